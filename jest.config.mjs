@@ -1,0 +1,47 @@
+/**
+ * One jest for the whole house. `unit` needs nothing, `integration` needs Postgres (and a broker where KAFKA_BROKERS
+ * is set), `e2e` runs stories through the gateway of a built Soko. Pick one with `npx jest --selectProjects unit`.
+ */
+const project = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: {
+    '^.+\\.tsx?$': [
+      '@swc/jest',
+      {
+        sourceMaps: 'inline',
+        module: { type: 'es6' },
+        jsc: { target: 'es2022', parser: { syntax: 'typescript', tsx: false } },
+      },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.soko/'],
+};
+
+const integration = '/test/';
+const e2e = '<rootDir>/e2e/';
+
+export default {
+  projects: [
+    {
+      ...project,
+      displayName: 'unit',
+      testMatch: ['**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', integration, e2e],
+    },
+    {
+      ...project,
+      displayName: 'integration',
+      testMatch: ['**/test/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/', e2e],
+      globalSetup: '<rootDir>/packages/testing/jest/start-postgres.mjs',
+      globalTeardown: '<rootDir>/packages/testing/jest/stop-postgres.mjs',
+    },
+    {
+      ...project,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/e2e/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/node_modules/'],
+    },
+  ],
+};

@@ -1,0 +1,25 @@
+import type { z } from 'zod';
+import type { Envelope } from './envelope.ts';
+
+/** One aggregate's stream: its name (`users.user`) and a schema for the data of each event type in it. */
+export interface Topic<Name extends string = string, Events extends Record<string, z.ZodType> = Record<string, z.ZodType>> {
+  name: Name;
+  description: string;
+  events: Events;
+}
+
+/**
+ * Declares a topic. Event types are written without the topic's name: `topic('users.user', …, { registered: … })`
+ * declares `users.user.registered`.
+ */
+export const topic = <const Name extends string, const Events extends Record<string, z.ZodType>>(
+  name: Name,
+  description: string,
+  events: Events,
+): Topic<Name, Events> => ({ name, description, events });
+
+/** The events of one topic, as a union of envelopes with typed data. */
+export type EventsOf<T> =
+  T extends Topic<infer Name, infer Events>
+    ? { [Key in keyof Events & string]: Envelope<`${Name}.${Key}`, z.infer<Events[Key]>> }[keyof Events & string]
+    : never;

@@ -1,0 +1,32 @@
+import { v7 } from 'uuid';
+
+/** Every prefix an id may carry, and what it names. */
+export const prefixes = {
+  usr: 'User',
+  ses: 'Session',
+  otp: 'OtpChallenge',
+  adr: 'Address',
+  slr: 'Seller',
+  sto: 'Store',
+  mem: 'StoreMember',
+  key: 'ApiKey',
+  cat: 'Category',
+  prd: 'Product',
+  var: 'Variant',
+  med: 'Media',
+  upl: 'Upload',
+  imp: 'Import',
+  ntf: 'Notification',
+  evt: 'Event',
+  req: 'Request',
+} as const;
+
+export type IdPrefix = keyof typeof prefixes;
+
+/** A new id such as `prd_0190b5c1-…`: a readable prefix and a UUIDv7, so ids made later sort later. */
+export const newId = (prefix: IdPrefix): string => `${prefix}_${v7()}`;
+
+const pattern = /^([a-z]{3})_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether `id` could have been made by `newId(prefix)`. */
+export const isId = (prefix: IdPrefix, id: string): boolean => pattern.exec(id)?.[1] === prefix;

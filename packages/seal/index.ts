@@ -1,0 +1,37 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** The cipher text was made with another key, or altered on its way. */
+export class BrokenSeal extends Error {
+  override readonly name = 'BrokenSeal';
+}
+
+const keyOf = (secret: string): Buffer => createHash('sha256').update(`soko.seal.${secret}`).digest();
+
+/**
+ * Encrypts a one-time code or a token so that it can travel in an event and rest in a log: AES-256-GCM under a key
+ * shared by the services, as `v1.<iv>.<tag>.<cipher text>` in base64url. `purpose` is authenticated with it, so a
+ * sealed value cannot be used for another purpose.
+ */
+export function seal(secret: string, purpose: string, text: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', keyOf(secret), iv).setAAD(Buffer.from(purpose));
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return ['v1', iv, cipher.getAuthTag(), sealed]
+    .map((part) => (typeof part === 'string' ? part : part.toString('base64url')))
+    .join('.');
+}
+
+/** The text that `seal` was given. Throws `BrokenSeal` when key, purpose or cipher text differ. */
+export function unseal(secret: string, purpose: string, sealed: string): string {
+  const [version, iv, tag, text] = sealed.split('.');
+  if (version !== 'v1' || iv === undefined || tag === undefined || text === undefined) {
+    throw new BrokenSeal('Not a sealed value.');
+  }
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(secret), Buffer.from(iv, 'base64url'));
+    decipher.setAAD(Buffer.from(purpose)).setAuthTag(Buffer.from(tag, 'base64url'));
+    return decipher.update(Buffer.from(text, 'base64url'), undefined, 'utf8') + decipher.final('utf8');
+  } catch (cause) {
+    throw new BrokenSeal('The seal does not open with this key and purpose.', { cause });
+  }
+}
