@@ -50,11 +50,7 @@ export const serviceUnavailable = (message = 'This part of the service does not 
   failure('SERVICE_UNAVAILABLE', message);
 
 /** Whether an error was meant for the caller, as opposed to a fault that must be masked. */
-export const isCallersMistake = (error: unknown): error is GraphQLError =>
-  error instanceof Error &&
-  'extensions' in error &&
-  typeof error.extensions === 'object' &&
-  error.extensions !== null &&
-  'code' in error.extensions &&
-  errorCodes.some((code) => code === (error.extensions as { code?: unknown }).code) &&
-  (error.extensions as { code?: unknown }).code !== 'INTERNAL_SERVER_ERROR';
+export function isCallersMistake(error: unknown): boolean {
+  const code = (error as { extensions?: { code?: unknown } } | null)?.extensions?.code;
+  return code !== 'INTERNAL_SERVER_ERROR' && errorCodes.some((known) => known === code);
+}

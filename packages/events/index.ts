@@ -1,2 +1,4 @@
 export { type Actor, type Envelope, envelope } from './envelope.ts';
+export { type EventTrail, newEvent, topicOf, trailOf } from './new-event.ts';
 export { type EventsOf, type Topic, topic } from './topic.ts';
+export { topics } from './catalogue.ts';

@@ -1,0 +1,169 @@
+import type { Envelope } from '@soko/events';
+import type { Logger } from '@soko/log';
+import pg from 'pg';
+
+/** The part of the event bus a relay needs. */
+export interface Publisher {
+  publish(topic: string, events: Envelope[]): Promise<void>;
+}
+
+export interface Relay {
+  /** Publishes what waits now, and returns when nothing is left. For tests and for a clean stop. */
+  drain(): Promise<void>;
+  /** How many rows wait, and since when. */
+  backlog(): Promise<{ rows: number; oldestMs: number }>;
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** A pool on the subgraph's database. The relay keeps one connection of its own outside it. */
+  connectionString: string;
+  pool: pg.Pool;
+  publisher: Publisher;
+  log: Logger;
+  pollMs?: number;
+  batch?: number;
+  /** Sent rows are kept this long, so that a person can look, and then removed. */
+  keepSentMs?: number;
+}
+
+/** One relay leads per database; the others wait for its lock. */
+const leaderLock = 0x50c0_0001;
+const channel = 'soko_outbox';
+
+interface Row {
+  position: string;
+  aggregatetype: string;
+  payload: Envelope;
+}
+
+/**
+ * Moves outbox rows to the event bus in the order they were written, and marks them once the bus has them. It reads
+ * "not sent yet" and never a position it remembers, so a transaction that commits late is not skipped; it may publish
+ * twice when it dies between the bus's answer and the mark, which consumers' inboxes absorb.
+ */
+export function startRelay(options: Options): Relay {
+  const { pool, publisher, log, pollMs = 300, batch = 500, keepSentMs = 3_600_000 } = options;
+  let closed = false;
+  let leader: pg.Client | null = null;
+  let wake: () => void = () => {};
+  let sweepAt = Date.now() + 60_000;
+  let passes: Promise<unknown> = Promise.resolve();
+
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function lead(): Promise<boolean> {
+    if (leader) return true;
+    const client = new pg.Client({ connectionString: options.connectionString, keepAlive: true });
+    client.on('error', () => {
+      if (leader === client) leader = null;
+    });
+    client.on('notification', () => wake());
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ leads: boolean }>('SELECT pg_try_advisory_lock($1) AS leads', [leaderLock]);
+      if (!rows[0]?.leads) {
+        await client.end();
+        return false;
+      }
+      await client.query(`LISTEN ${channel}`);
+      leader = client;
+      return true;
+    } catch (error) {
+      await client.end().catch(() => {});
+      throw error;
+    }
+  }
+
+  async function publishBatch(): Promise<number> {
+    const { rows } = await pool.query<Row>({
+      name: 'outbox-unsent',
+      text: 'SELECT position, aggregatetype, payload FROM outbox WHERE sent_at IS NULL ORDER BY position LIMIT $1',
+      values: [batch],
+    });
+    if (rows.length === 0) return 0;
+    const byTopic = groupByTopic(rows);
+    for (const [topic, topicRows] of byTopic) {
+      await publisher.publish(
+        topic,
+        topicRows.map((row) => row.payload),
+      );
+    }
+    await pool.query({
+      name: 'outbox-sent',
+      text: 'UPDATE outbox SET sent_at = now() WHERE position = ANY($1::bigint[])',
+      values: [rows.map((row) => row.position)],
+    });
+    return rows.length;
+  }
+
+  async function sweep(): Promise<void> {
+    if (Date.now() < sweepAt) return;
+    sweepAt = Date.now() + 60_000;
+    await pool.query("DELETE FROM outbox WHERE sent_at < now() - $1 * interval '1 millisecond'", [keepSentMs]);
+  }
+
+  /** Passes never overlap: a drain waits for the loop's own pass and the other way round. */
+  const pass = (): Promise<number> => {
+    const next = passes.then(publishBatch, publishBatch);
+    passes = next.catch(() => {});
+    return next;
+  };
+
+  async function run(): Promise<void> {
+    let delayMs = pollMs;
+    while (!closed) {
+      try {
+        if (!(await lead())) {
+          await sleep(1_000);
+          continue;
+        }
+        while (!closed && (await pass()) > 0);
+        await sweep();
+        delayMs = pollMs;
+      } catch (error) {
+        if (closed) break;
+        log.warn({ err: error }, 'the outbox could not be relayed; trying again');
+        delayMs = Math.min(delayMs * 2, 10_000);
+      }
+      if (!closed) await sleep(delayMs);
+    }
+  }
+
+  const running = run();
+
+  return {
+    async drain() {
+      while ((await pass()) > 0);
+    },
+    async backlog() {
+      const { rows } = await pool.query<{ rows: string; oldest: string | null }>(
+        'SELECT count(*) AS rows, extract(epoch FROM now() - min(created_at)) * 1000 AS oldest FROM outbox WHERE sent_at IS NULL',
+      );
+      return { rows: Number(rows[0]?.rows ?? 0), oldestMs: Math.round(Number(rows[0]?.oldest ?? 0)) };
+    },
+    async close() {
+      closed = true;
+      wake();
+      await running;
+      await leader?.end().catch(() => {});
+    },
+  };
+}
+
+function groupByTopic(rows: Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.aggregatetype);
+    if (group) group.push(row);
+    else groups.set(row.aggregatetype, [row]);
+  }
+  return groups;
+}

@@ -1,0 +1,35 @@
+import pg from 'pg';
+
+/** The same server and credentials, another database. */
+export function withDatabase(connectionString: string, database: string): string {
+  const url = new URL(connectionString);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** Creates the databases that do not exist yet on the server of `connectionString`, and answers which it made. */
+export async function ensureDatabases(connectionString: string, names: readonly string[]): Promise<string[]> {
+  const client = new pg.Client({ connectionString: withDatabase(connectionString, 'postgres') });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database');
+    const missing = names.filter((name) => !rows.some((row) => row.datname === name));
+    for (const name of missing) await client.query(`CREATE DATABASE ${quoted(name)}`);
+    return missing;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Drops a database and everybody connected to it. For tests and `--reset`. */
+export async function dropDatabase(connectionString: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: withDatabase(connectionString, 'postgres') });
+  await client.connect();
+  try {
+    await client.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { openSchemaEngine } from './schema-engine.ts';
+
+interface Migration {
+  name: string;
+  sql: string;
+}
+
+/** A migration changed after it was applied, or failed half way: a person has to look. */
+export class BrokenMigrations extends Error {
+  override readonly name = 'BrokenMigrations';
+}
+
+const migrationLock = 0x50c0_0002;
+
+async function readMigrations(directory: string): Promise<Migration[]> {
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.toSorted().map(async (name) => ({ name, sql: await readFile(join(directory, name, 'migration.sql'), 'utf8') })),
+  );
+}
+
+async function applied(client: pg.Client): Promise<Map<string, { checksum: string; finished: boolean }>> {
+  const { rows: tables } = await client.query("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS present");
+  if (!tables[0].present) return new Map();
+  const { rows } = await client.query(
+    'SELECT migration_name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations WHERE rolled_back_at IS NULL',
+  );
+  return new Map(rows.map((row) => [row.migration_name, { checksum: row.checksum, finished: row.finished }]));
+}
+
+function pendingOf(migrations: Migration[], done: Awaited<ReturnType<typeof applied>>): Migration[] {
+  return migrations.filter(({ name, sql }) => {
+    const entry = done.get(name);
+    if (entry === undefined) return true;
+    if (!entry.finished) throw new BrokenMigrations(`Migration ${name} failed half way; mend the database, then start again.`);
+    if (entry.checksum !== createHash('sha256').update(sql).digest('hex')) {
+      throw new BrokenMigrations(`Migration ${name} was changed after it had been applied; write a new migration instead.`);
+    }
+    return false;
+  });
+}
+
+/**
+ * Applies what is new in `directory` (Prisma's migration folders) to a database, exactly as `prisma migrate deploy`
+ * does, and answers the names it applied. Safe to run from many processes at once: they take turns.
+ */
+export async function migrate(connectionString: string, directory: string): Promise<string[]> {
+  const migrations = await readMigrations(directory);
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    const pending = pendingOf(migrations, await applied(client));
+    if (pending.length === 0) return [];
+    return await deploy(connectionString, directory, migrations);
+  } finally {
+    await client.end();
+  }
+}
+
+async function deploy(connectionString: string, directory: string, migrations: Migration[]): Promise<string[]> {
+  const engine = await openSchemaEngine(new PrismaPg({ connectionString, max: 1 }));
+  try {
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: {
+        baseDir: directory,
+        lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+        shadowDbInitScript: '',
+        migrationDirectories: migrations.map(({ name, sql }) => ({
+          path: name,
+          migrationFile: { path: 'migration.sql', content: { tag: 'ok', value: sql } },
+        })),
+      },
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return appliedMigrationNames;
+  } finally {
+    engine.free();
+  }
+}

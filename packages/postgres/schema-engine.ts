@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { PrismaPg } from '@prisma/adapter-pg';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import type { SchemaEngine } from '@prisma/schema-engine-wasm';
+
+interface EngineModule {
+  __wbg_set_wasm(exports: WebAssembly.Exports): void;
+  SchemaEngine: {
+    new: (
+      options: { datamodels: [string, string][] | null },
+      log: (line: string) => void,
+      adapter: ReturnType<typeof bindMigrationAwareSqlAdapterFactory>,
+    ) => Promise<SchemaEngine>;
+  };
+}
+
+let loaded: Promise<EngineModule> | undefined;
+
+/** Prisma's own schema engine, as the WebAssembly build from npm: it needs no download and no native binary. */
+async function load(): Promise<EngineModule> {
+  const folder = dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg'));
+  const glue = pathToFileURL(join(folder, 'schema_engine_bg.js')).href;
+  const engine = (await import(glue)) as EngineModule;
+  const module = await WebAssembly.compile(await readFile(join(folder, 'schema_engine_bg.wasm')));
+  const { exports } = await WebAssembly.instantiate(module, { './schema_engine_bg.js': engine as never });
+  engine.__wbg_set_wasm(exports);
+  (exports['__wbindgen_start'] as () => void)();
+  return engine;
+}
+
+/** A schema engine on the database behind `adapter`. Call `free()` when done with it. */
+export async function openSchemaEngine(adapter: PrismaPg): Promise<SchemaEngine> {
+  const { SchemaEngine } = await (loaded ??= load());
+  return SchemaEngine.new({ datamodels: null }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter));
+}

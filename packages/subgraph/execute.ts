@@ -1,0 +1,72 @@
+import type { DocumentNode, GraphQLSchema } from 'graphql';
+import { execute, GraphQLError, parse, validate } from 'graphql';
+import { isCallersMistake } from '@soko/errors';
+import type { Logger } from '@soko/log';
+import type { RequestIdentity } from '@soko/auth';
+import type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';
+
+/** Operations a gateway sends are few and repeat, so parsing and validating them once is enough. */
+const documentsKept = 2_000;
+
+function createDocuments(schema: GraphQLSchema): (query: string) => DocumentNode | readonly GraphQLError[] {
+  const documents = new Map<string, DocumentNode | readonly GraphQLError[]>();
+  return (query) => {
+    const known = documents.get(query);
+    if (known !== undefined) return known;
+    const made = check(schema, query);
+    if (documents.size >= documentsKept) documents.delete(documents.keys().next().value!);
+    documents.set(query, made);
+    return made;
+  };
+}
+
+function check(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
+  try {
+    const document = parse(query, { noLocation: true });
+    const errors = validate(schema, document);
+    return errors.length > 0 ? errors : document;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
+/** A caller's mistake goes out as it is; a fault is logged with its cause and leaves as a code alone. */
+function toSubgraphError(error: GraphQLError, identity: RequestIdentity, log: Logger): SubgraphError {
+  const { message } = error;
+  const path = error.path === undefined ? {} : { path: error.path };
+  const cause = error.originalError;
+  if (isCallersMistake(error)) return { message, ...path, extensions: { ...error.extensions } };
+  if (cause === undefined || cause instanceof GraphQLError) {
+    // graphql-js found it: a value that a custom scalar or a variable refuses.
+    return { message, ...path, extensions: { code: 'BAD_USER_INPUT' } };
+  }
+  log.error({ err: cause, ...path, requestId: identity.requestId }, 'a resolver failed');
+  return { message: 'Internal error.', ...path, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+}
+
+/** A transport that runs operations on `schema` in this process. */
+export function createExecutor(options: {
+  schema: GraphQLSchema;
+  context: (identity: RequestIdentity) => unknown;
+  log: Logger;
+}): SubgraphTransport {
+  const { schema, context, log } = options;
+  const documentFor = createDocuments(schema);
+
+  return async ({ query, operationName, variables, identity }: SubgraphRequest): Promise<SubgraphResponse> => {
+    const document = documentFor(query);
+    if ('length' in document) {
+      return { errors: document.map((error) => toSubgraphError(error, identity, log)) };
+    }
+    const result = await execute({
+      schema,
+      document,
+      operationName,
+      variableValues: variables,
+      contextValue: context(identity),
+    });
+    if (result.errors === undefined) return { data: result.data };
+    return { data: result.data, errors: result.errors.map((error) => toSubgraphError(error, identity, log)) };
+  };
+}

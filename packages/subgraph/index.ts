@@ -1,0 +1,7 @@
+export { defineSubgraph, type Job, type OpenSubgraph, type SubgraphDefinition, type SubgraphResources } from './definition.ts';
+export { trailOfRequest } from './event-trail.ts';
+export { createExecutor } from './execute.ts';
+export { scalars } from './scalars.ts';
+export { serveSubgraph } from './serve-subgraph.ts';
+export { type StartedSubgraph, startSubgraph, type SubgraphAdapters } from './start-subgraph.ts';
+export type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';

@@ -1,0 +1,49 @@
+import { verifyRequest } from '@soko/auth';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { StartedSubgraph } from './start-subgraph.ts';
+
+const operation = z.object({
+  query: z.string(),
+  operationName: z.string().nullish(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/**
+ * Serves a subgraph over HTTP for a gateway in another process. Everything but health is refused unless it is signed
+ * with the shared service key.
+ */
+export async function serveSubgraph(
+  subgraph: StartedSubgraph,
+  options: { port: number; host: string; serviceKey: string; metrics?: () => Promise<string> },
+): Promise<FastifyInstance> {
+  const app = Fastify({ bodyLimit: 8 * 1024 * 1024, forceCloseConnections: 'idle' });
+  await app.register(async (graph) => {
+    graph.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+    graph.post('/graphql', async (request, reply) => {
+      const body = String(request.body);
+      const identity = verifyRequest(options.serviceKey, request.headers, body);
+      if (identity === null) return reply.code(401).send({ errors: [{ message: 'This request is not signed.' }] });
+      const { query, operationName, variables } = operation.parse(JSON.parse(body));
+      return subgraph.execute({
+        query,
+        operationName: operationName ?? undefined,
+        variables: variables ?? undefined,
+        identity,
+      });
+    });
+  });
+  await app.register(async (routes) => subgraph.routes(routes));
+  app.get('/health/live', async () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_request, reply) => {
+    try {
+      await subgraph.ready();
+      return { status: 'ok' };
+    } catch {
+      return reply.code(503).send({ status: 'unavailable' });
+    }
+  });
+  if (options.metrics) app.get('/metrics', options.metrics);
+  await app.listen({ port: options.port, host: options.host });
+  return app;
+}

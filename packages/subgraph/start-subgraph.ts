@@ -1,0 +1,109 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { readEnv } from '@soko/env';
+import { topics } from '@soko/events';
+import type { EventBus, Subscription } from '@soko/event-bus';
+import type { Logger } from '@soko/log';
+import { type Consumer, type Relay, startRelay } from '@soko/outbox';
+import { type Database, openDatabase } from '@soko/postgres';
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { parse } from 'graphql';
+import type { z } from 'zod';
+import type { OpenSubgraph, SubgraphDefinition } from './definition.ts';
+import { createExecutor } from './execute.ts';
+import { startJobs } from './jobs.ts';
+import { scalars } from './scalars.ts';
+import type { SubgraphTransport } from './transport.ts';
+
+export interface StartedSubgraph {
+  name: string;
+  schema: GraphQLSchema;
+  execute: SubgraphTransport;
+  database: Database;
+  relay: Relay;
+  routes(app: FastifyInstance): Promise<void>;
+  /** Throws when something it needs does not answer. */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SubgraphAdapters {
+  databaseUrl: string;
+  bus: EventBus;
+  log: Logger;
+  env?: Record<string, string | undefined>;
+  now?: () => Date;
+  poolSize?: number;
+}
+
+/**
+ * The whole boot of a subgraph: pool, schema, relay, consumers, jobs. The database must be migrated. What it starts,
+ * `close()` ends in the opposite order, after the work in hand is done.
+ */
+export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
+  definition: SubgraphDefinition<Shape, Context>,
+  adapters: SubgraphAdapters,
+): Promise<StartedSubgraph> {
+  const { name } = definition;
+  const log = adapters.log.child({ subgraph: name });
+  const env = readEnv(definition.env, adapters.env);
+  const schema = buildSubgraphSchema({
+    typeDefs: parse(definition.typeDefs),
+    resolvers: { ...scalars, ...definition.resolvers } as never,
+  });
+  const database = openDatabase({
+    connectionString: adapters.databaseUrl,
+    applicationName: `soko-${name}`,
+    max: adapters.poolSize ?? 10,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
+  });
+  const { pool, adapter } = database;
+  const opened: OpenSubgraph<Context> = await definition
+    .open({ env, pool, adapter, bus: adapters.bus, log, now: adapters.now ?? (() => new Date()) })
+    .catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
+  await adapters.bus.ensureTopics(topics.map((topic) => topic.name));
+  const relay = startRelay({ connectionString: adapters.databaseUrl, pool, publisher: adapters.bus, log });
+  const subscriptions = await subscribeAll(adapters.bus, opened.consumers ?? []);
+  const jobs = startJobs(pool, opened.jobs ?? [], log);
+
+  return {
+    name,
+    schema,
+    execute: createExecutor({ schema, context: (identity) => opened.context(identity), log }),
+    database,
+    relay,
+    async routes(app) {
+      await opened.routes?.(app);
+    },
+    async ready() {
+      await pool.query('SELECT 1');
+    },
+    async close() {
+      await jobs.close();
+      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+      await relay.close();
+      await opened.close?.();
+      await database.close();
+    },
+  };
+}
+
+/** Consumers of one group share a subscription, so that the group sees each topic in order. */
+async function subscribeAll(bus: EventBus, consumers: readonly Consumer[]): Promise<Subscription[]> {
+  const groups = new Map<string, Consumer[]>();
+  for (const each of consumers) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
+  return Promise.all(
+    [...groups].map(([group, members]) =>
+      bus.subscribe({
+        group,
+        topics: [...new Set(members.flatMap((member) => member.topics))],
+        handler: async ({ topic, envelope }) => {
+          for (const member of members) if (member.topics.includes(topic)) await member.handle(envelope);
+        },
+      }),
+    ),
+  );
+}

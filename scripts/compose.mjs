@@ -1,0 +1,33 @@
+/**
+ * Composes supergraph.yaml into schema/supergraph.graphql. With `--check` nothing is written: it fails when the
+ * committed file is not what the subgraphs compose to.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { parse as parseYaml } from 'yaml';
+
+const target = 'schema/supergraph.graphql';
+const config = parseYaml(readFileSync('supergraph.yaml', 'utf8'));
+const services = Object.entries(config.subgraphs).map(([name, { routing_url, schema }]) => ({
+  name,
+  url: routing_url,
+  typeDefs: parse(readFileSync(schema.file, 'utf8')),
+}));
+
+const { supergraphSdl, errors, hints } = composeServices(services);
+if (errors) {
+  for (const error of errors) console.error(`- ${error.message}`);
+  console.error('The subgraphs do not compose.');
+  process.exit(1);
+}
+const notable = hints.filter(({ definition }) => definition.level.name === 'WARN');
+for (const hint of notable) console.warn(`hint: ${hint.message}`);
+
+if (!process.argv.includes('--check')) {
+  writeFileSync(target, `${supergraphSdl.trimEnd()}\n`);
+  console.log(`composed ${services.map(({ name }) => name).join(', ')} into ${target}`);
+} else if (readFileSync(target, 'utf8') !== `${supergraphSdl.trimEnd()}\n`) {
+  console.error(`${target} is stale. Run "npm run compose" and commit it.`);
+  process.exit(1);
+}

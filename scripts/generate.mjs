@@ -1,0 +1,86 @@
+/**
+ * Writes subgraphs/<name>/generated: the SDL with the shared part, resolver types, and the Prisma client.
+ * `node scripts/generate.mjs [name …]` does all, or those named.
+ */
+import { execFile } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { codegen } from '@graphql-codegen/core';
+import * as typescript from '@graphql-codegen/typescript';
+import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse, printSchema } from 'graphql';
+import { subgraphs } from './subgraphs.mjs';
+
+const run = promisify(execFile);
+const shared = readFileSync('schema/shared.graphql', 'utf8');
+
+const capitalised = (name) => name[0].toUpperCase() + name.slice(1);
+
+async function writeResolverTypes(name, sdl) {
+  const settings = JSON.parse(readFileSync(`subgraphs/${name}/package.json`, 'utf8')).soko ?? {};
+  // The schema with federation's own machinery (entities, `_service`) would only clutter the resolver types.
+  const schema = buildSubgraphSchema(parse(sdl));
+  const content = await codegen({
+    filename: 'graphql.ts',
+    schema: parse(printSchema(schema)),
+    documents: [],
+    pluginMap: { typescript, typescriptResolvers },
+    plugins: [
+      {
+        typescript: {
+          useTypeImports: true,
+          enumsAsTypes: true,
+          avoidOptionals: { field: true },
+          maybeValue: 'T | null | undefined',
+          scalars: {
+            ID: 'string',
+            DateTime: { input: 'Date', output: 'Date | string' },
+            Decimal: 'string',
+            CurrencyCode: 'string',
+            JSON: 'unknown',
+          },
+        },
+      },
+      {
+        typescriptResolvers: {
+          useTypeImports: true,
+          federation: false,
+          contextType: `../context.ts#${capitalised(name)}Context`,
+          mappers: settings.mappers ?? {},
+          useIndexSignature: false,
+          makeResolverTypeCallable: true,
+        },
+      },
+    ],
+    config: {},
+  });
+  writeFileSync(`subgraphs/${name}/generated/graphql.ts`, `/* eslint-disable */\n${content}`);
+}
+
+async function generatePrismaClient(name) {
+  // `prisma generate` needs no engine, but looks for one; any existing executable keeps it from downloading.
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' };
+  const schema = `prisma/${name}/schema.prisma`;
+  await run(process.execPath, ['node_modules/prisma/build/index.js', 'generate', '--schema', schema, '--no-hints'], {
+    env,
+  });
+}
+
+async function generate(name) {
+  mkdirSync(`subgraphs/${name}/generated`, { recursive: true });
+  const sdl = `${readFileSync(`subgraphs/${name}/schema.graphql`, 'utf8')}\n${shared}`;
+  writeFileSync(`subgraphs/${name}/generated/schema.graphql`, sdl);
+  writeFileSync(
+    `subgraphs/${name}/generated/type-defs.ts`,
+    `/** The contract of ${name}, shared part included. Written by scripts/generate.mjs. */\nexport const typeDefs: string = ${JSON.stringify(sdl)};\n`,
+  );
+  await Promise.all([writeResolverTypes(name, sdl), generatePrismaClient(name)]);
+}
+
+const named = process.argv.slice(2);
+const names = named.length > 0 ? named : subgraphs;
+for (const name of names) {
+  await generate(name);
+  console.log(`generated subgraphs/${name}/generated`);
+}
