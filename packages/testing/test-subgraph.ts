@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { anonymous, type RequestIdentity, type Viewer } from '@soko/auth';
+import type { Envelope } from '@soko/events';
+import { createPostgresLog, type EventBus } from '@soko/event-bus';
+import { silentLogger } from '@soko/log';
+import { countStatements } from '@soko/postgres';
+import { type StartedSubgraph, startSubgraph, type SubgraphDefinition, type SubgraphResponse } from '@soko/subgraph';
+import type pg from 'pg';
+import { createTestDatabase } from './test-database.ts';
+import { requestBy } from './viewers.ts';
+
+export interface TestSubgraph {
+  /** Runs an operation as `as` (nobody when left out). Errors are part of the answer. */
+  query<Data = Record<string, any>>(
+    document: string,
+    variables?: Record<string, unknown>,
+    options?: { as?: Viewer; identity?: Partial<RequestIdentity> },
+  ): Promise<Omit<SubgraphResponse, 'data'> & { data: Data }>;
+  /** Every event the subgraph has told, oldest first, whether or not it has been relayed yet. */
+  told(type?: string): Promise<Envelope[]>;
+  /** How many SQL statements `work` sent. */
+  statements<T>(work: () => Promise<T>): Promise<{ result: T; count: number; texts: string[] }>;
+  bus: EventBus;
+  pool: pg.Pool;
+  subgraph: StartedSubgraph;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a real subgraph on databases of its own: its Prisma database, migrated, and an event log in Postgres. Ask it
+ * through its GraphQL door, as the gateway would.
+ */
+export async function startTestSubgraph(
+  definition: SubgraphDefinition<any, any>,
+  options: { env?: Record<string, string>; now?: () => Date } = {},
+): Promise<TestSubgraph> {
+  const migrations = join(import.meta.dirname, '../../prisma', definition.name, 'migrations');
+  const [database, events] = await Promise.all([createTestDatabase({ migrations }), createTestDatabase()]);
+  const bus = await createPostgresLog({ connectionString: events.connectionString, log: silentLogger });
+  const subgraph = await startSubgraph(definition, {
+    databaseUrl: database.connectionString,
+    bus,
+    log: silentLogger,
+    env: options.env ?? {},
+    ...(options.now ? { now: options.now } : {}),
+  });
+  const { pool } = subgraph.database;
+
+  return {
+    bus,
+    pool,
+    subgraph,
+    async query(document, variables = {}, { as = anonymous, identity = {} } = {}) {
+      const answer = await subgraph.execute({ query: document, variables, identity: requestBy(as, identity) });
+      return answer as never;
+    },
+    async told(type) {
+      const { rows } = await pool.query<{ payload: Envelope }>(
+        'SELECT payload FROM outbox WHERE $1::text IS NULL OR type = $1 ORDER BY position',
+        [type ?? null],
+      );
+      return rows.map((row) => row.payload);
+    },
+    statements: countStatements,
+    async close() {
+      await subgraph.close();
+      await bus.close();
+      await Promise.all([database.drop(), events.drop()]);
+    },
+  };
+}

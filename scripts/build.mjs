@@ -1,0 +1,34 @@
+/** Bundles every program of Soko into dist/server; npm packages stay outside and are loaded from node_modules. */
+import { rmSync } from 'node:fs';
+import { build } from 'esbuild';
+
+rmSync('dist/server', { recursive: true, force: true });
+await build({
+  entryPoints: {
+    standalone: 'standalone/main.ts',
+    service: 'standalone/service.ts',
+    seed: 'standalone/seed-command.ts',
+    'dead-letters': 'standalone/dead-letters.ts',
+  },
+  outdir: 'dist/server',
+  chunkNames: 'chunk-[hash]',
+  entryNames: '[name]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true,
+  logLevel: 'warning',
+  plugins: [
+    {
+      // Workspace packages are bundled as source; everything else that is not a path is an npm package.
+      name: 'npm-packages-stay-outside',
+      setup(build) {
+        build.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+          path.startsWith('@soko/') ? undefined : { path, external: true },
+        );
+      },
+    },
+  ],
+});

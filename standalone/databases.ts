@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { ensureDatabases, migrate, startEmbeddedPostgres, withDatabase } from '@soko/postgres';
+import { migrationsOf } from './paths.ts';
+
+export interface Databases {
+  urlOf(name: string): string;
+  stop(): Promise<void>;
+}
+
+/** The event log has a database of its own, beside those of the subgraphs. */
+export const eventLogDatabase = 'soko_events';
+
+const databaseOf = (subgraph: string): string => `soko_${subgraph}`;
+
+/**
+ * One database per subgraph and one for the event log, on the server of `serverUrl` or on an embedded one in
+ * `dataFolder`, created and migrated.
+ */
+export async function openDatabases(options: {
+  serverUrl: string | undefined;
+  dataFolder: string;
+  password: string;
+  subgraphs: readonly string[];
+}): Promise<Databases> {
+  const { serverUrl, subgraphs } = options;
+  const embedded = serverUrl
+    ? null
+    : await startEmbeddedPostgres({
+        directory: join(options.dataFolder, 'postgres'),
+        password: options.password,
+        settings: { max_connections: '200', shared_buffers: '256MB', max_wal_size: '2GB', log_min_messages: 'warning' },
+      });
+  const server = serverUrl ?? embedded!.connectionString;
+  const urlOf = (name: string): string =>
+    withDatabase(server, name === eventLogDatabase ? eventLogDatabase : databaseOf(name));
+  try {
+    await ensureDatabases(server, [eventLogDatabase, ...subgraphs.map(databaseOf)]);
+    await Promise.all(subgraphs.map((name) => migrate(urlOf(name), migrationsOf(name))));
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+  return { urlOf, stop: async () => embedded?.stop() };
+}
