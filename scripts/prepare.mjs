@@ -7,7 +7,9 @@ const required = [20, 19];
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > required[0] || (major === required[0] && minor >= required[1])) return;
-  stop(`Soko needs Node ${required.join('.')} or newer; this is ${process.versions.node}. Install one from nodejs.org and try again.`);
+  stop(
+    `Soko needs Node ${required.join('.')} or newer; this is ${process.versions.node}. Install one from nodejs.org and try again.`,
+  );
 }
 
 function stop(sentence) {
@@ -33,12 +35,23 @@ export async function prepare({ build = true } = {}) {
   checkNode();
   if (!installed()) {
     console.log('Installing packages …');
-    run('npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], 'The packages could not be installed; see above.');
+    run(
+      'npm',
+      ['ci', '--no-fund', '--no-audit', '--loglevel=error'],
+      'The packages could not be installed; see above.',
+    );
   }
   if (build) {
     run(
       process.execPath,
-      ['node_modules/turbo/bin/turbo', 'run', 'build', '--output-logs=errors-only', '--log-order=grouped', '--no-daemon'],
+      [
+        'node_modules/turbo/bin/turbo',
+        'run',
+        'build',
+        '--output-logs=errors-only',
+        '--log-order=grouped',
+        '--no-daemon',
+      ],
       'The build failed; see above.',
     );
   }

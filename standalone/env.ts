@@ -8,7 +8,10 @@ const variables = {
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
-  SOKO_DATA_DIR: z.string().default(resolve(projectRoot, '.soko')).transform((folder) => resolve(folder)),
+  SOKO_DATA_DIR: z
+    .string()
+    .default(resolve(projectRoot, '.soko'))
+    .transform((folder) => resolve(folder)),
   DATABASE_URL: z.url().optional(),
   KAFKA_BROKERS: commaList.optional(),
   SOKO_SEED: flag.default(true),

@@ -135,7 +135,17 @@ async function initialise(bin: Binaries, data: string, password: string, owner: 
     await chown(passwordFile, owner.uid, owner.gid!);
   }
   try {
-    const flags = ['-D', data, '-U', 'soko', '-E', 'UTF8', '--locale=C', '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
+    const flags = [
+      '-D',
+      data,
+      '-U',
+      'soko',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+    ];
     await run(bin.initdb, flags, owner);
   } finally {
     await rm(passwordFile, { force: true });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { openSchemaEngine } from './schema-engine.ts';
 
 interface Migration {
@@ -21,7 +21,9 @@ async function readMigrations(directory: string): Promise<Migration[]> {
   const entries = await readdir(directory, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
-    names.toSorted().map(async (name) => ({ name, sql: await readFile(join(directory, name, 'migration.sql'), 'utf8') })),
+    names
+      .toSorted()
+      .map(async (name) => ({ name, sql: await readFile(join(directory, name, 'migration.sql'), 'utf8') })),
   );
 }
 
@@ -38,9 +40,12 @@ function pendingOf(migrations: Migration[], done: Awaited<ReturnType<typeof appl
   return migrations.filter(({ name, sql }) => {
     const entry = done.get(name);
     if (entry === undefined) return true;
-    if (!entry.finished) throw new BrokenMigrations(`Migration ${name} failed half way; mend the database, then start again.`);
+    if (!entry.finished)
+      throw new BrokenMigrations(`Migration ${name} failed half way; mend the database, then start again.`);
     if (entry.checksum !== createHash('sha256').update(sql).digest('hex')) {
-      throw new BrokenMigrations(`Migration ${name} was changed after it had been applied; write a new migration instead.`);
+      throw new BrokenMigrations(
+        `Migration ${name} was changed after it had been applied; write a new migration instead.`,
+      );
     }
     return false;
   });
@@ -65,7 +70,8 @@ export async function migrate(connectionString: string, directory: string): Prom
 }
 
 async function deploy(connectionString: string, directory: string, migrations: Migration[]): Promise<string[]> {
-  const engine = await openSchemaEngine(new PrismaPg({ connectionString, max: 1 }));
+  const pool = new pg.Pool({ connectionString, max: 1 });
+  const engine = await openSchemaEngine(new PrismaPg(pool));
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: {
@@ -82,5 +88,6 @@ async function deploy(connectionString: string, directory: string, migrations: M
     return appliedMigrationNames;
   } finally {
     engine.free();
+    await pool.end();
   }
 }

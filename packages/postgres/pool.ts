@@ -37,7 +37,7 @@ export function openDatabase(options: {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     Client: CountingClient,
-  } as pg.PoolConfig);
+  });
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', options.onError ?? (() => {}));
   return {

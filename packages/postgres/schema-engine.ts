@@ -17,6 +17,18 @@ interface EngineModule {
   };
 }
 
+/**
+ * The engine arms a ten-second timer for its advisory lock and never disarms it; such a timer must not keep a process
+ * alive that has nothing else to do.
+ */
+function withoutLingering(engine: EngineModule): object {
+  const imports: Record<string, unknown> = { ...engine };
+  for (const name of Object.keys(imports).filter((key) => key.startsWith('__wbg_setTimeout_'))) {
+    imports[name] = (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref();
+  }
+  return imports;
+}
+
 let loaded: Promise<EngineModule> | undefined;
 
 /** Prisma's own schema engine, as the WebAssembly build from npm: it needs no download and no native binary. */
@@ -25,7 +37,7 @@ async function load(): Promise<EngineModule> {
   const glue = pathToFileURL(join(folder, 'schema_engine_bg.js')).href;
   const engine = (await import(glue)) as EngineModule;
   const module = await WebAssembly.compile(await readFile(join(folder, 'schema_engine_bg.wasm')));
-  const { exports } = await WebAssembly.instantiate(module, { './schema_engine_bg.js': engine as never });
+  const { exports } = await WebAssembly.instantiate(module, { './schema_engine_bg.js': withoutLingering(engine) });
   engine.__wbg_set_wasm(exports);
   (exports['__wbindgen_start'] as () => void)();
   return engine;

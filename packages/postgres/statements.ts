@@ -17,7 +17,9 @@ export function noteStatement(text: string): void {
 }
 
 /** Runs `work` and says which SQL statements it sent (transaction brackets included), for tests and benchmarks. */
-export async function countStatements<T>(work: () => Promise<T>): Promise<{ result: T; count: number; texts: string[] }> {
+export async function countStatements<T>(
+  work: () => Promise<T>,
+): Promise<{ result: T; count: number; texts: string[] }> {
   const tally: Tally = { count: 0, texts: [] };
   const result = await current.run(tally, work);
   return { result, count: tally.count, texts: tally.texts };

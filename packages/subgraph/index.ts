@@ -1,4 +1,10 @@
-export { defineSubgraph, type Job, type OpenSubgraph, type SubgraphDefinition, type SubgraphResources } from './definition.ts';
+export {
+  defineSubgraph,
+  type Job,
+  type OpenSubgraph,
+  type SubgraphDefinition,
+  type SubgraphResources,
+} from './definition.ts';
 export { trailOfRequest } from './event-trail.ts';
 export { createExecutor } from './execute.ts';
 export { scalars } from './scalars.ts';

@@ -49,7 +49,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   const env = readEnv(definition.env, adapters.env);
   const schema = buildSubgraphSchema({
     typeDefs: parse(definition.typeDefs),
-    resolvers: { ...scalars, ...definition.resolvers } as never,
+    resolvers: { ...scalars, ...definition.resolvers },
   });
   const database = openDatabase({
     connectionString: adapters.databaseUrl,

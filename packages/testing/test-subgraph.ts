@@ -6,16 +6,21 @@ import { silentLogger } from '@soko/log';
 import { countStatements } from '@soko/postgres';
 import { type StartedSubgraph, startSubgraph, type SubgraphDefinition, type SubgraphResponse } from '@soko/subgraph';
 import type pg from 'pg';
+import type { z } from 'zod';
 import { createTestDatabase } from './test-database.ts';
 import { requestBy } from './viewers.ts';
 
+/** A spec reads answers as the JSON they are, and its expectations are the check. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Answer = Omit<SubgraphResponse, 'data'> & { data: Record<string, any> };
+
 export interface TestSubgraph {
   /** Runs an operation as `as` (nobody when left out). Errors are part of the answer. */
-  query<Data = Record<string, any>>(
+  query(
     document: string,
     variables?: Record<string, unknown>,
     options?: { as?: Viewer; identity?: Partial<RequestIdentity> },
-  ): Promise<Omit<SubgraphResponse, 'data'> & { data: Data }>;
+  ): Promise<Answer>;
   /** Every event the subgraph has told, oldest first, whether or not it has been relayed yet. */
   told(type?: string): Promise<Envelope[]>;
   /** How many SQL statements `work` sent. */
@@ -30,13 +35,13 @@ export interface TestSubgraph {
  * Starts a real subgraph on databases of its own: its Prisma database, migrated, and an event log in Postgres. Ask it
  * through its GraphQL door, as the gateway would.
  */
-export async function startTestSubgraph(
-  definition: SubgraphDefinition<any, any>,
+export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
+  definition: SubgraphDefinition<Shape, Context>,
   options: { env?: Record<string, string>; now?: () => Date } = {},
 ): Promise<TestSubgraph> {
   const migrations = join(import.meta.dirname, '../../prisma', definition.name, 'migrations');
   const [database, events] = await Promise.all([createTestDatabase({ migrations }), createTestDatabase()]);
-  const bus = await createPostgresLog({ connectionString: events.connectionString, log: silentLogger });
+  const bus = createPostgresLog({ url: events.connectionString, log: silentLogger });
   const subgraph = await startSubgraph(definition, {
     databaseUrl: database.connectionString,
     bus,
@@ -52,7 +57,7 @@ export async function startTestSubgraph(
     subgraph,
     async query(document, variables = {}, { as = anonymous, identity = {} } = {}) {
       const answer = await subgraph.execute({ query: document, variables, identity: requestBy(as, identity) });
-      return answer as never;
+      return answer as Answer;
     },
     async told(type) {
       const { rows } = await pool.query<{ payload: Envelope }>(

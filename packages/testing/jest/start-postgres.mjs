@@ -49,7 +49,10 @@ export default async function startPostgres() {
   const folder = await mkdtemp(join(tmpdir(), 'soko-test-'));
   if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
   const data = join(folder, 'data');
-  await run(initdb, ['-D', data, '-U', 'soko', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync'], { ...user, cwd: '/' });
+  await run(initdb, ['-D', data, '-U', 'soko', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync'], {
+    ...user,
+    cwd: '/',
+  });
   const port = await freePort();
   const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
   const flags = settings.flatMap((setting) => ['-c', setting]);

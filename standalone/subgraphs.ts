@@ -1,0 +1,17 @@
+import type { SubgraphDefinition } from '@soko/subgraph';
+
+/** Every subgraph there is, loaded when it is needed: a service of its own loads one, the standalone all. */
+const loaders = {
+  users: () => import('@soko/users').then((module) => module.users),
+  products: () => import('@soko/products').then((module) => module.products),
+  notifications: () => import('@soko/notifications').then((module) => module.notifications),
+  analytics: () => import('@soko/analytics').then((module) => module.analytics),
+} as const;
+
+export type SubgraphName = keyof typeof loaders;
+
+export const subgraphNames = Object.keys(loaders) as SubgraphName[];
+
+export const loadSubgraph = (name: SubgraphName): Promise<SubgraphDefinition> => loaders[name]();
+
+export const isSubgraphName = (name: string): name is SubgraphName => name in loaders;
