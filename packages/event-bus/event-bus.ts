@@ -1,0 +1,130 @@
+import type { Envelope } from '@soko/events';
+
+/**
+ * Where domain events go and come from. Two adapters keep the same promises (`audits.ts` checks them): at least once,
+ * in order per key (`envelope.subject`), consumer groups whose committed offsets are shared by several processes,
+ * retries with backoff, dead letters that can be looked at and replayed, and reading from any offset.
+ */
+export interface EventBus {
+  /** Creates the topics that do not exist yet. The number of partitions of an existing topic never changes. */
+  ensureTopics(names: readonly string[], options?: { partitions?: number }): Promise<void>;
+
+  /**
+   * Appends events in the order given and resolves once they are durable. A rejection means that some, all or none of
+   * them are in the log: publish them again. Throws `UnknownTopic` when the topic was not created.
+   */
+  publish(topic: string, envelopes: readonly Envelope[]): Promise<void>;
+
+  /**
+   * Hands every event of `topics` to `handler`, one at a time per partition, as a member of `group`. Each partition has
+   * one owner in a group; another member takes over when it closes or dies. Topics are created if need be. A process
+   * subscribes a group once, with all its topics.
+   */
+  subscribe(options: SubscribeOptions): Promise<Subscription>;
+
+  /** Reads a topic without a group, in offset order within each partition. For inspection and rebuilding. */
+  read(topic: string, options: ReadOptions): Promise<LogRecord[]>;
+
+  /** What a group gave up on, oldest first. `limit` defaults to 100. */
+  deadLetters(options: { group: string; topic?: string; limit?: number }): Promise<DeadLetter[]>;
+
+  /**
+   * Gives dead letters to their group once more (and to no other), after what it has already seen of the same key.
+   * Without `ids`, all of them (of `topic`, if given). Returns how many. One that fails again is parked again.
+   */
+  replayDeadLetters(options: { group: string; topic?: string; ids?: readonly string[] }): Promise<number>;
+
+  /** Events that a group has not handled yet, by topic; dead letters waiting to be replayed count as `<group>.replay`. */
+  lag(group: string): Promise<Record<string, number>>;
+
+  /** Rejects when the log does not answer. */
+  health(): Promise<void>;
+
+  /** Closes every subscription and every connection. */
+  close(): Promise<void>;
+}
+
+export interface SubscribeOptions {
+  /** Lower case words with dots and dashes, such as `notifications.on-user-registered`. */
+  group: string;
+  topics: readonly string[];
+  handler: Handler;
+  /** Where a group that has committed nothing yet begins. Default: `beginning`. */
+  from?: 'beginning' | 'end';
+  retry?: Partial<RetryPolicy>;
+}
+
+/**
+ * Returns once the event's effect is durable. When it throws, the event is tried again, then parked as a dead letter.
+ * It may see an event twice. Throw `Unprocessable` when trying again cannot help.
+ */
+export type Handler = (delivery: Delivery) => Promise<void>;
+
+export interface Delivery {
+  topic: string;
+  partition: number;
+  offset: number;
+  envelope: Envelope;
+  /** 1 the first time, then 2, 3 …; begins anew in another process. */
+  attempt: number;
+}
+
+export interface RetryPolicy {
+  /** How often the handler is called before the event is parked. */
+  attempts: number;
+  /** The pause after the first failure; it doubles with each further one, with jitter. */
+  baseMs: number;
+  maxMs: number;
+}
+
+export interface Subscription {
+  /** Stops taking events, waits for the running handler, commits, and leaves the group. */
+  close(): Promise<void>;
+}
+
+export interface ReadOptions {
+  /** Only this partition; otherwise all, each from `fromOffset`. */
+  partition?: number;
+  /** Default: 0, the oldest. */
+  fromOffset?: number;
+  /** At most this many records, in all. */
+  limit: number;
+}
+
+export interface LogRecord {
+  topic: string;
+  partition: number;
+  offset: number;
+  key: string;
+  /** Null when the message is not an envelope. */
+  envelope: Envelope | null;
+  /** The message as it stands in the log. */
+  value: string;
+}
+
+export interface DeadLetter {
+  /** `<topic>/<partition>/<offset>` of the message it was. */
+  id: string;
+  group: string;
+  topic: string;
+  partition: number;
+  offset: number;
+  key: string;
+  value: string;
+  error: string;
+  attempts: number;
+  failedAt: string;
+}
+
+/** Thrown by a handler that will never be able to process this event: it is parked at once. */
+export class Unprocessable extends Error {
+  override readonly name = 'Unprocessable';
+}
+
+/** Something was published to, or read from, a topic that nobody created. */
+export class UnknownTopic extends Error {
+  override readonly name = 'UnknownTopic';
+  constructor(topic: string) {
+    super(`Topic ${topic} does not exist: call ensureTopics(['${topic}']) first.`);
+  }
+}

@@ -1,0 +1,15 @@
+export {
+  type DeadLetter,
+  type Delivery,
+  type EventBus,
+  type Handler,
+  type LogRecord,
+  type ReadOptions,
+  type RetryPolicy,
+  type SubscribeOptions,
+  type Subscription,
+  UnknownTopic,
+  Unprocessable,
+} from './event-bus.ts';
+export { createKafkaBus, type KafkaBusOptions } from './kafka/create-kafka-bus.ts';
+export { createPostgresLog, type PostgresLogOptions } from './postgres/create-postgres-log.ts';

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import type { DeadLetter } from './event-bus.ts';
+
+/** A message of the log as it concerns one group: where it first stood, and what it says. */
+export interface Message {
+  topic: string;
+  partition: number;
+  offset: number;
+  key: string;
+  value: string;
+}
+
+/** Where a group's dead letters are put to be handled again. Only the group itself reads it. */
+export const replayTopic = (group: string): string => `${group}.replay`;
+
+export const deadLetterId = (message: Pick<Message, 'topic' | 'partition' | 'offset'>): string =>
+  `${message.topic}/${message.partition}/${message.offset}`;
+
+const replayed = z.object({
+  topic: z.string(),
+  partition: z.number(),
+  offset: z.number(),
+  key: z.string(),
+  value: z.string(),
+});
+
+/** What is written to the replay topic: the message together with where it first stood. */
+export const toReplayValue = ({ topic, partition, offset, key, value }: DeadLetter): string =>
+  JSON.stringify({ topic, partition, offset, key, value });
+
+/** The message itself, or, read from the group's replay topic, the one it stands for. */
+export function originalMessage(group: string, message: Message): Message {
+  if (message.topic !== replayTopic(group)) return message;
+  const original = replayed.safeParse(parseJson(message.value));
+  return original.success ? original.data : message;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

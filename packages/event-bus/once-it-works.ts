@@ -1,0 +1,11 @@
+/** Runs `work` when first called and remembers that it worked; after a failure, the next call tries again. */
+export function onceItWorks<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let done: Promise<Result> | null = null;
+  return () => {
+    done ??= work().catch((error: unknown) => {
+      done = null;
+      throw error;
+    });
+    return done;
+  };
+}

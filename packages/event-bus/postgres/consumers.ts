@@ -1,0 +1,86 @@
+import type { Logger } from '@soko/log';
+import type { Pool } from 'pg';
+import type { SubscribeOptions, Subscription } from '../event-bus.ts';
+import { replayTopic } from '../message.ts';
+import { retryPolicy } from '../retry-policy.ts';
+import { enrolGroup, partitionsOf } from './groups.ts';
+import { type Lane, newLane } from './lane.ts';
+import { type Pump, startPump } from './pump.ts';
+import { openSession } from './session.ts';
+import { ensureTopics } from './topics.ts';
+import { createTurn } from './turn.ts';
+
+/** Everything one process consumes, over one connection that is opened with the first subscription. */
+export function createConsumers({
+  pool,
+  log,
+  pollMs,
+  partitions,
+}: {
+  pool: Pool;
+  log: Logger;
+  pollMs: number;
+  partitions: number;
+}) {
+  const lanes = new Set<Lane>();
+  const subscriptions = new Map<string, Subscription>();
+  let pump: Pump | null = null;
+  const wake = (): void => pump?.wake();
+  const { turn, lost, soon } = createTurn({ lanes, batchSize: 100, takeOverMs: 1_000, log, wake });
+
+  const open = (onNews: () => void) => openSession(pool, onNews);
+  const running = (): Pump => (pump ??= startPump({ open, turn, lost, pollMs, log }));
+
+  const begin = async (options: SubscribeOptions): Promise<Lane[]> => {
+    const { group, topics, handler } = options;
+    const retry = retryPolicy(options.retry);
+    await ensureTopics(pool, topics, partitions);
+    await ensureTopics(pool, [replayTopic(group)], 1);
+    await enrolGroup(pool, group, topics, options.from ?? 'beginning');
+    await enrolGroup(pool, group, [replayTopic(group)], 'beginning');
+    const found = await partitionsOf(pool, [...topics, replayTopic(group)]);
+    return found.map(({ topic, partition }) => newLane({ group, topic, partition, handler, retry }));
+  };
+
+  const end = async (mine: readonly Lane[]): Promise<void> => {
+    for (const lane of mine) {
+      lane.closing = true;
+      lane.stop.abort();
+    }
+    await Promise.all(mine.map((lane) => lane.running));
+    while (mine.some((lane) => lanes.has(lane))) await running().turned();
+  };
+
+  const subscribe = async (options: SubscribeOptions): Promise<Subscription> => {
+    const { group } = options;
+    if (subscriptions.has(group)) {
+      throw new Error(`Group ${group} is subscribed in this process already: subscribe it once, with all its topics.`);
+    }
+    let mine: Lane[] = [];
+    const subscription: Subscription = {
+      async close() {
+        await end(mine);
+        if (subscriptions.get(group) === subscription) subscriptions.delete(group);
+      },
+    };
+    subscriptions.set(group, subscription);
+    try {
+      mine = await begin(options);
+    } catch (error) {
+      subscriptions.delete(group);
+      throw error;
+    }
+    for (const lane of mine) lanes.add(lane);
+    soon();
+    running().wake();
+    return subscription;
+  };
+
+  const close = async (): Promise<void> => {
+    await Promise.all([...subscriptions.values()].map((subscription) => subscription.close()));
+    await pump?.stop();
+    pump = null;
+  };
+
+  return { subscribe, close };
+}

@@ -1,0 +1,90 @@
+import type { Entry } from './append.ts';
+import type { Lane } from './lane.ts';
+import type { Session } from './session.ts';
+
+/** Each of these is one statement, however many lanes it is about. */
+
+const groups = (lanes: readonly Lane[]) => lanes.map((lane) => lane.group);
+const topics = (lanes: readonly Lane[]) => lanes.map((lane) => lane.topic);
+const partitions = (lanes: readonly Lane[]) => lanes.map((lane) => lane.partition);
+const locks = (lanes: readonly Lane[]) => lanes.map((lane) => `${lane.group}\n${lane.topic}\n${lane.partition}`);
+const numbers = (lanes: readonly Lane[]) => lanes.map((_, index) => index);
+
+/** Tries to become the owner of lanes; answers those it got. Their locks end with the session. */
+export async function lock(session: Session, lanes: readonly Lane[]): Promise<Lane[]> {
+  const rows = await session.query<{ lane: number; got: boolean }>(
+    'lock-lanes',
+    `SELECT lane, pg_try_advisory_lock(hashtextextended(name, 0)) AS got
+     FROM unnest($1::int[], $2::text[]) AS wanted (lane, name)`,
+    [numbers(lanes), locks(lanes)],
+  );
+  return rows.filter((row) => row.got).map((row) => lanes[row.lane]!);
+}
+
+export async function unlock(session: Session, lanes: readonly Lane[]): Promise<void> {
+  const text = 'SELECT pg_advisory_unlock(hashtextextended(name, 0)) FROM unnest($1::text[]) AS name';
+  await session.query('unlock-lanes', text, [locks(lanes)]);
+}
+
+/** The committed offset of each lane, in their order. */
+export async function committedOffsets(session: Session, lanes: readonly Lane[]): Promise<number[]> {
+  const rows = await session.query<{ next: string }>(
+    'committed-offsets',
+    `SELECT coalesce(known.next_offset, 0) AS next
+     FROM unnest($1::text[], $2::text[], $3::int[]) WITH ORDINALITY AS wanted (group_name, topic, partition, lane)
+     LEFT JOIN event_group_offset AS known USING (group_name, topic, partition)
+     ORDER BY lane`,
+    [groups(lanes), topics(lanes), partitions(lanes)],
+  );
+  return rows.map((row) => Number(row.next));
+}
+
+export async function commitOffsets(session: Session, lanes: readonly Lane[], offsets: number[]): Promise<void> {
+  await session.query(
+    'commit-offsets',
+    `UPDATE event_group_offset AS known SET next_offset = done.next_offset, updated_at = now()
+     FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[]) AS done (group_name, topic, partition, next_offset)
+     WHERE known.group_name = done.group_name AND known.topic = done.topic AND known.partition = done.partition`,
+    [groups(lanes), topics(lanes), partitions(lanes), offsets],
+  );
+}
+
+/** The lanes that have something to read. */
+export async function lanesBehind(session: Session, lanes: readonly Lane[]): Promise<Lane[]> {
+  const rows = await session.query<{ topic: string; partition: number; next_offset: string }>(
+    'log-ends',
+    'SELECT topic, partition, next_offset FROM event_partition WHERE topic = ANY ($1::text[])',
+    [[...new Set(topics(lanes))]],
+  );
+  const ends = new Map(rows.map((row) => [`${row.topic}/${row.partition}`, Number(row.next_offset)]));
+  return lanes.filter((lane) => lane.position < (ends.get(`${lane.topic}/${lane.partition}`) ?? 0));
+}
+
+export interface LogEntry extends Entry {
+  offset: number;
+}
+
+/** The next entries of each lane, at most `limit` for each, in order. */
+export async function nextEntries(
+  session: Session,
+  lanes: readonly Lane[],
+  limit: number,
+): Promise<Map<Lane, LogEntry[]>> {
+  const rows = await session.query<{ lane: number; offset: string; key: string; value: string }>(
+    'next-entries',
+    `SELECT lane, entry."offset", entry.key, entry.value
+     FROM unnest($1::int[], $2::text[], $3::int[], $4::bigint[]) AS wanted (lane, topic, partition, position)
+     CROSS JOIN LATERAL (
+       SELECT "offset", key, value FROM event_log
+       WHERE topic = wanted.topic AND partition = wanted.partition AND "offset" >= wanted.position
+       ORDER BY "offset" LIMIT $5
+     ) AS entry
+     ORDER BY lane, entry."offset"`,
+    [numbers(lanes), topics(lanes), partitions(lanes), lanes.map((lane) => lane.position), limit],
+  );
+  const entries = new Map<Lane, LogEntry[]>(lanes.map((lane) => [lane, []]));
+  for (const { lane, offset, key, value } of rows) {
+    entries.get(lanes[lane]!)!.push({ offset: Number(offset), key, value });
+  }
+  return entries;
+}

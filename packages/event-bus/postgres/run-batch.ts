@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@soko/log';
+import { deliver } from '../deliver.ts';
+import { deadLetterId, type Message, originalMessage } from '../message.ts';
+import { backoffMs } from '../retry-policy.ts';
+import type { Parking } from './dead-letters.ts';
+import type { Lane } from './lane.ts';
+import type { LogEntry } from './lane-statements.ts';
+
+export interface BatchTools {
+  park(parking: Parking): Promise<void>;
+  log: Logger;
+}
+
+/** Handles entries one after another, moving the lane's position past each; returns early when the lane must stop. */
+export async function runBatch(lane: Lane, entries: readonly LogEntry[], tools: BatchTools): Promise<void> {
+  const { signal } = lane.stop;
+  for (const entry of entries) {
+    if (signal.aborted) return;
+    const message = originalMessage(lane.group, { topic: lane.topic, partition: lane.partition, ...entry });
+    if (!(await settle(lane, message, signal, tools))) return;
+    lane.position = entry.offset + 1;
+  }
+}
+
+/** Tries until the message is handled or parked (true), or the lane must stop (false). */
+async function settle(lane: Lane, message: Message, signal: AbortSignal, tools: BatchTools): Promise<boolean> {
+  const { group, handler, retry } = lane;
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await deliver(handler, message, attempt);
+    if (outcome.status === 'handled') return true;
+    const about = { group, message: deadLetterId(message), attempt, error: outcome.error };
+    if (outcome.status === 'hopeless' || attempt >= retry.attempts) {
+      await tools.park({ group, message, error: outcome.error, attempts: attempt });
+      tools.log.error(about, 'gave up on an event: it is a dead letter now');
+      return true;
+    }
+    tools.log.warn(about, 'handling an event failed, trying again');
+    if (!(await pause(backoffMs(retry, attempt), signal))) return false;
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<boolean> =>
+  sleep(ms, undefined, { signal }).then(
+    () => true,
+    () => false,
+  );

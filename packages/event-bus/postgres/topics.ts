@@ -1,0 +1,22 @@
+import type { Pool } from 'pg';
+
+/** Creates the topics that do not exist yet, each with its partitions. */
+export async function ensureTopics(pool: Pool, names: readonly string[], partitions: number): Promise<void> {
+  await pool.query(
+    `WITH made AS (
+       INSERT INTO event_topic (name, partitions)
+       SELECT DISTINCT name, $2::int FROM unnest($1::text[]) AS name ORDER BY name
+       ON CONFLICT DO NOTHING
+       RETURNING name, partitions
+     )
+     INSERT INTO event_partition (topic, partition)
+     SELECT name, number FROM made, generate_series(0, partitions - 1) AS number`,
+    [names, partitions],
+  );
+}
+
+/** How many partitions a topic has; 0 when it does not exist. */
+export async function countPartitions(pool: Pool, topic: string): Promise<number> {
+  const found = await pool.query<{ partitions: number }>('SELECT partitions FROM event_topic WHERE name = $1', [topic]);
+  return found.rows[0]?.partitions ?? 0;
+}

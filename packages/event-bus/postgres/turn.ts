@@ -1,0 +1,129 @@
+import type { Logger } from '@soko/log';
+import { park, type Parking } from './dead-letters.ts';
+import type { Lane } from './lane.ts';
+import {
+  commitOffsets,
+  committedOffsets,
+  lanesBehind,
+  type LogEntry,
+  lock,
+  nextEntries,
+  unlock,
+} from './lane-statements.ts';
+import { runBatch } from './run-batch.ts';
+import type { Session } from './session.ts';
+
+export interface TurnOptions {
+  lanes: Set<Lane>;
+  /** Entries read for a lane at a time. */
+  batchSize: number;
+  /** Lanes read for at a time, so that a backlog of everything does not fill the memory. */
+  lanesAtOnce?: number;
+  /** How often lanes of other processes are tried for. */
+  takeOverMs: number;
+  log: Logger;
+  /** Called when a lane has finished its batch. */
+  wake: () => void;
+}
+
+/**
+ * What a process does for all its lanes each time it wakes: own what nobody owns, commit what was handled, let go of
+ * what is closing, and read for the lanes that are idle and behind. A handful of statements, however many lanes.
+ */
+export function createTurn(options: TurnOptions) {
+  const { lanes } = options;
+  let nextTakeOver = 0;
+
+  /** Forgets what has closed. */
+  const sweep = (): void => {
+    for (const lane of lanes) if (lane.closing && !lane.owned && lane.running === null) lanes.delete(lane);
+  };
+
+  /** The session is gone and the locks with it. */
+  const lost = (): void => {
+    nextTakeOver = 0;
+    for (const lane of lanes) {
+      lane.owned = false;
+      lane.stop.abort();
+    }
+    sweep();
+  };
+
+  const take = async (session: Session): Promise<void> => {
+    const now = Date.now();
+    if (now < nextTakeOver) return;
+    const free = [...lanes].filter((lane) => !lane.owned && !lane.closing && lane.running === null);
+    nextTakeOver = now + options.takeOverMs;
+    if (free.length > 0) await own(session, free);
+  };
+
+  const turn = async (session: Session): Promise<void> => {
+    sweep();
+    await take(session);
+    await commit(session, [...lanes]);
+    await letGo(
+      session,
+      [...lanes].filter((lane) => lane.closing && lane.owned && lane.running === null),
+    );
+    sweep();
+    await read(session, options);
+  };
+
+  return { turn, lost, soon: () => void (nextTakeOver = 0) };
+}
+
+async function own(session: Session, free: readonly Lane[]): Promise<void> {
+  const got = await lock(session, free);
+  if (got.length === 0) return;
+  // A statement of its own: it must see what the last owner committed before it let the lock go.
+  const offsets = await committedOffsets(session, got);
+  got.forEach((lane, index) => {
+    lane.position = lane.committed = offsets[index]!;
+    lane.stop = new AbortController();
+    if (lane.closing) lane.stop.abort();
+    lane.owned = true;
+  });
+}
+
+async function commit(session: Session, lanes: readonly Lane[]): Promise<void> {
+  const moved = lanes.filter((lane) => lane.owned && lane.position > lane.committed);
+  if (moved.length === 0) return;
+  const positions = moved.map((lane) => lane.position);
+  await commitOffsets(session, moved, positions);
+  moved.forEach((lane, index) => (lane.committed = positions[index]!));
+}
+
+async function letGo(session: Session, closing: readonly Lane[]): Promise<void> {
+  if (closing.length === 0) return;
+  // A handler may have finished while the last commit was under way.
+  await commit(session, closing);
+  await unlock(session, closing);
+  for (const lane of closing) lane.owned = false;
+}
+
+async function read(session: Session, options: TurnOptions): Promise<void> {
+  const now = Date.now();
+  const idle = [...options.lanes].filter(
+    (lane) => lane.owned && !lane.closing && lane.running === null && lane.restUntil <= now,
+  );
+  if (idle.length === 0) return;
+  const behind = await lanesBehind(session, idle);
+  const chosen = behind.slice(0, options.lanesAtOnce ?? 64);
+  if (chosen.length === 0) return;
+  const entries = await nextEntries(session, chosen, options.batchSize);
+  for (const [lane, batch] of entries) start(session, lane, batch, options);
+  if (behind.length > chosen.length) options.wake();
+}
+
+function start(session: Session, lane: Lane, batch: readonly LogEntry[], { log, wake }: TurnOptions): void {
+  const tools = { log, park: (parking: Parking) => park(session, parking) };
+  lane.running = runBatch(lane, batch, tools)
+    .catch((error: unknown) => {
+      log.error({ err: error, group: lane.group, topic: lane.topic }, 'could not park an event, trying again');
+      lane.restUntil = Date.now() + 1_000;
+    })
+    .finally(() => {
+      lane.running = null;
+      wake();
+    });
+}
