@@ -42,6 +42,8 @@ export default {
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.spec.ts'],
       testPathIgnorePatterns: ['/node_modules/'],
+      globalSetup: '<rootDir>/e2e/harness/start-soko.mjs',
+      globalTeardown: '<rootDir>/e2e/harness/stop-soko.mjs',
     },
   ],
 };

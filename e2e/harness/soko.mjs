@@ -1,0 +1,80 @@
+/** Starts a built Soko as a program of its own, in either composition, and waits until it answers. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '../..');
+
+export const freePort = () =>
+  new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+
+/** A folder that the unprivileged user of an embedded Postgres can enter. */
+export async function newDataFolder() {
+  const folder = await mkdtemp(join(tmpdir(), 'soko-e2e-'));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+async function untilReady(url, program, output) {
+  const deadline = Date.now() + 120_000;
+  while (Date.now() < deadline) {
+    if (program.exitCode !== null) break;
+    const ready = await fetch(`${url}/health/ready`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((later) => setTimeout(later, 50));
+  }
+  throw new Error(`Soko did not get ready at ${url}. It said:\n${output.join('').slice(-4_000)}`);
+}
+
+/**
+ * @param {{composition?: 'standalone' | 'distributed', dataFolder?: string, port?: number, env?: Record<string, string>}} options
+ */
+export async function startSoko(options = {}) {
+  const { composition = 'standalone', env = {} } = options;
+  const dataFolder = options.dataFolder ?? (await newDataFolder());
+  const port = options.port ?? (await freePort());
+  const started = Date.now();
+  const program = spawn(process.execPath, [join(root, `dist/server/${composition}.js`)], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '', PORT: String(port), SOKO_DATA_DIR: dataFolder, LOG_LEVEL: 'warn', ...env },
+  });
+  const output = [];
+  for (const stream of [program.stdout, program.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output.push(text);
+      if (output.length > 2_000) output.shift();
+    });
+  }
+  const exit = once(program, 'exit');
+  const url = `http://127.0.0.1:${port}`;
+  await untilReady(url, program, output);
+  return {
+    url,
+    port,
+    pid: program.pid,
+    dataFolder,
+    readyAfterMs: Date.now() - started,
+    output: () => output.join(''),
+    async stop() {
+      program.kill('SIGTERM');
+      await exit;
+      return program.exitCode;
+    },
+    async kill() {
+      program.kill('SIGKILL');
+      await exit;
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/**
+ * `npm test`: sets up what is missing and runs unit, integration and the stories through the gateway. Where a Kafka
+ * broker is named (KAFKA_BROKERS), its adapter is audited and the stories run in separate processes as well.
+ * Arguments go to jest instead: `npm test -- subgraphs/users`.
+ */
+import { prepare } from './prepare.mjs';
+import { add, runJest } from './jest.mjs';
+
+await prepare();
+
+const given = process.argv.slice(2);
+const kafka = Boolean(process.env.KAFKA_BROKERS);
+
+let result =
+  given.length > 0
+    ? runJest(given)
+    : add(runJest(['--selectProjects', 'unit', 'integration']), runJest(['--selectProjects', 'e2e']));
+
+if (given.length === 0 && kafka) {
+  result = add(result, runJest(['--selectProjects', 'e2e'], { env: { SOKO_COMPOSITION: 'distributed' } }));
+}
+if (given.length === 0 && !kafka) {
+  console.log('Not run without a broker: the Kafka audits and the stories in separate processes ("npm run kafka", then set KAFKA_BROKERS).');
+}
+const { passed, failed, skipped } = result;
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
