@@ -8,4 +8,5 @@ export interface InboxClient {
  * effect must then be left out. Two deliveries at once wait for each other on the row.
  */
 export const markProcessed = async (tx: InboxClient, group: string, eventId: string): Promise<boolean> =>
-  (await tx.$executeRaw`INSERT INTO inbox (consumer, event_id) VALUES (${group}, ${eventId}) ON CONFLICT DO NOTHING`) === 1;
+  (await tx.$executeRaw`INSERT INTO inbox (consumer, event_id) VALUES (${group}, ${eventId}) ON CONFLICT DO NOTHING`) ===
+  1;

@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createPostgresLog, type EventBus } from '@soko/event-bus';
+import type { Envelope } from '@soko/events';
+import { silentLogger } from '@soko/log';
+import { type Database, openDatabase } from '@soko/postgres';
+import { createTestDatabase, runProgram, type TestDatabase, until } from '@soko/testing';
+import { v7 } from 'uuid';
+import { type Relay, startRelay } from '../relay.ts';
+
+const migrations = join(import.meta.dirname, 'fixture/migrations');
+const topic = 'tests.thing';
+
+let outbox: TestDatabase;
+let logDatabase: TestDatabase;
+let database: Database;
+let bus: EventBus;
+const relays: Relay[] = [];
+
+const relay = (publisher: Parameters<typeof startRelay>[0]['publisher'] = bus): Relay => {
+  const { connectionString } = outbox;
+  const started = startRelay({ connectionString, pool: database.pool, publisher, log: silentLogger, pollMs: 20 });
+  relays.push(started);
+  return started;
+};
+
+const thing = (subject: string, sequence: number): Envelope => ({
+  id: `evt_${v7()}`,
+  type: 'tests.thing.happened',
+  version: 1,
+  subject,
+  sequence,
+  time: new Date().toISOString(),
+  correlationId: 'test',
+  causationId: null,
+  actor: { kind: 'service', id: 'test' },
+  data: {},
+});
+
+async function save(
+  events: Envelope[],
+  client: { query(text: string, values: unknown[]): Promise<unknown> } = database.pool,
+) {
+  const insert =
+    "INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload) SELECT e->>'id', $1, e->>'subject', e->>'type', e FROM jsonb_array_elements($2::jsonb) e";
+  await client.query(insert, [topic, JSON.stringify(events)]);
+}
+
+const published = async (): Promise<Envelope[]> =>
+  (await bus.read(topic, { limit: 100_000 })).map((record) => record.envelope!);
+
+beforeEach(async () => {
+  [outbox, logDatabase] = await Promise.all([createTestDatabase({ migrations }), createTestDatabase()]);
+  database = openDatabase({ ...outbox, applicationName: 'relay-spec' });
+  bus = createPostgresLog({ url: logDatabase.connectionString, log: silentLogger });
+  await bus.ensureTopics([topic]);
+});
+
+afterEach(async () => {
+  await Promise.all(relays.splice(0).map((each) => each.close()));
+  await database.close();
+  await bus.close();
+  await Promise.all([outbox.drop(), logDatabase.drop()]);
+});
+
+describe('the outbox relay', () => {
+  it('publishes what is saved, in order, and marks it', async () => {
+    const events = [1, 2, 3].map((sequence) => thing('one', sequence));
+    await save(events);
+    await relay().drain();
+    expect((await published()).map((event) => event.id)).toEqual(events.map((event) => event.id));
+    expect(await relays[0]!.backlog()).toEqual({ rows: 0, oldestMs: 0 });
+  });
+
+  it('does not skip a transaction that began earlier and commits later', async () => {
+    const slow = await database.pool.connect();
+    const running = relay();
+    await slow.query('BEGIN');
+    await save([thing('slow', 1)], slow);
+    await save([thing('quick', 1)]);
+    await running.drain();
+    await slow.query('COMMIT');
+    slow.release();
+    await running.drain();
+    expect((await published()).map((event) => event.subject).toSorted()).toEqual(['quick', 'slow']);
+  });
+
+  it('keeps events until the bus takes them', async () => {
+    let down = true;
+    const flaky = {
+      publish: (name: string, events: Envelope[]) =>
+        down ? Promise.reject(new Error('no broker')) : bus.publish(name, events),
+    };
+    await save([thing('one', 1)]);
+    const running = relay(flaky);
+    await expect(running.drain()).rejects.toThrow('no broker');
+    expect((await running.backlog()).rows).toBe(1);
+    down = false;
+    await running.drain();
+    expect(await published()).toHaveLength(1);
+  });
+
+  it('leads alone: a second relay takes over when the first closes', async () => {
+    const first = relay();
+    const second = relay();
+    await save([thing('one', 1)]);
+    await until('the first event is published', async () => (await published()).length === 1);
+    await first.close();
+    await save([thing('one', 2)]);
+    await until('the second event is published', async () => (await published()).length === 2);
+    await second.close();
+  });
+
+  it('loses and reorders nothing when it is killed again and again between the bus and the mark', async () => {
+    const subjects = ['a', 'b', 'c', 'd'];
+    const events = Array.from({ length: 2_000 }, (_, index) => thing(subjects[index % 4]!, Math.floor(index / 4)));
+    await save(events);
+    const env = { OUTBOX_URL: outbox.connectionString, LOG_URL: logDatabase.connectionString };
+    const file = join(import.meta.dirname, 'relay-program.ts');
+    for (let kills = 0; kills < 4; kills += 1) {
+      const program = await runProgram(file, env);
+      const wanted = 2 + kills;
+      await until('some batches are published', () => program.output().split('\n').length > wanted || null);
+      await program.kill();
+    }
+    const unmarked = Number(
+      (await database.pool.query('SELECT count(*) FROM outbox WHERE sent_at IS NULL')).rows[0].count,
+    );
+    expect(unmarked).toBeGreaterThan(0);
+    await until('the killed relay’s connection is gone', async () => {
+      await relay().drain();
+      return true;
+    });
+
+    const seen = await published();
+    expect(new Set(seen.map((event) => event.id))).toEqual(new Set(events.map((event) => event.id)));
+    for (const subject of subjects) {
+      // A batch may come twice; the first sight of every event is in order.
+      const firstSeen = [...new Set(seen.filter((event) => event.subject === subject).map((event) => event.sequence))];
+      expect(firstSeen).toEqual(firstSeen.toSorted((one, other) => one - other));
+    }
+  }, 30_000);
+});
