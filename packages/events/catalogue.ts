@@ -1,4 +1,9 @@
 import type { Topic } from './topic.ts';
+import { usersOtp } from './users-otp.ts';
+import { usersSeller } from './users-seller.ts';
+import { usersSession } from './users-session.ts';
+import { usersStore } from './users-store.ts';
+import { usersUser } from './users-user.ts';
 
 /** Every topic there is. What is not in this list is not created, not documented and not consumed. */
-export const topics: readonly Topic[] = [];
+export const topics: readonly Topic[] = [usersOtp, usersSeller, usersSession, usersStore, usersUser];

@@ -10,6 +10,7 @@ export const prefixes = {
   sto: 'Store',
   mem: 'StoreMember',
   key: 'ApiKey',
+  exp: 'DataExport',
   cat: 'Category',
   prd: 'Product',
   var: 'Variant',

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { topic } from './topic.ts';
+
+const channel = z.enum(['EMAIL', 'SMS']);
+const purpose = z.enum(['SIGNUP', 'LOGIN', 'WITHDRAW', 'RESET', 'EMAIL_CHANGE', 'PHONE']);
+
+export const usersOtp = topic('users.otp', 'One-time codes: sent and met', {
+  requested: z.object({
+    userId: z.string(),
+    channel,
+    purpose,
+    to: z.string().describe('The address or the number the code goes to.'),
+    locale: z.string().describe('The language the person reads, a BCP 47 tag.'),
+    code: z.string().describe('Six digits, sealed for the purpose `otp`.'),
+    expiresAt: z.iso.datetime(),
+  }),
+  verified: z.object({ userId: z.string(), channel, purpose }),
+  locked: z.object({ userId: z.string(), purpose }).describe('The tries were used up: somebody may be guessing.'),
+});
