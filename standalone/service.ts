@@ -1,0 +1,41 @@
+/**
+ * `npm run service -- <name>`: one service as this process. `<name>` is a subgraph, `gateway`, or `migrate`, which
+ * prepares every database and ends.
+ */
+import { readEnv } from '@soko/env';
+import { databaseUrlOf } from './service-databases.ts';
+import { ownDatabaseUrl, subgraphServiceEnv } from './service-env.ts';
+import { prepareDatabase, type RunningService, runSubgraph } from './run-subgraph.ts';
+import { CannotStart, sayWhyAndExit } from './say-why.ts';
+import { isSubgraphName, subgraphNames } from './subgraphs.ts';
+import { untilStopped } from './until-stopped.ts';
+
+type Source = Record<string, string | undefined>;
+
+async function migrateAll(source: Source): Promise<void> {
+  const env = readEnv({ DATABASE_URL: subgraphServiceEnv.DATABASE_URL }, source);
+  for (const name of subgraphNames) {
+    const applied = await prepareDatabase(name, databaseUrlOf(name, env, ownDatabaseUrl(name, source)));
+    console.log(`${name}: ${applied.length === 0 ? 'up to date' : applied.join(', ')}`);
+  }
+}
+
+async function run(name: string | undefined, source: Source): Promise<RunningService | null> {
+  if (name === 'migrate') {
+    await migrateAll(source);
+    return null;
+  }
+  if (name === 'gateway') {
+    const { startGatewayService } = await import('@soko/gateway');
+    return startGatewayService(source);
+  }
+  if (name !== undefined && isSubgraphName(name)) return runSubgraph(name, source);
+  throw new CannotStart(`Name a service: ${['gateway', ...subgraphNames, 'migrate'].join(', ')}.`);
+}
+
+try {
+  const service = await run(process.argv[2], process.env);
+  if (service) untilStopped(() => service.close());
+} catch (error) {
+  sayWhyAndExit(error);
+}

@@ -1,0 +1,28 @@
+/** What a person who has just typed `npm start` needs to know. */
+export function printSummary(options: {
+  url: string;
+  composition: 'standalone' | 'distributed';
+  kafka: string[] | undefined;
+  startedAt: number;
+}): void {
+  const seconds = ((Date.now() - options.startedAt) / 1000).toFixed(1);
+  const events = options.kafka ? `Kafka at ${options.kafka.join(', ')}` : 'the event log in Postgres';
+  const processes = options.composition === 'standalone' ? 'in one process' : 'in a process each';
+  console.log(`
+  Soko runs ${processes}, with events on ${events}. Ready after ${seconds} s.
+
+  Playground   ${options.url}/
+  Graph        ${options.url}/graphql
+  Health       ${options.url}/health/ready        Metrics  ${options.url}/metrics
+
+  Demo accounts (password soko-demo-2026)
+    customer@example.com   seller@example.com    seller2@example.com   warehouse@example.com
+    courier@example.com    trader@example.com    support@example.com   admin@example.com
+
+  Try          the example tabs of the playground, or:
+    curl -s ${options.url}/graphql -H 'content-type: application/json' \\
+      -d '{"query":"{ products(first: 3, filter: {search: \\"lamp\\"}) { nodes { title priceRange { min { amount currency } } } } }"}'
+
+  Ctrl-C stops it. "npm start -- --reset" starts over with fresh data.
+`);
+}

@@ -1,0 +1,21 @@
+/**
+ * Runs `close` on Ctrl-C or SIGTERM, once, and ends the process. A second signal, or `graceMs` without an end, ends it
+ * at once.
+ */
+export function untilStopped(close: () => Promise<void>, graceMs = 15_000): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), graceMs).unref();
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error(`Stopping after ${signal} failed:`, error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
