@@ -7,6 +7,7 @@ await build({
   entryPoints: {
     standalone: 'standalone/main.ts',
     service: 'standalone/service.ts',
+    distributed: 'standalone/distributed.ts',
     seed: 'standalone/seed-command.ts',
     'dead-letters': 'standalone/dead-letters.ts',
   },

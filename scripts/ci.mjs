@@ -3,7 +3,9 @@
  * one beside the tests.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { add, runJest } from './jest.mjs';
 import { startKafka } from './kafka/start-kafka.mjs';
 import { prepare } from './prepare.mjs';
@@ -62,7 +64,7 @@ check('supergraph is fresh', node, ['scripts/compose.mjs', '--check']);
 await prepare();
 
 say('starting a Kafka broker');
-const kafka = await startKafka({ quiet: true });
+const kafka = await startKafka({ dataDir: mkdtempSync(join(tmpdir(), 'soko-kafka-')) });
 process.env.KAFKA_BROKERS = kafka.brokers;
 try {
   tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
