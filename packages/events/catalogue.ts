@@ -1,4 +1,8 @@
 import type { Topic } from './topic.ts';
+import { fulfilmentStock } from './fulfilment-stock.ts';
+import { productsCategory } from './products-category.ts';
+import { productsPrice } from './products-price.ts';
+import { productsProduct } from './products-product.ts';
 import { usersOtp } from './users-otp.ts';
 import { usersSeller } from './users-seller.ts';
 import { usersSession } from './users-session.ts';
@@ -6,4 +10,14 @@ import { usersStore } from './users-store.ts';
 import { usersUser } from './users-user.ts';
 
 /** Every topic there is. What is not in this list is not created, not documented and not consumed. */
-export const topics: readonly Topic[] = [usersOtp, usersSeller, usersSession, usersStore, usersUser];
+export const topics: readonly Topic[] = [
+  fulfilmentStock,
+  productsCategory,
+  productsPrice,
+  productsProduct,
+  usersOtp,
+  usersSeller,
+  usersSession,
+  usersStore,
+  usersUser,
+];
