@@ -3,19 +3,10 @@
  * committed file is not what the subgraphs compose to.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
-import { parse as parseYaml } from 'yaml';
+import { composeSupergraph } from './schema/compose-supergraph.mjs';
 
 const target = 'schema/supergraph.graphql';
-const config = parseYaml(readFileSync('supergraph.yaml', 'utf8'));
-const services = Object.entries(config.subgraphs).map(([name, { routing_url, schema }]) => ({
-  name,
-  url: routing_url,
-  typeDefs: parse(readFileSync(schema.file, 'utf8')),
-}));
-
-const { supergraphSdl, errors, hints } = composeServices(services);
+const { names, supergraphSdl, errors, hints } = composeSupergraph();
 if (errors) {
   for (const error of errors) console.error(`- ${error.message}`);
   console.error('The subgraphs do not compose.');
@@ -26,7 +17,7 @@ for (const hint of notable) console.warn(`hint: ${hint.message}`);
 
 if (!process.argv.includes('--check')) {
   writeFileSync(target, `${supergraphSdl.trimEnd()}\n`);
-  console.log(`composed ${services.map(({ name }) => name).join(', ')} into ${target}`);
+  console.log(`composed ${names.join(', ')} into ${target}`);
 } else if (readFileSync(target, 'utf8') !== `${supergraphSdl.trimEnd()}\n`) {
   console.error(`${target} is stale. Run "npm run compose" and commit it.`);
   process.exit(1);

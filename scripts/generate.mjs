@@ -10,10 +10,9 @@ import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, printSchema } from 'graphql';
-import { subgraphs } from './subgraphs.mjs';
+import { sdlOf, subgraphs } from './subgraphs.mjs';
 
 const run = promisify(execFile);
-const shared = readFileSync('schema/shared.graphql', 'utf8');
 
 const capitalised = (name) => name[0].toUpperCase() + name.slice(1);
 
@@ -69,7 +68,7 @@ async function generatePrismaClient(name) {
 
 async function generate(name) {
   mkdirSync(`subgraphs/${name}/generated`, { recursive: true });
-  const sdl = `${readFileSync(`subgraphs/${name}/schema.graphql`, 'utf8')}\n${shared}`;
+  const sdl = sdlOf(name);
   writeFileSync(`subgraphs/${name}/generated/schema.graphql`, sdl);
   writeFileSync(
     `subgraphs/${name}/generated/type-defs.ts`,

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { composeServices } from '@apollo/composition';
+import { parse } from 'graphql';
+import { parse as parseYaml } from 'yaml';
+import { sdlOf } from '../subgraphs.mjs';
+
+/**
+ * Composes the subgraphs that supergraph.yaml lists, from their hand-written SDL: nothing has to be generated first.
+ * Answers composition's own `supergraphSdl`, `errors` and `hints`, and the `names` of the subgraphs.
+ */
+export function composeSupergraph() {
+  const entries = Object.entries(parseYaml(readFileSync('supergraph.yaml', 'utf8')).subgraphs);
+  const services = entries.map(([name, { routing_url: url }]) => ({ name, url, typeDefs: parse(sdlOf(name)) }));
+  return { names: services.map(({ name }) => name), ...composeServices(services) };
+}
