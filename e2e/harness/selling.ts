@@ -1,0 +1,66 @@
+import { until } from '@soko/testing';
+import { v7 } from 'uuid';
+import type { Client } from './client.ts';
+import { picture } from './picture.ts';
+
+const refused = '... on UserError { __typename code message }';
+
+/** Uploads a picture as a browser would: asks for a place, then PUTs the bytes there. */
+export async function upload(seller: Client, bytes: Buffer, mimeType: string, fileName: string): Promise<string> {
+  const { createUpload } = await seller.data(
+    `mutation($input: CreateUploadInput!) { createUpload(input: $input) { ... on Upload { id url headers { name value } } ${refused} } }`,
+    { input: { fileName, mimeType, size: bytes.length } },
+  );
+  const headers = Object.fromEntries(
+    createUpload.headers.map(({ name, value }: { name: string; value: string }) => [name, value]),
+  );
+  const response = await fetch(createUpload.url, { method: 'PUT', headers, body: new Uint8Array(bytes) });
+  if (!response.ok) throw new Error(`The upload answered ${response.status}: ${await response.text()}`);
+  return createUpload.id;
+}
+
+/** Writes a product with two variants and a picture, and puts it on sale. Answers its id. */
+export async function sellSomething(
+  seller: Client,
+  product: { title: string; tags: string[]; categoryId: string },
+): Promise<string> {
+  const sku = v7().slice(-12).toUpperCase();
+  const variant = (size: string, amount: string) => ({
+    sku: `${sku}-${size}`,
+    options: [{ name: 'size', value: size }],
+    price: { amount, currency: 'EUR' },
+    package: { lengthMm: 300, widthMm: 200, heightMm: 100, weightG: 900 },
+  });
+  const input = {
+    ...product,
+    description: 'Made by hand, one at a time.',
+    type: 'PHYSICAL',
+    condition: 'NEW',
+    variants: [variant('S', '19.90'), variant('L', '29.90')],
+  };
+  // The catalogue hears of a new seller by an event, a moment after the approval.
+  const id = await until('the catalogue knows the seller', async () => {
+    const { createProduct } = await seller.data(
+      `mutation($input: CreateProductInput!) { createProduct(input: $input) { ... on Product { id status } ${refused} } }`,
+      { input },
+    );
+    return createProduct.__typename === 'SellerNotActive' ? null : createProduct.id;
+  });
+  const uploadId = await upload(seller, picture(64, 48), 'image/png', 'front.png');
+  await seller.data(
+    `mutation($input: AttachMediaInput!) { attachMedia(input: $input) { ... on Product { id } ${refused} } }`,
+    { input: { productId: id, uploadId, alt: 'From the front' } },
+  );
+  const { publishProduct } = await seller.data(
+    `mutation($input: PublishProductInput!) { publishProduct(input: $input) { ... on Product { status } ${refused} } }`,
+    { input: { productId: id } },
+  );
+  if (publishProduct.status !== 'ACTIVE') throw new Error(`Not on sale: ${JSON.stringify(publishProduct)}`);
+  return id;
+}
+
+/** Any category that products can be filed in. */
+export async function someCategory(visitor: Client): Promise<string> {
+  const { categories } = await visitor.data(`{ categories { id children { id } } }`);
+  return categories[0].children[0]?.id ?? categories[0].id;
+}
