@@ -1,0 +1,35 @@
+import { anonymous, type Viewer } from '@soko/auth';
+import { serviceUnavailable, unauthenticated } from '@soko/errors';
+import type { Logger } from '@soko/log';
+import type { ResolveApiKey } from './resolve-api-key.ts';
+import type { VerifyAccessToken } from './verify-access-token.ts';
+
+/** Who sends a request, by its `Authorization` header. Throws rather than to take a bad token for no token. */
+export type Authenticate = (authorization: string | undefined, correlationId: string) => Promise<Viewer>;
+
+const bearer = /^Bearer +([\w.~+/=-]+)$/i;
+const apiKey = /^soko_[A-Za-z0-9]+_[\w-]+$/;
+
+export function createAuthenticate(options: {
+  verifyAccessToken: VerifyAccessToken;
+  resolveApiKey: ResolveApiKey;
+  log: Logger;
+}): Authenticate {
+  const { verifyAccessToken, resolveApiKey, log } = options;
+
+  const byApiKey = async (key: string, correlationId: string): Promise<Viewer> => {
+    const viewer = await resolveApiKey(key, correlationId).catch((error: unknown) => {
+      log.error({ err: error, correlationId }, 'an API key could not be looked up');
+      throw serviceUnavailable('API keys cannot be verified now. Try again shortly.');
+    });
+    if (viewer === null) throw unauthenticated('This API key is not known, or was revoked.');
+    return viewer;
+  };
+
+  return async (authorization, correlationId) => {
+    if (authorization === undefined) return anonymous;
+    const token = bearer.exec(authorization)?.[1];
+    if (token === undefined) throw unauthenticated('The Authorization header must read "Bearer <accessToken>".');
+    return apiKey.test(token) ? byApiKey(token, correlationId) : verifyAccessToken(token);
+  };
+}

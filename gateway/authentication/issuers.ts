@@ -1,0 +1,53 @@
+import { type Role, roles, type Viewer } from '@soko/auth';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import type { GatewayEnv } from '../env.ts';
+import { type KeySource, remoteKeys } from './key-source.ts';
+
+/** Somebody whose tokens are believed. */
+export interface Issuer {
+  name: string;
+  audience: string;
+  /** Asymmetric algorithms only: with a shared secret, whoever can verify could also sign. */
+  algorithms: string[];
+  key: JWTVerifyGetKey;
+  /** The viewer that verified claims speak of, or null when they name nobody. */
+  viewerOf(claims: JWTPayload): Viewer | null;
+}
+
+const rolesIn = (claim: unknown): Role[] => (Array.isArray(claim) ? roles.filter((role) => claim.includes(role)) : []);
+
+const textIn = (claim: unknown): string | null => (typeof claim === 'string' && claim !== '' ? claim : null);
+
+/** Soko's own access tokens, signed by the users subgraph. */
+export const sokoIssuer = (keys: KeySource, name: string): Issuer => ({
+  name,
+  audience: 'soko',
+  algorithms: ['ES256', 'EdDSA'],
+  key: keys.key,
+  viewerOf(claims) {
+    const id = textIn(claims.sub);
+    const sessionId = textIn(claims['sid']);
+    return id && sessionId ? { kind: 'user', id, roles: rolesIn(claims['roles']), sessionId } : null;
+  },
+});
+
+/**
+ * A configured provider such as Keycloak, Auth0 or Cognito. One of its claims holds the person's id in Soko, another
+ * the roles; whoever has none is a customer.
+ */
+export function externalIssuer(env: GatewayEnv): Issuer | null {
+  const { OIDC_ISSUER: name, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: url } = env;
+  if (name === undefined || audience === undefined || url === undefined) return null;
+  return {
+    name,
+    audience,
+    algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+    key: remoteKeys(url).key,
+    viewerOf(claims) {
+      const id = textIn(claims[env.OIDC_USER_ID_CLAIM]);
+      const named = rolesIn(claims[env.OIDC_ROLES_CLAIM]);
+      const sessionId = textIn(claims['sid']) ?? `oidc:${id}`;
+      return id ? { kind: 'user', id, roles: named.length > 0 ? named : ['CUSTOMER'], sessionId } : null;
+    },
+  };
+}

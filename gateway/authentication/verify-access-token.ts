@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import type { Viewer } from '@soko/auth';
+import { serviceUnavailable, unauthenticated } from '@soko/errors';
+import type { Logger } from '@soko/log';
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Issuer } from './issuers.ts';
+import { createRecent } from './recent.ts';
+
+/** Answers whose token it is. Throws UNAUTHENTICATED for one that is not good, whatever is wrong with it. */
+export type VerifyAccessToken = (token: string) => Promise<Viewer>;
+
+const refused = 'The access token is not valid or has expired. Refresh it, or log in again.';
+
+/** A verified token is not verified again for this long; it never outlives its own expiry. */
+const rememberedMs = 30_000;
+
+/** What jose throws for a bad token, as opposed to keys that could not be fetched. */
+const isBadToken = (error: unknown): boolean =>
+  error instanceof errors.JWTExpired ||
+  error instanceof errors.JWTClaimValidationFailed ||
+  error instanceof errors.JWTInvalid ||
+  error instanceof errors.JWSInvalid ||
+  error instanceof errors.JWSSignatureVerificationFailed ||
+  error instanceof errors.JOSEAlgNotAllowed ||
+  error instanceof errors.JOSENotSupported ||
+  error instanceof errors.JWKSNoMatchingKey ||
+  error instanceof errors.JWKSMultipleMatchingKeys;
+
+/** The claims say which issuer to check against; nothing else of them is believed before that. */
+function claimedIssuer(token: string, issuers: readonly Issuer[]): Issuer {
+  const { iss } = decodeJwt(token);
+  const issuer = issuers.find(({ name }) => name === iss);
+  if (!issuer) throw new errors.JWTInvalid('the issuer is not trusted');
+  return issuer;
+}
+
+async function verify(token: string, issuers: readonly Issuer[]): Promise<{ viewer: Viewer; claims: JWTPayload }> {
+  const issuer = claimedIssuer(token, issuers);
+  const { payload: claims } = await jwtVerify(token, issuer.key, {
+    issuer: issuer.name,
+    audience: issuer.audience,
+    algorithms: issuer.algorithms,
+    requiredClaims: ['exp'],
+    clockTolerance: 5,
+  });
+  const viewer = issuer.viewerOf(claims);
+  if (viewer === null) throw new errors.JWTInvalid('the claims name no user');
+  return { viewer, claims };
+}
+
+export function createTokenVerifier(options: { issuers: readonly Issuer[]; log: Logger }): VerifyAccessToken {
+  const recent = createRecent<Viewer>(10_000);
+  return async (token) => {
+    const digest = createHash('sha256').update(token).digest('base64');
+    const known = recent.get(digest);
+    if (known) return known;
+    try {
+      const { viewer, claims } = await verify(token, options.issuers);
+      recent.set(digest, viewer, Math.min(rememberedMs, (claims.exp ?? 0) * 1000 - Date.now()));
+      return viewer;
+    } catch (error) {
+      if (isBadToken(error)) throw unauthenticated(refused);
+      options.log.error({ err: error }, 'the keys that verify access tokens could not be had');
+      throw serviceUnavailable('Access tokens cannot be verified now. Try again shortly.');
+    }
+  };
+}

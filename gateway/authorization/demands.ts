@@ -1,0 +1,143 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getNamedType,
+  type GraphQLCompositeType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isAbstractType,
+  isCompositeType,
+  isUnionType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import type { AccessRule, AccessRules } from './access-rules.ts';
+import { isIncluded, type Variables, withDefaults } from './is-included.ts';
+
+/** A rule that an operation runs into, and the first field that does, by the names the client gave. */
+export interface Demand {
+  rule: AccessRule;
+  path: readonly string[];
+}
+
+export type DemandReader = (
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+) => readonly Demand[];
+
+/** The rules that selecting `fieldName` on `parent` runs into. */
+type FieldRules = (parent: GraphQLCompositeType, fieldName: string) => readonly AccessRule[];
+
+/** The type that a field answers, without lists and `!`; none for `__typename`. */
+const answerOf = (parent: GraphQLCompositeType, fieldName: string): GraphQLNamedType | undefined => {
+  const type = isUnionType(parent) ? undefined : parent.getFields()[fieldName]?.type;
+  return type && getNamedType(type);
+};
+
+/**
+ * Through an interface any of its types may answer, so the rules of all of them hold; a fragment on one type narrows
+ * that. A type's own rule holds for every field of it and for every field that answers it.
+ */
+function createFieldRules(schema: GraphQLSchema, rules: AccessRules): FieldRules {
+  const known = new Map<string, readonly AccessRule[]>();
+
+  const read = (parent: GraphQLCompositeType, fieldName: string): readonly AccessRule[] => {
+    const isTypename = fieldName === '__typename';
+    const possible = isAbstractType(parent) && !isTypename ? schema.getPossibleTypes(parent) : [];
+    const holders = isAbstractType(parent) && isTypename ? [] : [parent, ...possible];
+    const answer = answerOf(parent, fieldName);
+    const names = holders.flatMap((holder) => [holder.name, `${holder.name}.${fieldName}`]);
+    if (answer && !isAbstractType(answer)) names.push(answer.name);
+    return [...new Set(names.flatMap((name) => rules.get(name) ?? []))];
+  };
+
+  return (parent, fieldName) => {
+    const name = `${parent.name}.${fieldName}`;
+    const found = known.get(name) ?? read(parent, fieldName);
+    known.set(name, found);
+    return found;
+  };
+}
+
+const hasConditions = (document: DocumentNode): boolean => {
+  const inSelections = ({ selections }: SelectionSetNode): boolean => selections.some(inSelection);
+  const inSelection = (selection: SelectionNode): boolean =>
+    (selection.directives ?? []).length > 0 ||
+    (selection.kind !== Kind.FRAGMENT_SPREAD &&
+      selection.selectionSet !== undefined &&
+      inSelections(selection.selectionSet));
+  return document.definitions.some(
+    (definition) => 'selectionSet' in definition && inSelections(definition.selectionSet),
+  );
+};
+
+const fragmentsOf = (document: DocumentNode): Map<string, FragmentDefinitionNode> =>
+  new Map(
+    document.definitions.flatMap((definition) =>
+      definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],
+    ),
+  );
+
+function collectDemands(
+  schema: GraphQLSchema,
+  rulesOf: FieldRules,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): Demand[] {
+  const found = new Map<AccessRule, readonly string[]>();
+  const fragments = fragmentsOf(document);
+  // What a fragment demands does not depend on where it is spread: once is enough, however often it is.
+  const visited = new Set<string>();
+
+  const visitField = (field: FieldNode, parent: GraphQLCompositeType, parentPath: readonly string[]): void => {
+    const path = [...parentPath, field.alias?.value ?? field.name.value];
+    for (const rule of rulesOf(parent, field.name.value)) if (!found.has(rule)) found.set(rule, path);
+    const type = answerOf(parent, field.name.value);
+    if (field.selectionSet && isCompositeType(type)) visitAll(field.selectionSet, type, path);
+  };
+
+  const visitFragment = (name: string, path: readonly string[]): void => {
+    const fragment = fragments.get(name);
+    const type = fragment && schema.getType(fragment.typeCondition.name.value);
+    if (visited.has(name) || !fragment || !isCompositeType(type)) return;
+    visited.add(name);
+    visitAll(fragment.selectionSet, type, path);
+  };
+
+  const visitAll = (set: SelectionSetNode, parent: GraphQLCompositeType, path: readonly string[]): void => {
+    for (const selection of set.selections.filter((node) => isIncluded(node, variables))) {
+      if (selection.kind === Kind.FIELD) visitField(selection, parent, path);
+      else if (selection.kind === Kind.FRAGMENT_SPREAD) visitFragment(selection.name.value, path);
+      else {
+        const narrowed = selection.typeCondition && schema.getType(selection.typeCondition.name.value);
+        visitAll(selection.selectionSet, isCompositeType(narrowed) ? narrowed : parent, path);
+      }
+    }
+  };
+
+  const root = schema.getRootType(operation.operation);
+  if (root) visitAll(operation.selectionSet, root, []);
+  return [...found].map(([rule, path]) => ({ rule, path }));
+}
+
+/**
+ * Reads what operations on `schema` demand. A document that was validated comes back as the same object, so its answer
+ * is remembered, unless `@skip` and `@include` make it depend on the variables.
+ */
+export function createDemandReader(schema: GraphQLSchema, rules: AccessRules): DemandReader {
+  const rulesOf = createFieldRules(schema, rules);
+  const remembered = new WeakMap<OperationDefinitionNode, readonly Demand[]>();
+
+  return (document, operation, sent) => {
+    const known = remembered.get(operation);
+    if (known) return known;
+    const demands = collectDemands(schema, rulesOf, document, operation, withDefaults(operation, sent));
+    if (!hasConditions(document)) remembered.set(operation, demands);
+    return demands;
+  };
+}

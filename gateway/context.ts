@@ -1,0 +1,56 @@
+import { anonymous, type RequestIdentity } from '@soko/auth';
+import { newId } from '@soko/ids';
+import type { FastifyRequest } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, from where, and under which ids. The viewer is anonymous until authenticated. */
+    identity: RequestIdentity;
+  }
+}
+
+/** One question to a subgraph, for `Server-Timing`. */
+export interface FetchTiming {
+  subgraph: string;
+  durationMs: number;
+}
+
+/** What one operation carries through the gateway. */
+export interface GatewayContext {
+  identity: RequestIdentity;
+  /** `performance.now()` when the operation began. */
+  startedAt: number;
+  fetches: FetchTiming[];
+}
+
+const acceptableId = /^[\w.:-]{1,64}$/;
+
+const idIn = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && acceptableId.test(header) ? header : undefined;
+
+/**
+ * The client's address. Behind a proxy that is not trusted the only known address is the proxy's, and it must not pass
+ * for the client's: on the same machine it would make every stranger look local.
+ */
+function clientAddressOf(request: FastifyRequest, trustsProxies: boolean): string {
+  const address = request.ip.replace(/^::ffff:/, '');
+  const isForwarded = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
+  return isForwarded && !trustsProxies ? `behind ${address}` : address;
+}
+
+/** The ids and the address of a request: those a client or proxy sent if they are well-formed, else new ones. */
+export function identify(request: FastifyRequest, trustsProxies: boolean): RequestIdentity {
+  const requestId = idIn(request.headers['x-request-id']) ?? newId('req');
+  return {
+    viewer: anonymous,
+    requestId,
+    correlationId: idIn(request.headers['x-correlation-id']) ?? requestId,
+    clientAddress: clientAddressOf(request, trustsProxies),
+  };
+}
+
+export const createContext = (request: FastifyRequest): GatewayContext => ({
+  identity: request.identity,
+  startedAt: performance.now(),
+  fetches: [],
+});

@@ -1,0 +1,160 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { notFound } from '@soko/errors';
+import type { Logger } from '@soko/log';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
+import { type Authenticate, createAuthenticate } from './authentication/authenticate.ts';
+import { externalIssuer, sokoIssuer } from './authentication/issuers.ts';
+import type { KeySource } from './authentication/key-source.ts';
+import type { ResolveApiKey } from './authentication/resolve-api-key.ts';
+import { createTokenVerifier } from './authentication/verify-access-token.ts';
+import { identify } from './context.ts';
+import { registerCors } from './cors.ts';
+import type { GatewayEnv } from './env.ts';
+import { answerHttpError } from './errors/answer-http-error.ts';
+import type { TransportFor } from './execution/create-gateway.ts';
+import { type CurrentGraph, serveCurrentGraph } from './execution/current-graph.ts';
+import type { SupergraphSource } from './execution/supergraph-file.ts';
+import { loadGraph } from './graph.ts';
+import { createMetrics } from './metrics.ts';
+import { graphqlRoute } from './routes/graphql.ts';
+import { type Check, healthRoutes, probe } from './routes/health.ts';
+import { jwksRoute } from './routes/jwks.ts';
+import { metricsRoute } from './routes/metrics.ts';
+import { loadPlayground, type Playground } from './routes/playground.ts';
+
+export { createApiKeyResolver, type ResolveApiKey } from './authentication/resolve-api-key.ts';
+export { type KeySource, localKeys, remoteKeys } from './authentication/key-source.ts';
+export { type GatewayEnv, gatewayEnv } from './env.ts';
+export type { SubgraphAddress, TransportFor } from './execution/create-gateway.ts';
+export { createHttpTransport, type HttpTransport } from './execution/http-transport.ts';
+export { supergraphFile, type SupergraphSource } from './execution/supergraph-file.ts';
+export { forward } from './routes/forward.ts';
+
+export interface GatewayOptions {
+  env: GatewayEnv;
+  log: Logger;
+  supergraph: SupergraphSource;
+  transportFor: TransportFor;
+  /** The keys of Soko's own access tokens. */
+  keys: KeySource;
+  resolveApiKey: ResolveApiKey;
+  /** Where the built playground is. */
+  playgroundFolder: string;
+  /** Shared with whatever else of this process is measured. */
+  registry?: Registry;
+  /** What else must answer before `/health/ready` says so, beside the subgraphs. */
+  checks?: Record<string, Check>;
+  /** HTTP routes of subgraphs, served at the gateway's address. */
+  routes?(app: FastifyInstance): void | Promise<void>;
+}
+
+export interface Gateway {
+  url: string;
+  /** Stops accepting, answers what is under way, then ends. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the door of the graph. A request passes, in this order: its ids and address (`identify`), who sends it
+ * (`createAuthenticate`), the size of its body, cross-site forgery, parsing and limits (`loadGraph`), the auth
+ * directives of the schema (`plugins/authorize`), planning and asking the subgraphs (`execution/`), and on its way out
+ * masking (`errors/mask-error`), its status (`plugins/finish-answer`), log and metrics (`plugins/record-operation`).
+ */
+export async function startGateway(options: GatewayOptions): Promise<Gateway> {
+  const { env, log, transportFor, registry = new Registry() } = options;
+  const metrics = createMetrics(registry);
+  const graphs = await serveCurrentGraph({
+    source: options.supergraph,
+    build: (supergraphSdl) => loadGraph(supergraphSdl, { env, transportFor, metrics, log }),
+    metrics,
+    log,
+  });
+  const draining = { now: false };
+  const app = createApp(env, log, draining);
+  try {
+    await addRoutes(app, { ...options, registry }, graphs, draining);
+    await app.listen({ port: env.PORT, host: env.HOST });
+  } catch (error) {
+    await Promise.all([app.close(), graphs.close()]);
+    throw error;
+  }
+  let closing: Promise<void> | null = null;
+  return {
+    url: addressOf(app),
+    close: () => (closing ??= drain(app, env, draining).then(() => graphs.close())),
+  };
+}
+
+function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: env.BODY_LIMIT_BYTES,
+    trustProxy: env.TRUST_PROXY,
+    // A request that came before the connection was closed is answered like any other.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  app.decorateRequest('identity');
+  app.addHook('onRequest', async (request, reply) => {
+    request.identity = identify(request, env.TRUST_PROXY !== false);
+    reply.header('x-request-id', request.identity.requestId);
+    reply.header('x-correlation-id', request.identity.correlationId);
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (draining.now) reply.header('connection', 'close');
+  });
+  app.setErrorHandler(answerHttpError(log));
+  app.setNotFoundHandler(async (request) => {
+    throw notFound(`${request.method} ${request.url.split('?')[0]}`);
+  });
+  return app;
+}
+
+const authenticatorOf = ({ env, keys, resolveApiKey, log }: GatewayOptions): Authenticate => {
+  const issuers = [sokoIssuer(keys, env.TOKEN_ISSUER), externalIssuer(env)].filter((issuer) => issuer !== null);
+  return createAuthenticate({ verifyAccessToken: createTokenVerifier({ issuers, log }), resolveApiKey, log });
+};
+
+const playgroundOf = async ({ env, playgroundFolder }: GatewayOptions): Promise<Playground | null> =>
+  (env.PLAYGROUND ?? env.NODE_ENV !== 'production') ? loadPlayground(playgroundFolder) : null;
+
+async function addRoutes(
+  app: FastifyInstance,
+  options: GatewayOptions & { registry: Registry },
+  graphs: CurrentGraph,
+  draining: { now: boolean },
+): Promise<void> {
+  const playground = await playgroundOf(options);
+  const checks = () => ({ ...options.checks, ...probesOf(graphs, options.transportFor) });
+  await registerCors(app, options.env);
+  await app.register(graphqlRoute({ graphs, authenticate: authenticatorOf(options), playground }));
+  if (playground) await app.register(async (scope) => playground.routes(scope));
+  await app.register(async (scope) => options.routes?.(scope));
+  await app.register(jwksRoute(options.keys));
+  await app.register(healthRoutes({ checks, isDraining: () => draining.now }));
+  await app.register(metricsRoute(options.registry));
+}
+
+const probesOf = (graphs: CurrentGraph, transportFor: TransportFor): Record<string, Check> =>
+  Object.fromEntries(graphs.get().subgraphs.map((subgraph) => [subgraph.name, probe(transportFor(subgraph))]));
+
+function addressOf(app: FastifyInstance): string {
+  const [address] = app.addresses();
+  if (!address || typeof address === 'string') throw new Error('The gateway does not listen on a port.');
+  const host = /^(0\.0\.0\.0|::)$/.test(address.address) ? 'localhost' : address.address;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
+}
+
+/**
+ * For `DRAIN_DELAY_MS` requests are still taken while load balancers learn from `/health/ready` to send them elsewhere
+ * and each answer asks its client to leave; then nothing new is accepted. What takes longer than `DRAIN_TIMEOUT_MS`
+ * after that is cut off.
+ */
+async function drain(app: FastifyInstance, env: GatewayEnv, draining: { now: boolean }): Promise<void> {
+  draining.now = true;
+  if (env.DRAIN_DELAY_MS > 0) await delay(env.DRAIN_DELAY_MS);
+  const timer = setTimeout(() => app.server.closeAllConnections(), env.DRAIN_TIMEOUT_MS);
+  await app.close();
+  clearTimeout(timer);
+}

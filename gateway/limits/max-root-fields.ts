@@ -1,0 +1,14 @@
+import type { ValidationRule } from 'graphql';
+import { measureOperation } from './measure-operation.ts';
+import { tooComplex } from './too-complex.ts';
+
+/** Refuses operations that ask more than `limit` fields of the root. */
+export const maxRootFields =
+  (limit: number): ValidationRule =>
+  (context) => ({
+    OperationDefinition(operation) {
+      const fields = measureOperation(context, operation, { ofField: () => 1, combine: (one, other) => one + other });
+      if (fields > limit)
+        context.reportError(tooComplex(`The operation asks ${fields} root fields; ${limit} are allowed.`, operation));
+    },
+  });

@@ -1,0 +1,53 @@
+import { collectDefaultMetrics, Counter, Histogram, type Registry } from 'prom-client';
+
+/** What the gateway counts. Outcomes are `ok`, `partial`, or the code of the first error. */
+export interface Metrics {
+  operation(facts: { name: string; type: string; outcome: string; seconds: number }): void;
+  fetch(facts: { subgraph: string; outcome: string; seconds: number }): void;
+  schemaSwap(outcome: 'swapped' | 'refused'): void;
+}
+
+/** Clients choose the names of operations; without a bound they could make any number of time series. */
+const namesKept = 200;
+
+function createNames(): (name: string) => string {
+  const names = new Set<string>();
+  return (name) => {
+    if (names.size < namesKept) names.add(name);
+    return names.has(name) ? name : 'other';
+  };
+}
+
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function createMetrics(registry: Registry): Metrics {
+  const registers = [registry];
+  if (!registry.getSingleMetric('process_cpu_user_seconds_total')) collectDefaultMetrics({ register: registry });
+  const operations = new Histogram({
+    name: 'soko_gateway_operation_duration_seconds',
+    help: 'How long operations took, by name, type and outcome',
+    labelNames: ['operation', 'type', 'outcome'],
+    buckets,
+    registers,
+  });
+  const fetches = new Histogram({
+    name: 'soko_gateway_subgraph_fetch_duration_seconds',
+    help: 'How long questions to subgraphs took, by subgraph and outcome',
+    labelNames: ['subgraph', 'outcome'],
+    buckets,
+    registers,
+  });
+  const swaps = new Counter({
+    name: 'soko_gateway_schema_swaps_total',
+    help: 'Supergraphs that came while running, by what became of them',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const bounded = createNames();
+  return {
+    operation: ({ name, type, outcome, seconds }) =>
+      operations.observe({ operation: bounded(name), type, outcome }, seconds),
+    fetch: ({ subgraph, outcome, seconds }) => fetches.observe({ subgraph, outcome }, seconds),
+    schemaSwap: (outcome) => swaps.inc({ outcome }),
+  };
+}

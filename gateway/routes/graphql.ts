@@ -1,0 +1,40 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Authenticate } from '../authentication/authenticate.ts';
+import type { CurrentGraph } from '../execution/current-graph.ts';
+import type { Playground } from './playground.ts';
+
+/** A browser that was pointed here by hand, as opposed to a client's GET with a query. */
+const wantsPage = ({ method, headers, url }: FastifyRequest): boolean =>
+  method === 'GET' && (headers.accept ?? '').includes('text/html') && !url.includes('?');
+
+/** `/graphql`: who asks is known before the body is read, and the body before anything of it is believed. */
+export const graphqlRoute =
+  (options: { graphs: CurrentGraph; authenticate: Authenticate; playground: Playground | null }) =>
+  async (app: FastifyInstance): Promise<void> => {
+    const { graphs, authenticate, playground } = options;
+
+    // Forms and the like reach Apollo Server without a body, which refuses them as possible cross-site forgeries.
+    app.addContentTypeParser('*', (_request, payload, done) => {
+      payload.resume();
+      done(null);
+    });
+
+    app.addHook('onRequest', async (request, reply) => {
+      if (playground && wantsPage(request)) return playground.sendPage(reply);
+      const { headers, identity } = request;
+      request.identity = {
+        ...identity,
+        viewer: await authenticate(headers.authorization, identity.correlationId),
+      };
+      return undefined;
+    });
+
+    app.route({
+      method: ['GET', 'POST'],
+      url: '/graphql',
+      handler: async (request, reply) => {
+        reply.header('cache-control', 'no-store');
+        return graphs.get().handle(request, reply);
+      },
+    });
+  };

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { codesOf, startTestGateway, type TestGateway } from './start-test-gateway.ts';
+
+let gateway: TestGateway;
+const tokens: Record<string, string | undefined> = {};
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  const withRoles = (...roles: string[]) => gateway.tokens.sign({ roles });
+  Object.assign(tokens, {
+    anonymous: undefined,
+    customer: await withRoles('CUSTOMER'),
+    trader: await withRoles('TRADER'),
+    support: await withRoles('SUPPORT'),
+    both: await withRoles('TRADER', 'SUPPORT'),
+    admin: await withRoles('ADMIN'),
+    key: 'soko_demo_secret',
+  });
+});
+afterAll(() => gateway.close());
+
+const everyone = ['anonymous', 'customer', 'trader', 'support', 'both', 'admin', 'key'] as const;
+type Who = (typeof everyone)[number];
+
+/** Each operation, who may run it, and the field that is named to those who may not. */
+const matrix: [operation: string, query: string, field: string, allowed: readonly Who[]][] = [
+  ['a public field', '{ things { title } }', '', everyone],
+  ['@authenticated on a field', '{ me { name } }', 'me', ['customer', 'trader', 'support', 'both', 'admin', 'key']],
+  ['@policy on a field', '{ person(id: "usr_1") { name } }', 'person', ['support', 'both', 'admin']],
+  [
+    'a field of an entity of another subgraph',
+    '{ things { owner { email } } }',
+    'things.owner.email',
+    ['customer', 'trader', 'support', 'both', 'admin', 'key'],
+  ],
+  [
+    '@policy on a type, two names AND-ed',
+    '{ things { owner { ledger { total } } } }',
+    'things.owner.ledger',
+    ['both', 'admin'],
+  ],
+  [
+    '@policy on a type, of which only __typename is asked',
+    '{ things { owner { ledger { __typename } } } }',
+    'things.owner.ledger',
+    ['both', 'admin'],
+  ],
+  [
+    '@requiresScopes, of which a person holds all',
+    '{ secretThings { id } }',
+    'secretThings',
+    ['customer', 'trader', 'support', 'both', 'admin', 'key'],
+  ],
+  [
+    '@requiresScopes on a mutation, with a scope that the key lacks',
+    'mutation { addThing(input: { title: "a", price: { amount: 1 } }) { id } }',
+    'addThing',
+    ['customer', 'trader', 'support', 'both', 'admin'],
+  ],
+  [
+    'an interface, any of whose types may answer',
+    '{ node(id: "prd_1") { note } }',
+    'node.note',
+    ['support', 'both', 'admin'],
+  ],
+  ['an interface narrowed to an open type', '{ node(id: "prd_1") { ... on Thing { note } } }', '', everyone],
+  [
+    'an interface narrowed to a type with a closed field',
+    '{ node(id: "mem_1") { ... on Memo { note } } }',
+    'node.note',
+    ['customer', 'trader', 'support', 'both', 'admin', 'key'],
+  ],
+  [
+    'an interface narrowed to a closed type',
+    '{ node(id: "prd_1") { ... on Receipt { __typename } } }',
+    'node.__typename',
+    ['support', 'both', 'admin'],
+  ],
+  ['a union without its closed member', '{ search(text: "a") { ... on Thing { title } } }', '', everyone],
+  [
+    'a union with its closed member',
+    '{ search(text: "a") { ... on Receipt { sum } } }',
+    'search.sum',
+    ['support', 'both', 'admin'],
+  ],
+  [
+    'a named fragment',
+    '{ node(id: "prd_1") { ...Sum } } fragment Sum on Receipt { sum }',
+    'node.sum',
+    ['support', 'both', 'admin'],
+  ],
+  [
+    'a fragment in a fragment, aliased',
+    '{ things { ...One } } fragment One on Thing { by: owner { ...Two } } fragment Two on Person { mail: email }',
+    'things.by.mail',
+    ['customer', 'trader', 'support', 'both', 'admin', 'key'],
+  ],
+  ['@authenticated on a scalar', '{ rating }', 'rating', ['customer', 'trader', 'support', 'both', 'admin', 'key']],
+];
+
+describe('the auth directives', () => {
+  const cases = matrix.flatMap(([operation, query, field, allowed]) =>
+    everyone.map((who) => [operation, who, allowed.includes(who), query, field] as const),
+  );
+
+  it.each(cases)('%s, %s: allowed is %s', async (_operation, who, isAllowed, query, field) => {
+    const answer = await gateway.ask(query, tokens[who] ? { token: tokens[who] } : {});
+    if (isAllowed) {
+      expect(answer.errors).toBeUndefined();
+      expect(answer.data).toBeDefined();
+      return;
+    }
+    expect(codesOf(answer)).toEqual([who === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN']);
+    expect(answer.errors?.[0]?.message).toContain(`"${field}"`);
+    expect(answer.errors?.[0]?.path).toEqual(field.split('.'));
+    expect(answer.data).toBeUndefined();
+  });
+
+  it('refuses the whole operation before any of it is executed', async () => {
+    const query = 'mutation { addThing(input: { title: "a", price: { amount: 1 } }) { owner { ledger { total } } } }';
+    const answer = await gateway.ask(query, { token: tokens['customer']! });
+    expect(codesOf(answer)).toEqual(['FORBIDDEN']);
+    expect(
+      gateway
+        .log()
+        .filter(({ operation }) => operation === 'anonymous')
+        .at(-1),
+    ).toMatchObject({ fetches: 0, outcome: 'FORBIDDEN' });
+  });
+
+  it.each([
+    ['skipped by a variable', { skipped: true }, undefined],
+    ['asked for by a variable', { skipped: false }, ['UNAUTHENTICATED']],
+    ['skipped by a default', {}, undefined],
+  ])('look at a field that is %s', async (_, variables, codes) => {
+    const query = 'query Page($skipped: Boolean = true) { things { id } me @skip(if: $skipped) { name } }';
+    const answer = await gateway.ask(query, { variables });
+    expect(answer.errors?.map(({ extensions }) => extensions['code'])).toEqual(codes);
+  });
+
+  it('judge only the operation that is run', async () => {
+    const query = 'query Open { things { id } } query Closed { me { name } }';
+    expect((await gateway.ask(query, { operationName: 'Open' })).errors).toBeUndefined();
+    expect(codesOf(await gateway.ask(query, { operationName: 'Closed' }))).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('keep to themselves what is inaccessible', async () => {
+    const answer = await gateway.ask('{ apiKeyViewer(key: "soko_demo_secret") { storeId } }');
+    expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
+  });
+});

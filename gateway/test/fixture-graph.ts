@@ -1,0 +1,145 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { composeServices } from '@apollo/composition';
+import type { RequestIdentity } from '@soko/auth';
+import { silentLogger } from '@soko/log';
+import { notFound } from '@soko/errors';
+import { createExecutor, type SubgraphTransport } from '@soko/subgraph';
+import { parse } from 'graphql';
+
+/** Who made the request, as the subgraphs of the fixture see it. */
+interface Context {
+  identity: RequestIdentity;
+}
+
+const link = `
+  extend schema @link(
+    url: "https://specs.apollo.dev/federation/v2.9"
+    import: ["@key", "@inaccessible", "@authenticated", "@requiresScopes", "@policy"]
+  )`;
+
+export const peopleSdl = `${link}
+  type Query {
+    me: Person @authenticated
+    person(id: ID!): Person @policy(policies: [["SUPPORT"]])
+    whoAsks: WhoAsks!
+    apiKeyViewer(key: String!): ApiKeyViewer @inaccessible
+  }
+  type Person @key(fields: "id") {
+    id: ID!
+    name: String!
+    email: String @authenticated
+    ledger: Ledger
+    boss: Person
+  }
+  type Ledger @policy(policies: [["TRADER", "SUPPORT"], ["ADMIN"]]) { total: Int! }
+  type WhoAsks { viewer: String! requestId: String! correlationId: String! clientAddress: String! }
+  type ApiKeyViewer @inaccessible { id: ID! storeId: ID! scopes: [String!]! }
+`;
+
+export const shopSdl = `${link}
+  type Query {
+    things(first: Int): [Thing!]!
+    node(id: ID!): Node
+    search(text: String!): [Found!]!
+    secretThings: [Thing!]! @requiresScopes(scopes: [["products:read", "stock:write"], ["orders:write"]])
+    fail(how: String!): Int
+    rating: Rating
+    broken: Thing
+    slow(ms: Int!): Int
+  }
+  type Mutation { addThing(input: AddThingInput!): Thing! @requiresScopes(scopes: [["products:write"]]) }
+  input AddThingInput { title: String! price: PriceInput! }
+  input PriceInput { amount: Float! }
+  interface Node { id: ID! note: String }
+  type Thing implements Node @key(fields: "id") { id: ID! title: String! note: String owner: Person }
+  type Receipt implements Node @policy(policies: [["SUPPORT"]]) { id: ID! note: String sum: Int! }
+  type Memo implements Node { id: ID! note: String @authenticated }
+  union Found = Thing | Receipt
+  scalar Rating @authenticated
+  type Person @key(fields: "id", resolvable: false) { id: ID! }
+`;
+
+const people = [
+  { id: 'usr_1', name: 'Amina', email: 'amina@example.com', bossId: 'usr_2' },
+  { id: 'usr_2', name: 'Brian', email: 'brian@example.com', bossId: null },
+];
+
+const person = (id: string | null) => people.find((candidate) => candidate.id === id) ?? null;
+
+const Person = {
+  __resolveReference: ({ id }: { id: string }) => person(id),
+  ledger: () => ({ total: 42 }),
+  boss: ({ bossId }: { bossId: string | null }) => person(bossId),
+};
+
+const peopleResolvers = {
+  Person,
+  Query: {
+    me: (_: unknown, __: unknown, { identity }: Context) =>
+      person(identity.viewer.kind === 'user' ? identity.viewer.id : null),
+    person: (_: unknown, { id }: { id: string }) => person(id),
+    whoAsks: (_: unknown, __: unknown, { identity }: Context) => ({
+      ...identity,
+      viewer: JSON.stringify(identity.viewer),
+    }),
+    apiKeyViewer: (_: unknown, { key }: { key: string }) =>
+      key === 'soko_demo_secret' ? { id: 'key_1', storeId: 'sto_1', scopes: ['products:read', 'stock:write'] } : null,
+  },
+};
+
+const things = [
+  { id: 'prd_1', title: 'Kettle', note: 'red', owner: { id: 'usr_1' } },
+  { id: 'prd_2', title: 'Lamp', note: 'blue', owner: { id: 'usr_2' } },
+];
+
+/** Every way in which a subgraph's resolver may fail. */
+const failures: Record<string, () => Error> = {
+  secretly: () => new Error('password=hunter2 at postgres://soko@10.0.0.7'),
+  'not-found': () => notFound('Product prd_9'),
+};
+
+const shopResolvers = {
+  Node: { __resolveType: ({ id }: { id: string }) => ({ prd: 'Thing', rcp: 'Receipt', mem: 'Memo' })[id.slice(0, 3)] },
+  Found: { __resolveType: () => 'Thing' },
+  Query: {
+    things: (_: unknown, { first = 2 }: { first?: number }) => things.slice(0, first),
+    node: (_: unknown, { id }: { id: string }) => things.find((thing) => thing.id === id) ?? { id, note: 'n', sum: 1 },
+    search: () => things,
+    secretThings: () => things,
+    fail: (_: unknown, { how }: { how: string }) => {
+      throw failures[how]!();
+    },
+    rating: () => 5,
+    slow: async (_: unknown, { ms }: { ms: number }) => new Promise((resolve) => setTimeout(() => resolve(ms), ms)),
+  },
+  Mutation: {
+    addThing: (_: unknown, { input }: { input: { title: string } }) => ({ id: 'prd_3', title: input.title }),
+  },
+};
+
+const executor = (sdl: string, resolvers: object): SubgraphTransport =>
+  createExecutor({
+    schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never }),
+    context: (identity): Context => ({ identity }),
+    log: silentLogger,
+  });
+
+/** Two real subgraphs in this process. */
+export const createSubgraphs = (): Record<string, SubgraphTransport> => ({
+  people: executor(peopleSdl, peopleResolvers),
+  shop: executor(shopSdl, shopResolvers),
+});
+
+/** Composes SDLs as `npm run compose` does. */
+export function compose(sdls: Record<string, string>): string {
+  const services = Object.entries(sdls).map(([name, sdl]) => ({
+    name,
+    url: `http://${name}.invalid/graphql`,
+    typeDefs: parse(sdl),
+  }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (supergraphSdl === undefined) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+}
+
+export const fixtureSupergraph = (): string => compose({ people: peopleSdl, shop: shopSdl });
