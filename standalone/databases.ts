@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensureDatabases, migrate, startEmbeddedPostgres, withDatabase } from '@soko/postgres';
+import { dropDatabase, ensureDatabases, migrate, startEmbeddedPostgres, withDatabase } from '@soko/postgres';
 import { migrationsOf } from './paths.ts';
 
 export interface Databases {
@@ -21,6 +21,8 @@ export async function openDatabases(options: {
   dataFolder: string;
   password: string;
   subgraphs: readonly string[];
+  /** Drop what is there first. */
+  reset?: boolean;
 }): Promise<Databases> {
   const { serverUrl, subgraphs } = options;
   const embedded = serverUrl
@@ -33,8 +35,10 @@ export async function openDatabases(options: {
   const server = serverUrl ?? embedded!.connectionString;
   const urlOf = (name: string): string =>
     withDatabase(server, name === eventLogDatabase ? eventLogDatabase : databaseOf(name));
+  const names = [eventLogDatabase, ...subgraphs.map(databaseOf)];
   try {
-    await ensureDatabases(server, [eventLogDatabase, ...subgraphs.map(databaseOf)]);
+    if (options.reset) for (const name of names) await dropDatabase(server, name);
+    await ensureDatabases(server, names);
     await Promise.all(subgraphs.map((name) => migrate(urlOf(name), migrationsOf(name))));
   } catch (error) {
     await embedded?.stop();

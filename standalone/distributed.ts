@@ -75,9 +75,7 @@ try {
     EVENT_LOG_DATABASE_URL: databases.urlOf(eventLogDatabase),
     LOG_LEVEL: env.LOG_LEVEL,
   };
-  const subgraphs = await Promise.all(
-    subgraphNames.map(async (name) => startService(name, await freePort(), common)),
-  );
+  const subgraphs = await Promise.all(subgraphNames.map(async (name) => startService(name, await freePort(), common)));
   const addresses = Object.fromEntries(subgraphs.map(({ name, url }) => [`${name.toUpperCase()}_URL`, url]));
   const gateway = startService('gateway', env.PORT, {
     ...common,
@@ -95,7 +93,12 @@ try {
   await Promise.all(subgraphs.map(untilReady));
   if (env.SOKO_SEED) await seedOnce({ urlOf: databases.urlOf, mediaFolder: common.SOKO_MEDIA_DIR });
   await Promise.all(services.map(untilReady));
-  printSummary({ url: gateway.url, composition: 'distributed', kafka: env.KAFKA_BROKERS, startedAt: performance.timeOrigin });
+  printSummary({
+    url: gateway.url,
+    composition: 'distributed',
+    kafka: env.KAFKA_BROKERS,
+    startedAt: performance.timeOrigin,
+  });
 } catch (error) {
   sayWhyAndExit(error);
 }

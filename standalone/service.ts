@@ -26,7 +26,7 @@ async function run(name: string | undefined, source: Source): Promise<RunningSer
     return null;
   }
   if (name === 'gateway') {
-    const { startGatewayService } = await import('@soko/gateway');
+    const { startGatewayService } = await import('@soko/gateway/service');
     return startGatewayService(source);
   }
   if (name !== undefined && isSubgraphName(name)) return runSubgraph(name, source);

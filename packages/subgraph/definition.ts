@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type pg from 'pg';
 import type { z } from 'zod';
+import type { SubgraphTransport } from './transport.ts';
 
 /** What a subgraph is given when it opens. Nothing in it tells whether the process is shared or its own. */
 export interface SubgraphResources<Env> {
@@ -14,6 +15,8 @@ export interface SubgraphResources<Env> {
   pool: pg.Pool;
   adapter: PrismaPg;
   bus: EventBus;
+  /** Another subgraph, asked directly: for the `@inaccessible` fields that services keep for each other. */
+  peer(name: string): SubgraphTransport;
   log: Logger;
   now: () => Date;
 }

@@ -30,6 +30,8 @@ export interface StartedSubgraph {
 export interface SubgraphAdapters {
   databaseUrl: string;
   bus: EventBus;
+  /** How to reach other subgraphs; looked up when one is first asked, so the order of starting does not matter. */
+  peers?: (name: string) => SubgraphTransport;
   log: Logger;
   env?: Record<string, string | undefined>;
   now?: () => Date;
@@ -59,7 +61,15 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   });
   const { pool, adapter } = database;
   const opened: OpenSubgraph<Context> = await definition
-    .open({ env, pool, adapter, bus: adapters.bus, log, now: adapters.now ?? (() => new Date()) })
+    .open({
+      env,
+      pool,
+      adapter,
+      bus: adapters.bus,
+      peer: peerOf(adapters),
+      log,
+      now: adapters.now ?? (() => new Date()),
+    })
     .catch(async (error: unknown) => {
       await database.close();
       throw error;
@@ -107,3 +117,11 @@ async function subscribeAll(bus: EventBus, consumers: readonly Consumer[]): Prom
     ),
   );
 }
+
+const peerOf =
+  ({ peers }: SubgraphAdapters) =>
+  (name: string): SubgraphTransport =>
+  async (request) => {
+    if (peers === undefined) throw new Error(`This subgraph was started alone and cannot reach ${name}.`);
+    return peers(name)(request);
+  };

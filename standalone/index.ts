@@ -1,0 +1,104 @@
+import { readEnv } from '@soko/env';
+import type { EventBus } from '@soko/event-bus';
+import { createApiKeyResolver, gatewayEnv, localKeys, startGateway, supergraphFile as sourceOf } from '@soko/gateway';
+import { createLogger, type Logger } from '@soko/log';
+import { type StartedSubgraph, startSubgraph, type SubgraphTransport } from '@soko/subgraph';
+import { publicJwks, usersEnv } from '@soko/users';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type Databases, eventLogDatabase, openDatabases } from './databases.ts';
+import { environmentOf, readStandaloneEnv, type StandaloneEnv } from './env.ts';
+import { openEventBus } from './event-bus.ts';
+import { addSubgraphMetrics } from './metrics.ts';
+import { playgroundFolder, supergraphFile } from './paths.ts';
+import { takeDataFolder } from './data-folder.ts';
+import { loadSecrets } from './secrets.ts';
+import { seedOnce } from './seed/index.ts';
+import { loadSubgraph, type SubgraphName, subgraphNames } from './subgraphs.ts';
+
+export interface Standalone {
+  url: string;
+  env: StandaloneEnv;
+  /** Stops the gateway first and the databases last. */
+  close(): Promise<void>;
+}
+
+type Variables = Record<string, string | undefined>;
+type Subgraphs = Record<SubgraphName, StartedSubgraph>;
+
+async function startSubgraphs(databases: Databases, bus: EventBus, log: Logger, env: Variables, poolSize: number) {
+  const started: Partial<Subgraphs> = {};
+  const peers = (name: string): SubgraphTransport => {
+    const peer = started[name as SubgraphName];
+    if (peer === undefined) throw new Error(`The ${name} subgraph has not started yet.`);
+    return peer.execute;
+  };
+  await Promise.all(
+    subgraphNames.map(async (name) => {
+      const definition = await loadSubgraph(name);
+      const databaseUrl = databases.urlOf(name);
+      started[name] = await startSubgraph(definition, { databaseUrl, bus, peers, log, env, poolSize });
+    }),
+  );
+  return started as Subgraphs;
+}
+
+function startStandaloneGateway(subgraphs: Subgraphs, variables: Variables, log: Logger) {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  addSubgraphMetrics(registry, Object.values(subgraphs));
+  const { users } = subgraphs;
+  return startGateway({
+    env: readEnv(gatewayEnv, variables),
+    log,
+    registry,
+    supergraph: sourceOf(supergraphFile, { pollMs: 1_000, log }),
+    transportFor: ({ name }) => subgraphs[name as SubgraphName].execute,
+    keys: localKeys(() => publicJwks(readEnv(usersEnv, variables))),
+    resolveApiKey: createApiKeyResolver(users.execute),
+    playgroundFolder,
+    async routes(app) {
+      for (const subgraph of Object.values(subgraphs)) await app.register(async (scope) => subgraph.routes(scope));
+    },
+  });
+}
+
+/**
+ * The whole platform in this process, in the order in which things need each other: folder, secrets, databases, event
+ * bus, subgraphs, gateway, seed. What was started is stopped again when a later step fails.
+ */
+export async function startStandalone(source: Variables, options: { reset?: boolean } = {}): Promise<Standalone> {
+  const env = readStandaloneEnv(source);
+  const log = createLogger({ name: 'soko', level: env.LOG_LEVEL });
+  const undo: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  try {
+    const folder = await takeDataFolder(env.SOKO_DATA_DIR);
+    undo.push(folder.leave);
+    const secrets = await loadSecrets(env.SOKO_DATA_DIR);
+    const databases = await openDatabases({
+      serverUrl: env.DATABASE_URL,
+      dataFolder: env.SOKO_DATA_DIR,
+      password: secrets.postgresPassword,
+      subgraphs: subgraphNames,
+      reset: options.reset ?? false,
+    });
+    undo.push(databases.stop);
+    const variables = environmentOf(env, secrets);
+    const logUrl = databases.urlOf(eventLogDatabase);
+    const bus = openEventBus({ brokers: env.KAFKA_BROKERS, logUrl, clientId: 'soko', log });
+    undo.push(() => bus.close());
+    const subgraphs = await startSubgraphs(databases, bus, log, variables, env.SOKO_POOL_SIZE);
+    undo.push(async () => {
+      await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.close()));
+    });
+    const gateway = await startStandaloneGateway(subgraphs, variables, log);
+    undo.push(() => gateway.close());
+    if (env.SOKO_SEED) await seedOnce({ urlOf: databases.urlOf, mediaFolder: variables.SOKO_MEDIA_DIR });
+    return { url: gateway.url, env, close };
+  } catch (error) {
+    await close().catch(() => {});
+    throw error;
+  }
+}
