@@ -1,6 +1,7 @@
 /** Bundles every program of Soko into dist/server; npm packages stay outside and are loaded from node_modules. */
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { npmPackagesStayOutside } from './npm-packages-stay-outside.mjs';
 
 rmSync('dist/server', { recursive: true, force: true });
 await build({
@@ -21,15 +22,5 @@ await build({
   target: 'node20.19',
   sourcemap: true,
   logLevel: 'warning',
-  plugins: [
-    {
-      // Workspace packages are bundled as source; everything else that is not a path is an npm package.
-      name: 'npm-packages-stay-outside',
-      setup(build) {
-        build.onResolve({ filter: /^[^./]/ }, ({ path }) =>
-          path.startsWith('@soko/') ? undefined : { path, external: true },
-        );
-      },
-    },
-  ],
+  plugins: [npmPackagesStayOutside],
 });

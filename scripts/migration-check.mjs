@@ -1,0 +1,19 @@
+/** `npm run migration:check`: fails where a schema.prisma was changed without a migration. Needs no database. */
+import { databases, datamodelsOf } from './migrations/datamodels.mjs';
+import { schemaDiff } from './migrations/schema-diff.mjs';
+
+const behind = [];
+for (const name of databases()) {
+  const { wanted, migrated } = datamodelsOf(name);
+  const sql = await schemaDiff(migrated, wanted);
+  if (sql !== null) behind.push({ name, sql });
+}
+
+for (const { name, sql } of behind) {
+  console.error(
+    `prisma/${name}/schema.prisma has changes without a migration ("npm run migration -- ${name} <what>"):`,
+  );
+  console.error(sql.replaceAll(/^/gm, '  ').trimEnd());
+}
+if (behind.length > 0) process.exitCode = 1;
+else console.log(`Every schema has its migrations: ${databases().join(', ')}.`);

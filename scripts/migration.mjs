@@ -1,0 +1,63 @@
+/**
+ * `npm run migration -- <subgraph> <name>` writes the SQL from the last migration's schema to schema.prisma as the
+ * next migration, to be read and completed by hand. `--empty` writes one without a change of the schema, for SQL that
+ * Prisma cannot express.
+ */
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  databases,
+  datamodelsOf,
+  migratedSchemaFile,
+  migrationsFolder,
+  migrationsOf,
+} from './migrations/datamodels.mjs';
+import { schemaDiff } from './migrations/schema-diff.mjs';
+
+const usage = 'Usage: npm run migration -- <subgraph> <name> [--empty], such as: users add_nickname';
+
+class Refusal extends Error {}
+
+function read(args) {
+  const [subgraph, given, ...more] = args.filter((arg) => arg !== '--empty');
+  if (!subgraph || !given || more.length > 0) throw new Refusal(usage);
+  if (!databases().includes(subgraph)) {
+    throw new Refusal(`There is no prisma/${subgraph}/schema.prisma. There are: ${databases().join(', ')}.`);
+  }
+  const name = given.toLowerCase().replaceAll(/[\s-]+/g, '_');
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Refusal(`"${given}" is not a name of letters, digits and "_".`);
+  return { subgraph, name, empty: args.includes('--empty') };
+}
+
+/** A timestamp in UTC that comes after every migration there is, also when a clock was wrong. */
+function timestampAfter(migrations) {
+  const now = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14);
+  const last = migrations.at(-1)?.slice(0, 14) ?? '';
+  return now > last ? now : String(BigInt(last) + 1n);
+}
+
+async function main() {
+  const { subgraph, name, empty } = read(process.argv.slice(2));
+  const { wanted, migrated } = datamodelsOf(subgraph);
+  const migrations = migrationsOf(subgraph);
+  if (migrated === null && migrations.length > 0) {
+    throw new Refusal(
+      `${migratedSchemaFile(subgraph)} is missing: restore it from the commit of ${migrations.at(-1)}.`,
+    );
+  }
+  const sql = await schemaDiff(migrated, wanted);
+  if (sql === null && !empty) {
+    throw new Refusal(`prisma/${subgraph}/schema.prisma has not changed. Add --empty for a migration written by hand.`);
+  }
+  const folder = join(migrationsFolder(subgraph), `${timestampAfter(migrations)}_${name}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'migration.sql'), sql ?? '-- Written by hand.\n');
+  copyFileSync(join('prisma', subgraph, 'schema.prisma'), migratedSchemaFile(subgraph));
+  console.log(`Wrote ${join(folder, 'migration.sql')}. Read it, and add what Prisma cannot express: checks, partial`);
+  console.log('indexes, triggers, generated columns. It is applied at the next start. Commit it with both schemas.');
+}
+
+main().catch((error) => {
+  console.error(error instanceof Refusal ? error.message : error);
+  process.exitCode = 1;
+});

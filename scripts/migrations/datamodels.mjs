@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Every subgraph that has a database, by its folder in prisma/. */
+export const databases = () =>
+  readdirSync('prisma')
+    .filter((name) => existsSync(join('prisma', name, 'schema.prisma')))
+    .sort();
+
+const textOf = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
+
+/** Where the schema is kept that the last migration led to. */
+export const migratedSchemaFile = (name) => join('prisma', name, 'last-migration.prisma');
+
+/** The schema as it is, and as the last migration left it: null before the first. */
+export const datamodelsOf = (name) => ({
+  wanted: readFileSync(join('prisma', name, 'schema.prisma'), 'utf8'),
+  migrated: textOf(migratedSchemaFile(name)),
+});
+
+export const migrationsFolder = (name) => join('prisma', name, 'migrations');
+
+/** The migrations of a subgraph, oldest first. */
+export const migrationsOf = (name) => {
+  const folder = migrationsFolder(name);
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((entry) => /^\d{14}_/.test(entry))
+        .sort()
+    : [];
+};
