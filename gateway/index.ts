@@ -131,7 +131,8 @@ async function addRoutes(
   await app.register(graphqlRoute({ graphs, authenticate: authenticatorOf(options), playground }));
   if (playground) await app.register(async (scope) => playground.routes(scope));
   await app.register(async (scope) => options.routes?.(scope));
-  await app.register(jwksRoute(options.keys));
+  // In one process with the users subgraph, the route is there already, as one of that subgraph's own.
+  if (!app.hasRoute({ method: 'GET', url: '/.well-known/jwks.json' })) await app.register(jwksRoute(options.keys));
   await app.register(healthRoutes({ checks, isDraining: () => draining.now }));
   await app.register(metricsRoute(options.registry));
 }

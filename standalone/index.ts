@@ -3,7 +3,7 @@ import type { EventBus } from '@soko/event-bus';
 import { createApiKeyResolver, gatewayEnv, localKeys, startGateway, supergraphFile as sourceOf } from '@soko/gateway';
 import { createLogger, type Logger } from '@soko/log';
 import { type StartedSubgraph, startSubgraph, type SubgraphTransport } from '@soko/subgraph';
-import { publicJwks, usersEnv } from '@soko/users';
+import { publicJwks } from '@soko/users';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type Databases, eventLogDatabase, openDatabases } from './databases.ts';
 import { environmentOf, readStandaloneEnv, type StandaloneEnv } from './env.ts';
@@ -42,7 +42,7 @@ async function startSubgraphs(databases: Databases, bus: EventBus, log: Logger, 
   return started as Subgraphs;
 }
 
-function startStandaloneGateway(subgraphs: Subgraphs, variables: Variables, log: Logger) {
+function startStandaloneGateway(subgraphs: Subgraphs, variables: ReturnType<typeof environmentOf>, log: Logger) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   addSubgraphMetrics(registry, Object.values(subgraphs));
@@ -53,7 +53,7 @@ function startStandaloneGateway(subgraphs: Subgraphs, variables: Variables, log:
     registry,
     supergraph: sourceOf(supergraphFile, { pollMs: 1_000, log }),
     transportFor: ({ name }) => subgraphs[name as SubgraphName].execute,
-    keys: localKeys(() => publicJwks(readEnv(usersEnv, variables))),
+    keys: localKeys(() => publicJwks(variables)),
     resolveApiKey: createApiKeyResolver(users.execute),
     playgroundFolder,
     async routes(app) {
