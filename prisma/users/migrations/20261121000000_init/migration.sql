@@ -327,7 +327,7 @@ ALTER TABLE "sellers"
   ADD CONSTRAINT "sellers_handle_check" CHECK ("handle" = lower("handle")),
   ADD CONSTRAINT "sellers_payout_check" CHECK (num_nulls("payout_kind", "payout_masked", "payout_sealed") IN (0, 3));
 
--- A rejected application gives its handle back; a person runs one shop at a time.
+-- A rejected application gives its handle back, and a person runs one shop at a time.
 CREATE UNIQUE INDEX "sellers_handle_key" ON "sellers" ("handle") WHERE "status" <> 'REJECTED';
 CREATE UNIQUE INDEX "sellers_open_key" ON "sellers" ("user_id") WHERE "status" IN ('APPLIED', 'ACTIVE', 'SUSPENDED');
 

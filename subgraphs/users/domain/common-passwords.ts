@@ -1,0 +1,51 @@
+/**
+ * Passwords of ten characters and more that lead the lists of leaked ones, in lower case and without punctuation.
+ * Shorter ones are refused for their length.
+ */
+const words = `
+0123456789 01234567890 0987654321 1029384756 1111111111 1122334455 11223344556677 1234512345 123456123456 1234567890
+12345678900 12345678901 123456789012 1234567890123 123456789a 123456789abc 123456789aa 123456789q 123456789z 1234567891
+12345678910 123456789123 1234567899 123456987 12345abcde 12345qwert 12345qwerty 123123123123 123321123321 1357924680
+1472583690 147258369 1q2w3e4r5t 1q2w3e4r5t6y 1q2w3e4r5t6y7u 1qaz2wsx3edc 1qaz2wsx3edc4rfv 1qazxsw23edc 2468101214
+3141592653 7777777777 9876543210 987654321a 9999999999 a1b2c3d4e5 a123456789 aa123456789 aa12345678 abc123456789
+abcd123456 abcd12345678 abcdefghij abcdefghijk abcdefghijkl administrator administrator1 admin12345 admin123456
+admin1234567 adminadmin adobe123adobe angel12345 asdasdasdasd asdf123456 asdf1234567 asdfasdfasdf asdfghjkl1
+asdfghjkl123 asdfghjklz asdfghjklzxcvbnm asdfjkl123 babygirl12 babygirl123 baseball12 baseball123 basketball basketball1
+basketball12 batman1234 benfica1904 blink182blink bismillah1 bismillah123 brasil2014 butterfly1 butterfly12 butterfly123
+california1 cameron123 carolina123 changeme123 changeme1234 changethis chelsea123 chocolate1 chocolate12 chocolate123
+christian1 christmas1 christopher cristiano7 computer12 computer123 courtney123 daniel1234 default123 defaultpassword
+dragon1234 dragon12345 dragonball1 dragonballz elizabeth1 estrellita everton123 facebook12 facebook123 fernando123
+football10 football11 football12 football123 football1234 fuckyou123 fuckyou1234 gabriel123 getmein123 godisgood1
+godislove1 goodluck123 gunners123 hannahmontana hello12345 hello123456 hellohello hellokitty hellokitty1 helloworld
+helloworld1 hunter1234 iloveyou10 iloveyou11 iloveyou12 iloveyou123 iloveyou1234 iloveyou13 iloveyou14 iloveyou2
+iloveyou22 iloveyousomuch ilovejesus1 ilovegod123 inuyasha123 internet123 jennifer12 jennifer123 jessica123 jesus12345
+jesuschrist jesusislord jesuslovesme jonathan12 jordan1234 juventus1897 jesusc123 kenya12345 kenyatta123 killer1234
+letmein123 letmein1234 letmeinnow liverpool1 liverpool12 liverpool123 liverpoolfc lovelovelove loveyou123 lovely1234
+manchester manchester1 manchesterunited manutd1234 marlboro123 master1234 masterpassword metallica1 michael123
+michelle12 michelle123 microsoft1 minecraft1 minecraft12 minecraft123 mnbvcxzasdf monkey1234 monkey12345 mustang123
+mypassword mypassword1 mypassword123 myspace123 nairobi123 naruto1234 newpassword newpassword1 nicole1234 nothing123
+onedirection onelove123 p4ssw0rd123 p455w0rd123 pa55word123 pa55w0rd123 pakistan12 pakistan123 pass123456 pass1234567
+pass12345678 passpass123 passpasspass passw0rd12 passw0rd123 passw0rd1234 password00 password01 password012 password10
+password11 password12 password123 password1234 password12345 password123456 password1234567 password12345678
+password123456789 password13 password1q password2020 password2021 password2022 password2023 password2024 password2025
+password2026 password21 password22 password23 password321 password69 password77 password88 password99 passwordpassword
+pokemon123 pokemon1234 portugal123 princesa123 princess10 princess11 princess12 princess123 princess1234 princess13
+q1w2e3r4t5 q1w2e3r4t5y6 q1w2e3r4t5y6u7 qazwsx1234 qazwsx12345 qazwsxedc1 qazwsxedc12 qazwsxedc123 qazwsxedcrfv
+qazwsxedcrfvtgb qqqqqqqqqq qwaszx1234 qweasdzxc1 qweasdzxc12 qweasdzxc123 qweqweqweqwe qwer12345 qwer123456 qwert12345
+qwert123456 qwerty0987 qwerty1234 qwerty12345 qwerty123456 qwerty1234567 qwerty12345678 qwerty123456789 qwerty2020
+qwerty7890 qwertyqwerty qwertyuio1 qwertyuiop qwertyuiop1 qwertyuiop12 qwertyuiop123 qwertyuiopasdf
+qwertyuiopasdfghjkl qwertyuiopasdfghjklzxcvbnm realmadrid realmadrid1 remember123 rockyou123 ronaldo123 safaricom1
+safaricom123 samantha12 samantha123 samsung123 samsung1234 scooby1234 secret1234 secret12345 secret123456 sepultura1
+shadow1234 skateboard slipknot666 snoopy1234 soccer1234 spiderman1 spiderman12 spiderman123 starwars12 starwars123
+starwars1234 summer2020 summer2021 summer2022 summer2023 summer2024 summer2025 sunflower1 sunshine10 sunshine11
+sunshine12 sunshine123 sunshine1234 superman10 superman12 superman123 superman1234 superstar1 sweetheart sweetheart1
+temporary1 temppassword tequiero12 tequieromucho test123456 test1234567 test12345678 testing123 testing1234 testtest12
+testtest123 thebeatles thisisapassword tottenham1 trustno1234 trustnoone tinkerbell tinkerbell1 undertaker undertaker1
+unicorn123 universidad university valentina1 vanessa123 volleyball volleyball1 wallpaper1 welcome123 welcome1234
+welcome12345 welcome2020 welcome2021 welcome2022 welcome2023 welcome2024 welcome2025 welcome2026 westham123 whatever12
+whatever123 whateverman william123 windows123 winter2023 winter2024 winter2025 wrestling1 xxxxxxxxxx yankees123
+youandme123 zaq12wsxcde3 zaq12wsxcde34rfv zaq1xsw2cde3 zxcvbnm123 zxcvbnm1234 zxcvbnm12345 zxcvbnmasdf zxcvbnmasdfghjkl
+zzzzzzzzzz
+`;
+
+export const commonPasswords: ReadonlySet<string> = new Set(words.trim().split(/\s+/));

@@ -1,0 +1,30 @@
+import type { Role } from '@soko/auth';
+import { SignJWT } from 'jose';
+import type { SigningKey } from './jwt-keys.ts';
+
+export interface AccessToken {
+  token: string;
+  expiresAt: Date;
+}
+
+/** Signs that a person is logged in: claims `sub`, `sid`, `roles`, `iss`, `aud`, `iat`, `exp`. */
+export type SignAccessToken = (
+  claims: { userId: string; sessionId: string; roles: readonly Role[] },
+  now: Date,
+) => Promise<AccessToken>;
+
+export const createAccessTokens =
+  (options: { key: SigningKey; issuer: string; lifetimeMs: number }): SignAccessToken =>
+  async ({ userId, sessionId, roles }, now) => {
+    const { key, issuer, lifetimeMs } = options;
+    const expiresAt = new Date(now.getTime() + lifetimeMs);
+    const token = await new SignJWT({ sid: sessionId, roles })
+      .setProtectedHeader({ alg: key.algorithm, kid: key.id, typ: 'JWT' })
+      .setSubject(userId)
+      .setIssuer(issuer)
+      .setAudience('soko')
+      .setIssuedAt(now)
+      .setExpirationTime(expiresAt)
+      .sign(key.key);
+    return { token, expiresAt };
+  };

@@ -1,0 +1,75 @@
+import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint, type JSONWebKeySet, type JWK } from 'jose';
+
+/** A key in the environment cannot be used. `message` says which and why. */
+export class BadJwtKey extends Error {
+  override readonly name = 'BadJwtKey';
+}
+
+export interface SigningKey {
+  key: KeyObject;
+  algorithm: 'EdDSA' | 'ES256';
+  /** RFC 7638 thumbprint of the public key. */
+  id: string;
+}
+
+interface KeyVariables {
+  SOKO_JWT_PRIVATE_KEY: string;
+  SOKO_JWT_RETIRED_KEYS?: string | undefined;
+}
+
+function algorithmOf(key: KeyObject): SigningKey['algorithm'] {
+  if (key.asymmetricKeyType === 'ed25519') return 'EdDSA';
+  if (key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return 'ES256';
+  throw new BadJwtKey('Keys for access tokens must be Ed25519 or P-256.');
+}
+
+const publicJwk = (key: KeyObject): JWK => createPublicKey(key).export({ format: 'jwk' }) as JWK;
+
+function read<Key>(variable: keyof KeyVariables, make: () => Key): Key {
+  try {
+    return make();
+  } catch (cause) {
+    if (cause instanceof BadJwtKey) throw cause;
+    throw new BadJwtKey(`${variable} holds no key in PEM or JWK form.`, { cause });
+  }
+}
+
+/** Environment files cannot hold line ends, so `\n` may be written for one. */
+const unescaped = (text: string): string => text.trim().replaceAll(String.raw`\n`, '\n');
+
+const privateKeyIn = (text: string): KeyObject =>
+  text.startsWith('{')
+    ? createPrivateKey({ key: JSON.parse(text) as JsonWebKey, format: 'jwk' })
+    : createPrivateKey(text);
+
+function publicKeysIn(text: string): KeyObject[] {
+  if (!text.startsWith('{')) {
+    const blocks = text.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g);
+    if (blocks === null) throw new BadJwtKey('SOKO_JWT_RETIRED_KEYS holds no key in PEM or JWK form.');
+    return blocks.map((block) => createPublicKey(block));
+  }
+  const parsed = JSON.parse(text) as JsonWebKey & { keys?: JsonWebKey[] };
+  return (parsed.keys ?? [parsed]).map((key) => createPublicKey({ key, format: 'jwk' }));
+}
+
+/** The key that signs new tokens. Throws `BadJwtKey`. */
+export async function readSigningKey(env: KeyVariables): Promise<SigningKey> {
+  const key = read('SOKO_JWT_PRIVATE_KEY', () => privateKeyIn(unescaped(env.SOKO_JWT_PRIVATE_KEY)));
+  return { key, algorithm: algorithmOf(key), id: await calculateJwkThumbprint(publicJwk(key)) };
+}
+
+/**
+ * The public keys by which access tokens are verified: that of the key which signs, and those which signed until
+ * lately. Throws `BadJwtKey`.
+ */
+export async function publicJwks(env: KeyVariables): Promise<JSONWebKeySet> {
+  const signing = await readSigningKey(env);
+  const retired = env.SOKO_JWT_RETIRED_KEYS ?? '';
+  const others = retired === '' ? [] : read('SOKO_JWT_RETIRED_KEYS', () => publicKeysIn(unescaped(retired)));
+  const keys = [signing.key, ...others].map(async (key): Promise<JWK> => {
+    const jwk = publicJwk(key);
+    return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithmOf(key), use: 'sig' };
+  });
+  return { keys: await Promise.all(keys) };
+}

@@ -1,0 +1,46 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { Envelope } from '@soko/events';
+import { unseal } from '@soko/seal';
+import { startTestSubgraph, type TestSubgraph } from '@soko/testing';
+import { users } from '../index.ts';
+
+const sealKey = 'a key for sealing that only tests know';
+
+const { privateKey } = generateKeyPairSync('ed25519');
+
+export const testEnv = {
+  SOKO_JWT_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  SOKO_OTP_KEY: 'a key for one-time codes that only tests know',
+  SOKO_SEAL_KEY: sealKey,
+};
+
+export interface UsersGraph extends TestSubgraph {
+  /** Moves the subgraph's clock on. */
+  pass(time: { seconds?: number; minutes?: number; hours?: number; days?: number }): void;
+  /** The code in the newest `users.otp.requested` of a challenge. */
+  codeOf(challengeId: string): Promise<string>;
+  unsealed(purpose: string, sealed: string): string;
+}
+
+/** The users subgraph on a database of its own, with a clock that a spec moves. */
+export async function startUsers(env: Record<string, string> = {}): Promise<UsersGraph> {
+  let offsetMs = 0;
+  const graph = await startTestSubgraph(users, {
+    env: { ...testEnv, ...env },
+    now: () => new Date(Date.now() + offsetMs),
+  });
+  const unsealed = (purpose: string, text: string): string => unseal(sealKey, purpose, text);
+  return {
+    ...graph,
+    unsealed,
+    pass({ seconds = 0, minutes = 0, hours = 0, days = 0 }) {
+      offsetMs += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+    },
+    async codeOf(challengeId) {
+      const sent = (await graph.told('users.otp.requested')) as Envelope<string, { code: string }>[];
+      const newest = sent.findLast((event) => event.subject === challengeId);
+      if (newest === undefined) throw new Error(`No code was sent for ${challengeId}.`);
+      return unsealed('otp', newest.data.code);
+    },
+  };
+}
