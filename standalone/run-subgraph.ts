@@ -2,9 +2,11 @@ import { readEnv } from '@soko/env';
 import { createLogger } from '@soko/log';
 import { ensureDatabases, migrate } from '@soko/postgres';
 import { serveSubgraph, startSubgraph } from '@soko/subgraph';
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { openEventBus } from './event-bus.ts';
+import { addSubgraphMetrics } from './metrics.ts';
 import { migrationsOf } from './paths.ts';
+import { createPeers } from './peers.ts';
 import { databaseUrlOf, eventLogUrl } from './service-databases.ts';
 import { ownDatabaseUrl, subgraphServiceEnv } from './service-env.ts';
 import { loadSubgraph, type SubgraphName } from './subgraphs.ts';
@@ -38,6 +40,7 @@ export async function runSubgraph(
   }
   const bus = openEventBus({ brokers: env.KAFKA_BROKERS, logUrl, clientId: `soko-${name}`, log });
   const definition = await loadSubgraph(name);
+  const peers = createPeers(source, env.SOKO_SERVICE_KEY);
   const subgraph = await startSubgraph(definition, {
     databaseUrl,
     bus,
@@ -48,15 +51,7 @@ export async function runSubgraph(
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  new Gauge({
-    name: 'soko_sql_statements',
-    help: 'SQL statements sent since the start.',
-    labelNames: ['subgraph'],
-    registers: [registry],
-    collect() {
-      this.set({ subgraph: name }, subgraph.database.statements());
-    },
-  });
+  addSubgraphMetrics(registry, [subgraph]);
   const app = await serveSubgraph(subgraph, {
     host: env.HOST,
     port: env.PORT,
@@ -70,6 +65,7 @@ export async function runSubgraph(
     async close() {
       await app.close();
       await subgraph.close();
+      await peers.close();
       await bus.close();
     },
   };
