@@ -23,10 +23,11 @@ const target = (schema) =>
  * database. Throws the engine's own sentence when a schema is not valid.
  * @param {string | null} before the text of the schema; null for an empty database
  * @param {string} after
+ * @param openSchemaEngine that of packages/postgres, where it is loaded already: a process holds one engine
  */
-export async function schemaDiff(before, after) {
-  const { openSchemaEngine } = await importTypescript('packages/postgres/schema-engine.ts');
-  const engine = await openSchemaEngine(adapter);
+export async function schemaDiff(before, after, openSchemaEngine) {
+  const open = openSchemaEngine ?? (await importTypescript('packages/postgres/schema-engine.ts')).openSchemaEngine;
+  const engine = await open(adapter);
   try {
     const { exitCode, stdout } = await engine.diff({
       from: target(before),
