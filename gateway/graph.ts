@@ -25,6 +25,7 @@ import { authorize } from './plugins/authorize.ts';
 import { finishAnswer } from './plugins/finish-answer.ts';
 import { recordOperation } from './plugins/record-operation.ts';
 import { reportFaults } from './plugins/report-faults.ts';
+import { requireOperation } from './plugins/require-operation.ts';
 import { serverTiming } from './plugins/server-timing.ts';
 
 /** One supergraph, ready to be asked: its schema, its rules, its planner, its subgraphs. */
@@ -34,6 +35,8 @@ export interface Graph {
   handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
   /** Ends it once the operations it is answering are answered. */
   retire(): Promise<void>;
+  /** Ends it at once. */
+  stop(): Promise<void>;
 }
 
 export interface GraphOptions {
@@ -53,6 +56,7 @@ const nothingForApollo = [
 
 /** In this order an operation passes them; answers pass them in the same order. */
 const pluginsOf = (supergraphSdl: string, { env, metrics, log }: GraphOptions) => [
+  requireOperation(),
   authorize(readAccessRules(supergraphSdl)),
   reportFaults(log),
   finishAnswer(log),
@@ -114,5 +118,6 @@ export async function loadGraph(supergraphSdl: string, options: GraphOptions): P
       await inFlight.settled();
       await server.stop();
     },
+    stop: () => server.stop(),
   };
 }

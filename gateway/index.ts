@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { notFound } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -10,6 +9,7 @@ import type { ResolveApiKey } from './authentication/resolve-api-key.ts';
 import { createTokenVerifier } from './authentication/verify-access-token.ts';
 import { identify } from './context.ts';
 import { registerCors } from './cors.ts';
+import { drain } from './drain.ts';
 import type { GatewayEnv } from './env.ts';
 import { answerHttpError } from './errors/answer-http-error.ts';
 import type { TransportFor } from './execution/create-gateway.ts';
@@ -145,17 +145,4 @@ function addressOf(app: FastifyInstance): string {
   if (!address || typeof address === 'string') throw new Error('The gateway does not listen on a port.');
   const host = /^(0\.0\.0\.0|::)$/.test(address.address) ? 'localhost' : address.address;
   return `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
-}
-
-/**
- * For `DRAIN_DELAY_MS` requests are still taken while load balancers learn from `/health/ready` to send them elsewhere
- * and each answer asks its client to leave; then nothing new is accepted. What takes longer than `DRAIN_TIMEOUT_MS`
- * after that is cut off.
- */
-async function drain(app: FastifyInstance, env: GatewayEnv, draining: { now: boolean }): Promise<void> {
-  draining.now = true;
-  if (env.DRAIN_DELAY_MS > 0) await delay(env.DRAIN_DELAY_MS);
-  const timer = setTimeout(() => app.server.closeAllConnections(), env.DRAIN_TIMEOUT_MS);
-  await app.close();
-  clearTimeout(timer);
 }

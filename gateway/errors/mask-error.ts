@@ -24,7 +24,7 @@ const codeOfOriginal = (error: unknown): unknown =>
 function codeOf(formatted: GraphQLFormattedError, error: unknown): ErrorCode {
   const { code, serviceName } = formatted.extensions ?? {};
   const isOurs = serviceName === undefined;
-  if (isOurs && /contains more than \d+ tokens/.test(formatted.message)) return 'QUERY_TOO_COMPLEX';
+  if (isOurs && /contains more tha[nt] \d+ tokens/.test(formatted.message)) return 'QUERY_TOO_COMPLEX';
   if (isOurs && clientMistakes.includes(code)) {
     const original = codeOfOriginal(error);
     return isCode(original) ? original : 'BAD_USER_INPUT';

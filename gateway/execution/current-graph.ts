@@ -26,12 +26,11 @@ export async function serveCurrentGraph(options: {
   const swap = async (supergraphSdl: string): Promise<void> => {
     if (supergraphSdl === current.supergraphSdl) return;
     try {
-      const next = await build(supergraphSdl);
       const previous = current;
-      current = next;
+      current = await build(supergraphSdl);
       metrics.schemaSwap('swapped');
       log.info('a new supergraph is served');
-      await previous.retire();
+      previous.retire().catch((error: unknown) => log.warn({ err: error }, 'the previous supergraph did not end well'));
     } catch (error) {
       metrics.schemaSwap('refused');
       log.error({ err: error }, 'the new supergraph does not load; the previous one is still served');
@@ -47,7 +46,7 @@ export async function serveCurrentGraph(options: {
     async close() {
       unwatch();
       await swaps;
-      await current.retire();
+      await current.stop();
     },
   };
 }

@@ -17,7 +17,7 @@ export interface HttpTransport {
 const isConnectionError = (error: unknown): boolean =>
   error instanceof errors.SocketError ||
   error instanceof errors.ConnectTimeoutError ||
-  (error instanceof Error && 'code' in error && /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND)$/.test(String(error.code)));
+  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND)$/.test(String((error as NodeJS.ErrnoException | null)?.code));
 
 const isMutation = (query: string): boolean => /^\s*mutation\b/.test(query);
 

@@ -19,8 +19,10 @@ const withRequestId = (error: GraphQLFormattedError, requestId: string): GraphQL
  * `application/graphql-response+json` learn from the status that there is no data.
  * https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes
  */
-function statusOf({ request }: Answering, errors: readonly GraphQLFormattedError[]): number {
+function statusOf({ request, source, response }: Answering, errors: readonly GraphQLFormattedError[]): number {
   const code = errors[0]?.extensions?.['code'] as ErrorCode;
+  const isMalformed = source === undefined || response.http.status === 405;
+  if (isMalformed) return response.http.status ?? 400;
   if (code === 'INTERNAL_SERVER_ERROR') return httpStatusOf(code);
   const accepts = request.http?.headers.get('accept') ?? '';
   return accepts.includes('application/graphql-response+json') ? httpStatusOf(code) : 200;
@@ -47,9 +49,7 @@ export const finishAnswer = (log: Logger): ApolloServerPlugin<GatewayContext> =>
           ...(broken ?? []).map((error) => maskError({ ...error, extensions: {} }, error)),
         ];
         if (errors.length > 0) result.errors = errors.map((error) => withRequestId(error, requestId));
-        if (errors.length > 0 && result.data == null && response.http.status !== 405) {
-          response.http.status = result.data === undefined ? statusOf(answering, errors) : 200;
-        }
+        if (errors.length > 0 && result.data === undefined) response.http.status = statusOf(answering, errors);
       },
     };
   },

@@ -98,6 +98,9 @@ const failures: Record<string, () => Error> = {
   'not-found': () => notFound('Product prd_9'),
 };
 
+/** How often `slow` was called, for tests that need it to be under way. */
+export const slowCalls = { begun: 0 };
+
 const shopResolvers = {
   Node: { __resolveType: ({ id }: { id: string }) => ({ prd: 'Thing', rcp: 'Receipt', mem: 'Memo' })[id.slice(0, 3)] },
   Found: { __resolveType: () => 'Thing' },
@@ -110,7 +113,10 @@ const shopResolvers = {
       throw failures[how]!();
     },
     rating: () => 5,
-    slow: async (_: unknown, { ms }: { ms: number }) => new Promise((resolve) => setTimeout(() => resolve(ms), ms)),
+    slow: async (_: unknown, { ms }: { ms: number }) => {
+      slowCalls.begun += 1;
+      return new Promise((resolve) => setTimeout(() => resolve(ms), ms));
+    },
   },
   Mutation: {
     addThing: (_: unknown, { input }: { input: { title: string } }) => ({ id: 'prd_3', title: input.title }),

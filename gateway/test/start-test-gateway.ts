@@ -101,3 +101,9 @@ export type TestGateway = Awaited<ReturnType<typeof startTestGateway>>;
 
 /** The codes of an answer's errors. */
 export const codesOf = ({ errors = [] }: Answer): unknown[] => errors.map(({ extensions }) => extensions['code']);
+
+/** What a field of the root answered; fails the test when there is no data. */
+export function answered<Value>({ data, errors }: Answer, field: string): Value {
+  if (!data) throw new Error(`No data: ${JSON.stringify(errors)}`);
+  return data[field] as Value;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
+import { errors, Pool } from 'undici';
+import { startTestGateway } from './start-test-gateway.ts';
+
+const body = (query: string): string => JSON.stringify({ query });
+const headers = { 'content-type': 'application/json' };
+
+describe('a gateway that closes', () => {
+  it('loses no request of clients that keep their connections until they are asked to leave', async () => {
+    const gateway = await startTestGateway({ env: { DRAIN_DELAY_MS: '300' } });
+    const pool = new Pool(gateway.url, { connections: 8 });
+    let answered = 0;
+    const lost: unknown[] = [];
+
+    const askOnce = async (): Promise<boolean> => {
+      const answer = await pool.request({ path: '/graphql', method: 'POST', headers, body: body('{ slow(ms: 5) }') });
+      const { data } = (await answer.body.json()) as { data?: unknown };
+      if (answer.statusCode === 200 && data) answered += 1;
+      else lost.push(answer.statusCode);
+      return answer.headers['connection'] !== 'close';
+    };
+    const client = async (): Promise<void> => {
+      while (await askOnce());
+    };
+    const clients = Promise.all(Array.from({ length: 8 }, () => client().catch((error: unknown) => lost.push(error))));
+    await until('some answers', () => answered > 50);
+    const before = answered;
+    await Promise.all([gateway.close(), clients]);
+    expect(lost).toEqual([]);
+    expect(answered).toBeGreaterThanOrEqual(before + 8);
+    await pool.close();
+  });
+
+  it('says so to load balancers, and answers the slow request first', async () => {
+    const gateway = await startTestGateway({ env: { DRAIN_DELAY_MS: '200' } });
+    const slow = gateway.ask('{ slow(ms: 600) }');
+    await until('the request to be under way', async () => {
+      const { status } = await fetch(`${gateway.url}/health/ready`);
+      return status === 200;
+    });
+    const closed = gateway.close();
+    const ready = await fetch(`${gateway.url}/health/ready`);
+    expect(ready.status).toBe(503);
+    expect(ready.headers.get('connection')).toBe('close');
+    expect((await slow).data).toEqual({ slow: 600 });
+    await closed;
+    await expect(fetch(`${gateway.url}/health/live`)).rejects.toThrow('fetch failed');
+  });
+
+  it('does not wait for ever', async () => {
+    const gateway = await startTestGateway({ env: { DRAIN_TIMEOUT_MS: '100' } });
+    const pool = new Pool(gateway.url);
+    const slow = pool.request({ path: '/graphql', method: 'POST', headers, body: body('{ slow(ms: 2500) }') });
+    const outcome = slow.then(
+      () => 'answered',
+      (error: unknown) => (error instanceof errors.SocketError ? 'cut off' : error),
+    );
+    await until('the request to be under way', () => pool.stats.running === 1);
+    const startedAt = Date.now();
+    await gateway.close();
+    expect(await outcome).toBe('cut off');
+    expect(Date.now() - startedAt).toBeLessThan(1_500);
+    await pool.destroy();
+  });
+});

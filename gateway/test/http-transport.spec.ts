@@ -1,0 +1,118 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { verifyRequest } from '@soko/auth';
+import { person, requestBy } from '@soko/testing';
+import { createHttpTransport, type HttpTransport } from '../index.ts';
+
+const serviceKey = 'the-key-of-all-services';
+const identity = requestBy(person('usr_1', 'SELLER'), { correlationId: 'story-1' });
+
+type Handler = (request: IncomingMessage & { text: string; count: number }, response: ServerResponse) => void;
+
+const closers: (() => Promise<unknown> | void)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).toReversed()) await close();
+});
+
+/** A subgraph's side of the wire: real sockets, any behaviour. */
+async function serve(handle: Handler): Promise<{ url: string; sockets: Set<Socket>; count: () => number }> {
+  const sockets = new Set<Socket>();
+  let count = 0;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    count += 1;
+    handle(Object.assign(request, { text: Buffer.concat(chunks).toString(), count }), response);
+  });
+  server.on('connection', (socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closers.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/graphql`, sockets, count: () => count };
+}
+
+function transportTo(url: string, options: { timeoutMs?: number; maxResponseBytes?: number } = {}): HttpTransport {
+  const transport = createHttpTransport({
+    url,
+    serviceKey,
+    timeoutMs: 2_000,
+    connections: 4,
+    maxResponseBytes: 10_000,
+    ...options,
+  });
+  closers.push(() => transport.close());
+  return transport;
+}
+
+const answer = (response: ServerResponse, body: unknown): void => void response.end(JSON.stringify(body));
+
+describe('signed HTTP to a subgraph', () => {
+  it('proves who asks, for whom and what, over a connection that is kept', async () => {
+    const { url, sockets } = await serve((request, response) => {
+      const seen = verifyRequest(serviceKey, request.headers, request.text);
+      answer(response, { data: { seen, body: JSON.parse(request.text) as unknown } });
+    });
+    const { send } = transportTo(url);
+    const request = { query: 'query Q($id: ID!) { a(id: $id) }', operationName: 'Q', variables: { id: '1' }, identity };
+    expect(await send(request)).toEqual({
+      data: { seen: identity, body: { query: request.query, operationName: 'Q', variables: { id: '1' } } },
+    });
+    for (let asked = 0; asked < 20; asked += 1) await send(request);
+    expect(sockets.size).toBeLessThanOrEqual(4);
+  });
+
+  const failsOnce: Handler = (request, response) =>
+    request.count === 1 ? request.socket.destroy() : answer(response, { data: { count: request.count } });
+
+  it('asks a query again whose connection broke', async () => {
+    const { url } = await serve(failsOnce);
+    expect(await transportTo(url).send({ query: '{ a }', identity })).toEqual({ data: { count: 2 } });
+  });
+
+  it('asks it once more only', async () => {
+    const { url, count } = await serve((request) => request.socket.destroy());
+    await expect(transportTo(url).send({ query: '{ a }', identity })).rejects.toThrow('other side closed');
+    expect(count()).toBe(2);
+  });
+
+  it('never repeats a mutation', async () => {
+    const { url, count } = await serve(failsOnce);
+    await expect(transportTo(url).send({ query: 'mutation M { a }', identity })).rejects.toThrow('other side closed');
+    expect(count()).toBe(1);
+  });
+
+  it('gives up on an answer that does not come, and does not ask again', async () => {
+    const { url, count } = await serve(() => {});
+    await expect(transportTo(url, { timeoutMs: 100 }).send({ query: '{ a }', identity })).rejects.toThrow(/timeout/i);
+    expect(count()).toBe(1);
+  });
+
+  it('gives up on an answer that trickles', async () => {
+    const { url } = await serve((_, response) => {
+      response.write('{"data":');
+      const timer = setInterval(() => response.write(' '), 20);
+      response.on('close', () => clearInterval(timer));
+    });
+    await expect(transportTo(url, { timeoutMs: 150 }).send({ query: '{ a }', identity })).rejects.toThrow(/timeout/i);
+  });
+
+  it('cuts off an answer that is too large', async () => {
+    const { url } = await serve((_, response) => response.end(`{"data":"${'x'.repeat(50_000)}"}`));
+    await expect(transportTo(url).send({ query: '{ a }', identity })).rejects.toThrow(/size/i);
+  });
+
+  it.each([
+    ['an error page', 502, '<html>'],
+    ['a refusal of the signature', 401, '{"errors":[{"message":"not signed"}]}'],
+    ['something that is not JSON', 200, 'ok'],
+    ['JSON that is cut off', 200, '{"data":{'],
+  ])('takes %s for no answer', async (_, status, text) => {
+    const { url } = await serve((__, response) => response.writeHead(status).end(text));
+    await expect(transportTo(url).send({ query: '{ a }', identity })).rejects.toMatchObject({
+      name: 'BadSubgraphAnswer',
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { silentLogger } from '@soko/log';
+import { until } from '@soko/testing';
+import { supergraphFile } from '../index.ts';
+import { compose, createSubgraphs, fixtureSupergraph, peopleSdl, shopSdl, slowCalls } from './fixture-graph.ts';
+import { changeableSupergraph, codesOf, startTestGateway, type TestGateway } from './start-test-gateway.ts';
+
+const closedShop = shopSdl.replace('things(first: Int): [Thing!]!', 'things(first: Int): [Thing!]! @authenticated');
+const withoutSearch = shopSdl.replace('search(text: String!): [Found!]!', '');
+
+describe('a supergraph that changes while the gateway runs', () => {
+  let gateway: TestGateway;
+  const supergraph = changeableSupergraph(fixtureSupergraph());
+  beforeAll(async () => {
+    gateway = await startTestGateway({ supergraph });
+  });
+  afterAll(() => gateway.close());
+
+  const search = '{ search(text: "a") { ... on Thing { id } } }';
+  const swapTo = async (sdl: string): Promise<void> => {
+    const before = gateway.log().length;
+    supergraph.change(sdl);
+    await until('a word about the new supergraph', () =>
+      gateway
+        .log()
+        .slice(before)
+        .some(({ msg }) => /supergraph/.test(String(msg))),
+    );
+  };
+
+  it('is served with its new fields and its new rules', async () => {
+    expect((await gateway.ask('{ things { id } }')).errors).toBeUndefined();
+    await swapTo(compose({ people: peopleSdl, shop: closedShop }));
+    expect(codesOf(await gateway.ask('{ things { id } }'))).toEqual(['UNAUTHENTICATED']);
+    await swapTo(compose({ people: peopleSdl, shop: withoutSearch }));
+    expect(codesOf(await gateway.ask(search))).toEqual(['BAD_USER_INPUT']);
+    await swapTo(fixtureSupergraph());
+    expect((await gateway.ask(search)).errors).toBeUndefined();
+  });
+
+  it.each([
+    ['is not GraphQL', 'type Query {'],
+    ['is no supergraph', 'type Query { a: Int }'],
+    ['is empty', ''],
+    ['is cut off', fixtureSupergraph().slice(0, 3_000)],
+    [
+      'needs a feature nobody enforces',
+      fixtureSupergraph().replace('specs.apollo.dev/inaccessible', 'specs.example.com/vault'),
+    ],
+  ])('and %s leaves the old one in place and says so', async (_, sdl) => {
+    await swapTo(sdl);
+    const line = gateway.log().findLast(({ level }) => level === 'error');
+    expect(line?.['msg']).toBe('the new supergraph does not load; the previous one is still served');
+    expect((await gateway.ask(search)).data).toEqual({ search: [{ id: 'prd_1' }, { id: 'prd_2' }] });
+  });
+
+  it('loses no operation that is under way', async () => {
+    const { begun } = slowCalls;
+    const slow = gateway.ask('{ slow(ms: 300) }');
+    await until('the slow operation to be under way', () => slowCalls.begun > begun);
+    await swapTo(compose({ people: peopleSdl, shop: withoutSearch }));
+    expect((await slow).data).toEqual({ slow: 300 });
+  });
+});
+
+describe('a supergraph in a file', () => {
+  it('is seen to change, also when a link comes to point elsewhere', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'soko-supergraph-'));
+    const path = join(folder, 'supergraph.graphql');
+    await Promise.all([writeFile(join(folder, 'a'), 'one'), writeFile(join(folder, 'b'), 'another')]);
+    await symlink(join(folder, 'a'), path);
+    const source = supergraphFile(path, { pollMs: 20, log: silentLogger });
+    expect(await source.read()).toBe('one');
+    const seen: string[] = [];
+    const unwatch = source.watch((text) => seen.push(text));
+    await unlink(path);
+    await symlink(join(folder, 'b'), path);
+    await until('the new text', () => seen.includes('another'));
+    await writeFile(join(folder, 'b'), 'a third');
+    await until('the third text', () => seen.includes('a third'));
+    unwatch();
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('a supergraph that does not load at the start', () => {
+  it('is the reason why the gateway does not start', async () => {
+    const supergraph = changeableSupergraph('type Query { a: Int }');
+    await expect(startTestGateway({ supergraph, subgraphs: createSubgraphs() })).rejects.toThrow(/supergraph/i);
+  });
+});
