@@ -78,3 +78,17 @@ export async function startSoko(options = {}) {
     },
   };
 }
+
+/** Runs the standalone until it ends by itself, for starts that are refused. */
+export async function runSoko({ args = [], env = {} }) {
+  const program = spawn(process.execPath, [join(root, 'dist/server/standalone.js'), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'warn', ...env },
+  });
+  let output = '';
+  for (const stream of [program.stdout, program.stderr])
+    stream.setEncoding('utf8').on('data', (text) => (output += text));
+  const [code] = await once(program, 'exit');
+  return { code, output };
+}

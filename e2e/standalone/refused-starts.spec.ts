@@ -1,0 +1,65 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newDataFolder, runSoko } from '../harness/soko.mjs';
+
+/** One sentence, not a stack trace. */
+const oneSentence = (output: string): void => {
+  expect(output).not.toMatch(/\n\s+at /);
+  expect(output.trim().split('\n').length).toBeLessThanOrEqual(4);
+};
+
+describe('a start that cannot work says why', () => {
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await newDataFolder();
+  });
+
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('when the port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    const { code, output } = await runSoko({ env: { PORT: String(port), SOKO_DATA_DIR: folder } });
+    server.close();
+    expect(code).toBe(1);
+    expect(output).toContain(`Port ${port} is taken`);
+    oneSentence(output);
+  }, 60_000);
+
+  it('when the data folder is a file', async () => {
+    const file = join(folder, 'a-file');
+    await writeFile(file, '');
+    const { code, output } = await runSoko({ env: { SOKO_DATA_DIR: join(file, 'data') } });
+    expect(code).toBe(1);
+    expect(output).toContain('SOKO_DATA_DIR');
+    oneSentence(output);
+  });
+
+  it('when another Soko uses the folder', async () => {
+    const taken = join(folder, 'taken');
+    await mkdir(taken);
+    await writeFile(join(taken, 'soko.pid'), String(process.pid));
+    const { code, output } = await runSoko({ env: { SOKO_DATA_DIR: taken } });
+    expect(code).toBe(1);
+    expect(output).toContain('runs already');
+    oneSentence(output);
+  });
+
+  it('when variables are wrong, all at once', async () => {
+    const { code, output } = await runSoko({ env: { PORT: 'high', LOG_LEVEL: 'loud', SOKO_DATA_DIR: folder } });
+    expect(code).toBe(1);
+    expect(output).toMatch(/PORT[\s\S]*LOG_LEVEL|LOG_LEVEL[\s\S]*PORT/);
+    oneSentence(output);
+  });
+
+  it('when an argument is unknown', async () => {
+    const { code, output } = await runSoko({ args: ['--resett'], env: { SOKO_DATA_DIR: folder } });
+    expect(code).toBe(1);
+    expect(output).toContain('--reset');
+  });
+});
