@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { compose } from './compose.ts';
+import type { Draft } from './message.ts';
+
+const now = new Date('2026-03-01T12:00:00Z');
+const cause = { id: 'evt_1', correlationId: 'cor_1' };
+const draft: Draft = {
+  template: 'one-time-code',
+  data: { purpose: 'LOGIN', code: '123456', minutes: 10 },
+  channel: 'EMAIL',
+  to: 'Ada@Example.org',
+  userId: 'usr_1',
+  locale: 'sw-KE',
+  expiresAt: new Date('2026-03-01T12:10:00Z'),
+};
+
+describe('composing a message', () => {
+  it('waits in the queue for the normalised address, in the language of the reader', () => {
+    expect(compose(draft, cause, now)).toMatchObject({
+      to: 'ada@example.org',
+      locale: 'sw',
+      body: expect.stringContaining('123456'),
+      status: 'QUEUED',
+      dedupeKey: 'evt_1:EMAIL:one-time-code',
+      correlationId: 'cor_1',
+      createdAt: now,
+      sentAt: null,
+    });
+  });
+
+  it('is left out when its code does not work any more', () => {
+    expect(compose({ ...draft, expiresAt: now }, cause, now)).toBeNull();
+  });
+});

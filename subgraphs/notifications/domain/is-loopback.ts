@@ -1,0 +1,3 @@
+/** Whether a client's address means this machine: 127.0.0.0/8 or ::1, also written as IPv6. */
+export const isLoopback = (address: string): boolean =>
+  address === '::1' || /^(::ffff:)?127(\.\d{1,3}){3}$/i.test(address);

@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import { de } from './de.ts';
+import { en } from './en.ts';
+import { render } from './render.ts';
+import { sw } from './sw.ts';
+import type { TemplateData, TemplateName } from './template-data.ts';
+
+const expiresAt = new Date('2026-03-01T12:10:00Z');
+
+const examples: { [Name in TemplateName]: TemplateData[Name] } = {
+  'one-time-code': { purpose: 'SIGNUP', code: '042137', minutes: 10 },
+  'one-time-code-sms': { purpose: 'PHONE', code: '042137', minutes: 10 },
+  welcome: { firstName: 'Ada' },
+  'sign-up-attempted': { firstName: 'Ada' },
+  'password-changed': { firstName: 'Ada', by: 'RESET' },
+  'email-changed': { firstName: 'Ada', email: 'ada@new.example' },
+  'session-reused': { firstName: 'Ada' },
+  'account-suspended': { firstName: 'Ada', reason: 'Spam.' },
+  'account-reinstated': { firstName: 'Ada' },
+  'data-export-ready': { downloadUrl: 'https://soko.example/export/abc', expiresAt },
+  'seller-applied': { firstName: 'Ada', displayName: 'Baskets & Co' },
+  'seller-approved': { firstName: 'Ada', displayName: 'Baskets & Co', handle: 'baskets' },
+  'seller-rejected': { firstName: 'Ada', displayName: 'Baskets & Co', reason: 'Not a shop.' },
+  'seller-suspended': { firstName: 'Ada', displayName: 'Baskets & Co', reason: null },
+  'seller-reinstated': { firstName: 'Ada', displayName: 'Baskets & Co' },
+  'seller-closed': { firstName: 'Ada', displayName: 'Baskets & Co', reason: 'Asked for.' },
+  'store-invitation': { storeName: 'Zuri', role: 'MEMBER', token: 'Tk_9', expiresAt },
+};
+
+const names = Object.keys(examples) as TemplateName[];
+
+describe('every template', () => {
+  it.each(names)('%s names what it was given, in every language it is written in', (name) => {
+    for (const [language, texts] of Object.entries({ en, de, sw })) {
+      if (!(name in texts)) continue;
+      const { subject, body, locale } = render(name, language, examples[name]);
+      expect(locale).toBe(language);
+      expect(`${subject}\n${body}`).not.toMatch(/undefined|null,|\[object|NaN|Invalid/);
+      for (const [field, value] of Object.entries(examples[name])) {
+        if (typeof value === 'string' && !['purpose', 'by'].includes(field))
+          expect(`${subject}\n${body}`).toContain(value);
+      }
+    }
+  });
+
+  it.each(names)('%s has a subject of one line, unless it is an SMS', (name) => {
+    const { subject } = render(name, 'en', examples[name]);
+    if (name.endsWith('-sms')) expect(subject).toBeNull();
+    else expect(subject).toMatch(/^\S.{3,76}\S$/);
+  });
+});
+
+describe('a one-time code', () => {
+  it.each(['SIGNUP', 'LOGIN', 'WITHDRAW', 'RESET', 'EMAIL_CHANGE', 'PHONE'] as const)(
+    'for %s stands alone as six digits, and not in the subject',
+    (purpose) => {
+      for (const locale of ['en', 'de', 'sw']) {
+        const { subject, body } = render('one-time-code', locale, { purpose, code: '042137', minutes: 10 });
+        expect(body.match(/\b\d{6}\b/g)).toEqual(['042137']);
+        expect(subject).not.toMatch(/\d/);
+      }
+    },
+  );
+
+  it('by SMS fits into one message', () => {
+    for (const locale of ['en', 'de', 'sw']) {
+      expect(render('one-time-code-sms', locale, examples['one-time-code-sms']).body.length).toBeLessThanOrEqual(160);
+    }
+  });
+});
+
+describe('choosing the language', () => {
+  it.each([
+    ['de', 'de'],
+    ['de-CH', 'de'],
+    ['SW-ke', 'sw'],
+    ['fr', 'en'],
+    ['', 'en'],
+    ['constructor', 'en'],
+  ])('writes to a reader of "%s" in %s', (locale, expected) => {
+    expect(render('welcome', locale, { firstName: 'Ada' }).locale).toBe(expected);
+  });
+
+  it('falls back to English for a text that the language lacks', () => {
+    expect(render('seller-approved', 'de', examples['seller-approved'])).toEqual(
+      render('seller-approved', 'en', examples['seller-approved']),
+    );
+  });
+});
+
+describe('a name that somebody chose', () => {
+  it('cannot add a line to a message or a header to a mail', () => {
+    const storeName = 'Zuri\r\nBcc: everybody@example.org\n\nYour account is locked';
+    const { subject, body } = render('store-invitation', 'en', { ...examples['store-invitation'], storeName });
+    expect(subject).not.toMatch(/[\r\n]/);
+    expect(body.split('\n').filter((line) => line.startsWith('Bcc') || line.startsWith('Your account'))).toEqual([]);
+  });
+});

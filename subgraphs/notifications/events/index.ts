@@ -1,0 +1,44 @@
+import type { Consumer } from '@soko/outbox';
+import type { ConsumerDeps } from './consumer-deps.ts';
+import { onContactChanged } from './on-contact-changed.ts';
+import { onDataExportReady } from './on-data-export-ready.ts';
+import { onOtpRequested } from './on-otp-requested.ts';
+import { onPasswordChanged } from './on-password-changed.ts';
+import { onSellerApplied } from './on-seller-applied.ts';
+import { onSellerApproved } from './on-seller-approved.ts';
+import { onSellerClosed } from './on-seller-closed.ts';
+import { onSellerReinstated } from './on-seller-reinstated.ts';
+import { onSellerRejected } from './on-seller-rejected.ts';
+import { onSellerSuspended } from './on-seller-suspended.ts';
+import { onSessionRevoked } from './on-session-revoked.ts';
+import { onSignUpAttempted } from './on-sign-up-attempted.ts';
+import { onStoreMemberInvited } from './on-store-member-invited.ts';
+import { onUserErased } from './on-user-erased.ts';
+import { onUserRegistered } from './on-user-registered.ts';
+import { onUserReinstated } from './on-user-reinstated.ts';
+import { onUserSuspended } from './on-user-suspended.ts';
+import { onUserVerified } from './on-user-verified.ts';
+
+const listeners = [
+  onContactChanged,
+  onDataExportReady,
+  onOtpRequested,
+  onPasswordChanged,
+  onSellerApplied,
+  onSellerApproved,
+  onSellerClosed,
+  onSellerReinstated,
+  onSellerRejected,
+  onSellerSuspended,
+  onSessionRevoked,
+  onSignUpAttempted,
+  onStoreMemberInvited,
+  onUserErased,
+  onUserRegistered,
+  onUserReinstated,
+  onUserSuspended,
+  onUserVerified,
+];
+
+/** Everything this subgraph listens to. */
+export const consumers = (deps: ConsumerDeps): Consumer[] => listeners.map((listen) => listen(deps));

@@ -1,0 +1,21 @@
+import { usersUser } from '@soko/events';
+import { consumer } from '@soko/outbox';
+import { composeMessages } from '../commands/compose-messages.ts';
+import type { ConsumerDeps } from './consumer-deps.ts';
+import { group } from './group.ts';
+import { openSeal } from './open-seal.ts';
+
+export const onDataExportReady = (deps: ConsumerDeps) =>
+  consumer({
+    group,
+    on: usersUser,
+    types: ['data_export_ready'],
+    handle: async (event) => {
+      const { email, locale } = event.data;
+      const expiresAt = new Date(event.data.expiresAt);
+      const data = { downloadUrl: openSeal(deps.sealKey, 'data-export', event.data.downloadUrl), expiresAt };
+      await composeMessages(deps, event, [
+        { template: 'data-export-ready', data, channel: 'EMAIL', to: email, userId: event.subject, locale, expiresAt },
+      ]);
+    },
+  });

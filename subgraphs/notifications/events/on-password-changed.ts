@@ -1,0 +1,18 @@
+import { usersUser } from '@soko/events';
+import { consumer } from '@soko/outbox';
+import { composeMessages } from '../commands/compose-messages.ts';
+import type { ConsumerDeps } from './consumer-deps.ts';
+import { group } from './group.ts';
+import { mailTo } from './write-to-person.ts';
+
+export const onPasswordChanged = (deps: ConsumerDeps) =>
+  consumer({
+    group,
+    on: usersUser,
+    types: ['password_changed'],
+    handle: async (event) => {
+      const { by, firstName, email, locale } = event.data;
+      const contact = { userId: event.subject, email, locale };
+      await composeMessages(deps, event, [mailTo(contact, { template: 'password-changed', data: { firstName, by } })]);
+    },
+  });

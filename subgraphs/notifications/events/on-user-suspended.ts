@@ -1,0 +1,17 @@
+import { usersUser } from '@soko/events';
+import { consumer } from '@soko/outbox';
+import type { ConsumerDeps } from './consumer-deps.ts';
+import { group } from './group.ts';
+import { writeToPerson } from './write-to-person.ts';
+
+export const onUserSuspended = (deps: ConsumerDeps) =>
+  consumer({
+    group,
+    on: usersUser,
+    types: ['suspended'],
+    handle: (event) =>
+      writeToPerson(deps, event, event.subject, ({ firstName }) => ({
+        template: 'account-suspended',
+        data: { firstName, reason: event.data.reason },
+      })),
+  });

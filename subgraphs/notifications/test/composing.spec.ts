@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newEvent, usersSeller, usersSession, usersStore, usersUser } from '@soko/events';
+import { newId } from '@soko/ids';
+import { seal } from '@soko/seal';
+import { until } from '@soko/testing';
+import { otpRequested, registered, type Scene, sealKey, startNotifications } from './start-notifications.ts';
+
+let graph: Scene;
+
+beforeAll(async () => {
+  graph = await startNotifications();
+});
+
+afterAll(() => graph.close());
+
+const address = (name: string): string => `${name}-${newId('usr')}@example.org`;
+
+const bodyOfRow = async (to: string): Promise<{ body: string | null }> =>
+  (await graph.pool.query<{ body: string | null }>('SELECT body FROM notifications WHERE recipient = $1', [to]))
+    .rows[0]!;
+
+describe('a one-time code', () => {
+  it('is mailed to who asked for it, in their language, under the correlation id of the request', async () => {
+    const to = address('ada');
+    await graph.publish(otpRequested(graph.trail, to, { code: '042137', locale: 'de-AT' }));
+    const [message] = await graph.messagesTo(to);
+    expect(message).toMatchObject({ channel: 'EMAIL', to, locale: 'de', status: 'QUEUED', sentAt: null });
+    expect(message!.body).toContain('042137');
+    expect(message!.body).toContain('10 Minuten');
+    const { rows } = await graph.pool.query('SELECT correlation_id FROM notifications WHERE recipient = $1', [to]);
+    expect(rows).toEqual([{ correlation_id: graph.trail.correlationId }]);
+  });
+
+  it('goes to a phone as an SMS, without a subject', async () => {
+    await graph.publish(otpRequested(graph.trail, '+254700000001', { code: '777777', channel: 'SMS' }));
+    const [message] = await graph.messagesTo('+254 700 000 001');
+    expect(message).toMatchObject({ channel: 'SMS', to: '+254700000001', subject: null });
+    expect(message!.body).toContain('777777');
+  });
+
+  it('is nowhere in the database in clear', async () => {
+    const to = address('secret');
+    await graph.publish(otpRequested(graph.trail, to, { code: '918273' }));
+    await graph.messagesTo(to);
+    const { rows } = await graph.pool.query(
+      `SELECT count(*)::int AS found FROM notifications AS row WHERE row::text LIKE '%918273%'`,
+    );
+    expect(rows).toEqual([{ found: 0 }]);
+  });
+
+  it('is composed once, however often the event arrives', async () => {
+    const to = address('twice');
+    const event = otpRequested(graph.trail, to);
+    await graph.publish(event, event, event);
+    await graph.caughtUp();
+    expect(await graph.messagesTo(to)).toHaveLength(1);
+  });
+
+  it('is composed once, even where the note of having handled the event is gone', async () => {
+    const to = address('inbox');
+    const event = otpRequested(graph.trail, to);
+    await graph.publish(event);
+    await graph.messagesTo(to);
+    await graph.pool.query('DELETE FROM inbox WHERE event_id = $1', [event.id]);
+    await graph.publish(event);
+    await graph.caughtUp();
+    expect(await graph.messagesTo(to)).toHaveLength(1);
+  });
+
+  it('is not composed when it has expired meanwhile', async () => {
+    const to = address('late');
+    const second = otpRequested(graph.trail, to, { code: '222222' });
+    await graph.publish(otpRequested(graph.trail, to, { code: '111111', minutes: -1 }), second);
+    await graph.caughtUp();
+    expect((await graph.messagesTo(to)).map((message) => message.body)).toEqual([expect.stringContaining('222222')]);
+  });
+
+  it('is removed once it has expired', async () => {
+    const to = address('expiring');
+    await graph.publish(otpRequested(graph.trail, to, { minutes: 10 }));
+    await graph.messagesTo(to);
+    graph.advance(11 * 60_000);
+    await until('the text is gone', async () => (await bodyOfRow(to)).body === null);
+    expect(await graph.messagesTo(to)).toMatchObject([{ template: 'one-time-code', body: null }]);
+  });
+});
+
+describe('an account', () => {
+  const userEvent = <Type extends keyof (typeof usersUser)['events'] & string>(
+    type: Type,
+    subject: string,
+    sequence: number,
+    data: object,
+  ) => newEvent(usersUser, type, { subject, sequence, data: data as never }, graph.trail);
+
+  it('is welcomed once its address is proven, and not before', async () => {
+    const [userId, email] = [newId('usr'), address('new')];
+    await graph.publish(registered(graph.trail, userId, email, 'sw'), userEvent('verified', userId, 2, {}));
+    await graph.caughtUp();
+    expect(await graph.messagesTo(email)).toMatchObject([{ template: 'welcome', locale: 'sw' }]);
+  });
+
+  it('is warned of what happens to it', async () => {
+    const [userId, email] = [newId('usr'), address('warned')];
+    const reader = { email, firstName: 'Ada', locale: 'en' };
+    await graph.publish(
+      registered(graph.trail, userId, email),
+      userEvent('sign_up_attempted', userId, 2, reader),
+      userEvent('password_changed', userId, 3, { by: 'RESET', ...reader }),
+      userEvent('suspended', userId, 4, { reason: 'Spam.' }),
+      userEvent('reinstated', userId, 5, {}),
+    );
+    const sessionRevoked = (reason: 'REUSED' | 'LOGGED_OUT') =>
+      newEvent(usersSession, 'revoked', { subject: newId('ses'), sequence: 1, data: { userId, reason } }, graph.trail);
+    await graph.publish(sessionRevoked('LOGGED_OUT'), sessionRevoked('REUSED'));
+    await graph.caughtUp();
+    const templates = (await graph.messagesTo(email)).map((message) => message.template);
+    expect(templates.sort()).toEqual([
+      'account-reinstated',
+      'account-suspended',
+      'password-changed',
+      'session-reused',
+      'sign-up-attempted',
+    ]);
+  });
+
+  it('that moves to another address is told at the old one, and written to at the new one', async () => {
+    const [userId, before, after] = [newId('usr'), address('before'), address('after')];
+    const contact = { email: after, previousEmail: before, phone: null, firstName: 'Ada', locale: 'en' };
+    await graph.publish(
+      registered(graph.trail, userId, before),
+      userEvent('contact_changed', userId, 2, contact),
+      userEvent('verified', userId, 3, {}),
+    );
+    await graph.caughtUp();
+    expect(await graph.messagesTo(before)).toMatchObject([{ template: 'email-changed' }]);
+    expect(await graph.messagesTo(after)).toMatchObject([{ template: 'welcome' }]);
+  });
+
+  it('that is erased leaves nothing here, and hears nothing more', async () => {
+    const [userId, email] = [newId('usr'), address('erased')];
+    await graph.publish(registered(graph.trail, userId, email), userEvent('verified', userId, 2, {}));
+    await graph.messagesTo(email);
+    await graph.publish(userEvent('erased', userId, 3, {}), userEvent('suspended', userId, 4, { reason: 'Late.' }));
+    await graph.caughtUp();
+    const { rows } = await graph.pool.query('SELECT * FROM notifications WHERE user_id = $1', [userId]);
+    expect(rows).toEqual([]);
+    const contacts = await graph.pool.query('SELECT email, first_name FROM contacts WHERE user_id = $1', [userId]);
+    expect(contacts.rows).toEqual([{ email: null, first_name: null }]);
+    expect(await graph.bus.deadLetters({ group: 'notifications.messages' })).toEqual([]);
+  });
+
+  it('gets its data export by a link that is kept sealed', async () => {
+    const [userId, email] = [newId('usr'), address('export')];
+    const link = 'https://soko.example/exports/exp_1?token=abc';
+    const data = {
+      exportId: newId('exp'),
+      email,
+      locale: 'en',
+      downloadUrl: seal(sealKey, 'data-export', link),
+      expiresAt: new Date(graph.trail.now().getTime() + 3_600_000).toISOString(),
+    };
+    await graph.publish(userEvent('data_export_ready', userId, 2, data));
+    const [message] = await graph.messagesTo(email);
+    expect(message!.body).toContain(link);
+    expect((await bodyOfRow(email)).body).not.toContain('soko.example');
+  });
+});
+
+describe('a seller', () => {
+  it('is told each decision, although its event may come before that of the account', async () => {
+    const [userId, email] = [newId('usr'), address('seller')];
+    const subject = newId('slr');
+    const seller = { userId, handle: 'baskets', displayName: 'Baskets & Co' };
+    const payout = { kind: 'MPESA' as const, masked: '…678', sealed: seal(sealKey, 'payout', '+254712345678') };
+    const reason = 'Counterfeits.';
+    await graph.publish(
+      newEvent(usersSeller, 'applied', { subject, sequence: 1, data: { ...seller, payout } }, graph.trail),
+      newEvent(usersSeller, 'approved', { subject, sequence: 2, data: { ...seller, payout } }, graph.trail),
+      newEvent(usersSeller, 'suspended', { subject, sequence: 3, data: { ...seller, reason } }, graph.trail),
+      newEvent(usersSeller, 'reinstated', { subject, sequence: 4, data: seller }, graph.trail),
+      newEvent(usersSeller, 'closed', { subject, sequence: 5, data: { ...seller, reason: null } }, graph.trail),
+    );
+    await graph.publish(registered(graph.trail, userId, email));
+    const messages = await graph.messagesTo(email, 5);
+    expect(messages.map((message) => message.template)).toEqual([
+      'seller-closed',
+      'seller-reinstated',
+      'seller-suspended',
+      'seller-approved',
+      'seller-applied',
+    ]);
+    expect(messages[2]!.body).toContain('Counterfeits.');
+  });
+});
+
+describe('an invitation to a store', () => {
+  it('carries its token to somebody who may have no account', async () => {
+    const email = address('invited');
+    const data = {
+      memberId: newId('mem'),
+      role: 'MEMBER' as const,
+      email,
+      locale: 'en',
+      storeName: 'Zuri',
+      token: seal(sealKey, 'store-invitation', 'Tk-4711'),
+      expiresAt: new Date(graph.trail.now().getTime() + 86_400_000).toISOString(),
+    };
+    await graph.publish(
+      newEvent(usersStore, 'member_invited', { subject: newId('sto'), sequence: 2, data }, graph.trail),
+    );
+    const [message] = await graph.messagesTo(email);
+    expect(message).toMatchObject({ subject: 'An invitation to Zuri', body: expect.stringContaining('Tk-4711') });
+  });
+});
