@@ -23,7 +23,6 @@ function sentenceFor(error: SystemError): string | null {
     case 'EPERM':
     case 'EROFS':
     case 'ENOTDIR':
-    case 'ENOENT':
       return `${error.path ?? 'A folder'} cannot be written. Set SOKO_DATA_DIR to a folder that this user may write.`;
     case 'ENOSPC':
       return 'The disk is full.';
