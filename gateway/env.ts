@@ -35,6 +35,16 @@ export const gatewayEnv = {
 
 export type GatewayEnv = z.infer<z.ZodObject<typeof gatewayEnv>>;
 
+/** `<subgraph>:<path>`: what is forwarded raw to which subgraph. */
+const forwardedPaths = commaList.transform((entries, context) =>
+  entries.flatMap((entry) => {
+    const [, subgraph, prefix] = /^(\w+):(\/[\w/.-]*\w)$/.exec(entry) ?? [];
+    if (subgraph && prefix) return [{ subgraph, prefix }];
+    context.addIssue(`expected "<subgraph>:/<path>" instead of "${entry}"`);
+    return [];
+  }),
+);
+
 /** What a gateway that runs alone reads besides. */
 export const gatewayServiceEnv = {
   ...gatewayEnv,
@@ -43,6 +53,8 @@ export const gatewayServiceEnv = {
   SUPERGRAPH_POLL_MS: count(1_000),
   PLAYGROUND_DIR: z.string().default('dist/playground'),
   SOKO_SERVICE_KEY: z.string().min(16, 'expected at least 16 characters, the same for every service'),
+  FORWARDED_PATHS: forwardedPaths.prefault('products:/media, products:/uploads'),
+  DRAIN_DELAY_MS: count(500),
   USERS_JWKS_URL: z.url().optional(),
   SUBGRAPH_TIMEOUT_MS: count(5_000),
   SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).default(64),

@@ -1,11 +1,12 @@
 import { readEnv } from '@soko/env';
 import { createLogger } from '@soko/log';
+import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { gatewayServiceEnv, subgraphEnv } from './env.ts';
 import type { SubgraphAddress } from './execution/create-gateway.ts';
 import { createHttpTransport, type HttpTransport } from './execution/http-transport.ts';
 import { subgraphsIn } from './execution/subgraphs-in.ts';
-import { createApiKeyResolver, type Gateway, remoteKeys, startGateway, supergraphFile } from './index.ts';
+import { createApiKeyResolver, forward, type Gateway, remoteKeys, startGateway, supergraphFile } from './index.ts';
 
 type Variables = Record<string, string | undefined>;
 type ServiceEnv = z.infer<z.ZodObject<typeof gatewayServiceEnv>>;
@@ -47,6 +48,13 @@ function createTransports(env: ServiceEnv, source: Variables) {
 /** The users subgraph publishes its keys beside its GraphQL endpoint. */
 const jwksUrlOf = (usersUrl: string): string => new URL('/.well-known/jwks.json', usersUrl).href;
 
+/** The HTTP routes of subgraphs, at the gateway's address as they are in one process. */
+const forwardRoutes = (env: ServiceEnv, addressOf: (name: string) => string) => async (app: FastifyInstance) => {
+  for (const { subgraph, prefix } of env.FORWARDED_PATHS) {
+    await app.register(forward({ prefix, url: new URL('/', addressOf(subgraph)).href }));
+  }
+};
+
 /**
  * Runs the gateway alone: every subgraph is another process, reached over signed HTTP. The caller ends it on SIGTERM
  * with `close()`, which loses no request.
@@ -55,16 +63,18 @@ export async function startGatewayService(source: Variables): Promise<Gateway> {
   const env = readEnv(gatewayServiceEnv, source);
   const log = createLogger({ name: 'gateway', level: env.LOG_LEVEL });
   const supergraph = supergraphFile(env.SUPERGRAPH_PATH, { pollMs: env.SUPERGRAPH_POLL_MS, log });
-  const users = subgraphsIn(await supergraph.read()).find(({ name }) => name === 'users') ?? { name: 'users' };
+  const subgraphs = subgraphsIn(await supergraph.read());
+  const named = (name: string): SubgraphAddress => subgraphs.find((subgraph) => subgraph.name === name) ?? { name };
   const { transportFor, close } = createTransports(env, source);
   const gateway = await startGateway({
     env,
     log,
     supergraph,
     transportFor,
-    keys: remoteKeys(env.USERS_JWKS_URL ?? jwksUrlOf(whereIs(users, source).url)),
-    resolveApiKey: createApiKeyResolver(transportFor(users)),
+    keys: remoteKeys(env.USERS_JWKS_URL ?? jwksUrlOf(whereIs(named('users'), source).url)),
+    resolveApiKey: createApiKeyResolver(transportFor(named('users'))),
     playgroundFolder: env.PLAYGROUND_DIR,
+    routes: forwardRoutes(env, (name) => whereIs(named(name), source).url),
   });
   return { url: gateway.url, close: () => gateway.close().then(close) };
 }

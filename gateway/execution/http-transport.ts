@@ -35,7 +35,7 @@ async function readAnswer(status: number, body: { text(): Promise<string> }): Pr
 }
 
 /**
- * Reaches a subgraph in another process at `url`: keep-alive connections, each request signed with the shared service
+ * Reaches a subgraph in another process at `url` (`/graphql` when it has no path): keep-alive connections, each request signed with the shared service
  * key. A request that takes longer than `timeoutMs` is given up, also when the answer trickles; an answer larger than
  * `maxResponseBytes` is cut off. A query whose connection fails is sent once more.
  */
@@ -47,6 +47,7 @@ export function createHttpTransport(options: {
   maxResponseBytes: number;
 }): HttpTransport {
   const { origin, pathname } = new URL(options.url);
+  const path = pathname === '/' ? '/graphql' : pathname;
   const pool = new Pool(origin, {
     connections: options.connections,
     keepAliveTimeout: 30_000,
@@ -59,7 +60,7 @@ export function createHttpTransport(options: {
   const send = async ({ query, operationName, variables, identity }: SubgraphRequest, signal: AbortSignal) => {
     const body = JSON.stringify({ query, operationName, variables });
     const headers = { 'content-type': 'application/json', ...signRequest(options.serviceKey, identity, body) };
-    const answer = await pool.request({ method: 'POST', path: pathname, headers, body, signal });
+    const answer = await pool.request({ method: 'POST', path, headers, body, signal });
     return readAnswer(answer.statusCode, answer.body);
   };
 
