@@ -11,5 +11,6 @@ export {
   UnknownTopic,
   Unprocessable,
 } from './event-bus.ts';
-export { createKafkaBus, type KafkaBusOptions } from './kafka/create-kafka-bus.ts';
+export { createKafkaBus } from './kafka/create-kafka-bus.ts';
+export type { KafkaBusOptions } from './kafka/client.ts';
 export { createPostgresLog, type PostgresLogOptions } from './postgres/create-postgres-log.ts';

@@ -1,13 +1,110 @@
-import type { Logger } from '@soko/log';
-import type { EventBus } from '../event-bus.ts';
+import type { Admin } from 'kafkajs';
+import type { EventBus, LogRecord, SubscribeOptions, Subscription } from '../event-bus.ts';
+import { parseEnvelope } from '../parse-envelope.ts';
+import { retryPolicy } from '../retry-policy.ts';
+import { createClient, type KafkaBusOptions } from './client.ts';
+import { consume } from './consume.ts';
+import { createDeadLetters, park } from './dead-letters.ts';
+import { topicsOfGroup } from './dead-topic.ts';
+import { holdClient } from './held-client.ts';
+import { committedOffsets, groupLag } from './lag.ts';
+import type { Beginnings } from './member.ts';
+import { holdProducer, send } from './producing.ts';
+import { createReadTopic, type StoredMessage } from './read-topic.ts';
+import { createTopics } from './topics.ts';
+import { replayTopic } from '../message.ts';
 
-export interface KafkaBusOptions {
-  brokers: readonly string[];
-  clientId: string;
-  log: Logger;
+/** The event bus on Kafka. Nothing is sent before the first call. */
+export function createKafkaBus(options: KafkaBusOptions): EventBus {
+  const { log, partitions = 4, sessionTimeoutMs = 15_000 } = options;
+  const kafka = createClient(options);
+  const admin = holdClient(() => kafka.admin());
+  const producer = holdProducer(kafka);
+  const topics = createTopics(admin, options.replicationFactor);
+  const read = createReadTopic(kafka, admin);
+  const letters = createDeadLetters({ kafka, topics, read });
+  const subscriptions = new Map<string, { topics: readonly string[]; subscription: Promise<Subscription> }>();
+
+  const ensureTopics = (names: readonly string[], count = partitions): Promise<void> =>
+    topics.ensure(names.map((name) => ({ name, partitions: count })));
+
+  const join = async (subscription: SubscribeOptions): Promise<Subscription> => {
+    const { group, handler } = subscription;
+    await ensureTopics(subscription.topics);
+    await topics.ensure(topicsOfGroup(group));
+    const beginnings = subscription.from === 'end' ? await admin.use((client) => ends(client, subscription)) : [];
+    const retry = retryPolicy(subscription.retry);
+    const tools = {
+      group,
+      handler,
+      retry,
+      log,
+      park: (parking: Parameters<typeof park>[1]) => park(producer, parking),
+    };
+    return consume({ kafka, subscription, tools, sessionTimeoutMs, beginnings }, log);
+  };
+
+  const subscribe = async (subscription: SubscribeOptions): Promise<Subscription> => {
+    const { group } = subscription;
+    if (subscriptions.has(group)) {
+      throw new Error(`Group ${group} is subscribed in this process already: subscribe it once, with all its topics.`);
+    }
+    const joined = join(subscription);
+    subscriptions.set(group, { topics: [...subscription.topics, replayTopic(group)], subscription: joined });
+    const forget = (): void => void subscriptions.delete(group);
+    const member = await joined.catch((error: unknown) => {
+      forget();
+      throw error;
+    });
+    return {
+      async close() {
+        await member.close();
+        forget();
+      },
+    };
+  };
+
+  return {
+    ensureTopics: (names, { partitions: count } = {}) => ensureTopics(names, count),
+    async publish(topic, envelopes) {
+      await topics.require(topic);
+      const messages = envelopes.map((event) => ({ key: event.subject, value: JSON.stringify(event) }));
+      await send(producer, topic, messages);
+    },
+    subscribe,
+    async read(topic, range) {
+      await topics.require(topic);
+      return (await read(topic, range)).map((message) => logRecord(topic, message));
+    },
+    deadLetters: letters.list,
+    replayDeadLetters: letters.replay,
+    lag: (group) => admin.use((client) => groupLag(client, group, subscriptions.get(group)?.topics ?? [])),
+    async health() {
+      await admin.use((client) => client.describeCluster());
+    },
+    async close() {
+      const open = [...subscriptions.values()].map(({ subscription }) => subscription);
+      await Promise.all(open.map((member) => member.then(({ close }) => close()).catch(() => undefined)));
+      subscriptions.clear();
+      await producer.close();
+      await admin.close();
+    },
+  };
 }
 
-/** The event bus on Kafka. */
-export function createKafkaBus(_options: KafkaBusOptions): EventBus {
-  throw new Error('The Kafka adapter is not here yet.');
+/** Where the topics end now, for the partitions that the group committed nothing of. */
+async function ends(admin: Admin, { group, topics }: SubscribeOptions): Promise<Beginnings> {
+  const committed = await committedOffsets(admin, group);
+  const found = await Promise.all(
+    topics.map(async (topic) => {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      return offsets.map(({ partition, high }) => ({ topic, partition, offset: high }));
+    }),
+  );
+  return found.flat().filter(({ topic, partition }) => committed.get(topic)?.get(partition) === undefined);
+}
+
+function logRecord(topic: string, { value, ...message }: StoredMessage): LogRecord {
+  const parsed = parseEnvelope(value ?? '');
+  return { topic, ...message, value: value ?? '', envelope: 'envelope' in parsed ? parsed.envelope : null };
 }

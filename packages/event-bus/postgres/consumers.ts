@@ -47,7 +47,7 @@ export function createConsumers({
       lane.closing = true;
       lane.stop.abort();
     }
-    await Promise.all(mine.map((lane) => lane.running));
+    for (const lane of mine) await lane.running;
     while (mine.some((lane) => lanes.has(lane))) await running().turned();
   };
 

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import type { Envelope } from '@soko/events';
+import { waitUntil } from '../wait-until.ts';
+import { type Audits, auditEvent, caughtUp, events, ids, range, recorder } from './scene.ts';
+
+/** The way of an event from publisher to handler. */
+export const deliveryAudits: Audits = {
+  async 'what is published is delivered as it was, once per group when nothing fails'({ bus, topic, group }) {
+    const log = await bus();
+    const { handler, seen, has, envelopes } = recorder();
+    await log.subscribe({ group, topics: [topic], handler });
+    const published = [
+      auditEvent('a', 1),
+      auditEvent('b', 1),
+      { ...auditEvent('ü', 1), data: { note: 'nul \u0000, quote "' } },
+    ];
+    await log.publish(topic, published);
+    await has(3);
+    await caughtUp(log, group);
+    const bySubject = (a: Envelope, b: Envelope) => a.subject.localeCompare(b.subject);
+    assert.deepEqual(envelopes().sort(bySubject), published);
+    assert.ok(seen.every((delivery) => delivery.topic === topic && delivery.attempt === 1));
+  },
+
+  async 'messages published while nobody listens wait for a new group'({ bus, topic, group }) {
+    const log = await bus();
+    await log.ensureTopics([topic]);
+    const published = events('a', 20);
+    await log.publish(topic, published);
+    const { handler, has, envelopes } = recorder();
+    await log.subscribe({ group, topics: [topic], handler });
+    await has(20);
+    assert.deepEqual(envelopes(), published);
+  },
+
+  async 'a new group may begin at the end'({ bus, topic, group }) {
+    const log = await bus();
+    await log.ensureTopics([topic]);
+    await log.publish(topic, events('a', 5));
+    const { handler, has, envelopes } = recorder();
+    await log.subscribe({ group, topics: [topic], handler, from: 'end' });
+    const after = auditEvent('a', 6);
+    await log.publish(topic, [after]);
+    await has(1);
+    await caughtUp(log, group);
+    assert.deepEqual(envelopes(), [after]);
+  },
+
+  async 'a group reads several topics'({ bus, topic, group }) {
+    const log = await bus();
+    const topics = [topic, `${topic}-2`];
+    const { handler, seen, has } = recorder();
+    await log.subscribe({ group, topics, handler });
+    for (const name of topics) await log.publish(name, events('a', 3));
+    await has(6);
+    for (const name of topics) assert.equal(seen.filter((delivery) => delivery.topic === name).length, 3);
+  },
+
+  async 'concurrent publishers lose nothing and keep the order of their keys'({ bus, topic, group }) {
+    const publishers = [await bus(), await bus(), await bus()];
+    const { handler, sequencesOf, has } = recorder();
+    await publishers[0]!.subscribe({ group, topics: [topic], handler });
+    const lives = range(12).map((number) => events(`key-${number}`, 25));
+    const publishLife = async (life: Envelope[], index: number): Promise<void> => {
+      for (const event of life) await publishers[index % 3]!.publish(topic, [event]);
+    };
+    await Promise.all(lives.map(publishLife));
+    await has(300);
+    await caughtUp(publishers[0]!, group);
+    for (const number of range(12)) assert.deepEqual(sequencesOf(`key-${number}`), range(25));
+  },
+
+  async '5,000 messages pass in bounded time'({ bus, topic, group }) {
+    const log = await bus();
+    const { handler, seen } = recorder();
+    await log.subscribe({ group, topics: [topic], handler });
+    const published = range(5_000).map((number) => auditEvent(`key-${number % 50}`, Math.ceil(number / 50)));
+    for (let first = 0; first < 5_000; first += 500) await log.publish(topic, published.slice(first, first + 500));
+    await waitUntil('5,000 deliveries', () => seen.length >= 5_000, 30_000);
+    assert.deepEqual(ids(seen.map((delivery) => delivery.envelope)), ids(published));
+  },
+};

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import type { Envelope } from '@soko/events';
+import { waitUntil } from '../wait-until.ts';
+import { type Audits, auditEvent, caughtUp, events, ids, inOrderOfFirstSight, range, recorder } from './scene.ts';
+
+/** Groups and their members. */
+export const memberAudits: Audits = {
+  async 'several groups read independently'({ bus, topic, group }) {
+    const log = await bus();
+    const [first, second] = [recorder(), recorder()];
+    const stuck = async (): Promise<void> => {
+      throw new Error('this group is stuck');
+    };
+    const patient = { attempts: 1_000, baseMs: 20, maxMs: 20 };
+    await log.subscribe({ group: `${group}-stuck`, topics: [topic], handler: stuck, retry: patient });
+    await log.subscribe({ group: `${group}-1`, topics: [topic], handler: first.handler });
+    await log.subscribe({ group: `${group}-2`, topics: [topic], handler: second.handler });
+    const published = events('a', 30);
+    await log.publish(topic, published);
+    await Promise.all([first.has(30), second.has(30)]);
+    assert.deepEqual(first.envelopes(), published);
+    assert.deepEqual(second.envelopes(), published);
+    assert.equal((await log.lag(`${group}-stuck`))[topic], 30);
+  },
+
+  async 'a group resumes where it committed'({ bus, topic, group }) {
+    const first = await bus();
+    const before = recorder();
+    const subscription = await first.subscribe({ group, topics: [topic], handler: before.handler });
+    const published = events('a', 20);
+    await first.publish(topic, published.slice(0, 10));
+    await before.has(10);
+    await subscription.close();
+    await first.publish(topic, published.slice(10));
+    const second = await bus();
+    const after = recorder();
+    await second.subscribe({ group, topics: [topic], handler: after.handler });
+    await after.has(10);
+    await caughtUp(second, group);
+    assert.deepEqual(before.envelopes(), published.slice(0, 10));
+    assert.deepEqual(after.envelopes(), published.slice(10));
+  },
+
+  async 'closing waits for the running handler and commits it'({ bus, topic, group }) {
+    const log = await bus();
+    let started = false;
+    let finish = (): void => {};
+    const gate = new Promise<void>((resolve) => (finish = resolve));
+    let finished = false;
+    const handler = async (): Promise<void> => {
+      started = true;
+      await gate;
+      finished = true;
+    };
+    const subscription = await log.subscribe({ group, topics: [topic], handler });
+    await log.publish(topic, [auditEvent('a', 1)]);
+    await waitUntil('the handler runs', () => started);
+    const closing = subscription.close();
+    finish();
+    await closing;
+    assert.ok(finished);
+    assert.equal((await log.lag(group))[topic], 0);
+  },
+
+  async 'a second member takes over when the first goes'({ bus, topic, group }) {
+    const [first, second] = [await bus(), await bus()];
+    const [before, after] = [recorder(), recorder()];
+    const subscription = await first.subscribe({ group, topics: [topic], handler: before.handler });
+    await first.publish(topic, events('a', 5));
+    await before.has(5);
+    await second.subscribe({ group, topics: [topic], handler: after.handler });
+    await subscription.close();
+    const rest = [6, 7, 8].map((sequence) => auditEvent('a', sequence));
+    await second.publish(topic, rest);
+    await waitUntil('the rest at the second member', () => after.seen.length >= 3);
+    assert.deepEqual(inOrderOfFirstSight([...before.sequencesOf('a'), ...after.sequencesOf('a')]), range(8));
+    assert.deepEqual(ids(after.envelopes().slice(-3)), ids(rest));
+  },
+
+  async 'two members share the work: each event is handled by one of them'({ bus, topic, group }) {
+    const members = [await bus(), await bus()];
+    const records = [recorder(), recorder()];
+    for (const [index, member] of members.entries()) {
+      await member.subscribe({ group, topics: [topic], handler: records[index]!.handler });
+    }
+    const published = range(40).map((number) => auditEvent(`key-${number}`, 1));
+    await members[0]!.publish(topic, published);
+    const handled = (): Envelope[] => records.flatMap((record) => record.envelopes());
+    await waitUntil('all events', () => new Set(handled().map((event) => event.id)).size === 40);
+    await caughtUp(members[0]!, group);
+    assert.deepEqual(ids(handled()), ids(published));
+  },
+
+  async 'a process subscribes a group once'({ bus, topic, group }) {
+    const log = await bus();
+    const { handler } = recorder();
+    await log.subscribe({ group, topics: [topic], handler });
+    await assert.rejects(log.subscribe({ group, topics: [topic], handler }), /once/);
+  },
+};

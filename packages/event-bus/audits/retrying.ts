@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import type { Delivery } from '../event-bus.ts';
+import { waitUntil } from '../wait-until.ts';
+import {
+  type Audits,
+  auditEvent,
+  caughtUp,
+  events,
+  inOrderOfFirstSight,
+  quickly,
+  range,
+  recorder,
+  partitionOf,
+} from './scene.ts';
+
+/** Handlers that fail for a while. */
+export const retryAudits: Audits = {
+  async 'events of one key keep their order through failures'({ bus, topic, group }) {
+    const log = await bus();
+    const { handler, sequencesOf } = recorder();
+    const failed = new Set<string>();
+    const flaky = async (delivery: Delivery): Promise<void> => {
+      const { id, sequence } = delivery.envelope;
+      if (sequence % 4 === 0 && !failed.has(id)) {
+        failed.add(id);
+        throw new Error('the first attempt fails');
+      }
+      await handler(delivery);
+    };
+    await log.subscribe({ group, topics: [topic], handler: flaky, retry: quickly });
+    const keys = ['a', 'b', 'c', 'd', 'e'];
+    const published = keys.map((key) => events(key, 20));
+    for (let index = 0; index < 20; index += 1) {
+      await log.publish(
+        topic,
+        published.map((list) => list[index]!),
+      );
+    }
+    await waitUntil('every event', () => keys.every((key) => sequencesOf(key).length >= 20));
+    for (const key of keys) assert.deepEqual(inOrderOfFirstSight(sequencesOf(key)), range(20));
+  },
+
+  async 'a failing handler is retried, and told which attempt it is'({ bus, topic, group }) {
+    const log = await bus();
+    const attempts: number[] = [];
+    const handler = async ({ attempt }: Delivery): Promise<void> => {
+      attempts.push(attempt);
+      if (attempt < 3) throw new Error('not yet');
+    };
+    await log.subscribe({ group, topics: [topic], handler, retry: { ...quickly, attempts: 5 } });
+    await log.publish(topic, [auditEvent('a', 1)]);
+    await waitUntil('three attempts', () => attempts.length >= 3);
+    await caughtUp(log, group);
+    assert.deepEqual(attempts, [1, 2, 3]);
+    assert.deepEqual(await log.deadLetters({ group }), []);
+  },
+
+  async 'a retrying partition does not hold up the others'({ bus, topic, group }) {
+    const log = await bus();
+    await log.ensureTopics([topic], { partitions: 4 });
+    const { handler, has } = recorder();
+    const patient = { attempts: 1_000, baseMs: 50, maxMs: 50 };
+    const stuck = async (delivery: Delivery): Promise<void> => {
+      if (delivery.envelope.subject === 'stuck') throw new Error('this key is stuck');
+      await handler(delivery);
+    };
+    await log.subscribe({ group, topics: [topic], handler: stuck, retry: patient });
+    await log.publish(topic, [auditEvent('stuck', 1)]);
+    const others = range(40).map((number) => auditEvent(`key-${number}`, 1));
+    const blocked = await partitionOf(log, topic, 'stuck');
+    await log.publish(topic, others);
+    const records = await log.read(topic, { limit: 100 });
+    await has(records.filter((record) => record.partition !== blocked).length);
+  },
+};

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { type Audits, auditEvent, events, range } from './scene.ts';
+
+/** Topics themselves. */
+export const topicAudits: Audits = {
+  async 'a topic can be read from an offset'({ bus, topic }) {
+    const log = await bus();
+    await log.ensureTopics([topic], { partitions: 1 });
+    const published = events('a', 30);
+    await log.publish(topic, published);
+    const records = await log.read(topic, { fromOffset: 10, limit: 15 });
+    assert.deepEqual(
+      records.map((record) => record.offset),
+      range(15).map((number) => number + 9),
+    );
+    assert.deepEqual(
+      records.map((record) => record.envelope),
+      published.slice(10, 25),
+    );
+    assert.equal((await log.read(topic, { fromOffset: 30, limit: 10 })).length, 0);
+  },
+
+  async 'publishing to a topic nobody created is refused'({ bus, topic }) {
+    const log = await bus();
+    await assert.rejects(log.publish(topic, [auditEvent('a', 1)]), { name: 'UnknownTopic' });
+    await assert.rejects(log.read(topic, { limit: 1 }), { name: 'UnknownTopic' });
+  },
+
+  async 'creating topics again changes nothing'({ bus, topic }) {
+    const [first, second] = [await bus(), await bus()];
+    await Promise.all([
+      first.ensureTopics([topic], { partitions: 2 }),
+      second.ensureTopics([topic], { partitions: 2 }),
+    ]);
+    await first.publish(topic, events('a', 2));
+    await second.ensureTopics([topic], { partitions: 8 });
+    assert.equal((await second.read(topic, { limit: 10 })).length, 2);
+  },
+
+  async 'it says that it is healthy'({ bus }) {
+    await (await bus()).health();
+  },
+};

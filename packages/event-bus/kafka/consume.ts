@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '@soko/log';
+import type { Subscription } from '../event-bus.ts';
+import { backoffMs } from '../retry-policy.ts';
+import { joinGroup, type Member, type MemberOptions } from './member.ts';
+
+const rejoining = { attempts: Infinity, baseMs: 200, maxMs: 5_000 };
+
+/** Joins the group, and joins it again whenever the consumer crashes, until it is closed. Rejects when it cannot join. */
+export async function consume(options: MemberOptions, log: Logger): Promise<Subscription> {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const stopped = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null)));
+  const group = options.subscription.group;
+
+  const rejoin = async (): Promise<Member | null> => {
+    for (let failures = 1; !signal.aborted; failures += 1) {
+      await sleep(backoffMs(rejoining, failures), undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) break;
+      const member = await joinGroup(options).catch((error: unknown) => {
+        log.debug({ err: error, group, failures }, 'could not join the group');
+        return null;
+      });
+      if (member) return member;
+    }
+    return null;
+  };
+
+  const run = async (first: Member): Promise<void> => {
+    for (let member: Member | null = first; member !== null;) {
+      const crash: Error | null = await Promise.race([member.crashed, stopped]);
+      await member.leave();
+      if (crash === null) return;
+      log.warn({ err: crash, group }, 'lost Kafka, joining the group again');
+      member = await rejoin();
+      if (member) log.info({ group }, 'joined the group again');
+    }
+  };
+
+  const running = run(await joinGroup(options));
+  return {
+    async close() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Admin } from 'kafkajs';
+
+/** How far a group is behind in each topic it has committed offsets of, and in those of `topics`. */
+export async function groupLag(
+  admin: Admin,
+  group: string,
+  topics: readonly string[],
+): Promise<Record<string, number>> {
+  const committed = await committedOffsets(admin, group);
+  const names = [...new Set([...committed.keys(), ...topics])].sort();
+  const lags = await Promise.all(
+    names.map(async (topic) => {
+      const ends = await admin.fetchTopicOffsets(topic);
+      const behind = ends.map(({ partition, low, high }) => {
+        const next = Math.max(committed.get(topic)?.get(partition) ?? 0, Number(low));
+        return Number(high) - next;
+      });
+      return [topic, behind.reduce((sum, lag) => sum + lag, 0)] as const;
+    }),
+  );
+  return Object.fromEntries(lags);
+}
+
+/** The next offset by topic and partition; a partition is missing where nothing was committed. */
+export async function committedOffsets(admin: Admin, groupId: string): Promise<Map<string, Map<number, number>>> {
+  const offsets = await admin.fetchOffsets({ groupId });
+  return new Map(
+    offsets.map(({ topic, partitions }) => {
+      const known = partitions.filter(({ offset }) => Number(offset) >= 0);
+      return [topic, new Map(known.map(({ partition, offset }) => [partition, Number(offset)]))];
+    }),
+  );
+}

@@ -1,0 +1,46 @@
+import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
+import { holdClient, type HeldClient } from './held-client.ts';
+import { retry } from './client.ts';
+
+/** One request's worth: the broker takes record batches of up to 1 MB, and all may fall into one partition. */
+const requestBytes = 500_000;
+const requestMessages = 1_000;
+
+/**
+ * An idempotent producer with one request in flight, so that retries neither repeat nor reorder. One whose request
+ * failed for good is not used again: it does not know whether the broker counted that request, and might give its number
+ * to another, which the broker would then take for a repetition.
+ */
+export const holdProducer = (kafka: Kafka): HeldClient<Producer> =>
+  holdClient(() =>
+    kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      allowAutoTopicCreation: false,
+      createPartitioner: Partitioners.DefaultPartitioner,
+      retry,
+    }),
+  );
+
+/** Sends messages in order; resolves when every replica that must has them. */
+export async function send(producer: HeldClient<Producer>, topic: string, messages: readonly Message[]): Promise<void> {
+  for (const part of requests(messages)) {
+    await producer.use((client) => client.send({ topic, messages: part, acks: -1, timeout: 10_000 }));
+  }
+}
+
+function* requests(messages: readonly Message[]): Generator<Message[]> {
+  let part: Message[] = [];
+  let bytes = 0;
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.value ?? '') + 200;
+    if (part.length > 0 && (bytes + size > requestBytes || part.length === requestMessages)) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(message);
+    bytes += size;
+  }
+  if (part.length > 0) yield part;
+}

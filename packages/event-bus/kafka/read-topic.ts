@@ -1,0 +1,106 @@
+import { newId } from '@soko/ids';
+import type { Admin, Consumer, Kafka, KafkaMessage } from 'kafkajs';
+import type { HeldClient } from './held-client.ts';
+import { retry } from './client.ts';
+
+export interface StoredMessage {
+  partition: number;
+  offset: number;
+  key: string;
+  value: string | null;
+}
+
+export interface Range {
+  partition?: number | undefined;
+  fromOffset?: number | undefined;
+  limit?: number | undefined;
+}
+
+/** Reads what is in a topic now, by partition and offset. */
+export type ReadTopic = (topic: string, range?: Range) => Promise<StoredMessage[]>;
+
+/** Where one partition is to be read from, and where it ends. */
+interface Stretch {
+  partition: number;
+  next: number;
+  end: number;
+  messages: StoredMessage[];
+}
+
+/** Offsets may be missing at the end (they were compacted away): this long without news means that nothing comes. */
+const silenceMs = 2_000;
+
+/** kafkajs reads only as a member of a group, so this makes one up that commits nothing and is gone with its member. */
+export const createReadTopic =
+  (kafka: Kafka, admin: HeldClient<Admin>): ReadTopic =>
+  async (topic, { partition, fromOffset = 0, limit = Infinity } = {}) => {
+    const ends = await admin.use((client) => client.fetchTopicOffsets(topic));
+    const stretches = ends
+      .filter((end) => partition === undefined || end.partition === partition)
+      .map((end): Stretch => {
+        return { partition: end.partition, next: Math.max(fromOffset, +end.low), end: +end.high, messages: [] };
+      })
+      .sort((a, b) => a.partition - b.partition);
+    if (stretches.some((stretch) => stretch.next < stretch.end)) await readAll(kafka, topic, stretches, limit);
+    const messages = stretches.flatMap((stretch) => stretch.messages);
+    return messages.length > limit ? messages.slice(0, limit) : messages;
+  };
+
+async function readAll(kafka: Kafka, topic: string, stretches: readonly Stretch[], limit: number): Promise<void> {
+  const consumer = kafka.consumer({
+    groupId: `soko-reader-${newId('req')}`,
+    allowAutoTopicCreation: false,
+    maxWaitTimeInMs: 100,
+    retry: { ...retry, restartOnFailure: async () => false },
+  });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await followToEnd(consumer, topic, stretches, limit);
+  } finally {
+    await consumer.disconnect();
+  }
+}
+
+async function followToEnd(
+  consumer: Consumer,
+  topic: string,
+  stretches: readonly Stretch[],
+  limit: number,
+): Promise<void> {
+  const { GROUP_JOIN, END_BATCH_PROCESS, CRASH } = consumer.events;
+  const complete = (stretch: Stretch): boolean => stretch.next >= stretch.end || stretch.messages.length >= limit;
+  let silence: NodeJS.Timeout | undefined;
+  const finished = new Promise<void>((resolve, reject) => {
+    consumer.on(CRASH, ({ payload }) => reject(payload.error));
+    consumer.on(GROUP_JOIN, () => {
+      silence = setTimeout(resolve, silenceMs);
+    });
+    // Also told of batches that hold nothing but the end of a transaction.
+    consumer.on(END_BATCH_PROCESS, ({ payload }) => {
+      silence?.refresh();
+      const stretch = stretches.find(({ partition }) => partition === payload.partition);
+      if (stretch) stretch.next = Math.max(stretch.next, Number(payload.lastOffset) + 1);
+      if (stretches.every(complete)) resolve();
+    });
+  });
+  await consumer.run({
+    autoCommit: false,
+    eachBatch: async ({ batch }) => {
+      const stretch = stretches.find(({ partition }) => partition === batch.partition);
+      if (stretch) keep(stretch, batch.messages);
+    },
+  });
+  for (const { partition, next } of stretches) consumer.seek({ topic, partition, offset: String(next) });
+  await finished.finally(() => clearTimeout(silence));
+}
+
+/** Keeps what the stretch did not have yet: before a seek has effect, a batch may begin earlier. */
+function keep(stretch: Stretch, messages: readonly KafkaMessage[]): void {
+  for (const { key, value, offset } of messages) {
+    if (+offset < stretch.next || +offset >= stretch.end) continue;
+    const text = value === null ? null : value.toString();
+    stretch.messages.push({ partition: stretch.partition, offset: +offset, key: String(key ?? ''), value: text });
+    stretch.next = +offset + 1;
+  }
+}

@@ -1,0 +1,25 @@
+import { createRequire } from 'node:module';
+
+interface RequestQueue {
+  pending: unknown[];
+  scheduleCheckPendingRequests(): void;
+}
+
+const require = createRequire(import.meta.url);
+
+let guarded = false;
+
+/**
+ * kafkajs 2.2.4 re-arms a timer for every connection for ever, also when nothing is pending: its delay is negative then,
+ * which Node takes for 1 ms. The check matters only while requests wait, and pushing one schedules it.
+ * https://github.com/tulios/kafkajs/issues/1751
+ */
+export function guardRequestQueue(): void {
+  if (guarded) return;
+  guarded = true;
+  const queue = (require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue }).prototype;
+  const schedule = queue.scheduleCheckPendingRequests;
+  queue.scheduleCheckPendingRequests = function scheduleWhenPending(this: RequestQueue) {
+    if (this.pending.length > 0) schedule.call(this);
+  };
+}

@@ -1,0 +1,52 @@
+import type { Admin } from 'kafkajs';
+import { UnknownTopic } from '../event-bus.ts';
+import type { HeldClient } from './held-client.ts';
+
+export interface NewTopic {
+  name: string;
+  partitions: number;
+  settings?: Record<string, string>;
+}
+
+export interface Topics {
+  /** Creates those that do not exist yet. */
+  ensure(wanted: readonly NewTopic[]): Promise<void>;
+  /** Throws `UnknownTopic`. */
+  require(topic: string): Promise<void>;
+}
+
+/** Events are kept until somebody decides otherwise on the broker: a new projection begins with the oldest. */
+const keepForEver = { 'retention.ms': '-1' };
+
+/** Creates topics and remembers which exist: kafkajs retries for seconds before it says that one does not. */
+export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): Topics {
+  const known = new Set<string>();
+  const learn = async (): Promise<void> => {
+    const names = await admin.use((client) => client.listTopics());
+    for (const name of names) known.add(name);
+  };
+  const missing = async (names: readonly string[]): Promise<string[]> => {
+    if (names.some((name) => !known.has(name))) await learn();
+    return names.filter((name) => !known.has(name));
+  };
+
+  return {
+    async ensure(wanted) {
+      const absent = new Set(await missing(wanted.map((topic) => topic.name)));
+      if (absent.size === 0) return;
+      const topics = wanted
+        .filter((topic) => absent.delete(topic.name))
+        .map(({ name, partitions, settings }) => ({
+          topic: name,
+          numPartitions: partitions,
+          replicationFactor,
+          configEntries: Object.entries({ ...keepForEver, ...settings }).map(([name, value]) => ({ name, value })),
+        }));
+      await admin.use((client) => client.createTopics({ topics, waitForLeaders: true }));
+      for (const { topic } of topics) known.add(topic);
+    },
+    async require(topic) {
+      if ((await missing([topic])).length > 0) throw new UnknownTopic(topic);
+    },
+  };
+}
