@@ -1,5 +1,6 @@
 export { type Actor, type Envelope, envelope } from './envelope.ts';
 export { type EventTrail, newEvent, topicOf, trailOf } from './new-event.ts';
+export { personal, personalPaths } from './personal.ts';
 export { type EventsOf, type Topic, topic } from './topic.ts';
 export { topics } from './catalogue.ts';
 export { fulfilmentStock } from './fulfilment-stock.ts';

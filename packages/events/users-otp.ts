@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal } from './personal.ts';
 import { topic } from './topic.ts';
 
 const channel = z.enum(['EMAIL', 'SMS']);
@@ -9,7 +10,7 @@ export const usersOtp = topic('users.otp', 'One-time codes: sent and met', {
     userId: z.string(),
     channel,
     purpose,
-    to: z.string().describe('The address or the number the code goes to.'),
+    to: personal(z.string().describe('The address or the number the code goes to.')),
     locale: z.string().describe('The language the person reads, a BCP 47 tag.'),
     code: z.string().describe('Six digits, sealed for the purpose `otp`.'),
     expiresAt: z.iso.datetime(),

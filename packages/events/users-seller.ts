@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal } from './personal.ts';
 import { topic } from './topic.ts';
 
 const seller = {
@@ -10,7 +11,7 @@ const seller = {
 const payout = z
   .object({
     kind: z.enum(['MPESA', 'BANK_ACCOUNT', 'STRIPE']),
-    masked: z.string(),
+    masked: personal(z.string()),
     sealed: z.string().describe('The whole destination, sealed for the purpose `payout`.'),
   })
   .describe('Where the seller’s money goes.');

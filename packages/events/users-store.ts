@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal } from './personal.ts';
 import { topic } from './topic.ts';
 
 const plan = z.enum(['TRIAL', 'GROWTH', 'ENTERPRISE']);
@@ -18,7 +19,7 @@ export const usersStore = topic('users.store', 'Stores, their teams and their ke
   member_invited: z.object({
     memberId: z.string(),
     role,
-    email: z.string().describe('Where the invitation goes.'),
+    email: personal(z.string().describe('Where the invitation goes.')),
     locale: z.string().describe('The language of whoever invites, a BCP 47 tag.'),
     storeName: z.string(),
     token: z.string().describe('The invitation’s token, sealed for the purpose `store-invitation`.'),

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { personal } from './personal.ts';
 import { topic } from './topic.ts';
 
 const role = z.enum(['CUSTOMER', 'SELLER', 'WAREHOUSE', 'COURIER', 'TRADER', 'SUPPORT', 'ADMIN']);
-const email = z.string().describe('Where to write to the person.');
+const email = personal(z.string().describe('Where to write to the person.'));
 const locale = z.string().describe('The language the person reads, a BCP 47 tag.');
-const firstName = z.string().describe('How to address the person.');
+const firstName = personal(z.string().describe('How to address the person.'));
 
 export const usersUser = topic('users.user', 'What happens to a person’s account', {
   registered: z.object({ email, firstName, locale, roles: z.array(role) }),
@@ -16,8 +17,10 @@ export const usersUser = topic('users.user', 'What happens to a person’s accou
   contact_changed: z
     .object({
       email,
-      previousEmail: z.string().nullable().describe('The address until now, when it changed: it is told as well.'),
-      phone: z.string().nullable().describe('A proven number, E.164.'),
+      previousEmail: personal(
+        z.string().nullable().describe('The address until now, when it changed: it is told as well.'),
+      ),
+      phone: personal(z.string().nullable().describe('A proven number, E.164.')),
       firstName,
       locale,
     })

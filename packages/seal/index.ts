@@ -21,6 +21,9 @@ export function seal(secret: string, purpose: string, text: string): string {
     .join('.');
 }
 
+/** Whether `value` looks like what `seal` makes, for whoever keeps events: what is sealed need not be kept. */
+export const isSealed = (value: string): boolean => /^v1\.[\w-]{16}\.[\w-]{22}\.[\w-]*$/.test(value);
+
 /** The text that `seal` was given. Throws `BrokenSeal` when key, purpose or cipher text differ. */
 export function unseal(secret: string, purpose: string, sealed: string): string {
   const [version, iv, tag, text] = sealed.split('.');
