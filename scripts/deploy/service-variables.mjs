@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { importTypescript } from '../import-typescript.mjs';
+
+const isShape = (value) =>
+  typeof value === 'object' && value !== null && Object.values(value).some((field) => field instanceof z.ZodType);
+
+/** The zod shapes that an env.ts file exports, as one. */
+async function shapeIn(file) {
+  const exported = Object.values(await importTypescript(file)).filter(isShape);
+  if (exported.length === 0) throw new Error(`${file} exports no variables.`);
+  return Object.assign({}, ...exported);
+}
+
+/** The variables that a service reads when it runs alone, by name: zod schemas. */
+export async function variablesOf(service) {
+  if (service === 'gateway') return shapeIn('gateway/env.ts');
+  return { ...(await shapeIn('standalone/service-env.ts')), ...(await shapeIn(`subgraphs/${service}/env.ts`)) };
+}
+
+/** Whether a service does not start without it. */
+export const isRequired = (schema) => !schema.safeParse(undefined).success;
+
+/** Whether its value must stay unknown to everybody else: such variables have no default anywhere. */
+export const isSecret = (variable) => /(_KEY|_KEYS|_KEY_ID|_PASSWORD|DATABASE_URL)$/.test(variable);

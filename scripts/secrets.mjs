@@ -1,0 +1,30 @@
+/**
+ * `npm run --silent secrets > .env` makes every secret of an installation. The values hold nothing that an environment
+ * file, a URL or a shell's redirection would change.
+ */
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+
+const random = () => randomBytes(32).toString('base64url');
+
+const signingKey = () => JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
+
+console.log(`# The secrets of one installation of Soko. Keep them out of version control, and back them up: without the
+# seal key what is sealed in the databases stays sealed, and without the signing key everybody is logged out.
+
+# Every service signs and checks requests between services with this key.
+SOKO_SERVICE_KEY=${random()}
+
+# users and notifications: one-time codes and reset tokens travel sealed under it.
+SOKO_SEAL_KEY=${random()}
+
+# users: one-time codes and tokens are stored hashed under it.
+SOKO_OTP_KEY=${random()}
+
+# users: signs access tokens (Ed25519, a private JWK).
+SOKO_JWT_PRIVATE_KEY=${signingKey()}
+
+# products: signs upload addresses.
+SOKO_MEDIA_KEY=${random()}
+
+# The Postgres of docker-compose.yml.
+POSTGRES_PASSWORD=${random()}`);
