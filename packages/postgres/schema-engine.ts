@@ -43,8 +43,28 @@ async function load(): Promise<EngineModule> {
   return engine;
 }
 
+/**
+ * The adapter cuts scripts at every semicolon, inside function bodies and comments too. Postgres takes a script whole,
+ * and then as one transaction.
+ */
+function takingWholeScripts(factory: PrismaPg): PrismaPg {
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () => {
+    const connection = await connect();
+    connection.executeScript = async (script) => {
+      await connection.executeRaw({ sql: script, args: [], argTypes: [] });
+    };
+    return connection;
+  };
+  return factory;
+}
+
 /** A schema engine on the database behind `adapter`. Call `free()` when done with it. */
 export async function openSchemaEngine(adapter: PrismaPg): Promise<SchemaEngine> {
   const { SchemaEngine } = await (loaded ??= load());
-  return SchemaEngine.new({ datamodels: null }, () => {}, bindMigrationAwareSqlAdapterFactory(adapter));
+  return SchemaEngine.new(
+    { datamodels: null },
+    () => {},
+    bindMigrationAwareSqlAdapterFactory(takingWholeScripts(adapter)),
+  );
 }

@@ -1,0 +1,14 @@
+import { hasRole, type Role, type Viewer } from '@soko/auth';
+import { forbidden, unauthenticated } from '@soko/errors';
+
+/** Whoever is asking is known, or UNAUTHENTICATED is thrown. */
+export function requireSignedIn(viewer: Viewer): Exclude<Viewer, { kind: 'anonymous' }> {
+  if (viewer.kind === 'anonymous') throw unauthenticated();
+  return viewer;
+}
+
+/** Whoever is asking holds the role, or FORBIDDEN is thrown. */
+export function requireRole(viewer: Viewer, role: Role): void {
+  requireSignedIn(viewer);
+  if (!hasRole(viewer, role)) throw forbidden(`Only ${role} may do this.`);
+}

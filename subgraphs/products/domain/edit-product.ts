@@ -1,0 +1,28 @@
+import type { Product, ProductCondition } from './product.ts';
+import { forbids } from './product-status.ts';
+import type { WrongProductStatus } from './refusal.ts';
+import { readDescription, readTags, readTitle } from './write-product.ts';
+
+/** What is left out stays as it is. */
+export interface ProductChanges {
+  title?: string | undefined;
+  description?: string | undefined;
+  condition?: ProductCondition | undefined;
+  categoryId?: string | undefined;
+  tags?: readonly string[] | undefined;
+}
+
+/** The product with its changes. Throws BAD_USER_INPUT for what no product may have. */
+export function editProduct(product: Product, changes: ProductChanges): Product | WrongProductStatus {
+  const { title, description, condition, categoryId, tags } = changes;
+  return (
+    forbids(product.status, 'edit') ?? {
+      ...product,
+      title: title === undefined ? product.title : readTitle(title, 'title'),
+      description: description === undefined ? product.description : readDescription(description, 'description'),
+      condition: condition ?? product.condition,
+      categoryId: categoryId ?? product.categoryId,
+      tags: tags === undefined ? product.tags : readTags(tags, 'tags'),
+    }
+  );
+}

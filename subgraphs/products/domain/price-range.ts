@@ -1,0 +1,17 @@
+import type { PriceRange, Variant } from './product.ts';
+
+/** What a product costs, from its variants. Null while it has none. */
+export function priceRangeOf(variants: readonly Pick<Variant, 'price'>[]): PriceRange | null {
+  const [first, ...rest] = variants;
+  if (first === undefined) return null;
+  const range = {
+    currency: first.price.currency,
+    minMinor: first.price.amountMinor,
+    maxMinor: first.price.amountMinor,
+  };
+  for (const { price } of rest) {
+    if (price.amountMinor < range.minMinor) range.minMinor = price.amountMinor;
+    if (price.amountMinor > range.maxMinor) range.maxMinor = price.amountMinor;
+  }
+  return range;
+}

@@ -1,0 +1,103 @@
+import { type Envelope, type EventTrail, newEvent, productsPrice, productsProduct } from '@soko/events';
+import type { Money } from '@soko/money';
+import type { Product, Variant } from './product.ts';
+
+const moneyOf = ({ amountMinor, currency }: Money) => ({ amountMinor: amountMinor.toString(), currency });
+
+const variantOf = (variant: Variant) => ({
+  variantId: variant.id,
+  sku: variant.sku,
+  options: variant.options.map(({ name, value }) => ({ name, value })),
+  price: moneyOf(variant.price),
+  compareAt: variant.compareAt && moneyOf(variant.compareAt),
+  furtherPrices: variant.furtherPrices.map(moneyOf),
+  package: variant.package,
+});
+
+const snapshotOf = (product: Product) => ({
+  slug: product.slug,
+  title: product.title,
+  type: product.type,
+  condition: product.condition,
+  status: product.status,
+  categoryId: product.categoryId,
+  sellerId: product.sellerId,
+  storeId: product.storeId,
+  tags: [...product.tags],
+  variants: product.variants.map(variantOf),
+});
+
+type Snapshot = ReturnType<typeof snapshotOf>;
+
+/** Its birth as an event. */
+export const createdEvent = (product: Product, trail: EventTrail): Envelope =>
+  newEvent(
+    productsProduct,
+    'created',
+    { subject: product.id, sequence: product.version, data: { product: snapshotOf(product) } },
+    trail,
+  );
+
+/** What a change tells the world, in order. Empty when nothing changed that anybody could see. */
+export function productEvents(
+  before: Product,
+  after: Product,
+  trail: EventTrail,
+  reason: string | null = null,
+): Envelope[] {
+  const status = statusEvent(before, after, trail, reason);
+  const updated = updatedEvent(before, after, trail, status !== null);
+  return [...(updated ? [updated] : []), ...priceEvents(before, after, trail), ...(status ? [status] : [])];
+}
+
+const steps = { PAUSED: 'paused', ARCHIVED: 'archived', BLOCKED: 'blocked' } as const;
+
+/** Going on sale and leaving it have events of their own; selling out and being restocked are updates. */
+function statusEvent(before: Product, after: Product, trail: EventTrail, reason: string | null): Envelope | null {
+  const { id: subject, version: sequence, status, sellerId } = after;
+  const from = before.status;
+  if (from === status) return null;
+  if (status === 'PAUSED' || status === 'ARCHIVED' || status === 'BLOCKED') {
+    return newEvent(productsProduct, steps[status], { subject, sequence, data: { sellerId, from, reason } }, trail);
+  }
+  if (from === 'BLOCKED') {
+    return newEvent(productsProduct, 'unblocked', { subject, sequence, data: { sellerId, from, reason } }, trail);
+  }
+  if (from === 'ACTIVE' || from === 'SOLD_OUT') return null;
+  return newEvent(
+    productsProduct,
+    'published',
+    { subject, sequence, data: { from, product: snapshotOf(after) } },
+    trail,
+  );
+}
+
+const differs = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one, bigintAsText) !== JSON.stringify(other, bigintAsText);
+
+const bigintAsText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
+
+function updatedEvent(before: Product, after: Product, trail: EventTrail, statusIsTold: boolean): Envelope | null {
+  const old: Partial<Snapshot> = snapshotOf(before);
+  const fresh: Partial<Snapshot> = snapshotOf(after);
+  if (statusIsTold) {
+    delete old.status;
+    delete fresh.status;
+  }
+  const fields = (Object.keys(fresh) as (keyof Snapshot)[]).filter((field) => differs(old[field], fresh[field]));
+  const silent = (['description', 'media'] as const).filter((field) => differs(before[field], after[field]));
+  if (fields.length + silent.length === 0) return null;
+  const pick = (from: Partial<Snapshot>) => Object.fromEntries(fields.map((field) => [field, from[field]]));
+  const data = { sellerId: after.sellerId, old: pick(old), new: pick(fresh), changed: [...fields, ...silent] };
+  return newEvent(productsProduct, 'updated', { subject: after.id, sequence: after.version, data }, trail);
+}
+
+function priceEvents(before: Product, after: Product, trail: EventTrail): Envelope[] {
+  const { id: subject, version: sequence, sellerId } = after;
+  return after.variants.flatMap((variant) => {
+    const old = before.variants.find(({ id }) => id === variant.id)?.price;
+    if (old === undefined || !differs(old, variant.price)) return [];
+    const data = { variantId: variant.id, sellerId, old: moneyOf(old), new: moneyOf(variant.price) };
+    return [newEvent(productsPrice, 'changed', { subject, sequence, data }, trail)];
+  });
+}

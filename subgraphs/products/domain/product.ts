@@ -1,0 +1,81 @@
+import type { Money } from '@soko/money';
+
+export const productTypes = ['PHYSICAL', 'DIGITAL', 'NFT'] as const;
+export type ProductType = (typeof productTypes)[number];
+
+export const productConditions = ['NEW', 'LIKE_NEW', 'GOOD', 'FAIR'] as const;
+export type ProductCondition = (typeof productConditions)[number];
+
+export const productStatuses = ['DRAFT', 'ACTIVE', 'SOLD_OUT', 'PAUSED', 'BLOCKED', 'ARCHIVED'] as const;
+export type ProductStatus = (typeof productStatuses)[number];
+
+/** A picture; `key` is its place in the store of media. Width and height in pixels. */
+export interface Media {
+  id: string;
+  key: string;
+  width: number;
+  height: number;
+  alt: string;
+}
+
+export interface PackageSize {
+  lengthMm: number;
+  widthMm: number;
+  heightMm: number;
+  weightG: number;
+}
+
+export interface VariantOption {
+  name: string;
+  value: string;
+}
+
+export interface Variant {
+  id: string;
+  productId: string;
+  sku: string;
+  options: readonly VariantOption[];
+  price: Money;
+  /** Above `price`, in the same currency. */
+  compareAt: Money | null;
+  furtherPrices: readonly Money[];
+  package: PackageSize | null;
+  /** How many can be bought; null while nobody keeps stock of it. */
+  available: number | null;
+}
+
+/** The lowest and the highest price of the variants, in minor units of the product's one currency. */
+export interface PriceRange {
+  currency: string;
+  minMinor: bigint;
+  maxMinor: bigint;
+}
+
+/** A product as a list shows it. */
+export interface ProductSummary {
+  id: string;
+  slug: string;
+  title: string;
+  type: ProductType;
+  condition: ProductCondition;
+  status: ProductStatus;
+  sellerId: string;
+  storeId: string | null;
+  categoryId: string | null;
+  tags: readonly string[];
+  media: readonly Media[];
+  priceRange: PriceRange | null;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+  publishedAt: Date | null;
+}
+
+/** The whole product, as commands change it. */
+export interface Product extends ProductSummary {
+  description: string;
+  variants: readonly Variant[];
+}
+
+export const maximumVariants = 100;
+export const maximumMedia = 20;

@@ -1,0 +1,42 @@
+import { createReadStream } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MediaStore } from './media-store.ts';
+import { signUpload } from './upload-signature.ts';
+
+const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+
+/** Files in a folder of this machine, uploaded to and served by this subgraph's own routes. */
+export function createLocalMedia(options: { directory: string; publicUrl: string; key: string }): MediaStore {
+  const { directory, key: secret } = options;
+  const publicUrl = options.publicUrl.replace(/\/$/, '');
+  return {
+    async uploadTarget({ id, mimeType, expiresAt }) {
+      const expires = expiresAt.getTime();
+      const signature = signUpload(secret, id, expires);
+      return {
+        url: `${publicUrl}/uploads/${id}?expires=${expires}&signature=${signature}`,
+        headers: [{ name: 'content-type', value: mimeType }],
+      };
+    },
+    urlOf: (key) => `${publicUrl}/media/${key}`,
+    async peek(key, bytes) {
+      try {
+        const file = await open(join(directory, key));
+        try {
+          const { size } = await file.stat();
+          const head = Buffer.alloc(Math.min(bytes, size));
+          const { bytesRead } = await file.read(head, 0, head.length, 0);
+          return { size, head: head.subarray(0, bytesRead) };
+        } finally {
+          await file.close();
+        }
+      } catch (error) {
+        if (isMissing(error)) return null;
+        throw error;
+      }
+    },
+    read: async (key) => createReadStream(join(directory, key)) as AsyncIterable<Buffer>,
+    remove: (key) => rm(join(directory, key), { force: true }),
+  };
+}

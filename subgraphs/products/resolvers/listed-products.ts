@@ -1,0 +1,53 @@
+import { type Connection, encodeCursor, type PageArguments, readPage, toConnection } from '@soko/pagination';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { ProductsContext } from '../context.ts';
+import type { Counts } from '../domain/counts.ts';
+import { readFilter, type WrittenFilter } from '../domain/product-filter.ts';
+import { type ProductSort, readPosition } from '../domain/product-sort.ts';
+import type { ProductSummary } from '../domain/product.ts';
+import { noRights } from '../domain/rights.ts';
+import type { PlacedRow } from '../store/product-query.ts';
+import { toSummary } from '../store/product-rows.ts';
+import { selects } from './selects.ts';
+
+/** A page of products as the graph shows it; the whole list is counted only when somebody asks. */
+export interface ListedProducts extends Connection<ProductSummary> {
+  correctedSearch: string | null;
+  counts: () => Promise<Counts>;
+}
+
+export interface ListArguments extends PageArguments {
+  filter?: WrittenFilter | null | undefined;
+  sort?: ProductSort | null | undefined;
+}
+
+/** Without words to rank by, relevance is newest first. */
+function sortOf(sort: ProductSort | null | undefined, searches: boolean): ProductSort {
+  const asked = sort ?? 'RELEVANCE';
+  return asked === 'RELEVANCE' && !searches ? 'NEWEST' : asked;
+}
+
+/** Reads a list of products for the viewer. */
+export async function listProducts(
+  args: ListArguments,
+  { catalogue, rights }: Pick<ProductsContext, 'catalogue' | 'rights'>,
+  info: GraphQLResolveInfo,
+): Promise<ListedProducts> {
+  const filter = readFilter(args.filter ?? {});
+  const sort = sortOf(args.sort, filter.search !== undefined);
+  const page = readPage(args, 3);
+  const sorts: ProductSort[] = sort === 'RELEVANCE' ? ['RELEVANCE', 'NEWEST'] : [sort];
+  const { rows, correctedSearch, counts } = await catalogue.list({
+    filter,
+    sort,
+    limit: page.limit,
+    position: readPosition(page.cursor, sorts, page.backwards ? 'before' : 'after'),
+    backwards: page.backwards,
+    rights: filter.status === undefined ? noRights : await rights(),
+    counted: selects(info, 'facets', 'totalCount', 'countsAreExact'),
+  });
+  return { ...toConnection(rows, page, cursorOf, nodeOf), correctedSearch, counts };
+}
+
+const cursorOf = ({ position }: PlacedRow): string => encodeCursor(position);
+const nodeOf = ({ row }: PlacedRow): ProductSummary => toSummary(row);

@@ -1,0 +1,27 @@
+import { badUserInput } from '@soko/errors';
+import type { QueryResolvers } from '../generated/graphql.ts';
+import { findCategoryBySlug } from '../store/find-categories.ts';
+import { findProductBySlug } from '../store/find-products.ts';
+import { listProducts } from './listed-products.ts';
+import { ifVisible, visibleProduct } from './visible-product.ts';
+
+/** One of two ways to name a thing. */
+function eitherOf(id: string | null | undefined, slug: string | null | undefined): { id: string } | { slug: string } {
+  if (id != null && slug == null) return { id };
+  if (slug != null && id == null) return { slug };
+  throw badUserInput('Give id or slug, one of them.', 'id');
+}
+
+export const query: QueryResolvers = {
+  async product(_, { id, slug }, context) {
+    const by = eitherOf(id, slug);
+    if ('id' in by) return visibleProduct(context, by.id);
+    return ifVisible(context, await findProductBySlug(context.pool, by.slug));
+  },
+  products: (_, args, context, info) => listProducts(args, context, info),
+  category(_, { id, slug }, { loaders, pool }) {
+    const by = eitherOf(id, slug);
+    return 'id' in by ? loaders.category.load(by.id) : findCategoryBySlug(pool, by.slug);
+  },
+  categories: async (_, __, { loaders }) => [...(await loaders.childrenOf.load(''))],
+};

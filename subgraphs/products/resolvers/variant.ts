@@ -1,0 +1,22 @@
+import { toGraphMoney } from '@soko/money';
+import type { ProductsContext } from '../context.ts';
+import type { ProductSummary, Variant } from '../domain/product.ts';
+import type { VariantResolvers } from '../generated/graphql.ts';
+import { visibleProduct } from './visible-product.ts';
+
+/** A variant is as visible as its product. */
+async function visibleVariant({ id }: { id: string }, context: ProductsContext): Promise<Variant | null> {
+  const found = await context.loaders.variant.load(id);
+  return found !== null && (await visibleProduct(context, found.productId)) !== null ? found : null;
+}
+
+export const variant: VariantResolvers & { __resolveReference: unknown } = {
+  __resolveReference: visibleVariant,
+  options: ({ options }) => [...options],
+  price: ({ price }) => toGraphMoney(price),
+  compareAt: ({ compareAt }) => compareAt && toGraphMoney(compareAt),
+  furtherPrices: ({ furtherPrices }) => furtherPrices.map(toGraphMoney),
+  // Whoever holds the variant came through its product, so the product is there and may be seen.
+  product: async ({ productId }, _, { loaders }): Promise<ProductSummary> =>
+    (await loaders.product.load(productId))!.product,
+};

@@ -1,0 +1,53 @@
+import type { ProductFilter } from '../domain/product-filter.ts';
+import type { Rights } from '../domain/rights.ts';
+
+/** Collects values and hands out their placeholders. */
+export interface Parameters {
+  values: unknown[];
+  add(value: unknown): string;
+}
+
+export function createParameters(): Parameters {
+  const values: unknown[] = [];
+  return { values, add: (value) => `$${values.push(value)}` };
+}
+
+/**
+ * The public's view, or with a status filter what the viewer may manage. There is no third way to a product in a list.
+ */
+function visibility(filter: ProductFilter, rights: Rights, { add }: Parameters): string {
+  if (filter.status === undefined) return 'p.listed';
+  const statuses = `p.status = ANY(${add(filter.status)})`;
+  if (rights.seesAll) return statuses;
+  const own = `p.seller_id = ${add(rights.seller?.id ?? null)}`;
+  return `${statuses} AND (${own} OR p.store_id = ANY(${add(rights.storeIds)}))`;
+}
+
+/** The tsquery of a search for `words`, once its placeholder is known. */
+export const searchQuery = (placeholder: string): string =>
+  `websearch_to_tsquery('pg_catalog.english', public.plain(${placeholder}))`;
+
+/** The conditions on `product p` that `filter` sets, the viewer's view included. */
+export function filterSql(filter: ProductFilter, rights: Rights, parameters: Parameters): string {
+  const { add } = parameters;
+  const { search, categoryId, sellerId, storeId, currency, minRank, maxRank, condition, type, tags, ids, inStock } =
+    filter;
+  const conditions = [visibility(filter, rights, parameters)];
+  if (search !== undefined) conditions.push(`p.search @@ ${searchQuery(add(search))}`);
+  if (categoryId !== undefined) {
+    conditions.push(
+      `p.category_id = ANY(ARRAY(SELECT c.id FROM category c WHERE c.path @> ARRAY[${add(categoryId)}]))`,
+    );
+  }
+  if (sellerId !== undefined) conditions.push(`p.seller_id = ${add(sellerId)}`);
+  if (storeId !== undefined) conditions.push(`p.store_id = ${add(storeId)}`);
+  if (currency !== undefined) conditions.push(`p.currency = ${add(currency)}`);
+  if (minRank !== undefined) conditions.push(`p.price_rank >= ${add(minRank.toString())}`);
+  if (maxRank !== undefined) conditions.push(`p.price_rank <= ${add(maxRank.toString())}`);
+  if (condition !== undefined) conditions.push(`p.condition = ANY(${add(condition)})`);
+  if (type !== undefined) conditions.push(`p.type = ANY(${add(type)})`);
+  if (tags !== undefined) conditions.push(`p.tags @> ${add(tags)}`);
+  if (ids !== undefined) conditions.push(`p.id = ANY(${add(ids)})`);
+  if (inStock !== undefined) conditions.push(`(p.status = 'SOLD_OUT') <> ${add(inStock)}`);
+  return conditions.join(' AND ');
+}

@@ -1,0 +1,37 @@
+import { hasRole, type Viewer } from '@soko/auth';
+import type pg from 'pg';
+import { noRights, type Rights } from '../domain/rights.ts';
+
+interface Row {
+  seller_id: string | null;
+  seller_status: string | null;
+  store_ids: string[];
+}
+
+const ofPerson = `SELECT s.id AS seller_id, s.status AS seller_status,
+    ARRAY(SELECT store_id FROM store_member WHERE user_id = $1 AND status = 'ACTIVE' AND role IN ('ADMIN', 'MEMBER')) AS store_ids
+  FROM (SELECT) AS one LEFT JOIN seller s ON s.user_id = $1`;
+
+/** A key acts for its store; what it creates is sold by the shop of the store's first administrator who has one. */
+const ofStore = `SELECT s.id AS seller_id, s.status AS seller_status, ARRAY[$1] AS store_ids
+  FROM (SELECT) AS one LEFT JOIN LATERAL (
+    SELECT seller.id, seller.status FROM store_member m JOIN seller ON seller.user_id = m.user_id
+    WHERE m.store_id = $1 AND m.role = 'ADMIN' AND m.status = 'ACTIVE' ORDER BY seller.status <> 'ACTIVE', seller.id LIMIT 1
+  ) s ON true`;
+
+/** What the viewer may do with the catalogue: one statement, none for who is not signed in. */
+export async function findRights(pool: pg.Pool, viewer: Viewer): Promise<Rights> {
+  if (viewer.kind === 'anonymous') return noRights;
+  if (viewer.kind === 'apiKey' && !viewer.scopes.includes('products:write')) return noRights;
+  const [name, text, id] =
+    viewer.kind === 'user' ? ['rights-of-person', ofPerson, viewer.id] : ['rights-of-store', ofStore, viewer.storeId];
+  const { rows } = await pool.query<Row>({ name, text, values: [id] });
+  const row = rows[0];
+  return {
+    seesAll: hasRole(viewer, 'SUPPORT'),
+    managesAll: hasRole(viewer, 'ADMIN'),
+    seller:
+      row?.seller_id == null || row.seller_status === null ? null : { id: row.seller_id, status: row.seller_status },
+    storeIds: row?.store_ids ?? [],
+  };
+}

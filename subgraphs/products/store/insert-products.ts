@@ -1,0 +1,88 @@
+import type { Actor, Envelope } from '@soko/events';
+import { outboxRows } from '@soko/outbox';
+import type pg from 'pg';
+import type { Product, ProductStatus } from '../domain/product.ts';
+import { outboxInsert, productJson, productRecord, variantInsert, variantJson, variantRecord } from './product-json.ts';
+
+/** A pool, or a client with a transaction of the caller's. */
+export type Queryable = Pick<pg.Pool, 'query'>;
+
+const statement = `WITH added AS (
+    INSERT INTO product (id, slug, seller_id, store_id, title, description, type, condition, status, category_id, tags, media, currency,
+      price_min_minor, price_max_minor, price_rank, keywords, seller_hidden, newest_at, published_at, version, created_at, updated_at)
+    SELECT r.id, r.slug, r.seller_id, r.store_id, r.title, r.description, r.type, r.condition, r.status, r.category_id, r.tags, r.media,
+      r.currency, r.price_min_minor, r.price_max_minor, r.price_rank, concat_ws(' ', c.name, r.skus),
+      coalesce(s.status <> 'ACTIVE', false), r.newest_at, r.published_at, r.version, r.created_at, r.updated_at
+    FROM jsonb_to_recordset($1) AS r ${productRecord}
+    LEFT JOIN category c ON c.id = r.category_id LEFT JOIN seller s ON s.id = r.seller_id
+  ), varied AS (
+    ${variantInsert} FROM jsonb_to_recordset($2) AS r ${variantRecord}
+  ), told AS (
+    ${outboxInsert('$3')}
+  )
+  INSERT INTO product_history (product_id, at, from_status, to_status, actor_kind, actor_id)
+  SELECT product_id, at, from_status, to_status, $5, $6
+  FROM jsonb_to_recordset($4) AS h (product_id text, at timestamptz, from_status text, to_status text)`;
+
+interface HistoryJson {
+  product_id: string;
+  at: Date;
+  from_status: ProductStatus | null;
+  to_status: ProductStatus;
+}
+
+/** A new product begins as a draft; one that is added on sale has been one for an instant. */
+function historyOf({ id, status, createdAt, publishedAt }: Product): HistoryJson[] {
+  const began: HistoryJson = { product_id: id, at: createdAt, from_status: null, to_status: 'DRAFT' };
+  if (status === 'DRAFT') return [began];
+  return [began, { product_id: id, at: publishedAt ?? createdAt, from_status: 'DRAFT', to_status: status }];
+}
+
+/**
+ * Adds products with their variants, histories and events: one statement, all or nothing. Fails with a unique violation
+ * of `product_slug_key` or `variant_seller_id_sku_key`.
+ */
+export async function insertProducts(
+  db: Queryable,
+  products: readonly Product[],
+  events: readonly Envelope[],
+  actor: Actor,
+): Promise<void> {
+  await db.query({
+    name: 'insert-products',
+    text: statement,
+    values: [
+      JSON.stringify(products.map(productJson)),
+      JSON.stringify(products.flatMap((product) => product.variants.map((each, at) => variantJson(each, at, product)))),
+      JSON.stringify(outboxRows(events)),
+      JSON.stringify(products.flatMap(historyOf)),
+      actor.kind,
+      actor.id,
+    ],
+  });
+}
+
+/** Which of the slugs are in use. */
+export async function takenSlugs(db: Queryable, slugs: readonly string[]): Promise<Set<string>> {
+  const { rows } = await db.query<{ slug: string }>({
+    name: 'taken-slugs',
+    text: 'SELECT slug FROM product WHERE slug = ANY($1)',
+    values: [slugs],
+  });
+  return new Set(rows.map((row) => row.slug));
+}
+
+/** Which of the SKUs the seller uses for other variants than `except`. */
+export async function takenSkus(
+  db: Queryable,
+  sellerId: string,
+  skus: readonly string[],
+  except: readonly string[] = [],
+): Promise<Set<string>> {
+  const { rows } = await db.query<{ sku: string }>({
+    name: 'taken-skus',
+    text: 'SELECT sku FROM variant WHERE seller_id = $1 AND sku = ANY($2) AND id <> ALL($3)',
+    values: [sellerId, skus, except],
+  });
+  return new Set(rows.map((row) => row.sku));
+}

@@ -1,0 +1,23 @@
+import type { Ranked, Ranking } from './rank-products.ts';
+import type { ProductQuery } from './product-query.ts';
+
+/**
+ * The part of a ranking's front that a page and the one product beyond it lie in, nearest first. Null when the front
+ * does not reach that far.
+ */
+export function rankingPart(
+  { front, complete }: Pick<Ranking, 'complete'> & { front: readonly Ranked[] },
+  { position, backwards, limit }: Pick<ProductQuery, 'position' | 'backwards' | 'limit'>,
+): readonly Ranked[] | null {
+  const [, value, id] = position ?? [];
+  const place = position === null ? null : front.findIndex(([known, knownId]) => knownId === id && known === value);
+  if (place === -1) return null;
+  if (backwards) {
+    if (place === null && !complete) return null;
+    const end = place ?? front.length;
+    return front.slice(Math.max(0, end - limit - 1), end).toReversed();
+  }
+  const start = place === null ? 0 : place + 1;
+  const part = front.slice(start, start + limit + 1);
+  return part.length <= limit && !complete ? null : part;
+}

@@ -1,0 +1,66 @@
+import type pg from 'pg';
+import type { Position, ProductSort } from '../domain/product-sort.ts';
+import { createParameters, filterSql, type Parameters } from './filter-sql.ts';
+import { namedStatement } from './named-statement.ts';
+import { type SummaryRow, summaryColumns } from './product-rows.ts';
+import type { PlacedRow, ProductQuery } from './product-query.ts';
+
+type WalkedSort = Exclude<ProductSort, 'RELEVANCE'>;
+
+/** Relevance without a ranking is newest first. */
+export const walkedSort = (sort: ProductSort): WalkedSort => (sort === 'RELEVANCE' ? 'NEWEST' : sort);
+
+/** Drafts may have no price yet; only the lists of those who manage them have drafts. */
+const sortColumn = (sort: WalkedSort, managed: boolean): string =>
+  sort === 'NEWEST' ? 'p.newest_at' : managed ? 'coalesce(p.price_rank, 0)' : 'p.price_rank';
+
+/** The value a product is sorted by. */
+export const sortValue = (sort: WalkedSort, row: SummaryRow): string =>
+  sort === 'NEWEST' ? row.newest_at.toISOString() : (row.price_rank ?? '0');
+
+/** Condition and order of a page after (or before) a position: a range of the index that has the same order. */
+export function rangeSql(
+  columns: readonly [string, string],
+  descending: boolean,
+  query: { position: Position | null; backwards: boolean },
+  { add }: Parameters,
+): { condition: string; order: string } {
+  const [value, id] = columns;
+  const down = descending !== query.backwards;
+  const direction = down ? 'DESC' : 'ASC';
+  const order = `${value} ${direction}, ${id} ${direction}`;
+  if (query.position === null) return { condition: 'true', order };
+  const [, from, fromId] = query.position;
+  return { condition: `(${value}, ${id}) ${down ? '<' : '>'} (${add(from)}, ${add(fromId)})`, order };
+}
+
+/** Filters whose statements are worth keeping planned: the plan does not depend on the values. */
+const plannedOnce = new Set(['', 'categoryId', 'sellerId']);
+
+/** The sum of all stripes: what was counted at it is good as long as it stays. */
+export const revisionColumn = '(SELECT sum(revision) FROM catalogue_revision)::text AS revision';
+
+/**
+ * Reads a page by walking an index in the list's order: newest first, or by price. One statement. `revision` is that of
+ * the catalogue at the same instant, when the query is counted and a row was found.
+ */
+export async function walkProducts(
+  pool: pg.Pool,
+  query: ProductQuery,
+): Promise<{ rows: PlacedRow[]; revision: string | null }> {
+  const sort = walkedSort(query.sort);
+  const parameters = createParameters();
+  const managed = query.filter.status !== undefined;
+  const where = filterSql(query.filter, query.rights, parameters);
+  const columns = [sortColumn(sort, managed), 'p.id'] as const;
+  const { condition, order } = rangeSql(columns, sort !== 'PRICE_ASC', query, parameters);
+  const limit = parameters.add(query.limit + 1);
+  const text = `SELECT ${summaryColumns}${query.counted ? `, ${revisionColumn}` : ''}
+    FROM product p WHERE ${where} AND ${condition} ORDER BY ${order} LIMIT ${limit}`;
+  const statement = plannedOnce.has(Object.keys(query.filter).join()) ? namedStatement(text) : { text };
+  const { rows } = await pool.query<SummaryRow & { revision?: string }>({ ...statement, values: parameters.values });
+  return {
+    rows: rows.map((row) => ({ row, position: [sort, sortValue(sort, row), row.id] })),
+    revision: rows[0]?.revision ?? null,
+  };
+}
