@@ -1,3 +1,4 @@
+export { stableId } from './stable-id.ts';
 import { v7 } from 'uuid';
 
 /** Every prefix an id may carry, and what it names. */

@@ -1,3 +1,11 @@
+import type { Actor } from '@soko/events';
+import { stableId } from '@soko/ids';
+import type pg from 'pg';
+import type { Product } from './domain/product.ts';
+import { createdEvent } from './domain/product-events.ts';
+import { writeProduct } from './domain/write-product.ts';
+import { insertProducts, takenSlugs } from './store/insert-products.ts';
+
 /** A category of a seed. Parents come before their children; a tree is at most four levels deep. */
 export interface SeedCategory {
   /** Unique, lower-case words joined by hyphens: `table-lamps`. */
@@ -80,4 +88,130 @@ export interface SeedCatalogue {
 export interface SeedOptions {
   /** Called after each batch with the number of products written so far. */
   onProgress?: (written: number) => void;
+}
+
+/** How many products are written at once. */
+const batchSize = 1_000;
+
+/** What seeds write is nobody's doing. */
+const actor: Actor = { kind: 'service', id: 'seed' };
+
+/**
+ * Fills an empty catalogue, in batches of 1 000 products, each with its variants, history and one `created` event. What
+ * is already there (of an earlier seed that was interrupted) is left as it is. Answers how many products it added.
+ */
+export async function seedProducts(
+  pool: pg.Pool,
+  catalogue: SeedCatalogue,
+  options: SeedOptions = {},
+): Promise<number> {
+  const categoryIds = await seedCategories(pool, catalogue.categories);
+  await seedSellers(pool, catalogue.sellers);
+  let added = 0;
+  let batch: Product[] = [];
+  const flush = async (): Promise<void> => {
+    added += await addBatch(pool, batch);
+    batch = [];
+    options.onProgress?.(added);
+  };
+  for (const product of catalogue.products) {
+    batch.push(toProduct(product, categoryIds));
+    if (batch.length === batchSize) await flush();
+  }
+  if (batch.length > 0) await flush();
+  // Indexes made while rows came one by one, and a planner that knows nothing of the rows, would slow the first visitors.
+  await pool.query('VACUUM (ANALYZE) product, variant, category');
+  return added;
+}
+
+async function addBatch(pool: pg.Pool, batch: readonly Product[]): Promise<number> {
+  const there = await takenSlugs(
+    pool,
+    batch.map(({ slug }) => slug),
+  );
+  const missing = batch.filter(({ slug }) => !there.has(slug));
+  const events = missing.map((product) => {
+    const trail = { correlationId: `seed_${product.id}`, causationId: null, actor, now: () => product.createdAt };
+    return createdEvent(product, trail);
+  });
+  await insertProducts(pool, missing, events, actor);
+  return missing.length;
+}
+
+/** Categories begin with the catalogue, so their ids depend on nothing but their slugs. */
+const began = new Date('2026-01-01T00:00:00.000Z');
+
+async function seedCategories(pool: pg.Pool, categories: readonly SeedCategory[]): Promise<Map<string, string>> {
+  const paths = new Map<string, string[]>();
+  const siblings = new Map<string | null, number>();
+  const rows = categories.map(({ slug, parentSlug, name, description = null, imageFile = null, translations = {} }) => {
+    const id = stableId('cat', slug, began);
+    const above = parentSlug === null ? [] : paths.get(parentSlug);
+    if (above === undefined)
+      throw new Error(`The parent "${parentSlug}" of the category "${slug}" has to come before it.`);
+    const position = siblings.get(parentSlug) ?? 0;
+    siblings.set(parentSlug, position + 1);
+    paths.set(slug, [...above, id]);
+    const path = [...above, id];
+    return {
+      id,
+      parent_id: above.at(-1) ?? null,
+      path,
+      position,
+      slug,
+      name,
+      description,
+      image_key: imageFile,
+      translations,
+    };
+  });
+  await pool.query(
+    `INSERT INTO category (id, parent_id, path, position, slug, name, description, image_key, translations, updated_at)
+     SELECT id, parent_id, path, position, slug, name, description, image_key, translations, now()
+     FROM jsonb_to_recordset($1) AS c (id text, parent_id text, path text[], position int, slug text, name text, description text,
+       image_key text, translations jsonb)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
+  return new Map(rows.map(({ slug, id }) => [slug, id]));
+}
+
+/** What the events of users will tell again later changes nothing. */
+async function seedSellers(pool: pg.Pool, sellers: readonly SeedSeller[]): Promise<void> {
+  await pool.query(
+    `INSERT INTO seller (id, user_id, display_name, handle, status)
+     SELECT id, "userId", "displayName", handle, 'ACTIVE'
+     FROM jsonb_to_recordset($1) AS s (id text, "userId" text, "displayName" text, handle text)
+     ON CONFLICT (id) DO NOTHING`,
+    [JSON.stringify(sellers)],
+  );
+}
+
+function toProduct(seed: SeedProduct, categoryIds: ReadonlyMap<string, string>): Product {
+  const categoryId = categoryIds.get(seed.categorySlug);
+  if (categoryId === undefined)
+    throw new Error(`The product "${seed.slug}" is in an unknown category "${seed.categorySlug}".`);
+  const { title, description, type, condition, storeId = null, tags, createdAt, status = 'ACTIVE' } = seed;
+  const written = { title, description, type, condition, categoryId, storeId, tags, variants: seed.variants };
+  const id = stableId('prd', seed.slug, createdAt);
+  const product = writeProduct(written, seed.sellerId, createdAt);
+  return {
+    ...product,
+    id,
+    slug: seed.slug,
+    status,
+    publishedAt: status === 'DRAFT' ? null : createdAt,
+    media: seed.media.map(({ file, width, height, alt }, index) => ({
+      id: stableId('med', `${seed.slug}.${index}`, createdAt),
+      key: file,
+      width,
+      height,
+      alt,
+    })),
+    variants: product.variants.map((variant) => ({
+      ...variant,
+      id: stableId('var', `${seed.slug}.${variant.sku}`, createdAt),
+      productId: id,
+    })),
+  };
 }

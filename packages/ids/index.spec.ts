@@ -1,0 +1,25 @@
+import { describe, expect, it } from '@jest/globals';
+import { isId, newId, stableId } from './index.ts';
+
+describe('an id', () => {
+  it('is known by its prefix', () => {
+    expect(isId('prd', newId('prd'))).toBe(true);
+    expect(isId('prd', newId('var'))).toBe(false);
+    expect(isId('prd', `${newId('prd')}x`)).toBe(false);
+  });
+});
+
+describe('a stable id', () => {
+  const at = new Date('2026-03-01T12:00:00Z');
+
+  it('is the same for the same key and moment, and another for others', () => {
+    expect(stableId('prd', 'oak-lamp', at)).toBe(stableId('prd', 'oak-lamp', at));
+    expect(stableId('prd', 'oak-lamp', at)).not.toBe(stableId('prd', 'elm-lamp', at));
+    expect(stableId('prd', 'oak-lamp', at)).not.toBe(stableId('prd', 'oak-lamp', new Date(at.getTime() + 1)));
+  });
+
+  it('looks like any other and sorts by its moment', () => {
+    expect(isId('prd', stableId('prd', 'oak-lamp', at))).toBe(true);
+    expect(stableId('prd', 'z', at) < stableId('prd', 'a', new Date(at.getTime() + 1))).toBe(true);
+  });
+});
