@@ -25,16 +25,27 @@ const redact = [
   'req.headers.cookie',
 ];
 
+/** Of an error only what helps: drivers hang connections, with all they know, on theirs. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const code = (error as { code?: unknown }).code;
+  return {
+    name,
+    message,
+    stack,
+    ...(code === undefined ? {} : { code }),
+    ...(cause ? { cause: describeError(cause) } : {}),
+  };
+}
+
 /** JSON lines on stdout (or on `destination`), one object each, named after the service that writes them. */
-export function createLogger(options: {
-  name: string;
-  level?: string;
-  destination?: pino.DestinationStream;
-}): Logger {
+export function createLogger(options: { name: string; level?: string; destination?: pino.DestinationStream }): Logger {
   const settings = {
     name: options.name,
     level: options.level ?? 'info',
     redact: { paths: redact, censor: '[redacted]' },
+    serializers: { err: describeError },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
   };

@@ -71,6 +71,7 @@ export async function migrate(connectionString: string, directory: string): Prom
 
 async function deploy(connectionString: string, directory: string, migrations: Migration[]): Promise<string[]> {
   const pool = new pg.Pool({ connectionString, max: 1 });
+  pool.on('connect', (connection) => connection.on('error', () => {}));
   const engine = await openSchemaEngine(new PrismaPg(pool));
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({

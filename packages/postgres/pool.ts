@@ -38,8 +38,12 @@ export function openDatabase(options: {
     idleTimeoutMillis: 30_000,
     Client: CountingClient,
   });
-  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
-  pool.on('error', options.onError ?? (() => {}));
+  // A connection that dies is replaced by the pool, and a statement on it is rejected; without listeners it would end
+  // the process. While the pool is closing, the other side may well be the first to hang up.
+  pool.on('error', (error) => {
+    if (!pool.ending) options.onError?.(error);
+  });
+  pool.on('connect', (client) => client.on('error', () => {}));
   return {
     pool,
     adapter: new PrismaPg(pool, { statementNameGenerator: ({ sql }) => statementName(sql) }),

@@ -65,6 +65,8 @@ function openPool({ url, log }: PostgresLogOptions): pg.Pool {
     keepAlive: true,
   });
   pool.on('error', (error) => log.debug({ err: error }, 'an idle connection to the event log was lost'));
+  // Also while a connection is in use, or being closed: what matters of it is the statement that fails.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 
