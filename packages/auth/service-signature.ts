@@ -17,7 +17,9 @@ const toleranceMs = 60_000;
 const bodyHash = (body: string): string => createHash('sha256').update(body).digest('base64url');
 
 const mac = (key: string, time: string, identity: string, body: string): Buffer =>
-  createHmac('sha256', key).update(`${time}.${identity}.${bodyHash(body)}`).digest();
+  createHmac('sha256', key)
+    .update(`${time}.${identity}.${bodyHash(body)}`)
+    .digest();
 
 /** The headers with which the gateway (or another service) proves to a subgraph who it is and for whom it asks. */
 export function signRequest(

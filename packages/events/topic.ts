@@ -2,7 +2,10 @@ import type { z } from 'zod';
 import type { Envelope } from './envelope.ts';
 
 /** One aggregate's stream: its name (`users.user`) and a schema for the data of each event type in it. */
-export interface Topic<Name extends string = string, Events extends Record<string, z.ZodType> = Record<string, z.ZodType>> {
+export interface Topic<
+  Name extends string = string,
+  Events extends Record<string, z.ZodType> = Record<string, z.ZodType>,
+> {
   name: Name;
   description: string;
   events: Events;

@@ -4,7 +4,10 @@ import { BadMoney, currencyDigits, formatMinor, parseMoney } from './index.ts';
 
 describe('money', () => {
   it('survives the way out and back, in every currency', () => {
-    const anyMoney = fc.tuple(fc.bigInt(-(10n ** 15n) + 1n, 10n ** 15n - 1n), fc.constantFrom(...Object.keys(currencyDigits)));
+    const anyMoney = fc.tuple(
+      fc.bigInt(-(10n ** 15n) + 1n, 10n ** 15n - 1n),
+      fc.constantFrom(...Object.keys(currencyDigits)),
+    );
     fc.assert(
       fc.property(anyMoney, ([amountMinor, currency]) => {
         expect(parseMoney(formatMinor(amountMinor, currency), currency)).toEqual({ amountMinor, currency });

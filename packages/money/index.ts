@@ -22,7 +22,8 @@ export class BadMoney extends Error {
 /** How many digits follow the decimal point. Throws `BadMoney` for a currency that is not traded. */
 export function digitsOf(currency: string): number {
   const digits = currencyDigits[currency];
-  if (digits === undefined) throw new BadMoney(`"${currency}" is not a currency Soko trades in (ISO 4217, such as "EUR").`);
+  if (digits === undefined)
+    throw new BadMoney(`"${currency}" is not a currency Soko trades in (ISO 4217, such as "EUR").`);
   return digits;
 }
 
@@ -32,7 +33,9 @@ export function parseMoney(amount: string, currency: string): Money {
   const pattern = digits === 0 ? /^-?\d{1,15}$/ : new RegExp(`^-?\\d{1,15}\\.\\d{${digits}}$`);
   if (!pattern.test(amount)) {
     const example = digits === 0 ? '1200' : `12.${'50'.padEnd(digits, '0').slice(0, digits)}`;
-    throw new BadMoney(`"${amount}" is not an amount of ${currency}: write it with ${digits} decimals, such as "${example}".`);
+    throw new BadMoney(
+      `"${amount}" is not an amount of ${currency}: write it with ${digits} decimals, such as "${example}".`,
+    );
   }
   return { amountMinor: BigInt(amount.replace('.', '')), currency };
 }
