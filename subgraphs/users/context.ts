@@ -41,5 +41,5 @@ export const createUsersContext = (services: UsersServices, identity: RequestIde
   identity,
   viewer: identity.viewer,
   trail: trailOfRequest(identity, services.now),
-  loaders: createLoaders(services.db),
+  loaders: createLoaders(services.db, identity.viewer),
 });

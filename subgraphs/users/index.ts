@@ -1,6 +1,7 @@
 import { defineSubgraph } from '@soko/subgraph';
+import { gatherDataExports } from './commands/gather-data-exports.ts';
 import { createUsersContext, type UsersServices } from './context.ts';
-import { usersEnv } from './env.ts';
+import { type UsersEnv, usersEnv } from './env.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -8,8 +9,18 @@ import { addRoutes } from './routes.ts';
 import { createAccessTokens } from './secrets/access-tokens.ts';
 import { createDigest } from './secrets/digests.ts';
 import { readSigningKey } from './secrets/jwt-keys.ts';
+import { cleanUp } from './store/clean-up.ts';
 
 export { publicJwks } from './secrets/jwt-keys.ts';
+
+const settingsOf = (env: UsersEnv): UsersServices['settings'] => ({
+  localAccounts: env.LOCAL_ACCOUNTS,
+  refreshLifetimeMs: env.REFRESH_TOKEN_DAYS * 86_400_000,
+  logInTriesPerAccount: env.LOG_IN_TRIES_PER_ACCOUNT,
+  logInTriesPerAddress: env.LOG_IN_TRIES_PER_ADDRESS,
+  codesPerAddressAnHour: env.CODES_PER_ADDRESS_AN_HOUR,
+  publicUrl: env.SOKO_PUBLIC_URL,
+});
 
 /** People: accounts, sessions, codes, addresses, sellers, stores and their keys. */
 export const users = defineSubgraph({
@@ -18,9 +29,12 @@ export const users = defineSubgraph({
   resolvers,
   env: usersEnv,
   async open({ env, adapter, now }) {
-    const prisma = new PrismaClient({ adapter });
+    const db = new PrismaClient({ adapter });
+    const settings = settingsOf(env);
     const services: UsersServices = {
-      db: prisma,
+      db,
+      settings,
+      now,
       digest: createDigest(env.SOKO_OTP_KEY),
       sealKey: env.SOKO_SEAL_KEY,
       signAccessToken: createAccessTokens({
@@ -28,20 +42,15 @@ export const users = defineSubgraph({
         issuer: env.TOKEN_ISSUER,
         lifetimeMs: env.ACCESS_TOKEN_MINUTES * 60_000,
       }),
-      settings: {
-        localAccounts: env.LOCAL_ACCOUNTS,
-        refreshLifetimeMs: env.REFRESH_TOKEN_DAYS * 86_400_000,
-        logInTriesPerAccount: env.LOG_IN_TRIES_PER_ACCOUNT,
-        logInTriesPerAddress: env.LOG_IN_TRIES_PER_ADDRESS,
-        codesPerAddressAnHour: env.CODES_PER_ADDRESS_AN_HOUR,
-        publicUrl: env.SOKO_PUBLIC_URL,
-      },
-      now,
     };
     return {
       context: (identity) => createUsersContext(services, identity),
-      routes: (app) => addRoutes(app, env),
-      close: () => prisma.$disconnect(),
+      jobs: [
+        { name: 'gather-data-exports', everyMs: 2_000, run: () => gatherDataExports(services) },
+        { name: 'clean-up', everyMs: 60_000, run: () => cleanUp(db, now(), settings.refreshLifetimeMs) },
+      ],
+      routes: (app) => addRoutes(app, services, env),
+      close: () => db.$disconnect(),
     };
   },
 });

@@ -1,11 +1,39 @@
 import type { FastifyInstance } from 'fastify';
-import { publicJwks } from './secrets/jwt-keys.ts';
+import { z } from 'zod';
+import type { UsersServices } from './context.ts';
 import type { UsersEnv } from './env.ts';
+import { exportPath, isExportToken } from './secrets/export-link.ts';
+import { publicJwks } from './secrets/jwt-keys.ts';
+import { readExport } from './store/data-exports.ts';
 
-/** The HTTP routes beside GraphQL: the public keys by which access tokens are verified. */
-export async function addRoutes(app: FastifyInstance, env: UsersEnv): Promise<void> {
+const token = z.object({ token: z.string() });
+
+type Services = Pick<UsersServices, 'db' | 'digest' | 'now'>;
+
+/** The HTTP routes beside GraphQL. */
+export async function addRoutes(app: FastifyInstance, services: Services, env: UsersEnv): Promise<void> {
   const jwks = await publicJwks(env);
+
+  /** The public keys by which access tokens are verified (RFC 7517). */
   app.get('/.well-known/jwks.json', async (_request, reply) => {
-    await reply.header('cache-control', 'public, max-age=300').send(jwks);
+    return reply.header('cache-control', 'public, max-age=300').send(jwks);
+  });
+
+  /** A data export, for whoever has its address. Anything wrong with the address is the same 404. */
+  app.get<{ Params: { id: string } }>(`${exportPath}/:id`, async (request, reply) => {
+    const { id } = request.params;
+    const query = token.safeParse(request.query);
+    const allowed = query.success && isExportToken(services.digest, id, query.data.token);
+    const content = allowed ? await readExport(services.db, id, services.now()) : null;
+    if (content === null) return reply.code(404).send({ error: 'This export is not there, or its link has ended.' });
+    return reply
+      .headers({
+        'content-type': 'application/json; charset=utf-8',
+        'content-disposition': `attachment; filename="${id}.json"`,
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      })
+      .send(JSON.stringify(content, null, 2));
   });
 }

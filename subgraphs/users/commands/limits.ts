@@ -30,3 +30,16 @@ export const logInLimits = ({ digest, settings, identity }: Facts, email: string
     windowMs: quarterHourMs,
   },
 ];
+
+/** How often a person's own password is asked for again. */
+export const passwordLimit = ({ digest, settings }: Facts, userId: string): Limit => ({
+  key: `password:${digest('account', userId)}`,
+  limit: settings.logInTriesPerAccount,
+  windowMs: quarterHourMs,
+});
+
+/** How many invitations a store sends, in all and to one address. */
+export const invitationLimits = ({ digest }: Facts, storeId: string, email: string): Limit[] => [
+  { key: `invitation-gap:${digest('invitation', `${storeId} ${email}`)}`, limit: 1, windowMs: otpRules.resendAfterMs },
+  { key: `invitation:${storeId}`, limit: 50, windowMs: hourMs },
+];

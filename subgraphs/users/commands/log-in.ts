@@ -11,12 +11,12 @@ import { isReachable, type ReachableUser, type User } from '../domain/user.ts';
 import type { LogInInput } from '../generated/graphql.ts';
 import { verifyPassword } from '../secrets/passwords.ts';
 import { inTransaction } from '../store/database.ts';
-import { addChallenge, findUnansweredChallenge } from '../store/otp-challenges.ts';
+import { findUnansweredChallenge } from '../store/otp-challenges.ts';
 import { forgetTries, giveBackTry, takeTry } from '../store/rate-limits.ts';
 import { tell } from '../store/tell.ts';
 import { findUserWithPassword } from '../store/users.ts';
-import { logInLimits, sendLimits } from './limits.ts';
-import { newChallenge } from './new-challenge.ts';
+import { logInLimits } from './limits.ts';
+import { sendChallenge } from './send-challenge.ts';
 import { type SessionTokens, startSession } from './start-session.ts';
 
 export type LoggedIn =
@@ -31,24 +31,18 @@ async function challengeFor(
   user: ReachableUser,
   purpose: 'SIGNUP' | 'LOGIN',
 ): Promise<OtpChallenge> {
-  const now = context.now();
-  const sent = await findUnansweredChallenge(context.db, { userId: user.id, purpose, now });
+  const sent = await findUnansweredChallenge(context.db, { userId: user.id, purpose, now: context.now() });
   if (sent !== null) return sent;
-  await takeTry(context.db, sendLimits(context, purpose, user.email), now);
   const { id: userId, email: to, locale } = user;
-  const { challenge, codeHash, events } = newChallenge(context, { userId, channel: 'EMAIL', purpose, to, locale });
-  await inTransaction(context.db, async (tx) => {
-    await addChallenge(tx, challenge, codeHash, now);
-    await tell(tx, events);
-  });
-  return challenge;
+  return sendChallenge(context, { userId, channel: 'EMAIL', purpose, to, locale });
 }
 
-async function letIn(context: UsersContext, user: User): Promise<SessionTokens> {
+async function letIn(context: UsersContext, user: User): Promise<SessionTokens | ReturnType<typeof accountSuspended>> {
   return inTransaction(context.db, async (tx) => {
-    const { session, events } = await startSession(context, tx, user);
-    await tell(tx, events);
-    return session;
+    const started = await startSession(context, tx, user.id);
+    if (started === null) return accountSuspended();
+    await tell(tx, started.events);
+    return started.session;
   });
 }
 

@@ -5,7 +5,7 @@ import type { User } from '../domain/user.ts';
 import { hashToken, newToken } from '../secrets/digests.ts';
 import type { Db } from '../store/database.ts';
 import { addSession } from '../store/sessions.ts';
-import { saveUser } from '../store/users.ts';
+import { noteLogIn } from '../store/users.ts';
 
 /** The tokens of a log-in, as the graph answers them. */
 export interface SessionTokens {
@@ -16,28 +16,32 @@ export interface SessionTokens {
   user: User;
 }
 
-/** Opens a session for a person in the transaction of what let them in. `events` must be told in it. */
+/**
+ * Opens a session for a person in the transaction of what let them in. `events` must be told in it. Null when the
+ * account is not in use (any more).
+ */
 export async function startSession(
   context: UsersContext,
   tx: Db,
-  before: User,
-): Promise<{ session: SessionTokens; events: Envelope[] }> {
+  userId: string,
+): Promise<{ session: SessionTokens; events: Envelope[] } | null> {
   const now = context.now();
+  const user = await noteLogIn(tx, userId, now);
+  if (user === null) return null;
   const id = newId('ses');
   const refreshToken = newToken();
   const refreshExpiresAt = new Date(now.getTime() + context.settings.refreshLifetimeMs);
-  const user = await saveUser(tx, before, { lastLoggedInAt: now });
   await addSession(tx, {
     id,
-    userId: user.id,
+    userId,
     clientAddress: context.identity.clientAddress,
     now,
     expiresAt: refreshExpiresAt,
     refreshTokenHash: hashToken(refreshToken),
   });
-  const claims = { userId: user.id, sessionId: id, roles: user.roles };
+  const claims = { userId, sessionId: id, roles: user.roles };
   const { token: accessToken, expiresAt } = await context.signAccessToken(claims, now);
-  const fact = { subject: user.id, sequence: user.version, data: { sessionId: id } };
+  const fact = { subject: userId, sequence: user.version, data: { sessionId: id } };
   return {
     session: { accessToken, refreshToken, expiresAt, refreshExpiresAt, user },
     events: [newEvent(usersUser, 'logged_in', fact, context.trail)],

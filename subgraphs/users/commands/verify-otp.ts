@@ -4,13 +4,14 @@ import { userIdOf } from '@soko/auth';
 import type { UsersContext } from '../context.ts';
 import type { OtpChallenge, OtpPurpose } from '../domain/otp-challenge.ts';
 import { accountSuspended, codeExpired } from '../domain/refusals.ts';
-import type { User } from '../domain/user.ts';
+import { isReachable, type User } from '../domain/user.ts';
 import type { VerifyOtpInput } from '../generated/graphql.ts';
 import { type Db, inTransaction } from '../store/database.ts';
 import { expireChallenges } from '../store/otp-challenges.ts';
 import { noteStatusChange } from '../store/status-changes.ts';
 import { tell } from '../store/tell.ts';
 import { findUser, saveUser } from '../store/users.ts';
+import { contactChanged } from './contact-changed.ts';
 import { type SessionTokens, startSession } from './start-session.ts';
 import { type CodeRefusal, findOpenChallenge, type MetChallenge, readCode, tryChallenge } from './try-challenge.ts';
 
@@ -32,7 +33,7 @@ async function findMine(context: UsersContext, id: string): Promise<OtpChallenge
   return findOpenChallenge(context.db, id, verifiable, viewerId);
 }
 
-async function activate(context: UsersContext, tx: Db, user: User, { candidate }: MetChallenge): Promise<User> {
+async function activate(context: UsersContext, tx: Db, user: User, { candidate }: MetChallenge): Promise<void> {
   const now = context.now();
   const changes = candidate === null ? {} : { ...candidate };
   const active = await saveUser(tx, user, { ...changes, status: 'ACTIVE', emailVerifiedAt: now });
@@ -47,23 +48,25 @@ async function activate(context: UsersContext, tx: Db, user: User, { candidate }
   });
   const fact = { subject: user.id, sequence: active.version, data: {} };
   await tell(tx, [newEvent(usersUser, 'verified', fact, context.trail)]);
-  return active;
 }
 
 async function letIn(context: UsersContext, tx: Db, met: MetChallenge): Promise<VerifiedOtp> {
   const user = await findUser(tx, met.userId);
   if (user === null || user.status === 'ERASED') return codeExpired();
   if (user.status === 'SUSPENDED') return accountSuspended();
-  const active = user.status === 'PENDING_VERIFICATION' ? await activate(context, tx, user, met) : user;
-  const { session, events } = await startSession(context, tx, active);
-  await tell(tx, events);
-  return session;
+  if (user.status === 'PENDING_VERIFICATION') await activate(context, tx, user, met);
+  const started = await startSession(context, tx, user.id);
+  if (started === null) return accountSuspended();
+  await tell(tx, started.events);
+  return started.session;
 }
 
-async function confirmPhone(tx: Db, met: MetChallenge): Promise<void> {
+async function confirmPhone({ trail }: UsersContext, tx: Db, met: MetChallenge): Promise<void> {
   const user = await findUser(tx, met.userId);
   // A number that was changed meanwhile is not the one that was proven.
-  if (user?.phone === met.sentTo) await saveUser(tx, user, { phoneVerifiedAt: met.verifiedAt });
+  if (user?.phone !== met.sentTo) return;
+  const proven = await saveUser(tx, user, { phoneVerifiedAt: met.verifiedAt });
+  await tell(tx, isReachable(proven) ? [contactChanged(trail, proven)] : []);
 }
 
 /** Meets a challenge: opens a session for SIGNUP and LOGIN, and says that it was met for the others. */
@@ -74,7 +77,7 @@ export async function verifyOtp(context: UsersContext, input: VerifyOtpInput): P
     const met = await tryChallenge(context, tx, challenge, code);
     if ('__typename' in met) return met;
     if (met.purpose === 'SIGNUP' || met.purpose === 'LOGIN') return letIn(context, tx, met);
-    if (met.purpose === 'PHONE') await confirmPhone(tx, met);
+    if (met.purpose === 'PHONE') await confirmPhone(context, tx, met);
     return { __typename: 'VerifiedChallenge', id: met.id, purpose: met.purpose, verifiedAt: context.now() };
   });
 }

@@ -9,3 +9,6 @@ export interface DataExport {
   completedAt: Date | null;
   expiresAt: Date | null;
 }
+
+/** How long an export can be downloaded, and how long the next one waits. */
+export const dataExportRules = { lifetimeMs: 7 * 86_400_000, everyMs: 86_400_000 } as const;

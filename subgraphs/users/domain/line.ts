@@ -4,7 +4,7 @@ import { badUserInput } from '@soko/errors';
 export function readLine(text: string, field: string, { min = 1, max }: { min?: number; max: number }): string {
   const line = text.normalize('NFC').trim();
   if (/\p{Cc}/u.test(line)) throw badUserInput('This must be one line of plain text.', field);
-  const { length } = [...line];
+  const { length } = Array.from(line);
   if (length < min || length > max) throw badUserInput(`This must have ${min} to ${max} characters.`, field);
   return line;
 }

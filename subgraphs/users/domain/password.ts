@@ -9,7 +9,8 @@ const isRepetition = (text: string): boolean => new Set(text).size <= 2;
 
 /** `abcdefghij`, `9876543210`: each character follows the one before it. */
 function isRun(text: string): boolean {
-  const steps = [...text].slice(1).map((character, index) => character.codePointAt(0)! - text.codePointAt(index)!);
+  const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  const steps = points.slice(1).map((point, index) => point - points[index]!);
   return steps.every((step) => step === 1) || steps.every((step) => step === -1);
 }
 
@@ -21,7 +22,7 @@ const withoutDecoration = (text: string): string => text.replaceAll(/[^\p{L}\p{N
  * Throws BAD_USER_INPUT at `field`.
  */
 export function checkPassword(password: string, email: string, field = 'password'): void {
-  const { length } = [...password];
+  const { length } = Array.from(password);
   if (length < minimum) throw badUserInput(`A password needs at least ${minimum} characters.`, field);
   if (length > maximum) throw badUserInput(`A password may have at most ${maximum} characters.`, field);
   const plain = password.toLowerCase();

@@ -31,3 +31,7 @@ export const sellerMayBecome = (from: SellerStatus, to: SellerStatus): boolean =
 /** Applications are between the applicant and support; whoever sold once can be looked up. */
 export const isPublicSeller = ({ status }: Pick<Seller, 'status'>): boolean =>
   status !== 'APPLIED' && status !== 'REJECTED';
+
+/** Whether it is a shop, or an application for one, that keeps its person from applying for another. */
+export const isOpenSeller = ({ status }: Pick<Seller, 'status'>): boolean =>
+  status === 'APPLIED' || status === 'ACTIVE' || status === 'SUSPENDED';

@@ -42,6 +42,6 @@ export const mayBecome = (from: UserStatus, to: UserStatus): boolean => next[fro
 /** How others see a person: `Amina O.`; whoever was erased is nobody in particular. */
 export function displayNameOf(user: Pick<User, 'firstName' | 'lastName'>): string {
   if (user.firstName === null) return 'Former member';
-  const initial = [...(user.lastName ?? '')][0];
+  const initial = Array.from(user.lastName ?? '')[0];
   return initial === undefined ? user.firstName : `${user.firstName} ${initial}.`;
 }

@@ -1,20 +1,17 @@
-import { hasRole, userIdOf } from '@soko/auth';
 import type { UsersContext } from '../context.ts';
-import { displayNameOf, type User as UserRecord } from '../domain/user.ts';
+import { displayNameOf, type User } from '../domain/user.ts';
 import type { UserResolvers } from '../generated/graphql.ts';
-
-/** Whether the viewer may see what identifies a person: themselves and support. */
-export const seesPrivate = ({ viewer }: Pick<UsersContext, 'viewer'>, userId: string): boolean =>
-  userIdOf(viewer) === userId || hasRole(viewer, 'SUPPORT');
+import type { ReferenceResolver } from './reference.ts';
+import { isSupport, seesPrivate, visibleSeller } from './sees.ts';
 
 /** A field that is null to everybody who may not see it. */
 const hidden =
-  <Value>(read: (user: UserRecord) => Value) =>
-  (user: UserRecord, _: unknown, context: UsersContext): Value | null =>
-    seesPrivate(context, user.id) ? read(user) : null;
+  <Value>(read: (user: User, context: UsersContext) => Value) =>
+  (user: User, _: unknown, context: UsersContext): Value | null =>
+    seesPrivate(context, user.id) ? read(user, context) : null;
 
-export const user: UserResolvers & { __resolveReference: unknown } = {
-  __resolveReference: ({ id }: { id: string }, { loaders }: UsersContext) => loaders.user.load(id),
+export const user: UserResolvers & ReferenceResolver = {
+  __resolveReference: ({ id }, { loaders }) => loaders.user.load(id),
   displayName: displayNameOf,
   email: hidden(({ email }) => email),
   phone: hidden(({ phone }) => phone),
@@ -27,4 +24,7 @@ export const user: UserResolvers & { __resolveReference: unknown } = {
   twoStepLogIn: hidden(({ twoStepLogIn }) => twoStepLogIn),
   createdAt: hidden(({ createdAt }) => createdAt),
   lastLoggedInAt: hidden(({ lastLoggedInAt }) => lastLoggedInAt),
+  addresses: hidden(({ id }, { loaders }) => loaders.addressesOfUser.load(id)),
+  seller: async ({ id }, _, context) => visibleSeller(context, await context.loaders.sellerOfUser.load(id)),
+  history: ({ id }, _, context) => (isSupport(context) ? context.loaders.historyOf.load(id) : null),
 };

@@ -9,7 +9,7 @@ import {
 import { Prisma, type OtpChallenge as Row } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
 
-const toChallenge = ({ codeHash: _, sentAt: __, createdAt: ___, ...row }: Row): OtpChallenge => ({
+const toChallenge = ({ codeHash: _codeHash, sentAt: _sentAt, createdAt: _createdAt, ...row }: Row): OtpChallenge => ({
   ...row,
   channel: row.channel as OtpChannel,
   purpose: row.purpose as OtpPurpose,
@@ -78,4 +78,22 @@ export async function tryCode(
 /** Closes what else a person has open for a purpose, once one of them was met. */
 export async function expireChallenges(tx: Db, userId: string, purpose: OtpPurpose): Promise<void> {
   await tx.otpChallenge.updateMany({ where: { userId, purpose, status: 'PENDING' }, data: { status: 'EXPIRED' } });
+}
+
+/** Puts a fresh code in the place of the one that was sent. Null when the challenge was closed before. */
+export async function replaceCode(
+  tx: Db,
+  fresh: { id: string; codeHash: string; now: Date; expiresAt: Date },
+): Promise<OtpChallenge | null> {
+  const { id, codeHash, now, expiresAt } = fresh;
+  const rows = await tx.otpChallenge.updateManyAndReturn({
+    where: { id, status: 'PENDING', expiresAt: { gt: now }, triesLeft: { gt: 0 } },
+    data: { codeHash, sentAt: now, expiresAt, version: { increment: 1 } },
+  });
+  return rows[0] === undefined ? null : toChallenge(rows[0]);
+}
+
+/** Deletes what a person was ever sent. */
+export async function forgetChallenges(tx: Db, userId: string): Promise<void> {
+  await tx.otpChallenge.deleteMany({ where: { userId } });
 }

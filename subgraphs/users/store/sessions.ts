@@ -1,3 +1,5 @@
+import type { RevocationReason, Session } from '../domain/session.ts';
+import type { Session as Row } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
 
 export interface NewSession {
@@ -19,4 +21,87 @@ export async function addSession(tx: Db, session: NewSession): Promise<void> {
       RETURNING id
     )
     INSERT INTO refresh_tokens (hash, session_id, created_at) SELECT ${refreshTokenHash}, id, ${now} FROM session`;
+}
+
+const toSession = ({ revokedReason: _revokedReason, ...row }: Row): Session => row;
+
+/** A person's sessions that are still good, the most recently used first. */
+export async function findSessions(db: Db, userId: string, now: Date): Promise<Session[]> {
+  const rows = await db.session.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: now } },
+    orderBy: [{ lastUsedAt: 'desc' }, { id: 'desc' }],
+    take: 200,
+  });
+  return rows.map(toSession);
+}
+
+/** Ends sessions of a person that are still good: one, all, or all but one. Answers those it ended. */
+export async function revokeSessions(
+  tx: Db,
+  which: { userId: string; sessionId?: string; exceptId?: string },
+  reason: RevocationReason,
+  now: Date,
+): Promise<Session[]> {
+  const { userId, sessionId, exceptId } = which;
+  const rows = await tx.session.updateManyAndReturn({
+    where: {
+      userId,
+      revokedAt: null,
+      expiresAt: { gt: now },
+      id: {
+        ...(sessionId === undefined ? {} : { equals: sessionId }),
+        ...(exceptId === undefined ? {} : { not: exceptId }),
+      },
+    },
+    data: { revokedAt: now, revokedReason: reason },
+  });
+  return rows.map(toSession);
+}
+
+export interface Rotation {
+  tokenHash: string;
+  nextHash: string;
+  now: Date;
+  expiresAt: Date;
+}
+
+/**
+ * Exchanges a refresh token for the next of its family: one statement, so that of two that present the same token only
+ * one gets another. Null when the token is unknown, was used before, or its session is over.
+ */
+export async function rotateRefreshToken(
+  db: Db,
+  { tokenHash, nextHash, now, expiresAt }: Rotation,
+): Promise<{ sessionId: string; userId: string } | null> {
+  const rows = await db.$queryRaw<{ sessionId: string; userId: string }[]>`
+    WITH used AS (
+      UPDATE refresh_tokens SET rotated_at = ${now}
+      WHERE hash = ${tokenHash} AND rotated_at IS NULL
+      RETURNING session_id
+    ), session AS (
+      UPDATE sessions SET last_used_at = ${now}, expires_at = ${expiresAt}
+      FROM used
+      WHERE id = used.session_id AND revoked_at IS NULL AND expires_at > ${now}
+      RETURNING id, user_id
+    ), next AS (
+      INSERT INTO refresh_tokens (hash, session_id, created_at) SELECT ${nextHash}, id, ${now} FROM session
+    )
+    SELECT id AS "sessionId", user_id AS "userId" FROM session`;
+  return rows[0] ?? null;
+}
+
+/** The session a refresh token was given out for, used or not. */
+export async function findSessionOfToken(db: Db, tokenHash: string): Promise<Session | null> {
+  const row = await db.refreshToken.findUnique({ where: { hash: tokenHash }, select: { session: true } });
+  return row && toSession(row.session);
+}
+
+export async function findSession(db: Db, id: string): Promise<Session | null> {
+  const row = await db.session.findUnique({ where: { id } });
+  return row && toSession(row);
+}
+
+/** Deletes where a person was logged in. */
+export async function forgetSessions(tx: Db, userId: string): Promise<void> {
+  await tx.session.deleteMany({ where: { userId } });
 }

@@ -11,7 +11,7 @@ export async function noteStatusChange(tx: Db, change: StatusChange): Promise<vo
 /** The histories of several entities, each oldest first. */
 export async function findStatusChanges(db: Db, entityIds: readonly string[]): Promise<StatusChange[]> {
   const rows = await db.statusChange.findMany({ where: { entityId: { in: [...entityIds] } }, orderBy: { id: 'asc' } });
-  return rows.map(({ id: _, actorKind, actorId, ...row }) => ({
+  return rows.map(({ id: _id, actorKind, actorId, ...row }) => ({
     ...row,
     actor: { kind: actorKind as Actor['kind'], id: actorId },
   }));

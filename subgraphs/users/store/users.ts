@@ -2,6 +2,7 @@ import type { Role } from '@soko/auth';
 import { Prisma } from '../generated/prisma/client.ts';
 import type { User, UserStatus } from '../domain/user.ts';
 import { type Db, StaleVersion } from './database.ts';
+import { beyond, newestFirst, type Page, type Position } from './newest-first.ts';
 
 const columns = {
   id: true,
@@ -100,4 +101,55 @@ export async function saveUser(
   });
   if (rows[0] === undefined) throw new StaleVersion(`User ${before.id} is not at version ${before.version} any more.`);
   return toUser(rows[0]);
+}
+
+/**
+ * Notes a log-in, and answers the person as they are now; null when they may not log in any more. Not bound to a
+ * version, so that log-ins at the same time do not collide.
+ */
+export async function noteLogIn(tx: Db, id: string, now: Date): Promise<User | null> {
+  const rows = await tx.user.updateManyAndReturn({
+    where: { id, status: 'ACTIVE' },
+    data: { lastLoggedInAt: now, version: { increment: 1 } },
+    select: columns,
+  });
+  return rows[0] === undefined ? null : toUser(rows[0]);
+}
+
+/** Locks the accounts of all administrators until the transaction ends, and answers their ids. */
+export async function lockAdministrators(tx: Db): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM users WHERE 'ADMIN' = ANY(roles) AND status = 'ACTIVE' ORDER BY id FOR UPDATE`;
+  return rows.map(({ id }) => id);
+}
+
+export interface UserFilter {
+  search?: string | null | undefined;
+  role?: string | null | undefined;
+  status?: string | null | undefined;
+}
+
+const matching = ({ search, role, status }: UserFilter): Prisma.Sql[] => [
+  ...(search == null || search.trim() === '' ? [] : [Prisma.sql`search LIKE ${containing(search)}`]),
+  ...(role == null ? [] : [Prisma.sql`${role} = ANY(roles)`]),
+  ...(status == null ? [] : [Prisma.sql`status = ${status}`]),
+];
+
+const containing = (text: string): string =>
+  `%${text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+
+/** One page of people, newest first, and one more. */
+export async function listUsers(db: Db, filter: UserFilter, page: Page<Position>): Promise<User[]> {
+  const where = Prisma.join([Prisma.sql`true`, ...matching(filter), ...beyond(page)], ' AND ');
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT ${columnList} FROM users WHERE ${where} ORDER BY ${newestFirst(page)} LIMIT ${page.limit + 1}`;
+  return rows.map(toUser);
+}
+
+/** Holds a person's row until the transaction ends. */
+export async function lockUser(tx: Db, id: string): Promise<void> {
+  await tx.$executeRaw`SELECT 1 FROM users WHERE id = ${id} FOR UPDATE`;
 }

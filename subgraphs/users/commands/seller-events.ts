@@ -1,0 +1,22 @@
+import { type Envelope, type EventTrail, newEvent, usersSeller } from '@soko/events';
+import type { Seller } from '../domain/seller.ts';
+
+const factsOf = ({ userId, handle, displayName }: Seller) => ({ userId, handle, displayName });
+
+/** What a seller now is, with where the money goes. */
+export function sellerTold(trail: EventTrail, type: 'applied' | 'updated' | 'approved', seller: Seller): Envelope {
+  const { id: subject, version: sequence, payout } = seller;
+  if (payout === null) throw new Error(`Seller ${subject} has no payout method.`);
+  return newEvent(usersSeller, type, { subject, sequence, data: { ...factsOf(seller), payout } }, trail);
+}
+
+/** That a seller stopped, for a while or for good, or goes on. */
+export function sellerStopped(
+  trail: EventTrail,
+  type: 'rejected' | 'suspended' | 'reinstated' | 'closed',
+  seller: Seller,
+  reason: string | null,
+): Envelope {
+  const { id: subject, version: sequence } = seller;
+  return newEvent(usersSeller, type, { subject, sequence, data: { ...factsOf(seller), reason } }, trail);
+}

@@ -1,0 +1,11 @@
+import { addAddress } from '../commands/add-address.ts';
+import { removeAddress, setDefaultAddress, updateAddress } from '../commands/change-address.ts';
+import type { MutationResolvers } from '../generated/graphql.ts';
+import { answer } from './answer.ts';
+
+export const addressMutations: MutationResolvers = {
+  addAddress: async (_, { input }, context) => answer('Address', await addAddress(context, input)),
+  updateAddress: async (_, { input }, context) => answer('Address', await updateAddress(context, input)),
+  removeAddress: async (_, { input }, context) => answer('AddressRemoved', await removeAddress(context, input)),
+  setDefaultAddress: async (_, { input }, context) => answer('Address', await setDefaultAddress(context, input)),
+};

@@ -1,0 +1,21 @@
+import { applyAsSeller } from '../commands/apply-as-seller.ts';
+import {
+  approveSeller,
+  closeSeller,
+  reinstateSeller,
+  rejectSeller,
+  suspendSeller,
+} from '../commands/change-seller-status.ts';
+import { updateSeller } from '../commands/update-seller.ts';
+import type { MutationResolvers } from '../generated/graphql.ts';
+import { answer } from './answer.ts';
+
+export const sellerMutations: MutationResolvers = {
+  applyAsSeller: async (_, { input }, context) => answer('Seller', await applyAsSeller(context, input)),
+  updateSeller: async (_, { input }, context) => answer('Seller', await updateSeller(context, input)),
+  approveSeller: async (_, { input }, context) => answer('Seller', await approveSeller(context, input)),
+  rejectSeller: async (_, { input }, context) => answer('Seller', await rejectSeller(context, input)),
+  suspendSeller: async (_, { input }, context) => answer('Seller', await suspendSeller(context, input)),
+  reinstateSeller: async (_, { input }, context) => answer('Seller', await reinstateSeller(context, input)),
+  closeSeller: async (_, { input }, context) => answer('Seller', await closeSeller(context, input)),
+};

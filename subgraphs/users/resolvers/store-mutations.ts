@@ -1,0 +1,21 @@
+import { acceptStoreInvitation } from '../commands/accept-store-invitation.ts';
+import { removeStoreMember, setStoreMemberRole } from '../commands/change-store-member.ts';
+import { createApiKey } from '../commands/create-api-key.ts';
+import { createStore } from '../commands/create-store.ts';
+import { inviteStoreMember } from '../commands/invite-store-member.ts';
+import { revokeApiKey } from '../commands/revoke-api-key.ts';
+import { updateStore } from '../commands/update-store.ts';
+import type { MutationResolvers } from '../generated/graphql.ts';
+import { answer } from './answer.ts';
+
+export const storeMutations: MutationResolvers = {
+  createStore: async (_, { input }, context) => answer('Store', await createStore(context, input)),
+  updateStore: async (_, { input }, context) => answer('Store', await updateStore(context, input)),
+  inviteStoreMember: async (_, { input }, context) => answer('StoreMember', await inviteStoreMember(context, input)),
+  acceptStoreInvitation: async (_, { input }, context) =>
+    answer('StoreMember', await acceptStoreInvitation(context, input)),
+  setStoreMemberRole: async (_, { input }, context) => answer('StoreMember', await setStoreMemberRole(context, input)),
+  removeStoreMember: async (_, { input }, context) => answer('StoreMember', await removeStoreMember(context, input)),
+  createApiKey: async (_, { input }, context) => answer('CreatedApiKey', await createApiKey(context, input)),
+  revokeApiKey: async (_, { input }, context) => answer('ApiKey', await revokeApiKey(context, input)),
+};

@@ -1,0 +1,23 @@
+import type { UsersContext } from '../context.ts';
+import type { Store } from '../domain/store.ts';
+import type { StoreResolvers } from '../generated/graphql.ts';
+import type { ReferenceResolver } from './reference.ts';
+import { administersStore, seesTeam, visibleStore } from './sees.ts';
+
+/** A field that is null to everybody but the team and support. */
+const forTeam =
+  <Value>(read: (store: Store, context: UsersContext) => Value | Promise<Value>) =>
+  async (store: Store, _: unknown, context: UsersContext): Promise<Value | null> =>
+    (await seesTeam(context, store.id)) ? read(store, context) : null;
+
+export const store: StoreResolvers & ReferenceResolver = {
+  __resolveReference: async ({ id }, context) => visibleStore(context, await context.loaders.store.load(id)),
+  brand: ({ logoUrl, color, tagline }) => ({ logoUrl, color, tagline }),
+  plan: forTeam(({ plan }) => plan),
+  mintQuota: forTeam(({ mintQuota }) => mintQuota),
+  myRole: async ({ id }, _, { loaders }) => (await loaders.myMembership.load(id))?.role ?? null,
+  members: forTeam(({ id }, { loaders }) => loaders.membersOfStore.load(id)),
+  async apiKeys({ id }, _, context) {
+    return (await administersStore(context, id)) ? context.loaders.apiKeysOfStore.load(id) : null;
+  },
+};

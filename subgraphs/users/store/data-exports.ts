@@ -1,0 +1,58 @@
+import type { DataExport, DataExportStatus } from '../domain/data-export.ts';
+import type { DataExport as Row, Prisma } from '../generated/prisma/client.ts';
+import type { Db } from './database.ts';
+
+const columns = { id: true, userId: true, status: true, createdAt: true, completedAt: true, expiresAt: true } as const;
+
+const toExport = (row: Omit<Row, 'content'>): DataExport => ({ ...row, status: row.status as DataExportStatus });
+
+export async function findDataExport(db: Db, id: string): Promise<DataExport | null> {
+  const row = await db.dataExport.findUnique({ where: { id }, select: columns });
+  return row && toExport(row);
+}
+
+export async function findNewestExport(db: Db, userId: string): Promise<DataExport | null> {
+  const row = await db.dataExport.findFirst({ where: { userId }, orderBy: { createdAt: 'desc' }, select: columns });
+  return row && toExport(row);
+}
+
+export async function addDataExport(tx: Db, dataExport: DataExport): Promise<void> {
+  await tx.dataExport.create({ data: dataExport });
+}
+
+export async function findPendingExports(db: Db, limit: number): Promise<DataExport[]> {
+  const rows = await db.dataExport.findMany({
+    where: { status: 'PENDING' },
+    orderBy: { createdAt: 'asc' },
+    take: limit,
+    select: columns,
+  });
+  return rows.map(toExport);
+}
+
+/** Stores what was gathered. False when somebody else did before. */
+export async function completeExport(
+  tx: Db,
+  id: string,
+  done: { content: Prisma.InputJsonValue; completedAt: Date; expiresAt: Date },
+): Promise<boolean> {
+  const { count } = await tx.dataExport.updateMany({
+    where: { id, status: 'PENDING' },
+    data: { ...done, status: 'READY' },
+  });
+  return count === 1;
+}
+
+/** What an export holds, while it can be downloaded. */
+export async function readExport(db: Db, id: string, now: Date): Promise<unknown> {
+  const row = await db.dataExport.findFirst({
+    where: { id, status: 'READY', expiresAt: { gt: now } },
+    select: { content: true },
+  });
+  return row?.content ?? null;
+}
+
+/** Deletes every copy that was made for a person. */
+export async function forgetExports(tx: Db, userId: string): Promise<void> {
+  await tx.dataExport.deleteMany({ where: { userId } });
+}

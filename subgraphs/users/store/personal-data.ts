@@ -1,0 +1,31 @@
+import type { Prisma } from '../generated/prisma/client.ts';
+import type { Db } from './database.ts';
+
+/** Left out: what is a secret of the house's rather than the person's. */
+const omit = {
+  user: { passwordHash: true },
+  seller: { payoutSealed: true },
+  member: { invitationHash: true },
+} as const;
+
+/** Everything that is kept here about a person, as JSON with the names of the columns. */
+export async function readPersonalData(db: Db, userId: string): Promise<Prisma.InputJsonObject> {
+  const user = await db.user.findUnique({
+    where: { id: userId },
+    omit: omit.user,
+    include: {
+      addresses: true,
+      sellers: { omit: omit.seller },
+      sessions: true,
+      members: { omit: omit.member, include: { store: true } },
+      challenges: { omit: { codeHash: true, candidate: true } },
+      exports: { omit: { content: true } },
+    },
+  });
+  const ids = [userId, ...(user?.sellers.map(({ id }) => id) ?? [])];
+  const history = await db.statusChange.findMany({
+    where: { entityId: { in: ids } },
+    omit: { id: true, actorId: true },
+  });
+  return JSON.parse(JSON.stringify({ ...user, statusChanges: history })) as Prisma.InputJsonObject;
+}

@@ -1,0 +1,85 @@
+import type { PayoutKind } from '../domain/payout.ts';
+import type { Seller, SellerStatus } from '../domain/seller.ts';
+import { Prisma, type Seller as Row } from '../generated/prisma/client.ts';
+import { type Db, StaleVersion } from './database.ts';
+import { beyond, newestFirst, type Page, type Position } from './newest-first.ts';
+
+const toSeller = ({ payoutKind, payoutMasked, payoutSealed, updatedAt: _updatedAt, ...row }: Row): Seller => ({
+  ...row,
+  status: row.status as SellerStatus,
+  payout:
+    payoutKind === null || payoutMasked === null || payoutSealed === null
+      ? null
+      : { kind: payoutKind as PayoutKind, masked: payoutMasked, sealed: payoutSealed },
+});
+
+const payoutColumns = (payout: Seller['payout']) => ({
+  payoutKind: payout?.kind ?? null,
+  payoutMasked: payout?.masked ?? null,
+  payoutSealed: payout?.sealed ?? null,
+});
+
+export async function findSellers(db: Db, ids: readonly string[]): Promise<Seller[]> {
+  const rows = await db.seller.findMany({ where: { id: { in: [...ids] } } });
+  return rows.map(toSeller);
+}
+
+export async function findSeller(db: Db, id: string): Promise<Seller | null> {
+  const row = await db.seller.findUnique({ where: { id } });
+  return row && toSeller(row);
+}
+
+/** The seller with a handle; rejected applications have given theirs back. */
+export async function findSellerByHandle(db: Db, handle: string): Promise<Seller | null> {
+  const row = await db.seller.findFirst({ where: { handle, status: { not: 'REJECTED' } } });
+  return row && toSeller(row);
+}
+
+/** The sellers that several people are, were or want to be, the newest last. */
+export async function findSellersOf(db: Db, userIds: readonly string[]): Promise<Seller[]> {
+  const rows = await db.seller.findMany({
+    where: { userId: { in: [...userIds] } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  return rows.map(toSeller);
+}
+
+/** One page of sellers, newest first, and one more. */
+export async function listSellers(db: Db, status: SellerStatus | null, page: Page<Position>): Promise<Seller[]> {
+  const only = status === null ? [] : [Prisma.sql`status = ${status}`];
+  const where = Prisma.join([Prisma.sql`true`, ...only, ...beyond(page)], ' AND ');
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM sellers WHERE ${where} ORDER BY ${newestFirst(page)} LIMIT ${page.limit + 1}`;
+  const sellers = new Map(
+    (
+      await findSellers(
+        db,
+        rows.map(({ id }) => id),
+      )
+    ).map((seller) => [seller.id, seller]),
+  );
+  return rows.flatMap(({ id }) => sellers.get(id) ?? []);
+}
+
+export async function addSeller(tx: Db, { payout, ...seller }: Seller): Promise<void> {
+  await tx.seller.create({ data: { ...seller, ...payoutColumns(payout), updatedAt: seller.createdAt } });
+}
+
+export type SellerChanges = Partial<Pick<Seller, 'displayName' | 'handle' | 'status' | 'approvedAt' | 'payout'>>;
+
+/** Saves changes to a seller as the next version. Throws `StaleVersion` when `before` is not the newest. */
+export async function saveSeller(tx: Db, before: Seller, changes: SellerChanges, now: Date): Promise<Seller> {
+  const { payout, ...rest } = changes;
+  const rows = await tx.seller.updateManyAndReturn({
+    where: { id: before.id, version: before.version },
+    data: {
+      ...rest,
+      ...(payout === undefined ? {} : payoutColumns(payout)),
+      version: before.version + 1,
+      updatedAt: now,
+    },
+  });
+  if (rows[0] === undefined)
+    throw new StaleVersion(`Seller ${before.id} is not at version ${before.version} any more.`);
+  return toSeller(rows[0]);
+}
