@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { projectRoot } from './paths.ts';
 import type { Secrets } from './secrets.ts';
 
-const variables = {
+export const standaloneEnv = {
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: port.default(4000),
   HOST: z.string().default('127.0.0.1'),
@@ -22,7 +22,7 @@ const variables = {
 export type StandaloneEnv = ReturnType<typeof readStandaloneEnv>;
 
 /** What the one-process composition reads; each subgraph and the gateway read their own besides. */
-export const readStandaloneEnv = (source?: Record<string, string | undefined>) => readEnv(variables, source);
+export const readStandaloneEnv = (source?: Record<string, string | undefined>) => readEnv(standaloneEnv, source);
 
 /**
  * The variables that subgraphs and gateway read, filled in with this installation's secrets and folders where the
