@@ -22,9 +22,21 @@ const modified = (path) => (existsSync(path) ? statSync(path).mtimeMs : 0);
 /** Whether what is installed is what the lock file says: npm writes its hidden lock file last. */
 const installed = () => modified('node_modules/.package-lock.json') >= modified('package-lock.json');
 
-function run(command, args, failure) {
-  const { status } = spawnSync(command, args, { stdio: 'inherit', shell: process.platform === 'win32' });
-  if (status !== 0) stop(failure);
+function install() {
+  console.log('Installing packages …');
+  const npm = ['ci', '--no-fund', '--no-audit', '--loglevel=error'];
+  const { status } = spawnSync('npm', npm, { stdio: 'inherit', shell: process.platform === 'win32' });
+  if (status !== 0) stop('The packages could not be installed; see above.');
+}
+
+/** Turbo runs what is stale and takes the rest from its cache. Its own words are shown when something fails. */
+function buildWhatIsStale() {
+  const turbo = ['node_modules/turbo/bin/turbo', 'run', 'bundle', 'playground', '--output-logs=errors-only'];
+  if (!existsSync('dist/server')) console.log('Building …');
+  const { status, stdout, stderr } = spawnSync(process.execPath, turbo, { encoding: 'utf8' });
+  if (status === 0) return;
+  process.stderr.write(stdout + stderr);
+  stop('The build failed; see above.');
 }
 
 /** Installs and builds what is not fresh. Everything runs in the project's folder, wherever it was called from. */
@@ -33,26 +45,6 @@ export async function prepare({ build = true } = {}) {
   process.env.TURBO_TELEMETRY_DISABLED = '1';
   process.env.APOLLO_TELEMETRY_DISABLED = '1';
   checkNode();
-  if (!installed()) {
-    console.log('Installing packages …');
-    run(
-      'npm',
-      ['ci', '--no-fund', '--no-audit', '--loglevel=error'],
-      'The packages could not be installed; see above.',
-    );
-  }
-  if (build) {
-    run(
-      process.execPath,
-      [
-        'node_modules/turbo/bin/turbo',
-        'run',
-        'build',
-        '--output-logs=errors-only',
-        '--log-order=grouped',
-        '--no-daemon',
-      ],
-      'The build failed; see above.',
-    );
-  }
+  if (!installed()) install();
+  if (build) buildWhatIsStale();
 }

@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brokerJars, NoKafka } from './broker-jars.mjs';
 import { logSettings, serverSettings } from './broker-settings.mjs';
@@ -76,35 +77,27 @@ async function formatOnce(libs, data, settings) {
 function spawnBroker(libs, data, settings) {
   const logFile = join(data, 'kafka.log');
   const flags = ['-Xmx512m', ...javaFlags, `-Dlog4j2.configurationFile=${join(data, 'log4j2.properties')}`];
+  // Straight into a file: the broker must not wait for us to read a pipe.
+  const log = openSync(logFile, 'w');
   // A group of its own, so that Ctrl-C reaches us first and the broker is told to stop once.
   const broker = spawn('java', [...flags, '-cp', `${libs}/*`, 'kafka.Kafka', settings], {
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', log, log],
   });
-  const log = createWriteStream(logFile, { flags: 'a' });
-  broker.stderr.pipe(log, { end: false });
-  broker.stdout.pipe(log, { end: false });
-  const exited = new Promise((done) => broker.once('exit', done)).finally(() => log.end());
-  const started = new Promise((done) => {
-    broker.stdout.on('data', (text) => String(text).includes('Kafka Server started') && done());
-  });
-  return {
-    pid: broker.pid,
-    exited,
-    ready: untilReady(broker, { started, exited, logFile }),
-    stop: () => stop(broker, exited),
-  };
+  closeSync(log);
+  const exited = new Promise((done) => broker.once('exit', done));
+  return { pid: broker.pid, exited, ready: untilReady(broker, exited, logFile), stop: () => stop(broker, exited) };
 }
 
-async function untilReady(broker, { started, exited, logFile }) {
-  let timer;
-  const late = new Promise((done) => {
-    timer = setTimeout(done, startTimeoutMs, 'late');
-  });
-  const outcome = await Promise.race([started.then(() => 'started'), exited.then(() => 'exited'), late]);
-  clearTimeout(timer);
-  if (outcome === 'started') return;
-  if (outcome === 'late') await stop(broker, exited);
+async function untilReady(broker, exited, logFile) {
+  let gone = false;
+  void exited.then(() => (gone = true));
+  const deadline = Date.now() + startTimeoutMs;
+  while (!gone && Date.now() < deadline) {
+    if ((await readFile(logFile, 'utf8')).includes('Kafka Server started')) return;
+    await sleep(50);
+  }
+  await stop(broker, exited);
   throw new NoKafka(`Kafka did not start; ${logFile} says why.`);
 }
 

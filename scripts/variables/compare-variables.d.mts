@@ -1,0 +1,1 @@
+export function compareVariables(read: Map<string, Set<string | null>>, markdown: string): string[];
