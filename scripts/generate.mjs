@@ -78,8 +78,14 @@ async function generate(name) {
 }
 
 const named = process.argv.slice(2);
-const names = named.length > 0 ? named : subgraphs;
-for (const name of names) {
-  await generate(name);
-  console.log(`generated subgraphs/${name}/generated`);
+const waiting = named.length > 0 ? named : [...subgraphs];
+
+/** Takes the next subgraph until none waits; two of these keep two cores busy. */
+async function work() {
+  for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+    await generate(name);
+    console.log(`generated subgraphs/${name}/generated`);
+  }
 }
+
+await Promise.all([work(), work()]);
