@@ -1,0 +1,14 @@
+export { addAdmin, AdminRefusal, readAdminBody } from './admin/admin-routes.ts';
+export type { Action, Cell, Panel, Table, Tone } from './admin/panel.ts';
+export { html } from './admin/html.ts';
+export type { Agenda } from './agenda.ts';
+export { type Controls, createControls } from './controls.ts';
+export type { FaultRule } from './faults.ts';
+export { forgetOldest } from './forget-oldest.ts';
+export { waitWithin } from './latency.ts';
+export { type Draft, openRecords, type Records } from './records.ts';
+export { type ClaimKey, createClaims, fingerprintOf, type SavedAnswer } from './saved-answer.ts';
+export { createServer, serve, type Served, type ServeOptions } from './serve.ts';
+export { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
+export type { Delivery, DeliveryEnd } from './webhooks/delivery.ts';
+export { createWebhookSender, type WebhookSender } from './webhooks/webhook-sender.ts';

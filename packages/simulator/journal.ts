@@ -1,0 +1,73 @@
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface Journal<Line> {
+  /** Hands the line to the operating system before it returns: a kill of this process loses nothing. */
+  append(line: Line): void;
+  /** Puts these lines in the place of all so far, or leaves the file as it is. */
+  rewrite(lines: Iterable<Line>): void;
+  close(): void;
+}
+
+const newline = 10;
+
+/** Every whole line of the file with the offset behind it. */
+function* wholeLines(file: number): Generator<{ text: string; endsAt: number }> {
+  const chunk = Buffer.alloc(1 << 20);
+  let rest = Buffer.alloc(0);
+  let offset = 0;
+  for (;;) {
+    const length = readSync(file, chunk, 0, chunk.length, null);
+    if (length === 0) return;
+    rest = Buffer.concat([rest, chunk.subarray(0, length)]);
+    let start = 0;
+    for (let end = rest.indexOf(newline); end !== -1; end = rest.indexOf(newline, start)) {
+      yield { text: rest.toString('utf8', start, end), endsAt: offset + end + 1 };
+      start = end + 1;
+    }
+    offset += start;
+    rest = rest.subarray(start);
+  }
+}
+
+/** Replays whole lines and cuts off what a crash left of a last one. */
+function replayFile<Line>(path: string, replay: (line: Line) => void): void {
+  const file = openSync(path, 'a+', 0o600);
+  try {
+    let good = 0;
+    for (const { text, endsAt } of wholeLines(file)) {
+      try {
+        replay(JSON.parse(text) as Line);
+      } catch (cause) {
+        throw new Error(`${path} is damaged at byte ${good}. Delete it to begin anew.`, { cause });
+      }
+      good = endsAt;
+    }
+    ftruncateSync(file, good);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** One JSON value a line in a file that only grows. Calls `replay` with what is there before it returns. */
+export function openJournal<Line>(path: string, replay: (line: Line) => void): Journal<Line> {
+  mkdirSync(dirname(path), { recursive: true });
+  replayFile(path, replay);
+  let file = openSync(path, 'a', 0o600);
+  return {
+    append(line) {
+      writeSync(file, `${JSON.stringify(line)}\n`);
+    },
+    rewrite(lines) {
+      const fresh = `${path}.new`;
+      const next = openSync(fresh, 'w', 0o600);
+      for (const line of lines) writeSync(next, `${JSON.stringify(line)}\n`);
+      fsyncSync(next);
+      closeSync(next);
+      renameSync(fresh, path);
+      closeSync(file);
+      file = openSync(path, 'a', 0o600);
+    },
+    close: () => closeSync(file),
+  };
+}
