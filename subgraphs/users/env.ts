@@ -23,3 +23,6 @@ export const usersEnv = {
 };
 
 export type UsersEnv = z.infer<z.ZodObject<typeof usersEnv>>;
+
+/** What a seed asks before it writes accounts that everybody knows the password of. */
+export const seedEnv = { NODE_ENV: z.string().default('development') };

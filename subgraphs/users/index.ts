@@ -12,6 +12,14 @@ import { readSigningKey } from './secrets/jwt-keys.ts';
 import { cleanUp } from './store/clean-up.ts';
 
 export { publicJwks } from './secrets/jwt-keys.ts';
+export {
+  NoSeedInProduction,
+  type SeedPerson,
+  type SeedSeller,
+  type SeedStore,
+  seedUsers,
+  type UsersSeed,
+} from './seed.ts';
 
 const settingsOf = (env: UsersEnv): UsersServices['settings'] => ({
   localAccounts: env.LOCAL_ACCOUNTS,
