@@ -21,7 +21,7 @@ import { graphqlRoute } from './routes/graphql.ts';
 import { type Check, healthRoutes, probe } from './routes/health.ts';
 import { jwksRoute } from './routes/jwks.ts';
 import { metricsRoute } from './routes/metrics.ts';
-import { loadPlayground, type Playground } from './routes/playground.ts';
+import { createPlayground, type Playground } from './routes/playground.ts';
 
 export { createApiKeyResolver, type ResolveApiKey } from './authentication/resolve-api-key.ts';
 export { type KeySource, localKeys, remoteKeys } from './authentication/key-source.ts';
@@ -116,8 +116,11 @@ const authenticatorOf = ({ env, keys, resolveApiKey, log }: GatewayOptions): Aut
   return createAuthenticate({ verifyAccessToken: createTokenVerifier({ issuers, log }), resolveApiKey, log });
 };
 
-const playgroundOf = async ({ env, playgroundFolder }: GatewayOptions): Promise<Playground | null> =>
-  (env.PLAYGROUND ?? env.NODE_ENV !== 'production') ? loadPlayground(playgroundFolder) : null;
+function playgroundOf({ env, playgroundFolder }: GatewayOptions): Playground | null {
+  const isProduction = env.NODE_ENV === 'production';
+  if (!(env.PLAYGROUND ?? !isProduction)) return null;
+  return createPlayground(playgroundFolder, { hasDemoAccounts: !isProduction });
+}
 
 async function addRoutes(
   app: FastifyInstance,
@@ -125,7 +128,7 @@ async function addRoutes(
   graphs: CurrentGraph,
   draining: { now: boolean },
 ): Promise<void> {
-  const playground = await playgroundOf(options);
+  const playground = playgroundOf(options);
   const checks = () => ({ ...options.checks, ...probesOf(graphs, options.transportFor) });
   await registerCors(app, options.env);
   await app.register(graphqlRoute({ graphs, authenticate: authenticatorOf(options), playground }));

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** The bundled page for trying the graph, in `folder`. */
 export interface Playground {
-  sendPage(reply: FastifyReply): FastifyReply;
+  sendPage(reply: FastifyReply): Promise<FastifyReply>;
   routes(app: FastifyInstance): Promise<void>;
 }
 
@@ -39,13 +39,12 @@ const encodings = [
   ['gzip', '.gz'],
 ] as const;
 
+/** The files there are now: the bundle may be built anew while the gateway runs. */
+const namesIn = async (folder: string): Promise<Set<string>> => new Set(await readdir(folder).catch(() => []));
+
 /** Sends a file of the bundle, compressed when the build made such a copy and the browser takes it. */
-function sendAsset(
-  folder: string,
-  names: ReadonlySet<string>,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
+async function sendAsset(folder: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const names = await namesIn(folder);
   const name = (request.params as { '*': string })['*'];
   // Only names that were found in the folder are ever opened.
   if (!names.has(name)) throw notFound(`playground/${name}`);
@@ -59,23 +58,20 @@ function sendAsset(
   return reply.send(createReadStream(join(folder, `${name}${encoding?.[1] ?? ''}`)));
 }
 
-/** Reads what is in `folder`; without a build it answers how to make one. */
-export async function loadPlayground(folder: string): Promise<Playground> {
-  const names = new Set(await readdir(folder).catch(() => []));
+async function sendPage(folder: string, hasDemoAccounts: boolean, reply: FastifyReply): Promise<FastifyReply> {
   const page = await readFile(join(folder, 'index.html'), 'utf8').catch(() => notBuilt);
-
-  const sendPage = (reply: FastifyReply): FastifyReply =>
-    reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', policy)
-      .header('cache-control', 'no-cache')
-      .send(page);
-
-  return {
-    sendPage,
-    async routes(app) {
-      app.get('/', async (_request, reply) => sendPage(reply));
-      app.get('/playground/*', async (request, reply) => sendAsset(folder, names, request, reply));
-    },
-  };
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('content-security-policy', policy)
+    .header('cache-control', 'no-cache')
+    .send(hasDemoAccounts ? page : page.replace('<body data-demo>', '<body>'));
 }
+
+/** The page in `folder`. It offers the demo accounts only where they may exist. */
+export const createPlayground = (folder: string, options: { hasDemoAccounts: boolean }): Playground => ({
+  sendPage: (reply) => sendPage(folder, options.hasDemoAccounts, reply),
+  async routes(app) {
+    app.get('/', async (_request, reply) => sendPage(folder, options.hasDemoAccounts, reply));
+    app.get('/playground/*', async (request, reply) => sendAsset(folder, request, reply));
+  },
+});

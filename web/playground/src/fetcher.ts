@@ -1,0 +1,47 @@
+import { fillIn, NotKnownYet, remember } from './memory.ts';
+import { change, currentState } from './playground-state.ts';
+import { type GraphQLAnswer, type Operation, post } from './post.ts';
+import { authorizationOf, renew, signIn, tokensIn } from './session.ts';
+
+/** An access token is exchanged a little before its end, so that it does not end under way. */
+const earlyMs = 10_000;
+
+async function currentAuthorization(): Promise<string | null> {
+  const { session } = currentState();
+  if (session?.expiresAt && session.expiresAt - earlyMs < Date.now()) await renew(session);
+  const current = currentState().session;
+  return current && authorizationOf(current);
+}
+
+const names = (headers: Record<string, string>, name: string): boolean =>
+  Object.keys(headers).some((header) => header.toLowerCase() === name);
+
+/** Sends with the session's token, unless the headers editor names another; a token that was refused is renewed once. */
+async function sendAsViewer(operation: Operation, headers: Record<string, string>): Promise<GraphQLAnswer> {
+  const authorization = names(headers, 'authorization') ? null : await currentAuthorization();
+  if (authorization === null) return (await post(operation, headers)).answer;
+  const { status, answer } = await post(operation, { ...headers, authorization });
+  const { session } = currentState();
+  if (status !== 401 || !session || !(await renew(session))) return answer;
+  const renewed = await currentAuthorization();
+  return (await post(operation, { ...headers, ...(renewed ? { authorization: renewed } : {}) })).answer;
+}
+
+/** What GraphiQL sends goes through here: variables are filled in, and answers remembered. */
+export async function fetcher(
+  operation: Operation,
+  options: { headers?: Record<string, string> | undefined } = {},
+): Promise<GraphQLAnswer> {
+  if (operation.operationName === 'IntrospectionQuery') return (await post(operation)).answer;
+  try {
+    const variables = fillIn(operation.variables ?? {}, currentState().memory);
+    const answer = await sendAsViewer({ ...operation, variables }, options.headers ?? {});
+    change({ memory: remember(currentState().memory, { variables, data: answer.data }) });
+    const tokens = tokensIn(answer);
+    if (tokens) await signIn(tokens);
+    return answer;
+  } catch (error) {
+    if (error instanceof NotKnownYet) return { errors: [{ message: error.message }] };
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { fillIn, NotKnownYet, remember } from './memory.ts';
+
+describe('the memory of the playground', () => {
+  it('carries from one answer to the next example', () => {
+    const signedUp = remember(
+      {},
+      { variables: { input: { email: 'ada@example.org' } }, data: { signUp: { id: 'otp_1' } } },
+    );
+    const read = remember(signedUp, { variables: {}, data: { outbox: { nodes: [{ body: 'Your code is 123456.' }] } } });
+    expect(fillIn({ input: { challengeId: '{{challengeId}}', code: '{{code}}' }, to: ['{{email}}'] }, read)).toEqual({
+      input: { challengeId: 'otp_1', code: '123456' },
+      to: ['ada@example.org'],
+    });
+  });
+
+  it('forgets nothing when an answer says nothing new', () => {
+    const memory = { sellerId: 'slr_1' };
+    expect(remember(memory, { variables: null, data: { applyAsSeller: { code: 'ALREADY_SELLER' } } })).toEqual(memory);
+    expect(remember(memory, { variables: null, data: null })).toEqual(memory);
+  });
+
+  it('says what to run when something is not known yet', () => {
+    expect(() => fillIn({ code: '{{code}}' }, {})).toThrow(NotKnownYet);
+    expect(() => fillIn({ code: '{{code}}' }, {})).toThrow('run the example "ReadMail" first');
+  });
+
+  it('thinks of something new each time', () => {
+    const first = fillIn({ handle: 'shop-{{random}}' }, {}) as { handle: string };
+    expect(first.handle).toMatch(/^shop-[a-z0-9]{6}$/);
+    expect(fillIn({ handle: 'shop-{{random}}' }, {})).not.toEqual(first);
+  });
+});

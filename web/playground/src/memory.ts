@@ -1,0 +1,79 @@
+/**
+ * What earlier answers told, by the names under which later examples ask for it: `{{challengeId}}` in the variables of
+ * one is what `signUp` answered to another, so that a tour needs no copying by hand.
+ */
+export type Memory = Readonly<Record<string, string>>;
+
+/** Where in an answer something is that is worth remembering. */
+interface Place {
+  name: string;
+  path: readonly string[];
+  /** What of the text is meant, when it is not all. */
+  pattern?: RegExp;
+  /** The example that makes it known. */
+  example: string;
+}
+
+const places: readonly Place[] = [
+  { name: 'slug', path: ['products', 'nodes', '0', 'slug'], example: 'Welcome' },
+  { name: 'categoryId', path: ['categories', '0', 'id'], example: 'Welcome' },
+  { name: 'challengeId', path: ['signUp', 'id'], example: 'SignUp' },
+  { name: 'code', path: ['outbox', 'nodes', '0', 'body'], pattern: /\b\d{6}\b/, example: 'ReadMail' },
+  { name: 'sellerId', path: ['applyAsSeller', 'id'], example: 'ApplyAsSeller' },
+  { name: 'productId', path: ['createProduct', 'id'], example: 'CreateProduct' },
+];
+
+/** What was sent rather than answered, and is needed again. */
+const email: Place = { name: 'email', path: ['input', 'email'], example: 'SignUp' };
+
+const at = (value: unknown, [key, ...rest]: readonly string[]): unknown => {
+  if (key === undefined) return value;
+  return typeof value === 'object' && value !== null ? at((value as Record<string, unknown>)[key], rest) : undefined;
+};
+
+function found({ path, pattern }: Place, value: unknown): string | undefined {
+  const text = at(value, path);
+  if (typeof text !== 'string') return undefined;
+  return pattern ? pattern.exec(text)?.[0] : text;
+}
+
+/** The memory after one more answer. */
+export function remember(memory: Memory, answer: { variables: unknown; data: unknown }): Memory {
+  const told = places.map((place) => [place.name, found(place, answer.data)]);
+  const isSignUp = at(answer.data, ['signUp', 'id']) !== undefined;
+  const sent = isSignUp ? [[email.name, found(email, answer.variables)]] : [];
+  const known = [...told, ...sent].filter(([, value]) => value !== undefined);
+  return { ...memory, ...(Object.fromEntries(known) as Memory) };
+}
+
+/** An example was run before the one whose answer it needs. */
+export class NotKnownYet extends Error {
+  override readonly name = 'NotKnownYet';
+}
+
+function valueOf(name: string, memory: Memory, random: string): string {
+  const value = name === 'random' ? random : memory[name];
+  if (value !== undefined) return value;
+  const example = [...places, email].find((place) => place.name === name)?.example;
+  throw new NotKnownYet(
+    example
+      ? `{{${name}}} is not known yet: run the example "${example}" first, or write a value of your own.`
+      : `Nothing is known as {{${name}}}: write a value of your own.`,
+  );
+}
+
+/**
+ * `variables` with every `{{name}}` in its strings filled in from memory; `{{random}}` is new for each call. Throws
+ * `NotKnownYet`, with a sentence that says what to do.
+ */
+export function fillIn(variables: unknown, memory: Memory): unknown {
+  const random = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
+  const fill = (value: unknown): unknown => {
+    if (typeof value === 'string')
+      return value.replace(/\{\{(\w+)\}\}/g, (_, name: string) => valueOf(name, memory, random));
+    if (Array.isArray(value)) return value.map(fill);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
+  };
+  return fill(variables);
+}

@@ -1,0 +1,48 @@
+import type { Memory } from './memory.ts';
+
+/** Somebody who is signed in, with the tokens that an answer gave. */
+export interface Session {
+  accessToken: string;
+  refreshToken: string | null;
+  /** Milliseconds since 1970; null when the answer did not say. */
+  expiresAt: number | null;
+  person: { displayName: string; email: string | null; roles: string[] } | null;
+}
+
+export interface PlaygroundState {
+  session: Session | null;
+  memory: Memory;
+  /** A sentence for the person, such as that the session has ended. */
+  notice: string | null;
+}
+
+const key = 'soko-playground';
+
+/** All that is done on this page until the tab is closed has one correlation id, by which `events` finds it. */
+const newCorrelationId = (): string => `playground-${crypto.randomUUID().slice(0, 8)}`;
+
+function restore(): PlaygroundState {
+  const fresh: PlaygroundState = { session: null, memory: { correlationId: newCorrelationId() }, notice: null };
+  try {
+    return { ...fresh, ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<PlaygroundState>), notice: null };
+  } catch {
+    return fresh;
+  }
+}
+
+let state = restore();
+const listeners = new Set<() => void>();
+
+export const currentState = (): PlaygroundState => state;
+
+/** Changes the state, keeps it for the next load of this tab, and tells the page. */
+export function change(changes: Partial<PlaygroundState>): void {
+  state = { ...state, ...changes };
+  sessionStorage.setItem(key, JSON.stringify(state));
+  for (const listener of listeners) listener();
+}
+
+export function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import type { Session } from './playground-state.ts';
+import { authorizationOf, signInAsDemo, signOut } from './session.ts';
+import { usePlayground } from './use-playground.ts';
+
+/** Seeded by the standalone; in production there are none, and the page does not offer them. */
+const demoAccounts = ['customer', 'seller', 'seller2', 'warehouse', 'courier', 'trader', 'support', 'admin'];
+const hasDemoAccounts = (): boolean => 'demo' in document.body.dataset;
+
+function DemoAccounts() {
+  return (
+    <label className="soko-demo">
+      <span>Sign in as</span>
+      <select
+        value=""
+        onChange={({ target }) => {
+          void signInAsDemo(`${target.value}@example.com`);
+        }}
+      >
+        <option value="" disabled>
+          a demo account …
+        </option>
+        {demoAccounts.map((name) => (
+          <option key={name} value={name}>
+            {name}@example.com
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** The header that goes with every request, plainly, and a way to take it elsewhere. */
+function Authorization({ session }: { session: Session }) {
+  const [isCopied, setCopied] = useState(false);
+  const header = authorizationOf(session);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(header);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1_500);
+  };
+  return (
+    <button type="button" className="soko-token" title="Copy the header's value" onClick={() => void copy()}>
+      <b>Authorization:</b> {isCopied ? 'copied' : `${header.slice(0, 22)}…${header.slice(-6)}`}
+    </button>
+  );
+}
+
+function SignedIn({ session }: { session: Session }) {
+  const { person } = session;
+  return (
+    <>
+      <Authorization session={session} />
+      <span className="soko-person">
+        <span className="soko-dot" />
+        Signed in as <b>{person?.email ?? person?.displayName ?? '…'}</b>
+        {person && <span className="soko-roles">{person.roles.join(' · ')}</span>}
+      </span>
+      <button type="button" className="soko-sign-out" onClick={() => void signOut(session)}>
+        Sign out
+      </button>
+    </>
+  );
+}
+
+export function SessionBar() {
+  const { session, notice } = usePlayground();
+  return (
+    <div className="soko-session" role="status">
+      {notice && <span className="soko-notice">{notice}</span>}
+      {session ? <SignedIn session={session} /> : <span className="soko-person">Not signed in</span>}
+      {hasDemoAccounts() && <DemoAccounts />}
+    </div>
+  );
+}
