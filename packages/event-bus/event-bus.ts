@@ -25,6 +25,9 @@ export interface EventBus {
   /** Reads a topic without a group, in offset order within each partition. For inspection and rebuilding. */
   read(topic: string, options: ReadOptions): Promise<LogRecord[]>;
 
+  /** The groups that have dead letters, in alphabetical order. */
+  groupsWithDeadLetters(): Promise<string[]>;
+
   /** What a group gave up on, oldest first. `limit` defaults to 100. */
   deadLetters(options: { group: string; topic?: string; limit?: number }): Promise<DeadLetter[]>;
 

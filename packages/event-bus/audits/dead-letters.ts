@@ -27,6 +27,7 @@ export const deadLetterAudits: Audits = {
     assert.match(letter.error, /cannot digest this/);
     assert.deepEqual(JSON.parse(letter.value), published[1]);
     assert.ok(Math.abs(Date.now() - Date.parse(letter.failedAt)) < 60_000);
+    assert.ok((await log.groupsWithDeadLetters()).includes(group));
     const [record] = await log.read(topic, { partition: letter.partition, fromOffset: letter.offset, limit: 1 });
     assert.equal(record?.envelope?.id, published[1]!.id);
   },
@@ -89,6 +90,7 @@ export const deadLetterAudits: Audits = {
     const replayed = mine.seen.find((delivery) => delivery.envelope.id === JSON.parse(letters[0]!.value).id);
     assert.equal(`${replayed?.topic}/${replayed?.partition}/${replayed?.offset}`, letters[0]!.id);
     assert.deepEqual(await log.deadLetters({ group }), []);
+    assert.ok(!(await log.groupsWithDeadLetters()).includes(group));
     assert.equal(other.seen.length, 4);
   },
 

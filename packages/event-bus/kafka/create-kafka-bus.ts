@@ -76,6 +76,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       await topics.require(topic);
       return (await read(topic, range)).map((message) => logRecord(topic, message));
     },
+    groupsWithDeadLetters: letters.groups,
     deadLetters: letters.list,
     replayDeadLetters: letters.replay,
     lag: (group) => admin.use((client) => groupLag(client, group, subscriptions.get(group)?.topics ?? [])),

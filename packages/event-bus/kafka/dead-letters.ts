@@ -2,7 +2,7 @@ import type { Kafka, Producer } from 'kafkajs';
 import { z } from 'zod';
 import type { DeadLetter } from '../event-bus.ts';
 import { deadLetterId, type Message } from '../message.ts';
-import { deadTopic, topicsOfGroup } from './dead-topic.ts';
+import { deadTopic, groupOfDeadTopic, topicsOfGroup } from './dead-topic.ts';
 import type { HeldClient } from './held-client.ts';
 import { moveToReplay } from './move-to-replay.ts';
 import { send } from './producing.ts';
@@ -63,6 +63,14 @@ export function createDeadLetters({ kafka, topics, read }: { kafka: Kafka; topic
   };
 
   return {
+    async groups(): Promise<string[]> {
+      const names = await topics.list();
+      const groups = names.map(groupOfDeadTopic).filter((group) => group !== null);
+      const found: string[] = [];
+      for (const group of groups.sort()) if ((await find({ group })).length > 0) found.push(group);
+      return found;
+    },
+
     list: async ({ limit = 100, ...wanted }: Wanted & { limit?: number }): Promise<DeadLetter[]> =>
       (await find(wanted)).slice(0, limit),
 

@@ -9,6 +9,7 @@ export interface NewTopic {
 }
 
 export interface Topics {
+  list(): Promise<string[]>;
   /** Creates those that do not exist yet. */
   ensure(wanted: readonly NewTopic[]): Promise<void>;
   /** Throws `UnknownTopic`. */
@@ -31,6 +32,7 @@ export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): 
   };
 
   return {
+    list: () => admin.use((client) => client.listTopics()),
     async ensure(wanted) {
       const absent = new Set(await missing(wanted.map((topic) => topic.name)));
       if (absent.size === 0) return;

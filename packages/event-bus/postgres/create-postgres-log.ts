@@ -5,7 +5,7 @@ import type { EventBus } from '../event-bus.ts';
 import { onceItWorks } from '../once-it-works.ts';
 import { appendEntries, type Entry } from './append.ts';
 import { createConsumers } from './consumers.ts';
-import { listDeadLetters, moveToReplay } from './dead-letters.ts';
+import { groupsWithDeadLetters, listDeadLetters, moveToReplay } from './dead-letters.ts';
 import { groupLag } from './groups.ts';
 import { readLog } from './read-log.ts';
 import { createSchema } from './schema.ts';
@@ -43,6 +43,7 @@ export function createPostgresLog(options: PostgresLogOptions): EventBus {
     publish: (topic, envelopes) => whenReady(() => publish(pool, topic, envelopes)),
     subscribe: (subscription) => whenReady(() => consumers.subscribe(subscription)),
     read: (topic, range) => whenReady(() => readLog(pool, topic, range)),
+    groupsWithDeadLetters: () => whenReady(() => groupsWithDeadLetters(pool)),
     deadLetters: (wanted) => whenReady(() => listDeadLetters(pool, wanted)),
     replayDeadLetters: (wanted) => whenReady(() => moveToReplay(pool, wanted)),
     lag: (group) => whenReady(() => groupLag(pool, group)),

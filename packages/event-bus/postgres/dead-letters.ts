@@ -48,6 +48,11 @@ function deadLetter(row: Row): DeadLetter {
   return { ...rest, group, offset, id: deadLetterId({ ...rest, offset }), failedAt: failedAt.toISOString() };
 }
 
+export async function groupsWithDeadLetters(pool: Pool): Promise<string[]> {
+  const text = 'SELECT DISTINCT group_name FROM event_dead_letter ORDER BY group_name';
+  return (await pool.query<{ group_name: string }>(text)).rows.map((row) => row.group_name);
+}
+
 export async function listDeadLetters(
   pool: Pool,
   { group, topic, limit = 100 }: { group: string; topic?: string; limit?: number },

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { readEnv } from '@soko/env';
+import type { EventBus } from '@soko/event-bus';
+import { createLogger } from '@soko/log';
+import { ensureDatabases, startEmbeddedPostgres, withDatabase } from '@soko/postgres';
+import { takeDataFolder } from './data-folder.ts';
+import { eventLogDatabase } from './databases.ts';
+import { readStandaloneEnv } from './env.ts';
+import { openEventBus } from './event-bus.ts';
+import { loadSecrets } from './secrets.ts';
+import { eventLogUrl } from './service-databases.ts';
+import { subgraphServiceEnv } from './service-env.ts';
+
+export interface OpenedEventBus {
+  bus: EventBus;
+  close(): Promise<void>;
+}
+
+/**
+ * The event bus that this installation uses, for tools beside it: Kafka, the log in a named Postgres, or the log in the
+ * embedded one, which is started when no Soko runs on the data folder, and then stopped again.
+ */
+export async function openEventBusOfInstallation(): Promise<OpenedEventBus> {
+  const env = readStandaloneEnv();
+  const { EVENT_LOG_DATABASE_URL } = readEnv({ EVENT_LOG_DATABASE_URL: subgraphServiceEnv.EVENT_LOG_DATABASE_URL });
+  const brokers = env.KAFKA_BROKERS;
+  const named = brokers?.length || EVENT_LOG_DATABASE_URL || env.DATABASE_URL;
+  const log = createLogger({ name: 'soko-events', level: env.LOG_LEVEL });
+  const open = (logUrl: string): EventBus => openEventBus({ brokers, logUrl, clientId: 'soko-events', log });
+  if (named) {
+    const bus = open(brokers?.length ? '' : eventLogUrl({ ...env, EVENT_LOG_DATABASE_URL }));
+    return { bus, close: () => bus.close() };
+  }
+  const embedded = await openEmbeddedLog(env.SOKO_DATA_DIR);
+  const bus = open(embedded.url);
+  return {
+    bus,
+    async close() {
+      await bus.close();
+      await embedded.close();
+    },
+  };
+}
+
+async function openEmbeddedLog(dataFolder: string): Promise<{ url: string; close(): Promise<void> }> {
+  // Somebody else's note means that a Soko runs there: its server is used as it is and left running.
+  const folder = await takeDataFolder(dataFolder).catch(() => null);
+  const { postgresPassword: password } = await loadSecrets(dataFolder);
+  const server = await startEmbeddedPostgres({ directory: join(dataFolder, 'postgres'), password });
+  await ensureDatabases(server.connectionString, [eventLogDatabase]);
+  return {
+    url: withDatabase(server.connectionString, eventLogDatabase),
+    async close() {
+      if (folder === null) return;
+      await server.stop();
+      await folder.leave();
+    },
+  };
+}
