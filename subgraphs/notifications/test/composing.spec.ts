@@ -86,7 +86,7 @@ describe('a one-time code', () => {
 });
 
 describe('an account', () => {
-  const userEvent = <Type extends keyof (typeof usersUser)['events'] & string>(
+  const userEvent = <Type extends keyof (typeof usersUser)['events']>(
     type: Type,
     subject: string,
     sequence: number,

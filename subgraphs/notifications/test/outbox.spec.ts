@@ -35,7 +35,7 @@ describe('the outbox', () => {
       seen.push(...data['outbox'].nodes.map(codeOf));
       after = data['outbox'].pageInfo.hasNextPage ? data['outbox'].pageInfo.endCursor : null;
     } while (after !== null);
-    expect(seen).toEqual([...codes].reverse());
+    expect(seen).toEqual(codes.toReversed());
     const oldest = await graph.query(outboxQuery, { to, last: 2 });
     expect(oldest.data['outbox'].nodes.map(codeOf)).toEqual(['100001', '100000']);
   });

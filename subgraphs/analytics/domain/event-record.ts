@@ -1,0 +1,62 @@
+import { type Envelope, personalPaths, type Topic, topicOf } from '@soko/events';
+import { recordable, storableText } from './recordable.ts';
+
+export type ActorKind = 'ANONYMOUS' | 'USER' | 'API_KEY' | 'SERVICE';
+
+/** An event as it is put on record. */
+export interface NewRecord {
+  id: string;
+  topic: string;
+  type: string;
+  version: number;
+  subject: string;
+  sequence: number;
+  time: Date;
+  correlationId: string;
+  causationId: string | null;
+  actor: { kind: ActorKind; id: string | null };
+  data: unknown;
+}
+
+/** An event on record. */
+export interface EventRecord extends NewRecord {
+  recordedAt: Date;
+}
+
+const actorKinds: Record<Envelope['actor']['kind'], ActorKind> = {
+  anonymous: 'ANONYMOUS',
+  user: 'USER',
+  apiKey: 'API_KEY',
+  service: 'SERVICE',
+};
+
+const textOrNull = (text: string | null): string | null => (text === null ? null : storableText(text));
+
+/**
+ * Makes records of the events of `topics`, without what is secret or personal. Of a type that is not declared nobody
+ * knows what is personal: its data is left out until it is, and the record rebuilt.
+ */
+export function createRecorder(topics: readonly Topic[]): (event: Envelope) => NewRecord {
+  const personal = new Map<string, ReadonlySet<string>>(
+    topics.flatMap(({ name, events }) =>
+      Object.entries(events).map(([key, schema]) => [`${name}.${key}`, new Set(personalPaths(schema))] as const),
+    ),
+  );
+  const dataOf = ({ type, data }: Envelope): unknown => {
+    const paths = personal.get(type);
+    return paths === undefined ? '(unknown type)' : recordable(data, paths);
+  };
+  return (event) => ({
+    id: storableText(event.id),
+    topic: topicOf(event.type),
+    type: event.type,
+    version: event.version,
+    subject: storableText(event.subject),
+    sequence: event.sequence,
+    time: new Date(event.time),
+    correlationId: storableText(event.correlationId),
+    causationId: textOrNull(event.causationId),
+    actor: { kind: actorKinds[event.actor.kind], id: textOrNull(event.actor.id) },
+    data: dataOf(event),
+  });
+}
