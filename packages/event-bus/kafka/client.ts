@@ -42,7 +42,7 @@ function passOn(
 ): void {
   const everyday =
     level !== logLevel.ERROR ||
-    /^(Connection|BrokerPool|Cluster|Runner)$/.test(namespace) ||
+    /^(Connection|BrokerPool|Cluster|Runner|Consumer)$/.test(namespace) ||
     /coordinator|no leader|does not host this topic|disconnected|rebalanc/i.test(
       `${message} ${String(about['error'])}`,
     );

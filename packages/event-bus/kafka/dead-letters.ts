@@ -2,7 +2,7 @@ import type { Kafka, Producer } from 'kafkajs';
 import { z } from 'zod';
 import type { DeadLetter } from '../event-bus.ts';
 import { deadLetterId, type Message } from '../message.ts';
-import { deadTopic, groupOfDeadTopic, topicsOfGroup } from './dead-topic.ts';
+import { deadTopic, groupOfDeadTopic } from './dead-topic.ts';
 import type { HeldClient } from './held-client.ts';
 import { moveToReplay } from './move-to-replay.ts';
 import { send } from './producing.ts';
@@ -51,7 +51,7 @@ interface Wanted {
 
 export function createDeadLetters({ kafka, topics, read }: { kafka: Kafka; topics: Topics; read: ReadTopic }) {
   const find = async ({ group, topic, ids }: Wanted): Promise<DeadLetter[]> => {
-    await topics.ensure(topicsOfGroup(group));
+    if (!(await topics.exists(deadTopic(group)))) return [];
     const letters = new Map<string, DeadLetter>();
     for (const { key, value } of await read(deadTopic(group))) {
       letters.delete(key);

@@ -10,6 +10,7 @@ export interface NewTopic {
 
 export interface Topics {
   list(): Promise<string[]>;
+  exists(topic: string): Promise<boolean>;
   /** Creates those that do not exist yet. */
   ensure(wanted: readonly NewTopic[]): Promise<void>;
   /** Throws `UnknownTopic`. */
@@ -30,6 +31,7 @@ export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): 
     if (names.some((name) => !known.has(name))) await learn();
     return names.filter((name) => !known.has(name));
   };
+  const exists = async (topic: string): Promise<boolean> => (await missing([topic])).length === 0;
 
   return {
     list: () => admin.use((client) => client.listTopics()),
@@ -47,8 +49,9 @@ export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): 
       await admin.use((client) => client.createTopics({ topics, waitForLeaders: true }));
       for (const { topic } of topics) known.add(topic);
     },
+    exists,
     async require(topic) {
-      if ((await missing([topic])).length > 0) throw new UnknownTopic(topic);
+      if (!(await exists(topic))) throw new UnknownTopic(topic);
     },
   };
 }

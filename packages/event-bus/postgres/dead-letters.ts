@@ -71,7 +71,6 @@ export async function moveToReplay(
   pool: Pool,
   { group, topic, ids }: { group: string; topic?: string; ids?: readonly string[] },
 ): Promise<number> {
-  await ensureTopics(pool, [replayTopic(group)], 1);
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
@@ -84,7 +83,10 @@ export async function moveToReplay(
     );
     const letters = rows.map(deadLetter).sort(inOrder);
     const entries = letters.map((letter) => ({ key: letter.key, value: toReplayValue(letter) }));
-    if (entries.length > 0) await appendEntries(client, replayTopic(group), entries);
+    if (entries.length > 0) {
+      await ensureTopics(client, [replayTopic(group)], 1);
+      await appendEntries(client, replayTopic(group), entries);
+    }
     await client.query('COMMIT');
     return entries.length;
   } catch (error) {

@@ -1,8 +1,8 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 
 /** Creates the topics that do not exist yet, each with its partitions. */
-export async function ensureTopics(pool: Pool, names: readonly string[], partitions: number): Promise<void> {
-  await pool.query(
+export async function ensureTopics(db: Pool | ClientBase, names: readonly string[], partitions: number): Promise<void> {
+  await db.query(
     `WITH made AS (
        INSERT INTO event_topic (name, partitions)
        SELECT DISTINCT name, $2::int FROM unnest($1::text[]) AS name ORDER BY name
