@@ -34,6 +34,8 @@ export interface UsersContext extends UsersServices {
   /** Where the events of this request come from. */
   trail: EventTrail;
   loaders: Loaders;
+  /** People who have proven in this very request that it is them: they log in with it. */
+  proven: Set<string>;
 }
 
 export const createUsersContext = (services: UsersServices, identity: RequestIdentity): UsersContext => ({
@@ -42,4 +44,5 @@ export const createUsersContext = (services: UsersServices, identity: RequestIde
   viewer: identity.viewer,
   trail: trailOfRequest(identity, services.now),
   loaders: createLoaders(services.db, identity.viewer),
+  proven: new Set(),
 });

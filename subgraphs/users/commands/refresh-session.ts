@@ -41,6 +41,7 @@ export async function refreshSession(
   }
   const user = await findUser(context.db, rotated.userId);
   if (user?.status !== 'ACTIVE') return sessionExpired();
+  context.proven.add(user.id);
   const claims = { userId: user.id, sessionId: rotated.sessionId, roles: user.roles };
   const { token: accessToken, expiresAt } = await context.signAccessToken(claims, now);
   return { accessToken, refreshToken, expiresAt, refreshExpiresAt, user };

@@ -42,6 +42,7 @@ export async function startSession(
   const claims = { userId, sessionId: id, roles: user.roles };
   const { token: accessToken, expiresAt } = await context.signAccessToken(claims, now);
   const fact = { subject: userId, sequence: user.version, data: { sessionId: id } };
+  context.proven.add(userId);
   return {
     session: { accessToken, refreshToken, expiresAt, refreshExpiresAt, user },
     events: [newEvent(usersUser, 'logged_in', fact, context.trail)],

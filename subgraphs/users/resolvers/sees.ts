@@ -3,13 +3,13 @@ import type { UsersContext } from '../context.ts';
 import { isPublicSeller, type Seller } from '../domain/seller.ts';
 import type { Store } from '../domain/store.ts';
 
-type Facts = Pick<UsersContext, 'viewer' | 'loaders'>;
+type Facts = Pick<UsersContext, 'viewer' | 'loaders' | 'proven'>;
 
 export const isSupport = ({ viewer }: Pick<UsersContext, 'viewer'>): boolean => hasRole(viewer, 'SUPPORT');
 
 /** What identifies a person is for themselves and for support. */
-export const seesPrivate = ({ viewer }: Pick<UsersContext, 'viewer'>, userId: string): boolean =>
-  userIdOf(viewer) === userId || isSupport({ viewer });
+export const seesPrivate = ({ viewer, proven }: Pick<UsersContext, 'viewer' | 'proven'>, userId: string): boolean =>
+  userIdOf(viewer) === userId || proven.has(userId) || isSupport({ viewer });
 
 /** The seller, if the viewer may know of it: applications are between the applicant and support. */
 export const visibleSeller = (context: Facts, seller: Seller | null): Seller | null =>

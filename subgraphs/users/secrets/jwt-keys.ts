@@ -24,7 +24,8 @@ function algorithmOf(key: KeyObject): SigningKey['algorithm'] {
   throw new BadJwtKey('Keys for access tokens must be Ed25519 or P-256.');
 }
 
-const publicJwk = (key: KeyObject): JWK => createPublicKey(key).export({ format: 'jwk' });
+const publicJwk = (key: KeyObject): JWK =>
+  (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
 
 function read<Key>(variable: keyof KeyVariables, make: () => Key): Key {
   try {

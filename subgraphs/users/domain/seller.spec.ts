@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import { isOpenSeller, isPublicSeller, sellerMayBecome, sellerStatuses } from './seller.ts';
+
+describe('the status of a seller', () => {
+  it('changes along these arrows alone', () => {
+    const arrows = sellerStatuses.flatMap((from) =>
+      sellerStatuses.filter((to) => sellerMayBecome(from, to)).map((to) => `${from} → ${to}`),
+    );
+    expect(arrows).toEqual([
+      'APPLIED → ACTIVE',
+      'APPLIED → REJECTED',
+      'ACTIVE → SUSPENDED',
+      'ACTIVE → CLOSED',
+      'SUSPENDED → ACTIVE',
+      'SUSPENDED → CLOSED',
+    ]);
+  });
+
+  it('says who can be looked up', () => {
+    expect(sellerStatuses.filter((status) => isPublicSeller({ status }))).toEqual(['ACTIVE', 'SUSPENDED', 'CLOSED']);
+  });
+
+  it('says who may not apply again', () => {
+    expect(sellerStatuses.filter((status) => isOpenSeller({ status }))).toEqual(['APPLIED', 'ACTIVE', 'SUSPENDED']);
+  });
+});
