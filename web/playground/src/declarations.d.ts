@@ -1,6 +1,7 @@
 /** Written by build.mjs from the files in `examples/`. */
 declare module 'soko:examples' {
-  export const examples: readonly import('../read-examples.mjs').Example[];
+  import type { Example } from '../read-examples.mjs';
+  export const examples: readonly Example[];
 }
 
 declare module '*.css';

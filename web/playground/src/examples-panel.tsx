@@ -4,16 +4,18 @@ import { usePlayground } from './use-playground.ts';
 
 type Example = (typeof examples)[number];
 
-/** Brings an example to the front: its tab if there is one, else a new one. */
-function useOpenExample(): (example: Example) => void {
+/** Brings an example to the front: its tab if there is one, else a new one. Null until the editors are there. */
+function useOpenExample(): ((example: Example) => void) | null {
   const { tabs, queryEditor, variableEditor } = useGraphiQL(pick('tabs', 'queryEditor', 'variableEditor'));
-  const { addTab, changeTab } = useGraphiQLActions();
+  const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions();
+  if (!queryEditor || !variableEditor) return null;
   return ({ name, query, variables }) => {
     const index = tabs.findIndex(({ title }) => title === name);
     if (index >= 0) return changeTab(index);
     addTab();
-    queryEditor?.setValue(query);
-    variableEditor?.setValue(variables ?? '');
+    queryEditor.setValue(query);
+    variableEditor.setValue(variables ?? '');
+    updateActiveTabValues({ query, variables, operationName: name });
     return undefined;
   };
 }
@@ -52,7 +54,12 @@ function Examples() {
               (example, index) =>
                 example.group === group && (
                   <li key={example.file} value={index + 1}>
-                    <button type="button" aria-current={example.name === active} onClick={() => open(example)}>
+                    <button
+                      type="button"
+                      disabled={!open}
+                      aria-current={example.name === active}
+                      onClick={() => open?.(example)}
+                    >
                       <b>{example.name}</b>
                       <span>{example.title}</span>
                     </button>

@@ -1,4 +1,5 @@
 import { fillIn, NotKnownYet, remember } from './memory.ts';
+import { operationNameOf } from './operation-name.ts';
 import { change, currentState } from './playground-state.ts';
 import { type GraphQLAnswer, type Operation, post } from './post.ts';
 import { authorizationOf, renew, signIn, tokensIn } from './session.ts';
@@ -35,7 +36,8 @@ export async function fetcher(
   if (operation.operationName === 'IntrospectionQuery') return (await post(operation)).answer;
   try {
     const variables = fillIn(operation.variables ?? {}, currentState().memory);
-    const answer = await sendAsViewer({ ...operation, variables }, options.headers ?? {});
+    const operationName = operationNameOf(operation.query, operation.operationName);
+    const answer = await sendAsViewer({ ...operation, operationName, variables }, options.headers ?? {});
     change({ memory: remember(currentState().memory, { variables, data: answer.data }) });
     const tokens = tokensIn(answer);
     if (tokens) await signIn(tokens);

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
+import { v7 } from 'uuid';
+import { type Example, readExamples } from '../../web/playground/read-examples.mjs';
+import { fillIn, type Memory, remember } from '../../web/playground/src/memory.ts';
+import { type Client, client } from '../harness/client.ts';
+
+interface Tourist {
+  client: Client;
+  memory: Memory;
+}
+
+/** What an example must answer before the tour goes on: mail and events take a moment. */
+const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[] }>) => boolean> = {
+  ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
+  Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,
+};
+
+const isRefusal = (answer: unknown): boolean =>
+  typeof answer === 'object' && answer !== null && 'code' in answer && 'message' in answer;
+
+/** Runs an example as the playground does: variables filled in, answers remembered, tokens used from then on. */
+async function run(tourist: Tourist, { name, query, variables }: Example): Promise<Tourist> {
+  const filled = fillIn(JSON.parse(variables ?? '{}'), tourist.memory) as Record<string, unknown>;
+  const data = await until(`an answer to ${name}`, async () => {
+    const answered = await tourist.client.data(query, filled);
+    return (awaited[name]?.(answered) ?? true) ? answered : null;
+  });
+  const refusals = Object.values(data as object).filter(isRefusal);
+  expect([name, refusals]).toEqual([name, []]);
+  const token = Object.values(data as Record<string, { accessToken?: string } | null>).find(
+    (field) => field?.accessToken,
+  );
+  return {
+    client: token?.accessToken ? tourist.client.withToken(token.accessToken) : tourist.client,
+    memory: remember(tourist.memory, { variables: filled, data }),
+  };
+}
+
+describe('the worked examples of the playground', () => {
+  it('all answer what they promise, one after another', async () => {
+    const correlationId = `playground-${v7().slice(-8)}`;
+    let tourist: Tourist = { client: client({ correlationId }), memory: { correlationId } };
+    const examples = readExamples();
+    expect(examples.length).toBeGreaterThan(10);
+    for (const example of examples) tourist = await run(tourist, example);
+  }, 60_000);
+});
