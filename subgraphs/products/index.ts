@@ -1,12 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { defineSubgraph } from '@soko/subgraph';
+import { confirmUpload } from './commands/confirm-upload.ts';
+import { expireUploads } from './commands/expire-uploads.ts';
+import { runImports } from './commands/run-imports.ts';
 import { createProductsContext, type ProductsServices } from './context.ts';
 import { productsEnv } from './env.ts';
+import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
-import { createLocalMedia } from './media/local-media.ts';
+import { openMedia } from './media/open-media.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createCatalogue } from './store/catalogue.ts';
+import { findUpload } from './store/uploads.ts';
 
 export * from './seed.ts';
 
@@ -16,20 +20,31 @@ export const products = defineSubgraph({
   typeDefs,
   resolvers,
   env: productsEnv,
-  async open({ env, pool, adapter, now }) {
+  async open({ env, pool, adapter, log, now }) {
     const db = new PrismaClient({ adapter });
-    const mediaKey = env.SOKO_MEDIA_KEY ?? randomBytes(32).toString('base64url');
-    const media = createLocalMedia({ directory: env.SOKO_MEDIA_DIR, publicUrl: env.SOKO_PUBLIC_URL, key: mediaKey });
+    const media = openMedia(env);
     const services: ProductsServices = {
       pool,
       db,
       catalogue: createCatalogue(pool),
-      media,
+      media: media.store,
       settings: { maximumImageBytes: env.MEDIA_MAX_IMAGE_BYTES, maximumImportBytes: env.MEDIA_MAX_IMPORT_BYTES },
       now,
     };
+    const imports = { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 2_000, log };
     return {
       context: (identity) => createProductsContext(services, identity),
+      consumers: consumers({ pool, now }),
+      jobs: [
+        { name: 'products.run-imports', everyMs: 500, run: () => runImports(services, imports) },
+        { name: 'products.expire-uploads', everyMs: 60_000, run: () => expireUploads(services) },
+      ],
+      routes: (app) =>
+        media.routes(app, {
+          now,
+          find: (id) => findUpload(db, id),
+          confirm: (upload) => confirmUpload(services, upload),
+        }),
       close: () => db.$disconnect(),
     };
   },

@@ -1,8 +1,11 @@
 import DataLoader from 'dataloader';
+import type pg from 'pg';
 import type { Category } from './domain/category.ts';
 import type { HistoryEntry } from './domain/history.ts';
 import type { Variant } from './domain/product.ts';
 import type { ProductsServices } from './context.ts';
+import type { PlacedRow, ProductQuery } from './store/product-query.ts';
+import { type OwnerKind, walkProductsOf } from './store/walk-products.ts';
 import { findCategories, findChildren } from './store/find-categories.ts';
 import { findHistory } from './store/find-history.ts';
 import {
@@ -13,7 +16,15 @@ import {
   type FoundProduct,
 } from './store/find-products.ts';
 
+/** One page of what one owner has on sale. */
+export interface OwnedPageKey {
+  kind: OwnerKind;
+  ownerId: string;
+  page: Pick<ProductQuery, 'sort' | 'limit' | 'position' | 'backwards'>;
+}
+
 export interface Loaders {
+  productsOf: DataLoader<OwnedPageKey, readonly PlacedRow[], string>;
   /** Whether the viewer may see it is for the caller to decide: see `visibleProduct`. */
   product: DataLoader<string, FoundProduct | null>;
   description: DataLoader<string, string>;
@@ -32,8 +43,27 @@ const from = <Value>(find: (ids: readonly string[]) => Promise<ReadonlyMap<strin
     return ids.map((id) => found.get(id) ?? missing);
   });
 
+const pageKey = ({ kind, page }: OwnedPageKey): string => JSON.stringify([kind, page]);
+
+/** The same page of many owners is one statement; pages that differ are one each. */
+const productsOf = (pool: pg.Pool) =>
+  new DataLoader<OwnedPageKey, readonly PlacedRow[], string>(
+    async (keys) => {
+      const pages = new Map<string, Promise<Map<string, PlacedRow[]>>>();
+      for (const key of keys) {
+        if (pages.has(pageKey(key))) continue;
+        const alike = keys.filter((other) => pageKey(other) === pageKey(key));
+        const owners = [...new Set(alike.map(({ ownerId }) => ownerId))];
+        pages.set(pageKey(key), walkProductsOf(pool, key.kind, owners, key.page));
+      }
+      return Promise.all(keys.map(async (key) => (await pages.get(pageKey(key)))?.get(key.ownerId) ?? []));
+    },
+    { cacheKeyFn: (key) => `${pageKey(key)}${key.ownerId}` },
+  );
+
 /** Made anew for each request: what one request asks for together costs one statement. */
 export const createLoaders = ({ pool }: Pick<ProductsServices, 'pool'>): Loaders => ({
+  productsOf: productsOf(pool),
   product: from<FoundProduct | null>(async (ids) => {
     const found = await findProducts(pool, ids);
     return new Map(found.map((each) => [each.product.id, each]));

@@ -37,8 +37,8 @@ export interface ProductFilter {
   status?: readonly ProductStatus[];
 }
 
-/** Postgres takes no NUL and no half characters; nothing stored contains them, so they match nothing anyway. */
-const unstorable = /\u0000|\p{Cs}/gu;
+/** Control characters and halves of characters: nothing stored contains them, and Postgres does not take them all. */
+const unstorable = /[\p{Cc}\p{Cs}]/gu;
 
 const clean = (text: string): string => text.replaceAll(unstorable, ' ');
 

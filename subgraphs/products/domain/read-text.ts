@@ -1,8 +1,8 @@
 import { badUserInput } from '@soko/errors';
 
 /** Control characters (a line break and a tab may pass where lines may), and halves of characters. */
-const notText = /[\u0000-\u001F\u007F]|\p{Cs}/u;
-const notLines = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]|\p{Cs}/u;
+const notText = /[\p{Cc}\p{Cs}]/u;
+const notLines = /(?![\n\r\t])[\p{Cc}\p{Cs}]/u;
 
 /**
  * A text that a person wrote: trimmed, composed (NFC), `min` to `max` characters. Throws BAD_USER_INPUT, naming
@@ -12,7 +12,7 @@ export function readText(text: string, limits: { min: number; max: number; lines
   const { min, max, lines = false } = limits;
   if ((lines ? notLines : notText).test(text)) throw badUserInput('It contains control characters.', field);
   const clean = text.trim().normalize('NFC');
-  const length = [...clean].length;
+  const length = Array.from(clean).length;
   if (length >= min && length <= max) return clean;
   throw badUserInput(
     min > 0 ? `It must have ${min} to ${max} characters.` : `It may have at most ${max} characters.`,

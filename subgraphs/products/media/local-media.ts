@@ -36,7 +36,7 @@ export function createLocalMedia(options: { directory: string; publicUrl: string
         throw error;
       }
     },
-    read: async (key) => createReadStream(join(directory, key)) as AsyncIterable<Buffer>,
+    read: async (key, start) => createReadStream(join(directory, key), { start }) as AsyncIterable<Buffer>,
     remove: (key) => rm(join(directory, key), { force: true }),
   };
 }

@@ -24,7 +24,7 @@ export interface MediaStore {
   urlOf(key: string): string;
   /** The first `bytes` of a file and its size, or null when there is none. */
   peek(key: string, bytes: number): Promise<StoredFile | null>;
-  /** The file from its beginning, read as it is needed. Fails when there is none. */
-  read(key: string): Promise<AsyncIterable<Buffer>>;
+  /** The file from `offset` (in bytes) on, read as it is needed. Fails when there is none. */
+  read(key: string, offset: number): Promise<AsyncIterable<Buffer>>;
   remove(key: string): Promise<void>;
 }

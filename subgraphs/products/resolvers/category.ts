@@ -1,7 +1,7 @@
 import type { ProductsContext } from '../context.ts';
 import { type Category, nameIn } from '../domain/category.ts';
 import type { CategoryResolvers } from '../generated/graphql.ts';
-import { listProducts } from './listed-products.ts';
+import { ownedProducts } from './owned-products.ts';
 
 const above = async (ids: readonly string[], { loaders }: ProductsContext): Promise<Category[]> =>
   (await Promise.all(ids.map((id) => loaders.category.load(id)))).filter((each) => each !== null);
@@ -15,5 +15,5 @@ export const category: CategoryResolvers & { __resolveReference: unknown } = {
   parent: ({ parentId }, _, { loaders }) => (parentId === null ? null : loaders.category.load(parentId)),
   ancestors: ({ path }, _, context) => above(path.slice(0, -1), context),
   children: async ({ id }, _, { loaders }) => [...(await loaders.childrenOf.load(id))],
-  products: ({ id }, args, context, info) => listProducts({ ...args, filter: { categoryId: id } }, context, info),
+  products: ({ id }, args, context) => ownedProducts('category', id, args, context),
 };

@@ -49,5 +49,5 @@ export async function listProducts(
   return { ...toConnection(rows, page, cursorOf, nodeOf), correctedSearch, counts };
 }
 
-const cursorOf = ({ position }: PlacedRow): string => encodeCursor(position);
-const nodeOf = ({ row }: PlacedRow): ProductSummary => toSummary(row);
+export const cursorOf = ({ position }: PlacedRow): string => encodeCursor(position);
+export const nodeOf = ({ row }: PlacedRow): ProductSummary => toSummary(row);

@@ -1,8 +1,12 @@
 import { badUserInput } from '@soko/errors';
+import { requireSignedIn } from '../commands/signed-in.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findCategoryBySlug } from '../store/find-categories.ts';
 import { findProductBySlug } from '../store/find-products.ts';
+import { findOwnImport } from '../store/imports.ts';
+import { findOwnUpload } from '../store/uploads.ts';
 import { listProducts } from './listed-products.ts';
+import { wishlist } from './wishlist.ts';
 import { ifVisible, visibleProduct } from './visible-product.ts';
 
 /** One of two ways to name a thing. */
@@ -23,5 +27,8 @@ export const query: QueryResolvers = {
     const by = eitherOf(id, slug);
     return 'id' in by ? loaders.category.load(by.id) : findCategoryBySlug(pool, by.slug);
   },
+  wishlist: (_, args, context) => wishlist(args, context),
+  upload: (_, { id }, { db, viewer }) => findOwnUpload(db, id, requireSignedIn(viewer)),
+  productImport: (_, { id }, { db, viewer }) => findOwnImport(db, id, requireSignedIn(viewer)),
   categories: async (_, __, { loaders }) => [...(await loaders.childrenOf.load(''))],
 };

@@ -70,3 +70,14 @@ export async function findChildren(db: Queryable, parentIds: readonly string[]):
   }
   return byParent;
 }
+
+/** The ids of categories that are named by id or by slug, by that name. */
+export async function findCategoriesByName(db: Queryable, names: readonly string[]): Promise<Map<string, string>> {
+  if (names.length === 0) return new Map();
+  const { rows } = await db.query<{ id: string; slug: string }>({
+    name: 'categories-by-name',
+    text: 'SELECT id, slug FROM category WHERE id = ANY($1) OR slug = ANY($1)',
+    values: [names],
+  });
+  return new Map(rows.flatMap(({ id, slug }) => [[id, id] as const, [slug, id] as const]));
+}

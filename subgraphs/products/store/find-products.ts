@@ -2,6 +2,7 @@ import { isId } from '@soko/ids';
 import type pg from 'pg';
 import type { Product, ProductSummary, Variant } from '../domain/product.ts';
 import { isSlug } from '../domain/slug.ts';
+import type { Queryable } from './insert-products.ts';
 import { type SummaryRow, summaryColumns, toSummary } from './product-rows.ts';
 import { toVariant, variantColumns, type VariantRow } from './variant-rows.ts';
 
@@ -47,7 +48,7 @@ export async function findDescriptions(pool: pg.Pool, ids: readonly string[]): P
 }
 
 /** The variants of each of the products, in their order. */
-export async function findVariantsOf(pool: pg.Pool, productIds: readonly string[]): Promise<Map<string, Variant[]>> {
+export async function findVariantsOf(pool: Queryable, productIds: readonly string[]): Promise<Map<string, Variant[]>> {
   const { rows } = await pool.query<VariantRow>({
     name: 'variants-of-products',
     text: `SELECT ${variantColumns} FROM variant v WHERE v.product_id = ANY($1) ORDER BY v.product_id, v.position`,
@@ -74,21 +75,19 @@ export async function findVariants(pool: pg.Pool, ids: readonly string[]): Promi
 
 /** The whole product, as a command changes it, and where its seller stands. Null when there is none. */
 export async function loadProduct(
-  pool: pg.Pool,
+  db: Queryable,
   id: string,
 ): Promise<{ product: Product; sellerStatus: string | null } | null> {
   if (!isId('prd', id)) return null;
-  const [products, variants] = await Promise.all([
-    pool.query<SummaryRow & { description: string; seller_status: string | null }>({
-      name: 'product-whole',
-      text: `SELECT ${summaryColumns}, p.description, s.status AS seller_status
-        FROM product p LEFT JOIN seller s ON s.id = p.seller_id WHERE p.id = $1`,
-      values: [id],
-    }),
-    findVariantsOf(pool, [id]),
-  ]);
-  const row = products.rows[0];
+  const { rows } = await db.query<SummaryRow & { description: string; seller_status: string | null }>({
+    name: 'product-whole',
+    text: `SELECT ${summaryColumns}, p.description, s.status AS seller_status
+      FROM product p LEFT JOIN seller s ON s.id = p.seller_id WHERE p.id = $1`,
+    values: [id],
+  });
+  const row = rows[0];
   if (row === undefined) return null;
+  const variants = await findVariantsOf(db, [id]);
   const product = { ...toSummary(row), description: row.description, variants: variants.get(id) ?? [] };
   return { product, sellerStatus: row.seller_status };
 }

@@ -8,9 +8,12 @@ interface Row {
   store_ids: string[];
 }
 
+/** Who applied again after a shop was closed has two; the one that sells counts, then the newest. */
 const ofPerson = `SELECT s.id AS seller_id, s.status AS seller_status,
     ARRAY(SELECT store_id FROM store_member WHERE user_id = $1 AND status = 'ACTIVE' AND role IN ('ADMIN', 'MEMBER')) AS store_ids
-  FROM (SELECT) AS one LEFT JOIN seller s ON s.user_id = $1`;
+  FROM (SELECT) AS one LEFT JOIN LATERAL (
+    SELECT id, status FROM seller WHERE user_id = $1 ORDER BY status <> 'ACTIVE', id DESC LIMIT 1
+  ) s ON true`;
 
 /** A key acts for its store; what it creates is sold by the shop of the store's first administrator who has one. */
 const ofStore = `SELECT s.id AS seller_id, s.status AS seller_status, ARRAY[$1] AS store_ids

@@ -7,14 +7,20 @@ import { outboxInsert, productJson, productRecord, variantInsert, variantJson, v
 /** A pool, or a client with a transaction of the caller's. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
-const statement = `WITH added AS (
+/**
+ * The lock on the seller makes a suspension that happens at the same time wait, or be seen: no product of a suspended
+ * seller stays on sale.
+ */
+const statement = `WITH sellers AS (
+    SELECT id, status FROM seller WHERE id IN (SELECT r.seller_id FROM jsonb_to_recordset($1) AS r (seller_id text)) FOR SHARE
+  ), added AS (
     INSERT INTO product (id, slug, seller_id, store_id, title, description, type, condition, status, category_id, tags, media, currency,
       price_min_minor, price_max_minor, price_rank, keywords, seller_hidden, newest_at, published_at, version, created_at, updated_at)
     SELECT r.id, r.slug, r.seller_id, r.store_id, r.title, r.description, r.type, r.condition, r.status, r.category_id, r.tags, r.media,
       r.currency, r.price_min_minor, r.price_max_minor, r.price_rank, concat_ws(' ', c.name, r.skus),
       coalesce(s.status <> 'ACTIVE', false), r.newest_at, r.published_at, r.version, r.created_at, r.updated_at
     FROM jsonb_to_recordset($1) AS r ${productRecord}
-    LEFT JOIN category c ON c.id = r.category_id LEFT JOIN seller s ON s.id = r.seller_id
+    LEFT JOIN category c ON c.id = r.category_id LEFT JOIN sellers s ON s.id = r.seller_id
   ), varied AS (
     ${variantInsert} FROM jsonb_to_recordset($2) AS r ${variantRecord}
   ), told AS (

@@ -64,3 +64,41 @@ export async function walkProducts(
     revision: rows[0]?.revision ?? null,
   };
 }
+
+/** Whose products to list. */
+export type OwnerKind = 'category' | 'seller' | 'store';
+
+const ownedBy: Readonly<Record<OwnerKind, string>> = {
+  category: 'p.category_id = ANY(ARRAY(SELECT c.id FROM category c WHERE c.path @> ARRAY[o.owner]))',
+  seller: 'p.seller_id = o.owner',
+  store: 'p.store_id = o.owner',
+};
+
+type OwnedPage = Pick<ProductQuery, 'sort' | 'limit' | 'position' | 'backwards'>;
+
+/** Reads the same page of what each of several owners has on sale. One statement for all of them. */
+export async function walkProductsOf(
+  pool: pg.Pool,
+  kind: OwnerKind,
+  ownerIds: readonly string[],
+  page: OwnedPage,
+): Promise<Map<string, PlacedRow[]>> {
+  const sort = walkedSort(page.sort);
+  const parameters = createParameters();
+  const owners = parameters.add(ownerIds);
+  const { condition, order } = rangeSql([sortColumn(sort, false), 'p.id'], sort !== 'PRICE_ASC', page, parameters);
+  const text = `SELECT o.owner, p.* FROM unnest(${owners}::text[]) AS o (owner) CROSS JOIN LATERAL (
+      SELECT ${summaryColumns} FROM product p WHERE p.listed AND ${ownedBy[kind]} AND ${condition}
+      ORDER BY ${order} LIMIT ${parameters.add(page.limit + 1)}
+    ) p`;
+  const { rows } = await pool.query<SummaryRow & { owner: string }>({
+    ...namedStatement(text),
+    values: parameters.values,
+  });
+  const byOwner = new Map<string, PlacedRow[]>();
+  for (const row of rows) {
+    const placed: PlacedRow = { row, position: [sort, sortValue(sort, row), row.id] };
+    byOwner.set(row.owner, [...(byOwner.get(row.owner) ?? []), placed]);
+  }
+  return byOwner;
+}

@@ -172,7 +172,9 @@ CREATE TABLE "product_import" (
     "publish" BOOLEAN NOT NULL,
     "status" TEXT NOT NULL,
     "total" INTEGER,
-    "position" INTEGER NOT NULL DEFAULT 0,
+    "processed" INTEGER NOT NULL DEFAULT 0,
+    "byte_offset" BIGINT NOT NULL DEFAULT 0,
+    "next_line" INTEGER NOT NULL DEFAULT 1,
     "created" INTEGER NOT NULL DEFAULT 0,
     "failed" INTEGER NOT NULL DEFAULT 0,
     "failure" TEXT,
@@ -254,7 +256,7 @@ CREATE INDEX "product_history_product_id_id_idx" ON "product_history"("product_i
 CREATE INDEX "wish_user_id_added_at_product_id_idx" ON "wish"("user_id", "added_at" DESC, "product_id" DESC);
 
 -- CreateIndex
-CREATE UNIQUE INDEX "seller_user_id_key" ON "seller"("user_id");
+CREATE INDEX "seller_user_id_idx" ON "seller"("user_id");
 
 -- CreateIndex
 CREATE INDEX "store_member_user_id_idx" ON "store_member"("user_id");

@@ -1,0 +1,11 @@
+import type { ProductsServices } from '../context.ts';
+import { findOverdueUploads, markExpired } from '../store/uploads.ts';
+import { confirmUpload } from './confirm-upload.ts';
+
+/** `PENDING → EXPIRED` for uploads whose hour is over, unless their file came after all. */
+export async function expireUploads(services: Pick<ProductsServices, 'media' | 'db' | 'now'>): Promise<void> {
+  for (const upload of await findOverdueUploads(services.db, services.now())) {
+    const confirmed = await confirmUpload(services, upload);
+    if ('problem' in confirmed) await markExpired(services.db, upload.id);
+  }
+}

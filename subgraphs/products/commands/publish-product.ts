@@ -1,7 +1,0 @@
-import type { ProductsContext } from '../context.ts';
-import { publish } from '../domain/product-status.ts';
-import { changeOwnProduct, type Target } from './change-product.ts';
-
-/** Puts a draft or a paused product on sale. */
-export const publishProduct = (context: ProductsContext, target: Target) =>
-  changeOwnProduct(context, target, (product) => publish(product, context.now()));

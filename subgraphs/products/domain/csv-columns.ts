@@ -1,0 +1,55 @@
+/** The columns a CSV file of products may have, in any order. */
+export const csvColumns = [
+  'title',
+  'description',
+  'type',
+  'condition',
+  'category',
+  'tags',
+  'sku',
+  'variant_of',
+  'options',
+  'price',
+  'currency',
+  'compare_at',
+  'length_mm',
+  'width_mm',
+  'height_mm',
+  'weight_g',
+] as const;
+
+export type CsvColumn = (typeof csvColumns)[number];
+
+const required: readonly CsvColumn[] = ['title', 'sku', 'price', 'currency'];
+
+const isColumn = (name: string): name is CsvColumn => csvColumns.some((known) => known === name);
+
+/** Spreadsheets of many countries separate by semicolons. */
+export const delimiterOf = (header: string): string => (header.includes(',') || !header.includes(';') ? ',' : ';');
+
+/** The columns of a file from its first record, or what is wrong with it as a whole. */
+export function readColumns(fields: readonly string[]): CsvColumn[] | { failure: string } {
+  const names = fields.map((field) => field.trim().toLowerCase());
+  const unknown = names.filter((name) => !isColumn(name));
+  if (unknown.length > 0) {
+    const shown = unknown
+      .slice(0, 5)
+      .map((name) => `"${name.slice(0, 40)}"`)
+      .join(', ');
+    return { failure: `The header has columns nobody knows: ${shown}. Known are ${csvColumns.join(', ')}.` };
+  }
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) return { failure: `The header has the column "${twice}" twice.` };
+  const missing = required.filter((name) => !names.includes(name));
+  if (missing.length > 0) return { failure: `The header lacks ${missing.join(', ')}.` };
+  return names.filter(isColumn);
+}
+
+/** The fields of a row by column; empty ones are left out. */
+export function byColumn(columns: readonly CsvColumn[], fields: readonly string[]): Partial<Record<CsvColumn, string>> {
+  const entries = columns.flatMap((column, index) => {
+    const value = fields[index]?.trim() ?? '';
+    return value === '' ? [] : [[column, value] as const];
+  });
+  return Object.fromEntries(entries);
+}

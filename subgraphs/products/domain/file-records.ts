@@ -1,0 +1,85 @@
+import { parseCsvRecord } from './csv-record.ts';
+import type { FileLine } from './file-lines.ts';
+
+/** One record of a file, or why there is none where one should be; and where to go on after it. */
+export type FileRecord<Content> = { line: number; nextLine: number; end: number } & (
+  { content: Content } | { reason: string }
+);
+
+/** A quoted field may go over so many lines; a quote that is not closed by then never is. */
+const linesAhead = 200;
+
+const tooLong = 'The row is too long.';
+const unclosed = 'The row is not CSV: a quote is not closed, or stands where none may be.';
+const notUtf8 = 'The row is not text in UTF-8.';
+
+const problemOf = (text: string | null): string | null =>
+  text === null ? tooLong : text.includes('\uFFFD') ? notUtf8 : null;
+
+/**
+ * The records of a CSV file. A row that breaks the rules costs itself alone: reading goes on with the very next line,
+ * even when the row seemed to swallow more of them. Empty lines are no records.
+ */
+export async function* csvRecords(
+  lines: AsyncIterable<FileLine>,
+  delimiter: string,
+): AsyncGenerator<FileRecord<string[]>> {
+  const source = lines[Symbol.asyncIterator]();
+  const ahead: FileLine[] = [];
+  const peek = async (index: number): Promise<FileLine | undefined> => {
+    while (ahead.length <= index) {
+      const next = await source.next();
+      if (next.done) return undefined;
+      ahead.push(next.value);
+    }
+    return ahead[index];
+  };
+
+  for (let first = await peek(0); first !== undefined; first = await peek(0)) {
+    const { line, text } = first;
+    const problem = problemOf(text);
+    const record = problem === null && text !== null ? await readRecord(text, delimiter, peek) : null;
+    const used = ahead.splice(0, record?.lines ?? 1);
+    const place = { line, nextLine: line + used.length, end: used.at(-1)!.end };
+    if (problem !== null) yield { ...place, reason: problem };
+    else if (record === null) yield { ...place, reason: unclosed };
+    else if (text?.trim() !== '') yield { ...place, content: record.fields };
+  }
+}
+
+async function readRecord(
+  first: string,
+  delimiter: string,
+  peek: (index: number) => Promise<FileLine | undefined>,
+): Promise<{ fields: string[]; lines: number } | null> {
+  let text = first;
+  for (let lines = 1; ; lines += 1) {
+    const fields = parseCsvRecord(text, delimiter);
+    if (Array.isArray(fields)) return { fields, lines };
+    if (fields === 'broken' || lines === linesAhead) return null;
+    const next = await peek(lines);
+    if (next === undefined || problemOf(next.text) !== null) return null;
+    text += `\n${next.text}`;
+  }
+}
+
+/** The records of an NDJSON file: one JSON object a line. Empty lines are no records. */
+export async function* ndjsonRecords(lines: AsyncIterable<FileLine>): AsyncGenerator<FileRecord<unknown>> {
+  for await (const { line, text, end } of lines) {
+    const place = { line, nextLine: line + 1, end };
+    const problem = problemOf(text);
+    if (problem !== null || text === null) {
+      yield { ...place, reason: problem ?? tooLong };
+    } else if (text.trim() !== '') {
+      yield { ...place, ...parseJson(text) };
+    }
+  }
+}
+
+function parseJson(text: string): { content: unknown } | { reason: string } {
+  try {
+    return { content: JSON.parse(text) as unknown };
+  } catch (error) {
+    return { reason: `The row is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

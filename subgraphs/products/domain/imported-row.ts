@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { byColumn, type CsvColumn } from './csv-columns.ts';
+import { type PackageSize, productConditions, productTypes, type VariantOption } from './product.ts';
+import type { WrittenVariant } from './read-variant.ts';
+import type { WrittenProduct } from './write-product.ts';
+
+/** What a row asks for. `category` is an id or a slug; it is looked up later. */
+export type ImportedRow =
+  | { kind: 'product'; product: Omit<WrittenProduct, 'categoryId' | 'storeId'>; category: string | null }
+  | { kind: 'variant'; variantOf: string; variant: WrittenVariant };
+
+/** The row cannot be understood. `message` says why, for whoever wrote it. */
+export class BadRow extends Error {
+  override readonly name = 'BadRow';
+}
+
+const list = (text: string | undefined): string[] =>
+  (text ?? '')
+    .split('|')
+    .map((each) => each.trim())
+    .filter(Boolean);
+
+function readOption(text: string): VariantOption {
+  const at = text.indexOf('=');
+  if (at === -1) throw new BadRow(`options: write "${text}" as Name=Value, several separated by |.`);
+  return { name: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
+}
+
+const packageColumns = {
+  lengthMm: 'length_mm',
+  widthMm: 'width_mm',
+  heightMm: 'height_mm',
+  weightG: 'weight_g',
+} as const;
+
+type Row = Partial<Record<CsvColumn, string>>;
+
+function packageOf(row: Row): PackageSize | null {
+  const values = Object.values(packageColumns).map((column) => row[column]);
+  if (values.every((value) => value === undefined)) return null;
+  const missing = Object.values(packageColumns).filter((column) => row[column] === undefined);
+  if (missing.length > 0) throw new BadRow(`${missing.join(', ')}: a package needs all four.`);
+  const bad = Object.values(packageColumns).find((column) => !/^\d{1,7}$/.test(row[column] ?? ''));
+  if (bad !== undefined) throw new BadRow(`${bad}: "${row[bad]}" is not a whole number.`);
+  const [lengthMm, widthMm, heightMm, weightG] = values.map(Number) as [number, number, number, number];
+  return { lengthMm, widthMm, heightMm, weightG };
+}
+
+function needed(row: Row, column: CsvColumn): string {
+  const value = row[column];
+  if (value === undefined) throw new BadRow(`${column}: it is missing.`);
+  return value;
+}
+
+function oneOf<const Value extends string>(
+  row: Row,
+  column: CsvColumn,
+  values: readonly Value[],
+  otherwise: Value,
+): Value {
+  const text = row[column]?.toUpperCase() ?? otherwise;
+  const known = values.find((value) => value === text);
+  if (known === undefined) throw new BadRow(`${column}: "${row[column]}" is not one of ${values.join(', ')}.`);
+  return known;
+}
+
+function variantOf(row: Row): WrittenVariant {
+  const currency = needed(row, 'currency').toUpperCase();
+  const compareAt = row.compare_at === undefined ? null : { amount: row.compare_at, currency };
+  return {
+    sku: needed(row, 'sku'),
+    options: list(row.options).map(readOption),
+    price: { amount: needed(row, 'price'), currency },
+    compareAt,
+    package: packageOf(row),
+  };
+}
+
+/** A row of a CSV file: a product with one variant or, with `variant_of`, a further variant of the one that has that SKU. */
+export function csvRow(columns: readonly CsvColumn[], fields: readonly string[]): ImportedRow {
+  if (fields.length !== columns.length) {
+    throw new BadRow(`The row has ${fields.length} fields where the header has ${columns.length}.`);
+  }
+  const row = byColumn(columns, fields);
+  const variant = variantOf(row);
+  if (row.variant_of !== undefined) return { kind: 'variant', variantOf: row.variant_of, variant };
+  return {
+    kind: 'product',
+    category: row.category ?? null,
+    product: {
+      title: needed(row, 'title'),
+      description: row.description ?? '',
+      type: oneOf(row, 'type', productTypes, 'PHYSICAL'),
+      condition: oneOf(row, 'condition', productConditions, 'NEW'),
+      tags: list(row.tags),
+      variants: [variant],
+    },
+  };
+}
+
+const money = z.object({ amount: z.string(), currency: z.string() });
+
+const line = z.strictObject({
+  title: z.string(),
+  description: z.string().optional(),
+  type: z.enum(productTypes).default('PHYSICAL'),
+  condition: z.enum(productConditions).optional(),
+  category: z.string().nullish(),
+  tags: z.array(z.string()).optional(),
+  variants: z
+    .array(
+      z.strictObject({
+        sku: z.string(),
+        options: z.array(z.object({ name: z.string(), value: z.string() })).nullish(),
+        price: money,
+        compareAt: money.nullish(),
+        furtherPrices: z.array(money).nullish(),
+        package: z
+          .object({ lengthMm: z.number(), widthMm: z.number(), heightMm: z.number(), weightG: z.number() })
+          .nullish(),
+      }),
+    )
+    .min(1),
+});
+
+/** A line of an NDJSON file: a product with its variants, as `createProduct` takes it, with `category` an id or a slug. */
+export function jsonRow(content: unknown): ImportedRow {
+  const parsed = line.safeParse(content);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0]!;
+    throw new BadRow(path.length === 0 ? message : `${path.join('.')}: ${message}`);
+  }
+  const { category = null, ...product } = parsed.data;
+  return { kind: 'product', product, category };
+}

@@ -1,0 +1,10 @@
+import type { Consumer } from '@soko/outbox';
+import type { ConsumerDeps } from './consumer-deps.ts';
+import { onSellerChanged } from './on-seller-changed.ts';
+import { onStockLevelChanged } from './on-stock-level-changed.ts';
+import { onStoreMemberChanged } from './on-store-member-changed.ts';
+
+const listeners = [onSellerChanged, onStockLevelChanged, onStoreMemberChanged];
+
+/** Everything this subgraph listens to. */
+export const consumers = (deps: ConsumerDeps): Consumer[] => listeners.map((listen) => listen(deps));

@@ -1,0 +1,14 @@
+import { badUserInput } from '@soko/errors';
+import { maximumPageSize } from '@soko/pagination';
+import type { ProductImportResolvers } from '../generated/graphql.ts';
+import { findImportErrors } from '../store/imports.ts';
+
+export const productImport: ProductImportResolvers = {
+  errors({ id }, { first, afterLine }, { db }) {
+    const size = first ?? 20;
+    if (size < 1 || size > maximumPageSize) {
+      throw badUserInput(`first must be between 1 and ${maximumPageSize}.`, 'first');
+    }
+    return findImportErrors(db, id, size, afterLine ?? 0);
+  },
+};

@@ -1,0 +1,15 @@
+import type { ProductsContext } from '../context.ts';
+import { isImage } from '../domain/file-types.ts';
+import type { Upload } from '../domain/upload.ts';
+import type { UploadResolvers } from '../generated/graphql.ts';
+
+/** Where a file may still be sent to; null once it is here or it is too late. */
+const targetOf = async (upload: Upload, { media, now }: ProductsContext) =>
+  upload.status === 'PENDING' && upload.expiresAt > now() ? media.uploadTarget(upload) : null;
+
+export const upload: UploadResolvers = {
+  url: async (parent, _, context) => (await targetOf(parent, context))?.url ?? null,
+  headers: async (parent, _, context) => (await targetOf(parent, context))?.headers ?? [],
+  publicUrl: ({ status, mimeType, key }, _, { media }) =>
+    status === 'UPLOADED' && isImage(mimeType) ? media.urlOf(key) : null,
+};

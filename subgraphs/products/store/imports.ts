@@ -1,0 +1,91 @@
+import type { Viewer } from '@soko/auth';
+import { isId } from '@soko/ids';
+import type { ProductImport } from '../domain/product-import.ts';
+import type { PrismaClient, ProductImport as ImportRow } from '../generated/prisma/client.ts';
+import type { Queryable } from './insert-products.ts';
+import { ownerOf } from './uploads.ts';
+
+type Owner = Exclude<Viewer, { kind: 'anonymous' }>;
+
+const toImport = (row: ImportRow): ProductImport => ({ ...row, status: row.status as ProductImport['status'] });
+
+/** Adds an import, or answers the one there is of the same upload. */
+export async function addImport(
+  db: PrismaClient,
+  made: Pick<ProductImport, 'id' | 'uploadId' | 'sellerId' | 'storeId' | 'publish' | 'correlationId' | 'createdAt'>,
+  owner: Owner,
+): Promise<ProductImport> {
+  await db.productImport.createMany({
+    data: [{ ...made, ...ownerOf(owner), status: 'PENDING' }],
+    skipDuplicates: true,
+  });
+  return toImport(await db.productImport.findUniqueOrThrow({ where: { uploadId: made.uploadId } }));
+}
+
+/** One of the viewer's own imports, or null. */
+export async function findOwnImport(db: PrismaClient, id: string, owner: Owner): Promise<ProductImport | null> {
+  if (!isId('imp', id)) return null;
+  const row = await db.productImport.findFirst({ where: { id, ...ownerOf(owner) } });
+  return row && toImport(row);
+}
+
+/** The import that has waited longest and is not done, or null. */
+export async function findWaitingImport(db: PrismaClient): Promise<ProductImport | null> {
+  const row = await db.productImport.findFirst({
+    where: { status: { in: ['PENDING', 'RUNNING'] } },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  return row && toImport(row);
+}
+
+/** `PENDING → RUNNING`, now that it is known how many records there are. */
+export const beginImport = async (db: PrismaClient, id: string, total: number): Promise<void> => {
+  await db.productImport.updateMany({ where: { id, status: 'PENDING' }, data: { status: 'RUNNING', total } });
+};
+
+/** `PENDING | RUNNING → COMPLETED | FAILED`. */
+export const finishImport = async (db: PrismaClient, id: string, failure: string | null, now: Date): Promise<void> => {
+  const status = failure === null ? 'COMPLETED' : 'FAILED';
+  await db.productImport.updateMany({
+    where: { id, status: { in: ['PENDING', 'RUNNING'] } },
+    data: { status, failure, finishedAt: now },
+  });
+};
+
+export interface ImportProgress {
+  created: number;
+  errors: readonly { line: number; reason: string }[];
+  byteOffset: number;
+  nextLine: number;
+}
+
+/**
+ * Moves an import on, in the transaction that saves what was read. Answers false when another process has read the same
+ * records meanwhile: then everything must be undone.
+ */
+export async function advanceImport(db: Queryable, before: ProductImport, progress: ImportProgress): Promise<boolean> {
+  const { created, errors } = progress;
+  const { rowCount } = await db.query({
+    name: 'advance-import',
+    text: `UPDATE product_import SET created = created + $3, failed = failed + $4, processed = processed + $3 + $4, byte_offset = $5, next_line = $6
+      WHERE id = $1 AND next_line = $2 AND status = 'RUNNING'`,
+    values: [before.id, before.nextLine, created, errors.length, progress.byteOffset, progress.nextLine],
+  });
+  if (rowCount !== 1) return false;
+  await db.query({
+    name: 'note-import-errors',
+    text: `INSERT INTO product_import_error (import_id, line, reason)
+      SELECT $1, line, reason FROM jsonb_to_recordset($2) AS e (line int, reason text)`,
+    values: [before.id, JSON.stringify(errors)],
+  });
+  return true;
+}
+
+/** Why rows were left out, by line. */
+export const findImportErrors = (db: PrismaClient, importId: string, first: number, afterLine: number) =>
+  db.productImportError.findMany({
+    where: { importId, line: { gt: afterLine } },
+    orderBy: { line: 'asc' },
+    take: first,
+    select: { line: true, reason: true },
+  });
