@@ -1,0 +1,30 @@
+import { describe, expect, it } from '@jest/globals';
+import { listenersIn } from './listeners-in.ts';
+
+describe('what a file listens to', () => {
+  it('is read from its consumers', () => {
+    const source = `
+      export const onOne = () => consumer({ group, on: usersUser, types: ['verified', 'erased'], handle: async () => {} });
+      export const onTwo = () =>
+        consumer({
+          group,
+          on: usersSeller,
+          handle: (event) => note(event, { types: ['other'] }),
+        });`;
+    expect(listenersIn(source)).toEqual([
+      { topic: 'usersUser', types: ['verified', 'erased'] },
+      { topic: 'usersSeller', types: null },
+    ]);
+  });
+
+  it('may be every topic', () => {
+    expect(listenersIn('return { group, topics: topics.map((topic) => topic.name), handle };')).toEqual([
+      { topic: null, types: null },
+    ]);
+  });
+
+  it('must be found', () => {
+    expect(() => listenersIn('export const onNothing = 1;')).toThrow('consumer');
+    expect(() => listenersIn('consumer({ group, ...where, handle })')).toThrow('on: <topic>');
+  });
+});
