@@ -1,4 +1,5 @@
 import { type Role, roles, type Viewer } from '@soko/auth';
+import { BadEnvironment } from '@soko/env';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { GatewayEnv } from '../env.ts';
 import { type KeySource, remoteKeys } from './key-source.ts';
@@ -37,7 +38,10 @@ export const sokoIssuer = (keys: KeySource, name: string): Issuer => ({
  */
 export function externalIssuer(env: GatewayEnv): Issuer | null {
   const { OIDC_ISSUER: name, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: url } = env;
-  if (name === undefined || audience === undefined || url === undefined) return null;
+  if (name === undefined && audience === undefined && url === undefined) return null;
+  if (name === undefined || audience === undefined || url === undefined) {
+    throw new BadEnvironment('Set OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL together, or none of them.');
+  }
   return {
     name,
     audience,

@@ -39,12 +39,19 @@ describe('an error', () => {
   it.each([
     ['that does not parse', '{ things {', /Syntax Error/],
     ['that asks what there is not', '{ thinks { id } }', /Cannot query field "thinks"/],
-    ['that is not chosen', 'query A { things { id } } query B { things { id } }', /operation name/],
+    ['of a kind that there is not', 'subscription { things }', /no subscriptions/],
+    ['that is not chosen', 'query A { things { id } } query B { things { id } }', /say which/],
   ])('about an operation %s is BAD_USER_INPUT', async (_, query, message) => {
     const answer = await gateway.ask(query);
     expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
     expect(answer.errors?.[0]?.message).toMatch(message);
     expect(answer.status).toBe(200);
+  });
+
+  it('about an operation that is not in the document is BAD_USER_INPUT', async () => {
+    const answer = await gateway.ask('query A { things { id } }', { operationName: 'B' });
+    expect(answer.errors?.[0]).toMatchObject({ message: 'The document has no operation named "B".' });
+    expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
   });
 
   it('about a variable names the field of the input', async () => {

@@ -180,3 +180,10 @@ describe('a token of a configured OIDC issuer', () => {
     server.close();
   });
 });
+
+describe('half a configuration of an OIDC issuer', () => {
+  it('is a reason not to start', async () => {
+    const env = { OIDC_ISSUER: 'https://id.example.com' };
+    await expect(startTestGateway({ env })).rejects.toThrow('OIDC_AUDIENCE');
+  });
+});
