@@ -91,7 +91,12 @@ try {
     await databases.stop();
   });
   await Promise.all(subgraphs.map(untilReady));
-  if (env.SOKO_SEED) await seedOnce({ urlOf: databases.urlOf, mediaFolder: common.SOKO_MEDIA_DIR });
+  if (env.SOKO_SEED)
+    await seedOnce({
+      urlOf: databases.urlOf,
+      mediaFolder: common.SOKO_MEDIA_DIR,
+      sealKey: common.SOKO_SEAL_KEY,
+    });
   await Promise.all(services.map(untilReady));
   printSummary({
     url: gateway.url,

@@ -93,9 +93,15 @@ export async function startStandalone(source: Variables, options: { reset?: bool
     undo.push(async () => {
       await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.close()));
     });
+    // Before the gateway, so that whoever finds Soko ready finds something in it.
+    if (env.SOKO_SEED)
+      await seedOnce({
+        urlOf: databases.urlOf,
+        mediaFolder: variables.SOKO_MEDIA_DIR,
+        sealKey: variables.SOKO_SEAL_KEY,
+      });
     const gateway = await startStandaloneGateway(subgraphs, variables, log);
     undo.push(() => gateway.close());
-    if (env.SOKO_SEED) await seedOnce({ urlOf: databases.urlOf, mediaFolder: variables.SOKO_MEDIA_DIR });
     return { url: gateway.url, env, close };
   } catch (error) {
     await close().catch(() => {});

@@ -49,7 +49,7 @@ async function settle(tools: BatchTools, { batch, pause }: EachBatchPayload, rec
   const outcome = await deliver(handler, message, attempt);
   const about = { group, message: deadLetterId(message), attempt };
   if (outcome.status === 'failed' && attempt < retry.attempts) {
-    log.warn({ ...about, error: outcome.error }, 'handling an event failed, trying again');
+    log.info({ ...about, error: outcome.error }, 'handling an event failed, trying again');
     rests.rest(lane, { offset, attempt, ms: backoffMs(retry, attempt) }, pause());
     return false;
   }

@@ -35,7 +35,7 @@ async function settle(lane: Lane, message: Message, signal: AbortSignal, tools: 
       tools.log.error(about, 'gave up on an event: it is a dead letter now');
       return true;
     }
-    tools.log.warn(about, 'handling an event failed, trying again');
+    tools.log.info(about, 'handling an event failed, trying again');
     if (!(await pause(backoffMs(retry, attempt), signal))) return false;
   }
 }

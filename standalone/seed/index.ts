@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { openDatabase } from '@soko/postgres';
+import { seedProducts } from '@soko/products/seed';
+import { seedUsers } from '@soko/users/seed';
+import type pg from 'pg';
+import { categories } from './catalogue/categories.ts';
+import { smallCatalogue } from './catalogue/small-catalogue.ts';
+import { demoAccounts, demoPassword } from './people/demo-accounts.ts';
+import { shopFronts } from './people/shop-fronts.ts';
+import { shopkeepers, shops } from './people/shops.ts';
+import { writePictures } from './pictures/write-pictures.ts';
+
+export interface SeedTarget {
+  /** The database of a subgraph. */
+  urlOf(name: string): string;
+  /** Where the media route of products finds its files. */
+  mediaFolder: string;
+  sealKey: string;
+}
+
+/** Runs `work` on a pool of its own on the subgraph's database. */
+async function on<T>(target: SeedTarget, subgraph: string, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
+  const database = openDatabase({
+    connectionString: target.urlOf(subgraph),
+    applicationName: 'soko-seed',
+    max: 2,
+  });
+  try {
+    return await work(database.pool);
+  } finally {
+    await database.close();
+  }
+}
+
+const isEmpty = async (pool: pg.Pool, table: 'users' | 'product'): Promise<boolean> =>
+  (await pool.query(`SELECT 1 FROM ${table} LIMIT 1`)).rows.length === 0;
+
+/** The demo people with their shops and stores. */
+export const seedPeople = (target: SeedTarget): Promise<void> =>
+  on(target, 'users', (pool) =>
+    seedUsers(
+      pool,
+      { people: [...demoAccounts, ...shopkeepers], sellers: shops, stores: [...shopFronts.values()] },
+      { password: demoPassword, sealKey: target.sealKey },
+    ),
+  );
+
+/** The demo catalogue and its pictures. */
+async function seedCatalogue(target: SeedTarget): Promise<void> {
+  await writePictures(target.mediaFolder);
+  await on(target, 'products', (pool) =>
+    seedProducts(pool, { categories, sellers: shops, products: smallCatalogue() }),
+  );
+}
+
+/**
+ * Fills an empty installation with the demo people and catalogue. What a start that was interrupted left out is added
+ * by the next one; where people or products are already, nothing of them changes.
+ */
+export async function seedOnce(target: SeedTarget): Promise<void> {
+  const [noPeople, noProducts] = await Promise.all([
+    on(target, 'users', (pool) => isEmpty(pool, 'users')),
+    on(target, 'products', (pool) => isEmpty(pool, 'product')),
+  ]);
+  if (noPeople) await seedPeople(target);
+  if (noProducts || !existsSync(target.mediaFolder)) await seedCatalogue(target);
+}
