@@ -3,7 +3,7 @@ import { compose } from './compose.ts';
 import type { Draft } from './message.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
-const cause = { id: 'evt_1', correlationId: 'cor_1' };
+const cause = { id: 'evt_1', time: '2026-03-01T11:59:59.000Z', correlationId: 'cor_1' };
 const draft: Draft = {
   template: 'one-time-code',
   data: { purpose: 'LOGIN', code: '123456', minutes: 10 },
@@ -30,5 +30,11 @@ describe('composing a message', () => {
 
   it('is left out when its code does not work any more', () => {
     expect(compose({ ...draft, expiresAt: now }, cause, now)).toBeNull();
+  });
+
+  it('is left out when what happened is a week old, as in a log that is read again', () => {
+    const welcome: Draft = { ...draft, template: 'welcome', data: { firstName: 'Ada' }, expiresAt: null };
+    expect(compose(welcome, { ...cause, time: '2026-02-22T12:00:01.000Z' }, now)).not.toBeNull();
+    expect(compose(welcome, { ...cause, time: '2026-02-22T11:59:59.000Z' }, now)).toBeNull();
   });
 });

@@ -1,10 +1,13 @@
 import type { Draft, Message } from './message.ts';
 import { normaliseAddress } from './normalise-address.ts';
+import { isStale } from './is-stale.ts';
 import { render } from './templates/render.ts';
 
-/** What of an event a message remembers. */
+/** What of an event decides about a message. */
 interface Cause {
   id: string;
+  /** When it happened, RFC 3339. */
+  time: string;
   correlationId: string;
 }
 
@@ -15,9 +18,9 @@ export interface Composed extends Omit<Message, 'id' | 'sealedBody'> {
   dedupeKey: string;
 }
 
-/** Puts `draft` into words. Null when its code or link has expired meanwhile: it would only mislead. */
+/** Puts `draft` into words. Null when its cause is stale, or its code or link has expired: it would only mislead. */
 export function compose(draft: Draft, cause: Cause, now: Date): Composed | null {
-  if (draft.expiresAt !== null && draft.expiresAt <= now) return null;
+  if (isStale(cause.time, now) || (draft.expiresAt !== null && draft.expiresAt <= now)) return null;
   const { subject, body, locale } = render(draft.template, draft.locale, draft.data);
   return {
     userId: draft.userId,

@@ -1,5 +1,6 @@
 import type { Envelope } from '@soko/events';
 import { composeMessages } from '../commands/compose-messages.ts';
+import { isStale } from '../domain/is-stale.ts';
 import type { Draft } from '../domain/message.ts';
 import type { Contact } from '../store/contact-store.ts';
 import type { ConsumerDeps } from './consumer-deps.ts';
@@ -16,6 +17,7 @@ export async function writeToPerson(
   userId: string,
   letterTo: (contact: Contact) => Letter,
 ): Promise<void> {
+  if (isStale(event.time, deps.now())) return;
   const contact = await deps.contacts.find(userId);
   if (contact === undefined) throw new Error(`How to reach ${userId} is not known yet.`);
   if (contact === null) return;

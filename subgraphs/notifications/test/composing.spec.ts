@@ -194,6 +194,24 @@ describe('a seller', () => {
   });
 });
 
+describe('what happened long ago', () => {
+  it('is told to nobody, whether the person is known or not', async () => {
+    const trail = { ...graph.trail, now: () => new Date('2020-01-01T00:00:00Z') };
+    const [userId, email] = [newId('usr'), address('seeded')];
+    const seller = { userId: newId('usr'), handle: 'old', displayName: 'Old' };
+    await graph.publish(
+      registered(trail, userId, email),
+      newEvent(usersUser, 'verified', { subject: userId, sequence: 2, data: {} }, trail),
+      newEvent(usersSeller, 'reinstated', { subject: newId('slr'), sequence: 1, data: seller }, trail),
+    );
+    await graph.caughtUp();
+    const kept = 'SELECT 1 FROM notifications WHERE user_id = ANY ($1)';
+    expect((await graph.pool.query(kept, [[userId, seller.userId]])).rows).toEqual([]);
+    const contact = 'SELECT email FROM contacts WHERE user_id = $1';
+    expect((await graph.pool.query(contact, [userId])).rows).toEqual([{ email }]);
+  });
+});
+
 describe('an invitation to a store', () => {
   it('carries its token to somebody who may have no account', async () => {
     const email = address('invited');
