@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { takeDataFolder } from './data-folder.ts';
 import { eventLogDatabase, openDatabases } from './databases.ts';
 import { environmentOf, readStandaloneEnv } from './env.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
@@ -60,50 +61,64 @@ async function stopService({ process: child }: Service): Promise<void> {
   await exit;
 }
 
-try {
-  const env = readStandaloneEnv();
-  const secrets = await loadSecrets(env.SOKO_DATA_DIR);
-  const databases = await openDatabases({
-    serverUrl: env.DATABASE_URL,
-    dataFolder: env.SOKO_DATA_DIR,
-    password: secrets.postgresPassword,
-    subgraphs: subgraphNames,
-  });
-  const common = {
-    ...environmentOf(env, secrets),
-    DATABASE_URL: databases.urlOf(eventLogDatabase),
-    EVENT_LOG_DATABASE_URL: databases.urlOf(eventLogDatabase),
-    LOG_LEVEL: env.LOG_LEVEL,
+type Variables = Record<string, string | undefined>;
+
+/** The gateway and every subgraph, each told where the others are. */
+async function startServices(port: number, common: Variables) {
+  const ports = await Promise.all(subgraphNames.map(async (name) => [name, await freePort()] as const));
+  const addresses: Variables = Object.fromEntries(
+    ports.map(([name, own]) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${own}/graphql`]),
+  );
+  const env = { ...common, ...addresses, SUPERGRAPH_PATH: supergraphFile, PLAYGROUND_DIR: playgroundFolder };
+  return {
+    subgraphs: ports.map(([name, own]) => startService(name, own, env)),
+    gateway: startService('gateway', port, env),
   };
-  const subgraphs = await Promise.all(subgraphNames.map(async (name) => startService(name, await freePort(), common)));
-  const addresses = Object.fromEntries(subgraphs.map(({ name, url }) => [`${name.toUpperCase()}_URL`, url]));
-  const gateway = startService('gateway', env.PORT, {
-    ...common,
-    ...addresses,
-    USERS_JWKS_URL: `${addresses['USERS_URL']}/.well-known/jwks.json`,
-    SUPERGRAPH_PATH: supergraphFile,
-    PLAYGROUND_DIR: playgroundFolder,
-  });
-  const services = [...subgraphs, gateway];
-  untilStopped(async () => {
-    await stopService(gateway);
-    await Promise.all(subgraphs.map(stopService));
-    await databases.stop();
-  });
-  await Promise.all(subgraphs.map(untilReady));
-  if (env.SOKO_SEED)
-    await seedOnce({
-      urlOf: databases.urlOf,
-      mediaFolder: common.SOKO_MEDIA_DIR,
-      sealKey: common.SOKO_SEAL_KEY,
-    });
-  await Promise.all(services.map(untilReady));
-  printSummary({
-    url: gateway.url,
-    composition: 'distributed',
-    kafka: env.KAFKA_BROKERS,
-    startedAt: performance.timeOrigin,
-  });
-} catch (error) {
-  sayWhyAndExit(error);
 }
+
+async function startDistributed(): Promise<void> {
+  const env = readStandaloneEnv();
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  untilStopped(close);
+  try {
+    const folder = await takeDataFolder(env.SOKO_DATA_DIR);
+    undo.push(folder.leave);
+    const secrets = await loadSecrets(env.SOKO_DATA_DIR);
+    const databases = await openDatabases({
+      serverUrl: env.DATABASE_URL,
+      dataFolder: env.SOKO_DATA_DIR,
+      password: secrets.postgresPassword,
+      subgraphs: subgraphNames,
+    });
+    undo.push(databases.stop);
+    const server = databases.urlOf(eventLogDatabase);
+    const variables = environmentOf(env, secrets);
+    const { subgraphs, gateway } = await startServices(env.PORT, {
+      ...variables,
+      DATABASE_URL: server,
+      EVENT_LOG_DATABASE_URL: server,
+      LOG_LEVEL: env.LOG_LEVEL,
+    });
+    undo.push(() => Promise.all(subgraphs.map(stopService)));
+    undo.push(() => stopService(gateway));
+    await Promise.all(subgraphs.map(untilReady));
+    if (env.SOKO_SEED) {
+      await seedOnce({
+        urlOf: databases.urlOf,
+        mediaFolder: variables.SOKO_MEDIA_DIR,
+        sealKey: variables.SOKO_SEAL_KEY,
+      });
+    }
+    await untilReady(gateway);
+    const { url } = gateway;
+    printSummary({ url, composition: 'distributed', kafka: env.KAFKA_BROKERS, startedAt: performance.timeOrigin });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+startDistributed().catch(sayWhyAndExit);
