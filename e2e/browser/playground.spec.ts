@@ -46,12 +46,15 @@ beforeEach(async () => {
 });
 afterEach(async () => page?.close());
 
-/** Opens the page; it is ready once it has read the schema. */
+/** Opens the page; it is ready once it has read the schema and all its editors are there. */
 async function open(path = '/'): Promise<void> {
   const schema = page.waitForResponse((response) => isAnswerTo(response, 'IntrospectionQuery'));
   await page.goto(`${url}${path}`);
   await schema;
   await page.waitForSelector(idleButton);
+  await page.waitForSelector('.graphiql-query-editor .view-line >> text=/\\w/');
+  await page.waitForSelector('.graphiql-response .monaco-editor');
+  await page.waitForSelector('.soko-examples button:not([disabled])');
 }
 
 const isAnswerTo = (response: Response, operationName: string): boolean =>
