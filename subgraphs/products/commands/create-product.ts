@@ -1,7 +1,7 @@
 import { badUserInput } from '@soko/errors';
 import type { ProductsContext } from '../context.ts';
 import { sellerFor } from '../domain/may-sell.ts';
-import type { Product } from '../domain/product.ts';
+import type { Product, Variant } from '../domain/product.ts';
 import { createdEvent } from '../domain/product-events.ts';
 import { isRefusal, type NotStoreMember, refuse, type SellerNotActive, type SkuTaken } from '../domain/refusal.ts';
 import { productSlug, slugOf } from '../domain/slug.ts';
@@ -55,7 +55,8 @@ async function insert(context: ProductsContext, written: Product, triesLeft: num
 /** Names the SKUs that stand in the way of saving the product. */
 export async function skuTaken({ pool }: Pick<ProductsContext, 'pool'>, product: Product): Promise<SkuTaken> {
   const skus = product.variants.map(({ sku }) => sku);
-  const own = product.variants.map(({ id }) => id);
-  const taken = [...(await takenSkus(pool, product.sellerId, skus, own))];
+  const owners = await takenSkus(pool, product.sellerId, skus);
+  const standsInTheWay = ({ id, sku }: Variant): boolean => owners.has(sku) && owners.get(sku) !== id;
+  const taken = product.variants.filter(standsInTheWay).map(({ sku }) => sku);
   return refuse('SkuTaken', `The seller has another variant with the SKU ${taken.join(', ')}.`, { skus: taken });
 }

@@ -90,7 +90,7 @@ async function gather(
   const categories = rows.flatMap((row) => (row.kind === 'product' && row.category !== null ? [row.category] : []));
   const parents = rows.flatMap((row) => (row.kind === 'variant' ? [row.variantOf] : []));
   const categoryIds = await findCategoriesByName(client, categories);
-  const taken = await takenSkus(client, sellerId, rows.flatMap(skusOf));
+  const taken = new Set((await takenSkus(client, sellerId, rows.flatMap(skusOf))).keys());
   const ids = await findProductsBySku(client, sellerId, parents);
   const products = new Map<string, Product>();
   for (const [sku, id] of ids) {

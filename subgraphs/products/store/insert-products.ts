@@ -78,17 +78,16 @@ export async function takenSlugs(db: Queryable, slugs: readonly string[]): Promi
   return new Set(rows.map((row) => row.slug));
 }
 
-/** Which of the SKUs the seller uses for other variants than `except`. */
+/** The seller's variants that have one of the SKUs: their ids by SKU. */
 export async function takenSkus(
   db: Queryable,
   sellerId: string,
   skus: readonly string[],
-  except: readonly string[] = [],
-): Promise<Set<string>> {
-  const { rows } = await db.query<{ sku: string }>({
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ id: string; sku: string }>({
     name: 'taken-skus',
-    text: 'SELECT sku FROM variant WHERE seller_id = $1 AND sku = ANY($2) AND id <> ALL($3)',
-    values: [sellerId, skus, except],
+    text: 'SELECT id, sku FROM variant WHERE seller_id = $1 AND sku = ANY($2)',
+    values: [sellerId, skus],
   });
-  return new Set(rows.map((row) => row.sku));
+  return new Map(rows.map((row) => [row.sku, row.id]));
 }

@@ -1,0 +1,86 @@
+import type { Viewer } from '@soko/auth';
+import { newId } from '@soko/ids';
+import { person, startTestSubgraph, type TestSubgraph } from '@soko/testing';
+import { products } from '../index.ts';
+import { noteSeller } from '../store/known-sellers.ts';
+import { noteStoreMember } from '../store/known-store-members.ts';
+
+/** A person who sells. */
+export interface TestSeller {
+  id: string;
+  as: Viewer;
+}
+
+/** A products subgraph with the few steps nearly every spec begins with. */
+export interface Market extends TestSubgraph {
+  seller(name: string, status?: string): Promise<TestSeller>;
+  member(storeId: string, userId: string, role: string): Promise<void>;
+  category(name: string, parentId?: string): Promise<string>;
+  /** A product on sale, or a draft with `publish: false`. Answers its id. */
+  product(seller: TestSeller, overrides?: Record<string, unknown>, options?: { publish?: boolean }): Promise<string>;
+  /** The answer of one mutation that takes `input`, which must not fail. */
+  mutate(as: Viewer, mutation: string, input: object, selection?: string): Promise<any>;
+}
+
+export const admin = person('usr_admin', 'ADMIN');
+export const support = person('usr_support', 'SUPPORT');
+export const customer = person('usr_customer', 'CUSTOMER');
+
+export const variant = (sku: string, amount = '12.50', currency = 'EUR') => ({
+  sku,
+  price: { amount, currency },
+  package: { lengthMm: 100, widthMm: 80, heightMm: 60, weightG: 500 },
+});
+
+const mutationText = (mutation: string, selection: string): string => {
+  const input = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+  return `mutation Test($input: ${input}!) { ${mutation}(input: $input) { __typename ${selection} ... on UserError { code message } } }`;
+};
+
+let skus = 0;
+
+export async function openMarket(env: Record<string, string> = {}, now?: () => Date): Promise<Market> {
+  const graph = await startTestSubgraph(products, { env, ...(now ? { now } : {}) });
+  const mutate = async (as: Viewer, mutation: string, input: object, selection = ''): Promise<any> => {
+    const { data, errors } = await graph.query(mutationText(mutation, selection), { input }, { as });
+    if (errors) throw new Error(`${mutation}: ${JSON.stringify(errors)}`);
+    return data[mutation];
+  };
+  let home: string | undefined;
+  const market: Market = {
+    ...graph,
+    mutate,
+    async seller(name, status = 'ACTIVE') {
+      const id = newId('slr');
+      const userId = newId('usr');
+      await noteSeller(graph.pool, { id, userId, displayName: name, handle: name.toLowerCase(), status, sequence: 1 });
+      return { id, as: person(userId, 'CUSTOMER', 'SELLER') };
+    },
+    member: (storeId, userId, role) =>
+      noteStoreMember(graph.pool, { storeId, userId, role, status: 'ACTIVE', sequence: 1 }),
+    async category(name, parentId) {
+      const made = await mutate(
+        admin,
+        'createCategory',
+        { name, parentId: parentId ?? null },
+        '... on Category { id }',
+      );
+      return made.id;
+    },
+    async product(seller, overrides = {}, { publish = true } = {}) {
+      if (overrides['categoryId'] === undefined) home ??= await market.category('Home');
+      const input = {
+        title: 'Oak lamp',
+        type: 'PHYSICAL',
+        categoryId: home,
+        variants: [variant(`SKU-${(skus += 1)}`)],
+        ...overrides,
+      };
+      const made = await mutate(seller.as, 'createProduct', input, '... on Product { id }');
+      if (made.__typename !== 'Product') throw new Error(JSON.stringify(made));
+      if (publish) await mutate(seller.as, 'publishProduct', { productId: made.id });
+      return made.id;
+    },
+  };
+  return market;
+}
