@@ -61,6 +61,7 @@ check('format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '--l
 check('lint', node, ['node_modules/oxlint/bin/oxlint', '--type-aware', '--quiet']);
 check('types', node, ['node_modules/typescript/bin/tsc', '-p', '.']);
 check('supergraph is fresh', node, ['scripts/compose.mjs', '--check']);
+check('docs/events.md is fresh', node, ['scripts/events-doc.mjs', '--check']);
 await prepare();
 
 say('starting a Kafka broker');
