@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { kindsOf } from './ask.ts';
 import { documents, join, otherThan, profile } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 
@@ -231,8 +232,10 @@ describe('verifying', () => {
     const { id, code } = await challenge('stormed@example.com');
     const guesses = Array.from({ length: 30 }, () => verify(id, otherThan(code)));
     const answers = await Promise.all(guesses);
-    const left = answers.filter(({ __typename }) => __typename === 'WrongCode').map(({ triesLeft }) => triesLeft);
-    expect(left.toSorted()).toEqual([0, 1, 2, 3, 4]);
+    const left = answers
+      .filter(({ __typename }) => __typename === 'WrongCode')
+      .map(({ triesLeft }) => Number(triesLeft));
+    expect(left.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
     expect(answers.filter(({ __typename }) => __typename === 'CodeLocked')).toHaveLength(25);
     await expect(verify(id, code)).resolves.toMatchObject({ __typename: 'CodeLocked' });
   });
@@ -240,7 +243,7 @@ describe('verifying', () => {
   it('opens one session when the right code comes twice at once', async () => {
     const { id, code } = await challenge('doubled@example.com');
     const answers = await Promise.all([verify(id, code), verify(id, code)]);
-    expect(answers.map(({ __typename }) => __typename).toSorted()).toEqual(['CodeExpired', 'Session']);
+    expect(kindsOf(answers)).toEqual(['CodeExpired', 'Session']);
     await expect(verify(id, code)).resolves.toMatchObject({ code: 'CODE_EXPIRED' });
     const told = await graph.told('users.user.verified');
     const opened = answers.find(({ __typename }) => __typename === 'Session');
