@@ -3,6 +3,7 @@
  * prepares every database and ends.
  */
 import { readEnv } from '@soko/env';
+import { processVariables } from './env.ts';
 import { databaseUrlOf } from './service-databases.ts';
 import { ownDatabaseUrl, subgraphServiceEnv } from './service-env.ts';
 import { prepareDatabase, type RunningService, runSubgraph } from './run-subgraph.ts';
@@ -34,7 +35,7 @@ async function run(name: string | undefined, source: Source): Promise<RunningSer
 }
 
 try {
-  const service = await run(process.argv[2], process.env);
+  const service = await run(process.argv[2], processVariables);
   if (service) untilStopped(() => service.close());
 } catch (error) {
   sayWhyAndExit(error);
