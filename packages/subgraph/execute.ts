@@ -57,7 +57,9 @@ export function createExecutor(options: {
   return async ({ query, operationName, variables, identity }: SubgraphRequest): Promise<SubgraphResponse> => {
     const document = documentFor(query);
     if ('length' in document) {
-      return { errors: document.map((error) => toSubgraphError(error, identity, log)) };
+      // The gateway planned it for another schema than this one: nobody's mistake but ours.
+      log.error({ errors: document.map(({ message }) => message), requestId: identity.requestId }, 'operation refused');
+      return { errors: [{ message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] };
     }
     const result = await execute({
       schema,
