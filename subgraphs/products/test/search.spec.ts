@@ -169,7 +169,7 @@ describe('searching', () => {
     expect(inBands).toBe(nodes.length);
   });
 
-  it('costs two statements with its facets, and one less than that for what was asked before', async () => {
+  it('costs three statements with facets and categories, and one less when it was asked before', async () => {
     const ask = () => market.statements(() => market.query(text, { filter: { search: 'linen vase' }, first: 20 }));
     const [fresh, again] = [await ask(), await ask()];
     // Rank and count, fetch, categories; then fetch and categories.
