@@ -147,7 +147,8 @@ describe('signing up twice before the address is proven', () => {
   it('gives the account to whoever has the mailbox, with the password of that sign-up', async () => {
     const first = (await begin('squatted@example.com', { password: 'the squatters own' })).data.signUp;
     graph.pass({ minutes: 2 });
-    const second = (await begin('squatted@example.com', { password: 'the owners password' })).data.signUp;
+    const wanted = { password: 'the owners password', firstName: 'Asha' };
+    const second = (await begin('squatted@example.com', wanted)).data.signUp;
     const session = await verify(second.id, await graph.codeOf(second.id));
     expect(session.__typename).toBe('Session');
     const logIn = (password: string) =>
@@ -157,6 +158,8 @@ describe('signing up twice before the address is proven', () => {
     expect((await verify(first.id, await graph.codeOf(first.id))).__typename).toBe('CodeExpired');
     const registered = (await graph.told('users.user.registered')).filter(({ subject }) => subject === session.user.id);
     expect(registered).toHaveLength(1);
+    const told = (await graph.told('users.user.contact_changed')).find(({ subject }) => subject === session.user.id);
+    expect(told).toMatchObject({ data: { firstName: 'Asha', previousEmail: null } });
   });
 
   it('does not take the code of the other sign-up', async () => {
