@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
-import { mistake, mutationsOf } from './ask.ts';
+import { kindsOf, mistake, mutationsOf } from './ask.ts';
 import { canLogIn, documents, join, password, profile } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 
@@ -54,6 +54,19 @@ describe('changing the address', () => {
     await expect(confirm(amina.viewer, challenge.id, await graph.codeOf(challenge.id))).resolves.toMatchObject({
       code: 'EMAIL_TAKEN',
     });
+  });
+
+  it('goes to one of two who prove the address at once', async () => {
+    const people = [await join(graph, 'racer1@example.com'), await join(graph, 'racer2@example.com')];
+    const challenges = [];
+    for (const { viewer } of people) {
+      challenges.push(await request(viewer, 'finish@example.com'));
+      graph.pass({ seconds: 61 });
+    }
+    const answers = await Promise.all(
+      people.map(async ({ viewer }, i) => confirm(viewer, challenges[i].id, await graph.codeOf(challenges[i].id))),
+    );
+    expect(kindsOf(answers)).toEqual(['EmailTaken', 'User']);
   });
 
   it('takes an address back from a sign-up that nobody proved', async () => {
