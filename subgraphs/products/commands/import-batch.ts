@@ -1,6 +1,7 @@
 import { isCallersMistake } from '@soko/errors';
 import type { Envelope, EventTrail } from '@soko/events';
 import { newId } from '@soko/ids';
+import type { GraphQLError } from 'graphql';
 import type pg from 'pg';
 import { addVariant } from '../domain/edit-variants.ts';
 import { BadRow, type ImportedRow } from '../domain/imported-row.ts';
@@ -76,9 +77,10 @@ function attempt(work: () => void): string | null {
     return null;
   } catch (error) {
     if (error instanceof BadRow) return error.message;
-    if (!isCallersMistake(error) || !(error instanceof Error)) throw error;
-    const { field } = (error as { extensions?: { field?: unknown } }).extensions ?? {};
-    return typeof field === 'string' ? `${field}: ${error.message}` : error.message;
+    if (!isCallersMistake(error)) throw error;
+    const { message, extensions } = error as GraphQLError;
+    const { field } = extensions;
+    return typeof field === 'string' ? `${field}: ${message}` : message;
   }
 }
 

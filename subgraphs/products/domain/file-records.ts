@@ -80,6 +80,6 @@ function parseJson(text: string): { content: unknown } | { reason: string } {
   try {
     return { content: JSON.parse(text) as unknown };
   } catch (error) {
-    return { reason: `The row is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return { reason: `The row is not JSON: ${(error as SyntaxError).message}` };
   }
 }
