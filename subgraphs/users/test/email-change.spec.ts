@@ -58,13 +58,13 @@ describe('changing the address', () => {
 
   it('goes to one of two who prove the address at once', async () => {
     const people = [await join(graph, 'racer1@example.com'), await join(graph, 'racer2@example.com')];
-    const challenges = [];
+    const challenges: { id: string }[] = [];
     for (const { viewer } of people) {
       challenges.push(await request(viewer, 'finish@example.com'));
       graph.pass({ seconds: 61 });
     }
     const answers = await Promise.all(
-      people.map(async ({ viewer }, i) => confirm(viewer, challenges[i].id, await graph.codeOf(challenges[i].id))),
+      people.map(async ({ viewer }, i) => confirm(viewer, challenges[i]!.id, await graph.codeOf(challenges[i]!.id))),
     );
     expect(kindsOf(answers)).toEqual(['EmailTaken', 'User']);
   });
