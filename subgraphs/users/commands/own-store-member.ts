@@ -1,15 +1,12 @@
 import { forbidden, notFound } from '@soko/errors';
 import { userIdOf } from '@soko/auth';
 import type { UsersContext } from '../context.ts';
-import { type accountSuspended, lastStoreAdministrator, wrongMemberStatus } from '../domain/refusals.ts';
+import type { accountSuspended, lastStoreAdministrator, wrongMemberStatus } from '../domain/refusals.ts';
 import type { StoreMember } from '../domain/store-member.ts';
 import type { Store } from '../domain/store.ts';
-import type { RemoveStoreMemberInput, SetStoreMemberRoleInput } from '../generated/graphql.ts';
 import { type Db, inTransaction } from '../store/database.ts';
-import { findMember, findStoreAdministrators, saveMember } from '../store/store-members.ts';
-import { tell } from '../store/tell.ts';
+import { findMember, findStoreAdministrators } from '../store/store-members.ts';
 import { administers, holdStore } from './own-store.ts';
-import { memberChanged, memberLeft } from './store-events.ts';
 import { viewersAccount } from './viewers-account.ts';
 
 export type MemberRefusal = ReturnType<
@@ -27,7 +24,7 @@ interface Team {
  * Does something to a member while the store is held: its administrators may, and, where `selfToo`, the member. To a
  * stranger the member is not found. Throws NOT_FOUND and FORBIDDEN.
  */
-async function withMember(
+export async function withMember(
   context: UsersContext,
   memberId: string,
   selfToo: boolean,
@@ -47,35 +44,5 @@ async function withMember(
     const administrators = await findStoreAdministrators(tx, store.id);
     const isLastAdministrator = administrators.length === 1 && administrators[0]?.id === member.id;
     return work(tx, { store, member, isLastAdministrator });
-  });
-}
-
-/** Gives a member, or an open invitation, another role. */
-export async function setStoreMemberRole(
-  context: UsersContext,
-  { storeMemberId, role }: SetStoreMemberRoleInput,
-): Promise<StoreMember | MemberRefusal> {
-  return withMember(context, storeMemberId, false, async (tx, { store, member, isLastAdministrator }) => {
-    if (member.status === 'REMOVED') return wrongMemberStatus(member.status);
-    if (isLastAdministrator && role !== 'ADMIN') return lastStoreAdministrator([store]);
-    const changed = (await saveMember(tx, member, { role })) ?? member;
-    const told = changed.userId === null ? [] : [memberChanged(context.trail, store, changed, member.role)];
-    await tell(tx, told);
-    return changed;
-  });
-}
-
-/** Takes a member off the team, or an invitation back. */
-export async function removeStoreMember(
-  context: UsersContext,
-  { storeMemberId }: RemoveStoreMemberInput,
-): Promise<StoreMember | MemberRefusal> {
-  return withMember(context, storeMemberId, true, async (tx, { store, member, isLastAdministrator }) => {
-    if (member.status === 'REMOVED') return wrongMemberStatus(member.status);
-    if (isLastAdministrator) return lastStoreAdministrator([store]);
-    const changes = { status: 'REMOVED', removedAt: context.now(), invitationHash: null };
-    const removed = (await saveMember(tx, member, changes)) ?? member;
-    await tell(tx, removed.userId === null ? [] : [memberLeft(context.trail, store, removed)]);
-    return removed;
   });
 }
