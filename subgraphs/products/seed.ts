@@ -109,16 +109,25 @@ export async function seedProducts(
   await seedSellers(pool, catalogue.sellers);
   let added = 0;
   let batch: Product[] = [];
+  // While the database works on a batch, the next one is made.
+  let writing: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
-    added += await addBatch(pool, batch);
+    const full = batch;
     batch = [];
-    options.onProgress?.(added);
+    await writing;
+    writing = addBatch(pool, full).then((count) => {
+      added += count;
+      options.onProgress?.(added);
+    });
+    // Whoever awaits it next is told; until then a failure must not end the process.
+    writing.catch(() => {});
   };
   for (const product of catalogue.products) {
     batch.push(toProduct(product, categoryIds));
     if (batch.length === batchSize) await flush();
   }
   if (batch.length > 0) await flush();
+  await writing;
   // Indexes made while rows came one by one, and a planner that knows nothing of the rows, would slow the first visitors.
   await pool.query('VACUUM (ANALYZE) product, variant, category');
   return added;

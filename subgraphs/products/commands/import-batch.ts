@@ -124,9 +124,11 @@ function newProduct(row: ImportedRow & { kind: 'product' }, facts: Facts, readin
 }
 
 function addFurtherVariant({ variantOf, variant }: ImportedRow & { kind: 'variant' }, facts: Facts, work: Work): void {
-  const fresh = work.added.find(({ product }) => product.variants.some(({ sku }) => sku === variantOf));
-  const known = facts.products.get(variantOf);
-  const before = fresh?.product ?? (known && (work.changed.get(known.id)?.after ?? known));
+  const has = (product: Product): boolean => product.variants.some(({ sku }) => sku === variantOf);
+  const fresh = work.added.find(({ product }) => has(product));
+  const changed = [...work.changed.values()].find(({ after }) => has(after));
+  const known = changed?.before ?? facts.products.get(variantOf);
+  const before = fresh?.product ?? changed?.after ?? known;
   if (before === undefined)
     throw new BadRow(`variant_of: no product has the SKU "${variantOf}"; its row must come first.`);
   const after = addVariant(before, variant, newId('var'));

@@ -12,15 +12,7 @@ describe('categories', () => {
   afterAll(() => market.close());
 
   const create = (input: object) => market.mutate(admin, 'createCategory', input, whole);
-  const failure = async (as: Parameters<Market['mutate']>[0], mutation: string, input: object) => {
-    const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
-    const { errors } = await market.query(
-      `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`,
-      { input },
-      { as },
-    );
-    return errors?.[0]?.extensions;
-  };
+  const failure: Market['failure'] = (...args) => market.failure(...args);
   const children = async (id: string): Promise<string[]> => {
     const { data } = await market.query('query ($id: ID!) { category(id: $id) { children { name } } }', { id });
     return data['category'].children.map(({ name }: { name: string }) => name);
@@ -163,6 +155,6 @@ describe('categories', () => {
       market.mutate(admin, 'moveCategory', { categoryId: a.id, parentId: b.id }),
       market.mutate(admin, 'moveCategory', { categoryId: b.id, parentId: a.id }),
     ]);
-    expect(outcomes.map(({ __typename }) => __typename).toSorted()).toEqual(['Category', 'CategoryCycle']);
+    expect(new Set(outcomes.map(({ __typename }) => __typename))).toEqual(new Set(['Category', 'CategoryCycle']));
   });
 });

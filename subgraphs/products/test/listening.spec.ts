@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EventTrail, fulfilmentStock, newEvent, usersSeller, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
-import { admin, type Market, openMarket, variant } from './market.ts';
+import { admin, type Market, openMarket, type Told, variant } from './market.ts';
 
 const trail: EventTrail = {
   correlationId: 'req_test',
@@ -194,7 +194,7 @@ describe('listening', () => {
       await level(two, 3);
       await until('it is back', async () => (await status()) === 'ACTIVE');
       const changes = (await market.told('products.product.updated')).filter(({ subject }) => subject === id);
-      expect(changes.map(({ data: { new: fresh } }: any) => fresh.status)).toEqual(['SOLD_OUT', 'ACTIVE']);
+      expect(changes.map(({ data: { new: fresh } }: Told) => fresh.status)).toEqual(['SOLD_OUT', 'ACTIVE']);
     });
 
     it('puts what is sold out on sale as such, and takes news of what is gone', async () => {

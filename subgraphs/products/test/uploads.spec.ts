@@ -4,24 +4,17 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '@soko/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { expireUploads } from '../commands/expire-uploads.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { openMedia } from '../media/open-media.ts';
 import { readEnv } from '@soko/env';
 import { productsEnv } from '../env.ts';
-import { customer, type Market, openMarket, type TestSeller } from './market.ts';
+import { customer, type Market, openMarket, type TestSeller, type Told } from './market.ts';
 import { pictures } from './pictures.ts';
-import { startS3, type TestS3 } from './s3-server.ts';
+import { put } from './send-file.ts';
 
 const whole = '... on Upload { id status url headers { name value } expiresAt publicUrl width height }';
-
-interface Asked {
-  id: string;
-  url: string;
-  headers: { name: string; value: string }[];
-}
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -41,14 +34,6 @@ const rawGet = (server: string, path: string): Promise<{ status: number; body: s
       response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
     }).on('error', reject);
   });
-
-const put = (upload: Asked, body: Buffer | ReadableStream, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(upload.url, {
-    method: 'PUT',
-    headers: { ...Object.fromEntries(upload.headers.map(({ name, value }) => [name, value])), ...headers },
-    body: body as never,
-    ...(body instanceof ReadableStream ? { duplex: 'half' } : {}),
-  } as RequestInit);
 
 describe('uploading', () => {
   let market: Market;
@@ -234,7 +219,7 @@ describe('uploading', () => {
         code: 'MEDIA_MISMATCH',
       });
       const changed = (await market.told('products.product.updated')).filter(({ subject }) => subject === productId);
-      expect(changed.every(({ data }: any) => data.changed.join() === 'media')).toBe(true);
+      expect(changed.every(({ data }: Told) => data.changed.join() === 'media')).toBe(true);
     });
 
     it('must have arrived, be a picture, be one’s own, and be one of twenty', async () => {
@@ -256,76 +241,5 @@ describe('uploading', () => {
       for (let index = 0; index < 20; index += 1) await attach(uploadId);
       expect(await attach(uploadId)).toMatchObject({ code: 'TOO_MANY_MEDIA' });
     });
-  });
-});
-
-describe('uploading to S3', () => {
-  let market: Market;
-  let s3: TestS3;
-  let ada: TestSeller;
-  beforeAll(async () => {
-    s3 = await startS3({ accessKeyId: 'AKTEST', secretAccessKey: 'secret/of+the=spec', bucket: 'media' });
-    market = await openMarket({
-      S3_ENDPOINT: s3.url,
-      S3_BUCKET: 'media',
-      S3_REGION: 'eu-north-1',
-      S3_ACCESS_KEY_ID: 'AKTEST',
-      S3_SECRET_ACCESS_KEY: 'secret/of+the=spec',
-      S3_PUBLIC_URL: 'https://cdn.example.com/',
-    });
-    ada = await market.seller('Ada');
-  }, 60_000);
-  afterAll(async () => {
-    await market.close();
-    await s3.close();
-  });
-
-  const ask = (bytes: Buffer, mimeType = 'image/png') =>
-    market.mutate(ada.as, 'createUpload', { fileName: 'a', mimeType, size: bytes.length }, whole);
-
-  it('gives out an address that S3 itself checks, for exactly this type and size', async () => {
-    const bytes = pictures['image/png']!(30, 20);
-    const asked = await ask(bytes);
-    expect(new URL(asked.url).searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;content-type;host');
-    expect(Number(new URL(asked.url).searchParams.get('X-Amz-Expires'))).toBeLessThanOrEqual(3600);
-    expect((await put(asked, bytes.subarray(1))).status).toBe(403);
-    expect((await put(asked, bytes, { 'content-type': 'text/html' })).status).toBe(403);
-    expect((await put(asked, bytes)).status).toBe(200);
-    const productId = await market.product(ada);
-    const attached = await market.mutate(
-      ada.as,
-      'attachMedia',
-      { productId, uploadId: asked.id },
-      '... on Product { media { url width height } }',
-    );
-    expect(attached.media).toEqual([{ url: `https://cdn.example.com/images/${asked.id}.png`, width: 30, height: 20 }]);
-  });
-
-  it('looks at what arrived before it is used, and removes what is something else', async () => {
-    const script = Buffer.from('<script>');
-    const asked = await ask(script);
-    const productId = await market.product(ada);
-    const attach = () => market.mutate(ada.as, 'attachMedia', { productId, uploadId: asked.id });
-    expect(await attach()).toMatchObject({ code: 'UPLOAD_NOT_USABLE', message: 'The file has not arrived yet.' });
-    await put(asked, script);
-    expect(await attach()).toMatchObject({ code: 'UPLOAD_NOT_USABLE' });
-    expect(s3.keys()).not.toContain(`images/${asked.id}.png`);
-  });
-
-  it('reads an import out of the bucket', async () => {
-    const csv = Buffer.from('title,sku,price,currency,type\nFrom S3,S3-1,1.00,EUR,DIGITAL\n');
-    const asked = await ask(csv, 'text/csv');
-    await put(asked, csv);
-    const made = await market.mutate(ada.as, 'importProducts', { uploadId: asked.id }, '... on ProductImport { id }');
-    const text = 'query ($id: ID!) { productImport(id: $id) { status created failed } }';
-    const done = await until('the import is done', async () => {
-      const { data } = await market.query(text, { id: made.id }, { as: ada.as });
-      return data['productImport'].status === 'COMPLETED' && data['productImport'];
-    });
-    expect(done).toMatchObject({ created: 1, failed: 0 });
-  });
-
-  it('refuses half a configuration', () => {
-    expect(() => openMedia(readEnv(productsEnv, { S3_BUCKET: 'media' }))).toThrow('Set all of S3_ENDPOINT');
   });
 });
