@@ -46,7 +46,7 @@ function expandOne(into: Json, segments: readonly string[], path: string, view: 
   const [name, ...rest] = segments as [string, ...string[]];
   if (into.object === 'charge' && name === 'refunds') into.refunds ??= refundsOf(into, view);
   const value = into[name];
-  if (value === undefined) throw cannot(path);
+  if (value === undefined || typeof value === 'number' || typeof value === 'boolean') throw cannot(path);
   if (Array.isArray(value)) {
     if (rest.length === 0) throw cannot(path);
     for (const item of value as Json[]) expandOne(item, rest, path, view, now);
