@@ -36,7 +36,7 @@ export const products = defineSubgraph({
       context: (identity) => createProductsContext(services, identity),
       consumers: consumers({ pool, now }),
       jobs: [
-        { name: 'products.run-imports', everyMs: 500, run: () => runImports(services, imports) },
+        { name: 'products.run-imports', everyMs: 1_000, run: () => runImports(services, imports) },
         { name: 'products.expire-uploads', everyMs: 60_000, run: () => expireUploads(services) },
       ],
       routes: (app) =>
