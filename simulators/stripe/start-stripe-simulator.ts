@@ -4,6 +4,7 @@ import {
   createControls,
   createServer,
   createWebhookSender,
+  keepClock,
   openRecords,
   serve,
   type Served,
@@ -57,16 +58,6 @@ function putConfiguredEndpoint(records: StripeRecords, controls: Controls, optio
   draft.commit();
 }
 
-/** The clock goes on from where it was put. */
-function keepClock(records: StripeRecords, { clock }: Controls): void {
-  clock.advance(records.get('clock', 'clock')?.aheadMs ?? 0);
-  clock.onJump(() => {
-    const draft = records.draft();
-    draft.put('clock', { id: 'clock', aheadMs: clock.aheadMs() });
-    draft.commit();
-  });
-}
-
 function createSender(simulator: Omit<Simulator, 'sender'>) {
   const { controls, records, log } = simulator;
   const change = (work: (draft: ReturnType<StripeRecords['draft']>) => void): void => {
@@ -87,7 +78,7 @@ function createSender(simulator: Omit<Simulator, 'sender'>) {
 function createSimulator(options: StripeSimulatorOptions): Simulator {
   const records = openRecords<StripeKinds>(allKinds, options.dataFile);
   const controls = createControls(options.clock);
-  if (!options.clock) keepClock(records, controls);
+  if (!options.clock) keepClock(records, controls.clock);
   putConfiguredEndpoint(records, controls, options);
   const simulator = { records, controls, log: options.log, url: '' } as Simulator;
   simulator.arm = (alarm) => armAlarm(simulator, alarm);

@@ -1,4 +1,4 @@
-import type { Delivery, Draft, Records, SavedAnswer } from '@soko/simulator';
+import type { ClockRecord, Delivery, Draft, Records, SavedAnswer } from '@soko/simulator';
 import type { Common, Metadata } from './common-fields.ts';
 import type {
   AccountLinkRecord,
@@ -70,7 +70,7 @@ export type StripeKinds = ObjectKinds & {
   deliveries: Delivery;
   alarms: AlarmRecord;
   answers: SavedAnswer;
-  clock: { id: 'clock'; aheadMs: number };
+  clock: ClockRecord;
 };
 
 export const allKinds: readonly (keyof StripeKinds)[] = [

@@ -115,6 +115,12 @@ export async function errorOf(call: Promise<unknown>): Promise<Stripe.errors.Str
   throw new Error('The call succeeded.');
 }
 
+/** The charge of an intent that has been attempted. */
+export function chargeIdOf({ latest_charge: charge }: Stripe.PaymentIntent): string {
+  if (!charge) throw new Error('Nothing has been charged.');
+  return typeof charge === 'string' ? charge : charge.id;
+}
+
 /** What a checkout of Soko's creates: held now, taken later. */
 export const held = (paymentMethod = 'pm_card_visa', amount = 5_000): Stripe.PaymentIntentCreateParams => ({
   amount,

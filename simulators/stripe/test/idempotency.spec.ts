@@ -89,7 +89,7 @@ describe('50 equal requests at once', () => {
   });
 
   it('that overlap are told to wait, and the SDK does', async () => {
-    await latency(100);
+    await latency(200);
     const intents = await Promise.all(
       Array.from({ length: 50 }, () => stripe.paymentIntents.create(held(), { idempotencyKey: 'same' })),
     );
@@ -100,7 +100,7 @@ describe('50 equal requests at once', () => {
   });
 
   it('that overlap are refused with 409 where nobody retries', async () => {
-    await latency(100);
+    await latency(2_000);
     const impatient = sdk(simulator.url, { maxNetworkRetries: 0 });
     const answers = await Promise.allSettled(
       Array.from({ length: 50 }, () => impatient.paymentIntents.create(held(), { idempotencyKey: 'same' })),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
-import { errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
+import { chargeIdOf, errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
 
 let simulator: TestSimulator;
 let stripe: Stripe;
@@ -93,7 +93,7 @@ describe('a transfer', () => {
   it('from a charge goes to several sellers, up to what the charge took', async () => {
     const [one, other] = [await onboarded(), await onboarded()];
     const intent = await paid(10_000);
-    const charge = String(intent.latest_charge);
+    const charge = chargeIdOf(intent);
     const transfer = (destination: string, amount: number) =>
       stripe.transfers.create({ amount, currency: 'eur', destination, source_transaction: charge });
     const first = await transfer(one.id, 6_000);
@@ -145,7 +145,7 @@ describe('a transfer', () => {
       amount: 8_000,
       currency: 'eur',
       destination: seller.id,
-      source_transaction: String(intent.latest_charge),
+      source_transaction: chargeIdOf(intent),
     });
     const reversal = await stripe.transfers.createReversal(transfer.id, { amount: 3_000, metadata: { why: 'refund' } });
     expect(reversal).toMatchObject({ object: 'transfer_reversal', amount: 3_000, transfer: transfer.id });
@@ -167,7 +167,7 @@ describe('a payout', () => {
   const funded = async (): Promise<string> => {
     const { id } = await onboarded();
     const intent = await paid(10_000, 'pm_card_bypassPending');
-    const source_transaction = String(intent.latest_charge);
+    const source_transaction = chargeIdOf(intent);
     await stripe.transfers.create({ amount: 5_000, currency: 'eur', destination: id, source_transaction });
     return id;
   };

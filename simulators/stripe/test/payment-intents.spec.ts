@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
-import { errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
+import { chargeIdOf, errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
 
 let simulator: TestSimulator;
 let stripe: Stripe;
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => simulator.close());
 
 const chargeOf = (intent: Stripe.PaymentIntent) =>
-  stripe.charges.retrieve(String(intent.latest_charge), { expand: ['balance_transaction'] });
+  stripe.charges.retrieve(chargeIdOf(intent), { expand: ['balance_transaction'] });
 
 describe('a payment that is held first', () => {
   it('holds the amount, then takes it', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type Stripe from 'stripe';
-import { errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
+import { chargeIdOf, errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
 
 let simulator: TestSimulator;
 let stripe: Stripe;
@@ -17,7 +17,7 @@ const paid = async (card = 'pm_card_visa', amount = 5_000): Promise<Stripe.Payme
   return stripe.paymentIntents.capture(intent.id);
 };
 
-const chargeOf = (intent: Stripe.PaymentIntent) => stripe.charges.retrieve(String(intent.latest_charge));
+const chargeOf = (intent: Stripe.PaymentIntent) => stripe.charges.retrieve(chargeIdOf(intent));
 
 describe('a refund', () => {
   it('comes in parts until nothing is left', async () => {
@@ -40,7 +40,7 @@ describe('a refund', () => {
     expect(await chargeOf(intent)).toMatchObject({ amount_refunded: 1_500, refunded: false });
     const tooMuch = await errorOf(stripe.refunds.create({ payment_intent: intent.id, amount: 3_501 }));
     expect(tooMuch).toMatchObject({ statusCode: 400, param: 'amount' });
-    const rest = await stripe.refunds.create({ charge: String(intent.latest_charge) });
+    const rest = await stripe.refunds.create({ charge: chargeIdOf(intent) });
     expect(rest.amount).toBe(3_500);
     expect(await chargeOf(intent)).toMatchObject({ amount_refunded: 5_000, refunded: true });
     const third = await errorOf(stripe.refunds.create({ payment_intent: intent.id }));
@@ -48,7 +48,7 @@ describe('a refund', () => {
     expect(await stripe.refunds.retrieve(first.id)).toMatchObject({ id: first.id, amount: 1_500 });
     const { data } = await stripe.refunds.list({ payment_intent: intent.id });
     expect(data.map(({ id }) => id)).toEqual([rest.id, first.id]);
-    const charge = await stripe.charges.retrieve(String(intent.latest_charge), { expand: ['refunds'] });
+    const charge = await stripe.charges.retrieve(chargeIdOf(intent), { expand: ['refunds'] });
     expect(charge.refunds?.data.map(({ amount }) => amount)).toEqual([3_500, 1_500]);
   });
 
@@ -103,7 +103,7 @@ describe('a refund', () => {
 describe('a dispute', () => {
   it('takes the money and a fee, and gives the money back when it is won', async () => {
     const intent = await paid();
-    const dispute = await simulator.admin('POST', `charges/${String(intent.latest_charge)}/dispute`, {
+    const dispute = await simulator.admin('POST', `charges/${chargeIdOf(intent)}/dispute`, {
       reason: 'product_not_received',
     });
     const { data } = await stripe.disputes.list({ payment_intent: intent.id });
@@ -127,7 +127,7 @@ describe('a dispute', () => {
 
   it('comes by itself with one test card, and is decided by evidence', async () => {
     const intent = await paid('pm_card_createDispute');
-    const { data } = await stripe.disputes.list({ charge: String(intent.latest_charge) });
+    const { data } = await stripe.disputes.list({ charge: chargeIdOf(intent) });
     const evidence = { uncategorized_text: 'losing_evidence' };
     expect(await stripe.disputes.update(data[0]!.id, { evidence })).toMatchObject({ status: 'lost' });
     expect(await errorOf(stripe.disputes.close(data[0]!.id))).toMatchObject({ code: 'dispute_closed' });

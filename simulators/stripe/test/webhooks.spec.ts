@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import Stripe from 'stripe';
 import {
+  chargeIdOf,
   held,
   type Json,
   type Receiver,
@@ -113,7 +114,7 @@ describe('an event', () => {
       ...held('pm_card_bypassPending'),
       capture_method: 'automatic',
     });
-    const source_transaction = String(intent.latest_charge);
+    const source_transaction = chargeIdOf(intent);
     const transfer = await stripe.transfers.create({
       amount: 1_000,
       currency: 'eur',

@@ -1,11 +1,4 @@
-import {
-  type ClaimKey,
-  type FaultRule,
-  fingerprintOf,
-  forgetOldest,
-  type SavedAnswer,
-  waitWithin,
-} from '@soko/simulator';
+import { type ClaimKey, type FaultRule, fingerprintOf, forgetOldest, runOnce, type SavedAnswer } from '@soko/simulator';
 import { expand } from '../lists/expand.ts';
 import type { Simulator } from '../simulator.ts';
 import { beginWork, type Work } from '../work/work.ts';
@@ -47,6 +40,9 @@ const answerOf = (error: ApiError, { requestId }: Incoming): Answer => ({
   body: error.toJson(requestId),
 });
 
+/** An idempotency key, unique within its account, and what it came with. */
+type Key = Pick<SavedAnswer, 'id' | 'fingerprint'>;
+
 type Prepared = ReturnType<Route['prepare']>;
 
 function runPrepared({ simulator, incoming, path, fault }: Passage, prepared: Prepared, work: Work): Answer {
@@ -56,7 +52,7 @@ function runPrepared({ simulator, incoming, path, fault }: Passage, prepared: Pr
 }
 
 /** Runs the call and keeps all it did together with its answer. */
-function execute(passage: Passage, keyId: string | null): Answer {
+function execute(passage: Passage, key: Key | null): Answer {
   const { simulator, incoming, route, account } = passage;
   const { requestId, idempotencyKey } = incoming;
   const prepared = route.prepare(paramsOf(incoming));
@@ -70,7 +66,7 @@ function execute(passage: Passage, keyId: string | null): Answer {
     if (!error.keepsWork) work = begin();
     answer = answerOf(error, incoming);
   }
-  if (keyId !== null) work.draft.put('answers', savedAnswer(passage, keyId, answer));
+  if (key !== null) work.draft.put('answers', savedAnswer(passage, key, answer));
   if (incoming.method !== 'GET') forget(simulator, work);
   work.commit();
   return answer;
@@ -79,9 +75,8 @@ function execute(passage: Passage, keyId: string | null): Answer {
 /** Parameters in another order are the same parameters. */
 const fingerprint = ({ call, encoded }: Incoming): string => fingerprintOf(call, encoded.split('&').sort().join('&'));
 
-const savedAnswer = ({ simulator, incoming }: Passage, id: string, { status, body }: Answer): SavedAnswer => ({
-  id,
-  fingerprint: fingerprint(incoming),
+const savedAnswer = ({ simulator, incoming }: Passage, key: Key, { status, body }: Answer): SavedAnswer => ({
+  ...key,
   status,
   body,
   savedAt: simulator.controls.clock.now().getTime(),
@@ -113,39 +108,26 @@ function inUse(key: string): ApiError {
   );
 }
 
-/** Runs the call once for its key, however often it is sent. */
-async function onceForItsKey(passage: Passage, key: string, run: (keyId: string) => Promise<Answer>): Promise<Answer> {
-  if (key.length > 255) throw new InvalidParams('Idempotency keys may have at most 255 characters.');
-  const keyId = `${passage.account ?? 'platform'} ${key}`;
-  const claimed = passage.claim(keyId, fingerprint(passage.incoming));
-  switch (claimed.kind) {
-    case 'answered':
-      return replay(claimed.answer);
-    case 'mismatch':
-      throw mismatch(key);
-    case 'running':
-      throw inUse(key);
-    case 'first':
-      try {
-        return await run(keyId);
-      } finally {
-        claimed.release();
-      }
-    default:
-      return claimed satisfies never;
-  }
+function keyOf({ incoming, account }: Passage): Key | null {
+  const { idempotencyKey } = incoming;
+  if (idempotencyKey === null) return null;
+  if (idempotencyKey.length > 255) throw new InvalidParams('Idempotency keys may have at most 255 characters.');
+  return { id: `${account ?? 'platform'} ${idempotencyKey}`, fingerprint: fingerprint(incoming) };
 }
 
-async function pass(passage: Passage): Promise<Answer> {
-  const { controls } = passage.simulator;
-  const run = async (keyId: string | null): Promise<Answer> => {
-    await waitWithin(controls.latency.beforeMs);
-    return execute(passage, keyId);
-  };
-  const { idempotencyKey } = passage.incoming;
-  const answer = await (idempotencyKey === null ? run(null) : onceForItsKey(passage, idempotencyKey, run));
-  await waitWithin(controls.latency.afterMs);
-  return answer;
+function pass(passage: Passage): Promise<Answer> {
+  const { simulator, claim, incoming } = passage;
+  const key = keyOf(passage);
+  return runOnce<Answer>({
+    controls: simulator.controls,
+    claim,
+    key,
+    execute: () => execute(passage, key),
+    replay,
+    refuse(why) {
+      throw why === 'mismatch' ? mismatch(incoming.idempotencyKey!) : inUse(incoming.idempotencyKey!);
+    },
+  });
 }
 
 /** A saved 500 would only be replayed, and Stripe says so. */
