@@ -93,7 +93,7 @@ const hammock = (b: Brush): string =>
     shape('M200 350Q400 560 600 350Q400 640 200 350Z', b.main.dark),
     stroke('M200 350Q400 560 600 350', b.accent.base, 11),
     shape('M420 470q50-40 100-30l-10 40q-50 20-90 10Z', b.paper),
-    repeat(7, (i) => stroke(`M${170 + i * 2} ${312 + i * 3}L${206} ${350}`, b.paper, 2)),
+    repeat(7, (i) => stroke(`M${170 + i * 2} ${312 + i * 3}L206 350`, b.paper, 2)),
   ].join('');
 
 const bottle = (b: Brush): string =>
