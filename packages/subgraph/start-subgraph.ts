@@ -85,7 +85,12 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   return {
     name,
     schema,
-    execute: createExecutor({ schema, context: (identity) => opened.context(identity), log }),
+    execute: createExecutor({
+      schema,
+      context: (identity) => opened.context(identity),
+      log,
+      afterMutation: () => relay.wake(),
+    }),
     database,
     relay,
     async routes(app) {
