@@ -6,7 +6,7 @@ const rowsShown = 20;
 const tones: Record<HoldRecord['status'], Tone> = { authorised: 'waiting', processed: 'good', cancelled: 'quiet' };
 
 const cellsOf = (hold: HoldRecord): readonly Cell[] => [
-  { text: hold.createdAt.slice(5, 19).replace('T', ' '), code: true },
+  { text: hold.createdAt.slice(5, 16).replace('T', ' '), code: true },
   { text: hold.id, code: true },
   String(hold.amount),
   { text: hold.status, tone: tones[hold.status] },

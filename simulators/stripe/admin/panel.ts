@@ -29,7 +29,7 @@ const tones: Readonly<Record<string, Tone>> = {
 
 const status = (text: string): Cell => ({ text, tone: tones[text] ?? 'quiet' });
 const code = (text: string): Cell => ({ text, code: true });
-const at = (seconds: number): Cell => code(new Date(seconds * 1_000).toISOString().slice(5, 19).replace('T', ' '));
+const at = (seconds: number): Cell => code(new Date(seconds * 1_000).toISOString().slice(5, 16).replace('T', ' '));
 
 interface Description<Kind extends ObjectKind> {
   id: string;
@@ -68,8 +68,12 @@ function intentActions(intent: IntentRecord, charge: ChargeRecord | undefined): 
   }
 }
 
-const refunded = (charge: ChargeRecord | undefined): string =>
-  charge && charge.amountRefunded > 0 ? money(charge.amountRefunded, charge.currency) : '';
+/** What came in, and what of it went back. */
+function taken(charge: ChargeRecord | undefined): string {
+  if (!charge?.captured) return '';
+  const { amountCaptured, amountRefunded, currency } = charge;
+  return money(amountCaptured, currency) + (amountRefunded > 0 ? ` − ${money(amountRefunded, currency)}` : '');
+}
 
 const intentTable = (simulator: Simulator): Table => {
   const chargeOf = ({ latestCharge }: IntentRecord) =>
@@ -77,7 +81,7 @@ const intentTable = (simulator: Simulator): Table => {
   return tableOf(simulator, 'intents', {
     id: 'intents',
     title: 'Payments',
-    columns: ['created', 'id', 'amount', 'status', 'card', 'received', 'refunded', 'why not'],
+    columns: ['created', 'id', 'amount', 'status', 'card', 'taken', 'why not'],
     empty: 'No payment has been made yet.',
     cells: (intent) => {
       const charge = chargeOf(intent);
@@ -87,8 +91,7 @@ const intentTable = (simulator: Simulator): Table => {
         money(intent.amount, intent.currency),
         status(intent.status),
         charge ? `${charge.card.brand} ${charge.card.last4}` : '',
-        intent.amountReceived > 0 ? money(intent.amountReceived, intent.currency) : '',
-        refunded(charge),
+        taken(charge),
         intent.lastFailure?.declineCode ?? intent.lastFailure?.code ?? intent.cancellationReason ?? '',
       ];
     },

@@ -11,7 +11,7 @@ main { width: min(26rem, calc(100vw - 2rem)); padding: 2rem; border-radius: 16px
 h1 { margin: 0 0 0.5rem; font-size: 1.25rem; }
 p { margin: 0 0 1.25rem; color: light-dark(#616b78, #98a2b0); }
 .amount { font-size: 1.75rem; color: inherit; font-variant-numeric: tabular-nums; }
-form { display: flex; gap: 0.75rem; }
+form { display: flex; gap: 0.75rem; margin-bottom: 1rem; }
 button { flex: 1; padding: 0.6rem 1rem; border-radius: 9px; font: inherit; cursor: pointer; border: 1px solid #3b5bdb;
   background: #3b5bdb; color: #fff; }
 button.other { background: transparent; color: inherit; border-color: light-dark(#cfd4da, #3a404b); }
