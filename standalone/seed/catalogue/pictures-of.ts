@@ -4,6 +4,8 @@ import type { Picture } from '../pictures/draw-product.ts';
 import type { Tint } from '../pictures/tints.ts';
 import { slugOf } from './slug.ts';
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** At most so many of a product's colours are pictured. */
 const mostColours = 3;
 
@@ -33,5 +35,5 @@ export const mediaOf = (good: Good, shelf: Shelf): SeedMedia[] =>
     mimeType: 'image/svg+xml',
     width: 800,
     height: 800,
-    alt: view === 'close' ? `${good.name}, seen from nearby` : `${good.name}, ${tint}`,
+    alt: `${capital(good.name)}, ${view === 'close' ? 'seen from nearby' : tint}`,
   }));
