@@ -22,6 +22,8 @@ const integration = '/test/';
 const e2e = '<rootDir>/e2e/';
 
 export default {
+  // Generous, since two cores may be shared; no spec waits for time to pass.
+  testTimeout: 30_000,
   projects: [
     {
       ...project,
