@@ -1,7 +1,7 @@
 import { defineSubgraph } from '@soko/subgraph';
 import { confirmUpload } from './commands/confirm-upload.ts';
 import { expireUploads } from './commands/expire-uploads.ts';
-import { runImports } from './commands/run-imports.ts';
+import { createImportRunner } from './commands/run-imports.ts';
 import { createProductsContext, type ProductsServices } from './context.ts';
 import { productsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
@@ -31,12 +31,12 @@ export const products = defineSubgraph({
       settings: { maximumImageBytes: env.MEDIA_MAX_IMAGE_BYTES, maximumImportBytes: env.MEDIA_MAX_IMPORT_BYTES },
       now,
     };
-    const imports = { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 2_000, log };
+    const runImports = createImportRunner(services, { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 2_000, log });
     return {
       context: (identity) => createProductsContext(services, identity),
       consumers: consumers({ pool, now }),
       jobs: [
-        { name: 'products.run-imports', everyMs: 1_000, run: () => runImports(services, imports) },
+        { name: 'products.run-imports', everyMs: 1_000, run: runImports },
         { name: 'products.expire-uploads', everyMs: 60_000, run: () => expireUploads(services) },
       ],
       routes: (app) =>

@@ -20,16 +20,45 @@ export interface ImportOptions {
 
 type Services = Pick<ProductsServices, 'pool' | 'db' | 'media' | 'now'>;
 
-/** Reads waiting files, the oldest first, until none is left or the turn is over. The next turn goes on where this one ended. */
-export async function runImports(services: Services, options: ImportOptions): Promise<void> {
-  const deadline = performance.now() + options.turnMs;
-  while (performance.now() < deadline) {
-    const reading = await findWaitingImport(services.db);
-    if (reading === null) return;
-    const end = await readOn(services, reading, options, deadline);
-    if (end === null) return;
-    await finishImport(services.db, reading.id, end.failure, services.now());
+/** How often reading on may fail, for whatever reason, before an import is given up and others get their turn. */
+const mostFailures = 10;
+
+/**
+ * Reads waiting files, the oldest first. Each call is one turn, until nothing is left or the turn is over; the next one
+ * goes on where it ended.
+ */
+export function createImportRunner(services: Services, options: ImportOptions): () => Promise<void> {
+  const failures = new Map<string, number>();
+
+  async function readOrGiveUp(reading: ProductImport, deadline: number): Promise<Ending | null> {
+    try {
+      const ending = await readOn(services, reading, options, deadline);
+      failures.delete(reading.id);
+      return ending;
+    } catch (error) {
+      const failed = (failures.get(reading.id) ?? 0) + 1;
+      failures.set(reading.id, failed);
+      if (failed < mostFailures) throw error;
+      options.log.error({ err: error, import: reading.id }, 'an import was given up');
+      return { failure: 'The file could not be read on. What was created stays; import the rest again.' };
+    }
   }
+
+  return async () => {
+    const deadline = performance.now() + options.turnMs;
+    while (performance.now() < deadline) {
+      const reading = await findWaitingImport(services.db);
+      if (reading === null) return;
+      const ending = await readOrGiveUp(reading, deadline);
+      if (ending === null) return;
+      await finishImport(services.db, reading.id, ending.failure, services.now());
+    }
+  };
+}
+
+/** How an import ends: well with null. */
+interface Ending {
+  failure: string | null;
 }
 
 /** Reads until the file ends, or cannot be read on. Answers null when the turn is over before that. */
@@ -38,9 +67,10 @@ async function readOn(
   reading: ProductImport,
   options: ImportOptions,
   deadline: number,
-): Promise<{ failure: string | null } | null> {
+): Promise<Ending | null> {
   const upload = await findUpload(services.db, reading.uploadId);
-  if (upload === null) return { failure: 'The uploaded file is gone.' };
+  if (upload === null || (await services.media.peek(upload.key, 1)) === null)
+    return { failure: 'The uploaded file is gone.' };
   const file = await openFile(services.media, upload);
   if ('failure' in file) return file;
   let place = await begin(services, reading, file);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { mayGoOn } from './csv-columns.ts';
-import { maximumLineBytes, readLines } from './file-lines.ts';
+import { type FileLine, maximumLineBytes, readLines } from './file-lines.ts';
 import { csvRecords, type FileRecord, ndjsonRecords } from './file-records.ts';
 
 async function* inChunks(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
@@ -37,11 +37,9 @@ describe('the lines of a file', () => {
           await all(readLines(inChunks(bytes, pieces))),
         ];
         expect(cut).toEqual(whole);
-        const expected = content.replaceAll('\r\n', '\n').replace(/\n$/, '').split('\n');
-        if (content !== '')
-          expect(whole.map(({ text: line }) => line?.replace(/\r$/, ''))).toEqual(
-            expected.map((line) => line.replace(/\r$/, '')),
-          );
+        const expected = content.split('\n').map((line) => line.replace(/\r$/, ''));
+        if (content === '' || content.endsWith('\n')) expected.pop();
+        expect(whole.map(({ text: line }) => line)).toEqual(expected);
       }),
     );
   });
@@ -112,6 +110,25 @@ describe('the records of a CSV file', () => {
         expect(read.filter((row) => row.startsWith('good'))).toEqual(good);
       }),
     );
+  });
+});
+
+describe('whoever stops reading', () => {
+  it.each([
+    ['CSV', (lines: AsyncIterable<FileLine>) => csvRecords(lines, ',')],
+    ['NDJSON', ndjsonRecords],
+  ])('in the middle of %s lets the file go', async (_, records) => {
+    let open = false;
+    async function* file(): AsyncGenerator<Buffer> {
+      open = true;
+      try {
+        for (;;) yield Buffer.from('{}\n');
+      } finally {
+        open = false;
+      }
+    }
+    for await (const record of records(readLines(file()))) if (record.line === 3) break;
+    expect(open).toBe(false);
   });
 });
 

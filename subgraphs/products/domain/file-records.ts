@@ -37,15 +37,20 @@ export async function* csvRecords(
     return ahead[index];
   };
 
-  for (let first = await peek(0); first !== undefined; first = await peek(0)) {
-    const { line, text } = first;
-    const problem = problemOf(text);
-    const record = problem === null && text !== null ? await readRecord(text, delimiter, mayGoOn, peek) : null;
-    const used = ahead.splice(0, record?.lines ?? 1);
-    const place = { line, nextLine: line + used.length, end: used.at(-1)!.end };
-    if (problem !== null) yield { ...place, reason: problem };
-    else if (record === null) yield { ...place, reason: unclosed };
-    else if (text?.trim() !== '') yield { ...place, content: record.fields };
+  try {
+    for (let first = await peek(0); first !== undefined; first = await peek(0)) {
+      const { line, text } = first;
+      const problem = problemOf(text);
+      const record = problem === null && text !== null ? await readRecord(text, delimiter, mayGoOn, peek) : null;
+      const used = ahead.splice(0, record?.lines ?? 1);
+      const place = { line, nextLine: line + used.length, end: used.at(-1)!.end };
+      if (problem !== null) yield { ...place, reason: problem };
+      else if (record === null) yield { ...place, reason: unclosed };
+      else if (text?.trim() !== '') yield { ...place, content: record.fields };
+    }
+  } finally {
+    // Whoever stops in the middle lets the file go.
+    await source.return?.();
   }
 }
 

@@ -253,6 +253,21 @@ describe('importing products', () => {
     expect(events[0]?.actor).toEqual({ kind: 'user', id: ada.as.kind === 'user' ? ada.as.id : '' });
   });
 
+  it('fails when its file is gone, and lets others go on', async () => {
+    ada = await market.seller('Gone');
+    const [lost, kept] = [
+      await uploaded(ada, `${header}\n`),
+      await uploaded(ada, `${header}\nKept,,DIGITAL,,lamps,,K1,,,9.00,EUR,,,,,`),
+    ];
+    await market.pool.query("UPDATE upload SET status = 'UPLOADED' WHERE id = $1", [lost]);
+    await rm(join(folder, 'imports', `${lost}.csv`));
+    const begin = async (uploadId: string): Promise<string> =>
+      (await market.mutate(ada.as, 'importProducts', { uploadId }, '... on ProductImport { id }')).id;
+    const [first, second] = [await begin(lost), await begin(kept)];
+    await until('both end', async () => (await look(second)).status === 'COMPLETED');
+    expect(await look(first)).toMatchObject({ status: 'FAILED', failure: 'The uploaded file is gone.' });
+  });
+
   it('of one upload is done once, and is its owner’s alone to see', async () => {
     const done = await imported(`${header}\nOnly once,,DIGITAL,,lamps,,O1,,,9.00,EUR,,,,,`);
     expect(

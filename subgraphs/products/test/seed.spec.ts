@@ -36,13 +36,17 @@ const catalogue = (count: number) => ({
 const database = () =>
   createTestDatabase({ migrations: join(import.meta.dirname, '../../../prisma/products/migrations') });
 
+/** The server may end a connection before the pool has, when the database is dropped. */
+function openPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString, max: 2 });
+  pool.on('error', () => {});
+  return pool;
+}
+
 describe('seeding the catalogue', () => {
   it('writes every product once with its event, however often it is done, and the same ones everywhere', async () => {
     const [one, other] = [await database(), await database()];
-    const [pool, second] = [one, other].map(({ connectionString }) => new pg.Pool({ connectionString, max: 2 })) as [
-      pg.Pool,
-      pg.Pool,
-    ];
+    const [pool, second] = [openPool(one.connectionString), openPool(other.connectionString)];
     const progress: number[] = [];
     expect(await seedProducts(pool, catalogue(1_500))).toBe(1_500);
     expect(await seedProducts(pool, catalogue(2_500), { onProgress: (written) => progress.push(written) })).toBe(1_000);
@@ -64,7 +68,7 @@ describe('seeding the catalogue', () => {
 
   it('refuses what cannot be, and says where', async () => {
     const { connectionString, drop } = await database();
-    const pool = new pg.Pool({ connectionString, max: 1 });
+    const pool = openPool(connectionString);
     const [product] = catalogue(1).products;
     const seed = (wrong: Partial<SeedProduct>) =>
       seedProducts(pool, { ...catalogue(0), products: [{ ...product!, ...wrong }] });
