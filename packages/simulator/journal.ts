@@ -49,6 +49,23 @@ function replayFile<Line>(path: string, replay: (line: Line) => void): void {
   }
 }
 
+const charactersAtOnce = 1 << 20;
+
+/** Writes a file anew. It is on the disk when this returns. */
+function writeLines(path: string, lines: Iterable<unknown>): void {
+  const file = openSync(path, 'w', 0o600);
+  let text = '';
+  for (const line of lines) {
+    text += `${JSON.stringify(line)}\n`;
+    if (text.length < charactersAtOnce) continue;
+    writeSync(file, text);
+    text = '';
+  }
+  writeSync(file, text);
+  fsyncSync(file);
+  closeSync(file);
+}
+
 /** One JSON value a line in a file that only grows. Calls `replay` with what is there before it returns. */
 export function openJournal<Line>(path: string, replay: (line: Line) => void): Journal<Line> {
   mkdirSync(dirname(path), { recursive: true });
@@ -60,10 +77,7 @@ export function openJournal<Line>(path: string, replay: (line: Line) => void): J
     },
     rewrite(lines) {
       const fresh = `${path}.new`;
-      const next = openSync(fresh, 'w', 0o600);
-      for (const line of lines) writeSync(next, `${JSON.stringify(line)}\n`);
-      fsyncSync(next);
-      closeSync(next);
+      writeLines(fresh, lines);
       renameSync(fresh, path);
       closeSync(file);
       file = openSync(path, 'a', 0o600);

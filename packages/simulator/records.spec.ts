@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openRecords } from './records.ts';
 
-type Shelf = { books: { id: string; title: string }; authors: { id: string } };
+type Book = { id: string; title: string };
+type Shelf = { books: Book; authors: { id: string; wrote?: Book } };
 
 let folder: string;
 let file: string;
@@ -70,6 +71,25 @@ describe('records', () => {
     keepTitle('whole');
     writeFileSync(file, `not json\n${readFileSync(file, 'utf8')}`);
     expect(open).toThrow(/records\.jsonl is damaged at byte 0/);
+  });
+
+  it('that carry one another are written once, and found as they were', () => {
+    const records = open();
+    const draft = records.draft();
+    const wrote = draft.put('books', { id: 'b1', title: 'A title that is written once' });
+    draft.put('authors', { id: 'a1', wrote });
+    draft.commit();
+    draft.put('books', { id: 'b1', title: 'changed since' });
+    draft.commit();
+    records.close();
+    expect(readFileSync(file, 'utf8').split('A title that is written once')).toHaveLength(2);
+    const again = open();
+    expect(again.get('authors', 'a1')).toEqual({
+      id: 'a1',
+      wrote: { id: 'b1', title: 'A title that is written once' },
+    });
+    expect(again.get('books', 'b1')?.title).toBe('changed since');
+    again.close();
   });
 
   it('are written anew when most of the file is history', () => {

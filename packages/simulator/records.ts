@@ -1,4 +1,5 @@
 import { type Journal, openJournal } from './journal.ts';
+import { type Change, withRecordsNamed, withRecordsPutBack } from './nested-records.ts';
 import { createOrderedMap, type OrderedMap } from './ordered-map.ts';
 
 /** The kinds of record a simulator keeps. Records are never changed in place: a change puts a new one. */
@@ -25,13 +26,10 @@ export interface Records<K extends Kinds> {
   close(): void;
 }
 
-/** `[kind, record]` puts, `[kind, null, id]` removes. */
-type Change = [kind: string, record: { id: string }] | [kind: string, removed: null, id: string];
-
 const key = (kind: string, id: string): string => `${kind} ${id}`;
 
-/** Not worth a rewrite below this many lines of the journal. */
-const linesWorthRewriting = 1_000;
+/** Not worth a rewrite below this many changes in the journal. */
+const changesWorthRewriting = 1_000;
 
 function createTables<K extends Kinds>(kinds: readonly Kind<K>[]) {
   const tables = new Map<string, OrderedMap<{ id: string }>>(kinds.map((kind) => [kind, createOrderedMap()]));
@@ -82,12 +80,13 @@ function createDraft<K extends Kinds>(tables: Tables<K>, keep: (changes: Change[
 }
 
 function openTables<K extends Kinds>(tables: Tables<K>, file: string): Journal<Change[]> {
-  let lines = 0;
-  const journal = openJournal<Change[]>(file, (changes) => {
+  let changed = 0;
+  const journal = openJournal<Change[]>(file, (line) => {
+    const changes = withRecordsPutBack(line);
     tables.apply(changes);
-    lines += 1;
+    changed += changes.length;
   });
-  if (lines > linesWorthRewriting && lines > tables.size() * 2) journal.rewrite(tables.snapshot());
+  if (changed > changesWorthRewriting && changed > tables.size() * 2) journal.rewrite(tables.snapshot());
   return journal;
 }
 
@@ -96,7 +95,7 @@ export function openRecords<K extends Kinds>(kinds: readonly Kind<K>[], file?: s
   const tables = createTables<K>(kinds);
   const journal = file === undefined ? null : openTables(tables, file);
   const keep = (changes: Change[]): void => {
-    journal?.append(changes);
+    journal?.append(withRecordsNamed(changes));
     tables.apply(changes);
   };
   return {

@@ -22,6 +22,7 @@ import { routes } from './routes.ts';
 import type { Simulator } from './simulator.ts';
 import { addApi } from './wire/add-api.ts';
 import { armAlarm, armAllAlarms } from './work/alarms.ts';
+import { forgetAll } from './work/forget.ts';
 
 export interface StripeSimulatorOptions extends ServeOptions {
   /** Where events go. More endpoints can be made through the API. */
@@ -112,6 +113,7 @@ export async function startStripeSimulator(options: StripeSimulatorOptions): Pro
   });
   const served = await serve(app, options);
   simulator.url = served.url;
+  forgetAll(simulator);
   armAllAlarms(simulator);
   sendWhatWaits(simulator);
   return {

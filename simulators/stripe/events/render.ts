@@ -2,6 +2,7 @@ import { render } from '../lists/render.ts';
 import type { EventRecord, StripeRecords } from '../records/kinds.ts';
 import type { View } from '../simulator.ts';
 import { apiVersion } from '../wire/api-version.ts';
+import { undeliveredTo } from './is-undelivered.ts';
 
 type Json = Record<string, unknown>;
 
@@ -11,19 +12,11 @@ function differences(before: Json, now: Json): Json {
   return Object.fromEntries(changed);
 }
 
-/** Stripe tells what was before for changes that leave the object otherwise as it was. */
-const tellsBefore = (type: string): boolean => type.endsWith('.updated') || type === 'charge.refunded';
-
 function dataOf(event: EventRecord, view: View): Json {
-  const { kind, record, before, createdAt, type } = event;
+  const { kind, record, before, createdAt } = event;
   const object = render(kind, record, view, createdAt) as Json;
-  if (before === null || !tellsBefore(type)) return { object };
+  if (before === null) return { object };
   return { object, previous_attributes: differences(render(kind, before, view, createdAt), object) };
-}
-
-function pendingWebhooks(id: string, records: StripeRecords): number {
-  const endpoints = [...records.oldestFirst('webhookEndpoints')];
-  return endpoints.filter((endpoint) => records.get('deliveries', `${id} ${endpoint.id}`)).length;
 }
 
 /** The event with the object as it was when it happened. */
@@ -35,7 +28,7 @@ export const renderEvent = (event: EventRecord, records: StripeRecords, view: Vi
   created: event.createdAt,
   data: dataOf(event, view),
   livemode: false,
-  pending_webhooks: pendingWebhooks(event.id, records),
+  pending_webhooks: undeliveredTo(event, records),
   request: { id: event.requestId, idempotency_key: event.idempotencyKey },
   type: event.type,
 });

@@ -3,6 +3,7 @@ import type { EventRecord } from '../records/kinds.ts';
 import { noSuch } from '../wire/api-error.ts';
 import { flag, list, text } from '../wire/params.ts';
 import { type Call, type Route, route } from '../wire/route.ts';
+import { isUndelivered } from './is-undelivered.ts';
 import { renderEvent } from './render.ts';
 
 const filters = { type: text(), types: list(text()), delivery_success: flag };
@@ -12,13 +13,9 @@ const typeMatches = (pattern: string, type: string): boolean =>
 
 function wanted({ params, simulator }: Call<typeof filters>) {
   const patterns = params.type ? [params.type] : params.types;
-  const isDelivered = ({ id }: EventRecord): boolean =>
-    ![...simulator.records.oldestFirst('webhookEndpoints')].some((endpoint) =>
-      simulator.records.get('deliveries', `${id} ${endpoint.id}`),
-    );
   return (event: EventRecord): boolean =>
     (!patterns || patterns.some((pattern) => typeMatches(pattern, event.type))) &&
-    (params.delivery_success === undefined || isDelivered(event) === params.delivery_success);
+    (params.delivery_success === undefined || isUndelivered(simulator.records, event) !== params.delivery_success);
 }
 
 export const eventRoutes: readonly Route[] = [

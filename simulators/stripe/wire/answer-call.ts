@@ -1,6 +1,7 @@
-import { type ClaimKey, type FaultRule, fingerprintOf, forgetOldest, runOnce, type SavedAnswer } from '@soko/simulator';
+import { type ClaimKey, type FaultRule, fingerprintOf, runOnce, type SavedAnswer } from '@soko/simulator';
 import { expand } from '../lists/expand.ts';
 import type { Simulator } from '../simulator.ts';
+import { forgetSome } from '../work/forget.ts';
 import { beginWork, type Work } from '../work/work.ts';
 import type { Answer, AnswerOrNone } from './answer.ts';
 import { ApiError, InvalidParams } from './api-error.ts';
@@ -20,21 +21,6 @@ interface Passage {
   fault: FaultRule | undefined;
 }
 
-const dayMs = 24 * 3_600_000;
-const keysKept = 50_000;
-const eventsKept = 20_000;
-const eventLifetimeS = 30 * 24 * 3_600;
-
-/** Keys may be forgotten after a day, events after thirty; a simulator under load forgets sooner. */
-function forget({ records, controls }: Simulator, work: Work): void {
-  const nowMs = controls.clock.now().getTime();
-  forgetOldest(records, work.draft, 'answers', { most: keysKept, isOld: ({ savedAt }) => savedAt < nowMs - dayMs });
-  forgetOldest(records, work.draft, 'events', {
-    most: eventsKept,
-    isOld: ({ createdAt }) => createdAt < work.now - eventLifetimeS,
-  });
-}
-
 const answerOf = (error: ApiError, { requestId }: Incoming): Answer => ({
   status: error.status,
   body: error.toJson(requestId),
@@ -48,7 +34,7 @@ type Prepared = ReturnType<Route['prepare']>;
 function runPrepared({ simulator, incoming, path, fault }: Passage, prepared: Prepared, work: Work): Answer {
   if (fault?.when === 'during') throw injectedError(fault);
   const object = prepared.run({ path, work, simulator, url: incoming.path });
-  return { status: 200, body: JSON.stringify(expand(object, prepared.expand, work.view, work.now), null, 2) };
+  return { status: 200, body: JSON.stringify(expand(object, prepared.expand, work.view, work.now)) };
 }
 
 /** Runs the call and keeps all it did together with its answer. */
@@ -67,7 +53,7 @@ function execute(passage: Passage, key: Key | null): Answer {
     answer = answerOf(error, incoming);
   }
   if (key !== null) work.draft.put('answers', savedAnswer(passage, key, answer));
-  if (incoming.method !== 'GET') forget(simulator, work);
+  if (incoming.method !== 'GET') forgetSome(simulator, work);
   work.commit();
   return answer;
 }

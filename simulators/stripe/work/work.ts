@@ -41,6 +41,9 @@ export interface Work {
   commit(): void;
 }
 
+/** Stripe tells what was before for changes that leave the object otherwise as it was. */
+const tellsBefore = (type: string): boolean => type.endsWith('.updated') || type === 'charge.refunded';
+
 const eventMatches = (pattern: string, type: string): boolean => pattern === '*' || pattern === type;
 
 const wants = ({ enabled, enabledEvents, scope }: WebhookEndpointRecord, event: EventRecord): boolean =>
@@ -79,7 +82,7 @@ export function beginWork(
     tell(type, kind, record, before = null) {
       const id = randomId('evt');
       const common = { id, account: record.account, createdAt: Math.floor(nowMs / 1_000), type, ...cause };
-      const event = { ...common, kind, record, before } as EventRecord;
+      const event = { ...common, kind, record, before: tellsBefore(type) ? before : null } as EventRecord;
       draft.put('events', event);
       deliver(event);
     },

@@ -1,0 +1,9 @@
+import type { EventRecord, StripeRecords } from '../records/kinds.ts';
+
+/** How many endpoints have yet to take the event. */
+export const undeliveredTo = ({ id }: Pick<EventRecord, 'id'>, records: StripeRecords): number =>
+  [...records.oldestFirst('webhookEndpoints')].filter((endpoint) => records.get('deliveries', `${id} ${endpoint.id}`))
+    .length;
+
+export const isUndelivered = (records: StripeRecords, event: Pick<EventRecord, 'id'>): boolean =>
+  undeliveredTo(event, records) > 0;
