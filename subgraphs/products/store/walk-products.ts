@@ -35,10 +35,27 @@ export function rangeSql(
 }
 
 /** Filters whose statements are worth keeping planned: the plan does not depend on the values. */
-const plannedOnce = new Set(['', 'categoryId', 'sellerId']);
+const plannedOnce = new Set(['', 'categoryId', 'sellerId', 'storeId']);
 
 /** The sum of all stripes: what was counted at it is good as long as it stays. */
 export const revisionColumn = '(SELECT sum(revision) FROM catalogue_revision)::text AS revision';
+
+interface Scan {
+  where: string;
+  order: string;
+  limit: string;
+}
+
+const oneScan = ({ where, order, limit }: Scan): string =>
+  `SELECT ${summaryColumns} FROM product p WHERE ${where} ORDER BY ${order} LIMIT ${limit}`;
+
+/**
+ * Takes a page's worth out of each category at or below `id` and merges them. A walk through everything on sale would
+ * be slow where it matters most: in a category that holds little.
+ */
+const perCategory = (id: string, scan: Scan): string =>
+  `SELECT p.* FROM category c CROSS JOIN LATERAL (${oneScan({ ...scan, where: `p.category_id = c.id AND ${scan.where}` })}) p
+   WHERE c.path @> ARRAY[${id}] ORDER BY ${scan.order} LIMIT ${scan.limit}`;
 
 /**
  * Reads a page by walking an index in the list's order: newest first, or by price. One statement. `revision` is that of
@@ -51,12 +68,14 @@ export async function walkProducts(
   const sort = walkedSort(query.sort);
   const parameters = createParameters();
   const managed = query.filter.status !== undefined;
-  const where = filterSql(query.filter, query.rights, parameters);
+  const { categoryId, ...others } = query.filter;
+  const inCategories = categoryId !== undefined && !managed;
+  const where = filterSql(inCategories ? others : query.filter, query.rights, parameters);
   const columns = [sortColumn(sort, managed), 'p.id'] as const;
   const { condition, order } = rangeSql(columns, sort !== 'PRICE_ASC', query, parameters);
-  const limit = parameters.add(query.limit + 1);
-  const text = `SELECT ${summaryColumns}${query.counted ? `, ${revisionColumn}` : ''}
-    FROM product p WHERE ${where} AND ${condition} ORDER BY ${order} LIMIT ${limit}`;
+  const scan = { where: `${where} AND ${condition}`, order, limit: parameters.add(query.limit + 1) };
+  const source = inCategories ? perCategory(parameters.add(categoryId), scan) : oneScan(scan);
+  const text = `SELECT p.*${query.counted ? `, ${revisionColumn}` : ''} FROM (${source}) p ORDER BY ${order}`;
   const statement = plannedOnce.has(Object.keys(query.filter).join()) ? namedStatement(text) : { text };
   const { rows } = await pool.query<SummaryRow & { revision?: string }>({ ...statement, values: parameters.values });
   return {
@@ -68,10 +87,10 @@ export async function walkProducts(
 /** Whose products to list. */
 export type OwnerKind = 'category' | 'seller' | 'store';
 
-const ownedBy: Readonly<Record<OwnerKind, string>> = {
-  category: 'p.category_id = ANY(ARRAY(SELECT c.id FROM category c WHERE c.path @> ARRAY[o.owner]))',
-  seller: 'p.seller_id = o.owner',
-  store: 'p.store_id = o.owner',
+const ownedBy: Readonly<Record<OwnerKind, (scan: Scan) => string>> = {
+  category: (scan) => perCategory('o.owner', scan),
+  seller: (scan) => oneScan({ ...scan, where: `p.seller_id = o.owner AND ${scan.where}` }),
+  store: (scan) => oneScan({ ...scan, where: `p.store_id = o.owner AND ${scan.where}` }),
 };
 
 type OwnedPage = Pick<ProductQuery, 'sort' | 'limit' | 'position' | 'backwards'>;
@@ -87,10 +106,8 @@ export async function walkProductsOf(
   const parameters = createParameters();
   const owners = parameters.add(ownerIds);
   const { condition, order } = rangeSql([sortColumn(sort, false), 'p.id'], sort !== 'PRICE_ASC', page, parameters);
-  const text = `SELECT o.owner, p.* FROM unnest(${owners}::text[]) AS o (owner) CROSS JOIN LATERAL (
-      SELECT ${summaryColumns} FROM product p WHERE p.listed AND ${ownedBy[kind]} AND ${condition}
-      ORDER BY ${order} LIMIT ${parameters.add(page.limit + 1)}
-    ) p`;
+  const scan = { where: `p.listed AND ${condition}`, order, limit: parameters.add(page.limit + 1) };
+  const text = `SELECT o.owner, p.* FROM unnest(${owners}::text[]) AS o (owner) CROSS JOIN LATERAL (${ownedBy[kind](scan)}) p`;
   const { rows } = await pool.query<SummaryRow & { owner: string }>({
     ...namedStatement(text),
     values: parameters.values,
