@@ -194,6 +194,18 @@ describe('browsing', () => {
     expect(shelfCount).toBe(4);
   });
 
+  it('as references cost as many statements for three as for thirty, hidden and unknown ones included', async () => {
+    const draft = await market.product(ada, { title: 'Hidden' }, { publish: false });
+    const { nodes } = await list({ first: 28 });
+    const ids: string[] = [...nodes.map(({ id }: { id: string }) => id), draft, 'prd_unknown'];
+    const text = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Product { ${card} variants { sku } } } }`;
+    const ask = (wanted: string[]) =>
+      market.statements(() => market.query(text, { r: wanted.map((id) => ({ __typename: 'Product', id })) }));
+    const [few, many] = [await ask(ids.slice(0, 3)), await ask(ids)];
+    expect(many.result.data['_entities'].filter(Boolean)).toHaveLength(28);
+    expect([few.count, many.count]).toEqual([2, 2]);
+  });
+
   it('asked for by id and by slug answers one product, and asks for one of the two', async () => {
     const text = 'query ($id: ID, $slug: String) { product(id: $id, slug: $slug) { title } }';
     expect(await market.query(text, { slug: 'product-7' })).toEqual({ data: { product: { title: 'Product 7' } } });
