@@ -11,6 +11,8 @@ await build({
     distributed: 'standalone/distributed.ts',
     seed: 'standalone/seed-command.ts',
     'dead-letters': 'standalone/dead-letters.ts',
+    'stripe-simulator': 'simulators/stripe/main.ts',
+    'payment-3p-simulator': 'simulators/payment-3p/main.ts',
   },
   outdir: 'dist/server',
   chunkNames: 'chunk-[hash]',

@@ -8,6 +8,7 @@ export { forgetOldest } from './forget-oldest.ts';
 export { type ClockRecord, keepClock } from './keep-clock.ts';
 export { type Draft, openRecords, type Records } from './records.ts';
 export { type ClaimKey, createClaims, fingerprintOf, type SavedAnswer } from './saved-answer.ts';
+export { runAsProcess } from './run-as-process.ts';
 export { runOnce } from './run-once.ts';
 export { createServer, serve, type Served, type ServeOptions } from './serve.ts';
 export { createVirtualClock, type VirtualClock } from './virtual-clock.ts';

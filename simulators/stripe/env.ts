@@ -1,4 +1,4 @@
-import { port, readEnv } from '@soko/env';
+import { commaList, port, readEnv } from '@soko/env';
 import { z } from 'zod';
 
 /** What the simulator reads where it runs as a process of its own. */
@@ -10,6 +10,8 @@ export const readStripeSimulatorEnv = (source?: Record<string, string | undefine
       STRIPE_SIMULATOR_DATA_FILE: z.string().optional(),
       STRIPE_SIMULATOR_WEBHOOK_URL: z.url().optional(),
       STRIPE_SIMULATOR_WEBHOOK_SECRET: z.string().min(8).default('whsec_simulated'),
+      /** The types that go there, all where it is not set. */
+      STRIPE_SIMULATOR_WEBHOOK_EVENTS: commaList.optional(),
       LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     },
     source,

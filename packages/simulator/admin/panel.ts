@@ -1,7 +1,7 @@
 export type Tone = 'good' | 'bad' | 'waiting' | 'quiet';
 
-/** A cell of a table; `tone` makes it a badge, `code` sets it in a fixed width. */
-export type Cell = string | { text: string; tone?: Tone; code?: boolean };
+/** A cell of a table; `tone` makes it a badge, `code` sets it in a fixed width; a `note` goes below. */
+export type Cell = string | { text: string; tone?: Tone; note?: string; code?: boolean };
 
 /** A field of a form; its value goes into the body under `name`, where dots make objects. */
 export interface Field {

@@ -51,6 +51,8 @@ table { width: 100%; border-collapse: collapse; font-size: 13px; }
 th { text-align: left; font-weight: 500; font-size: 12px; color: var(--soft); padding: 0 14px 6px 0; white-space: nowrap; }
 td { height: 38px; padding: 4px 14px 4px 0; border-top: 1px solid var(--line); white-space: nowrap; font-variant-numeric: tabular-nums;
   max-width: 320px; overflow: hidden; text-overflow: ellipsis; }
+td small { display: block; color: var(--soft); }
+td .badge + small { padding-left: 8px; }
 td.actions { position: sticky; right: 0; max-width: none; padding: 4px 0 4px 10px; text-align: right;
   background: var(--card); }
 td.actions form { display: inline-block; margin-left: 4px; }

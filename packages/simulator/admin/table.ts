@@ -1,11 +1,15 @@
 import { form } from './form.ts';
 import { html, type Html } from './html.ts';
-import type { Cell, Table } from './panel.ts';
+import type { Cell, Table, Tone } from './panel.ts';
+
+const face = (text: string, tone: Tone | undefined, code: boolean): Html => {
+  if (tone) return html`<span class="badge ${tone}">${text}</span>`;
+  return code ? html`<code>${text}</code>` : html`${text}`;
+};
 
 function cell(value: Cell): Html {
-  const { text, tone, code } = typeof value === 'string' ? { text: value } : value;
-  if (tone) return html`<td><span class="badge ${tone}">${text}</span></td>`;
-  return code ? html`<td><code>${text}</code></td>` : html`<td>${text}</td>`;
+  const { text, tone, note, code = false } = typeof value === 'string' ? { text: value } : value;
+  return html`<td>${face(text, tone, code)}${note && html`<small>${note}</small>`}</td>`;
 }
 
 const row = ({ cells, actions = [] }: Table['rows'][number]): Html =>

@@ -27,7 +27,7 @@ const tones: Readonly<Record<string, Tone>> = {
   in_transit: 'waiting',
 };
 
-const status = (text: string): Cell => ({ text, tone: tones[text] ?? 'quiet' });
+const status = (text: string, note = ''): Cell => ({ text, tone: tones[text] ?? 'quiet', note });
 const code = (text: string): Cell => ({ text, code: true });
 const at = (seconds: number): Cell => code(new Date(seconds * 1_000).toISOString().slice(5, 16).replace('T', ' '));
 
@@ -68,11 +68,16 @@ function intentActions(intent: IntentRecord, charge: ChargeRecord | undefined): 
   }
 }
 
+const whyNot = ({ lastFailure, cancellationReason }: IntentRecord): string =>
+  lastFailure?.declineCode ?? lastFailure?.code ?? cancellationReason ?? '';
+
 /** What came in, and what of it went back. */
 function taken(charge: ChargeRecord | undefined): string {
   if (!charge?.captured) return '';
-  const { amountCaptured, amountRefunded, currency } = charge;
-  return money(amountCaptured, currency) + (amountRefunded > 0 ? ` − ${money(amountRefunded, currency)}` : '');
+  const { amount, amountCaptured, amountRefunded, currency } = charge;
+  if (amountCaptured === amount && amountRefunded === 0) return '';
+  const back = amountRefunded > 0 ? ` − ${money(amountRefunded, currency)}` : '';
+  return `${money(amountCaptured, currency)}${back} taken`;
 }
 
 const intentTable = (simulator: Simulator): Table => {
@@ -81,18 +86,16 @@ const intentTable = (simulator: Simulator): Table => {
   return tableOf(simulator, 'intents', {
     id: 'intents',
     title: 'Payments',
-    columns: ['created', 'id', 'amount', 'status', 'card', 'taken', 'why not'],
+    columns: ['created', 'id', 'amount', 'status', 'card'],
     empty: 'No payment has been made yet.',
     cells: (intent) => {
       const charge = chargeOf(intent);
       return [
         at(intent.createdAt),
         code(intent.id),
-        money(intent.amount, intent.currency),
-        status(intent.status),
-        charge ? `${charge.card.brand} ${charge.card.last4}` : '',
-        taken(charge),
-        intent.lastFailure?.declineCode ?? intent.lastFailure?.code ?? intent.cancellationReason ?? '',
+        { text: money(intent.amount, intent.currency), note: taken(charge) },
+        status(intent.status, whyNot(intent)),
+        charge ? { text: charge.card.last4, note: charge.card.brand } : '',
       ];
     },
     actions: (intent) => intentActions(intent, chargeOf(intent)),
@@ -138,8 +141,8 @@ const disputeTable = (simulator: Simulator): Table =>
     actions: (dispute) =>
       isOpen(dispute)
         ? [
-            { label: 'Merchant wins', path: `disputes/${dispute.id}/win`, tone: 'good' },
-            { label: 'Merchant loses', path: `disputes/${dispute.id}/lose`, tone: 'bad' },
+            { label: 'Win', path: `disputes/${dispute.id}/win`, tone: 'good' },
+            { label: 'Lose', path: `disputes/${dispute.id}/lose`, tone: 'bad' },
           ]
         : [],
   });

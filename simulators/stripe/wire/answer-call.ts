@@ -117,8 +117,8 @@ function pass(passage: Passage): Promise<Answer> {
 }
 
 /** A saved 500 would only be replayed, and Stripe says so. */
-const retryAdvice = (fault: FaultRule | undefined): Record<string, string> =>
-  fault?.when === 'during' ? { 'stripe-should-retry': 'false' } : {};
+const withAdvice = (answer: Answer): Answer =>
+  answer.status < 500 ? answer : { ...answer, headers: { ...answer.headers, 'stripe-should-retry': 'false' } };
 
 /** Answers one call of the API: authenticated, validated, once for its key, with what was injected. */
 export async function answerCall(
@@ -135,7 +135,7 @@ export async function answerCall(
     const answer = await pass({ simulator, claim, route, incoming, path, account, fault });
     if (fault && (fault.when === 'after' || fault.effect === 'disconnect'))
       return injectedAnswer(fault, incoming.requestId);
-    return answer.status >= 500 ? { ...answer, headers: { ...answer.headers, ...retryAdvice(fault) } } : answer;
+    return withAdvice(answer);
   } catch (error) {
     if (error instanceof ApiError) return answerOf(error, incoming);
     simulator.log.error({ err: error, call: incoming.call }, 'the simulator failed');
