@@ -105,7 +105,7 @@ export async function arrange() {
       soko = spawn('taskset', ['-c', serverCore, process.execPath, join(root, 'dist/server/standalone.js')], {
         cwd: root,
         stdio: ['ignore', 'ignore', 'inherit'],
-        env: { ...process.env, ...env, NODE_ENV: 'development', SOKO_SEED: 'false' },
+        env: { ...process.env, ...env, SOKO_SEED: 'false' },
       });
       for (;;) {
         if (soko.exitCode !== null) throw new Error('Soko did not start.');
@@ -118,12 +118,12 @@ export async function arrange() {
       }
     },
     async stop() {
-      if (soko) {
+      if (soko && soko.exitCode === null) {
         const exit = once(soko, 'exit');
         soko.kill('SIGTERM');
         await exit;
-        soko = null;
       }
+      soko = null;
     },
     async dismantle() {
       await this.stop();
@@ -138,4 +138,19 @@ export async function statementsBySubgraph(url) {
   const text = await (await fetch(`${url}/metrics`)).text();
   const lines = text.matchAll(/^soko_sql_statements\{subgraph="(\w+)"\} (\d+)/gm);
   return Object.fromEntries([...lines].map(([, name, count]) => [name, Number(count)]));
+}
+
+const metric = async (url, name) => {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(new RegExp(`^${name} ([\\d.]+)`, 'm').exec(text)?.[1]);
+};
+
+/** Waits until what a seed left to be told has been told and recorded: until the server has nothing to do. */
+export async function untilIdle(url) {
+  for (let quiet = 0; quiet < 3;) {
+    const before = await metric(url, 'process_cpu_seconds_total');
+    await new Promise((later) => setTimeout(later, 1_000));
+    const busy = (await metric(url, 'process_cpu_seconds_total')) - before;
+    quiet = busy < 0.08 ? quiet + 1 : 0;
+  }
 }

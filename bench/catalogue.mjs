@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { prepare } from '../scripts/prepare.mjs';
-import { arrange, statementsBySubgraph } from './arrangement.mjs';
+import { arrange, statementsBySubgraph, untilIdle } from './arrangement.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -87,6 +87,7 @@ try {
   for (const size of sizes) {
     await arrangement.seed(size);
     await arrangement.start();
+    await untilIdle(arrangement.url);
     const { cursors, ids, words } = await collect(arrangement.url);
     const loads = {
       'page of 20': cursors.map((after) => post(page, { after })),
