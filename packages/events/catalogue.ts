@@ -4,6 +4,7 @@ import { fulfilmentPackaging } from './fulfilment-packaging.ts';
 import { fulfilmentStock } from './fulfilment-stock.ts';
 import { ordersCheckout } from './orders-checkout.ts';
 import { ordersOrder } from './orders-order.ts';
+import { paymentsPayment } from './payments-payment.ts';
 import { productsCategory } from './products-category.ts';
 import { productsPrice } from './products-price.ts';
 import { productsProduct } from './products-product.ts';
@@ -20,6 +21,7 @@ export const topics: readonly Topic[] = [
   fulfilmentStock,
   ordersCheckout,
   ordersOrder,
+  paymentsPayment,
   productsCategory,
   productsPrice,
   productsProduct,

@@ -8,6 +8,7 @@ export { fulfilmentPackaging } from './fulfilment-packaging.ts';
 export { fulfilmentStock } from './fulfilment-stock.ts';
 export { ordersCheckout } from './orders-checkout.ts';
 export { ordersOrder } from './orders-order.ts';
+export { paymentsPayment } from './payments-payment.ts';
 export { productsCategory } from './products-category.ts';
 export { productsPrice } from './products-price.ts';
 export { productsProduct } from './products-product.ts';
