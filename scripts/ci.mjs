@@ -62,6 +62,9 @@ check('lint', node, ['node_modules/oxlint/bin/oxlint', '--type-aware', '--quiet'
 check('types', node, ['node_modules/typescript/bin/tsc', '-p', '.']);
 check('supergraph is fresh', node, ['scripts/compose.mjs', '--check']);
 check('docs/events.md is fresh', node, ['scripts/events-doc.mjs', '--check']);
+check('migrations are not behind', node, ['scripts/migration-check.mjs']);
+check('deployment files fit the services', node, ['scripts/check-deploy.mjs']);
+check('the table of variables is true', node, ['scripts/variables-doc.mjs']);
 await prepare();
 
 say('starting a Kafka broker');

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -24,10 +24,12 @@ export async function importTypescript(file) {
     plugins: [npmPackagesStayOutside],
   });
   const { text } = outputFiles[0];
-  // Beside the packages it imports, so that Node finds them.
+  // Beside the packages it imports, so that Node finds them; whole at once, since others may be reading it.
   const folder = join(root, 'node_modules/.cache/soko');
   const bundle = join(folder, `${createHash('sha256').update(text).digest('hex').slice(0, 16)}.mjs`);
+  const draft = `${bundle}.${randomUUID()}`;
   mkdirSync(folder, { recursive: true });
-  writeFileSync(bundle, text);
+  writeFileSync(draft, text);
+  renameSync(draft, bundle);
   return import(pathToFileURL(bundle).href);
 }

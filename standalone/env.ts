@@ -24,6 +24,9 @@ export type StandaloneEnv = ReturnType<typeof readStandaloneEnv>;
 /** What the one-process composition reads; each subgraph and the gateway read their own besides. */
 export const readStandaloneEnv = (source?: Record<string, string | undefined>) => readEnv(standaloneEnv, source);
 
+/** The variables of this process, as the operating system gives them. */
+export const processVariables: Readonly<Record<string, string | undefined>> = process.env;
+
 /**
  * The variables that subgraphs and gateway read, filled in with this installation's secrets and folders where the
  * environment does not set them.
@@ -37,5 +40,5 @@ export const environmentOf = (env: StandaloneEnv, secrets: Secrets) => ({
   SOKO_MEDIA_DIR: join(env.SOKO_DATA_DIR, 'media'),
   SOKO_PUBLIC_URL: `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`,
   NOTIFICATIONS_OUTBOX: 'true',
-  ...process.env,
+  ...processVariables,
 });

@@ -42,7 +42,12 @@ async function startSubgraphs(databases: Databases, bus: EventBus, log: Logger, 
   return started as Subgraphs;
 }
 
-function startStandaloneGateway(subgraphs: Subgraphs, variables: ReturnType<typeof environmentOf>, log: Logger) {
+function startStandaloneGateway(
+  subgraphs: Subgraphs,
+  bus: EventBus,
+  variables: ReturnType<typeof environmentOf>,
+  log: Logger,
+) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   addSubgraphMetrics(registry, Object.values(subgraphs));
@@ -56,6 +61,10 @@ function startStandaloneGateway(subgraphs: Subgraphs, variables: ReturnType<type
     keys: localKeys(() => publicJwks(variables)),
     resolveApiKey: createApiKeyResolver(users.execute),
     playgroundFolder,
+    checks: {
+      'event bus': () => bus.health(),
+      ...Object.fromEntries(Object.values(subgraphs).map((each) => [`${each.name} database`, () => each.ready()])),
+    },
     async routes(app) {
       for (const subgraph of Object.values(subgraphs)) await app.register(async (scope) => subgraph.routes(scope));
     },
@@ -100,7 +109,7 @@ export async function startStandalone(source: Variables, options: { reset?: bool
         mediaFolder: variables.SOKO_MEDIA_DIR,
         sealKey: variables.SOKO_SEAL_KEY,
       });
-    const gateway = await startStandaloneGateway(subgraphs, variables, log);
+    const gateway = await startStandaloneGateway(subgraphs, bus, variables, log);
     undo.push(() => gateway.close());
     return { url: gateway.url, env, close };
   } catch (error) {

@@ -1,5 +1,6 @@
 /** The program behind `npm start`: the standalone, its arguments, its summary and its end. */
 import { parseArgs } from 'node:util';
+import { processVariables } from './env.ts';
 import { startStandalone } from './index.ts';
 import { CannotStart, sayWhyAndExit } from './say-why.ts';
 import { printSummary } from './summary.ts';
@@ -23,7 +24,7 @@ try {
   if (help) {
     console.log(usage);
   } else {
-    const soko = await startStandalone(process.env, { reset });
+    const soko = await startStandalone(processVariables, { reset });
     untilStopped(soko.close);
     printSummary({
       url: soko.url,

@@ -24,6 +24,9 @@ export async function prepareDatabase(name: SubgraphName, url: string): Promise<
   return migrate(url, migrationsOf(name));
 }
 
+/** Creates the database of the event log where it is missing; the log makes its own tables. */
+export const prepareEventLog = (url: string): Promise<string[]> => ensureDatabases(url, [nameOfDatabase(url)]);
+
 /** Runs one subgraph as this process: its database, its part of the event bus, and signed GraphQL over HTTP. */
 export async function runSubgraph(
   name: SubgraphName,
@@ -36,7 +39,7 @@ export async function runSubgraph(
   if (env.MIGRATE_ON_START) {
     const applied = await prepareDatabase(name, databaseUrl);
     if (applied.length > 0) log.info({ applied }, 'migrations applied');
-    if (logUrl) await ensureDatabases(logUrl, [nameOfDatabase(logUrl)]);
+    if (logUrl) await prepareEventLog(logUrl);
   }
   const bus = openEventBus({ brokers: env.KAFKA_BROKERS, logUrl, clientId: `soko-${name}`, log });
   const definition = await loadSubgraph(name);
@@ -44,6 +47,7 @@ export async function runSubgraph(
   const subgraph = await startSubgraph(definition, {
     databaseUrl,
     bus,
+    peers: peers.peers,
     log,
     env: source,
     poolSize: env.SOKO_POOL_SIZE,

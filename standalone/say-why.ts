@@ -16,6 +16,9 @@ interface SystemError extends Error {
 
 function sentenceFor(error: SystemError): string | null {
   if (forPeople.some((kind) => error instanceof kind)) return error.message;
+  if (/^KafkaJS(NumberOfRetriesExceeded|ConnectionError|BrokerNotFound)/.test(error.name)) {
+    return `No Kafka broker answers (${error.message}). Check KAFKA_BROKERS, or leave it out to keep events in Postgres.`;
+  }
   switch (error.code) {
     case 'EADDRINUSE':
       return `Port ${error.port} is taken. Stop what uses it, or choose another: PORT=${(error.port ?? 4000) + 1} npm start`;

@@ -3,9 +3,10 @@
  * prepares every database and ends.
  */
 import { readEnv } from '@soko/env';
-import { databaseUrlOf } from './service-databases.ts';
+import { processVariables } from './env.ts';
+import { databaseUrlOf, eventLogUrl } from './service-databases.ts';
 import { ownDatabaseUrl, subgraphServiceEnv } from './service-env.ts';
-import { prepareDatabase, type RunningService, runSubgraph } from './run-subgraph.ts';
+import { prepareDatabase, prepareEventLog, type RunningService, runSubgraph } from './run-subgraph.ts';
 import { CannotStart, sayWhyAndExit } from './say-why.ts';
 import { isSubgraphName, subgraphNames } from './subgraphs.ts';
 import { untilStopped } from './until-stopped.ts';
@@ -13,7 +14,9 @@ import { untilStopped } from './until-stopped.ts';
 type Source = Record<string, string | undefined>;
 
 async function migrateAll(source: Source): Promise<void> {
-  const env = readEnv({ DATABASE_URL: subgraphServiceEnv.DATABASE_URL }, source);
+  const { DATABASE_URL, EVENT_LOG_DATABASE_URL, KAFKA_BROKERS } = subgraphServiceEnv;
+  const env = readEnv({ DATABASE_URL, EVENT_LOG_DATABASE_URL, KAFKA_BROKERS }, source);
+  if (!env.KAFKA_BROKERS) await prepareEventLog(eventLogUrl(env));
   for (const name of subgraphNames) {
     const applied = await prepareDatabase(name, databaseUrlOf(name, env, ownDatabaseUrl(name, source)));
     console.log(`${name}: ${applied.length === 0 ? 'up to date' : applied.join(', ')}`);
@@ -34,7 +37,7 @@ async function run(name: string | undefined, source: Source): Promise<RunningSer
 }
 
 try {
-  const service = await run(process.argv[2], process.env);
+  const service = await run(process.argv[2], processVariables);
   if (service) untilStopped(() => service.close());
 } catch (error) {
   sayWhyAndExit(error);

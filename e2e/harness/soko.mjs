@@ -28,7 +28,7 @@ async function untilReady(url, program, output) {
   while (Date.now() < deadline) {
     if (program.exitCode !== null) break;
     const ready = await fetch(`${url}/health/ready`).then(
-      (response) => response.ok,
+      async (response) => response.ok && (await response.json()).status === 'ready',
       () => false,
     );
     if (ready) return;

@@ -1,6 +1,7 @@
 import type { Envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
 import pg from 'pg';
+import { createAlarm } from './alarm.ts';
 
 /** The part of the event bus a relay needs. */
 export interface Publisher {
@@ -10,6 +11,8 @@ export interface Publisher {
 export interface Relay {
   /** Publishes what waits now, and returns when nothing is left. For tests and for a clean stop. */
   drain(): Promise<void>;
+  /** Says that there is something new, so that it need not wait for the next look. Costs nothing. */
+  wake(): void;
   /** How many rows wait, and since when. */
   backlog(): Promise<{ rows: number; oldestMs: number }>;
   close(): Promise<void>;
@@ -29,7 +32,6 @@ interface Options {
 
 /** One relay leads per database; the others wait for its lock. */
 const leaderLock = 0x50c0_0001;
-const channel = 'soko_outbox';
 
 interface Row {
   position: string;
@@ -46,18 +48,10 @@ export function startRelay(options: Options): Relay {
   const { pool, publisher, log, pollMs = 300, batch = 500, keepSentMs = 3_600_000 } = options;
   let closed = false;
   let leader: pg.Client | null = null;
-  let wake: () => void = () => {};
   let sweepAt = Date.now() + 60_000;
   let passes: Promise<unknown> = Promise.resolve();
 
-  const sleep = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const alarm = createAlarm();
 
   async function lead(): Promise<boolean> {
     if (leader) return true;
@@ -65,7 +59,6 @@ export function startRelay(options: Options): Relay {
     client.on('error', () => {
       if (leader === client) leader = null;
     });
-    client.on('notification', () => wake());
     try {
       await client.connect();
       const { rows } = await client.query<{ leads: boolean }>('SELECT pg_try_advisory_lock($1) AS leads', [leaderLock]);
@@ -73,7 +66,6 @@ export function startRelay(options: Options): Relay {
         await client.end();
         return false;
       }
-      await client.query(`LISTEN ${channel}`);
       leader = client;
       return true;
     } catch (error) {
@@ -122,7 +114,7 @@ export function startRelay(options: Options): Relay {
     while (!closed) {
       try {
         if (!(await lead())) {
-          await sleep(1_000);
+          await alarm.sleep(1_000, { deaf: true });
           continue;
         }
         while (!closed && (await pass()) > 0);
@@ -133,13 +125,14 @@ export function startRelay(options: Options): Relay {
         log.warn({ err: error }, 'the outbox could not be relayed; trying again');
         delayMs = Math.min(delayMs * 2, 10_000);
       }
-      if (!closed) await sleep(delayMs);
+      if (!closed) await alarm.sleep(delayMs);
     }
   }
 
   const running = run();
 
   return {
+    wake: () => alarm.ring(),
     async drain() {
       while ((await pass()) > 0);
     },
@@ -151,7 +144,7 @@ export function startRelay(options: Options): Relay {
     },
     async close() {
       closed = true;
-      wake();
+      alarm.ring({ evenDeaf: true });
       await running;
       await leader?.end().catch(() => {});
     },

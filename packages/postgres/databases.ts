@@ -9,6 +9,11 @@ export function withDatabase(connectionString: string, database: string): string
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
+/** Another process that starts at the same time may have been faster: duplicate_database, or its unique index. */
+function unlessThere(error: unknown): void {
+  if (!['42P04', '23505'].includes(String((error as { code?: unknown }).code))) throw error;
+}
+
 /** Creates the databases that do not exist yet on the server of `connectionString`, and answers which it made. */
 export async function ensureDatabases(connectionString: string, names: readonly string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: withDatabase(connectionString, 'postgres') });
@@ -16,7 +21,7 @@ export async function ensureDatabases(connectionString: string, names: readonly 
   try {
     const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database');
     const missing = names.filter((name) => !rows.some((row) => row.datname === name));
-    for (const name of missing) await client.query(`CREATE DATABASE ${quoted(name)}`);
+    for (const name of missing) await client.query(`CREATE DATABASE ${quoted(name)}`).catch(unlessThere);
     return missing;
   } finally {
     await client.end();

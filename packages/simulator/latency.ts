@@ -11,5 +11,5 @@ export const noLatency: Latency = { beforeMs: { min: 0, max: 0 }, afterMs: { min
 /** Waits for as long as the span says, and not at all where it says nothing. */
 export async function waitWithin(span: Span): Promise<void> {
   const ms = drawFrom(span);
-  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

@@ -1,5 +1,5 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { execute, GraphQLError, parse, validate } from 'graphql';
+import { execute, GraphQLError, Kind, OperationTypeNode, parse, validate } from 'graphql';
 import { isCallersMistake } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type { RequestIdentity } from '@soko/auth';
@@ -45,19 +45,29 @@ function toSubgraphError(error: GraphQLError, identity: RequestIdentity, log: Lo
   return { message: 'Internal error.', ...path, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
+const isMutation = (document: DocumentNode): boolean =>
+  document.definitions.some(
+    (definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
+  );
+
 /** A transport that runs operations on `schema` in this process. */
 export function createExecutor(options: {
   schema: GraphQLSchema;
   context: (identity: RequestIdentity) => unknown;
   log: Logger;
+  /** Called after every mutation: it may have told something. */
+  afterMutation?: () => void;
 }): SubgraphTransport {
-  const { schema, context, log } = options;
+  const { schema, context, log, afterMutation = () => {} } = options;
   const documentFor = createDocuments(schema);
 
   return async ({ query, operationName, variables, identity }: SubgraphRequest): Promise<SubgraphResponse> => {
     const document = documentFor(query);
     if ('length' in document) {
-      return { errors: document.map((error) => toSubgraphError(error, identity, log)) };
+      // The gateway planned it for another schema than this one: nobody's mistake but ours.
+      log.error({ errors: document.map(({ message }) => message), requestId: identity.requestId }, 'operation refused');
+      return { errors: [{ message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] };
     }
     const result = await execute({
       schema,
@@ -66,6 +76,7 @@ export function createExecutor(options: {
       variableValues: variables,
       contextValue: context(identity),
     });
+    if (isMutation(document)) afterMutation();
     if (result.errors === undefined) return { data: result.data };
     return { data: result.data, errors: result.errors.map((error) => toSubgraphError(error, identity, log)) };
   };

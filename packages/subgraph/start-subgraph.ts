@@ -74,15 +74,23 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
       await database.close();
       throw error;
     });
-  await adapters.bus.ensureTopics(topics.map((topic) => topic.name));
+  const subscriptions = await subscribeAll(adapters.bus, opened.consumers ?? []).catch(async (error: unknown) => {
+    await opened.close?.();
+    await database.close();
+    throw error;
+  });
   const relay = startRelay({ connectionString: adapters.databaseUrl, pool, publisher: adapters.bus, log });
-  const subscriptions = await subscribeAll(adapters.bus, opened.consumers ?? []);
   const jobs = startJobs(pool, opened.jobs ?? [], log);
 
   return {
     name,
     schema,
-    execute: createExecutor({ schema, context: (identity) => opened.context(identity), log }),
+    execute: createExecutor({
+      schema,
+      context: (identity) => opened.context(identity),
+      log,
+      afterMutation: () => relay.wake(),
+    }),
     database,
     relay,
     async routes(app) {
@@ -105,6 +113,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
 async function subscribeAll(bus: EventBus, consumers: readonly Consumer[]): Promise<Subscription[]> {
   const groups = new Map<string, Consumer[]>();
   for (const each of consumers) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
+  await bus.ensureTopics(topics.map((topic) => topic.name));
   return Promise.all(
     [...groups].map(([group, members]) =>
       bus.subscribe({

@@ -34,6 +34,16 @@ describe('checking a compose file', () => {
     expect(check(sound)).toEqual([]);
   });
 
+  it('finds a gateway that does not wait for every subgraph', () => {
+    const gatewayAfter = (name: string) => `
+  gateway:
+    healthcheck: { test: [CMD, 'true'] }
+    depends_on: { ${name}: { condition: service_healthy } }
+`;
+    expect(check(sound + gatewayAfter('users'))).toEqual([]);
+    expect(check(sound + gatewayAfter('postgres'))).toEqual(['gateway must wait for users']);
+  });
+
   it.each([
     [
       'a key that Compose does not know',

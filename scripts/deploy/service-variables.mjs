@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { importTypescript } from '../import-typescript.mjs';
 
 const isShape = (value) =>
-  typeof value === 'object' && value !== null && Object.values(value).some((field) => field instanceof z.ZodType);
+  typeof value === 'object' && value !== null && Object.values(value).every((field) => field instanceof z.ZodType);
 
 /** The zod shapes that an env.ts file exports, as one. */
 async function shapeIn(file) {

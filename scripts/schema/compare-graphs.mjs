@@ -11,10 +11,11 @@ function apiSchemaOf(supergraphSdl) {
   return supergraph.apiSchema().toGraphQLJSSchema();
 }
 
-/** A new type is told once, not once per field of it. */
-function withoutPartsOfNewTypes(changes) {
-  const added = new Set(changes.filter(({ type }) => type === 'TYPE_ADDED').map(({ path }) => path));
-  return changes.filter(({ type, path = '' }) => type === 'TYPE_ADDED' || !added.has(path.split('.')[0]));
+/** A new type or field is told once, not once per part of it; how something is described breaks nobody. */
+function worthTelling(changes) {
+  const added = changes.filter(({ type }) => type === 'TYPE_ADDED' || type === 'FIELD_ADDED').map(({ path }) => path);
+  const isPartOfNew = (path) => added.some((whole) => path.startsWith(`${whole}.`));
+  return changes.filter(({ type, path = '' }) => !isPartOfNew(path) && !type.includes('DESCRIPTION'));
 }
 
 /** Composition keeps the auth directives out of the API schema, yet a client notices them. */
@@ -39,7 +40,7 @@ function compareAccess(before, after) {
  * @returns {Promise<{level: 'breaking' | 'dangerous' | 'safe', path: string, message: string}[]>}
  */
 export async function compareGraphs(before, after) {
-  const changes = withoutPartsOfNewTypes(await diff(apiSchemaOf(before), apiSchemaOf(after)));
+  const changes = worthTelling(await diff(apiSchemaOf(before), apiSchemaOf(after)));
   const told = changes.map(({ criticality, path = '', message }) => ({
     level: levels[criticality.level],
     path,

@@ -40,12 +40,13 @@ describe('comparing two graphs', () => {
     expect(await levels(enumOf('A B'), enumOf('A B C'))).toEqual(['dangerous Kind.C']);
   });
 
-  it('tells a new type once, not once per field', async () => {
-    const after = `${shop} extend type Product { seller: Seller } type Seller { handle: String name: String }`;
+  it('tells a new type or field once, not once per part of it', async () => {
+    const after = `${shop} extend type Product { "Who." seller(at: Int): Seller } type Seller { handle: String name: String }`;
     expect(await levels(shop, after)).toEqual(['safe Product.seller', 'safe Seller']);
   });
 
-  it('does not tell what clients cannot see', async () => {
+  it('does not tell what clients cannot see, nor how something is described', async () => {
+    expect(await compare(shop, shop.replace('title: String', '"What it is called." title: String'))).toEqual([]);
     expect(await compare(shop, shop.replace('internal: Int @inaccessible', ''))).toEqual([]);
   });
 

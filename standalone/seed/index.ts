@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { openDatabase } from '@soko/postgres';
 import { seedProducts } from '@soko/products/seed';
 import { seedUsers } from '@soko/users/seed';
 import type pg from 'pg';
@@ -9,28 +8,9 @@ import { demoAccounts, demoPassword } from './people/demo-accounts.ts';
 import { shopFronts } from './people/shop-fronts.ts';
 import { shopkeepers, shops } from './people/shops.ts';
 import { writePictures } from './pictures/write-pictures.ts';
+import { on, type SeedTarget } from './seed-target.ts';
 
-export interface SeedTarget {
-  /** The database of a subgraph. */
-  urlOf(name: string): string;
-  /** Where the media route of products finds its files. */
-  mediaFolder: string;
-  sealKey: string;
-}
-
-/** Runs `work` on a pool of its own on the subgraph's database. */
-async function on<T>(target: SeedTarget, subgraph: string, work: (pool: pg.Pool) => Promise<T>): Promise<T> {
-  const database = openDatabase({
-    connectionString: target.urlOf(subgraph),
-    applicationName: 'soko-seed',
-    max: 2,
-  });
-  try {
-    return await work(database.pool);
-  } finally {
-    await database.close();
-  }
-}
+export type { SeedTarget } from './seed-target.ts';
 
 const isEmpty = async (pool: pg.Pool, table: 'users' | 'product'): Promise<boolean> =>
   (await pool.query(`SELECT 1 FROM ${table} LIMIT 1`)).rows.length === 0;

@@ -7,6 +7,7 @@ import type { Rights } from './domain/rights.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { MediaStore } from './media/media-store.ts';
 import type { Catalogue } from './store/catalogue.ts';
+import type { CategoryTree } from './store/category-tree.ts';
 import { findRights } from './store/find-rights.ts';
 
 /** What the subgraph holds as long as it is open. */
@@ -14,6 +15,7 @@ export interface ProductsServices {
   pool: pg.Pool;
   db: PrismaClient;
   catalogue: Catalogue;
+  categories: CategoryTree;
   media: MediaStore;
   settings: Settings;
   now: () => Date;

@@ -10,9 +10,8 @@ import { typeDefs } from './generated/type-defs.ts';
 import { openMedia } from './media/open-media.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createCatalogue } from './store/catalogue.ts';
+import { createCategoryTree } from './store/category-tree.ts';
 import { findUpload } from './store/uploads.ts';
-
-export * from './seed.ts';
 
 /** The catalogue: categories, products, variants, media, search, imports, wishlists. */
 export const products = defineSubgraph({
@@ -27,6 +26,7 @@ export const products = defineSubgraph({
       pool,
       db,
       catalogue: createCatalogue(pool),
+      categories: createCategoryTree(pool),
       media: media.store,
       settings: { maximumImageBytes: env.MEDIA_MAX_IMAGE_BYTES, maximumImportBytes: env.MEDIA_MAX_IMPORT_BYTES },
       now,
@@ -36,7 +36,7 @@ export const products = defineSubgraph({
       context: (identity) => createProductsContext(services, identity),
       consumers: consumers({ pool, now }),
       jobs: [
-        { name: 'products.run-imports', everyMs: 500, run: () => runImports(services, imports) },
+        { name: 'products.run-imports', everyMs: 1_000, run: () => runImports(services, imports) },
         { name: 'products.expire-uploads', everyMs: 60_000, run: () => expireUploads(services) },
       ],
       routes: (app) =>

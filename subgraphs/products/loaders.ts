@@ -2,19 +2,13 @@ import DataLoader from 'dataloader';
 import type pg from 'pg';
 import type { Category } from './domain/category.ts';
 import type { HistoryEntry } from './domain/history.ts';
-import type { Variant } from './domain/product.ts';
+import type { ProductDetails, Variant } from './domain/product.ts';
 import type { ProductsServices } from './context.ts';
 import type { PlacedRow, ProductQuery } from './store/product-query.ts';
 import { type OwnerKind, walkProductsOf } from './store/walk-products.ts';
 import { findCategories, findChildren } from './store/find-categories.ts';
 import { findHistory } from './store/find-history.ts';
-import {
-  findDescriptions,
-  findProducts,
-  findVariants,
-  findVariantsOf,
-  type FoundProduct,
-} from './store/find-products.ts';
+import { findDetails, findProducts, findVariants, findVariantsOf, type FoundProduct } from './store/find-products.ts';
 
 /** One page of what one owner has on sale. */
 export interface OwnedPageKey {
@@ -27,7 +21,7 @@ export interface Loaders {
   productsOf: DataLoader<OwnedPageKey, readonly PlacedRow[], string>;
   /** Whether the viewer may see it is for the caller to decide: see `visibleProduct`. */
   product: DataLoader<string, FoundProduct | null>;
-  description: DataLoader<string, string>;
+  details: DataLoader<string, ProductDetails | null>;
   variant: DataLoader<string, Variant | null>;
   variantsOf: DataLoader<string, readonly Variant[]>;
   history: DataLoader<string, readonly HistoryEntry[]>;
@@ -62,13 +56,13 @@ const productsOf = (pool: pg.Pool) =>
   );
 
 /** Made anew for each request: what one request asks for together costs one statement. */
-export const createLoaders = ({ pool }: Pick<ProductsServices, 'pool'>): Loaders => ({
+export const createLoaders = ({ pool, categories }: Pick<ProductsServices, 'pool' | 'categories'>): Loaders => ({
   productsOf: productsOf(pool),
   product: from<FoundProduct | null>(async (ids) => {
-    const found = await findProducts(pool, ids);
+    const found = await findProducts(pool, categories, ids);
     return new Map(found.map((each) => [each.product.id, each]));
   }, null),
-  description: from((ids) => findDescriptions(pool, ids), ''),
+  details: from<ProductDetails | null>((ids) => findDetails(pool, ids), null),
   variant: from<Variant | null>((ids) => findVariants(pool, ids), null),
   variantsOf: from<readonly Variant[]>((ids) => findVariantsOf(pool, ids), []),
   history: from<readonly HistoryEntry[]>((ids) => findHistory(pool, ids), []),

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type { Product } from './domain/product.ts';
 import { createdEvent } from './domain/product-events.ts';
 import { writeProduct } from './domain/write-product.ts';
+import { gatherIndexEntries } from './store/gather-index-entries.ts';
 import { insertProducts, takenSlugs } from './store/insert-products.ts';
 
 /** A category of a seed. Parents come before their children; a tree is at most four levels deep. */
@@ -107,20 +108,39 @@ export async function seedProducts(
 ): Promise<number> {
   const categoryIds = await seedCategories(pool, catalogue.categories);
   await seedSellers(pool, catalogue.sellers);
+  const added = await gatherIndexEntries(pool, () => addProducts(pool, catalogue.products, categoryIds, options));
+  // Indexes made while rows came one by one, and a planner that knows nothing of the rows, would slow the first visitors.
+  await pool.query('VACUUM (ANALYZE) product, variant, category');
+  return added;
+}
+
+async function addProducts(
+  pool: pg.Pool,
+  products: Iterable<SeedProduct>,
+  categoryIds: ReadonlyMap<string, string>,
+  options: SeedOptions,
+): Promise<number> {
   let added = 0;
   let batch: Product[] = [];
+  // While the database works on a batch, the next one is made.
+  let writing: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
-    added += await addBatch(pool, batch);
+    const full = batch;
     batch = [];
-    options.onProgress?.(added);
+    await writing;
+    writing = addBatch(pool, full).then((count) => {
+      added += count;
+      options.onProgress?.(added);
+    });
+    // Whoever awaits it next is told of a failure; until then it must not end the process.
+    writing.catch(() => {});
   };
-  for (const product of catalogue.products) {
+  for (const product of products) {
     batch.push(toProduct(product, categoryIds));
     if (batch.length === batchSize) await flush();
   }
   if (batch.length > 0) await flush();
-  // Indexes made while rows came one by one, and a planner that knows nothing of the rows, would slow the first visitors.
-  await pool.query('VACUUM (ANALYZE) product, variant, category');
+  await writing;
   return added;
 }
 

@@ -17,8 +17,8 @@ export const usersEnv = {
   LOCAL_ACCOUNTS: flag.default(true),
   ACCESS_TOKEN_MINUTES: count(15),
   REFRESH_TOKEN_DAYS: count(30),
-  LOG_IN_TRIES_PER_ACCOUNT: count(10),
-  LOG_IN_TRIES_PER_ADDRESS: count(100),
+  LOG_IN_TRIES_PER_ACCOUNT: count(20),
+  LOG_IN_TRIES_PER_ADDRESS: count(300),
   CODES_PER_ADDRESS_AN_HOUR: count(100),
 };
 

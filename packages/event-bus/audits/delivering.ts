@@ -70,6 +70,23 @@ export const deliveryAudits: Audits = {
     for (const number of range(12)) assert.deepEqual(sequencesOf(`key-${number}`), range(25));
   },
 
+  async 'batches over many keys may be published side by side'({ bus, topic }) {
+    const publishers = [await bus(), await bus(), await bus()];
+    await publishers[0]!.ensureTopics([topic], { partitions: 8 });
+    const batch = (number: number): Envelope[] => {
+      const keys = range(16).map((key) => `key-${number}-${key}`);
+      return keys.flatMap((key) => events(key, 2));
+    };
+    const batches = range(60).map(batch);
+    await Promise.all(batches.map((each, index) => publishers[index % 3]!.publish(topic, each)));
+    const records = await publishers[0]!.read(topic, { limit: 10_000 });
+    assert.deepEqual(ids(records.map((record) => record.envelope!)), ids(batches.flat()));
+    for (const { key, offset, envelope } of records) {
+      const twin = records.find((record) => record.key === key && record.envelope!.id !== envelope!.id)!;
+      assert.equal(offset < twin.offset, envelope!.sequence < twin.envelope!.sequence);
+    }
+  },
+
   async '5,000 messages pass in bounded time'({ bus, topic, group }) {
     const log = await bus();
     const { handler, seen } = recorder();

@@ -102,6 +102,7 @@ const sayWhy = async (error: Error & { statusCode?: number }, reply: FastifyRepl
 export async function addAdmin(app: FastifyInstance, admin: Admin): Promise<void> {
   await app.register(
     async (scope) => {
+      scope.removeContentTypeParser('text/plain');
       scope.setErrorHandler<Error>((error, _request, reply) => sayWhy(error, reply));
       addPage(scope, admin);
       addClock(scope, admin);

@@ -1,6 +1,7 @@
 import { isCallersMistake } from '@soko/errors';
 import type { Envelope, EventTrail } from '@soko/events';
 import { newId } from '@soko/ids';
+import type { GraphQLError } from 'graphql';
 import type pg from 'pg';
 import { addVariant } from '../domain/edit-variants.ts';
 import { BadRow, type ImportedRow } from '../domain/imported-row.ts';
@@ -76,9 +77,10 @@ function attempt(work: () => void): string | null {
     return null;
   } catch (error) {
     if (error instanceof BadRow) return error.message;
-    if (!isCallersMistake(error) || !(error instanceof Error)) throw error;
-    const { field } = (error as { extensions?: { field?: unknown } }).extensions ?? {};
-    return typeof field === 'string' ? `${field}: ${error.message}` : error.message;
+    if (!isCallersMistake(error)) throw error;
+    const { message, extensions } = error as GraphQLError;
+    const { field } = extensions;
+    return typeof field === 'string' ? `${field}: ${message}` : message;
   }
 }
 
@@ -122,9 +124,11 @@ function newProduct(row: ImportedRow & { kind: 'product' }, facts: Facts, readin
 }
 
 function addFurtherVariant({ variantOf, variant }: ImportedRow & { kind: 'variant' }, facts: Facts, work: Work): void {
-  const fresh = work.added.find(({ product }) => product.variants.some(({ sku }) => sku === variantOf));
-  const known = facts.products.get(variantOf);
-  const before = fresh?.product ?? (known && (work.changed.get(known.id)?.after ?? known));
+  const has = (product: Product): boolean => product.variants.some(({ sku }) => sku === variantOf);
+  const fresh = work.added.find(({ product }) => has(product));
+  const changed = [...work.changed.values()].find(({ after }) => has(after));
+  const known = changed?.before ?? facts.products.get(variantOf);
+  const before = fresh?.product ?? changed?.after ?? known;
   if (before === undefined)
     throw new BadRow(`variant_of: no product has the SKU "${variantOf}"; its row must come first.`);
   const after = addVariant(before, variant, newId('var'));

@@ -1,5 +1,5 @@
 import type { ProductsServices } from '../context.ts';
-import { type CsvColumn, delimiterOf, readColumns } from '../domain/csv-columns.ts';
+import { type CsvColumn, delimiterOf, mayGoOn, readColumns } from '../domain/csv-columns.ts';
 import { readLines } from '../domain/file-lines.ts';
 import { csvRecords, type FileRecord, ndjsonRecords } from '../domain/file-records.ts';
 import { csvRow, type ImportedRow, jsonRow } from '../domain/imported-row.ts';
@@ -33,7 +33,7 @@ export async function openFile(
   const { columns, delimiter, start } = header;
   return {
     async *records(from) {
-      yield* csvRecords(readLines(await media.read(key, from.offset), from), delimiter);
+      yield* csvRecords(readLines(await media.read(key, from.offset), from), delimiter, mayGoOn(columns));
     },
     toRow: (content) => csvRow(columns, content as string[]),
     start,

@@ -102,8 +102,10 @@ const trailOfImport = ({ ownerKind, ownerId, correlationId }: ProductImport, now
 });
 
 /** Postgres refused the data itself, as opposed to being out of reach: trying the same again cannot help. */
-const refusesData = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^2[23]/.test(error.code);
+const refusesData = (error: unknown): boolean => {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && /^2[23]/.test(code);
+};
 
 /**
  * Saves a batch and where to go on in one transaction. A batch that the database refuses is saved row by row, so that

@@ -53,3 +53,10 @@ export function byColumn(columns: readonly CsvColumn[], fields: readonly string[
   });
   return Object.fromEntries(entries);
 }
+
+/** Whether a record of several lines can be one row: it has every column, and only the description has line breaks. */
+export const mayGoOn =
+  (columns: readonly CsvColumn[]) =>
+  (fields: readonly string[]): boolean =>
+    fields.length === columns.length &&
+    fields.every((field, index) => columns[index] === 'description' || !field.includes('\n'));

@@ -18,11 +18,13 @@ const problemOf = (text: string | null): string | null =>
 
 /**
  * The records of a CSV file. A row that breaks the rules costs itself alone: reading goes on with the very next line,
- * even when the row seemed to swallow more of them. Empty lines are no records.
+ * even when the row seemed to swallow more of them. `mayGoOn` tells whether a record of several lines makes sense; two
+ * stray quotes look like one, and what is between them must not be lost. Empty lines are no records.
  */
 export async function* csvRecords(
   lines: AsyncIterable<FileLine>,
   delimiter: string,
+  mayGoOn: (fields: readonly string[]) => boolean = () => true,
 ): AsyncGenerator<FileRecord<string[]>> {
   const source = lines[Symbol.asyncIterator]();
   const ahead: FileLine[] = [];
@@ -38,7 +40,7 @@ export async function* csvRecords(
   for (let first = await peek(0); first !== undefined; first = await peek(0)) {
     const { line, text } = first;
     const problem = problemOf(text);
-    const record = problem === null && text !== null ? await readRecord(text, delimiter, peek) : null;
+    const record = problem === null && text !== null ? await readRecord(text, delimiter, mayGoOn, peek) : null;
     const used = ahead.splice(0, record?.lines ?? 1);
     const place = { line, nextLine: line + used.length, end: used.at(-1)!.end };
     if (problem !== null) yield { ...place, reason: problem };
@@ -50,12 +52,13 @@ export async function* csvRecords(
 async function readRecord(
   first: string,
   delimiter: string,
+  mayGoOn: (fields: readonly string[]) => boolean,
   peek: (index: number) => Promise<FileLine | undefined>,
 ): Promise<{ fields: string[]; lines: number } | null> {
   let text = first;
   for (let lines = 1; ; lines += 1) {
     const fields = parseCsvRecord(text, delimiter);
-    if (Array.isArray(fields)) return { fields, lines };
+    if (Array.isArray(fields)) return lines === 1 || mayGoOn(fields) ? { fields, lines } : null;
     if (fields === 'broken' || lines === linesAhead) return null;
     const next = await peek(lines);
     if (next === undefined || problemOf(next.text) !== null) return null;
@@ -80,6 +83,6 @@ function parseJson(text: string): { content: unknown } | { reason: string } {
   try {
     return { content: JSON.parse(text) as unknown };
   } catch (error) {
-    return { reason: `The row is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+    return { reason: `The row is not JSON: ${(error as SyntaxError).message}` };
   }
 }

@@ -51,7 +51,7 @@ export interface PriceRange {
   maxMinor: bigint;
 }
 
-/** A product as a list shows it. */
+/** A product as a list shows it: what is read for every product that is shown anywhere. */
 export interface ProductSummary {
   id: string;
   slug: string;
@@ -62,18 +62,22 @@ export interface ProductSummary {
   sellerId: string;
   storeId: string | null;
   categoryId: string | null;
-  tags: readonly string[];
   media: readonly Media[];
   priceRange: PriceRange | null;
   version: number;
+}
+
+/** What a page about the product shows besides. */
+export interface ProductDetails {
+  description: string;
+  tags: readonly string[];
   createdAt: Date;
   updatedAt: Date;
   publishedAt: Date | null;
 }
 
 /** The whole product, as commands change it. */
-export interface Product extends ProductSummary {
-  description: string;
+export interface Product extends ProductSummary, ProductDetails {
   variants: readonly Variant[];
 }
 

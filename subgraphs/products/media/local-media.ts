@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { MediaStore } from './media-store.ts';
 import { signUpload } from './upload-signature.ts';
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'ENOENT';
 
 /** Files in a folder of this machine, uploaded to and served by this subgraph's own routes. */
 export function createLocalMedia(options: { directory: string; publicUrl: string; key: string }): MediaStore {

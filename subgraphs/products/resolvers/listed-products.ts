@@ -1,13 +1,15 @@
-import { type Connection, encodeCursor, type PageArguments, readPage, toConnection } from '@soko/pagination';
+import { type Connection, encodeCursor, type Page, type PageArguments, readPage, toConnection } from '@soko/pagination';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ProductsContext } from '../context.ts';
+import type { Category } from '../domain/category.ts';
 import type { Counts } from '../domain/counts.ts';
 import { readFilter, type WrittenFilter } from '../domain/product-filter.ts';
 import { type ProductSort, readPosition } from '../domain/product-sort.ts';
 import type { ProductSummary } from '../domain/product.ts';
 import { noRights } from '../domain/rights.ts';
+import type { CategoryTree } from '../store/category-tree.ts';
 import type { PlacedRow } from '../store/product-query.ts';
-import { toSummary } from '../store/product-rows.ts';
+import { toShelved } from '../store/product-rows.ts';
 import { selects } from './selects.ts';
 
 /** A page of products as the graph shows it; the whole list is counted only when somebody asks. */
@@ -30,7 +32,7 @@ function sortOf(sort: ProductSort | null | undefined, searches: boolean): Produc
 /** Reads a list of products for the viewer. */
 export async function listProducts(
   args: ListArguments,
-  { catalogue, rights }: Pick<ProductsContext, 'catalogue' | 'rights'>,
+  { catalogue, categories, rights }: Pick<ProductsContext, 'catalogue' | 'categories' | 'rights'>,
   info: GraphQLResolveInfo,
 ): Promise<ListedProducts> {
   const filter = readFilter(args.filter ?? {});
@@ -46,8 +48,18 @@ export async function listProducts(
     rights: filter.status === undefined ? noRights : await rights(),
     counted: selects(info, 'facets', 'totalCount', 'countsAreExact'),
   });
-  return { ...toConnection(rows, page, cursorOf, nodeOf), correctedSearch, counts };
+  return { ...(await connectionOf(rows, page, categories)), correctedSearch, counts };
 }
 
-export const cursorOf = ({ position }: PlacedRow): string => encodeCursor(position);
-export const nodeOf = ({ row }: PlacedRow): ProductSummary => toSummary(row);
+const cursorOf = ({ position }: PlacedRow): string => encodeCursor(position);
+
+/** A page of rows as a connection, each product with its category. */
+export async function connectionOf(
+  rows: readonly PlacedRow[],
+  page: Page<unknown>,
+  categories: CategoryTree,
+): Promise<Connection<ProductSummary>> {
+  const revision = rows[0]?.row.category_revision;
+  const tree = revision === undefined ? new Map<string, Category>() : await categories.at(revision);
+  return toConnection(rows, page, cursorOf, ({ row }) => toShelved(row, tree));
+}

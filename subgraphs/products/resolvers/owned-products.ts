@@ -1,21 +1,21 @@
-import { type Connection, type PageArguments, readPage, toConnection } from '@soko/pagination';
+import { type Connection, type PageArguments, readPage } from '@soko/pagination';
 import type { ProductsContext } from '../context.ts';
 import { type ProductSort, readPosition } from '../domain/product-sort.ts';
 import type { ProductSummary } from '../domain/product.ts';
 import type { OwnerKind } from '../store/walk-products.ts';
-import { cursorOf, nodeOf } from './listed-products.ts';
+import { connectionOf } from './listed-products.ts';
 
 /** A page of what a category, a seller or a store has on sale: one statement for all owners of a request. */
 export async function ownedProducts(
   kind: OwnerKind,
   ownerId: string,
   args: PageArguments & { sort?: ProductSort | null | undefined },
-  { loaders }: Pick<ProductsContext, 'loaders'>,
+  { loaders, categories }: Pick<ProductsContext, 'loaders' | 'categories'>,
 ): Promise<Connection<ProductSummary>> {
   const sort = args.sort == null || args.sort === 'RELEVANCE' ? 'NEWEST' : args.sort;
   const page = readPage(args, 3);
   const { limit, backwards } = page;
   const position = readPosition(page.cursor, [sort], backwards ? 'before' : 'after');
   const rows = await loaders.productsOf.load({ kind, ownerId, page: { sort, limit, position, backwards } });
-  return toConnection(rows, page, cursorOf, nodeOf);
+  return connectionOf(rows, page, categories);
 }

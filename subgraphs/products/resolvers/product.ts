@@ -1,20 +1,35 @@
 import { toGraphMoney } from '@soko/money';
 import type { ProductsContext } from '../context.ts';
-import type { Product, ProductSummary } from '../domain/product.ts';
+import type { Product, ProductDetails, ProductSummary } from '../domain/product.ts';
 import { maySee } from '../domain/rights.ts';
 import type { MediaResolvers, PriceRangeResolvers, ProductResolvers } from '../generated/graphql.ts';
+import type { ShelvedProduct } from '../store/product-rows.ts';
 import { visibleProduct } from './visible-product.ts';
 
 /** After a command the whole product is at hand; in a list its summary is. */
 const isWhole = (product: ProductSummary): product is Product => 'variants' in product;
 
+const isShelved = (product: ProductSummary): product is ShelvedProduct => 'category' in product;
+
+/** A field that only a page about the product shows. Whoever holds the product may see it, so it is there. */
+const detail =
+  <Value>(read: (details: ProductDetails) => Value) =>
+  async (product: ProductSummary, _: unknown, { loaders }: ProductsContext): Promise<Value> =>
+    read(isWhole(product) ? product : (await loaders.details.load(product.id))!);
+
 export const product: ProductResolvers & { __resolveReference: unknown } = {
   __resolveReference: ({ id }: { id: string }, context: ProductsContext) => visibleProduct(context, id),
-  description: (parent, _, { loaders }) => (isWhole(parent) ? parent.description : loaders.description.load(parent.id)),
-  category: ({ categoryId }, _, { loaders }) => (categoryId === null ? null : loaders.category.load(categoryId)),
+  description: detail(({ description }) => description),
+  tags: detail(({ tags }) => [...tags]),
+  createdAt: detail(({ createdAt }) => createdAt),
+  updatedAt: detail(({ updatedAt }) => updatedAt),
+  publishedAt: detail(({ publishedAt }) => publishedAt),
+  category(parent, _, { loaders }) {
+    if (isShelved(parent)) return parent.category;
+    return parent.categoryId === null ? null : loaders.category.load(parent.categoryId);
+  },
   seller: ({ sellerId }) => ({ id: sellerId }),
   store: ({ storeId }) => (storeId === null ? null : { id: storeId }),
-  tags: ({ tags }) => [...tags],
   media: ({ media }) => [...media],
   async variants(parent, _, { loaders }) {
     return [...(isWhole(parent) ? parent.variants : await loaders.variantsOf.load(parent.id))];

@@ -21,7 +21,7 @@ export const query: QueryResolvers = {
   async product(_, { id, slug }, context) {
     const by = eitherOf(id, slug);
     if ('id' in by) return visibleProduct(context, by.id);
-    return ifVisible(context, await findProductBySlug(context.pool, by.slug));
+    return ifVisible(context, await findProductBySlug(context.pool, context.categories, by.slug));
   },
   products: (_, args, context, info) => listProducts(args, context, info),
   category(_, { id, slug }, { loaders, pool }) {

@@ -2,7 +2,8 @@ import { badUserInput } from '@soko/errors';
 import { encodeCursor, type Page, type PageArguments, readPage, toConnection } from '@soko/pagination';
 import { requirePerson } from '../commands/wishlist.ts';
 import type { ProductsContext } from '../context.ts';
-import { toSummary } from '../store/product-rows.ts';
+import type { Category } from '../domain/category.ts';
+import { toShelved } from '../store/product-rows.ts';
 import { listWishes, type WishRow } from '../store/wishes.ts';
 
 const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -25,6 +26,7 @@ export async function wishlist(args: PageArguments, context: ProductsContext) {
   const page = readWishPage(args);
   const rows = await listWishes(context.pool, userId, page);
   const { edges, pageInfo } = toConnection(rows, page, cursorOf);
-  const placed = edges.map(({ cursor, node }) => ({ cursor, node: toSummary(node), addedAt: node.added_at }));
+  const tree = rows[0] ? await context.categories.at(rows[0].category_revision) : new Map<string, Category>();
+  const placed = edges.map(({ cursor, node }) => ({ cursor, node: toShelved(node, tree), addedAt: node.added_at }));
   return { edges: placed, nodes: placed.map(({ node }) => node), pageInfo };
 }

@@ -24,8 +24,9 @@ export const facetsOfHits = `(SELECT coalesce(json_agg(f), '[]') FROM (
     UNION ALL (SELECT 'condition', h.condition, h.condition, count(*)::int FROM hits h GROUP BY 2 ${most})
     UNION ALL (SELECT 'type', h.type, h.type, count(*)::int FROM hits h GROUP BY 2 ${most})
     UNION ALL (SELECT 'tags', tag, tag, count(*)::int FROM hits h, unnest(h.tags) AS tag GROUP BY 2 ${most})
-    UNION ALL (SELECT 'price', h.currency || ':' || width_bucket(h.price_rank, ARRAY[${bandEdges.join(',')}]::bigint[]), '', count(*)::int
-      FROM hits h WHERE h.currency IS NOT NULL GROUP BY 2 ${most})
+    UNION ALL (SELECT 'price', b.currency || ':' || b.band, '', b.count FROM (
+      SELECT h.currency, width_bucket(h.price_rank, ARRAY[${bandEdges.join(',')}]::bigint[]) AS band, count(*)::int AS count
+      FROM hits h WHERE h.currency IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 50) b)
     UNION ALL (SELECT 'seller', h.seller_id, s.display_name, count(*)::int
       FROM hits h JOIN seller s ON s.id = h.seller_id GROUP BY 2, 3 ${most})
     UNION ALL (SELECT 'inStock', (h.status <> 'SOLD_OUT')::text, (h.status <> 'SOLD_OUT')::text, count(*)::int FROM hits h GROUP BY 2 ${most})

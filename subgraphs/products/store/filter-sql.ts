@@ -23,6 +23,10 @@ function visibility(filter: ProductFilter, rights: Rights, { add }: Parameters):
   return `${statuses} AND (${own} OR p.store_id = ANY(${add(rights.storeIds)}))`;
 }
 
+/** Equality where there is one value: an index on the column then keeps its order. */
+const oneOf = (column: string, values: readonly string[], { add }: Parameters): string =>
+  values.length === 1 ? `${column} = ${add(values[0])}` : `${column} = ANY(${add(values)})`;
+
 /** The tsquery of a search for `words`, once its placeholder is known. */
 export const searchQuery = (placeholder: string): string =>
   `websearch_to_tsquery('pg_catalog.english', public.plain(${placeholder}))`;
@@ -44,10 +48,10 @@ export function filterSql(filter: ProductFilter, rights: Rights, parameters: Par
   if (currency !== undefined) conditions.push(`p.currency = ${add(currency)}`);
   if (minRank !== undefined) conditions.push(`p.price_rank >= ${add(minRank.toString())}`);
   if (maxRank !== undefined) conditions.push(`p.price_rank <= ${add(maxRank.toString())}`);
-  if (condition !== undefined) conditions.push(`p.condition = ANY(${add(condition)})`);
-  if (type !== undefined) conditions.push(`p.type = ANY(${add(type)})`);
+  if (condition !== undefined) conditions.push(oneOf('p.condition', condition, parameters));
+  if (type !== undefined) conditions.push(oneOf('p.type', type, parameters));
   if (tags !== undefined) conditions.push(`p.tags @> ${add(tags)}`);
   if (ids !== undefined) conditions.push(`p.id = ANY(${add(ids)})`);
-  if (inStock !== undefined) conditions.push(`(p.status = 'SOLD_OUT') <> ${add(inStock)}`);
+  if (inStock !== undefined) conditions.push(inStock ? "p.status <> 'SOLD_OUT'" : "p.status = 'SOLD_OUT'");
   return conditions.join(' AND ');
 }

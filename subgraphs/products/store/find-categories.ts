@@ -41,6 +41,18 @@ export async function findCategories(db: Queryable, ids: readonly string[]): Pro
   return new Map(rows.map((row) => [row.id, toCategory(row)]));
 }
 
+/** Every category, and the revision they are read at. */
+export async function findAllCategories(
+  db: Queryable,
+): Promise<{ revision: string; categories: ReadonlyMap<string, Category> }> {
+  const { rows } = await db.query<Row & { revision: string }>({
+    name: 'all-categories',
+    text: `SELECT ${columns}, r.revision FROM (SELECT revision::text FROM catalogue_revision WHERE stripe = 128) r LEFT JOIN category ON true`,
+  });
+  const present = rows.filter(({ id }) => id !== null);
+  return { revision: rows[0]!.revision, categories: new Map(present.map((row) => [row.id, toCategory(row)])) };
+}
+
 /** One category by id, or null. */
 export const findCategory = async (db: Queryable, id: string): Promise<Category | null> =>
   (await findCategories(db, [id])).get(id) ?? null;

@@ -1,50 +1,71 @@
 import { isId } from '@soko/ids';
 import type pg from 'pg';
-import type { Product, ProductSummary, Variant } from '../domain/product.ts';
+import type { Product, ProductDetails, Variant } from '../domain/product.ts';
 import { isSlug } from '../domain/slug.ts';
 import type { Queryable } from './insert-products.ts';
-import { type SummaryRow, summaryColumns, toSummary } from './product-rows.ts';
+import type { CategoryTree } from './category-tree.ts';
+import {
+  type DetailRow,
+  detailColumns,
+  type ShelvedProduct,
+  type SummaryRow,
+  summaryColumns,
+  toDetails,
+  toShelved,
+  toSummary,
+} from './product-rows.ts';
 import { toVariant, variantColumns, type VariantRow } from './variant-rows.ts';
 
 /** A product with what decides who may see it. */
 export interface FoundProduct {
-  product: ProductSummary;
+  product: ShelvedProduct;
   listed: boolean;
 }
 
 type FoundRow = SummaryRow & { listed: boolean };
 
-const found = (row: FoundRow): FoundProduct => ({ product: toSummary(row), listed: row.listed });
+const found = async (row: FoundRow, categories: CategoryTree): Promise<FoundProduct> => ({
+  product: toShelved(row, await categories.at(row.category_revision)),
+  listed: row.listed,
+});
 
 /** Products by id, in no order; ids that name nothing are left out. */
-export async function findProducts(pool: pg.Pool, ids: readonly string[]): Promise<FoundProduct[]> {
+export async function findProducts(
+  pool: pg.Pool,
+  categories: CategoryTree,
+  ids: readonly string[],
+): Promise<FoundProduct[]> {
   const { rows } = await pool.query<FoundRow>({
     name: 'products-by-id',
     text: `SELECT ${summaryColumns}, p.listed FROM product p WHERE p.id = ANY($1)`,
     values: [ids.filter((id) => isId('prd', id))],
   });
-  return rows.map(found);
+  return Promise.all(rows.map((row) => found(row, categories)));
 }
 
 /** The product with this slug, or null. */
-export async function findProductBySlug(pool: pg.Pool, slug: string): Promise<FoundProduct | null> {
+export async function findProductBySlug(
+  pool: pg.Pool,
+  categories: CategoryTree,
+  slug: string,
+): Promise<FoundProduct | null> {
   if (!isSlug(slug)) return null;
   const { rows } = await pool.query<FoundRow>({
     name: 'product-by-slug',
     text: `SELECT ${summaryColumns}, p.listed FROM product p WHERE p.slug = $1`,
     values: [slug],
   });
-  return rows[0] ? found(rows[0]) : null;
+  return rows[0] ? found(rows[0], categories) : null;
 }
 
-/** The description of each of the products. */
-export async function findDescriptions(pool: pg.Pool, ids: readonly string[]): Promise<Map<string, string>> {
-  const { rows } = await pool.query<{ id: string; description: string }>({
-    name: 'descriptions',
-    text: 'SELECT id, description FROM product WHERE id = ANY($1)',
+/** What the page of each of the products shows besides. */
+export async function findDetails(pool: pg.Pool, ids: readonly string[]): Promise<Map<string, ProductDetails>> {
+  const { rows } = await pool.query<DetailRow & { id: string }>({
+    name: 'details-of-products',
+    text: `SELECT p.id, ${detailColumns} FROM product p WHERE p.id = ANY($1)`,
     values: [ids],
   });
-  return new Map(rows.map((row) => [row.id, row.description]));
+  return new Map(rows.map((row) => [row.id, toDetails(row)]));
 }
 
 /** The variants of each of the products, in their order. */
@@ -79,15 +100,15 @@ export async function loadProduct(
   id: string,
 ): Promise<{ product: Product; sellerStatus: string | null } | null> {
   if (!isId('prd', id)) return null;
-  const { rows } = await db.query<SummaryRow & { description: string; seller_status: string | null }>({
+  const { rows } = await db.query<SummaryRow & DetailRow & { seller_status: string | null }>({
     name: 'product-whole',
-    text: `SELECT ${summaryColumns}, p.description, s.status AS seller_status
+    text: `SELECT ${summaryColumns}, ${detailColumns}, s.status AS seller_status
       FROM product p LEFT JOIN seller s ON s.id = p.seller_id WHERE p.id = $1`,
     values: [id],
   });
   const row = rows[0];
   if (row === undefined) return null;
   const variants = await findVariantsOf(db, [id]);
-  const product = { ...toSummary(row), description: row.description, variants: variants.get(id) ?? [] };
+  const product = { ...toSummary(row), ...toDetails(row), variants: variants.get(id) ?? [] };
   return { product, sellerStatus: row.seller_status };
 }

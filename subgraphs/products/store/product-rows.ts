@@ -1,9 +1,20 @@
-import type { Media, ProductCondition, ProductStatus, ProductSummary, ProductType } from '../domain/product.ts';
+import type { Category } from '../domain/category.ts';
+import type {
+  Media,
+  ProductCondition,
+  ProductStatus,
+  ProductDetails,
+  ProductSummary,
+  ProductType,
+} from '../domain/product.ts';
 
-/** The columns a list reads, of `product p`. */
+/**
+ * The columns a list reads, of `product p`. `category_revision` tells which tree of categories was current at the same
+ * instant: where it is known, the categories of a page cost nothing.
+ */
 export const summaryColumns = `p.id, p.slug, p.title, p.type, p.condition, p.status, p.seller_id, p.store_id, p.category_id,
-  p.tags, p.media, p.currency, p.price_min_minor, p.price_max_minor, p.price_rank, p.newest_at, p.version, p.created_at,
-  p.updated_at, p.published_at`;
+  p.media, p.currency, p.price_min_minor, p.price_max_minor, p.price_rank, p.newest_at, p.version,
+  (SELECT revision FROM catalogue_revision WHERE stripe = 128)::text AS category_revision`;
 
 /** A row of `summaryColumns`, as pg reads it. */
 export interface SummaryRow {
@@ -16,7 +27,6 @@ export interface SummaryRow {
   seller_id: string;
   store_id: string | null;
   category_id: string | null;
-  tags: string[];
   media: Media[];
   currency: string | null;
   price_min_minor: string | null;
@@ -24,9 +34,7 @@ export interface SummaryRow {
   price_rank: string | null;
   newest_at: Date;
   version: number;
-  created_at: Date;
-  updated_at: Date;
-  published_at: Date | null;
+  category_revision: string;
 }
 
 /** A row as the domain knows it. */
@@ -40,13 +48,39 @@ export const toSummary = (row: SummaryRow): ProductSummary => ({
   sellerId: row.seller_id,
   storeId: row.store_id,
   categoryId: row.category_id,
-  tags: row.tags,
   media: row.media,
   priceRange:
     row.currency === null || row.price_min_minor === null || row.price_max_minor === null
       ? null
       : { currency: row.currency, minMinor: BigInt(row.price_min_minor), maxMinor: BigInt(row.price_max_minor) },
   version: row.version,
+});
+
+/** A product together with its category, read at the same instant. */
+export interface ShelvedProduct extends ProductSummary {
+  category: Category | null;
+}
+
+/** A row with its category out of the tree of the row's `category_revision`. */
+export const toShelved = (row: SummaryRow, tree: ReadonlyMap<string, Category>): ShelvedProduct => ({
+  ...toSummary(row),
+  category: row.category_id === null ? null : (tree.get(row.category_id) ?? null),
+});
+
+/** The columns of a product's page, of `product p`. */
+export const detailColumns = 'p.description, p.tags, p.created_at, p.updated_at, p.published_at';
+
+export interface DetailRow {
+  description: string;
+  tags: string[];
+  created_at: Date;
+  updated_at: Date;
+  published_at: Date | null;
+}
+
+export const toDetails = (row: DetailRow): ProductDetails => ({
+  description: row.description,
+  tags: row.tags,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   publishedAt: row.published_at,

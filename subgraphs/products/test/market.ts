@@ -1,4 +1,5 @@
 import type { Viewer } from '@soko/auth';
+import type { Envelope } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person, startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { products } from '../index.ts';
@@ -19,8 +20,19 @@ export interface Market extends TestSubgraph {
   /** A product on sale, or a draft with `publish: false`. Answers its id. */
   product(seller: TestSeller, overrides?: Record<string, unknown>, options?: { publish?: boolean }): Promise<string>;
   /** The answer of one mutation that takes `input`, which must not fail. */
-  mutate(as: Viewer, mutation: string, input: object, selection?: string): Promise<any>;
+  mutate(as: Viewer, mutation: string, input: object, selection?: string): Promise<Outcome>;
+  /** The extensions of the error a mutation fails with; undefined when it does not. */
+  failure(as: Viewer, mutation: string, input: object): Promise<Record<string, unknown> | undefined>;
+  /** The events about one thing, in order. */
+  toldOf(subject: string): Promise<Told[]>;
 }
+
+/** Specs read answers and events as the JSON they are, and their expectations are the check. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Outcome = any;
+
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Told = Envelope<string, any>;
 
 export const admin = person('usr_admin', 'ADMIN');
 export const support = person('usr_support', 'SUPPORT');
@@ -41,7 +53,7 @@ let skus = 0;
 
 export async function openMarket(env: Record<string, string> = {}, now?: () => Date): Promise<Market> {
   const graph = await startTestSubgraph(products, { env, ...(now ? { now } : {}) });
-  const mutate = async (as: Viewer, mutation: string, input: object, selection = ''): Promise<any> => {
+  const mutate = async (as: Viewer, mutation: string, input: object, selection = ''): Promise<Outcome> => {
     const { data, errors } = await graph.query(mutationText(mutation, selection), { input }, { as });
     if (errors) throw new Error(`${mutation}: ${JSON.stringify(errors)}`);
     return data[mutation];
@@ -50,6 +62,11 @@ export async function openMarket(env: Record<string, string> = {}, now?: () => D
   const market: Market = {
     ...graph,
     mutate,
+    async failure(as, mutation, input) {
+      const { errors } = await graph.query(mutationText(mutation, ''), { input }, { as });
+      return errors?.[0]?.extensions;
+    },
+    toldOf: async (id) => (await graph.told()).filter(({ subject }) => subject === id),
     async seller(name, status = 'ACTIVE') {
       const id = newId('slr');
       const userId = newId('usr');

@@ -75,7 +75,7 @@ export async function inviteStoreMember(
     const open = team.find((member) => member.status === 'INVITED' && member.email === email);
     if (open === undefined && team.length >= storeLimits.members) return limitReached(storeLimits.members, 'members');
     const now = context.now();
-    await takeTry(context.db, invitationLimits(context, storeId, email), now);
+    await takeTry(tx, invitationLimits(context, storeId, email), now);
     const token = newToken();
     const invitation = { hash: hashToken(token), expiresAt: new Date(now.getTime() + lifetimeMs) };
     const member = await saveInvitation(tx, open, { storeId, email, role }, invitation, now);

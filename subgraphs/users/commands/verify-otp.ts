@@ -47,7 +47,8 @@ async function activate(context: UsersContext, tx: Db, user: User, { candidate }
     at: now,
   });
   const fact = { subject: user.id, sequence: active.version, data: {} };
-  await tell(tx, [newEvent(usersUser, 'verified', fact, context.trail)]);
+  const contact = candidate !== null && isReachable(active) ? [contactChanged(context.trail, active)] : [];
+  await tell(tx, [...contact, newEvent(usersUser, 'verified', fact, context.trail)]);
 }
 
 async function letIn(context: UsersContext, tx: Db, met: MetChallenge): Promise<VerifiedOtp> {

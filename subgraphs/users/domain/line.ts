@@ -15,3 +15,6 @@ export const readOptionalLine = (
   field: string,
   bounds: { max: number },
 ): string | null => (text == null || text.trim() === '' ? null : readLine(text, field, bounds));
+
+/** Why something was done to somebody. Throws BAD_USER_INPUT at `reason`. */
+export const readReason = (text: string): string => readLine(text, 'reason', { max: 500 });

@@ -55,8 +55,10 @@ export const wrongSellerStatus = (status: SellerStatus) =>
     status,
   });
 
-export const wrongUserStatus = (status: UserStatus) =>
-  refusal('WrongUserStatus', 'WRONG_USER_STATUS', `This cannot be done with an account that is ${status}.`, { status });
+export const wrongUserStatus = (userStatus: UserStatus) =>
+  refusal('WrongUserStatus', 'WRONG_USER_STATUS', `This cannot be done with an account that is ${userStatus}.`, {
+    userStatus,
+  });
 
 export const lastAdministrator = () =>
   refusal('LastAdministrator', 'LAST_ADMINISTRATOR', 'One administrator must remain. Appoint another first.');

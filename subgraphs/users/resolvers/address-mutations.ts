@@ -1,5 +1,7 @@
 import { addAddress } from '../commands/add-address.ts';
-import { removeAddress, setDefaultAddress, updateAddress } from '../commands/change-address.ts';
+import { removeAddress } from '../commands/remove-address.ts';
+import { setDefaultAddress } from '../commands/set-default-address.ts';
+import { updateAddress } from '../commands/update-address.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 import { answer } from './answer.ts';
 

@@ -1,11 +1,9 @@
 import { applyAsSeller } from '../commands/apply-as-seller.ts';
-import {
-  approveSeller,
-  closeSeller,
-  reinstateSeller,
-  rejectSeller,
-  suspendSeller,
-} from '../commands/change-seller-status.ts';
+import { approveSeller } from '../commands/approve-seller.ts';
+import { closeSeller } from '../commands/close-seller.ts';
+import { reinstateSeller } from '../commands/reinstate-seller.ts';
+import { rejectSeller } from '../commands/reject-seller.ts';
+import { suspendSeller } from '../commands/suspend-seller.ts';
 import { updateSeller } from '../commands/update-seller.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 import { answer } from './answer.ts';

@@ -1,6 +1,7 @@
 import { setStorePlan } from '../commands/set-store-plan.ts';
 import { setUserRoles } from '../commands/set-user-roles.ts';
-import { reinstateUser, suspendUser } from '../commands/suspend-user.ts';
+import { reinstateUser } from '../commands/reinstate-user.ts';
+import { suspendUser } from '../commands/suspend-user.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 import { answer } from './answer.ts';
 

@@ -1,5 +1,6 @@
 import { acceptStoreInvitation } from '../commands/accept-store-invitation.ts';
-import { removeStoreMember, setStoreMemberRole } from '../commands/change-store-member.ts';
+import { removeStoreMember } from '../commands/remove-store-member.ts';
+import { setStoreMemberRole } from '../commands/set-store-member-role.ts';
 import { createApiKey } from '../commands/create-api-key.ts';
 import { createStore } from '../commands/create-store.ts';
 import { inviteStoreMember } from '../commands/invite-store-member.ts';

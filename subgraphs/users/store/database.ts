@@ -1,5 +1,5 @@
 import { conflict } from '@soko/errors';
-import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import { Prisma, type PrismaClient } from '../generated/prisma/client.ts';
 
 /** The client itself, or a transaction of it. */
 export type Db = PrismaClient | Prisma.TransactionClient;
@@ -11,11 +11,14 @@ export class StaleVersion extends Error {
 
 const tries = 4;
 
-/** Postgres: serialization failure, deadlock. Prisma calls both P2034. */
+/** Serialization failure and deadlock, as Postgres numbers them. */
+const collisions = /40001|40P01/;
+
+/** Prisma has a code of its own for some collisions, and hands others through in what it says of a failed statement. */
 function isCollision(error: unknown): boolean {
   if (error instanceof StaleVersion) return true;
-  const { code, cause } = error as { code?: unknown; cause?: { originalCode?: unknown } };
-  return code === 'P2034' || cause?.originalCode === '40001' || cause?.originalCode === '40P01';
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
+  return error.code === 'P2034' || collisions.test(JSON.stringify(error.meta ?? '') + error.message);
 }
 
 /**

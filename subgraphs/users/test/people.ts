@@ -87,3 +87,17 @@ export const admin = person('usr_admin', 'CUSTOMER', 'ADMIN');
 
 /** A code of six digits that is not this one. */
 export const otherThan = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+
+export const canLogIn = async (graph: UsersGraph, email: string, given: string): Promise<boolean> => {
+  const { data } = await graph.query(documents.logIn, { input: { email, password: given } });
+  return data['logIn'].__typename === 'Session';
+};
+
+/** What comes of presenting somebody's refresh token: `Session` or `SessionExpired`. */
+export const refreshed = async (
+  graph: UsersGraph,
+  { refreshToken }: Pick<LoggedIn, 'refreshToken'>,
+): Promise<string> => {
+  const { data } = await graph.query(documents.refreshSession, { input: { refreshToken } });
+  return data['refreshSession'].__typename;
+};

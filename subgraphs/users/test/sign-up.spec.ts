@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { kindsOf } from './ask.ts';
 import { documents, join, otherThan, profile } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 
@@ -146,7 +147,8 @@ describe('signing up twice before the address is proven', () => {
   it('gives the account to whoever has the mailbox, with the password of that sign-up', async () => {
     const first = (await begin('squatted@example.com', { password: 'the squatters own' })).data.signUp;
     graph.pass({ minutes: 2 });
-    const second = (await begin('squatted@example.com', { password: 'the owners password' })).data.signUp;
+    const wanted = { password: 'the owners password', firstName: 'Asha' };
+    const second = (await begin('squatted@example.com', wanted)).data.signUp;
     const session = await verify(second.id, await graph.codeOf(second.id));
     expect(session.__typename).toBe('Session');
     const logIn = (password: string) =>
@@ -156,6 +158,8 @@ describe('signing up twice before the address is proven', () => {
     expect((await verify(first.id, await graph.codeOf(first.id))).__typename).toBe('CodeExpired');
     const registered = (await graph.told('users.user.registered')).filter(({ subject }) => subject === session.user.id);
     expect(registered).toHaveLength(1);
+    const told = (await graph.told('users.user.contact_changed')).find(({ subject }) => subject === session.user.id);
+    expect(told).toMatchObject({ data: { firstName: 'Asha', previousEmail: null } });
   });
 
   it('does not take the code of the other sign-up', async () => {
@@ -231,8 +235,10 @@ describe('verifying', () => {
     const { id, code } = await challenge('stormed@example.com');
     const guesses = Array.from({ length: 30 }, () => verify(id, otherThan(code)));
     const answers = await Promise.all(guesses);
-    const left = answers.filter(({ __typename }) => __typename === 'WrongCode').map(({ triesLeft }) => triesLeft);
-    expect(left.toSorted()).toEqual([0, 1, 2, 3, 4]);
+    const left = answers
+      .filter(({ __typename }) => __typename === 'WrongCode')
+      .map(({ triesLeft }) => Number(triesLeft));
+    expect(left.sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
     expect(answers.filter(({ __typename }) => __typename === 'CodeLocked')).toHaveLength(25);
     await expect(verify(id, code)).resolves.toMatchObject({ __typename: 'CodeLocked' });
   });
@@ -240,7 +246,7 @@ describe('verifying', () => {
   it('opens one session when the right code comes twice at once', async () => {
     const { id, code } = await challenge('doubled@example.com');
     const answers = await Promise.all([verify(id, code), verify(id, code)]);
-    expect(answers.map(({ __typename }) => __typename).toSorted()).toEqual(['CodeExpired', 'Session']);
+    expect(kindsOf(answers)).toEqual(['CodeExpired', 'Session']);
     await expect(verify(id, code)).resolves.toMatchObject({ code: 'CODE_EXPIRED' });
     const told = await graph.told('users.user.verified');
     const opened = answers.find(({ __typename }) => __typename === 'Session');

@@ -1,8 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { jest } from '@jest/globals';
 import type { Envelope } from '@soko/events';
 import { unseal } from '@soko/seal';
 import { startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { users } from '../index.ts';
+
+// A password hash takes its time on purpose, and a busy machine takes its own.
+jest.setTimeout(60_000);
 
 const sealKey = 'a key for sealing that only tests know';
 

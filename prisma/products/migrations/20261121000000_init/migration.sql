@@ -327,6 +327,8 @@ CREATE INDEX "product_newest_idx" ON "product" ("newest_at", "id") WHERE "listed
 CREATE INDEX "product_price_idx" ON "product" ("price_rank", "id") WHERE "listed";
 CREATE INDEX "product_category_newest_idx" ON "product" ("category_id", "newest_at", "id") WHERE "listed";
 CREATE INDEX "product_category_price_idx" ON "product" ("category_id", "price_rank", "id") WHERE "listed";
+CREATE INDEX "product_type_newest_idx" ON "product" ("type", "newest_at", "id") WHERE "listed";
+CREATE INDEX "product_sold_out_idx" ON "product" ("newest_at", "id") WHERE "listed" AND "status" = 'SOLD_OUT';
 CREATE INDEX "product_seller_idx" ON "product" ("seller_id", "newest_at", "id");
 CREATE INDEX "product_store_idx" ON "product" ("store_id", "newest_at", "id") WHERE "store_id" IS NOT NULL;
 CREATE INDEX "product_search_idx" ON "product" USING gin ("search") WITH (fastupdate = off) WHERE "listed";
@@ -359,7 +361,8 @@ CREATE FUNCTION note_search_words(texts TEXT[]) RETURNS VOID LANGUAGE sql AS $$
   ON CONFLICT DO NOTHING;
 $$;
 
-INSERT INTO "catalogue_revision" ("stripe") SELECT generate_series(0, 127);
+-- The last stripe counts the categories' own changes.
+INSERT INTO "catalogue_revision" ("stripe") SELECT generate_series(0, 128);
 ALTER TABLE "catalogue_revision" SET (fillfactor = 20);
 
 CREATE FUNCTION move_catalogue_revision() RETURNS VOID LANGUAGE sql AS $$
@@ -390,14 +393,20 @@ END $$;
 CREATE TRIGGER product_changed AFTER UPDATE ON "product"
   REFERENCING OLD TABLE AS before NEW TABLE AS after FOR EACH STATEMENT EXECUTE FUNCTION on_products_changed();
 
+CREATE FUNCTION on_categories_changed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE catalogue_revision SET revision = revision + 1 WHERE stripe = 128;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER category_changed AFTER INSERT OR UPDATE ON "category" FOR EACH STATEMENT EXECUTE FUNCTION on_categories_changed();
+
 -- Their names label facets.
-CREATE FUNCTION on_labels_changed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+CREATE FUNCTION on_sellers_changed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM move_catalogue_revision();
   RETURN NULL;
 END $$;
-CREATE TRIGGER category_changed AFTER INSERT OR UPDATE ON "category" FOR EACH STATEMENT EXECUTE FUNCTION on_labels_changed();
-CREATE TRIGGER seller_changed AFTER INSERT OR UPDATE ON "seller" FOR EACH STATEMENT EXECUTE FUNCTION on_labels_changed();
+CREATE TRIGGER seller_changed AFTER INSERT OR UPDATE ON "seller" FOR EACH STATEMENT EXECUTE FUNCTION on_sellers_changed();
 
 -- nearest_search_word('latern') = 'lantern'; null when nothing is near.
 DO $$

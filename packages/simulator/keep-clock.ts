@@ -1,0 +1,19 @@
+import type { Kinds, Records } from './records.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** The one record of the kind `clock`. */
+export interface ClockRecord {
+  id: 'clock';
+  aheadMs: number;
+}
+
+/** Lets the clock go on from where it was put before a restart, and remembers where it is put. */
+export function keepClock<K extends Kinds & { clock: ClockRecord }>(records: Records<K>, clock: VirtualClock): void {
+  const kept = records.get('clock', 'clock');
+  clock.advance(kept?.aheadMs ?? 0);
+  clock.onJump(() => {
+    const draft = records.draft();
+    draft.put('clock', { id: 'clock', aheadMs: clock.aheadMs() });
+    draft.commit();
+  });
+}

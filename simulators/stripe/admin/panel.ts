@@ -1,0 +1,248 @@
+import type { Action, Cell, Panel, Table, Tone } from '@soko/simulator';
+import { isEnabled } from '../accounts/render.ts';
+import { balanceOf } from '../balance/balance-of.ts';
+import { isOpen } from '../disputes/close-dispute.ts';
+import { money } from '../pages/money.ts';
+import { isUnderWay } from '../payouts/finish.ts';
+import type { ObjectKind, ObjectKinds } from '../records/kinds.ts';
+import type { ChargeRecord, IntentRecord } from '../records/payments.ts';
+import type { Simulator } from '../simulator.ts';
+
+const rowsShown = 20;
+
+const tones: Readonly<Record<string, Tone>> = {
+  succeeded: 'good',
+  paid: 'good',
+  won: 'good',
+  enabled: 'good',
+  failed: 'bad',
+  lost: 'bad',
+  restricted: 'bad',
+  canceled: 'quiet',
+  requires_capture: 'waiting',
+  requires_action: 'waiting',
+  needs_response: 'waiting',
+  under_review: 'waiting',
+  pending: 'waiting',
+  in_transit: 'waiting',
+};
+
+const status = (text: string): Cell => ({ text, tone: tones[text] ?? 'quiet' });
+const code = (text: string): Cell => ({ text, code: true });
+const at = (seconds: number): Cell => code(new Date(seconds * 1_000).toISOString().slice(5, 16).replace('T', ' '));
+
+interface Description<Kind extends ObjectKind> {
+  id: string;
+  title: string;
+  columns: readonly string[];
+  empty: string;
+  cells(record: ObjectKinds[Kind]): readonly Cell[];
+  actions?(record: ObjectKinds[Kind]): readonly Action[];
+}
+
+function tableOf<Kind extends ObjectKind>({ records }: Simulator, kind: Kind, description: Description<Kind>): Table {
+  const { cells, actions, ...rest } = description;
+  const rows: { cells: readonly Cell[]; actions?: readonly Action[] }[] = [];
+  for (const record of records.newestFirst(kind)) {
+    if (rows.push({ cells: cells(record), actions: actions?.(record) ?? [] }) === rowsShown) break;
+  }
+  return { ...rest, rows, total: records.count(kind) };
+}
+
+function intentActions(intent: IntentRecord, charge: ChargeRecord | undefined): Action[] {
+  const path = `payment_intents/${intent.id}`;
+  switch (intent.status) {
+    case 'requires_action':
+      return [
+        { label: 'Approve', path: `${path}/approve`, tone: 'good' },
+        { label: 'Decline', path: `${path}/decline`, tone: 'bad' },
+      ];
+    case 'requires_capture':
+      return [{ label: 'Expire', path: `${path}/expire`, tone: 'bad' }];
+    case 'succeeded':
+      return charge?.captured && charge.dispute === null
+        ? [{ label: 'Dispute', path: `charges/${charge.id}/dispute`, tone: 'bad' }]
+        : [];
+    default:
+      return [];
+  }
+}
+
+/** What came in, and what of it went back. */
+function taken(charge: ChargeRecord | undefined): string {
+  if (!charge?.captured) return '';
+  const { amountCaptured, amountRefunded, currency } = charge;
+  return money(amountCaptured, currency) + (amountRefunded > 0 ? ` − ${money(amountRefunded, currency)}` : '');
+}
+
+const intentTable = (simulator: Simulator): Table => {
+  const chargeOf = ({ latestCharge }: IntentRecord) =>
+    latestCharge === null ? undefined : simulator.records.get('charges', latestCharge);
+  return tableOf(simulator, 'intents', {
+    id: 'intents',
+    title: 'Payments',
+    columns: ['created', 'id', 'amount', 'status', 'card', 'taken', 'why not'],
+    empty: 'No payment has been made yet.',
+    cells: (intent) => {
+      const charge = chargeOf(intent);
+      return [
+        at(intent.createdAt),
+        code(intent.id),
+        money(intent.amount, intent.currency),
+        status(intent.status),
+        charge ? `${charge.card.brand} ${charge.card.last4}` : '',
+        taken(charge),
+        intent.lastFailure?.declineCode ?? intent.lastFailure?.code ?? intent.cancellationReason ?? '',
+      ];
+    },
+    actions: (intent) => intentActions(intent, chargeOf(intent)),
+  });
+};
+
+const refundTable = (simulator: Simulator): Table =>
+  tableOf(simulator, 'refunds', {
+    id: 'refunds',
+    title: 'Refunds',
+    columns: ['created', 'id', 'amount', 'status', 'payment', 'why'],
+    empty: 'Nothing has been refunded yet.',
+    cells: (refund) => [
+      at(refund.createdAt),
+      code(refund.id),
+      money(refund.amount, refund.currency),
+      status(refund.status),
+      code(refund.intent),
+      refund.failureReason ?? refund.reason ?? '',
+    ],
+    actions: ({ id, status }) => [
+      ...(status === 'pending' ? [{ label: 'Succeed', path: `refunds/${id}/succeed`, tone: 'good' as const }] : []),
+      ...(status === 'failed' || status === 'canceled'
+        ? []
+        : [{ label: 'Fail', path: `refunds/${id}/fail`, tone: 'bad' as const }]),
+    ],
+  });
+
+const disputeTable = (simulator: Simulator): Table =>
+  tableOf(simulator, 'disputes', {
+    id: 'disputes',
+    title: 'Disputes',
+    columns: ['created', 'id', 'amount', 'status', 'reason', 'payment'],
+    empty: 'No payment is disputed.',
+    cells: (dispute) => [
+      at(dispute.createdAt),
+      code(dispute.id),
+      money(dispute.amount, dispute.currency),
+      status(dispute.status),
+      dispute.reason,
+      code(dispute.intent),
+    ],
+    actions: (dispute) =>
+      isOpen(dispute)
+        ? [
+            { label: 'Merchant wins', path: `disputes/${dispute.id}/win`, tone: 'good' },
+            { label: 'Merchant loses', path: `disputes/${dispute.id}/lose`, tone: 'bad' },
+          ]
+        : [],
+  });
+
+const balanceText = ({ records, controls }: Simulator, account: string, currency: string): string => {
+  const now = Math.floor(controls.clock.now().getTime() / 1_000);
+  const { available, pending } = balanceOf(records, account, currency, now);
+  return `${money(available, currency)}${pending === 0 ? '' : ` + ${money(pending, currency)} pending`}`;
+};
+
+const accountTable = (simulator: Simulator): Table =>
+  tableOf(simulator, 'accounts', {
+    id: 'accounts',
+    title: 'Connected accounts',
+    columns: ['created', 'id', 'e-mail', 'country', 'status', 'balance'],
+    empty: 'No seller has an account yet.',
+    cells: (account) => [
+      at(account.createdAt),
+      code(account.id),
+      account.email ?? '',
+      account.country,
+      status(isEnabled(account) ? 'enabled' : account.detailsSubmitted ? 'restricted' : 'pending'),
+      balanceText(simulator, account.id, account.defaultCurrency),
+    ],
+    actions: (account) =>
+      isEnabled(account)
+        ? [{ label: 'Restrict', path: `accounts/${account.id}/restrict`, tone: 'bad' }]
+        : [{ label: 'Onboard', path: `accounts/${account.id}/enable`, tone: 'good' }],
+  });
+
+const transferTable = (simulator: Simulator): Table =>
+  tableOf(simulator, 'transfers', {
+    id: 'transfers',
+    title: 'Transfers',
+    columns: ['created', 'id', 'amount', 'reversed', 'to', 'group'],
+    empty: 'Nothing has been transferred yet.',
+    cells: (transfer) => [
+      at(transfer.createdAt),
+      code(transfer.id),
+      money(transfer.amount, transfer.currency),
+      transfer.amountReversed > 0 ? money(transfer.amountReversed, transfer.currency) : '',
+      code(transfer.destination),
+      transfer.transferGroup ?? '',
+    ],
+  });
+
+const payoutTable = (simulator: Simulator): Table =>
+  tableOf(simulator, 'payouts', {
+    id: 'payouts',
+    title: 'Payouts',
+    columns: ['created', 'id', 'amount', 'status', 'of', 'why'],
+    empty: 'Nothing has been paid out yet.',
+    cells: (payout) => [
+      at(payout.createdAt),
+      code(payout.id),
+      money(payout.amount, payout.currency),
+      status(payout.status),
+      code(payout.account ?? 'platform'),
+      payout.failureCode ?? '',
+    ],
+    actions: (payout) =>
+      isUnderWay(payout)
+        ? [
+            { label: 'Pay', path: `payouts/${payout.id}/pay`, tone: 'good' },
+            { label: 'Fail', path: `payouts/${payout.id}/fail`, tone: 'bad' },
+          ]
+        : [],
+  });
+
+const eventTable = ({ records }: Simulator): Table => {
+  const newest = [];
+  for (const event of records.newestFirst('events')) if (newest.push(event) === rowsShown) break;
+  return {
+    id: 'events',
+    title: 'Events',
+    columns: ['created', 'type', 'id', 'object'],
+    rows: newest.map((event) => ({
+      cells: [at(event.createdAt), event.type, code(event.id), code(event.record.id)],
+      actions: [{ label: 'Send again', path: `events/${event.id}/redeliver` }],
+    })),
+    total: records.count('events'),
+    empty: 'Nothing has happened yet.',
+  };
+};
+
+/** What the admin page shows of the simulated Stripe. */
+export const stripePanel = (simulator: Simulator): Panel => ({
+  title: 'Simulated Stripe',
+  about: 'Stands in for api.stripe.com on this machine. Any key that begins with sk_test_ is let in.',
+  figures: () => [
+    { label: 'payments', value: String(simulator.records.count('intents')) },
+    { label: 'refunds', value: String(simulator.records.count('refunds')) },
+    { label: 'transfers', value: String(simulator.records.count('transfers')) },
+    { label: 'events', value: String(simulator.records.count('events')) },
+    { label: 'undelivered', value: String(simulator.records.count('deliveries')) },
+  ],
+  tables: () => [
+    intentTable(simulator),
+    refundTable(simulator),
+    disputeTable(simulator),
+    accountTable(simulator),
+    transferTable(simulator),
+    payoutTable(simulator),
+    eventTable(simulator),
+  ],
+});

@@ -1,0 +1,52 @@
+import { post } from '../balance/post.ts';
+import type { ChargeRecord, DisputeRecord } from '../records/payments.ts';
+import { randomId } from '../wire/random-id.ts';
+import type { Work } from '../work/work.ts';
+
+/** What Stripe asks for a dispute, in minor units. */
+const disputeFee = 1_500;
+
+/** How long a merchant has to answer. */
+const answerWithinS = 9 * 24 * 3_600;
+
+/** The cardholder takes money back. It leaves the balance at once, with a fee. */
+export function openDispute(
+  work: Work,
+  charge: ChargeRecord,
+  {
+    reason = 'fraudulent',
+    amount = charge.amountCaptured - charge.amountRefunded,
+  }: { reason?: string; amount?: number },
+): DisputeRecord {
+  const id = randomId('dp');
+  const withdrawal = post(work, {
+    account: charge.account,
+    type: 'adjustment',
+    reportingCategory: 'dispute',
+    amount: -amount,
+    fee: disputeFee,
+    currency: charge.currency,
+    source: id,
+    description: `Chargeback withdrawal for ${charge.id}`,
+  });
+  const dispute = work.put('disputes', {
+    id,
+    account: charge.account,
+    createdAt: work.now,
+    status: 'needs_response',
+    amount,
+    currency: charge.currency,
+    charge: charge.id,
+    intent: charge.intent,
+    reason,
+    dueBy: work.now + answerWithinS,
+    evidence: {},
+    submissions: 0,
+    balanceTransactions: [withdrawal.id],
+    metadata: {},
+  });
+  work.put('charges', { ...charge, dispute: id });
+  work.tell('charge.dispute.created', 'disputes', dispute);
+  work.tell('charge.dispute.funds_withdrawn', 'disputes', dispute);
+  return dispute;
+}

@@ -1,0 +1,25 @@
+import type { Delivery } from '@soko/simulator';
+import { type Simulator, viewOf } from '../simulator.ts';
+import { renderEvent } from './render.ts';
+import { signatureHeader } from './sign.ts';
+
+/**
+ * The request that tells an event, or null where event or endpoint is gone. It is signed at the real time, whatever the
+ * simulator's clock says: the receiver compares with its own.
+ */
+export function webhookRequest(simulator: Pick<Simulator, 'records' | 'url'>, { eventId, endpointId }: Delivery) {
+  const { records } = simulator;
+  const event = records.get('events', eventId);
+  const endpoint = records.get('webhookEndpoints', endpointId);
+  if (!event || !endpoint) return null;
+  const body = JSON.stringify(renderEvent(event, records, viewOf(simulator)), null, 2);
+  return {
+    url: endpoint.url,
+    body,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+      'stripe-signature': signatureHeader(body, endpoint.secrets, Math.floor(Date.now() / 1_000)),
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { startStripeSimulator, type StripeSimulatorOptions } from './start-stripe-simulator.ts';

@@ -1,0 +1,38 @@
+import { renderAccount } from '../accounts/render.ts';
+import { renderBalanceTransaction } from '../balance/render.ts';
+import { renderCharge } from '../charges/render.ts';
+import { renderCustomer } from '../customers/render.ts';
+import { renderDispute } from '../disputes/render.ts';
+import { renderIntent } from '../payment-intents/render.ts';
+import { renderPaymentMethod } from '../payment-methods/render.ts';
+import { renderPayout } from '../payouts/render.ts';
+import type { ObjectKind, ObjectKinds } from '../records/kinds.ts';
+import { renderRefund } from '../refunds/render.ts';
+import type { View } from '../simulator.ts';
+import { renderReversal, renderTransfer } from '../transfers/render.ts';
+
+type Renderers = {
+  [Kind in ObjectKind]: (record: ObjectKinds[Kind], view: View, now: number) => { object: string };
+};
+
+const renderers: Renderers = {
+  intents: renderIntent,
+  charges: renderCharge,
+  refunds: renderRefund,
+  customers: renderCustomer,
+  paymentMethods: renderPaymentMethod,
+  disputes: renderDispute,
+  accounts: renderAccount,
+  transfers: renderTransfer,
+  reversals: renderReversal,
+  payouts: renderPayout,
+  balanceTransactions: (record, _view, now) => renderBalanceTransaction(record, now),
+};
+
+/** The object that Stripe shows of a record. */
+export const render = <Kind extends ObjectKind>(
+  kind: Kind,
+  record: ObjectKinds[Kind],
+  view: View,
+  now: number,
+): { object: string } => renderers[kind](record, view, now);

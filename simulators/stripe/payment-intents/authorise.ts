@@ -1,0 +1,105 @@
+import { outcomeOf } from '../cards/outcome-of.ts';
+import { authenticationRequired, type Outcome } from '../cards/test-cards.ts';
+import type { Failure, IntentRecord, PaymentMethodRecord } from '../records/payments.ts';
+import type { Work } from '../work/work.ts';
+import { newCharge } from './new-charge.ts';
+import { disputeAtOnce, takeMoney } from './take-money.ts';
+
+export interface Attempt {
+  /** The customer is not there to authenticate. */
+  offSession: boolean;
+  /** The caller takes a refusal rather than an action of the customer. */
+  errorOnAction: boolean;
+}
+
+/** The intent after an attempt, and why it failed where it did. */
+export interface Attempted {
+  intent: IntentRecord;
+  failure: IntentRecord['lastFailure'];
+}
+
+export const onSession: Attempt = { offSession: false, errorOnAction: false };
+
+type Verdict = 'approved' | 'action' | Failure;
+
+function verdictOn(outcome: Outcome, intent: IntentRecord, attempt: Attempt): Verdict {
+  switch (outcome.kind) {
+    case 'approved':
+      return 'approved';
+    case 'declined':
+      return outcome.failure;
+    case 'authentication':
+      if (intent.authenticated) return outcome.afterwards;
+      return attempt.offSession || attempt.errorOnAction ? authenticationRequired : 'action';
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function fail(work: Work, intent: IntentRecord, method: PaymentMethodRecord, failure: Failure): Attempted {
+  const charge = newCharge(work, intent, method, failure);
+  const failed = work.put('intents', {
+    ...intent,
+    status: 'requires_payment_method',
+    paymentMethod: null,
+    authenticated: false,
+    lastFailure: { ...failure, charge: charge.id, paymentMethod: method.id },
+    latestCharge: charge.id,
+    charges: [...intent.charges, charge.id],
+  });
+  work.tell('charge.failed', 'charges', charge);
+  work.tell('payment_intent.payment_failed', 'intents', failed);
+  return { intent: failed, failure: failed.lastFailure };
+}
+
+function ask(work: Work, intent: IntentRecord, method: PaymentMethodRecord): Attempted {
+  const asking = work.put('intents', { ...intent, status: 'requires_action', paymentMethod: method.id });
+  work.tell('payment_intent.requires_action', 'intents', asking);
+  return { intent: asking, failure: null };
+}
+
+/** Saved with the customer where the caller wants to charge it again; used up where there is no customer. */
+function rememberUse(work: Work, intent: IntentRecord, method: PaymentMethodRecord): void {
+  if (intent.customer === null) work.put('paymentMethods', { ...method, used: true });
+  else if (intent.setupFutureUsage !== null) work.put('paymentMethods', { ...method, customer: intent.customer });
+}
+
+function hold(work: Work, intent: IntentRecord, chargeId: string, captureBefore: number): IntentRecord {
+  work.setAlarm('expire', intent.id, captureBefore);
+  return work.put('intents', {
+    ...intent,
+    status: 'requires_capture',
+    amountCapturable: intent.amount,
+    latestCharge: chargeId,
+  });
+}
+
+function succeed(work: Work, intent: IntentRecord, method: PaymentMethodRecord): Attempted {
+  rememberUse(work, intent, method);
+  const charge = newCharge(work, intent, method, null);
+  const charged: IntentRecord = {
+    ...intent,
+    paymentMethod: method.id,
+    lastFailure: null,
+    latestCharge: charge.id,
+    charges: [...intent.charges, charge.id],
+  };
+  if (charge.captureBefore !== null) {
+    const held = hold(work, charged, charge.id, charge.captureBefore);
+    work.tell('charge.succeeded', 'charges', charge);
+    work.tell('payment_intent.amount_capturable_updated', 'intents', held);
+    return { intent: held, failure: null };
+  }
+  const taken = takeMoney(work, charged, charge, charge.amount);
+  work.tell('charge.succeeded', 'charges', taken.charge);
+  work.tell('payment_intent.succeeded', 'intents', taken.intent);
+  disputeAtOnce(work, taken.charge);
+  return { intent: taken.intent, failure: null };
+}
+
+/** Charges the payment method for the intent: held, taken, refused, or first for the customer to act. */
+export function authorise(work: Work, intent: IntentRecord, method: PaymentMethodRecord, attempt: Attempt): Attempted {
+  const verdict = verdictOn(outcomeOf(method.card), intent, attempt);
+  if (verdict === 'action') return ask(work, intent, method);
+  return verdict === 'approved' ? succeed(work, intent, method) : fail(work, intent, method, verdict);
+}

@@ -1,0 +1,32 @@
+import type Stripe from 'stripe';
+import type { PayoutRecord } from '../records/connect.ts';
+
+export const renderPayout = (record: PayoutRecord): Stripe.Payout => ({
+  id: record.id,
+  object: 'payout',
+  amount: record.amount,
+  application_fee: null,
+  application_fee_amount: null,
+  arrival_date: record.arrivalDate,
+  automatic: false,
+  balance_transaction: record.balanceTransaction,
+  created: record.createdAt,
+  currency: record.currency,
+  description: record.description,
+  destination: `ba_${(record.account ?? 'platform').slice(-24)}`,
+  failure_balance_transaction: record.failureBalanceTransaction,
+  failure_code: record.failureCode,
+  failure_message: record.failureMessage,
+  livemode: false,
+  metadata: record.metadata,
+  method: record.method,
+  original_payout: null,
+  payout_method: null,
+  reconciliation_status: 'not_applicable',
+  reversed_by: null,
+  source_type: 'card',
+  statement_descriptor: record.statementDescriptor,
+  status: record.status,
+  trace_id: null,
+  type: 'bank_account',
+});

@@ -1,0 +1,99 @@
+import type { ClockRecord, Delivery, Draft, Records, SavedAnswer } from '@soko/simulator';
+import type { Common, Metadata } from './common-fields.ts';
+import type {
+  AccountLinkRecord,
+  AccountRecord,
+  BalanceRecord,
+  BalanceTransactionRecord,
+  PayoutRecord,
+  ReversalRecord,
+  TransferRecord,
+} from './connect.ts';
+import type {
+  ChargeRecord,
+  CustomerRecord,
+  DisputeRecord,
+  IntentRecord,
+  PaymentMethodRecord,
+  RefundRecord,
+} from './payments.ts';
+
+/** The kinds of record that Stripe shows as objects with an id. */
+export type ObjectKinds = {
+  intents: IntentRecord;
+  charges: ChargeRecord;
+  refunds: RefundRecord;
+  customers: CustomerRecord;
+  paymentMethods: PaymentMethodRecord;
+  disputes: DisputeRecord;
+  accounts: AccountRecord;
+  transfers: TransferRecord;
+  reversals: ReversalRecord;
+  payouts: PayoutRecord;
+  balanceTransactions: BalanceTransactionRecord;
+};
+
+export type ObjectKind = keyof ObjectKinds;
+
+/** What happened, with the record as it was then. */
+export type EventRecord = Common & {
+  type: string;
+  requestId: string | null;
+  idempotencyKey: string | null;
+} & { [Kind in ObjectKind]: { kind: Kind; record: ObjectKinds[Kind]; before: ObjectKinds[Kind] | null } }[ObjectKind];
+
+export interface WebhookEndpointRecord extends Common {
+  url: string;
+  /** `*` stands for all. */
+  enabledEvents: readonly string[];
+  /** Newest first; each signs, so that a secret can be changed without a gap. */
+  secrets: readonly string[];
+  description: string | null;
+  metadata: Metadata;
+  enabled: boolean;
+  /** Whose events it gets: the platform's, those of connected accounts, or both. */
+  scope: 'platform' | 'connect' | 'both';
+}
+
+/** Something that is to happen by itself. Its id says what and to which record: `expire pi_…`. */
+export interface AlarmRecord {
+  id: string;
+  /** Unix milliseconds of the simulator's clock. */
+  dueMs: number;
+}
+
+export type StripeKinds = ObjectKinds & {
+  accountLinks: AccountLinkRecord;
+  balances: BalanceRecord;
+  events: EventRecord;
+  webhookEndpoints: WebhookEndpointRecord;
+  deliveries: Delivery;
+  alarms: AlarmRecord;
+  answers: SavedAnswer;
+  clock: ClockRecord;
+};
+
+export const allKinds: readonly (keyof StripeKinds)[] = [
+  'intents',
+  'charges',
+  'refunds',
+  'customers',
+  'paymentMethods',
+  'disputes',
+  'accounts',
+  'transfers',
+  'reversals',
+  'payouts',
+  'balanceTransactions',
+  'accountLinks',
+  'balances',
+  'events',
+  'webhookEndpoints',
+  'deliveries',
+  'alarms',
+  'answers',
+  'clock',
+];
+
+export type StripeRecords = Records<StripeKinds>;
+export type StripeDraft = Draft<StripeKinds>;

@@ -1,0 +1,147 @@
+import type Stripe from 'stripe';
+import type { RawParams } from '../wire/raw-params.ts';
+import type { Common, Metadata } from './common-fields.ts';
+
+export type IntentStatus =
+  | 'requires_payment_method'
+  | 'requires_confirmation'
+  | 'requires_action'
+  | 'requires_capture'
+  | 'succeeded'
+  | 'canceled';
+
+/** Why a card was not charged. */
+export interface Failure {
+  type: 'card_error' | 'invalid_request_error';
+  code: string;
+  declineCode?: string;
+  adviceCode?: string;
+  message: string;
+}
+
+export interface IntentRecord extends Common {
+  clientSecret: string;
+  status: IntentStatus;
+  /** All amounts in minor units. */
+  amount: number;
+  amountCapturable: number;
+  amountReceived: number;
+  currency: string;
+  captureMethod: 'automatic' | 'automatic_async' | 'manual';
+  confirmationMethod: 'automatic' | 'manual';
+  /** Null where the caller listed payment method types. */
+  automaticMethods: { allowRedirects: 'always' | 'never' } | null;
+  /** The caller asked for authorisations that may grow. */
+  incremental: boolean;
+  paymentMethod: string | null;
+  customer: string | null;
+  setupFutureUsage: 'off_session' | 'on_session' | null;
+  description: string | null;
+  metadata: Metadata;
+  receiptEmail: string | null;
+  returnUrl: string | null;
+  shipping: RawParams | null;
+  statementDescriptor: string | null;
+  statementDescriptorSuffix: string | null;
+  transferGroup: string | null;
+  lastFailure: (Failure & { charge: string | null; paymentMethod: string }) | null;
+  latestCharge: string | null;
+  /** Every attempt, oldest first. */
+  charges: readonly string[];
+  /** The customer has passed the authentication the card asks for. */
+  authenticated: boolean;
+  canceledAt: number | null;
+  cancellationReason: Stripe.PaymentIntent.CancellationReason | null;
+}
+
+/** A card as a payment method carries it. The number itself is never kept. */
+export interface CardDetails {
+  brand: string;
+  last4: string;
+  country: string;
+  funding: 'credit' | 'debit' | 'prepaid';
+  fingerprint: string;
+  expMonth: number;
+  expYear: number;
+  /** The name of the test card that says what happens when it is charged. */
+  behaviour: string;
+}
+
+export interface PaymentMethodRecord extends Common {
+  card: CardDetails;
+  customer: string | null;
+  billingDetails: { email: string | null; name: string | null; phone: string | null; address: RawParams | null };
+  metadata: Metadata;
+  /** Paid once without a customer: Stripe takes it no second time. */
+  used: boolean;
+}
+
+export interface ChargeRecord extends Common {
+  status: 'succeeded' | 'failed';
+  amount: number;
+  amountCaptured: number;
+  amountRefunded: number;
+  captured: boolean;
+  currency: string;
+  intent: string;
+  customer: string | null;
+  description: string | null;
+  metadata: Metadata;
+  receiptEmail: string | null;
+  statementDescriptorSuffix: string | null;
+  shipping: RawParams | null;
+  transferGroup: string | null;
+  paymentMethod: string;
+  card: CardDetails;
+  billingDetails: PaymentMethodRecord['billingDetails'];
+  failure: Failure | null;
+  threeDSecure: boolean;
+  incremental: boolean;
+  /** When an authorisation ends, in Unix seconds. */
+  captureBefore: number | null;
+  balanceTransaction: string | null;
+  /** When its money may be used, in Unix seconds. */
+  availableOn: number | null;
+  /** The sum of transfers that name it as their source. */
+  transferred: number;
+  refunds: readonly string[];
+  dispute: string | null;
+}
+
+export type RefundStatus = 'pending' | 'requires_action' | 'succeeded' | 'failed' | 'canceled';
+
+export interface RefundRecord extends Common {
+  status: RefundStatus;
+  amount: number;
+  currency: string;
+  charge: string;
+  intent: string;
+  reason: 'duplicate' | 'fraudulent' | 'requested_by_customer' | null;
+  metadata: Metadata;
+  balanceTransaction: string | null;
+  failureBalanceTransaction: string | null;
+  failureReason: string | null;
+}
+
+export interface CustomerRecord extends Common {
+  email: string | null;
+  name: string | null;
+  phone: string | null;
+  description: string | null;
+  metadata: Metadata;
+  defaultPaymentMethod: string | null;
+}
+
+export interface DisputeRecord extends Common {
+  status: 'needs_response' | 'under_review' | 'won' | 'lost';
+  amount: number;
+  currency: string;
+  charge: string;
+  intent: string;
+  reason: string;
+  dueBy: number;
+  evidence: Record<string, string>;
+  submissions: number;
+  balanceTransactions: readonly string[];
+  metadata: Metadata;
+}

@@ -1,0 +1,39 @@
+import type { Simulator } from '../simulator.ts';
+import type { Work } from '../work/work.ts';
+import { list, type Params, readParams, type Shape, text } from './params.ts';
+import type { RawParams } from './raw-params.ts';
+
+/** One call of an endpoint, with its parameters read. */
+export interface Call<S extends Shape> {
+  params: Params<S>;
+  /** What the path names: `:id`. */
+  path: Readonly<Record<string, string>>;
+  work: Work;
+  simulator: Simulator;
+  /** The path as it was asked, for lists. */
+  url: string;
+}
+
+/** An endpoint. `prepare` reads the parameters, throwing what is wrong with them, before anything runs. */
+export interface Route {
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  prepare(raw: RawParams): { expand: readonly string[]; run(call: Omit<Call<Shape>, 'params'>): unknown };
+}
+
+const expandable = { expand: list(text()) };
+
+/** Describes an endpoint. `run` answers the object to send. */
+export const route = <S extends Shape>(
+  method: Route['method'],
+  path: string,
+  shape: S,
+  run: (call: Call<S>) => unknown,
+): Route => ({
+  method,
+  path,
+  prepare(raw) {
+    const { expand, ...params } = readParams({ ...shape, ...expandable }, raw);
+    return { expand: expand ?? [], run: (call) => run({ ...call, params: params as unknown as Params<S> }) };
+  },
+});

@@ -1,0 +1,4 @@
+/** What can happen by itself. */
+export const alarmNames = ['expire', 'settle-refund', 'fail-refund', 'send-payout', 'pay-payout'] as const;
+
+export type AlarmName = (typeof alarmNames)[number];

@@ -1,0 +1,26 @@
+import { expireIntent } from '../payment-intents/end.ts';
+import { payPayout, sendPayout } from '../payouts/finish.ts';
+import { failRefund, moveRefund } from '../refunds/finish.ts';
+import type { AlarmName } from './alarm-names.ts';
+import type { Work } from './work.ts';
+
+/** What each alarm does to the record it is set for. */
+export const onAlarm: Record<AlarmName, (work: Work, subject: string) => void> = {
+  expire: expireIntent,
+  'settle-refund'(work, id) {
+    const refund = work.view.get('refunds', id);
+    if (refund?.status === 'pending') moveRefund(work, refund, 'succeeded');
+  },
+  'fail-refund'(work, id) {
+    const refund = work.view.get('refunds', id);
+    if (refund) failRefund(work, refund);
+  },
+  'send-payout'(work, id) {
+    const payout = work.view.get('payouts', id);
+    if (payout) sendPayout(work, payout);
+  },
+  'pay-payout'(work, id) {
+    const payout = work.view.get('payouts', id);
+    if (payout) payPayout(work, payout);
+  },
+};

@@ -1,0 +1,75 @@
+/** `npm run seed -- --products 100000`: a catalogue of any size in this installation, running or not. */
+import { parseArgs } from 'node:util';
+import { takeDataFolder } from './data-folder.ts';
+import { openDatabases } from './databases.ts';
+import { environmentOf, readStandaloneEnv } from './env.ts';
+import { CannotStart, sayWhyAndExit } from './say-why.ts';
+import { loadSecrets } from './secrets.ts';
+import { seedLarge } from './seed/large/seed-large.ts';
+import { showProgress } from './seed/large/show-progress.ts';
+import { subgraphNames } from './subgraphs.ts';
+
+const usage = `npm run seed -- --products <count> [--reset]
+
+  --products   how many products there are to be, from 1 to 1000000 (344 of them are the demo's own)
+  --reset      throw what is there away first`;
+
+function readArguments(): { products: number; reset: boolean; help: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        products: { type: 'string', default: '344' },
+        reset: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    const products = Number(values.products);
+    if (!Number.isInteger(products) || products < 1 || products > 1_000_000)
+      throw new Error(`"${values.products}" is not a number of products.`);
+    return { ...values, products };
+  } catch (error) {
+    throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+async function seed({ products, reset }: { products: number; reset: boolean }): Promise<void> {
+  const env = readStandaloneEnv();
+  if (env.NODE_ENV === 'production')
+    throw new CannotStart(
+      'Demo accounts have a password everybody knows: nothing is seeded where NODE_ENV is "production".',
+    );
+  // Somebody else's note means that a Soko runs there: it is filled while it runs, but never emptied.
+  const folder = await takeDataFolder(env.SOKO_DATA_DIR).catch((error: unknown) => {
+    if (reset) throw error;
+    return null;
+  });
+  const secrets = await loadSecrets(env.SOKO_DATA_DIR);
+  const variables = environmentOf(env, secrets);
+  const databases = await openDatabases({
+    serverUrl: env.DATABASE_URL,
+    dataFolder: env.SOKO_DATA_DIR,
+    password: secrets.postgresPassword,
+    subgraphs: subgraphNames,
+    reset,
+  });
+  try {
+    const target = { urlOf: databases.urlOf, mediaFolder: variables.SOKO_MEDIA_DIR, sealKey: variables.SOKO_SEAL_KEY };
+    const startedAt = performance.now();
+    const { added, shops, pictures } = await seedLarge(target, { products, onProgress: showProgress(products) });
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+    console.log(`${added} products added in ${seconds} s; ${shops} shops, ${pictures} pictures.`);
+  } finally {
+    if (folder !== null) {
+      await databases.stop();
+      await folder.leave();
+    }
+  }
+}
+
+try {
+  const given = readArguments();
+  if (given.help) console.log(usage);
+  else await seed(given);
+} catch (error) {
+  sayWhyAndExit(error);
+}

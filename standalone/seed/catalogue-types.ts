@@ -1,0 +1,1 @@
+export type { SeedCatalogue, SeedCategory, SeedMedia, SeedProduct, SeedSeller, SeedVariant } from '@soko/products/seed';

@@ -1,0 +1,98 @@
+import { choice, colours } from './forms.ts';
+import type { Shelf } from './shelf.ts';
+
+export const coffeeGear: Shelf = {
+  category: 'coffee-gear',
+  type: 'PHYSICAL',
+  motif: 'brewer',
+  tags: ['kitchen', 'coffee'],
+  notes: [
+    'Spare parts for it are in our shop and will stay there.',
+    'We brewed with one for a month before we put it on the shelf.',
+    'A bag of this week’s roast comes along with the first twenty.',
+    'Rinse it with hot water and let it dry open.',
+  ],
+  goods: [
+    {
+      name: 'pour-over stand with ceramic dripper',
+      about: 'A ring of oak, a dripper with spiral ribs and a drip tray to match. Fits number two filters.',
+      price: 68,
+      pack: [280, 200, 200, 1500],
+      tint: 'white',
+      shape: 'pourover',
+      tags: ['pour-over', 'ceramic'],
+      forms: [colours('white', 'terracotta')],
+    },
+    {
+      name: 'gooseneck kettle',
+      about:
+        'The spout pours a thread of water exactly where you look. One litre, brushed steel, a thermometer in the lid.',
+      price: 74,
+      pack: [320, 200, 220, 1100],
+      tint: 'steel',
+      shape: 'kettle',
+      tags: ['kettle', 'pour-over'],
+      forms: [colours('steel', 'black', 'copper')],
+    },
+    {
+      name: 'hand grinder with steel burrs',
+      about:
+        'Thirty-six clicks from espresso to press, and twenty grams ground in forty seconds. The handle folds for the rucksack.',
+      price: 98,
+      pack: [220, 120, 120, 780],
+      tint: 'graphite',
+      shape: 'grinder',
+      tags: ['grinder', 'travel'],
+    },
+    {
+      name: 'French press in stoneware',
+      about: 'Keeps a litre hot for an hour without a cosy. The plunger is steel with a double mesh.',
+      price: 56,
+      pack: [240, 180, 260, 1700],
+      tint: 'petrol',
+      shape: 'press',
+      tags: ['press', 'stoneware'],
+      forms: [colours('petrol', 'cream', 'rust')],
+    },
+    {
+      name: 'stovetop moka pot',
+      about: 'Three small cups in four minutes, with the noise that gets people out of bed.',
+      price: 32,
+      pack: [200, 130, 190, 620],
+      tint: 'silver',
+      shape: 'press',
+      tags: ['moka', 'espresso'],
+      forms: [choice('Cups', { Three: 1, Six: 1.35 })],
+    },
+    {
+      name: 'side-handled teapot',
+      about: 'A three-decilitre pot with a hollow handle that stays cool, and a clay sieve built in behind the spout.',
+      price: 66,
+      pack: [220, 190, 150, 640],
+      tint: 'clay',
+      shape: 'teapot',
+      tags: ['tea', 'teapot', 'ceramic'],
+      forms: [colours('clay', 'charcoal')],
+    },
+    {
+      name: 'Ethiopian jebena',
+      about:
+        'The round-bellied clay pot coffee grew up with, blackened over a fire of eucalyptus. With a straw ring to sit in.',
+      price: 38,
+      pack: [260, 220, 300, 1400],
+      tint: 'ebony',
+      shape: 'jug',
+      tags: ['jebena', 'clay'],
+    },
+    {
+      name: 'box grinder from grandmother’s kitchen',
+      about: 'Beech, brass and a drawer that sticks in wet weather. The burrs were cleaned and set to medium.',
+      price: 44,
+      pack: [240, 180, 240, 1500],
+      tint: 'beech',
+      shape: 'grinder',
+      tags: ['vintage', 'grinder'],
+      used: ['GOOD', 'Varnish worn where the knees held it; grinds evenly.'],
+    },
+  ],
+};

@@ -1,0 +1,93 @@
+import { choice } from './forms.ts';
+import type { Shelf } from './shelf.ts';
+
+export const games: Shelf = {
+  category: 'games',
+  type: 'PHYSICAL',
+  motif: 'game',
+  tags: ['games'],
+  notes: [
+    'Rules in English, German and Swahili.',
+    'No plastic inside or outside the box.',
+    'Lost a piece? We send it for the stamp.',
+    'Played a hundred times in our own kitchen first.',
+  ],
+  goods: [
+    {
+      name: 'bao board in mvule',
+      about:
+        'Thirty-two pits, sixty-four seeds and a lifetime of study. Comes with the village rules and the tournament rules.',
+      price: 58,
+      pack: [640, 240, 80, 3200],
+      tint: 'teak',
+      shape: 'bao',
+      tags: ['bao', 'mancala', 'strategy'],
+    },
+    {
+      name: 'travel chess that rolls up',
+      about: 'A leather mat is board and bag at once. The pieces are weighted discs of horn and olive wood.',
+      price: 46,
+      pack: [300, 80, 80, 520],
+      tint: 'cognac',
+      shape: 'chess',
+      tags: ['chess', 'travel'],
+    },
+    {
+      name: 'Harvest, a game of seeds and weather',
+      about: 'Plant, trade and hope for rain in forty-five minutes. Two to five players, from ten years.',
+      price: 38,
+      pack: [290, 290, 70, 1200],
+      tint: 'moss',
+      shape: 'box',
+      tags: ['board game', 'family'],
+    },
+    {
+      name: 'Night Train, a cooperative mystery',
+      about: 'Eight carriages, one missing cello and an hour until the border. You solve it together or not at all.',
+      price: 34,
+      pack: [260, 200, 60, 900],
+      tint: 'indigo',
+      shape: 'box',
+      tags: ['board game', 'cooperative'],
+    },
+    {
+      name: 'wooden dominoes in a sliding box',
+      about: 'Double nine, in beech with inlaid pips that thumbs can read.',
+      price: 29,
+      pack: [240, 120, 60, 780],
+      tint: 'beech',
+      shape: 'domino',
+      tags: ['dominoes', 'classic'],
+    },
+    {
+      name: 'jigsaw of a market day',
+      about:
+        'A drawing full of small dramas; look for the man with two left shoes. Thick grey board, fits with a click.',
+      note: 'The picture is only on the lid; we left the poster out on purpose.',
+      price: 26,
+      pack: [280, 200, 60, 780],
+      tint: 'coral',
+      shape: 'jigsaw',
+      tags: ['puzzle'],
+      forms: [choice('Pieces', { '500': 0.85, '1000': 1, '2000': 1.5 })],
+    },
+    {
+      name: 'memory game of leaves and seeds',
+      about: 'Thirty-two pairs: on one card the leaf, on the other what it grows from.',
+      price: 19,
+      pack: [160, 120, 50, 420],
+      tint: 'sage',
+      shape: 'cards',
+      tags: ['memory', 'children', 'nature'],
+    },
+    {
+      name: 'card deck with birds of the lakes',
+      about: 'A poker deck in linen finish; the flamingo is the queen of hearts and knows it.',
+      price: 14,
+      pack: [100, 70, 25, 130],
+      tint: 'rose',
+      shape: 'cards',
+      tags: ['cards', 'birds'],
+    },
+  ],
+};

@@ -1,0 +1,98 @@
+import { choice, colours } from './forms.ts';
+import type { Shelf } from './shelf.ts';
+
+export const instruments: Shelf = {
+  category: 'instruments',
+  type: 'PHYSICAL',
+  motif: 'instrument',
+  tags: ['music', 'instrument'],
+  notes: [
+    'Set up, tuned and played for an hour before it is packed.',
+    'Comes in a padded bag.',
+    'Wood moves: keep it away from radiators and from open windows at night.',
+    'A spare set of strings or a skin key is included.',
+  ],
+  goods: [
+    {
+      name: 'parlour guitar in spruce and mahogany',
+      about:
+        'Small in the lap and big in the room. Ladder-braced, with a warm middle that likes fingers more than picks.',
+      price: 540,
+      pack: [1040, 440, 160, 4800],
+      tint: 'honey',
+      shape: 'guitar',
+      tags: ['guitar', 'acoustic'],
+    },
+    {
+      name: 'student classical guitar',
+      about: 'Cedar top, low action and a neck for hands of twelve years and up. Tuned with love in Accra.',
+      price: 148,
+      pack: [1040, 440, 150, 3600],
+      tint: 'caramel',
+      shape: 'guitar',
+      tags: ['guitar', 'classical'],
+      forms: [choice('Size', { '3/4': 0.92, '4/4': 1 })],
+    },
+    {
+      name: 'thumb piano with seventeen keys',
+      about: 'Steel tines on a mango-wood box. It is hard to play something ugly on it.',
+      price: 39,
+      pack: [220, 170, 80, 560],
+      tint: 'teak',
+      shape: 'kalimba',
+      tags: ['kalimba', 'percussion'],
+      forms: [colours('teak', 'walnut')],
+    },
+    {
+      name: 'goblet drum with a goat skin',
+      about: 'Carved from one log of twin-wood and roped by the man who will answer if you write to us about the skin.',
+      price: 165,
+      pack: [680, 380, 380, 6800],
+      tint: 'walnut',
+      shape: 'drum',
+      tags: ['drum', 'djembe'],
+      forms: [choice('Height', { '40 cm': 0.7, '60 cm': 1 })],
+    },
+    {
+      name: 'nyatiti, eight strings',
+      about:
+        'The lyre of the Luo, with a toe ring to beat time on the frame. Made in Siaya; a lesson by video is included.',
+      price: 128,
+      pack: [720, 380, 320, 3400],
+      tint: 'caramel',
+      shape: 'lyre',
+      tags: ['lyre', 'nyatiti'],
+    },
+    {
+      name: 'soprano ukulele in acacia',
+      about: 'Bright, quick and the size of a loaf. Stays in tune after the first stubborn week.',
+      price: 74,
+      pack: [600, 220, 100, 900],
+      tint: 'amber',
+      shape: 'guitar',
+      tags: ['ukulele'],
+    },
+    {
+      name: 'pocket synthesiser with a step sequencer',
+      about: 'Three voices, sixteen steps and a filter that squelches. Runs on two batteries for a summer.',
+      note: 'A cable to keep time with its siblings is in the box.',
+      price: 119,
+      pack: [240, 140, 60, 480],
+      tint: 'orange',
+      shape: 'synth',
+      tags: ['synthesiser', 'electronic'],
+      forms: [colours('orange', 'graphite', 'mint')],
+    },
+    {
+      name: 'button accordion from Klingenthal',
+      about:
+        'Two rows, eight basses, pearly red celluloid all over. New bellows tape; the reeds are as they were tuned in 1957.',
+      price: 240,
+      pack: [420, 360, 260, 5200],
+      tint: 'red',
+      shape: 'accordion',
+      tags: ['vintage', 'accordion'],
+      used: ['GOOD', 'Strap leather dry but sound; one button a shade yellower than its friends.'],
+    },
+  ],
+};

@@ -1,0 +1,83 @@
+import { choice } from './forms.ts';
+import type { Shelf } from './shelf.ts';
+
+export const passes: Shelf = {
+  category: 'passes',
+  type: 'NFT',
+  motif: 'pass',
+  tags: ['membership', 'token'],
+  notes: [
+    'Minted for you when the order is paid.',
+    'Yours to give away or to sell on whenever you like.',
+    'The terms are in the token’s metadata and do not change.',
+    'Shown as a code on your phone; nothing to print.',
+  ],
+  goods: [
+    {
+      name: 'coffee club membership for a year',
+      about: 'A bag of the month in your letter box and a seat at every cupping in Nakuru.',
+      price: 160,
+      tint: 'coffee',
+      shape: 'ticket',
+      tags: ['coffee', 'club'],
+      forms: [choice('Bag', { '250 g': 1, '500 g': 1.7 })],
+    },
+    {
+      name: 'workshop bench pass, ten days',
+      about: 'A bench, the big machines and somebody who knows them, on ten days of your choice.',
+      price: 220,
+      tint: 'teak',
+      shape: 'ticket',
+      tags: ['workshop'],
+    },
+    {
+      name: 'type library patronage',
+      about: 'Every font we publish this year, and your name in the specimen.',
+      price: 300,
+      tint: 'black',
+      shape: 'medal',
+      tags: ['fonts', 'patron'],
+    },
+    {
+      name: 'Lamu rooftop concert series',
+      about: 'Four evenings, sixty chairs, one dhow home. The cushions are included.',
+      price: 95,
+      tint: 'indigo',
+      shape: 'ticket',
+      tags: ['concert', 'music'],
+      forms: [choice('Seats', { One: 1, Two: 1.9 })],
+    },
+    {
+      name: 'bicycle service pass',
+      about: 'Three full services and any number of punctures, in Copenhagen or by mobile van.',
+      price: 120,
+      tint: 'petrol',
+      shape: 'medal',
+      tags: ['cycling', 'service'],
+    },
+    {
+      name: 'letterpress evening for two',
+      about: 'Set a line, ink the press and go home with fifty cards and black fingers.',
+      price: 85,
+      tint: 'red',
+      shape: 'ticket',
+      tags: ['letterpress', 'workshop'],
+    },
+    {
+      name: 'founding member of the seed library',
+      about: 'Borrow seeds in spring, return some in autumn. Founders choose what is planted in the show bed.',
+      price: 40,
+      tint: 'moss',
+      shape: 'medal',
+      tags: ['garden', 'club'],
+    },
+    {
+      name: 'field recording walk at dawn',
+      about: 'Headphones, microphones and breakfast with the person who made the forest album.',
+      price: 55,
+      tint: 'sage',
+      shape: 'ticket',
+      tags: ['sound', 'walk'],
+    },
+  ],
+};

@@ -1,0 +1,101 @@
+import { choice, colours } from './forms.ts';
+import type { Shelf } from './shelf.ts';
+
+export const phones: Shelf = {
+  category: 'phones',
+  type: 'PHYSICAL',
+  motif: 'handheld',
+  tags: ['electronics', 'mobile'],
+  notes: [
+    'The cable is in the box; a charger you have already.',
+    'Twelve months of warranty, and a person who answers.',
+    'Screens and batteries are in our shop, with a film that shows how to change them.',
+    'Checked, charged and switched on once before it is packed.',
+  ],
+  goods: [
+    {
+      name: 'Tembo 5 repairable phone',
+      about:
+        'A 6.1-inch screen held by eight screws instead of glue. The battery comes out without a heat gun and costs what a pizza costs.',
+      price: 389,
+      pack: [180, 100, 50, 420],
+      tint: 'forest',
+      shape: 'phone',
+      tags: ['smartphone', 'repairable', 'dual sim'],
+      forms: [colours('forest', 'sand', 'black'), choice('Storage', { '128 GB': 1, '256 GB': 1.14 })],
+    },
+    {
+      name: 'Tembo 5 Lite',
+      about: 'The small one: fits a shirt pocket, lasts two days, takes decent pictures in daylight.',
+      price: 229,
+      pack: [170, 95, 45, 360],
+      tint: 'coral',
+      shape: 'phone',
+      tags: ['smartphone', 'dual sim'],
+      forms: [colours('coral', 'mint', 'graphite'), choice('Storage', { '64 GB': 1, '128 GB': 1.12 })],
+    },
+    {
+      name: 'Duma big-battery phone',
+      about:
+        'Seven thousand milliamp hours: four days of calls, or a night of being a torch and a hotspot for the whole street.',
+      price: 168,
+      pack: [190, 105, 55, 480],
+      tint: 'navy',
+      shape: 'phone',
+      tags: ['smartphone', 'big battery'],
+      forms: [colours('navy', 'orange')],
+    },
+    {
+      name: 'button phone with torch and radio',
+      about: 'Rings loudly, charges on Sundays, survives the field and the washing-up. FM radio without a headset.',
+      price: 24,
+      pack: [150, 80, 50, 210],
+      tint: 'yellow',
+      shape: 'feature',
+      tags: ['feature phone', 'dual sim'],
+      forms: [colours('yellow', 'blue', 'black')],
+    },
+    {
+      name: 'Ink reader with a paper-like screen',
+      about:
+        'A seven-inch screen that reads in full sun and keeps its charge for a month. Opens any book file you own.',
+      price: 139,
+      pack: [210, 150, 40, 390],
+      tint: 'graphite',
+      shape: 'tablet',
+      tags: ['e-reader', 'books'],
+      forms: [choice('Storage', { '16 GB': 1, '32 GB': 1.12 })],
+    },
+    {
+      name: 'drawing tablet with a pen',
+      about: 'Ten inches with a matt surface that feels like cartridge paper, and a pen that needs no charging.',
+      price: 278,
+      pack: [300, 220, 50, 980],
+      tint: 'grey',
+      shape: 'tablet',
+      tags: ['tablet', 'drawing', 'pen'],
+    },
+    {
+      name: 'refurbished phone with new battery, 6.1-inch',
+      about:
+        'Returned from a company fleet, opened, cleaned and given a new battery at our bench in Mombasa. Factory reset and unlocked.',
+      price: 185,
+      pack: [180, 100, 50, 400],
+      tint: 'black',
+      shape: 'phone',
+      tags: ['smartphone', 'refurbished'],
+      forms: [choice('Storage', { '64 GB': 1, '128 GB': 1.18 })],
+      used: ['LIKE_NEW', 'Battery at 100 %, screen without scratches; faint wear around the port.'],
+    },
+    {
+      name: 'refurbished 10-inch tablet for the kitchen',
+      about: 'For recipes, calls to the family and cartoons. Four speakers that are louder than the blender.',
+      price: 118,
+      pack: [290, 210, 50, 820],
+      tint: 'silver',
+      shape: 'tablet',
+      tags: ['tablet', 'refurbished'],
+      used: ['GOOD', 'A small dent on one corner, screen perfect; battery at 88 %.'],
+    },
+  ],
+};

@@ -1,0 +1,102 @@
+import { choice } from './forms.ts';
+import type { Shelf } from './shelf.ts';
+
+const formats = choice('Format', { A4: 0.6, A3: 1, A2: 1.8 });
+const frame = choice('Frame', { Unframed: 1, 'Oak frame': 2.1 });
+
+export const prints: Shelf = {
+  category: 'prints',
+  type: 'PHYSICAL',
+  motif: 'print',
+  tags: ['art', 'wall'],
+  edition: 'edition',
+  notes: [
+    'On 300-gram cotton paper, good for a hundred years in the shade.',
+    'Rolled in tissue, in a tube that has survived worse postmen.',
+    'Signed and numbered in pencil.',
+    'Fits the frames of every furniture shop.',
+  ],
+  goods: [
+    {
+      name: 'Escarpment at Six in the Morning',
+      about: 'Five layers of linocut, from the mist at the bottom of the Rift to the first sun on the rim.',
+      price: 48,
+      pack: [660, 90, 90, 420],
+      tint: 'coral',
+      shape: 'hills',
+      tags: ['linocut', 'landscape'],
+      forms: [formats, frame],
+    },
+    {
+      name: 'Nine Teapots',
+      about: 'Every teapot the printer has broken, in the order she broke them. Letterpress in three colours.',
+      price: 36,
+      pack: [660, 90, 90, 400],
+      tint: 'teal',
+      shape: 'grid',
+      tags: ['letterpress', 'kitchen'],
+      forms: [formats],
+    },
+    {
+      name: 'The Number 58 Matatu',
+      about: 'A bus with more paint than windows, drawn in ink on the spot and coloured afterwards at home.',
+      price: 32,
+      pack: [660, 90, 90, 400],
+      tint: 'yellow',
+      shape: 'bus',
+      tags: ['illustration', 'nairobi'],
+      forms: [formats, frame],
+    },
+    {
+      name: 'Fern, Pressed and Printed',
+      about: 'A real fern inked and run through the press; every copy is the plant’s own fault.',
+      price: 42,
+      pack: [660, 90, 90, 400],
+      tint: 'forest',
+      shape: 'fern',
+      tags: ['botanical', 'monoprint'],
+      forms: [formats],
+    },
+    {
+      name: 'Harbour, Low Tide',
+      about: 'Blue boats on blue mud, in eleven blues. Screen print in an edition of eighty.',
+      price: 68,
+      pack: [780, 100, 100, 520],
+      tint: 'blue',
+      shape: 'boats',
+      tags: ['screen print', 'sea'],
+      forms: [frame],
+    },
+    {
+      name: 'Two Circles Talking',
+      about: 'An abstract that took a week to make simple. Looks different after coffee.',
+      price: 54,
+      pack: [660, 90, 90, 400],
+      tint: 'terracotta',
+      shape: 'circles',
+      tags: ['abstract', 'screen print'],
+      forms: [formats, frame],
+    },
+    {
+      name: 'Map of Winds',
+      about:
+        'All the winds of the Indian Ocean with their Swahili and Arabic names, engraved after a dhow captain’s notebook.',
+      price: 58,
+      pack: [780, 100, 100, 500],
+      tint: 'sand',
+      shape: 'map',
+      tags: ['map', 'engraving'],
+      forms: [formats],
+    },
+    {
+      name: 'Theatre Poster for a Play About Bees',
+      about: 'Printed in 1972 for a municipal theatre; three colours and a very confident hand.',
+      price: 75,
+      pack: [780, 100, 100, 450],
+      tint: 'honey',
+      shape: 'circles',
+      tags: ['vintage', 'poster'],
+      used: ['GOOD', 'Pin holes in the corners and one soft fold; colours as fresh as the day.'],
+    },
+  ],
+};

@@ -1,0 +1,98 @@
+import { choice, colours } from './forms.ts';
+import type { Shelf } from './shelf.ts';
+
+export const tables: Shelf = {
+  category: 'tables',
+  type: 'PHYSICAL',
+  motif: 'table',
+  tags: ['furniture'],
+  notes: [
+    'Ten minutes and the key in the box are all it takes to set it up.',
+    'A small sample of the finish can be sent ahead.',
+    'Four screw feet make it stand still on old floors.',
+    'Wipe it with a damp cloth, dry it with another.',
+  ],
+  goods: [
+    {
+      name: 'round dining table in oak',
+      about: 'Four people sit comfortably, six sit happily. The turned column leaves everybody’s knees alone.',
+      price: 890,
+      pack: [1180, 1180, 160, 38000],
+      tint: 'oak',
+      shape: 'round',
+      tags: ['dining', 'oak'],
+      forms: [choice('Diameter', { '100 cm': 0.88, '115 cm': 1, '130 cm': 1.15 })],
+    },
+    {
+      name: 'trestle table for long evenings',
+      about:
+        'Two folding trestles and a lipped top that locks without hardware. It lives behind the sofa and comes out for eight guests.',
+      price: 540,
+      pack: [2060, 820, 140, 34000],
+      tint: 'pine',
+      shape: 'trestle',
+      tags: ['dining', 'folding'],
+    },
+    {
+      name: 'writing desk with two drawers',
+      about:
+        'Deep enough for a screen and a notebook side by side. The drawers run on waxed wood and stop before they fall.',
+      price: 460,
+      pack: [1260, 660, 180, 24000],
+      tint: 'walnut',
+      shape: 'desk',
+      tags: ['desk', 'office'],
+      forms: [colours('walnut', 'oak')],
+    },
+    {
+      name: 'standing desk with a crank',
+      about: 'From 68 to 116 centimetres in twenty turns, without a cable or a motor to break. Carries 70 kg.',
+      price: 510,
+      pack: [1480, 760, 220, 36000],
+      tint: 'ash',
+      shape: 'desk',
+      tags: ['desk', 'office', 'standing'],
+      forms: [choice('Width', { '120 cm': 1, '140 cm': 1.1, '160 cm': 1.2 })],
+    },
+    {
+      name: 'carved coffee table from Lamu',
+      about: 'Rosettes and rope borders cut by hand after the doors of the old town. No two are quite alike.',
+      price: 330,
+      pack: [940, 620, 420, 19000],
+      tint: 'teak',
+      shape: 'low',
+      tags: ['coffee table', 'carved'],
+    },
+    {
+      name: 'tray side table',
+      about: 'Lift the tray off for breakfast in bed; put it back and it is a table again. Powder-coated steel.',
+      price: 98,
+      pack: [480, 480, 120, 4200],
+      tint: 'sage',
+      shape: 'low',
+      tags: ['side table', 'steel'],
+      forms: [colours('sage', 'mustard', 'charcoal')],
+    },
+    {
+      name: 'drop-leaf kitchen table',
+      about: 'Ninety centimetres open, thirty closed: the first table of many young households since the sixties.',
+      price: 165,
+      pack: [900, 760, 320, 21000],
+      tint: 'beech',
+      shape: 'round',
+      tags: ['vintage', 'kitchen', 'folding'],
+      used: ['GOOD', 'One ring from a hot pot beside the hinge, otherwise a lovely even patina.'],
+    },
+    {
+      name: 'carpenter’s bench as a console',
+      about:
+        'A short beech bench with both vices working. It has held a lot of planks and now wants to hold your keys.',
+      price: 420,
+      pack: [1320, 560, 840, 52000],
+      tint: 'beech',
+      shape: 'trestle',
+      tags: ['vintage', 'console', 'workshop'],
+      used: ['FAIR', 'Saw cuts, glue and a burn on the top, all honest; cleaned and oiled, free of woodworm.'],
+    },
+  ],
+};

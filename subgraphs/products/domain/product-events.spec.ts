@@ -1,0 +1,62 @@
+import { describe, expect, it } from '@jest/globals';
+import type { EventTrail } from '@soko/events';
+import { productEvents } from './product-events.ts';
+import { productStatuses } from './product.ts';
+import { sampleProduct, sampleVariant } from './sample-product.ts';
+
+const trail: EventTrail = {
+  correlationId: 'req_1',
+  causationId: null,
+  actor: { kind: 'user', id: 'usr_1' },
+  now: () => new Date('2026-04-01T00:00:00Z'),
+};
+
+const types = (...args: Parameters<typeof productEvents>): string[] => productEvents(...args).map(({ type }) => type);
+
+describe('the events of a change', () => {
+  it('are none when nothing changed', () => {
+    const product = sampleProduct();
+    expect(productEvents(product, { ...product, version: 2, updatedAt: new Date() }, trail)).toEqual([]);
+  });
+
+  it('tell every change of status, each by one event', () => {
+    for (const from of productStatuses) {
+      for (const status of productStatuses) {
+        if (from === status) continue;
+        expect(productEvents(sampleProduct({ status: from }), sampleProduct({ status }), trail)).toHaveLength(1);
+      }
+    }
+  });
+
+  it('name the fields, with old and new values but for the description and pictures', () => {
+    const before = sampleProduct({ tags: ['a'] });
+    const after = { ...before, title: 'Elm lamp', description: 'New', tags: ['b'], version: 2 };
+    expect(productEvents(before, after, trail)).toMatchObject([
+      {
+        type: 'products.product.updated',
+        sequence: 2,
+        data: {
+          old: { title: 'Oak lamp', tags: ['a'] },
+          new: { title: 'Elm lamp', tags: ['b'] },
+          changed: ['title', 'tags', 'description'],
+        },
+      },
+    ]);
+  });
+
+  it('come with one more for each price that changed', () => {
+    const before = sampleProduct({ variants: [sampleVariant(), sampleVariant({ id: 'var_2' })] });
+    const price = { amountMinor: 900n, currency: 'EUR' };
+    const after = {
+      ...before,
+      variants: [sampleVariant(), sampleVariant({ id: 'var_2', price }), sampleVariant({ id: 'var_3' })],
+    };
+    expect(types(before, after, trail)).toEqual(['products.product.updated', 'products.price.changed']);
+    expect(productEvents(before, after, trail)[1]?.data).toEqual({
+      variantId: 'var_2',
+      sellerId: 'slr_1',
+      old: { amountMinor: '1250', currency: 'EUR' },
+      new: { amountMinor: '900', currency: 'EUR' },
+    });
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { archive, block, missingFrom, pause, publish, settleStock, unblock } from './product-status.ts';
+import { type ProductStatus, productStatuses } from './product.ts';
+import { isRefusal } from './refusal.ts';
+import { sampleProduct, sampleVariant } from './sample-product.ts';
+
+const now = new Date('2026-04-01T00:00:00Z');
+
+/** Every arrow of the state diagram; whatever is not here is refused. */
+const arrows: Record<string, Partial<Record<ProductStatus, ProductStatus>>> = {
+  publish: { DRAFT: 'ACTIVE', PAUSED: 'ACTIVE' },
+  pause: { ACTIVE: 'PAUSED' },
+  archive: { DRAFT: 'ARCHIVED', ACTIVE: 'ARCHIVED', SOLD_OUT: 'ARCHIVED', PAUSED: 'ARCHIVED', BLOCKED: 'ARCHIVED' },
+  block: { DRAFT: 'BLOCKED', ACTIVE: 'BLOCKED', SOLD_OUT: 'BLOCKED', PAUSED: 'BLOCKED' },
+  unblock: { BLOCKED: 'ACTIVE' },
+};
+const steps = { publish, pause, archive, block, unblock };
+
+describe('the life of a product', () => {
+  describe.each(Object.keys(steps) as (keyof typeof steps)[])('%s', (step) => {
+    it.each(productStatuses)('from %s', (status) => {
+      const outcome = steps[step](sampleProduct({ status }), now);
+      const to = arrows[step]?.[status];
+      expect(isRefusal(outcome) ? outcome.__typename : outcome.status).toBe(to ?? 'WrongProductStatus');
+    });
+  });
+
+  it('names the statuses a step may be taken from', () => {
+    expect(publish(sampleProduct({ status: 'BLOCKED' }), now)).toMatchObject({
+      code: 'WRONG_PRODUCT_STATUS',
+      status: 'BLOCKED',
+      allowed: ['DRAFT', 'PAUSED'],
+    });
+  });
+
+  it('remembers the first time it went on sale', () => {
+    const first = new Date('2026-03-02T00:00:00Z');
+    expect(publish(sampleProduct(), now)).toMatchObject({ publishedAt: now });
+    expect(publish(sampleProduct({ status: 'PAUSED', publishedAt: first }), now)).toMatchObject({ publishedAt: first });
+  });
+
+  it('needs a category, a variant and packages before it is on sale', () => {
+    expect(missingFrom(sampleProduct({ categoryId: null, variants: [] }))).toEqual(['CATEGORY', 'VARIANT']);
+    const unpacked = [sampleVariant(), sampleVariant({ id: 'var_2', package: null })];
+    expect(missingFrom(sampleProduct({ variants: unpacked }))).toEqual(['PACKAGE']);
+    expect(missingFrom(sampleProduct({ type: 'DIGITAL', variants: unpacked }))).toEqual([]);
+    expect(unblock(sampleProduct({ status: 'BLOCKED', variants: [] }), now)).toMatchObject({ missing: ['VARIANT'] });
+  });
+});
+
+describe('stock', () => {
+  const stocked = (status: ProductStatus, ...levels: (number | null)[]) =>
+    settleStock(
+      sampleProduct({
+        status,
+        variants: levels.map((available, index) => sampleVariant({ id: `var_${index}`, available })),
+      }),
+    ).status;
+
+  it('sells out when none is left of any variant, and only then', () => {
+    expect(stocked('ACTIVE', 0, 0)).toBe('SOLD_OUT');
+    expect(stocked('ACTIVE', 0, 1)).toBe('ACTIVE');
+    expect(stocked('ACTIVE', 0, null)).toBe('ACTIVE');
+    expect(stocked('SOLD_OUT', 0, 2)).toBe('ACTIVE');
+    expect(stocked('SOLD_OUT', 0, 0)).toBe('SOLD_OUT');
+  });
+
+  it.each(['DRAFT', 'PAUSED', 'BLOCKED', 'ARCHIVED'] as const)('does not touch what is %s', (status) => {
+    expect([stocked(status, 0), stocked(status, 3)]).toEqual([status, status]);
+  });
+});

@@ -1,0 +1,26 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { isSlug, productSlug, slugOf } from './slug.ts';
+
+describe('a slug', () => {
+  it.each([
+    ['Oak lamp', 'oak-lamp'],
+    ['  Crème brûlée, 2× ', 'creme-brulee-2'],
+    ['Straße & Ærø', 'strasse-aero'],
+    ['---', ''],
+    ['日本のランプ', ''],
+  ])('of %j is %j', (title, slug) => {
+    expect(slugOf(title)).toBe(slug);
+  });
+
+  it('is a slug or empty, whatever the text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => slugOf(text) === '' || isSlug(slugOf(text))));
+  });
+
+  it('of a product carries the end of its id when it is taken or empty', () => {
+    const id = 'prd_01a1fd2f-2d56-76b1-ad7a-a28e0422cc32';
+    expect(productSlug('Oak lamp', id, () => false)).toBe('oak-lamp');
+    expect(productSlug('Oak lamp', id, () => true)).toBe('oak-lamp-0422cc32');
+    expect(productSlug('灯', id, () => false)).toBe('product-0422cc32');
+  });
+});

@@ -1,0 +1,11 @@
+import { createPostgresLog } from '@soko/event-bus';
+import { silentLogger } from '@soko/log';
+import { startSubgraph } from '@soko/subgraph';
+import { products } from '../index.ts';
+
+/** A products service of its own, for specs that kill one: `DATABASE_URL`, `EVENTS_URL` and what products reads. */
+// oxlint-disable-next-line node/no-process-env
+const { DATABASE_URL = '', EVENTS_URL = '', ...env } = process.env;
+
+const bus = createPostgresLog({ url: EVENTS_URL, log: silentLogger });
+await startSubgraph(products, { databaseUrl: DATABASE_URL, bus, log: silentLogger, env });

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readEnv } from '@soko/env';
+import { until } from '@soko/testing';
+import { productsEnv } from '../env.ts';
+import { openMedia } from '../media/open-media.ts';
+import { type Market, openMarket, type TestSeller } from './market.ts';
+import { pictures } from './pictures.ts';
+import { startS3, type TestS3 } from './s3-server.ts';
+import { put } from './send-file.ts';
+
+const whole = '... on Upload { id status url headers { name value } expiresAt publicUrl width height }';
+
+describe('uploading to S3', () => {
+  let market: Market;
+  let s3: TestS3;
+  let ada: TestSeller;
+  beforeAll(async () => {
+    s3 = await startS3({ accessKeyId: 'AKTEST', secretAccessKey: 'secret/of+the=spec', bucket: 'media' });
+    market = await openMarket({
+      S3_ENDPOINT: s3.url,
+      S3_BUCKET: 'media',
+      S3_REGION: 'eu-north-1',
+      S3_ACCESS_KEY_ID: 'AKTEST',
+      S3_SECRET_ACCESS_KEY: 'secret/of+the=spec',
+      S3_PUBLIC_URL: 'https://cdn.example.com/',
+    });
+    ada = await market.seller('Ada');
+  }, 60_000);
+  afterAll(async () => {
+    await market.close();
+    await s3.close();
+  });
+
+  const ask = (bytes: Buffer, mimeType = 'image/png') =>
+    market.mutate(ada.as, 'createUpload', { fileName: 'a', mimeType, size: bytes.length }, whole);
+
+  it('gives out an address that S3 itself checks, for exactly this type and size', async () => {
+    const bytes = pictures['image/png']!(30, 20);
+    const asked = await ask(bytes);
+    expect(new URL(asked.url).searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;content-type;host');
+    expect(Number(new URL(asked.url).searchParams.get('X-Amz-Expires'))).toBeLessThanOrEqual(3600);
+    expect((await put(asked, bytes.subarray(1))).status).toBe(403);
+    expect((await put(asked, bytes, { 'content-type': 'text/html' })).status).toBe(403);
+    expect((await put(asked, bytes)).status).toBe(200);
+    const productId = await market.product(ada);
+    const attached = await market.mutate(
+      ada.as,
+      'attachMedia',
+      { productId, uploadId: asked.id },
+      '... on Product { media { url width height } }',
+    );
+    expect(attached.media).toEqual([{ url: `https://cdn.example.com/images/${asked.id}.png`, width: 30, height: 20 }]);
+  });
+
+  it('looks at what arrived before it is used, and removes what is something else', async () => {
+    const script = Buffer.from('<script>');
+    const asked = await ask(script);
+    const productId = await market.product(ada);
+    const attach = () => market.mutate(ada.as, 'attachMedia', { productId, uploadId: asked.id });
+    expect(await attach()).toMatchObject({ code: 'UPLOAD_NOT_USABLE', message: 'The file has not arrived yet.' });
+    await put(asked, script);
+    expect(await attach()).toMatchObject({ code: 'UPLOAD_NOT_USABLE' });
+    expect(s3.keys()).not.toContain(`images/${asked.id}.png`);
+  });
+
+  it('reads an import out of the bucket', async () => {
+    const csv = Buffer.from('title,sku,price,currency,type\nFrom S3,S3-1,1.00,EUR,DIGITAL\n');
+    const asked = await ask(csv, 'text/csv');
+    await put(asked, csv);
+    const made = await market.mutate(ada.as, 'importProducts', { uploadId: asked.id }, '... on ProductImport { id }');
+    const text = 'query ($id: ID!) { productImport(id: $id) { status created failed } }';
+    const done = await until('the import is done', async () => {
+      const { data } = await market.query(text, { id: made.id }, { as: ada.as });
+      return data['productImport'].status === 'COMPLETED' && data['productImport'];
+    });
+    expect(done).toMatchObject({ created: 1, failed: 0 });
+  });
+
+  it('refuses half a configuration', () => {
+    expect(() => openMedia(readEnv(productsEnv, { S3_BUCKET: 'media' }))).toThrow('Set all of S3_ENDPOINT');
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { createTestDatabase } from '@soko/testing';
+import { join } from 'node:path';
+import pg from 'pg';
+import { seedProducts, type SeedProduct } from '../seed.ts';
+
+const catalogue = (count: number) => ({
+  categories: [
+    { slug: 'home', name: 'Home', parentSlug: null },
+    { slug: 'lamps', name: 'Lamps', parentSlug: 'home', translations: { de: 'Lampen' } },
+  ],
+  sellers: [{ id: 'slr_1', userId: 'usr_1', displayName: 'Ada', handle: 'ada' }],
+  products: Array.from({ length: count }, (_, index): SeedProduct => ({
+    slug: `lamp-${index}`,
+    title: `Lamp ${index}`,
+    description: 'It glows.',
+    type: 'PHYSICAL',
+    condition: 'NEW',
+    status: index % 10 === 0 ? 'DRAFT' : 'ACTIVE',
+    categorySlug: 'lamps',
+    sellerId: 'slr_1',
+    tags: ['lamp'],
+    media: [{ file: 'seed/lamp.svg', mimeType: 'image/svg+xml', width: 10, height: 10, alt: 'A lamp' }],
+    variants: [
+      {
+        sku: `L${index}`,
+        options: [],
+        price: { amount: '9.00', currency: 'EUR' },
+        package: { lengthMm: 1, widthMm: 1, heightMm: 1, weightG: 1 },
+      },
+    ],
+    createdAt: new Date(Date.UTC(2026, 2, 1, 0, index)),
+  })),
+});
+
+const database = () =>
+  createTestDatabase({ migrations: join(import.meta.dirname, '../../../prisma/products/migrations') });
+
+describe('seeding the catalogue', () => {
+  it('writes every product once with its event, however often it is done, and the same ones everywhere', async () => {
+    const [one, other] = [await database(), await database()];
+    const [pool, second] = [one, other].map(({ connectionString }) => new pg.Pool({ connectionString, max: 2 })) as [
+      pg.Pool,
+      pg.Pool,
+    ];
+    const progress: number[] = [];
+    expect(await seedProducts(pool, catalogue(1_500))).toBe(1_500);
+    expect(await seedProducts(pool, catalogue(2_500), { onProgress: (written) => progress.push(written) })).toBe(1_000);
+    expect(progress).toEqual([0, 500, 1_000]);
+    await seedProducts(second, catalogue(2_500));
+    const ids =
+      'SELECT p.id, v.id AS variant, p.media, p.status, p.listed, p.newest_at FROM product p JOIN variant v ON v.product_id = p.id ORDER BY p.id';
+    const [{ rows }, { rows: others }] = [await pool.query(ids), await second.query(ids)];
+    expect(rows).toHaveLength(2_500);
+    expect(others).toEqual(rows);
+    expect(rows.filter(({ listed }) => listed)).toHaveLength(2_250);
+    const { rows: told } = await pool.query('SELECT aggregateid, type FROM outbox');
+    expect(new Set(told.map(({ aggregateid }) => aggregateid)).size).toBe(2_500);
+    expect(new Set(told.map(({ type }) => type))).toEqual(new Set(['products.product.created']));
+    expect(told).toHaveLength(2_500);
+    await Promise.all([pool.end(), second.end()]);
+    await Promise.all([one.drop(), other.drop()]);
+  }, 60_000);
+
+  it('refuses what cannot be, and says where', async () => {
+    const { connectionString, drop } = await database();
+    const pool = new pg.Pool({ connectionString, max: 1 });
+    const [product] = catalogue(1).products;
+    const seed = (wrong: Partial<SeedProduct>) =>
+      seedProducts(pool, { ...catalogue(0), products: [{ ...product!, ...wrong }] });
+    await expect(seed({ categorySlug: 'nowhere' })).rejects.toThrow('unknown category "nowhere"');
+    await expect(seed({ title: 'x' })).rejects.toThrow('3 to 128');
+    await pool.end();
+    await drop();
+  });
+});

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { mistake, typesAbout } from './ask.ts';
+import { join } from './people.ts';
+import { teamsOf } from './teams.ts';
+import { startUsers, type UsersGraph } from './start-users.ts';
+
+let graph: UsersGraph;
+
+beforeAll(async () => {
+  graph = await startUsers();
+});
+
+afterAll(() => graph.close());
+
+const { change, team } = teamsOf(() => graph);
+
+describe('an API key', () => {
+  const create = (as: Viewer, storeId: string, scopes: string[]) =>
+    change(
+      'createApiKey',
+      { storeId, name: 'Importer', scopes },
+      as,
+      '... on CreatedApiKey { secret apiKey { id prefix scopes } }',
+    );
+  const viewer = async (key: string) =>
+    (await graph.query('query ($key: String!) { apiKeyViewer(key: $key) { id storeId scopes } }', { key })).data
+      .apiKeyViewer;
+
+  it('stands for its store, with its scopes, until it is ended', async () => {
+    const { founder, store } = await team('keyed');
+    const { secret, apiKey } = await create(founder.viewer, store.id, ['products:write', 'products:read']);
+    expect(secret).toMatch(/^soko_[a-z0-9]{12}_[\w-]{43}$/);
+    expect(secret.startsWith(apiKey.prefix)).toBe(true);
+    await expect(viewer(secret)).resolves.toEqual({
+      id: apiKey.id,
+      storeId: store.id,
+      scopes: ['products:read', 'products:write'],
+    });
+    await expect(viewer(`${secret.slice(0, -1)}${secret.endsWith('A') ? 'B' : 'A'}`)).resolves.toBeNull();
+    await expect(viewer('soko_nonsense')).resolves.toBeNull();
+
+    const listed = 'query ($id: ID) { store(id: $id) { apiKeys { id name prefix lastUsedAt revokedAt } } }';
+    const { data } = await graph.query(listed, { id: store.id }, { as: founder.viewer });
+    expect(data.store.apiKeys).toMatchObject([{ id: apiKey.id, name: 'Importer', revokedAt: null }]);
+    expect(data.store.apiKeys[0].lastUsedAt).not.toBeNull();
+
+    const revoke = (as: Viewer) => change('revokeApiKey', { apiKeyId: apiKey.id }, as, '... on ApiKey { revokedAt }');
+    const mallory = await join(graph, 'mallory-key@example.com');
+    await expect(revoke(mallory.viewer)).rejects.toEqual(mistake('NOT_FOUND'));
+    expect((await revoke(founder.viewer)).revokedAt).not.toBeNull();
+    await expect(viewer(secret)).resolves.toBeNull();
+    await expect(revoke(founder.viewer)).resolves.toMatchObject({ code: 'API_KEY_REVOKED' });
+    expect((await typesAbout(graph, store.id)).slice(-2)).toEqual([
+      'users.store.api_key_created',
+      'users.store.api_key_revoked',
+    ]);
+  });
+
+  it('is not kept, and sleeps while its store is shut', async () => {
+    const { founder, store } = await team('sleeping');
+    const { secret } = await create(founder.viewer, store.id, ['orders:read']);
+    const { rows } = await graph.pool.query('SELECT to_jsonb(k)::text AS row FROM api_keys k WHERE store_id = $1', [
+      store.id,
+    ]);
+    expect(rows[0].row).not.toContain(secret.split('_')[2]);
+    await change('updateStore', { storeId: store.id, status: 'INACTIVE' }, founder.viewer);
+    await expect(viewer(secret)).resolves.toBeNull();
+  });
+
+  it.each([[[]], [['everything']]])('is not made for %j', async (scopes: string[]) => {
+    const { founder, store } = await team(`scoped-${scopes.length}`);
+    await expect(create(founder.viewer, store.id, scopes)).rejects.toEqual(mistake('BAD_USER_INPUT', 'scopes'));
+  });
+});

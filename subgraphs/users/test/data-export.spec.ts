@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Envelope } from '@soko/events';
+import { until } from '@soko/testing';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { cleanUp } from '../store/clean-up.ts';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { kindsOf, mutationsOf } from './ask.ts';
+import { join, type LoggedIn } from './people.ts';
+import { startUsers, type UsersGraph } from './start-users.ts';
+
+let graph: UsersGraph;
+let app: FastifyInstance;
+let origin: string;
+
+beforeAll(async () => {
+  graph = await startUsers();
+  app = Fastify();
+  await graph.subgraph.routes(app);
+  origin = await app.listen({ port: 0, host: '127.0.0.1' });
+});
+
+afterAll(async () => {
+  await app.close();
+  await graph.close();
+});
+
+const change = mutationsOf(() => graph);
+const fields = 'id status requestedAt completedAt expiresAt downloadUrl';
+const request = `mutation {
+  requestDataExport { __typename ... on DataExport { ${fields} } ... on DataExportTooSoon { code availableAt dataExport { id } } }
+}`;
+
+const look = async ({ viewer }: LoggedIn, id: string) =>
+  (await graph.query(`query ($id: ID!) { dataExport(id: $id) { ${fields} } }`, { id }, { as: viewer })).data[
+    'dataExport'
+  ];
+
+const ready = (person: LoggedIn, id: string) =>
+  until('the export is ready', async () => {
+    const found = await look(person, id);
+    return found.status === 'READY' && found;
+  });
+
+const download = (url: string) => {
+  const { pathname, search } = new URL(url);
+  return fetch(origin + pathname + search);
+};
+
+describe('a data export', () => {
+  it('holds what is kept about a person and none of the house’s secrets', async () => {
+    const amina = await join(graph, 'amina@example.com', { phone: '+254712345678' });
+    const address = { name: 'Amina', line1: 'Moi Avenue 1', city: 'Nairobi', country: 'KE' };
+    await change('addAddress', { address }, amina.viewer);
+    const asked = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
+    expect(asked).toMatchObject({ __typename: 'DataExport', status: 'PENDING', downloadUrl: null });
+    const { downloadUrl } = await ready(amina, asked.id);
+    const answer = await download(downloadUrl);
+    expect(answer.status).toBe(200);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'content-disposition': `attachment; filename="${asked.id}.json"`,
+      'cache-control': 'no-store',
+    });
+    const text = await answer.text();
+    expect(JSON.parse(text)).toMatchObject({
+      id: amina.id,
+      email: 'amina@example.com',
+      phone: '+254712345678',
+      addresses: [{ city: 'Nairobi' }],
+      sessions: [{ userId: amina.id }],
+      challenges: [{ purpose: 'SIGNUP' }],
+      statusChanges: [{ to: 'ACTIVE' }],
+    });
+    expect(text).not.toMatch(/argon2|hash|sealed/i);
+  });
+
+  it('is told to its owner by a sealed link', async () => {
+    const amina = await join(graph, 'linked@example.com');
+    const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
+    const { downloadUrl } = await ready(amina, id);
+    const told = (await graph.told('users.user.data_export_ready')).at(-1) as Envelope<string, Record<string, string>>;
+    expect(told).toMatchObject({ subject: amina.id, data: { exportId: id, email: 'linked@example.com' } });
+    expect(graph.unsealed('data-export', told.data['downloadUrl'] ?? '')).toBe(downloadUrl);
+  });
+
+  it('is nobody else’s', async () => {
+    const amina = await join(graph, 'exported@example.com');
+    const mallory = await join(graph, 'mallory@example.com');
+    const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
+    const { downloadUrl } = await ready(amina, id);
+    await expect(look(mallory, id)).resolves.toBeNull();
+    const token = new URL(downloadUrl).searchParams.get('token') ?? '';
+    for (const path of [
+      `/data-exports/${id}`,
+      `/data-exports/${id}?token=`,
+      `/data-exports/${id}?token=${token.slice(0, -1)}`,
+      `/data-exports/${id}?token=x&token=y`,
+      `/data-exports/exp_other?token=${token}`,
+    ]) {
+      expect((await fetch(origin + path)).status).toBe(404);
+    }
+  });
+
+  it('is made once a day, also when it is asked for twice at once', async () => {
+    const amina = await join(graph, 'eager@example.com');
+    const ask = async () => (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
+    const answers = await Promise.all([ask(), ask()]);
+    expect(kindsOf(answers)).toEqual(['DataExport', 'DataExportTooSoon']);
+    await expect(ask()).resolves.toMatchObject({
+      code: 'DATA_EXPORT_TOO_SOON',
+      dataExport: { id: expect.any(String) },
+    });
+    graph.pass({ days: 1 });
+    await expect(ask()).resolves.toMatchObject({ __typename: 'DataExport' });
+  });
+
+  it('ends after a week, and then the copy is deleted', async () => {
+    const amina = await join(graph, 'expiring@example.com');
+    const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
+    const { downloadUrl, expiresAt } = await ready(amina, id);
+    graph.pass({ days: 7, seconds: 1 });
+    expect((await download(downloadUrl)).status).toBe(404);
+    await expect(look(amina, id)).resolves.toMatchObject({ status: 'EXPIRED', downloadUrl: null });
+    const db = new PrismaClient({ adapter: graph.subgraph.database.adapter });
+    await cleanUp(db, new Date(Date.parse(expiresAt) + 1), 30 * 86_400_000);
+    const { rows } = await graph.pool.query('SELECT status, content FROM data_exports WHERE id = $1', [id]);
+    expect(rows).toEqual([{ status: 'EXPIRED', content: null }]);
+  });
+});
+
+describe('the public keys', () => {
+  it('are served where verifiers look for them', async () => {
+    const answer = await fetch(`${origin}/.well-known/jwks.json`);
+    expect(answer.status).toBe(200);
+    await expect(answer.json()).resolves.toEqual({
+      keys: [{ kty: 'OKP', crv: 'Ed25519', alg: 'EdDSA', use: 'sig', x: expect.any(String), kid: expect.any(String) }],
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { kindsOf, mistake, mutationsOf } from './ask.ts';
+import { canLogIn, documents, join, password, profile } from './people.ts';
+import { startUsers, type UsersGraph } from './start-users.ts';
+
+let graph: UsersGraph;
+
+beforeAll(async () => {
+  graph = await startUsers();
+});
+
+afterAll(() => graph.close());
+
+const change = mutationsOf(() => graph);
+
+describe('changing the address', () => {
+  const request = (as: Viewer, email: string, given = password) =>
+    change('requestEmailChange', { email, password: given }, as, '... on OtpChallenge { id purpose maskedTo }');
+  const confirm = async (as: Viewer, challengeId: string, code: string) =>
+    change('confirmEmailChange', { challengeId, code }, as, '... on User { id email }');
+
+  it('takes the password and a code to the new one, and tells the old one', async () => {
+    const amina = await join(graph, 'old@example.com');
+    expect((await request(amina.viewer, 'new@example.com', 'not it at all')).code).toBe('INVALID_CREDENTIALS');
+    const challenge = await request(amina.viewer, 'New@example.com');
+    expect(challenge).toMatchObject({ purpose: 'EMAIL_CHANGE', maskedTo: 'n•••@example.com' });
+    const user = await confirm(amina.viewer, challenge.id, await graph.codeOf(challenge.id));
+    expect(user).toMatchObject({ __typename: 'User', id: amina.id, email: 'new@example.com' });
+    expect((await graph.told('users.user.contact_changed')).at(-1)).toMatchObject({
+      subject: amina.id,
+      data: { email: 'new@example.com', previousEmail: 'old@example.com' },
+    });
+    await expect(canLogIn(graph, 'old@example.com', password)).resolves.toBe(false);
+    await expect(canLogIn(graph, 'new@example.com', password)).resolves.toBe(true);
+  });
+
+  it('to one that is in use is answered alike and never works', async () => {
+    const amina = await join(graph, 'mover@example.com');
+    await join(graph, 'resident@example.com');
+    const taken = await graph.statements(() => request(amina.viewer, 'resident@example.com'));
+    const free = await graph.statements(() => request(amina.viewer, 'vacant@example.com'));
+    expect(Object.keys(taken.result)).toEqual(Object.keys(free.result));
+    expect(taken.texts).toEqual(free.texts);
+    await expect(confirm(amina.viewer, taken.result.id, '123456')).resolves.toMatchObject({ __typename: 'WrongCode' });
+    await expect(graph.codeOf(taken.result.id)).rejects.toThrow('No code was sent');
+  });
+
+  it('is refused when somebody else proved the address first', async () => {
+    const amina = await join(graph, 'slow@example.com');
+    const challenge = await request(amina.viewer, 'wanted@example.com');
+    graph.pass({ minutes: 2 });
+    await join(graph, 'wanted@example.com');
+    await expect(confirm(amina.viewer, challenge.id, await graph.codeOf(challenge.id))).resolves.toMatchObject({
+      code: 'EMAIL_TAKEN',
+    });
+  });
+
+  it('goes to one of two who prove the address at once', async () => {
+    const people = [await join(graph, 'racer1@example.com'), await join(graph, 'racer2@example.com')];
+    const challenges: { id: string }[] = [];
+    for (const { viewer } of people) {
+      challenges.push(await request(viewer, 'finish@example.com'));
+      graph.pass({ seconds: 61 });
+    }
+    const answers = await Promise.all(
+      people.map(async ({ viewer }, i) => confirm(viewer, challenges[i]!.id, await graph.codeOf(challenges[i]!.id))),
+    );
+    expect(kindsOf(answers)).toEqual(['EmailTaken', 'User']);
+  });
+
+  it('takes an address back from a sign-up that nobody proved', async () => {
+    const amina = await join(graph, 'rightful@example.com');
+    await graph.query(documents.signUp, { input: profile('occupied@example.com') });
+    const challenge = await request(amina.viewer, 'occupied@example.com');
+    const user = await confirm(amina.viewer, challenge.id, await graph.codeOf(challenge.id));
+    expect(user).toMatchObject({ __typename: 'User', email: 'occupied@example.com' });
+    const { rows } = await graph.pool.query(
+      "SELECT status, email FROM users WHERE email = 'occupied@example.com' OR status = 'ERASED'",
+    );
+    expect(rows).toEqual([
+      { status: 'ERASED', email: null },
+      { status: 'ACTIVE', email: 'occupied@example.com' },
+    ]);
+  });
+
+  it('of somebody else is not found', async () => {
+    const amina = await join(graph, 'mine@example.com');
+    const mallory = await join(graph, 'mallory-mail@example.com');
+    const challenge = await request(amina.viewer, 'mine-too@example.com');
+    const code = await graph.codeOf(challenge.id);
+    await expect(confirm(mallory.viewer, challenge.id, code)).rejects.toEqual(mistake('NOT_FOUND'));
+  });
+});
