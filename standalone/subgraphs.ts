@@ -4,6 +4,8 @@ import type { SubgraphDefinition } from '@soko/subgraph';
 const loaders = {
   users: () => import('@soko/users').then((module) => module.users),
   products: () => import('@soko/products').then((module) => module.products),
+  fulfilment: () => import('@soko/fulfilment').then((module) => module.fulfilment),
+  orders: () => import('@soko/orders').then((module) => module.orders),
   notifications: () => import('@soko/notifications').then((module) => module.notifications),
   analytics: () => import('@soko/analytics').then((module) => module.analytics),
 } as const;
