@@ -41,18 +41,27 @@ const statement = `WITH seeds AS MATERIALIZED (
     SELECT id, 'RECEIVE', on_hand, 0, 'service', 'seed', $2 FROM added WHERE on_hand > 0
   ), told AS MATERIALIZED (
     SELECT envelope_of('fulfilment.stock.level_changed', variant_id, version, $3::jsonb,
-      jsonb_build_object('variantId', variant_id, 'productId', product_id, 'available', on_hand)) AS payload FROM added
+      jsonb_build_object('variantId', variant_id, 'productId', product_id, 'available', on_hand)) AS payload FROM added WHERE $4::boolean
   ), sent AS (
     INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload)
     SELECT payload->>'id', 'fulfilment.stock', payload->>'subject', payload->>'type', payload FROM told
   )
   SELECT count(*)::int AS added FROM added`;
 
+export interface SeedStockOptions {
+  /** Whether each level is told. A catalogue of a million need not be: what is never told counts as there. */
+  tell?: boolean;
+}
+
 /**
  * Stocks variants, in batches, each with its first movement and one event. What is stocked already is left as it is.
  * Answers how many were added. `items` may be a generator.
  */
-export async function seedStock(pool: pg.Pool, { items }: { items: Iterable<SeedStock> }): Promise<number> {
+export async function seedStock(
+  pool: pg.Pool,
+  { items }: { items: Iterable<SeedStock> | AsyncIterable<SeedStock> },
+  { tell = true }: SeedStockOptions = {},
+): Promise<number> {
   const now = new Date();
   const trail: EventTrail = {
     correlationId: 'seed_stock',
@@ -63,12 +72,12 @@ export async function seedStock(pool: pg.Pool, { items }: { items: Iterable<Seed
   let added = 0;
   let batch: (SeedStock & { id: string })[] = [];
   const flush = async (): Promise<void> => {
-    const values = [JSON.stringify(batch), now, trailJson(trail)];
+    const values = [JSON.stringify(batch), now, trailJson(trail), tell];
     const { rows } = await pool.query<{ added: number }>(statement, values);
     added += rows[0]?.added ?? 0;
     batch = [];
   };
-  for (const item of items) {
+  for await (const item of items) {
     batch.push({ ...item, id: stableId('stk', item.variantId, began) });
     if (batch.length === batchSize) await flush();
   }
