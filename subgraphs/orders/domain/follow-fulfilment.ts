@@ -25,15 +25,16 @@ export class TooEarly extends Error {
   override readonly name = 'TooEarly';
 }
 
-const target: Readonly<Record<FulfilmentFact['kind'], OrderStatus>> = {
-  packagingStarted: 'PACKAGING',
-  packagingCompleted: 'PACKAGED',
-  packagingFailed: 'PACKAGING_FAILED',
-  packagingCancelled: 'CANCELLED',
-  deliveryStarted: 'IN_DELIVERY',
-  deliveryCompleted: 'FULFILLED',
-  deliveryFailed: 'DELIVERY_FAILED',
-  returned: 'RETURNED_TO_SENDER',
+/** Where each fact applies, and where it leads: some of the arrows. Digital goods take others. */
+const move: Readonly<Record<FulfilmentFact['kind'], { from: readonly OrderStatus[]; to: OrderStatus }>> = {
+  packagingStarted: { from: ['CONFIRMED'], to: 'PACKAGING' },
+  packagingCompleted: { from: ['PACKAGING'], to: 'PACKAGED' },
+  packagingFailed: { from: ['PACKAGING'], to: 'PACKAGING_FAILED' },
+  packagingCancelled: { from: ['CONFIRMED'], to: 'CANCELLED' },
+  deliveryStarted: { from: ['PACKAGED', 'DELIVERY_FAILED'], to: 'IN_DELIVERY' },
+  deliveryCompleted: { from: ['IN_DELIVERY'], to: 'FULFILLED' },
+  deliveryFailed: { from: ['IN_DELIVERY'], to: 'DELIVERY_FAILED' },
+  returned: { from: ['DELIVERY_FAILED'], to: 'RETURNED_TO_SENDER' },
 };
 
 /** Whether `to` can be reached from `from` by one or more arrows. */
@@ -47,9 +48,9 @@ function leadsTo(from: OrderStatus, to: OrderStatus, seen: ReadonlySet<OrderStat
  * `TooEarly` when the order may come to where the fact applies.
  */
 export function followFulfilment(order: Order, fact: FulfilmentFact, now: Date): Step | null {
-  const to = target[fact.kind];
-  if (!arrows[order.status].includes(to)) {
-    if (order.status !== to && leadsTo(order.status, to)) {
+  const { from, to } = move[fact.kind];
+  if (!from.includes(order.status)) {
+    if (order.status !== to && from.some((status) => leadsTo(order.status, status))) {
       throw new TooEarly(`${order.id} is ${order.status} and cannot become ${to} yet.`);
     }
     return null;
