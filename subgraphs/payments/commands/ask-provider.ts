@@ -29,14 +29,15 @@ export type Instrument = z.infer<typeof instrument>;
 /** A payment as its provider knows it. */
 export const knownPayment = (payment: Payment): KnownPayment => ({ ...payment, ref: payment.providerRef ?? '' });
 
-const failed = (refusal: ProviderRefusal): ProviderPayment => ({
+/** A payment that did not come to be at its provider. */
+export const failed = (code: string, message: string): ProviderPayment => ({
   ref: '',
   status: 'failed',
   authorizedMinor: 0n,
   capturedMinor: 0n,
   refundedMinor: 0n,
   dispute: 'none',
-  failure: { code: refusal.code, message: refusal.message },
+  failure: { code, message },
   action: null,
   expiresAt: null,
 });
@@ -89,7 +90,7 @@ async function afterRefusal(
   call: ProviderCall,
   refusal: ProviderRefusal,
 ): Promise<ProviderAnswer['seen']> {
-  if (call.kind === 'AUTHORIZE') return { kind: 'payment', payment: failed(refusal) };
+  if (call.kind === 'AUTHORIZE') return { kind: 'payment', payment: failed(refusal.code, refusal.message) };
   if (call.kind === 'REFUND')
     return { kind: 'refund', refund: { ref: '', status: 'failed', failure: refusal.message } };
   return { kind: 'payment', payment: await providerFor(services, payment).fetch(knownPayment(payment)) };

@@ -54,12 +54,12 @@ export async function endPayment(
   return seen.ending && verdict(seen.ending.payment, wish);
 }
 
-/** Somebody else is asking the provider about this payment just now. */
-const isUnderWay = ({ payment, call, mine }: Ending, wish: EndingWish): boolean =>
-  !mine &&
-  !hasBeenCaptured(payment) &&
-  !hasEndedWithoutCharge(payment) &&
-  (call?.status === 'PENDING' || (wish.kind === 'VOID' && payment.status === 'CREATED'));
+/** Somebody else is asking the provider about this payment just now, or has begun to since it was read. */
+function isUnderWay({ payment, call, mine }: Ending, wish: EndingWish): boolean {
+  if (mine || hasBeenCaptured(payment) || hasEndedWithoutCharge(payment)) return false;
+  if (wish.kind === 'VOID') return true;
+  return payment.status === 'AUTHORIZED' && (call !== null || wish.amountMinor <= payment.authorizedMinor);
+}
 
 function verdict(payment: Payment, wish: EndingWish): Payment | WrongPaymentStatus {
   const { status, capturedMinor, authorizedMinor } = payment;

@@ -10,8 +10,9 @@ import { providerFor } from '../services.ts';
 import { endCall } from '../store/calls.ts';
 import { findPayments } from '../store/find-payments.ts';
 import { findRefund } from '../store/refunds.ts';
-import { type EndedCall, savePayments } from '../store/save-payments.ts';
-import { knownPayment, type ProviderAnswer } from './ask-provider.ts';
+import { type EndedCall, savePayments, type ToSave } from '../store/save-payments.ts';
+import { uniqueViolation } from '../store/unique-violation.ts';
+import { failed, knownPayment, type ProviderAnswer } from './ask-provider.ts';
 
 /** What an answer makes of its payment. */
 interface Settlement {
@@ -97,19 +98,14 @@ async function saveRound(
   );
   const changed = found.filter((each): each is typeof each & { change: PaymentChange } => each.change !== null);
   const changes = changed.map(({ change }) => change);
-  const saved =
-    changes.length === 0
-      ? new Set<string>()
-      : await savePayments(
-          services.pool,
-          {
-            changes,
-            ended: changed.map(({ answer }) => endOf(answer)),
-            calls: changes.flatMap(callsAfter),
-            refunds: changed.flatMap(({ refund }) => (refund === null ? [] : [refund])),
-          },
-          trail.now(),
-        );
+  const toSave = {
+    changes,
+    ended: changed.map(({ answer }) => endOf(answer)),
+    calls: changes.flatMap(callsAfter),
+    refunds: changed.flatMap(({ refund }) => (refund === null ? [] : [refund])),
+  };
+  const saved = await trySaving(services, toSave, trail);
+  if (saved === 'reference taken') return apart(services, answers, trail, settled);
   for (const { change } of changed) if (saved.has(change.after.id)) settled.set(change.after.id, change.after);
   for (const { answer, change } of found) {
     if (change !== null) continue;
@@ -119,6 +115,35 @@ async function saveRound(
   }
   return changed.filter(({ change }) => !saved.has(change.after.id)).map(({ answer }) => answer);
 }
+
+/** Two payments cannot have one and the same thing at a provider, such as a token that a buyer brings twice. */
+async function trySaving(services: PaymentsServices, toSave: ToSave, trail: EventTrail) {
+  if (toSave.changes.length === 0) return new Set<string>();
+  try {
+    return await savePayments(services.pool, toSave, trail.now());
+  } catch (error) {
+    if (uniqueViolation(error) !== 'payment_provider_provider_ref_key') throw error;
+    return 'reference taken';
+  }
+}
+
+/** One by one, so that only the payment that came late is refused. */
+async function apart(
+  services: PaymentsServices,
+  answers: readonly ProviderAnswer[],
+  trail: EventTrail,
+  settled: Map<string, Payment>,
+): Promise<ProviderAnswer[]> {
+  if (answers.length === 1) return saveRound(services, answers.map(refusedAsUsed), trail, settled);
+  const left: ProviderAnswer[] = [];
+  for (const answer of answers) left.push(...(await saveRound(services, [answer], trail, settled)));
+  return left;
+}
+
+const refusedAsUsed = (answer: ProviderAnswer): ProviderAnswer => ({
+  ...answer,
+  seen: { kind: 'payment', payment: failed('token_used', 'This token pays for another order already.') },
+});
 
 /** Answers about payments that have changed meanwhile: an old answer must not undo newer news. */
 const anew = (services: PaymentsServices, answers: readonly ProviderAnswer[]): Promise<ProviderAnswer[]> =>

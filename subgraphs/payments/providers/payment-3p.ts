@@ -88,7 +88,7 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
         const ref = await tokenFor(request, key);
         if (ref !== null) return standing(ref, 'authorized', { authorizedMinor: request.amountMinor });
         const message = 'The token is not known, or does not cover the amount.';
-        return standing(request.token ?? '', 'failed', { failure: { code: 'token_not_valid', message } });
+        return standing('', 'failed', { failure: { code: 'token_not_valid', message } });
       } catch (error) {
         if (!(error instanceof ProviderRefusal)) throw error;
         return standing('', 'failed', { failure: { code: error.code, message: error.message } });

@@ -142,7 +142,7 @@ CREATE UNIQUE INDEX "payment_order_id_key" ON "payment"("order_id");
 CREATE INDEX "payment_checkout_id_idx" ON "payment"("checkout_id");
 
 -- CreateIndex
-CREATE INDEX "payment_provider_provider_ref_idx" ON "payment"("provider", "provider_ref");
+CREATE UNIQUE INDEX "payment_provider_provider_ref_key" ON "payment"("provider", "provider_ref");
 
 -- CreateIndex
 CREATE INDEX "payment_status_created_at_id_idx" ON "payment"("status", "created_at", "id");
