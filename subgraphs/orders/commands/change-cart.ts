@@ -2,7 +2,7 @@ import { badUserInput, notFound } from '@soko/errors';
 import { isId, newId } from '@soko/ids';
 import type { OrdersContext } from '../context.ts';
 import { type Cart, maximumQuantity } from '../domain/cart.ts';
-import { cartFull, mixedCurrencies, variantNotAvailable } from '../domain/refusals.ts';
+import { cartFull, mixedCurrencies, notInCart, variantNotAvailable } from '../domain/refusals.ts';
 import { type NotPut, putIntoCart, takeFromCart } from '../store/carts.ts';
 import { hashOfToken, newToken } from '../tokens.ts';
 import { cartOwner } from './cart-owner.ts';
@@ -54,11 +54,11 @@ export function addToCart(context: Context, input: LineInput) {
 }
 
 /** Takes a variant out of the cart. One statement. */
-export async function removeFromCart(context: Context, input: Omit<LineInput, 'quantity'>): Promise<Cart> {
+export async function removeFromCart(context: Context, input: Omit<LineInput, 'quantity'>) {
   const owner = cartOwner(context.viewer, input.cartToken);
-  const cart = owner && (await takeFromCart(context.pool, owner, input.variantId, context.now()));
-  if (cart === null) throw notFound('Cart');
-  return cart;
+  const left = owner && (await takeFromCart(context.pool, owner, input.variantId, context.now()));
+  if (left === null) throw notFound('Cart');
+  return left.taken ? left.cart : notInCart(input.variantId);
 }
 
 /** Sets how many of a variant are in the cart. Zero takes it out, also when it is not on sale any more. */

@@ -19,6 +19,9 @@ export interface ShortLine {
 export const variantNotAvailable = (variantId: string, message = 'This is not on sale at the moment.') =>
   refusal('VariantNotAvailable', 'VARIANT_NOT_AVAILABLE', message, { variantId });
 
+export const notInCart = (variantId: string) =>
+  refusal('NotInCart', 'NOT_IN_CART', 'This is not in the cart.', { variantId });
+
 export const cartFull = () =>
   refusal(
     'CartFull',

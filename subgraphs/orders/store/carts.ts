@@ -117,22 +117,23 @@ export async function putIntoCart(
   return row.fits ? toCart(row) : { full: true };
 }
 
-/** Takes a variant out of a cart. Answers what is left; null without a cart. One statement. */
+/** Takes a variant out of a cart. Answers what is left and whether it was there; null without a cart. One statement. */
 export async function takeFromCart(
   db: Queryable,
   owner: CartOwner,
   variantId: string,
   now: Date,
-): Promise<Cart | null> {
-  const { rows } = await db.query<Row>({
+): Promise<{ cart: Cart; taken: boolean } | null> {
+  const { rows } = await db.query<Row & { taken: boolean }>({
     name: 'take-from-cart',
     text: `WITH mine AS (UPDATE cart c SET updated_at = $4, version = c.version + 1 WHERE ${owned} RETURNING c.id, c.user_id, c.currency),
-        taken AS (DELETE FROM cart_line l USING mine m WHERE l.cart_id = m.id AND l.variant_id = $3)
-      SELECT m.id, m.user_id, m.currency, (SELECT json_agg(json_build_object('variantId', l.variant_id, 'quantity', l.quantity)
-        ORDER BY l.added_at, l.variant_id) FROM cart_line l WHERE l.cart_id = m.id AND l.variant_id <> $3) AS lines FROM mine m`,
+        taken AS (DELETE FROM cart_line l USING mine m WHERE l.cart_id = m.id AND l.variant_id = $3 RETURNING l.variant_id)
+      SELECT m.id, m.user_id, m.currency, EXISTS (SELECT FROM taken) AS taken,
+        (SELECT json_agg(json_build_object('variantId', l.variant_id, 'quantity', l.quantity) ORDER BY l.added_at, l.variant_id)
+          FROM cart_line l WHERE l.cart_id = m.id AND l.variant_id <> $3) AS lines FROM mine m`,
     values: [...columnsOf(owner), variantId, now],
   });
-  return rows[0] ? toCart(rows[0]) : null;
+  return rows[0] ? { cart: toCart(rows[0]), taken: rows[0].taken } : null;
 }
 
 /**
