@@ -4,6 +4,7 @@ import type { FulfilmentContext } from '../context.ts';
 import { readCountry } from '../domain/address.ts';
 import type { DeliveryMethod } from '../domain/delivery.ts';
 import { type DeliveryRate, everywhere } from '../domain/delivery-rate.ts';
+import { type MethodCostsNothing, refuse } from '../domain/refusal.ts';
 import { requireRole } from './required.ts';
 
 /** So that boxes × fee stays far from where numbers end. */
@@ -28,11 +29,11 @@ export async function setDeliveryRate(
     method?: DeliveryMethod | undefined;
     fee: { amount: string; currency: string };
   },
-): Promise<DeliveryRate> {
+): Promise<DeliveryRate | MethodCostsNothing> {
   requireRole(viewer, 'ADMIN');
   const { method = 'STANDARD' } = input;
   if (method !== 'STANDARD' && method !== 'EXPRESS') {
-    throw badUserInput('Only STANDARD and EXPRESS cost something.', 'method');
+    return refuse('MethodCostsNothing', `${method} costs nothing.`, { allowed: ['STANDARD', 'EXPRESS'] });
   }
   const { amountMinor, currency } = readFee(input.fee);
   const country = input.country == null ? everywhere : readCountry(input.country, 'country');

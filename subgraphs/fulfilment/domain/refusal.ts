@@ -1,9 +1,15 @@
-import type { DeliveryStatus } from './delivery.ts';
+import type { DeliveryMethod, DeliveryStatus } from './delivery.ts';
 import type { PackagingStatus } from './packaging.ts';
 
 /** Why a command was refused: a state of the world, answered as a member of the mutation's union. */
 export type Refusal =
-  WrongPackagingStatus | PackedTooMany | WrongDeliveryStatus | NoAttemptsLeft | NotKeptInStock | StockTooLow;
+  | WrongPackagingStatus
+  | PackedTooMany
+  | WrongDeliveryStatus
+  | NoAttemptsLeft
+  | NotKeptInStock
+  | MethodCostsNothing
+  | StockTooLow;
 
 interface Refused<Name extends string> {
   __typename: Name;
@@ -24,6 +30,9 @@ export interface WrongDeliveryStatus extends Refused<'WrongDeliveryStatus'> {
 }
 export interface NoAttemptsLeft extends Refused<'NoAttemptsLeft'> {
   attempts: number;
+}
+export interface MethodCostsNothing extends Refused<'MethodCostsNothing'> {
+  allowed: DeliveryMethod[];
 }
 export type NotKeptInStock = Refused<'NotKeptInStock'>;
 export interface StockTooLow extends Refused<'StockTooLow'> {

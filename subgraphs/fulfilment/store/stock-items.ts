@@ -79,9 +79,9 @@ export async function findMovements(
 ): Promise<StockMovement[]> {
   const { rows } = await db.query<StockMovement>({
     name: 'movements',
-    text: `SELECT id::text, kind, on_hand_delta AS "onHandDelta", reserved_delta AS "reservedDelta", order_id AS "orderId", reason,
+    text: `SELECT m.id::text, kind, on_hand_delta AS "onHandDelta", reserved_delta AS "reservedDelta", order_id AS "orderId", reason,
         coalesce(actor_id, actor_kind) AS by, at
-      FROM stock_movement WHERE stock_item_id = $1 AND ($3::bigint IS NULL OR id < $3) ORDER BY id DESC LIMIT $2`,
+      FROM stock_movement m WHERE stock_item_id = $1 AND ($3::bigint IS NULL OR m.id < $3) ORDER BY m.id DESC LIMIT $2`,
     values: [itemId, first, before],
   });
   return rows;

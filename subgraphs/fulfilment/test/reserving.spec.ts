@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
-import { openWarehouse, packer, type Warehouse } from './warehouse.ts';
+import { openWarehouse, packer, type Warehouse, type Json } from './warehouse.ts';
 
 let house: Warehouse;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ describe('reserving a checkout', () => {
     expect(await house.stock(one)).toEqual({ onHand: 6, reserved: 3 });
     expect(await house.stock(two)).toEqual({ onHand: 9, reserved: 5 });
     const reserved = (await house.told('fulfilment.stock.reserved')).filter(
-      ({ data }: any) => data.checkoutId === 'chk_a',
+      ({ data }: Json) => data.checkoutId === 'chk_a',
     );
     expect(reserved).toMatchObject([
       { subject: 'ord_a1', sequence: 1, actor: { kind: 'service', id: 'orders' }, correlationId: 'cor_spec' },
@@ -68,7 +68,7 @@ describe('reserving a checkout', () => {
     }
     expect(await house.stock(variantId)).toEqual({ onHand: 10, reserved: 10 });
     const levels = (await house.told('fulfilment.stock.level_changed')).filter(({ subject }) => subject === variantId);
-    expect(levels.map(({ data }: any) => data.available)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    expect(levels.map(({ data }: Json) => data.available)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
     expect(levels.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 

@@ -24,6 +24,10 @@ export const address = {
   phone: '+254700000001',
 };
 
+/** A spec reads answers as the JSON they are, and its expectations are the check. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
 /** One order line of a spec: a variant and how many. */
 export type Wanted = readonly (readonly [variantId: string, quantity: number])[];
 
@@ -36,18 +40,18 @@ export interface TestOrder {
 /** A fulfilment subgraph with the few steps nearly every spec begins with. */
 export interface Warehouse extends TestSubgraph {
   /** The answer of one mutation that takes `input`, which must not fail. */
-  mutate(as: Viewer, mutation: string, input: object, selection?: string): Promise<any>;
+  mutate(as: Viewer, mutation: string, input: object, selection?: string): Promise<Json>;
   /** The code and field of the error of a mutation that takes `input`, or undefined. */
   failure(as: Viewer, mutation: string, input: object): Promise<Record<string, unknown> | undefined>;
   /** The same as another service asks. */
-  ask(document: string, variables: object): Promise<any>;
+  ask(document: string, variables: object): Promise<Json>;
   /** A person who sells. */
   seller(): Promise<{ id: string; as: Viewer }>;
   /** A variant that products told of, with so many on hand. Answers its id. */
   variant(onHand?: number, overrides?: Partial<KnownVariant>): Promise<string>;
-  reserve(orders: Record<string, Wanted>, more?: { checkoutId?: string; ttlSeconds?: number }): Promise<any>;
-  commit(orders: Record<string, Wanted>, more?: object): Promise<any>;
-  release(orderIds: string[], reason?: string): Promise<any>;
+  reserve(orders: Record<string, Wanted>, more?: { checkoutId?: string; ttlSeconds?: number }): Promise<Json>;
+  commit(orders: Record<string, Wanted>, more?: object): Promise<Json>;
+  release(orderIds: string[], reason?: string): Promise<Json>;
   /** An order that is reserved and waits to be packed. */
   order(lines: Wanted, more?: object): Promise<TestOrder>;
   /** An order that is packed as a whole. Answers its delivery's id. */
