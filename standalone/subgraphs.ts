@@ -6,6 +6,7 @@ const loaders = {
   products: () => import('@soko/products').then((module) => module.products),
   fulfilment: () => import('@soko/fulfilment').then((module) => module.fulfilment),
   orders: () => import('@soko/orders').then((module) => module.orders),
+  payments: () => import('@soko/payments').then((module) => module.payments),
   notifications: () => import('@soko/notifications').then((module) => module.notifications),
   analytics: () => import('@soko/analytics').then((module) => module.analytics),
 } as const;

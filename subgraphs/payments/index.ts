@@ -1,6 +1,6 @@
 import { defineSubgraph } from '@soko/subgraph';
 import { processProviderEvents } from './commands/process-provider-events.ts';
-import { lookAgain, recoverCalls } from './commands/recover.ts';
+import { recover } from './commands/recover.ts';
 import { createPaymentsContext } from './context.ts';
 import { paymentsEnv } from './env.ts';
 import { onSellerChanged } from './events/on-seller-changed.ts';
@@ -45,11 +45,7 @@ export const payments = defineSubgraph({
     return {
       context: (identity) => createPaymentsContext(services, identity),
       consumers: [onSellerChanged({ pool })],
-      jobs: [
-        { name: 'payments.recover-calls', everyMs, run: () => recoverCalls(services) },
-        { name: 'payments.process-webhooks', everyMs, run: async () => void (await processProviderEvents(services)) },
-        { name: 'payments.look-again', everyMs, run: () => lookAgain(services) },
-      ],
+      jobs: [{ name: 'payments.recover', everyMs, run: () => recover(services) }],
       routes(app) {
         const secret = env.STRIPE_WEBHOOK_SECRET;
         if (secret !== undefined) stripeWebhook(app, services, secret, webhooks.wake);

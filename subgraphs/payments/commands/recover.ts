@@ -2,13 +2,13 @@ import { leaseFrom, type PaymentsServices } from '../services.ts';
 import { claimDueCalls } from '../store/calls.ts';
 import { claimDueLooks } from '../store/due-looks.ts';
 import { carryOut } from './carry-out.ts';
-import { serviceTrail } from './process-provider-events.ts';
+import { processProviderEvents, serviceTrail } from './process-provider-events.ts';
 import { syncPayment } from './sync-payment.ts';
 
 const batchSize = 20;
 
 /** Makes calls that were written down and not finished: by a process that died, or because the provider did not answer. */
-export async function recoverCalls(services: PaymentsServices): Promise<void> {
+async function recoverCalls(services: PaymentsServices): Promise<void> {
   const claimed = await claimDueCalls(services.pool, batchSize, leaseFrom(services));
   await Promise.all(
     claimed.map(async (each) => {
@@ -25,7 +25,7 @@ export async function recoverCalls(services: PaymentsServices): Promise<void> {
 }
 
 /** Asks providers about payments of which webhooks should have told by now. */
-export async function lookAgain(services: PaymentsServices): Promise<void> {
+async function lookAgain(services: PaymentsServices): Promise<void> {
   const due = await claimDueLooks(services.pool, batchSize, services.now(), services.settings.look.settledMs);
   for (const { id, correlationId } of due) {
     try {
@@ -34,4 +34,11 @@ export async function lookAgain(services: PaymentsServices): Promise<void> {
       services.log.warn({ err: error, payment: id }, 'a provider could not be asked about a payment');
     }
   }
+}
+
+/** Whatever was left open: unfinished calls, webhooks nobody has acted on, payments of which nothing was heard. */
+export async function recover(services: PaymentsServices): Promise<void> {
+  await recoverCalls(services);
+  await processProviderEvents(services);
+  await lookAgain(services);
 }

@@ -38,6 +38,8 @@ export interface Bank extends TestSubgraph {
   stripe: ReturnType<typeof adminOf>;
   payment3p: ReturnType<typeof adminOf>;
   webhookUrl: string;
+  /** How many have come, forged ones and repetitions included. */
+  webhooks(): number;
   /** Asks as another service does. */
   asOrders(document: string, variables?: Record<string, unknown>): ReturnType<TestSubgraph['query']>;
   authorize(orders: Record<string, string>, input?: object): Promise<any>;
@@ -120,6 +122,8 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
   };
   const graph = await startTestSubgraph(payments, { env });
   await noteSeller(graph.pool, { id: sellerId, userId: 'usr_seller', sequence: 1 });
+  let heard = 0;
+  server.on('request', () => (heard += 1));
   const app = Fastify({ serverFactory: (handler) => server.on('request', handler) });
   await graph.subgraph.routes(app);
   await app.ready();
@@ -137,6 +141,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     stripe: adminOf(stripe.url),
     payment3p: adminOf(payment3p.url),
     webhookUrl,
+    webhooks: () => heard,
     asOrders,
     async authorize(orders, input = {}) {
       const wish = {
