@@ -2,6 +2,7 @@ import type { EventTrail } from '@soko/events';
 import { stableId } from '@soko/ids';
 import type pg from 'pg';
 import { trailJson } from './store/tell.ts';
+import { untilItPasses } from './store/transaction.ts';
 
 /** A variant of a seed, with how many of it there are. */
 export interface SeedStock {
@@ -22,19 +23,25 @@ const batchSize = 2_000;
 /** Stock begins with the house, so its ids depend on nothing but their variants. */
 const began = new Date('2026-01-01T00:00:00.000Z');
 
+const seeds = `jsonb_to_recordset($1::jsonb) AS v (id text, "variantId" text, "productId" text, "sellerId" text, "storeId" text,
+  sku text, currency text, package jsonb, quantity int)`;
+
+/** Products of the catalogue may be telling of themselves at this moment: each kind by itself, and in order. */
+const projections = [
+  `INSERT INTO product (id, seller_id, store_id, type)
+   SELECT DISTINCT ON ("productId") "productId", "sellerId", "storeId", 'PHYSICAL' FROM ${seeds} ORDER BY "productId"
+   ON CONFLICT DO NOTHING`,
+  `INSERT INTO variant (id, product_id, seller_id, store_id, type, sku, currency, length_mm, width_mm, height_mm, weight_g)
+   SELECT "variantId", "productId", "sellerId", "storeId", 'PHYSICAL', sku, currency, (package->>'lengthMm')::int,
+     (package->>'widthMm')::int, (package->>'heightMm')::int, (package->>'weightG')::int FROM ${seeds} ORDER BY "variantId"
+   ON CONFLICT DO NOTHING`,
+];
+
 const statement = `WITH seeds AS MATERIALIZED (
-    SELECT v.* FROM jsonb_to_recordset($1::jsonb) AS v (id text, "variantId" text, "productId" text, "sellerId" text, "storeId" text,
-      sku text, currency text, package jsonb, quantity int)
-  ), products AS (
-    INSERT INTO product (id, seller_id, store_id, type)
-    SELECT DISTINCT ON ("productId") "productId", "sellerId", "storeId", 'PHYSICAL' FROM seeds ON CONFLICT DO NOTHING
-  ), variants AS (
-    INSERT INTO variant (id, product_id, seller_id, store_id, type, sku, currency, length_mm, width_mm, height_mm, weight_g)
-    SELECT "variantId", "productId", "sellerId", "storeId", 'PHYSICAL', sku, currency, (package->>'lengthMm')::int,
-      (package->>'widthMm')::int, (package->>'heightMm')::int, (package->>'weightG')::int FROM seeds ON CONFLICT DO NOTHING
+    SELECT v.* FROM ${seeds}
   ), added AS (
     INSERT INTO stock_item (id, variant_id, product_id, seller_id, store_id, on_hand, version, updated_at)
-    SELECT id, "variantId", "productId", "sellerId", "storeId", quantity, 1, $2::timestamptz FROM seeds
+    SELECT id, "variantId", "productId", "sellerId", "storeId", quantity, 1, $2::timestamptz FROM seeds ORDER BY "variantId"
     ON CONFLICT DO NOTHING RETURNING id, variant_id, product_id, on_hand, version
   ), moved AS (
     INSERT INTO stock_movement (stock_item_id, kind, on_hand_delta, reserved_delta, actor_kind, actor_id, at)
@@ -72,8 +79,10 @@ export async function seedStock(
   let added = 0;
   let batch: (SeedStock & { id: string })[] = [];
   const flush = async (): Promise<void> => {
-    const values = [JSON.stringify(batch), now, trailJson(trail), tell];
-    const { rows } = await pool.query<{ added: number }>(statement, values);
+    const items = JSON.stringify(batch);
+    for (const projection of projections) await untilItPasses(() => pool.query(projection, [items]));
+    const values = [items, now, trailJson(trail), tell];
+    const { rows } = await untilItPasses(() => pool.query<{ added: number }>(statement, values));
     added += rows[0]?.added ?? 0;
     batch = [];
   };
