@@ -20,14 +20,18 @@ export const buyer = person('usr_buyer');
 export const seller = person('usr_seller', 'CUSTOMER', 'SELLER');
 export const sellerId = 'slr_of_these_specs';
 
+/** Specs read answers as the JSON they are, and their expectations are the check. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
 /** Calls the admin API of a simulator. `path` is below `/_admin/`. */
 const adminOf = (url: string) =>
-  async function call(method: string, path: string, body: unknown = {}): Promise<any> {
+  async function call(method: string, path: string, body: unknown = {}): Promise<Json> {
     const answer = await fetch(`${url}/_admin/${path}`, {
       method,
       ...(method === 'GET' ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
-    const json: any = await answer.json();
+    const json: Json = await answer.json();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${json.message}`);
     return json;
   };
@@ -42,22 +46,22 @@ export interface Bank extends TestSubgraph {
   webhooks(): number;
   /** Asks as another service does. */
   asOrders(document: string, variables?: Record<string, unknown>): ReturnType<TestSubgraph['query']>;
-  authorize(orders: Record<string, string>, input?: object): Promise<any>;
-  capture(orderId: string, amount: string): Promise<any>;
-  void(orderId: string, reason?: string): Promise<any>;
-  refund(orderId: string, amount: string, idempotencyKey?: string): Promise<any>;
+  authorize(orders: Record<string, string>, input?: object): Promise<Json>;
+  capture(orderId: string, amount: string): Promise<Json>;
+  void(orderId: string, reason?: string): Promise<Json>;
+  refund(orderId: string, amount: string, idempotencyKey?: string): Promise<Json>;
   /** The row of an order's payment. */
-  row(orderId: string): Promise<any>;
-  untilStatus(orderId: string, status: string): Promise<any>;
+  row(orderId: string): Promise<Json>;
+  untilStatus(orderId: string, status: string): Promise<Json>;
   /** The events that were told of an order's payment, by their last name. */
   toldOf(orderId: string): Promise<string[]>;
   /** A token that a buyer got at payment-3p, for so many minor units. */
   tokenOf3p(amount: number): Promise<string>;
-  hold3p(token: string): Promise<any>;
+  hold3p(token: string): Promise<Json>;
   /** The official SDK, for what somebody does at the simulated Stripe past Soko. */
   sdk(): Stripe;
   /** The intent at the simulated Stripe. */
-  intent(orderId: string): Promise<any>;
+  intent(orderId: string): Promise<Json>;
 }
 
 const authorizeDocument = /* GraphQL */ `
@@ -90,7 +94,8 @@ const authorizeDocument = /* GraphQL */ `
 const state =
   '__typename ... on Payment { id status captured { amount } } ... on WrongPaymentStatus { code message status }';
 
-const endings = {
+export const documents = {
+  authorize: authorizeDocument,
   capture: `mutation ($input: CapturePaymentInput!) { answer: capturePayment(input: $input) { ${state} } }`,
   void: `mutation ($input: VoidPaymentInput!) { answer: voidPayment(input: $input) { ${state} } }`,
   refund: `mutation ($input: RefundOrderInput!) { answer: refundOrder(input: $input) { __typename
@@ -130,7 +135,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
 
   const asOrders: Bank['asOrders'] = (document, variables = {}) =>
     graph.query(document, variables, { identity: serviceIdentity('orders', 'cor_spec') });
-  const ask = async (document: string, input: object): Promise<any> => {
+  const ask = async (document: string, input: object): Promise<Json> => {
     const { data, errors } = await asOrders(document, { input });
     if (errors) throw new Error(JSON.stringify(errors));
     return data.answer;
@@ -158,10 +163,10 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
       if (errors) throw new Error(JSON.stringify(errors));
       return data.authorizePayments;
     },
-    capture: (orderId, amount) => ask(endings.capture, { orderId, amount: { amount, currency: 'EUR' } }),
-    void: (orderId, reason = 'CANCELLED') => ask(endings.void, { orderId, reason }),
+    capture: (orderId, amount) => ask(documents.capture, { orderId, amount: { amount, currency: 'EUR' } }),
+    void: (orderId, reason = 'CANCELLED') => ask(documents.void, { orderId, reason }),
     refund: (orderId, amount, idempotencyKey = `refund ${amount} of ${orderId}`) =>
-      ask(endings.refund, { orderId, amount: { amount, currency: 'EUR' }, reason: 'Came back', idempotencyKey }),
+      ask(documents.refund, { orderId, amount: { amount, currency: 'EUR' }, reason: 'Came back', idempotencyKey }),
     async row(orderId) {
       const { rows } = await graph.pool.query('SELECT * FROM payment WHERE order_id = $1', [orderId]);
       return rows[0];
@@ -174,23 +179,23 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     async toldOf(orderId) {
       const told = await graph.told();
       return told
-        .filter(({ data }: any) => data.payment.orderId === orderId)
+        .filter(({ data }: Json) => data.payment.orderId === orderId)
         .map(({ type }) => type.slice(type.lastIndexOf('.') + 1));
     },
     async tokenOf3p(amount) {
       const body = JSON.stringify({ cardNumber: '1234567890123456', amount });
       const headers = { 'content-type': 'application/json' };
-      const answer: any = await (await fetch(`${payment3p.url}/preauth`, { method: 'POST', headers, body })).json();
+      const answer: Json = await (await fetch(`${payment3p.url}/preauth`, { method: 'POST', headers, body })).json();
       return answer.paymentToken;
     },
     async hold3p(token) {
       const { data } = await bank.payment3p('GET', 'holds');
-      return data.find(({ id }: any) => id === token);
+      return data.find(({ id }: Json) => id === token);
     },
     sdk: () => createStripe({ secretKey: 'sk_test_x', apiBase: stripe.url, returnUrl: '', timeoutMs: 5_000 }),
     async intent(orderId) {
       const { data } = await bank.stripe('GET', 'objects/payment_intents?limit=1000');
-      const found = data.filter(({ metadata }: any) => metadata.orderId === orderId);
+      const found = data.filter(({ metadata }: Json) => metadata.orderId === orderId);
       if (found.length !== 1) throw new Error(`${orderId} has ${found.length} intents.`);
       return found[0];
     },

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import Stripe from 'stripe';
-import { type Bank, buyer, openBank, webhookSecret } from './bank.ts';
+import { type Bank, type Json, buyer, openBank, webhookSecret } from './bank.ts';
 
 let bank: Bank;
 beforeAll(async () => {
@@ -26,7 +26,7 @@ const events = async (where = 'true'): Promise<number> =>
 const settled = () =>
   until('every webhook has been acted on', async () => (await events('processed_at IS NULL')) === 0);
 
-const confirm = async (paymentId: string, clientSecret: string | null, as?: any) => {
+const confirm = async (paymentId: string, clientSecret: string | null, as?: Json) => {
   const document = 'mutation ($input: ConfirmPaymentInput!) { confirmPayment(input: $input) { status } }';
   return bank.query(document, { input: { paymentId, clientSecret } }, as ? { as } : {});
 };
@@ -171,7 +171,7 @@ describe('webhooks', () => {
     await bank.untilStatus('ord_w4', 'DISPUTED');
     expect(await bank.refund('ord_w4', '1.00')).toMatchObject({ __typename: 'WrongPaymentStatus' });
     const { data } = await bank.stripe('GET', 'objects/disputes');
-    await bank.stripe('POST', `disputes/${data.find((each: any) => each.charge === charge).id}/lose`);
+    await bank.stripe('POST', `disputes/${data.find((each: Json) => each.charge === charge).id}/lose`);
     await bank.untilStatus('ord_w4', 'CHARGED_BACK');
     expect(dispute).toBeDefined();
     expect(await bank.toldOf('ord_w4')).toEqual(['authorized', 'captured', 'disputed', 'charged_back']);
@@ -189,7 +189,7 @@ describe('webhooks', () => {
     await bank.refund('ord_w6', '4.00');
     const { data } = await bank.stripe('GET', 'objects/refunds');
     const { latest_charge } = await bank.intent('ord_w6');
-    await bank.stripe('POST', `refunds/${data.find(({ charge }: any) => charge === latest_charge).id}/fail`);
+    await bank.stripe('POST', `refunds/${data.find(({ charge }: Json) => charge === latest_charge).id}/fail`);
     await until('the refund has failed', async () => (await bank.toldOf('ord_w6')).includes('refund_failed'));
     expect(await bank.row('ord_w6')).toMatchObject({ status: 'CAPTURED', refunded_minor: '0', refunding_minor: '0' });
   });
