@@ -8,6 +8,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createDeliveryRates } from './store/delivery-rates.ts';
+import { forgetBuyers } from './store/forget-buyers.ts';
 
 export * from './seed.ts';
 
@@ -28,10 +29,9 @@ export const fulfilment = defineSubgraph({
         {
           name: 'fulfilment.expire-reservations',
           everyMs: 1_000,
-          run: async () => {
-            await expireReservations(services);
-          },
+          run: () => expireReservations(services),
         },
+        { name: 'fulfilment.forget-buyers', everyMs: 60_000, run: () => forgetBuyers(pool) },
         { name: 'fulfilment.check-stock', everyMs: 600_000, run: () => checkStock(services, log) },
       ],
       close: () => db.$disconnect(),

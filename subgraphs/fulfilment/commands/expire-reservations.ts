@@ -1,12 +1,12 @@
 import type { EventTrail } from '@soko/events';
 import { v7 } from 'uuid';
 import type { FulfilmentServices } from '../context.ts';
-import { giveBack, lockOverdueReservations } from '../store/give-back.ts';
+import { giveBack, isAnyOverdue, lockOverdueReservations } from '../store/give-back.ts';
 import { inTransaction } from '../store/transaction.ts';
 
-/** `HELD → EXPIRED` for every reservation that nobody committed in time. Answers how many there were. */
-export async function expireReservations({ pool, lowAt, now }: FulfilmentServices): Promise<number> {
-  for (let expired = 0; ;) {
+/** `HELD → EXPIRED` for every reservation that nobody committed in time. */
+export async function expireReservations({ pool, lowAt, now }: FulfilmentServices): Promise<void> {
+  while (await isAnyOverdue(pool, now())) {
     const trail: EventTrail = {
       correlationId: `job_${v7()}`,
       causationId: null,
@@ -18,7 +18,7 @@ export async function expireReservations({ pool, lowAt, now }: FulfilmentService
       await giveBack(client, overdue, { trail, lowAt, reason: null });
       return overdue.length;
     });
-    if (count === 0) return expired;
-    expired += count;
+    // Those that are left, others work on.
+    if (count === 0) return;
   }
 }

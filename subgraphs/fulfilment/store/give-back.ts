@@ -2,6 +2,7 @@ import { type EventTrail, fulfilmentStock, newEvent } from '@soko/events';
 import type pg from 'pg';
 import type { StockMove } from '../domain/stock-item.ts';
 import { moveStock } from './move-stock.ts';
+import type { Queryable } from './queryable.ts';
 import type { ReservationStatus } from './reserve-stock.ts';
 import { tell } from './tell.ts';
 
@@ -29,6 +30,16 @@ export async function lockReservations(
     values: [orderIds],
   });
   return rows;
+}
+
+/** Whether there is a reservation that nobody committed in time. */
+export async function isAnyOverdue(db: Queryable, now: Date): Promise<boolean> {
+  const { rows } = await db.query({
+    name: 'any-overdue-reservation',
+    text: `SELECT FROM reservation WHERE status = 'HELD' AND expires_at <= $1 LIMIT 1`,
+    values: [now],
+  });
+  return rows.length > 0;
 }
 
 /** Some of the reservations that nobody committed in time; those that somebody works on are left for the next turn. */

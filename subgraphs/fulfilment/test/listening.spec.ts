@@ -4,8 +4,9 @@ import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
 import { seedStock } from '../seed.ts';
 import { findMiscounted } from '../store/stock-items.ts';
+import { forgetBuyers } from '../store/forget-buyers.ts';
 import { findVariants } from '../store/known-variants.ts';
-import { openWarehouse, packer, type Warehouse } from './warehouse.ts';
+import { courier, openWarehouse, packer, type Warehouse } from './warehouse.ts';
 
 let house: Warehouse;
 beforeAll(async () => {
@@ -141,22 +142,33 @@ describe('fulfilment listens', () => {
     expect(await house.toldOf(packagingId)).toEqual(['packaging.requested', 'packaging.cancelled']);
   });
 
-  it('to people who leave: their addresses are forgotten, but for the country', async () => {
+  it('to people who leave: addresses are forgotten, but for the country, as soon as nobody needs them', async () => {
     const buyerId = newId('usr');
-    const variantId = await house.variant(5);
-    const order = await house.order([[variantId, 1]], { buyerId });
-    await house.packed(order);
+    const variantId = await house.variant(9);
+    const [done, onItsWay] = [
+      await house.order([[variantId, 1]], { buyerId }),
+      await house.order([[variantId, 1]], { buyerId }),
+    ];
+    const [deliveryId, other] = [await house.packed(done), await house.packed(onItsWay)];
+    const handOver = async (id: string): Promise<void> => {
+      await house.mutate(courier, 'startDelivery', { deliveryId: id });
+      await house.mutate(courier, 'completeDelivery', { deliveryId: id, proof: 'Ada signed' });
+    };
+    await handOver(deliveryId);
     await publish('users.user', newEvent(usersUser, 'erased', { subject: buyerId, sequence: 9, data: {} }, trail));
-    const addresses = async () =>
-      (
-        await house.pool.query(
-          'SELECT address FROM packaging WHERE buyer_id = $1 UNION ALL SELECT address FROM delivery WHERE buyer_id = $1',
-          [buyerId],
-        )
-      ).rows;
-    await until('they are forgotten', async () => !JSON.stringify(await addresses()).includes('Ada'));
-    for (const { address } of await addresses())
-      expect(address).toMatchObject({ name: 'Erased', city: '', country: 'KE', phone: null });
+    const kept = async (orderId: string): Promise<string> => {
+      const { rows } = await house.pool.query(
+        'SELECT p.address AS packed, d.address, d.proof FROM packaging p JOIN delivery d USING (order_id) WHERE order_id = $1',
+        [orderId],
+      );
+      return JSON.stringify(rows[0]);
+    };
+    await until('they are forgotten', async () => !(await kept(done.orderId)).includes('Ada'));
+    expect(await kept(done.orderId)).toContain('KE');
+    expect(await kept(onItsWay.orderId)).toContain('Ada Buyer');
+    await handOver(other);
+    await forgetBuyers(house.pool);
+    expect(await kept(onItsWay.orderId)).not.toContain('Ada');
   });
 });
 

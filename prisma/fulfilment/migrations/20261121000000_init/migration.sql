@@ -198,6 +198,14 @@ CREATE TABLE "status_change" (
 );
 
 -- CreateTable
+CREATE TABLE "erased_buyer" (
+    "id" TEXT NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "erased_buyer_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "delivery_rate" (
     "country" TEXT NOT NULL,
     "method" TEXT NOT NULL,
