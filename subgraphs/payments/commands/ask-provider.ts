@@ -63,22 +63,23 @@ async function carry(
   call: ProviderCall,
 ): Promise<ProviderAnswer['seen']> {
   const provider = providerFor(services, payment);
+  const attempt = { key: call.id, number: call.attempts };
   switch (call.kind) {
     case 'AUTHORIZE': {
       const opened = unseal(services.settings.sealKey, sealPurpose, call.sealed ?? '');
       const request = { ...payment, paymentId: payment.id, ...instrument.parse(JSON.parse(opened)) };
-      return { kind: 'payment', payment: await provider.authorize(request, call.id) };
+      return { kind: 'payment', payment: await provider.authorize(request, attempt) };
     }
     case 'CAPTURE':
       return {
         kind: 'payment',
-        payment: await provider.capture(knownPayment(payment), call.amountMinor ?? 0n, call.id),
+        payment: await provider.capture(knownPayment(payment), call.amountMinor ?? 0n, attempt),
       };
     case 'VOID':
-      return { kind: 'payment', payment: await provider.void(knownPayment(payment), call.id) };
+      return { kind: 'payment', payment: await provider.void(knownPayment(payment), attempt) };
     case 'REFUND': {
       const wish = { amountMinor: call.amountMinor ?? 0n, reason: call.reason ?? '' };
-      return { kind: 'refund', refund: await provider.refund(knownPayment(payment), wish, call.id) };
+      return { kind: 'refund', refund: await provider.refund(knownPayment(payment), wish, attempt) };
     }
   }
 }

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { EventTrail } from '@soko/events';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentsServices } from '../services.ts';
+import { forCaller } from './carry-out.ts';
 import { syncPayment } from './sync-payment.ts';
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -17,7 +18,9 @@ export async function confirmPayment(
   payment: Payment,
   trail: EventTrail,
 ): Promise<Payment> {
-  const after = await syncPayment(services, payment.id, trail);
+  const after = await syncPayment(services, payment.id, trail).catch((error: unknown) => {
+    throw forCaller(error);
+  });
   if (after === null) throw notFound('The payment');
   return after;
 }

@@ -1,4 +1,4 @@
-import { badUserInput, idempotencyMismatch, serviceUnavailable } from '@soko/errors';
+import { badUserInput, idempotencyMismatch, isCallersMistake, serviceUnavailable } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import { newId } from '@soko/ids';
 import { type Money, toGraphMoney } from '@soko/money';
@@ -91,8 +91,7 @@ export async function refundPayment(
   if (begun === null) throw new Error(`${payment.id} is gone.`);
   if (begun.refund === null) return refusal(begun.payment);
   if (begun.mine) {
-    // What the provider leaves open is asked again by recovery: the refund is on record and on its way.
-    const [after] = await carryOut(services, [{ payment: begun.payment, call: wish.call }], trail);
+    const [after] = await carryOut(services, [{ payment: begun.payment, call: wish.call }], trail).catch(pending);
     return made(services, begun.refund, after ?? begun.payment);
   }
   const { amountMinor, reason } = begun.refund;
@@ -100,6 +99,12 @@ export async function refundPayment(
     throw idempotencyMismatch();
   }
   return made(services, begun.refund, begun.payment);
+}
+
+/** A provider that does not answer is asked again: the refund is on record, and on its way. */
+function pending(error: unknown): Payment[] {
+  if (isCallersMistake(error)) return [];
+  throw error;
 }
 
 async function made(services: PaymentsServices, { id }: Refund, payment: Payment): Promise<RefundOutcome> {

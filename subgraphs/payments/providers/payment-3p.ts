@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
+  type Attempt,
   type AuthorizeRequest,
+  keyOf,
   type KnownPayment,
   type PaymentProvider,
   type ProviderPayment,
@@ -72,20 +74,20 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
     (await call('/check', { paymentToken: token, amount: Number(amountMinor) }, null, answered)).ok;
 
   /** A token that the buyer brings stands for an amount that was set aside already. */
-  async function tokenFor({ token, amountMinor }: AuthorizeRequest, key: string): Promise<string | null> {
+  async function tokenFor({ token, amountMinor }: AuthorizeRequest, attempt: Attempt): Promise<string | null> {
     if (token === null)
       throw new ProviderRefusal('token_missing', 'payment-3p is paid with by a token or a card number.');
     if (!isCardNumber(token)) return (await check(token, amountMinor)) ? token : null;
     const body = { cardNumber: token, amount: Number(amountMinor) };
-    return (await call('/preauth', body, key, preauthorized)).paymentToken;
+    return (await call('/preauth', body, keyOf(attempt), preauthorized)).paymentToken;
   }
 
   return {
     name: 'payment-3p',
 
-    async authorize(request, key) {
+    async authorize(request, attempt) {
       try {
-        const ref = await tokenFor(request, key);
+        const ref = await tokenFor(request, attempt);
         if (ref !== null) return standing(ref, 'authorized', { authorizedMinor: request.amountMinor });
         const message = 'The token is not known, or does not cover the amount.';
         return standing('', 'failed', { failure: { code: 'token_not_valid', message } });
@@ -95,19 +97,19 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
       }
     },
 
-    async capture({ ref, authorizedMinor }: KnownPayment, amountMinor, key) {
+    async capture({ ref, authorizedMinor }: KnownPayment, amountMinor, attempt) {
       if (amountMinor < authorizedMinor) {
         const amount = Number(amountMinor);
-        const { ok } = await call('/updateAmount', { paymentToken: ref, amount }, `${key}:amount`, answered);
+        const { ok } = await call('/updateAmount', { paymentToken: ref, amount }, `${keyOf(attempt)}:amount`, answered);
         if (!ok) throw new ProviderRefusal('amount_refused', 'payment-3p does not lower the amount of this token.');
       }
-      const { ok } = await call('/processPayment', { paymentToken: ref }, key, answered);
+      const { ok } = await call('/processPayment', { paymentToken: ref }, keyOf(attempt), answered);
       if (!ok) throw new ProviderRefusal('not_processed', 'payment-3p does not process this token.');
       return standing(ref, 'captured', { authorizedMinor, capturedMinor: amountMinor });
     },
 
-    async void({ ref }, key) {
-      const { ok } = await call('/cancelPayment', { paymentToken: ref }, key, answered);
+    async void({ ref }, attempt) {
+      const { ok } = await call('/cancelPayment', { paymentToken: ref }, keyOf(attempt), answered);
       // A token that is not known holds nothing either.
       if (!ok && (await check(ref, 1n)))
         throw new ProviderRefusal('not_cancelled', 'payment-3p does not cancel this token.');

@@ -31,6 +31,7 @@ export interface AuthorizeRequest {
   /** A payment method, a token; never kept in clear. */
   token: string | null;
   email: string | null;
+  createdAt: Date;
 }
 
 /** A payment at the provider, as it is known here. */
@@ -42,19 +43,39 @@ export interface KnownPayment {
   currency: string;
 }
 
+/** How often something has been tried before, under the key that makes it one and the same thing. */
+export interface Attempt {
+  key: string;
+  /** 0 for the first. */
+  number: number;
+}
+
+/** From this try on a provider is asked under another key: it keeps a failure, too, as the answer to the first. */
+const triesWithOneKey = 3;
+
+export const isStuck = ({ number }: Attempt): boolean => number >= triesWithOneKey;
+
+/** Stuck attempts get a key of their own; what an earlier one may have done has to be looked for first. */
+export const keyOf = (attempt: Attempt): string =>
+  isStuck(attempt) ? `${attempt.key}:${attempt.number}` : attempt.key;
+
 /**
- * A payment provider. `key` is an idempotency key: asking again with it and the same input has no second effect and
+ * A payment provider. Asking again under the key of an `Attempt` and with the same input has no second effect and
  * answers the same. A card that is declined is an answer, not an error. Throws `ProviderUnavailable` when it is not
  * known whether something happened, and `ProviderRefusal` when the provider says that it cannot be done.
  */
 export interface PaymentProvider {
   readonly name: ProviderName;
-  authorize(request: AuthorizeRequest, key: string): Promise<ProviderPayment>;
+  authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment>;
   /** Charges `amountMinor`, at most what is held; the rest is let go. */
-  capture(payment: KnownPayment, amountMinor: bigint, key: string): Promise<ProviderPayment>;
+  capture(payment: KnownPayment, amountMinor: bigint, attempt: Attempt): Promise<ProviderPayment>;
   /** Lets go what is held, or ends what waits for the buyer. */
-  void(payment: KnownPayment, key: string): Promise<ProviderPayment>;
-  refund(payment: KnownPayment, refund: { amountMinor: bigint; reason: string }, key: string): Promise<ProviderRefund>;
+  void(payment: KnownPayment, attempt: Attempt): Promise<ProviderPayment>;
+  refund(
+    payment: KnownPayment,
+    refund: { amountMinor: bigint; reason: string },
+    attempt: Attempt,
+  ): Promise<ProviderRefund>;
   fetch(payment: KnownPayment): Promise<ProviderPayment>;
   fetchRefund(ref: string): Promise<ProviderRefund>;
 }

@@ -1,6 +1,9 @@
 import Stripe from 'stripe';
 import {
+  type Attempt,
   type AuthorizeRequest,
+  isStuck,
+  keyOf,
   type KnownPayment,
   type PaymentProvider,
   type ProviderPayment,
@@ -140,6 +143,9 @@ const toRefund = (refund: Stripe.Refund): ProviderRefund => ({
   failure: refund.failure_reason ?? null,
 });
 
+/** By how much Stripe's clock may differ from ours. */
+const clockToleranceS = 300;
+
 const expand = { expand: ['latest_charge'] };
 
 /** Cards through Stripe: held by a manual capture, with an intent per order. */
@@ -161,6 +167,20 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
     return toProviderPayment(intent, disputes, refunds);
   }
 
+  /** An intent that an attempt without an answer may have made. */
+  async function find({ paymentId, createdAt }: AuthorizeRequest): Promise<ProviderPayment | null> {
+    const since = Math.floor(createdAt.getTime() / 1_000) - clockToleranceS;
+    for await (const intent of stripe.paymentIntents.list({ created: { gte: since }, limit: 100 })) {
+      if (intent.metadata.paymentId === paymentId) return retrieve(intent.id);
+    }
+    return null;
+  }
+
+  async function findRefund(ref: string, key: string): Promise<Stripe.Refund | undefined> {
+    const { data } = await stripe.refunds.list({ payment_intent: ref, limit: 100 });
+    return data.find(({ metadata }) => metadata?.refundKey === key);
+  }
+
   /** Does it; or finds out that it was done before, under a key that Stripe has forgotten meanwhile. */
   async function reach(
     ref: string,
@@ -179,8 +199,10 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
   return {
     name: 'stripe',
 
-    async authorize(request: AuthorizeRequest, key: string): Promise<ProviderPayment> {
+    async authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment> {
       if (request.token === null) throw new ProviderRefusal('token_missing', 'A card is paid with by its token.');
+      const made = isStuck(attempt) ? await guarded(() => find(request)) : null;
+      if (made !== null) return made;
       try {
         const intent = await stripe.paymentIntents.create(
           {
@@ -196,7 +218,7 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
             ...(request.email === null ? {} : { receipt_email: request.email }),
             ...expand,
           },
-          { idempotencyKey: key },
+          { idempotencyKey: keyOf(attempt) },
         );
         return toProviderPayment(intent);
       } catch (error) {
@@ -206,25 +228,32 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
       }
     },
 
-    capture: ({ ref }: KnownPayment, amountMinor, key) =>
+    capture: ({ ref }: KnownPayment, amountMinor, attempt) =>
       reach(ref, ['captured'], () =>
         stripe.paymentIntents.capture(
           ref,
           { amount_to_capture: Number(amountMinor), ...expand },
-          { idempotencyKey: key },
+          { idempotencyKey: keyOf(attempt) },
         ),
       ),
 
-    void: ({ ref }: KnownPayment, key) =>
+    void: ({ ref }: KnownPayment, attempt) =>
       reach(ref, ['voided', 'expired'], () =>
-        stripe.paymentIntents.cancel(ref, { ...expand }, { idempotencyKey: key }),
+        stripe.paymentIntents.cancel(ref, { ...expand }, { idempotencyKey: keyOf(attempt) }),
       ),
 
-    refund: ({ ref }, { amountMinor, reason }, key) =>
+    refund: ({ ref }, { amountMinor, reason }, attempt) =>
       guarded(async () => {
+        const made = isStuck(attempt) ? await findRefund(ref, attempt.key) : undefined;
+        if (made) return toRefund(made);
         const said = reasons[reason] ?? 'requested_by_customer';
-        const params = { payment_intent: ref, amount: Number(amountMinor), reason: said, metadata: { refundKey: key } };
-        return toRefund(await stripe.refunds.create(params, { idempotencyKey: key }));
+        const params = {
+          payment_intent: ref,
+          amount: Number(amountMinor),
+          reason: said,
+          metadata: { refundKey: attempt.key },
+        };
+        return toRefund(await stripe.refunds.create(params, { idempotencyKey: keyOf(attempt) }));
       }),
 
     fetch: ({ ref }) => guarded(() => retrieve(ref)),
