@@ -35,7 +35,7 @@ export async function followEvent(
     if (found === null || found.seen || order === undefined) return;
     const change = decide(found.purchase, order);
     if (change === null) return;
-    if (!(await saveChange(pool, { ...change, event: { group, id: event.id } }, trail))) continue;
+    if (!(await saveChange(pool, { ...change, event: { group, id: event.id }, actor: event.actor }, trail))) continue;
     if (change.tasks.length > 0)
       await runTasks(
         services,

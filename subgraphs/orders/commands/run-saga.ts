@@ -1,7 +1,7 @@
 import type { Actor, EventTrail } from '@soko/events';
 import { activeOrders, advanceSaga, isLate, type Outcome, postpone } from '../domain/advance-saga.ts';
 import type { Order } from '../domain/order.ts';
-import type { Purchase, PurchaseChange } from '../domain/purchase.ts';
+import type { Purchase, PurchaseChange, SagaStep } from '../domain/purchase.ts';
 import type { OrdersServices } from '../services.ts';
 import { findPurchase } from '../store/find-purchases.ts';
 import { saveChange } from '../store/save-change.ts';
@@ -27,42 +27,43 @@ export function applyChange({ orders }: Purchase, change: PurchaseChange): Purch
   return { checkout: change.checkout, saga: change.saga, orders: orders.map((order) => latest.get(order.id) ?? order) };
 }
 
-/** Does the step a purchase is at. Null: there is nothing to do before somebody else has done something. */
-async function perform(services: OrdersServices, purchase: Purchase): Promise<Outcome | null> {
-  const { fulfilment, times, now } = services;
+type Perform = (services: OrdersServices, purchase: Purchase) => Promise<Outcome | null>;
+
+const isPastDeadline = ({ now }: OrdersServices, { saga }: Purchase): boolean => isLate(saga, now());
+
+const reserve: Perform = async (services, purchase) => {
+  if (isPastDeadline(services, purchase)) return { kind: 'late' };
+  const { fulfilment, times } = services;
   const { checkout, saga } = purchase;
-  const { step, correlationId } = saga;
-  const orders = activeOrders(purchase);
-  const late = isLate(saga, now());
-  switch (step) {
-    case 'RESERVE':
-    case 'RESERVE_AGAIN': {
-      if (late) return { kind: 'late' };
-      const result = await fulfilment.reserve(
-        checkout.id,
-        orders,
-        Math.ceil(times.reservationMs / 1_000),
-        correlationId,
-      );
-      return result.reserved ? { kind: 'reserved' } : { kind: 'short', lines: result.short };
-    }
-    case 'AUTHORIZE':
-      return late ? { kind: 'late' } : authorize(services, purchase);
-    case 'AWAIT_ACTION': {
-      if (orders.every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED')) return { kind: 'authorized' };
-      if (!late) return null;
-      // The word that the buyer has paid may have been lost on its way.
-      const state = await authorize(services, purchase);
-      return state.kind === 'actionRequired' ? { kind: 'late' } : state;
-    }
-    case 'COMMIT': {
-      const { committed } = await fulfilment.commit(orders, correlationId);
-      return { kind: committed ? 'committed' : 'reservationGone' };
-    }
-    case 'DONE':
-      return null;
-  }
-}
+  const ttlSeconds = Math.ceil(times.reservationMs / 1_000);
+  const result = await fulfilment.reserve(checkout.id, activeOrders(purchase), ttlSeconds, saga.correlationId);
+  return result.reserved ? { kind: 'reserved' } : { kind: 'short', lines: result.short };
+};
+
+const awaitAction: Perform = async (services, purchase) => {
+  if (activeOrders(purchase).every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED'))
+    return { kind: 'authorized' };
+  if (!isPastDeadline(services, purchase)) return null;
+  // The word that the buyer has paid may have been lost on its way.
+  const state = await authorize(services, purchase);
+  return state.kind === 'actionRequired' ? { kind: 'late' } : state;
+};
+
+const commit: Perform = async ({ fulfilment }, purchase) => {
+  const { committed } = await fulfilment.commit(activeOrders(purchase), purchase.saga.correlationId);
+  return { kind: committed ? 'committed' : 'reservationGone' };
+};
+
+/** Does the step a purchase is at. Null: there is nothing to do before somebody else has done something. */
+const perform: Readonly<Record<SagaStep, Perform>> = {
+  RESERVE: reserve,
+  AUTHORIZE: async (services, purchase) =>
+    isPastDeadline(services, purchase) ? { kind: 'late' } : authorize(services, purchase),
+  AWAIT_ACTION: awaitAction,
+  COMMIT: commit,
+  RESERVE_AGAIN: reserve,
+  DONE: async () => null,
+};
 
 async function authorize({ payments, sealKey }: OrdersServices, purchase: Purchase): Promise<Outcome> {
   const { checkout, saga } = purchase;
@@ -95,7 +96,7 @@ export async function runSaga(services: OrdersServices, begun: Purchase, trail?:
   for (let turn = 0; turn < mostTurns; turn += 1) {
     let outcome: Outcome | null;
     try {
-      outcome = await perform(services, purchase);
+      outcome = await perform[purchase.saga.step](services, purchase);
     } catch (error) {
       return postponeStep(services, purchase, error);
     }

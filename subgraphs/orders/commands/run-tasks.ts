@@ -1,3 +1,5 @@
+import type { TaskKind } from '../domain/order.ts';
+import type { Done } from '../peers/payments.ts';
 import type { OrdersServices } from '../services.ts';
 import { claimTasks, saveTaskResults, type Task, type TaskResult } from '../store/order-tasks.ts';
 
@@ -6,28 +8,23 @@ type Services = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'times
 /** At most this many at once, so that what buyers wait for is not held up. */
 const atOnce = 20;
 
-async function perform(
-  { payments, fulfilment }: Services,
-  task: Task,
-): Promise<{ done: true } | { done: false; why: string }> {
-  const { orderId, kind, amountMinor, currency, reason, correlationId } = task;
-  switch (kind) {
-    case 'CAPTURE':
-      return payments.capture({ orderId, amountMinor: amountMinor ?? 0n, currency }, correlationId);
-    case 'VOID':
-      return payments.void(orderId, reason, correlationId);
-    case 'RELEASE': {
-      const { released } = await fulfilment.release(orderId, reason, correlationId);
-      return released ? { done: true } : { done: false, why: 'It is being packed already.' };
-    }
-  }
+async function release({ fulfilment }: Services, { orderId, reason, correlationId }: Task): Promise<Done> {
+  const { released } = await fulfilment.release(orderId, reason, correlationId);
+  return released ? { done: true } : { done: false, why: 'It is being packed already.' };
 }
+
+const perform: Readonly<Record<TaskKind, (services: Services, task: Task) => Promise<Done>>> = {
+  CAPTURE: ({ payments }, { orderId, amountMinor, currency, correlationId }) =>
+    payments.capture({ orderId, amountMinor: amountMinor ?? 0n, currency }, correlationId),
+  VOID: ({ payments }, { orderId, reason, correlationId }) => payments.void(orderId, reason, correlationId),
+  RELEASE: release,
+};
 
 async function tryTask(services: Services, task: Task): Promise<TaskResult> {
   const { now, log } = services;
   const { id, orderId, kind, attempts } = task;
   try {
-    const result = await perform(services, task);
+    const result = await perform[kind](services, task);
     if (result.done) return { id, state: 'DONE' };
     log.error({ orderId, task: kind, why: result.why }, 'an order needs support');
     return { id, state: 'FAILED', error: result.why };

@@ -29,20 +29,21 @@ const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 /** What a purchase becomes after its step had an outcome. Pure: saving it, and doing the next step, is the caller's. */
 export function advanceSaga(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
   const { step } = purchase.saga;
-  switch (step) {
-    case 'RESERVE':
-      return afterReserving(purchase, outcome, now, times);
-    case 'AUTHORIZE':
-    case 'AWAIT_ACTION':
-      return afterAuthorizing(purchase, outcome, now, times);
-    case 'COMMIT':
-      return afterCommitting(purchase, outcome, now, times);
-    case 'RESERVE_AGAIN':
-      return afterReservingAgain(purchase, outcome, now, times);
-    case 'DONE':
-      throw new UnexpectedOutcome(`${purchase.checkout.id} is done; ${outcome.kind} changes nothing.`);
+  if (step === 'DONE') {
+    throw new UnexpectedOutcome(`${purchase.checkout.id} is done; ${outcome.kind} changes nothing.`);
   }
+  return after[step](purchase, outcome, now, times);
 }
+
+type Advance = typeof advanceSaga;
+
+const after: Readonly<Record<Exclude<SagaStep, 'DONE'>, Advance>> = {
+  RESERVE: afterReserving,
+  AUTHORIZE: afterAuthorizing,
+  AWAIT_ACTION: afterAuthorizing,
+  COMMIT: afterCommitting,
+  RESERVE_AGAIN: afterReservingAgain,
+};
 
 function afterReserving(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
   if (outcome.kind === 'reserved') {

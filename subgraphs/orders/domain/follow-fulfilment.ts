@@ -84,7 +84,8 @@ export function followFulfilment(order: Order, fact: FulfilmentFact, now: Date):
     }
     case 'deliveryFailed':
       return moved(order, to, now, fact.reason);
-    case 'returned':
+    default:
+      fact satisfies { kind: 'returned' };
       return moved(order, to, now, 'returned to sender', tasksFor(order, ['VOID'], 'returned to sender'));
   }
 }

@@ -69,9 +69,7 @@ export function followPayment(
       return become(order, 'VOIDED', now);
     case 'charged_back':
       return become(order, 'CHARGED_BACK', now);
-    case 'captured':
-    case 'refunded':
-    case 'dispute_won':
+    default:
       return become(order, statusOfCharge(fact), now);
   }
 }

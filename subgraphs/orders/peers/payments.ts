@@ -76,22 +76,17 @@ const doneUnlessRefused = (answer: Refusable | null): Done =>
   answer?.code === undefined ? { done: true } : { done: false, why: `${answer.code}: ${answer.message ?? ''}` };
 
 function toAuthorization(answer: Authorized): Authorization {
-  switch (answer.__typename) {
-    case 'PaymentsAuthorized':
-      return { kind: 'authorized' };
-    case 'PaymentActionRequired':
-      return {
-        kind: 'actionRequired',
-        actions: answer.payments.map(({ id, orderId, clientSecret, actionUrl }) => ({
-          paymentId: id,
-          orderId,
-          clientSecret: clientSecret ?? null,
-          actionUrl: actionUrl ?? null,
-        })),
-      };
-    case 'PaymentsDeclined':
-      return { kind: 'declined', code: answer.code, message: answer.message };
+  if (answer.__typename === 'PaymentsAuthorized') return { kind: 'authorized' };
+  if (answer.__typename === 'PaymentsDeclined') {
+    return { kind: 'declined', code: answer.code, message: answer.message };
   }
+  const actions = answer.payments.map(({ id, orderId, clientSecret, actionUrl }) => ({
+    paymentId: id,
+    orderId,
+    clientSecret: clientSecret ?? null,
+    actionUrl: actionUrl ?? null,
+  }));
+  return { kind: 'actionRequired', actions };
 }
 
 export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {

@@ -1,4 +1,4 @@
-import type { Envelope, EventTrail } from '@soko/events';
+import type { Actor, Envelope, EventTrail } from '@soko/events';
 import { outboxRows } from '@soko/outbox';
 import { checkoutEvents, orderEvents } from '../domain/order-events.ts';
 import type { NewTask, OrderChange } from '../domain/order.ts';
@@ -17,6 +17,8 @@ export interface Change {
   events?: readonly Envelope[];
   /** The event that caused it, noted as handled. */
   event?: { group: string; id: string } | undefined;
+  /** Who did it, for the history: whoever caused the event, where this service only follows. */
+  actor?: Actor | undefined;
 }
 
 /** How long a task may take before support sees it, in milliseconds. */
@@ -122,7 +124,7 @@ const sagaRowOf = ({ purchase, clearsCart = false }: Change) =>
         },
       ];
 
-const historyOf = (changes: readonly OrderChange[], { actor }: EventTrail) =>
+const historyOf = (changes: readonly OrderChange[], actor: Actor) =>
   changes
     .filter(({ before, after }) => before.status !== after.status)
     .map(({ before, after, reason }) => ({
@@ -160,7 +162,7 @@ export async function saveChange(db: Queryable, change: Change, trail: EventTrai
       toJson(rowsOf(change.orders)),
       toJson(sagaRowOf(change)),
       toJson(lines),
-      toJson(historyOf(change.orders, trail)),
+      toJson(historyOf(change.orders, change.actor ?? trail.actor)),
       toJson(change.tasks),
       change.event?.group ?? null,
       change.event?.id ?? null,

@@ -87,7 +87,7 @@ describe('a cart', () => {
 
   it('of a guest is opened by its token alone, of which the database has no trace', async () => {
     const lamp = shop.stocked(9);
-    const { token, id } = await shop.fill(guest, [[lamp, 2]]);
+    const { token, id } = await shop.fillCart(guest, [[lamp, 2]]);
     expect(Buffer.from(token, 'base64url')).toHaveLength(32);
     const { cart } = await shop.ask(guest, 'query ($t: String) { cart(token: $t) { id token quantity } }', {
       t: token,
@@ -107,8 +107,8 @@ describe('a cart', () => {
   it('of a guest is claimed at log in, quantities added up, and is gone', async () => {
     const ada = person('usr_claims');
     const [lamp, vase] = [shop.stocked(9), shop.stocked(9)];
-    await shop.fill(ada, [[lamp, 1]]);
-    const { token } = await shop.fill(guest, [
+    await shop.fillCart(ada, [[lamp, 1]]);
+    const { token } = await shop.fillCart(guest, [
       [lamp, 2],
       [vase, 1],
     ]);
@@ -117,10 +117,10 @@ describe('a cart', () => {
     expect(await shop.failure(ada, 'claimCart', { cartToken: token })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await shop.failure(guest, 'claimCart', { cartToken: token })).toMatchObject({ code: 'UNAUTHENTICATED' });
     const fresh = person('usr_fresh');
-    const other = await shop.fill(guest, [[vase, 4]]);
+    const other = await shop.fillCart(guest, [[vase, 4]]);
     expect((await shop.mutate(fresh, 'claimCart', { cartToken: other.token }, whole)).quantity).toBe(4);
     const dollars = shop.stocked(9, { price: { amount: '3.00', currency: 'USD' } });
-    const third = await shop.fill(guest, [[dollars, 1]]);
+    const third = await shop.fillCart(guest, [[dollars, 1]]);
     expect(await shop.mutate(fresh, 'claimCart', { cartToken: third.token })).toMatchObject({
       code: 'MIXED_CURRENCIES',
     });
@@ -129,7 +129,7 @@ describe('a cart', () => {
 
   it('is bought by a guest without an account, who sees their order with the token only', async () => {
     const lamp = shop.stocked(9);
-    const { token } = await shop.fill(guest, [[lamp, 1]]);
+    const { token } = await shop.fillCart(guest, [[lamp, 1]]);
     const quote = await shop.quote(guest, { cartToken: token });
     const checkout = await shop.place(guest, quote.id);
     expect(checkout).toMatchObject({
@@ -167,7 +167,7 @@ describe('a cart', () => {
     const [lamp, gone] = [shop.stocked(9), shop.stocked(9)];
     const input = { email: 'ada@example.com', address, deliveryMethod: 'STANDARD' };
     expect(await shop.failure(ada, 'quoteCheckout', input)).toMatchObject({ code: 'NOT_FOUND' });
-    await shop.fill(ada, [
+    await shop.fillCart(ada, [
       [lamp, 1],
       [gone, 1],
     ]);
@@ -198,7 +198,7 @@ describe('a cart', () => {
   });
 
   it('is shown by reference to its owner and to support alone', async () => {
-    const { id } = await shop.fill(buyer, [[shop.stocked(1), 1]]);
+    const { id } = await shop.fillCart(buyer, [[shop.stocked(1), 1]]);
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Cart { id } } }';
     const r = [{ __typename: 'Cart', id }];
     expect(await shop.ask(buyer, query, { r })).toEqual({ _entities: [{ id }] });

@@ -25,4 +25,4 @@ const subgraph = await startSubgraph(orders, {
 });
 const app = await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, serviceKey: 'a key for specs' });
 const address = app.server.address();
-console.log(`port ${typeof address === 'object' ? address?.port : ''}`);
+process.stdout.write(`port ${typeof address === 'object' ? address?.port : ''}\n`);

@@ -66,6 +66,7 @@ describe('an order after it was placed', () => {
     }
     await shop.delivery('returned', id, { lines: [] });
     const { history } = await shop.orderIn(id, 'RETURNED_TO_SENDER');
+    expect(history.at(-1)).toMatchObject({ by: 'service:spec', reason: 'returned to sender' });
     expect(history.filter(({ to }: { to: string }) => to === 'DELIVERY_FAILED')).toHaveLength(3);
     await until('voided', () => shop.payments.of(id)?.status === 'VOIDED');
     await shop.payment('voided', id, { reason: 'returned to sender' });
@@ -126,7 +127,7 @@ describe('an order after it was placed', () => {
 
   it('tells where its money stands, back to the buyer in two parts', async () => {
     const song = shop.stocked(0, { type: 'DIGITAL', package: null });
-    await shop.fill(buyer, [[song, 1]]);
+    await shop.fillCart(buyer, [[song, 1]]);
     const quote = await shop.quote(buyer, { deliveryMethod: 'NONE' });
     const [{ id }] = (await shop.place(buyer, quote.id)).orders;
     await shop.payment('captured', id);

@@ -33,7 +33,7 @@ describe('placing an order', () => {
 
   it('lets the stock go when the card is declined, and the same quote can be paid otherwise', async () => {
     const lamp = shop.stocked(2);
-    await shop.fill(buyer, [[lamp, 2]]);
+    await shop.fillCart(buyer, [[lamp, 2]]);
     const quote = await shop.quote(buyer);
     const declined = await shop.place(buyer, quote.id, { paymentMethod: { ...card, token: 'pm_declined' } });
     expect(declined).toMatchObject({ __typename: 'PaymentDeclined', declineCode: 'card_declined' });
@@ -51,7 +51,7 @@ describe('placing an order', () => {
 
   it('is refused with the new prices when one has changed since the quote, and stores nothing', async () => {
     const lamp = shop.stocked(2);
-    await shop.fill(buyer, [[lamp, 2]]);
+    await shop.fillCart(buyer, [[lamp, 2]]);
     const quote = await shop.quote(buyer);
     lamp.price.amount = '12.51';
     const { rows: before } = await shop.pool.query('SELECT count(*) FROM checkout');
@@ -79,7 +79,7 @@ describe('placing an order', () => {
 
   it('takes a quote once, and its owner’s only', async () => {
     const lamp = shop.stocked(5);
-    await shop.fill(buyer, [[lamp, 1]]);
+    await shop.fillCart(buyer, [[lamp, 1]]);
     const quote = await shop.quote(buyer);
     const input = { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'mine' };
     expect(await shop.failure(stranger, 'placeOrder', input)).toMatchObject({ code: 'NOT_FOUND' });
@@ -100,7 +100,7 @@ describe('placing an order', () => {
 
   it('does it once, however often one key comes at once: one checkout, fifty equal answers', async () => {
     const lamp = shop.stocked(100);
-    await shop.fill(buyer, [[lamp, 1]]);
+    await shop.fillCart(buyer, [[lamp, 1]]);
     const quote = await shop.quote(buyer);
     const authorized = shop.payments.asked.get('authorizePayments') ?? 0;
     const answers = await Promise.all(
@@ -168,7 +168,7 @@ describe('placing an order', () => {
 
   it('fulfils digital goods at once and has them charged, without any delivery', async () => {
     const song = shop.stocked(0, { type: 'DIGITAL', package: null });
-    await shop.fill(buyer, [[song, 1]]);
+    await shop.fillCart(buyer, [[song, 1]]);
     const quote = await shop.quote(buyer, { address: null, deliveryMethod: 'NONE' });
     expect(quote).toMatchObject({ deliveryTotal: { amount: '0.00' }, total: { amount: '12.50' } });
     const { orders } = await shop.place(buyer, quote.id);
@@ -183,7 +183,7 @@ describe('placing an order', () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
         const as = { ...buyer, id: `usr_${index}` } as typeof buyer;
-        await shop.fill(as, [[lamp, 1]]);
+        await shop.fillCart(as, [[lamp, 1]]);
         const quote = await shop.quote(as);
         return shop.place(as, quote.id);
       }),
@@ -197,8 +197,8 @@ describe('placing an order', () => {
 
   it('costs few statements: one to fill a cart, three to quote, five to order', async () => {
     const [lamp, vase] = [shop.stocked(9), shop.stocked(9)];
-    await shop.fill(buyer, [[lamp, 1]]);
-    const added = await shop.statements(() => shop.fill(buyer, [[vase, 1]]));
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const added = await shop.statements(() => shop.fillCart(buyer, [[vase, 1]]));
     expect(added.count).toBe(1);
     const quoted = await shop.statements(() => shop.quote(buyer));
     expect(quoted.count).toBeLessThanOrEqual(3);

@@ -169,7 +169,7 @@ describe('a purchase that does not go straight', () => {
 
   it('shows support what is stuck: tried often, past its time, or refused for good', async () => {
     const song = shop.stocked(0, { type: 'DIGITAL', package: null });
-    await shop.fill(buyer, [[song, 1]]);
+    await shop.fillCart(buyer, [[song, 1]]);
     const quote = await shop.quote(buyer, { deliveryMethod: 'NONE' });
     let broken = true;
     shop.payments.watch.before = (question) => {

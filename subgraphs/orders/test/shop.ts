@@ -60,7 +60,7 @@ export interface Shop extends TestSubgraph, Fixtures {
   /** A variant on sale with stock. */
   stocked(onHand: number, overrides?: Partial<FixtureVariant>): FixtureVariant;
   /** Fills a cart: the buyer's, or a new guest's. Answers the cart. */
-  fill(as: Viewer, lines: readonly (readonly [FixtureVariant, number])[]): Promise<Json>;
+  fillCart(as: Viewer, lines: readonly (readonly [FixtureVariant, number])[]): Promise<Json>;
   quote(as: Viewer, overrides?: object): Promise<Json>;
   place(as: Viewer, quoteId: string, overrides?: object): Promise<Json>;
   /** Cart, quote and order in one. */
@@ -126,7 +126,7 @@ export async function openShop(options: { env?: Record<string, string>; now?: ()
       { subject: `${prefix}_${orderId}`, sequence: (events += 1), data } as Json,
       trail,
     );
-    await graph.bus.publish(topic.name, [event as Json]);
+    await graph.bus.publish(topic.name, [event]);
   };
   const tellPackaging = tell(fulfilmentPackaging, 'pkg');
   const tellDelivery = tell(fulfilmentDelivery, 'dlv');
@@ -147,7 +147,7 @@ export async function openShop(options: { env?: Record<string, string>; now?: ()
       fixtures.fulfilment.stock.set(variant.variantId, onHand);
       return variant;
     },
-    async fill(as, lines) {
+    async fillCart(as, lines) {
       let cart: Json = {};
       let token: string | null = null;
       for (const [{ variantId }, quantity] of lines) {
@@ -174,7 +174,7 @@ export async function openShop(options: { env?: Record<string, string>; now?: ()
         `${wholeCheckout} ${refusals}`,
       ),
     async buy(lines, overrides = {}) {
-      await shop.fill(buyer, lines);
+      await shop.fillCart(buyer, lines);
       const quote = await shop.quote(buyer);
       return shop.place(buyer, quote.id, overrides);
     },

@@ -53,7 +53,7 @@ export function startFixture(sdl: string, roots: Roots, types: GraphQLResolverMa
       DateTime: scalars.DateTime,
       ...types,
       ...Object.fromEntries(Object.entries(roots).map(([root, fields]) => [root, watched(fields)])),
-    } as GraphQLResolverMap<unknown>,
+    },
   });
   const transport = createExecutor({
     schema,

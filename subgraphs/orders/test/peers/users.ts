@@ -17,9 +17,13 @@ const address = {
 
 /** One person with one saved address, `adr_home`. It is asked in the viewer's name, so it does not ask for a service. */
 export function startUsers() {
-  const fixture = startFixture(sdl, {}, {
-    Query: { me: () => ({ id: 'usr_buyer', email: 'buyer@example.com' }) },
-    Address: { __resolveReference: ({ id }: { id: string }) => (id === 'adr_home' ? { id, ...address } : null) },
-  } as never);
+  const fixture = startFixture(
+    sdl,
+    {},
+    {
+      Query: { me: () => ({ id: 'usr_buyer', email: 'buyer@example.com' }) },
+      Address: { __resolveReference: ({ id }: { id: string }) => (id === 'adr_home' ? { id, ...address } : null) },
+    },
+  );
   return fixture;
 }
