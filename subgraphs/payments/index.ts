@@ -3,6 +3,7 @@ import { processProviderEvents } from './commands/process-provider-events.ts';
 import { recover } from './commands/recover.ts';
 import { createPaymentsContext } from './context.ts';
 import { paymentsEnv } from './env.ts';
+import { onOrderGivenUp } from './events/on-order-given-up.ts';
 import { onSellerChanged } from './events/on-seller-changed.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { openProviders } from './providers/open-providers.ts';
@@ -44,7 +45,7 @@ export const payments = defineSubgraph({
     );
     return {
       context: (identity) => createPaymentsContext(services, identity),
-      consumers: [onSellerChanged({ pool })],
+      consumers: [onSellerChanged({ pool }), onOrderGivenUp(services)],
       jobs: [{ name: 'payments.recover', everyMs, run: () => recover(services) }],
       routes(app) {
         const secret = env.STRIPE_WEBHOOK_SECRET;

@@ -77,7 +77,7 @@ async function carry(
       };
     case 'VOID':
       return { kind: 'payment', payment: await provider.void(knownPayment(payment), attempt) };
-    case 'REFUND': {
+    default: {
       const wish = { amountMinor: call.amountMinor ?? 0n, reason: call.reason ?? '' };
       return { kind: 'refund', refund: await provider.refund(knownPayment(payment), wish, attempt) };
     }

@@ -28,6 +28,97 @@ export function statusByAmounts(payment: Pick<Payment, 'authorizedMinor' | 'capt
 
 const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
+/** What is known here, what the provider says, and when and for whom. */
+interface News {
+  payment: Payment;
+  seen: ProviderPayment;
+  trail: EventTrail;
+  times: LookTimes;
+}
+
+const later = ({ trail }: News, ms: number): Date => new Date(trail.now().getTime() + ms);
+
+const isOpen = ({ status }: Payment): boolean => status === 'CREATED' || status === 'REQUIRES_ACTION';
+
+function next({ payment, seen, trail }: News, change: Partial<Payment>): Payment {
+  const providerRef = seen.ref === '' ? payment.providerRef : seen.ref;
+  const cleared = { clientSecret: null, actionUrl: null, lookAt: null };
+  return { ...payment, ...cleared, providerRef, ...change, version: payment.version + 1, updatedAt: trail.now() };
+}
+
+const changed = ({ payment }: News, after: Payment, ...events: Envelope[]): PaymentChange => ({
+  before: payment,
+  after,
+  events,
+});
+
+function requiresAction(news: News): PaymentChange | null {
+  if (news.payment.status !== 'CREATED') return null;
+  const { clientSecret = null, url: actionUrl = null } = news.seen.action ?? {};
+  const lookAt = later(news, news.times.actionMs);
+  const after = next(news, { status: 'REQUIRES_ACTION', clientSecret, actionUrl, lookAt });
+  return changed(news, after, paymentEvent('requires_action', after, news.trail));
+}
+
+function failed(news: News): PaymentChange | null {
+  if (!isOpen(news.payment)) return null;
+  const failure = news.seen.failure ?? { code: 'declined', message: 'The payment was declined.' };
+  const after = next(news, { status: 'FAILED', failure });
+  return changed(news, after, failedEvent(after, news.trail));
+}
+
+function authorized(news: News): PaymentChange | null {
+  if (!isOpen(news.payment)) return null;
+  const { authorizedMinor, expiresAt } = news.seen;
+  const lookAt = expiresAt === null ? null : new Date(expiresAt.getTime() + news.times.settledMs);
+  const after = next(news, { status: 'AUTHORIZED', authorizedMinor, expiresAt, lookAt });
+  return changed(news, after, paymentEvent('authorized', after, news.trail));
+}
+
+function ended(news: News, status: 'VOIDED' | 'EXPIRED'): PaymentChange | null {
+  const { payment, trail } = news;
+  if (!isOpen(payment) && payment.status !== 'AUTHORIZED') return null;
+  const endReason = payment.endReason ?? (status === 'EXPIRED' ? 'EXPIRED' : 'Let go at the provider.');
+  const after = next(news, { status, endReason });
+  return changed(news, after, voidedEvent(after, trail));
+}
+
+/** What went back by refunds that were not asked for here. Those under way are counted when their own answer comes. */
+function refundedElsewhere({ refundedMinor, refundingMinor }: Payment, seen: ProviderPayment, capturedMinor: bigint) {
+  const known = refundedMinor + refundingMinor;
+  return seen.refundedMinor > known ? smaller(seen.refundedMinor, capturedMinor) - known : 0n;
+}
+
+/** The event of a change of status after the charge, if it has one. */
+function disputeEvents(before: Payment, after: Payment, trail: EventTrail): Envelope[] {
+  if (before.status === after.status) return [];
+  if (after.status === 'DISPUTED') return [paymentEvent('disputed', after, trail)];
+  if (after.status === 'CHARGED_BACK') return [paymentEvent('charged_back', after, trail)];
+  return before.status === 'DISPUTED' ? [paymentEvent('dispute_won', after, trail)] : [];
+}
+
+function lookAtCharged(news: News, status: PaymentStatus): Date | null {
+  if (status === 'DISPUTED') return later(news, dayMs);
+  return news.payment.refundingMinor > 0n ? later(news, news.times.settledMs) : null;
+}
+
+/** A payment that was charged: how much went back, and what its bank says. */
+function captured(news: News): PaymentChange | null {
+  const { payment, seen, trail } = news;
+  if (payment.status === 'FAILED' || payment.status === 'CHARGED_BACK') return null;
+  const fresh = !hasBeenCaptured(payment);
+  const { authorizedMinor, capturedMinor } = fresh ? seen : payment;
+  const elsewhere = refundedElsewhere(payment, seen, capturedMinor);
+  const amounts = { authorizedMinor, capturedMinor, refundedMinor: payment.refundedMinor + elsewhere };
+  const disputed = { open: 'DISPUTED', lost: 'CHARGED_BACK', none: null } as const;
+  const status = disputed[seen.dispute] ?? statusByAmounts(amounts);
+  if (!fresh && elsewhere === 0n && status === payment.status) return null;
+  const after = next(news, { ...amounts, status, endReason: null, lookAt: lookAtCharged(news, status) });
+  const events = fresh ? [paymentEvent('captured', after, trail)] : [];
+  if (elsewhere > 0n) events.push(refundedEvent(after, elsewhere, null, trail));
+  return changed(news, after, ...events, ...disputeEvents(payment, after, trail));
+}
+
 /**
  * What a payment becomes once it is known how it stands at its provider; null when that changes nothing. It only goes
  * forward, and depends on nothing but the two: it does not matter which answer or webhook brought the news, how often,
@@ -39,97 +130,21 @@ export function applyProviderPayment(
   trail: EventTrail,
   times: LookTimes,
 ): PaymentChange | null {
-  const now = trail.now();
-  const next = (change: Partial<Payment>): Payment => ({
-    ...payment,
-    providerRef: seen.ref === '' ? payment.providerRef : seen.ref,
-    clientSecret: null,
-    actionUrl: null,
-    lookAt: null,
-    ...change,
-    version: payment.version + 1,
-    updatedAt: now,
-  });
-  const told = (after: Payment, tell: (after: Payment) => Envelope[]): PaymentChange => ({
-    before: payment,
-    after,
-    events: tell(after),
-  });
-  const open = payment.status === 'CREATED' || payment.status === 'REQUIRES_ACTION';
-
+  const news = { payment, seen, trail, times };
   switch (seen.status) {
-    case 'processing':
-      return null;
-    case 'requires_action': {
-      if (payment.status !== 'CREATED') return null;
-      const after = next({
-        status: 'REQUIRES_ACTION',
-        clientSecret: seen.action?.clientSecret ?? null,
-        actionUrl: seen.action?.url ?? null,
-        lookAt: new Date(now.getTime() + times.actionMs),
-      });
-      return told(after, (it) => [paymentEvent('requires_action', it, trail)]);
-    }
-    case 'failed': {
-      if (!open) return null;
-      const failure = seen.failure ?? { code: 'declined', message: 'The payment was declined.' };
-      return told(next({ status: 'FAILED', failure }), (it) => [failedEvent(it, trail)]);
-    }
-    case 'authorized': {
-      if (!open) return null;
-      const { authorizedMinor, expiresAt } = seen;
-      const lookAt = expiresAt === null ? null : new Date(expiresAt.getTime() + times.settledMs);
-      return told(next({ status: 'AUTHORIZED', authorizedMinor, expiresAt, lookAt }), (it) => [
-        paymentEvent('authorized', it, trail),
-      ]);
-    }
+    case 'requires_action':
+      return requiresAction(news);
+    case 'failed':
+      return failed(news);
+    case 'authorized':
+      return authorized(news);
     case 'voided':
-    case 'expired': {
-      if (!open && payment.status !== 'AUTHORIZED') return null;
-      const status = seen.status === 'voided' ? 'VOIDED' : 'EXPIRED';
-      const endReason = payment.endReason ?? (status === 'EXPIRED' ? 'EXPIRED' : 'Let go at the provider.');
-      return told(next({ status, endReason }), (it) => [voidedEvent(it, trail)]);
-    }
+      return ended(news, 'VOIDED');
+    case 'expired':
+      return ended(news, 'EXPIRED');
     case 'captured':
-      return applyCaptured(payment, seen, trail, next, times);
+      return captured(news);
+    default:
+      return null;
   }
 }
-
-/** A payment that was charged: how much went back, and what its bank says. */
-function applyCaptured(
-  payment: Payment,
-  seen: ProviderPayment,
-  trail: EventTrail,
-  next: (change: Partial<Payment>) => Payment,
-  times: LookTimes,
-): PaymentChange | null {
-  if (payment.status === 'FAILED' || payment.status === 'CHARGED_BACK') return null;
-  const fresh = !hasBeenCaptured(payment);
-  const authorizedMinor = fresh ? seen.authorizedMinor : payment.authorizedMinor;
-  const capturedMinor = fresh ? seen.capturedMinor : payment.capturedMinor;
-  // What is on its way back was asked for here and is counted when its own answer comes.
-  const known = payment.refundedMinor + payment.refundingMinor;
-  const elsewhere = seen.refundedMinor > known ? smaller(seen.refundedMinor, capturedMinor) - known : 0n;
-  const amounts = { authorizedMinor, capturedMinor, refundedMinor: payment.refundedMinor + elsewhere };
-  const status =
-    seen.dispute === 'lost' ? 'CHARGED_BACK' : seen.dispute === 'open' ? 'DISPUTED' : statusByAmounts(amounts);
-  if (!fresh && elsewhere === 0n && status === payment.status) return null;
-  const lookAt =
-    status === 'DISPUTED'
-      ? new Date(trail.now().getTime() + dayMs)
-      : payment.refundingMinor > 0n
-        ? soon(trail, times)
-        : null;
-  const after = next({ ...amounts, status, endReason: null, lookAt });
-  const events: Envelope[] = [];
-  if (fresh) events.push(paymentEvent('captured', after, trail));
-  if (elsewhere > 0n) events.push(refundedEvent(after, elsewhere, null, trail));
-  if (status !== payment.status) {
-    if (status === 'DISPUTED') events.push(paymentEvent('disputed', after, trail));
-    else if (status === 'CHARGED_BACK') events.push(paymentEvent('charged_back', after, trail));
-    else if (payment.status === 'DISPUTED') events.push(paymentEvent('dispute_won', after, trail));
-  }
-  return { before: payment, after, events };
-}
-
-const soon = (trail: EventTrail, times: LookTimes): Date => new Date(trail.now().getTime() + times.settledMs);

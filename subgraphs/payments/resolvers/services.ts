@@ -1,10 +1,9 @@
-import { badUserInput } from '@soko/errors';
+import { badUserInput, notFound } from '@soko/errors';
 import { authorizePayments, type Authorization } from '../commands/authorize-payments.ts';
 import { endPayment } from '../commands/end-payment.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { WrongPaymentStatus } from '../domain/refusal.ts';
 import type { AuthorizePaymentsInput, MutationResolvers } from '../generated/graphql.ts';
-import { notFound } from '@soko/errors';
 import { requireService } from './access.ts';
 import { readMoney } from './read-money.ts';
 
@@ -46,7 +45,7 @@ function answer(authorization: Authorization) {
           actionUrl,
         })),
       };
-    case 'declined':
+    default:
       return { __typename: 'PaymentsDeclined' as const, code: authorization.code, message: authorization.message };
   }
 }

@@ -26,4 +26,4 @@ const answer = await subgraph.execute({
   variables: { input: JSON.parse(spec.SPEC_INPUT) as unknown },
   identity: serviceIdentity('orders', 'cor_killed'),
 });
-console.log(JSON.stringify(answer));
+process.stdout.write(JSON.stringify(answer));

@@ -55,7 +55,7 @@ describe.each(subjects)('the adapter of $name', ({ at, start, tokens, refunds })
       checkoutId: 'chk_x',
       amountMinor: 1n,
       currency: 'EUR',
-      token: await tokens.good(),
+      token: tokens.good(),
       email: null,
       createdAt: new Date(),
     };
