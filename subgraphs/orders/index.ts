@@ -33,6 +33,7 @@ export const orders = defineSubgraph({
         reservationMs: env.ORDERS_RESERVATION_MS,
         actionMs: env.ORDERS_PAYMENT_ACTION_MS,
       },
+      flights: new Map(),
       sealKey: env.SOKO_SEAL_KEY,
       log,
       now,

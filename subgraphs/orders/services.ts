@@ -1,5 +1,6 @@
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
+import type { Placed } from './commands/place-order.ts';
 import type { SagaTimes } from './domain/purchase.ts';
 import type { FulfilmentPeer } from './peers/fulfilment.ts';
 import type { PaymentsPeer } from './peers/payments.ts';
@@ -14,6 +15,8 @@ export interface OrdersServices {
   fulfilment: FulfilmentPeer;
   payments: PaymentsPeer;
   times: SagaTimes;
+  /** The same order, asked for several times at once, is placed by the first of them in this process. */
+  flights: Map<string, Promise<Placed>>;
   sealKey: string;
   log: Logger;
   now: () => Date;

@@ -32,15 +32,13 @@ export interface PlaceInput {
   idempotencyKey: string;
 }
 
-type Placed =
+/** What `placeOrder` comes to. */
+export type Placed =
   | Checkout
   | CheckoutRefusal
   | ReturnType<typeof priceChanged>
   | ReturnType<typeof emptyCart>
   | ReturnType<typeof quoteExpired>;
-
-/** The same order, asked for several times at once, is placed by the first of them in this process. */
-const flights = new Map<string, Promise<Placed>>();
 
 /** How long somebody who asks again waits for the first one, in another process, to come to an answer. */
 const patienceMs = 15_000;
@@ -56,6 +54,7 @@ export async function placeOrder(context: OrdersContext, input: PlaceInput): Pro
   }
   const hash = digestOf([input.quoteId, method.method, method.token, method.phone]);
   const flight = JSON.stringify([userIdOf(context.viewer), input.idempotencyKey, hash]);
+  const { flights } = context;
   const inTheAir = flights.get(flight);
   if (inTheAir !== undefined) return inTheAir;
   const placing = place(context, input, method, hash).finally(() => flights.delete(flight));

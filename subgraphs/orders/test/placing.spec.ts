@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '@soko/testing';
-import { admin, buyer, card, openShop, type Shop, stranger, support } from './shop.ts';
+import { createPostgresLog } from '@soko/event-bus';
+import { silentLogger } from '@soko/log';
+import { startSubgraph } from '@soko/subgraph';
+import { createTestDatabase, requestBy, until } from '@soko/testing';
+import { orders } from '../index.ts';
+import { admin, buyer, card, type Fixtures, openShop, type Shop, stranger, support } from './shop.ts';
 
 describe('placing an order', () => {
   let shop: Shop;
@@ -113,6 +117,40 @@ describe('placing an order', () => {
     expect(shop.fulfilment.available(lamp.variantId)).toBe(99);
     const other = { quoteId: quote.id, paymentMethod: { ...card, token: 'pm_other' }, idempotencyKey: 'fifty' };
     expect(await shop.failure(buyer, 'placeOrder', other)).toEqual({ code: 'IDEMPOTENCY_MISMATCH' });
+  });
+
+  it('does it once when two processes are asked at once, and they answer the same', async () => {
+    const lamp = shop.stocked(100);
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const quote = await shop.quote(buyer);
+    const authorized = shop.payments.asked.get('authorizePayments') ?? 0;
+    const log = await createTestDatabase();
+    const bus = createPostgresLog({ url: log.connectionString, log: silentLogger });
+    const other = await startSubgraph(orders, {
+      databaseUrl: shop.subgraph.database.connectionString,
+      bus,
+      peers: (name) => shop[name as keyof Fixtures].transport,
+      log: silentLogger,
+      env: { SOKO_SEAL_KEY: 'a key for specs alone' },
+    });
+    try {
+      const query = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
+        __typename ... on Checkout { id number status orders { id status } } } }`;
+      const variables = { input: { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'two processes' } };
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          (index % 2 === 0 ? shop.subgraph : other).execute({ query, variables, identity: requestBy(buyer) }),
+        ),
+      );
+      expect(answers[0]?.data).toMatchObject({ placeOrder: { __typename: 'Checkout', status: 'CONFIRMED' } });
+      for (const answer of answers) expect(answer).toEqual(answers[0]);
+      expect((shop.payments.asked.get('authorizePayments') ?? 0) - authorized).toBe(1);
+      expect(shop.fulfilment.available(lamp.variantId)).toBe(99);
+    } finally {
+      await other.close();
+      await bus.close();
+      await log.drop();
+    }
   });
 
   it('answers a refusal again, too', async () => {
