@@ -9,10 +9,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { takeDataFolder } from './data-folder.ts';
 import { eventLogDatabase, openDatabases } from './databases.ts';
-import { environmentOf, readStandaloneEnv } from './env.ts';
+import { createLogger } from '@soko/log';
+import { environmentOf, localUrl, readStandaloneEnv } from './env.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
 import { sayWhyAndExit } from './say-why.ts';
 import { loadSecrets } from './secrets.ts';
+import { startSimulators } from './simulators.ts';
 import { seedOnce } from './seed/index.ts';
 import { subgraphNames } from './subgraphs.ts';
 import { printSummary } from './summary.ts';
@@ -96,8 +98,17 @@ async function startDistributed(): Promise<void> {
     undo.push(databases.stop);
     const server = databases.urlOf(eventLogDatabase);
     const variables = environmentOf(env, secrets);
+    const simulators = await startSimulators({
+      env: variables,
+      dataFolder: env.SOKO_DATA_DIR,
+      publicUrl: localUrl(env),
+      serviceKey: secrets.serviceKey,
+      log: createLogger({ name: 'simulators', level: env.LOG_LEVEL }),
+    });
+    undo.push(simulators.close);
     const { subgraphs, gateway } = await startServices(env.PORT, {
       ...variables,
+      ...simulators.variables,
       DATABASE_URL: server,
       EVENT_LOG_DATABASE_URL: server,
       LOG_LEVEL: env.LOG_LEVEL,
@@ -114,7 +125,13 @@ async function startDistributed(): Promise<void> {
     }
     await untilReady(gateway);
     const { url } = gateway;
-    printSummary({ url, composition: 'distributed', kafka: env.KAFKA_BROKERS, startedAt: performance.timeOrigin });
+    printSummary({
+      url,
+      composition: 'distributed',
+      kafka: env.KAFKA_BROKERS,
+      simulators: simulators.pages,
+      startedAt: performance.timeOrigin,
+    });
   } catch (error) {
     await close();
     throw error;

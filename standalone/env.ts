@@ -27,6 +27,10 @@ export const readStandaloneEnv = (source?: Record<string, string | undefined>) =
 /** The variables of this process, as the operating system gives them. */
 export const processVariables: Readonly<Record<string, string | undefined>> = process.env;
 
+/** Where the gateway answers programs on this machine. */
+export const localUrl = ({ HOST, PORT }: Pick<StandaloneEnv, 'HOST' | 'PORT'>): string =>
+  `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
+
 /**
  * The variables that subgraphs and gateway read, filled in with this installation's secrets and folders where the
  * environment does not set them.
@@ -38,7 +42,7 @@ export const environmentOf = (env: StandaloneEnv, secrets: Secrets) => ({
   SOKO_MEDIA_KEY: secrets.mediaKey,
   SOKO_JWT_PRIVATE_KEY: secrets.jwtPrivateKey,
   SOKO_MEDIA_DIR: join(env.SOKO_DATA_DIR, 'media'),
-  SOKO_PUBLIC_URL: `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`,
+  SOKO_PUBLIC_URL: localUrl(env),
   NOTIFICATIONS_OUTBOX: 'true',
   ...processVariables,
 });

@@ -6,18 +6,21 @@ import { type StartedSubgraph, startSubgraph, type SubgraphTransport } from '@so
 import { publicJwks } from '@soko/users';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type Databases, eventLogDatabase, openDatabases } from './databases.ts';
-import { environmentOf, readStandaloneEnv, type StandaloneEnv } from './env.ts';
+import { environmentOf, localUrl, readStandaloneEnv, type StandaloneEnv } from './env.ts';
 import { openEventBus } from './event-bus.ts';
 import { addSubgraphMetrics } from './metrics.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { loadSecrets } from './secrets.ts';
+import { startSimulators, type Simulators } from './simulators.ts';
 import { seedOnce } from './seed/index.ts';
 import { loadSubgraph, type SubgraphName, subgraphNames } from './subgraphs.ts';
 
 export interface Standalone {
   url: string;
   env: StandaloneEnv;
+  /** The admin pages of the providers that are simulated. */
+  simulators: Simulators['pages'];
   /** Stops the gateway first and the databases last. */
   close(): Promise<void>;
 }
@@ -94,7 +97,17 @@ export async function startStandalone(source: Variables, options: { reset?: bool
       reset: options.reset ?? false,
     });
     undo.push(databases.stop);
-    const variables = environmentOf(env, secrets);
+    const own = environmentOf(env, secrets);
+    const simulators = await startSimulators({
+      env: own,
+      dataFolder: env.SOKO_DATA_DIR,
+      publicUrl: localUrl(env),
+      serviceKey: secrets.serviceKey,
+      reset: options.reset ?? false,
+      log,
+    });
+    undo.push(simulators.close);
+    const variables = { ...own, ...simulators.variables };
     const logUrl = databases.urlOf(eventLogDatabase);
     const bus = openEventBus({ brokers: env.KAFKA_BROKERS, logUrl, clientId: 'soko', log });
     undo.push(() => bus.close());
@@ -111,7 +124,7 @@ export async function startStandalone(source: Variables, options: { reset?: bool
       });
     const gateway = await startStandaloneGateway(subgraphs, bus, variables, log);
     undo.push(() => gateway.close());
-    return { url: gateway.url, env, close };
+    return { url: gateway.url, env, simulators: simulators.pages, close };
   } catch (error) {
     await close().catch(() => {});
     throw error;

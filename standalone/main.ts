@@ -30,6 +30,7 @@ try {
       url: soko.url,
       composition: 'standalone',
       kafka: soko.env.KAFKA_BROKERS,
+      simulators: soko.simulators,
       startedAt: performance.timeOrigin,
     });
   }

@@ -4,6 +4,9 @@ import type { SubgraphDefinition } from '@soko/subgraph';
 const loaders = {
   users: () => import('@soko/users').then((module) => module.users),
   products: () => import('@soko/products').then((module) => module.products),
+  fulfilment: () => import('@soko/fulfilment').then((module) => module.fulfilment),
+  orders: () => import('@soko/orders').then((module) => module.orders),
+  payments: () => import('@soko/payments').then((module) => module.payments),
   notifications: () => import('@soko/notifications').then((module) => module.notifications),
   analytics: () => import('@soko/analytics').then((module) => module.analytics),
 } as const;

@@ -1,8 +1,15 @@
+import type { Simulators } from './simulators.ts';
+
+/** One line per provider that is not the real one. */
+const simulated = (pages: Simulators['pages']): string =>
+  pages.map(({ name, url }) => `  Simulated    ${name.padEnd(12)} ${url}\n`).join('');
+
 /** What a person who has just typed `npm start` needs to know. */
 export function printSummary(options: {
   url: string;
   composition: 'standalone' | 'distributed';
   kafka: string[] | undefined;
+  simulators: Simulators['pages'];
   startedAt: number;
 }): void {
   const seconds = ((Date.now() - options.startedAt) / 1000).toFixed(1);
@@ -14,7 +21,7 @@ export function printSummary(options: {
   Playground   ${options.url}/
   Graph        ${options.url}/graphql
   Health       ${options.url}/health/ready        Metrics  ${options.url}/metrics
-
+${simulated(options.simulators)}
   Demo accounts (password soko-demo-2026)
     customer@example.com   seller@example.com    seller2@example.com   warehouse@example.com
     courier@example.com    trader@example.com    support@example.com   admin@example.com

@@ -4,7 +4,13 @@ import type { Envelope } from '@soko/events';
 import { createPostgresLog, type EventBus } from '@soko/event-bus';
 import { silentLogger } from '@soko/log';
 import { countStatements } from '@soko/postgres';
-import { type StartedSubgraph, startSubgraph, type SubgraphDefinition, type SubgraphResponse } from '@soko/subgraph';
+import {
+  type StartedSubgraph,
+  startSubgraph,
+  type SubgraphDefinition,
+  type SubgraphResponse,
+  type SubgraphTransport,
+} from '@soko/subgraph';
 import type pg from 'pg';
 import type { z } from 'zod';
 import { createTestDatabase } from './test-database.ts';
@@ -37,7 +43,7 @@ export interface TestSubgraph {
  */
 export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
   definition: SubgraphDefinition<Shape, Context>,
-  options: { env?: Record<string, string>; now?: () => Date } = {},
+  options: { env?: Record<string, string>; now?: () => Date; peers?: (name: string) => SubgraphTransport } = {},
 ): Promise<TestSubgraph> {
   const migrations = join(import.meta.dirname, '../../prisma', definition.name, 'migrations');
   const [database, events] = await Promise.all([createTestDatabase({ migrations }), createTestDatabase()]);
@@ -48,6 +54,7 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
     log: silentLogger,
     env: options.env ?? {},
     ...(options.now ? { now: options.now } : {}),
+    ...(options.peers ? { peers: options.peers } : {}),
   });
   const { pool } = subgraph.database;
 

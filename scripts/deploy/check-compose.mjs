@@ -46,10 +46,20 @@ function* everySubgraph({ depends_on: needed = {} }, services) {
     if (name !== 'gateway' && !(name in needed)) yield `gateway must wait for ${name}`;
 }
 
-/** Every secret is demanded from the outside, with a sentence that says where it comes from. */
-function* secrets(text, made) {
+/** An account with somebody else, such as a payment provider, that no service needs in order to start. */
+function isForeign(variable, services) {
+  const schemas = Object.values(services).flatMap((shape) => (variable in shape ? [shape[variable]] : []));
+  return schemas.length > 0 && !schemas.some(isRequired);
+}
+
+/**
+ * Every secret is demanded from the outside, with a sentence that says where it comes from; one of a foreign account may
+ * be left out.
+ */
+function* secrets(text, made, services) {
   for (const [, variable, rest] of text.matchAll(/\$\{([A-Z0-9_]+)([^}]*)\}/g)) {
     if (!isSecret(variable)) continue;
+    if (rest === ':-' && isForeign(variable, services)) continue;
     if (!/^:\?.{20,}/.test(rest)) yield `\${${variable}} must have no default and say what to do: \${${variable}:?…}`;
     if (!made.includes(variable)) yield `${variable} is not made by "npm run secrets"`;
   }
@@ -68,7 +78,7 @@ function* literalSecrets(name, { environment: given = {} }) {
  */
 export function checkCompose({ text, services, secrets: made }) {
   const compose = parseYaml(text, { merge: true });
-  const problems = [...specification(compose), ...secrets(text, made)];
+  const problems = [...specification(compose), ...secrets(text, made, services)];
   for (const [name, service] of Object.entries(compose.services)) {
     problems.push(...dependencies(name, service), ...literalSecrets(name, service));
     if (service.ports && name !== 'gateway') problems.push(`${name} is published; only the gateway may be`);

@@ -20,7 +20,7 @@ services:
 const check = (text: string): string[] =>
   checkCompose({
     text,
-    services: { users: { USERS_KEY: z.string(), LEVEL: z.string().default('info') } },
+    services: { users: { USERS_KEY: z.string(), BANK_KEY: z.string().optional(), LEVEL: z.string().default('info') } },
     secrets: ['USERS_KEY'],
   });
 
@@ -32,6 +32,13 @@ const changed = (from: string, to: string): string[] => {
 describe('checking a compose file', () => {
   it('finds nothing wrong with a sound one', () => {
     expect(check(sound)).toEqual([]);
+  });
+
+  it('lets a secret of a foreign account be left out, where no service needs it to start', () => {
+    const given = (variable: string) => check(`${sound.trimEnd()}\n      ${variable}: \${${variable}:-}\n`);
+    expect(given('BANK_KEY')).toEqual([]);
+    expect(given('OTHER_KEY').join()).toContain('must have no default');
+    expect(changed(':?Make the secrets first, with npm run secrets}', ':-}').join()).toContain('must have no default');
   });
 
   it('finds a gateway that does not wait for every subgraph', () => {

@@ -9,10 +9,11 @@ import { shopFronts } from './people/shop-fronts.ts';
 import { shopkeepers, shops } from './people/shops.ts';
 import { writePictures } from './pictures/write-pictures.ts';
 import { on, type SeedTarget } from './seed-target.ts';
+import { seedShelves } from './stock/seed-shelves.ts';
 
 export type { SeedTarget } from './seed-target.ts';
 
-const isEmpty = async (pool: pg.Pool, table: 'users' | 'product'): Promise<boolean> =>
+const isEmpty = async (pool: pg.Pool, table: 'users' | 'product' | 'stock_item'): Promise<boolean> =>
   (await pool.query(`SELECT 1 FROM ${table} LIMIT 1`)).rows.length === 0;
 
 /** The demo people with their shops and stores. */
@@ -34,14 +35,16 @@ async function seedCatalogue(target: SeedTarget): Promise<void> {
 }
 
 /**
- * Fills an empty installation with the demo people and catalogue. What a start that was interrupted left out is added
+ * Fills an empty installation with the demo people and catalogue, and stocks it. What a start that was interrupted left out is added
  * by the next one; where people or products are already, nothing of them changes.
  */
 export async function seedOnce(target: SeedTarget): Promise<void> {
-  const [noPeople, noProducts] = await Promise.all([
+  const [noPeople, noProducts, noStock] = await Promise.all([
     on(target, 'users', (pool) => isEmpty(pool, 'users')),
     on(target, 'products', (pool) => isEmpty(pool, 'product')),
+    on(target, 'fulfilment', (pool) => isEmpty(pool, 'stock_item')),
   ]);
   if (noPeople) await seedPeople(target);
   if (noProducts || !existsSync(target.mediaFolder)) await seedCatalogue(target);
+  if (noProducts || noStock) await seedShelves(target);
 }

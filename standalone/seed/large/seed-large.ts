@@ -6,6 +6,7 @@ import { shopFronts } from '../people/shop-fronts.ts';
 import { shopkeepers, shops } from '../people/shops.ts';
 import { writePictures } from '../pictures/write-pictures.ts';
 import { on, type SeedTarget } from '../seed-target.ts';
+import { seedShelves } from '../stock/seed-shelves.ts';
 import { largeCatalogue } from './large-catalogue.ts';
 import { largeShops } from './large-shops.ts';
 
@@ -50,5 +51,6 @@ export async function seedLarge(target: SeedTarget, { products, onProgress }: La
     });
     return seedProducts(pool, { categories, sellers, products: catalogue }, { onProgress: () => onProgress?.(done) });
   });
+  await seedShelves(target, { tell: false });
   return { added, shops: sellers.length, pictures };
 }

@@ -1,4 +1,4 @@
-import { hasRole, type Role, type Viewer } from '@soko/auth';
+import { hasRole, type RequestIdentity, type Role, type Viewer } from '@soko/auth';
 import { forbidden, unauthenticated } from '@soko/errors';
 
 /** Whoever is asking is known, or UNAUTHENTICATED is thrown. */
@@ -11,4 +11,9 @@ export function requireSignedIn(viewer: Viewer): Exclude<Viewer, { kind: 'anonym
 export function requireRole(viewer: Viewer, role: Role): void {
   requireSignedIn(viewer);
   if (!hasRole(viewer, role)) throw forbidden(`Only ${role} may do this.`);
+}
+
+/** Another service is asking for itself, or FORBIDDEN is thrown: the gateway never does. */
+export function requireService({ clientAddress }: RequestIdentity): void {
+  if (!clientAddress.startsWith('service:')) throw forbidden('Only other services may ask for this.');
 }

@@ -10,6 +10,7 @@ import { seller, store } from './seller.ts';
 import { upload } from './upload.ts';
 import { uploadMutations, wishlistMutations } from './upload-mutations.ts';
 import { variant } from './variant.ts';
+import { variantFacts } from './variant-facts.ts';
 
 export const resolvers: Resolvers = {
   Query: query,
@@ -19,6 +20,7 @@ export const resolvers: Resolvers = {
   Media: media,
   PriceRange: priceRange,
   Variant: variant,
+  VariantFacts: variantFacts,
   Category: category,
   Seller: seller,
   Store: store,

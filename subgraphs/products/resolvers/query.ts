@@ -6,6 +6,7 @@ import { findProductBySlug } from '../store/find-products.ts';
 import { findOwnImport } from '../store/imports.ts';
 import { findOwnUpload } from '../store/uploads.ts';
 import { listProducts } from './listed-products.ts';
+import { variantFactsQuery } from './variant-facts.ts';
 import { wishlist } from './wishlist.ts';
 import { ifVisible, visibleProduct } from './visible-product.ts';
 
@@ -30,5 +31,6 @@ export const query: QueryResolvers = {
   wishlist: (_, args, context) => wishlist(args, context),
   upload: (_, { id }, { db, viewer }) => findOwnUpload(db, id, requireSignedIn(viewer)),
   productImport: (_, { id }, { db, viewer }) => findOwnImport(db, id, requireSignedIn(viewer)),
+  variantFacts: variantFactsQuery,
   categories: async (_, __, { loaders }) => [...(await loaders.childrenOf.load(''))],
 };

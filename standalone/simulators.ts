@@ -1,0 +1,75 @@
+import { createHmac } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from '@soko/log';
+import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
+import { startStripeSimulator } from '@soko/stripe-simulator';
+
+/** Providers that stand in for the real ones on this machine, with what payments reads to find them. */
+export interface Simulators {
+  variables: Record<string, string>;
+  /** What runs, and the address of its admin page. */
+  pages: readonly { name: string; url: string }[];
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** What is set already: a provider with credentials, or an address, is not simulated. */
+  env: Record<string, string | undefined>;
+  /** Kept below it, over restarts, as the databases are. */
+  dataFolder: string;
+  /** Where the gateway will answer: webhooks go there. */
+  publicUrl: string;
+  /** The installation's own key, from which the webhooks' secret follows. */
+  serviceKey: string;
+  reset?: boolean;
+  log: Logger;
+}
+
+const webhookSecretOf = (serviceKey: string): string =>
+  `whsec_${createHmac('sha256', serviceKey).update('simulated stripe').digest('hex')}`;
+
+async function startStripe({ publicUrl, serviceKey, log }: Options, folder: string) {
+  const webhookSecret = webhookSecretOf(serviceKey);
+  const { url, close } = await startStripeSimulator({
+    port: 0,
+    log,
+    webhookSecret,
+    webhookUrl: `${publicUrl}/webhooks/stripe`,
+    dataFile: join(folder, 'stripe'),
+  });
+  const variables = {
+    STRIPE_API_BASE: url,
+    STRIPE_SECRET_KEY: 'sk_test_simulated',
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+  };
+  return { name: 'Stripe', url: `${url}/_admin/`, variables, close };
+}
+
+async function startPayment3p({ log }: Options, folder: string) {
+  const { url, close } = await startPayment3pSimulator({ port: 0, log, dataFile: join(folder, 'payment-3p') });
+  return { name: 'payment-3p', url: `${url}/_admin/`, variables: { PAYMENT_3P_URL: url }, close };
+}
+
+/**
+ * Starts a simulator on a free loopback port for each payment provider that is not configured. In production none:
+ * what is not configured there cannot be paid with.
+ */
+export async function startSimulators(options: Options): Promise<Simulators> {
+  const { env, dataFolder } = options;
+  const folder = join(dataFolder, 'simulators');
+  if (options.reset) await rm(folder, { recursive: true, force: true });
+  if (env.NODE_ENV === 'production') return { variables: {}, pages: [], close: async () => {} };
+  await mkdir(folder, { recursive: true });
+  const started = await Promise.all([
+    ...(env.STRIPE_SECRET_KEY ? [] : [startStripe(options, folder)]),
+    ...(env.PAYMENT_3P_URL ? [] : [startPayment3p(options, folder)]),
+  ]);
+  return {
+    variables: Object.assign({}, ...started.map(({ variables }) => variables)),
+    pages: started.map(({ name, url }) => ({ name, url })),
+    async close() {
+      await Promise.all(started.map(({ close }) => close()));
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { EventTrail } from '@soko/events';
+import { stableId } from '@soko/ids';
+import type pg from 'pg';
+import { trailJson } from './store/tell.ts';
+import { untilItPasses } from './store/transaction.ts';
+
+/** A variant of a seed, with how many of it there are. */
+export interface SeedStock {
+  variantId: string;
+  productId: string;
+  sellerId: string;
+  storeId: string | null;
+  sku: string;
+  /** Of its price. */
+  currency: string;
+  package: { lengthMm: number; widthMm: number; heightMm: number; weightG: number };
+  quantity: number;
+}
+
+/** How many variants are written at once. */
+const batchSize = 2_000;
+
+/** Stock begins with the house, so its ids depend on nothing but their variants. */
+const began = new Date('2026-01-01T00:00:00.000Z');
+
+const seeds = `jsonb_to_recordset($1::jsonb) AS v (id text, "variantId" text, "productId" text, "sellerId" text, "storeId" text,
+  sku text, currency text, package jsonb, quantity int)`;
+
+/** Products of the catalogue may be telling of themselves at this moment: each kind by itself, and in order. */
+const projections = [
+  `INSERT INTO product (id, seller_id, store_id, type)
+   SELECT DISTINCT ON ("productId") "productId", "sellerId", "storeId", 'PHYSICAL' FROM ${seeds} ORDER BY "productId"
+   ON CONFLICT DO NOTHING`,
+  `INSERT INTO variant (id, product_id, seller_id, store_id, type, sku, currency, length_mm, width_mm, height_mm, weight_g)
+   SELECT "variantId", "productId", "sellerId", "storeId", 'PHYSICAL', sku, currency, (package->>'lengthMm')::int,
+     (package->>'widthMm')::int, (package->>'heightMm')::int, (package->>'weightG')::int FROM ${seeds} ORDER BY "variantId"
+   ON CONFLICT DO NOTHING`,
+];
+
+const statement = `WITH seeds AS MATERIALIZED (
+    SELECT v.* FROM ${seeds}
+  ), added AS (
+    INSERT INTO stock_item (id, variant_id, product_id, seller_id, store_id, on_hand, version, updated_at)
+    SELECT id, "variantId", "productId", "sellerId", "storeId", quantity, 1, $2::timestamptz FROM seeds ORDER BY "variantId"
+    ON CONFLICT DO NOTHING RETURNING id, variant_id, product_id, on_hand, version
+  ), moved AS (
+    INSERT INTO stock_movement (stock_item_id, kind, on_hand_delta, reserved_delta, actor_kind, actor_id, at)
+    SELECT id, 'RECEIVE', on_hand, 0, 'service', 'seed', $2 FROM added WHERE on_hand > 0
+  ), told AS MATERIALIZED (
+    SELECT envelope_of('fulfilment.stock.level_changed', variant_id, version, $3::jsonb,
+      jsonb_build_object('variantId', variant_id, 'productId', product_id, 'available', on_hand)) AS payload FROM added WHERE $4::boolean
+  ), sent AS (
+    INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload)
+    SELECT payload->>'id', 'fulfilment.stock', payload->>'subject', payload->>'type', payload FROM told
+  )
+  SELECT count(*)::int AS added FROM added`;
+
+export interface SeedStockOptions {
+  /** Whether each level is told. A catalogue of a million need not be: what is never told counts as there. */
+  tell?: boolean;
+}
+
+/**
+ * Stocks variants, in batches, each with its first movement and one event. What is stocked already is left as it is.
+ * Answers how many were added. `items` may be a generator.
+ */
+export async function seedStock(
+  pool: pg.Pool,
+  { items }: { items: Iterable<SeedStock> | AsyncIterable<SeedStock> },
+  { tell = true }: SeedStockOptions = {},
+): Promise<number> {
+  const now = new Date();
+  const trail: EventTrail = {
+    correlationId: 'seed_stock',
+    causationId: null,
+    actor: { kind: 'service', id: 'seed' },
+    now: () => now,
+  };
+  let added = 0;
+  let batch: (SeedStock & { id: string })[] = [];
+  const flush = async (): Promise<void> => {
+    const items = JSON.stringify(batch);
+    for (const projection of projections) await untilItPasses(() => pool.query(projection, [items]));
+    const values = [items, now, trailJson(trail), tell];
+    const { rows } = await untilItPasses(() => pool.query<{ added: number }>(statement, values));
+    added += rows[0]?.added ?? 0;
+    batch = [];
+  };
+  for await (const item of items) {
+    batch.push({ ...item, id: stableId('stk', item.variantId, began) });
+    if (batch.length === batchSize) await flush();
+  }
+  if (batch.length > 0) await flush();
+  await pool.query('ANALYZE stock_item, variant, product');
+  return added;
+}

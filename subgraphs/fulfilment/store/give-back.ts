@@ -1,0 +1,100 @@
+import { type EventTrail, fulfilmentStock, newEvent } from '@soko/events';
+import type pg from 'pg';
+import type { StockMove } from '../domain/stock-item.ts';
+import { moveStock } from './move-stock.ts';
+import type { Queryable } from './queryable.ts';
+import type { ReservationStatus } from './reserve-stock.ts';
+import { tell } from './tell.ts';
+
+/** A reservation with what it holds, locked by the transaction that read it. */
+export interface LockedReservation {
+  orderId: string;
+  checkoutId: string;
+  status: ReservationStatus;
+  version: number;
+  lines: { variantId: string; quantity: number }[];
+}
+
+const columns = `r.order_id AS "orderId", r.checkout_id AS "checkoutId", r.status, r.version,
+  (SELECT jsonb_agg(jsonb_build_object('variantId', l.variant_id, 'quantity', l.quantity) ORDER BY l.variant_id)
+   FROM reservation_line l WHERE l.order_id = r.order_id) AS lines`;
+
+/** The reservations of these orders, for the transaction alone. */
+export async function lockReservations(
+  client: pg.PoolClient,
+  orderIds: readonly string[],
+): Promise<LockedReservation[]> {
+  const { rows } = await client.query<LockedReservation>({
+    name: 'lock-reservations',
+    text: `SELECT ${columns} FROM reservation r WHERE r.order_id = ANY($1) ORDER BY r.order_id FOR UPDATE OF r`,
+    values: [orderIds],
+  });
+  return rows;
+}
+
+/** Whether there is a reservation that nobody committed in time. */
+export async function isAnyOverdue(db: Queryable, now: Date): Promise<boolean> {
+  const { rows } = await db.query({
+    name: 'any-overdue-reservation',
+    text: `SELECT FROM reservation WHERE status = 'HELD' AND expires_at <= $1 LIMIT 1`,
+    values: [now],
+  });
+  return rows.length > 0;
+}
+
+/** Some of the reservations that nobody committed in time; those that somebody works on are left for the next turn. */
+export async function lockOverdueReservations(client: pg.PoolClient, now: Date): Promise<LockedReservation[]> {
+  const { rows } = await client.query<LockedReservation>({
+    name: 'lock-overdue-reservations',
+    text: `SELECT ${columns} FROM reservation r WHERE r.order_id IN (
+        SELECT o.order_id FROM reservation o WHERE o.status = 'HELD' AND o.expires_at <= $1 ORDER BY o.expires_at LIMIT 200)
+      AND r.status = 'HELD' AND r.expires_at <= $1 ORDER BY r.order_id FOR UPDATE OF r SKIP LOCKED`,
+    values: [now],
+  });
+  return rows;
+}
+
+/** Where the reservation goes, and whether what it held can be sold again. */
+export async function moveReservation(
+  client: pg.PoolClient,
+  orderIds: readonly string[],
+  to: ReservationStatus,
+  now: Date,
+) {
+  await client.query({
+    name: 'move-reservations',
+    text: 'UPDATE reservation SET status = $2, version = version + 1, updated_at = $3 WHERE order_id = ANY($1)',
+    values: [orderIds, to, now],
+  });
+}
+
+const releaseMoves = ({ orderId, lines }: LockedReservation, reason: string | null): StockMove[] =>
+  lines.map(({ variantId, quantity }) => ({
+    variantId,
+    kind: 'RELEASE',
+    onHand: 0,
+    reserved: -quantity,
+    orderId,
+    reason,
+  }));
+
+/** `HELD | COMMITTED → RELEASED` with a reason, or `HELD → EXPIRED` without: what was held can be sold again. */
+export async function giveBack(
+  client: pg.PoolClient,
+  reservations: readonly LockedReservation[],
+  { trail, lowAt, reason }: { trail: EventTrail; lowAt: number; reason: string | null },
+): Promise<void> {
+  if (reservations.length === 0) return;
+  const ids = reservations.map(({ orderId }) => orderId);
+  await moveReservation(client, ids, reason === null ? 'EXPIRED' : 'RELEASED', trail.now());
+  const moves = reservations.flatMap((reservation) => releaseMoves(reservation, reason));
+  await moveStock(client, moves, { trail, lowAt });
+  const events = reservations.map(({ orderId, checkoutId, version, lines }) => {
+    const fact = { subject: orderId, sequence: version + 1 };
+    const data = { checkoutId, orderId, lines };
+    return reason === null
+      ? newEvent(fulfilmentStock, 'expired', { ...fact, data }, trail)
+      : newEvent(fulfilmentStock, 'released', { ...fact, data: { ...data, reason } }, trail);
+  });
+  await tell(client, events);
+}

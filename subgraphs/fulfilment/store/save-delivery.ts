@@ -1,0 +1,72 @@
+import type { Envelope, EventTrail } from '@soko/events';
+import type pg from 'pg';
+import type { Delivery, TrackingEvent } from '../domain/delivery.ts';
+import { noteStatus } from './note-status.ts';
+import { tell } from './tell.ts';
+
+/** What goes with a step of a delivery. */
+export interface DeliveryStep {
+  trail: EventTrail;
+  /** What whoever follows the parcel is told. */
+  tracking: readonly TrackingEvent[];
+  events: readonly Envelope[];
+  reason: string | null;
+}
+
+async function track(client: pg.PoolClient, deliveryId: string, tracking: readonly TrackingEvent[]): Promise<void> {
+  await client.query({
+    name: 'track',
+    text: `INSERT INTO tracking_event (delivery_id, at, kind, note, location)
+      SELECT $1, at, kind, note, location
+      FROM jsonb_to_recordset($2) AS e (at timestamptz, kind text, note text, location text)`,
+    values: [deliveryId, JSON.stringify(tracking)],
+  });
+}
+
+/** Saves a new delivery. */
+export async function addDelivery(client: pg.PoolClient, delivery: Delivery, step: DeliveryStep): Promise<void> {
+  const { id, packagingId, orderId, orderNumber, buyerId, sellerId, status, method, trackingNumber, address } =
+    delivery;
+  await client.query({
+    name: 'add-delivery',
+    text: `INSERT INTO delivery (id, packaging_id, order_id, order_number, buyer_id, seller_id, status, method, tracking_number, address, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    values: [
+      id,
+      packagingId,
+      orderId,
+      orderNumber,
+      buyerId,
+      sellerId,
+      status,
+      method,
+      trackingNumber,
+      JSON.stringify(address),
+      delivery.createdAt,
+    ],
+  });
+  await noteStatus(client, { entityId: id, from: null, to: status, reason: step.reason }, step.trail);
+  await track(client, id, step.tracking);
+  await tell(client, step.events);
+}
+
+/** Saves what a step changed of a locked delivery, who took it, and what is told of it. */
+export async function saveDelivery(
+  client: pg.PoolClient,
+  before: Delivery,
+  after: Delivery,
+  step: DeliveryStep,
+): Promise<void> {
+  const { id, status, attempts, proof, failureReason, version, startedAt, completedAt, returnedAt } = after;
+  await client.query({
+    name: 'save-delivery',
+    text: `UPDATE delivery SET status = $2, attempts = $3, proof = $4, failure_reason = $5, version = $6, started_at = $7,
+      completed_at = $8, returned_at = $9 WHERE id = $1`,
+    values: [id, status, attempts, proof, failureReason, version, startedAt, completedAt, returnedAt],
+  });
+  if (status !== before.status) {
+    await noteStatus(client, { entityId: id, from: before.status, to: status, reason: step.reason }, step.trail);
+  }
+  await track(client, id, step.tracking);
+  await tell(client, step.events);
+}

@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { newId } from '@soko/ids';
+import { person } from '@soko/testing';
+import {
+  admin,
+  courier,
+  customer,
+  nobody,
+  openWarehouse,
+  packer,
+  support,
+  type TestOrder,
+  type Warehouse,
+  type Json,
+} from './warehouse.ts';
+
+let house: Warehouse;
+beforeAll(async () => {
+  house = await openWarehouse();
+});
+afterAll(() => house.close());
+
+const entities = async (
+  type: string,
+  ids: readonly string[],
+  selection: string,
+  as: Viewer = nobody,
+): Promise<Json[]> => {
+  const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on ${type} { ${selection} } } }`;
+  const { data, errors } = await house.query(text, { refs: ids.map((id) => ({ __typename: type, id })) }, { as });
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data['_entities'];
+};
+
+describe('what fulfilment adds to variants and products', () => {
+  it('says how many can be bought: none where nobody stocked any, null for what is digital', async () => {
+    const productId = newId('prd');
+    const [some, none] = [await house.variant(9, { productId }), await house.variant(0, { productId })];
+    const digital = await house.variant(0, { type: 'DIGITAL', package: null, productId: 'prd_digital' });
+    await house.reserve({ ord_seen: [[some, 2]] });
+    expect(await entities('Variant', [some, none, digital, 'var_unknown'], 'id available')).toEqual([
+      { id: some, available: 7 },
+      { id: none, available: 0 },
+      { id: digital, available: null },
+      { id: 'var_unknown', available: 0 },
+    ]);
+    expect(await entities('Product', [productId, 'prd_digital', 'prd_unknown'], 'stock { available level }')).toEqual([
+      { stock: { available: 7, level: 'IN_STOCK' } },
+      { stock: null },
+      { stock: null },
+    ]);
+    await house.reserve({ ord_seen_2: [[some, 3]] });
+    expect(await entities('Product', [productId], 'stock { level }')).toEqual([{ stock: { level: 'LOW' } }]);
+    await house.reserve({ ord_seen_3: [[some, 4]] });
+    expect(await entities('Product', [productId], 'stock { level }')).toEqual([{ stock: { level: 'SOLD_OUT' } }]);
+  });
+
+  it('costs one statement however many are asked for', async () => {
+    const variants = await Promise.all(Array.from({ length: 20 }, () => house.variant(1)));
+    expect((await house.statements(() => entities('Variant', variants, 'available'))).count).toBe(1);
+    expect((await house.statements(() => entities('Product', variants, 'stock { available }'))).count).toBe(1);
+  });
+});
+
+describe('what fulfilment adds to orders', () => {
+  const selection = `packaging { id status address { name } history { to } order { id } }
+    delivery { id status trackingNumber address { name } proof history { to } events { kind } }`;
+
+  async function delivered(more: object = {}): Promise<TestOrder & { deliveryId: string }> {
+    const variantId = await house.variant(10);
+    const order = await house.order([[variantId, 2]], more);
+    const deliveryId = await house.packed(order);
+    await house.mutate(courier, 'startDelivery', { deliveryId });
+    await house.mutate(courier, 'completeDelivery', { deliveryId, proof: 'Signed' });
+    return { ...order, deliveryId };
+  }
+
+  const EVERYTHING = { address: true, history: true };
+  const ADDRESS = { address: true, history: false };
+  const FACTS = { address: false, history: false };
+  const sight = (thing: { address: unknown; history: unknown } | null) =>
+    thing && { address: thing.address !== null, history: thing.history !== null };
+
+  it('shows each viewer what they may see, from the order and from the thing itself', async () => {
+    const [seller, other] = [await house.seller(), await house.seller()];
+    const order = await delivered({ sellerId: seller.id });
+    const matrix: [string, Viewer, object | null, object | null][] = [
+      ['the buyer', customer, ADDRESS, ADDRESS],
+      ['the seller', seller.as, FACTS, FACTS],
+      ['the warehouse', packer, EVERYTHING, EVERYTHING],
+      ['a courier', courier, null, EVERYTHING],
+      ['support', support, EVERYTHING, EVERYTHING],
+      ['an administrator', admin, EVERYTHING, EVERYTHING],
+      ['another seller', other.as, null, null],
+      ['another customer', person('usr_other'), null, null],
+      ['nobody', nobody, null, null],
+      [
+        'a key of a store',
+        { kind: 'apiKey', id: 'key_1', storeId: 'sto_1', scopes: ['orders:read', 'stock:write'] },
+        null,
+        null,
+      ],
+    ];
+    for (const [who, as, packaging, delivery] of matrix) {
+      const [seen] = await entities('Order', [order.orderId], selection, as);
+      expect([who, sight(seen.packaging), sight(seen.delivery)]).toEqual([who, packaging, delivery]);
+      expect(seen.delivery?.proof ?? null).toBe(delivery !== null && delivery !== FACTS ? 'Signed' : null);
+      const [itself] = await entities('Packaging', [order.packagingId], 'address { name } history { to }', as);
+      const [parcel] = await entities('Delivery', [order.deliveryId], 'address { name } history { to }', as);
+      expect([who, sight(itself), sight(parcel)]).toEqual([who, packaging, delivery]);
+    }
+  });
+
+  it('of a guest are for whom orders showed the order, and not found by their own ids', async () => {
+    const order = await delivered({ buyerId: null });
+    const [seen] = await entities('Order', [order.orderId], selection, nobody);
+    expect([sight(seen.packaging), sight(seen.delivery)]).toEqual([ADDRESS, ADDRESS]);
+    expect(await entities('Delivery', [order.deliveryId], 'id', nobody)).toEqual([null]);
+    expect(await entities('Packaging', [order.packagingId], 'id', nobody)).toEqual([null]);
+  });
+
+  it('are null for an order that has none', async () => {
+    expect(await entities('Order', ['ord_nothing'], 'packaging { id } delivery { id }', admin)).toEqual([
+      { packaging: null, delivery: null },
+    ]);
+  });
+
+  it('cost the same number of statements however many orders there are', async () => {
+    const orders: string[] = [];
+    for (let index = 0; index < 6; index += 1) orders.push((await delivered()).orderId);
+    const one = await house.statements(() => entities('Order', orders.slice(0, 1), selection, support));
+    const six = await house.statements(() => entities('Order', orders, selection, support));
+    expect(six.result.every(({ delivery }) => delivery.events.length === 3)).toBe(true);
+    expect(six.count).toBe(one.count);
+    expect(six.count).toBeLessThanOrEqual(5);
+  });
+});
+
+describe('the list of deliveries', () => {
+  const text =
+    'query ($status: DeliveryStatus, $first: Int) { deliveries(status: $status, first: $first) { nodes { id status address { line1 } order { id } events { kind } } pageInfo { hasNextPage } } }';
+
+  it('is for couriers and the warehouse, oldest first, and costs the same whatever its length', async () => {
+    const variantId = await house.variant(10);
+    const waiting = await house.packed(await house.order([[variantId, 1]]));
+    for (const as of [courier, packer, admin]) {
+      const { data } = await house.query(text, { status: 'NEW' }, { as });
+      expect(data['deliveries'].nodes).toMatchObject([
+        { id: waiting, address: { line1: '1 Long Street' }, events: [{ kind: 'READY' }] },
+      ]);
+    }
+    for (const as of [customer, support]) {
+      expect((await house.query(text, {}, { as })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    }
+    expect((await house.query(text, {})).errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
+    const few = await house.statements(() => house.query(text, { first: 1 }, { as: courier }));
+    const many = await house.statements(() => house.query(text, { first: 50 }, { as: courier }));
+    expect([few.count, many.count]).toEqual([2, 2]);
+    expect(few.result.data['deliveries'].pageInfo.hasNextPage).toBe(true);
+  });
+});

@@ -1,0 +1,204 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newEvent, ordersOrder, productsProduct, usersSeller, usersStore, usersUser } from '@soko/events';
+import { newId } from '@soko/ids';
+import { person, until } from '@soko/testing';
+import { seedStock } from '../seed.ts';
+import { findMiscounted } from '../store/stock-items.ts';
+import { forgetBuyers } from '../store/forget-buyers.ts';
+import { findVariants } from '../store/known-variants.ts';
+import { courier, openWarehouse, packer, type Warehouse } from './warehouse.ts';
+
+let house: Warehouse;
+beforeAll(async () => {
+  house = await openWarehouse();
+});
+afterAll(() => house.close());
+
+const trail = {
+  correlationId: 'cor_spec',
+  causationId: null,
+  actor: { kind: 'service', id: 'products' },
+  now: () => new Date(),
+} as const;
+
+const told = (variantId: string, weightG = 500) => ({
+  variantId,
+  sku: `SKU-${variantId}`,
+  options: [],
+  price: { amountMinor: '1000', currency: 'KES' },
+  compareAt: null,
+  furtherPrices: [],
+  package: { lengthMm: 10, widthMm: 20, heightMm: 30, weightG },
+});
+
+const product = (sellerId: string, variants: ReturnType<typeof told>[], type: 'PHYSICAL' | 'DIGITAL' = 'PHYSICAL') => ({
+  slug: 'lamp',
+  title: 'Lamp',
+  type,
+  condition: 'NEW' as const,
+  status: 'DRAFT' as const,
+  categoryId: null,
+  sellerId,
+  storeId: 'sto_listen',
+  tags: [],
+  variants,
+});
+
+/** Twice, as a bus may. */
+const publish = (topic: string, event: ReturnType<typeof newEvent>) => house.bus.publish(topic, [event, event]);
+
+const known = async (id: string) => (await findVariants(house.pool, [id])).get(id) ?? null;
+
+describe('fulfilment listens', () => {
+  it('to products: what there is to stock, whose it is, how big it is, and what is gone', async () => {
+    const [subject, sellerId, first, second] = [newId('prd'), newId('slr'), newId('var'), newId('var')];
+    const created = { subject, sequence: 1, data: { product: product(sellerId, []) } };
+    await publish('products.product', newEvent(productsProduct, 'created', created, trail));
+    const change = (sequence: number, variants: ReturnType<typeof told>[]) => {
+      const data = { sellerId, old: { variants: [] }, new: { variants }, changed: ['variants'] };
+      return publish('products.product', newEvent(productsProduct, 'updated', { subject, sequence, data }, trail));
+    };
+    await change(2, [told(first), told(second)]);
+    await until('both are known', async () => (await known(first)) && (await known(second)));
+    expect(await known(first)).toEqual({
+      id: first,
+      productId: subject,
+      sellerId,
+      storeId: 'sto_listen',
+      type: 'PHYSICAL',
+      sku: `SKU-${first}`,
+      currency: 'KES',
+      package: { lengthMm: 10, widthMm: 20, heightMm: 30, weightG: 500 },
+    });
+    await change(3, [told(second, 900)]);
+    await until('the first is gone', async () => (await known(first)) === null);
+    expect((await known(second))?.package?.weightG).toBe(900);
+    const received = { variantId: first, quantity: 1, idempotencyKey: newId('req') };
+    expect(await house.failure(packer, 'receiveStock', received)).toEqual({ code: 'NOT_FOUND' });
+  });
+
+  it('to sellers and to the people of stores, who look after their own stock from then on', async () => {
+    const [sellerId, userId, memberId] = [newId('slr'), newId('usr'), newId('usr')];
+    const variantId = await house.variant(2, { sellerId, storeId: 'sto_people' });
+    const sees = async (id: string): Promise<boolean> => {
+      const text = 'query ($id: ID!) { stockItem(variantId: $id) { onHand } }';
+      return (await house.query(text, { id: variantId }, { as: person(id) })).data['stockItem'] !== null;
+    };
+    expect([await sees(userId), await sees(memberId)]).toEqual([false, false]);
+    const payout = { kind: 'STRIPE' as const, masked: '…', sealed: '…' };
+    const seller = { userId, displayName: 'Shop', handle: 'shop', payout };
+    await publish(
+      'users.seller',
+      newEvent(usersSeller, 'approved', { subject: sellerId, sequence: 1, data: seller }, trail),
+    );
+    const member = (type: 'member_added' | 'member_removed', sequence: number) =>
+      publish(
+        'users.store',
+        newEvent(
+          usersStore,
+          type,
+          { subject: 'sto_people', sequence, data: { memberId: 'mem_1', userId: memberId, role: 'MEMBER' } },
+          trail,
+        ),
+      );
+    await member('member_added', 1);
+    await until('both see it', async () => (await sees(userId)) && (await sees(memberId)));
+    await member('member_removed', 2);
+    await until('the member is out', async () => !(await sees(memberId)));
+  });
+
+  it.each([
+    ['cancelled', 'Changed my mind', 'Changed my mind'],
+    ['expired', null, 'The order expired.'],
+  ] as const)('to orders that are %s: what they had reserved can be sold again', async (type, reason, why) => {
+    const variantId = await house.variant(5);
+    const { orderId, packagingId } = await house.order([[variantId, 2]]);
+    const money = { amountMinor: '0', currency: 'EUR' };
+    const order = {
+      checkoutId: 'chk_1',
+      number: 'SO-1',
+      status: type.toUpperCase(),
+      sellerId: 'slr_house',
+      buyerId: null,
+      email: 'ada@example.com',
+      deliveryMethod: 'STANDARD' as const,
+      country: 'KE',
+      lines: [],
+      items: money,
+      delivery: money,
+      tax: money,
+      taxIncluded: money,
+      discount: money,
+      fee: money,
+      total: money,
+    };
+    const event = newEvent(ordersOrder, type, { subject: orderId, sequence: 3, data: { order, reason } }, trail);
+    await publish('orders.order', event);
+    await until('it is given back', async () => (await house.stock(variantId)).reserved === 0);
+    const released = (await house.told('fulfilment.stock.released')).filter(({ subject }) => subject === orderId);
+    expect(released).toMatchObject([
+      { data: { reason: why }, causationId: event.id, actor: { kind: 'service', id: 'fulfilment' } },
+    ]);
+    expect(await house.toldOf(packagingId)).toEqual(['packaging.requested', 'packaging.cancelled']);
+  });
+
+  it('to people who leave: addresses are forgotten, but for the country, as soon as nobody needs them', async () => {
+    const buyerId = newId('usr');
+    const variantId = await house.variant(9);
+    const [done, onItsWay] = [
+      await house.order([[variantId, 1]], { buyerId }),
+      await house.order([[variantId, 1]], { buyerId }),
+    ];
+    const [deliveryId, other] = [await house.packed(done), await house.packed(onItsWay)];
+    const handOver = async (id: string): Promise<void> => {
+      await house.mutate(courier, 'startDelivery', { deliveryId: id });
+      await house.mutate(courier, 'completeDelivery', { deliveryId: id, proof: 'Ada signed' });
+    };
+    await handOver(deliveryId);
+    await publish('users.user', newEvent(usersUser, 'erased', { subject: buyerId, sequence: 9, data: {} }, trail));
+    const kept = async (orderId: string): Promise<string> => {
+      const { rows } = await house.pool.query(
+        'SELECT p.address AS packed, d.address, d.proof FROM packaging p JOIN delivery d USING (order_id) WHERE order_id = $1',
+        [orderId],
+      );
+      return JSON.stringify(rows[0]);
+    };
+    await until('they are forgotten', async () => !(await kept(done.orderId)).includes('Ada'));
+    expect(await kept(done.orderId)).toContain('KE');
+    expect(await kept(onItsWay.orderId)).toContain('Ada Buyer');
+    await handOver(other);
+    await forgetBuyers(house.pool);
+    expect(await kept(onItsWay.orderId)).not.toContain('Ada');
+  });
+});
+
+describe('a seed of stock', () => {
+  it('stocks what is new, tells it once, and leaves what is there', async () => {
+    const items = Array.from({ length: 25 }, (_, index) => ({
+      variantId: newId('var'),
+      productId: newId('prd'),
+      sellerId: 'slr_seed',
+      storeId: null,
+      sku: `S-${index}`,
+      currency: 'EUR',
+      package: { lengthMm: 10, widthMm: 20, heightMm: 30, weightG: 500 },
+      quantity: index,
+    }));
+    expect(await seedStock(house.pool, { items })).toBe(25);
+    await house.reserve({ ord_seeded: [[items[9]!.variantId, 4]] });
+    expect(await seedStock(house.pool, { items })).toBe(0);
+    expect(await house.stock(items[9]!.variantId)).toEqual({ onHand: 9, reserved: 4 });
+    expect(await house.toldOf(items[8]!.variantId)).toEqual(['stock.level_changed']);
+    expect(await findMiscounted(house.pool)).toEqual([]);
+  });
+});
+
+describe('the check of the books', () => {
+  it('finds an item whose movements do not add up', async () => {
+    const variantId = await house.variant(5);
+    await house.pool.query('UPDATE stock_item SET on_hand = 6 WHERE variant_id = $1', [variantId]);
+    expect(await findMiscounted(house.pool)).toMatchObject([{ variantId }]);
+    await house.pool.query('UPDATE stock_item SET on_hand = 5 WHERE variant_id = $1', [variantId]);
+    expect(await findMiscounted(house.pool)).toEqual([]);
+  });
+});

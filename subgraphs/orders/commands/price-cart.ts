@@ -1,0 +1,26 @@
+import type { OrdersContext } from '../context.ts';
+import type { OrderAddress } from '../domain/address.ts';
+import {
+  type DeliveryMethod,
+  parcelsOf,
+  priceCheckout,
+  type PricedCheckout,
+  type Wanted,
+} from '../domain/price-checkout.ts';
+import type { TaxRate } from '../domain/tax.ts';
+
+/** What it costs today to deliver `wanted`: prices and tax computed here, delivery by fulfilment. */
+export async function priceCart(
+  { fulfilment, identity }: Pick<OrdersContext, 'fulfilment' | 'identity'>,
+  wanted: readonly Wanted[],
+  terms: { address: OrderAddress | null; deliveryMethod: DeliveryMethod; rates: readonly TaxRate[] },
+): Promise<PricedCheckout> {
+  const currency = wanted[0]!.facts.currency;
+  const country = terms.address?.country ?? null;
+  const parcels = country === null ? [] : parcelsOf(wanted);
+  const deliveryMinor = await fulfilment.deliveryPrices(
+    parcels.map((parcel) => ({ ...parcel, method: terms.deliveryMethod, country: country!, currency })),
+    identity.correlationId,
+  );
+  return priceCheckout(wanted, { ...terms, currency, country, deliveryMinor });
+}

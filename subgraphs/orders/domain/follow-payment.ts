@@ -1,0 +1,92 @@
+import { activeOrders, advanceSaga, tasksFor } from './advance-saga.ts';
+import { changeOrder, type NewTask, type Order, type OrderChange } from './order.ts';
+import type { PaymentStatus } from './order-status.ts';
+import type { Purchase, PurchaseChange, SagaTimes } from './purchase.ts';
+
+/** What happened to the payment of an order, with what is held, charged and given back of it by now. */
+export type PaymentFact =
+  | { kind: 'authorized' }
+  | { kind: 'failed'; code: string; reason: string }
+  | {
+      kind: 'captured' | 'refunded' | 'dispute_won';
+      authorizedMinor: bigint;
+      capturedMinor: bigint;
+      refundedMinor: bigint;
+    }
+  | { kind: 'voided' }
+  | { kind: 'charged_back' };
+
+/** What a payment's event makes of a purchase: of the whole of it, or of one order. Null when it changes nothing. */
+export type PaymentStep =
+  | { kind: 'purchase'; change: PurchaseChange }
+  | { kind: 'order'; orders: readonly OrderChange[]; tasks: readonly NewTask[] };
+
+/** Where charged money stands. */
+export function statusOfCharge(amounts: {
+  authorizedMinor: bigint;
+  capturedMinor: bigint;
+  refundedMinor: bigint;
+}): PaymentStatus {
+  const { authorizedMinor, capturedMinor, refundedMinor } = amounts;
+  if (refundedMinor > 0n) return refundedMinor < capturedMinor ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
+  return capturedMinor < authorizedMinor ? 'PARTIALLY_CAPTURED' : 'CAPTURED';
+}
+
+/** Purchases that are over without having been confirmed: nothing may stay authorised for them. */
+const overUnpaid = new Set([
+  'REJECTED',
+  'PAYMENT_FAILED',
+  'EXPIRED',
+  'CANCELLED',
+  'PACKAGING_FAILED',
+  'RETURNED_TO_SENDER',
+]);
+
+const become = (order: Order, paymentStatus: PaymentStatus, now: Date): PaymentStep | null =>
+  order.paymentStatus === paymentStatus
+    ? null
+    : { kind: 'order', orders: [changeOrder(order, { paymentStatus }, now)], tasks: [] };
+
+/** Decides what a payment's event means for the order it is for. */
+export function followPayment(
+  purchase: Purchase,
+  orderId: string,
+  fact: PaymentFact,
+  now: Date,
+  times: SagaTimes,
+): PaymentStep | null {
+  const order = purchase.orders.find(({ id }) => id === orderId);
+  if (order === undefined) return null;
+  switch (fact.kind) {
+    case 'authorized':
+      return authorized(purchase, order, now, times);
+    case 'failed': {
+      if (purchase.saga.step !== 'AWAIT_ACTION' || order.status !== 'RESERVED') return null;
+      const declined = { kind: 'declined', code: fact.code, message: fact.reason } as const;
+      return { kind: 'purchase', change: advanceSaga(purchase, declined, now, times) };
+    }
+    case 'voided':
+      return become(order, 'VOIDED', now);
+    case 'charged_back':
+      return become(order, 'CHARGED_BACK', now);
+    default:
+      return become(order, statusOfCharge(fact), now);
+  }
+}
+
+/**
+ * Before the answer to `authorize` is saved the order is noted as paid; the saga finds it so. The last one that the buyer
+ * had to confirm lets the purchase go on. What is over is let go of again.
+ */
+function authorized(purchase: Purchase, order: Order, now: Date, times: SagaTimes): PaymentStep | null {
+  if (order.paymentStatus !== 'NONE') return null;
+  if (overUnpaid.has(order.status)) {
+    return { kind: 'order', orders: [], tasks: tasksFor(order, ['VOID'], 'authorised too late') };
+  }
+  const others = activeOrders(purchase).filter(({ id }) => id !== order.id);
+  const complete = others.every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED');
+  if (purchase.saga.step === 'AWAIT_ACTION' && complete) {
+    return { kind: 'purchase', change: advanceSaga(purchase, { kind: 'authorized' }, now, times) };
+  }
+  return become(order, 'AUTHORIZED', now);
+}

@@ -1,0 +1,137 @@
+import { type Envelope, type EventTrail, newEvent, ordersCheckout, ordersOrder } from '@soko/events';
+import type { Order, OrderChange } from './order.ts';
+import type { OrderStatus } from './order-status.ts';
+import type { Checkout, CheckoutStatus } from './purchase.ts';
+
+const moneyIn = (currency: string) => (amountMinor: bigint) => ({ amountMinor: amountMinor.toString(), currency });
+
+/** The whole order, as events carry it. */
+export function orderSnapshot(order: Order) {
+  const money = moneyIn(order.currency);
+  return {
+    checkoutId: order.checkoutId,
+    number: order.number,
+    status: order.status,
+    sellerId: order.sellerId,
+    buyerId: order.buyerId,
+    email: order.email,
+    deliveryMethod: order.deliveryMethod,
+    country: order.address?.country ?? null,
+    lines: order.lines.map((line) => ({
+      lineId: line.id,
+      variantId: line.variantId,
+      productId: line.productId,
+      categoryId: line.categoryId,
+      storeId: line.storeId,
+      type: line.type,
+      title: line.title,
+      sku: line.sku,
+      quantity: line.quantity,
+      packedQuantity: line.packedQuantity,
+      unitPrice: money(line.unitPriceMinor),
+      tax: money(line.taxMinor),
+      taxIncluded: line.taxInclusive,
+      fee: money(line.feeMinor),
+    })),
+    items: money(order.itemsMinor),
+    delivery: money(order.deliveryMinor),
+    tax: money(order.taxMinor),
+    taxIncluded: money(order.taxIncludedMinor),
+    discount: money(order.discountMinor),
+    fee: money(order.feeMinor),
+    total: money(order.totalMinor),
+  };
+}
+
+type EventOfStatus = 'confirmed' | 'cancelled' | 'expired' | 'packaged' | 'shipped' | 'fulfilled' | 'failed' | null;
+
+/** Which event tells that an order has come to a status; null where others tell enough. */
+const eventOf: Readonly<Record<OrderStatus, EventOfStatus>> = {
+  PENDING: null,
+  RESERVED: null,
+  REJECTED: 'failed',
+  CONFIRMED: 'confirmed',
+  PAYMENT_FAILED: 'failed',
+  EXPIRED: 'expired',
+  CANCELLED: 'cancelled',
+  PACKAGING: null,
+  PACKAGED: 'packaged',
+  PACKAGING_FAILED: 'failed',
+  IN_DELIVERY: 'shipped',
+  DELIVERY_FAILED: null,
+  RETURNED_TO_SENDER: 'failed',
+  FULFILLED: 'fulfilled',
+};
+
+/** What a change of an order has to tell. */
+export function orderEvents({ before, after, reason }: OrderChange, trail: EventTrail): Envelope[] {
+  const fact = { subject: after.id, sequence: after.version };
+  const order = orderSnapshot(after);
+  const events: Envelope[] = [];
+  if (before.totalMinor !== after.totalMinor && after.status === 'PACKAGED') {
+    const oldTotal = moneyIn(before.currency)(before.totalMinor);
+    events.push(newEvent(ordersOrder, 'modified', { ...fact, data: { order, oldTotal } }, trail));
+  }
+  const type = before.status === after.status ? null : eventOf[after.status];
+  if (type !== null) events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason } }, trail));
+  if (before.receiptConfirmedAt === null && after.receiptConfirmedAt !== null) {
+    events.push(newEvent(ordersOrder, 'receipt_confirmed', { ...fact, data: { order } }, trail));
+  }
+  return events;
+}
+
+/** Some or all of an order's money went back. */
+export const refundedEvent = (
+  order: Order,
+  amountMinor: bigint,
+  refundedMinor: bigint,
+  trail: EventTrail,
+): Envelope => {
+  const money = moneyIn(order.currency);
+  const data = { order: orderSnapshot(order), amount: money(amountMinor), refunded: money(refundedMinor) };
+  return newEvent(ordersOrder, 'refunded', { subject: order.id, sequence: order.version, data }, trail);
+};
+
+export const placedEvent = (order: Order, trail: EventTrail): Envelope =>
+  newEvent(
+    ordersOrder,
+    'placed',
+    { subject: order.id, sequence: order.version, data: { order: orderSnapshot(order) } },
+    trail,
+  );
+
+const checkoutFacts = (checkout: Checkout, orderIds: readonly string[]) => ({
+  number: checkout.number,
+  buyerId: checkout.buyerId,
+  orderIds: [...orderIds],
+  total: moneyIn(checkout.currency)(checkout.totalMinor),
+});
+
+export const startedEvent = (checkout: Checkout, orderIds: readonly string[], trail: EventTrail): Envelope =>
+  newEvent(
+    ordersCheckout,
+    'started',
+    { subject: checkout.id, sequence: 1, data: checkoutFacts(checkout, orderIds) },
+    trail,
+  );
+
+const failed = ['REJECTED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED'] as const;
+const hasFailed = (status: CheckoutStatus): status is (typeof failed)[number] => failed.some((each) => each === status);
+
+/** What a change of a checkout's status has to tell; its saga's version is the sequence. */
+export function checkoutEvents(
+  before: Checkout,
+  after: Checkout,
+  facts: { orderIds: readonly string[]; sequence: number; reason: string | null },
+  trail: EventTrail,
+): Envelope[] {
+  if (before.status === after.status) return [];
+  const fact = { subject: after.id, sequence: facts.sequence };
+  const data = checkoutFacts(after, facts.orderIds);
+  if (after.status === 'CONFIRMED') return [newEvent(ordersCheckout, 'confirmed', { ...fact, data }, trail)];
+  if (!hasFailed(after.status)) return [];
+  const { status } = after;
+  return [
+    newEvent(ordersCheckout, 'failed', { ...fact, data: { ...data, status, reason: facts.reason ?? '' } }, trail),
+  ];
+}

@@ -1,0 +1,52 @@
+export const orderStatuses = [
+  'PENDING',
+  'RESERVED',
+  'REJECTED',
+  'CONFIRMED',
+  'PAYMENT_FAILED',
+  'EXPIRED',
+  'CANCELLED',
+  'PACKAGING',
+  'PACKAGED',
+  'PACKAGING_FAILED',
+  'IN_DELIVERY',
+  'DELIVERY_FAILED',
+  'RETURNED_TO_SENDER',
+  'FULFILLED',
+] as const;
+export type OrderStatus = (typeof orderStatuses)[number];
+
+export type PaymentStatus =
+  | 'NONE'
+  | 'AUTHORIZED'
+  | 'PARTIALLY_CAPTURED'
+  | 'CAPTURED'
+  | 'VOIDED'
+  | 'PARTIALLY_REFUNDED'
+  | 'REFUNDED'
+  | 'CHARGED_BACK';
+
+/** Every arrow of the state machine. */
+export const arrows: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
+  PENDING: ['RESERVED', 'REJECTED'],
+  RESERVED: ['CONFIRMED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED'],
+  CONFIRMED: ['PACKAGING', 'CANCELLED', 'FULFILLED'],
+  PACKAGING: ['PACKAGED', 'PACKAGING_FAILED'],
+  PACKAGED: ['IN_DELIVERY'],
+  IN_DELIVERY: ['FULFILLED', 'DELIVERY_FAILED'],
+  DELIVERY_FAILED: ['IN_DELIVERY', 'RETURNED_TO_SENDER'],
+  REJECTED: [],
+  PAYMENT_FAILED: [],
+  EXPIRED: [],
+  CANCELLED: [],
+  PACKAGING_FAILED: [],
+  RETURNED_TO_SENDER: [],
+  FULFILLED: [],
+};
+
+export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => arrows[from].includes(to);
+
+/** A step that no arrow allows: a fault of the code that decided it. */
+export class IllegalMove extends Error {
+  override readonly name = 'IllegalMove';
+}

@@ -1,0 +1,90 @@
+import { isPhysical, priceLine, type PricedLine, type VariantFacts } from './line.ts';
+import { type TaxRate, taxRateFor } from './tax.ts';
+import { addTotals, type Totals, totalsOf } from './totals.ts';
+
+export type DeliveryMethod = 'STANDARD' | 'EXPRESS' | 'PICKUP' | 'NONE';
+
+/** What one seller will be asked to deliver. */
+export interface PricedOrder extends Totals {
+  sellerId: string;
+  deliveryMethod: DeliveryMethod;
+  lines: readonly PricedLine[];
+}
+
+/** A whole cart with prices: an order per seller. */
+export interface PricedCheckout extends Totals {
+  currency: string;
+  orders: readonly PricedOrder[];
+}
+
+/** Some of a variant, and what is known of it. */
+export interface Wanted {
+  facts: VariantFacts;
+  quantity: number;
+}
+
+/** One group per seller, sellers and lines in the order in which they first come. */
+export function splitBySeller<Each extends { facts: Pick<VariantFacts, 'sellerId'> }>(
+  wanted: readonly Each[],
+): ReadonlyMap<string, readonly Each[]> {
+  const groups = new Map<string, Each[]>();
+  for (const each of wanted) {
+    const group = groups.get(each.facts.sellerId);
+    if (group) group.push(each);
+    else groups.set(each.facts.sellerId, [each]);
+  }
+  return groups;
+}
+
+/** What goes into boxes: one parcel per seller, named after the seller. */
+export const parcelsOf = (wanted: readonly Wanted[]) =>
+  [...splitBySeller(wanted)].flatMap(([sellerId, group]) => {
+    const lines = group.flatMap(({ facts, quantity }) =>
+      isPhysical(facts) && facts.package !== null ? [{ quantity, package: facts.package }] : [],
+    );
+    return lines.length === 0 ? [] : [{ orderKey: sellerId, lines }];
+  });
+
+/**
+ * Prices lines of one currency: tax per line by where they go, delivery per seller. Digital goods of a seller need no
+ * delivery.
+ */
+export function priceCheckout(
+  wanted: readonly Wanted[],
+  terms: {
+    currency: string;
+    country: string | null;
+    deliveryMethod: DeliveryMethod;
+    rates: readonly TaxRate[];
+    /** By seller; who has no parcel has no price. */
+    deliveryMinor: ReadonlyMap<string, bigint>;
+  },
+): PricedCheckout {
+  const orders = [...splitBySeller(wanted)].map(([sellerId, group]): PricedOrder => {
+    const lines = group.map(({ facts, quantity }) =>
+      priceLine(facts, quantity, taxRateFor(terms.rates, terms.country, facts.categoryId)),
+    );
+    return {
+      sellerId,
+      deliveryMethod: lines.some(isPhysical) ? terms.deliveryMethod : 'NONE',
+      lines,
+      ...totalsOf(lines, terms.deliveryMinor.get(sellerId) ?? 0n),
+    };
+  });
+  return { currency: terms.currency, orders, ...addTotals(orders) };
+}
+
+/** Whether two prices of the same cart are the same to the minor unit, line by line. */
+export function samePrices(one: PricedCheckout, other: PricedCheckout): boolean {
+  const amounts = ({ currency, orders }: PricedCheckout): string =>
+    JSON.stringify([
+      currency,
+      orders.map(({ sellerId, lines, deliveryMinor, totalMinor }) => [
+        sellerId,
+        String(deliveryMinor),
+        String(totalMinor),
+        lines.map((line) => [line.variantId, line.quantity, String(line.unitPriceMinor), String(line.taxMinor)]),
+      ]),
+    ]);
+  return amounts(one) === amounts(other);
+}

@@ -1,0 +1,49 @@
+import { lineTotal } from './line.ts';
+
+/** What an order comes to, in minor units. `totalMinor` = items + delivery + tax − discount. */
+export interface Totals {
+  itemsMinor: bigint;
+  deliveryMinor: bigint;
+  /** On top of the prices. */
+  taxMinor: bigint;
+  /** Contained in the prices. */
+  taxIncludedMinor: bigint;
+  discountMinor: bigint;
+  totalMinor: bigint;
+}
+
+interface Taxed {
+  unitPriceMinor: bigint;
+  quantity: number;
+  packedQuantity?: number | null;
+  taxMinor: bigint;
+  taxInclusive: boolean;
+}
+
+const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, each) => all + each, 0n);
+
+/** The totals of lines that are delivered together: every one is the exact sum of the lines'. */
+export function totalsOf(lines: readonly Taxed[], deliveryMinor: bigint): Totals {
+  const taxes = (inclusive: boolean): bigint =>
+    sum(lines.filter((line) => line.taxInclusive === inclusive).map((line) => line.taxMinor));
+  const itemsMinor = sum(lines.map(lineTotal));
+  const taxMinor = taxes(false);
+  return {
+    itemsMinor,
+    deliveryMinor,
+    taxMinor,
+    taxIncludedMinor: taxes(true),
+    discountMinor: 0n,
+    totalMinor: itemsMinor + deliveryMinor + taxMinor,
+  };
+}
+
+/** The totals of several orders together. */
+export const addTotals = (all: readonly Totals[]): Totals => ({
+  itemsMinor: sum(all.map((each) => each.itemsMinor)),
+  deliveryMinor: sum(all.map((each) => each.deliveryMinor)),
+  taxMinor: sum(all.map((each) => each.taxMinor)),
+  taxIncludedMinor: sum(all.map((each) => each.taxIncludedMinor)),
+  discountMinor: sum(all.map((each) => each.discountMinor)),
+  totalMinor: sum(all.map((each) => each.totalMinor)),
+});

@@ -1,0 +1,2 @@
+/** One group for all that is listened to. */
+export const group = 'orders.purchases';

@@ -1,0 +1,21 @@
+import type { Resolvers } from '../generated/graphql.ts';
+import { cart, cartLine } from './cart.ts';
+import { checkout, checkoutPayment } from './checkout.ts';
+import { mutation } from './mutation.ts';
+import { order, orderHistoryEntry, orderLine } from './order.ts';
+import { query } from './query.ts';
+import { checkoutQuote, quoteLine } from './quote.ts';
+
+export const resolvers: Resolvers = {
+  Query: query,
+  Mutation: mutation,
+  Cart: cart,
+  CartLine: cartLine,
+  CheckoutQuote: checkoutQuote,
+  QuoteLine: quoteLine,
+  Checkout: checkout,
+  CheckoutPayment: checkoutPayment,
+  Order: order,
+  OrderLine: orderLine,
+  OrderHistoryEntry: orderHistoryEntry,
+};

@@ -1,0 +1,21 @@
+import { cancelOrder } from '../commands/cancel-order.ts';
+import { addToCart, removeFromCart, setCartQuantity } from '../commands/change-cart.ts';
+import { claimCart } from '../commands/claim-cart.ts';
+import { confirmReceipt } from '../commands/confirm-receipt.ts';
+import { placeOrder } from '../commands/place-order.ts';
+import { quoteCheckout } from '../commands/quote-checkout.ts';
+import { setTaxRate } from '../commands/set-tax-rate.ts';
+import type { MutationResolvers } from '../generated/graphql.ts';
+import { answer } from './answer.ts';
+
+export const mutation: MutationResolvers = {
+  addToCart: async (_, { input }, context) => answer('Cart', await addToCart(context, input)),
+  setCartQuantity: async (_, { input }, context) => answer('Cart', await setCartQuantity(context, input)),
+  removeFromCart: async (_, { input }, context) => answer('Cart', await removeFromCart(context, input)),
+  claimCart: async (_, { input }, context) => answer('Cart', await claimCart(context, input)),
+  quoteCheckout: async (_, { input }, context) => answer('CheckoutQuote', await quoteCheckout(context, input)),
+  placeOrder: async (_, { input }, context) => answer('Checkout', await placeOrder(context, input)),
+  cancelOrder: async (_, { input }, context) => answer('Order', await cancelOrder(context, input)),
+  confirmReceipt: async (_, { input }, context) => answer('Order', await confirmReceipt(context, input)),
+  setTaxRate: (_, { input }, context) => setTaxRate(context, input),
+};

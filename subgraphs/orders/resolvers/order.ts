@@ -1,0 +1,47 @@
+import { toGraphMoney } from '@soko/money';
+import type { OrdersContext } from '../context.ts';
+import { isBuyer, isSeller, isSupport, visibleOrder } from '../commands/visible-order.ts';
+import { lineTotal } from '../domain/line.ts';
+import type { Order, OrderLine } from '../domain/order.ts';
+import type { OrderHistoryEntryResolvers, OrderLineResolvers, OrderResolvers } from '../generated/graphql.ts';
+
+/** A line of an order, with the currency of the order. */
+export interface LineOfOrder extends OrderLine {
+  currency: string;
+}
+
+const money = ({ currency }: Pick<Order, 'currency'>, amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
+
+export const order: OrderResolvers & { __resolveReference: unknown } = {
+  __resolveReference: async ({ id }: { id: string }, context: OrdersContext) =>
+    visibleOrder(context, await context.loaders.order.load(id)),
+  seller: ({ sellerId }) => ({ id: sellerId }),
+  buyer: ({ buyerId }) => (buyerId === null ? null : { id: buyerId }),
+  email: (parent, _, context) => (isBuyer(context, parent) || isSupport(context) ? parent.email : null),
+  lines: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
+  itemsTotal: (parent) => money(parent, parent.itemsMinor),
+  deliveryTotal: (parent) => money(parent, parent.deliveryMinor),
+  taxTotal: (parent) => money(parent, parent.taxMinor),
+  taxIncludedTotal: (parent) => money(parent, parent.taxIncludedMinor),
+  discountTotal: (parent) => money(parent, parent.discountMinor),
+  feeTotal: async (parent, _, context) =>
+    isSupport(context) || (await isSeller(context, parent)) ? money(parent, parent.feeMinor) : null,
+  total: (parent) => money(parent, parent.totalMinor),
+  history: async ({ id }, _, { loaders }) => [...(await loaders.history.load(id))],
+};
+
+export const orderLine: OrderLineResolvers = {
+  variant: ({ variantId }) => ({ id: variantId }),
+  options: ({ options }) => [...options],
+  unitPrice: (line) => money(line, line.unitPriceMinor),
+  total: (line) => money(line, lineTotal(line)),
+  tax: (line) => money(line, line.taxMinor),
+  taxIncluded: ({ taxInclusive }) => taxInclusive,
+};
+
+export const orderHistoryEntry: OrderHistoryEntryResolvers = {
+  by: ({ actor }, _, context) => {
+    if (actor.kind === 'service') return `service:${actor.id ?? ''}`;
+    return isSupport(context) && actor.id !== null ? `${actor.kind}:${actor.id}` : actor.kind;
+  },
+};

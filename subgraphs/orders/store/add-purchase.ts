@@ -1,0 +1,81 @@
+import type { EventTrail } from '@soko/events';
+import { outboxRows } from '@soko/outbox';
+import { placedEvent, startedEvent } from '../domain/order-events.ts';
+import type { Purchase } from '../domain/purchase.ts';
+import { outboxInsert, toJson } from './json.ts';
+import type { Queryable } from './queryable.ts';
+
+/**
+ * The conflict on owner and key, and that on a quote that is being ordered, each make the statement insert nothing: who
+ * comes second finds out what the first one did.
+ */
+const statement = `WITH added AS (
+    INSERT INTO checkout (id, number, owner, idempotency_key, input_hash, quote_id, cart_id, buyer_id, token_hash, status, payment_method,
+      currency, total_minor, created_at, updated_at)
+    SELECT r.id, r.number, r.owner, $7, r."inputHash", $8, r."cartId", r."buyerId", r."tokenHash", r.status, r."paymentMethod",
+      r.currency, r."totalMinor", $6, $6
+    FROM jsonb_to_record($1) AS r (id text, number text, owner text, "inputHash" text, "cartId" text, "buyerId" text, "tokenHash" text,
+      status text, "paymentMethod" text, currency char(3), "totalMinor" bigint)
+    ON CONFLICT DO NOTHING RETURNING id
+  ), begun AS (
+    INSERT INTO checkout_saga (checkout_id, step, next_at, deadline_at, sealed_payment, correlation_id)
+    SELECT a.id, r.step, r."nextAt", r."deadlineAt", r."sealedPayment", r."correlationId"
+    FROM added a, jsonb_to_record($2) AS r (step text, "nextAt" timestamptz, "deadlineAt" timestamptz, "sealedPayment" text,
+      "correlationId" text)
+  ), ordered AS (
+    INSERT INTO orders (id, checkout_id, number, seller_id, buyer_id, email, status, payment_status, delivery_method, address, currency,
+      items_minor, delivery_minor, tax_minor, tax_included_minor, discount_minor, fee_minor, total_minor, created_at, updated_at)
+    SELECT r.id, a.id, r.number, r."sellerId", r."buyerId", r.email, r.status, r."paymentStatus", r."deliveryMethod", r.address, r.currency,
+      r."itemsMinor", r."deliveryMinor", r."taxMinor", r."taxIncludedMinor", r."discountMinor", r."feeMinor", r."totalMinor", $6, $6
+    FROM added a, jsonb_to_recordset($3) AS r (id text, number text, "sellerId" text, "buyerId" text, email text, status text,
+      "paymentStatus" text, "deliveryMethod" text, address jsonb, currency char(3), "itemsMinor" bigint, "deliveryMinor" bigint,
+      "taxMinor" bigint, "taxIncludedMinor" bigint, "discountMinor" bigint, "feeMinor" bigint, "totalMinor" bigint)
+  ), listed AS (
+    INSERT INTO order_line (id, order_id, position, variant_id, product_id, category_id, store_id, type, title, sku, options, package,
+      image_url, quantity, unit_price_minor, tax_basis_points, tax_inclusive, tax_minor, fee_minor)
+    SELECT r.id, r."orderId", r.position, r."variantId", r."productId", r."categoryId", r."storeId", r.type, r.title, r.sku, r.options,
+      r.package, r."imageUrl", r.quantity, r."unitPriceMinor", r."taxBasisPoints", r."taxInclusive", r."taxMinor", r."feeMinor"
+    FROM added a, jsonb_to_recordset($4) AS r (id text, "orderId" text, position int, "variantId" text, "productId" text,
+      "categoryId" text, "storeId" text, type text, title text, sku text, options jsonb, package jsonb, "imageUrl" text, quantity int,
+      "unitPriceMinor" bigint, "taxBasisPoints" int, "taxInclusive" boolean, "taxMinor" bigint, "feeMinor" bigint)
+  ), recorded AS (
+    INSERT INTO order_history (order_id, at, to_status, actor_kind, actor_id)
+    SELECT r.id, $6, r.status, $9, $10 FROM added a, jsonb_to_recordset($3) AS r (id text, status text)
+  ), told AS (
+    ${outboxInsert('$5')}, added a
+  )
+  SELECT EXISTS (SELECT FROM added) AS added`;
+
+/**
+ * Adds a checkout with its orders, their lines, histories and events, and its saga: one statement. Answers false, and
+ * adds nothing, when its idempotency key was used before or its quote is being ordered.
+ */
+export async function addPurchase(
+  db: Queryable,
+  { checkout, saga, orders }: Purchase,
+  facts: { idempotencyKey: string; quoteId: string },
+  trail: EventTrail,
+): Promise<boolean> {
+  const orderIds = orders.map(({ id }) => id);
+  const events = [startedEvent(checkout, orderIds, trail), ...orders.map((order) => placedEvent(order, trail))];
+  const lines = orders.flatMap((order) =>
+    order.lines.map((line, position) => ({ ...line, orderId: order.id, position })),
+  );
+  const { rows } = await db.query<{ added: boolean }>({
+    name: 'add-purchase',
+    text: statement,
+    values: [
+      toJson(checkout),
+      toJson(saga),
+      toJson(orders),
+      toJson(lines),
+      toJson(outboxRows(events)),
+      checkout.createdAt,
+      facts.idempotencyKey,
+      facts.quoteId,
+      trail.actor.kind,
+      trail.actor.id,
+    ],
+  });
+  return rows[0]?.added ?? false;
+}

@@ -1,0 +1,73 @@
+import type { TaskKind } from '../domain/order.ts';
+import type { Queryable } from './queryable.ts';
+
+/** Something to do at another service for an order, which this process has for itself until its lease ends. */
+export interface Task {
+  id: string;
+  orderId: string;
+  kind: TaskKind;
+  amountMinor: bigint | null;
+  reason: string;
+  correlationId: string;
+  attempts: number;
+  currency: string;
+}
+
+interface Row {
+  id: string;
+  order_id: string;
+  kind: TaskKind;
+  amount_minor: string | null;
+  reason: string;
+  correlation_id: string;
+  attempts: number;
+  currency: string;
+}
+
+/** Takes up to `limit` tasks that are due, of the orders named or of all. One statement. */
+export async function claimTasks(
+  db: Queryable,
+  claim: { orderIds?: readonly string[]; now: Date; until: Date; limit: number },
+): Promise<Task[]> {
+  const { rows } = await db.query<Row>({
+    name: 'claim-tasks',
+    text: `UPDATE order_task t SET next_at = $2, attempts = t.attempts + 1
+      FROM (
+        SELECT id FROM order_task WHERE next_at <= $1 AND ($4::text[] IS NULL OR order_id = ANY($4))
+        ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
+      ) due JOIN order_task d ON d.id = due.id JOIN orders o ON o.id = d.order_id
+      WHERE t.id = due.id
+      RETURNING t.id, t.order_id, t.kind, t.amount_minor, t.reason, t.correlation_id, t.attempts, o.currency`,
+    values: [claim.now, claim.until, claim.limit, claim.orderIds ?? null],
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    orderId: row.order_id,
+    kind: row.kind,
+    amountMinor: row.amount_minor === null ? null : BigInt(row.amount_minor),
+    reason: row.reason,
+    correlationId: row.correlation_id,
+    attempts: row.attempts,
+    currency: row.currency,
+  }));
+}
+
+/** How a task went. */
+export type TaskResult =
+  | { id: string; state: 'DONE' }
+  | { id: string; state: 'AGAIN'; at: Date; error: string }
+  /** Refused for good: support has to look. */
+  | { id: string; state: 'FAILED'; error: string };
+
+/** Notes how tasks went. One statement. */
+export async function saveTaskResults(db: Queryable, results: readonly TaskResult[], now: Date): Promise<void> {
+  if (results.length === 0) return;
+  await db.query({
+    name: 'save-task-results',
+    text: `UPDATE order_task t SET next_at = r.at, last_error = r.error,
+        done_at = CASE WHEN r.state = 'DONE' THEN $2::timestamptz END, failed_at = CASE WHEN r.state = 'FAILED' THEN $2::timestamptz END
+      FROM jsonb_to_recordset($1) AS r (id bigint, state text, at timestamptz, error text)
+      WHERE t.id = r.id AND t.next_at IS NOT NULL`,
+    values: [JSON.stringify(results), now],
+  });
+}

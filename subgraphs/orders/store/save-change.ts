@@ -1,0 +1,176 @@
+import type { Actor, Envelope, EventTrail } from '@soko/events';
+import { outboxRows } from '@soko/outbox';
+import { checkoutEvents, orderEvents } from '../domain/order-events.ts';
+import type { NewTask, OrderChange } from '../domain/order.ts';
+import type { Checkout, Purchase, Saga } from '../domain/purchase.ts';
+import { outboxInsert, toJson } from './json.ts';
+import type { Queryable } from './queryable.ts';
+
+/** What to save, all of it or nothing. */
+export interface Change {
+  /** The checkout and its saga, as they were read and as they shall be. */
+  purchase?: { before: Purchase; checkout: Checkout; saga: Saga } | undefined;
+  orders: readonly OrderChange[];
+  tasks: readonly NewTask[];
+  clearsCart?: boolean;
+  /** Further events, beside those that follow from the changes. */
+  events?: readonly Envelope[];
+  /** The event that caused it, noted as handled. */
+  event?: { group: string; id: string } | undefined;
+  /** Who did it, for the history: whoever caused the event, where this service only follows. */
+  actor?: Actor | undefined;
+}
+
+/** How long a task may take before support sees it, in milliseconds. */
+const taskMs = 300_000;
+
+/**
+ * One statement. It takes the rows first, orders before saga, and goes on only when every one still has the version it
+ * was read with: of two that decide at once, one saves and the other decides anew.
+ */
+const statement = `WITH wanted AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($1) AS r (id text, "from" int, version int, status text, "paymentStatus" text, "itemsMinor" bigint,
+      "deliveryMinor" bigint, "taxMinor" bigint, "taxIncludedMinor" bigint, "feeMinor" bigint, "totalMinor" bigint,
+      "receiptConfirmedAt" timestamptz)
+  ), saga AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($2) AS r ("checkoutId" text, "from" int, version int, step text, "nextAt" timestamptz,
+      "deadlineAt" timestamptz, attempts int, "reservedAgain" boolean, "sealedPayment" text, "lastError" text, status text,
+      actions jsonb, refusal jsonb, "cartId" text, "clearsCart" boolean)
+  ), held AS MATERIALIZED (
+    SELECT o.id FROM orders o JOIN wanted w ON w.id = o.id AND w."from" = o.version ORDER BY o.id FOR UPDATE OF o
+  ), held_saga AS MATERIALIZED (
+    SELECT s.checkout_id FROM checkout_saga s JOIN saga r ON r."checkoutId" = s.checkout_id AND r."from" = s.version
+    WHERE (SELECT count(*) FROM held) >= 0 FOR UPDATE OF s
+  ), go AS MATERIALIZED (
+    SELECT 1 WHERE (SELECT count(*) FROM held) = jsonb_array_length($1) AND (SELECT count(*) FROM held_saga) = jsonb_array_length($2)
+      AND NOT EXISTS (SELECT FROM inbox WHERE consumer = $6 AND event_id = $7)
+  ), changed AS (
+    UPDATE orders o SET version = w.version, status = w.status, payment_status = w."paymentStatus", items_minor = w."itemsMinor",
+      delivery_minor = w."deliveryMinor", tax_minor = w."taxMinor", tax_included_minor = w."taxIncludedMinor",
+      fee_minor = w."feeMinor", total_minor = w."totalMinor", receipt_confirmed_at = w."receiptConfirmedAt", updated_at = $8
+    FROM wanted w, go WHERE o.id = w.id AND o.version = w."from"
+  ), packed AS (
+    UPDATE order_line l SET packed_quantity = r."packedQuantity", tax_minor = r."taxMinor", fee_minor = r."feeMinor"
+    FROM go, jsonb_to_recordset($3) AS r (id text, "packedQuantity" int, "taxMinor" bigint, "feeMinor" bigint) WHERE l.id = r.id
+  ), recorded AS (
+    INSERT INTO order_history (order_id, at, from_status, to_status, actor_kind, actor_id, reason)
+    SELECT r."orderId", $8, r."from", r."to", r."actorKind", r."actorId", r.reason
+    FROM go, jsonb_to_recordset($4) AS r ("orderId" text, "from" text, "to" text, "actorKind" text, "actorId" text, reason text)
+  ), tasked AS (
+    INSERT INTO order_task (order_id, kind, amount_minor, reason, correlation_id, created_at, deadline_at, next_at)
+    SELECT r."orderId", r.kind, r."amountMinor", r.reason, $9, $8, $10, $8
+    FROM go, jsonb_to_recordset($5) AS r ("orderId" text, kind text, "amountMinor" bigint, reason text)
+    ON CONFLICT (order_id, kind) DO UPDATE SET next_at = excluded.next_at, deadline_at = excluded.deadline_at, done_at = NULL,
+      failed_at = NULL, attempts = 0, amount_minor = coalesce(excluded.amount_minor, order_task.amount_minor)
+  ), moved AS (
+    UPDATE checkout_saga s SET version = r.version, step = r.step, next_at = r."nextAt", deadline_at = r."deadlineAt",
+      attempts = r.attempts, reserved_again = r."reservedAgain", sealed_payment = r."sealedPayment", last_error = r."lastError"
+    FROM saga r, go WHERE s.checkout_id = r."checkoutId" AND s.version = r."from"
+  ), settled AS (
+    UPDATE checkout c SET status = r.status, actions = r.actions, refusal = r.refusal, updated_at = $8
+    FROM saga r, go WHERE c.id = r."checkoutId" AND (c.status, c.actions) IS DISTINCT FROM (r.status, r.actions)
+  ), bought AS (
+    SELECT r."cartId", l.variant_id, sum(l.quantity) AS quantity
+    FROM saga r, go, orders o JOIN order_line l ON l.order_id = o.id
+    WHERE r."clearsCart" AND o.checkout_id = r."checkoutId" GROUP BY 1, 2
+  ), emptied AS (
+    DELETE FROM cart_line l USING bought b WHERE l.cart_id = b."cartId" AND l.variant_id = b.variant_id AND l.quantity <= b.quantity
+    RETURNING l.cart_id
+  ), lessened AS (
+    UPDATE cart_line l SET quantity = l.quantity - b.quantity::int
+    FROM bought b WHERE l.cart_id = b."cartId" AND l.variant_id = b.variant_id AND l.quantity > b.quantity
+  ), noted AS (
+    INSERT INTO inbox (consumer, event_id) SELECT $6::text, $7::text FROM go WHERE $6::text IS NOT NULL ON CONFLICT DO NOTHING
+  ), told AS (
+    ${outboxInsert('$11')}, go
+  )
+  SELECT EXISTS (SELECT FROM go) AS saved`;
+
+/** Several changes of one order, one after the other, are one row. */
+function rowsOf(changes: readonly OrderChange[]) {
+  const rows = new Map<string, ReturnType<typeof rowOf>>();
+  for (const change of changes) rows.set(change.after.id, rowOf(change, rows.get(change.after.id)?.from));
+  return [...rows.values()];
+}
+
+const rowOf = ({ before, after }: OrderChange, from: number = before.version) => ({
+  id: after.id,
+  from,
+  version: after.version,
+  status: after.status,
+  paymentStatus: after.paymentStatus,
+  itemsMinor: after.itemsMinor,
+  deliveryMinor: after.deliveryMinor,
+  taxMinor: after.taxMinor,
+  taxIncludedMinor: after.taxIncludedMinor,
+  feeMinor: after.feeMinor,
+  totalMinor: after.totalMinor,
+  receiptConfirmedAt: after.receiptConfirmedAt,
+});
+
+const sagaRowOf = ({ purchase, clearsCart = false }: Change) =>
+  purchase === undefined
+    ? []
+    : [
+        {
+          ...purchase.saga,
+          checkoutId: purchase.checkout.id,
+          from: purchase.before.saga.version,
+          status: purchase.checkout.status,
+          actions: purchase.checkout.actions,
+          refusal: purchase.checkout.refusal,
+          cartId: purchase.checkout.cartId,
+          clearsCart,
+        },
+      ];
+
+const historyOf = (changes: readonly OrderChange[], actor: Actor) =>
+  changes
+    .filter(({ before, after }) => before.status !== after.status)
+    .map(({ before, after, reason }) => ({
+      orderId: after.id,
+      from: before.status,
+      to: after.status,
+      actorKind: actor.kind,
+      actorId: actor.id,
+      reason,
+    }));
+
+function eventsOf({ purchase, orders, events = [] }: Change, trail: EventTrail): Envelope[] {
+  const ofOrders = orders.flatMap((change) => orderEvents(change, trail));
+  if (purchase === undefined) return [...ofOrders, ...events];
+  const { before, checkout, saga } = purchase;
+  const facts = {
+    orderIds: before.orders.map(({ id }) => id),
+    sequence: saga.version,
+    reason: orders[0]?.reason ?? null,
+  };
+  return [...ofOrders, ...checkoutEvents(before.checkout, checkout, facts, trail), ...events];
+}
+
+/**
+ * Saves a decision with its history, its tasks and its events: one statement. Answers false, and saves nothing, when
+ * somebody else changed one of the rows meanwhile or the event was handled before: read again, and decide anew.
+ */
+export async function saveChange(db: Queryable, change: Change, trail: EventTrail): Promise<boolean> {
+  const now = trail.now();
+  const lines = change.orders.flatMap(({ before, after }) => (before.lines === after.lines ? [] : after.lines));
+  const { rows } = await db.query<{ saved: boolean }>({
+    name: 'save-change',
+    text: statement,
+    values: [
+      toJson(rowsOf(change.orders)),
+      toJson(sagaRowOf(change)),
+      toJson(lines),
+      toJson(historyOf(change.orders, change.actor ?? trail.actor)),
+      toJson(change.tasks),
+      change.event?.group ?? null,
+      change.event?.id ?? null,
+      now,
+      trail.correlationId,
+      new Date(now.getTime() + taskMs),
+      toJson(outboxRows(eventsOf(change, trail))),
+    ],
+  });
+  return rows[0]?.saved ?? false;
+}

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { person } from '@soko/testing';
+import { address, buyer, guest, openShop, type Shop, stranger, support } from './shop.ts';
+
+const whole = `... on Cart { id token quantity itemsTotal { amount currency }
+  lines { variantId quantity onSale unitPrice { amount } total { amount } variant { id } } }`;
+
+describe('a cart', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 60_000);
+  afterAll(() => shop.close());
+
+  it('adds up what is put into it, at today’s prices', async () => {
+    const ada = person('usr_ada');
+    const [lamp, vase] = [shop.stocked(9), shop.stocked(9, { price: { amount: '3.00', currency: 'EUR' } })];
+    await shop.mutate(ada, 'addToCart', { variantId: lamp.variantId, quantity: 1 });
+    await shop.mutate(ada, 'addToCart', { variantId: vase.variantId, quantity: 2 });
+    const cart = await shop.mutate(ada, 'addToCart', { variantId: lamp.variantId, quantity: 2 }, whole);
+    expect(cart).toMatchObject({
+      token: null,
+      quantity: 5,
+      itemsTotal: { amount: '43.50', currency: 'EUR' },
+      lines: [
+        {
+          variantId: lamp.variantId,
+          quantity: 3,
+          onSale: true,
+          unitPrice: { amount: '12.50' },
+          total: { amount: '37.50' },
+        },
+        { variantId: vase.variantId, quantity: 2 },
+      ],
+    });
+    vase.onSale = false;
+    const { cart: later } = await shop.ask(ada, `{ cart { ${whole.replace('... on Cart', '...')} } }`);
+    expect(later).toMatchObject({
+      itemsTotal: { amount: '37.50' },
+      lines: [{}, { onSale: false, unitPrice: null, total: null }],
+    });
+    const set = await shop.mutate(ada, 'setCartQuantity', { variantId: lamp.variantId, quantity: 1 }, whole);
+    expect(set.lines.map(({ quantity }: { quantity: number }) => quantity)).toEqual([1, 2]);
+    const none = await shop.mutate(ada, 'setCartQuantity', { variantId: vase.variantId, quantity: 0 }, whole);
+    expect(none.lines).toHaveLength(1);
+    const empty = await shop.mutate(ada, 'removeFromCart', { variantId: lamp.variantId }, whole);
+    expect(empty).toMatchObject({ quantity: 0, lines: [], itemsTotal: null });
+  });
+
+  it('is not lost when many put something in at once', async () => {
+    const ada = person('usr_busy');
+    const lamp = shop.stocked(99);
+    await Promise.all(
+      Array.from({ length: 20 }, () => shop.mutate(ada, 'addToCart', { variantId: lamp.variantId, quantity: 2 })),
+    );
+    expect((await shop.ask(ada, '{ cart { quantity } }')).cart.quantity).toBe(40);
+  });
+
+  it('takes what is on sale only, in one currency, and no more than fits', async () => {
+    const ada = person('usr_eve');
+    const [lamp, dollars, nft] = [
+      shop.stocked(9),
+      shop.stocked(9, { price: { amount: '3.00', currency: 'USD' } }),
+      shop.stocked(9, { type: 'NFT' }),
+    ];
+    const add = (variantId: string, quantity: number) =>
+      shop.mutate(
+        ada,
+        'addToCart',
+        { variantId, quantity },
+        '... on MixedCurrencies { currencies } ... on CartFull { lines quantity }',
+      );
+    expect(await add('var_nothing', 1)).toMatchObject({ code: 'VARIANT_NOT_AVAILABLE' });
+    expect(await add(nft.variantId, 1)).toMatchObject({ code: 'VARIANT_NOT_AVAILABLE' });
+    await add(lamp.variantId, 998);
+    expect(await add(lamp.variantId, 2)).toMatchObject({ code: 'CART_FULL', quantity: 999 });
+    expect(await add(dollars.variantId, 1)).toMatchObject({ code: 'MIXED_CURRENCIES', currencies: ['EUR', 'USD'] });
+    await shop.mutate(ada, 'removeFromCart', { variantId: lamp.variantId });
+    expect(await add(dollars.variantId, 1)).toMatchObject({ __typename: 'Cart' });
+    for (const quantity of [0, -1, 1_000]) {
+      expect(await shop.failure(ada, 'addToCart', { variantId: lamp.variantId, quantity })).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        field: 'quantity',
+      });
+    }
+  });
+
+  it('of a guest is opened by its token alone, of which the database has no trace', async () => {
+    const lamp = shop.stocked(9);
+    const { token, id } = await shop.fillCart(guest, [[lamp, 2]]);
+    expect(Buffer.from(token, 'base64url')).toHaveLength(32);
+    const { cart } = await shop.ask(guest, 'query ($t: String) { cart(token: $t) { id token quantity } }', {
+      t: token,
+    });
+    expect(cart).toEqual({ id, token: null, quantity: 2 });
+    expect(await shop.ask(guest, '{ cart { id } }')).toEqual({ cart: null });
+    expect(await shop.ask(guest, '{ cart(token: "guess") { id } }')).toEqual({ cart: null });
+    expect(
+      await shop.failure(guest, 'addToCart', { cartToken: 'guess', variantId: lamp.variantId, quantity: 1 }),
+    ).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    const { rows } = await shop.pool.query('SELECT * FROM cart WHERE id = $1', [id]);
+    expect(JSON.stringify(rows)).not.toContain(token);
+  });
+
+  it('of a guest is claimed at log in, quantities added up, and is gone', async () => {
+    const ada = person('usr_claims');
+    const [lamp, vase] = [shop.stocked(9), shop.stocked(9)];
+    await shop.fillCart(ada, [[lamp, 1]]);
+    const { token } = await shop.fillCart(guest, [
+      [lamp, 2],
+      [vase, 1],
+    ]);
+    const claimed = await shop.mutate(ada, 'claimCart', { cartToken: token }, whole);
+    expect(claimed.lines.map(({ quantity }: { quantity: number }) => quantity)).toEqual([3, 1]);
+    expect(await shop.failure(ada, 'claimCart', { cartToken: token })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await shop.failure(guest, 'claimCart', { cartToken: token })).toMatchObject({ code: 'UNAUTHENTICATED' });
+    const fresh = person('usr_fresh');
+    const other = await shop.fillCart(guest, [[vase, 4]]);
+    expect((await shop.mutate(fresh, 'claimCart', { cartToken: other.token }, whole)).quantity).toBe(4);
+    const dollars = shop.stocked(9, { price: { amount: '3.00', currency: 'USD' } });
+    const third = await shop.fillCart(guest, [[dollars, 1]]);
+    expect(await shop.mutate(fresh, 'claimCart', { cartToken: third.token })).toMatchObject({
+      code: 'MIXED_CURRENCIES',
+    });
+    expect((await shop.ask(fresh, '{ cart { quantity } }')).cart.quantity).toBe(4);
+  });
+
+  it('is bought by a guest without an account, who sees their order with the token only', async () => {
+    const lamp = shop.stocked(9);
+    const { token } = await shop.fillCart(guest, [[lamp, 1]]);
+    const quote = await shop.quote(guest, { cartToken: token });
+    const checkout = await shop.place(guest, quote.id);
+    expect(checkout).toMatchObject({
+      status: 'CONFIRMED',
+      token: expect.any(String),
+      orders: [{ buyer: null, email: 'ada@example.com' }],
+    });
+    const [{ id }] = checkout.orders;
+    const see = (as: typeof guest, given: string | null) =>
+      shop.ask(as, 'query ($id: ID!, $t: String) { order(id: $id, token: $t) { id email } }', { id, t: given });
+    expect(await see(guest, checkout.token)).toEqual({ order: { id, email: 'ada@example.com' } });
+    expect(await see(guest, token)).toEqual({ order: { id, email: 'ada@example.com' } });
+    expect(await see(guest, null)).toEqual({ order: null });
+    expect(await see(stranger, 'guess')).toEqual({ order: null });
+    const opened = await shop.ask(
+      guest,
+      'query ($id: ID!, $t: String) { with: checkout(id: $id, token: $t) { orders { id } } }',
+      { id: checkout.id, t: checkout.token },
+    );
+    expect(opened).toEqual({ with: { orders: [{ id }] } });
+    const closed = await shop.ask(guest, 'query ($id: ID!) { checkout(id: $id) { id } }', { id: checkout.id });
+    expect(closed).toEqual({ checkout: null });
+    const again = await shop.ask(guest, 'query ($t: String) { cart(token: $t) { quantity } }', { t: token });
+    expect(again).toEqual({ cart: { quantity: 0 } });
+    expect(await shop.failure(guest, 'cancelOrder', { orderId: id })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(
+      await shop.mutate(guest, 'cancelOrder', { orderId: id, token: checkout.token }, '... on Order { status }'),
+    ).toMatchObject({
+      status: 'CANCELLED',
+    });
+  });
+
+  it('is quoted to who says where to and how', async () => {
+    const ada = person('usr_quotes');
+    const [lamp, gone] = [shop.stocked(9), shop.stocked(9)];
+    const input = { email: 'ada@example.com', address, deliveryMethod: 'STANDARD' };
+    expect(await shop.failure(ada, 'quoteCheckout', input)).toMatchObject({ code: 'NOT_FOUND' });
+    await shop.fillCart(ada, [
+      [lamp, 1],
+      [gone, 1],
+    ]);
+    gone.onSale = false;
+    expect(await shop.quote(ada)).toMatchObject({
+      warnings: [{ code: 'NOT_ON_SALE', variantId: gone.variantId }],
+      lines: [{ variant: { id: lamp.variantId } }],
+      total: { amount: '22.50' },
+    });
+    const saved = await shop.quote(ada, {
+      address: null,
+      email: null,
+      addressId: 'adr_home',
+      deliveryMethod: 'PICKUP',
+    });
+    expect(saved).toMatchObject({ deliveryTotal: { amount: '0.00' } });
+    const { rows } = await shop.pool.query('SELECT email, address FROM quote WHERE id = $1', [saved.id]);
+    expect(rows).toMatchObject([{ email: 'buyer@example.com', address: { city: 'Berlin', country: 'DE' } }]);
+    const wrong = (overrides: object) => shop.failure(ada, 'quoteCheckout', { ...input, ...overrides });
+    expect(await wrong({ addressId: 'adr_home' })).toMatchObject({ field: 'addressId' });
+    expect(await wrong({ address: null, addressId: 'adr_other' })).toMatchObject({ field: 'addressId' });
+    expect(await wrong({ address: null })).toMatchObject({ field: 'address' });
+    expect(await wrong({ address: { ...address, country: 'XX' } })).toMatchObject({ field: 'address.country' });
+    expect(await wrong({ deliveryMethod: 'NONE' })).toMatchObject({ field: 'deliveryMethod' });
+    expect(await wrong({ email: 'ada' })).toMatchObject({ field: 'email' });
+    lamp.onSale = false;
+    expect(await shop.quote(ada)).toMatchObject({ __typename: 'EmptyCart' });
+  });
+
+  it('is shown by reference to its owner and to support alone', async () => {
+    const { id } = await shop.fillCart(buyer, [[shop.stocked(1), 1]]);
+    const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Cart { id } } }';
+    const r = [{ __typename: 'Cart', id }];
+    expect(await shop.ask(buyer, query, { r })).toEqual({ _entities: [{ id }] });
+    expect(await shop.ask(support, query, { r })).toEqual({ _entities: [{ id }] });
+    expect(await shop.ask(stranger, query, { r })).toEqual({ _entities: [null] });
+  });
+});

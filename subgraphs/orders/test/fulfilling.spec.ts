@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
+import { buyer, card, openShop, type Shop, stranger, support } from './shop.ts';
+
+describe('an order after it was placed', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 60_000);
+  afterAll(() => shop.close());
+
+  const bought = async (quantity = 3) => {
+    const lamp = shop.stocked(9);
+    const { orders } = await shop.buy([[lamp, quantity]]);
+    return { lamp, order: orders[0], id: orders[0].id as string };
+  };
+  const packed = async (id: string, count: number) => {
+    const [line] = (await shop.order(id)).lines;
+    const lines = [{ lineId: line.id, variantId: line.variant.id, ordered: line.quantity, packed: count }];
+    await shop.packaging('started', id);
+    await shop.packaging('completed', id, { lines, deliveryId: `dlv_${id}` });
+    return shop.orderIn(id, 'PACKAGED');
+  };
+  const toldOf = async (id: string) =>
+    (await shop.told()).filter(({ subject }) => subject === id).map(({ type }) => type.replace('orders.order.', ''));
+
+  it('is packed in part, delivered, and charged for what was packed', async () => {
+    const { id } = await bought();
+    expect(await packed(id, 2)).toMatchObject({
+      lines: [{ quantity: 3, packedQuantity: 2, total: { amount: '25.00' } }],
+      itemsTotal: { amount: '25.00' },
+      total: { amount: '35.00' },
+      feeTotal: { amount: '0.37' },
+    });
+    await shop.delivery('started', id, { attempt: 1 });
+    await shop.delivery('completed', id, { attempt: 1, completedAt: new Date().toISOString() });
+    await shop.orderIn(id, 'FULFILLED');
+    await until('captured', () => shop.payments.of(id)?.status === 'CAPTURED');
+    expect(shop.payments.of(id)).toMatchObject({ authorizedMinor: 4_750n, capturedMinor: 3_500n, captures: 1 });
+    await shop.payment('captured', id);
+    await until('seen', async () => (await shop.order(id)).paymentStatus === 'PARTIALLY_CAPTURED');
+    expect(await toldOf(id)).toEqual(['placed', 'confirmed', 'modified', 'packaged', 'shipped', 'fulfilled']);
+    const [modified] = (await shop.told('orders.order.modified')).filter(({ subject }) => subject === id);
+    expect(modified?.data).toMatchObject({
+      oldTotal: { amountMinor: '4750' },
+      order: { total: { amountMinor: '3500' } },
+    });
+    const confirm = (as: typeof buyer) =>
+      shop.mutate(as, 'confirmReceipt', { orderId: id }, '... on Order { receiptConfirmedAt }');
+    const first = await confirm(buyer);
+    expect(first.receiptConfirmedAt).not.toBeNull();
+    expect(await confirm(buyer)).toEqual(first);
+    expect((await toldOf(id)).filter((type) => type === 'receipt_confirmed')).toHaveLength(1);
+    expect(await shop.failure(stranger, 'confirmReceipt', { orderId: id })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await shop.failure(support, 'confirmReceipt', { orderId: id })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('goes back after the last try, and the payment is let go', async () => {
+    const { id } = await bought();
+    await packed(id, 3);
+    for (const attempt of [1, 2, 3]) {
+      await shop.delivery('started', id, { attempt });
+      await shop.orderIn(id, 'IN_DELIVERY');
+      await shop.delivery('failed', id, { attempt, final: attempt === 3, reason: 'nobody home' });
+      await shop.orderIn(id, 'DELIVERY_FAILED');
+    }
+    await shop.delivery('returned', id, { lines: [] });
+    const { history } = await shop.orderIn(id, 'RETURNED_TO_SENDER');
+    expect(history.at(-1)).toMatchObject({ by: 'service:spec', reason: 'returned to sender' });
+    expect(history.filter(({ to }: { to: string }) => to === 'DELIVERY_FAILED')).toHaveLength(3);
+    await until('voided', () => shop.payments.of(id)?.status === 'VOIDED');
+    await shop.payment('voided', id, { reason: 'returned to sender' });
+    await until('seen', async () => (await shop.order(id)).paymentStatus === 'VOIDED');
+    expect((await toldOf(id)).at(-1)).toBe('failed');
+  });
+
+  it('that could not be packed costs nothing, not even a fee', async () => {
+    const { id } = await bought();
+    await shop.packaging('started', id);
+    await shop.packaging('failed', id, { reason: 'all broken' });
+    expect(await shop.orderIn(id, 'PACKAGING_FAILED')).toMatchObject({ feeTotal: { amount: '0.00' } });
+    await until('voided', () => shop.payments.of(id)?.status === 'VOIDED');
+  });
+
+  it('is cancelled before anybody packs it: payment and stock are let go', async () => {
+    const { id, lamp } = await bought();
+    const cancelled = await shop.mutate(
+      buyer,
+      'cancelOrder',
+      { orderId: id, reason: 'changed my mind' },
+      '... on Order { status history { to by reason } }',
+    );
+    expect(cancelled).toMatchObject({ status: 'CANCELLED' });
+    expect(cancelled.history.at(-1)).toEqual({ to: 'CANCELLED', by: 'user', reason: 'changed my mind' });
+    expect(shop.fulfilment.available(lamp.variantId)).toBe(9);
+    expect(shop.payments.of(id)?.status).toBe('VOIDED');
+    expect(await shop.mutate(buyer, 'cancelOrder', { orderId: id }, '... on Order { status }')).toMatchObject({
+      status: 'CANCELLED',
+    });
+    expect((await toldOf(id)).filter((type) => type === 'cancelled')).toHaveLength(1);
+  });
+
+  it('is not cancelled once somebody packs it, also when the word of it has not come yet', async () => {
+    const { id } = await bought();
+    expect(await shop.failure(stranger, 'cancelOrder', { orderId: id })).toMatchObject({ code: 'NOT_FOUND' });
+    shop.fulfilment.reservations.get(id)!.status = 'PICKED';
+    const refused = await shop.mutate(buyer, 'cancelOrder', { orderId: id }, '... on WrongOrderStatus { status }');
+    expect(refused).toMatchObject({ code: 'WRONG_ORDER_STATUS', status: 'PACKAGING' });
+    await packed(id, 3);
+    expect(
+      await shop.mutate(buyer, 'cancelOrder', { orderId: id }, '... on WrongOrderStatus { status }'),
+    ).toMatchObject({
+      status: 'PACKAGED',
+    });
+    expect(shop.payments.of(id)?.status).toBe('AUTHORIZED');
+  });
+
+  it('is moved on once by an event that comes twice, and waits for one that comes too early', async () => {
+    const { id } = await bought();
+    await shop.delivery('started', id, { attempt: 1 });
+    await packed(id, 3);
+    const { version } = await shop.orderIn(id, 'IN_DELIVERY');
+    const { rows } = await shop.pool.query(`SELECT count(*)::int AS n FROM order_history WHERE order_id = $1`, [id]);
+    expect(rows[0].n).toBe(6);
+    expect(version).toBe(7);
+  });
+
+  it('tells where its money stands, back to the buyer in two parts', async () => {
+    const song = shop.stocked(0, { type: 'DIGITAL', package: null });
+    await shop.fillCart(buyer, [[song, 1]]);
+    const quote = await shop.quote(buyer, { deliveryMethod: 'NONE' });
+    const [{ id }] = (await shop.place(buyer, quote.id)).orders;
+    await shop.payment('captured', id);
+    await until('captured', async () => (await shop.order(id)).paymentStatus === 'CAPTURED');
+    const refund = async (amount: string, refunded: string) => {
+      const { capturedMinor } = shop.payments.of(id)!;
+      const money = (amountMinor: string) => ({ amountMinor, currency: 'EUR' });
+      const payment = {
+        orderId: id,
+        checkoutId: 'chk',
+        sellerId: 'slr',
+        buyerId: null,
+        method: 'STRIPE_CARD',
+        status: 'CAPTURED',
+        authorized: money('1250'),
+        captured: money(capturedMinor.toString()),
+        refunded: money(refunded),
+      };
+      await shop.payment('refunded', id, { payment, refundId: 'rfd', amount: money(amount), reason: 'broken' });
+    };
+    await refund('250', '250');
+    await until('partly', async () => (await shop.order(id)).paymentStatus === 'PARTIALLY_REFUNDED');
+    await refund('1000', '1250');
+    await until('all', async () => (await shop.order(id)).paymentStatus === 'REFUNDED');
+    const events = (await shop.told('orders.order.refunded')).filter(({ subject }) => subject === id);
+    expect(events.map(({ data }) => data)).toMatchObject([
+      { amount: { amountMinor: '250' }, refunded: { amountMinor: '250' } },
+      { amount: { amountMinor: '1000' }, refunded: { amountMinor: '1250' } },
+    ]);
+  });
+
+  it('is listed for its buyer, its seller and support, and for nobody else', async () => {
+    const { order, id } = await bought();
+    const seller = await shop.seller(order.seller.id);
+    const list = (as: typeof buyer, field: string, args = '') =>
+      shop.ask(
+        as,
+        `{ list: ${field}(first: 2${args}) { nodes { id feeTotal { amount } email } pageInfo { hasNextPage endCursor } } }`,
+      );
+    expect((await list(seller, 'sales')).list.nodes).toEqual([{ id, feeTotal: { amount: '0.56' }, email: null }]);
+    const mine = (await list(buyer, 'orders')).list;
+    expect(mine.nodes[0]).toEqual({ id, feeTotal: null, email: 'ada@example.com' });
+    expect(mine.nodes).toHaveLength(2);
+    const next = (await list(buyer, 'orders', `, after: "${mine.pageInfo.endCursor}"`)).list;
+    expect(next.nodes.map((each: { id: string }) => each.id)).not.toContain(mine.nodes[1].id);
+    const numbered = await list(support, 'allOrders', `, filter: {number: "${order.number}", status: [CONFIRMED]}`);
+    expect(numbered.list.nodes).toMatchObject([{ id, email: 'ada@example.com' }]);
+    expect((await list(stranger, 'orders')).list.nodes).toEqual([]);
+    const { errors } = await shop.query('{ allOrders { nodes { id } } }', {}, { as: seller });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+    expect(await shop.ask(stranger, 'query ($id: ID!) { order(id: $id) { id } }', { id })).toEqual({ order: null });
+    const page = await shop.statements(() => list(buyer, 'orders'));
+    expect(page.count).toBe(1);
+    const r = [{ __typename: 'Order', id }];
+    const refer = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Order { id } } }';
+    expect(await shop.ask(stranger, refer, { r })).toEqual({ _entities: [null] });
+    expect(await shop.ask(seller, refer, { r })).toEqual({ _entities: [{ id }] });
+  });
+
+  it('forgets its buyer when they are erased, and keeps what was bought', async () => {
+    const { id } = await bought();
+    const { newEvent, usersUser } = await import('@soko/events');
+    const trail = {
+      correlationId: 'c',
+      causationId: null,
+      actor: { kind: 'service', id: 's' } as const,
+      now: () => new Date(),
+    };
+    await shop.bus.publish('users.user', [
+      newEvent(usersUser, 'erased', { subject: 'usr_buyer', sequence: 9, data: {} }, trail),
+    ]);
+    await until('forgotten', async () => (await shop.order(id)).email === '');
+    const { rows } = await shop.pool.query('SELECT address FROM orders WHERE id = $1', [id]);
+    expect(rows[0].address).toMatchObject({ name: '', line1: '', country: 'DE' });
+    expect(card.method).toBe('STRIPE_CARD');
+  });
+});

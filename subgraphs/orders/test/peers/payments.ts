@@ -1,0 +1,105 @@
+import { parseMoney, toGraphMoney } from '@soko/money';
+import { type Fixture, startFixture } from './fixture.ts';
+
+export interface FixturePayment {
+  id: string;
+  orderId: string;
+  status: 'REQUIRES_ACTION' | 'AUTHORIZED' | 'CAPTURED' | 'VOIDED' | 'FAILED';
+  authorizedMinor: bigint;
+  capturedMinor: bigint;
+  captures: number;
+}
+
+export interface PaymentsFixture extends Fixture {
+  payments: Map<string, FixturePayment>;
+  of(orderId: string): FixturePayment | undefined;
+}
+
+const sdl = `type Query { quoteFees(orders: [FeeQuoteInput!]!): [FeeQuote!]! }
+  type Mutation { authorizePayments(input: AuthorizePaymentsInput!): AuthorizePaymentsResult! capturePayment(input: CapturePaymentInput!): CapturePaymentResult!
+    voidPayment(input: VoidPaymentInput!): VoidPaymentResult }
+  input FeeQuoteInput { orderKey: String! sellerId: ID! subtotal: MoneyInput! lines: [FeeLineInput!]! }
+  input FeeLineInput { categoryId: ID! total: MoneyInput! }
+  type FeeQuote { orderKey: String! fee: Money! lines: [Money!]! }
+  enum PaymentMethodKind { STRIPE_CARD MPESA WALLET PAYMENT_3P }
+  input AuthorizePaymentsInput { checkoutId: ID! buyerId: ID email: String method: PaymentMethodKind! token: String phone: String
+    payments: [PaymentToAuthorizeInput!]! idempotencyKey: String! }
+  input PaymentToAuthorizeInput { orderId: ID! sellerId: ID! amount: Decimal! currency: CurrencyCode! }
+  interface UserError { code: String! message: String! }
+  union AuthorizePaymentsResult = PaymentsAuthorized | PaymentActionRequired | PaymentsDeclined
+  type PaymentsAuthorized { payments: [PaymentOfOrder!]! } type PaymentOfOrder { id: ID! orderId: ID! }
+  type PaymentActionRequired { payments: [PaymentToConfirm!]! } type PaymentToConfirm { id: ID! orderId: ID! clientSecret: String actionUrl: String }
+  type PaymentsDeclined { code: String! message: String! }
+  type Payment { id: ID! } type WrongPaymentStatus implements UserError { code: String! message: String! }
+  input CapturePaymentInput { orderId: ID! amount: MoneyInput! } union CapturePaymentResult = Payment | WrongPaymentStatus
+  input VoidPaymentInput { orderId: ID! reason: String! } union VoidPaymentResult = Payment | WrongPaymentStatus`;
+
+interface AuthorizeInput {
+  input: { token: string | null; payments: { orderId: string; amount: string; currency: string }[] };
+}
+type Money = { amount: string; currency: string };
+
+const wrong = (message: string) => ({ __typename: 'WrongPaymentStatus', code: 'WRONG_PAYMENT_STATUS', message });
+
+/**
+ * Payments, by the rules: all or none, once per order, 1.5 % fee. The token `pm_declined` is declined, `pm_action` has to
+ * be confirmed by the buyer.
+ */
+export function startPayments(): PaymentsFixture {
+  const payments = new Map<string, FixturePayment>();
+
+  const stateOf = (made: FixturePayment[]) => {
+    if (made.some(({ status }) => status === 'REQUIRES_ACTION')) {
+      const lines = made.map(({ id, orderId }) => ({ id, orderId, clientSecret: `secret_${id}`, actionUrl: null }));
+      return { __typename: 'PaymentActionRequired', payments: lines };
+    }
+    if (made.every(({ status }) => status === 'AUTHORIZED' || status === 'CAPTURED')) {
+      return { __typename: 'PaymentsAuthorized', payments: made };
+    }
+    return { __typename: 'PaymentsDeclined', code: 'card_declined', message: 'The card was declined.' };
+  };
+
+  const authorizePayments = (_: unknown, { input }: AuthorizeInput) => {
+    const { token } = input;
+    for (const { orderId, amount, currency } of input.payments) {
+      if (payments.has(orderId)) continue;
+      const status = token === 'pm_declined' ? 'FAILED' : token === 'pm_action' ? 'REQUIRES_ACTION' : 'AUTHORIZED';
+      const authorizedMinor = parseMoney(amount, currency).amountMinor;
+      payments.set(orderId, { id: `pay_${orderId}`, orderId, status, authorizedMinor, capturedMinor: 0n, captures: 0 });
+    }
+    return stateOf(input.payments.map(({ orderId }) => payments.get(orderId)!));
+  };
+
+  const capturePayment = (_: unknown, { input }: { input: { orderId: string; amount: Money } }) => {
+    const payment = payments.get(input.orderId);
+    const amountMinor = parseMoney(input.amount.amount, input.amount.currency).amountMinor;
+    if (payment?.status === 'CAPTURED') return { __typename: 'Payment', id: payment.id };
+    if (payment?.status !== 'AUTHORIZED') return wrong('Nothing is held.');
+    Object.assign(payment, { status: 'CAPTURED', capturedMinor: amountMinor, captures: payment.captures + 1 });
+    return { __typename: 'Payment', id: payment.id };
+  };
+
+  const voidPayment = (_: unknown, { input }: { input: { orderId: string } }) => {
+    const payment = payments.get(input.orderId);
+    if (payment === undefined) return null;
+    if (payment.status === 'CAPTURED') return wrong('It is charged already.');
+    if (payment.status !== 'FAILED') payment.status = 'VOIDED';
+    return { __typename: 'Payment', id: payment.id };
+  };
+
+  const quoteFees = (_: unknown, { orders }: { orders: { orderKey: string; lines: { total: Money }[] }[] }) =>
+    orders.map(({ orderKey, lines }) => {
+      const fees = lines.map(({ total }) => {
+        const { amountMinor, currency } = parseMoney(total.amount, total.currency);
+        return { amountMinor: (amountMinor * 150n + 5_000n) / 10_000n, currency };
+      });
+      const amountMinor = fees.reduce((all, each) => all + each.amountMinor, 0n);
+      return { orderKey, fee: toGraphMoney({ amountMinor, currency: 'EUR' }), lines: fees.map(toGraphMoney) };
+    });
+
+  const fixture = startFixture(sdl, {
+    Query: { quoteFees },
+    Mutation: { authorizePayments, capturePayment, voidPayment },
+  });
+  return { ...fixture, payments, of: (orderId) => payments.get(orderId) };
+}

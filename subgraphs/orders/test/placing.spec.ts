@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createPostgresLog } from '@soko/event-bus';
+import { silentLogger } from '@soko/log';
+import { startSubgraph } from '@soko/subgraph';
+import { createTestDatabase, requestBy, until } from '@soko/testing';
+import { orders } from '../index.ts';
+import { admin, buyer, card, type Fixtures, openShop, type Shop, stranger, support } from './shop.ts';
+
+describe('placing an order', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 60_000);
+  afterAll(() => shop.close());
+
+  const emptyCart = async (): Promise<void> => {
+    const { cart } = await shop.ask(buyer, '{ cart { lines { variantId } } }');
+    for (const { variantId } of cart?.lines ?? []) await shop.mutate(buyer, 'removeFromCart', { variantId });
+  };
+
+  it('names what there is not enough of, and leaves cart and stock as they were', async () => {
+    const [lamp, vase] = [shop.stocked(1), shop.stocked(9)];
+    const refused = await shop.buy([
+      [lamp, 3],
+      [vase, 2],
+    ]);
+    expect(refused).toMatchObject({
+      __typename: 'OutOfStock',
+      code: 'OUT_OF_STOCK',
+      lines: [{ variantId: lamp.variantId, requested: 3, available: 1 }],
+    });
+    const { cart } = await shop.ask(buyer, '{ cart { quantity } }');
+    expect(cart.quantity).toBe(5);
+    expect(shop.fulfilment.available(vase.variantId)).toBe(9);
+    await emptyCart();
+  });
+
+  it('lets the stock go when the card is declined, and the same quote can be paid otherwise', async () => {
+    const lamp = shop.stocked(2);
+    await shop.fillCart(buyer, [[lamp, 2]]);
+    const quote = await shop.quote(buyer);
+    const declined = await shop.place(buyer, quote.id, { paymentMethod: { ...card, token: 'pm_declined' } });
+    expect(declined).toMatchObject({ __typename: 'PaymentDeclined', declineCode: 'card_declined' });
+    expect(shop.fulfilment.available(lamp.variantId)).toBe(2);
+    const { cart } = await shop.ask(buyer, '{ cart { quantity } }');
+    expect(cart.quantity).toBe(2);
+    expect(await shop.place(buyer, quote.id)).toMatchObject({ __typename: 'Checkout', status: 'CONFIRMED' });
+    expect(shop.fulfilment.available(lamp.variantId)).toBe(0);
+    const failed = (await shop.told('orders.order.failed')).at(-1);
+    expect(failed?.data).toMatchObject({
+      order: { status: 'PAYMENT_FAILED' },
+      reason: 'payment declined: card_declined',
+    });
+  });
+
+  it('is refused with the new prices when one has changed since the quote, and stores nothing', async () => {
+    const lamp = shop.stocked(2);
+    await shop.fillCart(buyer, [[lamp, 2]]);
+    const quote = await shop.quote(buyer);
+    lamp.price.amount = '12.51';
+    const { rows: before } = await shop.pool.query('SELECT count(*) FROM checkout');
+    expect(await shop.place(buyer, quote.id)).toMatchObject({
+      __typename: 'PriceChanged',
+      quotedTotal: { amount: '35.00' },
+      total: { amount: '35.02' },
+      lines: [{ variantId: lamp.variantId, quoted: { amount: '12.50' }, current: { amount: '12.51' } }],
+    });
+    const { rows: after } = await shop.pool.query('SELECT count(*) FROM checkout');
+    expect(after).toEqual(before);
+    expect(shop.fulfilment.available(lamp.variantId)).toBe(2);
+    const anew = await shop.quote(buyer);
+    expect(anew.total.amount).toBe('35.02');
+    shop.fulfilment.boxPrice = '11.00';
+    expect(await shop.place(buyer, anew.id)).toMatchObject({ __typename: 'PriceChanged', lines: [] });
+    shop.fulfilment.boxPrice = '10.00';
+    lamp.onSale = false;
+    expect(await shop.place(buyer, anew.id)).toMatchObject({
+      __typename: 'OutOfStock',
+      lines: [{ variantId: lamp.variantId, requested: 2, available: 0 }],
+    });
+    await emptyCart();
+  });
+
+  it('takes a quote once, and its owner’s only', async () => {
+    const lamp = shop.stocked(5);
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const quote = await shop.quote(buyer);
+    const input = { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'mine' };
+    expect(await shop.failure(stranger, 'placeOrder', input)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await shop.failure({ kind: 'anonymous' }, 'placeOrder', input)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await shop.place(buyer, quote.id)).toMatchObject({ __typename: 'Checkout' });
+    expect(await shop.place(buyer, quote.id)).toMatchObject({ __typename: 'QuoteExpired', code: 'QUOTE_EXPIRED' });
+    expect(shop.fulfilment.available(lamp.variantId)).toBe(4);
+  });
+
+  it.each([
+    ['a card without its token', { paymentMethod: { method: 'STRIPE_CARD' } }, 'paymentMethod.token'],
+    ['M-Pesa without a phone', { paymentMethod: { method: 'MPESA' } }, 'paymentMethod.phone'],
+    ['an empty key', { idempotencyKey: '' }, 'idempotencyKey'],
+  ])('does not take %s', async (_, wrong, field) => {
+    const input = { quoteId: 'quo_x', paymentMethod: card, idempotencyKey: 'k', ...wrong };
+    expect(await shop.failure(buyer, 'placeOrder', input)).toEqual({ code: 'BAD_USER_INPUT', field });
+  });
+
+  it('does it once, however often one key comes at once: one checkout, fifty equal answers', async () => {
+    const lamp = shop.stocked(100);
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const quote = await shop.quote(buyer);
+    const authorized = shop.payments.asked.get('authorizePayments') ?? 0;
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => shop.place(buyer, quote.id, { idempotencyKey: 'fifty' })),
+    );
+    expect(answers[0]).toMatchObject({ __typename: 'Checkout', status: 'CONFIRMED' });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await shop.place(buyer, quote.id, { idempotencyKey: 'fifty' })).toEqual(answers[0]);
+    expect((shop.payments.asked.get('authorizePayments') ?? 0) - authorized).toBe(1);
+    expect(shop.fulfilment.available(lamp.variantId)).toBe(99);
+    const other = { quoteId: quote.id, paymentMethod: { ...card, token: 'pm_other' }, idempotencyKey: 'fifty' };
+    expect(await shop.failure(buyer, 'placeOrder', other)).toEqual({ code: 'IDEMPOTENCY_MISMATCH' });
+  });
+
+  it('does it once when two processes are asked at once, and they answer the same', async () => {
+    const lamp = shop.stocked(100);
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const quote = await shop.quote(buyer);
+    const authorized = shop.payments.asked.get('authorizePayments') ?? 0;
+    const log = await createTestDatabase();
+    const bus = createPostgresLog({ url: log.connectionString, log: silentLogger });
+    const other = await startSubgraph(orders, {
+      databaseUrl: shop.subgraph.database.connectionString,
+      bus,
+      peers: (name) => shop[name as keyof Fixtures].transport,
+      log: silentLogger,
+      env: { SOKO_SEAL_KEY: 'a key for specs alone' },
+    });
+    try {
+      const query = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
+        __typename ... on Checkout { id number status orders { id status } } } }`;
+      const variables = { input: { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'two processes' } };
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          (index % 2 === 0 ? shop.subgraph : other).execute({ query, variables, identity: requestBy(buyer) }),
+        ),
+      );
+      expect(answers[0]?.data).toMatchObject({ placeOrder: { __typename: 'Checkout', status: 'CONFIRMED' } });
+      for (const answer of answers) expect(answer).toEqual(answers[0]);
+      expect((shop.payments.asked.get('authorizePayments') ?? 0) - authorized).toBe(1);
+      expect(shop.fulfilment.available(lamp.variantId)).toBe(99);
+    } finally {
+      await other.close();
+      await bus.close();
+      await log.drop();
+    }
+  });
+
+  it('answers a refusal again, too', async () => {
+    const lamp = shop.stocked(0);
+    const refused = await shop.buy([[lamp, 1]], { idempotencyKey: 'refused' });
+    shop.fulfilment.stock.set(lamp.variantId, 10);
+    const { rows } = await shop.pool.query(`SELECT quote_id FROM checkout WHERE idempotency_key = 'refused'`);
+    expect(await shop.place(buyer, rows[0].quote_id, { idempotencyKey: 'refused' })).toEqual(refused);
+    expect(refused.__typename).toBe('OutOfStock');
+    await emptyCart();
+  });
+
+  it('freezes what was sold, and adds up with tax to the minor unit', async () => {
+    const rate = (overrides: object) =>
+      shop.mutate(admin, 'setTaxRate', { country: 'DE', ...overrides }, 'basisPoints');
+    const book = shop.stocked(9, { price: { amount: '9.99', currency: 'EUR' } });
+    await rate({ basisPoints: 1_900, inclusive: false });
+    await rate({ basisPoints: 700, inclusive: true, categoryId: book.categoryId });
+    const lamp = shop.stocked(9, { sellerId: book.sellerId });
+    const [order] = (
+      await shop.buy([
+        [lamp, 3],
+        [book, 2],
+      ])
+    ).orders;
+    lamp.title = 'Renamed since';
+    // 3 · 12.50 = 37.50 + 19 % = 7.13; 2 · 9.99 = 19.98 contains 7 % = 1.31
+    expect(await shop.order(order.id)).toMatchObject({
+      itemsTotal: { amount: '57.48' },
+      taxTotal: { amount: '7.13' },
+      taxIncludedTotal: { amount: '1.31' },
+      deliveryTotal: { amount: '10.00' },
+      discountTotal: { amount: '0.00' },
+      total: { amount: '74.61' },
+      feeTotal: { amount: '0.86' },
+      lines: [
+        { title: 'Oak lamp', quantity: 3, tax: { amount: '7.13' }, taxIncluded: false, packedQuantity: null },
+        { quantity: 2, tax: { amount: '1.31' }, taxIncluded: true, total: { amount: '19.98' } },
+      ],
+    });
+    const { taxRates } = await shop.ask(
+      admin,
+      '{ taxRates(country: "de") { country categoryId basisPoints inclusive } }',
+    );
+    expect(taxRates).toHaveLength(2);
+    expect(await shop.failure(support, 'setTaxRate', { country: 'DE', basisPoints: 1, inclusive: true })).toMatchObject(
+      {
+        code: 'FORBIDDEN',
+      },
+    );
+    await shop.pool.query('DELETE FROM tax_rate');
+  });
+
+  it('fulfils digital goods at once and has them charged, without any delivery', async () => {
+    const song = shop.stocked(0, { type: 'DIGITAL', package: null });
+    await shop.fillCart(buyer, [[song, 1]]);
+    const quote = await shop.quote(buyer, { address: null, deliveryMethod: 'NONE' });
+    expect(quote).toMatchObject({ deliveryTotal: { amount: '0.00' }, total: { amount: '12.50' } });
+    const { orders } = await shop.place(buyer, quote.id);
+    expect(orders).toMatchObject([{ status: 'FULFILLED', deliveryMethod: 'NONE' }]);
+    await until('captured', () => shop.payments.of(orders[0].id)?.status === 'CAPTURED');
+    expect(shop.payments.of(orders[0].id)).toMatchObject({ capturedMinor: 1_250n, captures: 1 });
+    expect(shop.fulfilment.reservations.has(orders[0].id)).toBe(false);
+  });
+
+  it('sells ten of ten to forty buyers at once, and holds nobody else’s money', async () => {
+    const lamp = shop.stocked(10);
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const as = { ...buyer, id: `usr_${index}` } as typeof buyer;
+        await shop.fillCart(as, [[lamp, 1]]);
+        const quote = await shop.quote(as);
+        return shop.place(as, quote.id);
+      }),
+    );
+    expect(answers.filter(({ __typename }) => __typename === 'Checkout')).toHaveLength(10);
+    expect(answers.filter(({ __typename }) => __typename === 'OutOfStock')).toHaveLength(30);
+    expect(shop.fulfilment.available(lamp.variantId)).toBe(0);
+    const { rows } = await shop.pool.query<{ id: string }>(`SELECT id FROM orders WHERE status = 'REJECTED'`);
+    for (const { id } of rows) expect(shop.payments.of(id)).toBeUndefined();
+  });
+
+  it('costs few statements: one to fill a cart, three to quote, five to order', async () => {
+    const [lamp, vase] = [shop.stocked(9), shop.stocked(9)];
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const added = await shop.statements(() => shop.fillCart(buyer, [[vase, 1]]));
+    expect(added.count).toBe(1);
+    const quoted = await shop.statements(() => shop.quote(buyer));
+    expect(quoted.count).toBeLessThanOrEqual(3);
+    const input = { quoteId: quoted.result.id, paymentMethod: card, idempotencyKey: 'counted' };
+    const placed = await shop.statements(() =>
+      shop.mutate(buyer, 'placeOrder', input, '... on Checkout { id number status }'),
+    );
+    expect(placed.result.status).toBe('CONFIRMED');
+    expect(placed.count).toBeLessThanOrEqual(5);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { ProviderPayment } from '../providers/provider.ts';
+import { applyProviderPayment } from './apply-provider-payment.ts';
+import type { Payment } from './payment.ts';
+
+const now = new Date('2026-11-21T09:00:00.000Z');
+const trail = {
+  correlationId: 'cor',
+  causationId: null,
+  actor: { kind: 'service' as const, id: 'spec' },
+  now: () => now,
+};
+const times = { actionMs: 30_000, settledMs: 30_000 };
+
+const created: Payment = {
+  id: 'pay_1',
+  checkoutId: 'chk_1',
+  orderId: 'ord_1',
+  sellerId: 'slr_1',
+  buyerId: null,
+  method: 'STRIPE_CARD',
+  provider: 'stripe',
+  status: 'CREATED',
+  currency: 'EUR',
+  amountMinor: 1_000n,
+  authorizedMinor: 0n,
+  capturedMinor: 0n,
+  refundedMinor: 0n,
+  refundingMinor: 0n,
+  providerRef: null,
+  clientSecret: null,
+  actionUrl: null,
+  failure: null,
+  endReason: null,
+  requestHash: 'hash',
+  expiresAt: null,
+  lookAt: null,
+  correlationId: 'cor',
+  version: 1,
+  createdAt: now,
+  updatedAt: now,
+};
+
+const seen = (status: ProviderPayment['status'], more: Partial<ProviderPayment> = {}): ProviderPayment => ({
+  ref: 'pi_1',
+  status,
+  authorizedMinor: status === 'authorized' || status === 'captured' ? 1_000n : 0n,
+  capturedMinor: status === 'captured' ? 800n : 0n,
+  refundedMinor: 0n,
+  dispute: 'none',
+  failure: status === 'failed' ? { code: 'insufficient_funds', message: 'No.' } : null,
+  action: status === 'requires_action' ? { clientSecret: 'secret', url: null } : null,
+  expiresAt: null,
+  ...more,
+});
+
+const apply = (payment: Payment, news: ProviderPayment): Payment =>
+  applyProviderPayment(payment, news, trail, times)?.after ?? payment;
+
+const told = (payment: Payment, news: ProviderPayment): string[] =>
+  (applyProviderPayment(payment, news, trail, times)?.events ?? []).map(({ type }) => type.split('.')[2] ?? '');
+
+describe('what a payment becomes by what its provider says', () => {
+  it('goes its way, and tells each step', () => {
+    const waiting = apply(created, seen('requires_action'));
+    expect(waiting).toMatchObject({ status: 'REQUIRES_ACTION', clientSecret: 'secret', version: 2 });
+    const held = apply(waiting, seen('authorized'));
+    expect(held).toMatchObject({ status: 'AUTHORIZED', authorizedMinor: 1_000n, clientSecret: null });
+    expect(told(held, seen('captured'))).toEqual(['captured']);
+    expect(apply(held, seen('captured'))).toMatchObject({ status: 'PARTIALLY_CAPTURED', capturedMinor: 800n });
+  });
+
+  it('may skip what nobody told of', () => {
+    expect(apply(created, seen('captured', { refundedMinor: 300n }))).toMatchObject({
+      status: 'PARTIALLY_REFUNDED',
+      refundedMinor: 300n,
+    });
+    expect(told(created, seen('captured', { refundedMinor: 300n }))).toEqual(['captured', 'refunded']);
+  });
+
+  it('leaves a refund that is under way to its own answer', () => {
+    const charged = { ...apply(created, seen('captured')), refundingMinor: 300n };
+    expect(applyProviderPayment(charged, seen('captured', { refundedMinor: 300n }), trail, times)).toBeNull();
+    expect(apply(charged, seen('captured', { refundedMinor: 450n }))).toMatchObject({
+      refundedMinor: 150n,
+      refundingMinor: 300n,
+    });
+  });
+
+  it('is disputed, and afterwards as it was or charged back', () => {
+    const charged = apply(created, seen('captured'));
+    const disputed = apply(charged, seen('captured', { dispute: 'open' }));
+    expect(disputed.status).toBe('DISPUTED');
+    expect(apply(disputed, seen('captured')).status).toBe('PARTIALLY_CAPTURED');
+    expect(told(disputed, seen('captured'))).toEqual(['dispute_won']);
+    expect(apply(disputed, seen('captured', { dispute: 'lost' })).status).toBe('CHARGED_BACK');
+  });
+
+  it('is the same however often the last word is said, and never goes back', () => {
+    const words = fc.constantFrom(
+      seen('processing'),
+      seen('requires_action'),
+      seen('authorized'),
+      seen('captured'),
+      seen('captured', { refundedMinor: 800n }),
+      seen('captured', { dispute: 'lost' }),
+      seen('voided'),
+      seen('expired'),
+      seen('failed'),
+    );
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 12 }), (news) => {
+        let payment = created;
+        for (const word of news) {
+          const next = apply(payment, word);
+          expect(apply(next, word)).toBe(next);
+          expect(next.capturedMinor).toBeGreaterThanOrEqual(payment.capturedMinor);
+          expect(next.refundedMinor).toBeGreaterThanOrEqual(payment.refundedMinor);
+          expect(next.refundedMinor).toBeLessThanOrEqual(next.capturedMinor);
+          expect(next.capturedMinor).toBeLessThanOrEqual(next.authorizedMinor);
+          if (payment.status === 'FAILED' || payment.status === 'CHARGED_BACK') expect(next).toBe(payment);
+          payment = next;
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { defineSubgraph } from '@soko/subgraph';
+import { processProviderEvents } from './commands/process-provider-events.ts';
+import { recover } from './commands/recover.ts';
+import { createPaymentsContext } from './context.ts';
+import { paymentsEnv } from './env.ts';
+import { onOrderGivenUp } from './events/on-order-given-up.ts';
+import { onSellerChanged } from './events/on-seller-changed.ts';
+import { typeDefs } from './generated/type-defs.ts';
+import { openProviders } from './providers/open-providers.ts';
+import { resolvers } from './resolvers/index.ts';
+import { stripeWebhook } from './routes/stripe-webhook.ts';
+import type { PaymentsServices } from './services.ts';
+import { inTurns } from './in-turns.ts';
+
+/** Money at the payment providers, and what the house keeps of it. */
+export const payments = defineSubgraph({
+  name: 'payments',
+  typeDefs,
+  resolvers,
+  env: paymentsEnv,
+  async open({ env, pool, log, now }) {
+    const services: PaymentsServices = {
+      pool,
+      providers: openProviders({
+        stripeSecretKey: env.STRIPE_SECRET_KEY,
+        stripeApiBase: env.STRIPE_API_BASE,
+        payment3pUrl: env.PAYMENT_3P_URL,
+        returnUrl: env.PAYMENT_RETURN_URL ?? env.SOKO_PUBLIC_URL,
+        timeoutMs: env.PAYMENT_PROVIDER_TIMEOUT_MS,
+      }),
+      settings: {
+        sealKey: env.SOKO_SEAL_KEY,
+        leaseMs: env.PAYMENT_CALL_LEASE_MS,
+        look: { actionMs: env.PAYMENT_LOOK_AFTER_MS, settledMs: env.PAYMENT_LOOK_AFTER_MS },
+      },
+      log,
+      now,
+    };
+    const everyMs = env.PAYMENT_RECOVERY_EVERY_MS;
+    const webhooks = inTurns(
+      async () => {
+        while ((await processProviderEvents(services)) > 0);
+      },
+      (error) => log.error({ err: error }, 'webhooks could not be processed'),
+    );
+    return {
+      context: (identity) => createPaymentsContext(services, identity),
+      consumers: [onSellerChanged({ pool }), onOrderGivenUp(services)],
+      jobs: [{ name: 'payments.recover', everyMs, run: () => recover(services) }],
+      routes(app) {
+        const secret = env.STRIPE_WEBHOOK_SECRET;
+        if (secret !== undefined) stripeWebhook(app, services, secret, webhooks.wake);
+      },
+      close: () => webhooks.close(),
+    };
+  },
+});

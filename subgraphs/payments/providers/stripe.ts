@@ -1,0 +1,263 @@
+import Stripe from 'stripe';
+import {
+  type Attempt,
+  type AuthorizeRequest,
+  isStuck,
+  keyOf,
+  type KnownPayment,
+  type PaymentProvider,
+  type ProviderPayment,
+  ProviderRefusal,
+  type ProviderRefund,
+  ProviderUnavailable,
+} from './provider.ts';
+
+export interface StripeOptions {
+  secretKey: string;
+  /** Another address than Stripe's own: a simulator. */
+  apiBase: string | undefined;
+  /** Where the buyer comes back to from their bank. */
+  returnUrl: string;
+  timeoutMs: number;
+}
+
+/** The official SDK, at Stripe or at a simulator. */
+export function createStripe({ secretKey, apiBase, timeoutMs }: StripeOptions): Stripe {
+  const common = { timeout: timeoutMs, maxNetworkRetries: 2, telemetry: false } as const;
+  if (apiBase === undefined) return new Stripe(secretKey, common);
+  const { hostname, port, protocol } = new URL(apiBase);
+  const scheme = protocol === 'http:' ? 'http' : 'https';
+  return new Stripe(secretKey, {
+    ...common,
+    host: hostname,
+    port: port || (scheme === 'http' ? 80 : 443),
+    protocol: scheme,
+  });
+}
+
+/** Answers that say nothing about whether it was done, or that ask to come again. */
+const isPassing = (error: InstanceType<typeof Stripe.errors.StripeError>): boolean =>
+  error instanceof Stripe.errors.StripeConnectionError ||
+  error instanceof Stripe.errors.StripeRateLimitError ||
+  error instanceof Stripe.errors.StripeAuthenticationError ||
+  error instanceof Stripe.errors.StripePermissionError ||
+  error.statusCode === 409 ||
+  (error.statusCode ?? 500) >= 500;
+
+/** Stripe's error, as the port knows it. */
+function translate(error: unknown): never {
+  if (!(error instanceof Stripe.errors.StripeError)) throw error;
+  if (isPassing(error)) throw new ProviderUnavailable(`Stripe: ${error.message}`, { cause: error });
+  throw new ProviderRefusal(error.code ?? error.type, error.message);
+}
+
+/** What a declined card answers carries the intent it was declined for. */
+const declinedIntent = (error: unknown): Stripe.PaymentIntent | null =>
+  error instanceof Stripe.errors.StripeCardError ? (error.payment_intent ?? null) : null;
+
+const dateOf = (seconds: number | null | undefined): Date | null =>
+  seconds === null || seconds === undefined ? null : new Date(seconds * 1_000);
+
+const chargeOf = ({ latest_charge }: Stripe.PaymentIntent): Stripe.Charge | null =>
+  typeof latest_charge === 'object' ? latest_charge : null;
+
+function statusOf(intent: Stripe.PaymentIntent): ProviderPayment['status'] {
+  switch (intent.status) {
+    case 'requires_capture':
+      return 'authorized';
+    case 'succeeded':
+      return 'captured';
+    case 'canceled':
+      return intent.cancellation_reason === 'automatic' || intent.cancellation_reason === 'expired'
+        ? 'expired'
+        : 'voided';
+    case 'requires_action':
+    case 'requires_confirmation':
+      return 'requires_action';
+    case 'requires_payment_method':
+      return 'failed';
+    default:
+      return 'processing';
+  }
+}
+
+const failureOf = ({ last_payment_error: error }: Stripe.PaymentIntent): ProviderPayment['failure'] =>
+  error
+    ? { code: error.decline_code ?? error.code ?? 'declined', message: error.message ?? 'Your card was declined.' }
+    : null;
+
+function actionUrlOf({ next_action }: Stripe.PaymentIntent): string | null {
+  return next_action?.redirect_to_url?.url ?? null;
+}
+
+const disputeStatus = (disputes: readonly Stripe.Dispute[]): ProviderPayment['dispute'] => {
+  if (disputes.some(({ status }) => status === 'lost')) return 'lost';
+  const over: readonly string[] = ['won', 'warning_closed', 'prevented'];
+  return disputes.some(({ status }) => !over.includes(status)) ? 'open' : 'none';
+};
+
+/** What an intent says, its charge expanded. */
+function toProviderPayment(
+  intent: Stripe.PaymentIntent,
+  disputes: readonly Stripe.Dispute[] = [],
+  refunds: readonly Stripe.Refund[] = [],
+): ProviderPayment {
+  const charge = chargeOf(intent);
+  const status = statusOf(intent);
+  const held = status === 'authorized' || status === 'captured';
+  return {
+    ref: intent.id,
+    status,
+    authorizedMinor: held ? BigInt(charge?.amount ?? intent.amount) : 0n,
+    capturedMinor: status === 'captured' ? BigInt(intent.amount_received) : 0n,
+    refundedMinor: refundedBy(refunds),
+    dispute: disputeStatus(disputes),
+    failure: status === 'failed' ? failureOf(intent) : null,
+    action:
+      status === 'requires_action' && intent.client_secret !== null
+        ? { clientSecret: intent.client_secret, url: actionUrlOf(intent) }
+        : null,
+    expiresAt: status === 'authorized' ? dateOf(charge?.payment_method_details?.card?.capture_before) : null,
+  };
+}
+
+/** What went back by refunds. A charge's own figure would also count what a partial capture let go. */
+const refundedBy = (refunds: readonly Stripe.Refund[]): bigint =>
+  refunds
+    .filter(({ status }) => status !== 'failed' && status !== 'canceled')
+    .reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+
+const reasons: Readonly<Record<string, Stripe.RefundCreateParams.Reason>> = {
+  duplicate: 'duplicate',
+  fraudulent: 'fraudulent',
+};
+
+const toRefund = (refund: Stripe.Refund): ProviderRefund => ({
+  ref: refund.id,
+  status:
+    refund.status === 'succeeded'
+      ? 'succeeded'
+      : refund.status === 'failed' || refund.status === 'canceled'
+        ? 'failed'
+        : 'pending',
+  failure: refund.failure_reason ?? null,
+});
+
+/** By how much Stripe's clock may differ from ours. */
+const clockToleranceS = 300;
+
+const expand = { expand: ['latest_charge'] };
+
+/** Cards through Stripe: held by a manual capture, with an intent per order. */
+export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions, 'returnUrl'>): PaymentProvider {
+  const guarded = async <T>(call: () => Promise<T>): Promise<T> => {
+    try {
+      return await call();
+    } catch (error) {
+      return translate(error);
+    }
+  };
+
+  async function retrieve(ref: string): Promise<ProviderPayment> {
+    const intent = await stripe.paymentIntents.retrieve(ref, expand);
+    const charge = chargeOf(intent);
+    const of = { payment_intent: ref, limit: 100 };
+    const disputes = charge?.disputed ? (await stripe.disputes.list(of)).data : [];
+    const refunds = charge && charge.amount_refunded > 0 ? (await stripe.refunds.list(of)).data : [];
+    return toProviderPayment(intent, disputes, refunds);
+  }
+
+  /** An intent that an attempt without an answer may have made. */
+  async function find({ paymentId, createdAt }: AuthorizeRequest): Promise<ProviderPayment | null> {
+    const since = Math.floor(createdAt.getTime() / 1_000) - clockToleranceS;
+    for await (const intent of stripe.paymentIntents.list({ created: { gte: since }, limit: 100 })) {
+      if (intent.metadata.paymentId === paymentId) return retrieve(intent.id);
+    }
+    return null;
+  }
+
+  async function findRefund(ref: string, key: string): Promise<Stripe.Refund | undefined> {
+    const { data } = await stripe.refunds.list({ payment_intent: ref, limit: 100 });
+    return data.find(({ metadata }) => metadata?.refundKey === key);
+  }
+
+  /** Does it; or finds out that it was done before, under a key that Stripe has forgotten meanwhile. */
+  async function reach(
+    ref: string,
+    wanted: readonly ProviderPayment['status'][],
+    call: () => Promise<Stripe.PaymentIntent>,
+  ) {
+    try {
+      return toProviderPayment(await call());
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return translate(error);
+      const now = await guarded(() => retrieve(ref));
+      return wanted.includes(now.status) ? now : translate(error);
+    }
+  }
+
+  return {
+    name: 'stripe',
+
+    async authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment> {
+      if (request.token === null) throw new ProviderRefusal('token_missing', 'A card is paid with by its token.');
+      const made = isStuck(attempt) ? await guarded(() => find(request)) : null;
+      if (made !== null) return made;
+      try {
+        const intent = await stripe.paymentIntents.create(
+          {
+            amount: Number(request.amountMinor),
+            currency: request.currency.toLowerCase(),
+            capture_method: 'manual',
+            payment_method: request.token,
+            payment_method_types: ['card'],
+            confirm: true,
+            return_url: options.returnUrl,
+            transfer_group: request.checkoutId,
+            metadata: { paymentId: request.paymentId, orderId: request.orderId, checkoutId: request.checkoutId },
+            ...(request.email === null ? {} : { receipt_email: request.email }),
+            ...expand,
+          },
+          { idempotencyKey: keyOf(attempt) },
+        );
+        return toProviderPayment(intent);
+      } catch (error) {
+        const declined = declinedIntent(error);
+        if (declined === null) return translate(error);
+        return { ...toProviderPayment(declined), status: 'failed', failure: failureOf(declined) };
+      }
+    },
+
+    capture: ({ ref }: KnownPayment, amountMinor, attempt) =>
+      reach(ref, ['captured'], () =>
+        stripe.paymentIntents.capture(
+          ref,
+          { amount_to_capture: Number(amountMinor), ...expand },
+          { idempotencyKey: keyOf(attempt) },
+        ),
+      ),
+
+    void: ({ ref }: KnownPayment, attempt) =>
+      reach(ref, ['voided', 'expired'], () =>
+        stripe.paymentIntents.cancel(ref, { ...expand }, { idempotencyKey: keyOf(attempt) }),
+      ),
+
+    refund: ({ ref }, { amountMinor, reason }, attempt) =>
+      guarded(async () => {
+        const made = isStuck(attempt) ? await findRefund(ref, attempt.key) : undefined;
+        if (made) return toRefund(made);
+        const said = reasons[reason] ?? 'requested_by_customer';
+        const params = {
+          payment_intent: ref,
+          amount: Number(amountMinor),
+          reason: said,
+          metadata: { refundKey: attempt.key },
+        };
+        return toRefund(await stripe.refunds.create(params, { idempotencyKey: keyOf(attempt) }));
+      }),
+
+    fetch: ({ ref }) => guarded(() => retrieve(ref)),
+
+    fetchRefund: (ref) => guarded(async () => toRefund(await stripe.refunds.retrieve(ref))),
+  };
+}

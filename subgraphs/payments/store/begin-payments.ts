@@ -1,0 +1,34 @@
+import type { Payment } from '../domain/payment.ts';
+import type { ProviderCall } from '../domain/provider-call.ts';
+import { callInsert, callJson, callRecord } from './call-rows.ts';
+import { paymentColumns, paymentJson, paymentRecord, type PaymentRow, toPayment } from './payment-rows.ts';
+import type { Queryable } from './queryable.ts';
+
+/**
+ * Writes payments down with the calls that begin them, before any provider is asked, and answers them. An order that has
+ * a payment already keeps it and is left out. One statement; in the order of the orders, so that no two block each other.
+ */
+export async function beginPayments(
+  db: Queryable,
+  begun: readonly { payment: Payment; call: ProviderCall }[],
+  claimedUntil: Date,
+): Promise<Payment[]> {
+  const { rows } = await db.query<PaymentRow>({
+    name: 'begin-payments',
+    text: `WITH made AS (
+        INSERT INTO payment (${paymentColumns})
+        SELECT ${paymentColumns} FROM jsonb_to_recordset($1) AS given ${paymentRecord} ORDER BY order_id
+        ON CONFLICT (order_id) DO NOTHING RETURNING *
+      ), called AS (
+        ${callInsert(`(SELECT call.* FROM jsonb_to_recordset($2) AS call ${callRecord} JOIN made ON made.id = call.payment_id) AS calls`, '$3', '$4')}
+      )
+      SELECT * FROM made`,
+    values: [
+      JSON.stringify(begun.map(({ payment }) => paymentJson(payment))),
+      JSON.stringify(begun.map(({ call }) => callJson(call))),
+      begun[0]?.payment.createdAt,
+      claimedUntil,
+    ],
+  });
+  return rows.map(toPayment);
+}

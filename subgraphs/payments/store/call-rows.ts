@@ -1,0 +1,51 @@
+import type { ProviderCall, ProviderCallKind } from '../domain/provider-call.ts';
+
+export interface CallRow {
+  id: string;
+  payment_id: string;
+  kind: ProviderCallKind;
+  amount_minor: string | number | null;
+  reason: string | null;
+  refund_id: string | null;
+  sealed: string | null;
+  status: ProviderCall['status'];
+  attempts: number;
+  last_error: string | null;
+  correlation_id: string;
+}
+
+export const toCall = (row: CallRow): ProviderCall => ({
+  id: row.id,
+  paymentId: row.payment_id,
+  kind: row.kind,
+  amountMinor: row.amount_minor === null ? null : BigInt(row.amount_minor),
+  reason: row.reason,
+  refundId: row.refund_id,
+  sealed: row.sealed,
+  status: row.status,
+  attempts: row.attempts,
+  lastError: row.last_error,
+  correlationId: row.correlation_id,
+});
+
+/** What `jsonb_to_recordset` reads of a call that nobody has made yet. */
+export const callJson = (call: ProviderCall) => ({
+  id: call.id,
+  payment_id: call.paymentId,
+  kind: call.kind,
+  amount_minor: call.amountMinor?.toString() ?? null,
+  reason: call.reason,
+  refund_id: call.refundId,
+  sealed: call.sealed,
+  correlation_id: call.correlationId,
+});
+
+/** The columns of `callJson` with their types. */
+export const callRecord =
+  '(id text, payment_id text, kind text, amount_minor bigint, reason text, refund_id text, sealed text, correlation_id text)';
+
+/** Writes calls down from a set `source` with the columns of `callRecord`; `$now` and `$lease` are placeholders. */
+export const callInsert = (source: string, now: string, until: string): string =>
+  `INSERT INTO provider_call (id, payment_id, kind, amount_minor, reason, refund_id, sealed, correlation_id, created_at, claimed_until)
+    SELECT id, payment_id, kind, amount_minor, reason, refund_id, sealed, correlation_id, ${now}::timestamptz, ${until}::timestamptz
+    FROM ${source}`;

@@ -1,0 +1,108 @@
+import type { Payment } from '../domain/payment.ts';
+import type { ProviderCall } from '../domain/provider-call.ts';
+import type { Refund, RefundStatus } from '../domain/refund.ts';
+import { type PaymentRow, toPayment } from './payment-rows.ts';
+import type { Queryable } from './queryable.ts';
+
+interface RefundRow {
+  id: string;
+  payment_id: string;
+  amount_minor: string | number;
+  currency: string;
+  reason: string;
+  idempotency_key: string;
+  status: RefundStatus;
+  provider_ref: string | null;
+  failure: string | null;
+  created_at: Date | string;
+}
+
+const toRefund = (row: RefundRow): Refund => ({
+  id: row.id,
+  paymentId: row.payment_id,
+  amountMinor: BigInt(row.amount_minor),
+  currency: row.currency,
+  reason: row.reason,
+  idempotencyKey: row.idempotency_key,
+  status: row.status,
+  providerRef: row.provider_ref,
+  failure: row.failure,
+  createdAt: new Date(row.created_at),
+});
+
+const columns = 'refund.*, (SELECT currency FROM payment WHERE payment.id = refund.payment_id) AS currency';
+
+export async function findRefund(db: Queryable, id: string): Promise<Refund | null> {
+  const { rows } = await db.query<RefundRow>({
+    name: 'refund-by-id',
+    text: `SELECT ${columns} FROM refund WHERE id = $1`,
+    values: [id],
+  });
+  return rows[0] ? toRefund(rows[0]) : null;
+}
+
+/** Of each payment, oldest first. */
+export async function findRefundsOf(db: Queryable, paymentIds: readonly string[]): Promise<Map<string, Refund[]>> {
+  const { rows } = await db.query<RefundRow>({
+    name: 'refunds-of-payments',
+    text: `SELECT ${columns} FROM refund WHERE payment_id = ANY($1) ORDER BY created_at, id`,
+    values: [paymentIds],
+  });
+  const found = new Map<string, Refund[]>();
+  for (const row of rows) found.set(row.payment_id, [...(found.get(row.payment_id) ?? []), toRefund(row)]);
+  return found;
+}
+
+export interface RefundWish {
+  refund: Refund;
+  call: ProviderCall;
+  by: { kind: string; id: string | null };
+}
+
+/**
+ * Sets money aside for a refund and writes it down with the call that asks for it, where so much is left. Answers the
+ * payment, and the refund of this key: made just now, made before, or null when there is not so much left.
+ */
+export async function beginRefund(
+  db: Queryable,
+  { refund, call, by }: RefundWish,
+  times: { now: Date; claimedUntil: Date },
+): Promise<{ payment: Payment; refund: Refund | null; mine: boolean } | null> {
+  const { rows } = await db.query<PaymentRow & { made: string | null; known: RefundRow | null }>({
+    name: 'begin-refund',
+    text: `WITH known AS (
+        SELECT ${columns} FROM refund WHERE payment_id = $1 AND idempotency_key = $5
+      ), owed AS (
+        UPDATE payment SET refunding_minor = refunding_minor + $3, version = version + 1, updated_at = $8
+        WHERE id = $1 AND status IN ('CAPTURED', 'PARTIALLY_CAPTURED', 'PARTIALLY_REFUNDED')
+          AND captured_minor - refunded_minor - refunding_minor >= $3 AND NOT EXISTS (SELECT FROM known)
+        RETURNING *
+      ), made AS (
+        INSERT INTO refund (id, payment_id, amount_minor, reason, idempotency_key, by_kind, by_id, created_at, updated_at)
+        SELECT $2, $1, $3, $4, $5, $6, $7, $8, $8 FROM owed RETURNING id
+      ), called AS (
+        INSERT INTO provider_call (id, payment_id, kind, amount_minor, reason, refund_id, correlation_id, created_at, claimed_until)
+        SELECT $9, $1, 'REFUND', $3, $4, $2, $10, $8, $11 FROM made
+      )
+      SELECT *, NULL::jsonb AS known, (SELECT id FROM made) AS made FROM owed
+      UNION ALL
+      SELECT *, (SELECT to_jsonb(known) FROM known), NULL FROM payment WHERE id = $1 AND NOT EXISTS (SELECT FROM owed)`,
+    values: [
+      refund.paymentId,
+      refund.id,
+      refund.amountMinor.toString(),
+      refund.reason,
+      refund.idempotencyKey,
+      by.kind,
+      by.id,
+      times.now,
+      call.id,
+      call.correlationId,
+      times.claimedUntil,
+    ],
+  });
+  const row = rows[0];
+  if (row === undefined) return null;
+  const mine = row.made !== null;
+  return { payment: toPayment(row), refund: mine ? refund : row.known === null ? null : toRefund(row.known), mine };
+}

@@ -1,0 +1,90 @@
+import type { Envelope } from '@soko/events';
+import { outboxRows } from '@soko/outbox';
+import type { PaymentChange } from '../domain/apply-provider-payment.ts';
+import type { ProviderCall } from '../domain/provider-call.ts';
+import type { Refund } from '../domain/refund.ts';
+import { callInsert, callJson, callRecord } from './call-rows.ts';
+import { paymentJson, paymentRecord } from './payment-rows.ts';
+import type { Queryable } from './queryable.ts';
+
+/** A call that is over. */
+export interface EndedCall {
+  id: string;
+  paymentId: string;
+  status: 'DONE' | 'FAILED';
+  lastError: string | null;
+}
+
+export interface ToSave {
+  changes: readonly PaymentChange[];
+  ended?: readonly EndedCall[];
+  /** Written down with the change, to be made afterwards. */
+  calls?: readonly ProviderCall[];
+  refunds?: readonly Pick<Refund, 'id' | 'paymentId' | 'status' | 'providerRef' | 'failure'>[];
+}
+
+const eventsOf = (changes: readonly PaymentChange[]): Envelope[] => changes.flatMap(({ events }) => events);
+
+/**
+ * Saves what payments became, unless they have changed meanwhile, with what is told of it and what is over by it: one
+ * statement, whole for each payment. Answers the ids of those that were saved.
+ */
+export async function savePayments(db: Queryable, toSave: ToSave, now: Date): Promise<Set<string>> {
+  const { changes, ended = [], calls = [], refunds = [] } = toSave;
+  const { rows } = await db.query<{ id: string }>({
+    name: 'save-payments',
+    text: `WITH given AS (
+        SELECT * FROM jsonb_to_recordset($1) AS given ${paymentRecord}
+      ), saved AS (
+        UPDATE payment SET status = given.status, authorized_minor = given.authorized_minor,
+          captured_minor = given.captured_minor, refunded_minor = given.refunded_minor,
+          refunding_minor = given.refunding_minor, provider_ref = given.provider_ref, client_secret = given.client_secret,
+          action_url = given.action_url, failure_code = given.failure_code, failure_message = given.failure_message,
+          end_reason = given.end_reason, expires_at = given.expires_at, look_at = given.look_at, version = given.version,
+          updated_at = given.updated_at
+        FROM given WHERE payment.id = given.id AND payment.version = given.version - 1
+        RETURNING payment.id
+      ), ended AS (
+        UPDATE provider_call SET status = end_.status, last_error = end_.last_error, ended_at = $6, sealed = NULL
+        FROM jsonb_to_recordset($3) AS end_ (id text, payment_id text, status text, last_error text)
+        WHERE provider_call.id = end_.id AND end_.payment_id IN (SELECT id FROM saved)
+      ), called AS (
+        ${callInsert(`(SELECT * FROM jsonb_to_recordset($4) AS call ${callRecord} WHERE payment_id IN (SELECT id FROM saved)) AS calls`, '$6', '$6')}
+      ), refunded AS (
+        UPDATE refund SET status = back.status, provider_ref = coalesce(back.provider_ref, refund.provider_ref),
+          failure = back.failure, updated_at = $6
+        FROM jsonb_to_recordset($5) AS back (id text, payment_id text, status text, provider_ref text, failure text)
+        WHERE refund.id = back.id AND back.payment_id IN (SELECT id FROM saved)
+      ), told AS (
+        INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload)
+        SELECT event ->> 'id', event ->> 'aggregatetype', event ->> 'aggregateid', event ->> 'type', event -> 'payload'
+        FROM jsonb_array_elements($2) WITH ORDINALITY AS told (event, place)
+        WHERE event ->> 'aggregateid' IN (SELECT id FROM saved) ORDER BY place
+      )
+      SELECT id FROM saved`,
+    values: [
+      JSON.stringify(changes.map(({ after }) => paymentJson(after))),
+      JSON.stringify(outboxRows(eventsOf(changes))),
+      JSON.stringify(
+        ended.map(({ id, paymentId, status, lastError }) => ({
+          id,
+          payment_id: paymentId,
+          status,
+          last_error: lastError,
+        })),
+      ),
+      JSON.stringify(calls.map(callJson)),
+      JSON.stringify(
+        refunds.map(({ id, paymentId, status, providerRef, failure }) => ({
+          id,
+          payment_id: paymentId,
+          status,
+          provider_ref: providerRef,
+          failure,
+        })),
+      ),
+      now,
+    ],
+  });
+  return new Set(rows.map((row) => row.id));
+}

@@ -1,0 +1,211 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { serviceIdentity } from '@soko/auth';
+import { silentLogger } from '@soko/log';
+import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
+import { startStripeSimulator } from '@soko/stripe-simulator';
+import { person, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
+import Fastify from 'fastify';
+import type Stripe from 'stripe';
+import { payments } from '../index.ts';
+import { createStripe } from '../providers/stripe.ts';
+import { noteSeller } from '../store/sellers.ts';
+
+export const webhookSecret = 'whsec_of_these_specs';
+export const sealKey = 'a-seal-key-of-these-specs-32-chars';
+
+export const admin = person('usr_admin', 'ADMIN');
+export const support = person('usr_support', 'SUPPORT');
+export const buyer = person('usr_buyer');
+export const seller = person('usr_seller', 'CUSTOMER', 'SELLER');
+export const sellerId = 'slr_of_these_specs';
+
+/** Specs read answers as the JSON they are, and their expectations are the check. */
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
+/** Calls the admin API of a simulator. `path` is below `/_admin/`. */
+const adminOf = (url: string) =>
+  async function call(method: string, path: string, body: unknown = {}): Promise<Json> {
+    const answer = await fetch(`${url}/_admin/${path}`, {
+      method,
+      ...(method === 'GET' ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const json: Json = await answer.json();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${json.message}`);
+    return json;
+  };
+
+/** Payments with both providers simulated, and its webhooks arriving over HTTP. */
+export interface Bank extends TestSubgraph {
+  env: Record<string, string>;
+  stripe: ReturnType<typeof adminOf>;
+  payment3p: ReturnType<typeof adminOf>;
+  webhookUrl: string;
+  /** How many have come, forged ones and repetitions included. */
+  webhooks(): number;
+  /** Asks as another service does. */
+  asOrders(document: string, variables?: Record<string, unknown>): ReturnType<TestSubgraph['query']>;
+  authorize(orders: Record<string, string>, input?: object): Promise<Json>;
+  capture(orderId: string, amount: string): Promise<Json>;
+  void(orderId: string, reason?: string): Promise<Json>;
+  refund(orderId: string, amount: string, idempotencyKey?: string): Promise<Json>;
+  /** The row of an order's payment. */
+  row(orderId: string): Promise<Json>;
+  untilStatus(orderId: string, status: string): Promise<Json>;
+  /** The events that were told of an order's payment, by their last name. */
+  toldOf(orderId: string): Promise<string[]>;
+  /** A token that a buyer got at payment-3p, for so many minor units. */
+  tokenOf3p(amount: number): Promise<string>;
+  hold3p(token: string): Promise<Json>;
+  /** The official SDK, for what somebody does at the simulated Stripe past Soko. */
+  sdk(): Stripe;
+  /** The intent at the simulated Stripe. */
+  intent(orderId: string): Promise<Json>;
+}
+
+const authorizeDocument = /* GraphQL */ `
+  mutation ($input: AuthorizePaymentsInput!) {
+    authorizePayments(input: $input) {
+      __typename
+      ... on PaymentsAuthorized {
+        payments {
+          id
+          orderId
+          status
+        }
+      }
+      ... on PaymentActionRequired {
+        payments {
+          id
+          orderId
+          clientSecret
+          actionUrl
+        }
+      }
+      ... on PaymentsDeclined {
+        code
+        message
+      }
+    }
+  }
+`;
+
+const state =
+  '__typename ... on Payment { id status captured { amount } } ... on WrongPaymentStatus { code message status }';
+
+export const documents = {
+  authorize: authorizeDocument,
+  capture: `mutation ($input: CapturePaymentInput!) { answer: capturePayment(input: $input) { ${state} } }`,
+  void: `mutation ($input: VoidPaymentInput!) { answer: voidPayment(input: $input) { ${state} } }`,
+  refund: `mutation ($input: RefundOrderInput!) { answer: refundOrder(input: $input) { __typename
+    ... on RefundMade { refund { id status amount { amount } } payment { status refunded { amount } refundable { amount } } }
+    ... on RefundTooLarge { code message refundable { amount } }
+    ... on WrongPaymentStatus { code status } ... on RefundNotPossible { code message } } }`,
+};
+
+async function listen(): Promise<{ server: Server; url: string }> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/stripe` };
+}
+
+export async function openBank(more: Record<string, string> = {}): Promise<Bank> {
+  const { server, url: webhookUrl } = await listen();
+  const [stripe, payment3p] = await Promise.all([
+    startStripeSimulator({ port: 0, log: silentLogger, webhookUrl, webhookSecret }),
+    startPayment3pSimulator({ port: 0, log: silentLogger }),
+  ]);
+  const env = {
+    SOKO_SEAL_KEY: sealKey,
+    STRIPE_SECRET_KEY: 'sk_test_of_these_specs',
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+    STRIPE_API_BASE: stripe.url,
+    PAYMENT_3P_URL: payment3p.url,
+    PAYMENT_RECOVERY_EVERY_MS: '100',
+    ...more,
+  };
+  const graph = await startTestSubgraph(payments, { env });
+  await noteSeller(graph.pool, { id: sellerId, userId: 'usr_seller', sequence: 1 });
+  let heard = 0;
+  server.on('request', () => (heard += 1));
+  const app = Fastify({ serverFactory: (handler) => server.on('request', handler) });
+  await graph.subgraph.routes(app);
+  await app.ready();
+
+  const asOrders: Bank['asOrders'] = (document, variables = {}) =>
+    graph.query(document, variables, { identity: serviceIdentity('orders', 'cor_spec') });
+  const ask = async (document: string, input: object): Promise<Json> => {
+    const { data, errors } = await asOrders(document, { input });
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data.answer;
+  };
+  const bank: Bank = {
+    ...graph,
+    env,
+    stripe: adminOf(stripe.url),
+    payment3p: adminOf(payment3p.url),
+    webhookUrl,
+    webhooks: () => heard,
+    asOrders,
+    async authorize(orders, input = {}) {
+      const wish = {
+        checkoutId: 'chk_spec',
+        buyerId: 'usr_buyer',
+        email: 'buyer@example.com',
+        method: 'STRIPE_CARD',
+        token: 'pm_card_visa',
+        idempotencyKey: 'key-of-the-spec',
+        payments: Object.entries(orders).map(([orderId, amount]) => ({ orderId, sellerId, amount, currency: 'EUR' })),
+        ...input,
+      };
+      const { data, errors } = await asOrders(authorizeDocument, { input: wish });
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data.authorizePayments;
+    },
+    capture: (orderId, amount) => ask(documents.capture, { orderId, amount: { amount, currency: 'EUR' } }),
+    void: (orderId, reason = 'CANCELLED') => ask(documents.void, { orderId, reason }),
+    refund: (orderId, amount, idempotencyKey = `refund ${amount} of ${orderId}`) =>
+      ask(documents.refund, { orderId, amount: { amount, currency: 'EUR' }, reason: 'Came back', idempotencyKey }),
+    async row(orderId) {
+      const { rows } = await graph.pool.query('SELECT * FROM payment WHERE order_id = $1', [orderId]);
+      return rows[0];
+    },
+    untilStatus: (orderId, status) =>
+      until(`${orderId} is ${status}`, async () => {
+        const row = await bank.row(orderId);
+        return row?.status === status ? row : null;
+      }),
+    async toldOf(orderId) {
+      const told = await graph.told();
+      return told
+        .filter(({ data }: Json) => data.payment.orderId === orderId)
+        .map(({ type }) => type.slice(type.lastIndexOf('.') + 1));
+    },
+    async tokenOf3p(amount) {
+      const body = JSON.stringify({ cardNumber: '1234567890123456', amount });
+      const headers = { 'content-type': 'application/json' };
+      const answer: Json = await (await fetch(`${payment3p.url}/preauth`, { method: 'POST', headers, body })).json();
+      return answer.paymentToken;
+    },
+    async hold3p(token) {
+      const { data } = await bank.payment3p('GET', 'holds');
+      return data.find(({ id }: Json) => id === token);
+    },
+    sdk: () => createStripe({ secretKey: 'sk_test_x', apiBase: stripe.url, returnUrl: '', timeoutMs: 5_000 }),
+    async intent(orderId) {
+      const { data } = await bank.stripe('GET', 'objects/payment_intents?limit=1000');
+      const found = data.filter(({ metadata }: Json) => metadata.orderId === orderId);
+      if (found.length !== 1) throw new Error(`${orderId} has ${found.length} intents.`);
+      return found[0];
+    },
+    async close() {
+      await graph.close();
+      await app.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([stripe.close(), payment3p.close()]);
+    },
+  };
+  return bank;
+}

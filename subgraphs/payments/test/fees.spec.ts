@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newEvent, ordersOrder } from '@soko/events';
+import { admin, type Bank, buyer, openBank, sellerId } from './bank.ts';
+
+let bank: Bank;
+beforeAll(async () => {
+  bank = await openBank();
+});
+afterAll(() => bank.close());
+
+const set = async (input: object, as = admin) => {
+  const document = /* GraphQL */ `
+    mutation ($input: SetFeeRuleInput!) {
+      setFeeRule(input: $input) {
+        scope
+        targetId
+        basisPoints
+        fixed {
+          amount
+          currency
+        }
+        version
+      }
+    }
+  `;
+  return bank.query(document, { input }, { as });
+};
+
+const order = (orderKey: string, seller: string, ...lines: [string, string][]) => ({
+  orderKey,
+  sellerId: seller,
+  subtotal: {
+    amount: (lines.reduce((sum, [, amount]) => sum + Number(amount) * 100, 0) / 100).toFixed(2),
+    currency: 'EUR',
+  },
+  lines: lines.map(([categoryId, amount]) => ({ categoryId, total: { amount, currency: 'EUR' } })),
+});
+
+const quote = async (...orders: object[]) => {
+  const document = `query ($orders: [FeeQuoteInput!]!) { quoteFees(orders: $orders) { orderKey fee { amount currency } lines { amount } } }`;
+  return bank.asOrders(document, { orders });
+};
+
+describe('what the house keeps', () => {
+  it('is 150 basis points unless a rule says otherwise, in one statement', async () => {
+    const { result, count } = await bank.statements(() =>
+      quote(order('a', 'slr_1', ['cat_1', '100.00'], ['cat_2', '0.33']), order('b', 'slr_2', ['cat_1', '0.33'])),
+    );
+    expect(result.data.quoteFees).toEqual([
+      { orderKey: 'a', fee: { amount: '1.50', currency: 'EUR' }, lines: [{ amount: '1.50' }, { amount: '0.00' }] },
+      { orderKey: 'b', fee: { amount: '0.00', currency: 'EUR' }, lines: [{ amount: '0.00' }] },
+    ]);
+    expect(count).toBe(1);
+  });
+
+  it('follows rules of sellers and categories, from the next quote on', async () => {
+    const books = {
+      scope: 'CATEGORY',
+      targetId: 'cat_books',
+      basisPoints: 500,
+      fixed: [{ amount: '0.30', currency: 'EUR' }],
+    };
+    expect((await set(books)).data.setFeeRule).toMatchObject({
+      version: 1,
+      fixed: [{ amount: '0.30', currency: 'EUR' }],
+    });
+    await set({ scope: 'SELLER', targetId: 'slr_friend', basisPoints: 0 });
+    const { data } = await quote(
+      order('a', 'slr_1', ['cat_books', '10.00']),
+      order('b', 'slr_friend', ['cat_books', '10.00']),
+    );
+    expect(data.quoteFees).toMatchObject([{ fee: { amount: '0.80' } }, { fee: { amount: '0.00' } }]);
+  });
+
+  it('is set by administrators who have read what they change', async () => {
+    const read = await bank.query('{ feeRules { scope targetId basisPoints version } }', {}, { as: admin });
+    const [house] = read.data.feeRules;
+    expect(house).toEqual({ scope: 'DEFAULT', targetId: null, basisPoints: 150, version: 1 });
+    expect((await set({ scope: 'DEFAULT', basisPoints: 200, expectedVersion: 1 })).data.setFeeRule).toMatchObject({
+      version: 2,
+    });
+    const late = await set({ scope: 'DEFAULT', basisPoints: 300, expectedVersion: 1 });
+    expect(late.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT' });
+    const wrong = await set({ scope: 'CATEGORY', basisPoints: 300 });
+    expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.targetId' });
+  });
+
+  it('is quoted to services alone', async () => {
+    const document = '{ quoteFees(orders: []) { orderKey } }';
+    expect((await bank.query(document, {}, { as: buyer })).errors?.[0]?.extensions).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+});
+
+it('lets go what is held for an order that was given up', async () => {
+  await bank.authorize({ ord_g1: '10.00' });
+  const money = { amountMinor: '1000', currency: 'EUR' };
+  const data = {
+    order: {
+      checkoutId: 'chk_spec',
+      number: 'SO-2026-000001-1',
+      status: 'EXPIRED',
+      sellerId,
+      buyerId: 'usr_buyer',
+      email: 'buyer@example.com',
+      deliveryMethod: 'NONE' as const,
+      country: null,
+      lines: [],
+      items: money,
+      delivery: money,
+      tax: money,
+      taxIncluded: money,
+      discount: money,
+      fee: money,
+      total: money,
+    },
+    reason: null,
+  };
+  const trail = {
+    correlationId: 'cor',
+    causationId: null,
+    actor: { kind: 'service' as const, id: 'orders' },
+    now: () => new Date(),
+  };
+  await bank.bus.publish('orders.order', [
+    newEvent(ordersOrder, 'expired', { subject: 'ord_g1', sequence: 3, data }, trail),
+  ]);
+  expect(await bank.untilStatus('ord_g1', 'VOIDED')).toMatchObject({ end_reason: 'EXPIRED' });
+  expect((await bank.intent('ord_g1')).status).toBe('canceled');
+});

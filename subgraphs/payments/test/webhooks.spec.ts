@@ -1,0 +1,196 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
+import Stripe from 'stripe';
+import { type Bank, type Json, buyer, openBank, webhookSecret } from './bank.ts';
+
+let bank: Bank;
+beforeAll(async () => {
+  bank = await openBank({ PAYMENT_LOOK_AFTER_MS: '400' });
+});
+afterAll(() => bank.close());
+afterEach(() =>
+  bank.stripe('PATCH', 'webhooks', {
+    paused: false,
+    duplicates: 0,
+    reorder: 0,
+    dropTypes: [],
+    delayMs: { min: 0, max: 0 },
+  }),
+);
+
+const askingCard = { token: 'pm_card_authenticationRequired' };
+
+const events = async (where = 'true'): Promise<number> =>
+  (await bank.pool.query(`SELECT 1 FROM provider_event WHERE ${where}`)).rows.length;
+
+const settled = () =>
+  until('every webhook has been acted on', async () => (await events('processed_at IS NULL')) === 0);
+
+const confirm = async (paymentId: string, clientSecret: string | null, as?: Json) => {
+  const document = 'mutation ($input: ConfirmPaymentInput!) { confirmPayment(input: $input) { status } }';
+  return bank.query(document, { input: { paymentId, clientSecret } }, as ? { as } : {});
+};
+
+describe('a payment that the buyer has to confirm', () => {
+  it('says where, and is authorised once the buyer has been there and the webhook came', async () => {
+    const answer = await bank.authorize({ ord_a1: '10.00' }, askingCard);
+    expect(answer).toMatchObject({
+      __typename: 'PaymentActionRequired',
+      payments: [
+        {
+          orderId: 'ord_a1',
+          clientSecret: expect.stringMatching(/_secret_/),
+          actionUrl: expect.stringContaining('/authenticate/'),
+        },
+      ],
+    });
+    const { id } = await bank.intent('ord_a1');
+    await bank.stripe('POST', `payment_intents/${id}/approve`);
+    await bank.untilStatus('ord_a1', 'AUTHORIZED');
+    expect(await bank.toldOf('ord_a1')).toEqual(['requires_action', 'authorized']);
+    expect(await bank.authorize({ ord_a1: '10.00' }, askingCard)).toMatchObject({ __typename: 'PaymentsAuthorized' });
+    expect(await bank.row('ord_a1')).toMatchObject({ client_secret: null, action_url: null });
+  });
+
+  it('is found out when the buyer comes back before the webhook does, by a guest with the secret', async () => {
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    const { payments } = await bank.authorize({ ord_a2: '10.00' }, { ...askingCard, buyerId: null });
+    const [{ id: paymentId, clientSecret }] = payments;
+    expect((await confirm(paymentId, null)).errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND' });
+    expect((await confirm(paymentId, 'pi_a_guess')).errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND' });
+    const { id } = await bank.intent('ord_a2');
+    await bank.stripe('POST', `payment_intents/${id}/approve`);
+    expect((await confirm(paymentId, clientSecret)).data.confirmPayment).toEqual({ status: 'AUTHORIZED' });
+    expect(await bank.toldOf('ord_a2')).toEqual(['requires_action', 'authorized']);
+  });
+
+  it('fails when the buyer does not pass, and cannot be finished afterwards', async () => {
+    await bank.authorize({ ord_a3: '10.00' }, askingCard);
+    const { id } = await bank.intent('ord_a3');
+    await bank.stripe('POST', `payment_intents/${id}/decline`);
+    await bank.untilStatus('ord_a3', 'FAILED');
+    await until('the intent is cancelled', async () => (await bank.intent('ord_a3')).status === 'canceled');
+    expect(await bank.toldOf('ord_a3')).toEqual(['requires_action', 'failed']);
+  });
+
+  it('is let go when the order is given up', async () => {
+    await bank.authorize({ ord_a4: '10.00' }, askingCard);
+    expect(await bank.void('ord_a4')).toMatchObject({ status: 'VOIDED' });
+    expect((await bank.intent('ord_a4')).status).toBe('canceled');
+  });
+
+  it('is found by looking when every webhook is lost', async () => {
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    await bank.authorize({ ord_a5: '10.00' }, askingCard);
+    const { id } = await bank.intent('ord_a5');
+    await bank.stripe('POST', `payment_intents/${id}/approve`);
+    await bank.untilStatus('ord_a5', 'AUTHORIZED');
+    expect(await bank.toldOf('ord_a5')).toEqual(['requires_action', 'authorized']);
+  });
+});
+
+describe('webhooks', () => {
+  it('change nothing when each comes a hundred times, newest first, late', async () => {
+    const heard = bank.webhooks();
+    await bank.stripe('PATCH', 'webhooks', { paused: true, duplicates: 99, reorder: 10 });
+    await bank.authorize({ ord_w1: '10.00' }, askingCard);
+    const { id } = await bank.intent('ord_w1');
+    await bank.stripe('POST', `payment_intents/${id}/approve`);
+    expect((await confirm((await bank.row('ord_w1')).id, null, buyer)).data.confirmPayment).toEqual({
+      status: 'AUTHORIZED',
+    });
+    await bank.capture('ord_w1', '8.00');
+    await bank.refund('ord_w1', '3.00');
+    const before = await bank.row('ord_w1');
+    const kept = await events();
+    await bank.stripe('PATCH', 'webhooks', { paused: false, duplicates: 99, reorder: 1 });
+    await until('each has come a hundred times', () => bank.webhooks() - heard >= 500, 60_000);
+    await until('no webhook waits', async () => (await bank.stripe('GET', 'webhooks')).waiting === 0, 60_000);
+    await settled();
+    expect(await events()).toBeGreaterThan(kept);
+    expect(await events(`object_ref = '${id}' AND type = 'payment_intent.succeeded'`)).toBe(1);
+    expect(await bank.row('ord_w1')).toEqual(before);
+    expect(await bank.toldOf('ord_w1')).toEqual(['requires_action', 'authorized', 'captured', 'refunded']);
+  }, 90_000);
+
+  it('may come before the answer of the call that caused them', async () => {
+    await bank.stripe('POST', 'faults', {
+      match: 'POST /v1/payment_intents',
+      when: 'after',
+      effect: 'disconnect',
+      times: 3,
+    });
+    const given = bank.authorize({ ord_w2: '10.00' }).catch(() => null);
+    await bank.untilStatus('ord_w2', 'AUTHORIZED');
+    await given;
+    expect(await bank.authorize({ ord_w2: '10.00' })).toMatchObject({ __typename: 'PaymentsAuthorized' });
+    expect(await bank.intent('ord_w2')).toMatchObject({ status: 'requires_capture' });
+    expect(await bank.toldOf('ord_w2')).toEqual(['authorized']);
+  });
+
+  it('are refused when they are forged, altered or stale', async () => {
+    const payload = JSON.stringify({
+      id: 'evt_forged',
+      object: 'event',
+      type: 'x',
+      data: { object: {} },
+      created: 1,
+      livemode: false,
+    });
+    const post = async (header: string, body = payload): Promise<number> =>
+      (
+        await fetch(bank.webhookUrl, {
+          method: 'POST',
+          headers: { 'stripe-signature': header, 'content-type': 'application/json' },
+          body,
+        })
+      ).status;
+    const sign = (secret: string, timestamp?: number) =>
+      Stripe.webhooks.generateTestHeaderString({ payload, secret, ...(timestamp ? { timestamp } : {}) });
+    expect(await post('')).toBe(400);
+    expect(await post(sign('whsec_another'))).toBe(400);
+    expect(await post(sign(webhookSecret), `${payload} `)).toBe(400);
+    expect(await post(sign(webhookSecret, Math.floor(Date.now() / 1_000) - 600))).toBe(400);
+    expect(await events("event_id = 'evt_forged'")).toBe(0);
+    expect(await post(sign(webhookSecret))).toBe(200);
+    expect(await events("event_id = 'evt_forged'")).toBe(1);
+  });
+
+  it('tell what happened at the provider past Soko: expiry, refunds, disputes', async () => {
+    await bank.authorize({ ord_w3: '10.00', ord_w4: '10.00', ord_w5: '10.00' });
+    await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_w3')).id}/expire`);
+    await bank.untilStatus('ord_w3', 'EXPIRED');
+    expect(await bank.capture('ord_w3', '10.00')).toMatchObject({
+      __typename: 'WrongPaymentStatus',
+      status: 'EXPIRED',
+    });
+
+    await bank.capture('ord_w4', '10.00');
+    const charge = (await bank.intent('ord_w4')).latest_charge;
+    const dispute = await bank.stripe('POST', `charges/${charge}/dispute`);
+    await bank.untilStatus('ord_w4', 'DISPUTED');
+    expect(await bank.refund('ord_w4', '1.00')).toMatchObject({ __typename: 'WrongPaymentStatus' });
+    const { data } = await bank.stripe('GET', 'objects/disputes');
+    await bank.stripe('POST', `disputes/${data.find((each: Json) => each.charge === charge).id}/lose`);
+    await bank.untilStatus('ord_w4', 'CHARGED_BACK');
+    expect(dispute).toBeDefined();
+    expect(await bank.toldOf('ord_w4')).toEqual(['authorized', 'captured', 'disputed', 'charged_back']);
+
+    await bank.capture('ord_w5', '10.00');
+    const stripe = bank.sdk();
+    await stripe.refunds.create({ payment_intent: (await bank.intent('ord_w5')).id, amount: 250 });
+    expect(await bank.untilStatus('ord_w5', 'PARTIALLY_REFUNDED')).toMatchObject({ refunded_minor: '250' });
+    expect(await bank.toldOf('ord_w5')).toEqual(['authorized', 'captured', 'refunded']);
+  });
+
+  it('tell that a refund failed after all', async () => {
+    await bank.authorize({ ord_w6: '10.00' });
+    await bank.capture('ord_w6', '10.00');
+    await bank.refund('ord_w6', '4.00');
+    const { data } = await bank.stripe('GET', 'objects/refunds');
+    const { latest_charge } = await bank.intent('ord_w6');
+    await bank.stripe('POST', `refunds/${data.find(({ charge }: Json) => charge === latest_charge).id}/fail`);
+    await until('the refund has failed', async () => (await bank.toldOf('ord_w6')).includes('refund_failed'));
+    expect(await bank.row('ord_w6')).toMatchObject({ status: 'CAPTURED', refunded_minor: '0', refunding_minor: '0' });
+  });
+});

@@ -1,0 +1,22 @@
+import type { Money } from '@soko/money';
+import type { Media, PackageSize, ProductType, VariantOption } from './product.ts';
+
+/** What another service needs to know to sell, tax, pack and deliver a variant. */
+export interface VariantFacts {
+  variantId: string;
+  productId: string;
+  sellerId: string;
+  storeId: string | null;
+  title: string;
+  sku: string;
+  options: readonly VariantOption[];
+  type: ProductType;
+  categoryId: string;
+  price: Money;
+  package: PackageSize | null;
+  cover: Media | null;
+  /** False while it is sold out. */
+  onSale: boolean;
+  /** That of the product. */
+  version: number;
+}

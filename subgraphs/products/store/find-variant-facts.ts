@@ -1,0 +1,48 @@
+import { isId } from '@soko/ids';
+import type { Media, ProductType } from '../domain/product.ts';
+import type { VariantFacts } from '../domain/variant-facts.ts';
+import type { Queryable } from './insert-products.ts';
+import { toVariant, variantColumns, type VariantRow } from './variant-rows.ts';
+
+type Row = VariantRow & {
+  title: string;
+  type: ProductType;
+  seller_id: string;
+  store_id: string | null;
+  category_id: string;
+  cover: Media | null;
+  on_sale: boolean;
+  version: number;
+};
+
+const toFacts = (row: Row): VariantFacts => {
+  const { id, productId, sku, options, price, package: size } = toVariant(row);
+  return {
+    variantId: id,
+    productId,
+    sellerId: row.seller_id,
+    storeId: row.store_id,
+    title: row.title,
+    sku,
+    options,
+    type: row.type,
+    categoryId: row.category_id,
+    price,
+    package: size,
+    cover: row.cover,
+    onSale: row.on_sale,
+    version: row.version,
+  };
+};
+
+/** What is sold under these ids, of products that the public sees. One statement; others are left out. */
+export async function findVariantFacts(db: Queryable, ids: readonly string[]): Promise<Map<string, VariantFacts>> {
+  const { rows } = await db.query<Row>({
+    name: 'variant-facts',
+    text: `SELECT ${variantColumns}, p.title, p.type, p.seller_id, p.store_id, p.category_id, p.media -> 0 AS cover,
+        p.status = 'ACTIVE' AS on_sale, p.version
+      FROM variant v JOIN product p ON p.id = v.product_id WHERE v.id = ANY($1) AND p.listed`,
+    values: [[...new Set(ids)].filter((id) => isId('var', id))],
+  });
+  return new Map(rows.map((row) => [row.id, toFacts(row)]));
+}

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@soko/ids';
+import { type Market, openMarket, support, type TestSeller, variant } from './market.ts';
+
+const text = `query ($ids: [ID!]!) { variantFacts(ids: $ids) { variantId productId sellerId storeId title sku options { name value } type
+  categoryId price { amount currency } package { lengthMm weightG } imageUrl onSale version } }`;
+
+describe('what other services ask of variants', () => {
+  let market: Market;
+  let ada: TestSeller;
+  beforeAll(async () => {
+    market = await openMarket();
+    ada = await market.seller('Ada');
+  }, 60_000);
+  afterAll(() => market.close());
+
+  const facts = (ids: string[]) =>
+    market
+      .query(text, { ids }, { identity: { clientAddress: 'service:orders' } })
+      .then(({ data }) => data['variantFacts']);
+  const variantsOf = async (id: string): Promise<string[]> => {
+    const { rows } = await market.pool.query<{ id: string }>(
+      'SELECT id FROM variant WHERE product_id = $1 ORDER BY position',
+      [id],
+    );
+    return rows.map((row) => row.id);
+  };
+
+  it('is answered in the order of the question, with null for what is not shown, in one statement', async () => {
+    const product = await market.product(ada, { variants: [variant('A', '12.50'), variant('B', '3.00')] });
+    const draft = await market.product(ada, { title: 'Draft' }, { publish: false });
+    const [a, b] = await variantsOf(product);
+    const [hidden] = await variantsOf(draft);
+    const ids = [b!, newId('var'), hidden!, 'nonsense', a!];
+    const { result, count } = await market.statements(() => facts(ids));
+    expect(count).toBe(1);
+    expect(result).toMatchObject([
+      {
+        variantId: b,
+        productId: product,
+        sellerId: ada.id,
+        title: 'Oak lamp',
+        sku: 'B',
+        type: 'PHYSICAL',
+        price: { amount: '3.00', currency: 'EUR' },
+        package: { lengthMm: 100, weightG: 500 },
+        imageUrl: null,
+        onSale: true,
+      },
+      null,
+      null,
+      null,
+      { variantId: a, sku: 'A', price: { amount: '12.50' } },
+    ]);
+    await market.mutate(ada.as, 'pauseProduct', { productId: product });
+    expect(await facts([a!])).toEqual([null]);
+  });
+
+  it('is for services alone', async () => {
+    const { errors } = await market.query(text, { ids: [] }, { as: support });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+  });
+});
