@@ -53,7 +53,9 @@ export const gatewayServiceEnv = {
   SUPERGRAPH_POLL_MS: count(1_000),
   PLAYGROUND_DIR: z.string().default('dist/playground'),
   SOKO_SERVICE_KEY: z.string().min(16, 'expected at least 16 characters, the same for every service'),
-  FORWARDED_PATHS: forwardedPaths.prefault('products:/media, products:/uploads, users:/data-exports, payments:/webhooks'),
+  FORWARDED_PATHS: forwardedPaths.prefault(
+    'products:/media, products:/uploads, users:/data-exports, payments:/webhooks',
+  ),
   DRAIN_DELAY_MS: count(500),
   USERS_JWKS_URL: z.url().optional(),
   SUBGRAPH_TIMEOUT_MS: count(5_000),
