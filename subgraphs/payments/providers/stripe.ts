@@ -11,6 +11,7 @@ import {
   type ProviderRefund,
   ProviderUnavailable,
 } from './provider.ts';
+import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
 
 export interface StripeOptions {
   secretKey: string;
@@ -108,8 +109,8 @@ function toProviderPayment(
   return {
     ref: intent.id,
     status,
-    authorizedMinor: held ? BigInt(charge?.amount ?? intent.amount) : 0n,
-    capturedMinor: status === 'captured' ? BigInt(intent.amount_received) : 0n,
+    authorizedMinor: held ? fromStripeAmount(charge?.amount ?? intent.amount, intent.currency) : 0n,
+    capturedMinor: status === 'captured' ? fromStripeAmount(intent.amount_received, intent.currency) : 0n,
     refundedMinor: refundedBy(refunds),
     dispute: disputeStatus(disputes),
     failure: status === 'failed' ? failureOf(intent) : null,
@@ -125,7 +126,7 @@ function toProviderPayment(
 const refundedBy = (refunds: readonly Stripe.Refund[]): bigint =>
   refunds
     .filter(({ status }) => status !== 'failed' && status !== 'canceled')
-    .reduce((sum, { amount }) => sum + BigInt(amount), 0n);
+    .reduce((sum, { amount, currency }) => sum + fromStripeAmount(amount, currency), 0n);
 
 const reasons: Readonly<Record<string, Stripe.RefundCreateParams.Reason>> = {
   duplicate: 'duplicate',
@@ -206,7 +207,7 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
       try {
         const intent = await stripe.paymentIntents.create(
           {
-            amount: Number(request.amountMinor),
+            amount: toStripeAmount(request.amountMinor, request.currency),
             currency: request.currency.toLowerCase(),
             capture_method: 'manual',
             payment_method: request.token,
@@ -228,11 +229,11 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
       }
     },
 
-    capture: ({ ref }: KnownPayment, amountMinor, attempt) =>
+    capture: ({ ref, currency }: KnownPayment, amountMinor, attempt) =>
       reach(ref, ['captured'], () =>
         stripe.paymentIntents.capture(
           ref,
-          { amount_to_capture: Number(amountMinor), ...expand },
+          { amount_to_capture: toStripeAmount(amountMinor, currency), ...expand },
           { idempotencyKey: keyOf(attempt) },
         ),
       ),
@@ -242,14 +243,14 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
         stripe.paymentIntents.cancel(ref, { ...expand }, { idempotencyKey: keyOf(attempt) }),
       ),
 
-    refund: ({ ref }, { amountMinor, reason }, attempt) =>
+    refund: ({ ref, currency }, { amountMinor, reason }, attempt) =>
       guarded(async () => {
         const made = isStuck(attempt) ? await findRefund(ref, attempt.key) : undefined;
         if (made) return toRefund(made);
         const said = reasons[reason] ?? 'requested_by_customer';
         const params = {
           payment_intent: ref,
-          amount: Number(amountMinor),
+          amount: toStripeAmount(amountMinor, currency),
           reason: said,
           metadata: { refundKey: attempt.key },
         };

@@ -79,6 +79,13 @@ describe('authorising a checkout', () => {
     expect(await bank.toldOf('ord_c1')).toEqual(['authorized']);
   });
 
+  it('holds currencies without decimals as Stripe counts them', async () => {
+    const payments = [{ orderId: 'ord_isk', sellerId, amount: '4990', currency: 'ISK' }];
+    expect(await bank.authorize({}, { payments })).toMatchObject({ __typename: 'PaymentsAuthorized' });
+    expect(await bank.intent('ord_isk')).toMatchObject({ amount: 499_000, currency: 'isk' });
+    expect(await bank.row('ord_isk')).toMatchObject({ authorized_minor: '4990' });
+  });
+
   it('refuses another amount or card for an order that has a payment', async () => {
     await bank.authorize({ ord_d1: '5.00' });
     await expect(bank.authorize({ ord_d1: '6.00' })).rejects.toThrow('IDEMPOTENCY_MISMATCH');
