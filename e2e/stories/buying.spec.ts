@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
+import { v7 } from 'uuid';
+import * as buying from '../harness/buying.ts';
+import { type Client, client, signedInAs } from '../harness/client.ts';
+
+describe('buying', () => {
+  let one: buying.Goods;
+  let other: buying.Goods;
+  let warehouse: Client;
+  let courier: Client;
+
+  beforeAll(async () => {
+    [one, other, warehouse, courier] = await Promise.all([
+      buying.goodsOnSale('juma', 100),
+      buying.goodsOnSale('lene', 100),
+      signedInAs('warehouse@example.com'),
+      signedInAs('courier@example.com'),
+    ]);
+  }, 90_000);
+
+  it('from two sellers at once, packed in part, is charged for what was delivered', async () => {
+    const wanted = [
+      [one.small, 3],
+      [other.large, 1],
+    ] as const;
+    const bought = await buying.buy(wanted);
+    expect(bought.orders).toHaveLength(2);
+    const orders = await Promise.all(bought.orders.map((id) => buying.orderIn(bought, id, 'PACKAGING', 'CONFIRMED')));
+    const inPart = orders.find((order) => order.lines[0].quantity === 3);
+    expect(orders.map((order) => order.paymentStatus)).toEqual(['AUTHORIZED', 'AUTHORIZED']);
+
+    expect(await buying.pack(warehouse, inPart.id, () => 2)).toBe('COMPLETED');
+    await buying.orderIn(bought, inPart.id, 'PACKAGED');
+    const deliveryId = await buying.deliveryOf(courier, inPart.id);
+    await buying.deliver(courier, 'startDelivery', { deliveryId });
+    await buying.deliver(courier, 'completeDelivery', { deliveryId, proof: 'Signed: A. Otieno' });
+
+    const delivered = await until('the lower total is captured', async () => {
+      const order = await buying.orderIn(bought, inPart.id, 'FULFILLED');
+      return Number(order.payment.captured.amount) > 0 ? order : null;
+    });
+    expect(delivered.lines).toEqual([expect.objectContaining({ quantity: 3, packedQuantity: 2 })]);
+    expect(delivered.itemsTotal.amount).toBe('39.80');
+    expect(delivered.payment.captured.amount).toBe(delivered.total.amount);
+    expect(Number(delivered.payment.authorized.amount)).toBeGreaterThan(Number(delivered.payment.captured.amount));
+
+    // The other seller's order is untouched by it.
+    const untouched = bought.orders.find((id) => id !== inPart.id)!;
+    expect((await buying.orderIn(bought, untouched, 'PACKAGING', 'CONFIRMED')).paymentStatus).toBe('AUTHORIZED');
+  }, 60_000);
+
+  it('with a declined card leaves the cart usable and the stock free', async () => {
+    const guest = client();
+    const before = await buying.available(guest, one.productId);
+    const cart = await buying.fillCart(guest, [[one.large, 2]]);
+    const declined = await buying.placeOrder(guest, (await buying.quote(guest, cart)).id, 'pm_card_chargeDeclined');
+    expect(declined.__typename).toBe('PaymentDeclined');
+    await until('the stock is free again', async () => {
+      const now = await buying.available(guest, one.productId);
+      return now[1] === before[1];
+    });
+    const { id } = await buying.quote(guest, cart);
+    expect((await buying.placeOrder(guest, id)).status).toBe('CONFIRMED');
+  }, 60_000);
+
+  it('more than there is names the lines and what is left', async () => {
+    const guest = client();
+    const few = await buying.goodsOnSale('few', 3);
+    const cart = await buying.fillCart(guest, [[few.small, 5]]);
+    const answer = await buying.placeOrder(guest, (await buying.quote(guest, cart)).id);
+    expect(answer).toMatchObject({
+      __typename: 'OutOfStock',
+      lines: [{ variantId: few.small, requested: 5, available: 3 }],
+    });
+  }, 60_000);
+
+  it('fifty times at once with one key is one purchase', async () => {
+    const guest = client();
+    const cart = await buying.fillCart(guest, [[other.small, 1]]);
+    const { id } = await buying.quote(guest, cart);
+    const key = v7();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => buying.placeOrder(guest, id, 'pm_card_visa', key)),
+    );
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0].status).toBe('CONFIRMED');
+  }, 60_000);
+
+  it('by two hundred at once of ten sells ten', async () => {
+    const rare = await buying.goodsOnSale('rare', 10);
+    const guests = await Promise.all(
+      Array.from({ length: 200 }, async () => {
+        const guest = client();
+        const { id } = await buying.quote(guest, await buying.fillCart(guest, [[rare.small, 1]]));
+        return { guest, id };
+      }),
+    );
+    const answers = await Promise.all(guests.map(({ guest, id }) => buying.placeOrder(guest, id)));
+    const kinds = answers.map((answer) => answer.__typename);
+    expect(kinds.filter((kind) => kind === 'Checkout')).toHaveLength(10);
+    expect(kinds.filter((kind) => kind === 'OutOfStock')).toHaveLength(190);
+    expect((await buying.available(client(), rare.productId))[0]).toBe(0);
+  }, 120_000);
+
+  it('can be cancelled until it is packed, and then nothing is charged', async () => {
+    const bought = await buying.buy([[one.small, 1]]);
+    const [id] = bought.orders as [string];
+    const { cancelOrder } = await bought.buyer.data(
+      `mutation($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on Order { status } } }`,
+      { input: { orderId: id, reason: 'Changed my mind' } },
+    );
+    expect(cancelOrder.__typename).toBe('Order');
+    await until('the hold on the card is let go', async () => {
+      const order = await buying.orderIn(bought, id, 'CANCELLED');
+      return order.payment.status === 'VOIDED';
+    });
+  }, 60_000);
+
+  it('and never finding anybody at home sends it back, uncharged', async () => {
+    const bought = await buying.buy([[one.small, 1]]);
+    const [id] = bought.orders as [string];
+    await buying.pack(warehouse, id);
+    const deliveryId = await buying.deliveryOf(courier, id);
+    for (let tries = 0; tries < 3; tries += 1) {
+      await buying.deliver(courier, 'startDelivery', { deliveryId });
+      await buying.deliver(courier, 'failDelivery', { deliveryId, reason: 'Nobody at home' });
+    }
+    await until('the hold on the card is let go', async () => {
+      const order = await buying.orderIn(bought, id, 'RETURNED_TO_SENDER');
+      return order.payment.status === 'VOIDED';
+    });
+  }, 60_000);
+
+  it('can be refunded in two parts, and not in a third', async () => {
+    const bought = await buying.buy([[other.small, 2]]);
+    const [id] = bought.orders as [string];
+    await buying.pack(warehouse, id);
+    const deliveryId = await buying.deliveryOf(courier, id);
+    await buying.deliver(courier, 'startDelivery', { deliveryId });
+    await buying.deliver(courier, 'completeDelivery', { deliveryId, proof: 'Left with a neighbour' });
+    const order = await until('the payment is captured', async () => {
+      const seen = await buying.orderIn(bought, id, 'FULFILLED');
+      return Number(seen.payment.captured.amount) > 0 ? seen : null;
+    });
+    const total = Number(order.payment.captured.amount);
+    const support = await signedInAs('support@example.com');
+    const refund = async (amount: number): Promise<string> => {
+      const { refundPayment } = await support.data(
+        `mutation($input: RefundPaymentInput!) { refundPayment(input: $input) { __typename ... on UserError { code message } } }`,
+        {
+          input: {
+            paymentId: order.payment.id,
+            amount: { amount: amount.toFixed(2), currency: 'EUR' },
+            reason: 'Scratched',
+            idempotencyKey: v7(),
+          },
+        },
+      );
+      return refundPayment.__typename;
+    };
+    expect(await refund(10)).toBe('RefundMade');
+    expect(await refund(total - 10)).toBe('RefundMade');
+    expect(['RefundTooLarge', 'WrongPaymentStatus']).toContain(await refund(1));
+  }, 60_000);
+});
