@@ -10,8 +10,13 @@ interface Tourist {
   memory: Memory;
 }
 
+const at = (value: unknown, ...path: string[]): unknown =>
+  path.reduce((seen, key) => (seen as Record<string, unknown> | null | undefined)?.[key], value);
+
 /** What an example must answer before the tour goes on: mail and events take a moment. */
 const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[] }>) => boolean> = {
+  MyOrder: ({ order }) => at(order, 'packaging', 'id') !== undefined,
+  ThePayment: ({ payment }) => Number(at(payment, 'captured', 'amount')) > 0,
   ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
   Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,
 };

@@ -21,6 +21,12 @@ const places: readonly Place[] = [
   { name: 'code', path: ['outbox', 'nodes', '0', 'body'], pattern: /\b\d{6}\b/, example: 'ReadMail' },
   { name: 'sellerId', path: ['applyAsSeller', 'id'], example: 'ApplyAsSeller' },
   { name: 'productId', path: ['createProduct', 'id'], example: 'CreateProduct' },
+  { name: 'variantId', path: ['products', 'nodes', '0', 'variants', '0', 'id'], example: 'FindInStock' },
+  { name: 'quoteId', path: ['quoteCheckout', 'id'], example: 'QuoteCheckout' },
+  { name: 'orderId', path: ['placeOrder', 'orders', '0', 'id'], example: 'PlaceOrder' },
+  { name: 'packagingId', path: ['order', 'packaging', 'id'], example: 'MyOrder' },
+  { name: 'paymentId', path: ['order', 'payment', 'id'], example: 'MyOrder' },
+  { name: 'deliveryId', path: ['completePackaging', 'order', 'delivery', 'id'], example: 'Pack' },
 ];
 
 /** What was sent rather than answered, and is needed again. */
