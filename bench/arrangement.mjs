@@ -79,8 +79,21 @@ async function runProgram(name, args, env) {
   if (code !== 0) throw new Error(`${name} ended with ${code}.`);
 }
 
+/** The payment provider is somebody else's computer: it runs beside the load. */
+async function startProvider() {
+  const port = await freePort();
+  const file = join(root, 'dist/server/payment-3p-simulator.js');
+  const provider = spawn('taskset', ['-c', otherCore, process.execPath, file], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PAYMENT_3P_SIMULATOR_PORT: String(port) },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await fetch(`${url}/_admin/`).catch(() => null))) await new Promise((later) => setTimeout(later, 20));
+  return { url, stop: () => provider.kill('SIGTERM') };
+}
+
 /** Starts Postgres and Soko in the arrangement, and pins this process (the load) beside Postgres. */
-export async function arrange() {
+export async function arrange({ provider = false } = {}) {
   await run('taskset', ['-cp', otherCore, String(process.pid)]);
   const postgres = await startPostgres();
   const dataFolder = await mkdtemp(join(tmpdir(), 'soko-bench-data-'));
@@ -93,6 +106,8 @@ export async function arrange() {
     NODE_ENV: 'production',
   };
   const url = `http://127.0.0.1:${port}`;
+  const simulator = provider ? await startProvider() : null;
+  if (simulator) env.PAYMENT_3P_URL = simulator.url;
   let soko = null;
 
   return {
@@ -127,6 +142,7 @@ export async function arrange() {
     },
     async dismantle() {
       await this.stop();
+      simulator?.stop();
       await postgres.stop();
       await rm(dataFolder, { recursive: true, force: true });
     },
