@@ -1,5 +1,5 @@
 import { defineSubgraph } from '@soko/subgraph';
-import { sweepSagas, sweepTasks } from './commands/sweep.ts';
+import { sweep } from './commands/sweep.ts';
 import { createOrdersContext } from './context.ts';
 import { ordersEnv } from './env.ts';
 import { consumers } from './events/index.ts';
@@ -43,8 +43,7 @@ export const orders = defineSubgraph({
       context: (identity) => createOrdersContext(services, identity),
       consumers: consumers(services),
       jobs: [
-        { name: 'orders.sagas', everyMs: 500, run: () => sweepSagas(services) },
-        { name: 'orders.tasks', everyMs: 500, run: () => sweepTasks(services) },
+        { name: 'orders.sweep', everyMs: 1_000, run: () => sweep(services) },
         { name: 'orders.forget-quotes', everyMs: 60_000, run: () => forgetQuotes(pool, ago(1)) },
         { name: 'orders.forget-carts', everyMs: 60_000, run: () => forgetCarts(pool, ago(90)) },
       ],

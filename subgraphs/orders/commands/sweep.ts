@@ -7,7 +7,7 @@ import { runTasks } from './run-tasks.ts';
 const atOnce = 20;
 
 /** Carries on what is due: purchases of processes that died, steps that failed, buyers who did not pay. */
-export async function sweepSagas(services: OrdersServices): Promise<void> {
+async function sweepSagas(services: OrdersServices): Promise<void> {
   const { pool, now, times } = services;
   for (;;) {
     const at = now();
@@ -23,6 +23,12 @@ export async function sweepSagas(services: OrdersServices): Promise<void> {
 }
 
 /** Does what is due at other services. */
-export async function sweepTasks(services: OrdersServices): Promise<void> {
+async function sweepTasks(services: OrdersServices): Promise<void> {
   while ((await runTasks(services)) > 0);
+}
+
+/** Everything that is due: purchases first, since buyers wait for them. */
+export async function sweep(services: OrdersServices): Promise<void> {
+  await sweepSagas(services);
+  await sweepTasks(services);
 }
