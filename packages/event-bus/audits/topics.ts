@@ -3,6 +3,16 @@ import { type Audits, auditEvent, events, range } from './scene.ts';
 
 /** Topics themselves. */
 export const topicAudits: Audits = {
+  async 'many processes may create the same topics at once'({ bus, topic }) {
+    const processes = await Promise.all(Array.from({ length: 6 }, () => bus()));
+    const names = Array.from({ length: 12 }, (_, index) => `${topic}-${index}`);
+    await Promise.all(processes.map((each) => each.ensureTopics(names)));
+    await Promise.all(processes.map((each, index) => each.publish(names[index]!, [auditEvent('a', 1)])));
+    for (const [index, each] of processes.entries()) {
+      assert.equal((await each.read(names[index]!, { limit: 10 })).length, 1);
+    }
+  },
+
   async 'a topic can be read from an offset'({ bus, topic }) {
     const log = await bus();
     await log.ensureTopics([topic], { partitions: 1 });

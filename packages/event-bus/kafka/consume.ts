@@ -3,28 +3,9 @@ import type { Logger } from '@soko/log';
 import type { Subscription } from '../event-bus.ts';
 import { backoffMs } from '../retry-policy.ts';
 import { joinGroup, type Member, type MemberOptions } from './member.ts';
+import { whileItMayPass } from './while-it-may-pass.ts';
 
 const rejoining = { attempts: Infinity, baseMs: 200, maxMs: 5_000 };
-
-/** How long a broker may take, after its own start, until it knows its groups. */
-const firstJoinTimeoutMs = 60_000;
-
-const mayPass = (error: unknown): boolean =>
-  error instanceof Error &&
-  ((error as { retriable?: unknown }).retriable === true || error.name === 'KafkaJSNumberOfRetriesExceeded');
-
-async function joinFirst(options: MemberOptions, log: Logger): Promise<Member> {
-  const deadline = Date.now() + firstJoinTimeoutMs;
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await joinGroup(options);
-    } catch (error) {
-      if (!mayPass(error) || Date.now() > deadline) throw error;
-      log.debug({ err: error, group: options.subscription.group, failures }, 'could not join the group yet');
-      await sleep(backoffMs(rejoining, failures));
-    }
-  }
-}
 
 /** Joins the group, and joins it again whenever the consumer crashes, until it is closed. Rejects when it cannot join. */
 export async function consume(options: MemberOptions, log: Logger): Promise<Subscription> {
@@ -57,7 +38,11 @@ export async function consume(options: MemberOptions, log: Logger): Promise<Subs
     }
   };
 
-  const running = run(await joinFirst(options, log));
+  const first = await whileItMayPass(
+    () => joinGroup(options),
+    (error, failures) => log.debug({ err: error, group, failures }, 'could not join the group yet'),
+  );
+  const running = run(first);
   return {
     async close() {
       stopping.abort();

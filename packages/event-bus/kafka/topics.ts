@@ -1,6 +1,7 @@
 import type { Admin } from 'kafkajs';
 import { UnknownTopic } from '../event-bus.ts';
 import type { HeldClient } from './held-client.ts';
+import { whileItMayPass } from './while-it-may-pass.ts';
 
 export interface NewTopic {
   name: string;
@@ -46,7 +47,8 @@ export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): 
           replicationFactor,
           configEntries: Object.entries({ ...keepForEver, ...settings }).map(([name, value]) => ({ name, value })),
         }));
-      await admin.use((client) => client.createTopics({ topics, waitForLeaders: true }));
+      // Another service may be creating the same ones: then their leaders are not known for a moment.
+      await whileItMayPass(() => admin.use((client) => client.createTopics({ topics, waitForLeaders: true })));
       for (const { topic } of topics) known.add(topic);
     },
     exists,
