@@ -24,6 +24,9 @@ interface Read {
 const keyOf = (filter: ProductFilter, sort = ''): string =>
   JSON.stringify([sort, filter], (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 
+/** A ranking, and what its words were corrected to where nothing was found. */
+type Remembered = Ranking & { corrected?: string | null };
+
 const managed = (query: ProductQuery): boolean => query.filter.status !== undefined;
 
 /**
@@ -32,7 +35,9 @@ const managed = (query: ProductQuery): boolean => query.filter.status !== undefi
  * fetches the page tells by the way: what is remembered is never stale.
  */
 export function createCatalogue(pool: pg.Pool): Catalogue {
-  const rankings = createRecent<Ranking & { corrected?: string | null }>(300);
+  const rankings = createRecent<Remembered>(300);
+  /** Rankings being worked out: whoever asks the same meanwhile waits for the answer instead of working it out again. */
+  const underWay = new Map<string, Promise<Remembered>>();
   const countings = createRecent<{ revision: string; counts: Counts }>(300);
 
   async function countAt(filter: ProductFilter, revision: string | null): Promise<Counts> {
@@ -70,15 +75,42 @@ export function createCatalogue(pool: pg.Pool): Catalogue {
   async function search(query: ProductQuery, mayCorrect = true): Promise<ProductPage> {
     const key = keyOf(query.filter, query.sort);
     const known = rankings.get(key);
-    if (known !== undefined && (known.counts !== null || !query.counted)) {
-      const { rows, revision } = await readPage(query, known);
-      if (revision === known.revision) return answer(query, known, rows, mayCorrect ? known.corrected : null);
+    const page = known && (await pageOf(known, query, mayCorrect));
+    if (page) return page;
+    // From here to `freshPage` nothing may be awaited unless somebody is at it: all others would slip through.
+    const working = underWay.get(key);
+    const shared = working && (await pageOf(await working.catch(() => undefined), query, mayCorrect));
+    return shared || freshPage(key, query, mayCorrect);
+  }
+
+  /** The page by a ranking that somebody else worked out, or null where it does not do, or not any more. */
+  async function pageOf(
+    known: Remembered | undefined,
+    query: ProductQuery,
+    mayCorrect: boolean,
+  ): Promise<ProductPage | null> {
+    if (known === undefined || (known.counts === null && query.counted)) return null;
+    const { rows, revision } = await readPage(query, known);
+    return revision === known.revision ? answer(query, known, rows, mayCorrect ? known.corrected : null) : null;
+  }
+
+  async function freshPage(key: string, query: ProductQuery, mayCorrect: boolean): Promise<ProductPage> {
+    const work = rank(query, mayCorrect);
+    underWay.set(key, work);
+    try {
+      const ranking = await work;
+      rankings.set(key, ranking);
+      const { rows } = ranking.empty ? { rows: [] } : await readPage(query, ranking);
+      return answer(query, ranking, rows, ranking.corrected);
+    } finally {
+      if (underWay.get(key) === work) underWay.delete(key);
     }
+  }
+
+  async function rank(query: ProductQuery, mayCorrect: boolean): Promise<Remembered> {
     const ranking = await rankProducts(pool, query);
     const corrected = ranking.empty && mayCorrect ? await correctSearch(pool, query.filter.search ?? '') : null;
-    rankings.set(key, { ...ranking, corrected });
-    const { rows } = ranking.empty ? { rows: [] } : await readPage(query, ranking);
-    return answer(query, ranking, rows, corrected);
+    return { ...ranking, corrected };
   }
 
   async function answer(

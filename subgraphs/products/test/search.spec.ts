@@ -169,6 +169,13 @@ describe('searching', () => {
     expect(inBands).toBe(nodes.length);
   });
 
+  it('works a ranking out once, however many ask for it at the same time', async () => {
+    const ask = () => market.query(text, { filter: { search: 'brass mirror' }, first: 5 });
+    const { result, texts } = await market.statements(() => Promise.all(Array.from({ length: 12 }, ask)));
+    expect(new Set(result.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(texts.filter((sql) => sql.includes('hits AS MATERIALIZED'))).toHaveLength(1);
+  });
+
   it('costs two statements with its facets, and one when it was asked before', async () => {
     const card = text.replace(' tags ', ' ');
     const ask = (first = 20) =>
