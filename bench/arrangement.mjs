@@ -92,8 +92,11 @@ async function startProvider() {
   return { url, stop: () => provider.kill('SIGTERM') };
 }
 
-/** Starts Postgres and Soko in the arrangement, and pins this process (the load) beside Postgres. */
-export async function arrange({ provider = false } = {}) {
+/**
+ * Starts Postgres and Soko in the arrangement, and pins this process (the load) beside Postgres. A CPU profile of Soko
+ * is left in `profileFolder`, if given, when it stops.
+ */
+export async function arrange({ provider = false, profileFolder = null } = {}) {
   await run('taskset', ['-cp', otherCore, String(process.pid)]);
   const postgres = await startPostgres();
   const dataFolder = await mkdtemp(join(tmpdir(), 'soko-bench-data-'));
@@ -117,7 +120,9 @@ export async function arrange({ provider = false } = {}) {
     seed: (products) => runProgram('seed', ['--products', String(products)], { ...env, NODE_ENV: 'development' }),
     async start() {
       const startedAt = performance.now();
-      soko = spawn('taskset', ['-c', serverCore, process.execPath, join(root, 'dist/server/standalone.js')], {
+      const profiling = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
+      const program = [process.execPath, ...profiling, join(root, 'dist/server/standalone.js')];
+      soko = spawn('taskset', ['-c', serverCore, ...program], {
         cwd: root,
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { ...process.env, ...env, SOKO_SEED: 'false' },

@@ -1,7 +1,8 @@
 /**
  * `node bench/checkouts.mjs`: whole checkouts by guests through the gateway (cart, quote, order, paid at a provider on the
  * other core), at 16 connections. Prints checkouts/s, p50, p99 and SQL statements of all
- * services per checkout. `--seconds 20`, `--connections 16`.
+ * services per checkout. `--seconds 20`, `--connections 16`; `--profile folder` leaves
+ * a CPU profile of the server there.
  */
 import { parseArgs } from 'node:util';
 import { prepare } from '../scripts/prepare.mjs';
@@ -11,6 +12,7 @@ const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '20' },
     connections: { type: 'string', default: '16' },
+    profile: { type: 'string' },
   },
 });
 const seconds = Number(values.seconds);
@@ -58,7 +60,7 @@ async function shelf(url) {
 const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 
 await prepare();
-const arrangement = await arrange({ provider: true });
+const arrangement = await arrange({ provider: true, profileFolder: values.profile });
 try {
   await arrangement.seed(344);
   await arrangement.start();
