@@ -57,6 +57,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     connectionString: adapters.databaseUrl,
     applicationName: `soko-${name}`,
     max: adapters.poolSize ?? 10,
+    planning: definition.planning,
     onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });
   const { pool, adapter } = database;

@@ -15,6 +15,7 @@ import { inTurns } from './in-turns.ts';
 /** Money at the payment providers, and what the house keeps of it. */
 export const payments = defineSubgraph({
   name: 'payments',
+  planning: 'by index',
   typeDefs,
   resolvers,
   env: paymentsEnv,
