@@ -4,7 +4,7 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -60,6 +60,7 @@ async function startPostgres() {
   }
   return {
     url,
+    pid: server.pid,
     async stop() {
       const exit = once(server, 'exit');
       server.kill('SIGINT');
@@ -67,6 +68,28 @@ async function startPostgres() {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** CPU time a process and its children, those that ended included, have had so far, in ms. */
+async function cpuOfTree(pid) {
+  // Without children it ends with 1.
+  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(pid)]).catch(() => ({ stdout: '' }));
+  const pids = [pid, ...stdout.split(/\s+/).filter(Boolean)];
+  const times = await Promise.all(pids.map((each) => cpuTimes(each).catch(() => [0, 0, 0, 0])));
+  const ticks = times.flatMap(([user, system, ...ended], index) =>
+    index === 0 ? [user, system, ...ended] : [user, system],
+  );
+  return ticks.reduce((sum, each) => sum + each, 0) * 10;
+}
+
+/** Clock ticks of 10 ms: user, system, and those of children that ended. */
+async function cpuTimes(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 15)
+    .map(Number);
 }
 
 async function runProgram(name, args, env) {
@@ -120,9 +143,9 @@ export async function arrange({ provider = false, profileFolder = null } = {}) {
     seed: (products) => runProgram('seed', ['--products', String(products)], { ...env, NODE_ENV: 'development' }),
     async start() {
       const startedAt = performance.now();
-      const profiling = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
-      const program = [process.execPath, ...profiling, join(root, 'dist/server/standalone.js')];
-      soko = spawn('taskset', ['-c', serverCore, ...program], {
+      const profiling = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${String(profileFolder)}`];
+      const server = [process.execPath, ...profiling, join(root, 'dist/server/standalone.js')];
+      soko = spawn('taskset', ['-c', serverCore, ...server], {
         cwd: root,
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { ...process.env, ...env, SOKO_SEED: 'false' },
@@ -136,6 +159,11 @@ export async function arrange({ provider = false, profileFolder = null } = {}) {
         if (ready) return { readyAfterMs: performance.now() - startedAt, pid: soko.pid };
         await new Promise((later) => setTimeout(later, 20));
       }
+    },
+    /** CPU time that Soko and Postgres have had so far, in ms: what is left when the machine has other work, too. */
+    async cpu() {
+      const [server, database] = await Promise.all([cpuOfTree(soko.pid), cpuOfTree(postgres.pid)]);
+      return { server, database };
     },
     async stop() {
       if (soko && soko.exitCode === null) {
