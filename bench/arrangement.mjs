@@ -70,6 +70,24 @@ async function startPostgres() {
   };
 }
 
+/** What autovacuum and the checkpointer would otherwise do while something is measured. */
+async function vacuumAll(url) {
+  const within = async (connectionString, work) => {
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const names = await within(url, (client) => client.query('SELECT datname FROM pg_database WHERE datallowconn'));
+  for (const { datname } of names.rows) {
+    await within(Object.assign(new URL(url), { pathname: datname }).href, (client) => client.query('VACUUM ANALYZE'));
+  }
+  await within(url, (client) => client.query('CHECKPOINT'));
+}
+
 /** CPU time a process and its children, those that ended included, have had so far, in ms. */
 async function cpuOfTree(pid) {
   // Without children it ends with 1.
@@ -145,7 +163,12 @@ export async function arrange({ provider = false, profileFolder = null } = {}) {
       const startedAt = performance.now();
       const profiling = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${String(profileFolder)}`];
       // As `npm start` runs it: half the time in garbage collection, for some MB.
-      const server = [process.execPath, '--max-semi-space-size=32', ...profiling, join(root, 'dist/server/standalone.js')];
+      const server = [
+        process.execPath,
+        '--max-semi-space-size=32',
+        ...profiling,
+        join(root, 'dist/server/standalone.js'),
+      ];
       soko = spawn('taskset', ['-c', serverCore, ...server], {
         cwd: root,
         stdio: ['ignore', 'ignore', 'inherit'],
@@ -160,6 +183,11 @@ export async function arrange({ provider = false, profileFolder = null } = {}) {
         if (ready) return { readyAfterMs: performance.now() - startedAt, pid: soko.pid };
         await new Promise((later) => setTimeout(later, 20));
       }
+    },
+    /** Waits until all that a seed left to be done is done, by Soko and by Postgres. */
+    async settle() {
+      await untilIdle(url);
+      await vacuumAll(postgres.url);
     },
     /** CPU time that Soko and Postgres have had so far, in ms: what is left when the machine has other work, too. */
     async cpu() {
@@ -196,7 +224,7 @@ const metric = async (url, name) => {
 };
 
 /** Waits until what a seed left to be told has been told and recorded: until the server has nothing to do. */
-export async function untilIdle(url) {
+async function untilIdle(url) {
   for (let quiet = 0; quiet < 3;) {
     const before = await metric(url, 'process_cpu_seconds_total');
     await new Promise((later) => setTimeout(later, 1_000));

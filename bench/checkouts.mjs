@@ -7,7 +7,7 @@
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
 import { prepare } from '../scripts/prepare.mjs';
-import { arrange, statementsBySubgraph, untilIdle } from './arrangement.mjs';
+import { arrange, statementsBySubgraph } from './arrangement.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -65,7 +65,7 @@ const arrangement = await arrange({ provider: true, profileFolder: values.profil
 try {
   await arrangement.seed(344);
   await arrangement.start();
-  await untilIdle(arrangement.url);
+  await arrangement.settle();
   const { url } = arrangement;
   const stock = await shelf(url);
   const left = stock.flatMap(({ id, available }) => Array.from({ length: available }, () => id));
