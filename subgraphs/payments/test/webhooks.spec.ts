@@ -87,6 +87,16 @@ describe('a payment that the buyer has to confirm', () => {
     await bank.untilStatus('ord_a5', 'AUTHORIZED');
     expect(await bank.toldOf('ord_a5')).toEqual(['requires_action', 'authorized']);
   });
+
+  it('is found at once when its order asks once more, and every webhook is lost', async () => {
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    const wish = { ord_a6: '10.00' };
+    await bank.authorize(wish, askingCard);
+    expect(await bank.authorize(wish, askingCard)).toMatchObject({ __typename: 'PaymentActionRequired' });
+    await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_a6')).id}/approve`);
+    expect(await bank.authorize(wish, askingCard)).toMatchObject({ __typename: 'PaymentsAuthorized' });
+    expect(await bank.toldOf('ord_a6')).toEqual(['requires_action', 'authorized']);
+  });
 });
 
 describe('webhooks', () => {
