@@ -42,12 +42,19 @@ export interface Intent {
   metadata: { orderId?: string };
 }
 
+/** A charge as the simulated Stripe tells it. */
+export interface Charge {
+  payment_intent: string;
+  amount_captured: number;
+  amount_refunded: number;
+}
+
 /** The admin API of a simulated Stripe: what it holds, and what it can be made to do. */
 export interface StripeAdmin {
   /** What Stripe knows of these orders. */
   intentsOf(orderIds: readonly string[]): Promise<Intent[]>;
   /** What was charged: an intent may have been charged once at most. */
-  chargesOf(intentId: string): Promise<{ captured: boolean; amount_captured: number }[]>;
+  chargesOf(intentId: string): Promise<Charge[]>;
   /** The buyer's answer to their bank. */
   answer(intentId: string, answer: 'approve' | 'decline'): Promise<void>;
   /** Asks or changes anything else: `PATCH webhooks`. Answers what it said, whatever the status. */
@@ -76,9 +83,7 @@ export function stripeAdmin(address: string = addressOfStripe()): StripeAdmin {
     intentsOf: async (orderIds) =>
       (await objects<Intent>('payment_intents')).filter(({ metadata }) => orderIds.includes(metadata.orderId ?? '')),
     chargesOf: async (intentId) =>
-      (await objects<{ payment_intent: string; captured: boolean; amount_captured: number }>('charges')).filter(
-        ({ payment_intent }) => payment_intent === intentId,
-      ),
+      (await objects<Charge>('charges')).filter(({ payment_intent }) => payment_intent === intentId),
     async answer(intentId, answer) {
       await call('POST', `payment_intents/${intentId}/${answer}`);
     },

@@ -21,7 +21,7 @@ describe('an order that nobody pays for', () => {
       env: { ORDERS_PAYMENT_ACTION_MS: '1500', ORDERS_RESERVATION_MS: '3000', ORDERS_SAGA_LEASE_MS: '1000' },
     });
     visitor = client({ url: soko.url });
-    stripe = stripeAdmin(soko.stripeAdmin!);
+    stripe = stripeAdmin(soko.stripeAdmin);
     support = await signedInAs('support@example.com', soko.url);
     goods = await buying.goodsOnSale('unpaid', 10, soko.url);
   }, 90_000);
