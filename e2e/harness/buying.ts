@@ -35,7 +35,7 @@ export async function putOnSale(seller: Client, name: string, type: 'PHYSICAL' |
 }
 
 /** The shelves hear of a new product by an event, a moment after it was written. */
-const receiveStock = (seller: Client, variantId: string, quantity: number): Promise<unknown> =>
+export const receiveStock = (seller: Client, variantId: string, quantity: number): Promise<unknown> =>
   until(`${quantity} of ${variantId} on the shelf`, async () => {
     const { data } = await seller.ask(
       `mutation($input: ReceiveStockInput!) { receiveStock(input: $input) { ... on StockItem { id } ${refused} } }`,

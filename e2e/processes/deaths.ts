@@ -1,0 +1,70 @@
+import type { Moment } from '../harness/watched-peers.ts';
+
+/** Where everything stands when nothing is left to be done. */
+export interface End {
+  order: string;
+  payment: string;
+  /** Stripe's word for it. */
+  intent: string;
+  charges: number;
+  /** Of five, two of which were ordered. Null for what is digital. */
+  stock: { onHand: number; reserved: number } | null;
+}
+
+/** How the purchase goes: straight, or with a card that is declined, to its delivery, cancelled after it … */
+type Given = 'bought' | 'declined' | 'digital' | 'delivered' | 'cancelled' | 'run out' | 'run out and sold';
+
+/** Everything that a purchase asks other services, and what it comes to although orders dies there. */
+export interface Death extends Moment {
+  given: Given;
+  end: End;
+  /** What `placeOrder` answers to whoever did not hear the answer and asks again. */
+  answer: 'Checkout' | 'PaymentDeclined' | 'OutOfStock';
+}
+
+const held = { payment: 'AUTHORIZED', intent: 'requires_capture', charges: 0 };
+const charged = { payment: 'CAPTURED', intent: 'succeeded', charges: 1 };
+const letGo = { payment: 'VOIDED', intent: 'canceled', charges: 0 };
+const failed = { payment: 'FAILED', intent: 'requires_payment_method', charges: 0 };
+const shelf = (onHand: number, reserved: number) => ({ onHand, reserved });
+
+const bought: End = { order: 'CONFIRMED', ...held, stock: shelf(5, 2) };
+
+/** By how the purchase goes. */
+const ends: Readonly<Record<Given, Pick<Death, 'end' | 'answer'>>> = {
+  bought: { end: bought, answer: 'Checkout' },
+  declined: { end: { order: 'PAYMENT_FAILED', ...failed, stock: shelf(5, 0) }, answer: 'PaymentDeclined' },
+  digital: { end: { order: 'FULFILLED', ...charged, stock: null }, answer: 'Checkout' },
+  delivered: { end: { order: 'FULFILLED', ...charged, stock: shelf(3, 0) }, answer: 'Checkout' },
+  cancelled: { end: { order: 'CANCELLED', ...letGo, stock: shelf(5, 0) }, answer: 'Checkout' },
+  // While orders is dead the reservation ends: it is made once more, where there is enough left.
+  'run out': { end: bought, answer: 'Checkout' },
+  'run out and sold': { end: { order: 'CANCELLED', ...letGo, stock: shelf(0, 0) }, answer: 'OutOfStock' },
+};
+
+const moments: readonly (readonly [Moment['when'], question: string, Given])[] = [
+  ['before', 'reserveStock', 'bought'],
+  ['after', 'reserveStock', 'bought'],
+  ['before', 'authorizePayments', 'bought'],
+  ['after', 'authorizePayments', 'bought'],
+  ['before', 'commitReservation', 'bought'],
+  ['after', 'commitReservation', 'bought'],
+  ['before', 'commitReservation', 'run out'],
+  ['before', 'commitReservation', 'run out and sold'],
+  ['after', 'authorizePayments', 'declined'],
+  ['before', 'releaseReservation', 'declined'],
+  ['after', 'releaseReservation', 'declined'],
+  ['before', 'capturePayment', 'digital'],
+  ['before', 'capturePayment', 'delivered'],
+  ['after', 'capturePayment', 'delivered'],
+  ['after', 'releaseReservation', 'cancelled'],
+  ['before', 'voidPayment', 'cancelled'],
+  ['after', 'voidPayment', 'cancelled'],
+];
+
+export const deaths: readonly Death[] = moments.map(([when, question, given]) => ({
+  when,
+  question,
+  given,
+  ...ends[given],
+}));
