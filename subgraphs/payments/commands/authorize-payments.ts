@@ -135,6 +135,7 @@ function begin(
       refundingMinor: 0n,
       providerRef: null,
       clientSecret: null,
+      secretHash: null,
       actionUrl: null,
       failure: null,
       endReason: null,
