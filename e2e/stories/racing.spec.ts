@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import * as buying from '../harness/buying.ts';
 import { type Client, client, signedInAs } from '../harness/client.ts';
@@ -41,6 +42,22 @@ describe('buying at the same moment', () => {
     }
   }
 
+  /** Whoever is not answered in time on a busy machine asks again with the same key, which is the same purchase. */
+  async function untilAnswered(guest: Client, quoteId: string) {
+    const key = v7();
+    return until(
+      'an answer to the order',
+      async () => {
+        const answer = await buying.placeOrder(guest, quoteId, 'pm_card_visa', key).catch((error: Error) => {
+          if (!error.message.includes('SERVICE_UNAVAILABLE')) throw error;
+          return null;
+        });
+        return answer?.status === 'PENDING' ? null : answer;
+      },
+      60_000,
+    );
+  }
+
   it('by two hundred of ten sells ten, and holds nothing of the others', async () => {
     const rare = await buying.goodsOnSale('rare', 10);
     const guests = await Promise.all(
@@ -50,7 +67,7 @@ describe('buying at the same moment', () => {
         return { guest, id };
       }),
     );
-    const answers = await Promise.all(guests.map(({ guest, id }) => buying.placeOrder(guest, id)));
+    const answers = await Promise.all(guests.map(({ guest, id }) => untilAnswered(guest, id)));
     const kinds = answers.map((answer) => answer.__typename);
     expect(kinds.filter((kind) => kind === 'Checkout')).toHaveLength(10);
     expect(kinds.filter((kind) => kind === 'OutOfStock')).toHaveLength(190);
