@@ -12,7 +12,7 @@ export interface End {
 }
 
 /** How the purchase goes: straight, or with a card that is declined, to its delivery, cancelled after it … */
-type Given = 'bought' | 'declined' | 'digital' | 'delivered' | 'cancelled' | 'run out' | 'run out and sold';
+type Given = 'bought' | 'asked' | 'declined' | 'digital' | 'delivered' | 'cancelled' | 'run out' | 'run out and sold';
 
 /** Everything that a purchase asks other services, and what it comes to although orders dies there. */
 export interface Death extends Moment {
@@ -33,6 +33,8 @@ const bought: End = { order: 'CONFIRMED', ...held, stock: shelf(5, 2) };
 /** By how the purchase goes. */
 const ends: Readonly<Record<Given, Pick<Death, 'end' | 'answer'>>> = {
   bought: { end: bought, answer: 'Checkout' },
+  // Its owner is asked, and says yes after orders is back.
+  asked: { end: bought, answer: 'Checkout' },
   declined: { end: { order: 'PAYMENT_FAILED', ...failed, stock: shelf(5, 0) }, answer: 'PaymentDeclined' },
   digital: { end: { order: 'FULFILLED', ...charged, stock: null }, answer: 'Checkout' },
   delivered: { end: { order: 'FULFILLED', ...charged, stock: shelf(3, 0) }, answer: 'Checkout' },
@@ -51,6 +53,7 @@ const moments: readonly (readonly [Moment['when'], question: string, Given])[] =
   ['after', 'commitReservation', 'bought'],
   ['before', 'commitReservation', 'run out'],
   ['before', 'commitReservation', 'run out and sold'],
+  ['after', 'authorizePayments', 'asked'],
   ['after', 'authorizePayments', 'declined'],
   ['before', 'releaseReservation', 'declined'],
   ['after', 'releaseReservation', 'declined'],

@@ -11,6 +11,11 @@ import { openProcesses, type Processes, type Service } from '../harness/processe
 import { type Moment, type WatchedPeers, watchPeers } from '../harness/watched-peers.ts';
 import { type Death, deaths, type End } from './deaths.ts';
 
+const cards: Partial<Record<Death['given'], string>> = {
+  asked: 'pm_card_authenticationRequired',
+  declined: 'pm_card_chargeDeclined',
+};
+
 describe('orders, killed in the middle of a purchase', () => {
   let processes: Processes;
   let peers: WatchedPeers;
@@ -70,8 +75,8 @@ describe('orders, killed in the middle of a purchase', () => {
     const guest = client({ url: processes.gatewayUrl });
     const cart = await buying.fillCart(guest, [[variantId, 2]]);
     const { id } = await buying.quote(guest, cart, { deliveryMethod: isDigital ? 'NONE' : 'STANDARD' });
-    const [card, key] = [given === 'declined' ? 'pm_card_chargeDeclined' : 'pm_card_visa', v7()];
-    return { guest, variantId, place: () => buying.placeOrder(guest, id, card, key) };
+    const key = v7();
+    return { guest, variantId, place: () => buying.placeOrder(guest, id, cards[given] ?? 'pm_card_visa', key) };
   }
 
   const cancel = async (guest: Client, orderId: string, token: string): Promise<string> => {
@@ -118,6 +123,16 @@ describe('orders, killed in the middle of a purchase', () => {
       { input: { variantId, delta: -5, reason: 'Sold elsewhere', idempotencyKey: v7() } },
     );
     expect(adjustStock.__typename).toBe('StockItem');
+  }
+
+  /** The buyer asks again, is told to go to their bank, and says yes there. */
+  async function sayYes({ place }: Purchase): Promise<void> {
+    const { payment } = await until('the way to the bank', async () => {
+      const answer = await place();
+      return answer.status === 'REQUIRES_ACTION' && answer;
+    });
+    const [intent] = await stripe.intentsOf([payment.actions[0].orderId]);
+    await stripe.answer(intent!.id, 'approve');
   }
 
   const stockOf = async (variantId: string): Promise<End['stock']> =>
@@ -171,6 +186,7 @@ describe('orders, killed in the middle of a purchase', () => {
       await dieAt(death, purchase);
       await takeAway(purchase.variantId, death.given);
       orders = await startOrders();
+      if (death.given === 'asked') await sayYes(purchase);
       const orderId = await orderAtRest(purchase.variantId, death.end.order);
       expect(await seen(orderId, purchase.variantId)).toEqual(death.end);
       // Whoever did not hear the answer asks again, and is told what came of it.
