@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** A moment in the work of a service: before another service hears its question, or before it hears the answer. */
 export interface Moment {
@@ -37,18 +37,19 @@ export async function watchPeers(urlOf: (name: string) => string): Promise<Watch
   let waiting: { moment: Moment; act: () => Promise<void> } | null = null;
   const isNow = (when: Moment['when'], body: string): boolean =>
     waiting?.moment.when === when && new RegExp(`\\b${waiting.moment.question}\\(`).test(body);
-  const actNow = async (): Promise<void> => {
+  const actNow = async (response: ServerResponse): Promise<void> => {
     const { act } = waiting!;
     waiting = null;
     await act();
+    response.destroy();
   };
   const server = createServer((request, response) => {
     void (async () => {
       const body = await bodyOf(request);
-      if (isNow('before', body)) return actNow();
+      if (isNow('before', body)) return actNow(response);
       const answer = await fetch(urlOf(request.url!.slice(1)), { method: 'POST', headers: headersOf(request), body });
       const text = await answer.text();
-      if (isNow('after', body)) return actNow();
+      if (isNow('after', body)) return actNow(response);
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
     })().catch(() => response.destroy());
   }).listen(0, '127.0.0.1');

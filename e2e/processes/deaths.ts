@@ -14,8 +14,12 @@ export interface End {
 /** How the purchase goes: straight, or with a card that is declined, to its delivery, cancelled after it … */
 type Given = 'bought' | 'asked' | 'declined' | 'digital' | 'delivered' | 'cancelled' | 'run out' | 'run out and sold';
 
-/** Everything that a purchase asks other services, and what it comes to although orders dies there. */
+/** Who may die: whoever asks, or is asked. */
+export type Mortal = 'orders' | 'fulfilment' | 'payments';
+
+/** Everything that orders asks for a purchase, and what the purchase comes to although somebody dies there. */
 export interface Death extends Moment {
+  who: Mortal;
   given: Given;
   end: End;
   /** What `placeOrder` answers to whoever did not hear the answer and asks again. */
@@ -44,28 +48,33 @@ const ends: Readonly<Record<Given, Pick<Death, 'end' | 'answer'>>> = {
   'run out and sold': { end: { order: 'CANCELLED', ...letGo, stock: shelf(0, 0) }, answer: 'OutOfStock' },
 };
 
-const moments: readonly (readonly [Moment['when'], question: string, Given])[] = [
-  ['before', 'reserveStock', 'bought'],
-  ['after', 'reserveStock', 'bought'],
-  ['before', 'authorizePayments', 'bought'],
-  ['after', 'authorizePayments', 'bought'],
-  ['before', 'commitReservation', 'bought'],
-  ['after', 'commitReservation', 'bought'],
-  ['before', 'commitReservation', 'run out'],
-  ['before', 'commitReservation', 'run out and sold'],
-  ['after', 'authorizePayments', 'asked'],
-  ['after', 'authorizePayments', 'declined'],
-  ['before', 'releaseReservation', 'declined'],
-  ['after', 'releaseReservation', 'declined'],
-  ['before', 'capturePayment', 'digital'],
-  ['before', 'capturePayment', 'delivered'],
-  ['after', 'capturePayment', 'delivered'],
-  ['after', 'releaseReservation', 'cancelled'],
-  ['before', 'voidPayment', 'cancelled'],
-  ['after', 'voidPayment', 'cancelled'],
+const moments: readonly (readonly [Mortal, Moment['when'], question: string, Given])[] = [
+  ['orders', 'before', 'reserveStock', 'bought'],
+  ['orders', 'after', 'reserveStock', 'bought'],
+  ['orders', 'before', 'authorizePayments', 'bought'],
+  ['orders', 'after', 'authorizePayments', 'bought'],
+  ['orders', 'before', 'commitReservation', 'bought'],
+  ['orders', 'after', 'commitReservation', 'bought'],
+  ['orders', 'before', 'commitReservation', 'run out'],
+  ['orders', 'before', 'commitReservation', 'run out and sold'],
+  ['orders', 'after', 'authorizePayments', 'asked'],
+  ['orders', 'after', 'authorizePayments', 'declined'],
+  ['orders', 'before', 'releaseReservation', 'declined'],
+  ['orders', 'after', 'releaseReservation', 'declined'],
+  ['orders', 'before', 'capturePayment', 'digital'],
+  ['orders', 'before', 'capturePayment', 'delivered'],
+  ['orders', 'after', 'capturePayment', 'delivered'],
+  ['orders', 'after', 'releaseReservation', 'cancelled'],
+  ['orders', 'before', 'voidPayment', 'cancelled'],
+  ['orders', 'after', 'voidPayment', 'cancelled'],
+  ['fulfilment', 'after', 'reserveStock', 'bought'],
+  ['fulfilment', 'after', 'commitReservation', 'bought'],
+  ['payments', 'after', 'authorizePayments', 'bought'],
+  ['payments', 'after', 'capturePayment', 'delivered'],
 ];
 
-export const deaths: readonly Death[] = moments.map(([when, question, given]) => ({
+export const deaths: readonly Death[] = moments.map(([who, when, question, given]) => ({
+  who,
   when,
   question,
   given,
