@@ -84,10 +84,10 @@ function authorized(purchase: Purchase, order: Order, now: Date, times: SagaTime
     return { kind: 'order', orders: [], tasks: tasksFor(order, ['VOID'], 'authorised too late') };
   }
   const { step } = purchase.saga;
-  if (step !== 'AWAIT_ACTION' && step !== 'DONE') return null;
+  if (step === 'DONE') return become(order, 'AUTHORIZED', now);
+  if (step !== 'AWAIT_ACTION') return null;
   const others = activeOrders(purchase).filter(({ id }) => id !== order.id);
   const complete = others.every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED');
-  if (step === 'DONE') return become(order, 'AUTHORIZED', now);
   const change = complete ? advanceSaga(purchase, { kind: 'authorized' }, now, times) : waitOn(purchase, order, now);
   return { kind: 'purchase', change };
 }
