@@ -1,14 +1,15 @@
 import type { Admin } from 'kafkajs';
-import type { EventBus, LogRecord, SubscribeOptions, Subscription } from '../event-bus.ts';
+import type { EventBus, FollowOptions, LogRecord, SubscribeOptions, Subscription } from '../event-bus.ts';
 import { parseEnvelope } from '../parse-envelope.ts';
 import { retryPolicy } from '../retry-policy.ts';
 import { createClient, type KafkaBusOptions } from './client.ts';
 import { consume } from './consume.ts';
 import { createDeadLetters, park } from './dead-letters.ts';
 import { topicsOfGroup } from './dead-topic.ts';
+import { createFollower } from './follower.ts';
 import { holdClient } from './held-client.ts';
 import { committedOffsets, groupLag } from './lag.ts';
-import type { Beginnings } from './member.ts';
+import { type Beginnings, joinGroup } from './member.ts';
 import { holdProducer, send } from './producing.ts';
 import { createReadTopic, type StoredMessage } from './read-topic.ts';
 import { createTopics } from './topics.ts';
@@ -24,6 +25,8 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const read = createReadTopic(kafka, admin);
   const letters = createDeadLetters({ kafka, topics, read });
   const subscriptions = new Map<string, { topics: readonly string[]; subscription: Promise<Subscription> }>();
+
+  const followers = new Set<Subscription>();
 
   const ensureTopics = (names: readonly string[], count = partitions): Promise<void> =>
     topics.ensure(names.map((name) => ({ name, partitions: count })));
@@ -41,7 +44,8 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       log,
       park: (parking: Parameters<typeof park>[1]) => park(producer, parking),
     };
-    return consume({ kafka, subscription, tools, sessionTimeoutMs, beginnings }, log);
+    const member = { kafka, subscription, tools, sessionTimeoutMs, beginnings };
+    return consume({ group, join: () => joinGroup(member), log });
   };
 
   const subscribe = async (subscription: SubscribeOptions): Promise<Subscription> => {
@@ -64,6 +68,24 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     };
   };
 
+  const follow = async (wanted: FollowOptions): Promise<Subscription> => {
+    await ensureTopics(wanted.topics);
+    const follower = createFollower({
+      kafka,
+      wanted,
+      ends: await admin.use((client) => endsOf(client, wanted.topics)),
+      log,
+    });
+    const following = await consume({ ...follower, log });
+    followers.add(following);
+    return {
+      async close() {
+        await following.close();
+        followers.delete(following);
+      },
+    };
+  };
+
   return {
     ensureTopics: (names, { partitions: count } = {}) => ensureTopics(names, count),
     async publish(topic, envelopes) {
@@ -72,6 +94,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       await send(producer, topic, messages);
     },
     subscribe,
+    follow,
     async read(topic, range) {
       await topics.require(topic);
       return (await read(topic, range)).map((message) => logRecord(topic, message));
@@ -86,6 +109,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     async close() {
       const open = [...subscriptions.values()].map(({ subscription }) => subscription);
       await Promise.all(open.map((member) => member.then(({ close }) => close()).catch(() => undefined)));
+      await Promise.all([...followers].map((following) => following.close()));
       subscriptions.clear();
       await producer.close();
       await admin.close();
@@ -96,13 +120,18 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
 /** Where the topics end now, for the partitions that the group committed nothing of. */
 async function ends(admin: Admin, { group, topics }: SubscribeOptions): Promise<Beginnings> {
   const committed = await committedOffsets(admin, group);
+  const found = await endsOf(admin, topics);
+  return found.filter(({ topic, partition }) => committed.get(topic)?.get(partition) === undefined);
+}
+
+async function endsOf(admin: Admin, topics: readonly string[]): Promise<Beginnings> {
   const found = await Promise.all(
     topics.map(async (topic) => {
       const offsets = await admin.fetchTopicOffsets(topic);
       return offsets.map(({ partition, high }) => ({ topic, partition, offset: high }));
     }),
   );
-  return found.flat().filter(({ topic, partition }) => committed.get(topic)?.get(partition) === undefined);
+  return found.flat();
 }
 
 function logRecord(topic: string, { value, ...message }: StoredMessage): LogRecord {
