@@ -52,6 +52,9 @@ const forwardedPaths = commaList.transform((entries, context) =>
 export const gatewayServiceEnv = {
   ...gatewayEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Where subscriptions hear of events: the composition reads these two and hands the gateway a bus. */
+  KAFKA_BROKERS: commaList.optional(),
+  EVENT_LOG_DATABASE_URL: z.url().optional(),
   SUPERGRAPH_PATH: z.string().default('schema/supergraph.graphql'),
   SUPERGRAPH_POLL_MS: count(1_000),
   PLAYGROUND_DIR: z.string().default('dist/playground'),

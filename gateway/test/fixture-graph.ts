@@ -19,7 +19,7 @@ const link = `
 
 const liveOn = `
   extend schema
-    @link(url: "https://soko.dev/live/v1.0", import: ["@liveOn"])
+    @link(url: "https://specs.soko.example/live/v1.0", import: ["@liveOn"])
     @composeDirective(name: "@liveOn")
   directive @liveOn(topic: String!, key: String) repeatable on FIELD_DEFINITION`;
 
