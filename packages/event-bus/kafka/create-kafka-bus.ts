@@ -13,6 +13,7 @@ import { type Beginnings, joinGroup } from './member.ts';
 import { holdProducer, send } from './producing.ts';
 import { createReadTopic, type StoredMessage } from './read-topic.ts';
 import { createTopics } from './topics.ts';
+import { whileItMayPass } from './while-it-may-pass.ts';
 import { replayTopic } from '../message.ts';
 
 /** The event bus on Kafka. Nothing is sent before the first call. */
@@ -26,7 +27,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const letters = createDeadLetters({ kafka, topics, read });
   const subscriptions = new Map<string, { topics: readonly string[]; subscription: Promise<Subscription> }>();
 
-  const followers = new Set<Subscription>();
+  const followers = new Set<Promise<Subscription>>();
 
   const ensureTopics = (names: readonly string[], count = partitions): Promise<void> =>
     topics.ensure(names.map((name) => ({ name, partitions: count })));
@@ -68,20 +69,25 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     };
   };
 
-  const follow = async (wanted: FollowOptions): Promise<Subscription> => {
+  const readAlong = async (wanted: FollowOptions): Promise<Subscription> => {
     await ensureTopics(wanted.topics);
-    const follower = createFollower({
-      kafka,
-      wanted,
-      ends: await admin.use((client) => endsOf(client, wanted.topics)),
-      log,
+    // A topic that was made just now has no leader for a moment.
+    const ends = await whileItMayPass(() => admin.use((client) => endsOf(client, wanted.topics)));
+    return consume({ ...createFollower({ kafka, wanted, ends, log }), log });
+  };
+
+  const follow = async (wanted: FollowOptions): Promise<Subscription> => {
+    const begun = readAlong(wanted);
+    followers.add(begun);
+    const forget = (): void => void followers.delete(begun);
+    const follower = await begun.catch((error: unknown) => {
+      forget();
+      throw error;
     });
-    const following = await consume({ ...follower, log });
-    followers.add(following);
     return {
       async close() {
-        await following.close();
-        followers.delete(following);
+        await follower.close();
+        forget();
       },
     };
   };
@@ -107,10 +113,10 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       await admin.use((client) => client.describeCluster());
     },
     async close() {
-      const open = [...subscriptions.values()].map(({ subscription }) => subscription);
+      const open = [...[...subscriptions.values()].map(({ subscription }) => subscription), ...followers];
       await Promise.all(open.map((member) => member.then(({ close }) => close()).catch(() => undefined)));
-      await Promise.all([...followers].map((following) => following.close()));
       subscriptions.clear();
+      followers.clear();
       await producer.close();
       await admin.close();
     },
