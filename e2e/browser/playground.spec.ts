@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { type Browser, chromium, type Page, type Response } from 'playwright-core';
+import * as buying from '../harness/buying.ts';
+import { signedInAs } from '../harness/client.ts';
 
 const url = process.env['SOKO_URL'] ?? 'http://127.0.0.1:4000';
 const executable = [
@@ -88,6 +90,12 @@ async function openExample(name: string): Promise<void> {
   await page.waitForSelector(`.graphiql-tab-active >> text="${name}"`);
 }
 
+/** How many watch an order now. */
+async function watchedOrders(): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^soko_gateway_subscriptions\{field="orderUpdated"\} (\d+)/m.exec(metrics)?.[1] ?? 0);
+}
+
 const story = executable ? it : it.skip;
 
 describe('the playground', () => {
@@ -151,6 +159,34 @@ describe('the playground', () => {
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.waitForSelector('.soko-session >> text="Not signed in"');
       expect((await run('Welcome')).authorization).toBeUndefined();
+      expect(complaints).toEqual([]);
+    },
+    60_000,
+  );
+
+  story(
+    'watches an order while it is packed',
+    async () => {
+      const [goods, warehouse] = await Promise.all([
+        buying.goodsOnSale('wambui', 5),
+        signedInAs('warehouse@example.com'),
+      ]);
+      const { buyer, orders } = await buying.buy([[goods.small, 1]]);
+      const state = {
+        session: { accessToken: buyer.token, refreshToken: null, expiresAt: null, person: null },
+        memory: { correlationId: 'browser-story', orderId: orders[0] },
+      };
+      const kept = JSON.stringify(JSON.stringify(state));
+      await page.addInitScript({ content: `sessionStorage.setItem('soko-playground', ${kept})` });
+      await open();
+      await openExample('WatchOrder');
+      const before = await watchedOrders();
+      await page.click('.graphiql-execute-button');
+      await until('the page to watch', async () => (await watchedOrders()) > before);
+      await buying.pack(warehouse, orders[0]!);
+      await page.waitForSelector('.graphiql-response .view-line >> text=/"PACKAGED"/');
+      await page.click('.graphiql-execute-button');
+      await until('the page to stop', async () => (await watchedOrders()) === before);
       expect(complaints).toEqual([]);
     },
     60_000,

@@ -38,6 +38,9 @@ interface Subscriber {
   last: string | null;
 }
 
+/** So many aggregates may change while an operation is being executed, before its subscribers are sent away. */
+const mostWaiting = 1_000;
+
 /** So many operations are executed at once for events; the others wait for their turn. */
 const executedAtOnce = 32;
 
@@ -58,7 +61,7 @@ export function createLiveQueries(options: {
   graphs: CurrentGraph;
   followed: FollowedTopics;
   metrics: Metrics;
-  /** Answers that may wait for one subscriber, and events for one operation. */
+  /** Answers that may wait for one subscriber. */
   queueLength: number;
   log: Logger;
 }): LiveQueries {
@@ -157,7 +160,7 @@ export function createLiveQueries(options: {
       for (const query of index.find(event)) {
         const about = `${event.topic} ${event.envelope.subject}`;
         query.waiting.set(about, event);
-        if (query.waiting.size > queueLength) tooSlow(query);
+        if (query.waiting.size > mostWaiting) tooSlow(query);
         else void wake(query);
       }
     },

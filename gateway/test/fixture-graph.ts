@@ -140,7 +140,8 @@ const shopResolvers = {
         const thing = things.find((candidate) => candidate.id === id);
         const mine = identity.viewer.kind === 'user' && thing?.owner.id === identity.viewer.id;
         if (envelope.sequence === 13) throw new Error('thirteen');
-        return thing && mine ? { ...thing, note: `${topic} ${envelope.sequence}` } : null;
+        const { padding = '' } = envelope.data as { padding?: string };
+        return thing && mine ? { ...thing, note: `${topic} ${envelope.sequence}${padding}` } : null;
       },
     }),
     myThings: live<object, Context, object>({

@@ -1,8 +1,11 @@
+import { createConnection } from 'node:net';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { WebSocket } from 'ws';
 import { closedWith, connect, handBus } from './live-client.ts';
-import { startTestGateway, type TestGateway } from './start-test-gateway.ts';
+import type { EventSource } from '../index.ts';
+import { compose, fixtureSupergraph, peopleSdl, shopSdl } from './fixture-graph.ts';
+import { changeableSupergraph, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 const bus = handBus();
 let gateway: TestGateway;
@@ -271,18 +274,51 @@ describe('a socket', () => {
   });
 
   it('is closed when it does not read', async () => {
-    const small = await startTestGateway({ events: bus.source, env: { SUBSCRIPTION_QUEUE: '5' } });
-    const client = connect(small.url, await small.tokens.sign());
-    open.push(client);
-    const subscribed = client.subscribe('subscription { thingChanged(id: "prd_1") { note } }');
-    await client.ask('{ __typename }');
-    // Ten aggregates at once are more than may wait for one operation.
-    for (let number = 0; number < 10; number += 1) {
-      bus.publish('shop.price', `price_${number}`, number, { thing: { id: 'prd_1' } });
-    }
-    await until('it is closed', () => subscribed.refused !== null);
-    expect(closedWith(subscribed.refused)).toBe(1013);
+    const small = await startTestGateway({ events: bus.source, env: { SUBSCRIPTION_QUEUE: '3' } });
+    const socket = new WebSocket(`${small.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const authorization = `Bearer ${await small.tokens.sign()}`;
+    const said: string[] = [];
+    socket.on('message', (data) => said.push(String(data)));
+    const send = (message: object): void => socket.send(JSON.stringify(message));
+    await new Promise((resolve) => socket.on('open', resolve));
+    send({ type: 'connection_init', payload: { authorization } });
+    await until('it to be acknowledged', () => said.some((message) => message.includes('connection_ack')));
+    send({ id: '1', type: 'subscribe', payload: { query: changed, variables: { id: 'prd_1' } } });
+    send({ id: '2', type: 'subscribe', payload: { query: '{ __typename }' } });
+    await until('it to be live', () => said.some((message) => message.includes('"complete"')));
+    socket.pause();
+    const padding = 'x'.repeat(1_000_000);
+    let sequence = 100;
+    await until('it is closed', async () => {
+      bus.publish('shop.thing', 'prd_1', (sequence += 1), { padding });
+      return (await small.registry.metrics()).includes('soko_gateway_sockets_closed_total{code="1013"} 1');
+    });
+    socket.terminate();
+    await until('it is gone', async () => (await small.registry.metrics()).includes('soko_gateway_sockets 0'));
     await small.close();
+  });
+
+  it('leaves requests alone that ask for another protocol', async () => {
+    const body = JSON.stringify({ query: '{ things(first: 1) { id } }' });
+    const [host, port] = new URL(gateway.url).host.split(':');
+    const socket = createConnection(Number(port), host);
+    const head = [
+      'POST /graphql HTTP/1.1',
+      'Host: x',
+      'Connection: Upgrade, HTTP2-Settings',
+      'Upgrade: h2c',
+      'HTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+      '\r\n',
+    ].join('\r\n');
+    let answer = '';
+    socket.on('data', (data) => (answer += String(data)));
+    socket.write(head + body.slice(0, 10));
+    socket.write(body.slice(10));
+    await until('an answer', () => answer.includes('prd_1'));
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    socket.destroy();
   });
 
   it('is closed with 1012 when the gateway goes, which waits for it', async () => {
@@ -296,6 +332,56 @@ describe('a socket', () => {
     await until('it is closed', () => subscribed.refused !== null);
     expect(closedWith(subscribed.refused)).toBe(1012);
     expect(bus.followers.size).toBe(followersBefore - 1);
+  });
+});
+
+describe('a new supergraph', () => {
+  it('is what subscriptions are answered from, and ends those that it has no field for', async () => {
+    const supergraph = changeableSupergraph(fixtureSupergraph());
+    const changing = await startTestGateway({ events: bus.source, supergraph });
+    const client = connect(changing.url, await changing.tokens.sign());
+    open.push(client);
+    const kept = client.subscribe('subscription { thingChanged(id: "prd_1") { note } }');
+    const gone = client.subscribe('subscription { myThings { id } }');
+    await client.ask('{ __typename }');
+    supergraph.change(compose({ people: peopleSdl, shop: shopSdl.replace(/myThings: Thing .*/, '') }));
+    await until('the new supergraph', async () => (await client.ask('subscription { myThings { id } }')).errors);
+    bus.publish('shop.thing', 'prd_1', 5, { ownerId: 'usr_1' });
+    await kept.has(1);
+    await until('the end of the other', () => gone.completed);
+    expect(kept.messages).toEqual([{ data: { thingChanged: { note: 'shop.thing 5' } } }]);
+    expect(gone.messages).toMatchObject([{ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }]);
+    await changing.close();
+  });
+});
+
+describe('without an event bus', () => {
+  it('subscriptions are refused, and the rest is served', async () => {
+    const alone = await startTestGateway();
+    const client = connect(alone.url, await alone.tokens.sign());
+    open.push(client);
+    const { errors } = await client.ask('subscription { myThings { id } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+    expect((await client.ask('{ me { name } }')).data).toEqual({ me: { name: 'Amina' } });
+    await alone.close();
+  });
+
+  it('that can be reached, they are refused until it can', async () => {
+    let broken = true;
+    const events: EventSource = {
+      follow: (wanted) => (broken ? Promise.reject(new Error('no broker')) : bus.source.follow(wanted)),
+    };
+    const recovering = await startTestGateway({ events });
+    const client = connect(recovering.url, await recovering.tokens.sign());
+    open.push(client);
+    const { errors } = await client.ask('subscription { myThings { id } }');
+    expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+    broken = false;
+    const subscribed = client.subscribe('subscription { myThings { title } }');
+    await client.ask('{ __typename }');
+    bus.publish('shop.thing', 'prd_1', 1, { ownerId: 'usr_1' });
+    await subscribed.has(1);
+    await recovering.close();
   });
 });
 
