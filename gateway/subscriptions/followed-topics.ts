@@ -46,12 +46,13 @@ export function createFollowedTopics(options: {
       if (!events) throw serviceUnavailable('This gateway has no event bus, and without one no subscriptions.');
       const missing = [...new Set(topics)].filter((topic) => !followed.has(topic));
       if (missing.length > 0) follow(events, missing);
+      const wanted = topics.flatMap((topic) => followed.get(topic) ?? []);
       let timer: NodeJS.Timeout | undefined;
       const late = new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(new Error('the event bus takes too long')), patienceMs);
       });
       try {
-        await Promise.race([Promise.all(topics.map((topic) => followed.get(topic))), late]);
+        await Promise.race([Promise.all(wanted), late]);
       } catch (error) {
         throw Object.assign(serviceUnavailable('Events cannot be followed now. Try again shortly.'), { cause: error });
       } finally {

@@ -13,7 +13,7 @@ import {
   parse,
 } from 'graphql';
 import { handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticate } from '../authentication/authenticate.ts';
 import { allowedOrigins } from '../cors.ts';
 import type { GatewayEnv } from '../env.ts';
@@ -78,6 +78,9 @@ const operationIn = ({ query, operationName, variables }: SubscribePayload): Ope
   operationName: operationName ?? undefined,
   variables: variables ?? undefined,
 });
+
+const textOf = (data: RawData): string =>
+  (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8');
 
 const isRefused = ({ data, errors }: Answer): boolean => data === undefined && errors !== undefined;
 
@@ -163,7 +166,7 @@ export function createSocketServer(options: SocketServerOptions): SocketServer {
         close: client.close,
         onMessage: (handle) =>
           socket.on('message', (data) => {
-            handle(String(data)).catch((error: unknown) => {
+            handle(textOf(data)).catch((error: unknown) => {
               log.error({ err: error, requestId: client.identity.requestId }, 'a message could not be handled');
               client.close(closeCodes.TRY_AGAIN_LATER, 'Something went wrong on our side');
             });

@@ -278,7 +278,7 @@ describe('a socket', () => {
     const socket = new WebSocket(`${small.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
     const authorization = `Bearer ${await small.tokens.sign()}`;
     const said: string[] = [];
-    socket.on('message', (data) => said.push(String(data)));
+    socket.on('message', (data) => said.push((data as Buffer).toString()));
     const send = (message: object): void => socket.send(JSON.stringify(message));
     await new Promise((resolve) => socket.on('open', resolve));
     send({ type: 'connection_init', payload: { authorization } });
