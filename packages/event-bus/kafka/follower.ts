@@ -15,7 +15,6 @@ export function createFollower(options: { kafka: Kafka; wanted: FollowOptions; e
   join(): Promise<Member>;
 } {
   const { kafka, wanted, ends, log } = options;
-  const group = `soko-follower-${newId('req')}`;
   const positions = new Map(ends.map(({ topic, partition, offset }) => [`${topic}/${partition}`, Number(offset)]));
 
   const seek = (consumer: Consumer): void => {
@@ -45,10 +44,11 @@ export function createFollower(options: { kafka: Kafka; wanted: FollowOptions; e
   };
 
   return {
-    group,
+    group: 'soko-follower',
     async join() {
       const consumer = kafka.consumer({
-        groupId: group,
+        // Another one in each life: the group of the last waits for a member that is gone, until its session ends.
+        groupId: `soko-follower-${newId('req')}`,
         allowAutoTopicCreation: false,
         maxWaitTimeInMs: 500,
         retry: { ...retry, restartOnFailure: async () => false },
