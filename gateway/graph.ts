@@ -126,11 +126,15 @@ function createInFlight(): { run<T>(work: () => Promise<T>): Promise<T>; settled
   };
 }
 
-async function answer(server: ApolloServer<GatewayContext>, operation: Operation, contextValue: GatewayContext) {
+async function answer(
+  server: ApolloServer<GatewayContext>,
+  operation: Operation,
+  contextValue: GatewayContext,
+): Promise<Answer> {
   const { body } = await server.executeOperation(operation as never, { contextValue });
   if (body.kind !== 'single') throw new Error('Nothing here is answered in parts.');
   const { data, errors } = body.singleResult;
-  return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) } as Answer;
+  return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
 }
 
 /** Loads a supergraph. Throws when it is not good. Its subgraphs need not be there yet. */

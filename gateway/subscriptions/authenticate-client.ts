@@ -10,7 +10,8 @@ const longestMs = 2 ** 31 - 1;
 /** `{ "authorization": "Bearer …" }`, the payload of `connection_init`. */
 function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const given = params?.['authorization'] ?? params?.['Authorization'];
-  return given === undefined || given === null ? undefined : String(given);
+  if (given === undefined || given === null) return undefined;
+  return typeof given === 'string' ? given : JSON.stringify(given);
 }
 
 function close(client: SocketClient, error: unknown, authorization: string | undefined): void {

@@ -13,6 +13,6 @@ export interface SocketClient {
   /** Whether it has answered the last ping. */
   isAlive: boolean;
   /** Done when every subscription that it asked for has begun or was refused. */
-  subscribed: Promise<unknown>;
+  subscribed: Promise<void>;
   close(code: number, reason: string): void;
 }
