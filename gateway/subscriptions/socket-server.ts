@@ -6,6 +6,7 @@ import { allowedOrigins } from '../cors.ts';
 import type { Metrics } from '../metrics.ts';
 import { closeCodes } from './close-codes.ts';
 import { isAllowedOrigin } from './is-allowed-origin.ts';
+import { keepAlive } from './keep-alive.ts';
 import { openClient } from './open-client.ts';
 import { createProtocol, type ProtocolOptions } from './protocol.ts';
 import { upgradeOf } from './route-upgrades.ts';
@@ -31,15 +32,7 @@ export function createSocketServer(options: ProtocolOptions & { metrics: Metrics
   const clients = new Set<SocketClient>();
   let isLeaving = false;
 
-  const ping = (): void => {
-    for (const client of clients) {
-      if (!client.isAlive) client.socket.terminate();
-      client.isAlive = false;
-      client.socket.ping();
-    }
-  };
-  const pinging = setInterval(ping, pingEveryMs);
-  pinging.unref();
+  const pinging = keepAlive(clients, pingEveryMs);
 
   const refuse = ({ headers, host }: FastifyRequest): void => {
     if (isLeaving || clients.size >= env.MAX_SOCKETS) throw serviceUnavailable();
@@ -62,7 +55,7 @@ export function createSocketServer(options: ProtocolOptions & { metrics: Metrics
     },
     leave(ms) {
       isLeaving = true;
-      clearInterval(pinging);
+      pinging.stop();
       for (const client of clients) {
         setTimeout(() => client.close(closeCodes.SERVICE_RESTART, 'Service restart'), Math.random() * ms);
       }

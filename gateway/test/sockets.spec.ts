@@ -1,7 +1,9 @@
-import { createConnection } from 'node:net';
+import { type AddressInfo, createConnection } from 'node:net';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
+import { keepAlive } from '../subscriptions/keep-alive.ts';
+import type { SocketClient } from '../subscriptions/socket-client.ts';
 import { closedWith, connect, handBus } from './live-client.ts';
 import { startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
@@ -175,5 +177,31 @@ describe('a socket', () => {
     await until('it is closed', () => subscribed.refused !== null);
     expect(closedWith(subscribed.refused)).toBe(1012);
     expect(bus.followers.size).toBe(followersBefore - 1);
+  });
+});
+
+describe('a socket that nobody answers at', () => {
+  it('is ended, and the others are not', async () => {
+    const server = new WebSocketServer({ port: 0 });
+    const clients = new Set<SocketClient>();
+    server.on('connection', (socket) => {
+      const client = { socket, isAlive: true } as SocketClient;
+      clients.add(client);
+      socket.on('pong', () => (client.isAlive = true));
+      socket.on('close', () => clients.delete(client));
+    });
+    const address = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const [there, gone] = [new WebSocket(address), new WebSocket(address, { autoPong: false })];
+    let pings = 0;
+    there.on('ping', () => (pings += 1));
+    await until('both are open', () => clients.size === 2);
+    const pinging = keepAlive(clients, 100);
+    await until('one is ended', () => gone.readyState === WebSocket.CLOSED);
+    const before = pings;
+    await until('two more pings', () => pings >= before + 2);
+    expect({ open: clients.size, there: there.readyState }).toEqual({ open: 1, there: WebSocket.OPEN });
+    pinging.stop();
+    there.terminate();
+    server.close();
   });
 });
