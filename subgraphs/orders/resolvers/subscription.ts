@@ -1,4 +1,4 @@
-import { notFound } from '@soko/errors';
+import { notFound, serviceUnavailable } from '@soko/errors';
 import { live, type LiveEvent } from '@soko/subgraph';
 import { requirePerson, requireRole } from '../commands/require-role.ts';
 import { isSeller, openWith, visibleOrder } from '../commands/visible-order.ts';
@@ -14,6 +14,8 @@ async function orderFor(context: OrdersContext, { orderId, token }: Subscription
 
 const changedOrder = ({ envelope }: LiveEvent, { loaders }: OrdersContext): Promise<Order | null> =>
   loaders.order.load(envelope.subject);
+
+const notKnownYet = () => serviceUnavailable('Your shop is not known here yet. Try again shortly.');
 
 export const subscription: SubscriptionResolvers = {
   orderUpdated: live<SubscriptionOrderUpdatedArgs, OrdersContext, Order>({
@@ -31,9 +33,12 @@ export const subscription: SubscriptionResolvers = {
     },
   }),
   mySales: live<object, OrdersContext, Order>({
-    follow(_, { viewer, sellers }) {
+    async follow(_, { viewer, sellers }) {
       requireRole(viewer, 'SELLER');
-      return sellers();
+      const own = await sellers();
+      // Users tells of a new shop a moment after it told its owner. Administrators may have none.
+      if (own.length === 0 && viewer.kind === 'user' && viewer.roles.includes('SELLER')) throw notKnownYet();
+      return own;
     },
     async answer(event, _, context) {
       requireRole(context.viewer, 'SELLER');

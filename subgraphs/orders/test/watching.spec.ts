@@ -88,6 +88,11 @@ describe('watching orders', () => {
     }
   });
 
+  it('of sales waits until the shop is known', async () => {
+    expect(await begin(person('usr_new', 'CUSTOMER', 'SELLER'), mySales)).toEqual(['SERVICE_UNAVAILABLE']);
+    expect(await begin(admin, mySales)).toEqual([]);
+  });
+
   it('costs one statement an event', async () => {
     const { id, sellerId } = await bought();
     const event = await eventOf(id);
