@@ -5,10 +5,12 @@ import { mutation } from './mutation.ts';
 import { order, orderHistoryEntry, orderLine } from './order.ts';
 import { query } from './query.ts';
 import { checkoutQuote, quoteLine } from './quote.ts';
+import { subscription } from './subscription.ts';
 
 export const resolvers: Resolvers = {
   Query: query,
   Mutation: mutation,
+  Subscription: subscription,
   Cart: cart,
   CartLine: cartLine,
   CheckoutQuote: checkoutQuote,
