@@ -59,6 +59,8 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
     bus,
     log: silentLogger,
     env: options.env ?? {},
+    // Specs look at what was told.
+    keepSentMs: 3_600_000,
     ...(options.now ? { now: options.now } : {}),
     ...(options.peers ? { peers: options.peers } : {}),
   });
