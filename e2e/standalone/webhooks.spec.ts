@@ -117,7 +117,7 @@ describe('whatever becomes of the webhooks, a purchase ends the same', () => {
         const sent = (await attempts()).filter((each) => each.type === type && !known.has(each.eventId));
         return sent.length >= times;
       },
-      30_000,
+      90_000,
     );
 
   it.each([
@@ -149,7 +149,7 @@ describe('whatever becomes of the webhooks, a purchase ends the same', () => {
       const refused = (await attempts()).filter(({ outcome }) => ['refused', 'unreachable'].includes(outcome));
       expect(refused).toEqual([]);
     },
-    60_000,
+    120_000,
   );
 
   it('and one with a forged signature is refused', async () => {

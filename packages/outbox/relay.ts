@@ -25,7 +25,7 @@ interface Options {
   publisher: Publisher;
   log: Logger;
   pollMs?: number;
-  /** The pause after each batch: what is written meanwhile goes with the next. */
+  /** The pause after each look: what is written meanwhile goes together. */
   pauseMs?: number;
   batch?: number;
   /** Sent rows are kept this long, for whoever wants to look at them. Default: 0, they are removed at once. */
@@ -123,7 +123,7 @@ export function startRelay(options: Options): Relay {
         let sent = await pass();
         while (sent === batch && !closed) sent = await pass();
         await sweep();
-        if (sent > 0) await alarm.sleep(pauseMs, { deaf: true });
+        await alarm.sleep(pauseMs, { deaf: true });
         delayMs = pollMs;
       } catch (error) {
         if (closed) break;
