@@ -1,5 +1,5 @@
 /** Guests who buy one thing each: cart, quote, order, paid at payment-3p. */
-import { Pool } from 'undici';
+import { openConnection } from './connection.mjs';
 
 const paymentMethod = { method: 'PAYMENT_3P', token: '4242424242424242' };
 const address = { name: 'Ada Otieno', line1: 'Hauptstr. 1', city: 'Berlin', postalCode: '10115', country: 'DE' };
@@ -9,30 +9,24 @@ const quote = `mutation Quote($input: QuoteCheckoutInput!) { quoteCheckout(input
 const place = `mutation Place($input: PlaceOrderInput!) { placeOrder(input: $input) { ... on Checkout { status } ... on UserError { code message } } }`;
 const shelf = `query Shelf { products(first: 100, filter: { type: [PHYSICAL], inStock: true }) { nodes { variants { id available } } } }`;
 
-export async function createBuyers(url) {
-  // The load shares its core with Postgres: undici's own requests cost a third of `fetch`.
-  const pool = new Pool(url, { connections: 64 });
+async function ask(connection, query, input) {
+  const { data, errors } = JSON.parse(
+    await connection.post('/graphql', JSON.stringify({ query, variables: { input } })),
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  return Object.values(data)[0];
+}
 
-  const ask = async (query, input) => {
-    const { body } = await pool.request({
-      method: 'POST',
-      path: '/graphql',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables: { input } }),
-    });
-    const { data, errors } = JSON.parse(await body.text());
-    if (errors) throw new Error(JSON.stringify(errors));
-    return Object.values(data)[0];
-  };
+async function checkOut(connection, variantId) {
+  const { token } = await ask(connection, add, { variantId, quantity: 1 });
+  const delivery = { address, deliveryMethod: 'STANDARD' };
+  const { id } = await ask(connection, quote, { cartToken: token, email: 'guest@example.org', ...delivery });
+  return ask(connection, place, { quoteId: id, idempotencyKey: crypto.randomUUID(), paymentMethod });
+}
 
-  const checkOut = async (variantId) => {
-    const { token } = await ask(add, { variantId, quantity: 1 });
-    const delivery = { address, deliveryMethod: 'STANDARD' };
-    const { id } = await ask(quote, { cartToken: token, email: 'guest@example.org', ...delivery });
-    return ask(place, { quoteId: id, idempotencyKey: crypto.randomUUID(), paymentMethod });
-  };
-
-  const { nodes } = await ask(shelf);
+export async function createBuyers(url, count) {
+  const connections = await Promise.all(Array.from({ length: count }, () => openConnection(url)));
+  const { nodes } = await ask(connections[0], shelf);
   const onSale = nodes.flatMap(({ variants }) => variants.filter(({ available }) => available > 0));
   // Spread over the shelf, as buyers are.
   const variantIds = onSale.map(({ id }) => id).sort((one, other) => one.slice(-6).localeCompare(other.slice(-6)));
@@ -40,23 +34,23 @@ export async function createBuyers(url) {
 
   return {
     /** Buys for so many seconds, or so many times. Answers how long each took, sorted, and what they came to. */
-    async buy({ connections, seconds = Infinity, times = Infinity }) {
+    async buy({ seconds = Infinity, times = Infinity }) {
       const latencies = [];
       const answers = {};
       const until = performance.now() + seconds * 1_000;
       let begun = 0;
-      const buyer = async () => {
+      const buyer = async (connection) => {
         while (performance.now() < until && begun < times) {
           begun += 1;
           const startedAt = performance.now();
-          const { status, code } = await checkOut(variantIds[(next++ * 7919) % variantIds.length]);
+          const { status, code } = await checkOut(connection, variantIds[(next++ * 7919) % variantIds.length]);
           latencies.push(performance.now() - startedAt);
           answers[status ?? code] = (answers[status ?? code] ?? 0) + 1;
         }
       };
-      await Promise.all(Array.from({ length: connections }, buyer));
+      await Promise.all(connections.map(buyer));
       return { latencies: latencies.toSorted((one, other) => one - other), answers };
     },
-    close: () => pool.destroy(),
+    close: () => connections.forEach((connection) => connection.close()),
   };
 }

@@ -34,11 +34,11 @@ async function open(orders) {
   await arrangement.start();
   await arrangement.settle();
   await fillShelves(arrangement.postgresUrl);
-  const buyers = await createBuyers(arrangement.url);
-  await buyers.buy({ connections, times: 50 });
+  const buyers = await createBuyers(arrangement.url, connections);
+  await buyers.buy({ times: 50 });
   const existing = orders > 50 ? await growOrders(arrangement.postgresUrl, orders) : 50;
   await arrangement.settle();
-  await buyers.buy({ connections, seconds: warmUpSeconds });
+  await buyers.buy({ seconds: warmUpSeconds });
   return { orders, existing, arrangement, buyers, rounds: [], answers: {}, statements: [] };
 }
 
@@ -46,7 +46,7 @@ async function measure(shop) {
   const { arrangement, buyers } = shop;
   const { url } = arrangement;
   const before = { sql: await statementsBySubgraph(url), cpu: await arrangement.cpu() };
-  const { latencies, answers } = await buyers.buy({ connections, seconds });
+  const { latencies, answers } = await buyers.buy({ seconds });
   const after = { sql: await statementsBySubgraph(url), cpu: await arrangement.cpu() };
   const each = (count) => count / latencies.length;
   const sql = Object.fromEntries(
@@ -75,6 +75,6 @@ try {
     console.log('answers', answers, 'SQL by subgraph, relays and consumers included', rounded(medianOf(statements)));
   }
 } finally {
-  for (const { buyers } of shops) await buyers.close();
+  for (const { buyers } of shops) buyers.close();
   for (const arrangement of opened) await arrangement.dismantle();
 }

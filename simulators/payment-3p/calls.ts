@@ -29,14 +29,17 @@ const call = <Shape extends z.ZodRawShape>(
   path: string,
   shape: Shape,
   run: (draft: HoldDraft, sent: z.infer<z.ZodObject<Shape>>, now: Date) => object,
-): Call => ({
-  path,
-  prepare(body) {
-    const parsed = z.object(shape, 'The body is a JSON object.').safeParse(body);
-    if (!parsed.success) throw new MalformedBody(parsed.error.issues[0]!.message);
-    return (draft, now) => run(draft, parsed.data, now);
-  },
-});
+): Call => {
+  const schema = z.object(shape, 'The body is a JSON object.');
+  return {
+    path,
+    prepare(body) {
+      const parsed = schema.safeParse(body);
+      if (!parsed.success) throw new MalformedBody(parsed.error.issues[0]!.message);
+      return (draft, now) => run(draft, parsed.data, now);
+    },
+  };
+};
 
 /** All that this payment system can do. */
 export const calls: readonly Call[] = [
