@@ -24,67 +24,124 @@ export interface Change {
 /** How long a task may take before support sees it, in milliseconds. */
 const taskMs = 300_000;
 
-/**
- * One statement. It takes the rows first, orders before saga, and goes on only when every one still has the version it
- * was read with: of two that decide at once, one saves and the other decides anew.
- */
-const statement = `WITH wanted AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset($1) AS r (id text, "from" int, version int, status text, "paymentStatus" text, "itemsMinor" bigint,
-      "deliveryMinor" bigint, "taxMinor" bigint, "taxIncludedMinor" bigint, "feeMinor" bigint, "totalMinor" bigint,
-      "receiptConfirmedAt" timestamptz)
-  ), saga AS MATERIALIZED (
-    SELECT * FROM jsonb_to_recordset($2) AS r ("checkoutId" text, "from" int, version int, step text, "nextAt" timestamptz,
+/** What a change consists of: parts of the statement that would save nothing are left out of it. */
+interface Parts {
+  purchase: boolean;
+  packed: boolean;
+  moved: boolean;
+  tasks: boolean;
+  clearsCart: boolean;
+  event: boolean;
+  told: boolean;
+}
+
+/** Numbers the values of a statement in the order they are mentioned. */
+function numbered() {
+  const values: unknown[] = [];
+  return { values, value: (value: unknown): string => `$${values.push(value)}` };
+}
+
+const purchaseRows = (saga: string): string => `saga AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(${saga}) AS r ("checkoutId" text, "from" int, version int, step text, "nextAt" timestamptz,
       "deadlineAt" timestamptz, attempts int, "reservedAgain" boolean, "sealedPayment" text, "lastError" text, status text,
-      actions jsonb, refusal jsonb, "cartId" text, "clearsCart" boolean)
-  ), held AS MATERIALIZED (
-    SELECT o.id FROM orders o JOIN wanted w ON w.id = o.id AND w."from" = o.version ORDER BY o.id FOR UPDATE OF o
+      actions jsonb, refusal jsonb, "cartId" text)
   ), held_saga AS MATERIALIZED (
     SELECT s.checkout_id FROM checkout_saga s JOIN saga r ON r."checkoutId" = s.checkout_id AND r."from" = s.version
     WHERE (SELECT count(*) FROM held) >= 0 FOR UPDATE OF s
-  ), go AS MATERIALIZED (
-    SELECT 1 WHERE (SELECT count(*) FROM held) = jsonb_array_length($1) AND (SELECT count(*) FROM held_saga) = jsonb_array_length($2)
-      AND NOT EXISTS (SELECT FROM inbox WHERE consumer = $6 AND event_id = $7)
-  ), changed AS (
-    UPDATE orders o SET version = w.version, status = w.status, payment_status = w."paymentStatus", items_minor = w."itemsMinor",
-      delivery_minor = w."deliveryMinor", tax_minor = w."taxMinor", tax_included_minor = w."taxIncludedMinor",
-      fee_minor = w."feeMinor", total_minor = w."totalMinor", receipt_confirmed_at = w."receiptConfirmedAt", updated_at = $8
-    FROM wanted w, go WHERE o.id = w.id AND o.version = w."from"
-  ), packed AS (
-    UPDATE order_line l SET packed_quantity = r."packedQuantity", tax_minor = r."taxMinor", fee_minor = r."feeMinor"
-    FROM go, jsonb_to_recordset($3) AS r (id text, "packedQuantity" int, "taxMinor" bigint, "feeMinor" bigint) WHERE l.id = r.id
-  ), recorded AS (
-    INSERT INTO order_history (order_id, at, from_status, to_status, actor_kind, actor_id, reason)
-    SELECT r."orderId", $8, r."from", r."to", r."actorKind", r."actorId", r.reason
-    FROM go, jsonb_to_recordset($4) AS r ("orderId" text, "from" text, "to" text, "actorKind" text, "actorId" text, reason text)
-  ), tasked AS (
-    INSERT INTO order_task (order_id, kind, amount_minor, reason, correlation_id, created_at, deadline_at, next_at)
-    SELECT r."orderId", r.kind, r."amountMinor", r.reason, $9, $8, $10, $8
-    FROM go, jsonb_to_recordset($5) AS r ("orderId" text, kind text, "amountMinor" bigint, reason text)
-    ON CONFLICT (order_id, kind) DO UPDATE SET next_at = excluded.next_at, deadline_at = excluded.deadline_at, done_at = NULL,
-      failed_at = NULL, attempts = 0, amount_minor = coalesce(excluded.amount_minor, order_task.amount_minor)
-  ), moved AS (
+  ), `;
+
+const purchaseChanges = (now: string): string => `, stepped AS (
     UPDATE checkout_saga s SET version = r.version, step = r.step, next_at = r."nextAt", deadline_at = r."deadlineAt",
       attempts = r.attempts, reserved_again = r."reservedAgain", sealed_payment = r."sealedPayment", last_error = r."lastError"
     FROM saga r, go WHERE s.checkout_id = r."checkoutId" AND s.version = r."from"
   ), settled AS (
-    UPDATE checkout c SET status = r.status, actions = r.actions, refusal = r.refusal, updated_at = $8
+    UPDATE checkout c SET status = r.status, actions = r.actions, refusal = r.refusal, updated_at = ${now}
     FROM saga r, go WHERE c.id = r."checkoutId" AND (c.status, c.actions) IS DISTINCT FROM (r.status, r.actions)
-  ), bought AS (
+  )`;
+
+const cartChanges = `, bought AS (
     SELECT r."cartId", l.variant_id, sum(l.quantity) AS quantity
-    FROM saga r, go, orders o JOIN order_line l ON l.order_id = o.id
-    WHERE r."clearsCart" AND o.checkout_id = r."checkoutId" GROUP BY 1, 2
+    FROM saga r, go, orders o JOIN order_line l ON l.order_id = o.id WHERE o.checkout_id = r."checkoutId" GROUP BY 1, 2
   ), emptied AS (
     DELETE FROM cart_line l USING bought b WHERE l.cart_id = b."cartId" AND l.variant_id = b.variant_id AND l.quantity <= b.quantity
-    RETURNING l.cart_id
   ), lessened AS (
     UPDATE cart_line l SET quantity = l.quantity - b.quantity::int
     FROM bought b WHERE l.cart_id = b."cartId" AND l.variant_id = b.variant_id AND l.quantity > b.quantity
-  ), noted AS (
-    INSERT INTO inbox (consumer, event_id) SELECT $6::text, $7::text FROM go WHERE $6::text IS NOT NULL ON CONFLICT DO NOTHING
-  ), told AS (
-    ${outboxInsert('$11')}, go
-  )
+  )`;
+
+const packedLines = (lines: string): string => `, packed AS (
+    UPDATE order_line l SET packed_quantity = r."packedQuantity", tax_minor = r."taxMinor", fee_minor = r."feeMinor"
+    FROM go, jsonb_to_recordset(${lines}) AS r (id text, "packedQuantity" int, "taxMinor" bigint, "feeMinor" bigint) WHERE l.id = r.id
+  )`;
+
+const history = (moves: string, now: string): string => `, recorded AS (
+    INSERT INTO order_history (order_id, at, from_status, to_status, actor_kind, actor_id, reason)
+    SELECT r."orderId", ${now}, r."from", r."to", r."actorKind", r."actorId", r.reason
+    FROM go, jsonb_to_recordset(${moves}) AS r ("orderId" text, "from" text, "to" text, "actorKind" text, "actorId" text, reason text)
+  )`;
+
+const tasked = (at: { tasks: string; now: string; deadline: string; correlationId: string }): string => `, tasked AS (
+    INSERT INTO order_task (order_id, kind, amount_minor, reason, correlation_id, created_at, deadline_at, next_at)
+    SELECT r."orderId", r.kind, r."amountMinor", r.reason, ${at.correlationId}, ${at.now}, ${at.deadline}, ${at.now}
+    FROM go, jsonb_to_recordset(${at.tasks}) AS r ("orderId" text, kind text, "amountMinor" bigint, reason text)
+    ON CONFLICT (order_id, kind) DO UPDATE SET next_at = excluded.next_at, deadline_at = excluded.deadline_at, done_at = NULL,
+      failed_at = NULL, attempts = 0, amount_minor = coalesce(excluded.amount_minor, order_task.amount_minor)
+  )`;
+
+/**
+ * One statement. It takes the rows first, orders before saga, and goes on only when every one still has the version it
+ * was read with: of two that decide at once, one saves and the other decides anew.
+ */
+function compose(change: Change, trail: EventTrail): { name: string; text: string; values: unknown[] } {
+  const at = trail.now();
+  const lines = change.orders.flatMap(({ before, after }) => (before.lines === after.lines ? [] : after.lines));
+  const moves = historyOf(change.orders, change.actor ?? trail.actor);
+  const told = outboxRows(eventsOf(change, trail));
+  const parts: Parts = {
+    purchase: change.purchase !== undefined,
+    packed: lines.length > 0,
+    moved: moves.length > 0,
+    tasks: change.tasks.length > 0,
+    clearsCart: change.clearsCart === true,
+    event: change.event !== undefined,
+    told: told.length > 0,
+  };
+  const { values, value } = numbered();
+  const [orders, now] = [value(toJson(rowsOf(change.orders))), value(at)];
+  const event = change.event && { group: value(change.event.group), id: value(change.event.id) };
+  const text = `WITH wanted AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset(${orders}) AS r (id text, "from" int, version int, status text, "paymentStatus" text, "itemsMinor" bigint,
+      "deliveryMinor" bigint, "taxMinor" bigint, "taxIncludedMinor" bigint, "feeMinor" bigint, "totalMinor" bigint,
+      "receiptConfirmedAt" timestamptz)
+  ), held AS MATERIALIZED (
+    SELECT o.id FROM orders o JOIN wanted w ON w.id = o.id AND w."from" = o.version ORDER BY o.id FOR UPDATE OF o
+  ), ${parts.purchase ? purchaseRows(value(toJson(sagaRowOf(change)))) : ''}go AS MATERIALIZED (
+    SELECT 1 WHERE (SELECT count(*) FROM held) = jsonb_array_length(${orders})
+      ${parts.purchase ? 'AND EXISTS (SELECT FROM held_saga)' : ''}
+      ${event ? `AND NOT EXISTS (SELECT FROM inbox WHERE consumer = ${event.group} AND event_id = ${event.id})` : ''}
+  ), changed AS (
+    UPDATE orders o SET version = w.version, status = w.status, payment_status = w."paymentStatus", items_minor = w."itemsMinor",
+      delivery_minor = w."deliveryMinor", tax_minor = w."taxMinor", tax_included_minor = w."taxIncludedMinor",
+      fee_minor = w."feeMinor", total_minor = w."totalMinor", receipt_confirmed_at = w."receiptConfirmedAt", updated_at = ${now}
+    FROM wanted w, go WHERE o.id = w.id AND o.version = w."from"
+  )${parts.packed ? packedLines(value(toJson(lines))) : ''}${parts.moved ? history(value(toJson(moves)), now) : ''}${
+    parts.tasks
+      ? tasked({
+          tasks: value(toJson(change.tasks)),
+          now,
+          deadline: value(new Date(at.getTime() + taskMs)),
+          correlationId: value(trail.correlationId),
+        })
+      : ''
+  }${parts.purchase ? purchaseChanges(now) : ''}${parts.purchase && parts.clearsCart ? cartChanges : ''}${
+    event
+      ? `, noted AS (INSERT INTO inbox (consumer, event_id) SELECT ${event.group}::text, ${event.id}::text FROM go ON CONFLICT DO NOTHING)`
+      : ''
+  }${parts.told ? `, told AS (${outboxInsert(value(toJson(told)))}, go)` : ''}
   SELECT EXISTS (SELECT FROM go) AS saved`;
+  const name = Object.entries(parts).flatMap(([part, there]) => (there ? [part] : []));
+  return { name: ['save', ...name].join('-'), text, values };
+}
 
 /** Several changes of one order, one after the other, are one row. */
 function rowsOf(changes: readonly OrderChange[]) {
@@ -108,7 +165,7 @@ const rowOf = ({ before, after }: OrderChange, from: number = before.version) =>
   receiptConfirmedAt: after.receiptConfirmedAt,
 });
 
-const sagaRowOf = ({ purchase, clearsCart = false }: Change) =>
+const sagaRowOf = ({ purchase }: Change) =>
   purchase === undefined
     ? []
     : [
@@ -120,7 +177,6 @@ const sagaRowOf = ({ purchase, clearsCart = false }: Change) =>
           actions: purchase.checkout.actions,
           refusal: purchase.checkout.refusal,
           cartId: purchase.checkout.cartId,
-          clearsCart,
         },
       ];
 
@@ -153,24 +209,6 @@ function eventsOf({ purchase, orders, events = [] }: Change, trail: EventTrail):
  * somebody else changed one of the rows meanwhile or the event was handled before: read again, and decide anew.
  */
 export async function saveChange(db: Queryable, change: Change, trail: EventTrail): Promise<boolean> {
-  const now = trail.now();
-  const lines = change.orders.flatMap(({ before, after }) => (before.lines === after.lines ? [] : after.lines));
-  const { rows } = await db.query<{ saved: boolean }>({
-    name: 'save-change',
-    text: statement,
-    values: [
-      toJson(rowsOf(change.orders)),
-      toJson(sagaRowOf(change)),
-      toJson(lines),
-      toJson(historyOf(change.orders, change.actor ?? trail.actor)),
-      toJson(change.tasks),
-      change.event?.group ?? null,
-      change.event?.id ?? null,
-      now,
-      trail.correlationId,
-      new Date(now.getTime() + taskMs),
-      toJson(outboxRows(eventsOf(change, trail))),
-    ],
-  });
+  const { rows } = await db.query<{ saved: boolean }>(compose(change, trail));
   return rows[0]?.saved ?? false;
 }
