@@ -4,6 +4,7 @@ import { recover } from './commands/recover.ts';
 import { createPaymentsContext } from './context.ts';
 import { paymentsEnv } from './env.ts';
 import { onOrderGivenUp } from './events/on-order-given-up.ts';
+import { onUserErased } from './events/on-user-erased.ts';
 import { onSellerChanged } from './events/on-seller-changed.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { openProviders } from './providers/open-providers.ts';
@@ -45,7 +46,7 @@ export const payments = defineSubgraph({
     );
     return {
       context: (identity) => createPaymentsContext(services, identity),
-      consumers: [onSellerChanged({ pool }), onOrderGivenUp(services)],
+      consumers: [onSellerChanged({ pool }), onOrderGivenUp(services), onUserErased(services)],
       jobs: [{ name: 'payments.recover', everyMs, run: () => recover(services) }],
       routes(app) {
         const secret = env.STRIPE_WEBHOOK_SECRET;

@@ -21,7 +21,11 @@ export interface ProviderAnswer {
 
 export const sealPurpose = 'payment-call';
 
-const instrument = z.object({ token: z.string().nullable(), email: z.string().nullable() });
+const instrument = z.object({
+  token: z.string().nullable(),
+  email: z.string().nullable(),
+  customer: z.string().nullable().default(null),
+});
 
 /** What only the beginning of a payment needs. */
 export type Instrument = z.infer<typeof instrument>;
@@ -65,9 +69,17 @@ async function carry(
   const provider = providerFor(services, payment);
   const attempt = { key: call.id, number: call.attempts };
   switch (call.kind) {
-    case 'AUTHORIZE': {
+    case 'AUTHORIZE':
+    case 'REAUTHORIZE': {
       const opened = unseal(services.settings.sealKey, sealPurpose, call.sealed ?? '');
-      const request = { ...payment, paymentId: payment.id, ...instrument.parse(JSON.parse(opened)) };
+      const request = {
+        ...payment,
+        ...instrument.parse(JSON.parse(opened)),
+        paymentId: payment.id,
+        amountMinor: call.amountMinor ?? payment.amountMinor,
+        offSession: call.kind === 'REAUTHORIZE',
+        generation: call.generation,
+      };
       return { kind: 'payment', payment: await provider.authorize(request, attempt) };
     }
     case 'CAPTURE':

@@ -32,6 +32,7 @@ export function callsAfter({ before, after }: PaymentChange): ProviderCall[] {
       amountMinor: null,
       reason: 'The payment failed.',
       refundId: null,
+      generation: after.generation,
       sealed: null,
       status: 'PENDING',
       attempts: 0,

@@ -84,6 +84,7 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
 
   return {
     name: 'payment-3p',
+    vault: null,
 
     async authorize(request, attempt) {
       try {

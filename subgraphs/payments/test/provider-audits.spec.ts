@@ -56,6 +56,9 @@ describe.each(subjects)('the adapter of $name', ({ at, start, tokens, refunds })
       amountMinor: 1n,
       currency: 'EUR',
       token: tokens.good(),
+      customer: null,
+      offSession: false,
+      generation: 1,
       email: null,
       createdAt: new Date(),
     };
