@@ -12,6 +12,8 @@ export interface PaymentsServices {
   settings: Settings;
   log: Logger;
   now: () => Date;
+  /** Has days computed that wait for it, without waiting for them. */
+  reconcileSoon(): void;
 }
 
 export interface Settings {

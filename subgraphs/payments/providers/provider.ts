@@ -1,5 +1,6 @@
 import type { ProviderName } from '../domain/payment.ts';
 import type { MethodVault } from './method-vault.ts';
+import type { ProviderBooks } from './provider-books.ts';
 
 /** How a payment stands at its provider. Amounts are in minor units. */
 export interface ProviderPayment {
@@ -75,6 +76,8 @@ export interface PaymentProvider {
   readonly name: ProviderName;
   /** Where it keeps payment methods for later; null when it keeps none. */
   readonly vault: MethodVault | null;
+  /** What it booked when; null when it does not say. */
+  readonly books: ProviderBooks | null;
   authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment>;
   /** Charges `amountMinor`, at most what is held; the rest is let go. */
   capture(payment: KnownPayment, amountMinor: bigint, attempt: Attempt): Promise<ProviderPayment>;

@@ -12,6 +12,7 @@ import {
 } from './provider.ts';
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
 import { guarded, translate } from './stripe-errors.ts';
+import { createStripeBooks } from './stripe-books.ts';
 import { createStripeVault } from './stripe-vault.ts';
 
 export interface StripeOptions {
@@ -184,6 +185,7 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
   return {
     name: 'stripe',
     vault: createStripeVault(stripe),
+    books: createStripeBooks(stripe),
 
     async authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment> {
       if (request.token === null) throw new ProviderRefusal('token_missing', 'A card is paid with by its token.');
