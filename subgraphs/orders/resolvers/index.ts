@@ -4,6 +4,7 @@ import { checkout, checkoutPayment } from './checkout.ts';
 import { mutation } from './mutation.ts';
 import { order, orderHistoryEntry, orderLine } from './order.ts';
 import { query } from './query.ts';
+import { user } from './user.ts';
 import { checkoutQuote, quoteLine } from './quote.ts';
 
 export const resolvers: Resolvers = {
@@ -18,4 +19,5 @@ export const resolvers: Resolvers = {
   Order: order,
   OrderLine: orderLine,
   OrderHistoryEntry: orderHistoryEntry,
+  User: user,
 };
