@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { badUserInput, idempotencyMismatch, serviceUnavailable } from '@soko/errors';
+import { badUserInput, idempotencyMismatch, rateLimited, serviceUnavailable } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { seal } from '@soko/seal';
 import type { PaymentMethodKind } from '../domain/payment.ts';
-import { mostSavedMethods, type SavedMethod } from '../domain/saved-method.ts';
+import { mostSavedMethods, mostTriesAnHour, type SavedMethod } from '../domain/saved-method.ts';
 import { leaseFrom, type PaymentsServices, providerOf } from '../services.ts';
-import { beginSaving, findSavedMethod, findSavedMethodByKey } from '../store/saved-methods.ts';
+import { beginSaving, countTries, findSavedMethod, findSavedMethodByKey } from '../store/saved-methods.ts';
 import { forCaller } from './carry-out.ts';
 import { carrySavedMethod, tokenPurpose } from './carry-saved-method.ts';
 import { waitFor } from './wait-for.ts';
@@ -34,6 +34,7 @@ export async function savePaymentMethod(services: PaymentsServices, wish: SaveWi
   const vault = provider && services.providers.get(provider)?.vault;
   if (!provider || !vault) return notSaveable(wish.method);
   const { settings, pool, now } = services;
+  await requirePatience(services, wish);
   const { userId, method, makeDefault, idempotencyKey } = wish;
   const terms = JSON.stringify([method, wish.token, makeDefault]);
   const wanted: SavedMethod = {
@@ -74,6 +75,16 @@ function check({ token, idempotencyKey }: SaveWish): void {
   if (!/^[\w-]{3,200}$/.test(token) || token.startsWith('pmt_'))
     throw badUserInput('Expected the token that the provider gave for the card.', 'input.token');
   if (!/^.{8,128}$/.test(idempotencyKey)) throw badUserInput('Expected 8 to 128 characters.', 'input.idempotencyKey');
+}
+
+const hourMs = 3_600_000;
+
+async function requirePatience({ pool, now }: PaymentsServices, wish: SaveWish): Promise<void> {
+  const { userId, idempotencyKey } = wish;
+  const tries = await countTries(pool, userId, new Date(now().getTime() - hourMs));
+  if (tries >= mostTriesAnHour && (await findSavedMethodByKey(pool, userId, idempotencyKey)) === null) {
+    throw rateLimited(hourMs / 1_000, 'Too many payment methods were tried. Try again in an hour.');
+  }
 }
 
 /** Two at once with one key: one of them makes the row, the other may not see it until it looks once more. */

@@ -30,5 +30,8 @@ export interface SavedMethod {
 /** A person may save so many at once. */
 export const mostSavedMethods = 20;
 
+/** A person may try so often an hour: whoever tries cards one after the other is not a shopper. */
+export const mostTriesAnHour = 40;
+
 /** What stands for a saved method where a token is asked for. */
 export const namesSavedMethod = (token: string | null): token is string => token?.startsWith('pmt_') === true;

@@ -63,6 +63,16 @@ export async function beginSaving(db: Queryable, method: SavedMethod, until: Dat
   return { method: toSavedMethod(rest), mine };
 }
 
+/** How often a person has begun to save something since `since`. */
+export async function countTries(db: Queryable, userId: string, since: Date): Promise<number> {
+  const { rows } = await db.query<{ n: number }>({
+    name: 'count-saving-tries',
+    text: 'SELECT count(*)::int AS n FROM saved_method WHERE user_id = $1 AND created_at >= $2',
+    values: [userId, since],
+  });
+  return rows[0]!.n;
+}
+
 export async function findSavedMethod(db: Queryable, id: string): Promise<SavedMethod | null> {
   const { rows } = await db.query<Row>({
     name: 'saved-method',

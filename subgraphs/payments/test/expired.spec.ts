@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { person, until } from '@soko/testing';
-import { type Bank, buyer, documents, openBank, support } from './bank.ts';
+import { type Bank, buyer, documents, type Json, openBank, support } from './bank.ts';
 
 let bank: Bank;
 beforeAll(async () => {
@@ -56,6 +56,21 @@ describe('a payment that expired at Stripe', () => {
     expect(await bank.row('ord_e2')).toMatchObject({ status: 'AUTHORIZED', generation: 2 });
     expect(await bank.toldOf('ord_e2')).toEqual(['authorized', 'voided', 'reauthorized']);
   }, 60_000);
+
+  it('is found by looking where no webhook told of it', async () => {
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    const token = await bank.saved(buyer);
+    await bank.authorize({ ord_e0: '20.00' }, { token });
+    await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_e0')).id}/expire`);
+    await bank.pool.query(`UPDATE payment SET look_at = now() WHERE order_id = 'ord_e0'`);
+    await bank.untilStatus('ord_e0', 'EXPIRED');
+    expect(await bank.reauthorize('ord_e0', '20.00')).toMatchObject({ status: 'AUTHORIZED' });
+    const [voided] = (await bank.told('payments.payment.voided')).filter(({ data }: Json) => {
+      return data.payment.orderId === 'ord_e0';
+    });
+    expect(voided?.data).toMatchObject({ reason: 'EXPIRED' });
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: [] });
+  });
 
   it('may expire again, and is held anew four times at most', async () => {
     await expired('ord_e3');

@@ -113,6 +113,16 @@ describe('saving a payment method', () => {
     expect(await save(hoarder)).toMatchObject({ code: 'TOO_MANY_PAYMENT_METHODS' });
   });
 
+  it('is refused for a while to somebody who tries card after card', async () => {
+    const thief = person('usr_carder');
+    const one = { token: 'pm_card_chargeDeclined' };
+    const first = { ...one, idempotencyKey: 'the first of forty' };
+    const refused = await save(thief, first);
+    for (let count = 1; count < 40; count += 1) await save(thief, one);
+    expect(await save(thief, first)).toEqual(refused);
+    await expect(save(thief, one)).rejects.toThrow('RATE_LIMITED');
+  });
+
   it('is for people who are signed in', async () => {
     const input = { method: 'STRIPE_CARD', token: 'pm_card_visa', idempotencyKey: 'nobody-of-the-spec' };
     const { errors } = await bank.query(saving, { input });
