@@ -12,7 +12,7 @@ RUN node scripts/deploy/prune-packages.mjs embedded-postgres
 FROM node:${NODE_VERSION}-slim
 WORKDIR /app
 ENV NODE_ENV=production \
-    NODE_OPTIONS=--enable-source-maps \
+    NODE_OPTIONS="--enable-source-maps --max-semi-space-size=32" \
     APOLLO_TELEMETRY_DISABLED=1 \
     HOST=0.0.0.0 \
     PORT=4000 \

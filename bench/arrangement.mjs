@@ -4,7 +4,7 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -60,6 +60,7 @@ async function startPostgres() {
   }
   return {
     url,
+    pid: server.pid,
     async stop() {
       const exit = once(server, 'exit');
       server.kill('SIGINT');
@@ -67,6 +68,46 @@ async function startPostgres() {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** What autovacuum and the checkpointer would otherwise do while something is measured. */
+async function vacuumAll(url) {
+  const within = async (connectionString, work) => {
+    const client = new pg.Client({ connectionString });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const names = await within(url, (client) => client.query('SELECT datname FROM pg_database WHERE datallowconn'));
+  for (const { datname } of names.rows) {
+    await within(Object.assign(new URL(url), { pathname: datname }).href, (client) => client.query('VACUUM ANALYZE'));
+  }
+  await within(url, (client) => client.query('CHECKPOINT'));
+}
+
+/** CPU time a process and its children, those that ended included, have had so far, in ms. */
+async function cpuOfTree(pid) {
+  // Without children it ends with 1.
+  const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(pid)]).catch(() => ({ stdout: '' }));
+  const pids = [pid, ...stdout.split(/\s+/).filter(Boolean)];
+  const times = await Promise.all(pids.map((each) => cpuTimes(each).catch(() => [0, 0, 0, 0])));
+  const ticks = times.flatMap(([user, system, ...ended], index) =>
+    index === 0 ? [user, system, ...ended] : [user, system],
+  );
+  return ticks.reduce((sum, each) => sum + each, 0) * 10;
+}
+
+/** Clock ticks of 10 ms: user, system, and those of children that ended. */
+async function cpuTimes(pid) {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  return stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 15)
+    .map(Number);
 }
 
 async function runProgram(name, args, env) {
@@ -120,9 +161,15 @@ export async function arrange({ provider = false, profileFolder = null } = {}) {
     seed: (products) => runProgram('seed', ['--products', String(products)], { ...env, NODE_ENV: 'development' }),
     async start() {
       const startedAt = performance.now();
-      const profiling = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
-      const program = [process.execPath, ...profiling, join(root, 'dist/server/standalone.js')];
-      soko = spawn('taskset', ['-c', serverCore, ...program], {
+      const profiling = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${String(profileFolder)}`];
+      // As `npm start` runs it: half the time in garbage collection, for some MB.
+      const server = [
+        process.execPath,
+        '--max-semi-space-size=32',
+        ...profiling,
+        join(root, 'dist/server/standalone.js'),
+      ];
+      soko = spawn('taskset', ['-c', serverCore, ...server], {
         cwd: root,
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { ...process.env, ...env, SOKO_SEED: 'false' },
@@ -136,6 +183,16 @@ export async function arrange({ provider = false, profileFolder = null } = {}) {
         if (ready) return { readyAfterMs: performance.now() - startedAt, pid: soko.pid };
         await new Promise((later) => setTimeout(later, 20));
       }
+    },
+    /** Waits until all that a seed left to be done is done, by Soko and by Postgres. */
+    async settle() {
+      await untilIdle(url);
+      await vacuumAll(postgres.url);
+    },
+    /** CPU time that Soko and Postgres have had so far, in ms: what is left when the machine has other work, too. */
+    async cpu() {
+      const [server, database] = await Promise.all([cpuOfTree(soko.pid), cpuOfTree(postgres.pid)]);
+      return { server, database };
     },
     async stop() {
       if (soko && soko.exitCode === null) {
@@ -167,7 +224,7 @@ const metric = async (url, name) => {
 };
 
 /** Waits until what a seed left to be told has been told and recorded: until the server has nothing to do. */
-export async function untilIdle(url) {
+async function untilIdle(url) {
   for (let quiet = 0; quiet < 3;) {
     const before = await metric(url, 'process_cpu_seconds_total');
     await new Promise((later) => setTimeout(later, 1_000));

@@ -1,4 +1,5 @@
-import { Unprocessable, type Handler } from './event-bus.ts';
+import type { Logger } from '@soko/log';
+import { type Delivery, type Handler, type ManyHandler, Unprocessable } from './event-bus.ts';
 import type { Message } from './message.ts';
 import { parseEnvelope } from './parse-envelope.ts';
 
@@ -19,6 +20,27 @@ export async function deliver(handler: Handler, message: Message, attempt: numbe
     return { status: 'handled' };
   } catch (error) {
     return { status: error instanceof Unprocessable ? 'hopeless' : 'failed', error: describe(error) };
+  }
+}
+
+/** Hands messages of one partition over at once. True when that did it for all of them. Never throws. */
+export async function deliverMany(
+  handleMany: ManyHandler | undefined,
+  messages: readonly Message[],
+  log: Logger,
+): Promise<boolean> {
+  if (handleMany === undefined) return false;
+  const deliveries: Delivery[] = [];
+  for (const { topic, partition, offset, value } of messages) {
+    const parsed = parseEnvelope(value);
+    if ('malformed' in parsed) return false;
+    deliveries.push({ topic, partition, offset, envelope: parsed.envelope, attempt: 1 });
+  }
+  try {
+    return await handleMany(deliveries);
+  } catch (error) {
+    log.info({ err: error, topic: messages[0]?.topic, events: messages.length }, 'handling events at once failed');
+    return false;
   }
 }
 

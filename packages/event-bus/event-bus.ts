@@ -52,6 +52,8 @@ export interface SubscribeOptions {
   group: string;
   topics: readonly string[];
   handler: Handler;
+  /** Tried first with what waits in a partition. */
+  handleMany?: ManyHandler | undefined;
   /** Where a group that has committed nothing yet begins. Default: `beginning`. */
   from?: 'beginning' | 'end';
   retry?: Partial<RetryPolicy>;
@@ -62,6 +64,12 @@ export interface SubscribeOptions {
  * It may see an event twice. Throw `Unprocessable` when trying again cannot help.
  */
 export type Handler = (delivery: Delivery) => Promise<void>;
+
+/**
+ * Handles several events of one partition at once, in their order: true once the effect of all of them is durable. When
+ * it answers false or throws, each of them goes to the `Handler`, so nothing it did may be wrong to do again.
+ */
+export type ManyHandler = (deliveries: readonly Delivery[]) => Promise<boolean>;
 
 export interface Delivery {
   topic: string;

@@ -3,6 +3,7 @@ export {
   type Delivery,
   type EventBus,
   type Handler,
+  type ManyHandler,
   type LogRecord,
   type ReadOptions,
   type RetryPolicy,

@@ -1,4 +1,4 @@
-/** A sleep that can be cut short. A ring while nobody sleeps shortens the next sleep. */
+/** A sleep that can be cut short. A ring that nobody hears shortens the next sleep. */
 export interface Alarm {
   /** Returns after `ms`, or when it rings. A deaf sleeper hears only what is meant for the deaf. */
   sleep(ms: number, options?: { deaf?: boolean }): Promise<void>;
@@ -15,14 +15,14 @@ export function createAlarm(): Alarm {
         return Promise.resolve();
       }
       return new Promise((resolve) => {
-        const awake = (): void => {
+        const end = (): void => {
           clearTimeout(timer);
           sleeper = null;
-          rung = false;
+          if (!deaf) rung = false;
           resolve();
         };
-        const timer = setTimeout(awake, ms);
-        sleeper = { deaf, awake };
+        const timer = setTimeout(end, ms);
+        sleeper = { deaf, awake: end };
       });
     },
     ring({ evenDeaf = false } = {}) {

@@ -6,7 +6,14 @@ export interface Consumer {
   group: string;
   topics: readonly string[];
   handle(event: Envelope): Promise<void>;
+  /** The effect of several events of one topic at once, in their order. When it throws each is handled alone. */
+  handleMany?(events: readonly Envelope[]): Promise<void>;
 }
+
+type Event<Name extends string, Events extends Record<string, z.ZodType>, Key extends string> = Extract<
+  EventsOf<Topic<Name, Events>>,
+  { type: `${Name}.${Key}` }
+>;
 
 /**
  * Declares a consumer of `types` of one topic (all of them when left out). Data is checked against the event's schema
@@ -20,19 +27,30 @@ export function consumer<
   group: string;
   on: Topic<Name, Events>;
   types?: readonly Key[];
-  handle: (event: Extract<EventsOf<Topic<Name, Events>>, { type: `${Name}.${Key}` }>) => Promise<void>;
+  handle: (event: Event<Name, Events, Key>) => Promise<void>;
+  handleMany?: (events: readonly Event<Name, Events, Key>[]) => Promise<void>;
 }): Consumer {
-  const { group, on, types, handle } = options;
+  const { group, on, types, handle, handleMany } = options;
   const wanted = new Set<string>(types ?? Object.keys(on.events));
+  /** The event with its data checked; null when it is none of those wanted. */
+  const check = (event: Envelope): Event<Name, Events, Key> | null => {
+    const key = event.type.slice(topicOf(event.type).length + 1);
+    const schema = on.events[key];
+    if (schema === undefined || !wanted.has(key)) return null;
+    return { ...event, data: schema.parse(event.data) } as never;
+  };
   return {
     group,
     topics: [on.name],
     async handle(event) {
-      const key = event.type.slice(topicOf(event.type).length + 1);
-      const schema = on.events[key];
-      if (schema === undefined || !wanted.has(key)) return;
-      const checked = { ...event, data: schema.parse(event.data) };
-      await handle(checked as never);
+      const checked = check(event);
+      if (checked !== null) await handle(checked);
     },
+    ...(handleMany && {
+      async handleMany(events: readonly Envelope[]) {
+        const checked = events.map(check).filter((event) => event !== null);
+        if (checked.length > 0) await handleMany(checked);
+      },
+    }),
   };
 }

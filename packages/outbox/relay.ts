@@ -25,6 +25,8 @@ interface Options {
   publisher: Publisher;
   log: Logger;
   pollMs?: number;
+  /** The pause after each batch: what is written meanwhile goes with the next. */
+  pauseMs?: number;
   batch?: number;
   /** Sent rows are kept this long, so that a person can look, and then removed. */
   keepSentMs?: number;
@@ -45,7 +47,7 @@ interface Row {
  * twice when it dies between the bus's answer and the mark, which consumers' inboxes absorb.
  */
 export function startRelay(options: Options): Relay {
-  const { pool, publisher, log, pollMs = 300, batch = 500, keepSentMs = 3_600_000 } = options;
+  const { pool, publisher, log, pollMs = 300, pauseMs = 20, batch = 500, keepSentMs = 3_600_000 } = options;
   let closed = false;
   let leader: pg.Client | null = null;
   let sweepAt = Date.now() + 60_000;
@@ -117,8 +119,10 @@ export function startRelay(options: Options): Relay {
           await alarm.sleep(1_000, { deaf: true });
           continue;
         }
-        while (!closed && (await pass()) > 0);
+        let sent = await pass();
+        while (sent === batch && !closed) sent = await pass();
         await sweep();
+        if (sent > 0) await alarm.sleep(pauseMs, { deaf: true });
         delayMs = pollMs;
       } catch (error) {
         if (closed) break;

@@ -1,6 +1,6 @@
 export { dropDatabase, ensureDatabases, withDatabase } from './databases.ts';
 export { type EmbeddedPostgres, NoEmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
 export { BrokenMigrations, migrate } from './migrate.ts';
-export { type Database, openDatabase } from './pool.ts';
+export { type Database, openDatabase, type Planning } from './pool.ts';
 export { openSchemaEngine } from './schema-engine.ts';
 export { countStatements } from './statements.ts';

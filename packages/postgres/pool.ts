@@ -12,6 +12,19 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/**
+ * For databases whose every statement finds its rows by an index. Left to itself the planner reads small tables whole,
+ * plans nearly every statement anew because it takes lists for longer than they are, and is surprised when the tables have
+ * grown: https://www.postgresql.org/docs/current/runtime-config-query.html
+ */
+const byIndex = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'jit=off']
+  .concat('plan_cache_mode=force_generic_plan')
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
+/** Whether Postgres chooses how to find rows, or is told to use indexes, by plans made once. */
+export type Planning = 'by cost' | 'by index';
+
 const textOf = (query: unknown): string =>
   typeof query === 'string' ? query : ((query as { text?: string } | null)?.text ?? '');
 
@@ -20,6 +33,8 @@ export function openDatabase(options: {
   connectionString: string;
   applicationName: string;
   max?: number;
+  /** Default: `by cost`. */
+  planning?: Planning | undefined;
   onError?: (error: Error) => void;
 }): Database {
   let sent = 0;
@@ -36,6 +51,7 @@ export function openDatabase(options: {
     max: options.max ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
+    ...(options.planning === 'by index' ? { options: byIndex } : {}),
     Client: CountingClient,
   });
   // A connection that dies is replaced by the pool, and a statement on it is rejected; without listeners it would end

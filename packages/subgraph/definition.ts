@@ -2,6 +2,7 @@ import type { RequestIdentity } from '@soko/auth';
 import type { EventBus } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
 import type { Consumer } from '@soko/outbox';
+import type { Planning } from '@soko/postgres';
 import type { PrismaPg } from '@prisma/adapter-pg';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
@@ -45,6 +46,8 @@ export interface SubgraphDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   resolvers: GraphQLResolverMap<Context>;
   /** The variables it reads: a zod shape for `readEnv`. */
   env: Shape;
+  /** `by index` where no statement has to read a table whole: its plans are made once, and stay good as tables grow. */
+  planning?: Planning;
   open(resources: SubgraphResources<z.infer<z.ZodObject<Shape>>>): Promise<OpenSubgraph<Context>>;
 }
 

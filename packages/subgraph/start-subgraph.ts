@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readEnv } from '@soko/env';
 import { topics } from '@soko/events';
-import type { EventBus, Subscription } from '@soko/event-bus';
+import type { EventBus, ManyHandler, Subscription } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
 import { type Consumer, type Relay, startRelay } from '@soko/outbox';
 import { type Database, openDatabase } from '@soko/postgres';
@@ -57,6 +57,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     connectionString: adapters.databaseUrl,
     applicationName: `soko-${name}`,
     max: adapters.poolSize ?? 10,
+    planning: definition.planning,
     onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
   });
   const { pool, adapter } = database;
@@ -122,10 +123,23 @@ async function subscribeAll(bus: EventBus, consumers: readonly Consumer[]): Prom
         handler: async ({ topic, envelope }) => {
           for (const member of members) if (member.topics.includes(topic)) await member.handle(envelope);
         },
+        handleMany: handleManyOf(members),
       }),
     ),
   );
 }
+
+/** Events that only one consumer listens to, and one that takes many, go to it at once. */
+const handleManyOf =
+  (members: readonly Consumer[]): ManyHandler =>
+  async (deliveries) => {
+    const topic = deliveries[0]?.topic;
+    const [listener, ...others] = members.filter((member) => topic !== undefined && member.topics.includes(topic));
+    if (!listener?.handleMany || others.length > 0) return false;
+    if (deliveries.some((delivery) => delivery.topic !== topic)) return false;
+    await listener.handleMany(deliveries.map(({ envelope }) => envelope));
+    return true;
+  };
 
 const peerOf =
   ({ peers }: SubgraphAdapters) =>

@@ -15,6 +15,7 @@ export * from './seed.ts';
 /** Stock, reservations, packaging, delivery and what delivery costs. */
 export const fulfilment = defineSubgraph({
   name: 'fulfilment',
+  planning: 'by index',
   typeDefs,
   resolvers,
   env: fulfilmentEnv,

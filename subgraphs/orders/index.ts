@@ -18,6 +18,7 @@ const dayMs = 86_400_000;
 /** Carts, quotes, checkouts and orders, and the saga that carries a purchase through. */
 export const orders = defineSubgraph({
   name: 'orders',
+  planning: 'by index',
   typeDefs,
   resolvers,
   env: ordersEnv,

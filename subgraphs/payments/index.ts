@@ -20,6 +20,7 @@ const reconcileEveryMs = 60_000;
 /** Money at the payment providers, and what the house keeps of it. */
 export const payments = defineSubgraph({
   name: 'payments',
+  planning: 'by index',
   typeDefs,
   resolvers,
   env: paymentsEnv,

@@ -1,7 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Envelope } from '@soko/events';
 import { waitUntil } from '../wait-until.ts';
-import { type Audits, auditEvent, caughtUp, events, ids, range, recorder } from './scene.ts';
+import type { Delivery } from '../event-bus.ts';
+import {
+  type Audits,
+  auditEvent,
+  caughtUp,
+  events,
+  ids,
+  inOrderOfFirstSight,
+  quickly,
+  range,
+  recorder,
+} from './scene.ts';
 
 /** The way of an event from publisher to handler. */
 export const deliveryAudits: Audits = {
@@ -85,6 +96,50 @@ export const deliveryAudits: Audits = {
       const twin = records.find((record) => record.key === key && record.envelope!.id !== envelope!.id)!;
       assert.equal(offset < twin.offset, envelope!.sequence < twin.envelope!.sequence);
     }
+  },
+
+  async 'what waits in a partition may be handled at once, in order'({ bus, topic, group }) {
+    const log = await bus();
+    await log.ensureTopics([topic], { partitions: 2 });
+    await log.publish(topic, [...events('a', 40), ...events('b', 40), ...events('c', 40)]);
+    const { handler, seen, sequencesOf, has } = recorder();
+    let most = 0;
+    const handleMany = async (deliveries: readonly Delivery[]): Promise<boolean> => {
+      most = Math.max(most, deliveries.length);
+      assert.equal(new Set(deliveries.map(({ partition }) => partition)).size, 1);
+      for (const delivery of deliveries) await handler(delivery);
+      return true;
+    };
+    const alone = async (): Promise<void> => assert.fail('nothing is left to be handled alone');
+    await log.subscribe({ group, topics: [topic], handler: alone, handleMany });
+    await has(120);
+    await caughtUp(log, group);
+    assert.ok(most > 1, 'events that wait are handed over together');
+    assert.equal(new Set(seen.map(({ envelope }) => envelope.id)).size, 120);
+    for (const key of ['a', 'b', 'c']) assert.deepEqual(inOrderOfFirstSight(sequencesOf(key)), range(40));
+  },
+
+  async 'what cannot be handled at once is handled one by one'({ bus, topic, group, appendRaw }) {
+    const log = await bus();
+    await log.ensureTopics([topic], { partitions: 1 });
+    await log.publish(topic, events('a', 5));
+    await appendRaw(topic, 'a', 'not an envelope');
+    await log.publish(topic, events('b', 5));
+    const { handler, has, sequencesOf } = recorder();
+    const picky = async (delivery: Delivery): Promise<void> => {
+      if (delivery.envelope.subject === 'b' && delivery.envelope.sequence === 3) throw new Error('this one is bad');
+      await handler(delivery);
+    };
+    const handleMany = async (deliveries: readonly Delivery[]): Promise<boolean> => {
+      if (deliveries.some(({ envelope }) => envelope.subject === 'b')) throw new Error('not all of them');
+      return false;
+    };
+    await log.subscribe({ group, topics: [topic], handler: picky, handleMany, retry: quickly });
+    await has(9);
+    await caughtUp(log, group);
+    assert.deepEqual(inOrderOfFirstSight(sequencesOf('a')), range(5));
+    assert.deepEqual(inOrderOfFirstSight(sequencesOf('b')), [1, 2, 4, 5]);
+    assert.equal((await log.deadLetters({ group })).length, 2);
   },
 
   async '5,000 messages pass in bounded time'({ bus, topic, group }) {

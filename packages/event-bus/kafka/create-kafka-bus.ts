@@ -29,7 +29,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     topics.ensure(names.map((name) => ({ name, partitions: count })));
 
   const join = async (subscription: SubscribeOptions): Promise<Subscription> => {
-    const { group, handler } = subscription;
+    const { group, handler, handleMany } = subscription;
     await ensureTopics(subscription.topics);
     await topics.ensure(topicsOfGroup(group));
     const beginnings = subscription.from === 'end' ? await admin.use((client) => ends(client, subscription)) : [];
@@ -37,6 +37,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     const tools = {
       group,
       handler,
+      handleMany,
       retry,
       log,
       park: (parking: Parameters<typeof park>[1]) => park(producer, parking),

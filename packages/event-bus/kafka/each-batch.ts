@@ -1,7 +1,7 @@
 import type { Logger } from '@soko/log';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { deliver } from '../deliver.ts';
-import type { Handler, RetryPolicy } from '../event-bus.ts';
+import { deliver, deliverMany } from '../deliver.ts';
+import type { Handler, ManyHandler, RetryPolicy } from '../event-bus.ts';
 import { deadLetterId, type Message, originalMessage } from '../message.ts';
 import { backoffMs } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
@@ -10,6 +10,7 @@ import type { Rests } from './rests.ts';
 export interface BatchTools {
   group: string;
   handler: Handler;
+  handleMany?: ManyHandler | undefined;
   retry: RetryPolicy;
   rests: Rests;
   park(parking: Parking): Promise<void>;
@@ -21,8 +22,11 @@ const sliceMs = 500;
 
 const heartbeatMs = 2_000;
 
+/** What is handed over at once, at most. */
+const atOnce = 100;
+
 /**
- * Handles the messages of one partition in order. On a failure it pauses the partition and returns, so that the others
+ * Handles the messages of one partition in order, many at once where the handler can. On a failure it pauses the partition and returns, so that the others
  * go on; what was not resolved is fetched again when it resumes.
  */
 export const createEachBatch =
@@ -30,14 +34,37 @@ export const createEachBatch =
   async (payload: EachBatchPayload): Promise<void> => {
     const { batch, resolveOffset, heartbeat, commitOffsetsIfNecessary, isRunning, isStale } = payload;
     const sliceEnd = Date.now() + sliceMs;
-    for (const record of batch.messages) {
-      if (!isRunning() || isStale() || Date.now() > sliceEnd) return;
-      if (!(await withHeartbeat(heartbeat, () => settle(tools, payload, record)))) return;
-      resolveOffset(record.offset);
+    const mustStop = (): boolean => !isRunning() || isStale() || Date.now() > sliceEnd;
+    const moveTo = async (offset: string): Promise<void> => {
+      resolveOffset(offset);
       await heartbeat();
       await commitOffsetsIfNecessary();
+    };
+    for (let first = 0; first < batch.messages.length; first += atOnce) {
+      const records = batch.messages.slice(first, first + atOnce);
+      if (mustStop()) return;
+      if (await withHeartbeat(heartbeat, () => settleAll(tools, batch, records))) {
+        await moveTo(records.at(-1)!.offset);
+        continue;
+      }
+      for (const record of records) {
+        if (mustStop()) return;
+        if (!(await withHeartbeat(heartbeat, () => settle(tools, payload, record)))) return;
+        await moveTo(record.offset);
+      }
     }
   };
+
+/** Whether all of them are handled, at once. */
+async function settleAll(
+  { group, handleMany, rests, log }: BatchTools,
+  batch: EachBatchPayload['batch'],
+  records: readonly KafkaMessage[],
+): Promise<boolean> {
+  const isRetried = rests.attempt(`${batch.topic}/${batch.partition}`, records[0]!.offset) > 1;
+  const messages = records.map((record) => originalMessage(group, messageOf(batch, record)));
+  return !isRetried && deliverMany(handleMany, messages, log);
+}
 
 /** Whether the message is done with: handled, or parked. Otherwise the partition is paused. */
 async function settle(tools: BatchTools, { batch, pause }: EachBatchPayload, record: KafkaMessage): Promise<boolean> {

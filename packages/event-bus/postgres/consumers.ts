@@ -29,17 +29,17 @@ export function createConsumers({
   const { turn, lost, soon } = createTurn({ lanes, batchSize: 100, takeOverMs: 1_000, log, wake });
 
   const open = (onNews: () => void) => openSession(pool, onNews);
-  const running = (): Pump => (pump ??= startPump({ open, turn, lost, pollMs, log }));
+  const running = (): Pump => (pump ??= startPump({ open, turn, lost, pollMs, pauseMs: 20, log }));
 
   const begin = async (options: SubscribeOptions): Promise<Lane[]> => {
-    const { group, topics, handler } = options;
+    const { group, topics, handler, handleMany } = options;
     const retry = retryPolicy(options.retry);
     await ensureTopics(pool, topics, partitions);
     await ensureTopics(pool, [replayTopic(group)], 1);
     await enrolGroup(pool, group, topics, options.from ?? 'beginning');
     await enrolGroup(pool, group, [replayTopic(group)], 'beginning');
     const found = await partitionsOf(pool, [...topics, replayTopic(group)]);
-    return found.map(({ topic, partition }) => newLane({ group, topic, partition, handler, retry }));
+    return found.map(({ topic, partition }) => newLane({ group, topic, partition, handler, handleMany, retry }));
   };
 
   const end = async (mine: readonly Lane[]): Promise<void> => {

@@ -1,4 +1,4 @@
-import type { Handler, RetryPolicy } from '../event-bus.ts';
+import type { Handler, ManyHandler, RetryPolicy } from '../event-bus.ts';
 
 /** One partition as one group of this process reads it. */
 export interface Lane {
@@ -6,6 +6,7 @@ export interface Lane {
   topic: string;
   partition: number;
   handler: Handler;
+  handleMany?: ManyHandler | undefined;
   retry: RetryPolicy;
   /** Whether this process holds the lane's advisory lock. */
   owned: boolean;
@@ -23,7 +24,9 @@ export interface Lane {
   restUntil: number;
 }
 
-export const newLane = (of: Pick<Lane, 'group' | 'topic' | 'partition' | 'handler' | 'retry'>): Lane => ({
+export const newLane = (
+  of: Pick<Lane, 'group' | 'topic' | 'partition' | 'handler' | 'handleMany' | 'retry'>,
+): Lane => ({
   ...of,
   owned: false,
   stop: new AbortController(),

@@ -14,7 +14,8 @@ export interface Pump {
 const reconnecting = { attempts: Infinity, baseMs: 100, maxMs: 3_000 };
 
 /**
- * Keeps one session open and takes a turn with it when woken, and every `pollMs` at the latest. When the connection is
+ * Keeps one session open and takes a turn with it when woken, no more often than `pauseMs` allows, and every `pollMs` at
+ * the latest. When the connection is
  * lost, says so once, calls `lost`, and connects again for as long as it takes.
  */
 export function startPump(options: {
@@ -22,6 +23,8 @@ export function startPump(options: {
   turn: (session: Session) => Promise<void>;
   lost: () => void;
   pollMs: number;
+  /** The pause after each turn: whatever happens meanwhile is dealt with in the next. */
+  pauseMs: number;
   log: Logger;
 }): Pump {
   const stopping = new AbortController();
@@ -68,6 +71,7 @@ export function startPump(options: {
     try {
       while (!signal.aborted) {
         await takeTurn(session);
+        await sleep(options.pauseMs, undefined, { signal }).catch(() => {});
         await nap(options.pollMs);
       }
     } finally {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@soko/log';
-import { deliver } from '../deliver.ts';
+import { deliver, deliverMany } from '../deliver.ts';
 import { deadLetterId, type Message, originalMessage } from '../message.ts';
 import { backoffMs } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
@@ -12,14 +12,23 @@ export interface BatchTools {
   log: Logger;
 }
 
-/** Handles entries one after another, moving the lane's position past each; returns early when the lane must stop. */
+/**
+ * Handles entries at once where the lane's handler can, otherwise one after another, moving the lane's position past
+ * each; returns early when the lane must stop.
+ */
 export async function runBatch(lane: Lane, entries: readonly LogEntry[], tools: BatchTools): Promise<void> {
   const { signal } = lane.stop;
-  for (const entry of entries) {
+  const messages = entries.map((entry) =>
+    originalMessage(lane.group, { topic: lane.topic, partition: lane.partition, ...entry }),
+  );
+  if (!signal.aborted && (await deliverMany(lane.handleMany, messages, tools.log))) {
+    lane.position = entries.at(-1)!.offset + 1;
+    return;
+  }
+  for (const [index, message] of messages.entries()) {
     if (signal.aborted) return;
-    const message = originalMessage(lane.group, { topic: lane.topic, partition: lane.partition, ...entry });
     if (!(await settle(lane, message, signal, tools))) return;
-    lane.position = entry.offset + 1;
+    lane.position = entries[index]!.offset + 1;
   }
 }
 

@@ -12,5 +12,6 @@ export function onAnyEvent({ records, group }: { records: RecordStore; group: st
     group,
     topics: topics.map((topic) => topic.name),
     handle: (event) => write(toRecord(event)),
+    handleMany: async (events) => void (await Promise.all(events.map((event) => write(toRecord(event))))),
   };
 }

@@ -44,8 +44,8 @@ export type Placed =
 const patienceMs = 15_000;
 
 /**
- * Orders what was quoted. Five statements when it goes well, besides asking the others: the facts, the checkout, and one
- * after each of the steps reserve, authorise and commit.
+ * Orders what was quoted. Three statements when it goes well, besides asking the others: the facts, the checkout, and
+ * what became of it.
  */
 export async function placeOrder(context: OrdersContext, input: PlaceInput): Promise<Placed> {
   const method = readMethod(input.paymentMethod);

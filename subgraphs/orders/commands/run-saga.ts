@@ -4,7 +4,7 @@ import type { Order } from '../domain/order.ts';
 import type { Purchase, PurchaseChange, SagaStep } from '../domain/purchase.ts';
 import type { OrdersServices } from '../services.ts';
 import { findPurchase } from '../store/find-purchases.ts';
-import { saveChange } from '../store/save-change.ts';
+import { type Change, saveChange } from '../store/save-change.ts';
 import { openPayment } from './new-purchase.ts';
 import { runTasks } from './run-tasks.ts';
 
@@ -49,6 +49,16 @@ const awaitAction: Perform = async (services, purchase) => {
   return state.kind === 'actionRequired' ? { kind: 'late' } : state;
 };
 
+/**
+ * A payment that needed no action after all is told by an event, which does nothing while the purchase does not wait yet:
+ * so who has just begun to wait looks once more.
+ */
+const lookAgain: Perform = async (services, purchase) => {
+  const state = await authorize(services, purchase);
+  const waiting = purchase.checkout.actions.length;
+  return state.kind === 'actionRequired' && state.actions.length === waiting ? null : state;
+};
+
 const commit: Perform = async ({ fulfilment }, purchase) => {
   const { committed } = await fulfilment.commit(activeOrders(purchase), purchase.saga.correlationId);
   return { kind: committed ? 'committed' : 'reservationGone' };
@@ -74,15 +84,57 @@ async function authorize({ payments, sealKey }: OrdersServices, purchase: Purcha
   return payments.authorize({ id, buyerId, email, currency }, orders, method, saga.correlationId);
 }
 
+/** What was decided and is not saved yet, and what it was decided on. */
+interface Unsaved {
+  before: Purchase;
+  changes: readonly PurchaseChange[];
+}
+
+/** Several decisions, one after the other, as one change. */
+const toSave = ({ before, changes }: Unsaved, { checkout, saga }: Pick<Purchase, 'checkout' | 'saga'>): Change => ({
+  purchase: { before, checkout, saga },
+  orders: changes.flatMap(({ orders }) => orders),
+  tasks: changes.flatMap(({ tasks }) => tasks),
+  clearsCart: changes.some(({ clearsCart }) => clearsCart),
+});
+
 /** A step that failed is tried again later by whoever comes by: the sweeper of any process. */
-async function postponeStep(services: OrdersServices, purchase: Purchase, error: unknown): Promise<Purchase> {
+async function postponeStep(
+  services: OrdersServices,
+  purchase: Purchase,
+  unsaved: Unsaved,
+  error: unknown,
+): Promise<Purchase> {
   const { pool, log, now } = services;
   const { checkout } = purchase;
   log.warn({ err: error, checkoutId: checkout.id, step: purchase.saga.step }, 'a step will be tried again');
   const saga = postpone(purchase.saga, error instanceof Error ? error.message : String(error), now());
-  const change = { purchase: { before: purchase, checkout, saga }, orders: [], tasks: [] };
-  await saveChange(pool, change, trailOfSaga(purchase, now));
+  await saveChange(pool, toSave(unsaved, { checkout, saga }), trailOfSaga(purchase, now));
   return { ...purchase, saga };
+}
+
+/**
+ * Steps that follow at once are saved together with the last of them: each is safe to repeat, so all that a process that
+ * dies takes with it is the knowledge that they were done.
+ */
+const followsAtOnce = ({ saga }: PurchaseChange): boolean =>
+  saga.step === 'AUTHORIZE' || (saga.step === 'COMMIT' && !saga.reservedAgain);
+
+/** The same, with what it found out saved; or, where somebody else changed the purchase meanwhile, as that one left it. */
+async function saveAll(
+  services: OrdersServices,
+  purchase: Purchase,
+  unsaved: Unsaved,
+  trail: EventTrail | undefined,
+): Promise<{ saved: boolean; purchase: Purchase }> {
+  const { pool, now } = services;
+  const change = toSave(unsaved, purchase);
+  if (!(await saveChange(pool, change, trail ?? trailOfSaga(unsaved.before, now)))) {
+    return { saved: false, purchase: (await findPurchase(pool, { checkoutId: purchase.checkout.id }))!.purchase };
+  }
+  const orderIds = change.tasks.map(({ orderId }) => orderId);
+  if (orderIds.length > 0) await runTasks(services, orderIds);
+  return { saved: true, purchase };
 }
 
 /**
@@ -91,34 +143,27 @@ async function postponeStep(services: OrdersServices, purchase: Purchase, error:
  * purchase as it is then.
  */
 export async function runSaga(services: OrdersServices, begun: Purchase, trail?: EventTrail): Promise<Purchase> {
-  const { pool, now, times } = services;
+  const { now, times } = services;
   let purchase = begun;
+  let unsaved: Unsaved = { before: begun, changes: [] };
+  let justWaiting = false;
   for (let turn = 0; turn < mostTurns; turn += 1) {
     let outcome: Outcome | null;
     try {
-      outcome = await perform[purchase.saga.step](services, purchase);
+      outcome = await (justWaiting ? lookAgain : perform[purchase.saga.step])(services, purchase);
     } catch (error) {
-      return postponeStep(services, purchase, error);
+      return postponeStep(services, purchase, unsaved, error);
     }
     if (outcome === null) return purchase;
     const change = advanceSaga(purchase, outcome, now(), times);
-    const { checkout, saga, orders, tasks, clearsCart } = change;
-    const saved = await saveChange(
-      pool,
-      { purchase: { before: purchase, checkout, saga }, orders, tasks, clearsCart },
-      trail ?? trailOfSaga(purchase, now),
-    );
-    if (saved) {
-      purchase = applyChange(purchase, change);
-      if (tasks.length > 0)
-        await runTasks(
-          services,
-          tasks.map(({ orderId }) => orderId),
-        );
-    } else {
-      purchase = (await findPurchase(pool, { checkoutId: checkout.id }))!.purchase;
-    }
-    if (purchase.saga.step === 'DONE' || (saved && purchase.saga.step === 'AWAIT_ACTION')) return purchase;
+    purchase = applyChange(purchase, change);
+    unsaved = { ...unsaved, changes: [...unsaved.changes, change] };
+    if (followsAtOnce(change)) continue;
+    const result = await saveAll(services, purchase, unsaved, trail);
+    justWaiting = result.saved && !justWaiting && result.purchase.saga.step === 'AWAIT_ACTION';
+    purchase = result.purchase;
+    unsaved = { before: purchase, changes: [] };
+    if (purchase.saga.step === 'DONE') return purchase;
   }
   return purchase;
 }

@@ -45,6 +45,32 @@ describe('a purchase', () => {
     });
   });
 
+  it('lets payments go as well when it is taken up again and there is not enough any more', () => {
+    const short = { kind: 'short', lines: [] } as const;
+    const change = advance(specPurchase(two(), { version: 2 }), short);
+    expect(tasks(change)).toEqual(['VOID ord_1', 'VOID ord_2']);
+    const late = advance(specPurchase(two(), { version: 2 }), { kind: 'late' });
+    expect(tasks(late)).toEqual(['VOID ord_1', 'RELEASE ord_1', 'VOID ord_2']);
+  });
+
+  it('notes as paid what its buyer need not confirm, and keeps its deadline when some of it is', () => {
+    const action = (orderId: string) => ({ paymentId: `pay_${orderId}`, orderId, clientSecret: 's', actionUrl: null });
+    const before = specPurchase(two(reserved), { step: 'AUTHORIZE' });
+    const first = advance(before, { kind: 'actionRequired', actions: [action('ord_1')] });
+    expect(first.orders.map(({ after }) => [after.id, after.paymentStatus])).toEqual([['ord_2', 'AUTHORIZED']]);
+
+    const both = advance(before, { kind: 'actionRequired', actions: [action('ord_1'), action('ord_2')] });
+    const again = advanceSaga(
+      apply(before, both),
+      { kind: 'actionRequired', actions: [action('ord_2')] },
+      new Date(60_000),
+      defaultTimes,
+    );
+    expect(again.orders.map(({ after }) => [after.id, after.paymentStatus])).toEqual([['ord_1', 'AUTHORIZED']]);
+    expect(again.checkout.actions).toEqual([action('ord_2')]);
+    expect(again.saga.deadlineAt).toEqual(both.saga.deadlineAt);
+  });
+
   it('lets the stock go when the payment is declined', () => {
     const declined = { kind: 'declined', code: 'insufficient_funds', message: 'No.' } as const;
     const change = advance(specPurchase(two(reserved), { step: 'AUTHORIZE' }), declined);

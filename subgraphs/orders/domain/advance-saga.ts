@@ -50,13 +50,16 @@ function afterReserving(purchase: Purchase, outcome: Outcome, now: Date, times: 
     const orders = activeOrders(purchase).map((order) => moveOrder(order, 'RESERVED', now));
     return { ...goOn(purchase, 'AUTHORIZE', now, times), orders };
   }
+  // A process that died may have come further than it saved. Letting go of nothing is harmless.
+  const mayBePaid = purchase.saga.version > 1;
   if (outcome.kind === 'short') {
-    return giveUp(purchase, 'REJECTED', 'REJECTED', 'out of stock', outOfStock(outcome.lines), [], now);
+    const tasks = mayBePaid ? (['VOID'] as const) : [];
+    return giveUp(purchase, 'REJECTED', 'REJECTED', 'out of stock', outOfStock(outcome.lines), tasks, now);
   }
   if (outcome.kind === 'late') {
-    // Whether something was reserved is not known: letting go of nothing is harmless.
     const refusal = outOfStock([]);
-    return giveUp(purchase, 'REJECTED', 'REJECTED', 'stock did not answer in time', refusal, ['RELEASE'], now);
+    const tasks = mayBePaid ? (['VOID', 'RELEASE'] as const) : (['RELEASE'] as const);
+    return giveUp(purchase, 'REJECTED', 'REJECTED', 'stock did not answer in time', refusal, tasks, now);
   }
   throw unexpected(purchase, outcome);
 }
@@ -67,7 +70,7 @@ function afterAuthorizing(purchase: Purchase, outcome: Outcome, now: Date, times
     case 'authorized':
       return committing(purchase, now, times);
     case 'actionRequired':
-      return waits ? goOn(purchase, 'AWAIT_ACTION', now, times) : awaiting(purchase, outcome.actions, now, times);
+      return awaiting(purchase, outcome.actions, now, times);
     case 'declined': {
       const refusal = paymentDeclined(outcome.code, outcome.message);
       const reason = `payment declined${outcome.code === null ? '' : `: ${outcome.code}`}`;
@@ -133,13 +136,18 @@ function goOn({ checkout, saga }: Purchase, step: SagaStep, now: Date, times: Sa
   return { checkout, saga: next, orders: [], tasks: [], clearsCart: false };
 }
 
+/** What the buyer need not confirm is paid for. */
 function awaiting(purchase: Purchase, actions: readonly PaymentAction[], now: Date, times: SagaTimes): PurchaseChange {
-  const dueAt = later(now, times.actionMs);
+  const dueAt = purchase.saga.step === 'AWAIT_ACTION' ? purchase.saga.deadlineAt : later(now, times.actionMs);
   const change = goOn(purchase, 'AWAIT_ACTION', now, times);
+  const open = new Set(actions.map(({ orderId }) => orderId));
   return {
     ...change,
     checkout: { ...purchase.checkout, status: 'REQUIRES_ACTION', actions },
     saga: { ...change.saga, deadlineAt: dueAt, nextAt: dueAt },
+    orders: activeOrders(purchase)
+      .filter(({ id, paymentStatus }) => paymentStatus === 'NONE' && !open.has(id))
+      .map((order) => changeOrder(order, { paymentStatus: 'AUTHORIZED' }, now)),
   };
 }
 

@@ -79,17 +79,19 @@ export function followPayment(
 }
 
 /**
- * Before the answer to `authorize` is saved the order is noted as paid; the saga finds it so. The last one that the buyer
- * had to confirm lets the purchase go on. What is over is let go of again.
+ * The last one that the buyer had to confirm lets the purchase go on. A purchase that is being carried on asks for itself.
+ * What is over is let go of again.
  */
 function authorized(purchase: Purchase, order: Order, now: Date, times: SagaTimes): PaymentStep | null {
   if (order.paymentStatus !== 'NONE') return null;
   if (overUnpaid.has(order.status)) {
     return { kind: 'order', orders: [], tasks: tasksFor(order, ['VOID'], 'authorised too late') };
   }
+  const { step } = purchase.saga;
+  if (step !== 'AWAIT_ACTION' && step !== 'DONE') return null;
   const others = activeOrders(purchase).filter(({ id }) => id !== order.id);
   const complete = others.every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED');
-  if (purchase.saga.step === 'AWAIT_ACTION' && complete) {
+  if (step === 'AWAIT_ACTION' && complete) {
     return { kind: 'purchase', change: advanceSaga(purchase, { kind: 'authorized' }, now, times) };
   }
   return become(order, 'AUTHORIZED', now);

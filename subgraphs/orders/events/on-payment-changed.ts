@@ -3,6 +3,7 @@ import { type Consumer, consumer } from '@soko/outbox';
 import { followEvent } from '../commands/follow-event.ts';
 import { followPayment, type PaymentFact } from '../domain/follow-payment.ts';
 import { refundedEvent } from '../domain/order-events.ts';
+import { findPaidFor } from '../store/find-paid-for.ts';
 import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 
@@ -38,32 +39,43 @@ function factOf(event: PaymentEvent): PaymentFact | null {
   }
 }
 
+async function follow(deps: ConsumerDeps, event: PaymentEvent): Promise<void> {
+  const fact = factOf(event);
+  if (fact === null) return;
+  const { orderId } = event.data.payment;
+  await followEvent(deps, { group, event, orderId }, (before, order) => {
+    const step = followPayment(before, orderId, fact, deps.now(), deps.times);
+    if (event.type === 'payments.payment.refunded') {
+      const changes = step?.kind === 'order' ? step.orders : [];
+      const after = changes.at(-1)?.after ?? order;
+      const { amount, payment } = event.data;
+      const [back, all] = [BigInt(amount.amountMinor), BigInt(payment.refunded.amountMinor)];
+      return {
+        orders: changes,
+        tasks: [],
+        events: [refundedEvent(after, back, all, trailOf(event, 'orders', deps.now))],
+      };
+    }
+    if (step === null) return null;
+    if (step.kind === 'order') return step;
+    const { change } = step;
+    return { ...change, purchase: { before, checkout: change.checkout, saga: change.saga } };
+  });
+}
+
+/** Most purchases have heard that they are paid for before the event comes: those are found in one statement. */
+async function followMany(deps: ConsumerDeps, events: readonly PaymentEvent[]): Promise<void> {
+  const isNews = ({ type }: PaymentEvent): boolean => type !== 'payments.payment.authorized';
+  const asked = events.filter((event) => !isNews(event)).map(({ data }) => data.payment.orderId);
+  const known = await findPaidFor(deps.pool, asked);
+  for (const event of events) if (isNews(event) || !known.has(event.data.payment.orderId)) await follow(deps, event);
+}
+
 /** Where the money of an order stands, and what that means for a purchase that waits for its buyer. */
 export const onPaymentChanged = (deps: ConsumerDeps): Consumer =>
   consumer({
     group,
     on: paymentsPayment,
-    async handle(event) {
-      const fact = factOf(event);
-      if (fact === null) return;
-      const { orderId } = event.data.payment;
-      await followEvent(deps, { group, event, orderId }, (before, order) => {
-        const step = followPayment(before, orderId, fact, deps.now(), deps.times);
-        if (event.type === 'payments.payment.refunded') {
-          const changes = step?.kind === 'order' ? step.orders : [];
-          const after = changes.at(-1)?.after ?? order;
-          const { amount, payment } = event.data;
-          const [back, all] = [BigInt(amount.amountMinor), BigInt(payment.refunded.amountMinor)];
-          return {
-            orders: changes,
-            tasks: [],
-            events: [refundedEvent(after, back, all, trailOf(event, 'orders', deps.now))],
-          };
-        }
-        if (step === null) return null;
-        if (step.kind === 'order') return step;
-        const { change } = step;
-        return { ...change, purchase: { before, checkout: change.checkout, saga: change.saga } };
-      });
-    },
+    handle: (event) => follow(deps, event),
+    handleMany: (events) => followMany(deps, events),
   });

@@ -1,3 +1,4 @@
+import { Pool } from 'undici';
 import { z } from 'zod';
 import {
   type Attempt,
@@ -44,29 +45,38 @@ const isCardNumber = (token: string): boolean => /^\d{16}$/.test(token);
  * processing of it, for the amount that it was last set to. It knows no refunds and no webhooks.
  */
 export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): PaymentProvider {
+  const { origin, pathname } = new URL(url);
+  const pool = new Pool(origin, {
+    connect: { timeout: timeoutMs },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    allowH2: false,
+  });
+
   async function call<Shape extends z.ZodType>(
     path: string,
     body: object,
     key: string | null,
     shape: Shape,
   ): Promise<z.infer<Shape>> {
-    const answer = await fetch(new URL(path, url), {
+    const asked = {
       method: 'POST',
+      path: pathname.replace(/\/$/, '') + path,
       headers: { 'content-type': 'application/json', ...(key === null ? {} : { 'idempotency-key': key }) },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs),
-    }).catch((cause: unknown) => {
+    } as const;
+    const answer = await pool.request(asked).catch((cause: unknown) => {
       throw new ProviderUnavailable(`payment-3p does not answer ${path}.`, { cause });
     });
-    const json: unknown = await answer.json().catch(() => null);
-    if (answer.ok) {
+    const json: unknown = await answer.body.json().catch(() => null);
+    const status = answer.statusCode;
+    if (status >= 200 && status < 300) {
       const read = shape.safeParse(json);
       if (read.success) return read.data;
       throw new ProviderUnavailable(`payment-3p answered ${path} with something else.`);
     }
-    const message = refused.safeParse(json).data?.message ?? `status ${answer.status}`;
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 409)
-      throw new ProviderUnavailable(`payment-3p: ${message}`);
+    const message = refused.safeParse(json).data?.message ?? `status ${status}`;
+    if (status >= 500 || status === 429 || status === 409) throw new ProviderUnavailable(`payment-3p: ${message}`);
     throw new ProviderRefusal('refused', message);
   }
 

@@ -1,20 +1,49 @@
 import type { Queryable } from './insert-products.ts';
 
-/**
- * Notes how many of a variant can be bought, and answers its product's id; null when the variant is gone. Holds the
- * product until the transaction ends, so that levels of several variants are weighed one after the other.
- */
-export async function noteStock(db: Queryable, variantId: string, available: number): Promise<string | null> {
-  const { rows } = await db.query<{ id: string }>({
-    name: 'lock-product-of-variant',
-    text: 'SELECT p.id FROM product p JOIN variant v ON v.product_id = p.id WHERE v.id = $1 FOR UPDATE OF p',
-    values: [variantId],
-  });
-  if (rows[0] === undefined) return null;
+/** How many of a variant can be bought, and the how manieth such news of it this is. */
+export interface StockLevel {
+  variantId: string;
+  available: number;
+  sequence: number;
+}
+
+/** Notes the newest level of each variant, unless a newer one is noted already. What is gone is left out. One statement. */
+export async function noteStock(db: Queryable, levels: readonly StockLevel[]): Promise<void> {
   await db.query({
     name: 'note-stock',
-    text: 'UPDATE variant SET available = $2 WHERE id = $1',
-    values: [variantId, available],
+    text: `UPDATE variant v SET available = news.available, stock_sequence = news.sequence
+      FROM (SELECT DISTINCT ON (id) * FROM unnest($1::text[], $2::int[], $3::int[]) AS level (id, available, sequence)
+        ORDER BY id, sequence DESC) AS news
+      WHERE v.id = news.id AND v.stock_sequence < news.sequence`,
+    values: [
+      levels.map(({ variantId }) => variantId),
+      levels.map(({ available }) => available),
+      levels.map(({ sequence }) => sequence),
+    ],
   });
-  return rows[0].id;
+}
+
+/** A product whose status does not fit what is left of its variants, and those of the variants that were asked about. */
+export interface UnsettledProduct {
+  id: string;
+  variantIds: string[];
+}
+
+/** Products of these variants that are on sale with nothing left, or sold out with something left. One statement. */
+export async function findUnsettled(db: Queryable, variantIds: readonly string[]): Promise<UnsettledProduct[]> {
+  const { rows } = await db.query<UnsettledProduct>({
+    name: 'unsettled-products',
+    text: `SELECT p.id, array_agg(asked.id) AS "variantIds"
+      FROM (SELECT id, product_id FROM variant WHERE id = ANY($1)) AS asked JOIN product p ON p.id = asked.product_id
+      WHERE p.status IN ('ACTIVE', 'SOLD_OUT') AND (p.status = 'SOLD_OUT') <> NOT EXISTS (
+        SELECT FROM variant v WHERE v.product_id = p.id AND v.available IS DISTINCT FROM 0)
+      GROUP BY p.id ORDER BY p.id`,
+    values: [variantIds],
+  });
+  return rows;
+}
+
+/** Holds a product until the transaction ends. */
+export async function lockProduct(db: Queryable, id: string): Promise<void> {
+  await db.query({ name: 'lock-product', text: 'SELECT FROM product WHERE id = $1 FOR UPDATE', values: [id] });
 }
