@@ -97,10 +97,14 @@ async function goOn(
     await carryOut(services, [{ payment: begun.payment, call }], trail);
     return beginReauthorization(services.pool, call, leaseFrom(services));
   };
-  const seen = await waitFor(look, (begun) => begun?.call?.status !== 'PENDING', patienceMs);
+  const seen = await waitFor(look, (begun) => begun === null || isSettled(begun), patienceMs);
   if (seen === null) throw serviceUnavailable('The payment provider does not answer now. Try again shortly.');
   return verdict(seen, orderId);
 }
+
+/** Somebody else may be asking the provider, or have begun to since it was read. */
+const isSettled = ({ payment, call, isOver }: Reauthorization): boolean =>
+  payment.status !== 'EXPIRED' || isOver || (call !== null && call.status !== 'PENDING');
 
 function verdict({ payment, call }: Reauthorization, orderId: string): Outcome {
   if (payment.status === 'AUTHORIZED') return payment;

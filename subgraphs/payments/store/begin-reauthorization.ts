@@ -4,12 +4,20 @@ import { callInsert, callJson, callRecord, type CallRow, toCall } from './call-r
 import { type PaymentRow, toPayment } from './payment-rows.ts';
 import type { Queryable } from './queryable.ts';
 
-/** A payment, and the call that holds it anew: begun just now, or by somebody else before; null when none may be. */
+/**
+ * A payment, and the call that holds it anew: begun just now, or by somebody else before. Null when there is none that this
+ * look could see: somebody may have begun at this very moment.
+ */
 export interface Reauthorization {
   payment: Payment;
   call: ProviderCall | null;
   mine: boolean;
+  /** It was let go or charged for good: nothing holds it anew. */
+  isOver: boolean;
 }
+
+const isEnding = `EXISTS (SELECT FROM provider_call AS ending WHERE ending.payment_id = owed.id
+        AND ending.kind IN ('CAPTURE', 'VOID') AND ending.status <> 'FAILED')`;
 
 /**
  * Writes down that an expired payment is to be held anew, where nobody has begun that, nor let it go for good. Null when
@@ -20,7 +28,7 @@ export async function beginReauthorization(
   call: ProviderCall,
   times: { now: Date; claimedUntil: Date },
 ): Promise<Reauthorization | null> {
-  const { rows } = await db.query<PaymentRow & { call: CallRow | null; begun: CallRow | null }>({
+  const { rows } = await db.query<PaymentRow & { call: CallRow | null; begun: CallRow | null; over: boolean }>({
     name: 'begin-reauthorization',
     text: `WITH owed AS MATERIALIZED (
         SELECT * FROM payment WHERE id = $1 FOR UPDATE
@@ -28,15 +36,14 @@ export async function beginReauthorization(
         ${callInsert(
           `(SELECT call.* FROM owed, jsonb_to_recordset($2) AS call ${callRecord}
             WHERE owed.status = 'EXPIRED' AND owed.generation = call.generation - 1
-              AND NOT EXISTS (SELECT FROM provider_call AS ending WHERE ending.payment_id = owed.id
-                AND ending.kind IN ('CAPTURE', 'VOID') AND ending.status <> 'FAILED')) AS calls`,
+              AND NOT ${isEnding}) AS calls`,
           '$3',
           '$4',
         )}
         ON CONFLICT (payment_id, generation) WHERE kind = 'REAUTHORIZE' DO NOTHING
         RETURNING *
       )
-      SELECT owed.*, (SELECT to_jsonb(begun) FROM begun) AS begun,
+      SELECT owed.*, (SELECT to_jsonb(begun) FROM begun) AS begun, ${isEnding} AS over,
         (SELECT to_jsonb(known) FROM provider_call AS known
           WHERE known.payment_id = owed.id AND known.kind = 'REAUTHORIZE' AND known.generation = $5) AS call
       FROM owed`,
@@ -45,5 +52,6 @@ export async function beginReauthorization(
   const row = rows[0];
   if (row === undefined) return null;
   const found = row.begun ?? row.call;
-  return { payment: toPayment(row), call: found === null ? null : toCall(found), mine: row.begun !== null };
+  const begun = found === null ? null : toCall(found);
+  return { payment: toPayment(row), call: begun, mine: row.begun !== null, isOver: row.over };
 }
