@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { prepare } from '../scripts/prepare.mjs';
 import { arrange, statementsBySubgraph } from './arrangement.mjs';
+import { medianOf, rounded } from './figures.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -87,14 +88,10 @@ async function measure(url, requests) {
   };
 }
 
-const median = (numbers) => numbers.toSorted((one, other) => one - other)[Math.floor((numbers.length - 1) / 2)];
-
-const medianOf = (rounds) =>
-  Object.fromEntries(Object.keys(rounds[0]).map((name) => [name, median(rounds.map((round) => round[name]))]));
-
 /** A Soko of its own with a catalogue of this size, and what to ask it. */
 async function open(size) {
   const arrangement = await arrange();
+  opened.push(arrangement);
   await arrangement.seed(size);
   await arrangement.start();
   await arrangement.settle();
@@ -109,6 +106,7 @@ async function open(size) {
 
 await prepare();
 const catalogues = [];
+const opened = [];
 const rows = [];
 try {
   for (const size of sizes) catalogues.push(await open(size));
@@ -123,18 +121,16 @@ try {
     const first = medianOf(measured.get(sizes[0]))['requests/s'];
     for (const size of sizes) {
       const result = medianOf(measured.get(size));
-      const round = (number) => Math.round(number * 100) / 100;
-      const figures = Object.fromEntries(Object.entries(result).map(([name, number]) => [name, round(number)]));
       rows.push({
         products: size,
         what,
-        ...figures,
+        ...rounded(result),
         'of the first': `${Math.round((100 * result['requests/s']) / first)} %`,
       });
       console.log(JSON.stringify(rows.at(-1)));
     }
   }
 } finally {
-  for (const { arrangement } of catalogues) await arrangement.dismantle();
+  for (const arrangement of opened) await arrangement.dismantle();
 }
 console.table(rows);

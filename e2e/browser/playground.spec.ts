@@ -1,108 +1,39 @@
-import { existsSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
-import { type Browser, chromium, type Page, type Response } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { hasBrowser, newPlayground, type Playground, startBrowser } from '../harness/playground.ts';
 
 const url = process.env['SOKO_URL'] ?? 'http://127.0.0.1:4000';
-const executable = [
-  process.env['CHROMIUM_PATH'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
-  .filter((path) => path !== undefined)
-  .find((path) => existsSync(path));
-if (!executable) process.stderr.write('Not run without Chromium: the stories in the playground (set CHROMIUM_PATH).\n');
 
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-let browser: Browser;
-let page: Page;
-/** Everything the browser complained about, and every address that is not Soko's. */
-let complaints: string[];
+let browser: Browser | null;
+let playground: Playground;
 
 beforeAll(async () => {
-  if (executable) browser = await chromium.launch({ executablePath: executable, args: flags });
+  browser = await startBrowser();
 }, 60_000);
 afterAll(async () => browser?.close());
-
 beforeEach(async () => {
-  if (!executable) return;
-  complaints = [];
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url()}`));
-  page.on('request', (request) => {
-    if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(url))
-      complaints.push(`elsewhere: ${request.url()}`);
-  });
+  if (browser) playground = await newPlayground(browser, url);
 });
-afterEach(async () => page?.close());
+afterEach(async () => {
+  if (browser) await playground.page.close();
+});
 
-/** Opens the page; it is ready once it has read the schema and all its editors are there. */
-async function open(path = '/'): Promise<void> {
-  const schema = page.waitForResponse((response) => isAnswerTo(response, 'IntrospectionQuery'));
-  await page.goto(`${url}${path}`);
-  await schema;
-  await page.waitForSelector(idleButton);
-  await page.waitForSelector('.graphiql-query-editor .view-line >> text=/\\w/');
-  await page.waitForSelector('.graphiql-response .monaco-editor');
-  await page.waitForSelector('.soko-examples button:not([disabled])');
-}
-
-const isAnswerTo = (response: Response, operationName: string): boolean =>
-  response.url() === `${url}/graphql` &&
-  (response.request().postData() ?? '').includes(`"operationName":"${operationName}"`);
-
-/** While an operation is under way the same button stops it. */
-const idleButton = '.graphiql-execute-button[aria-label^="Execute"]';
-
-interface Ran {
-  data: Record<string, unknown>;
-  errors?: unknown;
-  authorization: string | undefined;
-}
-
-/** Runs the example that is in front, and waits until its answer is shown. */
-async function run(name: string): Promise<Ran> {
-  const answered = page.waitForResponse((response) => isAnswerTo(response, name));
-  await page.click(idleButton);
-  const response = await answered;
-  await page.waitForSelector(idleButton);
-  await page.waitForSelector('.graphiql-response .view-line >> text=/"data"/');
-  const { authorization } = response.request().headers();
-  const { data, errors } = (await response.json()) as { data?: Ran['data'] | null; errors?: unknown };
-  return { data: data ?? {}, errors, authorization };
-}
-
-/** Brings an example to the front by way of the tour. */
-async function openExample(name: string): Promise<void> {
-  await page.locator('.soko-examples button', { has: page.getByText(name, { exact: true }) }).click();
-  await page.waitForSelector(`.graphiql-tab-active >> text="${name}"`);
-}
-
-const story = executable ? it : it.skip;
+const story = hasBrowser ? it : it.skip;
 
 describe('the playground', () => {
   story(
     'opens with an example that answers data when it is run',
     async () => {
-      await open();
-      expect(await page.title()).toBe('Soko · Playground');
-      const { data, errors } = await run('Welcome');
+      await playground.open();
+      expect(await playground.page.title()).toBe('Soko · Playground');
+      const { data, errors } = await playground.run('Welcome');
       expect(errors).toBeUndefined();
       expect(data['categories']).not.toHaveLength(0);
       expect(data['products']).toMatchObject({
         nodes: expect.arrayContaining([expect.objectContaining({ title: expect.any(String) })]),
       });
-      expect(complaints).toEqual([]);
+      expect(playground.complaints).toEqual([]);
     },
     60_000,
   );
@@ -110,8 +41,8 @@ describe('the playground', () => {
   story(
     'is what a browser gets at /graphql',
     async () => {
-      await open('/graphql');
-      expect(complaints).toEqual([]);
+      await playground.open('/graphql');
+      expect(playground.complaints).toEqual([]);
     },
     60_000,
   );
@@ -119,12 +50,12 @@ describe('the playground', () => {
   story(
     'explains the schema',
     async () => {
-      await open();
-      await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
-      await page.getByRole('link', { name: 'Query', exact: true }).click();
-      await page.getByRole('link', { name: 'products', exact: true }).first().click();
-      await page.waitForSelector('.graphiql-plugin >> text=/catalogue/i');
-      expect(complaints).toEqual([]);
+      await playground.open();
+      await playground.page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+      await playground.page.getByRole('link', { name: 'Query', exact: true }).click();
+      await playground.page.getByRole('link', { name: 'products', exact: true }).first().click();
+      await playground.page.waitForSelector('.graphiql-plugin >> text=/catalogue/i');
+      expect(playground.complaints).toEqual([]);
     },
     60_000,
   );
@@ -132,26 +63,26 @@ describe('the playground', () => {
   story(
     'signs a stranger up, and then speaks in their name until they sign out',
     async () => {
-      await open();
-      await openExample('SignUp');
-      const signedUp = await run('SignUp');
+      await playground.open();
+      await playground.openExample('SignUp');
+      const signedUp = await playground.run('SignUp');
       expect(signedUp.authorization).toBeUndefined();
-      await openExample('ReadMail');
+      await playground.openExample('ReadMail');
       await until('the mail with the code', async () => {
-        const { data } = await run('ReadMail');
+        const { data } = await playground.run('ReadMail');
         return (data['outbox'] as { nodes: unknown[] }).nodes.length > 0;
       });
-      await openExample('Verify');
-      const { data } = await run('Verify');
+      await playground.openExample('Verify');
+      const { data } = await playground.run('Verify');
       const { accessToken } = data['verifyOtp'] as { accessToken: string };
-      await page.waitForSelector('.soko-session >> text=/Signed in as\\s*ada-\\w+@example.org/');
+      await playground.page.waitForSelector('.soko-session >> text=/Signed in as\\s*ada-\\w+@example.org/');
 
-      await openExample('Welcome');
-      expect((await run('Welcome')).authorization).toBe(`Bearer ${accessToken}`);
-      await page.getByRole('button', { name: 'Sign out' }).click();
-      await page.waitForSelector('.soko-session >> text="Not signed in"');
-      expect((await run('Welcome')).authorization).toBeUndefined();
-      expect(complaints).toEqual([]);
+      await playground.openExample('Welcome');
+      expect((await playground.run('Welcome')).authorization).toBe(`Bearer ${accessToken}`);
+      await playground.page.getByRole('button', { name: 'Sign out' }).click();
+      await playground.page.waitForSelector('.soko-session >> text="Not signed in"');
+      expect((await playground.run('Welcome')).authorization).toBeUndefined();
+      expect(playground.complaints).toEqual([]);
     },
     60_000,
   );
@@ -159,11 +90,11 @@ describe('the playground', () => {
   story(
     'says what to run first when an example needs what is not known yet',
     async () => {
-      await open();
-      await openExample('PublishProduct');
-      await page.click('.graphiql-execute-button');
-      await page.waitForSelector('.graphiql-response >> text=/CreateProduct/');
-      expect(complaints).toEqual([]);
+      await playground.open();
+      await playground.openExample('PublishProduct');
+      await playground.page.click('.graphiql-execute-button');
+      await playground.page.waitForSelector('.graphiql-response >> text=/CreateProduct/');
+      expect(playground.complaints).toEqual([]);
     },
     60_000,
   );

@@ -1,6 +1,6 @@
 import { until } from '@soko/testing';
 import { v7 } from 'uuid';
-import type { Client } from './client.ts';
+import { type Client, client } from './client.ts';
 import { becomeSeller, newAddress, signUp } from './people.ts';
 import { sellSomething, someCategory } from './selling.ts';
 
@@ -8,6 +8,7 @@ const refused = '... on UserError { __typename code message }';
 
 export interface Goods {
   seller: Client;
+  sellerId: string;
   productId: string;
   /** Of 19.90 EUR. */
   small: string;
@@ -16,18 +17,25 @@ export interface Goods {
 }
 
 /** A new seller with one product in two variants, `stock` of each on the shelf. */
-export async function goodsOnSale(name: string, stock: number): Promise<Goods> {
-  const { seller } = await becomeSeller(name);
+export async function goodsOnSale(name: string, stock: number, url?: string): Promise<Goods> {
+  const { seller, sellerId } = await becomeSeller(name, client(url === undefined ? {} : { url }), url);
+  const goods = { seller, sellerId, ...(await putOnSale(seller, name, 'PHYSICAL')) };
+  for (const variantId of [goods.small, goods.large]) await receiveStock(seller, variantId, stock);
+  return goods;
+}
+
+/** One more product of a seller, in two variants. */
+export async function putOnSale(seller: Client, name: string, type: 'PHYSICAL' | 'DIGITAL') {
   const title = `Stool by ${name} ${v7().slice(-8)}`;
-  const productId = await sellSomething(seller, { title, tags: ['stool'], categoryId: await someCategory(seller) });
+  const categoryId = await someCategory(seller);
+  const productId = await sellSomething(seller, { title, tags: ['stool'], categoryId, type });
   const { product } = await seller.data(`query($id: ID!) { product(id: $id) { variants { id } } }`, { id: productId });
-  const [small, large] = product.variants.map(({ id }: { id: string }) => id);
-  for (const variantId of [small, large]) await receiveStock(seller, variantId, stock);
-  return { seller, productId, small, large };
+  const [small, large]: [string, string] = product.variants.map(({ id }: { id: string }) => id);
+  return { productId, small, large };
 }
 
 /** The shelves hear of a new product by an event, a moment after it was written. */
-const receiveStock = (seller: Client, variantId: string, quantity: number): Promise<unknown> =>
+export const receiveStock = (seller: Client, variantId: string, quantity: number): Promise<unknown> =>
   until(`${quantity} of ${variantId} on the shelf`, async () => {
     const { data } = await seller.ask(
       `mutation($input: ReceiveStockInput!) { receiveStock(input: $input) { ... on StockItem { id } ${refused} } }`,
@@ -58,15 +66,27 @@ export async function fillCart(guest: Client, wanted: Wanted): Promise<string | 
   return cartToken;
 }
 
+export const address = {
+  name: 'Ada Otieno',
+  line1: 'Hauptstr. 1',
+  city: 'Berlin',
+  postalCode: '10115',
+  country: 'DE',
+};
+
+type Amount = { amount: string };
+
+/** What the cart costs, delivered to Berlin unless `how` says otherwise. */
 export async function quote(
   guest: Client,
   cartToken: string | null,
-): Promise<{ id: string; total: { amount: string } }> {
-  const address = { name: 'Ada Otieno', line1: 'Hauptstr. 1', city: 'Berlin', postalCode: '10115', country: 'DE' };
+  how: { deliveryMethod?: 'STANDARD' | 'NONE'; country?: string } = {},
+): Promise<{ id: string; itemsTotal: Amount; deliveryTotal: Amount; total: Amount }> {
+  const { deliveryMethod = 'STANDARD', country = address.country } = how;
   const { quoteCheckout } = await guest.data(
     `mutation($input: QuoteCheckoutInput!) { quoteCheckout(input: $input) {
        ... on CheckoutQuote { id itemsTotal { amount } deliveryTotal { amount } total { amount currency } } ${refused} } }`,
-    { input: { cartToken, email: 'guest@example.org', address, deliveryMethod: 'STANDARD' } },
+    { input: { cartToken, email: 'guest@example.org', address: { ...address, country }, deliveryMethod } },
   );
   return quoteCheckout;
 }
@@ -74,7 +94,10 @@ export async function quote(
 export const placeOrder = async (guest: Client, quoteId: string, token = 'pm_card_visa', idempotencyKey = v7()) => {
   const { placeOrder: answer } = await guest.data(
     `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) {
-       ... on Checkout { __typename id number token status total { amount } orders { id status paymentStatus } }
+       ... on Checkout { __typename id number token status total { amount } orders { id status paymentStatus }
+         payment { actionDueAt actions { paymentId orderId clientSecret actionUrl } } }
+       ... on PriceChanged { quotedTotal { amount } total { amount }
+         lines { variantId quoted { amount } current { amount } } }
        ... on OutOfStock { lines { variantId requested available } } ${refused} } }`,
     { input: { quoteId, idempotencyKey, paymentMethod: { method: 'STRIPE_CARD', token } } },
   );
@@ -86,13 +109,20 @@ export interface Bought {
   orders: string[];
 }
 
-/** A whole purchase by somebody new, paid by card. */
-export async function buy(wanted: Wanted): Promise<Bought> {
-  const buyer = await signUp(newAddress('buyer'));
+/** Somebody new tries to buy these things. Answers whatever `placeOrder` did. */
+export async function tryToBuy(wanted: Wanted, token: string, visitor?: Client) {
+  const buyer = await signUp(newAddress('buyer'), visitor);
   const cart = await fillCart(buyer, wanted);
-  const checkout = await placeOrder(buyer, (await quote(buyer, cart)).id);
+  const checkout = await placeOrder(buyer, (await quote(buyer, cart)).id, token);
+  const orders: string[] = checkout.orders?.map(({ id }: { id: string }) => id) ?? [];
+  return { buyer, orders, checkout };
+}
+
+/** A whole purchase by somebody new, paid by card. */
+export async function buy(wanted: Wanted, visitor?: Client): Promise<Bought> {
+  const { buyer, orders, checkout } = await tryToBuy(wanted, 'pm_card_visa', visitor);
   if (checkout.status !== 'CONFIRMED') throw new Error(`Not bought: ${JSON.stringify(checkout)}`);
-  return { buyer, orders: checkout.orders.map(({ id }: { id: string }) => id) };
+  return { buyer, orders };
 }
 
 /** The order once it is in `status`. */
@@ -108,51 +138,3 @@ export const orderIn = (bought: Bought, id: string, ...statuses: string[]) =>
     );
     return statuses.includes(order.status) ? order : null;
   });
-
-/** Work of the warehouse on one order; `packed` says how many of each SKU where it is not all of them. */
-export async function pack(
-  warehouse: Client,
-  orderId: string,
-  packed: (sku: string, quantity: number) => number = (_, quantity) => quantity,
-) {
-  const packaging = await until(`the package of ${orderId} in the queue`, async () => {
-    const { packagingQueue } = await warehouse.data(
-      `{ packagingQueue(status: NEW, first: 100) { nodes { id order { id } lines { variant { id sku } quantity } } } }`,
-    );
-    return packagingQueue.nodes.find((each: { order: { id: string } }) => each.order.id === orderId);
-  });
-  const act = (name: string, type: string, input: object) =>
-    warehouse.data(
-      `mutation($input: ${type}!) { ${name}(input: $input) { ... on Packaging { id status } ${refused} } }`,
-      {
-        input: { packagingId: packaging.id, ...input },
-      },
-    );
-  await act('startPackaging', 'StartPackagingInput', {});
-  for (const line of packaging.lines) {
-    const quantity = packed(line.variant.sku, line.quantity);
-    await act('setPackedQuantity', 'SetPackedQuantityInput', { variantId: line.variant.id, quantity });
-  }
-  const { completePackaging } = await act('completePackaging', 'CompletePackagingInput', {});
-  return completePackaging.status;
-}
-
-/** The delivery of an order, once there is one. */
-export const deliveryOf = (courier: Client, orderId: string): Promise<string> =>
-  until(`a delivery of ${orderId}`, async () => {
-    const { deliveries } = await courier.data(`{ deliveries(first: 100) { nodes { id order { id } } } }`);
-    return deliveries.nodes.find((each: { order: { id: string } }) => each.order.id === orderId)?.id;
-  });
-
-export const deliver = async (
-  courier: Client,
-  name: 'startDelivery' | 'completeDelivery' | 'failDelivery',
-  input: object,
-) => {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
-  const data = await courier.data(
-    `mutation($input: ${type}!) { ${name}(input: $input) { ... on Delivery { status attempts } ${refused} } }`,
-    { input },
-  );
-  return data[name];
-};

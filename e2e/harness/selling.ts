@@ -22,19 +22,20 @@ export async function upload(seller: Client, bytes: Buffer, mimeType: string, fi
 /** Writes a product with two variants and a picture, and puts it on sale. Answers its id. */
 export async function sellSomething(
   seller: Client,
-  product: { title: string; tags: string[]; categoryId: string },
+  product: { title: string; tags: string[]; categoryId: string; type?: 'PHYSICAL' | 'DIGITAL' },
 ): Promise<string> {
+  const { type = 'PHYSICAL' } = product;
   const sku = v7().slice(-12).toUpperCase();
   const variant = (size: string, amount: string) => ({
     sku: `${sku}-${size}`,
     options: [{ name: 'size', value: size }],
     price: { amount, currency: 'EUR' },
-    package: { lengthMm: 300, widthMm: 200, heightMm: 100, weightG: 900 },
+    ...(type === 'PHYSICAL' ? { package: { lengthMm: 300, widthMm: 200, heightMm: 100, weightG: 900 } } : {}),
   });
   const input = {
     ...product,
     description: 'Made by hand, one at a time.',
-    type: 'PHYSICAL',
+    type,
     condition: 'NEW',
     variants: [variant('S', '19.90'), variant('L', '29.90')],
   };

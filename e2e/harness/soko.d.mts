@@ -3,6 +3,8 @@ export interface RunningSoko {
   port: number;
   pid: number;
   dataFolder: string;
+  /** The admin API of the Stripe that is simulated for it. Undefined when it pays through another. */
+  stripeAdmin: string | undefined;
   /** From the start of the program to the first "ready". */
   readyAfterMs: number;
   output(): string;

@@ -37,6 +37,17 @@ async function untilReady(url, program, output) {
   throw new Error(`Soko did not get ready at ${url}. It said:\n${output.join('').slice(-4_000)}`);
 }
 
+/** The summary of the start, which comes after the first "ready", says where the simulated Stripe is. */
+async function stripeAdminIn(output) {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const text = output.join('');
+    if (text.includes('Ctrl-C stops it')) return /Stripe\s+(http:\S+\/_admin)\//.exec(text)?.[1];
+    if (Date.now() > deadline) throw new Error(`Soko told nothing about itself. It said:\n${text.slice(-4_000)}`);
+    await new Promise((later) => setTimeout(later, 20));
+  }
+}
+
 /**
  * @param {{composition?: 'standalone' | 'distributed', dataFolder?: string, port?: number, env?: Record<string, string>}} options
  */
@@ -60,12 +71,14 @@ export async function startSoko(options = {}) {
   const exit = once(program, 'exit');
   const url = `http://127.0.0.1:${port}`;
   await untilReady(url, program, output);
+  const readyAfterMs = Date.now() - started;
   return {
     url,
+    stripeAdmin: await stripeAdminIn(output),
     port,
     pid: program.pid,
     dataFolder,
-    readyAfterMs: Date.now() - started,
+    readyAfterMs,
     output: () => output.join(''),
     async stop() {
       program.kill('SIGTERM');

@@ -3,6 +3,7 @@ import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import * as buying from '../harness/buying.ts';
 import { type Client, client, signedInAs } from '../harness/client.ts';
+import * as fulfilling from '../harness/fulfilling.ts';
 
 describe('buying', () => {
   let one: buying.Goods;
@@ -30,11 +31,11 @@ describe('buying', () => {
     const inPart = orders.find((order) => order.lines[0].quantity === 3);
     expect(orders.map((order) => order.paymentStatus)).toEqual(['AUTHORIZED', 'AUTHORIZED']);
 
-    expect(await buying.pack(warehouse, inPart.id, () => 2)).toBe('COMPLETED');
+    expect(await fulfilling.pack(warehouse, inPart.id, () => 2)).toBe('COMPLETED');
     await buying.orderIn(bought, inPart.id, 'PACKAGED');
-    const deliveryId = await buying.deliveryOf(courier, inPart.id);
-    await buying.deliver(courier, 'startDelivery', { deliveryId });
-    await buying.deliver(courier, 'completeDelivery', { deliveryId, proof: 'Signed: A. Otieno' });
+    const deliveryId = await fulfilling.deliveryOf(courier, inPart.id);
+    await fulfilling.deliver(courier, 'startDelivery', { deliveryId });
+    await fulfilling.deliver(courier, 'completeDelivery', { deliveryId, proof: 'Signed: A. Otieno' });
 
     const delivered = await until('the lower total is captured', async () => {
       const order = await buying.orderIn(bought, inPart.id, 'FULFILLED');
@@ -75,34 +76,6 @@ describe('buying', () => {
     });
   }, 60_000);
 
-  it('fifty times at once with one key is one purchase', async () => {
-    const guest = client();
-    const cart = await buying.fillCart(guest, [[other.small, 1]]);
-    const { id } = await buying.quote(guest, cart);
-    const key = v7();
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, () => buying.placeOrder(guest, id, 'pm_card_visa', key)),
-    );
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    expect(answers[0].status).toBe('CONFIRMED');
-  }, 60_000);
-
-  it('by two hundred at once of ten sells ten', async () => {
-    const rare = await buying.goodsOnSale('rare', 10);
-    const guests = await Promise.all(
-      Array.from({ length: 200 }, async () => {
-        const guest = client();
-        const { id } = await buying.quote(guest, await buying.fillCart(guest, [[rare.small, 1]]));
-        return { guest, id };
-      }),
-    );
-    const answers = await Promise.all(guests.map(({ guest, id }) => buying.placeOrder(guest, id)));
-    const kinds = answers.map((answer) => answer.__typename);
-    expect(kinds.filter((kind) => kind === 'Checkout')).toHaveLength(10);
-    expect(kinds.filter((kind) => kind === 'OutOfStock')).toHaveLength(190);
-    expect((await buying.available(client(), rare.productId))[0]).toBe(0);
-  }, 120_000);
-
   it('can be cancelled until it is packed, and then nothing is charged', async () => {
     const bought = await buying.buy([[one.small, 1]]);
     const [id] = bought.orders as [string];
@@ -120,11 +93,11 @@ describe('buying', () => {
   it('and never finding anybody at home sends it back, uncharged', async () => {
     const bought = await buying.buy([[one.small, 1]]);
     const [id] = bought.orders as [string];
-    await buying.pack(warehouse, id);
-    const deliveryId = await buying.deliveryOf(courier, id);
+    await fulfilling.pack(warehouse, id);
+    const deliveryId = await fulfilling.deliveryOf(courier, id);
     for (let tries = 0; tries < 3; tries += 1) {
-      await buying.deliver(courier, 'startDelivery', { deliveryId });
-      await buying.deliver(courier, 'failDelivery', { deliveryId, reason: 'Nobody at home' });
+      await fulfilling.deliver(courier, 'startDelivery', { deliveryId });
+      await fulfilling.deliver(courier, 'failDelivery', { deliveryId, reason: 'Nobody at home' });
     }
     await until('the hold on the card is let go', async () => {
       const order = await buying.orderIn(bought, id, 'RETURNED_TO_SENDER');
@@ -135,10 +108,7 @@ describe('buying', () => {
   it('can be refunded in two parts, and not in a third', async () => {
     const bought = await buying.buy([[other.small, 2]]);
     const [id] = bought.orders as [string];
-    await buying.pack(warehouse, id);
-    const deliveryId = await buying.deliveryOf(courier, id);
-    await buying.deliver(courier, 'startDelivery', { deliveryId });
-    await buying.deliver(courier, 'completeDelivery', { deliveryId, proof: 'Left with a neighbour' });
+    await fulfilling.packAndDeliver(warehouse, courier, id);
     const order = await until('the payment is captured', async () => {
       const seen = await buying.orderIn(bought, id, 'FULFILLED');
       return Number(seen.payment.captured.amount) > 0 ? seen : null;

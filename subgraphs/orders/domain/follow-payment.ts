@@ -88,13 +88,21 @@ function authorized(purchase: Purchase, order: Order, now: Date, times: SagaTime
     return { kind: 'order', orders: [], tasks: tasksFor(order, ['VOID'], 'authorised too late') };
   }
   const { step } = purchase.saga;
-  if (step !== 'AWAIT_ACTION' && step !== 'DONE') return null;
+  if (step === 'DONE') return become(order, 'AUTHORIZED', now);
+  if (step !== 'AWAIT_ACTION') return null;
   const others = activeOrders(purchase).filter(({ id }) => id !== order.id);
   const complete = others.every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED');
-  if (step === 'AWAIT_ACTION' && complete) {
-    return { kind: 'purchase', change: advanceSaga(purchase, { kind: 'authorized' }, now, times) };
-  }
-  return become(order, 'AUTHORIZED', now);
+  const change = complete ? advanceSaga(purchase, { kind: 'authorized' }, now, times) : waitOn(purchase, order, now);
+  return { kind: 'purchase', change };
+}
+
+/**
+ * One is paid for, the others are awaited. The saga's version rises with it: of two orders that are paid for at the same
+ * moment, neither sees the other, and only the one that saves second would find the purchase complete.
+ */
+function waitOn({ checkout, saga }: Purchase, order: Order, now: Date): PurchaseChange {
+  const paid = changeOrder(order, { paymentStatus: 'AUTHORIZED' }, now);
+  return { checkout, saga: { ...saga, version: saga.version + 1 }, orders: [paid], tasks: [], clearsCart: false };
 }
 
 /**

@@ -56,6 +56,15 @@ describe('a purchase that does not go straight', () => {
     expect((await shop.ask(buyer, '{ cart { quantity } }')).cart.quantity).toBe(0);
   });
 
+  it('goes on when all payments are confirmed at the same moment', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const { checkout, ids } = await two(action);
+      for (const id of ids) shop.payments.of(id)!.status = 'AUTHORIZED';
+      await Promise.all(ids.map((id) => shop.payment('authorized', id)));
+      await checkoutIn(checkout.id, 'CONFIRMED');
+    }
+  });
+
   it('fails for all when one payment is declined, and lets go of everything', async () => {
     const { checkout, ids, lamp, vase } = await two(action);
     shop.payments.of(ids[0]!)!.status = 'AUTHORIZED';

@@ -13,6 +13,7 @@ import { findPaymentsOf } from '../store/find-payments.ts';
 import { findUsableMethod, type UsableMethod } from '../store/saved-methods.ts';
 import { type Instrument, sealPurpose } from './ask-provider.ts';
 import { carryOut } from './carry-out.ts';
+import { confirmPayment } from './confirm-payment.ts';
 import { endPayment } from './end-payment.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -100,7 +101,24 @@ async function goOn(
     patienceMs,
   );
   if (known === null) throw serviceUnavailable('The payment provider does not answer now. Try again shortly.');
-  return known;
+  return lookAgain(services, known, trail);
+}
+
+/**
+ * Who asks once more wants to know how it stands now: a buyer may have confirmed meanwhile, and the word of it may have
+ * been lost.
+ */
+async function lookAgain(
+  services: PaymentsServices,
+  known: Map<string, Payment>,
+  trail: EventTrail,
+): Promise<Map<string, Payment>> {
+  const looked = await Promise.all(
+    [...known.values()].map(async (payment) =>
+      payment.status === 'REQUIRES_ACTION' ? confirmPayment(services, payment, trail) : payment,
+    ),
+  );
+  return new Map(looked.map((payment) => [payment.orderId, payment]));
 }
 
 interface Begun {
@@ -143,6 +161,7 @@ function begin(
       refundingMinor: 0n,
       providerRef: null,
       clientSecret: null,
+      secretHash: null,
       actionUrl: null,
       failure: null,
       endReason: null,

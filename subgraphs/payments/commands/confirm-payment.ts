@@ -1,16 +1,15 @@
 import { notFound } from '@soko/errors';
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { EventTrail } from '@soko/events';
 import type { Payment } from '../domain/payment.ts';
+import { secretDigest } from '../domain/secret-digest.ts';
 import type { PaymentsServices } from '../services.ts';
 import { forCaller } from './carry-out.ts';
 import { syncPayment } from './sync-payment.ts';
 
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-
-/** Whether `given` is the secret that the provider made for this payment. */
-export const knowsSecret = ({ clientSecret }: Payment, given: string | null): boolean =>
-  clientSecret !== null && given !== null && timingSafeEqual(digest(clientSecret), digest(given));
+/** Whether `given` is the secret that the provider made for this payment, be it confirmed meanwhile or not. */
+export const knowsSecret = ({ secretHash }: Payment, given: string | null): boolean =>
+  secretHash !== null && given !== null && timingSafeEqual(Buffer.from(secretHash), Buffer.from(secretDigest(given)));
 
 /** After the buyer has been at their bank: asks how the payment stands. A webhook that says the same changes nothing. */
 export async function confirmPayment(

@@ -30,6 +30,7 @@ const created: Payment = {
   refundingMinor: 0n,
   providerRef: null,
   clientSecret: null,
+  secretHash: null,
   actionUrl: null,
   failure: null,
   endReason: null,
@@ -71,6 +72,8 @@ describe('what a payment becomes by what its provider says', () => {
     expect(waiting).toMatchObject({ status: 'REQUIRES_ACTION', clientSecret: 'secret', version: 2 });
     const held = apply(waiting, seen('authorized'));
     expect(held).toMatchObject({ status: 'AUTHORIZED', authorizedMinor: 1_000n, clientSecret: null });
+    expect(held.secretHash).toBe(waiting.secretHash);
+    expect(held.secretHash).toMatch(/^[0-9a-f]{64}$/);
     expect(told(held, seen('captured'))).toEqual(['captured']);
     expect(apply(held, seen('captured'))).toMatchObject({ status: 'PARTIALLY_CAPTURED', capturedMinor: 800n });
   });

@@ -2,6 +2,7 @@ import type { Envelope, EventTrail } from '@soko/events';
 import type { ProviderPayment } from '../providers/provider.ts';
 import { hasBeenCaptured, type Payment, type PaymentStatus } from './payment.ts';
 import { failedEvent, paymentEvent, refundedEvent, voidedEvent } from './payment-events.ts';
+import { secretDigest } from './secret-digest.ts';
 
 /** What a payment becomes, and what is told of it. */
 export interface PaymentChange {
@@ -56,7 +57,8 @@ function requiresAction(news: News): PaymentChange | null {
   if (news.payment.status !== 'CREATED') return null;
   const { clientSecret = null, url: actionUrl = null } = news.seen.action ?? {};
   const lookAt = later(news, news.times.actionMs);
-  const after = next(news, { status: 'REQUIRES_ACTION', clientSecret, actionUrl, lookAt });
+  const secretHash = clientSecret === null ? null : secretDigest(clientSecret);
+  const after = next(news, { status: 'REQUIRES_ACTION', clientSecret, secretHash, actionUrl, lookAt });
   return changed(news, after, paymentEvent('requires_action', after, news.trail));
 }
 

@@ -30,6 +30,7 @@ const expired: Payment = {
   refundingMinor: 0n,
   providerRef: 'pi_old',
   clientSecret: null,
+  secretHash: null,
   actionUrl: null,
   failure: null,
   endReason: 'EXPIRED',

@@ -35,7 +35,10 @@ export interface Payment {
   /** Asked back from the provider, without its word yet. */
   refundingMinor: bigint;
   providerRef: string | null;
+  /** While the buyer has to act. */
   clientSecret: string | null;
+  /** Of the client secret, kept for good: a guest may come back when the payment is confirmed already. */
+  secretHash: string | null;
   actionUrl: string | null;
   failure: { code: string; message: string } | null;
   endReason: string | null;

@@ -39,6 +39,7 @@ export async function savePayments(db: Queryable, toSave: ToSave, now: Date): Pr
         UPDATE payment SET status = given.status, authorized_minor = given.authorized_minor,
           captured_minor = given.captured_minor, refunded_minor = given.refunded_minor,
           refunding_minor = given.refunding_minor, provider_ref = given.provider_ref, client_secret = given.client_secret,
+          secret_hash = given.secret_hash,
           action_url = given.action_url, failure_code = given.failure_code, failure_message = given.failure_message,
           end_reason = given.end_reason, generation = given.generation, authorized_at = given.authorized_at,
           captured_at = given.captured_at, expires_at = given.expires_at, look_at = given.look_at, version = given.version,

@@ -64,6 +64,16 @@ describe('a payment that the buyer has to confirm', () => {
     expect(await bank.toldOf('ord_a2')).toEqual(['requires_action', 'authorized']);
   });
 
+  it('answers a guest who comes back when the webhook was there before them', async () => {
+    const { payments } = await bank.authorize({ ord_a7: '10.00' }, { ...askingCard, buyerId: null });
+    const [{ id: paymentId, clientSecret }] = payments;
+    await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_a7')).id}/approve`);
+    await bank.untilStatus('ord_a7', 'AUTHORIZED');
+    expect((await confirm(paymentId, 'pi_a_guess')).errors?.[0]?.extensions).toMatchObject({ code: 'NOT_FOUND' });
+    expect((await confirm(paymentId, clientSecret)).data.confirmPayment).toEqual({ status: 'AUTHORIZED' });
+    expect(Object.values(await bank.row('ord_a7'))).not.toContain(clientSecret);
+  });
+
   it('fails when the buyer does not pass, and cannot be finished afterwards', async () => {
     await bank.authorize({ ord_a3: '10.00' }, askingCard);
     const { id } = await bank.intent('ord_a3');
@@ -86,6 +96,16 @@ describe('a payment that the buyer has to confirm', () => {
     await bank.stripe('POST', `payment_intents/${id}/approve`);
     await bank.untilStatus('ord_a5', 'AUTHORIZED');
     expect(await bank.toldOf('ord_a5')).toEqual(['requires_action', 'authorized']);
+  });
+
+  it('is found at once when its order asks once more, and every webhook is lost', async () => {
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    const wish = { ord_a6: '10.00' };
+    await bank.authorize(wish, askingCard);
+    expect(await bank.authorize(wish, askingCard)).toMatchObject({ __typename: 'PaymentActionRequired' });
+    await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_a6')).id}/approve`);
+    expect(await bank.authorize(wish, askingCard)).toMatchObject({ __typename: 'PaymentsAuthorized' });
+    expect(await bank.toldOf('ord_a6')).toEqual(['requires_action', 'authorized']);
   });
 });
 

@@ -1,0 +1,129 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { silentLogger } from '@soko/log';
+import { startEmbeddedPostgres } from '@soko/postgres';
+import { startStripeSimulator } from '@soko/stripe-simulator';
+import { until } from '@soko/testing';
+import { freePort, newDataFolder } from './soko.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const webhookSecret = 'whsec_of_separate_processes';
+
+/** A service as a process of its own. */
+export interface Service {
+  /** Its GraphQL door. */
+  url: string;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+  output(): string;
+}
+
+/** Services that sell, on a Postgres and a simulated Stripe of their own, with the demo's people. */
+export interface Processes {
+  gatewayUrl: string;
+  stripeAdmin: string;
+  databaseUrl: string;
+  /** Starts a service; `env` goes before what all of them are told. */
+  start(name: string, env?: Record<string, string>): Promise<Service>;
+  /** Where a service is, or will be. */
+  urlOf(name: string): string;
+  close(): Promise<void>;
+}
+
+type Variables = Record<string, string>;
+
+function run(program: string, args: string[], env: Variables): { child: ChildProcess; output: () => string } {
+  const child = spawn(process.execPath, [join(root, `dist/server/${program}.js`), ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NODE_OPTIONS: '', KAFKA_BROKERS: '', ...env },
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (more: string) => (text = `${text}${more}`.slice(-20_000)));
+  return { child, output: () => text };
+}
+
+async function startService(name: string, port: number, env: Variables): Promise<Service> {
+  const { child, output } = run('service', [name], { ...env, PORT: String(port) });
+  const exit = once(child, 'exit');
+  await until(
+    `the ${name} service`,
+    async () => {
+      if (child.exitCode !== null) throw new Error(`The ${name} service ended while starting: ${output()}`);
+      return fetch(`http://127.0.0.1:${port}/health/ready`).then(
+        (response) => response.ok,
+        () => false,
+      );
+    },
+    60_000,
+  );
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await exit;
+  };
+  const url = `http://127.0.0.1:${port}/graphql`;
+  return { url, output, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+}
+
+/** The demo's people and categories, with a catalogue of next to nothing. */
+async function seed(env: Variables): Promise<void> {
+  const { child, output } = run('seed', ['--products', '1'], env);
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`Seeding failed: ${output()}`);
+}
+
+/** Postgres, people and Stripe; the services of `names` are started by whoever asked, in the order they like. */
+export async function openProcesses(names: readonly string[]): Promise<Processes> {
+  const dataFolder = await newDataFolder();
+  const postgres = await startEmbeddedPostgres({ directory: join(dataFolder, 'postgres'), password: 'of-this-spec' });
+  const databaseUrl = postgres.connectionString;
+  const ports = new Map<string, number>();
+  for (const name of names) ports.set(name, await freePort());
+  const gatewayUrl = `http://127.0.0.1:${ports.get('gateway')}`;
+  const webhookUrl = `${gatewayUrl}/webhooks/stripe`;
+  const [stripe] = await Promise.all([
+    startStripeSimulator({ port: 0, log: silentLogger, webhookSecret, webhookUrl }),
+    seed({ SOKO_DATA_DIR: dataFolder, DATABASE_URL: databaseUrl }),
+  ]);
+  const secrets = JSON.parse(await readFile(join(dataFolder, 'secrets.json'), 'utf8')) as Record<string, string>;
+  const urlOf = (name: string): string => `http://127.0.0.1:${ports.get(name)}/graphql`;
+  const env: Variables = {
+    ...Object.fromEntries(names.map((name) => [`${name.toUpperCase()}_URL`, urlOf(name)])),
+    DATABASE_URL: databaseUrl,
+    LOG_LEVEL: 'error',
+    MIGRATE_ON_START: 'true',
+    SOKO_PUBLIC_URL: gatewayUrl,
+    SOKO_MEDIA_DIR: join(dataFolder, 'media'),
+    SOKO_SERVICE_KEY: secrets['serviceKey']!,
+    SOKO_SEAL_KEY: secrets['sealKey']!,
+    SOKO_OTP_KEY: secrets['otpKey']!,
+    SOKO_MEDIA_KEY: secrets['mediaKey']!,
+    SOKO_JWT_PRIVATE_KEY: secrets['jwtPrivateKey']!,
+    STRIPE_API_BASE: stripe.url,
+    STRIPE_SECRET_KEY: 'sk_test_simulated',
+    STRIPE_WEBHOOK_SECRET: webhookSecret,
+  };
+  const started: Service[] = [];
+  return {
+    gatewayUrl,
+    stripeAdmin: `${stripe.url}/_admin`,
+    databaseUrl,
+    urlOf,
+    async start(name, own = {}) {
+      const service = await startService(name, ports.get(name)!, { ...env, ...own });
+      started.push(service);
+      return service;
+    },
+    async close() {
+      await Promise.all(started.map((service) => service.stop()));
+      await stripe.close();
+      await postgres.stop();
+      await rm(dataFolder, { recursive: true, force: true });
+    },
+  };
+}

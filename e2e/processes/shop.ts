@@ -1,0 +1,185 @@
+import { withDatabase } from '@soko/postgres';
+import { until } from '@soko/testing';
+import pg from 'pg';
+import { v7 } from 'uuid';
+import * as buying from '../harness/buying.ts';
+import { type Client, client, signedInAs } from '../harness/client.ts';
+import { deliver, deliveryOf, pack } from '../harness/fulfilling.ts';
+import { paymentsOf, stripeAdmin } from '../harness/paying.ts';
+import { openProcesses } from '../harness/processes.ts';
+import { type Moment, watchPeers } from '../harness/watched-peers.ts';
+import type { Death, End, Mortal } from './deaths.ts';
+
+const cards: Partial<Record<Death['given'], string>> = {
+  asked: 'pm_card_authenticationRequired',
+  declined: 'pm_card_chargeDeclined',
+};
+
+export interface Purchase {
+  guest: Client;
+  variantId: string;
+  /** The same order, with the same key, however often. */
+  place(): ReturnType<typeof buying.placeOrder>;
+}
+
+/** Separate processes, everybody who works there, and a door between orders and those it asks. */
+export interface Shop {
+  /** A guest who is about to order two of five, on a card that pays or does not. */
+  prepare(given: Death['given']): Promise<Purchase>;
+  /** Has a service killed at that moment of what orders asks. Answers when it is dead. */
+  killAt(who: Mortal, moment: Moment): Promise<void>;
+  revive(who: Mortal): Promise<void>;
+  /** Answers where the order stands then, or the code of the error. */
+  cancel(guest: Client, orderId: string, token: string): Promise<string>;
+  takeToItsBuyer(orderId: string): Promise<void>;
+  /** The reservation of a variant runs out at once. */
+  runOut(variantId: string): Promise<void>;
+  /** All five of a variant are gone from the shelf. */
+  emptyShelf(variantId: string): Promise<void>;
+  /** The buyer asks again, is told to go to their bank, and says yes there. */
+  sayYes(purchase: Purchase): Promise<void>;
+  /** The one order there is of this variant, once it has come so far and nothing is left to be done for any. */
+  orderAtRest(variantId: string, status: string): Promise<string>;
+  /** Where everything stands: here, at Stripe and on the shelf. */
+  seen(orderId: string, variantId: string): Promise<Seen>;
+  close(): Promise<void>;
+}
+
+export interface Seen extends End {
+  payments: number;
+  intents: number;
+  stuckSagas: unknown[];
+}
+
+const others = ['users', 'products', 'gateway'];
+const mortals: readonly Mortal[] = ['fulfilment', 'payments', 'orders'];
+
+export async function openShop(): Promise<Shop> {
+  const processes = await openProcesses([...others, ...mortals, 'notifications', 'analytics']);
+  const peers = await watchPeers(processes.urlOf);
+  const startMortal = (who: Mortal) =>
+    processes.start(
+      who,
+      who === 'orders'
+        ? {
+            FULFILMENT_URL: peers.urlOf('fulfilment'),
+            PAYMENTS_URL: peers.urlOf('payments'),
+            ORDERS_SAGA_LEASE_MS: '500',
+          }
+        : {},
+    );
+  const [fulfilment, payments, orders] = await Promise.all([
+    startMortal('fulfilment'),
+    startMortal('payments'),
+    startMortal('orders'),
+    ...others.map((name) => processes.start(name)),
+  ]);
+  const services = { fulfilment, payments, orders };
+  const poolOf = (name: string) =>
+    new pg.Pool({ connectionString: withDatabase(processes.databaseUrl, `soko_${name}`), max: 2 });
+  const [purchases, shelves] = [poolOf('orders'), poolOf('fulfilment')];
+  const stripe = stripeAdmin(processes.stripeAdmin);
+  const demo = (name: string) => signedInAs(`${name}@example.com`, processes.gatewayUrl);
+  const [seller, warehouse, courier, support] = await Promise.all([
+    demo('seller'),
+    demo('warehouse'),
+    demo('courier'),
+    demo('support'),
+  ]);
+
+  const stockOf = async (variantId: string): Promise<End['stock']> =>
+    (await warehouse.data(`query($id: ID!) { stockItem(variantId: $id) { onHand reserved } }`, { id: variantId }))
+      .stockItem;
+
+  return {
+    async prepare(given) {
+      const isDigital = given === 'digital';
+      const { small: variantId } = await buying.putOnSale(seller, 'kill', isDigital ? 'DIGITAL' : 'PHYSICAL');
+      if (!isDigital) await buying.receiveStock(warehouse, variantId, 5);
+      const guest = client({ url: processes.gatewayUrl });
+      const cart = await buying.fillCart(guest, [[variantId, 2]]);
+      const { id } = await buying.quote(guest, cart, { deliveryMethod: isDigital ? 'NONE' : 'STANDARD' });
+      const key = v7();
+      return { guest, variantId, place: () => buying.placeOrder(guest, id, cards[given] ?? 'pm_card_visa', key) };
+    },
+    killAt: (who, moment) => peers.at(moment, () => services[who].kill()),
+    async revive(who) {
+      services[who] = await startMortal(who);
+    },
+    async cancel(guest, orderId, token) {
+      const { data, errors } = await guest.ask(
+        `mutation($input: CancelOrderInput!) { cancelOrder(input: $input) { ... on Order { status } } }`,
+        { input: { orderId, token } },
+      );
+      return errors?.[0]?.extensions.code ?? data.cancelOrder.status;
+    },
+    async takeToItsBuyer(orderId) {
+      await pack(warehouse, orderId);
+      const deliveryId = await deliveryOf(courier, orderId);
+      await deliver(courier, 'startDelivery', { deliveryId });
+      await deliver(courier, 'completeDelivery', { deliveryId, proof: 'Signed' });
+    },
+    async runOut(variantId) {
+      await shelves.query(
+        `UPDATE reservation r SET expires_at = now()
+         WHERE EXISTS (SELECT FROM reservation_line l WHERE l.order_id = r.order_id AND l.variant_id = $1)`,
+        [variantId],
+      );
+      await until('nothing is reserved', async () => (await stockOf(variantId))?.reserved === 0);
+    },
+    async emptyShelf(variantId) {
+      const { adjustStock } = await warehouse.data(
+        `mutation($input: AdjustStockInput!) { adjustStock(input: $input) { __typename } }`,
+        { input: { variantId, delta: -5, reason: 'Sold elsewhere', idempotencyKey: v7() } },
+      );
+      if (adjustStock.__typename !== 'StockItem') throw new Error(`Not emptied: ${adjustStock.__typename}`);
+    },
+    async sayYes({ place }) {
+      const { payment } = await until('the way to the bank', async () => {
+        const answer = await place();
+        return answer.status === 'REQUIRES_ACTION' && answer;
+      });
+      const [intent] = await stripe.intentsOf([payment.actions[0].orderId]);
+      await stripe.answer(intent!.id, 'approve');
+    },
+    orderAtRest: (variantId, status) =>
+      until(
+        `an order ${status}, and everything done`,
+        async () => {
+          const { rows } = await purchases.query<{ id: string; status: string; open: number }>(
+            `SELECT o.id, o.status, (SELECT count(*) FROM checkout_saga WHERE next_at IS NOT NULL)::int
+               + (SELECT count(*) FROM order_task WHERE next_at IS NOT NULL)::int AS open
+             FROM orders o WHERE EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id AND l.variant_id = $1)`,
+            [variantId],
+          );
+          if (rows.length > 1) throw new Error(`Bought ${rows.length} times.`);
+          return rows[0]?.status === status && rows[0].open === 0 && rows[0].id;
+        },
+        20_000,
+      ),
+    async seen(orderId, variantId) {
+      const [paid, intents, { order, stuckSagas }, stock] = await Promise.all([
+        paymentsOf(support, { orderIds: [orderId] }),
+        stripe.intentsOf([orderId]),
+        support.data(`query($id: ID!) { order(id: $id) { status } stuckSagas { checkoutId } }`, { id: orderId }),
+        stockOf(variantId),
+      ]);
+      const charges = await Promise.all(intents.map(({ id }) => stripe.chargesOf(id)));
+      return {
+        order: order.status,
+        payment: paid[0]!.status,
+        intent: intents[0]!.status,
+        charges: charges.flat().filter(({ amount_captured }) => amount_captured > 0).length,
+        stock,
+        payments: paid.length,
+        intents: intents.length,
+        stuckSagas,
+      };
+    },
+    async close() {
+      await Promise.all([purchases.end(), shelves.end()]);
+      peers.close();
+      await processes.close();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { followPayment } from './follow-payment.ts';
+import type { SagaTimes } from './purchase.ts';
+import { specOrder, specPurchase } from './spec-purchase.ts';
+
+const now = new Date(10_000);
+const times: SagaTimes = { leaseMs: 20_000, reservationMs: 900_000, actionMs: 600_000 };
+const waiting = (...paid: boolean[]) =>
+  specPurchase(
+    paid.map((isPaid, index) =>
+      specOrder({ id: `ord_${index}`, status: 'RESERVED', paymentStatus: isPaid ? 'AUTHORIZED' : 'NONE' }),
+    ),
+    { step: 'AWAIT_ACTION', version: 7 },
+  );
+const authorized = (purchase: ReturnType<typeof waiting>, orderId: string) =>
+  followPayment(purchase, orderId, { kind: 'authorized' }, now, times);
+
+describe('a purchase that waits for its buyer', () => {
+  it('goes on with the last payment that was confirmed', () => {
+    const step = authorized(waiting(true, false), 'ord_1');
+    expect(step).toMatchObject({ kind: 'purchase', change: { saga: { step: 'COMMIT', version: 8 } } });
+  });
+
+  it('waits on after the first, in a way that two firsts cannot both save', () => {
+    const purchase = waiting(false, false);
+    for (const orderId of ['ord_0', 'ord_1']) {
+      expect(authorized(purchase, orderId)).toMatchObject({
+        kind: 'purchase',
+        change: {
+          saga: { step: 'AWAIT_ACTION', version: 8 },
+          orders: [{ after: { id: orderId, paymentStatus: 'AUTHORIZED' } }],
+        },
+      });
+    }
+  });
+
+  it('hears of the same payment once', () => {
+    expect(authorized(waiting(true, false), 'ord_0')).toBeNull();
+  });
+});
+
+describe('a payment that is authorised after its purchase was over', () => {
+  it.each(['PAYMENT_FAILED', 'EXPIRED', 'CANCELLED', 'REJECTED'] as const)('%s: is let go again', (status) => {
+    const purchase = specPurchase([specOrder({ id: 'ord_0', status })], { step: 'DONE' });
+    expect(authorized(purchase, 'ord_0')).toMatchObject({ kind: 'order', tasks: [{ orderId: 'ord_0', kind: 'VOID' }] });
+  });
+});
