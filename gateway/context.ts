@@ -1,5 +1,6 @@
 import { anonymous, type RequestIdentity } from '@soko/auth';
 import { newId } from '@soko/ids';
+import type { LiveEvent } from '@soko/subgraph';
 import type { FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
@@ -15,12 +16,24 @@ export interface FetchTiming {
   durationMs: number;
 }
 
+/** What a subscription carries besides, each time it is executed: once at its beginning, then for every event. */
+export interface LiveContext {
+  /** The event to be answered; null at the beginning. */
+  event: LiveEvent | null;
+  /** The one field of the operation. Known once it is validated. */
+  field?: string;
+  /** Which events concern the subscriber, as the field's subgraph answered at the beginning; null for all. */
+  keys?: readonly string[] | null;
+}
+
 /** What one operation carries through the gateway. */
 export interface GatewayContext {
   identity: RequestIdentity;
   /** `performance.now()` when the operation began. */
   startedAt: number;
   fetches: FetchTiming[];
+  /** Only for subscriptions. */
+  live?: LiveContext;
 }
 
 const acceptableId = /^[\w.:-]{1,64}$/;
@@ -49,8 +62,9 @@ export function identify(request: FastifyRequest, trustsProxies: boolean): Reque
   };
 }
 
-export const createContext = (request: FastifyRequest): GatewayContext => ({
-  identity: request.identity,
+export const createContext = (identity: RequestIdentity, live?: LiveContext): GatewayContext => ({
+  identity,
   startedAt: performance.now(),
   fetches: [],
+  ...(live ? { live } : {}),
 });

@@ -23,6 +23,9 @@ export const gatewayEnv = {
   MAX_ALIASES: count(50),
   MAX_ROOT_FIELDS: count(20),
   MAX_TOKENS: count(4_000),
+  MAX_SOCKETS: count(10_000),
+  MAX_SUBSCRIPTIONS_PER_SOCKET: count(100),
+  SUBSCRIPTION_QUEUE: count(100),
   DRAIN_DELAY_MS: count(0),
   DRAIN_TIMEOUT_MS: count(10_000),
   TOKEN_ISSUER: z.string().default('soko'),
@@ -49,6 +52,9 @@ const forwardedPaths = commaList.transform((entries, context) =>
 export const gatewayServiceEnv = {
   ...gatewayEnv,
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Where subscriptions hear of events: the composition reads these two and hands the gateway a bus. */
+  KAFKA_BROKERS: commaList.optional(),
+  EVENT_LOG_DATABASE_URL: z.url().optional(),
   SUPERGRAPH_PATH: z.string().default('schema/supergraph.graphql'),
   SUPERGRAPH_POLL_MS: count(1_000),
   PLAYGROUND_DIR: z.string().default('dist/playground'),

@@ -8,10 +8,12 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@soko/log';
+import type { RequestIdentity } from '@soko/auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLFormattedError } from 'graphql';
 import { readAccessRules } from './authorization/access-rules.ts';
 import { withoutAuthDirectives } from './authorization/without-auth-directives.ts';
-import { createContext, type GatewayContext } from './context.ts';
+import { createContext, type GatewayContext, type LiveContext } from './context.ts';
 import type { GatewayEnv } from './env.ts';
 import { maskError } from './errors/mask-error.ts';
 import { apolloLogger } from './execution/apollo-logger.ts';
@@ -23,16 +25,35 @@ import { maxRootFields } from './limits/max-root-fields.ts';
 import type { Metrics } from './metrics.ts';
 import { authorize } from './plugins/authorize.ts';
 import { finishAnswer } from './plugins/finish-answer.ts';
+import { onlyLive } from './plugins/only-live.ts';
 import { recordOperation } from './plugins/record-operation.ts';
 import { reportFaults } from './plugins/report-faults.ts';
 import { requireOperation } from './plugins/require-operation.ts';
 import { serverTiming } from './plugins/server-timing.ts';
+import { type Feeds, readFeeds } from './subscriptions/read-feeds.ts';
+
+/** An operation, as a client sends it. */
+export interface Operation {
+  query: string;
+  operationName?: string | undefined;
+  variables?: Record<string, unknown> | undefined;
+}
+
+/** What a client gets: without `data` when nothing was executed. */
+export interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: readonly GraphQLFormattedError[];
+}
 
 /** One supergraph, ready to be asked: its schema, its rules, its planner, its subgraphs. */
 export interface Graph {
   supergraphSdl: string;
   subgraphs: readonly SubgraphAddress[];
+  /** Which events its subscriptions answer. */
+  feeds: Feeds;
   handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
+  /** The same without HTTP. A subscription is executed once, for the event in `live`. */
+  answer(operation: Operation, identity: RequestIdentity, live?: LiveContext): Promise<Answer>;
   /** Ends it once the operations it is answering are answered. */
   retire(): Promise<void>;
   /** Ends it at once. */
@@ -57,6 +78,7 @@ const nothingForApollo = [
 /** In this order an operation passes them; answers pass them in the same order. */
 const pluginsOf = (supergraphSdl: string, { env, metrics, log }: GraphOptions) => [
   requireOperation(),
+  onlyLive(),
   authorize(readAccessRules(supergraphSdl)),
   reportFaults(log),
   finishAnswer(log),
@@ -104,15 +126,28 @@ function createInFlight(): { run<T>(work: () => Promise<T>): Promise<T>; settled
   };
 }
 
+async function answer(
+  server: ApolloServer<GatewayContext>,
+  operation: Operation,
+  contextValue: GatewayContext,
+): Promise<Answer> {
+  const { body } = await server.executeOperation(operation as never, { contextValue });
+  if (body.kind !== 'single') throw new Error('Nothing here is answered in parts.');
+  const { data, errors } = body.singleResult;
+  return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
+}
+
 /** Loads a supergraph. Throws when it is not good. Its subgraphs need not be there yet. */
 export async function loadGraph(supergraphSdl: string, options: GraphOptions): Promise<Graph> {
   const server = createServer(supergraphSdl, options);
   await server.start();
-  const handler = fastifyApolloHandler(server, { context: async (request) => createContext(request) });
+  const handler = fastifyApolloHandler(server, { context: async ({ identity }) => createContext(identity) });
   const inFlight = createInFlight();
   return {
     supergraphSdl,
     subgraphs: subgraphsIn(supergraphSdl),
+    feeds: readFeeds(supergraphSdl),
+    answer: (operation, identity, live) => inFlight.run(() => answer(server, operation, createContext(identity, live))),
     handle: (request, reply) => inFlight.run(async () => handler.call(request.server, request, reply)),
     async retire() {
       await inFlight.settled();

@@ -16,12 +16,16 @@ import type { TransportFor } from './execution/create-gateway.ts';
 import { type CurrentGraph, serveCurrentGraph } from './execution/current-graph.ts';
 import type { SupergraphSource } from './execution/supergraph-file.ts';
 import { loadGraph } from './graph.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { graphqlRoute } from './routes/graphql.ts';
 import { type Check, healthRoutes, probe } from './routes/health.ts';
 import { jwksRoute } from './routes/jwks.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { createPlayground, type Playground } from './routes/playground.ts';
+import { createFollowedTopics, type EventSource, type FollowedTopics } from './subscriptions/followed-topics.ts';
+import { createLiveQueries } from './subscriptions/live-queries.ts';
+import { routeUpgrades } from './subscriptions/route-upgrades.ts';
+import { createSocketServer, type SocketServer } from './subscriptions/socket-server.ts';
 
 export { createApiKeyResolver, type ResolveApiKey } from './authentication/resolve-api-key.ts';
 export { type KeySource, localKeys, remoteKeys } from './authentication/key-source.ts';
@@ -29,6 +33,7 @@ export { type GatewayEnv, gatewayEnv } from './env.ts';
 export type { SubgraphAddress, TransportFor } from './execution/create-gateway.ts';
 export { createHttpTransport, type HttpTransport } from './execution/http-transport.ts';
 export { supergraphFile, type SupergraphSource } from './execution/supergraph-file.ts';
+export type { EventSource } from './subscriptions/followed-topics.ts';
 export { forward } from './routes/forward.ts';
 
 export interface GatewayOptions {
@@ -39,6 +44,8 @@ export interface GatewayOptions {
   /** The keys of Soko's own access tokens. */
   keys: KeySource;
   resolveApiKey: ResolveApiKey;
+  /** Where the events come from that subscriptions answer. Without one, subscriptions are refused. */
+  events?: EventSource;
   /** Where the built playground is. */
   playgroundFolder: string;
   /** Shared with whatever else of this process is measured. */
@@ -72,18 +79,37 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const draining = { now: false };
   const app = createApp(env, log, draining);
+  const authenticate = authenticatorOf(options);
+  const { sockets, followed } = createSubscriptions({ ...options, metrics, authenticate }, graphs);
   try {
-    await addRoutes(app, { ...options, registry }, graphs, draining);
+    await addRoutes(app, { ...options, registry, sockets, authenticate }, graphs, draining);
     await app.listen({ port: env.PORT, host: env.HOST });
   } catch (error) {
-    await Promise.all([app.close(), graphs.close()]);
+    await Promise.all([app.close(), followed.close(), graphs.close()]);
     throw error;
   }
   let closing: Promise<void> | null = null;
   return {
     url: addressOf(app),
-    close: () => (closing ??= drain(app, env, draining).then(() => graphs.close())),
+    close: () =>
+      (closing ??= drain(app, env, draining, sockets)
+        .then(() => followed.close())
+        .then(() => graphs.close())),
   };
+}
+
+/** Everything that is live: one reader of events for all sockets of this process. */
+function createSubscriptions(
+  options: GatewayOptions & { metrics: Metrics; authenticate: Authenticate },
+  graphs: CurrentGraph,
+): { sockets: SocketServer; followed: FollowedTopics } {
+  const { env, log, metrics, authenticate } = options;
+  const followed = createFollowedTopics({ events: options.events, onEvent: (event) => live.onEvent(event), log });
+  const live = createLiveQueries({ graphs, followed, metrics, queueLength: env.SUBSCRIPTION_QUEUE, log });
+  const topics = [...graphs.get().feeds.values()].flat().map(({ topic }) => topic);
+  // Subscribers wait for it, nobody else does.
+  if (options.events && topics.length > 0) followed.ensure(topics).catch(() => {});
+  return { sockets: createSocketServer({ env, graphs, live, authenticate, metrics, log }), followed };
 }
 
 function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): FastifyInstance {
@@ -124,14 +150,17 @@ function playgroundOf({ env, playgroundFolder }: GatewayOptions): Playground | n
 
 async function addRoutes(
   app: FastifyInstance,
-  options: GatewayOptions & { registry: Registry },
+  options: GatewayOptions & { registry: Registry; sockets: SocketServer; authenticate: Authenticate },
   graphs: CurrentGraph,
   draining: { now: boolean },
 ): Promise<void> {
   const playground = playgroundOf(options);
   const checks = () => ({ ...options.checks, ...probesOf(graphs, options.transportFor) });
   await registerCors(app, options.env);
-  await app.register(graphqlRoute({ graphs, authenticate: authenticatorOf(options), playground }));
+  routeUpgrades(app);
+  await app.register(
+    graphqlRoute({ graphs, sockets: options.sockets, authenticate: options.authenticate, playground }),
+  );
   if (playground) await app.register(async (scope) => playground.routes(scope));
   await app.register(async (scope) => options.routes?.(scope));
   // In one process with the users subgraph, the route is there already, as one of that subgraph's own.

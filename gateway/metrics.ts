@@ -1,10 +1,18 @@
-import { collectDefaultMetrics, Counter, Histogram, type Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** What the gateway counts. Outcomes are `ok`, `partial`, or the code of the first error. */
 export interface Metrics {
   operation(facts: { name: string; type: string; outcome: string; seconds: number }): void;
   fetch(facts: { subgraph: string; outcome: string; seconds: number }): void;
   schemaSwap(outcome: 'swapped' | 'refused'): void;
+  /** Sockets that opened (1) or closed (-1). */
+  sockets(change: 1 | -1): void;
+  /** Subscriptions to a field that began (1) or ended (-1). */
+  subscriptions(field: string, change: 1 | -1): void;
+  /** A message to one subscriber. */
+  pushed(field: string): void;
+  /** A socket that the gateway closed, and with which code. */
+  socketClosed(code: number): void;
 }
 
 /** Clients choose the names of operations; without a bound they could make any number of time series. */
@@ -43,11 +51,34 @@ export function createMetrics(registry: Registry): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const sockets = new Gauge({ name: 'soko_gateway_sockets', help: 'WebSockets that are open', registers });
+  const subscriptions = new Gauge({
+    name: 'soko_gateway_subscriptions',
+    help: 'Subscriptions that are open, by field',
+    labelNames: ['field'],
+    registers,
+  });
+  const pushed = new Counter({
+    name: 'soko_gateway_events_pushed_total',
+    help: 'Messages to subscribers, by field',
+    labelNames: ['field'],
+    registers,
+  });
+  const closed = new Counter({
+    name: 'soko_gateway_sockets_closed_total',
+    help: 'WebSockets that the gateway closed, by code',
+    labelNames: ['code'],
+    registers,
+  });
   const bounded = createNames();
   return {
     operation: ({ name, type, outcome, seconds }) =>
       operations.observe({ operation: bounded(name), type, outcome }, seconds),
     fetch: ({ subgraph, outcome, seconds }) => fetches.observe({ subgraph, outcome }, seconds),
     schemaSwap: (outcome) => swaps.inc({ outcome }),
+    sockets: (change) => sockets.inc(change),
+    subscriptions: (field, change) => subscriptions.inc({ field }, change),
+    pushed: (field) => pushed.inc({ field }),
+    socketClosed: (code) => closed.inc({ code: String(code) }),
   };
 }

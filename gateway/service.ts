@@ -6,7 +6,15 @@ import { gatewayServiceEnv, subgraphEnv } from './env.ts';
 import type { SubgraphAddress } from './execution/create-gateway.ts';
 import { createHttpTransport, type HttpTransport } from './execution/http-transport.ts';
 import { subgraphsIn } from './execution/subgraphs-in.ts';
-import { createApiKeyResolver, forward, type Gateway, remoteKeys, startGateway, supergraphFile } from './index.ts';
+import {
+  createApiKeyResolver,
+  type EventSource,
+  forward,
+  type Gateway,
+  remoteKeys,
+  startGateway,
+  supergraphFile,
+} from './index.ts';
 
 type Variables = Record<string, string | undefined>;
 type ServiceEnv = z.infer<z.ZodObject<typeof gatewayServiceEnv>>;
@@ -56,10 +64,14 @@ const forwardRoutes = (env: ServiceEnv, addressOf: (name: string) => string) => 
 };
 
 /**
- * Runs the gateway alone: every subgraph is another process, reached over signed HTTP. The caller ends it on SIGTERM
+ * Runs the gateway alone: every subgraph is another process, reached over signed HTTP, and `events` is the bus that they
+ * publish to. The caller ends it on SIGTERM
  * with `close()`, which loses no request.
  */
-export async function startGatewayService(source: Variables): Promise<Gateway> {
+export async function startGatewayService(
+  source: Variables,
+  { events }: { events?: EventSource } = {},
+): Promise<Gateway> {
   const env = readEnv(gatewayServiceEnv, source);
   const log = createLogger({ name: 'gateway', level: env.LOG_LEVEL });
   const supergraph = supergraphFile(env.SUPERGRAPH_PATH, { pollMs: env.SUPERGRAPH_POLL_MS, log });
@@ -73,6 +85,7 @@ export async function startGatewayService(source: Variables): Promise<Gateway> {
     transportFor,
     keys: remoteKeys(env.USERS_JWKS_URL ?? jwksUrlOf(whereIs(named('users'), source).url)),
     resolveApiKey: createApiKeyResolver(transportFor(named('users'))),
+    ...(events ? { events } : {}),
     playgroundFolder: env.PLAYGROUND_DIR,
     routes: forwardRoutes(env, (name) => whereIs(named(name), source).url),
   });

@@ -63,6 +63,7 @@ function startStandaloneGateway(
     transportFor: ({ name }) => subgraphs[name as SubgraphName].execute,
     keys: localKeys(() => publicJwks(variables)),
     resolveApiKey: createApiKeyResolver(users.execute),
+    events: bus,
     playgroundFolder,
     checks: {
       'event bus': () => bus.health(),

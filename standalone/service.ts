@@ -29,8 +29,8 @@ async function run(name: string | undefined, source: Source): Promise<RunningSer
     return null;
   }
   if (name === 'gateway') {
-    const { startGatewayService } = await import('@soko/gateway/service');
-    return startGatewayService(source);
+    const { runGateway } = await import('./run-gateway.ts');
+    return runGateway(source);
   }
   if (name !== undefined && isSubgraphName(name)) return runSubgraph(name, source);
   throw new CannotStart(`Name a service: ${['gateway', ...subgraphNames, 'migrate'].join(', ')}.`);

@@ -1,6 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import type { Browser } from 'playwright-core';
+import * as buying from '../harness/buying.ts';
+import * as fulfilling from '../harness/fulfilling.ts';
+import { signedInAs } from '../harness/client.ts';
 import { hasBrowser, newPlayground, type Playground, startBrowser } from '../harness/playground.ts';
 
 const url = process.env['SOKO_URL'] ?? 'http://127.0.0.1:4000';
@@ -18,6 +21,12 @@ beforeEach(async () => {
 afterEach(async () => {
   if (browser) await playground.page.close();
 });
+
+/** How many watch an order now. */
+async function watchedOrders(): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^soko_gateway_subscriptions\{field="orderUpdated"\} (\d+)/m.exec(metrics)?.[1] ?? 0);
+}
 
 const story = hasBrowser ? it : it.skip;
 
@@ -82,6 +91,34 @@ describe('the playground', () => {
       await playground.page.getByRole('button', { name: 'Sign out' }).click();
       await playground.page.waitForSelector('.soko-session >> text="Not signed in"');
       expect((await playground.run('Welcome')).authorization).toBeUndefined();
+      expect(playground.complaints).toEqual([]);
+    },
+    60_000,
+  );
+
+  story(
+    'watches an order while it is packed',
+    async () => {
+      const [goods, warehouse] = await Promise.all([
+        buying.goodsOnSale('wambui', 5),
+        signedInAs('warehouse@example.com'),
+      ]);
+      const { buyer, orders } = await buying.buy([[goods.small, 1]]);
+      const state = {
+        session: { accessToken: buyer.token, refreshToken: null, expiresAt: null, person: null },
+        memory: { correlationId: 'browser-story', orderId: orders[0] },
+      };
+      const kept = JSON.stringify(JSON.stringify(state));
+      await playground.page.addInitScript({ content: `sessionStorage.setItem('soko-playground', ${kept})` });
+      await playground.open();
+      await playground.openExample('WatchOrder');
+      const before = await watchedOrders();
+      await playground.page.click('.graphiql-execute-button');
+      await until('the page to watch', async () => (await watchedOrders()) > before);
+      await fulfilling.pack(warehouse, orders[0]!);
+      await playground.page.waitForSelector('.graphiql-response .view-line >> text=/"PACKAGED"/');
+      await playground.page.click('.graphiql-execute-button');
+      await until('the page to stop', async () => (await watchedOrders()) === before);
       expect(playground.complaints).toEqual([]);
     },
     60_000,

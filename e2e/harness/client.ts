@@ -11,6 +11,8 @@ export interface Answer {
 /** Somebody in a story: a client with a token of their own, perhaps, and one correlation id for all they do. */
 export interface Client {
   correlationId: string;
+  /** Their access token, if they are signed in. */
+  token: string | undefined;
   ask(document: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<Answer>;
   /** Like `ask`, but fails the story when there are errors, and answers the data alone. */
   data(document: string, variables?: Record<string, unknown>): Promise<Answer['data']>;
@@ -42,6 +44,7 @@ export function client(options: { url?: string; token?: string; correlationId?: 
 
   return {
     correlationId,
+    token,
     ask,
     async data(document, variables) {
       const { data, errors } = await ask(document, variables);

@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import { type Example, readExamples } from '../../web/playground/read-examples.mjs';
 import { fillIn, type Memory, remember } from '../../web/playground/src/memory.ts';
 import { type Client, client } from '../harness/client.ts';
+import { watcher } from '../harness/watching.ts';
 
 interface Tourist {
   client: Client;
@@ -23,6 +24,24 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
 
 const isRefusal = (answer: unknown): boolean =>
   typeof answer === 'object' && answer !== null && 'code' in answer && 'message' in answer;
+
+/** What a subscription must have told by the end of the tour. */
+const told: Record<string, (data: Record<string, unknown>) => boolean> = {
+  WatchOrder: ({ orderUpdated }) =>
+    at(orderUpdated, 'status') === 'FULFILLED' &&
+    /CAPTURED|REFUNDED/.test(String(at(orderUpdated, 'payment', 'status'))),
+};
+
+/** Begins to watch; answers how to wait for what it promises. */
+async function watch({ client: { token }, memory }: Tourist, { name, query, variables }: Example) {
+  const watching = watcher(token);
+  const watched = await watching.watch(query, fillIn(JSON.parse(variables ?? '{}'), memory) as Record<string, unknown>);
+  expect([name, watched.errors]).toEqual([name, null]);
+  return async (): Promise<void> => {
+    await watched.sees(`what ${name} promises`, told[name] ?? (() => true));
+    watching.close();
+  };
+}
 
 /** Runs an example as the playground does: variables filled in, answers remembered, tokens used from then on. */
 async function run(tourist: Tourist, { name, query, variables }: Example): Promise<Tourist> {
@@ -48,6 +67,11 @@ describe('the worked examples of the playground', () => {
     let tourist: Tourist = { client: client({ correlationId }), memory: { correlationId } };
     const examples = readExamples();
     expect(examples.length).toBeGreaterThan(10);
-    for (const example of examples) tourist = await run(tourist, example);
+    const ends: (() => Promise<void>)[] = [];
+    for (const example of examples) {
+      if (example.query.includes('\nsubscription ')) ends.push(await watch(tourist, example));
+      else tourist = await run(tourist, example);
+    }
+    for (const end of ends) await end();
   }, 60_000);
 });

@@ -4,6 +4,7 @@ import type { SubgraphTransport } from '@soko/subgraph';
 import { turnApolloTelemetryOff } from '../env.ts';
 import type { Metrics } from '../metrics.ts';
 import { apolloLogger } from './apollo-logger.ts';
+import { answerOnce } from './answer-once.ts';
 import { createDataSource } from './transport-data-source.ts';
 
 /** A subgraph as the supergraph names it. */
@@ -32,6 +33,7 @@ export function createGateway(options: {
     logger: apolloLogger(log),
     // On by default outside production, it shows plans and the names of subgraphs to whoever sends a header.
     __exposeQueryPlanExperimental: false,
+    experimental_didResolveQueryPlan: ({ queryPlan }) => answerOnce(queryPlan),
     buildService: ({ name, url }) =>
       createDataSource({ subgraph: name, transport: transportFor({ name, url }), metrics, log }),
   });

@@ -57,8 +57,9 @@ export function createHttpTransport(options: {
     maxResponseSize: options.maxResponseBytes,
   });
 
-  const send = async ({ query, operationName, variables, identity }: SubgraphRequest, signal: AbortSignal) => {
-    const body = JSON.stringify({ query, operationName, variables });
+  const send = async ({ identity, ...asked }: SubgraphRequest, signal: AbortSignal) => {
+    const { query, operationName, variables, event } = asked;
+    const body = JSON.stringify({ query, operationName, variables, event });
     const headers = { 'content-type': 'application/json', ...signRequest(options.serviceKey, identity, body) };
     const answer = await pool.request({ method: 'POST', path, headers, body, signal });
     return readAnswer(answer.statusCode, answer.body);

@@ -31,6 +31,17 @@ const outcomeOf = ({ data, errors }: SubgraphResponse): string => {
   return data == null ? 'error' : 'partial';
 };
 
+/** Of what the planner makes of a subscription, the first fetch is one, too; the rest are queries. */
+const isSubscription = (query: string): boolean => /^\s*subscription\b/.test(query);
+
+/** Which events concern somebody who begins to subscribe: see `live` of @soko/subgraph. None, when it was refused. */
+function keysIn({ extensions, errors }: SubgraphResponse): readonly string[] | null {
+  const keys = extensions?.['keys'];
+  if (keys === null || Array.isArray(keys)) return keys;
+  if (errors === undefined) throw new Error('The subgraph did not answer which events concern the subscriber.');
+  return [];
+}
+
 /** What the query planner asks of one subgraph, sent over `transport`. A subgraph that fails costs only its fields. */
 export function createDataSource(options: {
   subgraph: string;
@@ -42,9 +53,12 @@ export function createDataSource(options: {
 
   const ask = async (query: string, { request, context }: GraphQLDataSourceProcessOptions<GatewayContext>) => {
     const { operationName, variables } = request;
-    const { identity } = context as GatewayContext;
-    const response = await transport({ query, operationName, variables, identity });
+    const { identity, live } = context as GatewayContext;
+    const isPrimary = live !== undefined && isSubscription(query);
+    const event = isPrimary ? live.event : undefined;
+    const response = await transport({ query, operationName, variables, identity, event });
     if (!isAnswer(response)) throw new Error('The subgraph answered neither data nor errors.');
+    if (isPrimary && live.event === null) live.keys = keysIn(response);
     return response;
   };
 

@@ -26,7 +26,9 @@ export const recordOperation = (options: { metrics: Metrics; log: Logger }): Apo
         const facts = { type: operation?.operation ?? 'invalid', outcome: outcomeOf(answered) };
         const name = operationName ?? 'anonymous';
         options.metrics.operation({ ...facts, name, seconds: durationMs / 1000 });
-        options.log.info(
+        const event = contextValue.live?.event?.envelope.id;
+        // What subscribers are told is as much as what happens: not for every log.
+        options.log[event ? 'debug' : 'info'](
           {
             requestId,
             correlationId,
@@ -36,6 +38,7 @@ export const recordOperation = (options: { metrics: Metrics; log: Logger }): Apo
             fetches: contextValue.fetches.length,
             viewer: whoIs(viewer),
             clientAddress,
+            ...(event ? { event } : {}),
           },
           'operation',
         );

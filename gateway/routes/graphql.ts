@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../authentication/authenticate.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
+import { upgradeOf } from '../subscriptions/route-upgrades.ts';
+import type { SocketServer } from '../subscriptions/socket-server.ts';
 import type { Playground } from './playground.ts';
 
 /** A browser that was pointed here by hand, as opposed to a client's GET with a query. */
@@ -9,9 +11,14 @@ const wantsPage = ({ method, headers, url }: FastifyRequest): boolean =>
 
 /** `/graphql`: who asks is known before the body is read, and the body before anything of it is believed. */
 export const graphqlRoute =
-  (options: { graphs: CurrentGraph; authenticate: Authenticate; playground: Playground | null }) =>
+  (options: {
+    graphs: CurrentGraph;
+    sockets: SocketServer;
+    authenticate: Authenticate;
+    playground: Playground | null;
+  }) =>
   async (app: FastifyInstance): Promise<void> => {
-    const { graphs, authenticate, playground } = options;
+    const { graphs, sockets, authenticate, playground } = options;
 
     // Forms and the like reach Apollo Server without a body, which refuses them as possible cross-site forgeries.
     app.addContentTypeParser('*', (_request, payload, done) => {
@@ -20,7 +27,7 @@ export const graphqlRoute =
     });
 
     app.addHook('onRequest', async (request, reply) => {
-      if (playground && wantsPage(request)) return playground.sendPage(reply);
+      if (playground && wantsPage(request) && !upgradeOf(request)) return playground.sendPage(reply);
       const { headers, identity } = request;
       request.identity = {
         ...identity,
@@ -33,6 +40,7 @@ export const graphqlRoute =
       method: ['GET', 'POST'],
       url: '/graphql',
       handler: async (request, reply) => {
+        if (upgradeOf(request)) return sockets.take(request, reply);
         reply.header('cache-control', 'no-store');
         return graphs.get().handle(request, reply);
       },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SubgraphTransport } from '@soko/subgraph';
-import { createSubgraphs } from './fixture-graph.ts';
-import { codesOf, startTestGateway, type TestGateway } from './start-test-gateway.ts';
+import { compose, createSubgraphs, peopleSdl } from './fixture-graph.ts';
+import { changeableSupergraph, codesOf, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 const unreachable: SubgraphTransport = async () => {
   throw new Error('connect ECONNREFUSED 10.0.0.7:4001');
@@ -39,13 +39,20 @@ describe('an error', () => {
   it.each([
     ['that does not parse', '{ things {', /Syntax Error/],
     ['that asks what there is not', '{ thinks { id } }', /Cannot query field "thinks"/],
-    ['of a kind that there is not', 'subscription { things }', /no subscriptions/],
     ['that is not chosen', 'query A { things { id } } query B { things { id } }', /say which/],
   ])('about an operation %s is BAD_USER_INPUT', async (_, query, message) => {
     const answer = await gateway.ask(query);
     expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
     expect(answer.errors?.[0]?.message).toMatch(message);
     expect(answer.status).toBe(200);
+  });
+
+  it('about an operation of a kind that there is not is BAD_USER_INPUT', async () => {
+    const reading = await startTestGateway({ supergraph: changeableSupergraph(compose({ people: peopleSdl })) });
+    const answer = await reading.ask('mutation { addThing }');
+    expect(answer.errors).toMatchObject([{ message: 'The graph has no mutations.' }]);
+    expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
+    await reading.close();
   });
 
   it('about an operation that is not in the document is BAD_USER_INPUT', async () => {

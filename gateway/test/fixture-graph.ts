@@ -2,8 +2,8 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices } from '@apollo/composition';
 import type { RequestIdentity } from '@soko/auth';
 import { silentLogger } from '@soko/log';
-import { notFound } from '@soko/errors';
-import { createExecutor, type SubgraphTransport } from '@soko/subgraph';
+import { forbidden, notFound } from '@soko/errors';
+import { createExecutor, live, type SubgraphTransport } from '@soko/subgraph';
 import { parse } from 'graphql';
 
 /** Who made the request, as the subgraphs of the fixture see it. */
@@ -14,8 +14,14 @@ interface Context {
 const link = `
   extend schema @link(
     url: "https://specs.apollo.dev/federation/v2.9"
-    import: ["@key", "@inaccessible", "@authenticated", "@requiresScopes", "@policy"]
+    import: ["@key", "@inaccessible", "@authenticated", "@requiresScopes", "@policy", "@composeDirective"]
   )`;
+
+const liveOn = `
+  extend schema
+    @link(url: "https://specs.soko.example/live/v1.0", import: ["@liveOn"])
+    @composeDirective(name: "@liveOn")
+  directive @liveOn(topic: String!, key: String) repeatable on FIELD_DEFINITION`;
 
 export const peopleSdl = `${link}
   type Query {
@@ -36,7 +42,7 @@ export const peopleSdl = `${link}
   type ApiKeyViewer @inaccessible { id: ID! storeId: ID! scopes: [String!]! }
 `;
 
-export const shopSdl = `${link}
+export const shopSdl = `${link}${liveOn}
   type Query {
     things(first: Int): [Thing!]!
     node(id: ID!): Node
@@ -46,6 +52,11 @@ export const shopSdl = `${link}
     rating: Rating
     broken: Thing
     slow(ms: Int!): Int
+  }
+  type Subscription {
+    thingChanged(id: ID!): Thing @liveOn(topic: "shop.thing", key: "subject") @liveOn(topic: "shop.price", key: "data.thing.id")
+    myThings: Thing @authenticated @liveOn(topic: "shop.thing", key: "data.ownerId")
+    allThings: Thing @policy(policies: [["SUPPORT"]]) @liveOn(topic: "shop.thing")
   }
   type Mutation { addThing(input: AddThingInput!): Thing! @requiresScopes(scopes: [["products:write"]]) }
   input AddThingInput { title: String! price: PriceInput! }
@@ -117,6 +128,30 @@ const shopResolvers = {
       slowCalls.begun += 1;
       return new Promise((resolve) => setTimeout(() => resolve(ms), ms));
     },
+  },
+  Subscription: {
+    // Whoever asks for a thing that is not there is told so; one that is somebody else's is not shown.
+    thingChanged: live<{ id: string }, Context, object>({
+      follow(_args, { identity }) {
+        if (identity.viewer.kind === 'apiKey') throw forbidden('Not for keys.');
+        return [_args.id];
+      },
+      answer: ({ topic, envelope }, { id }, { identity }) => {
+        const thing = things.find((candidate) => candidate.id === id);
+        const mine = identity.viewer.kind === 'user' && thing?.owner.id === identity.viewer.id;
+        if (envelope.sequence === 13) throw new Error('thirteen');
+        const { padding = '' } = envelope.data as { padding?: string };
+        return thing && mine ? { ...thing, note: `${topic} ${envelope.sequence}${padding}` } : null;
+      },
+    }),
+    myThings: live<object, Context, object>({
+      follow: (_, { identity }) => (identity.viewer.kind === 'user' ? [identity.viewer.id] : []),
+      answer: ({ envelope }) => ({ ...things.find(({ id }) => id === envelope.subject), note: `${envelope.sequence}` }),
+    }),
+    allThings: live<object, Context, object>({
+      follow: () => null,
+      answer: ({ envelope }) => ({ ...things.find(({ id }) => id === envelope.subject), note: `${envelope.sequence}` }),
+    }),
   },
   Mutation: {
     addThing: (_: unknown, { input }: { input: { title: string } }) => ({ id: 'prd_3', title: input.title }),

@@ -1,11 +1,19 @@
 import { deadLetterAudits } from './audits/dead-letters.ts';
 import { deliveryAudits } from './audits/delivering.ts';
+import { followingAudits } from './audits/following.ts';
 import { memberAudits } from './audits/members.ts';
 import { retryAudits } from './audits/retrying.ts';
 import { type AuditedLog, newScene } from './audits/scene.ts';
 import { topicAudits } from './audits/topics.ts';
 
-const audits = { ...deliveryAudits, ...memberAudits, ...retryAudits, ...deadLetterAudits, ...topicAudits };
+const audits = {
+  ...deliveryAudits,
+  ...memberAudits,
+  ...retryAudits,
+  ...deadLetterAudits,
+  ...followingAudits,
+  ...topicAudits,
+};
 
 /** The promises of the event bus by name: each function rejects when the adapter breaks the promise. */
 export const eventBusAudits = (log: AuditedLog): Record<string, () => Promise<void>> =>

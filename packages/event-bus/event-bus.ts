@@ -22,6 +22,13 @@ export interface EventBus {
    */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
 
+  /**
+   * Hands every event from now on to `handler`, without a group: nothing is committed, retried, parked, or left behind.
+   * Resolves once no further event is missed. Lost connections are made up for; another process begins anew. In order
+   * per key, and each event once. For what is told to whoever is there, such as subscriptions of clients.
+   */
+  follow(options: FollowOptions): Promise<Subscription>;
+
   /** Reads a topic without a group, in offset order within each partition. For inspection and rebuilding. */
   read(topic: string, options: ReadOptions): Promise<LogRecord[]>;
 
@@ -57,6 +64,12 @@ export interface SubscribeOptions {
   /** Where a group that has committed nothing yet begins. Default: `beginning`. */
   from?: 'beginning' | 'end';
   retry?: Partial<RetryPolicy>;
+}
+
+export interface FollowOptions {
+  topics: readonly string[];
+  /** Must not throw, and is not waited for. */
+  handler: (event: Pick<Delivery, 'topic' | 'envelope'>) => void;
 }
 
 /**

@@ -2,6 +2,7 @@ export {
   type DeadLetter,
   type Delivery,
   type EventBus,
+  type FollowOptions,
   type Handler,
   type ManyHandler,
   type LogRecord,

@@ -52,8 +52,10 @@ export const ordersOrder = topic('orders.order', 'What happens to an order, of o
     .describe('Less was packed than ordered: the total is lower than before.'),
   cancelled: withReason.describe('Called off before it was packed; stock and payment are let go.'),
   expired: withReason.describe('The reservation ran out before it was paid for.'),
+  packaging_started: plain,
   packaged: plain,
   shipped: plain,
+  delivery_failed: withReason.describe('The courier could not hand it over and will try again.'),
   fulfilled: plain.describe('Delivered; digital goods as soon as they are paid for.'),
   failed: withReason.describe('REJECTED, PAYMENT_FAILED, PACKAGING_FAILED or RETURNED_TO_SENDER: see `order.status`.'),
   refunded: z.object({
@@ -61,5 +63,10 @@ export const ordersOrder = topic('orders.order', 'What happens to an order, of o
     amount: moneyInEvent.describe('What went back this time.'),
     refunded: moneyInEvent.describe('What went back altogether.'),
   }),
+  payment_changed: z
+    .object({ order, paymentStatus: z.string() })
+    .describe(
+      'Its money was charged, let go of, held anew, or taken back; `confirmed` and `refunded` tell of the rest.',
+    ),
   receipt_confirmed: plain.describe('The buyer says that they have it.'),
 });

@@ -28,7 +28,7 @@ interface Options {
   /** The pause after each batch: what is written meanwhile goes with the next. */
   pauseMs?: number;
   batch?: number;
-  /** Sent rows are kept this long, so that a person can look, and then removed. */
+  /** Sent rows are kept this long, for whoever wants to look at them. Default: 0, they are removed at once. */
   keepSentMs?: number;
 }
 
@@ -42,18 +42,23 @@ interface Row {
 }
 
 /**
- * Moves outbox rows to the event bus in the order they were written, and marks them once the bus has them. It reads
+ * Moves outbox rows to the event bus in the order they were written, and removes them once the bus has them. It reads
  * "not sent yet" and never a position it remembers, so a transaction that commits late is not skipped; it may publish
- * twice when it dies between the bus's answer and the mark, which consumers' inboxes absorb.
+ * twice when it dies between the bus's answer and that, which consumers' inboxes absorb.
  */
 export function startRelay(options: Options): Relay {
-  const { pool, publisher, log, pollMs = 300, pauseMs = 20, batch = 500, keepSentMs = 3_600_000 } = options;
+  const { pool, publisher, log, pollMs = 300, pauseMs = 20, batch = 500, keepSentMs = 0 } = options;
   let closed = false;
   let leader: pg.Client | null = null;
   let sweepAt = Date.now() + 60_000;
   let passes: Promise<unknown> = Promise.resolve();
 
   const alarm = createAlarm();
+
+  const sent =
+    keepSentMs > 0
+      ? { name: 'outbox-keep', text: 'UPDATE outbox SET sent_at = now() WHERE position = ANY($1::bigint[])' }
+      : { name: 'outbox-remove', text: 'DELETE FROM outbox WHERE position = ANY($1::bigint[])' };
 
   async function lead(): Promise<boolean> {
     if (leader) return true;
@@ -90,11 +95,7 @@ export function startRelay(options: Options): Relay {
         topicRows.map((row) => row.payload),
       );
     }
-    await pool.query({
-      name: 'outbox-sent',
-      text: 'UPDATE outbox SET sent_at = now() WHERE position = ANY($1::bigint[])',
-      values: [rows.map((row) => row.position)],
-    });
+    await pool.query({ ...sent, values: [rows.map((row) => row.position)] });
     return rows.length;
   }
 

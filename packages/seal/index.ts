@@ -5,7 +5,15 @@ export class BrokenSeal extends Error {
   override readonly name = 'BrokenSeal';
 }
 
-const keyOf = (secret: string): Buffer => createHash('sha256').update(`soko.seal.${secret}`).digest();
+const keys = new Map<string, Buffer>();
+
+function keyOf(secret: string): Buffer {
+  const known = keys.get(secret);
+  if (known !== undefined) return known;
+  const key = createHash('sha256').update(`soko.seal.${secret}`).digest();
+  keys.set(secret, key);
+  return key;
+}
 
 /**
  * Encrypts a one-time code or a token so that it can travel in an event and rest in a log: AES-256-GCM under a key

@@ -1,8 +1,18 @@
 import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { execute, GraphQLError, Kind, OperationTypeNode, parse, validate } from 'graphql';
+import {
+  createSourceEventStream,
+  execute,
+  type ExecutionArgs,
+  GraphQLError,
+  Kind,
+  OperationTypeNode,
+  parse,
+  validate,
+} from 'graphql';
 import { isCallersMistake } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type { RequestIdentity } from '@soko/auth';
+import { keysIn } from './live.ts';
 import type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';
 
 /** Operations a gateway sends are few and repeat, so parsing and validating them once is enough. */
@@ -45,11 +55,16 @@ function toSubgraphError(error: GraphQLError, identity: RequestIdentity, log: Lo
   return { message: 'Internal error.', ...path, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
-const isMutation = (document: DocumentNode): boolean =>
+const has = (document: DocumentNode, operation: OperationTypeNode): boolean =>
   document.definitions.some(
-    (definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION,
+    (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === operation,
   );
+
+/** Somebody begins to subscribe: whether they may, and the keys of the events that concern them. */
+async function beginLive(args: ExecutionArgs) {
+  const begun = await createSourceEventStream(args);
+  return 'errors' in begun ? { errors: begun.errors ?? [] } : { data: {}, extensions: { keys: keysIn(begun) } };
+}
 
 /** A transport that runs operations on `schema` in this process. */
 export function createExecutor(options: {
@@ -62,22 +77,26 @@ export function createExecutor(options: {
   const { schema, context, log, afterMutation = () => {} } = options;
   const documentFor = createDocuments(schema);
 
-  return async ({ query, operationName, variables, identity }: SubgraphRequest): Promise<SubgraphResponse> => {
+  return async ({ query, operationName, variables, identity, event }: SubgraphRequest): Promise<SubgraphResponse> => {
     const document = documentFor(query);
     if ('length' in document) {
       // The gateway planned it for another schema than this one: nobody's mistake but ours.
       log.error({ errors: document.map(({ message }) => message), requestId: identity.requestId }, 'operation refused');
       return { errors: [{ message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] };
     }
-    const result = await execute({
+    const args = {
       schema,
       document,
       operationName,
       variableValues: variables,
       contextValue: context(identity),
-    });
-    if (isMutation(document)) afterMutation();
-    if (result.errors === undefined) return { data: result.data };
-    return { data: result.data, errors: result.errors.map((error) => toSubgraphError(error, identity, log)) };
+      rootValue: event,
+    };
+    const begins = event == null && has(document, OperationTypeNode.SUBSCRIPTION);
+    const { errors, ...answer } = begins ? await beginLive(args) : await execute(args);
+    if (has(document, OperationTypeNode.MUTATION)) afterMutation();
+    return errors === undefined
+      ? answer
+      : { ...answer, errors: errors.map((error) => toSubgraphError(error, identity, log)) };
   };
 }

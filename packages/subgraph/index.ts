@@ -7,6 +7,7 @@ export {
 } from './definition.ts';
 export { trailOfRequest } from './event-trail.ts';
 export { createExecutor } from './execute.ts';
+export { live, type LiveEvent, type LiveField } from './live.ts';
 export { scalars } from './scalars.ts';
 export { serveSubgraph } from './serve-subgraph.ts';
 export { type StartedSubgraph, startSubgraph, type SubgraphAdapters } from './start-subgraph.ts';

@@ -1,4 +1,5 @@
 import { verifyRequest } from '@soko/auth';
+import { envelope } from '@soko/events';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { StartedSubgraph } from './start-subgraph.ts';
@@ -7,6 +8,7 @@ const operation = z.object({
   query: z.string(),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
+  event: z.object({ topic: z.string(), envelope }).nullable().optional(),
 });
 
 /**
@@ -24,12 +26,13 @@ export async function serveSubgraph(
       const body = String(request.body);
       const identity = verifyRequest(options.serviceKey, request.headers, body);
       if (identity === null) return reply.code(401).send({ errors: [{ message: 'This request is not signed.' }] });
-      const { query, operationName, variables } = operation.parse(JSON.parse(body));
+      const { query, operationName, variables, event } = operation.parse(JSON.parse(body));
       return subgraph.execute({
         query,
         operationName: operationName ?? undefined,
         variables: variables ?? undefined,
         identity,
+        event,
       });
     });
   });

@@ -36,6 +36,8 @@ export interface SubgraphAdapters {
   env?: Record<string, string | undefined>;
   now?: () => Date;
   poolSize?: number;
+  /** How long events stay in the outbox once they are sent, in ms. Default: 0. */
+  keepSentMs?: number;
 }
 
 /**
@@ -80,7 +82,13 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     await database.close();
     throw error;
   });
-  const relay = startRelay({ connectionString: adapters.databaseUrl, pool, publisher: adapters.bus, log });
+  const relay = startRelay({
+    connectionString: adapters.databaseUrl,
+    pool,
+    publisher: adapters.bus,
+    keepSentMs: adapters.keepSentMs ?? 0,
+    log,
+  });
   const jobs = startJobs(pool, opened.jobs ?? [], log);
 
   return {

@@ -1,4 +1,5 @@
 import type { RequestIdentity } from '@soko/auth';
+import type { LiveEvent } from './live.ts';
 
 /** One operation for one subgraph, as the query planner wrote it. */
 export interface SubgraphRequest {
@@ -6,6 +7,8 @@ export interface SubgraphRequest {
   operationName?: string | undefined;
   variables?: Record<string, unknown> | undefined;
   identity: RequestIdentity;
+  /** For subscriptions only: the event to be answered, or null when somebody begins to subscribe. */
+  event?: LiveEvent | null | undefined;
 }
 
 /** What a subgraph answers: GraphQL's own response shape. */

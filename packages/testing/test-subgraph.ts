@@ -5,6 +5,7 @@ import { createPostgresLog, type EventBus } from '@soko/event-bus';
 import { silentLogger } from '@soko/log';
 import { countStatements } from '@soko/postgres';
 import {
+  type LiveEvent,
   type StartedSubgraph,
   startSubgraph,
   type SubgraphDefinition,
@@ -25,7 +26,12 @@ export interface TestSubgraph {
   query(
     document: string,
     variables?: Record<string, unknown>,
-    options?: { as?: Viewer; identity?: Partial<RequestIdentity> },
+    options?: {
+      as?: Viewer;
+      identity?: Partial<RequestIdentity>;
+      /** For subscriptions: what happened, or null to begin. */
+      event?: LiveEvent | null;
+    },
   ): Promise<Answer>;
   /** Every event the subgraph has told, oldest first, whether or not it has been relayed yet. */
   told(type?: string): Promise<Envelope[]>;
@@ -53,6 +59,8 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
     bus,
     log: silentLogger,
     env: options.env ?? {},
+    // Specs look at what was told.
+    keepSentMs: 3_600_000,
     ...(options.now ? { now: options.now } : {}),
     ...(options.peers ? { peers: options.peers } : {}),
   });
@@ -62,8 +70,9 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
     bus,
     pool,
     subgraph,
-    async query(document, variables = {}, { as = anonymous, identity = {} } = {}) {
-      const answer = await subgraph.execute({ query: document, variables, identity: requestBy(as, identity) });
+    async query(document, variables = {}, { as = anonymous, identity = {}, event } = {}) {
+      const asked = { query: document, variables, identity: requestBy(as, identity), event };
+      const answer = await subgraph.execute(asked);
       return answer as Answer;
     },
     async told(type) {

@@ -7,7 +7,7 @@ const folder = fileURLToPath(new URL('examples/', import.meta.url));
 function read(file) {
   const query = readFileSync(`${folder}${file}`, 'utf8');
   const [, group, title] = /^# (.+?) · (.+)$/m.exec(query) ?? [];
-  const [, name] = /^(?:query|mutation) (\w+)/m.exec(query) ?? [];
+  const [, name] = /^(?:query|mutation|subscription) (\w+)/m.exec(query) ?? [];
   if (!group || !title || !name) throw new Error(`${file} needs "# Group · Title" and a named operation.`);
   const variablesFile = `${folder}${file.replace('.graphql', '.variables.json')}`;
   const variables = existsSync(variablesFile) ? readFileSync(variablesFile, 'utf8').trim() : null;

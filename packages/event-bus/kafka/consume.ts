@@ -2,23 +2,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@soko/log';
 import type { Subscription } from '../event-bus.ts';
 import { backoffMs } from '../retry-policy.ts';
-import { joinGroup, type Member, type MemberOptions } from './member.ts';
+import type { Member } from './member.ts';
 import { whileItMayPass } from './while-it-may-pass.ts';
 
 const rejoining = { attempts: Infinity, baseMs: 200, maxMs: 5_000 };
 
 /** Joins the group, and joins it again whenever the consumer crashes, until it is closed. Rejects when it cannot join. */
-export async function consume(options: MemberOptions, log: Logger): Promise<Subscription> {
+export async function consume(options: {
+  group: string;
+  join: () => Promise<Member>;
+  log: Logger;
+}): Promise<Subscription> {
+  const { group, join, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const stopped = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null)));
-  const group = options.subscription.group;
 
   const rejoin = async (): Promise<Member | null> => {
     for (let failures = 1; !signal.aborted; failures += 1) {
       await sleep(backoffMs(rejoining, failures), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) break;
-      const member = await joinGroup(options).catch((error: unknown) => {
+      const member = await join().catch((error: unknown) => {
         log.debug({ err: error, group, failures }, 'could not join the group');
         return null;
       });
@@ -38,9 +42,8 @@ export async function consume(options: MemberOptions, log: Logger): Promise<Subs
     }
   };
 
-  const first = await whileItMayPass(
-    () => joinGroup(options),
-    (error, failures) => log.debug({ err: error, group, failures }, 'could not join the group yet'),
+  const first = await whileItMayPass(join, (error, failures) =>
+    log.debug({ err: error, group, failures }, 'could not join the group yet'),
   );
   const running = run(first);
   return {

@@ -1,17 +1,19 @@
 import type { Admin } from 'kafkajs';
-import type { EventBus, LogRecord, SubscribeOptions, Subscription } from '../event-bus.ts';
+import type { EventBus, FollowOptions, LogRecord, SubscribeOptions, Subscription } from '../event-bus.ts';
 import { parseEnvelope } from '../parse-envelope.ts';
 import { retryPolicy } from '../retry-policy.ts';
 import { createClient, type KafkaBusOptions } from './client.ts';
 import { consume } from './consume.ts';
 import { createDeadLetters, park } from './dead-letters.ts';
 import { topicsOfGroup } from './dead-topic.ts';
+import { createFollower } from './follower.ts';
 import { holdClient } from './held-client.ts';
 import { committedOffsets, groupLag } from './lag.ts';
-import type { Beginnings } from './member.ts';
+import { type Beginnings, joinGroup } from './member.ts';
 import { holdProducer, send } from './producing.ts';
 import { createReadTopic, type StoredMessage } from './read-topic.ts';
 import { createTopics } from './topics.ts';
+import { whileItMayPass } from './while-it-may-pass.ts';
 import { replayTopic } from '../message.ts';
 
 /** The event bus on Kafka. Nothing is sent before the first call. */
@@ -24,6 +26,8 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const read = createReadTopic(kafka, admin);
   const letters = createDeadLetters({ kafka, topics, read });
   const subscriptions = new Map<string, { topics: readonly string[]; subscription: Promise<Subscription> }>();
+
+  const followers = new Set<Promise<Subscription>>();
 
   const ensureTopics = (names: readonly string[], count = partitions): Promise<void> =>
     topics.ensure(names.map((name) => ({ name, partitions: count })));
@@ -42,7 +46,8 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       log,
       park: (parking: Parameters<typeof park>[1]) => park(producer, parking),
     };
-    return consume({ kafka, subscription, tools, sessionTimeoutMs, beginnings }, log);
+    const member = { kafka, subscription, tools, sessionTimeoutMs, beginnings };
+    return consume({ group, join: () => joinGroup(member), log });
   };
 
   const subscribe = async (subscription: SubscribeOptions): Promise<Subscription> => {
@@ -65,6 +70,29 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     };
   };
 
+  const readAlong = async (wanted: FollowOptions): Promise<Subscription> => {
+    await ensureTopics(wanted.topics);
+    // A topic that was made just now has no leader for a moment.
+    const ends = await whileItMayPass(() => admin.use((client) => endsOf(client, wanted.topics)));
+    return consume({ ...createFollower({ kafka, wanted, ends, log }), log });
+  };
+
+  const follow = async (wanted: FollowOptions): Promise<Subscription> => {
+    const begun = readAlong(wanted);
+    followers.add(begun);
+    const forget = (): void => void followers.delete(begun);
+    const follower = await begun.catch((error: unknown) => {
+      forget();
+      throw error;
+    });
+    return {
+      async close() {
+        await follower.close();
+        forget();
+      },
+    };
+  };
+
   return {
     ensureTopics: (names, { partitions: count } = {}) => ensureTopics(names, count),
     async publish(topic, envelopes) {
@@ -73,6 +101,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       await send(producer, topic, messages);
     },
     subscribe,
+    follow,
     async read(topic, range) {
       await topics.require(topic);
       return (await read(topic, range)).map((message) => logRecord(topic, message));
@@ -85,9 +114,10 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       await admin.use((client) => client.describeCluster());
     },
     async close() {
-      const open = [...subscriptions.values()].map(({ subscription }) => subscription);
+      const open = [...[...subscriptions.values()].map(({ subscription }) => subscription), ...followers];
       await Promise.all(open.map((member) => member.then(({ close }) => close()).catch(() => undefined)));
       subscriptions.clear();
+      followers.clear();
       await producer.close();
       await admin.close();
     },
@@ -97,13 +127,18 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
 /** Where the topics end now, for the partitions that the group committed nothing of. */
 async function ends(admin: Admin, { group, topics }: SubscribeOptions): Promise<Beginnings> {
   const committed = await committedOffsets(admin, group);
+  const found = await endsOf(admin, topics);
+  return found.filter(({ topic, partition }) => committed.get(topic)?.get(partition) === undefined);
+}
+
+async function endsOf(admin: Admin, topics: readonly string[]): Promise<Beginnings> {
   const found = await Promise.all(
     topics.map(async (topic) => {
       const offsets = await admin.fetchTopicOffsets(topic);
       return offsets.map(({ partition, high }) => ({ topic, partition, offset: high }));
     }),
   );
-  return found.flat().filter(({ topic, partition }) => committed.get(topic)?.get(partition) === undefined);
+  return found.flat();
 }
 
 function logRecord(topic: string, { value, ...message }: StoredMessage): LogRecord {

@@ -1,12 +1,13 @@
 import type { Logger } from '@soko/log';
 import type { Pool } from 'pg';
-import type { SubscribeOptions, Subscription } from '../event-bus.ts';
+import type { FollowOptions, SubscribeOptions, Subscription } from '../event-bus.ts';
 import { replayTopic } from '../message.ts';
 import { retryPolicy } from '../retry-policy.ts';
+import { createFollowers } from './followers.ts';
 import { enrolGroup, partitionsOf } from './groups.ts';
 import { type Lane, newLane } from './lane.ts';
 import { type Pump, startPump } from './pump.ts';
-import { openSession } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import { ensureTopics } from './topics.ts';
 import { createTurn } from './turn.ts';
 
@@ -28,8 +29,14 @@ export function createConsumers({
   const wake = (): void => pump?.wake();
   const { turn, lost, soon } = createTurn({ lanes, batchSize: 100, takeOverMs: 1_000, log, wake });
 
+  const followers = createFollowers({ pool, partitions, batchSize: 500, log });
+  const turnOfAll = async (session: Session): Promise<void> => {
+    await turn(session);
+    if (await followers.turn(session)) wake();
+  };
+
   const open = (onNews: () => void) => openSession(pool, onNews);
-  const running = (): Pump => (pump ??= startPump({ open, turn, lost, pollMs, pauseMs: 20, log }));
+  const running = (): Pump => (pump ??= startPump({ open, turn: turnOfAll, lost, pollMs, pauseMs: 20, log }));
 
   const begin = async (options: SubscribeOptions): Promise<Lane[]> => {
     const { group, topics, handler, handleMany } = options;
@@ -76,11 +83,17 @@ export function createConsumers({
     return subscription;
   };
 
+  const follow = async (options: FollowOptions): Promise<Subscription> => {
+    const stop = await followers.add(options);
+    running().wake();
+    return { close: async () => stop() };
+  };
+
   const close = async (): Promise<void> => {
     await Promise.all([...subscriptions.values()].map((subscription) => subscription.close()));
     await pump?.stop();
     pump = null;
   };
 
-  return { subscribe, close };
+  return { subscribe, follow, close };
 }

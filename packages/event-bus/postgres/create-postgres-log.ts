@@ -42,6 +42,7 @@ export function createPostgresLog(options: PostgresLogOptions): EventBus {
     ensureTopics: (names, { partitions: count = partitions } = {}) => whenReady(() => ensureTopics(pool, names, count)),
     publish: (topic, envelopes) => whenReady(() => publish(pool, topic, envelopes)),
     subscribe: (subscription) => whenReady(() => consumers.subscribe(subscription)),
+    follow: (wanted) => whenReady(() => consumers.follow(wanted)),
     read: (topic, range) => whenReady(() => readLog(pool, topic, range)),
     groupsWithDeadLetters: () => whenReady(() => groupsWithDeadLetters(pool)),
     deadLetters: (wanted) => whenReady(() => listDeadLetters(pool, wanted)),

@@ -4,11 +4,14 @@ import type { Session } from './session.ts';
 
 /** Each of these is one statement, however many lanes it is about. */
 
+/** A partition, and how far it was read. */
+export type Place = Pick<Lane, 'topic' | 'partition' | 'position'>;
+
 const groups = (lanes: readonly Lane[]) => lanes.map((lane) => lane.group);
-const topics = (lanes: readonly Lane[]) => lanes.map((lane) => lane.topic);
-const partitions = (lanes: readonly Lane[]) => lanes.map((lane) => lane.partition);
+const topics = (lanes: readonly Place[]) => lanes.map((lane) => lane.topic);
+const partitions = (lanes: readonly Place[]) => lanes.map((lane) => lane.partition);
 const locks = (lanes: readonly Lane[]) => lanes.map((lane) => `${lane.group}\n${lane.topic}\n${lane.partition}`);
-const numbers = (lanes: readonly Lane[]) => lanes.map((_, index) => index);
+const numbers = (lanes: readonly Place[]) => lanes.map((_, index) => index);
 
 /** Tries to become the owner of lanes; answers those it got. Their locks end with the session. */
 export async function lock(session: Session, lanes: readonly Lane[]): Promise<Lane[]> {
@@ -50,7 +53,7 @@ export async function commitOffsets(session: Session, lanes: readonly Lane[], of
 }
 
 /** The lanes that have something to read. */
-export async function lanesBehind(session: Session, lanes: readonly Lane[]): Promise<Lane[]> {
+export async function lanesBehind<Read extends Place>(session: Session, lanes: readonly Read[]): Promise<Read[]> {
   const rows = await session.query<{ topic: string; partition: number; next_offset: string }>(
     'log-ends',
     'SELECT topic, partition, next_offset FROM event_partition WHERE topic = ANY ($1::text[])',
@@ -65,11 +68,11 @@ export interface LogEntry extends Entry {
 }
 
 /** The next entries of each lane, at most `limit` for each, in order. */
-export async function nextEntries(
+export async function nextEntries<Read extends Place>(
   session: Session,
-  lanes: readonly Lane[],
+  lanes: readonly Read[],
   limit: number,
-): Promise<Map<Lane, LogEntry[]>> {
+): Promise<Map<Read, LogEntry[]>> {
   const rows = await session.query<{ lane: number; offset: string; key: string; value: string }>(
     'next-entries',
     `SELECT lane, entry."offset", entry.key, entry.value
@@ -82,7 +85,7 @@ export async function nextEntries(
      ORDER BY lane, entry."offset"`,
     [numbers(lanes), topics(lanes), partitions(lanes), lanes.map((lane) => lane.position), limit],
   );
-  const entries = new Map<Lane, LogEntry[]>(lanes.map((lane) => [lane, []]));
+  const entries = new Map<Read, LogEntry[]>(lanes.map((lane) => [lane, []]));
   for (const { lane, offset, key, value } of rows) {
     entries.get(lanes[lane]!)!.push({ offset: Number(offset), key, value });
   }

@@ -45,6 +45,12 @@ suite('Kafka that goes and comes back (runs where KAFKA_BROKERS is set and Java 
       const topic = `audits.${how.replace(' ', '-')}`;
       const { handler, sequencesOf } = recorder();
       await bus.subscribe({ group: topic, topics: [topic], handler });
+      const followed = new Map<string, number[]>();
+      await bus.follow({
+        topics: [topic],
+        handler: ({ envelope: { subject, sequence } }) =>
+          void followed.set(subject, [...(followed.get(subject) ?? []), sequence]),
+      });
       const publish = (sequence: number): Promise<void> =>
         bus.publish(
           topic,
@@ -72,6 +78,14 @@ suite('Kafka that goes and comes back (runs where KAFKA_BROKERS is set and Java 
       const handledAll = (): boolean => ['a', 'b', 'c'].every((key) => new Set(sequencesOf(key)).size === 40);
       await until('all are handled', handledAll, 60_000);
       for (const key of ['a', 'b', 'c']) expect(inOrderOfFirstSight(sequencesOf(key))).toEqual(range(40));
+      await until('all are followed', () => ['a', 'b', 'c'].every((key) => followed.get(key)?.includes(40)), 60_000);
+      // What was published again after a rejection is twice in the log, and only that.
+      for (const key of ['a', 'b', 'c']) {
+        expect(inOrderOfFirstSight(followed.get(key)!.filter((sequence) => sequence !== 21))).toEqual(
+          range(40).filter((sequence) => sequence !== 21),
+        );
+        expect(followed.get(key)!.filter((sequence) => sequence !== 21)).toHaveLength(39);
+      }
       await caughtUp(bus, topic);
       await bus.health();
     },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Envelope } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { createTestDatabase, type TestDatabase, until } from '@soko/testing';
 import pg from 'pg';
@@ -33,6 +34,9 @@ describe('a Postgres log whose connections are cut', () => {
     const topic = 'audits.outage';
     const { handler, sequencesOf } = recorder();
     for (const bus of [first, second]) await bus.subscribe({ group: 'outage', topics: [topic], handler });
+    const followed: string[] = [];
+    const note = ({ envelope }: { envelope: Envelope }): void => void followed.push(envelope.id);
+    await second.follow({ topics: [topic], handler: note });
     const keys = ['a', 'b', 'c', 'd', 'e'];
     let cuts = 0;
     for (const sequence of range(300)) {
@@ -50,6 +54,9 @@ describe('a Postgres log whose connections are cut', () => {
     await until('all are handled', handledAll, 30_000);
     for (const key of keys) expect(inOrderOfFirstSight(sequencesOf(key))).toEqual(range(300));
     await caughtUp(second, 'outage');
+    const log = await first.read(topic, { limit: 10_000 });
+    await until('the follower has seen the log', () => followed.length >= log.length);
+    expect(followed.toSorted()).toEqual(log.map(({ envelope }) => envelope!.id).toSorted());
   }, 60_000);
 
   it('closes although its connection is gone', async () => {

@@ -17,9 +17,10 @@ let database: Database;
 let bus: EventBus;
 const relays: Relay[] = [];
 
-const relay = (publisher: Parameters<typeof startRelay>[0]['publisher'] = bus): Relay => {
+const relay = (publisher: Parameters<typeof startRelay>[0]['publisher'] = bus, keepSentMs = 0): Relay => {
   const { connectionString } = outbox;
-  const started = startRelay({ connectionString, pool: database.pool, publisher, log: silentLogger, pollMs: 20 });
+  const { pool } = database;
+  const started = startRelay({ connectionString, pool, publisher, log: silentLogger, pollMs: 20, keepSentMs });
   relays.push(started);
   return started;
 };
@@ -64,6 +65,17 @@ afterEach(async () => {
 });
 
 describe('the outbox relay', () => {
+  it.each([
+    [0, []],
+    [60_000, [true, true]],
+  ])('removes what it published after %i ms', async (keepSentMs, marks) => {
+    await save([1, 2].map((sequence) => thing('one', sequence)));
+    await relay(bus, keepSentMs).drain();
+    const { rows } = await database.pool.query<{ sent: boolean }>('SELECT sent_at IS NOT NULL AS sent FROM outbox');
+    expect(rows.map(({ sent }) => sent)).toEqual(marks);
+    expect(await published()).toHaveLength(2);
+  });
+
   it('publishes what is saved, in order, and marks it', async () => {
     const events = [1, 2, 3].map((sequence) => thing('one', sequence));
     await save(events);

@@ -4,10 +4,12 @@ import { mutation } from './mutation.ts';
 import { packaging, packagingChange, packagingLine } from './packaging.ts';
 import { query } from './query.ts';
 import { product, stockItem, variant } from './stock.ts';
+import { subscription } from './subscription.ts';
 
 export const resolvers: Resolvers = {
   Query: query,
   Mutation: mutation,
+  Subscription: subscription,
   Variant: variant,
   Product: product,
   Order: order,

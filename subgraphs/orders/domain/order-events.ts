@@ -1,6 +1,6 @@
 import { type Envelope, type EventTrail, newEvent, ordersCheckout, ordersOrder } from '@soko/events';
 import type { Order, OrderChange } from './order.ts';
-import type { OrderStatus } from './order-status.ts';
+import type { OrderStatus, PaymentStatus } from './order-status.ts';
 import type { Checkout, CheckoutStatus } from './purchase.ts';
 
 const moneyIn = (currency: string) => (amountMinor: bigint) => ({ amountMinor: amountMinor.toString(), currency });
@@ -43,7 +43,17 @@ export function orderSnapshot(order: Order) {
   };
 }
 
-type EventOfStatus = 'confirmed' | 'cancelled' | 'expired' | 'packaged' | 'shipped' | 'fulfilled' | 'failed' | null;
+type EventOfStatus =
+  | 'confirmed'
+  | 'cancelled'
+  | 'expired'
+  | 'packaging_started'
+  | 'packaged'
+  | 'shipped'
+  | 'delivery_failed'
+  | 'fulfilled'
+  | 'failed'
+  | null;
 
 /** Which event tells that an order has come to a status; null where others tell enough. */
 const eventOf: Readonly<Record<OrderStatus, EventOfStatus>> = {
@@ -54,14 +64,21 @@ const eventOf: Readonly<Record<OrderStatus, EventOfStatus>> = {
   PAYMENT_FAILED: 'failed',
   EXPIRED: 'expired',
   CANCELLED: 'cancelled',
-  PACKAGING: null,
+  PACKAGING: 'packaging_started',
   PACKAGED: 'packaged',
   PACKAGING_FAILED: 'failed',
   IN_DELIVERY: 'shipped',
-  DELIVERY_FAILED: null,
+  DELIVERY_FAILED: 'delivery_failed',
   RETURNED_TO_SENDER: 'failed',
   FULFILLED: 'fulfilled',
 };
+
+/** Of the others `placed`, `confirmed` and `refunded` tell. */
+const toldPayments: readonly PaymentStatus[] = ['CAPTURED', 'PARTIALLY_CAPTURED', 'VOIDED', 'CHARGED_BACK'];
+
+/** Whether a change of the money is told by itself: also that what had expired is held anew. */
+const tellsPayment = (before: PaymentStatus, after: PaymentStatus): boolean =>
+  before !== after && (toldPayments.includes(after) || (before === 'VOIDED' && after === 'AUTHORIZED'));
 
 /** What a change of an order has to tell. */
 export function orderEvents({ before, after, reason }: OrderChange, trail: EventTrail): Envelope[] {
@@ -74,6 +91,10 @@ export function orderEvents({ before, after, reason }: OrderChange, trail: Event
   }
   const type = before.status === after.status ? null : eventOf[after.status];
   if (type !== null) events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason } }, trail));
+  const { paymentStatus } = after;
+  if (tellsPayment(before.paymentStatus, paymentStatus)) {
+    events.push(newEvent(ordersOrder, 'payment_changed', { ...fact, data: { order, paymentStatus } }, trail));
+  }
   if (before.receiptConfirmedAt === null && after.receiptConfirmedAt !== null) {
     events.push(newEvent(ordersOrder, 'receipt_confirmed', { ...fact, data: { order } }, trail));
   }

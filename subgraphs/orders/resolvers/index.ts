@@ -6,10 +6,12 @@ import { order, orderHistoryEntry, orderLine } from './order.ts';
 import { query } from './query.ts';
 import { user } from './user.ts';
 import { checkoutQuote, quoteLine } from './quote.ts';
+import { subscription } from './subscription.ts';
 
 export const resolvers: Resolvers = {
   Query: query,
   Mutation: mutation,
+  Subscription: subscription,
   Cart: cart,
   CartLine: cartLine,
   CheckoutQuote: checkoutQuote,

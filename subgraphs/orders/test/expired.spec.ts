@@ -47,6 +47,11 @@ describe('an order whose payment expires before it is delivered', () => {
     await becomes(id, 'VOIDED');
     await shop.payment('reauthorized', id);
     await becomes(id, 'AUTHORIZED');
+    const changed = (await shop.told('orders.order.payment_changed')).filter(({ subject }) => subject === id);
+    expect(changed.map(({ data }) => data)).toMatchObject([
+      { paymentStatus: 'VOIDED' },
+      { paymentStatus: 'AUTHORIZED' },
+    ]);
     await delivered(id);
     await until('it is charged', () => paid(id).status === 'CAPTURED');
     expect(paid(id)).toMatchObject({ capturedMinor: 3_500n, captures: 1, reauthorizations: 1 });

@@ -39,7 +39,18 @@ describe('an order after it was placed', () => {
     expect(shop.payments.of(id)).toMatchObject({ authorizedMinor: 4_750n, capturedMinor: 3_500n, captures: 1 });
     await shop.payment('captured', id);
     await until('seen', async () => (await shop.order(id)).paymentStatus === 'PARTIALLY_CAPTURED');
-    expect(await toldOf(id)).toEqual(['placed', 'confirmed', 'modified', 'packaged', 'shipped', 'fulfilled']);
+    expect(await toldOf(id)).toEqual([
+      'placed',
+      'confirmed',
+      'packaging_started',
+      'modified',
+      'packaged',
+      'shipped',
+      'fulfilled',
+      'payment_changed',
+    ]);
+    const [paid] = (await shop.told('orders.order.payment_changed')).filter(({ subject }) => subject === id);
+    expect(paid?.data).toMatchObject({ paymentStatus: 'PARTIALLY_CAPTURED', order: { status: 'FULFILLED' } });
     const [modified] = (await shop.told('orders.order.modified')).filter(({ subject }) => subject === id);
     expect(modified?.data).toMatchObject({
       oldTotal: { amountMinor: '4750' },
@@ -71,7 +82,7 @@ describe('an order after it was placed', () => {
     await until('voided', () => shop.payments.of(id)?.status === 'VOIDED');
     await shop.payment('voided', id, { reason: 'returned to sender' });
     await until('seen', async () => (await shop.order(id)).paymentStatus === 'VOIDED');
-    expect((await toldOf(id)).at(-1)).toBe('failed');
+    expect((await toldOf(id)).slice(-3)).toEqual(['delivery_failed', 'failed', 'payment_changed']);
   });
 
   it('that could not be packed costs nothing, not even a fee', async () => {

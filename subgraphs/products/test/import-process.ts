@@ -8,4 +8,4 @@ import { products } from '../index.ts';
 const { DATABASE_URL = '', EVENTS_URL = '', ...env } = process.env;
 
 const bus = createPostgresLog({ url: EVENTS_URL, log: silentLogger });
-await startSubgraph(products, { databaseUrl: DATABASE_URL, bus, log: silentLogger, env });
+await startSubgraph(products, { databaseUrl: DATABASE_URL, bus, log: silentLogger, env, keepSentMs: 3_600_000 });

@@ -1,8 +1,10 @@
+import { isSubscription } from './is-subscription.ts';
 import { fillIn, NotKnownYet, remember } from './memory.ts';
 import { operationNameOf } from './operation-name.ts';
 import { change, currentState } from './playground-state.ts';
 import { type GraphQLAnswer, type Operation, post } from './post.ts';
 import { authorizationOf, renew, signIn, tokensIn } from './session.ts';
+import { watch } from './watch.ts';
 
 /** An access token is exchanged a little before its end, so that it does not end under way. */
 const earlyMs = 10_000;
@@ -14,12 +16,13 @@ async function currentAuthorization(): Promise<string | null> {
   return current && authorizationOf(current);
 }
 
-const names = (headers: Record<string, string>, name: string): boolean =>
-  Object.keys(headers).some((header) => header.toLowerCase() === name);
+/** What the headers editor says, if it says anything. */
+const named = (headers: Record<string, string>, name: string): string | undefined =>
+  Object.entries(headers).find(([header]) => header.toLowerCase() === name)?.[1];
 
 /** Sends with the session's token, unless the headers editor names another; a token that was refused is renewed once. */
 async function sendAsViewer(operation: Operation, headers: Record<string, string>): Promise<GraphQLAnswer> {
-  const authorization = names(headers, 'authorization') ? null : await currentAuthorization();
+  const authorization = named(headers, 'authorization') !== undefined ? null : await currentAuthorization();
   if (authorization === null) return (await post(operation, headers)).answer;
   const { status, answer } = await post(operation, { ...headers, authorization });
   const { session } = currentState();
@@ -28,16 +31,22 @@ async function sendAsViewer(operation: Operation, headers: Record<string, string
   return (await post(operation, { ...headers, ...(renewed ? { authorization: renewed } : {}) })).answer;
 }
 
-/** What GraphiQL sends goes through here: variables are filled in, and answers remembered. */
+/** What GraphiQL sends goes through here: variables are filled in, and answers remembered; subscriptions are watched. */
 export async function fetcher(
   operation: Operation,
   options: { headers?: Record<string, string> | undefined } = {},
-): Promise<GraphQLAnswer> {
+): Promise<GraphQLAnswer | AsyncIterable<GraphQLAnswer>> {
   if (operation.operationName === 'IntrospectionQuery') return (await post(operation)).answer;
   try {
     const variables = fillIn(operation.variables ?? {}, currentState().memory);
     const operationName = operationNameOf(operation.query, operation.operationName);
-    const answer = await sendAsViewer({ ...operation, operationName, variables }, options.headers ?? {});
+    const filled = { ...operation, operationName, variables };
+    const headers = options.headers ?? {};
+    if (isSubscription(filled)) {
+      const given = named(headers, 'authorization');
+      return watch(filled, async () => given ?? currentAuthorization());
+    }
+    const answer = await sendAsViewer(filled, headers);
     change({ memory: remember(currentState().memory, { variables, data: answer.data }) });
     const tokens = tokensIn(answer);
     if (tokens) await signIn(tokens);

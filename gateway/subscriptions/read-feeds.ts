@@ -1,0 +1,30 @@
+import { type ConstDirectiveNode, isTypeDefinitionNode, Kind, parse } from 'graphql';
+import { argumentOf } from '../authorization/auth-directive-names.ts';
+
+/** A stream of events that a subscription field answers. */
+export interface Feed {
+  topic: string;
+  /** Where in the envelope the key stands, such as `data.order.buyerId`; null when every event concerns everybody. */
+  key: string | null;
+}
+
+/** The feeds of each subscription field. */
+export type Feeds = ReadonlyMap<string, readonly Feed[]>;
+
+const feedOf = (directive: ConstDirectiveNode): Feed => ({
+  topic: String(argumentOf(directive, 'topic')),
+  key: (argumentOf(directive, 'key') as string | null | undefined) ?? null,
+});
+
+/** Reads `@liveOn` from a supergraph: subgraphs say by it which events their subscriptions answer. */
+export function readFeeds(supergraphSdl: string): Feeds {
+  const { definitions } = parse(supergraphSdl, { noLocation: true });
+  const type = definitions.filter(isTypeDefinitionNode).find(({ name }) => name.value === 'Subscription');
+  const fields = type?.kind === Kind.OBJECT_TYPE_DEFINITION ? (type.fields ?? []) : [];
+  return new Map(
+    fields.map(({ name, directives = [] }) => [
+      name.value,
+      directives.filter((directive) => directive.name.value === 'liveOn').map(feedOf),
+    ]),
+  );
+}

@@ -1,0 +1,55 @@
+import type { Logger } from '@soko/log';
+import type { Pool } from 'pg';
+import { deliverOnce } from '../deliver-once.ts';
+import type { FollowOptions } from '../event-bus.ts';
+import { lanesBehind, nextEntries, type Place } from './lane-statements.ts';
+import type { Session } from './session.ts';
+import { ensureTopics } from './topics.ts';
+
+interface Followed extends Place {
+  handler: FollowOptions['handler'];
+}
+
+/** Who reads along without a group: positions are kept here and nowhere else. */
+export function createFollowers(options: { pool: Pool; partitions: number; batchSize: number; log: Logger }) {
+  const { pool, partitions, batchSize, log } = options;
+  const places = new Set<Followed>();
+
+  const ends = async ({ topics, handler }: FollowOptions): Promise<Followed[]> => {
+    const text = 'SELECT topic, partition, next_offset FROM event_partition WHERE topic = ANY ($1)';
+    const { rows } = await pool.query<{ topic: string; partition: number; next_offset: string }>(text, [topics]);
+    return rows.map(({ topic, partition, next_offset: next }) => ({
+      topic,
+      partition,
+      position: Number(next),
+      handler,
+    }));
+  };
+
+  return {
+    /** Begins at the end of the log; answers how to stop. */
+    async add(wanted: FollowOptions): Promise<() => void> {
+      await ensureTopics(pool, wanted.topics, partitions);
+      const mine = await ends(wanted);
+      for (const place of mine) places.add(place);
+      return () => {
+        for (const place of mine) places.delete(place);
+      };
+    },
+    /** Reads what is new, in two statements however many topics. True when there is more. */
+    async turn(session: Session): Promise<boolean> {
+      if (places.size === 0) return false;
+      const behind = await lanesBehind(session, [...places]);
+      if (behind.length === 0) return false;
+      const entries = await nextEntries(session, behind, batchSize);
+      for (const [place, batch] of entries) {
+        for (const { offset, value } of batch) {
+          if (!places.has(place)) break;
+          deliverOnce(place.handler, place.topic, value, log);
+          place.position = offset + 1;
+        }
+      }
+      return [...entries.values()].some((batch) => batch.length === batchSize);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { readEnv } from '@soko/env';
+import type { EventBus } from '@soko/event-bus';
+import { startGatewayService } from '@soko/gateway/service';
+import { createLogger, type Logger } from '@soko/log';
+import { openEventBus } from './event-bus.ts';
+import type { RunningService } from './run-subgraph.ts';
+import { subgraphServiceEnv } from './service-env.ts';
+
+const { LOG_LEVEL, KAFKA_BROKERS, EVENT_LOG_DATABASE_URL } = subgraphServiceEnv;
+
+/** The bus that the subgraphs publish to, or null where nothing says which. */
+function busOf(source: Record<string, string | undefined>, log: Logger): EventBus | null {
+  const env = readEnv({ KAFKA_BROKERS, EVENT_LOG_DATABASE_URL }, source);
+  const { KAFKA_BROKERS: brokers, EVENT_LOG_DATABASE_URL: logUrl = '' } = env;
+  if (brokers || logUrl) return openEventBus({ brokers, logUrl, clientId: 'soko-gateway', log });
+  log.warn('Without KAFKA_BROKERS or EVENT_LOG_DATABASE_URL the gateway refuses subscriptions.');
+  return null;
+}
+
+/** Runs the gateway as this process, with the events that its subscriptions answer. */
+export async function runGateway(source: Record<string, string | undefined>): Promise<RunningService> {
+  const log = createLogger({ name: 'gateway', level: readEnv({ LOG_LEVEL }, source).LOG_LEVEL });
+  const bus = busOf(source, log);
+  const gateway = await startGatewayService(source, bus ? { events: bus } : {});
+  return {
+    url: gateway.url,
+    async close() {
+      await gateway.close();
+      await bus?.close();
+    },
+  };
+}
