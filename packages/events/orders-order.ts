@@ -65,6 +65,8 @@ export const ordersOrder = topic('orders.order', 'What happens to an order, of o
   }),
   payment_changed: z
     .object({ order, paymentStatus: z.string() })
-    .describe('Its money was charged, let go of, or taken back; `confirmed` and `refunded` tell of the rest.'),
+    .describe(
+      'Its money was charged, let go of, held anew, or taken back; `confirmed` and `refunded` tell of the rest.',
+    ),
   receipt_confirmed: plain.describe('The buyer says that they have it.'),
 });

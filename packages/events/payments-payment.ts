@@ -30,6 +30,14 @@ export const paymentsPayment = topic('payments.payment', 'What happens to the mo
   voided: z
     .object({ payment, reason: z.string().describe('`EXPIRED` when the provider let it go by itself.') })
     .describe('Let go without a charge.'),
+  reauthorized: plain.describe('What had expired is held anew, with the payment method that the buyer saved.'),
+  reauthorization_failed: z
+    .object({
+      payment,
+      code: z.string().describe('The provider’s, such as `authentication_required`.'),
+      reason: z.string(),
+    })
+    .describe('What had expired could not be held anew: nothing is held, and somebody has to look.'),
   refunded: z.object({
     payment,
     refundId: z.string().nullable().describe('Null for a refund made at the provider, past Soko.'),

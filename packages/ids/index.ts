@@ -28,6 +28,8 @@ export const prefixes = {
   orl: 'OrderLine',
   pay: 'Payment',
   pcl: 'ProviderCall',
+  pmt: 'PaymentMethod',
+  pcu: 'PaymentCustomer',
   rfd: 'Refund',
   fee: 'FeeRule',
   ntf: 'Notification',

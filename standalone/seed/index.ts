@@ -10,10 +10,11 @@ import { shopkeepers, shops } from './people/shops.ts';
 import { writePictures } from './pictures/write-pictures.ts';
 import { on, type SeedTarget } from './seed-target.ts';
 import { seedShelves } from './stock/seed-shelves.ts';
+import { seedTerms } from './terms/seed-terms.ts';
 
 export type { SeedTarget } from './seed-target.ts';
 
-const isEmpty = async (pool: pg.Pool, table: 'users' | 'product' | 'stock_item'): Promise<boolean> =>
+const isEmpty = async (pool: pg.Pool, table: 'users' | 'product' | 'stock_item' | 'tax_rate'): Promise<boolean> =>
   (await pool.query(`SELECT 1 FROM ${table} LIMIT 1`)).rows.length === 0;
 
 /** The demo people with their shops and stores. */
@@ -39,12 +40,14 @@ async function seedCatalogue(target: SeedTarget): Promise<void> {
  * by the next one; where people or products are already, nothing of them changes.
  */
 export async function seedOnce(target: SeedTarget): Promise<void> {
-  const [noPeople, noProducts, noStock] = await Promise.all([
+  const [noPeople, noProducts, noStock, noTerms] = await Promise.all([
     on(target, 'users', (pool) => isEmpty(pool, 'users')),
     on(target, 'products', (pool) => isEmpty(pool, 'product')),
     on(target, 'fulfilment', (pool) => isEmpty(pool, 'stock_item')),
+    on(target, 'orders', (pool) => isEmpty(pool, 'tax_rate')),
   ]);
   if (noPeople) await seedPeople(target);
   if (noProducts || !existsSync(target.mediaFolder)) await seedCatalogue(target);
   if (noProducts || noStock) await seedShelves(target);
+  if (noTerms) await seedTerms(target);
 }

@@ -94,3 +94,29 @@ export async function seedStock(
   await pool.query('ANALYZE stock_item, variant, product');
   return added;
 }
+
+/** What one box costs, in minor units of the currency. */
+export interface SeedDeliveryRate {
+  country: string;
+  method: 'STANDARD' | 'EXPRESS';
+  currency: string;
+  feeMinor: number;
+}
+
+/**
+ * Sets what boxes cost, where nobody has set it: `rates`, and for a currency `factor` times what holds for all currencies, country
+ * by country.
+ */
+export async function seedDeliveryRates(
+  pool: pg.Pool,
+  wanted: { rates: readonly SeedDeliveryRate[]; likeThoseForAll: { currency: string; factor: number } },
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO delivery_rate (country, method, currency, fee_minor)
+     SELECT country, method, currency, "feeMinor" FROM jsonb_to_recordset($1) AS r (country text, method text, currency text, "feeMinor" int)
+     UNION ALL
+     SELECT country, method, $2, fee_minor * $3::int FROM delivery_rate WHERE currency = '*' AND fee_minor > 0
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(wanted.rates), wanted.likeThoseForAll.currency, wanted.likeThoseForAll.factor],
+  );
+}

@@ -2,6 +2,7 @@ import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { LookTimes } from './domain/apply-provider-payment.ts';
 import type { Payment, PaymentMethodKind, ProviderName } from './domain/payment.ts';
+import type { MethodVault } from './providers/method-vault.ts';
 import type { PaymentProvider } from './providers/provider.ts';
 
 /** What the subgraph holds as long as it is open. */
@@ -11,6 +12,8 @@ export interface PaymentsServices {
   settings: Settings;
   log: Logger;
   now: () => Date;
+  /** Has days computed that wait for it, without waiting for them. */
+  reconcileSoon(): void;
 }
 
 export interface Settings {
@@ -31,6 +34,13 @@ export function providerFor({ providers }: PaymentsServices, { provider }: Pick<
   const found = providers.get(provider);
   if (found === undefined) throw new Error(`Payments at ${provider} need its variables, which are not set any more.`);
   return found;
+}
+
+/** Where a provider keeps saved methods. One that keeps some now had a vault when they were saved. */
+export function vaultOf(services: PaymentsServices, provider: ProviderName): MethodVault {
+  const { vault, name } = providerFor(services, { provider });
+  if (vault === null) throw new Error(`${name} keeps no payment methods.`);
+  return vault;
 }
 
 export const leaseFrom = ({ now, settings }: Pick<PaymentsServices, 'now' | 'settings'>) => {

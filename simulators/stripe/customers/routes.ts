@@ -68,8 +68,11 @@ export const customerRoutes: readonly Route[] = [
     work.tell('customer.updated', 'customers', changed, customer);
     return renderCustomer(changed);
   }),
-  route('DELETE', '/v1/customers/:id', {}, ({ work, path }) => {
+  route('DELETE', '/v1/customers/:id', {}, ({ simulator, work, path }) => {
     const customer = findInPath(work, 'customers', path.id!);
+    for (const method of simulator.records.oldestFirst('paymentMethods')) {
+      if (method.customer === customer.id) work.put('paymentMethods', { ...method, customer: null, used: true });
+    }
     work.draft.remove('customers', customer.id);
     work.tell('customer.deleted', 'customers', customer);
     return { id: customer.id, object: 'customer', deleted: true };

@@ -244,3 +244,14 @@ describe('payment methods and customers', () => {
     expect(error.code).toBe('card_declined');
   });
 });
+
+describe('a customer that is deleted', () => {
+  it('leaves payment methods that nobody can pay with', async () => {
+    const customer = await stripe.customers.create({ metadata: { userId: 'usr_x' } });
+    const method = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
+    await stripe.customers.del(customer.id);
+    expect(await stripe.paymentMethods.retrieve(method.id)).toMatchObject({ customer: null });
+    const error = await errorOf(stripe.paymentIntents.create(held(method.id)));
+    expect(error.message).toMatch(/may not be used again/);
+  });
+});

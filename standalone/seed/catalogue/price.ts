@@ -1,6 +1,7 @@
 import type { Currency } from '../people/person.ts';
 
-const perEuro: Readonly<Record<Currency, number>> = { EUR: 1, USD: 1.1, KES: 150 };
+/** How many of each a euro is, in the seed. */
+export const perEuro: Readonly<Record<Currency, number>> = { EUR: 1, USD: 1.1, KES: 150 };
 
 /** Prices end the way shops in that currency let them end: whole euros above twenty, fifties and hundreds of shillings. */
 function shopPrice(amount: number, currency: Currency): number {

@@ -1,4 +1,5 @@
 import type { TaskKind } from '../domain/order.ts';
+import { isUnderWay } from '../domain/order-status.ts';
 import type { Done } from '../peers/payments.ts';
 import type { OrdersServices } from '../services.ts';
 import { claimTasks, saveTaskResults, type Task, type TaskResult } from '../store/order-tasks.ts';
@@ -13,9 +14,24 @@ async function release({ fulfilment }: Services, { orderId, reason, correlationI
   return released ? { done: true } : { done: false, why: 'It is being packed already.' };
 }
 
+const amountOf = ({ orderId, amountMinor, currency }: Task) => ({ orderId, amountMinor: amountMinor ?? 0n, currency });
+
+/** Charges; what has expired meanwhile is held anew first. */
+async function capture({ payments }: Services, task: Task): Promise<Done> {
+  const amount = amountOf(task);
+  const charged = await payments.capture(amount, task.correlationId);
+  if (charged.done || charged.status !== 'EXPIRED') return charged;
+  const held = await payments.reauthorize(amount, task.correlationId);
+  return held.done ? payments.capture(amount, task.correlationId) : held;
+}
+
+/** What is over meanwhile needs no money held. */
+const reauthorize = async ({ payments }: Services, task: Task): Promise<Done> =>
+  isUnderWay({ status: task.orderStatus }) ? payments.reauthorize(amountOf(task), task.correlationId) : { done: true };
+
 const perform: Readonly<Record<TaskKind, (services: Services, task: Task) => Promise<Done>>> = {
-  CAPTURE: ({ payments }, { orderId, amountMinor, currency, correlationId }) =>
-    payments.capture({ orderId, amountMinor: amountMinor ?? 0n, currency }, correlationId),
+  CAPTURE: capture,
+  REAUTHORIZE: reauthorize,
   VOID: ({ payments }, { orderId, reason, correlationId }) => payments.void(orderId, reason, correlationId),
   RELEASE: release,
 };

@@ -1,4 +1,5 @@
 import { activeOrders, advanceSaga, tasksFor } from './advance-saga.ts';
+import { isUnderWay } from './order-status.ts';
 import { changeOrder, type NewTask, type Order, type OrderChange } from './order.ts';
 import type { PaymentStatus } from './order-status.ts';
 import type { Purchase, PurchaseChange, SagaTimes } from './purchase.ts';
@@ -13,7 +14,8 @@ export type PaymentFact =
       capturedMinor: bigint;
       refundedMinor: bigint;
     }
-  | { kind: 'voided' }
+  | { kind: 'voided'; expired: boolean }
+  | { kind: 'reauthorized' }
   | { kind: 'charged_back' };
 
 /** What a payment's event makes of a purchase: of the whole of it, or of one order. Null when it changes nothing. */
@@ -66,7 +68,9 @@ export function followPayment(
       return { kind: 'purchase', change: advanceSaga(purchase, declined, now, times) };
     }
     case 'voided':
-      return become(order, 'VOIDED', now);
+      return fact.expired ? expired(order, now) : become(order, 'VOIDED', now);
+    case 'reauthorized':
+      return reauthorized(order, now);
     case 'charged_back':
       return become(order, 'CHARGED_BACK', now);
     default:
@@ -99,4 +103,23 @@ function authorized(purchase: Purchase, order: Order, now: Date, times: SagaTime
 function waitOn({ checkout, saga }: Purchase, order: Order, now: Date): PurchaseChange {
   const paid = changeOrder(order, { paymentStatus: 'AUTHORIZED' }, now);
   return { checkout, saga: { ...saga, version: saga.version + 1 }, orders: [paid], tasks: [], clearsCart: false };
+}
+
+/**
+ * The provider let go of what an order will be charged with: it is to be held anew, as much as the order comes to by now. Of
+ * what is delivered already the capture finds that out.
+ */
+function expired(order: Order, now: Date): PaymentStep | null {
+  const step = become(order, 'VOIDED', now);
+  if (step?.kind !== 'order' || !isUnderWay(order)) return step;
+  const { id: orderId, totalMinor: amountMinor } = order;
+  return { ...step, tasks: [{ orderId, kind: 'REAUTHORIZE', amountMinor, reason: 'the authorisation expired' }] };
+}
+
+/** Held anew. What is over meanwhile is let go of again. */
+function reauthorized(order: Order, now: Date): PaymentStep | null {
+  if (overUnpaid.has(order.status)) {
+    return { kind: 'order', orders: [], tasks: tasksFor(order, ['VOID'], 'authorised too late') };
+  }
+  return order.paymentStatus === 'VOIDED' ? become(order, 'AUTHORIZED', now) : null;
 }

@@ -76,6 +76,10 @@ const eventOf: Readonly<Record<OrderStatus, EventOfStatus>> = {
 /** Of the others `placed`, `confirmed` and `refunded` tell. */
 const toldPayments: readonly PaymentStatus[] = ['CAPTURED', 'PARTIALLY_CAPTURED', 'VOIDED', 'CHARGED_BACK'];
 
+/** Whether a change of the money is told by itself: also that what had expired is held anew. */
+const tellsPayment = (before: PaymentStatus, after: PaymentStatus): boolean =>
+  before !== after && (toldPayments.includes(after) || (before === 'VOIDED' && after === 'AUTHORIZED'));
+
 /** What a change of an order has to tell. */
 export function orderEvents({ before, after, reason }: OrderChange, trail: EventTrail): Envelope[] {
   const fact = { subject: after.id, sequence: after.version };
@@ -88,7 +92,7 @@ export function orderEvents({ before, after, reason }: OrderChange, trail: Event
   const type = before.status === after.status ? null : eventOf[after.status];
   if (type !== null) events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason } }, trail));
   const { paymentStatus } = after;
-  if (before.paymentStatus !== paymentStatus && toldPayments.includes(paymentStatus)) {
+  if (tellsPayment(before.paymentStatus, paymentStatus)) {
     events.push(newEvent(ordersOrder, 'payment_changed', { ...fact, data: { order, paymentStatus } }, trail));
   }
   if (before.receiptConfirmedAt === null && after.receiptConfirmedAt !== null) {

@@ -46,6 +46,17 @@ export const arrows: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
 
 export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => arrows[from].includes(to);
 
+const underWay: ReadonlySet<OrderStatus> = new Set([
+  'CONFIRMED',
+  'PACKAGING',
+  'PACKAGED',
+  'IN_DELIVERY',
+  'DELIVERY_FAILED',
+]);
+
+/** Whether it is to be packed or delivered still, and charged then. */
+export const isUnderWay = ({ status }: { status: OrderStatus }): boolean => underWay.has(status);
+
 /** A step that no arrow allows: a fault of the code that decided it. */
 export class IllegalMove extends Error {
   override readonly name = 'IllegalMove';

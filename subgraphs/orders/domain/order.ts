@@ -55,12 +55,12 @@ export interface OrderChange {
 export interface NewTask {
   orderId: string;
   kind: TaskKind;
-  /** What to capture; null for the other kinds. */
+  /** What to capture or to have held anew; null for the other kinds. */
   amountMinor: bigint | null;
   reason: string;
 }
 
-export type TaskKind = 'CAPTURE' | 'VOID' | 'RELEASE';
+export type TaskKind = 'CAPTURE' | 'VOID' | 'RELEASE' | 'REAUTHORIZE';
 
 /** The order one version on. Throws `IllegalMove` where no arrow leads. */
 export function moveOrder(order: Order, to: OrderStatus, now: Date, reason: string | null = null): OrderChange {

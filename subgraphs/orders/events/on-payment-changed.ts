@@ -29,7 +29,9 @@ function factOf(event: PaymentEvent): PaymentFact | null {
     case 'payments.payment.dispute_won':
       return { kind: 'dispute_won', ...amountsOf(event.data) };
     case 'payments.payment.voided':
-      return { kind: 'voided' };
+      return { kind: 'voided', expired: event.data.reason === 'EXPIRED' };
+    case 'payments.payment.reauthorized':
+      return { kind: 'reauthorized' };
     case 'payments.payment.charged_back':
       return { kind: 'charged_back' };
     default:

@@ -35,12 +35,15 @@ export interface PaymentsPeer {
     method: PaymentMethod,
     correlationId: string,
   ): Promise<Authorization>;
+  /** Has what expired held anew, with the method that the buyer saved. */
+  reauthorize(order: { orderId: string; amountMinor: bigint; currency: string }, correlationId: string): Promise<Done>;
   /** Refused answers say why; trying again does not help. */
   capture(order: { orderId: string; amountMinor: bigint; currency: string }, correlationId: string): Promise<Done>;
   void(orderId: string, reason: string, correlationId: string): Promise<Done>;
 }
 
-export type Done = { done: true } | { done: false; why: string };
+/** `status` is where the payment stands, when that is why. */
+export type Done = { done: true } | { done: false; why: string; status?: string | undefined };
 
 const fees = `query OrdersFees($orders: [FeeQuoteInput!]!) { quoteFees(orders: $orders) {
   orderKey fee { amount currency } lines { amount currency } } }`;
@@ -51,8 +54,11 @@ const authorize = `mutation OrdersAuthorize($input: AuthorizePaymentsInput!) { a
   ... on PaymentActionRequired { payments { id orderId clientSecret actionUrl } }
   ... on PaymentsDeclined { code message } } }`;
 
-const capture = `mutation OrdersCapture($input: CapturePaymentInput!) { capturePayment(input: $input) {
+const reauthorize = `mutation OrdersReauthorize($input: ReauthorizePaymentInput!) { reauthorizePayment(input: $input) {
   __typename ... on UserError { code message } } }`;
+
+const capture = `mutation OrdersCapture($input: CapturePaymentInput!) { capturePayment(input: $input) {
+  __typename ... on WrongPaymentStatus { status } ... on UserError { code message } } }`;
 
 const voided = `mutation OrdersVoid($input: VoidPaymentInput!) { voidPayment(input: $input) {
   __typename ... on UserError { code message } } }`;
@@ -70,10 +76,13 @@ interface Refusable {
   __typename: string;
   code?: string;
   message?: string;
+  status?: string;
 }
 
 const doneUnlessRefused = (answer: Refusable | null): Done =>
-  answer?.code === undefined ? { done: true } : { done: false, why: `${answer.code}: ${answer.message ?? ''}` };
+  answer?.code === undefined
+    ? { done: true }
+    : { done: false, why: `${answer.code}: ${answer.message ?? ''}`, status: answer.status };
 
 function toAuthorization(answer: Authorized): Authorization {
   if (answer.__typename === 'PaymentsAuthorized') return { kind: 'authorized' };
@@ -133,6 +142,12 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
         if (!(error instanceof PeerFailed) || error.code === null || !finalCodes.has(error.code)) throw error;
         return { kind: 'declined', code: error.code, message: error.message };
       }
+    },
+    async reauthorize({ orderId, amountMinor, currency }, correlationId) {
+      const input = { orderId, amount: toGraphMoney({ amountMinor, currency }) };
+      return doneUnlessRefused(
+        (await ask<{ reauthorizePayment: Refusable }>(reauthorize, { input }, correlationId)).reauthorizePayment,
+      );
     },
     async capture({ orderId, amountMinor, currency }, correlationId) {
       const input = { orderId, amount: toGraphMoney({ amountMinor, currency }) };

@@ -4,6 +4,7 @@ import { checkout, checkoutPayment } from './checkout.ts';
 import { mutation } from './mutation.ts';
 import { order, orderHistoryEntry, orderLine } from './order.ts';
 import { query } from './query.ts';
+import { user } from './user.ts';
 import { checkoutQuote, quoteLine } from './quote.ts';
 import { subscription } from './subscription.ts';
 
@@ -20,4 +21,5 @@ export const resolvers: Resolvers = {
   Order: order,
   OrderLine: orderLine,
   OrderHistoryEntry: orderHistoryEntry,
+  User: user,
 };

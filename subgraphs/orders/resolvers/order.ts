@@ -1,3 +1,4 @@
+import { guestGrant } from '@soko/auth';
 import { toGraphMoney } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import { isBuyer, isSeller, isSupport, visibleOrder } from '../commands/visible-order.ts';
@@ -27,6 +28,8 @@ export const order: OrderResolvers & { __resolveReference: unknown } = {
   feeTotal: async (parent, _, context) =>
     isSupport(context) || (await isSeller(context, parent)) ? money(parent, parent.feeMinor) : null,
   total: (parent) => money(parent, parent.totalMinor),
+  guestGrant: ({ id, checkoutId }, _, { opened, sealKey, identity }) =>
+    opened.has(checkoutId) ? guestGrant(sealKey, id, identity.requestId) : null,
   history: async ({ id }, _, { loaders }) => [...(await loaders.history.load(id))],
 };
 

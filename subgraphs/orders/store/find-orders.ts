@@ -65,15 +65,12 @@ export interface OrderQuery {
   backwards: boolean;
 }
 
-/** A page of orders, newest first, one more than asked for. One statement. */
-export async function listOrders(db: Queryable, query: OrderQuery): Promise<Order[]> {
-  const values: unknown[] = [];
-  const add = (value: unknown): string => `$${values.push(value)}`;
-  const conditions = ['true'];
+/** Which of them, as SQL; `add` names a value. */
+function conditionsOf(query: Omit<OrderQuery, 'buyerId' | 'limit'>, add: (value: unknown) => string): string[] {
+  const conditions: string[] = [];
   const when = (value: unknown, sql: (placeholder: string) => string): void => {
     if (value !== null) conditions.push(sql(add(value)));
   };
-  when(query.buyerId, (p) => `o.buyer_id = ${p}`);
   when(query.sellerIds, (p) => `o.seller_id = ANY(${p})`);
   when(query.statuses, (p) => `o.status = ANY(${p})`);
   when(query.placedFrom, (p) => `o.created_at >= ${p}`);
@@ -83,6 +80,15 @@ export async function listOrders(db: Queryable, query: OrderQuery): Promise<Orde
     const [at, id] = query.position;
     conditions.push(`(o.created_at, o.id) ${query.backwards ? '>' : '<'} (${add(at)}, ${add(id)})`);
   }
+  return conditions;
+}
+
+/** A page of orders, newest first, one more than asked for. One statement. */
+export async function listOrders(db: Queryable, query: OrderQuery): Promise<Order[]> {
+  const values: unknown[] = [];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const conditions = ['true', ...conditionsOf(query, add)];
+  if (query.buyerId !== null) conditions.push(`o.buyer_id = ${add(query.buyerId)}`);
   const direction = query.backwards ? 'ASC' : 'DESC';
   const { rows } = await db.query<OrderRow>({
     text: `SELECT ${orderColumns} FROM orders o JOIN checkout c ON c.id = o.checkout_id WHERE ${conditions.join(' AND ')}
@@ -90,4 +96,30 @@ export async function listOrders(db: Queryable, query: OrderQuery): Promise<Orde
     values,
   });
   return rows.map(toOrder);
+}
+
+/** The same page of what each of these people bought. One statement, however many they are. */
+export async function listOrdersOf(
+  db: Queryable,
+  buyerIds: readonly string[],
+  query: Omit<OrderQuery, 'buyerId'>,
+): Promise<Map<string, Order[]>> {
+  const values: unknown[] = [];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const buyers = add(buyerIds);
+  const conditions = ['o.buyer_id = buyer.id', ...conditionsOf(query, add)];
+  const direction = query.backwards ? 'ASC' : 'DESC';
+  const { rows } = await db.query<OrderRow>({
+    text: `SELECT bought.* FROM unnest(${buyers}::text[]) AS buyer (id) CROSS JOIN LATERAL (
+        SELECT ${orderColumns} FROM orders o JOIN checkout c ON c.id = o.checkout_id WHERE ${conditions.join(' AND ')}
+        ORDER BY o.created_at ${direction}, o.id ${direction} LIMIT ${add(query.limit + 1)}) AS bought
+      ORDER BY bought.created_at ${direction}, bought.id ${direction}`,
+    values,
+  });
+  const found = new Map<string, Order[]>();
+  for (const row of rows) {
+    const buyerId = row.buyer_id ?? '';
+    found.set(buyerId, [...(found.get(buyerId) ?? []), toOrder(row)]);
+  }
+  return found;
 }

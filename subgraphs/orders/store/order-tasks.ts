@@ -1,4 +1,5 @@
 import type { TaskKind } from '../domain/order.ts';
+import type { OrderStatus } from '../domain/order-status.ts';
 import type { Queryable } from './queryable.ts';
 
 /** Something to do at another service for an order, which this process has for itself until its lease ends. */
@@ -11,6 +12,7 @@ export interface Task {
   correlationId: string;
   attempts: number;
   currency: string;
+  orderStatus: OrderStatus;
 }
 
 interface Row {
@@ -22,6 +24,7 @@ interface Row {
   correlation_id: string;
   attempts: number;
   currency: string;
+  status: OrderStatus;
 }
 
 /** Takes up to `limit` tasks that are due, of the orders named or of all. One statement. */
@@ -37,7 +40,7 @@ export async function claimTasks(
         ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
       ) due JOIN order_task d ON d.id = due.id JOIN orders o ON o.id = d.order_id
       WHERE t.id = due.id
-      RETURNING t.id, t.order_id, t.kind, t.amount_minor, t.reason, t.correlation_id, t.attempts, o.currency`,
+      RETURNING t.id, t.order_id, t.kind, t.amount_minor, t.reason, t.correlation_id, t.attempts, o.currency, o.status`,
     values: [claim.now, claim.until, claim.limit, claim.orderIds ?? null],
   });
   return rows.map((row) => ({
@@ -49,6 +52,7 @@ export async function claimTasks(
     correlationId: row.correlation_id,
     attempts: row.attempts,
     currency: row.currency,
+    orderStatus: row.status,
   }));
 }
 

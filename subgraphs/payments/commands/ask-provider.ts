@@ -21,7 +21,11 @@ export interface ProviderAnswer {
 
 export const sealPurpose = 'payment-call';
 
-const instrument = z.object({ token: z.string().nullable(), email: z.string().nullable() });
+const instrument = z.object({
+  token: z.string().nullable(),
+  email: z.string().nullable(),
+  customer: z.string().nullable().default(null),
+});
 
 /** What only the beginning of a payment needs. */
 export type Instrument = z.infer<typeof instrument>;
@@ -49,12 +53,21 @@ export async function askProvider(
   call: ProviderCall,
 ): Promise<ProviderAnswer> {
   try {
-    return { payment, call, seen: await carry(services, payment, call), status: 'DONE', error: null };
+    const seen = await carry(services, payment, call);
+    const error = call.kind === 'REAUTHORIZE' ? whyNotHeld(seen) : null;
+    return { payment, call, seen, status: error === null ? 'DONE' : 'FAILED', error };
   } catch (error) {
     if (!(error instanceof ProviderRefusal)) throw error;
     const seen = await afterRefusal(services, payment, call, error);
     return { payment, call, seen, status: 'FAILED', error: `${error.code}: ${error.message}` };
   }
+}
+
+/** A new authorisation that came to nothing is a failed call: the payment itself has ended before. */
+function whyNotHeld(seen: ProviderAnswer['seen']): string | null {
+  if (seen.kind !== 'payment' || seen.payment.status === 'authorized') return null;
+  const { code, message } = seen.payment.failure ?? { code: 'declined', message: 'The payment was declined.' };
+  return `${code}: ${message}`;
 }
 
 async function carry(
@@ -65,9 +78,17 @@ async function carry(
   const provider = providerFor(services, payment);
   const attempt = { key: call.id, number: call.attempts };
   switch (call.kind) {
-    case 'AUTHORIZE': {
+    case 'AUTHORIZE':
+    case 'REAUTHORIZE': {
       const opened = unseal(services.settings.sealKey, sealPurpose, call.sealed ?? '');
-      const request = { ...payment, paymentId: payment.id, ...instrument.parse(JSON.parse(opened)) };
+      const request = {
+        ...payment,
+        ...instrument.parse(JSON.parse(opened)),
+        paymentId: payment.id,
+        amountMinor: call.amountMinor ?? payment.amountMinor,
+        offSession: call.kind === 'REAUTHORIZE',
+        generation: call.generation,
+      };
       return { kind: 'payment', payment: await provider.authorize(request, attempt) };
     }
     case 'CAPTURE':
@@ -91,7 +112,8 @@ async function afterRefusal(
   call: ProviderCall,
   refusal: ProviderRefusal,
 ): Promise<ProviderAnswer['seen']> {
-  if (call.kind === 'AUTHORIZE') return { kind: 'payment', payment: failed(refusal.code, refusal.message) };
+  if (call.kind === 'AUTHORIZE' || call.kind === 'REAUTHORIZE')
+    return { kind: 'payment', payment: failed(refusal.code, refusal.message) };
   if (call.kind === 'REFUND')
     return { kind: 'refund', refund: { ref: '', status: 'failed', failure: refusal.message } };
   return { kind: 'payment', payment: await providerFor(services, payment).fetch(knownPayment(payment)) };

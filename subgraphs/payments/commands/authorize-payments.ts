@@ -8,7 +8,9 @@ import { hasEndedWithoutCharge, type Payment, type PaymentMethodKind, type Provi
 import type { ProviderCall } from '../domain/provider-call.ts';
 import { leaseFrom, type PaymentsServices, providerOf } from '../services.ts';
 import { beginPayments } from '../store/begin-payments.ts';
+import { namesSavedMethod } from '../domain/saved-method.ts';
 import { findPaymentsOf } from '../store/find-payments.ts';
+import { findUsableMethod, type UsableMethod } from '../store/saved-methods.ts';
 import { type Instrument, sealPurpose } from './ask-provider.ts';
 import { carryOut } from './carry-out.ts';
 import { confirmPayment } from './confirm-payment.ts';
@@ -49,7 +51,9 @@ export async function authorizePayments(
   if (provider === undefined || !services.providers.has(provider)) {
     return { kind: 'declined', code: 'METHOD_NOT_AVAILABLE', message: notAvailable[wish.method] };
   }
-  const begun = begin(services, wish, provider, trail);
+  const saved = namesSavedMethod(wish.token) ? await savedMethodOf(services, wish, wish.token) : null;
+  if (saved === 'unusable') return { kind: 'declined', code: 'payment_method_unknown', message: unknownMethod };
+  const begun = begin(services, wish, provider, saved, trail);
   const { claimedUntil } = leaseFrom(services);
   const made = await beginPayments(services.pool, begun, claimedUntil);
   const known = await goOn(services, begun, made, trail);
@@ -58,6 +62,23 @@ export async function authorizePayments(
     throw idempotencyMismatch();
   }
   return conclude(services, payments, trail);
+}
+
+const unknownMethod = 'There is no such saved payment method.';
+
+/**
+ * The saved method of the buyer that the token names. What is somebody else's, removed or of another kind is unusable, as
+ * if there were none. Null where the orders have their payments already: what became of them does not change with it.
+ */
+async function savedMethodOf(
+  { pool }: PaymentsServices,
+  { buyerId, method, payments }: AuthorizePayments,
+  id: string,
+): Promise<UsableMethod | 'unusable' | null> {
+  const found = buyerId === null ? null : await findUsableMethod(pool, id, buyerId);
+  if (found?.method.method === method) return found;
+  const orderIds = payments.map(({ orderId }) => orderId);
+  return (await findPaymentsOf(pool, orderIds)).size === orderIds.length ? null : 'unusable';
 }
 
 /** Makes the calls that are ours, and waits for those that somebody else is making. */
@@ -109,10 +130,15 @@ function begin(
   { settings, now }: PaymentsServices,
   wish: AuthorizePayments,
   provider: ProviderName,
+  saved: UsableMethod | null,
   trail: EventTrail,
 ): Begun[] {
   const { checkoutId, buyerId, method, token, email } = wish;
-  const instrument: Instrument = { token, email };
+  const instrument: Instrument = {
+    token: saved?.method.providerRef ?? token,
+    customer: saved?.customer ?? null,
+    email,
+  };
   const moment = now();
   return wish.payments.map(({ orderId, sellerId, amount }, index) => {
     if (amount.amountMinor <= 0n) throw badUserInput('Expected more than nothing.', `input.payments.${index}.amount`);
@@ -141,6 +167,10 @@ function begin(
       endReason: null,
       // Keyed, so that a token cannot be guessed from it.
       requestHash: createHmac('sha256', settings.sealKey).update(JSON.stringify(terms)).digest('base64url'),
+      savedMethodId: saved?.method.id ?? null,
+      generation: 1,
+      authorizedAt: null,
+      capturedAt: null,
       expiresAt: null,
       lookAt: null,
       correlationId: trail.correlationId,
@@ -155,6 +185,7 @@ function begin(
       amountMinor: amount.amountMinor,
       reason: null,
       refundId: null,
+      generation: 1,
       sealed: seal(settings.sealKey, sealPurpose, JSON.stringify(instrument)),
       status: 'PENDING',
       attempts: 0,

@@ -5,12 +5,8 @@ import { ProviderUnavailable } from '../providers/provider.ts';
 import type { PaymentsServices } from '../services.ts';
 import { type Claimed, noteFailedTry } from '../store/calls.ts';
 import { askProvider, type ProviderAnswer } from './ask-provider.ts';
+import { retryAfterMs } from './retry-after.ts';
 import { settle } from './settle.ts';
-
-const firstRetryMs = 500;
-const lastRetryMs = 300_000;
-
-const retryAfterMs = (attempts: number): number => Math.min(firstRetryMs * 2 ** attempts, lastRetryMs);
 
 /** What the caller is told of an error: a provider that does not answer is nobody's fault here. */
 export const forCaller = (error: unknown): unknown =>

@@ -25,6 +25,7 @@ const callOf = (wish: EndingWish, trail: EventTrail): ProviderCall => ({
   amountMinor: wish.amountMinor,
   reason: wish.reason,
   refundId: null,
+  generation: 1,
   sealed: null,
   status: 'PENDING',
   attempts: 0,

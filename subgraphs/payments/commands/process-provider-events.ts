@@ -8,6 +8,7 @@ import {
   type ProviderEvent,
 } from '../store/provider-events.ts';
 import { syncPayment } from './sync-payment.ts';
+import { syncSavedMethod } from './sync-saved-method.ts';
 
 const batchSize = 100;
 const firstRetryMs = 1_000;
@@ -31,7 +32,12 @@ function byPayment(events: readonly ProviderEvent[]): ProviderEvent[][] {
   return [...groups.values()];
 }
 
-async function act(services: PaymentsServices, { provider, objectRef, paymentId }: ProviderEvent): Promise<void> {
+async function act(services: PaymentsServices, event: ProviderEvent): Promise<void> {
+  const { provider, objectRef, paymentId } = event;
+  if (objectRef !== null && event.type.startsWith('payment_method.')) {
+    await syncSavedMethod(services, provider, objectRef);
+    return;
+  }
   const payment =
     (objectRef === null ? null : await findPaymentByRef(services.pool, provider, objectRef)) ??
     (paymentId === null ? null : ((await findPayments(services.pool, [paymentId])).get(paymentId) ?? null));

@@ -1,7 +1,10 @@
 import { leaseFrom, type PaymentsServices } from '../services.ts';
 import { claimDueCalls } from '../store/calls.ts';
 import { claimDueLooks } from '../store/due-looks.ts';
+import { claimWaitingMethods } from '../store/saved-methods.ts';
 import { carryOut } from './carry-out.ts';
+import { carrySavedMethod } from './carry-saved-method.ts';
+import { forgetCustomers } from './forget-customers.ts';
 import { processProviderEvents, serviceTrail } from './process-provider-events.ts';
 import { syncPayment } from './sync-payment.ts';
 
@@ -36,9 +39,24 @@ async function lookAgain(services: PaymentsServices): Promise<void> {
   }
 }
 
+/** Carries on with saved methods that a process began to save or remove. */
+async function recoverSavedMethods(services: PaymentsServices): Promise<void> {
+  const { now, claimedUntil } = leaseFrom(services);
+  const waiting = await claimWaitingMethods(services.pool, batchSize, now, claimedUntil);
+  for (const method of waiting) {
+    try {
+      await carrySavedMethod(services, method);
+    } catch (error) {
+      services.log.warn({ err: error, method: method.id }, 'a provider could not be asked about a saved method');
+    }
+  }
+}
+
 /** Whatever was left open: unfinished calls, webhooks nobody has acted on, payments of which nothing was heard. */
 export async function recover(services: PaymentsServices): Promise<void> {
   await recoverCalls(services);
   await processProviderEvents(services);
   await lookAgain(services);
+  await recoverSavedMethods(services);
+  await forgetCustomers(services);
 }

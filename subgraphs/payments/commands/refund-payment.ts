@@ -69,6 +69,7 @@ function wishFor(payment: Payment, wanted: RefundWanted, trail: EventTrail, now:
     amountMinor: refund.amountMinor,
     reason: refund.reason,
     refundId: refund.id,
+    generation: payment.generation,
     sealed: null,
     status: 'PENDING',
     attempts: 0,

@@ -1,6 +1,7 @@
 import type { EventTrail } from '@soko/events';
 import { newId } from '@soko/ids';
 import { applyProviderPayment, type PaymentChange } from '../domain/apply-provider-payment.ts';
+import { applyReauthorization } from '../domain/apply-reauthorization.ts';
 import { applyProviderRefund } from '../domain/apply-provider-refund.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
@@ -32,6 +33,7 @@ export function callsAfter({ before, after }: PaymentChange): ProviderCall[] {
       amountMinor: null,
       reason: 'The payment failed.',
       refundId: null,
+      generation: after.generation,
       sealed: null,
       status: 'PENDING',
       attempts: 0,
@@ -48,6 +50,10 @@ async function settlementOf(
 ): Promise<Settlement> {
   const { payment, call, seen } = answer;
   const { look } = services.settings;
+  if (seen.kind === 'payment' && call.kind === 'REAUTHORIZE') {
+    const change = applyReauthorization(payment, seen.payment, call.generation, trail, look);
+    return { change, refund: null };
+  }
   if (seen.kind === 'payment') {
     const asked = call.kind === 'VOID' ? { ...payment, endReason: call.reason } : payment;
     const change = applyProviderPayment(asked, seen.payment, trail, look);
@@ -150,7 +156,9 @@ const anew = (services: PaymentsServices, answers: readonly ProviderAnswer[]): P
   Promise.all(
     answers.map(async (answer) => {
       const payment = (await findPayments(services.pool, [answer.payment.id])).get(answer.payment.id) ?? answer.payment;
-      if (answer.seen.kind === 'refund' || payment.providerRef === null) return { ...answer, payment };
+      // What a new authorisation came to is about another thing at the provider than the one the payment names.
+      const asItWas = answer.seen.kind === 'refund' || answer.call.kind === 'REAUTHORIZE';
+      if (asItWas || payment.providerRef === null) return { ...answer, payment };
       const seen = await providerFor(services, payment).fetch(knownPayment(payment));
       return { ...answer, payment, seen: { kind: 'payment' as const, payment: seen } };
     }),

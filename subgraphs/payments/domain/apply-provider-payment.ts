@@ -73,7 +73,8 @@ function authorized(news: News): PaymentChange | null {
   if (!isOpen(news.payment)) return null;
   const { authorizedMinor, expiresAt } = news.seen;
   const lookAt = expiresAt === null ? null : new Date(expiresAt.getTime() + news.times.settledMs);
-  const after = next(news, { status: 'AUTHORIZED', authorizedMinor, expiresAt, lookAt });
+  const authorizedAt = news.trail.now();
+  const after = next(news, { status: 'AUTHORIZED', authorizedMinor, authorizedAt, expiresAt, lookAt });
   return changed(news, after, paymentEvent('authorized', after, news.trail));
 }
 
@@ -115,7 +116,8 @@ function captured(news: News): PaymentChange | null {
   const disputed = { open: 'DISPUTED', lost: 'CHARGED_BACK', none: null } as const;
   const status = disputed[seen.dispute] ?? statusByAmounts(amounts);
   if (!fresh && elsewhere === 0n && status === payment.status) return null;
-  const after = next(news, { ...amounts, status, endReason: null, lookAt: lookAtCharged(news, status) });
+  const since = fresh ? { authorizedAt: payment.authorizedAt ?? trail.now(), capturedAt: trail.now() } : {};
+  const after = next(news, { ...amounts, ...since, status, endReason: null, lookAt: lookAtCharged(news, status) });
   const events = fresh ? [paymentEvent('captured', after, trail)] : [];
   if (elsewhere > 0n) events.push(refundedEvent(after, elsewhere, null, trail));
   return changed(news, after, ...events, ...disputeEvents(payment, after, trail));

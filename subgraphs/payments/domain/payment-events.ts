@@ -18,7 +18,8 @@ const facts = (payment: Payment) => ({
 
 const about = (payment: Payment) => ({ subject: payment.id, sequence: payment.version });
 
-type Plain = 'requires_action' | 'authorized' | 'captured' | 'disputed' | 'dispute_won' | 'charged_back';
+type Plain =
+  'requires_action' | 'authorized' | 'reauthorized' | 'captured' | 'disputed' | 'dispute_won' | 'charged_back';
 
 export const paymentEvent = (type: Plain, payment: Payment, trail: EventTrail): Envelope =>
   newEvent(paymentsPayment, type, { ...about(payment), data: { payment: facts(payment) } }, trail);
@@ -27,6 +28,15 @@ export const failedEvent = (payment: Payment, trail: EventTrail): Envelope => {
   const { code, message } = payment.failure ?? { code: 'unknown', message: 'The payment failed.' };
   const data = { payment: facts(payment), code, reason: message };
   return newEvent(paymentsPayment, 'failed', { ...about(payment), data }, trail);
+};
+
+export const reauthorizationFailedEvent = (
+  payment: Payment,
+  failure: { code: string; message: string },
+  trail: EventTrail,
+): Envelope => {
+  const data = { payment: facts(payment), code: failure.code, reason: failure.message };
+  return newEvent(paymentsPayment, 'reauthorization_failed', { ...about(payment), data }, trail);
 };
 
 export const voidedEvent = (payment: Payment, trail: EventTrail): Envelope => {

@@ -43,6 +43,12 @@ export interface Payment {
   failure: { code: string; message: string } | null;
   endReason: string | null;
   requestHash: string;
+  /** The saved payment method it is paid with. */
+  savedMethodId: string | null;
+  /** Counts its authorisations, from 1: one that expired may be followed by another. */
+  generation: number;
+  authorizedAt: Date | null;
+  capturedAt: Date | null;
   expiresAt: Date | null;
   /** When the provider is asked how it stands, whatever webhooks say. */
   lookAt: Date | null;

@@ -1,4 +1,4 @@
-export type ProviderCallKind = 'AUTHORIZE' | 'CAPTURE' | 'VOID' | 'REFUND';
+export type ProviderCallKind = 'AUTHORIZE' | 'REAUTHORIZE' | 'CAPTURE' | 'VOID' | 'REFUND';
 
 /**
  * What a provider is asked to do, written down before it is asked. Its id is the idempotency key, so that asking again
@@ -11,6 +11,8 @@ export interface ProviderCall {
   amountMinor: bigint | null;
   reason: string | null;
   refundId: string | null;
+  /** Which authorisation of the payment it is about. */
+  generation: number;
   /** What only this call needs, sealed. */
   sealed: string | null;
   status: 'PENDING' | 'DONE' | 'FAILED';

@@ -2,3 +2,8 @@
 export interface Reference {
   id: string;
 }
+
+/** An order, with the proof that a guest may see what belongs to it. */
+export interface OrderReference extends Reference {
+  guestGrant?: string | null;
+}

@@ -94,6 +94,8 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
 
   return {
     name: 'payment-3p',
+    vault: null,
+    books: null,
 
     async authorize(request, attempt) {
       try {

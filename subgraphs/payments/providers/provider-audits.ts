@@ -34,6 +34,9 @@ const request = (token: string): AuthorizeRequest => ({
   amountMinor: 2_000n,
   currency: 'EUR',
   token,
+  customer: null,
+  offSession: false,
+  generation: 1,
   email: null,
   createdAt: new Date(),
 });

@@ -1,4 +1,6 @@
 import type { ProviderName } from '../domain/payment.ts';
+import type { MethodVault } from './method-vault.ts';
+import type { ProviderBooks } from './provider-books.ts';
 
 /** How a payment stands at its provider. Amounts are in minor units. */
 export interface ProviderPayment {
@@ -30,6 +32,12 @@ export interface AuthorizeRequest {
   currency: string;
   /** A payment method, a token; never kept in clear. */
   token: string | null;
+  /** Whose saved method the token is, as the provider calls them; null for one that is not saved. */
+  customer: string | null;
+  /** The buyer is not there to confirm anything. */
+  offSession: boolean;
+  /** Which authorisation of the payment it is, from 1. */
+  generation: number;
   email: string | null;
   createdAt: Date;
 }
@@ -66,6 +74,10 @@ export const keyOf = (attempt: Attempt): string =>
  */
 export interface PaymentProvider {
   readonly name: ProviderName;
+  /** Where it keeps payment methods for later; null when it keeps none. */
+  readonly vault: MethodVault | null;
+  /** What it booked when; null when it does not say. */
+  readonly books: ProviderBooks | null;
   authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment>;
   /** Charges `amountMinor`, at most what is held; the rest is let go. */
   capture(payment: KnownPayment, amountMinor: bigint, attempt: Attempt): Promise<ProviderPayment>;

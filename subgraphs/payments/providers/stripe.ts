@@ -9,9 +9,11 @@ import {
   type ProviderPayment,
   ProviderRefusal,
   type ProviderRefund,
-  ProviderUnavailable,
 } from './provider.ts';
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
+import { guarded, translate } from './stripe-errors.ts';
+import { createStripeBooks } from './stripe-books.ts';
+import { createStripeVault } from './stripe-vault.ts';
 
 export interface StripeOptions {
   secretKey: string;
@@ -34,22 +36,6 @@ export function createStripe({ secretKey, apiBase, timeoutMs }: StripeOptions): 
     port: port || (scheme === 'http' ? 80 : 443),
     protocol: scheme,
   });
-}
-
-/** Answers that say nothing about whether it was done, or that ask to come again. */
-const isPassing = (error: InstanceType<typeof Stripe.errors.StripeError>): boolean =>
-  error instanceof Stripe.errors.StripeConnectionError ||
-  error instanceof Stripe.errors.StripeRateLimitError ||
-  error instanceof Stripe.errors.StripeAuthenticationError ||
-  error instanceof Stripe.errors.StripePermissionError ||
-  error.statusCode === 409 ||
-  (error.statusCode ?? 500) >= 500;
-
-/** Stripe's error, as the port knows it. */
-function translate(error: unknown): never {
-  if (!(error instanceof Stripe.errors.StripeError)) throw error;
-  if (isPassing(error)) throw new ProviderUnavailable(`Stripe: ${error.message}`, { cause: error });
-  throw new ProviderRefusal(error.code ?? error.type, error.message);
 }
 
 /** What a declined card answers carries the intent it was declined for. */
@@ -144,6 +130,10 @@ const toRefund = (refund: Stripe.Refund): ProviderRefund => ({
   failure: refund.failure_reason ?? null,
 });
 
+/** A saved method is paid with as its customer's, and may have to be again when what is held expires. */
+const ownerOf = ({ customer, offSession }: AuthorizeRequest) =>
+  customer === null ? {} : { customer, ...(offSession ? {} : { setup_future_usage: 'off_session' as const }) };
+
 /** By how much Stripe's clock may differ from ours. */
 const clockToleranceS = 300;
 
@@ -151,14 +141,6 @@ const expand = { expand: ['latest_charge'] };
 
 /** Cards through Stripe: held by a manual capture, with an intent per order. */
 export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions, 'returnUrl'>): PaymentProvider {
-  const guarded = async <T>(call: () => Promise<T>): Promise<T> => {
-    try {
-      return await call();
-    } catch (error) {
-      return translate(error);
-    }
-  };
-
   async function retrieve(ref: string): Promise<ProviderPayment> {
     const intent = await stripe.paymentIntents.retrieve(ref, expand);
     const charge = chargeOf(intent);
@@ -169,10 +151,13 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
   }
 
   /** An intent that an attempt without an answer may have made. */
-  async function find({ paymentId, createdAt }: AuthorizeRequest): Promise<ProviderPayment | null> {
+  async function find({ paymentId, generation, customer, createdAt }: AuthorizeRequest) {
     const since = Math.floor(createdAt.getTime() / 1_000) - clockToleranceS;
-    for await (const intent of stripe.paymentIntents.list({ created: { gte: since }, limit: 100 })) {
-      if (intent.metadata.paymentId === paymentId) return retrieve(intent.id);
+    const whose = customer === null ? {} : { customer };
+    for await (const intent of stripe.paymentIntents.list({ created: { gte: since }, limit: 100, ...whose })) {
+      const { metadata } = intent;
+      const isIt = metadata.paymentId === paymentId && (metadata.generation ?? '1') === String(generation);
+      if (isIt) return retrieve(intent.id);
     }
     return null;
   }
@@ -199,6 +184,8 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
 
   return {
     name: 'stripe',
+    vault: createStripeVault(stripe),
+    books: createStripeBooks(stripe),
 
     async authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment> {
       if (request.token === null) throw new ProviderRefusal('token_missing', 'A card is paid with by its token.');
@@ -213,9 +200,15 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
             payment_method: request.token,
             payment_method_types: ['card'],
             confirm: true,
-            return_url: options.returnUrl,
+            ...ownerOf(request),
+            ...(request.offSession ? { off_session: true } : { return_url: options.returnUrl }),
             transfer_group: request.checkoutId,
-            metadata: { paymentId: request.paymentId, orderId: request.orderId, checkoutId: request.checkoutId },
+            metadata: {
+              paymentId: request.paymentId,
+              orderId: request.orderId,
+              checkoutId: request.checkoutId,
+              generation: String(request.generation),
+            },
             ...(request.email === null ? {} : { receipt_email: request.email }),
             ...expand,
           },

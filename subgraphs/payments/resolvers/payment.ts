@@ -1,7 +1,8 @@
-import { hasRole } from '@soko/auth';
+import { hasRole, isGuestGrant } from '@soko/auth';
 import { toGraphMoney } from '@soko/money';
 import type { PaymentsContext } from '../context.ts';
 import { type Payment, refundableMinor } from '../domain/payment.ts';
+import type { OrderReference } from '../domain/references.ts';
 import type { OrderResolvers, PaymentResolvers, RefundResolvers } from '../generated/graphql.ts';
 import { maySee } from './access.ts';
 
@@ -30,6 +31,11 @@ export const refund: RefundResolvers = {
 };
 
 export const order: OrderResolvers & { __resolveReference: unknown } = {
-  __resolveReference: ({ id }: { id: string }) => ({ id }),
-  payment: async ({ id }, _, context) => visiblePayment(context, await context.loaders.paymentOf.load(id)),
+  __resolveReference: ({ id, guestGrant = null }: OrderReference) => ({ id, guestGrant }),
+  async payment({ id, guestGrant }, _, context) {
+    const found = await context.loaders.paymentOf.load(id);
+    const { settings, identity } = context;
+    const opened = found?.buyerId === null && isGuestGrant(settings.sealKey, id, identity.requestId, guestGrant);
+    return opened ? found : visiblePayment(context, found);
+  },
 };

@@ -1,6 +1,7 @@
 import { badUserInput, notFound } from '@soko/errors';
 import { authorizePayments, type Authorization } from '../commands/authorize-payments.ts';
 import { endPayment } from '../commands/end-payment.ts';
+import { reauthorizePayment } from '../commands/reauthorize-payment.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { WrongPaymentStatus } from '../domain/refusal.ts';
 import type { AuthorizePaymentsInput, MutationResolvers } from '../generated/graphql.ts';
@@ -54,10 +55,24 @@ const member = (outcome: Payment | WrongPaymentStatus) =>
   '__typename' in outcome ? outcome : { ...outcome, __typename: 'Payment' as const };
 
 /** What the purchase saga asks of payments. Every one of them may be asked again. */
-export const serviceMutations: Pick<MutationResolvers, 'authorizePayments' | 'capturePayment' | 'voidPayment'> = {
+export const serviceMutations: Pick<
+  MutationResolvers,
+  'authorizePayments' | 'reauthorizePayment' | 'capturePayment' | 'voidPayment'
+> = {
   authorizePayments: async (_, { input }, context) => {
     requireService(context.identity);
     return answer(await authorizePayments(context, readWish(input), context.trail));
+  },
+  reauthorizePayment: async (_, { input }, context) => {
+    requireService(context.identity);
+    const { orderId } = input;
+    const { amountMinor, currency } = readMoney(input.amount, 'input.amount');
+    const known = await context.loaders.paymentOf.load(orderId);
+    if (known === null) throw notFound('A payment of this order');
+    if (known.currency !== currency) throw badUserInput(`The payment is in ${known.currency}.`, 'input.amount');
+    const outcome = await reauthorizePayment(context, orderId, amountMinor, context.trail);
+    if (outcome === null) throw notFound('A payment of this order');
+    return '__typename' in outcome ? outcome : { ...outcome, __typename: 'Payment' as const };
   },
   capturePayment: async (_, { input }, context) => {
     requireService(context.identity);

@@ -12,12 +12,13 @@ interface About {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** The intent that an event is about, and our own id of it where Stripe passes it on. */
+/** The intent or payment method that an event is about, and our own id of it where Stripe passes it on. */
 function subjectOf(event: Stripe.Event): { objectRef: string | null; paymentId: string | null } {
   const about = event.data.object as About;
   const isIntent = about.object === 'payment_intent';
+  const isItself = isIntent || about.object === 'payment_method';
   return {
-    objectRef: textOf(isIntent ? about.id : about.payment_intent),
+    objectRef: textOf(isItself ? about.id : about.payment_intent),
     paymentId: isIntent ? textOf(about.metadata?.paymentId) : null,
   };
 }

@@ -7,6 +7,7 @@ export interface CallRow {
   amount_minor: string | number | null;
   reason: string | null;
   refund_id: string | null;
+  generation: number;
   sealed: string | null;
   status: ProviderCall['status'];
   attempts: number;
@@ -21,6 +22,7 @@ export const toCall = (row: CallRow): ProviderCall => ({
   amountMinor: row.amount_minor === null ? null : BigInt(row.amount_minor),
   reason: row.reason,
   refundId: row.refund_id,
+  generation: row.generation,
   sealed: row.sealed,
   status: row.status,
   attempts: row.attempts,
@@ -36,16 +38,17 @@ export const callJson = (call: ProviderCall) => ({
   amount_minor: call.amountMinor?.toString() ?? null,
   reason: call.reason,
   refund_id: call.refundId,
+  generation: call.generation,
   sealed: call.sealed,
   correlation_id: call.correlationId,
 });
 
 /** The columns of `callJson` with their types. */
 export const callRecord =
-  '(id text, payment_id text, kind text, amount_minor bigint, reason text, refund_id text, sealed text, correlation_id text)';
+  '(id text, payment_id text, kind text, amount_minor bigint, reason text, refund_id text, generation int, sealed text, correlation_id text)';
 
 /** Writes calls down from a set `source` with the columns of `callRecord`; `$now` and `$lease` are placeholders. */
 export const callInsert = (source: string, now: string, until: string): string =>
-  `INSERT INTO provider_call (id, payment_id, kind, amount_minor, reason, refund_id, sealed, correlation_id, created_at, claimed_until)
-    SELECT id, payment_id, kind, amount_minor, reason, refund_id, sealed, correlation_id, ${now}::timestamptz, ${until}::timestamptz
+  `INSERT INTO provider_call (id, payment_id, kind, amount_minor, reason, refund_id, generation, sealed, correlation_id, created_at, claimed_until)
+    SELECT id, payment_id, kind, amount_minor, reason, refund_id, generation, sealed, correlation_id, ${now}::timestamptz, ${until}::timestamptz
     FROM ${source}`;

@@ -28,7 +28,7 @@ export async function beginEnding(
         SELECT * FROM payment WHERE order_id = $1
       ), begun AS (
         ${callInsert(
-          `(SELECT call.id, owed.id AS payment_id, call.kind, call.amount_minor, call.reason, call.refund_id, call.sealed, call.correlation_id
+          `(SELECT call.id, owed.id AS payment_id, call.kind, call.amount_minor, call.reason, call.refund_id, owed.generation, call.sealed, call.correlation_id
             FROM owed, jsonb_to_recordset($2) AS call ${callRecord}
             WHERE owed.status = ANY($3) AND coalesce(call.amount_minor, 0) <= owed.authorized_minor) AS calls`,
           '$4',

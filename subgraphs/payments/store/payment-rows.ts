@@ -23,6 +23,10 @@ export interface PaymentRow {
   failure_message: string | null;
   end_reason: string | null;
   request_hash: string;
+  saved_method_id: string | null;
+  generation: number;
+  authorized_at: Date | null;
+  captured_at: Date | null;
   expires_at: Date | null;
   look_at: Date | null;
   correlation_id: string;
@@ -53,6 +57,10 @@ export const toPayment = (row: PaymentRow): Payment => ({
   failure: row.failure_code === null ? null : { code: row.failure_code, message: row.failure_message ?? '' },
   endReason: row.end_reason,
   requestHash: row.request_hash,
+  savedMethodId: row.saved_method_id,
+  generation: row.generation,
+  authorizedAt: row.authorized_at,
+  capturedAt: row.captured_at,
   expiresAt: row.expires_at,
   lookAt: row.look_at,
   correlationId: row.correlation_id,
@@ -85,6 +93,10 @@ export const paymentJson = (payment: Payment): Record<keyof PaymentRow, unknown>
   failure_message: payment.failure?.message ?? null,
   end_reason: payment.endReason,
   request_hash: payment.requestHash,
+  saved_method_id: payment.savedMethodId,
+  generation: payment.generation,
+  authorized_at: payment.authorizedAt,
+  captured_at: payment.capturedAt,
   expires_at: payment.expiresAt,
   look_at: payment.lookAt,
   correlation_id: payment.correlationId,
@@ -97,10 +109,11 @@ export const paymentJson = (payment: Payment): Record<keyof PaymentRow, unknown>
 export const paymentRecord = `(id text, checkout_id text, order_id text, seller_id text, buyer_id text, method text, provider text,
   status text, currency char(3), amount_minor bigint, authorized_minor bigint, captured_minor bigint, refunded_minor bigint,
   refunding_minor bigint, provider_ref text, client_secret text, secret_hash text, action_url text, failure_code text, failure_message text,
-  end_reason text, request_hash text, expires_at timestamptz, look_at timestamptz, correlation_id text, version int,
+  end_reason text, request_hash text, saved_method_id text, generation int, authorized_at timestamptz, captured_at timestamptz,
+  expires_at timestamptz, look_at timestamptz, correlation_id text, version int,
   created_at timestamptz, updated_at timestamptz)`;
 
 /** The columns by name, in the order of `paymentRecord`. */
 export const paymentColumns = `id, checkout_id, order_id, seller_id, buyer_id, method, provider, status, currency, amount_minor,
   authorized_minor, captured_minor, refunded_minor, refunding_minor, provider_ref, client_secret, secret_hash, action_url, failure_code,
-  failure_message, end_reason, request_hash, expires_at, look_at, correlation_id, version, created_at, updated_at`;
+  failure_message, end_reason, request_hash, saved_method_id, generation, authorized_at, captured_at, expires_at, look_at, correlation_id, version, created_at, updated_at`;

@@ -41,10 +41,16 @@ export async function savePayments(db: Queryable, toSave: ToSave, now: Date): Pr
           refunding_minor = given.refunding_minor, provider_ref = given.provider_ref, client_secret = given.client_secret,
           secret_hash = given.secret_hash,
           action_url = given.action_url, failure_code = given.failure_code, failure_message = given.failure_message,
-          end_reason = given.end_reason, expires_at = given.expires_at, look_at = given.look_at, version = given.version,
+          end_reason = given.end_reason, generation = given.generation, authorized_at = given.authorized_at,
+          captured_at = given.captured_at, expires_at = given.expires_at, look_at = given.look_at, version = given.version,
           updated_at = given.updated_at
         FROM given WHERE payment.id = given.id AND payment.version = given.version - 1
         RETURNING payment.id
+      ), past AS (
+        INSERT INTO past_authorization (provider, provider_ref, payment_id, currency, amount_minor, authorized_at, ended_at)
+        SELECT payment.provider, payment.provider_ref, payment.id, payment.currency, payment.authorized_minor, payment.authorized_at, $6
+        FROM payment JOIN saved ON saved.id = payment.id JOIN given ON given.id = payment.id
+        WHERE payment.provider_ref <> given.provider_ref
       ), ended AS (
         UPDATE provider_call SET status = end_.status, last_error = end_.last_error, ended_at = $6, sealed = NULL
         FROM jsonb_to_recordset($3) AS end_ (id text, payment_id text, status text, last_error text)

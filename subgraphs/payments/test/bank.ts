@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serviceIdentity } from '@soko/auth';
+import { serviceIdentity, type Viewer } from '@soko/auth';
 import { silentLogger } from '@soko/log';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
@@ -48,6 +48,9 @@ export interface Bank extends TestSubgraph {
   asOrders(document: string, variables?: Record<string, unknown>): ReturnType<TestSubgraph['query']>;
   authorize(orders: Record<string, string>, input?: object): Promise<Json>;
   capture(orderId: string, amount: string): Promise<Json>;
+  reauthorize(orderId: string, amount: string): Promise<Json>;
+  /** A card that a person saves; answers its id. */
+  saved(as: Viewer, token?: string): Promise<string>;
   void(orderId: string, reason?: string): Promise<Json>;
   refund(orderId: string, amount: string, idempotencyKey?: string): Promise<Json>;
   /** The row of an order's payment. */
@@ -60,7 +63,9 @@ export interface Bank extends TestSubgraph {
   hold3p(token: string): Promise<Json>;
   /** The official SDK, for what somebody does at the simulated Stripe past Soko. */
   sdk(): Stripe;
-  /** The intent at the simulated Stripe. */
+  /** All intents of an order at the simulated Stripe, newest first. */
+  intents(orderId: string): Promise<Json[]>;
+  /** The one intent of an order. */
   intent(orderId: string): Promise<Json>;
 }
 
@@ -97,7 +102,10 @@ const state =
 export const documents = {
   authorize: authorizeDocument,
   capture: `mutation ($input: CapturePaymentInput!) { answer: capturePayment(input: $input) { ${state} } }`,
+  save: `mutation ($input: SavePaymentMethodInput!) { savePaymentMethod(input: $input) { ... on PaymentMethod { id } } }`,
   void: `mutation ($input: VoidPaymentInput!) { answer: voidPayment(input: $input) { ${state} } }`,
+  reauthorize: `mutation ($input: ReauthorizePaymentInput!) { answer: reauthorizePayment(input: $input) { ${state}
+    ... on ReauthorizationDeclined { code message } } }`,
   refund: `mutation ($input: RefundOrderInput!) { answer: refundOrder(input: $input) { __typename
     ... on RefundMade { refund { id status amount { amount } } payment { status refunded { amount } refundable { amount } } }
     ... on RefundTooLarge { code message refundable { amount } }
@@ -128,6 +136,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
   const graph = await startTestSubgraph(payments, { env });
   await noteSeller(graph.pool, { id: sellerId, userId: 'usr_seller', sequence: 1 });
   let heard = 0;
+  let saves = 0;
   server.on('request', () => (heard += 1));
   const app = Fastify({ serverFactory: (handler) => server.on('request', handler) });
   await graph.subgraph.routes(app);
@@ -164,6 +173,13 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
       return data.authorizePayments;
     },
     capture: (orderId, amount) => ask(documents.capture, { orderId, amount: { amount, currency: 'EUR' } }),
+    reauthorize: (orderId, amount) => ask(documents.reauthorize, { orderId, amount: { amount, currency: 'EUR' } }),
+    async saved(as, token = 'pm_card_visa') {
+      const input = { method: 'STRIPE_CARD', token, idempotencyKey: `saved ${(saves += 1)} of the spec` };
+      const { data, errors } = await graph.query(documents.save, { input }, { as });
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data.savePaymentMethod.id;
+    },
     void: (orderId, reason = 'CANCELLED') => ask(documents.void, { orderId, reason }),
     refund: (orderId, amount, idempotencyKey = `refund ${amount} of ${orderId}`) =>
       ask(documents.refund, { orderId, amount: { amount, currency: 'EUR' }, reason: 'Came back', idempotencyKey }),
@@ -193,9 +209,12 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
       return data.find(({ id }: Json) => id === token);
     },
     sdk: () => createStripe({ secretKey: 'sk_test_x', apiBase: stripe.url, returnUrl: '', timeoutMs: 5_000 }),
-    async intent(orderId) {
+    async intents(orderId) {
       const { data } = await bank.stripe('GET', 'objects/payment_intents?limit=1000');
-      const found = data.filter(({ metadata }: Json) => metadata.orderId === orderId);
+      return data.filter(({ metadata }: Json) => metadata.orderId === orderId);
+    },
+    async intent(orderId) {
+      const found = await bank.intents(orderId);
       if (found.length !== 1) throw new Error(`${orderId} has ${found.length} intents.`);
       return found[0];
     },

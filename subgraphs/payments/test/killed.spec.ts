@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, runProgram, type TestDatabase, until } from '@soko/testing';
-import { type Bank, documents, type Json, openBank, sellerId } from './bank.ts';
+import { type Bank, buyer, documents, type Json, openBank, sellerId } from './bank.ts';
 
 let bank: Bank;
 let events: TestDatabase;
@@ -83,6 +83,22 @@ describe('a process that is killed between the provider’s doing and its own sa
     expect(await bank.untilStatus('ord_k2', 'PARTIALLY_CAPTURED')).toMatchObject({ captured_minor: '700' });
     expect(await bank.toldOf('ord_k2')).toEqual(['authorized', 'captured']);
     expect(await bank.capture('ord_k2', '7.00')).toMatchObject({ status: 'PARTIALLY_CAPTURED' });
+  }, 30_000);
+
+  it('at Stripe leaves one new authorisation of what had expired', async () => {
+    const token = await bank.saved(buyer);
+    await bank.authorize({ ord_k7: '10.00' }, { token });
+    await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_k7')).id}/expire`);
+    // Webhooks are lost here: the charge finds it out.
+    expect(await bank.capture('ord_k7', '10.00')).toMatchObject({ status: 'EXPIRED' });
+    const input = { orderId: 'ord_k7', amount: eur('8.00') };
+    const held = async () => (await bank.intents('ord_k7')).filter(({ status }) => status === 'requires_capture');
+    await killedAfter(bank.stripe, documents.reauthorize, input, async () => (await held()).length > 0);
+    expect((await bank.row('ord_k7')).status).toBe('EXPIRED');
+    await bank.untilStatus('ord_k7', 'AUTHORIZED');
+    expect(await held()).toHaveLength(1);
+    expect(await bank.capture('ord_k7', '8.00')).toMatchObject({ status: 'CAPTURED' });
+    expect(await bank.toldOf('ord_k7')).toEqual(['authorized', 'voided', 'reauthorized', 'captured']);
   }, 30_000);
 
   it('at Stripe leaves one refund', async () => {

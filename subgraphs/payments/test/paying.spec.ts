@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { guestGrant } from '@soko/auth';
 import { person } from '@soko/testing';
-import { type Bank, type Json, buyer, openBank, seller, sellerId, support } from './bank.ts';
+import { type Bank, type Json, buyer, openBank, sealKey, seller, sellerId, support } from './bank.ts';
 
 let bank: Bank;
 beforeAll(async () => {
@@ -269,6 +270,25 @@ describe('seeing a payment', () => {
     const { result, count } = await bank.statements(() => bank.query(document, { of }, { as: buyer }));
     expect(result.data._entities).toEqual(Array.from({ length: 3 }, () => ({ payment: { status: 'AUTHORIZED' } })));
     expect(count).toBe(1);
+  });
+
+  it('is for a guest whom orders says to have opened the order, in the same request', async () => {
+    await bank.authorize({ ord_g1: '10.00', ord_g2: '10.00' }, { buyerId: null });
+    await bank.authorize({ ord_g3: '10.00' });
+    const document = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Order { payment { status } } } }`;
+    const seen = async (id: string, given: string | null, requestId = 'req_one') => {
+      const of = [{ __typename: 'Order', id, guestGrant: given }];
+      const { data } = await bank.query(document, { of }, { identity: { requestId } });
+      return data._entities[0].payment;
+    };
+    const grant = guestGrant(sealKey, 'ord_g1', 'req_one');
+    expect(await seen('ord_g1', grant)).toEqual({ status: 'AUTHORIZED' });
+    expect(await seen('ord_g1', null)).toBeNull();
+    expect(await seen('ord_g1', 'a guess')).toBeNull();
+    expect(await seen('ord_g1', grant, 'req_two')).toBeNull();
+    expect(await seen('ord_g2', grant)).toBeNull();
+    // Somebody with an account bought it: no token opens it.
+    expect(await seen('ord_g3', guestGrant(sealKey, 'ord_g3', 'req_one'))).toBeNull();
   });
 
   it('lists them for support, page by page', async () => {

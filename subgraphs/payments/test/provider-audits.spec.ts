@@ -4,7 +4,9 @@ import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
 import { createPayment3pProvider } from '../providers/payment-3p.ts';
 import { type PaymentProvider, ProviderUnavailable } from '../providers/provider.ts';
+import type { MethodVault } from '../providers/method-vault.ts';
 import { providerAudits } from '../providers/provider-audits.ts';
+import { vaultAudits } from '../providers/vault-audits.ts';
 import { createStripe, createStripeProvider } from '../providers/stripe.ts';
 
 const nowhere = 'http://127.0.0.1:9';
@@ -56,9 +58,30 @@ describe.each(subjects)('the adapter of $name', ({ at, start, tokens, refunds })
       amountMinor: 1n,
       currency: 'EUR',
       token: tokens.good(),
+      customer: null,
+      offSession: false,
+      generation: 1,
       email: null,
       createdAt: new Date(),
     };
     await expect(at(nowhere).authorize(request, { key: 'key', number: 0 })).rejects.toThrow(ProviderUnavailable);
   }, 15_000);
+});
+
+describe('the vault of Stripe', () => {
+  const tokens = { good: 'pm_card_visa', refused: 'pm_card_chargeDeclined' };
+  let vault: MethodVault;
+  let close: () => Promise<void>;
+  beforeAll(async () => {
+    const simulator = await startStripeSimulator({ port: 0, log: silentLogger, webhookSecret: 'whsec_unused' });
+    vault = stripeAt(simulator.url).vault!;
+    ({ close } = simulator);
+  });
+  afterAll(() => close());
+
+  it.each(vaultAudits(stripeAt(nowhere).vault!, tokens).map(({ name }) => name))('%s', async (name) => {
+    const audit = vaultAudits(vault, tokens).find((each) => each.name === name);
+    await audit?.run();
+    expect(audit).toBeDefined();
+  });
 });

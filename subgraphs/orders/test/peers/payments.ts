@@ -4,10 +4,13 @@ import { type Fixture, startFixture } from './fixture.ts';
 export interface FixturePayment {
   id: string;
   orderId: string;
-  status: 'REQUIRES_ACTION' | 'AUTHORIZED' | 'CAPTURED' | 'VOIDED' | 'FAILED';
+  status: 'REQUIRES_ACTION' | 'AUTHORIZED' | 'CAPTURED' | 'VOIDED' | 'FAILED' | 'EXPIRED';
   authorizedMinor: bigint;
   capturedMinor: bigint;
   captures: number;
+  /** Whether it was paid with a saved method, so that it can be held anew. */
+  saved: boolean;
+  reauthorizations: number;
 }
 
 export interface PaymentsFixture extends Fixture {
@@ -17,6 +20,7 @@ export interface PaymentsFixture extends Fixture {
 
 const sdl = `type Query { quoteFees(orders: [FeeQuoteInput!]!): [FeeQuote!]! }
   type Mutation { authorizePayments(input: AuthorizePaymentsInput!): AuthorizePaymentsResult! capturePayment(input: CapturePaymentInput!): CapturePaymentResult!
+    reauthorizePayment(input: ReauthorizePaymentInput!): ReauthorizePaymentResult!
     voidPayment(input: VoidPaymentInput!): VoidPaymentResult }
   input FeeQuoteInput { orderKey: String! sellerId: ID! subtotal: MoneyInput! lines: [FeeLineInput!]! }
   input FeeLineInput { categoryId: ID! total: MoneyInput! }
@@ -30,7 +34,10 @@ const sdl = `type Query { quoteFees(orders: [FeeQuoteInput!]!): [FeeQuote!]! }
   type PaymentsAuthorized { payments: [PaymentOfOrder!]! } type PaymentOfOrder { id: ID! orderId: ID! }
   type PaymentActionRequired { payments: [PaymentToConfirm!]! } type PaymentToConfirm { id: ID! orderId: ID! clientSecret: String actionUrl: String }
   type PaymentsDeclined { code: String! message: String! }
-  type Payment { id: ID! } type WrongPaymentStatus implements UserError { code: String! message: String! }
+  type Payment { id: ID! } type WrongPaymentStatus implements UserError { code: String! message: String! status: String! }
+  input ReauthorizePaymentInput { orderId: ID! amount: MoneyInput! }
+  type ReauthorizationDeclined implements UserError { code: String! message: String! }
+  union ReauthorizePaymentResult = Payment | WrongPaymentStatus | ReauthorizationDeclined
   input CapturePaymentInput { orderId: ID! amount: MoneyInput! } union CapturePaymentResult = Payment | WrongPaymentStatus
   input VoidPaymentInput { orderId: ID! reason: String! } union VoidPaymentResult = Payment | WrongPaymentStatus`;
 
@@ -39,7 +46,12 @@ interface AuthorizeInput {
 }
 type Money = { amount: string; currency: string };
 
-const wrong = (message: string) => ({ __typename: 'WrongPaymentStatus', code: 'WRONG_PAYMENT_STATUS', message });
+const wrong = (message: string, status = 'NONE') => ({
+  __typename: 'WrongPaymentStatus',
+  code: 'WRONG_PAYMENT_STATUS',
+  message,
+  status,
+});
 
 /**
  * Payments, by the rules: all or none, once per order, 1.5 % fee. The token `pm_declined` is declined, `pm_action` has to
@@ -65,7 +77,8 @@ export function startPayments(): PaymentsFixture {
       if (payments.has(orderId)) continue;
       const status = token === 'pm_declined' ? 'FAILED' : token === 'pm_action' ? 'REQUIRES_ACTION' : 'AUTHORIZED';
       const authorizedMinor = parseMoney(amount, currency).amountMinor;
-      payments.set(orderId, { id: `pay_${orderId}`, orderId, status, authorizedMinor, capturedMinor: 0n, captures: 0 });
+      const counts = { capturedMinor: 0n, captures: 0, reauthorizations: 0, saved: token?.startsWith('pmt_') === true };
+      payments.set(orderId, { id: `pay_${orderId}`, orderId, status, authorizedMinor, ...counts });
     }
     return stateOf(input.payments.map(({ orderId }) => payments.get(orderId)!));
   };
@@ -74,8 +87,18 @@ export function startPayments(): PaymentsFixture {
     const payment = payments.get(input.orderId);
     const amountMinor = parseMoney(input.amount.amount, input.amount.currency).amountMinor;
     if (payment?.status === 'CAPTURED') return { __typename: 'Payment', id: payment.id };
-    if (payment?.status !== 'AUTHORIZED') return wrong('Nothing is held.');
+    if (payment?.status !== 'AUTHORIZED') return wrong('Nothing is held.', payment?.status);
     Object.assign(payment, { status: 'CAPTURED', capturedMinor: amountMinor, captures: payment.captures + 1 });
+    return { __typename: 'Payment', id: payment.id };
+  };
+
+  const reauthorizePayment = (_: unknown, { input }: { input: { orderId: string; amount: Money } }) => {
+    const payment = payments.get(input.orderId);
+    if (payment?.status === 'AUTHORIZED') return { __typename: 'Payment', id: payment.id };
+    if (payment?.status !== 'EXPIRED') return wrong('It has not expired.', payment?.status);
+    if (!payment.saved) return { __typename: 'ReauthorizationDeclined', code: 'no_saved_method', message: 'None.' };
+    const authorizedMinor = parseMoney(input.amount.amount, input.amount.currency).amountMinor;
+    Object.assign(payment, { status: 'AUTHORIZED', authorizedMinor, reauthorizations: payment.reauthorizations + 1 });
     return { __typename: 'Payment', id: payment.id };
   };
 
@@ -99,7 +122,7 @@ export function startPayments(): PaymentsFixture {
 
   const fixture = startFixture(sdl, {
     Query: { quoteFees },
-    Mutation: { authorizePayments, capturePayment, voidPayment },
+    Mutation: { authorizePayments, reauthorizePayment, capturePayment, voidPayment },
   });
   return { ...fixture, payments, of: (orderId) => payments.get(orderId) };
 }

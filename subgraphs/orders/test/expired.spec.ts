@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
+import { buyer, openShop, type Shop, support } from './shop.ts';
+
+describe('an order whose payment expires before it is delivered', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop();
+  }, 60_000);
+  afterAll(() => shop.close());
+
+  const bought = async (token: string): Promise<string> => {
+    const lamp = shop.stocked(9);
+    const { orders } = await shop.buy([[lamp, 3]], { paymentMethod: { method: 'STRIPE_CARD', token } });
+    return orders[0].id;
+  };
+  const expire = async (id: string): Promise<void> => {
+    shop.payments.of(id)!.status = 'EXPIRED';
+    await shop.payment('voided', id, { reason: 'EXPIRED' });
+  };
+  const packed = async (id: string, count: number) => {
+    const [line] = (await shop.order(id)).lines;
+    const lines = [{ lineId: line.id, variantId: line.variant.id, ordered: line.quantity, packed: count }];
+    await shop.packaging('started', id);
+    await shop.packaging('completed', id, { lines, deliveryId: `dlv_${id}` });
+    await shop.orderIn(id, 'PACKAGED');
+  };
+  const delivered = async (id: string) => {
+    await shop.delivery('started', id, { attempt: 1 });
+    await shop.delivery('completed', id, { attempt: 1, completedAt: new Date().toISOString() });
+    await shop.orderIn(id, 'FULFILLED');
+  };
+  const paid = (id: string) => shop.payments.of(id)!;
+  const becomes = (id: string, status: string) =>
+    until(`${id} is ${status}`, async () => (await shop.order(id)).paymentStatus === status);
+  const stuck = async (id: string) =>
+    (await shop.ask(support, '{ stuckSagas(first: 100) { orderId step lastError } }')).stuckSagas.filter(
+      ({ orderId }: { orderId: string }) => orderId === id,
+    );
+
+  it('has what it comes to by then held anew, and is charged that, once', async () => {
+    const id = await bought('pmt_saved');
+    await packed(id, 2);
+    await expire(id);
+    await until('it is held anew', () => paid(id).status === 'AUTHORIZED');
+    expect(paid(id)).toMatchObject({ authorizedMinor: 3_500n, reauthorizations: 1 });
+    await becomes(id, 'VOIDED');
+    await shop.payment('reauthorized', id);
+    await becomes(id, 'AUTHORIZED');
+    const changed = (await shop.told('orders.order.payment_changed')).filter(({ subject }) => subject === id);
+    expect(changed.map(({ data }) => data)).toMatchObject([
+      { paymentStatus: 'VOIDED' },
+      { paymentStatus: 'AUTHORIZED' },
+    ]);
+    await delivered(id);
+    await until('it is charged', () => paid(id).status === 'CAPTURED');
+    expect(paid(id)).toMatchObject({ capturedMinor: 3_500n, captures: 1, reauthorizations: 1 });
+    expect(await stuck(id)).toEqual([]);
+  });
+
+  it('waits for support where the buyer saved no method', async () => {
+    const id = await bought('pm_card_visa');
+    await expire(id);
+    await until('support sees it', async () => (await stuck(id)).length === 1);
+    expect(await stuck(id)).toEqual([
+      { orderId: id, step: 'REAUTHORIZE', lastError: expect.stringContaining('no_saved_method') },
+    ]);
+    expect((await shop.order(id)).paymentStatus).toBe('VOIDED');
+  });
+
+  it('is charged all the same where nobody had told of the expiry before', async () => {
+    const id = await bought('pmt_saved');
+    await packed(id, 3);
+    paid(id).status = 'EXPIRED';
+    await delivered(id);
+    await until('it is charged', () => paid(id).status === 'CAPTURED');
+    expect(paid(id)).toMatchObject({ reauthorizations: 1, captures: 1 });
+  });
+
+  it('stays uncharged, and waits for support, where it is delivered and cannot be held anew', async () => {
+    const id = await bought('pm_card_visa');
+    await packed(id, 3);
+    paid(id).status = 'EXPIRED';
+    await delivered(id);
+    await until('support sees it', async () => (await stuck(id)).length === 1);
+    expect(await stuck(id)).toMatchObject([{ step: 'CAPTURE' }]);
+    expect(paid(id).captures).toBe(0);
+  });
+
+  it('is let go of again where it was held anew for an order that is over', async () => {
+    const id = await bought('pmt_saved');
+    await shop.mutate(buyer, 'cancelOrder', { orderId: id });
+    await until('it is let go', () => paid(id).status === 'VOIDED');
+    paid(id).status = 'AUTHORIZED';
+    await shop.payment('reauthorized', id);
+    await until('it is let go again', () => paid(id).status === 'VOIDED');
+  });
+
+  it('needs nothing where it is over already', async () => {
+    const id = await bought('pmt_saved');
+    await shop.packaging('started', id);
+    await shop.packaging('failed', id, { reason: 'all broken' });
+    await shop.orderIn(id, 'PACKAGING_FAILED');
+    await expire(id);
+    await becomes(id, 'VOIDED');
+    const { rows } = await shop.pool.query(`SELECT 1 FROM order_task WHERE order_id = $1 AND kind = 'REAUTHORIZE'`, [
+      id,
+    ]);
+    expect(rows).toEqual([]);
+    expect(paid(id).reauthorizations).toBe(0);
+  });
+});

@@ -1,0 +1,20 @@
+import { usersUser } from '@soko/events';
+import { newId } from '@soko/ids';
+import { type Consumer, consumer } from '@soko/outbox';
+import { forgetCustomers } from '../commands/forget-customers.ts';
+import type { PaymentsServices } from '../services.ts';
+import { beginForgetting } from '../store/payment-customers.ts';
+
+/** What an erased person saved is gone at once, and at the providers as soon as they answer. Payments stay. */
+export const onUserErased = (services: PaymentsServices): Consumer =>
+  consumer({
+    group: 'payments.user-erased',
+    on: usersUser,
+    types: ['erased'],
+    handle: async (event) => {
+      const vaults = [...services.providers.values()].filter(({ vault }) => vault !== null);
+      const tombstones = vaults.map(({ name: provider }) => ({ id: newId('pcu'), provider }));
+      await beginForgetting(services.pool, event.subject, tombstones, services.now());
+      await forgetCustomers(services, event.subject);
+    },
+  });

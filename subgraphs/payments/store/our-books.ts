@@ -1,0 +1,82 @@
+import type { ProviderName } from '../domain/payment.ts';
+import { type Amounts, nothing, type OurEntry, type Stage } from '../domain/reconciliation.ts';
+import type { BookRange } from '../providers/provider-books.ts';
+import type { Queryable } from './queryable.ts';
+
+/** What we have at a provider, by stage: what it is called there, whose, how much, and when. */
+const booked: Readonly<Record<Stage, string>> = {
+  AUTHORIZED: `SELECT provider, provider_ref AS ref, id AS payment_id, NULL AS refund_id, currency, authorized_minor AS amount_minor,
+      authorized_at AS at FROM payment
+    UNION ALL SELECT provider, provider_ref, payment_id, NULL, currency, amount_minor, authorized_at FROM past_authorization`,
+  CAPTURED: `SELECT provider, provider_ref AS ref, id AS payment_id, NULL AS refund_id, currency, captured_minor AS amount_minor,
+      captured_at AS at FROM payment`,
+  REFUNDED: `SELECT p.provider, r.provider_ref AS ref, p.id AS payment_id, r.id AS refund_id, p.currency,
+      CASE r.status WHEN 'FAILED' THEN 0 ELSE r.amount_minor END AS amount_minor, r.created_at AS at
+    FROM refund r JOIN payment p ON p.id = r.payment_id`,
+};
+
+interface Row {
+  ref: string;
+  paymentId: string;
+  refundId: string | null;
+  currency: string;
+  amountMinor: string;
+}
+
+const columns = `ref, payment_id AS "paymentId", refund_id AS "refundId", currency, amount_minor AS "amountMinor"`;
+
+const toEntry = (row: Row): OurEntry => ({ ...row, amountMinor: BigInt(row.amountMinor) });
+
+/** What we have under these names at a provider. */
+export async function findOurEntries(
+  db: Queryable,
+  stage: Stage,
+  provider: ProviderName,
+  refs: readonly string[],
+): Promise<Map<string, OurEntry>> {
+  const { rows } = await db.query<Row>({
+    name: `our-entries-${stage}`,
+    text: `SELECT ${columns} FROM (${booked[stage]}) AS booked WHERE provider = $1 AND ref = ANY($2)`,
+    values: [provider, refs],
+  });
+  return new Map(rows.map((row) => [row.ref, toEntry(row)]));
+}
+
+/** What we booked in a range, by name, `limit` after `after`. */
+export async function listOurEntries(
+  db: Queryable,
+  query: { stage: Stage; provider: ProviderName; range: BookRange; after: string; limit: number },
+): Promise<OurEntry[]> {
+  const { stage, provider, range, after, limit } = query;
+  const { rows } = await db.query<Row>({
+    name: `list-our-entries-${stage}`,
+    text: `SELECT ${columns} FROM (${booked[stage]}) AS booked
+      WHERE at >= $2 AND at < $3 AND provider = $1 AND ref > $4 AND amount_minor > 0 ORDER BY ref LIMIT $5`,
+    values: [provider, range.from, range.before, after, limit],
+  });
+  return rows.map(toEntry);
+}
+
+/** What we booked in a range, by currency, in minor units. */
+export async function sumOurEntries(
+  db: Queryable,
+  provider: ProviderName,
+  range: BookRange,
+): Promise<Map<string, Amounts>> {
+  const sums = Object.entries(booked).map(
+    ([stage, sql]) =>
+      `SELECT '${stage}' AS stage, currency, sum(amount_minor) AS total FROM (${sql}) AS booked
+        WHERE at >= $2 AND at < $3 AND provider = $1 AND ref IS NOT NULL GROUP BY currency`,
+  );
+  const { rows } = await db.query<{ stage: Stage; currency: string; total: string }>({
+    name: 'sum-our-entries',
+    text: sums.join(' UNION ALL '),
+    values: [provider, range.from, range.before],
+  });
+  const totals = new Map<string, Amounts>();
+  for (const { stage, currency, total } of rows) {
+    const known = totals.get(currency) ?? nothing;
+    totals.set(currency, { ...known, [stage.toLowerCase()]: BigInt(total) });
+  }
+  return totals;
+}
