@@ -120,11 +120,11 @@ async function runProgram(name, args, env) {
   if (code !== 0) throw new Error(`${name} ended with ${code}.`);
 }
 
-/** The payment provider is somebody else's computer: it runs beside the load. */
+/** The simulated payment provider runs beside the server, as `npm start` has it. */
 async function startProvider() {
   const port = await freePort();
   const file = join(root, 'dist/server/payment-3p-simulator.js');
-  const provider = spawn('taskset', ['-c', otherCore, process.execPath, file], {
+  const provider = spawn('taskset', ['-c', serverCore, process.execPath, file], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, PAYMENT_3P_SIMULATOR_PORT: String(port) },
   });

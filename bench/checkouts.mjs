@@ -1,6 +1,6 @@
 /**
- * `node bench/checkouts.mjs`: whole checkouts by guests through the gateway (cart, quote, order, paid at a provider on the
- * other core), at 16 connections. Prints checkouts/s, p50, p99, SQL statements of all services and CPU time per checkout.
+ * `node bench/checkouts.mjs`: whole checkouts by guests through the gateway (cart, quote, order, paid at a simulated
+ * provider), at 16 connections. Prints checkouts/s, p50, p99, SQL statements of all services and CPU time per checkout.
  * `--orders 10000,100000` measures shops that have so many orders already, taking turns in one run. `--seconds 8`,
  * `--rounds 3`, `--connections 16`; `--profile folder` leaves a CPU profile of the server there.
  */

@@ -16,7 +16,7 @@ export const standaloneEnv = {
   DATABASE_URL: z.url().optional(),
   KAFKA_BROKERS: commaList.optional(),
   SOKO_SEED: flag.default(true),
-  SOKO_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(8),
+  SOKO_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(4),
 };
 
 export type StandaloneEnv = ReturnType<typeof readStandaloneEnv>;

@@ -8,9 +8,8 @@ import { isPhysical } from '../domain/line.ts';
 import type { DeliveryMethod, Wanted } from '../domain/price-checkout.ts';
 import { type Quote, quoteMinutes, type QuoteWarning } from '../domain/quote.ts';
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
-import { findCart } from '../store/carts.ts';
+import { findCartToPrice } from '../store/carts.ts';
 import { addQuote } from '../store/quotes.ts';
-import { findTaxRates } from '../store/tax-rates.ts';
 import { hashOfToken } from '../tokens.ts';
 import { cartOwner } from './cart-owner.ts';
 import { priceCart } from './price-cart.ts';
@@ -23,18 +22,19 @@ export interface QuoteInput {
   deliveryMethod: DeliveryMethod;
 }
 
-/** Computes what a cart costs, and keeps it for half an hour. Three statements, besides asking the others. */
+/** Computes what a cart costs, and keeps it for half an hour. Two statements, besides asking the others. */
 export async function quoteCheckout(context: OrdersContext, input: QuoteInput) {
   const { pool, viewer, now } = context;
   const owner = cartOwner(viewer, input.cartToken);
-  const [cart, contact] = await Promise.all([owner && findCart(pool, owner), contactFor(context, input)]);
-  if (cart === null) throw notFound('Cart');
+  const contact = await contactFor(context, input);
+  const found = owner && (await findCartToPrice(pool, owner, contact.address?.country ?? null));
+  if (found === null) throw notFound('Cart');
+  const { cart, rates } = found;
   const { wanted, warnings } = await splitByAvailability(context, cart);
   if (wanted.length === 0) return emptyCart();
   const currencies = [...new Set(wanted.map(({ facts }) => facts.currency))];
   if (currencies.length > 1) return mixedCurrencies(currencies);
   requireDelivery(wanted, contact.address, input.deliveryMethod);
-  const rates = contact.address === null ? [] : await findTaxRates(pool, contact.address.country);
   const { deliveryMethod } = input;
   const priced = await priceCart(context, wanted, { address: contact.address, deliveryMethod, rates });
   const at = now();

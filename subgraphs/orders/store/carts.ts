@@ -1,5 +1,7 @@
 import { type Cart, type CartLine, maximumLines, maximumQuantity } from '../domain/cart.ts';
+import type { TaxRate } from '../domain/tax.ts';
 import type { Queryable } from './queryable.ts';
+import { ratesOf, toRates } from './tax-rates.ts';
 
 /** Whose cart: a person's, or that of the guest whose token has this hash. */
 export type CartOwner = { userId: string } | { tokenHash: string };
@@ -24,6 +26,20 @@ const toCart = (row: Row): Cart => {
   const lines = row.lines ?? [];
   return { id: row.id, userId: row.user_id, token: null, currency: lines.length === 0 ? null : row.currency, lines };
 };
+
+/** The owner's cart, or null, and the tax rates of a country. One statement. */
+export async function findCartToPrice(
+  db: Queryable,
+  owner: CartOwner,
+  country: string | null,
+): Promise<{ cart: Cart; rates: TaxRate[] } | null> {
+  const { rows } = await db.query<Row & { rates: Parameters<typeof toRates>[0] }>({
+    name: 'cart-to-price',
+    text: `SELECT c.id, c.user_id, c.currency, ${linesOf('c.id')} AS lines, ${ratesOf('$3')} AS rates FROM cart c WHERE ${owned}`,
+    values: [...columnsOf(owner), country],
+  });
+  return rows[0] ? { cart: toCart(rows[0]), rates: toRates(rows[0].rates) } : null;
+}
 
 /** The owner's cart, or null. One statement. */
 export async function findCart(db: Queryable, owner: CartOwner): Promise<Cart | null> {

@@ -7,19 +7,18 @@ export interface StockLevel {
   sequence: number;
 }
 
-/** Notes the newest level of each variant, unless a newer one is noted already. What is gone is left out. One statement. */
+/**
+ * Notes the newest level of each variant, unless a newer one is noted already. What is gone is left out. One statement,
+ * whose list is JSON because Postgres would plan anew for every array.
+ */
 export async function noteStock(db: Queryable, levels: readonly StockLevel[]): Promise<void> {
   await db.query({
     name: 'note-stock',
     text: `UPDATE variant v SET available = news.available, stock_sequence = news.sequence
-      FROM (SELECT DISTINCT ON (id) * FROM unnest($1::text[], $2::int[], $3::int[]) AS level (id, available, sequence)
-        ORDER BY id, sequence DESC) AS news
-      WHERE v.id = news.id AND v.stock_sequence < news.sequence`,
-    values: [
-      levels.map(({ variantId }) => variantId),
-      levels.map(({ available }) => available),
-      levels.map(({ sequence }) => sequence),
-    ],
+      FROM (SELECT DISTINCT ON ("variantId") * FROM jsonb_to_recordset($1) AS level ("variantId" text, available int, sequence int)
+        ORDER BY "variantId", sequence DESC) AS news
+      WHERE v.id = news."variantId" AND v.stock_sequence < news.sequence`,
+    values: [JSON.stringify(levels.map(({ variantId, available, sequence }) => ({ variantId, available, sequence })))],
   });
 }
 
@@ -34,11 +33,11 @@ export async function findUnsettled(db: Queryable, variantIds: readonly string[]
   const { rows } = await db.query<UnsettledProduct>({
     name: 'unsettled-products',
     text: `SELECT p.id, array_agg(asked.id) AS "variantIds"
-      FROM (SELECT id, product_id FROM variant WHERE id = ANY($1)) AS asked JOIN product p ON p.id = asked.product_id
+      FROM (SELECT id, product_id FROM variant WHERE id IN (SELECT jsonb_array_elements_text($1))) AS asked JOIN product p ON p.id = asked.product_id
       WHERE p.status IN ('ACTIVE', 'SOLD_OUT') AND (p.status = 'SOLD_OUT') <> NOT EXISTS (
         SELECT FROM variant v WHERE v.product_id = p.id AND v.available IS DISTINCT FROM 0)
       GROUP BY p.id ORDER BY p.id`,
-    values: [variantIds],
+    values: [JSON.stringify(variantIds)],
   });
   return rows;
 }
