@@ -120,24 +120,12 @@ async function runProgram(name, args, env) {
   if (code !== 0) throw new Error(`${name} ended with ${code}.`);
 }
 
-/** The simulated payment provider runs beside the server, as `npm start` has it. */
-async function startProvider() {
-  const port = await freePort();
-  const file = join(root, 'dist/server/payment-3p-simulator.js');
-  const provider = spawn('taskset', ['-c', serverCore, process.execPath, file], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, PAYMENT_3P_SIMULATOR_PORT: String(port) },
-  });
-  const url = `http://127.0.0.1:${port}`;
-  while (!(await fetch(`${url}/_admin/`).catch(() => null))) await new Promise((later) => setTimeout(later, 20));
-  return { url, stop: () => provider.kill('SIGTERM') };
-}
-
 /**
  * Starts Postgres and Soko in the arrangement, and pins this process (the load) beside Postgres. A CPU profile of Soko
- * is left in `profileFolder`, if given, when it stops.
+ * is left in `profileFolder`, if given, when it stops. `simulators`: as `npm start` has it, with the payment providers
+ * simulated in the same process.
  */
-export async function arrange({ provider = false, profileFolder = null } = {}) {
+export async function arrange({ simulators = false, profileFolder = null } = {}) {
   await run('taskset', ['-cp', otherCore, String(process.pid)]);
   const postgres = await startPostgres();
   const dataFolder = await mkdtemp(join(tmpdir(), 'soko-bench-data-'));
@@ -147,11 +135,9 @@ export async function arrange({ provider = false, profileFolder = null } = {}) {
     SOKO_DATA_DIR: dataFolder,
     PORT: String(port),
     LOG_LEVEL: 'error',
-    NODE_ENV: 'production',
+    NODE_ENV: simulators ? 'development' : 'production',
   };
   const url = `http://127.0.0.1:${port}`;
-  const simulator = provider ? await startProvider() : null;
-  if (simulator) env.PAYMENT_3P_URL = simulator.url;
   let soko = null;
 
   return {
@@ -204,7 +190,6 @@ export async function arrange({ provider = false, profileFolder = null } = {}) {
     },
     async dismantle() {
       await this.stop();
-      simulator?.stop();
       await postgres.stop();
       await rm(dataFolder, { recursive: true, force: true });
     },

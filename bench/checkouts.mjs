@@ -28,7 +28,7 @@ const warmUpSeconds = 10;
 
 /** A shop with so many orders. */
 async function open(orders) {
-  const arrangement = await arrange({ provider: true, profileFolder: values.profile });
+  const arrangement = await arrange({ simulators: true, profileFolder: values.profile });
   opened.push(arrangement);
   await arrangement.seed(344);
   await arrangement.start();
@@ -71,7 +71,8 @@ try {
   for (const orders of values.orders.split(',').map(Number)) shops.push(await open(orders));
   for (let round = 0; round < Number(values.rounds); round += 1) for (const shop of shops) await measure(shop);
   console.table(shops.map(({ existing, rounds }) => ({ 'orders before': existing, ...rounded(medianOf(rounds)) })));
-  for (const { answers, statements } of shops) {
+  for (const { answers, statements, rounds } of shops) {
+    console.log('checkouts/s by round', rounds.map((round) => Math.round(round['checkouts/s'])).join(', '));
     console.log('answers', answers, 'SQL by subgraph, relays and consumers included', rounded(medianOf(statements)));
   }
 } finally {

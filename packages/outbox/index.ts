@@ -2,3 +2,4 @@ export { type Consumer, consumer } from './consumer.ts';
 export { type InboxClient, markProcessed } from './inbox.ts';
 export { type OutboxRow, outboxRows } from './outbox-rows.ts';
 export { type Publisher, type Relay, startRelay } from './relay.ts';
+export { gather } from './gather.ts';

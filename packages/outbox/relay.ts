@@ -47,7 +47,7 @@ interface Row {
  * twice when it dies between the bus's answer and that, which consumers' inboxes absorb.
  */
 export function startRelay(options: Options): Relay {
-  const { pool, publisher, log, pollMs = 300, pauseMs = 20, batch = 500, keepSentMs = 0 } = options;
+  const { pool, publisher, log, pollMs = 300, pauseMs = 40, batch = 500, keepSentMs = 0 } = options;
   let closed = false;
   let leader: pg.Client | null = null;
   let sweepAt = Date.now() + 60_000;

@@ -36,7 +36,7 @@ export function createConsumers({
   };
 
   const open = (onNews: () => void) => openSession(pool, onNews);
-  const running = (): Pump => (pump ??= startPump({ open, turn: turnOfAll, lost, pollMs, pauseMs: 20, log }));
+  const running = (): Pump => (pump ??= startPump({ open, turn: turnOfAll, lost, pollMs, pauseMs: 40, log }));
 
   const begin = async (options: SubscribeOptions): Promise<Lane[]> => {
     const { group, topics, handler, handleMany } = options;

@@ -1,0 +1,26 @@
+/**
+ * Does `work` for several callers at once: what is asked for in one turn of the event loop, and while it is at work, is
+ * done together. A caller's promise settles with the work its items were part of.
+ */
+export function gather<Item>(
+  work: (items: readonly Item[]) => Promise<void>,
+): (items: readonly Item[]) => Promise<void> {
+  let next: Item[] = [];
+  let coming: Promise<void> | null = null;
+  let atWork: Promise<unknown> = Promise.resolve();
+
+  const begin = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    await atWork;
+    const items = next;
+    [next, coming] = [[], null];
+    const working = work(items);
+    atWork = working.catch(() => {});
+    await working;
+  };
+
+  return (items) => {
+    next.push(...items);
+    return (coming ??= begin());
+  };
+}
