@@ -17,18 +17,21 @@ export interface FacetRow {
 
 const most = 'ORDER BY count(*) DESC, 2 LIMIT 50';
 
+/** Tags and sellers have long tails that nobody chooses from. */
+const mostOfMany = 'ORDER BY count(*) DESC, 2 LIMIT 20';
+
 /** The facets of the common table `hits` as one JSON value. */
 export const facetsOfHits = `(SELECT coalesce(json_agg(f), '[]') FROM (
     (SELECT 'category' AS name, h.category_id AS value, c.name AS label, count(*)::int AS count
       FROM hits h JOIN category c ON c.id = h.category_id GROUP BY 2, 3 ${most})
     UNION ALL (SELECT 'condition', h.condition, h.condition, count(*)::int FROM hits h GROUP BY 2 ${most})
     UNION ALL (SELECT 'type', h.type, h.type, count(*)::int FROM hits h GROUP BY 2 ${most})
-    UNION ALL (SELECT 'tags', tag, tag, count(*)::int FROM hits h, unnest(h.tags) AS tag GROUP BY 2 ${most})
+    UNION ALL (SELECT 'tags', tag, tag, count(*)::int FROM hits h, unnest(h.tags) AS tag GROUP BY 2 ${mostOfMany})
     UNION ALL (SELECT 'price', b.currency || ':' || b.band, '', b.count FROM (
       SELECT h.currency, width_bucket(h.price_rank, ARRAY[${bandEdges.join(',')}]::bigint[]) AS band, count(*)::int AS count
       FROM hits h WHERE h.currency IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 50) b)
     UNION ALL (SELECT 'seller', h.seller_id, s.display_name, count(*)::int
-      FROM hits h JOIN seller s ON s.id = h.seller_id GROUP BY 2, 3 ${most})
+      FROM hits h JOIN seller s ON s.id = h.seller_id GROUP BY 2, 3 ${mostOfMany})
     UNION ALL (SELECT 'inStock', (h.status <> 'SOLD_OUT')::text, (h.status <> 'SOLD_OUT')::text, count(*)::int FROM hits h GROUP BY 2 ${most})
   ) f)`;
 
