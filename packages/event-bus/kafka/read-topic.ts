@@ -2,6 +2,7 @@ import { newId } from '@soko/ids';
 import type { Admin, Consumer, Kafka, KafkaMessage } from 'kafkajs';
 import type { HeldClient } from './held-client.ts';
 import { retry } from './client.ts';
+import { whileItMayPass } from './while-it-may-pass.ts';
 
 export interface StoredMessage {
   partition: number;
@@ -34,7 +35,8 @@ const silenceMs = 2_000;
 export const createReadTopic =
   (kafka: Kafka, admin: HeldClient<Admin>): ReadTopic =>
   async (topic, { partition, fromOffset = 0, limit = Infinity } = {}) => {
-    const ends = await admin.use((client) => client.fetchTopicOffsets(topic));
+    // A topic that was just created may still be looking for its leaders.
+    const ends = await whileItMayPass(() => admin.use((client) => client.fetchTopicOffsets(topic)));
     const stretches = ends
       .filter((end) => partition === undefined || end.partition === partition)
       .map((end): Stretch => {
