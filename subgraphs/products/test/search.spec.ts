@@ -153,7 +153,7 @@ describe('searching', () => {
       ([one, many], [other, more]) => more - many || (one < other ? -1 : 1),
     );
     expect(facet('tags').map(({ value, count: number }: { value: string; count: number }) => [value, number])).toEqual(
-      tags.slice(0, 50),
+      tags.slice(0, 20),
     );
     for (const { value, count: number } of facet('price')) {
       const [currency, min, max] = value.split(':');
