@@ -45,8 +45,7 @@ const ends: Readonly<Record<Given, Pick<Death, 'end' | 'answer'>>> = {
   cancelled: { end: { order: 'CANCELLED', ...letGo, stock: shelf(5, 0) }, answer: 'Checkout' },
   // While orders is dead the reservation ends: it is made once more, where there is enough left.
   'run out': { end: bought, answer: 'Checkout' },
-  // What orders knew when it died is that nothing was reserved yet.
-  'run out and sold': { end: { order: 'REJECTED', ...letGo, stock: shelf(0, 0) }, answer: 'OutOfStock' },
+  'run out and sold': { end: { order: 'CANCELLED', ...letGo, stock: shelf(0, 0) }, answer: 'OutOfStock' },
 };
 
 const moments: readonly (readonly [Mortal, Moment['when'], question: string, Given])[] = [

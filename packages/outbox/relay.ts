@@ -55,7 +55,7 @@ export function startRelay(options: Options): Relay {
 
   const alarm = createAlarm();
 
-  const sent =
+  const settle =
     keepSentMs > 0
       ? { name: 'outbox-keep', text: 'UPDATE outbox SET sent_at = now() WHERE position = ANY($1::bigint[])' }
       : { name: 'outbox-remove', text: 'DELETE FROM outbox WHERE position = ANY($1::bigint[])' };
@@ -95,7 +95,7 @@ export function startRelay(options: Options): Relay {
         topicRows.map((row) => row.payload),
       );
     }
-    await pool.query({ ...sent, values: [rows.map((row) => row.position)] });
+    await pool.query({ ...settle, values: [rows.map((row) => row.position)] });
     return rows.length;
   }
 

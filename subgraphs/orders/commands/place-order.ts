@@ -44,8 +44,8 @@ export type Placed =
 const patienceMs = 15_000;
 
 /**
- * Orders what was quoted. Three statements when it goes well, besides asking the others: the facts, the checkout, and
- * what became of it.
+ * Orders what was quoted. Four statements when it goes well, besides asking the others: the facts, the checkout, that it
+ * is paid for, and that it is certain.
  */
 export async function placeOrder(context: OrdersContext, input: PlaceInput): Promise<Placed> {
   const method = readMethod(input.paymentMethod);

@@ -43,10 +43,11 @@ const reserve: Perform = async (services, purchase) => {
 const awaitAction: Perform = async (services, purchase) => {
   if (activeOrders(purchase).every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED'))
     return { kind: 'authorized' };
-  if (!isPastDeadline(services, purchase)) return null;
-  // The word that the buyer has paid may have been lost on its way.
+  const isLast = isPastDeadline(services, purchase);
+  // The word that the buyer has paid may have been lost on its way; or the look that `lookAgain` takes failed.
+  if (!isLast && purchase.saga.attempts === 0) return null;
   const state = await authorize(services, purchase);
-  return state.kind === 'actionRequired' ? { kind: 'late' } : state;
+  return isLast && state.kind === 'actionRequired' ? { kind: 'late' } : state;
 };
 
 /**
@@ -114,11 +115,11 @@ async function postponeStep(
 }
 
 /**
- * Steps that follow at once are saved together with the last of them: each is safe to repeat, so all that a process that
- * dies takes with it is the knowledge that they were done.
+ * That the stock is held is saved together with what the payment came to: both are safe to repeat, so all that a process
+ * that dies takes with it is the knowledge that they were done. That the money is held is saved before the stock is
+ * committed, because from then on somebody may pack: such a purchase is never given up for being late.
  */
-const followsAtOnce = ({ saga }: PurchaseChange): boolean =>
-  saga.step === 'AUTHORIZE' || (saga.step === 'COMMIT' && !saga.reservedAgain);
+const followsAtOnce = ({ saga }: PurchaseChange): boolean => saga.step === 'AUTHORIZE';
 
 /** The same, with what it found out saved; or, where somebody else changed the purchase meanwhile, as that one left it. */
 async function saveAll(

@@ -33,6 +33,8 @@ interface Death {
   question: string;
   /** What makes the purchase ask it. */
   given: 'all well' | 'declined' | 'digital' | 'sold out';
+  /** Nobody takes it up again before its time is over. */
+  late?: true;
   status: string;
   payment: string | undefined;
 }
@@ -45,6 +47,16 @@ const deaths: Death[] = [
   { when: 'after', question: 'authorizePayments', ...confirmed },
   { when: 'before', question: 'commitReservation', ...confirmed },
   { when: 'after', question: 'commitReservation', ...confirmed },
+  {
+    when: 'after',
+    question: 'authorizePayments',
+    given: 'all well',
+    late: true,
+    status: 'REJECTED',
+    payment: 'VOIDED',
+  },
+  { when: 'before', question: 'commitReservation', late: true, ...confirmed },
+  { when: 'after', question: 'commitReservation', late: true, ...confirmed },
   { when: 'after', question: 'authorizePayments', given: 'declined', status: 'PAYMENT_FAILED', payment: 'FAILED' },
   { when: 'before', question: 'releaseReservation', given: 'declined', status: 'PAYMENT_FAILED', payment: 'FAILED' },
   { when: 'after', question: 'releaseReservation', given: 'declined', status: 'PAYMENT_FAILED', payment: 'FAILED' },
@@ -182,6 +194,7 @@ describe('a process that is killed in the middle of a purchase', () => {
         peers: transport,
         log: silentLogger,
         env,
+        now: () => new Date(Date.now() + (death.late ? 3_600_000 : 0)),
       });
       await until(
         'everything is done',

@@ -65,6 +65,18 @@ describe('a purchase that does not go straight', () => {
     }
   });
 
+  it('looks again when the look that follows the beginning of the wait failed', async () => {
+    let asked = 0;
+    shop.payments.watch.before = (question) => {
+      if (question === 'authorizePayments' && (asked += 1) === 2) throw new Error('no answer');
+    };
+    const { checkout, ids } = await two(action);
+    expect(checkout.status).toBe('REQUIRES_ACTION');
+    // Their events came while the purchase did not wait yet, and did nothing.
+    for (const id of ids) shop.payments.of(id)!.status = 'AUTHORIZED';
+    await checkoutIn(checkout.id, 'CONFIRMED');
+  });
+
   it('fails for all when one payment is declined, and lets go of everything', async () => {
     const { checkout, ids, lamp, vase } = await two(action);
     shop.payments.of(ids[0]!)!.status = 'AUTHORIZED';
