@@ -330,8 +330,6 @@ CREATE INDEX "product_category_price_idx" ON "product" ("category_id", "price_ra
 CREATE INDEX "product_type_newest_idx" ON "product" ("type", "newest_at", "id") WHERE "listed";
 CREATE INDEX "product_sold_out_idx" ON "product" ("newest_at", "id") WHERE "listed" AND "status" = 'SOLD_OUT';
 CREATE INDEX "product_seller_idx" ON "product" ("seller_id", "newest_at", "id");
-CREATE INDEX "product_seller_price_idx" ON "product" ("seller_id", "price_rank", "id") WHERE "listed";
-CREATE INDEX "product_store_price_idx" ON "product" ("store_id", "price_rank", "id") WHERE "listed" AND "store_id" IS NOT NULL;
 CREATE INDEX "product_store_idx" ON "product" ("store_id", "newest_at", "id") WHERE "store_id" IS NOT NULL;
 CREATE INDEX "product_search_idx" ON "product" USING gin ("search") WITH (fastupdate = off) WHERE "listed";
 CREATE INDEX "product_tags_idx" ON "product" USING gin ("tags") WITH (fastupdate = off) WHERE "listed";
