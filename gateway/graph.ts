@@ -19,6 +19,7 @@ import { maskError } from './errors/mask-error.ts';
 import { apolloLogger } from './execution/apollo-logger.ts';
 import { createGateway, type SubgraphAddress, type TransportFor } from './execution/create-gateway.ts';
 import { subgraphsIn } from './execution/subgraphs-in.ts';
+import { certainRootField } from './limits/certain-root-field.ts';
 import { maxAliases } from './limits/max-aliases.ts';
 import { maxDepth } from './limits/max-depth.ts';
 import { maxRootFields } from './limits/max-root-fields.ts';
@@ -102,7 +103,12 @@ function createServer(supergraphSdl: string, options: GraphOptions): ApolloServe
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     parseOptions: { maxTokens: env.MAX_TOKENS },
-    validationRules: [maxDepth(env.MAX_DEPTH), maxAliases(env.MAX_ALIASES), maxRootFields(env.MAX_ROOT_FIELDS)],
+    validationRules: [
+      certainRootField,
+      maxDepth(env.MAX_DEPTH),
+      maxAliases(env.MAX_ALIASES),
+      maxRootFields(env.MAX_ROOT_FIELDS),
+    ],
     formatError: maskError,
     plugins: pluginsOf(supergraphSdl, options),
   });

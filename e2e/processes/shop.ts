@@ -4,7 +4,7 @@ import pg from 'pg';
 import { v7 } from 'uuid';
 import * as buying from '../harness/buying.ts';
 import { type Client, client, signedInAs } from '../harness/client.ts';
-import { deliver, deliveryOf, pack } from '../harness/fulfilling.ts';
+import { packAndDeliver } from '../harness/fulfilling.ts';
 import { paymentsOf, stripeAdmin } from '../harness/paying.ts';
 import { openProcesses } from '../harness/processes.ts';
 import { type Moment, watchPeers } from '../harness/watched-peers.ts';
@@ -113,12 +113,7 @@ export async function openShop(): Promise<Shop> {
       );
       return errors?.[0]?.extensions.code ?? data.cancelOrder.status;
     },
-    async takeToItsBuyer(orderId) {
-      await pack(warehouse, orderId);
-      const deliveryId = await deliveryOf(courier, orderId);
-      await deliver(courier, 'startDelivery', { deliveryId });
-      await deliver(courier, 'completeDelivery', { deliveryId, proof: 'Signed' });
-    },
+    takeToItsBuyer: (orderId) => packAndDeliver(warehouse, courier, orderId),
     async runOut(variantId) {
       await shelves.query(
         `UPDATE reservation r SET expires_at = now()

@@ -39,6 +39,8 @@ export async function authenticateClient(
     close(client, error, authorization);
     return false;
   }
+  // It may have gone while it was being looked at.
+  if (client.socket.readyState !== client.socket.OPEN) return false;
   if (authorization !== undefined) {
     const remainingMs = expiryOf(authorization, Date.now()) - Date.now();
     const expire = (): void => client.close(closeCodes.FORBIDDEN, 'The access token has expired');

@@ -28,12 +28,15 @@ export function createFollowedTopics(options: {
   const open = new Set<Following>();
   let closed = false;
 
+  const closeQuietly = (following: Following): Promise<void> =>
+    following.close().catch((error: unknown) => log.debug({ err: error }, 'a follower did not close'));
+
   /** One reader for all of them. After a failure the next who needs them tries again. */
   const follow = (source: EventSource, topics: readonly string[]): void => {
     const following = source.follow({ topics, handler: onEvent });
     for (const topic of topics) followed.set(topic, following);
     following.then(
-      (begun) => (closed ? begun.close() : void open.add(begun)),
+      (begun) => (closed ? closeQuietly(begun) : void open.add(begun)),
       (error: unknown) => {
         log.error({ err: error, topics }, 'the event bus cannot be followed; subscriptions wait for it');
         for (const topic of topics) if (followed.get(topic) === following) followed.delete(topic);
@@ -61,7 +64,7 @@ export function createFollowedTopics(options: {
     },
     async close() {
       closed = true;
-      await Promise.all([...open].map((following) => following.close()));
+      await Promise.all([...open].map(closeQuietly));
     },
   };
 }

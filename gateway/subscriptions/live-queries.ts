@@ -70,8 +70,14 @@ export function createLiveQueries(options: {
   const shared = new Map<string, LiveQuery>();
   const limiter = createLimiter(executedAtOnce);
 
+  /** Closing its socket takes as long as the client likes; it gets nothing more from here on. */
+  const sendAway = ({ outlet, onSlow }: Subscriber): void => {
+    onSlow();
+    void outlet.values.return();
+  };
+
   const tooSlow = (query: LiveQuery): void => {
-    for (const subscriber of query.subscribers) subscriber.onSlow();
+    for (const subscriber of query.subscribers) sendAway(subscriber);
   };
 
   const tell = (query: LiveQuery, answer: Answer): void => {
@@ -79,7 +85,7 @@ export function createLiveQueries(options: {
     for (const subscriber of query.subscribers) {
       if (answer.errors === undefined && subscriber.last === text) continue;
       subscriber.last = text;
-      if (!subscriber.outlet.push(answer)) subscriber.onSlow();
+      if (!subscriber.outlet.push(answer)) sendAway(subscriber);
       else metrics.pushed(query.field);
     }
     // Not even begun to execute: the graph has changed, or the limits have.
@@ -90,21 +96,20 @@ export function createLiveQueries(options: {
     for (const [about, event] of query.waiting) {
       query.waiting.delete(about);
       const identity = identityFor(query.viewer, event);
-      const answer = await limiter(() => graphs.get().answer(query.operation, identity, { event }));
-      if (!saysNothing(answer)) tell(query, answer);
+      try {
+        const answer = await limiter(() => graphs.get().answer(query.operation, identity, { event }));
+        if (!saysNothing(answer)) tell(query, answer);
+      } catch (error) {
+        log.error({ err: error, field: query.field }, 'an event could not be answered');
+      }
     }
   };
 
   const wake = async (query: LiveQuery): Promise<void> => {
     if (query.isRunning) return;
     query.isRunning = true;
-    try {
-      while (query.waiting.size > 0) await answerWaiting(query);
-    } catch (error) {
-      log.error({ err: error, field: query.field }, 'an event could not be answered');
-    } finally {
-      query.isRunning = false;
-    }
+    while (query.waiting.size > 0) await answerWaiting(query);
+    query.isRunning = false;
   };
 
   const queryFor = (
@@ -112,7 +117,7 @@ export function createLiveQueries(options: {
     viewer: Viewer,
     at: { field: string; feeds: readonly Feed[]; keys: readonly string[] | null },
   ) => {
-    const name = JSON.stringify([operation, viewer, at.keys]);
+    const name = JSON.stringify([operation, viewer, at.keys, at.feeds]);
     const known = shared.get(name);
     if (known) return known;
     const query: LiveQuery = {
@@ -128,6 +133,7 @@ export function createLiveQueries(options: {
     query.leave = () => {
       remove();
       shared.delete(name);
+      query.waiting.clear();
     };
     shared.set(name, query);
     return query;

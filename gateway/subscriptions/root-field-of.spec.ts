@@ -20,7 +20,15 @@ describe('the field of a subscription', () => {
     ['subscription A($on: Boolean!) { orderUpdated @include(if: $on) { id } }'],
     ['subscription A { ... @skip(if: false) { orderUpdated { id } } }'],
     ['subscription A { ...F }'],
+    ['subscription A { ...F } fragment F on Subscription { ...F }'],
+    ['subscription A($on: Boolean!) { orderUpdated { id } ... @include(if: $on) { myOrders { id } } }'],
   ])('is refused in %s', (text) => {
     expect(() => rootFieldIn(text)).toThrow(/subscription/);
+  });
+
+  it('is looked for once in each fragment, however often they are spread', () => {
+    const spread = (number: number): string => `fragment F${number} on S { ...F${number + 1} ...F${number + 1} }`;
+    const fragments = Array.from({ length: 300 }, (_, number) => spread(number)).join(' ');
+    expect(() => rootFieldIn(`subscription A { ...F0 } ${fragments}`)).toThrow(/one field/);
   });
 });

@@ -25,11 +25,10 @@ export async function deliver(handler: Handler, message: Message, attempt: numbe
 
 /** Hands messages of one partition over at once. True when that did it for all of them. Never throws. */
 export async function deliverMany(
-  handleMany: ManyHandler | undefined,
+  handleMany: ManyHandler,
   messages: readonly Message[],
   log: Logger,
 ): Promise<boolean> {
-  if (handleMany === undefined) return false;
   const deliveries: Delivery[] = [];
   for (const { topic, partition, offset, value } of messages) {
     const parsed = parseEnvelope(value);

@@ -62,8 +62,12 @@ async function settleAll(
   records: readonly KafkaMessage[],
 ): Promise<boolean> {
   const isRetried = rests.attempt(`${batch.topic}/${batch.partition}`, records[0]!.offset) > 1;
-  const messages = records.map((record) => originalMessage(group, messageOf(batch, record)));
-  return !isRetried && deliverMany(handleMany, messages, log);
+  if (handleMany === undefined || isRetried) return false;
+  return deliverMany(
+    handleMany,
+    records.map((record) => originalMessage(group, messageOf(batch, record))),
+    log,
+  );
 }
 
 /** Whether the message is done with: handled, or parked. Otherwise the partition is paused. */

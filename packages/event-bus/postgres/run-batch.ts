@@ -21,7 +21,7 @@ export async function runBatch(lane: Lane, entries: readonly LogEntry[], tools: 
   const messages = entries.map((entry) =>
     originalMessage(lane.group, { topic: lane.topic, partition: lane.partition, ...entry }),
   );
-  if (!signal.aborted && (await deliverMany(lane.handleMany, messages, tools.log))) {
+  if (!signal.aborted && lane.handleMany && (await deliverMany(lane.handleMany, messages, tools.log))) {
     lane.position = entries.at(-1)!.offset + 1;
     return;
   }
