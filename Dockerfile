@@ -5,7 +5,7 @@ FROM node:${NODE_VERSION}-slim AS build
 WORKDIR /app
 ENV TURBO_TELEMETRY_DISABLED=1 APOLLO_TELEMETRY_DISABLED=1
 COPY . .
-RUN --mount=type=cache,target=/root/.npm npm ci && npm run build
+RUN --mount=type=cache,target=/root/.npm npm ci && npm run bundle -- --production && npm run playground
 # The bundle holds the workspaces, and containers bring their own Postgres.
 RUN node scripts/deploy/prune-packages.mjs embedded-postgres
 

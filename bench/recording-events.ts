@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { analytics } from '@soko/analytics';
+import { analytics } from '@soko/subgraph-analytics';
 import { createPostgresLog } from '@soko/event-bus';
 import { type Envelope, newEvent, productsPrice } from '@soko/events';
 import { newId } from '@soko/ids';

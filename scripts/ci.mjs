@@ -63,7 +63,7 @@ check('types', node, ['node_modules/typescript/bin/tsc', '-p', '.']);
 check('supergraph is fresh', node, ['scripts/compose.mjs', '--check']);
 check('docs/events.md is fresh', node, ['scripts/events-doc.mjs', '--check']);
 check('migrations are not behind', node, ['scripts/migration-check.mjs']);
-check('deployment files fit the services', node, ['scripts/check-deploy.mjs']);
+check('deployment files fit the services', node, ['scripts/deploy-check.mjs']);
 check('the table of variables is true', node, ['scripts/variables-doc.mjs']);
 await prepare();
 

@@ -8,7 +8,7 @@ import { compareVariables } from './variables/compare-variables.mjs';
 import { services } from './deploy/services.mjs';
 import { importTypescript } from './import-typescript.mjs';
 
-const { standaloneEnv } = await importTypescript('standalone/env.ts');
+const { standaloneEnv } = await importTypescript('compositions/env.ts');
 const shapes = [standaloneEnv, ...Object.values(await services())];
 
 /** What holds when a variable is not set, as the table shows it; folders by their name, lists in words. */

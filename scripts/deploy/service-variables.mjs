@@ -14,7 +14,7 @@ async function shapeIn(file) {
 /** The variables that a service reads when it runs alone, by name: zod schemas. */
 export async function variablesOf(service) {
   if (service === 'gateway') return shapeIn('gateway/env.ts');
-  return { ...(await shapeIn('standalone/service-env.ts')), ...(await shapeIn(`subgraphs/${service}/env.ts`)) };
+  return { ...(await shapeIn('compositions/service-env.ts')), ...(await shapeIn(`subgraphs/${service}/env.ts`)) };
 }
 
 /** Whether a service does not start without it. */

@@ -7,7 +7,7 @@ import {
   type Records,
   runOnce,
   type SavedAnswer,
-} from '@soko/simulator';
+} from '@soko/simulator-kit';
 import { type Call, MalformedBody } from './calls.ts';
 import type { Payment3pKinds } from './holds.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ClockRecord, Draft, SavedAnswer } from '@soko/simulator';
+import type { ClockRecord, Draft, SavedAnswer } from '@soko/simulator-kit';
 
 /** An amount that the payment system promised to pay. */
 export interface HoldRecord {

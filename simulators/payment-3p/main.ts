@@ -1,5 +1,5 @@
 import { createLogger } from '@soko/log';
-import { runAsProcess } from '@soko/simulator';
+import { runAsProcess } from '@soko/simulator-kit';
 import { readPayment3pSimulatorEnv } from './env.ts';
 import { startPayment3pSimulator } from './start-payment-3p-simulator.ts';
 

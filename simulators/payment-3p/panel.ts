@@ -1,4 +1,4 @@
-import type { Cell, Panel, Records, Table, Tone } from '@soko/simulator';
+import type { Cell, Panel, Records, Table, Tone } from '@soko/simulator-kit';
 import type { HoldRecord, Payment3pKinds } from './holds.ts';
 
 const rowsShown = 20;

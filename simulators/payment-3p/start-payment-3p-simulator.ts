@@ -13,7 +13,7 @@ import {
   type Served,
   type ServeOptions,
   type VirtualClock,
-} from '@soko/simulator';
+} from '@soko/simulator-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Answer, answerCall, injected } from './answer-call.ts';
 import { type Call, calls } from './calls.ts';

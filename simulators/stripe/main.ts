@@ -1,5 +1,5 @@
 import { createLogger } from '@soko/log';
-import { runAsProcess } from '@soko/simulator';
+import { runAsProcess } from '@soko/simulator-kit';
 import { readStripeSimulatorEnv } from './env.ts';
 import { startStripeSimulator } from './start-stripe-simulator.ts';
 

@@ -1,4 +1,4 @@
-import type { Controls, WebhookSender } from '@soko/simulator';
+import type { Controls, WebhookSender } from '@soko/simulator-kit';
 import type { Logger } from '@soko/log';
 import type { AlarmRecord, StripeKinds, StripeRecords } from './records/kinds.ts';
 

@@ -10,7 +10,7 @@ import {
   type Served,
   type ServeOptions,
   type VirtualClock,
-} from '@soko/simulator';
+} from '@soko/simulator-kit';
 import { stripePanel } from './admin/panel.ts';
 import { addStripeAdmin } from './admin/routes.ts';
 import { webhookRequest } from './events/webhook-request.ts';

@@ -1,4 +1,4 @@
-import type { Action, Cell, Panel, Table, Tone } from '@soko/simulator';
+import type { Action, Cell, Panel, Table, Tone } from '@soko/simulator-kit';
 import { isEnabled } from '../accounts/render.ts';
 import { balanceOf } from '../balance/balance-of.ts';
 import { isOpen } from '../disputes/close-dispute.ts';

@@ -1,4 +1,4 @@
-import { AdminRefusal, readAdminBody } from '@soko/simulator';
+import { AdminRefusal, readAdminBody } from '@soko/simulator-kit';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { completeOnboarding, restrict } from '../accounts/change-standing.ts';

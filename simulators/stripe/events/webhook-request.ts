@@ -1,4 +1,4 @@
-import type { Delivery } from '@soko/simulator';
+import type { Delivery } from '@soko/simulator-kit';
 import { type Simulator, viewOf } from '../simulator.ts';
 import { renderEvent } from './render.ts';
 import { signatureHeader } from './sign.ts';

@@ -1,4 +1,4 @@
-import { html } from '@soko/simulator';
+import { html } from '@soko/simulator-kit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { failAuthentication, passAuthentication } from '../payment-intents/authenticate.ts';
 import type { IntentRecord } from '../records/payments.ts';

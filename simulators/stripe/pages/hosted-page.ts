@@ -1,4 +1,4 @@
-import { html } from '@soko/simulator';
+import { html } from '@soko/simulator-kit';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 type Html = ReturnType<typeof html>;

@@ -1,4 +1,4 @@
-import type { ClockRecord, Delivery, Draft, Records, SavedAnswer } from '@soko/simulator';
+import type { ClockRecord, Delivery, Draft, Records, SavedAnswer } from '@soko/simulator-kit';
 import type { Common, Metadata } from './common-fields.ts';
 import type {
   AccountLinkRecord,

@@ -1,4 +1,4 @@
-import { createClaims } from '@soko/simulator';
+import { createClaims } from '@soko/simulator-kit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Simulator } from '../simulator.ts';
 import { type AnswerOrNone, disconnected } from './answer.ts';

@@ -1,4 +1,4 @@
-import { type ClaimKey, type FaultRule, fingerprintOf, runOnce, type SavedAnswer } from '@soko/simulator';
+import { type ClaimKey, type FaultRule, fingerprintOf, runOnce, type SavedAnswer } from '@soko/simulator-kit';
 import { expand } from '../lists/expand.ts';
 import type { Simulator } from '../simulator.ts';
 import { forgetSome } from '../work/forget.ts';

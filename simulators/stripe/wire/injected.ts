@@ -1,4 +1,4 @@
-import type { FaultRule } from '@soko/simulator';
+import type { FaultRule } from '@soko/simulator-kit';
 import { type AnswerOrNone, disconnected } from './answer.ts';
 import { ApiError, type ErrorBody } from './api-error.ts';
 

@@ -1,4 +1,4 @@
-import { forgetOldest } from '@soko/simulator';
+import { forgetOldest } from '@soko/simulator-kit';
 import { isUndelivered } from '../events/is-undelivered.ts';
 import type { Simulator } from '../simulator.ts';
 import { beginWork, type Work } from './work.ts';

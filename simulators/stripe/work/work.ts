@@ -1,4 +1,4 @@
-import type { Delivery } from '@soko/simulator';
+import type { Delivery } from '@soko/simulator-kit';
 import type {
   AlarmRecord,
   EventRecord,

@@ -3,7 +3,7 @@ import type { EventBus } from '@soko/event-bus';
 import { createApiKeyResolver, gatewayEnv, localKeys, startGateway, supergraphFile as sourceOf } from '@soko/gateway';
 import { createLogger, type Logger } from '@soko/log';
 import { type StartedSubgraph, startSubgraph, type SubgraphTransport } from '@soko/subgraph';
-import { publicJwks } from '@soko/users';
+import { publicJwks } from '@soko/subgraph-users';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type Databases, eventLogDatabase, openDatabases } from './databases.ts';
 import { environmentOf, localUrl, readStandaloneEnv, type StandaloneEnv } from './env.ts';
@@ -13,7 +13,7 @@ import { playgroundFolder, supergraphFile } from './paths.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { loadSecrets } from './secrets.ts';
 import { startSimulators, type Simulators } from './simulators.ts';
-import { seedOnce } from './seed/index.ts';
+import { seedOnce } from '@soko/demo';
 import { loadSubgraph, type SubgraphName, subgraphNames } from './subgraphs.ts';
 
 export interface Standalone {

@@ -15,7 +15,7 @@ import { playgroundFolder, supergraphFile } from './paths.ts';
 import { sayWhyAndExit } from './say-why.ts';
 import { loadSecrets } from './secrets.ts';
 import { startSimulators } from './simulators.ts';
-import { seedOnce } from './seed/index.ts';
+import { seedOnce } from '@soko/demo';
 import { subgraphNames } from './subgraphs.ts';
 import { printSummary } from './summary.ts';
 import { untilStopped } from './until-stopped.ts';

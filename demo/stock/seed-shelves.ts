@@ -1,4 +1,4 @@
-import { type SeedStock, type SeedStockOptions, seedStock } from '@soko/fulfilment/seed';
+import { type SeedStock, type SeedStockOptions, seedStock } from '@soko/subgraph-fulfilment/seed';
 import type pg from 'pg';
 import { createRandom } from '../random.ts';
 import { on, type SeedTarget } from '../seed-target.ts';

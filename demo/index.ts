@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { seedProducts } from '@soko/products/seed';
-import { seedUsers } from '@soko/users/seed';
+import { seedProducts } from '@soko/subgraph-products/seed';
+import { seedUsers } from '@soko/subgraph-users/seed';
 import type pg from 'pg';
 import { categories } from './catalogue/categories.ts';
 import { smallCatalogue } from './catalogue/small-catalogue.ts';

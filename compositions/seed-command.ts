@@ -5,8 +5,8 @@ import { openDatabases } from './databases.ts';
 import { environmentOf, readStandaloneEnv } from './env.ts';
 import { CannotStart, sayWhyAndExit } from './say-why.ts';
 import { loadSecrets } from './secrets.ts';
-import { seedLarge } from './seed/large/seed-large.ts';
-import { showProgress } from './seed/large/show-progress.ts';
+import { seedLarge } from '@soko/demo/large';
+import { showProgress } from '@soko/demo/progress';
 import { subgraphNames } from './subgraphs.ts';
 
 const usage = `npm run seed -- --products <count> [--reset]

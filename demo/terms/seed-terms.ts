@@ -1,5 +1,5 @@
-import { seedDeliveryRates } from '@soko/fulfilment/seed';
-import { seedTaxRates } from '@soko/orders/seed';
+import { seedDeliveryRates } from '@soko/subgraph-fulfilment/seed';
+import { seedTaxRates } from '@soko/subgraph-orders/seed';
 import { perEuro } from '../catalogue/price.ts';
 import { on, type SeedTarget } from '../seed-target.ts';
 import { taxNotes } from './tax-rates.ts';

@@ -1,5 +1,5 @@
-import { seedProducts } from '@soko/products/seed';
-import { seedUsers } from '@soko/users/seed';
+import { seedProducts } from '@soko/subgraph-products/seed';
+import { seedUsers } from '@soko/subgraph-users/seed';
 import { categories } from '../catalogue/categories.ts';
 import { demoAccounts, demoPassword } from '../people/demo-accounts.ts';
 import { shopFronts } from '../people/shop-fronts.ts';

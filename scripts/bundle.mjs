@@ -1,0 +1,49 @@
+/**
+ * Bundles the programs of Soko into dist/server; npm packages stay outside and are loaded from node_modules.
+ *
+ * `--production` bundles only what a container runs. Demo data and payment simulators must not be in it.
+ */
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { npmPackagesStayOutside } from './npm-packages-stay-outside.mjs';
+
+const { values } = parseArgs({ options: { production: { type: 'boolean', default: false } } });
+
+const services = {
+  service: 'compositions/service.ts',
+  'dead-letters': 'compositions/dead-letters.ts',
+};
+const everything = {
+  ...services,
+  standalone: 'compositions/main.ts',
+  distributed: 'compositions/distributed.ts',
+  seed: 'compositions/seed-command.ts',
+  'stripe-simulator': 'simulators/stripe/main.ts',
+  'payment-3p-simulator': 'simulators/payment-3p/main.ts',
+};
+
+rmSync('dist/server', { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: values.production ? services : everything,
+  outdir: 'dist/server',
+  chunkNames: 'chunk-[hash]',
+  entryNames: '[name]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  sourcemap: true,
+  metafile: true,
+  logLevel: 'warning',
+  plugins: [npmPackagesStayOutside],
+});
+
+if (values.production) {
+  const unwanted = Object.keys(metafile.inputs).filter((file) => /^(demo|simulators)\//.test(file));
+  if (unwanted.length > 0) {
+    console.error(`The production bundle contains demo data or simulators:\n  ${unwanted.join('\n  ')}`);
+    process.exitCode = 1;
+  }
+}

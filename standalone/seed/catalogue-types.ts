@@ -1,1 +1,0 @@
-export type { SeedCatalogue, SeedCategory, SeedMedia, SeedProduct, SeedSeller, SeedVariant } from '@soko/products/seed';
