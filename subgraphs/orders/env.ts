@@ -1,9 +1,27 @@
 import { z } from 'zod';
 
-/** The variables orders reads. */
+/** The environment variables of the orders subgraph. */
 export const ordersEnv = {
-  SOKO_SEAL_KEY: z.string().min(16, 'expected at least 16 characters, the same for every service'),
-  ORDERS_SAGA_LEASE_MS: z.coerce.number().int().min(100).default(20_000),
-  ORDERS_RESERVATION_MS: z.coerce.number().int().min(1_000).default(900_000),
-  ORDERS_PAYMENT_ACTION_MS: z.coerce.number().int().min(1_000).default(600_000),
+  SOKO_SEAL_KEY: z
+    .string()
+    .min(16, 'expected at least 16 characters, the same for every service')
+    .describe('Encrypts payment tokens and derives the checkout tokens of guests. Must be identical for all services.'),
+  ORDERS_SAGA_LEASE_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(20_000)
+    .describe('Lease of the process that works on a purchase, in milliseconds. Afterwards another process takes over.'),
+  ORDERS_RESERVATION_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .default(900_000)
+    .describe('Time in milliseconds for which stock is reserved for an unpaid purchase.'),
+  ORDERS_PAYMENT_ACTION_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .default(600_000)
+    .describe('Time in milliseconds in which the buyer must confirm a payment. Must be shorter than the reservation.'),
 };
