@@ -1,4 +1,4 @@
-import { anonymous, type RequestIdentity } from '@soko/auth';
+import { anonymous, type ClientIdentity } from '@soko/auth';
 import { newId } from '@soko/ids';
 import type { LiveEvent } from '@soko/subgraph';
 import type { FastifyRequest } from 'fastify';
@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks, from where, and under which ids. The viewer is anonymous until authenticated. */
-    identity: RequestIdentity;
+    identity: ClientIdentity;
   }
 }
 
@@ -28,7 +28,7 @@ export interface LiveContext {
 
 /** What one operation carries through the gateway. */
 export interface GatewayContext {
-  identity: RequestIdentity;
+  identity: ClientIdentity;
   /** `performance.now()` when the operation began. */
   startedAt: number;
   fetches: FetchTiming[];
@@ -52,7 +52,7 @@ function clientAddressOf(request: FastifyRequest, trustsProxies: boolean): strin
 }
 
 /** The ids and the address of a request: those a client or proxy sent if they are well-formed, else new ones. */
-export function identify(request: FastifyRequest, trustsProxies: boolean): RequestIdentity {
+export function identify(request: FastifyRequest, trustsProxies: boolean): ClientIdentity {
   const requestId = idIn(request.headers['x-request-id']) ?? newId('req');
   return {
     viewer: anonymous,
@@ -62,7 +62,7 @@ export function identify(request: FastifyRequest, trustsProxies: boolean): Reque
   };
 }
 
-export const createContext = (identity: RequestIdentity, live?: LiveContext): GatewayContext => ({
+export const createContext = (identity: ClientIdentity, live?: LiveContext): GatewayContext => ({
   identity,
   startedAt: performance.now(),
   fetches: [],

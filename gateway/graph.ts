@@ -8,7 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@soko/log';
-import type { RequestIdentity } from '@soko/auth';
+import type { ClientIdentity } from '@soko/auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { readAccessRules } from './authorization/access-rules.ts';
@@ -54,7 +54,7 @@ export interface Graph {
   feeds: Feeds;
   handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
   /** The same without HTTP. A subscription is executed once, for the event in `live`. */
-  answer(operation: Operation, identity: RequestIdentity, live?: LiveContext): Promise<Answer>;
+  answer(operation: Operation, identity: ClientIdentity, live?: LiveContext): Promise<Answer>;
   /** Ends it once the operations it is answering are answered. */
   retire(): Promise<void>;
   /** Ends it at once. */

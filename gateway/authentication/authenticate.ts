@@ -1,11 +1,11 @@
-import { anonymous, type Viewer } from '@soko/auth';
+import { anonymous, type ClientViewer } from '@soko/auth';
 import { serviceUnavailable, unauthenticated } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type { ResolveApiKey } from './resolve-api-key.ts';
 import type { VerifyAccessToken } from './verify-access-token.ts';
 
 /** Who sends a request, by its `Authorization` header. Throws rather than to take a bad token for no token. */
-export type Authenticate = (authorization: string | undefined, correlationId: string) => Promise<Viewer>;
+export type Authenticate = (authorization: string | undefined, correlationId: string) => Promise<ClientViewer>;
 
 const bearer = /^Bearer +([\w.~+/=-]+)$/i;
 const apiKey = /^soko_[A-Za-z0-9]+_[\w-]+$/;
@@ -17,7 +17,7 @@ export function createAuthenticate(options: {
 }): Authenticate {
   const { verifyAccessToken, resolveApiKey, log } = options;
 
-  const byApiKey = async (key: string, correlationId: string): Promise<Viewer> => {
+  const byApiKey = async (key: string, correlationId: string): Promise<ClientViewer> => {
     const viewer = await resolveApiKey(key, correlationId).catch((error: unknown) => {
       log.error({ err: error, correlationId }, 'an API key could not be looked up');
       throw serviceUnavailable('API keys cannot be verified now. Try again shortly.');

@@ -1,4 +1,4 @@
-import { type Role, roles, type Viewer } from '@soko/auth';
+import { type ClientViewer, type Role, roles } from '@soko/auth';
 import { BadEnvironment } from '@soko/env';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { GatewayEnv } from '../env.ts';
@@ -12,7 +12,7 @@ export interface Issuer {
   algorithms: string[];
   key: JWTVerifyGetKey;
   /** The viewer that verified claims speak of, or null when they name nobody. */
-  viewerOf(claims: JWTPayload): Viewer | null;
+  viewerOf(claims: JWTPayload): ClientViewer | null;
 }
 
 const rolesIn = (claim: unknown): Role[] => (Array.isArray(claim) ? roles.filter((role) => claim.includes(role)) : []);

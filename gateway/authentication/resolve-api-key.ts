@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Scope, scopes, serviceIdentity, type Viewer } from '@soko/auth';
+import { type ClientViewer, type Scope, scopes, serviceIdentity } from '@soko/auth';
 import type { SubgraphTransport } from '@soko/subgraph';
 import { createRecent } from './recent.ts';
 
 /** Answers which store's key this is and what it may do, or null for one that is unknown or revoked. */
-export type ResolveApiKey = (key: string, correlationId: string) => Promise<Viewer | null>;
+export type ResolveApiKey = (key: string, correlationId: string) => Promise<ClientViewer | null>;
 
 /** How long a revoked key may still work. */
 const rememberedMs = 30_000;
@@ -17,7 +17,7 @@ interface ApiKeyViewer {
   scopes: string[];
 }
 
-const toViewer = ({ id, storeId, scopes: named }: ApiKeyViewer): Viewer => ({
+const toViewer = ({ id, storeId, scopes: named }: ApiKeyViewer): ClientViewer => ({
   kind: 'apiKey',
   id,
   storeId,
@@ -26,7 +26,7 @@ const toViewer = ({ id, storeId, scopes: named }: ApiKeyViewer): Viewer => ({
 
 /** Asks the users subgraph, by a query that is not part of the public graph. Throws when it does not answer. */
 export function createApiKeyResolver(users: SubgraphTransport): ResolveApiKey {
-  const recent = createRecent<Viewer | null>(10_000);
+  const recent = createRecent<ClientViewer | null>(10_000);
   return async (key, correlationId) => {
     const digest = createHash('sha256').update(key).digest('base64');
     const known = recent.get(digest);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Viewer } from '@soko/auth';
+import type { ClientViewer } from '@soko/auth';
 import { serviceUnavailable, unauthenticated } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
@@ -7,7 +7,7 @@ import type { Issuer } from './issuers.ts';
 import { createRecent } from './recent.ts';
 
 /** Answers whose token it is. Throws UNAUTHENTICATED for one that is not good, whatever is wrong with it. */
-export type VerifyAccessToken = (token: string) => Promise<Viewer>;
+export type VerifyAccessToken = (token: string) => Promise<ClientViewer>;
 
 const refused = 'The access token is not valid or has expired. Refresh it, or log in again.';
 
@@ -34,7 +34,10 @@ function claimedIssuer(token: string, issuers: readonly Issuer[]): Issuer {
   return issuer;
 }
 
-async function verify(token: string, issuers: readonly Issuer[]): Promise<{ viewer: Viewer; claims: JWTPayload }> {
+async function verify(
+  token: string,
+  issuers: readonly Issuer[],
+): Promise<{ viewer: ClientViewer; claims: JWTPayload }> {
   const issuer = claimedIssuer(token, issuers);
   const { payload: claims } = await jwtVerify(token, issuer.key, {
     issuer: issuer.name,
@@ -49,7 +52,7 @@ async function verify(token: string, issuers: readonly Issuer[]): Promise<{ view
 }
 
 export function createTokenVerifier(options: { issuers: readonly Issuer[]; log: Logger }): VerifyAccessToken {
-  const recent = createRecent<Viewer>(10_000);
+  const recent = createRecent<ClientViewer>(10_000);
   return async (token) => {
     const digest = createHash('sha256').update(token).digest('base64');
     const known = recent.get(digest);

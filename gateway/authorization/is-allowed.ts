@@ -1,21 +1,21 @@
-import { hasRole, type Role, roles, type Viewer } from '@soko/auth';
+import { type ClientViewer, hasRole, type Role, roles } from '@soko/auth';
 import type { AccessRule } from './access-rules.ts';
 
 const isRole = (name: string): name is Role => roles.some((role) => role === name);
 
 /** A person holds every scope; an API key only those it was made with. */
-const holdsScope = (viewer: Viewer, scope: string): boolean =>
+const holdsScope = (viewer: ClientViewer, scope: string): boolean =>
   viewer.kind === 'user' || (viewer.kind === 'apiKey' && viewer.scopes.some((own) => own === scope));
 
 /** A policy is the name of a role. Administrators pass every one; a name that is no role passes nobody else. */
-const meetsPolicy = (viewer: Viewer, policy: string): boolean =>
+const meetsPolicy = (viewer: ClientViewer, policy: string): boolean =>
   isRole(policy) ? hasRole(viewer, policy) : hasRole(viewer, 'ADMIN');
 
 const oneOf = (alternatives: AccessRule['scopes'], holds: (name: string) => boolean): boolean =>
   alternatives === null || alternatives.some((names) => names.every(holds));
 
 /** Whether `viewer` satisfies `rule`. */
-export const isAllowed = (viewer: Viewer, rule: AccessRule): boolean =>
+export const isAllowed = (viewer: ClientViewer, rule: AccessRule): boolean =>
   viewer.kind !== 'anonymous' &&
   oneOf(rule.scopes, (scope) => holdsScope(viewer, scope)) &&
   oneOf(rule.policies, (policy) => meetsPolicy(viewer, policy));

@@ -1,4 +1,4 @@
-import type { Viewer } from '@soko/auth';
+import type { ClientViewer } from '@soko/auth';
 import { forbidden, unauthenticated } from '@soko/errors';
 import { GraphQLError } from 'graphql';
 import type { Demand } from './demands.ts';
@@ -6,7 +6,7 @@ import type { Demand } from './demands.ts';
 const joined = (alternatives: readonly (readonly string[])[]): string =>
   alternatives.map((names) => names.join(' and ')).join(', or ');
 
-function needOf({ rule }: Demand, viewer: Viewer): string {
+function needOf({ rule }: Demand, viewer: ClientViewer): string {
   if (viewer.kind === 'apiKey' && rule.policies) return 'a signed-in person; API keys have no roles';
   const needs = [
     rule.policies && `the role ${joined(rule.policies)}`,
@@ -16,7 +16,7 @@ function needOf({ rule }: Demand, viewer: Viewer): string {
 }
 
 /** The error for a viewer who does not meet `demand`: it names the field, by its path, and what would be needed. */
-export function refusalOf(demand: Demand, viewer: Viewer): GraphQLError {
+export function refusalOf(demand: Demand, viewer: ClientViewer): GraphQLError {
   const field = demand.path.join('.');
   const { message, extensions } =
     viewer.kind === 'anonymous'

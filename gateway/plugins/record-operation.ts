@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
-import type { Viewer } from '@soko/auth';
+import type { ClientViewer } from '@soko/auth';
 import type { Logger } from '@soko/log';
 import type { GatewayContext } from '../context.ts';
 import type { Metrics } from '../metrics.ts';
@@ -13,7 +13,8 @@ function outcomeOf({ response }: Answered): string {
   return data == null ? String(errors[0]?.extensions?.['code']) : 'partial';
 }
 
-const whoIs = (viewer: Viewer): string => (viewer.kind === 'anonymous' ? 'anonymous' : viewer.id);
+/** The viewer's id, for the log. */
+const nameViewer = (viewer: ClientViewer): string => (viewer.kind === 'anonymous' ? 'anonymous' : viewer.id);
 
 /** One line in the log and one observation in the metrics for every operation, whatever became of it. */
 export const recordOperation = (options: { metrics: Metrics; log: Logger }): ApolloServerPlugin<GatewayContext> => ({
@@ -36,7 +37,7 @@ export const recordOperation = (options: { metrics: Metrics; log: Logger }): Apo
             ...facts,
             durationMs: Math.round(durationMs * 10) / 10,
             fetches: contextValue.fetches.length,
-            viewer: whoIs(viewer),
+            viewer: nameViewer(viewer),
             clientAddress,
             ...(event ? { event } : {}),
           },

@@ -1,4 +1,4 @@
-import type { RequestIdentity, Viewer } from '@soko/auth';
+import type { ClientIdentity, ClientViewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import type { Logger } from '@soko/log';
 import type { LiveEvent } from '@soko/subgraph';
@@ -15,7 +15,7 @@ import type { Feed } from './read-feeds.ts';
 export type Begun = { refused: Answer } | { answers: AsyncGenerator<Answer, void, void> };
 
 export interface LiveQueries {
-  begin(options: { operation: Operation; identity: RequestIdentity; onSlow: () => void }): Promise<Begun>;
+  begin(options: { operation: Operation; identity: ClientIdentity; onSlow: () => void }): Promise<Begun>;
   onEvent(event: LiveEvent): void;
 }
 
@@ -23,7 +23,7 @@ export interface LiveQueries {
 interface LiveQuery {
   operation: Operation;
   field: string;
-  viewer: Viewer;
+  viewer: ClientViewer;
   /** Begun, not yet answered: by topic and aggregate, the newest event of each, in order. */
   waiting: Map<string, LiveEvent>;
   isRunning: boolean;
@@ -49,7 +49,7 @@ const saysNothing = ({ data, errors }: Answer): boolean =>
   errors === undefined && Object.values(data ?? {}).every((value) => value === null);
 
 /** The event's own ids, so that what is asked because of it can be found with what caused it. */
-const identityFor = (viewer: Viewer, { envelope }: LiveEvent): RequestIdentity => ({
+const identityFor = (viewer: ClientViewer, { envelope }: LiveEvent): ClientIdentity => ({
   viewer,
   requestId: newId('req'),
   correlationId: envelope.correlationId,
@@ -114,7 +114,7 @@ export function createLiveQueries(options: {
 
   const queryFor = (
     operation: Operation,
-    viewer: Viewer,
+    viewer: ClientViewer,
     at: { field: string; feeds: readonly Feed[]; keys: readonly string[] | null },
   ) => {
     const name = JSON.stringify([operation, viewer, at.keys, at.feeds]);

@@ -1,11 +1,11 @@
-import type { RequestIdentity } from '@soko/auth';
+import type { ClientIdentity } from '@soko/auth';
 import type { WebSocket } from 'ws';
 
 /** One open socket. */
 export interface SocketClient {
   socket: WebSocket;
   /** Who it is, once it has said so. */
-  identity: RequestIdentity;
+  identity: ClientIdentity;
   /** The `Authorization` header it came with. */
   authorization: string | undefined;
   /** The end of its credentials. */

@@ -1,15 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
- * How one subgraph tells another that a guest has opened `subject` with the right token, in this request. It travels in a
- * field that clients neither see nor send, and is worth nothing under another request id.
+ * The proof, for another subgraph, that a guest opened `subject` with the right token in this request. It is passed in a
+ * field that clients can neither see nor send, and is invalid under another request id.
  */
 export const guestGrant = (key: string, subject: string, requestId: string): string =>
   createHmac('sha256', key)
     .update(`soko.guest-grant.${JSON.stringify([subject, requestId])}`)
     .digest('base64url');
 
-/** Whether `grant` was given for this subject in this request, by somebody who has the key. */
+/** True when `grant` was made with `key` for this subject and this request. */
 export function isGuestGrant(
   key: string,
   subject: string,

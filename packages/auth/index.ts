@@ -1,3 +1,29 @@
-export { anonymous, hasRole, type Role, roles, type Scope, scopes, userIdOf, type Viewer } from './viewer.ts';
+export {
+  anonymous,
+  type ClientViewer,
+  hasRole,
+  isService,
+  type Role,
+  roles,
+  type Scope,
+  scopes,
+  userIdOf,
+  type Viewer,
+} from './viewer.ts';
 export { guestGrant, isGuestGrant } from './guest-grant.ts';
-export { type RequestIdentity, serviceIdentity, signRequest, verifyRequest } from './service-signature.ts';
+export {
+  type ApiKeyViewer,
+  requireRole,
+  requireService,
+  requireSignedIn,
+  requireUser,
+  type ServiceViewer,
+  type UserViewer,
+} from './require.ts';
+export {
+  type ClientIdentity,
+  type RequestIdentity,
+  serviceIdentity,
+  signRequest,
+  verifyRequest,
+} from './service-signature.ts';

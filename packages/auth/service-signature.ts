@@ -1,13 +1,18 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { anonymous, type Viewer } from './viewer.ts';
+import type { ClientViewer, Viewer } from './viewer.ts';
 
-/** What travels beside a subgraph request: who asks, from where, and under which ids. */
+/** Sent beside every subgraph request: the viewer, the client's address and the ids of the request. */
 export interface RequestIdentity {
   viewer: Viewer;
   requestId: string;
   correlationId: string;
-  /** The client's address as the gateway saw it, for rate limits and audit. */
+  /** The client's address as the gateway saw it, for rate limits and audit; `service:<name>` for a service. */
   clientAddress: string;
+}
+
+/** The identity of a request that the gateway passes on for a client. */
+export interface ClientIdentity extends RequestIdentity {
+  viewer: ClientViewer;
 }
 
 const identityHeader = 'soko-identity';
@@ -21,7 +26,7 @@ const mac = (key: string, time: string, identity: string, body: string): Buffer 
     .update(`${time}.${identity}.${bodyHash(body)}`)
     .digest();
 
-/** The headers with which the gateway (or another service) proves to a subgraph who it is and for whom it asks. */
+/** The headers with which the gateway or another service proves its identity and names the viewer. */
 export function signRequest(
   key: string,
   identity: RequestIdentity,
@@ -36,7 +41,7 @@ export function signRequest(
   };
 }
 
-/** The identity a signed request carries, or null when it is unsigned, forged, altered or older than a minute. */
+/** The identity in a signed request, or null when it is unsigned, forged, altered or more than 60 seconds old. */
 export function verifyRequest(
   key: string,
   headers: Record<string, string | string[] | undefined>,
@@ -54,9 +59,9 @@ export function verifyRequest(
   return JSON.parse(Buffer.from(encoded, 'base64url').toString()) as RequestIdentity;
 }
 
-/** The identity of work that no person asked for, such as a sweeper or a consumer. */
+/** The identity of work that no client asked for, such as a job or a consumer. */
 export const serviceIdentity = (name: string, correlationId: string): RequestIdentity => ({
-  viewer: anonymous,
+  viewer: { kind: 'service', name },
   requestId: correlationId,
   correlationId,
   clientAddress: `service:${name}`,

@@ -1,10 +1,13 @@
 import type { RequestIdentity, Viewer } from '@soko/auth';
 import type { Actor, EventTrail } from '@soko/events';
 
-const actorOf = (viewer: Viewer): Actor =>
-  viewer.kind === 'anonymous' ? { kind: 'anonymous', id: null } : { kind: viewer.kind, id: viewer.id };
+function actorOf(viewer: Viewer): Actor {
+  if (viewer.kind === 'anonymous') return { kind: 'anonymous', id: null };
+  if (viewer.kind === 'service') return { kind: 'service', id: viewer.name };
+  return { kind: viewer.kind, id: viewer.id };
+}
 
-/** The trail of events that a request causes. */
+/** The trail of the events that a request causes: its correlation id and the viewer as the actor. */
 export const trailOfRequest = (identity: RequestIdentity, now: () => Date): EventTrail => ({
   correlationId: identity.correlationId,
   causationId: null,

@@ -12,3 +12,6 @@ export { scalars } from './scalars.ts';
 export { serveSubgraph } from './serve-subgraph.ts';
 export { type StartedSubgraph, startSubgraph, type SubgraphAdapters } from './start-subgraph.ts';
 export type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';
+export { answer } from './answer.ts';
+export { loader, rowLoader, rowsLoader } from './loader.ts';
+export type { Reference } from './reference.ts';

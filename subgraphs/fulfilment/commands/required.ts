@@ -2,8 +2,8 @@ import { hasRole, type RequestIdentity, type Role, type Viewer } from '@soko/aut
 import { forbidden, unauthenticated } from '@soko/errors';
 
 /** Whoever is asking is known, or UNAUTHENTICATED is thrown. */
-export function requireSignedIn(viewer: Viewer): Exclude<Viewer, { kind: 'anonymous' }> {
-  if (viewer.kind === 'anonymous') throw unauthenticated();
+export function requireSignedIn(viewer: Viewer): Exclude<Viewer, { kind: 'anonymous' | 'service' }> {
+  if (viewer.kind === 'anonymous' || viewer.kind === 'service') throw unauthenticated();
   return viewer;
 }
 

@@ -10,7 +10,7 @@ interface Row {
 
 /** Whose goods the viewer may look after: one statement, none for who is not signed in. */
 export async function findRights(db: Queryable, viewer: Viewer): Promise<Rights> {
-  if (viewer.kind === 'anonymous') return noRights;
+  if (viewer.kind === 'anonymous' || viewer.kind === 'service') return noRights;
   if (viewer.kind === 'apiKey') {
     return viewer.scopes.includes('stock:write') ? { ...noRights, storeIds: [viewer.storeId] } : noRights;
   }

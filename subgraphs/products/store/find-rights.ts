@@ -24,7 +24,7 @@ const ofStore = `SELECT s.id AS seller_id, s.status AS seller_status, ARRAY[$1] 
 
 /** What the viewer may do with the catalogue: one statement, none for who is not signed in. */
 export async function findRights(pool: pg.Pool, viewer: Viewer): Promise<Rights> {
-  if (viewer.kind === 'anonymous') return noRights;
+  if (viewer.kind === 'anonymous' || viewer.kind === 'service') return noRights;
   if (viewer.kind === 'apiKey' && !viewer.scopes.includes('products:write')) return noRights;
   const [name, text, id] =
     viewer.kind === 'user' ? ['rights-of-person', ofPerson, viewer.id] : ['rights-of-store', ofStore, viewer.storeId];

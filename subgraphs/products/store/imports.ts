@@ -5,7 +5,7 @@ import type { PrismaClient, ProductImport as ImportRow } from '../generated/pris
 import type { Queryable } from './insert-products.ts';
 import { ownerOf } from './uploads.ts';
 
-type Owner = Exclude<Viewer, { kind: 'anonymous' }>;
+type Owner = Exclude<Viewer, { kind: 'anonymous' | 'service' }>;
 
 const toImport = (row: ImportRow): ProductImport => ({ ...row, status: row.status as ProductImport['status'] });
 

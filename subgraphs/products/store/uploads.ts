@@ -3,7 +3,7 @@ import { isId } from '@soko/ids';
 import type { Upload, UploadStatus } from '../domain/upload.ts';
 import type { PrismaClient, Upload as UploadRow } from '../generated/prisma/client.ts';
 
-type Owner = Exclude<Viewer, { kind: 'anonymous' }>;
+type Owner = Exclude<Viewer, { kind: 'anonymous' | 'service' }>;
 
 /** Uploads of a store's keys belong to the store, so that they outlive the key. */
 export const ownerOf = (viewer: Owner): { ownerKind: string; ownerId: string } =>
