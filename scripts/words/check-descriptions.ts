@@ -1,0 +1,164 @@
+import { Kind, parse, type ASTNode, type ConstDirectiveNode, type DefinitionNode, type StringValueNode } from 'graphql';
+import { phrasesInDescription } from './find-phrases.ts';
+import { lineAt, type Problem } from './problem.ts';
+
+/** A part of a schema that has a description, or should have one. */
+interface Described {
+  coordinate: string;
+  description: StringValueNode | undefined;
+  offset: number;
+  /** Describing it is another subgraph's task: a root type, or a reference to an entity that is resolved elsewhere. */
+  exempt: boolean;
+}
+
+export interface SchemaFile {
+  file: string;
+  source: string;
+}
+
+interface Member extends ASTNodeWithName {
+  directives?: readonly ConstDirectiveNode[];
+  arguments?: readonly ASTNodeWithName[];
+}
+
+interface ASTNodeWithName {
+  name: { value: string };
+  description?: StringValueNode | undefined;
+  loc?: ASTNode['loc'];
+}
+
+const rootTypes = ['Query', 'Mutation', 'Subscription'];
+
+const hasDirective = (node: { directives?: readonly ConstDirectiveNode[] }, name: string): boolean =>
+  node.directives?.some((directive) => directive.name.value === name) ?? false;
+
+const isReference = (node: { directives?: readonly ConstDirectiveNode[] }): boolean =>
+  node.directives?.some(
+    ({ name, arguments: given }) =>
+      name.value === 'key' &&
+      given?.some((each) => each.name.value === 'resolvable' && each.value.kind === Kind.BOOLEAN && !each.value.value),
+  ) ?? false;
+
+function membersOf(definition: DefinitionNode): readonly Member[] {
+  if ('fields' in definition) return definition.fields ?? [];
+  if ('values' in definition) return definition.values ?? [];
+  if (definition.kind === Kind.DIRECTIVE_DEFINITION) return definition.arguments ?? [];
+  return [];
+}
+
+function describedBy(definition: DefinitionNode): Described[] {
+  if (!('name' in definition) || !definition.name || definition.kind === Kind.OPERATION_DEFINITION) return [];
+  const name = definition.name.value;
+  const one = (node: ASTNodeWithName, coordinate: string, exempt: boolean): Described => ({
+    coordinate,
+    description: node.description,
+    offset: node.description?.loc?.start ?? node.loc?.start ?? 0,
+    exempt,
+  });
+  const isExtension = definition.kind.endsWith('Extension');
+  const reference = 'directives' in definition && isReference(definition as Member);
+  const itself = isExtension ? [] : [one(definition, name, rootTypes.includes(name) || reference)];
+  const members = membersOf(definition).flatMap((member) => [
+    one(member, `${name}.${member.name.value}`, reference || hasDirective(member, 'external')),
+    ...(member.arguments ?? []).map((argument) =>
+      one(argument, `${name}.${member.name.value}(${argument.name.value}:)`, false),
+    ),
+  ]);
+  return [...itself, ...members];
+}
+
+const questions = /^(what|who|whom|whose|how|whether|where|when|why|so|of|which)\b/i;
+
+const minWords = 3;
+
+/** Phrases of every list, by the coordinate they describe. */
+const fixed: { coordinate: RegExp; allowed: RegExp; write: string }[] = [
+  {
+    coordinate: /\(first:\)$/,
+    allowed: /^Number of items to return, 1 to [\d,]+\. Default \d+\.$/,
+    write: '"Number of items to return, 1 to 100. Default 20."',
+  },
+  {
+    coordinate: /\(last:\)$/,
+    allowed: /^Number of items to return from the end, 1 to [\d,]+\.$/,
+    write: '"Number of items to return from the end, 1 to 100."',
+  },
+  {
+    coordinate: /\(after:\)$/,
+    allowed: /^Returns items after this cursor\.$/,
+    write: '"Returns items after this cursor."',
+  },
+  {
+    coordinate: /\(before:\)$/,
+    allowed: /^Returns items before this cursor\.$/,
+    write: '"Returns items before this cursor."',
+  },
+  {
+    coordinate: /Connection\.edges$/,
+    allowed: /^The items with their cursors\.$/,
+    write: '"The items with their cursors."',
+  },
+  {
+    coordinate: /Connection\.nodes$/,
+    allowed: /^The items without cursors\.$/,
+    write: '"The items without cursors."',
+  },
+  {
+    coordinate: /Connection\.pageInfo$/,
+    allowed: /^Position of this page in the list\.$/,
+    write: '"Position of this page in the list."',
+  },
+  { coordinate: /Edge\.cursor$/, allowed: /^Cursor of this item\.$/, write: '"Cursor of this item."' },
+  { coordinate: /Edge\.node$/, allowed: /^The item itself\.$/, write: '"The item itself."' },
+  {
+    coordinate: /\.idempotencyKey$/,
+    allowed: /^Makes a repeat return the first result: 8 to 128 characters, unique per caller\./,
+    write: '"Makes a repeat return the first result: 8 to 128 characters, unique per caller."',
+  },
+];
+
+function complaintAbout(coordinate: string, text: string): string | undefined {
+  const opening = questions.exec(text)?.[1];
+  if (opening) return `name the thing first instead of opening with "${opening}"`;
+  const words = text.split(/\s+/).filter(Boolean).length;
+  if (words < minWords) return `a sentence of at least ${minWords} words; this has ${words}`;
+  return fixed.find((each) => each.coordinate.test(coordinate) && !each.allowed.test(text))?.write;
+}
+
+function problemsOf({ file, source }: SchemaFile, described: Described, isDescribed: (coordinate: string) => boolean) {
+  const { coordinate, description, exempt, offset } = described;
+  const line = lineAt(source, offset);
+  if (!description) {
+    if (exempt || isDescribed(coordinate)) return [];
+    return [{ file, line, text: coordinate, write: 'a description, which is missing' }];
+  }
+  const text = description.value.replaceAll(/\s+/g, ' ').trim();
+  const complaint = complaintAbout(coordinate, text);
+  const start = source.indexOf('"', description.loc!.start) + (description.block ? 3 : 1);
+  return [
+    ...(complaint ? [{ file, line, text: `${coordinate}: ${text}`, write: complaint }] : []),
+    ...phrasesInDescription(
+      file,
+      source,
+      source.slice(start, description.loc!.end - (description.block ? 3 : 1)),
+      start,
+    ),
+  ];
+}
+
+/**
+ * The descriptions of a graph that are missing, too short, or begin with a question. A type or field that several
+ * subgraphs define needs a description in one of them.
+ */
+export function checkDescriptions(files: SchemaFile[]): Problem[] {
+  const all = files.map((each) => ({
+    each,
+    parts: parse(each.source).definitions.flatMap(describedBy),
+  }));
+  const known = new Set(
+    all.flatMap(({ parts }) => parts.filter(({ description }) => description).map(({ coordinate }) => coordinate)),
+  );
+  return all.flatMap(({ each, parts }) =>
+    parts.flatMap((described) => problemsOf(each, described, (coordinate) => known.has(coordinate))),
+  );
+}
