@@ -4,9 +4,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { add, runJest } from './jest.mjs';
+import { add, runJest } from './tests/run-jest.mjs';
+import { scratchFolder } from '../packages/testing/jest/scratch-folder.mjs';
 import { startKafka } from './kafka/start-kafka.mjs';
 import { prepare } from './prepare.mjs';
 
@@ -24,9 +24,9 @@ function check(name, command, args, env = {}) {
   return status === 0;
 }
 
-function tests(name, args, options) {
+async function tests(name, args, options) {
   say(name);
-  const counted = runJest(args, options);
+  const counted = await runJest(args, options);
   say(`${name}: ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped`);
   result = add(result, counted);
 }
@@ -68,18 +68,21 @@ check('the table of variables is true', node, ['scripts/variables-doc.mjs']);
 await prepare();
 
 say('starting a Kafka broker');
-const kafka = await startKafka({ dataDir: mkdtempSync(join(tmpdir(), 'soko-kafka-')) });
+const kafka = await startKafka({ dataDir: mkdtempSync(join(scratchFolder(), 'soko-kafka-')) });
 process.env.KAFKA_BROKERS = kafka.brokers;
 try {
-  tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
-  tests('stories, standalone', ['--selectProjects', 'e2e'], { env: { KAFKA_BROKERS: '' } });
-  tests('stories, separate processes on Kafka', ['--selectProjects', 'e2e', '--', 'e2e/stories'], {
+  await tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
+  await tests('stories, standalone', ['--selectProjects', 'e2e'], { env: { KAFKA_BROKERS: '' } });
+  await tests('stories, separate processes on Kafka', ['--selectProjects', 'e2e', '--', 'e2e/stories'], {
     env: { SOKO_COMPOSITION: 'distributed' },
   });
   const newest = newestNode();
   if (newest) {
-    tests('unit on Node 24', ['--selectProjects', 'unit'], { node: newest });
-    tests('stories, standalone on Node 24', ['--selectProjects', 'e2e'], { node: newest, env: { KAFKA_BROKERS: '' } });
+    await tests('unit on Node 24', ['--selectProjects', 'unit'], { node: newest });
+    await tests('stories, standalone on Node 24', ['--selectProjects', 'e2e'], {
+      node: newest,
+      env: { KAFKA_BROKERS: '' },
+    });
   } else {
     check('Node 24 is to be had', 'false', []);
   }

@@ -4,7 +4,7 @@
  * Arguments go to jest instead: `npm test -- subgraphs/users`.
  */
 import { prepare } from './prepare.mjs';
-import { add, runJest } from './jest.mjs';
+import { add, runJest } from './tests/run-jest.mjs';
 
 await prepare();
 
@@ -13,17 +13,17 @@ const kafka = Boolean(process.env.KAFKA_BROKERS);
 
 let result =
   given.length > 0
-    ? runJest(given)
+    ? await runJest(given)
     : add(
-        runJest(['--selectProjects', 'unit', 'integration']),
+        await runJest(['--selectProjects', 'unit', 'integration']),
         // Those in e2e/processes take a minute to kill everything once: `npm run test:faults`.
-        runJest(['--selectProjects', 'e2e', '--testPathPatterns', 'e2e/(stories|standalone|browser)/']),
+        await runJest(['--selectProjects', 'e2e', '--testPathPatterns', 'e2e/(stories|standalone|browser)/']),
       );
 
 if (given.length === 0 && kafka) {
   result = add(
     result,
-    runJest(['--selectProjects', 'e2e', '--', 'e2e/stories'], { env: { SOKO_COMPOSITION: 'distributed' } }),
+    await runJest(['--selectProjects', 'e2e', '--', 'e2e/stories'], { env: { SOKO_COMPOSITION: 'distributed' } }),
   );
 }
 if (given.length === 0 && !kafka) {

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { scratchFolder } from '../../packages/testing/jest/scratch-folder.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -18,7 +18,7 @@ export const freePort = () =>
 
 /** A folder that the unprivileged user of an embedded Postgres can enter. */
 export async function newDataFolder() {
-  const folder = await mkdtemp(join(tmpdir(), 'soko-e2e-'));
+  const folder = await mkdtemp(join(scratchFolder(), 'soko-e2e-'));
   await chmod(folder, 0o755);
   return folder;
 }

