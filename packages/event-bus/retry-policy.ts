@@ -1,10 +1,11 @@
+import { backoffMs, withJitter } from '@soko/retry';
 import type { RetryPolicy } from './event-bus.ts';
 
-/** Rides out an outage of some twenty seconds before anything is parked. */
+/** Rides out an outage of about twenty seconds before an event becomes a dead letter. */
 const defaults: RetryPolicy = { attempts: 8, baseMs: 200, maxMs: 10_000 };
 
 export const retryPolicy = (given: Partial<RetryPolicy> = {}): RetryPolicy => ({ ...defaults, ...given });
 
-/** The pause after the `attempt`th failure, in ms: doubling, at most `maxMs`, and between half and all of that. */
-export const backoffMs = (policy: RetryPolicy, attempt: number, random = Math.random): number =>
-  Math.min(policy.maxMs, policy.baseMs * 2 ** (attempt - 1)) * (0.5 + random() / 2);
+/** Pause after the `attempt`th failure of a handler, in milliseconds. */
+export const pauseMs = ({ baseMs, maxMs }: RetryPolicy, attempt: number): number =>
+  withJitter(backoffMs(attempt, { firstMs: baseMs, maxMs }));

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@soko/log';
+import { backoffMs, withJitter } from '@soko/retry';
 import type { Subscription } from '../event-bus.ts';
-import { backoffMs } from '../retry-policy.ts';
 import type { Member } from './member.ts';
 import { whileItMayPass } from './while-it-may-pass.ts';
 
-const rejoining = { attempts: Infinity, baseMs: 200, maxMs: 5_000 };
+const rejoining = { firstMs: 200, maxMs: 5_000 };
 
 /** Joins the group, and joins it again whenever the consumer crashes, until it is closed. Rejects when it cannot join. */
 export async function consume(options: {
@@ -20,7 +20,7 @@ export async function consume(options: {
 
   const rejoin = async (): Promise<Member | null> => {
     for (let failures = 1; !signal.aborted; failures += 1) {
-      await sleep(backoffMs(rejoining, failures), undefined, { signal }).catch(() => undefined);
+      await sleep(withJitter(backoffMs(failures, rejoining)), undefined, { signal }).catch(() => undefined);
       if (signal.aborted) break;
       const member = await join().catch((error: unknown) => {
         log.debug({ err: error, group, failures }, 'could not join the group');

@@ -3,7 +3,7 @@ import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { deliver, deliverMany } from '../deliver.ts';
 import type { Handler, ManyHandler, RetryPolicy } from '../event-bus.ts';
 import { deadLetterId, type Message, originalMessage } from '../message.ts';
-import { backoffMs } from '../retry-policy.ts';
+import { pauseMs } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
 import type { Rests } from './rests.ts';
 
@@ -81,7 +81,7 @@ async function settle(tools: BatchTools, { batch, pause }: EachBatchPayload, rec
   const about = { group, message: deadLetterId(message), attempt };
   if (outcome.status === 'failed' && attempt < retry.attempts) {
     log.info({ ...about, error: outcome.error }, 'handling an event failed, trying again');
-    rests.rest(lane, { offset, attempt, ms: backoffMs(retry, attempt) }, pause());
+    rests.rest(lane, { offset, attempt, ms: pauseMs(retry, attempt) }, pause());
     return false;
   }
   if (outcome.status !== 'handled') {

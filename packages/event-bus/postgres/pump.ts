@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@soko/log';
-import { backoffMs } from '../retry-policy.ts';
+import { backoffMs, withJitter } from '@soko/retry';
 import type { Session } from './session.ts';
 
 export interface Pump {
@@ -11,7 +11,7 @@ export interface Pump {
   stop(): Promise<void>;
 }
 
-const reconnecting = { attempts: Infinity, baseMs: 100, maxMs: 3_000 };
+const reconnecting = { firstMs: 100, maxMs: 3_000 };
 
 /**
  * Keeps one session open and takes a turn with it when woken, no more often than `pauseMs` allows, and every `pollMs` at
@@ -87,7 +87,8 @@ export function startPump(options: {
       });
       options.lost();
       release(waiting.splice(0));
-      if (!signal.aborted) await sleep(backoffMs(reconnecting, failures), undefined, { signal }).catch(() => {});
+      if (signal.aborted) break;
+      await sleep(withJitter(backoffMs(failures, reconnecting)), undefined, { signal }).catch(() => {});
     }
   };
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@soko/log';
 import { deliver, deliverMany } from '../deliver.ts';
 import { deadLetterId, type Message, originalMessage } from '../message.ts';
-import { backoffMs } from '../retry-policy.ts';
+import { pauseMs } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
 import type { Lane } from './lane.ts';
 import type { LogEntry } from './lane-statements.ts';
@@ -45,7 +45,7 @@ async function settle(lane: Lane, message: Message, signal: AbortSignal, tools: 
       return true;
     }
     tools.log.info(about, 'handling an event failed, trying again');
-    if (!(await pause(backoffMs(retry, attempt), signal))) return false;
+    if (!(await pause(pauseMs(retry, attempt), signal))) return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { backoffMs } from '@soko/retry';
 import type { TaskKind } from '../domain/order.ts';
 import { isUnderWay } from '../domain/order-status.ts';
 import type { Done } from '../peers/payments.ts';
@@ -47,7 +48,7 @@ async function tryTask(services: Services, task: Task): Promise<TaskResult> {
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     log.warn({ err: error, orderId, task: kind, attempts }, 'part of a purchase will be tried again');
-    const pauseMs = Math.min(60_000, 1_000 * 2 ** Math.min(attempts - 1, 6));
+    const pauseMs = backoffMs(attempts, { firstMs: 1_000, maxMs: 60_000 });
     return { id, state: 'AGAIN', at: new Date(now().getTime() + pauseMs), error: message.slice(0, 500) };
   }
 }

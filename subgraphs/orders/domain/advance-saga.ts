@@ -1,3 +1,4 @@
+import { backoffMs } from '@soko/retry';
 import { changeOrder, moveOrder, needsStock, type NewTask, type Order, type OrderChange } from './order.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { CheckoutStatus, PaymentAction, Purchase, PurchaseChange, Saga, SagaStep, SagaTimes } from './purchase.ts';
@@ -216,7 +217,7 @@ const done = (saga: Saga): Saga => ({
 /** A step that failed and will be tried again: the pause doubles from one second to a minute. */
 export function postpone(saga: Saga, error: string, now: Date): Saga {
   const attempts = saga.attempts + 1;
-  const pauseMs = Math.min(60_000, 1_000 * 2 ** Math.min(attempts - 1, 6));
+  const pauseMs = backoffMs(attempts, { firstMs: 1_000, maxMs: 60_000 });
   return { ...saga, attempts, lastError: error.slice(0, 500), nextAt: later(now, pauseMs), version: saga.version + 1 };
 }
 

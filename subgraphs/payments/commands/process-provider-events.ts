@@ -1,4 +1,5 @@
 import type { EventTrail } from '@soko/events';
+import { backoffMs } from '@soko/retry';
 import type { PaymentsServices } from '../services.ts';
 import { findPaymentByRef, findPayments } from '../store/find-payments.ts';
 import {
@@ -11,8 +12,7 @@ import { syncPayment } from './sync-payment.ts';
 import { syncSavedMethod } from './sync-saved-method.ts';
 
 const batchSize = 100;
-const firstRetryMs = 1_000;
-const lastRetryMs = 3_600_000;
+const pauses = { firstMs: 1_000, maxMs: 3_600_000 };
 
 /** What nobody asked for in a request is a service's doing. */
 export const serviceTrail = ({ now }: Pick<PaymentsServices, 'now'>, correlationId: string): EventTrail => ({
@@ -60,7 +60,7 @@ export async function processProviderEvents(services: PaymentsServices): Promise
       await endProviderEvents(services.pool, group, services.now());
     } catch (error) {
       services.log.warn({ err: error, events: group.map(({ eventId }) => eventId) }, 'a webhook could not be acted on');
-      const retryMs = Math.min(firstRetryMs * 2 ** group[0]!.attempts, lastRetryMs);
+      const retryMs = backoffMs(group[0]!.attempts + 1, pauses);
       await noteFailedEvents(services.pool, group, String(error), new Date(services.now().getTime() + retryMs));
     }
   }
