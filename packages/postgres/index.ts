@@ -2,5 +2,14 @@ export { dropDatabase, ensureDatabases, withDatabase } from './databases.ts';
 export { type EmbeddedPostgres, NoEmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
 export { BrokenMigrations, migrate } from './migrate.ts';
 export { type Database, openDatabase, type Planning } from './pool.ts';
+export { createParameters, type Parameters, type Queryable } from './queryable.ts';
 export { openSchemaEngine } from './schema-engine.ts';
 export { countStatements } from './statements.ts';
+export {
+  inTransaction,
+  prismaTransaction,
+  type PrismaTransactions,
+  retryCollisions,
+  StaleVersion,
+} from './transaction.ts';
+export { isUniqueViolation } from './unique-violation.ts';
