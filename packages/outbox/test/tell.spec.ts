@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Envelope } from '@soko/events';
+import { countStatements, type Database, inTransaction, openDatabase } from '@soko/postgres';
+import { createTestDatabase, type TestDatabase } from '@soko/testing';
+import { v7 } from 'uuid';
+import { onceOnly, outboxInsert, outboxRows, tell } from '../index.ts';
+
+const migrations = join(import.meta.dirname, 'fixture/migrations');
+
+let database: TestDatabase;
+let opened: Database;
+
+beforeEach(async () => {
+  database = await createTestDatabase({ migrations });
+  opened = openDatabase({ connectionString: database.connectionString, applicationName: 'tell-spec' });
+});
+
+afterEach(async () => {
+  await opened.close();
+  await database.drop();
+});
+
+const thing = (subject: string, sequence = 1): Envelope => ({
+  id: `evt_${v7()}`,
+  type: 'tests.thing.happened',
+  version: 1,
+  subject,
+  sequence,
+  time: new Date().toISOString(),
+  correlationId: 'test',
+  causationId: null,
+  actor: { kind: 'service', id: 'test' },
+  data: { note: "it's" },
+});
+
+const saved = async () =>
+  (await opened.pool.query('SELECT aggregatetype, aggregateid, payload FROM outbox ORDER BY position')).rows;
+
+describe('saving events', () => {
+  it('takes one statement and keeps their order', async () => {
+    const events = [thing('a', 1), thing('b', 1), thing('a', 2)];
+    const { count } = await countStatements(() => tell(opened.pool, events));
+    expect(count).toBe(1);
+    const rows = events.map((payload) => ({ aggregatetype: 'tests.thing', aggregateid: payload.subject, payload }));
+    expect(await saved()).toEqual(rows);
+  });
+
+  it('takes none without events', async () => {
+    const { count } = await countStatements(() => tell(opened.pool, []));
+    expect(count).toBe(0);
+  });
+
+  it('belongs to the transaction of the change', async () => {
+    const work = inTransaction(opened.pool, async (tx) => {
+      await tell(tx, [thing('a')]);
+      throw new Error('broken');
+    });
+    await expect(work).rejects.toThrow('broken');
+    expect(await saved()).toEqual([]);
+  });
+
+  it('can be part of a larger statement', async () => {
+    const text = `WITH changed AS (SELECT 'b' AS id) ${outboxInsert('$1')} WHERE event.aggregateid IN (SELECT id FROM changed)`;
+    await opened.pool.query(text, [JSON.stringify(outboxRows([thing('a'), thing('b')]))]);
+    expect(await saved()).toMatchObject([{ aggregateid: 'b' }]);
+  });
+});
+
+describe('the effect of an event', () => {
+  const note = (event: Envelope) => (group: string) =>
+    onceOnly(opened.pool, group, event, async (tx) => {
+      await tx.query('INSERT INTO effect (event_id) VALUES ($1)', [event.id]);
+    });
+  const effects = async () => (await opened.pool.query('SELECT event_id FROM effect')).rowCount;
+
+  it('happens once per group, however often the event is delivered', async () => {
+    const deliver = note(thing('a'));
+    await Promise.all(Array.from({ length: 10 }, () => deliver('one')));
+    expect(await effects()).toBe(1);
+    await deliver('other');
+    expect(await effects()).toBe(2);
+  });
+
+  it('happens at the next delivery when the first one failed', async () => {
+    const event = thing('a');
+    const failing = onceOnly(opened.pool, 'one', event, () => Promise.reject(new Error('broken')));
+    await expect(failing).rejects.toThrow('broken');
+    await note(event)('one');
+    expect(await effects()).toBe(1);
+  });
+});
