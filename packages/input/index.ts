@@ -1,0 +1,11 @@
+export { type Address, maxAddressLengths, readAddress, type WrittenAddress } from './address.ts';
+export { readCountry } from './country.ts';
+export { readDate } from './date.ts';
+export { normaliseEmail, readEmail } from './email.ts';
+export { readMoney, readPositiveMoney, type WrittenMoney } from './money.ts';
+export { nameField } from './name-field.ts';
+export { type Range, readList, readQuantity } from './number.ts';
+export { readOptional } from './optional.ts';
+export { readPhone } from './phone.ts';
+export { readLine, readName, readText, type TextLimits } from './text.ts';
+export { readUrl } from './url.ts';
