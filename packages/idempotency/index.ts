@@ -1,0 +1,3 @@
+export { hashInput, requireSameInput } from './hash-input.ts';
+export { type Command, forgetOldKeys, type Json, once } from './once.ts';
+export { readIdempotencyKey } from './read-key.ts';

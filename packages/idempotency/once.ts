@@ -1,0 +1,92 @@
+import { inTransaction, type Queryable } from '@soko/postgres';
+import type pg from 'pg';
+import { hashInput, requireSameInput } from './hash-input.ts';
+
+/** What a command may return, so that a repeat gets the very same: keep an id rather than a row with dates. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Command {
+  /** Who sends the command, such as a user's id: keys of different owners are different keys. */
+  owner: string;
+  /** As `readIdempotencyKey` returns it. */
+  key: string;
+  /** Everything that makes this another command than the last one, its name included. */
+  input: unknown;
+}
+
+interface Running {
+  hash: string;
+  result: Promise<Json>;
+}
+
+/** Commands that run in this process, by pool. A repeat waits here, where it occupies no connection. */
+const running = new WeakMap<pg.Pool, Map<string, Running>>();
+
+function runningOn(pool: pg.Pool): Map<string, Running> {
+  const known = running.get(pool) ?? new Map<string, Running>();
+  running.set(pool, known);
+  return known;
+}
+
+async function firstResult(tx: Queryable, owner: string, key: string, hash: string): Promise<Json> {
+  const { rows } = await tx.query<{ input_hash: string; answer: { result: Json } }>({
+    name: 'idempotency-find',
+    text: 'SELECT input_hash, answer FROM idempotency WHERE owner = $1 AND key = $2',
+    values: [owner, key],
+  });
+  const { input_hash: savedHash, answer } = rows[0]!;
+  requireSameInput(savedHash, hash);
+  return answer.result;
+}
+
+const runOnce = <Result extends Json>(
+  pool: pg.Pool,
+  { owner, key, hash }: { owner: string; key: string; hash: string },
+  work: (tx: pg.PoolClient) => Promise<Result>,
+): Promise<Result> =>
+  inTransaction(pool, async (tx) => {
+    // In another process, a repeat waits on this row until the first transaction ends. When that was rolled back, the
+    // repeat takes its place.
+    const { rowCount } = await tx.query({
+      name: 'idempotency-begin',
+      text: 'INSERT INTO idempotency (owner, key, input_hash) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+      values: [owner, key, hash],
+    });
+    if (rowCount === 0) return (await firstResult(tx, owner, key, hash)) as Result;
+    const result = await work(tx);
+    await tx.query({
+      name: 'idempotency-end',
+      text: 'UPDATE idempotency SET answer = $3 WHERE owner = $1 AND key = $2',
+      values: [owner, key, JSON.stringify({ result })],
+    });
+    return result;
+  });
+
+/**
+ * Runs `work` in a transaction, once per owner and key. A repeat waits for the first result and returns it; a repeat with
+ * another input throws IDEMPOTENCY_MISMATCH. When `work` throws, nothing is saved, the key included, and the next call
+ * runs it anew. `work` must use `tx` for all it reads and writes.
+ */
+export async function once<Result extends Json>(
+  pool: pg.Pool,
+  { owner, key, input }: Command,
+  work: (tx: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const hash = hashInput(input);
+  const commands = runningOn(pool);
+  const name = JSON.stringify([owner, key]);
+  const first = commands.get(name);
+  if (first !== undefined) {
+    requireSameInput(first.hash, hash);
+    return first.result as Promise<Result>;
+  }
+  const result = runOnce(pool, { owner, key, hash }, work).finally(() => commands.delete(name));
+  commands.set(name, { hash, result });
+  return result;
+}
+
+/** Deletes keys older than `days`, 30 by default. Returns how many. */
+export async function forgetOldKeys(db: Queryable, now: Date, days = 30): Promise<number> {
+  const before = new Date(now.getTime() - days * 86_400_000);
+  return (await db.query('DELETE FROM idempotency WHERE created_at < $1', [before])).rowCount ?? 0;
+}
