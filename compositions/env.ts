@@ -1,20 +1,21 @@
 import { join, resolve } from 'node:path';
-import { commaList, flag, port, readEnv } from '@soko/env';
+import { flag, readEnv } from '@soko/env';
+import { databaseUrl, host, kafkaBrokers, logLevel, nodeEnv, port } from '@soko/env/known';
 import { z } from 'zod';
 import { projectRoot } from './paths.ts';
 import type { Secrets } from './secrets.ts';
 
 export const standaloneEnv = {
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  NODE_ENV: nodeEnv,
   PORT: port.default(4000),
-  HOST: z.string().default('127.0.0.1'),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('warn'),
+  HOST: host,
+  LOG_LEVEL: logLevel.default('warn'),
   SOKO_DATA_DIR: z
     .string()
     .default(resolve(projectRoot, '.soko'))
     .transform((folder) => resolve(folder)),
-  DATABASE_URL: z.url().optional(),
-  KAFKA_BROKERS: commaList.optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  KAFKA_BROKERS: kafkaBrokers.optional(),
   SOKO_SEED: flag.default(true),
   SOKO_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(4),
 };

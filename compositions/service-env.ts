@@ -1,16 +1,26 @@
-import { commaList, flag, port, readEnv } from '@soko/env';
+import { flag, readEnv } from '@soko/env';
+import {
+  databaseUrl,
+  eventLogDatabaseUrl,
+  host,
+  kafkaBrokers,
+  logLevel,
+  nodeEnv,
+  port,
+  serviceKey,
+} from '@soko/env/known';
 import { z } from 'zod';
 
 /** What a subgraph that runs as a process of its own reads, besides its own variables. */
 export const subgraphServiceEnv = {
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  HOST: z.string().default('127.0.0.1'),
+  NODE_ENV: nodeEnv,
+  HOST: host,
   PORT: port.default(4000),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-  SOKO_SERVICE_KEY: z.string().min(16, 'expected at least 16 characters, the same for every service'),
-  DATABASE_URL: z.url().optional(),
-  EVENT_LOG_DATABASE_URL: z.url().optional(),
-  KAFKA_BROKERS: commaList.optional(),
+  LOG_LEVEL: logLevel,
+  SOKO_SERVICE_KEY: serviceKey,
+  DATABASE_URL: databaseUrl.optional(),
+  EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),
+  KAFKA_BROKERS: kafkaBrokers.optional(),
   SOKO_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
   MIGRATE_ON_START: flag.default(true),
 };

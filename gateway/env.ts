@@ -1,4 +1,14 @@
-import { commaList, flag, port } from '@soko/env';
+import { commaList, flag } from '@soko/env';
+import {
+  eventLogDatabaseUrl,
+  host,
+  kafkaBrokers,
+  logLevel,
+  nodeEnv,
+  port,
+  serviceKey,
+  tokenIssuer,
+} from '@soko/env/known';
 import { z } from 'zod';
 
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
@@ -11,9 +21,9 @@ const trustProxy = z.string().transform((text): boolean | string | ((address: st
 
 /** The variables of the gateway, wherever its subgraphs run. */
 export const gatewayEnv = {
-  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  NODE_ENV: nodeEnv,
   PORT: port.default(4000),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: host,
   TRUST_PROXY: trustProxy.default(false),
   CORS_ORIGINS: commaList.optional(),
   BODY_LIMIT_BYTES: count(1024 * 1024),
@@ -28,7 +38,7 @@ export const gatewayEnv = {
   SUBSCRIPTION_QUEUE: count(100),
   DRAIN_DELAY_MS: count(0),
   DRAIN_TIMEOUT_MS: count(10_000),
-  TOKEN_ISSUER: z.string().default('soko'),
+  TOKEN_ISSUER: tokenIssuer,
   OIDC_ISSUER: z.url().optional(),
   OIDC_AUDIENCE: z.string().optional(),
   OIDC_JWKS_URL: z.url().optional(),
@@ -51,14 +61,14 @@ const forwardedPaths = commaList.transform((entries, context) =>
 /** What a gateway that runs alone reads besides. */
 export const gatewayServiceEnv = {
   ...gatewayEnv,
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_LEVEL: logLevel,
   /** Where subscriptions hear of events: the composition reads these two and hands the gateway a bus. */
-  KAFKA_BROKERS: commaList.optional(),
-  EVENT_LOG_DATABASE_URL: z.url().optional(),
+  KAFKA_BROKERS: kafkaBrokers.optional(),
+  EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),
   SUPERGRAPH_PATH: z.string().default('schema/supergraph.graphql'),
   SUPERGRAPH_POLL_MS: count(1_000),
   PLAYGROUND_DIR: z.string().default('dist/playground'),
-  SOKO_SERVICE_KEY: z.string().min(16, 'expected at least 16 characters, the same for every service'),
+  SOKO_SERVICE_KEY: serviceKey,
   FORWARDED_PATHS: forwardedPaths.prefault(
     'products:/media, products:/uploads, users:/data-exports, payments:/webhooks',
   ),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { BadEnvironment, commaList, flag, port, readEnv } from './index.ts';
+import * as known from './known.ts';
 
 describe('reading the environment', () => {
   it('parses what is set and falls back to defaults', () => {
@@ -20,5 +21,17 @@ describe('reading the environment', () => {
     const read = () => readEnv({ PORT: port, DEBUG: flag }, { PORT: 'high', DEBUG: 'maybe' });
     expect(read).toThrow(BadEnvironment);
     expect(read).toThrow(/PORT[\s\S]*DEBUG/);
+  });
+});
+
+describe('the variables of several processes', () => {
+  it('have one rule each, with a description', () => {
+    for (const [name, schema] of Object.entries(known))
+      expect([name, schema.description]).toEqual([name, expect.stringMatching(/\.$/)]);
+  });
+
+  it('accept no short key for seals', () => {
+    const read = () => readEnv({ SOKO_SEAL_KEY: known.sealKey }, { SOKO_SEAL_KEY: 'x'.repeat(31) });
+    expect(read).toThrow(/SOKO_SEAL_KEY: expected at least 32 random characters/);
   });
 });

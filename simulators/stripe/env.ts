@@ -1,4 +1,5 @@
 import { commaList, port, readEnv } from '@soko/env';
+import { logLevel } from '@soko/env/known';
 import { z } from 'zod';
 
 /** What the simulator reads where it runs as a process of its own. */
@@ -12,7 +13,7 @@ export const readStripeSimulatorEnv = (source?: Record<string, string | undefine
       STRIPE_SIMULATOR_WEBHOOK_SECRET: z.string().min(8).default('whsec_simulated'),
       /** The types that go there, all where it is not set. */
       STRIPE_SIMULATOR_WEBHOOK_EVENTS: commaList.optional(),
-      LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+      LOG_LEVEL: logLevel,
     },
     source,
   );

@@ -1,8 +1,8 @@
 import { flag } from '@soko/env';
-import { z } from 'zod';
+import { sealKey } from '@soko/env/known';
 
 /** The variables of the notifications subgraph. */
 export const notificationsEnv = {
-  SOKO_SEAL_KEY: z.string().min(32, 'expected at least 32 random characters, the same for every service'),
+  SOKO_SEAL_KEY: sealKey,
   NOTIFICATIONS_OUTBOX: flag.default(false),
 };

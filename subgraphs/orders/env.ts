@@ -1,11 +1,9 @@
+import { sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The environment variables of the orders subgraph. */
 export const ordersEnv = {
-  SOKO_SEAL_KEY: z
-    .string()
-    .min(16, 'expected at least 16 characters, the same for every service')
-    .describe('Encrypts payment tokens and derives the checkout tokens of guests. Must be identical for all services.'),
+  SOKO_SEAL_KEY: sealKey,
   ORDERS_SAGA_LEASE_MS: z.coerce
     .number()
     .int()

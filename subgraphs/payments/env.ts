@@ -1,11 +1,12 @@
+import { publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 const ms = z.coerce.number().int().positive();
 
 /** The variables payments reads. A method whose provider is not configured is declined as not available. */
 export const paymentsEnv = {
-  SOKO_SEAL_KEY: z.string().min(16, 'expected at least 16 characters'),
-  SOKO_PUBLIC_URL: z.url().default('http://127.0.0.1:4000'),
+  SOKO_SEAL_KEY: sealKey,
+  SOKO_PUBLIC_URL: publicUrl,
   STRIPE_SECRET_KEY: z.string().startsWith('sk_', 'expected a secret key, which begins with sk_').optional(),
   STRIPE_WEBHOOK_SECRET: z
     .string()

@@ -1,8 +1,9 @@
+import { publicUrl } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The variables products reads. Without the S3 ones files lie in SOKO_MEDIA_DIR and are served by this subgraph. */
 export const productsEnv = {
-  SOKO_PUBLIC_URL: z.url().default('http://127.0.0.1:4000'),
+  SOKO_PUBLIC_URL: publicUrl,
   SOKO_MEDIA_DIR: z.string().default('.soko/media'),
   SOKO_MEDIA_KEY: z.string().min(16, 'expected at least 16 characters').optional(),
   MEDIA_MAX_IMAGE_BYTES: z.coerce.number().int().positive().default(10_485_760),

@@ -1,4 +1,5 @@
 import { flag } from '@soko/env';
+import { publicUrl, sealKey, tokenIssuer } from '@soko/env/known';
 import { z } from 'zod';
 
 const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
@@ -10,10 +11,10 @@ export const usersEnv = {
     error: 'expected the private key that signs access tokens: PKCS8 PEM or a JWK, Ed25519 or P-256',
   }),
   SOKO_JWT_RETIRED_KEYS: z.string().optional(),
-  TOKEN_ISSUER: z.string().default('soko'),
+  TOKEN_ISSUER: tokenIssuer,
   SOKO_OTP_KEY: key,
-  SOKO_SEAL_KEY: key,
-  SOKO_PUBLIC_URL: z.url().default('http://127.0.0.1:4000'),
+  SOKO_SEAL_KEY: sealKey,
+  SOKO_PUBLIC_URL: publicUrl,
   LOCAL_ACCOUNTS: flag.default(true),
   ACCESS_TOKEN_MINUTES: count(15),
   REFRESH_TOKEN_DAYS: count(30),

@@ -21,7 +21,7 @@ const subgraph = await startSubgraph(orders, {
   bus,
   peers,
   log: silentLogger,
-  env: { SOKO_SEAL_KEY: 'a key for specs alone', ORDERS_SAGA_LEASE_MS: '1000' },
+  env: { SOKO_SEAL_KEY: 'a key for specs alone, long enough', ORDERS_SAGA_LEASE_MS: '1000' },
 });
 const app = await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, serviceKey: 'a key for specs' });
 const address = app.server.address();

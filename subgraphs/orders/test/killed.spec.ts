@@ -20,7 +20,7 @@ import type { Fixture } from './peers/fixture.ts';
 import type { FixtureVariant } from './peers/products.ts';
 import { address, buyer, card, type Fixtures, startFixtures } from './shop.ts';
 
-const env = { SOKO_SEAL_KEY: 'a key for specs alone', ORDERS_SAGA_LEASE_MS: '1000' };
+const env = { SOKO_SEAL_KEY: 'a key for specs alone, long enough', ORDERS_SAGA_LEASE_MS: '1000' };
 const migrations = join(import.meta.dirname, '../../../prisma/orders/migrations');
 
 /** A spec reads answers as the JSON they are, and its expectations are the check. */

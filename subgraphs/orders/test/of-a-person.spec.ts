@@ -3,7 +3,7 @@ import { isGuestGrant } from '@soko/auth';
 import { person } from '@soko/testing';
 import { buyer, guest, openShop, type Shop, stranger, support } from './shop.ts';
 
-const key = 'a key for specs alone';
+const key = 'a key for specs alone, long enough';
 
 /** A spec reads answers as the JSON they are. */
 // oxlint-disable-next-line typescript/no-explicit-any

@@ -131,7 +131,7 @@ describe('placing an order', () => {
       bus,
       peers: (name) => shop[name as keyof Fixtures].transport,
       log: silentLogger,
-      env: { SOKO_SEAL_KEY: 'a key for specs alone' },
+      env: { SOKO_SEAL_KEY: 'a key for specs alone, long enough' },
     });
     try {
       const query = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {

@@ -1,0 +1,50 @@
+/**
+ * Variables that more than one process reads, each declared once: the same name has the same rule everywhere. A
+ * process picks those it needs, with a default where it has one: `SOKO_PUBLIC_URL: publicUrl`.
+ */
+import { z } from 'zod';
+import { commaList, port as tcpPort } from './index.ts';
+
+export const nodeEnv = z
+  .enum(['development', 'test', 'production'])
+  .default('development')
+  .describe('Kind of installation. `production` turns introspection and the playground off and checks origins.');
+
+export const logLevel = z
+  .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+  .default('info')
+  .describe('Least severe log messages that are written.');
+
+export const host = z.string().default('127.0.0.1').describe('Address to listen on. `0.0.0.0` accepts other machines.');
+
+export const port = tcpPort.describe('TCP port to listen on.');
+
+export const databaseUrl = z.url().describe('Postgres server and credentials, as a URL.');
+
+export const eventLogDatabaseUrl = z
+  .url()
+  .describe('Postgres database that holds the event log, as a URL. Used when `KAFKA_BROKERS` is not set.');
+
+export const kafkaBrokers = commaList.describe('Kafka brokers that carry the events, such as `kafka:9092`.');
+
+export const publicUrl = z
+  .url()
+  .default('http://127.0.0.1:4000')
+  .describe('URL under which clients reach the gateway. Links in mails, uploads and downloads begin with it.');
+
+export const tokenIssuer = z
+  .string()
+  .default('soko')
+  .describe('Issuer (`iss`) of access tokens. The gateway accepts no other, so it must be the same for users.');
+
+export const sealKey = z
+  .string()
+  .min(32, 'expected at least 32 random characters, the same for every service')
+  .describe(
+    'Encrypts codes, tokens and payment credentials at rest and in events. At least 32 characters, the same for all services.',
+  );
+
+export const serviceKey = z
+  .string()
+  .min(16, 'expected at least 16 characters, the same for every service')
+  .describe('Signs requests between services. At least 16 characters, the same for all services.');
