@@ -16,6 +16,8 @@ export interface RunningSoko {
 
 export function freePort(): Promise<number>;
 export function newDataFolder(): Promise<string>;
+export function copyDataFolder(from: string): Promise<string>;
+export function seededDataFolder(): Promise<string>;
 export function startSoko(options?: {
   composition?: 'standalone' | 'distributed';
   dataFolder?: string;

@@ -1,10 +1,13 @@
 /** Starts a built Soko as a program of its own, in either composition, and waits until it answers. */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { scratchFolder } from '../../packages/testing/jest/scratch-folder.mjs';
+
+const run = promisify(execFile);
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -16,11 +19,27 @@ export const freePort = () =>
     });
   });
 
-/** A folder that the unprivileged user of an embedded Postgres can enter. */
+/** An empty folder that the unprivileged user of an embedded Postgres can enter. */
 export async function newDataFolder() {
   const folder = await mkdtemp(join(scratchFolder(), 'soko-e2e-'));
   await chmod(folder, 0o755);
   return folder;
+}
+
+/** Copies the data of a Soko that is stopped, with owners and rights. */
+export async function copyDataFolder(from) {
+  const folder = await newDataFolder();
+  await run('cp', ['-a', `${from}/.`, folder]);
+  return folder;
+}
+
+/**
+ * A data folder in which a first start has left the demo data already, so that starting on it takes 2 s less. Empty
+ * where this run has none to copy.
+ */
+export function seededDataFolder() {
+  const seeded = process.env.SOKO_SEEDED_FOLDER;
+  return seeded ? copyDataFolder(seeded) : newDataFolder();
 }
 
 async function untilReady(url, program, output) {

@@ -1,12 +1,20 @@
 /**
  * One Soko for all stories of a run, unless SOKO_URL names one that runs already; SOKO_STRIPE_ADMIN then says where the
  * admin API of its simulated Stripe is (`http://127.0.0.1:…/_admin`).
+ *
+ * Its first start, from nothing, seeds the demo data. Specs that start a Soko of their own begin with a copy of it.
  */
-import { startSoko } from './soko.mjs';
+import { copyDataFolder, startSoko } from './soko.mjs';
 
 export default async function start() {
   if (process.env.SOKO_URL) return;
-  const soko = await startSoko({ composition: process.env.SOKO_COMPOSITION ?? 'standalone' });
+  const composition = process.env.SOKO_COMPOSITION ?? 'standalone';
+  let soko = await startSoko({ composition });
+  if (composition === 'standalone') {
+    await soko.stop();
+    process.env.SOKO_SEEDED_FOLDER = await copyDataFolder(soko.dataFolder);
+    soko = await startSoko({ composition, dataFolder: soko.dataFolder });
+  }
   process.env.SOKO_URL = soko.url;
   if (soko.stripeAdmin !== undefined) process.env.SOKO_STRIPE_ADMIN = soko.stripeAdmin;
   globalThis.__soko = soko;

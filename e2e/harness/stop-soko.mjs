@@ -4,5 +4,6 @@ export default async function stop() {
   const soko = globalThis.__soko;
   if (!soko) return;
   await soko.stop();
-  await rm(soko.dataFolder, { recursive: true, force: true });
+  const folders = [soko.dataFolder, process.env.SOKO_SEEDED_FOLDER].filter(Boolean);
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import { type Client, signedInAs } from '../harness/client.ts';
-import { newDataFolder, type RunningSoko, startSoko } from '../harness/soko.mjs';
+import { seededDataFolder, type RunningSoko, startSoko } from '../harness/soko.mjs';
 
 /** A story reads answers as the JSON they are. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -18,7 +18,7 @@ describe('an authorisation that expires while the order is under way', () => {
   let variantId: string;
 
   beforeAll(async () => {
-    soko = await startSoko({ dataFolder: await newDataFolder() });
+    soko = await startSoko({ dataFolder: await seededDataFolder() });
     shopper = await signedInAs('customer@example.com', soko.url);
     stripe = /Simulated\s+Stripe\s+(\S+\/_admin)/i.exec(soko.output())?.[1] ?? '';
     const { products } = await shopper.data(

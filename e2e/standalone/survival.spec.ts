@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { client, signedInAs } from '../harness/client.ts';
 import { becomeSeller } from '../harness/people.ts';
 import { sellSomething, someCategory } from '../harness/selling.ts';
-import { newDataFolder, type RunningSoko, startSoko } from '../harness/soko.mjs';
+import { seededDataFolder, type RunningSoko, startSoko } from '../harness/soko.mjs';
 
 describe('what was done survives', () => {
   const word = `kiondo${v7().slice(-10)}`;
@@ -36,7 +36,7 @@ describe('what was done survives', () => {
   }
 
   beforeAll(async () => {
-    dataFolder = await newDataFolder();
+    dataFolder = await seededDataFolder();
     soko = await startSoko({ dataFolder });
     const visitor = client({ url: soko.url, correlationId });
     const { seller } = await becomeSeller('nia', visitor, soko.url);

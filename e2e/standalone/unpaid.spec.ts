@@ -4,7 +4,7 @@ import { until } from '@soko/testing';
 import * as buying from '../harness/buying.ts';
 import { type Client, client, signedInAs } from '../harness/client.ts';
 import { confirmPayment, paymentsOf, type StripeAdmin, stripeAdmin } from '../harness/paying.ts';
-import { newDataFolder, type RunningSoko, startSoko } from '../harness/soko.mjs';
+import { seededDataFolder, type RunningSoko, startSoko } from '../harness/soko.mjs';
 
 const asksItsOwner = 'pm_card_authenticationRequired';
 
@@ -17,7 +17,7 @@ describe('an order that nobody pays for', () => {
 
   beforeAll(async () => {
     soko = await startSoko({
-      dataFolder: await newDataFolder(),
+      dataFolder: await seededDataFolder(),
       env: { ORDERS_PAYMENT_ACTION_MS: '1500', ORDERS_RESERVATION_MS: '3000', ORDERS_SAGA_LEASE_MS: '1000' },
     });
     visitor = client({ url: soko.url });

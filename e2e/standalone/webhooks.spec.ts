@@ -5,7 +5,7 @@ import * as buying from '../harness/buying.ts';
 import { type Client, client, signedInAs } from '../harness/client.ts';
 import { packAndDeliver } from '../harness/fulfilling.ts';
 import { confirmPayment, paymentsOf, type StripeAdmin, stripeAdmin } from '../harness/paying.ts';
-import { newDataFolder, type RunningSoko, startSoko } from '../harness/soko.mjs';
+import { seededDataFolder, type RunningSoko, startSoko } from '../harness/soko.mjs';
 
 const calm = {
   paused: false,
@@ -26,7 +26,7 @@ describe('whatever becomes of the webhooks, a purchase ends the same', () => {
   let stripe: StripeAdmin;
 
   beforeAll(async () => {
-    soko = await startSoko({ dataFolder: await newDataFolder(), env: { PAYMENT_LOOK_AFTER_MS: '1000' } });
+    soko = await startSoko({ dataFolder: await seededDataFolder(), env: { PAYMENT_LOOK_AFTER_MS: '1000' } });
     visitor = client({ url: soko.url });
     stripe = stripeAdmin(soko.stripeAdmin);
     [support, warehouse, courier] = (await Promise.all(
