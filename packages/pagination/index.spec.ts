@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { decodeCursor, encodeCursor, readPage, toConnection } from './index.ts';
+import { cursorOf, decodeCursor, encodeCursor, idAlone, readPage, timeAndId, toConnection } from './index.ts';
 
 const code = (work: () => unknown): unknown => {
   try {
@@ -34,26 +34,67 @@ describe('reading a page', () => {
 
   it('refuses a cursor that was edited', () => {
     const edited = Buffer.from('["a" ]').toString('base64url');
-    expect(code(() => decodeCursor(edited, 1, 'after'))).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
+    expect(code(() => decodeCursor(edited, 'after'))).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
+  });
+});
+
+describe('the cursors of a list by time and id', () => {
+  const codec = timeAndId((id) => id.startsWith('ord_'));
+  const position = [new Date('2026-03-01T10:00:00.123Z'), 'ord_1'] as const;
+
+  it('are read as they were written', () => {
+    const page = readPage({ after: cursorOf(codec, position) }, codec);
+    expect(page.cursor).toEqual(position);
+  });
+
+  it.each([
+    [['2026-03-01T10:00:00.123Z', 'pay_1']],
+    [['2026-03-01', 'ord_1']],
+    [['2026-13-41T10:00:00.123Z', 'ord_1']],
+    [[1_772_359_200_123, 'ord_1']],
+    [['ord_1']],
+  ])('are not %j', (values) => {
+    const read = () => readPage({ after: encodeCursor(values) }, codec);
+    expect(code(read)).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
+    expect(read).toThrow('Invalid cursor for this list. Omit it to start at the beginning.');
+  });
+
+  it('carry no NUL, which Postgres cannot compare', () => {
+    expect(code(() => readPage({ before: encodeCursor(['2026-03-01T10:00:00.123Z', '\0']) }, timeAndId()))).toEqual({
+      code: 'BAD_USER_INPUT',
+      field: 'before',
+    });
+  });
+});
+
+describe('the cursors of a list by id', () => {
+  const codec = idAlone((id) => id.startsWith('ntf_'));
+
+  it('are read as they were written', () => {
+    expect(readPage({ last: 1, before: cursorOf(codec, ['ntf_1']) }, codec).cursor).toEqual(['ntf_1']);
+  });
+
+  it('are of this list alone', () => {
+    expect(code(() => readPage({ after: encodeCursor(['ord_1']) }, codec))).toMatchObject({ field: 'after' });
   });
 });
 
 describe('making a connection', () => {
-  const cursorOf = (row: number) => encodeCursor([row]);
+  const cursorFor = (row: number) => encodeCursor([row]);
 
   it('says whether there is more ahead', () => {
     const page = { limit: 2, cursor: null, backwards: false };
-    expect(toConnection([1, 2, 3], page, cursorOf)).toMatchObject({
+    expect(toConnection([1, 2, 3], page, cursorFor)).toMatchObject({
       nodes: [1, 2],
-      pageInfo: { hasNextPage: true, hasPreviousPage: false, endCursor: cursorOf(2) },
+      pageInfo: { hasNextPage: true, hasPreviousPage: false, endCursor: cursorFor(2) },
     });
   });
 
   it('turns a backward page round', () => {
     const page = { limit: 2, cursor: [4], backwards: true };
-    expect(toConnection([3, 2, 1], page, cursorOf)).toMatchObject({
+    expect(toConnection([3, 2, 1], page, cursorFor)).toMatchObject({
       nodes: [2, 3],
-      pageInfo: { hasNextPage: true, hasPreviousPage: true, startCursor: cursorOf(2) },
+      pageInfo: { hasNextPage: true, hasPreviousPage: true, startCursor: cursorFor(2) },
     });
   });
 });

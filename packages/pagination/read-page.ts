@@ -1,0 +1,58 @@
+import { badUserInput } from '@soko/errors';
+import { type CursorCodec, decodeCursor, invalidCursor, type Position } from './cursor.ts';
+
+/** Relay's arguments of a list field. */
+export interface PageArguments {
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  last?: number | null | undefined;
+  before?: string | null | undefined;
+}
+
+/** One page to read: `limit` rows after (or, going backwards, before) the position in `cursor`. */
+export interface Page<Cursor> {
+  limit: number;
+  cursor: Cursor | null;
+  backwards: boolean;
+}
+
+export const defaultPageSize = 20;
+export const maximumPageSize = 100;
+
+function sizeOf(value: number | null | undefined, field: string): number {
+  const size = value ?? defaultPageSize;
+  if (size < 1 || size > maximumPageSize) {
+    throw badUserInput(`${field} must be between 1 and ${maximumPageSize}.`, field);
+  }
+  return size;
+}
+
+/** Any position of `length` values, for lists that check it themselves. */
+const anyOf = (length: number): CursorCodec<Position> => ({
+  write: (position) => position,
+  read: (position) => (position.length === length ? position : null),
+});
+
+/**
+ * Reads Relay's arguments. Cursors are checked by the list's codec, or are `length` values that the list checks itself.
+ * Throws BAD_USER_INPUT.
+ */
+export function readPage(args: PageArguments, length: number): Page<(string | number | null)[]>;
+export function readPage<Cursor>(args: PageArguments, codec: CursorCodec<Cursor>): Page<Cursor>;
+export function readPage(args: PageArguments, by: number | CursorCodec<unknown>): Page<unknown> {
+  const { first, after, last, before } = args;
+  if (last != null && first != null) throw badUserInput('Pass first or last, not both.', 'last');
+  if (after != null && before != null) throw badUserInput('Pass after or before, not both.', 'before');
+  const backwards = last != null || before != null;
+  if (backwards && (first != null || after != null)) {
+    throw badUserInput('Combine first with after, and last with before.', 'last');
+  }
+  const limit = backwards ? sizeOf(last, 'last') : sizeOf(first, 'first');
+  const given = backwards ? before : after;
+  if (given == null) return { limit, cursor: null, backwards };
+  const field = backwards ? 'before' : 'after';
+  const codec: CursorCodec<unknown> = typeof by === 'number' ? anyOf(by) : by;
+  const cursor = codec.read(decodeCursor(given, field));
+  if (cursor === null) throw invalidCursor(field);
+  return { limit, cursor, backwards };
+}
