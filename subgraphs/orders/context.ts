@@ -5,37 +5,44 @@ import type DataLoader from 'dataloader';
 import type { Order } from './domain/order.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { OrdersServices } from './services.ts';
-import { sellersOf } from './store/known-sellers.ts';
+import { findSellersOf } from './store/known-sellers.ts';
+import { opensCheckout } from './tokens.ts';
 
-/** What one request may touch. */
+/** Everything that one request may use. */
 export interface OrdersContext extends OrdersServices {
   identity: RequestIdentity;
   viewer: Viewer;
-  /** Where the events of this request come from. */
+  /** Origin of the events that this request causes. */
   trail: EventTrail;
   loaders: Loaders;
-  /** The sellers that the viewer is; read once a request, and only when somebody asks. */
-  sellers(): Promise<readonly string[]>;
-  /** Pages of what people bought, by what was asked of them. */
-  ordersOfBuyers: Map<string, DataLoader<string, readonly Order[]>>;
-  /** Checkouts that a guest has opened with a token in this request. */
+  /** Ids of the sellers that the viewer sells as. Read once per request, on first use. */
+  sellerIds(): Promise<readonly string[]>;
+  /** Loaders of order lists by their arguments. */
+  orderListLoaders: Map<string, DataLoader<string, readonly Order[]>>;
+  /** Ids of the checkouts that a guest opened with a token in this request. */
   opened: Set<string>;
+  /** Opens a checkout for the rest of the request if the token is its own. */
+  openCheckout(checkout: { id: string; tokenHash: string | null }, token: string | null | undefined): void;
 }
 
 export function createOrdersContext(services: OrdersServices, identity: RequestIdentity): OrdersContext {
   const { viewer } = identity;
   const userId = userIdOf(viewer);
-  let sellers: Promise<readonly string[]> | undefined;
+  const opened = new Set<string>();
+  let sellerIds: Promise<readonly string[]> | undefined;
   return {
     ...services,
     identity,
     viewer,
     trail: trailOfRequest(identity, services.now),
     loaders: createLoaders(services, identity.correlationId),
-    sellers: () =>
-      (sellers ??=
-        userId !== null && hasRole(viewer, 'SELLER') ? sellersOf(services.pool, userId) : Promise.resolve([])),
-    ordersOfBuyers: new Map(),
-    opened: new Set(),
+    sellerIds: () =>
+      (sellerIds ??=
+        userId !== null && hasRole(viewer, 'SELLER') ? findSellersOf(services.db, userId) : Promise.resolve([])),
+    orderListLoaders: new Map(),
+    opened,
+    openCheckout(checkout, token) {
+      if (opensCheckout(services.sealKey, checkout, token)) opened.add(checkout.id);
+    },
   };
 }

@@ -1,8 +1,9 @@
 import { defineSubgraph } from '@soko/subgraph';
-import { sweep } from './commands/sweep.ts';
+import { sweepDueWork } from './commands/sweep-due-work.ts';
 import { createOrdersContext } from './context.ts';
 import { ordersEnv } from './env.ts';
 import { consumers } from './events/index.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createFulfilmentPeer } from './peers/fulfilment.ts';
 import { createPaymentsPeer } from './peers/payments.ts';
@@ -10,20 +11,27 @@ import { createProductsPeer } from './peers/products.ts';
 import { createUsersPeer } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { OrdersServices } from './services.ts';
-import { forgetCarts } from './store/carts.ts';
-import { forgetQuotes } from './store/quotes.ts';
+import { deleteAbandonedCarts, deleteExpiredQuotes } from './store/delete-expired.ts';
 
 const dayMs = 86_400_000;
 
-/** Carts, quotes, checkouts and orders, and the saga that carries a purchase through. */
+/** Time for which a guest's unused cart is kept. */
+const cartLifetimeMs = 90 * dayMs;
+
+/** Time for which a quote is kept after it expired, so that ordering it still says that it has expired. */
+const quoteGraceMs = dayMs;
+
+/** Carts, quotes, checkouts and orders, and the saga that carries out a purchase. */
 export const orders = defineSubgraph({
   name: 'orders',
   planning: 'by index',
   typeDefs,
   resolvers,
   env: ordersEnv,
-  async open({ env, pool, peer, log, now }) {
+  async open({ env, pool, adapter, peer, log, now }) {
+    const db = new PrismaClient({ adapter });
     const services: OrdersServices = {
+      db,
       pool,
       products: createProductsPeer(peer('products')),
       users: createUsersPeer(peer('users')),
@@ -34,20 +42,25 @@ export const orders = defineSubgraph({
         reservationMs: env.ORDERS_RESERVATION_MS,
         actionMs: env.ORDERS_PAYMENT_ACTION_MS,
       },
-      flights: new Map(),
+      runningCalls: new Map(),
       sealKey: env.SOKO_SEAL_KEY,
       log,
       now,
     };
-    const ago = (days: number): Date => new Date(now().getTime() - days * dayMs);
+    const before = (ms: number): Date => new Date(now().getTime() - ms);
     return {
       context: (identity) => createOrdersContext(services, identity),
       consumers: consumers(services),
       jobs: [
-        { name: 'orders.sweep', everyMs: 1_000, run: () => sweep(services) },
-        { name: 'orders.forget-quotes', everyMs: 60_000, run: () => forgetQuotes(pool, ago(1)) },
-        { name: 'orders.forget-carts', everyMs: 60_000, run: () => forgetCarts(pool, ago(90)) },
+        { name: 'orders.sweep-due-work', everyMs: 1_000, run: () => sweepDueWork(services) },
+        {
+          name: 'orders.delete-quotes',
+          everyMs: 60_000,
+          run: () => deleteExpiredQuotes(db, before(quoteGraceMs)),
+        },
+        { name: 'orders.delete-carts', everyMs: 60_000, run: () => deleteAbandonedCarts(db, before(cartLifetimeMs)) },
       ],
+      close: () => db.$disconnect(),
     };
   },
 });

@@ -1,32 +1,47 @@
+import { rowLoader, rowsLoader } from '@soko/subgraph';
 import DataLoader from 'dataloader';
+import type { Cart } from './domain/cart.ts';
 import type { VariantFacts } from './domain/line.ts';
 import type { HistoryEntry, Order } from './domain/order.ts';
 import type { Checkout } from './domain/purchase.ts';
 import type { OrdersServices } from './services.ts';
-import { findHistories, findOrders, findOrdersOf } from './store/find-orders.ts';
+import { findCarts } from './store/find-carts.ts';
+import { findHistories } from './store/find-histories.ts';
+import { findOrders, findOrdersOf } from './store/find-orders.ts';
 import { findCheckouts } from './store/find-purchases.ts';
 
+/** Loaders by id. They do not check the viewer's rights: see `domain/may-see.ts`. */
 export interface Loaders {
-  /** What is sold under an id today; null when it is not shown to the public. */
+  /** Current facts about a variant. Null when the public catalogue does not show it. */
   facts: DataLoader<string, VariantFacts | null>;
-  /** Whether the viewer may see it is for the caller to decide: see `visibleOrder`. */
+  cart: DataLoader<string, Cart | null>;
+  checkout: DataLoader<string, Checkout | null>;
   order: DataLoader<string, Order | null>;
   ordersOf: DataLoader<string, readonly Order[]>;
   history: DataLoader<string, readonly HistoryEntry[]>;
-  checkout: DataLoader<string, Checkout | null>;
 }
 
-const from = <Value>(find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>, missing: Value) =>
-  new DataLoader<string, Value>(async (ids) => {
-    const found = await find(ids);
-    return ids.map((id) => found.get(id) ?? missing);
-  });
-
-/** Made anew for each request: what one request asks for together costs one statement, or one question. */
-export const createLoaders = ({ pool, products }: OrdersServices, correlationId: string): Loaders => ({
+/** Loaders for one request: lookups of one kind at the same time cost one statement, or one question to a peer. */
+export const createLoaders = ({ db, pool, products }: OrdersServices, correlationId: string): Loaders => ({
   facts: new DataLoader((ids) => products.variantFacts(ids, correlationId)),
-  order: from<Order | null>((ids) => findOrders(pool, ids), null),
-  ordersOf: from<readonly Order[]>((ids) => findOrdersOf(pool, ids), []),
-  history: from<readonly HistoryEntry[]>((ids) => findHistories(pool, ids), []),
-  checkout: from<Checkout | null>((ids) => findCheckouts(pool, ids), null),
+  cart: rowLoader(
+    (ids) => findCarts(pool, ids),
+    ({ id }) => id,
+  ),
+  checkout: rowLoader(
+    (ids) => findCheckouts(pool, ids),
+    ({ id }) => id,
+  ),
+  order: rowLoader(
+    (ids) => findOrders(pool, ids),
+    ({ id }) => id,
+  ),
+  ordersOf: rowsLoader(
+    (ids) => findOrdersOf(pool, ids),
+    ({ checkoutId }) => checkoutId,
+  ),
+  history: rowsLoader(
+    (ids) => findHistories(db, ids),
+    ({ orderId }) => orderId,
+  ),
 });

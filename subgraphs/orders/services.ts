@@ -1,22 +1,24 @@
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
-import type { Placed } from './commands/place-order.ts';
+import type { PlaceOrderResult } from './domain/place-order-result.ts';
 import type { SagaTimes } from './domain/purchase.ts';
+import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FulfilmentPeer } from './peers/fulfilment.ts';
 import type { PaymentsPeer } from './peers/payments.ts';
 import type { ProductsPeer } from './peers/products.ts';
 import type { UsersPeer } from './peers/users.ts';
 
-/** What the subgraph holds as long as it is open. */
+/** Resources that the subgraph holds while it is open. */
 export interface OrdersServices {
+  db: PrismaClient;
   pool: pg.Pool;
   products: ProductsPeer;
   users: UsersPeer;
   fulfilment: FulfilmentPeer;
   payments: PaymentsPeer;
   times: SagaTimes;
-  /** The same order, asked for several times at once, is placed by the first of them in this process. */
-  flights: Map<string, Promise<Placed>>;
+  /** Calls of `placeOrder` that are running in this process, by their input: equal calls share one. */
+  runningCalls: Map<string, Promise<PlaceOrderResult>>;
   sealKey: string;
   log: Logger;
   now: () => Date;

@@ -1,105 +1,63 @@
-import { badUserInput, notFound, serviceUnavailable } from '@soko/errors';
+import { serviceUnavailable } from '@soko/errors';
+import { readOptional, readText } from '@soko/input';
 import type { OrdersContext } from '../context.ts';
-import { activeOrders, tasksFor } from '../domain/advance-saga.ts';
+import { tasksFor } from '../domain/advance-saga.ts';
 import { moveOrder, needsStock, type Order } from '../domain/order.ts';
-import type { Purchase, Saga } from '../domain/purchase.ts';
+import type { Purchase } from '../domain/purchase.ts';
 import { type WrongOrderStatus, wrongOrderStatus } from '../domain/refusals.ts';
-import { findPurchase } from '../store/find-purchases.ts';
+import { withdrawOrder } from '../domain/withdraw-order.ts';
 import { type Change, saveChange } from '../store/save-change.ts';
-import { applyChange, runSaga } from './run-saga.ts';
+import { loadOwnPurchase, type OwnOrderInput } from './load-own-purchase.ts';
+import { continueSaga } from './run-saga.ts';
 import { runTasks } from './run-tasks.ts';
-import { isBuyer, isSeller, isSupport, openWith } from './visible-order.ts';
 
-export interface OrderInput {
-  orderId: string;
+export interface CancelOrderInput extends OwnOrderInput {
   reason?: string | null | undefined;
-  token?: string | null | undefined;
 }
 
-const tries = 5;
+/** Tries against changes of the same purchase by others. */
+const maxTries = 5;
 
-/** The purchase of an order that the viewer bought, sold or supports. NOT_FOUND for everybody else. */
-export async function loadOwnPurchase(
-  context: OrdersContext,
-  { orderId, token }: OrderInput,
-): Promise<{ purchase: Purchase; order: Order }> {
-  const found = await findPurchase(context.pool, { orderId });
-  const order = found?.purchase.orders.find(({ id }) => id === orderId);
-  if (found === null || order === undefined) throw notFound('Order');
-  openWith(context, found.purchase.checkout, token);
-  if (isSupport(context) || isBuyer(context, order) || (await isSeller(context, order))) {
-    return { purchase: found.purchase, order };
-  }
-  throw notFound('Order');
-}
-
-/** Calls an order off before it is packed. Its payment and its stock are let go at once, or as soon as that works. */
-export async function cancelOrder(context: OrdersContext, input: OrderInput): Promise<Order | WrongOrderStatus> {
+/** Cancels an order before it is packed. Its payment is voided and its stock released, now or as soon as possible. */
+export async function cancelOrder(context: OrdersContext, input: CancelOrderInput): Promise<Order | WrongOrderStatus> {
   const reason = readReason(input.reason);
-  for (let turn = 0; turn < tries; turn += 1) {
+  for (let attempt = 0; attempt < maxTries; attempt += 1) {
     const { purchase, order } = await loadOwnPurchase(context, input);
     if (order.status === 'CANCELLED') return order;
-    const change = await decide(context, purchase, order, reason);
+    const change = await decideCancellation(context, purchase, order, reason);
     if ('__typename' in change) return change;
     if (!(await saveChange(context.pool, change, context.trail))) continue;
     await runTasks(context, [order.id]);
-    await goOn(context, purchase, change);
+    // The other orders may all be paid, so that the purchase can continue.
+    await continueSaga(context, purchase, change);
     return change.orders.find(({ after }) => after.id === order.id)!.after;
   }
-  throw serviceUnavailable('The order is changing at this very moment. Try again.');
+  throw serviceUnavailable('The order is being changed by others. Try again in a moment.');
 }
 
-function readReason(written: string | null | undefined): string {
-  const text = (written ?? '').trim();
-  if (text.length > 500 || /[^\P{Cc}\n]/u.test(text)) throw badUserInput('Expected at most 500 characters.', 'reason');
-  return text === '' ? 'cancelled' : text;
-}
+const readReason = (reason: string | null | undefined): string =>
+  readOptional(readText, reason, 'reason', { max: 500 }) ?? 'cancelled';
 
-async function decide(
+async function decideCancellation(
   { fulfilment, trail, now }: OrdersContext,
   purchase: Purchase,
   order: Order,
   reason: string,
 ): Promise<Change | WrongOrderStatus> {
-  if (order.status === 'RESERVED' && purchase.saga.step === 'AWAIT_ACTION')
-    return leave(purchase, order, reason, now());
-  if (order.status === 'PENDING' || order.status === 'RESERVED') {
-    return wrongOrderStatus(order.status, 'This order is just being placed. Try again in a moment.');
+  const { status } = order;
+  if (status === 'RESERVED' && purchase.saga.step === 'AWAIT_ACTION') {
+    const { checkout, saga, ...change } = withdrawOrder(purchase, order, reason, now());
+    return { ...change, purchase: { before: purchase, checkout, saga } };
   }
-  if (order.status !== 'CONFIRMED') {
-    return wrongOrderStatus(order.status, 'This order cannot be cancelled any more.');
+  if (status === 'PENDING' || status === 'RESERVED') {
+    return wrongOrderStatus(status, 'This order is still being placed. Try again in a moment.');
   }
-  // Fulfilment has the last word on whether somebody has begun to pack it.
+  if (status !== 'CONFIRMED') {
+    return wrongOrderStatus(status, `An order with status ${status} cannot be cancelled.`);
+  }
+  // Fulfilment decides, because the news that packing has begun may still be on its way.
   if (needsStock(order) && !(await fulfilment.release(order.id, reason, trail.correlationId)).released) {
-    return wrongOrderStatus('PACKAGING', 'This order is being packed already.');
+    return wrongOrderStatus('PACKAGING', 'This order is already being packed and cannot be cancelled.');
   }
   return { orders: [moveOrder(order, 'CANCELLED', now(), reason)], tasks: tasksFor(order, ['VOID'], reason) };
-}
-
-/** One order leaves a purchase that waits for its buyer: the others go on, if there are any. */
-function leave(before: Purchase, order: Order, reason: string, now: Date): Change {
-  const cancelled = moveOrder(order, 'CANCELLED', now, reason);
-  const tasks = tasksFor(order, ['VOID', 'RELEASE'], reason);
-  const left = activeOrders(before).some(({ id }) => id !== order.id);
-  const saga: Saga = left
-    ? { ...before.saga, nextAt: now, version: before.saga.version + 1 }
-    : { ...before.saga, step: 'DONE', nextAt: null, sealedPayment: null, version: before.saga.version + 1 };
-  const { checkout } = before;
-  const actions = checkout.actions.filter(({ orderId }) => orderId !== order.id);
-  return {
-    purchase: {
-      before,
-      checkout: left ? { ...checkout, actions } : { ...checkout, actions, status: 'CANCELLED' },
-      saga,
-    },
-    orders: [cancelled],
-    tasks,
-  };
-}
-
-/** The others may all be paid for already. */
-async function goOn(context: OrdersContext, before: Purchase, { purchase, orders, tasks }: Change): Promise<void> {
-  if (purchase === undefined || purchase.saga.step === 'DONE') return;
-  const { checkout, saga } = purchase;
-  await runSaga(context, applyChange(before, { checkout, saga, orders, tasks, clearsCart: false }));
 }

@@ -1,18 +1,20 @@
+import { requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { newId } from '@soko/ids';
 import type { OrdersContext } from '../context.ts';
-import { claimCart as claim, findCart } from '../store/carts.ts';
+import { isMisfit } from '../domain/cart.ts';
+import { refusalForMisfit } from '../domain/refusals.ts';
+import { mergeGuestCart } from '../store/change-carts.ts';
+import { findCart } from '../store/find-carts.ts';
 import { hashOfToken } from '../tokens.ts';
-import { isNotPut, notPut } from './change-cart.ts';
-import { requirePerson } from './require-role.ts';
 
-/** Moves a guest's cart into the viewer's. */
+/** Moves the lines of a guest's cart into the viewer's cart. */
 export async function claimCart({ viewer, pool, now }: OrdersContext, { cartToken }: { cartToken: string }) {
-  const userId = requirePerson(viewer);
+  const { id: userId } = requireUser(viewer);
   const tokenHash = hashOfToken(cartToken);
-  const claimed = await claim(pool, { tokenHash, userId, cartId: newId('crt'), now: now() });
-  if (claimed === null) throw notFound('Cart');
-  if (!isNotPut(claimed)) return claimed;
-  const guest = await findCart(pool, { tokenHash });
-  return notPut(claimed, guest?.currency ?? '');
+  const result = await mergeGuestCart(pool, { tokenHash, userId, cartId: newId('crt'), now: now() });
+  if (result === null) throw notFound('Cart');
+  if (!isMisfit(result)) return result;
+  const guestCart = await findCart(pool, { tokenHash });
+  return refusalForMisfit(result, guestCart?.currency ?? '');
 }

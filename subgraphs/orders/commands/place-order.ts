@@ -1,28 +1,25 @@
 import { userIdOf } from '@soko/auth';
-import { badUserInput, idempotencyMismatch, notFound } from '@soko/errors';
+import { badUserInput, notFound } from '@soko/errors';
+import { hashInput, readIdempotencyKey, requireSameInput } from '@soko/idempotency';
+import { isRefusal } from '@soko/refusals';
 import type { OrdersContext } from '../context.ts';
+import { refusalFor } from '../domain/checkout-failure.ts';
 import { lineTotal } from '../domain/line.ts';
-import { type PricedCheckout, samePrices, type Wanted } from '../domain/price-checkout.ts';
-import type { Checkout, PaymentMethodKind, Purchase } from '../domain/purchase.ts';
+import type { PlaceOrderResult } from '../domain/place-order-result.ts';
+import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price-checkout.ts';
+import type { Checkout, PaymentMethodKind } from '../domain/purchase.ts';
 import type { Quote } from '../domain/quote.ts';
-import {
-  type CheckoutRefusal,
-  emptyCart,
-  outOfStock,
-  priceChanged,
-  quoteExpired,
-  quoteUsed,
-} from '../domain/refusals.ts';
+import { emptyCart, outOfStock, priceChanged, quoteExpired, quoteUsed } from '../domain/refusals.ts';
 import type { PaymentMethod } from '../peers/payments.ts';
 import { addPurchase } from '../store/add-purchase.ts';
 import { findPurchase } from '../store/find-purchases.ts';
 import { findPlaceFacts, type PlaceFacts } from '../store/quotes.ts';
-import { digestOf } from '../tokens.ts';
-import { newPurchase } from './new-purchase.ts';
+import { keyedDigest } from '../tokens.ts';
+import { makePurchase } from './make-purchase.ts';
 import { priceCart } from './price-cart.ts';
 import { runSaga } from './run-saga.ts';
 
-export interface PlaceInput {
+export interface PlaceOrderInput {
   quoteId: string;
   paymentMethod: {
     method: PaymentMethodKind;
@@ -32,67 +29,78 @@ export interface PlaceInput {
   idempotencyKey: string;
 }
 
-/** What `placeOrder` comes to. */
-export type Placed =
-  | Checkout
-  | CheckoutRefusal
-  | ReturnType<typeof priceChanged>
-  | ReturnType<typeof emptyCart>
-  | ReturnType<typeof quoteExpired>;
+/** A validated input. */
+interface Placement {
+  quoteId: string;
+  method: PaymentMethod;
+  idempotencyKey: string;
+  inputHash: string;
+}
 
-/** How long somebody who asks again waits for the first one, in another process, to come to an answer. */
-const patienceMs = 15_000;
+/** Time that a repeat waits for the result of the first call, which runs in another process. */
+const firstResultTimeoutMs = 15_000;
 
 /**
- * Orders what was quoted. Four statements when it goes well, besides asking the others: the facts, the checkout, that it
- * is paid for, and that it is certain.
+ * Orders a quote. Four statements when it succeeds, besides asking the peers: the facts, the new checkout, the authorised
+ * payment, and the confirmation.
  */
-export async function placeOrder(context: OrdersContext, input: PlaceInput): Promise<Placed> {
-  const method = readMethod(input.paymentMethod);
-  if (input.idempotencyKey.length < 1 || input.idempotencyKey.length > 200) {
-    throw badUserInput('Expected 1 to 200 characters.', 'idempotencyKey');
-  }
-  const hash = digestOf([input.quoteId, method.method, method.token, method.phone]);
-  const flight = JSON.stringify([userIdOf(context.viewer), input.idempotencyKey, hash]);
-  const { flights } = context;
-  const inTheAir = flights.get(flight);
-  if (inTheAir !== undefined) return inTheAir;
-  const placing = place(context, input, method, hash).finally(() => flights.delete(flight));
-  flights.set(flight, placing);
+export async function placeOrder(context: OrdersContext, input: PlaceOrderInput): Promise<PlaceOrderResult> {
+  const placement = readPlacement(context.sealKey, input);
+  const call = JSON.stringify([userIdOf(context.viewer), placement.idempotencyKey, placement.inputHash]);
+  const { runningCalls } = context;
+  const running = runningCalls.get(call);
+  if (running !== undefined) return running;
+  const placing = placeOnce(context, placement).finally(() => runningCalls.delete(call));
+  runningCalls.set(call, placing);
   return placing;
 }
 
-async function place(context: OrdersContext, input: PlaceInput, method: PaymentMethod, hash: string): Promise<Placed> {
-  const { pool, viewer, now, trail } = context;
-  const facts = await findPlaceFacts(pool, input.quoteId, input.idempotencyKey, now());
-  if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('Quote');
-  if (facts.earlier !== null) return answerAgain(context, facts.earlier, hash);
-  const { quote, sequence } = facts;
-  if (sequence === null) return facts.used ? quoteUsed() : quoteExpired();
-  const priced = await priceAgain(context, facts);
-  if ('__typename' in priced) return priced;
-  const fees = await feesOf(context, priced);
-  const number = `SO-${now().getUTCFullYear()}-${sequence.padStart(6, '0')}`;
-  const purchase = newPurchase(context, { quote, priced, fees, number, method, inputHash: hash, now: now() });
-  const { quoteId, idempotencyKey } = input;
-  if (await addPurchase(pool, purchase, { quoteId, idempotencyKey }, trail)) {
-    return answerOf(await runSaga(context, purchase, trail));
-  }
-  // Another process came first: with this key, or with the same quote.
-  const { earlier } = (await findPlaceFacts(pool, quoteId, idempotencyKey, now()))!;
-  return earlier === null ? quoteUsed() : answerAgain(context, earlier, hash);
+/** The payment method enters the hash as a keyed digest, because phone numbers are easily guessed. */
+function readPlacement(sealKey: string, { quoteId, paymentMethod, idempotencyKey }: PlaceOrderInput): Placement {
+  const method = readPaymentMethod(paymentMethod);
+  const key = readIdempotencyKey(idempotencyKey);
+  return {
+    quoteId,
+    method,
+    idempotencyKey: key,
+    inputHash: hashInput({ quoteId, method: keyedDigest(sealKey, JSON.stringify(method)) }),
+  };
 }
 
-function readMethod({ method, token, phone }: PlaceInput['paymentMethod']): PaymentMethod {
+function readPaymentMethod({ method, token, phone }: PlaceOrderInput['paymentMethod']): PaymentMethod {
   if ((method === 'STRIPE_CARD' || method === 'PAYMENT_3P') && !token) {
-    throw badUserInput('This method needs the token the provider gave for the card.', 'paymentMethod.token');
+    throw badUserInput('This payment method needs the `token` that the provider returned.', 'paymentMethod.token');
   }
-  if (method === 'MPESA' && !phone) throw badUserInput('This method needs the payer’s phone.', 'paymentMethod.phone');
+  if (method === 'MPESA' && !phone) {
+    throw badUserInput('This payment method needs the `phone` number of the payer.', 'paymentMethod.phone');
+  }
   return { method, token: token ?? null, phone: phone ?? null };
 }
 
-/** What was quoted at today's prices, if they are the same. Nothing the client sent has a say in it. */
-async function priceAgain(context: OrdersContext, { quote, rates }: PlaceFacts) {
+async function placeOnce(context: OrdersContext, placement: Placement): Promise<PlaceOrderResult> {
+  const { pool, viewer, now, trail } = context;
+  const { quoteId, idempotencyKey, inputHash, method } = placement;
+  const facts = await findPlaceFacts(pool, quoteId, idempotencyKey, now());
+  if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('Quote');
+  if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHash);
+  const { quote, sequence } = facts;
+  if (sequence === null) return facts.isUsed ? quoteUsed() : quoteExpired();
+  const priced = await priceQuoteAgain(context, facts);
+  if (isRefusal(priced)) return priced;
+  const fees = await quoteFees(context, priced);
+  const number = `SO-${now().getUTCFullYear()}-${sequence.padStart(6, '0')}`;
+  const purchase = makePurchase(context, { quote, priced, fees, number, method, inputHash, now: now() });
+  if (await addPurchase(pool, purchase, { quoteId, idempotencyKey }, trail)) {
+    const { checkout } = await runSaga(context, purchase, trail);
+    return resultOf(checkout);
+  }
+  // Another process was faster, with this key or with the same quote.
+  const { earlier } = (await findPlaceFacts(pool, quoteId, idempotencyKey, now()))!;
+  return earlier === null ? quoteUsed() : awaitFirstResult(context, earlier, inputHash);
+}
+
+/** Prices the quoted goods again. They are ordered only if nothing has changed: no price comes from the client. */
+async function priceQuoteAgain(context: OrdersContext, { quote, rates }: PlaceFacts) {
   const quoted = quote.priced.orders.flatMap(({ lines }) => lines);
   if (quoted.length === 0) return emptyCart();
   const found = await Promise.all(quoted.map(({ variantId }) => context.loaders.facts.load(variantId)));
@@ -101,16 +109,17 @@ async function priceAgain(context: OrdersContext, { quote, rates }: PlaceFacts) 
     return facts?.onSale === true ? [{ facts, quantity }] : [];
   });
   if (wanted.length < quoted.length) {
-    const on = new Set(wanted.map(({ facts }) => facts.variantId));
-    const gone = quoted.filter(({ variantId }) => !on.has(variantId));
+    const onSale = new Set(wanted.map(({ facts }) => facts.variantId));
+    const gone = quoted.filter(({ variantId }) => !onSale.has(variantId));
     return outOfStock(gone.map(({ variantId, quantity }) => ({ variantId, requested: quantity, available: 0 })));
   }
   const { address, deliveryMethod } = quote;
   const priced = await priceCart(context, wanted, { address, deliveryMethod, rates });
-  return samePrices(quote.priced, priced) ? priced : changed(quote, priced);
+  return hasSamePrices(quote.priced, priced) ? priced : comparePrices(quote, priced);
 }
 
-function changed({ priced: before }: Quote, after: PricedCheckout) {
+/** The refusal that lists the changed prices. */
+function comparePrices({ priced: before }: Quote, after: PricedCheckout) {
   const current = new Map(after.orders.flatMap(({ lines }) => lines.map((line) => [line.variantId, line])));
   const lines = before.orders
     .flatMap((order) => order.lines)
@@ -124,7 +133,7 @@ function changed({ priced: before }: Quote, after: PricedCheckout) {
   return priceChanged(after.currency, totals, lines);
 }
 
-const feesOf = ({ payments, identity }: OrdersContext, { currency, orders }: PricedCheckout) =>
+const quoteFees = ({ payments, identity }: OrdersContext, { currency, orders }: PricedCheckout) =>
   payments.quoteFees(
     orders.map(({ sellerId, lines }) => ({
       orderKey: sellerId,
@@ -135,14 +144,15 @@ const feesOf = ({ payments, identity }: OrdersContext, { currency, orders }: Pri
     identity.correlationId,
   );
 
-const answerOf = ({ checkout }: Pick<Purchase, 'checkout'>): Checkout | CheckoutRefusal => checkout.refusal ?? checkout;
+const resultOf = (checkout: Checkout): PlaceOrderResult =>
+  checkout.failure === null ? checkout : refusalFor(checkout.failure);
 
-/** The first answer once more, as soon as there is one. */
-async function answerAgain({ pool }: OrdersContext, earlier: Checkout, hash: string): Promise<Placed> {
-  if (earlier.inputHash !== hash) throw idempotencyMismatch();
-  const until = Date.now() + patienceMs;
+/** Waits until the first call with the same key has a result. */
+async function awaitFirstResult({ pool }: OrdersContext, earlier: Checkout, hash: string): Promise<PlaceOrderResult> {
+  requireSameInput(earlier.inputHash, hash);
+  const until = Date.now() + firstResultTimeoutMs;
   for (let checkout = earlier; ;) {
-    if (checkout.status !== 'PENDING' || Date.now() > until) return answerOf({ checkout });
+    if (checkout.status !== 'PENDING' || Date.now() > until) return resultOf(checkout);
     await new Promise((resolve) => setTimeout(resolve, 50));
     checkout = (await findPurchase(pool, { checkoutId: checkout.id }))!.purchase.checkout;
   }

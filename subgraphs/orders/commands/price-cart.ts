@@ -9,7 +9,7 @@ import {
 } from '../domain/price-checkout.ts';
 import type { TaxRate } from '../domain/tax.ts';
 
-/** What it costs today to deliver `wanted`: prices and tax computed here, delivery by fulfilment. */
+/** Prices the goods with delivery today. Prices and tax are computed here, the delivery price by fulfilment. */
 export async function priceCart(
   { fulfilment, identity }: Pick<OrdersContext, 'fulfilment' | 'identity'>,
   wanted: readonly Wanted[],

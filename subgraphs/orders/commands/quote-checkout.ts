@@ -1,32 +1,33 @@
 import { userIdOf } from '@soko/auth';
 import { badUserInput, notFound } from '@soko/errors';
 import { newId } from '@soko/ids';
+import { readAddress, readEmail, type WrittenAddress } from '@soko/input';
 import type { OrdersContext } from '../context.ts';
-import { type OrderAddress, readAddress, readEmail } from '../domain/address.ts';
+import type { OrderAddress } from '../domain/address.ts';
 import type { Cart } from '../domain/cart.ts';
 import { isPhysical } from '../domain/line.ts';
 import type { DeliveryMethod, Wanted } from '../domain/price-checkout.ts';
-import { type Quote, quoteMinutes, type QuoteWarning } from '../domain/quote.ts';
+import { type Quote, quoteLifetimeMs, type QuoteWarning } from '../domain/quote.ts';
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
-import { findCartToPrice } from '../store/carts.ts';
+import { findCartToPrice } from '../store/find-carts.ts';
 import { addQuote } from '../store/quotes.ts';
 import { hashOfToken } from '../tokens.ts';
-import { cartOwner } from './cart-owner.ts';
 import { priceCart } from './price-cart.ts';
+import { readCartOwner } from './read-cart-owner.ts';
 
-export interface QuoteInput {
+export interface QuoteCheckoutInput {
   cartToken?: string | null | undefined;
   email?: string | null | undefined;
-  address?: Parameters<typeof readAddress>[0] | null | undefined;
+  address?: WrittenAddress | null | undefined;
   addressId?: string | null | undefined;
   deliveryMethod: DeliveryMethod;
 }
 
-/** Computes what a cart costs, and keeps it for half an hour. Two statements, besides asking the others. */
-export async function quoteCheckout(context: OrdersContext, input: QuoteInput) {
+/** Computes the price of a cart and saves it as a quote. Two statements, besides asking the peers. */
+export async function quoteCheckout(context: OrdersContext, input: QuoteCheckoutInput) {
   const { pool, viewer, now } = context;
-  const owner = cartOwner(viewer, input.cartToken);
-  const contact = await contactFor(context, input);
+  const owner = readCartOwner(viewer, input.cartToken);
+  const contact = await findContact(context, input);
   const found = owner && (await findCartToPrice(pool, owner, contact.address?.country ?? null));
   if (found === null) throw notFound('Cart');
   const { cart, rates } = found;
@@ -47,50 +48,62 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteInput) {
     deliveryMethod,
     priced,
     warnings,
-    expiresAt: new Date(at.getTime() + quoteMinutes * 60_000),
+    expiresAt: new Date(at.getTime() + quoteLifetimeMs),
   };
   await addQuote(pool, quote, at);
   return quote;
 }
 
-/** Where to write and to deliver to; users is asked only for what the input leaves open. */
-async function contactFor(
+/** The e-mail and delivery address of a quote. The users subgraph is asked only for data that the input lacks. */
+async function findContact(
   { users, identity }: OrdersContext,
-  { email, address, addressId }: QuoteInput,
+  { email, address, addressId }: QuoteCheckoutInput,
 ): Promise<{ email: string; address: OrderAddress | null }> {
-  if (address != null && addressId != null) throw badUserInput('Give address or addressId, not both.', 'addressId');
-  const written = address == null ? null : readAddress(address);
-  const given = email == null ? null : readEmail(email);
-  const person = identity.viewer.kind === 'user';
-  if (!person && addressId != null) throw badUserInput('A guest writes the address down.', 'addressId');
-  if (!person && given === null) throw badUserInput('A guest has to say where to write to.', 'email');
-  if (given !== null && addressId == null) return { email: given, address: written };
+  if (address != null && addressId != null) throw badUserInput('Pass `address` or `addressId`, not both.', 'addressId');
+  const newAddress = address == null ? null : readAddress(address);
+  const givenEmail = email == null ? null : readEmail(email, 'email');
+  const isUser = identity.viewer.kind === 'user';
+  if (!isUser && addressId != null) {
+    throw badUserInput('Guests must pass `address`; `addressId` is for signed-in buyers.', 'addressId');
+  }
+  if (!isUser && givenEmail === null) throw badUserInput('`email` is required for guests.', 'email');
+  if (givenEmail !== null && addressId == null) return { email: givenEmail, address: newAddress };
   const saved = await users.contactOf(identity, addressId ?? null);
-  if (addressId != null && saved.address === null) throw badUserInput('You have no such address.', 'addressId');
-  const found = given ?? saved.email;
-  if (found === null) throw badUserInput('Say where to write to.', 'email');
-  return { email: found, address: written ?? saved.address };
+  if (addressId != null && saved.address === null) {
+    throw badUserInput('You have no saved address with this id.', 'addressId');
+  }
+  const foundEmail = givenEmail ?? saved.email;
+  if (foundEmail === null) throw badUserInput('`email` is required: your account has none.', 'email');
+  return { email: foundEmail, address: newAddress ?? saved.address };
 }
 
-/** What of a cart can be ordered today, and a word about the rest. */
+/** The lines of a cart that can be ordered now, and a warning for each of the others. */
 async function splitByAvailability(
   { loaders }: OrdersContext,
   cart: Cart,
 ): Promise<{ wanted: Wanted[]; warnings: QuoteWarning[] }> {
   const wanted: Wanted[] = [];
   const warnings: QuoteWarning[] = [];
-  const facts = await Promise.all(cart.lines.map(({ variantId }) => loaders.facts.load(variantId)));
+  const found = await Promise.all(cart.lines.map(({ variantId }) => loaders.facts.load(variantId)));
   for (const [index, { variantId, quantity }] of cart.lines.entries()) {
-    const found = facts[index] ?? null;
-    if (found?.onSale === true) wanted.push({ facts: found, quantity });
-    else
-      warnings.push({ code: 'NOT_ON_SALE', message: 'This is not on sale at the moment and is left out.', variantId });
+    const facts = found[index] ?? null;
+    if (facts?.onSale === true) wanted.push({ facts, quantity });
+    else {
+      const message = 'This variant is not on sale at the moment and is left out of the quote.';
+      warnings.push({ code: 'NOT_ON_SALE', message, variantId });
+    }
   }
   return { wanted, warnings };
 }
 
 function requireDelivery(wanted: readonly Wanted[], address: OrderAddress | null, method: DeliveryMethod): void {
   if (!wanted.some(({ facts }) => isPhysical(facts))) return;
-  if (address === null) throw badUserInput('Say where to deliver to.', 'address');
-  if (method === 'NONE') throw badUserInput('There are things to deliver: choose how.', 'deliveryMethod');
+  if (address === null)
+    throw badUserInput('Pass `address` or `addressId`: the cart contains physical goods.', 'address');
+  if (method === 'NONE') {
+    throw badUserInput(
+      'Choose a `deliveryMethod` other than NONE: the cart contains physical goods.',
+      'deliveryMethod',
+    );
+  }
 }

@@ -1,64 +1,65 @@
 import { backoffMs } from '@soko/retry';
 import type { TaskKind } from '../domain/order.ts';
 import { isUnderWay } from '../domain/order-status.ts';
+import { retryPauses } from '../domain/saga-steps.ts';
 import type { Done } from '../peers/payments.ts';
 import type { OrdersServices } from '../services.ts';
 import { claimTasks, saveTaskResults, type Task, type TaskResult } from '../store/order-tasks.ts';
 
 type Services = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'times' | 'now' | 'log'>;
 
-/** At most this many at once, so that what buyers wait for is not held up. */
-const atOnce = 20;
+/** Tasks that run at the same time. A low number keeps peers free for buyers who wait. */
+const maxTasksPerTurn = 20;
 
-async function release({ fulfilment }: Services, { orderId, reason, correlationId }: Task): Promise<Done> {
+async function releaseStock({ fulfilment }: Services, { orderId, reason, correlationId }: Task): Promise<Done> {
   const { released } = await fulfilment.release(orderId, reason, correlationId);
-  return released ? { done: true } : { done: false, why: 'It is being packed already.' };
+  return released ? { done: true } : { done: false, why: 'The order is already being packed.' };
 }
 
 const amountOf = ({ orderId, amountMinor, currency }: Task) => ({ orderId, amountMinor: amountMinor ?? 0n, currency });
 
-/** Charges; what has expired meanwhile is held anew first. */
-async function capture({ payments }: Services, task: Task): Promise<Done> {
+/** Captures the payment. If the authorisation has expired, the amount is authorised again first. */
+async function capturePayment({ payments }: Services, task: Task): Promise<Done> {
   const amount = amountOf(task);
-  const charged = await payments.capture(amount, task.correlationId);
-  if (charged.done || charged.status !== 'EXPIRED') return charged;
-  const held = await payments.reauthorize(amount, task.correlationId);
-  return held.done ? payments.capture(amount, task.correlationId) : held;
+  const captured = await payments.capture(amount, task.correlationId);
+  if (captured.done || captured.status !== 'EXPIRED') return captured;
+  const authorized = await payments.reauthorize(amount, task.correlationId);
+  return authorized.done ? payments.capture(amount, task.correlationId) : authorized;
 }
 
-/** What is over meanwhile needs no money held. */
-const reauthorize = async ({ payments }: Services, task: Task): Promise<Done> =>
+/** Authorises the amount again. An order that has ended meanwhile needs no payment. */
+const reauthorizePayment = async ({ payments }: Services, task: Task): Promise<Done> =>
   isUnderWay({ status: task.orderStatus }) ? payments.reauthorize(amountOf(task), task.correlationId) : { done: true };
 
-const perform: Readonly<Record<TaskKind, (services: Services, task: Task) => Promise<Done>>> = {
-  CAPTURE: capture,
-  REAUTHORIZE: reauthorize,
+const taskWork: Readonly<Record<TaskKind, (services: Services, task: Task) => Promise<Done>>> = {
+  CAPTURE: capturePayment,
+  REAUTHORIZE: reauthorizePayment,
   VOID: ({ payments }, { orderId, reason, correlationId }) => payments.void(orderId, reason, correlationId),
-  RELEASE: release,
+  RELEASE: releaseStock,
 };
 
 async function tryTask(services: Services, task: Task): Promise<TaskResult> {
   const { now, log } = services;
   const { id, orderId, kind, attempts } = task;
   try {
-    const result = await perform[kind](services, task);
+    const result = await taskWork[kind](services, task);
     if (result.done) return { id, state: 'DONE' };
-    log.error({ orderId, task: kind, why: result.why }, 'an order needs support');
+    log.error({ orderId, task: kind, why: result.why }, 'a task of an order was refused; support must look at it');
     return { id, state: 'FAILED', error: result.why };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    log.warn({ err: error, orderId, task: kind, attempts }, 'part of a purchase will be tried again');
-    const pauseMs = backoffMs(attempts, { firstMs: 1_000, maxMs: 60_000 });
-    return { id, state: 'AGAIN', at: new Date(now().getTime() + pauseMs), error: message.slice(0, 500) };
+    log.warn({ err: error, orderId, task: kind, attempts }, 'a task of an order failed; retrying');
+    const at = new Date(now().getTime() + backoffMs(attempts, retryPauses));
+    return { id, state: 'AGAIN', at, error: message.slice(0, 500) };
   }
 }
 
-/** Does what is due at other services, of the orders named or of all. Answers how many tasks there were. */
+/** Runs the tasks that are due, of the given orders or of all. Returns the number of tasks. */
 export async function runTasks(services: Services, orderIds?: readonly string[]): Promise<number> {
   const { pool, times, now } = services;
   const at = now();
   const until = new Date(at.getTime() + times.leaseMs);
-  const tasks = await claimTasks(pool, { now: at, until, limit: atOnce, ...(orderIds ? { orderIds } : {}) });
+  const tasks = await claimTasks(pool, { now: at, until, limit: maxTasksPerTurn, ...(orderIds ? { orderIds } : {}) });
   const results = await Promise.all(tasks.map((task) => tryTask(services, task)));
   await saveTaskResults(pool, results, now());
   return tasks.length;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { advanceSaga, isLate, type Outcome, postpone, UnexpectedOutcome } from './advance-saga.ts';
+import { advanceSaga, isLate, type Outcome, postponeStep, UnexpectedOutcome } from './advance-saga.ts';
 import { mayMove } from './order-status.ts';
 import type { Order } from './order.ts';
 import { defaultTimes, type Purchase, type PurchaseChange } from './purchase.ts';
@@ -26,26 +26,26 @@ const apply = (purchase: Purchase, change: PurchaseChange): Purchase => ({
 });
 
 describe('a purchase', () => {
-  it('goes on to the payment when its stock is held', () => {
+  it('continues with the payment when its stock is reserved', () => {
     const change = advance(specPurchase(two()), { kind: 'reserved' });
     expect(statuses(change)).toEqual(['ord_1 RESERVED', 'ord_2 RESERVED']);
     expect(change.saga).toMatchObject({ step: 'AUTHORIZE', version: 2, deadlineAt: new Date(900_000) });
     expect(change.clearsCart).toBe(false);
   });
 
-  it('is rejected when there is not enough, and nothing is to be undone', () => {
+  it('is rejected when there is not enough stock, and nothing has to be undone', () => {
     const lines = [{ variantId: 'var_1', requested: 3, available: 1 }];
     const change = advance(specPurchase(two()), { kind: 'short', lines });
     expect(statuses(change)).toEqual(['ord_1 REJECTED', 'ord_2 REJECTED']);
     expect(change).toMatchObject({
-      checkout: { status: 'REJECTED', refusal: { code: 'OUT_OF_STOCK', lines } },
+      checkout: { status: 'REJECTED', failure: { kind: 'outOfStock', lines } },
       saga: { step: 'DONE', nextAt: null, sealedPayment: null },
       tasks: [],
       clearsCart: false,
     });
   });
 
-  it('lets payments go as well when it is taken up again and there is not enough any more', () => {
+  it('voids payments as well when another process continues it and the stock is gone', () => {
     const short = { kind: 'short', lines: [] } as const;
     const change = advance(specPurchase(two(), { version: 2 }), short);
     expect(tasks(change)).toEqual(['VOID ord_1', 'VOID ord_2']);
@@ -53,7 +53,7 @@ describe('a purchase', () => {
     expect(tasks(late)).toEqual(['VOID ord_1', 'RELEASE ord_1', 'VOID ord_2']);
   });
 
-  it('notes as paid what its buyer need not confirm, and keeps its deadline when some of it is', () => {
+  it('marks orders without an action as paid, and keeps its deadline when some actions are done', () => {
     const action = (orderId: string) => ({ paymentId: `pay_${orderId}`, orderId, clientSecret: 's', actionUrl: null });
     const before = specPurchase(two(reserved), { step: 'AUTHORIZE' });
     const first = advance(before, { kind: 'actionRequired', actions: [action('ord_1')] });
@@ -71,15 +71,16 @@ describe('a purchase', () => {
     expect(again.saga.deadlineAt).toEqual(both.saga.deadlineAt);
   });
 
-  it('lets the stock go when the payment is declined', () => {
+  it('releases the stock when the payment is declined', () => {
     const declined = { kind: 'declined', code: 'insufficient_funds', message: 'No.' } as const;
     const change = advance(specPurchase(two(reserved), { step: 'AUTHORIZE' }), declined);
     expect(statuses(change)).toEqual(['ord_1 PAYMENT_FAILED', 'ord_2 PAYMENT_FAILED']);
     expect(tasks(change)).toEqual(['RELEASE ord_1']);
-    expect(change.checkout.refusal).toMatchObject({ code: 'PAYMENT_DECLINED', declineCode: 'insufficient_funds' });
+    const failure = { kind: 'paymentDeclined', declineCode: 'insufficient_funds', explanation: 'No.' };
+    expect(change.checkout.failure).toEqual(failure);
   });
 
-  it('waits ten minutes for its buyer, and then lets payment and stock go', () => {
+  it('waits ten minutes for its buyer, and then voids the payment and releases the stock', () => {
     const actions = [{ paymentId: 'pay_1', orderId: 'ord_1', clientSecret: 's', actionUrl: null }];
     const before = specPurchase(two(reserved), { step: 'AUTHORIZE' });
     const waiting = apply(before, advance(before, { kind: 'actionRequired', actions }));
@@ -92,37 +93,38 @@ describe('a purchase', () => {
     const late = advance(waiting, { kind: 'late' });
     expect(statuses(late)).toEqual(['ord_1 PAYMENT_FAILED', 'ord_2 PAYMENT_FAILED']);
     expect(tasks(late)).toEqual(['VOID ord_1', 'RELEASE ord_1', 'VOID ord_2']);
+    expect(late.checkout.failure).toEqual({ kind: 'notConfirmedInTime' });
   });
 
-  it('expires when nobody answered whether it is paid for', () => {
+  it('expires when payments did not answer in time', () => {
     const change = advance(specPurchase(two(reserved), { step: 'AUTHORIZE' }), { kind: 'late' });
     expect(statuses(change)).toEqual(['ord_1 EXPIRED', 'ord_2 EXPIRED']);
     expect(tasks(change)).toEqual(['VOID ord_1', 'RELEASE ord_1', 'VOID ord_2']);
   });
 
-  it('is confirmed once everything is certain; digital goods are fulfilled and captured at once', () => {
+  it('is confirmed after the commit; digital goods are fulfilled and captured at once', () => {
     const change = advance(specPurchase(two(paid), { step: 'COMMIT' }), { kind: 'committed' });
     expect(statuses(change)).toEqual(['ord_1 CONFIRMED', 'ord_2 CONFIRMED', 'ord_2 FULFILLED']);
     expect(tasks(change)).toEqual(['CAPTURE ord_2']);
     expect(change).toMatchObject({ checkout: { status: 'CONFIRMED' }, saga: { step: 'DONE' }, clearsCart: true });
   });
 
-  it('reserves once more, and once only, when the reservation ran out in between', () => {
+  it('reserves again, once only, when the reservation expired before the commit', () => {
     const before = specPurchase(two(paid), { step: 'COMMIT' });
     const again = apply(before, advance(before, { kind: 'reservationGone' }));
     expect(again.saga).toMatchObject({ step: 'RESERVE_AGAIN', reservedAgain: true });
-    const held = apply(again, advance(again, { kind: 'reserved' }));
-    expect(held.saga.step).toBe('COMMIT');
-    const over = advance(held, { kind: 'reservationGone' });
+    const reservedAgain = apply(again, advance(again, { kind: 'reserved' }));
+    expect(reservedAgain.saga.step).toBe('COMMIT');
+    const over = advance(reservedAgain, { kind: 'reservationGone' });
     expect(statuses(over)).toEqual(['ord_1 CANCELLED', 'ord_2 CANCELLED']);
     expect(tasks(over)).toEqual(['VOID ord_1', 'RELEASE ord_1', 'VOID ord_2']);
     const short = advance(again, { kind: 'short', lines: [{ variantId: 'var_1', requested: 3, available: 0 }] });
     expect(statuses(short)).toEqual(['ord_1 CANCELLED', 'ord_2 CANCELLED']);
     expect(tasks(short)).toContain('VOID ord_1');
-    expect(short.checkout).toMatchObject({ status: 'CANCELLED', refusal: { code: 'OUT_OF_STOCK' } });
+    expect(short.checkout).toMatchObject({ status: 'CANCELLED', failure: { kind: 'outOfStock' } });
   });
 
-  it('leaves alone an order that was cancelled on its own', () => {
+  it('leaves an order unchanged that was cancelled on its own', () => {
     const [one, other] = two(paid);
     const before = specPurchase([{ ...one!, status: 'CANCELLED' }, other!], { step: 'COMMIT' });
     expect(statuses(advance(before, { kind: 'committed' }))).toEqual(['ord_2 CONFIRMED', 'ord_2 FULFILLED']);
@@ -139,7 +141,7 @@ describe('a purchase', () => {
     { kind: 'late' },
   );
 
-  it('whatever happens, goes along the arrows, and when it ends nothing is left held or paid for', () => {
+  it('follows the state machine after any outcomes, and leaves no payment or stock behind when it fails', () => {
     fc.assert(
       fc.property(fc.array(outcome, { maxLength: 30 }), (outcomes) => {
         let purchase = specPurchase(two());
@@ -176,18 +178,18 @@ describe('a purchase', () => {
   });
 });
 
-describe('a step that fails', () => {
-  it('is tried again after one second, then two, at last every minute', () => {
+describe('a failed step', () => {
+  it('is tried again after one second, then two, and finally every minute', () => {
     let { saga } = specPurchase(two());
     const pauses = Array.from({ length: 9 }, () => {
-      saga = postpone(saga, 'no answer', now);
+      saga = postponeStep(saga, 'no answer', now);
       return (saga.nextAt!.getTime() - now.getTime()) / 1_000;
     });
     expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60, 60]);
     expect(saga).toMatchObject({ attempts: 9, lastError: 'no answer', version: 10 });
   });
 
-  it('is never given up once the money is held and only the stock is to be committed', () => {
+  it('never fails for being late at the commit, because the payment is authorised', () => {
     expect(isLate({ ...specPurchase(two()).saga, step: 'COMMIT' }, new Date(10 ** 12))).toBe(false);
   });
 });

@@ -1,10 +1,12 @@
 import { backoffMs } from '@soko/retry';
+import type { CheckoutFailure } from './checkout-failure.ts';
 import { changeOrder, moveOrder, needsStock, type NewTask, type Order, type OrderChange } from './order.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { CheckoutStatus, PaymentAction, Purchase, PurchaseChange, Saga, SagaStep, SagaTimes } from './purchase.ts';
-import { type CheckoutRefusal, outOfStock, paymentDeclined, type ShortLine } from './refusals.ts';
+import type { ShortLine } from './refusals.ts';
+import { retryPauses, sagaSteps } from './saga-steps.ts';
 
-/** What became of the step that a saga was at. */
+/** Outcome of the current step of a saga. */
 export type Outcome =
   | { kind: 'reserved' }
   | { kind: 'short'; lines: readonly ShortLine[] }
@@ -16,145 +18,149 @@ export type Outcome =
   /** The step is past its deadline. */
   | { kind: 'late' };
 
-/** An outcome that the step cannot have: a fault of the code that reported it. */
+/** An outcome that the step cannot have. It means a bug in the code that reported it. */
 export class UnexpectedOutcome extends Error {
   override readonly name = 'UnexpectedOutcome';
 }
 
-/** The orders that still take part: one may have been cancelled on its own. */
+/** The orders that still take part in the purchase: single orders can be cancelled. */
 export const activeOrders = ({ orders }: Pick<Purchase, 'orders'>): Order[] =>
   orders.filter(({ status }) => status === 'PENDING' || status === 'RESERVED');
 
-const later = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
+const addMs = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
-/** What a purchase becomes after its step had an outcome. Pure: saving it, and doing the next step, is the caller's. */
+/** The purchase after its current step had an outcome. Pure: the caller saves it and runs the next step. */
 export function advanceSaga(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
-  const { step } = purchase.saga;
-  if (step === 'DONE') {
-    throw new UnexpectedOutcome(`${purchase.checkout.id} is done; ${outcome.kind} changes nothing.`);
-  }
-  return after[step](purchase, outcome, now, times);
+  const { checkout, saga } = purchase;
+  if (saga.step === 'DONE') throw new UnexpectedOutcome(`${checkout.id} is done and cannot become ${outcome.kind}.`);
+  const change = decisions[saga.step](purchase, outcome, now, times);
+  if (sagaSteps[saga.step].next.includes(change.saga.step)) return change;
+  throw new UnexpectedOutcome(`${checkout.id} cannot move from ${saga.step} to ${change.saga.step}.`);
 }
 
-type Advance = typeof advanceSaga;
+type Decide = typeof advanceSaga;
 
-const after: Readonly<Record<Exclude<SagaStep, 'DONE'>, Advance>> = {
-  RESERVE: afterReserving,
-  AUTHORIZE: afterAuthorizing,
-  AWAIT_ACTION: afterAuthorizing,
-  COMMIT: afterCommitting,
-  RESERVE_AGAIN: afterReservingAgain,
+const decisions: Readonly<Record<Exclude<SagaStep, 'DONE'>, Decide>> = {
+  RESERVE: decideAfterReserving,
+  AUTHORIZE: decideAfterAuthorizing,
+  AWAIT_ACTION: decideAfterAuthorizing,
+  COMMIT: decideAfterCommitting,
+  RESERVE_AGAIN: decideAfterReservingAgain,
 };
 
-function afterReserving(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
+function decideAfterReserving(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
   if (outcome.kind === 'reserved') {
     const orders = activeOrders(purchase).map((order) => moveOrder(order, 'RESERVED', now));
-    return { ...goOn(purchase, 'AUTHORIZE', now, times), orders };
+    return { ...enterStep(purchase, 'AUTHORIZE', now, times), orders };
   }
-  // A process that died may have come further than it saved. Letting go of nothing is harmless.
+  // A process that died may have authorised the payment without saving it. Voiding nothing is harmless.
   const mayBePaid = purchase.saga.version > 1;
   if (outcome.kind === 'short') {
-    const tasks = mayBePaid ? (['VOID'] as const) : [];
-    return giveUp(purchase, 'REJECTED', 'REJECTED', 'out of stock', outOfStock(outcome.lines), tasks, now);
+    const failure = { kind: 'outOfStock', lines: outcome.lines } as const;
+    return endPurchase(purchase, 'REJECTED', 'out of stock', failure, mayBePaid ? ['VOID'] : [], now);
   }
   if (outcome.kind === 'late') {
-    const refusal = outOfStock([]);
-    const tasks = mayBePaid ? (['VOID', 'RELEASE'] as const) : (['RELEASE'] as const);
-    return giveUp(purchase, 'REJECTED', 'REJECTED', 'stock did not answer in time', refusal, tasks, now);
+    const reason = 'the stock was not reserved in time';
+    const kinds = mayBePaid ? (['VOID', 'RELEASE'] as const) : (['RELEASE'] as const);
+    return endPurchase(purchase, 'REJECTED', reason, { kind: 'outOfStock', lines: [] }, kinds, now);
   }
-  throw unexpected(purchase, outcome);
+  throw unexpectedOutcome(purchase, outcome);
 }
 
-function afterAuthorizing(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
-  const waits = purchase.saga.step === 'AWAIT_ACTION';
+function decideAfterAuthorizing(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
+  const isWaiting = purchase.saga.step === 'AWAIT_ACTION';
   switch (outcome.kind) {
     case 'authorized':
-      return committing(purchase, now, times);
+      return startCommit(purchase, now, times);
     case 'actionRequired':
-      return awaiting(purchase, outcome.actions, now, times);
+      return awaitBuyer(purchase, outcome.actions, now, times);
     case 'declined': {
-      const refusal = paymentDeclined(outcome.code, outcome.message);
-      const reason = `payment declined${outcome.code === null ? '' : `: ${outcome.code}`}`;
-      const tasks = waits ? (['VOID', 'RELEASE'] as const) : (['RELEASE'] as const);
-      return giveUp(purchase, 'PAYMENT_FAILED', 'PAYMENT_FAILED', reason, refusal, tasks, now);
+      const { code: declineCode, message: explanation } = outcome;
+      const reason = `payment declined${declineCode === null ? '' : `: ${declineCode}`}`;
+      const kinds = isWaiting ? (['VOID', 'RELEASE'] as const) : (['RELEASE'] as const);
+      const failure = { kind: 'paymentDeclined', declineCode, explanation } as const;
+      return endPurchase(purchase, 'PAYMENT_FAILED', reason, failure, kinds, now);
     }
     case 'late': {
-      const [status, reason, message] = waits
-        ? (['PAYMENT_FAILED', 'not paid in time', 'The payment was not confirmed in time.'] as const)
-        : (['EXPIRED', 'the reservation ran out', 'The payment could not be made in time.'] as const);
-      const refusal = paymentDeclined(null, message);
-      return giveUp(purchase, status, status, reason, refusal, ['VOID', 'RELEASE'], now);
+      const [status, reason, kind] = isWaiting
+        ? (['PAYMENT_FAILED', 'the payment was not confirmed in time', 'notConfirmedInTime'] as const)
+        : (['EXPIRED', 'the reservation expired', 'notAuthorizedInTime'] as const);
+      return endPurchase(purchase, status, reason, { kind }, ['VOID', 'RELEASE'], now);
     }
     default:
-      throw unexpected(purchase, outcome);
+      throw unexpectedOutcome(purchase, outcome);
   }
 }
 
-function afterCommitting(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
-  if (outcome.kind === 'committed') return confirm(purchase, now);
+function decideAfterCommitting(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
+  if (outcome.kind === 'committed') return confirmPurchase(purchase, now);
   if (outcome.kind === 'reservationGone') {
-    if (purchase.saga.reservedAgain) return withdraw(purchase, [], now);
-    const change = goOn(purchase, 'RESERVE_AGAIN', now, times);
+    if (purchase.saga.reservedAgain) return withdrawPurchase(purchase, [], now);
+    const change = enterStep(purchase, 'RESERVE_AGAIN', now, times);
     return { ...change, saga: { ...change.saga, reservedAgain: true } };
   }
-  throw unexpected(purchase, outcome);
+  throw unexpectedOutcome(purchase, outcome);
 }
 
-function afterReservingAgain(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
-  if (outcome.kind === 'reserved') return goOn(purchase, 'COMMIT', now, times);
-  if (outcome.kind === 'short') return withdraw(purchase, outcome.lines, now);
-  if (outcome.kind === 'late') return withdraw(purchase, [], now);
-  throw unexpected(purchase, outcome);
+function decideAfterReservingAgain(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
+  if (outcome.kind === 'reserved') return enterStep(purchase, 'COMMIT', now, times);
+  if (outcome.kind === 'short') return withdrawPurchase(purchase, outcome.lines, now);
+  if (outcome.kind === 'late') return withdrawPurchase(purchase, [], now);
+  throw unexpectedOutcome(purchase, outcome);
 }
 
-/** Paid for, and nothing left of it: the payments are let go. */
-const withdraw = (purchase: Purchase, lines: readonly ShortLine[], now: Date): PurchaseChange =>
-  giveUp(
+/** The payment is authorised, but the stock is gone: the payment is voided. */
+const withdrawPurchase = (purchase: Purchase, lines: readonly ShortLine[], now: Date): PurchaseChange =>
+  endPurchase(
     purchase,
     'CANCELLED',
-    'CANCELLED',
-    'the reservation ran out and there is not enough any more',
-    outOfStock(lines),
+    'the reservation expired and there is not enough stock',
+    { kind: 'outOfStock', lines },
     ['VOID', 'RELEASE'],
     now,
   );
 
-const unexpected = ({ checkout, saga }: Purchase, { kind }: Outcome): UnexpectedOutcome =>
-  new UnexpectedOutcome(`${checkout.id} is at ${saga.step}, which cannot become ${kind}.`);
+const unexpectedOutcome = ({ checkout, saga }: Purchase, { kind }: Outcome): UnexpectedOutcome =>
+  new UnexpectedOutcome(`${checkout.id} is at ${saga.step}, which cannot end with ${kind}.`);
 
-/** The next step, with its own deadline, to be done by this process within its lease. */
-function goOn({ checkout, saga }: Purchase, step: SagaStep, now: Date, times: SagaTimes): PurchaseChange {
-  const next: Saga = {
+/** Starts a step. Entering the same step again keeps its deadline. */
+function enterStep({ checkout, saga }: Purchase, step: SagaStep, now: Date, times: SagaTimes): PurchaseChange {
+  const { deadline, nextTry } = sagaSteps[step];
+  const keepsDeadline = step === saga.step || deadline === 'kept';
+  const deadlineAt = keepsDeadline ? saga.deadlineAt : addMs(now, times[deadline]);
+  const entered: Saga = {
     ...saga,
     step,
-    // Authorising has what the reservation leaves; the other steps are short.
-    deadlineAt: step === saga.step || step === 'AUTHORIZE' ? saga.deadlineAt : later(now, times.reservationMs),
-    nextAt: later(now, times.leaseMs),
+    deadlineAt,
+    nextAt: nextTry === 'deadline' ? deadlineAt : addMs(now, times.leaseMs),
     attempts: 0,
     lastError: null,
     version: saga.version + 1,
   };
-  return { checkout, saga: next, orders: [], tasks: [], clearsCart: false };
+  return { checkout, saga: entered, orders: [], tasks: [], clearsCart: false };
 }
 
-/** What the buyer need not confirm is paid for. */
-function awaiting(purchase: Purchase, actions: readonly PaymentAction[], now: Date, times: SagaTimes): PurchaseChange {
-  const dueAt = purchase.saga.step === 'AWAIT_ACTION' ? purchase.saga.deadlineAt : later(now, times.actionMs);
-  const change = goOn(purchase, 'AWAIT_ACTION', now, times);
-  const open = new Set(actions.map(({ orderId }) => orderId));
+/** Waits for the buyer. Orders without an action are already paid. */
+function awaitBuyer(
+  purchase: Purchase,
+  actions: readonly PaymentAction[],
+  now: Date,
+  times: SagaTimes,
+): PurchaseChange {
+  const unconfirmed = new Set(actions.map(({ orderId }) => orderId));
   return {
-    ...change,
+    ...enterStep(purchase, 'AWAIT_ACTION', now, times),
     checkout: { ...purchase.checkout, status: 'REQUIRES_ACTION', actions },
-    saga: { ...change.saga, deadlineAt: dueAt, nextAt: dueAt },
     orders: activeOrders(purchase)
-      .filter(({ id, paymentStatus }) => paymentStatus === 'NONE' && !open.has(id))
+      .filter(({ id, paymentStatus }) => paymentStatus === 'NONE' && !unconfirmed.has(id))
       .map((order) => changeOrder(order, { paymentStatus: 'AUTHORIZED' }, now)),
   };
 }
 
-function committing(purchase: Purchase, now: Date, times: SagaTimes): PurchaseChange {
+/** All payments are authorised. */
+function startCommit(purchase: Purchase, now: Date, times: SagaTimes): PurchaseChange {
   const unpaid = activeOrders(purchase).filter(({ paymentStatus }) => paymentStatus === 'NONE');
-  const change = goOn(purchase, 'COMMIT', now, times);
+  const change = enterStep(purchase, 'COMMIT', now, times);
   return {
     ...change,
     saga: { ...change.saga, sealedPayment: null },
@@ -162,8 +168,8 @@ function committing(purchase: Purchase, now: Date, times: SagaTimes): PurchaseCh
   };
 }
 
-/** What has nothing to pack is fulfilled, and so captured, at once. */
-function confirm(purchase: Purchase, now: Date): PurchaseChange {
+/** The purchase succeeded. Orders with nothing to pack are fulfilled at once, and therefore captured. */
+function confirmPurchase(purchase: Purchase, now: Date): PurchaseChange {
   const tasks: NewTask[] = [];
   const orders = activeOrders(purchase).flatMap((order): OrderChange[] => {
     const confirmed = moveOrder(order, 'CONFIRMED', now);
@@ -173,39 +179,40 @@ function confirm(purchase: Purchase, now: Date): PurchaseChange {
   });
   return {
     checkout: { ...purchase.checkout, status: 'CONFIRMED', actions: [] },
-    saga: done(purchase.saga),
+    saga: endSaga(purchase.saga),
     orders,
     tasks,
     clearsCart: true,
   };
 }
 
-function giveUp(
+/** The purchase failed: its checkout and its active orders take the same status. */
+function endPurchase(
   purchase: Purchase,
-  checkoutStatus: CheckoutStatus,
-  orderStatus: OrderStatus,
+  status: CheckoutStatus & OrderStatus,
   reason: string,
-  refusal: CheckoutRefusal,
+  failure: CheckoutFailure,
   kinds: readonly ('VOID' | 'RELEASE')[],
   now: Date,
 ): PurchaseChange {
   const orders = activeOrders(purchase);
   return {
-    checkout: { ...purchase.checkout, status: checkoutStatus, actions: [], refusal },
-    saga: done(purchase.saga),
-    orders: orders.map((order) => moveOrder(order, orderStatus, now, reason)),
+    checkout: { ...purchase.checkout, status, actions: [], failure },
+    saga: endSaga(purchase.saga),
+    orders: orders.map((order) => moveOrder(order, status, now, reason)),
     tasks: orders.flatMap((order) => tasksFor(order, kinds, reason)),
     clearsCart: false,
   };
 }
 
-/** Digital goods have no stock to let go. */
+/** Tasks that undo an order. Digital goods have no stock to release. */
 export const tasksFor = (order: Order, kinds: readonly ('VOID' | 'RELEASE')[], reason: string): NewTask[] =>
   kinds
     .filter((kind) => kind === 'VOID' || needsStock(order))
     .map((kind) => ({ orderId: order.id, kind, amountMinor: null, reason }));
 
-const done = (saga: Saga): Saga => ({
+/** The saga after its last step. */
+export const endSaga = (saga: Saga): Saga => ({
   ...saga,
   step: 'DONE',
   nextAt: null,
@@ -214,12 +221,13 @@ const done = (saga: Saga): Saga => ({
   version: saga.version + 1,
 });
 
-/** A step that failed and will be tried again: the pause doubles from one second to a minute. */
-export function postpone(saga: Saga, error: string, now: Date): Saga {
+/** The saga after a failed try of its step, which is repeated after a pause. */
+export function postponeStep(saga: Saga, error: string, now: Date): Saga {
   const attempts = saga.attempts + 1;
-  const pauseMs = backoffMs(attempts, { firstMs: 1_000, maxMs: 60_000 });
-  return { ...saga, attempts, lastError: error.slice(0, 500), nextAt: later(now, pauseMs), version: saga.version + 1 };
+  const nextAt = addMs(now, backoffMs(attempts, retryPauses));
+  return { ...saga, attempts, lastError: error.slice(0, 500), nextAt, version: saga.version + 1 };
 }
 
-/** Whether a step is past its deadline, and giving up is one of its outcomes. A commit is tried until it succeeds. */
-export const isLate = ({ step, deadlineAt }: Saga, now: Date): boolean => step !== 'COMMIT' && now >= deadlineAt;
+/** True when a step is past its deadline and the purchase fails for that. */
+export const isLate = ({ step, deadlineAt }: Saga, now: Date): boolean =>
+  sagaSteps[step].atDeadline === 'fail' && now >= deadlineAt;

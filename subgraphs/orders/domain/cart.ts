@@ -1,8 +1,8 @@
-/** What somebody is about to buy. */
+/** Variants that a buyer wants to order. */
 export interface Cart {
   id: string;
   userId: string | null;
-  /** Only in the answer that begins a guest's cart; the database has its hash. */
+  /** Set only in the result that creates a guest's cart. The database keeps its hash. */
   token: string | null;
   currency: string | null;
   lines: readonly CartLine[];
@@ -13,5 +13,13 @@ export interface CartLine {
   quantity: number;
 }
 
-export const maximumLines = 100;
-export const maximumQuantity = 999;
+/** Owner of a cart: a person, or the guest whose token has this hash. */
+export type CartOwner = { userId: string } | { tokenHash: string };
+
+/** Reason why a line does not fit into a cart: too many lines or pieces, or another currency than the cart's. */
+export type CartMisfit = { full: true } | { currency: string };
+
+export const isMisfit = (result: Cart | CartMisfit): result is CartMisfit => !('lines' in result);
+
+export const maxCartLines = 100;
+export const maxLineQuantity = 999;

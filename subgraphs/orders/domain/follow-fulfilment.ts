@@ -3,13 +3,13 @@ import { changeOrder, moveOrder, type NewTask, type Order, type OrderChange } fr
 import { arrows, type OrderStatus } from './order-status.ts';
 import { packOrder, type Packed } from './pack-order.ts';
 
-/** What an order becomes because of what happened to it elsewhere. */
-export interface Step {
+/** The change of an order that follows from an event. */
+export interface OrderStep {
   orders: readonly OrderChange[];
   tasks: readonly NewTask[];
 }
 
-/** What happens to an order at fulfilment. */
+/** An event of an order in the fulfilment subgraph. */
 export type FulfilmentFact =
   | { kind: 'packagingStarted' }
   | { kind: 'packagingCompleted'; packed: Packed }
@@ -20,13 +20,13 @@ export type FulfilmentFact =
   | { kind: 'deliveryFailed'; reason: string }
   | { kind: 'returned' };
 
-/** The order has not come so far yet: an earlier event is still on its way. Tried again later. */
+/** An earlier event has not arrived yet, so that this one does not fit. It is tried again later. */
 export class TooEarly extends Error {
   override readonly name = 'TooEarly';
 }
 
-/** Where each fact applies, and where it leads: some of the arrows. Digital goods take others. */
-const move: Readonly<Record<FulfilmentFact['kind'], { from: readonly OrderStatus[]; to: OrderStatus }>> = {
+/** The statuses in which each fact applies, and the status it leads to. */
+const moves: Readonly<Record<FulfilmentFact['kind'], { from: readonly OrderStatus[]; to: OrderStatus }>> = {
   packagingStarted: { from: ['CONFIRMED'], to: 'PACKAGING' },
   packagingCompleted: { from: ['PACKAGING'], to: 'PACKAGED' },
   packagingFailed: { from: ['PACKAGING'], to: 'PACKAGING_FAILED' },
@@ -37,20 +37,20 @@ const move: Readonly<Record<FulfilmentFact['kind'], { from: readonly OrderStatus
   returned: { from: ['DELIVERY_FAILED'], to: 'RETURNED_TO_SENDER' },
 };
 
-/** Whether `to` can be reached from `from` by one or more arrows. */
-function leadsTo(from: OrderStatus, to: OrderStatus, seen: ReadonlySet<OrderStatus> = new Set()): boolean {
+/** True when an order can come from status `from` to status `to`. */
+function canReach(from: OrderStatus, to: OrderStatus, seen: ReadonlySet<OrderStatus> = new Set()): boolean {
   const next = arrows[from].filter((status) => !seen.has(status));
-  return next.includes(to) || next.some((status) => leadsTo(status, to, new Set([...seen, from])));
+  return next.includes(to) || next.some((status) => canReach(status, to, new Set([...seen, from])));
 }
 
 /**
- * What a fact makes of an order. Null when it changes nothing, because the order went on or ended otherwise. Throws
- * `TooEarly` when the order may come to where the fact applies.
+ * Decides what a fact changes. Null when it changes nothing, because the order has moved on or ended. Throws `TooEarly` when
+ * the order can still reach a status in which the fact applies.
  */
-export function followFulfilment(order: Order, fact: FulfilmentFact, now: Date): Step | null {
-  const { from, to } = move[fact.kind];
+export function followFulfilment(order: Order, fact: FulfilmentFact, now: Date): OrderStep | null {
+  const { from, to } = moves[fact.kind];
   if (!from.includes(order.status)) {
-    if (order.status !== to && from.some((status) => leadsTo(order.status, status))) {
+    if (order.status !== to && from.some((status) => canReach(order.status, status))) {
       throw new TooEarly(`${order.id} is ${order.status} and cannot become ${to} yet.`);
     }
     return null;
@@ -58,7 +58,7 @@ export function followFulfilment(order: Order, fact: FulfilmentFact, now: Date):
   switch (fact.kind) {
     case 'packagingStarted':
     case 'deliveryStarted':
-      return moved(order, to, now, null);
+      return stepTo(order, to, now, null);
     case 'packagingCompleted': {
       const packed = packOrder(order, fact.packed);
       const { after } = moveOrder(order, to, now);
@@ -72,7 +72,7 @@ export function followFulfilment(order: Order, fact: FulfilmentFact, now: Date):
       return { orders: [change], tasks: tasksFor(order, ['VOID'], fact.reason) };
     }
     case 'packagingCancelled':
-      return moved(order, to, now, fact.reason, tasksFor(order, ['VOID'], fact.reason));
+      return stepTo(order, to, now, fact.reason, tasksFor(order, ['VOID'], fact.reason));
     case 'deliveryCompleted': {
       const capture = {
         orderId: order.id,
@@ -80,26 +80,26 @@ export function followFulfilment(order: Order, fact: FulfilmentFact, now: Date):
         amountMinor: order.totalMinor,
         reason: 'delivered',
       } as const;
-      return moved(order, to, now, null, [capture]);
+      return stepTo(order, to, now, null, [capture]);
     }
     case 'deliveryFailed':
-      return moved(order, to, now, fact.reason);
+      return stepTo(order, to, now, fact.reason);
     default:
       fact satisfies { kind: 'returned' };
-      return moved(order, to, now, 'returned to sender', tasksFor(order, ['VOID'], 'returned to sender'));
+      return stepTo(order, to, now, 'returned to sender', tasksFor(order, ['VOID'], 'returned to sender'));
   }
 }
 
 const statusOf = ({ status, version, updatedAt }: Order) => ({ status, version, updatedAt });
 
-const moved = (
+const stepTo = (
   order: Order,
   to: OrderStatus,
   now: Date,
   reason: string | null,
   tasks: readonly NewTask[] = [],
-): Step => ({ orders: [moveOrder(order, to, now, reason)], tasks });
+): OrderStep => ({ orders: [moveOrder(order, to, now, reason)], tasks });
 
-/** The buyer says that they have it. Null when they said so before. */
-export const confirmReceipt = (order: Order, now: Date): OrderChange | null =>
+/** Records that the buyer received the order. Null when it was recorded before. */
+export const markReceived = (order: Order, now: Date): OrderChange | null =>
   order.receiptConfirmedAt === null ? changeOrder(order, { receiptConfirmedAt: now }, now) : null;

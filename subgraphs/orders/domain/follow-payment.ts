@@ -1,41 +1,37 @@
 import { activeOrders, advanceSaga, tasksFor } from './advance-saga.ts';
-import { isUnderWay } from './order-status.ts';
+import { isUnderWay, type PaymentStatus } from './order-status.ts';
 import { changeOrder, type NewTask, type Order, type OrderChange } from './order.ts';
-import type { PaymentStatus } from './order-status.ts';
 import type { Purchase, PurchaseChange, SagaTimes } from './purchase.ts';
 
-/** What happened to the payment of an order, with what is held, charged and given back of it by now. */
+/** Amounts of a payment so far, in minor units. */
+interface PaymentAmounts {
+  authorizedMinor: bigint;
+  capturedMinor: bigint;
+  refundedMinor: bigint;
+}
+
+/** An event of the payment of an order. */
 export type PaymentFact =
   | { kind: 'authorized' }
   | { kind: 'failed'; code: string; reason: string }
-  | {
-      kind: 'captured' | 'refunded' | 'dispute_won';
-      authorizedMinor: bigint;
-      capturedMinor: bigint;
-      refundedMinor: bigint;
-    }
+  | ({ kind: 'captured' | 'refunded' | 'disputeWon' } & PaymentAmounts)
   | { kind: 'voided'; expired: boolean }
   | { kind: 'reauthorized' }
-  | { kind: 'charged_back' };
+  | { kind: 'chargedBack' };
 
-/** What a payment's event makes of a purchase: of the whole of it, or of one order. Null when it changes nothing. */
+/** The change that follows from a payment event: of the whole purchase, or of one order. */
 export type PaymentStep =
   | { kind: 'purchase'; change: PurchaseChange }
   | { kind: 'order'; orders: readonly OrderChange[]; tasks: readonly NewTask[] };
 
-/** Where charged money stands. */
-export function statusOfCharge(amounts: {
-  authorizedMinor: bigint;
-  capturedMinor: bigint;
-  refundedMinor: bigint;
-}): PaymentStatus {
-  const { authorizedMinor, capturedMinor, refundedMinor } = amounts;
+/** The payment status of charged money. */
+export function statusOfCharge({ authorizedMinor, capturedMinor, refundedMinor }: PaymentAmounts): PaymentStatus {
   if (refundedMinor > 0n) return refundedMinor < capturedMinor ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
   return capturedMinor < authorizedMinor ? 'PARTIALLY_CAPTURED' : 'CAPTURED';
 }
 
-/** Purchases that are over without having been confirmed: nothing may stay authorised for them. */
-const overUnpaid = new Set([
+/** Orders that ended without being charged: no payment may stay authorised for them. */
+const endedUnpaid = new Set([
   'REJECTED',
   'PAYMENT_FAILED',
   'EXPIRED',
@@ -44,12 +40,18 @@ const overUnpaid = new Set([
   'RETURNED_TO_SENDER',
 ]);
 
-const become = (order: Order, paymentStatus: PaymentStatus, now: Date): PaymentStep | null =>
+const setPaymentStatus = (order: Order, paymentStatus: PaymentStatus, now: Date): PaymentStep | null =>
   order.paymentStatus === paymentStatus
     ? null
     : { kind: 'order', orders: [changeOrder(order, { paymentStatus }, now)], tasks: [] };
 
-/** Decides what a payment's event means for the order it is for. */
+const voidLatePayment = (order: Order): PaymentStep => ({
+  kind: 'order',
+  orders: [],
+  tasks: tasksFor(order, ['VOID'], 'authorised too late'),
+});
+
+/** Decides what a payment event changes. Null when it changes nothing. */
 export function followPayment(
   purchase: Purchase,
   orderId: string,
@@ -61,65 +63,63 @@ export function followPayment(
   if (order === undefined) return null;
   switch (fact.kind) {
     case 'authorized':
-      return authorized(purchase, order, now, times);
+      return followAuthorized(purchase, order, now, times);
     case 'failed': {
       if (purchase.saga.step !== 'AWAIT_ACTION' || order.status !== 'RESERVED') return null;
       const declined = { kind: 'declined', code: fact.code, message: fact.reason } as const;
       return { kind: 'purchase', change: advanceSaga(purchase, declined, now, times) };
     }
     case 'voided':
-      return fact.expired ? expired(order, now) : become(order, 'VOIDED', now);
+      return fact.expired ? followExpired(order, now) : setPaymentStatus(order, 'VOIDED', now);
     case 'reauthorized':
-      return reauthorized(order, now);
-    case 'charged_back':
-      return become(order, 'CHARGED_BACK', now);
+      return followReauthorized(order, now);
+    case 'chargedBack':
+      return setPaymentStatus(order, 'CHARGED_BACK', now);
     default:
-      return become(order, statusOfCharge(fact), now);
+      return setPaymentStatus(order, statusOfCharge(fact), now);
   }
 }
 
 /**
- * The last one that the buyer had to confirm lets the purchase go on. A purchase that is being carried on asks for itself.
- * What is over is let go of again.
+ * The last confirmed payment lets a waiting purchase continue. A purchase at another step asks payments itself. A payment
+ * for an order that has ended is voided.
  */
-function authorized(purchase: Purchase, order: Order, now: Date, times: SagaTimes): PaymentStep | null {
+function followAuthorized(purchase: Purchase, order: Order, now: Date, times: SagaTimes): PaymentStep | null {
   if (order.paymentStatus !== 'NONE') return null;
-  if (overUnpaid.has(order.status)) {
-    return { kind: 'order', orders: [], tasks: tasksFor(order, ['VOID'], 'authorised too late') };
-  }
+  if (endedUnpaid.has(order.status)) return voidLatePayment(order);
   const { step } = purchase.saga;
-  if (step === 'DONE') return become(order, 'AUTHORIZED', now);
+  if (step === 'DONE') return setPaymentStatus(order, 'AUTHORIZED', now);
   if (step !== 'AWAIT_ACTION') return null;
   const others = activeOrders(purchase).filter(({ id }) => id !== order.id);
-  const complete = others.every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED');
-  const change = complete ? advanceSaga(purchase, { kind: 'authorized' }, now, times) : waitOn(purchase, order, now);
+  const isComplete = others.every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED');
+  const change = isComplete
+    ? advanceSaga(purchase, { kind: 'authorized' }, now, times)
+    : keepWaiting(purchase, order, now);
   return { kind: 'purchase', change };
 }
 
 /**
- * One is paid for, the others are awaited. The saga's version rises with it: of two orders that are paid for at the same
- * moment, neither sees the other, and only the one that saves second would find the purchase complete.
+ * One order is paid, the others are not yet. The version of the saga rises, because two orders may be paid at the same time:
+ * neither sees the other, so the second save must fail and read again to find the purchase complete.
  */
-function waitOn({ checkout, saga }: Purchase, order: Order, now: Date): PurchaseChange {
+function keepWaiting({ checkout, saga }: Purchase, order: Order, now: Date): PurchaseChange {
   const paid = changeOrder(order, { paymentStatus: 'AUTHORIZED' }, now);
   return { checkout, saga: { ...saga, version: saga.version + 1 }, orders: [paid], tasks: [], clearsCart: false };
 }
 
 /**
- * The provider let go of what an order will be charged with: it is to be held anew, as much as the order comes to by now. Of
- * what is delivered already the capture finds that out.
+ * The authorisation expired. While the order is under way, its current total is authorised again. For a delivered order the
+ * capture notices the expiry and does the same.
  */
-function expired(order: Order, now: Date): PaymentStep | null {
-  const step = become(order, 'VOIDED', now);
+function followExpired(order: Order, now: Date): PaymentStep | null {
+  const step = setPaymentStatus(order, 'VOIDED', now);
   if (step?.kind !== 'order' || !isUnderWay(order)) return step;
   const { id: orderId, totalMinor: amountMinor } = order;
   return { ...step, tasks: [{ orderId, kind: 'REAUTHORIZE', amountMinor, reason: 'the authorisation expired' }] };
 }
 
-/** Held anew. What is over meanwhile is let go of again. */
-function reauthorized(order: Order, now: Date): PaymentStep | null {
-  if (overUnpaid.has(order.status)) {
-    return { kind: 'order', orders: [], tasks: tasksFor(order, ['VOID'], 'authorised too late') };
-  }
-  return order.paymentStatus === 'VOIDED' ? become(order, 'AUTHORIZED', now) : null;
+/** The amount is authorised again. If the order has ended meanwhile, the payment is voided. */
+function followReauthorized(order: Order, now: Date): PaymentStep | null {
+  if (endedUnpaid.has(order.status)) return voidLatePayment(order);
+  return order.paymentStatus === 'VOIDED' ? setPaymentStatus(order, 'AUTHORIZED', now) : null;
 }

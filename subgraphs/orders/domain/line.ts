@@ -10,7 +10,7 @@ export interface PackageSize {
   weightG: number;
 }
 
-/** What products says of a variant at one moment. */
+/** Facts about a variant from the products subgraph, at one moment. */
 export interface VariantFacts {
   variantId: string;
   productId: string;
@@ -28,7 +28,7 @@ export interface VariantFacts {
   onSale: boolean;
 }
 
-/** Some of a variant with its price and its tax, frozen. */
+/** A variant and its quantity with price and tax, as agreed. */
 export interface PricedLine extends Omit<VariantFacts, 'priceMinor' | 'currency' | 'onSale'> {
   quantity: number;
   unitPriceMinor: bigint;
@@ -42,7 +42,7 @@ export const lineTotal = (line: { unitPriceMinor: bigint; quantity: number; pack
 
 export const isPhysical = ({ type }: { type: VariantType }): boolean => type === 'PHYSICAL';
 
-/** The line as it is sold today. */
+/** Prices a line with today's facts. */
 export function priceLine(facts: VariantFacts, quantity: number, tax: AppliedTax): PricedLine {
   const { priceMinor, currency: _currency, onSale: _onSale, ...frozen } = facts;
   return {

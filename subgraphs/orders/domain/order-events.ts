@@ -5,7 +5,7 @@ import type { Checkout, CheckoutStatus } from './purchase.ts';
 
 const moneyIn = (currency: string) => (amountMinor: bigint) => ({ amountMinor: amountMinor.toString(), currency });
 
-/** The whole order, as events carry it. */
+/** The whole order, as events contain it. */
 export function orderSnapshot(order: Order) {
   const money = moneyIn(order.currency);
   return {
@@ -55,8 +55,8 @@ type EventOfStatus =
   | 'failed'
   | null;
 
-/** Which event tells that an order has come to a status; null where others tell enough. */
-const eventOf: Readonly<Record<OrderStatus, EventOfStatus>> = {
+/** The event to publish when an order reaches a status. Null when no event is needed. */
+const eventOfStatus: Readonly<Record<OrderStatus, EventOfStatus>> = {
   PENDING: null,
   RESERVED: null,
   REJECTED: 'failed',
@@ -73,14 +73,14 @@ const eventOf: Readonly<Record<OrderStatus, EventOfStatus>> = {
   FULFILLED: 'fulfilled',
 };
 
-/** Of the others `placed`, `confirmed` and `refunded` tell. */
-const toldPayments: readonly PaymentStatus[] = ['CAPTURED', 'PARTIALLY_CAPTURED', 'VOIDED', 'CHARGED_BACK'];
+/** Payment statuses with an event of their own. `placed`, `confirmed` and `refunded` announce the others. */
+const publishedPayments: readonly PaymentStatus[] = ['CAPTURED', 'PARTIALLY_CAPTURED', 'VOIDED', 'CHARGED_BACK'];
 
-/** Whether a change of the money is told by itself: also that what had expired is held anew. */
-const tellsPayment = (before: PaymentStatus, after: PaymentStatus): boolean =>
-  before !== after && (toldPayments.includes(after) || (before === 'VOIDED' && after === 'AUTHORIZED'));
+/** True when a payment change has an event of its own; so does an expired payment that is authorised again. */
+const publishesPayment = (before: PaymentStatus, after: PaymentStatus): boolean =>
+  before !== after && (publishedPayments.includes(after) || (before === 'VOIDED' && after === 'AUTHORIZED'));
 
-/** What a change of an order has to tell. */
+/** The events that a change of an order publishes. */
 export function orderEvents({ before, after, reason }: OrderChange, trail: EventTrail): Envelope[] {
   const fact = { subject: after.id, sequence: after.version };
   const order = orderSnapshot(after);
@@ -89,10 +89,10 @@ export function orderEvents({ before, after, reason }: OrderChange, trail: Event
     const oldTotal = moneyIn(before.currency)(before.totalMinor);
     events.push(newEvent(ordersOrder, 'modified', { ...fact, data: { order, oldTotal } }, trail));
   }
-  const type = before.status === after.status ? null : eventOf[after.status];
+  const type = before.status === after.status ? null : eventOfStatus[after.status];
   if (type !== null) events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason } }, trail));
   const { paymentStatus } = after;
-  if (tellsPayment(before.paymentStatus, paymentStatus)) {
+  if (publishesPayment(before.paymentStatus, paymentStatus)) {
     events.push(newEvent(ordersOrder, 'payment_changed', { ...fact, data: { order, paymentStatus } }, trail));
   }
   if (before.receiptConfirmedAt === null && after.receiptConfirmedAt !== null) {
@@ -101,7 +101,7 @@ export function orderEvents({ before, after, reason }: OrderChange, trail: Event
   return events;
 }
 
-/** Some or all of an order's money went back. */
+/** The event that announces a refund. */
 export const refundedEvent = (
   order: Order,
   amountMinor: bigint,
@@ -136,10 +136,11 @@ export const startedEvent = (checkout: Checkout, orderIds: readonly string[], tr
     trail,
   );
 
-const failed = ['REJECTED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED'] as const;
-const hasFailed = (status: CheckoutStatus): status is (typeof failed)[number] => failed.some((each) => each === status);
+const failedStatuses = ['REJECTED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED'] as const;
+const hasFailed = (status: CheckoutStatus): status is (typeof failedStatuses)[number] =>
+  failedStatuses.some((each) => each === status);
 
-/** What a change of a checkout's status has to tell; its saga's version is the sequence. */
+/** The events that a change of a checkout publishes. The version of its saga is their sequence. */
 export function checkoutEvents(
   before: Checkout,
   after: Checkout,

@@ -26,7 +26,7 @@ export type PaymentStatus =
   | 'REFUNDED'
   | 'CHARGED_BACK';
 
-/** Every arrow of the state machine. */
+/** The state machine: the statuses that can follow each status. */
 export const arrows: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   PENDING: ['RESERVED', 'REJECTED'],
   RESERVED: ['CONFIRMED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED'],
@@ -54,10 +54,10 @@ const underWay: ReadonlySet<OrderStatus> = new Set([
   'DELIVERY_FAILED',
 ]);
 
-/** Whether it is to be packed or delivered still, and charged then. */
+/** True while the order still has to be packed or delivered, and then charged. */
 export const isUnderWay = ({ status }: { status: OrderStatus }): boolean => underWay.has(status);
 
-/** A step that no arrow allows: a fault of the code that decided it. */
+/** A move that the state machine forbids. It means a bug in the code that decided it. */
 export class IllegalMove extends Error {
   override readonly name = 'IllegalMove';
 }

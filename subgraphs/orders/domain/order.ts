@@ -7,9 +7,9 @@ import type { Totals } from './totals.ts';
 
 export interface OrderLine extends Omit<PricedLine, 'sellerId'> {
   id: string;
-  /** Null until it is packed. */
+  /** Null before packing. */
   packedQuantity: number | null;
-  /** What the house keeps of it, in minor units. */
+  /** Marketplace fee on the line, in minor units. */
   feeMinor: bigint;
 }
 
@@ -20,7 +20,7 @@ export interface Order extends Totals {
   sellerId: string;
   /** Null for a guest. */
   buyerId: string | null;
-  /** Of a guest's cart: whose token opens the order. */
+  /** Hash of the token of the guest's cart, which opens the order. Null for a buyer with an account. */
   tokenHash: string | null;
   email: string;
   status: OrderStatus;
@@ -44,31 +44,31 @@ export interface HistoryEntry {
   reason: string | null;
 }
 
-/** An order before and after a decision, and why. */
+/** An order before and after a decision, with the reason. */
 export interface OrderChange {
   before: Order;
   after: Order;
   reason: string | null;
 }
 
-/** Work for another service, to be done for one order sooner or later. */
+/** Work of another subgraph that must be done for one order. It is repeated until it succeeds or is refused. */
 export interface NewTask {
   orderId: string;
   kind: TaskKind;
-  /** What to capture or to have held anew; null for the other kinds. */
+  /** Amount to capture or to authorise again. Null for the other kinds. */
   amountMinor: bigint | null;
   reason: string;
 }
 
 export type TaskKind = 'CAPTURE' | 'VOID' | 'RELEASE' | 'REAUTHORIZE';
 
-/** The order one version on. Throws `IllegalMove` where no arrow leads. */
+/** The order with its next status, one version later. Throws `IllegalMove` for a move that the state machine forbids. */
 export function moveOrder(order: Order, to: OrderStatus, now: Date, reason: string | null = null): OrderChange {
-  if (!mayMove(order.status, to)) throw new IllegalMove(`${order.id} cannot go from ${order.status} to ${to}.`);
+  if (!mayMove(order.status, to)) throw new IllegalMove(`${order.id} cannot move from ${order.status} to ${to}.`);
   return changeOrder(order, { status: to }, now, reason);
 }
 
-/** The order one version on, with some of it changed. */
+/** The order with some fields changed, one version later. */
 export const changeOrder = (
   before: Order,
   changes: Partial<Order>,
@@ -76,5 +76,5 @@ export const changeOrder = (
   reason: string | null = null,
 ): OrderChange => ({ before, after: { ...before, ...changes, version: before.version + 1, updatedAt: now }, reason });
 
-/** Whether something of it is kept in stock. */
+/** True when the order contains goods that are kept in stock. */
 export const needsStock = ({ lines }: Pick<Order, 'lines'>): boolean => lines.some(({ type }) => type === 'PHYSICAL');

@@ -4,10 +4,10 @@ import { roundHalfUp } from './round-half-up.ts';
 import { taxOn } from './tax.ts';
 import { totalsOf } from './totals.ts';
 
-/** How much of an order's lines is in the package, by line. Lines it does not name, such as digital goods, are whole. */
+/** Packed quantity by line id. Lines that are missing here, such as digital goods, count as packed in full. */
 export type Packed = ReadonlyMap<string, number>;
 
-/** A line with what was packed of it: price, tax and fee follow. */
+/** The line with its packed quantity; tax and fee follow from it. */
 function packLine(line: OrderLine, packed: Packed): OrderLine {
   const packedQuantity = Math.max(0, Math.min(line.quantity, packed.get(line.id) ?? line.quantity));
   const totalMinor = lineTotal({ ...line, packedQuantity });
@@ -15,12 +15,12 @@ function packLine(line: OrderLine, packed: Packed): OrderLine {
     ...line,
     packedQuantity,
     taxMinor: taxOn(totalMinor, { basisPoints: line.taxBasisPoints, inclusive: line.taxInclusive }),
-    // In proportion, so that what was agreed on stays agreed on.
+    // The fee shrinks in proportion, so that the agreed rate stays the same.
     feeMinor: roundHalfUp(line.feeMinor * totalMinor, line.unitPriceMinor * BigInt(line.quantity)),
   };
 }
 
-/** The order for what was packed of it. Delivery costs what it cost. */
+/** The order with its packed quantities and totals. The delivery price stays the same. */
 export function packOrder(order: Order, packed: Packed): Order {
   const lines = order.lines.map((line) => packLine(line, packed));
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { VariantFacts } from './line.ts';
-import { parcelsOf, priceCheckout, samePrices, splitBySeller, type Wanted } from './price-checkout.ts';
+import { parcelsOf, priceCheckout, hasSamePrices, splitBySeller, type Wanted } from './price-checkout.ts';
 import { addTotals } from './totals.ts';
 import { lineTotal } from './line.ts';
 
@@ -91,13 +91,13 @@ describe('pricing a checkout', () => {
   it('is the same for the same, and another when one price moves by one', () => {
     fc.assert(
       fc.property(wanted, fc.nat(), (some, pick) => {
-        expect(samePrices(price(some), price(some))).toBe(true);
+        expect(hasSamePrices(price(some), price(some))).toBe(true);
         const moved = some.map((each, index) =>
           index === pick % some.length
             ? { ...each, facts: { ...each.facts, priceMinor: each.facts.priceMinor + 1n } }
             : each,
         );
-        expect(samePrices(price(some), price(moved))).toBe(false);
+        expect(hasSamePrices(price(some), price(moved))).toBe(false);
       }),
     );
   });

@@ -4,26 +4,26 @@ import { addTotals, type Totals, totalsOf } from './totals.ts';
 
 export type DeliveryMethod = 'STANDARD' | 'EXPRESS' | 'PICKUP' | 'NONE';
 
-/** What one seller will be asked to deliver. */
+/** The part of a cart that one seller delivers, with prices. */
 export interface PricedOrder extends Totals {
   sellerId: string;
   deliveryMethod: DeliveryMethod;
   lines: readonly PricedLine[];
 }
 
-/** A whole cart with prices: an order per seller. */
+/** A whole cart with prices: one order per seller. */
 export interface PricedCheckout extends Totals {
   currency: string;
   orders: readonly PricedOrder[];
 }
 
-/** Some of a variant, and what is known of it. */
+/** A variant with its facts and the quantity to order. */
 export interface Wanted {
   facts: VariantFacts;
   quantity: number;
 }
 
-/** One group per seller, sellers and lines in the order in which they first come. */
+/** One group per seller. Sellers and lines keep the order of the input. */
 export function splitBySeller<Each extends { facts: Pick<VariantFacts, 'sellerId'> }>(
   wanted: readonly Each[],
 ): ReadonlyMap<string, readonly Each[]> {
@@ -36,7 +36,7 @@ export function splitBySeller<Each extends { facts: Pick<VariantFacts, 'sellerId
   return groups;
 }
 
-/** What goes into boxes: one parcel per seller, named after the seller. */
+/** Goods to ship: one parcel per seller, identified by the seller's id. */
 export const parcelsOf = (wanted: readonly Wanted[]) =>
   [...splitBySeller(wanted)].flatMap(([sellerId, group]) => {
     const lines = group.flatMap(({ facts, quantity }) =>
@@ -46,8 +46,7 @@ export const parcelsOf = (wanted: readonly Wanted[]) =>
   });
 
 /**
- * Prices lines of one currency: tax per line by where they go, delivery per seller. Digital goods of a seller need no
- * delivery.
+ * Prices lines of one currency: tax per line by country, delivery per seller. Digital goods need no delivery.
  */
 export function priceCheckout(
   wanted: readonly Wanted[],
@@ -56,7 +55,7 @@ export function priceCheckout(
     country: string | null;
     deliveryMethod: DeliveryMethod;
     rates: readonly TaxRate[];
-    /** By seller; who has no parcel has no price. */
+    /** Delivery price by seller id. Sellers without a parcel are missing. */
     deliveryMinor: ReadonlyMap<string, bigint>;
   },
 ): PricedCheckout {
@@ -74,8 +73,8 @@ export function priceCheckout(
   return { currency: terms.currency, orders, ...addTotals(orders) };
 }
 
-/** Whether two prices of the same cart are the same to the minor unit, line by line. */
-export function samePrices(one: PricedCheckout, other: PricedCheckout): boolean {
+/** True when two prices of the same cart are equal to the minor unit, line by line. */
+export function hasSamePrices(one: PricedCheckout, other: PricedCheckout): boolean {
   const amounts = ({ currency, orders }: PricedCheckout): string =>
     JSON.stringify([
       currency,

@@ -1,12 +1,12 @@
+import type { CheckoutFailure } from './checkout-failure.ts';
 import type { NewTask, Order, OrderChange } from './order.ts';
-import type { CheckoutRefusal } from './refusals.ts';
 
 export type CheckoutStatus =
   'PENDING' | 'REQUIRES_ACTION' | 'CONFIRMED' | 'REJECTED' | 'PAYMENT_FAILED' | 'EXPIRED' | 'CANCELLED';
 
 export type PaymentMethodKind = 'STRIPE_CARD' | 'MPESA' | 'WALLET' | 'PAYMENT_3P';
 
-/** What a provider asks of the buyer. */
+/** An action that the payment provider requires from the buyer. */
 export interface PaymentAction {
   paymentId: string;
   orderId: string;
@@ -14,7 +14,7 @@ export interface PaymentAction {
   actionUrl: string | null;
 }
 
-/** What a buyer ordered at once. */
+/** A purchase by one buyer at one time: one order per seller. */
 export interface Checkout {
   id: string;
   number: string;
@@ -26,24 +26,21 @@ export interface Checkout {
   status: CheckoutStatus;
   paymentMethod: PaymentMethodKind;
   actions: readonly PaymentAction[];
-  refusal: CheckoutRefusal | null;
+  failure: CheckoutFailure | null;
   currency: string;
   totalMinor: bigint;
   createdAt: Date;
 }
 
-/**
- * RESERVE → AUTHORIZE → (AWAIT_ACTION) → COMMIT → DONE; COMMIT → RESERVE_AGAIN → COMMIT once, when the reservation ran
- * out in between.
- */
+/** Step of a purchase. `saga-steps.ts` says which step follows which. */
 export type SagaStep = 'RESERVE' | 'AUTHORIZE' | 'AWAIT_ACTION' | 'COMMIT' | 'RESERVE_AGAIN' | 'DONE';
 
-/** How far a checkout has come, as it is kept. */
+/** Progress of a checkout, as stored. */
 export interface Saga {
   step: SagaStep;
-  /** When whoever comes by may carry on; null when it is done. */
+  /** Time from which any process may continue. Null when the saga is done. */
   nextAt: Date | null;
-  /** Until when the step should be over. */
+  /** Deadline of the step. */
   deadlineAt: Date;
   /** Failed tries of this step. */
   attempts: number;
@@ -54,30 +51,30 @@ export interface Saga {
   version: number;
 }
 
-/** A checkout with its orders and how far it has come. */
+/** A checkout with its orders and its progress. */
 export interface Purchase {
   checkout: Checkout;
   saga: Saga;
   orders: readonly Order[];
 }
 
-/** What a decision makes of a purchase. */
+/** A purchase after a decision. */
 export interface PurchaseChange {
   checkout: Checkout;
   saga: Saga;
   orders: readonly OrderChange[];
   tasks: readonly NewTask[];
-  /** Whether what was ordered leaves the cart. */
+  /** True when the ordered goods leave the cart. */
   clearsCart: boolean;
 }
 
-/** How long each part of a purchase may take, in milliseconds. */
+/** Limits in time of a purchase, in milliseconds. */
 export interface SagaTimes {
-  /** A process that carries a purchase on has it for itself so long. */
+  /** Lease: a process works alone on a purchase for this long. */
   leaseMs: number;
-  /** The stock is held so long. */
+  /** Duration of the stock reservation. */
   reservationMs: number;
-  /** The buyer has so long to confirm a payment. */
+  /** Time in which the buyer must confirm a payment. */
   actionMs: number;
 }
 

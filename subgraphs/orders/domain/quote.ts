@@ -1,16 +1,17 @@
 import type { OrderAddress } from './address.ts';
 import type { DeliveryMethod, PricedCheckout } from './price-checkout.ts';
 
-export const quoteMinutes = 30;
+/** Time for which a quote is valid, in milliseconds: 30 minutes. */
+export const quoteLifetimeMs = 1_800_000;
 
-/** Something in the cart that cannot be ordered. */
+/** A line of the cart that cannot be ordered. */
 export interface QuoteWarning {
   code: string;
   message: string;
   variantId: string;
 }
 
-/** What a cart costs, delivered to an address, until it expires. */
+/** Price of a cart with delivery and tax, valid until it expires. */
 export interface Quote {
   id: string;
   cartId: string;

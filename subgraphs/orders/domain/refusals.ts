@@ -1,50 +1,45 @@
 import { toGraphMoney } from '@soko/money';
-import { maximumLines, maximumQuantity } from './cart.ts';
+import { refuse } from '@soko/refusals';
+import { type CartMisfit, maxCartLines, maxLineQuantity } from './cart.ts';
 import type { OrderStatus } from './order-status.ts';
 
-/** A refusal as it leaves the graph: the name of its type, a code for programs and a sentence for people. */
-const refusal = <const Name extends string, const Code extends string, Rest extends object = object>(
-  __typename: Name,
-  code: Code,
-  message: string,
-  rest?: Rest,
-) => ({ __typename, code, message, ...(rest as Rest) });
-
+/** A variant without enough stock. */
 export interface ShortLine {
   variantId: string;
   requested: number;
   available: number;
 }
 
-export const variantNotAvailable = (variantId: string, message = 'This is not on sale at the moment.') =>
-  refusal('VariantNotAvailable', 'VARIANT_NOT_AVAILABLE', message, { variantId });
+export const variantNotAvailable = (variantId: string, message = 'This variant is not on sale at the moment.') =>
+  refuse('VariantNotAvailable', message, { variantId });
 
-export const notInCart = (variantId: string) =>
-  refusal('NotInCart', 'NOT_IN_CART', 'This is not in the cart.', { variantId });
+export const notInCart = (variantId: string) => refuse('NotInCart', 'This variant is not in the cart.', { variantId });
 
 export const cartFull = () =>
-  refusal(
+  refuse(
     'CartFull',
-    'CART_FULL',
-    `A cart holds ${maximumLines} different variants, and ${maximumQuantity} pieces of each.`,
-    { lines: maximumLines, quantity: maximumQuantity },
+    `A cart can hold ${maxCartLines} different variants and ${maxLineQuantity} pieces of each. Remove something first.`,
+    { lines: maxCartLines, quantity: maxLineQuantity },
   );
 
 export const mixedCurrencies = (currencies: readonly string[]) =>
-  refusal(
+  refuse(
     'MixedCurrencies',
-    'MIXED_CURRENCIES',
-    `A cart is bought in one currency, not in ${currencies.join(' and ')}. Order what is in it first.`,
+    `A cart has one currency; these goods cost ${currencies.join(' and ')}. Order or remove the goods in the cart first.`,
     { currencies: [...currencies] },
   );
 
-export const emptyCart = (message = 'There is nothing in the cart that can be ordered.') =>
-  refusal('EmptyCart', 'EMPTY_CART', message);
+/** The refusal for a line that does not fit into a cart; `currency` is the currency of the line. */
+export const refusalForMisfit = (misfit: CartMisfit, currency: string) =>
+  'full' in misfit ? cartFull() : mixedCurrencies([misfit.currency, currency]);
 
-export const quoteExpired = (message = 'This quote is too old. Ask for a new one.') =>
-  refusal('QuoteExpired', 'QUOTE_EXPIRED', message);
+export const emptyCart = () =>
+  refuse('EmptyCart', 'Nothing in the cart can be ordered. Add a variant that is on sale.');
 
-export const quoteUsed = () => quoteExpired('This quote was ordered already. Ask for a new one to order again.');
+export const quoteExpired = () => refuse('QuoteExpired', 'This quote has expired. Request a new quote.');
+
+export const quoteUsed = () =>
+  refuse('QuoteExpired', 'This quote was already ordered. Request a new quote to order again.');
 
 export interface ChangedPrice {
   variantId: string;
@@ -58,7 +53,7 @@ export const priceChanged = (
   lines: readonly ChangedPrice[],
 ) => {
   const money = (amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
-  return refusal('PriceChanged', 'PRICE_CHANGED', 'This costs something else now. Ask for a new quote.', {
+  return refuse('PriceChanged', 'The price has changed since the quote. Request a new quote.', {
     quotedTotal: money(totals.quotedMinor),
     total: money(totals.currentMinor),
     lines: lines.map(({ variantId, quotedMinor, currentMinor }) => ({
@@ -70,23 +65,19 @@ export const priceChanged = (
 };
 
 export const outOfStock = (lines: readonly ShortLine[]) =>
-  refusal('OutOfStock', 'OUT_OF_STOCK', 'There is not enough of this. Take less of it, or leave it out.', {
+  refuse('OutOfStock', 'There is not enough stock. Reduce the quantity or remove the variant from the cart.', {
     lines: [...lines],
   });
 
 export const paymentDeclined = (declineCode: string | null, message: string) =>
-  refusal('PaymentDeclined', 'PAYMENT_DECLINED', message, { declineCode });
+  refuse('PaymentDeclined', message, { declineCode });
 
 export const wrongOrderStatus = (status: OrderStatus, message: string) =>
-  refusal('WrongOrderStatus', 'WRONG_ORDER_STATUS', message, { status });
+  refuse('WrongOrderStatus', message, { status });
 
 export type OutOfStock = ReturnType<typeof outOfStock>;
 export type PaymentDeclined = ReturnType<typeof paymentDeclined>;
 export type WrongOrderStatus = ReturnType<typeof wrongOrderStatus>;
-
-/** What a checkout that came to nothing keeps, to be answered again. */
-export type CheckoutRefusal = OutOfStock | PaymentDeclined | ReturnType<typeof quoteExpired>;
-
-/** Tells a refusal from what a command answers when it goes well. */
-export const isRefusal = <Answer extends object>(answer: Answer): answer is Extract<Answer, { __typename: string }> =>
-  '__typename' in answer;
+export type PriceChanged = ReturnType<typeof priceChanged>;
+export type EmptyCart = ReturnType<typeof emptyCart>;
+export type QuoteExpired = ReturnType<typeof quoteExpired>;

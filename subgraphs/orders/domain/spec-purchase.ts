@@ -71,7 +71,7 @@ export function specPurchase(orders: readonly Order[], saga: Partial<Saga> = {})
       status: 'PENDING',
       paymentMethod: 'STRIPE_CARD',
       actions: [],
-      refusal: null,
+      failure: null,
       currency: 'EUR',
       totalMinor: orders.reduce((all, order) => all + order.totalMinor, 0n),
       createdAt: new Date(0),

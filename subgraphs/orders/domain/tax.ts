@@ -1,20 +1,23 @@
 import { roundHalfUp } from './round-half-up.ts';
 
-/** A tax on what is delivered to a country; `categoryId` null: on everything that has no rate of its own. */
+/** Tax rate for deliveries to a country. `categoryId` is null for all categories without their own rate. */
 export interface TaxRate {
   country: string;
   categoryId: string | null;
-  /** Hundredths of a percent, 0 to 10 000. */
+  /** Rate in hundredths of a percent, 0 to 10 000. */
   basisPoints: number;
-  /** Whether prices contain it; otherwise it comes on top. */
+  /** True when prices include the tax. Otherwise the tax is added to the price. */
   inclusive: boolean;
 }
+
+/** 100 %, in hundredths of a percent. */
+export const maxBasisPoints = 10_000;
 
 export type AppliedTax = Pick<TaxRate, 'basisPoints' | 'inclusive'>;
 
 export const noTax: AppliedTax = { basisPoints: 0, inclusive: false };
 
-/** The rate of the category where the country has one, else the country's, else none. */
+/** The rate of the category if the country has one, else the rate of the country, else no tax. */
 export function taxRateFor(rates: readonly TaxRate[], country: string | null, categoryId: string): AppliedTax {
   const ofCountry = rates.filter((rate) => rate.country === country);
   return (
@@ -24,7 +27,7 @@ export function taxRateFor(rates: readonly TaxRate[], country: string | null, ca
   );
 }
 
-/** The tax on a line, rounded half up once per line: on top of `totalMinor`, or the part of it that is tax. */
+/** The tax on a line, rounded half up once per line: added to `totalMinor`, or the part of it that is tax. */
 export function taxOn(totalMinor: bigint, { basisPoints, inclusive }: AppliedTax): bigint {
   const rate = BigInt(basisPoints);
   return roundHalfUp(totalMinor * rate, inclusive ? 10_000n + rate : 10_000n);

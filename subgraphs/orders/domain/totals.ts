@@ -1,12 +1,12 @@
 import { lineTotal } from './line.ts';
 
-/** What an order comes to, in minor units. `totalMinor` = items + delivery + tax − discount. */
+/** Totals of an order, in minor units. `totalMinor` = items + delivery + tax − discount. */
 export interface Totals {
   itemsMinor: bigint;
   deliveryMinor: bigint;
-  /** On top of the prices. */
+  /** Tax added to the prices. */
   taxMinor: bigint;
-  /** Contained in the prices. */
+  /** Tax included in the prices. */
   taxIncludedMinor: bigint;
   discountMinor: bigint;
   totalMinor: bigint;
@@ -22,7 +22,7 @@ interface Taxed {
 
 const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, each) => all + each, 0n);
 
-/** The totals of lines that are delivered together: every one is the exact sum of the lines'. */
+/** The totals of lines that are delivered together: exact sums of the lines. */
 export function totalsOf(lines: readonly Taxed[], deliveryMinor: bigint): Totals {
   const taxes = (inclusive: boolean): bigint =>
     sum(lines.filter((line) => line.taxInclusive === inclusive).map((line) => line.taxMinor));

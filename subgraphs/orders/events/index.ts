@@ -1,5 +1,5 @@
 import type { Consumer } from '@soko/outbox';
-import type { ConsumerDeps } from './consumer-deps.ts';
+import type { OrdersServices } from '../services.ts';
 import { onDeliveryChanged } from './on-delivery-changed.ts';
 import { onPackagingChanged } from './on-packaging-changed.ts';
 import { onPaymentChanged } from './on-payment-changed.ts';
@@ -16,5 +16,5 @@ const listeners = [
   onUserErased,
 ];
 
-/** Everything this subgraph listens to. */
-export const consumers = (deps: ConsumerDeps): Consumer[] => listeners.map((listen) => listen(deps));
+/** The consumers of this subgraph. */
+export const consumers = (services: OrdersServices): Consumer[] => listeners.map((listen) => listen(services));

@@ -2,7 +2,7 @@ import { type EventsOf, fulfilmentDelivery } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import { followEvent } from '../commands/follow-event.ts';
 import { followFulfilment, type FulfilmentFact } from '../domain/follow-fulfilment.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
+import type { OrdersServices } from '../services.ts';
 import { group } from './group.ts';
 
 function factOf(event: EventsOf<typeof fulfilmentDelivery>): FulfilmentFact | null {
@@ -20,8 +20,11 @@ function factOf(event: EventsOf<typeof fulfilmentDelivery>): FulfilmentFact | nu
   }
 }
 
-/** `PACKAGED → IN_DELIVERY → FULFILLED`, which captures; or failed, tried again, and at last returned, which voids. */
-export const onDeliveryChanged = (deps: ConsumerDeps): Consumer =>
+/**
+ * Moves the order `PACKAGED → IN_DELIVERY → FULFILLED` and captures its payment. A failed delivery is tried again; a return
+ * voids the payment.
+ */
+export const onDeliveryChanged = (services: OrdersServices): Consumer =>
   consumer({
     group,
     on: fulfilmentDelivery,
@@ -29,8 +32,8 @@ export const onDeliveryChanged = (deps: ConsumerDeps): Consumer =>
     async handle(event) {
       const fact = factOf(event);
       if (fact === null) return;
-      await followEvent(deps, { group, event, orderId: event.data.orderId }, (_, order) =>
-        followFulfilment(order, fact, deps.now()),
+      await followEvent(services, { group, event, orderId: event.data.orderId }, (_, order) =>
+        followFulfilment(order, fact, services.now()),
       );
     },
   });

@@ -2,7 +2,7 @@ import { type EventsOf, fulfilmentPackaging } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import { followEvent } from '../commands/follow-event.ts';
 import { followFulfilment, type FulfilmentFact } from '../domain/follow-fulfilment.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
+import type { OrdersServices } from '../services.ts';
 import { group } from './group.ts';
 
 function factOf(event: EventsOf<typeof fulfilmentPackaging>): FulfilmentFact | null {
@@ -23,8 +23,8 @@ function factOf(event: EventsOf<typeof fulfilmentPackaging>): FulfilmentFact | n
   }
 }
 
-/** `CONFIRMED → PACKAGING → PACKAGED | PACKAGING_FAILED`; a partial package lowers what is to be paid. */
-export const onPackagingChanged = (deps: ConsumerDeps): Consumer =>
+/** Moves the order `CONFIRMED → PACKAGING → PACKAGED | PACKAGING_FAILED`. A partial package lowers the total. */
+export const onPackagingChanged = (services: OrdersServices): Consumer =>
   consumer({
     group,
     on: fulfilmentPackaging,
@@ -32,8 +32,8 @@ export const onPackagingChanged = (deps: ConsumerDeps): Consumer =>
     async handle(event) {
       const fact = factOf(event);
       if (fact === null) return;
-      await followEvent(deps, { group, event, orderId: event.data.orderId }, (_, order) =>
-        followFulfilment(order, fact, deps.now()),
+      await followEvent(services, { group, event, orderId: event.data.orderId }, (_, order) =>
+        followFulfilment(order, fact, services.now()),
       );
     },
   });

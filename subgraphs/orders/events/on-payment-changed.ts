@@ -3,8 +3,8 @@ import { type Consumer, consumer } from '@soko/outbox';
 import { followEvent } from '../commands/follow-event.ts';
 import { followPayment, type PaymentFact } from '../domain/follow-payment.ts';
 import { refundedEvent } from '../domain/order-events.ts';
-import { findPaidFor } from '../store/find-paid-for.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
+import { findPaidOrders } from '../store/find-paid-orders.ts';
+import type { OrdersServices } from '../services.ts';
 import { group } from './group.ts';
 
 type PaymentEvent = EventsOf<typeof paymentsPayment>;
@@ -27,33 +27,33 @@ function factOf(event: PaymentEvent): PaymentFact | null {
     case 'payments.payment.refund_failed':
       return { kind: 'refunded', ...amountsOf(event.data) };
     case 'payments.payment.dispute_won':
-      return { kind: 'dispute_won', ...amountsOf(event.data) };
+      return { kind: 'disputeWon', ...amountsOf(event.data) };
     case 'payments.payment.voided':
       return { kind: 'voided', expired: event.data.reason === 'EXPIRED' };
     case 'payments.payment.reauthorized':
       return { kind: 'reauthorized' };
     case 'payments.payment.charged_back':
-      return { kind: 'charged_back' };
+      return { kind: 'chargedBack' };
     default:
       return null;
   }
 }
 
-async function follow(deps: ConsumerDeps, event: PaymentEvent): Promise<void> {
+async function followPaymentEvent(services: OrdersServices, event: PaymentEvent): Promise<void> {
   const fact = factOf(event);
   if (fact === null) return;
   const { orderId } = event.data.payment;
-  await followEvent(deps, { group, event, orderId }, (before, order) => {
-    const step = followPayment(before, orderId, fact, deps.now(), deps.times);
+  await followEvent(services, { group, event, orderId }, (before, order) => {
+    const step = followPayment(before, orderId, fact, services.now(), services.times);
     if (event.type === 'payments.payment.refunded') {
       const changes = step?.kind === 'order' ? step.orders : [];
       const after = changes.at(-1)?.after ?? order;
       const { amount, payment } = event.data;
-      const [back, all] = [BigInt(amount.amountMinor), BigInt(payment.refunded.amountMinor)];
+      const [amountMinor, refundedMinor] = [BigInt(amount.amountMinor), BigInt(payment.refunded.amountMinor)];
       return {
         orders: changes,
         tasks: [],
-        events: [refundedEvent(after, back, all, trailOf(event, 'orders', deps.now))],
+        events: [refundedEvent(after, amountMinor, refundedMinor, trailOf(event, 'orders', services.now))],
       };
     }
     if (step === null) return null;
@@ -63,19 +63,26 @@ async function follow(deps: ConsumerDeps, event: PaymentEvent): Promise<void> {
   });
 }
 
-/** Most purchases have heard that they are paid for before the event comes: those are found in one statement. */
-async function followMany(deps: ConsumerDeps, events: readonly PaymentEvent[]): Promise<void> {
-  const isNews = ({ type }: PaymentEvent): boolean => type !== 'payments.payment.authorized';
-  const asked = events.filter((event) => !isNews(event)).map(({ data }) => data.payment.orderId);
-  const known = await findPaidFor(deps.pool, asked);
-  for (const event of events) if (isNews(event) || !known.has(event.data.payment.orderId)) await follow(deps, event);
+/**
+ * Most purchases know that they are paid before the event arrives, because payments returned it. One statement finds them, and
+ * their events are skipped.
+ */
+async function followPaymentEvents(services: OrdersServices, events: readonly PaymentEvent[]): Promise<void> {
+  const isAuthorized = ({ type }: PaymentEvent): boolean => type === 'payments.payment.authorized';
+  const paid = await findPaidOrders(
+    services.pool,
+    events.filter(isAuthorized).map(({ data }) => data.payment.orderId),
+  );
+  for (const event of events) {
+    if (!isAuthorized(event) || !paid.has(event.data.payment.orderId)) await followPaymentEvent(services, event);
+  }
 }
 
-/** Where the money of an order stands, and what that means for a purchase that waits for its buyer. */
-export const onPaymentChanged = (deps: ConsumerDeps): Consumer =>
+/** Updates the payment status of an order, and continues or fails a purchase that waits for its buyer. */
+export const onPaymentChanged = (services: OrdersServices): Consumer =>
   consumer({
     group,
     on: paymentsPayment,
-    handle: (event) => follow(deps, event),
-    handleMany: (events) => followMany(deps, events),
+    handle: (event) => followPaymentEvent(services, event),
+    handleMany: (events) => followPaymentEvents(services, events),
   });

@@ -1,13 +1,13 @@
 import { usersSeller } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
-import { noteSeller } from '../store/known-sellers.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
+import { saveSeller } from '../store/known-sellers.ts';
+import type { OrdersServices } from '../services.ts';
 import { group } from './group.ts';
 
-/** Who sells as whom, so that sellers find what they sold. What is older than what is known changes nothing. */
-export const onSellerChanged = ({ pool }: ConsumerDeps): Consumer =>
+/** Saves the person who sells as a seller, so that sellers find their sales. Older events change nothing. */
+export const onSellerChanged = ({ pool }: OrdersServices): Consumer =>
   consumer({
     group,
     on: usersSeller,
-    handle: (event) => noteSeller(pool, { id: event.subject, userId: event.data.userId, sequence: event.sequence }),
+    handle: (event) => saveSeller(pool, { id: event.subject, userId: event.data.userId, sequence: event.sequence }),
   });

@@ -1,25 +1,17 @@
 import { parseMoney, toGraphMoney } from '@soko/money';
-import { PeerFailed, type SubgraphTransport } from '@soko/subgraph';
+import type { SubgraphTransport } from '@soko/subgraph';
 import type { Order } from '../domain/order.ts';
 import type { PaymentAction, PaymentMethodKind } from '../domain/purchase.ts';
-import {
-  ordersAuthorizePayments,
-  type OrdersAuthorizePaymentsData,
-  ordersCapturePayment,
-  ordersQuoteFees,
-  ordersReauthorizePayment,
-  ordersVoidPayment,
-} from '../generated/peers/payments.ts';
-import { askAsOrders } from './ask.ts';
+import { askAsService, PeerFailed } from './ask.ts';
 
-/** The payment method as the buyer passed it. */
+/** How the buyer pays, as they said it. */
 export interface PaymentMethod {
   method: PaymentMethodKind;
   token: string | null;
   phone: string | null;
 }
 
-/** An order whose fees are quoted. */
+/** What fees are asked about. */
 export interface FeeQuestion {
   orderKey: string;
   sellerId: string;
@@ -27,15 +19,15 @@ export interface FeeQuestion {
   lines: readonly { categoryId: string; totalMinor: bigint }[];
 }
 
-/** The state of an authorisation. */
+/** Where an authorisation stands. */
 export type Authorization =
   | { kind: 'authorized' }
   | { kind: 'actionRequired'; actions: PaymentAction[] }
   | { kind: 'declined'; code: string | null; message: string };
 
-/** Money at the providers. Every change happens once per order, however often it is requested. */
+/** Money at the providers. Everything it changes, it changes once per order, however often it is asked. */
 export interface PaymentsPeer {
-  /** The marketplace fee on each line in minor units, by order. */
+  /** What the house keeps of each line, in minor units, by order. */
   quoteFees(questions: readonly FeeQuestion[], correlationId: string): Promise<Map<string, bigint[]>>;
   authorize(
     checkout: { id: string; buyerId: string | null; email: string; currency: string },
@@ -43,44 +35,75 @@ export interface PaymentsPeer {
     method: PaymentMethod,
     correlationId: string,
   ): Promise<Authorization>;
-  /** Authorises an expired payment again with the payment method that the buyer saved. */
+  /** Has what expired held anew, with the method that the buyer saved. */
   reauthorize(order: { orderId: string; amountMinor: bigint; currency: string }, correlationId: string): Promise<Done>;
-  /** A refusal is final: repeating the call does not help. */
+  /** Refused answers say why; trying again does not help. */
   capture(order: { orderId: string; amountMinor: bigint; currency: string }, correlationId: string): Promise<Done>;
   void(orderId: string, reason: string, correlationId: string): Promise<Done>;
 }
 
-/** `status` is the payment's status when it is the reason. */
+/** `status` is where the payment stands, when that is why. */
 export type Done = { done: true } | { done: false; why: string; status?: string | undefined };
 
-/** Codes of a wrong request: repeating it does not help. */
+const fees = `query OrdersFees($orders: [FeeQuoteInput!]!) { quoteFees(orders: $orders) {
+  orderKey fee { amount currency } lines { amount currency } } }`;
+
+const authorize = `mutation OrdersAuthorize($input: AuthorizePaymentsInput!) { authorizePayments(input: $input) {
+  __typename
+  ... on PaymentsAuthorized { payments { id orderId } }
+  ... on PaymentActionRequired { payments { id orderId clientSecret actionUrl } }
+  ... on PaymentsDeclined { code message } } }`;
+
+const reauthorize = `mutation OrdersReauthorize($input: ReauthorizePaymentInput!) { reauthorizePayment(input: $input) {
+  __typename ... on UserError { code message } } }`;
+
+const capture = `mutation OrdersCapture($input: CapturePaymentInput!) { capturePayment(input: $input) {
+  __typename ... on WrongPaymentStatus { status } ... on UserError { code message } } }`;
+
+const voided = `mutation OrdersVoid($input: VoidPaymentInput!) { voidPayment(input: $input) {
+  __typename ... on UserError { code message } } }`;
+
+/** Codes that tell that the question was wrong: it stays so. */
 const finalCodes = new Set(['BAD_USER_INPUT', 'FORBIDDEN', 'IDEMPOTENCY_MISMATCH']);
 
-/** The result of a change of one payment: a payment, a refusal, or null where there was none to change. */
-type Change = { __typename: string } | { code: string; message: string; status?: string } | null;
+type Money = { amount: string; currency: string };
+type Action = { id: string; orderId: string; clientSecret?: string | null; actionUrl?: string | null };
+type Authorized =
+  | { __typename: 'PaymentsAuthorized' }
+  | { __typename: 'PaymentActionRequired'; payments: Action[] }
+  | { __typename: 'PaymentsDeclined'; code: string | null; message: string };
+interface Refusable {
+  __typename: string;
+  code?: string;
+  message?: string;
+  status?: string;
+}
 
-const toDone = (result: Change): Done =>
-  result === null || !('code' in result)
+const doneUnlessRefused = (answer: Refusable | null): Done =>
+  answer?.code === undefined
     ? { done: true }
-    : { done: false, why: `${result.code}: ${result.message}`, status: result.status };
+    : { done: false, why: `${answer.code}: ${answer.message ?? ''}`, status: answer.status };
 
-function toAuthorization(result: OrdersAuthorizePaymentsData['authorizePayments']): Authorization {
-  if (result.__typename === 'PaymentsAuthorized') return { kind: 'authorized' };
-  if (result.__typename === 'PaymentsDeclined') {
-    return { kind: 'declined', code: result.code, message: result.message };
+function toAuthorization(answer: Authorized): Authorization {
+  if (answer.__typename === 'PaymentsAuthorized') return { kind: 'authorized' };
+  if (answer.__typename === 'PaymentsDeclined') {
+    return { kind: 'declined', code: answer.code, message: answer.message };
   }
-  return {
-    kind: 'actionRequired',
-    actions: result.payments.map(({ id, ...action }) => ({ paymentId: id, ...action })),
-  };
+  const actions = answer.payments.map(({ id, orderId, clientSecret, actionUrl }) => ({
+    paymentId: id,
+    orderId,
+    clientSecret: clientSecret ?? null,
+    actionUrl: actionUrl ?? null,
+  }));
+  return { kind: 'actionRequired', actions };
 }
 
 export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
-  const ask = askAsOrders('payments', transport);
+  const ask = askAsService('payments', transport);
   return {
     async quoteFees(questions, correlationId) {
       const orders = questions.map(({ orderKey, sellerId, currency, lines }) => {
-        const money = (amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
+        const money = (amountMinor: bigint): Money => toGraphMoney({ amountMinor, currency });
         return {
           orderKey,
           sellerId,
@@ -88,7 +111,8 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
           lines: lines.map(({ categoryId, totalMinor }) => ({ categoryId, total: money(totalMinor) })),
         };
       });
-      const { quoteFees } = await ask(ordersQuoteFees, { orders }, correlationId);
+      type Quoted = { quoteFees: { orderKey: string; fee: Money; lines: Money[] }[] };
+      const { quoteFees } = await ask<Quoted>(fees, { orders }, correlationId);
       return new Map(
         quoteFees.map(({ orderKey, lines }) => [
           orderKey,
@@ -112,8 +136,8 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
         idempotencyKey: checkout.id,
       };
       try {
-        const { authorizePayments } = await ask(ordersAuthorizePayments, { input }, correlationId);
-        return toAuthorization(authorizePayments);
+        const answer = await ask<{ authorizePayments: Authorized }>(authorize, { input }, correlationId);
+        return toAuthorization(answer.authorizePayments);
       } catch (error) {
         if (!(error instanceof PeerFailed) || error.code === null || !finalCodes.has(error.code)) throw error;
         return { kind: 'declined', code: error.code, message: error.message };
@@ -121,14 +145,21 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
     },
     async reauthorize({ orderId, amountMinor, currency }, correlationId) {
       const input = { orderId, amount: toGraphMoney({ amountMinor, currency }) };
-      return toDone((await ask(ordersReauthorizePayment, { input }, correlationId)).reauthorizePayment);
+      return doneUnlessRefused(
+        (await ask<{ reauthorizePayment: Refusable }>(reauthorize, { input }, correlationId)).reauthorizePayment,
+      );
     },
     async capture({ orderId, amountMinor, currency }, correlationId) {
       const input = { orderId, amount: toGraphMoney({ amountMinor, currency }) };
-      return toDone((await ask(ordersCapturePayment, { input }, correlationId)).capturePayment);
+      return doneUnlessRefused(
+        (await ask<{ capturePayment: Refusable }>(capture, { input }, correlationId)).capturePayment,
+      );
     },
     async void(orderId, reason, correlationId) {
-      return toDone((await ask(ordersVoidPayment, { input: { orderId, reason } }, correlationId)).voidPayment);
+      const input = { orderId, reason };
+      return doneUnlessRefused(
+        (await ask<{ voidPayment: Refusable | null }>(voided, { input }, correlationId)).voidPayment,
+      );
     },
   };
 }

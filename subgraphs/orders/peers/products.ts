@@ -1,26 +1,30 @@
 import { parseMoney } from '@soko/money';
 import type { SubgraphTransport } from '@soko/subgraph';
 import type { VariantFacts } from '../domain/line.ts';
-import { ordersVariantFacts, type OrdersVariantFactsData } from '../generated/peers/products.ts';
-import { askAsOrders } from './ask.ts';
+import { askAsService } from './ask.ts';
 
-/** The catalogue. */
+/** What the catalogue says. */
 export interface ProductsPeer {
-  /** The public variants with these ids, in the order of the ids; null where there is none. */
+  /** What is shown to the public under these ids, in their order; null for the rest. */
   variantFacts(ids: readonly string[], correlationId: string): Promise<(VariantFacts | null)[]>;
 }
 
-function toFacts({ price, ...facts }: NonNullable<OrdersVariantFactsData['variantFacts'][number]>): VariantFacts {
+type Answer = Omit<VariantFacts, 'priceMinor' | 'currency'> & { price: { amount: string; currency: string } };
+
+const query = `query OrdersVariantFacts($ids: [ID!]!) { variantFacts(ids: $ids) { variantId productId sellerId storeId categoryId type title sku
+  options { name value } package { lengthMm widthMm heightMm weightG } imageUrl price { amount currency } onSale } }`;
+
+function toFacts({ price, ...facts }: Answer): VariantFacts {
   const { amountMinor, currency } = parseMoney(price.amount, price.currency);
   return { ...facts, priceMinor: amountMinor, currency };
 }
 
 export function createProductsPeer(transport: SubgraphTransport): ProductsPeer {
-  const ask = askAsOrders('products', transport);
+  const ask = askAsService('products', transport);
   return {
     async variantFacts(ids, correlationId) {
       if (ids.length === 0) return [];
-      const { variantFacts } = await ask(ordersVariantFacts, { ids }, correlationId);
+      const { variantFacts } = await ask<{ variantFacts: (Answer | null)[] }>(query, { ids }, correlationId);
       return variantFacts.map((facts) => facts && toFacts(facts));
     },
   };

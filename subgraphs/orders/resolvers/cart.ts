@@ -1,34 +1,31 @@
 import { toGraphMoney } from '@soko/money';
-import { hasRole, userIdOf } from '@soko/auth';
 import type { OrdersContext } from '../context.ts';
 import type { Cart, CartLine } from '../domain/cart.ts';
 import type { VariantFacts } from '../domain/line.ts';
+import { maySeeCart } from '../domain/may-see.ts';
 import type { CartLineResolvers, CartResolvers } from '../generated/graphql.ts';
-import { findCarts } from '../store/carts.ts';
 
-/** A line of a cart with what the catalogue says of it today. */
+/** A line of a cart with the current facts about its variant. */
 export interface PricedCartLine extends CartLine {
   facts: VariantFacts | null;
 }
 
-const priced = ({ lines }: Cart, { loaders }: OrdersContext): Promise<PricedCartLine[]> =>
+const priceLines = ({ lines }: Cart, { loaders }: OrdersContext): Promise<PricedCartLine[]> =>
   Promise.all(lines.map(async (line) => ({ ...line, facts: await loaders.facts.load(line.variantId) })));
 
 const totalOf = ({ facts, quantity }: PricedCartLine): bigint =>
   facts?.onSale === true ? facts.priceMinor * BigInt(quantity) : 0n;
 
 export const cart: CartResolvers & { __resolveReference: unknown } = {
-  async __resolveReference({ id }: { id: string }, { pool, viewer }: OrdersContext) {
-    const found = (await findCarts(pool, [id])).get(id) ?? null;
-    if (found === null) return null;
-    const own = found.userId !== null && found.userId === userIdOf(viewer);
-    return own || hasRole(viewer, 'SUPPORT') ? found : null;
+  async __resolveReference({ id }: { id: string }, { loaders, viewer }: OrdersContext) {
+    const found = await loaders.cart.load(id);
+    return found !== null && maySeeCart(viewer, found) ? found : null;
   },
-  lines: (parent, _, context) => priced(parent, context),
+  lines: (parent, _, context) => priceLines(parent, context),
   quantity: ({ lines }) => lines.reduce((all, { quantity }) => all + quantity, 0),
   async itemsTotal(parent, _, context) {
-    const lines = await priced(parent, context);
-    // What is on sale may have changed its currency since; only what goes together is added up.
+    const lines = await priceLines(parent, context);
+    // A variant may have changed its currency since it was added; only lines with one currency can be summed.
     const currency = parent.currency ?? lines.find(({ facts }) => facts !== null)?.facts?.currency;
     if (currency === undefined) return null;
     const alike = lines.filter(({ facts }) => facts?.currency === currency);

@@ -1,12 +1,12 @@
-import DataLoader from 'dataloader';
-import { badUserInput } from '@soko/errors';
-import { type Connection, encodeCursor, type PageArguments, readPage, toConnection } from '@soko/pagination';
+import { isId } from '@soko/ids';
+import { type Connection, cursorOf, type PageArguments, readPage, timeAndId, toConnection } from '@soko/pagination';
+import { rowsLoader } from '@soko/subgraph';
 import type { OrdersContext } from '../context.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import { listOrders, listOrdersOf, type OrderQuery } from '../store/find-orders.ts';
+import { listOrders, listOrdersOf, type OrderListFilter } from '../store/list-orders.ts';
 
-interface WrittenFilter {
+interface OrderFilter {
   status?: readonly OrderStatus[] | null | undefined;
   placedFrom?: Date | null | undefined;
   placedBefore?: Date | null | undefined;
@@ -16,62 +16,47 @@ interface WrittenFilter {
 }
 
 export interface ListArguments extends PageArguments {
-  filter?: WrittenFilter | null | undefined;
+  filter?: OrderFilter | null | undefined;
 }
 
-const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const orderId = /^ord_[0-9a-f-]{36}$/;
+const cursors = timeAndId((id) => isId('ord', id));
+const cursorOfOrder = ({ createdAt, id }: Order): string => cursorOf(cursors, [createdAt, id]);
 
-const cursorOf = ({ createdAt, id }: Order): string => encodeCursor([createdAt.toISOString(), id]);
+const readFilter = ({ filter }: ListArguments): OrderListFilter => ({
+  buyerId: filter?.buyerId ?? null,
+  sellerIds: filter?.sellerId == null ? null : [filter.sellerId],
+  statuses: filter?.status ?? null,
+  placedFrom: filter?.placedFrom ?? null,
+  placedBefore: filter?.placedBefore ?? null,
+  number: filter?.number ?? null,
+});
 
-/** The page and the filter that were asked for. Throws BAD_USER_INPUT for a cursor of another list. */
-function readList(args: ListArguments) {
-  const page = readPage(args, 2);
-  const [at, id] = (page.cursor ?? []).map(String);
-  if (page.cursor !== null && !(moment.test(at ?? '') && orderId.test(id ?? ''))) {
-    const field = page.backwards ? 'before' : 'after';
-    throw badUserInput('This cursor is not one this list gave out. Leave it out to start at the beginning.', field);
-  }
-  const filter = args.filter ?? {};
-  const query: OrderQuery = {
-    buyerId: filter.buyerId ?? null,
-    sellerIds: filter.sellerId == null ? null : [filter.sellerId],
-    statuses: filter.status ?? null,
-    placedFrom: filter.placedFrom ?? null,
-    placedBefore: filter.placedBefore ?? null,
-    number: filter.number ?? null,
-    limit: page.limit,
-    position: page.cursor === null ? null : [at!, id!],
-    backwards: page.backwards,
-  };
-  return { page, query };
-}
-
-/** A page of orders, newest first. One statement. `whose` narrows the list to what the viewer may see. */
+/** A page of orders, newest first. One statement. `owner` restricts the list to orders that the viewer may see. */
 export async function listedOrders(
   { pool }: Pick<OrdersContext, 'pool'>,
   args: ListArguments,
-  whose: Partial<Pick<OrderQuery, 'buyerId' | 'sellerIds'>>,
+  owner: Partial<Pick<OrderListFilter, 'buyerId' | 'sellerIds'>>,
 ): Promise<Connection<Order>> {
-  const { page, query } = readList(args);
-  return toConnection(await listOrders(pool, { ...query, ...whose }), page, cursorOf);
+  const page = readPage(args, cursors);
+  return toConnection(await listOrders(pool, { ...readFilter(args), ...owner }, page), page, cursorOfOrder);
 }
 
-/** The same page of what a person bought; one statement for all people who are asked about together. */
+/** A page of the orders that a person bought. One statement for all people in one request. */
 export async function listedOrdersOf(
-  { pool, ordersOfBuyers }: Pick<OrdersContext, 'pool' | 'ordersOfBuyers'>,
+  { pool, orderListLoaders }: Pick<OrdersContext, 'pool' | 'orderListLoaders'>,
   buyerId: string,
   args: ListArguments,
 ): Promise<Connection<Order>> {
-  const { page, query } = readList(args);
-  const key = JSON.stringify(query);
-  let loader = ordersOfBuyers.get(key);
+  const page = readPage(args, cursors);
+  const filter = readFilter(args);
+  const key = JSON.stringify([filter, page]);
+  let loader = orderListLoaders.get(key);
   if (loader === undefined) {
-    loader = new DataLoader(async (ids) => {
-      const found = await listOrdersOf(pool, ids, query);
-      return ids.map((id) => found.get(id) ?? []);
-    });
-    ordersOfBuyers.set(key, loader);
+    loader = rowsLoader(
+      (ids) => listOrdersOf(pool, ids, filter, page),
+      (order) => order.buyerId ?? '',
+    );
+    orderListLoaders.set(key, loader);
   }
-  return toConnection([...(await loader.load(buyerId))], page, cursorOf);
+  return toConnection([...(await loader.load(buyerId))], page, cursorOfOrder);
 }

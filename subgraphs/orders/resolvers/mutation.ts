@@ -1,12 +1,14 @@
+import { answer } from '@soko/subgraph';
+import { addToCart } from '../commands/add-to-cart.ts';
 import { cancelOrder } from '../commands/cancel-order.ts';
-import { addToCart, removeFromCart, setCartQuantity } from '../commands/change-cart.ts';
 import { claimCart } from '../commands/claim-cart.ts';
 import { confirmReceipt } from '../commands/confirm-receipt.ts';
 import { placeOrder } from '../commands/place-order.ts';
 import { quoteCheckout } from '../commands/quote-checkout.ts';
+import { removeFromCart } from '../commands/remove-from-cart.ts';
+import { setCartQuantity } from '../commands/set-cart-quantity.ts';
 import { setTaxRate } from '../commands/set-tax-rate.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { answer } from './answer.ts';
 
 export const mutation: MutationResolvers = {
   addToCart: async (_, { input }, context) => answer('Cart', await addToCart(context, input)),

@@ -1,10 +1,11 @@
 import { guestGrant } from '@soko/auth';
 import { toGraphMoney } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
-import { isBuyer, isSeller, isSupport, visibleOrder } from '../commands/visible-order.ts';
 import { lineTotal } from '../domain/line.ts';
+import { isSupport, maySeeEmail, maySeeFee } from '../domain/may-see.ts';
 import type { Order, OrderLine } from '../domain/order.ts';
 import type { OrderHistoryEntryResolvers, OrderLineResolvers, OrderResolvers } from '../generated/graphql.ts';
+import { loadVisibleOrder } from './visible-order.ts';
 
 /** A line of an order, with the currency of the order. */
 export interface LineOfOrder extends OrderLine {
@@ -14,19 +15,18 @@ export interface LineOfOrder extends OrderLine {
 const money = ({ currency }: Pick<Order, 'currency'>, amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
 
 export const order: OrderResolvers & { __resolveReference: unknown } = {
-  __resolveReference: async ({ id }: { id: string }, context: OrdersContext) =>
-    visibleOrder(context, await context.loaders.order.load(id)),
+  __resolveReference: ({ id }: { id: string }, context: OrdersContext) => loadVisibleOrder(context, id),
   seller: ({ sellerId }) => ({ id: sellerId }),
   buyer: ({ buyerId }) => (buyerId === null ? null : { id: buyerId }),
-  email: (parent, _, context) => (isBuyer(context, parent) || isSupport(context) ? parent.email : null),
+  email: (parent, _, { viewer, opened }) => (maySeeEmail(viewer, parent, opened) ? parent.email : null),
   lines: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
   itemsTotal: (parent) => money(parent, parent.itemsMinor),
   deliveryTotal: (parent) => money(parent, parent.deliveryMinor),
   taxTotal: (parent) => money(parent, parent.taxMinor),
   taxIncludedTotal: (parent) => money(parent, parent.taxIncludedMinor),
   discountTotal: (parent) => money(parent, parent.discountMinor),
-  feeTotal: async (parent, _, context) =>
-    isSupport(context) || (await isSeller(context, parent)) ? money(parent, parent.feeMinor) : null,
+  feeTotal: async (parent, _, { viewer, sellerIds }) =>
+    maySeeFee(viewer, parent, await sellerIds()) ? money(parent, parent.feeMinor) : null,
   total: (parent) => money(parent, parent.totalMinor),
   guestGrant: ({ id, checkoutId }, _, { opened, sealKey, identity }) =>
     opened.has(checkoutId) ? guestGrant(sealKey, id, identity.requestId) : null,
@@ -43,8 +43,8 @@ export const orderLine: OrderLineResolvers = {
 };
 
 export const orderHistoryEntry: OrderHistoryEntryResolvers = {
-  by: ({ actor }, _, context) => {
+  by: ({ actor }, _, { viewer }) => {
     if (actor.kind === 'service') return `service:${actor.id ?? ''}`;
-    return isSupport(context) && actor.id !== null ? `${actor.kind}:${actor.id}` : actor.kind;
+    return isSupport(viewer) && actor.id !== null ? `${actor.kind}:${actor.id}` : actor.kind;
   },
 };

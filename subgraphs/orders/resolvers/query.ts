@@ -1,47 +1,43 @@
-import { badUserInput } from '@soko/errors';
-import { cartOwner } from '../commands/cart-owner.ts';
-import { requirePerson, requireRole } from '../commands/require-role.ts';
-import { openWith, visibleOrder } from '../commands/visible-order.ts';
-import { readCountry } from '../domain/address.ts';
+import { requireRole, requireUser } from '@soko/auth';
+import { readCountry, readQuantity } from '@soko/input';
+import { defaultPageSize, maximumPageSize } from '@soko/pagination';
+import { readCartOwner } from '../commands/read-cart-owner.ts';
+import { maySeeCheckout } from '../domain/may-see.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
-import { findCart } from '../store/carts.ts';
-import { findStuckSagas } from '../store/sagas.ts';
+import { findCart } from '../store/find-carts.ts';
+import { findStuckSagas } from '../store/find-stuck-sagas.ts';
 import { findTaxRates } from '../store/tax-rates.ts';
-import { visibleCheckout } from './checkout.ts';
 import { listedOrders } from './listed-orders.ts';
+import { loadVisibleOrder } from './visible-order.ts';
 
 export const query: QueryResolvers = {
   cart(_, { token }, { viewer, pool }) {
-    const owner = cartOwner(viewer, token);
+    const owner = readCartOwner(viewer, token);
     return owner && findCart(pool, owner);
   },
   async checkout(_, { id, token }, context) {
     const found = await context.loaders.checkout.load(id);
-    if (found !== null) openWith(context, found, token);
-    return visibleCheckout(context, found);
+    if (found === null) return null;
+    context.openCheckout(found, token);
+    return maySeeCheckout(context.viewer, found, context.opened) ? found : null;
   },
-  async order(_, { id, token }, context) {
-    const found = await context.loaders.order.load(id);
-    if (found !== null) openWith(context, { id: found.checkoutId, tokenHash: found.tokenHash }, token);
-    return visibleOrder(context, found);
-  },
-  orders: (_, args, context) => listedOrders(context, args, { buyerId: requirePerson(context.viewer) }),
+  order: (_, { id, token }, context) => loadVisibleOrder(context, id, token),
+  orders: (_, args, context) => listedOrders(context, args, { buyerId: requireUser(context.viewer).id }),
   async sales(_, args, context) {
     requireRole(context.viewer, 'SELLER');
-    return listedOrders(context, args, { sellerIds: await context.sellers() });
+    return listedOrders(context, args, { sellerIds: await context.sellerIds() });
   },
   allOrders(_, args, context) {
     requireRole(context.viewer, 'SUPPORT');
     return listedOrders(context, args, {});
   },
-  stuckSagas(_, { first }, { viewer, pool, now }) {
+  stuckSagas(_, { first }, { viewer, db, now }) {
     requireRole(viewer, 'SUPPORT');
-    const limit = first ?? 20;
-    if (limit < 1 || limit > 100) throw badUserInput('first must be between 1 and 100.', 'first');
-    return findStuckSagas(pool, { now: now(), limit });
+    const limit = readQuantity(first ?? defaultPageSize, 'first', { min: 1, max: maximumPageSize });
+    return findStuckSagas(db, { now: now(), limit });
   },
-  taxRates(_, { country }, { viewer, pool }) {
+  taxRates(_, { country }, { viewer, db }) {
     requireRole(viewer, 'ADMIN');
-    return findTaxRates(pool, country == null ? null : readCountry(country, 'country'));
+    return findTaxRates(db, country == null ? null : readCountry(country, 'country'));
   },
 };

@@ -1,49 +1,44 @@
+import { requireRole, requireUser } from '@soko/auth';
 import { notFound, serviceUnavailable } from '@soko/errors';
 import { live, type LiveEvent } from '@soko/subgraph';
-import { requirePerson, requireRole } from '../commands/require-role.ts';
-import { isSeller, openWith, visibleOrder } from '../commands/visible-order.ts';
 import type { OrdersContext } from '../context.ts';
 import type { Order } from '../domain/order.ts';
 import type { SubscriptionOrderUpdatedArgs, SubscriptionResolvers } from '../generated/graphql.ts';
-
-async function orderFor(context: OrdersContext, { orderId, token }: SubscriptionOrderUpdatedArgs) {
-  const found = await context.loaders.order.load(orderId);
-  if (found !== null) openWith(context, { id: found.checkoutId, tokenHash: found.tokenHash }, token);
-  return visibleOrder(context, found);
-}
+import { loadVisibleOrder } from './visible-order.ts';
 
 const changedOrder = ({ envelope }: LiveEvent, { loaders }: OrdersContext): Promise<Order | null> =>
   loaders.order.load(envelope.subject);
 
-const notKnownYet = () => serviceUnavailable('Your shop is not known here yet. Try again shortly.');
+const shopUnknownYet = () => serviceUnavailable('Your new shop is not available here yet. Try again in a moment.');
 
 export const subscription: SubscriptionResolvers = {
   orderUpdated: live<SubscriptionOrderUpdatedArgs, OrdersContext, Order>({
-    async follow(args, context) {
-      if ((await orderFor(context, args)) === null) throw notFound(`Order ${args.orderId}`);
-      return [args.orderId];
+    async follow({ orderId, token }, context) {
+      if ((await loadVisibleOrder(context, orderId, token)) === null) throw notFound(`Order ${orderId}`);
+      return [orderId];
     },
-    answer: (_, args, context) => orderFor(context, args),
+    answer: (_, { orderId, token }, context) => loadVisibleOrder(context, orderId, token),
   }),
   myOrders: live<object, OrdersContext, Order>({
-    follow: (_, { viewer }) => [requirePerson(viewer)],
+    follow: (_, { viewer }) => [requireUser(viewer).id],
     async answer(event, _, context) {
+      const { id } = requireUser(context.viewer);
       const found = await changedOrder(event, context);
-      return found?.buyerId === requirePerson(context.viewer) ? found : null;
+      return found?.buyerId === id ? found : null;
     },
   }),
   mySales: live<object, OrdersContext, Order>({
-    async follow(_, { viewer, sellers }) {
+    async follow(_, { viewer, sellerIds }) {
       requireRole(viewer, 'SELLER');
-      const own = await sellers();
-      // Users tells of a new shop a moment after it told its owner. Administrators may have none.
-      if (own.length === 0 && viewer.kind === 'user' && viewer.roles.includes('SELLER')) throw notKnownYet();
-      return own;
+      const ids = await sellerIds();
+      // The users subgraph grants the role a moment before it publishes the shop. Administrators may have no shop.
+      if (ids.length === 0 && viewer.kind === 'user' && viewer.roles.includes('SELLER')) throw shopUnknownYet();
+      return ids;
     },
     async answer(event, _, context) {
       requireRole(context.viewer, 'SELLER');
       const found = await changedOrder(event, context);
-      return found !== null && (await isSeller(context, found)) ? found : null;
+      return found !== null && (await context.sellerIds()).includes(found.sellerId) ? found : null;
     },
   }),
 };

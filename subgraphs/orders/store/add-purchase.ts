@@ -1,14 +1,15 @@
 import type { EventTrail } from '@soko/events';
-import { outboxRows } from '@soko/outbox';
+import { outboxInsert, outboxRows } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
 import { placedEvent, startedEvent } from '../domain/order-events.ts';
 import type { Purchase } from '../domain/purchase.ts';
-import { outboxInsert, toJson } from './json.ts';
-import type { Queryable } from './queryable.ts';
+import { toJson } from './json.ts';
 
 /**
- * The conflict on owner and key, and that on a quote that is being ordered, each make the statement insert nothing: who
- * comes second finds out what the first one did.
+ * Inserts nothing when the owner has used the key before, or when the quote is already being ordered. The caller then reads
+ * the first checkout.
  */
+// SQL: hot; adds a whole purchase with its events in one statement, or nothing after a conflict.
 const statement = `WITH added AS (
     INSERT INTO checkout (id, number, owner, idempotency_key, input_hash, quote_id, cart_id, buyer_id, token_hash, status, payment_method,
       currency, total_minor, created_at, updated_at)
@@ -17,7 +18,7 @@ const statement = `WITH added AS (
     FROM jsonb_to_record($1) AS r (id text, number text, owner text, "inputHash" text, "cartId" text, "buyerId" text, "tokenHash" text,
       status text, "paymentMethod" text, currency char(3), "totalMinor" bigint)
     ON CONFLICT DO NOTHING RETURNING id
-  ), begun AS (
+  ), started AS (
     INSERT INTO checkout_saga (checkout_id, step, next_at, deadline_at, sealed_payment, correlation_id)
     SELECT a.id, r.step, r."nextAt", r."deadlineAt", r."sealedPayment", r."correlationId"
     FROM added a, jsonb_to_record($2) AS r (step text, "nextAt" timestamptz, "deadlineAt" timestamptz, "sealedPayment" text,
@@ -41,14 +42,14 @@ const statement = `WITH added AS (
   ), recorded AS (
     INSERT INTO order_history (order_id, at, to_status, actor_kind, actor_id)
     SELECT r.id, $6, r.status, $9, $10 FROM added a, jsonb_to_recordset($3) AS r (id text, status text)
-  ), told AS (
+  ), published AS (
     ${outboxInsert('$5')}, added a
   )
   SELECT EXISTS (SELECT FROM added) AS added`;
 
 /**
- * Adds a checkout with its orders, their lines, histories and events, and its saga: one statement. Answers false, and
- * adds nothing, when its idempotency key was used before or its quote is being ordered.
+ * Adds a checkout with its saga, its orders, their lines, histories and events. One statement. Returns false and adds nothing
+ * when the idempotency key was used before or the quote is already being ordered.
  */
 export async function addPurchase(
   db: Queryable,

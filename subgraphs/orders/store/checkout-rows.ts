@@ -1,5 +1,5 @@
 import type { Checkout, CheckoutStatus, PaymentAction, PaymentMethodKind, Saga, SagaStep } from '../domain/purchase.ts';
-import type { CheckoutRefusal } from '../domain/refusals.ts';
+import { readFailure, type StoredFailure } from './stored-failure.ts';
 
 export const checkoutColumns = `c.id, c.number, c.owner, c.input_hash, c.cart_id, c.buyer_id, c.token_hash, c.status, c.payment_method,
   c.actions, c.refusal, c.currency, c.total_minor, c.created_at`;
@@ -16,7 +16,7 @@ export interface CheckoutRow {
   status: CheckoutStatus;
   payment_method: PaymentMethodKind;
   actions: PaymentAction[];
-  refusal: CheckoutRefusal | null;
+  refusal: StoredFailure | null;
   currency: string;
   total_minor: string;
   created_at: Date;
@@ -33,7 +33,7 @@ export const toCheckout = (row: CheckoutRow): Checkout => ({
   status: row.status,
   paymentMethod: row.payment_method,
   actions: row.actions,
-  refusal: row.refusal,
+  failure: row.refusal && readFailure(row.refusal),
   currency: row.currency,
   totalMinor: BigInt(row.total_minor),
   createdAt: row.created_at,

@@ -3,7 +3,7 @@ import type { Order, OrderLine } from '../domain/order.ts';
 import type { OrderStatus, PaymentStatus } from '../domain/order-status.ts';
 import type { DeliveryMethod } from '../domain/price-checkout.ts';
 
-/** The columns of `orders o` with its lines as JSON, joined with `checkout c`. */
+/** The columns of `orders o` joined with `checkout c`, with the lines as JSON. */
 export const orderColumns = `o.id, o.checkout_id, o.number, o.seller_id, o.buyer_id, o.email, o.status, o.payment_status, o.delivery_method,
   o.address, o.currency, o.items_minor, o.delivery_minor, o.tax_minor, o.tax_included_minor, o.discount_minor, o.fee_minor,
   o.total_minor, o.receipt_confirmed_at, o.version, o.created_at, o.updated_at, c.token_hash,
@@ -47,7 +47,6 @@ export interface OrderRow {
   lines: OrderLineJson[];
 }
 
-/** A row as the domain knows it. */
 export const toOrder = (row: OrderRow): Order => ({
   id: row.id,
   checkoutId: row.checkout_id,

@@ -1,8 +1,8 @@
+import type { Queryable } from '@soko/postgres';
 import type { TaskKind } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
-import type { Queryable } from './queryable.ts';
 
-/** Something to do at another service for an order, which this process has for itself until its lease ends. */
+/** Work at another subgraph for an order. Only this process may do it until its lease ends. */
 export interface Task {
   id: string;
   orderId: string;
@@ -27,13 +27,14 @@ interface Row {
   status: OrderStatus;
 }
 
-/** Takes up to `limit` tasks that are due, of the orders named or of all. One statement. */
+/** Leases up to `limit` tasks that are due to this process, of the given orders or of all. One statement. */
 export async function claimTasks(
   db: Queryable,
   claim: { orderIds?: readonly string[]; now: Date; until: Date; limit: number },
 ): Promise<Task[]> {
   const { rows } = await db.query<Row>({
     name: 'claim-tasks',
+    // SQL: SKIP LOCKED, so that processes take different tasks.
     text: `UPDATE order_task t SET next_at = $2, attempts = t.attempts + 1
       FROM (
         SELECT id FROM order_task WHERE next_at <= $1 AND ($4::text[] IS NULL OR order_id = ANY($4))
@@ -56,18 +57,19 @@ export async function claimTasks(
   }));
 }
 
-/** How a task went. */
+/** Result of a task. */
 export type TaskResult =
   | { id: string; state: 'DONE' }
   | { id: string; state: 'AGAIN'; at: Date; error: string }
-  /** Refused for good: support has to look. */
+  /** Refused by the other subgraph: support must look at it. */
   | { id: string; state: 'FAILED'; error: string };
 
-/** Notes how tasks went. One statement. */
+/** Saves the results of tasks. One statement. */
 export async function saveTaskResults(db: Queryable, results: readonly TaskResult[], now: Date): Promise<void> {
   if (results.length === 0) return;
   await db.query({
     name: 'save-task-results',
+    // SQL: updates rows with different values in one statement.
     text: `UPDATE order_task t SET next_at = r.at, last_error = r.error,
         done_at = CASE WHEN r.state = 'DONE' THEN $2::timestamptz END, failed_at = CASE WHEN r.state = 'FAILED' THEN $2::timestamptz END
       FROM jsonb_to_recordset($1) AS r (id bigint, state text, at timestamptz, error text)

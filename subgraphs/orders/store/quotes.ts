@@ -1,4 +1,5 @@
 import { isId } from '@soko/ids';
+import type { Queryable } from '@soko/postgres';
 import type { OrderAddress } from '../domain/address.ts';
 import type { DeliveryMethod, PricedCheckout, PricedOrder } from '../domain/price-checkout.ts';
 import type { Checkout } from '../domain/purchase.ts';
@@ -7,17 +8,16 @@ import type { TaxRate } from '../domain/tax.ts';
 import type { Totals } from '../domain/totals.ts';
 import { checkoutColumns, type CheckoutRow, toCheckout } from './checkout-rows.ts';
 import { toJson } from './json.ts';
-import type { Queryable } from './queryable.ts';
 import { ratesOf, toRates } from './tax-rates.ts';
 
-type Written<T> = { [Key in keyof T]: T[Key] extends bigint ? string : T[Key] };
-type WrittenLine = Written<PricedOrder['lines'][number]>;
-type WrittenOrder = Omit<Written<PricedOrder>, 'lines'> & { lines: WrittenLine[] };
+type Stored<T> = { [Key in keyof T]: T[Key] extends bigint ? string : T[Key] };
+type StoredLine = Stored<PricedOrder['lines'][number]>;
+type StoredOrder = Omit<Stored<PricedOrder>, 'lines'> & { lines: StoredLine[] };
 
-interface Content extends Omit<Written<PricedCheckout>, 'orders'> {
+interface Content extends Omit<Stored<PricedCheckout>, 'orders'> {
   deliveryMethod: DeliveryMethod;
   warnings: QuoteWarning[];
-  orders: WrittenOrder[];
+  orders: StoredOrder[];
 }
 
 interface Row {
@@ -31,16 +31,16 @@ interface Row {
   expires_at: Date;
 }
 
-const readTotals = (written: Written<Totals>): Totals => ({
-  itemsMinor: BigInt(written.itemsMinor),
-  deliveryMinor: BigInt(written.deliveryMinor),
-  taxMinor: BigInt(written.taxMinor),
-  taxIncludedMinor: BigInt(written.taxIncludedMinor),
-  discountMinor: BigInt(written.discountMinor),
-  totalMinor: BigInt(written.totalMinor),
+const readTotals = (stored: Stored<Totals>): Totals => ({
+  itemsMinor: BigInt(stored.itemsMinor),
+  deliveryMinor: BigInt(stored.deliveryMinor),
+  taxMinor: BigInt(stored.taxMinor),
+  taxIncludedMinor: BigInt(stored.taxIncludedMinor),
+  discountMinor: BigInt(stored.discountMinor),
+  totalMinor: BigInt(stored.totalMinor),
 });
 
-const readOrder = (order: WrittenOrder): PricedOrder => ({
+const readOrder = (order: StoredOrder): PricedOrder => ({
   sellerId: order.sellerId,
   deliveryMethod: order.deliveryMethod,
   lines: order.lines.map((line) => ({
@@ -64,11 +64,12 @@ const toQuote = ({ content, ...row }: Row): Quote => ({
   expiresAt: row.expires_at,
 });
 
-/** Keeps a quote. One statement. */
+/** Saves a quote. One statement. */
 export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<void> {
   const { priced, deliveryMethod, warnings } = quote;
   await db.query({
     name: 'add-quote',
+    // SQL: hot, part of every checkout.
     text: `INSERT INTO quote (id, cart_id, user_id, token_hash, email, address, content, expires_at, created_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
@@ -85,19 +86,19 @@ export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<
   });
 }
 
-/** What `placeOrder` has to know before it decides. */
+/** Facts that `placeOrder` decides on. */
 export interface PlaceFacts {
   quote: Quote;
   rates: TaxRate[];
-  /** What was made of the same idempotency key before. */
+  /** The checkout that was placed with the same idempotency key. */
   earlier: Checkout | null;
-  /** Whether the quote is being ordered, or was. */
-  used: boolean;
-  /** For a new checkout, when neither of these stands in its way. A number that is not used is not given again. */
+  /** True when the quote was ordered or is being ordered. */
+  isUsed: boolean;
+  /** Number for a new checkout. Null when none can be placed. Unused numbers are skipped. */
   sequence: string | null;
 }
 
-/** A quote with the tax rates of its country and what became of the idempotency key. One statement; null without one. */
+/** A quote with the tax rates of its country and an earlier checkout with the key. One statement. Null without a quote. */
 export async function findPlaceFacts(
   db: Queryable,
   quoteId: string,
@@ -107,33 +108,25 @@ export async function findPlaceFacts(
   if (!isId('quo', quoteId)) return null;
   const { rows } = await db.query<
     Row & {
-      rates: [string, string, number, boolean][] | null;
+      rates: Parameters<typeof toRates>[0];
       earlier: CheckoutRow | null;
-      used: boolean;
+      is_used: boolean;
       sequence: string | null;
     }
   >({
     name: 'place-facts',
-    text: `SELECT f.*, CASE WHEN f.earlier IS NULL AND NOT f.used AND f.expires_at > $3 THEN nextval('order_number')::text END AS sequence
+    // SQL: hot; all facts of a checkout in one statement.
+    text: `SELECT f.*, CASE WHEN f.earlier IS NULL AND NOT f.is_used AND f.expires_at > $3 THEN nextval('order_number')::text END AS sequence
       FROM (SELECT q.id, q.cart_id, q.user_id, q.token_hash, q.email, q.address, q.content, q.expires_at,
         ${ratesOf("q.address ->> 'country'")} AS rates,
         (SELECT to_jsonb(x) || jsonb_build_object('total_minor', x.total_minor::text) FROM (
           SELECT ${checkoutColumns} FROM checkout c WHERE c.owner = coalesce(q.user_id, q.cart_id) AND c.idempotency_key = $2) x) AS earlier,
-        EXISTS (SELECT FROM checkout c WHERE c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')) AS used
+        EXISTS (SELECT FROM checkout c WHERE c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')) AS is_used
       FROM quote q WHERE q.id = $1) f`,
     values: [quoteId, idempotencyKey, now],
   });
   const row = rows[0];
   if (row === undefined) return null;
   const earlier = row.earlier && toCheckout({ ...row.earlier, created_at: new Date(row.earlier.created_at) });
-  return { quote: toQuote(row), rates: toRates(row.rates), earlier, used: row.used, sequence: row.sequence };
-}
-
-/** Quotes that ran out before `before` are forgotten. */
-export async function forgetQuotes(db: Queryable, before: Date): Promise<void> {
-  await db.query({
-    name: 'forget-quotes',
-    text: 'DELETE FROM quote WHERE id IN (SELECT id FROM quote WHERE expires_at < $1 LIMIT 5000)',
-    values: [before],
-  });
+  return { quote: toQuote(row), rates: toRates(row.rates), earlier, isUsed: row.is_used, sequence: row.sequence };
 }

@@ -1,38 +1,35 @@
 import type { TaxRate } from '../domain/tax.ts';
-import type { Queryable } from './queryable.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 
-type Tuple = [country: string, categoryId: string, basisPoints: number, inclusive: boolean];
-
-/** The rates of a country as one JSON value; `country` is an SQL expression. */
+/** The tax rates of a country as one JSON value; `country` is an SQL expression. For statements that read more than rates. */
 export const ratesOf = (country: string): string =>
-  `(SELECT json_agg(json_build_array(t.country, t.category_id, t.basis_points, t.inclusive)) FROM tax_rate t WHERE t.country = ${country})`;
+  `(SELECT json_agg(json_build_object('country', t.country, 'categoryId', t.category_id, 'basisPoints', t.basis_points,
+    'inclusive', t.inclusive)) FROM tax_rate t WHERE t.country = ${country})`;
 
-export const toRates = (tuples: readonly Tuple[] | null): TaxRate[] =>
-  (tuples ?? []).map(([country, categoryId, basisPoints, inclusive]) => ({
+/** A tax rate as stored: an empty category stands for all categories without their own rate. */
+type StoredRate = Omit<TaxRate, 'categoryId'> & { categoryId: string };
+
+export const toRates = (rates: readonly StoredRate[] | null): TaxRate[] =>
+  (rates ?? []).map(({ country, categoryId, basisPoints, inclusive }) => ({
     country,
     categoryId: categoryId === '' ? null : categoryId,
     basisPoints,
     inclusive,
   }));
 
-/** All rates, or those of a country. */
-export async function findTaxRates(db: Queryable, country: string | null): Promise<TaxRate[]> {
-  const { rows } = await db.query<{ country: string; category_id: string; basis_points: number; inclusive: boolean }>({
-    name: 'tax-rates',
-    text: `SELECT country, category_id, basis_points, inclusive FROM tax_rate WHERE $1::text IS NULL OR country = $1
-      ORDER BY country, category_id`,
-    values: [country],
+/** All tax rates, or those of a country. */
+export async function findTaxRates(db: PrismaClient, country: string | null): Promise<TaxRate[]> {
+  const rates = await db.taxRate.findMany({
+    ...(country === null ? {} : { where: { country } }),
+    orderBy: [{ country: 'asc' }, { categoryId: 'asc' }],
   });
-  return toRates(rows.map((row): Tuple => [row.country, row.category_id, row.basis_points, row.inclusive]));
+  return toRates(rates);
 }
 
-/** Sets a rate, whether there is one or not. */
-export async function saveTaxRate(db: Queryable, rate: TaxRate, now: Date): Promise<void> {
-  await db.query({
-    name: 'save-tax-rate',
-    text: `INSERT INTO tax_rate (country, category_id, basis_points, inclusive, updated_at) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (country, category_id) DO UPDATE SET basis_points = excluded.basis_points, inclusive = excluded.inclusive,
-        updated_at = excluded.updated_at`,
-    values: [rate.country, rate.categoryId ?? '', rate.basisPoints, rate.inclusive, now],
-  });
+/** Adds or replaces a tax rate. */
+export async function saveTaxRate(db: PrismaClient, rate: TaxRate, now: Date): Promise<void> {
+  const { country, basisPoints, inclusive } = rate;
+  const key = { country, categoryId: rate.categoryId ?? '' };
+  const values = { basisPoints, inclusive, updatedAt: now };
+  await db.taxRate.upsert({ where: { country_categoryId: key }, create: { ...key, ...values }, update: values });
 }

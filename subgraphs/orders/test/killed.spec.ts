@@ -181,7 +181,7 @@ describe('a process that is killed in the middle of a purchase', () => {
       }
       const paymentMethod = given === 'declined' ? { ...card, token: 'pm_declined' } : card;
       const place = 'mutation ($input: PlaceOrderInput!) { answer: placeOrder(input: $input) { __typename } }';
-      const answer = ask(place, { quoteId, paymentMethod, idempotencyKey: 'once' }).then(
+      const answer = ask(place, { quoteId, paymentMethod, idempotencyKey: 'one purchase' }).then(
         () => 'answered',
         () => 'died',
       );
@@ -217,7 +217,7 @@ describe('a process that is killed in the middle of a purchase', () => {
       expect(variants.map(({ variantId }) => fixtures.fulfilment.available(variantId))).toEqual([held, held]);
       const again = await next.execute({
         query: place,
-        variables: { input: { quoteId, paymentMethod, idempotencyKey: 'once' } },
+        variables: { input: { quoteId, paymentMethod, idempotencyKey: 'one purchase' } },
         identity: requestBy(buyer),
       });
       const good = death.status === 'CONFIRMED' || death.status === 'FULFILLED';

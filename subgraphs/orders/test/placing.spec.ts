@@ -18,7 +18,7 @@ describe('placing an order', () => {
     for (const { variantId } of cart?.lines ?? []) await shop.mutate(buyer, 'removeFromCart', { variantId });
   };
 
-  it('names what there is not enough of, and leaves cart and stock as they were', async () => {
+  it('names the lines without enough stock, and leaves cart and stock unchanged', async () => {
     const [lamp, vase] = [shop.stocked(1), shop.stocked(9)];
     const refused = await shop.buy([
       [lamp, 3],
@@ -35,7 +35,7 @@ describe('placing an order', () => {
     await emptyCart();
   });
 
-  it('lets the stock go when the card is declined, and the same quote can be paid otherwise', async () => {
+  it('releases the stock when the card is declined, and the same quote can be paid with another card', async () => {
     const lamp = shop.stocked(2);
     await shop.fillCart(buyer, [[lamp, 2]]);
     const quote = await shop.quote(buyer);
@@ -53,7 +53,7 @@ describe('placing an order', () => {
     });
   });
 
-  it('is refused with the new prices when one has changed since the quote, and stores nothing', async () => {
+  it('is refused with the new prices when a price has changed since the quote, and stores nothing', async () => {
     const lamp = shop.stocked(2);
     await shop.fillCart(buyer, [[lamp, 2]]);
     const quote = await shop.quote(buyer);
@@ -68,24 +68,24 @@ describe('placing an order', () => {
     const { rows: after } = await shop.pool.query('SELECT count(*) FROM checkout');
     expect(after).toEqual(before);
     expect(shop.fulfilment.available(lamp.variantId)).toBe(2);
-    const anew = await shop.quote(buyer);
-    expect(anew.total.amount).toBe('35.02');
+    const newQuote = await shop.quote(buyer);
+    expect(newQuote.total.amount).toBe('35.02');
     shop.fulfilment.boxPrice = '11.00';
-    expect(await shop.place(buyer, anew.id)).toMatchObject({ __typename: 'PriceChanged', lines: [] });
+    expect(await shop.place(buyer, newQuote.id)).toMatchObject({ __typename: 'PriceChanged', lines: [] });
     shop.fulfilment.boxPrice = '10.00';
     lamp.onSale = false;
-    expect(await shop.place(buyer, anew.id)).toMatchObject({
+    expect(await shop.place(buyer, newQuote.id)).toMatchObject({
       __typename: 'OutOfStock',
       lines: [{ variantId: lamp.variantId, requested: 2, available: 0 }],
     });
     await emptyCart();
   });
 
-  it('takes a quote once, and its owner’s only', async () => {
+  it('orders a quote once, and only for its owner', async () => {
     const lamp = shop.stocked(5);
     await shop.fillCart(buyer, [[lamp, 1]]);
     const quote = await shop.quote(buyer);
-    const input = { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'mine' };
+    const input = { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'key of one buyer' };
     expect(await shop.failure(stranger, 'placeOrder', input)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await shop.failure({ kind: 'anonymous' }, 'placeOrder', input)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await shop.place(buyer, quote.id)).toMatchObject({ __typename: 'Checkout' });
@@ -96,30 +96,31 @@ describe('placing an order', () => {
   it.each([
     ['a card without its token', { paymentMethod: { method: 'STRIPE_CARD' } }, 'paymentMethod.token'],
     ['M-Pesa without a phone', { paymentMethod: { method: 'MPESA' } }, 'paymentMethod.phone'],
-    ['an empty key', { idempotencyKey: '' }, 'idempotencyKey'],
-  ])('does not take %s', async (_, wrong, field) => {
-    const input = { quoteId: 'quo_x', paymentMethod: card, idempotencyKey: 'k', ...wrong };
+    ['a key that is too short', { idempotencyKey: 'seven 7' }, 'idempotencyKey'],
+    ['a key that is too long', { idempotencyKey: 'x'.repeat(129) }, 'idempotencyKey'],
+  ])('refuses %s', async (_, wrong, field) => {
+    const input = { quoteId: 'quo_x', paymentMethod: card, idempotencyKey: 'some key', ...wrong };
     expect(await shop.failure(buyer, 'placeOrder', input)).toEqual({ code: 'BAD_USER_INPUT', field });
   });
 
-  it('does it once, however often one key comes at once: one checkout, fifty equal answers', async () => {
+  it('places one checkout for fifty calls with one key at the same time, and returns fifty equal results', async () => {
     const lamp = shop.stocked(100);
     await shop.fillCart(buyer, [[lamp, 1]]);
     const quote = await shop.quote(buyer);
     const authorized = shop.payments.asked.get('authorizePayments') ?? 0;
     const answers = await Promise.all(
-      Array.from({ length: 50 }, () => shop.place(buyer, quote.id, { idempotencyKey: 'fifty' })),
+      Array.from({ length: 50 }, () => shop.place(buyer, quote.id, { idempotencyKey: 'fifty times' })),
     );
     expect(answers[0]).toMatchObject({ __typename: 'Checkout', status: 'CONFIRMED' });
     for (const answer of answers) expect(answer).toEqual(answers[0]);
-    expect(await shop.place(buyer, quote.id, { idempotencyKey: 'fifty' })).toEqual(answers[0]);
+    expect(await shop.place(buyer, quote.id, { idempotencyKey: 'fifty times' })).toEqual(answers[0]);
     expect((shop.payments.asked.get('authorizePayments') ?? 0) - authorized).toBe(1);
     expect(shop.fulfilment.available(lamp.variantId)).toBe(99);
-    const other = { quoteId: quote.id, paymentMethod: { ...card, token: 'pm_other' }, idempotencyKey: 'fifty' };
+    const other = { quoteId: quote.id, paymentMethod: { ...card, token: 'pm_other' }, idempotencyKey: 'fifty times' };
     expect(await shop.failure(buyer, 'placeOrder', other)).toEqual({ code: 'IDEMPOTENCY_MISMATCH' });
   });
 
-  it('does it once when two processes are asked at once, and they answer the same', async () => {
+  it('places one checkout when two processes are called at the same time, with equal results', async () => {
     const lamp = shop.stocked(100);
     await shop.fillCart(buyer, [[lamp, 1]]);
     const quote = await shop.quote(buyer);
@@ -153,17 +154,29 @@ describe('placing an order', () => {
     }
   });
 
-  it('answers a refusal again, too', async () => {
+  it('returns a refusal again', async () => {
     const lamp = shop.stocked(0);
-    const refused = await shop.buy([[lamp, 1]], { idempotencyKey: 'refused' });
+    const refused = await shop.buy([[lamp, 1]], { idempotencyKey: 'refused once' });
     shop.fulfilment.stock.set(lamp.variantId, 10);
-    const { rows } = await shop.pool.query(`SELECT quote_id FROM checkout WHERE idempotency_key = 'refused'`);
-    expect(await shop.place(buyer, rows[0].quote_id, { idempotencyKey: 'refused' })).toEqual(refused);
+    const { rows } = await shop.pool.query(`SELECT quote_id FROM checkout WHERE idempotency_key = 'refused once'`);
+    expect(await shop.place(buyer, rows[0].quote_id, { idempotencyKey: 'refused once' })).toEqual(refused);
     expect(refused.__typename).toBe('OutOfStock');
     await emptyCart();
   });
 
-  it('freezes what was sold, and adds up with tax to the minor unit', async () => {
+  it('returns a refusal that an earlier version stored with its words', async () => {
+    const lamp = shop.stocked(0);
+    const refused = await shop.buy([[lamp, 1]], { idempotencyKey: 'of an earlier version' });
+    const { rows } = await shop.pool.query(
+      `UPDATE checkout SET refusal = $1 WHERE idempotency_key = 'of an earlier version' RETURNING quote_id`,
+      [JSON.stringify({ __typename: 'OutOfStock', code: 'OUT_OF_STOCK', message: 'Old words.', lines: refused.lines })],
+    );
+    const repeated = await shop.place(buyer, rows[0].quote_id, { idempotencyKey: 'of an earlier version' });
+    expect(repeated).toEqual(refused);
+    await emptyCart();
+  });
+
+  it('keeps the goods as they were sold, and adds up with tax to the minor unit', async () => {
     const rate = (overrides: object) =>
       shop.mutate(admin, 'setTaxRate', { country: 'DE', ...overrides }, 'basisPoints');
     const book = shop.stocked(9, { price: { amount: '9.99', currency: 'EUR' } });
@@ -204,7 +217,7 @@ describe('placing an order', () => {
     await shop.pool.query('DELETE FROM tax_rate');
   });
 
-  it('fulfils digital goods at once and has them charged, without any delivery', async () => {
+  it('fulfils and charges digital goods at once, without delivery', async () => {
     const song = shop.stocked(0, { type: 'DIGITAL', package: null });
     await shop.fillCart(buyer, [[song, 1]]);
     const quote = await shop.quote(buyer, { address: null, deliveryMethod: 'NONE' });
@@ -216,7 +229,7 @@ describe('placing an order', () => {
     expect(shop.fulfilment.reservations.has(orders[0].id)).toBe(false);
   });
 
-  it('sells ten of ten to forty buyers at once, and holds nobody else’s money', async () => {
+  it('sells ten of ten to forty buyers at the same time, and authorises no other payments', async () => {
     const lamp = shop.stocked(10);
     const answers = await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
@@ -233,14 +246,14 @@ describe('placing an order', () => {
     for (const { id } of rows) expect(shop.payments.of(id)).toBeUndefined();
   });
 
-  it('costs few statements: one to fill a cart, three to quote, five to order', async () => {
+  it('needs few statements: one to fill a cart, three to quote, five to order', async () => {
     const [lamp, vase] = [shop.stocked(9), shop.stocked(9)];
     await shop.fillCart(buyer, [[lamp, 1]]);
     const added = await shop.statements(() => shop.fillCart(buyer, [[vase, 1]]));
     expect(added.count).toBe(1);
     const quoted = await shop.statements(() => shop.quote(buyer));
     expect(quoted.count).toBeLessThanOrEqual(3);
-    const input = { quoteId: quoted.result.id, paymentMethod: card, idempotencyKey: 'counted' };
+    const input = { quoteId: quoted.result.id, paymentMethod: card, idempotencyKey: 'counted once' };
     const placed = await shop.statements(() =>
       shop.mutate(buyer, 'placeOrder', input, '... on Checkout { id number status }'),
     );

@@ -170,7 +170,7 @@ export async function openShop(options: { env?: Record<string, string>; now?: ()
       mutate(
         as,
         'placeOrder',
-        { quoteId, paymentMethod: card, idempotencyKey: `key-${(keys += 1)}`, ...overrides },
+        { quoteId, paymentMethod: card, idempotencyKey: `spec key ${(keys += 1)}`, ...overrides },
         `${wholeCheckout} ${refusals}`,
       ),
     async buy(lines, overrides = {}) {

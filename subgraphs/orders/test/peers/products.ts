@@ -1,8 +1,21 @@
 import { newId } from '@soko/ids';
-import type { OrdersVariantFactsData } from '../../generated/peers/products.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 
-export type FixtureVariant = NonNullable<OrdersVariantFactsData['variantFacts'][number]>;
+export interface FixtureVariant {
+  variantId: string;
+  productId: string;
+  sellerId: string;
+  storeId: string | null;
+  categoryId: string;
+  type: 'PHYSICAL' | 'DIGITAL' | 'NFT';
+  title: string;
+  sku: string;
+  options: { name: string; value: string }[];
+  package: { lengthMm: number; widthMm: number; heightMm: number; weightG: number } | null;
+  imageUrl: string | null;
+  price: { amount: string; currency: string };
+  onSale: boolean;
+}
 
 export interface ProductsFixture extends Fixture {
   variants: Map<string, FixtureVariant>;
@@ -10,10 +23,17 @@ export interface ProductsFixture extends Fixture {
   sell(overrides?: Partial<FixtureVariant>): FixtureVariant;
 }
 
-/** A catalogue in memory. */
+const sdl = `type Query { variantFacts(ids: [ID!]!): [VariantFacts]! }
+  type VariantFacts { variantId: ID! productId: ID! sellerId: ID! storeId: ID categoryId: ID! type: ProductType! title: String! sku: String!
+    options: [VariantOption!]! package: Package imageUrl: String price: Money! onSale: Boolean! }
+  enum ProductType { PHYSICAL DIGITAL NFT }
+  type VariantOption { name: String! value: String! }
+  type Package { lengthMm: Int! widthMm: Int! heightMm: Int! weightG: Int! }`;
+
+/** A catalogue. */
 export function startProducts(): ProductsFixture {
   const variants = new Map<string, FixtureVariant>();
-  const fixture = startFixture('products', {
+  const fixture = startFixture(sdl, {
     Query: { variantFacts: (_, { ids }: { ids: string[] }) => ids.map((id) => variants.get(id) ?? null) },
   });
   return {

@@ -1,0 +1,26 @@
+import { notFound } from '@soko/errors';
+import type { OrdersContext } from '../context.ts';
+import { mayCancelOrder } from '../domain/may-see.ts';
+import type { Order } from '../domain/order.ts';
+import type { Purchase } from '../domain/purchase.ts';
+import { findPurchase } from '../store/find-purchases.ts';
+
+export interface OwnOrderInput {
+  orderId: string;
+  token?: string | null | undefined;
+}
+
+/** The purchase of an order that the viewer bought, sold or supports. Throws NOT_FOUND for others. */
+export async function loadOwnPurchase(
+  context: OrdersContext,
+  { orderId, token }: OwnOrderInput,
+): Promise<{ purchase: Purchase; order: Order }> {
+  const { pool, viewer, opened } = context;
+  const found = await findPurchase(pool, { orderId });
+  const order = found?.purchase.orders.find(({ id }) => id === orderId);
+  if (found === null || order === undefined) throw notFound('Order');
+  context.openCheckout(found.purchase.checkout, token);
+  const facts = { opened, sellerIds: await context.sellerIds() };
+  if (!mayCancelOrder(viewer, order, facts)) throw notFound('Order');
+  return { purchase: found.purchase, order };
+}

@@ -1,0 +1,38 @@
+import { notFound } from '@soko/errors';
+import { isId, newId } from '@soko/ids';
+import type { OrdersContext } from '../context.ts';
+import { isMisfit } from '../domain/cart.ts';
+import { refusalForMisfit, variantNotAvailable } from '../domain/refusals.ts';
+import { putIntoCart } from '../store/change-carts.ts';
+import { hashOfToken, newToken } from '../tokens.ts';
+import { readCartOwner } from './read-cart-owner.ts';
+
+export interface CartLineInput {
+  cartToken?: string | null | undefined;
+  variantId: string;
+  quantity: number;
+}
+
+export type CartContext = Pick<OrdersContext, 'viewer' | 'pool' | 'loaders' | 'now'>;
+
+/** Adds a quantity to a line of the cart, or sets it. One statement, besides asking the catalogue. */
+export async function putLine(context: CartContext, input: CartLineInput, mode: 'ADD' | 'SET') {
+  const owner = readCartOwner(context.viewer, input.cartToken);
+  if (owner === null && mode === 'SET') throw notFound('Cart');
+  const facts = isId('var', input.variantId) ? await context.loaders.facts.load(input.variantId) : null;
+  if (facts === null || !facts.onSale) return variantNotAvailable(input.variantId);
+  if (facts.type === 'NFT') return variantNotAvailable(input.variantId, 'NFTs cannot be bought yet.');
+  const token = owner === null ? newToken() : null;
+  const { currency } = facts;
+  const result = await putIntoCart(context.pool, owner ?? { tokenHash: hashOfToken(token!) }, {
+    cartId: newId('crt'),
+    variantId: facts.variantId,
+    quantity: input.quantity,
+    currency,
+    mode,
+    creates: owner === null || 'userId' in owner,
+    now: context.now(),
+  });
+  if (result === null) throw notFound('Cart');
+  return isMisfit(result) ? refusalForMisfit(result, currency) : { ...result, token };
+}
