@@ -1,18 +1,50 @@
 import { publicUrl } from '@soko/env/known';
 import { z } from 'zod';
 
-/** The variables products reads. Without the S3 ones files lie in SOKO_MEDIA_DIR and are served by this subgraph. */
+/** The variables that products reads. Files go to S3 if all S3 variables are set, otherwise to SOKO_MEDIA_DIR. */
 export const productsEnv = {
   SOKO_PUBLIC_URL: publicUrl,
-  SOKO_MEDIA_DIR: z.string().default('.soko/media'),
-  SOKO_MEDIA_KEY: z.string().min(16, 'expected at least 16 characters').optional(),
-  MEDIA_MAX_IMAGE_BYTES: z.coerce.number().int().positive().default(10_485_760),
-  MEDIA_MAX_IMPORT_BYTES: z.coerce.number().int().positive().max(2_147_483_647).default(536_870_912),
-  IMPORT_BATCH_ROWS: z.coerce.number().int().min(1).max(5_000).default(200),
-  S3_ENDPOINT: z.url().optional(),
-  S3_BUCKET: z.string().optional(),
-  S3_REGION: z.string().default('us-east-1'),
-  S3_ACCESS_KEY_ID: z.string().optional(),
-  S3_SECRET_ACCESS_KEY: z.string().optional(),
-  S3_PUBLIC_URL: z.url().optional(),
+  SOKO_MEDIA_DIR: z
+    .string()
+    .default('.soko/media')
+    .describe('Folder for uploaded files. Not used if the S3 variables are set.'),
+  SOKO_MEDIA_KEY: z
+    .string()
+    .min(16, 'expected at least 16 characters')
+    .optional()
+    .describe(
+      'Signs upload URLs of the local media folder: at least 16 characters, the same in every products process. Default random for each process.',
+    ),
+  MEDIA_MAX_IMAGE_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .default(10_485_760)
+    .describe('Maximum size of a picture in bytes.'),
+  MEDIA_MAX_IMPORT_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(2_147_483_647)
+    .default(536_870_912)
+    .describe('Maximum size of an import file in bytes.'),
+  IMPORT_BATCH_ROWS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(5_000)
+    .default(200)
+    .describe('Rows of an import that are saved in one transaction, 1 to 5000.'),
+  S3_ENDPOINT: z
+    .url()
+    .optional()
+    .describe('URL of an S3 API for uploaded files. Requires bucket, access key id and secret access key.'),
+  S3_BUCKET: z.string().optional().describe('Bucket for uploaded files.'),
+  S3_REGION: z.string().default('us-east-1').describe('Region of the bucket.'),
+  S3_ACCESS_KEY_ID: z.string().optional().describe('Access key id for the bucket.'),
+  S3_SECRET_ACCESS_KEY: z.string().optional().describe('Secret access key for the bucket.'),
+  S3_PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('URL at which browsers read the bucket. Default the endpoint with the bucket.'),
 };

@@ -1,14 +1,15 @@
 import { defineSubgraph } from '@soko/subgraph';
 import { confirmUpload } from './commands/confirm-upload.ts';
 import { expireUploads } from './commands/expire-uploads.ts';
-import { createImportRunner } from './commands/run-imports.ts';
-import { createProductsContext, type ProductsServices } from './context.ts';
+import { createImportRunner } from './commands/import-runner.ts';
+import { createProductsContext } from './context.ts';
 import { productsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { openMedia } from './media/open-media.ts';
 import { resolvers } from './resolvers/index.ts';
+import type { ProductsServices } from './services.ts';
 import { createCatalogue } from './store/catalogue.ts';
 import { createCategoryTree } from './store/category-tree.ts';
 import { findUpload } from './store/uploads.ts';
@@ -23,12 +24,12 @@ export const products = defineSubgraph({
     const db = new PrismaClient({ adapter });
     const media = openMedia(env);
     const services: ProductsServices = {
-      pool,
       db,
+      pool,
       catalogue: createCatalogue(pool),
       categories: createCategoryTree(pool),
       media: media.store,
-      settings: { maximumImageBytes: env.MEDIA_MAX_IMAGE_BYTES, maximumImportBytes: env.MEDIA_MAX_IMPORT_BYTES },
+      limits: { maxImageBytes: env.MEDIA_MAX_IMAGE_BYTES, maxImportBytes: env.MEDIA_MAX_IMPORT_BYTES },
       now,
     };
     const runImports = createImportRunner(services, { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 2_000, log });

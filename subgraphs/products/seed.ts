@@ -3,16 +3,17 @@ import { stableId } from '@soko/ids';
 import type pg from 'pg';
 import type { Product } from './domain/product.ts';
 import { createdEvent } from './domain/product-events.ts';
-import { writeProduct } from './domain/write-product.ts';
+import { newProduct } from './domain/new-product.ts';
 import { gatherIndexEntries } from './store/gather-index-entries.ts';
-import { insertProducts, takenSlugs } from './store/insert-products.ts';
+import { insertProducts } from './store/insert-products.ts';
+import { takenSlugs } from './store/taken-names.ts';
 
-/** A category of a seed. Parents come before their children; a tree is at most four levels deep. */
+/** A category of a seed. Parents come before their children, at most four levels deep. */
 export interface SeedCategory {
   /** Unique, lower-case words joined by hyphens: `table-lamps`. */
   slug: string;
   name: string;
-  /** The parent's slug, or null for a root. */
+  /** Slug of the parent, or null for a root. */
   parentSlug: string | null;
   description?: string;
   /** A picture in the media directory, such as `seed/categories/lamps.svg`. */
@@ -21,17 +22,17 @@ export interface SeedCategory {
   translations?: Readonly<Record<string, string>>;
 }
 
-/** A seller that users' seed made and approved, so that its products need not wait for the events to arrive. */
+/** A seller that the seed of users approved. Given here so that products need not wait for the events. */
 export interface SeedSeller {
-  /** `slr_…`, the id in users. */
+  /** Id in users, `slr_…`. */
   id: string;
-  /** `usr_…`, the person behind it. */
+  /** Id of the person who owns the seller account, `usr_…`. */
   userId: string;
   displayName: string;
   handle: string;
 }
 
-/** A picture that already lies in the media directory. */
+/** A picture in the media directory. */
 export interface SeedMedia {
   /** Path below the media directory, such as `seed/lamp-01.svg`; it is served at `/media/seed/lamp-01.svg`. */
   file: string;
@@ -43,23 +44,23 @@ export interface SeedMedia {
 }
 
 export interface SeedVariant {
-  /** Unique among one seller's products, at most 64 characters. */
+  /** Unique among the products of one seller, at most 64 characters. */
   sku: string;
-  /** Such as `[{ name: 'Colour', value: 'Oak' }]`; empty when the product comes in one form. */
+  /** Such as `[{ name: 'Colour', value: 'Oak' }]`. Empty for a product in one form. */
   options: readonly { name: string; value: string }[];
-  /** Decimal text with exactly the currency's digits, such as `{ amount: '49.90', currency: 'EUR' }`; above zero. */
+  /** Decimal text with exactly the currency's digits, greater than zero: `{ amount: '49.90', currency: 'EUR' }`. */
   price: { amount: string; currency: string };
-  /** The price it is compared with (before a reduction): the same currency, above `price`. */
+  /** Price before a reduction: the same currency, greater than `price`. */
   compareAt?: { amount: string; currency: string };
-  /** The same variant's price in further currencies. */
+  /** Prices of the variant in further currencies. */
   furtherPrices?: readonly { amount: string; currency: string }[];
-  /** Required for PHYSICAL products. Whole millimetres and grams, all above zero. */
+  /** Required for PHYSICAL products. Whole millimetres and grams, all greater than zero. */
   package?: { lengthMm: number; widthMm: number; heightMm: number; weightG: number };
 }
 
-/** A product of a seed. It becomes ACTIVE unless `status` says otherwise. All variants are priced in one currency. */
+/** A product of a seed, ACTIVE by default. All variants have prices in one currency. */
 export interface SeedProduct {
-  /** Unique. It decides the ids of the product and of its variants, so that every machine gets the same ones. */
+  /** Unique. The ids of the product and its variants derive from it, so they are the same on every machine. */
   slug: string;
   /** 3–128 characters. */
   title: string;
@@ -75,11 +76,11 @@ export interface SeedProduct {
   media: readonly SeedMedia[];
   /** 1 to 100. */
   variants: readonly SeedVariant[];
-  /** When it was first published: spreads the catalogue over time, "newest" sorts by it. */
+  /** Time of creation and of publication, by which the sort order "newest" sorts. */
   createdAt: Date;
 }
 
-/** What `seedProducts` puts into an empty catalogue. `products` may be a generator: it is read in batches. */
+/** The content of a seeded catalogue. `products` may be a generator: it is read in batches. */
 export interface SeedCatalogue {
   categories: readonly SeedCategory[];
   sellers: readonly SeedSeller[];
@@ -87,19 +88,19 @@ export interface SeedCatalogue {
 }
 
 export interface SeedOptions {
-  /** Called after each batch with the number of products written so far. */
+  /** Called after each batch with the number of products added so far. */
   onProgress?: (written: number) => void;
 }
 
-/** How many products are written at once. */
+/** Products in one statement. */
 const batchSize = 1_000;
 
-/** What seeds write is nobody's doing. */
+/** The author of everything that a seed adds. */
 const actor: Actor = { kind: 'service', id: 'seed' };
 
 /**
- * Fills an empty catalogue, in batches of 1 000 products, each with its variants, history and one `created` event. What
- * is already there (of an earlier seed that was interrupted) is left as it is. Answers how many products it added.
+ * Fills an empty catalogue in batches of 1 000 products, each with its variants, history and one `created` event. Existing
+ * rows of an earlier, interrupted seed stay unchanged. Returns the number of added products.
  */
 export async function seedProducts(
   pool: pg.Pool,
@@ -109,7 +110,7 @@ export async function seedProducts(
   const categoryIds = await seedCategories(pool, catalogue.categories);
   await seedSellers(pool, catalogue.sellers);
   const added = await gatherIndexEntries(pool, () => addProducts(pool, catalogue.products, categoryIds, options));
-  // Indexes made while rows came one by one, and a planner that knows nothing of the rows, would slow the first visitors.
+  // Pending index entries and missing statistics would slow down the first queries.
   await pool.query('VACUUM (ANALYZE) product, variant, category');
   return added;
 }
@@ -122,7 +123,7 @@ async function addProducts(
 ): Promise<number> {
   let added = 0;
   let batch: Product[] = [];
-  // While the database works on a batch, the next one is made.
+  // The next batch is prepared while the database writes the current one.
   let writing: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
     const full = batch;
@@ -132,7 +133,7 @@ async function addProducts(
       added += count;
       options.onProgress?.(added);
     });
-    // Whoever awaits it next is told of a failure; until then it must not end the process.
+    // The next await throws the error; until then it must not end the process as an unhandled rejection.
     writing.catch(() => {});
   };
   for (const product of products) {
@@ -145,11 +146,11 @@ async function addProducts(
 }
 
 async function addBatch(pool: pg.Pool, batch: readonly Product[]): Promise<number> {
-  const there = await takenSlugs(
+  const existing = await takenSlugs(
     pool,
     batch.map(({ slug }) => slug),
   );
-  const missing = batch.filter(({ slug }) => !there.has(slug));
+  const missing = batch.filter(({ slug }) => !existing.has(slug));
   const events = missing.map((product) => {
     const trail = { correlationId: `seed_${product.id}`, causationId: null, actor, now: () => product.createdAt };
     return createdEvent(product, trail);
@@ -158,17 +159,17 @@ async function addBatch(pool: pg.Pool, batch: readonly Product[]): Promise<numbe
   return missing.length;
 }
 
-/** Categories begin with the catalogue, so their ids depend on nothing but their slugs. */
-const began = new Date('2026-01-01T00:00:00.000Z');
+/** Time in the ids of categories. It is constant, so that the ids depend only on the slugs. */
+const categoriesCreatedAt = new Date('2026-01-01T00:00:00.000Z');
 
 async function seedCategories(pool: pg.Pool, categories: readonly SeedCategory[]): Promise<Map<string, string>> {
   const paths = new Map<string, string[]>();
   const siblings = new Map<string | null, number>();
   const rows = categories.map(({ slug, parentSlug, name, description = null, imageFile = null, translations = {} }) => {
-    const id = stableId('cat', slug, began);
+    const id = stableId('cat', slug, categoriesCreatedAt);
     const above = parentSlug === null ? [] : paths.get(parentSlug);
     if (above === undefined)
-      throw new Error(`The parent "${parentSlug}" of the category "${slug}" has to come before it.`);
+      throw new Error(`The parent "${parentSlug}" of the category "${slug}" must come before it.`);
     const position = siblings.get(parentSlug) ?? 0;
     siblings.set(parentSlug, position + 1);
     paths.set(slug, [...above, id]);
@@ -185,6 +186,7 @@ async function seedCategories(pool: pg.Pool, categories: readonly SeedCategory[]
       translations,
     };
   });
+  // SQL: thousands of rows from one parameter.
   await pool.query(
     `INSERT INTO category (id, parent_id, path, position, slug, name, description, image_key, translations, updated_at)
      SELECT id, parent_id, path, position, slug, name, description, image_key, translations, now()
@@ -196,8 +198,9 @@ async function seedCategories(pool: pg.Pool, categories: readonly SeedCategory[]
   return new Map(rows.map(({ slug, id }) => [slug, id]));
 }
 
-/** What the events of users will tell again later changes nothing. */
+/** Later events of users about the same sellers change nothing. */
 async function seedSellers(pool: pg.Pool, sellers: readonly SeedSeller[]): Promise<void> {
+  // SQL: thousands of rows from one parameter.
   await pool.query(
     `INSERT INTO seller (id, user_id, display_name, handle, status)
      SELECT id, "userId", "displayName", handle, 'ACTIVE'
@@ -210,11 +213,11 @@ async function seedSellers(pool: pg.Pool, sellers: readonly SeedSeller[]): Promi
 function toProduct(seed: SeedProduct, categoryIds: ReadonlyMap<string, string>): Product {
   const categoryId = categoryIds.get(seed.categorySlug);
   if (categoryId === undefined)
-    throw new Error(`The product "${seed.slug}" is in an unknown category "${seed.categorySlug}".`);
+    throw new Error(`The product "${seed.slug}" has an unknown category "${seed.categorySlug}".`);
   const { title, description, type, condition, storeId = null, tags, createdAt, status = 'ACTIVE' } = seed;
-  const written = { title, description, type, condition, categoryId, storeId, tags, variants: seed.variants };
+  const input = { title, description, type, condition, categoryId, storeId, tags, variants: seed.variants };
   const id = stableId('prd', seed.slug, createdAt);
-  const product = writeProduct(written, seed.sellerId, createdAt);
+  const product = newProduct(input, seed.sellerId, createdAt);
   return {
     ...product,
     id,

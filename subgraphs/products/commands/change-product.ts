@@ -1,62 +1,65 @@
+import { requireSignedIn } from '@soko/auth';
 import { conflict, notFound } from '@soko/errors';
+import { isUniqueViolation } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
 import { forbidsSelling } from '../domain/may-sell.ts';
 import type { Product } from '../domain/product.ts';
 import { productEvents } from '../domain/product-events.ts';
-import { isRefusal, type Refusal, type SellerNotActive } from '../domain/refusal.ts';
+import { type Refusal, type SellerNotActive, skuTaken } from '../domain/refusals.ts';
 import { mayManage } from '../domain/rights.ts';
 import { loadProduct } from '../store/find-products.ts';
 import { saveProduct } from '../store/save-product.ts';
-import { uniqueViolation } from '../store/unique-violation.ts';
-import { skuTaken } from './create-product.ts';
-import { requireSignedIn } from './signed-in.ts';
+import { findTakenSkus } from '../store/taken-names.ts';
 
-/** Which product to change, and the version it must still have, if that matters to the caller. */
-export interface Target {
+/** The product to change, and the version that it must have. */
+export interface ProductTarget {
   productId: string;
   expectedVersion?: number | null | undefined;
 }
 
+type Decide<Refused extends Refusal> = (product: Product) => Product | Refused | Promise<Product | Refused>;
+
 /**
- * Load → decide → save, for whoever manages the product. NOT_FOUND for everybody else, whether it exists or not;
- * CONFLICT when its version moved. A decision that changes nothing saves nothing.
+ * Loads, decides and saves a product that the viewer manages. NOT_FOUND for every other product, whether it exists or
+ * not. CONFLICT if its version is another one. A decision without changes saves nothing.
  */
 export async function changeOwnProduct<Refused extends Refusal>(
   context: ProductsContext,
-  target: Target,
-  decide: (product: Product) => Product | Refused | Promise<Product | Refused>,
+  target: ProductTarget,
+  decide: Decide<Refused>,
 ): Promise<Product | Refused | SellerNotActive> {
   requireSignedIn(context.viewer);
   const rights = await context.rights();
   const loaded = await loadProduct(context.pool, target.productId);
   if (loaded === null || !mayManage(rights, loaded.product)) throw notFound('Product');
   const forbidden = rights.managesAll ? null : forbidsSelling(loaded.sellerStatus);
-  return forbidden ?? save(context, loaded.product, target, decide, null);
+  return forbidden ?? decideAndSave(context, loaded.product, target, decide, null);
 }
 
-/** The same for support, who need not own what they block. */
+/** The same for support, who may block products of any seller. */
 export async function changeAnyProduct<Refused extends Refusal>(
   context: ProductsContext,
-  target: Target,
-  decide: (product: Product) => Product | Refused,
+  target: ProductTarget,
+  decide: Decide<Refused>,
   reason: string | null,
 ): Promise<Product | Refused> {
   const loaded = await loadProduct(context.pool, target.productId);
   if (loaded === null) throw notFound('Product');
-  return save(context, loaded.product, target, decide, reason);
+  return decideAndSave(context, loaded.product, target, decide, reason);
 }
 
-const moved = () =>
-  conflict('The product was changed meanwhile. Read it again and repeat what still makes sense.', 'expectedVersion');
+const versionConflict = () =>
+  conflict('The product was changed in the meantime. Read it again and repeat the changes.', 'expectedVersion');
 
-async function save<Refused extends Refusal>(
+async function decideAndSave<Refused extends Refusal>(
   { pool, trail, now }: ProductsContext,
   before: Product,
-  { expectedVersion }: Target,
-  decide: (product: Product) => Product | Refused | Promise<Product | Refused>,
+  { expectedVersion }: ProductTarget,
+  decide: Decide<Refused>,
   reason: string | null,
 ): Promise<Product | Refused> {
-  if (expectedVersion != null && expectedVersion !== before.version) throw moved();
+  if (expectedVersion != null && expectedVersion !== before.version) throw versionConflict();
   const decided: Product | Refusal = await decide(before);
   if (isRefusal(decided)) return decided as Refused;
   const after: Product = { ...decided, version: before.version + 1, updatedAt: now() };
@@ -65,10 +68,9 @@ async function save<Refused extends Refusal>(
   try {
     if (await saveProduct(pool, before, after, { events, actor: trail.actor, reason })) return after;
   } catch (error) {
-    // The decision allows a SKU only where SkuTaken is among its refusals.
-    if (uniqueViolation(error) === 'variant_seller_id_sku_key')
-      return (await skuTaken({ pool }, after)) as Refusal as Refused;
-    throw error;
+    if (!isUniqueViolation(error, 'variant_seller_id_sku_key')) throw error;
+    // Only decisions that have SkuTaken among their refusals can change a SKU.
+    return skuTaken(await findTakenSkus(pool, after)) as Refusal as Refused;
   }
-  throw moved();
+  throw versionConflict();
 }

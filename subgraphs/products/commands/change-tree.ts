@@ -1,98 +1,80 @@
 import { badUserInput, conflict, notFound } from '@soko/errors';
-import type pg from 'pg';
+import { isUniqueViolation, prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
 import { type Category, placeAmong } from '../domain/category.ts';
-import { isRefusal, refuse, type SlugTaken, type UploadNotUsable } from '../domain/refusal.ts';
 import { isImage } from '../domain/file-types.ts';
-import { readText } from '../domain/read-text.ts';
-import { findCategory, findChildren } from '../store/find-categories.ts';
+import { slugTaken, type SlugTaken, type UploadNotUsable } from '../domain/refusals.ts';
+import type { ProductsServices } from '../services.ts';
+import { type Db, findCategory, findChildIds } from '../store/find-category.ts';
 import { lockTree, orderChildren } from '../store/save-category.ts';
-import { inTransaction } from '../store/transaction.ts';
-import { uniqueViolation } from '../store/unique-violation.ts';
 import { useUpload } from './use-upload.ts';
 
 /** Names of a category by language. */
 export type Translations = readonly { locale: string; name: string }[];
 
-/** Which category to change, and the version it must still have, if that matters to the caller. */
+/** The category to change, and the version that it must have. */
 export interface CategoryTarget {
   categoryId: string;
   expectedVersion?: number | null | undefined;
 }
 
-/** What the events of a category tell. */
-export const factsOf = ({ slug, name, path, position }: Category) => ({ slug, name, path: [...path], position });
+/** The part of a category that its events carry. */
+export const categoryFacts = ({ slug, name, path, position }: Category) => ({ slug, name, path: [...path], position });
 
-/** Runs a change of the tree alone. */
+/** Changes the tree of categories in one transaction. Changes take turns: see `lockTree`. */
 export const changeTree = <Outcome>(
-  { pool }: Pick<ProductsContext, 'pool'>,
-  work: (client: pg.PoolClient) => Promise<Outcome>,
+  { db }: Pick<ProductsServices, 'db'>,
+  work: (tx: Db) => Promise<Outcome>,
 ): Promise<Outcome> =>
-  inTransaction(pool, async (client) => {
-    await lockTree(client);
-    return work(client);
+  prismaTransaction(db, async (tx: Db) => {
+    await lockTree(tx);
+    return work(tx);
   });
 
-/** Turns a slug that is taken into a refusal. */
+/** The result of `change`, or the refusal if the slug is taken. */
 export async function orSlugTaken<Outcome>(slug: string, change: Promise<Outcome>): Promise<Outcome | SlugTaken> {
   try {
     return await change;
   } catch (error) {
-    if (uniqueViolation(error) !== 'category_slug_key') throw error;
-    return refuse('SlugTaken', `Another category has the slug "${slug}".`, { slug });
+    if (isUniqueViolation(error, 'slug')) return slugTaken(slug);
+    throw error;
   }
 }
 
-/** The category to put something into; null for none. */
-export async function loadParent(client: pg.PoolClient, parentId: string | null): Promise<Category | null> {
+/** The parent with this id, or null for a root. */
+export async function loadParent(tx: Db, parentId: string | null): Promise<Category | null> {
   if (parentId === null) return null;
-  const parent = await findCategory(client, parentId);
-  if (parent === null) throw badUserInput('There is no such category.', 'parentId');
+  const parent = await findCategory(tx, parentId);
+  if (parent === null) throw badUserInput('No category has this id.', 'parentId');
   return parent;
 }
 
-/** Gives a category its place and moves its siblings; answers the place. */
-export async function place(
-  client: pg.PoolClient,
-  category: Category,
-  parentId: string | null,
+/** Puts a category at a position (null: at the end) among its siblings, and returns the position. */
+export async function placeCategory(
+  tx: Db,
+  { id, parentId }: Pick<Category, 'id' | 'parentId'>,
   position: number | null,
 ): Promise<number> {
-  const siblings = (await findChildren(client, [parentId ?? ''])).get(parentId ?? '') ?? [];
-  const ids = siblings.map(({ id }) => id);
-  const order = placeAmong(ids, category.id, position);
-  await orderChildren(client, order);
-  return order.indexOf(category.id);
+  const order = placeAmong(await findChildIds(tx, parentId), id, position);
+  await orderChildren(tx, order);
+  return order.indexOf(id);
 }
 
-export const readCategoryDescription = (text: string | null | undefined): string | null =>
-  text == null ? null : readText(text, { min: 0, max: 1_000, lines: true }, 'description');
-
-/** The picture's place, for an upload of the viewer's. */
-export async function imageKeyOf(
+/** The key of an uploaded picture in the media store; null for no picture. */
+export async function findImageKey(
   context: ProductsContext,
   uploadId: string | null,
-): Promise<string | null | UploadNotUsable> {
-  if (uploadId === null) return null;
+): Promise<{ imageKey: string | null } | UploadNotUsable> {
+  if (uploadId === null) return { imageKey: null };
   const upload = await useUpload(context, uploadId, isImage, 'imageUploadId');
-  return isRefusal(upload) ? upload : upload.key;
+  return isRefusal(upload) ? upload : { imageKey: upload.key };
 }
 
-export const imageRefused = <Value>(value: Value | UploadNotUsable): value is UploadNotUsable =>
-  typeof value === 'object' && value !== null && isRefusal(value);
-
-/** The category as it stands: NOT_FOUND without one, CONFLICT when its version moved. */
-export async function loadCategory(
-  client: pg.PoolClient,
-  { categoryId, expectedVersion }: CategoryTarget,
-): Promise<Category> {
-  const category = await findCategory(client, categoryId);
+/** The category in its current state. NOT_FOUND if it does not exist, CONFLICT if its version is another one. */
+export async function loadCategory(tx: Db, { categoryId, expectedVersion }: CategoryTarget): Promise<Category> {
+  const category = await findCategory(tx, categoryId);
   if (category === null) throw notFound('Category');
-  if (expectedVersion != null && expectedVersion !== category.version) {
-    throw conflict(
-      'The category was changed meanwhile. Read it again and repeat what still makes sense.',
-      'expectedVersion',
-    );
-  }
-  return category;
+  if (expectedVersion == null || expectedVersion === category.version) return category;
+  throw conflict('The category was changed in the meantime. Read it again and repeat the changes.', 'expectedVersion');
 }

@@ -1,8 +1,8 @@
-import type { ProductsServices } from '../context.ts';
+import type { ProductsServices } from '../services.ts';
 import { findOverdueUploads, markExpired } from '../store/uploads.ts';
 import { confirmUpload } from './confirm-upload.ts';
 
-/** `PENDING → EXPIRED` for uploads whose hour is over, unless their file came after all. */
+/** `PENDING → EXPIRED` for uploads whose time is over, unless their file has arrived. */
 export async function expireUploads(services: Pick<ProductsServices, 'media' | 'db' | 'now'>): Promise<void> {
   for (const upload of await findOverdueUploads(services.db, services.now())) {
     const confirmed = await confirmUpload(services, upload);

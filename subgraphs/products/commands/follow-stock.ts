@@ -1,43 +1,40 @@
 import { type Envelope, trailOf } from '@soko/events';
-import type pg from 'pg';
+import { inTransaction } from '@soko/postgres';
 import { productEvents } from '../domain/product-events.ts';
 import { settleStock } from '../domain/product-status.ts';
+import type { ProductsServices } from '../services.ts';
 import { loadProduct } from '../store/find-products.ts';
 import { findUnsettled, lockProduct, noteStock, type StockLevel } from '../store/note-stock.ts';
 import { saveProduct } from '../store/save-product.ts';
-import { inTransaction } from '../store/transaction.ts';
 
-/** News of one variant's level, with the event that told it. */
-export interface StockNews extends StockLevel {
+/** The new level of one variant, with the event that carried it. */
+export interface StockChange extends StockLevel {
   event: Envelope;
 }
 
-interface Services {
-  pool: pg.Pool;
-  now: () => Date;
-}
+type Services = Pick<ProductsServices, 'pool' | 'now'>;
 
-/** Levels of a product's variants move in several processes at once; each settles what it finds unsettled. */
-const mostRounds = 10;
+/** Several processes change levels of one product at the same time, and each settles what it finds. */
+const maxRounds = 10;
 
 /**
- * Notes stock levels, and brings the products in line with them: `ACTIVE ⇄ SOLD_OUT`. Two statements where no product
- * changes. Doing it again changes nothing, and finishes what was interrupted.
+ * Saves stock levels and adjusts the status of the products: `ACTIVE ⇄ SOLD_OUT`. It takes two statements if no status
+ * changes. A repeat changes nothing and completes an interrupted call.
  */
-export async function followStock(services: Services, news: readonly StockNews[]): Promise<void> {
-  await noteStock(services.pool, news);
-  const variantIds = [...new Set(news.map(({ variantId }) => variantId))];
-  const causes = new Map(news.map(({ variantId, event }) => [variantId, event]));
-  for (let round = 0; round < mostRounds; round += 1) {
-    // Once more after settling: a level may have moved between reading the product and saving it.
+export async function followStock(services: Services, changes: readonly StockChange[]): Promise<void> {
+  await noteStock(services.pool, changes);
+  const variantIds = [...new Set(changes.map(({ variantId }) => variantId))];
+  const causes = new Map(changes.map(({ variantId, event }) => [variantId, event]));
+  for (let round = 0; round < maxRounds; round += 1) {
+    // Checked again after settling: a level may have changed between reading the product and saving it.
     const unsettled = await findUnsettled(services.pool, variantIds);
     if (unsettled.length === 0) return;
-    for (const { id, variantIds: moved } of unsettled) await settle(services, id, causes.get(moved.at(-1)!)!);
+    for (const { id, variantIds: moved } of unsettled) await settleProduct(services, id, causes.get(moved.at(-1)!)!);
   }
-  throw new Error(`Stock levels kept moving while products of ${variantIds.length} variants were to be settled.`);
+  throw new Error(`Stock levels of ${variantIds.length} variants kept changing; gave up after ${maxRounds} rounds.`);
 }
 
-const settle = ({ pool, now }: Services, productId: string, cause: Envelope): Promise<void> =>
+const settleProduct = ({ pool, now }: Services, productId: string, cause: Envelope): Promise<void> =>
   inTransaction(pool, async (client) => {
     await lockProduct(client, productId);
     const before = (await loadProduct(client, productId))?.product;

@@ -1,23 +1,24 @@
+import { requireSignedIn } from '@soko/auth';
 import { newId } from '@soko/ids';
+import { isRefusal } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
 import { isImport } from '../domain/file-types.ts';
 import { sellerFor } from '../domain/may-sell.ts';
 import type { ProductImport } from '../domain/product-import.ts';
-import { isRefusal, type NotStoreMember, type SellerNotActive, type UploadNotUsable } from '../domain/refusal.ts';
+import type { NotStoreMember, SellerNotActive, UploadNotUsable } from '../domain/refusals.ts';
 import { addImport } from '../store/imports.ts';
-import { requireSignedIn } from './signed-in.ts';
 import { useUpload } from './use-upload.ts';
 
-interface Asked {
+interface ImportProductsInput {
   uploadId: string;
   publish?: boolean | undefined;
   storeId?: string | null | undefined;
 }
 
-/** Puts an uploaded file into the queue of files to read; the same upload is read once, however often it is asked for. */
+/** Queues an uploaded file for import. Each upload is imported once: a repeat returns the first import. */
 export async function importProducts(
   context: ProductsContext,
-  { uploadId, publish = false, storeId = null }: Asked,
+  { uploadId, publish = false, storeId = null }: ImportProductsInput,
 ): Promise<ProductImport | SellerNotActive | NotStoreMember | UploadNotUsable> {
   const viewer = requireSignedIn(context.viewer);
   const store = viewer.kind === 'apiKey' ? viewer.storeId : storeId;
@@ -27,6 +28,6 @@ export async function importProducts(
   if (isRefusal(upload)) return upload;
   const { correlationId } = context.trail;
   const createdAt = context.now();
-  const made = { id: newId('imp'), uploadId, sellerId: seller.id, storeId: store, publish, correlationId, createdAt };
-  return addImport(context.db, made, viewer);
+  const added = { id: newId('imp'), uploadId, sellerId: seller.id, storeId: store, publish, correlationId, createdAt };
+  return addImport(context.db, added, viewer);
 }

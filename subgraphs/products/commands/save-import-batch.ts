@@ -1,21 +1,21 @@
 import type { EventTrail } from '@soko/events';
 import type { Logger } from '@soko/log';
-import type { ProductsServices } from '../context.ts';
+import { inTransaction } from '@soko/postgres';
 import type { ProductImport } from '../domain/product-import.ts';
+import type { ProductsServices } from '../services.ts';
 import { advanceImport } from '../store/imports.ts';
-import { inTransaction } from '../store/transaction.ts';
 import { importBatch, type ReadRow } from './import-batch.ts';
 
-/** A place in a file: a line, and how many bytes come before it. */
-export interface Place {
+/** A position in a file: a line and its byte offset. */
+export interface FilePosition {
   line: number;
   offset: number;
 }
 
 /** Records to save together. */
 export interface Batch {
-  /** Each with the place where the next record begins. */
-  records: (ReadRow & { next: Place })[];
+  /** Records, each with the position of the next one. */
+  records: (ReadRow & { next: FilePosition })[];
 }
 
 type Services = Pick<ProductsServices, 'pool' | 'now'>;
@@ -27,67 +27,65 @@ const trailOfImport = ({ ownerKind, ownerId, correlationId }: ProductImport, now
   now,
 });
 
-/** Postgres refused the data itself, as opposed to being out of reach: trying the same again cannot help. */
-const refusesData = (error: unknown): boolean => {
+/** True if Postgres refused the data itself (classes 22 and 23), so that a repeat cannot succeed. */
+const isDataError = (error: unknown): boolean => {
   const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' && /^2[23]/.test(code);
 };
 
 /**
- * Saves a batch and where to go on in one transaction. A batch that the database refuses is saved row by row, so that
- * one row it does not like costs itself alone.
+ * Saves a batch and the position after it in one transaction. If Postgres refuses the batch, its rows are saved one by
+ * one, so that only the refused row fails.
  */
-export async function saveBatch(
+export async function saveImportBatch(
   services: Services,
-  place: ProductImport,
+  productImport: ProductImport,
   batch: Batch,
   log: Logger,
 ): Promise<ProductImport> {
   try {
-    return await saveRows(services, place, batch.records, batch.records.at(-1)!.next);
+    return await saveRows(services, productImport, batch.records, batch.records.at(-1)!.next);
   } catch (error) {
-    if (!refusesData(error)) throw error;
-    log.warn({ err: error, import: place.id }, 'a batch was refused; trying its rows one by one');
+    if (!isDataError(error)) throw error;
+    log.warn({ err: error, import: productImport.id }, 'Postgres refused a batch; saving its rows one by one');
   }
-  let at = place;
-  for (const record of batch.records) {
-    at = await saveRow(services, at, record);
-  }
-  return at;
+  let current = productImport;
+  for (const record of batch.records) current = await saveRow(services, current, record);
+  return current;
 }
 
 async function saveRow(
   services: Services,
-  place: ProductImport,
-  record: ReadRow & { next: Place },
+  productImport: ProductImport,
+  record: ReadRow & { next: FilePosition },
 ): Promise<ProductImport> {
   try {
-    return await saveRows(services, place, [record], record.next);
+    return await saveRows(services, productImport, [record], record.next);
   } catch (error) {
-    if (!refusesData(error)) throw error;
-    return saveRows(services, place, [{ line: record.line, reason: 'The row cannot be stored.' }], record.next);
+    if (!isDataError(error)) throw error;
+    return saveRows(services, productImport, [{ line: record.line, reason: 'The row cannot be saved.' }], record.next);
   }
 }
 
 async function saveRows(
   services: Services,
-  place: ProductImport,
+  productImport: ProductImport,
   records: readonly ReadRow[],
-  next: Place,
+  next: FilePosition,
 ): Promise<ProductImport> {
   const { pool, now } = services;
   const outcome = await inTransaction(pool, async (client) => {
-    const saved = await importBatch(client, place, records, trailOfImport(place, now));
+    const saved = await importBatch(client, productImport, records, trailOfImport(productImport, now));
     const progress = { ...saved, byteOffset: next.offset, nextLine: next.line };
-    if (!(await advanceImport(client, place, progress)))
-      throw new Error(`Import ${place.id} is read elsewhere as well.`);
+    if (!(await advanceImport(client, productImport, progress)))
+      throw new Error(`Another process runs import ${productImport.id} as well.`);
     return saved;
   });
   return {
-    ...place,
+    ...productImport,
     byteOffset: BigInt(next.offset),
     nextLine: next.line,
-    created: place.created + outcome.created,
-    failed: place.failed + outcome.errors.length,
+    created: productImport.created + outcome.created,
+    failed: productImport.failed + outcome.errors.length,
   };
 }

@@ -1,14 +1,14 @@
+import { requireSignedIn } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import type { ProductsContext } from '../context.ts';
-import { refuse, type UploadNotUsable } from '../domain/refusal.ts';
+import { uploadNotUsable, type UploadNotUsable } from '../domain/refusals.ts';
 import type { Upload } from '../domain/upload.ts';
 import { findOwnUpload } from '../store/uploads.ts';
 import { confirmUpload } from './confirm-upload.ts';
-import { requireSignedIn } from './signed-in.ts';
 
 /**
- * One of the viewer's own uploads, of a type that `fits`, whose file is here. Where files go straight to S3 this is the
- * moment they are looked at.
+ * One of the viewer's own uploads whose file has arrived and has a type that `fits`. A file that was sent straight to S3
+ * is checked here, at its first use.
  */
 export async function useUpload(
   context: ProductsContext,
@@ -17,13 +17,10 @@ export async function useUpload(
   field = 'uploadId',
 ): Promise<Upload | UploadNotUsable> {
   const upload = await findOwnUpload(context.db, uploadId, requireSignedIn(context.viewer));
-  if (upload === null) throw badUserInput('You have no such upload.', field);
-  const { status } = upload;
-  if (!fits(upload.mimeType)) {
-    return refuse('UploadNotUsable', `A file of the type ${upload.mimeType} cannot be used for this.`, { status });
-  }
-  if (status === 'EXPIRED')
-    return refuse('UploadNotUsable', 'No file came within the hour. Ask for a new upload.', { status });
+  if (upload === null) throw badUserInput('You have no upload with this id.', field);
+  const { mimeType, status } = upload;
+  if (!fits(mimeType)) return uploadNotUsable(`A file of the type ${mimeType} cannot be used here.`, status);
+  if (status === 'EXPIRED') return uploadNotUsable('No file arrived within one hour. Call createUpload again.', status);
   const confirmed = await confirmUpload(context, upload);
-  return 'upload' in confirmed ? confirmed.upload : refuse('UploadNotUsable', confirmed.problem, { status });
+  return 'upload' in confirmed ? confirmed.upload : uploadNotUsable(confirmed.problem, status);
 }

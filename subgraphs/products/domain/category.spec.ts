@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Category, hang, nameIn, pathBelow, placeAmong, readTranslations } from './category.ts';
+import { type Category, pathAfterMove, nameIn, pathBelow, placeAmong, readTranslations } from './category.ts';
 
 const category = (...path: string[]): Category => ({
   id: path.at(-1)!,
@@ -22,11 +22,11 @@ describe('a category', () => {
   });
 
   it('is not moved below itself, nor so deep that what is below it has no place', () => {
-    expect(hang(category('a', 'b'), category('a', 'b', 'c'), 2)).toMatchObject({ code: 'CATEGORY_CYCLE' });
-    expect(hang(category('a', 'b'), category('a', 'b'), 1)).toMatchObject({ code: 'CATEGORY_CYCLE' });
-    expect(hang(category('b'), category('x', 'y'), 2)).toEqual(['x', 'y', 'b']);
-    expect(hang(category('b'), category('x', 'y'), 3)).toMatchObject({ code: 'CATEGORY_TOO_DEEP' });
-    expect(hang(category('a', 'b'), null, 4)).toEqual(['b']);
+    expect(pathAfterMove(category('a', 'b'), category('a', 'b', 'c'), 2)).toMatchObject({ code: 'CATEGORY_CYCLE' });
+    expect(pathAfterMove(category('a', 'b'), category('a', 'b'), 1)).toMatchObject({ code: 'CATEGORY_CYCLE' });
+    expect(pathAfterMove(category('b'), category('x', 'y'), 2)).toEqual(['x', 'y', 'b']);
+    expect(pathAfterMove(category('b'), category('x', 'y'), 3)).toMatchObject({ code: 'CATEGORY_TOO_DEEP' });
+    expect(pathAfterMove(category('a', 'b'), null, 4)).toEqual(['b']);
   });
 
   it('takes its place among its siblings', () => {
@@ -53,7 +53,7 @@ describe('a category', () => {
         { locale: 'de', name: 'Eins' },
         { locale: 'de', name: 'Zwei' },
       ]),
-    ).toThrow('given twice');
+    ).toThrow('occurs twice');
     expect(() => readTranslations([{ locale: '__proto__', name: 'Odd' }])).toThrow('language tag');
   });
 });

@@ -1,21 +1,22 @@
-/** One part of a list of products. */
+/** One value of a facet. */
 export interface FacetValue {
   value: string;
   label: string;
   count: number;
 }
 
+/** Counts of a list by the values of one property. */
 export interface Facet {
   name: string;
   values: FacetValue[];
 }
 
-/** How a whole list divides. */
+/** Counts of a whole list. */
 export interface Counts {
   facets: Facet[];
-  /** Matching products, or null when they are too many to be counted. */
+  /** Number of matching products, or null for too many to count. */
   total: number | null;
 }
 
-/** Beyond so many matches a list is neither counted nor ranked to its end. */
-export const countedMatches = 10_000;
+/** Matches that are counted and ranked. A longer list is neither counted nor ranked to its end. */
+export const maxCountedMatches = 10_000;

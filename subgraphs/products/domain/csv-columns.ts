@@ -1,4 +1,4 @@
-/** The columns a CSV file of products may have, in any order. */
+/** The columns that a CSV file of products may have, in any order. */
 export const csvColumns = [
   'title',
   'description',
@@ -24,10 +24,10 @@ const required: readonly CsvColumn[] = ['title', 'sku', 'price', 'currency'];
 
 const isColumn = (name: string): name is CsvColumn => csvColumns.some((known) => known === name);
 
-/** Spreadsheets of many countries separate by semicolons. */
+/** Spreadsheets of many countries separate fields by semicolons. */
 export const delimiterOf = (header: string): string => (header.includes(',') || !header.includes(';') ? ',' : ';');
 
-/** The columns of a file from its first record, or what is wrong with it as a whole. */
+/** The columns of a file from its first record, or the reason why the file cannot be read. */
 export function readColumns(fields: readonly string[]): CsvColumn[] | { failure: string } {
   const names = fields.map((field) => field.trim().toLowerCase());
   const unknown = names.filter((name) => !isColumn(name));
@@ -36,7 +36,7 @@ export function readColumns(fields: readonly string[]): CsvColumn[] | { failure:
       .slice(0, 5)
       .map((name) => `"${name.slice(0, 40)}"`)
       .join(', ');
-    return { failure: `The header has columns nobody knows: ${shown}. Known are ${csvColumns.join(', ')}.` };
+    return { failure: `The header has unknown columns: ${shown}. Known columns: ${csvColumns.join(', ')}.` };
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return { failure: `The header has the column "${twice}" twice.` };
@@ -45,7 +45,7 @@ export function readColumns(fields: readonly string[]): CsvColumn[] | { failure:
   return names.filter(isColumn);
 }
 
-/** The fields of a row by column; empty ones are left out. */
+/** The fields of a row by column, without empty fields. */
 export function byColumn(columns: readonly CsvColumn[], fields: readonly string[]): Partial<Record<CsvColumn, string>> {
   const entries = columns.flatMap((column, index) => {
     const value = fields[index]?.trim() ?? '';
@@ -54,8 +54,8 @@ export function byColumn(columns: readonly CsvColumn[], fields: readonly string[
   return Object.fromEntries(entries);
 }
 
-/** Whether a record of several lines can be one row: it has every column, and only the description has line breaks. */
-export const mayGoOn =
+/** True if a record of several lines can be one row: it has every column, and only the description has line breaks. */
+export const maySpanLines =
   (columns: readonly CsvColumn[]) =>
   (fields: readonly string[]): boolean =>
     fields.length === columns.length &&

@@ -1,6 +1,7 @@
 /**
- * The fields of one CSV record after RFC 4180: separated by `delimiter`, in quotes where they contain it, a line break or
- * a quote, which is then written twice. `open` when the text ends within quotes, `broken` when it breaks the rules.
+ * The fields of one CSV record as in https://www.rfc-editor.org/rfc/rfc4180, separated by `delimiter`. A field with a
+ * delimiter, a line break or a quote must be quoted; a quote in it is doubled. `open` for a text that ends inside quotes,
+ * `broken` for a text that breaks the rules.
  */
 export function parseCsvRecord(text: string, delimiter: string): string[] | 'open' | 'broken' {
   const fields: string[] = [];
@@ -24,7 +25,7 @@ export function parseCsvRecord(text: string, delimiter: string): string[] | 'ope
   }
 }
 
-/** Where the quoted field that begins at `at` ends, or -1. */
+/** The index of the closing quote of the field that begins at `at`, or -1. */
 function closingQuote(text: string, at: number): number {
   let quote = text.indexOf('"', at);
   while (quote !== -1 && text[quote + 1] === '"') quote = text.indexOf('"', quote + 2);

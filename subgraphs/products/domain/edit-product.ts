@@ -1,9 +1,9 @@
 import type { Product, ProductCondition } from './product.ts';
 import { forbids } from './product-status.ts';
-import type { WrongProductStatus } from './refusal.ts';
-import { readDescription, readTags, readTitle } from './write-product.ts';
+import type { WrongProductStatus } from './refusals.ts';
+import { readDescription, readTags, readTitle } from './new-product.ts';
 
-/** What is left out stays as it is. */
+/** Omitted fields stay unchanged. */
 export interface ProductChanges {
   title?: string | undefined;
   description?: string | undefined;
@@ -12,7 +12,7 @@ export interface ProductChanges {
   tags?: readonly string[] | undefined;
 }
 
-/** The product with its changes. Throws BAD_USER_INPUT for what no product may have. */
+/** The product with its changes. Throws BAD_USER_INPUT for invalid values. */
 export function editProduct(product: Product, changes: ProductChanges): Product | WrongProductStatus {
   const { title, description, condition, categoryId, tags } = changes;
   return (

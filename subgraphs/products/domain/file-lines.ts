@@ -1,17 +1,17 @@
-/** A line of a file: its number (from 1), its text without the line break, and where the next line begins, in bytes. */
+/** A line of a file: its number (from 1), its text without the line break, and the byte offset of the next line. */
 export interface FileLine {
   line: number;
-  /** Null when it is longer than `maximumLineBytes`; its text was let go as it came. */
+  /** Null for a line longer than `maxLineBytes`, which is skipped while it is read. */
   text: string | null;
   end: number;
 }
 
-/** More than any product takes. A longer line is somebody's mistake, and must not fill the memory. */
-export const maximumLineBytes = 262_144;
+/** More than any product needs. A longer line is a mistake and must not fill the memory. */
+export const maxLineBytes = 262_144;
 
 const lineBreak = 0x0a;
 
-/** Without the carriage return of a Windows line break, and without the mark some programs begin a file with. */
+/** Removes the carriage return of a Windows line break and the byte order mark at the start of a file. */
 const textOf = (bytes: Buffer): string =>
   bytes
     .toString('utf8')
@@ -19,7 +19,7 @@ const textOf = (bytes: Buffer): string =>
     .replace(/^\uFEFF/, '');
 
 /**
- * Cuts a file into lines as it comes, beginning at `from`. At most one chunk and one line are held at a time. Bytes that
+ * Splits a file into lines while it is read, starting at `from`. Memory holds at most one chunk and one line. Bytes that
  * are not UTF-8 become U+FFFD.
  */
 export async function* readLines(
@@ -30,8 +30,8 @@ export async function* readLines(
   let parts: Buffer[] = [];
   let length = 0;
 
-  const take = (): FileLine => {
-    const text = length > maximumLineBytes ? null : textOf(Buffer.concat(parts));
+  const endLine = (): FileLine => {
+    const text = length > maxLineBytes ? null : textOf(Buffer.concat(parts));
     parts = [];
     length = 0;
     return { line: line++, text, end: offset };
@@ -41,14 +41,14 @@ export async function* readLines(
     let start = 0;
     for (let at = chunk.indexOf(lineBreak); at !== -1; at = chunk.indexOf(lineBreak, start)) {
       length += at - start;
-      if (length <= maximumLineBytes) parts.push(chunk.subarray(start, at));
+      if (length <= maxLineBytes) parts.push(chunk.subarray(start, at));
       offset += at + 1 - start;
       start = at + 1;
-      yield take();
+      yield endLine();
     }
     length += chunk.length - start;
     offset += chunk.length - start;
-    if (length <= maximumLineBytes) parts.push(chunk.subarray(start));
+    if (length <= maxLineBytes) parts.push(chunk.subarray(start));
   }
-  if (length > 0) yield take();
+  if (length > 0) yield endLine();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { mayGoOn } from './csv-columns.ts';
-import { type FileLine, maximumLineBytes, readLines } from './file-lines.ts';
+import { maySpanLines } from './csv-columns.ts';
+import { type FileLine, maxLineBytes, readLines } from './file-lines.ts';
 import { csvRecords, type FileRecord, ndjsonRecords } from './file-records.ts';
 
 async function* inChunks(bytes: Buffer, sizes: readonly number[]): AsyncGenerator<Buffer> {
@@ -54,7 +54,7 @@ describe('the lines of a file', () => {
   });
 
   it('that are too long are let go, not kept', async () => {
-    const lines = await all(readLines(inChunks(Buffer.from(`a\n${'x'.repeat(maximumLineBytes + 1)}\nb`), [10_000])));
+    const lines = await all(readLines(inChunks(Buffer.from(`a\n${'x'.repeat(maxLineBytes + 1)}\nb`), [10_000])));
     expect(lines.map(({ text }) => text)).toEqual(['a', null, 'b']);
   });
 });
@@ -105,7 +105,7 @@ describe('the records of a CSV file', () => {
         const rows = [...good];
         for (const [at, row] of inserted) rows.splice(at, 0, row);
         const lines = readLines(inChunks(Buffer.from(rows.join('\n')), [50]));
-        const records = await all(csvRecords(lines, ',', mayGoOn(['title', 'sku'])));
+        const records = await all(csvRecords(lines, ',', maySpanLines(['title', 'sku'])));
         const read = records.flatMap((record) => ('content' in record ? [record.content.join(',')] : []));
         expect(read.filter((row) => row.startsWith('good'))).toEqual(good);
       }),

@@ -1,30 +1,30 @@
 import { parseCsvRecord } from './csv-record.ts';
 import type { FileLine } from './file-lines.ts';
 
-/** One record of a file, or why there is none where one should be; and where to go on after it. */
+/** One record of a file, or the reason why it is invalid, with the position of the next record. */
 export type FileRecord<Content> = { line: number; nextLine: number; end: number } & (
   { content: Content } | { reason: string }
 );
 
-/** A quoted field may go over so many lines; a quote that is not closed by then never is. */
-const linesAhead = 200;
+/** Lines that a quoted field may span. A quote that is still open after them counts as never closed. */
+const maxRecordLines = 200;
 
 const tooLong = 'The row is too long.';
-const unclosed = 'The row is not CSV: a quote is not closed, or stands where none may be.';
+const unclosed = 'The row is not CSV: a quote is not closed or is in a wrong place.';
 const notUtf8 = 'The row is not text in UTF-8.';
 
 const problemOf = (text: string | null): string | null =>
   text === null ? tooLong : text.includes('\uFFFD') ? notUtf8 : null;
 
 /**
- * The records of a CSV file. A row that breaks the rules costs itself alone: reading goes on with the very next line,
- * even when the row seemed to swallow more of them. `mayGoOn` tells whether a record of several lines makes sense; two
- * stray quotes look like one, and what is between them must not be lost. Empty lines are no records.
+ * The records of a CSV file. An invalid row never affects others: reading continues with the next line, even if the row
+ * seemed to span more lines. That is why this is not csv-parse, which skips to the next quote. `maySpanLines` checks that
+ * a record of several lines makes sense: the rows between two stray quotes must not be lost. Empty lines are skipped.
  */
 export async function* csvRecords(
   lines: AsyncIterable<FileLine>,
   delimiter: string,
-  mayGoOn: (fields: readonly string[]) => boolean = () => true,
+  maySpanLines: (fields: readonly string[]) => boolean = () => true,
 ): AsyncGenerator<FileRecord<string[]>> {
   const source = lines[Symbol.asyncIterator]();
   const ahead: FileLine[] = [];
@@ -41,7 +41,7 @@ export async function* csvRecords(
     for (let first = await peek(0); first !== undefined; first = await peek(0)) {
       const { line, text } = first;
       const problem = problemOf(text);
-      const record = problem === null && text !== null ? await readRecord(text, delimiter, mayGoOn, peek) : null;
+      const record = problem === null && text !== null ? await readRecord(text, delimiter, maySpanLines, peek) : null;
       const used = ahead.splice(0, record?.lines ?? 1);
       const place = { line, nextLine: line + used.length, end: used.at(-1)!.end };
       if (problem !== null) yield { ...place, reason: problem };
@@ -49,7 +49,7 @@ export async function* csvRecords(
       else if (text?.trim() !== '') yield { ...place, content: record.fields };
     }
   } finally {
-    // Whoever stops in the middle lets the file go.
+    // A consumer that stops early must close the file.
     await source.return?.();
   }
 }
@@ -57,21 +57,21 @@ export async function* csvRecords(
 async function readRecord(
   first: string,
   delimiter: string,
-  mayGoOn: (fields: readonly string[]) => boolean,
+  maySpanLines: (fields: readonly string[]) => boolean,
   peek: (index: number) => Promise<FileLine | undefined>,
 ): Promise<{ fields: string[]; lines: number } | null> {
   let text = first;
   for (let lines = 1; ; lines += 1) {
     const fields = parseCsvRecord(text, delimiter);
-    if (Array.isArray(fields)) return lines === 1 || mayGoOn(fields) ? { fields, lines } : null;
-    if (fields === 'broken' || lines === linesAhead) return null;
+    if (Array.isArray(fields)) return lines === 1 || maySpanLines(fields) ? { fields, lines } : null;
+    if (fields === 'broken' || lines === maxRecordLines) return null;
     const next = await peek(lines);
     if (next === undefined || problemOf(next.text) !== null) return null;
     text += `\n${next.text}`;
   }
 }
 
-/** The records of an NDJSON file: one JSON object a line. Empty lines are no records. */
+/** The records of an NDJSON file: one JSON object per line. Empty lines are skipped. */
 export async function* ndjsonRecords(lines: AsyncIterable<FileLine>): AsyncGenerator<FileRecord<unknown>> {
   for await (const { line, text, end } of lines) {
     const place = { line, nextLine: line + 1, end };

@@ -1,6 +1,6 @@
 import type { ProductStatus } from './product.ts';
 
-/** One change of a product's status; `by` is an id or the name of a service. */
+/** One change of a product's status; `by` is the id of a person or an API key, or the name of a service. */
 export interface HistoryEntry {
   at: Date;
   from: ProductStatus | null;

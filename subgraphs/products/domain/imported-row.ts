@@ -1,20 +1,20 @@
 import { z } from 'zod';
 import { byColumn, type CsvColumn } from './csv-columns.ts';
+import type { ProductInput } from './new-product.ts';
 import { type PackageSize, productConditions, productTypes, type VariantOption } from './product.ts';
-import type { WrittenVariant } from './read-variant.ts';
-import type { WrittenProduct } from './write-product.ts';
+import type { VariantInput } from './read-variant.ts';
 
-/** What a row asks for. `category` is an id or a slug; it is looked up later. */
+/** A valid row. `category` is an id or a slug, which is looked up later. */
 export type ImportedRow =
-  | { kind: 'product'; product: Omit<WrittenProduct, 'categoryId' | 'storeId'>; category: string | null }
-  | { kind: 'variant'; variantOf: string; variant: WrittenVariant };
+  | { kind: 'product'; product: Omit<ProductInput, 'categoryId' | 'storeId'>; category: string | null }
+  | { kind: 'variant'; variantOf: string; variant: VariantInput };
 
-/** The row cannot be understood. `message` says why, for whoever wrote it. */
+/** The row is invalid. `message` explains it to the author of the file. */
 export class BadRow extends Error {
   override readonly name = 'BadRow';
 }
 
-const list = (text: string | undefined): string[] =>
+const splitList = (text: string | undefined): string[] =>
   (text ?? '')
     .split('|')
     .map((each) => each.trim())
@@ -22,7 +22,7 @@ const list = (text: string | undefined): string[] =>
 
 function readOption(text: string): VariantOption {
   const at = text.indexOf('=');
-  if (at === -1) throw new BadRow(`options: write "${text}" as Name=Value, several separated by |.`);
+  if (at === -1) throw new BadRow(`options: "${text}" must be Name=Value; separate several options by |.`);
   return { name: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
 }
 
@@ -39,16 +39,16 @@ function packageOf(row: Row): PackageSize | null {
   const values = Object.values(packageColumns).map((column) => row[column]);
   if (values.every((value) => value === undefined)) return null;
   const missing = Object.values(packageColumns).filter((column) => row[column] === undefined);
-  if (missing.length > 0) throw new BadRow(`${missing.join(', ')}: a package needs all four.`);
+  if (missing.length > 0) throw new BadRow(`${missing.join(', ')}: a package needs all four columns.`);
   const bad = Object.values(packageColumns).find((column) => !/^\d{1,7}$/.test(row[column] ?? ''));
   if (bad !== undefined) throw new BadRow(`${bad}: "${row[bad]}" is not a whole number.`);
   const [lengthMm, widthMm, heightMm, weightG] = values.map(Number) as [number, number, number, number];
   return { lengthMm, widthMm, heightMm, weightG };
 }
 
-function needed(row: Row, column: CsvColumn): string {
+function requireColumn(row: Row, column: CsvColumn): string {
   const value = row[column];
-  if (value === undefined) throw new BadRow(`${column}: it is missing.`);
+  if (value === undefined) throw new BadRow(`${column}: a value is required.`);
   return value;
 }
 
@@ -56,30 +56,30 @@ function oneOf<const Value extends string>(
   row: Row,
   column: CsvColumn,
   values: readonly Value[],
-  otherwise: Value,
+  fallback: Value,
 ): Value {
-  const text = row[column]?.toUpperCase() ?? otherwise;
+  const text = row[column]?.toUpperCase() ?? fallback;
   const known = values.find((value) => value === text);
   if (known === undefined) throw new BadRow(`${column}: "${row[column]}" is not one of ${values.join(', ')}.`);
   return known;
 }
 
-function variantOf(row: Row): WrittenVariant {
-  const currency = needed(row, 'currency').toUpperCase();
+function variantOf(row: Row): VariantInput {
+  const currency = requireColumn(row, 'currency').toUpperCase();
   const compareAt = row.compare_at === undefined ? null : { amount: row.compare_at, currency };
   return {
-    sku: needed(row, 'sku'),
-    options: list(row.options).map(readOption),
-    price: { amount: needed(row, 'price'), currency },
+    sku: requireColumn(row, 'sku'),
+    options: splitList(row.options).map(readOption),
+    price: { amount: requireColumn(row, 'price'), currency },
     compareAt,
     package: packageOf(row),
   };
 }
 
-/** A row of a CSV file: a product with one variant or, with `variant_of`, a further variant of the one that has that SKU. */
+/** A row of a CSV file: a product with one variant or, with `variant_of`, another variant of the product that has that SKU. */
 export function csvRow(columns: readonly CsvColumn[], fields: readonly string[]): ImportedRow {
   if (fields.length !== columns.length) {
-    throw new BadRow(`The row has ${fields.length} fields where the header has ${columns.length}.`);
+    throw new BadRow(`The row has ${fields.length} fields, but the header has ${columns.length}.`);
   }
   const row = byColumn(columns, fields);
   const variant = variantOf(row);
@@ -88,11 +88,11 @@ export function csvRow(columns: readonly CsvColumn[], fields: readonly string[])
     kind: 'product',
     category: row.category ?? null,
     product: {
-      title: needed(row, 'title'),
+      title: requireColumn(row, 'title'),
       description: row.description ?? '',
       type: oneOf(row, 'type', productTypes, 'PHYSICAL'),
       condition: oneOf(row, 'condition', productConditions, 'NEW'),
-      tags: list(row.tags),
+      tags: splitList(row.tags),
       variants: [variant],
     },
   };
@@ -100,7 +100,7 @@ export function csvRow(columns: readonly CsvColumn[], fields: readonly string[])
 
 const money = z.object({ amount: z.string(), currency: z.string() });
 
-const line = z.strictObject({
+const productLine = z.strictObject({
   title: z.string(),
   description: z.string().optional(),
   type: z.enum(productTypes).default('PHYSICAL'),
@@ -123,9 +123,9 @@ const line = z.strictObject({
     .min(1),
 });
 
-/** A line of an NDJSON file: a product with its variants, as `createProduct` takes it, with `category` an id or a slug. */
+/** A line of an NDJSON file: a product with its variants as in `createProduct`, where `category` is an id or a slug. */
 export function jsonRow(content: unknown): ImportedRow {
-  const parsed = line.safeParse(content);
+  const parsed = productLine.safeParse(content);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;
     throw new BadRow(path.length === 0 ? message : `${path.join('.')}: ${message}`);

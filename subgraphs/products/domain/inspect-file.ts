@@ -1,13 +1,13 @@
 import { imageSize } from 'image-size';
 import { isImage } from './file-types.ts';
 
-/** How much of a file is looked at. Pictures tell their size within it, however much their camera wrote before. */
-export const inspectedBytes = 524_288;
+/** Number of bytes that are inspected. It covers the size of a picture, even after much metadata of a camera. */
+export const maxInspectedBytes = 524_288;
 
-export type Inspection =
-  { sound: true; width: number | null; height: number | null } | { sound: false; problem: string };
+/** Size of a valid picture in pixels (null for a text file), or the problem of an invalid file. */
+export type Inspection = { width: number | null; height: number | null } | { problem: string };
 
-/** Names image-size has for the types that are taken. */
+/** Names of the accepted types in image-size. */
 const names: Readonly<Record<string, string>> = {
   'image/png': 'png',
   'image/jpeg': 'jpg',
@@ -16,7 +16,7 @@ const names: Readonly<Record<string, string>> = {
   'image/avif': 'avif',
 };
 
-/** Whether a file that begins with `head` is what its type says, and how large the picture is in pixels. */
+/** Checks that a file with the beginning `head` has the announced type. */
 export function inspectFile(head: Buffer, mimeType: string): Inspection {
   return isImage(mimeType) ? inspectImage(head, mimeType) : inspectText(head);
 }
@@ -24,21 +24,21 @@ export function inspectFile(head: Buffer, mimeType: string): Inspection {
 function inspectImage(head: Buffer, mimeType: string): Inspection {
   try {
     const { type, width, height, orientation = 1 } = imageSize(head);
-    if (type !== names[mimeType]) return { sound: false, problem: `It is not a picture of the type ${mimeType}.` };
-    if (!(width > 0 && height > 0)) return { sound: false, problem: 'The picture has no size.' };
-    // A camera held upright turns the picture by a quarter; browsers turn it back.
-    return orientation >= 5 ? { sound: true, width: height, height: width } : { sound: true, width, height };
+    if (type !== names[mimeType]) return { problem: `The file is not a picture of the type ${mimeType}.` };
+    if (!(width > 0 && height > 0)) return { problem: 'The picture has no size.' };
+    // Orientations from 5 are rotated by 90 degrees: browsers swap width and height.
+    return orientation >= 5 ? { width: height, height: width } : { width, height };
   } catch {
-    return { sound: false, problem: `It is not a picture of the type ${mimeType}.` };
+    return { problem: `The file is not a picture of the type ${mimeType}.` };
   }
 }
 
 function inspectText(head: Buffer): Inspection {
-  // The end may cut a character in half, which a decoder told of more to come leaves alone.
+  // `stream` allows a character that is cut off at the end of the head.
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true });
   } catch {
-    return { sound: false, problem: 'It is not text in UTF-8.' };
+    return { problem: 'The file is not text in UTF-8.' };
   }
-  return head.includes(0) ? { sound: false, problem: 'It is not text.' } : { sound: true, width: null, height: null };
+  return head.includes(0) ? { problem: 'The file is not text.' } : { width: null, height: null };
 }

@@ -1,25 +1,13 @@
-import { type NotStoreMember, refuse, type SellerNotActive } from './refusal.ts';
+import { type NotStoreMember, notStoreMember, sellerNotActive, type SellerNotActive } from './refusals.ts';
 import type { KnownSeller, Rights } from './rights.ts';
 
-const notActive = (sellerStatus: string | null): SellerNotActive =>
-  refuse(
-    'SellerNotActive',
-    sellerStatus === null
-      ? 'Apply as a seller first. If you have just been approved, try again in a moment.'
-      : `The seller is ${sellerStatus}; only an ACTIVE one sells.`,
-    { sellerStatus },
-  );
-
-/** Null when a seller of this status may sell; null stands for a seller nobody told of. */
+/** The refusal for a seller with this status, or null if they may sell. The status of an unknown seller is null. */
 export const forbidsSelling = (sellerStatus: string | null): SellerNotActive | null =>
-  sellerStatus === 'ACTIVE' ? null : notActive(sellerStatus);
+  sellerStatus === 'ACTIVE' ? null : sellerNotActive(sellerStatus);
 
-/** The seller who may sell for the viewer, in the store if one is named. */
+/** The seller that the viewer may sell as, in the given store if there is one. */
 export function sellerFor(rights: Rights, storeId: string | null): KnownSeller | SellerNotActive | NotStoreMember {
   const { seller } = rights;
-  if (seller === null || seller.status !== 'ACTIVE') return notActive(seller?.status ?? null);
-  if (storeId === null || rights.storeIds.includes(storeId)) return seller;
-  const message =
-    'Only administrators and members of the store sell in it. If you have just joined, try again in a moment.';
-  return refuse('NotStoreMember', message, { storeId });
+  if (seller === null || seller.status !== 'ACTIVE') return sellerNotActive(seller?.status ?? null);
+  return storeId === null || rights.storeIds.includes(storeId) ? seller : notStoreMember(storeId);
 }

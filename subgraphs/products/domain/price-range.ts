@@ -1,6 +1,6 @@
 import type { PriceRange, Variant } from './product.ts';
 
-/** What a product costs, from its variants. Null while it has none. */
+/** The lowest and the highest price of the variants. Null without variants. */
 export function priceRangeOf(variants: readonly Pick<Variant, 'price'>[]): PriceRange | null {
   const [first, ...rest] = variants;
   if (first === undefined) return null;

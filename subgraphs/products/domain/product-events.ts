@@ -29,7 +29,7 @@ const snapshotOf = (product: Product) => ({
 
 type Snapshot = ReturnType<typeof snapshotOf>;
 
-/** Its birth as an event. */
+/** The event of a new product. */
 export const createdEvent = (product: Product, trail: EventTrail): Envelope =>
   newEvent(
     productsProduct,
@@ -38,7 +38,7 @@ export const createdEvent = (product: Product, trail: EventTrail): Envelope =>
     trail,
   );
 
-/** What a change tells the world, in order. Empty when nothing changed that anybody could see. */
+/** The events of a change, in order. Empty for a change without visible effect. */
 export function productEvents(
   before: Product,
   after: Product,
@@ -50,15 +50,20 @@ export function productEvents(
   return [...(updated ? [updated] : []), ...priceEvents(before, after, trail), ...(status ? [status] : [])];
 }
 
-const steps = { PAUSED: 'paused', ARCHIVED: 'archived', BLOCKED: 'blocked' } as const;
+const eventNames = { PAUSED: 'paused', ARCHIVED: 'archived', BLOCKED: 'blocked' } as const;
 
-/** Going on sale and leaving it have events of their own; selling out and being restocked are updates. */
+/** Going on sale and leaving it have their own events. Selling out and being restocked are updates. */
 function statusEvent(before: Product, after: Product, trail: EventTrail, reason: string | null): Envelope | null {
   const { id: subject, version: sequence, status, sellerId } = after;
   const from = before.status;
   if (from === status) return null;
   if (status === 'PAUSED' || status === 'ARCHIVED' || status === 'BLOCKED') {
-    return newEvent(productsProduct, steps[status], { subject, sequence, data: { sellerId, from, reason } }, trail);
+    return newEvent(
+      productsProduct,
+      eventNames[status],
+      { subject, sequence, data: { sellerId, from, reason } },
+      trail,
+    );
   }
   if (from === 'BLOCKED') {
     return newEvent(productsProduct, 'unblocked', { subject, sequence, data: { sellerId, from, reason } }, trail);
@@ -77,10 +82,10 @@ const differs = (one: unknown, other: unknown): boolean =>
 
 const bigintAsText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
 
-function updatedEvent(before: Product, after: Product, trail: EventTrail, statusIsTold: boolean): Envelope | null {
+function updatedEvent(before: Product, after: Product, trail: EventTrail, hasStatusEvent: boolean): Envelope | null {
   const old: Partial<Snapshot> = snapshotOf(before);
   const fresh: Partial<Snapshot> = snapshotOf(after);
-  if (statusIsTold) {
+  if (hasStatusEvent) {
     delete old.status;
     delete fresh.status;
   }

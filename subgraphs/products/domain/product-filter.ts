@@ -1,9 +1,10 @@
 import { badUserInput } from '@soko/errors';
+import { readList } from '@soko/input';
 import { rankOfDecimal } from './price-rank.ts';
 import type { ProductCondition, ProductStatus, ProductType } from './product.ts';
 
-/** A filter as a client writes it; what is missing does not narrow. */
-export interface WrittenFilter {
+/** A filter as a client gives it. */
+export interface FilterInput {
   search?: string | null | undefined;
   categoryId?: string | null | undefined;
   sellerId?: string | null | undefined;
@@ -20,7 +21,7 @@ export interface WrittenFilter {
   status?: readonly ProductStatus[] | null | undefined;
 }
 
-/** A checked filter: only what narrows is present. Ranks are thousandths of a currency's unit. */
+/** A valid filter with the conditions that are set. Ranks are thousandths of a currency's unit. */
 export interface ProductFilter {
   search?: string;
   categoryId?: string;
@@ -37,28 +38,23 @@ export interface ProductFilter {
   status?: readonly ProductStatus[];
 }
 
-/** Control characters and halves of characters: nothing stored contains them, and Postgres does not take them all. */
+/** Control characters and lone surrogates: no stored text has them, and Postgres refuses some of them. */
 const unstorable = /[\p{Cc}\p{Cs}]/gu;
 
 const clean = (text: string): string => text.replaceAll(unstorable, ' ');
 
 function readSearch(search: string): string | undefined {
-  if (search.length > 200) throw badUserInput('At most 200 characters are searched for.', 'filter.search');
+  if (search.length > 200) throw badUserInput('The search must have at most 200 characters.', 'filter.search');
   return clean(search).trim() || undefined;
 }
 
-function limited<Value>(values: readonly Value[], limit: number, field: string): readonly Value[] {
-  if (values.length > limit) throw badUserInput(`At most ${limit} may be given.`, field);
-  return values;
-}
-
 function readPriceRange(
-  price: NonNullable<WrittenFilter['price']>,
+  price: NonNullable<FilterInput['price']>,
 ): Pick<ProductFilter, 'currency' | 'minRank' | 'maxRank'> {
   const min = price.min == null ? undefined : rankOfDecimal(price.min);
   const max = price.max == null ? undefined : rankOfDecimal(price.max);
   if (min !== undefined && max !== undefined && min > max) {
-    throw badUserInput('The lower end is above the upper end.', 'filter.price.min');
+    throw badUserInput('The lowest amount must not be greater than the highest.', 'filter.price.min');
   }
   return {
     ...(price.currency == null ? {} : { currency: price.currency }),
@@ -67,25 +63,27 @@ function readPriceRange(
   };
 }
 
-/** Checks a filter. Throws BAD_USER_INPUT for one that asks for too much or contradicts itself. */
-export function readFilter(written: WrittenFilter): ProductFilter {
-  const { categoryId, sellerId, storeId, inStock } = written;
-  const search = written.search == null ? undefined : readSearch(written.search);
+/** Reads a filter. Throws BAD_USER_INPUT for values beyond the limits and for contradictions. */
+export function readFilter(input: FilterInput): ProductFilter {
+  const { categoryId, sellerId, storeId, inStock } = input;
+  const search = input.search == null ? undefined : readSearch(input.search);
   return {
     ...(search === undefined ? {} : { search }),
     ...(categoryId == null ? {} : { categoryId: clean(categoryId) }),
     ...(sellerId == null ? {} : { sellerId: clean(sellerId) }),
     ...(storeId == null ? {} : { storeId: clean(storeId) }),
-    ...(written.price == null ? {} : readPriceRange(written.price)),
-    ...(written.condition == null ? {} : { condition: written.condition }),
-    ...(written.type == null ? {} : { type: written.type }),
-    ...(written.tags == null
+    ...(input.price == null ? {} : readPriceRange(input.price)),
+    ...(input.condition == null ? {} : { condition: input.condition }),
+    ...(input.type == null ? {} : { type: input.type }),
+    ...(input.tags == null
       ? {}
       : {
-          tags: limited(written.tags, 20, 'filter.tags').map((tag) => clean(tag).trim().normalize('NFC').toLowerCase()),
+          tags: readList(input.tags, 'filter.tags', { min: 0, max: 20 }).map((tag) =>
+            clean(tag).trim().normalize('NFC').toLowerCase(),
+          ),
         }),
-    ...(written.ids == null ? {} : { ids: limited(written.ids, 100, 'filter.ids').map(clean) }),
+    ...(input.ids == null ? {} : { ids: readList(input.ids, 'filter.ids', { min: 0, max: 100 }).map(clean) }),
     ...(inStock == null ? {} : { inStock }),
-    ...(written.status == null ? {} : { status: written.status }),
+    ...(input.status == null ? {} : { status: input.status }),
   };
 }

@@ -1,6 +1,6 @@
 export type ProductImportStatus = 'PENDING' | 'RUNNING' | 'COMPLETED' | 'FAILED';
 
-/** The reading of one uploaded file. Counts are of records, the header left out. */
+/** The import of one uploaded file. Counts are of records, without the header. */
 export interface ProductImport {
   id: string;
   uploadId: string;
@@ -8,10 +8,10 @@ export interface ProductImport {
   storeId: string | null;
   publish: boolean;
   status: ProductImportStatus;
-  /** Null until the file was counted. */
+  /** Null until the records have been counted. */
   total: number | null;
   processed: number;
-  /** Where the next record begins: what is before it is saved. */
+  /** Position of the next record: everything before it is saved. */
   byteOffset: bigint;
   nextLine: number;
   created: number;

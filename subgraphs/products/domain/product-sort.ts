@@ -2,7 +2,7 @@ import { badUserInput } from '@soko/errors';
 
 export type ProductSort = 'RELEVANCE' | 'NEWEST' | 'PRICE_ASC' | 'PRICE_DESC';
 
-/** Where a product stands in a sorted list: the sort, its value, its id. The value is a moment for NEWEST, a number otherwise. */
+/** Position of a product in a sorted list: the sort, its value (a time for NEWEST, otherwise a number) and the id. */
 export type Position = readonly [sort: ProductSort, value: string, id: string];
 
 const shapes: Readonly<Record<ProductSort, RegExp>> = {
@@ -15,8 +15,8 @@ const shapes: Readonly<Record<ProductSort, RegExp>> = {
 const id = /^[a-z]{3}_[0-9a-f-]{36}$/;
 
 /**
- * The position in a decoded cursor of a list sorted by one of `sorts`. Throws BAD_USER_INPUT when the cursor is of
- * another list.
+ * The position in a decoded cursor of a list sorted by one of `sorts`. Throws BAD_USER_INPUT for a cursor of another
+ * list.
  */
 export function readPosition(
   cursor: readonly (string | number | null)[] | null,

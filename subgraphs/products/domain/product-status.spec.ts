@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { isRefusal } from '@soko/refusals';
 import { archive, block, missingFrom, pause, publish, settleStock, unblock } from './product-status.ts';
 import { type ProductStatus, productStatuses } from './product.ts';
-import { isRefusal } from './refusal.ts';
 import { sampleProduct, sampleVariant } from './sample-product.ts';
 
 const now = new Date('2026-04-01T00:00:00Z');
 
-/** Every arrow of the state diagram; whatever is not here is refused. */
+/** Every arrow of the state diagram; all other steps are refused. */
 const arrows: Record<string, Partial<Record<ProductStatus, ProductStatus>>> = {
   publish: { DRAFT: 'ACTIVE', PAUSED: 'ACTIVE' },
   pause: { ACTIVE: 'PAUSED' },

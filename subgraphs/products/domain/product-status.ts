@@ -1,7 +1,13 @@
 import type { Product, ProductStatus } from './product.ts';
-import { type ProductIncomplete, type ProductRequirement, refuse, type WrongProductStatus } from './refusal.ts';
+import {
+  productIncomplete,
+  type ProductIncomplete,
+  type ProductRequirement,
+  wrongProductStatus,
+  type WrongProductStatus,
+} from './refusals.ts';
 
-/** The statuses from which each step may be taken; the diagram in the README shows the same. */
+/** The statuses that allow each step. The diagram in the README shows the same. */
 const allowed = {
   publish: ['DRAFT', 'PAUSED'],
   pause: ['ACTIVE'],
@@ -22,15 +28,13 @@ const wording: Record<Step, string> = {
   edit: 'be changed',
 };
 
-/** Null when a product of this status may take the step. */
+/** The refusal for a product with this status, or null if it may take the step. */
 export function forbids(status: ProductStatus, step: Step): WrongProductStatus | null {
   const from: ProductStatus[] = allowed[step];
-  if (from.includes(status)) return null;
-  const message = `A product that is ${status} cannot ${wording[step]}; it has to be ${from.join(' or ')}.`;
-  return refuse('WrongProductStatus', message, { status, allowed: from });
+  return from.includes(status) ? null : wrongProductStatus(status, from, wording[step]);
 }
 
-/** What the product still needs before it goes on sale. */
+/** Requirements that the product must still meet before it goes on sale. */
 export function missingFrom(product: Product): ProductRequirement[] {
   const missing: ProductRequirement[] = [];
   if (product.categoryId === null) missing.push('CATEGORY');
@@ -40,38 +44,37 @@ export function missingFrom(product: Product): ProductRequirement[] {
   return missing;
 }
 
-const incomplete = (product: Product): ProductIncomplete | null => {
+function forbidsIncomplete(product: Product): ProductIncomplete | null {
   const missing = missingFrom(product);
-  if (missing.length === 0) return null;
-  return refuse('ProductIncomplete', `Before it goes on sale the product needs: ${missing.join(', ')}.`, { missing });
-};
+  return missing.length === 0 ? null : productIncomplete(missing);
+}
 
 const putOnSale = (product: Product, now: Date): Product =>
   settleStock({ ...product, status: 'ACTIVE', publishedAt: product.publishedAt ?? now });
 
 /** `DRAFT | PAUSED → ACTIVE`. */
 export const publish = (product: Product, now: Date): Product | WrongProductStatus | ProductIncomplete =>
-  forbids(product.status, 'publish') ?? incomplete(product) ?? putOnSale(product, now);
+  forbids(product.status, 'publish') ?? forbidsIncomplete(product) ?? putOnSale(product, now);
 
 /** `BLOCKED → ACTIVE`. */
 export const unblock = (product: Product, now: Date): Product | WrongProductStatus | ProductIncomplete =>
-  forbids(product.status, 'unblock') ?? incomplete(product) ?? putOnSale(product, now);
+  forbids(product.status, 'unblock') ?? forbidsIncomplete(product) ?? putOnSale(product, now);
 
 /** `ACTIVE → PAUSED`. */
 export const pause = (product: Product): Product | WrongProductStatus =>
   forbids(product.status, 'pause') ?? { ...product, status: 'PAUSED' };
 
-/** Anything `→ ARCHIVED`. */
+/** Any other status `→ ARCHIVED`. */
 export const archive = (product: Product): Product | WrongProductStatus =>
   forbids(product.status, 'archive') ?? { ...product, status: 'ARCHIVED' };
 
-/** Anything but `ARCHIVED → BLOCKED`. */
+/** Any other status but `ARCHIVED → BLOCKED`. */
 export const block = (product: Product): Product | WrongProductStatus =>
   forbids(product.status, 'block') ?? { ...product, status: 'BLOCKED' };
 
 /**
- * `ACTIVE ⇄ SOLD_OUT`: sold out when stock is kept of every variant and none is left. A variant nobody keeps stock of
- * can always be bought.
+ * `ACTIVE ⇄ SOLD_OUT`. A product is sold out when stock is kept of every variant and all are out of stock. A variant
+ * without stock records can always be bought.
  */
 export function settleStock(product: Product): Product {
   if (product.status !== 'ACTIVE' && product.status !== 'SOLD_OUT') return product;

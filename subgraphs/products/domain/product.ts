@@ -9,7 +9,7 @@ export type ProductCondition = (typeof productConditions)[number];
 export const productStatuses = ['DRAFT', 'ACTIVE', 'SOLD_OUT', 'PAUSED', 'BLOCKED', 'ARCHIVED'] as const;
 export type ProductStatus = (typeof productStatuses)[number];
 
-/** A picture; `key` is its place in the store of media. Width and height in pixels. */
+/** A picture. `key` is its key in the media store. Width and height in pixels. */
 export interface Media {
   id: string;
   key: string;
@@ -40,7 +40,7 @@ export interface Variant {
   compareAt: Money | null;
   furtherPrices: readonly Money[];
   package: PackageSize | null;
-  /** How many can be bought; null while nobody keeps stock of it. */
+  /** Number of items that can be bought; null without stock records. */
   available: number | null;
 }
 
@@ -51,7 +51,7 @@ export interface PriceRange {
   maxMinor: bigint;
 }
 
-/** A product as a list shows it: what is read for every product that is shown anywhere. */
+/** A product as a list shows it: the fields that are read for every product. */
 export interface ProductSummary {
   id: string;
   slug: string;
@@ -67,7 +67,7 @@ export interface ProductSummary {
   version: number;
 }
 
-/** What a page about the product shows besides. */
+/** Further fields that only a product page shows. */
 export interface ProductDetails {
   description: string;
   tags: readonly string[];
@@ -81,5 +81,5 @@ export interface Product extends ProductSummary, ProductDetails {
   variants: readonly Variant[];
 }
 
-export const maximumVariants = 100;
-export const maximumMedia = 20;
+export const maxVariants = 100;
+export const maxMedia = 20;

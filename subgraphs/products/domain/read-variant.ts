@@ -1,16 +1,10 @@
 import { badUserInput } from '@soko/errors';
-import { BadMoney, type Money, parseMoney } from '@soko/money';
+import { readLine, readPositiveMoney, readQuantity, type WrittenMoney } from '@soko/input';
+import type { Money } from '@soko/money';
 import type { PackageSize, Variant, VariantOption } from './product.ts';
-import { readText } from './read-text.ts';
 
-/** Money as a client writes it. */
-export interface WrittenMoney {
-  amount: string;
-  currency: string;
-}
-
-/** A variant as a client, a file or a seed writes it. */
-export interface WrittenVariant {
+/** A variant as a client, a file or a seed gives it. */
+export interface VariantInput {
   sku: string;
   options?: readonly VariantOption[] | null | undefined;
   price: WrittenMoney;
@@ -19,96 +13,83 @@ export interface WrittenVariant {
   package?: PackageSize | null | undefined;
 }
 
-/** Exact money above zero. Throws BAD_USER_INPUT at `field`. */
-export function readPrice({ amount, currency }: WrittenMoney, field: string): Money {
-  try {
-    const money = parseMoney(amount, currency);
-    if (money.amountMinor > 0n) return money;
-  } catch (error) {
-    if (error instanceof BadMoney) throw badUserInput(error.message, `${field}.amount`);
-    throw error;
-  }
-  throw badUserInput('A price must be above zero.', `${field}.amount`);
-}
+/** A price greater than zero. Throws BAD_USER_INPUT below `field`. */
+export const readPrice = (price: WrittenMoney, field: string): Money => readPositiveMoney(price, `${field}.amount`);
 
-/** The price before a reduction. */
-export function readCompareAt(written: WrittenMoney, price: Money, field: string): Money {
-  const money = readPrice(written, field);
+/** The price before a reduction: greater than the price, in the same currency. */
+export function readCompareAt(compareAt: WrittenMoney, price: Money, field: string): Money {
+  const money = readPrice(compareAt, field);
   if (money.currency !== price.currency)
-    throw badUserInput(`It must be in ${price.currency}, as the price is.`, `${field}.currency`);
-  if (money.amountMinor <= price.amountMinor) throw badUserInput('It must be above the price.', `${field}.amount`);
+    throw badUserInput(`The currency must be ${price.currency}, the currency of the price.`, `${field}.currency`);
+  if (money.amountMinor <= price.amountMinor)
+    throw badUserInput('The amount must be greater than the price.', `${field}.amount`);
   return money;
 }
 
-export function readFurtherPrices(written: readonly WrittenMoney[], price: Money, field: string): Money[] {
+export function readFurtherPrices(prices: readonly WrittenMoney[], price: Money, field: string): Money[] {
   const seen = new Set([price.currency]);
-  return written.map((each, index) => {
-    if (seen.has(each.currency)) throw badUserInput(`${each.currency} is given twice.`, `${field}.${index}.currency`);
+  return prices.map((each, index) => {
+    if (seen.has(each.currency))
+      throw badUserInput(`The currency ${each.currency} occurs twice.`, `${field}.${index}.currency`);
     seen.add(each.currency);
     return readPrice(each, `${field}.${index}`);
   });
 }
 
-export const readSku = (sku: string, field: string): string => readText(sku, { min: 1, max: 64 }, field);
+export const readSku = (sku: string, field: string): string => readLine(sku, field, { max: 64 });
 
-export function readOptions(written: readonly VariantOption[], field: string): VariantOption[] {
-  if (written.length > 10) throw badUserInput('A variant has at most 10 options.', field);
+const maxOptions = 10;
+
+export function readOptions(options: readonly VariantOption[], field: string): VariantOption[] {
+  if (options.length > maxOptions) throw badUserInput(`A variant may have at most ${maxOptions} options.`, field);
   const seen = new Set<string>();
-  return written.map((option, index) => {
-    const name = readText(option.name, { min: 1, max: 32 }, `${field}.${index}.name`);
-    const value = readText(option.value, { min: 1, max: 64 }, `${field}.${index}.value`);
-    if (seen.has(name.toLowerCase())) throw badUserInput(`"${name}" is given twice.`, `${field}.${index}.name`);
+  return options.map((option, index) => {
+    const name = readLine(option.name, `${field}.${index}.name`, { max: 32 });
+    const value = readLine(option.value, `${field}.${index}.value`, { max: 64 });
+    if (seen.has(name.toLowerCase())) throw badUserInput(`The name "${name}" occurs twice.`, `${field}.${index}.name`);
     seen.add(name.toLowerCase());
     return { name, value };
   });
 }
 
-const packageLimits: Readonly<Record<keyof PackageSize, number>> = {
-  lengthMm: 10_000,
-  widthMm: 10_000,
-  heightMm: 10_000,
-  weightG: 1_000_000,
-};
+const length = { min: 1, max: 10_000 };
 
-export function readPackage(written: PackageSize, field: string): PackageSize {
-  for (const [name, limit] of Object.entries(packageLimits)) {
-    const value = written[name as keyof PackageSize];
-    if (Number.isInteger(value) && value > 0 && value <= limit) continue;
-    throw badUserInput(`It must be a whole number from 1 to ${limit}.`, `${field}.${name}`);
-  }
-  const { lengthMm, widthMm, heightMm, weightG } = written;
-  return { lengthMm, widthMm, heightMm, weightG };
-}
+export const readPackage = (size: PackageSize, field: string): PackageSize => ({
+  lengthMm: readQuantity(size.lengthMm, `${field}.lengthMm`, length),
+  widthMm: readQuantity(size.widthMm, `${field}.widthMm`, length),
+  heightMm: readQuantity(size.heightMm, `${field}.heightMm`, length),
+  weightG: readQuantity(size.weightG, `${field}.weightG`, { min: 1, max: 1_000_000 }),
+});
 
 /**
- * A new variant. Throws BAD_USER_INPUT below `field` for what no variant may have. `currency` is that of the product's
- * other variants, or null when it has none.
+ * A new variant. Throws BAD_USER_INPUT below `field` for invalid values. `currency` is that of the product's other
+ * variants, or null without other variants.
  */
 export function readVariant(
-  written: WrittenVariant,
+  input: VariantInput,
   ids: { id: string; productId: string },
   currency: string | null,
   field: string,
 ): Variant {
-  const price = readPrice(written.price, `${field}.price`);
-  checkCurrency(price, currency, `${field}.price.currency`);
+  const price = readPrice(input.price, `${field}.price`);
+  requireCurrency(price, currency, `${field}.price.currency`);
   return {
     ...ids,
-    sku: readSku(written.sku, `${field}.sku`),
-    options: readOptions(written.options ?? [], `${field}.options`),
+    sku: readSku(input.sku, `${field}.sku`),
+    options: readOptions(input.options ?? [], `${field}.options`),
     price,
-    compareAt: written.compareAt == null ? null : readCompareAt(written.compareAt, price, `${field}.compareAt`),
-    furtherPrices: readFurtherPrices(written.furtherPrices ?? [], price, `${field}.furtherPrices`),
-    package: written.package == null ? null : readPackage(written.package, `${field}.package`),
+    compareAt: input.compareAt == null ? null : readCompareAt(input.compareAt, price, `${field}.compareAt`),
+    furtherPrices: readFurtherPrices(input.furtherPrices ?? [], price, `${field}.furtherPrices`),
+    package: input.package == null ? null : readPackage(input.package, `${field}.package`),
     available: null,
   };
 }
 
-/** A product is priced in one currency; further ones stand in `furtherPrices`. */
-export function checkCurrency(price: Money, currency: string | null, field: string): void {
+/** All variants of a product have prices in one currency. Prices in others belong in `furtherPrices`. */
+export function requireCurrency(price: Money, currency: string | null, field: string): void {
   if (currency === null || price.currency === currency) return;
   throw badUserInput(
-    `This product is priced in ${currency}: give the price in ${currency} and others in furtherPrices.`,
+    `The currency must be ${currency}, as for the other variants. Pass prices in other currencies as furtherPrices.`,
     field,
   );
 }

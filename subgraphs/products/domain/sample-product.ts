@@ -1,6 +1,6 @@
 import type { Product, Variant } from './product.ts';
 
-/** A variant for specs. */
+/** A variant for tests. */
 export const sampleVariant = (overrides: Partial<Variant> = {}): Variant => ({
   id: 'var_1',
   productId: 'prd_1',
@@ -14,7 +14,7 @@ export const sampleVariant = (overrides: Partial<Variant> = {}): Variant => ({
   ...overrides,
 });
 
-/** A complete draft for specs. */
+/** A complete draft for tests. */
 export const sampleProduct = (overrides: Partial<Product> = {}): Product => ({
   id: 'prd_1',
   slug: 'oak-lamp',

@@ -1,6 +1,6 @@
 export type UploadStatus = 'PENDING' | 'UPLOADED' | 'EXPIRED';
 
-/** A place for one file; `key` is where it lies in the store of media. Size in bytes, width and height in pixels. */
+/** An upload of one file. `key` is its key in the media store. Size in bytes, width and height in pixels. */
 export interface Upload {
   id: string;
   status: UploadStatus;
@@ -13,5 +13,5 @@ export interface Upload {
   expiresAt: Date;
 }
 
-/** How long a pre-signed URL is good. */
-export const uploadLifeMs = 3_600_000;
+/** Lifetime of a pre-signed URL. */
+export const uploadLifetimeMs = 3_600_000;

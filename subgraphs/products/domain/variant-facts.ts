@@ -1,7 +1,7 @@
 import type { Money } from '@soko/money';
 import type { Media, PackageSize, ProductType, VariantOption } from './product.ts';
 
-/** What another service needs to know to sell, tax, pack and deliver a variant. */
+/** Facts that other services need to sell, tax, pack and deliver a variant. */
 export interface VariantFacts {
   variantId: string;
   productId: string;
@@ -15,8 +15,8 @@ export interface VariantFacts {
   price: Money;
   package: PackageSize | null;
   cover: Media | null;
-  /** False while it is sold out. */
+  /** False while the product is sold out. */
   onSale: boolean;
-  /** That of the product. */
+  /** Version of the product. */
   version: number;
 }

@@ -1,7 +1,4 @@
-import type pg from 'pg';
+import type { ProductsServices } from '../services.ts';
 
-/** What the consumers of this subgraph work with. */
-export interface ConsumerDeps {
-  pool: pg.Pool;
-  now: () => Date;
-}
+/** Services that the consumers use. */
+export type ConsumerDeps = Pick<ProductsServices, 'pool' | 'now'>;

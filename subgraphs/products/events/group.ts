@@ -1,2 +1,2 @@
-/** One group for all that is listened to, so that what happens to one seller is handled in its order. */
-export const group = 'products.catalogue';
+/** The consumer group of this subgraph: one for all topics. */
+export const group = 'products';

@@ -6,5 +6,5 @@ import { onStoreMemberChanged } from './on-store-member-changed.ts';
 
 const listeners = [onSellerChanged, onStockLevelChanged, onStoreMemberChanged];
 
-/** Everything this subgraph listens to. */
+/** The consumers of this subgraph. */
 export const consumers = (deps: ConsumerDeps): Consumer[] => listeners.map((listen) => listen(deps));

@@ -1,11 +1,10 @@
 import { usersSeller } from '@soko/events';
-import { type Consumer, consumer } from '@soko/outbox';
+import { type Consumer, consumer, onceOnly } from '@soko/outbox';
 import { noteSeller } from '../store/known-sellers.ts';
-import { onceOnly } from '../store/transaction.ts';
 import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 
-/** Where each step leaves the seller; an update changes no status. */
+/** The seller's status after each event; an update does not change it. */
 const statuses = {
   'users.seller.applied': 'APPLIED',
   'users.seller.updated': null,
@@ -16,7 +15,7 @@ const statuses = {
   'users.seller.closed': 'CLOSED',
 } as const;
 
-/** Only active sellers sell: the products of others leave the catalogue, and come back with them. */
+/** Only active sellers sell. Products of other sellers are hidden until the seller is active again. */
 export const onSellerChanged = ({ pool }: ConsumerDeps): Consumer =>
   consumer({
     group,

@@ -1,7 +1,6 @@
 import { usersStore } from '@soko/events';
-import { type Consumer, consumer } from '@soko/outbox';
+import { type Consumer, consumer, onceOnly } from '@soko/outbox';
 import { noteStoreMember } from '../store/known-store-members.ts';
-import { onceOnly } from '../store/transaction.ts';
 import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 

@@ -6,7 +6,7 @@ import { signUpload } from './upload-signature.ts';
 
 const isMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'ENOENT';
 
-/** Files in a folder of this machine, uploaded to and served by this subgraph's own routes. */
+/** Media store in a folder of this machine. The routes of this subgraph accept uploads and serve the files. */
 export function createLocalMedia(options: { directory: string; publicUrl: string; key: string }): MediaStore {
   const { directory, key: secret } = options;
   const publicUrl = options.publicUrl.replace(/\/$/, '');

@@ -1,18 +1,18 @@
-/** Where to send a file, and until when. */
+/** URL and headers for sending a file. */
 export interface UploadTarget {
   url: string;
   headers: { name: string; value: string }[];
 }
 
-/** What lies under a key: its first bytes and its whole size. */
+/** First bytes and total size of a file. */
 export interface StoredFile {
   size: number;
   head: Buffer;
 }
 
-/** Where uploaded files lie. Two adapters keep the same promises: a local folder, and any S3 API. */
+/** Stores uploaded files. There are two adapters: a local folder and any S3 API. */
 export interface MediaStore {
-  /** A pre-signed address that takes exactly this file with PUT. */
+  /** A pre-signed URL that accepts exactly this file with PUT. */
   uploadTarget(file: {
     id: string;
     key: string;
@@ -20,11 +20,11 @@ export interface MediaStore {
     size: number;
     expiresAt: Date;
   }): Promise<UploadTarget>;
-  /** Where a browser finds what lies under `key`. */
+  /** The public URL of the file with this key. */
   urlOf(key: string): string;
-  /** The first `bytes` of a file and its size, or null when there is none. */
+  /** The first `bytes` of a file and its size, or null if there is no such file. */
   peek(key: string, bytes: number): Promise<StoredFile | null>;
-  /** The file from `offset` (in bytes) on, read as it is needed. Fails when there is none. */
+  /** The file from `offset` (in bytes) as a stream. Fails if there is no such file. */
   read(key: string, offset: number): Promise<AsyncIterable<Buffer>>;
   remove(key: string): Promise<void>;
 }

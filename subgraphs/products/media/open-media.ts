@@ -5,20 +5,20 @@ import type { productsEnv } from '../env.ts';
 import { createLocalMedia } from './local-media.ts';
 import type { MediaStore } from './media-store.ts';
 import { createS3Media } from './s3-media.ts';
-import { mediaRoutes, type UploadDoor } from './upload-routes.ts';
+import { mediaRoutes, type UploadAccess } from './upload-routes.ts';
 
-/** A store of media, and the routes it needs on this server. */
+/** A media store with the HTTP routes that it needs on this server. */
 export interface OpenMedia {
   store: MediaStore;
-  routes(app: FastifyInstance, door: UploadDoor): Promise<void>;
+  routes(app: FastifyInstance, uploads: UploadAccess): Promise<void>;
 }
 
-/** The S3 variables are half set. */
+/** Only some of the required S3 variables are set. */
 export class HalfConfigured extends Error {
   override readonly name = 'HalfConfigured';
 }
 
-/** S3 where it is configured, a folder of this machine otherwise. */
+/** Opens S3 if it is configured, otherwise a folder of this machine. */
 export function openMedia(env: z.infer<z.ZodObject<typeof productsEnv>>): OpenMedia {
   const {
     S3_ENDPOINT: endpoint,
@@ -42,11 +42,11 @@ export function openMedia(env: z.infer<z.ZodObject<typeof productsEnv>>): OpenMe
       'Set all of S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY, or none of them.',
     );
   }
-  // Without a shared key the addresses this process gives out are good in this process alone.
+  // Without SOKO_MEDIA_KEY, upload URLs of this process are valid only in this process.
   const key = env.SOKO_MEDIA_KEY ?? randomBytes(32).toString('base64url');
   const directory = env.SOKO_MEDIA_DIR;
   return {
     store: createLocalMedia({ directory, publicUrl: env.SOKO_PUBLIC_URL, key }),
-    routes: (app, door) => mediaRoutes(app, { directory, key, ...door }),
+    routes: (app, uploads) => mediaRoutes(app, { directory, key, ...uploads }),
   };
 }

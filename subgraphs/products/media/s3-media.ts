@@ -2,47 +2,47 @@ import { AwsClient, AwsV4Signer } from 'aws4fetch';
 import type { MediaStore } from './media-store.ts';
 
 export interface S3Options {
-  /** The API's address, such as `https://s3.eu-west-1.amazonaws.com`; the bucket follows in the path. */
+  /** URL of the API, such as `https://s3.eu-west-1.amazonaws.com`; the bucket follows in the path. */
   endpoint: string;
   bucket: string;
   region: string;
   accessKeyId: string;
   secretAccessKey: string;
-  /** Where browsers read what lies in the bucket, when that is elsewhere. */
+  /** URL at which browsers read the bucket, if it differs from the endpoint. */
   publicUrl?: string | undefined;
 }
 
-/** The S3 API answered something other than it should have. */
+/** The S3 API returned an unexpected response. */
 export class S3Failure extends Error {
   override readonly name = 'S3Failure';
 }
 
 const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
-/** Files in a bucket of any S3 API. Clients send them there themselves, with an address signed for exactly one file. */
+/** Media store in a bucket of any S3 API. Clients send files there directly, with a URL signed for exactly one file. */
 export function createS3Media(options: S3Options): MediaStore {
   const { accessKeyId, secretAccessKey, region } = options;
   const credentials = { accessKeyId, secretAccessKey, region, service: 's3' };
   const client = new AwsClient({ ...credentials, retries: 3 });
-  const addressOf = (key: string): string => `${withoutSlash(options.endpoint)}/${options.bucket}/${key}`;
+  const urlInBucket = (key: string): string => `${withoutSlash(options.endpoint)}/${options.bucket}/${key}`;
 
-  async function ask(key: string, init: RequestInit): Promise<Response | null> {
-    const response = await client.fetch(addressOf(key), init);
+  async function request(key: string, init: RequestInit): Promise<Response | null> {
+    const response = await client.fetch(urlInBucket(key), init);
     if (response.status === 404) return null;
-    // A range that begins where the file ends.
+    // The range begins at the end of the file.
     if (response.status === 416) return new Response(null);
     if (response.ok) return response;
     await response.body?.cancel();
-    throw new S3Failure(`S3 answered ${response.status} to ${init.method ?? 'GET'} ${key}.`);
+    throw new S3Failure(`S3 returned ${response.status} for ${init.method ?? 'GET'} ${key}.`);
   }
 
   return {
     async uploadTarget({ key, mimeType, size, expiresAt }) {
-      const url = new URL(addressOf(key));
+      const url = new URL(urlInBucket(key));
       const seconds = Math.max(1, Math.floor((expiresAt.getTime() - Date.now()) / 1000));
       url.searchParams.set('X-Amz-Expires', String(seconds));
       const headers = { 'content-type': mimeType, 'content-length': String(size) };
-      // Type and length are signed with the address, so S3 itself refuses any other file.
+      // Type and length are part of the signature, so S3 refuses any other file.
       const signer = new AwsV4Signer({
         ...credentials,
         method: 'PUT',
@@ -54,21 +54,21 @@ export function createS3Media(options: S3Options): MediaStore {
       const signed = await signer.sign();
       return { url: signed.url.href, headers: [{ name: 'content-type', value: mimeType }] };
     },
-    urlOf: (key) => (options.publicUrl === undefined ? addressOf(key) : `${withoutSlash(options.publicUrl)}/${key}`),
+    urlOf: (key) => (options.publicUrl === undefined ? urlInBucket(key) : `${withoutSlash(options.publicUrl)}/${key}`),
     async peek(key, bytes) {
-      const response = await ask(key, { headers: { range: `bytes=0-${bytes - 1}` } });
+      const response = await request(key, { headers: { range: `bytes=0-${bytes - 1}` } });
       if (response === null) return null;
       const head = Buffer.from(await response.arrayBuffer());
       const total = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
       return { size: total === undefined ? head.length : Number(total), head: head.subarray(0, bytes) };
     },
     async read(key, offset) {
-      const response = await ask(key, offset === 0 ? {} : { headers: { range: `bytes=${offset}-` } });
-      if (response === null) throw new S3Failure(`There is nothing in the bucket under ${key}.`);
+      const response = await request(key, offset === 0 ? {} : { headers: { range: `bytes=${offset}-` } });
+      if (response === null) throw new S3Failure(`The bucket has no file with the key ${key}.`);
       return buffersOf(response.body);
     },
     async remove(key) {
-      const response = await ask(key, { method: 'DELETE' });
+      const response = await request(key, { method: 'DELETE' });
       await response?.body?.cancel();
     },
   };

@@ -8,19 +8,19 @@ import type { Confirmation } from '../commands/confirm-upload.ts';
 import type { Upload } from '../domain/upload.ts';
 import { verifyUpload } from './upload-signature.ts';
 
-/** How the routes reach uploads. */
-export interface UploadDoor {
+/** Access of the routes to uploads. */
+export interface UploadAccess {
   now: () => Date;
   find: (id: string) => Promise<Upload | null>;
   confirm: (upload: Upload) => Promise<Confirmation>;
 }
 
-interface Options extends UploadDoor {
+interface Options extends UploadAccess {
   directory: string;
   key: string;
 }
 
-/** The type each file is served as. What is not here is not served. */
+/** Content types by file extension. Files with other extensions are not served. */
 const servedTypes: Readonly<Record<string, string>> = {
   png: 'image/png',
   jpg: 'image/jpeg',
@@ -31,59 +31,55 @@ const servedTypes: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** Folders and a file name, none of them hidden: no way leads out of the media folder. */
+/** A path of folders and a file without hidden names, so that it cannot leave the media folder. */
 const servable = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\.(\w+)$/;
 
-const problem = (reply: FastifyReply, status: number, error: string): FastifyReply =>
+const sendProblem = (reply: FastifyReply, status: number, error: string): FastifyReply =>
   reply.code(status).send({ error });
 
-/** `PUT /uploads/:id`, pre-signed, and `GET /media/…`, for files that lie in a folder of this machine. */
+/** Routes for files in a folder of this machine: `PUT /uploads/:id` with a pre-signed URL, and `GET /media/…`. */
 export async function mediaRoutes(app: FastifyInstance, options: Options): Promise<void> {
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    // The body stays a stream: it goes to the disk as it comes.
+    // The body stays a stream that is written to disk.
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    takeUploads(scope, options);
+    acceptUploads(scope, options);
     serveMedia(scope, options.directory);
   });
 }
 
-function takeUploads(app: FastifyInstance, { directory, key, now, find, confirm }: Options): void {
+function acceptUploads(app: FastifyInstance, { directory, key, now, find, confirm }: Options): void {
   app.put<{ Params: { id: string }; Querystring: { expires?: string; signature?: string } }>(
     '/uploads/:id',
     async (request, reply) => {
       const { id } = request.params;
       const { expires = '', signature = '' } = request.query;
       if (!verifyUpload(key, { id, expires, signature }, now().getTime())) {
-        return problem(
-          reply,
-          403,
-          'This address was not given out, or its hour is over. Ask createUpload for a new one.',
-        );
+        return sendProblem(reply, 403, 'The signature of this URL is invalid or has expired. Call createUpload again.');
       }
       const upload = await find(id);
-      if (upload === null || upload.status === 'EXPIRED') return problem(reply, 404, 'There is no such upload.');
-      if (upload.status === 'UPLOADED') return problem(reply, 409, 'The file has arrived already.');
+      if (upload === null || upload.status === 'EXPIRED') return sendProblem(reply, 404, 'No upload has this id.');
+      if (upload.status === 'UPLOADED') return sendProblem(reply, 409, 'The file has already arrived.');
       if (request.headers['content-type'] !== upload.mimeType) {
-        return problem(reply, 415, `Send it with the header "content-type: ${upload.mimeType}".`);
+        return sendProblem(reply, 415, `The request needs the header "content-type: ${upload.mimeType}".`);
       }
       const length = request.headers['content-length'];
       if (length !== undefined && Number(length) !== upload.size) {
-        return problem(reply, 400, `${upload.size} bytes were announced.`);
+        return sendProblem(reply, 400, `The file must have ${upload.size} bytes, as announced.`);
       }
       const target = join(directory, upload.key);
-      if (!(await receive(request.raw, target, upload.size))) {
-        return problem(reply, 400, `${upload.size} bytes were announced.`);
+      if (!(await receiveFile(request.raw, target, upload.size))) {
+        return sendProblem(reply, 400, `The file must have ${upload.size} bytes, as announced.`);
       }
       const confirmed = await confirm(upload);
-      return 'problem' in confirmed ? problem(reply, 422, confirmed.problem) : reply.code(204).send();
+      return 'problem' in confirmed ? sendProblem(reply, 422, confirmed.problem) : reply.code(204).send();
     },
   );
 }
 
-/** Writes what comes to a file beside `target` and moves it there when it has exactly `size` bytes. */
-async function receive(body: AsyncIterable<Buffer>, target: string, size: number): Promise<boolean> {
-  const arriving = `${target}.${process.hrtime.bigint()}.part`;
+/** Writes the body to a temporary file and moves it to `target` if it has exactly `size` bytes. */
+async function receiveFile(body: AsyncIterable<Buffer>, target: string, size: number): Promise<boolean> {
+  const partial = `${target}.${process.hrtime.bigint()}.part`;
   let bytes = 0;
   const counting = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -93,15 +89,15 @@ async function receive(body: AsyncIterable<Buffer>, target: string, size: number
   });
   await mkdir(dirname(target), { recursive: true });
   try {
-    await pipeline(body, counting, createWriteStream(arriving));
+    await pipeline(body, counting, createWriteStream(partial));
     if (bytes !== size) return false;
-    await rename(arriving, target);
+    await rename(partial, target);
     return true;
   } catch (error) {
     if (error instanceof TooLong) return false;
     throw error;
   } finally {
-    await rm(arriving, { force: true });
+    await rm(partial, { force: true });
   }
 }
 
@@ -112,7 +108,7 @@ function serveMedia(app: FastifyInstance, directory: string): void {
     const path = request.params['*'];
     const type = servedTypes[servable.exec(path)?.[1]?.toLowerCase() ?? ''];
     const file = type === undefined ? null : await stat(join(directory, path)).catch(() => null);
-    if (type === undefined || !file?.isFile()) return problem(reply, 404, 'There is no such file.');
+    if (type === undefined || !file?.isFile()) return sendProblem(reply, 404, 'No file has this path.');
     return reply
       .header('content-type', type)
       .header('content-length', file.size)

@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-const mac = (key: string, id: string, expiresMs: number): Buffer =>
+const signatureBytes = (key: string, id: string, expiresMs: number): Buffer =>
   createHmac('sha256', key).update(`upload.${id}.${expiresMs}`).digest();
 
-/** Proves that this subgraph gave out the address of an upload, good until `expiresMs`. */
+/** Signature of an upload URL that is valid until `expiresMs`. */
 export const signUpload = (key: string, id: string, expiresMs: number): string =>
-  mac(key, id, expiresMs).toString('base64url');
+  signatureBytes(key, id, expiresMs).toString('base64url');
 
-/** Whether `signature` was made for this upload and it is not too late. */
+/** True if the signature belongs to this upload and has not expired. */
 export function verifyUpload(
   key: string,
   upload: { id: string; expires: string; signature: string },
@@ -16,6 +16,6 @@ export function verifyUpload(
   const expiresMs = Number(upload.expires);
   if (!Number.isSafeInteger(expiresMs) || expiresMs < nowMs) return false;
   const given = Buffer.from(upload.signature, 'base64url');
-  const expected = mac(key, upload.id, expiresMs);
+  const expected = signatureBytes(key, upload.id, expiresMs);
   return given.length === expected.length && timingSafeEqual(given, expected);
 }

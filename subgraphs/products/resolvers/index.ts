@@ -1,20 +1,18 @@
 import type { Resolvers } from '../generated/graphql.ts';
 import { category } from './category.ts';
-import { categoryMutations } from './category-mutations.ts';
+import { mutation } from './mutation.ts';
 import { productConnection } from './product-connection.ts';
-import { media, priceRange, product } from './product.ts';
 import { productImport } from './product-import.ts';
-import { productMutations } from './product-mutations.ts';
+import { media, priceRange, product } from './product.ts';
 import { query } from './query.ts';
 import { seller, store } from './seller.ts';
 import { upload } from './upload.ts';
-import { uploadMutations, wishlistMutations } from './upload-mutations.ts';
-import { variant } from './variant.ts';
 import { variantFacts } from './variant-facts.ts';
+import { variant } from './variant.ts';
 
 export const resolvers: Resolvers = {
   Query: query,
-  Mutation: { ...productMutations, ...categoryMutations, ...uploadMutations, ...wishlistMutations },
+  Mutation: mutation,
   Product: product,
   ProductConnection: productConnection,
   Media: media,

@@ -3,7 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { ProductsContext } from '../context.ts';
 import type { Category } from '../domain/category.ts';
 import type { Counts } from '../domain/counts.ts';
-import { readFilter, type WrittenFilter } from '../domain/product-filter.ts';
+import { type FilterInput, readFilter } from '../domain/product-filter.ts';
 import { type ProductSort, readPosition } from '../domain/product-sort.ts';
 import type { ProductSummary } from '../domain/product.ts';
 import { noRights } from '../domain/rights.ts';
@@ -12,24 +12,24 @@ import type { PlacedRow } from '../store/product-query.ts';
 import { toShelved } from '../store/product-rows.ts';
 import { selects } from './selects.ts';
 
-/** A page of products as the graph shows it; the whole list is counted only when somebody asks. */
+/** A page of products for the graph. The whole list is counted only if the query selects counts. */
 export interface ListedProducts extends Connection<ProductSummary> {
   correctedSearch: string | null;
   counts: () => Promise<Counts>;
 }
 
 export interface ListArguments extends PageArguments {
-  filter?: WrittenFilter | null | undefined;
+  filter?: FilterInput | null | undefined;
   sort?: ProductSort | null | undefined;
 }
 
-/** Without words to rank by, relevance is newest first. */
+/** RELEVANCE needs a search; without one it means NEWEST. */
 function sortOf(sort: ProductSort | null | undefined, searches: boolean): ProductSort {
-  const asked = sort ?? 'RELEVANCE';
-  return asked === 'RELEVANCE' && !searches ? 'NEWEST' : asked;
+  const wanted = sort ?? 'RELEVANCE';
+  return wanted === 'RELEVANCE' && !searches ? 'NEWEST' : wanted;
 }
 
-/** Reads a list of products for the viewer. */
+/** Reads a page of products for the viewer. */
 export async function listProducts(
   args: ListArguments,
   { catalogue, categories, rights }: Pick<ProductsContext, 'catalogue' | 'categories' | 'rights'>,
@@ -53,7 +53,7 @@ export async function listProducts(
 
 const cursorOf = ({ position }: PlacedRow): string => encodeCursor(position);
 
-/** A page of rows as a connection, each product with its category. */
+/** A page of rows as a connection of products with their categories. */
 export async function connectionOf(
   rows: readonly PlacedRow[],
   page: Page<unknown>,

@@ -5,7 +5,7 @@ import type { ProductSummary } from '../domain/product.ts';
 import type { OwnerKind } from '../store/walk-products.ts';
 import { connectionOf } from './listed-products.ts';
 
-/** A page of what a category, a seller or a store has on sale: one statement for all owners of a request. */
+/** A page of the products on sale of a category, a seller or a store: one statement for all owners in a request. */
 export async function ownedProducts(
   kind: OwnerKind,
   ownerId: string,

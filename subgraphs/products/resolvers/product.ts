@@ -1,17 +1,17 @@
 import { toGraphMoney } from '@soko/money';
 import type { ProductsContext } from '../context.ts';
+import { maySeeHistory } from '../domain/may-see.ts';
 import type { Product, ProductDetails, ProductSummary } from '../domain/product.ts';
-import { maySee } from '../domain/rights.ts';
 import type { MediaResolvers, PriceRangeResolvers, ProductResolvers } from '../generated/graphql.ts';
 import type { ShelvedProduct } from '../store/product-rows.ts';
 import { visibleProduct } from './visible-product.ts';
 
-/** After a command the whole product is at hand; in a list its summary is. */
+/** True for the whole product that a command returns, false for the summary of a list. */
 const isWhole = (product: ProductSummary): product is Product => 'variants' in product;
 
 const isShelved = (product: ProductSummary): product is ShelvedProduct => 'category' in product;
 
-/** A field that only a page about the product shows. Whoever holds the product may see it, so it is there. */
+/** A field that only a product page shows. The viewer may see the product, so its details exist. */
 const detail =
   <Value>(read: (details: ProductDetails) => Value) =>
   async (product: ProductSummary, _: unknown, { loaders }: ProductsContext): Promise<Value> =>
@@ -35,7 +35,7 @@ export const product: ProductResolvers & { __resolveReference: unknown } = {
     return [...(isWhole(parent) ? parent.variants : await loaders.variantsOf.load(parent.id))];
   },
   async history(parent, _, { loaders, rights }) {
-    return maySee(await rights(), parent) ? [...(await loaders.history.load(parent.id))] : null;
+    return maySeeHistory(await rights(), parent) ? [...(await loaders.history.load(parent.id))] : null;
   },
 };
 

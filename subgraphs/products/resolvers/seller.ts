@@ -1,15 +1,15 @@
 import type { SellerResolvers, StoreResolvers } from '../generated/graphql.ts';
 import { ownedProducts } from './owned-products.ts';
 
-/** Users owns sellers and stores; here they are an id with products. */
-const asItIs = ({ id }: { id: string }) => ({ id });
+/** Users owns sellers and stores; this subgraph adds their products. */
+const resolveReference = ({ id }: { id: string }) => ({ id });
 
 export const seller: SellerResolvers & { __resolveReference: unknown } = {
-  __resolveReference: asItIs,
+  __resolveReference: resolveReference,
   products: ({ id }, args, context) => ownedProducts('seller', id, args, context),
 };
 
 export const store: StoreResolvers & { __resolveReference: unknown } = {
-  __resolveReference: asItIs,
+  __resolveReference: resolveReference,
   products: ({ id }, args, context) => ownedProducts('store', id, args, context),
 };

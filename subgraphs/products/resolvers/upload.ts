@@ -3,7 +3,7 @@ import { isImage } from '../domain/file-types.ts';
 import type { Upload } from '../domain/upload.ts';
 import type { UploadResolvers } from '../generated/graphql.ts';
 
-/** Where a file may still be sent to; null once it is here or it is too late. */
+/** The URL for sending the file; null after the file has arrived or the time has passed. */
 const targetOf = async (upload: Upload, { media, now }: ProductsContext) =>
   upload.status === 'PENDING' && upload.expiresAt > now() ? media.uploadTarget(upload) : null;
 

@@ -1,19 +1,15 @@
+import { requireService } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import { toGraphMoney } from '@soko/money';
-import { requireService } from '../commands/signed-in.ts';
 import type { QueryResolvers, VariantFactsResolvers } from '../generated/graphql.ts';
 import { findVariantFacts } from '../store/find-variant-facts.ts';
 
-const mostIds = 1_000;
+const maxIds = 1_000;
 
-/** For other services, who may ask about many at once: in the order of `ids`, null for what is not on sale. */
-export const variantFactsQuery: NonNullable<QueryResolvers['variantFacts']> = async (
-  _,
-  { ids },
-  { pool, identity },
-) => {
-  requireService(identity);
-  if (ids.length > mostIds) throw badUserInput(`At most ${mostIds} ids at once.`, 'ids');
+/** Facts for other services in the order of `ids`; null for a variant that the public may not see. */
+export const variantFactsQuery: NonNullable<QueryResolvers['variantFacts']> = async (_, { ids }, { pool, viewer }) => {
+  requireService(viewer);
+  if (ids.length > maxIds) throw badUserInput(`ids must have at most ${maxIds} items.`, 'ids');
   const found = await findVariantFacts(pool, ids);
   return ids.map((id) => found.get(id) ?? null);
 };

@@ -16,7 +16,7 @@ export const variant: VariantResolvers & { __resolveReference: unknown } = {
   price: ({ price }) => toGraphMoney(price),
   compareAt: ({ compareAt }) => compareAt && toGraphMoney(compareAt),
   furtherPrices: ({ furtherPrices }) => furtherPrices.map(toGraphMoney),
-  // Whoever holds the variant came through its product, so the product is there and may be seen.
+  // A variant is only reached through its product, so the product exists and the viewer may see it.
   product: async ({ productId }, _, { loaders }): Promise<ProductSummary> =>
     (await loaders.product.load(productId))!.product,
 };

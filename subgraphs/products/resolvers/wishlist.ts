@@ -1,6 +1,6 @@
+import { requireUser } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import { encodeCursor, type Page, type PageArguments, readPage, toConnection } from '@soko/pagination';
-import { requirePerson } from '../commands/wishlist.ts';
 import type { ProductsContext } from '../context.ts';
 import type { Category } from '../domain/category.ts';
 import { toShelved } from '../store/product-rows.ts';
@@ -20,9 +20,9 @@ function readWishPage(args: PageArguments): Page<[string, string]> {
 
 const cursorOf = (row: WishRow): string => encodeCursor([row.added_at.toISOString(), row.id]);
 
-/** The viewer's wishlist, page by page. */
+/** A page of the viewer's wishlist. */
 export async function wishlist(args: PageArguments, context: ProductsContext) {
-  const userId = requirePerson(context);
+  const { id: userId } = requireUser(context.viewer);
   const page = readWishPage(args);
   const rows = await listWishes(context.pool, userId, page);
   const { edges, pageInfo } = toConnection(rows, page, cursorOf);

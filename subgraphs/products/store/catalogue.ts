@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import type { Counts } from '../domain/counts.ts';
 import type { ProductFilter } from '../domain/product-filter.ts';
@@ -7,15 +8,14 @@ import { countProducts } from './count-products.ts';
 import type { PlacedRow, ProductPage, ProductQuery } from './product-query.ts';
 import { fetchRanked, type Ranking, rankDeeper, rankProducts } from './rank-products.ts';
 import { rankingPart } from './ranking-part.ts';
-import { createRecent } from './recent.ts';
 import { walkProducts } from './walk-products.ts';
 
-/** The lists of products that this process reads. */
+/** Reads lists of products. */
 export interface Catalogue {
   list(query: ProductQuery): Promise<ProductPage>;
 }
 
-/** Rows and the revision of the catalogue they were read at. */
+/** Rows with the revision of the catalogue at which they were read. */
 interface Read {
   rows: PlacedRow[];
   revision: string | null;
@@ -24,21 +24,24 @@ interface Read {
 const keyOf = (filter: ProductFilter, sort = ''): string =>
   JSON.stringify([sort, filter], (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 
-/** A ranking, and what its words were corrected to where nothing was found. */
-type Remembered = Ranking & { corrected?: string | null };
+/** A ranking, and the corrected search if nothing was found. */
+type CachedRanking = Ranking & { corrected?: string | null };
 
-const managed = (query: ProductQuery): boolean => query.filter.status !== undefined;
+/** Rankings, and counts, that are cached in one process. */
+const maxCached = 300;
+
+const isManaged = (query: ProductQuery): boolean => query.filter.status !== undefined;
 
 /**
- * Lists of products. Rankings and counts of the public's lists are remembered together with the revision of the
- * catalogue they were read at, and used only while the database still is at that revision, which the statement that
- * fetches the page tells by the way: what is remembered is never stale.
+ * Reads lists of products. Rankings and counts of public lists are cached with the revision of the catalogue at which
+ * they were read. The statement that fetches a page returns the current revision, and an entry is used only if they are
+ * equal: the cache is never stale.
  */
 export function createCatalogue(pool: pg.Pool): Catalogue {
-  const rankings = createRecent<Remembered>(300);
-  /** Rankings being worked out: whoever asks the same meanwhile waits for the answer instead of working it out again. */
-  const underWay = new Map<string, Promise<Remembered>>();
-  const countings = createRecent<{ revision: string; counts: Counts }>(300);
+  const rankings = new LRUCache<string, CachedRanking>({ max: maxCached });
+  /** Rankings in progress: equal queries wait for them instead of ranking again. */
+  const inProgress = new Map<string, Promise<CachedRanking>>();
+  const countings = new LRUCache<string, { revision: string; counts: Counts }>({ max: maxCached });
 
   async function countAt(filter: ProductFilter, revision: string | null): Promise<Counts> {
     const key = keyOf(filter);
@@ -49,12 +52,12 @@ export function createCatalogue(pool: pg.Pool): Catalogue {
     return counting.counts;
   }
 
-  async function walk(query: ProductQuery): Promise<ProductPage> {
+  async function listByWalking(query: ProductQuery): Promise<ProductPage> {
     const { rows, revision } = await walkProducts(pool, query);
     return { rows, correctedSearch: null, counts: () => countAt(query.filter, revision) };
   }
 
-  /** What somebody lists of their own is theirs alone: nothing of it is remembered. */
+  /** Lists of a manager's own products are not cached. */
   async function listManaged(query: ProductQuery): Promise<ProductPage> {
     const ranked = query.filter.search !== undefined && query.sort === 'RELEVANCE';
     const { rows } = await (ranked ? rankDeeper(pool, query) : walkProducts(pool, query));
@@ -62,7 +65,7 @@ export function createCatalogue(pool: pg.Pool): Catalogue {
     return { rows, correctedSearch: null, counts };
   }
 
-  /** One page of a search. What matches too much to be ranked comes newest first. */
+  /** One page of a search. A search with too many matches to rank is sorted newest first. */
   async function readPage(query: ProductQuery, ranking: Ranking): Promise<Read> {
     const { front } = ranking;
     if (front === null || (query.sort === 'RELEVANCE' && query.position?.[0] === 'NEWEST')) {
@@ -77,43 +80,43 @@ export function createCatalogue(pool: pg.Pool): Catalogue {
     const known = rankings.get(key);
     const page = known && (await pageOf(known, query, mayCorrect));
     if (page) return page;
-    // From here to `freshPage` nothing may be awaited unless somebody is at it: all others would slip through.
-    const working = underWay.get(key);
+    // Without a ranking in progress, nothing may be awaited before `freshPage`: equal queries would all start to rank.
+    const working = inProgress.get(key);
     const shared = working && (await pageOf(await working.catch(() => undefined), query, mayCorrect));
     return shared || freshPage(key, query, mayCorrect);
   }
 
-  /** The page by a ranking that somebody else worked out, or null where it does not do, or not any more. */
+  /** The page from a known ranking, or null if the ranking is stale or lacks counts. */
   async function pageOf(
-    known: Remembered | undefined,
+    known: CachedRanking | undefined,
     query: ProductQuery,
     mayCorrect: boolean,
   ): Promise<ProductPage | null> {
     if (known === undefined || (known.counts === null && query.counted)) return null;
     const { rows, revision } = await readPage(query, known);
-    return revision === known.revision ? answer(query, known, rows, mayCorrect ? known.corrected : null) : null;
+    return revision === known.revision ? toPage(query, known, rows, mayCorrect ? known.corrected : null) : null;
   }
 
   async function freshPage(key: string, query: ProductQuery, mayCorrect: boolean): Promise<ProductPage> {
     const work = rank(query, mayCorrect);
-    underWay.set(key, work);
+    inProgress.set(key, work);
     try {
       const ranking = await work;
       rankings.set(key, ranking);
       const { rows } = ranking.empty ? { rows: [] } : await readPage(query, ranking);
-      return answer(query, ranking, rows, ranking.corrected);
+      return toPage(query, ranking, rows, ranking.corrected);
     } finally {
-      if (underWay.get(key) === work) underWay.delete(key);
+      if (inProgress.get(key) === work) inProgress.delete(key);
     }
   }
 
-  async function rank(query: ProductQuery, mayCorrect: boolean): Promise<Remembered> {
+  async function rank(query: ProductQuery, mayCorrect: boolean): Promise<CachedRanking> {
     const ranking = await rankProducts(pool, query);
     const corrected = ranking.empty && mayCorrect ? await correctSearch(pool, query.filter.search ?? '') : null;
     return { ...ranking, corrected };
   }
 
-  async function answer(
+  async function toPage(
     query: ProductQuery,
     ranking: Ranking,
     rows: PlacedRow[],
@@ -129,8 +132,8 @@ export function createCatalogue(pool: pg.Pool): Catalogue {
 
   return {
     list(query) {
-      if (managed(query)) return listManaged(query);
-      return query.filter.search === undefined ? walk(query) : search(query);
+      if (isManaged(query)) return listManaged(query);
+      return query.filter.search === undefined ? listByWalking(query) : search(query);
     },
   };
 }

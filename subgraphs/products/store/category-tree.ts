@@ -4,15 +4,15 @@ import { findAllCategories } from './find-categories.ts';
 
 type Tree = ReadonlyMap<string, Category>;
 
-/** The categories by id, as they are at a revision of theirs. */
+/** All categories by id at a revision. */
 export interface CategoryTree {
-  /** Answers at once when the tree of this revision is at hand; otherwise it costs a statement. */
+  /** Returns the cached tree of this revision, or reads it with one statement. */
   at(revision: string): Tree | Promise<Tree>;
 }
 
 /**
- * Keeps the categories, of which there are few and which seldom change. Whoever asks brings the revision that the
- * database told in the statement they ask for, so what is kept is never stale.
+ * Caches all categories: they are few and change rarely. Callers pass the revision that their own statement returned, so
+ * the cache is never stale.
  */
 export function createCategoryTree(pool: pg.Pool): CategoryTree {
   let known: { revision: string; categories: Tree } | undefined;

@@ -4,12 +4,13 @@ const plainWords = /^[\p{L}\p{N}\s]+$/u;
 const word = /^\p{L}{3,32}$/u;
 
 /**
- * `vintge lamp` → `vintage lamp`: each word that is not in the catalogue replaced by the nearest that is. Null when that
- * changes nothing, and for searches of more than eight words or with operators in them. At most one statement.
+ * `vintge lamp` → `vintage lamp`: replaces each unknown word by the nearest word of the catalogue. Null if that changes
+ * nothing, and for searches of more than eight words or with operators. At most one statement.
  */
 export async function correctSearch(pool: pg.Pool, search: string): Promise<string | null> {
   const words = search.split(/\s+/).filter(Boolean);
   if (!plainWords.test(search) || words.length > 8 || words.some((each) => each.toLowerCase() === 'or')) return null;
+  // SQL: trigram search is a function in the database.
   const { rows } = await pool.query<{ place: number; written: string; nearest: string | null }>({
     name: 'nearest-words',
     text: `SELECT place::int, public.plain(written) AS written, nearest_search_word(public.plain(written)) AS nearest

@@ -1,20 +1,8 @@
+import type { Parameters } from '@soko/postgres';
 import type { ProductFilter } from '../domain/product-filter.ts';
 import type { Rights } from '../domain/rights.ts';
 
-/** Collects values and hands out their placeholders. */
-export interface Parameters {
-  values: unknown[];
-  add(value: unknown): string;
-}
-
-export function createParameters(): Parameters {
-  const values: unknown[] = [];
-  return { values, add: (value) => `$${values.push(value)}` };
-}
-
-/**
- * The public's view, or with a status filter what the viewer may manage. There is no third way to a product in a list.
- */
+/** Products on sale or, with a status filter, products that the viewer may manage. */
 function visibility(filter: ProductFilter, rights: Rights, { add }: Parameters): string {
   if (filter.status === undefined) return 'p.listed';
   const statuses = `p.status = ANY(${add(filter.status)})`;
@@ -23,15 +11,15 @@ function visibility(filter: ProductFilter, rights: Rights, { add }: Parameters):
   return `${statuses} AND (${own} OR p.store_id = ANY(${add(rights.storeIds)}))`;
 }
 
-/** Equality where there is one value: an index on the column then keeps its order. */
+/** Equality for a single value, because an index on the column then keeps its order. */
 const oneOf = (column: string, values: readonly string[], { add }: Parameters): string =>
   values.length === 1 ? `${column} = ${add(values[0])}` : `${column} = ANY(${add(values)})`;
 
-/** The tsquery of a search for `words`, once its placeholder is known. */
+/** The tsquery of a search, from the placeholder of its words. */
 export const searchQuery = (placeholder: string): string =>
   `websearch_to_tsquery('pg_catalog.english', public.plain(${placeholder}))`;
 
-/** The conditions on `product p` that `filter` sets, the viewer's view included. */
+/** The conditions on `product p` of a filter and of the viewer's rights. */
 export function filterSql(filter: ProductFilter, rights: Rights, parameters: Parameters): string {
   const { add } = parameters;
   const { search, categoryId, sellerId, storeId, currency, minRank, maxRank, condition, type, tags, ids, inStock } =

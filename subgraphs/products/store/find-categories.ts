@@ -1,7 +1,6 @@
 import { isId } from '@soko/ids';
+import type { Queryable } from '@soko/postgres';
 import type { Category } from '../domain/category.ts';
-import { isSlug } from '../domain/slug.ts';
-import type { Queryable } from './insert-products.ts';
 
 const columns = 'id, parent_id, path, position, slug, name, description, image_key, translations, version';
 
@@ -31,8 +30,9 @@ const toCategory = (row: Row): Category => ({
   version: row.version,
 });
 
-/** Categories by id; ids that name nothing are left out. */
+/** Categories by id. Unknown ids are left out. */
 export async function findCategories(db: Queryable, ids: readonly string[]): Promise<Map<string, Category>> {
+  // SQL: hot, every shop page shows its categories.
   const { rows } = await db.query<Row>({
     name: 'categories-by-id',
     text: `SELECT ${columns} FROM category WHERE id = ANY($1)`,
@@ -41,10 +41,11 @@ export async function findCategories(db: Queryable, ids: readonly string[]): Pro
   return new Map(rows.map((row) => [row.id, toCategory(row)]));
 }
 
-/** Every category, and the revision they are read at. */
+/** Every category, with the revision at which they were read. */
 export async function findAllCategories(
   db: Queryable,
 ): Promise<{ revision: string; categories: ReadonlyMap<string, Category> }> {
+  // SQL: reads rows and revision at the same instant, in one statement.
   const { rows } = await db.query<Row & { revision: string }>({
     name: 'all-categories',
     text: `SELECT ${columns}, r.revision FROM (SELECT revision::text FROM catalogue_revision WHERE stripe = 128) r LEFT JOIN category ON true`,
@@ -53,23 +54,9 @@ export async function findAllCategories(
   return { revision: rows[0]!.revision, categories: new Map(present.map((row) => [row.id, toCategory(row)])) };
 }
 
-/** One category by id, or null. */
-export const findCategory = async (db: Queryable, id: string): Promise<Category | null> =>
-  (await findCategories(db, [id])).get(id) ?? null;
-
-/** The category with this slug, or null. */
-export async function findCategoryBySlug(db: Queryable, slug: string): Promise<Category | null> {
-  if (!isSlug(slug)) return null;
-  const { rows } = await db.query<Row>({
-    name: 'category-by-slug',
-    text: `SELECT ${columns} FROM category WHERE slug = $1`,
-    values: [slug],
-  });
-  return rows[0] ? toCategory(rows[0]) : null;
-}
-
-/** The children of each of the categories, in their order. The roots are the children of the empty string. */
+/** The children of each of the categories, in display order. The roots are the children of the empty string. */
 export async function findChildren(db: Queryable, parentIds: readonly string[]): Promise<Map<string, Category[]>> {
+  // SQL: hot, every shop page shows its categories.
   const { rows } = await db.query<Row>({
     name: 'categories-below',
     text: `SELECT ${columns} FROM category WHERE coalesce(parent_id, '') = ANY($1) ORDER BY position, id`,
@@ -83,9 +70,10 @@ export async function findChildren(db: Queryable, parentIds: readonly string[]):
   return byParent;
 }
 
-/** The ids of categories that are named by id or by slug, by that name. */
+/** The ids of categories by id or slug. */
 export async function findCategoriesByName(db: Queryable, names: readonly string[]): Promise<Map<string, string>> {
   if (names.length === 0) return new Map();
+  // SQL: part of the transaction of an import, which runs on a pg client.
   const { rows } = await db.query<{ id: string; slug: string }>({
     name: 'categories-by-name',
     text: 'SELECT id, slug FROM category WHERE id = ANY($1) OR slug = ANY($1)',

@@ -1,8 +1,8 @@
 import { isId } from '@soko/ids';
+import type { Queryable } from '@soko/postgres';
 import type pg from 'pg';
 import type { Product, ProductDetails, Variant } from '../domain/product.ts';
 import { isSlug } from '../domain/slug.ts';
-import type { Queryable } from './insert-products.ts';
 import type { CategoryTree } from './category-tree.ts';
 import {
   type DetailRow,
@@ -16,7 +16,7 @@ import {
 } from './product-rows.ts';
 import { toVariant, variantColumns, type VariantRow } from './variant-rows.ts';
 
-/** A product with what decides who may see it. */
+/** A product, and whether the public may see it. */
 export interface FoundProduct {
   product: ShelvedProduct;
   listed: boolean;
@@ -24,23 +24,24 @@ export interface FoundProduct {
 
 type FoundRow = SummaryRow & { listed: boolean };
 
-const found = async (row: FoundRow, categories: CategoryTree): Promise<FoundProduct> => ({
+const toFound = async (row: FoundRow, categories: CategoryTree): Promise<FoundProduct> => ({
   product: toShelved(row, await categories.at(row.category_revision)),
   listed: row.listed,
 });
 
-/** Products by id, in no order; ids that name nothing are left out. */
+/** Products by id, in any order. Unknown ids are left out. */
 export async function findProducts(
   pool: pg.Pool,
   categories: CategoryTree,
   ids: readonly string[],
 ): Promise<FoundProduct[]> {
+  // SQL: hot, loads products of every page and entity reference.
   const { rows } = await pool.query<FoundRow>({
     name: 'products-by-id',
     text: `SELECT ${summaryColumns}, p.listed FROM product p WHERE p.id = ANY($1)`,
     values: [ids.filter((id) => isId('prd', id))],
   });
-  return Promise.all(rows.map((row) => found(row, categories)));
+  return Promise.all(rows.map((row) => toFound(row, categories)));
 }
 
 /** The product with this slug, or null. */
@@ -50,16 +51,18 @@ export async function findProductBySlug(
   slug: string,
 ): Promise<FoundProduct | null> {
   if (!isSlug(slug)) return null;
+  // SQL: hot, the product page.
   const { rows } = await pool.query<FoundRow>({
     name: 'product-by-slug',
     text: `SELECT ${summaryColumns}, p.listed FROM product p WHERE p.slug = $1`,
     values: [slug],
   });
-  return rows[0] ? found(rows[0], categories) : null;
+  return rows[0] ? toFound(rows[0], categories) : null;
 }
 
-/** What the page of each of the products shows besides. */
+/** Further fields of product pages. */
 export async function findDetails(pool: pg.Pool, ids: readonly string[]): Promise<Map<string, ProductDetails>> {
+  // SQL: hot, the product page.
   const { rows } = await pool.query<DetailRow & { id: string }>({
     name: 'details-of-products',
     text: `SELECT p.id, ${detailColumns} FROM product p WHERE p.id = ANY($1)`,
@@ -68,8 +71,9 @@ export async function findDetails(pool: pg.Pool, ids: readonly string[]): Promis
   return new Map(rows.map((row) => [row.id, toDetails(row)]));
 }
 
-/** The variants of each of the products, in their order. */
+/** The variants of each of the products, in the seller's order. */
 export async function findVariantsOf(pool: Queryable, productIds: readonly string[]): Promise<Map<string, Variant[]>> {
+  // SQL: hot, the product page.
   const { rows } = await pool.query<VariantRow>({
     name: 'variants-of-products',
     text: `SELECT ${variantColumns} FROM variant v WHERE v.product_id = ANY($1) ORDER BY v.product_id, v.position`,
@@ -84,8 +88,9 @@ export async function findVariantsOf(pool: Queryable, productIds: readonly strin
   return byProduct;
 }
 
-/** Variants by id; ids that name nothing are left out. */
+/** Variants by id. Unknown ids are left out. */
 export async function findVariants(pool: pg.Pool, ids: readonly string[]): Promise<Map<string, Variant>> {
+  // SQL: hot, entity references of carts and orders.
   const { rows } = await pool.query<VariantRow>({
     name: 'variants-by-id',
     text: `SELECT ${variantColumns} FROM variant v WHERE v.id = ANY($1)`,
@@ -94,12 +99,13 @@ export async function findVariants(pool: pg.Pool, ids: readonly string[]): Promi
   return new Map(rows.map((row) => [row.id, toVariant(row)]));
 }
 
-/** The whole product, as a command changes it, and where its seller stands. Null when there is none. */
+/** The whole product for a command, and the status of its seller. Null if the product does not exist. */
 export async function loadProduct(
   db: Queryable,
   id: string,
 ): Promise<{ product: Product; sellerStatus: string | null } | null> {
   if (!isId('prd', id)) return null;
+  // SQL: the seller has no relation in the schema; also part of transactions on a pg client.
   const { rows } = await db.query<SummaryRow & DetailRow & { seller_status: string | null }>({
     name: 'product-whole',
     text: `SELECT ${summaryColumns}, ${detailColumns}, s.status AS seller_status

@@ -8,26 +8,27 @@ interface Row {
   store_ids: string[];
 }
 
-/** Who applied again after a shop was closed has two; the one that sells counts, then the newest. */
+/** A person has two sellers after applying again: the active one counts, otherwise the newest. */
 const ofPerson = `SELECT s.id AS seller_id, s.status AS seller_status,
     ARRAY(SELECT store_id FROM store_member WHERE user_id = $1 AND status = 'ACTIVE' AND role IN ('ADMIN', 'MEMBER')) AS store_ids
   FROM (SELECT) AS one LEFT JOIN LATERAL (
     SELECT id, status FROM seller WHERE user_id = $1 ORDER BY status <> 'ACTIVE', id DESC LIMIT 1
   ) s ON true`;
 
-/** A key acts for its store; what it creates is sold by the shop of the store's first administrator who has one. */
+/** An API key acts for its store. The seller is that of the store's first administrator who has one. */
 const ofStore = `SELECT s.id AS seller_id, s.status AS seller_status, ARRAY[$1] AS store_ids
   FROM (SELECT) AS one LEFT JOIN LATERAL (
     SELECT seller.id, seller.status FROM store_member m JOIN seller ON seller.user_id = m.user_id
     WHERE m.store_id = $1 AND m.role = 'ADMIN' AND m.status = 'ACTIVE' ORDER BY seller.status <> 'ACTIVE', seller.id LIMIT 1
   ) s ON true`;
 
-/** What the viewer may do with the catalogue: one statement, none for who is not signed in. */
+/** Rights of the viewer in the catalogue. One statement; none for an anonymous viewer or a service. */
 export async function findRights(pool: pg.Pool, viewer: Viewer): Promise<Rights> {
   if (viewer.kind === 'anonymous' || viewer.kind === 'service') return noRights;
   if (viewer.kind === 'apiKey' && !viewer.scopes.includes('products:write')) return noRights;
   const [name, text, id] =
     viewer.kind === 'user' ? ['rights-of-person', ofPerson, viewer.id] : ['rights-of-store', ofStore, viewer.storeId];
+  // SQL: hot, every request of a seller; joins laterally in one statement.
   const { rows } = await pool.query<Row>({ name, text, values: [id] });
   const row = rows[0];
   return {

@@ -1,7 +1,7 @@
 import { isId } from '@soko/ids';
+import type { Queryable } from '@soko/postgres';
 import type { Media, ProductType } from '../domain/product.ts';
 import type { VariantFacts } from '../domain/variant-facts.ts';
-import type { Queryable } from './insert-products.ts';
 import { toVariant, variantColumns, type VariantRow } from './variant-rows.ts';
 
 type Row = VariantRow & {
@@ -35,16 +35,17 @@ const toFacts = (row: Row): VariantFacts => {
   };
 };
 
-/** As many places as there are ids, rounded up to a power of two: few statements, each of one length. */
+/** Number of placeholders: the number of ids rounded up to a power of two, so that few different statements exist. */
 const placesFor = (count: number): number => 2 ** Math.ceil(Math.log2(Math.max(count, 1)));
 
 /**
- * What is sold under these ids, of products that the public sees. One statement; others are left out. The ids are listed
- * one by one because Postgres would plan anew for each array, which takes it far longer than to find a few rows.
+ * Facts of the variants whose products the public may see. Others are left out. One statement. Each id has a placeholder
+ * because Postgres would plan the statement again for each array, which takes longer than finding a few rows.
  */
 export async function findVariantFacts(db: Queryable, ids: readonly string[]): Promise<Map<string, VariantFacts>> {
   const wanted = [...new Set(ids)].filter((id) => isId('var', id));
   const places = placesFor(wanted.length);
+  // SQL: hot, carts and checkout.
   const { rows } = await db.query<Row>({
     name: `variant-facts-${places}`,
     text: `SELECT ${variantColumns}, p.title, p.type, p.seller_id, p.store_id, p.category_id, p.media -> 0 AS cover,

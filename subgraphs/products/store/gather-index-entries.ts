@@ -1,17 +1,17 @@
 import type pg from 'pg';
 
-/** The indexes of words and tags: one product has dozens of entries in them. */
+/** The indexes of words and tags: one product has dozens of entries in each. */
 const indexes = ['product_search_idx', 'product_tags_idx'];
 
 const alterAll = async (pool: pg.Pool, change: string): Promise<void> => {
+  // SQL: changes the storage of indexes.
   for (const index of indexes) await pool.query(`ALTER INDEX ${index} ${change}`);
 };
 
 /**
- * Lets the indexes of words and tags gather entries and take them in by the ten thousand while `work` adds products:
- * half the work for Postgres (https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE). Searches are slower
- * meanwhile, and fast again after the VACUUM that should follow. Not for every day: without it no search ever waits for
- * entries to be taken in.
+ * Collects new entries of the indexes of words and tags while `work` adds products, which halves the work of Postgres:
+ * https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE. Searches are slower until the VACUUM that should
+ * follow. Only for seeds: without it, no search has to wait for collected entries.
  */
 export async function gatherIndexEntries<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
   await alterAll(pool, 'SET (fastupdate = on, gin_pending_list_limit = 65536)');

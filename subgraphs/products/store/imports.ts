@@ -1,25 +1,25 @@
 import type { Viewer } from '@soko/auth';
 import { isId } from '@soko/ids';
+import type { Queryable } from '@soko/postgres';
 import type { ProductImport } from '../domain/product-import.ts';
 import type { PrismaClient, ProductImport as ImportRow } from '../generated/prisma/client.ts';
-import type { Queryable } from './insert-products.ts';
 import { ownerOf } from './uploads.ts';
 
 type Owner = Exclude<Viewer, { kind: 'anonymous' | 'service' }>;
 
 const toImport = (row: ImportRow): ProductImport => ({ ...row, status: row.status as ProductImport['status'] });
 
-/** Adds an import, or answers the one there is of the same upload. */
+/** Adds an import, or returns the existing import of the same upload. */
 export async function addImport(
   db: PrismaClient,
-  made: Pick<ProductImport, 'id' | 'uploadId' | 'sellerId' | 'storeId' | 'publish' | 'correlationId' | 'createdAt'>,
+  added: Pick<ProductImport, 'id' | 'uploadId' | 'sellerId' | 'storeId' | 'publish' | 'correlationId' | 'createdAt'>,
   owner: Owner,
 ): Promise<ProductImport> {
   await db.productImport.createMany({
-    data: [{ ...made, ...ownerOf(owner), status: 'PENDING' }],
+    data: [{ ...added, ...ownerOf(owner), status: 'PENDING' }],
     skipDuplicates: true,
   });
-  return toImport(await db.productImport.findUniqueOrThrow({ where: { uploadId: made.uploadId } }));
+  return toImport(await db.productImport.findUniqueOrThrow({ where: { uploadId: added.uploadId } }));
 }
 
 /** One of the viewer's own imports, or null. */
@@ -29,7 +29,7 @@ export async function findOwnImport(db: PrismaClient, id: string, owner: Owner):
   return row && toImport(row);
 }
 
-/** The import that has waited longest and is not done, or null. */
+/** The oldest unfinished import, or null. */
 export async function findWaitingImport(db: PrismaClient): Promise<ProductImport | null> {
   const row = await db.productImport.findFirst({
     where: { status: { in: ['PENDING', 'RUNNING'] } },
@@ -38,7 +38,7 @@ export async function findWaitingImport(db: PrismaClient): Promise<ProductImport
   return row && toImport(row);
 }
 
-/** `PENDING → RUNNING`, now that it is known how many records there are. */
+/** `PENDING → RUNNING` with the number of records. */
 export const beginImport = async (db: PrismaClient, id: string, total: number): Promise<void> => {
   await db.productImport.updateMany({ where: { id, status: 'PENDING' }, data: { status: 'RUNNING', total } });
 };
@@ -60,11 +60,12 @@ export interface ImportProgress {
 }
 
 /**
- * Moves an import on, in the transaction that saves what was read. Answers false when another process has read the same
- * records meanwhile: then everything must be undone.
+ * Saves the progress of an import in the transaction that saves its records. Returns false if another process has imported
+ * the same records: the transaction must then be rolled back.
  */
 export async function advanceImport(db: Queryable, before: ProductImport, progress: ImportProgress): Promise<boolean> {
   const { created, errors } = progress;
+  // SQL: part of the transaction of an import, which runs on a pg client.
   const { rowCount } = await db.query({
     name: 'advance-import',
     text: `UPDATE product_import SET created = created + $3, failed = failed + $4, processed = processed + $3 + $4, byte_offset = $5, next_line = $6
@@ -72,6 +73,7 @@ export async function advanceImport(db: Queryable, before: ProductImport, progre
     values: [before.id, before.nextLine, created, errors.length, progress.byteOffset, progress.nextLine],
   });
   if (rowCount !== 1) return false;
+  // SQL: part of the same transaction.
   await db.query({
     name: 'note-import-errors',
     text: `INSERT INTO product_import_error (import_id, line, reason)
@@ -81,7 +83,7 @@ export async function advanceImport(db: Queryable, before: ProductImport, progre
   return true;
 }
 
-/** Why rows were left out, by line. */
+/** Rows that were not imported, by line. */
 export const findImportErrors = (db: PrismaClient, importId: string, first: number, afterLine: number) =>
   db.productImportError.findMany({
     where: { importId, line: { gt: afterLine } },

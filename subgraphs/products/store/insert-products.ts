@@ -1,16 +1,14 @@
 import type { Actor, Envelope } from '@soko/events';
-import { outboxRows } from '@soko/outbox';
-import type pg from 'pg';
+import { outboxInsert, outboxRows } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
 import type { Product, ProductStatus } from '../domain/product.ts';
-import { outboxInsert, productJson, productRecord, variantInsert, variantJson, variantRecord } from './product-json.ts';
-
-/** A pool, or a client with a transaction of the caller's. */
-export type Queryable = Pick<pg.Pool, 'query'>;
+import { productJson, productRecord, variantInsert, variantJson, variantRecord } from './product-json.ts';
 
 /**
- * The lock on the seller makes a suspension that happens at the same time wait, or be seen: no product of a suspended
- * seller stays on sale.
+ * The lock on the seller orders this statement before or after a suspension at the same time, so that no product of a
+ * suspended seller stays on sale.
  */
+// SQL: products, variants, history and outbox in one statement.
 const statement = `WITH sellers AS (
     SELECT id, status FROM seller WHERE id IN (SELECT r.seller_id FROM jsonb_to_recordset($1) AS r (seller_id text)) FOR SHARE
   ), added AS (
@@ -23,7 +21,7 @@ const statement = `WITH sellers AS (
     LEFT JOIN category c ON c.id = r.category_id LEFT JOIN sellers s ON s.id = r.seller_id
   ), varied AS (
     ${variantInsert} FROM jsonb_to_recordset($2) AS r ${variantRecord}
-  ), told AS (
+  ), published AS (
     ${outboxInsert('$3')}
   )
   INSERT INTO product_history (product_id, at, from_status, to_status, actor_kind, actor_id)
@@ -37,16 +35,16 @@ interface HistoryJson {
   to_status: ProductStatus;
 }
 
-/** A new product begins as a draft; one that is added on sale has been one for an instant. */
+/** A new product starts as a draft. A product that is added on sale gets both entries. */
 function historyOf({ id, status, createdAt, publishedAt }: Product): HistoryJson[] {
-  const began: HistoryJson = { product_id: id, at: createdAt, from_status: null, to_status: 'DRAFT' };
-  if (status === 'DRAFT') return [began];
-  return [began, { product_id: id, at: publishedAt ?? createdAt, from_status: 'DRAFT', to_status: status }];
+  const created: HistoryJson = { product_id: id, at: createdAt, from_status: null, to_status: 'DRAFT' };
+  if (status === 'DRAFT') return [created];
+  return [created, { product_id: id, at: publishedAt ?? createdAt, from_status: 'DRAFT', to_status: status }];
 }
 
 /**
- * Adds products with their variants, histories and events: one statement, all or nothing. Fails with a unique violation
- * of `product_slug_key` or `variant_seller_id_sku_key`.
+ * Adds products with their variants, history and events in one statement. Fails with a unique violation of
+ * `product_slug_key` or `variant_seller_id_sku_key`.
  */
 export async function insertProducts(
   db: Queryable,
@@ -66,28 +64,4 @@ export async function insertProducts(
       actor.id,
     ],
   });
-}
-
-/** Which of the slugs are in use. */
-export async function takenSlugs(db: Queryable, slugs: readonly string[]): Promise<Set<string>> {
-  const { rows } = await db.query<{ slug: string }>({
-    name: 'taken-slugs',
-    text: 'SELECT slug FROM product WHERE slug = ANY($1)',
-    values: [slugs],
-  });
-  return new Set(rows.map((row) => row.slug));
-}
-
-/** The seller's variants that have one of the SKUs: their ids by SKU. */
-export async function takenSkus(
-  db: Queryable,
-  sellerId: string,
-  skus: readonly string[],
-): Promise<Map<string, string>> {
-  const { rows } = await db.query<{ id: string; sku: string }>({
-    name: 'taken-skus',
-    text: 'SELECT id, sku FROM variant WHERE seller_id = $1 AND sku = ANY($2)',
-    values: [sellerId, skus],
-  });
-  return new Map(rows.map((row) => [row.sku, row.id]));
 }

@@ -1,21 +1,23 @@
-import type { Queryable } from './insert-products.ts';
+import type { Queryable } from '@soko/postgres';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 
 export interface SellerFacts {
   id: string;
   userId: string;
   displayName: string;
   handle: string;
-  /** Null leaves the status as it is. */
+  /** New status, or null to keep the current one. */
   status: string | null;
-  /** Counts what happened to the seller; what is older than what is known is left out. */
+  /** Sequence of the seller's event. An event older than the saved one is ignored. */
   sequence: number;
 }
 
 /**
- * Notes what users told about a seller, and hides or shows their products accordingly: what is hidden keeps its status
- * and comes back with its seller.
+ * Saves the facts of a seller's event and hides or shows the seller's products. A hidden product keeps its status and is
+ * shown again with its seller.
  */
 export async function noteSeller(db: Queryable, seller: SellerFacts): Promise<void> {
+  // SQL: ON CONFLICT with a condition.
   const { rows } = await db.query<{ status: string }>({
     name: 'note-seller',
     text: `INSERT INTO seller AS known (id, user_id, display_name, handle, status, sequence)
@@ -28,6 +30,7 @@ export async function noteSeller(db: Queryable, seller: SellerFacts): Promise<vo
   });
   const status = rows[0]?.status;
   if (status === undefined) return;
+  // SQL: part of the same transaction, on a pg client.
   await db.query({
     name: 'hide-products-of-seller',
     text: 'UPDATE product SET seller_hidden = $2 WHERE seller_id = $1 AND seller_hidden <> $2',
@@ -35,12 +38,6 @@ export async function noteSeller(db: Queryable, seller: SellerFacts): Promise<vo
   });
 }
 
-/** Where a seller stands, or null when nobody told of them. */
-export async function sellerStatusOf(db: Queryable, id: string): Promise<string | null> {
-  const { rows } = await db.query<{ status: string }>({
-    name: 'seller-status',
-    text: 'SELECT status FROM seller WHERE id = $1',
-    values: [id],
-  });
-  return rows[0]?.status ?? null;
-}
+/** The status of a seller, or null for an unknown seller. */
+export const sellerStatusOf = async (db: PrismaClient, id: string): Promise<string | null> =>
+  (await db.seller.findUnique({ where: { id }, select: { status: true } }))?.status ?? null;

@@ -1,16 +1,17 @@
-import type { Queryable } from './insert-products.ts';
+import type { Queryable } from '@soko/postgres';
 
 export interface MemberFacts {
   storeId: string;
   userId: string;
   role: string;
   status: 'ACTIVE' | 'REMOVED';
-  /** Counts what happened to the store; what is older than what is known is left out. */
+  /** Sequence of the store's event. An event older than the saved one is ignored. */
   sequence: number;
 }
 
-/** Notes what users told about a member of a store. */
+/** Saves the facts of a store member's event. */
 export async function noteStoreMember(db: Queryable, member: MemberFacts): Promise<void> {
+  // SQL: ON CONFLICT with a condition.
   await db.query({
     name: 'note-store-member',
     text: `INSERT INTO store_member AS known (store_id, user_id, role, status, sequence) VALUES ($1, $2, $3, $4, $5)

@@ -1,6 +1,6 @@
-import type { Queryable } from './insert-products.ts';
+import type { Queryable } from '@soko/postgres';
 
-/** How many of a variant can be bought, and the how manieth such news of it this is. */
+/** Number of items of a variant that can be bought, and the sequence of the event that carries it. */
 export interface StockLevel {
   variantId: string;
   available: number;
@@ -8,10 +8,11 @@ export interface StockLevel {
 }
 
 /**
- * Notes the newest level of each variant, unless a newer one is noted already. What is gone is left out. One statement,
- * whose list is JSON because Postgres would plan anew for every array.
+ * Saves the newest level of each variant, unless a newer one is saved already. Unknown variants are left out. One
+ * statement. The list is JSON because Postgres would plan the statement again for each array.
  */
 export async function noteStock(db: Queryable, levels: readonly StockLevel[]): Promise<void> {
+  // SQL: hot, many levels in one statement.
   await db.query({
     name: 'note-stock',
     text: `UPDATE variant v SET available = news.available, stock_sequence = news.sequence
@@ -22,18 +23,19 @@ export async function noteStock(db: Queryable, levels: readonly StockLevel[]): P
   });
 }
 
-/** A product whose status does not fit what is left of its variants, and those of the variants that were asked about. */
+/** A product whose status does not match the stock of its variants, with those of the given variants that it has. */
 export interface UnsettledProduct {
   id: string;
   variantIds: string[];
 }
 
-/** Products of these variants that are on sale with nothing left, or sold out with something left. One statement. */
+/** Products of these variants that are on sale without stock, or sold out with stock. One statement. */
 export async function findUnsettled(db: Queryable, variantIds: readonly string[]): Promise<UnsettledProduct[]> {
+  // SQL: hot, compares products with all of their variants.
   const { rows } = await db.query<UnsettledProduct>({
     name: 'unsettled-products',
-    text: `SELECT p.id, array_agg(asked.id) AS "variantIds"
-      FROM (SELECT id, product_id FROM variant WHERE id IN (SELECT jsonb_array_elements_text($1))) AS asked JOIN product p ON p.id = asked.product_id
+    text: `SELECT p.id, array_agg(given.id) AS "variantIds"
+      FROM (SELECT id, product_id FROM variant WHERE id IN (SELECT jsonb_array_elements_text($1))) AS given JOIN product p ON p.id = given.product_id
       WHERE p.status IN ('ACTIVE', 'SOLD_OUT') AND (p.status = 'SOLD_OUT') <> NOT EXISTS (
         SELECT FROM variant v WHERE v.product_id = p.id AND v.available IS DISTINCT FROM 0)
       GROUP BY p.id ORDER BY p.id`,
@@ -42,7 +44,8 @@ export async function findUnsettled(db: Queryable, variantIds: readonly string[]
   return rows;
 }
 
-/** Holds a product until the transaction ends. */
+/** Locks a product until the end of the transaction. */
 export async function lockProduct(db: Queryable, id: string): Promise<void> {
+  // SQL: Prisma has no row locks.
   await db.query({ name: 'lock-product', text: 'SELECT FROM product WHERE id = $1 FOR UPDATE', values: [id] });
 }

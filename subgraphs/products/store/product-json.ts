@@ -1,7 +1,7 @@
 import { priceRankOf } from '../domain/price-rank.ts';
 import type { Product, Variant } from '../domain/product.ts';
 
-/** What `jsonb_to_recordset` reads of a product; the keys are columns. */
+/** A product for `jsonb_to_recordset`. The keys are columns. */
 export const productJson = (product: Product) => ({
   id: product.id,
   slug: product.slug,
@@ -33,7 +33,7 @@ export const productRecord = `(id text, slug text, seller_id text, store_id text
   price_rank bigint, newest_at timestamptz, published_at timestamptz, version int, created_at timestamptz,
   updated_at timestamptz, skus text)`;
 
-/** What `jsonb_to_recordset` reads of a variant. */
+/** A variant for `jsonb_to_recordset`. The keys are columns. */
 export const variantJson = (variant: Variant, position: number, product: Product) => ({
   id: variant.id,
   product_id: variant.productId,
@@ -64,9 +64,3 @@ export const variantInsert = `INSERT INTO variant (id, product_id, seller_id, po
     further_prices, length_mm, width_mm, height_mm, weight_g, available)
   SELECT id, product_id, seller_id, position, sku, options, price_minor, currency, compare_at_minor, further_prices, length_mm,
     width_mm, height_mm, weight_g, available`;
-
-/** The outbox row of an event, for `jsonb_to_recordset`. */
-export const outboxInsert = (records: string): string =>
-  `INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload)
-   SELECT id, aggregatetype, aggregateid, type, payload
-   FROM jsonb_to_recordset(${records}) AS e (id text, aggregatetype text, aggregateid text, type text, payload jsonb)`;

@@ -4,7 +4,7 @@ import type { Position, ProductSort } from '../domain/product-sort.ts';
 import type { Rights } from '../domain/rights.ts';
 import type { SummaryRow } from './product-rows.ts';
 
-/** One page of a list of products to read. */
+/** A query for one page of a list of products. */
 export interface ProductQuery {
   filter: ProductFilter;
   sort: ProductSort;
@@ -12,11 +12,11 @@ export interface ProductQuery {
   position: Position | null;
   backwards: boolean;
   rights: Rights;
-  /** Whether facets or the total will be asked for, so that one statement can answer both. */
+  /** True if facets or the total are selected, so that one statement can return both. */
   counted: boolean;
 }
 
-/** A row with its place in the list. */
+/** A row with its position in the list. */
 export interface PlacedRow {
   row: SummaryRow;
   position: Position;
@@ -25,7 +25,7 @@ export interface PlacedRow {
 /** A page, nearest rows first, with one row more than `limit` when there is another page. */
 export interface ProductPage {
   rows: PlacedRow[];
-  /** What was searched instead, when the search as written finds nothing. */
+  /** The search that replaced the given one because that found nothing. */
   correctedSearch: string | null;
   counts: () => Promise<Counts>;
 }

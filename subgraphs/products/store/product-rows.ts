@@ -9,14 +9,14 @@ import type {
 } from '../domain/product.ts';
 
 /**
- * The columns a list reads, of `product p`. `category_revision` tells which tree of categories was current at the same
- * instant: where it is known, the categories of a page cost nothing.
+ * The columns of `product p` for a list. `category_revision` is the revision of the categories at the same instant: the
+ * categories of a page cost no statement if the tree of that revision is cached.
  */
 export const summaryColumns = `p.id, p.slug, p.title, p.type, p.condition, p.status, p.seller_id, p.store_id, p.category_id,
   p.media, p.currency, p.price_min_minor, p.price_max_minor, p.price_rank, p.newest_at, p.version,
   (SELECT revision FROM catalogue_revision WHERE stripe = 128)::text AS category_revision`;
 
-/** A row of `summaryColumns`, as pg reads it. */
+/** A row of `summaryColumns` as pg returns it. */
 export interface SummaryRow {
   id: string;
   slug: string;
@@ -37,7 +37,7 @@ export interface SummaryRow {
   category_revision: string;
 }
 
-/** A row as the domain knows it. */
+/** The row as a domain value. */
 export const toSummary = (row: SummaryRow): ProductSummary => ({
   id: row.id,
   slug: row.slug,
@@ -56,18 +56,18 @@ export const toSummary = (row: SummaryRow): ProductSummary => ({
   version: row.version,
 });
 
-/** A product together with its category, read at the same instant. */
+/** A product with its category, read at the same instant. */
 export interface ShelvedProduct extends ProductSummary {
   category: Category | null;
 }
 
-/** A row with its category out of the tree of the row's `category_revision`. */
+/** A row with its category from the tree of the row's `category_revision`. */
 export const toShelved = (row: SummaryRow, tree: ReadonlyMap<string, Category>): ShelvedProduct => ({
   ...toSummary(row),
   category: row.category_id === null ? null : (tree.get(row.category_id) ?? null),
 });
 
-/** The columns of a product's page, of `product p`. */
+/** The columns of `product p` for a product page. */
 export const detailColumns = 'p.description, p.tags, p.created_at, p.updated_at, p.published_at';
 
 export interface DetailRow {

@@ -1,42 +1,43 @@
+import { createParameters, type Parameters } from '@soko/postgres';
 import type pg from 'pg';
-import { type Counts, countedMatches } from '../domain/counts.ts';
+import { type Counts, maxCountedMatches } from '../domain/counts.ts';
 import type { ProductSort } from '../domain/product-sort.ts';
 import { facetColumns, type FacetRow, facetsOfHits, toFacets } from './facet-sql.ts';
-import { createParameters, filterSql, type Parameters, searchQuery } from './filter-sql.ts';
+import { filterSql, searchQuery } from './filter-sql.ts';
 import { namedStatement } from './named-statement.ts';
 import type { PlacedRow, ProductQuery } from './product-query.ts';
 import { type SummaryRow, summaryColumns } from './product-rows.ts';
 import { rangeSql, revisionColumn, sortValue } from './walk-products.ts';
 
-/** How much of the front of a ranked list is kept. */
-const kept = 200;
+/** Products at the front of a ranking that are cached. */
+const maxRanked = 200;
 
-/** A product's place in a ranking. */
+/** A product in a ranking. */
 export type Ranked = readonly [value: string, id: string];
 
-/** What a search found, at one revision of the catalogue. */
+/** The result of a search at one revision of the catalogue. */
 export interface Ranking {
   revision: string;
-  /** The front of the list as [value, id], best first; null when so many match that they are not ranked. */
+  /** The front of the list as [value, id], best first; null for too many matches to rank. */
   front: Ranked[] | null;
-  /** All of them are in `front`. */
+  /** True if `front` holds all matches. */
   complete: boolean;
   empty: boolean;
   counts: Counts | null;
 }
 
-/** The column a search is sorted by. The rank of a product depends on nothing but itself, so places stay put. */
+/** The column by which a search is sorted. The rank of a product depends only on itself, so positions are stable. */
 const sortColumn = (sort: ProductSort, search: string, { add }: Parameters): string => {
   if (sort === 'RELEVANCE') return `round(ts_rank(p.search, ${searchQuery(add(search))}) * 1000000)::int`;
   return sort === 'NEWEST' ? 'p.newest_at' : 'p.price_rank';
 };
 
-const written = (sort: ProductSort): string =>
+const toText = (sort: ProductSort): string =>
   sort === 'NEWEST' ? `to_char(value AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : 'value::text';
 
 type Searched = Pick<ProductQuery, 'filter' | 'sort' | 'rights'> & { counted: boolean };
 
-/** Finds, ranks and, when `counted`, counts what a search matches. One statement. */
+/** Finds, ranks and (if `counted`) counts the matches of a search. One statement. */
 export async function rankProducts(pool: pg.Pool, query: Searched): Promise<Ranking> {
   const { filter, sort, rights, counted } = query;
   const parameters = createParameters();
@@ -44,12 +45,13 @@ export async function rankProducts(pool: pg.Pool, query: Searched): Promise<Rank
   const value = sortColumn(sort, filter.search ?? '', parameters);
   const direction = sort === 'PRICE_ASC' ? 'ASC' : 'DESC';
   const text = `WITH hits AS MATERIALIZED (
-      SELECT p.id, ${value} AS value${counted ? `, ${facetColumns}` : ''} FROM product p WHERE ${where} LIMIT ${countedMatches + 1}
+      SELECT p.id, ${value} AS value${counted ? `, ${facetColumns}` : ''} FROM product p WHERE ${where} LIMIT ${maxCountedMatches + 1}
     )
     SELECT ${revisionColumn}, (SELECT count(*)::int FROM hits) AS total, (
-      SELECT coalesce(json_agg(json_build_array(${written(sort)}, id)), '[]')
-      FROM (SELECT value, id FROM hits ORDER BY value ${direction}, id ${direction} LIMIT ${kept}) best
+      SELECT coalesce(json_agg(json_build_array(${toText(sort)}, id)), '[]')
+      FROM (SELECT value, id FROM hits ORDER BY value ${direction}, id ${direction} LIMIT ${maxRanked}) best
     ) AS front${counted ? `, ${facetsOfHits} AS facets` : ''}`;
+  // SQL: hot, full text search.
   const { rows } = await pool.query<{
     revision: string;
     total: number;
@@ -60,17 +62,17 @@ export async function rankProducts(pool: pg.Pool, query: Searched): Promise<Rank
     values: parameters.values,
   });
   const { revision, total, front, facets } = rows[0]!;
-  const broad = total > countedMatches;
+  const broad = total > maxCountedMatches;
   return {
     revision,
     front: broad ? null : front,
-    complete: total <= kept,
+    complete: total <= maxRanked,
     empty: total === 0,
     counts: facets ? { facets: toFacets(facets), total: broad ? null : total } : null,
   };
 }
 
-/** Reads a page of a search that lies beyond the front of its ranking. One statement. */
+/** Reads a page of a search behind the cached front of its ranking. One statement. */
 export async function rankDeeper(
   pool: pg.Pool,
   query: ProductQuery,
@@ -80,6 +82,7 @@ export async function rankDeeper(
   const where = filterSql(filter, rights, parameters);
   const value = sortColumn(sort, filter.search ?? '', parameters);
   const { condition, order } = rangeSql(['h.value', 'h.id'], sort !== 'PRICE_ASC', query, parameters);
+  // SQL: full text search with a keyset page.
   const { rows } = await pool.query<SummaryRow & { value: number; revision: string }>({
     text: `WITH hits AS MATERIALIZED (SELECT p.id, ${value} AS value FROM product p WHERE ${where})
       SELECT h.value, ${summaryColumns}, ${revisionColumn} FROM (SELECT * FROM hits h WHERE ${condition} ORDER BY ${order} LIMIT ${parameters.add(limit + 1)}) h
@@ -95,12 +98,13 @@ export async function rankDeeper(
   };
 }
 
-/** The products of a part of a ranking, in its order, and the revision of the catalogue at the same instant. */
+/** The products of a part of a ranking, in its order, with the revision of the catalogue at the same instant. */
 export async function fetchRanked(
   pool: pg.Pool,
   sort: ProductSort,
   part: readonly Ranked[],
 ): Promise<{ rows: PlacedRow[]; revision: string }> {
+  // SQL: hot, reads rows and revision at the same instant.
   const { rows } = await pool.query<SummaryRow & { revision: string }>({
     name: 'products-ranked',
     text: `SELECT ${summaryColumns}, r.revision FROM (SELECT ${revisionColumn}) r LEFT JOIN product p ON p.id = ANY($1) AND p.listed`,

@@ -2,8 +2,8 @@ import type { Ranked, Ranking } from './rank-products.ts';
 import type { ProductQuery } from './product-query.ts';
 
 /**
- * The part of a ranking's front that a page and the one product beyond it lie in, nearest first. Null when the front
- * does not reach that far.
+ * The part of a ranking's front with a page and the next product, nearest first. Null if the front is too short for the
+ * page.
  */
 export function rankingPart(
   { front, complete }: Pick<Ranking, 'complete'> & { front: readonly Ranked[] },

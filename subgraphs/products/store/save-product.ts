@@ -1,10 +1,11 @@
 import type { Actor, Envelope } from '@soko/events';
-import { outboxRows } from '@soko/outbox';
+import { outboxInsert, outboxRows } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
 import type { Product } from '../domain/product.ts';
-import type { Queryable } from './insert-products.ts';
-import { outboxInsert, productJson, productRecord, variantInsert, variantJson, variantRecord } from './product-json.ts';
+import { productJson, productRecord, variantInsert, variantJson, variantRecord } from './product-json.ts';
 
-/** Everything hangs on `changed`: when the version moved meanwhile it is empty, and nothing at all is written. */
+/** Every part depends on `changed`, which is empty if the version has changed in the meantime: then nothing is saved. */
+// SQL: conditional CTE over product, variants, outbox and history.
 const statement = `WITH changed AS (
     UPDATE product p SET (title, description, condition, status, category_id, tags, media, currency, price_min_minor, price_max_minor,
         price_rank, keywords, newest_at, published_at, version, updated_at) =
@@ -22,7 +23,7 @@ const statement = `WITH changed AS (
         height_mm, weight_g) =
       (excluded.position, excluded.sku, excluded.options, excluded.price_minor, excluded.currency, excluded.compare_at_minor,
         excluded.further_prices, excluded.length_mm, excluded.width_mm, excluded.height_mm, excluded.weight_g)
-  ), told AS (
+  ), published AS (
     ${outboxInsert('$5')} WHERE EXISTS (SELECT FROM changed)
   ), noted AS (
     INSERT INTO product_history (product_id, at, from_status, to_status, actor_kind, actor_id, reason)
@@ -31,9 +32,8 @@ const statement = `WITH changed AS (
   SELECT id FROM changed`;
 
 /**
- * Saves what a command made of `before`, with its events and, when the status changed, a line of history: one
- * statement. Answers false when somebody else changed the product meanwhile. Fails with a unique violation of
- * `variant_seller_id_sku_key`.
+ * Saves a changed product with its events and, for a new status, an entry in the history: one statement. Returns false if
+ * another request has changed the product in the meantime. Fails with a unique violation of `variant_seller_id_sku_key`.
  */
 export async function saveProduct(
   db: Queryable,

@@ -5,13 +5,13 @@ import type { PrismaClient, Upload as UploadRow } from '../generated/prisma/clie
 
 type Owner = Exclude<Viewer, { kind: 'anonymous' | 'service' }>;
 
-/** Uploads of a store's keys belong to the store, so that they outlive the key. */
+/** The owner of an upload. Uploads by an API key belong to its store, so that they outlive the key. */
 export const ownerOf = (viewer: Owner): { ownerKind: string; ownerId: string } =>
   viewer.kind === 'user' ? { ownerKind: 'user', ownerId: viewer.id } : { ownerKind: 'store', ownerId: viewer.storeId };
 
 const toUpload = (row: UploadRow): Upload => ({ ...row, status: row.status as UploadStatus });
 
-/** Adds an upload that waits for its file. */
+/** Adds an upload that is waiting for its file. */
 export async function addUpload(db: PrismaClient, upload: Upload, owner: Owner, now: Date): Promise<void> {
   await db.upload.create({ data: { ...upload, ...ownerOf(owner), createdAt: now } });
 }
@@ -23,14 +23,14 @@ export async function findOwnUpload(db: PrismaClient, id: string, owner: Owner):
   return row && toUpload(row);
 }
 
-/** An upload whoever's it is, or null. For who holds its signed address. */
+/** The upload of any owner, or null. For requests with its signed URL. */
 export async function findUpload(db: PrismaClient, id: string): Promise<Upload | null> {
   if (!isId('upl', id)) return null;
   const row = await db.upload.findUnique({ where: { id } });
   return row && toUpload(row);
 }
 
-/** `PENDING → UPLOADED`. Answers the upload as it is now. */
+/** `PENDING → UPLOADED`. Returns the saved upload. */
 export async function markUploaded(
   db: PrismaClient,
   id: string,
@@ -49,7 +49,7 @@ export async function markExpired(db: PrismaClient, id: string): Promise<void> {
   await db.upload.updateMany({ where: { id, status: 'PENDING' }, data: { status: 'EXPIRED' } });
 }
 
-/** Some uploads whose hour is over and whose file did not come. */
+/** At most 200 uploads whose time is over and whose file has not arrived. */
 export async function findOverdueUploads(db: PrismaClient, now: Date): Promise<Upload[]> {
   const rows = await db.upload.findMany({
     where: { status: 'PENDING', expiresAt: { lt: now } },

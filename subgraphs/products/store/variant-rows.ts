@@ -1,10 +1,10 @@
 import type { Variant, VariantOption } from '../domain/product.ts';
 
-/** The columns of a variant, of `variant v`. */
+/** The columns of `variant v`. */
 export const variantColumns = `v.id, v.product_id, v.sku, v.options, v.price_minor, v.currency, v.compare_at_minor, v.further_prices,
   v.length_mm, v.width_mm, v.height_mm, v.weight_g, v.available`;
 
-/** A row of `variantColumns`, as pg reads it. */
+/** A row of `variantColumns` as pg returns it. */
 export interface VariantRow {
   id: string;
   product_id: string;
@@ -26,7 +26,7 @@ const packageOf = ({ length_mm, width_mm, height_mm, weight_g }: VariantRow): Va
     ? null
     : { lengthMm: length_mm, widthMm: width_mm, heightMm: height_mm, weightG: weight_g };
 
-/** A row as the domain knows it. */
+/** The row as a domain value. */
 export const toVariant = (row: VariantRow): Variant => ({
   id: row.id,
   productId: row.product_id,

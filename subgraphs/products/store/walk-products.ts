@@ -1,6 +1,7 @@
+import { createParameters, type Parameters } from '@soko/postgres';
 import type pg from 'pg';
 import type { Position, ProductSort } from '../domain/product-sort.ts';
-import { createParameters, filterSql, type Parameters } from './filter-sql.ts';
+import { filterSql } from './filter-sql.ts';
 import { namedStatement } from './named-statement.ts';
 import { type SummaryRow, summaryColumns } from './product-rows.ts';
 import type { PlacedRow, ProductQuery } from './product-query.ts';
@@ -10,15 +11,15 @@ type WalkedSort = Exclude<ProductSort, 'RELEVANCE'>;
 /** Relevance without a ranking is newest first. */
 export const walkedSort = (sort: ProductSort): WalkedSort => (sort === 'RELEVANCE' ? 'NEWEST' : sort);
 
-/** Drafts may have no price yet; only the lists of those who manage them have drafts. */
+/** Drafts may lack a price. Only lists of managers include drafts. */
 const sortColumn = (sort: WalkedSort, managed: boolean): string =>
   sort === 'NEWEST' ? 'p.newest_at' : managed ? 'coalesce(p.price_rank, 0)' : 'p.price_rank';
 
-/** The value a product is sorted by. */
+/** The value by which a product is sorted. */
 export const sortValue = (sort: WalkedSort, row: SummaryRow): string =>
   sort === 'NEWEST' ? row.newest_at.toISOString() : (row.price_rank ?? '0');
 
-/** Condition and order of a page after (or before) a position: a range of the index that has the same order. */
+/** Condition and order of a page after or before a position: a range of the index with the same order. */
 export function rangeSql(
   columns: readonly [string, string],
   descending: boolean,
@@ -34,10 +35,10 @@ export function rangeSql(
   return { condition: `(${value}, ${id}) ${down ? '<' : '>'} (${add(from)}, ${add(fromId)})`, order };
 }
 
-/** Filters whose statements are worth keeping planned: the plan does not depend on the values. */
-const plannedOnce = new Set(['', 'categoryId', 'sellerId', 'storeId']);
+/** Filters whose statements are prepared: their plans do not depend on the values. */
+const preparedFilters = new Set(['', 'categoryId', 'sellerId', 'storeId']);
 
-/** The sum of all stripes: what was counted at it is good as long as it stays. */
+/** Revision of the catalogue: the sum of all stripes. Counts are valid as long as it does not change. */
 export const revisionColumn = '(SELECT sum(revision) FROM catalogue_revision)::text AS revision';
 
 interface Scan {
@@ -50,16 +51,16 @@ const oneScan = ({ where, order, limit }: Scan): string =>
   `SELECT ${summaryColumns} FROM product p WHERE ${where} ORDER BY ${order} LIMIT ${limit}`;
 
 /**
- * Takes a page's worth out of each category at or below `id` and merges them. A walk through everything on sale would
- * be slow where it matters most: in a category that holds little.
+ * Reads one page from each category at or below `id` and merges them. Scanning all products on sale would be slow for a
+ * category with few products.
  */
 const perCategory = (id: string, scan: Scan): string =>
   `SELECT p.* FROM category c CROSS JOIN LATERAL (${oneScan({ ...scan, where: `p.category_id = c.id AND ${scan.where}` })}) p
    WHERE c.path @> ARRAY[${id}] ORDER BY ${scan.order} LIMIT ${scan.limit}`;
 
 /**
- * Reads a page by walking an index in the list's order: newest first, or by price. One statement. `revision` is that of
- * the catalogue at the same instant, when the query is counted and a row was found.
+ * Reads a page by scanning an index in the order of the list: newest first, or by price. One statement. `revision` is that
+ * of the catalogue at the same instant, if the query is counted and a row was found.
  */
 export async function walkProducts(
   pool: pg.Pool,
@@ -76,7 +77,8 @@ export async function walkProducts(
   const scan = { where: `${where} AND ${condition}`, order, limit: parameters.add(query.limit + 1) };
   const source = inCategories ? perCategory(parameters.add(categoryId), scan) : oneScan(scan);
   const text = `SELECT p.*${query.counted ? `, ${revisionColumn}` : ''} FROM (${source}) p ORDER BY ${order}`;
-  const statement = plannedOnce.has(Object.keys(query.filter).join()) ? namedStatement(text) : { text };
+  const statement = preparedFilters.has(Object.keys(query.filter).join()) ? namedStatement(text) : { text };
+  // SQL: hot, keyset page of every product list.
   const { rows } = await pool.query<SummaryRow & { revision?: string }>({ ...statement, values: parameters.values });
   return {
     rows: rows.map((row) => ({ row, position: [sort, sortValue(sort, row), row.id] })),
@@ -84,7 +86,7 @@ export async function walkProducts(
   };
 }
 
-/** Whose products to list. */
+/** Kind of owner whose products are listed. */
 export type OwnerKind = 'category' | 'seller' | 'store';
 
 const ownedBy: Readonly<Record<OwnerKind, (scan: Scan) => string>> = {
@@ -95,7 +97,7 @@ const ownedBy: Readonly<Record<OwnerKind, (scan: Scan) => string>> = {
 
 type OwnedPage = Pick<ProductQuery, 'sort' | 'limit' | 'position' | 'backwards'>;
 
-/** Reads the same page of what each of several owners has on sale. One statement for all of them. */
+/** Reads the same page of the products on sale of several owners. One statement for all of them. */
 export async function walkProductsOf(
   pool: pg.Pool,
   kind: OwnerKind,
@@ -108,6 +110,7 @@ export async function walkProductsOf(
   const { condition, order } = rangeSql([sortColumn(sort, false), 'p.id'], sort !== 'PRICE_ASC', page, parameters);
   const scan = { where: `p.listed AND ${condition}`, order, limit: parameters.add(page.limit + 1) };
   const text = `SELECT o.owner, p.* FROM unnest(${owners}::text[]) AS o (owner) CROSS JOIN LATERAL (${ownedBy[kind](scan)}) p`;
+  // SQL: hot, keyset pages of many owners in one statement.
   const { rows } = await pool.query<SummaryRow & { owner: string }>({
     ...namedStatement(text),
     values: parameters.values,

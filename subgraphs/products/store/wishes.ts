@@ -1,18 +1,21 @@
 import { isId } from '@soko/ids';
-import type pg from 'pg';
 import type { Page } from '@soko/pagination';
+import type pg from 'pg';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type SummaryRow, summaryColumns } from './product-rows.ts';
 
-export const wishlistLimit = 500;
+/** Products in one wishlist. */
+export const maxWishes = 500;
 
 /**
- * Adds a product to a wishlist, if it is not in it; the first time counts. Answers false when the wishlist is full. One
- * statement; two at once may both get in as the last one.
+ * Adds a product to a wishlist. A repeat keeps the first time. Returns false if the wishlist is full. One statement; two at
+ * the same time may exceed the limit by one.
  */
 export async function addWish(
   pool: pg.Pool,
   wish: { userId: string; productId: string; addedAt: Date },
 ): Promise<boolean> {
+  // SQL: conditional insert with a count.
   const { rows } = await pool.query<{ fits: boolean }>({
     name: 'add-wish',
     text: `WITH present AS (SELECT product_id FROM wish WHERE user_id = $1),
@@ -21,31 +24,28 @@ export async function addWish(
           ON CONFLICT DO NOTHING
         )
       SELECT (SELECT count(*) FROM present) < $4 OR EXISTS (SELECT FROM present WHERE product_id = $2) AS fits`,
-    values: [wish.userId, wish.productId, wish.addedAt, wishlistLimit],
+    values: [wish.userId, wish.productId, wish.addedAt, maxWishes],
   });
   return rows[0]?.fits ?? false;
 }
 
-/** Answers whether it was there. */
-export async function removeWish(pool: pg.Pool, userId: string, productId: string): Promise<boolean> {
+/** Removes a product from a wishlist. Returns false if it was not in it. */
+export async function removeWish(db: PrismaClient, userId: string, productId: string): Promise<boolean> {
   if (!isId('prd', productId)) return false;
-  const { rowCount } = await pool.query({
-    name: 'remove-wish',
-    text: 'DELETE FROM wish WHERE user_id = $1 AND product_id = $2',
-    values: [userId, productId],
-  });
-  return rowCount === 1;
+  const { count } = await db.wish.deleteMany({ where: { userId, productId } });
+  return count === 1;
 }
 
 export type WishRow = SummaryRow & { added_at: Date };
 
-/** A page of a person's wishlist, newest first; what is not on sale is left out. One statement. */
+/** A page of a user's wishlist, newest first, without products that are not on sale. One statement. */
 export async function listWishes(
   pool: pg.Pool,
   userId: string,
   { cursor, backwards, limit }: Page<[addedAt: string, productId: string]>,
 ): Promise<WishRow[]> {
   const direction = backwards ? 'ASC' : 'DESC';
+  // SQL: hot, keyset page with the products.
   const { rows } = await pool.query<WishRow>({
     name: `wishes-${direction}`,
     text: `SELECT ${summaryColumns}, w.added_at FROM wish w JOIN product p ON p.id = w.product_id AND p.listed

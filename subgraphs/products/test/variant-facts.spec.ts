@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serviceIdentity } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { type Market, openMarket, support, type TestSeller, variant } from './market.ts';
 
@@ -16,7 +17,7 @@ describe('what other services ask of variants', () => {
 
   const facts = (ids: string[]) =>
     market
-      .query(text, { ids }, { identity: { clientAddress: 'service:orders' } })
+      .query(text, { ids }, { identity: serviceIdentity('orders', 'cor_spec') })
       .then(({ data }) => data['variantFacts']);
   const variantsOf = async (id: string): Promise<string[]> => {
     const { rows } = await market.pool.query<{ id: string }>(

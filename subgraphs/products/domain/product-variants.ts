@@ -1,10 +1,11 @@
 import { badUserInput } from '@soko/errors';
+import type { WrittenMoney } from '@soko/input';
 import { formatMinor } from '@soko/money';
 import { priceRangeOf } from './price-range.ts';
-import { maximumVariants, type PackageSize, type Product, type Variant, type VariantOption } from './product.ts';
+import { maxVariants, type PackageSize, type Product, type Variant, type VariantOption } from './product.ts';
 import { forbids, settleStock } from './product-status.ts';
 import {
-  checkCurrency,
+  requireCurrency,
   readCompareAt,
   readFurtherPrices,
   readOptions,
@@ -12,12 +13,17 @@ import {
   readPrice,
   readSku,
   readVariant,
-  type WrittenMoney,
-  type WrittenVariant,
+  type VariantInput,
 } from './read-variant.ts';
-import { type LastVariant, refuse, type TooManyVariants, type WrongProductStatus } from './refusal.ts';
+import {
+  lastVariant,
+  type LastVariant,
+  tooManyVariants,
+  type TooManyVariants,
+  type WrongProductStatus,
+} from './refusals.ts';
 
-/** What is left out stays; null takes away what may be missing. */
+/** Omitted fields stay unchanged; null removes an optional value. */
 export interface VariantChanges {
   sku?: string | undefined;
   options?: readonly VariantOption[] | undefined;
@@ -32,35 +38,33 @@ const withVariants = (product: Product, variants: readonly Variant[]): Product =
 
 const onSale = (product: Product): boolean => product.status === 'ACTIVE' || product.status === 'SOLD_OUT';
 
-/** A thing on sale can be sent: its variants have a package. */
-function checkPackage(product: Product, variant: Variant, field: string): void {
+/** Goods on sale can be delivered, so their variants need a package. */
+function requirePackage(product: Product, variant: Variant, field: string): void {
   if (onSale(product) && product.type === 'PHYSICAL' && variant.package === null) {
-    throw badUserInput('Every variant of a PHYSICAL product on sale needs its package.', field);
+    throw badUserInput('Every variant of a PHYSICAL product on sale needs a package.', field);
   }
 }
 
 /** Adds a variant at the end. */
-export function addVariant(
+export function appendVariant(
   product: Product,
-  written: WrittenVariant,
+  input: VariantInput,
   variantId: string,
 ): Product | WrongProductStatus | TooManyVariants {
   const forbidden = forbids(product.status, 'edit');
   if (forbidden) return forbidden;
-  if (product.variants.length >= maximumVariants) {
-    return refuse('TooManyVariants', `A product has at most ${maximumVariants} variants.`, { limit: maximumVariants });
-  }
+  if (product.variants.length >= maxVariants) return tooManyVariants(maxVariants);
   const variant = readVariant(
-    written,
+    input,
     { id: variantId, productId: product.id },
     product.priceRange?.currency ?? null,
     'variant',
   );
-  checkPackage(product, variant, 'variant.package');
+  requirePackage(product, variant, 'variant.package');
   return withVariants(product, [...product.variants, variant]);
 }
 
-/** Changes one variant. A sole variant may change its currency. */
+/** Changes one variant. The only variant of a product may change its currency. */
 export function changeVariant(
   product: Product,
   variantId: string,
@@ -72,8 +76,8 @@ export function changeVariant(
     if (variant.id !== variantId) return variant;
     const changed = applyChanges(variant, changes);
     const sole = product.variants.length === 1;
-    checkCurrency(changed.price, sole ? null : (product.priceRange?.currency ?? null), 'price.currency');
-    checkPackage(product, changed, 'package');
+    requireCurrency(changed.price, sole ? null : (product.priceRange?.currency ?? null), 'price.currency');
+    requirePackage(product, changed, 'package');
     return changed;
   });
   return withVariants(product, variants);
@@ -92,17 +96,17 @@ function applyChanges(variant: Variant, changes: VariantChanges): Variant {
   };
 }
 
-const written = ({ amountMinor, currency }: { amountMinor: bigint; currency: string }): WrittenMoney => ({
+const toWritten = ({ amountMinor, currency }: { amountMinor: bigint; currency: string }): WrittenMoney => ({
   amount: formatMinor(amountMinor, currency),
   currency,
 });
 
-/** What stays is read again, since it has to fit the new price as well. */
+/** An unchanged value is read again, because it must fit the new price as well. */
 function compareAtOf(variant: Variant, changes: VariantChanges, price: Variant['price']): Variant['compareAt'] {
   const { compareAt } = changes;
   if (compareAt === null) return null;
   if (compareAt !== undefined) return readCompareAt(compareAt, price, 'compareAt');
-  return variant.compareAt && readCompareAt(written(variant.compareAt), price, 'compareAt');
+  return variant.compareAt && readCompareAt(toWritten(variant.compareAt), price, 'compareAt');
 }
 
 const furtherPricesOf = (
@@ -110,20 +114,17 @@ const furtherPricesOf = (
   changes: VariantChanges,
   price: Variant['price'],
 ): Variant['furtherPrices'] =>
-  readFurtherPrices(changes.furtherPrices ?? variant.furtherPrices.map(written), price, 'furtherPrices');
+  readFurtherPrices(changes.furtherPrices ?? variant.furtherPrices.map(toWritten), price, 'furtherPrices');
 
 function packageOf(variant: Variant, changes: VariantChanges): Variant['package'] {
   if (changes.package === undefined) return variant.package;
   return changes.package === null ? null : readPackage(changes.package, 'package');
 }
 
-/** Removes one variant; what is on sale keeps at least one. */
-export function removeVariant(product: Product, variantId: string): Product | WrongProductStatus | LastVariant {
+/** Removes one variant. A product on sale keeps at least one. */
+export function dropVariant(product: Product, variantId: string): Product | WrongProductStatus | LastVariant {
   const forbidden = forbids(product.status, 'edit');
   if (forbidden) return forbidden;
   const variants = product.variants.filter((variant) => variant.id !== variantId);
-  if (variants.length === 0 && onSale(product)) {
-    return refuse('LastVariant', 'A product on sale keeps at least one variant. Pause it first, or add another.', {});
-  }
-  return withVariants(product, variants);
+  return variants.length === 0 && onSale(product) ? lastVariant() : withVariants(product, variants);
 }

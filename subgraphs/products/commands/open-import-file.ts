@@ -1,24 +1,24 @@
-import type { ProductsServices } from '../context.ts';
-import { type CsvColumn, delimiterOf, mayGoOn, readColumns } from '../domain/csv-columns.ts';
+import { type CsvColumn, delimiterOf, maySpanLines, readColumns } from '../domain/csv-columns.ts';
 import { readLines } from '../domain/file-lines.ts';
 import { csvRecords, type FileRecord, ndjsonRecords } from '../domain/file-records.ts';
 import { csvRow, type ImportedRow, jsonRow } from '../domain/imported-row.ts';
+import type { ProductsServices } from '../services.ts';
 
-/** How to read a file, or why it cannot be read as a whole. */
-export type FileReader = {
-  /** The records from a place on; the header is none. */
+/** Reads the records of one file. */
+export interface ImportFile {
+  /** The records from a position on, without the header. */
   records(from: { line: number; offset: number }): AsyncGenerator<FileRecord<unknown>>;
-  /** Throws `BadRow` and BAD_USER_INPUT for a record that makes no sense. */
+  /** Throws `BadRow` for an invalid record. */
   toRow(content: unknown): ImportedRow;
-  /** Where the first record begins. */
+  /** Position of the first record. */
   start: { line: number; offset: number };
-};
+}
 
-/** Opens a file of products of one of the import types. */
-export async function openFile(
+/** Opens a CSV or NDJSON file of products. Returns the reason if the file as a whole cannot be read. */
+export async function openImportFile(
   media: ProductsServices['media'],
   { key, mimeType }: { key: string; mimeType: string },
-): Promise<FileReader | { failure: string }> {
+): Promise<ImportFile | { failure: string }> {
   if (mimeType === 'application/x-ndjson') {
     return {
       async *records(from) {
@@ -33,7 +33,7 @@ export async function openFile(
   const { columns, delimiter, start } = header;
   return {
     async *records(from) {
-      yield* csvRecords(readLines(await media.read(key, from.offset), from), delimiter, mayGoOn(columns));
+      yield* csvRecords(readLines(await media.read(key, from.offset), from), delimiter, maySpanLines(columns));
     },
     toRow: (content) => csvRow(columns, content as string[]),
     start,
@@ -43,12 +43,12 @@ export async function openFile(
 async function readHeader(
   media: ProductsServices['media'],
   key: string,
-): Promise<{ columns: CsvColumn[]; delimiter: string; start: FileReader['start'] } | { failure: string }> {
+): Promise<{ columns: CsvColumn[]; delimiter: string; start: ImportFile['start'] } | { failure: string }> {
   for await (const { text, line, end } of readLines(await media.read(key, 0))) {
     if (text?.trim() === '') continue;
     const delimiter = delimiterOf(text ?? '');
     const first = { line, text, end };
-    for await (const record of csvRecords(only(first), delimiter)) {
+    for await (const record of csvRecords(streamOf(first), delimiter)) {
       if ('reason' in record) return { failure: `The header cannot be read. ${record.reason}` };
       const columns = readColumns(record.content);
       if (!Array.isArray(columns)) return columns;
@@ -58,6 +58,6 @@ async function readHeader(
   return { failure: 'The file is empty.' };
 }
 
-async function* only<Value>(value: Value): AsyncGenerator<Value> {
+async function* streamOf<Value>(value: Value): AsyncGenerator<Value> {
   yield value;
 }

@@ -1,0 +1,107 @@
+import { refuse, type Refused } from '@soko/refusals';
+import type { ProductStatus } from './product.ts';
+import type { UploadStatus } from './upload.ts';
+
+export type ProductRequirement = 'CATEGORY' | 'VARIANT' | 'PACKAGE';
+
+export type SellerNotActive = Refused<'SellerNotActive', { sellerStatus: string | null }>;
+export const sellerNotActive = (sellerStatus: string | null): SellerNotActive =>
+  refuse(
+    'SellerNotActive',
+    sellerStatus === null
+      ? 'Apply as a seller first. If you were approved a moment ago, try again.'
+      : `The seller is ${sellerStatus}; only an ACTIVE seller may sell.`,
+    { sellerStatus },
+  );
+
+export type NotStoreMember = Refused<'NotStoreMember', { storeId: string }>;
+export const notStoreMember = (storeId: string): NotStoreMember =>
+  refuse(
+    'NotStoreMember',
+    'Only administrators and members of the store may sell in it. If you joined a moment ago, try again.',
+    { storeId },
+  );
+
+export type SkuTaken = Refused<'SkuTaken', { skus: string[] }>;
+export const skuTaken = (skus: string[]): SkuTaken =>
+  refuse('SkuTaken', `The seller has another variant with the SKU ${skus.join(', ')}.`, { skus });
+
+export type WrongProductStatus = Refused<'WrongProductStatus', { status: ProductStatus; allowed: ProductStatus[] }>;
+/** `deed` completes "A product with the status X cannot …", such as `be published`. */
+export const wrongProductStatus = (status: ProductStatus, allowed: ProductStatus[], deed: string): WrongProductStatus =>
+  refuse(
+    'WrongProductStatus',
+    `A product with the status ${status} cannot ${deed}; the status must be ${allowed.join(' or ')}.`,
+    { status, allowed },
+  );
+
+export type ProductIncomplete = Refused<'ProductIncomplete', { missing: ProductRequirement[] }>;
+export const productIncomplete = (missing: ProductRequirement[]): ProductIncomplete =>
+  refuse('ProductIncomplete', `Before it goes on sale, the product needs: ${missing.join(', ')}.`, { missing });
+
+export type TooManyVariants = Refused<'TooManyVariants', { limit: number }>;
+export const tooManyVariants = (limit: number): TooManyVariants =>
+  refuse('TooManyVariants', `A product may have at most ${limit} variants.`, { limit });
+
+export type LastVariant = Refused<'LastVariant'>;
+export const lastVariant = (): LastVariant =>
+  refuse('LastVariant', 'A product on sale must keep at least one variant. Pause the product first, or add a variant.');
+
+export type TooManyMedia = Refused<'TooManyMedia', { limit: number }>;
+export const tooManyMedia = (limit: number): TooManyMedia =>
+  refuse('TooManyMedia', `A product may have at most ${limit} pictures.`, { limit });
+
+export type MediaMismatch = Refused<'MediaMismatch', { mediaIds: string[] }>;
+export const mediaMismatch = (mediaIds: string[]): MediaMismatch =>
+  refuse('MediaMismatch', "Pass exactly the ids of the product's pictures.", { mediaIds });
+
+export type UploadNotUsable = Refused<'UploadNotUsable', { status: UploadStatus }>;
+export const uploadNotUsable = (message: string, status: UploadStatus): UploadNotUsable =>
+  refuse('UploadNotUsable', message, { status });
+
+export type FileTypeRefused = Refused<'FileTypeRefused', { allowed: string[] }>;
+export const fileTypeRefused = (allowed: string[]): FileTypeRefused =>
+  refuse('FileTypeRefused', `Files of this type are not accepted. Accepted types: ${allowed.join(', ')}.`, { allowed });
+
+export type FileSizeRefused = Refused<'FileSizeRefused', { limit: number }>;
+export const fileSizeRefused = (limit: number): FileSizeRefused =>
+  refuse('FileSizeRefused', `A file of this type must have 1 to ${limit} bytes.`, { limit });
+
+export type SlugTaken = Refused<'SlugTaken', { slug: string }>;
+export const slugTaken = (slug: string): SlugTaken =>
+  refuse('SlugTaken', `Another category has the slug "${slug}".`, { slug });
+
+export type CategoryTooDeep = Refused<'CategoryTooDeep', { limit: number }>;
+export const categoryTooDeep = (limit: number): CategoryTooDeep =>
+  refuse('CategoryTooDeep', `Categories may nest at most ${limit} levels.`, { limit });
+
+export type CategoryCycle = Refused<'CategoryCycle'>;
+export const categoryCycle = (): CategoryCycle =>
+  refuse('CategoryCycle', 'A category cannot be moved into itself or into one of its descendants.');
+
+export type WishlistFull = Refused<'WishlistFull', { limit: number }>;
+export const wishlistFull = (limit: number): WishlistFull =>
+  refuse('WishlistFull', `A wishlist may have at most ${limit} products.`, { limit });
+
+export type NotInWishlist = Refused<'NotInWishlist'>;
+export const notInWishlist = (): NotInWishlist => refuse('NotInWishlist', 'The product is not in the wishlist.');
+
+/** Every refusal of this subgraph. */
+export type Refusal =
+  | SellerNotActive
+  | NotStoreMember
+  | SkuTaken
+  | WrongProductStatus
+  | ProductIncomplete
+  | TooManyVariants
+  | LastVariant
+  | TooManyMedia
+  | MediaMismatch
+  | UploadNotUsable
+  | FileTypeRefused
+  | FileSizeRefused
+  | SlugTaken
+  | CategoryTooDeep
+  | CategoryCycle
+  | WishlistFull
+  | NotInWishlist;

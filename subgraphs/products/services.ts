@@ -1,0 +1,22 @@
+import type pg from 'pg';
+import type { PrismaClient } from './generated/prisma/client.ts';
+import type { MediaStore } from './media/media-store.ts';
+import type { Catalogue } from './store/catalogue.ts';
+import type { CategoryTree } from './store/category-tree.ts';
+
+/** What the subgraph holds for as long as it runs. */
+export interface ProductsServices {
+  db: PrismaClient;
+  pool: pg.Pool;
+  catalogue: Catalogue;
+  categories: CategoryTree;
+  media: MediaStore;
+  limits: UploadLimits;
+  now: () => Date;
+}
+
+/** Largest files that are accepted, in bytes. */
+export interface UploadLimits {
+  maxImageBytes: number;
+  maxImportBytes: number;
+}
