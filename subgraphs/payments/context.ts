@@ -3,24 +3,17 @@ import type { EventTrail } from '@soko/events';
 import { trailOfRequest } from '@soko/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { PaymentsServices } from './services.ts';
-import { sellersOf } from './store/sellers.ts';
+import { findSellerIdsOf } from './store/sellers.ts';
 
-/** What one request may touch. */
+/** Dependencies of one request. */
 export interface PaymentsContext extends PaymentsServices {
   identity: RequestIdentity;
   viewer: Viewer;
-  /** Where the events of this request come from. */
+  /** The trail of the events that this request causes. */
   trail: EventTrail;
   loaders: Loaders;
-  /** The sellers that the viewer is; read once a request, and only when somebody asks. */
-  mySellers(): Promise<ReadonlySet<string>>;
-}
-
-/** Services act for nobody: what they cause is told as theirs. */
-function trailOf(identity: RequestIdentity, now: () => Date): EventTrail {
-  const trail = trailOfRequest(identity, now);
-  const [kind, name] = identity.clientAddress.split(':');
-  return kind === 'service' && name ? { ...trail, actor: { kind: 'service', id: name } } : trail;
+  /** Ids of the sellers that the viewer is, read once per request on the first call. */
+  mySellerIds(): Promise<ReadonlySet<string>>;
 }
 
 export function createPaymentsContext(services: PaymentsServices, identity: RequestIdentity): PaymentsContext {
@@ -30,9 +23,9 @@ export function createPaymentsContext(services: PaymentsServices, identity: Requ
     ...services,
     identity,
     viewer,
-    trail: trailOf(identity, services.now),
+    trail: trailOfRequest(identity, services.now),
     loaders: createLoaders(services),
-    mySellers: () =>
-      (mine ??= viewer.kind === 'user' ? sellersOf(services.pool, viewer.id) : Promise.resolve(new Set<string>())),
+    mySellerIds: () =>
+      (mine ??= viewer.kind === 'user' ? findSellerIdsOf(services.db, viewer.id) : Promise.resolve(new Set<string>())),
   };
 }

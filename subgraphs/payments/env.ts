@@ -3,20 +3,42 @@ import { z } from 'zod';
 
 const ms = z.coerce.number().int().positive();
 
-/** The variables payments reads. A method whose provider is not configured is declined as not available. */
+/** Variables of payments. A method whose provider is not configured is declined with METHOD_NOT_AVAILABLE. */
 export const paymentsEnv = {
   SOKO_SEAL_KEY: sealKey,
   SOKO_PUBLIC_URL: publicUrl,
-  STRIPE_SECRET_KEY: z.string().startsWith('sk_', 'expected a secret key, which begins with sk_').optional(),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .startsWith('sk_', 'expected a secret key, which begins with sk_')
+    .optional()
+    .describe('Secret key of a Stripe account. Without it, card payments are not available.'),
   STRIPE_WEBHOOK_SECRET: z
     .string()
     .min(8, 'expected the signing secret of the endpoint, which begins with whsec_')
-    .optional(),
-  STRIPE_API_BASE: z.url().optional(),
-  PAYMENT_3P_URL: z.url().optional(),
-  PAYMENT_RETURN_URL: z.url().optional(),
-  PAYMENT_PROVIDER_TIMEOUT_MS: ms.default(10_000),
-  PAYMENT_CALL_LEASE_MS: ms.default(45_000),
-  PAYMENT_RECOVERY_EVERY_MS: ms.default(1_000),
-  PAYMENT_LOOK_AFTER_MS: ms.default(30_000),
+    .optional()
+    .describe(
+      'Signing secret of the Stripe endpoint `<public URL>/webhooks/stripe`. Without it, payments are polled instead.',
+    ),
+  STRIPE_API_BASE: z
+    .url()
+    .optional()
+    .describe('Address of the Stripe API, such as a simulator. Default: Stripe itself.'),
+  PAYMENT_3P_URL: z
+    .url()
+    .optional()
+    .describe('Address of the third-party payment system. Without it, PAYMENT_3P is not available.'),
+  PAYMENT_RETURN_URL: z
+    .url()
+    .optional()
+    .describe('Page to which a bank returns the buyer after a confirmation. Default: `SOKO_PUBLIC_URL`.'),
+  PAYMENT_PROVIDER_TIMEOUT_MS: ms.default(10_000).describe('Timeout of one request to a payment provider.'),
+  PAYMENT_CALL_LEASE_MS: ms
+    .default(45_000)
+    .describe(
+      'Time after which another process repeats an unfinished provider call. Must exceed the timeout of a call with its retries.',
+    ),
+  PAYMENT_RECOVERY_EVERY_MS: ms.default(1_000).describe('Time between checks for unfinished provider calls.'),
+  PAYMENT_LOOK_AFTER_MS: ms
+    .default(30_000)
+    .describe('Time to wait for a webhook before the provider is asked about a payment.'),
 };

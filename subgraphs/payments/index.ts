@@ -1,31 +1,35 @@
 import { defineSubgraph } from '@soko/subgraph';
 import { processProviderEvents } from './commands/process-provider-events.ts';
-import { recover } from './commands/recover.ts';
-import { reconcileDaily, runReconciliations } from './commands/run-reconciliations.ts';
+import { reconcileDaily } from './commands/reconcile-daily.ts';
+import { recoverUnfinished } from './commands/recover-unfinished.ts';
+import { runReconciliations } from './commands/run-reconciliations.ts';
 import { createPaymentsContext } from './context.ts';
 import { paymentsEnv } from './env.ts';
 import { onOrderGivenUp } from './events/on-order-given-up.ts';
 import { onUserErased } from './events/on-user-erased.ts';
 import { onSellerChanged } from './events/on-seller-changed.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { openProviders } from './providers/open-providers.ts';
 import { resolvers } from './resolvers/index.ts';
 import { stripeWebhook } from './routes/stripe-webhook.ts';
+import { runInTurns } from './run-in-turns.ts';
 import type { PaymentsServices } from './services.ts';
-import { inTurns } from './in-turns.ts';
 
-/** How often it is looked whether a day is over. */
+/** Time between checks for a day whose books have closed. */
 const reconcileEveryMs = 60_000;
 
-/** Money at the payment providers, and what the house keeps of it. */
+/** Payments at payment providers, saved cards and the marketplace fee. */
 export const payments = defineSubgraph({
   name: 'payments',
   planning: 'by index',
   typeDefs,
   resolvers,
   env: paymentsEnv,
-  async open({ env, pool, log, now }) {
+  async open({ env, pool, adapter, log, now }) {
+    const db = new PrismaClient({ adapter });
     const services: PaymentsServices = {
+      db,
       pool,
       providers: openProviders({
         stripeSecretKey: env.STRIPE_SECRET_KEY,
@@ -43,23 +47,23 @@ export const payments = defineSubgraph({
       now,
       reconcileSoon: () => reconciliations.wake(),
     };
-    const reconciliations = inTurns(
+    const reconciliations = runInTurns(
       () => runReconciliations(services),
-      (error) => log.error({ err: error }, 'days could not be reconciled'),
+      (error) => log.error({ err: error }, 'could not run reconciliations; retrying'),
     );
     const everyMs = env.PAYMENT_RECOVERY_EVERY_MS;
-    const webhooks = inTurns(
+    const webhooks = runInTurns(
       async () => {
         while ((await processProviderEvents(services)) > 0);
       },
-      (error) => log.error({ err: error }, 'webhooks could not be processed'),
+      (error) => log.error({ err: error }, 'could not process webhooks; retrying'),
     );
     return {
       context: (identity) => createPaymentsContext(services, identity),
       consumers: [onSellerChanged({ pool }), onOrderGivenUp(services), onUserErased(services)],
       jobs: [
-        { name: 'payments.recover', everyMs, run: () => recover(services) },
-        { name: 'payments.reconcile', everyMs: reconcileEveryMs, run: () => reconcileDaily(services) },
+        { name: 'payments.recover-unfinished', everyMs, run: () => recoverUnfinished(services) },
+        { name: 'payments.reconcile-daily', everyMs: reconcileEveryMs, run: () => reconcileDaily(services) },
       ],
       routes(app) {
         const secret = env.STRIPE_WEBHOOK_SECRET;
@@ -67,6 +71,7 @@ export const payments = defineSubgraph({
       },
       async close() {
         await Promise.all([webhooks.close(), reconciliations.close()]);
+        await db.$disconnect();
       },
     };
   },

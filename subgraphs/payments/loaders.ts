@@ -1,4 +1,5 @@
-import DataLoader from 'dataloader';
+import { loader } from '@soko/subgraph';
+import type DataLoader from 'dataloader';
 import type { Payment } from './domain/payment.ts';
 import type { Refund } from './domain/refund.ts';
 import type { SavedMethod } from './domain/saved-method.ts';
@@ -8,23 +9,17 @@ import { findRefundsOf } from './store/refunds.ts';
 import { findSavedMethodsOf } from './store/saved-methods.ts';
 
 export interface Loaders {
-  /** Whether the viewer may see it is for the caller to decide: see `visiblePayment`. */
+  /** The caller checks that the viewer may see the payment: see `visiblePayment`. */
   payment: DataLoader<string, Payment | null>;
   paymentOf: DataLoader<string, Payment | null>;
   refundsOf: DataLoader<string, Refund[]>;
   savedMethodsOf: DataLoader<string, SavedMethod[]>;
 }
 
-const from = <Value>(find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>, missing: Value) =>
-  new DataLoader<string, Value>(async (ids) => {
-    const found = await find(ids);
-    return ids.map((id) => found.get(id) ?? missing);
-  });
-
-/** Made anew for each request: what one request asks for together costs one statement. */
-export const createLoaders = ({ pool }: Pick<PaymentsServices, 'pool'>): Loaders => ({
-  payment: from<Payment | null>((ids) => findPayments(pool, ids), null),
-  paymentOf: from<Payment | null>((ids) => findPaymentsOf(pool, ids), null),
-  refundsOf: from<Refund[]>((ids) => findRefundsOf(pool, ids), []),
-  savedMethodsOf: from<SavedMethod[]>((ids) => findSavedMethodsOf(pool, ids), []),
+/** Created per request: all loads of one tick become one statement. */
+export const createLoaders = ({ db, pool }: Pick<PaymentsServices, 'db' | 'pool'>): Loaders => ({
+  payment: loader<Payment | null>((ids) => findPayments(pool, ids), null),
+  paymentOf: loader<Payment | null>((ids) => findPaymentsOf(pool, ids), null),
+  refundsOf: loader<Refund[]>((ids) => findRefundsOf(pool, ids), []),
+  savedMethodsOf: loader<SavedMethod[]>((ids) => findSavedMethodsOf(db, ids), []),
 });

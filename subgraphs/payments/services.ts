@@ -1,49 +1,61 @@
+import type { EventTrail } from '@soko/events';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { LookTimes } from './domain/apply-provider-payment.ts';
 import type { Payment, PaymentMethodKind, ProviderName } from './domain/payment.ts';
+import type { PrismaClient } from './generated/prisma/client.ts';
 import type { MethodVault } from './providers/method-vault.ts';
 import type { PaymentProvider } from './providers/provider.ts';
 
-/** What the subgraph holds as long as it is open. */
+/** Dependencies that the subgraph holds while it is open. */
 export interface PaymentsServices {
+  db: PrismaClient;
   pool: pg.Pool;
   providers: ReadonlyMap<ProviderName, PaymentProvider>;
   settings: Settings;
   log: Logger;
   now: () => Date;
-  /** Has days computed that wait for it, without waiting for them. */
+  /** Starts the reconciliation of requested days without waiting for it. */
   reconcileSoon(): void;
 }
 
 export interface Settings {
   sealKey: string;
-  /** A process that asks a provider has the call for itself so long, in milliseconds. */
+  /** Lease of a provider call, in milliseconds: after it, another process may repeat the call. */
   leaseMs: number;
   look: LookTimes;
 }
 
-/** Through whom each method is paid. */
-export const providerOf: Readonly<Partial<Record<PaymentMethodKind, ProviderName>>> = {
+/** The provider of each payment method. */
+export const providerByMethod: Readonly<Partial<Record<PaymentMethodKind, ProviderName>>> = {
   STRIPE_CARD: 'stripe',
   PAYMENT_3P: 'payment-3p',
 };
 
-/** The provider a payment is at. It was configured once; without its variables nothing can be done with the payment. */
+/** The provider of a payment. It was configured when the payment was made. */
 export function providerFor({ providers }: PaymentsServices, { provider }: Pick<Payment, 'provider'>): PaymentProvider {
   const found = providers.get(provider);
-  if (found === undefined) throw new Error(`Payments at ${provider} need its variables, which are not set any more.`);
+  if (found === undefined) throw new Error(`Payments at ${provider} need the variables of this provider to be set.`);
   return found;
 }
 
-/** Where a provider keeps saved methods. One that keeps some now had a vault when they were saved. */
+/** The vault of a provider that has saved payment methods. */
 export function vaultOf(services: PaymentsServices, provider: ProviderName): MethodVault {
   const { vault, name } = providerFor(services, { provider });
-  if (vault === null) throw new Error(`${name} keeps no payment methods.`);
+  if (vault === null) throw new Error(`${name} cannot save payment methods.`);
   return vault;
 }
 
-export const leaseFrom = ({ now, settings }: Pick<PaymentsServices, 'now' | 'settings'>) => {
+/** A new lease: the current time, and the time at which another process may take over. */
+export const newLease = ({ now, settings }: Pick<PaymentsServices, 'now' | 'settings'>) => {
   const moment = now();
   return { now: moment, claimedUntil: new Date(moment.getTime() + settings.leaseMs) };
 };
+
+/** The trail of events that no request has caused. */
+export const trailOfService = ({ now }: Pick<PaymentsServices, 'now'>, correlationId: string): EventTrail => ({
+  correlationId,
+  causationId: null,
+  actor: { kind: 'service', id: 'payments' },
+  now,
+});

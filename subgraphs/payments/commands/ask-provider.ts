@@ -1,40 +1,27 @@
-import { unseal } from '@soko/seal';
-import { z } from 'zod';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
-import {
-  type KnownPayment,
-  type ProviderPayment,
-  ProviderRefusal,
-  type ProviderRefund,
-} from '../providers/provider.ts';
+import type { ProviderPayment, ProviderRefund } from '../domain/provider-payment.ts';
+import { type KnownPayment, ProviderRefusal } from '../providers/provider.ts';
 import { type PaymentsServices, providerFor } from '../services.ts';
+import { openInstrument } from './instrument.ts';
 
-/** What a provider said to a call. */
-export interface ProviderAnswer {
+/** The provider's report after a call. */
+type Seen = { kind: 'payment'; payment: ProviderPayment } | { kind: 'refund'; refund: ProviderRefund };
+
+/** The result of a provider call. */
+export interface CallResult {
   payment: Payment;
   call: ProviderCall;
-  seen: { kind: 'payment'; payment: ProviderPayment } | { kind: 'refund'; refund: ProviderRefund };
+  seen: Seen;
   status: 'DONE' | 'FAILED';
   error: string | null;
 }
 
-export const sealPurpose = 'payment-call';
-
-const instrument = z.object({
-  token: z.string().nullable(),
-  email: z.string().nullable(),
-  customer: z.string().nullable().default(null),
-});
-
-/** What only the beginning of a payment needs. */
-export type Instrument = z.infer<typeof instrument>;
-
-/** A payment as its provider knows it. */
+/** A payment in the form that providers take. */
 export const knownPayment = (payment: Payment): KnownPayment => ({ ...payment, ref: payment.providerRef ?? '' });
 
-/** A payment that did not come to be at its provider. */
-export const failed = (code: string, message: string): ProviderPayment => ({
+/** The report for a payment that was not created at its provider. */
+export const failedPayment = (code: string, message: string): ProviderPayment => ({
   ref: '',
   status: 'failed',
   authorizedMinor: 0n,
@@ -46,44 +33,41 @@ export const failed = (code: string, message: string): ProviderPayment => ({
   expiresAt: null,
 });
 
-/** Does what was written down, under the call's id as idempotency key. Throws `ProviderUnavailable` alone. */
+/** Makes a saved call, with its id as the idempotency key. Throws only `ProviderUnavailable`. */
 export async function askProvider(
   services: PaymentsServices,
   payment: Payment,
   call: ProviderCall,
-): Promise<ProviderAnswer> {
+): Promise<CallResult> {
   try {
-    const seen = await carry(services, payment, call);
-    const error = call.kind === 'REAUTHORIZE' ? whyNotHeld(seen) : null;
+    const seen = await makeCall(services, payment, call);
+    const error = call.kind === 'REAUTHORIZE' ? reauthorizationError(seen) : null;
     return { payment, call, seen, status: error === null ? 'DONE' : 'FAILED', error };
   } catch (error) {
     if (!(error instanceof ProviderRefusal)) throw error;
-    const seen = await afterRefusal(services, payment, call, error);
+    const seen = await seenAfterRefusal(services, payment, call, error);
     return { payment, call, seen, status: 'FAILED', error: `${error.code}: ${error.message}` };
   }
 }
 
-/** A new authorisation that came to nothing is a failed call: the payment itself has ended before. */
-function whyNotHeld(seen: ProviderAnswer['seen']): string | null {
+/** A declined new authorisation is a failed call, because the payment itself has already expired. */
+function reauthorizationError(seen: Seen): string | null {
   if (seen.kind !== 'payment' || seen.payment.status === 'authorized') return null;
   const { code, message } = seen.payment.failure ?? { code: 'declined', message: 'The payment was declined.' };
   return `${code}: ${message}`;
 }
 
-async function carry(
-  services: PaymentsServices,
-  payment: Payment,
-  call: ProviderCall,
-): Promise<ProviderAnswer['seen']> {
+async function makeCall(services: PaymentsServices, payment: Payment, call: ProviderCall): Promise<Seen> {
   const provider = providerFor(services, payment);
+  const known = knownPayment(payment);
   const attempt = { key: call.id, number: call.attempts };
+  const amountMinor = call.amountMinor ?? 0n;
   switch (call.kind) {
     case 'AUTHORIZE':
     case 'REAUTHORIZE': {
-      const opened = unseal(services.settings.sealKey, sealPurpose, call.sealed ?? '');
       const request = {
         ...payment,
-        ...instrument.parse(JSON.parse(opened)),
+        ...openInstrument(services, call),
         paymentId: payment.id,
         amountMinor: call.amountMinor ?? payment.amountMinor,
         offSession: call.kind === 'REAUTHORIZE',
@@ -92,29 +76,24 @@ async function carry(
       return { kind: 'payment', payment: await provider.authorize(request, attempt) };
     }
     case 'CAPTURE':
-      return {
-        kind: 'payment',
-        payment: await provider.capture(knownPayment(payment), call.amountMinor ?? 0n, attempt),
-      };
+      return { kind: 'payment', payment: await provider.capture(known, amountMinor, attempt) };
     case 'VOID':
-      return { kind: 'payment', payment: await provider.void(knownPayment(payment), attempt) };
+      return { kind: 'payment', payment: await provider.void(known, attempt) };
     default: {
-      const wish = { amountMinor: call.amountMinor ?? 0n, reason: call.reason ?? '' };
-      return { kind: 'refund', refund: await provider.refund(knownPayment(payment), wish, attempt) };
+      const refund = { amountMinor, reason: call.reason ?? '' };
+      return { kind: 'refund', refund: await provider.refund(known, refund, attempt) };
     }
   }
 }
 
-/** A refusal may be news in itself: what was held may have expired. */
-async function afterRefusal(
+/** A refusal can mean that the payment has changed, for example expired, so its status is read again. */
+async function seenAfterRefusal(
   services: PaymentsServices,
   payment: Payment,
-  call: ProviderCall,
-  refusal: ProviderRefusal,
-): Promise<ProviderAnswer['seen']> {
-  if (call.kind === 'AUTHORIZE' || call.kind === 'REAUTHORIZE')
-    return { kind: 'payment', payment: failed(refusal.code, refusal.message) };
-  if (call.kind === 'REFUND')
-    return { kind: 'refund', refund: { ref: '', status: 'failed', failure: refusal.message } };
+  { kind }: ProviderCall,
+  { code, message }: ProviderRefusal,
+): Promise<Seen> {
+  if (kind === 'AUTHORIZE' || kind === 'REAUTHORIZE') return { kind: 'payment', payment: failedPayment(code, message) };
+  if (kind === 'REFUND') return { kind: 'refund', refund: { ref: '', status: 'failed', failure: message } };
   return { kind: 'payment', payment: await providerFor(services, payment).fetch(knownPayment(payment)) };
 }

@@ -1,30 +1,29 @@
-import { type PaymentsServices, vaultOf } from '../services.ts';
+import { newLease, type PaymentsServices, vaultOf } from '../services.ts';
 import {
   claimForgetting,
   endForgetting,
   noteFailedForgetting,
   type PaymentCustomer,
 } from '../store/payment-customers.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { retryAt } from './retry-at.ts';
 
 const batchSize = 20;
 
-async function forget(services: PaymentsServices, customer: PaymentCustomer): Promise<void> {
-  const { pool, log, now } = services;
-  const { id, provider, ref, attempts } = customer;
+async function forgetCustomer(services: PaymentsServices, customer: PaymentCustomer): Promise<void> {
+  const { db, log } = services;
+  const { id, provider, ref } = customer;
   try {
     if (ref !== null) await vaultOf(services, provider).forget(ref);
-    await endForgetting(pool, customer);
+    await endForgetting(db, customer);
   } catch (error) {
-    log.warn({ err: error, customer: id }, 'a person could not be forgotten at a provider yet');
-    await noteFailedForgetting(pool, id, String(error), new Date(now().getTime() + retryAfterMs(attempts)));
+    log.warn({ err: error, customer: id }, 'could not delete a customer at its provider; retrying');
+    await noteFailedForgetting(db, id, String(error), retryAt(services, customer));
   }
 }
 
-/** Removes people who are to be forgotten at their providers, with what they saved there: one person, or all that wait. */
+/** Deletes due customers at their providers, with their saved payment methods: of one user, or of all. */
 export async function forgetCustomers(services: PaymentsServices, userId: string | null = null): Promise<void> {
-  const now = services.now();
-  const until = new Date(now.getTime() + services.settings.leaseMs);
+  const { now, claimedUntil: until } = newLease(services);
   const claimed = await claimForgetting(services.pool, { userId, limit: batchSize, now, until });
-  await Promise.all(claimed.map((customer) => forget(services, customer)));
+  await Promise.all(claimed.map((customer) => forgetCustomer(services, customer)));
 }

@@ -1,31 +1,32 @@
+import type { BookEntry, BookRange } from '../domain/provider-payment.ts';
 import {
   amountOf,
   type Amounts,
   type Break,
   compareEntry,
   compareMissing,
-  nothing,
   type OurEntry,
   readDay,
   type Reconciliation,
   type Stage,
   stages,
   type Totals,
+  zeroAmounts,
 } from '../domain/reconciliation.ts';
 import { ProviderRefusal, type PaymentProvider } from '../providers/provider.ts';
-import type { BookEntry, BookRange, ProviderBooks } from '../providers/provider-books.ts';
+import type { ProviderBooks } from '../providers/provider-books.ts';
 import { type PaymentsServices, providerFor } from '../services.ts';
 import { findOurEntries, listOurEntries, sumOurEntries } from '../store/our-books.ts';
-import type { Result } from '../store/reconciliations.ts';
+import type { ReconciliationResult } from '../store/reconciliations.ts';
 
-/** So many pages of a hundred are read of each of a provider's lists. */
-const mostPages = 1_000;
-const mostBreaks = 5_000;
-/** So much of what is missing in a provider's day is asked for one by one. */
-const mostQuestions = 500;
+/** Maximum number of pages, of 100 records each, that are read of each list of a provider. */
+const maxPages = 1_000;
+const maxBreaks = 5_000;
+/** Maximum number of our records that are looked up at the provider one by one. */
+const maxQuestions = 500;
 const batchSize = 500;
 
-/** What is found out about a day as it is read. */
+/** The findings about a day while it is read. */
 interface Findings {
   theirs: Map<string, Amounts>;
   breaks: Break[];
@@ -35,13 +36,13 @@ interface Findings {
 
 type Day = BookRange & { provider: PaymentProvider };
 
-/** Reads a provider's books of a day, and compares them with ours. Changes nothing. */
+/** Compares a provider's records of a day with ours. Changes nothing. */
 export async function reconcileDay(
   services: PaymentsServices,
-  { day, provider: name }: Reconciliation,
-): Promise<Result> {
+  { day, provider: name }: Pick<Reconciliation, 'day' | 'provider'>,
+): Promise<ReconciliationResult> {
   const range = readDay(day);
-  if (range === null) throw new Error(`${day} is no day.`);
+  if (range === null) throw new Error(`"${day}" is not a day.`);
   const provider = providerFor(services, { provider: name });
   const ours = await sumOurEntries(services.pool, name, range);
   const { books } = provider;
@@ -51,9 +52,9 @@ export async function reconcileDay(
   const { theirs, breaks, complete } = findings;
   return {
     comparable: true,
-    complete: complete && breaks.length <= mostBreaks,
+    complete: complete && breaks.length <= maxBreaks,
     totals: totalsOf(ours, theirs),
-    breaks: breaks.slice(0, mostBreaks),
+    breaks: breaks.slice(0, maxBreaks),
   };
 }
 
@@ -61,8 +62,8 @@ function totalsOf(ours: ReadonlyMap<string, Amounts>, theirs: ReadonlyMap<string
   const currencies = [...new Set([...ours.keys(), ...(theirs?.keys() ?? [])])].toSorted();
   return currencies.map((currency) => ({
     currency,
-    ours: ours.get(currency) ?? nothing,
-    theirs: theirs && (theirs.get(currency) ?? nothing),
+    ours: ours.get(currency) ?? zeroAmounts,
+    theirs: theirs && (theirs.get(currency) ?? zeroAmounts),
   }));
 }
 
@@ -77,16 +78,16 @@ async function compareStage(
   let pages = 0;
   for await (const page of books[amountOf[stage]](day)) {
     await comparePage(services, day, stage, page, findings);
-    for (const entry of page) seen.add(nameOf(entry));
+    for (const entry of page) seen.add(refOf(entry));
     pages += 1;
-    if (pages < mostPages) continue;
+    if (pages < maxPages) continue;
     findings.complete = false;
     return;
   }
   await compareOurs(services, day, stage, seen, findings);
 }
 
-const nameOf = ({ ref, refundRef }: BookEntry): string => refundRef ?? ref;
+const refOf = ({ ref, refundRef }: BookEntry): string => refundRef ?? ref;
 
 async function comparePage(
   { pool }: PaymentsServices,
@@ -95,18 +96,18 @@ async function comparePage(
   page: readonly BookEntry[],
   { theirs, breaks }: Findings,
 ): Promise<void> {
-  const ours = await findOurEntries(pool, stage, provider.name, page.map(nameOf));
+  const ours = await findOurEntries(pool, stage, provider.name, page.map(refOf));
   for (const entry of page) {
     const { currency, amountMinor } = entry;
-    const known = theirs.get(currency) ?? nothing;
+    const known = theirs.get(currency) ?? zeroAmounts;
     const which = amountOf[stage];
     theirs.set(currency, { ...known, [which]: known[which] + amountMinor });
-    const found = compareEntry(stage, entry, ours.get(nameOf(entry)));
+    const found = compareEntry(stage, entry, ours.get(refOf(entry)));
     if (found !== null) breaks.push(found);
   }
 }
 
-/** What of our day the provider's does not have: booked on the day beside it, or not at all. */
+/** Our records of the day that the provider's day lacks. The provider may have them on another day, or not at all. */
 async function compareOurs(
   { pool }: PaymentsServices,
   { provider, ...range }: Day,
@@ -117,12 +118,12 @@ async function compareOurs(
   for (let after = ''; ;) {
     const batch = await listOurEntries(pool, { stage, provider: provider.name, range, after, limit: batchSize });
     for (const ours of batch.filter(({ ref }) => !seen.has(ref))) {
-      if (findings.questions === mostQuestions) {
+      if (findings.questions === maxQuestions) {
         findings.complete = false;
         return;
       }
       findings.questions += 1;
-      const found = compareMissing(stage, ours, await askAbout(provider, stage, ours));
+      const found = compareMissing(stage, ours, await fetchAmount(provider, stage, ours));
       if (found !== null) findings.breaks.push(found);
     }
     if (batch.length < batchSize) return;
@@ -130,8 +131,8 @@ async function compareOurs(
   }
 }
 
-/** How much the provider says there was; null when it knows of nothing. What was let go was held once. */
-async function askAbout(provider: PaymentProvider, stage: Stage, ours: OurEntry): Promise<bigint | null> {
+/** The amount by the provider. Null when it has no record. A voided payment was authorised once. */
+async function fetchAmount(provider: PaymentProvider, stage: Stage, ours: OurEntry): Promise<bigint | null> {
   const { ref, amountMinor, currency } = ours;
   try {
     if (stage === 'REFUNDED') return (await provider.fetchRefund(ref)).status === 'failed' ? null : amountMinor;

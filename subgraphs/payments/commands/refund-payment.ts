@@ -1,18 +1,20 @@
-import { badUserInput, idempotencyMismatch, isCallersMistake, serviceUnavailable } from '@soko/errors';
+import { badUserInput, isCallersMistake, serviceUnavailable } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
+import { hashInput, readIdempotencyKey, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
-import { type Money, toGraphMoney } from '@soko/money';
-import { type Payment, refundableMinor } from '../domain/payment.ts';
-import { hasBeenCaptured } from '../domain/payment.ts';
-import { type WrongPaymentStatus, wrongStatus } from '../domain/refusal.ts';
+import { readText } from '@soko/input';
+import type { Money } from '@soko/money';
+import { isUniqueViolation } from '@soko/postgres';
+import { hasBeenCaptured, type Payment, refundableMinor } from '../domain/payment.ts';
+import { newCall } from '../domain/provider-call.ts';
+import { cannotBeRefunded, refundNotPossible, refundTooLarge } from '../domain/refusals.ts';
 import type { Refund } from '../domain/refund.ts';
-import { leaseFrom, type PaymentsServices } from '../services.ts';
-import { beginRefund, findRefund } from '../store/refunds.ts';
-import { uniqueViolation } from '../store/unique-violation.ts';
-import { carryOut } from './carry-out.ts';
+import { newLease, type PaymentsServices } from '../services.ts';
+import { beginRefund, findRefund, type NewRefund } from '../store/refunds.ts';
+import { makeCalls } from './make-calls.ts';
 
-export interface RefundWanted {
-  /** Null for all that is left. */
+export interface RefundPaymentInput {
+  /** Null for all that can still be refunded. */
   amount: Money | null;
   reason: string;
   idempotencyKey: string;
@@ -20,111 +22,93 @@ export interface RefundWanted {
 
 export type RefundOutcome =
   | { __typename: 'RefundMade'; refund: Refund; payment: Payment }
-  | {
-      __typename: 'RefundTooLarge';
-      code: 'REFUND_TOO_LARGE';
-      message: string;
-      refundable: ReturnType<typeof toGraphMoney>;
-    }
-  | { __typename: 'RefundNotPossible'; code: 'REFUND_NOT_POSSIBLE'; message: string }
-  | WrongPaymentStatus;
+  | ReturnType<typeof cannotBeRefunded | typeof refundNotPossible | typeof refundTooLarge>;
 
-function check({ amount, reason, idempotencyKey }: RefundWanted, payment: Payment): void {
-  if (reason.trim().length < 3 || reason.length > 500)
-    throw badUserInput('Say why in 3 to 500 characters.', 'input.reason');
-  if (!/^.{8,128}$/.test(idempotencyKey)) throw badUserInput('Expected 8 to 128 characters.', 'input.idempotencyKey');
-  if (amount === null) return;
-  if (amount.currency !== payment.currency)
-    throw badUserInput(`The payment is in ${payment.currency}.`, 'input.amount.currency');
-  if (amount.amountMinor <= 0n) throw badUserInput('Expected more than nothing.', 'input.amount.amount');
-}
-
-/** Two at once with one key: one of them makes the row, the other finds it. */
-async function begin(services: PaymentsServices, wish: Parameters<typeof beginRefund>[1]) {
-  try {
-    return await beginRefund(services.pool, wish, leaseFrom(services));
-  } catch (error) {
-    if (uniqueViolation(error) === null) throw error;
-    return beginRefund(services.pool, wish, leaseFrom(services));
+/** Refunds a captured payment. A repeat with the same key and input returns the first refund. */
+export async function refundPayment(
+  services: PaymentsServices,
+  payment: Payment,
+  input: RefundPaymentInput,
+  trail: EventTrail,
+): Promise<RefundOutcome> {
+  const wanted = newRefund(payment, readInput(input, payment), trail, services.now());
+  const begun = await beginOnce(services, wanted);
+  if (begun === null) throw new Error(`Payment ${payment.id} does not exist any more.`);
+  if (begun.refund === null) return refusalOf(begun.payment);
+  if (begun.mine) {
+    const [after] = await makeCalls(services, [{ payment: begun.payment, call: wanted.call }], trail).catch(
+      ignoreOutage,
+    );
+    return resultOf(services, begun.refund, after ?? begun.payment);
   }
+  // Refunds of versions that saved no hash are recognised by their key.
+  requireSameInput(begun.refund.inputHash ?? wanted.refund.inputHash, wanted.refund.inputHash);
+  return resultOf(services, begun.refund, begun.payment);
 }
 
-function wishFor(payment: Payment, wanted: RefundWanted, trail: EventTrail, now: Date) {
-  const refund: Refund = {
+function readInput({ amount, reason, idempotencyKey }: RefundPaymentInput, { currency }: Payment): RefundPaymentInput {
+  if (amount !== null && amount.currency !== currency) {
+    throw badUserInput(`The currency must be ${currency}, as of the payment.`, 'amount.currency');
+  }
+  return {
+    amount,
+    reason: readText(reason, 'reason', { min: 3, max: 500 }),
+    idempotencyKey: readIdempotencyKey(idempotencyKey),
+  };
+}
+
+function newRefund(
+  payment: Payment,
+  { amount, reason, idempotencyKey }: RefundPaymentInput,
+  { actor, correlationId }: EventTrail,
+  now: Date,
+) {
+  const { id: paymentId, currency, generation } = payment;
+  const refund = {
     id: newId('rfd'),
-    paymentId: payment.id,
-    amountMinor: wanted.amount?.amountMinor ?? refundableMinor(payment),
-    currency: payment.currency,
-    reason: wanted.reason,
-    idempotencyKey: wanted.idempotencyKey,
+    paymentId,
+    amountMinor: amount?.amountMinor ?? refundableMinor(payment),
+    currency,
+    reason,
+    idempotencyKey,
+    inputHash: hashInput({ by: actor, amountMinor: amount?.amountMinor ?? null, reason }),
     status: 'PENDING',
     providerRef: null,
     failure: null,
     createdAt: now,
-  };
-  const call = {
-    id: newId('pcl'),
-    paymentId: payment.id,
-    kind: 'REFUND',
-    amountMinor: refund.amountMinor,
-    reason: refund.reason,
-    refundId: refund.id,
-    generation: payment.generation,
-    sealed: null,
-    status: 'PENDING',
-    attempts: 0,
-    lastError: null,
-    correlationId: trail.correlationId,
   } as const;
-  return { refund, call, by: trail.actor };
+  const { amountMinor, id: refundId } = refund;
+  const call = newCall({ kind: 'REFUND', paymentId, amountMinor, reason, refundId, generation, correlationId });
+  return { refund, call, by: actor };
 }
 
-/** Gives money of a charged payment back. The same key and input answer what became of it the first time. */
-export async function refundPayment(
-  services: PaymentsServices,
-  payment: Payment,
-  wanted: RefundWanted,
-  trail: EventTrail,
-): Promise<RefundOutcome> {
-  check(wanted, payment);
-  const wish = wishFor(payment, wanted, trail, services.now());
-  const begun = await begin(services, wish);
-  if (begun === null) throw new Error(`${payment.id} is gone.`);
-  if (begun.refund === null) return refusal(begun.payment);
-  if (begun.mine) {
-    const [after] = await carryOut(services, [{ payment: begun.payment, call: wish.call }], trail).catch(pending);
-    return made(services, begun.refund, after ?? begun.payment);
+/** Of two requests with one key, the second fails on the unique key and then finds the row of the first. */
+async function beginOnce(services: PaymentsServices, wanted: NewRefund) {
+  try {
+    return await beginRefund(services.pool, wanted, newLease(services));
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    return beginRefund(services.pool, wanted, newLease(services));
   }
-  const { amountMinor, reason } = begun.refund;
-  if ((wanted.amount !== null && wanted.amount.amountMinor !== amountMinor) || wanted.reason !== reason) {
-    throw idempotencyMismatch();
-  }
-  return made(services, begun.refund, begun.payment);
 }
 
-/** A provider that does not answer is asked again: the refund is on record, and on its way. */
-function pending(error: unknown): Payment[] {
+/** If the provider does not respond, the saved call is repeated later and the refund stays PENDING. */
+function ignoreOutage(error: unknown): Payment[] {
   if (isCallersMistake(error)) return [];
   throw error;
 }
 
-async function made(services: PaymentsServices, { id }: Refund, payment: Payment): Promise<RefundOutcome> {
-  const refund = await findRefund(services.pool, id);
+async function resultOf({ pool }: PaymentsServices, { id }: Refund, payment: Payment): Promise<RefundOutcome> {
+  const refund = await findRefund(pool, id);
   if (refund === null) throw serviceUnavailable();
-  if (refund.status === 'FAILED') {
-    const message = refund.failure ?? 'The provider could not do it.';
-    return { __typename: 'RefundNotPossible', code: 'REFUND_NOT_POSSIBLE', message };
-  }
+  if (refund.status === 'FAILED') return refundNotPossible(refund.failure);
   return { __typename: 'RefundMade', refund, payment };
 }
 
-function refusal(payment: Payment): RefundOutcome {
+function refusalOf(payment: Payment): RefundOutcome {
   const { status, currency } = payment;
-  const left = refundableMinor(payment);
   if (!hasBeenCaptured(payment) || status === 'DISPUTED' || status === 'CHARGED_BACK') {
-    return wrongStatus(status, `Of a payment that is ${status} nothing can be given back.`);
+    return cannotBeRefunded(payment);
   }
-  const refundable = toGraphMoney({ amountMinor: left, currency });
-  const message = `At most ${refundable.amount} ${currency} can still be given back.`;
-  return { __typename: 'RefundTooLarge', code: 'REFUND_TOO_LARGE', message, refundable };
+  return refundTooLarge({ amountMinor: refundableMinor(payment), currency });
 }

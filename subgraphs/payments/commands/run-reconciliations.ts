@@ -1,48 +1,40 @@
-import { lastClosedDay, readDay, type Reconciliation } from '../domain/reconciliation.ts';
+import { readDay } from '../domain/reconciliation.ts';
 import type { PaymentsServices } from '../services.ts';
 import {
+  type ClaimedReconciliation,
   claimReconciliation,
   noteFailedReconciliation,
-  requestReconciliation,
   saveReconciliation,
 } from '../store/reconciliations.ts';
 import { reconcileDay } from './reconcile-day.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { retryAt } from './retry-at.ts';
 
-/** After so long, somebody else computes a day that a process began with. */
+/** Lease of a day: after it, another process may compute the day. */
 const leaseMs = 600_000;
 
-async function run(services: PaymentsServices, claimed: Reconciliation): Promise<void> {
-  const { pool, log, now } = services;
+async function reconcileClaimed(services: PaymentsServices, claimed: ClaimedReconciliation): Promise<void> {
+  const { db, log, now } = services;
+  const { day, provider } = claimed;
   const begunAt = now();
   try {
     const result = await reconcileDay(services, claimed);
-    const { closedAt } = readDay(claimed.day)!;
-    await saveReconciliation(pool, claimed, result, { now: now(), final: begunAt >= closedAt });
-    const { day, provider } = claimed;
+    const { closedAt } = readDay(day)!;
+    await saveReconciliation(db, claimed, result, { now: now(), final: begunAt >= closedAt });
     if (result.breaks.length > 0) {
-      log.error({ day, provider, breaks: result.breaks.length }, 'the books of a provider differ from ours');
+      log.error({ day, provider, breaks: result.breaks.length }, 'the records of a provider differ from ours');
     }
   } catch (error) {
-    log.warn({ err: error, day: claimed.day, provider: claimed.provider }, 'a day could not be reconciled yet');
-    const retryAt = new Date(now().getTime() + retryAfterMs(claimed.attempts));
-    await noteFailedReconciliation(pool, claimed, String(error), retryAt);
+    log.warn({ err: error, day, provider }, 'could not reconcile a day; retrying');
+    await noteFailedReconciliation(db, claimed, String(error), retryAt(services, claimed));
   }
 }
 
-/** Computes every day that waits for it, one after the other. */
+/** Computes all days that are due, one after the other. */
 export async function runReconciliations(services: PaymentsServices): Promise<void> {
   for (;;) {
     const now = services.now();
     const claimed = await claimReconciliation(services.pool, now, new Date(now.getTime() + leaseMs));
     if (claimed === null) return;
-    await run(services, claimed);
+    await reconcileClaimed(services, claimed);
   }
-}
-
-/** Has the day before computed once its books are closed, and whatever waits. */
-export async function reconcileDaily(services: PaymentsServices): Promise<void> {
-  const now = services.now();
-  await requestReconciliation(services.pool, lastClosedDay(now), [...services.providers.keys()], now);
-  await runReconciliations(services);
 }

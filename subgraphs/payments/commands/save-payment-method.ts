@@ -1,16 +1,17 @@
-import { createHmac } from 'node:crypto';
-import { badUserInput, idempotencyMismatch, rateLimited, serviceUnavailable } from '@soko/errors';
+import { badUserInput, rateLimited } from '@soko/errors';
+import { readIdempotencyKey, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { seal } from '@soko/seal';
-import type { PaymentMethodKind } from '../domain/payment.ts';
-import { mostSavedMethods, mostTriesAnHour, type SavedMethod } from '../domain/saved-method.ts';
-import { leaseFrom, type PaymentsServices, providerOf } from '../services.ts';
+import { keyedHash } from '../domain/keyed-hash.ts';
+import type { PaymentMethodKind, ProviderName } from '../domain/payment.ts';
+import { methodNotSaveable, paymentMethodRefused, tooManyPaymentMethods } from '../domain/refusals.ts';
+import { isSavedMethodId, maxTriesPerHour, type SavedMethod } from '../domain/saved-method.ts';
+import { newLease, type PaymentsServices, providerByMethod } from '../services.ts';
 import { beginSaving, countTries, findSavedMethod, findSavedMethodByKey } from '../store/saved-methods.ts';
-import { forCaller } from './carry-out.ts';
-import { carrySavedMethod, tokenPurpose } from './carry-saved-method.ts';
-import { waitFor } from './wait-for.ts';
+import { completeSavedMethod, tokenPurpose } from './complete-saved-method.ts';
+import { toCallerError, waitForProvider } from './wait-for-provider.ts';
 
-export interface SaveWish {
+export interface SavePaymentMethodInput {
   userId: string;
   method: PaymentMethodKind;
   token: string;
@@ -18,26 +19,53 @@ export interface SaveWish {
   idempotencyKey: string;
 }
 
-export type Saved =
-  | SavedMethod
-  | { __typename: 'MethodNotSaveable'; code: 'METHOD_NOT_SAVEABLE'; message: string; method: PaymentMethodKind }
-  | { __typename: 'PaymentMethodRefused'; code: 'PAYMENT_METHOD_REFUSED'; message: string; declineCode: string }
-  | { __typename: 'TooManyPaymentMethods'; code: 'TOO_MANY_PAYMENT_METHODS'; message: string; most: number };
+export type SavePaymentMethodOutcome =
+  SavedMethod | ReturnType<typeof methodNotSaveable | typeof paymentMethodRefused | typeof tooManyPaymentMethods>;
 
-/** How long one waits for what another request under the same key is asking the provider, in milliseconds. */
-const patienceMs = 15_000;
+/** Saves the card of a token at the provider, for later orders of this user. A repeat returns the first result. */
+export async function savePaymentMethod(
+  services: PaymentsServices,
+  input: SavePaymentMethodInput,
+): Promise<SavePaymentMethodOutcome> {
+  checkInput(input);
+  const provider = providerByMethod[input.method];
+  if (!provider || !services.providers.get(provider)?.vault) return methodNotSaveable(input.method);
+  await limitTries(services, input);
+  const wanted = newMethod(services, input, provider);
+  const begun = await beginOrFind(services, wanted);
+  if (begun === null) return tooManyPaymentMethods();
+  requireSameInput(begun.method.requestHash, wanted.requestHash);
+  if (begun.mine) await completeSavedMethod(services, begun.method).catch(rethrowForCaller);
+  const ended = await waitForProvider(
+    () => findSavedMethod(services.db, begun.method.id),
+    (seen) => seen?.status !== 'PENDING',
+  );
+  return ended?.status === 'ACTIVE' ? ended : paymentMethodRefused(ended ?? begun.method);
+}
 
-/** Keeps what a token stands for at the provider, for later orders of this person. The same key answers the same. */
-export async function savePaymentMethod(services: PaymentsServices, wish: SaveWish): Promise<Saved> {
-  check(wish);
-  const provider = providerOf[wish.method];
-  const vault = provider && services.providers.get(provider)?.vault;
-  if (!provider || !vault) return notSaveable(wish.method);
-  const { settings, pool, now } = services;
-  await requirePatience(services, wish);
-  const { userId, method, makeDefault, idempotencyKey } = wish;
-  const terms = JSON.stringify([method, wish.token, makeDefault]);
-  const wanted: SavedMethod = {
+function checkInput({ token, idempotencyKey }: SavePaymentMethodInput): void {
+  if (!/^[\w-]{3,200}$/.test(token) || isSavedMethodId(token)) {
+    throw badUserInput('The token must be a card token of the provider, such as pm_card_visa.', 'token');
+  }
+  readIdempotencyKey(idempotencyKey);
+}
+
+const hourMs = 3_600_000;
+
+async function limitTries({ db, now }: PaymentsServices, input: SavePaymentMethodInput): Promise<void> {
+  const { userId, idempotencyKey } = input;
+  const tries = await countTries(db, userId, new Date(now().getTime() - hourMs));
+  if (tries >= maxTriesPerHour && (await findSavedMethodByKey(db, userId, idempotencyKey)) === null) {
+    throw rateLimited(hourMs / 1_000, `At most ${maxTriesPerHour} payment methods can be tried per hour.`);
+  }
+}
+
+function newMethod(
+  { settings, now }: PaymentsServices,
+  { userId, method, token, makeDefault, idempotencyKey }: SavePaymentMethodInput,
+  provider: ProviderName,
+): SavedMethod {
+  return {
     id: newId('pmt'),
     userId,
     provider,
@@ -51,72 +79,22 @@ export async function savePaymentMethod(services: PaymentsServices, wish: SaveWi
     isDefault: false,
     makeDefault,
     idempotencyKey,
-    // Keyed, so that a token cannot be guessed from it.
-    requestHash: createHmac('sha256', settings.sealKey).update(terms).digest('base64url'),
-    sealed: seal(settings.sealKey, tokenPurpose, wish.token),
+    requestHash: keyedHash(settings.sealKey, [method, token, makeDefault]),
+    sealed: seal(settings.sealKey, tokenPurpose, token),
     failure: null,
     attempts: 0,
     createdAt: now(),
   };
-  const begun = await begin(services, wanted);
-  if (begun === null) return tooMany();
-  if (begun.method.requestHash !== wanted.requestHash) throw idempotencyMismatch();
-  if (begun.mine) await carrySavedMethod(services, begun.method).catch(rethrow);
-  const over = await waitFor(
-    () => findSavedMethod(pool, begun.method.id),
-    (seen) => seen?.status !== 'PENDING',
-    patienceMs,
-  );
-  if (over === null) throw serviceUnavailable('The payment provider does not answer now. Try again shortly.');
-  return over.status === 'ACTIVE' ? over : refused(over);
 }
 
-function check({ token, idempotencyKey }: SaveWish): void {
-  if (!/^[\w-]{3,200}$/.test(token) || token.startsWith('pmt_'))
-    throw badUserInput('Expected the token that the provider gave for the card.', 'input.token');
-  if (!/^.{8,128}$/.test(idempotencyKey)) throw badUserInput('Expected 8 to 128 characters.', 'input.idempotencyKey');
-}
-
-const hourMs = 3_600_000;
-
-async function requirePatience({ pool, now }: PaymentsServices, wish: SaveWish): Promise<void> {
-  const { userId, idempotencyKey } = wish;
-  const tries = await countTries(pool, userId, new Date(now().getTime() - hourMs));
-  if (tries >= mostTriesAnHour && (await findSavedMethodByKey(pool, userId, idempotencyKey)) === null) {
-    throw rateLimited(hourMs / 1_000, 'Too many payment methods were tried. Try again in an hour.');
-  }
-}
-
-/** Two at once with one key: one of them makes the row, the other may not see it until it looks once more. */
-async function begin(services: PaymentsServices, wanted: SavedMethod) {
-  const begun = await beginSaving(services.pool, wanted, leaseFrom(services).claimedUntil);
+/** Of two requests with one key, one creates the row. The other may see it only with a second statement. */
+async function beginOrFind(services: PaymentsServices, wanted: SavedMethod) {
+  const begun = await beginSaving(services.pool, wanted, newLease(services).claimedUntil);
   if (begun !== null) return begun;
-  const known = await findSavedMethodByKey(services.pool, wanted.userId, wanted.idempotencyKey);
+  const known = await findSavedMethodByKey(services.db, wanted.userId, wanted.idempotencyKey);
   return known && { method: known, mine: false };
 }
 
-function rethrow(error: unknown): never {
-  throw forCaller(error);
+function rethrowForCaller(error: unknown): never {
+  throw toCallerError(error);
 }
-
-const notSaveable = (method: PaymentMethodKind): Saved => ({
-  __typename: 'MethodNotSaveable',
-  code: 'METHOD_NOT_SAVEABLE',
-  message: `${method} cannot be saved here: only cards through Stripe can, where Stripe is configured.`,
-  method,
-});
-
-const tooMany = (): Saved => ({
-  __typename: 'TooManyPaymentMethods',
-  code: 'TOO_MANY_PAYMENT_METHODS',
-  message: `At most ${mostSavedMethods} payment methods can be saved. Remove one first.`,
-  most: mostSavedMethods,
-});
-
-/** Where it was not kept, or has been removed since. */
-const refused = ({ failure }: SavedMethod): Saved => ({
-  __typename: 'PaymentMethodRefused',
-  code: 'PAYMENT_METHOD_REFUSED',
-  message: failure?.message ?? 'It was saved, and removed since. Save it again under another key.',
-  declineCode: failure?.code ?? 'removed',
-});

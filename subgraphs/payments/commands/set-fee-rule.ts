@@ -1,11 +1,12 @@
 import { badUserInput, conflict } from '@soko/errors';
 import { newId } from '@soko/ids';
+import { readQuantity } from '@soko/input';
 import type { Money } from '@soko/money';
 import type { FeeRule, FeeScope } from '../domain/fee-rule.ts';
 import type { PaymentsServices } from '../services.ts';
 import { saveFeeRule } from '../store/fee-rules.ts';
 
-export interface SetFeeRule {
+export interface SetFeeRuleInput {
   scope: FeeScope;
   targetId: string | null;
   basisPoints: number;
@@ -13,35 +14,32 @@ export interface SetFeeRule {
   expectedVersion: number | null;
 }
 
-function check({ scope, targetId, basisPoints, fixed }: SetFeeRule): void {
-  if ((scope === 'DEFAULT') !== (targetId === null || targetId === '')) {
-    const message =
-      scope === 'DEFAULT' ? 'The default is about no one thing.' : `Name what the ${scope} rule is about.`;
-    throw badUserInput(message, 'input.targetId');
-  }
-  if (basisPoints < 0 || basisPoints > 10_000) throw badUserInput('Expected 0 to 10000.', 'input.basisPoints');
+function checkInput({ scope, targetId, basisPoints, fixed }: SetFeeRuleInput): void {
+  const hasTarget = targetId !== null && targetId !== '';
+  if (scope === 'DEFAULT' && hasTarget) throw badUserInput('The target ID must be omitted for DEFAULT.', 'targetId');
+  if (scope !== 'DEFAULT' && !hasTarget) throw badUserInput(`The target ID is required for ${scope}.`, 'targetId');
+  readQuantity(basisPoints, 'basisPoints', { min: 0, max: 10_000 });
   if (new Set(fixed.map(({ currency }) => currency)).size < fixed.length) {
-    throw badUserInput('Each currency once.', 'input.fixed');
+    throw badUserInput('The fixed part must have at most one amount per currency.', 'fixed');
   }
 }
 
-/** Sets what the house keeps, from the next quote on. Throws CONFLICT when somebody else has set it meanwhile. */
+/** Sets the marketplace fee from the next quote on. Throws CONFLICT when the rule has another version. */
 export async function setFeeRule(
-  { pool, now }: Pick<PaymentsServices, 'pool' | 'now'>,
-  wish: SetFeeRule,
+  { db, now }: Pick<PaymentsServices, 'db' | 'now'>,
+  input: SetFeeRuleInput,
 ): Promise<FeeRule> {
-  check(wish);
+  checkInput(input);
   const rule: FeeRule = {
     id: newId('fee'),
-    scope: wish.scope,
-    targetId: wish.targetId ?? '',
-    basisPoints: wish.basisPoints,
-    fixed: Object.fromEntries(wish.fixed.map(({ currency, amountMinor }) => [currency, amountMinor])),
+    scope: input.scope,
+    targetId: input.targetId ?? '',
+    basisPoints: input.basisPoints,
+    fixed: Object.fromEntries(input.fixed.map(({ currency, amountMinor }) => [currency, amountMinor])),
     version: 1,
     updatedAt: now(),
   };
-  const saved = await saveFeeRule(pool, rule, wish.expectedVersion);
-  if (saved === null)
-    throw conflict('The rule was set by somebody else meanwhile. Read it again.', 'input.expectedVersion');
+  const saved = await saveFeeRule(db, rule, input.expectedVersion);
+  if (saved === null) throw conflict('The rule has another version. Read it again.', 'expectedVersion');
   return saved;
 }

@@ -1,6 +1,7 @@
 import type { EventTrail } from '@soko/events';
 import { applyProviderPayment } from '../domain/apply-provider-payment.ts';
 import { applyProviderRefund } from '../domain/apply-provider-refund.ts';
+import { followUpCalls } from '../domain/follow-up-calls.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import { type PaymentsServices, providerFor } from '../services.ts';
@@ -8,14 +9,11 @@ import { findPayments } from '../store/find-payments.ts';
 import { findRefundsOf } from '../store/refunds.ts';
 import { savePayments, type ToSave } from '../store/save-payments.ts';
 import { knownPayment } from './ask-provider.ts';
-import { callsAfter } from './settle.ts';
-
-/** How often a payment may change under us before somebody has to look. */
-const mostRounds = 20;
+import { maxRounds } from './settle-calls.ts';
 
 /**
- * Asks the provider how a payment and its refunds stand, and saves what that changes: what webhooks, the buyer's return
- * and polling all come down to. `ref` names the payment at the provider where it is not known here yet.
+ * Reads the status of a payment and its refunds from the provider and saves the changes. Webhooks, the buyer's return and
+ * polling all lead here. `ref` is the id at the provider, for a payment that does not have it yet.
  */
 export async function syncPayment(
   services: PaymentsServices,
@@ -23,39 +21,43 @@ export async function syncPayment(
   trail: EventTrail,
   ref: string | null = null,
 ): Promise<Payment | null> {
-  for (let round = 0; round < mostRounds; round += 1) {
+  for (let round = 0; round < maxRounds; round += 1) {
     const payment = (await findPayments(services.pool, [paymentId])).get(paymentId);
     if (payment === undefined) return null;
     const known = { ...payment, providerRef: payment.providerRef ?? ref };
     if (known.providerRef === null) return payment;
-    const saved = (await syncState(services, known, trail)) ?? (await syncRefunds(services, known, trail));
-    if (saved === 'nothing') return payment;
+    const outcome = (await syncStatus(services, known, trail)) ?? (await syncRefunds(services, known, trail));
+    if (outcome === 'unchanged') return payment;
   }
-  throw new Error(`${paymentId} does not come to rest.`);
+  throw new Error(`Payment ${paymentId} kept changing; gave up after ${maxRounds} attempts.`);
 }
 
-/** `saved` and `changed meanwhile` both mean: look again. */
-type Turn = 'saved' | 'changed meanwhile' | 'nothing';
+/** After `saved` and `changed meanwhile` the payment is read again. */
+type SyncOutcome = 'saved' | 'changed meanwhile' | 'unchanged';
 
-async function save(services: PaymentsServices, toSave: ToSave, trail: EventTrail): Promise<Turn> {
-  const saved = await savePayments(services.pool, toSave, trail.now());
+async function saveChange({ pool }: PaymentsServices, toSave: ToSave, trail: EventTrail): Promise<SyncOutcome> {
+  const saved = await savePayments(pool, toSave, trail.now());
   return saved.size > 0 ? 'saved' : 'changed meanwhile';
 }
 
-/** Null when the payment stands as the provider says. */
-async function syncState(services: PaymentsServices, payment: Payment, trail: EventTrail): Promise<Turn | null> {
+/** Null when the payment has the status that the provider reports. */
+async function syncStatus(
+  services: PaymentsServices,
+  payment: Payment,
+  trail: EventTrail,
+): Promise<SyncOutcome | null> {
   const seen = await providerFor(services, payment).fetch(knownPayment(payment));
   const change = applyProviderPayment(payment, seen, trail, services.settings.look);
-  return change && save(services, { changes: [change], calls: callsAfter(change) }, trail);
+  return change && saveChange(services, { changes: [change], calls: followUpCalls(change) }, trail);
 }
 
-async function syncRefunds(services: PaymentsServices, payment: Payment, trail: EventTrail): Promise<Turn> {
+async function syncRefunds(services: PaymentsServices, payment: Payment, trail: EventTrail): Promise<SyncOutcome> {
   const refunds = (await findRefundsOf(services.pool, [payment.id])).get(payment.id) ?? [];
   for (const refund of refunds) {
-    const turn = await syncRefund(services, payment, refund, trail);
-    if (turn !== null) return turn;
+    const outcome = await syncRefund(services, payment, refund, trail);
+    if (outcome !== null) return outcome;
   }
-  return 'nothing';
+  return 'unchanged';
 }
 
 async function syncRefund(
@@ -63,9 +65,9 @@ async function syncRefund(
   payment: Payment,
   refund: Refund,
   trail: EventTrail,
-): Promise<Turn | null> {
+): Promise<SyncOutcome | null> {
   if (refund.providerRef === null || refund.status === 'FAILED') return null;
   const seen = await providerFor(services, payment).fetchRefund(refund.providerRef);
   const applied = applyProviderRefund(payment, refund, seen, trail, services.settings.look);
-  return applied && save(services, { changes: [applied.change], refunds: [applied.refund] }, trail);
+  return applied && saveChange(services, { changes: [applied.change], refunds: [applied.refund] }, trail);
 }

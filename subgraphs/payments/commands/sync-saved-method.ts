@@ -3,13 +3,13 @@ import { type PaymentsServices, vaultOf } from '../services.ts';
 import { findCustomer } from '../store/payment-customers.ts';
 import { endRemoving, findActiveByRef, noteMethod } from '../store/saved-methods.ts';
 
-/** Asks the provider about a saved method: the card may have another expiry, or be gone. */
+/** Reads a saved method from its provider: the card may have a new expiry date, or may have been removed. */
 export async function syncSavedMethod(services: PaymentsServices, provider: ProviderName, ref: string): Promise<void> {
-  const { pool, now } = services;
-  const method = await findActiveByRef(pool, provider, ref);
-  const customer = method && (await findCustomer(pool, method.userId, provider));
+  const { db, now } = services;
+  const method = await findActiveByRef(db, provider, ref);
+  const customer = method && (await findCustomer(db, method.userId, provider));
   if (method === null || !customer?.ref) return;
   const seen = await vaultOf(services, provider).fetch(customer.ref, ref);
-  if (seen === null) await endRemoving(pool, method.id, now());
-  else await noteMethod(pool, method.id, seen, now());
+  if (seen === null) await endRemoving(db, method.id, now());
+  else await noteMethod(db, method.id, seen, now());
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { ProviderPayment } from '../providers/provider.ts';
 import { applyProviderPayment } from './apply-provider-payment.ts';
 import type { Payment } from './payment.ts';
+import type { ProviderPayment } from './provider-payment.ts';
 
 const now = new Date('2026-11-21T09:00:00.000Z');
 const trail = {
@@ -60,33 +60,33 @@ const seen = (status: ProviderPayment['status'], more: Partial<ProviderPayment> 
   ...more,
 });
 
-const apply = (payment: Payment, news: ProviderPayment): Payment =>
-  applyProviderPayment(payment, news, trail, times)?.after ?? payment;
+const apply = (payment: Payment, report: ProviderPayment): Payment =>
+  applyProviderPayment(payment, report, trail, times)?.after ?? payment;
 
-const told = (payment: Payment, news: ProviderPayment): string[] =>
-  (applyProviderPayment(payment, news, trail, times)?.events ?? []).map(({ type }) => type.split('.')[2] ?? '');
+const eventsOf = (payment: Payment, report: ProviderPayment): string[] =>
+  (applyProviderPayment(payment, report, trail, times)?.events ?? []).map(({ type }) => type.split('.')[2] ?? '');
 
-describe('what a payment becomes by what its provider says', () => {
-  it('goes its way, and tells each step', () => {
+describe('a payment whose provider reports its status', () => {
+  it('moves forward and publishes each step', () => {
     const waiting = apply(created, seen('requires_action'));
     expect(waiting).toMatchObject({ status: 'REQUIRES_ACTION', clientSecret: 'secret', version: 2 });
-    const held = apply(waiting, seen('authorized'));
-    expect(held).toMatchObject({ status: 'AUTHORIZED', authorizedMinor: 1_000n, clientSecret: null });
-    expect(held.secretHash).toBe(waiting.secretHash);
-    expect(held.secretHash).toMatch(/^[0-9a-f]{64}$/);
-    expect(told(held, seen('captured'))).toEqual(['captured']);
-    expect(apply(held, seen('captured'))).toMatchObject({ status: 'PARTIALLY_CAPTURED', capturedMinor: 800n });
+    const authorized = apply(waiting, seen('authorized'));
+    expect(authorized).toMatchObject({ status: 'AUTHORIZED', authorizedMinor: 1_000n, clientSecret: null });
+    expect(authorized.secretHash).toBe(waiting.secretHash);
+    expect(authorized.secretHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(eventsOf(authorized, seen('captured'))).toEqual(['captured']);
+    expect(apply(authorized, seen('captured'))).toMatchObject({ status: 'PARTIALLY_CAPTURED', capturedMinor: 800n });
   });
 
-  it('may skip what nobody told of', () => {
+  it('may skip steps that were not reported', () => {
     expect(apply(created, seen('captured', { refundedMinor: 300n }))).toMatchObject({
       status: 'PARTIALLY_REFUNDED',
       refundedMinor: 300n,
     });
-    expect(told(created, seen('captured', { refundedMinor: 300n }))).toEqual(['captured', 'refunded']);
+    expect(eventsOf(created, seen('captured', { refundedMinor: 300n }))).toEqual(['captured', 'refunded']);
   });
 
-  it('leaves a refund that is under way to its own answer', () => {
+  it('leaves a pending refund to its own result', () => {
     const charged = { ...apply(created, seen('captured')), refundingMinor: 300n };
     expect(applyProviderPayment(charged, seen('captured', { refundedMinor: 300n }), trail, times)).toBeNull();
     expect(apply(charged, seen('captured', { refundedMinor: 450n }))).toMatchObject({
@@ -95,17 +95,17 @@ describe('what a payment becomes by what its provider says', () => {
     });
   });
 
-  it('is disputed, and afterwards as it was or charged back', () => {
+  it('is disputed, and then returns to its status or is charged back', () => {
     const charged = apply(created, seen('captured'));
     const disputed = apply(charged, seen('captured', { dispute: 'open' }));
     expect(disputed.status).toBe('DISPUTED');
     expect(apply(disputed, seen('captured')).status).toBe('PARTIALLY_CAPTURED');
-    expect(told(disputed, seen('captured'))).toEqual(['dispute_won']);
+    expect(eventsOf(disputed, seen('captured'))).toEqual(['dispute_won']);
     expect(apply(disputed, seen('captured', { dispute: 'lost' })).status).toBe('CHARGED_BACK');
   });
 
-  it('is the same however often the last word is said, and never goes back', () => {
-    const words = fc.constantFrom(
+  it('is the same when a report repeats, and never goes back', () => {
+    const reports = fc.constantFrom(
       seen('processing'),
       seen('requires_action'),
       seen('authorized'),
@@ -117,11 +117,11 @@ describe('what a payment becomes by what its provider says', () => {
       seen('failed'),
     );
     fc.assert(
-      fc.property(fc.array(words, { maxLength: 12 }), (news) => {
+      fc.property(fc.array(reports, { maxLength: 12 }), (given) => {
         let payment = created;
-        for (const word of news) {
-          const next = apply(payment, word);
-          expect(apply(next, word)).toBe(next);
+        for (const report of given) {
+          const next = apply(payment, report);
+          expect(apply(next, report)).toBe(next);
           expect(next.capturedMinor).toBeGreaterThanOrEqual(payment.capturedMinor);
           expect(next.refundedMinor).toBeGreaterThanOrEqual(payment.refundedMinor);
           expect(next.refundedMinor).toBeLessThanOrEqual(next.capturedMinor);

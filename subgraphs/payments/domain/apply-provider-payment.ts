@@ -1,17 +1,17 @@
 import type { Envelope, EventTrail } from '@soko/events';
-import type { ProviderPayment } from '../providers/provider.ts';
 import { hasBeenCaptured, type Payment, type PaymentStatus } from './payment.ts';
 import { failedEvent, paymentEvent, refundedEvent, voidedEvent } from './payment-events.ts';
+import type { ProviderPayment } from './provider-payment.ts';
 import { secretDigest } from './secret-digest.ts';
 
-/** What a payment becomes, and what is told of it. */
+/** A change of a payment with its events. */
 export interface PaymentChange {
   before: Payment;
   after: Payment;
   events: readonly Envelope[];
 }
 
-/** How soon the provider is asked about what webhooks should have told by then, in milliseconds. */
+/** Time to wait for a webhook before the provider is asked, in milliseconds. */
 export interface LookTimes {
   actionMs: number;
   settledMs: number;
@@ -19,7 +19,7 @@ export interface LookTimes {
 
 const dayMs = 86_400_000;
 
-/** Where a payment that was charged stands, by its amounts. */
+/** Status of a captured payment by its amounts. */
 export function statusByAmounts(payment: Pick<Payment, 'authorizedMinor' | 'capturedMinor' | 'refundedMinor'>) {
   const { authorizedMinor, capturedMinor, refundedMinor } = payment;
   if (refundedMinor >= capturedMinor) return 'REFUNDED' satisfies PaymentStatus;
@@ -27,72 +27,72 @@ export function statusByAmounts(payment: Pick<Payment, 'authorizedMinor' | 'capt
   return (capturedMinor < authorizedMinor ? 'PARTIALLY_CAPTURED' : 'CAPTURED') satisfies PaymentStatus;
 }
 
-const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+const smallerOf = (a: bigint, b: bigint): bigint => (a < b ? a : b);
 
-/** What is known here, what the provider says, and when and for whom. */
-interface News {
+/** A report of the provider about a payment, and the trail of the events that it causes. */
+interface Report {
   payment: Payment;
   seen: ProviderPayment;
   trail: EventTrail;
   times: LookTimes;
 }
 
-const later = ({ trail }: News, ms: number): Date => new Date(trail.now().getTime() + ms);
+const timeAfter = ({ trail }: Report, ms: number): Date => new Date(trail.now().getTime() + ms);
 
 const isOpen = ({ status }: Payment): boolean => status === 'CREATED' || status === 'REQUIRES_ACTION';
 
-function next({ payment, seen, trail }: News, change: Partial<Payment>): Payment {
+function nextPayment({ payment, seen, trail }: Report, change: Partial<Payment>): Payment {
   const providerRef = seen.ref === '' ? payment.providerRef : seen.ref;
   const cleared = { clientSecret: null, actionUrl: null, lookAt: null };
   return { ...payment, ...cleared, providerRef, ...change, version: payment.version + 1, updatedAt: trail.now() };
 }
 
-const changed = ({ payment }: News, after: Payment, ...events: Envelope[]): PaymentChange => ({
+const changeOf = ({ payment }: Report, after: Payment, ...events: Envelope[]): PaymentChange => ({
   before: payment,
   after,
   events,
 });
 
-function requiresAction(news: News): PaymentChange | null {
-  if (news.payment.status !== 'CREATED') return null;
-  const { clientSecret = null, url: actionUrl = null } = news.seen.action ?? {};
-  const lookAt = later(news, news.times.actionMs);
+function applyRequiresAction(report: Report): PaymentChange | null {
+  if (report.payment.status !== 'CREATED') return null;
+  const { clientSecret = null, url: actionUrl = null } = report.seen.action ?? {};
+  const lookAt = timeAfter(report, report.times.actionMs);
   const secretHash = clientSecret === null ? null : secretDigest(clientSecret);
-  const after = next(news, { status: 'REQUIRES_ACTION', clientSecret, secretHash, actionUrl, lookAt });
-  return changed(news, after, paymentEvent('requires_action', after, news.trail));
+  const after = nextPayment(report, { status: 'REQUIRES_ACTION', clientSecret, secretHash, actionUrl, lookAt });
+  return changeOf(report, after, paymentEvent('requires_action', after, report.trail));
 }
 
-function failed(news: News): PaymentChange | null {
-  if (!isOpen(news.payment)) return null;
-  const failure = news.seen.failure ?? { code: 'declined', message: 'The payment was declined.' };
-  const after = next(news, { status: 'FAILED', failure });
-  return changed(news, after, failedEvent(after, news.trail));
+function applyFailed(report: Report): PaymentChange | null {
+  if (!isOpen(report.payment)) return null;
+  const failure = report.seen.failure ?? { code: 'declined', message: 'The payment was declined.' };
+  const after = nextPayment(report, { status: 'FAILED', failure });
+  return changeOf(report, after, failedEvent(after, report.trail));
 }
 
-function authorized(news: News): PaymentChange | null {
-  if (!isOpen(news.payment)) return null;
-  const { authorizedMinor, expiresAt } = news.seen;
-  const lookAt = expiresAt === null ? null : new Date(expiresAt.getTime() + news.times.settledMs);
-  const authorizedAt = news.trail.now();
-  const after = next(news, { status: 'AUTHORIZED', authorizedMinor, authorizedAt, expiresAt, lookAt });
-  return changed(news, after, paymentEvent('authorized', after, news.trail));
+function applyAuthorized(report: Report): PaymentChange | null {
+  if (!isOpen(report.payment)) return null;
+  const { authorizedMinor, expiresAt } = report.seen;
+  const lookAt = expiresAt === null ? null : new Date(expiresAt.getTime() + report.times.settledMs);
+  const authorizedAt = report.trail.now();
+  const after = nextPayment(report, { status: 'AUTHORIZED', authorizedMinor, authorizedAt, expiresAt, lookAt });
+  return changeOf(report, after, paymentEvent('authorized', after, report.trail));
 }
 
-function ended(news: News, status: 'VOIDED' | 'EXPIRED'): PaymentChange | null {
-  const { payment, trail } = news;
+function applyEnded(report: Report, status: 'VOIDED' | 'EXPIRED'): PaymentChange | null {
+  const { payment, trail } = report;
   if (!isOpen(payment) && payment.status !== 'AUTHORIZED') return null;
-  const endReason = payment.endReason ?? (status === 'EXPIRED' ? 'EXPIRED' : 'Let go at the provider.');
-  const after = next(news, { status, endReason });
-  return changed(news, after, voidedEvent(after, trail));
+  const endReason = payment.endReason ?? (status === 'EXPIRED' ? 'EXPIRED' : 'Voided at the provider.');
+  const after = nextPayment(report, { status, endReason });
+  return changeOf(report, after, voidedEvent(after, trail));
 }
 
-/** What went back by refunds that were not asked for here. Those under way are counted when their own answer comes. */
+/** Amount of refunds that were made outside Soko. Pending refunds of Soko count when their own result arrives. */
 function refundedElsewhere({ refundedMinor, refundingMinor }: Payment, seen: ProviderPayment, capturedMinor: bigint) {
   const known = refundedMinor + refundingMinor;
-  return seen.refundedMinor > known ? smaller(seen.refundedMinor, capturedMinor) - known : 0n;
+  return seen.refundedMinor > known ? smallerOf(seen.refundedMinor, capturedMinor) - known : 0n;
 }
 
-/** The event of a change of status after the charge, if it has one. */
+/** Events of a dispute that opened or ended. */
 function disputeEvents(before: Payment, after: Payment, trail: EventTrail): Envelope[] {
   if (before.status === after.status) return [];
   if (after.status === 'DISPUTED') return [paymentEvent('disputed', after, trail)];
@@ -100,33 +100,39 @@ function disputeEvents(before: Payment, after: Payment, trail: EventTrail): Enve
   return before.status === 'DISPUTED' ? [paymentEvent('dispute_won', after, trail)] : [];
 }
 
-function lookAtCharged(news: News, status: PaymentStatus): Date | null {
-  if (status === 'DISPUTED') return later(news, dayMs);
-  return news.payment.refundingMinor > 0n ? later(news, news.times.settledMs) : null;
+function lookAtCaptured(report: Report, status: PaymentStatus): Date | null {
+  if (status === 'DISPUTED') return timeAfter(report, dayMs);
+  return report.payment.refundingMinor > 0n ? timeAfter(report, report.times.settledMs) : null;
 }
 
-/** A payment that was charged: how much went back, and what its bank says. */
-function captured(news: News): PaymentChange | null {
-  const { payment, seen, trail } = news;
+/** Captured: applies the capture, refunds and disputes. */
+function applyCaptured(report: Report): PaymentChange | null {
+  const { payment, seen, trail } = report;
   if (payment.status === 'FAILED' || payment.status === 'CHARGED_BACK') return null;
-  const fresh = !hasBeenCaptured(payment);
-  const { authorizedMinor, capturedMinor } = fresh ? seen : payment;
+  const isFirst = !hasBeenCaptured(payment);
+  const { authorizedMinor, capturedMinor } = isFirst ? seen : payment;
   const elsewhere = refundedElsewhere(payment, seen, capturedMinor);
   const amounts = { authorizedMinor, capturedMinor, refundedMinor: payment.refundedMinor + elsewhere };
   const disputed = { open: 'DISPUTED', lost: 'CHARGED_BACK', none: null } as const;
   const status = disputed[seen.dispute] ?? statusByAmounts(amounts);
-  if (!fresh && elsewhere === 0n && status === payment.status) return null;
-  const since = fresh ? { authorizedAt: payment.authorizedAt ?? trail.now(), capturedAt: trail.now() } : {};
-  const after = next(news, { ...amounts, ...since, status, endReason: null, lookAt: lookAtCharged(news, status) });
-  const events = fresh ? [paymentEvent('captured', after, trail)] : [];
+  if (!isFirst && elsewhere === 0n && status === payment.status) return null;
+  const since = isFirst ? { authorizedAt: payment.authorizedAt ?? trail.now(), capturedAt: trail.now() } : {};
+  const after = nextPayment(report, {
+    ...amounts,
+    ...since,
+    status,
+    endReason: null,
+    lookAt: lookAtCaptured(report, status),
+  });
+  const events = isFirst ? [paymentEvent('captured', after, trail)] : [];
   if (elsewhere > 0n) events.push(refundedEvent(after, elsewhere, null, trail));
-  return changed(news, after, ...events, ...disputeEvents(payment, after, trail));
+  return changeOf(report, after, ...events, ...disputeEvents(payment, after, trail));
 }
 
 /**
- * What a payment becomes once it is known how it stands at its provider; null when that changes nothing. It only goes
- * forward, and depends on nothing but the two: it does not matter which answer or webhook brought the news, how often,
- * or in which order.
+ * Applies the status that the provider reports to a payment. Null when nothing changes. The status only moves forward and
+ * depends on nothing but the two, so it does not matter which response or webhook brought the report, how often, or in
+ * which order.
  */
 export function applyProviderPayment(
   payment: Payment,
@@ -134,20 +140,20 @@ export function applyProviderPayment(
   trail: EventTrail,
   times: LookTimes,
 ): PaymentChange | null {
-  const news = { payment, seen, trail, times };
+  const report = { payment, seen, trail, times };
   switch (seen.status) {
     case 'requires_action':
-      return requiresAction(news);
+      return applyRequiresAction(report);
     case 'failed':
-      return failed(news);
+      return applyFailed(report);
     case 'authorized':
-      return authorized(news);
+      return applyAuthorized(report);
     case 'voided':
-      return ended(news, 'VOIDED');
+      return applyEnded(report, 'VOIDED');
     case 'expired':
-      return ended(news, 'EXPIRED');
+      return applyEnded(report, 'EXPIRED');
     case 'captured':
-      return captured(news);
+      return applyCaptured(report);
     default:
       return null;
   }

@@ -1,8 +1,8 @@
 import type { Envelope, EventTrail } from '@soko/events';
-import type { ProviderRefund } from '../providers/provider.ts';
 import { type LookTimes, type PaymentChange, statusByAmounts } from './apply-provider-payment.ts';
 import type { Payment } from './payment.ts';
 import { refundedEvent, refundFailedEvent } from './payment-events.ts';
+import type { ProviderRefund } from './provider-payment.ts';
 import type { Refund } from './refund.ts';
 
 export interface RefundChange {
@@ -10,7 +10,7 @@ export interface RefundChange {
   refund: Refund;
 }
 
-/** What a payment and one of its refunds become by how the refund stands at the provider; null when nothing changes. */
+/** Applies the provider's status of a refund to the refund and its payment. Null when nothing changes. */
 export function applyProviderRefund(
   payment: Payment,
   refund: Refund,
@@ -28,12 +28,12 @@ export function applyProviderRefund(
     (refund.status === 'SUCCEEDED' ? amountMinor : 0n);
   const refundingMinor =
     payment.refundingMinor - (refund.status === 'PENDING' && status !== 'PENDING' ? amountMinor : 0n);
-  const held = payment.status === 'DISPUTED' || payment.status === 'CHARGED_BACK';
+  const isDisputed = payment.status === 'DISPUTED' || payment.status === 'CHARGED_BACK';
   const amounts = { ...payment, refundedMinor, refundingMinor };
   const now = trail.now();
   const after: Payment = {
     ...amounts,
-    status: held ? payment.status : statusByAmounts(amounts),
+    status: isDisputed ? payment.status : statusByAmounts(amounts),
     lookAt: refundingMinor > 0n ? new Date(now.getTime() + times.settledMs) : payment.lookAt,
     version: payment.version + 1,
     updatedAt: now,
@@ -42,6 +42,6 @@ export function applyProviderRefund(
   const events: Envelope[] = [];
   if (status === 'SUCCEEDED') events.push(refundedEvent(after, amountMinor, refund, trail));
   if (status === 'FAILED')
-    events.push(refundFailedEvent(after, refund, seen.failure ?? 'The provider could not do it.', trail));
+    events.push(refundFailedEvent(after, refund, seen.failure ?? 'The provider could not make the refund.', trail));
   return { change: { before: payment, after, events }, refund: next };
 }

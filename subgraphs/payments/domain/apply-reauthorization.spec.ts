@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { EventTrail } from '@soko/events';
-import type { ProviderPayment } from '../providers/provider.ts';
 import { applyReauthorization } from './apply-reauthorization.ts';
 import type { Payment } from './payment.ts';
+import type { ProviderPayment } from './provider-payment.ts';
 
 const now = new Date('2026-11-21T12:00:00.000Z');
 const trail: EventTrail = {
@@ -47,7 +47,7 @@ const expired: Payment = {
   updatedAt: now,
 };
 
-const held: ProviderPayment = {
+const authorized: ProviderPayment = {
   ref: 'pi_new',
   status: 'authorized',
   authorizedMinor: 1_500n,
@@ -62,8 +62,8 @@ const held: ProviderPayment = {
 const typesOf = (change: ReturnType<typeof applyReauthorization>) => change?.events.map(({ type }) => type);
 
 describe('an expired payment', () => {
-  it('is held anew, under what the provider calls it now', () => {
-    const change = applyReauthorization(expired, held, 2, trail, times);
+  it('is authorised again, under the new id at the provider', () => {
+    const change = applyReauthorization(expired, authorized, 2, trail, times);
     expect(change?.after).toMatchObject({
       status: 'AUTHORIZED',
       generation: 2,
@@ -76,18 +76,18 @@ describe('an expired payment', () => {
     expect(typesOf(change)).toEqual(['payments.payment.reauthorized']);
   });
 
-  it('stays expired when the bank says no, and somebody is told', () => {
+  it('stays expired when the bank declines, and publishes the failure', () => {
     const failure = { code: 'authentication_required', message: 'Your card was declined.' };
-    const change = applyReauthorization(expired, { ...held, status: 'failed', failure }, 2, trail, times);
+    const change = applyReauthorization(expired, { ...authorized, status: 'failed', failure }, 2, trail, times);
     expect(change?.after).toMatchObject({ status: 'EXPIRED', generation: 1, providerRef: 'pi_old', version: 6 });
     expect(typesOf(change)).toEqual(['payments.payment.reauthorization_failed']);
   });
 
   it.each([
-    ['is held anew already', { status: 'AUTHORIZED', generation: 2 }],
-    ['has come further', { generation: 2 }],
-    ['is charged', { status: 'CAPTURED' }],
-  ] as const)('that %s stays as it is when the answer comes again', (_, more) => {
-    expect(applyReauthorization({ ...expired, ...more }, held, 2, trail, times)).toBeNull();
+    ['is authorised again already', { status: 'AUTHORIZED', generation: 2 }],
+    ['has a later authorisation', { generation: 2 }],
+    ['is captured', { status: 'CAPTURED' }],
+  ] as const)('that %s does not change when the result comes again', (_, more) => {
+    expect(applyReauthorization({ ...expired, ...more }, authorized, 2, trail, times)).toBeNull();
   });
 });

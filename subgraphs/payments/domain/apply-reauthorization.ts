@@ -1,15 +1,15 @@
 import type { EventTrail } from '@soko/events';
-import type { ProviderPayment } from '../providers/provider.ts';
 import type { LookTimes, PaymentChange } from './apply-provider-payment.ts';
 import type { Payment } from './payment.ts';
 import { paymentEvent, reauthorizationFailedEvent } from './payment-events.ts';
+import type { ProviderPayment } from './provider-payment.ts';
 
-/** A payment is held anew so often at most: four weeks of holds of a week each. */
-export const mostGenerations = 4;
+/** Maximum number of authorisations per payment. At Stripe each lasts one week. */
+export const maxGenerations = 4;
 
 /**
- * What an expired payment becomes by the answer to its new authorisation, which is its `generation`th. Null when it does
- * not wait for that one: an answer that comes twice changes nothing.
+ * Applies the provider's result for authorisation number `generation` to an expired payment. Null when the payment does
+ * not wait for that one, so a result that arrives twice changes nothing.
  */
 export function applyReauthorization(
   payment: Payment,

@@ -1,14 +1,14 @@
 export type FeeScope = 'DEFAULT' | 'CATEGORY' | 'SELLER';
 
-/** What the house keeps of sales. */
+/** A rule of the marketplace fee. */
 export interface FeeRule {
   id: string;
   scope: FeeScope;
-  /** The category or the seller; empty for DEFAULT. */
+  /** Id of the category or of the seller. Empty for DEFAULT. */
   targetId: string;
   /** Hundredths of a percent. */
   basisPoints: number;
-  /** On top, once an order, in minor units by currency. */
+  /** Fixed part, added once per order: minor units by currency. */
   fixed: Readonly<Record<string, bigint>>;
   version: number;
   updatedAt: Date;

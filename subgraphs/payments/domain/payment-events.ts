@@ -4,7 +4,7 @@ import type { Refund } from './refund.ts';
 
 const money = (amountMinor: bigint, currency: string) => ({ amountMinor: amountMinor.toString(), currency });
 
-const facts = (payment: Payment) => ({
+const factsOf = (payment: Payment) => ({
   orderId: payment.orderId,
   checkoutId: payment.checkoutId,
   sellerId: payment.sellerId,
@@ -16,18 +16,18 @@ const facts = (payment: Payment) => ({
   refunded: money(payment.refundedMinor, payment.currency),
 });
 
-const about = (payment: Payment) => ({ subject: payment.id, sequence: payment.version });
+const subjectOf = (payment: Payment) => ({ subject: payment.id, sequence: payment.version });
 
-type Plain =
+type PlainEvent =
   'requires_action' | 'authorized' | 'reauthorized' | 'captured' | 'disputed' | 'dispute_won' | 'charged_back';
 
-export const paymentEvent = (type: Plain, payment: Payment, trail: EventTrail): Envelope =>
-  newEvent(paymentsPayment, type, { ...about(payment), data: { payment: facts(payment) } }, trail);
+export const paymentEvent = (type: PlainEvent, payment: Payment, trail: EventTrail): Envelope =>
+  newEvent(paymentsPayment, type, { ...subjectOf(payment), data: { payment: factsOf(payment) } }, trail);
 
 export const failedEvent = (payment: Payment, trail: EventTrail): Envelope => {
   const { code, message } = payment.failure ?? { code: 'unknown', message: 'The payment failed.' };
-  const data = { payment: facts(payment), code, reason: message };
-  return newEvent(paymentsPayment, 'failed', { ...about(payment), data }, trail);
+  const data = { payment: factsOf(payment), code, reason: message };
+  return newEvent(paymentsPayment, 'failed', { ...subjectOf(payment), data }, trail);
 };
 
 export const reauthorizationFailedEvent = (
@@ -35,16 +35,16 @@ export const reauthorizationFailedEvent = (
   failure: { code: string; message: string },
   trail: EventTrail,
 ): Envelope => {
-  const data = { payment: facts(payment), code: failure.code, reason: failure.message };
-  return newEvent(paymentsPayment, 'reauthorization_failed', { ...about(payment), data }, trail);
+  const data = { payment: factsOf(payment), code: failure.code, reason: failure.message };
+  return newEvent(paymentsPayment, 'reauthorization_failed', { ...subjectOf(payment), data }, trail);
 };
 
 export const voidedEvent = (payment: Payment, trail: EventTrail): Envelope => {
-  const data = { payment: facts(payment), reason: payment.endReason ?? 'unknown' };
-  return newEvent(paymentsPayment, 'voided', { ...about(payment), data }, trail);
+  const data = { payment: factsOf(payment), reason: payment.endReason ?? 'unknown' };
+  return newEvent(paymentsPayment, 'voided', { ...subjectOf(payment), data }, trail);
 };
 
-/** `refund` is null for one that was made at the provider, past Soko. */
+/** `refund` is null for a refund that was made at the provider, outside Soko. */
 export const refundedEvent = (
   payment: Payment,
   amountMinor: bigint,
@@ -52,16 +52,16 @@ export const refundedEvent = (
   trail: EventTrail,
 ): Envelope => {
   const data = {
-    payment: facts(payment),
+    payment: factsOf(payment),
     refundId: refund?.id ?? null,
     amount: money(amountMinor, payment.currency),
     reason: refund?.reason ?? 'Made at the provider.',
   };
-  return newEvent(paymentsPayment, 'refunded', { ...about(payment), data }, trail);
+  return newEvent(paymentsPayment, 'refunded', { ...subjectOf(payment), data }, trail);
 };
 
 export const refundFailedEvent = (payment: Payment, refund: Refund, reason: string, trail: EventTrail): Envelope => {
   const amount = money(refund.amountMinor, payment.currency);
-  const data = { payment: facts(payment), refundId: refund.id, amount, reason };
-  return newEvent(paymentsPayment, 'refund_failed', { ...about(payment), data }, trail);
+  const data = { payment: factsOf(payment), refundId: refund.id, amount, reason };
+  return newEvent(paymentsPayment, 'refund_failed', { ...subjectOf(payment), data }, trail);
 };

@@ -16,7 +16,7 @@ export type PaymentStatus =
   | 'DISPUTED'
   | 'CHARGED_BACK';
 
-/** The money of one order, at one provider. Amounts are in minor units of `currency`. */
+/** The payment of one order at one provider. Amounts are in minor units of `currency`. */
 export interface Payment {
   id: string;
   checkoutId: string;
@@ -32,25 +32,25 @@ export interface Payment {
   authorizedMinor: bigint;
   capturedMinor: bigint;
   refundedMinor: bigint;
-  /** Asked back from the provider, without its word yet. */
+  /** Sum of the pending refunds. */
   refundingMinor: bigint;
   providerRef: string | null;
-  /** While the buyer has to act. */
+  /** Kept only while the buyer must confirm the payment. */
   clientSecret: string | null;
-  /** Of the client secret, kept for good: a guest may come back when the payment is confirmed already. */
+  /** Digest of the client secret. Kept for good: a guest may return when the payment is already confirmed. */
   secretHash: string | null;
   actionUrl: string | null;
   failure: { code: string; message: string } | null;
   endReason: string | null;
   requestHash: string;
-  /** The saved payment method it is paid with. */
+  /** Id of the saved payment method that pays for the order. */
   savedMethodId: string | null;
-  /** Counts its authorisations, from 1: one that expired may be followed by another. */
+  /** Number of the current authorisation, from 1. An expired one can be followed by another. */
   generation: number;
   authorizedAt: Date | null;
   capturedAt: Date | null;
   expiresAt: Date | null;
-  /** When the provider is asked how it stands, whatever webhooks say. */
+  /** Time at which the provider is asked for the status, in case a webhook was lost. */
   lookAt: Date | null;
   correlationId: string;
   version: number;
@@ -58,15 +58,15 @@ export interface Payment {
   updatedAt: Date;
 }
 
-/** Statuses in which money was charged. */
+/** True when an amount was captured, even if it was refunded or disputed later. */
 export const hasBeenCaptured = ({ status }: Pick<Payment, 'status'>): boolean =>
   ['CAPTURED', 'PARTIALLY_CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'DISPUTED', 'CHARGED_BACK'].includes(status);
 
-/** Statuses out of which nothing leads without having charged anything. */
+/** True when the payment ended without a capture. */
 export const hasEndedWithoutCharge = ({ status }: Pick<Payment, 'status'>): boolean =>
   status === 'FAILED' || status === 'VOIDED' || status === 'EXPIRED';
 
-/** What could still be given back, in minor units; nothing while a bank disputes it. */
+/** Amount that can still be refunded, in minor units. Zero during and after a dispute. */
 export const refundableMinor = (payment: Payment): bigint =>
   hasBeenCaptured(payment) && payment.status !== 'DISPUTED' && payment.status !== 'CHARGED_BACK'
     ? payment.capturedMinor - payment.refundedMinor - payment.refundingMinor

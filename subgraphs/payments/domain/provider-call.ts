@@ -1,8 +1,10 @@
+import { newId } from '@soko/ids';
+
 export type ProviderCallKind = 'AUTHORIZE' | 'REAUTHORIZE' | 'CAPTURE' | 'VOID' | 'REFUND';
 
 /**
- * What a provider is asked to do, written down before it is asked. Its id is the idempotency key, so that asking again
- * after a crash has no second effect.
+ * A request to a provider, saved before it is sent. Its id is the idempotency key at the provider, so a repeat after a
+ * crash has no second effect.
  */
 export interface ProviderCall {
   id: string;
@@ -11,12 +13,28 @@ export interface ProviderCall {
   amountMinor: bigint | null;
   reason: string | null;
   refundId: string | null;
-  /** Which authorisation of the payment it is about. */
+  /** Number of the authorisation that the call concerns. */
   generation: number;
-  /** What only this call needs, sealed. */
+  /** Encrypted data that only this call needs, such as a card token. */
   sealed: string | null;
   status: 'PENDING' | 'DONE' | 'FAILED';
   attempts: number;
   lastError: string | null;
   correlationId: string;
 }
+
+/** A call that has not been tried yet. */
+export const newCall = (
+  call: Pick<ProviderCall, 'kind' | 'paymentId' | 'correlationId'> & Partial<ProviderCall>,
+): ProviderCall => ({
+  id: newId('pcl'),
+  amountMinor: null,
+  reason: null,
+  refundId: null,
+  generation: 1,
+  sealed: null,
+  status: 'PENDING',
+  attempts: 0,
+  lastError: null,
+  ...call,
+});

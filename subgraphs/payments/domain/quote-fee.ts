@@ -29,8 +29,8 @@ const ruleFor = (rules: readonly FeeRule[], sellerId: string, categoryId: string
   rules.find(({ scope, targetId }) => scope === 'CATEGORY' && targetId === categoryId) ??
   rules.find(({ scope }) => scope === 'DEFAULT');
 
-/** `amount` over `weights` in proportion, to the last unit: what is left over goes to the largest remainders, first come. */
-export function shareOut(amount: bigint, weights: readonly bigint[]): bigint[] {
+/** Splits `amount` in proportion to `weights`. Remaining units go to the largest remainders, in the order given. */
+export function splitByWeight(amount: bigint, weights: readonly bigint[]): bigint[] {
   const whole = weights.reduce((sum, weight) => sum + weight, 0n);
   if (whole === 0n) return weights.map((_, index) => (index === 0 ? amount : 0n));
   const shares = weights.map((weight) => (amount * weight) / whole);
@@ -43,8 +43,8 @@ export function shareOut(amount: bigint, weights: readonly bigint[]): bigint[] {
 }
 
 /**
- * What the house keeps of each line. Lines under the same rule are rounded together, so that splitting a line in two
- * changes nothing.
+ * The marketplace fee of each line. Lines under the same rule are rounded together, so that splitting a line in two does
+ * not change the fee.
  */
 export function quoteFee({ sellerId, currency, lines }: FeeBasis, rules: readonly FeeRule[]): bigint[] {
   const groups = new Map<FeeRule, number[]>();
@@ -56,7 +56,7 @@ export function quoteFee({ sellerId, currency, lines }: FeeBasis, rules: readonl
   for (const [rule, indexes] of groups) {
     const totals = indexes.map((index) => lines[index]!.totalMinor);
     const subtotal = totals.reduce((sum, total) => sum + total, 0n);
-    const shares = shareOut(feeOf(subtotal, rule, currency), totals);
+    const shares = splitByWeight(feeOf(subtotal, rule, currency), totals);
     indexes.forEach((index, place) => (fees[index] = shares[place]!));
   }
   return fees;

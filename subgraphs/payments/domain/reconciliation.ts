@@ -1,12 +1,12 @@
-import type { BookEntry } from '../providers/provider-books.ts';
 import type { ProviderName } from './payment.ts';
+import type { BookEntry } from './provider-payment.ts';
 
 export const stages = ['AUTHORIZED', 'CAPTURED', 'REFUNDED'] as const;
 export type Stage = (typeof stages)[number];
 
 export type BreakKind = 'UNKNOWN_HERE' | 'NOT_RECORDED_HERE' | 'AMOUNT_DIFFERS' | 'MISSING_AT_PROVIDER';
 
-/** Something in which the provider's books differ from ours, in minor units of `currency`. */
+/** A discrepancy between the provider's records and ours, in minor units of `currency`. */
 export interface Break {
   stage: Stage;
   kind: BreakKind;
@@ -14,20 +14,20 @@ export interface Break {
   paymentId: string | null;
   refundId: string | null;
   currency: string;
-  /** Null where we have nothing of it. */
+  /** Null if we have no record. */
   oursMinor: bigint | null;
-  /** Null where the provider has nothing of it. */
+  /** Null if the provider has no record. */
   theirsMinor: bigint | null;
 }
 
-/** What we have of something at a provider. */
+/** Our record of a payment or refund at a provider. */
 export interface OurEntry {
-  /** As the provider calls it: a payment, or a refund. */
+  /** Id at the provider: of the payment, or of the refund. */
   ref: string;
   paymentId: string;
   refundId: string | null;
   currency: string;
-  /** Nothing where it never came so far here. */
+  /** Zero if our payment has not reached this stage. */
   amountMinor: bigint;
 }
 
@@ -37,7 +37,7 @@ export interface Amounts {
   refunded: bigint;
 }
 
-/** What one currency came to on a day, here and there; `theirs` is null where the provider has no books. */
+/** Totals of a day in one currency. `theirs` is null if the provider offers no records. */
 export interface Totals {
   currency: string;
   ours: Amounts;
@@ -46,7 +46,7 @@ export interface Totals {
 
 export type ReconciliationStatus = 'PENDING' | 'DONE' | 'NOT_COMPARABLE';
 
-/** A provider's day. */
+/** The reconciliation of one day at one provider. */
 export interface Reconciliation {
   /** `2026-11-20` */
   day: string;
@@ -61,7 +61,7 @@ export interface Reconciliation {
   ranAt: Date | null;
 }
 
-export const nothing: Amounts = { authorized: 0n, captured: 0n, refunded: 0n };
+export const zeroAmounts: Amounts = { authorized: 0n, captured: 0n, refunded: 0n };
 
 export const amountOf: Readonly<Record<Stage, keyof Amounts>> = {
   AUTHORIZED: 'authorized',
@@ -69,7 +69,7 @@ export const amountOf: Readonly<Record<Stage, keyof Amounts>> = {
   REFUNDED: 'refunded',
 };
 
-/** What is wrong with something the provider booked, by what we have of it. Null: nothing. */
+/** Compares a record of the provider with ours. Null when they agree. */
 export function compareEntry(stage: Stage, theirs: BookEntry, ours: OurEntry | undefined): Break | null {
   const common = {
     stage,
@@ -86,7 +86,7 @@ export function compareEntry(stage: Stage, theirs: BookEntry, ours: OurEntry | u
   return same ? null : { ...common, kind: 'AMOUNT_DIFFERS', oursMinor };
 }
 
-/** What is wrong with something of ours that the provider's day does not have. `theirsMinor` is what it says when asked. */
+/** Compares our record, missing in the provider's day, with the amount that the provider reports when asked. */
 export function compareMissing(stage: Stage, ours: OurEntry, theirsMinor: bigint | null): Break | null {
   if (theirsMinor === ours.amountMinor) return null;
   const { ref: providerRef, paymentId, refundId, currency, amountMinor: oursMinor } = ours;
@@ -95,10 +95,10 @@ export function compareMissing(stage: Stage, ours: OurEntry, theirsMinor: bigint
 }
 
 const dayMs = 86_400_000;
-/** Webhooks of a day's last minutes may come so late. */
+/** Time for late webhooks of the last minutes of a day. */
 const graceMs = 3_600_000;
 
-/** A day in UTC: from when until before when, and from when its books are closed. Null for what is no day. */
+/** The bounds of a day in UTC and the time at which its books close. Null for text that is not a day. */
 export function readDay(day: string) {
   const from = new Date(`${day}T00:00:00.000Z`);
   if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(from.getTime()) || from.toISOString().slice(0, 10) !== day) {

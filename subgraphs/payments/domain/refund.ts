@@ -1,6 +1,6 @@
 export type RefundStatus = 'PENDING' | 'SUCCEEDED' | 'FAILED';
 
-/** Money that goes back to a buyer, in minor units of `currency`. */
+/** A refund to the buyer, in minor units of `currency`. */
 export interface Refund {
   id: string;
   paymentId: string;
@@ -8,6 +8,8 @@ export interface Refund {
   currency: string;
   reason: string;
   idempotencyKey: string;
+  /** Hash of the input. Null for refunds of versions that saved none. */
+  inputHash: string | null;
   status: RefundStatus;
   providerRef: string | null;
   failure: string | null;

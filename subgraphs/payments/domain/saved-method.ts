@@ -1,16 +1,16 @@
 import type { PaymentMethodKind, ProviderName } from './payment.ts';
 
-/** PENDING → ACTIVE | FAILED; ACTIVE → REMOVING → REMOVED. While PENDING or REMOVING the provider is being asked. */
+/** PENDING → ACTIVE | FAILED; ACTIVE → REMOVING → REMOVED. PENDING and REMOVING wait for the provider. */
 export type SavedMethodStatus = 'PENDING' | 'ACTIVE' | 'FAILED' | 'REMOVING' | 'REMOVED';
 
-/** A payment method that a person saved at a provider. */
+/** A payment method that a user saved at a provider. */
 export interface SavedMethod {
   id: string;
   userId: string;
   provider: ProviderName;
   method: PaymentMethodKind;
   status: SavedMethodStatus;
-  /** What the provider calls it; null until it is ACTIVE. */
+  /** Id of the payment method at the provider. Null until it is ACTIVE. */
   providerRef: string | null;
   brand: string;
   last4: string;
@@ -20,18 +20,29 @@ export interface SavedMethod {
   makeDefault: boolean;
   idempotencyKey: string;
   requestHash: string;
-  /** The token, until the provider has answered. */
+  /** The encrypted token, kept until the provider has answered. */
   sealed: string | null;
   failure: { code: string; message: string } | null;
   attempts: number;
   createdAt: Date;
 }
 
-/** A person may save so many at once. */
-export const mostSavedMethods = 20;
+/** A card as its provider shows it. */
+export interface ProviderMethod {
+  /** Id of the payment method at the provider. */
+  ref: string;
+  /** Brand as the provider names it, such as `visa`. */
+  brand: string;
+  last4: string;
+  expMonth: number;
+  expYear: number;
+}
 
-/** A person may try so often an hour: whoever tries cards one after the other is not a shopper. */
-export const mostTriesAnHour = 40;
+/** Maximum number of saved payment methods per user. */
+export const maxSavedMethods = 20;
 
-/** What stands for a saved method where a token is asked for. */
-export const namesSavedMethod = (token: string | null): token is string => token?.startsWith('pmt_') === true;
+/** Maximum number of attempts to save a card, per user and hour. It stops users who test stolen cards. */
+export const maxTriesPerHour = 40;
+
+/** True when a token is the id of a saved payment method. */
+export const isSavedMethodId = (token: string | null): token is string => token?.startsWith('pmt_') === true;

@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto';
 
-/** What is kept of the secret of a payment once it is confirmed: enough to know it again. Unguessable, so unsalted. */
+/** Digest by which a client secret is recognised later. The secret cannot be guessed, so it needs no salt. */
 export const secretDigest = (secret: string): string => createHash('sha256').update(secret).digest('hex');

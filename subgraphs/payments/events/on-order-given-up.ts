@@ -4,8 +4,8 @@ import { endPayment } from '../commands/end-payment.ts';
 import type { PaymentsServices } from '../services.ts';
 
 /**
- * Nothing stays held for an order that will not be charged. Orders lets it go by itself; this is for what it could not
- * know of, such as an authorisation that came after it had given up.
+ * Voids the payment of an order that has ended. Orders voids payments itself; this is for a payment that orders could not
+ * know, such as one that was authorised after the order had ended.
  */
 export const onOrderGivenUp = (services: PaymentsServices): Consumer =>
   consumer({
@@ -14,7 +14,7 @@ export const onOrderGivenUp = (services: PaymentsServices): Consumer =>
     types: ['cancelled', 'expired', 'failed'],
     handle: async (event) => {
       const reason = event.data.order.status;
-      const wish = { kind: 'VOID', amountMinor: null, reason } as const;
-      await endPayment(services, event.subject, wish, trailOf(event, 'payments', services.now));
+      const input = { orderId: event.subject, kind: 'VOID', reason } as const;
+      await endPayment(services, input, trailOf(event, 'payments', services.now));
     },
   });

@@ -3,7 +3,7 @@ import { type Consumer, consumer } from '@soko/outbox';
 import type { PaymentsServices } from '../services.ts';
 import { noteSeller } from '../store/sellers.ts';
 
-/** Who is behind a seller may see and give back what was paid to them. What is older than what is known changes nothing. */
+/** Keeps the user of each seller, who may see and refund the seller's payments. Older events change nothing. */
 export const onSellerChanged = ({ pool }: Pick<PaymentsServices, 'pool'>): Consumer =>
   consumer({
     group: 'payments.sellers',

@@ -5,7 +5,7 @@ import { forgetCustomers } from '../commands/forget-customers.ts';
 import type { PaymentsServices } from '../services.ts';
 import { beginForgetting } from '../store/payment-customers.ts';
 
-/** What an erased person saved is gone at once, and at the providers as soon as they answer. Payments stay. */
+/** Removes the saved payment methods of an erased user, here at once and at the providers. Payments stay. */
 export const onUserErased = (services: PaymentsServices): Consumer =>
   consumer({
     group: 'payments.user-erased',

@@ -1,33 +1,22 @@
-import type { Attempt } from './provider.ts';
-
-/** A card as its provider shows it. */
-export interface ProviderMethod {
-  /** What the provider calls it. */
-  ref: string;
-  /** Such as `visa`. */
-  brand: string;
-  last4: string;
-  expMonth: number;
-  expYear: number;
-}
+import type { ProviderMethod } from '../domain/saved-method.ts';
+import type { Attempt } from './attempt.ts';
 
 /**
- * Where a provider keeps payment methods of people for later. Asking again under the key of an `Attempt` has no second
- * effect. Throws as `PaymentProvider` does: `ProviderUnavailable` or `ProviderRefusal`, such as for a card that its bank
- * does not let be saved.
+ * Saved payment methods at a provider. A repeat under the key of an `Attempt` has no second effect. Throws as
+ * `PaymentProvider` does: `ProviderUnavailable`, or `ProviderRefusal`, for example when the card's bank refuses.
  */
 export interface MethodVault {
-  /** Makes the person known to the provider, by nothing but our id of them; answers what it calls them. */
+  /** Creates a customer who is known to the provider by our user id alone. Returns the customer's id there. */
   createCustomer(userId: string, attempt: Attempt): Promise<string>;
-  /** Keeps what `token` stands for with the customer. */
-  attach(wish: { customer: string; token: string }, attempt: Attempt): Promise<ProviderMethod>;
-  /** All that are kept with the customer, at most a hundred, newest first. */
+  /** Saves the card of `token` with the customer. */
+  attach(card: { customer: string; token: string }, attempt: Attempt): Promise<ProviderMethod>;
+  /** Payment methods of the customer, newest first, at most 100. */
   list(customer: string): Promise<readonly ProviderMethod[]>;
-  /** Null when it is not kept with that customer any more. */
+  /** Null when the customer has no such payment method (any more). */
   fetch(customer: string, ref: string): Promise<ProviderMethod | null>;
   setDefault(customer: string, ref: string): Promise<void>;
-  /** Lets go of it for good. One that is gone already is as good. */
+  /** Removes the payment method. One that is already removed is no error. */
   detach(ref: string, attempt: Attempt): Promise<void>;
-  /** Removes the customer with all that is kept with them. One that is gone already is as good. */
+  /** Deletes the customer with all payment methods. One that is already deleted is no error. */
   forget(customer: string): Promise<void>;
 }

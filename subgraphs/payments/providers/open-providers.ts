@@ -11,14 +11,14 @@ export interface ProviderSettings {
   timeoutMs: number;
 }
 
-/** The providers that are configured. */
+/** Opens the providers that are configured. */
 export function openProviders(settings: ProviderSettings): ReadonlyMap<ProviderName, PaymentProvider> {
   const { stripeSecretKey, stripeApiBase, payment3pUrl, returnUrl, timeoutMs } = settings;
-  const found: PaymentProvider[] = [];
+  const opened: PaymentProvider[] = [];
   if (stripeSecretKey !== undefined) {
     const stripe = createStripe({ secretKey: stripeSecretKey, apiBase: stripeApiBase, returnUrl, timeoutMs });
-    found.push(createStripeProvider(stripe, { returnUrl }));
+    opened.push(createStripeProvider(stripe, { returnUrl }));
   }
-  if (payment3pUrl !== undefined) found.push(createPayment3pProvider({ url: payment3pUrl, timeoutMs }));
-  return new Map(found.map((provider) => [provider.name, provider]));
+  if (payment3pUrl !== undefined) opened.push(createPayment3pProvider({ url: payment3pUrl, timeoutMs }));
+  return new Map(opened.map((provider) => [provider.name, provider]));
 }

@@ -1,27 +1,26 @@
 import { Pool } from 'undici';
 import { z } from 'zod';
+import type { ProviderPayment } from '../domain/provider-payment.ts';
+import { type Attempt, keyOf } from './attempt.ts';
 import {
-  type Attempt,
   type AuthorizeRequest,
-  keyOf,
   type KnownPayment,
   type PaymentProvider,
-  type ProviderPayment,
   ProviderRefusal,
   ProviderUnavailable,
 } from './provider.ts';
 
 export interface Payment3pOptions {
-  /** `http://127.0.0.1:12112` */
+  /** Address, such as `http://127.0.0.1:12112`. */
   url: string;
   timeoutMs: number;
 }
 
-const preauthorized = z.object({ paymentToken: z.string().min(1) });
-const answered = z.object({ ok: z.boolean() });
-const refused = z.object({ message: z.string() });
+const preauthorization = z.object({ paymentToken: z.string().min(1) });
+const outcome = z.object({ ok: z.boolean() });
+const problem = z.object({ message: z.string() });
 
-const standing = (
+const paymentWith = (
   ref: string,
   status: ProviderPayment['status'],
   more: Partial<ProviderPayment> = {},
@@ -41,8 +40,8 @@ const standing = (
 const isCardNumber = (token: string): boolean => /^\d{16}$/.test(token);
 
 /**
- * The third-party payment system of the AWS serverless e-commerce sample: pre-authorisation, a check of a token, and one
- * processing of it, for the amount that it was last set to. It knows no refunds and no webhooks.
+ * The third-party payment system of the AWS serverless e-commerce sample. A card is pre-authorised, which gives a token;
+ * the token can be checked, and processed once for the amount it was last set to. There are no refunds and no webhooks.
  */
 export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): PaymentProvider {
   const { origin, pathname } = new URL(url);
@@ -59,37 +58,40 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
     key: string | null,
     shape: Shape,
   ): Promise<z.infer<Shape>> {
-    const asked = {
+    const request = {
       method: 'POST',
       path: pathname.replace(/\/$/, '') + path,
       headers: { 'content-type': 'application/json', ...(key === null ? {} : { 'idempotency-key': key }) },
       body: JSON.stringify(body),
     } as const;
-    const answer = await pool.request(asked).catch((cause: unknown) => {
-      throw new ProviderUnavailable(`payment-3p does not answer ${path}.`, { cause });
+    const response = await pool.request(request).catch((cause: unknown) => {
+      throw new ProviderUnavailable(`payment-3p did not respond to ${path}.`, { cause });
     });
-    const json: unknown = await answer.body.json().catch(() => null);
-    const status = answer.statusCode;
+    const json: unknown = await response.body.json().catch(() => null);
+    const status = response.statusCode;
     if (status >= 200 && status < 300) {
       const read = shape.safeParse(json);
       if (read.success) return read.data;
-      throw new ProviderUnavailable(`payment-3p answered ${path} with something else.`);
+      throw new ProviderUnavailable(`payment-3p returned an unexpected response to ${path}.`);
     }
-    const message = refused.safeParse(json).data?.message ?? `status ${status}`;
+    const message = problem.safeParse(json).data?.message ?? `status ${status}`;
     if (status >= 500 || status === 429 || status === 409) throw new ProviderUnavailable(`payment-3p: ${message}`);
     throw new ProviderRefusal('refused', message);
   }
 
   const check = async (token: string, amountMinor: bigint): Promise<boolean> =>
-    (await call('/check', { paymentToken: token, amount: Number(amountMinor) }, null, answered)).ok;
+    (await call('/check', { paymentToken: token, amount: Number(amountMinor) }, null, outcome)).ok;
 
-  /** A token that the buyer brings stands for an amount that was set aside already. */
+  /** The token to process: the buyer's own, already pre-authorised, or a new one for a card number. */
   async function tokenFor({ token, amountMinor }: AuthorizeRequest, attempt: Attempt): Promise<string | null> {
     if (token === null)
-      throw new ProviderRefusal('token_missing', 'payment-3p is paid with by a token or a card number.');
+      throw new ProviderRefusal(
+        'token_missing',
+        'A payment through payment-3p needs a `token`: a token of payment-3p or a card number.',
+      );
     if (!isCardNumber(token)) return (await check(token, amountMinor)) ? token : null;
     const body = { cardNumber: token, amount: Number(amountMinor) };
-    return (await call('/preauth', body, keyOf(attempt), preauthorized)).paymentToken;
+    return (await call('/preauth', body, keyOf(attempt), preauthorization)).paymentToken;
   }
 
   return {
@@ -100,48 +102,48 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
     async authorize(request, attempt) {
       try {
         const ref = await tokenFor(request, attempt);
-        if (ref !== null) return standing(ref, 'authorized', { authorizedMinor: request.amountMinor });
-        const message = 'The token is not known, or does not cover the amount.';
-        return standing('', 'failed', { failure: { code: 'token_not_valid', message } });
+        if (ref !== null) return paymentWith(ref, 'authorized', { authorizedMinor: request.amountMinor });
+        const message = 'The token is unknown or does not cover the amount.';
+        return paymentWith('', 'failed', { failure: { code: 'token_not_valid', message } });
       } catch (error) {
         if (!(error instanceof ProviderRefusal)) throw error;
-        return standing('', 'failed', { failure: { code: error.code, message: error.message } });
+        return paymentWith('', 'failed', { failure: { code: error.code, message: error.message } });
       }
     },
 
     async capture({ ref, authorizedMinor }: KnownPayment, amountMinor, attempt) {
       if (amountMinor < authorizedMinor) {
         const amount = Number(amountMinor);
-        const { ok } = await call('/updateAmount', { paymentToken: ref, amount }, `${keyOf(attempt)}:amount`, answered);
-        if (!ok) throw new ProviderRefusal('amount_refused', 'payment-3p does not lower the amount of this token.');
+        const { ok } = await call('/updateAmount', { paymentToken: ref, amount }, `${keyOf(attempt)}:amount`, outcome);
+        if (!ok) throw new ProviderRefusal('amount_refused', 'payment-3p refused to lower the amount of this token.');
       }
-      const { ok } = await call('/processPayment', { paymentToken: ref }, keyOf(attempt), answered);
-      if (!ok) throw new ProviderRefusal('not_processed', 'payment-3p does not process this token.');
-      return standing(ref, 'captured', { authorizedMinor, capturedMinor: amountMinor });
+      const { ok } = await call('/processPayment', { paymentToken: ref }, keyOf(attempt), outcome);
+      if (!ok) throw new ProviderRefusal('not_processed', 'payment-3p refused to process this token.');
+      return paymentWith(ref, 'captured', { authorizedMinor, capturedMinor: amountMinor });
     },
 
     async void({ ref }, attempt) {
-      const { ok } = await call('/cancelPayment', { paymentToken: ref }, keyOf(attempt), answered);
-      // A token that is not known holds nothing either.
+      const { ok } = await call('/cancelPayment', { paymentToken: ref }, keyOf(attempt), outcome);
+      // An unknown token has nothing authorised, so it counts as voided.
       if (!ok && (await check(ref, 1n)))
-        throw new ProviderRefusal('not_cancelled', 'payment-3p does not cancel this token.');
-      return standing(ref, 'voided');
+        throw new ProviderRefusal('not_cancelled', 'payment-3p refused to cancel this token.');
+      return paymentWith(ref, 'voided');
     },
 
     async refund() {
-      throw new ProviderRefusal('refund_not_supported', 'payment-3p gives no money back once it has been processed.');
+      throw new ProviderRefusal('refund_not_supported', 'payment-3p cannot refund a captured payment.');
     },
 
     async fetch({ ref, amountMinor, authorizedMinor, capturedMinor }) {
-      if (capturedMinor > 0n) return standing(ref, 'captured', { authorizedMinor, capturedMinor });
-      const held = authorizedMinor > 0n ? authorizedMinor : amountMinor;
-      return (await check(ref, held))
-        ? standing(ref, 'authorized', { authorizedMinor: held })
-        : standing(ref, 'processing');
+      if (capturedMinor > 0n) return paymentWith(ref, 'captured', { authorizedMinor, capturedMinor });
+      const expectedMinor = authorizedMinor > 0n ? authorizedMinor : amountMinor;
+      return (await check(ref, expectedMinor))
+        ? paymentWith(ref, 'authorized', { authorizedMinor: expectedMinor })
+        : paymentWith(ref, 'processing');
     },
 
     async fetchRefund() {
-      throw new ProviderRefusal('refund_not_supported', 'payment-3p knows no refunds.');
+      throw new ProviderRefusal('refund_not_supported', 'payment-3p has no refunds.');
     },
   };
 }

@@ -1,28 +1,8 @@
 import type { ProviderName } from '../domain/payment.ts';
+import type { ProviderPayment, ProviderRefund } from '../domain/provider-payment.ts';
+import type { Attempt } from './attempt.ts';
 import type { MethodVault } from './method-vault.ts';
 import type { ProviderBooks } from './provider-books.ts';
-
-/** How a payment stands at its provider. Amounts are in minor units. */
-export interface ProviderPayment {
-  /** What the provider calls it. */
-  ref: string;
-  status: 'processing' | 'requires_action' | 'authorized' | 'captured' | 'voided' | 'expired' | 'failed';
-  authorizedMinor: bigint;
-  capturedMinor: bigint;
-  refundedMinor: bigint;
-  dispute: 'none' | 'open' | 'lost';
-  failure: { code: string; message: string } | null;
-  /** What the buyer has to do while it is `requires_action`. */
-  action: { clientSecret: string; url: string | null } | null;
-  /** When the provider lets go of what is held. */
-  expiresAt: Date | null;
-}
-
-export interface ProviderRefund {
-  ref: string;
-  status: 'pending' | 'succeeded' | 'failed';
-  failure: string | null;
-}
 
 export interface AuthorizeRequest {
   paymentId: string;
@@ -30,19 +10,19 @@ export interface AuthorizeRequest {
   checkoutId: string;
   amountMinor: bigint;
   currency: string;
-  /** A payment method, a token; never kept in clear. */
+  /** Token of the payment method. It is never stored in plain text. */
   token: string | null;
-  /** Whose saved method the token is, as the provider calls them; null for one that is not saved. */
+  /** Id at the provider of the customer who saved the token. Null for a token that is not saved. */
   customer: string | null;
-  /** The buyer is not there to confirm anything. */
+  /** True when the buyer is not present to confirm anything. */
   offSession: boolean;
-  /** Which authorisation of the payment it is, from 1. */
+  /** Number of the authorisation of the payment, from 1. */
   generation: number;
   email: string | null;
   createdAt: Date;
 }
 
-/** A payment at the provider, as it is known here. */
+/** A payment that exists at the provider, with the amounts that Soko knows. */
 export interface KnownPayment {
   ref: string;
   amountMinor: bigint;
@@ -51,37 +31,21 @@ export interface KnownPayment {
   currency: string;
 }
 
-/** How often something has been tried before, under the key that makes it one and the same thing. */
-export interface Attempt {
-  key: string;
-  /** 0 for the first. */
-  number: number;
-}
-
-/** From this try on a provider is asked under another key: it keeps a failure, too, as the answer to the first. */
-const triesWithOneKey = 3;
-
-export const isStuck = ({ number }: Attempt): boolean => number >= triesWithOneKey;
-
-/** Stuck attempts get a key of their own; what an earlier one may have done has to be looked for first. */
-export const keyOf = (attempt: Attempt): string =>
-  isStuck(attempt) ? `${attempt.key}:${attempt.number}` : attempt.key;
-
 /**
- * A payment provider. Asking again under the key of an `Attempt` and with the same input has no second effect and
- * answers the same. A card that is declined is an answer, not an error. Throws `ProviderUnavailable` when it is not
- * known whether something happened, and `ProviderRefusal` when the provider says that it cannot be done.
+ * A payment provider. A repeat under the key of an `Attempt` with the same input has no second effect and returns the same
+ * result. A declined card is a result, not an error. Throws `ProviderUnavailable` when it is unknown whether the call had
+ * an effect, and `ProviderRefusal` when the provider refuses it.
  */
 export interface PaymentProvider {
   readonly name: ProviderName;
-  /** Where it keeps payment methods for later; null when it keeps none. */
+  /** Saved payment methods. Null when the provider cannot save any. */
   readonly vault: MethodVault | null;
-  /** What it booked when; null when it does not say. */
+  /** Records for reconciliation. Null when the provider offers none. */
   readonly books: ProviderBooks | null;
   authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment>;
-  /** Charges `amountMinor`, at most what is held; the rest is let go. */
+  /** Captures `amountMinor`, at most the authorised amount. The rest is released. */
   capture(payment: KnownPayment, amountMinor: bigint, attempt: Attempt): Promise<ProviderPayment>;
-  /** Lets go what is held, or ends what waits for the buyer. */
+  /** Voids an authorised payment, or one that waits for the buyer. */
   void(payment: KnownPayment, attempt: Attempt): Promise<ProviderPayment>;
   refund(
     payment: KnownPayment,
@@ -92,12 +56,12 @@ export interface PaymentProvider {
   fetchRefund(ref: string): Promise<ProviderRefund>;
 }
 
-/** It is not known whether the provider did it: ask again with the same key. */
+/** It is unknown whether the call had an effect. Repeat it with the same key. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
 }
 
-/** The provider will not do it, however often it is asked. */
+/** The provider refuses the call. A repeat does not help. */
 export class ProviderRefusal extends Error {
   override readonly name = 'ProviderRefusal';
   readonly code: string;

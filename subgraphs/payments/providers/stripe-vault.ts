@@ -1,7 +1,9 @@
 import Stripe from 'stripe';
-import type { MethodVault, ProviderMethod } from './method-vault.ts';
-import { isStuck, keyOf, ProviderRefusal } from './provider.ts';
-import { guarded, isMissing } from './stripe-errors.ts';
+import type { ProviderMethod } from '../domain/saved-method.ts';
+import { isStuck, keyOf } from './attempt.ts';
+import type { MethodVault } from './method-vault.ts';
+import { ProviderRefusal } from './provider.ts';
+import { callStripe, isMissing } from './stripe-errors.ts';
 
 const customerOf = ({ customer }: Stripe.PaymentMethod): string | null =>
   typeof customer === 'string' ? customer : (customer?.id ?? null);
@@ -15,8 +17,8 @@ const isDetached = (error: unknown): boolean =>
   isMissing(error) ||
   (error instanceof Stripe.errors.StripeInvalidRequestError && /not attached to a customer/.test(error.message));
 
-/** Does it, where what is to go may be gone already. */
-const unless = async (isGone: (error: unknown) => boolean, call: () => Promise<unknown>): Promise<void> => {
+/** Ignores the error that says that the object is already removed. */
+const removeUnlessGone = async (isGone: (error: unknown) => boolean, call: () => Promise<unknown>): Promise<void> => {
   try {
     await call();
   } catch (error) {
@@ -24,30 +26,30 @@ const unless = async (isGone: (error: unknown) => boolean, call: () => Promise<u
   }
 };
 
-/** Cards that Stripe keeps with a customer of the account. */
+/** Cards that Stripe saves with a customer of the account. */
 export function createStripeVault(stripe: Stripe): MethodVault {
   const cardsOf = async (customer: string): Promise<Stripe.PaymentMethod[]> =>
     (await stripe.customers.listPaymentMethods(customer, { type: 'card', limit: 100 })).data;
 
   return {
     createCustomer: (userId, attempt) =>
-      guarded(async () => {
+      callStripe(async () => {
         const params = { metadata: { userId } };
         return (await stripe.customers.create(params, { idempotencyKey: keyOf(attempt) })).id;
       }),
 
     attach: ({ customer, token }, attempt) =>
-      guarded(async () => {
-        const made = isStuck(attempt) ? (await cardsOf(customer)).find(({ id }) => id === token) : undefined;
+      callStripe(async () => {
+        const attached = isStuck(attempt) ? (await cardsOf(customer)).find(({ id }) => id === token) : undefined;
         return toMethod(
-          made ?? (await stripe.paymentMethods.attach(token, { customer }, { idempotencyKey: keyOf(attempt) })),
+          attached ?? (await stripe.paymentMethods.attach(token, { customer }, { idempotencyKey: keyOf(attempt) })),
         );
       }),
 
-    list: (customer) => guarded(async () => (await cardsOf(customer)).map(toMethod)),
+    list: (customer) => callStripe(async () => (await cardsOf(customer)).map(toMethod)),
 
     fetch: (customer, ref) =>
-      guarded(async () => {
+      callStripe(async () => {
         const found = await stripe.paymentMethods.retrieve(ref).catch((error: unknown) => {
           if (isMissing(error)) return null;
           throw error;
@@ -56,15 +58,15 @@ export function createStripeVault(stripe: Stripe): MethodVault {
       }),
 
     setDefault: (customer, ref) =>
-      guarded(async () => {
+      callStripe(async () => {
         await stripe.customers.update(customer, { invoice_settings: { default_payment_method: ref } });
       }),
 
     detach: (ref, attempt) =>
-      guarded(() =>
-        unless(isDetached, () => stripe.paymentMethods.detach(ref, {}, { idempotencyKey: keyOf(attempt) })),
+      callStripe(() =>
+        removeUnlessGone(isDetached, () => stripe.paymentMethods.detach(ref, {}, { idempotencyKey: keyOf(attempt) })),
       ),
 
-    forget: (customer) => guarded(() => unless(isMissing, () => stripe.customers.del(customer))),
+    forget: (customer) => callStripe(() => removeUnlessGone(isMissing, () => stripe.customers.del(customer))),
   };
 }

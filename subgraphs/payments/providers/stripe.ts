@@ -1,30 +1,22 @@
 import Stripe from 'stripe';
-import {
-  type Attempt,
-  type AuthorizeRequest,
-  isStuck,
-  keyOf,
-  type KnownPayment,
-  type PaymentProvider,
-  type ProviderPayment,
-  ProviderRefusal,
-  type ProviderRefund,
-} from './provider.ts';
+import type { ProviderPayment, ProviderRefund } from '../domain/provider-payment.ts';
+import { type Attempt, isStuck, keyOf } from './attempt.ts';
+import { type AuthorizeRequest, type KnownPayment, type PaymentProvider, ProviderRefusal } from './provider.ts';
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
-import { guarded, translate } from './stripe-errors.ts';
+import { callStripe, throwAsProviderError } from './stripe-errors.ts';
 import { createStripeBooks } from './stripe-books.ts';
 import { createStripeVault } from './stripe-vault.ts';
 
 export interface StripeOptions {
   secretKey: string;
-  /** Another address than Stripe's own: a simulator. */
+  /** Address of a simulator. Default: Stripe itself. */
   apiBase: string | undefined;
-  /** Where the buyer comes back to from their bank. */
+  /** Address to which the bank returns the buyer. */
   returnUrl: string;
   timeoutMs: number;
 }
 
-/** The official SDK, at Stripe or at a simulator. */
+/** Creates the official SDK for Stripe or a simulator. */
 export function createStripe({ secretKey, apiBase, timeoutMs }: StripeOptions): Stripe {
   const common = { timeout: timeoutMs, maxNetworkRetries: 2, telemetry: false } as const;
   if (apiBase === undefined) return new Stripe(secretKey, common);
@@ -38,7 +30,7 @@ export function createStripe({ secretKey, apiBase, timeoutMs }: StripeOptions): 
   });
 }
 
-/** What a declined card answers carries the intent it was declined for. */
+/** The error of a declined card contains the intent that was declined. */
 const declinedIntent = (error: unknown): Stripe.PaymentIntent | null =>
   error instanceof Stripe.errors.StripeCardError ? (error.payment_intent ?? null) : null;
 
@@ -83,7 +75,7 @@ const disputeStatus = (disputes: readonly Stripe.Dispute[]): ProviderPayment['di
   return disputes.some(({ status }) => !over.includes(status)) ? 'open' : 'none';
 };
 
-/** What an intent says, its charge expanded. */
+/** Reads an intent whose charge is expanded. */
 function toProviderPayment(
   intent: Stripe.PaymentIntent,
   disputes: readonly Stripe.Dispute[] = [],
@@ -91,11 +83,11 @@ function toProviderPayment(
 ): ProviderPayment {
   const charge = chargeOf(intent);
   const status = statusOf(intent);
-  const held = status === 'authorized' || status === 'captured';
+  const hasAuthorization = status === 'authorized' || status === 'captured';
   return {
     ref: intent.id,
     status,
-    authorizedMinor: held ? fromStripeAmount(charge?.amount ?? intent.amount, intent.currency) : 0n,
+    authorizedMinor: hasAuthorization ? fromStripeAmount(charge?.amount ?? intent.amount, intent.currency) : 0n,
     capturedMinor: status === 'captured' ? fromStripeAmount(intent.amount_received, intent.currency) : 0n,
     refundedMinor: refundedBy(refunds),
     dispute: disputeStatus(disputes),
@@ -108,7 +100,7 @@ function toProviderPayment(
   };
 }
 
-/** What went back by refunds. A charge's own figure would also count what a partial capture let go. */
+/** Sum of the refunds. The charge's own figure would also count the amount released by a partial capture. */
 const refundedBy = (refunds: readonly Stripe.Refund[]): bigint =>
   refunds
     .filter(({ status }) => status !== 'failed' && status !== 'canceled')
@@ -130,34 +122,34 @@ const toRefund = (refund: Stripe.Refund): ProviderRefund => ({
   failure: refund.failure_reason ?? null,
 });
 
-/** A saved method is paid with as its customer's, and may have to be again when what is held expires. */
+/** A saved method belongs to its customer. It is set up for off-session use, for a new authorisation after an expiry. */
 const ownerOf = ({ customer, offSession }: AuthorizeRequest) =>
   customer === null ? {} : { customer, ...(offSession ? {} : { setup_future_usage: 'off_session' as const }) };
 
-/** By how much Stripe's clock may differ from ours. */
+/** Tolerated difference between Stripe's clock and ours. */
 const clockToleranceS = 300;
 
 const expand = { expand: ['latest_charge'] };
 
-/** Cards through Stripe: held by a manual capture, with an intent per order. */
+/** Cards through Stripe: one intent per order, with manual capture. */
 export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions, 'returnUrl'>): PaymentProvider {
   async function retrieve(ref: string): Promise<ProviderPayment> {
     const intent = await stripe.paymentIntents.retrieve(ref, expand);
     const charge = chargeOf(intent);
-    const of = { payment_intent: ref, limit: 100 };
-    const disputes = charge?.disputed ? (await stripe.disputes.list(of)).data : [];
-    const refunds = charge && charge.amount_refunded > 0 ? (await stripe.refunds.list(of)).data : [];
+    const query = { payment_intent: ref, limit: 100 };
+    const disputes = charge?.disputed ? (await stripe.disputes.list(query)).data : [];
+    const refunds = charge && charge.amount_refunded > 0 ? (await stripe.refunds.list(query)).data : [];
     return toProviderPayment(intent, disputes, refunds);
   }
 
-  /** An intent that an attempt without an answer may have made. */
-  async function find({ paymentId, generation, customer, createdAt }: AuthorizeRequest) {
+  /** The intent that an earlier try without a response may have created. */
+  async function findIntent({ paymentId, generation, customer, createdAt }: AuthorizeRequest) {
     const since = Math.floor(createdAt.getTime() / 1_000) - clockToleranceS;
-    const whose = customer === null ? {} : { customer };
-    for await (const intent of stripe.paymentIntents.list({ created: { gte: since }, limit: 100, ...whose })) {
+    const ofCustomer = customer === null ? {} : { customer };
+    for await (const intent of stripe.paymentIntents.list({ created: { gte: since }, limit: 100, ...ofCustomer })) {
       const { metadata } = intent;
-      const isIt = metadata.paymentId === paymentId && (metadata.generation ?? '1') === String(generation);
-      if (isIt) return retrieve(intent.id);
+      const matches = metadata.paymentId === paymentId && (metadata.generation ?? '1') === String(generation);
+      if (matches) return retrieve(intent.id);
     }
     return null;
   }
@@ -167,8 +159,8 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
     return data.find(({ metadata }) => metadata?.refundKey === key);
   }
 
-  /** Does it; or finds out that it was done before, under a key that Stripe has forgotten meanwhile. */
-  async function reach(
+  /** Makes a call whose effect may already exist: Stripe forgets keys after a day. */
+  async function reachStatus(
     ref: string,
     wanted: readonly ProviderPayment['status'][],
     call: () => Promise<Stripe.PaymentIntent>,
@@ -176,9 +168,9 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
     try {
       return toProviderPayment(await call());
     } catch (error) {
-      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return translate(error);
-      const now = await guarded(() => retrieve(ref));
-      return wanted.includes(now.status) ? now : translate(error);
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return throwAsProviderError(error);
+      const current = await callStripe(() => retrieve(ref));
+      return wanted.includes(current.status) ? current : throwAsProviderError(error);
     }
   }
 
@@ -188,9 +180,9 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
     books: createStripeBooks(stripe),
 
     async authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment> {
-      if (request.token === null) throw new ProviderRefusal('token_missing', 'A card is paid with by its token.');
-      const made = isStuck(attempt) ? await guarded(() => find(request)) : null;
-      if (made !== null) return made;
+      if (request.token === null) throw new ProviderRefusal('token_missing', 'A card payment needs a `token`.');
+      const earlier = isStuck(attempt) ? await callStripe(() => findIntent(request)) : null;
+      if (earlier !== null) return earlier;
       try {
         const intent = await stripe.paymentIntents.create(
           {
@@ -217,13 +209,13 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
         return toProviderPayment(intent);
       } catch (error) {
         const declined = declinedIntent(error);
-        if (declined === null) return translate(error);
+        if (declined === null) return throwAsProviderError(error);
         return { ...toProviderPayment(declined), status: 'failed', failure: failureOf(declined) };
       }
     },
 
     capture: ({ ref, currency }: KnownPayment, amountMinor, attempt) =>
-      reach(ref, ['captured'], () =>
+      reachStatus(ref, ['captured'], () =>
         stripe.paymentIntents.capture(
           ref,
           { amount_to_capture: toStripeAmount(amountMinor, currency), ...expand },
@@ -232,26 +224,25 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
       ),
 
     void: ({ ref }: KnownPayment, attempt) =>
-      reach(ref, ['voided', 'expired'], () =>
+      reachStatus(ref, ['voided', 'expired'], () =>
         stripe.paymentIntents.cancel(ref, { ...expand }, { idempotencyKey: keyOf(attempt) }),
       ),
 
     refund: ({ ref, currency }, { amountMinor, reason }, attempt) =>
-      guarded(async () => {
-        const made = isStuck(attempt) ? await findRefund(ref, attempt.key) : undefined;
-        if (made) return toRefund(made);
-        const said = reasons[reason] ?? 'requested_by_customer';
+      callStripe(async () => {
+        const earlier = isStuck(attempt) ? await findRefund(ref, attempt.key) : undefined;
+        if (earlier) return toRefund(earlier);
         const params = {
           payment_intent: ref,
           amount: toStripeAmount(amountMinor, currency),
-          reason: said,
+          reason: reasons[reason] ?? 'requested_by_customer',
           metadata: { refundKey: attempt.key },
         };
         return toRefund(await stripe.refunds.create(params, { idempotencyKey: keyOf(attempt) }));
       }),
 
-    fetch: ({ ref }) => guarded(() => retrieve(ref)),
+    fetch: ({ ref }) => callStripe(() => retrieve(ref)),
 
-    fetchRefund: (ref) => guarded(async () => toRefund(await stripe.refunds.retrieve(ref))),
+    fetchRefund: (ref) => callStripe(async () => toRefund(await stripe.refunds.retrieve(ref))),
   };
 }

@@ -1,14 +1,15 @@
 import type { Resolvers } from '../generated/graphql.ts';
-import { feeRule, feeRules, quoteFees, setFeeRuleMutation } from './fees.ts';
-import { order, payment, refund } from './payment.ts';
-import { paymentMethod, savedMethodMutations, user } from './saved-methods.ts';
-import { paymentMutations, paymentQueries } from './payments.ts';
-import { providerReconciliation, reconciledTotals, reconciliation, reconciliationBreak } from './reconciliation.ts';
-import { serviceMutations } from './services.ts';
+import { feeRule } from './fee-rule.ts';
+import { mutation } from './mutation.ts';
+import { order } from './order.ts';
+import { payment, refund } from './payment.ts';
+import { paymentMethod, user } from './payment-method.ts';
+import { query } from './query.ts';
+import { providerReconciliation, reconciledTotals, reconciliationBreak } from './reconciliation.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...paymentQueries, feeRules, quoteFees, reconciliation },
-  Mutation: { ...paymentMutations, ...serviceMutations, ...savedMethodMutations, setFeeRule: setFeeRuleMutation },
+  Query: query,
+  Mutation: mutation,
   Payment: payment,
   Refund: refund,
   FeeRule: feeRule,

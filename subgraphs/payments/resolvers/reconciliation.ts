@@ -1,39 +1,35 @@
-import { hasRole } from '@soko/auth';
-import { forbidden } from '@soko/errors';
 import { toGraphMoney } from '@soko/money';
-import { encodeCursor, readPage, toConnection } from '@soko/pagination';
-import { readReconciliation } from '../commands/read-reconciliation.ts';
+import { type CursorCodec, cursorOf, readPage, toConnection } from '@soko/pagination';
 import type { Amounts, Reconciliation, Totals } from '../domain/reconciliation.ts';
 import type {
   ProviderReconciliationResolvers,
-  QueryResolvers,
   ReconciledTotalsResolvers,
   ReconciliationBreakResolvers,
 } from '../generated/graphql.ts';
 import { listBreaks, type PlacedBreak } from '../store/reconciliations.ts';
 
-export const reconciliation: NonNullable<QueryResolvers['reconciliation']> = async (_, { date }, context) => {
-  if (!hasRole(context.viewer, 'ADMIN')) throw forbidden('Only administrators see the books.');
-  return { date, providers: await readReconciliation(context, date) };
+const providerNames = { stripe: 'STRIPE', 'payment-3p': 'PAYMENT_3P' } as const;
+
+/** The cursors of discrepancies: their positions in the list. */
+const breakCursors: CursorCodec<readonly [position: number]> = {
+  write: (cursor) => cursor,
+  read: ([position]) => (Number.isSafeInteger(position) ? [Number(position)] : null),
 };
 
-const names = { stripe: 'STRIPE', 'payment-3p': 'PAYMENT_3P' } as const;
-
-const whyNot = ({ status, lastError }: Reconciliation): string | null => {
-  if (status === 'NOT_COMPARABLE') return 'This provider lists nothing, so that only our own side is known.';
+const reasonOf = ({ status, lastError }: Reconciliation): string | null => {
+  if (status === 'NOT_COMPARABLE') return 'This provider offers no records, so only the records of Soko are known.';
   if (status === 'DONE') return null;
-  return lastError === null ? 'It is being computed. Ask again in a moment.' : 'The provider does not answer.';
+  return lastError === null ? 'The comparison is running. Try again shortly.' : 'The provider is not responding.';
 };
 
 export const providerReconciliation: ProviderReconciliationResolvers = {
-  provider: ({ provider }) => names[provider],
-  reason: whyNot,
+  provider: ({ provider }) => providerNames[provider],
+  reason: reasonOf,
   totals: ({ totals }) => [...totals],
-  async breaks({ day, provider }, args, { pool }) {
-    const page = readPage(args, 1);
-    return toConnection(await listBreaks(pool, { day, provider }, page), page, ({ position }) =>
-      encodeCursor([position]),
-    );
+  async breaks(reconciliation, args, { db }) {
+    const page = readPage(args, breakCursors);
+    const rows = await listBreaks(db, reconciliation, page);
+    return toConnection(rows, page, ({ position }) => cursorOf(breakCursors, [position]));
   },
 };
 

@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 import type { PaymentsServices } from '../services.ts';
 import { keepProviderEvent } from '../store/provider-events.ts';
 
-interface About {
+interface EventObject {
   id?: unknown;
   object?: unknown;
   payment_intent?: unknown;
@@ -12,32 +12,33 @@ interface About {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
 
-/** The intent or payment method that an event is about, and our own id of it where Stripe passes it on. */
+/** The intent or payment method that an event concerns, and the id of the payment in Soko if Stripe passes it on. */
 function subjectOf(event: Stripe.Event): { objectRef: string | null; paymentId: string | null } {
-  const about = event.data.object as About;
-  const isIntent = about.object === 'payment_intent';
-  const isItself = isIntent || about.object === 'payment_method';
+  const object = event.data.object as EventObject;
+  const isIntent = object.object === 'payment_intent';
+  const isItself = isIntent || object.object === 'payment_method';
   return {
-    objectRef: textOf(isItself ? about.id : about.payment_intent),
-    paymentId: isIntent ? textOf(about.metadata?.paymentId) : null,
+    objectRef: textOf(isItself ? object.id : object.payment_intent),
+    paymentId: isIntent ? textOf(object.metadata?.paymentId) : null,
   };
 }
 
-/** What is kept of an event: who and what, and nothing of the buyer or the card. */
+/** The part of an event that is saved: ids and types, without data of the buyer or the card. */
 const excerptOf = ({ id, type, created, livemode, data }: Stripe.Event) => {
-  const { id: objectId, object, payment_intent } = data.object as About;
-  return { id, type, created, livemode, object: { id: objectId, object, payment_intent: payment_intent ?? null } };
+  const { id: objectId, object, payment_intent } = data.object as EventObject;
+  const excerpt = { id: textOf(objectId), object: textOf(object), payment_intent: textOf(payment_intent) };
+  return { id, type, created, livemode, object: excerpt };
 };
 
 /**
- * `POST /webhooks/stripe`: an event whose signature is right is kept and answered 200; what it means is found out
- * afterwards. Signatures are over the bytes, so the body is not parsed before they are checked.
+ * `POST /webhooks/stripe`: saves an event with a valid signature and responds with 200; the event is processed later. The
+ * signature covers the bytes of the body, so the body is parsed only after the check.
  */
 export function stripeWebhook(
   app: FastifyInstance,
-  services: Pick<PaymentsServices, 'pool' | 'log' | 'now'>,
+  services: Pick<PaymentsServices, 'db' | 'log' | 'now'>,
   secret: string,
-  kept: () => void,
+  onSaved: () => void,
 ): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -47,15 +48,15 @@ export function stripeWebhook(
     try {
       event = Stripe.webhooks.constructEvent(request.body as Buffer, signature ?? '', secret);
     } catch (error) {
-      services.log.warn({ err: error }, 'a webhook whose signature is wrong was refused');
-      return reply.code(400).send({ message: 'The signature does not fit.' });
+      services.log.warn({ err: error }, 'refused a webhook with an invalid signature');
+      return reply.code(400).send({ message: 'Invalid webhook signature.' });
     }
     const isNew = await keepProviderEvent(
-      services.pool,
+      services.db,
       { provider: 'stripe', eventId: event.id, type: event.type, ...subjectOf(event), payload: excerptOf(event) },
       services.now(),
     );
-    if (isNew) kept();
+    if (isNew) onSaved();
     return { received: true };
   });
 }

@@ -1,19 +1,20 @@
+import type { Queryable } from '@soko/postgres';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
 import { callInsert, callJson, callRecord } from './call-rows.ts';
 import { paymentColumns, paymentJson, paymentRecord, type PaymentRow, toPayment } from './payment-rows.ts';
-import type { Queryable } from './queryable.ts';
 
 /**
- * Writes payments down with the calls that begin them, before any provider is asked, and answers them. An order that has
- * a payment already keeps it and is left out. One statement; in the order of the orders, so that no two block each other.
+ * Saves new payments with the calls that authorise them, before a provider is asked, and returns them. An order that
+ * already has a payment keeps it and is left out.
  */
 export async function beginPayments(
-  db: Queryable,
+  pool: Queryable,
   begun: readonly { payment: Payment; call: ProviderCall }[],
   claimedUntil: Date,
 ): Promise<Payment[]> {
-  const { rows } = await db.query<PaymentRow>({
+  // SQL: hot (every checkout); two tables in one statement, ON CONFLICT, in the order of the orders to avoid deadlocks.
+  const { rows } = await pool.query<PaymentRow>({
     name: 'begin-payments',
     text: `WITH made AS (
         INSERT INTO payment (${paymentColumns})

@@ -1,18 +1,19 @@
+import type { Queryable } from '@soko/postgres';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
 import { callInsert, callJson, callRecord, type CallRow, toCall } from './call-rows.ts';
 import { type PaymentRow, toPayment } from './payment-rows.ts';
-import type { Queryable } from './queryable.ts';
 
 /**
- * A payment, and the call that holds it anew: begun just now, or by somebody else before. Null when there is none that this
- * look could see: somebody may have begun at this very moment.
+ * A payment and the call that authorises it again, begun now or by another request before. The call is null when the
+ * statement could not see one: another request may have begun it at the same moment.
  */
 export interface Reauthorization {
   payment: Payment;
   call: ProviderCall | null;
+  /** True when this request has begun the call. */
   mine: boolean;
-  /** It was let go or charged for good: nothing holds it anew. */
+  /** True when the payment is being captured or voided, so that it cannot be authorised again. */
   isOver: boolean;
 }
 
@@ -20,15 +21,16 @@ const isEnding = `EXISTS (SELECT FROM provider_call AS ending WHERE ending.payme
         AND ending.kind IN ('CAPTURE', 'VOID') AND ending.status <> 'FAILED')`;
 
 /**
- * Writes down that an expired payment is to be held anew, where nobody has begun that, nor let it go for good. Null when
- * there is no such payment. One statement.
+ * Saves the call that authorises an expired payment again, unless it was begun before or the payment is being captured or
+ * voided. Null when there is no such payment.
  */
 export async function beginReauthorization(
-  db: Queryable,
+  pool: Queryable,
   call: ProviderCall,
   times: { now: Date; claimedUntil: Date },
 ): Promise<Reauthorization | null> {
-  const { rows } = await db.query<PaymentRow & { call: CallRow | null; begun: CallRow | null; over: boolean }>({
+  // SQL: locks, checks, inserts and reads in one statement; ON CONFLICT on a partial index.
+  const { rows } = await pool.query<PaymentRow & { call: CallRow | null; begun: CallRow | null; over: boolean }>({
     name: 'begin-reauthorization',
     text: `WITH owed AS MATERIALIZED (
         SELECT * FROM payment WHERE id = $1 FOR UPDATE

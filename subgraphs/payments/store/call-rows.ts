@@ -30,7 +30,7 @@ export const toCall = (row: CallRow): ProviderCall => ({
   correlationId: row.correlation_id,
 });
 
-/** What `jsonb_to_recordset` reads of a call that nobody has made yet. */
+/** A pending call for `jsonb_to_recordset`. The keys are columns. */
 export const callJson = (call: ProviderCall) => ({
   id: call.id,
   payment_id: call.paymentId,
@@ -47,7 +47,7 @@ export const callJson = (call: ProviderCall) => ({
 export const callRecord =
   '(id text, payment_id text, kind text, amount_minor bigint, reason text, refund_id text, generation int, sealed text, correlation_id text)';
 
-/** Writes calls down from a set `source` with the columns of `callRecord`; `$now` and `$lease` are placeholders. */
+/** Inserts pending calls from `source`, a set with the columns of `callRecord`. `now` and `until` are placeholders. */
 export const callInsert = (source: string, now: string, until: string): string =>
   `INSERT INTO provider_call (id, payment_id, kind, amount_minor, reason, refund_id, generation, sealed, correlation_id, created_at, claimed_until)
     SELECT id, payment_id, kind, amount_minor, reason, refund_id, generation, sealed, correlation_id, ${now}::timestamptz, ${until}::timestamptz

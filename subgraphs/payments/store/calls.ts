@@ -1,28 +1,31 @@
+import type { Queryable } from '@soko/postgres';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 import { callInsert, callJson, callRecord, type CallRow, toCall } from './call-rows.ts';
 import { type PaymentRow, toPayment } from './payment-rows.ts';
-import type { Queryable } from './queryable.ts';
 
-/** A payment, and the call that charges it or lets it go: begun just now, or by somebody else before. */
+/** A payment and the call that captures or voids it, begun now or by another request before. */
 export interface Ending {
   payment: Payment;
   call: ProviderCall | null;
+  /** True when this request has begun the call. */
   mine: boolean;
 }
 
 /**
- * Writes down that the payment of an order is to be charged or let go, where it stands in one of `from`, holds enough,
- * and nobody has begun either yet. Null when the order has no payment. One statement.
+ * Saves the call that captures or voids the payment of an order, if its status is one of `from`, the authorised amount is
+ * sufficient, and no such call was begun before. Null when the order has no payment.
  */
 export async function beginEnding(
-  db: Queryable,
+  pool: Queryable,
   orderId: string,
   call: ProviderCall,
   from: readonly string[],
   times: { now: Date; claimedUntil: Date },
 ): Promise<Ending | null> {
-  const { rows } = await db.query<PaymentRow & { call: CallRow | null; begun: CallRow | null }>({
+  // SQL: hot (every capture); checks, inserts and reads in one statement; ON CONFLICT on a partial index.
+  const { rows } = await pool.query<PaymentRow & { call: CallRow | null; begun: CallRow | null }>({
     name: 'begin-ending',
     text: `WITH owed AS (
         SELECT * FROM payment WHERE order_id = $1
@@ -54,13 +57,14 @@ export interface Claimed {
   call: ProviderCall;
 }
 
-/** Takes over calls whose owner has not finished them in time, oldest first. */
+/** Claims calls whose lease has expired, oldest first. */
 export async function claimDueCalls(
-  db: Queryable,
+  pool: Queryable,
   limit: number,
   times: { now: Date; claimedUntil: Date },
 ): Promise<Claimed[]> {
-  const { rows } = await db.query<PaymentRow & { call: CallRow }>({
+  // SQL: FOR UPDATE SKIP LOCKED shares the due calls among processes.
+  const { rows } = await pool.query<PaymentRow & { call: CallRow }>({
     name: 'claim-due-calls',
     text: `WITH due AS (
         SELECT id FROM provider_call WHERE status = 'PENDING' AND claimed_until <= $1
@@ -74,28 +78,27 @@ export async function claimDueCalls(
   return rows.map((row) => ({ payment: toPayment(row), call: toCall(row.call) }));
 }
 
-/** A try that came to nothing: it is tried again at `retryAt`. */
-export async function noteFailedTry(db: Queryable, call: ProviderCall, error: string, retryAt: Date): Promise<void> {
-  await db.query({
-    name: 'note-failed-try',
-    text: `UPDATE provider_call SET attempts = attempts + 1, last_error = $2, claimed_until = $3
-      WHERE id = $1 AND status = 'PENDING'`,
-    values: [call.id, error.slice(0, 500), retryAt],
+/** Notes a failed try. The call is due again at `retryAt`. */
+export async function noteFailedTry(
+  db: PrismaClient,
+  { id }: ProviderCall,
+  error: string,
+  retryAt: Date,
+): Promise<void> {
+  await db.providerCall.updateMany({
+    where: { id, status: 'PENDING' },
+    data: { attempts: { increment: 1 }, lastError: error.slice(0, 500), claimedUntil: retryAt },
   });
 }
 
-/** A call that is over without a change of its payment. */
+/** Ends a call that has not changed its payment. */
 export async function endCall(
-  db: Queryable,
-  id: string,
-  status: 'DONE' | 'FAILED',
-  lastError: string | null,
+  db: PrismaClient,
+  { id, status, lastError }: { id: string; status: 'DONE' | 'FAILED'; lastError: string | null },
   now: Date,
 ): Promise<void> {
-  await db.query({
-    name: 'end-call',
-    text: `UPDATE provider_call SET status = $2, last_error = $3, ended_at = $4, sealed = NULL
-      WHERE id = $1 AND status = 'PENDING'`,
-    values: [id, status, lastError?.slice(0, 500) ?? null, now],
+  await db.providerCall.updateMany({
+    where: { id, status: 'PENDING' },
+    data: { status, lastError, endedAt: now, sealed: null },
   });
 }

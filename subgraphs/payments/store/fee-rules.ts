@@ -1,77 +1,66 @@
+import { isUniqueViolation } from '@soko/postgres';
 import type { FeeRule, FeeScope } from '../domain/fee-rule.ts';
-import type { Queryable } from './queryable.ts';
+import type { FeeRule as Row, PrismaClient } from '../generated/prisma/client.ts';
 
-interface FeeRuleRow {
-  id: string;
-  scope: FeeScope;
-  target_id: string;
-  basis_points: number;
-  fixed: Record<string, string>;
-  version: number;
-  updated_at: Date;
-}
+/** Reads the fixed part, which is kept as `{"EUR": "30"}`. */
+const readFixed = (fixed: unknown): Record<string, bigint> =>
+  Object.fromEntries(
+    Object.entries(fixed as Record<string, string>).map(([currency, minor]) => [currency, BigInt(minor)]),
+  );
 
-const toRule = (row: FeeRuleRow): FeeRule => ({
-  id: row.id,
-  scope: row.scope,
-  targetId: row.target_id,
-  basisPoints: row.basis_points,
-  fixed: Object.fromEntries(Object.entries(row.fixed).map(([currency, minor]) => [currency, BigInt(minor)])),
-  version: row.version,
-  updatedAt: row.updated_at,
+const writeFixed = (fixed: FeeRule['fixed']): Record<string, string> =>
+  Object.fromEntries(Object.entries(fixed).map(([currency, minor]) => [currency, minor.toString()]));
+
+const toRule = ({ scope, fixed, ...row }: Row): FeeRule => ({
+  ...row,
+  scope: scope as FeeScope,
+  fixed: readFixed(fixed),
 });
 
-/** All of them, the default first. */
-export async function findFeeRules(db: Queryable): Promise<FeeRule[]> {
-  const { rows } = await db.query<FeeRuleRow>({
-    name: 'fee-rules',
-    text: "SELECT * FROM fee_rule ORDER BY scope = 'DEFAULT' DESC, scope, target_id",
-  });
-  return rows.map(toRule);
+/** All rules, the default first. */
+export async function findFeeRules(db: PrismaClient): Promise<FeeRule[]> {
+  const rows = await db.feeRule.findMany({ orderBy: [{ scope: 'asc' }, { targetId: 'asc' }] });
+  const rules = rows.map(toRule);
+  return [...rules.filter(({ scope }) => scope === 'DEFAULT'), ...rules.filter(({ scope }) => scope !== 'DEFAULT')];
 }
 
-/** Those that may be about sales of these sellers in these categories. */
+/** The rules that can apply to sales of these sellers in these categories. */
 export async function findFeeRulesFor(
-  db: Queryable,
+  db: PrismaClient,
   sellerIds: readonly string[],
   categoryIds: readonly string[],
 ): Promise<FeeRule[]> {
-  const { rows } = await db.query<FeeRuleRow>({
-    name: 'fee-rules-for',
-    text: `SELECT * FROM fee_rule WHERE (scope = 'DEFAULT' AND target_id = '') OR (scope = 'SELLER' AND target_id = ANY($1))
-      OR (scope = 'CATEGORY' AND target_id = ANY($2))`,
-    values: [sellerIds, categoryIds],
+  const rows = await db.feeRule.findMany({
+    where: {
+      OR: [
+        { scope: 'DEFAULT', targetId: '' },
+        { scope: 'SELLER', targetId: { in: [...sellerIds] } },
+        { scope: 'CATEGORY', targetId: { in: [...categoryIds] } },
+      ],
+    },
   });
   return rows.map(toRule);
 }
 
-/** Sets a rule where it has the version that is expected; null when it has another. */
+/** Sets a rule if it has the expected version (null: any, 0: the rule is new). Null if it has another. */
 export async function saveFeeRule(
-  db: Queryable,
+  db: PrismaClient,
   rule: FeeRule,
   expectedVersion: number | null,
 ): Promise<FeeRule | null> {
-  const fixed = Object.fromEntries(Object.entries(rule.fixed).map(([currency, minor]) => [currency, minor.toString()]));
-  const { rows } = await db.query<FeeRuleRow>({
-    name: 'save-fee-rule',
-    text: `WITH changed AS (
-        UPDATE fee_rule SET basis_points = $4, fixed = $5, version = version + 1, updated_at = $6
-        WHERE scope = $2 AND target_id = $3 AND ($7::int IS NULL OR version = $7) RETURNING *
-      ), made AS (
-        INSERT INTO fee_rule (id, scope, target_id, basis_points, fixed, created_at, updated_at)
-        SELECT $1, $2, $3, $4, $5, $6, $6 WHERE coalesce($7, 0) = 0 AND NOT EXISTS (SELECT FROM changed)
-        ON CONFLICT (scope, target_id) DO NOTHING RETURNING *
-      )
-      SELECT * FROM changed UNION ALL SELECT * FROM made`,
-    values: [
-      rule.id,
-      rule.scope,
-      rule.targetId,
-      rule.basisPoints,
-      JSON.stringify(fixed),
-      rule.updatedAt,
-      expectedVersion,
-    ],
+  const { id, scope, targetId, basisPoints, updatedAt } = rule;
+  const values = { basisPoints, fixed: writeFixed(rule.fixed), updatedAt };
+  const [changed] = await db.feeRule.updateManyAndReturn({
+    where: { scope, targetId, ...(expectedVersion === null ? {} : { version: expectedVersion }) },
+    data: { ...values, version: { increment: 1 } },
   });
-  return rows[0] ? toRule(rows[0]) : null;
+  if (changed !== undefined) return toRule(changed);
+  if ((expectedVersion ?? 0) !== 0) return null;
+  try {
+    return toRule(await db.feeRule.create({ data: { id, scope, targetId, ...values, createdAt: updatedAt } }));
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    // Another request has created the rule since the update.
+    return expectedVersion === null ? saveFeeRule(db, rule, null) : null;
+  }
 }

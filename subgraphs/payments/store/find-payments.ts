@@ -1,9 +1,12 @@
+import type { Queryable } from '@soko/postgres';
 import type { Payment, ProviderName } from '../domain/payment.ts';
-import { type PaymentRow, toPayment } from './payment-rows.ts';
-import type { Queryable } from './queryable.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+import { paymentFromModel, type PaymentRow, toPayment } from './payment-rows.ts';
 
-export async function findPayments(db: Queryable, ids: readonly string[]): Promise<Map<string, Payment>> {
-  const { rows } = await db.query<PaymentRow>({
+/** Payments by id. */
+export async function findPayments(pool: Queryable, ids: readonly string[]): Promise<Map<string, Payment>> {
+  // SQL: hot (`_entities` and every settlement).
+  const { rows } = await pool.query<PaymentRow>({
     name: 'payments-by-id',
     text: 'SELECT * FROM payment WHERE id = ANY($1)',
     values: [ids],
@@ -11,9 +14,10 @@ export async function findPayments(db: Queryable, ids: readonly string[]): Promi
   return new Map(rows.map((row) => [row.id, toPayment(row)]));
 }
 
-/** By order. */
-export async function findPaymentsOf(db: Queryable, orderIds: readonly string[]): Promise<Map<string, Payment>> {
-  const { rows } = await db.query<PaymentRow>({
+/** Payments by order. */
+export async function findPaymentsOf(pool: Queryable, orderIds: readonly string[]): Promise<Map<string, Payment>> {
+  // SQL: hot (`_entities` and repeated authorisations).
+  const { rows } = await pool.query<PaymentRow>({
     name: 'payments-by-order',
     text: 'SELECT * FROM payment WHERE order_id = ANY($1)',
     values: [orderIds],
@@ -21,11 +25,11 @@ export async function findPaymentsOf(db: Queryable, orderIds: readonly string[])
   return new Map(rows.map((row) => [row.order_id, toPayment(row)]));
 }
 
-export async function findPaymentByRef(db: Queryable, provider: ProviderName, ref: string): Promise<Payment | null> {
-  const { rows } = await db.query<PaymentRow>({
-    name: 'payment-by-ref',
-    text: 'SELECT * FROM payment WHERE provider = $1 AND provider_ref = $2',
-    values: [provider, ref],
-  });
-  return rows[0] ? toPayment(rows[0]) : null;
+export async function findPaymentByRef(
+  db: PrismaClient,
+  provider: ProviderName,
+  providerRef: string,
+): Promise<Payment | null> {
+  const found = await db.payment.findUnique({ where: { provider_providerRef: { provider, providerRef } } });
+  return found && paymentFromModel(found);
 }

@@ -1,9 +1,9 @@
+import type { Queryable } from '@soko/postgres';
 import type { ProviderName } from '../domain/payment.ts';
-import { type Amounts, nothing, type OurEntry, type Stage } from '../domain/reconciliation.ts';
-import type { BookRange } from '../providers/provider-books.ts';
-import type { Queryable } from './queryable.ts';
+import type { BookRange } from '../domain/provider-payment.ts';
+import { type Amounts, type OurEntry, type Stage, zeroAmounts } from '../domain/reconciliation.ts';
 
-/** What we have at a provider, by stage: what it is called there, whose, how much, and when. */
+/** Our records by stage: id at the provider, payment, refund, amount and time. */
 const booked: Readonly<Record<Stage, string>> = {
   AUTHORIZED: `SELECT provider, provider_ref AS ref, id AS payment_id, NULL AS refund_id, currency, authorized_minor AS amount_minor,
       authorized_at AS at FROM payment
@@ -27,14 +27,15 @@ const columns = `ref, payment_id AS "paymentId", refund_id AS "refundId", curren
 
 const toEntry = (row: Row): OurEntry => ({ ...row, amountMinor: BigInt(row.amountMinor) });
 
-/** What we have under these names at a provider. */
+/** Our records by their ids at a provider. */
 export async function findOurEntries(
-  db: Queryable,
+  pool: Queryable,
   stage: Stage,
   provider: ProviderName,
   refs: readonly string[],
 ): Promise<Map<string, OurEntry>> {
-  const { rows } = await db.query<Row>({
+  // SQL: a union of payments, past authorisations and refunds.
+  const { rows } = await pool.query<Row>({
     name: `our-entries-${stage}`,
     text: `SELECT ${columns} FROM (${booked[stage]}) AS booked WHERE provider = $1 AND ref = ANY($2)`,
     values: [provider, refs],
@@ -42,13 +43,14 @@ export async function findOurEntries(
   return new Map(rows.map((row) => [row.ref, toEntry(row)]));
 }
 
-/** What we booked in a range, by name, `limit` after `after`. */
+/** Our records of a range, by id at the provider: `limit` records after `after`. */
 export async function listOurEntries(
-  db: Queryable,
+  pool: Queryable,
   query: { stage: Stage; provider: ProviderName; range: BookRange; after: string; limit: number },
 ): Promise<OurEntry[]> {
   const { stage, provider, range, after, limit } = query;
-  const { rows } = await db.query<Row>({
+  // SQL: a union of payments, past authorisations and refunds, by keyset.
+  const { rows } = await pool.query<Row>({
     name: `list-our-entries-${stage}`,
     text: `SELECT ${columns} FROM (${booked[stage]}) AS booked
       WHERE at >= $2 AND at < $3 AND provider = $1 AND ref > $4 AND amount_minor > 0 ORDER BY ref LIMIT $5`,
@@ -57,9 +59,9 @@ export async function listOurEntries(
   return rows.map(toEntry);
 }
 
-/** What we booked in a range, by currency, in minor units. */
+/** Sums of our records of a range, by currency, in minor units. */
 export async function sumOurEntries(
-  db: Queryable,
+  pool: Queryable,
   provider: ProviderName,
   range: BookRange,
 ): Promise<Map<string, Amounts>> {
@@ -68,14 +70,15 @@ export async function sumOurEntries(
       `SELECT '${stage}' AS stage, currency, sum(amount_minor) AS total FROM (${sql}) AS booked
         WHERE at >= $2 AND at < $3 AND provider = $1 AND ref IS NOT NULL GROUP BY currency`,
   );
-  const { rows } = await db.query<{ stage: Stage; currency: string; total: string }>({
+  // SQL: sums over a union of payments, past authorisations and refunds.
+  const { rows } = await pool.query<{ stage: Stage; currency: string; total: string }>({
     name: 'sum-our-entries',
     text: sums.join(' UNION ALL '),
     values: [provider, range.from, range.before],
   });
   const totals = new Map<string, Amounts>();
   for (const { stage, currency, total } of rows) {
-    const known = totals.get(currency) ?? nothing;
+    const known = totals.get(currency) ?? zeroAmounts;
     totals.set(currency, { ...known, [stage.toLowerCase()]: BigInt(total) });
   }
   return totals;

@@ -1,7 +1,8 @@
+import type { Queryable } from '@soko/postgres';
 import type { ProviderName } from '../domain/payment.ts';
-import type { Queryable } from './queryable.ts';
+import type { PaymentCustomer as Row, PrismaClient } from '../generated/prisma/client.ts';
 
-/** A person at a provider. `ref` is null until the provider has answered. */
+/** A user as a customer of a provider. `ref`, the id there, is null until the provider has answered. */
 export interface PaymentCustomer {
   id: string;
   userId: string;
@@ -11,40 +12,45 @@ export interface PaymentCustomer {
   attempts: number;
 }
 
+const toCustomer = ({ id, userId, provider, ref, state, attempts }: Row): PaymentCustomer => ({
+  id,
+  userId,
+  provider: provider as ProviderName,
+  ref,
+  state: state as PaymentCustomer['state'],
+  attempts,
+});
+
 const columns = `payment_customer.id, payment_customer.user_id AS "userId", payment_customer.provider, payment_customer.ref,
   payment_customer.state, payment_customer.attempts`;
 
-/** The person at the provider, written down before the provider is asked to know them. */
+/** Returns the customer, and saves a new one before the provider is asked to create it. */
 export async function findOrBeginCustomer(
-  db: Queryable,
-  customer: Pick<PaymentCustomer, 'id' | 'userId' | 'provider'>,
+  db: PrismaClient,
+  { id, userId, provider }: Pick<PaymentCustomer, 'id' | 'userId' | 'provider'>,
   now: Date,
 ): Promise<PaymentCustomer> {
-  const { rows } = await db.query<PaymentCustomer>({
-    name: 'find-or-begin-customer',
-    text: `INSERT INTO payment_customer (id, user_id, provider, created_at) VALUES ($1, $2, $3, $4)
-      ON CONFLICT (user_id, provider) DO UPDATE SET user_id = excluded.user_id RETURNING ${columns}`,
-    values: [customer.id, customer.userId, customer.provider, now],
+  const found = await db.paymentCustomer.upsert({
+    where: { userId_provider: { userId, provider } },
+    create: { id, userId, provider, createdAt: now },
+    update: { userId },
   });
-  return rows[0]!;
+  return toCustomer(found);
 }
 
 export async function findCustomer(
-  db: Queryable,
+  db: PrismaClient,
   userId: string,
   provider: ProviderName,
 ): Promise<PaymentCustomer | null> {
-  const { rows } = await db.query<PaymentCustomer>({
-    name: 'payment-customer',
-    text: `SELECT ${columns} FROM payment_customer WHERE user_id = $1 AND provider = $2`,
-    values: [userId, provider],
-  });
-  return rows[0] ?? null;
+  const found = await db.paymentCustomer.findUnique({ where: { userId_provider: { userId, provider } } });
+  return found && toCustomer(found);
 }
 
-/** Notes what the provider calls them. Who is being forgotten meanwhile is to be forgotten there as well. */
-export async function nameCustomer(db: Queryable, id: string, ref: string, now: Date): Promise<PaymentCustomer> {
-  const { rows } = await db.query<PaymentCustomer>({
+/** Saves the id at the provider. If the user was erased in the meantime, the customer is due to be deleted there. */
+export async function nameCustomer(pool: Queryable, id: string, ref: string, now: Date): Promise<PaymentCustomer> {
+  // SQL: the new values depend on the state of the row in the same statement.
+  const { rows } = await pool.query<PaymentCustomer>({
     name: 'name-customer',
     text: `UPDATE payment_customer SET ref = coalesce(ref, $2),
         state = CASE state WHEN 'ACTIVE' THEN 'ACTIVE' ELSE 'FORGETTING' END,
@@ -56,16 +62,17 @@ export async function nameCustomer(db: Queryable, id: string, ref: string, now: 
 }
 
 /**
- * Begins to forget a person: what they saved is gone here at once, and to be removed at the providers. Who was never
- * known there is noted as well, for a customer that is just being made. One statement; twice changes nothing.
+ * Begins to erase a user: saved methods are removed here at once, and customers are due to be deleted at the providers. A
+ * user without a customer gets one that marks the erasure, for a request that is creating a customer at this moment.
  */
 export async function beginForgetting(
-  db: Queryable,
+  pool: Queryable,
   userId: string,
   tombstones: readonly Pick<PaymentCustomer, 'id' | 'provider'>[],
   now: Date,
 ): Promise<void> {
-  await db.query({
+  // SQL: two tables in one statement; ON CONFLICT with a condition.
+  await pool.query({
     name: 'begin-forgetting',
     text: `WITH gone AS (
         UPDATE saved_method SET status = CASE status WHEN 'PENDING' THEN 'FAILED' ELSE 'REMOVED' END, is_default = false,
@@ -81,12 +88,13 @@ export async function beginForgetting(
   });
 }
 
-/** Takes people who are to be forgotten, of one person or of all; they are somebody else's again from `until`. */
+/** Claims customers that are due to be deleted, of one user or of all. Unfinished ones are due again at `until`. */
 export async function claimForgetting(
-  db: Queryable,
+  pool: Queryable,
   claim: { userId: string | null; limit: number; now: Date; until: Date },
 ): Promise<PaymentCustomer[]> {
-  const { rows } = await db.query<PaymentCustomer>({
+  // SQL: FOR UPDATE SKIP LOCKED shares the due customers among processes.
+  const { rows } = await pool.query<PaymentCustomer>({
     name: 'claim-forgetting',
     text: `UPDATE payment_customer SET claimed_until = $2, attempts = payment_customer.attempts + 1 FROM (
         SELECT id FROM payment_customer WHERE claimed_until <= $1 AND ($4::text IS NULL OR user_id = $4)
@@ -97,20 +105,18 @@ export async function claimForgetting(
   return rows;
 }
 
-/** They are forgotten, unless the provider has named them meanwhile. */
-export async function endForgetting(db: Queryable, { id, ref }: PaymentCustomer): Promise<void> {
-  await db.query({
-    name: 'end-forgetting',
-    text: `UPDATE payment_customer SET state = 'FORGOTTEN', claimed_until = NULL, last_error = NULL
-      WHERE id = $1 AND state = 'FORGETTING' AND ref IS NOT DISTINCT FROM $2`,
-    values: [id, ref],
+/** Ends the deletion, unless the provider's id was saved in the meantime. */
+export async function endForgetting(db: PrismaClient, { id, ref }: PaymentCustomer): Promise<void> {
+  await db.paymentCustomer.updateMany({
+    where: { id, ref, state: 'FORGETTING' },
+    data: { state: 'FORGOTTEN', claimedUntil: null, lastError: null },
   });
 }
 
-export async function noteFailedForgetting(db: Queryable, id: string, error: string, retryAt: Date): Promise<void> {
-  await db.query({
-    name: 'note-failed-forgetting',
-    text: `UPDATE payment_customer SET last_error = $2, claimed_until = $3 WHERE id = $1 AND state = 'FORGETTING'`,
-    values: [id, error.slice(0, 500), retryAt],
+/** Notes a failed try. The deletion is due again at `retryAt`. */
+export async function noteFailedForgetting(db: PrismaClient, id: string, error: string, retryAt: Date): Promise<void> {
+  await db.paymentCustomer.updateMany({
+    where: { id, state: 'FORGETTING' },
+    data: { lastError: error.slice(0, 500), claimedUntil: retryAt },
   });
 }

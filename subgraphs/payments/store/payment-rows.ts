@@ -1,5 +1,7 @@
 import type { Payment, PaymentMethodKind, PaymentStatus, ProviderName } from '../domain/payment.ts';
+import type { Payment as PaymentModel } from '../generated/prisma/client.ts';
 
+/** A row as `pg` returns it. */
 export interface PaymentRow {
   id: string;
   checkout_id: string;
@@ -69,7 +71,16 @@ export const toPayment = (row: PaymentRow): Payment => ({
   updatedAt: row.updated_at,
 });
 
-/** What `jsonb_to_recordset` reads of a payment; the keys are columns. */
+/** A payment as the Prisma client returns it. */
+export const paymentFromModel = ({ failureCode, failureMessage, ...model }: PaymentModel): Payment => ({
+  ...model,
+  method: model.method as PaymentMethodKind,
+  provider: model.provider as ProviderName,
+  status: model.status as PaymentStatus,
+  failure: failureCode === null ? null : { code: failureCode, message: failureMessage ?? '' },
+});
+
+/** A payment for `jsonb_to_recordset`. The keys are columns. */
 export const paymentJson = (payment: Payment): Record<keyof PaymentRow, unknown> => ({
   id: payment.id,
   checkout_id: payment.checkoutId,

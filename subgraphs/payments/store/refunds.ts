@@ -1,8 +1,8 @@
+import type { Queryable } from '@soko/postgres';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
 import type { Refund, RefundStatus } from '../domain/refund.ts';
 import { type PaymentRow, toPayment } from './payment-rows.ts';
-import type { Queryable } from './queryable.ts';
 
 interface RefundRow {
   id: string;
@@ -11,6 +11,7 @@ interface RefundRow {
   currency: string;
   reason: string;
   idempotency_key: string;
+  input_hash: string | null;
   status: RefundStatus;
   provider_ref: string | null;
   failure: string | null;
@@ -24,6 +25,7 @@ const toRefund = (row: RefundRow): Refund => ({
   currency: row.currency,
   reason: row.reason,
   idempotencyKey: row.idempotency_key,
+  inputHash: row.input_hash,
   status: row.status,
   providerRef: row.provider_ref,
   failure: row.failure,
@@ -32,8 +34,9 @@ const toRefund = (row: RefundRow): Refund => ({
 
 const columns = 'refund.*, (SELECT currency FROM payment WHERE payment.id = refund.payment_id) AS currency';
 
-export async function findRefund(db: Queryable, id: string): Promise<Refund | null> {
-  const { rows } = await db.query<RefundRow>({
+export async function findRefund(pool: Queryable, id: string): Promise<Refund | null> {
+  // SQL: the currency is a column of the payment; one statement instead of two.
+  const { rows } = await pool.query<RefundRow>({
     name: 'refund-by-id',
     text: `SELECT ${columns} FROM refund WHERE id = $1`,
     values: [id],
@@ -41,9 +44,10 @@ export async function findRefund(db: Queryable, id: string): Promise<Refund | nu
   return rows[0] ? toRefund(rows[0]) : null;
 }
 
-/** Of each payment, oldest first. */
-export async function findRefundsOf(db: Queryable, paymentIds: readonly string[]): Promise<Map<string, Refund[]>> {
-  const { rows } = await db.query<RefundRow>({
+/** Refunds by payment, oldest first. */
+export async function findRefundsOf(pool: Queryable, paymentIds: readonly string[]): Promise<Map<string, Refund[]>> {
+  // SQL: the currency is a column of the payment; one statement instead of two.
+  const { rows } = await pool.query<RefundRow>({
     name: 'refunds-of-payments',
     text: `SELECT ${columns} FROM refund WHERE payment_id = ANY($1) ORDER BY created_at, id`,
     values: [paymentIds],
@@ -53,22 +57,23 @@ export async function findRefundsOf(db: Queryable, paymentIds: readonly string[]
   return found;
 }
 
-export interface RefundWish {
-  refund: Refund;
+export interface NewRefund {
+  refund: Refund & { inputHash: string };
   call: ProviderCall;
   by: { kind: string; id: string | null };
 }
 
 /**
- * Sets money aside for a refund and writes it down with the call that asks for it, where so much is left. Answers the
- * payment, and the refund of this key: made just now, made before, or null when there is not so much left.
+ * Reserves the amount of a refund and saves the refund with its call, if that much can still be refunded. Returns the
+ * payment and the refund of this key: new, of an earlier request, or null when the amount is too large.
  */
 export async function beginRefund(
-  db: Queryable,
-  { refund, call, by }: RefundWish,
+  pool: Queryable,
+  { refund, call, by }: NewRefund,
   times: { now: Date; claimedUntil: Date },
 ): Promise<{ payment: Payment; refund: Refund | null; mine: boolean } | null> {
-  const { rows } = await db.query<PaymentRow & { made: string | null; known: RefundRow | null }>({
+  // SQL: reserves the amount, and inserts the refund and its call, in one conditional statement.
+  const { rows } = await pool.query<PaymentRow & { made: string | null; known: RefundRow | null }>({
     name: 'begin-refund',
     text: `WITH known AS (
         SELECT ${columns} FROM refund WHERE payment_id = $1 AND idempotency_key = $5
@@ -78,8 +83,8 @@ export async function beginRefund(
           AND captured_minor - refunded_minor - refunding_minor >= $3 AND NOT EXISTS (SELECT FROM known)
         RETURNING *
       ), made AS (
-        INSERT INTO refund (id, payment_id, amount_minor, reason, idempotency_key, by_kind, by_id, created_at, updated_at)
-        SELECT $2, $1, $3, $4, $5, $6, $7, $8, $8 FROM owed RETURNING id
+        INSERT INTO refund (id, payment_id, amount_minor, reason, idempotency_key, input_hash, by_kind, by_id, created_at, updated_at)
+        SELECT $2, $1, $3, $4, $5, $12, $6, $7, $8, $8 FROM owed RETURNING id
       ), called AS (
         INSERT INTO provider_call (id, payment_id, kind, amount_minor, reason, refund_id, correlation_id, created_at, claimed_until)
         SELECT $9, $1, 'REFUND', $3, $4, $2, $10, $8, $11 FROM made
@@ -99,6 +104,7 @@ export async function beginRefund(
       call.id,
       call.correlationId,
       times.claimedUntil,
+      refund.inputHash,
     ],
   });
   const row = rows[0];

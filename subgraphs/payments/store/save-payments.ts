@@ -1,13 +1,13 @@
 import type { Envelope } from '@soko/events';
-import { outboxRows } from '@soko/outbox';
+import { outboxInsert, outboxRows } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
 import type { PaymentChange } from '../domain/apply-provider-payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
 import type { Refund } from '../domain/refund.ts';
 import { callInsert, callJson, callRecord } from './call-rows.ts';
 import { paymentJson, paymentRecord } from './payment-rows.ts';
-import type { Queryable } from './queryable.ts';
 
-/** A call that is over. */
+/** A call that has ended. */
 export interface EndedCall {
   id: string;
   paymentId: string;
@@ -18,7 +18,7 @@ export interface EndedCall {
 export interface ToSave {
   changes: readonly PaymentChange[];
   ended?: readonly EndedCall[];
-  /** Written down with the change, to be made afterwards. */
+  /** New calls, saved together with the change and made afterwards. */
   calls?: readonly ProviderCall[];
   refunds?: readonly Pick<Refund, 'id' | 'paymentId' | 'status' | 'providerRef' | 'failure'>[];
 }
@@ -26,12 +26,13 @@ export interface ToSave {
 const eventsOf = (changes: readonly PaymentChange[]): Envelope[] => changes.flatMap(({ events }) => events);
 
 /**
- * Saves what payments became, unless they have changed meanwhile, with what is told of it and what is over by it: one
- * statement, whole for each payment. Answers the ids of those that were saved.
+ * Saves changes of payments with their events, ended and new calls, and refunds. A payment that was changed by another
+ * request since it was read is left out, with everything that belongs to it. Returns the ids of the saved payments.
  */
-export async function savePayments(db: Queryable, toSave: ToSave, now: Date): Promise<Set<string>> {
+export async function savePayments(pool: Queryable, toSave: ToSave, now: Date): Promise<Set<string>> {
   const { changes, ended = [], calls = [], refunds = [] } = toSave;
-  const { rows } = await db.query<{ id: string }>({
+  // SQL: hot (every authorisation and capture); six tables in one statement, compare-and-set on the version.
+  const { rows } = await pool.query<{ id: string }>({
     name: 'save-payments',
     text: `WITH given AS (
         SELECT * FROM jsonb_to_recordset($1) AS given ${paymentRecord}
@@ -62,11 +63,8 @@ export async function savePayments(db: Queryable, toSave: ToSave, now: Date): Pr
           failure = back.failure, updated_at = $6
         FROM jsonb_to_recordset($5) AS back (id text, payment_id text, status text, provider_ref text, failure text)
         WHERE refund.id = back.id AND back.payment_id IN (SELECT id FROM saved)
-      ), told AS (
-        INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload)
-        SELECT event ->> 'id', event ->> 'aggregatetype', event ->> 'aggregateid', event ->> 'type', event -> 'payload'
-        FROM jsonb_array_elements($2) WITH ORDINALITY AS told (event, place)
-        WHERE event ->> 'aggregateid' IN (SELECT id FROM saved) ORDER BY place
+      ), published AS (
+        ${outboxInsert('$2')} WHERE event.aggregateid = ANY (ARRAY(SELECT id FROM saved))
       )
       SELECT id FROM saved`,
     values: [

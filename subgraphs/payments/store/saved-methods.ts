@@ -1,36 +1,50 @@
-import { mostSavedMethods, type SavedMethod } from '../domain/saved-method.ts';
-import type { ProviderName } from '../domain/payment.ts';
-import type { ProviderMethod } from '../providers/method-vault.ts';
-import type { Queryable } from './queryable.ts';
+import type { Queryable } from '@soko/postgres';
+import type { PaymentMethodKind, ProviderName } from '../domain/payment.ts';
+import {
+  maxSavedMethods,
+  type ProviderMethod,
+  type SavedMethod,
+  type SavedMethodStatus,
+} from '../domain/saved-method.ts';
+import type { PrismaClient, SavedMethod as Model } from '../generated/prisma/client.ts';
 
+type Row = Omit<Model, 'lastError' | 'claimedUntil' | 'updatedAt'>;
+
+/** The columns of `Row`, under the names that Prisma gives them. */
 const columns = (
-  row: string,
-): string => `${row}.id, ${row}.user_id AS "userId", ${row}.provider, ${row}.method, ${row}.status,
-  ${row}.provider_ref AS "providerRef", coalesce(${row}.brand, '') AS brand, coalesce(${row}.last4, '') AS last4,
-  coalesce(${row}.exp_month, 0) AS "expMonth", coalesce(${row}.exp_year, 0) AS "expYear", ${row}.is_default AS "isDefault",
-  ${row}.make_default AS "makeDefault", ${row}.idempotency_key AS "idempotencyKey", ${row}.request_hash AS "requestHash",
-  ${row}.sealed, ${row}.failure_code AS "failureCode", ${row}.failure_message AS "failureMessage", ${row}.attempts,
-  ${row}.created_at AS "createdAt"`;
-
-type Row = Omit<SavedMethod, 'failure'> & { failureCode: string | null; failureMessage: string | null };
+  table: string,
+): string => `${table}.id, ${table}.user_id AS "userId", ${table}.provider, ${table}.method,
+  ${table}.status, ${table}.provider_ref AS "providerRef", ${table}.brand, ${table}.last4, ${table}.exp_month AS "expMonth",
+  ${table}.exp_year AS "expYear", ${table}.is_default AS "isDefault", ${table}.make_default AS "makeDefault",
+  ${table}.idempotency_key AS "idempotencyKey", ${table}.request_hash AS "requestHash", ${table}.sealed,
+  ${table}.failure_code AS "failureCode", ${table}.failure_message AS "failureMessage", ${table}.attempts,
+  ${table}.created_at AS "createdAt"`;
 
 const toSavedMethod = ({ failureCode, failureMessage, ...row }: Row): SavedMethod => ({
   ...row,
-  failure: failureCode === null ? null : { code: failureCode, message: failureMessage ?? 'It cannot be saved.' },
+  provider: row.provider as ProviderName,
+  method: row.method as PaymentMethodKind,
+  status: row.status as SavedMethodStatus,
+  brand: row.brand ?? '',
+  last4: row.last4 ?? '',
+  expMonth: row.expMonth ?? 0,
+  expYear: row.expYear ?? 0,
+  failure: failureCode === null ? null : { code: failureCode, message: failureMessage ?? 'The card cannot be saved.' },
 });
 
-export interface Begun {
+export interface BegunMethod {
   method: SavedMethod;
-  /** Whether it is this caller's to carry on. */
+  /** True when this request has begun it. */
   mine: boolean;
 }
 
 /**
- * Writes down what is to be saved before the provider is asked. Answers what this key began before; null when the person
- * has as many as there may be.
+ * Saves a new payment method before the provider is asked. Returns the one that the same key began earlier, if any. Null
+ * when the user has reached the maximum.
  */
-export async function beginSaving(db: Queryable, method: SavedMethod, until: Date): Promise<Begun | null> {
-  const { rows } = await db.query<Row & { mine: boolean }>({
+export async function beginSaving(pool: Queryable, method: SavedMethod, until: Date): Promise<BegunMethod | null> {
+  // SQL: counts, inserts and reads in one statement; ON CONFLICT.
+  const { rows } = await pool.query<Row & { mine: boolean }>({
     name: 'begin-saving-method',
     text: `WITH made AS (
         INSERT INTO saved_method (id, user_id, provider, method, make_default, idempotency_key, request_hash, sealed, claimed_until,
@@ -54,7 +68,7 @@ export async function beginSaving(db: Queryable, method: SavedMethod, until: Dat
       method.sealed,
       until,
       method.createdAt,
-      mostSavedMethods,
+      maxSavedMethods,
     ],
   });
   const row = rows[0];
@@ -63,59 +77,50 @@ export async function beginSaving(db: Queryable, method: SavedMethod, until: Dat
   return { method: toSavedMethod(rest), mine };
 }
 
-/** How often a person has begun to save something since `since`. */
-export async function countTries(db: Queryable, userId: string, since: Date): Promise<number> {
-  const { rows } = await db.query<{ n: number }>({
-    name: 'count-saving-tries',
-    text: 'SELECT count(*)::int AS n FROM saved_method WHERE user_id = $1 AND created_at >= $2',
-    values: [userId, since],
-  });
-  return rows[0]!.n;
+/** Number of payment methods that a user has begun to save since `since`. */
+export const countTries = (db: PrismaClient, userId: string, since: Date): Promise<number> =>
+  db.savedMethod.count({ where: { userId, createdAt: { gte: since } } });
+
+export async function findSavedMethod(db: PrismaClient, id: string): Promise<SavedMethod | null> {
+  const found = await db.savedMethod.findUnique({ where: { id } });
+  return found && toSavedMethod(found);
 }
 
-export async function findSavedMethod(db: Queryable, id: string): Promise<SavedMethod | null> {
-  const { rows } = await db.query<Row>({
-    name: 'saved-method',
-    text: `SELECT ${columns('saved_method')} FROM saved_method WHERE id = $1`,
-    values: [id],
+export async function findSavedMethodByKey(
+  db: PrismaClient,
+  userId: string,
+  idempotencyKey: string,
+): Promise<SavedMethod | null> {
+  const found = await db.savedMethod.findUnique({
+    where: { userId_idempotencyKey: { userId, idempotencyKey } },
   });
-  return rows[0] ? toSavedMethod(rows[0]) : null;
+  return found && toSavedMethod(found);
 }
 
-export async function findSavedMethodByKey(db: Queryable, userId: string, key: string): Promise<SavedMethod | null> {
-  const { rows } = await db.query<Row>({
-    name: 'saved-method-by-key',
-    text: `SELECT ${columns('saved_method')} FROM saved_method WHERE user_id = $1 AND idempotency_key = $2`,
-    values: [userId, key],
-  });
-  return rows[0] ? toSavedMethod(rows[0]) : null;
-}
-
-/** What can be paid with, of each person: the default first, then the newest. */
+/** The usable payment methods by user: the default first, then the newest. */
 export async function findSavedMethodsOf(
-  db: Queryable,
+  db: PrismaClient,
   userIds: readonly string[],
 ): Promise<Map<string, SavedMethod[]>> {
-  const { rows } = await db.query<Row>({
-    name: 'saved-methods-of',
-    text: `SELECT ${columns('saved_method')} FROM saved_method WHERE user_id = ANY($1) AND status = 'ACTIVE'
-      ORDER BY is_default DESC, created_at DESC, id DESC`,
-    values: [userIds],
+  const rows = await db.savedMethod.findMany({
+    where: { userId: { in: [...userIds] }, status: 'ACTIVE' },
+    orderBy: [{ isDefault: 'desc' }, { createdAt: 'desc' }, { id: 'desc' }],
   });
   const found = new Map<string, SavedMethod[]>();
   for (const row of rows) found.set(row.userId, [...(found.get(row.userId) ?? []), toSavedMethod(row)]);
   return found;
 }
 
-/** A method that can be paid with, and its owner at the provider. */
+/** A usable payment method, with the id of its customer at the provider. */
 export interface UsableMethod {
   method: SavedMethod;
   customer: string;
 }
 
-/** The method, where this person may pay with it. One statement. */
-export async function findUsableMethod(db: Queryable, id: string, userId: string): Promise<UsableMethod | null> {
-  const { rows } = await db.query<Row & { customer: string }>({
+/** The payment method, if this user can pay with it. */
+export async function findUsableMethod(pool: Queryable, id: string, userId: string): Promise<UsableMethod | null> {
+  // SQL: hot (checkouts with a saved card); joins two tables that have no relation.
+  const { rows } = await pool.query<Row & { customer: string }>({
     name: 'usable-method',
     text: `SELECT ${columns('saved_method')}, payment_customer.ref AS customer FROM saved_method
       JOIN payment_customer USING (user_id, provider)
@@ -128,18 +133,19 @@ export async function findUsableMethod(db: Queryable, id: string, userId: string
   return { method: toSavedMethod(rest), customer };
 }
 
-export async function findActiveByRef(db: Queryable, provider: ProviderName, ref: string): Promise<SavedMethod | null> {
-  const { rows } = await db.query<Row>({
-    name: 'saved-method-by-ref',
-    text: `SELECT ${columns('saved_method')} FROM saved_method WHERE provider = $1 AND provider_ref = $2 AND status = 'ACTIVE'`,
-    values: [provider, ref],
-  });
-  return rows[0] ? toSavedMethod(rows[0]) : null;
+export async function findActiveByRef(
+  db: PrismaClient,
+  provider: ProviderName,
+  providerRef: string,
+): Promise<SavedMethod | null> {
+  const found = await db.savedMethod.findFirst({ where: { provider, providerRef, status: 'ACTIVE' } });
+  return found && toSavedMethod(found);
 }
 
-/** The provider keeps it: it can be paid with. It becomes the default where that was asked for, or there is none. */
-export async function endSaving(db: Queryable, id: string, seen: ProviderMethod, now: Date): Promise<void> {
-  await db.query({
+/** The provider has saved the method: it becomes usable, and the default if that was requested or there is none. */
+export async function endSaving(pool: Queryable, id: string, seen: ProviderMethod, now: Date): Promise<void> {
+  // SQL: locks the row and moves the default between rows in one statement.
+  await pool.query({
     name: 'end-saving-method',
     text: `WITH it AS MATERIALIZED (
         SELECT id, user_id, make_default OR NOT EXISTS (
@@ -156,50 +162,45 @@ export async function endSaving(db: Queryable, id: string, seen: ProviderMethod,
   });
 }
 
-/** The provider does not keep it. */
+/** The provider refuses to save the method. */
 export async function failSaving(
-  db: Queryable,
+  db: PrismaClient,
   id: string,
   failure: { code: string; message: string },
   now: Date,
 ): Promise<void> {
-  await db.query({
-    name: 'fail-saving-method',
-    text: `UPDATE saved_method SET status = 'FAILED', failure_code = $2, failure_message = $3, sealed = NULL, claimed_until = NULL,
-        updated_at = $4 WHERE id = $1 AND status = 'PENDING'`,
-    values: [id, failure.code, failure.message.slice(0, 500), now],
+  await db.savedMethod.updateMany({
+    where: { id, status: 'PENDING' },
+    data: {
+      status: 'FAILED',
+      failureCode: failure.code,
+      failureMessage: failure.message.slice(0, 500),
+      sealed: null,
+      claimedUntil: null,
+      updatedAt: now,
+    },
   });
 }
 
-/**
- * Begins to remove a person's method: it cannot be paid with from then on, and the newest of the others becomes the
- * default where it was. Answers it as it is then; null when they have no such method.
- */
+/** Makes a payment method unusable until the provider has removed it. Null when the user has no such method. */
 export async function beginRemoving(
-  db: Queryable,
+  db: PrismaClient,
   { id, userId }: { id: string; userId: string },
-  times: { now: Date; claimedUntil: Date },
+  { now, claimedUntil }: { now: Date; claimedUntil: Date },
 ): Promise<SavedMethod | null> {
-  const { rows } = await db.query<Row>({
-    name: 'begin-removing-method',
-    text: `WITH it AS MATERIALIZED (
-        SELECT id, is_default FROM saved_method WHERE id = $1 AND user_id = $2 AND status = 'ACTIVE' FOR UPDATE
-      ), removed AS (
-        UPDATE saved_method SET status = 'REMOVING', is_default = false, claimed_until = $4, attempts = 0, updated_at = $3
-        FROM it WHERE saved_method.id = it.id RETURNING saved_method.*
-      )
-      SELECT ${columns('removed')} FROM removed
-      UNION ALL
-      SELECT ${columns('known')} FROM saved_method AS known
-      WHERE known.id = $1 AND known.user_id = $2 AND known.status IN ('REMOVING', 'REMOVED') AND NOT EXISTS (SELECT FROM removed)`,
-    values: [id, userId, times.now, times.claimedUntil],
+  const [begun] = await db.savedMethod.updateManyAndReturn({
+    where: { id, userId, status: 'ACTIVE' },
+    data: { status: 'REMOVING', isDefault: false, claimedUntil, attempts: 0, updatedAt: now },
   });
-  return rows[0] ? toSavedMethod(rows[0]) : null;
+  const found =
+    begun ?? (await db.savedMethod.findFirst({ where: { id, userId, status: { in: ['REMOVING', 'REMOVED'] } } }));
+  return found && toSavedMethod(found);
 }
 
-/** Makes the newest of a person's methods the default, where they have none. Answers it, or null when nothing changed. */
-export async function chooseDefault(db: Queryable, userId: string, now: Date): Promise<SavedMethod | null> {
-  const { rows } = await db.query<Row>({
+/** Makes the newest payment method of a user the default, if there is none. Null when nothing has changed. */
+export async function chooseDefault(pool: Queryable, userId: string, now: Date): Promise<SavedMethod | null> {
+  // SQL: the choice and the condition are subqueries of one statement.
+  const { rows } = await pool.query<Row>({
     name: 'choose-default-method',
     text: `UPDATE saved_method SET is_default = true, updated_at = $2
       WHERE id = (SELECT id FROM saved_method WHERE user_id = $1 AND status = 'ACTIVE' ORDER BY created_at DESC, id DESC LIMIT 1)
@@ -210,34 +211,44 @@ export async function chooseDefault(db: Queryable, userId: string, now: Date): P
   return rows[0] ? toSavedMethod(rows[0]) : null;
 }
 
-/** It is gone at the provider: nothing of the card stays here either. */
-export async function endRemoving(db: Queryable, id: string, now: Date): Promise<void> {
-  await db.query({
-    name: 'end-removing-method',
-    text: `UPDATE saved_method SET status = 'REMOVED', is_default = false, brand = NULL, last4 = NULL, exp_month = NULL, exp_year = NULL,
-        claimed_until = NULL, last_error = NULL, updated_at = $2 WHERE id = $1 AND status IN ('ACTIVE', 'REMOVING')`,
-    values: [id, now],
+/** The method is removed at the provider: deletes the data of the card here as well. */
+export async function endRemoving(db: PrismaClient, id: string, now: Date): Promise<void> {
+  await db.savedMethod.updateMany({
+    where: { id, status: { in: ['ACTIVE', 'REMOVING'] } },
+    data: {
+      status: 'REMOVED',
+      isDefault: false,
+      brand: null,
+      last4: null,
+      expMonth: null,
+      expYear: null,
+      claimedUntil: null,
+      lastError: null,
+      updatedAt: now,
+    },
   });
 }
 
-/** What the provider says of the card by now, such as another expiry. */
-export async function noteMethod(db: Queryable, id: string, seen: ProviderMethod, now: Date): Promise<void> {
-  await db.query({
-    name: 'note-method',
-    text: `UPDATE saved_method SET brand = $2, last4 = $3, exp_month = $4, exp_year = $5, updated_at = $6
-      WHERE id = $1 AND status = 'ACTIVE' AND (brand, last4, exp_month, exp_year) IS DISTINCT FROM ($2::text, $3::text, $4::int, $5::int)`,
-    values: [id, seen.brand, seen.last4, seen.expMonth, seen.expYear, now],
-  });
+/** Saves changes of the card at the provider, such as a new expiry date. */
+export async function noteMethod(
+  db: PrismaClient,
+  id: string,
+  { brand, last4, expMonth, expYear }: ProviderMethod,
+  now: Date,
+): Promise<void> {
+  const card = { brand, last4, expMonth, expYear };
+  await db.savedMethod.updateMany({ where: { id, status: 'ACTIVE', NOT: card }, data: { ...card, updatedAt: now } });
 }
 
-/** Takes what a process began with a provider and did not finish in time. */
+/** Claims payment methods whose lease has expired before the provider had answered. */
 export async function claimWaitingMethods(
-  db: Queryable,
+  pool: Queryable,
   limit: number,
   now: Date,
   until: Date,
 ): Promise<SavedMethod[]> {
-  const { rows } = await db.query<Row>({
+  // SQL: FOR UPDATE SKIP LOCKED shares the due methods among processes.
+  const { rows } = await pool.query<Row>({
     name: 'claim-waiting-methods',
     text: `UPDATE saved_method SET claimed_until = $2 FROM (
         SELECT id FROM saved_method WHERE claimed_until <= $1 ORDER BY claimed_until LIMIT $3 FOR UPDATE SKIP LOCKED
@@ -247,12 +258,10 @@ export async function claimWaitingMethods(
   return rows.map(toSavedMethod);
 }
 
-/** A try that came to nothing: it is tried again at `retryAt`. */
-export async function noteFailedMethodTry(db: Queryable, id: string, error: string, retryAt: Date): Promise<void> {
-  await db.query({
-    name: 'note-failed-method-try',
-    text: `UPDATE saved_method SET attempts = attempts + 1, last_error = $2, claimed_until = $3
-      WHERE id = $1 AND status IN ('PENDING', 'REMOVING')`,
-    values: [id, error.slice(0, 500), retryAt],
+/** Notes a failed try. The method is due again at `retryAt`. */
+export async function noteFailedMethodTry(db: PrismaClient, id: string, error: string, retryAt: Date): Promise<void> {
+  await db.savedMethod.updateMany({
+    where: { id, status: { in: ['PENDING', 'REMOVING'] } },
+    data: { attempts: { increment: 1 }, lastError: error.slice(0, 500), claimedUntil: retryAt },
   });
 }

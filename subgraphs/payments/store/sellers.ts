@@ -1,11 +1,13 @@
-import type { Queryable } from './queryable.ts';
+import type { Queryable } from '@soko/postgres';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 
-/** Notes who is behind a seller, unless something newer is known. */
+/** Saves the user of a seller, unless a newer event is known. */
 export async function noteSeller(
-  db: Queryable,
+  pool: Queryable,
   seller: { id: string; userId: string; sequence: number },
 ): Promise<void> {
-  await db.query({
+  // SQL: ON CONFLICT with a condition on the sequence.
+  await pool.query({
     name: 'note-seller',
     text: `INSERT INTO seller AS known (id, user_id, sequence) VALUES ($1, $2, $3)
       ON CONFLICT (id) DO UPDATE SET (user_id, sequence) = (excluded.user_id, excluded.sequence)
@@ -14,12 +16,8 @@ export async function noteSeller(
   });
 }
 
-/** The sellers that a person is. */
-export async function sellersOf(db: Queryable, userId: string): Promise<Set<string>> {
-  const { rows } = await db.query<{ id: string }>({
-    name: 'sellers-of',
-    text: 'SELECT id FROM seller WHERE user_id = $1',
-    values: [userId],
-  });
-  return new Set(rows.map(({ id }) => id));
+/** Ids of the sellers that a user is. */
+export async function findSellerIdsOf(db: PrismaClient, userId: string): Promise<Set<string>> {
+  const found = await db.seller.findMany({ where: { userId }, select: { id: true } });
+  return new Set(found.map(({ id }) => id));
 }

@@ -20,48 +20,48 @@ export const buyer = person('usr_buyer');
 export const seller = person('usr_seller', 'CUSTOMER', 'SELLER');
 export const sellerId = 'slr_of_these_specs';
 
-/** Specs read answers as the JSON they are, and their expectations are the check. */
+/** Specs read results as plain JSON; their expectations are the check. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 
 /** Calls the admin API of a simulator. `path` is below `/_admin/`. */
 const adminOf = (url: string) =>
   async function call(method: string, path: string, body: unknown = {}): Promise<Json> {
-    const answer = await fetch(`${url}/_admin/${path}`, {
+    const response = await fetch(`${url}/_admin/${path}`, {
       method,
       ...(method === 'GET' ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
-    const json: Json = await answer.json();
-    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${json.message}`);
+    const json: Json = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${json.message}`);
     return json;
   };
 
-/** Payments with both providers simulated, and its webhooks arriving over HTTP. */
+/** Payments with both providers simulated; webhooks arrive over HTTP. */
 export interface Bank extends TestSubgraph {
   env: Record<string, string>;
   stripe: ReturnType<typeof adminOf>;
   payment3p: ReturnType<typeof adminOf>;
   webhookUrl: string;
-  /** How many have come, forged ones and repetitions included. */
+  /** Number of webhooks received, including forged and repeated ones. */
   webhooks(): number;
-  /** Asks as another service does. */
+  /** Sends an operation as the service orders. */
   asOrders(document: string, variables?: Record<string, unknown>): ReturnType<TestSubgraph['query']>;
   authorize(orders: Record<string, string>, input?: object): Promise<Json>;
   capture(orderId: string, amount: string): Promise<Json>;
   reauthorize(orderId: string, amount: string): Promise<Json>;
-  /** A card that a person saves; answers its id. */
-  saved(as: Viewer, token?: string): Promise<string>;
+  /** Saves a card for a user. Returns its id. */
+  saveCard(as: Viewer, token?: string): Promise<string>;
   void(orderId: string, reason?: string): Promise<Json>;
   refund(orderId: string, amount: string, idempotencyKey?: string): Promise<Json>;
-  /** The row of an order's payment. */
+  /** The database row of the payment of an order. */
   row(orderId: string): Promise<Json>;
   untilStatus(orderId: string, status: string): Promise<Json>;
-  /** The events that were told of an order's payment, by their last name. */
-  toldOf(orderId: string): Promise<string[]>;
-  /** A token that a buyer got at payment-3p, for so many minor units. */
+  /** The last names of the published events about the payment of an order. */
+  eventsOf(orderId: string): Promise<string[]>;
+  /** A token that a buyer got from payment-3p, for an amount in minor units. */
   tokenOf3p(amount: number): Promise<string>;
   hold3p(token: string): Promise<Json>;
-  /** The official SDK, for what somebody does at the simulated Stripe past Soko. */
+  /** The official SDK, for changes at the simulated Stripe outside Soko. */
   sdk(): Stripe;
   /** All intents of an order at the simulated Stripe, newest first. */
   intents(orderId: string): Promise<Json[]>;
@@ -101,12 +101,12 @@ const state =
 
 export const documents = {
   authorize: authorizeDocument,
-  capture: `mutation ($input: CapturePaymentInput!) { answer: capturePayment(input: $input) { ${state} } }`,
+  capture: `mutation ($input: CapturePaymentInput!) { result: capturePayment(input: $input) { ${state} } }`,
   save: `mutation ($input: SavePaymentMethodInput!) { savePaymentMethod(input: $input) { ... on PaymentMethod { id } } }`,
-  void: `mutation ($input: VoidPaymentInput!) { answer: voidPayment(input: $input) { ${state} } }`,
-  reauthorize: `mutation ($input: ReauthorizePaymentInput!) { answer: reauthorizePayment(input: $input) { ${state}
+  void: `mutation ($input: VoidPaymentInput!) { result: voidPayment(input: $input) { ${state} } }`,
+  reauthorize: `mutation ($input: ReauthorizePaymentInput!) { result: reauthorizePayment(input: $input) { ${state}
     ... on ReauthorizationDeclined { code message } } }`,
-  refund: `mutation ($input: RefundOrderInput!) { answer: refundOrder(input: $input) { __typename
+  refund: `mutation ($input: RefundOrderInput!) { result: refundOrder(input: $input) { __typename
     ... on RefundMade { refund { id status amount { amount } } payment { status refunded { amount } refundable { amount } } }
     ... on RefundTooLarge { code message refundable { amount } }
     ... on WrongPaymentStatus { code status } ... on RefundNotPossible { code message } } }`,
@@ -135,19 +135,19 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
   };
   const graph = await startTestSubgraph(payments, { env });
   await noteSeller(graph.pool, { id: sellerId, userId: 'usr_seller', sequence: 1 });
-  let heard = 0;
+  let received = 0;
   let saves = 0;
-  server.on('request', () => (heard += 1));
+  server.on('request', () => (received += 1));
   const app = Fastify({ serverFactory: (handler) => server.on('request', handler) });
   await graph.subgraph.routes(app);
   await app.ready();
 
   const asOrders: Bank['asOrders'] = (document, variables = {}) =>
     graph.query(document, variables, { identity: serviceIdentity('orders', 'cor_spec') });
-  const ask = async (document: string, input: object): Promise<Json> => {
+  const send = async (document: string, input: object): Promise<Json> => {
     const { data, errors } = await asOrders(document, { input });
     if (errors) throw new Error(JSON.stringify(errors));
-    return data.answer;
+    return data.result;
   };
   const bank: Bank = {
     ...graph,
@@ -155,10 +155,10 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     stripe: adminOf(stripe.url),
     payment3p: adminOf(payment3p.url),
     webhookUrl,
-    webhooks: () => heard,
+    webhooks: () => received,
     asOrders,
     async authorize(orders, input = {}) {
-      const wish = {
+      const request = {
         checkoutId: 'chk_spec',
         buyerId: 'usr_buyer',
         email: 'buyer@example.com',
@@ -168,21 +168,21 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
         payments: Object.entries(orders).map(([orderId, amount]) => ({ orderId, sellerId, amount, currency: 'EUR' })),
         ...input,
       };
-      const { data, errors } = await asOrders(authorizeDocument, { input: wish });
+      const { data, errors } = await asOrders(authorizeDocument, { input: request });
       if (errors) throw new Error(JSON.stringify(errors));
       return data.authorizePayments;
     },
-    capture: (orderId, amount) => ask(documents.capture, { orderId, amount: { amount, currency: 'EUR' } }),
-    reauthorize: (orderId, amount) => ask(documents.reauthorize, { orderId, amount: { amount, currency: 'EUR' } }),
-    async saved(as, token = 'pm_card_visa') {
-      const input = { method: 'STRIPE_CARD', token, idempotencyKey: `saved ${(saves += 1)} of the spec` };
+    capture: (orderId, amount) => send(documents.capture, { orderId, amount: { amount, currency: 'EUR' } }),
+    reauthorize: (orderId, amount) => send(documents.reauthorize, { orderId, amount: { amount, currency: 'EUR' } }),
+    async saveCard(as, token = 'pm_card_visa') {
+      const input = { method: 'STRIPE_CARD', token, idempotencyKey: `save ${(saves += 1)} of the spec` };
       const { data, errors } = await graph.query(documents.save, { input }, { as });
       if (errors) throw new Error(JSON.stringify(errors));
       return data.savePaymentMethod.id;
     },
-    void: (orderId, reason = 'CANCELLED') => ask(documents.void, { orderId, reason }),
+    void: (orderId, reason = 'CANCELLED') => send(documents.void, { orderId, reason }),
     refund: (orderId, amount, idempotencyKey = `refund ${amount} of ${orderId}`) =>
-      ask(documents.refund, { orderId, amount: { amount, currency: 'EUR' }, reason: 'Came back', idempotencyKey }),
+      send(documents.refund, { orderId, amount: { amount, currency: 'EUR' }, reason: 'Came back', idempotencyKey }),
     async row(orderId) {
       const { rows } = await graph.pool.query('SELECT * FROM payment WHERE order_id = $1', [orderId]);
       return rows[0];
@@ -192,7 +192,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
         const row = await bank.row(orderId);
         return row?.status === status ? row : null;
       }),
-    async toldOf(orderId) {
+    async eventsOf(orderId) {
       const told = await graph.told();
       return told
         .filter(({ data }: Json) => data.payment.orderId === orderId)
@@ -201,8 +201,10 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     async tokenOf3p(amount) {
       const body = JSON.stringify({ cardNumber: '1234567890123456', amount });
       const headers = { 'content-type': 'application/json' };
-      const answer: Json = await (await fetch(`${payment3p.url}/preauth`, { method: 'POST', headers, body })).json();
-      return answer.paymentToken;
+      const preauthorized: Json = await (
+        await fetch(`${payment3p.url}/preauth`, { method: 'POST', headers, body })
+      ).json();
+      return preauthorized.paymentToken;
     },
     async hold3p(token) {
       const { data } = await bank.payment3p('GET', 'holds');

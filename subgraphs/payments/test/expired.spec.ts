@@ -8,23 +8,23 @@ beforeAll(async () => {
 });
 afterAll(() => bank.close());
 
-/** Held with a saved card, and let go by Stripe. Answers the saved method. */
-async function expired(order: string, cardToken = 'pm_card_visa', as = buyer): Promise<string> {
-  const token = await bank.saved(as, cardToken);
+/** Authorises a payment with a saved card and lets it expire at Stripe. Returns the id of the saved method. */
+async function expirePayment(order: string, cardToken = 'pm_card_visa', as = buyer): Promise<string> {
+  const token = await bank.saveCard(as, cardToken);
   await bank.authorize({ [order]: '20.00' }, { token, buyerId: as.kind === 'user' ? as.id : null });
   await bank.stripe('POST', `payment_intents/${(await bank.intent(order)).id}/expire`);
   await bank.untilStatus(order, 'EXPIRED');
   return token;
 }
 
-const live = async (order: string) =>
+const activeIntents = async (order: string) =>
   (await bank.intents(order)).filter(({ status }) => status === 'requires_capture' || status === 'succeeded');
 
 describe('a payment that expired at Stripe', () => {
-  it('is held anew with the saved card, as much as is asked for, and charged once', async () => {
-    await expired('ord_e1');
+  it('is authorised again with the saved card, for the requested amount, and captured once', async () => {
+    await expirePayment('ord_e1');
     expect(await bank.reauthorize('ord_e1', '15.00')).toMatchObject({ __typename: 'Payment', status: 'AUTHORIZED' });
-    const [intent] = await live('ord_e1');
+    const [intent] = await activeIntents('ord_e1');
     expect(intent).toMatchObject({ amount: 1500, metadata: { generation: '2' } });
     expect(await bank.row('ord_e1')).toMatchObject({
       authorized_minor: '1500',
@@ -36,30 +36,30 @@ describe('a payment that expired at Stripe', () => {
       `SELECT past_authorization.amount_minor FROM past_authorization JOIN payment ON payment.id = payment_id WHERE order_id = 'ord_e1'`,
     );
     expect(rows).toEqual([{ amount_minor: '2000' }]);
-    await expect(bank.capture('ord_e1', '15.01')).rejects.toThrow('more than is held');
-    const answers = await Promise.all(Array.from({ length: 5 }, () => bank.capture('ord_e1', '15.00')));
-    for (const answer of answers) expect(answer).toMatchObject({ status: 'CAPTURED' });
-    expect(await bank.toldOf('ord_e1')).toEqual(['authorized', 'voided', 'reauthorized', 'captured']);
+    await expect(bank.capture('ord_e1', '15.01')).rejects.toThrow('must not exceed the authorised amount');
+    const results = await Promise.all(Array.from({ length: 5 }, () => bank.capture('ord_e1', '15.00')));
+    for (const result of results) expect(result).toMatchObject({ status: 'CAPTURED' });
+    expect(await bank.eventsOf('ord_e1')).toEqual(['authorized', 'voided', 'reauthorized', 'captured']);
   });
 
-  it('is held once for thirty who ask at once, and stays so however often the webhooks come', async () => {
+  it('is authorised once for thirty simultaneous requests, whatever the number of webhooks', async () => {
     await bank.stripe('PATCH', 'webhooks', { duplicates: 20, reorder: 10 });
-    await expired('ord_e2');
-    const answers = await Promise.all(Array.from({ length: 30 }, () => bank.reauthorize('ord_e2', '20.00')));
-    for (const answer of answers) expect(answer).toMatchObject({ status: 'AUTHORIZED' });
+    await expirePayment('ord_e2');
+    const results = await Promise.all(Array.from({ length: 30 }, () => bank.reauthorize('ord_e2', '20.00')));
+    for (const result of results) expect(result).toMatchObject({ status: 'AUTHORIZED' });
     await until('no webhook waits', async () => (await bank.stripe('GET', 'webhooks')).waiting === 0, 30_000);
-    await until('every webhook has been acted on', async () => {
+    await until('every webhook is processed', async () => {
       return (await bank.pool.query('SELECT 1 FROM provider_event WHERE processed_at IS NULL')).rows.length === 0;
     });
     await bank.stripe('PATCH', 'webhooks', { duplicates: 0, reorder: 0 });
-    expect(await live('ord_e2')).toHaveLength(1);
+    expect(await activeIntents('ord_e2')).toHaveLength(1);
     expect(await bank.row('ord_e2')).toMatchObject({ status: 'AUTHORIZED', generation: 2 });
-    expect(await bank.toldOf('ord_e2')).toEqual(['authorized', 'voided', 'reauthorized']);
+    expect(await bank.eventsOf('ord_e2')).toEqual(['authorized', 'voided', 'reauthorized']);
   }, 60_000);
 
-  it('is found by looking where no webhook told of it', async () => {
+  it('is found by polling when its webhook is lost', async () => {
     await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
-    const token = await bank.saved(buyer);
+    const token = await bank.saveCard(buyer);
     await bank.authorize({ ord_e0: '20.00' }, { token });
     await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_e0')).id}/expire`);
     await bank.pool.query(`UPDATE payment SET look_at = now() WHERE order_id = 'ord_e0'`);
@@ -72,22 +72,22 @@ describe('a payment that expired at Stripe', () => {
     await bank.stripe('PATCH', 'webhooks', { dropTypes: [] });
   });
 
-  it('may expire again, and is held anew four times at most', async () => {
-    await expired('ord_e3');
+  it('may expire again, and has at most four authorisations', async () => {
+    await expirePayment('ord_e3');
     for (const generation of [2, 3, 4]) {
       expect(await bank.reauthorize('ord_e3', '20.00')).toMatchObject({ status: 'AUTHORIZED' });
       expect(await bank.row('ord_e3')).toMatchObject({ generation });
-      const [intent] = await live('ord_e3');
+      const [intent] = await activeIntents('ord_e3');
       await bank.stripe('POST', `payment_intents/${intent.id}/expire`);
       await bank.untilStatus('ord_e3', 'EXPIRED');
     }
     expect(await bank.reauthorize('ord_e3', '20.00')).toMatchObject({ code: 'expired_too_often' });
-    expect(await live('ord_e3')).toEqual([]);
+    expect(await activeIntents('ord_e3')).toEqual([]);
   });
 
-  it('stays expired where the bank wants its customer, and says so each time it is asked', async () => {
-    const asking = person('usr_asked');
-    const token = await bank.saved(asking, 'pm_card_authenticationRequired');
+  it('stays expired when the bank requires the buyer, and returns that each time', async () => {
+    const asked = person('usr_asked');
+    const token = await bank.saveCard(asked, 'pm_card_authenticationRequired');
     await bank.authorize({ ord_e4: '20.00' }, { token, buyerId: 'usr_asked' });
     const { id } = await bank.intent('ord_e4');
     await bank.stripe('POST', `payment_intents/${id}/approve`);
@@ -100,25 +100,32 @@ describe('a payment that expired at Stripe', () => {
         code: 'authentication_required',
       });
     }
-    expect(await bank.toldOf('ord_e4')).toEqual(['requires_action', 'authorized', 'voided', 'reauthorization_failed']);
+    expect(await bank.eventsOf('ord_e4')).toEqual([
+      'requires_action',
+      'authorized',
+      'voided',
+      'reauthorization_failed',
+    ]);
     expect(await bank.intents('ord_e4')).toHaveLength(2);
   });
 
-  it('cannot be held anew without a saved card, or with one that was removed', async () => {
+  it('cannot be authorised again without a saved card, or with a removed one', async () => {
     await bank.authorize({ ord_e5: '20.00' });
     await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_e5')).id}/expire`);
     await bank.untilStatus('ord_e5', 'EXPIRED');
     expect(await bank.reauthorize('ord_e5', '20.00')).toMatchObject({ code: 'no_saved_method' });
-    const paymentMethodId = await expired('ord_e6');
+    const paymentMethodId = await expirePayment('ord_e6');
     const remove = `mutation ($input: RemovePaymentMethodInput!) { removePaymentMethod(input: $input) { __typename } }`;
     await bank.query(remove, { input: { paymentMethodId } }, { as: buyer });
     expect(await bank.reauthorize('ord_e6', '20.00')).toMatchObject({ code: 'no_saved_method' });
   });
 
-  it('is never held anew for more than was agreed to, nor where it was let go or charged', async () => {
-    await expired('ord_e7');
-    await expect(bank.reauthorize('ord_e7', '20.01')).rejects.toThrow('at most what was agreed to');
-    const token = await bank.saved(buyer);
+  it('is never authorised for more than the first time, nor after a void or capture', async () => {
+    await expirePayment('ord_e7');
+    await expect(bank.reauthorize('ord_e7', '20.01')).rejects.toThrow(
+      'must not exceed the amount of the first authorisation',
+    );
+    const token = await bank.saveCard(buyer);
     await bank.authorize({ ord_e8: '20.00', ord_e9: '20.00' }, { token });
     await bank.void('ord_e8');
     await bank.capture('ord_e9', '20.00');
@@ -126,7 +133,7 @@ describe('a payment that expired at Stripe', () => {
     expect(await bank.reauthorize('ord_e9', '20.00')).toMatchObject({ status: 'CAPTURED' });
   });
 
-  it('is for services alone to hold anew', async () => {
+  it('can be authorised again by services only', async () => {
     const input = { orderId: 'ord_e7', amount: { amount: '20.00', currency: 'EUR' } };
     const { errors } = await bank.query(documents.reauthorize, { input }, { as: support });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => bank.close());
 
-const set = async (input: object, as = admin) => {
+const setRule = async (input: object, as = admin) => {
   const document = /* GraphQL */ `
     mutation ($input: SetFeeRuleInput!) {
       setFeeRule(input: $input) {
@@ -41,7 +41,7 @@ const quote = async (...orders: object[]) => {
   return bank.asOrders(document, { orders });
 };
 
-describe('what the house keeps', () => {
+describe('the marketplace fee', () => {
   it('is 150 basis points unless a rule says otherwise, in one statement', async () => {
     const { result, count } = await bank.statements(() =>
       quote(order('a', 'slr_1', ['cat_1', '100.00'], ['cat_2', '0.33']), order('b', 'slr_2', ['cat_1', '0.33'])),
@@ -60,11 +60,11 @@ describe('what the house keeps', () => {
       basisPoints: 500,
       fixed: [{ amount: '0.30', currency: 'EUR' }],
     };
-    expect((await set(books)).data.setFeeRule).toMatchObject({
+    expect((await setRule(books)).data.setFeeRule).toMatchObject({
       version: 1,
       fixed: [{ amount: '0.30', currency: 'EUR' }],
     });
-    await set({ scope: 'SELLER', targetId: 'slr_friend', basisPoints: 0 });
+    await setRule({ scope: 'SELLER', targetId: 'slr_friend', basisPoints: 0 });
     const { data } = await quote(
       order('a', 'slr_1', ['cat_books', '10.00']),
       order('b', 'slr_friend', ['cat_books', '10.00']),
@@ -72,20 +72,20 @@ describe('what the house keeps', () => {
     expect(data.quoteFees).toMatchObject([{ fee: { amount: '0.80' } }, { fee: { amount: '0.00' } }]);
   });
 
-  it('is set by administrators who have read what they change', async () => {
+  it('is set by administrators who know the current version', async () => {
     const read = await bank.query('{ feeRules { scope targetId basisPoints version } }', {}, { as: admin });
-    const [house] = read.data.feeRules;
-    expect(house).toEqual({ scope: 'DEFAULT', targetId: null, basisPoints: 150, version: 1 });
-    expect((await set({ scope: 'DEFAULT', basisPoints: 200, expectedVersion: 1 })).data.setFeeRule).toMatchObject({
+    const [standard] = read.data.feeRules;
+    expect(standard).toEqual({ scope: 'DEFAULT', targetId: null, basisPoints: 150, version: 1 });
+    expect((await setRule({ scope: 'DEFAULT', basisPoints: 200, expectedVersion: 1 })).data.setFeeRule).toMatchObject({
       version: 2,
     });
-    const late = await set({ scope: 'DEFAULT', basisPoints: 300, expectedVersion: 1 });
+    const late = await setRule({ scope: 'DEFAULT', basisPoints: 300, expectedVersion: 1 });
     expect(late.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT' });
-    const wrong = await set({ scope: 'CATEGORY', basisPoints: 300 });
-    expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'input.targetId' });
+    const wrong = await setRule({ scope: 'CATEGORY', basisPoints: 300 });
+    expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'targetId' });
   });
 
-  it('is quoted to services alone', async () => {
+  it('is quoted to services only', async () => {
     const document = '{ quoteFees(orders: []) { orderKey } }';
     expect((await bank.query(document, {}, { as: buyer })).errors?.[0]?.extensions).toMatchObject({
       code: 'FORBIDDEN',
@@ -93,7 +93,7 @@ describe('what the house keeps', () => {
   });
 });
 
-it('lets go what is held for an order that was given up', async () => {
+it('voids the payment of an order that has expired', async () => {
   await bank.authorize({ ord_g1: '10.00' });
   const money = { amountMinor: '1000', currency: 'EUR' };
   const data = {

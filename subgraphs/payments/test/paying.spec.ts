@@ -12,9 +12,9 @@ afterAll(() => bank.close());
 const card3p = { method: 'PAYMENT_3P', token: '1234567890123456' };
 
 describe('authorising a checkout', () => {
-  it('holds the money of every order, each by itself, and tells it once', async () => {
-    const answer = await bank.authorize({ ord_a1: '12.50', ord_a2: '7.50' });
-    expect(answer).toMatchObject({
+  it('authorises the payment of each order separately, and publishes it once', async () => {
+    const result = await bank.authorize({ ord_a1: '12.50', ord_a2: '7.50' });
+    expect(result).toMatchObject({
       __typename: 'PaymentsAuthorized',
       payments: [
         { orderId: 'ord_a1', status: 'AUTHORIZED' },
@@ -23,7 +23,7 @@ describe('authorising a checkout', () => {
     });
     expect(await bank.intent('ord_a1')).toMatchObject({ amount: 1250, status: 'requires_capture', currency: 'eur' });
     expect(await bank.intent('ord_a2')).toMatchObject({ amount: 750, status: 'requires_capture' });
-    expect(await bank.toldOf('ord_a1')).toEqual(['authorized']);
+    expect(await bank.eventsOf('ord_a1')).toEqual(['authorized']);
   });
 
   it('is two statements, however many orders', async () => {
@@ -33,25 +33,25 @@ describe('authorising a checkout', () => {
     expect({ count, texts }).toMatchObject({ count: 2 });
   });
 
-  it('is refused when the card is, with the bank’s reason, now and when it is asked again', async () => {
+  it('is declined with the bank’s reason, also when repeated', async () => {
     const three = { ord_b1: '10.00', ord_b2: '99999.00' };
-    const answer = await bank.authorize(three, { token: 'pm_card_visa_chargeDeclinedInsufficientFunds' });
-    expect(answer).toMatchObject({ __typename: 'PaymentsDeclined', code: 'insufficient_funds' });
+    const result = await bank.authorize(three, { token: 'pm_card_visa_chargeDeclinedInsufficientFunds' });
+    expect(result).toMatchObject({ __typename: 'PaymentsDeclined', code: 'insufficient_funds' });
     expect((await bank.row('ord_b1')).status).toBe('FAILED');
-    expect(await bank.toldOf('ord_b1')).toEqual(['failed']);
-    expect(await bank.authorize(three, { token: 'pm_card_visa_chargeDeclinedInsufficientFunds' })).toEqual(answer);
+    expect(await bank.eventsOf('ord_b1')).toEqual(['failed']);
+    expect(await bank.authorize(three, { token: 'pm_card_visa_chargeDeclinedInsufficientFunds' })).toEqual(result);
   });
 
-  it('holds nothing when it cannot hold all', async () => {
+  it('authorises nothing when one payment is declined', async () => {
     const token = await bank.tokenOf3p(1000);
-    const answer = await bank.authorize({ ord_m1: '10.00', ord_m2: '20.00' }, { method: 'PAYMENT_3P', token });
-    expect(answer).toMatchObject({ __typename: 'PaymentsDeclined', code: 'token_not_valid' });
-    expect(await bank.toldOf('ord_m1')).toEqual(['authorized', 'voided']);
-    expect(await bank.toldOf('ord_m2')).toEqual(['failed']);
+    const result = await bank.authorize({ ord_m1: '10.00', ord_m2: '20.00' }, { method: 'PAYMENT_3P', token });
+    expect(result).toMatchObject({ __typename: 'PaymentsDeclined', code: 'token_not_valid' });
+    expect(await bank.eventsOf('ord_m1')).toEqual(['authorized', 'voided']);
+    expect(await bank.eventsOf('ord_m2')).toEqual(['failed']);
     expect(await bank.hold3p(token)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('takes a token for one order, once', async () => {
+  it('accepts a token for one order, once', async () => {
     const token = await bank.tokenOf3p(1000);
     const method = { method: 'PAYMENT_3P', token };
     expect(await bank.authorize({ ord_t1: '10.00' }, method)).toMatchObject({ __typename: 'PaymentsAuthorized' });
@@ -61,7 +61,7 @@ describe('authorising a checkout', () => {
     expect(await bank.authorize({ ord_t3: '10.00', ord_t4: '10.00' }, twice)).toMatchObject({ code: 'token_used' });
   });
 
-  it('says clearly which methods do not exist yet', async () => {
+  it('declines methods that do not exist yet', async () => {
     for (const method of ['WALLET', 'MPESA']) {
       expect(await bank.authorize({ [`ord_${method}`]: '1.00' }, { method })).toMatchObject({
         __typename: 'PaymentsDeclined',
@@ -71,16 +71,16 @@ describe('authorising a checkout', () => {
     }
   });
 
-  it('holds once for fifty at the same time, who all get the same answer', async () => {
-    const answers = await Promise.all(
+  it('authorises once for fifty simultaneous requests, with the same result for all', async () => {
+    const results = await Promise.all(
       Array.from({ length: 50 }, () => bank.authorize({ ord_c1: '5.00', ord_c2: '6.00' })),
     );
-    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
     expect(await bank.intent('ord_c1')).toMatchObject({ status: 'requires_capture' });
-    expect(await bank.toldOf('ord_c1')).toEqual(['authorized']);
+    expect(await bank.eventsOf('ord_c1')).toEqual(['authorized']);
   });
 
-  it('holds currencies without decimals as Stripe counts them', async () => {
+  it('authorises currencies without decimals as Stripe counts them', async () => {
     const payments = [{ orderId: 'ord_isk', sellerId, amount: '4990', currency: 'ISK' }];
     expect(await bank.authorize({}, { payments })).toMatchObject({ __typename: 'PaymentsAuthorized' });
     expect(await bank.intent('ord_isk')).toMatchObject({ amount: 499_000, currency: 'isk' });
@@ -95,7 +95,7 @@ describe('authorising a checkout', () => {
     );
   });
 
-  it('keeps no token once the provider has answered', async () => {
+  it('keeps no token after the provider has answered', async () => {
     await bank.authorize({ ord_e1: '5.00' });
     const { rows } = await bank.pool.query(
       `SELECT sealed FROM provider_call JOIN payment ON payment.id = payment_id WHERE order_id = 'ord_e1'`,
@@ -103,7 +103,7 @@ describe('authorising a checkout', () => {
     expect(rows).toEqual([{ sealed: null }]);
   });
 
-  it('is for services alone', async () => {
+  it('is for services only', async () => {
     const document = 'mutation { voidPayment(input: { orderId: "ord_a1", reason: "x" }) { __typename } }';
     const { errors } = await bank.query(document, {}, { as: support });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
@@ -113,14 +113,14 @@ describe('authorising a checkout', () => {
 describe.each([
   ['Stripe', 'stripe', {}],
   ['payment-3p', 'p3', card3p],
-])('a payment held by %s', (_, name, method) => {
+])('a payment authorised at %s', (_, name, method) => {
   const ord = (suffix: string) => `ord_${name}_${suffix}`;
 
-  it('is charged, once', async () => {
+  it('is captured once', async () => {
     await bank.authorize({ [ord('whole')]: '20.00' }, method);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => bank.capture(ord('whole'), '20.00')));
-    for (const answer of answers) expect(answer).toMatchObject({ status: 'CAPTURED', captured: { amount: '20.00' } });
-    expect(await bank.toldOf(ord('whole'))).toEqual(['authorized', 'captured']);
+    const results = await Promise.all(Array.from({ length: 10 }, () => bank.capture(ord('whole'), '20.00')));
+    for (const result of results) expect(result).toMatchObject({ status: 'CAPTURED', captured: { amount: '20.00' } });
+    expect(await bank.eventsOf(ord('whole'))).toEqual(['authorized', 'captured']);
     expect(await bank.capture(ord('whole'), '19.00')).toMatchObject({
       __typename: 'WrongPaymentStatus',
       status: 'CAPTURED',
@@ -128,7 +128,7 @@ describe.each([
     expect(await bank.void(ord('whole'))).toMatchObject({ __typename: 'WrongPaymentStatus', status: 'CAPTURED' });
   });
 
-  it('is charged in part: the rest is let go', async () => {
+  it('is captured in part: the rest is released', async () => {
     await bank.authorize({ [ord('part')]: '20.00' }, method);
     expect(await bank.capture(ord('part'), '12.34')).toMatchObject({
       status: 'PARTIALLY_CAPTURED',
@@ -141,26 +141,26 @@ describe.each([
     });
   });
 
-  it('is never charged with more than is held', async () => {
+  it('is never captured above the authorised amount', async () => {
     await bank.authorize({ [ord('more')]: '20.00' }, method);
-    await expect(bank.capture(ord('more'), '20.01')).rejects.toThrow('more than is held');
+    await expect(bank.capture(ord('more'), '20.01')).rejects.toThrow('must not exceed the authorised amount');
     await expect(
       bank.pool.query('UPDATE payment SET captured_minor = 2001 WHERE order_id = $1', [ord('more')]),
     ).rejects.toThrow('payment_captured_check');
   });
 
-  it('is let go, once, and cannot be charged afterwards', async () => {
+  it('is voided once, and cannot be captured afterwards', async () => {
     await bank.authorize({ [ord('void')]: '20.00' }, method);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => bank.void(ord('void'))));
-    for (const answer of answers) expect(answer).toMatchObject({ status: 'VOIDED' });
-    expect(await bank.toldOf(ord('void'))).toEqual(['authorized', 'voided']);
+    const results = await Promise.all(Array.from({ length: 10 }, () => bank.void(ord('void'))));
+    for (const result of results) expect(result).toMatchObject({ status: 'VOIDED' });
+    expect(await bank.eventsOf(ord('void'))).toEqual(['authorized', 'voided']);
     expect(await bank.capture(ord('void'), '20.00')).toMatchObject({
       __typename: 'WrongPaymentStatus',
       status: 'VOIDED',
     });
   });
 
-  it('is either charged or let go when both are asked for at once', async () => {
+  it('is either captured or voided when both are requested at once', async () => {
     const orders = Array.from({ length: 8 }, (_, index) => ord(`race${index}`));
     await Promise.all(orders.map((order) => bank.authorize({ [order]: '20.00' }, method)));
     for (const order of orders) {
@@ -168,17 +168,17 @@ describe.each([
       expect([
         ['authorized', 'captured'],
         ['authorized', 'voided'],
-      ]).toContainEqual(await bank.toldOf(order));
+      ]).toContainEqual(await bank.eventsOf(order));
     }
   });
 });
 
-it('has nothing to let go for an order without a payment', async () => {
+it('voids nothing for an order without a payment', async () => {
   expect(await bank.void('ord_nobody')).toBeNull();
 });
 
-describe('giving money back', () => {
-  it('goes in parts until nothing is left', async () => {
+describe('a refund', () => {
+  it('is made in parts until nothing is left', async () => {
     await bank.authorize({ ord_r1: '20.00' });
     await bank.capture('ord_r1', '15.00');
     expect(await bank.refund('ord_r1', '5.00')).toMatchObject({
@@ -191,30 +191,30 @@ describe('giving money back', () => {
       __typename: 'RefundTooLarge',
       refundable: { amount: '0.00' },
     });
-    expect(await bank.toldOf('ord_r1')).toEqual(['authorized', 'captured', 'refunded', 'refunded']);
+    expect(await bank.eventsOf('ord_r1')).toEqual(['authorized', 'captured', 'refunded', 'refunded']);
   });
 
-  it('never gives back more than was charged, not even when asked at once', async () => {
+  it('never exceeds the captured amount, not even with simultaneous requests', async () => {
     await bank.authorize({ ord_r2: '10.00' });
     await bank.capture('ord_r2', '10.00');
-    const answers = await Promise.all(
+    const results = await Promise.all(
       ['a', 'b', 'c', 'd'].map((key) => bank.refund('ord_r2', '4.00', `at once ${key}`)),
     );
-    const names = answers.map(({ __typename }) => __typename).toSorted((a, b) => (a < b ? -1 : 1));
+    const names = results.map(({ __typename }) => __typename).toSorted((a, b) => (a < b ? -1 : 1));
     expect(names).toEqual(['RefundMade', 'RefundMade', 'RefundTooLarge', 'RefundTooLarge']);
     expect(await bank.row('ord_r2')).toMatchObject({ refunded_minor: '800', refunding_minor: '0' });
   });
 
-  it('happens once for a key, however often it is asked', async () => {
+  it('happens once for a key, whatever the number of repeats', async () => {
     await bank.authorize({ ord_r3: '10.00' });
     await bank.capture('ord_r3', '10.00');
-    const answers = await Promise.all(Array.from({ length: 20 }, () => bank.refund('ord_r3', '4.00', 'the same key')));
-    expect(new Set(answers.map(({ refund }) => refund.id)).size).toBe(1);
+    const results = await Promise.all(Array.from({ length: 20 }, () => bank.refund('ord_r3', '4.00', 'the same key')));
+    expect(new Set(results.map(({ refund }) => refund.id)).size).toBe(1);
     expect(await bank.row('ord_r3')).toMatchObject({ refunded_minor: '400' });
     await expect(bank.refund('ord_r3', '5.00', 'the same key')).rejects.toThrow('IDEMPOTENCY_MISMATCH');
   });
 
-  it('is for support and the seller, in public', async () => {
+  it('is for support and the seller, in the public API', async () => {
     const { payments } = await bank.authorize({ ord_r4: '10.00' });
     await bank.capture('ord_r4', '10.00');
     const document = /* GraphQL */ `
@@ -243,7 +243,7 @@ describe('giving money back', () => {
     });
   });
 
-  it('is not possible at payment-3p, which says so and stays charged', async () => {
+  it('is not possible at payment-3p, and the payment stays captured', async () => {
     await bank.authorize({ ord_r5: '10.00' }, card3p);
     await bank.capture('ord_r5', '10.00');
     expect(await bank.refund('ord_r5', '4.00')).toMatchObject({ __typename: 'RefundNotPossible' });
@@ -264,7 +264,7 @@ describe('seeing a payment', () => {
     expect(await seen(support)).toMatchObject({ providerRef: expect.stringMatching(/^pi_/) });
   });
 
-  it('goes through the order too, one statement for many', async () => {
+  it('works through the order too, in one statement for many', async () => {
     const document = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Order { payment { status } } } }`;
     const of = ['ord_a1', 'ord_a2', 'ord_c1'].map((id) => ({ __typename: 'Order', id }));
     const { result, count } = await bank.statements(() => bank.query(document, { of }, { as: buyer }));
@@ -272,7 +272,7 @@ describe('seeing a payment', () => {
     expect(count).toBe(1);
   });
 
-  it('is for a guest whom orders says to have opened the order, in the same request', async () => {
+  it('is for a guest who has opened the order in the same request, by the proof of orders', async () => {
     await bank.authorize({ ord_g1: '10.00', ord_g2: '10.00' }, { buyerId: null });
     await bank.authorize({ ord_g3: '10.00' });
     const document = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Order { payment { status } } } }`;
@@ -287,7 +287,7 @@ describe('seeing a payment', () => {
     expect(await seen('ord_g1', 'a guess')).toBeNull();
     expect(await seen('ord_g1', grant, 'req_two')).toBeNull();
     expect(await seen('ord_g2', grant)).toBeNull();
-    // Somebody with an account bought it: no token opens it.
+    // The buyer has an account, so no guest token opens the order.
     expect(await seen('ord_g3', guestGrant(sealKey, 'ord_g3', 'req_one'))).toBeNull();
   });
 

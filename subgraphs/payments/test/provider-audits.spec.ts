@@ -29,7 +29,7 @@ const subjects = [
     name: 'payment-3p',
     at: payment3pAt,
     start: () => startPayment3pSimulator({ port: 0, log: silentLogger }),
-    tokens: { good: () => '1234567890123456', declined: 'a token that nobody gave out' },
+    tokens: { good: () => '1234567890123456', declined: 'an unknown token' },
     refunds: false,
   },
 ];
@@ -50,7 +50,7 @@ describe.each(subjects)('the adapter of $name', ({ at, start, tokens, refunds })
     expect(audit).toBeDefined();
   });
 
-  it('does not claim to know what it could not ask', async () => {
+  it('reports that the result is unknown when the provider is unreachable', async () => {
     const request = {
       paymentId: 'pay_x',
       orderId: 'ord_x',

@@ -19,14 +19,14 @@ const reader = (bank: Bank) =>
     return { payment3p, stripe };
   };
 
-describe('a day on which all is well', () => {
+describe('a day without discrepancies', () => {
   let bank: Bank;
   beforeAll(async () => {
     bank = await openBank();
   });
   afterAll(() => bank.close());
 
-  it('has the same totals here and there, by currency, and no breaks', async () => {
+  it('has the same totals on both sides, by currency', async () => {
     await bank.authorize({ ord_r1: '20.00', ord_r2: '30.00', ord_r3: '5.00' });
     await bank.capture('ord_r1', '20.00');
     await bank.capture('ord_r2', '12.50');
@@ -49,9 +49,9 @@ describe('a day on which all is well', () => {
     ]);
   });
 
-  it('stays well when what expired is held anew', async () => {
+  it('has no discrepancies after a new authorisation of an expired payment', async () => {
     const buyer = { kind: 'user', id: 'usr_buyer', roles: ['CUSTOMER'], sessionId: 'ses' } as const;
-    const token = await bank.saved(buyer);
+    const token = await bank.saveCard(buyer);
     await bank.authorize({ ord_e: '10.00' }, { token });
     await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_e')).id}/expire`);
     await bank.untilStatus('ord_e', 'EXPIRED');
@@ -60,7 +60,7 @@ describe('a day on which all is well', () => {
   });
 });
 
-describe('a day with breaks', () => {
+describe('a day with discrepancies', () => {
   let bank: Bank;
   let read: ReturnType<typeof reader>;
   const kinds = async () =>
@@ -72,7 +72,7 @@ describe('a day with breaks', () => {
   });
   afterAll(() => bank.close());
 
-  it('lists what was charged there and not here, whose webhook was lost', async () => {
+  it('lists a capture at the provider whose webhook was lost', async () => {
     await bank.authorize({ ord_b1: '20.00' });
     const { id } = await bank.intent('ord_b1');
     await bank.sdk().paymentIntents.capture(id);
@@ -91,7 +91,7 @@ describe('a day with breaks', () => {
     expect(stripe.totals[0].captured).toEqual({ ours: { amount: '0.00' }, theirs: { amount: '20.00' } });
   });
 
-  it('lists what nobody here knows of, what differs, what is missing there, and refunds past Soko', async () => {
+  it('lists unknown payments, other amounts, missing payments, and refunds made outside Soko', async () => {
     const stripe = bank.sdk();
     const stranger = { amount: 700, currency: 'eur', payment_method: 'pm_card_visa', payment_method_types: ['card'] };
     await stripe.paymentIntents.create({ ...stranger, confirm: true, capture_method: 'manual' });
@@ -110,7 +110,7 @@ describe('a day with breaks', () => {
     ]);
   });
 
-  it('is computed anew each time until it is over, and breaks that were mended are gone', async () => {
+  it('is computed again on each request until it has ended, without corrected discrepancies', async () => {
     await bank.pool.query(`UPDATE payment SET captured_minor = 2000 WHERE order_id = 'ord_b2'`);
     expect(await kinds()).not.toContain('CAPTURED AMOUNT_DIFFERS');
     const [{ n }] = (await bank.pool.query('SELECT count(*)::int AS n FROM reconciliation_break')).rows as [Json];
@@ -130,7 +130,7 @@ describe('a day with breaks', () => {
   });
 });
 
-describe('a day that is over', () => {
+describe('a day that has ended', () => {
   let bank: Bank;
   let read: ReturnType<typeof reader>;
   const past = () => dayOf(new Date(Date.now() - 3 * 86_400_000));
@@ -140,13 +140,13 @@ describe('a day that is over', () => {
   });
   afterAll(() => bank.close());
 
-  it('is kept as it was computed', async () => {
+  it('keeps its first result', async () => {
     const first = (await read(past())).stripe;
     expect(first).toMatchObject({ status: 'DONE', final: true, totals: [], breakCount: 0 });
     expect((await read(past())).stripe.ranAt).toBe(first.ranAt);
   });
 
-  it('is read in pages of the provider, more than one of them', async () => {
+  it('is read in several pages of the provider', async () => {
     const stripe = bank.sdk();
     const one = { amount: 100, currency: 'eur', payment_method: 'pm_card_visa', payment_method_types: ['card'] };
     for (let count = 0; count < 230; count += 46) {
@@ -162,11 +162,11 @@ describe('a day that is over', () => {
     expect(data.filter(({ call }: Json) => call === 'GET /v1/charges').length).toBeGreaterThanOrEqual(3);
   }, 60_000);
 
-  it('waits while the provider does not answer, says so, and is computed then', async () => {
+  it('is PENDING while the provider does not respond, and is computed afterwards', async () => {
     const date = dayOf(new Date(Date.now() - 4 * 86_400_000));
     await bank.stripe('POST', 'faults', { match: 'GET /v1/charges', status: 503, times: 3 });
     const waiting = (await read(date)).stripe;
-    expect(waiting).toMatchObject({ status: 'PENDING', reason: 'The provider does not answer.', totals: [] });
+    expect(waiting).toMatchObject({ status: 'PENDING', reason: 'The provider is not responding.', totals: [] });
     await until('it is computed', async () => (await read(date)).stripe.status === 'DONE', 20_000);
   }, 40_000);
 

@@ -17,28 +17,29 @@ const removing = `mutation ($input: RemovePaymentMethodInput!) { removePaymentMe
   ... on PaymentMethodRemoved { id } } }`;
 const listing = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { paymentMethods { id last4 isDefault } } } }`;
 
-const me = (viewer: Viewer): string => (viewer.kind === 'user' ? viewer.id : '');
+const userIdOf = (viewer: Viewer): string => (viewer.kind === 'user' ? viewer.id : '');
 
 let keys = 0;
 const save = async (as: Viewer, input: object = {}): Promise<Json> => {
-  const wish = {
+  const request = {
     method: 'STRIPE_CARD',
     token: 'pm_card_visa',
     idempotencyKey: `key-${(keys += 1)}-of-the-spec`,
     ...input,
   };
-  const { data, errors } = await bank.query(saving, { input: wish }, { as });
+  const { data, errors } = await bank.query(saving, { input: request }, { as });
   if (errors) throw new Error(JSON.stringify(errors));
   return data.savePaymentMethod;
 };
 const remove = (as: Viewer, paymentMethodId: string) =>
   bank.query(removing, { input: { paymentMethodId } }, { as }) as Promise<Json>;
 const listed = async (as: Viewer, of = as): Promise<Json> =>
-  (await bank.query(listing, { of: [{ __typename: 'User', id: me(of) }] }, { as })).data._entities[0].paymentMethods;
+  (await bank.query(listing, { of: [{ __typename: 'User', id: userIdOf(of) }] }, { as })).data._entities[0]
+    .paymentMethods;
 const at = async (name: string): Promise<Json[]> => (await bank.stripe('GET', `objects/${name}?limit=1000`)).data;
 const customerOf = async (as: Viewer): Promise<Json> =>
-  (await at('customers')).find(({ metadata }: Json) => metadata.userId === me(as));
-const kept = async (as: Viewer): Promise<Json[]> => {
+  (await at('customers')).find(({ metadata }: Json) => metadata.userId === userIdOf(as));
+const cardsAtStripe = async (as: Viewer): Promise<Json[]> => {
   const { id } = await customerOf(as);
   return (await at('payment_methods')).filter(({ customer }: Json) => customer === id);
 };
@@ -46,36 +47,36 @@ const erase = (as: Viewer) => {
   const trail: EventTrail = {
     correlationId: 'cor_spec',
     causationId: null,
-    actor: { kind: 'user', id: me(as) },
+    actor: { kind: 'user', id: userIdOf(as) },
     now: () => new Date(),
   };
   return bank.bus.publish(usersUser.name, [
-    newEvent(usersUser, 'erased', { subject: me(as), sequence: 1, data: {} }, trail),
+    newEvent(usersUser, 'erased', { subject: userIdOf(as), sequence: 1, data: {} }, trail),
   ]);
 };
 
 describe('saving a payment method', () => {
-  it('keeps the card at Stripe, under a customer that is known there by our id alone', async () => {
+  it('saves the card at Stripe, with a customer known there by our id only', async () => {
     const ada = person('usr_ada');
     const saved = await save(ada);
     expect(saved).toMatchObject({ brand: 'visa', last4: '4242', expMonth: 12, isDefault: true, method: 'STRIPE_CARD' });
     expect(saved.id).toMatch(/^pmt_/);
     expect(await customerOf(ada)).toMatchObject({ email: null, name: null, metadata: { userId: 'usr_ada' } });
-    expect(await kept(ada)).toHaveLength(1);
+    expect(await cardsAtStripe(ada)).toHaveLength(1);
     const { rows } = await bank.pool.query('SELECT sealed FROM saved_method WHERE id = $1', [saved.id]);
     expect(rows).toEqual([{ sealed: null }]);
   });
 
-  it('happens once for a key, however many ask at once', async () => {
+  it('happens once for a key, whatever the number of simultaneous requests', async () => {
     const ben = person('usr_ben');
-    const wish = { idempotencyKey: 'the same for twenty' };
-    const answers = await Promise.all(Array.from({ length: 20 }, () => save(ben, wish)));
-    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
-    expect(await kept(ben)).toHaveLength(1);
-    await expect(save(ben, { ...wish, token: 'pm_card_mastercard' })).rejects.toThrow('IDEMPOTENCY_MISMATCH');
+    const request = { idempotencyKey: 'the same for twenty' };
+    const results = await Promise.all(Array.from({ length: 20 }, () => save(ben, request)));
+    expect(new Set(results.map(({ id }) => id)).size).toBe(1);
+    expect(await cardsAtStripe(ben)).toHaveLength(1);
+    await expect(save(ben, { ...request, token: 'pm_card_mastercard' })).rejects.toThrow('IDEMPOTENCY_MISMATCH');
   });
 
-  it('makes one of several the default: the first, or the one that is asked for', async () => {
+  it('makes the first or the requested one the default', async () => {
     const cleo = person('usr_cleo');
     const first = await save(cleo);
     const second = await save(cleo, { token: 'pm_card_mastercard' });
@@ -96,15 +97,15 @@ describe('saving a payment method', () => {
     ]);
   });
 
-  it('is refused for a card that its bank refuses, now and when it is asked again', async () => {
-    const wish = { token: 'pm_card_chargeDeclinedExpiredCard', idempotencyKey: 'an expired card' };
-    const refused = await save(buyer, wish);
+  it('is refused for a card that its bank refuses, also when repeated', async () => {
+    const request = { token: 'pm_card_chargeDeclinedExpiredCard', idempotencyKey: 'an expired card' };
+    const refused = await save(buyer, request);
     expect(refused).toMatchObject({ code: 'PAYMENT_METHOD_REFUSED', declineCode: 'expired_card' });
-    expect(await save(buyer, wish)).toEqual(refused);
+    expect(await save(buyer, request)).toEqual(refused);
     expect(await listed(buyer)).toEqual([]);
   });
 
-  it('is refused for what cannot be saved, and for more than twenty', async () => {
+  it('is refused for other methods, and for more than twenty cards', async () => {
     for (const method of ['PAYMENT_3P', 'MPESA', 'WALLET']) {
       expect(await save(buyer, { method })).toMatchObject({ code: 'METHOD_NOT_SAVEABLE' });
     }
@@ -113,7 +114,7 @@ describe('saving a payment method', () => {
     expect(await save(hoarder)).toMatchObject({ code: 'TOO_MANY_PAYMENT_METHODS' });
   });
 
-  it('is refused for a while to somebody who tries card after card', async () => {
+  it('is refused for a while to a user who tries card after card', async () => {
     const thief = person('usr_carder');
     const one = { token: 'pm_card_chargeDeclined' };
     const first = { ...one, idempotencyKey: 'the first of forty' };
@@ -123,13 +124,13 @@ describe('saving a payment method', () => {
     await expect(save(thief, one)).rejects.toThrow('RATE_LIMITED');
   });
 
-  it('is for people who are signed in', async () => {
+  it('is for signed-in users', async () => {
     const input = { method: 'STRIPE_CARD', token: 'pm_card_visa', idempotencyKey: 'nobody-of-the-spec' };
     const { errors } = await bank.query(saving, { input });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('is finished by whoever comes by, once, where Stripe did not answer', async () => {
+  it('is completed later, once, when Stripe did not respond', async () => {
     const dora = person('usr_dora');
     await bank.stripe('POST', 'faults', {
       match: 'POST /v1/payment_methods/*/attach',
@@ -137,16 +138,16 @@ describe('saving a payment method', () => {
       effect: 'disconnect',
       times: 4,
     });
-    const wish = { idempotencyKey: 'while stripe sleeps' };
-    await expect(save(dora, wish)).rejects.toThrow('SERVICE_UNAVAILABLE');
+    const request = { idempotencyKey: 'while stripe sleeps' };
+    await expect(save(dora, request)).rejects.toThrow('SERVICE_UNAVAILABLE');
     await until('it is saved', async () => (await listed(dora)).length === 1, 20_000);
-    expect(await save(dora, wish)).toMatchObject({ __typename: 'PaymentMethod', last4: '4242' });
-    expect(await kept(dora)).toHaveLength(1);
+    expect(await save(dora, request)).toMatchObject({ __typename: 'PaymentMethod', last4: '4242' });
+    expect(await cardsAtStripe(dora)).toHaveLength(1);
   }, 30_000);
 });
 
 describe('a saved payment method', () => {
-  it('is seen by its owner alone', async () => {
+  it('is seen by its owner only', async () => {
     const eve = person('usr_eve');
     const { id } = await save(eve);
     expect(await listed(eve)).toHaveLength(1);
@@ -158,7 +159,7 @@ describe('a saved payment method', () => {
     }
   });
 
-  it('pays for orders, again and again, of its owner', async () => {
+  it('pays for several orders of its owner', async () => {
     const { id: token } = await save(buyer);
     for (const order of ['ord_s1', 'ord_s2']) {
       expect(await bank.authorize({ [order]: '10.00' }, { token })).toMatchObject({ __typename: 'PaymentsAuthorized' });
@@ -178,35 +179,35 @@ describe('a saved payment method', () => {
   });
 
   it.each([
-    ['somebody else’s', async () => (await save(person('usr_fay'))).id],
-    ['one that never was', async () => 'pmt_01a1fd56-7b5a-7448-9648-8d57fba5e9fc'],
+    ['of another user', async () => (await save(person('usr_fay'))).id],
+    ['unknown', async () => 'pmt_01a1fd56-7b5a-7448-9648-8d57fba5e9fc'],
     [
-      'a removed one',
+      'removed',
       async () => {
         const { id } = await save(buyer);
         await remove(buyer, id);
         return id;
       },
     ],
-  ])('does not pay when it is %s, and all that is said is the same', async (what, tokenOf) => {
+  ])('does not pay when it is %s, with the same refusal in all cases', async (what, tokenOf) => {
     const order = `ord_no_${what.length}`;
-    const answer = await bank.authorize({ [order]: '10.00' }, { token: await tokenOf() });
-    expect(answer).toEqual({
+    const result = await bank.authorize({ [order]: '10.00' }, { token: await tokenOf() });
+    expect(result).toEqual({
       __typename: 'PaymentsDeclined',
       code: 'payment_method_unknown',
-      message: 'There is no such saved payment method.',
+      message: 'This saved payment method does not exist.',
     });
     expect(await bank.row(order)).toBeUndefined();
   });
 
-  it('does not pay for a guest, nor in another way', async () => {
+  it('does not pay for a guest, nor through another provider', async () => {
     const { id: token } = await save(buyer);
     const unknown = { code: 'payment_method_unknown' };
     expect(await bank.authorize({ ord_guest: '1.00' }, { token, buyerId: null })).toMatchObject(unknown);
     expect(await bank.authorize({ ord_3p: '1.00' }, { token, method: 'PAYMENT_3P' })).toMatchObject(unknown);
   });
 
-  it('is told what became of its payment after it was removed', async () => {
+  it('returns the result of its payment after it was removed', async () => {
     const { id: token } = await save(buyer);
     const first = await bank.authorize({ ord_again: '10.00' }, { token });
     await remove(buyer, token);
@@ -214,7 +215,7 @@ describe('a saved payment method', () => {
     expect(await bank.capture('ord_again', '10.00')).toMatchObject({ status: 'CAPTURED' });
   });
 
-  it('is removed at Stripe too, by its owner alone, and nothing of the card stays', async () => {
+  it('is removed at Stripe too, by its owner only, with all data of the card', async () => {
     const gus = person('usr_gus');
     const { id } = await save(gus);
     const byStranger = await remove(buyer, id);
@@ -222,24 +223,24 @@ describe('a saved payment method', () => {
     for (let time = 0; time < 2; time += 1) {
       expect((await remove(gus, id)).data.removePaymentMethod).toEqual({ __typename: 'PaymentMethodRemoved', id });
     }
-    expect(await kept(gus)).toEqual([]);
+    expect(await cardsAtStripe(gus)).toEqual([]);
     const { rows } = await bank.pool.query('SELECT status, last4 FROM saved_method WHERE id = $1', [id]);
     expect(rows).toEqual([{ status: 'REMOVED', last4: null }]);
   });
 
-  it('is removed at Stripe later, where it does not answer now', async () => {
+  it('is removed at Stripe later, when Stripe does not respond now', async () => {
     const hal = person('usr_hal');
     const { id } = await save(hal);
     await bank.stripe('POST', 'faults', { match: 'POST /v1/payment_methods/*/detach', status: 503, times: 4 });
     expect((await remove(hal, id)).data.removePaymentMethod).toMatchObject({ id });
     expect(await listed(hal)).toEqual([]);
-    await until('it is gone at Stripe', async () => (await kept(hal)).length === 0, 20_000);
+    await until('it is gone at Stripe', async () => (await cardsAtStripe(hal)).length === 0, 20_000);
   }, 30_000);
 
-  it('follows what happens to it at Stripe', async () => {
+  it('follows changes at Stripe', async () => {
     const ida = person('usr_ida');
     await save(ida);
-    const [{ id: ref }] = (await kept(ida)) as [Json];
+    const [{ id: ref }] = (await cardsAtStripe(ida)) as [Json];
     const stripe = bank.sdk();
     await stripe.paymentMethods.update(ref, { card: { exp_month: 7, exp_year: 2044 } });
     await until('the expiry is known', async () => {
@@ -250,14 +251,14 @@ describe('a saved payment method', () => {
     await until('it is gone', async () => (await listed(ida)).length === 0);
   });
 
-  it('goes with its owner’s account, at Stripe as well, even when Stripe sleeps', async () => {
+  it('is deleted with its owner’s account, also at Stripe, even when Stripe does not respond', async () => {
     const jon = person('usr_jon');
     const { id: token } = await save(jon);
     await save(jon, { token: 'pm_card_mastercard' });
     const customer = await customerOf(jon);
     await bank.stripe('POST', 'faults', { match: 'DELETE /v1/customers/*', status: 503, times: 4 });
     await erase(jon);
-    await until('Stripe has forgotten them', async () => (await customerOf(jon)) === undefined, 20_000);
+    await until('Stripe has deleted the customer', async () => (await customerOf(jon)) === undefined, 20_000);
     const left = (await at('payment_methods')).filter((method: Json) => method.customer === customer.id);
     expect(left).toEqual([]);
     expect(await listed(jon)).toEqual([]);

@@ -23,8 +23,7 @@ const askingCard = { token: 'pm_card_authenticationRequired' };
 const events = async (where = 'true'): Promise<number> =>
   (await bank.pool.query(`SELECT 1 FROM provider_event WHERE ${where}`)).rows.length;
 
-const settled = () =>
-  until('every webhook has been acted on', async () => (await events('processed_at IS NULL')) === 0);
+const settled = () => until('every webhook is processed', async () => (await events('processed_at IS NULL')) === 0);
 
 const confirm = async (paymentId: string, clientSecret: string | null, as?: Json) => {
   const document = 'mutation ($input: ConfirmPaymentInput!) { confirmPayment(input: $input) { status } }';
@@ -32,9 +31,9 @@ const confirm = async (paymentId: string, clientSecret: string | null, as?: Json
 };
 
 describe('a payment that the buyer has to confirm', () => {
-  it('says where, and is authorised once the buyer has been there and the webhook came', async () => {
-    const answer = await bank.authorize({ ord_a1: '10.00' }, askingCard);
-    expect(answer).toMatchObject({
+  it('has an address, and is authorised after the confirmation and the webhook', async () => {
+    const result = await bank.authorize({ ord_a1: '10.00' }, askingCard);
+    expect(result).toMatchObject({
       __typename: 'PaymentActionRequired',
       payments: [
         {
@@ -47,12 +46,12 @@ describe('a payment that the buyer has to confirm', () => {
     const { id } = await bank.intent('ord_a1');
     await bank.stripe('POST', `payment_intents/${id}/approve`);
     await bank.untilStatus('ord_a1', 'AUTHORIZED');
-    expect(await bank.toldOf('ord_a1')).toEqual(['requires_action', 'authorized']);
+    expect(await bank.eventsOf('ord_a1')).toEqual(['requires_action', 'authorized']);
     expect(await bank.authorize({ ord_a1: '10.00' }, askingCard)).toMatchObject({ __typename: 'PaymentsAuthorized' });
     expect(await bank.row('ord_a1')).toMatchObject({ client_secret: null, action_url: null });
   });
 
-  it('is found out when the buyer comes back before the webhook does, by a guest with the secret', async () => {
+  it('is read from Stripe when a guest with the secret returns before the webhook', async () => {
     await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
     const { payments } = await bank.authorize({ ord_a2: '10.00' }, { ...askingCard, buyerId: null });
     const [{ id: paymentId, clientSecret }] = payments;
@@ -61,10 +60,10 @@ describe('a payment that the buyer has to confirm', () => {
     const { id } = await bank.intent('ord_a2');
     await bank.stripe('POST', `payment_intents/${id}/approve`);
     expect((await confirm(paymentId, clientSecret)).data.confirmPayment).toEqual({ status: 'AUTHORIZED' });
-    expect(await bank.toldOf('ord_a2')).toEqual(['requires_action', 'authorized']);
+    expect(await bank.eventsOf('ord_a2')).toEqual(['requires_action', 'authorized']);
   });
 
-  it('answers a guest who comes back when the webhook was there before them', async () => {
+  it('returns the status to a guest who returns after the webhook', async () => {
     const { payments } = await bank.authorize({ ord_a7: '10.00' }, { ...askingCard, buyerId: null });
     const [{ id: paymentId, clientSecret }] = payments;
     await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_a7')).id}/approve`);
@@ -74,44 +73,44 @@ describe('a payment that the buyer has to confirm', () => {
     expect(Object.values(await bank.row('ord_a7'))).not.toContain(clientSecret);
   });
 
-  it('fails when the buyer does not pass, and cannot be finished afterwards', async () => {
+  it('fails when the confirmation fails, and cannot be completed afterwards', async () => {
     await bank.authorize({ ord_a3: '10.00' }, askingCard);
     const { id } = await bank.intent('ord_a3');
     await bank.stripe('POST', `payment_intents/${id}/decline`);
     await bank.untilStatus('ord_a3', 'FAILED');
     await until('the intent is cancelled', async () => (await bank.intent('ord_a3')).status === 'canceled');
-    expect(await bank.toldOf('ord_a3')).toEqual(['requires_action', 'failed']);
+    expect(await bank.eventsOf('ord_a3')).toEqual(['requires_action', 'failed']);
   });
 
-  it('is let go when the order is given up', async () => {
+  it('is voided when the order ends', async () => {
     await bank.authorize({ ord_a4: '10.00' }, askingCard);
     expect(await bank.void('ord_a4')).toMatchObject({ status: 'VOIDED' });
     expect((await bank.intent('ord_a4')).status).toBe('canceled');
   });
 
-  it('is found by looking when every webhook is lost', async () => {
+  it('is found by polling when every webhook is lost', async () => {
     await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
     await bank.authorize({ ord_a5: '10.00' }, askingCard);
     const { id } = await bank.intent('ord_a5');
     await bank.stripe('POST', `payment_intents/${id}/approve`);
     await bank.untilStatus('ord_a5', 'AUTHORIZED');
-    expect(await bank.toldOf('ord_a5')).toEqual(['requires_action', 'authorized']);
+    expect(await bank.eventsOf('ord_a5')).toEqual(['requires_action', 'authorized']);
   });
 
-  it('is found at once when its order asks once more, and every webhook is lost', async () => {
+  it('is found at once by a repeated request when every webhook is lost', async () => {
     await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
-    const wish = { ord_a6: '10.00' };
-    await bank.authorize(wish, askingCard);
-    expect(await bank.authorize(wish, askingCard)).toMatchObject({ __typename: 'PaymentActionRequired' });
+    const order = { ord_a6: '10.00' };
+    await bank.authorize(order, askingCard);
+    expect(await bank.authorize(order, askingCard)).toMatchObject({ __typename: 'PaymentActionRequired' });
     await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_a6')).id}/approve`);
-    expect(await bank.authorize(wish, askingCard)).toMatchObject({ __typename: 'PaymentsAuthorized' });
-    expect(await bank.toldOf('ord_a6')).toEqual(['requires_action', 'authorized']);
+    expect(await bank.authorize(order, askingCard)).toMatchObject({ __typename: 'PaymentsAuthorized' });
+    expect(await bank.eventsOf('ord_a6')).toEqual(['requires_action', 'authorized']);
   });
 });
 
 describe('webhooks', () => {
-  it('change nothing when each comes a hundred times, newest first, late', async () => {
-    const heard = bank.webhooks();
+  it('change nothing when each arrives a hundred times, newest first, late', async () => {
+    const received = bank.webhooks();
     await bank.stripe('PATCH', 'webhooks', { paused: true, duplicates: 99, reorder: 10 });
     await bank.authorize({ ord_w1: '10.00' }, askingCard);
     const { id } = await bank.intent('ord_w1');
@@ -124,16 +123,16 @@ describe('webhooks', () => {
     const before = await bank.row('ord_w1');
     const kept = await events();
     await bank.stripe('PATCH', 'webhooks', { paused: false, duplicates: 99, reorder: 1 });
-    await until('each has come a hundred times', () => bank.webhooks() - heard >= 500, 60_000);
+    await until('each has arrived a hundred times', () => bank.webhooks() - received >= 500, 60_000);
     await until('no webhook waits', async () => (await bank.stripe('GET', 'webhooks')).waiting === 0, 60_000);
     await settled();
     expect(await events()).toBeGreaterThan(kept);
     expect(await events(`object_ref = '${id}' AND type = 'payment_intent.succeeded'`)).toBe(1);
     expect(await bank.row('ord_w1')).toEqual(before);
-    expect(await bank.toldOf('ord_w1')).toEqual(['requires_action', 'authorized', 'captured', 'refunded']);
+    expect(await bank.eventsOf('ord_w1')).toEqual(['requires_action', 'authorized', 'captured', 'refunded']);
   }, 90_000);
 
-  it('may come before the answer of the call that caused them', async () => {
+  it('may arrive before the response of the call that caused them', async () => {
     await bank.stripe('POST', 'faults', {
       match: 'POST /v1/payment_intents',
       when: 'after',
@@ -145,7 +144,7 @@ describe('webhooks', () => {
     await given;
     expect(await bank.authorize({ ord_w2: '10.00' })).toMatchObject({ __typename: 'PaymentsAuthorized' });
     expect(await bank.intent('ord_w2')).toMatchObject({ status: 'requires_capture' });
-    expect(await bank.toldOf('ord_w2')).toEqual(['authorized']);
+    expect(await bank.eventsOf('ord_w2')).toEqual(['authorized']);
   });
 
   it('are refused when they are forged, altered or stale', async () => {
@@ -176,7 +175,7 @@ describe('webhooks', () => {
     expect(await events("event_id = 'evt_forged'")).toBe(1);
   });
 
-  it('tell what happened at the provider past Soko: expiry, refunds, disputes', async () => {
+  it('report changes at the provider outside Soko: expiry, refunds, disputes', async () => {
     await bank.authorize({ ord_w3: '10.00', ord_w4: '10.00', ord_w5: '10.00' });
     await bank.stripe('POST', `payment_intents/${(await bank.intent('ord_w3')).id}/expire`);
     await bank.untilStatus('ord_w3', 'EXPIRED');
@@ -194,23 +193,23 @@ describe('webhooks', () => {
     await bank.stripe('POST', `disputes/${data.find((each: Json) => each.charge === charge).id}/lose`);
     await bank.untilStatus('ord_w4', 'CHARGED_BACK');
     expect(dispute).toBeDefined();
-    expect(await bank.toldOf('ord_w4')).toEqual(['authorized', 'captured', 'disputed', 'charged_back']);
+    expect(await bank.eventsOf('ord_w4')).toEqual(['authorized', 'captured', 'disputed', 'charged_back']);
 
     await bank.capture('ord_w5', '10.00');
     const stripe = bank.sdk();
     await stripe.refunds.create({ payment_intent: (await bank.intent('ord_w5')).id, amount: 250 });
     expect(await bank.untilStatus('ord_w5', 'PARTIALLY_REFUNDED')).toMatchObject({ refunded_minor: '250' });
-    expect(await bank.toldOf('ord_w5')).toEqual(['authorized', 'captured', 'refunded']);
+    expect(await bank.eventsOf('ord_w5')).toEqual(['authorized', 'captured', 'refunded']);
   });
 
-  it('tell that a refund failed after all', async () => {
+  it('report a refund that failed later', async () => {
     await bank.authorize({ ord_w6: '10.00' });
     await bank.capture('ord_w6', '10.00');
     await bank.refund('ord_w6', '4.00');
     const { data } = await bank.stripe('GET', 'objects/refunds');
     const { latest_charge } = await bank.intent('ord_w6');
     await bank.stripe('POST', `refunds/${data.find(({ charge }: Json) => charge === latest_charge).id}/fail`);
-    await until('the refund has failed', async () => (await bank.toldOf('ord_w6')).includes('refund_failed'));
+    await until('the refund has failed', async () => (await bank.eventsOf('ord_w6')).includes('refund_failed'));
     expect(await bank.row('ord_w6')).toMatchObject({ status: 'CAPTURED', refunded_minor: '0', refunding_minor: '0' });
   });
 });

@@ -1,10 +1,10 @@
-/** Runs `work` whenever it is woken, one turn at a time; being woken during a turn is good for one more. */
-export function inTurns(work: () => Promise<void>, onError: (error: unknown) => void) {
+/** Runs `work` when woken, one run at a time. Waking it during a run starts one more run afterwards. */
+export function runInTurns(work: () => Promise<void>, onError: (error: unknown) => void) {
   let running: Promise<void> | null = null;
   let again = false;
   let closed = false;
 
-  async function turns(): Promise<void> {
+  async function runUntilQuiet(): Promise<void> {
     do {
       again = false;
       await work().catch(onError);
@@ -15,7 +15,7 @@ export function inTurns(work: () => Promise<void>, onError: (error: unknown) => 
   return {
     wake(): void {
       if (closed) return;
-      if (running === null) running = turns();
+      if (running === null) running = runUntilQuiet();
       else again = true;
     },
     async close(): Promise<void> {

@@ -1,0 +1,23 @@
+import { seal, unseal } from '@soko/seal';
+import { z } from 'zod';
+import type { ProviderCall } from '../domain/provider-call.ts';
+import type { PaymentsServices } from '../services.ts';
+
+const purpose = 'payment-call';
+
+const instrument = z.object({
+  token: z.string().nullable(),
+  email: z.string().nullable(),
+  customer: z.string().nullable().default(null),
+});
+
+/** Data that only the authorisation of a payment needs. It is encrypted while the call is pending. */
+export type Instrument = z.infer<typeof instrument>;
+
+export const sealInstrument = ({ settings }: Pick<PaymentsServices, 'settings'>, value: Instrument): string =>
+  seal(settings.sealKey, purpose, JSON.stringify(value));
+
+export const openInstrument = (
+  { settings }: Pick<PaymentsServices, 'settings'>,
+  { sealed }: Pick<ProviderCall, 'sealed'>,
+): Instrument => instrument.parse(JSON.parse(unseal(settings.sealKey, purpose, sealed ?? '')));

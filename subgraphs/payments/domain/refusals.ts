@@ -1,0 +1,58 @@
+import { type Money, toGraphMoney } from '@soko/money';
+import { refuse } from '@soko/refusals';
+import type { Payment, PaymentMethodKind, PaymentStatus } from './payment.ts';
+import { maxSavedMethods, type SavedMethod } from './saved-method.ts';
+
+/** The status of the payment does not allow the operation. */
+export const wrongPaymentStatus = (status: PaymentStatus, message: string) =>
+  refuse('WrongPaymentStatus', message, { status });
+
+export const refundTooLarge = (left: Money) => {
+  const refundable = toGraphMoney(left);
+  return refuse('RefundTooLarge', `At most ${refundable.amount} ${refundable.currency} can still be refunded.`, {
+    refundable,
+  });
+};
+
+export const refundNotPossible = (reason: string | null) =>
+  refuse('RefundNotPossible', reason ?? 'The provider could not make the refund.');
+
+export const methodNotSaveable = (method: PaymentMethodKind) =>
+  refuse('MethodNotSaveable', `${method} cannot be saved. Only cards can, if Stripe is configured.`, { method });
+
+export const tooManyPaymentMethods = () =>
+  refuse('TooManyPaymentMethods', `At most ${maxSavedMethods} payment methods can be saved. Remove one first.`, {
+    most: maxSavedMethods,
+  });
+
+/** The card was not saved, or was saved and has been removed since. */
+export const paymentMethodRefused = ({ failure }: Pick<SavedMethod, 'failure'>) =>
+  refuse(
+    'PaymentMethodRefused',
+    failure?.message ?? 'This card was saved and then removed. Save it again with another idempotencyKey.',
+    { declineCode: failure?.code ?? 'removed' },
+  );
+
+/** Nothing was authorised. The code is the provider's, or one of ours. */
+export const reauthorizationDeclined = (code: string, message: string) => ({
+  ...refuse('ReauthorizationDeclined', message),
+  code,
+});
+
+export type WrongPaymentStatus = ReturnType<typeof wrongPaymentStatus>;
+export type ReauthorizationDeclined = ReturnType<typeof reauthorizationDeclined>;
+
+export const cannotBeVoided = ({ status }: Payment) =>
+  wrongPaymentStatus(status, `A payment with status ${status} cannot be voided.`);
+
+export const cannotBeCaptured = ({ status }: Payment) =>
+  wrongPaymentStatus(status, `A payment with status ${status} cannot be captured.`);
+
+export const capturedWithAnotherAmount = ({ status }: Payment) =>
+  wrongPaymentStatus(status, 'The payment was already captured with another amount.');
+
+export const cannotBeReauthorized = ({ status }: Payment) =>
+  wrongPaymentStatus(status, `A payment with status ${status} cannot be authorised again.`);
+
+export const cannotBeRefunded = ({ status }: Payment) =>
+  wrongPaymentStatus(status, `A payment with status ${status} cannot be refunded.`);

@@ -1,0 +1,145 @@
+import { requireService, requireUser } from '@soko/auth';
+import { badUserInput, forbidden, notFound } from '@soko/errors';
+import { readIdempotencyKey } from '@soko/idempotency';
+import { readMoney, readPositiveMoney } from '@soko/input';
+import { answer } from '@soko/subgraph';
+import { type Authorization, authorizePayments } from '../commands/authorize-payments.ts';
+import { confirmPayment } from '../commands/confirm-payment.ts';
+import { endPayment } from '../commands/end-payment.ts';
+import { reauthorizePayment } from '../commands/reauthorize-payment.ts';
+import { refundPayment } from '../commands/refund-payment.ts';
+import { removePaymentMethod } from '../commands/remove-payment-method.ts';
+import { savePaymentMethod } from '../commands/save-payment-method.ts';
+import { setFeeRule } from '../commands/set-fee-rule.ts';
+import type { PaymentsContext } from '../context.ts';
+import { mayConfirmPayment } from '../domain/may-see.ts';
+import type { Payment } from '../domain/payment.ts';
+import type { AuthorizePaymentsInput, MoneyInput, MutationResolvers } from '../generated/graphql.ts';
+import { isRefundableBy, visiblePayment } from './visible-payment.ts';
+
+const maxPayments = 100;
+
+function readAuthorization({ payments, buyerId, email, method, token, ...input }: AuthorizePaymentsInput) {
+  readIdempotencyKey(input.idempotencyKey);
+  const orderIds = new Set(payments.map(({ orderId }) => orderId));
+  if (orderIds.size === 0 || orderIds.size > maxPayments || orderIds.size < payments.length) {
+    throw badUserInput(`The payments must have 1 to ${maxPayments} items, each with another order.`, 'payments');
+  }
+  return {
+    checkoutId: input.checkoutId,
+    buyerId: buyerId ?? null,
+    email: email ?? null,
+    method,
+    token: token ?? null,
+    payments: payments.map(({ orderId, sellerId, ...money }, index) => ({
+      orderId,
+      sellerId,
+      amount: readPositiveMoney(money, `payments.${index}.amount`),
+    })),
+  };
+}
+
+function toAuthorizePaymentsResult(authorization: Authorization) {
+  switch (authorization.kind) {
+    case 'authorized':
+      return {
+        __typename: 'PaymentsAuthorized' as const,
+        payments: authorization.payments.map(({ id, orderId, status }) => ({ id, orderId, status })),
+      };
+    case 'requires_action':
+      return {
+        __typename: 'PaymentActionRequired' as const,
+        payments: authorization.payments.map(({ id, orderId, clientSecret, actionUrl }) => ({
+          id,
+          orderId,
+          clientSecret,
+          actionUrl,
+        })),
+      };
+    default:
+      return { __typename: 'PaymentsDeclined' as const, code: authorization.code, message: authorization.message };
+  }
+}
+
+/** The payment of an order. NOT_FOUND when the order has none. */
+async function paymentOf({ loaders }: PaymentsContext, orderId: string): Promise<Payment> {
+  const found = await loaders.paymentOf.load(orderId);
+  if (found === null) throw notFound('A payment of this order');
+  return found;
+}
+
+/** An amount above zero in the currency of the payment of an order. */
+async function readAmountFor(context: PaymentsContext, orderId: string, amount: MoneyInput): Promise<bigint> {
+  const { amountMinor, currency } = readPositiveMoney(amount, 'amount');
+  const known = await paymentOf(context, orderId);
+  if (known.currency === currency) return amountMinor;
+  throw badUserInput(`The currency must be ${known.currency}, as of the payment.`, 'amount.currency');
+}
+
+export const mutation: MutationResolvers = {
+  async confirmPayment(_, { input }, context) {
+    const known = await context.loaders.payment.load(input.paymentId);
+    if (known === null || !mayConfirmPayment(context.viewer, known, input.clientSecret ?? null)) {
+      throw notFound('The payment');
+    }
+    return confirmPayment(context, known, context.trail);
+  },
+
+  async refundPayment(_, { input }, context) {
+    const known = await visiblePayment(context, await context.loaders.payment.load(input.paymentId));
+    if (known === null) throw notFound('The payment');
+    if (!(await isRefundableBy(context, known))) throw forbidden('Only support and the seller can refund a payment.');
+    const amount = input.amount ? readPositiveMoney(input.amount, 'amount') : null;
+    return refundPayment(context, known, { ...input, amount }, context.trail);
+  },
+
+  async savePaymentMethod(_, { input }, context) {
+    const { id: userId } = requireUser(context.viewer);
+    const makeDefault = input.makeDefault ?? false;
+    return answer('PaymentMethod', await savePaymentMethod(context, { ...input, makeDefault, userId }));
+  },
+
+  async removePaymentMethod(_, { input: { paymentMethodId: id } }, context) {
+    await removePaymentMethod(context, { id, userId: requireUser(context.viewer).id });
+    return { __typename: 'PaymentMethodRemoved', id };
+  },
+
+  setFeeRule(_, { input }, context) {
+    const fixed = (input.fixed ?? []).map((money, index) => readMoney(money, `fixed.${index}.amount`));
+    const { targetId = null, expectedVersion = null } = input;
+    return setFeeRule(context, { ...input, targetId, expectedVersion, fixed });
+  },
+
+  async authorizePayments(_, { input }, context) {
+    requireService(context.viewer);
+    return toAuthorizePaymentsResult(await authorizePayments(context, readAuthorization(input), context.trail));
+  },
+
+  async reauthorizePayment(_, { input: { orderId, amount } }, context) {
+    requireService(context.viewer);
+    const amountMinor = await readAmountFor(context, orderId, amount);
+    const outcome = await reauthorizePayment(context, { orderId, amountMinor }, context.trail);
+    if (outcome === null) throw notFound('A payment of this order');
+    return answer('Payment', outcome);
+  },
+
+  async capturePayment(_, { input: { orderId, amount } }, context) {
+    requireService(context.viewer);
+    const amountMinor = await readAmountFor(context, orderId, amount);
+    const outcome = await endPayment(context, { kind: 'CAPTURE', orderId, amountMinor }, context.trail);
+    if (outcome === null) throw notFound('A payment of this order');
+    return answer('Payment', outcome);
+  },
+
+  async voidPayment(_, { input: { orderId, reason } }, context) {
+    requireService(context.viewer);
+    const outcome = await endPayment(context, { kind: 'VOID', orderId, reason }, context.trail);
+    return outcome && answer('Payment', outcome);
+  },
+
+  async refundOrder(_, { input }, context) {
+    requireService(context.viewer);
+    const amount = readPositiveMoney(input.amount, 'amount');
+    return refundPayment(context, await paymentOf(context, input.orderId), { ...input, amount }, context.trail);
+  },
+};

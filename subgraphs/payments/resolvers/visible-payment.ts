@@ -1,0 +1,17 @@
+import type { PaymentsContext } from '../context.ts';
+import { mayRefundPayment, maySeePayment } from '../domain/may-see.ts';
+import type { Payment } from '../domain/payment.ts';
+
+type Rule = typeof maySeePayment;
+
+/** Applies a rule; the viewer's sellers are read only if the rule depends on them. */
+const allows = async (rule: Rule, { viewer, mySellerIds }: PaymentsContext, payment: Payment): Promise<boolean> =>
+  rule(viewer, payment) || rule(viewer, payment, await mySellerIds());
+
+/** The payment, or null when the viewer may not see it. */
+export async function visiblePayment(context: PaymentsContext, payment: Payment | null): Promise<Payment | null> {
+  return payment !== null && (await allows(maySeePayment, context, payment)) ? payment : null;
+}
+
+export const isRefundableBy = (context: PaymentsContext, payment: Payment): Promise<boolean> =>
+  allows(mayRefundPayment, context, payment);
