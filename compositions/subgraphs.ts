@@ -1,15 +1,5 @@
 import type { SubgraphDefinition } from '@soko/subgraph';
-
-/** Every subgraph there is, loaded when it is needed: a service of its own loads one, the standalone all. */
-const loaders = {
-  users: () => import('@soko/subgraph-users').then((module) => module.users),
-  products: () => import('@soko/subgraph-products').then((module) => module.products),
-  fulfilment: () => import('@soko/subgraph-fulfilment').then((module) => module.fulfilment),
-  orders: () => import('@soko/subgraph-orders').then((module) => module.orders),
-  payments: () => import('@soko/subgraph-payments').then((module) => module.payments),
-  notifications: () => import('@soko/subgraph-notifications').then((module) => module.notifications),
-  analytics: () => import('@soko/subgraph-analytics').then((module) => module.analytics),
-} as const;
+import { loaders } from './subgraph-loaders.ts';
 
 export type SubgraphName = keyof typeof loaders;
 

@@ -10,6 +10,7 @@ import {
   tokenIssuer,
 } from '@soko/env/known';
 import { z } from 'zod';
+import { forwardedPathsDefault } from './forwarded-paths.ts';
 
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
 
@@ -69,9 +70,7 @@ export const gatewayServiceEnv = {
   SUPERGRAPH_POLL_MS: count(1_000),
   PLAYGROUND_DIR: z.string().default('dist/playground'),
   SOKO_SERVICE_KEY: serviceKey,
-  FORWARDED_PATHS: forwardedPaths.prefault(
-    'products:/media, products:/uploads, users:/data-exports, payments:/webhooks',
-  ),
+  FORWARDED_PATHS: forwardedPaths.prefault(forwardedPathsDefault),
   DRAIN_DELAY_MS: count(500),
   USERS_JWKS_URL: z.url().optional(),
   SUBGRAPH_TIMEOUT_MS: count(5_000),

@@ -59,6 +59,7 @@ installChromium();
 check('generate', node, ['scripts/generate.mjs']);
 check('format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']);
 check('the rules of imports are fresh', node, ['scripts/lint-generate.mjs', '--check']);
+check('the lists of subgraphs are fresh', node, ['scripts/subgraphs-generate.mjs', '--check']);
 check('lint', node, ['node_modules/oxlint/bin/oxlint', '--type-aware', '--quiet']);
 check('types', node, ['node_modules/typescript/bin/tsc', '-p', '.']);
 check('supergraph is fresh', node, ['scripts/compose.mjs', '--check']);

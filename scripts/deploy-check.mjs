@@ -1,13 +1,13 @@
 /**
  * `npm run deploy:check`: checks docker-compose.yml, Dockerfile, .env.example and deploy/kubernetes against the services
- * of supergraph.yaml and the variables they read. Needs no Docker and no cluster.
+ * and the variables they read. Needs no Docker and no cluster.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { checkCompose } from './deploy/check-compose.mjs';
 import { checkDockerfile } from './deploy/check-dockerfile.mjs';
 import { checkKubernetes } from './deploy/check-kubernetes.mjs';
-import { services, subgraphAddresses } from './deploy/services.mjs';
+import { services } from './deploy/services.mjs';
 import { kafkaVersion } from './kafka/broker-jars.mjs';
 
 const namesIn = (env) => [...env.matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => name);
@@ -20,9 +20,6 @@ const problems = {
   'docker-compose.yml': checkCompose({ text: compose, services: all, secrets: made }),
   Dockerfile: checkDockerfile(readFileSync('Dockerfile', 'utf8')),
   'deploy/kubernetes': await checkKubernetes({ folder: 'deploy/kubernetes', services: all }),
-  'supergraph.yaml': subgraphAddresses()
-    .filter(({ name, url }) => url !== `http://${name}:4000/graphql`)
-    .map(({ name }) => `${name} must be at http://${name}:4000/graphql, where compose and Kubernetes have it`),
   '.env.example': made
     .filter((name) => !namesIn(readFileSync('.env.example', 'utf8')).includes(name))
     .map((name) => `${name} is not there`),

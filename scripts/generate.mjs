@@ -1,15 +1,17 @@
 /**
- * Writes subgraphs/<name>/generated: the SDL with the shared part, resolver types, and the Prisma client.
+ * Writes subgraphs/<name>/generated: the SDL with the shared part, resolver types, the typed operations for other
+ * subgraphs (also of the gateway), and the Prisma client.
  * `node scripts/generate.mjs [name …]` does all, or those named.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, printSchema } from 'graphql';
+import { importTypescript } from './import-typescript.mjs';
 import { sdlOf, subgraphs } from './subgraphs.mjs';
 
 const run = promisify(execFile);
@@ -66,6 +68,20 @@ async function generatePrismaClient(name) {
   });
 }
 
+const { peerOperations } = await importTypescript('scripts/peers/peer-operations.ts');
+
+/** Checks and types what the service in `folder` asks of other subgraphs: `peers/<subgraph>.graphql`. */
+function writePeerOperations(folder) {
+  if (!existsSync(`${folder}/peers`)) return;
+  mkdirSync(`${folder}/generated/peers`, { recursive: true });
+  for (const file of readdirSync(`${folder}/peers`).filter((name) => name.endsWith('.graphql'))) {
+    const path = `${folder}/peers/${file}`;
+    const peer = file.replace(/\.graphql$/, '');
+    const content = peerOperations(path, readFileSync(path, 'utf8'), sdlOf(peer));
+    writeFileSync(`${folder}/generated/peers/${peer}.ts`, content);
+  }
+}
+
 async function generate(name) {
   mkdirSync(`subgraphs/${name}/generated`, { recursive: true });
   const sdl = sdlOf(name);
@@ -74,8 +90,11 @@ async function generate(name) {
     `subgraphs/${name}/generated/type-defs.ts`,
     `/** The contract of ${name}, shared part included. Written by scripts/generate.mjs. */\nexport const typeDefs: string = ${JSON.stringify(sdl)};\n`,
   );
+  writePeerOperations(`subgraphs/${name}`);
   await Promise.all([writeResolverTypes(name, sdl), generatePrismaClient(name)]);
 }
+
+writePeerOperations('gateway');
 
 const named = process.argv.slice(2);
 const waiting = named.length > 0 ? named : [...subgraphs];

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
-/** Every subgraph is a folder with a schema; nothing else lists them. */
+/** Every subgraph is a folder with a schema. `npm run subgraphs:generate` writes every other list of them from this one. */
 export const subgraphs = readdirSync('subgraphs')
   .filter((name) => existsSync(`subgraphs/${name}/schema.graphql`))
   .sort();
@@ -8,3 +8,12 @@ export const subgraphs = readdirSync('subgraphs')
 /** A subgraph's whole contract: its own schema and the part that all of them have. */
 export const sdlOf = (name) =>
   `${readFileSync(`subgraphs/${name}/schema.graphql`, 'utf8')}\n${readFileSync('schema/shared.graphql', 'utf8')}`;
+
+/** Where a subgraph is on the network of the services. */
+export const addressOf = (name) => `http://${name}:4000/graphql`;
+
+/**
+ * The `soko` field of a subgraph's package.json: `mappers` of the resolver types, `paths` that the gateway forwards to it,
+ * `volumes` of its container, and `idempotency` when its database has the table of `@soko/idempotency`.
+ */
+export const settingsOf = (name) => JSON.parse(readFileSync(`subgraphs/${name}/package.json`, 'utf8')).soko ?? {};

@@ -1,41 +1,32 @@
 import { createHash } from 'node:crypto';
 import { type ClientViewer, type Scope, scopes, serviceIdentity } from '@soko/auth';
-import type { SubgraphTransport } from '@soko/subgraph';
+import { createPeer, type SubgraphTransport } from '@soko/subgraph';
+import { gatewayApiKeyViewer, type GatewayApiKeyViewerData } from '../generated/peers/users.ts';
 import { createRecent } from './recent.ts';
 
-/** Answers which store's key this is and what it may do, or null for one that is unknown or revoked. */
+/** Finds the viewer that an API key authenticates: its store and scopes. Null for an unknown or revoked key. */
 export type ResolveApiKey = (key: string, correlationId: string) => Promise<ClientViewer | null>;
 
 /** How long a revoked key may still work. */
 const rememberedMs = 30_000;
 
-const query = 'query ApiKeyViewer($key: String!) { apiKeyViewer(key: $key) { id storeId scopes } }';
-
-interface ApiKeyViewer {
-  id: string;
-  storeId: string;
-  scopes: string[];
-}
-
-const toViewer = ({ id, storeId, scopes: named }: ApiKeyViewer): ClientViewer => ({
-  kind: 'apiKey',
+const toViewer = ({ id, storeId, scopes: named }: NonNullable<GatewayApiKeyViewerData['apiKeyViewer']>) => ({
+  kind: 'apiKey' as const,
   id,
   storeId,
   scopes: scopes.filter((scope: Scope) => named.includes(scope)),
 });
 
-/** Asks the users subgraph, by a query that is not part of the public graph. Throws when it does not answer. */
+/** Asks the users subgraph, by a query that is not part of the public graph. Throws when users does not respond. */
 export function createApiKeyResolver(users: SubgraphTransport): ResolveApiKey {
+  const ask = createPeer('users', users);
   const recent = createRecent<ClientViewer | null>(10_000);
   return async (key, correlationId) => {
     const digest = createHash('sha256').update(key).digest('base64');
     const known = recent.get(digest);
     if (known !== undefined) return known;
-    const identity = serviceIdentity('gateway', correlationId);
-    const { data, errors } = await users({ query, variables: { key }, identity });
-    if (errors && errors.length > 0) throw new Error(`apiKeyViewer failed: ${errors[0]?.message}`);
-    const found = data?.['apiKeyViewer'] as ApiKeyViewer | null | undefined;
-    const viewer = found ? toViewer(found) : null;
+    const { apiKeyViewer } = await ask(gatewayApiKeyViewer, { key }, serviceIdentity('gateway', correlationId));
+    const viewer = apiKeyViewer && toViewer(apiKeyViewer);
     recent.set(digest, viewer, rememberedMs);
     return viewer;
   };

@@ -3,10 +3,10 @@ import { topic } from './topic.ts';
 
 const orderId = z.string();
 const trackingNumber = z.string();
-const attempt = z.int().positive().describe('Which try it is, from 1.');
+const attempt = z.int().positive().describe('Number of the delivery attempt, from 1.');
 
-/** Subject: the delivery's id. Sequence: its version. */
-export const fulfilmentDelivery = topic('fulfilment.delivery', 'How a package reaches its buyer', {
+/** Subject: the delivery's id. Sequence: the delivery's version. */
+export const fulfilmentDelivery = topic('fulfilment.delivery', 'Deliveries of packages to buyers', {
   requested: z.object({
     orderId,
     packagingId: z.string(),
@@ -20,7 +20,7 @@ export const fulfilmentDelivery = topic('fulfilment.delivery', 'How a package re
     orderId,
     trackingNumber,
     attempt,
-    final: z.boolean().describe('There is no further try: the package goes back.'),
+    final: z.boolean().describe('True after the last attempt: the package goes back to its sender.'),
     reason: z.string(),
   }),
   returned: z
@@ -29,5 +29,5 @@ export const fulfilmentDelivery = topic('fulfilment.delivery', 'How a package re
       trackingNumber,
       lines: z.array(z.object({ variantId: z.string(), quantity: z.int().positive() })),
     })
-    .describe('The package went back to its sender, and what was in it is in stock again.'),
+    .describe('The package is back at its sender and its contents are in stock again.'),
 });

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { topic } from './topic.ts';
 
 const orderId = z.string();
-const lineId = z.string().describe('The line of the order.');
+const lineId = z.string().describe('Id of the order line.');
 const reason = z.string();
 
-/** Subject: the packaging's id. Sequence: its version. */
-export const fulfilmentPackaging = topic('fulfilment.packaging', 'How an order is packed', {
+/** Subject: the packaging's id. Sequence: the packaging's version. */
+export const fulfilmentPackaging = topic('fulfilment.packaging', 'Packaging of orders', {
   requested: z.object({
     orderId,
     sellerId: z.string(),
@@ -22,12 +22,12 @@ export const fulfilmentPackaging = topic('fulfilment.packaging', 'How an order i
           lineId,
           variantId: z.string(),
           ordered: z.int().positive(),
-          packed: z.int().nonnegative().describe('At most `ordered`; less when the package is partial.'),
+          packed: z.int().nonnegative().describe('At most `ordered`. Less when the package is partial.'),
         }),
       )
-      .describe('Every line of the package; at least one has something packed.'),
+      .describe('All lines of the package. At least one has a packed quantity above 0.'),
     deliveryId: z.string().nullable().describe('Null when nothing has to be delivered.'),
   }),
-  failed: z.object({ orderId, reason }).describe('Nothing was packed; what was reserved is given back.'),
-  cancelled: z.object({ orderId, reason }).describe('The order was withdrawn before anybody began to pack it.'),
+  failed: z.object({ orderId, reason }).describe('Nothing was packed. The reservation is released.'),
+  cancelled: z.object({ orderId, reason }).describe('The order was cancelled before packaging began.'),
 });

@@ -3,9 +3,9 @@ import { topic } from './topic.ts';
 
 const lines = z
   .array(z.object({ variantId: z.string(), quantity: z.int().positive() }))
-  .describe('One entry per variant, its quantities summed.');
+  .describe('One entry per variant, with the sum of its quantities.');
 
-const available = z.int().nonnegative().describe('On hand less reserved.');
+const available = z.int().nonnegative().describe('Quantity on hand minus the reserved quantity.');
 
 const level = z.object({
   variantId: z.string(),
@@ -15,29 +15,29 @@ const level = z.object({
 });
 
 /**
- * What happens to a level has the variant's id as subject, and counts its levels in `sequence`; what happens to a
- * reservation has the order's id and the reservation's version. A reservation that failed has no order yet: its subject
- * is the checkout.
+ * Subject and sequence of events about a level: the variant's id and the number of its level. Of events about a
+ * reservation: the order's id and the reservation's version. A failed reservation has no order yet: its subject is the
+ * checkout's id.
  */
-export const fulfilmentStock = topic('fulfilment.stock', 'How much of a variant there is, and who has it reserved', {
+export const fulfilmentStock = topic('fulfilment.stock', 'Stock levels of variants, and reservations for orders', {
   level_changed: z.object({
     variantId: z.string(),
     productId: z.string().optional(),
     available,
   }),
-  low: level.describe('Few are left: the level fell to the mark below which a seller is warned.'),
-  back_in_stock: level.describe('There was none, and there are some again.'),
+  low: level.describe('The level fell to or below the low-stock mark, at which the seller is warned.'),
+  back_in_stock: level.describe('The level rose from 0.'),
   reserved: z.object({
     checkoutId: z.string(),
     orderId: z.string(),
     lines,
-    expiresAt: z.iso.datetime().describe('Given back then, unless it is committed before.'),
+    expiresAt: z.iso.datetime().describe('Time at which the reservation is released, unless it is committed before.'),
   }),
   reservation_failed: z.object({
     checkoutId: z.string(),
     short: z
       .array(z.object({ variantId: z.string(), requested: z.int().positive(), available }))
-      .describe('The variants of which there is not enough. Nothing was reserved.'),
+      .describe('Variants with too little stock. Nothing was reserved.'),
   }),
   released: z.object({
     checkoutId: z.string(),

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Actor, Envelope } from './envelope.ts';
 import type { Topic } from './topic.ts';
 
-/** Where an event comes from: the request or the event that caused it. */
+/** The request or the event that causes further events. */
 export interface EventTrail {
   correlationId: string;
   causationId: string | null;
@@ -41,7 +41,7 @@ export function newEvent<
   };
 }
 
-/** The trail of what a consumer does because of `event`. */
+/** The trail of events that a consumer causes when it handles `event`. */
 export const trailOf = (event: Envelope, service: string, now: () => Date = () => new Date()): EventTrail => ({
   correlationId: event.correlationId,
   causationId: event.id,
@@ -49,5 +49,5 @@ export const trailOf = (event: Envelope, service: string, now: () => Date = () =
   now,
 });
 
-/** The name of the topic an event type belongs to: `users.user.registered` → `users.user`. */
+/** The name of an event type's topic: `users.user.registered` → `users.user`. */
 export const topicOf = (type: string): string => type.slice(0, type.lastIndexOf('.'));

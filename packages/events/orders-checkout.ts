@@ -3,19 +3,25 @@ import { z } from 'zod';
 import { topic } from './topic.ts';
 
 const checkout = {
-  number: z.string().describe('For people: `SO-2026-000123`.'),
-  buyerId: z.string().nullable().describe('Null for a guest.'),
-  orderIds: z.array(z.string()).describe('One order per seller.'),
+  number: z.string().describe('Number for people, such as `SO-2026-000123`.'),
+  buyerId: z.string().nullable().describe('Null for guests.'),
+  orderIds: z.array(z.string()).describe('Ids of the orders, one per seller.'),
   total: moneyInEvent,
 };
 
 /** Subject: the checkout's id. */
-export const ordersCheckout = topic('orders.checkout', 'What buyers order at once, from all sellers', {
-  started: z.object(checkout),
-  confirmed: z.object(checkout).describe('Stock and payment are certain; every order tells so, too.'),
-  failed: z.object({
-    ...checkout,
-    status: z.enum(['REJECTED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED']),
-    reason: z.string(),
-  }),
-});
+export const ordersCheckout = topic(
+  'orders.checkout',
+  'Purchases: everything a buyer orders at once, from all sellers',
+  {
+    started: z.object(checkout),
+    confirmed: z
+      .object(checkout)
+      .describe('Stock is committed and payment is authorised. Each order publishes its own event as well.'),
+    failed: z.object({
+      ...checkout,
+      status: z.enum(['REJECTED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED']),
+      reason: z.string(),
+    }),
+  },
+);

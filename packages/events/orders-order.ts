@@ -13,60 +13,62 @@ const line = z.object({
   title: z.string(),
   sku: z.string(),
   quantity: z.int().positive(),
-  packedQuantity: z.int().nonnegative().nullable().describe('Null until it is packed.'),
+  packedQuantity: z.int().nonnegative().nullable().describe('Null until the line is packed.'),
   unitPrice: moneyInEvent,
   tax: moneyInEvent,
-  taxIncluded: z.boolean().describe('Whether the price contains the tax; otherwise it comes on top.'),
-  fee: moneyInEvent.describe('What the house keeps of it.'),
+  taxIncluded: z.boolean().describe('True when the price includes the tax. Otherwise the tax is added to it.'),
+  fee: moneyInEvent.describe('Marketplace fee on the line.'),
 });
 
 /** The whole order, as it is after the event. */
 const order = z.object({
   checkoutId: z.string(),
-  number: z.string().describe('For people: `SO-2026-000123-1`.'),
+  number: z.string().describe('Number for people, such as `SO-2026-000123-1`.'),
   status: z.string(),
   sellerId: z.string(),
-  buyerId: z.string().nullable().describe('Null for a guest.'),
-  email: personal(z.string().describe('Where to write to about the order.')),
+  buyerId: z.string().nullable().describe('Null for guests.'),
+  email: personal(z.string().describe('E-mail address for messages about the order.')),
   deliveryMethod: z.enum(['STANDARD', 'EXPRESS', 'PICKUP', 'NONE']),
-  country: z.string().nullable().describe('Where it goes, ISO 3166-1 alpha-2; null for digital goods.'),
+  country: z.string().nullable().describe('Destination, an ISO 3166-1 alpha-2 code. Null for digital goods.'),
   lines: z.array(line),
   items: moneyInEvent,
   delivery: moneyInEvent,
-  tax: moneyInEvent.describe('On top of the prices.'),
-  taxIncluded: moneyInEvent.describe('Contained in the prices.'),
+  tax: moneyInEvent.describe('Tax added to the prices.'),
+  taxIncluded: moneyInEvent.describe('Tax included in the prices.'),
   discount: moneyInEvent,
   fee: moneyInEvent,
   total: moneyInEvent.describe('items + delivery + tax − discount.'),
 });
 
 const plain = z.object({ order });
-const withReason = z.object({ order, reason: z.string().nullable().describe('Why, if somebody said so.') });
+const withReason = z.object({ order, reason: z.string().nullable().describe('Reason, when one was given.') });
 
 /** Subject: the order's id. Sequence: the order's version. */
-export const ordersOrder = topic('orders.order', 'What happens to an order, of one buyer with one seller', {
+export const ordersOrder = topic('orders.order', 'Orders, each of one buyer with one seller', {
   placed: plain,
-  confirmed: plain.describe('Its stock is committed and its payment authorised.'),
+  confirmed: plain.describe('Stock is committed and the payment is authorised.'),
   modified: z
     .object({ order, oldTotal: moneyInEvent })
-    .describe('Less was packed than ordered: the total is lower than before.'),
-  cancelled: withReason.describe('Called off before it was packed; stock and payment are let go.'),
-  expired: withReason.describe('The reservation ran out before it was paid for.'),
+    .describe('Less was packed than ordered, so the total is lower than before.'),
+  cancelled: withReason.describe('Cancelled before packaging. The stock is released and the payment is voided.'),
+  expired: withReason.describe('The reservation expired before payment.'),
   packaging_started: plain,
   packaged: plain,
   shipped: plain,
-  delivery_failed: withReason.describe('The courier could not hand it over and will try again.'),
-  fulfilled: plain.describe('Delivered; digital goods as soon as they are paid for.'),
-  failed: withReason.describe('REJECTED, PAYMENT_FAILED, PACKAGING_FAILED or RETURNED_TO_SENDER: see `order.status`.'),
+  delivery_failed: withReason.describe('The courier could not deliver and will try again.'),
+  fulfilled: plain.describe('Delivered. Digital goods are fulfilled as soon as they are paid for.'),
+  failed: withReason.describe(
+    'The order ended as REJECTED, PAYMENT_FAILED, PACKAGING_FAILED or RETURNED_TO_SENDER: see `order.status`.',
+  ),
   refunded: z.object({
     order,
-    amount: moneyInEvent.describe('What went back this time.'),
-    refunded: moneyInEvent.describe('What went back altogether.'),
+    amount: moneyInEvent.describe('Amount of this refund.'),
+    refunded: moneyInEvent.describe('Sum of all refunds of the order.'),
   }),
   payment_changed: z
     .object({ order, paymentStatus: z.string() })
     .describe(
-      'Its money was charged, let go of, held anew, or taken back; `confirmed` and `refunded` tell of the rest.',
+      'The payment was captured, voided, authorised again, or charged back. For other changes see `confirmed` and `refunded`.',
     ),
-  receipt_confirmed: plain.describe('The buyer says that they have it.'),
+  receipt_confirmed: plain.describe('The buyer confirmed that the goods arrived.'),
 });

@@ -2,12 +2,12 @@ import { moneyInEvent } from '@soko/money';
 import { z } from 'zod';
 import { topic } from './topic.ts';
 
-/** The payment as it is after the event. */
+/** The payment, as it is after the event. */
 const payment = z.object({
   orderId: z.string(),
   checkoutId: z.string(),
   sellerId: z.string(),
-  buyerId: z.string().nullable().describe('Null for a guest.'),
+  buyerId: z.string().nullable().describe('Null for guests.'),
   method: z.enum(['STRIPE_CARD', 'MPESA', 'WALLET', 'PAYMENT_3P']),
   status: z.string(),
   authorized: moneyInEvent,
@@ -18,36 +18,41 @@ const payment = z.object({
 const plain = z.object({ payment });
 
 /** Subject: the payment's id. Sequence: the payment's version. */
-export const paymentsPayment = topic('payments.payment', 'What happens to the money of an order', {
-  requires_action: plain.describe('The buyer has to confirm it with their bank.'),
-  authorized: plain.describe('The provider holds the amount; nothing is charged yet.'),
+export const paymentsPayment = topic('payments.payment', 'Payments of orders', {
+  requires_action: plain.describe('The buyer must confirm the payment with their bank.'),
+  authorized: plain.describe('The provider authorised the amount. Nothing is charged yet.'),
   failed: z.object({
     payment,
-    code: z.string().describe('The provider’s, such as `insufficient_funds`.'),
+    code: z.string().describe('Code of the provider, such as `insufficient_funds`.'),
     reason: z.string(),
   }),
-  captured: plain.describe('Charged, all or less than what was authorised; the rest is let go.'),
+  captured: plain.describe('The authorised amount, or less, was charged. The rest is voided.'),
   voided: z
-    .object({ payment, reason: z.string().describe('`EXPIRED` when the provider let it go by itself.') })
-    .describe('Let go without a charge.'),
-  reauthorized: plain.describe('What had expired is held anew, with the payment method that the buyer saved.'),
+    .object({
+      payment,
+      reason: z.string().describe('Reason. `EXPIRED` when the authorisation expired at the provider.'),
+    })
+    .describe('The authorisation was voided without a charge.'),
+  reauthorized: plain.describe('An expired authorisation was made again with the saved payment method.'),
   reauthorization_failed: z
     .object({
       payment,
-      code: z.string().describe('The provider’s, such as `authentication_required`.'),
+      code: z.string().describe('Code of the provider, such as `authentication_required`.'),
       reason: z.string(),
     })
-    .describe('What had expired could not be held anew: nothing is held, and somebody has to look.'),
+    .describe(
+      'An expired authorisation could not be made again. Nothing is authorised: support must look at the order.',
+    ),
   refunded: z.object({
     payment,
-    refundId: z.string().nullable().describe('Null for a refund made at the provider, past Soko.'),
-    amount: moneyInEvent.describe('What went back this time.'),
+    refundId: z.string().nullable().describe('Null for a refund made at the provider rather than through Soko.'),
+    amount: moneyInEvent.describe('Amount of this refund.'),
     reason: z.string(),
   }),
   refund_failed: z
     .object({ payment, refundId: z.string(), amount: moneyInEvent, reason: z.string() })
-    .describe('The provider could not give it back after all.'),
-  disputed: plain.describe('The buyer’s bank asks for the money back. Nothing is decided.'),
-  dispute_won: plain.describe('The money stays.'),
-  charged_back: plain.describe('The buyer’s bank took the money back.'),
+    .describe('The provider accepted the refund and could not pay it out.'),
+  disputed: plain.describe('The buyer’s bank asks for the money back. The outcome is open.'),
+  dispute_won: plain.describe('The dispute ended in the seller’s favour.'),
+  charged_back: plain.describe('The dispute ended in the buyer’s favour, and the bank took the money back.'),
 });

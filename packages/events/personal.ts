@@ -32,7 +32,7 @@ function pathsIn(schema: JsonSchema, path: readonly string[]): string[] {
   ];
 }
 
-/** Where in the data of an event the personal fields are, such as `email` or `lines.*.name` (`*`: each of a list or record). */
+/** The paths of the personal fields in an event's data, such as `email` or `lines.*.name` (`*`: each of a list or record). */
 export const personalPaths = (data: z.ZodType): string[] => [
   ...new Set(pathsIn(z.toJSONSchema(data, { io: 'input', unrepresentable: 'any' }) as JsonSchema, [])),
 ];

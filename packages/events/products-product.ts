@@ -14,10 +14,10 @@ const variant = z.object({
   package: z
     .object({ lengthMm: z.int(), widthMm: z.int(), heightMm: z.int(), weightG: z.int() })
     .nullable()
-    .describe('Packed size and weight; null for what is not delivered in a box.'),
+    .describe('Packed size and weight. Null for goods that are not delivered in a box.'),
 });
 
-/** Everything a reader needs to know a product without asking for it. Pictures and the description are left out. */
+/** The product, so that readers need not ask for it. Pictures and the description are left out. */
 const product = z.object({
   slug: z.string(),
   title: z.string(),
@@ -33,22 +33,22 @@ const product = z.object({
 
 const change = z.object({
   sellerId: z.string(),
-  old: product.partial().describe('The fields that changed, as they were.'),
-  new: product.partial().describe('The same fields, as they are.'),
+  old: product.partial().describe('Values of the changed fields before the change.'),
+  new: product.partial().describe('Values of the same fields after the change.'),
   changed: z
     .array(z.string())
-    .describe('The names of the fields that changed; `description` and `media` are named here without their values.'),
+    .describe('Names of the changed fields. `description` and `media` appear here alone, without values.'),
 });
 
 const moved = z.object({
   sellerId: z.string(),
   from: status,
-  reason: z.string().nullable().describe('Why, if somebody said so.'),
+  reason: z.string().nullable().describe('Reason, when one was given.'),
 });
 
 /** Subject: the product's id. Sequence: the product's version. */
-export const productsProduct = topic('products.product', 'What happens to a product and to its variants', {
-  created: z.object({ product: product.describe('A draft, or already ACTIVE when it came with a seed.') }),
+export const productsProduct = topic('products.product', 'Products and their variants', {
+  created: z.object({ product: product.describe('A draft, or an ACTIVE product when it comes from a seed.') }),
   updated: change,
   published: z.object({ from: status, product }),
   paused: moved,

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Envelope } from './envelope.ts';
 
-/** One aggregate's stream: its name (`users.user`) and a schema for the data of each event type in it. */
+/** The events of one kind of aggregate: a name (`users.user`) and a schema for the data of each event type. */
 export interface Topic<
   Name extends string = string,
   Events extends Record<string, z.ZodType> = Record<string, z.ZodType>,

@@ -5,16 +5,16 @@ import { topic } from './topic.ts';
 const channel = z.enum(['EMAIL', 'SMS']);
 const purpose = z.enum(['SIGNUP', 'LOGIN', 'WITHDRAW', 'RESET', 'EMAIL_CHANGE', 'PHONE']);
 
-export const usersOtp = topic('users.otp', 'One-time codes: sent and met', {
+export const usersOtp = topic('users.otp', 'One-time codes', {
   requested: z.object({
     userId: z.string(),
     channel,
     purpose,
-    to: personal(z.string().describe('The address or the number the code goes to.')),
-    locale: z.string().describe('The language the person reads, a BCP 47 tag.'),
+    to: personal(z.string().describe('E-mail address or phone number that receives the code.')),
+    locale: z.string().describe('Language of the person, a BCP 47 tag.'),
     code: z.string().describe('Six digits, sealed for the purpose `otp`.'),
     expiresAt: z.iso.datetime(),
   }),
   verified: z.object({ userId: z.string(), channel, purpose }),
-  locked: z.object({ userId: z.string(), purpose }).describe('The tries were used up: somebody may be guessing.'),
+  locked: z.object({ userId: z.string(), purpose }).describe('All attempts were used: the code may be under attack.'),
 });

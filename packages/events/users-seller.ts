@@ -2,8 +2,15 @@ import { z } from 'zod';
 import { personal } from './personal.ts';
 import { topic } from './topic.ts';
 
+const status = z.enum(['APPLIED', 'ACTIVE', 'SUSPENDED', 'CLOSED', 'REJECTED']);
+
+/** The status after the event. Events from before they carried it have the status that their type implies. */
+const becomes = (implied: z.infer<typeof status>) => ({
+  status: status.default(implied).describe('Status of the seller after the event.'),
+});
+
 const seller = {
-  userId: z.string().describe('The person behind the shop.'),
+  userId: z.string().describe('Id of the person who owns the shop.'),
   handle: z.string(),
   displayName: z.string(),
 };
@@ -14,16 +21,24 @@ const payout = z
     masked: personal(z.string()),
     sealed: z.string().describe('The whole destination, sealed for the purpose `payout`.'),
   })
-  .describe('Where the seller’s money goes.');
+  .describe('Destination of the seller’s earnings.');
 
 const reason = z.string().nullable();
 
-export const usersSeller = topic('users.seller', 'Who sells, from application to closing', {
-  applied: z.object({ ...seller, payout }),
-  updated: z.object({ ...seller, payout }),
-  approved: z.object({ ...seller, payout }),
-  rejected: z.object({ ...seller, reason }),
-  suspended: z.object({ ...seller, reason }),
-  reinstated: z.object(seller),
-  closed: z.object({ ...seller, reason }),
+/** Subject: the seller's id. Sequence: the seller's version. */
+export const usersSeller = topic('users.seller', 'Sellers, from application to closing', {
+  applied: z.object({ ...seller, ...becomes('APPLIED'), payout }),
+  updated: z.object({
+    ...seller,
+    status: status
+      .nullable()
+      .default(null)
+      .describe('Status of the seller, which an update does not change. Null in events from before it was added.'),
+    payout,
+  }),
+  approved: z.object({ ...seller, ...becomes('ACTIVE'), payout }),
+  rejected: z.object({ ...seller, ...becomes('REJECTED'), reason }),
+  suspended: z.object({ ...seller, ...becomes('SUSPENDED'), reason }),
+  reinstated: z.object({ ...seller, ...becomes('ACTIVE') }),
+  closed: z.object({ ...seller, ...becomes('CLOSED'), reason }),
 });

@@ -12,17 +12,17 @@ const store = {
   status: z.enum(['ACTIVE', 'INACTIVE']),
 };
 
-export const usersStore = topic('users.store', 'Stores, their teams and their keys', {
+export const usersStore = topic('users.store', 'Stores, their teams and their API keys', {
   created: z.object({ ...store, plan, mintQuota: z.number().int(), createdBy: z.string() }),
   updated: z.object(store),
   plan_changed: z.object({ plan, mintQuota: z.number().int() }),
   member_invited: z.object({
     memberId: z.string(),
     role,
-    email: personal(z.string().describe('Where the invitation goes.')),
-    locale: z.string().describe('The language of whoever invites, a BCP 47 tag.'),
+    email: personal(z.string().describe('E-mail address that receives the invitation.')),
+    locale: z.string().describe('Language of the inviting person, a BCP 47 tag.'),
     storeName: z.string(),
-    token: z.string().describe('The invitation’s token, sealed for the purpose `store-invitation`.'),
+    token: z.string().describe('Token of the invitation, sealed for the purpose `store-invitation`.'),
     expiresAt: z.iso.datetime(),
   }),
   member_added: z.object(member),

@@ -14,4 +14,5 @@ export { type StartedSubgraph, startSubgraph, type SubgraphAdapters } from './st
 export type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';
 export { answer } from './answer.ts';
 export { loader, rowLoader, rowsLoader } from './loader.ts';
+export { type AskPeer, createPeer, PeerFailed, type PeerOperation } from './peer.ts';
 export type { Reference } from './reference.ts';

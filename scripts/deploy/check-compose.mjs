@@ -40,12 +40,6 @@ function* environment(name, { environment: given = {} }, shape) {
   if (given.APOLLO_TELEMETRY_DISABLED !== '1') yield `${name} must set APOLLO_TELEMETRY_DISABLED to '1'`;
 }
 
-/** The gateway answers for all of them, so it waits for all of them. */
-function* everySubgraph({ depends_on: needed = {} }, services) {
-  for (const name of Object.keys(services))
-    if (name !== 'gateway' && !(name in needed)) yield `gateway must wait for ${name}`;
-}
-
 /** An account with somebody else, such as a payment provider, that no service needs in order to start. */
 function isForeign(variable, services) {
   const schemas = Object.values(services).flatMap((shape) => (variable in shape ? [shape[variable]] : []));
@@ -89,6 +83,5 @@ export function checkCompose({ text, services, secrets: made }) {
     else if (service.command?.join(' ') !== name) problems.push(`${name} must run the command [${name}]`);
     else problems.push(...environment(name, service, shape));
   }
-  if (compose.services.gateway) problems.push(...everySubgraph(compose.services.gateway, services));
   return problems;
 }

@@ -41,16 +41,6 @@ describe('checking a compose file', () => {
     expect(changed(':?Make the secrets first, with npm run secrets}', ':-}').join()).toContain('must have no default');
   });
 
-  it('finds a gateway that does not wait for every subgraph', () => {
-    const gatewayAfter = (name: string) => `
-  gateway:
-    healthcheck: { test: [CMD, 'true'] }
-    depends_on: { ${name}: { condition: service_healthy } }
-`;
-    expect(check(sound + gatewayAfter('users'))).toEqual([]);
-    expect(check(sound + gatewayAfter('postgres'))).toEqual(['gateway must wait for users']);
-  });
-
   it.each([
     [
       'a key that Compose does not know',

@@ -11,10 +11,13 @@ async function shapeIn(file) {
   return Object.assign({}, ...exported);
 }
 
+/** The variables that a subgraph's own env.ts names: zod schemas. */
+export const subgraphVariables = (name) => shapeIn(`subgraphs/${name}/env.ts`);
+
 /** The variables that a service reads when it runs alone, by name: zod schemas. */
 export async function variablesOf(service) {
   if (service === 'gateway') return shapeIn('gateway/env.ts');
-  return { ...(await shapeIn('compositions/service-env.ts')), ...(await shapeIn(`subgraphs/${service}/env.ts`)) };
+  return { ...(await shapeIn('compositions/service-env.ts')), ...(await subgraphVariables(service)) };
 }
 
 /** Whether a service does not start without it. */

@@ -5,17 +5,6 @@ import { onceOnly } from '../store/transaction.ts';
 import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 
-/** Where each step leaves the seller; an update changes no status. */
-const statuses = {
-  'users.seller.applied': 'APPLIED',
-  'users.seller.updated': null,
-  'users.seller.approved': 'ACTIVE',
-  'users.seller.rejected': 'REJECTED',
-  'users.seller.suspended': 'SUSPENDED',
-  'users.seller.reinstated': 'ACTIVE',
-  'users.seller.closed': 'CLOSED',
-} as const;
-
 /** Sellers look after their own stock: this says which person is one. */
 export const onSellerChanged = ({ pool }: ConsumerDeps): Consumer =>
   consumer({
@@ -24,6 +13,6 @@ export const onSellerChanged = ({ pool }: ConsumerDeps): Consumer =>
     handle: (event) =>
       onceOnly(pool, group, event, (client) => {
         const { subject: id, sequence, data } = event;
-        return noteSeller(client, { id, userId: data.userId, status: statuses[event.type], sequence });
+        return noteSeller(client, { id, userId: data.userId, status: data.status, sequence });
       }),
   });

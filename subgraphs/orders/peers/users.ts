@@ -1,32 +1,27 @@
 import type { RequestIdentity } from '@soko/auth';
-import type { SubgraphTransport } from '@soko/subgraph';
+import { createPeer, type SubgraphTransport } from '@soko/subgraph';
 import type { OrderAddress } from '../domain/address.ts';
-import { askFor } from './ask.ts';
+import { ordersContact } from '../generated/peers/users.ts';
 
-/** What users says of the viewer, asked in the viewer's name, so that nobody learns of another's address. */
+/** The viewer's own data, asked in the viewer's name: users then applies its own rules about who may see an address. */
 export interface UsersPeer {
-  /** The viewer's e-mail address, and one of their saved addresses if `addressId` is theirs. */
+  /** The viewer's e-mail address, and the saved address `addressId` if it belongs to the viewer. */
   contactOf(
     identity: RequestIdentity,
     addressId: string | null,
   ): Promise<{ email: string | null; address: OrderAddress | null }>;
 }
 
-const query = `query OrdersContact($representations: [_Any!]!) { me { email } _entities(representations: $representations) {
-  ... on Address { name line1 line2 city region postalCode country phone } } }`;
-
-interface Answer {
-  me: { email: string | null } | null;
-  _entities: (OrderAddress | null)[];
-}
-
 export function createUsersPeer(transport: SubgraphTransport): UsersPeer {
-  const ask = askFor('users', transport);
+  const ask = createPeer('users', transport);
   return {
     async contactOf(identity, addressId) {
       const representations = addressId === null ? [] : [{ __typename: 'Address', id: addressId }];
-      const { me, _entities } = await ask<Answer>(query, { representations }, identity);
-      return { email: me?.email ?? null, address: _entities[0] ?? null };
+      const { me, _entities: entities } = await ask(ordersContact, { representations }, identity);
+      const [found] = entities;
+      if (found?.__typename !== 'Address') return { email: me?.email ?? null, address: null };
+      const { __typename, ...address } = found;
+      return { email: me?.email ?? null, address };
     },
   };
 }

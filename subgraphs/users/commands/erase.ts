@@ -33,7 +33,7 @@ async function closeShops({ trail, now }: Facts, tx: Db, userId: string): Promis
     const change = { entityId: seller.id, from: seller.status, to: status, actor: trail.actor, reason: 'ERASED', at };
     await noteStatusChange(tx, change);
     const { handle, displayName, version } = after;
-    const data = { userId, handle, displayName, reason: null };
+    const data = { userId, handle, displayName, status: after.status, reason: null };
     const type = status === 'CLOSED' ? 'closed' : 'rejected';
     events.push(newEvent(usersSeller, type, { subject: seller.id, sequence: version, data }, trail));
   }

@@ -1,7 +1,7 @@
 import { type Envelope, type EventTrail, newEvent, usersSeller } from '@soko/events';
 import type { Seller } from '../domain/seller.ts';
 
-const factsOf = ({ userId, handle, displayName }: Seller) => ({ userId, handle, displayName });
+const factsOf = ({ userId, handle, displayName, status }: Seller) => ({ userId, handle, displayName, status });
 
 /** What a seller now is, with where the money goes. */
 export function sellerTold(trail: EventTrail, type: 'applied' | 'updated' | 'approved', seller: Seller): Envelope {

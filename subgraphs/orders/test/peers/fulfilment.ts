@@ -1,68 +1,34 @@
+import type {
+  OrdersCommitReservationVariables,
+  OrdersDeliveryPricesVariables,
+  OrdersReleaseReservationVariables,
+  OrdersReserveStockVariables,
+  ReserveLineInput,
+} from '../../generated/peers/fulfilment.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 
-interface Line {
-  variantId: string;
-  quantity: number;
-}
+type CommittedLine = OrdersCommitReservationVariables['input']['orders'][number]['lines'][number];
 
 export interface Reservation {
   orderId: string;
   status: 'HELD' | 'COMMITTED' | 'RELEASED' | 'EXPIRED' | 'PICKED';
-  lines: Line[];
+  lines: readonly ReserveLineInput[];
 }
 
 export interface FulfilmentFixture extends Fixture {
   /** On hand, by variant. */
   stock: Map<string, number>;
   reservations: Map<string, Reservation>;
-  /** What was asked to be packed, by order. */
-  packages: Map<string, { lines: { lineId: string; variantId: string; quantity: number }[]; deliveryMethod: string }>;
+  /** The committed goods to pack, by order. */
+  packages: Map<string, { lines: readonly CommittedLine[]; deliveryMethod: string }>;
   available(variantId: string): number;
-  /** Lets a reservation run out. */
+  /** Expires a reservation. */
   expire(orderId: string): void;
-  /** What one box costs, in the currency's units. */
+  /** The price of one box, as a decimal of the currency. */
   boxPrice: string;
 }
 
-const sdl = `type Query { deliveryPrices(parcels: [ParcelInput!]!): [DeliveryPrice!]! }
-  type Mutation { reserveStock(input: ReserveStockInput!): ReserveStockResult! commitReservation(input: CommitReservationInput!): CommitReservationResult!
-    releaseReservation(input: ReleaseReservationInput!): ReservationReleased! }
-  enum DeliveryMethod { STANDARD EXPRESS PICKUP NONE }
-  input ParcelInput { orderKey: ID! method: DeliveryMethod! country: String! currency: CurrencyCode! = "EUR" lines: [ParcelLineInput!]! }
-  input ParcelLineInput { quantity: Int! package: ParcelPackageInput }
-  input ParcelPackageInput { lengthMm: Int! widthMm: Int! heightMm: Int! weightG: Int! }
-  type DeliveryPrice { orderKey: ID! price: Money! boxes: Int! }
-  input ReserveStockInput { checkoutId: ID! ttlSeconds: Int! orders: [ReserveOrderInput!]! }
-  input ReserveOrderInput { orderId: ID! lines: [ReserveLineInput!]! }
-  input ReserveLineInput { variantId: ID! quantity: Int! }
-  type StockReserved { checkoutId: ID! }
-  type StockShort { lines: [StockShortLine!]! }
-  type StockShortLine { variantId: ID! requested: Int! available: Int! }
-  union ReserveStockResult = StockReserved | StockShort
-  input CommitReservationInput { orders: [CommitOrderInput!]! }
-  input AddressInput { name: String! line1: String! line2: String city: String! region: String postalCode: String country: String! phone: String }
-  input CommitOrderInput { orderId: ID! buyerId: ID sellerId: ID! number: String! address: AddressInput! deliveryMethod: DeliveryMethod! lines: [CommitLineInput!]! }
-  input CommitLineInput { lineId: ID! variantId: ID! title: String! sku: String! quantity: Int! }
-  type ReservationCommitted { packagingIds: [ID!]! }
-  type ReservationExpired { orderIds: [ID!]! }
-  union CommitReservationResult = ReservationCommitted | ReservationExpired
-  input ReleaseReservationInput { orderIds: [ID!]! reason: String! }
-  type ReservationReleased { releasedOrderIds: [ID!]! keptOrderIds: [ID!]! }`;
-
-interface ReserveInput {
-  input: { checkoutId: string; orders: { orderId: string; lines: Line[] }[] };
-}
-interface CommitInput {
-  input: {
-    orders: {
-      orderId: string;
-      deliveryMethod: string;
-      lines: { lineId: string; variantId: string; quantity: number }[];
-    }[];
-  };
-}
-
-/** Stock and packages, by the rules: all lines or none, once per order. */
+/** Stock and packages with their rules: all lines or none, once per order. */
 export function startFulfilment(): FulfilmentFixture {
   const stock = new Map<string, number>();
   const reservations = new Map<string, Reservation>();
@@ -76,7 +42,7 @@ export function startFulfilment(): FulfilmentFixture {
       .filter((line) => line.variantId === variantId)
       .reduce((all, { quantity }) => all + quantity, 0);
 
-  const reserveStock = (_: unknown, { input }: ReserveInput) => {
+  const reserveStock = (_: unknown, { input }: OrdersReserveStockVariables) => {
     const wanted = input.orders.filter(
       ({ orderId }) => !reservations.has(orderId) || !holds(reservations.get(orderId)!),
     );
@@ -92,7 +58,7 @@ export function startFulfilment(): FulfilmentFixture {
     return { __typename: 'StockReserved', checkoutId: input.checkoutId };
   };
 
-  const commitReservation = (_: unknown, { input }: CommitInput) => {
+  const commitReservation = (_: unknown, { input }: OrdersCommitReservationVariables) => {
     const gone = input.orders.filter(({ orderId }) => !holds(reservations.get(orderId) ?? ({} as Reservation)));
     if (gone.length > 0) return { __typename: 'ReservationExpired', orderIds: gone.map(({ orderId }) => orderId) };
     for (const { orderId, lines, deliveryMethod } of input.orders) {
@@ -102,7 +68,7 @@ export function startFulfilment(): FulfilmentFixture {
     return { __typename: 'ReservationCommitted', packagingIds: input.orders.map(({ orderId }) => `pkg_${orderId}`) };
   };
 
-  const releaseReservation = (_: unknown, { input }: { input: { orderIds: string[] } }) => {
+  const releaseReservation = (_: unknown, { input }: OrdersReleaseReservationVariables) => {
     const kept = input.orderIds.filter((id) => reservations.get(id)?.status === 'PICKED');
     for (const id of input.orderIds) {
       const reservation = reservations.get(id);
@@ -111,9 +77,9 @@ export function startFulfilment(): FulfilmentFixture {
     return { releasedOrderIds: input.orderIds.filter((id) => !kept.includes(id)), keptOrderIds: kept };
   };
 
-  const fixture = startFixture(sdl, {
+  const fixture = startFixture('fulfilment', {
     Query: {
-      deliveryPrices: (_, { parcels }: { parcels: { orderKey: string; method: string; currency: string }[] }) =>
+      deliveryPrices: (_, { parcels }: OrdersDeliveryPricesVariables) =>
         parcels.map(({ orderKey, method, currency }) => ({
           orderKey,
           boxes: 1,

@@ -1,4 +1,11 @@
 import { parseMoney, toGraphMoney } from '@soko/money';
+import type {
+  OrdersAuthorizePaymentsVariables,
+  OrdersCapturePaymentVariables,
+  OrdersQuoteFeesVariables,
+  OrdersReauthorizePaymentVariables,
+  OrdersVoidPaymentVariables,
+} from '../../generated/peers/payments.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 
 export interface FixturePayment {
@@ -8,7 +15,7 @@ export interface FixturePayment {
   authorizedMinor: bigint;
   capturedMinor: bigint;
   captures: number;
-  /** Whether it was paid with a saved method, so that it can be held anew. */
+  /** Paid with a saved method: it can be authorised again. */
   saved: boolean;
   reauthorizations: number;
 }
@@ -18,35 +25,9 @@ export interface PaymentsFixture extends Fixture {
   of(orderId: string): FixturePayment | undefined;
 }
 
-const sdl = `type Query { quoteFees(orders: [FeeQuoteInput!]!): [FeeQuote!]! }
-  type Mutation { authorizePayments(input: AuthorizePaymentsInput!): AuthorizePaymentsResult! capturePayment(input: CapturePaymentInput!): CapturePaymentResult!
-    reauthorizePayment(input: ReauthorizePaymentInput!): ReauthorizePaymentResult!
-    voidPayment(input: VoidPaymentInput!): VoidPaymentResult }
-  input FeeQuoteInput { orderKey: String! sellerId: ID! subtotal: MoneyInput! lines: [FeeLineInput!]! }
-  input FeeLineInput { categoryId: ID! total: MoneyInput! }
-  type FeeQuote { orderKey: String! fee: Money! lines: [Money!]! }
-  enum PaymentMethodKind { STRIPE_CARD MPESA WALLET PAYMENT_3P }
-  input AuthorizePaymentsInput { checkoutId: ID! buyerId: ID email: String method: PaymentMethodKind! token: String phone: String
-    payments: [PaymentToAuthorizeInput!]! idempotencyKey: String! }
-  input PaymentToAuthorizeInput { orderId: ID! sellerId: ID! amount: Decimal! currency: CurrencyCode! }
-  interface UserError { code: String! message: String! }
-  union AuthorizePaymentsResult = PaymentsAuthorized | PaymentActionRequired | PaymentsDeclined
-  type PaymentsAuthorized { payments: [PaymentOfOrder!]! } type PaymentOfOrder { id: ID! orderId: ID! }
-  type PaymentActionRequired { payments: [PaymentToConfirm!]! } type PaymentToConfirm { id: ID! orderId: ID! clientSecret: String actionUrl: String }
-  type PaymentsDeclined { code: String! message: String! }
-  type Payment { id: ID! } type WrongPaymentStatus implements UserError { code: String! message: String! status: String! }
-  input ReauthorizePaymentInput { orderId: ID! amount: MoneyInput! }
-  type ReauthorizationDeclined implements UserError { code: String! message: String! }
-  union ReauthorizePaymentResult = Payment | WrongPaymentStatus | ReauthorizationDeclined
-  input CapturePaymentInput { orderId: ID! amount: MoneyInput! } union CapturePaymentResult = Payment | WrongPaymentStatus
-  input VoidPaymentInput { orderId: ID! reason: String! } union VoidPaymentResult = Payment | WrongPaymentStatus`;
+type PaymentStatus = FixturePayment['status'] | 'CREATED';
 
-interface AuthorizeInput {
-  input: { token: string | null; payments: { orderId: string; amount: string; currency: string }[] };
-}
-type Money = { amount: string; currency: string };
-
-const wrong = (message: string, status = 'NONE') => ({
+const wrong = (message: string, status: PaymentStatus = 'CREATED') => ({
   __typename: 'WrongPaymentStatus',
   code: 'WRONG_PAYMENT_STATUS',
   message,
@@ -54,8 +35,8 @@ const wrong = (message: string, status = 'NONE') => ({
 });
 
 /**
- * Payments, by the rules: all or none, once per order, 1.5 % fee. The token `pm_declined` is declined, `pm_action` has to
- * be confirmed by the buyer.
+ * Payments with their rules: all or none, once per order, 1.5 % fee. The token `pm_declined` is declined; `pm_action` needs
+ * the buyer's confirmation.
  */
 export function startPayments(): PaymentsFixture {
   const payments = new Map<string, FixturePayment>();
@@ -71,7 +52,7 @@ export function startPayments(): PaymentsFixture {
     return { __typename: 'PaymentsDeclined', code: 'card_declined', message: 'The card was declined.' };
   };
 
-  const authorizePayments = (_: unknown, { input }: AuthorizeInput) => {
+  const authorizePayments = (_: unknown, { input }: OrdersAuthorizePaymentsVariables) => {
     const { token } = input;
     for (const { orderId, amount, currency } of input.payments) {
       if (payments.has(orderId)) continue;
@@ -83,16 +64,16 @@ export function startPayments(): PaymentsFixture {
     return stateOf(input.payments.map(({ orderId }) => payments.get(orderId)!));
   };
 
-  const capturePayment = (_: unknown, { input }: { input: { orderId: string; amount: Money } }) => {
+  const capturePayment = (_: unknown, { input }: OrdersCapturePaymentVariables) => {
     const payment = payments.get(input.orderId);
     const amountMinor = parseMoney(input.amount.amount, input.amount.currency).amountMinor;
     if (payment?.status === 'CAPTURED') return { __typename: 'Payment', id: payment.id };
-    if (payment?.status !== 'AUTHORIZED') return wrong('Nothing is held.', payment?.status);
+    if (payment?.status !== 'AUTHORIZED') return wrong('Nothing is authorised.', payment?.status);
     Object.assign(payment, { status: 'CAPTURED', capturedMinor: amountMinor, captures: payment.captures + 1 });
     return { __typename: 'Payment', id: payment.id };
   };
 
-  const reauthorizePayment = (_: unknown, { input }: { input: { orderId: string; amount: Money } }) => {
+  const reauthorizePayment = (_: unknown, { input }: OrdersReauthorizePaymentVariables) => {
     const payment = payments.get(input.orderId);
     if (payment?.status === 'AUTHORIZED') return { __typename: 'Payment', id: payment.id };
     if (payment?.status !== 'EXPIRED') return wrong('It has not expired.', payment?.status);
@@ -102,15 +83,15 @@ export function startPayments(): PaymentsFixture {
     return { __typename: 'Payment', id: payment.id };
   };
 
-  const voidPayment = (_: unknown, { input }: { input: { orderId: string } }) => {
+  const voidPayment = (_: unknown, { input }: OrdersVoidPaymentVariables) => {
     const payment = payments.get(input.orderId);
     if (payment === undefined) return null;
-    if (payment.status === 'CAPTURED') return wrong('It is charged already.');
+    if (payment.status === 'CAPTURED') return wrong('The payment is already captured.', payment.status);
     if (payment.status !== 'FAILED') payment.status = 'VOIDED';
     return { __typename: 'Payment', id: payment.id };
   };
 
-  const quoteFees = (_: unknown, { orders }: { orders: { orderKey: string; lines: { total: Money }[] }[] }) =>
+  const quoteFees = (_: unknown, { orders }: OrdersQuoteFeesVariables) =>
     orders.map(({ orderKey, lines }) => {
       const fees = lines.map(({ total }) => {
         const { amountMinor, currency } = parseMoney(total.amount, total.currency);
@@ -120,7 +101,7 @@ export function startPayments(): PaymentsFixture {
       return { orderKey, fee: toGraphMoney({ amountMinor, currency: 'EUR' }), lines: fees.map(toGraphMoney) };
     });
 
-  const fixture = startFixture(sdl, {
+  const fixture = startFixture('payments', {
     Query: { quoteFees },
     Mutation: { authorizePayments, reauthorizePayment, capturePayment, voidPayment },
   });

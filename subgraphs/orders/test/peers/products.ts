@@ -1,21 +1,8 @@
 import { newId } from '@soko/ids';
+import type { OrdersVariantFactsData } from '../../generated/peers/products.ts';
 import { type Fixture, startFixture } from './fixture.ts';
 
-export interface FixtureVariant {
-  variantId: string;
-  productId: string;
-  sellerId: string;
-  storeId: string | null;
-  categoryId: string;
-  type: 'PHYSICAL' | 'DIGITAL' | 'NFT';
-  title: string;
-  sku: string;
-  options: { name: string; value: string }[];
-  package: { lengthMm: number; widthMm: number; heightMm: number; weightG: number } | null;
-  imageUrl: string | null;
-  price: { amount: string; currency: string };
-  onSale: boolean;
-}
+export type FixtureVariant = NonNullable<OrdersVariantFactsData['variantFacts'][number]>;
 
 export interface ProductsFixture extends Fixture {
   variants: Map<string, FixtureVariant>;
@@ -23,17 +10,10 @@ export interface ProductsFixture extends Fixture {
   sell(overrides?: Partial<FixtureVariant>): FixtureVariant;
 }
 
-const sdl = `type Query { variantFacts(ids: [ID!]!): [VariantFacts]! }
-  type VariantFacts { variantId: ID! productId: ID! sellerId: ID! storeId: ID categoryId: ID! type: ProductType! title: String! sku: String!
-    options: [VariantOption!]! package: Package imageUrl: String price: Money! onSale: Boolean! }
-  enum ProductType { PHYSICAL DIGITAL NFT }
-  type VariantOption { name: String! value: String! }
-  type Package { lengthMm: Int! widthMm: Int! heightMm: Int! weightG: Int! }`;
-
-/** A catalogue. */
+/** A catalogue in memory. */
 export function startProducts(): ProductsFixture {
   const variants = new Map<string, FixtureVariant>();
-  const fixture = startFixture(sdl, {
+  const fixture = startFixture('products', {
     Query: { variantFacts: (_, { ids }: { ids: string[] }) => ids.map((id) => variants.get(id) ?? null) },
   });
   return {

@@ -1,9 +1,5 @@
 import { startFixture } from './fixture.ts';
 
-const sdl = `type Query { me: User } type User @key(fields: "id") { id: ID! email: String }
-  type Address @key(fields: "id") { id: ID! name: String! line1: String! line2: String city: String! region: String postalCode: String
-    country: String! phone: String }`;
-
 const address = {
   name: 'Ada',
   line1: 'Main Street 1',
@@ -15,10 +11,10 @@ const address = {
   phone: null,
 };
 
-/** One person with one saved address, `adr_home`. It is asked in the viewer's name, so it does not ask for a service. */
+/** One user with one saved address, `adr_home`. Orders asks in the viewer's name, so no service is required. */
 export function startUsers() {
   const fixture = startFixture(
-    sdl,
+    'users',
     {},
     {
       Query: { me: () => ({ id: 'usr_buyer', email: 'buyer@example.com' }) },

@@ -1,0 +1,12 @@
+// Written by `npm run subgraphs:generate` from the folders of subgraphs/.
+
+/** Imports a subgraph when it is needed: a process of one service loads one, the standalone loads all. */
+export const loaders = {
+  analytics: () => import('@soko/subgraph-analytics').then((module) => module.analytics),
+  fulfilment: () => import('@soko/subgraph-fulfilment').then((module) => module.fulfilment),
+  notifications: () => import('@soko/subgraph-notifications').then((module) => module.notifications),
+  orders: () => import('@soko/subgraph-orders').then((module) => module.orders),
+  payments: () => import('@soko/subgraph-payments').then((module) => module.payments),
+  products: () => import('@soko/subgraph-products').then((module) => module.products),
+  users: () => import('@soko/subgraph-users').then((module) => module.users),
+} as const;
