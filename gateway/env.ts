@@ -31,6 +31,7 @@ export const gatewayEnv = {
   INTROSPECTION: flag.optional(),
   PLAYGROUND: flag.optional(),
   MAX_DEPTH: count(15),
+  MAX_COST: count(10_000).describe('Objects that the answer of one operation may hold, at most.'),
   MAX_ALIASES: count(50),
   MAX_ROOT_FIELDS: count(20),
   MAX_TOKENS: count(4_000),

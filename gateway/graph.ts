@@ -25,7 +25,9 @@ import { maxDepth } from './limits/max-depth.ts';
 import { maxRootFields } from './limits/max-root-fields.ts';
 import type { Metrics } from './metrics.ts';
 import { authorize } from './plugins/authorize.ts';
+import { checkVariables } from './plugins/check-variables.ts';
 import { finishAnswer } from './plugins/finish-answer.ts';
+import { limitCost } from './plugins/limit-cost.ts';
 import { onlyLive } from './plugins/only-live.ts';
 import { recordOperation } from './plugins/record-operation.ts';
 import { reportFaults } from './plugins/report-faults.ts';
@@ -80,6 +82,8 @@ const nothingForApollo = [
 const pluginsOf = (supergraphSdl: string, { env, metrics, log }: GraphOptions) => [
   requireOperation(),
   onlyLive(),
+  checkVariables(),
+  limitCost(env.MAX_COST),
   authorize(readAccessRules(supergraphSdl)),
   reportFaults(log),
   finishAnswer(log),

@@ -36,11 +36,12 @@ function codeOf(formatted: GraphQLFormattedError, error: unknown): ErrorCode {
 const fieldIn = (message: string): string | undefined => /^Variable .* at "\w+\.([\w.]+)";/.exec(message)?.[1];
 
 function extensionsOf(code: ErrorCode, formatted: GraphQLFormattedError): Record<string, unknown> {
-  const { field = fieldIn(formatted.message), retryAfter } = formatted.extensions ?? {};
+  const { field = fieldIn(formatted.message), retryAfter, cost, limit } = formatted.extensions ?? {};
   return {
     code,
     ...(typeof field === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? { field } : {}),
     ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
+    ...(code === 'QUERY_TOO_COMPLEX' && typeof cost === 'number' ? { cost, limit } : {}),
   };
 }
 

@@ -37,7 +37,7 @@ export function measureOperation(
         if (node.kind === Kind.INLINE_FRAGMENT) return ofSet(node.selectionSet);
         return measure.ofField(node, () => (node.selectionSet ? ofSet(node.selectionSet) : 0));
       })
-      .reduce(measure.combine, 0);
+      .reduce((one, other) => measure.combine(one, other), 0);
 
   return ofSet(operation.selectionSet);
 }

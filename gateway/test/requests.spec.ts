@@ -130,6 +130,8 @@ describe('limits', () => {
 
   it.each([
     ['depth', nested(20)],
+    ['depth beside other fields', nested(20).replaceAll('{ boss', '{ id boss')],
+    ['cost', '{ things(first: 20000) { id } }'],
     [
       'depth through fragments',
       `{ things { owner { ...A } } } fragment A on Person { boss { boss { boss { boss { boss { boss { ...B } } } } } } } fragment B on Person { boss { boss { boss { boss { boss { boss { boss { id } } } } } } } }`,
@@ -141,6 +143,12 @@ describe('limits', () => {
   ])('hold: %s', async (_, tooMuch) => {
     const answer = await gateway.ask(tooMuch);
     expect(new Set(codesOf(answer))).toEqual(new Set(['QUERY_TOO_COMPLEX']));
+  });
+
+  it('say what an operation costs and what is allowed', async () => {
+    const query = 'query ($n: Int) { things(first: $n) { id owner { name } } }';
+    const { errors } = await gateway.post({ query, variables: { n: 10_000 } });
+    expect(errors?.[0]?.extensions).toEqual({ code: 'QUERY_TOO_COMPLEX', cost: 22_000, limit: 10_000 });
   });
 
   it('let introspection through', async () => {
