@@ -96,7 +96,7 @@ function createSizeReader(operation: OperationDefinitionNode, variables: Readonl
     if (node?.kind === Kind.INT) return Number(node.value);
     if (node?.kind !== Kind.VARIABLE || node.name === undefined) return null;
     const given = variables[node.name.value];
-    return given === undefined ? numberIn(defaults.get(node.name.value) as never) : toNumber(given);
+    return given === undefined ? numberIn(defaults.get(node.name.value)) : toNumber(given);
   };
 
   return (node: FieldNode, field: GraphQLField<unknown, unknown>): number | null => {

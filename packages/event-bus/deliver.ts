@@ -1,5 +1,6 @@
 import type { Logger } from '@soko/log';
-import { type Delivery, type Handler, type ManyHandler, Unprocessable } from './event-bus.ts';
+import { isOutage } from '@soko/retry';
+import { type Delivery, type Handler, type ManyHandler, TooEarly, Unprocessable } from './event-bus.ts';
 import type { Message } from './message.ts';
 import { parseEnvelope } from './parse-envelope.ts';
 
@@ -7,6 +8,8 @@ import { parseEnvelope } from './parse-envelope.ts';
 export type Outcome =
   | { status: 'handled' }
   | { status: 'failed'; error: string }
+  /** Something that the handler needs does not answer now, or is not known yet. The event itself may be good. */
+  | { status: 'postponed'; error: string; isOutage: boolean }
   /** Trying again cannot help. */
   | { status: 'hopeless'; error: string };
 
@@ -19,7 +22,10 @@ export async function deliver(handler: Handler, message: Message, attempt: numbe
     await handler({ topic, partition, offset, envelope: parsed.envelope, attempt });
     return { status: 'handled' };
   } catch (error) {
-    return { status: error instanceof Unprocessable ? 'hopeless' : 'failed', error: describe(error) };
+    if (error instanceof Unprocessable) return { status: 'hopeless', error: describe(error) };
+    if (error instanceof TooEarly) return { status: 'postponed', error: describe(error), isOutage: false };
+    if (isOutage(error)) return { status: 'postponed', error: describe(error), isOutage: true };
+    return { status: 'failed', error: describe(error) };
   }
 }
 

@@ -74,7 +74,8 @@ export interface FollowOptions {
 
 /**
  * Returns once the event's effect is durable. When it throws, the event is tried again, then parked as a dead letter.
- * It may see an event twice. Throw `Unprocessable` when trying again cannot help.
+ * An error that says that a database or a service does not answer (`isOutage`) is not counted: the partition waits until
+ * it answers again. It may see an event twice. Throw `Unprocessable` when trying again cannot help.
  */
 export type Handler = (delivery: Delivery) => Promise<void>;
 
@@ -99,6 +100,8 @@ export interface RetryPolicy {
   /** The pause after the first failure; it doubles with each further one, with jitter. */
   baseMs: number;
   maxMs: number;
+  /** How long an event may wait for what comes before it (`TooEarly`). */
+  tooEarlyMs: number;
 }
 
 export interface Subscription {
@@ -143,6 +146,14 @@ export interface DeadLetter {
 /** Thrown by a handler that will never be able to process this event: it is parked at once. */
 export class Unprocessable extends Error {
   override readonly name = 'Unprocessable';
+}
+
+/**
+ * Thrown by a handler whose event comes before something that it needs, such as another topic's. The event is tried
+ * again and not counted, for `RetryPolicy.tooEarlyMs`; then it counts like any failure.
+ */
+export class TooEarly extends Error {
+  override readonly name: string = 'TooEarly';
 }
 
 /** Something was published to, or read from, a topic that nobody created. */

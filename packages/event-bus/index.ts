@@ -11,6 +11,7 @@ export {
   type SubscribeOptions,
   type Subscription,
   UnknownTopic,
+  TooEarly,
   Unprocessable,
 } from './event-bus.ts';
 export { createKafkaBus } from './kafka/create-kafka-bus.ts';

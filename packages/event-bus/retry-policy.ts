@@ -1,11 +1,54 @@
 import { backoffMs, withJitter } from '@soko/retry';
+import type { Outcome } from './deliver.ts';
 import type { RetryPolicy } from './event-bus.ts';
 
-/** Rides out an outage of about twenty seconds before an event becomes a dead letter. */
-const defaults: RetryPolicy = { attempts: 8, baseMs: 200, maxMs: 10_000 };
+/** An outcome that leaves the message unhandled. */
+export type Failure = Exclude<Outcome, { status: 'handled' }>;
+
+/** Eight tries in about twenty seconds before an event becomes a dead letter. Outages do not count. */
+const defaults: RetryPolicy = { attempts: 8, baseMs: 200, maxMs: 10_000, tooEarlyMs: 300_000 };
 
 export const retryPolicy = (given: Partial<RetryPolicy> = {}): RetryPolicy => ({ ...defaults, ...given });
 
 /** Pause after the `attempt`th failure of a handler, in milliseconds. */
 export const pauseMs = ({ baseMs, maxMs }: RetryPolicy, attempt: number): number =>
   withJitter(backoffMs(attempt, { firstMs: baseMs, maxMs }));
+
+/** What is known of a message that could not be handled yet. */
+export interface Tries {
+  /** Failures that count. */
+  failures: number;
+  /** Times that it was postponed since it last failed. */
+  postponements: number;
+  /** When it was first postponed as too early. */
+  earlySince: number | null;
+}
+
+export const noTries: Tries = { failures: 0, postponements: 0, earlySince: null };
+
+export type Verdict = { give: 'up'; attempts: number } | { give: 'another try'; pauseMs: number; tries: Tries };
+
+/** What the log says before another try. */
+export const retryMessages: Record<Failure['status'], string> = {
+  failed: 'handling an event failed; trying again',
+  postponed: 'an event waits for what its handler needs; trying again',
+  hopeless: 'an event cannot be handled',
+};
+
+/** Decides about a message after an outcome other than `handled`. */
+export function judge(policy: RetryPolicy, tries: Tries, outcome: Failure, now: number): Verdict {
+  if (outcome.status === 'postponed') {
+    const earlySince = outcome.isOutage ? tries.earlySince : (tries.earlySince ?? now);
+    if (outcome.isOutage || now - earlySince! < policy.tooEarlyMs) {
+      const postponements = tries.postponements + 1;
+      return {
+        give: 'another try',
+        pauseMs: pauseMs(policy, postponements),
+        tries: { ...tries, postponements, earlySince },
+      };
+    }
+  }
+  const failures = tries.failures + 1;
+  if (outcome.status === 'hopeless' || failures >= policy.attempts) return { give: 'up', attempts: failures };
+  return { give: 'another try', pauseMs: pauseMs(policy, failures), tries: { ...tries, failures, postponements: 0 } };
+}

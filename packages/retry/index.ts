@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+export { isOutage } from './is-outage.ts';
+
 export interface Backoff {
   /** Pause after the first failure, in milliseconds. It doubles after each further failure. */
   firstMs: number;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Delivery } from '../event-bus.ts';
+import { type Delivery, TooEarly } from '../event-bus.ts';
 import { waitUntil } from '../wait-until.ts';
 import {
   type Audits,
@@ -51,6 +51,42 @@ export const retryAudits: Audits = {
     await caughtUp(log, group);
     assert.deepEqual(attempts, [1, 2, 3]);
     assert.deepEqual(await log.deadLetters({ group }), []);
+  },
+
+  async 'an outage does not count: the event waits until what it needs answers again'({ bus, topic, group }) {
+    const log = await bus();
+    const { handler, sequencesOf } = recorder();
+    let refusals = 0;
+    const attempts = new Set<number>();
+    const away = async (delivery: Delivery): Promise<void> => {
+      attempts.add(delivery.attempt);
+      if ((refusals += 1) <= 10) {
+        throw new Error('could not save', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) });
+      }
+      await handler(delivery);
+    };
+    await log.subscribe({ group, topics: [topic], handler: away, retry: quickly });
+    await log.publish(topic, events('a', 3));
+    await waitUntil('every event', () => sequencesOf('a').length >= 3);
+    await caughtUp(log, group);
+    assert.deepEqual(inOrderOfFirstSight(sequencesOf('a')), range(3));
+    assert.deepEqual([...attempts], [1]);
+    assert.deepEqual(await log.deadLetters({ group }), []);
+  },
+
+  async 'an event that comes too early waits for a while, then counts'({ bus, topic, group }) {
+    const log = await bus();
+    const seen: number[] = [];
+    const early = async ({ envelope }: Delivery): Promise<void> => {
+      seen.push(envelope.sequence);
+      if (envelope.sequence === 1 && seen.length <= quickly.attempts) throw new TooEarly('the order is not known yet');
+      if (envelope.sequence === 2) throw new TooEarly('the order is never known');
+    };
+    await log.subscribe({ group, topics: [topic], handler: early, retry: { ...quickly, tooEarlyMs: 2_000 } });
+    await log.publish(topic, events('a', 2));
+    await waitUntil('a dead letter', async () => (await log.deadLetters({ group })).length === 1);
+    assert.equal(seen.filter((sequence) => sequence === 1).length, quickly.attempts + 1);
+    assert.ok(seen.filter((sequence) => sequence === 2).length > quickly.attempts);
   },
 
   async 'a retrying partition does not hold up the others'({ bus, topic, group }) {

@@ -3,7 +3,7 @@ import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { deliver, deliverMany } from '../deliver.ts';
 import type { Handler, ManyHandler, RetryPolicy } from '../event-bus.ts';
 import { deadLetterId, type Message, originalMessage } from '../message.ts';
-import { pauseMs } from '../retry-policy.ts';
+import { judge, noTries, retryMessages } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
 import type { Rests } from './rests.ts';
 
@@ -61,7 +61,7 @@ async function settleAll(
   batch: EachBatchPayload['batch'],
   records: readonly KafkaMessage[],
 ): Promise<boolean> {
-  const isRetried = rests.attempt(`${batch.topic}/${batch.partition}`, records[0]!.offset) > 1;
+  const isRetried = rests.tries(`${batch.topic}/${batch.partition}`, records[0]!.offset) !== noTries;
   if (handleMany === undefined || isRetried) return false;
   return deliverMany(
     handleMany,
@@ -76,21 +76,23 @@ async function settle(tools: BatchTools, { batch, pause }: EachBatchPayload, rec
   const lane = `${batch.topic}/${batch.partition}`;
   const { offset } = record;
   const message = originalMessage(group, messageOf(batch, record));
-  const attempt = rests.attempt(lane, offset);
+  const tries = rests.tries(lane, offset);
+  const attempt = tries.failures + 1;
   const outcome = await deliver(handler, message, attempt);
-  const about = { group, message: deadLetterId(message), attempt };
-  if (outcome.status === 'failed' && attempt < retry.attempts) {
-    log.info({ ...about, error: outcome.error }, 'handling an event failed, trying again');
-    rests.rest(lane, { offset, attempt, ms: pauseMs(retry, attempt) }, pause());
-    return false;
-  }
   if (outcome.status !== 'handled') {
+    const about = { group, message: deadLetterId(message), attempt };
+    const verdict = judge(retry, tries, outcome, Date.now());
+    if (verdict.give === 'another try') {
+      log.info({ ...about, error: outcome.error }, retryMessages[outcome.status]);
+      rests.rest(lane, { offset, tries: verdict.tries, ms: verdict.pauseMs }, pause());
+      return false;
+    }
     try {
       await tools.park({ group, message, error: outcome.error, attempts: attempt });
       log.error({ ...about, error: outcome.error }, 'gave up on an event: it is a dead letter now');
     } catch (error) {
       log.error({ ...about, err: error }, 'could not park an event, trying again');
-      rests.rest(lane, { offset, attempt: attempt - 1, ms: 1_000 }, pause());
+      rests.rest(lane, { offset, tries, ms: 1_000 }, pause());
       return false;
     }
   }

@@ -1,23 +1,25 @@
-/** The message a partition is stuck on, and the timers that let paused partitions go on. */
+import { noTries, type Tries } from '../retry-policy.ts';
+
+/** The message that a partition is stuck on, and the timers that let paused partitions go on. */
 export interface Rests {
-  /** Which attempt at this message comes now. */
-  attempt(lane: string, offset: string): number;
-  /** Counts a failure and calls `resume` after `ms`. */
-  rest(lane: string, failed: { offset: string; attempt: number; ms: number }, resume: () => void): void;
+  /** What was tried with this message so far. */
+  tries(lane: string, offset: string): Tries;
+  /** Keeps what was tried and calls `resume` after `ms`. */
+  rest(lane: string, stuck: { offset: string; tries: Tries; ms: number }, resume: () => void): void;
   done(lane: string): void;
   close(): void;
 }
 
 export function createRests(): Rests {
-  const stuck = new Map<string, { offset: string; attempt: number }>();
+  const stuck = new Map<string, { offset: string; tries: Tries }>();
   const timers = new Set<NodeJS.Timeout>();
   return {
-    attempt: (lane, offset) => {
+    tries: (lane, offset) => {
       const last = stuck.get(lane);
-      return last?.offset === offset ? last.attempt + 1 : 1;
+      return last?.offset === offset ? last.tries : noTries;
     },
-    rest(lane, { offset, attempt, ms }, resume) {
-      stuck.set(lane, { offset, attempt });
+    rest(lane, { offset, tries, ms }, resume) {
+      stuck.set(lane, { offset, tries });
       const timer = setTimeout(() => {
         timers.delete(timer);
         resume();

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@soko/log';
 import { deliver, deliverMany } from '../deliver.ts';
 import { deadLetterId, type Message, originalMessage } from '../message.ts';
-import { pauseMs } from '../retry-policy.ts';
+import { judge, noTries, retryMessages } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
 import type { Lane } from './lane.ts';
 import type { LogEntry } from './lane-statements.ts';
@@ -35,17 +35,20 @@ export async function runBatch(lane: Lane, entries: readonly LogEntry[], tools: 
 /** Tries until the message is handled or parked (true), or the lane must stop (false). */
 async function settle(lane: Lane, message: Message, signal: AbortSignal, tools: BatchTools): Promise<boolean> {
   const { group, handler, retry } = lane;
-  for (let attempt = 1; ; attempt += 1) {
+  for (let tries = noTries; ;) {
+    const attempt = tries.failures + 1;
     const outcome = await deliver(handler, message, attempt);
     if (outcome.status === 'handled') return true;
     const about = { group, message: deadLetterId(message), attempt, error: outcome.error };
-    if (outcome.status === 'hopeless' || attempt >= retry.attempts) {
+    const verdict = judge(retry, tries, outcome, Date.now());
+    if (verdict.give === 'up') {
       await tools.park({ group, message, error: outcome.error, attempts: attempt });
       tools.log.error(about, 'gave up on an event: it is a dead letter now');
       return true;
     }
-    tools.log.info(about, 'handling an event failed, trying again');
-    if (!(await pause(pauseMs(retry, attempt), signal))) return false;
+    tools.log.info(about, retryMessages[outcome.status]);
+    tries = verdict.tries;
+    if (!(await pause(verdict.pauseMs, signal))) return false;
   }
 }
 

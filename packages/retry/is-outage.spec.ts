@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { isOutage } from './is-outage.ts';
+
+const withCode = (code: string, message = 'failed'): Error => Object.assign(new Error(message), { code });
+
+describe('an outage', () => {
+  it.each([
+    ['a refused connection', withCode('ECONNREFUSED')],
+    ['every address refused', new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')])],
+    ['Postgres shutting down', withCode('57P01')],
+    ['Postgres starting', withCode('57P03')],
+    ['too many connections', withCode('53300')],
+    ['a lost connection', withCode('08006')],
+    ['a pool without a free connection', new Error('timeout exceeded when trying to connect')],
+    ['a connection that ended', new Error('Connection terminated unexpectedly')],
+    ['Prisma without a server', withCode('P1001')],
+    ['a peer that does not answer', Object.assign(new Error('x'), { extensions: { code: 'SERVICE_UNAVAILABLE' } })],
+    ['one behind another error', new Error('could not save', { cause: withCode('ECONNRESET') })],
+  ])('is %s', (_, error) => {
+    expect(isOutage(error)).toBe(true);
+  });
+
+  it.each([
+    ['a unique violation', withCode('23505')],
+    ['a mistake in a statement', withCode('42601')],
+    ['a mistake in the code', new TypeError('x is not a function')],
+    ['a refusal of input', Object.assign(new Error('x'), { extensions: { code: 'BAD_USER_INPUT' } })],
+    ['nothing', null],
+    ['a text', 'ECONNREFUSED'],
+  ])('is not %s', (_, error) => {
+    expect(isOutage(error)).toBe(false);
+  });
+
+  it('is looked for a few causes deep, also in a circle', () => {
+    const circle = new Error('circle');
+    circle.cause = circle;
+    expect(isOutage(circle)).toBe(false);
+  });
+});

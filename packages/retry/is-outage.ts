@@ -1,0 +1,59 @@
+/** Codes of Node and undici: the other side was not reached, or left. */
+const networkCodes = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+/** Codes of Prisma: the server cannot be reached, timed out, or closed the connection; no connection was free. */
+const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+
+/**
+ * SQLSTATE classes of Postgres: 08 connection exceptions, 53 insufficient resources, and 57P for a server that shuts
+ * down, crashed or still starts. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const sqlStates = /^(08|53|57P)[0-9A-Z]+$/;
+
+/** Messages of `pg` without a code: its pool had no connection in time, or the connection was lost. */
+const pgMessages =
+  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout)/;
+
+interface ErrorLike {
+  code?: unknown;
+  message?: unknown;
+  cause?: unknown;
+  errors?: unknown;
+  originalError?: unknown;
+  extensions?: { code?: unknown };
+  meta?: { driverAdapterError?: unknown };
+}
+
+const maxCauses = 5;
+
+/**
+ * Whether an error means that something this process needs does not answer now: a database, a peer, the network. Such
+ * an error says nothing about the work itself, which may succeed when it is tried again later.
+ */
+export const isOutage = (error: unknown): boolean => isOutageWithin(error, maxCauses);
+
+function isOutageWithin(error: unknown, causes: number): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, cause, errors, originalError, extensions, meta } = error as ErrorLike;
+  if (extensions?.code === 'SERVICE_UNAVAILABLE') return true;
+  if (typeof code === 'string' && (networkCodes.has(code) || prismaCodes.has(code) || sqlStates.test(code)))
+    return true;
+  if (typeof message === 'string' && pgMessages.test(message)) return true;
+  if (causes === 0) return false;
+  const inner = [cause, originalError, meta?.driverAdapterError, ...(Array.isArray(errors) ? errors : [])];
+  return inner.some((each) => isOutageWithin(each, causes - 1));
+}
