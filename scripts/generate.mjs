@@ -11,15 +11,17 @@ import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, printSchema } from 'graphql';
+import { readCommandLine } from './command-line.mjs';
 import { importTypescript } from './import-typescript.mjs';
-import { sdlOf, subgraphs } from './subgraphs.mjs';
+import { datamodelOf } from './migrations/datamodels.mjs';
+import { sdlOf, settingsOf, subgraphs } from './subgraphs.mjs';
 
 const run = promisify(execFile);
 
 const capitalised = (name) => name[0].toUpperCase() + name.slice(1);
 
 async function writeResolverTypes(name, sdl) {
-  const settings = JSON.parse(readFileSync(`subgraphs/${name}/package.json`, 'utf8')).soko ?? {};
+  const { mappers = {} } = settingsOf(name);
   // The schema with federation's own machinery (entities, `_service`) would only clutter the resolver types.
   const schema = buildSubgraphSchema(parse(sdl));
   const content = await codegen({
@@ -48,7 +50,7 @@ async function writeResolverTypes(name, sdl) {
           useTypeImports: true,
           federation: false,
           contextType: `../context.ts#${capitalised(name)}Context`,
-          mappers: settings.mappers ?? {},
+          mappers,
           useIndexSignature: false,
           makeResolverTypeCallable: true,
         },
@@ -62,7 +64,8 @@ async function writeResolverTypes(name, sdl) {
 async function generatePrismaClient(name) {
   // `prisma generate` needs no engine, but looks for one; any existing executable keeps it from downloading.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' };
-  const schema = `prisma/${name}/schema.prisma`;
+  const schema = `subgraphs/${name}/generated/schema.prisma`;
+  writeFileSync(schema, datamodelOf(name).replace(/(\n *output *= *)".*"/, '$1"./prisma"'));
   await run(process.execPath, ['node_modules/prisma/build/index.js', 'generate', '--schema', schema, '--no-hints'], {
     env,
   });
@@ -94,9 +97,20 @@ async function generate(name) {
   await Promise.all([writeResolverTypes(name, sdl), generatePrismaClient(name)]);
 }
 
-writePeerOperations('gateway');
+const { arguments: named } = readCommandLine({
+  usage: `Usage: npm run generate [-- <subgraph> …]
 
-const named = process.argv.slice(2);
+Writes subgraphs/<name>/generated: the SDL with the shared part, resolver types and the Prisma client.
+  <subgraph>    only this one; all of them without a name`,
+  maxArguments: Infinity,
+});
+const unknown = named.filter((name) => !subgraphs.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no subgraph ${unknown.join(', ')}. There are: ${subgraphs.join(', ')}.`);
+  process.exit(2);
+}
+
+writePeerOperations('gateway');
 const waiting = named.length > 0 ? named : [...subgraphs];
 
 /** Takes the next subgraph until none waits; two of these keep two cores busy. */

@@ -3,7 +3,7 @@
  * next migration, to be read and completed by hand. `--empty` writes one without a change of the schema, for SQL that
  * Prisma cannot express.
  */
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   databases,
@@ -52,7 +52,7 @@ async function main() {
   const folder = join(migrationsFolder(subgraph), `${timestampAfter(migrations)}_${name}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'migration.sql'), sql ?? '-- Written by hand.\n');
-  copyFileSync(join('prisma', subgraph, 'schema.prisma'), migratedSchemaFile(subgraph));
+  writeFileSync(migratedSchemaFile(subgraph), wanted);
   console.log(`Wrote ${join(folder, 'migration.sql')}. Read it, and add what Prisma cannot express: checks, partial`);
   console.log('indexes, triggers, generated columns. It is applied at the next start. Commit it with both schemas.');
 }

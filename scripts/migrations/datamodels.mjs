@@ -12,9 +12,23 @@ const textOf = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
 /** Where the schema is kept that the last migration led to. */
 export const migratedSchemaFile = (name) => join('prisma', name, 'last-migration.prisma');
 
+/** A subgraph asks for the table of `@soko/idempotency` in its package.json. */
+const usesIdempotency = (name) =>
+  JSON.parse(textOf(join('subgraphs', name, 'package.json')) ?? '{}').soko?.idempotency === true;
+
+/** The whole Prisma schema of a subgraph: its own models, and those that packages bring with them. */
+export const datamodelOf = (name) =>
+  [
+    readFileSync(join('prisma', name, 'schema.prisma'), 'utf8'),
+    textOf(join('prisma', 'shared.prisma')),
+    usesIdempotency(name) ? textOf(join('prisma', 'idempotency.prisma')) : null,
+  ]
+    .filter((text) => text !== null)
+    .join('\n');
+
 /** The schema as it is, and as the last migration left it: null before the first. */
 export const datamodelsOf = (name) => ({
-  wanted: readFileSync(join('prisma', name, 'schema.prisma'), 'utf8'),
+  wanted: datamodelOf(name),
   migrated: textOf(migratedSchemaFile(name)),
 });
 
