@@ -18,7 +18,7 @@ export const rowLoader = <Row>(find: (ids: Ids) => Promise<readonly Row[]>, keyO
 
 /** Loads all rows that belong to the id, in the order in which `find` returns them. */
 export const rowsLoader = <Row>(find: (ids: Ids) => Promise<readonly Row[]>, ownerOf: (row: Row) => string) =>
-  loader<readonly Row[]>(async (ids) => {
+  loader<Row[]>(async (ids) => {
     const rows = new Map<string, Row[]>(ids.map((id) => [id, []]));
     for (const row of await find(ids)) rows.get(ownerOf(row))?.push(row);
     return rows;
