@@ -1,41 +1,18 @@
 import type { RequestIdentity, Viewer } from '@soko/auth';
 import type { EventTrail } from '@soko/events';
 import { trailOfRequest } from '@soko/subgraph';
-import type { PrismaClient } from './generated/prisma/client.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
-import type { SignAccessToken } from './secrets/access-tokens.ts';
-import type { Digest } from './secrets/digests.ts';
+import type { UsersServices } from './services.ts';
 
-/** What the subgraph holds as long as it is open. */
-export interface UsersServices {
-  db: PrismaClient;
-  /** Digests one-time codes and the names of limits under `SOKO_OTP_KEY`. */
-  digest: Digest;
-  /** Seals what other services must read and nobody else: codes, tokens, payout destinations. */
-  sealKey: string;
-  signAccessToken: SignAccessToken;
-  settings: Settings;
-  now: () => Date;
-}
-
-export interface Settings {
-  localAccounts: boolean;
-  refreshLifetimeMs: number;
-  logInTriesPerAccount: number;
-  logInTriesPerAddress: number;
-  codesPerAddressAnHour: number;
-  publicUrl: string;
-}
-
-/** What one request may touch. */
+/** The services and the facts of one request. */
 export interface UsersContext extends UsersServices {
   identity: RequestIdentity;
   viewer: Viewer;
-  /** Where the events of this request come from. */
+  /** Origin of the events of this request. */
   trail: EventTrail;
   loaders: Loaders;
-  /** People who have proven in this very request that it is them: they log in with it. */
-  proven: Set<string>;
+  /** Users who have logged in with this request. They see their own private data in its result. */
+  authenticated: Set<string>;
 }
 
 export const createUsersContext = (services: UsersServices, identity: RequestIdentity): UsersContext => ({
@@ -44,5 +21,5 @@ export const createUsersContext = (services: UsersServices, identity: RequestIde
   viewer: identity.viewer,
   trail: trailOfRequest(identity, services.now),
   loaders: createLoaders(services.db, identity.viewer),
-  proven: new Set(),
+  authenticated: new Set(),
 });

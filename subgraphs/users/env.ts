@@ -1,29 +1,61 @@
 import { flag } from '@soko/env';
-import { publicUrl, sealKey, tokenIssuer } from '@soko/env/known';
+import { nodeEnv, publicUrl, sealKey, tokenIssuer } from '@soko/env/known';
 import { z } from 'zod';
+import { standardCost } from './secrets/password-cost.ts';
 
 const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
-const key = z.string().min(32, 'expected at least 32 random characters');
+
+/** The variables that decide how expensive a password hash is. */
+const passwordCostEnv = {
+  NODE_ENV: nodeEnv,
+  USERS_PASSWORD_MEMORY_KIB: z.coerce
+    .number()
+    .int()
+    .min(8)
+    .max(1_048_576)
+    .default(standardCost.memoryKib)
+    .describe('Memory of one argon2id password hash, in KiB. A value below the default is refused in production.'),
+  USERS_PASSWORD_PASSES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(standardCost.passes)
+    .describe(
+      'Passes of one argon2id password hash over its memory. A value below the default is refused in production.',
+    ),
+};
 
 /** The variables of the users subgraph. */
 export const usersEnv = {
-  SOKO_JWT_PRIVATE_KEY: z.string({
-    error: 'expected the private key that signs access tokens: PKCS8 PEM or a JWK, Ed25519 or P-256',
-  }),
-  SOKO_JWT_RETIRED_KEYS: z.string().optional(),
+  ...passwordCostEnv,
+  SOKO_JWT_PRIVATE_KEY: z
+    .string({ error: 'expected the private key that signs access tokens: PKCS8 PEM or a JWK, Ed25519 or P-256' })
+    .describe('Private key that signs access tokens: PKCS8 PEM (`\\n` for line ends) or a JWK, Ed25519 or P-256.'),
+  SOKO_JWT_RETIRED_KEYS: z
+    .string()
+    .optional()
+    .describe(
+      'Previous signing keys whose tokens are still accepted: PEM blocks, a JWK or a JWK set. Public keys suffice.',
+    ),
   TOKEN_ISSUER: tokenIssuer,
-  SOKO_OTP_KEY: key,
+  SOKO_OTP_KEY: z
+    .string()
+    .min(32, 'expected at least 32 random characters')
+    .describe('Digests one-time codes, rate-limit keys and export links. At least 32 characters, used only by users.'),
   SOKO_SEAL_KEY: sealKey,
   SOKO_PUBLIC_URL: publicUrl,
-  LOCAL_ACCOUNTS: flag.default(true),
-  ACCESS_TOKEN_MINUTES: count(15),
-  REFRESH_TOKEN_DAYS: count(30),
-  LOG_IN_TRIES_PER_ACCOUNT: count(20),
-  LOG_IN_TRIES_PER_ADDRESS: count(300),
-  CODES_PER_ADDRESS_AN_HOUR: count(100),
+  LOCAL_ACCOUNTS: flag
+    .default(true)
+    .describe('Allows sign-up and log-in with a password. Set to `false` when all users come from an OIDC provider.'),
+  ACCESS_TOKEN_MINUTES: count(15).describe('Lifetime of an access token, in minutes.'),
+  REFRESH_TOKEN_DAYS: count(30).describe('Time after which an unused session expires, in days.'),
+  LOG_IN_TRIES_PER_ACCOUNT: count(20).describe('Wrong passwords allowed for one account in 15 minutes.'),
+  LOG_IN_TRIES_PER_ADDRESS: count(300).describe('Wrong passwords allowed from one client address in 15 minutes.'),
+  CODES_PER_ADDRESS_AN_HOUR: count(100).describe('One-time codes that one client address may request in an hour.'),
 };
 
 export type UsersEnv = z.infer<z.ZodObject<typeof usersEnv>>;
 
-/** What a seed asks before it writes accounts that everybody knows the password of. */
-export const seedEnv = { NODE_ENV: z.string().default('development') };
+/** The variables of the seed. It refuses to create demo accounts in production. */
+export const seedEnv = passwordCostEnv;

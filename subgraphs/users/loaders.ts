@@ -1,90 +1,67 @@
 import { userIdOf, type Viewer } from '@soko/auth';
-import DataLoader from 'dataloader';
+import { rowLoader, rowsLoader } from '@soko/subgraph';
+import type DataLoader from 'dataloader';
 import type { Address } from './domain/address.ts';
 import type { ApiKey } from './domain/api-key.ts';
-import type { Seller } from './domain/seller.ts';
-import { isOpenSeller } from './domain/seller.ts';
+import { isOpenSeller, type Seller } from './domain/seller.ts';
 import type { StatusChange } from './domain/status-change.ts';
-import type { StoreMember } from './domain/store-member.ts';
-import type { Store } from './domain/store.ts';
+import type { StoreMember } from './domain/store-team.ts';
+import type { StoreAccount } from './domain/store-account.ts';
 import type { User } from './domain/user.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import { findAddresses, findAddressesOf } from './store/addresses.ts';
 import { findApiKeysOf } from './store/api-keys.ts';
 import { findSellers, findSellersOf } from './store/sellers.ts';
 import { findStatusChanges } from './store/status-changes.ts';
-import { findMembersOf, findMemberships } from './store/store-members.ts';
-import { findStores } from './store/stores.ts';
+import { findTeamsOf, findMemberships } from './store/store-teams.ts';
+import { findStoreAccounts } from './store/store-accounts.ts';
 import { findUsers } from './store/users.ts';
 
 export interface Loaders {
   user: DataLoader<string, User | null>;
   address: DataLoader<string, Address | null>;
   seller: DataLoader<string, Seller | null>;
-  store: DataLoader<string, Store | null>;
+  store: DataLoader<string, StoreAccount | null>;
   addressesOfUser: DataLoader<string, Address[]>;
-  /** A person's shop or application, or else the last they had. */
+  /** The user's open seller or application; without one, the most recent. */
   sellerOfUser: DataLoader<string, Seller | null>;
   membersOfStore: DataLoader<string, StoreMember[]>;
   apiKeysOfStore: DataLoader<string, ApiKey[]>;
   historyOf: DataLoader<string, StatusChange[]>;
-  /** What the viewer is in a store. */
+  /** The viewer's membership in a store. */
   myMembership: DataLoader<string, StoreMember | null>;
 }
 
-type Find<Row> = (ids: readonly string[]) => Promise<Row[]>;
+type Ids = readonly string[];
 
-/** A loader of single rows: whatever order, and whichever of them, the store answers. */
-const one = <Row>(find: Find<Row>, keyOf: (row: Row) => string) =>
-  new DataLoader<string, Row | null>(async (ids) => {
-    const rows = new Map((await find(ids)).map((row) => [keyOf(row), row]));
-    return ids.map((id) => rows.get(id) ?? null);
-  });
+const idOf = ({ id }: { id: string }): string => id;
 
-/** A loader of the rows that belong to something, in the order the store answers them. */
-const many = <Row>(find: Find<Row>, ownerOf: (row: Row) => string) =>
-  new DataLoader<string, Row[]>(async (ids) => {
-    const rows = await find(ids);
-    return ids.map((id) => rows.filter((row) => ownerOf(row) === id));
-  });
+/** Open sellers come last: of several rows with one key the loader keeps the last. */
+async function findSellersOpenLast(db: PrismaClient, userIds: Ids): Promise<Seller[]> {
+  const sellers = await findSellersOf(db, userIds);
+  return [...sellers.filter((seller) => !isOpenSeller(seller)), ...sellers.filter(isOpenSeller)];
+}
 
-const byId = <Row extends { id: string }>(find: Find<Row>) => one(find, ({ id }) => id);
-
-const findShops =
-  (db: PrismaClient): Find<Seller> =>
-  async (userIds) => {
-    const shops = await findSellersOf(db, userIds);
-    return [...shops.filter((shop) => !isOpenSeller(shop)), ...shops.filter(isOpenSeller)];
-  };
-
-/** Made anew for each request: what one request asks for together costs one statement. */
+/** Creates the loaders of one request. Each loads many rows with one statement. */
 export function createLoaders(db: PrismaClient, viewer: Viewer): Loaders {
   const viewerId = userIdOf(viewer);
+  const findMyMemberships = async (storeIds: Ids): Promise<StoreMember[]> =>
+    viewerId === null ? [] : findMemberships(db, viewerId, storeIds);
+  const userIdOfRow = ({ userId }: { userId: string }): string => userId;
+  const storeIdOf = ({ storeId }: { storeId: string }): string => storeId;
   return {
-    user: byId((ids) => findUsers(db, ids)),
-    address: byId((ids) => findAddresses(db, ids)),
-    seller: byId((ids) => findSellers(db, ids)),
-    store: byId((ids) => findStores(db, ids)),
-    addressesOfUser: many(
-      (ids) => findAddressesOf(db, ids),
-      ({ userId }) => userId,
-    ),
-    sellerOfUser: one(findShops(db), ({ userId }) => userId),
-    membersOfStore: many(
-      (ids) => findMembersOf(db, ids),
-      ({ storeId }) => storeId,
-    ),
-    apiKeysOfStore: many(
-      (ids) => findApiKeysOf(db, ids),
-      ({ storeId }) => storeId,
-    ),
-    historyOf: many(
+    user: rowLoader((ids) => findUsers(db, ids), idOf),
+    address: rowLoader((ids) => findAddresses(db, ids), idOf),
+    seller: rowLoader((ids) => findSellers(db, ids), idOf),
+    store: rowLoader((ids) => findStoreAccounts(db, ids), idOf),
+    addressesOfUser: rowsLoader((ids) => findAddressesOf(db, ids), userIdOfRow),
+    sellerOfUser: rowLoader((ids) => findSellersOpenLast(db, ids), userIdOfRow),
+    membersOfStore: rowsLoader((ids) => findTeamsOf(db, ids), storeIdOf),
+    apiKeysOfStore: rowsLoader((ids) => findApiKeysOf(db, ids), storeIdOf),
+    historyOf: rowsLoader(
       (ids) => findStatusChanges(db, ids),
       ({ entityId }) => entityId,
     ),
-    myMembership: one(
-      async (ids) => (viewerId === null ? [] : findMemberships(db, viewerId, ids)),
-      ({ storeId }) => storeId,
-    ),
+    myMembership: rowLoader(findMyMemberships, storeIdOf),
   };
 }

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { UsersServices } from './context.ts';
 import type { UsersEnv } from './env.ts';
 import { exportPath, isExportToken } from './secrets/export-link.ts';
 import { publicJwks } from './secrets/jwt-keys.ts';
+import type { UsersServices } from './services.ts';
 import { readExport } from './store/data-exports.ts';
 
 const token = z.object({ token: z.string() });
@@ -14,18 +14,19 @@ type Services = Pick<UsersServices, 'db' | 'digest' | 'now'>;
 export async function addRoutes(app: FastifyInstance, services: Services, env: UsersEnv): Promise<void> {
   const jwks = await publicJwks(env);
 
-  /** The public keys by which access tokens are verified (RFC 7517). */
+  /** The public keys that verify access tokens (RFC 7517). */
   app.get('/.well-known/jwks.json', async (_request, reply) => {
     return reply.header('cache-control', 'public, max-age=300').send(jwks);
   });
 
-  /** A data export, for whoever has its address. Anything wrong with the address is the same 404. */
+  /** A data export. The link is the only credential; every wrong link gets the same 404. */
   app.get<{ Params: { id: string } }>(`${exportPath}/:id`, async (request, reply) => {
     const { id } = request.params;
     const query = token.safeParse(request.query);
     const allowed = query.success && isExportToken(services.digest, id, query.data.token);
     const content = allowed ? await readExport(services.db, id, services.now()) : null;
-    if (content === null) return reply.code(404).send({ error: 'This export is not there, or its link has ended.' });
+    if (content === null)
+      return reply.code(404).send({ error: 'This export does not exist, or its link has expired.' });
     return reply
       .headers({
         'content-type': 'application/json; charset=utf-8',

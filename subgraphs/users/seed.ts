@@ -1,22 +1,24 @@
 import { readEnv } from '@soko/env';
+import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
 import { seedEnv } from './env.ts';
-import { hashPassword } from './secrets/passwords.ts';
+import { readPasswordCost } from './secrets/password-cost.ts';
+import { createPasswords } from './secrets/passwords.ts';
+import type { UsersSeed } from './seed/seed-data.ts';
 import { seedPeople } from './seed/seed-people.ts';
 import { seedSellers } from './seed/seed-sellers.ts';
-import { seedStores } from './seed/seed-stores.ts';
-import type { UsersSeed } from './seed/seed.ts';
+import { seedStores } from './seed/seed-store-accounts.ts';
 
-export type { SeedPerson, SeedSeller, SeedStore, UsersSeed } from './seed/seed.ts';
+export type { SeedPerson, SeedSeller, SeedStore, UsersSeed } from './seed/seed-data.ts';
 
-/** Demo accounts have a password that everybody knows: a production start must not have them. */
+/** Demo accounts have a published password, so production must not have them. */
 export class NoSeedInProduction extends Error {
   override readonly name = 'NoSeedInProduction';
 }
 
 /**
- * Fills the database of users with people, shops and stores that are in use, and tells the events that would have made
- * them. All people get one password, hashed once. What is there already stays as it is and is not told again.
+ * Fills the users database with users, sellers and stores, and publishes the events that would have created them. All
+ * users get one password, which is hashed once. Existing rows do not change, and their events are not repeated.
  * Throws `NoSeedInProduction`.
  */
 export async function seedUsers(
@@ -24,22 +26,15 @@ export async function seedUsers(
   seed: UsersSeed,
   options: { password: string; sealKey: string; env?: Record<string, string | undefined> },
 ): Promise<void> {
-  if (readEnv(seedEnv, options.env).NODE_ENV === 'production') {
-    throw new NoSeedInProduction('Demo accounts are not made where NODE_ENV is "production".');
+  const env = readEnv(seedEnv, options.env);
+  if (env.NODE_ENV === 'production') {
+    throw new NoSeedInProduction('Demo accounts are not created when NODE_ENV is "production".');
   }
   const phones = new Map(seed.people.map(({ id, phone }) => [id, phone]));
-  const passwordHash = await hashPassword(options.password);
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    await seedPeople(client, seed.people, passwordHash);
-    await seedSellers(client, seed.sellers, { sealKey: options.sealKey, phones });
-    await seedStores(client, seed.stores);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
+  const passwordHash = await createPasswords(readPasswordCost(env)).hash(options.password);
+  await inTransaction(pool, async (tx) => {
+    await seedPeople(tx, seed.people, passwordHash);
+    await seedSellers(tx, seed.sellers, { sealKey: options.sealKey, phones });
+    await seedStores(tx, seed.stores);
+  });
 }

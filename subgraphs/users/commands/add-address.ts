@@ -1,27 +1,33 @@
 import { newId } from '@soko/ids';
+import { readAddress, type WrittenAddress } from '@soko/input';
+import { isRefusal } from '@soko/refusals';
+import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../context.ts';
-import { type Address, addressLimit, readAddress } from '../domain/address.ts';
+import { type Address, maxAddresses } from '../domain/address.ts';
 import { type accountSuspended, limitReached } from '../domain/refusals.ts';
-import type { AddAddressInput } from '../generated/graphql.ts';
-import * as addresses from '../store/addresses.ts';
-import { inTransaction } from '../store/database.ts';
-import { viewersAccount } from './viewers-account.ts';
+import { insertAddress, lockAddresses, markDefaultAddress } from '../store/addresses.ts';
+import { loadOwnAccount } from './load-own-account.ts';
 
-/** Adds an address of the viewer. The first is the default. */
+export interface AddAddressInput {
+  address: WrittenAddress;
+  isDefault?: boolean | null | undefined;
+}
+
+/** Adds a postal address of the viewer. The first one becomes the default. */
 export async function addAddress(
   context: UsersContext,
   input: AddAddressInput,
 ): Promise<Address | ReturnType<typeof limitReached | typeof accountSuspended>> {
-  const lines = readAddress(input.address);
-  return inTransaction(context.db, async (tx) => {
-    const user = await viewersAccount(context, tx);
-    if ('__typename' in user) return user;
-    const known = await addresses.lockAddresses(tx, user.id);
-    if (known.length >= addressLimit) return limitReached(addressLimit, 'addresses');
+  const lines = readAddress(input.address, 'address');
+  return prismaTransaction(context.db, async (tx) => {
+    const user = await loadOwnAccount(context, tx);
+    if (isRefusal(user)) return user;
+    const saved = await lockAddresses(tx, user.id);
+    if (saved.length >= maxAddresses) return limitReached(maxAddresses, 'addresses');
     const id = newId('adr');
-    const added = await addresses.addAddress(tx, { ...lines, id, userId: user.id, isDefault: false }, context.now());
-    if (known.length > 0 && input.isDefault !== true) return added;
-    await addresses.preferAddress(tx, user.id, id);
+    const added = await insertAddress(tx, { ...lines, id, userId: user.id, isDefault: false }, context.now());
+    if (saved.length > 0 && input.isDefault !== true) return added;
+    await markDefaultAddress(tx, user.id, id);
     return { ...added, isDefault: true };
   });
 }

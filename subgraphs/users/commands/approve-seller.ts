@@ -1,35 +1,33 @@
+import { requireRole } from '@soko/auth';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import { wrongSellerStatus } from '../domain/refusals.ts';
 import type { Seller } from '../domain/seller.ts';
-import type { ApproveSellerInput } from '../generated/graphql.ts';
-import { inTransaction } from '../store/database.ts';
-import { tell } from '../store/tell.ts';
-import { requireRole } from './require-role.ts';
-import { sellerTold } from './seller-events.ts';
-import {
-  loadSeller,
-  moveSeller,
-  personsRefusal,
-  setSellerRole,
-  type WrongSeller,
-  type WrongUser,
-} from './seller-status.ts';
+import { changeSellerRole } from './change-seller-role.ts';
+import { loadSeller, moveSeller, refusalOfOwner, type WrongSeller, type WrongUser } from './move-seller.ts';
+import { sellerChanged } from './seller-events.ts';
 
-/** Lets an applicant sell, and gives them the role. */
+export interface ApproveSellerInput {
+  sellerId: string;
+}
+
+/** Approves an application and grants the role SELLER. */
 export async function approveSeller(
   context: UsersContext,
   { sellerId }: ApproveSellerInput,
 ): Promise<Seller | WrongSeller | WrongUser> {
-  requireRole(context, 'SUPPORT');
-  return inTransaction(context.db, async (tx) => {
+  requireRole(context.viewer, 'SUPPORT');
+  return prismaTransaction(context.db, async (tx) => {
     const before = await loadSeller(tx, sellerId);
     if (before.status !== 'APPLIED') return wrongSellerStatus(before.status);
-    const refusal = await personsRefusal(tx, before);
+    const refusal = await refusalOfOwner(tx, before);
     if (refusal !== null) return refusal;
     const seller = await moveSeller(context, tx, before, 'ACTIVE', null);
-    if ('__typename' in seller) return seller;
-    const roles = await setSellerRole(context, tx, seller.userId, true);
-    await tell(tx, [sellerTold(context.trail, 'approved', seller), ...roles]);
+    if (isRefusal(seller)) return seller;
+    const roleEvents = await changeSellerRole(context, tx, seller.userId, true);
+    await tellWithPrisma(tx, [sellerChanged(context.trail, 'approved', seller), ...roleEvents]);
     return seller;
   });
 }

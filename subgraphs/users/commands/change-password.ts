@@ -1,26 +1,31 @@
+import { requireUser } from '@soko/auth';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import { checkPassword } from '../domain/password.ts';
 import type { accountSuspended, invalidCredentials } from '../domain/refusals.ts';
-import type { ChangePasswordInput } from '../generated/graphql.ts';
-import { hashPassword } from '../secrets/passwords.ts';
-import { inTransaction } from '../store/database.ts';
-import { type PasswordChanged, setPassword } from './set-password.ts';
-import { confirmedAccount, viewersAccount } from './viewers-account.ts';
+import { confirmPassword } from './confirm-password.ts';
+import { loadOwnAccount } from './load-own-account.ts';
+import { type PasswordChanged, savePassword } from './save-password.ts';
 
-/** Sets a new password with the old one, and ends every session but this. */
+export interface ChangePasswordInput {
+  currentPassword: string;
+  newPassword: string;
+}
+
+/** Replaces the viewer's password and ends all other sessions. */
 export async function changePassword(
   context: UsersContext,
   input: ChangePasswordInput,
 ): Promise<PasswordChanged | ReturnType<typeof invalidCredentials | typeof accountSuspended>> {
-  const account = await confirmedAccount(context, input.currentPassword);
-  if ('__typename' in account) return account;
+  const { sessionId } = requireUser(context.viewer);
+  const account = await confirmPassword(context, input.currentPassword);
+  if (isRefusal(account)) return account;
   checkPassword(input.newPassword, account.email, 'newPassword');
-  const passwordHash = await hashPassword(input.newPassword);
-  const { viewer } = context;
-  return inTransaction(context.db, async (tx) => {
-    const user = await viewersAccount(context, tx);
-    if ('__typename' in user) return user;
-    const except = viewer.kind === 'user' ? { exceptId: viewer.sessionId } : {};
-    return setPassword(context, tx, user, { passwordHash, by: 'OWNER', ...except });
+  const passwordHash = await context.passwords.hash(input.newPassword);
+  return prismaTransaction(context.db, async (tx) => {
+    const user = await loadOwnAccount(context, tx);
+    if (isRefusal(user)) return user;
+    return savePassword(context, tx, user, { passwordHash, by: 'OWNER', exceptId: sessionId });
   });
 }

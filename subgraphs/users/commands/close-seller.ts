@@ -1,25 +1,31 @@
-import { userIdOf } from '@soko/auth';
+import { hasRole, userIdOf } from '@soko/auth';
 import { notFound } from '@soko/errors';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
-import { readReason } from '../domain/line.ts';
+import { readReason } from '../domain/reason.ts';
 import type { Seller } from '../domain/seller.ts';
-import type { CloseSellerInput } from '../generated/graphql.ts';
-import { inTransaction } from '../store/database.ts';
-import { tell } from '../store/tell.ts';
-import { isSupport } from './require-role.ts';
-import { sellerStopped } from './seller-events.ts';
-import { loadSeller, moveSeller, setSellerRole, type WrongSeller } from './seller-status.ts';
+import { changeSellerRole } from './change-seller-role.ts';
+import { loadSeller, moveSeller, type WrongSeller } from './move-seller.ts';
+import { sellerStatusChanged } from './seller-events.ts';
 
-/** Closes a shop for good: its owner or support may. Throws NOT_FOUND for anybody else. */
+export interface CloseSellerInput {
+  sellerId: string;
+  reason?: string | null | undefined;
+}
+
+/** Closes a seller permanently. Its owner and support may do this; throws NOT_FOUND for others. */
 export async function closeSeller(context: UsersContext, input: CloseSellerInput): Promise<Seller | WrongSeller> {
   const reason = input.reason == null ? null : readReason(input.reason);
-  return inTransaction(context.db, async (tx) => {
+  const { viewer } = context;
+  return prismaTransaction(context.db, async (tx) => {
     const before = await loadSeller(tx, input.sellerId);
-    if (before.userId !== userIdOf(context.viewer) && !isSupport(context)) throw notFound('This seller');
+    if (before.userId !== userIdOf(viewer) && !hasRole(viewer, 'SUPPORT')) throw notFound('This seller');
     const seller = await moveSeller(context, tx, before, 'CLOSED', reason);
-    if ('__typename' in seller) return seller;
-    const roles = await setSellerRole(context, tx, seller.userId, false);
-    await tell(tx, [sellerStopped(context.trail, 'closed', seller, reason), ...roles]);
+    if (isRefusal(seller)) return seller;
+    const roleEvents = await changeSellerRole(context, tx, seller.userId, false);
+    await tellWithPrisma(tx, [sellerStatusChanged(context.trail, 'closed', seller, reason), ...roleEvents]);
     return seller;
   });
 }

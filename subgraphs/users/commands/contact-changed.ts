@@ -1,7 +1,7 @@
 import { type Envelope, type EventTrail, newEvent, usersUser } from '@soko/events';
 import type { ReachableUser } from '../domain/user.ts';
 
-/** How to reach a person from now on. A number that is not proven is not told. */
+/** Event with a user's contact details. A phone number that is not verified is left out. */
 export const contactChanged = (
   trail: EventTrail,
   { id, version, email, phone, phoneVerifiedAt, firstName, locale }: ReachableUser,

@@ -1,21 +1,35 @@
 import { newId } from '@soko/ids';
+import { readLine } from '@soko/input';
+import { tellWithPrisma } from '@soko/outbox';
+import { isUniqueViolation, prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
-import { readLine } from '../domain/line.ts';
 import { type accountSuspended, domainTaken, limitReached } from '../domain/refusals.ts';
-import type { StoreMember } from '../domain/store-member.ts';
-import { readBrand, readDomain, type Store, storeLimits, trialMintQuota } from '../domain/store.ts';
-import type { CreateStoreInput } from '../generated/graphql.ts';
-import { breaksUnique, inTransaction } from '../store/database.ts';
-import { addMember, countStoresOf } from '../store/store-members.ts';
-import { addStore } from '../store/stores.ts';
-import { tell } from '../store/tell.ts';
-import { memberJoined, storeCreated } from './store-events.ts';
-import { viewersAccount } from './viewers-account.ts';
+import {
+  type BrandInput,
+  maxStoresPerUser,
+  readBrand,
+  readDomain,
+  type StoreAccount,
+  storeNameLength,
+  trialMintQuota,
+} from '../domain/store-account.ts';
+import type { StoreMember } from '../domain/store-team.ts';
+import { insertStoreAccount } from '../store/store-accounts.ts';
+import { countMembershipsOf, insertTeamMember } from '../store/store-teams.ts';
+import { loadOwnAccount } from './load-own-account.ts';
+import { memberAdded, storeCreated } from './store-account-events.ts';
 
-const newStore = (input: CreateStoreInput, createdAt: Date): Store => ({
+export interface CreateStoreInput {
+  name: string;
+  domain?: string | null | undefined;
+  brand?: BrandInput | null | undefined;
+}
+
+const readStore = (input: CreateStoreInput, createdAt: Date): StoreAccount => ({
   ...readBrand(input.brand ?? {}),
   id: newId('sto'),
-  name: readLine(input.name, 'name', { min: 2, max: 80 }),
+  name: readLine(input.name, 'name', storeNameLength),
   domain: input.domain == null ? null : readDomain(input.domain),
   status: 'ACTIVE',
   plan: 'TRIAL',
@@ -24,7 +38,7 @@ const newStore = (input: CreateStoreInput, createdAt: Date): Store => ({
   createdAt,
 });
 
-const firstMember = (store: Store, userId: string): StoreMember => ({
+const firstAdministrator = (store: StoreAccount, userId: string): StoreMember => ({
   id: newId('mem'),
   storeId: store.id,
   userId,
@@ -35,26 +49,26 @@ const firstMember = (store: Store, userId: string): StoreMember => ({
   joinedAt: store.createdAt,
 });
 
-/** Opens a store with the viewer as its administrator. */
+/** Creates a store on the trial plan. The viewer becomes its first administrator. */
 export async function createStore(
   context: UsersContext,
   input: CreateStoreInput,
-): Promise<Store | ReturnType<typeof domainTaken | typeof limitReached | typeof accountSuspended>> {
-  const store = newStore(input, context.now());
+): Promise<StoreAccount | ReturnType<typeof domainTaken | typeof limitReached | typeof accountSuspended>> {
+  const store = readStore(input, context.now());
   const { trail } = context;
-  const work = inTransaction(context.db, async (tx) => {
-    const user = await viewersAccount(context, tx);
-    if ('__typename' in user) return user;
-    const stores = await countStoresOf(tx, user.id);
-    if (stores >= storeLimits.storesAPerson) return limitReached(storeLimits.storesAPerson, 'stores');
-    const founder = firstMember(store, user.id);
-    await addStore(tx, store);
-    await addMember(tx, founder);
-    await tell(tx, [storeCreated(trail, store, user.id), memberJoined(trail, store, founder)]);
+  const work = prismaTransaction(context.db, async (tx) => {
+    const user = await loadOwnAccount(context, tx);
+    if (isRefusal(user)) return user;
+    const memberships = await countMembershipsOf(tx, user.id);
+    if (memberships >= maxStoresPerUser) return limitReached(maxStoresPerUser, 'stores');
+    const administrator = firstAdministrator(store, user.id);
+    await insertStoreAccount(tx, store);
+    await insertTeamMember(tx, administrator);
+    await tellWithPrisma(tx, [storeCreated(trail, store, user.id), memberAdded(trail, store, administrator)]);
     return store;
   });
   return work.catch((error: unknown) => {
-    if (breaksUnique(error, 'domain')) return domainTaken();
+    if (isUniqueViolation(error, 'domain')) return domainTaken();
     throw error;
   });
 }

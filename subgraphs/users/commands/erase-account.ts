@@ -1,3 +1,6 @@
+import { requireUser } from '@soko/auth';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import {
   type accountSuspended,
@@ -5,33 +8,34 @@ import {
   lastAdministrator,
   lastStoreAdministrator,
 } from '../domain/refusals.ts';
-import type { EraseAccountInput } from '../generated/graphql.ts';
-import { inTransaction } from '../store/database.ts';
-import { lockStoresWithoutOther } from '../store/store-members.ts';
-import { findStores } from '../store/stores.ts';
+import { findStoreAccounts } from '../store/store-accounts.ts';
+import { lockStoresWithOnlyAdministrator } from '../store/store-teams.ts';
 import { findUser, lockAdministrators } from '../store/users.ts';
-import { erase } from './erase.ts';
-import { confirmedAccount, viewerId } from './viewers-account.ts';
+import { confirmPassword } from './confirm-password.ts';
+import { eraseUser } from './erase-user.ts';
 
-/** Ends the viewer's account for good. Nobody may leave a store, or the house, without an administrator. */
+export interface EraseAccountInput {
+  password: string;
+}
+
+type Refusal = ReturnType<
+  typeof accountSuspended | typeof invalidCredentials | typeof lastAdministrator | typeof lastStoreAdministrator
+>;
+
+/** Erases the viewer's account permanently. The last administrator of Soko, or of an active store, must appoint another. */
 export async function eraseAccount(
   context: UsersContext,
   { password }: EraseAccountInput,
-): Promise<
-  | { __typename: 'AccountErased'; id: string; erasedAt: Date }
-  | ReturnType<
-      typeof accountSuspended | typeof invalidCredentials | typeof lastAdministrator | typeof lastStoreAdministrator
-    >
-> {
-  const account = await confirmedAccount(context, password);
-  if ('__typename' in account) return account;
-  return inTransaction(context.db, async (tx) => {
-    const id = viewerId(context);
+): Promise<{ __typename: 'AccountErased'; id: string; erasedAt: Date } | Refusal> {
+  const account = await confirmPassword(context, password);
+  if (isRefusal(account)) return account;
+  const { id } = requireUser(context.viewer);
+  return prismaTransaction(context.db, async (tx) => {
     if ((await lockAdministrators(tx)).join() === id) return lastAdministrator();
-    const orphans = await lockStoresWithoutOther(tx, id);
-    if (orphans.length > 0) return lastStoreAdministrator(await findStores(tx, orphans));
+    const storeIds = await lockStoresWithOnlyAdministrator(tx, id);
+    if (storeIds.length > 0) return lastStoreAdministrator(await findStoreAccounts(tx, storeIds));
     const user = await findUser(tx, id);
     if (user === null || user.status === 'ERASED') return invalidCredentials();
-    return { __typename: 'AccountErased', id, erasedAt: await erase(context, tx, user) };
+    return { __typename: 'AccountErased', id, erasedAt: await eraseUser(context, tx, user) };
   });
 }

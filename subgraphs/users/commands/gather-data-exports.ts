@@ -1,34 +1,34 @@
 import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
 import { seal } from '@soko/seal';
-import type { UsersServices } from '../context.ts';
 import { type DataExport, dataExportRules } from '../domain/data-export.ts';
 import { isReachable } from '../domain/user.ts';
 import { exportLink } from '../secrets/export-link.ts';
+import type { UsersServices } from '../services.ts';
 import { completeExport, findPendingExports } from '../store/data-exports.ts';
-import { inTransaction } from '../store/database.ts';
 import { readPersonalData } from '../store/personal-data.ts';
-import { tell } from '../store/tell.ts';
 import { findUser } from '../store/users.ts';
 
-const batch = 20;
+const maxExportsPerRun = 20;
 
 type Services = Pick<UsersServices, 'db' | 'digest' | 'sealKey' | 'settings' | 'now'>;
 
-const trailOf = ({ now }: Services) => ({
+const trailOfJob = ({ now }: Services) => ({
   correlationId: newId('req'),
   causationId: null,
   actor: { kind: 'service' as const, id: 'users' },
   now,
 });
 
-/** Gathers one export and has its owner told where it is. */
-async function gather(services: Services, { id, userId }: DataExport): Promise<void> {
+/** Collects the data of one export. The event makes notifications send the link to the owner. */
+async function gatherDataExport(services: Services, { id, userId }: DataExport): Promise<void> {
   const { db, digest, sealKey, settings, now } = services;
   const content = await readPersonalData(db, userId);
   const completedAt = now();
   const expiresAt = new Date(completedAt.getTime() + dataExportRules.lifetimeMs);
-  await inTransaction(db, async (tx) => {
+  await prismaTransaction(db, async (tx) => {
     if (!(await completeExport(tx, id, { content, completedAt, expiresAt }))) return;
     const user = await findUser(tx, userId);
     if (user === null || !isReachable(user)) return;
@@ -36,11 +36,13 @@ async function gather(services: Services, { id, userId }: DataExport): Promise<v
     const downloadUrl = seal(sealKey, 'data-export', exportLink(digest, settings.publicUrl, id));
     const data = { exportId: id, email, locale, downloadUrl, expiresAt: expiresAt.toISOString() };
     const fact = { subject: userId, sequence: version, data };
-    await tell(tx, [newEvent(usersUser, 'data_export_ready', fact, trailOf(services))]);
+    await tellWithPrisma(tx, [newEvent(usersUser, 'data_export_ready', fact, trailOfJob(services))]);
   });
 }
 
-/** Gathers the exports that wait. Run by one process at a time. */
+/** Job: completes pending data exports, oldest first. */
 export async function gatherDataExports(services: Services): Promise<void> {
-  for (const waiting of await findPendingExports(services.db, batch)) await gather(services, waiting);
+  for (const pending of await findPendingExports(services.db, maxExportsPerRun)) {
+    await gatherDataExport(services, pending);
+  }
 }

@@ -1,5 +1,7 @@
+import { normaliseEmail } from '@soko/input';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../context.ts';
-import { normalEmail } from '../domain/email.ts';
 import type { OtpChallenge } from '../domain/otp-challenge.ts';
 import {
   accountSuspended,
@@ -8,16 +10,17 @@ import {
   verificationRequired,
 } from '../domain/refusals.ts';
 import { isReachable, type ReachableUser, type User } from '../domain/user.ts';
-import type { LogInInput } from '../generated/graphql.ts';
-import { verifyPassword } from '../secrets/passwords.ts';
-import { inTransaction } from '../store/database.ts';
 import { findUnansweredChallenge } from '../store/otp-challenges.ts';
-import { forgetTries, giveBackTry, takeTry } from '../store/rate-limits.ts';
-import { tell } from '../store/tell.ts';
+import { clearAttempts, countAttempt, uncountAttempts } from '../store/rate-limits.ts';
 import { findUserWithPassword } from '../store/users.ts';
-import { logInLimits } from './limits.ts';
+import { logInLimits } from './attempt-limits.ts';
 import { sendChallenge } from './send-challenge.ts';
 import { type SessionTokens, startSession } from './start-session.ts';
+
+export interface LogInInput {
+  email: string;
+  password: string;
+}
 
 export type LoggedIn =
   | SessionTokens
@@ -25,8 +28,8 @@ export type LoggedIn =
       typeof invalidCredentials | typeof verificationRequired | typeof accountSuspended | typeof localAccountsDisabled
     >;
 
-/** The code that is on its way already, or a new one. */
-async function challengeFor(
+/** Returns the challenge of a code that was sent recently, or sends a new one. */
+async function findOrSendChallenge(
   context: UsersContext,
   user: ReachableUser,
   purpose: 'SIGNUP' | 'LOGIN',
@@ -37,31 +40,32 @@ async function challengeFor(
   return sendChallenge(context, { userId, channel: 'EMAIL', purpose, to, locale });
 }
 
-async function letIn(context: UsersContext, user: User): Promise<SessionTokens | ReturnType<typeof accountSuspended>> {
-  return inTransaction(context.db, async (tx) => {
+const openSession = (context: UsersContext, user: User): Promise<SessionTokens | ReturnType<typeof accountSuspended>> =>
+  prismaTransaction(context.db, async (tx) => {
     const started = await startSession(context, tx, user.id);
     if (started === null) return accountSuspended();
-    await tell(tx, started.events);
+    await tellWithPrisma(tx, started.events);
     return started.session;
   });
-}
 
 /**
- * Opens a session for an address and its password. Tries are counted before the password is looked at, so that guesses
- * at the same time are counted too; a success takes its try back. An unknown address takes as long as a wrong password.
+ * Opens a session with an email address and a password. Attempts are counted before the password is verified, so that
+ * simultaneous guesses are all counted; a success is uncounted. An unknown address takes as long as a wrong password.
  */
 export async function logIn(context: UsersContext, input: LogInInput): Promise<LoggedIn> {
   if (!context.settings.localAccounts) return localAccountsDisabled();
-  const email = normalEmail(input.email);
+  const email = normaliseEmail(input.email);
   const [account, client] = logInLimits(context, email);
-  await takeTry(context.db, [account, client], context.now());
+  await countAttempt(context.db, [account, client], context.now());
   const found = await findUserWithPassword(context.db, { email });
-  const matches = await verifyPassword(found?.passwordHash ?? null, input.password);
+  const matches = await context.passwords.verify(found?.passwordHash ?? null, input.password);
   if (!matches || found === null || !isReachable(found.user)) return invalidCredentials();
-  await Promise.all([forgetTries(context.db, account.key), giveBackTry(context.db, [client.key])]);
+  await Promise.all([clearAttempts(context.db, account.key), uncountAttempts(context.db, [client.key])]);
   const { user } = found;
   if (user.status === 'SUSPENDED') return accountSuspended();
-  if (user.status === 'PENDING_VERIFICATION') return verificationRequired(await challengeFor(context, user, 'SIGNUP'));
-  if (user.twoStepLogIn) return verificationRequired(await challengeFor(context, user, 'LOGIN'));
-  return letIn(context, user);
+  if (user.status === 'PENDING_VERIFICATION') {
+    return verificationRequired(await findOrSendChallenge(context, user, 'SIGNUP'));
+  }
+  if (user.twoStepLogIn) return verificationRequired(await findOrSendChallenge(context, user, 'LOGIN'));
+  return openSession(context, user);
 }

@@ -1,26 +1,29 @@
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../context.ts';
 import { sessionExpired } from '../domain/refusals.ts';
-import type { RefreshSessionInput } from '../generated/graphql.ts';
 import { hashToken, newToken } from '../secrets/digests.ts';
-import { inTransaction } from '../store/database.ts';
 import { findSessionOfToken, revokeSessions, rotateRefreshToken } from '../store/sessions.ts';
-import { tell } from '../store/tell.ts';
 import { findUser } from '../store/users.ts';
 import { sessionsRevoked } from './session-events.ts';
 import type { SessionTokens } from './start-session.ts';
 
+export interface RefreshSessionInput {
+  refreshToken: string;
+}
+
 /**
- * A token that is known and does not rotate was used before, or its session is over. Used before means that two hold
- * it, and nobody can tell which of them is the owner: the whole family ends. A client that retries a refresh whose
- * answer it lost is treated the same, on purpose (RFC 9700, section 4.14.2).
+ * Ends the session of a refresh token that was used a second time. Two clients then have the token, and the server
+ * cannot know which of them is the owner. A client that repeats a refresh because it lost the response is treated the
+ * same way: https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2
  */
-async function endFamily(context: UsersContext, tokenHash: string): Promise<void> {
+async function revokeReusedSession(context: UsersContext, tokenHash: string): Promise<void> {
   const session = await findSessionOfToken(context.db, tokenHash);
   if (session === null || session.revokedAt !== null) return;
-  await inTransaction(context.db, async (tx) => {
+  await prismaTransaction(context.db, async (tx) => {
     const { id: sessionId, userId } = session;
     const ended = await revokeSessions(tx, { userId, sessionId }, 'REUSED', context.now());
-    await tell(tx, sessionsRevoked(context.trail, ended, 'REUSED'));
+    await tellWithPrisma(tx, sessionsRevoked(context.trail, ended, 'REUSED'));
   });
 }
 
@@ -36,12 +39,12 @@ export async function refreshSession(
   const rotation = { tokenHash, nextHash: hashToken(refreshToken), now, expiresAt: refreshExpiresAt };
   const rotated = await rotateRefreshToken(context.db, rotation);
   if (rotated === null) {
-    await endFamily(context, tokenHash);
+    await revokeReusedSession(context, tokenHash);
     return sessionExpired();
   }
   const user = await findUser(context.db, rotated.userId);
   if (user?.status !== 'ACTIVE') return sessionExpired();
-  context.proven.add(user.id);
+  context.authenticated.add(user.id);
   const claims = { userId: user.id, sessionId: rotated.sessionId, roles: user.roles };
   const { token: accessToken, expiresAt } = await context.signAccessToken(claims, now);
   return { accessToken, refreshToken, expiresAt, refreshExpiresAt, user };

@@ -1,27 +1,31 @@
+import { requireRole } from '@soko/auth';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import { wrongSellerStatus } from '../domain/refusals.ts';
 import type { Seller } from '../domain/seller.ts';
-import type { ReinstateSellerInput } from '../generated/graphql.ts';
-import { inTransaction } from '../store/database.ts';
-import { tell } from '../store/tell.ts';
-import { requireRole } from './require-role.ts';
-import { sellerStopped } from './seller-events.ts';
-import { loadSeller, moveSeller, personsRefusal, type WrongSeller, type WrongUser } from './seller-status.ts';
+import { loadSeller, moveSeller, refusalOfOwner, type WrongSeller, type WrongUser } from './move-seller.ts';
+import { sellerStatusChanged } from './seller-events.ts';
 
-/** Lets a suspended seller go on. */
+export interface ReinstateSellerInput {
+  sellerId: string;
+}
+
+/** Reactivates a suspended seller. */
 export async function reinstateSeller(
   context: UsersContext,
   { sellerId }: ReinstateSellerInput,
 ): Promise<Seller | WrongSeller | WrongUser> {
-  requireRole(context, 'SUPPORT');
-  return inTransaction(context.db, async (tx) => {
+  requireRole(context.viewer, 'SUPPORT');
+  return prismaTransaction(context.db, async (tx) => {
     const before = await loadSeller(tx, sellerId);
     if (before.status !== 'SUSPENDED') return wrongSellerStatus(before.status);
-    const refusal = await personsRefusal(tx, before);
+    const refusal = await refusalOfOwner(tx, before);
     if (refusal !== null) return refusal;
     const seller = await moveSeller(context, tx, before, 'ACTIVE', null);
-    if ('__typename' in seller) return seller;
-    await tell(tx, [sellerStopped(context.trail, 'reinstated', seller, null)]);
+    if (isRefusal(seller)) return seller;
+    await tellWithPrisma(tx, [sellerStatusChanged(context.trail, 'reinstated', seller, null)]);
     return seller;
   });
 }

@@ -1,23 +1,27 @@
+import { requireRole } from '@soko/auth';
 import { newEvent, usersUser } from '@soko/events';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import { wrongUserStatus } from '../domain/refusals.ts';
 import type { User } from '../domain/user.ts';
-import type { ReinstateUserInput } from '../generated/graphql.ts';
-import { inTransaction } from '../store/database.ts';
-import { tell } from '../store/tell.ts';
-import { requireRole } from './require-role.ts';
-import { loadUser, moveUser, type WrongUser } from './user-status.ts';
+import { loadUser, moveUser, type WrongUser } from './move-user.ts';
 
-/** Lets a suspended person in again. */
+export interface ReinstateUserInput {
+  userId: string;
+}
+
+/** Reactivates a suspended account. */
 export async function reinstateUser(context: UsersContext, { userId }: ReinstateUserInput): Promise<User | WrongUser> {
-  requireRole(context, 'SUPPORT');
-  return inTransaction(context.db, async (tx) => {
+  requireRole(context.viewer, 'SUPPORT');
+  return prismaTransaction(context.db, async (tx) => {
     const before = await loadUser(tx, userId);
     if (before.status !== 'SUSPENDED') return wrongUserStatus(before.status);
     const user = await moveUser(context, tx, before, 'ACTIVE', null);
-    if ('__typename' in user) return user;
+    if (isRefusal(user)) return user;
     const fact = { subject: user.id, sequence: user.version, data: {} };
-    await tell(tx, [newEvent(usersUser, 'reinstated', fact, context.trail)]);
+    await tellWithPrisma(tx, [newEvent(usersUser, 'reinstated', fact, context.trail)]);
     return user;
   });
 }

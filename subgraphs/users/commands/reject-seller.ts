@@ -1,21 +1,26 @@
+import { requireRole } from '@soko/auth';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
-import { readReason } from '../domain/line.ts';
+import { readReason } from '../domain/reason.ts';
 import type { Seller } from '../domain/seller.ts';
-import type { RejectSellerInput } from '../generated/graphql.ts';
-import { inTransaction } from '../store/database.ts';
-import { tell } from '../store/tell.ts';
-import { requireRole } from './require-role.ts';
-import { sellerStopped } from './seller-events.ts';
-import { loadSeller, moveSeller, type WrongSeller } from './seller-status.ts';
+import { loadSeller, moveSeller, type WrongSeller } from './move-seller.ts';
+import { sellerStatusChanged } from './seller-events.ts';
 
-/** Turns an application down. */
+export interface RejectSellerInput {
+  sellerId: string;
+  reason: string;
+}
+
+/** Rejects an application to become a seller. */
 export async function rejectSeller(context: UsersContext, input: RejectSellerInput): Promise<Seller | WrongSeller> {
-  requireRole(context, 'SUPPORT');
+  requireRole(context.viewer, 'SUPPORT');
   const reason = readReason(input.reason);
-  return inTransaction(context.db, async (tx) => {
+  return prismaTransaction(context.db, async (tx) => {
     const seller = await moveSeller(context, tx, await loadSeller(tx, input.sellerId), 'REJECTED', reason);
-    if ('__typename' in seller) return seller;
-    await tell(tx, [sellerStopped(context.trail, 'rejected', seller, reason)]);
+    if (isRefusal(seller)) return seller;
+    await tellWithPrisma(tx, [sellerStatusChanged(context.trail, 'rejected', seller, reason)]);
     return seller;
   });
 }

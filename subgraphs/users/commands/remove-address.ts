@@ -1,17 +1,20 @@
 import type { UsersContext } from '../context.ts';
-import type { RemoveAddressInput } from '../generated/graphql.ts';
-import { preferAddress, removeAddresses } from '../store/addresses.ts';
-import { type Suspended, withOwnAddress } from './own-address.ts';
+import { deleteAddresses, markDefaultAddress } from '../store/addresses.ts';
+import { type Suspended, withOwnAddress } from './with-own-address.ts';
 
-/** Removes an address; when it was the default, the oldest of the others becomes it. */
+export interface RemoveAddressInput {
+  addressId: string;
+}
+
+/** Removes an address. When it was the default, the oldest remaining address becomes the default. */
 export async function removeAddress(
   context: UsersContext,
   { addressId }: RemoveAddressInput,
 ): Promise<{ __typename: 'AddressRemoved'; id: string } | Suspended> {
   return withOwnAddress(context, addressId, async (tx, { id, userId, isDefault }, all) => {
-    await removeAddresses(tx, { id });
-    const next = all.find((candidate) => candidate.id !== id);
-    if (isDefault && next !== undefined) await preferAddress(tx, userId, next.id);
+    await deleteAddresses(tx, { id });
+    const oldest = all.find((candidate) => candidate.id !== id);
+    if (isDefault && oldest !== undefined) await markDefaultAddress(tx, userId, oldest.id);
     return { __typename: 'AddressRemoved', id };
   });
 }

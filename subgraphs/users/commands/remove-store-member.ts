@@ -1,23 +1,27 @@
+import { tellWithPrisma } from '@soko/outbox';
 import type { UsersContext } from '../context.ts';
 import { lastStoreAdministrator, wrongMemberStatus } from '../domain/refusals.ts';
-import type { StoreMember } from '../domain/store-member.ts';
-import type { RemoveStoreMemberInput } from '../generated/graphql.ts';
-import { saveMember } from '../store/store-members.ts';
-import { tell } from '../store/tell.ts';
-import { type MemberRefusal, withMember } from './own-store-member.ts';
-import { memberLeft } from './store-events.ts';
+import type { StoreMember } from '../domain/store-team.ts';
+import { saveTeamMember } from '../store/store-teams.ts';
+import { memberRemoved } from './store-account-events.ts';
+import { type MemberRefusal, withTeamMember } from './with-team-member.ts';
 
-/** Takes a member off the team, or an invitation back. */
+export interface RemoveStoreMemberInput {
+  storeMemberId: string;
+}
+
+/** Removes a member from the team, or withdraws an invitation. */
 export async function removeStoreMember(
   context: UsersContext,
   { storeMemberId }: RemoveStoreMemberInput,
 ): Promise<StoreMember | MemberRefusal> {
-  return withMember(context, storeMemberId, true, async (tx, { store, member, isLastAdministrator }) => {
+  return withTeamMember(context, storeMemberId, { allowSelf: true }, async (tx, team) => {
+    const { store, member, isLastAdministrator } = team;
     if (member.status === 'REMOVED') return wrongMemberStatus(member.status);
     if (isLastAdministrator) return lastStoreAdministrator([store]);
     const changes = { status: 'REMOVED', removedAt: context.now(), invitationHash: null };
-    const removed = (await saveMember(tx, member, changes)) ?? member;
-    await tell(tx, removed.userId === null ? [] : [memberLeft(context.trail, store, removed)]);
+    const removed = (await saveTeamMember(tx, member, changes)) ?? member;
+    await tellWithPrisma(tx, removed.userId === null ? [] : [memberRemoved(context.trail, store, removed)]);
     return removed;
   });
 }

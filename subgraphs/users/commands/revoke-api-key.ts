@@ -1,30 +1,35 @@
-import { newEvent, usersStore } from '@soko/events';
 import { notFound } from '@soko/errors';
+import { newEvent, usersStore } from '@soko/events';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import type { ApiKey } from '../domain/api-key.ts';
 import { type accountSuspended, apiKeyRevoked } from '../domain/refusals.ts';
-import type { RevokeApiKeyInput } from '../generated/graphql.ts';
-import * as apiKeys from '../store/api-keys.ts';
-import { inTransaction } from '../store/database.ts';
-import { tell } from '../store/tell.ts';
-import { administers, holdStore } from './own-store.ts';
-import { viewersAccount } from './viewers-account.ts';
+import { findApiKey, markApiKeyRevoked } from '../store/api-keys.ts';
+import { canAdministerStore } from './can-administer-store.ts';
+import { loadOwnAccount } from './load-own-account.ts';
+import { lockStoreAccount } from './lock-store-account.ts';
 
-/** Ends a key. Throws NOT_FOUND to whoever does not administer its store. */
+export interface RevokeApiKeyInput {
+  apiKeyId: string;
+}
+
+/** Revokes an API key. Throws NOT_FOUND for viewers who do not administer its store. */
 export async function revokeApiKey(
   context: UsersContext,
   { apiKeyId }: RevokeApiKeyInput,
 ): Promise<ApiKey | ReturnType<typeof apiKeyRevoked | typeof accountSuspended>> {
-  return inTransaction(context.db, async (tx) => {
-    const user = await viewersAccount(context, tx);
-    if ('__typename' in user) return user;
-    const key = await apiKeys.findApiKey(tx, apiKeyId);
-    if (key === null || !(await administers(context, tx, key.storeId))) throw notFound('This key');
-    const revoked = await apiKeys.revokeApiKey(tx, apiKeyId, context.now());
+  return prismaTransaction(context.db, async (tx) => {
+    const user = await loadOwnAccount(context, tx);
+    if (isRefusal(user)) return user;
+    const key = await findApiKey(tx, apiKeyId);
+    if (key === null || !(await canAdministerStore(context, tx, key.storeId))) throw notFound('This key');
+    const revoked = await markApiKeyRevoked(tx, apiKeyId, context.now());
     if (revoked === null) return apiKeyRevoked();
-    const store = await holdStore(tx, key.storeId);
+    const store = await lockStoreAccount(tx, key.storeId);
     const fact = { subject: store.id, sequence: store.version, data: { apiKeyId } };
-    await tell(tx, [newEvent(usersStore, 'api_key_revoked', fact, context.trail)]);
+    await tellWithPrisma(tx, [newEvent(usersStore, 'api_key_revoked', fact, context.trail)]);
     return revoked;
   });
 }

@@ -3,15 +3,15 @@ import type { Seller } from '../domain/seller.ts';
 
 const factsOf = ({ userId, handle, displayName, status }: Seller) => ({ userId, handle, displayName, status });
 
-/** What a seller now is, with where the money goes. */
-export function sellerTold(trail: EventTrail, type: 'applied' | 'updated' | 'approved', seller: Seller): Envelope {
+/** Event with the current facts of a seller, including the sealed payout destination. */
+export function sellerChanged(trail: EventTrail, type: 'applied' | 'updated' | 'approved', seller: Seller): Envelope {
   const { id: subject, version: sequence, payout } = seller;
   if (payout === null) throw new Error(`Seller ${subject} has no payout method.`);
   return newEvent(usersSeller, type, { subject, sequence, data: { ...factsOf(seller), payout } }, trail);
 }
 
-/** That a seller stopped, for a while or for good, or goes on. */
-export function sellerStopped(
+/** Event for a decision that stops a seller or reactivates one. */
+export function sellerStatusChanged(
   trail: EventTrail,
   type: 'rejected' | 'suspended' | 'reinstated' | 'closed',
   seller: Seller,

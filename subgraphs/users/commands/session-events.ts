@@ -1,7 +1,7 @@
 import { type Envelope, type EventTrail, newEvent, usersSession } from '@soko/events';
 import type { RevocationReason, Session } from '../domain/session.ts';
 
-/** That sessions ended before their time. */
+/** One event for each session that was ended before it expired. */
 export const sessionsRevoked = (
   trail: EventTrail,
   sessions: readonly Session[],

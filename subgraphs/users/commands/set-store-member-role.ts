@@ -1,23 +1,28 @@
+import { tellWithPrisma } from '@soko/outbox';
 import type { UsersContext } from '../context.ts';
 import { lastStoreAdministrator, wrongMemberStatus } from '../domain/refusals.ts';
-import type { StoreMember } from '../domain/store-member.ts';
-import type { SetStoreMemberRoleInput } from '../generated/graphql.ts';
-import { saveMember } from '../store/store-members.ts';
-import { tell } from '../store/tell.ts';
-import { type MemberRefusal, withMember } from './own-store-member.ts';
-import { memberChanged } from './store-events.ts';
+import type { StoreMember, StoreMemberRole } from '../domain/store-team.ts';
+import { saveTeamMember } from '../store/store-teams.ts';
+import { memberRoleChanged } from './store-account-events.ts';
+import { type MemberRefusal, withTeamMember } from './with-team-member.ts';
 
-/** Gives a member, or an open invitation, another role. */
+export interface SetStoreMemberRoleInput {
+  storeMemberId: string;
+  role: StoreMemberRole;
+}
+
+/** Changes the role of a member or of an open invitation. */
 export async function setStoreMemberRole(
   context: UsersContext,
   { storeMemberId, role }: SetStoreMemberRoleInput,
 ): Promise<StoreMember | MemberRefusal> {
-  return withMember(context, storeMemberId, false, async (tx, { store, member, isLastAdministrator }) => {
+  return withTeamMember(context, storeMemberId, { allowSelf: false }, async (tx, team) => {
+    const { store, member, isLastAdministrator } = team;
     if (member.status === 'REMOVED') return wrongMemberStatus(member.status);
     if (isLastAdministrator && role !== 'ADMIN') return lastStoreAdministrator([store]);
-    const changed = (await saveMember(tx, member, { role })) ?? member;
-    const told = changed.userId === null ? [] : [memberChanged(context.trail, store, changed, member.role)];
-    await tell(tx, told);
+    const changed = (await saveTeamMember(tx, member, { role })) ?? member;
+    const hasJoined = changed.userId !== null;
+    await tellWithPrisma(tx, hasJoined ? [memberRoleChanged(context.trail, store, changed, member.role)] : []);
     return changed;
   });
 }

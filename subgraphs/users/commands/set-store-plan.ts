@@ -1,28 +1,33 @@
-import { newEvent, usersStore } from '@soko/events';
+import { requireRole } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
+import { newEvent, usersStore } from '@soko/events';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../context.ts';
 import { storeInactive } from '../domain/refusals.ts';
-import type { Store } from '../domain/store.ts';
-import type { SetStorePlanInput } from '../generated/graphql.ts';
-import { inTransaction } from '../store/database.ts';
-import { saveStore } from '../store/stores.ts';
-import { tell } from '../store/tell.ts';
-import { holdStore } from './own-store.ts';
-import { requireRole } from './require-role.ts';
+import type { StoreAccount, StorePlan } from '../domain/store-account.ts';
+import { saveStoreAccount } from '../store/store-accounts.ts';
+import { lockStoreAccount } from './lock-store-account.ts';
 
-/** Puts a store on a plan. */
+export interface SetStorePlanInput {
+  storeId: string;
+  plan: StorePlan;
+  mintQuota: number;
+}
+
+/** Sets the plan and the mint quota of a store. */
 export async function setStorePlan(
   context: UsersContext,
   { storeId, plan, mintQuota }: SetStorePlanInput,
-): Promise<Store | ReturnType<typeof storeInactive>> {
-  requireRole(context, 'ADMIN');
-  if (mintQuota < 0) throw badUserInput('A quota is at least 0.', 'mintQuota');
-  return inTransaction(context.db, async (tx) => {
-    const before = await holdStore(tx, storeId);
+): Promise<StoreAccount | ReturnType<typeof storeInactive>> {
+  requireRole(context.viewer, 'ADMIN');
+  if (mintQuota < 0) throw badUserInput('The mintQuota must be 0 or more.', 'mintQuota');
+  return prismaTransaction(context.db, async (tx) => {
+    const before = await lockStoreAccount(tx, storeId);
     if (before.status === 'INACTIVE') return storeInactive();
-    const store = await saveStore(tx, before, { plan, mintQuota }, context.now());
+    const store = await saveStoreAccount(tx, before, { plan, mintQuota }, context.now());
     const fact = { subject: storeId, sequence: store.version, data: { plan, mintQuota } };
-    await tell(tx, [newEvent(usersStore, 'plan_changed', fact, context.trail)]);
+    await tellWithPrisma(tx, [newEvent(usersStore, 'plan_changed', fact, context.trail)]);
     return store;
   });
 }

@@ -1,47 +1,60 @@
 import { type Envelope, newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
+import { readEmail, readLine, readPhone } from '@soko/input';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../context.ts';
-import { readEmail } from '../domain/email.ts';
-import { readLine } from '../domain/line.ts';
 import { readLocale } from '../domain/locale.ts';
 import type { OtpChallenge } from '../domain/otp-challenge.ts';
 import { checkPassword } from '../domain/password.ts';
-import { readPhone } from '../domain/phone.ts';
 import { localAccountsDisabled } from '../domain/refusals.ts';
-import { isReachable, type User } from '../domain/user.ts';
-import type { SignUpInput } from '../generated/graphql.ts';
-import { hashPassword } from '../secrets/passwords.ts';
-import { inTransaction } from '../store/database.ts';
-import { addChallenge } from '../store/otp-challenges.ts';
-import { takeTry } from '../store/rate-limits.ts';
-import { tell } from '../store/tell.ts';
-import { addUserUnlessKnown } from '../store/users.ts';
-import { sendLimits } from './limits.ts';
-import { newChallenge, type Wanted } from './new-challenge.ts';
+import { isReachable, personNameLength, type User } from '../domain/user.ts';
+import { insertChallenge } from '../store/otp-challenges.ts';
+import { countAttempt } from '../store/rate-limits.ts';
+import { insertUserOrFind } from '../store/users.ts';
+import { sendLimits } from './attempt-limits.ts';
+import { type ChallengeRequest, createChallenge } from './create-challenge.ts';
+
+export interface SignUpInput {
+  email: string;
+  password: string;
+  firstName: string;
+  lastName: string;
+  phone?: string | null | undefined;
+  locale?: string | null | undefined;
+}
 
 function readSignUp(input: SignUpInput) {
-  const email = readEmail(input.email);
+  const email = readEmail(input.email, 'email');
   checkPassword(input.password, email);
   return {
     email,
-    phone: input.phone == null ? null : readPhone(input.phone),
-    firstName: readLine(input.firstName, 'firstName', { max: 100 }),
-    lastName: readLine(input.lastName, 'lastName', { max: 100 }),
+    phone: input.phone == null ? null : readPhone(input.phone, 'phone'),
+    firstName: readLine(input.firstName, 'firstName', personNameLength),
+    lastName: readLine(input.lastName, 'lastName', personNameLength),
     locale: readLocale(input.locale ?? 'en'),
   };
 }
 
-/** To whom the code goes. Nobody can meet the challenge of an address that is in use; what a repeated sign-up says waits for the proof. */
-function wantedFor(user: User, isNew: boolean, profile: ReturnType<typeof readSignUp>, passwordHash: string): Wanted {
+/**
+ * The challenge of a sign-up: a decoy for an address that is in use. When the address waits for verification since an
+ * earlier sign-up, the new profile and password are saved with the challenge and apply once its code is verified.
+ */
+function challengeOf(
+  user: User,
+  isNew: boolean,
+  profile: ReturnType<typeof readSignUp>,
+  passwordHash: string,
+): ChallengeRequest {
   const { email, ...rest } = profile;
-  const pending = user.status === 'PENDING_VERIFICATION';
+  const isPending = user.status === 'PENDING_VERIFICATION';
   return {
-    userId: pending ? user.id : null,
+    userId: isPending ? user.id : null,
     channel: 'EMAIL',
     purpose: 'SIGNUP',
     to: email,
     locale: profile.locale,
-    candidate: pending && !isNew ? { ...rest, passwordHash } : null,
+    candidate: isPending && !isNew ? { ...rest, passwordHash } : null,
   };
 }
 
@@ -57,9 +70,9 @@ function eventsOf({ trail }: Pick<UsersContext, 'trail'>, user: User, isNew: boo
 }
 
 /**
- * Begins an account and sends a code to its address. Known and unknown addresses take the same path: one password hash,
- * the same statements, the same answer. An address that is in use gets a mail that says so; one that was never
- * verified gets a new code, and the profile and password given with the code that is met are the ones that hold.
+ * Creates an account and sends a code to its address. Known and unknown addresses take the same path, so that
+ * the result does not reveal which addresses are registered: one password hash, the same statements, the same fields.
+ * The owner of a registered address is notified by email. An address that was never verified gets a new code.
  */
 export async function signUp(
   context: UsersContext,
@@ -67,14 +80,15 @@ export async function signUp(
 ): Promise<OtpChallenge | ReturnType<typeof localAccountsDisabled>> {
   if (!context.settings.localAccounts) return localAccountsDisabled();
   const profile = readSignUp(input);
-  await takeTry(context.db, sendLimits(context, 'SIGNUP', profile.email), context.now());
-  const passwordHash = await hashPassword(input.password);
-  return inTransaction(context.db, async (tx) => {
+  await countAttempt(context.db, sendLimits(context, 'SIGNUP', profile.email), context.now());
+  const passwordHash = await context.passwords.hash(input.password);
+  return prismaTransaction(context.db, async (tx) => {
     const now = context.now();
-    const { user, isNew } = await addUserUnlessKnown(tx, { ...profile, id: newId('usr'), passwordHash, now });
-    const { challenge, codeHash, events } = newChallenge(context, wantedFor(user, isNew, profile, passwordHash));
-    await addChallenge(tx, challenge, codeHash, now);
-    await tell(tx, [...eventsOf(context, user, isNew), ...events]);
+    const { user, isNew } = await insertUserOrFind(tx, { ...profile, id: newId('usr'), passwordHash, now });
+    const request = challengeOf(user, isNew, profile, passwordHash);
+    const { challenge, codeHash, events } = createChallenge(context, request);
+    await insertChallenge(tx, challenge, codeHash, now);
+    await tellWithPrisma(tx, [...eventsOf(context, user, isNew), ...events]);
     return challenge;
   });
 }

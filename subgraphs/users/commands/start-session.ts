@@ -4,10 +4,10 @@ import type { UsersContext } from '../context.ts';
 import type { User } from '../domain/user.ts';
 import { hashToken, newToken } from '../secrets/digests.ts';
 import type { Db } from '../store/database.ts';
-import { addSession } from '../store/sessions.ts';
-import { noteLogIn } from '../store/users.ts';
+import { insertSession } from '../store/sessions.ts';
+import { recordLogIn } from '../store/users.ts';
 
-/** The tokens of a log-in, as the graph answers them. */
+/** Tokens of a log-in, as the graph returns them. */
 export interface SessionTokens {
   accessToken: string;
   refreshToken: string;
@@ -17,8 +17,8 @@ export interface SessionTokens {
 }
 
 /**
- * Opens a session for a person in the transaction of what let them in. `events` must be told in it. Null when the
- * account is not in use (any more).
+ * Opens a session within the caller's transaction. The caller must save `events` in the same transaction. Returns null
+ * when the account is not active.
  */
 export async function startSession(
   context: UsersContext,
@@ -26,12 +26,12 @@ export async function startSession(
   userId: string,
 ): Promise<{ session: SessionTokens; events: Envelope[] } | null> {
   const now = context.now();
-  const user = await noteLogIn(tx, userId, now);
+  const user = await recordLogIn(tx, userId, now);
   if (user === null) return null;
   const id = newId('ses');
   const refreshToken = newToken();
   const refreshExpiresAt = new Date(now.getTime() + context.settings.refreshLifetimeMs);
-  await addSession(tx, {
+  await insertSession(tx, {
     id,
     userId,
     clientAddress: context.identity.clientAddress,
@@ -42,7 +42,7 @@ export async function startSession(
   const claims = { userId, sessionId: id, roles: user.roles };
   const { token: accessToken, expiresAt } = await context.signAccessToken(claims, now);
   const fact = { subject: userId, sequence: user.version, data: { sessionId: id } };
-  context.proven.add(userId);
+  context.authenticated.add(userId);
   return {
     session: { accessToken, refreshToken, expiresAt, refreshExpiresAt, user },
     events: [newEvent(usersUser, 'logged_in', fact, context.trail)],

@@ -1,39 +1,44 @@
-import { hasRole } from '@soko/auth';
-import { newEvent, usersUser } from '@soko/events';
+import { hasRole, requireRole } from '@soko/auth';
 import { forbidden } from '@soko/errors';
+import { newEvent, usersUser } from '@soko/events';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
-import { readReason } from '../domain/line.ts';
+import { readReason } from '../domain/reason.ts';
 import { lastAdministrator } from '../domain/refusals.ts';
 import type { User } from '../domain/user.ts';
-import type { SuspendUserInput } from '../generated/graphql.ts';
-import { inTransaction } from '../store/database.ts';
 import { revokeSessions } from '../store/sessions.ts';
-import { tell } from '../store/tell.ts';
 import { lockAdministrators } from '../store/users.ts';
-import { requireRole } from './require-role.ts';
+import { loadUser, moveUser, type WrongUser } from './move-user.ts';
 import { sessionsRevoked } from './session-events.ts';
-import { loadUser, moveUser, type WrongUser } from './user-status.ts';
 
-/** Locks a person out: their sessions end, and with them, once they run out, the access tokens of these. */
+export interface SuspendUserInput {
+  userId: string;
+  reason: string;
+}
+
+/** Suspends an account and ends its sessions. Access tokens that were already issued stay valid until they expire. */
 export async function suspendUser(
   context: UsersContext,
   input: SuspendUserInput,
 ): Promise<User | WrongUser | ReturnType<typeof lastAdministrator>> {
-  requireRole(context, 'SUPPORT');
+  const viewer = requireRole(context.viewer, 'SUPPORT');
   const reason = readReason(input.reason);
-  const { trail, viewer } = context;
-  return inTransaction(context.db, async (tx) => {
+  const { trail } = context;
+  return prismaTransaction(context.db, async (tx) => {
     const administrators = await lockAdministrators(tx);
     const before = await loadUser(tx, input.userId);
     if (before.roles.includes('ADMIN') && !hasRole(viewer, 'ADMIN')) {
-      throw forbidden('Only an administrator suspends an administrator.');
+      throw forbidden('Suspending an administrator requires the role ADMIN.');
     }
     if (administrators.join() === before.id) return lastAdministrator();
     const user = await moveUser(context, tx, before, 'SUSPENDED', reason);
-    if ('__typename' in user) return user;
+    if (isRefusal(user)) return user;
     const ended = await revokeSessions(tx, { userId: user.id }, 'SUSPENDED', context.now());
     const fact = { subject: user.id, sequence: user.version, data: { reason } };
-    await tell(tx, [newEvent(usersUser, 'suspended', fact, trail), ...sessionsRevoked(trail, ended, 'SUSPENDED')]);
+    const suspended = newEvent(usersUser, 'suspended', fact, trail);
+    await tellWithPrisma(tx, [suspended, ...sessionsRevoked(trail, ended, 'SUSPENDED')]);
     return user;
   });
 }

@@ -1,41 +1,50 @@
+import { readLine, readPhone } from '@soko/input';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
-import { readLine } from '../domain/line.ts';
 import { readLocale } from '../domain/locale.ts';
-import { readPhone } from '../domain/phone.ts';
 import type { accountSuspended } from '../domain/refusals.ts';
-import { isReachable, type ReachableUser, type User } from '../domain/user.ts';
-import type { UpdateProfileInput } from '../generated/graphql.ts';
-import { inTransaction } from '../store/database.ts';
-import { tell } from '../store/tell.ts';
+import { isReachable, personNameLength, type ReachableUser, type User } from '../domain/user.ts';
 import { saveUser } from '../store/users.ts';
 import { contactChanged } from './contact-changed.ts';
-import { viewersAccount } from './viewers-account.ts';
+import { loadOwnAccount } from './load-own-account.ts';
 
-/** What a person may change of themselves by asking: null removes a phone, and leaves anything else as it is. */
-function readProfile({ firstName, lastName, phone, locale }: UpdateProfileInput) {
-  return {
-    ...(firstName == null ? {} : { firstName: readLine(firstName, 'firstName', { max: 100 }) }),
-    ...(lastName == null ? {} : { lastName: readLine(lastName, 'lastName', { max: 100 }) }),
-    ...(locale == null ? {} : { locale: readLocale(locale) }),
-    ...(phone === undefined ? {} : { phone: phone === null ? null : readPhone(phone) }),
-  };
+export interface UpdateProfileInput {
+  firstName?: string | null | undefined;
+  lastName?: string | null | undefined;
+  phone?: string | null | undefined;
+  locale?: string | null | undefined;
 }
 
-/** A number that changes has to be proven again. */
-const changesOf = (before: ReachableUser, profile: ReturnType<typeof readProfile>) =>
-  'phone' in profile && profile.phone !== before.phone ? { ...profile, phoneVerifiedAt: null } : profile;
+/** Reads everything but the phone. Null and omitted fields stay unchanged. */
+const readProfile = ({ firstName, lastName, locale }: UpdateProfileInput) => ({
+  ...(firstName == null ? {} : { firstName: readLine(firstName, 'firstName', personNameLength) }),
+  ...(lastName == null ? {} : { lastName: readLine(lastName, 'lastName', personNameLength) }),
+  ...(locale == null ? {} : { locale: readLocale(locale) }),
+});
 
-/** Changes the viewer's own profile. */
+/**
+ * Reads the phone. Null removes it. A new number must be verified again; the saved number may be repeated, even when it
+ * was saved under older rules.
+ */
+function readPhoneChange({ phone }: UpdateProfileInput, before: ReachableUser) {
+  if (phone === undefined || phone === before.phone) return {};
+  const changed = phone === null ? null : readPhone(phone, 'phone');
+  return changed === before.phone ? {} : { phone: changed, phoneVerifiedAt: null };
+}
+
+/** Changes the viewer's profile. */
 export async function updateProfile(
   context: UsersContext,
   input: UpdateProfileInput,
 ): Promise<User | ReturnType<typeof accountSuspended>> {
   const profile = readProfile(input);
-  return inTransaction(context.db, async (tx) => {
-    const before = await viewersAccount(context, tx);
-    if ('__typename' in before) return before;
-    const user = await saveUser(tx, before, changesOf(before, profile));
-    await tell(tx, isReachable(user) ? [contactChanged(context.trail, user)] : []);
+  return prismaTransaction(context.db, async (tx) => {
+    const before = await loadOwnAccount(context, tx);
+    if (isRefusal(before)) return before;
+    const user = await saveUser(tx, before, { ...profile, ...readPhoneChange(input, before) });
+    await tellWithPrisma(tx, isReachable(user) ? [contactChanged(context.trail, user)] : []);
     return user;
   });
 }

@@ -1,19 +1,26 @@
+import { requireUser } from '@soko/auth';
 import { newEvent, usersUser } from '@soko/events';
-import { unauthenticated } from '@soko/errors';
-import { userIdOf } from '@soko/auth';
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import type { OtpChallenge, OtpPurpose } from '../domain/otp-challenge.ts';
+import { readCode } from '../domain/otp-code.ts';
 import { accountSuspended, codeExpired } from '../domain/refusals.ts';
 import { isReachable, type User } from '../domain/user.ts';
-import type { VerifyOtpInput } from '../generated/graphql.ts';
-import { type Db, inTransaction } from '../store/database.ts';
+import type { Db } from '../store/database.ts';
 import { expireChallenges } from '../store/otp-challenges.ts';
-import { noteStatusChange } from '../store/status-changes.ts';
-import { tell } from '../store/tell.ts';
+import { recordStatusChange } from '../store/status-changes.ts';
 import { findUser, saveUser } from '../store/users.ts';
 import { contactChanged } from './contact-changed.ts';
+import { findChallengeFor } from './find-challenge-for.ts';
 import { type SessionTokens, startSession } from './start-session.ts';
-import { type CodeRefusal, findOpenChallenge, type MetChallenge, readCode, tryChallenge } from './try-challenge.ts';
+import { type CodeRefusal, type VerifiedChallenge, verifyCode } from './verify-code.ts';
+
+export interface VerifyOtpInput {
+  challengeId: string;
+  code: string;
+}
 
 export type VerifiedOtp =
   | SessionTokens
@@ -24,21 +31,24 @@ export type VerifiedOtp =
 const whileLoggedIn: readonly OtpPurpose[] = ['WITHDRAW', 'PHONE'];
 const verifiable: readonly OtpPurpose[] = ['SIGNUP', 'LOGIN', ...whileLoggedIn];
 
-/** Who may meet this challenge: whoever has it, or, once somebody is logged in, they alone. */
-async function findMine(context: UsersContext, id: string): Promise<OtpChallenge> {
-  const challenge = await findOpenChallenge(context.db, id, verifiable);
+/** Codes of a log-in can be verified by anyone who has the challenge; the others only by their owner. */
+async function findVerifiable(context: UsersContext, id: string): Promise<OtpChallenge> {
+  const challenge = await findChallengeFor(context.db, id, verifiable);
   if (!whileLoggedIn.includes(challenge.purpose)) return challenge;
-  const viewerId = userIdOf(context.viewer);
-  if (viewerId === null) throw unauthenticated();
-  return findOpenChallenge(context.db, id, verifiable, viewerId);
+  return findChallengeFor(context.db, id, verifiable, requireUser(context.viewer).id);
 }
 
-async function activate(context: UsersContext, tx: Db, user: User, { candidate }: MetChallenge): Promise<void> {
+async function activateUser(
+  context: UsersContext,
+  tx: Db,
+  user: User,
+  { candidate }: VerifiedChallenge,
+): Promise<void> {
   const now = context.now();
   const changes = candidate === null ? {} : { ...candidate };
   const active = await saveUser(tx, user, { ...changes, status: 'ACTIVE', emailVerifiedAt: now });
   await expireChallenges(tx, user.id, 'SIGNUP');
-  await noteStatusChange(tx, {
+  await recordStatusChange(tx, {
     entityId: user.id,
     from: user.status,
     to: active.status,
@@ -48,37 +58,38 @@ async function activate(context: UsersContext, tx: Db, user: User, { candidate }
   });
   const fact = { subject: user.id, sequence: active.version, data: {} };
   const contact = candidate !== null && isReachable(active) ? [contactChanged(context.trail, active)] : [];
-  await tell(tx, [...contact, newEvent(usersUser, 'verified', fact, context.trail)]);
+  await tellWithPrisma(tx, [...contact, newEvent(usersUser, 'verified', fact, context.trail)]);
 }
 
-async function letIn(context: UsersContext, tx: Db, met: MetChallenge): Promise<VerifiedOtp> {
-  const user = await findUser(tx, met.userId);
+async function openSession(context: UsersContext, tx: Db, challenge: VerifiedChallenge): Promise<VerifiedOtp> {
+  const user = await findUser(tx, challenge.userId);
   if (user === null || user.status === 'ERASED') return codeExpired();
   if (user.status === 'SUSPENDED') return accountSuspended();
-  if (user.status === 'PENDING_VERIFICATION') await activate(context, tx, user, met);
+  if (user.status === 'PENDING_VERIFICATION') await activateUser(context, tx, user, challenge);
   const started = await startSession(context, tx, user.id);
   if (started === null) return accountSuspended();
-  await tell(tx, started.events);
+  await tellWithPrisma(tx, started.events);
   return started.session;
 }
 
-async function confirmPhone({ trail }: UsersContext, tx: Db, met: MetChallenge): Promise<void> {
-  const user = await findUser(tx, met.userId);
-  // A number that was changed meanwhile is not the one that was proven.
-  if (user?.phone !== met.sentTo) return;
-  const proven = await saveUser(tx, user, { phoneVerifiedAt: met.verifiedAt });
-  await tell(tx, isReachable(proven) ? [contactChanged(trail, proven)] : []);
+async function confirmPhone({ trail }: UsersContext, tx: Db, challenge: VerifiedChallenge): Promise<void> {
+  const user = await findUser(tx, challenge.userId);
+  // The number may have been changed after the code was sent.
+  if (user?.phone !== challenge.sentTo) return;
+  const verified = await saveUser(tx, user, { phoneVerifiedAt: challenge.verifiedAt });
+  await tellWithPrisma(tx, isReachable(verified) ? [contactChanged(trail, verified)] : []);
 }
 
-/** Meets a challenge: opens a session for SIGNUP and LOGIN, and says that it was met for the others. */
+/** Verifies a code. Returns a session for SIGNUP and LOGIN, and the verified challenge for other purposes. */
 export async function verifyOtp(context: UsersContext, input: VerifyOtpInput): Promise<VerifiedOtp> {
   const code = readCode(input.code);
-  const challenge = await findMine(context, input.challengeId);
-  return inTransaction(context.db, async (tx) => {
-    const met = await tryChallenge(context, tx, challenge, code);
-    if ('__typename' in met) return met;
-    if (met.purpose === 'SIGNUP' || met.purpose === 'LOGIN') return letIn(context, tx, met);
-    if (met.purpose === 'PHONE') await confirmPhone(context, tx, met);
-    return { __typename: 'VerifiedChallenge', id: met.id, purpose: met.purpose, verifiedAt: context.now() };
+  const challenge = await findVerifiable(context, input.challengeId);
+  return prismaTransaction(context.db, async (tx) => {
+    const verified = await verifyCode(context, tx, challenge, code);
+    if (isRefusal(verified)) return verified;
+    const { id, purpose } = verified;
+    if (purpose === 'SIGNUP' || purpose === 'LOGIN') return openSession(context, tx, verified);
+    if (purpose === 'PHONE') await confirmPhone(context, tx, verified);
+    return { __typename: 'VerifiedChallenge', id, purpose, verifiedAt: context.now() };
   });
 }

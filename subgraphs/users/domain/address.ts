@@ -1,64 +1,36 @@
-import { badUserInput } from '@soko/errors';
-import { readLine, readOptionalLine } from './line.ts';
-import { readPhone } from './phone.ts';
+import { type Address as PostalAddress, readAddress, readCountry, type WrittenAddress } from '@soko/input';
 
-export interface Address {
+/** A postal address that a user has saved. */
+export interface Address extends PostalAddress {
   id: string;
   userId: string;
-  name: string;
-  line1: string;
-  line2: string | null;
-  city: string;
-  region: string | null;
-  postalCode: string | null;
-  /** ISO 3166-1 alpha-2. */
-  country: string;
-  /** E.164. */
-  phone: string | null;
   isDefault: boolean;
 }
 
-/** At most this many addresses a person. */
-export const addressLimit = 50;
+/** Maximum number of addresses of one user. */
+export const maxAddresses = 50;
 
-const regionNames = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' });
+/** Antarctica: a valid country without phone numbers. It replaces an outdated country while the other lines are read. */
+const placeholder = 'AQ';
 
-/** Codes that CLDR names and ISO 3166-1 assigns to no country. */
-const noCountries = new Set(['EU', 'EZ', 'QO', 'UN', 'XA', 'XB', 'XK', 'ZZ']);
+const repeats = (written: string | null | undefined, saved: string | null): boolean =>
+  saved !== null && written?.trim().toUpperCase() === saved;
 
-/** A country's ISO 3166-1 alpha-2 code in capitals. Throws BAD_USER_INPUT at `field`. */
-export function readCountry(text: string, field: string): string {
-  const code = text.trim().toUpperCase();
-  if (!/^[A-Z]{2}$/.test(code) || noCountries.has(code) || regionNames.of(code) === undefined) {
-    throw badUserInput('Expected a country as two letters, such as KE.', field);
+function isCountry(code: string): boolean {
+  try {
+    return readCountry(code) === code;
+  } catch {
+    return false;
   }
-  return code;
 }
 
-export type AddressLines = Omit<Address, 'id' | 'userId' | 'isDefault'>;
-
-/** What a client wrote, trimmed and checked. Throws BAD_USER_INPUT at `<field>.<line>`. */
-export function readAddress(input: AddressInput, field = 'address'): AddressLines {
-  const at = (line: keyof AddressInput): string => `${field}.${line}`;
-  return {
-    name: readLine(input.name, at('name'), { max: 100 }),
-    line1: readLine(input.line1, at('line1'), { max: 200 }),
-    line2: readOptionalLine(input.line2, at('line2'), { max: 200 }),
-    city: readLine(input.city, at('city'), { max: 100 }),
-    region: readOptionalLine(input.region, at('region'), { max: 100 }),
-    postalCode: readOptionalLine(input.postalCode, at('postalCode'), { max: 20 }),
-    country: readCountry(input.country, at('country')),
-    phone: input.phone == null || input.phone.trim() === '' ? null : readPhone(input.phone, at('phone')),
-  };
-}
-
-interface AddressInput {
-  name: string;
-  line1: string;
-  line2?: string | null | undefined;
-  city: string;
-  region?: string | null | undefined;
-  postalCode?: string | null | undefined;
-  country: string;
-  phone?: string | null | undefined;
+/**
+ * Reads an address that replaces `saved`. A country and a phone that were saved under older rules may be repeated, so
+ * that every saved address can be edited. Throws BAD_USER_INPUT at `<field>.<line>`.
+ */
+export function readAddressChange(written: WrittenAddress, saved: PostalAddress, field = 'address'): PostalAddress {
+  const country = repeats(written.country, saved.country) && !isCountry(saved.country) ? saved.country : null;
+  const phone = repeats(written.phone, saved.phone) ? saved.phone : null;
+  const readable = { ...written, ...(country && { country: placeholder }), ...(phone && { phone: null }) };
+  return { ...readAddress(readable, field), ...(country && { country }), ...(phone && { phone }) };
 }

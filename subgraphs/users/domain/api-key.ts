@@ -1,7 +1,7 @@
 import { type Scope, scopes } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 
-/** A key by which a program acts for a store. The secret itself is not kept. */
+/** A key with which a program acts for a store. The secret itself is not saved. */
 export interface ApiKey {
   id: string;
   storeId: string;
@@ -13,17 +13,20 @@ export interface ApiKey {
   revokedAt: Date | null;
 }
 
-/** The scopes a client named, each once. Throws BAD_USER_INPUT for none and for unknown ones. */
+/** Maximum number of active keys of one store. */
+export const maxApiKeys = 50;
+
+/** Reads scopes and removes duplicates. Throws BAD_USER_INPUT for an empty list and for unknown scopes. */
 export function readScopes(names: readonly string[], field = 'scopes'): Scope[] {
   const known = scopes.filter((scope) => names.includes(scope));
   const unknown = names.find((name) => !scopes.some((scope) => scope === name));
   if (unknown !== undefined || known.length === 0) {
-    throw badUserInput(`Expected some of ${scopes.join(', ')}.`, field);
+    throw badUserInput(`The scopes must be one or more of ${scopes.join(', ')}.`, field);
   }
   return known;
 }
 
-/** What a secret is made of: `soko_<prefix>_<token>`. Null for anything else. */
+/** Splits a secret of the form `soko_<prefix>_<token>`. Null for any other text. */
 export function partsOfSecret(secret: string): { prefix: string; token: string } | null {
   const [, prefix, token] = /^soko_([a-z0-9]{12})_([\w-]{43})$/.exec(secret) ?? [];
   return prefix === undefined || token === undefined ? null : { prefix, token };

@@ -1,6 +1,6 @@
 /**
- * Passwords of ten characters and more that lead the lists of leaked ones, in lower case and without punctuation.
- * Shorter ones are refused for their length.
+ * The most frequent leaked passwords of ten or more characters, in lower case and without punctuation. Shorter passwords
+ * are refused for their length.
  */
 const words = `
 0123456789 01234567890 0987654321 1029384756 1111111111 1122334455 11223344556677 1234512345 123456123456 1234567890

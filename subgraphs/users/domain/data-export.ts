@@ -1,6 +1,6 @@
 export type DataExportStatus = 'PENDING' | 'READY' | 'EXPIRED';
 
-/** A copy of what is kept about a person, made for them. */
+/** A copy of all data held about a user, made at their request. */
 export interface DataExport {
   id: string;
   userId: string;
@@ -10,5 +10,5 @@ export interface DataExport {
   expiresAt: Date | null;
 }
 
-/** How long an export can be downloaded, and how long the next one waits. */
-export const dataExportRules = { lifetimeMs: 7 * 86_400_000, everyMs: 86_400_000 } as const;
+/** Lifetime of the download link, and minimum time between two exports. */
+export const dataExportRules = { lifetimeMs: 7 * 86_400_000, intervalMs: 86_400_000 } as const;

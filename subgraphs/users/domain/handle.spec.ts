@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readHandle } from './handle.ts';
 
 describe('reading a handle', () => {
-  it('takes lower-case letters, digits and single hyphens', () => {
+  it('accepts letters, digits and single hyphens, in lower case', () => {
     expect(readHandle(' Rift-Valley-2 ')).toBe('rift-valley-2');
   });
 

@@ -6,7 +6,7 @@ describe('reading a locale', () => {
     ['EN', 'en'],
     ['sw-ke', 'sw-KE'],
     ['zh-hant-tw', 'zh-Hant-TW'],
-  ])('takes %j as %j', (text, locale) => {
+  ])('reads %j as %j', (text, locale) => {
     expect(readLocale(text)).toBe(locale);
   });
 

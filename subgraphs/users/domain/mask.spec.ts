@@ -11,11 +11,11 @@ describe('masking', () => {
     expect(maskDestination(to)).toBe(masked);
   });
 
-  it('does not tell how long a mailbox is named', () => {
+  it('does not reveal the length of a mailbox name', () => {
     expect(maskDestination('ab@example.com')).toBe(maskDestination('abcdefgh@example.com'));
   });
 
-  it('shows a text shorter than what may be shown', () => {
+  it('shows a text that is shorter than the visible part', () => {
     expect(maskAllBut('12', 4)).toBe('12');
   });
 });

@@ -5,21 +5,21 @@ export type OtpChannel = (typeof otpChannels)[number];
 export type OtpPurpose = (typeof otpPurposes)[number];
 export type OtpStatus = 'PENDING' | 'VERIFIED' | 'EXPIRED' | 'LOCKED';
 
-/** How long a code is good, how often it may be tried, and how often one may be sent. */
-export const otpRules = { lifetimeMs: 600_000, tries: 5, resendAfterMs: 60_000, sendsAnHour: 5 } as const;
+/** Lifetime and attempts of a code, and limits on sending codes to one address for one purpose. */
+export const otpRules = { lifetimeMs: 600_000, maxTries: 5, resendAfterMs: 60_000, maxSendsPerHour: 5 } as const;
 
 export interface OtpChallenge {
   id: string;
-  /** Null when nobody can meet the challenge, which the answers must not show. */
+  /** Null for a decoy: a challenge without a code, which callers cannot distinguish from a real one. */
   userId: string | null;
   channel: OtpChannel;
   purpose: OtpPurpose;
-  /** The address or the number that the code went to. */
+  /** Email address or phone number to which the code was sent. */
   sentTo: string;
   status: OtpStatus;
   triesLeft: number;
   locale: string;
-  /** What meeting the challenge writes onto the account, for a sign-up repeated before it was verified. */
+  /** Profile and password of a repeated sign-up. They replace those of the account once the code is verified. */
   candidate: SignUpCandidate | null;
   expiresAt: Date;
   verifiedAt: Date | null;
@@ -34,7 +34,7 @@ export interface SignUpCandidate {
   locale: string;
 }
 
-/** Why a challenge cannot be met any more; null while it can. */
+/** The reason why a challenge accepts no more codes; null while it accepts them. */
 export function closedBecause(
   challenge: Pick<OtpChallenge, 'status' | 'expiresAt'>,
   now: Date,

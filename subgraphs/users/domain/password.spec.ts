@@ -10,7 +10,7 @@ const refused = (password: string) =>
 
 describe('checking a password', () => {
   it.each(['correct horse battery', 'soko-demo-2026', '東京の夜は静かで星が見える', 'tr0ub4dor&3x'])(
-    'takes %j',
+    'accepts %j',
     (password) => {
       expect(() => checkPassword(password, email)).not.toThrow();
     },
@@ -23,7 +23,7 @@ describe('checking a password', () => {
   it('refuses one longer than 200 characters', () => refused('ab1 '.repeat(51)));
 
   it.each([email, 'Amina.Odhiambo@Example.com', 'amina odhiambo example com', 'amina.odhiambo'])(
-    'refuses %j, which is the address',
+    'refuses %j, which is the email address',
     (password) => refused(password),
   );
 

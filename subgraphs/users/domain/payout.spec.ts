@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readPayout } from './payout.ts';
 
-describe('reading where the money goes', () => {
-  it('shows nothing but the last digits of a number', () => {
+describe('reading a payout destination', () => {
+  it('masks all but the last digits of a number', () => {
     expect(readPayout({ kind: 'MPESA', phone: '+254 712 345 678' })).toEqual({
       kind: 'MPESA',
       destination: '+254712345678',
@@ -10,7 +10,7 @@ describe('reading where the money goes', () => {
     });
   });
 
-  it('takes an IBAN whose check digits are right', () => {
+  it('accepts an IBAN with valid check digits', () => {
     expect(readPayout({ kind: 'BANK_ACCOUNT', iban: 'gb82 west 1234 5698 7654 32' })).toMatchObject({
       destination: 'GB82WEST12345698765432',
       masked: '••••••••••••••••••5432',
@@ -23,7 +23,7 @@ describe('reading where the money goes', () => {
     );
   });
 
-  it('asks for the field that the kind needs', () => {
+  it('requires the field of the kind', () => {
     expect(() => readPayout({ kind: 'STRIPE', phone: '+254712345678' })).toThrow(
       expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT', field: 'payoutMethod.stripeAccount' } }),
     );

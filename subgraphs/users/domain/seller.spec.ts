@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { isOpenSeller, isPublicSeller, sellerMayBecome, sellerStatuses } from './seller.ts';
 
 describe('the status of a seller', () => {
-  it('changes along these arrows alone', () => {
+  it('changes only along these arrows', () => {
     const arrows = sellerStatuses.flatMap((from) =>
       sellerStatuses.filter((to) => sellerMayBecome(from, to)).map((to) => `${from} → ${to}`),
     );
@@ -16,11 +16,11 @@ describe('the status of a seller', () => {
     ]);
   });
 
-  it('says who can be looked up', () => {
+  it('decides which sellers are public', () => {
     expect(sellerStatuses.filter((status) => isPublicSeller({ status }))).toEqual(['ACTIVE', 'SUSPENDED', 'CLOSED']);
   });
 
-  it('says who may not apply again', () => {
+  it('decides which sellers prevent a second application', () => {
     expect(sellerStatuses.filter((status) => isOpenSeller({ status }))).toEqual(['APPLIED', 'ACTIVE', 'SUSPENDED']);
   });
 });

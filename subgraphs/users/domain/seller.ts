@@ -4,20 +4,23 @@ export const sellerStatuses = ['APPLIED', 'ACTIVE', 'SUSPENDED', 'CLOSED', 'REJE
 
 export type SellerStatus = (typeof sellerStatuses)[number];
 
+/** Allowed length of a seller's public name. */
+export const sellerNameLength = { min: 2, max: 80 } as const;
+
 export interface Seller {
   id: string;
   userId: string;
   handle: string;
   displayName: string;
   status: SellerStatus;
-  /** Null once the shop of an erased account is closed. */
+  /** Null once the owner's account is erased. */
   payout: Payout | null;
   version: number;
   createdAt: Date;
   approvedAt: Date | null;
 }
 
-const next: Record<SellerStatus, readonly SellerStatus[]> = {
+const nextStatuses: Record<SellerStatus, readonly SellerStatus[]> = {
   APPLIED: ['ACTIVE', 'REJECTED'],
   ACTIVE: ['SUSPENDED', 'CLOSED'],
   SUSPENDED: ['ACTIVE', 'CLOSED'],
@@ -25,13 +28,13 @@ const next: Record<SellerStatus, readonly SellerStatus[]> = {
   REJECTED: [],
 };
 
-/** Whether a seller may go from one status to another. */
-export const sellerMayBecome = (from: SellerStatus, to: SellerStatus): boolean => next[from].includes(to);
+/** True when the state diagram has an arrow between the two statuses. */
+export const sellerMayBecome = (from: SellerStatus, to: SellerStatus): boolean => nextStatuses[from].includes(to);
 
-/** Applications are between the applicant and support; whoever sold once can be looked up. */
+/** Every seller that was approved once is public. Applications are visible only to the applicant and to support. */
 export const isPublicSeller = ({ status }: Pick<Seller, 'status'>): boolean =>
   status !== 'APPLIED' && status !== 'REJECTED';
 
-/** Whether it is a shop, or an application for one, that keeps its person from applying for another. */
+/** True for a seller or an application that prevents its owner from applying again. */
 export const isOpenSeller = ({ status }: Pick<Seller, 'status'>): boolean =>
   status === 'APPLIED' || status === 'ACTIVE' || status === 'SUSPENDED';

@@ -1,13 +1,13 @@
 export type RevocationReason = 'LOGGED_OUT' | 'REVOKED' | 'REUSED' | 'PASSWORD_CHANGED' | 'SUSPENDED' | 'ERASED';
 
-/** One log-in on one client: a family of refresh tokens of which the newest works. */
+/** One log-in on one client: a series of refresh tokens of which only the newest is valid. */
 export interface Session {
   id: string;
   userId: string;
   clientAddress: string | null;
   createdAt: Date;
   lastUsedAt: Date;
-  /** When its newest refresh token ends. */
+  /** Expiry of the newest refresh token. */
   expiresAt: Date;
   revokedAt: Date | null;
 }

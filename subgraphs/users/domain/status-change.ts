@@ -1,6 +1,6 @@
 import type { Actor } from '@soko/events';
 
-/** Who changed a status, when and why. */
+/** A change of a status, with actor, time and reason. */
 export interface StatusChange {
   entityId: string;
   from: string | null;

@@ -6,7 +6,7 @@ describe('the status of an account', () => {
     userStatuses.filter((to) => mayBecome(from, to)).map((to) => `${from} → ${to}`),
   );
 
-  it('changes along these arrows alone', () => {
+  it('changes only along these arrows', () => {
     expect(arrows).toEqual([
       'PENDING_VERIFICATION → ACTIVE',
       'PENDING_VERIFICATION → ERASED',
@@ -18,12 +18,12 @@ describe('the status of an account', () => {
   });
 });
 
-describe('the name that others see', () => {
-  it('has no more than the initial of the last name', () => {
+describe('the public name', () => {
+  it('shortens the last name to its initial', () => {
     expect(displayNameOf({ firstName: 'Amina', lastName: 'Odhiambo' })).toBe('Amina O.');
   });
 
-  it('says nothing of somebody who was erased', () => {
+  it('of an erased user reveals nothing', () => {
     expect(displayNameOf({ firstName: null, lastName: null })).toBe('Former member');
   });
 });

@@ -4,7 +4,10 @@ export const userStatuses = ['PENDING_VERIFICATION', 'ACTIVE', 'SUSPENDED', 'ERA
 
 export type UserStatus = (typeof userStatuses)[number];
 
-/** A person with an account. The password is not part of it: see `store/credentials.ts`. */
+/** Allowed length of a first or last name. */
+export const personNameLength = { max: 100 } as const;
+
+/** A person with an account. The password hash is not part of it: see `findUserWithPassword`. */
 export interface User {
   id: string;
   /** Lower case; null once erased. */
@@ -24,22 +27,22 @@ export interface User {
   createdAt: Date;
 }
 
-/** A person who was not erased can be written to. */
+/** A user whose account is not erased, so that there is an email address. */
 export type ReachableUser = User & { email: string; firstName: string; lastName: string };
 
 export const isReachable = (user: User): user is ReachableUser => user.email !== null;
 
-const next: Record<UserStatus, readonly UserStatus[]> = {
+const nextStatuses: Record<UserStatus, readonly UserStatus[]> = {
   PENDING_VERIFICATION: ['ACTIVE', 'ERASED'],
   ACTIVE: ['SUSPENDED', 'ERASED'],
   SUSPENDED: ['ACTIVE', 'ERASED'],
   ERASED: [],
 };
 
-/** Whether an account may go from one status to another. */
-export const mayBecome = (from: UserStatus, to: UserStatus): boolean => next[from].includes(to);
+/** True when the state diagram has an arrow between the two statuses. */
+export const mayBecome = (from: UserStatus, to: UserStatus): boolean => nextStatuses[from].includes(to);
 
-/** How others see a person: `Amina O.`; whoever was erased is nobody in particular. */
+/** The public name of a user: `Amina O.`, or `Former member` once the account is erased. */
 export function displayNameOf(user: Pick<User, 'firstName' | 'lastName'>): string {
   if (user.firstName === null) return 'Former member';
   const initial = Array.from(user.lastName ?? '')[0];

@@ -1,3 +1,4 @@
+import { answer } from '@soko/subgraph';
 import { changePassword } from '../commands/change-password.ts';
 import { confirmEmailChange } from '../commands/confirm-email-change.ts';
 import { eraseAccount } from '../commands/erase-account.ts';
@@ -6,9 +7,8 @@ import { requestEmailChange } from '../commands/request-email-change.ts';
 import { setTwoStepLogIn } from '../commands/set-two-step-log-in.ts';
 import { updateProfile } from '../commands/update-profile.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { answer } from './answer.ts';
 
-/** What a person does with their own account. */
+/** Mutations of the viewer's own account. */
 export const accountMutations: MutationResolvers = {
   changePassword: async (_, { input }, context) => answer('PasswordChanged', await changePassword(context, input)),
   requestEmailChange: async (_, { input }, context) => answer('OtpChallenge', await requestEmailChange(context, input)),

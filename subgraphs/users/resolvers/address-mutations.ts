@@ -1,9 +1,9 @@
+import { answer } from '@soko/subgraph';
 import { addAddress } from '../commands/add-address.ts';
 import { removeAddress } from '../commands/remove-address.ts';
 import { setDefaultAddress } from '../commands/set-default-address.ts';
 import { updateAddress } from '../commands/update-address.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { answer } from './answer.ts';
 
 export const addressMutations: MutationResolvers = {
   addAddress: async (_, { input }, context) => answer('Address', await addAddress(context, input)),

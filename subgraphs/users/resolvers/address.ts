@@ -1,6 +1,6 @@
 import type { AddressResolvers } from '../generated/graphql.ts';
-import type { ReferenceResolver } from './reference.ts';
-import { seesPrivate } from './sees.ts';
+import type { ReferenceResolver } from './reference-resolver.ts';
+import { seesPrivate } from './visible.ts';
 
 export const address: AddressResolvers & ReferenceResolver = {
   async __resolveReference({ id }, context) {

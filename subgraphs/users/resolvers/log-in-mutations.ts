@@ -1,3 +1,4 @@
+import { answer } from '@soko/subgraph';
 import { logIn } from '../commands/log-in.ts';
 import { logOut } from '../commands/log-out.ts';
 import { refreshSession } from '../commands/refresh-session.ts';
@@ -9,9 +10,8 @@ import { revokeSession } from '../commands/revoke-session.ts';
 import { signUp } from '../commands/sign-up.ts';
 import { verifyOtp } from '../commands/verify-otp.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { answer } from './answer.ts';
 
-/** How a person gets in and out. */
+/** Mutations of accounts, sessions and one-time codes. */
 export const logInMutations: MutationResolvers = {
   signUp: async (_, { input }, context) => answer('OtpChallenge', await signUp(context, input)),
   logIn: async (_, { input }, context) => answer('Session', await logIn(context, input)),

@@ -1,3 +1,4 @@
+import { answer } from '@soko/subgraph';
 import { applyAsSeller } from '../commands/apply-as-seller.ts';
 import { approveSeller } from '../commands/approve-seller.ts';
 import { closeSeller } from '../commands/close-seller.ts';
@@ -6,7 +7,6 @@ import { rejectSeller } from '../commands/reject-seller.ts';
 import { suspendSeller } from '../commands/suspend-seller.ts';
 import { updateSeller } from '../commands/update-seller.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { answer } from './answer.ts';
 
 export const sellerMutations: MutationResolvers = {
   applyAsSeller: async (_, { input }, context) => answer('Seller', await applyAsSeller(context, input)),

@@ -1,6 +1,6 @@
 import type { SellerResolvers } from '../generated/graphql.ts';
-import type { ReferenceResolver } from './reference.ts';
-import { seesPrivate, visibleSeller } from './sees.ts';
+import type { ReferenceResolver } from './reference-resolver.ts';
+import { seesPrivate, visibleSeller } from './visible.ts';
 
 export const seller: SellerResolvers & ReferenceResolver = {
   __resolveReference: async ({ id }, context) => visibleSeller(context, await context.loaders.seller.load(id)),

@@ -1,5 +1,5 @@
 import type { StoreMemberResolvers } from '../generated/graphql.ts';
-import { administersStore } from './sees.ts';
+import { administersStore } from './visible.ts';
 
 export const storeMember: StoreMemberResolvers = {
   email: async ({ storeId, email }, _, context) => ((await administersStore(context, storeId)) ? email : null),

@@ -1,3 +1,4 @@
+import { answer } from '@soko/subgraph';
 import { acceptStoreInvitation } from '../commands/accept-store-invitation.ts';
 import { removeStoreMember } from '../commands/remove-store-member.ts';
 import { setStoreMemberRole } from '../commands/set-store-member-role.ts';
@@ -7,7 +8,6 @@ import { inviteStoreMember } from '../commands/invite-store-member.ts';
 import { revokeApiKey } from '../commands/revoke-api-key.ts';
 import { updateStore } from '../commands/update-store.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { answer } from './answer.ts';
 
 export const storeMutations: MutationResolvers = {
   createStore: async (_, { input }, context) => answer('Store', await createStore(context, input)),

@@ -1,13 +1,13 @@
 import type { UsersContext } from '../context.ts';
-import type { Store } from '../domain/store.ts';
+import type { StoreAccount } from '../domain/store-account.ts';
 import type { StoreResolvers } from '../generated/graphql.ts';
-import type { ReferenceResolver } from './reference.ts';
-import { administersStore, seesTeam, visibleStore } from './sees.ts';
+import type { ReferenceResolver } from './reference-resolver.ts';
+import { administersStore, seesTeam, visibleStore } from './visible.ts';
 
-/** A field that is null to everybody but the team and support. */
+/** A field that is null for viewers who are neither members nor support. */
 const forTeam =
-  <Value>(read: (store: Store, context: UsersContext) => Value | Promise<Value>) =>
-  async (store: Store, _: unknown, context: UsersContext): Promise<Value | null> =>
+  <Value>(read: (store: StoreAccount, context: UsersContext) => Value | Promise<Value>) =>
+  async (store: StoreAccount, _: unknown, context: UsersContext): Promise<Value | null> =>
     (await seesTeam(context, store.id)) ? read(store, context) : null;
 
 export const store: StoreResolvers & ReferenceResolver = {

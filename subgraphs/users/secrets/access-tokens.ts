@@ -7,7 +7,7 @@ export interface AccessToken {
   expiresAt: Date;
 }
 
-/** Signs that a person is logged in: claims `sub`, `sid`, `roles`, `iss`, `aud`, `iat`, `exp`. */
+/** Signs an access token with the claims `sub`, `sid`, `roles`, `iss`, `aud`, `iat` and `exp`. */
 export type SignAccessToken = (
   claims: { userId: string; sessionId: string; roles: readonly Role[] },
   now: Date,

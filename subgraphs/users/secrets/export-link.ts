@@ -1,11 +1,11 @@
 import { type Digest, sameDigest } from './digests.ts';
 
-/** Path of the route that hands out data exports. */
+/** Path of the route for data exports. */
 export const exportPath = '/data-exports';
 
 const tokenOf = (digest: Digest, exportId: string): string => digest('data-export', exportId);
 
-/** Where an export is. Whoever has the address may read it: 256 bits of it cannot be guessed. */
+/** URL of an export. Anyone with the URL can read the export; its token of 256 bits cannot be guessed. */
 export const exportLink = (digest: Digest, publicUrl: string, exportId: string): string =>
   new URL(`${exportPath}/${exportId}?token=${tokenOf(digest, exportId)}`, publicUrl).href;
 

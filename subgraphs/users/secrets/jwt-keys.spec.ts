@@ -40,19 +40,19 @@ describe('the keys of access tokens', () => {
   it.each([
     ['PEM', pem(ed25519)],
     ['a key set', JSON.stringify({ keys: [ed25519.export({ format: 'jwk' })] })],
-  ])('may be changed while tokens of the old one are about (%s)', async (_, retired) => {
+  ])('can be replaced while tokens of the old key are in use (%s)', async (_, retired) => {
     const old = await tokenBy(pem(ed25519));
     const { keys } = await publicJwks({ SOKO_JWT_PRIVATE_KEY: pem(p256), SOKO_JWT_RETIRED_KEYS: retired });
     await expect(jwtVerify(old, createLocalJWKSet({ keys }))).resolves.toMatchObject({ payload: { sub: 'usr_1' } });
   });
 
-  it('are refused with the name of the variable when they are none', async () => {
+  it('are refused with the name of the variable when they are invalid', async () => {
     const env = { SOKO_JWT_PRIVATE_KEY: pem(p256) };
     await expect(readSigningKey({ SOKO_JWT_PRIVATE_KEY: 'secret' })).rejects.toThrow('SOKO_JWT_PRIVATE_KEY');
     await expect(publicJwks({ ...env, SOKO_JWT_RETIRED_KEYS: 'secret' })).rejects.toThrow('SOKO_JWT_RETIRED_KEYS');
   });
 
-  it('must be of a kind that is verified quickly and cannot be shared', async () => {
+  it('must be Ed25519 or P-256', async () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     await expect(readSigningKey({ SOKO_JWT_PRIVATE_KEY: pem(rsa) })).rejects.toThrow(BadJwtKey);
   });

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { calculateJwkThumbprint, type JSONWebKeySet, type JWK } from 'jose';
 
-/** A key in the environment cannot be used. `message` says which and why. */
+/** A key in the environment is invalid. `message` names the variable and the reason. */
 export class BadJwtKey extends Error {
   override readonly name = 'BadJwtKey';
 }
@@ -27,17 +27,17 @@ function algorithmOf(key: KeyObject): SigningKey['algorithm'] {
 const publicJwk = (key: KeyObject): JWK =>
   (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });
 
-function read<Key>(variable: keyof KeyVariables, make: () => Key): Key {
+function readKey<Key>(variable: keyof KeyVariables, parse: () => Key): Key {
   try {
-    return make();
+    return parse();
   } catch (cause) {
     if (cause instanceof BadJwtKey) throw cause;
-    throw new BadJwtKey(`${variable} holds no key in PEM or JWK form.`, { cause });
+    throw new BadJwtKey(`${variable} must be a key in PEM or JWK form.`, { cause });
   }
 }
 
-/** Environment files cannot hold line ends, so `\n` may be written for one. */
-const unescaped = (text: string): string => text.trim().replaceAll(String.raw`\n`, '\n');
+/** Environment files cannot contain line ends, so `\n` stands for one. */
+const restoreLineEnds = (text: string): string => text.trim().replaceAll(String.raw`\n`, '\n');
 
 const privateKeyIn = (text: string): KeyObject =>
   text.startsWith('{')
@@ -47,7 +47,7 @@ const privateKeyIn = (text: string): KeyObject =>
 function publicKeysIn(text: string): KeyObject[] {
   if (!text.startsWith('{')) {
     const blocks = text.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g);
-    if (blocks === null) throw new BadJwtKey('SOKO_JWT_RETIRED_KEYS holds no key in PEM or JWK form.');
+    if (blocks === null) throw new BadJwtKey('SOKO_JWT_RETIRED_KEYS must be a key in PEM or JWK form.');
     return blocks.map((block) => createPublicKey(block));
   }
   const parsed = JSON.parse(text) as JsonWebKey & { keys?: JsonWebKey[] };
@@ -56,18 +56,15 @@ function publicKeysIn(text: string): KeyObject[] {
 
 /** The key that signs new tokens. Throws `BadJwtKey`. */
 export async function readSigningKey(env: KeyVariables): Promise<SigningKey> {
-  const key = read('SOKO_JWT_PRIVATE_KEY', () => privateKeyIn(unescaped(env.SOKO_JWT_PRIVATE_KEY)));
+  const key = readKey('SOKO_JWT_PRIVATE_KEY', () => privateKeyIn(restoreLineEnds(env.SOKO_JWT_PRIVATE_KEY)));
   return { key, algorithm: algorithmOf(key), id: await calculateJwkThumbprint(publicJwk(key)) };
 }
 
-/**
- * The public keys by which access tokens are verified: that of the key which signs, and those which signed until
- * lately. Throws `BadJwtKey`.
- */
+/** The public keys that verify access tokens: the current signing key and the retired ones. Throws `BadJwtKey`. */
 export async function publicJwks(env: KeyVariables): Promise<JSONWebKeySet> {
   const signing = await readSigningKey(env);
   const retired = env.SOKO_JWT_RETIRED_KEYS ?? '';
-  const others = retired === '' ? [] : read('SOKO_JWT_RETIRED_KEYS', () => publicKeysIn(unescaped(retired)));
+  const others = retired === '' ? [] : readKey('SOKO_JWT_RETIRED_KEYS', () => publicKeysIn(restoreLineEnds(retired)));
   const keys = [signing.key, ...others].map(async (key): Promise<JWK> => {
     const jwk = publicJwk(key);
     return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithmOf(key), use: 'sig' };

@@ -1,16 +1,24 @@
 import { hash, verify } from '@node-rs/argon2';
+import type { PasswordCost } from './password-cost.ts';
 
-/** OWASP's first recommendation for argon2id: 19 MiB, two passes, one lane. */
-const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+export interface Passwords {
+  /** An argon2id hash with its own salt, as a PHC string. */
+  hash(password: string): Promise<string>;
+  /**
+   * True when `password` is the one that was hashed. For null it takes as long and returns false, so that the time does
+   * not reveal whether an account exists.
+   */
+  verify(passwordHash: string | null, password: string): Promise<boolean>;
+}
 
-/** Nobody's password. A log-in at an unknown address is verified against it, so that it takes as long as any other. */
-const nobodys = hash('nobody has this password', cost);
-
-/** An argon2id hash with its own salt, as a PHC string. */
-export const hashPassword = (password: string): Promise<string> => hash(password, cost);
-
-/** Whether `password` is the one that was hashed. Takes its time for null as well, and answers false. */
-export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
-  const matches = await verify(passwordHash ?? (await nobodys), password);
-  return matches && passwordHash !== null;
+export function createPasswords({ memoryKib, passes }: PasswordCost): Passwords {
+  const options = { memoryCost: memoryKib, timeCost: passes, parallelism: 1 };
+  const decoy = hash('a password that belongs to no account', options);
+  return {
+    hash: (password) => hash(password, options),
+    async verify(passwordHash, password) {
+      const matches = await verify(passwordHash ?? (await decoy), password);
+      return matches && passwordHash !== null;
+    },
+  };
 }

@@ -1,39 +1,34 @@
-import type { Envelope, EventTrail } from '@soko/events';
-import { outboxRows } from '@soko/outbox';
-import type pg from 'pg';
+import type { EventTrail } from '@soko/events';
+import type { Queryable } from '@soko/postgres';
 
-const batch = 2_000;
+const maxRowsPerStatement = 2_000;
 
 /**
- * Inserts rows, keyed by column, in few statements, and answers the ids of those that were not there. `columns` gives
+ * Inserts rows, keyed by column, in few statements, and returns the ids of the rows that did not exist. `columns` lists
  * each column with its type: `id text, roles text[]`.
  */
 export async function bulkInsert(
-  client: pg.PoolClient,
+  db: Queryable,
   table: string,
   columns: string,
   rows: readonly object[],
 ): Promise<Set<string>> {
   const names = columns.replaceAll(/(\w+) [^,]+/g, '$1');
-  const made = new Set<string>();
-  for (let from = 0; from < rows.length; from += batch) {
-    const part = JSON.stringify(rows.slice(from, from + batch));
-    const { rows: inserted } = await client.query<{ id: string }>(
+  const inserted = new Set<string>();
+  for (let from = 0; from < rows.length; from += maxRowsPerStatement) {
+    const part = JSON.stringify(rows.slice(from, from + maxRowsPerStatement));
+    // SQL: thousands of rows in one statement, and which of them are new.
+    const { rows: added } = await db.query<{ id: string }>(
       `INSERT INTO ${table} (${names}) SELECT ${names} FROM jsonb_to_recordset($1::jsonb) AS seed (${columns})
        ON CONFLICT DO NOTHING RETURNING id`,
       [part],
     );
-    for (const { id } of inserted) made.add(id);
+    for (const { id } of added) inserted.add(id);
   }
-  return made;
+  return inserted;
 }
 
-export async function insertEvents(client: pg.PoolClient, events: readonly Envelope[]): Promise<void> {
-  const columns = 'id text, aggregatetype text, aggregateid text, type text, payload jsonb';
-  await bulkInsert(client, 'outbox', columns, outboxRows(events));
-}
-
-/** What a seed tells is told as if it had happened then. */
+/** Origin of seeded events, which carry the time of the seeded facts. */
 export const seedTrail = (time: Date): EventTrail => ({
   correlationId: 'seed',
   causationId: null,

@@ -1,7 +1,8 @@
 import { type Envelope, newEvent, usersUser } from '@soko/events';
-import type pg from 'pg';
-import { bulkInsert, insertEvents, seedTrail } from './bulk-insert.ts';
-import type { SeedPerson } from './seed.ts';
+import { tell } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
+import { bulkInsert, seedTrail } from './bulk-insert.ts';
+import type { SeedPerson } from './seed-data.ts';
 
 const columns = `id text, email text, phone text, password_hash text, first_name text, last_name text, locale text,
   roles text[], status text, email_verified_at timestamptz, phone_verified_at timestamptz, version int,
@@ -33,11 +34,7 @@ function eventsOf({ id: subject, email, firstName, locale, roles, joinedAt }: Se
   ];
 }
 
-export async function seedPeople(
-  client: pg.PoolClient,
-  people: readonly SeedPerson[],
-  passwordHash: string,
-): Promise<void> {
-  const made = await bulkInsert(client, 'users', columns, people.map(rowOf(passwordHash)));
-  await insertEvents(client, people.filter(({ id }) => made.has(id)).flatMap(eventsOf));
+export async function seedPeople(db: Queryable, people: readonly SeedPerson[], passwordHash: string): Promise<void> {
+  const inserted = await bulkInsert(db, 'users', columns, people.map(rowOf(passwordHash)));
+  await tell(db, people.filter(({ id }) => inserted.has(id)).flatMap(eventsOf));
 }

@@ -1,61 +1,64 @@
 import type { Envelope } from '@soko/events';
-import { seal } from '@soko/seal';
-import type pg from 'pg';
-import { sellerTold } from '../commands/seller-events.ts';
-import { type Payout, type PayoutInput, readPayout } from '../domain/payout.ts';
+import { tell } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
+import { sellerChanged } from '../commands/seller-events.ts';
+import { sealPayout } from '../commands/seal-payout.ts';
+import type { Payout, PayoutInput } from '../domain/payout.ts';
 import type { Seller } from '../domain/seller.ts';
-import { bulkInsert, insertEvents, seedTrail } from './bulk-insert.ts';
-import type { SeedSeller } from './seed.ts';
+import { bulkInsert, seedTrail } from './bulk-insert.ts';
+import type { SeedSeller } from './seed-data.ts';
 
 const columns = `id text, user_id text, handle text, display_name text, status text, version int, payout_kind text,
   payout_masked text, payout_sealed text, created_at timestamptz, updated_at timestamptz, approved_at timestamptz`;
 
-/** An account number that banks publish as an example. */
+/** An example account number published by banks. */
 const exampleIban = 'DE89 3704 0044 0532 0130 00';
 
 function payoutOf(sealKey: string, phone: string | undefined): Payout {
   const input: PayoutInput = phone?.startsWith('+254')
     ? { kind: 'MPESA', phone }
     : { kind: 'BANK_ACCOUNT', iban: exampleIban };
-  const { kind, masked, destination } = readPayout(input);
-  return { kind, masked, sealed: seal(sealKey, 'payout', destination) };
+  return sealPayout({ sealKey }, input);
 }
 
-interface Shop {
-  shop: SeedSeller;
+interface SellerWithPayout {
+  seller: SeedSeller;
   payout: Payout;
 }
 
-const rowOf = ({ shop, payout }: Shop) => ({
-  id: shop.id,
-  user_id: shop.userId,
-  handle: shop.handle,
-  display_name: shop.displayName,
+const rowOf = ({ seller, payout }: SellerWithPayout) => ({
+  id: seller.id,
+  user_id: seller.userId,
+  handle: seller.handle,
+  display_name: seller.displayName,
   status: 'ACTIVE',
   version: 2,
   payout_kind: payout.kind,
   payout_masked: payout.masked,
   payout_sealed: payout.sealed,
-  created_at: shop.joinedAt,
-  updated_at: shop.joinedAt,
-  approved_at: shop.joinedAt,
+  created_at: seller.joinedAt,
+  updated_at: seller.joinedAt,
+  approved_at: seller.joinedAt,
 });
 
-function eventsOf({ shop: { id, userId, handle, displayName, joinedAt }, payout }: Shop): Envelope[] {
+function eventsOf({ seller: { id, userId, handle, displayName, joinedAt }, payout }: SellerWithPayout): Envelope[] {
   const trail = seedTrail(joinedAt);
   const facts = { id, userId, handle, displayName, payout, createdAt: joinedAt };
   const applied: Seller = { ...facts, status: 'APPLIED', version: 1, approvedAt: null };
   const approved: Seller = { ...facts, status: 'ACTIVE', version: 2, approvedAt: joinedAt };
-  return [sellerTold(trail, 'applied', applied), sellerTold(trail, 'approved', approved)];
+  return [sellerChanged(trail, 'applied', applied), sellerChanged(trail, 'approved', approved)];
 }
 
-/** `phones` is by person: whoever has a Kenyan number is paid there. */
+/** `phones` maps users to their numbers: sellers with a Kenyan number are paid by M-Pesa. */
 export async function seedSellers(
-  client: pg.PoolClient,
+  db: Queryable,
   sellers: readonly SeedSeller[],
   options: { sealKey: string; phones: ReadonlyMap<string, string | undefined> },
 ): Promise<void> {
-  const shops = sellers.map((shop) => ({ shop, payout: payoutOf(options.sealKey, options.phones.get(shop.userId)) }));
-  const made = await bulkInsert(client, 'sellers', columns, shops.map(rowOf));
-  await insertEvents(client, shops.filter(({ shop }) => made.has(shop.id)).flatMap(eventsOf));
+  const rows = sellers.map((seller) => ({
+    seller,
+    payout: payoutOf(options.sealKey, options.phones.get(seller.userId)),
+  }));
+  const inserted = await bulkInsert(db, 'sellers', columns, rows.map(rowOf));
+  await tell(db, rows.filter(({ seller }) => inserted.has(seller.id)).flatMap(eventsOf));
 }

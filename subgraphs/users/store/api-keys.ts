@@ -8,7 +8,7 @@ const toApiKey = ({ hash: _hash, createdBy: _createdBy, ...row }: Row): ApiKey =
   scopes: row.scopes as Scope[],
 });
 
-/** The keys of several stores, oldest first, ended ones included. */
+/** The keys of several stores, oldest first, including revoked ones. */
 export async function findApiKeysOf(db: Db, storeIds: readonly string[]): Promise<ApiKey[]> {
   const rows = await db.apiKey.findMany({
     where: { storeId: { in: [...storeIds] } },
@@ -22,27 +22,28 @@ export async function findApiKey(db: Db, id: string): Promise<ApiKey | null> {
   return row && toApiKey(row);
 }
 
+/** Number of keys that are not revoked. */
 export const countApiKeys = (db: Db, storeId: string): Promise<number> =>
   db.apiKey.count({ where: { storeId, revokedAt: null } });
 
-export async function addApiKey(tx: Db, key: ApiKey, secret: { hash: string; createdBy: string }): Promise<void> {
+export async function insertApiKey(tx: Db, key: ApiKey, secret: { hash: string; createdBy: string }): Promise<void> {
   await tx.apiKey.create({ data: { ...key, ...secret } });
 }
 
-/** Ends a key. Null when it was ended before. */
-export async function revokeApiKey(tx: Db, id: string, now: Date): Promise<ApiKey | null> {
+/** Returns null when the key was already revoked. */
+export async function markApiKeyRevoked(tx: Db, id: string, now: Date): Promise<ApiKey | null> {
   const rows = await tx.apiKey.updateManyAndReturn({ where: { id, revokedAt: null }, data: { revokedAt: now } });
   return rows[0] === undefined ? null : toApiKey(rows[0]);
 }
 
-/** The key with a prefix, with the digest of its token, if it and its store are in use. */
+/** Finds an active key of an active store, with the digest of its token. */
 export async function findUsableApiKey(db: Db, prefix: string): Promise<{ key: ApiKey; hash: string } | null> {
   const row = await db.apiKey.findFirst({ where: { prefix, revokedAt: null, store: { status: 'ACTIVE' } } });
   return row && { key: toApiKey(row), hash: row.hash };
 }
 
-/** Notes that a key was used, at most once a minute, so that a busy key is not one row everybody waits for. */
-export async function noteApiKeyUse(db: Db, id: string, now: Date): Promise<void> {
+/** Records the use of a key, at most once a minute: requests with the same key would otherwise wait for one row. */
+export async function recordApiKeyUse(db: Db, id: string, now: Date): Promise<void> {
   const aMinuteAgo = new Date(now.getTime() - 60_000);
   await db.apiKey.updateMany({
     where: { id, OR: [{ lastUsedAt: null }, { lastUsedAt: { lt: aMinuteAgo } }] },

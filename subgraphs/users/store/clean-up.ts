@@ -1,10 +1,12 @@
+import { Prisma } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
 
 const dayMs = 86_400_000;
 
 /**
- * Closes what has run out, and deletes what nobody needs any more: codes a day after their end, sessions and used
- * refresh tokens after `keepSessionsMs`, counted tries after their window, copies of exports after their link.
+ * Job: marks what has expired, and deletes what is no longer needed. Codes are kept for a day after their expiry,
+ * sessions and used refresh tokens for `keepSessionsMs`. Attempts are deleted after their window, and the content of
+ * data exports when the link expires.
  */
 export async function cleanUp(db: Db, now: Date, keepSessionsMs: number): Promise<void> {
   const aDayAgo = new Date(now.getTime() - dayMs);
@@ -17,6 +19,8 @@ export async function cleanUp(db: Db, now: Date, keepSessionsMs: number): Promis
   await db.rateLimit.deleteMany({ where: { endsAt: { lte: now } } });
   await db.session.deleteMany({ where: { OR: [{ expiresAt: { lte: longAgo } }, { revokedAt: { lte: longAgo } }] } });
   await db.refreshToken.deleteMany({ where: { rotatedAt: { lte: longAgo } } });
-  await db.$executeRaw`
-    UPDATE data_exports SET status = 'EXPIRED', content = NULL WHERE status = 'READY' AND expires_at <= ${now}`;
+  await db.dataExport.updateMany({
+    where: { status: 'READY', expiresAt: { lte: now } },
+    data: { status: 'EXPIRED', content: Prisma.DbNull },
+  });
 }

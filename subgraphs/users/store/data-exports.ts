@@ -16,10 +16,11 @@ export async function findNewestExport(db: Db, userId: string): Promise<DataExpo
   return row && toExport(row);
 }
 
-export async function addDataExport(tx: Db, dataExport: DataExport): Promise<void> {
+export async function insertDataExport(tx: Db, dataExport: DataExport): Promise<void> {
   await tx.dataExport.create({ data: dataExport });
 }
 
+/** Pending exports, oldest first. */
 export async function findPendingExports(db: Db, limit: number): Promise<DataExport[]> {
   const rows = await db.dataExport.findMany({
     where: { status: 'PENDING' },
@@ -30,7 +31,7 @@ export async function findPendingExports(db: Db, limit: number): Promise<DataExp
   return rows.map(toExport);
 }
 
-/** Stores what was gathered. False when somebody else did before. */
+/** Saves the content of a pending export. Returns false when another process completed it first. */
 export async function completeExport(
   tx: Db,
   id: string,
@@ -43,7 +44,7 @@ export async function completeExport(
   return count === 1;
 }
 
-/** What an export holds, while it can be downloaded. */
+/** The content of an export whose link has not expired; null otherwise. */
 export async function readExport(db: Db, id: string, now: Date): Promise<unknown> {
   const row = await db.dataExport.findFirst({
     where: { id, status: 'READY', expiresAt: { gt: now } },
@@ -52,7 +53,6 @@ export async function readExport(db: Db, id: string, now: Date): Promise<unknown
   return row?.content ?? null;
 }
 
-/** Deletes every copy that was made for a person. */
-export async function forgetExports(tx: Db, userId: string): Promise<void> {
+export async function deleteExports(tx: Db, userId: string): Promise<void> {
   await tx.dataExport.deleteMany({ where: { userId } });
 }

@@ -17,7 +17,7 @@ const toChallenge = ({ codeHash: _codeHash, sentAt: _sentAt, createdAt: _created
   candidate: row.candidate as SignUpCandidate | null,
 });
 
-export async function addChallenge(tx: Db, challenge: OtpChallenge, codeHash: string, sentAt: Date): Promise<void> {
+export async function insertChallenge(tx: Db, challenge: OtpChallenge, codeHash: string, sentAt: Date): Promise<void> {
   const { candidate, ...rest } = challenge;
   const data = { ...rest, codeHash, sentAt, createdAt: sentAt };
   await tx.otpChallenge.createMany({
@@ -31,7 +31,8 @@ export async function findChallenge(db: Db, id: string): Promise<OtpChallenge | 
 }
 
 /**
- * A code that went out so lately that no other would be sent, and that changes nothing but the proof when it is met.
+ * Finds a pending code that was sent so recently that no other can be sent yet. Codes with a candidate are excluded,
+ * because verifying them replaces the password.
  */
 export async function findUnansweredChallenge(
   db: Db,
@@ -52,14 +53,15 @@ export async function findUnansweredChallenge(
 }
 
 /**
- * Tries a code, in one statement: however many tries come at once, each costs one and only one of them can be the one
- * that meets the challenge. Answers what the challenge has become, or null when it was closed before.
+ * Compares a code and uses up one attempt. Returns the new state of the challenge, or null when it was already closed.
+ * Of several simultaneous attempts only one can succeed.
  */
 export async function tryCode(
   tx: Db,
   attempt: { id: string; codeHash: string; now: Date },
 ): Promise<{ status: OtpStatus; triesLeft: number; version: number } | null> {
   const { id, codeHash, now } = attempt;
+  // SQL: several columns depend on the old row, in one statement, so that simultaneous attempts are all counted.
   const rows = await tx.$queryRaw<{ status: OtpStatus; triesLeft: number; version: number }[]>`
     UPDATE otp_challenges SET
       tries_left = tries_left - 1,
@@ -75,17 +77,17 @@ export async function tryCode(
   return rows[0] ?? null;
 }
 
-/** Closes what else a person has open for a purpose, once one of them was met. */
+/** Expires the user's other pending challenges of a purpose. */
 export async function expireChallenges(tx: Db, userId: string, purpose: OtpPurpose): Promise<void> {
   await tx.otpChallenge.updateMany({ where: { userId, purpose, status: 'PENDING' }, data: { status: 'EXPIRED' } });
 }
 
-/** Puts a fresh code in the place of the one that was sent. Null when the challenge was closed before. */
+/** Replaces the code of a challenge. Returns null when the challenge was already closed. */
 export async function replaceCode(
   tx: Db,
-  fresh: { id: string; codeHash: string; now: Date; expiresAt: Date },
+  renewal: { id: string; codeHash: string; now: Date; expiresAt: Date },
 ): Promise<OtpChallenge | null> {
-  const { id, codeHash, now, expiresAt } = fresh;
+  const { id, codeHash, now, expiresAt } = renewal;
   const rows = await tx.otpChallenge.updateManyAndReturn({
     where: { id, status: 'PENDING', expiresAt: { gt: now }, triesLeft: { gt: 0 } },
     data: { codeHash, sentAt: now, expiresAt, version: { increment: 1 } },
@@ -93,7 +95,6 @@ export async function replaceCode(
   return rows[0] === undefined ? null : toChallenge(rows[0]);
 }
 
-/** Deletes what a person was ever sent. */
-export async function forgetChallenges(tx: Db, userId: string): Promise<void> {
+export async function deleteChallenges(tx: Db, userId: string): Promise<void> {
   await tx.otpChallenge.deleteMany({ where: { userId } });
 }

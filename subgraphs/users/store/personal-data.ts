@@ -1,14 +1,14 @@
 import type { Prisma } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
 
-/** Left out: what is a secret of the house's rather than the person's. */
+/** Secrets of the service, which are not personal data. */
 const omit = {
   user: { passwordHash: true },
   seller: { payoutSealed: true },
   member: { invitationHash: true },
 } as const;
 
-/** Everything that is kept here about a person, as JSON with the names of the columns. */
+/** All data that this subgraph holds about a user, as JSON. */
 export async function readPersonalData(db: Db, userId: string): Promise<Prisma.InputJsonObject> {
   const user = await db.user.findUnique({
     where: { id: userId },

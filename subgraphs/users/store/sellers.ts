@@ -1,8 +1,9 @@
+import { type Page, prismaKeyset } from '@soko/pagination';
+import { StaleVersion } from '@soko/postgres';
 import type { PayoutKind } from '../domain/payout.ts';
 import type { Seller, SellerStatus } from '../domain/seller.ts';
-import { Prisma, type Seller as Row } from '../generated/prisma/client.ts';
-import { type Db, StaleVersion } from './database.ts';
-import { beyond, newestFirst, type Page, type Position } from './newest-first.ts';
+import type { Seller as Row } from '../generated/prisma/client.ts';
+import type { Db } from './database.ts';
 
 const toSeller = ({ payoutKind, payoutMasked, payoutSealed, updatedAt: _updatedAt, ...row }: Row): Seller => ({
   ...row,
@@ -29,13 +30,13 @@ export async function findSeller(db: Db, id: string): Promise<Seller | null> {
   return row && toSeller(row);
 }
 
-/** The seller with a handle; rejected applications have given theirs back. */
+/** Finds the seller with a handle. Rejected applications release theirs. */
 export async function findSellerByHandle(db: Db, handle: string): Promise<Seller | null> {
   const row = await db.seller.findFirst({ where: { handle, status: { not: 'REJECTED' } } });
   return row && toSeller(row);
 }
 
-/** The sellers that several people are, were or want to be, the newest last. */
+/** All sellers and applications of several users, oldest first. */
 export async function findSellersOf(db: Db, userIds: readonly string[]): Promise<Seller[]> {
   const rows = await db.seller.findMany({
     where: { userId: { in: [...userIds] } },
@@ -44,30 +45,24 @@ export async function findSellersOf(db: Db, userIds: readonly string[]): Promise
   return rows.map(toSeller);
 }
 
-/** One page of sellers, newest first, and one more. */
-export async function listSellers(db: Db, status: SellerStatus | null, page: Page<Position>): Promise<Seller[]> {
-  const only = status === null ? [] : [Prisma.sql`status = ${status}`];
-  const where = Prisma.join([Prisma.sql`true`, ...only, ...beyond(page)], ' AND ');
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT id FROM sellers WHERE ${where} ORDER BY ${newestFirst(page)} LIMIT ${page.limit + 1}`;
-  const sellers = new Map(
-    (
-      await findSellers(
-        db,
-        rows.map(({ id }) => id),
-      )
-    ).map((seller) => [seller.id, seller]),
-  );
-  return rows.flatMap(({ id }) => sellers.get(id) ?? []);
+/** One page of sellers, newest first, and one more row. */
+export async function listSellers(
+  db: Db,
+  status: SellerStatus | null,
+  page: Page<readonly [time: Date, id: string]>,
+): Promise<Seller[]> {
+  const { where, ...order } = prismaKeyset('createdAt', page, 'DESC');
+  const rows = await db.seller.findMany({ ...order, where: { ...where, ...(status === null ? {} : { status }) } });
+  return rows.map(toSeller);
 }
 
-export async function addSeller(tx: Db, { payout, ...seller }: Seller): Promise<void> {
+export async function insertSeller(tx: Db, { payout, ...seller }: Seller): Promise<void> {
   await tx.seller.create({ data: { ...seller, ...payoutColumns(payout), updatedAt: seller.createdAt } });
 }
 
 export type SellerChanges = Partial<Pick<Seller, 'displayName' | 'handle' | 'status' | 'approvedAt' | 'payout'>>;
 
-/** Saves changes to a seller as the next version. Throws `StaleVersion` when `before` is not the newest. */
+/** Saves changes to a seller as the next version. Throws `StaleVersion` when `before` is outdated. */
 export async function saveSeller(tx: Db, before: Seller, changes: SellerChanges, now: Date): Promise<Seller> {
   const { payout, ...rest } = changes;
   const rows = await tx.seller.updateManyAndReturn({
@@ -79,7 +74,6 @@ export async function saveSeller(tx: Db, before: Seller, changes: SellerChanges,
       updatedAt: now,
     },
   });
-  if (rows[0] === undefined)
-    throw new StaleVersion(`Seller ${before.id} is not at version ${before.version} any more.`);
+  if (rows[0] === undefined) throw new StaleVersion(`Seller ${before.id} is no longer at version ${before.version}.`);
   return toSeller(rows[0]);
 }

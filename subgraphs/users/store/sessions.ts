@@ -11,9 +11,10 @@ export interface NewSession {
   refreshTokenHash: string;
 }
 
-/** Opens a session with its first refresh token. */
-export async function addSession(tx: Db, session: NewSession): Promise<void> {
+/** Inserts a session with its first refresh token. */
+export async function insertSession(tx: Db, session: NewSession): Promise<void> {
   const { id, userId, clientAddress, now, expiresAt, refreshTokenHash } = session;
+  // SQL: two tables in one statement.
   await tx.$executeRaw`
     WITH session AS (
       INSERT INTO sessions (id, user_id, client_address, created_at, last_used_at, expires_at)
@@ -25,7 +26,7 @@ export async function addSession(tx: Db, session: NewSession): Promise<void> {
 
 const toSession = ({ revokedReason: _revokedReason, ...row }: Row): Session => row;
 
-/** A person's sessions that are still good, the most recently used first. */
+/** A user's active sessions, most recently used first. */
 export async function findSessions(db: Db, userId: string, now: Date): Promise<Session[]> {
   const rows = await db.session.findMany({
     where: { userId, revokedAt: null, expiresAt: { gt: now } },
@@ -35,7 +36,7 @@ export async function findSessions(db: Db, userId: string, now: Date): Promise<S
   return rows.map(toSession);
 }
 
-/** Ends sessions of a person that are still good: one, all, or all but one. Answers those it ended. */
+/** Ends active sessions of a user: one, all, or all but one. Returns the sessions that ended. */
 export async function revokeSessions(
   tx: Db,
   which: { userId: string; sessionId?: string; exceptId?: string },
@@ -66,13 +67,14 @@ export interface Rotation {
 }
 
 /**
- * Exchanges a refresh token for the next of its family: one statement, so that of two that present the same token only
- * one gets another. Null when the token is unknown, was used before, or its session is over.
+ * Exchanges a refresh token for the next one of its session. Of two requests with the same token only one succeeds.
+ * Returns null when the token is unknown or was already used, or its session has ended.
  */
 export async function rotateRefreshToken(
   db: Db,
   { tokenHash, nextHash, now, expiresAt }: Rotation,
 ): Promise<{ sessionId: string; userId: string } | null> {
+  // SQL: three changes in one statement, each of which depends on the one before.
   const rows = await db.$queryRaw<{ sessionId: string; userId: string }[]>`
     WITH used AS (
       UPDATE refresh_tokens SET rotated_at = ${now}
@@ -90,7 +92,7 @@ export async function rotateRefreshToken(
   return rows[0] ?? null;
 }
 
-/** The session a refresh token was given out for, used or not. */
+/** The session of a refresh token, whether or not the token was used. */
 export async function findSessionOfToken(db: Db, tokenHash: string): Promise<Session | null> {
   const row = await db.refreshToken.findUnique({ where: { hash: tokenHash }, select: { session: true } });
   return row && toSession(row.session);
@@ -101,7 +103,6 @@ export async function findSession(db: Db, id: string): Promise<Session | null> {
   return row && toSession(row);
 }
 
-/** Deletes where a person was logged in. */
-export async function forgetSessions(tx: Db, userId: string): Promise<void> {
+export async function deleteSessions(tx: Db, userId: string): Promise<void> {
   await tx.session.deleteMany({ where: { userId } });
 }

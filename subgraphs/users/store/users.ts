@@ -1,8 +1,9 @@
 import type { Role } from '@soko/auth';
-import { Prisma } from '../generated/prisma/client.ts';
+import { keysetPage, type Page } from '@soko/pagination';
+import { createParameters, type Parameters, type Queryable, StaleVersion } from '@soko/postgres';
 import type { User, UserStatus } from '../domain/user.ts';
-import { type Db, StaleVersion } from './database.ts';
-import { beyond, newestFirst, type Page, type Position } from './newest-first.ts';
+import { Prisma } from '../generated/prisma/client.ts';
+import type { Db } from './database.ts';
 
 const columns = {
   id: true,
@@ -23,7 +24,7 @@ const columns = {
 
 type Row = Prisma.UserGetPayload<{ select: typeof columns }>;
 
-export const toUser = (row: Row): User => ({
+const toUser = (row: Row): User => ({
   ...row,
   roles: row.roles as Role[],
   status: row.status as UserStatus,
@@ -39,7 +40,7 @@ export async function findUsers(db: Db, ids: readonly string[]): Promise<User[]>
   return rows.map(toUser);
 }
 
-/** A person and the hash of their password, which goes no further than the command that asked. */
+/** A user with the password hash. Commands must not pass the hash on. */
 export interface UserWithPassword {
   user: User;
   passwordHash: string | null;
@@ -67,28 +68,27 @@ export interface NewUser {
 }
 
 /**
- * Adds a person, or finds who has the address already: one statement either way, so that two sign-ups at once end with
- * one account and neither takes longer than the other.
+ * Inserts a user, or finds the user who has the address. Two simultaneous sign-ups create one account, and neither takes
+ * longer than the other.
  */
-export async function addUserUnlessKnown(db: Db, user: NewUser): Promise<{ user: User; isNew: boolean }> {
+export async function insertUserOrFind(db: Db, user: NewUser): Promise<{ user: User; isNew: boolean }> {
   const { id, email, phone, passwordHash, firstName, lastName, locale, now } = user;
+  // SQL: one statement whether or not the address is registered, so that the time reveals nothing.
   const rows = await db.$queryRaw<Row[]>`
     INSERT INTO users (id, email, phone, password_hash, first_name, last_name, locale, created_at, updated_at)
     VALUES (${id}, ${email}, ${phone}, ${passwordHash}, ${firstName}, ${lastName}, ${locale}, ${now}, ${now})
     ON CONFLICT (email) DO UPDATE SET email = EXCLUDED.email
-    RETURNING ${columnList}`;
+    RETURNING ${Prisma.raw(columnList)}`;
   const row = rows[0]!;
   return { user: toUser(row), isNew: row.id === id };
 }
 
-/** The columns of a `Row` for raw SQL, under the names Prisma gives them. */
-export const columnList = Prisma.raw(
-  `id, email, phone, first_name AS "firstName", last_name AS "lastName", locale, roles, status,
+/** The columns of a `Row` for SQL, with Prisma's names. */
+const columnList = `id, email, phone, first_name AS "firstName", last_name AS "lastName", locale, roles, status,
    two_step_log_in AS "twoStepLogIn", email_verified_at AS "emailVerifiedAt", phone_verified_at AS "phoneVerifiedAt",
-   last_logged_in_at AS "lastLoggedInAt", version, created_at AS "createdAt"`,
-);
+   last_logged_in_at AS "lastLoggedInAt", version, created_at AS "createdAt"`;
 
-/** Saves changes to a person as the next version. Throws `StaleVersion` when `before` is not the newest. */
+/** Saves changes to a user as the next version. Throws `StaleVersion` when `before` is outdated. */
 export async function saveUser(
   tx: Db,
   before: Pick<User, 'id' | 'version'>,
@@ -99,15 +99,15 @@ export async function saveUser(
     data: { ...changes, version: before.version + 1, updatedAt: new Date() },
     select: columns,
   });
-  if (rows[0] === undefined) throw new StaleVersion(`User ${before.id} is not at version ${before.version} any more.`);
+  if (rows[0] === undefined) throw new StaleVersion(`User ${before.id} is no longer at version ${before.version}.`);
   return toUser(rows[0]);
 }
 
 /**
- * Notes a log-in, and answers the person as they are now; null when they may not log in any more. Not bound to a
- * version, so that log-ins at the same time do not collide.
+ * Records a log-in and returns the user; null when the account is not active. It does not check the version, so that
+ * simultaneous log-ins do not collide.
  */
-export async function noteLogIn(tx: Db, id: string, now: Date): Promise<User | null> {
+export async function recordLogIn(tx: Db, id: string, now: Date): Promise<User | null> {
   const rows = await tx.user.updateManyAndReturn({
     where: { id, status: 'ACTIVE' },
     data: { lastLoggedInAt: now, version: { increment: 1 } },
@@ -116,8 +116,9 @@ export async function noteLogIn(tx: Db, id: string, now: Date): Promise<User | n
   return rows[0] === undefined ? null : toUser(rows[0]);
 }
 
-/** Locks the accounts of all administrators until the transaction ends, and answers their ids. */
+/** Locks the accounts of all administrators until the transaction ends, and returns their ids. */
 export async function lockAdministrators(tx: Db): Promise<string[]> {
+  // SQL: FOR UPDATE, which Prisma does not have.
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT id FROM users WHERE 'ADMIN' = ANY(roles) AND status = 'ACTIVE' ORDER BY id FOR UPDATE`;
   return rows.map(({ id }) => id);
@@ -129,27 +130,40 @@ export interface UserFilter {
   status?: string | null | undefined;
 }
 
-const matching = ({ search, role, status }: UserFilter): Prisma.Sql[] => [
-  ...(search == null || search.trim() === '' ? [] : [Prisma.sql`search LIKE ${containing(search)}`]),
-  ...(role == null ? [] : [Prisma.sql`${role} = ANY(roles)`]),
-  ...(status == null ? [] : [Prisma.sql`status = ${status}`]),
-];
-
 const containing = (text: string): string =>
   `%${text
     .trim()
     .toLowerCase()
     .replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 
-/** One page of people, newest first, and one more. */
-export async function listUsers(db: Db, filter: UserFilter, page: Page<Position>): Promise<User[]> {
-  const where = Prisma.join([Prisma.sql`true`, ...matching(filter), ...beyond(page)], ' AND ');
-  const rows = await db.$queryRaw<Row[]>`
-    SELECT ${columnList} FROM users WHERE ${where} ORDER BY ${newestFirst(page)} LIMIT ${page.limit + 1}`;
+const conditionsOf = ({ search, role, status }: UserFilter, add: Parameters['add']): string[] => [
+  ...(search == null || search.trim() === '' ? [] : [`search LIKE ${add(containing(search))}`]),
+  ...(role == null ? [] : [`${add(role)} = ANY(roles)`]),
+  ...(status == null ? [] : [`status = ${add(status)}`]),
+];
+
+/** One page of users, newest first, and one more row. */
+export async function listUsers(
+  pool: Queryable,
+  filter: UserFilter,
+  page: Page<readonly [time: Date, id: string]>,
+): Promise<User[]> {
+  const parameters = createParameters();
+  // SQL: `search` is a generated column with a trigram index, which Prisma's schema cannot express; keyset page.
+  const rows = await keysetPage<Row>(pool, {
+    select: columnList,
+    from: 'users',
+    where: conditionsOf(filter, parameters.add),
+    parameters,
+    key: ['created_at', 'id'],
+    direction: 'DESC',
+    page,
+  });
   return rows.map(toUser);
 }
 
-/** Holds a person's row until the transaction ends. */
+/** Locks a user's row until the transaction ends. */
 export async function lockUser(tx: Db, id: string): Promise<void> {
+  // SQL: FOR UPDATE, which Prisma does not have.
   await tx.$executeRaw`SELECT 1 FROM users WHERE id = ${id} FOR UPDATE`;
 }

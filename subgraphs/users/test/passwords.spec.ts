@@ -102,6 +102,6 @@ describe('changing the password', () => {
   it('is for people who are logged in', async () => {
     await expect(change('changePassword', input, undefined)).rejects.toEqual(mistake('UNAUTHENTICATED'));
     const key: Viewer = { kind: 'apiKey', id: 'key_1', storeId: 'sto_1', scopes: [] };
-    await expect(change('changePassword', input, key)).rejects.toEqual(mistake('UNAUTHENTICATED'));
+    await expect(change('changePassword', input, key)).rejects.toEqual(mistake('FORBIDDEN'));
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
-import { seedUsers } from '../index.ts';
+import { seedUsers } from '../seed.ts';
 import { join, support } from './people.ts';
 import { startUsers, testEnv, type UsersGraph } from './start-users.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NoSeedInProduction, seedUsers } from '../index.ts';
+import { NoSeedInProduction, seedUsers } from '../seed.ts';
 import { typesAbout } from './ask.ts';
 import { documents } from './people.ts';
 import { startUsers, testEnv, type UsersGraph } from './start-users.ts';
@@ -29,7 +29,7 @@ const store = {
   createdAt: joinedAt,
 };
 const seed = { people, sellers: [shop], stores: [store] };
-const options = { password: 'soko-demo-2026', sealKey: testEnv.SOKO_SEAL_KEY };
+const options = { password: 'soko-demo-2026', sealKey: testEnv.SOKO_SEAL_KEY, env: testEnv };
 
 describe('seeding', () => {
   it('makes people who can log in, shops and stores, and tells of them', async () => {

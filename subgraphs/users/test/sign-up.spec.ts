@@ -71,7 +71,7 @@ describe('signing up', () => {
     const text = JSON.stringify(rows[0].row);
     expect(text).not.toContain('correct horse');
     expect(text).not.toContain(await graph.codeOf(data.signUp.id));
-    expect(rows[0].row.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(rows[0].row.password_hash).toMatch(/^\$argon2id\$v=19\$m=8,t=1,p=1\$/);
   });
 
   it.each([

@@ -5,7 +5,6 @@ import { unseal } from '@soko/seal';
 import { startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { users } from '../index.ts';
 
-// A password hash takes its time on purpose, and a busy machine takes its own.
 jest.setTimeout(60_000);
 
 const sealKey = 'a key for sealing that only tests know';
@@ -16,6 +15,8 @@ export const testEnv = {
   SOKO_JWT_PRIVATE_KEY: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   SOKO_OTP_KEY: 'a key for one-time codes that only tests know',
   SOKO_SEAL_KEY: sealKey,
+  USERS_PASSWORD_MEMORY_KIB: '8',
+  USERS_PASSWORD_PASSES: '1',
 };
 
 export interface UsersGraph extends TestSubgraph {

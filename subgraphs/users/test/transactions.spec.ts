@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PrismaClient } from '../generated/prisma/client.ts';
-import { inTransaction, StaleVersion } from '../store/database.ts';
+import { prismaTransaction, StaleVersion } from '@soko/postgres';
 import { lockUser } from '../store/users.ts';
 import { join } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
@@ -34,7 +34,7 @@ describe('a transaction', () => {
     let runs = 0;
     const [mine, theirs] = [gate(), gate()];
     const lock = (done: Gate, wait: Gate, first: string, second: string) =>
-      inTransaction(db, async (tx) => {
+      prismaTransaction(db, async (tx) => {
         runs += 1;
         await lockUser(tx, first);
         done.open();
@@ -47,17 +47,17 @@ describe('a transaction', () => {
 
   it('that keeps colliding ends as a conflict', async () => {
     let runs = 0;
-    const work = inTransaction(db, async () => {
+    const work = prismaTransaction(db, async () => {
       runs += 1;
       throw new StaleVersion('always');
     });
     await expect(work).rejects.toMatchObject({ extensions: { code: 'CONFLICT' } });
-    expect(runs).toBe(4);
+    expect(runs).toBe(5);
   });
 
   it('that fails for another reason is not run again', async () => {
     let runs = 0;
-    const work = inTransaction(db, async () => {
+    const work = prismaTransaction(db, async () => {
       runs += 1;
       throw new Error('broken');
     });

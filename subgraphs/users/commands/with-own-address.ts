@@ -1,0 +1,26 @@
+import { notFound } from '@soko/errors';
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
+import type { UsersContext } from '../context.ts';
+import type { Address } from '../domain/address.ts';
+import type { accountSuspended } from '../domain/refusals.ts';
+import { lockAddresses } from '../store/addresses.ts';
+import type { Db } from '../store/database.ts';
+import { loadOwnAccount } from './load-own-account.ts';
+
+export type Suspended = ReturnType<typeof accountSuspended>;
+
+/** Runs `work` on one address of the viewer while all their addresses are locked. Throws NOT_FOUND for other addresses. */
+export const withOwnAddress = <Outcome>(
+  context: UsersContext,
+  id: string,
+  work: (tx: Db, address: Address, all: Address[]) => Promise<Outcome>,
+): Promise<Outcome | Suspended> =>
+  prismaTransaction(context.db, async (tx) => {
+    const user = await loadOwnAccount(context, tx);
+    if (isRefusal(user)) return user;
+    const all = await lockAddresses(tx, user.id);
+    const address = all.find((candidate) => candidate.id === id);
+    if (address === undefined) throw notFound('This address');
+    return work(tx, address, all);
+  });

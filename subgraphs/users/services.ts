@@ -1,0 +1,28 @@
+import type pg from 'pg';
+import type { PrismaClient } from './generated/prisma/client.ts';
+import type { SignAccessToken } from './secrets/access-tokens.ts';
+import type { Digest } from './secrets/digests.ts';
+import type { Passwords } from './secrets/passwords.ts';
+
+/** What the subgraph holds while it is open. */
+export interface UsersServices {
+  db: PrismaClient;
+  pool: pg.Pool;
+  /** Digests one-time codes, rate-limit keys and export links with `SOKO_OTP_KEY`. */
+  digest: Digest;
+  passwords: Passwords;
+  /** Encrypts what only other services may read: codes, tokens, payout destinations. */
+  sealKey: string;
+  signAccessToken: SignAccessToken;
+  settings: Settings;
+  now: () => Date;
+}
+
+export interface Settings {
+  localAccounts: boolean;
+  refreshLifetimeMs: number;
+  maxLogInTriesPerAccount: number;
+  maxLogInTriesPerClient: number;
+  maxCodesPerClientPerHour: number;
+  publicUrl: string;
+}
