@@ -14,6 +14,7 @@ export interface RunningSoko {
   kill(): Promise<void>;
 }
 
+export const cheapPasswords: Record<string, string>;
 export function freePort(): Promise<number>;
 export function newDataFolder(): Promise<string>;
 export function copyDataFolder(from: string): Promise<string>;

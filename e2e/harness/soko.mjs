@@ -11,6 +11,9 @@ const run = promisify(execFile);
 
 const root = resolve(import.meta.dirname, '../..');
 
+/** Stories do not test how expensive a password hash is, so that a seed and a log-in cost little. */
+export const cheapPasswords = { USERS_PASSWORD_MEMORY_KIB: '8', USERS_PASSWORD_PASSES: '1' };
+
 export const freePort = () =>
   new Promise((done) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -78,7 +81,15 @@ export async function startSoko(options = {}) {
   const program = spawn(process.execPath, [join(root, `dist/server/${composition}.js`)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '', PORT: String(port), SOKO_DATA_DIR: dataFolder, LOG_LEVEL: 'warn', ...env },
+    env: {
+      ...process.env,
+      ...cheapPasswords,
+      NODE_OPTIONS: '',
+      PORT: String(port),
+      SOKO_DATA_DIR: dataFolder,
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
   });
   const output = [];
   for (const stream of [program.stdout, program.stderr]) {
