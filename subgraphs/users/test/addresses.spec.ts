@@ -30,7 +30,7 @@ const list = async (as: Viewer) => {
 };
 
 describe('addresses', () => {
-  it('have one default: the first, until another is chosen', async () => {
+  it('have one default: the first, until the user chooses another', async () => {
     const { viewer } = await join(graph, 'amina@example.com');
     const first = await add(viewer);
     expect(first).toMatchObject({ __typename: 'Address', ...home, line2: null, isDefault: true });
@@ -50,13 +50,13 @@ describe('addresses', () => {
     ]);
   });
 
-  it('added at once still have one default', async () => {
+  it('added at the same time still have one default', async () => {
     const { viewer } = await join(graph, 'hasty@example.com');
     await Promise.all(Array.from({ length: 6 }, (_, i) => add(viewer, { city: `Town ${i}` }, true)));
     expect((await list(viewer)).filter(({ isDefault }) => isDefault)).toHaveLength(1);
   });
 
-  it('are replaced whole', async () => {
+  it('are replaced completely', async () => {
     const { viewer } = await join(graph, 'mover@example.com');
     const { id } = await add(viewer, { line2: 'Flat 3' });
     const moved = await change(
@@ -78,7 +78,7 @@ describe('addresses', () => {
     await expect(add(viewer, wrong)).rejects.toEqual(mistake('BAD_USER_INPUT', field));
   });
 
-  it('are at most fifty', async () => {
+  it('are limited to fifty', async () => {
     const { id, viewer } = await join(graph, 'nomad@example.com');
     await graph.pool.query(
       `INSERT INTO addresses (id, user_id, name, line1, city, country)
@@ -90,7 +90,7 @@ describe('addresses', () => {
   });
 });
 
-describe('somebody else’s address', () => {
+describe('the address of another user', () => {
   const entity =
     'query ($id: ID!) { _entities(representations: [{ __typename: "Address", id: $id }]) { ... on Address { city } } }';
 

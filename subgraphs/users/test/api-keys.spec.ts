@@ -27,7 +27,7 @@ describe('an API key', () => {
     (await graph.query('query ($key: String!) { apiKeyViewer(key: $key) { id storeId scopes } }', { key })).data
       .apiKeyViewer;
 
-  it('stands for its store, with its scopes, until it is ended', async () => {
+  it('authenticates its store with its scopes until it is revoked', async () => {
     const { founder, store } = await team('keyed');
     const { secret, apiKey } = await create(founder.viewer, store.id, ['products:write', 'products:read']);
     expect(secret).toMatch(/^soko_[a-z0-9]{12}_[\w-]{43}$/);
@@ -57,7 +57,7 @@ describe('an API key', () => {
     ]);
   });
 
-  it('is not kept, and sleeps while its store is shut', async () => {
+  it('is saved only as a digest, and does not work while its store is inactive', async () => {
     const { founder, store } = await team('sleeping');
     const { secret } = await create(founder.viewer, store.id, ['orders:read']);
     const { rows } = await graph.pool.query('SELECT to_jsonb(k)::text AS row FROM api_keys k WHERE store_id = $1', [
@@ -68,7 +68,7 @@ describe('an API key', () => {
     await expect(viewer(secret)).resolves.toBeNull();
   });
 
-  it.each([[[]], [['everything']]])('is not made for %j', async (scopes: string[]) => {
+  it.each([[[]], [['everything']]])('is not created for %j', async (scopes: string[]) => {
     const { founder, store } = await team(`scoped-${scopes.length}`);
     await expect(create(founder.viewer, store.id, scopes)).rejects.toEqual(mistake('BAD_USER_INPUT', 'scopes'));
   });

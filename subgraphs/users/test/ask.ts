@@ -4,7 +4,7 @@ import type { UsersGraph } from './start-users.ts';
 
 const capitalised = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
-/** A function that runs one mutation and answers its union member with `fields`. A caller's mistake is thrown. */
+/** Returns a function that runs one mutation and returns its union member with `fields`. Errors are thrown. */
 export const mutationsOf =
   (graph: () => UsersGraph) =>
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -17,14 +17,14 @@ export const mutationsOf =
     return data[name];
   };
 
-/** An error that `mutationsOf` throws: its code, and the field where there is one. */
+/** Matches an error that `mutationsOf` throws, by its code and its field. */
 export const mistake = (code: string, field?: string) =>
   expect.objectContaining({ extensions: expect.objectContaining(field === undefined ? { code } : { code, field }) });
 
-/** The types of the events told about something, oldest first. */
+/** The types of the published events with a subject, oldest first. */
 export const typesAbout = async (graph: UsersGraph, subject: string): Promise<string[]> =>
   (await graph.told()).filter((event) => event.subject === subject).map(({ type }) => type);
 
-/** The names of the union members that answers turned out to be, sorted. */
+/** The union members of several results, sorted. */
 export const kindsOf = (answers: readonly { __typename: string }[]): string[] =>
   answers.map(({ __typename }) => __typename).sort((one, other) => one.localeCompare(other));

@@ -22,7 +22,7 @@ const rowsOf = async (table: string): Promise<number> => {
 };
 
 describe('cleaning up', () => {
-  it('closes and then deletes what has run out, and nothing else', async () => {
+  it('marks and then deletes what has expired, and nothing else', async () => {
     await join(graph, 'amina@example.com');
     const begun = await graph.query(documents.signUp, { input: profile('late@example.com') });
     const { id } = begun.data['signUp'];

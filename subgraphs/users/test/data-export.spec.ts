@@ -47,7 +47,7 @@ const download = (url: string) => {
 };
 
 describe('a data export', () => {
-  it('holds what is kept about a person and none of the house’s secrets', async () => {
+  it('contains all data about a user and no secrets of the service', async () => {
     const amina = await join(graph, 'amina@example.com', { phone: '+254712345678' });
     const address = { name: 'Amina', line1: 'Moi Avenue 1', city: 'Nairobi', country: 'KE' };
     await change('addAddress', { address }, amina.viewer);
@@ -74,7 +74,7 @@ describe('a data export', () => {
     expect(text).not.toMatch(/argon2|hash|sealed/i);
   });
 
-  it('is told to its owner by a sealed link', async () => {
+  it('is announced to its owner by a sealed link', async () => {
     const amina = await join(graph, 'linked@example.com');
     const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
     const { downloadUrl } = await ready(amina, id);
@@ -83,7 +83,7 @@ describe('a data export', () => {
     expect(graph.unsealed('data-export', told.data['downloadUrl'] ?? '')).toBe(downloadUrl);
   });
 
-  it('is nobody else’s', async () => {
+  it('is not visible to other users', async () => {
     const amina = await join(graph, 'exported@example.com');
     const mallory = await join(graph, 'mallory@example.com');
     const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
@@ -101,7 +101,7 @@ describe('a data export', () => {
     }
   });
 
-  it('is made once a day, also when it is asked for twice at once', async () => {
+  it('is limited to one a day, also for two requests at once', async () => {
     const amina = await join(graph, 'eager@example.com');
     const ask = async () => (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
     const answers = await Promise.all([ask(), ask()]);
@@ -114,7 +114,7 @@ describe('a data export', () => {
     await expect(ask()).resolves.toMatchObject({ __typename: 'DataExport' });
   });
 
-  it('ends after a week, and then the copy is deleted', async () => {
+  it('expires after a week, and then its content is deleted', async () => {
     const amina = await join(graph, 'expiring@example.com');
     const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
     const { downloadUrl, expiresAt } = await ready(amina, id);
@@ -129,7 +129,7 @@ describe('a data export', () => {
 });
 
 describe('the public keys', () => {
-  it('are served where verifiers look for them', async () => {
+  it('are served at /.well-known/jwks.json', async () => {
     const answer = await fetch(`${origin}/.well-known/jwks.json`);
     expect(answer.status).toBe(200);
     await expect(answer.json()).resolves.toEqual({

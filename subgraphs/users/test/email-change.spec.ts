@@ -20,7 +20,7 @@ describe('changing the address', () => {
   const confirm = async (as: Viewer, challengeId: string, code: string) =>
     change('confirmEmailChange', { challengeId, code }, as, '... on User { id email }');
 
-  it('takes the password and a code to the new one, and tells the old one', async () => {
+  it('requires the password and a code to the new address, and notifies the old one', async () => {
     const amina = await join(graph, 'old@example.com');
     expect((await request(amina.viewer, 'new@example.com', 'not it at all')).code).toBe('INVALID_CREDENTIALS');
     const challenge = await request(amina.viewer, 'New@example.com');
@@ -35,7 +35,7 @@ describe('changing the address', () => {
     await expect(canLogIn(graph, 'new@example.com', password)).resolves.toBe(true);
   });
 
-  it('to one that is in use is answered alike and never works', async () => {
+  it('to a registered address returns the same and never succeeds', async () => {
     const amina = await join(graph, 'mover@example.com');
     await join(graph, 'resident@example.com');
     const taken = await graph.statements(() => request(amina.viewer, 'resident@example.com'));
@@ -46,7 +46,7 @@ describe('changing the address', () => {
     await expect(graph.codeOf(taken.result.id)).rejects.toThrow('No code was sent');
   });
 
-  it('is refused when somebody else proved the address first', async () => {
+  it('is refused when another user verified the address first', async () => {
     const amina = await join(graph, 'slow@example.com');
     const challenge = await request(amina.viewer, 'wanted@example.com');
     graph.pass({ minutes: 2 });
@@ -56,7 +56,7 @@ describe('changing the address', () => {
     });
   });
 
-  it('goes to one of two who prove the address at once', async () => {
+  it('succeeds for one of two users who verify the address at once', async () => {
     const people = [await join(graph, 'racer1@example.com'), await join(graph, 'racer2@example.com')];
     const challenges: { id: string }[] = [];
     for (const { viewer } of people) {
@@ -69,7 +69,7 @@ describe('changing the address', () => {
     expect(kindsOf(answers)).toEqual(['EmailTaken', 'User']);
   });
 
-  it('takes an address back from a sign-up that nobody proved', async () => {
+  it('takes the address from a sign-up that was never verified', async () => {
     const amina = await join(graph, 'rightful@example.com');
     await graph.query(documents.signUp, { input: profile('occupied@example.com') });
     const challenge = await request(amina.viewer, 'occupied@example.com');
@@ -84,7 +84,7 @@ describe('changing the address', () => {
     ]);
   });
 
-  it('of somebody else is not found', async () => {
+  it('of another user is not found', async () => {
     const amina = await join(graph, 'mine@example.com');
     const mallory = await join(graph, 'mallory-mail@example.com');
     const challenge = await request(amina.viewer, 'mine-too@example.com');

@@ -23,7 +23,7 @@ describe('erasing the account', () => {
       '... on AccountErased { id erasedAt } ... on LastStoreAdministrator { stores { name } }',
     );
 
-  it('takes the password, and leaves nothing that identifies the person', async () => {
+  it('requires the password, and deletes all personal data', async () => {
     const amina = await join(graph, 'vanishing@example.com', { phone: '+254712000111', lastName: 'Vanisher' });
     await change(
       'addAddress',
@@ -58,7 +58,7 @@ describe('erasing the account', () => {
     );
   });
 
-  it('gives the address back', async () => {
+  it('makes the address available again', async () => {
     const first = await join(graph, 'recycled@example.com');
     await erase(first.viewer);
     graph.pass({ minutes: 2 });
@@ -66,7 +66,7 @@ describe('erasing the account', () => {
     expect(second.id).not.toBe(first.id);
   });
 
-  it('closes the shop and leaves the teams', async () => {
+  it('closes the seller and ends memberships', async () => {
     const amina = await join(graph, 'shopkeeper@example.com');
     const payoutMethod = { kind: 'MPESA', phone: '+254712345678' };
     const shop = await change(
@@ -84,7 +84,7 @@ describe('erasing the account', () => {
     await expect(typesAbout(graph, shop.id)).resolves.toEqual(['users.seller.applied', 'users.seller.closed']);
   });
 
-  it('is refused while a store in use would have no administrator', async () => {
+  it('is refused while an active store would have no administrator', async () => {
     const amina = await join(graph, 'captain@example.com');
     const store = await change('createStore', { name: 'The ship' }, amina.viewer, '... on Store { id }');
     await expect(erase(amina.viewer)).resolves.toMatchObject({

@@ -14,7 +14,7 @@ afterAll(() => graph.close());
 
 const change = mutationsOf(() => graph);
 
-describe('codes for people who are logged in', () => {
+describe('codes for logged-in users', () => {
   const request = (as: Viewer, channel: string, purpose: string) =>
     change('requestOtp', { channel, purpose }, as, '... on OtpChallenge { id channel purpose maskedTo }');
   const verify = async (as: Viewer | undefined, id: string) =>
@@ -25,7 +25,7 @@ describe('codes for people who are logged in', () => {
       '... on VerifiedChallenge { id purpose verifiedAt }',
     );
 
-  it('prove a phone, by which others may be sent then', async () => {
+  it('verify a phone, to which other codes can then be sent', async () => {
     const amina = await join(graph, 'phoning@example.com', { phone: '+254712345678' });
     await expect(request(amina.viewer, 'SMS', 'WITHDRAW')).resolves.toMatchObject({ code: 'PHONE_NOT_VERIFIED' });
     const proof = await request(amina.viewer, 'SMS', 'PHONE');
@@ -40,7 +40,7 @@ describe('codes for people who are logged in', () => {
     await expect(request(amina.viewer, 'SMS', 'WITHDRAW')).resolves.toMatchObject({ purpose: 'WITHDRAW' });
   });
 
-  it('are told to have been met, for the one who asked', async () => {
+  it('are verified only for the user who requested them', async () => {
     const amina = await join(graph, 'withdrawing@example.com');
     const mallory = await join(graph, 'mallory-otp@example.com');
     const challenge = await request(amina.viewer, 'EMAIL', 'WITHDRAW');
@@ -53,7 +53,7 @@ describe('codes for people who are logged in', () => {
     });
   });
 
-  it('of others are not sent again', async () => {
+  it('of other users are not sent again', async () => {
     const amina = await join(graph, 'unbothered@example.com');
     const mallory = await join(graph, 'bothering@example.com');
     const challenge = await request(amina.viewer, 'EMAIL', 'WITHDRAW');

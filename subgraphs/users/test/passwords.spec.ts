@@ -25,7 +25,7 @@ describe('a forgotten password', () => {
       '... on PasswordChanged { sessionsEnded } ... on WrongCode { triesLeft }',
     );
 
-  it('is replaced with a code, and every session ends', async () => {
+  it('is replaced with a code, which ends all sessions', async () => {
     const amina = await join(graph, 'forgetful@example.com');
     await logIn(graph, 'forgetful@example.com');
     const challenge = await request('Forgetful@example.com');
@@ -41,7 +41,7 @@ describe('a forgotten password', () => {
     expect(changed).toMatchObject({ subject: amina.id, data: { by: 'RESET', email: 'forgetful@example.com' } });
   });
 
-  it('is answered alike for an address without account, at the same cost', async () => {
+  it('returns the same for an address without an account, at the same cost', async () => {
     await join(graph, 'has-account@example.com');
     const known = await graph.statements(() => request('has-account@example.com'));
     const unknown = await graph.statements(() => request('no-account@example.com'));
@@ -53,7 +53,7 @@ describe('a forgotten password', () => {
     expect(answers.map(({ triesLeft, code }) => triesLeft ?? code)).toEqual([4, 3, 2, 1, 0, 'CODE_LOCKED']);
   });
 
-  it('is not replaced by a weak one, and that costs no try', async () => {
+  it('is not replaced by a weak one, which uses up no attempt', async () => {
     await join(graph, 'weakling@example.com');
     const { id } = await request('weakling@example.com');
     const code = await graph.codeOf(id);
@@ -62,7 +62,7 @@ describe('a forgotten password', () => {
     await expect(reset(id, code)).resolves.toMatchObject({ __typename: 'PasswordChanged' });
   });
 
-  it('does not take a code that was sent for something else, nor the other way round', async () => {
+  it('does not accept the code of another purpose, nor the reverse', async () => {
     const signUp = await graph.query(documents.signUp, { input: profile('crossed@example.com') });
     const { id } = signUp.data.signUp;
     await expect(reset(id, await graph.codeOf(id))).rejects.toEqual(mistake('NOT_FOUND'));
@@ -80,7 +80,7 @@ describe('a forgotten password', () => {
 describe('changing the password', () => {
   const input = { currentPassword: password, newPassword: 'another good one' };
 
-  it('takes the old one, keeps this session and ends the others', async () => {
+  it('requires the old one, keeps this session and ends the others', async () => {
     const here = await join(graph, 'changing@example.com');
     const there = await logIn(graph, 'changing@example.com');
     const answer = await change('changePassword', input, here.viewer, '... on PasswordChanged { sessionsEnded }');
@@ -90,7 +90,7 @@ describe('changing the password', () => {
     await expect(canLogIn(graph, 'changing@example.com', 'another good one')).resolves.toBe(true);
   });
 
-  it('is refused without it, and the guesses are counted', async () => {
+  it('is refused without it, and attempts are counted', async () => {
     const here = await join(graph, 'guessed-at@example.com');
     for (let i = 0; i < 20; i += 1) {
       const answer = await change('changePassword', { ...input, currentPassword: 'not it at all' }, here.viewer);
@@ -99,7 +99,7 @@ describe('changing the password', () => {
     await expect(change('changePassword', input, here.viewer)).rejects.toEqual(mistake('RATE_LIMITED'));
   });
 
-  it('is for people who are logged in', async () => {
+  it('requires a logged-in user', async () => {
     await expect(change('changePassword', input, undefined)).rejects.toEqual(mistake('UNAUTHENTICATED'));
     const key: Viewer = { kind: 'apiKey', id: 'key_1', storeId: 'sto_1', scopes: [] };
     await expect(change('changePassword', input, key)).rejects.toEqual(mistake('FORBIDDEN'));

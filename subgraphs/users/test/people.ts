@@ -49,7 +49,7 @@ export interface LoggedIn {
   refreshToken: string;
 }
 
-/** Who a session's access token says is asking. */
+/** The viewer of an access token. */
 function viewerOf(accessToken: string): Extract<Viewer, { kind: 'user' }> {
   const claims = decodeJwt(accessToken);
   return {
@@ -68,7 +68,7 @@ function loggedIn(
   return { id: viewer.id, email, viewer, accessToken, refreshToken };
 }
 
-/** Signs somebody up through the door, proves the address, and answers them logged in. */
+/** Signs a user up, verifies the address and returns the user with tokens. */
 export async function join(graph: UsersGraph, email: string, more: Record<string, unknown> = {}): Promise<LoggedIn> {
   const begun = await graph.query(documents.signUp, { input: { ...profile(email), ...more } });
   const { id } = begun.data.signUp;
@@ -76,7 +76,7 @@ export async function join(graph: UsersGraph, email: string, more: Record<string
   return loggedIn(email, met.data.verifyOtp);
 }
 
-/** Logs somebody in once more, as another client would. */
+/** Logs a user in again, as another client. */
 export async function logIn(graph: UsersGraph, email: string, given = password): Promise<LoggedIn> {
   const { data } = await graph.query(documents.logIn, { input: { email, password: given } });
   return loggedIn(email, data.logIn);
@@ -85,7 +85,7 @@ export async function logIn(graph: UsersGraph, email: string, given = password):
 export const support = person('usr_support', 'CUSTOMER', 'SUPPORT');
 export const admin = person('usr_admin', 'CUSTOMER', 'ADMIN');
 
-/** A code of six digits that is not this one. */
+/** A different six-digit code. */
 export const otherThan = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
 export const canLogIn = async (graph: UsersGraph, email: string, given: string): Promise<boolean> => {
@@ -93,7 +93,7 @@ export const canLogIn = async (graph: UsersGraph, email: string, given: string):
   return data['logIn'].__typename === 'Session';
 };
 
-/** What comes of presenting somebody's refresh token: `Session` or `SessionExpired`. */
+/** The result of using a refresh token: `Session` or `SessionExpired`. */
 export const refreshed = async (
   graph: UsersGraph,
   { refreshToken }: Pick<LoggedIn, 'refreshToken'>,

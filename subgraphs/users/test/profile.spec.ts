@@ -16,7 +16,7 @@ const change = mutationsOf(() => graph);
 describe('the profile', () => {
   const fields = '... on User { firstName lastName phone phoneVerified locale displayName }';
 
-  it('changes by what is given, and is told', async () => {
+  it('changes the given fields, and publishes the contact', async () => {
     const amina = await join(graph, 'renamed@example.com', { phone: '+254712345678' });
     await expect(
       change('updateProfile', { lastName: 'Otieno', locale: 'sw' }, amina.viewer, fields),
@@ -36,7 +36,7 @@ describe('the profile', () => {
     });
   });
 
-  it('asks for a proof of a new number', async () => {
+  it('requires a new number to be verified', async () => {
     const amina = await join(graph, 'renumbered@example.com', { phone: '+254712345678' });
     await graph.pool.query('UPDATE users SET phone_verified_at = now() WHERE id = $1', [amina.id]);
     const same = await change('updateProfile', { phone: '+254 712 345 678' }, amina.viewer, fields);
@@ -54,7 +54,7 @@ describe('the profile', () => {
     await expect(change('updateProfile', input, amina.viewer)).rejects.toEqual(mistake('BAD_USER_INPUT', field));
   });
 
-  it('changes twice at once without losing either', async () => {
+  it('keeps both of two simultaneous changes', async () => {
     const amina = await join(graph, 'torn@example.com');
     await Promise.all([
       change('updateProfile', { firstName: 'Asha' }, amina.viewer),

@@ -68,7 +68,7 @@ describe('references from other subgraphs', () => {
     expect(count).toBe(1);
   });
 
-  it('cost as much for one as for twenty, with all that hangs on them', async () => {
+  it('cost the same for one and for twenty, including nested fields', async () => {
     const fields =
       'displayName payoutMethod { masked } owner { email addresses { city } } history { to by { displayName } }';
     const one = await graph.statements(() => entities('Seller', ['slr_1'], fields, support));
@@ -96,17 +96,17 @@ describe('references from other subgraphs', () => {
     expect(twentyStores.count).toBe(oneStore.count);
   });
 
-  it('to what does not exist are null', async () => {
+  it('to unknown ids are null', async () => {
     const { data } = await entities('Seller', ['slr_none', 'slr_1'], 'id');
     expect(data['_entities']).toEqual([null, { id: 'slr_1' }]);
   });
 });
 
-describe('what identifies a person', () => {
+describe('private data of a user', () => {
   const fields =
     'displayName email phone phoneVerified firstName lastName locale roles status twoStepLogIn createdAt lastLoggedInAt addresses { id } history { to }';
 
-  it('is for themselves and support', async () => {
+  it('is visible to this user and to support', async () => {
     const owner = await join(graph, 'private@example.com', { phone: '+254712345678' });
     const other = await join(graph, 'nosy@example.com');
     const read = async (as?: Viewer) => (await entities('User', [owner.id], fields, as)).data['_entities'][0];
@@ -123,7 +123,7 @@ describe('what identifies a person', () => {
     }
   });
 
-  it('is not shown by way of a team', async () => {
+  it('is not visible through a team', async () => {
     const fieldsOfStore = 'members { email user { displayName email phone } }';
     const { data } = await entities('Store', ['sto_1'], fieldsOfStore, {
       kind: 'user',

@@ -32,7 +32,7 @@ const seed = { people, sellers: [shop], stores: [store] };
 const options = { password: 'soko-demo-2026', sealKey: testEnv.SOKO_SEAL_KEY, env: testEnv };
 
 describe('seeding', () => {
-  it('makes people who can log in, shops and stores, and tells of them', async () => {
+  it('creates users who can log in, sellers and stores, and publishes their events', async () => {
     await seedUsers(graph.pool, seed, options);
     for (const { email, roles } of people) {
       const { data } = await graph.query(documents.logIn, { input: { email, password: 'soko-demo-2026' } });
@@ -57,7 +57,7 @@ describe('seeding', () => {
     });
   });
 
-  it('a second time changes nothing', async () => {
+  it('has no effect a second time', async () => {
     const before = await graph.told();
     await seedUsers(graph.pool, seed, options);
     await expect(graph.told()).resolves.toHaveLength(before.length);
@@ -65,7 +65,7 @@ describe('seeding', () => {
     expect(rows).toEqual([{ n: 1 }]);
   });
 
-  it('takes a few statements, however many people', async () => {
+  it('needs a few statements for any number of users', async () => {
     const many = Array.from({ length: 3_000 }, (_, i) => ({
       ...admin,
       id: `usr_m${i}`,

@@ -33,7 +33,7 @@ const look = async (handle: string, as?: Viewer) => {
 };
 
 describe('applying as a seller', () => {
-  it('waits for support, which approves and gives the role', async () => {
+  it('waits for support, which approves it and grants the role', async () => {
     const amina = await join(graph, 'amina@example.com');
     const seller = await apply(amina.viewer, 'Amina-Baskets');
     expect(seller).toMatchObject({
@@ -67,7 +67,7 @@ describe('applying as a seller', () => {
     expect(again.data.refreshSession.user.roles).toEqual(['CUSTOMER', 'SELLER']);
   });
 
-  it('keeps the destination of the money sealed, for payments alone', async () => {
+  it('keeps the payout destination sealed for payments', async () => {
     const amina = await join(graph, 'sealed@example.com');
     const seller = await apply(amina.viewer, 'sealed');
     const told = (await graph.told('users.seller.applied')).find(({ subject }) => subject === seller.id);
@@ -80,7 +80,7 @@ describe('applying as a seller', () => {
     expect(JSON.stringify(told)).not.toContain('712345678');
   });
 
-  it('is for one shop at a time, and one handle each', async () => {
+  it('is limited to one open seller and a free handle', async () => {
     const amina = await join(graph, 'one-shop@example.com');
     await apply(amina.viewer, 'first-shop');
     await expect(apply(amina.viewer, 'second-shop')).resolves.toMatchObject({
@@ -91,7 +91,7 @@ describe('applying as a seller', () => {
     await expect(apply(other.viewer, 'FIRST-shop')).resolves.toMatchObject({ code: 'HANDLE_TAKEN' });
   });
 
-  it('twice at once makes one application, and one handle goes to one', async () => {
+  it('twice at once creates one application, and assigns a handle once', async () => {
     const [one, other] = [await join(graph, 'fast1@example.com'), await join(graph, 'fast2@example.com')];
     const mine = await Promise.all([apply(one.viewer, 'fast-a'), apply(one.viewer, 'fast-b')]);
     expect(kindsOf(mine)).toEqual(['AlreadySeller', 'Seller']);
@@ -110,7 +110,7 @@ describe('applying as a seller', () => {
     await expect(apply(amina.viewer, 'good-handle', wrong)).rejects.toEqual(mistake('BAD_USER_INPUT', field));
   });
 
-  it('can be tried again after a rejection, with the same handle', async () => {
+  it('is possible again after a rejection, with the same handle', async () => {
     const amina = await join(graph, 'rejected@example.com');
     const first = await apply(amina.viewer, 'second-try');
     const answer = await change('rejectSeller', { sellerId: first.id, reason: 'No pictures' }, support, status);
@@ -130,7 +130,7 @@ describe('a seller', () => {
     return { owner: await logIn(graph, email), id };
   };
 
-  it('is stopped, goes on and closes, and who did it is written down', async () => {
+  it('is suspended, reinstated and closed, with a record of each actor', async () => {
     const { owner, id } = await active('whole-life@example.com', 'whole-life');
     const move = (name: string, input: object, as: Viewer = support) =>
       change(name, { sellerId: id, ...input }, as, status);
@@ -163,7 +163,7 @@ describe('a seller', () => {
     expect(data.me.roles).toEqual(['CUSTOMER']);
   });
 
-  it('changes their own shop, and nobody else’s', async () => {
+  it('changes only their own seller', async () => {
     const { owner, id } = await active('own-shop@example.com', 'own-shop');
     const mallory = await active('mallory-shop@example.com', 'mallory-shop');
     const rename = (as: Viewer) => change('updateSeller', { sellerId: id, displayName: 'Renamed' }, as, fields);
@@ -176,7 +176,7 @@ describe('a seller', () => {
     });
   });
 
-  it('is moved by two people at once only once', async () => {
+  it('is moved once by two simultaneous decisions', async () => {
     const { id } = await active('contended@example.com', 'contended');
     const suspend = () => change('suspendSeller', { sellerId: id, reason: 'Both saw it' }, support, status);
     const answers = await Promise.all([suspend(), suspend(), suspend()]);
@@ -184,7 +184,7 @@ describe('a seller', () => {
     expect((await typesAbout(graph, id)).filter((type) => type === 'users.seller.suspended')).toHaveLength(1);
   });
 
-  it('cannot be approved while the person is locked out', async () => {
+  it('cannot be approved while the account is suspended', async () => {
     const owner = await join(graph, 'locked@example.com');
     const { id } = await apply(owner.viewer, 'locked-shop');
     await change('suspendUser', { userId: owner.id, reason: 'Checking' }, support);
@@ -204,7 +204,7 @@ describe('a seller', () => {
     },
   );
 
-  it('is looked up by id or by handle, not by both and not by neither', async () => {
+  it('is found by exactly one of id and handle', async () => {
     const { id } = await active('looked-up@example.com', 'looked-up');
     const { data } = await graph.query('query ($id: ID) { seller(id: $id) { handle } }', { id });
     expect(data.seller.handle).toBe('looked-up');
@@ -212,7 +212,7 @@ describe('a seller', () => {
     await expect(look('nobody')).resolves.toBeNull();
   });
 
-  it('is listed for support, page by page', async () => {
+  it('is listed for support in pages', async () => {
     const page =
       'query ($after: String) { sellers(status: APPLIED, first: 2, after: $after) { nodes { id status } pageInfo { hasNextPage endCursor } } }';
     const seen: string[] = [];

@@ -26,7 +26,7 @@ const refresh = async ({ refreshToken }: LoggedIn): Promise<string> => {
 };
 
 describe('roles', () => {
-  it('are given by administrators alone', async () => {
+  it('are granted only by administrators', async () => {
     const amina = await join(graph, 'amina@example.com');
     await expect(setRoles(amina.viewer, amina.id, 'ADMIN')).rejects.toEqual(mistake('FORBIDDEN'));
     await expect(setRoles(support, amina.id, 'ADMIN')).rejects.toEqual(mistake('FORBIDDEN'));
@@ -40,13 +40,13 @@ describe('roles', () => {
     });
   });
 
-  it('that do not change are not told', async () => {
+  it('that do not change are not published', async () => {
     const amina = await join(graph, 'same@example.com');
     await setRoles(admin, amina.id, 'CUSTOMER');
     await expect(typesAbout(graph, amina.id)).resolves.not.toContain('users.user.roles_changed');
   });
 
-  it('leave one administrator, also when two step down at once', async () => {
+  it('keep one administrator, also when two resign at once', async () => {
     const [one, other] = [await join(graph, 'admin1@example.com'), await join(graph, 'admin2@example.com')];
     await setRoles(admin, one.id, 'ADMIN');
     await setRoles(admin, other.id, 'ADMIN');
@@ -61,8 +61,8 @@ describe('roles', () => {
   });
 });
 
-describe('suspending somebody', () => {
-  it('ends their sessions and keeps them out, until they are reinstated', async () => {
+describe('suspending a user', () => {
+  it('ends all sessions and prevents log-in until the user is reinstated', async () => {
     const amina = await join(graph, 'suspended@example.com');
     await expect(suspend(support, amina.id)).resolves.toMatchObject({ status: 'SUSPENDED' });
     await expect(suspend(support, amina.id)).resolves.toMatchObject({
@@ -94,7 +94,7 @@ describe('suspending somebody', () => {
     ]);
   });
 
-  it('reaches a log-in that is under way', async () => {
+  it('affects a log-in that has already begun', async () => {
     const amina = await join(graph, 'under-way@example.com');
     const credentials = { input: { email: amina.email, password } };
     const [, ...logIns] = await Promise.all([
@@ -111,7 +111,7 @@ describe('suspending somebody', () => {
     expect(rows).toEqual([]);
   });
 
-  it('is for support, and an administrator is suspended by one', async () => {
+  it('requires support; only an administrator can suspend an administrator', async () => {
     const amina = await join(graph, 'customer@example.com');
     const boss = await join(graph, 'boss@example.com');
     await setRoles(admin, boss.id, 'ADMIN');
@@ -124,7 +124,7 @@ describe('suspending somebody', () => {
   });
 });
 
-describe('looking people up', () => {
+describe('searching for users', () => {
   const list = `query ($filter: UserFilter, $first: Int, $after: String, $last: Int, $before: String) {
     users(filter: $filter, first: $first, after: $after, last: $last, before: $before) {
       nodes { id email } edges { cursor } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
@@ -135,14 +135,14 @@ describe('looking people up', () => {
   const emailsOf = (data: Awaited<ReturnType<typeof find>>['data']): string[] =>
     data['users'].nodes.map(({ email }: { email: string }) => email);
 
-  it('is for support', async () => {
+  it('requires support', async () => {
     const amina = await join(graph, 'curious@example.com');
     expect((await find({}, amina.viewer)).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
     const user = await graph.query('{ user(id: "usr_x") { id } }', {}, { as: amina.viewer });
     expect(user.errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  it('finds by a part of the name or the address, by role and by status', async () => {
+  it('finds users by part of name or address, by role and by status', async () => {
     const amina = await join(graph, 'Needle.In@haystack.example.com', { firstName: 'Zawadi', lastName: 'Kiplagat' });
     for (const search of ['needle.in', 'ZAWADI', 'wadi kip', '@haystack']) {
       const { data } = await find({ filter: { search } });
@@ -155,7 +155,7 @@ describe('looking people up', () => {
     expect(emailsOf((await find({ filter: { role: 'TRADER', status: 'SUSPENDED' } })).data)).toEqual([]);
   });
 
-  it('goes through pages both ways without missing or repeating anybody', async () => {
+  it('returns pages in both directions without gaps or repeats', async () => {
     for (let i = 0; i < 5; i += 1) await join(graph, `page-${i}@pages.example.com`);
     const filter = { search: '@pages.example.com' };
     const expected = [4, 3, 2, 1, 0].map((i) => `page-${i}@pages.example.com`);

@@ -20,14 +20,14 @@ export const testEnv = {
 };
 
 export interface UsersGraph extends TestSubgraph {
-  /** Moves the subgraph's clock on. */
+  /** Moves the subgraph's clock forward. */
   pass(time: { seconds?: number; minutes?: number; hours?: number; days?: number }): void;
   /** The code in the newest `users.otp.requested` of a challenge. */
   codeOf(challengeId: string): Promise<string>;
   unsealed(purpose: string, sealed: string): string;
 }
 
-/** The users subgraph on a database of its own, with a clock that a spec moves. */
+/** Starts the users subgraph on its own database, with a clock that the spec moves. Password hashes are cheap. */
 export async function startUsers(env: Record<string, string> = {}): Promise<UsersGraph> {
   let offsetMs = 0;
   const graph = await startTestSubgraph(users, {

@@ -37,7 +37,7 @@ describe('an invitation', () => {
     ]);
   });
 
-  it('is worth nothing to whoever else finds it', async () => {
+  it('cannot be accepted by another user', async () => {
     const founder = await join(graph, 'careless@example.com');
     const mallory = await join(graph, 'finder@example.com');
     const store = await open(founder.viewer);
@@ -49,7 +49,7 @@ describe('an invitation', () => {
     expect(rows.map(({ row }) => row).join()).not.toContain(token);
   });
 
-  it('sent again voids the first, and runs out after a week', async () => {
+  it('sent again invalidates the first, and expires after a week', async () => {
     const { founder, store } = await team('repeating');
     const late = await join(graph, 'late-joiner@example.com');
     await invite(founder.viewer, store.id, late.email);
@@ -69,7 +69,7 @@ describe('an invitation', () => {
     expect(data.store.members.filter(({ email }: { email: string }) => email === late.email)).toHaveLength(1);
   });
 
-  it('accepted twice at once joins once', async () => {
+  it('accepted twice at once adds one member', async () => {
     const founder = await join(graph, 'double-founder@example.com');
     const colleague = await join(graph, 'double-colleague@example.com');
     const store = await open(founder.viewer);
@@ -79,7 +79,7 @@ describe('an invitation', () => {
     expect(kindsOf(answers)).toEqual(['InvitationInvalid', 'StoreMember']);
   });
 
-  it('can be taken back', async () => {
+  it('can be withdrawn', async () => {
     const founder = await join(graph, 'regretful@example.com');
     const invited = await join(graph, 'uninvited@example.com');
     const store = await open(founder.viewer);

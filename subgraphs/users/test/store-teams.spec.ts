@@ -43,7 +43,7 @@ describe('a team', () => {
     });
   });
 
-  it('keeps one when two leave at once', async () => {
+  it('keeps one administrator when two leave at once', async () => {
     const { founder, colleague, store, member } = await team('leaving');
     const mine = await membership(store.id, founder.id);
     await expect(setRole(founder.viewer, member.id, 'ADMIN')).resolves.toMatchObject({ role: 'ADMIN' });
@@ -51,7 +51,7 @@ describe('a team', () => {
     expect(kindsOf(answers)).toEqual(['LastStoreAdministrator', 'StoreMember']);
   });
 
-  it('is left by members on their own, and told', async () => {
+  it('can be left by its members, which is published', async () => {
     const { founder, colleague, store, member } = await team('left');
     await expect(remove(colleague.viewer, member.id)).resolves.toMatchObject({ status: 'REMOVED' });
     await expect(setRole(founder.viewer, member.id, 'ADMIN')).resolves.toMatchObject({
@@ -64,7 +64,7 @@ describe('a team', () => {
     });
   });
 
-  it('is not changed by members, and not seen by strangers', async () => {
+  it('is not changed by members, and not visible to others', async () => {
     const { founder, colleague, store, member } = await team('closed');
     const mallory = await join(graph, 'mallory-team@example.com');
     const founders = await membership(store.id, founder.id);
@@ -75,7 +75,7 @@ describe('a team', () => {
     await expect(remove(mallory.viewer, member.id)).rejects.toEqual(mistake('NOT_FOUND'));
   });
 
-  it('numbers its changes', async () => {
+  it('increments the store’s version', async () => {
     const { store } = await team('numbered');
     const sequences = (await graph.told())
       .filter(({ subject }) => subject === store.id)

@@ -16,7 +16,7 @@ afterAll(() => graph.close());
 const { change, open, invite, team } = teamsOf(() => graph);
 
 describe('a store', () => {
-  it('opens on trial, with its founder as administrator', async () => {
+  it('starts on trial, with its creator as administrator', async () => {
     const founder = await join(graph, 'founder@example.com');
     const brand = { color: '#0F766E', tagline: 'Baskets', logoUrl: 'https://example.com/logo.svg' };
     const store = await open(founder.viewer, { domain: 'Baskets.Example.com', brand });
@@ -34,7 +34,7 @@ describe('a store', () => {
     expect(data.myStores).toEqual([{ id: store.id, myRole: 'ADMIN' }]);
   });
 
-  it('has its domain for itself', async () => {
+  it('has a unique domain', async () => {
     const founder = await join(graph, 'domains@example.com');
     await open(founder.viewer, { domain: 'mine.example.com' });
     await expect(open(founder.viewer, { domain: 'MINE.example.com' })).resolves.toMatchObject({ code: 'DOMAIN_TAKEN' });
@@ -43,7 +43,7 @@ describe('a store', () => {
     await expect(change('updateStore', taking, founder.viewer)).resolves.toMatchObject({ code: 'DOMAIN_TAKEN' });
   });
 
-  it('shows strangers its front and hides the rest', async () => {
+  it('shows other users only its public fields', async () => {
     const { store } = await team('fronted');
     const stranger = await join(graph, 'stranger@example.com');
     const document = 'query ($id: ID) { store(id: $id) { name plan mintQuota myRole members { id } apiKeys { id } } }';
@@ -58,7 +58,7 @@ describe('a store', () => {
     });
   });
 
-  it('is shut and opened by its administrators, and hidden meanwhile', async () => {
+  it('is deactivated and activated by its administrators, and hidden in between', async () => {
     const { founder, colleague, store } = await team('shutting');
     const set = (status: string) => change('updateStore', { storeId: store.id, status }, founder.viewer, storeFields);
     const look = async (as?: Viewer) =>
@@ -74,7 +74,7 @@ describe('a store', () => {
     await expect(look()).resolves.toEqual({ status: 'ACTIVE' });
   });
 
-  it('is put on a plan by the house alone', async () => {
+  it('gets its plan only from administrators of Soko', async () => {
     const { founder, store } = await team('planned');
     const plan = (as: Viewer) =>
       change('setStorePlan', { storeId: store.id, plan: 'GROWTH', mintQuota: 500 }, as, storeFields);
@@ -98,7 +98,7 @@ describe('a store', () => {
     );
   });
 
-  it('is one of at most twenty', async () => {
+  it('is refused beyond twenty stores', async () => {
     const founder = await join(graph, 'tycoon@example.com');
     for (let i = 0; i < 20; i += 1) await open(founder.viewer, { name: `Store ${i}` });
     await expect(open(founder.viewer)).resolves.toMatchObject({ code: 'ACCOUNT_LIMIT_REACHED' });

@@ -9,7 +9,7 @@ export const storeFields =
 
 export const memberFields = '... on StoreMember { id role status email user { id displayName } }';
 
-/** What specs of stores do again and again. */
+/** Steps that several specs of stores share. */
 export function teamsOf(graph: () => UsersGraph) {
   const change = mutationsOf(graph);
 
@@ -29,7 +29,7 @@ export function teamsOf(graph: () => UsersGraph) {
 
   const accept = (as: Viewer, token: string) => change('acceptStoreInvitation', { token }, as, memberFields);
 
-  /** A store with its administrator and one member. */
+  /** A store with an administrator and one member. */
   const team = async (name: string) => {
     const founder = await join(graph(), `${name}-founder@example.com`);
     const colleague = await join(graph(), `${name}-colleague@example.com`);

@@ -29,7 +29,7 @@ function gate(): Gate {
 }
 
 describe('a transaction', () => {
-  it('that waits for another in a circle is run again', async () => {
+  it('in a deadlock is run again', async () => {
     const [one, other] = [await join(graph, 'one@example.com'), await join(graph, 'other@example.com')];
     let runs = 0;
     const [mine, theirs] = [gate(), gate()];
@@ -45,7 +45,7 @@ describe('a transaction', () => {
     expect(runs).toBe(3);
   });
 
-  it('that keeps colliding ends as a conflict', async () => {
+  it('that keeps colliding throws CONFLICT', async () => {
     let runs = 0;
     const work = prismaTransaction(db, async () => {
       runs += 1;
