@@ -2,12 +2,12 @@ import type { ClientIdentity, ClientViewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import type { Logger } from '@soko/log';
 import type { LiveEvent } from '@soko/subgraph';
+import pLimit from 'p-limit';
 import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { Answer, Operation } from '../graph.ts';
 import type { Metrics } from '../metrics.ts';
 import { createEventIndex } from './event-index.ts';
 import type { FollowedTopics } from './followed-topics.ts';
-import { createLimiter } from './limiter.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
 import type { Feed } from './read-feeds.ts';
 
@@ -41,8 +41,8 @@ interface Subscriber {
 /** So many aggregates may change while an operation is being executed, before its subscribers are sent away. */
 const mostWaiting = 1_000;
 
-/** So many operations are executed at once for events; the others wait for their turn. */
-const executedAtOnce = 32;
+/** Operations that are executed at once for events. Others wait for their turn. */
+const maxExecutedAtOnce = 32;
 
 /** An answer with nothing in it: the event is not for this viewer. */
 const saysNothing = ({ data, errors }: Answer): boolean =>
@@ -68,7 +68,7 @@ export function createLiveQueries(options: {
   const { graphs, followed, metrics, queueLength, log } = options;
   const index = createEventIndex<LiveQuery>();
   const shared = new Map<string, LiveQuery>();
-  const limiter = createLimiter(executedAtOnce);
+  const limiter = pLimit(maxExecutedAtOnce);
 
   /** Closing its socket takes as long as the client likes; it gets nothing more from here on. */
   const sendAway = ({ outlet, onSlow }: Subscriber): void => {

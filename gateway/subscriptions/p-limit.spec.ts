@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLimiter } from './limiter.ts';
+import pLimit from 'p-limit';
 
-describe('a limiter', () => {
-  it('runs so many at once, the others in order, also after failures', async () => {
-    const limiter = createLimiter(2);
+describe('the limit on work at once', () => {
+  it('holds, keeps the order of the rest, and survives failures', async () => {
+    const limiter = pLimit(2);
     let running = 0;
     let most = 0;
     const begun: number[] = [];
