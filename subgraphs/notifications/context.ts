@@ -1,12 +1,7 @@
 import type { RequestIdentity } from '@soko/auth';
-import type { MessageStore } from './store/message-store.ts';
+import type { NotificationsServices } from './services.ts';
 
-/** What one request may touch. */
-export interface NotificationsContext {
+/** What one request may use. */
+export interface NotificationsContext extends NotificationsServices {
   identity: RequestIdentity;
-  messages: MessageStore;
-  /** Whether this installation shows its outbox at all (`NOTIFICATIONS_OUTBOX`). */
-  outboxIsShown: boolean;
-  /** Opens the text of a message. */
-  openBody(sealed: string): string;
 }

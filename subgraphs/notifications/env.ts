@@ -1,8 +1,12 @@
 import { flag } from '@soko/env';
 import { sealKey } from '@soko/env/known';
 
-/** The variables of the notifications subgraph. */
+/** The environment variables of the notifications subgraph. */
 export const notificationsEnv = {
   SOKO_SEAL_KEY: sealKey,
-  NOTIFICATIONS_OUTBOX: flag.default(false),
+  NOTIFICATIONS_OUTBOX: flag
+    .default(false)
+    .describe(
+      'Shows composed messages, which hold one-time codes, to clients on the same machine by the query `outbox`.',
+    ),
 };

@@ -50,6 +50,7 @@ describe('the record of events', () => {
           userId: 'usr_1',
           handle: 'baskets',
           displayName: 'Baskets & Co',
+          status: 'ACTIVE',
           payout: { kind: 'MPESA', masked: '(personal)', sealed: '(sealed)' },
         },
       },

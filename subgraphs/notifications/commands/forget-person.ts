@@ -1,12 +1,13 @@
-import type { ContactStore } from '../store/contact-store.ts';
-import type { MessageStore } from '../store/message-store.ts';
+import type { NotificationsServices } from '../services.ts';
+import { eraseContact, findContact } from '../store/contacts.ts';
+import { removeMessagesTo } from '../store/messages.ts';
 
-/** Removes every message to a person and how to reach them. What is told about them later finds nobody. */
+/** Removes all messages to a person and empties their contact. Later events about the person write to no address. */
 export async function forgetPerson(
-  { messages, contacts }: { messages: MessageStore; contacts: ContactStore },
+  { db }: Pick<NotificationsServices, 'db'>,
   person: { userId: string; version: number },
 ): Promise<void> {
-  const contact = await contacts.find(person.userId);
-  await messages.removeAllTo({ userId: person.userId, email: contact?.email ?? null });
-  await contacts.forget(person);
+  const contact = await findContact(db, person.userId);
+  await removeMessagesTo(db, { userId: person.userId, email: contact?.email ?? null });
+  await eraseContact(db, person);
 }

@@ -15,7 +15,7 @@ const draft: Draft = {
 };
 
 describe('composing a message', () => {
-  it('waits in the queue for the normalised address, in the language of the reader', () => {
+  it('is queued for the normalised address, in the language of the reader', () => {
     expect(compose(draft, cause, now)).toMatchObject({
       to: 'ada@example.org',
       locale: 'sw',
@@ -28,11 +28,11 @@ describe('composing a message', () => {
     });
   });
 
-  it('is left out when its code does not work any more', () => {
+  it('is left out when its code has expired', () => {
     expect(compose({ ...draft, expiresAt: now }, cause, now)).toBeNull();
   });
 
-  it('is left out when what happened is a week old, as in a log that is read again', () => {
+  it('is left out when the event is a week old, as in a log that is read again', () => {
     const welcome: Draft = { ...draft, template: 'welcome', data: { firstName: 'Ada' }, expiresAt: null };
     expect(compose(welcome, { ...cause, time: '2026-02-22T12:00:01.000Z' }, now)).not.toBeNull();
     expect(compose(welcome, { ...cause, time: '2026-02-22T11:59:59.000Z' }, now)).toBeNull();

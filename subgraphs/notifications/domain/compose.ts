@@ -3,22 +3,22 @@ import { normaliseAddress } from './normalise-address.ts';
 import { isStale } from './is-stale.ts';
 import { render } from './templates/render.ts';
 
-/** What of an event decides about a message. */
+/** The fields of an event that a message depends on. */
 interface Cause {
   id: string;
-  /** When it happened, RFC 3339. */
+  /** Time of the event, RFC 3339. */
   time: string;
   correlationId: string;
 }
 
-/** A message put into words, before it has an id and its text is sealed. */
+/** A message with its text, before it has an id and the text is sealed. */
 export interface Composed extends Omit<Message, 'id' | 'sealedBody'> {
   body: string;
   correlationId: string;
   dedupeKey: string;
 }
 
-/** Puts `draft` into words. Null when its cause is stale, or its code or link has expired: it would only mislead. */
+/** Renders a draft. Null when the event is more than a week old, or the code or link has expired. */
 export function compose(draft: Draft, cause: Cause, now: Date): Composed | null {
   if (isStale(cause.time, now) || (draft.expiresAt !== null && draft.expiresAt <= now)) return null;
   const { subject, body, locale } = render(draft.template, draft.locale, draft.data);

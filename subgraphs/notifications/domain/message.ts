@@ -2,7 +2,10 @@ import type { TemplateData, TemplateName } from './templates/template-data.ts';
 
 export type Channel = 'EMAIL' | 'SMS';
 
-/** What is to be told to whom, before it is put into words. */
+/** Purpose under which the text of a message is sealed. */
+export const bodySeal = 'notification-body';
+
+/** A message before its text is rendered. */
 export type Draft = {
   [Name in TemplateName]: {
     template: Name;
@@ -10,16 +13,16 @@ export type Draft = {
     channel: Channel;
     /** An e-mail address or a phone number. */
     to: string;
-    /** Null where the address belongs to nobody with an account yet. */
+    /** Null when the address may have no account. */
     userId: string | null;
-    /** The language the person reads, a BCP 47 tag. */
+    /** Language of the reader, a BCP 47 tag. */
     locale: string;
-    /** When a code or a link in it stops working; null when it holds neither. */
+    /** Expiry of the code or link in the message. Null without one. */
     expiresAt: Date | null;
   };
 }[TemplateName];
 
-/** A message as it is kept. */
+/** A saved message. */
 export interface Message {
   id: string;
   userId: string | null;
@@ -29,7 +32,7 @@ export interface Message {
   locale: string;
   /** Null for an SMS. */
   subject: string | null;
-  /** The text, sealed. Null once the code or the link in it has expired. */
+  /** The text, sealed. Null once its code or link has expired. */
   sealedBody: string | null;
   status: 'QUEUED';
   expiresAt: Date | null;

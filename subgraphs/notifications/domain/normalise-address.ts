@@ -1,4 +1,4 @@
-/** An e-mail address or a phone number as it is stored: lower case, and `+` and digits alone. */
+/** An address as it is stored: e-mail addresses in lower case, phone numbers as `+` and digits. Empty when it is neither. */
 export const normaliseAddress = (address: string): string => {
   const trimmed = address.replaceAll(/\p{Cc}/gu, '').trim();
   return trimmed.includes('@') ? trimmed.toLowerCase() : trimmed.replaceAll(/[^+\d]/g, '');

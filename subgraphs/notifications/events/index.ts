@@ -1,5 +1,5 @@
 import type { Consumer } from '@soko/outbox';
-import type { ConsumerDeps } from './consumer-deps.ts';
+import type { NotificationsServices } from '../services.ts';
 import { onContactChanged } from './on-contact-changed.ts';
 import { onDataExportReady } from './on-data-export-ready.ts';
 import { onOtpRequested } from './on-otp-requested.ts';
@@ -40,5 +40,5 @@ const listeners = [
   onUserVerified,
 ];
 
-/** Everything this subgraph listens to. */
-export const consumers = (deps: ConsumerDeps): Consumer[] => listeners.map((listen) => listen(deps));
+/** All consumers of this subgraph. */
+export const consumers = (services: NotificationsServices): Consumer[] => listeners.map((listen) => listen(services));

@@ -1,11 +1,11 @@
 import { usersUser } from '@soko/events';
 import { consumer } from '@soko/outbox';
 import { composeMessages } from '../commands/compose-messages.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 import { openSeal } from './open-seal.ts';
 
-export const onDataExportReady = (deps: ConsumerDeps) =>
+export const onDataExportReady = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersUser,
@@ -13,8 +13,8 @@ export const onDataExportReady = (deps: ConsumerDeps) =>
     handle: async (event) => {
       const { email, locale } = event.data;
       const expiresAt = new Date(event.data.expiresAt);
-      const data = { downloadUrl: openSeal(deps.sealKey, 'data-export', event.data.downloadUrl), expiresAt };
-      await composeMessages(deps, event, [
+      const data = { downloadUrl: openSeal(services.sealKey, 'data-export', event.data.downloadUrl), expiresAt };
+      await composeMessages(services, event, [
         { template: 'data-export-ready', data, channel: 'EMAIL', to: email, userId: event.subject, locale, expiresAt },
       ]);
     },

@@ -1,11 +1,11 @@
 import { usersOtp } from '@soko/events';
 import { consumer } from '@soko/outbox';
 import { composeMessages } from '../commands/compose-messages.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 import { openSeal } from './open-seal.ts';
 
-export const onOtpRequested = (deps: ConsumerDeps) =>
+export const onOtpRequested = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersOtp,
@@ -15,10 +15,10 @@ export const onOtpRequested = (deps: ConsumerDeps) =>
       const expiresAt = new Date(event.data.expiresAt);
       const data = {
         purpose,
-        code: openSeal(deps.sealKey, 'otp', code),
+        code: openSeal(services.sealKey, 'otp', code),
         minutes: Math.max(1, Math.round((expiresAt.getTime() - Date.parse(event.time)) / 60_000)),
       };
       const template = channel === 'SMS' ? 'one-time-code-sms' : 'one-time-code';
-      await composeMessages(deps, event, [{ template, data, channel, to, userId, locale, expiresAt }]);
+      await composeMessages(services, event, [{ template, data, channel, to, userId, locale, expiresAt }]);
     },
   });

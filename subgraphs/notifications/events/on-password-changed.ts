@@ -1,11 +1,11 @@
 import { usersUser } from '@soko/events';
 import { consumer } from '@soko/outbox';
 import { composeMessages } from '../commands/compose-messages.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 import { mailTo } from './write-to-person.ts';
 
-export const onPasswordChanged = (deps: ConsumerDeps) =>
+export const onPasswordChanged = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersUser,
@@ -13,6 +13,8 @@ export const onPasswordChanged = (deps: ConsumerDeps) =>
     handle: async (event) => {
       const { by, firstName, email, locale } = event.data;
       const contact = { userId: event.subject, email, locale };
-      await composeMessages(deps, event, [mailTo(contact, { template: 'password-changed', data: { firstName, by } })]);
+      await composeMessages(services, event, [
+        mailTo(contact, { template: 'password-changed', data: { firstName, by } }),
+      ]);
     },
   });

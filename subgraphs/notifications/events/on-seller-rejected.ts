@@ -1,17 +1,17 @@
 import { usersSeller } from '@soko/events';
 import { consumer } from '@soko/outbox';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 import { writeToPerson } from './write-to-person.ts';
 
-export const onSellerRejected = (deps: ConsumerDeps) =>
+export const onSellerRejected = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersSeller,
     types: ['rejected'],
     handle: (event) => {
       const { userId, displayName, reason } = event.data;
-      return writeToPerson(deps, event, userId, ({ firstName }) => ({
+      return writeToPerson(services, event, userId, ({ firstName }) => ({
         template: 'seller-rejected',
         data: { firstName, displayName, reason },
       }));

@@ -1,18 +1,18 @@
 import { usersSession } from '@soko/events';
 import { consumer } from '@soko/outbox';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 import { writeToPerson } from './write-to-person.ts';
 
-/** Only a session that ended because its key was used twice is worth a warning; the rest the person did or is told. */
-export const onSessionRevoked = (deps: ConsumerDeps) =>
+/** Warns only when a refresh token was reused. Other sessions end by the person's own act or with another message. */
+export const onSessionRevoked = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersSession,
     types: ['revoked'],
     handle: async (event) => {
       if (event.data.reason !== 'REUSED') return;
-      await writeToPerson(deps, event, event.data.userId, ({ firstName }) => ({
+      await writeToPerson(services, event, event.data.userId, ({ firstName }) => ({
         template: 'session-reused',
         data: { firstName },
       }));

@@ -1,11 +1,11 @@
 import { usersUser } from '@soko/events';
 import { consumer } from '@soko/outbox';
 import { composeMessages } from '../commands/compose-messages.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 import { mailTo } from './write-to-person.ts';
 
-export const onSignUpAttempted = (deps: ConsumerDeps) =>
+export const onSignUpAttempted = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersUser,
@@ -13,6 +13,6 @@ export const onSignUpAttempted = (deps: ConsumerDeps) =>
     handle: async (event) => {
       const { firstName, ...reader } = event.data;
       const contact = { userId: event.subject, ...reader };
-      await composeMessages(deps, event, [mailTo(contact, { template: 'sign-up-attempted', data: { firstName } })]);
+      await composeMessages(services, event, [mailTo(contact, { template: 'sign-up-attempted', data: { firstName } })]);
     },
   });

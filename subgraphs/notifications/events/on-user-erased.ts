@@ -1,13 +1,13 @@
 import { usersUser } from '@soko/events';
 import { consumer } from '@soko/outbox';
 import { forgetPerson } from '../commands/forget-person.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 
-export const onUserErased = (deps: ConsumerDeps) =>
+export const onUserErased = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersUser,
     types: ['erased'],
-    handle: ({ subject, sequence }) => forgetPerson(deps, { userId: subject, version: sequence }),
+    handle: ({ subject, sequence }) => forgetPerson(services, { userId: subject, version: sequence }),
   });

@@ -1,14 +1,15 @@
 import { usersUser } from '@soko/events';
 import { consumer } from '@soko/outbox';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
+import { saveContact } from '../store/contacts.ts';
 
-/** Nothing is written yet but the code: who typed the address may not be who reads it. */
-export const onUserRegistered = ({ contacts }: ConsumerDeps) =>
+/** Saves the contact. No welcome yet: the address may belong to another person until its code is verified. */
+export const onUserRegistered = ({ db }: NotificationsServices) =>
   consumer({
     group,
     on: usersUser,
     types: ['registered'],
     handle: async ({ subject, sequence, data: { email, firstName, locale } }) =>
-      contacts.save({ userId: subject, email, firstName, locale }, sequence),
+      saveContact(db, { userId: subject, email, firstName, locale }, sequence),
   });

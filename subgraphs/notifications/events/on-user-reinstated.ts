@@ -1,16 +1,16 @@
 import { usersUser } from '@soko/events';
 import { consumer } from '@soko/outbox';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 import { writeToPerson } from './write-to-person.ts';
 
-export const onUserReinstated = (deps: ConsumerDeps) =>
+export const onUserReinstated = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersUser,
     types: ['reinstated'],
     handle: (event) =>
-      writeToPerson(deps, event, event.subject, ({ firstName }) => ({
+      writeToPerson(services, event, event.subject, ({ firstName }) => ({
         template: 'account-reinstated',
         data: { firstName },
       })),

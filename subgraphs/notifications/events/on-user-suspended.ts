@@ -1,16 +1,16 @@
 import { usersUser } from '@soko/events';
 import { consumer } from '@soko/outbox';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 import { writeToPerson } from './write-to-person.ts';
 
-export const onUserSuspended = (deps: ConsumerDeps) =>
+export const onUserSuspended = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersUser,
     types: ['suspended'],
     handle: (event) =>
-      writeToPerson(deps, event, event.subject, ({ firstName }) => ({
+      writeToPerson(services, event, event.subject, ({ firstName }) => ({
         template: 'account-suspended',
         data: { firstName, reason: event.data.reason },
       })),

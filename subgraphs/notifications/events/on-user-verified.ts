@@ -1,14 +1,14 @@
 import { usersUser } from '@soko/events';
 import { consumer } from '@soko/outbox';
-import type { ConsumerDeps } from './consumer-deps.ts';
-import { group } from './group.ts';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
 import { writeToPerson } from './write-to-person.ts';
 
-export const onUserVerified = (deps: ConsumerDeps) =>
+export const onUserVerified = (services: NotificationsServices) =>
   consumer({
     group,
     on: usersUser,
     types: ['verified'],
     handle: (event) =>
-      writeToPerson(deps, event, event.subject, ({ firstName }) => ({ template: 'welcome', data: { firstName } })),
+      writeToPerson(services, event, event.subject, ({ firstName }) => ({ template: 'welcome', data: { firstName } })),
   });

@@ -2,26 +2,26 @@ import type { Envelope } from '@soko/events';
 import { composeMessages } from '../commands/compose-messages.ts';
 import { isStale } from '../domain/is-stale.ts';
 import type { Draft } from '../domain/message.ts';
-import type { Contact } from '../store/contact-store.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
+import type { NotificationsServices } from '../services.ts';
+import { type Contact, findContact } from '../store/contacts.ts';
 
 type Letter = Pick<Draft, 'template' | 'data'>;
 
 /**
- * Mails a person whose event does not say how to reach them. Throws while nothing is known of the person: the events
- * of two topics arrive in any order, and the bus tries again. Nothing is written to somebody who was erased.
+ * Mails a person whose event carries no address. Throws while the contact is not known: events of two topics arrive in
+ * any order, and the bus tries again. Erased people get no mail.
  */
 export async function writeToPerson(
-  deps: ConsumerDeps,
+  services: NotificationsServices,
   event: Envelope,
   userId: string,
   letterTo: (contact: Contact) => Letter,
 ): Promise<void> {
-  if (isStale(event.time, deps.now())) return;
-  const contact = await deps.contacts.find(userId);
-  if (contact === undefined) throw new Error(`How to reach ${userId} is not known yet.`);
+  if (isStale(event.time, services.now())) return;
+  const contact = await findContact(services.db, userId);
+  if (contact === undefined) throw new Error(`The contact of ${userId} is not known yet.`);
   if (contact === null) return;
-  await composeMessages(deps, event, [mailTo(contact, letterTo(contact))]);
+  await composeMessages(services, event, [mailTo(contact, letterTo(contact))]);
 }
 
 /** A mail without a code or link. */

@@ -1,5 +1,7 @@
+import { unseal } from '@soko/seal';
+import { bodySeal } from '../domain/message.ts';
 import type { OutboxMessageResolvers } from '../generated/graphql.ts';
 
 export const outboxMessage: Pick<OutboxMessageResolvers, 'body'> = {
-  body: ({ sealedBody }, _args, { openBody }) => (sealedBody === null ? null : openBody(sealedBody)),
+  body: ({ sealedBody }, _args, { sealKey }) => (sealedBody === null ? null : unseal(sealKey, bodySeal, sealedBody)),
 };

@@ -1,29 +1,22 @@
 import { badUserInput, forbidden } from '@soko/errors';
 import { isId } from '@soko/ids';
-import { encodeCursor, type Page, type PageArguments, readPage, toConnection } from '@soko/pagination';
+import { cursorOf, idAlone, readPage, toConnection } from '@soko/pagination';
 import { isLoopback } from '../domain/is-loopback.ts';
 import { normaliseAddress } from '../domain/normalise-address.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
+import { listMessages } from '../store/messages.ts';
 
-/** A page whose cursor is a message's id. */
-function readMessagePage(args: PageArguments): Page<string> {
-  const page = readPage(args, 1);
-  const cursor = page.cursor === null ? null : String(page.cursor[0]);
-  if (cursor !== null && !isId('ntf', cursor)) {
-    throw badUserInput('This cursor is not one this list gave out.', page.backwards ? 'before' : 'after');
-  }
-  return { ...page, cursor };
-}
+const messageCursor = idAlone((id) => isId('ntf', id));
 
 export const query: QueryResolvers = {
-  async outbox(_parent, { to, ...args }, { identity, messages, outboxIsShown }) {
+  async outbox(_parent, { to, ...args }, { db, identity, outboxIsShown }) {
     if (!outboxIsShown || !isLoopback(identity.clientAddress)) {
-      throw forbidden('The outbox is shown where NOTIFICATIONS_OUTBOX is on, to a client on the same machine.');
+      throw forbidden('The outbox requires NOTIFICATIONS_OUTBOX=true and a client on the same machine.');
     }
     const recipient = to == null ? null : normaliseAddress(to);
-    if (recipient === '') throw badUserInput('Expected an e-mail address or a phone number.', 'to');
-    const page = readMessagePage(args);
-    const found = await messages.page(recipient, page);
-    return toConnection(found, page, (message) => encodeCursor([message.id]));
+    if (recipient === '') throw badUserInput('The recipient must be an e-mail address or a phone number.', 'to');
+    const page = readPage(args, messageCursor);
+    const found = await listMessages(db, recipient, page);
+    return toConnection(found, page, ({ id }) => cursorOf(messageCursor, [id]));
   },
 };

@@ -20,7 +20,7 @@ const bodyOfRow = async (to: string): Promise<{ body: string | null }> =>
     .rows[0]!;
 
 describe('a one-time code', () => {
-  it('is mailed to who asked for it, in their language, under the correlation id of the request', async () => {
+  it('is mailed in the language of the person, under the correlation id of the request', async () => {
     const to = address('ada');
     await graph.publish(otpRequested(graph.trail, to, { code: '042137', locale: 'de-AT' }));
     const [message] = await graph.messagesTo(to);
@@ -38,7 +38,7 @@ describe('a one-time code', () => {
     expect(message!.body).toContain('777777');
   });
 
-  it('is nowhere in the database in clear', async () => {
+  it('is readable nowhere in the database', async () => {
     const to = address('secret');
     await graph.publish(otpRequested(graph.trail, to, { code: '918273' }));
     await graph.messagesTo(to);
@@ -56,7 +56,7 @@ describe('a one-time code', () => {
     expect(await graph.messagesTo(to)).toHaveLength(1);
   });
 
-  it('is composed once, even where the note of having handled the event is gone', async () => {
+  it('is composed once, even when the inbox row is gone', async () => {
     const to = address('inbox');
     const event = otpRequested(graph.trail, to);
     await graph.publish(event);
@@ -67,7 +67,7 @@ describe('a one-time code', () => {
     expect(await graph.messagesTo(to)).toHaveLength(1);
   });
 
-  it('is not composed when it has expired meanwhile', async () => {
+  it('is not composed after it has expired', async () => {
     const to = address('late');
     const second = otpRequested(graph.trail, to, { code: '222222' });
     await graph.publish(otpRequested(graph.trail, to, { code: '111111', minutes: -1 }), second);
@@ -75,7 +75,7 @@ describe('a one-time code', () => {
     expect((await graph.messagesTo(to)).map((message) => message.body)).toEqual([expect.stringContaining('222222')]);
   });
 
-  it('is removed once it has expired', async () => {
+  it('is deleted once it has expired', async () => {
     const to = address('expiring');
     await graph.publish(otpRequested(graph.trail, to, { minutes: 10 }));
     await graph.messagesTo(to);
@@ -93,14 +93,14 @@ describe('an account', () => {
     data: object,
   ) => newEvent(usersUser, type, { subject, sequence, data: data as never }, graph.trail);
 
-  it('is welcomed once its address is proven, and not before', async () => {
+  it('is welcomed once its address is verified, and not before', async () => {
     const [userId, email] = [newId('usr'), address('new')];
     await graph.publish(registered(graph.trail, userId, email, 'sw'), userEvent('verified', userId, 2, {}));
     await graph.caughtUp();
     expect(await graph.messagesTo(email)).toMatchObject([{ template: 'welcome', locale: 'sw' }]);
   });
 
-  it('is warned of what happens to it', async () => {
+  it('is warned of changes to it', async () => {
     const [userId, email] = [newId('usr'), address('warned')];
     const reader = { email, firstName: 'Ada', locale: 'en' };
     await graph.publish(
@@ -124,7 +124,7 @@ describe('an account', () => {
     ]);
   });
 
-  it('that moves to another address is told at the old one, and written to at the new one', async () => {
+  it('that changes its address is notified at the old one, and gets further mail at the new one', async () => {
     const [userId, before, after] = [newId('usr'), address('before'), address('after')];
     const contact = { email: after, previousEmail: before, phone: null, firstName: 'Ada', locale: 'en' };
     await graph.publish(
@@ -137,7 +137,7 @@ describe('an account', () => {
     expect(await graph.messagesTo(after)).toMatchObject([{ template: 'welcome' }]);
   });
 
-  it('that is erased leaves nothing here, and hears nothing more', async () => {
+  it('that is erased leaves no data here and gets no further message', async () => {
     const [userId, email] = [newId('usr'), address('erased')];
     await graph.publish(registered(graph.trail, userId, email), userEvent('verified', userId, 2, {}));
     await graph.messagesTo(email);
@@ -168,7 +168,7 @@ describe('an account', () => {
 });
 
 describe('a seller', () => {
-  it('is told each decision, although its event may come before that of the account', async () => {
+  it('is notified of each decision, although its event may arrive before that of the account', async () => {
     const [userId, email] = [newId('usr'), address('seller')];
     const subject = newId('slr');
     const seller = { userId, handle: 'baskets', displayName: 'Baskets & Co' };
@@ -194,8 +194,8 @@ describe('a seller', () => {
   });
 });
 
-describe('what happened long ago', () => {
-  it('is told to nobody, whether the person is known or not', async () => {
+describe('an event of long ago', () => {
+  it('produces no message, whether the person is known or not', async () => {
     const trail = { ...graph.trail, now: () => new Date('2020-01-01T00:00:00Z') };
     const [userId, email] = [newId('usr'), address('seeded')];
     const seller = { userId: newId('usr'), handle: 'old', displayName: 'Old' };
@@ -213,7 +213,7 @@ describe('what happened long ago', () => {
 });
 
 describe('an invitation to a store', () => {
-  it('carries its token to somebody who may have no account', async () => {
+  it('carries its token to a person who may have no account', async () => {
     const email = address('invited');
     const data = {
       memberId: newId('mem'),
@@ -228,6 +228,6 @@ describe('an invitation to a store', () => {
       newEvent(usersStore, 'member_invited', { subject: newId('sto'), sequence: 2, data }, graph.trail),
     );
     const [message] = await graph.messagesTo(email);
-    expect(message).toMatchObject({ subject: 'An invitation to Zuri', body: expect.stringContaining('Tk-4711') });
+    expect(message).toMatchObject({ subject: 'Invitation to Zuri', body: expect.stringContaining('Tk-4711') });
   });
 });

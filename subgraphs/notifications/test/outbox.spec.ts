@@ -58,7 +58,7 @@ describe('the outbox', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', field } }]);
   });
 
-  it.each(['203.0.113.9', '10.0.0.7', 'service:users'])('is shut to a client at %s', async (clientAddress) => {
+  it.each(['203.0.113.9', '10.0.0.7', 'service:users'])('refuses a client at %s', async (clientAddress) => {
     const as = person('usr_admin', 'ADMIN');
     const { data, errors } = await graph.query(outboxQuery, { to }, { as, identity: { clientAddress } });
     expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
@@ -75,7 +75,7 @@ describe('without NOTIFICATIONS_OUTBOX', () => {
 
   afterAll(() => graph.close());
 
-  it('messages are composed all the same, and shown to nobody', async () => {
+  it('messages are composed as well, and not shown', async () => {
     const to = 'ada@example.org';
     await graph.publish(otpRequested(graph.trail, to));
     await until('the message is kept', async () => {

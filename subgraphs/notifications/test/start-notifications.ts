@@ -85,7 +85,7 @@ export async function startNotifications(env: Record<string, string> = {}): Prom
   };
 }
 
-/** A code on its way to `to`. */
+/** The event of a code for `to`. */
 export const otpRequested = (
   trail: EventTrail,
   to: string,
@@ -112,7 +112,7 @@ export const otpRequested = (
   );
 };
 
-/** An account begun with `email`. */
+/** The event of a new account with `email`. */
 export const registered = (trail: EventTrail, userId: string, email: string, locale = 'en'): Envelope =>
   newEvent(
     usersUser,

@@ -2,45 +2,45 @@ import { dayAndTime, letter } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
-  SIGNUP: 'Ihr Code für den Anfang bei Soko',
-  LOGIN: 'Ihr Code zum Anmelden',
+  SIGNUP: 'Ihr Soko-Registrierungscode',
+  LOGIN: 'Ihr Soko-Anmeldecode',
   WITHDRAW: 'Ihr Code zum Bestätigen einer Auszahlung',
-  RESET: 'Ihr Code für ein neues Passwort',
-  EMAIL_CHANGE: 'Ihr Code zum Bestätigen dieser Adresse',
-  PHONE: 'Ihr Code zum Bestätigen dieser Nummer',
+  RESET: 'Ihr Code zum Zurücksetzen Ihres Passworts',
+  EMAIL_CHANGE: 'Ihr Code zum Bestätigen dieser E-Mail-Adresse',
+  PHONE: 'Ihr Code zum Bestätigen dieser Telefonnummer',
 };
 
-/** German. What is missing here is written in English. */
+/** German. Missing templates are rendered in English. */
 export const de: Partial<Templates> = {
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],
       `${codeSubjects[purpose]}: ${code}`,
-      `Er gilt ${minutes} Minuten. Niemand von Soko wird Sie je danach fragen.`,
-      'Wenn Sie keinen Code angefordert haben, brauchen Sie nichts zu tun.',
+      `Der Code ist ${minutes} Minuten gültig. Geben Sie ihn nicht weiter. Mitarbeiter von Soko fragen Sie nie danach.`,
+      'Wenn Sie keinen Code angefordert haben, können Sie diese Nachricht ignorieren.',
     ),
   'one-time-code-sms': ({ code, minutes }) => ({
     subject: null,
-    body: `${code} ist Ihr Soko-Code. Er gilt ${minutes} Minuten. Sagen Sie ihn niemandem.`,
+    body: `${code} ist Ihr Soko-Code. Er ist ${minutes} Minuten gültig. Geben Sie ihn nicht weiter.`,
   }),
   welcome: ({ firstName }) =>
     letter(
       'Willkommen bei Soko',
       `Hallo ${firstName},`,
-      'Ihr Konto ist bereit. Sie können sich umsehen, eine Wunschliste führen und selbst etwas verkaufen: Bewerben Sie sich als Verkäufer, und wir schreiben Ihnen, was daraus wird.',
+      'Ihr Konto ist bereit. Sie können Produkte ansehen, eine Wunschliste anlegen und sich als Verkäufer bewerben. Das Ergebnis Ihrer Bewerbung senden wir an diese Adresse.',
     ),
   'sign-up-attempted': ({ firstName }) =>
     letter(
-      'Sie haben schon ein Konto',
+      'Sie haben bereits ein Konto',
       `Hallo ${firstName},`,
-      'gerade wollte jemand mit dieser Adresse ein neues Konto anlegen. Sie hat schon eines; es wurde nichts geändert.',
-      'Wenn Sie es waren: Melden Sie sich mit Ihrem Passwort an, oder fordern Sie ein neues an. Wenn nicht, brauchen Sie nichts zu tun.',
+      'mit dieser E-Mail-Adresse sollte ein neues Konto angelegt werden. Sie haben bereits ein Konto, deshalb wurde nichts geändert.',
+      'Wenn Sie das waren, melden Sie sich mit Ihrem Passwort an oder setzen Sie es zurück. Wenn nicht, können Sie diese Nachricht ignorieren.',
     ),
   'store-invitation': ({ storeName, role, token, expiresAt }) =>
     letter(
-      `Eine Einladung zu ${storeName}`,
+      `Einladung zu ${storeName}`,
       `Sie sind in das Team von ${storeName} eingeladen, als ${role}.`,
-      `Zum Annehmen melden Sie sich mit dieser Adresse an und geben Sie dieses Token an: ${token}`,
-      `Es gilt bis ${dayAndTime('de', expiresAt)}. Wenn Sie den Laden nicht kennen, brauchen Sie nichts zu tun.`,
+      `Melden Sie sich zum Annehmen mit dieser E-Mail-Adresse an und geben Sie dieses Token ein: ${token}`,
+      `Die Einladung gilt bis ${dayAndTime('de', expiresAt)}. Wenn Sie diesen Laden nicht kennen, können Sie diese Nachricht ignorieren.`,
     ),
 };

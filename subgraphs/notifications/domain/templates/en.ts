@@ -2,111 +2,115 @@ import { dayAndTime, letter } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
-  SIGNUP: 'Your code to begin with Soko',
-  LOGIN: 'Your code to log in',
+  SIGNUP: 'Your Soko sign-up code',
+  LOGIN: 'Your Soko log-in code',
   WITHDRAW: 'Your code to confirm a withdrawal',
-  RESET: 'Your code for a new password',
-  EMAIL_CHANGE: 'Your code to confirm this address',
-  PHONE: 'Your code to confirm this number',
+  RESET: 'Your code to reset your password',
+  EMAIL_CHANGE: 'Your code to confirm this e-mail address',
+  PHONE: 'Your code to confirm this phone number',
 };
 
-const because = (reason: string | null): string | null => (reason === null ? null : `The reason: ${reason}`);
+const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Reason: ${reason}`);
 
 export const en: Templates = {
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],
       `${codeSubjects[purpose]}: ${code}`,
-      `It works for ${minutes} minutes. Nobody at Soko will ever ask you for it.`,
-      'If you did not ask for a code, you need not do anything.',
+      `The code expires after ${minutes} minutes. Do not share it. Soko staff will never ask for it.`,
+      'If you did not request a code, you can ignore this message.',
     ),
   'one-time-code-sms': ({ code, minutes }) => ({
     subject: null,
-    body: `${code} is your Soko code. It works for ${minutes} minutes. Tell it to nobody.`,
+    body: `${code} is your Soko code. It expires after ${minutes} minutes. Do not share it.`,
   }),
   welcome: ({ firstName }) =>
     letter(
       'Welcome to Soko',
       `Hello ${firstName},`,
-      'your account is ready. You can look around, keep a wish list, and sell something of your own: apply as a seller, and we will tell you here what becomes of it.',
+      'Your account is ready. You can browse products, save a wish list, and apply to become a seller. We will send the result of your application to this address.',
     ),
   'sign-up-attempted': ({ firstName }) =>
     letter(
       'You already have an account',
       `Hello ${firstName},`,
-      'somebody just tried to begin a new account with this address. It has one already, so nothing was changed.',
-      'If it was you: log in with your password, or ask for a new one. If it was not, you need not do anything.',
+      'A new account was requested with this e-mail address. You already have an account, so nothing was changed.',
+      'If this was you, log in with your password or reset it. If it was not, you can ignore this message.',
     ),
   'password-changed': ({ firstName, by }) =>
     letter(
       'Your password was changed',
       `Hello ${firstName},`,
       by === 'RESET'
-        ? 'your password was replaced with a code sent to this address. Every device was logged out.'
-        : 'your password was changed. Every other device was logged out.',
-      'If it was not you, ask for a new password at once.',
+        ? 'Your password was reset with a code sent to this address. All your devices were logged out.'
+        : 'Your password was changed. All your other devices were logged out.',
+      'If this was not you, reset your password now.',
     ),
   'email-changed': ({ firstName, email }) =>
     letter(
-      'Your address was changed',
+      'Your e-mail address was changed',
       `Hello ${firstName},`,
-      `the address of your account is now ${email}. From now on we write to you there.`,
-      'If it was not you, write to our support at once.',
+      `The e-mail address of your account is now ${email}. We will send further messages there.`,
+      'If this was not you, contact our support now.',
     ),
   'session-reused': ({ firstName }) =>
     letter(
-      'We logged one of your devices out',
+      'We logged out one of your devices',
       `Hello ${firstName},`,
-      'the key with which one of your devices stays logged in was used twice, so that somebody else may have a copy of it. We ended that session.',
+      'The key that keeps one of your devices logged in was used twice. It may have been copied, so we ended that session.',
       'Please log in again. If you use the same password elsewhere, change it.',
     ),
   'account-suspended': ({ firstName, reason }) =>
-    letter('Your account is suspended', `Hello ${firstName},`, 'your account was suspended.', because(reason)),
+    letter('Your account is suspended', `Hello ${firstName},`, 'Your account was suspended.', reasonLine(reason)),
   'account-reinstated': ({ firstName }) =>
-    letter('Your account works again', `Hello ${firstName},`, 'your account is no longer suspended. You can log in.'),
+    letter(
+      'Your account is active again',
+      `Hello ${firstName},`,
+      'Your account is no longer suspended. You can log in.',
+    ),
   'data-export-ready': ({ downloadUrl, expiresAt }) =>
     letter(
-      'Your data is ready',
-      'The copy of your data that you asked for is ready:',
+      'Your data export is ready',
+      'Download the copy of your data that you requested:',
       downloadUrl,
-      `The link works until ${dayAndTime('en', expiresAt)}. Whoever has it can read your data: do not pass it on.`,
+      `The link expires on ${dayAndTime('en', expiresAt)}. Anyone with the link can read your data, so do not share it.`,
     ),
   'seller-applied': ({ firstName, displayName }) =>
     letter(
-      'Your application has arrived',
+      'We received your application',
       `Hello ${firstName},`,
-      `thank you for applying to sell as ${displayName}. Somebody will look at it and answer you here.`,
+      `Thank you for applying to sell as ${displayName}. We will review your application and send the result to this address.`,
     ),
   'seller-approved': ({ firstName, displayName, handle }) =>
     letter(
-      'You can sell now',
+      'Your shop is approved',
       `Hello ${firstName},`,
-      `your shop ${displayName} was approved. Its handle is ${handle}.`,
-      'Log in again, and list your first product.',
+      `Your shop ${displayName} was approved. Its handle is ${handle}.`,
+      'Log in again and list your first product.',
     ),
   'seller-rejected': ({ firstName, displayName, reason }) =>
     letter(
-      'Your application to sell',
+      'Your seller application',
       `Hello ${firstName},`,
-      `your application to sell as ${displayName} was not accepted.`,
-      because(reason),
+      `Your application to sell as ${displayName} was not accepted.`,
+      reasonLine(reason),
     ),
   'seller-suspended': ({ firstName, displayName, reason }) =>
     letter(
       'Your shop is suspended',
       `Hello ${firstName},`,
-      `your shop ${displayName} was suspended: its products are not shown any more.`,
-      because(reason),
+      `Your shop ${displayName} was suspended. Its products are hidden from buyers.`,
+      reasonLine(reason),
     ),
   'seller-reinstated': ({ firstName, displayName }) =>
-    letter('Your shop is open again', `Hello ${firstName},`, `your shop ${displayName} is no longer suspended.`),
+    letter('Your shop is open again', `Hello ${firstName},`, `Your shop ${displayName} is no longer suspended.`),
   'seller-closed': ({ firstName, displayName, reason }) =>
-    letter('Your shop is closed', `Hello ${firstName},`, `your shop ${displayName} was closed.`, because(reason)),
+    letter('Your shop is closed', `Hello ${firstName},`, `Your shop ${displayName} was closed.`, reasonLine(reason)),
   'store-invitation': ({ storeName, role, token, expiresAt }) =>
     letter(
-      `An invitation to ${storeName}`,
-      `You are invited to the team of ${storeName}, as ${role}.`,
-      `To accept, log in with this address and give this token: ${token}`,
-      `It works until ${dayAndTime('en', expiresAt)}. If you do not know the store, you need not do anything.`,
+      `Invitation to ${storeName}`,
+      `You are invited to join the team of ${storeName} as ${role}.`,
+      `To accept, log in with this e-mail address and enter this token: ${token}`,
+      `The invitation expires on ${dayAndTime('en', expiresAt)}. If you do not know this store, you can ignore this message.`,
     ),
 };

@@ -30,7 +30,7 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
 const names = Object.keys(examples) as TemplateName[];
 
 describe('every template', () => {
-  it.each(names)('%s names what it was given, in every language it is written in', (name) => {
+  it.each(names)('%s contains all its data, in every language', (name) => {
     for (const [language, texts] of Object.entries({ en, de, sw })) {
       if (!(name in texts)) continue;
       const { subject, body, locale } = render(name, language, examples[name]);
@@ -88,7 +88,7 @@ describe('choosing the language', () => {
   });
 });
 
-describe('a name that somebody chose', () => {
+describe('a name that a person chose', () => {
   it('cannot add a line to a message or a header to a mail', () => {
     const storeName = 'Zuri\r\nBcc: everybody@example.org\n\nYour account is locked';
     const { subject, body } = render('store-invitation', 'en', { ...examples['store-invitation'], storeName });

@@ -5,18 +5,18 @@ import type { TemplateData, TemplateName, Templates, Text } from './template-dat
 
 const languages: Record<string, Partial<Templates>> = { de, en, sw };
 
-/** Line breaks and other control characters in a name would forge mail headers. */
+/** Line breaks and other control characters in a name could forge mail headers. */
 const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').trim();
 
-/** Names and reasons are written by people; none may add a line of its own to a message. */
-const tame = <Data extends object>(data: Data): Data =>
+/** Names and reasons come from people. None may add a line to a message. */
+const toSingleLines = <Data extends object>(data: Data): Data =>
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? oneLine(value) : value]),
   ) as Data;
 
 /**
- * Puts a template into words of the language of `locale` (`de-CH` is written as `de`), or in English where there are
- * none. `locale` of the answer is the language it is written in.
+ * Renders a template in the language of `locale` (`de-CH` uses `de`), or in English when the template has no such
+ * translation. The returned `locale` is the language of the text.
  */
 export function render<Name extends TemplateName>(
   template: Name,
@@ -26,5 +26,5 @@ export function render<Name extends TemplateName>(
   const language = locale.split('-', 1)[0]!.toLowerCase();
   const translated = Object.hasOwn(languages, language) ? languages[language]?.[template] : undefined;
   const write: Templates[Name] = translated ?? en[template];
-  return { ...write(tame(data)), locale: translated === undefined ? 'en' : language };
+  return { ...write(toSingleLines(data)), locale: translated === undefined ? 'en' : language };
 }

@@ -2,31 +2,31 @@ import { letter } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
-  SIGNUP: 'Nambari yako ya kuanza na Soko',
-  LOGIN: 'Nambari yako ya kuingia',
+  SIGNUP: 'Nambari yako ya kujisajili Soko',
+  LOGIN: 'Nambari yako ya kuingia Soko',
   WITHDRAW: 'Nambari yako ya kuthibitisha kutoa pesa',
-  RESET: 'Nambari yako ya nenosiri jipya',
-  EMAIL_CHANGE: 'Nambari yako ya kuthibitisha anwani hii',
-  PHONE: 'Nambari yako ya kuthibitisha simu hii',
+  RESET: 'Nambari yako ya kubadilisha nenosiri',
+  EMAIL_CHANGE: 'Nambari yako ya kuthibitisha anwani hii ya barua pepe',
+  PHONE: 'Nambari yako ya kuthibitisha nambari hii ya simu',
 };
 
-/** Swahili. What is missing here is written in English. */
+/** Swahili. Missing templates are rendered in English. */
 export const sw: Partial<Templates> = {
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],
       `${codeSubjects[purpose]}: ${code}`,
-      `Inatumika kwa dakika ${minutes}. Hakuna mtu wa Soko atakayekuuliza nambari hii.`,
-      'Kama hukuomba nambari, huhitaji kufanya chochote.',
+      `Nambari hii inatumika kwa dakika ${minutes}. Usimpe mtu yeyote. Wafanyakazi wa Soko hawatakuuliza nambari hii.`,
+      'Kama hukuomba nambari, puuza ujumbe huu.',
     ),
   'one-time-code-sms': ({ code, minutes }) => ({
     subject: null,
-    body: `${code} ni nambari yako ya Soko. Inatumika kwa dakika ${minutes}. Usimwambie mtu yeyote.`,
+    body: `${code} ni nambari yako ya Soko. Inatumika kwa dakika ${minutes}. Usimpe mtu yeyote.`,
   }),
   welcome: ({ firstName }) =>
     letter(
       'Karibu Soko',
       `Habari ${firstName},`,
-      'akaunti yako iko tayari. Unaweza kutazama bidhaa, kuweka orodha ya unavyotaka, na kuuza bidhaa zako: omba kuwa muuzaji, nasi tutakujulisha hapa.',
+      'Akaunti yako iko tayari. Unaweza kutazama bidhaa, kuweka orodha ya unavyotaka, na kuomba kuwa muuzaji. Tutatuma jibu la ombi lako kwa anwani hii.',
     ),
 };

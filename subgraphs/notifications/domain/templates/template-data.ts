@@ -1,11 +1,11 @@
-/** What a one-time code is for. */
+/** Purpose of a one-time code. */
 export type CodePurpose = 'SIGNUP' | 'LOGIN' | 'WITHDRAW' | 'RESET' | 'EMAIL_CHANGE' | 'PHONE';
 
 interface Code {
   purpose: CodePurpose;
   /** Six digits. */
   code: string;
-  /** How long it works, counted from when it was asked for. */
+  /** Minutes from the request until the code expires. */
   minutes: number;
 }
 
@@ -21,7 +21,7 @@ interface Decision extends ToSeller {
   reason: string | null;
 }
 
-/** Every text there is, and what has to be known to write it. */
+/** Every template, with the data it needs. */
 export interface TemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
@@ -44,11 +44,11 @@ export interface TemplateData {
 
 export type TemplateName = keyof TemplateData;
 
-/** A text as a reader sees it. `subject` is null for an SMS. */
+/** A rendered text. `subject` is null for an SMS. */
 export interface Text {
   subject: string | null;
   body: string;
 }
 
-/** All texts in one language. */
+/** All templates of one language. */
 export type Templates = { readonly [Name in TemplateName]: (data: TemplateData[Name]) => Text };

@@ -1,0 +1,44 @@
+import type { PrismaClient } from '../generated/prisma/client.ts';
+
+/** Name, language and e-mail address of a person. */
+export interface Contact {
+  userId: string;
+  email: string;
+  firstName: string;
+  locale: string;
+}
+
+/** The contact of a person: null after erasure, undefined while no event about the account has arrived. */
+export async function findContact(db: PrismaClient, userId: string): Promise<Contact | null | undefined> {
+  const row = await db.contact.findUnique({ where: { userId } });
+  if (row === null) return undefined;
+  const { email, firstName, locale } = row;
+  return email === null ? null : { userId, email, firstName: firstName ?? '', locale };
+}
+
+/** Saves a contact, unless a later version of the account is known. */
+export async function saveContact(
+  db: PrismaClient,
+  { userId, email, firstName, locale }: Contact,
+  version: number,
+): Promise<void> {
+  // SQL: Prisma's upsert has no condition on the version.
+  await db.$executeRaw`
+    INSERT INTO contacts (user_id, email, first_name, locale, version)
+    VALUES (${userId}, ${email}, ${firstName}, ${locale}, ${version})
+    ON CONFLICT (user_id) DO UPDATE
+      SET email = excluded.email, first_name = excluded.first_name, locale = excluded.locale, version = excluded.version
+      WHERE contacts.version <= excluded.version`;
+}
+
+/** Empties a contact. The row stays, so that events that arrive late bring nothing back. */
+export async function eraseContact(
+  db: PrismaClient,
+  { userId, version }: { userId: string; version: number },
+): Promise<void> {
+  // SQL: Prisma's upsert cannot keep the greater of two versions.
+  await db.$executeRaw`
+    INSERT INTO contacts (user_id, locale, version) VALUES (${userId}, 'en', ${version})
+    ON CONFLICT (user_id) DO UPDATE
+      SET email = NULL, first_name = NULL, locale = 'en', version = greatest(contacts.version, excluded.version)`;
+}

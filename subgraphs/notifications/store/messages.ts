@@ -1,0 +1,61 @@
+import type { Envelope } from '@soko/events';
+import { onceOnlyWithPrisma } from '@soko/outbox';
+import type { Page } from '@soko/pagination';
+import type { Channel, Message } from '../domain/message.ts';
+import type { Notification, PrismaClient } from '../generated/prisma/client.ts';
+
+/** A message to save. */
+export interface NewMessage extends Message {
+  correlationId: string;
+  /** A second message with the same key is not saved. */
+  dedupeKey: string;
+}
+
+const toRow = ({ to, sealedBody, ...rest }: NewMessage) => ({ ...rest, recipient: to, body: sealedBody });
+
+const toMessage = ({ recipient, body, channel, status, ...rest }: Notification): Message => ({
+  ...rest,
+  to: recipient,
+  sealedBody: body,
+  channel: channel as Channel,
+  status: status as Message['status'],
+});
+
+/** Saves the messages of an event, unless `group` has handled the event before. */
+export const saveMessagesOnce = (
+  db: PrismaClient,
+  group: string,
+  event: Envelope,
+  messages: readonly NewMessage[],
+): Promise<void> =>
+  onceOnlyWithPrisma(db, group, event, async (tx) => {
+    await tx.notification.createMany({ data: messages.map(toRow), skipDuplicates: true });
+  });
+
+/** One row more than the page holds, newest first (oldest first going backwards). Ids are in order of creation. */
+export async function listMessages(
+  db: PrismaClient,
+  to: string | null,
+  { cursor, backwards, limit }: Page<readonly [id: string]>,
+): Promise<Message[]> {
+  const beyond = cursor === null ? {} : { id: backwards ? { gt: cursor[0] } : { lt: cursor[0] } };
+  const rows = await db.notification.findMany({
+    where: { ...(to === null ? {} : { recipient: to }), ...beyond },
+    orderBy: { id: backwards ? 'asc' : 'desc' },
+    take: limit + 1,
+  });
+  return rows.map(toMessage);
+}
+
+/** Removes the texts whose codes and links have expired. The messages stay. */
+export async function removeExpiredTexts(db: PrismaClient, now: Date): Promise<void> {
+  await db.notification.updateMany({ where: { body: { not: null }, expiresAt: { lte: now } }, data: { body: null } });
+}
+
+/** Removes all messages to a person, by account and by address. */
+export async function removeMessagesTo(
+  db: PrismaClient,
+  { userId, email }: { userId: string; email: string | null },
+): Promise<void> {
+  await db.notification.deleteMany({ where: { OR: [{ userId }, ...(email ? [{ recipient: email }] : [])] } });
+}
