@@ -1,6 +1,12 @@
 import { z } from 'zod';
 
-/** The variables fulfilment reads. */
+/** The environment variables of fulfilment. */
 export const fulfilmentEnv = {
-  FULFILMENT_LOW_STOCK: z.coerce.number().int().min(0).max(1_000_000).default(5),
+  FULFILMENT_LOW_STOCK: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(5)
+    .describe('Stock at or below this number of items counts as low (`StockLevel.LOW`, `fulfilment.stock.low`).'),
 };

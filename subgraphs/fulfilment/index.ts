@@ -1,18 +1,18 @@
+import { forgetOldKeys } from '@soko/idempotency';
 import { defineSubgraph } from '@soko/subgraph';
 import { checkStock } from './commands/check-stock.ts';
 import { expireReservations } from './commands/expire-reservations.ts';
-import { createFulfilmentContext, type FulfilmentServices } from './context.ts';
+import { createFulfilmentContext } from './context.ts';
 import { fulfilmentEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
+import type { FulfilmentServices } from './services.ts';
 import { createDeliveryRates } from './store/delivery-rates.ts';
-import { forgetBuyers } from './store/forget-buyers.ts';
+import { eraseAddresses } from './store/erased-buyers.ts';
 
-export * from './seed.ts';
-
-/** Stock, reservations, packaging, delivery and what delivery costs. */
+/** Stock, reservations, packaging, delivery and delivery prices. */
 export const fulfilment = defineSubgraph({
   name: 'fulfilment',
   planning: 'by index',
@@ -22,18 +22,23 @@ export const fulfilment = defineSubgraph({
   async open({ env, pool, adapter, log, now }) {
     const db = new PrismaClient({ adapter });
     const lowAt = env.FULFILMENT_LOW_STOCK;
-    const services: FulfilmentServices = { pool, rates: createDeliveryRates(db), lowAt, now };
+    const services: FulfilmentServices = { db, pool, rates: createDeliveryRates(db), lowAt, now };
     return {
       context: (identity) => createFulfilmentContext(services, identity),
-      consumers: consumers({ pool, lowAt, now }),
+      consumers: consumers(services),
       jobs: [
         {
           name: 'fulfilment.expire-reservations',
           everyMs: 1_000,
           run: () => expireReservations(services),
         },
-        { name: 'fulfilment.forget-buyers', everyMs: 60_000, run: () => forgetBuyers(pool) },
+        { name: 'fulfilment.erase-addresses', everyMs: 60_000, run: () => eraseAddresses(pool) },
         { name: 'fulfilment.check-stock', everyMs: 600_000, run: () => checkStock(services, log) },
+        {
+          name: 'fulfilment.forget-old-keys',
+          everyMs: 3_600_000,
+          run: async () => void (await forgetOldKeys(pool, now())),
+        },
       ],
       close: () => db.$disconnect(),
     };

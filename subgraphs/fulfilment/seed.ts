@@ -1,32 +1,33 @@
 import type { EventTrail } from '@soko/events';
 import { stableId } from '@soko/ids';
+import { retryCollisions } from '@soko/postgres';
 import type pg from 'pg';
-import { trailJson } from './store/tell.ts';
-import { untilItPasses } from './store/transaction.ts';
+import { insertEvents, trailJson } from './store/event-sql.ts';
 
-/** A variant of a seed, with how many of it there are. */
+/** A variant of a seed with its stock. */
 export interface SeedStock {
   variantId: string;
   productId: string;
   sellerId: string;
   storeId: string | null;
   sku: string;
-  /** Of its price. */
+  /** Currency of its price. */
   currency: string;
   package: { lengthMm: number; widthMm: number; heightMm: number; weightG: number };
   quantity: number;
 }
 
-/** How many variants are written at once. */
+/** Number of variants that one statement writes. */
 const batchSize = 2_000;
 
-/** Stock begins with the house, so its ids depend on nothing but their variants. */
-const began = new Date('2026-01-01T00:00:00.000Z');
+/** The time in all ids of seeded stock: the same variant gets the same id in every seed. */
+const seedTime = new Date('2026-01-01T00:00:00.000Z');
 
 const seeds = `jsonb_to_recordset($1::jsonb) AS v (id text, "variantId" text, "productId" text, "sellerId" text, "storeId" text,
   sku text, currency text, package jsonb, quantity int)`;
 
-/** Products of the catalogue may be telling of themselves at this moment: each kind by itself, and in order. */
+/** Consumers may save the same products at the same time: one statement per table, rows in order. */
+// SQL: many rows in one statement.
 const projections = [
   `INSERT INTO product (id, seller_id, store_id, type)
    SELECT DISTINCT ON ("productId") "productId", "sellerId", "storeId", 'PHYSICAL' FROM ${seeds} ORDER BY "productId"
@@ -37,6 +38,7 @@ const projections = [
    ON CONFLICT DO NOTHING`,
 ];
 
+// SQL: many rows of several tables in one statement.
 const statement = `WITH seeds AS MATERIALIZED (
     SELECT v.* FROM ${seeds}
   ), added AS (
@@ -46,23 +48,27 @@ const statement = `WITH seeds AS MATERIALIZED (
   ), moved AS (
     INSERT INTO stock_movement (stock_item_id, kind, on_hand_delta, reserved_delta, actor_kind, actor_id, at)
     SELECT id, 'RECEIVE', on_hand, 0, 'service', 'seed', $2 FROM added WHERE on_hand > 0
-  ), told AS MATERIALIZED (
+  ), events AS MATERIALIZED (
     SELECT envelope_of('fulfilment.stock.level_changed', variant_id, version, $3::jsonb,
       jsonb_build_object('variantId', variant_id, 'productId', product_id, 'available', on_hand)) AS payload FROM added WHERE $4::boolean
-  ), sent AS (
-    INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload)
-    SELECT payload->>'id', 'fulfilment.stock', payload->>'subject', payload->>'type', payload FROM told
+  ), written AS (
+    ${insertEvents('fulfilment.stock')}
   )
   SELECT count(*)::int AS added FROM added`;
 
 export interface SeedStockOptions {
-  /** Whether each level is told. A catalogue of a million need not be: what is never told counts as there. */
+  /**
+   * Publishes an event of each stock level. A catalogue of a million products can do without: a level that was never
+   * published counts as in stock.
+   *
+   * @default true
+   */
   tell?: boolean;
 }
 
 /**
- * Stocks variants, in batches, each with its first movement and one event. What is stocked already is left as it is.
- * Answers how many were added. `items` may be a generator.
+ * Adds stock in batches, each item with its first movement and one event. Existing stock stays as it is. Returns the number
+ * of items added. `items` may be a generator.
  */
 export async function seedStock(
   pool: pg.Pool,
@@ -80,14 +86,14 @@ export async function seedStock(
   let batch: (SeedStock & { id: string })[] = [];
   const flush = async (): Promise<void> => {
     const items = JSON.stringify(batch);
-    for (const projection of projections) await untilItPasses(() => pool.query(projection, [items]));
+    for (const projection of projections) await retryCollisions(() => pool.query(projection, [items]));
     const values = [items, now, trailJson(trail), tell];
-    const { rows } = await untilItPasses(() => pool.query<{ added: number }>(statement, values));
+    const { rows } = await retryCollisions(() => pool.query<{ added: number }>(statement, values));
     added += rows[0]?.added ?? 0;
     batch = [];
   };
   for await (const item of items) {
-    batch.push({ ...item, id: stableId('stk', item.variantId, began) });
+    batch.push({ ...item, id: stableId('stk', item.variantId, seedTime) });
     if (batch.length === batchSize) await flush();
   }
   if (batch.length > 0) await flush();
@@ -95,7 +101,7 @@ export async function seedStock(
   return added;
 }
 
-/** What one box costs, in minor units of the currency. */
+/** The price of one box, in minor units of the currency. */
 export interface SeedDeliveryRate {
   country: string;
   method: 'STANDARD' | 'EXPRESS';
@@ -104,13 +110,14 @@ export interface SeedDeliveryRate {
 }
 
 /**
- * Sets what boxes cost, where nobody has set it: `rates`, and for a currency `factor` times what holds for all currencies, country
- * by country.
+ * Adds `rates`, and for `currency` the rates for all currencies times `factor`, country by country. Existing rates stay as they
+ * are.
  */
 export async function seedDeliveryRates(
   pool: pg.Pool,
   wanted: { rates: readonly SeedDeliveryRate[]; likeThoseForAll: { currency: string; factor: number } },
 ): Promise<void> {
+  // SQL: rows computed from the table itself.
   await pool.query(
     `INSERT INTO delivery_rate (country, method, currency, fee_minor)
      SELECT country, method, currency, "feeMinor" FROM jsonb_to_recordset($1) AS r (country text, method text, currency text, "feeMinor" int)

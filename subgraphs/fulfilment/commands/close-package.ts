@@ -4,14 +4,13 @@ import type pg from 'pg';
 import type { FulfilmentContext } from '../context.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Packaging } from '../domain/packaging.ts';
-import { nothingPacked } from '../domain/packaging.ts';
 import type { StockMove } from '../domain/stock-item.ts';
 import { newTrackingNumber } from '../domain/tracking-number.ts';
-import { giveBack, lockReservations, moveReservation } from '../store/give-back.ts';
 import { moveStock } from '../store/move-stock.ts';
+import { moveReservations } from '../store/reservations.ts';
 import { addDelivery } from '../store/save-delivery.ts';
 
-/** What is packed leaves the shelf; what the package lacks is not promised any more. */
+/** Packed items leave the stock. Items that were not packed are no longer reserved. */
 function movesOf({ orderId, lines }: Packaging): StockMove[] {
   const about = { orderId, reason: null };
   return lines.flatMap(({ variantId, quantity, packedQuantity }): StockMove[] => [
@@ -48,7 +47,7 @@ function newDelivery({ id, address, ...packaging }: Packaging, method: Delivery[
   };
 }
 
-/** Asks for the delivery of a package; null when nothing is to be delivered. */
+/** Requests the delivery of a package and returns its id; null for the method NONE. */
 async function requestDelivery({ trail, now }: FulfilmentContext, client: pg.PoolClient, packaging: Packaging) {
   const { deliveryMethod: method } = packaging;
   if (method === 'NONE') return null;
@@ -64,7 +63,7 @@ async function requestDelivery({ trail, now }: FulfilmentContext, client: pg.Poo
   return id;
 }
 
-/** `COMMITTED → PICKED`: goods leave the shelf, and their delivery is asked for. */
+/** `COMMITTED → PICKED`: packed items leave the stock, and their delivery is requested. */
 export async function closePackage(
   context: FulfilmentContext,
   client: pg.PoolClient,
@@ -72,7 +71,7 @@ export async function closePackage(
 ): Promise<Envelope[]> {
   const { trail, now } = context;
   const { id, orderId, version } = packaging;
-  await moveReservation(client, [orderId], 'PICKED', now());
+  await moveReservations(client, [orderId], 'PICKED', now());
   const deliveryId = await requestDelivery(context, client, packaging);
   await moveStock(client, movesOf(packaging), context);
   const lines = packaging.lines.map(({ lineId, variantId, quantity, packedQuantity }) => ({
@@ -83,16 +82,4 @@ export async function closePackage(
   }));
   const data = { orderId, lines, deliveryId };
   return [newEvent(fulfilmentPackaging, 'completed', { subject: id, sequence: version, data }, trail)];
-}
-
-/** `COMMITTED → RELEASED`: what was reserved can be sold again. */
-export async function dropPackage(
-  { trail, lowAt }: FulfilmentContext,
-  client: pg.PoolClient,
-  { id, orderId, version, reason }: Packaging,
-): Promise<Envelope[]> {
-  const why = reason ?? nothingPacked;
-  await giveBack(client, await lockReservations(client, [orderId]), { trail, lowAt, reason: why });
-  const data = { orderId, reason: why };
-  return [newEvent(fulfilmentPackaging, 'failed', { subject: id, sequence: version, data }, trail)];
 }

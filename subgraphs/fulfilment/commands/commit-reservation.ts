@@ -1,12 +1,13 @@
+import { requireService } from '@soko/auth';
 import { badUserInput, conflict } from '@soko/errors';
 import { newId } from '@soko/ids';
+import { type Address, readList, readQuantity, type WrittenAddress } from '@soko/input';
 import type { FulfilmentContext } from '../context.ts';
-import { readAddress, type WrittenAddress } from '../domain/address.ts';
-import type { DeliveryMethod } from '../domain/delivery.ts';
-import { mostAtOnce, readCount, readQuantity } from '../domain/read-quantity.ts';
+import type { DeliveryMethod } from '../domain/delivery-method.ts';
+import { maxQuantity } from '../domain/stock-item.ts';
 import { type CommitOrder, commitReservations } from '../store/commit-reservations.ts';
 
-export interface CommitInput {
+export interface CommitReservationInput {
   orderId: string;
   buyerId?: string | null | undefined;
   sellerId: string;
@@ -20,36 +21,46 @@ export type CommitOutcome =
   | { __typename: 'ReservationCommitted'; packagingIds: string[] }
   | { __typename: 'ReservationExpired'; orderIds: string[] };
 
-function toCommit({ buyerId = null, address, lines, ...rest }: CommitInput, index: number): CommitOrder {
+/** Orders has checked the address: a rule that became stricter since must not stop an order that is paid. */
+const toAddress = ({ line2, region, postalCode, phone, ...address }: WrittenAddress): Address => ({
+  ...address,
+  line2: line2 ?? null,
+  region: region ?? null,
+  postalCode: postalCode ?? null,
+  phone: phone ?? null,
+});
+
+function toCommit({ buyerId = null, address, lines, ...rest }: CommitReservationInput, index: number): CommitOrder {
   const field = `orders.${index}`;
-  readCount(lines, { min: 1, max: 500 }, `${field}.lines`);
+  readList(lines, `${field}.lines`, { min: 1, max: 500 });
   if (new Set(lines.map(({ lineId }) => lineId)).size < lines.length) {
-    throw badUserInput('Name each line once.', `${field}.lines`);
+    throw badUserInput('Each line may appear only once.', `${field}.lines`);
   }
   return {
     ...rest,
     packagingId: newId('pkg'),
     buyerId,
-    address: readAddress(address, `${field}.address`),
+    address: toAddress(address),
     lines: lines.map((line, position) => {
-      readQuantity(line.quantity, { min: 1, max: mostAtOnce }, `${field}.lines.${position}.quantity`);
+      readQuantity(line.quantity, `${field}.lines.${position}.quantity`, { min: 1, max: maxQuantity });
       return { ...line, position };
     }),
   };
 }
 
-/** Makes reservations lasting and asks for their packages: all of them, or none. Saying it twice is saying it once. */
+/** Commits reservations and requests their packages: all or none. A repeat returns the same packages. */
 export async function commitReservation(
-  { pool, trail, loaders }: FulfilmentContext,
-  orders: readonly CommitInput[],
+  { viewer, pool, trail, loaders }: FulfilmentContext,
+  orders: readonly CommitReservationInput[],
 ): Promise<CommitOutcome> {
-  readCount(orders, { min: 1, max: 100 }, 'orders');
+  requireService(viewer);
+  readList(orders, 'orders', { min: 1, max: 100 });
   if (new Set(orders.map(({ orderId }) => orderId)).size < orders.length) {
-    throw badUserInput('Name each order once.', 'orders');
+    throw badUserInput('Each order may appear only once.', 'orders');
   }
   const { gone, differing, packed } = await commitReservations(pool, orders.map(toCommit), trail);
   if (gone.length > 0) return { __typename: 'ReservationExpired', orderIds: gone };
-  if (differing.length > 0) throw conflict(`Of ${differing.join(', ')} something else was reserved.`);
+  if (differing.length > 0) throw conflict(`These orders do not match their reservations: ${differing.join(', ')}.`);
   const packagingIds = orders.map(
     async ({ orderId }) => packed[orderId] ?? (await loaders.packagingOfOrder.load(orderId))!.id,
   );

@@ -1,12 +1,12 @@
 import type { EventTrail } from '@soko/events';
+import { inTransaction } from '@soko/postgres';
 import { v7 } from 'uuid';
-import type { FulfilmentServices } from '../context.ts';
-import { giveBack, isAnyOverdue, lockOverdueReservations } from '../store/give-back.ts';
-import { inTransaction } from '../store/transaction.ts';
+import type { FulfilmentServices } from '../services.ts';
+import { endReservations, hasOverdueReservation, lockOverdueReservations } from '../store/reservations.ts';
 
-/** `HELD → EXPIRED` for every reservation that nobody committed in time. */
-export async function expireReservations({ pool, lowAt, now }: FulfilmentServices): Promise<void> {
-  while (await isAnyOverdue(pool, now())) {
+/** `HELD → EXPIRED` for all reservations that were not committed in time. */
+export async function expireReservations({ db, pool, lowAt, now }: FulfilmentServices): Promise<void> {
+  while (await hasOverdueReservation(db, now())) {
     const trail: EventTrail = {
       correlationId: `job_${v7()}`,
       causationId: null,
@@ -15,10 +15,10 @@ export async function expireReservations({ pool, lowAt, now }: FulfilmentService
     };
     const count = await inTransaction(pool, async (client) => {
       const overdue = await lockOverdueReservations(client, now());
-      await giveBack(client, overdue, { trail, lowAt, reason: null });
+      await endReservations(client, overdue, { trail, lowAt, reason: null });
       return overdue.length;
     });
-    // Those that are left, others work on.
+    // Other transactions hold the locks of the rest.
     if (count === 0) return;
   }
 }

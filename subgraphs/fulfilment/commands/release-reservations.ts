@@ -1,22 +1,27 @@
-import { fulfilmentPackaging, type EventTrail, newEvent } from '@soko/events';
+import { requireService } from '@soko/auth';
+import { type EventTrail, fulfilmentPackaging, newEvent } from '@soko/events';
+import { readList, readText } from '@soko/input';
+import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
+import type { FulfilmentContext } from '../context.ts';
 import { cancelPackaging, type Packaging } from '../domain/packaging.ts';
-import { readCount } from '../domain/read-quantity.ts';
-import { readText } from '../domain/read-text.ts';
-import type { FulfilmentServices } from '../context.ts';
 import { lockPackagingsOf } from '../store/find-packagings.ts';
-import { giveBack, lockReservations } from '../store/give-back.ts';
+import { endReservations, lockReservations } from '../store/reservations.ts';
 import { savePackaging } from '../store/save-packaging.ts';
-import { inTransaction } from '../store/transaction.ts';
+
+export interface ReleaseReservationsInput {
+  orderIds: readonly string[];
+  reason: string;
+}
 
 export interface Released {
-  /** Nothing is reserved for these any more, or never was. */
+  /** Orders without a reservation now, or from the start. */
   releasedOrderIds: string[];
-  /** Somebody has begun to pack these. */
+  /** Orders that are being packed or are packed. */
   keptOrderIds: string[];
 }
 
-async function withdraw(client: pg.PoolClient, packaging: Packaging, reason: string, trail: EventTrail) {
+async function cancelPackage(client: pg.PoolClient, packaging: Packaging, reason: string, trail: EventTrail) {
   const cancelled = cancelPackaging(packaging, reason, trail.now());
   if (cancelled === null) return;
   const after = { ...cancelled, version: packaging.version + 1 };
@@ -27,32 +32,30 @@ async function withdraw(client: pg.PoolClient, packaging: Packaging, reason: str
   });
 }
 
-/** `HELD | COMMITTED → RELEASED` and `NEW → CANCELLED`, in a transaction of the caller's. */
-export async function releaseWithin(
+/** `HELD | COMMITTED → RELEASED` and `NEW → CANCELLED`, within the caller's transaction. */
+export async function releaseInTransaction(
   client: pg.PoolClient,
-  { orderIds, reason }: { orderIds: readonly string[]; reason: string },
+  { orderIds, reason }: ReleaseReservationsInput,
   { trail, lowAt }: { trail: EventTrail; lowAt: number },
 ): Promise<Released> {
   const reservations = await lockReservations(client, orderIds);
   const packagings = await lockPackagingsOf(client, orderIds);
-  const begun = new Set(packagings.filter(({ status }) => status === 'IN_PROGRESS').map(({ orderId }) => orderId));
-  const kept = reservations.filter(({ status, orderId }) => status === 'PICKED' || begun.has(orderId));
+  const started = new Set(packagings.filter(({ status }) => status === 'IN_PROGRESS').map(({ orderId }) => orderId));
+  const kept = reservations.filter(({ status, orderId }) => status === 'PICKED' || started.has(orderId));
   const keptOrderIds = kept.map(({ orderId }) => orderId);
   const open = reservations.filter(
-    ({ status, orderId }) => (status === 'HELD' || status === 'COMMITTED') && !begun.has(orderId),
+    ({ status, orderId }) => (status === 'HELD' || status === 'COMMITTED') && !started.has(orderId),
   );
-  for (const packaging of packagings) await withdraw(client, packaging, reason, trail);
-  await giveBack(client, open, { trail, lowAt, reason });
+  for (const packaging of packagings) await cancelPackage(client, packaging, reason, trail);
+  await endReservations(client, open, { trail, lowAt, reason });
   return { releasedOrderIds: orderIds.filter((id) => !keptOrderIds.includes(id)), keptOrderIds };
 }
 
-/** Gives reservations back, and withdraws packages that nobody has begun. Saying it twice is saying it once. */
-export function releaseReservations(
-  context: Pick<FulfilmentServices, 'pool' | 'lowAt'> & { trail: EventTrail },
-  input: { orderIds: readonly string[]; reason: string },
-): Promise<Released> {
-  readCount(input.orderIds, { min: 1, max: 100 }, 'orderIds');
-  const reason = readText(input.reason, { min: 1, max: 500 }, 'reason');
+/** Releases reservations and cancels packages that are not started. A repeat changes nothing. */
+export function releaseReservations(context: FulfilmentContext, input: ReleaseReservationsInput): Promise<Released> {
+  requireService(context.viewer);
+  readList(input.orderIds, 'orderIds', { min: 1, max: 100 });
+  const reason = readText(input.reason, 'reason', { max: 500 });
   const orderIds = [...new Set(input.orderIds)];
-  return inTransaction(context.pool, (client) => releaseWithin(client, { orderIds, reason }, context));
+  return inTransaction(context.pool, (client) => releaseInTransaction(client, { orderIds, reason }, context));
 }

@@ -1,8 +1,8 @@
 import type { Money } from '@soko/money';
-import type { DeliveryMethod } from './delivery.ts';
+import { type DeliveryMethod, isPriced } from './delivery-method.ts';
 import { feeOf, type RateTable } from './delivery-rate.ts';
 
-/** How big and heavy one thing is when packed. */
+/** Size and weight of one packed item. */
 export interface PackageSize {
   lengthMm: number;
   widthMm: number;
@@ -10,13 +10,13 @@ export interface PackageSize {
   weightG: number;
 }
 
-/** So many of one thing; no package for what is not delivered in a box. */
+/** A quantity of one item. Items without a package, such as digital goods, need no box. */
 export interface ParcelLine {
   quantity: number;
   package: PackageSize | null;
 }
 
-/** What one seller sends to one buyer. */
+/** The parcel of one seller to one buyer. */
 export interface Parcel {
   method: DeliveryMethod;
   country: string;
@@ -24,7 +24,7 @@ export interface Parcel {
   lines: readonly ParcelLine[];
 }
 
-/** A box is 500 mm long, wide and high, and carries 12 kg. */
+/** One box holds 500 × 500 × 500 mm and 12 kg. */
 const boxMm3 = 500n ** 3n;
 const boxG = 12_000n;
 
@@ -42,11 +42,10 @@ export function boxesFor(lines: readonly ParcelLine[]): number {
   return Number(byVolume > byWeight ? byVolume : byWeight);
 }
 
-/** Boxes × fee of the country. What is picked up, or not delivered at all, costs nothing. */
+/** Boxes × fee of the country. PICKUP and NONE are free. */
 export function priceParcel(rates: RateTable, parcel: Parcel): { price: Money; boxes: number } {
   const { method, country, currency, lines } = parcel;
   const boxes = method === 'NONE' ? 0 : boxesFor(lines);
-  const free = method === 'NONE' || method === 'PICKUP';
-  const feeMinor = free ? 0 : feeOf(rates, { country, method, currency });
+  const feeMinor = isPriced(method) ? feeOf(rates, { country, method, currency }) : 0;
   return { price: { amountMinor: BigInt(boxes) * BigInt(feeMinor), currency }, boxes };
 }

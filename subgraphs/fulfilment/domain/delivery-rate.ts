@@ -1,11 +1,11 @@
-import type { DeliveryMethod } from './delivery.ts';
+import type { DeliveryMethod } from './delivery-method.ts';
 
-/** What one box costs. */
+/** The price of one box. */
 export interface DeliveryRate {
-  /** ISO 3166-1 alpha-2, or "*" for every country without a rate of its own. */
+  /** ISO 3166-1 alpha-2, or "*" for all countries without their own rate. */
   country: string;
   method: DeliveryMethod;
-  /** ISO 4217, or "*" for every currency without a rate of its own. */
+  /** ISO 4217, or "*" for all currencies without their own rate. */
   currency: string;
   feeMinor: number;
   updatedAt: Date;
@@ -21,8 +21,8 @@ export const rateKey = ({ country, method, currency }: Key): string => `${countr
 export type RateTable = ReadonlyMap<string, Pick<DeliveryRate, 'feeMinor'>>;
 
 /**
- * What one box costs, in minor units of `currency`. The country's own rates go before those for everywhere, the
- * currency's before those for every currency, and the method's before STANDARD's.
+ * The price of one box in minor units of `currency`. The country's own rate comes before the rate for all countries, the
+ * currency's own before the rate for all currencies, and the method's own before STANDARD.
  */
 export function feeOf(rates: RateTable, { country, method, currency }: Key): number {
   for (const land of [country, everywhere]) {
@@ -33,5 +33,5 @@ export function feeOf(rates: RateTable, { country, method, currency }: Key): num
       }
     }
   }
-  throw new Error('There is no delivery rate for countries without one of their own.');
+  throw new Error('The delivery rate for all countries and currencies is missing.');
 }

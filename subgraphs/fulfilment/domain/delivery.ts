@@ -1,9 +1,7 @@
-import type { Address } from './address.ts';
-import { type NoAttemptsLeft, refuse, type WrongDeliveryStatus } from './refusal.ts';
-
-export type DeliveryMethod = 'STANDARD' | 'EXPRESS' | 'PICKUP' | 'NONE';
-
-export type DeliveryStatus = 'NEW' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+import type { Address } from '@soko/input';
+import type { DeliveryMethod } from './delivery-method.ts';
+import { noAttemptsLeft, type NoAttemptsLeft, wrongDeliveryStatus, type WrongDeliveryStatus } from './refusals.ts';
+import type { DeliveryStatus } from './statuses.ts';
 
 /** The delivery of one order. */
 export interface Delivery {
@@ -18,7 +16,7 @@ export interface Delivery {
   method: Exclude<DeliveryMethod, 'NONE'>;
   trackingNumber: string;
   address: Address;
-  /** How often a courier set out with it. */
+  /** Number of delivery attempts so far. */
   attempts: number;
   proof: string | null;
   failureReason: string | null;
@@ -31,7 +29,7 @@ export interface Delivery {
 
 export type TrackingEventKind = 'READY' | 'DISPATCHED' | 'NOTED' | 'DELIVERED' | 'ATTEMPT_FAILED' | 'RETURNED';
 
-/** Something that happened to a parcel. */
+/** One event in the public tracking of a parcel. */
 export interface TrackingEvent {
   at: Date;
   kind: TrackingEventKind;
@@ -39,10 +37,10 @@ export interface TrackingEvent {
   location: string | null;
 }
 
-/** After so many failed attempts a parcel goes back. */
-export const mostAttempts = 3;
+/** After this number of failed attempts a parcel returns to its sender. */
+export const maxAttempts = 3;
 
-/** The statuses from which each step may be taken; the diagram in the README shows the same. */
+/** Statuses that allow each step; the diagram in the README shows the same. */
 const allowed = {
   start: ['NEW', 'FAILED'],
   track: ['IN_PROGRESS'],
@@ -59,22 +57,18 @@ const wording: Record<Step, string> = {
   fail: 'fail',
 };
 
-/** Null when a delivery of this status may take the step. */
+/** A refusal unless a delivery with this status may take the step. */
 export function forbidsDelivery(status: DeliveryStatus, step: Step): WrongDeliveryStatus | null {
   const from: DeliveryStatus[] = allowed[step];
-  if (from.includes(status)) return null;
-  const message = `A delivery that is ${status} cannot ${wording[step]}; it has to be ${from.join(' or ')}.`;
-  return refuse('WrongDeliveryStatus', message, { status, allowed: from });
+  return from.includes(status) ? null : wrongDeliveryStatus(status, from, wording[step]);
 }
 
-/** `NEW | FAILED → IN_PROGRESS`, three times at most. */
+/** `NEW | FAILED → IN_PROGRESS`, at most three times. */
 export function startDelivery(delivery: Delivery, now: Date): Delivery | WrongDeliveryStatus | NoAttemptsLeft {
   const forbidden = forbidsDelivery(delivery.status, 'start');
   if (forbidden) return forbidden;
   const { attempts } = delivery;
-  if (attempts >= mostAttempts) {
-    return refuse('NoAttemptsLeft', `It was tried ${attempts} times and went back to its sender.`, { attempts });
-  }
+  if (attempts >= maxAttempts) return noAttemptsLeft(attempts);
   return { ...delivery, status: 'IN_PROGRESS', attempts: attempts + 1, failureReason: null, startedAt: now };
 }
 
@@ -82,11 +76,11 @@ export function startDelivery(delivery: Delivery, now: Date): Delivery | WrongDe
 export const completeDelivery = (delivery: Delivery, proof: string, now: Date): Delivery | WrongDeliveryStatus =>
   forbidsDelivery(delivery.status, 'complete') ?? { ...delivery, status: 'COMPLETED', proof, completedAt: now };
 
-/** `IN_PROGRESS → FAILED`; the last time it also goes back to its sender. */
+/** `IN_PROGRESS → FAILED`; after the last attempt it also returns to its sender. */
 export const failDelivery = (delivery: Delivery, reason: string, now: Date): Delivery | WrongDeliveryStatus =>
   forbidsDelivery(delivery.status, 'fail') ?? {
     ...delivery,
     status: 'FAILED',
     failureReason: reason,
-    returnedAt: delivery.attempts >= mostAttempts ? now : null,
+    returnedAt: delivery.attempts >= maxAttempts ? now : null,
   };

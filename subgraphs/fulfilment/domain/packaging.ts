@@ -1,21 +1,20 @@
-import type { Address } from './address.ts';
-import type { DeliveryMethod } from './delivery.ts';
-import { type PackedTooMany, refuse, type WrongPackagingStatus } from './refusal.ts';
-
-export type PackagingStatus = 'NEW' | 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+import type { Address } from '@soko/input';
+import type { DeliveryMethod } from './delivery-method.ts';
+import { packedTooMany, type PackedTooMany, wrongPackagingStatus, type WrongPackagingStatus } from './refusals.ts';
+import type { PackagingStatus } from './statuses.ts';
 
 export interface PackagingLine {
-  /** The line of the order. */
+  /** Id of the order line. */
   lineId: string;
   variantId: string;
   title: string;
   sku: string;
-  /** As ordered. */
+  /** The ordered quantity. */
   quantity: number;
   packedQuantity: number;
 }
 
-/** The packing of one order. */
+/** The package of one order. */
 export interface Packaging {
   id: string;
   orderId: string;
@@ -34,7 +33,7 @@ export interface Packaging {
   finishedAt: Date | null;
 }
 
-/** The statuses from which each step may be taken; the diagram in the README shows the same. */
+/** Statuses that allow each step; the diagram in the README shows the same. */
 const allowed = {
   start: ['NEW'],
   change: ['IN_PROGRESS'],
@@ -51,19 +50,17 @@ const wording: Record<Step, string> = {
   fail: 'fail',
 };
 
-/** Null when a package of this status may take the step. */
+/** A refusal unless a package with this status may take the step. */
 export function forbidsPackaging(status: PackagingStatus, step: Step): WrongPackagingStatus | null {
   const from: PackagingStatus[] = allowed[step];
-  if (from.includes(status)) return null;
-  const message = `A package that is ${status} cannot ${wording[step]}; it has to be ${from.join(' or ')}.`;
-  return refuse('WrongPackagingStatus', message, { status, allowed: from });
+  return from.includes(status) ? null : wrongPackagingStatus(status, from, wording[step]);
 }
 
 /** `NEW → IN_PROGRESS`. */
 export const startPackaging = (packaging: Packaging, now: Date): Packaging | WrongPackagingStatus =>
   forbidsPackaging(packaging.status, 'start') ?? { ...packaging, status: 'IN_PROGRESS', startedAt: now };
 
-/** So many of a line are in the package. */
+/** Sets the packed quantity of one line. */
 export function setPackedQuantity(
   packaging: Packaging,
   lineId: string,
@@ -72,16 +69,14 @@ export function setPackedQuantity(
   const forbidden = forbidsPackaging(packaging.status, 'change');
   if (forbidden) return forbidden;
   const ordered = packaging.lines.find((line) => line.lineId === lineId)?.quantity ?? 0;
-  if (quantity > ordered) {
-    return refuse('PackedTooMany', `${ordered} were ordered; ${quantity} do not go into the package.`, { ordered });
-  }
+  if (quantity > ordered) return packedTooMany(quantity, ordered);
   const lines = packaging.lines.map((line) => (line.lineId === lineId ? { ...line, packedQuantity: quantity } : line));
   return { ...packaging, lines };
 }
 
-export const nothingPacked = 'Nothing was packed.';
+export const nothingPacked = 'No items were packed.';
 
-/** `IN_PROGRESS → COMPLETED`, or `→ FAILED` with nothing in the package. */
+/** `IN_PROGRESS → COMPLETED`, or `→ FAILED` when no line has packed items. */
 export function completePackaging(packaging: Packaging, now: Date): Packaging | WrongPackagingStatus {
   const forbidden = forbidsPackaging(packaging.status, 'complete');
   if (forbidden) return forbidden;
@@ -97,6 +92,6 @@ export function failPackaging(packaging: Packaging, reason: string, now: Date): 
   );
 }
 
-/** `NEW → CANCELLED`, or null when somebody has begun. */
+/** `NEW → CANCELLED`, or null once packing has started. */
 export const cancelPackaging = (packaging: Packaging, reason: string, now: Date): Packaging | null =>
   packaging.status === 'NEW' ? { ...packaging, status: 'CANCELLED', reason, finishedAt: now } : null;

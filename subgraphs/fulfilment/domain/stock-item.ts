@@ -1,4 +1,7 @@
-import { refuse, type StockTooLow } from './refusal.ts';
+import { stockTooLow, type StockTooLow } from './refusals.ts';
+
+/** The greatest quantity of one command. */
+export const maxQuantity = 1_000_000;
 
 /** The stock of one variant. */
 export interface StockItem {
@@ -15,7 +18,7 @@ export interface StockItem {
 
 export type StockMovementKind = 'RECEIVE' | 'RESERVE' | 'RELEASE' | 'PICK' | 'RESTOCK' | 'ADJUST';
 
-/** One change of stock; `by` is an id or the name of a service. */
+/** One change of stock. `by` is the id of a viewer or the name of a service. */
 export interface StockMovement {
   id: string;
   kind: StockMovementKind;
@@ -27,13 +30,13 @@ export interface StockMovement {
   at: Date;
 }
 
-/** A change of stock to be made. */
+/** A change of stock that is to be made. */
 export interface StockMove {
   variantId: string;
   kind: StockMovementKind;
-  /** What it adds to what is on hand. */
+  /** Change of the items on hand. */
   onHand: number;
-  /** What it adds to what is reserved. */
+  /** Change of the reserved items. */
   reserved: number;
   orderId: string | null;
   reason: string | null;
@@ -41,19 +44,18 @@ export interface StockMove {
 
 export const availableOf = ({ onHand, reserved }: Pick<StockItem, 'onHand' | 'reserved'>): number => onHand - reserved;
 
-/** Null when the count may be corrected by `delta`: what is promised to orders has to stay on hand. */
+/** A refusal unless the stock may change by `delta`: items that are reserved for orders must stay on hand. */
 export function forbidsAdjusting(
   { onHand, reserved }: Pick<StockItem, 'onHand' | 'reserved'>,
   delta: number,
 ): StockTooLow | null {
-  if (onHand + delta >= reserved) return null;
-  const message = `${reserved} of the ${onHand} on hand are promised to orders; ${onHand + delta} would not be enough.`;
-  return refuse('StockTooLow', message, { onHand, reserved });
+  const wanted = onHand + delta;
+  return wanted >= reserved ? null : stockTooLow({ onHand, reserved }, wanted);
 }
 
 export type StockLevel = 'IN_STOCK' | 'LOW' | 'SOLD_OUT';
 
-/** `lowAt` or fewer are few. */
+/** Stock of `lowAt` items or fewer counts as low. */
 export function levelOf(available: number, lowAt: number): StockLevel {
   if (available <= 0) return 'SOLD_OUT';
   return available <= lowAt ? 'LOW' : 'IN_STOCK';

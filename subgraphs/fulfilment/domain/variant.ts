@@ -1,6 +1,6 @@
 import type { PackageSize } from './delivery-price.ts';
 
-/** What products told of a variant. */
+/** A variant as products published it. */
 export interface KnownVariant {
   id: string;
   productId: string;
@@ -12,5 +12,5 @@ export interface KnownVariant {
   package: PackageSize | null;
 }
 
-/** Digital goods can always be bought. */
+/** Digital goods are always available. */
 export const isKeptInStock = ({ type }: Pick<KnownVariant, 'type'>): boolean => type === 'PHYSICAL';

@@ -1,2 +1,2 @@
-/** One group for all that is listened to, so that what happens to one thing is handled in its order. */
-export const group = 'fulfilment.stock';
+/** One group for all topics, so that all events of one subject are handled in order. */
+export const group = 'fulfilment';

@@ -1,12 +1,16 @@
 import type { Consumer } from '@soko/outbox';
-import type { ConsumerDeps } from './consumer-deps.ts';
+import type { FulfilmentServices } from '../services.ts';
 import { onOrderCancelled } from './on-order-cancelled.ts';
 import { onProductChanged } from './on-product-changed.ts';
 import { onSellerChanged } from './on-seller-changed.ts';
 import { onStoreMemberChanged } from './on-store-member-changed.ts';
 import { onUserErased } from './on-user-erased.ts';
 
-const listeners = [onOrderCancelled, onProductChanged, onSellerChanged, onStoreMemberChanged, onUserErased];
-
-/** Everything this subgraph listens to. */
-export const consumers = (deps: ConsumerDeps): Consumer[] => listeners.map((listen) => listen(deps));
+/** All consumers of this subgraph. */
+export const consumers = (services: FulfilmentServices): Consumer[] => [
+  onOrderCancelled(services),
+  onProductChanged(services),
+  onSellerChanged(services),
+  onStoreMemberChanged(services),
+  onUserErased(services),
+];

@@ -1,12 +1,11 @@
 import { usersSeller } from '@soko/events';
-import { type Consumer, consumer } from '@soko/outbox';
+import { type Consumer, consumer, onceOnly } from '@soko/outbox';
+import type { FulfilmentServices } from '../services.ts';
 import { noteSeller } from '../store/known-sellers.ts';
-import { onceOnly } from '../store/transaction.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 
-/** Sellers look after their own stock: this says which person is one. */
-export const onSellerChanged = ({ pool }: ConsumerDeps): Consumer =>
+/** Keeps the user and status of each seller, since sellers manage their own stock. */
+export const onSellerChanged = ({ pool }: FulfilmentServices): Consumer =>
   consumer({
     group,
     on: usersSeller,

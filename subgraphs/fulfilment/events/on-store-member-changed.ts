@@ -1,12 +1,11 @@
 import { usersStore } from '@soko/events';
-import { type Consumer, consumer } from '@soko/outbox';
+import { type Consumer, consumer, onceOnly } from '@soko/outbox';
+import type { FulfilmentServices } from '../services.ts';
 import { noteStoreMember } from '../store/known-sellers.ts';
-import { onceOnly } from '../store/transaction.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 
-/** Administrators and members of a store look after its stock. */
-export const onStoreMemberChanged = ({ pool }: ConsumerDeps): Consumer =>
+/** Keeps the members of each store, since administrators and members manage its stock. */
+export const onStoreMemberChanged = ({ pool }: FulfilmentServices): Consumer =>
   consumer({
     group,
     on: usersStore,

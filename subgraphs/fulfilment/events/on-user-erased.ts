@@ -1,12 +1,11 @@
 import { usersUser } from '@soko/events';
-import { type Consumer, consumer } from '@soko/outbox';
-import { forgetBuyers, noteErasedBuyer } from '../store/forget-buyers.ts';
-import { onceOnly } from '../store/transaction.ts';
-import type { ConsumerDeps } from './consumer-deps.ts';
+import { type Consumer, consumer, onceOnly } from '@soko/outbox';
+import type { FulfilmentServices } from '../services.ts';
+import { eraseAddresses, noteErasedBuyer } from '../store/erased-buyers.ts';
 import { group } from './group.ts';
 
-/** Addresses of somebody who left are forgotten, but for their country: those still needed as soon as they are not. */
-export const onUserErased = ({ pool, now }: ConsumerDeps): Consumer =>
+/** Erases the addresses of an erased user, except the country. Addresses of parcels on their way are erased after delivery. */
+export const onUserErased = ({ pool, now }: FulfilmentServices): Consumer =>
   consumer({
     group,
     on: usersUser,
@@ -14,6 +13,6 @@ export const onUserErased = ({ pool, now }: ConsumerDeps): Consumer =>
     handle: (event) =>
       onceOnly(pool, group, event, async (client) => {
         await noteErasedBuyer(client, event.subject, now());
-        await forgetBuyers(client);
+        await eraseAddresses(client);
       }),
   });

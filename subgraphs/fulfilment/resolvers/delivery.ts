@@ -1,7 +1,7 @@
 import type { FulfilmentContext } from '../context.ts';
-import type { DeliveryStatus } from '../domain/delivery.ts';
 import { everywhere } from '../domain/delivery-rate.ts';
-import { seesAddress } from '../domain/sight.ts';
+import { showsAddress, showsHistory, visibleDelivery, visiblePackaging } from '../domain/may-see.ts';
+import type { DeliveryStatus } from '../domain/statuses.ts';
 import type {
   DeliveryChangeResolvers,
   DeliveryRateResolvers,
@@ -9,18 +9,17 @@ import type {
   OrderResolvers,
   TrackedDeliveryResolvers,
 } from '../generated/graphql.ts';
-import { seen } from './seen.ts';
 
 export const delivery: DeliveryResolvers & { __resolveReference: unknown } = {
   __resolveReference: async ({ id }: { id: string }, context: FulfilmentContext) =>
-    seen('delivery', await context.loaders.delivery.load(id), context),
+    visibleDelivery(await context.loaders.delivery.load(id), context),
   order: ({ orderId }) => ({ id: orderId }),
   seller: ({ sellerId }) => ({ id: sellerId }),
-  address: (parent) => (seesAddress(parent) ? parent.address : null),
-  proof: (parent) => (seesAddress(parent) ? parent.proof : null),
+  address: (parent) => (showsAddress(parent) ? parent.address : null),
+  proof: (parent) => (showsAddress(parent) ? parent.proof : null),
   events: async ({ id }, _, { loaders }) => [...(await loaders.tracking.load(id))],
-  history: async ({ id, sight }, _, { loaders }) =>
-    sight === 'EVERYTHING' ? [...(await loaders.history.load(id))] : null,
+  history: async (parent, _, { loaders }) =>
+    showsHistory(parent) ? [...(await loaders.history.load(parent.id))] : null,
 };
 
 export const deliveryChange: DeliveryChangeResolvers = {
@@ -38,11 +37,11 @@ export const deliveryRate: DeliveryRateResolvers = {
   currency: ({ currency }) => (currency === everywhere ? null : currency),
 };
 
-/** Orders owns it; here it is an id with what becomes of its goods. */
+/** Owned by orders; fulfilment adds the package and the delivery. */
 export const order: OrderResolvers & { __resolveReference: unknown } = {
   __resolveReference: ({ id }: { id: string }) => ({ id }),
   packaging: async ({ id }, _, context) =>
-    seen('packaging', await context.loaders.packagingOfOrder.load(id), context, true),
+    visiblePackaging(await context.loaders.packagingOfOrder.load(id), context, { viaOrder: true }),
   delivery: async ({ id }, _, context) =>
-    seen('delivery', await context.loaders.deliveryOfOrder.load(id), context, true),
+    visibleDelivery(await context.loaders.deliveryOfOrder.load(id), context, { viaOrder: true }),
 };

@@ -1,55 +1,48 @@
-import { completeDelivery, failDelivery, recordTracking, startDelivery } from '../commands/change-delivery.ts';
-import { completePackaging, failPackaging, setPackedQuantity, startPackaging } from '../commands/change-packaging.ts';
-import { adjustStock, receiveStock } from '../commands/change-stock.ts';
+import { isRefusal } from '@soko/refusals';
+import { answer } from '@soko/subgraph';
+import { adjustStock } from '../commands/adjust-stock.ts';
 import { commitReservation } from '../commands/commit-reservation.ts';
+import { completeDelivery } from '../commands/complete-delivery.ts';
+import { completePackaging } from '../commands/complete-packaging.ts';
+import { failDelivery } from '../commands/fail-delivery.ts';
+import { failPackaging } from '../commands/fail-packaging.ts';
+import { receiveStock } from '../commands/receive-stock.ts';
+import { recordTracking } from '../commands/record-tracking.ts';
 import { releaseReservations } from '../commands/release-reservations.ts';
-import { requireService } from '../commands/required.ts';
-import { reserveCheckout } from '../commands/reserve-stock.ts';
+import { reserveCheckout } from '../commands/reserve-checkout.ts';
 import { setDeliveryRate } from '../commands/set-delivery-rate.ts';
+import { setPackedQuantity } from '../commands/set-packed-quantity.ts';
+import { startDelivery } from '../commands/start-delivery.ts';
+import { startPackaging } from '../commands/start-packaging.ts';
+import type { Delivery } from '../domain/delivery.ts';
+import { visibleToStaff } from '../domain/may-see.ts';
+import type { Packaging } from '../domain/packaging.ts';
+import type { NoAttemptsLeft, PackedTooMany, WrongDeliveryStatus, WrongPackagingStatus } from '../domain/refusals.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
-import { answer } from './answer.ts';
-import { deliverySeen, packagingSeen } from './seen.ts';
 
-const stock: MutationResolvers = {
+const packagingOr = <Refused extends WrongPackagingStatus | PackedTooMany>(outcome: Packaging | Refused) =>
+  answer('Packaging', isRefusal(outcome) ? outcome : visibleToStaff(outcome as Packaging));
+
+const deliveryOr = <Refused extends WrongDeliveryStatus | NoAttemptsLeft>(outcome: Delivery | Refused) =>
+  answer('Delivery', isRefusal(outcome) ? outcome : visibleToStaff(outcome as Delivery));
+
+export const mutation: MutationResolvers = {
   receiveStock: async (_, { input }, context) => answer('StockItem', await receiveStock(context, input)),
   adjustStock: async (_, { input }, context) => answer('StockItem', await adjustStock(context, input)),
   setDeliveryRate: async (_, { input }, context) => answer('DeliveryRate', await setDeliveryRate(context, input)),
-};
 
-const packaging: MutationResolvers = {
-  startPackaging: async (_, { input }, context) =>
-    answer('Packaging', packagingSeen(await startPackaging(context, input))),
-  setPackedQuantity: async (_, { input }, context) =>
-    answer('Packaging', packagingSeen(await setPackedQuantity(context, input))),
-  completePackaging: async (_, { input }, context) =>
-    answer('Packaging', packagingSeen(await completePackaging(context, input))),
-  failPackaging: async (_, { input }, context) =>
-    answer('Packaging', packagingSeen(await failPackaging(context, input))),
-};
+  startPackaging: async (_, { input }, context) => packagingOr(await startPackaging(context, input)),
+  setPackedQuantity: async (_, { input }, context) => packagingOr(await setPackedQuantity(context, input)),
+  completePackaging: async (_, { input }, context) => packagingOr(await completePackaging(context, input)),
+  failPackaging: async (_, { input }, context) => packagingOr(await failPackaging(context, input)),
 
-const delivery: MutationResolvers = {
-  startDelivery: async (_, { input }, context) => answer('Delivery', deliverySeen(await startDelivery(context, input))),
-  recordTracking: async (_, { input }, context) =>
-    answer('Delivery', deliverySeen(await recordTracking(context, input))),
-  completeDelivery: async (_, { input }, context) =>
-    answer('Delivery', deliverySeen(await completeDelivery(context, input))),
-  failDelivery: async (_, { input }, context) => answer('Delivery', deliverySeen(await failDelivery(context, input))),
-};
+  startDelivery: async (_, { input }, context) => deliveryOr(await startDelivery(context, input)),
+  recordTracking: async (_, { input }, context) => deliveryOr(await recordTracking(context, input)),
+  completeDelivery: async (_, { input }, context) => deliveryOr(await completeDelivery(context, input)),
+  failDelivery: async (_, { input }, context) => deliveryOr(await failDelivery(context, input)),
 
-/** What other services ask. */
-const reservations: MutationResolvers = {
-  reserveStock(_, { input }, context) {
-    requireService(context.identity);
-    return reserveCheckout(context, input);
-  },
-  commitReservation(_, { input }, context) {
-    requireService(context.identity);
-    return commitReservation(context, input.orders);
-  },
-  releaseReservation(_, { input }, context) {
-    requireService(context.identity);
-    return releaseReservations(context, input);
-  },
+  // For other services only.
+  reserveStock: (_, { input }, context) => reserveCheckout(context, input),
+  commitReservation: (_, { input }, context) => commitReservation(context, input.orders),
+  releaseReservation: (_, { input }, context) => releaseReservations(context, input),
 };
-
-export const mutation: MutationResolvers = { ...stock, ...packaging, ...delivery, ...reservations };

@@ -1,56 +1,52 @@
+import { requireRole, requireSignedIn } from '@soko/auth';
+import { isId } from '@soko/ids';
 import { toGraphMoney } from '@soko/money';
-import { toConnection } from '@soko/pagination';
-import { priceParcels, quoteDelivery } from '../commands/quote-delivery.ts';
-import { requireRole, requireService, requireSignedIn } from '../commands/required.ts';
-import { maySee } from '../domain/rights.ts';
+import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
+import { priceParcels } from '../commands/price-parcels.ts';
+import { quoteDelivery } from '../commands/quote-delivery.ts';
+import { maySeeStock, visibleToStaff } from '../domain/may-see.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findDeliveryByNumber, listDeliveries } from '../store/find-deliveries.ts';
 import { listPackagings } from '../store/find-packagings.ts';
-import { datedCursor, readDatedPage } from './pages.ts';
-import { seenByStaff } from './seen.ts';
+
+const packagingCursors = timeAndId((id) => isId('pkg', id));
+const deliveryCursors = timeAndId((id) => isId('dlv', id));
 
 export const query: QueryResolvers = {
   async stockItem(_, { variantId }, { viewer, loaders, rights }) {
     requireSignedIn(viewer);
     const item = await loaders.stockOfVariant.load(variantId);
-    return item !== null && maySee(await rights(), item) ? item : null;
+    return item !== null && maySeeStock(await rights(), item) ? item : null;
   },
   async packagingQueue(_, { status, ...args }, { viewer, pool }) {
     requireRole(viewer, 'WAREHOUSE');
-    const page = readDatedPage(args);
+    const page = readPage(args, packagingCursors);
     const rows = await listPackagings(pool, status ?? null, page);
-    return toConnection(rows, page, datedCursor, seenByStaff);
+    return toConnection(rows, page, ({ createdAt, id }) => cursorOf(packagingCursors, [createdAt, id]), visibleToStaff);
   },
-  async deliveries(_, { status, ...args }, { viewer, pool }) {
+  async deliveries(_, { status, ...args }, { viewer, db }) {
     requireRole(viewer, 'COURIER', 'WAREHOUSE');
-    const page = readDatedPage(args);
-    const rows = await listDeliveries(pool, status ?? null, page);
-    return toConnection(rows, page, datedCursor, seenByStaff);
+    const page = readPage(args, deliveryCursors);
+    const rows = await listDeliveries(db, status ?? null, page);
+    return toConnection(rows, page, ({ createdAt, id }) => cursorOf(deliveryCursors, [createdAt, id]), visibleToStaff);
   },
-  async deliveryQuote(_, { lines, address, method }, context) {
-    const { price, boxes, parcels } = await quoteDelivery(context, { lines, address, method });
+  async deliveryQuote(_, input, context) {
+    const { price, boxes, parcels } = await quoteDelivery(context, input);
     return {
       price: toGraphMoney(price),
       boxes,
-      parcels: parcels.map((parcel) => ({
-        seller: { id: parcel.sellerId },
-        price: toGraphMoney(parcel.price),
-        boxes: parcel.boxes,
+      parcels: parcels.map(({ sellerId, price, boxes }) => ({
+        seller: { id: sellerId },
+        price: toGraphMoney(price),
+        boxes,
       })),
     };
   },
-  trackDelivery: (_, { trackingNumber }, { pool }) =>
-    findDeliveryByNumber(pool, trackingNumber.trim().toUpperCase().slice(0, 40)),
+  trackDelivery: (_, { trackingNumber }, { db }) =>
+    findDeliveryByNumber(db, trackingNumber.trim().toUpperCase().slice(0, 40)),
   deliveryRates: (_, __, { rates }) => rates.all(),
   async deliveryPrices(_, { parcels }, context) {
-    requireService(context.identity);
-    const prices = await priceParcels(
-      context,
-      parcels.map(({ lines, ...parcel }) => ({
-        ...parcel,
-        lines: lines.map(({ quantity, package: size }) => ({ quantity, package: size ?? null })),
-      })),
-    );
-    return prices.map(({ orderKey, price, boxes }) => ({ orderKey, boxes, price: toGraphMoney(price) }));
+    const prices = await priceParcels(context, parcels);
+    return prices.map(({ price, ...parcel }) => ({ ...parcel, price: toGraphMoney(price) }));
   },
 };

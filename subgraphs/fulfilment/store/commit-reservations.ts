@@ -1,12 +1,12 @@
 import type { EventTrail } from '@soko/events';
+import type { Address } from '@soko/input';
+import { retryCollisions } from '@soko/postgres';
 import type pg from 'pg';
-import type { Address } from '../domain/address.ts';
-import type { DeliveryMethod } from '../domain/delivery.ts';
-import { sendTold, trailJson } from './tell.ts';
-import { untilItPasses } from './transaction.ts';
+import type { DeliveryMethod } from '../domain/delivery-method.ts';
+import { insertEvents, trailJson } from './event-sql.ts';
 
 export interface CommitOrder {
-  /** The id of the package, should it be made now. */
+  /** Id of the package if it is created by this call. */
   packagingId: string;
   orderId: string;
   buyerId: string | null;
@@ -25,13 +25,15 @@ export interface CommitOrder {
 }
 
 export interface Committed {
-  /** Orders whose reservation is gone, or never was. */
+  /** Orders without a reservation: expired, released or never reserved. */
   gone: string[];
-  /** Orders whose lines are not what was reserved. */
+  /** Orders whose lines do not match their reservation. */
   differing: string[];
+  /** The packages created by this call, by order. */
+  packed: Record<string, string>;
 }
 
-/** All reservations become lasting with their packages, or none. Those that are already stay as they are. */
+// SQL: checkout, a hot path: everything in one statement.
 const statement = `WITH wanted AS MATERIALIZED (
     SELECT w.* FROM jsonb_to_recordset($1::jsonb) AS w ("packagingId" text, "orderId" text, "buyerId" text, "sellerId" text,
       number text, "deliveryMethod" text, address jsonb, lines jsonb)
@@ -66,28 +68,28 @@ const statement = `WITH wanted AS MATERIALIZED (
   ), noted AS (
     INSERT INTO status_change (entity_id, at, to_status, actor_kind, actor_id)
     SELECT id, $2, 'NEW', $3::jsonb #>> '{actor,kind}', $3::jsonb #>> '{actor,id}' FROM packed
-  ), told AS MATERIALIZED (
+  ), events AS MATERIALIZED (
     SELECT envelope_of('fulfilment.packaging.requested', p.id, p.version, $3::jsonb, jsonb_build_object(
       'orderId', p.order_id, 'sellerId', p.seller_id, 'deliveryMethod', p.delivery_method,
       'lines', (SELECT jsonb_agg(jsonb_build_object('lineId', c."lineId", 'variantId', c."variantId", 'quantity', c.quantity) ORDER BY c.position)
          FROM contents c WHERE c.packaging_id = p.id))) AS payload
     FROM packed p
-  ), sent AS (
-    ${sendTold('fulfilment.packaging')}
+  ), written AS (
+    ${insertEvents('fulfilment.packaging')}
   )
   SELECT
     (SELECT coalesce(jsonb_agg(order_id), '[]') FROM gone) AS gone,
     (SELECT coalesce(jsonb_agg(order_id), '[]') FROM differing) AS differing,
     (SELECT coalesce(jsonb_object_agg(order_id, id), '{}') FROM packed) AS packed`;
 
-/** Makes reservations lasting. Answers the packages made now by their order, besides why none were. */
+/** Commits reservations and creates their packages: all or none. Committed reservations stay as they are. */
 export async function commitReservations(
   pool: pg.Pool,
   orders: readonly CommitOrder[],
   trail: EventTrail,
-): Promise<Committed & { packed: Record<string, string> }> {
-  const { rows } = await untilItPasses(() =>
-    pool.query<Committed & { packed: Record<string, string> }>({
+): Promise<Committed> {
+  const { rows } = await retryCollisions(() =>
+    pool.query<Committed>({
       name: 'commit-reservations',
       text: statement,
       values: [JSON.stringify(orders), trail.now(), trailJson(trail)],

@@ -2,10 +2,10 @@ import type { DeliveryRate, RateTable } from '../domain/delivery-rate.ts';
 import { rateKey } from '../domain/delivery-rate.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
-/** Another process may have changed a rate: it is seen here at the latest after this long. */
-const keptMs = 5_000;
+/** Rates are cached for this time. A change by another process is visible after it at the latest. */
+const cachedMs = 5_000;
 
-/** What boxes cost, remembered for a moment. */
+/** The prices of boxes, with a short cache. */
 export interface DeliveryRates {
   table(): Promise<RateTable>;
   all(): Promise<DeliveryRate[]>;
@@ -29,7 +29,7 @@ export function createDeliveryRates(db: PrismaClient): DeliveryRates {
     table() {
       if (known !== null && known.until > performance.now()) return known.table;
       const table = all().then((rates) => new Map(rates.map((rate) => [rateKey(rate), rate])));
-      const read = { table, until: performance.now() + keptMs };
+      const read = { table, until: performance.now() + cachedMs };
       known = read;
       table.catch(() => {
         if (known === read) known = null;

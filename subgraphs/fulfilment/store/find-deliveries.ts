@@ -1,61 +1,85 @@
-import type { Page } from '@soko/pagination';
+import type { Address } from '@soko/input';
+import { type Page, prismaKeyset } from '@soko/pagination';
+import type { Queryable } from '@soko/postgres';
 import type pg from 'pg';
-import type { Delivery, DeliveryStatus, TrackingEvent } from '../domain/delivery.ts';
-import { deliveryColumns, type DeliveryRow, toDelivery } from './delivery-rows.ts';
-import type { Queryable } from './queryable.ts';
-import { walkPage } from './walk-page.ts';
+import type { Delivery, TrackingEvent } from '../domain/delivery.ts';
+import type { DeliveryStatus } from '../domain/statuses.ts';
+import type { Delivery as DeliveryRow, PrismaClient } from '../generated/prisma/client.ts';
 
-const by = (column: 'id' | 'order_id') => async (db: Queryable, ids: readonly string[]) => {
-  const { rows } = await db.query<DeliveryRow>({
-    name: `deliveries-by-${column}`,
-    text: `SELECT ${deliveryColumns} FROM delivery d WHERE d.${column} = ANY($1)`,
+const columns = `d.id, d.packaging_id AS "packagingId", d.order_id AS "orderId", d.order_number AS "orderNumber", d.buyer_id AS "buyerId",
+  d.seller_id AS "sellerId", d.status, d.method, d.tracking_number AS "trackingNumber", d.address, d.attempts, d.proof,
+  d.failure_reason AS "failureReason", d.version, d.created_at AS "createdAt", d.started_at AS "startedAt",
+  d.completed_at AS "completedAt", d.returned_at AS "returnedAt"`;
+
+/** Deliveries by id; unknown ids are left out. */
+export async function findDeliveries(db: Queryable, ids: readonly string[]): Promise<Map<string, Delivery>> {
+  // SQL: entities of orders, a hot path.
+  const { rows } = await db.query<Delivery>({
+    name: 'deliveries-by-id',
+    text: `SELECT ${columns} FROM delivery d WHERE d.id = ANY($1)`,
     values: [ids],
   });
-  return new Map(rows.map((row) => [row[column], toDelivery(row)]));
-};
+  return new Map(rows.map((delivery) => [delivery.id, delivery]));
+}
 
-/** Deliveries by id; ids that name nothing are left out. */
-export const findDeliveries: (db: Queryable, ids: readonly string[]) => Promise<Map<string, Delivery>> = by('id');
+/** Deliveries by the id of their order; orders without one are left out. */
+export async function findDeliveriesOf(db: Queryable, orderIds: readonly string[]): Promise<Map<string, Delivery>> {
+  // SQL: entities of orders, a hot path.
+  const { rows } = await db.query<Delivery>({
+    name: 'deliveries-by-order',
+    text: `SELECT ${columns} FROM delivery d WHERE d.order_id = ANY($1)`,
+    values: [orderIds],
+  });
+  return new Map(rows.map((delivery) => [delivery.orderId, delivery]));
+}
 
-/** Deliveries by the id of their order. */
-export const findDeliveriesOf: (db: Queryable, orderIds: readonly string[]) => Promise<Map<string, Delivery>> =
-  by('order_id');
+const toDelivery = (row: DeliveryRow): Delivery => ({
+  ...row,
+  status: row.status as DeliveryStatus,
+  method: row.method as Delivery['method'],
+  address: row.address as unknown as Address,
+});
 
-const first = async (db: Queryable, name: string, condition: string, value: string): Promise<Delivery | null> => {
-  const text = `SELECT ${deliveryColumns} FROM delivery d WHERE ${condition}`;
-  const { rows } = await db.query<DeliveryRow>({ name, text, values: [value] });
-  return rows[0] ? toDelivery(rows[0]) : null;
-};
+/** The delivery with this tracking number, or null. */
+export async function findDeliveryByNumber(db: PrismaClient, trackingNumber: string): Promise<Delivery | null> {
+  const row = await db.delivery.findUnique({ where: { trackingNumber } });
+  return row && toDelivery(row);
+}
 
-/** The delivery with this number, or null. */
-export const findDeliveryByNumber = (db: Queryable, trackingNumber: string): Promise<Delivery | null> =>
-  first(db, 'delivery-by-number', 'd.tracking_number = $1', trackingNumber);
-
-/** The delivery of a command, for its transaction alone, or null. */
-export const lockDelivery = (client: pg.PoolClient, id: string): Promise<Delivery | null> =>
-  first(client, 'lock-delivery', 'd.id = $1 FOR UPDATE', id);
-
-/** A page of deliveries, oldest first: one more than asked for, to tell whether there are more. */
+/** A page of deliveries, oldest first, and one more if there is another page. */
 export async function listDeliveries(
-  pool: pg.Pool,
+  db: PrismaClient,
   status: DeliveryStatus | null,
-  page: Page<[string, string]>,
+  page: Page<readonly [createdAt: Date, id: string]>,
 ): Promise<Delivery[]> {
-  const rows = await walkPage<DeliveryRow>(pool, { table: 'delivery d', columns: deliveryColumns, status, page });
+  const { where, ...rest } = prismaKeyset('createdAt', page, 'ASC');
+  const rows = await db.delivery.findMany({ where: status === null ? where : { ...where, status }, ...rest });
   return rows.map(toDelivery);
 }
 
-/** Where each of the parcels has been, oldest first. */
+/** The delivery, locked until the end of the transaction, or null. */
+export async function lockDelivery(client: pg.PoolClient, id: string): Promise<Delivery | null> {
+  // SQL: Prisma has no row locks.
+  const { rows } = await client.query<Delivery>({
+    name: 'lock-delivery',
+    text: `SELECT ${columns} FROM delivery d WHERE d.id = $1 FOR UPDATE`,
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
+/** The tracking of each delivery, oldest first. */
 export async function findTrackingEvents(
-  db: Queryable,
+  db: PrismaClient,
   deliveryIds: readonly string[],
 ): Promise<Map<string, TrackingEvent[]>> {
-  const { rows } = await db.query<TrackingEvent & { delivery_id: string }>({
-    name: 'tracking-events',
-    text: `SELECT delivery_id, at, kind, note, location FROM tracking_event WHERE delivery_id = ANY($1) ORDER BY delivery_id, id`,
-    values: [deliveryIds],
+  const rows = await db.trackingEvent.findMany({
+    where: { deliveryId: { in: [...deliveryIds] } },
+    orderBy: [{ deliveryId: 'asc' }, { id: 'asc' }],
   });
   const byDelivery = new Map<string, TrackingEvent[]>(deliveryIds.map((id) => [id, []]));
-  for (const { delivery_id, ...event } of rows) byDelivery.get(delivery_id)?.push(event);
+  for (const { deliveryId, at, kind, note, location } of rows) {
+    byDelivery.get(deliveryId)?.push({ at, kind: kind as TrackingEvent['kind'], note, location });
+  }
   return byDelivery;
 }

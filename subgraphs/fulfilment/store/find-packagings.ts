@@ -1,56 +1,79 @@
-import type { Page } from '@soko/pagination';
+import { keysetPage, type Page } from '@soko/pagination';
+import { createParameters, type Queryable } from '@soko/postgres';
 import type pg from 'pg';
-import type { Packaging, PackagingStatus } from '../domain/packaging.ts';
-import { packagingColumns, type PackagingRow, toPackaging } from './packaging-rows.ts';
-import type { Queryable } from './queryable.ts';
-import { walkPage } from './walk-page.ts';
+import type { Packaging } from '../domain/packaging.ts';
+import type { PackagingStatus } from '../domain/statuses.ts';
 
-const by = (column: 'id' | 'order_id') => async (db: Queryable, ids: readonly string[]) => {
-  const { rows } = await db.query<PackagingRow>({
-    name: `packagings-by-${column}`,
-    text: `SELECT ${packagingColumns} FROM packaging p WHERE p.${column} = ANY($1)`,
+const columns = `p.id, p.order_id AS "orderId", p.order_number AS "orderNumber", p.buyer_id AS "buyerId", p.seller_id AS "sellerId",
+  p.status, p.delivery_method AS "deliveryMethod", p.address, p.reason, p.version, p.created_at AS "createdAt",
+  p.started_at AS "startedAt", p.finished_at AS "finishedAt",
+  (SELECT jsonb_agg(jsonb_build_object('lineId', l.line_id, 'variantId', l.variant_id, 'title', l.title, 'sku', l.sku,
+     'quantity', l.quantity, 'packedQuantity', l.packed_quantity) ORDER BY l.position)
+   FROM packaging_line l WHERE l.packaging_id = p.id) AS lines`;
+
+/** Packages by id; unknown ids are left out. */
+export async function findPackagings(db: Queryable, ids: readonly string[]): Promise<Map<string, Packaging>> {
+  // SQL: entities of orders, a hot path; packages with their lines in one statement.
+  const { rows } = await db.query<Packaging>({
+    name: 'packagings-by-id',
+    text: `SELECT ${columns} FROM packaging p WHERE p.id = ANY($1)`,
     values: [ids],
   });
-  return new Map(rows.map((row) => [row[column], toPackaging(row)]));
-};
+  return new Map(rows.map((packaging) => [packaging.id, packaging]));
+}
 
-/** Packages by id; ids that name nothing are left out. */
-export const findPackagings: (db: Queryable, ids: readonly string[]) => Promise<Map<string, Packaging>> = by('id');
+/** Packages by the id of their order; orders without one are left out. */
+export async function findPackagingsOf(db: Queryable, orderIds: readonly string[]): Promise<Map<string, Packaging>> {
+  // SQL: entities of orders, a hot path; packages with their lines in one statement.
+  const { rows } = await db.query<Packaging>({
+    name: 'packagings-by-order',
+    text: `SELECT ${columns} FROM packaging p WHERE p.order_id = ANY($1)`,
+    values: [orderIds],
+  });
+  return new Map(rows.map((packaging) => [packaging.orderId, packaging]));
+}
 
-/** Packages by the id of their order. */
-export const findPackagingsOf: (db: Queryable, orderIds: readonly string[]) => Promise<Map<string, Packaging>> =
-  by('order_id');
-
-/** A page of packages, oldest first: one more than asked for, to tell whether there are more. */
+/** A page of packages, oldest first, and one more if there is another page. */
 export async function listPackagings(
-  pool: pg.Pool,
+  db: Queryable,
   status: PackagingStatus | null,
-  page: Page<[string, string]>,
+  page: Page<readonly [createdAt: Date, id: string]>,
 ): Promise<Packaging[]> {
-  const rows = await walkPage<PackagingRow>(pool, { table: 'packaging p', columns: packagingColumns, status, page });
-  return rows.map(toPackaging);
+  const parameters = createParameters();
+  // SQL: packages with their lines in one statement.
+  return keysetPage<Packaging>(db, {
+    select: columns,
+    from: 'packaging p',
+    where: status === null ? [] : [`p.status = ${parameters.add(status)}`],
+    parameters,
+    key: ['p.created_at', 'p.id'],
+    direction: 'ASC',
+    page,
+    name: 'packagings',
+  });
 }
 
 /**
- * The package of a command, for its transaction alone, or null. Its reservation is locked first, as everybody does who
- * needs both.
+ * The package, locked until the end of the transaction, or null. Its reservation is locked first: see `lockReservations`
+ * for the order of locks.
  */
 export async function lockPackaging(client: pg.PoolClient, id: string): Promise<Packaging | null> {
-  const reserved = await client.query<{ order_id: string }>({
+  // SQL: Prisma has no row locks.
+  const { rows } = await client.query<{ order_id: string }>({
     name: 'lock-reservation-of-packaging',
     text: `SELECT r.order_id FROM reservation r JOIN packaging p ON p.order_id = r.order_id WHERE p.id = $1 FOR UPDATE OF r`,
     values: [id],
   });
-  const orderId = reserved.rows[0]?.order_id;
-  return orderId === undefined ? null : ((await lockPackagingsOf(client, [orderId]))[0] ?? null);
+  return rows[0] === undefined ? null : ((await lockPackagingsOf(client, [rows[0].order_id]))[0] ?? null);
 }
 
-/** The packages of these orders, for the transaction alone. */
+/** The packages of these orders, locked until the end of the transaction. */
 export async function lockPackagingsOf(client: pg.PoolClient, orderIds: readonly string[]): Promise<Packaging[]> {
-  const { rows } = await client.query<PackagingRow>({
+  // SQL: Prisma has no row locks.
+  const { rows } = await client.query<Packaging>({
     name: 'lock-packagings-of-orders',
-    text: `SELECT ${packagingColumns} FROM packaging p WHERE p.order_id = ANY($1) ORDER BY p.order_id FOR UPDATE OF p`,
+    text: `SELECT ${columns} FROM packaging p WHERE p.order_id = ANY($1) ORDER BY p.order_id FOR UPDATE OF p`,
     values: [orderIds],
   });
-  return rows.map(toPackaging);
+  return rows;
 }

@@ -1,7 +1,7 @@
+import type { Queryable } from '@soko/postgres';
 import type { KnownVariant } from '../domain/variant.ts';
-import type { Queryable } from './queryable.ts';
 
-/** What of a product never changes. */
+/** The facts of a product that never change. */
 export interface KnownProduct {
   id: string;
   sellerId: string;
@@ -9,8 +9,9 @@ export interface KnownProduct {
   type: KnownVariant['type'];
 }
 
-/** Notes a product. What is known of it already is the same. */
+/** Saves a product as products published it, unless it is known. */
 export async function noteProduct(db: Queryable, { id, sellerId, storeId, type }: KnownProduct): Promise<void> {
+  // SQL: in the transaction of a consumer.
   await db.query({
     name: 'note-product',
     text: 'INSERT INTO product (id, seller_id, store_id, type) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
@@ -18,8 +19,9 @@ export async function noteProduct(db: Queryable, { id, sellerId, storeId, type }
   });
 }
 
-/** The product, or null when nobody told of it. */
+/** The product, or null when it is unknown. */
 export async function findProduct(db: Queryable, id: string): Promise<KnownProduct | null> {
+  // SQL: in the transaction of a consumer.
   const { rows } = await db.query<KnownProduct>({
     name: 'known-product',
     text: 'SELECT id, seller_id AS "sellerId", store_id AS "storeId", type FROM product WHERE id = $1',

@@ -1,16 +1,17 @@
-import type { Queryable } from './queryable.ts';
+import type { Queryable } from '@soko/postgres';
 
 export interface SellerFacts {
   id: string;
   userId: string;
   /** Null leaves the status as it is. */
   status: string | null;
-  /** Counts what happened to the seller; what is older than what is known is left out. */
+  /** Number of the event among the seller's events. Older events than the last known one are ignored. */
   sequence: number;
 }
 
-/** Notes what users told about a seller. */
+/** Saves a seller as users published it. */
 export async function noteSeller(db: Queryable, { id, userId, status, sequence }: SellerFacts): Promise<void> {
+  // SQL: ON CONFLICT with a condition.
   await db.query({
     name: 'note-seller',
     text: `INSERT INTO seller AS known (id, user_id, status, sequence) VALUES ($1, $2, coalesce($3, 'APPLIED'), $4)
@@ -28,8 +29,9 @@ export interface StoreMemberFacts {
   sequence: number;
 }
 
-/** Notes what users told about somebody in a store. */
+/** Saves a member of a store as users published it. */
 export async function noteStoreMember(db: Queryable, member: StoreMemberFacts): Promise<void> {
+  // SQL: ON CONFLICT with a condition.
   await db.query({
     name: 'note-store-member',
     text: `INSERT INTO store_member AS known (store_id, user_id, role, status, sequence) VALUES ($1, $2, $3, $4, $5)

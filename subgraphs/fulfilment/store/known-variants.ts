@@ -1,5 +1,5 @@
+import type { Queryable } from '@soko/postgres';
 import type { KnownVariant } from '../domain/variant.ts';
-import type { Queryable } from './queryable.ts';
 
 interface Row {
   id: string;
@@ -31,8 +31,9 @@ const toVariant = (row: Row): KnownVariant => ({
   package: sizeOf(row),
 });
 
-/** What is known of these variants; those nobody told of, and those that are gone, are left out. */
+/** Variants by id; unknown and removed variants are left out. */
 export async function findVariants(db: Queryable, ids: readonly string[]): Promise<Map<string, KnownVariant>> {
+  // SQL: delivery quotes of carts, a hot path.
   const { rows } = await db.query<Row>({
     name: 'known-variants',
     text: `SELECT id, product_id, seller_id, store_id, type, sku, currency, length_mm, width_mm, height_mm, weight_g
@@ -45,8 +46,9 @@ export async function findVariants(db: Queryable, ids: readonly string[]): Promi
 const recordset = `jsonb_to_recordset($1::jsonb) AS v (id text, "productId" text, "sellerId" text, "storeId" text, type text,
   sku text, currency text, package jsonb)`;
 
-/** Notes what products told of variants. News older than what is known is left out. */
+/** Saves variants as products published them. Older events than the last known one are ignored. */
 export async function noteVariants(db: Queryable, variants: readonly KnownVariant[], sequence: number): Promise<void> {
+  // SQL: many rows, ON CONFLICT with a condition.
   await db.query({
     name: 'note-variants',
     text: `INSERT INTO variant AS known (id, product_id, seller_id, store_id, type, sku, currency, length_mm, width_mm, height_mm, weight_g, sequence)
@@ -60,12 +62,13 @@ export async function noteVariants(db: Queryable, variants: readonly KnownVarian
   });
 }
 
-/** Notes that a product has these variants now, and no other. */
+/** Marks all other variants of a product as removed. */
 export async function removeOtherVariants(
   db: Queryable,
   productId: string,
   { kept, sequence }: { kept: readonly string[]; sequence: number },
 ): Promise<void> {
+  // SQL: in the transaction of a consumer.
   await db.query({
     name: 'remove-other-variants',
     text: `UPDATE variant SET removed = true, sequence = $3

@@ -1,9 +1,9 @@
 import type { EventTrail } from '@soko/events';
+import type { Queryable } from '@soko/postgres';
 import type { StockMove } from '../domain/stock-item.ts';
-import type { Queryable } from './queryable.ts';
-import { levelEvents, sendTold, trailJson } from './tell.ts';
+import { insertEvents, levelEvents, trailJson } from './event-sql.ts';
 
-/** Stock, its movements and what is told of its level change in one statement. Variants are locked in their order. */
+// SQL: stock moves, a hot path: stock, movements and events in one statement, which locks the stock by variant.
 const statement = `WITH moves AS MATERIALIZED (
     SELECT m.* FROM jsonb_to_recordset($1::jsonb) AS m ("variantId" text, kind text, "onHand" int, reserved int, "orderId" text, reason text)
   ), total AS MATERIALIZED (
@@ -20,16 +20,16 @@ const statement = `WITH moves AS MATERIALIZED (
     INSERT INTO stock_movement (stock_item_id, kind, on_hand_delta, reserved_delta, order_id, reason, actor_kind, actor_id, at)
     SELECT c.id, m.kind, m."onHand", m.reserved, m."orderId", m.reason, $2::jsonb #>> '{actor,kind}', $2::jsonb #>> '{actor,id}', $4
     FROM moves m JOIN changed c ON c.variant_id = m."variantId"
-  ), told AS MATERIALIZED (
+  ), events AS MATERIALIZED (
     ${levelEvents('$2::jsonb', '$3::int')}
-  ), sent AS (
-    ${sendTold('fulfilment.stock')}
+  ), written AS (
+    ${insertEvents('fulfilment.stock')}
   )
   SELECT count(*)::int AS changed, (SELECT count(*)::int FROM total) AS wanted FROM changed`;
 
 /**
- * Makes changes of stock and tells the levels that moved. The database refuses what would promise more than there is;
- * that, and a variant without stock, is a fault: the caller has decided before that it may be done.
+ * Makes changes of stock and writes the events of the levels that changed. The caller has decided that they are allowed:
+ * a constraint of the database (`on_hand >= reserved >= 0`) or a variant without a stock record makes them a fault.
  */
 export async function moveStock(
   db: Queryable,
@@ -42,5 +42,5 @@ export async function moveStock(
     text: statement,
     values: [JSON.stringify(moves), trailJson(trail), lowAt, trail.now()],
   });
-  if (rows[0]?.changed !== rows[0]?.wanted) throw new Error('Stock of a variant was to be moved that has none.');
+  if (rows[0]?.changed !== rows[0]?.wanted) throw new Error('A stock move names a variant without a stock record.');
 }

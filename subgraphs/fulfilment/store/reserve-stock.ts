@@ -1,7 +1,8 @@
 import type { EventTrail } from '@soko/events';
+import { retryCollisions } from '@soko/postgres';
 import type pg from 'pg';
-import { levelEvents, sendTold, trailJson } from './tell.ts';
-import { untilItPasses } from './transaction.ts';
+import type { ReservationStatus } from '../domain/statuses.ts';
+import { insertEvents, levelEvents, trailJson } from './event-sql.ts';
 
 export interface ReserveOrder {
   orderId: string;
@@ -13,8 +14,6 @@ export interface ShortLine {
   requested: number;
   available: number;
 }
-
-export type ReservationStatus = 'HELD' | 'COMMITTED' | 'PICKED' | 'RELEASED' | 'EXPIRED';
 
 export interface KnownReservation {
   orderId: string;
@@ -28,11 +27,12 @@ interface Row {
   short: ShortLine[];
 }
 
-/**
- * One statement for a whole checkout, in the order of its locks: the orders' reservations of before, then the stock of
- * what is still needed, by variant. A row that somebody else changed meanwhile is read anew once its lock is had, so
- * `short` is never decided by an old count, and without it nothing is written but the news that it failed.
+/*
+ * One statement for a whole checkout, in the order of its locks: the existing reservations of the orders, then the stock of
+ * the variants still needed. Postgres reads a row again after it waited for its lock, so `short` is never based on an old
+ * count. When `short` has rows, the only row written is the event `reservation_failed`.
  */
+// SQL: checkout, a hot path: everything in one statement.
 const statement = `WITH wanted AS MATERIALIZED (
     SELECT w."orderId" AS order_id, w."variantId" AS variant_id, sum(w.quantity)::int AS quantity
     FROM jsonb_to_recordset($1::jsonb) AS w ("orderId" text, "variantId" text, quantity int) GROUP BY 1, 2
@@ -74,7 +74,7 @@ const statement = `WITH wanted AS MATERIALIZED (
     INSERT INTO stock_movement (stock_item_id, kind, on_hand_delta, reserved_delta, order_id, actor_kind, actor_id, at)
     SELECT c.id, 'RESERVE', 0, l.quantity, l.order_id, $5::jsonb #>> '{actor,kind}', $5::jsonb #>> '{actor,id}', $4
     FROM lines l JOIN changed c USING (variant_id)
-  ), told AS MATERIALIZED (
+  ), events AS MATERIALIZED (
     ${levelEvents('$5::jsonb', '$6::int')}
     UNION ALL
     SELECT envelope_of('fulfilment.stock.reserved', h.order_id, h.version, $5::jsonb, jsonb_build_object(
@@ -85,8 +85,8 @@ const statement = `WITH wanted AS MATERIALIZED (
     SELECT envelope_of('fulfilment.stock.reservation_failed', $2::text, 1, $5::jsonb, jsonb_build_object('checkoutId', $2::text, 'short',
       jsonb_agg(jsonb_build_object('variantId', s.variant_id, 'requested', s.requested, 'available', s.available))))
     FROM short s HAVING count(*) > 0
-  ), sent AS (
-    ${sendTold('fulfilment.stock')}
+  ), written AS (
+    ${insertEvents('fulfilment.stock')}
   )
   SELECT
     (SELECT count(*)::int FROM held) AS held,
@@ -95,8 +95,8 @@ const statement = `WITH wanted AS MATERIALIZED (
     (SELECT coalesce(jsonb_agg(jsonb_build_object('orderId', order_id, 'status', status, 'expiresAt', expires_at)), '[]') FROM known) AS known`;
 
 /**
- * Reserves what is not reserved yet. `known` are the reservations that were there before; with `short` nothing was
- * reserved.
+ * Reserves the orders that have no reservation yet. `known` are the reservations from before; if `short` has lines, nothing
+ * was reserved.
  */
 export async function reserveStock(
   pool: pg.Pool,
@@ -105,7 +105,7 @@ export async function reserveStock(
 ): Promise<{ known: KnownReservation[]; short: ShortLine[] }> {
   const lines = command.orders.flatMap(({ orderId, lines }) => lines.map((line) => ({ orderId, ...line })));
   const { expiresAt } = command;
-  const { rows } = await untilItPasses(() =>
+  const { rows } = await retryCollisions(() =>
     pool.query<Row>({
       name: 'reserve-stock',
       text: statement,
@@ -126,6 +126,7 @@ export async function reserveStock(
 
 /** The reservations of these orders. */
 export async function findReservations(pool: pg.Pool, orderIds: readonly string[]): Promise<KnownReservation[]> {
+  // SQL: checkout, a hot path.
   const { rows } = await pool.query<KnownReservation>({
     name: 'reservations-of-orders',
     text: 'SELECT order_id AS "orderId", status, expires_at AS "expiresAt" FROM reservation WHERE order_id = ANY($1)',

@@ -1,21 +1,26 @@
 import type { Envelope, EventTrail } from '@soko/events';
+import { tell } from '@soko/outbox';
 import type pg from 'pg';
 import type { Delivery, TrackingEvent } from '../domain/delivery.ts';
-import { noteStatus } from './note-status.ts';
-import { tell } from './tell.ts';
+import { addStatusChange } from './status-changes.ts';
 
-/** What goes with a step of a delivery. */
+/** Saved together with a delivery. */
 export interface DeliveryStep {
   trail: EventTrail;
-  /** What whoever follows the parcel is told. */
+  /** Entries of the public tracking. */
   tracking: readonly TrackingEvent[];
   events: readonly Envelope[];
   reason: string | null;
 }
 
-async function track(client: pg.PoolClient, deliveryId: string, tracking: readonly TrackingEvent[]): Promise<void> {
+async function addTrackingEvents(
+  client: pg.PoolClient,
+  deliveryId: string,
+  tracking: readonly TrackingEvent[],
+): Promise<void> {
+  // SQL: in a transaction that holds row locks; several rows in one statement.
   await client.query({
-    name: 'track',
+    name: 'add-tracking-events',
     text: `INSERT INTO tracking_event (delivery_id, at, kind, note, location)
       SELECT $1, at, kind, note, location
       FROM jsonb_to_recordset($2) AS e (at timestamptz, kind text, note text, location text)`,
@@ -27,6 +32,7 @@ async function track(client: pg.PoolClient, deliveryId: string, tracking: readon
 export async function addDelivery(client: pg.PoolClient, delivery: Delivery, step: DeliveryStep): Promise<void> {
   const { id, packagingId, orderId, orderNumber, buyerId, sellerId, status, method, trackingNumber, address } =
     delivery;
+  // SQL: in a transaction that holds row locks.
   await client.query({
     name: 'add-delivery',
     text: `INSERT INTO delivery (id, packaging_id, order_id, order_number, buyer_id, seller_id, status, method, tracking_number, address, created_at)
@@ -45,12 +51,12 @@ export async function addDelivery(client: pg.PoolClient, delivery: Delivery, ste
       delivery.createdAt,
     ],
   });
-  await noteStatus(client, { entityId: id, from: null, to: status, reason: step.reason }, step.trail);
-  await track(client, id, step.tracking);
+  await addStatusChange(client, { entityId: id, from: null, to: status, reason: step.reason }, step.trail);
+  await addTrackingEvents(client, id, step.tracking);
   await tell(client, step.events);
 }
 
-/** Saves what a step changed of a locked delivery, who took it, and what is told of it. */
+/** Saves the changes of a locked delivery with its status change, tracking and events. */
 export async function saveDelivery(
   client: pg.PoolClient,
   before: Delivery,
@@ -58,6 +64,7 @@ export async function saveDelivery(
   step: DeliveryStep,
 ): Promise<void> {
   const { id, status, attempts, proof, failureReason, version, startedAt, completedAt, returnedAt } = after;
+  // SQL: in a transaction that holds row locks.
   await client.query({
     name: 'save-delivery',
     text: `UPDATE delivery SET status = $2, attempts = $3, proof = $4, failure_reason = $5, version = $6, started_at = $7,
@@ -65,8 +72,8 @@ export async function saveDelivery(
     values: [id, status, attempts, proof, failureReason, version, startedAt, completedAt, returnedAt],
   });
   if (status !== before.status) {
-    await noteStatus(client, { entityId: id, from: before.status, to: status, reason: step.reason }, step.trail);
+    await addStatusChange(client, { entityId: id, from: before.status, to: status, reason: step.reason }, step.trail);
   }
-  await track(client, id, step.tracking);
+  await addTrackingEvents(client, id, step.tracking);
   await tell(client, step.events);
 }

@@ -1,52 +1,52 @@
+import type { Queryable } from '@soko/postgres';
 import type pg from 'pg';
+import type { StockItem, StockMovement, StockMovementKind } from '../domain/stock-item.ts';
 import type { KnownVariant } from '../domain/variant.ts';
-import type { StockItem, StockMovement } from '../domain/stock-item.ts';
-import type { Queryable } from './queryable.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 
-const columns = `s.id, s.variant_id AS "variantId", s.product_id AS "productId", s.seller_id AS "sellerId", s.store_id AS "storeId",
-  s.on_hand AS "onHand", s.reserved, s.version, s.updated_at AS "updatedAt"`;
+/** Stock by its id; unknown ids are left out. */
+export async function findStockItems(db: PrismaClient, ids: readonly string[]): Promise<Map<string, StockItem>> {
+  const items = await db.stockItem.findMany({ where: { id: { in: [...ids] } } });
+  return new Map(items.map((item) => [item.id, item]));
+}
 
-const by = (column: 'id' | 'variant_id', key: 'id' | 'variantId') => async (db: Queryable, ids: readonly string[]) => {
-  const { rows } = await db.query<StockItem>({
-    name: `stock-items-by-${column}`,
-    text: `SELECT ${columns} FROM stock_item s WHERE s.${column} = ANY($1)`,
-    values: [ids],
-  });
-  return new Map(rows.map((row) => [row[key], row]));
-};
+/** Stock by its variant; variants without stock records are left out. */
+export async function findStockOfVariants(db: PrismaClient, ids: readonly string[]): Promise<Map<string, StockItem>> {
+  const items = await db.stockItem.findMany({ where: { variantId: { in: [...ids] } } });
+  return new Map(items.map((item) => [item.variantId, item]));
+}
 
-/** Stock by its id; ids that name nothing are left out. */
-export const findStockItems: (db: Queryable, ids: readonly string[]) => Promise<Map<string, StockItem>> = by(
-  'id',
-  'id',
-);
-
-/** Stock by its variant; variants nobody keeps stock of are left out. */
-export const findStockOfVariants: (db: Queryable, variantIds: readonly string[]) => Promise<Map<string, StockItem>> =
-  by('variant_id', 'variantId');
-
-/** Begins to keep stock of a variant, unless somebody does already, and locks it for the transaction. */
-export async function lockStockItem(
+/** Adds the stock record of a variant if it is missing. */
+export async function addStockItem(
   client: pg.PoolClient,
   variant: KnownVariant,
   { id, now }: { id: string; now: Date },
-): Promise<StockItem> {
+): Promise<void> {
+  // SQL: in the transaction of the stock change, a hot path.
   await client.query({
-    name: 'begin-stock',
+    name: 'add-stock-item',
     text: `INSERT INTO stock_item (id, variant_id, product_id, seller_id, store_id, updated_at) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (variant_id) DO NOTHING`,
     values: [id, variant.id, variant.productId, variant.sellerId, variant.storeId, now],
   });
+}
+
+/** The stock of a variant, locked until the end of the transaction. */
+export async function lockStockItem(client: pg.PoolClient, variantId: string): Promise<StockItem> {
+  // SQL: Prisma has no row locks.
   const { rows } = await client.query<StockItem>({
     name: 'lock-stock-item',
-    text: `SELECT ${columns} FROM stock_item s WHERE s.variant_id = $1 FOR UPDATE`,
-    values: [variant.id],
+    text: `SELECT id, variant_id AS "variantId", product_id AS "productId", seller_id AS "sellerId", store_id AS "storeId",
+        on_hand AS "onHand", reserved, version, updated_at AS "updatedAt"
+      FROM stock_item WHERE variant_id = $1 FOR UPDATE`,
+    values: [variantId],
   });
   return rows[0]!;
 }
 
-/** How many of each variant can be bought: null where none are kept in stock, 0 where nobody stocked any. */
+/** Items available to buy, by variant: null for digital goods, 0 for variants without stock records. */
 export async function findAvailable(db: Queryable, variantIds: readonly string[]): Promise<Map<string, number | null>> {
+  // SQL: product pages and carts, a hot path.
   const { rows } = await db.query<{ id: string; available: number | null }>({
     name: 'available',
     text: `SELECT asked.id, CASE WHEN v.type <> 'PHYSICAL' THEN NULL ELSE coalesce(s.on_hand - s.reserved, 0) END AS available
@@ -56,11 +56,12 @@ export async function findAvailable(db: Queryable, variantIds: readonly string[]
   return new Map(rows.map(({ id, available }) => [id, available]));
 }
 
-/** How many of each product's variants can be bought; products that are not kept in stock are left out. */
+/** Items available to buy, by product and over all its variants; digital products are left out. */
 export async function findAvailableOfProducts(
   db: Queryable,
   productIds: readonly string[],
 ): Promise<Map<string, number>> {
+  // SQL: product pages and lists, a hot path.
   const { rows } = await db.query<{ product_id: string; available: number }>({
     name: 'available-of-products',
     text: `SELECT v.product_id, coalesce(sum(s.on_hand - s.reserved), 0)::int AS available
@@ -71,24 +72,28 @@ export async function findAvailableOfProducts(
   return new Map(rows.map(({ product_id, available }) => [product_id, available]));
 }
 
-/** The newest movements of one item, older than `before`. */
+/** Movements of one item, newest first and older than `before`. */
 export async function findMovements(
-  db: Queryable,
-  itemId: string,
+  db: PrismaClient,
+  stockItemId: string,
   { first, before }: { first: number; before: string | null },
 ): Promise<StockMovement[]> {
-  const { rows } = await db.query<StockMovement>({
-    name: 'movements',
-    text: `SELECT m.id::text, kind, on_hand_delta AS "onHandDelta", reserved_delta AS "reservedDelta", order_id AS "orderId", reason,
-        coalesce(actor_id, actor_kind) AS by, at
-      FROM stock_movement m WHERE stock_item_id = $1 AND ($3::bigint IS NULL OR m.id < $3) ORDER BY m.id DESC LIMIT $2`,
-    values: [itemId, first, before],
+  const rows = await db.stockMovement.findMany({
+    where: { stockItemId, ...(before === null ? {} : { id: { lt: BigInt(before) } }) },
+    orderBy: { id: 'desc' },
+    take: first,
   });
-  return rows;
+  return rows.map(({ id, kind, actorId, actorKind, ...movement }) => ({
+    ...movement,
+    id: String(id),
+    kind: kind as StockMovementKind,
+    by: actorId ?? actorKind,
+  }));
 }
 
-/** Items whose movements do not add up to what they say. There should never be one. */
+/** Items whose movements do not add up to their stock: at most 100, and none without a fault. */
 export async function findMiscounted(db: Queryable): Promise<{ id: string; variantId: string }[]> {
+  // SQL: compares each row with an aggregate of another table.
   const { rows } = await db.query<{ id: string; variantId: string }>(
     `SELECT s.id, s.variant_id AS "variantId" FROM stock_item s
      LEFT JOIN (SELECT stock_item_id, sum(on_hand_delta) AS on_hand, sum(reserved_delta) AS reserved FROM stock_movement GROUP BY 1) m

@@ -15,11 +15,11 @@ import {
   type Json,
 } from './warehouse.ts';
 
-let house: Warehouse;
+let warehouse: Warehouse;
 beforeAll(async () => {
-  house = await openWarehouse();
+  warehouse = await openWarehouse();
 });
-afterAll(() => house.close());
+afterAll(() => warehouse.close());
 
 const entities = async (
   type: string,
@@ -28,17 +28,17 @@ const entities = async (
   as: Viewer = nobody,
 ): Promise<Json[]> => {
   const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on ${type} { ${selection} } } }`;
-  const { data, errors } = await house.query(text, { refs: ids.map((id) => ({ __typename: type, id })) }, { as });
+  const { data, errors } = await warehouse.query(text, { refs: ids.map((id) => ({ __typename: type, id })) }, { as });
   if (errors) throw new Error(JSON.stringify(errors));
   return data['_entities'];
 };
 
-describe('what fulfilment adds to variants and products', () => {
-  it('says how many can be bought: none where nobody stocked any, null for what is digital', async () => {
+describe('the fields that fulfilment adds to variants and products', () => {
+  it('counts the available items: 0 without stock, null for digital goods', async () => {
     const productId = newId('prd');
-    const [some, none] = [await house.variant(9, { productId }), await house.variant(0, { productId })];
-    const digital = await house.variant(0, { type: 'DIGITAL', package: null, productId: 'prd_digital' });
-    await house.reserve({ ord_seen: [[some, 2]] });
+    const [some, none] = [await warehouse.variant(9, { productId }), await warehouse.variant(0, { productId })];
+    const digital = await warehouse.variant(0, { type: 'DIGITAL', package: null, productId: 'prd_digital' });
+    await warehouse.reserve({ ord_seen: [[some, 2]] });
     expect(await entities('Variant', [some, none, digital, 'var_unknown'], 'id available')).toEqual([
       { id: some, available: 7 },
       { id: none, available: 0 },
@@ -50,29 +50,29 @@ describe('what fulfilment adds to variants and products', () => {
       { stock: null },
       { stock: null },
     ]);
-    await house.reserve({ ord_seen_2: [[some, 3]] });
+    await warehouse.reserve({ ord_seen_2: [[some, 3]] });
     expect(await entities('Product', [productId], 'stock { level }')).toEqual([{ stock: { level: 'LOW' } }]);
-    await house.reserve({ ord_seen_3: [[some, 4]] });
+    await warehouse.reserve({ ord_seen_3: [[some, 4]] });
     expect(await entities('Product', [productId], 'stock { level }')).toEqual([{ stock: { level: 'SOLD_OUT' } }]);
   });
 
   it('costs one statement however many are asked for', async () => {
-    const variants = await Promise.all(Array.from({ length: 20 }, () => house.variant(1)));
-    expect((await house.statements(() => entities('Variant', variants, 'available'))).count).toBe(1);
-    expect((await house.statements(() => entities('Product', variants, 'stock { available }'))).count).toBe(1);
+    const variants = await Promise.all(Array.from({ length: 20 }, () => warehouse.variant(1)));
+    expect((await warehouse.statements(() => entities('Variant', variants, 'available'))).count).toBe(1);
+    expect((await warehouse.statements(() => entities('Product', variants, 'stock { available }'))).count).toBe(1);
   });
 });
 
-describe('what fulfilment adds to orders', () => {
+describe('the fields that fulfilment adds to orders', () => {
   const selection = `packaging { id status address { name } history { to } order { id } }
     delivery { id status trackingNumber address { name } proof history { to } events { kind } }`;
 
   async function delivered(more: object = {}): Promise<TestOrder & { deliveryId: string }> {
-    const variantId = await house.variant(10);
-    const order = await house.order([[variantId, 2]], more);
-    const deliveryId = await house.packed(order);
-    await house.mutate(courier, 'startDelivery', { deliveryId });
-    await house.mutate(courier, 'completeDelivery', { deliveryId, proof: 'Signed' });
+    const variantId = await warehouse.variant(10);
+    const order = await warehouse.order([[variantId, 2]], more);
+    const deliveryId = await warehouse.packed(order);
+    await warehouse.mutate(courier, 'startDelivery', { deliveryId });
+    await warehouse.mutate(courier, 'completeDelivery', { deliveryId, proof: 'Signed' });
     return { ...order, deliveryId };
   }
 
@@ -83,7 +83,7 @@ describe('what fulfilment adds to orders', () => {
     thing && { address: thing.address !== null, history: thing.history !== null };
 
   it('shows each viewer what they may see, from the order and from the thing itself', async () => {
-    const [seller, other] = [await house.seller(), await house.seller()];
+    const [seller, other] = [await warehouse.seller(), await warehouse.seller()];
     const order = await delivered({ sellerId: seller.id });
     const matrix: [string, Viewer, object | null, object | null][] = [
       ['the buyer', customer, ADDRESS, ADDRESS],
@@ -112,7 +112,7 @@ describe('what fulfilment adds to orders', () => {
     }
   });
 
-  it('of a guest are for whom orders showed the order, and not found by their own ids', async () => {
+  it('of a guest are visible through the order, and not by their own ids', async () => {
     const order = await delivered({ buyerId: null });
     const [seen] = await entities('Order', [order.orderId], selection, nobody);
     expect([sight(seen.packaging), sight(seen.delivery)]).toEqual([ADDRESS, ADDRESS]);
@@ -129,8 +129,8 @@ describe('what fulfilment adds to orders', () => {
   it('cost the same number of statements however many orders there are', async () => {
     const orders: string[] = [];
     for (let index = 0; index < 6; index += 1) orders.push((await delivered()).orderId);
-    const one = await house.statements(() => entities('Order', orders.slice(0, 1), selection, support));
-    const six = await house.statements(() => entities('Order', orders, selection, support));
+    const one = await warehouse.statements(() => entities('Order', orders.slice(0, 1), selection, support));
+    const six = await warehouse.statements(() => entities('Order', orders, selection, support));
     expect(six.result.every(({ delivery }) => delivery.events.length === 3)).toBe(true);
     expect(six.count).toBe(one.count);
     expect(six.count).toBeLessThanOrEqual(5);
@@ -142,20 +142,20 @@ describe('the list of deliveries', () => {
     'query ($status: DeliveryStatus, $first: Int) { deliveries(status: $status, first: $first) { nodes { id status address { line1 } order { id } events { kind } } pageInfo { hasNextPage } } }';
 
   it('is for couriers and the warehouse, oldest first, and costs the same whatever its length', async () => {
-    const variantId = await house.variant(10);
-    const waiting = await house.packed(await house.order([[variantId, 1]]));
+    const variantId = await warehouse.variant(10);
+    const waiting = await warehouse.packed(await warehouse.order([[variantId, 1]]));
     for (const as of [courier, packer, admin]) {
-      const { data } = await house.query(text, { status: 'NEW' }, { as });
+      const { data } = await warehouse.query(text, { status: 'NEW' }, { as });
       expect(data['deliveries'].nodes).toMatchObject([
         { id: waiting, address: { line1: '1 Long Street' }, events: [{ kind: 'READY' }] },
       ]);
     }
     for (const as of [customer, support]) {
-      expect((await house.query(text, {}, { as })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+      expect((await warehouse.query(text, {}, { as })).errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
     }
-    expect((await house.query(text, {})).errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
-    const few = await house.statements(() => house.query(text, { first: 1 }, { as: courier }));
-    const many = await house.statements(() => house.query(text, { first: 50 }, { as: courier }));
+    expect((await warehouse.query(text, {})).errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
+    const few = await warehouse.statements(() => warehouse.query(text, { first: 1 }, { as: courier }));
+    const many = await warehouse.statements(() => warehouse.query(text, { first: 50 }, { as: courier }));
     expect([few.count, many.count]).toEqual([2, 2]);
     expect(few.result.data['deliveries'].pageInfo.hasNextPage).toBe(true);
   });

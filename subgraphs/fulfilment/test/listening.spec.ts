@@ -4,15 +4,15 @@ import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
 import { seedStock } from '../seed.ts';
 import { findMiscounted } from '../store/stock-items.ts';
-import { forgetBuyers } from '../store/forget-buyers.ts';
+import { eraseAddresses } from '../store/erased-buyers.ts';
 import { findVariants } from '../store/known-variants.ts';
 import { courier, openWarehouse, packer, type Warehouse } from './warehouse.ts';
 
-let house: Warehouse;
+let warehouse: Warehouse;
 beforeAll(async () => {
-  house = await openWarehouse();
+  warehouse = await openWarehouse();
 });
-afterAll(() => house.close());
+afterAll(() => warehouse.close());
 
 const trail = {
   correlationId: 'cor_spec',
@@ -44,13 +44,13 @@ const product = (sellerId: string, variants: ReturnType<typeof told>[], type: 'P
   variants,
 });
 
-/** Twice, as a bus may. */
-const publish = (topic: string, event: ReturnType<typeof newEvent>) => house.bus.publish(topic, [event, event]);
+/** Twice, since the bus delivers at least once. */
+const publish = (topic: string, event: ReturnType<typeof newEvent>) => warehouse.bus.publish(topic, [event, event]);
 
-const known = async (id: string) => (await findVariants(house.pool, [id])).get(id) ?? null;
+const known = async (id: string) => (await findVariants(warehouse.pool, [id])).get(id) ?? null;
 
-describe('fulfilment listens', () => {
-  it('to products: what there is to stock, whose it is, how big it is, and what is gone', async () => {
+describe('the consumers of fulfilment', () => {
+  it('keep products: variants with their seller, size and weight, and their removal', async () => {
     const [subject, sellerId, first, second] = [newId('prd'), newId('slr'), newId('var'), newId('var')];
     const created = { subject, sequence: 1, data: { product: product(sellerId, []) } };
     await publish('products.product', newEvent(productsProduct, 'created', created, trail));
@@ -74,15 +74,15 @@ describe('fulfilment listens', () => {
     await until('the first is gone', async () => (await known(first)) === null);
     expect((await known(second))?.package?.weightG).toBe(900);
     const received = { variantId: first, quantity: 1, idempotencyKey: newId('req') };
-    expect(await house.failure(packer, 'receiveStock', received)).toEqual({ code: 'NOT_FOUND' });
+    expect(await warehouse.failure(packer, 'receiveStock', received)).toEqual({ code: 'NOT_FOUND' });
   });
 
-  it('to sellers and to the people of stores, who look after their own stock from then on', async () => {
+  it('keep sellers and members of stores, who manage their own stock from then on', async () => {
     const [sellerId, userId, memberId] = [newId('slr'), newId('usr'), newId('usr')];
-    const variantId = await house.variant(2, { sellerId, storeId: 'sto_people' });
+    const variantId = await warehouse.variant(2, { sellerId, storeId: 'sto_people' });
     const sees = async (id: string): Promise<boolean> => {
       const text = 'query ($id: ID!) { stockItem(variantId: $id) { onHand } }';
-      return (await house.query(text, { id: variantId }, { as: person(id) })).data['stockItem'] !== null;
+      return (await warehouse.query(text, { id: variantId }, { as: person(id) })).data['stockItem'] !== null;
     };
     expect([await sees(userId), await sees(memberId)]).toEqual([false, false]);
     const payout = { kind: 'STRIPE' as const, masked: '…', sealed: '…' };
@@ -110,9 +110,9 @@ describe('fulfilment listens', () => {
   it.each([
     ['cancelled', 'Changed my mind', 'Changed my mind'],
     ['expired', null, 'The order expired.'],
-  ] as const)('to orders that are %s: what they had reserved can be sold again', async (type, reason, why) => {
-    const variantId = await house.variant(5);
-    const { orderId, packagingId } = await house.order([[variantId, 2]]);
+  ] as const)('release the stock of orders that are %s', async (type, reason, why) => {
+    const variantId = await warehouse.variant(5);
+    const { orderId, packagingId } = await warehouse.order([[variantId, 2]]);
     const money = { amountMinor: '0', currency: 'EUR' };
     const order = {
       checkoutId: 'chk_1',
@@ -134,30 +134,30 @@ describe('fulfilment listens', () => {
     };
     const event = newEvent(ordersOrder, type, { subject: orderId, sequence: 3, data: { order, reason } }, trail);
     await publish('orders.order', event);
-    await until('it is given back', async () => (await house.stock(variantId)).reserved === 0);
-    const released = (await house.told('fulfilment.stock.released')).filter(({ subject }) => subject === orderId);
+    await until('it is given back', async () => (await warehouse.stock(variantId)).reserved === 0);
+    const released = (await warehouse.told('fulfilment.stock.released')).filter(({ subject }) => subject === orderId);
     expect(released).toMatchObject([
       { data: { reason: why }, causationId: event.id, actor: { kind: 'service', id: 'fulfilment' } },
     ]);
-    expect(await house.toldOf(packagingId)).toEqual(['packaging.requested', 'packaging.cancelled']);
+    expect(await warehouse.toldOf(packagingId)).toEqual(['packaging.requested', 'packaging.cancelled']);
   });
 
-  it('to people who leave: addresses are forgotten, but for the country, as soon as nobody needs them', async () => {
+  it('erase the addresses of erased users, except the country, once no parcel needs them', async () => {
     const buyerId = newId('usr');
-    const variantId = await house.variant(9);
+    const variantId = await warehouse.variant(9);
     const [done, onItsWay] = [
-      await house.order([[variantId, 1]], { buyerId }),
-      await house.order([[variantId, 1]], { buyerId }),
+      await warehouse.order([[variantId, 1]], { buyerId }),
+      await warehouse.order([[variantId, 1]], { buyerId }),
     ];
-    const [deliveryId, other] = [await house.packed(done), await house.packed(onItsWay)];
+    const [deliveryId, other] = [await warehouse.packed(done), await warehouse.packed(onItsWay)];
     const handOver = async (id: string): Promise<void> => {
-      await house.mutate(courier, 'startDelivery', { deliveryId: id });
-      await house.mutate(courier, 'completeDelivery', { deliveryId: id, proof: 'Ada signed' });
+      await warehouse.mutate(courier, 'startDelivery', { deliveryId: id });
+      await warehouse.mutate(courier, 'completeDelivery', { deliveryId: id, proof: 'Ada signed' });
     };
     await handOver(deliveryId);
     await publish('users.user', newEvent(usersUser, 'erased', { subject: buyerId, sequence: 9, data: {} }, trail));
     const kept = async (orderId: string): Promise<string> => {
-      const { rows } = await house.pool.query(
+      const { rows } = await warehouse.pool.query(
         'SELECT p.address AS packed, d.address, d.proof FROM packaging p JOIN delivery d USING (order_id) WHERE order_id = $1',
         [orderId],
       );
@@ -167,13 +167,13 @@ describe('fulfilment listens', () => {
     expect(await kept(done.orderId)).toContain('KE');
     expect(await kept(onItsWay.orderId)).toContain('Ada Buyer');
     await handOver(other);
-    await forgetBuyers(house.pool);
+    await eraseAddresses(warehouse.pool);
     expect(await kept(onItsWay.orderId)).not.toContain('Ada');
   });
 });
 
 describe('a seed of stock', () => {
-  it('stocks what is new, tells it once, and leaves what is there', async () => {
+  it('adds new stock, publishes it once, and keeps existing stock', async () => {
     const items = Array.from({ length: 25 }, (_, index) => ({
       variantId: newId('var'),
       productId: newId('prd'),
@@ -184,21 +184,21 @@ describe('a seed of stock', () => {
       package: { lengthMm: 10, widthMm: 20, heightMm: 30, weightG: 500 },
       quantity: index,
     }));
-    expect(await seedStock(house.pool, { items })).toBe(25);
-    await house.reserve({ ord_seeded: [[items[9]!.variantId, 4]] });
-    expect(await seedStock(house.pool, { items })).toBe(0);
-    expect(await house.stock(items[9]!.variantId)).toEqual({ onHand: 9, reserved: 4 });
-    expect(await house.toldOf(items[8]!.variantId)).toEqual(['stock.level_changed']);
-    expect(await findMiscounted(house.pool)).toEqual([]);
+    expect(await seedStock(warehouse.pool, { items })).toBe(25);
+    await warehouse.reserve({ ord_seeded: [[items[9]!.variantId, 4]] });
+    expect(await seedStock(warehouse.pool, { items })).toBe(0);
+    expect(await warehouse.stock(items[9]!.variantId)).toEqual({ onHand: 9, reserved: 4 });
+    expect(await warehouse.toldOf(items[8]!.variantId)).toEqual(['stock.level_changed']);
+    expect(await findMiscounted(warehouse.pool)).toEqual([]);
   });
 });
 
-describe('the check of the books', () => {
+describe('the check of the stock', () => {
   it('finds an item whose movements do not add up', async () => {
-    const variantId = await house.variant(5);
-    await house.pool.query('UPDATE stock_item SET on_hand = 6 WHERE variant_id = $1', [variantId]);
-    expect(await findMiscounted(house.pool)).toMatchObject([{ variantId }]);
-    await house.pool.query('UPDATE stock_item SET on_hand = 5 WHERE variant_id = $1', [variantId]);
-    expect(await findMiscounted(house.pool)).toEqual([]);
+    const variantId = await warehouse.variant(5);
+    await warehouse.pool.query('UPDATE stock_item SET on_hand = 6 WHERE variant_id = $1', [variantId]);
+    expect(await findMiscounted(warehouse.pool)).toMatchObject([{ variantId }]);
+    await warehouse.pool.query('UPDATE stock_item SET on_hand = 5 WHERE variant_id = $1', [variantId]);
+    expect(await findMiscounted(warehouse.pool)).toEqual([]);
   });
 });

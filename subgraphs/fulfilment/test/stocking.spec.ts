@@ -4,20 +4,20 @@ import { newId } from '@soko/ids';
 import { noteStoreMember } from '../store/known-sellers.ts';
 import { admin, courier, customer, nobody, openWarehouse, packer, support, type Warehouse } from './warehouse.ts';
 
-let house: Warehouse;
+let warehouse: Warehouse;
 beforeAll(async () => {
-  house = await openWarehouse();
+  warehouse = await openWarehouse();
 });
-afterAll(() => house.close());
+afterAll(() => warehouse.close());
 
 const item = '... on StockItem { onHand reserved available version variant { id } } ... on UserError { code }';
 const key = () => newId('req');
 
 describe('receiving stock', () => {
-  it('begins to keep stock, adds to it, and tells each level', async () => {
-    const variantId = await house.variant();
+  it('adds a stock record, adds to it, and publishes each level', async () => {
+    const variantId = await warehouse.variant();
     const receive = (quantity: number, reason?: string) =>
-      house.mutate(packer, 'receiveStock', { variantId, quantity, reason, idempotencyKey: key() }, item);
+      warehouse.mutate(packer, 'receiveStock', { variantId, quantity, reason, idempotencyKey: key() }, item);
     expect(await receive(3, 'Consignment 7')).toMatchObject({
       onHand: 3,
       reserved: 0,
@@ -26,68 +26,73 @@ describe('receiving stock', () => {
       variant: { id: variantId },
     });
     expect(await receive(4)).toMatchObject({ onHand: 7, available: 7, version: 2 });
-    const levels = (await house.told('fulfilment.stock.level_changed')).filter(({ subject }) => subject === variantId);
+    const levels = (await warehouse.told('fulfilment.stock.level_changed')).filter(
+      ({ subject }) => subject === variantId,
+    );
     expect(levels).toMatchObject([
       { sequence: 1, data: { variantId, available: 3 }, actor: { kind: 'user', id: 'usr_packer' } },
       { sequence: 2, data: { variantId, available: 7 } },
     ]);
   });
 
-  it('counts once however often it is sent, and refuses the key for anything else', async () => {
-    const variantId = await house.variant();
+  it('counts once however often it is sent, and refuses the key for another input', async () => {
+    const variantId = await warehouse.variant();
     const input = { variantId, quantity: 5, idempotencyKey: key() };
     const answers = await Promise.all(
-      Array.from({ length: 20 }, () => house.mutate(packer, 'receiveStock', input, item)),
+      Array.from({ length: 20 }, () => warehouse.mutate(packer, 'receiveStock', input, item)),
     );
     for (const answer of answers) expect(answer).toMatchObject({ onHand: 5, version: 1 });
-    expect(await house.failure(packer, 'receiveStock', { ...input, quantity: 6 })).toEqual({
+    expect(await warehouse.failure(packer, 'receiveStock', { ...input, quantity: 6 })).toEqual({
       code: 'IDEMPOTENCY_MISMATCH',
     });
     const other = {
-      variantId: await house.variant(),
+      variantId: await warehouse.variant(),
       delta: 5,
       reason: 'Counted',
       idempotencyKey: input.idempotencyKey,
     };
-    expect(await house.failure(packer, 'adjustStock', other)).toEqual({ code: 'IDEMPOTENCY_MISMATCH' });
+    expect(await warehouse.failure(packer, 'adjustStock', other)).toEqual({ code: 'IDEMPOTENCY_MISMATCH' });
     // Keys of different people are different keys.
-    expect(await house.mutate(admin, 'receiveStock', input, item)).toMatchObject({ onHand: 10 });
+    expect(await warehouse.mutate(admin, 'receiveStock', input, item)).toMatchObject({ onHand: 10 });
   });
 
   it.each([0, -1, 1_000_001])('of %i is the caller’s mistake', async (quantity) => {
-    const input = { variantId: await house.variant(), quantity, idempotencyKey: key() };
-    expect(await house.failure(packer, 'receiveStock', input)).toEqual({ code: 'BAD_USER_INPUT', field: 'quantity' });
+    const input = { variantId: await warehouse.variant(), quantity, idempotencyKey: key() };
+    expect(await warehouse.failure(packer, 'receiveStock', input)).toEqual({
+      code: 'BAD_USER_INPUT',
+      field: 'quantity',
+    });
   });
 
-  it('is refused for what is digital, and not found for what nobody told of', async () => {
-    const variantId = await house.variant(0, { type: 'DIGITAL', package: null });
+  it('is refused for digital goods, and NOT_FOUND for an unknown variant', async () => {
+    const variantId = await warehouse.variant(0, { type: 'DIGITAL', package: null });
     expect(
-      await house.mutate(packer, 'receiveStock', { variantId, quantity: 1, idempotencyKey: key() }, item),
+      await warehouse.mutate(packer, 'receiveStock', { variantId, quantity: 1, idempotencyKey: key() }, item),
     ).toMatchObject({
       code: 'NOT_KEPT_IN_STOCK',
     });
     const unknown = { variantId: newId('var'), quantity: 1, idempotencyKey: key() };
-    expect(await house.failure(packer, 'receiveStock', unknown)).toEqual({ code: 'NOT_FOUND' });
+    expect(await warehouse.failure(packer, 'receiveStock', unknown)).toEqual({ code: 'NOT_FOUND' });
   });
 });
 
 describe('adjusting stock', () => {
   const adjust = (variantId: string, delta: number) =>
-    house.mutate(
+    warehouse.mutate(
       packer,
       'adjustStock',
       { variantId, delta, reason: 'Counted', idempotencyKey: key() },
       `${item} ... on StockTooLow { onHand reserved }`,
     );
 
-  it('corrects the count either way, down to what is promised', async () => {
-    const variantId = await house.variant(10);
-    await house.reserve({ ord_adjust: [[variantId, 4]] });
+  it('corrects the count either way, down to the reserved number', async () => {
+    const variantId = await warehouse.variant(10);
+    await warehouse.reserve({ ord_adjust: [[variantId, 4]] });
     expect(await adjust(variantId, 2)).toMatchObject({ onHand: 12, reserved: 4, available: 8 });
     expect(await adjust(variantId, -8)).toMatchObject({ onHand: 4, reserved: 4, available: 0 });
     expect(await adjust(variantId, -1)).toMatchObject({ code: 'STOCK_TOO_LOW', onHand: 4, reserved: 4 });
     expect(await adjust(variantId, 1)).toMatchObject({ available: 1 });
-    expect((await house.toldOf(variantId)).slice(-4)).toEqual([
+    expect((await warehouse.toldOf(variantId)).slice(-4)).toEqual([
       'stock.level_changed',
       'stock.low',
       'stock.level_changed',
@@ -95,22 +100,24 @@ describe('adjusting stock', () => {
     ]);
   });
 
-  it('of what nobody stocked does not go below nothing, and leaves no trace', async () => {
-    const variantId = await house.variant();
+  it('of a variant without stock does not go below zero, and leaves no trace', async () => {
+    const variantId = await warehouse.variant();
     expect(await adjust(variantId, -1)).toMatchObject({ code: 'STOCK_TOO_LOW', onHand: 0 });
-    expect(await house.stock(variantId)).toBeNull();
-    expect(await house.toldOf(variantId)).toEqual([]);
+    expect(await warehouse.stock(variantId)).toBeNull();
+    expect(await warehouse.toldOf(variantId)).toEqual([]);
   });
 
-  it('takes turns with buyers: nobody is promised what is gone', async () => {
-    const variantId = await house.variant(20);
-    const buys = Array.from({ length: 20 }, (_, index) => house.reserve({ [`ord_turns_${index}`]: [[variantId, 1]] }));
+  it('takes turns with buyers: removed items are never reserved', async () => {
+    const variantId = await warehouse.variant(20);
+    const buys = Array.from({ length: 20 }, (_, index) =>
+      warehouse.reserve({ [`ord_turns_${index}`]: [[variantId, 1]] }),
+    );
     const shrinks = Array.from({ length: 20 }, () => adjust(variantId, -1));
     const [bought, shrunk] = [await Promise.all(buys), await Promise.all(shrinks)];
     const reserved = bought.filter(({ __typename }) => __typename === 'StockReserved').length;
     const removed = shrunk.filter(({ code }) => code === undefined).length;
     expect(reserved + removed).toBe(20);
-    expect(await house.stock(variantId)).toEqual({ onHand: 20 - removed, reserved });
+    expect(await warehouse.stock(variantId)).toEqual({ onHand: 20 - removed, reserved });
   });
 
   it.each([
@@ -118,22 +125,22 @@ describe('adjusting stock', () => {
     [1.0, 'x', 'reason'],
   ])('by %i because of %j is the caller’s mistake', async (delta, reason, field) => {
     const input = { variantId: 'var_nothing', delta, reason, idempotencyKey: key() };
-    expect(await house.failure(packer, 'adjustStock', input)).toEqual({ code: 'BAD_USER_INPUT', field });
+    expect(await warehouse.failure(packer, 'adjustStock', input)).toEqual({ code: 'BAD_USER_INPUT', field });
   });
 });
 
-describe('who sees and changes stock', () => {
+describe('rights to see and change stock', () => {
   const look = async (as: Viewer, variantId: string, id: string) => {
     const text = `query ($variantId: ID!, $refs: [_Any!]!) { stockItem(variantId: $variantId) { onHand } _entities(representations: $refs) { ... on StockItem { onHand } } }`;
-    const { data } = await house.query(text, { variantId, refs: [{ __typename: 'StockItem', id }] }, { as });
+    const { data } = await warehouse.query(text, { variantId, refs: [{ __typename: 'StockItem', id }] }, { as });
     return [data['stockItem'] !== null, data['_entities'][0] !== null];
   };
 
-  it('the warehouse and the seller do, support only looks, and for others there is none', async () => {
-    const [own, other] = [await house.seller(), await house.seller()];
+  it('the warehouse and the seller may do both, support may see it, and others find none', async () => {
+    const [own, other] = [await warehouse.seller(), await warehouse.seller()];
     const storeId = newId('sto');
-    const variantId = await house.variant(5, { sellerId: own.id, storeId });
-    const { rows } = await house.pool.query<{ id: string }>('SELECT id FROM stock_item WHERE variant_id = $1', [
+    const variantId = await warehouse.variant(5, { sellerId: own.id, storeId });
+    const { rows } = await warehouse.pool.query<{ id: string }>('SELECT id FROM stock_item WHERE variant_id = $1', [
       variantId,
     ]);
     const id = rows[0]!.id;
@@ -146,7 +153,7 @@ describe('who sees and changes stock', () => {
     const member: Viewer = { kind: 'user', id: newId('usr'), roles: ['CUSTOMER'], sessionId: 'ses' };
     const guest: Viewer = { kind: 'user', id: newId('usr'), roles: ['CUSTOMER'], sessionId: 'ses' };
     const add = (viewer: Viewer, role: string) =>
-      noteStoreMember(house.pool, {
+      noteStoreMember(warehouse.pool, {
         storeId,
         userId: viewer.kind === 'user' ? viewer.id : '',
         role,
@@ -158,10 +165,10 @@ describe('who sees and changes stock', () => {
     for (const viewer of [packer, admin, own.as, member, keyViewer('stock:write')]) {
       expect(await look(viewer, variantId, id)).toEqual([true, true]);
       const { as, input } = receive(viewer);
-      expect(await house.failure(as, 'receiveStock', input)).toBeUndefined();
+      expect(await warehouse.failure(as, 'receiveStock', input)).toBeUndefined();
     }
     expect(await look(support, variantId, id)).toEqual([true, true]);
-    expect(await house.failure(support, 'receiveStock', receive(support).input)).toEqual({ code: 'NOT_FOUND' });
+    expect(await warehouse.failure(support, 'receiveStock', receive(support).input)).toEqual({ code: 'NOT_FOUND' });
     const strangers = [
       other.as,
       customer,
@@ -173,21 +180,21 @@ describe('who sees and changes stock', () => {
     for (const viewer of strangers) {
       expect(await look(viewer, variantId, id)).toEqual([false, false]);
       const { as, input } = receive(viewer);
-      expect(await house.failure(as, 'receiveStock', input)).toEqual({ code: 'NOT_FOUND' });
+      expect(await warehouse.failure(as, 'receiveStock', input)).toEqual({ code: 'NOT_FOUND' });
       expect(
-        await house.failure(as, 'adjustStock', { variantId, delta: -1, reason: 'Mine now', idempotencyKey: key() }),
+        await warehouse.failure(as, 'adjustStock', { variantId, delta: -1, reason: 'Mine now', idempotencyKey: key() }),
       ).toEqual({ code: 'NOT_FOUND' });
     }
-    const { errors } = await house.query('query ($id: ID!) { stockItem(variantId: $id) { onHand } }', {
+    const { errors } = await warehouse.query('query ($id: ID!) { stockItem(variantId: $id) { onHand } }', {
       id: variantId,
     });
     expect(errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
-    expect(await house.failure(nobody, 'receiveStock', receive(nobody).input)).toEqual({ code: 'UNAUTHENTICATED' });
-    expect((await house.stock(variantId)).onHand).toBe(10);
+    expect(await warehouse.failure(nobody, 'receiveStock', receive(nobody).input)).toEqual({ code: 'UNAUTHENTICATED' });
+    expect((await warehouse.stock(variantId)).onHand).toBe(10);
   });
 
   it.each(['reserveStock', 'commitReservation', 'releaseReservation'])(
-    '%s is for services alone, whoever asks',
+    '%s requires a service; every other viewer is refused',
     async (mutation) => {
       const inputs = {
         reserveStock: {
@@ -201,7 +208,7 @@ describe('who sees and changes stock', () => {
       const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
       for (const as of [admin, packer, customer, nobody]) {
         const text = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename } }`;
-        const { errors } = await house.query(text, { input: inputs[mutation as keyof typeof inputs] }, { as });
+        const { errors } = await warehouse.query(text, { input: inputs[mutation as keyof typeof inputs] }, { as });
         expect(errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
       }
     },

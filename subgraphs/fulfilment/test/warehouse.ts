@@ -24,11 +24,11 @@ export const address = {
   phone: '+254700000001',
 };
 
-/** A spec reads answers as the JSON they are, and its expectations are the check. */
+/** Specs read results as plain JSON; their expectations are the check. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 
-/** One order line of a spec: a variant and how many. */
+/** Order lines of a spec: variants with quantities. */
 export type Wanted = readonly (readonly [variantId: string, quantity: number])[];
 
 export interface TestOrder {
@@ -37,27 +37,27 @@ export interface TestOrder {
   lineIds: string[];
 }
 
-/** A fulfilment subgraph with the few steps nearly every spec begins with. */
+/** A fulfilment subgraph with the steps that most specs start with. */
 export interface Warehouse extends TestSubgraph {
-  /** The answer of one mutation that takes `input`, which must not fail. */
+  /** The result of one mutation that takes `input`. Throws when it fails. */
   mutate(as: Viewer, mutation: string, input: object, selection?: string): Promise<Json>;
   /** The code and field of the error of a mutation that takes `input`, or undefined. */
   failure(as: Viewer, mutation: string, input: object): Promise<Record<string, unknown> | undefined>;
-  /** The same as another service asks. */
+  /** The result of an operation that another service sends. */
   ask(document: string, variables: object): Promise<Json>;
-  /** A person who sells. */
+  /** A seller and its user. */
   seller(): Promise<{ id: string; as: Viewer }>;
-  /** A variant that products told of, with so many on hand. Answers its id. */
+  /** The id of a known variant with `onHand` items. */
   variant(onHand?: number, overrides?: Partial<KnownVariant>): Promise<string>;
   reserve(orders: Record<string, Wanted>, more?: { checkoutId?: string; ttlSeconds?: number }): Promise<Json>;
   commit(orders: Record<string, Wanted>, more?: object): Promise<Json>;
   release(orderIds: string[], reason?: string): Promise<Json>;
   /** An order that is reserved and waits to be packed. */
   order(lines: Wanted, more?: object): Promise<TestOrder>;
-  /** An order that is packed as a whole. Answers its delivery's id. */
+  /** Packs an order completely, or by `quantities`. Returns the id of its delivery. */
   packed(order: TestOrder, quantities?: readonly number[]): Promise<string>;
   stock(variantId: string): Promise<{ onHand: number; reserved: number }>;
-  /** The types of what was told about a subject, oldest first, without their topic. */
+  /** The types of the events of a subject, oldest first and without the subgraph's name. */
   toldOf(subject: string): Promise<string[]>;
 }
 
@@ -81,12 +81,12 @@ export const linesOf = (orderId: string, wanted: Wanted) =>
     quantity,
   }));
 
-/** Every event a subgraph told fits the schema of its type, also those that SQL wrote. */
+/** Checks every event against the schema of its type, also those that SQL made. */
 export function expectSound(events: readonly Envelope[]): void {
   for (const event of events) {
     const topic = topics.find(({ name }) => name === topicOf(event.type));
     const schema = topic?.events[event.type.slice(topicOf(event.type).length + 1)];
-    if (schema === undefined) throw new Error(`Nobody declared ${event.type}.`);
+    if (schema === undefined) throw new Error(`The event type ${event.type} is not declared.`);
     schema.parse(event.data);
     if (!/^evt_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab]/.test(event.id))
       throw new Error(`${event.id} is no UUIDv7.`);
@@ -202,7 +202,7 @@ export async function openWarehouse(
       const events = await graph.told();
       return events.filter((event) => event.subject === subject).map(({ type }) => type.split('.').slice(1).join('.'));
     },
-    /** Whatever a spec did, the books have to be right and the events sound. */
+    /** After every spec the movements must add up and the events must be valid. */
     async close() {
       const [miscounted, events] = [await findMiscounted(graph.pool), await graph.told()];
       await graph.close();

@@ -1,12 +1,12 @@
 import { type EventTrail, fulfilmentStock, newEvent } from '@soko/events';
+import { tell } from '@soko/outbox';
 import type pg from 'pg';
+import type { ReservationStatus } from '../domain/statuses.ts';
 import type { StockMove } from '../domain/stock-item.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 import { moveStock } from './move-stock.ts';
-import type { Queryable } from './queryable.ts';
-import type { ReservationStatus } from './reserve-stock.ts';
-import { tell } from './tell.ts';
 
-/** A reservation with what it holds, locked by the transaction that read it. */
+/** A reservation with its lines, locked by the transaction that read it. */
 export interface LockedReservation {
   orderId: string;
   checkoutId: string;
@@ -19,11 +19,15 @@ const columns = `r.order_id AS "orderId", r.checkout_id AS "checkoutId", r.statu
   (SELECT jsonb_agg(jsonb_build_object('variantId', l.variant_id, 'quantity', l.quantity) ORDER BY l.variant_id)
    FROM reservation_line l WHERE l.order_id = r.order_id) AS lines`;
 
-/** The reservations of these orders, for the transaction alone. */
+/**
+ * The reservations of these orders, locked until the end of the transaction. Every transaction locks in the same order, so
+ * that deadlocks stay rare: reservations by order, packages, deliveries, stock by variant.
+ */
 export async function lockReservations(
   client: pg.PoolClient,
   orderIds: readonly string[],
 ): Promise<LockedReservation[]> {
+  // SQL: Prisma has no row locks.
   const { rows } = await client.query<LockedReservation>({
     name: 'lock-reservations',
     text: `SELECT ${columns} FROM reservation r WHERE r.order_id = ANY($1) ORDER BY r.order_id FOR UPDATE OF r`,
@@ -32,18 +36,15 @@ export async function lockReservations(
   return rows;
 }
 
-/** Whether there is a reservation that nobody committed in time. */
-export async function isAnyOverdue(db: Queryable, now: Date): Promise<boolean> {
-  const { rows } = await db.query({
-    name: 'any-overdue-reservation',
-    text: `SELECT FROM reservation WHERE status = 'HELD' AND expires_at <= $1 LIMIT 1`,
-    values: [now],
-  });
-  return rows.length > 0;
+/** True when a reservation was not committed in time. */
+export async function hasOverdueReservation(db: PrismaClient, now: Date): Promise<boolean> {
+  const overdue = { status: 'HELD', expiresAt: { lte: now } };
+  return (await db.reservation.findFirst({ where: overdue, select: { orderId: true } })) !== null;
 }
 
-/** Some of the reservations that nobody committed in time; those that somebody works on are left for the next turn. */
+/** Up to 200 reservations that were not committed in time; those that other transactions have locked are left out. */
 export async function lockOverdueReservations(client: pg.PoolClient, now: Date): Promise<LockedReservation[]> {
+  // SQL: Prisma has no SKIP LOCKED.
   const { rows } = await client.query<LockedReservation>({
     name: 'lock-overdue-reservations',
     text: `SELECT ${columns} FROM reservation r WHERE r.order_id IN (
@@ -54,13 +55,14 @@ export async function lockOverdueReservations(client: pg.PoolClient, now: Date):
   return rows;
 }
 
-/** Where the reservation goes, and whether what it held can be sold again. */
-export async function moveReservation(
+/** Changes the status of locked reservations. */
+export async function moveReservations(
   client: pg.PoolClient,
   orderIds: readonly string[],
   to: ReservationStatus,
   now: Date,
-) {
+): Promise<void> {
+  // SQL: in a transaction that holds row locks.
   await client.query({
     name: 'move-reservations',
     text: 'UPDATE reservation SET status = $2, version = version + 1, updated_at = $3 WHERE order_id = ANY($1)',
@@ -78,15 +80,15 @@ const releaseMoves = ({ orderId, lines }: LockedReservation, reason: string | nu
     reason,
   }));
 
-/** `HELD | COMMITTED → RELEASED` with a reason, or `HELD → EXPIRED` without: what was held can be sold again. */
-export async function giveBack(
+/** `HELD | COMMITTED → RELEASED` with a reason, or `HELD → EXPIRED` without one. The stock is available again. */
+export async function endReservations(
   client: pg.PoolClient,
   reservations: readonly LockedReservation[],
   { trail, lowAt, reason }: { trail: EventTrail; lowAt: number; reason: string | null },
 ): Promise<void> {
   if (reservations.length === 0) return;
   const ids = reservations.map(({ orderId }) => orderId);
-  await moveReservation(client, ids, reason === null ? 'EXPIRED' : 'RELEASED', trail.now());
+  await moveReservations(client, ids, reason === null ? 'EXPIRED' : 'RELEASED', trail.now());
   const moves = reservations.flatMap((reservation) => releaseMoves(reservation, reason));
   await moveStock(client, moves, { trail, lowAt });
   const events = reservations.map(({ orderId, checkoutId, version, lines }) => {

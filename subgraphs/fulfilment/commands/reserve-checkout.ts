@@ -1,9 +1,11 @@
+import { requireService } from '@soko/auth';
 import { badUserInput, conflict } from '@soko/errors';
+import { readList, readQuantity } from '@soko/input';
 import type { FulfilmentContext } from '../context.ts';
-import { mostAtOnce, readCount, readQuantity } from '../domain/read-quantity.ts';
+import { maxQuantity } from '../domain/stock-item.ts';
 import { findReservations, type ReserveOrder, reserveStock, type ShortLine } from '../store/reserve-stock.ts';
 
-export interface ReserveCheckout {
+export interface ReserveCheckoutInput {
   checkoutId: string;
   ttlSeconds: number;
   orders: readonly ReserveOrder[];
@@ -13,29 +15,31 @@ export type Reserved =
   | { __typename: 'StockReserved'; checkoutId: string; expiresAt: Date }
   | { __typename: 'StockShort'; lines: ShortLine[] };
 
-function check({ ttlSeconds, orders }: ReserveCheckout): void {
-  readQuantity(ttlSeconds, { min: 1, max: 86_400 }, 'ttlSeconds');
-  readCount(orders, { min: 1, max: 100 }, 'orders');
+function checkInput({ ttlSeconds, orders }: ReserveCheckoutInput): void {
+  readQuantity(ttlSeconds, 'ttlSeconds', { min: 1, max: 86_400 });
+  readList(orders, 'orders', { min: 1, max: 100 });
   if (new Set(orders.map(({ orderId }) => orderId)).size < orders.length) {
-    throw badUserInput('Name each order once.', 'orders');
+    throw badUserInput('Each order may appear only once.', 'orders');
   }
   orders.forEach(({ lines }, order) => {
-    readCount(lines, { min: 1, max: 500 }, `orders.${order}.lines`);
+    readList(lines, `orders.${order}.lines`, { min: 1, max: 500 });
     lines.forEach(({ quantity }, line) =>
-      readQuantity(quantity, { min: 1, max: mostAtOnce }, `orders.${order}.lines.${line}.quantity`),
+      readQuantity(quantity, `orders.${order}.lines.${line}.quantity`, { min: 1, max: maxQuantity }),
     );
   });
 }
 
-/** Reserves all lines of all orders of a checkout, or none. Saying it twice is saying it once. */
-export async function reserveCheckout(context: FulfilmentContext, checkout: ReserveCheckout): Promise<Reserved> {
-  check(checkout);
+/** Reserves all lines of all orders of a checkout, or none. A repeat keeps the first reservation. */
+export async function reserveCheckout(context: FulfilmentContext, checkout: ReserveCheckoutInput): Promise<Reserved> {
+  requireService(context.viewer);
+  checkInput(checkout);
   const { pool, now } = context;
   const { checkoutId, orders, ttlSeconds } = checkout;
   const expiresAt = new Date(now().getTime() + ttlSeconds * 1_000);
   const { known, short } = await reserveStock(pool, { checkoutId, expiresAt, orders }, context);
   const released = known.find(({ status }) => status === 'RELEASED');
-  if (released) throw conflict(`The reservation of ${released.orderId} was released; it is not reserved again.`);
+  if (released)
+    throw conflict(`The reservation of ${released.orderId} was released. A released order cannot be reserved again.`);
   const kept = known.filter(({ status }) => status !== 'EXPIRED');
   const until = (all: readonly { expiresAt: Date }[]): Reserved => ({
     __typename: 'StockReserved',
@@ -43,8 +47,8 @@ export async function reserveCheckout(context: FulfilmentContext, checkout: Rese
     expiresAt: all.reduce((soonest, each) => (each.expiresAt < soonest ? each.expiresAt : soonest), expiresAt),
   });
   if (short.length === 0) return until(kept);
-  // The same call at the same moment may have got what there was.
+  // A repeat of this call at the same time may have reserved the last items for these same orders.
   const ids = orders.map(({ orderId }) => orderId);
-  const mine = (await findReservations(pool, ids)).filter(({ status }) => status === 'HELD' || status === 'COMMITTED');
-  return mine.length === ids.length ? until(mine) : { __typename: 'StockShort', lines: short };
+  const ours = (await findReservations(pool, ids)).filter(({ status }) => status === 'HELD' || status === 'COMMITTED');
+  return ours.length === ids.length ? until(ours) : { __typename: 'StockShort', lines: short };
 }

@@ -1,8 +1,0 @@
-import type pg from 'pg';
-
-/** What the consumers of this subgraph work with. */
-export interface ConsumerDeps {
-  pool: pg.Pool;
-  lowAt: number;
-  now: () => Date;
-}

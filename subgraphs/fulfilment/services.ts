@@ -1,0 +1,13 @@
+import type pg from 'pg';
+import type { PrismaClient } from './generated/prisma/client.ts';
+import type { DeliveryRates } from './store/delivery-rates.ts';
+
+/** Everything the subgraph keeps open from start to shutdown. */
+export interface FulfilmentServices {
+  db: PrismaClient;
+  pool: pg.Pool;
+  rates: DeliveryRates;
+  /** Stock of this many items or fewer counts as low. */
+  lowAt: number;
+  now: () => Date;
+}
