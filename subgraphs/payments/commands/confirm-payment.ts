@@ -5,7 +5,7 @@ import type { PaymentsServices } from '../services.ts';
 import { syncPayment } from './sync-payment.ts';
 import { toCallerError } from './wait-for-provider.ts';
 
-/** Reads the status from the provider after the buyer has confirmed the payment. A later webhook changes nothing. */
+/** Reads the status from the provider after the buyer has confirmed the payment. A later webhook has no effect. */
 export async function confirmPayment(
   services: PaymentsServices,
   payment: Payment,

@@ -36,7 +36,7 @@ interface Findings {
 
 type Day = BookRange & { provider: PaymentProvider };
 
-/** Compares a provider's records of a day with ours. Changes nothing. */
+/** Compares a provider's records of a day with ours. It has no effect on payments. */
 export async function reconcileDay(
   services: PaymentsServices,
   { day, provider: name }: Pick<Reconciliation, 'day' | 'provider'>,

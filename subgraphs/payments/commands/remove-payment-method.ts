@@ -11,7 +11,7 @@ export interface RemovePaymentMethodInput {
 
 /**
  * Removes a saved payment method of a user. It is unusable at once; if the provider does not respond, it is removed there
- * later. Throws NOT_FOUND for a method of another user. A repeat changes nothing.
+ * later. Throws NOT_FOUND for a method of another user. A repeat has no effect.
  */
 export async function removePaymentMethod(services: PaymentsServices, input: RemovePaymentMethodInput): Promise<void> {
   const method = await beginRemoving(services.db, input, newLease(services));

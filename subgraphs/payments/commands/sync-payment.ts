@@ -32,12 +32,12 @@ export async function syncPayment(
   throw new Error(`Payment ${paymentId} kept changing; gave up after ${maxRounds} attempts.`);
 }
 
-/** After `saved` and `changed meanwhile` the payment is read again. */
-type SyncOutcome = 'saved' | 'changed meanwhile' | 'unchanged';
+/** After `saved` and `conflict` the payment is read again. */
+type SyncOutcome = 'saved' | 'conflict' | 'unchanged';
 
 async function saveChange({ pool }: PaymentsServices, toSave: ToSave, trail: EventTrail): Promise<SyncOutcome> {
   const saved = await savePayments(pool, toSave, trail.now());
-  return saved.size > 0 ? 'saved' : 'changed meanwhile';
+  return saved.size > 0 ? 'saved' : 'conflict';
 }
 
 /** Null when the payment has the status that the provider reports. */

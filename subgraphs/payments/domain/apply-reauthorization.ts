@@ -9,7 +9,7 @@ export const maxGenerations = 4;
 
 /**
  * Applies the provider's result for authorisation number `generation` to an expired payment. Null when the payment does
- * not wait for that one, so a result that arrives twice changes nothing.
+ * not wait for that one, so a result that arrives twice has no effect.
  */
 export function applyReauthorization(
   payment: Payment,

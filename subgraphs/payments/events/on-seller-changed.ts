@@ -3,7 +3,7 @@ import { type Consumer, consumer } from '@soko/outbox';
 import type { PaymentsServices } from '../services.ts';
 import { noteSeller } from '../store/sellers.ts';
 
-/** Keeps the user of each seller, who may see and refund the seller's payments. Older events change nothing. */
+/** Keeps the user of each seller, who may see and refund the seller's payments. Older events have no effect. */
 export const onSellerChanged = ({ pool }: Pick<PaymentsServices, 'pool'>): Consumer =>
   consumer({
     group: 'payments.sellers',

@@ -109,7 +109,7 @@ describe('a payment that the buyer has to confirm', () => {
 });
 
 describe('webhooks', () => {
-  it('change nothing when each arrives a hundred times, newest first, late', async () => {
+  it('have no effect when each arrives a hundred times, newest first, late', async () => {
     const received = bank.webhooks();
     await bank.stripe('PATCH', 'webhooks', { paused: true, duplicates: 99, reorder: 10 });
     await bank.authorize({ ord_w1: '10.00' }, askingCard);
