@@ -30,7 +30,7 @@ async function processEvent(services: PaymentsServices, event: ProviderEvent): P
     return;
   }
   const payment =
-    (objectRef === null ? null : await findPaymentByRef(services.db, provider, objectRef)) ??
+    (objectRef === null ? null : await findPaymentByRef(services.pool, provider, objectRef)) ??
     (paymentId === null ? null : ((await findPayments(services.pool, [paymentId])).get(paymentId) ?? null));
   // The Stripe account may be shared with other software: ignore foreign payments.
   if (payment === null) return;
@@ -48,7 +48,7 @@ export async function processProviderEvents(services: PaymentsServices): Promise
   for (const group of groupByObject(events)) {
     try {
       await processEvent(services, group[0]!);
-      await endProviderEvents(db, group, now());
+      await endProviderEvents(pool, group, now());
     } catch (error) {
       log.warn({ err: error, events: group.map(({ eventId }) => eventId) }, 'could not process a webhook; retrying');
       const pauseMs = backoffMs(group[0]!.attempts + 1, pauses);

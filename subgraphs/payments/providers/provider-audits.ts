@@ -1,13 +1,7 @@
 import { v7 } from 'uuid';
 import type { ProviderPayment } from '../domain/provider-payment.ts';
+import { type Audit, AuditFailure, expectEqual, expectRefusal, newAttempt } from './audit.ts';
 import type { AuthorizeRequest, KnownPayment, PaymentProvider } from './provider.ts';
-import { ProviderRefusal } from './provider.ts';
-
-/** A promise that every adapter must keep, as a function that throws if it is broken. */
-export interface ProviderAudit {
-  name: string;
-  run(): Promise<void>;
-}
 
 interface Subject {
   provider: PaymentProvider;
@@ -16,17 +10,6 @@ interface Subject {
   /** True when the provider can refund. */
   refunds: boolean;
 }
-
-class AuditFailure extends Error {
-  override readonly name = 'AuditFailure';
-}
-
-function expectEqual(what: string, seen: unknown, wanted: unknown): void {
-  if (seen !== wanted) throw new AuditFailure(`${what} is ${String(seen)}, expected ${String(wanted)}.`);
-}
-
-const attempt = (key: string) => ({ key, number: 0 });
-const newKey = () => attempt(`audit-${v7()}`);
 
 const requestWith = (token: string): AuthorizeRequest => ({
   paymentId: `pay_${v7()}`,
@@ -50,31 +33,23 @@ const knownOf = ({ ref, authorizedMinor, capturedMinor }: ProviderPayment): Know
   currency: 'EUR',
 });
 
-async function refusalOf(what: string, call: () => Promise<unknown>): Promise<void> {
-  const error = await call().then(
-    () => null,
-    (thrown: unknown) => thrown,
-  );
-  if (!(error instanceof ProviderRefusal)) throw new AuditFailure(`${what} was not refused: ${String(error)}.`);
-}
-
 /** The audits of one adapter against a working provider. */
-export function providerAudits({ provider, tokens, refunds }: Subject): ProviderAudit[] {
+export function providerAudits({ provider, tokens, refunds }: Subject): Audit[] {
   const authorize = async (): Promise<KnownPayment> => {
-    const seen = await provider.authorize(requestWith(await tokens.good()), newKey());
+    const seen = await provider.authorize(requestWith(await tokens.good()), newAttempt());
     expectEqual('the status', seen.status, 'authorized');
     expectEqual('the authorised amount', seen.authorizedMinor, 2_000n);
     return knownOf(seen);
   };
   const capture = async (amountMinor: bigint): Promise<KnownPayment> =>
-    knownOf(await provider.capture(await authorize(), amountMinor, newKey()));
+    knownOf(await provider.capture(await authorize(), amountMinor, newAttempt()));
 
-  const audits: ProviderAudit[] = [
+  const audits: Audit[] = [
     {
       name: 'authorises the requested amount, and returns the same when it is asked again',
       async run() {
         const request = requestWith(await tokens.good());
-        const key = newKey();
+        const key = newAttempt();
         const first = await provider.authorize(request, key);
         const again = await provider.authorize(request, key);
         expectEqual('the reference', again.ref, first.ref);
@@ -84,7 +59,7 @@ export function providerAudits({ provider, tokens, refunds }: Subject): Provider
     {
       name: 'returns a failure with a code and a message for a declined card',
       async run() {
-        const seen = await provider.authorize(requestWith(tokens.declined), newKey());
+        const seen = await provider.authorize(requestWith(tokens.declined), newAttempt());
         expectEqual('the status', seen.status, 'failed');
         if (!seen.failure?.code || !seen.failure.message) throw new AuditFailure('A decline has a code and a message.');
       },
@@ -93,7 +68,7 @@ export function providerAudits({ provider, tokens, refunds }: Subject): Provider
       name: 'captures the whole authorised amount, once for a key',
       async run() {
         const payment = await authorize();
-        const key = newKey();
+        const key = newAttempt();
         for (const seen of [
           await provider.capture(payment, 2_000n, key),
           await provider.capture(payment, 2_000n, key),
@@ -107,7 +82,7 @@ export function providerAudits({ provider, tokens, refunds }: Subject): Provider
       name: 'captures less than was authorised, and counts the rest as released, not as refunded',
       async run() {
         const payment = await authorize();
-        const seen = await provider.capture(payment, 1_234n, newKey());
+        const seen = await provider.capture(payment, 1_234n, newAttempt());
         expectEqual('the captured amount', seen.capturedMinor, 1_234n);
         const later = await provider.fetch(knownOf(seen));
         expectEqual('the captured amount', later.capturedMinor, 1_234n);
@@ -118,37 +93,39 @@ export function providerAudits({ provider, tokens, refunds }: Subject): Provider
       name: 'voids an authorised payment, once for a key, and captures nothing afterwards',
       async run() {
         const payment = await authorize();
-        const key = newKey();
+        const key = newAttempt();
         expectEqual('the status', (await provider.void(payment, key)).status, 'voided');
         expectEqual('the status', (await provider.void(payment, key)).status, 'voided');
-        await refusalOf('capturing a voided payment', () => provider.capture(payment, 2_000n, newKey()));
+        await expectRefusal('capturing a voided payment', () => provider.capture(payment, 2_000n, newAttempt()));
       },
     },
   ];
-  const withRefunds: ProviderAudit[] = [
+  const withRefunds: Audit[] = [
     {
       name: 'refunds in parts, once for a key, and never more than was captured',
       async run() {
         const payment = await capture(1_500n);
-        const key = newKey();
+        const key = newAttempt();
         const part = { amountMinor: 500n, reason: 'audit' };
         const first = await provider.refund(payment, part, key);
         expectEqual('the reference', (await provider.refund(payment, part, key)).ref, first.ref);
         expectEqual('the status', (await provider.fetchRefund(first.ref)).status, first.status);
-        await provider.refund(payment, { amountMinor: 1_000n, reason: 'audit' }, newKey());
+        await provider.refund(payment, { amountMinor: 1_000n, reason: 'audit' }, newAttempt());
         expectEqual('the refunded amount', (await provider.fetch(payment)).refundedMinor, 1_500n);
-        await refusalOf('more than was captured', () =>
-          provider.refund(payment, { amountMinor: 1n, reason: 'audit' }, newKey()),
+        await expectRefusal('more than was captured', () =>
+          provider.refund(payment, { amountMinor: 1n, reason: 'audit' }, newAttempt()),
         );
       },
     },
   ];
-  const withoutRefunds: ProviderAudit[] = [
+  const withoutRefunds: Audit[] = [
     {
       name: 'refuses refunds',
       async run() {
         const payment = await capture(2_000n);
-        await refusalOf('a refund', () => provider.refund(payment, { amountMinor: 1n, reason: 'audit' }, newKey()));
+        await expectRefusal('a refund', () =>
+          provider.refund(payment, { amountMinor: 1n, reason: 'audit' }, newAttempt()),
+        );
       },
     },
   ];

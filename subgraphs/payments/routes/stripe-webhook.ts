@@ -36,7 +36,7 @@ const excerptOf = ({ id, type, created, livemode, data }: Stripe.Event) => {
  */
 export function stripeWebhook(
   app: FastifyInstance,
-  services: Pick<PaymentsServices, 'db' | 'log' | 'now'>,
+  services: Pick<PaymentsServices, 'pool' | 'log' | 'now'>,
   secret: string,
   onSaved: () => void,
 ): void {
@@ -52,7 +52,7 @@ export function stripeWebhook(
       return reply.code(400).send({ message: 'Invalid webhook signature.' });
     }
     const isNew = await keepProviderEvent(
-      services.db,
+      services.pool,
       { provider: 'stripe', eventId: event.id, type: event.type, ...subjectOf(event), payload: excerptOf(event) },
       services.now(),
     );

@@ -1,6 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 import type { ProviderName } from '../domain/payment.ts';
-import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 
 /** A webhook that was received. */
 export interface ProviderEvent {
@@ -16,15 +16,26 @@ export interface ProviderEvent {
 
 /** Saves a webhook. False when it was received before. */
 export async function keepProviderEvent(
-  db: PrismaClient,
-  event: Omit<ProviderEvent, 'attempts'> & { payload: Prisma.InputJsonObject },
+  pool: Queryable,
+  event: Omit<ProviderEvent, 'attempts'> & { payload: object },
   now: Date,
 ): Promise<boolean> {
-  const { count } = await db.providerEvent.createMany({
-    data: [{ ...event, receivedAt: now, nextTryAt: now }],
-    skipDuplicates: true,
+  // SQL: hot (five webhooks per payment); ON CONFLICT.
+  const { rowCount } = await pool.query({
+    name: 'keep-provider-event',
+    text: `INSERT INTO provider_event (provider, event_id, type, object_ref, payment_id, payload, received_at, next_try_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT DO NOTHING`,
+    values: [
+      event.provider,
+      event.eventId,
+      event.type,
+      event.objectRef,
+      event.paymentId,
+      JSON.stringify(event.payload),
+      now,
+    ],
   });
-  return count === 1;
+  return rowCount === 1;
 }
 
 /** Claims webhooks that are due, oldest first. Unfinished ones are due again at `until`. */
@@ -50,12 +61,14 @@ export async function claimProviderEvents(
 
 type EventKey = Pick<ProviderEvent, 'provider' | 'eventId'>;
 
-const isOneOf = (events: readonly EventKey[]): Prisma.ProviderEventWhereInput => ({
-  OR: events.map(({ provider, eventId }) => ({ provider, eventId })),
-});
-
-export async function endProviderEvents(db: PrismaClient, events: readonly EventKey[], now: Date): Promise<void> {
-  await db.providerEvent.updateMany({ where: isOneOf(events), data: { processedAt: now, lastError: null } });
+export async function endProviderEvents(pool: Queryable, events: readonly EventKey[], now: Date): Promise<void> {
+  // SQL: hot (five webhooks per payment).
+  await pool.query({
+    name: 'end-provider-events',
+    text: `UPDATE provider_event SET processed_at = $3, last_error = NULL FROM unnest($1::text[], $2::text[]) AS done (provider, event_id)
+      WHERE provider_event.provider = done.provider AND provider_event.event_id = done.event_id`,
+    values: [events.map(({ provider }) => provider), events.map(({ eventId }) => eventId), now],
+  });
 }
 
 /** Notes a failed try. The webhooks are due again at `retryAt`. */
@@ -66,7 +79,7 @@ export async function noteFailedEvents(
   retryAt: Date,
 ): Promise<void> {
   await db.providerEvent.updateMany({
-    where: isOneOf(events),
+    where: { OR: events.map(({ provider, eventId }) => ({ provider, eventId })) },
     data: { lastError: error.slice(0, 500), nextTryAt: retryAt },
   });
 }
