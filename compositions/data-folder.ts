@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CannotStart } from './say-why.ts';
+import { CannotStart } from './explain-and-exit.ts';
 
-const alive = (pid: number): boolean => {
+const isProcessAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
     return true;
@@ -11,12 +11,12 @@ const alive = (pid: number): boolean => {
   }
 };
 
-/** Notes in `file` that this process uses the folder; false when another note is there already. */
-async function leaveNote(file: string): Promise<boolean> {
+/** Writes this process's id to `file`; false when the file exists. */
+async function writePidFile(file: string): Promise<boolean> {
   try {
-    const note = await open(file, 'wx');
-    await note.writeFile(String(process.pid));
-    await note.close();
+    const handle = await open(file, 'wx');
+    await handle.writeFile(String(process.pid));
+    await handle.close();
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -25,20 +25,20 @@ async function leaveNote(file: string): Promise<boolean> {
 }
 
 /**
- * Makes the data folder this process's own for as long as it runs. The note of a process that was killed is taken over;
- * that of one that lives is respected.
+ * Locks the data folder for this process with a pid file. The file of a process that no longer runs is replaced. Throws
+ * `CannotStart` while another process uses the folder.
  */
-export async function takeDataFolder(folder: string): Promise<{ leave(): Promise<void> }> {
+export async function lockDataFolder(folder: string): Promise<{ release(): Promise<void> }> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, 'soko.pid');
-  if (!(await leaveNote(file))) {
+  if (!(await writePidFile(file))) {
     const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (pid > 0 && pid !== process.pid && alive(pid)) {
+    if (pid > 0 && pid !== process.pid && isProcessAlive(pid)) {
       throw new CannotStart(
-        `Soko runs already on ${folder} (process ${pid}). Stop that one, or start another with SOKO_DATA_DIR and PORT set.`,
+        `Soko already runs on ${folder} (process ${pid}). Stop it, or set SOKO_DATA_DIR and PORT to start another one.`,
       );
     }
     await writeFile(file, String(process.pid));
   }
-  return { leave: () => rm(file, { force: true }) };
+  return { release: () => rm(file, { force: true }) };
 }

@@ -7,21 +7,21 @@ export interface Databases {
   stop(): Promise<void>;
 }
 
-/** The event log has a database of its own, beside those of the subgraphs. */
+/** The database of the event log. */
 export const eventLogDatabase = 'soko_events';
 
 export const databaseOf = (subgraph: string): string => `soko_${subgraph}`;
 
 /**
- * One database per subgraph and one for the event log, on the server of `serverUrl` or on an embedded one in
- * `dataFolder`, created and migrated.
+ * Creates and migrates one database per subgraph and one for the event log, on the server of `serverUrl` or on an embedded
+ * server in `dataFolder`.
  */
 export async function openDatabases(options: {
   serverUrl: string | undefined;
   dataFolder: string;
   password: string;
   subgraphs: readonly string[];
-  /** Drop what is there first. */
+  /** Drops existing databases first. */
   reset?: boolean;
 }): Promise<Databases> {
   const { serverUrl, subgraphs } = options;

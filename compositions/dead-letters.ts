@@ -1,14 +1,14 @@
-/** `npm run dead-letters -- list | replay`: what consumers gave up on, over Kafka or the log in Postgres. */
+/** `npm run dead-letters -- list | replay`: the events that consumers gave up on, in Kafka or in the log in Postgres. */
 import { parseArgs } from 'node:util';
 import type { DeadLetter, EventBus } from '@soko/event-bus';
 import { openEventBusOfInstallation } from './open-event-bus.ts';
-import { CannotStart, sayWhyAndExit } from './say-why.ts';
+import { CannotStart, explainAndExit } from './explain-and-exit.ts';
 
 const usage = `npm run dead-letters -- list   [--group <group>] [--topic <topic>] [--limit <count>] [--json]
 npm run dead-letters -- replay --group <group> [--topic <topic>] [--id <id> …]
 
-  list     shows the groups that gave up on events, or what one of them gave up on, oldest first
-  replay   gives dead letters to their group once more: all of them, those of a topic, or those named`;
+  list     lists the consumer groups that have dead letters, or the dead letters of one group, oldest first
+  replay   delivers dead letters to their group again: all, those of a topic, or those with the given ids`;
 
 interface Arguments {
   command: 'list' | 'replay';
@@ -33,10 +33,11 @@ function readArguments(): Arguments {
     });
     const [command = 'list', ...rest] = positionals;
     if ((command !== 'list' && command !== 'replay') || rest.length > 0)
-      throw new Error(`What is "${positionals.join(' ')}"?`);
-    if (command === 'replay' && values.group === undefined) throw new Error('Name the --group to replay to.');
+      throw new Error(`Unknown command "${positionals.join(' ')}".`);
+    if (command === 'replay' && values.group === undefined)
+      throw new Error('replay needs a consumer group: pass --group.');
     const limit = Number(values.limit);
-    if (!Number.isInteger(limit) || limit < 1) throw new Error('--limit is a whole number from 1.');
+    if (!Number.isInteger(limit) || limit < 1) throw new Error('--limit must be a whole number of at least 1.');
     return { command, group: values.group, topic: values.topic, ids: values.id, limit, json: values.json };
   } catch (error) {
     throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
@@ -45,8 +46,8 @@ function readArguments(): Arguments {
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
-const about = ({ id, key, attempts, failedAt, error }: DeadLetter): string =>
-  `${id}  key ${key}  ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, given up ${failedAt}\n    ${firstLine(error)}`;
+const describeLetter = ({ id, key, attempts, failedAt, error }: DeadLetter): string =>
+  `${id}  key ${key}  ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}, gave up ${failedAt}\n    ${firstLine(error)}`;
 
 async function listGroups(bus: EventBus): Promise<void> {
   const groups = await bus.groupsWithDeadLetters();
@@ -55,39 +56,39 @@ async function listGroups(bus: EventBus): Promise<void> {
     const letters = await bus.deadLetters({ group, limit: 1_000 });
     const oldest = letters[0];
     const count = letters.length === 1_000 ? '1000 or more' : String(letters.length);
-    console.log(`${group}: ${count}, the oldest given up ${oldest?.failedAt}\n    ${firstLine(oldest?.error ?? '')}`);
+    console.log(`${group}: ${count}, the oldest from ${oldest?.failedAt}\n    ${firstLine(oldest?.error ?? '')}`);
   }
 }
 
-async function list(bus: EventBus, { group, topic, limit, json }: Arguments & { group: string }): Promise<void> {
+async function listLetters(bus: EventBus, { group, topic, limit, json }: Arguments & { group: string }): Promise<void> {
   const letters = await bus.deadLetters({ group, limit, ...(topic === undefined ? {} : { topic }) });
   if (json) {
     for (const letter of letters) console.log(JSON.stringify(letter));
     return;
   }
-  console.log(letters.length === 0 ? `${group} has no dead letters.` : letters.map(about).join('\n'));
+  console.log(letters.length === 0 ? `${group} has no dead letters.` : letters.map(describeLetter).join('\n'));
 }
 
-async function replay(bus: EventBus, { group, topic, ids }: Arguments & { group: string }): Promise<void> {
+async function replayLetters(bus: EventBus, { group, topic, ids }: Arguments & { group: string }): Promise<void> {
   const wanted = { group, ...(topic === undefined ? {} : { topic }), ...(ids === undefined ? {} : { ids }) };
   const count = await bus.replayDeadLetters(wanted);
-  console.log(`${count} ${count === 1 ? 'event is' : 'events are'} on the way to ${group} again.`);
+  console.log(`${count} ${count === 1 ? 'event' : 'events'} queued for ${group} again.`);
 }
 
-async function run(bus: EventBus, given: Arguments): Promise<void> {
+async function runCommand(bus: EventBus, given: Arguments): Promise<void> {
   const { group } = given;
   if (group === undefined) return listGroups(bus);
-  return given.command === 'list' ? list(bus, { ...given, group }) : replay(bus, { ...given, group });
+  return given.command === 'list' ? listLetters(bus, { ...given, group }) : replayLetters(bus, { ...given, group });
 }
 
 try {
   const given = readArguments();
   const { bus, close } = await openEventBusOfInstallation();
   try {
-    await run(bus, given);
+    await runCommand(bus, given);
   } finally {
     await close();
   }
 } catch (error) {
-  sayWhyAndExit(error);
+  explainAndExit(error);
 }

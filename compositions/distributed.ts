@@ -1,24 +1,24 @@
 /**
- * `npm run start:distributed`: every service as a process of its own on this machine, the gateway speaking signed HTTP
- * to them, over a Kafka broker: the one of KAFKA_BROKERS, or one started here where Java and Maven are.
+ * `npm run start:distributed`: every service as its own process on this machine. The gateway reaches them over signed HTTP;
+ * events pass through the Kafka broker of KAFKA_BROKERS, or one that is started here if Java and Maven are installed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { takeDataFolder } from './data-folder.ts';
+import { lockDataFolder } from './data-folder.ts';
 import { eventLogDatabase, openDatabases } from './databases.ts';
 import { createLogger } from '@soko/log';
 import { environmentOf, localUrl, readStandaloneEnv } from './env.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
-import { sayWhyAndExit } from './say-why.ts';
+import { explainAndExit } from './explain-and-exit.ts';
 import { loadSecrets } from './secrets.ts';
 import { startSimulators } from './simulators.ts';
 import { seedOnce } from '@soko/demo';
 import { subgraphNames } from './subgraphs.ts';
 import { printSummary } from './summary.ts';
-import { untilStopped } from './until-stopped.ts';
+import { closeOnSignal } from './close-on-signal.ts';
 
 const program = join(dirname(fileURLToPath(import.meta.url)), 'service.js');
 
@@ -44,9 +44,9 @@ function startService(name: string, port: number, env: Record<string, string | u
   return { name, url: `http://127.0.0.1:${port}`, process: child };
 }
 
-async function untilReady({ name, url, process: child }: Service): Promise<void> {
+async function waitUntilReady({ name, url, process: child }: Service): Promise<void> {
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`The ${name} service ended while starting.`);
+    if (child.exitCode !== null) throw new Error(`The ${name} service ended while it was starting.`);
     const ready = await fetch(`${url}/health/ready`).then(
       (response) => response.ok,
       () => false,
@@ -65,7 +65,7 @@ async function stopService({ process: child }: Service): Promise<void> {
 
 type Variables = Record<string, string | undefined>;
 
-/** The gateway and every subgraph, each told where the others are. */
+/** Starts the gateway and every subgraph, each with the addresses of the others. */
 async function startServices(port: number, common: Variables) {
   const ports = await Promise.all(subgraphNames.map(async (name) => [name, await freePort()] as const));
   const addresses: Variables = Object.fromEntries(
@@ -84,10 +84,10 @@ async function startDistributed(): Promise<void> {
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
-  untilStopped(close);
+  closeOnSignal(close);
   try {
-    const folder = await takeDataFolder(env.SOKO_DATA_DIR);
-    undo.push(folder.leave);
+    const folder = await lockDataFolder(env.SOKO_DATA_DIR);
+    undo.push(folder.release);
     const secrets = await loadSecrets(env.SOKO_DATA_DIR);
     const databases = await openDatabases({
       serverUrl: env.DATABASE_URL,
@@ -115,7 +115,7 @@ async function startDistributed(): Promise<void> {
     });
     undo.push(() => Promise.all(subgraphs.map(stopService)));
     undo.push(() => stopService(gateway));
-    await Promise.all(subgraphs.map(untilReady));
+    await Promise.all(subgraphs.map(waitUntilReady));
     if (env.SOKO_SEED) {
       await seedOnce({
         urlOf: databases.urlOf,
@@ -123,7 +123,7 @@ async function startDistributed(): Promise<void> {
         sealKey: variables.SOKO_SEAL_KEY,
       });
     }
-    await untilReady(gateway);
+    await waitUntilReady(gateway);
     const { url } = gateway;
     printSummary({
       url,
@@ -138,4 +138,4 @@ async function startDistributed(): Promise<void> {
   }
 }
 
-startDistributed().catch(sayWhyAndExit);
+startDistributed().catch(explainAndExit);

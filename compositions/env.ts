@@ -13,28 +13,39 @@ export const standaloneEnv = {
   SOKO_DATA_DIR: z
     .string()
     .default(resolve(projectRoot, '.soko'))
-    .transform((folder) => resolve(folder)),
-  DATABASE_URL: databaseUrl.optional(),
-  KAFKA_BROKERS: kafkaBrokers.optional(),
-  SOKO_SEED: flag.default(true),
-  SOKO_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(4),
+    .transform((folder) => resolve(folder))
+    .describe('Folder of the installation: embedded Postgres, media, simulators and secrets.'),
+  DATABASE_URL: databaseUrl
+    .optional()
+    .describe('Postgres server that holds all databases, as a URL. Default: an embedded server in `SOKO_DATA_DIR`.'),
+  KAFKA_BROKERS: kafkaBrokers
+    .optional()
+    .describe('Kafka brokers that carry the events, such as `kafka:9092`. Default: the event log in Postgres.'),
+  SOKO_SEED: flag.default(true).describe('Adds the demo data to an empty installation at the start.'),
+  SOKO_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(100)
+    .default(4)
+    .describe('Greatest number of database connections per subgraph.'),
 };
 
 export type StandaloneEnv = ReturnType<typeof readStandaloneEnv>;
 
-/** What the one-process composition reads; each subgraph and the gateway read their own besides. */
+/** Reads the variables of the one-process composition. Each subgraph and the gateway also read their own. */
 export const readStandaloneEnv = (source?: Record<string, string | undefined>) => readEnv(standaloneEnv, source);
 
-/** The variables of this process, as the operating system gives them. */
+/** The environment variables of this process. */
 export const processVariables: Readonly<Record<string, string | undefined>> = process.env;
 
-/** Where the gateway answers programs on this machine. */
+/** The gateway's address for programs on this machine. */
 export const localUrl = ({ HOST, PORT }: Pick<StandaloneEnv, 'HOST' | 'PORT'>): string =>
   `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
 
 /**
- * The variables that subgraphs and gateway read, filled in with this installation's secrets and folders where the
- * environment does not set them.
+ * The variables of subgraphs and gateway. The installation's secrets and folders are the defaults of variables that the
+ * environment does not set.
  */
 export const environmentOf = (env: StandaloneEnv, secrets: Secrets) => ({
   SOKO_SERVICE_KEY: secrets.serviceKey,

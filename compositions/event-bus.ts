@@ -1,7 +1,7 @@
 import { createKafkaBus, createPostgresLog, type EventBus } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
 
-/** Kafka where brokers are named, otherwise the durable log in Postgres. */
+/** Opens Kafka if brokers are configured, otherwise the durable log in Postgres. */
 export const openEventBus = (options: {
   brokers: string[] | undefined;
   logUrl: string;

@@ -10,7 +10,7 @@ import { environmentOf, localUrl, readStandaloneEnv, type StandaloneEnv } from '
 import { openEventBus } from './event-bus.ts';
 import { addSubgraphMetrics } from './metrics.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
-import { takeDataFolder } from './data-folder.ts';
+import { lockDataFolder } from './data-folder.ts';
 import { loadSecrets } from './secrets.ts';
 import { startSimulators, type Simulators } from './simulators.ts';
 import { seedOnce } from '@soko/demo';
@@ -19,7 +19,7 @@ import { loadSubgraph, type SubgraphName, subgraphNames } from './subgraphs.ts';
 export interface Standalone {
   url: string;
   env: StandaloneEnv;
-  /** The admin pages of the providers that are simulated. */
+  /** The admin pages of the simulated providers. */
   simulators: Simulators['pages'];
   /** Stops the gateway first and the databases last. */
   close(): Promise<void>;
@@ -76,8 +76,8 @@ function startStandaloneGateway(
 }
 
 /**
- * The whole platform in this process, in the order in which things need each other: folder, secrets, databases, event
- * bus, subgraphs, gateway, seed. What was started is stopped again when a later step fails.
+ * Starts the whole platform in this process, in the order of dependencies: folder, secrets, databases, simulators, event
+ * bus, subgraphs, seed, gateway. When a step fails, the earlier ones are undone.
  */
 export async function startStandalone(source: Variables, options: { reset?: boolean } = {}): Promise<Standalone> {
   const env = readStandaloneEnv(source);
@@ -87,8 +87,8 @@ export async function startStandalone(source: Variables, options: { reset?: bool
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
-    const folder = await takeDataFolder(env.SOKO_DATA_DIR);
-    undo.push(folder.leave);
+    const folder = await lockDataFolder(env.SOKO_DATA_DIR);
+    undo.push(folder.release);
     const secrets = await loadSecrets(env.SOKO_DATA_DIR);
     const databases = await openDatabases({
       serverUrl: env.DATABASE_URL,
@@ -116,7 +116,7 @@ export async function startStandalone(source: Variables, options: { reset?: bool
     undo.push(async () => {
       await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.close()));
     });
-    // Before the gateway, so that whoever finds Soko ready finds something in it.
+    // Before the gateway, so that Soko has data once it is ready.
     if (env.SOKO_SEED)
       await seedOnce({
         urlOf: databases.urlOf,

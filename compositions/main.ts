@@ -1,12 +1,12 @@
-/** The program behind `npm start`: the standalone, its arguments, its summary and its end. */
+/** The program of `npm start`: reads arguments, starts the standalone, prints a summary, stops on a signal. */
 import { parseArgs } from 'node:util';
 import { processVariables } from './env.ts';
 import { startStandalone } from './index.ts';
-import { CannotStart, sayWhyAndExit } from './say-why.ts';
+import { CannotStart, explainAndExit } from './explain-and-exit.ts';
 import { printSummary } from './summary.ts';
-import { untilStopped } from './until-stopped.ts';
+import { closeOnSignal } from './close-on-signal.ts';
 
-const usage = 'npm start [-- --reset]\n\n  --reset   throw the data of the earlier runs away and start over';
+const usage = 'npm start [-- --reset]\n\n  --reset   delete the databases and simulators of earlier runs and start with fresh demo data';
 
 function readArguments(): { reset: boolean; help: boolean } {
   try {
@@ -25,7 +25,7 @@ try {
     console.log(usage);
   } else {
     const soko = await startStandalone(processVariables, { reset });
-    untilStopped(soko.close);
+    closeOnSignal(soko.close);
     printSummary({
       url: soko.url,
       composition: 'standalone',
@@ -35,5 +35,5 @@ try {
     });
   }
 } catch (error) {
-  sayWhyAndExit(error);
+  explainAndExit(error);
 }

@@ -1,7 +1,7 @@
 import type { StartedSubgraph } from '@soko/subgraph';
 import { Gauge, type Registry } from 'prom-client';
 
-/** What every subgraph can tell of itself: SQL statements sent, connections, and what waits in its outbox. */
+/** Adds metrics of every subgraph: SQL statements, connections, and waiting events in the outbox. */
 export function addSubgraphMetrics(registry: Registry, subgraphs: readonly StartedSubgraph[]): void {
   const labelNames = ['subgraph'];
   const registers = [registry];
@@ -30,7 +30,7 @@ export function addSubgraphMetrics(registry: Registry, subgraphs: readonly Start
   });
   new Gauge({
     name: 'soko_outbox_waiting',
-    help: 'Events saved and not yet on the event bus.',
+    help: 'Events in the outbox that are not published yet.',
     labelNames,
     registers,
     async collect() {

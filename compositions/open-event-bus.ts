@@ -3,7 +3,7 @@ import { readEnv } from '@soko/env';
 import type { EventBus } from '@soko/event-bus';
 import { createLogger } from '@soko/log';
 import { ensureDatabases, startEmbeddedPostgres, withDatabase } from '@soko/postgres';
-import { takeDataFolder } from './data-folder.ts';
+import { lockDataFolder } from './data-folder.ts';
 import { eventLogDatabase } from './databases.ts';
 import { readStandaloneEnv } from './env.ts';
 import { openEventBus } from './event-bus.ts';
@@ -17,8 +17,8 @@ export interface OpenedEventBus {
 }
 
 /**
- * The event bus that this installation uses, for tools beside it: Kafka, the log in a named Postgres, or the log in the
- * embedded one, which is started when no Soko runs on the data folder, and then stopped again.
+ * Opens the event bus of this installation for a tool: Kafka, the log in a configured Postgres, or the log in the embedded
+ * Postgres, which is started and stopped here if Soko does not run.
  */
 export async function openEventBusOfInstallation(): Promise<OpenedEventBus> {
   const env = readStandaloneEnv();
@@ -43,8 +43,8 @@ export async function openEventBusOfInstallation(): Promise<OpenedEventBus> {
 }
 
 async function openEmbeddedLog(dataFolder: string): Promise<{ url: string; close(): Promise<void> }> {
-  // Somebody else's note means that a Soko runs there: its server is used as it is and left running.
-  const folder = await takeDataFolder(dataFolder).catch(() => null);
+  // If another process has locked the folder, Soko runs there: its server is used and left running.
+  const folder = await lockDataFolder(dataFolder).catch(() => null);
   const { postgresPassword: password } = await loadSecrets(dataFolder);
   const server = await startEmbeddedPostgres({ directory: join(dataFolder, 'postgres'), password });
   await ensureDatabases(server.connectionString, [eventLogDatabase]);
@@ -53,7 +53,7 @@ async function openEmbeddedLog(dataFolder: string): Promise<{ url: string; close
     async close() {
       if (folder === null) return;
       await server.stop();
-      await folder.leave();
+      await folder.release();
     },
   };
 }

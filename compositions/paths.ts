@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The project's folder, seen from the bundle in dist/server as well as from the source in compositions. */
+/** The project's folder, from the bundle in dist/server or from the source in compositions. */
 export const projectRoot = ((): string => {
   const here = dirname(fileURLToPath(import.meta.url));
   return here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');

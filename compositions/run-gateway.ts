@@ -8,19 +8,19 @@ import { subgraphServiceEnv } from './service-env.ts';
 
 const { LOG_LEVEL, KAFKA_BROKERS, EVENT_LOG_DATABASE_URL } = subgraphServiceEnv;
 
-/** The bus that the subgraphs publish to, or null where nothing says which. */
-function busOf(source: Record<string, string | undefined>, log: Logger): EventBus | null {
+/** Opens the bus that the subgraphs publish to; null when none is configured. */
+function openBus(source: Record<string, string | undefined>, log: Logger): EventBus | null {
   const env = readEnv({ KAFKA_BROKERS, EVENT_LOG_DATABASE_URL }, source);
   const { KAFKA_BROKERS: brokers, EVENT_LOG_DATABASE_URL: logUrl = '' } = env;
   if (brokers || logUrl) return openEventBus({ brokers, logUrl, clientId: 'soko-gateway', log });
-  log.warn('Without KAFKA_BROKERS or EVENT_LOG_DATABASE_URL the gateway refuses subscriptions.');
+  log.warn('neither KAFKA_BROKERS nor EVENT_LOG_DATABASE_URL is set; refusing subscriptions');
   return null;
 }
 
-/** Runs the gateway as this process, with the events that its subscriptions answer. */
+/** Runs the gateway as this process, with the event bus for its subscriptions. */
 export async function runGateway(source: Record<string, string | undefined>): Promise<RunningService> {
   const log = createLogger({ name: 'gateway', level: readEnv({ LOG_LEVEL }, source).LOG_LEVEL });
-  const bus = busOf(source, log);
+  const bus = openBus(source, log);
   const gateway = await startGatewayService(source, bus ? { events: bus } : {});
   return {
     url: gateway.url,

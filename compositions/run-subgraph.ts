@@ -18,16 +18,16 @@ export interface RunningService {
 
 const nameOfDatabase = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1));
 
-/** Creates the database of a subgraph where it is missing, and applies its migrations. */
+/** Creates the database of a subgraph if it is missing, and applies its migrations. */
 export async function prepareDatabase(name: SubgraphName, url: string): Promise<string[]> {
   await ensureDatabases(url, [nameOfDatabase(url)]);
   return migrate(url, migrationsOf(name));
 }
 
-/** Creates the database of the event log where it is missing; the log makes its own tables. */
+/** Creates the database of the event log if it is missing; the log creates its own tables. */
 export const prepareEventLog = (url: string): Promise<string[]> => ensureDatabases(url, [nameOfDatabase(url)]);
 
-/** Runs one subgraph as this process: its database, its part of the event bus, and signed GraphQL over HTTP. */
+/** Runs one subgraph as this process: its database, the event bus, and signed GraphQL over HTTP. */
 export async function runSubgraph(
   name: SubgraphName,
   source: Record<string, string | undefined>,

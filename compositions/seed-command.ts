@@ -1,9 +1,9 @@
-/** `npm run seed -- --products 100000`: a catalogue of any size in this installation, running or not. */
+/** `npm run seed -- --products 100000`: fills this installation, running or stopped, with a catalogue of any size. */
 import { parseArgs } from 'node:util';
-import { takeDataFolder } from './data-folder.ts';
+import { lockDataFolder } from './data-folder.ts';
 import { openDatabases } from './databases.ts';
 import { environmentOf, readStandaloneEnv } from './env.ts';
-import { CannotStart, sayWhyAndExit } from './say-why.ts';
+import { CannotStart, explainAndExit } from './explain-and-exit.ts';
 import { loadSecrets } from './secrets.ts';
 import { seedLarge } from '@soko/demo/large';
 import { showProgress } from '@soko/demo/progress';
@@ -11,8 +11,8 @@ import { subgraphNames } from './subgraphs.ts';
 
 const usage = `npm run seed -- --products <count> [--reset]
 
-  --products   how many products there are to be, from 1 to 1000000 (344 of them are the demo's own)
-  --reset      throw what is there away first`;
+  --products   number of products in the catalogue, 1 to 1000000; the first 344 are the demo's own. Default 344
+  --reset      delete all data first`;
 
 function readArguments(): { products: number; reset: boolean; help: boolean } {
   try {
@@ -25,21 +25,21 @@ function readArguments(): { products: number; reset: boolean; help: boolean } {
     });
     const products = Number(values.products);
     if (!Number.isInteger(products) || products < 1 || products > 1_000_000)
-      throw new Error(`"${values.products}" is not a number of products.`);
+      throw new Error(`--products must be a whole number from 1 to 1000000, not "${values.products}".`);
     return { ...values, products };
   } catch (error) {
     throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
   }
 }
 
-async function seed({ products, reset }: { products: number; reset: boolean }): Promise<void> {
+async function seedCatalogue({ products, reset }: { products: number; reset: boolean }): Promise<void> {
   const env = readStandaloneEnv();
   if (env.NODE_ENV === 'production')
     throw new CannotStart(
-      'Demo accounts have a password everybody knows: nothing is seeded where NODE_ENV is "production".',
+      'Demo accounts have a public password, so NODE_ENV=production allows no seed. Unset it to seed this installation.',
     );
-  // Somebody else's note means that a Soko runs there: it is filled while it runs, but never emptied.
-  const folder = await takeDataFolder(env.SOKO_DATA_DIR).catch((error: unknown) => {
+  // If another process has locked the folder, Soko runs there: it is filled while it runs, but never emptied.
+  const folder = await lockDataFolder(env.SOKO_DATA_DIR).catch((error: unknown) => {
     if (reset) throw error;
     return null;
   });
@@ -61,7 +61,7 @@ async function seed({ products, reset }: { products: number; reset: boolean }): 
   } finally {
     if (folder !== null) {
       await databases.stop();
-      await folder.leave();
+      await folder.release();
     }
   }
 }
@@ -69,7 +69,7 @@ async function seed({ products, reset }: { products: number; reset: boolean }): 
 try {
   const given = readArguments();
   if (given.help) console.log(usage);
-  else await seed(given);
+  else await seedCatalogue(given);
 } catch (error) {
-  sayWhyAndExit(error);
+  explainAndExit(error);
 }

@@ -7,16 +7,16 @@ interface Variables {
   EVENT_LOG_DATABASE_URL?: string | undefined;
 }
 
-/** `<NAME>_DATABASE_URL` where it is set, otherwise the subgraph's own database on the server of `DATABASE_URL`. */
+/** `<NAME>_DATABASE_URL` if it is set, otherwise the subgraph's database on the server of `DATABASE_URL`. */
 export function databaseUrlOf(name: string, env: Variables, own: string | undefined): string {
   if (own !== undefined) return own;
   if (env.DATABASE_URL) return withDatabase(env.DATABASE_URL, databaseOf(name));
   throw new BadEnvironment(
-    `Set DATABASE_URL (a Postgres server) or ${name.toUpperCase()}_DATABASE_URL (a database of it).`,
+    `Set DATABASE_URL (a Postgres server) or ${name.toUpperCase()}_DATABASE_URL (one database).`,
   );
 }
 
-/** Where the event log is when there is no Kafka. */
+/** The database of the event log, which is used without Kafka. */
 export function eventLogUrl(env: Variables): string {
   if (env.EVENT_LOG_DATABASE_URL) return env.EVENT_LOG_DATABASE_URL;
   if (env.DATABASE_URL) return withDatabase(env.DATABASE_URL, eventLogDatabase);

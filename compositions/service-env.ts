@@ -11,21 +11,35 @@ import {
 } from '@soko/env/known';
 import { z } from 'zod';
 
-/** What a subgraph that runs as a process of its own reads, besides its own variables. */
+/** The variables of a subgraph that runs as its own process, besides those that it declares itself. */
 export const subgraphServiceEnv = {
   NODE_ENV: nodeEnv,
   HOST: host,
   PORT: port.default(4000),
   LOG_LEVEL: logLevel,
   SOKO_SERVICE_KEY: serviceKey,
-  DATABASE_URL: databaseUrl.optional(),
-  EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),
+  DATABASE_URL: databaseUrl
+    .optional()
+    .describe(
+      'Postgres server with one database per subgraph, as a URL. Required unless `<SUBGRAPH>_DATABASE_URL` is set.',
+    ),
+  EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl
+    .optional()
+    .describe('Postgres database of the event log, as a URL, without Kafka. Default: `soko_events` on `DATABASE_URL`.'),
   KAFKA_BROKERS: kafkaBrokers.optional(),
-  SOKO_POOL_SIZE: z.coerce.number().int().min(2).max(100).default(10),
-  MIGRATE_ON_START: flag.default(true),
+  SOKO_POOL_SIZE: z.coerce
+    .number()
+    .int()
+    .min(2)
+    .max(100)
+    .default(10)
+    .describe('Greatest number of database connections per subgraph.'),
+  MIGRATE_ON_START: flag
+    .default(true)
+    .describe('Creates and migrates the database at the start. `false` when `npm run service -- migrate` does so.'),
 };
 
-/** `USERS_DATABASE_URL` and so on: the database of one subgraph, where it is not on the server of `DATABASE_URL`. */
+/** The database of one subgraph (`USERS_DATABASE_URL`), if it is not on the server of `DATABASE_URL`. */
 export const ownDatabaseUrl = (name: string, source: Record<string, string | undefined>): string | undefined => {
   const variable = `${name.toUpperCase()}_DATABASE_URL`;
   return readEnv({ [variable]: z.url().optional() }, source)[variable];

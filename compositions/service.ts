@@ -1,15 +1,15 @@
 /**
- * `npm run service -- <name>`: one service as this process. `<name>` is a subgraph, `gateway`, or `migrate`, which
- * prepares every database and ends.
+ * `npm run service -- <name>`: runs one service as this process. `<name>` is a subgraph, `gateway`, or `migrate`, which
+ * creates and migrates every database and ends.
  */
 import { readEnv } from '@soko/env';
 import { processVariables } from './env.ts';
 import { databaseUrlOf, eventLogUrl } from './service-databases.ts';
 import { ownDatabaseUrl, subgraphServiceEnv } from './service-env.ts';
 import { prepareDatabase, prepareEventLog, type RunningService, runSubgraph } from './run-subgraph.ts';
-import { CannotStart, sayWhyAndExit } from './say-why.ts';
+import { CannotStart, explainAndExit } from './explain-and-exit.ts';
 import { isSubgraphName, subgraphNames } from './subgraphs.ts';
-import { untilStopped } from './until-stopped.ts';
+import { closeOnSignal } from './close-on-signal.ts';
 
 type Source = Record<string, string | undefined>;
 
@@ -23,7 +23,7 @@ async function migrateAll(source: Source): Promise<void> {
   }
 }
 
-async function run(name: string | undefined, source: Source): Promise<RunningService | null> {
+async function runService(name: string | undefined, source: Source): Promise<RunningService | null> {
   if (name === 'migrate') {
     await migrateAll(source);
     return null;
@@ -33,12 +33,12 @@ async function run(name: string | undefined, source: Source): Promise<RunningSer
     return runGateway(source);
   }
   if (name !== undefined && isSubgraphName(name)) return runSubgraph(name, source);
-  throw new CannotStart(`Name a service: ${['gateway', ...subgraphNames, 'migrate'].join(', ')}.`);
+  throw new CannotStart(`Pass the name of a service: ${['gateway', ...subgraphNames, 'migrate'].join(', ')}.`);
 }
 
 try {
-  const service = await run(process.argv[2], processVariables);
-  if (service) untilStopped(() => service.close());
+  const service = await runService(process.argv[2], processVariables);
+  if (service) closeOnSignal(() => service.close());
 } catch (error) {
-  sayWhyAndExit(error);
+  explainAndExit(error);
 }

@@ -5,22 +5,22 @@ import type { Logger } from '@soko/log';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
 
-/** Providers that stand in for the real ones on this machine, with what payments reads to find them. */
+/** Simulated providers on this machine, with the variables that payments reads to find them. */
 export interface Simulators {
   variables: Record<string, string>;
-  /** What runs, and the address of its admin page. */
+  /** The running simulators with the addresses of their admin pages. */
   pages: readonly { name: string; url: string }[];
   close(): Promise<void>;
 }
 
 interface Options {
-  /** What is set already: a provider with credentials, or an address, is not simulated. */
+  /** The environment: a provider with credentials or an address is not simulated. */
   env: Record<string, string | undefined>;
-  /** Kept below it, over restarts, as the databases are. */
+  /** The simulators keep their state in a folder below it. */
   dataFolder: string;
-  /** Where the gateway will answer: webhooks go there. */
+  /** The gateway's address, to which webhooks are sent. */
   publicUrl: string;
-  /** The installation's own key, from which the webhooks' secret follows. */
+  /** The installation's key, from which the webhook secret is derived. */
   serviceKey: string;
   reset?: boolean;
   log: Logger;
@@ -52,8 +52,8 @@ async function startPayment3p({ log }: Options, folder: string) {
 }
 
 /**
- * Starts a simulator on a free loopback port for each payment provider that is not configured. In production none:
- * what is not configured there cannot be paid with.
+ * Starts a simulator on a free loopback port for each payment provider that is not configured. In production it starts none:
+ * buyers cannot pay with a provider that is not configured.
  */
 export async function startSimulators(options: Options): Promise<Simulators> {
   const { env, dataFolder } = options;

@@ -1,10 +1,10 @@
 import type { Simulators } from './simulators.ts';
 
-/** One line per provider that is not the real one. */
-const simulated = (pages: Simulators['pages']): string =>
+/** One line per simulated provider. */
+const describeSimulators = (pages: Simulators['pages']): string =>
   pages.map(({ name, url }) => `  Simulated    ${name.padEnd(12)} ${url}\n`).join('');
 
-/** What a person who has just typed `npm start` needs to know. */
+/** Prints addresses and demo accounts after the start. */
 export function printSummary(options: {
   url: string;
   composition: 'standalone' | 'distributed';
@@ -14,14 +14,14 @@ export function printSummary(options: {
 }): void {
   const seconds = ((Date.now() - options.startedAt) / 1000).toFixed(1);
   const events = options.kafka ? `Kafka at ${options.kafka.join(', ')}` : 'the event log in Postgres';
-  const processes = options.composition === 'standalone' ? 'in one process' : 'in a process each';
+  const processes = options.composition === 'standalone' ? 'in one process' : 'with one process per service';
   console.log(`
   Soko runs ${processes}, with events on ${events}. Ready after ${seconds} s.
 
   Playground   ${options.url}/
   Graph        ${options.url}/graphql
   Health       ${options.url}/health/ready        Metrics  ${options.url}/metrics
-${simulated(options.simulators)}
+${describeSimulators(options.simulators)}
   Demo accounts (password soko-demo-2026)
     customer@example.com   seller@example.com    seller2@example.com   warehouse@example.com
     courier@example.com    trader@example.com    support@example.com   admin@example.com
@@ -30,6 +30,6 @@ ${simulated(options.simulators)}
     curl -s ${options.url}/graphql -H 'content-type: application/json' \\
       -d '{"query":"{ products(first: 3, filter: {search: \\"lamp\\"}) { nodes { title priceRange { min { amount currency } } } } }"}'
 
-  Ctrl-C stops it. "npm start -- --reset" starts over with fresh data.
+  Ctrl-C stops Soko. "npm start -- --reset" starts over with fresh data.
 `);
 }

@@ -5,31 +5,31 @@ import type { FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, from where, and under which ids. The viewer is anonymous until authenticated. */
+    /** The viewer, the address and the ids of the request. The viewer is anonymous until it is authenticated. */
     identity: ClientIdentity;
   }
 }
 
-/** One question to a subgraph, for `Server-Timing`. */
+/** One request to a subgraph, for `Server-Timing`. */
 export interface FetchTiming {
   subgraph: string;
   durationMs: number;
 }
 
-/** What a subscription carries besides, each time it is executed: once at its beginning, then for every event. */
+/** The context of one execution of a subscription: once when it starts, then once per event. */
 export interface LiveContext {
-  /** The event to be answered; null at the beginning. */
+  /** The event; null when the subscription starts. */
   event: LiveEvent | null;
-  /** The one field of the operation. Known once it is validated. */
+  /** The root field of the operation. Set once the operation is validated. */
   field?: string;
-  /** Which events concern the subscriber, as the field's subgraph answered at the beginning; null for all. */
+  /** The keys of the events that concern the subscriber, set when the subscription starts; null for all events. */
   keys?: readonly string[] | null;
 }
 
-/** What one operation carries through the gateway. */
+/** The context of one operation in the gateway. */
 export interface GatewayContext {
   identity: ClientIdentity;
-  /** `performance.now()` when the operation began. */
+  /** `performance.now()` at the start of the operation. */
   startedAt: number;
   fetches: FetchTiming[];
   /** Only for subscriptions. */
@@ -42,8 +42,8 @@ const idIn = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && acceptableId.test(header) ? header : undefined;
 
 /**
- * The client's address. Behind a proxy that is not trusted the only known address is the proxy's, and it must not pass
- * for the client's: on the same machine it would make every stranger look local.
+ * The client's address. Behind an untrusted proxy only the proxy's address is known. It is marked as such: a proxy on this
+ * machine would otherwise make every client look local.
  */
 function clientAddressOf(request: FastifyRequest, trustsProxies: boolean): string {
   const address = request.ip.replace(/^::ffff:/, '');
@@ -51,8 +51,8 @@ function clientAddressOf(request: FastifyRequest, trustsProxies: boolean): strin
   return isForwarded && !trustsProxies ? `behind ${address}` : address;
 }
 
-/** The ids and the address of a request: those a client or proxy sent if they are well-formed, else new ones. */
-export function identify(request: FastifyRequest, trustsProxies: boolean): ClientIdentity {
+/** The ids and the address of a request: well-formed ids from the client or a proxy, otherwise new ones. */
+export function identifyRequest(request: FastifyRequest, trustsProxies: boolean): ClientIdentity {
   const requestId = idIn(request.headers['x-request-id']) ?? newId('req');
   return {
     viewer: anonymous,

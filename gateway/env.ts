@@ -14,43 +14,67 @@ import { forwardedPathsDefault } from './forwarded-paths.ts';
 
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
 
-/** `true`, a number of proxies, or their addresses and networks: what is believed of `X-Forwarded-For`. */
+/** `true`, a number of proxies, or their addresses and networks: the part of `X-Forwarded-For` that is trusted. */
 const trustProxy = z.string().transform((text): boolean | string | ((address: string, hop: number) => boolean) => {
   if (/^\d+$/.test(text)) return (_address, hop) => hop < Number(text);
   return /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : text;
 });
 
-/** The variables of the gateway, wherever its subgraphs run. */
+const drainDelay =
+  'Time between failing readiness and closing the port, in ms. Allow two health checks of the load balancer.';
+
+/** The variables of the gateway, with its subgraphs in the same process or in others. */
 export const gatewayEnv = {
   NODE_ENV: nodeEnv,
   PORT: port.default(4000),
   HOST: host,
-  TRUST_PROXY: trustProxy.default(false),
-  CORS_ORIGINS: commaList.optional(),
-  BODY_LIMIT_BYTES: count(1024 * 1024),
-  INTROSPECTION: flag.optional(),
-  PLAYGROUND: flag.optional(),
-  MAX_DEPTH: count(15),
-  MAX_COST: count(10_000).describe('Objects that the answer of one operation may hold, at most.'),
-  MAX_ALIASES: count(50),
-  MAX_ROOT_FIELDS: count(20),
-  MAX_TOKENS: count(4_000),
-  MAX_SOCKETS: count(10_000),
-  MAX_SUBSCRIPTIONS_PER_SOCKET: count(100),
-  SUBSCRIPTION_QUEUE: count(100),
-  DRAIN_DELAY_MS: count(0),
-  DRAIN_TIMEOUT_MS: count(10_000),
+  TRUST_PROXY: trustProxy
+    .default(false)
+    .describe(
+      'Proxies whose `X-Forwarded-For` is trusted: `true` for all, a number of hops, or addresses and networks.',
+    ),
+  CORS_ORIGINS: commaList
+    .optional()
+    .describe(
+      'Origins whose pages may call the gateway, comma-separated; `*` for all. Default: none in production, otherwise pages on this machine.',
+    ),
+  BODY_LIMIT_BYTES: count(1024 * 1024).describe('Largest body of an operation, in bytes.'),
+  INTROSPECTION: flag.optional().describe('Allows introspection of the schema. Default: on, but off in production.'),
+  PLAYGROUND: flag.optional().describe('Serves the playground. Default: on, but off in production.'),
+  MAX_DEPTH: count(15).describe('Deepest nesting of fields in one operation.'),
+  MAX_COST: count(10_000).describe('Greatest number of objects in the result of one operation.'),
+  MAX_ALIASES: count(50).describe('Greatest number of aliases in one operation.'),
+  MAX_ROOT_FIELDS: count(20).describe('Greatest number of root fields in one operation.'),
+  MAX_TOKENS: count(4_000).describe('Greatest number of tokens in one document.'),
+  MAX_SOCKETS: count(10_000).describe('Greatest number of open WebSockets per gateway.'),
+  MAX_SUBSCRIPTIONS_PER_SOCKET: count(100).describe('Greatest number of concurrent operations over one WebSocket.'),
+  SUBSCRIPTION_QUEUE: count(100).describe('Messages queued per subscriber before a slow one is disconnected.'),
+  DRAIN_DELAY_MS: count(0).describe(drainDelay),
+  DRAIN_TIMEOUT_MS: count(10_000).describe('Time that running requests get to finish when the gateway stops, in ms.'),
   TOKEN_ISSUER: tokenIssuer,
-  OIDC_ISSUER: z.url().optional(),
-  OIDC_AUDIENCE: z.string().optional(),
-  OIDC_JWKS_URL: z.url().optional(),
-  OIDC_USER_ID_CLAIM: z.string().default('sub'),
-  OIDC_ROLES_CLAIM: z.string().default('roles'),
+  OIDC_ISSUER: z
+    .url()
+    .optional()
+    .describe(
+      'Issuer of an OIDC provider whose tokens are accepted. Set it with `OIDC_AUDIENCE` and `OIDC_JWKS_URL`, or none.',
+    ),
+  OIDC_AUDIENCE: z.string().optional().describe('Audience (`aud`) that tokens of the OIDC provider must have.'),
+  OIDC_JWKS_URL: z.url().optional().describe('URL of the public keys of the OIDC provider.'),
+  OIDC_USER_ID_CLAIM: z
+    .string()
+    .default('sub')
+    .describe("Claim with the user's id in Soko, in tokens of the OIDC provider."),
+  OIDC_ROLES_CLAIM: z
+    .string()
+    .default('roles')
+    .describe(
+      "Claim with the user's roles, in tokens of the OIDC provider. Without known roles the user is a CUSTOMER.",
+    ),
 };
 
 export type GatewayEnv = z.infer<z.ZodObject<typeof gatewayEnv>>;
 
-/** `<subgraph>:<path>`: what is forwarded raw to which subgraph. */
+/** `<subgraph>:<path>` entries: requests below the path are forwarded unchanged to the subgraph. */
 const forwardedPaths = commaList.transform((entries, context) =>
   entries.flatMap((entry) => {
     const [, subgraph, prefix] = /^(\w+):(\/[\w/.-]*\w)$/.exec(entry) ?? [];
@@ -60,29 +84,49 @@ const forwardedPaths = commaList.transform((entries, context) =>
   }),
 );
 
-/** What a gateway that runs alone reads besides. */
+/** The variables of a gateway that runs as its own process. */
 export const gatewayServiceEnv = {
   ...gatewayEnv,
   LOG_LEVEL: logLevel,
-  /** Where subscriptions hear of events: the composition reads these two and hands the gateway a bus. */
+  // The composition reads these two and passes the gateway an event bus, from which subscriptions are served.
   KAFKA_BROKERS: kafkaBrokers.optional(),
   EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),
-  SUPERGRAPH_PATH: z.string().default('schema/supergraph.graphql'),
-  SUPERGRAPH_POLL_MS: count(1_000),
-  PLAYGROUND_DIR: z.string().default('dist/playground'),
+  SUPERGRAPH_PATH: z.string().default('schema/supergraph.graphql').describe('Path of the supergraph file.'),
+  SUPERGRAPH_POLL_MS: count(1_000).describe(
+    'Interval at which the supergraph file is checked for changes, in ms. 0 reads it once.',
+  ),
+  PLAYGROUND_DIR: z.string().default('dist/playground').describe('Folder of the built playground.'),
   SOKO_SERVICE_KEY: serviceKey,
-  FORWARDED_PATHS: forwardedPaths.prefault(forwardedPathsDefault),
-  DRAIN_DELAY_MS: count(500),
-  USERS_JWKS_URL: z.url().optional(),
-  SUBGRAPH_TIMEOUT_MS: count(5_000),
-  SUBGRAPH_CONNECTIONS: z.coerce.number().int().min(1).default(64),
-  SUBGRAPH_MAX_RESPONSE_BYTES: count(16 * 1024 * 1024),
+  FORWARDED_PATHS: forwardedPaths
+    .prefault(forwardedPathsDefault)
+    .describe('Paths that are forwarded unchanged to a subgraph, as comma-separated `<subgraph>:/<path>`.'),
+  DRAIN_DELAY_MS: count(500).describe(drainDelay),
+  USERS_JWKS_URL: z
+    .url()
+    .optional()
+    .describe("URL of the public keys of Soko's access tokens. Default: `/.well-known/jwks.json` of users."),
+  SUBGRAPH_TIMEOUT_MS: count(5_000).describe('Time after which a request to a subgraph is given up, in ms.'),
+  SUBGRAPH_CONNECTIONS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(64)
+    .describe('Greatest number of connections to each subgraph.'),
+  SUBGRAPH_MAX_RESPONSE_BYTES: count(16 * 1024 * 1024).describe('Largest response of a subgraph, in bytes.'),
 };
 
-/** Where one subgraph is, and how long it may take: `USERS_URL`, `USERS_TIMEOUT_MS`. */
+/** The address and timeout of one subgraph: `USERS_URL`, `USERS_TIMEOUT_MS`. */
 export const subgraphEnv = (name: string) => ({
-  [`${name.toUpperCase()}_URL`]: z.url().optional(),
-  [`${name.toUpperCase()}_TIMEOUT_MS`]: z.coerce.number().int().min(1).optional(),
+  [`${name.toUpperCase()}_URL`]: z
+    .url()
+    .optional()
+    .describe(`GraphQL address of ${name}. Default: the routing URL in the supergraph.`),
+  [`${name.toUpperCase()}_TIMEOUT_MS`]: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe(`Time after which a request to ${name} is given up, in ms. Default: \`SUBGRAPH_TIMEOUT_MS\`.`),
 });
 
 /** `@apollo/gateway` sends telemetry unless this is set by the time it is constructed; it takes no option. */

@@ -19,47 +19,47 @@ import { maskError } from './errors/mask-error.ts';
 import { apolloLogger } from './execution/apollo-logger.ts';
 import { createGateway, type SubgraphAddress, type TransportFor } from './execution/create-gateway.ts';
 import { subgraphsIn } from './execution/subgraphs-in.ts';
-import { certainRootField } from './limits/certain-root-field.ts';
+import { unconditionalRootField } from './limits/unconditional-root-field.ts';
 import { maxAliases } from './limits/max-aliases.ts';
 import { maxDepth } from './limits/max-depth.ts';
 import { maxRootFields } from './limits/max-root-fields.ts';
 import type { Metrics } from './metrics.ts';
 import { authorize } from './plugins/authorize.ts';
-import { checkVariables } from './plugins/check-variables.ts';
-import { finishAnswer } from './plugins/finish-answer.ts';
+import { finishResponse } from './plugins/finish-response.ts';
 import { limitCost } from './plugins/limit-cost.ts';
-import { onlyLive } from './plugins/only-live.ts';
+import { requireSocket } from './plugins/require-socket.ts';
 import { recordOperation } from './plugins/record-operation.ts';
 import { reportFaults } from './plugins/report-faults.ts';
 import { requireOperation } from './plugins/require-operation.ts';
 import { serverTiming } from './plugins/server-timing.ts';
+import { validateVariables } from './plugins/validate-variables.ts';
 import { type Feeds, readFeeds } from './subscriptions/read-feeds.ts';
 
-/** An operation, as a client sends it. */
+/** An operation as a client sends it. */
 export interface Operation {
   query: string;
   operationName?: string | undefined;
   variables?: Record<string, unknown> | undefined;
 }
 
-/** What a client gets: without `data` when nothing was executed. */
-export interface Answer {
+/** The result of an operation; without `data` when nothing was executed. */
+export interface OperationResult {
   data?: Record<string, unknown> | null;
   errors?: readonly GraphQLFormattedError[];
 }
 
-/** One supergraph, ready to be asked: its schema, its rules, its planner, its subgraphs. */
+/** One loaded supergraph: its schema, access rules, planner and subgraphs. */
 export interface Graph {
   supergraphSdl: string;
   subgraphs: readonly SubgraphAddress[];
-  /** Which events its subscriptions answer. */
+  /** The topics of each subscription field. */
   feeds: Feeds;
   handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
-  /** The same without HTTP. A subscription is executed once, for the event in `live`. */
-  answer(operation: Operation, identity: ClientIdentity, live?: LiveContext): Promise<Answer>;
-  /** Ends it once the operations it is answering are answered. */
+  /** Executes an operation without HTTP. A subscription is executed once, for the event in `live`. */
+  execute(operation: Operation, identity: ClientIdentity, live?: LiveContext): Promise<OperationResult>;
+  /** Stops it after its running operations have finished. */
   retire(): Promise<void>;
-  /** Ends it at once. */
+  /** Stops it at once. */
   stop(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export interface GraphOptions {
   log: Logger;
 }
 
-const nothingForApollo = [
+const disabledApolloPlugins = [
   ApolloServerPluginCacheControlDisabled(),
   ApolloServerPluginInlineTraceDisabled(),
   ApolloServerPluginLandingPageDisabled(),
@@ -78,18 +78,18 @@ const nothingForApollo = [
   ApolloServerPluginUsageReportingDisabled(),
 ];
 
-/** In this order an operation passes them; answers pass them in the same order. */
+/** Requests pass the plugins in this order, and so do responses. */
 const pluginsOf = (supergraphSdl: string, { env, metrics, log }: GraphOptions) => [
   requireOperation(),
-  onlyLive(),
-  checkVariables(),
+  requireSocket(),
+  validateVariables(),
   limitCost(env.MAX_COST),
   authorize(readAccessRules(supergraphSdl)),
   reportFaults(log),
-  finishAnswer(log),
+  finishResponse(log),
   recordOperation({ metrics, log }),
   ...(env.NODE_ENV === 'development' ? [serverTiming()] : []),
-  ...nothingForApollo,
+  ...disabledApolloPlugins,
 ];
 
 function createServer(supergraphSdl: string, options: GraphOptions): ApolloServer<GatewayContext> {
@@ -108,7 +108,7 @@ function createServer(supergraphSdl: string, options: GraphOptions): ApolloServe
     persistedQueries: false,
     parseOptions: { maxTokens: env.MAX_TOKENS },
     validationRules: [
-      certainRootField,
+      unconditionalRootField,
       maxDepth(env.MAX_DEPTH),
       maxAliases(env.MAX_ALIASES),
       maxRootFields(env.MAX_ROOT_FIELDS),
@@ -118,7 +118,7 @@ function createServer(supergraphSdl: string, options: GraphOptions): ApolloServe
   });
 }
 
-/** Counts the requests under way, and tells when there are none. */
+/** Counts the running requests; `settled` resolves when there are none. */
 function createInFlight(): { run<T>(work: () => Promise<T>): Promise<T>; settled(): Promise<void> } {
   let count = 0;
   let onSettled: (() => void) | null = null;
@@ -136,18 +136,18 @@ function createInFlight(): { run<T>(work: () => Promise<T>): Promise<T>; settled
   };
 }
 
-async function answer(
+async function executeOperation(
   server: ApolloServer<GatewayContext>,
   operation: Operation,
   contextValue: GatewayContext,
-): Promise<Answer> {
+): Promise<OperationResult> {
   const { body } = await server.executeOperation(operation as never, { contextValue });
-  if (body.kind !== 'single') throw new Error('Nothing here is answered in parts.');
+  if (body.kind !== 'single') throw new Error('Incremental delivery is not supported.');
   const { data, errors } = body.singleResult;
   return { ...(data === undefined ? {} : { data }), ...(errors ? { errors } : {}) };
 }
 
-/** Loads a supergraph. Throws when it is not good. Its subgraphs need not be there yet. */
+/** Loads a supergraph. Throws for an invalid one. Its subgraphs need not be reachable yet. */
 export async function loadGraph(supergraphSdl: string, options: GraphOptions): Promise<Graph> {
   const server = createServer(supergraphSdl, options);
   await server.start();
@@ -157,7 +157,8 @@ export async function loadGraph(supergraphSdl: string, options: GraphOptions): P
     supergraphSdl,
     subgraphs: subgraphsIn(supergraphSdl),
     feeds: readFeeds(supergraphSdl),
-    answer: (operation, identity, live) => inFlight.run(() => answer(server, operation, createContext(identity, live))),
+    execute: (operation, identity, live) =>
+      inFlight.run(() => executeOperation(server, operation, createContext(identity, live))),
     handle: (request, reply) => inFlight.run(async () => handler.call(request.server, request, reply)),
     async retire() {
       await inFlight.settled();

@@ -7,9 +7,9 @@ import { externalIssuer, sokoIssuer } from './authentication/issuers.ts';
 import type { KeySource } from './authentication/key-source.ts';
 import type { ResolveApiKey } from './authentication/resolve-api-key.ts';
 import { createTokenVerifier } from './authentication/verify-access-token.ts';
-import { identify } from './context.ts';
+import { identifyRequest } from './context.ts';
 import { registerCors } from './cors.ts';
-import { drain } from './drain.ts';
+import { drainGateway } from './drain-gateway.ts';
 import type { GatewayEnv } from './env.ts';
 import { answerHttpError } from './errors/answer-http-error.ts';
 import type { TransportFor } from './execution/create-gateway.ts';
@@ -18,7 +18,7 @@ import type { SupergraphSource } from './execution/supergraph-file.ts';
 import { loadGraph } from './graph.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { graphqlRoute } from './routes/graphql.ts';
-import { type Check, healthRoutes, probe } from './routes/health.ts';
+import { type Check, healthRoutes, probeSubgraph } from './routes/health.ts';
 import { jwksRoute } from './routes/jwks.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import { createPlayground, type Playground } from './routes/playground.ts';
@@ -34,7 +34,7 @@ export type { SubgraphAddress, TransportFor } from './execution/create-gateway.t
 export { createHttpTransport, type HttpTransport } from './execution/http-transport.ts';
 export { supergraphFile, type SupergraphSource } from './execution/supergraph-file.ts';
 export type { EventSource } from './subscriptions/followed-topics.ts';
-export { forward } from './routes/forward.ts';
+export { forwardPath } from './routes/forward-path.ts';
 
 export interface GatewayOptions {
   env: GatewayEnv;
@@ -44,13 +44,13 @@ export interface GatewayOptions {
   /** The keys of Soko's own access tokens. */
   keys: KeySource;
   resolveApiKey: ResolveApiKey;
-  /** Where the events come from that subscriptions answer. Without one, subscriptions are refused. */
+  /** The source of the events that subscriptions report. Without it, subscriptions are refused. */
   events?: EventSource;
-  /** Where the built playground is. */
+  /** The folder of the built playground. */
   playgroundFolder: string;
-  /** Shared with whatever else of this process is measured. */
+  /** The process's metrics, to which the gateway adds its own. */
   registry?: Registry;
-  /** What else must answer before `/health/ready` says so, beside the subgraphs. */
+  /** Further dependencies that `/health/ready` checks, beside the subgraphs. */
   checks?: Record<string, Check>;
   /** HTTP routes of subgraphs, served at the gateway's address. */
   routes?(app: FastifyInstance): void | Promise<void>;
@@ -58,15 +58,15 @@ export interface GatewayOptions {
 
 export interface Gateway {
   url: string;
-  /** Stops accepting, answers what is under way, then ends. */
+  /** Stops accepting requests, finishes those that are running, then ends. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the door of the graph. A request passes, in this order: its ids and address (`identify`), who sends it
- * (`createAuthenticate`), the size of its body, cross-site forgery, parsing and limits (`loadGraph`), the auth
- * directives of the schema (`plugins/authorize`), planning and asking the subgraphs (`execution/`), and on its way out
- * masking (`errors/mask-error`), its status (`plugins/finish-answer`), log and metrics (`plugins/record-operation`).
+ * Starts the gateway. A request passes these steps in order: ids and address (`identifyRequest`), authentication
+ * (`createAuthenticate`), size of the body, cross-site forgery, parsing and limits (`loadGraph`), auth directives
+ * (`plugins/authorize`), planning and fetching (`execution/`), masking (`errors/mask-error`), HTTP status
+ * (`plugins/finish-response`), log and metrics (`plugins/record-operation`).
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { env, log, transportFor, registry = new Registry() } = options;
@@ -92,13 +92,13 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     url: addressOf(app),
     close: () =>
-      (closing ??= drain(app, env, draining, sockets)
+      (closing ??= drainGateway(app, env, draining, sockets)
         .then(() => followed.close())
         .then(() => graphs.close())),
   };
 }
 
-/** Everything that is live: one reader of events for all sockets of this process. */
+/** The subscriptions of this process: all sockets share one reader of events. */
 function createSubscriptions(
   options: GatewayOptions & { metrics: Metrics; authenticate: Authenticate },
   graphs: CurrentGraph,
@@ -107,7 +107,7 @@ function createSubscriptions(
   const followed = createFollowedTopics({ events: options.events, onEvent: (event) => live.onEvent(event), log });
   const live = createLiveQueries({ graphs, followed, metrics, queueLength: env.SUBSCRIPTION_QUEUE, log });
   const topics = [...graphs.get().feeds.values()].flat().map(({ topic }) => topic);
-  // Subscribers wait for it, nobody else does.
+  // The start does not wait for the event bus; subscribers do.
   if (options.events && topics.length > 0) followed.ensure(topics).catch(() => {});
   return { sockets: createSocketServer({ env, graphs, live, authenticate, metrics, log }), followed };
 }
@@ -116,13 +116,13 @@ function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): Fa
   const app = Fastify({
     bodyLimit: env.BODY_LIMIT_BYTES,
     trustProxy: env.TRUST_PROXY,
-    // A request that came before the connection was closed is answered like any other.
+    // A request that arrives before its connection is closed is handled as usual.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
   app.decorateRequest('identity');
   app.addHook('onRequest', async (request, reply) => {
-    request.identity = identify(request, env.TRUST_PROXY !== false);
+    request.identity = identifyRequest(request, env.TRUST_PROXY !== false);
     reply.header('x-request-id', request.identity.requestId);
     reply.header('x-correlation-id', request.identity.correlationId);
     reply.header('x-content-type-options', 'nosniff');
@@ -163,14 +163,14 @@ async function addRoutes(
   );
   if (playground) await app.register(async (scope) => playground.routes(scope));
   await app.register(async (scope) => options.routes?.(scope));
-  // In one process with the users subgraph, the route is there already, as one of that subgraph's own.
+  // In one process with the users subgraph, that subgraph has already added the route.
   if (!app.hasRoute({ method: 'GET', url: '/.well-known/jwks.json' })) await app.register(jwksRoute(options.keys));
   await app.register(healthRoutes({ checks, isDraining: () => draining.now }));
   await app.register(metricsRoute(options.registry));
 }
 
 const probesOf = (graphs: CurrentGraph, transportFor: TransportFor): Record<string, Check> =>
-  Object.fromEntries(graphs.get().subgraphs.map((subgraph) => [subgraph.name, probe(transportFor(subgraph))]));
+  Object.fromEntries(graphs.get().subgraphs.map((subgraph) => [subgraph.name, probeSubgraph(transportFor(subgraph))]));
 
 function addressOf(app: FastifyInstance): string {
   const [address] = app.addresses();

@@ -1,27 +1,27 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
-/** What the gateway counts. Outcomes are `ok`, `partial`, or the code of the first error. */
+/** The gateway's metrics. Outcomes are `ok`, `partial`, or the code of the first error. */
 export interface Metrics {
   operation(facts: { name: string; type: string; outcome: string; seconds: number }): void;
   fetch(facts: { subgraph: string; outcome: string; seconds: number }): void;
   schemaSwap(outcome: 'swapped' | 'refused'): void;
-  /** Sockets that opened (1) or closed (-1). */
+  /** A socket opened (1) or closed (-1). */
   sockets(change: 1 | -1): void;
-  /** Subscriptions to a field that began (1) or ended (-1). */
+  /** A subscription to a field started (1) or ended (-1). */
   subscriptions(field: string, change: 1 | -1): void;
-  /** A message to one subscriber. */
+  /** A message was sent to one subscriber. */
   pushed(field: string): void;
-  /** A socket that the gateway closed, and with which code. */
+  /** The gateway closed a socket with a code. */
   socketClosed(code: number): void;
 }
 
-/** Clients choose the names of operations; without a bound they could make any number of time series. */
-const namesKept = 200;
+/** Clients choose the names of operations: without a limit they could create any number of time series. */
+const maxNames = 200;
 
 function createNames(): (name: string) => string {
   const names = new Set<string>();
   return (name) => {
-    if (names.size < namesKept) names.add(name);
+    if (names.size < maxNames) names.add(name);
     return names.has(name) ? name : 'other';
   };
 }
@@ -33,47 +33,47 @@ export function createMetrics(registry: Registry): Metrics {
   if (!registry.getSingleMetric('process_cpu_user_seconds_total')) collectDefaultMetrics({ register: registry });
   const operations = new Histogram({
     name: 'soko_gateway_operation_duration_seconds',
-    help: 'How long operations took, by name, type and outcome',
+    help: 'Duration of operations by name, type and outcome',
     labelNames: ['operation', 'type', 'outcome'],
     buckets,
     registers,
   });
   const fetches = new Histogram({
     name: 'soko_gateway_subgraph_fetch_duration_seconds',
-    help: 'How long questions to subgraphs took, by subgraph and outcome',
+    help: 'Duration of requests to subgraphs by subgraph and outcome',
     labelNames: ['subgraph', 'outcome'],
     buckets,
     registers,
   });
   const swaps = new Counter({
     name: 'soko_gateway_schema_swaps_total',
-    help: 'Supergraphs that came while running, by what became of them',
+    help: 'New supergraphs since the start by outcome: swapped or refused',
     labelNames: ['outcome'],
     registers,
   });
-  const sockets = new Gauge({ name: 'soko_gateway_sockets', help: 'WebSockets that are open', registers });
+  const sockets = new Gauge({ name: 'soko_gateway_sockets', help: 'Open WebSockets', registers });
   const subscriptions = new Gauge({
     name: 'soko_gateway_subscriptions',
-    help: 'Subscriptions that are open, by field',
+    help: 'Open subscriptions by field',
     labelNames: ['field'],
     registers,
   });
   const pushed = new Counter({
     name: 'soko_gateway_events_pushed_total',
-    help: 'Messages to subscribers, by field',
+    help: 'Messages sent to subscribers by field',
     labelNames: ['field'],
     registers,
   });
   const closed = new Counter({
     name: 'soko_gateway_sockets_closed_total',
-    help: 'WebSockets that the gateway closed, by code',
+    help: 'WebSockets closed by the gateway by close code',
     labelNames: ['code'],
     registers,
   });
-  const bounded = createNames();
+  const limitName = createNames();
   return {
     operation: ({ name, type, outcome, seconds }) =>
-      operations.observe({ operation: bounded(name), type, outcome }, seconds),
+      operations.observe({ operation: limitName(name), type, outcome }, seconds),
     fetch: ({ subgraph, outcome, seconds }) => fetches.observe({ subgraph, outcome }, seconds),
     schemaSwap: (outcome) => swaps.inc({ outcome }),
     sockets: (change) => sockets.inc(change),

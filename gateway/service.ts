@@ -9,7 +9,7 @@ import { subgraphsIn } from './execution/subgraphs-in.ts';
 import {
   createApiKeyResolver,
   type EventSource,
-  forward,
+  forwardPath,
   type Gateway,
   remoteKeys,
   startGateway,
@@ -19,20 +19,20 @@ import {
 type Variables = Record<string, string | undefined>;
 type ServiceEnv = z.infer<z.ZodObject<typeof gatewayServiceEnv>>;
 
-/** Where a subgraph is: `<NAME>_URL`, or where the supergraph says. */
-function whereIs({ name, url: routingUrl }: SubgraphAddress, source: Variables) {
+/** The address of a subgraph: `<NAME>_URL`, or its routing URL in the supergraph. */
+function locateSubgraph({ name, url: routingUrl }: SubgraphAddress, source: Variables) {
   const own = readEnv(subgraphEnv(name), source);
   const url = own[`${name.toUpperCase()}_URL`] ?? routingUrl;
   if (typeof url !== 'string')
-    throw new Error(`Set ${name.toUpperCase()}_URL: the supergraph does not say where ${name} is.`);
+    throw new Error(`Set ${name.toUpperCase()}_URL: the supergraph has no routing URL for ${name}.`);
   return { url, timeoutMs: own[`${name.toUpperCase()}_TIMEOUT_MS`] as number | undefined };
 }
 
-/** One transport per address, kept over changes of the supergraph. */
+/** One transport per address, kept when the supergraph changes. */
 function createTransports(env: ServiceEnv, source: Variables) {
   const transports = new Map<string, HttpTransport>();
   const open = (subgraph: SubgraphAddress): HttpTransport => {
-    const { url, timeoutMs = env.SUBGRAPH_TIMEOUT_MS } = whereIs(subgraph, source);
+    const { url, timeoutMs = env.SUBGRAPH_TIMEOUT_MS } = locateSubgraph(subgraph, source);
     const known = transports.get(url);
     if (known) return known;
     const transport = createHttpTransport({
@@ -53,20 +53,19 @@ function createTransports(env: ServiceEnv, source: Variables) {
   };
 }
 
-/** The users subgraph publishes its keys beside its GraphQL endpoint. */
+/** The users subgraph publishes its public keys at this path. */
 const jwksUrlOf = (usersUrl: string): string => new URL('/.well-known/jwks.json', usersUrl).href;
 
-/** The HTTP routes of subgraphs, at the gateway's address as they are in one process. */
+/** Serves the HTTP routes of subgraphs under the gateway's address. */
 const forwardRoutes = (env: ServiceEnv, addressOf: (name: string) => string) => async (app: FastifyInstance) => {
   for (const { subgraph, prefix } of env.FORWARDED_PATHS) {
-    await app.register(forward({ prefix, url: new URL('/', addressOf(subgraph)).href }));
+    await app.register(forwardPath({ prefix, url: new URL('/', addressOf(subgraph)).href }));
   }
 };
 
 /**
- * Runs the gateway alone: every subgraph is another process, reached over signed HTTP, and `events` is the bus that they
- * publish to. The caller ends it on SIGTERM
- * with `close()`, which loses no request.
+ * Runs the gateway as its own process: every subgraph is another process, reached over signed HTTP, and `events` is the
+ * bus that they publish to. The caller calls `close()` on SIGTERM; no request is lost.
  */
 export async function startGatewayService(
   source: Variables,
@@ -83,11 +82,11 @@ export async function startGatewayService(
     log,
     supergraph,
     transportFor,
-    keys: remoteKeys(env.USERS_JWKS_URL ?? jwksUrlOf(whereIs(named('users'), source).url)),
+    keys: remoteKeys(env.USERS_JWKS_URL ?? jwksUrlOf(locateSubgraph(named('users'), source).url)),
     resolveApiKey: createApiKeyResolver(transportFor(named('users'))),
     ...(events ? { events } : {}),
     playgroundFolder: env.PLAYGROUND_DIR,
-    routes: forwardRoutes(env, (name) => whereIs(named(name), source).url),
+    routes: forwardRoutes(env, (name) => locateSubgraph(named(name), source).url),
   });
   return { url: gateway.url, close: () => gateway.close().then(close) };
 }

@@ -27,7 +27,7 @@ describe('a start that cannot work says why', () => {
     const { code, output } = await runSoko({ env: { PORT: String(port), SOKO_DATA_DIR: folder } });
     server.close();
     expect(code).toBe(1);
-    expect(output).toContain(`Port ${port} is taken`);
+    expect(output).toContain(`Port ${port} is in use`);
     oneSentence(output);
   }, 60_000);
 
@@ -46,7 +46,7 @@ describe('a start that cannot work says why', () => {
     await writeFile(join(taken, 'soko.pid'), String(process.pid));
     const { code, output } = await runSoko({ env: { SOKO_DATA_DIR: taken } });
     expect(code).toBe(1);
-    expect(output).toContain('runs already');
+    expect(output).toContain('already runs');
     oneSentence(output);
   });
 

@@ -4,7 +4,7 @@ import type { Logger } from '@soko/log';
 import type { ResolveApiKey } from './resolve-api-key.ts';
 import type { VerifyAccessToken } from './verify-access-token.ts';
 
-/** Who sends a request, by its `Authorization` header. Throws rather than to take a bad token for no token. */
+/** Finds the viewer of a request by its `Authorization` header. A bad token is an error, never an anonymous viewer. */
 export type Authenticate = (authorization: string | undefined, correlationId: string) => Promise<ClientViewer>;
 
 const bearer = /^Bearer +([\w.~+/=-]+)$/i;
@@ -19,10 +19,10 @@ export function createAuthenticate(options: {
 
   const byApiKey = async (key: string, correlationId: string): Promise<ClientViewer> => {
     const viewer = await resolveApiKey(key, correlationId).catch((error: unknown) => {
-      log.error({ err: error, correlationId }, 'an API key could not be looked up');
-      throw serviceUnavailable('API keys cannot be verified now. Try again shortly.');
+      log.error({ err: error, correlationId }, 'could not look up an API key');
+      throw serviceUnavailable('API keys cannot be verified at the moment. Try again shortly.');
     });
-    if (viewer === null) throw unauthenticated('This API key is not known, or was revoked.');
+    if (viewer === null) throw unauthenticated('This API key is unknown or revoked.');
     return viewer;
   };
 

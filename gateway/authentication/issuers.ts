@@ -4,14 +4,14 @@ import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import type { GatewayEnv } from '../env.ts';
 import { type KeySource, remoteKeys } from './key-source.ts';
 
-/** Somebody whose tokens are believed. */
+/** An issuer whose tokens are accepted. */
 export interface Issuer {
   name: string;
   audience: string;
-  /** Asymmetric algorithms only: with a shared secret, whoever can verify could also sign. */
+  /** Asymmetric algorithms only: with a shared secret, each verifier could also sign tokens. */
   algorithms: string[];
   key: JWTVerifyGetKey;
-  /** The viewer that verified claims speak of, or null when they name nobody. */
+  /** The viewer that verified claims name, or null. */
   viewerOf(claims: JWTPayload): ClientViewer | null;
 }
 
@@ -33,8 +33,8 @@ export const sokoIssuer = (keys: KeySource, name: string): Issuer => ({
 });
 
 /**
- * A configured provider such as Keycloak, Auth0 or Cognito. One of its claims holds the person's id in Soko, another
- * the roles; whoever has none is a customer.
+ * A configured provider such as Keycloak, Auth0 or Cognito. One of its claims holds the user's id in Soko, another the
+ * roles; a user without roles is a CUSTOMER.
  */
 export function externalIssuer(env: GatewayEnv): Issuer | null {
   const { OIDC_ISSUER: name, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: url } = env;

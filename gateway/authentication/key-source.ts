@@ -1,12 +1,12 @@
 import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 
-/** Public keys: for verifying tokens, and for publishing. */
+/** Public keys, for verifying tokens and for publishing. */
 export interface KeySource {
   key: JWTVerifyGetKey;
   jwks(): Promise<JSONWebKeySet>;
 }
 
-/** Keys that are at hand in this process. They are read again when a token names one that is not among them. */
+/** Keys of this process. They are read again when a token names an unknown key. */
 export function localKeys(read: () => JSONWebKeySet | Promise<JSONWebKeySet>): KeySource {
   let known: JWTVerifyGetKey | null = null;
   const load = async (): Promise<JWTVerifyGetKey> => (known = createLocalJWKSet(await read()));
@@ -23,7 +23,7 @@ export function localKeys(read: () => JSONWebKeySet | Promise<JSONWebKeySet>): K
   };
 }
 
-/** Keys published at `url`: fetched when first needed, and again, at most twice a minute, for an unknown one. */
+/** Keys published at `url`: fetched when first needed, and again for an unknown key, at most twice a minute. */
 export function remoteKeys(url: string): KeySource {
   const keys = createRemoteJWKSet(new URL(url));
   return {

@@ -1,4 +1,4 @@
-/** Remembers the newest `max` values, each for a while. */
+/** A cache of the newest `max` values, each with its own time to live. */
 export interface Recent<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value, keepMs: number): void;

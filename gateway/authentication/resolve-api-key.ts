@@ -7,8 +7,8 @@ import { createRecent } from './recent.ts';
 /** Finds the viewer that an API key authenticates: its store and scopes. Null for an unknown or revoked key. */
 export type ResolveApiKey = (key: string, correlationId: string) => Promise<ClientViewer | null>;
 
-/** How long a revoked key may still work. */
-const rememberedMs = 30_000;
+/** Time for which a key is cached, and so the longest time that a revoked key still works. */
+const cacheMs = 30_000;
 
 const toViewer = ({ id, storeId, scopes: named }: NonNullable<GatewayApiKeyViewerData['apiKeyViewer']>) => ({
   kind: 'apiKey' as const,
@@ -27,7 +27,7 @@ export function createApiKeyResolver(users: SubgraphTransport): ResolveApiKey {
     if (known !== undefined) return known;
     const { apiKeyViewer } = await ask(gatewayApiKeyViewer, { key }, serviceIdentity('gateway', correlationId));
     const viewer = apiKeyViewer && toViewer(apiKeyViewer);
-    recent.set(digest, viewer, rememberedMs);
+    recent.set(digest, viewer, cacheMs);
     return viewer;
   };
 }

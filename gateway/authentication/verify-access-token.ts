@@ -6,15 +6,15 @@ import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Issuer } from './issuers.ts';
 import { createRecent } from './recent.ts';
 
-/** Answers whose token it is. Throws UNAUTHENTICATED for one that is not good, whatever is wrong with it. */
+/** Finds the viewer of an access token. Throws UNAUTHENTICATED for an invalid token, without the reason. */
 export type VerifyAccessToken = (token: string) => Promise<ClientViewer>;
 
-const refused = 'The access token is not valid or has expired. Refresh it, or log in again.';
+const refused = 'The access token is invalid or has expired. Refresh it, or log in again.';
 
-/** A verified token is not verified again for this long; it never outlives its own expiry. */
-const rememberedMs = 30_000;
+/** Time for which a verified token is cached; never longer than its own expiry. */
+const cacheMs = 30_000;
 
-/** What jose throws for a bad token, as opposed to keys that could not be fetched. */
+/** True for jose's errors about the token; false for keys that could not be fetched. */
 const isBadToken = (error: unknown): boolean =>
   error instanceof errors.JWTExpired ||
   error instanceof errors.JWTClaimValidationFailed ||
@@ -26,7 +26,7 @@ const isBadToken = (error: unknown): boolean =>
   error instanceof errors.JWKSNoMatchingKey ||
   error instanceof errors.JWKSMultipleMatchingKeys;
 
-/** The claims say which issuer to check against; nothing else of them is believed before that. */
+/** The issuer that the unverified claims name. No other claim is used before the signature is verified. */
 function claimedIssuer(token: string, issuers: readonly Issuer[]): Issuer {
   const { iss } = decodeJwt(token);
   const issuer = issuers.find(({ name }) => name === iss);
@@ -59,12 +59,12 @@ export function createTokenVerifier(options: { issuers: readonly Issuer[]; log: 
     if (known) return known;
     try {
       const { viewer, claims } = await verify(token, options.issuers);
-      recent.set(digest, viewer, Math.min(rememberedMs, (claims.exp ?? 0) * 1000 - Date.now()));
+      recent.set(digest, viewer, Math.min(cacheMs, (claims.exp ?? 0) * 1000 - Date.now()));
       return viewer;
     } catch (error) {
       if (isBadToken(error)) throw unauthenticated(refused);
-      options.log.error({ err: error }, 'the keys that verify access tokens could not be had');
-      throw serviceUnavailable('Access tokens cannot be verified now. Try again shortly.');
+      options.log.error({ err: error }, 'could not fetch the keys that verify access tokens');
+      throw serviceUnavailable('Access tokens cannot be verified at the moment. Try again shortly.');
     }
   };
 }

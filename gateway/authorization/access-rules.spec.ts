@@ -28,7 +28,7 @@ describe('access rules', () => {
     });
   });
 
-  it('leave nothing behind of what @apollo/gateway would refuse', () => {
+  it('leave nothing that @apollo/gateway would refuse', () => {
     const stripped = withoutAuthDirectives(renamed);
     expect(stripped).not.toMatch(/@signedIn|@role|requiresScopes|policy|authenticated/);
     expect(stripped).toContain('@link(url: "https://specs.apollo.dev/join/v0.5", for: EXECUTION)');

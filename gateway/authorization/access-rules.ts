@@ -2,8 +2,8 @@ import { type ConstDirectiveNode, isTypeDefinitionNode, Kind, parse, type TypeDe
 import { argumentOf, type AuthDirectiveNames, authDirectiveNames } from './auth-directive-names.ts';
 
 /**
- * What the auth directives on one type or field ask. Somebody must be signed in, whatever else; of the alternatives
- * one must be met, with all the names inside it.
+ * The requirement of the auth directives on one type or field. The viewer must be signed in, and must hold all names of
+ * at least one alternative.
  */
 export interface AccessRule {
   scopes: readonly (readonly string[])[] | null;
@@ -35,8 +35,9 @@ function* rulesOf(type: TypeDefinitionNode, names: AuthDirectiveNames): Generato
 }
 
 /**
- * Reads `@authenticated`, `@requiresScopes` and `@policy` from a supergraph. Composition has merged those of all
- * subgraphs there already: a rule that one subgraph sets holds for the whole graph.
+ * Reads `@authenticated`, `@requiresScopes` and `@policy` from a supergraph. Composition has merged the directives of all
+ * subgraphs: a rule of one subgraph applies to the whole graph.
+ * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives#authenticated
  */
 export function readAccessRules(supergraphSdl: string): AccessRules {
   const document = parse(supergraphSdl, { noLocation: true });

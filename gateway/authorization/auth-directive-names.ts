@@ -1,6 +1,6 @@
 import { type ConstDirectiveNode, type DocumentNode, Kind, valueFromASTUntyped } from 'graphql';
 
-/** What the auth directives are called in a supergraph: a subgraph may import them under names of its own. */
+/** The names of the auth directives in a supergraph: a subgraph may import them under other names. */
 export interface AuthDirectiveNames {
   authenticated: string;
   requiresScopes: string;
@@ -15,7 +15,7 @@ export const argumentOf = (directive: ConstDirectiveNode, name: string): unknown
   return node ? valueFromASTUntyped(node.value) : undefined;
 };
 
-/** The auth feature that a `@link` brings in, if it is one. */
+/** The auth feature that a `@link` imports, or null. */
 export const featureOf = (link: ConstDirectiveNode): keyof AuthDirectiveNames | null =>
   (specification.exec(String(argumentOf(link, 'url')))?.[1] as keyof AuthDirectiveNames | undefined) ?? null;
 

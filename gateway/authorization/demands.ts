@@ -17,7 +17,7 @@ import {
 import type { AccessRule, AccessRules } from './access-rules.ts';
 import { isIncluded, type Variables, withDefaults } from './is-included.ts';
 
-/** A rule that an operation runs into, and the first field that does, by the names the client gave. */
+/** A rule that applies to an operation, and the path of the first field it applies to, with the client's aliases. */
 export interface Demand {
   rule: AccessRule;
   path: readonly string[];
@@ -29,18 +29,18 @@ export type DemandReader = (
   variables: Variables,
 ) => readonly Demand[];
 
-/** The rules that selecting `fieldName` on `parent` runs into. */
+/** The rules that apply to the field `fieldName` of `parent`. */
 type FieldRules = (parent: GraphQLCompositeType, fieldName: string) => readonly AccessRule[];
 
-/** The type that a field answers, without lists and `!`; none for `__typename`. */
-const answerOf = (parent: GraphQLCompositeType, fieldName: string): GraphQLNamedType | undefined => {
+/** The type of a field without lists and `!`; undefined for `__typename`. */
+const typeOfField = (parent: GraphQLCompositeType, fieldName: string): GraphQLNamedType | undefined => {
   const type = isUnionType(parent) ? undefined : parent.getFields()[fieldName]?.type;
   return type && getNamedType(type);
 };
 
 /**
- * Through an interface any of its types may answer, so the rules of all of them hold; a fragment on one type narrows
- * that. A type's own rule holds for every field of it and for every field that answers it.
+ * An interface field may return any of the interface's types, so the rules of all of them apply; a fragment on one type
+ * narrows this. The rule of a type applies to each of its fields and to each field that returns it.
  */
 function createFieldRules(schema: GraphQLSchema, rules: AccessRules): FieldRules {
   const known = new Map<string, readonly AccessRule[]>();
@@ -49,9 +49,9 @@ function createFieldRules(schema: GraphQLSchema, rules: AccessRules): FieldRules
     const isTypename = fieldName === '__typename';
     const possible = isAbstractType(parent) && !isTypename ? schema.getPossibleTypes(parent) : [];
     const holders = isAbstractType(parent) && isTypename ? [] : [parent, ...possible];
-    const answer = answerOf(parent, fieldName);
+    const type = typeOfField(parent, fieldName);
     const names = holders.flatMap((holder) => [holder.name, `${holder.name}.${fieldName}`]);
-    if (answer && !isAbstractType(answer)) names.push(answer.name);
+    if (type && !isAbstractType(type)) names.push(type.name);
     return [...new Set(names.flatMap((name) => rules.get(name) ?? []))];
   };
 
@@ -91,13 +91,13 @@ function collectDemands(
 ): Demand[] {
   const found = new Map<AccessRule, readonly string[]>();
   const fragments = fragmentsOf(document);
-  // What a fragment demands does not depend on where it is spread: once is enough, however often it is.
+  // The rules inside a fragment are the same wherever it is spread, so each fragment is visited once.
   const visited = new Set<string>();
 
   const visitField = (field: FieldNode, parent: GraphQLCompositeType, parentPath: readonly string[]): void => {
     const path = [...parentPath, field.alias?.value ?? field.name.value];
     for (const rule of rulesOf(parent, field.name.value)) if (!found.has(rule)) found.set(rule, path);
-    const type = answerOf(parent, field.name.value);
+    const type = typeOfField(parent, field.name.value);
     if (field.selectionSet && isCompositeType(type)) visitAll(field.selectionSet, type, path);
   };
 
@@ -126,8 +126,8 @@ function collectDemands(
 }
 
 /**
- * Reads what operations on `schema` demand. A document that was validated comes back as the same object, so its answer
- * is remembered, unless `@skip` and `@include` make it depend on the variables.
+ * Reads the rules that apply to operations on `schema`. Apollo Server caches parsed documents, so the result is cached by
+ * the operation's object, unless `@skip` and `@include` make it depend on the variables.
  */
 export function createDemandReader(schema: GraphQLSchema, rules: AccessRules): DemandReader {
   const rulesOf = createFieldRules(schema, rules);

@@ -3,18 +3,18 @@ import type { AccessRule } from './access-rules.ts';
 
 const isRole = (name: string): name is Role => roles.some((role) => role === name);
 
-/** A person holds every scope; an API key only those it was made with. */
+/** A user holds every scope; an API key holds the scopes it was created with. */
 const holdsScope = (viewer: ClientViewer, scope: string): boolean =>
   viewer.kind === 'user' || (viewer.kind === 'apiKey' && viewer.scopes.some((own) => own === scope));
 
-/** A policy is the name of a role. Administrators pass every one; a name that is no role passes nobody else. */
+/** A policy is the name of a role. Administrators satisfy every policy; an unknown name is satisfied by them alone. */
 const meetsPolicy = (viewer: ClientViewer, policy: string): boolean =>
   isRole(policy) ? hasRole(viewer, policy) : hasRole(viewer, 'ADMIN');
 
 const oneOf = (alternatives: AccessRule['scopes'], holds: (name: string) => boolean): boolean =>
   alternatives === null || alternatives.some((names) => names.every(holds));
 
-/** Whether `viewer` satisfies `rule`. */
+/** True when `viewer` satisfies `rule`. */
 export const isAllowed = (viewer: ClientViewer, rule: AccessRule): boolean =>
   viewer.kind !== 'anonymous' &&
   oneOf(rule.scopes, (scope) => holdsScope(viewer, scope)) &&

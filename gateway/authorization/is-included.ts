@@ -12,15 +12,15 @@ export function withDefaults(operation: OperationDefinitionNode, sent: Variables
   return Object.fromEntries([...defaults, ...given]) as Variables;
 }
 
-function condition(directive: DirectiveNode, variables: Variables): unknown {
+function readCondition(directive: DirectiveNode, variables: Variables): unknown {
   const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
   if (value?.kind === Kind.VARIABLE) return variables[value.name.value];
   return value?.kind === Kind.BOOLEAN ? value.value : undefined;
 }
 
-/** Whether `@skip` and `@include` let a selection through. What cannot be told counts as let through. */
+/** False when `@skip` or `@include` excludes the selection. A condition that cannot be evaluated includes it. */
 export const isIncluded = (selection: SelectionNode, variables: Variables): boolean =>
   (selection.directives ?? []).every((directive) => {
-    if (directive.name.value === 'skip') return condition(directive, variables) !== true;
-    return directive.name.value !== 'include' || condition(directive, variables) !== false;
+    if (directive.name.value === 'skip') return readCondition(directive, variables) !== true;
+    return directive.name.value !== 'include' || readCondition(directive, variables) !== false;
   });

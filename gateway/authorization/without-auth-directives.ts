@@ -2,8 +2,8 @@ import { parse, print, visit } from 'graphql';
 import { authDirectiveNames, featureOf } from './auth-directive-names.ts';
 
 /**
- * The supergraph as `@apollo/gateway` takes it: it refuses one that links a security feature it cannot enforce, and
- * these the gateway enforces by itself, from `readAccessRules`. Nothing else is changed.
+ * Removes the auth directives from a supergraph. `@apollo/gateway` refuses a supergraph with a security feature that it
+ * cannot enforce; Soko's gateway enforces these directives itself, from `readAccessRules`.
  */
 export function withoutAuthDirectives(supergraphSdl: string): string {
   const document = parse(supergraphSdl, { noLocation: true });

@@ -7,19 +7,19 @@ import { maskError } from './mask-error.ts';
 
 const mebibytes = (bytes: number): string => `${Math.round((bytes / 1024 / 1024) * 100) / 100} MiB`;
 
-/** Fastify's refusals of a request: too large, not JSON, an unknown content type. */
+/** True for Fastify's own errors about a request: too large, not JSON, an unknown content type. */
 const isRefusal = (error: Error): error is FastifyError =>
   'statusCode' in error && Number(error.statusCode) >= 400 && Number(error.statusCode) < 500;
 
 function refusalOf(error: FastifyError, bodyLimit: number): GraphQLFormattedError {
   const message =
-    error.statusCode === 413 ? `The body is larger than the ${mebibytes(bodyLimit)} allowed here.` : error.message;
+    error.statusCode === 413 ? `The body is larger than the allowed ${mebibytes(bodyLimit)}.` : error.message;
   return { message, extensions: { code: 'BAD_USER_INPUT' } };
 }
 
 /**
- * Answers what failed before or beside an operation in the shape of a GraphQL answer, so that clients read every
- * error alike. A fault is logged and masked.
+ * Sends errors outside of operations in the shape of a GraphQL response, so that clients read all errors in one way. A
+ * fault is logged and masked.
  */
 export const answerHttpError =
   (log: Logger) =>

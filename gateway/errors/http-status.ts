@@ -13,5 +13,5 @@ const statuses: Record<ErrorCode, number> = {
   INTERNAL_SERVER_ERROR: 500,
 };
 
-/** The status of an answer that consists of this error alone. */
+/** The HTTP status of a response that has no data and this error first. */
 export const httpStatusOf = (code: ErrorCode): number => statuses[code];

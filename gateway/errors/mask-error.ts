@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCodes } from '@soko/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** Apollo's own codes for what a client sent wrong; all of them are BAD_USER_INPUT to a client of Soko. */
+/** Apollo's codes for invalid requests; clients of Soko get BAD_USER_INPUT for all of them. */
 const clientMistakes: readonly unknown[] = [
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
@@ -15,7 +15,7 @@ const maskedMessage = 'Something went wrong on our side.';
 
 const isCode = (code: unknown): code is ErrorCode => errorCodes.some((known) => known === code);
 
-/** Validation rules say which code they mean; Apollo Server wraps their errors and keeps them as the original. */
+/** The code that a validation rule set: Apollo Server wraps the rule's error and keeps it as the original. */
 const codeOfOriginal = (error: unknown): unknown =>
   error instanceof GraphQLError && error.originalError instanceof GraphQLError
     ? error.originalError.extensions['code']
@@ -32,7 +32,7 @@ function codeOf(formatted: GraphQLFormattedError, error: unknown): ErrorCode {
   return isCode(code) ? code : 'INTERNAL_SERVER_ERROR';
 }
 
-/** `Variable "$input" got invalid value … at "input.price.amount"` names the argument that is wrong. */
+/** The field in graphql-js's message `Variable "$input" got invalid value … at "input.price.amount"`. */
 const fieldIn = (message: string): string | undefined => /^Variable .* at "\w+\.([\w.]+)";/.exec(message)?.[1];
 
 function extensionsOf(code: ErrorCode, formatted: GraphQLFormattedError): Record<string, unknown> {
@@ -45,7 +45,7 @@ function extensionsOf(code: ErrorCode, formatted: GraphQLFormattedError): Record
   };
 }
 
-/** A path as far as it can be known: within a list that was not reached there are no indices, but `@`. */
+/** The known part of a path: `@apollo/gateway` writes `@` for the indices of a list that was not resolved. */
 function pathOf({ path }: GraphQLFormattedError): { path?: readonly (string | number)[] } {
   const unknown = path?.indexOf('@') ?? -1;
   const known = unknown < 0 ? path : path?.slice(0, unknown);
@@ -53,8 +53,8 @@ function pathOf({ path }: GraphQLFormattedError): { path?: readonly (string | nu
 }
 
 /**
- * What of an error reaches a client: a code of the closed list, its message, where in the answer and in the query it
- * belongs, and the few extensions that clients act on. Everything else, and every fault, stays inside.
+ * The part of an error that a client gets: a code of the closed list, the message, the path and locations, `field` and
+ * `retryAfter`. Faults lose their message.
  */
 export function maskError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = codeOf(formatted, error);

@@ -1,6 +1,6 @@
 import type { Logger } from '@soko/log';
 
-/** Apollo's packages chat at level info about what is not news to anybody who runs Soko. */
+/** Lowers the level of Apollo's messages: its info messages are details for operators of Soko. */
 export const apolloLogger = (log: Logger) => ({
   debug: (message?: unknown) => log.trace(String(message)),
   info: (message?: unknown) => log.debug(String(message)),

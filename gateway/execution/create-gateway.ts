@@ -4,21 +4,21 @@ import type { SubgraphTransport } from '@soko/subgraph';
 import { turnApolloTelemetryOff } from '../env.ts';
 import type { Metrics } from '../metrics.ts';
 import { apolloLogger } from './apollo-logger.ts';
-import { answerOnce } from './answer-once.ts';
+import { sequenceSubscription } from './sequence-subscription.ts';
 import { createDataSource } from './transport-data-source.ts';
 
-/** A subgraph as the supergraph names it. */
+/** A subgraph with its routing URL from the supergraph. */
 export interface SubgraphAddress {
   name: string;
   url?: string | undefined;
 }
 
-/** How a subgraph is reached: a function call, or signed HTTP. Called once per subgraph and supergraph. */
+/** Makes the transport to a subgraph: a function call or signed HTTP. Called once per subgraph and supergraph. */
 export type TransportFor = (subgraph: SubgraphAddress) => SubgraphTransport;
 
 /**
- * The only place that knows how operations are executed: plans by `@apollo/gateway`, fetches over our transports.
- * `ApolloServer` loads it when it starts, and throws when the supergraph is not good.
+ * The only place that depends on `@apollo/gateway`: it plans and executes operations and fetches over our transports.
+ * `ApolloServer` loads it when it starts, and throws for an invalid supergraph.
  */
 export function createGateway(options: {
   supergraphSdl: string;
@@ -31,9 +31,9 @@ export function createGateway(options: {
   return new ApolloGateway({
     supergraphSdl,
     logger: apolloLogger(log),
-    // On by default outside production, it shows plans and the names of subgraphs to whoever sends a header.
+    // Outside production the default is on: any client could then see query plans by sending a header.
     __exposeQueryPlanExperimental: false,
-    experimental_didResolveQueryPlan: ({ queryPlan }) => answerOnce(queryPlan),
+    experimental_didResolveQueryPlan: ({ queryPlan }) => sequenceSubscription(queryPlan),
     buildService: ({ name, url }) =>
       createDataSource({ subgraph: name, transport: transportFor({ name, url }), metrics, log }),
   });

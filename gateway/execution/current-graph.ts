@@ -3,15 +3,15 @@ import type { Metrics } from '../metrics.ts';
 import type { Graph } from '../graph.ts';
 import type { SupergraphSource } from './supergraph-file.ts';
 
-/** The graph that is served now. */
+/** The graph that is currently served. */
 export interface CurrentGraph {
   get(): Graph;
   close(): Promise<void>;
 }
 
 /**
- * Serves the newest supergraph that loads. The next one is built beside the present one and takes its place whole, so
- * no operation is validated against one schema and planned with another.
+ * Serves the newest valid supergraph. The next one is built beside the current one and replaces it as a whole, so that no
+ * operation is validated against one schema and planned with another.
  */
 export async function serveCurrentGraph(options: {
   source: SupergraphSource;
@@ -29,11 +29,11 @@ export async function serveCurrentGraph(options: {
       const previous = current;
       current = await build(supergraphSdl);
       metrics.schemaSwap('swapped');
-      log.info('a new supergraph is served');
-      previous.retire().catch((error: unknown) => log.warn({ err: error }, 'the previous supergraph did not end well'));
+      log.info('serving a new supergraph');
+      previous.retire().catch((error: unknown) => log.warn({ err: error }, 'could not stop the previous supergraph'));
     } catch (error) {
       metrics.schemaSwap('refused');
-      log.error({ err: error }, 'the new supergraph does not load; the previous one is still served');
+      log.error({ err: error }, 'the new supergraph is invalid; still serving the previous one');
     }
   };
 

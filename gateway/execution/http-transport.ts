@@ -3,9 +3,9 @@ import { signRequest } from '@soko/auth';
 import type { SubgraphRequest, SubgraphResponse, SubgraphTransport } from '@soko/subgraph';
 import { errors, Pool } from 'undici';
 
-/** Answers that are not GraphQL: another status than 200, or something that is not JSON. */
-export class BadSubgraphAnswer extends Error {
-  override readonly name = 'BadSubgraphAnswer';
+/** A response that is not GraphQL: a status other than 200, or a body that is not JSON. */
+export class BadSubgraphResponse extends Error {
+  override readonly name = 'BadSubgraphResponse';
 }
 
 export interface HttpTransport {
@@ -13,7 +13,7 @@ export interface HttpTransport {
   close(): Promise<void>;
 }
 
-/** Nothing of the request was processed, or nobody can know: a query may be asked again, a mutation may not. */
+/** The request was not processed, or that is unknown: a query may be repeated, a mutation may not. */
 const isConnectionError = (error: unknown): boolean =>
   error instanceof errors.SocketError ||
   error instanceof errors.ConnectTimeoutError ||
@@ -21,23 +21,23 @@ const isConnectionError = (error: unknown): boolean =>
 
 const isMutation = (query: string): boolean => /^\s*mutation\b/.test(query);
 
-/** A restarted subgraph closes its connections at once; by now it may listen again. */
-const beforeRetryMs = 50;
+/** A subgraph that restarts closes its connections at once and may listen again after this time. */
+const retryDelayMs = 50;
 
-async function readAnswer(status: number, body: { text(): Promise<string> }): Promise<SubgraphResponse> {
+async function readResponse(status: number, body: { text(): Promise<string> }): Promise<SubgraphResponse> {
   const text = await body.text();
-  if (status !== 200) throw new BadSubgraphAnswer(`status ${status}: ${text.slice(0, 200)}`);
+  if (status !== 200) throw new BadSubgraphResponse(`status ${status}: ${text.slice(0, 200)}`);
   try {
     return JSON.parse(text) as SubgraphResponse;
   } catch {
-    throw new BadSubgraphAnswer(`not JSON: ${text.slice(0, 200)}`);
+    throw new BadSubgraphResponse(`not JSON: ${text.slice(0, 200)}`);
   }
 }
 
 /**
- * Reaches a subgraph in another process at `url` (`/graphql` when it has no path): keep-alive connections, each request signed with the shared service
- * key. A request that takes longer than `timeoutMs` is given up, also when the answer trickles; an answer larger than
- * `maxResponseBytes` is cut off. A query whose connection fails is sent once more.
+ * A transport to a subgraph in another process at `url` (`/graphql` when it has no path), over keep-alive connections. Each
+ * request is signed with the shared service key and given up after `timeoutMs`, also in the middle of a response; a
+ * response larger than `maxResponseBytes` fails. A query whose connection fails is sent a second time.
  */
 export function createHttpTransport(options: {
   url: string;
@@ -61,8 +61,8 @@ export function createHttpTransport(options: {
     const { query, operationName, variables, event } = asked;
     const body = JSON.stringify({ query, operationName, variables, event });
     const headers = { 'content-type': 'application/json', ...signRequest(options.serviceKey, identity, body) };
-    const answer = await pool.request({ method: 'POST', path, headers, body, signal });
-    return readAnswer(answer.statusCode, answer.body);
+    const response = await pool.request({ method: 'POST', path, headers, body, signal });
+    return readResponse(response.statusCode, response.body);
   };
 
   return {
@@ -72,7 +72,7 @@ export function createHttpTransport(options: {
         return await send(request, signal);
       } catch (error) {
         if (!isConnectionError(error) || isMutation(request.query)) throw error;
-        await delay(beforeRetryMs);
+        await delay(retryDelayMs);
         return send(request, signal);
       }
     },

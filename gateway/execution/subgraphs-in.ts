@@ -1,7 +1,7 @@
 import { Kind, parse, valueFromASTUntyped } from 'graphql';
 import type { SubgraphAddress } from './create-gateway.ts';
 
-/** The subgraphs of a supergraph, with the routing URLs it was composed with. */
+/** The subgraphs of a supergraph with their routing URLs. */
 export function subgraphsIn(supergraphSdl: string): SubgraphAddress[] {
   const { definitions } = parse(supergraphSdl, { noLocation: true });
   const graphs = definitions.find(

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { unwatchFile, watchFile } from 'node:fs';
 import type { Logger } from '@soko/log';
 
-/** Where the supergraph comes from, and how its changes become known. */
+/** The source of the supergraph and of its changes. */
 export interface SupergraphSource {
   read(): Promise<string>;
   /** Calls `changed` with every new text until the function it returns is called. */
@@ -10,8 +10,8 @@ export interface SupergraphSource {
 }
 
 /**
- * A file, looked at every `pollMs` (0: never). Polling sees what a watcher on the file would miss: mounted volumes, and
- * a symbolic link that comes to point elsewhere, as in Kubernetes.
+ * A supergraph in a file, checked for changes every `pollMs` (0: never). Polling also notices changes that a file watcher
+ * misses: those of mounted volumes, and of symbolic links that Kubernetes redirects.
  */
 export function supergraphFile(path: string, options: { pollMs: number; log: Logger }): SupergraphSource {
   const read = async (): Promise<string> => readFile(path, 'utf8');
@@ -19,13 +19,13 @@ export function supergraphFile(path: string, options: { pollMs: number; log: Log
     read,
     watch(changed) {
       if (options.pollMs === 0) return () => {};
-      const look = (): void => {
+      const reread = (): void => {
         read().then(changed, (error: unknown) =>
-          options.log.error({ err: error, path }, 'the supergraph is not readable'),
+          options.log.error({ err: error, path }, 'could not read the supergraph file'),
         );
       };
-      watchFile(path, { interval: options.pollMs, persistent: false }, look);
-      return () => unwatchFile(path, look);
+      watchFile(path, { interval: options.pollMs, persistent: false }, reread);
+      return () => unwatchFile(path, reread);
     },
   };
 }

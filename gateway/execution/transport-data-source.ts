@@ -6,24 +6,24 @@ import { Kind, parse } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { Metrics } from '../metrics.ts';
 
-type Answer = Awaited<ReturnType<GraphQLDataSource['process']>>;
+type DataSourceResult = Awaited<ReturnType<GraphQLDataSource['process']>>;
 
-/** The fields an operation asks of the root, by the names they have in the answer. */
+/** The root fields of an operation, by their keys in the response. */
 function rootFieldsOf(query: string): string[] {
   const operation = parse(query).definitions.find((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   const selections = operation?.selectionSet.selections ?? [];
   return selections.flatMap((node) => (node.kind === Kind.FIELD ? [(node.alias ?? node.name).value] : []));
 }
 
-/** An error for each field that will be missing: those of the root, or the place where entities were to be joined. */
-function unavailable(query: string): Answer {
+/** One error per missing root field, or one without a path for missing entities. */
+function unavailable(query: string): DataSourceResult {
   const fields = rootFieldsOf(query);
   const paths = fields.includes('_entities') ? [[]] : fields.map((field) => [field]);
   const { message, extensions } = serviceUnavailable();
   return { errors: paths.map((path) => ({ message, path, extensions })) };
 }
 
-const isAnswer = (response: SubgraphResponse): boolean =>
+const isGraphqlResponse = (response: SubgraphResponse): boolean =>
   typeof response === 'object' && response !== null && (response.data != null || (response.errors ?? []).length > 0);
 
 const outcomeOf = ({ data, errors }: SubgraphResponse): string => {
@@ -31,18 +31,18 @@ const outcomeOf = ({ data, errors }: SubgraphResponse): string => {
   return data == null ? 'error' : 'partial';
 };
 
-/** Of what the planner makes of a subscription, the first fetch is one, too; the rest are queries. */
+/** The first fetch in the plan of a subscription is a subscription; the others are queries. */
 const isSubscription = (query: string): boolean => /^\s*subscription\b/.test(query);
 
-/** Which events concern somebody who begins to subscribe: see `live` of @soko/subgraph. None, when it was refused. */
+/** The keys of the events that concern a new subscriber (see `live` of @soko/subgraph). None when it was refused. */
 function keysIn({ extensions, errors }: SubgraphResponse): readonly string[] | null {
   const keys = extensions?.['keys'];
   if (keys === null || Array.isArray(keys)) return keys;
-  if (errors === undefined) throw new Error('The subgraph did not answer which events concern the subscriber.');
+  if (errors === undefined) throw new Error('The subgraph returned no keys for the subscriber.');
   return [];
 }
 
-/** What the query planner asks of one subgraph, sent over `transport`. A subgraph that fails costs only its fields. */
+/** Sends the fetches of the query planner over `transport`. When a subgraph fails, only its fields are missing. */
 export function createDataSource(options: {
   subgraph: string;
   transport: SubgraphTransport;
@@ -57,7 +57,7 @@ export function createDataSource(options: {
     const isPrimary = live !== undefined && isSubscription(query);
     const event = isPrimary ? live.event : undefined;
     const response = await transport({ query, operationName, variables, identity, event });
-    if (!isAnswer(response)) throw new Error('The subgraph answered neither data nor errors.');
+    if (!isGraphqlResponse(response)) throw new Error('The subgraph returned neither data nor errors.');
     if (isPrimary && live.event === null) live.keys = keysIn(response);
     return response;
   };
@@ -78,7 +78,7 @@ export function createDataSource(options: {
         return { data: response.data ?? null, ...(response.errors ? { errors: response.errors as never } : {}) };
       } catch (error) {
         finish('unavailable');
-        log.warn({ err: error, subgraph, requestId: identity.requestId }, 'a subgraph does not answer');
+        log.warn({ err: error, subgraph, requestId: identity.requestId }, 'a request to a subgraph failed');
         return unavailable(query);
       }
     },

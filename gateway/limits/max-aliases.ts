@@ -2,7 +2,7 @@ import type { ValidationRule } from 'graphql';
 import { measureOperation } from './measure-operation.ts';
 import { tooComplex } from './too-complex.ts';
 
-/** Refuses operations with more than `limit` aliases: each is another call of a field. */
+/** Refuses operations with more than `limit` aliases: each alias may resolve a field again. */
 export const maxAliases =
   (limit: number): ValidationRule =>
   (context) => ({

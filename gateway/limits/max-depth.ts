@@ -2,7 +2,7 @@ import type { ValidationRule } from 'graphql';
 import { measureOperation } from './measure-operation.ts';
 import { tooComplex } from './too-complex.ts';
 
-/** Refuses operations that nest fields more than `limit` deep. Introspection, which nests much, has its own limit. */
+/** Refuses operations that nest fields more than `limit` levels deep. Introspection has its own limit in graphql-js. */
 export const maxDepth =
   (limit: number): ValidationRule =>
   (context) => ({

@@ -1,17 +1,16 @@
 import type { FieldNode, OperationDefinitionNode, SelectionSetNode, ValidationContext } from 'graphql';
 import { Kind } from 'graphql';
 
-/** How a number is made of an operation's selections. */
+/** Turns the selections of an operation into a number. */
 export interface Measure {
-  /** `inner` measures what is selected below the field, if asked. */
+  /** `inner` measures the selections below the field. */
   ofField(field: FieldNode, inner: () => number): number;
   combine(one: number, other: number): number;
 }
 
 /**
- * Measures an operation as if its fragments were written out. Each fragment is measured once, however often it is
- * spread, so that the measuring itself cannot be made expensive. A fragment within itself counts nothing: graphql-js
- * has a rule of its own against that.
+ * Measures an operation as if its fragments were inlined. Each fragment is measured once, so that measuring stays cheap
+ * for any document. A fragment inside itself counts 0: a rule of graphql-js refuses it.
  */
 export function measureOperation(
   context: ValidationContext,

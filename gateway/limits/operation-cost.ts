@@ -19,18 +19,18 @@ import {
 /** Items that a list without `first` or `last` is assumed to have. */
 const assumedListSize = 10;
 
-/** Items of a page when the client does not say. */
+/** Items of a page without `first` and `last`. */
 const defaultPageSize = 20;
 
-/** Leaves per object: a scalar is read, checked and written, but nothing is looked up for it. */
+/** This many scalars cost as much as one object: a scalar needs no look-up. */
 const leavesPerObject = 10;
 
 const pageArguments = ['first', 'last'];
 
 /**
- * The largest answer that an operation can have, in objects. The size of a page multiplies whatever is selected below
- * it, so nested pages multiply each other; aliases and fragments count each time they are used. The operation must be
- * valid. Variables are those that the client sent.
+ * The size of the largest possible result of an operation, in objects. The size of a page multiplies the cost of the
+ * selections below it, so nested pages multiply each other; aliases and fragments count each time they are used. The
+ * operation must be valid. `variables` are those that the client sent.
  */
 export function operationCost(
   schema: GraphQLSchema,
@@ -76,7 +76,7 @@ export function operationCost(
         cost += ofSet(node.selectionSet, narrowed ?? type, pageSize);
       } else {
         const field = isObjectType(type) || isInterfaceType(type) ? type.getFields()[node.name.value] : undefined;
-        // Introspection and `__typename` have no field here; introspection has a limit of its own in graphql-js.
+        // Introspection and `__typename` have no field here; introspection has its own limit in graphql-js.
         cost += field ? ofField(node, field, pageSize) : 1;
       }
     }
@@ -87,7 +87,7 @@ export function operationCost(
   return root ? Math.ceil(ofSet(operation.selectionSet, root, null) / leavesPerObject) : 0;
 }
 
-/** Reads the size of the page that a field asks for; null for fields without pages. */
+/** Reads the page size of a field; null for fields without pages. */
 function createSizeReader(operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>) {
   const defaults = new Map(
     (operation.variableDefinitions ?? []).map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),

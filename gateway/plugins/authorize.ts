@@ -6,8 +6,8 @@ import { refusalOf } from '../authorization/refusal.ts';
 import type { GatewayContext } from '../context.ts';
 
 /**
- * Enforces `@authenticated`, `@requiresScopes` and `@policy`: an operation with one field that the viewer may not use
- * is refused whole, before anything of it is executed. Rows are another matter: their subgraph decides about them.
+ * Enforces `@authenticated`, `@requiresScopes` and `@policy`. An operation with one forbidden field is refused as a whole,
+ * before any part is executed. Rights to single rows are checked by the subgraph that owns them.
  */
 export function authorize(rules: AccessRules): ApolloServerPlugin<GatewayContext> {
   let demandsOf: DemandReader;

@@ -3,7 +3,7 @@ import type { GatewayContext } from '../context.ts';
 import { operationCost } from '../limits/operation-cost.ts';
 import { tooComplex } from '../limits/too-complex.ts';
 
-/** Refuses operations whose answer may hold more than `limit` objects, before anything of them is planned. */
+/** Refuses operations whose result may have more than `limit` objects, before they are planned. */
 export const limitCost = (limit: number): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
     return {
@@ -12,7 +12,7 @@ export const limitCost = (limit: number): ApolloServerPlugin<GatewayContext> => 
         const cost = operationCost(schema, document, operation, request.variables ?? {});
         if (cost > limit) {
           throw tooComplex(
-            `The answer may hold ${cost} objects; the limit is ${limit}. Use smaller pages (\`first\`), or fewer lists inside lists.`,
+            `The result may have ${cost} objects; ${limit} are allowed. Request smaller pages (\`first\`) or nest fewer lists.`,
             operation,
             { cost, limit },
           );

@@ -4,9 +4,9 @@ import type { Logger } from '@soko/log';
 import type { GatewayContext } from '../context.ts';
 import type { Metrics } from '../metrics.ts';
 
-type Answered = GraphQLRequestContextWillSendResponse<GatewayContext>;
+type Responding = GraphQLRequestContextWillSendResponse<GatewayContext>;
 
-function outcomeOf({ response }: Answered): string {
+function outcomeOf({ response }: Responding): string {
   if (response.body.kind !== 'single') return 'ok';
   const { data, errors } = response.body.singleResult;
   if (errors === undefined || errors.length === 0) return 'ok';
@@ -16,19 +16,19 @@ function outcomeOf({ response }: Answered): string {
 /** The viewer's id, for the log. */
 const nameViewer = (viewer: ClientViewer): string => (viewer.kind === 'anonymous' ? 'anonymous' : viewer.id);
 
-/** One line in the log and one observation in the metrics for every operation, whatever became of it. */
+/** Writes one log line and one observation in the metrics for every operation, successful or not. */
 export const recordOperation = (options: { metrics: Metrics; log: Logger }): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
     return {
-      async willSendResponse(answered) {
-        const { contextValue, operationName, operation } = answered;
+      async willSendResponse(responding) {
+        const { contextValue, operationName, operation } = responding;
         const { viewer, requestId, correlationId, clientAddress } = contextValue.identity;
         const durationMs = performance.now() - contextValue.startedAt;
-        const facts = { type: operation?.operation ?? 'invalid', outcome: outcomeOf(answered) };
+        const facts = { type: operation?.operation ?? 'invalid', outcome: outcomeOf(responding) };
         const name = operationName ?? 'anonymous';
         options.metrics.operation({ ...facts, name, seconds: durationMs / 1000 });
         const event = contextValue.live?.event?.envelope.id;
-        // What subscribers are told is as much as what happens: not for every log.
+        // Every event executes many subscriptions: at level info they would fill the log.
         options.log[event ? 'debug' : 'info'](
           {
             requestId,

@@ -7,7 +7,7 @@ import { maskError } from '../errors/mask-error.ts';
 const isFault = (error: GraphQLError): boolean =>
   maskError(error.toJSON(), error).extensions?.['code'] === 'INTERNAL_SERVER_ERROR';
 
-/** Logs what a client will only see as INTERNAL_SERVER_ERROR, with its cause and the request's ids. */
+/** Logs errors that clients see only as INTERNAL_SERVER_ERROR, with the cause and the request's ids. */
 export const reportFaults = (log: Logger): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart({ contextValue: { identity } }) {
     const { requestId, correlationId } = identity;

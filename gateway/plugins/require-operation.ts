@@ -6,11 +6,11 @@ type Resolved = GraphQLRequestContextDidResolveOperation<GatewayContext>;
 
 function problemWith({ operation, schema, request: { operationName } }: Resolved): string | null {
   if (!operation && operationName) return `The document has no operation named "${operationName}".`;
-  if (!operation) return 'The document has several operations: say which by its operation name.';
+  if (!operation) return 'The document has several operations: choose one with `operationName`.';
   return schema.getRootType(operation.operation) ? null : `The graph has no ${operation.operation}s.`;
 }
 
-/** `@apollo/gateway` takes it for a fault of its own when there is no operation to run. */
+/** Refuses a request that selects no operation: `@apollo/gateway` would report it as a fault of its own. */
 export const requireOperation = (): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
     return {

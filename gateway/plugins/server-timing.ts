@@ -3,7 +3,7 @@ import type { GatewayContext } from '../context.ts';
 
 const entry = (name: string, durationMs: number): string => `${name};dur=${durationMs.toFixed(1)}`;
 
-/** Where the time went, for the browser's network panel. Development only: it names the subgraphs. */
+/** Adds `Server-Timing` for the browser's network panel. Development only, because it names the subgraphs. */
 export const serverTiming = (): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
     return {

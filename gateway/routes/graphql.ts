@@ -5,11 +5,11 @@ import { upgradeOf } from '../subscriptions/route-upgrades.ts';
 import type { SocketServer } from '../subscriptions/socket-server.ts';
 import type { Playground } from './playground.ts';
 
-/** A browser that was pointed here by hand, as opposed to a client's GET with a query. */
+/** True for a browser that opens the address, false for a client's GET with a query. */
 const wantsPage = ({ method, headers, url }: FastifyRequest): boolean =>
   method === 'GET' && (headers.accept ?? '').includes('text/html') && !url.includes('?');
 
-/** `/graphql`: who asks is known before the body is read, and the body before anything of it is believed. */
+/** `/graphql`: the viewer is authenticated before the body is read. */
 export const graphqlRoute =
   (options: {
     graphs: CurrentGraph;
@@ -20,7 +20,7 @@ export const graphqlRoute =
   async (app: FastifyInstance): Promise<void> => {
     const { graphs, sockets, authenticate, playground } = options;
 
-    // Forms and the like reach Apollo Server without a body, which refuses them as possible cross-site forgeries.
+    // Forms reach Apollo Server without a body, and it refuses them as possible cross-site forgeries.
     app.addContentTypeParser('*', (_request, payload, done) => {
       payload.resume();
       done(null);
@@ -40,7 +40,7 @@ export const graphqlRoute =
       method: ['GET', 'POST'],
       url: '/graphql',
       handler: async (request, reply) => {
-        if (upgradeOf(request)) return sockets.take(request, reply);
+        if (upgradeOf(request)) return sockets.accept(request, reply);
         reply.header('cache-control', 'no-store');
         return graphs.get().handle(request, reply);
       },

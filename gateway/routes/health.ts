@@ -3,23 +3,23 @@ import { newId } from '@soko/ids';
 import type { SubgraphTransport } from '@soko/subgraph';
 import type { FastifyInstance } from 'fastify';
 
-/** Throws, or hangs, when something the gateway depends on does not answer. */
+/** Throws, or does not return, when a dependency is not available. */
 export type Check = () => Promise<unknown>;
 
-/** Asks a subgraph the smallest possible question. */
-export const probe =
+/** Checks that a subgraph executes the smallest possible query. */
+export const probeSubgraph =
   (transport: SubgraphTransport): Check =>
   async () => {
     const { data } = await transport({ query: '{ __typename }', identity: serviceIdentity('gateway', newId('req')) });
-    if (data == null) throw new Error('no answer');
+    if (data == null) throw new Error('The subgraph returned no data.');
   };
 
 const checkTimeoutMs = 2_000;
 
-/** Orchestrators and people ask often; a dependency is asked at most once in this time. */
-const answerKeptMs = 500;
+/** Health checks are frequent: each dependency is checked at most once in this time. */
+const cacheMs = 500;
 
-async function isAnswering(check: Check): Promise<boolean> {
+async function passesCheck(check: Check): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<boolean>((resolve) => {
     timer = setTimeout(() => resolve(false), checkTimeoutMs);
@@ -33,9 +33,9 @@ async function isAnswering(check: Check): Promise<boolean> {
 
 type Dependencies = Record<string, 'ok' | 'unavailable'>;
 
-async function look(checks: Record<string, Check>): Promise<Dependencies> {
+async function checkAll(checks: Record<string, Check>): Promise<Dependencies> {
   const names = Object.keys(checks);
-  const answers = await Promise.all(Object.values(checks).map(isAnswering));
+  const answers = await Promise.all(Object.values(checks).map(passesCheck));
   return Object.fromEntries(names.map((name, index) => [name, answers[index] ? 'ok' : 'unavailable']));
 }
 
@@ -46,17 +46,17 @@ const summaryOf = (dependencies: Dependencies): 'ready' | 'degraded' | 'unavaila
 };
 
 /**
- * `/health/live`: the process answers. `/health/ready`: it should be sent requests, with the state of each dependency.
- * A gateway without one of its subgraphs still answers the rest of the graph and stays in service as `degraded`; one
- * that drains, or reaches none of them, answers 503.
+ * `/health/live`: the process runs. `/health/ready`: it accepts requests; with the state of each dependency. A gateway that
+ * cannot reach a subgraph serves the rest of the graph and stays in service as `degraded`. The status is 503 when it
+ * reaches no dependency or is stopping.
  */
 export const healthRoutes =
   (options: { checks: () => Record<string, Check>; isDraining: () => boolean }) =>
   async (app: FastifyInstance): Promise<void> => {
     let seen: { at: number; dependencies: Promise<Dependencies> } | null = null;
     const recently = (): Promise<Dependencies> => {
-      if (seen === null || Date.now() - seen.at > answerKeptMs) {
-        seen = { at: Date.now(), dependencies: look(options.checks()) };
+      if (seen === null || Date.now() - seen.at > cacheMs) {
+        seen = { at: Date.now(), dependencies: checkAll(options.checks()) };
       }
       return seen.dependencies;
     };

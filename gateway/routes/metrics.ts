@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 
-/** `/metrics`, as Prometheus reads it. */
+/** `/metrics` in the format of Prometheus. */
 export const metricsRoute =
   (registry: Registry) =>
   async (app: FastifyInstance): Promise<void> => {

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { notFound } from '@soko/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** The bundled page for trying the graph, in `folder`. */
+/** The playground: the built page with which people try the graph. */
 export interface Playground {
   sendPage(reply: FastifyReply): Promise<FastifyReply>;
   routes(app: FastifyInstance): Promise<void>;
@@ -18,7 +18,7 @@ const types: Record<string, string> = {
   '.json': 'application/json',
 };
 
-/** Monaco sets styles inline and starts its workers from blobs; pictures of products come from anywhere. */
+/** Monaco sets inline styles and starts its workers from blobs; pictures of products may come from any host. */
 const policy = [
   "default-src 'self'",
   "script-src 'self'",
@@ -39,18 +39,18 @@ const encodings = [
   ['gzip', '.gz'],
 ] as const;
 
-/** The files there are now: the bundle may be built anew while the gateway runs. */
+/** The current files: the playground may be rebuilt while the gateway runs. */
 const namesIn = async (folder: string): Promise<Set<string>> => new Set(await readdir(folder).catch(() => []));
 
-/** Sends a file of the bundle, compressed when the build made such a copy and the browser takes it. */
+/** Sends a file of the playground, compressed if the build made a compressed copy that the browser accepts. */
 async function sendAsset(folder: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const names = await namesIn(folder);
   const name = (request.params as { '*': string })['*'];
-  // Only names that were found in the folder are ever opened.
+  // Opens only names from the folder's listing, so that no path can leave it.
   if (!names.has(name)) throw notFound(`playground/${name}`);
   const accepted = request.headers['accept-encoding'] ?? '';
   const encoding = encodings.find(([token, suffix]) => accepted.includes(token) && names.has(`${name}${suffix}`));
-  // Chunks carry a hash of their content in their name.
+  // The names of chunks contain a hash of their content.
   const isHashed = /-[A-Z0-9]{8}\.\w+$/.test(name);
   reply.type(types[extname(name)] ?? 'application/octet-stream').header('vary', 'accept-encoding');
   reply.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
@@ -67,7 +67,7 @@ async function sendPage(folder: string, hasDemoAccounts: boolean, reply: Fastify
     .send(hasDemoAccounts ? page : page.replace('<body data-demo>', '<body>'));
 }
 
-/** The page in `folder`. It offers the demo accounts only where they may exist. */
+/** The playground in `folder`. It offers the demo accounts only if they may exist. */
 export const createPlayground = (folder: string, options: { hasDemoAccounts: boolean }): Playground => ({
   sendPage: (reply) => sendPage(folder, options.hasDemoAccounts, reply),
   async routes(app) {

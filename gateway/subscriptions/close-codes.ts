@@ -1,14 +1,14 @@
 /**
- * Why the gateway closes a socket. Clients of graphql-ws come back by themselves after all of these but UNAUTHORIZED:
+ * The close codes of the gateway. Clients of graphql-ws reconnect by themselves after all of them except UNAUTHORIZED:
  * https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
  */
 export const closeCodes = {
-  /** This gateway goes; another one takes over. */
+  /** This gateway stops: reconnect to another one. */
   SERVICE_RESTART: 1012,
-  /** Not now: the subscriber reads too slowly, or nobody can tell who it is. */
+  /** The subscriber reads too slowly, or its credentials cannot be verified at the moment. */
   TRY_AGAIN_LATER: 1013,
-  /** These credentials will never be good. */
+  /** The credentials are invalid and stay so. */
   UNAUTHORIZED: 4401,
-  /** The credentials were good, and have expired: come back with new ones. */
+  /** The credentials have expired: reconnect with new ones. */
   FORBIDDEN: 4403,
 } as const;

@@ -8,7 +8,7 @@ const event = (topic: string, subject: string, data: unknown = {}): LiveEvent =>
 });
 
 describe('the index of events', () => {
-  it('finds who is concerned, by topic and key', () => {
+  it('finds items by topic and key', () => {
     const index = createEventIndex<string>();
     const feeds = [
       { topic: 'orders.order', key: 'subject' },
@@ -25,7 +25,7 @@ describe('the index of events', () => {
     expect(found('fulfilment.delivery', 'ord_1')).toEqual([]);
   });
 
-  it('finds those who hear everything, once', () => {
+  it('finds the items without a key, once', () => {
     const index = createEventIndex<string>();
     index.add('all', [{ topic: 't', key: null }], null);
     index.add('all of a keyed feed', [{ topic: 't', key: 'subject' }], null);
@@ -40,7 +40,7 @@ describe('the index of events', () => {
     expect([...index.find(event('t', 'x', { id: 'x' }))]).toEqual(['all', 'all of a keyed feed', 'twice']);
   });
 
-  it('forgets', () => {
+  it('finds removed items no more', () => {
     const index = createEventIndex<string>();
     const feeds = [{ topic: 't', key: 'subject' }];
     const removeA = index.add('a', feeds, ['x']);
@@ -52,7 +52,7 @@ describe('the index of events', () => {
     expect(index.find(event('t', 'x')).size).toBe(0);
   });
 
-  it('is not led astray by what an object inherits', () => {
+  it('ignores inherited properties', () => {
     const index = createEventIndex<string>();
     index.add('a', [{ topic: 't', key: 'data.constructor.name' }], ['Object']);
     expect(index.find(event('t', 'x')).size).toBe(0);

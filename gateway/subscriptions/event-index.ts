@@ -1,16 +1,16 @@
 import type { LiveEvent } from '@soko/subgraph';
 import type { Feed } from './read-feeds.ts';
 
-/** Who is concerned by which events. Finding them costs as many look-ups as an event has keys, however many there are. */
+/** Finds the items that an event concerns. The cost is one look-up per key of the event, independent of the number of items. */
 export interface EventIndex<Item> {
-  /** Adds `item` for events of `feeds` whose key is among `keys` (null: all). Answers how to take it out again. */
+  /** Adds `item` for events of `feeds` whose key is among `keys` (null: all). Returns a function that removes it. */
   add(item: Item, feeds: readonly Feed[], keys: readonly string[] | null): () => void;
   find(event: LiveEvent): ReadonlySet<Item>;
 }
 
 const everything = '';
 
-/** What stands at a path such as `data.order.buyerId`. */
+/** The value at a path such as `data.order.buyerId`. */
 function valueAt(envelope: unknown, path: string): unknown {
   let value: unknown = envelope;
   for (const name of path.split('.')) {
@@ -21,7 +21,7 @@ function valueAt(envelope: unknown, path: string): unknown {
 }
 
 export function createEventIndex<Item>(): EventIndex<Item> {
-  /** By topic, by the path of the key, by the key. */
+  /** Items by topic, then by the path of the key, then by the key. */
   const topics = new Map<string, Map<string, Map<string, Set<Item>>>>();
 
   const placesOf = (feeds: readonly Feed[], keys: readonly string[] | null) =>

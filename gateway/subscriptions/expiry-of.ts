@@ -1,15 +1,15 @@
 import { decodeJwt } from 'jose';
 
-/** An API key does not expire, but may be revoked: a socket that it opened is looked at again after this long. */
+/** An API key may be revoked: a socket that it opened is closed after this time and must authenticate again. */
 const apiKeyMs = 15 * 60_000;
 
-/** When what an `Authorization` header proves stops being true, in ms since the epoch. Only of one that was verified. */
+/** The expiry of the credentials in an `Authorization` header, in ms since the epoch. The header must be verified. */
 export function expiryOf(authorization: string, now: number): number {
   const exp = claimedExpiry(authorization);
   return exp === null ? now + apiKeyMs : exp;
 }
 
-/** Whether it would have been good earlier, as far as it says itself. */
+/** True when the token's own, unverified claim says that it has expired. */
 export function hasExpired(authorization: string, now: number): boolean {
   const exp = claimedExpiry(authorization);
   return exp !== null && exp <= now;

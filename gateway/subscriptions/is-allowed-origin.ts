@@ -1,6 +1,6 @@
 /**
- * Whether a page of `origin` may open a socket here. Browsers let pages of any origin do so and ask nobody, so it is for
- * the server to look. What is not a browser sends no origin, and may.
+ * True when a page of `origin` may open a socket. CORS does not apply to WebSockets, so the server checks the origin.
+ * Clients other than browsers send no origin and are allowed.
  */
 export function isAllowedOrigin(
   origin: string | undefined,

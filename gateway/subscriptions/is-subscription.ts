@@ -1,8 +1,8 @@
 import { type DocumentNode, getOperationAST, OperationTypeNode, parse } from 'graphql';
 import type { Operation } from '../graph.ts';
 
-/** The document, if it is one: whatever is wrong with it is said by whoever is to execute it. */
-function parsed(query: string, maxTokens: number): DocumentNode | null {
+/** The parsed document, or null for an invalid one: executing it reports the errors. */
+function parseDocument(query: string, maxTokens: number): DocumentNode | null {
   try {
     return parse(query, { maxTokens, noLocation: true });
   } catch {
@@ -10,8 +10,8 @@ function parsed(query: string, maxTokens: number): DocumentNode | null {
   }
 }
 
-/** Whether an operation is answered again and again. */
+/** True when the operation is a subscription. */
 export function isSubscription({ query, operationName }: Operation, maxTokens: number): boolean {
-  const document = parsed(query, maxTokens);
+  const document = parseDocument(query, maxTokens);
   return document !== null && getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
 }

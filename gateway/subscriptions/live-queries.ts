@@ -4,27 +4,27 @@ import type { Logger } from '@soko/log';
 import type { LiveEvent } from '@soko/subgraph';
 import pLimit from 'p-limit';
 import type { CurrentGraph } from '../execution/current-graph.ts';
-import type { Answer, Operation } from '../graph.ts';
+import type { Operation, OperationResult } from '../graph.ts';
 import type { Metrics } from '../metrics.ts';
 import { createEventIndex } from './event-index.ts';
 import type { FollowedTopics } from './followed-topics.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
 import type { Feed } from './read-feeds.ts';
 
-/** Whoever begins to subscribe gets a stream of answers, or an answer that says why not. */
-export type Begun = { refused: Answer } | { answers: AsyncGenerator<Answer, void, void> };
+/** A started subscription is a stream of results; a refused one is a result with errors. */
+export type Begun = { refused: OperationResult } | { results: AsyncGenerator<OperationResult, void, void> };
 
 export interface LiveQueries {
   begin(options: { operation: Operation; identity: ClientIdentity; onSlow: () => void }): Promise<Begun>;
   onEvent(event: LiveEvent): void;
 }
 
-/** One operation of one viewer, executed once per event however many sockets it goes to. */
+/** One operation of one viewer, executed once per event for all sockets that share it. */
 interface LiveQuery {
   operation: Operation;
   field: string;
   viewer: ClientViewer;
-  /** Begun, not yet answered: by topic and aggregate, the newest event of each, in order. */
+  /** Events that wait for their execution: the newest of each aggregate, by topic and aggregate, in order. */
   waiting: Map<string, LiveEvent>;
   isRunning: boolean;
   subscribers: Set<Subscriber>;
@@ -32,23 +32,23 @@ interface LiveQuery {
 }
 
 interface Subscriber {
-  outlet: Outlet<Answer>;
+  outlet: Outlet<OperationResult>;
   onSlow: () => void;
-  /** What it was told last: an event that changes nothing of what it asked for is not worth a message. */
+  /** The last data that was sent: equal data is not sent again. */
   last: string | null;
 }
 
-/** So many aggregates may change while an operation is being executed, before its subscribers are sent away. */
-const mostWaiting = 1_000;
+/** Greatest number of events that wait for one operation, before its subscribers are disconnected. */
+const maxWaiting = 1_000;
 
-/** Operations that are executed at once for events. Others wait for their turn. */
-const maxExecutedAtOnce = 32;
+/** Greatest number of operations that are executed at once for events. */
+const maxConcurrent = 32;
 
-/** An answer with nothing in it: the event is not for this viewer. */
-const saysNothing = ({ data, errors }: Answer): boolean =>
+/** True for a result in which every field is null: the event does not concern the viewer. */
+const isEmpty = ({ data, errors }: OperationResult): boolean =>
   errors === undefined && Object.values(data ?? {}).every((value) => value === null);
 
-/** The event's own ids, so that what is asked because of it can be found with what caused it. */
+/** The identity of an execution: it has the event's correlation id, so that logs connect it with its cause. */
 const identityFor = (viewer: ClientViewer, { envelope }: LiveEvent): ClientIdentity => ({
   viewer,
   requestId: newId('req'),
@@ -61,46 +61,46 @@ export function createLiveQueries(options: {
   graphs: CurrentGraph;
   followed: FollowedTopics;
   metrics: Metrics;
-  /** Answers that may wait for one subscriber. */
+  /** Greatest number of results that wait for one subscriber. */
   queueLength: number;
   log: Logger;
 }): LiveQueries {
   const { graphs, followed, metrics, queueLength, log } = options;
   const index = createEventIndex<LiveQuery>();
   const shared = new Map<string, LiveQuery>();
-  const limiter = pLimit(maxExecutedAtOnce);
+  const limiter = pLimit(maxConcurrent);
 
-  /** Closing its socket takes as long as the client likes; it gets nothing more from here on. */
-  const sendAway = ({ outlet, onSlow }: Subscriber): void => {
+  /** Ends the subscription at once, as the client may close its socket slowly. */
+  const disconnect = ({ outlet, onSlow }: Subscriber): void => {
     onSlow();
     void outlet.values.return();
   };
 
-  const tooSlow = (query: LiveQuery): void => {
-    for (const subscriber of query.subscribers) sendAway(subscriber);
+  const disconnectAll = (query: LiveQuery): void => {
+    for (const subscriber of query.subscribers) disconnect(subscriber);
   };
 
-  const tell = (query: LiveQuery, answer: Answer): void => {
-    const text = JSON.stringify(answer.data);
+  const publish = (query: LiveQuery, result: OperationResult): void => {
+    const text = JSON.stringify(result.data);
     for (const subscriber of query.subscribers) {
-      if (answer.errors === undefined && subscriber.last === text) continue;
+      if (result.errors === undefined && subscriber.last === text) continue;
       subscriber.last = text;
-      if (!subscriber.outlet.push(answer)) sendAway(subscriber);
+      if (!subscriber.outlet.push(result)) disconnect(subscriber);
       else metrics.pushed(query.field);
     }
-    // Not even begun to execute: the graph has changed, or the limits have.
-    if (answer.data === undefined) for (const { outlet } of query.subscribers) outlet.end();
+    // Without data nothing was executed: the operation is not valid in a new supergraph, or exceeds a limit.
+    if (result.data === undefined) for (const { outlet } of query.subscribers) outlet.end();
   };
 
-  const answerWaiting = async (query: LiveQuery): Promise<void> => {
+  const executeWaiting = async (query: LiveQuery): Promise<void> => {
     for (const [about, event] of query.waiting) {
       query.waiting.delete(about);
       const identity = identityFor(query.viewer, event);
       try {
-        const answer = await limiter(() => graphs.get().answer(query.operation, identity, { event }));
-        if (!saysNothing(answer)) tell(query, answer);
+        const result = await limiter(() => graphs.get().execute(query.operation, identity, { event }));
+        if (!isEmpty(result)) publish(query, result);
       } catch (error) {
-        log.error({ err: error, field: query.field }, 'an event could not be answered');
+        log.error({ err: error, field: query.field }, 'could not execute a subscription for an event');
       }
     }
   };
@@ -108,7 +108,7 @@ export function createLiveQueries(options: {
   const wake = async (query: LiveQuery): Promise<void> => {
     if (query.isRunning) return;
     query.isRunning = true;
-    while (query.waiting.size > 0) await answerWaiting(query);
+    while (query.waiting.size > 0) await executeWaiting(query);
     query.isRunning = false;
   };
 
@@ -139,8 +139,8 @@ export function createLiveQueries(options: {
     return query;
   };
 
-  const join = (query: LiveQuery, onSlow: () => void): AsyncGenerator<Answer, void, void> => {
-    const outlet = createOutlet<Answer>(queueLength, () => {
+  const join = (query: LiveQuery, onSlow: () => void): AsyncGenerator<OperationResult, void, void> => {
+    const outlet = createOutlet<OperationResult>(queueLength, () => {
       query.subscribers.delete(subscriber);
       metrics.subscriptions(query.field, -1);
       if (query.subscribers.size === 0) query.leave();
@@ -155,18 +155,18 @@ export function createLiveQueries(options: {
     async begin({ operation, identity, onSlow }) {
       const graph = graphs.get();
       const live = { event: null };
-      const answer = await graph.answer(operation, identity, live);
+      const result = await graph.execute(operation, identity, live);
       const { field, keys } = live as { field?: string; keys?: readonly string[] | null };
-      if (answer.errors !== undefined || field === undefined || keys === undefined) return { refused: answer };
+      if (result.errors !== undefined || field === undefined || keys === undefined) return { refused: result };
       const feeds = graph.feeds.get(field) ?? [];
       await followed.ensure(feeds.map(({ topic }) => topic));
-      return { answers: join(queryFor(operation, identity.viewer, { field, feeds, keys }), onSlow) };
+      return { results: join(queryFor(operation, identity.viewer, { field, feeds, keys }), onSlow) };
     },
     onEvent(event) {
       for (const query of index.find(event)) {
         const about = `${event.topic} ${event.envelope.subject}`;
         query.waiting.set(about, event);
-        if (query.waiting.size > mostWaiting) tooSlow(query);
+        if (query.waiting.size > maxWaiting) disconnectAll(query);
         else void wake(query);
       }
     },

@@ -9,8 +9,8 @@ import type { SocketClient } from './socket-client.ts';
 const textOf = (data: RawData): string =>
   (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8');
 
-/** Resolves when the socket has taken it, and also when nobody is there any more to read it. */
-const send = (socket: WebSocket, text: string): Promise<void> =>
+/** Resolves when the socket has taken the text, or is closed. */
+const sendText = (socket: WebSocket, text: string): Promise<void> =>
   new Promise((resolve) => {
     if (socket.readyState !== socket.OPEN) return resolve();
     socket.send(text, () => resolve());
@@ -30,7 +30,7 @@ const newClient = (socket: WebSocket, { identity, headers }: FastifyRequest, met
   },
 });
 
-/** Connects an open socket with the protocol, and forgets it when it closes. */
+/** Connects an open socket to the protocol, and removes it when it closes. */
 export function openClient(options: {
   socket: WebSocket;
   request: FastifyRequest;
@@ -45,13 +45,13 @@ export function openClient(options: {
   metrics.sockets(1);
 
   const failed = (error: unknown): void => {
-    log.error({ err: error, requestId: client.identity.requestId }, 'a message could not be handled');
+    log.error({ err: error, requestId: client.identity.requestId }, 'could not handle a message');
     client.close(closeCodes.TRY_AGAIN_LATER, 'Something went wrong on our side');
   };
   const closed = protocol.opened(
     {
       protocol: socket.protocol,
-      send: (text) => send(socket, text),
+      send: (text) => sendText(socket, text),
       close: client.close,
       onMessage: (handle) => socket.on('message', (data) => void handle(textOf(data)).catch(failed)),
     },

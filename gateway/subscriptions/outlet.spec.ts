@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createOutlet } from './outlet.ts';
 
-describe('what waits for a subscriber', () => {
+describe('the queue of a subscriber', () => {
   it('is read in order, before and after it comes', async () => {
     const outlet = createOutlet<number>(3, () => {});
     const first = outlet.values.next();
@@ -20,7 +20,7 @@ describe('what waits for a subscriber', () => {
     expect((await outlet.values.next()).value).toBe(2);
   });
 
-  it('is gone when the subscriber goes, who is told of once', async () => {
+  it('is dropped when the subscriber leaves, and closes once', async () => {
     let closed = 0;
     const outlet = createOutlet<number>(2, () => (closed += 1));
     const reading = outlet.values.next();

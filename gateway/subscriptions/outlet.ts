@@ -1,13 +1,13 @@
-/** What waits for one subscriber: an async generator on one side, `push` on the other. It never holds more than `limit`. */
+/** The queue of one subscriber: `push` adds a value, the async generator reads it. It holds at most `limit` values. */
 export interface Outlet<Value> {
-  /** False when the subscriber reads too slowly to take it. */
+  /** False when the queue is full because the subscriber reads too slowly. */
   push(value: Value): boolean;
-  /** Ends it once what waits is read. */
+  /** Ends the generator after the queued values are read. */
   end(): void;
   readonly values: AsyncGenerator<Value, void, void>;
 }
 
-/** `onClose` is called once, when either side ends it. */
+/** `onClose` is called once, when either side ends the queue. */
 export function createOutlet<Value>(limit: number, onClose: () => void): Outlet<Value> {
   const waiting: Value[] = [];
   let ended = false;

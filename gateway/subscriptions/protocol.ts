@@ -7,7 +7,7 @@ import type { Authenticate } from '../authentication/authenticate.ts';
 import type { GatewayEnv } from '../env.ts';
 import { maskError } from '../errors/mask-error.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
-import type { Answer, Operation } from '../graph.ts';
+import type { Operation, OperationResult } from '../graph.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import { closeCodes } from './close-codes.ts';
 import { isSubscription } from './is-subscription.ts';
@@ -23,7 +23,7 @@ export interface ProtocolOptions {
   log: Logger;
 }
 
-/** graphql-ws wants a document to know how to execute it; the operation itself is executed elsewhere. */
+/** graphql-ws needs a document to choose between stream and single result; the graph executes the real operation. */
 const documents = { stream: parse('subscription { _ }'), single: parse('{ _ }') };
 const noSchema = new GraphQLSchema({});
 
@@ -33,38 +33,38 @@ const operationIn = ({ query, operationName, variables }: SubscribePayload): Ope
   variables: variables ?? undefined,
 });
 
-/** Each operation over a socket is a request of its own, by whom the socket belongs to. */
+/** Each operation over a socket is a request with its own ids, by the socket's viewer. */
 const identityOf = ({ identity }: SocketClient) => {
   const requestId = newId('req');
   return { ...identity, requestId, correlationId: requestId };
 };
 
-/** An operation that was not executed is an `error` in the protocol; one that was is a `next`, with or without errors. */
-function toExecute(begun: Begun | Answer): ExecutionArgs | GraphQLError[] {
-  if ('answers' in begun) return { schema: noSchema, document: documents.stream, contextValue: begun.answers };
+/** An operation that was not executed becomes an `error` message, any other a `next` message with or without errors. */
+function toExecute(begun: Begun | OperationResult): ExecutionArgs | GraphQLError[] {
+  if ('results' in begun) return { schema: noSchema, document: documents.stream, contextValue: begun.results };
   const isRefused = 'refused' in begun;
-  const answer = isRefused ? begun.refused : begun;
-  return isRefused || answer.data === undefined
-    ? (answer.errors ?? []).map((error) => new RefusedOperation(error))
-    : { schema: noSchema, document: documents.single, contextValue: answer };
+  const result = isRefused ? begun.refused : begun;
+  return isRefused || result.data === undefined
+    ? (result.errors ?? []).map((error) => new RefusedOperation(error))
+    : { schema: noSchema, document: documents.single, contextValue: result };
 }
 
-/** What is said over a socket, and what is answered: graphql-transport-ws, with the operations executed by the graph. */
+/** The protocol graphql-transport-ws, with operations executed by the graph. */
 export function createProtocol({ env, graphs, live, authenticate, log }: ProtocolOptions): Server<SocketClient> {
   const subscribe = async (client: SocketClient, operation: Operation): Promise<Begun> => {
-    const onSlow = (): void => client.close(closeCodes.TRY_AGAIN_LATER, 'Messages are not read fast enough');
+    const onSlow = (): void => client.close(closeCodes.TRY_AGAIN_LATER, 'The client reads messages too slowly');
     const begun = live.begin({ operation, identity: identityOf(client), onSlow });
     client.subscribed = Promise.allSettled([client.subscribed, begun]).then(() => {});
     return begun;
   };
 
-  /** A client that subscribes and then asks is told of everything that happens after what it was answered. */
-  const ask = async (client: SocketClient, operation: Operation): Promise<Answer> => {
+  /** Waits for the client's subscriptions to start, so that they report every event after the state that is returned. */
+  const executeOnce = async (client: SocketClient, operation: Operation): Promise<OperationResult> => {
     await client.subscribed;
-    return graphs.get().answer(operation, identityOf(client));
+    return graphs.get().execute(operation, identityOf(client));
   };
 
-  const failed = (client: SocketClient, error: unknown): Answer => {
+  const toErrorResult = (client: SocketClient, error: unknown): OperationResult => {
     if (error instanceof GraphQLError) return { errors: [maskError(error.toJSON(), error)] };
     const { requestId } = identityOf(client);
     log.error({ err: error, requestId }, 'an operation failed');
@@ -72,11 +72,13 @@ export function createProtocol({ env, graphs, live, authenticate, log }: Protoco
     return { errors: [{ ...masked, extensions: { ...masked.extensions, requestId } }] };
   };
 
-  const begin = async (client: SocketClient, operation: Operation): Promise<Begun | Answer> => {
+  const begin = async (client: SocketClient, operation: Operation): Promise<Begun | OperationResult> => {
     try {
-      return await (isSubscription(operation, env.MAX_TOKENS) ? subscribe(client, operation) : ask(client, operation));
+      return await (isSubscription(operation, env.MAX_TOKENS)
+        ? subscribe(client, operation)
+        : executeOnce(client, operation));
     } catch (error) {
-      return failed(client, error);
+      return toErrorResult(client, error);
     }
   };
 
@@ -84,13 +86,13 @@ export function createProtocol({ env, graphs, live, authenticate, log }: Protoco
     onConnect: ({ connectionParams, extra }) => authenticateClient(extra, connectionParams, authenticate),
     async onSubscribe({ extra: client, subscriptions }, _id, payload) {
       if (Object.keys(subscriptions).length > env.MAX_SUBSCRIPTIONS_PER_SOCKET) {
-        return [rateLimited(1, `A socket has at most ${env.MAX_SUBSCRIPTIONS_PER_SOCKET} operations at once.`)];
+        return [rateLimited(1, `A socket may run at most ${env.MAX_SUBSCRIPTIONS_PER_SOCKET} operations at once.`)];
       }
       return toExecute(await begin(client, operationIn(payload)));
     },
     subscribe: ({ contextValue }) => contextValue as AsyncGenerator<ExecutionResult>,
     execute: ({ contextValue }) => contextValue as ExecutionResult,
-    // Errors are formatted and masked already.
+    // Errors are already formatted and masked.
     onNext: (_context, _id, _payload, _args, result) => result as never,
   });
 }

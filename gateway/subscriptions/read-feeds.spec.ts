@@ -6,7 +6,7 @@ import { readFeeds } from './read-feeds.ts';
 const feeds = readFeeds(readFileSync('schema/supergraph.graphql', 'utf8'));
 
 describe('the feeds of the graph', () => {
-  it('say for every subscription which events it answers, of topics that there are', () => {
+  it('name existing topics for every subscription', () => {
     const known = topics.map(({ name }) => name);
     expect(feeds.size).toBeGreaterThan(0);
     for (const [field, of] of feeds) {
@@ -24,7 +24,7 @@ describe('the feeds of the graph', () => {
     expect(feeds.get('packagingQueueChanged')).toEqual([{ topic: 'fulfilment.packaging', key: null }]);
   });
 
-  it('are none where there are no subscriptions', () => {
+  it('are empty without subscriptions', () => {
     expect(readFeeds('type Query { a: Int }').size).toBe(0);
   });
 });

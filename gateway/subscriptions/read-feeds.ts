@@ -1,10 +1,10 @@
 import { type ConstDirectiveNode, isTypeDefinitionNode, Kind, parse } from 'graphql';
 import { argumentOf } from '../authorization/auth-directive-names.ts';
 
-/** A stream of events that a subscription field answers. */
+/** A stream of events that a subscription field reports. */
 export interface Feed {
   topic: string;
-  /** Where in the envelope the key stands, such as `data.order.buyerId`; null when every event concerns everybody. */
+  /** The path of the key in the envelope, such as `data.order.buyerId`; null when every event concerns every subscriber. */
   key: string | null;
 }
 
@@ -16,7 +16,7 @@ const feedOf = (directive: ConstDirectiveNode): Feed => ({
   key: (argumentOf(directive, 'key') as string | null | undefined) ?? null,
 });
 
-/** Reads `@liveOn` from a supergraph: subgraphs say by it which events their subscriptions answer. */
+/** Reads `@liveOn` from a supergraph: the topics and keys of each subscription field. */
 export function readFeeds(supergraphSdl: string): Feeds {
   const { definitions } = parse(supergraphSdl, { noLocation: true });
   const type = definitions.filter(isTypeDefinitionNode).find(({ name }) => name.value === 'Subscription');

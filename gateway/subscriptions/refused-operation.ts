@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
-/** An error of an operation that was not executed, masked already, as graphql-ws wants to have it. */
+/** An already masked error of an operation that was not executed, in the form that graphql-ws needs. */
 export class RefusedOperation extends GraphQLError {
   readonly #formatted: GraphQLFormattedError;
   constructor(formatted: GraphQLFormattedError) {

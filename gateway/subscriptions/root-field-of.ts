@@ -2,9 +2,9 @@ import { badUserInput } from '@soko/errors';
 import { type DocumentNode, type FieldNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 
 /**
- * The one field that a subscription asks of the root; a validation rule of graphql-js sees to it that there is only one. It
- * may not depend on a variable: whether there is a subscription at all would. Each fragment is looked at once, so a
- * document that was not validated can be asked, too.
+ * The root field of a subscription; a validation rule of graphql-js ensures that there is only one. It must not have `@skip`
+ * or `@include`, because the subscription might then select nothing. Each fragment is visited once, so that documents
+ * that are not validated yet cannot cause a loop.
  */
 export function rootFieldOf(document: DocumentNode, operation: OperationDefinitionNode): string {
   const fragments = new Map(
@@ -16,7 +16,7 @@ export function rootFieldOf(document: DocumentNode, operation: OperationDefiniti
   const fieldsIn = ({ selections }: SelectionSetNode): FieldNode[] =>
     selections.flatMap((node) => {
       if (isConditional(node)) {
-        throw badUserInput('The field of a subscription cannot be skipped or included.', 'query');
+        throw badUserInput('The root field of a subscription must not have @skip or @include.', 'query');
       }
       if (node.kind === Kind.FIELD) return [node];
       if (node.kind === Kind.INLINE_FRAGMENT) return fieldsIn(node.selectionSet);
@@ -26,7 +26,7 @@ export function rootFieldOf(document: DocumentNode, operation: OperationDefiniti
     });
 
   const [field] = fieldsIn(operation.selectionSet);
-  if (!field) throw badUserInput('A subscription asks for one field.', 'query');
+  if (!field) throw badUserInput('A subscription must select one field.', 'query');
   return field.name.value;
 }
 

@@ -3,26 +3,26 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** The connection of a request that asks for a WebSocket, and what was read of it beyond the request. */
+/** The connection of a WebSocket request, and the bytes that were read after the request. */
 export interface Upgrade {
   socket: Duplex;
   head: Buffer;
-  /** Gives the connection up to whoever upgrades it; until then a refusal can be answered over HTTP. */
-  takeOver(): void;
+  /** Detaches the HTTP response from the connection, to upgrade it. Until then the request can be refused over HTTP. */
+  detach(): void;
 }
 
 const upgrades = new WeakMap<IncomingMessage, Upgrade>();
 
-/** How a request is upgraded, if it asks for it. */
+/** The upgrade of a WebSocket request; undefined for other requests. */
 export const upgradeOf = ({ raw }: FastifyRequest): Upgrade | undefined => upgrades.get(raw);
 
 const upgradeHeaders = /^(connection|upgrade|http2-settings)$/i;
 
 /**
- * A request that asks for something else than a WebSocket, as Java's HTTP client does for HTTP/2 with each of its first
- * requests, is one like any other. Node has given its connection up, so it is read anew, without the wish.
+ * Handles a request for another upgrade than WebSocket as a plain request: Java's HTTP client asks for HTTP/2 with its first
+ * requests. Node no longer reads the connection, so the request is put back without its upgrade headers.
  */
-function readAnew(app: FastifyInstance, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+function ignoreUpgrade(app: FastifyInstance, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const { method, url, rawHeaders } = request;
   const lines = rawHeaders.flatMap((name, index) =>
     index % 2 === 0 && !upgradeHeaders.test(name) ? [`${name}: ${rawHeaders[index + 1]}`] : [],
@@ -32,16 +32,16 @@ function readAnew(app: FastifyInstance, request: IncomingMessage, socket: Duplex
   app.server.emit('connection', socket);
 }
 
-/** Sends requests for a WebSocket the way of all others: identified, authenticated, and refused as they are. */
+/** Routes WebSocket requests like all others, so that they are identified, authenticated and refused in the same way. */
 export function routeUpgrades(app: FastifyInstance): void {
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return readAnew(app, request, socket, head);
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return ignoreUpgrade(app, request, socket, head);
     socket.on('error', () => socket.destroy());
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(socket as Socket);
     response.on('finish', () => socket.end());
-    upgrades.set(request, { socket, head, takeOver: () => response.detachSocket(socket as Socket) });
+    upgrades.set(request, { socket, head, detach: () => response.detachSocket(socket as Socket) });
     return app.routing(request, response);
   });
 }

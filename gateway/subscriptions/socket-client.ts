@@ -4,15 +4,15 @@ import type { WebSocket } from 'ws';
 /** One open socket. */
 export interface SocketClient {
   socket: WebSocket;
-  /** Who it is, once it has said so. */
+  /** The viewer and ids. The viewer is anonymous until `connection_init`. */
   identity: ClientIdentity;
-  /** The `Authorization` header it came with. */
+  /** The `Authorization` header of the upgrade request. */
   authorization: string | undefined;
-  /** The end of its credentials. */
+  /** The timer that closes the socket when the credentials expire. */
   expiry: NodeJS.Timeout | undefined;
-  /** Whether it has answered the last ping. */
+  /** True when the client responded to the last ping. */
   isAlive: boolean;
-  /** Done when every subscription that it asked for has begun or was refused. */
+  /** Resolves when every requested subscription has started or was refused. */
   subscribed: Promise<void>;
   close(code: number, reason: string): void;
 }

@@ -6,7 +6,7 @@ import { allowedOrigins } from '../cors.ts';
 import type { Metrics } from '../metrics.ts';
 import { closeCodes } from './close-codes.ts';
 import { isAllowedOrigin } from './is-allowed-origin.ts';
-import { keepAlive } from './keep-alive.ts';
+import { pingClients } from './ping-clients.ts';
 import { openClient } from './open-client.ts';
 import { createProtocol, type ProtocolOptions } from './protocol.ts';
 import { upgradeOf } from './route-upgrades.ts';
@@ -14,18 +14,18 @@ import type { SocketClient } from './socket-client.ts';
 
 /** Operations over WebSocket, in the protocol graphql-transport-ws. */
 export interface SocketServer {
-  /** Takes a request that asks for a WebSocket over, or throws why not. */
-  take(request: FastifyRequest, reply: FastifyReply): FastifyReply;
-  /** Takes no more, and asks those that are open to leave, each at its own moment within `ms`. */
-  leave(ms: number): void;
-  /** Ends those that did not. */
-  cutOff(): void;
+  /** Upgrades a WebSocket request, or throws the reason for refusing it. */
+  accept(request: FastifyRequest, reply: FastifyReply): FastifyReply;
+  /** Refuses new sockets, and closes each open one at a random time within `ms`. */
+  closeGradually(ms: number): void;
+  /** Terminates the sockets that are still open. */
+  terminateAll(): void;
 }
 
-/** Shorter than proxies wait for a connection on which nothing is said. */
+/** Shorter than the idle timeout of common proxies. */
 const pingEveryMs = 12_000;
 
-/** Time that a client has to answer a close frame. Until then its unread messages are kept in memory. */
+/** Time for a client to respond to a close frame. Until then its unread messages stay in memory. */
 const closeTimeoutMs = 2_000;
 
 export function createSocketServer(options: ProtocolOptions & { metrics: Metrics }): SocketServer {
@@ -41,35 +41,35 @@ export function createSocketServer(options: ProtocolOptions & { metrics: Metrics
   const clients = new Set<SocketClient>();
   let isLeaving = false;
 
-  const pinging = keepAlive(clients, pingEveryMs);
+  const pinging = pingClients(clients, pingEveryMs);
 
   const refuse = ({ headers, host }: FastifyRequest): void => {
     if (isLeaving || clients.size >= env.MAX_SOCKETS) throw serviceUnavailable();
     if (!isAllowedOrigin(headers.origin, host, allowedOrigins(env))) {
-      throw forbidden('Pages of this origin may not open a socket here.');
+      throw forbidden('Pages of this origin may not open a WebSocket here.');
     }
   };
 
   return {
-    take(request, reply) {
+    accept(request, reply) {
       const upgrade = upgradeOf(request);
-      if (!upgrade) throw new Error('This request asks for no WebSocket.');
+      if (!upgrade) throw new Error('This is not a WebSocket request.');
       refuse(request);
       reply.hijack();
-      upgrade.takeOver();
+      upgrade.detach();
       server.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) =>
         openClient({ ...options, socket, request, protocol, clients }),
       );
       return reply;
     },
-    leave(ms) {
+    closeGradually(ms) {
       isLeaving = true;
       pinging.stop();
       for (const client of clients) {
         setTimeout(() => client.close(closeCodes.SERVICE_RESTART, 'Service restart'), Math.random() * ms);
       }
     },
-    cutOff() {
+    terminateAll() {
       for (const { socket } of clients) socket.terminate();
     },
   };

@@ -32,7 +32,7 @@ describe('a gateway that closes', () => {
     await pool.close();
   });
 
-  it('says so to load balancers, and answers the slow request first', async () => {
+  it('reports it to load balancers, and finishes the slow request first', async () => {
     const gateway = await startTestGateway({ env: { DRAIN_DELAY_MS: '200' } });
     const slow = gateway.ask('{ slow(ms: 600) }');
     await until('the request to be under way', async () => {
@@ -48,7 +48,7 @@ describe('a gateway that closes', () => {
     await expect(fetch(`${gateway.url}/health/live`)).rejects.toThrow('fetch failed');
   });
 
-  it('does not wait for ever', async () => {
+  it('stops waiting after its timeout', async () => {
     const gateway = await startTestGateway({ env: { DRAIN_TIMEOUT_MS: '100' } });
     const pool = new Pool(gateway.url);
     const slow = pool.request({ path: '/graphql', method: 'POST', headers, body: body('{ slow(ms: 2500) }') });

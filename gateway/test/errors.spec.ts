@@ -39,7 +39,7 @@ describe('an error', () => {
   it.each([
     ['that does not parse', '{ things {', /Syntax Error/],
     ['that asks what there is not', '{ thinks { id } }', /Cannot query field "thinks"/],
-    ['that is not chosen', 'query A { things { id } } query B { things { id } }', /say which/],
+    ['that is not chosen', 'query A { things { id } } query B { things { id } }', /choose one with/],
   ])('about an operation %s is BAD_USER_INPUT', async (_, query, message) => {
     const answer = await gateway.ask(query);
     expect(codesOf(answer)).toEqual(['BAD_USER_INPUT']);
@@ -47,7 +47,7 @@ describe('an error', () => {
     expect(answer.status).toBe(200);
   });
 
-  it('about an operation of a kind that there is not is BAD_USER_INPUT', async () => {
+  it('about an operation whose type the graph lacks is BAD_USER_INPUT', async () => {
     const reading = await startTestGateway({ supergraph: changeableSupergraph(compose({ people: peopleSdl })) });
     const answer = await reading.ask('mutation { addThing }');
     expect(answer.errors).toMatchObject([{ message: 'The graph has no mutations.' }]);
@@ -80,10 +80,10 @@ describe('an error', () => {
 });
 
 describe('a subgraph that cannot be reached', () => {
-  it('costs its own fields and no others', async () => {
+  it('leaves out its own fields and no others', async () => {
     const gateway = await startTestGateway({ subgraphs: { ...createSubgraphs(), people: unreachable } });
     const answer = await gateway.ask('{ whoAsks { viewer } things { title owner { id name } } }');
-    const unavailable = expect.stringContaining('does not answer now');
+    const unavailable = expect.stringContaining('is not available');
     expect(answer.status).toBe(200);
     expect(answer.data).toBeNull();
     expect(answer.errors).toEqual([
@@ -119,7 +119,7 @@ describe('a subgraph that cannot be reached', () => {
   });
 });
 
-describe('an answer that breaks the schema', () => {
+describe('a result that does not fit the schema', () => {
   it('is an error, not a silent null', async () => {
     const shop: SubgraphTransport = async () => ({ data: { things: [{ title: null, id: 'prd_1' }] } });
     const gateway = await startTestGateway({ subgraphs: { ...createSubgraphs(), shop } });
@@ -132,7 +132,7 @@ describe('an answer that breaks the schema', () => {
 });
 
 describe('in production', () => {
-  it('the schema is not told: no introspection, no suggestions', async () => {
+  it('the schema is hidden: no introspection, no suggestions', async () => {
     const gateway = await startTestGateway({ env: { NODE_ENV: 'production' } });
     expect(codesOf(await gateway.ask('{ __schema { types { name } } }'))).toEqual(['BAD_USER_INPUT']);
     expect((await gateway.ask('{ thing { id } }')).errors?.[0]?.message).not.toContain('Did you mean');
@@ -140,7 +140,7 @@ describe('in production', () => {
     await gateway.close();
   });
 
-  it('the schema is told when INTROSPECTION says so', async () => {
+  it('the schema is shown when INTROSPECTION allows it', async () => {
     const gateway = await startTestGateway({ env: { NODE_ENV: 'production', INTROSPECTION: 'true' } });
     expect((await gateway.ask('{ __schema { queryType { name } } }')).errors).toBeUndefined();
     await gateway.close();

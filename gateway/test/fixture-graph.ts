@@ -130,7 +130,7 @@ const shopResolvers = {
     },
   },
   Subscription: {
-    // Whoever asks for a thing that is not there is told so; one that is somebody else's is not shown.
+    // A missing thing is reported; a thing of another owner is hidden.
     thingChanged: live<{ id: string }, Context, object>({
       follow(_args, { identity }) {
         if (identity.viewer.kind === 'apiKey') throw forbidden('Not for keys.');

@@ -50,7 +50,7 @@ function transportTo(url: string, options: { timeoutMs?: number; maxResponseByte
 const answer = (response: ServerResponse, body: unknown): void => void response.end(JSON.stringify(body));
 
 describe('signed HTTP to a subgraph', () => {
-  it('proves who asks, for whom and what, over a connection that is kept', async () => {
+  it('signs viewer and body, over a connection that is kept', async () => {
     const { url, sockets } = await serve((request, response) => {
       const seen = verifyRequest(serviceKey, request.headers, request.text);
       answer(response, { data: { seen, body: JSON.parse(request.text) as unknown } });
@@ -67,12 +67,12 @@ describe('signed HTTP to a subgraph', () => {
   const failsOnce: Handler = (request, response) =>
     request.count === 1 ? request.socket.destroy() : answer(response, { data: { count: request.count } });
 
-  it('asks a query again whose connection broke', async () => {
+  it('repeats a query whose connection broke', async () => {
     const { url } = await serve(failsOnce);
     expect(await transportTo(url).send({ query: '{ a }', identity })).toEqual({ data: { count: 2 } });
   });
 
-  it('asks it once more only', async () => {
+  it('repeats it only once', async () => {
     const { url, count } = await serve((request) => request.socket.destroy());
     await expect(transportTo(url).send({ query: '{ a }', identity })).rejects.toThrow('other side closed');
     expect(count()).toBe(2);
@@ -84,13 +84,13 @@ describe('signed HTTP to a subgraph', () => {
     expect(count()).toBe(1);
   });
 
-  it('gives up on an answer that does not come, and does not ask again', async () => {
+  it('gives up on a response that does not come, and does not repeat it', async () => {
     const { url, count } = await serve(() => {});
     await expect(transportTo(url, { timeoutMs: 100 }).send({ query: '{ a }', identity })).rejects.toThrow(/timeout/i);
     expect(count()).toBe(1);
   });
 
-  it('gives up on an answer that trickles', async () => {
+  it('gives up on a response that comes too slowly', async () => {
     const { url } = await serve((_, response) => {
       response.write('{"data":');
       const timer = setInterval(() => response.write(' '), 20);
@@ -99,7 +99,7 @@ describe('signed HTTP to a subgraph', () => {
     await expect(transportTo(url, { timeoutMs: 150 }).send({ query: '{ a }', identity })).rejects.toThrow(/timeout/i);
   });
 
-  it('cuts off an answer that is too large', async () => {
+  it('fails for a response that is too large', async () => {
     const { url } = await serve((_, response) => response.end(`{"data":"${'x'.repeat(50_000)}"}`));
     await expect(transportTo(url).send({ query: '{ a }', identity })).rejects.toThrow(/size/i);
   });
@@ -109,10 +109,10 @@ describe('signed HTTP to a subgraph', () => {
     ['a refusal of the signature', 401, '{"errors":[{"message":"not signed"}]}'],
     ['something that is not JSON', 200, 'ok'],
     ['JSON that is cut off', 200, '{"data":{'],
-  ])('takes %s for no answer', async (_, status, text) => {
+  ])('does not accept %s as a response', async (_, status, text) => {
     const { url } = await serve((__, response) => response.writeHead(status).end(text));
     await expect(transportTo(url).send({ query: '{ a }', identity })).rejects.toMatchObject({
-      name: 'BadSubgraphAnswer',
+      name: 'BadSubgraphResponse',
     });
   });
 });

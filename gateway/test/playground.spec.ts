@@ -39,7 +39,7 @@ describe('the playground', () => {
     expect(await response.text()).toBe(page);
   });
 
-  it('does not stand in the way of a query by GET', async () => {
+  it('does not replace a query by GET', async () => {
     const path = `/graphql?query=${encodeURIComponent('{ things { id } }')}`;
     const response = await fetch(`${gateway.url}${path}`, { headers: { ...html, 'apollo-require-preflight': '1' } });
     expect(response.headers.get('content-type')).toContain('json');
@@ -71,7 +71,7 @@ describe('the playground', () => {
     await on.close();
   });
 
-  it('says how it is built when it is not', async () => {
+  it('says how to build it when it is not built', async () => {
     const without = await startTestGateway({ playgroundFolder: join(folder, 'none') });
     expect(await (await fetch(without.url)).text()).toContain('npm run build');
     await without.close();

@@ -105,7 +105,7 @@ describe('a body', () => {
     );
     expect(response.status).toBe(413);
     expect(await response.json()).toEqual({
-      errors: [{ message: 'The body is larger than the 1 MiB allowed here.', extensions: { code: 'BAD_USER_INPUT' } }],
+      errors: [{ message: 'The body is larger than the allowed 1 MiB.', extensions: { code: 'BAD_USER_INPUT' } }],
     });
   });
 
@@ -186,8 +186,8 @@ describe('other origins', () => {
   });
 });
 
-describe('what is measured', () => {
-  it('is operations and fetches by name and outcome, and the process', async () => {
+describe('the metrics', () => {
+  it('cover operations and fetches by name and outcome, and the process', async () => {
     await gateway.ask('query Measured { things { owner { name } } }');
     const text = await (await fetch(`${gateway.url}/metrics`)).text();
     expect(text).toContain(
@@ -197,7 +197,7 @@ describe('what is measured', () => {
     expect(text).toContain('process_cpu_user_seconds_total');
   });
 
-  it('does not grow with the names that clients think of', async () => {
+  it('do not grow with the operation names that clients invent', async () => {
     await Promise.all(Array.from({ length: 230 }, (_, i) => gateway.ask(`query Name${i} { things { id } }`)));
     const text = await gateway.registry.metrics();
     const names = new Set([...text.matchAll(/operation="(\w+)"/g)].map(([, name]) => name));
@@ -205,13 +205,13 @@ describe('what is measured', () => {
     expect(names).toContain('other');
   });
 
-  it('is told to the browser under development', async () => {
+  it('is sent to the browser in development', async () => {
     expect((await gateway.ask(query)).headers.get('server-timing')).toMatch(/^total;dur=[\d.]+, shop;dur=[\d.]+$/);
   });
 });
 
-describe('what is not there', () => {
-  it('is answered like every other error', async () => {
+describe('an unknown path', () => {
+  it('is an error in the shape of all others', async () => {
     const response = await fetch(`${gateway.url}/wp-login.php?x=1`);
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({

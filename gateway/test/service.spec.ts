@@ -104,7 +104,7 @@ describe('a gateway that runs alone', () => {
     expect(bytes.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true);
   });
 
-  it('forwards only what it is told to', async () => {
+  it('forwards only the configured paths', async () => {
     expect((await fetch(`${gateway.url}/internal`)).status).toBe(404);
   });
 

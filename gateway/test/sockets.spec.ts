@@ -3,7 +3,7 @@ import { type AddressInfo, createConnection } from 'node:net';
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { WebSocket, WebSocketServer } from 'ws';
-import { keepAlive } from '../subscriptions/keep-alive.ts';
+import { pingClients } from '../subscriptions/ping-clients.ts';
 import type { SocketClient } from '../subscriptions/socket-client.ts';
 import { closedWith, connect, handBus } from './live-client.ts';
 import { startTestGateway, type TestGateway } from './start-test-gateway.ts';
@@ -74,7 +74,7 @@ describe('a socket', () => {
     expect(await endOf(new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`))).toBe(4406);
   });
 
-  it('is closed for credentials that are not good, for good', async () => {
+  it('is closed for invalid credentials, with a code that stops reconnecting', async () => {
     for (const token of ['nonsense', 'soko_demo_guessed']) {
       const client = connect(gateway.url, token);
       open.push(client);
@@ -97,7 +97,7 @@ describe('a socket', () => {
     }
   });
 
-  it('may prove who it is by the header of its request', async () => {
+  it('may authenticate by the header of its upgrade request', async () => {
     const token = await gateway.tokens.sign();
     class WithHeader extends WebSocket {
       constructor(address: string, protocols: string[]) {
@@ -152,7 +152,7 @@ describe('a socket', () => {
     await until('it is gone', async () => (await small.registry.metrics()).includes('soko_gateway_sockets 0'));
   });
 
-  it('leaves requests alone that ask for another protocol', async () => {
+  it('is not offered to requests that ask for another protocol', async () => {
     const body = JSON.stringify({ query: '{ things(first: 1) { id } }' });
     const [host, port] = new URL(gateway.url).host.split(':');
     const socket = createConnection(Number(port), host);
@@ -175,7 +175,7 @@ describe('a socket', () => {
     socket.destroy();
   });
 
-  it('is closed with 1012 when the gateway goes, which waits for it', async () => {
+  it('is closed with 1012 when the gateway stops, which waits for it', async () => {
     const going = await startTestGateway({ events: bus.source, env: { DRAIN_DELAY_MS: '50' } });
     const client = connect(going.url, await going.tokens.sign());
     open.push(client);
@@ -189,7 +189,7 @@ describe('a socket', () => {
   });
 });
 
-describe('a socket that nobody answers at', () => {
+describe('a socket that does not respond to pings', () => {
   it('is ended, and the others are not', async () => {
     const server = new WebSocketServer({ port: 0 });
     const clients = new Set<SocketClient>();
@@ -204,7 +204,7 @@ describe('a socket that nobody answers at', () => {
     let pings = 0;
     there.on('ping', () => (pings += 1));
     await until('both are open', () => clients.size === 2);
-    const pinging = keepAlive(clients, 100);
+    const pinging = pingClients(clients, 100);
     await until('one is ended', () => gone.readyState === WebSocket.CLOSED);
     const before = pings;
     await until('two more pings', () => pings >= before + 2);

@@ -26,7 +26,7 @@ const clientOf = async (sub: string | null = 'usr_1', claims: object = {}) => {
 const changed = 'subscription ($id: ID!) { thingChanged(id: $id) { title note owner { name boss { name } } } }';
 
 describe('a subscription', () => {
-  it('answers every event that concerns it, across subgraphs, and no other', async () => {
+  it('reports every event that concerns it, across subgraphs, and no other', async () => {
     const client = await clientOf();
     const subscribed = client.subscribe(changed, { id: 'prd_1' });
     await client.ask('{ __typename }');
@@ -42,7 +42,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('shows nothing of what the viewer may not see', async () => {
+  it('never shows what the viewer may not see', async () => {
     const [owner, stranger, nobody] = [await clientOf('usr_1'), await clientOf('usr_2'), await clientOf(null)];
     const seen = [owner, stranger, nobody].map((client) => client.subscribe(changed, { id: 'prd_1' }));
     for (const client of [owner, stranger, nobody]) await client.ask('{ __typename }');
@@ -56,7 +56,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('is known by keys that its subgraph says, or hears every event', async () => {
+  it('gets the events with the keys that its subgraph names, or every event', async () => {
     const [client, support] = [await clientOf('usr_2'), await clientOf('usr_9', { roles: ['SUPPORT'] })];
     const mine = client.subscribe('subscription { myThings { title } }');
     const all = support.subscribe('subscription { allThings { title } }');
@@ -68,7 +68,7 @@ describe('a subscription', () => {
     expect(mine.messages).toEqual([{ data: { myThings: { title: 'Lamp' } } }]);
   });
 
-  it('says nothing twice', async () => {
+  it('does not send equal data twice', async () => {
     const client = await clientOf();
     const subscribed = client.subscribe('subscription { thingChanged(id: "prd_1") { title } }');
     const control = client.subscribe('subscription { thingChanged(id: "prd_1") { note } }');
@@ -80,7 +80,7 @@ describe('a subscription', () => {
     expect(subscribed.messages).toEqual([{ data: { thingChanged: { title: 'Kettle' } } }]);
   });
 
-  it('goes on after an event that could not be answered, and masks why', async () => {
+  it('continues after an event that failed, and masks the cause', async () => {
     const client = await clientOf();
     const subscribed = client.subscribe(changed, { id: 'prd_1' });
     await client.ask('{ __typename }');
@@ -165,7 +165,7 @@ describe('a subscription is refused', () => {
     expect(errors).toMatchObject([{ message: 'Not for keys.', extensions: { code: 'FORBIDDEN' } }]);
   });
 
-  it('over HTTP, with where to go instead', async () => {
+  it('over HTTP, with the address to use instead', async () => {
     const { errors } = await gateway.ask('subscription { myThings { id } }', { token: await gateway.tokens.sign() });
     expect(errors).toMatchObject([
       { message: expect.stringContaining('WebSocket'), extensions: { code: 'BAD_USER_INPUT' } },
@@ -181,7 +181,7 @@ describe('a subscription is refused', () => {
 });
 
 describe('a new supergraph', () => {
-  it('is what subscriptions are answered from, and ends those that it has no field for', async () => {
+  it('serves the open subscriptions, and ends those whose field it lacks', async () => {
     const supergraph = changeableSupergraph(fixtureSupergraph());
     const changing = await startTestGateway({ events: bus.source, supergraph });
     const client = connect(changing.url, await changing.tokens.sign());
@@ -231,7 +231,7 @@ describe('without an event bus', () => {
 });
 
 describe('clients', () => {
-  it('do not see how subscriptions are fed', async () => {
+  it('do not see the topics of subscriptions', async () => {
     const { data } = await gateway.ask('{ __schema { directives { name } } }');
     expect(JSON.stringify(data)).not.toContain('liveOn');
   });

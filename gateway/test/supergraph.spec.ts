@@ -53,7 +53,7 @@ describe('a supergraph that changes while the gateway runs', () => {
   ])('and %s leaves the old one in place and says so', async (_, sdl) => {
     await swapTo(sdl);
     const line = gateway.log().findLast(({ level }) => level === 'error');
-    expect(line?.['msg']).toBe('the new supergraph does not load; the previous one is still served');
+    expect(line?.['msg']).toBe('the new supergraph is invalid; still serving the previous one');
     expect((await gateway.ask(search)).data).toEqual({ search: [{ id: 'prd_1' }, { id: 'prd_2' }] });
   });
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { signRequest } from '@soko/auth';
 import { exportSPKI, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import {
   type Answer,
@@ -33,12 +34,12 @@ const claims = {
 };
 
 describe('a bearer token', () => {
-  it('that is good makes the viewer', async () => {
+  it('that is valid makes the viewer', async () => {
     const token = await gateway.tokens.sign({ roles: ['SELLER', 'KING'] });
     expect(await viewerOf(token)).toEqual({ kind: 'user', id: 'usr_1', roles: ['SELLER'], sessionId: 'ses_1' });
   });
 
-  it('may be left out', async () => {
+  it('is optional', async () => {
     expect(await viewerOf()).toEqual({ kind: 'anonymous' });
   });
 
@@ -103,10 +104,10 @@ describe('a bearer token', () => {
       },
     ],
     ['nothing of a token', () => 'abc'],
-    ['an API key that nobody has', () => 'soko_demo_guessed'],
+    ['an unknown API key', () => 'soko_demo_guessed'],
   ];
 
-  it.each(attacks)('with %s is refused, not taken for nobody', async (_, forge) => {
+  it.each(attacks)('with %s is refused, not treated as anonymous', async (_, forge) => {
     const answer = await gateway.ask('{ things { id } }', { token: await forge() });
     expect(answer.status).toBe(401);
     expect(codesOf(answer)).toEqual(['UNAUTHENTICATED']);
@@ -118,12 +119,22 @@ describe('a bearer token', () => {
     expect(answer.status).toBe(401);
   });
 
-  it('is what decides the viewer, not a header', async () => {
-    const forged = Buffer.from(JSON.stringify({ viewer: { kind: 'user', id: 'usr_1', roles: ['ADMIN'] } })).toString(
-      'base64url',
-    );
-    const answer = await gateway.post({ query: whoAsks }, { 'soko-identity': forged, 'soko-signature': 't=1,v1=x' });
-    expect(answer.data).toEqual({ whoAsks: { viewer: '{"kind":"anonymous"}' } });
+  it.each([
+    ['an administrator', { kind: 'user', id: 'usr_1', roles: ['ADMIN'], sessionId: 'ses_1' }],
+    ['a service', { kind: 'service', name: 'orders' }],
+  ] as const)(
+    'alone decides the viewer: a client that claims to be %s in headers stays anonymous',
+    async (_, viewer) => {
+      const identity = { viewer, requestId: 'req_1', correlationId: 'req_1', clientAddress: 'service:orders' };
+      const answer = await gateway.post({ query: whoAsks }, signRequest('a guessed service key', identity, '{}'));
+      expect(answer.data).toEqual({ whoAsks: { viewer: '{"kind":"anonymous"}' } });
+    },
+  );
+
+  it('cannot make a client a service by its claims', async () => {
+    const token = await gateway.tokens.sign({ kind: 'service', name: 'orders', viewer: { kind: 'service' } });
+    const { viewer } = answered<{ viewer: string }>(await gateway.ask(whoAsks, { token }), 'whoAsks');
+    expect(JSON.parse(viewer)).toMatchObject({ kind: 'user' });
   });
 });
 

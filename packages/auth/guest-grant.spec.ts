@@ -4,7 +4,7 @@ import { guestGrant, isGuestGrant } from './guest-grant.ts';
 describe('a grant for a guest', () => {
   const grant = guestGrant('key', 'ord_1', 'req_1');
 
-  it('is good for what and in which request it was given', () => {
+  it('is valid for its subject and request', () => {
     expect(isGuestGrant('key', 'ord_1', 'req_1', grant)).toBe(true);
   });
 
@@ -14,7 +14,7 @@ describe('a grant for a guest', () => {
     ['another key', 'other', 'ord_1', 'req_1', grant],
     ['a guess', 'key', 'ord_1', 'req_1', 'guess'],
     ['none', 'key', 'ord_1', 'req_1', null],
-  ])('is not good for %s', (_, key, subject, requestId, given) => {
+  ])('is invalid for %s', (_, key, subject, requestId, given) => {
     expect(isGuestGrant(key, subject, requestId, given)).toBe(false);
   });
 });

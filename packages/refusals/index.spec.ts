@@ -26,12 +26,12 @@ describe('a refusal', () => {
     });
   });
 
-  it('is told apart from an entity, for the compiler as well', () => {
+  it('differs from an entity, for the compiler as well', () => {
     const outcomes: (Order | ReturnType<typeof outOfStock>)[] = [{ id: 'ord_1' }, outOfStock(['var_1'])];
     expect(outcomes.map((each) => (isRefusal(each) ? each.variantIds : each.id))).toEqual(['ord_1', ['var_1']]);
   });
 
-  it('is told apart from a result that names its type', () => {
+  it('differs from a result that names its type', () => {
     const reserved: { __typename: 'StockReserved' } | ReturnType<typeof outOfStock> = { __typename: 'StockReserved' };
     expect(isRefusal(reserved)).toBe(false);
   });

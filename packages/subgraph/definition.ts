@@ -10,32 +10,32 @@ import type pg from 'pg';
 import type { z } from 'zod';
 import type { SubgraphTransport } from './transport.ts';
 
-/** What a subgraph is given when it opens. Nothing in it tells whether the process is shared or its own. */
+/** The resources that a subgraph gets when it opens. They are the same in a shared process and in its own. */
 export interface SubgraphResources<Env> {
   env: Env;
   pool: pg.Pool;
   adapter: PrismaPg;
   bus: EventBus;
-  /** Another subgraph, asked directly: for the `@inaccessible` fields that services keep for each other. */
+  /** The transport to another subgraph, for `@inaccessible` fields that only services may call. */
   peer(name: string): SubgraphTransport;
   log: Logger;
   now: () => Date;
 }
 
-/** Work that repeats, done by one process at a time per database. */
+/** Work that is repeated, by one process at a time per database. */
 export interface Job {
   name: string;
   everyMs: number;
   run(): Promise<void>;
 }
 
-/** What a subgraph offers once it is open. */
+/** An open subgraph. */
 export interface OpenSubgraph<Context> {
   /** Called once per request; loaders are made here. */
   context(identity: RequestIdentity): Context;
   consumers?: readonly Consumer[];
   jobs?: readonly Job[];
-  /** HTTP routes of its own beside GraphQL, served under the gateway's address. */
+  /** HTTP routes beside GraphQL, served under the gateway's address. */
   routes?(app: FastifyInstance): void | Promise<void>;
   close?(): Promise<void>;
 }
@@ -44,14 +44,14 @@ export interface SubgraphDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   name: string;
   typeDefs: string;
   resolvers: GraphQLResolverMap<Context>;
-  /** The variables it reads: a zod shape for `readEnv`. */
+  /** The environment variables: a zod shape for `readEnv`. */
   env: Shape;
-  /** `by index` where no statement has to read a table whole: its plans are made once, and stay good as tables grow. */
+  /** `by index` if no statement reads a whole table: plans are then made once and stay right as tables grow. */
   planning?: Planning;
   open(resources: SubgraphResources<z.infer<z.ZodObject<Shape>>>): Promise<OpenSubgraph<Context>>;
 }
 
-/** A subgraph as a value: nothing is opened before `startSubgraph` is called with it. */
+/** Describes a subgraph. Nothing is opened before `startSubgraph` is called with it. */
 export const defineSubgraph = <const Shape extends z.ZodRawShape, Context>(
   definition: Omit<SubgraphDefinition<Shape, Context>, 'resolvers'> & { resolvers: object },
 ): SubgraphDefinition<Shape, Context> => definition as SubgraphDefinition<Shape, Context>;

@@ -18,10 +18,10 @@ import type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTranspor
 
 type Checked = DocumentNode | readonly GraphQLError[];
 
-/** Characters of all operations that are kept. Their parsed form takes some 36 times as many bytes: 18 MB in all. */
+/** Characters of all cached operations. Their parsed form takes about 36 times as many bytes: 18 MB in all. */
 const maxCharactersKept = 500_000;
 
-/** Parses and validates an operation once while it is in use: those that a gateway sends repeat. */
+/** Parses and validates each operation once: the gateway sends the same operations again and again. */
 function createDocuments(schema: GraphQLSchema): (query: string) => Checked {
   const documents = new LRUCache<string, Checked>({
     maxSize: maxCharactersKept,
@@ -30,13 +30,13 @@ function createDocuments(schema: GraphQLSchema): (query: string) => Checked {
   return (query) => {
     const known = documents.get(query);
     if (known !== undefined) return known;
-    const made = check(schema, query);
-    documents.set(query, made);
-    return made;
+    const document = parseAndValidate(schema, query);
+    documents.set(query, document);
+    return document;
   };
 }
 
-function check(schema: GraphQLSchema, query: string): Checked {
+function parseAndValidate(schema: GraphQLSchema, query: string): Checked {
   try {
     const document = parse(query, { noLocation: true });
     const errors = validate(schema, document);
@@ -47,27 +47,27 @@ function check(schema: GraphQLSchema, query: string): Checked {
   }
 }
 
-/** A caller's mistake goes out as it is; a fault is logged with its cause and leaves as a code alone. */
+/** A caller's mistake is returned unchanged; a fault is logged with its cause and returned without its message. */
 function toSubgraphError(error: GraphQLError, identity: RequestIdentity, log: Logger): SubgraphError {
   const { message } = error;
   const path = error.path === undefined ? {} : { path: error.path };
   const cause = error.originalError;
   if (isCallersMistake(error)) return { message, ...path, extensions: { ...error.extensions } };
   if (cause === undefined || cause instanceof GraphQLError) {
-    // graphql-js found it: a value that a custom scalar or a variable refuses.
+    // An error of graphql-js: a custom scalar or a variable refuses a value.
     return { message, ...path, extensions: { code: 'BAD_USER_INPUT' } };
   }
   log.error({ err: cause, ...path, requestId: identity.requestId }, 'a resolver failed');
   return { message: 'Internal error.', ...path, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
-const has = (document: DocumentNode, operation: OperationTypeNode): boolean =>
+const hasOperation = (document: DocumentNode, operation: OperationTypeNode): boolean =>
   document.definitions.some(
     (definition) => definition.kind === Kind.OPERATION_DEFINITION && definition.operation === operation,
   );
 
-/** Somebody begins to subscribe: whether they may, and the keys of the events that concern them. */
-async function beginLive(args: ExecutionArgs) {
+/** Starts a subscription: checks the viewer's right and returns the keys of the events that concern the viewer. */
+async function startSubscription(args: ExecutionArgs) {
   const begun = await createSourceEventStream(args);
   return 'errors' in begun ? { errors: begun.errors ?? [] } : { data: {}, extensions: { keys: keysIn(begun) } };
 }
@@ -77,7 +77,7 @@ export function createExecutor(options: {
   schema: GraphQLSchema;
   context: (identity: RequestIdentity) => unknown;
   log: Logger;
-  /** Called after every mutation: it may have told something. */
+  /** Called after every mutation, which may have saved events. */
   afterMutation?: () => void;
 }): SubgraphTransport {
   const { schema, context, log, afterMutation = () => {} } = options;
@@ -86,8 +86,11 @@ export function createExecutor(options: {
   return async ({ query, operationName, variables, identity, event }: SubgraphRequest): Promise<SubgraphResponse> => {
     const document = documentFor(query);
     if ('length' in document) {
-      // The gateway planned it for another schema than this one: nobody's mistake but ours.
-      log.error({ errors: document.map(({ message }) => message), requestId: identity.requestId }, 'operation refused');
+      // The gateway planned the operation for another schema than this one, so it is a fault and not the caller's mistake.
+      log.error(
+        { errors: document.map(({ message }) => message), requestId: identity.requestId },
+        'the operation does not fit this schema',
+      );
       return { errors: [{ message: 'Internal error.', extensions: { code: 'INTERNAL_SERVER_ERROR' } }] };
     }
     const args = {
@@ -98,9 +101,9 @@ export function createExecutor(options: {
       contextValue: context(identity),
       rootValue: event,
     };
-    const begins = event == null && has(document, OperationTypeNode.SUBSCRIPTION);
-    const { errors, ...answer } = begins ? await beginLive(args) : await execute(args);
-    if (has(document, OperationTypeNode.MUTATION)) afterMutation();
+    const begins = event == null && hasOperation(document, OperationTypeNode.SUBSCRIPTION);
+    const { errors, ...answer } = begins ? await startSubscription(args) : await execute(args);
+    if (hasOperation(document, OperationTypeNode.MUTATION)) afterMutation();
     return errors === undefined
       ? answer
       : { ...answer, errors: errors.map((error) => toSubgraphError(error, identity, log)) };

@@ -5,7 +5,7 @@ import type { Job } from './definition.ts';
 /** A stable lock number for a job's name. */
 const lockOf = (name: string): string => `hashtextextended('soko.job.${name.replaceAll("'", '')}', 0)`;
 
-/** Runs `job` while holding its lock, or leaves it to the process that holds it. */
+/** Runs `job` while holding its lock; does nothing when another process holds it. */
 async function runOnce(pool: pg.Pool, job: Job): Promise<void> {
   const client = await pool.connect();
   try {
@@ -21,7 +21,7 @@ async function runOnce(pool: pg.Pool, job: Job): Promise<void> {
   }
 }
 
-/** Repeats every job until closed. A job that fails is logged and tried again at its next turn. */
+/** Repeats every job until closed. A failed job is logged and repeated at its next interval. */
 export function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Logger): { close(): Promise<void> } {
   let closed = false;
   const running = new Set<Promise<void>>();

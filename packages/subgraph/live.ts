@@ -1,30 +1,30 @@
 import type { Envelope } from '@soko/events';
 
-/** An event as a subscription's resolver sees it. */
+/** An event that a subscription reports. */
 export interface LiveEvent {
   topic: string;
   envelope: Envelope;
 }
 
-/** A field of the subscription type. The subgraph keeps nothing between the two calls. */
+/** A subscription field. The subgraph keeps no state between the two calls. */
 export interface LiveField<Args, Context, Result> {
   /**
-   * Somebody begins to subscribe: throws when they may not, and answers the keys of the events that concern them (what
-   * stands at the `key` of the field's `@liveOn`), or null for every event.
+   * Starts a subscription. Throws when the viewer lacks the right. Returns the keys of the events that concern the viewer
+   * (the values at the `key` of the field's `@liveOn`), or null for every event.
    */
   follow(args: Args, context: Context): Promise<readonly string[] | null> | readonly string[] | null;
-  /** What to tell them about one event; null when it is nothing to this viewer, now. */
+  /** The field's value for one event; null when the event does not concern the viewer. */
   answer(event: LiveEvent, args: Args, context: Context): Promise<Result | null> | Result | null;
 }
 
-/** What graphql-js takes for a stream of events. The gateway holds the stream; this only says what is in it. */
+/** The stream of events that graphql-js requires. It only carries the keys: the gateway holds the real stream. */
 class FollowedKeys implements AsyncIterable<never> {
   readonly keys: readonly string[] | null;
   constructor(keys: readonly string[] | null) {
     this.keys = keys;
   }
   [Symbol.asyncIterator](): never {
-    throw new Error('A subgraph pushes nothing: the gateway asks it about every event.');
+    throw new Error('A subgraph does not push events: the gateway executes the subscription for every event.');
   }
 }
 
@@ -36,8 +36,8 @@ export const live = <Args, Context, Result>({ follow, answer }: LiveField<Args, 
     answer(event, args, context),
 });
 
-/** The keys in what `live` answered to somebody who begins to subscribe. */
+/** The keys in the stream that `live` returned when the subscription started. */
 export function keysIn(stream: unknown): readonly string[] | null {
   if (stream instanceof FollowedKeys) return stream.keys;
-  throw new Error('A subscription field is made with live().');
+  throw new Error('Resolve subscription fields with live().');
 }

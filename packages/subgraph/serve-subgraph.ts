@@ -12,8 +12,8 @@ const operation = z.object({
 });
 
 /**
- * Serves a subgraph over HTTP for a gateway in another process. Everything but health is refused unless it is signed
- * with the shared service key.
+ * Serves a subgraph over HTTP for a gateway in another process. GraphQL requests must be signed with the shared
+ * service key.
  */
 export async function serveSubgraph(
   subgraph: StartedSubgraph,
@@ -25,7 +25,8 @@ export async function serveSubgraph(
     graph.post('/graphql', async (request, reply) => {
       const body = String(request.body);
       const identity = verifyRequest(options.serviceKey, request.headers, body);
-      if (identity === null) return reply.code(401).send({ errors: [{ message: 'This request is not signed.' }] });
+      if (identity === null)
+        return reply.code(401).send({ errors: [{ message: 'The request has no valid signature.' }] });
       const { query, operationName, variables, event } = operation.parse(JSON.parse(body));
       return subgraph.execute({
         query,

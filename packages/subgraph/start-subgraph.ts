@@ -22,7 +22,7 @@ export interface StartedSubgraph {
   database: Database;
   relay: Relay;
   routes(app: FastifyInstance): Promise<void>;
-  /** Throws when something it needs does not answer. */
+  /** Throws when the database is not available. */
   ready(): Promise<void>;
   close(): Promise<void>;
 }
@@ -30,19 +30,19 @@ export interface StartedSubgraph {
 export interface SubgraphAdapters {
   databaseUrl: string;
   bus: EventBus;
-  /** How to reach other subgraphs; looked up when one is first asked, so the order of starting does not matter. */
+  /** Finds the transport to another subgraph. Called when one is first asked, so the order of starting does not matter. */
   peers?: (name: string) => SubgraphTransport;
   log: Logger;
   env?: Record<string, string | undefined>;
   now?: () => Date;
   poolSize?: number;
-  /** How long events stay in the outbox once they are sent, in ms. Default: 0. */
+  /** Time that published events stay in the outbox, in ms. Default: 0. */
   keepSentMs?: number;
 }
 
 /**
- * The whole boot of a subgraph: pool, schema, relay, consumers, jobs. The database must be migrated. What it starts,
- * `close()` ends in the opposite order, after the work in hand is done.
+ * Starts a subgraph: pool, schema, relay, consumers, jobs. The database must be migrated. `close()` stops them in the
+ * opposite order and waits for running work.
  */
 export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   definition: SubgraphDefinition<Shape, Context>,
@@ -60,7 +60,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     applicationName: `soko-${name}`,
     max: adapters.poolSize ?? 10,
     planning: definition.planning,
-    onError: (error) => log.warn({ err: error }, 'an idle database connection was lost'),
+    onError: (error) => log.warn({ err: error }, 'lost an idle database connection'),
   });
   const { pool, adapter } = database;
   const opened: OpenSubgraph<Context> = await definition
@@ -118,7 +118,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   };
 }
 
-/** Consumers of one group share a subscription, so that the group sees each topic in order. */
+/** Consumers of one group share a subscription, so that the group gets each topic in order. */
 async function subscribeAll(bus: EventBus, consumers: readonly Consumer[]): Promise<Subscription[]> {
   const groups = new Map<string, Consumer[]>();
   for (const each of consumers) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
@@ -137,7 +137,7 @@ async function subscribeAll(bus: EventBus, consumers: readonly Consumer[]): Prom
   );
 }
 
-/** Events that only one consumer listens to, and one that takes many, go to it at once. */
+/** Passes many events at once to a topic's only consumer, if it can handle many. */
 const handleManyOf =
   (members: readonly Consumer[]): ManyHandler =>
   async (deliveries) => {

@@ -1,17 +1,17 @@
 import type { RequestIdentity } from '@soko/auth';
 import type { LiveEvent } from './live.ts';
 
-/** One operation for one subgraph, as the query planner wrote it. */
+/** One operation for one subgraph, written by the query planner or for a peer. */
 export interface SubgraphRequest {
   query: string;
   operationName?: string | undefined;
   variables?: Record<string, unknown> | undefined;
   identity: RequestIdentity;
-  /** For subscriptions only: the event to be answered, or null when somebody begins to subscribe. */
+  /** For subscriptions only: the event, or null when the subscription starts. */
   event?: LiveEvent | null | undefined;
 }
 
-/** What a subgraph answers: GraphQL's own response shape. */
+/** The response of a subgraph in GraphQL's own shape. */
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null | undefined;
   errors?: readonly SubgraphError[] | undefined;
@@ -24,5 +24,5 @@ export interface SubgraphError {
   extensions?: Record<string, unknown> | undefined;
 }
 
-/** How the gateway reaches a subgraph: a function call in one process, or signed HTTP between processes. */
+/** Sends an operation to a subgraph: a function call in one process, or signed HTTP between processes. */
 export type SubgraphTransport = (request: SubgraphRequest) => Promise<SubgraphResponse>;

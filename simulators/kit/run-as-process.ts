@@ -4,7 +4,7 @@ import type { Served } from './serve.ts';
 function sentenceFor(error: unknown): string {
   if (error instanceof BadEnvironment) return error.message;
   const { code, port } = error as { code?: string; port?: number };
-  if (code === 'EADDRINUSE') return `Port ${port} is taken. Stop what uses it, or choose another.`;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. Stop the program that uses it, or choose another port.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -4,15 +4,15 @@ import { OperationTypeNode } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { rootFieldOf } from '../subscriptions/root-field-of.ts';
 
-const overSocket = 'Subscriptions are answered over a WebSocket at this address (protocol graphql-transport-ws).';
+const useSocket = 'Send subscriptions over a WebSocket to this address (protocol graphql-transport-ws).';
 
-/** A subscription is answered over WebSocket only; there, its one field says which events it is about. */
-export const onlyLive = (): ApolloServerPlugin<GatewayContext> => ({
+/** Refuses subscriptions over HTTP. Over a WebSocket, notes their root field, which determines the events. */
+export const requireSocket = (): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ operation, document, contextValue: { live } }) {
         if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
-        if (!live) throw badUserInput(overSocket, 'query');
+        if (!live) throw badUserInput(useSocket, 'query');
         live.field = rootFieldOf(document, operation);
       },
     };

@@ -4,36 +4,37 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewayEnv } from './env.ts';
 import type { SocketServer } from './subscriptions/socket-server.ts';
 
-/** A request that was sent before its sender could know of the end arrives within this time. */
+/** Requests that were sent before their clients could notice the stop arrive within this time. */
 const inTransitMs = 100;
 
 /**
- * Stops listening and resolves once every connection has ended. Unlike `http.Server.close` it leaves connections alone
- * that are idle at this moment: a request may be on its way on them.
+ * Stops listening and resolves once every connection has ended. Unlike `http.Server.close` it keeps idle connections open:
+ * a request may be in transit on them.
  */
 const stopListening = (server: FastifyInstance['server']): Promise<void> =>
   new Promise((resolve) => Server.prototype.close.call(server, () => resolve()));
 
 /**
- * Ends `app` without losing a request. For `DRAIN_DELAY_MS` requests are still taken, while load balancers learn from
- * `/health/ready` to send them elsewhere, each answer asks its client to leave, and sockets are closed one after
- * another, so that their clients do not all come to the next gateway at once; then nothing new is accepted, what is under way is answered, and idle connections are closed. What takes longer than `DRAIN_TIMEOUT_MS` is cut off.
+ * Stops `app` without losing a request. For `DRAIN_DELAY_MS` it still accepts requests, while `/health/ready` tells load
+ * balancers to use other gateways and each response asks its client to close the connection. Meanwhile sockets are closed
+ * at random times, so that their clients do not reconnect all at once. Then it stops listening, finishes running
+ * requests and closes idle connections. After `DRAIN_TIMEOUT_MS` it closes the remaining connections.
  */
-export async function drain(
+export async function drainGateway(
   app: FastifyInstance,
   env: GatewayEnv,
   draining: { now: boolean },
   sockets: SocketServer,
 ): Promise<void> {
   draining.now = true;
-  sockets.leave(env.DRAIN_DELAY_MS);
+  sockets.closeGradually(env.DRAIN_DELAY_MS);
   if (env.DRAIN_DELAY_MS > 0) await delay(env.DRAIN_DELAY_MS);
-  // Right after a turn of I/O nobody waits to be accepted, who would be turned away by closing.
+  // After a turn of I/O no connection waits to be accepted, which closing would refuse.
   await afterIo();
   const ended = stopListening(app.server);
   const closeIdle = setInterval(() => app.server.closeIdleConnections(), inTransitMs);
   const cutOff = setTimeout(() => {
-    sockets.cutOff();
+    sockets.terminateAll();
     app.server.closeAllConnections();
   }, env.DRAIN_TIMEOUT_MS);
   await ended;

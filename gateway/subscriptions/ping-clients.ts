@@ -1,10 +1,10 @@
 import type { SocketClient } from './socket-client.ts';
 
 /**
- * Pings everybody again and again, so that proxies keep the connections, and ends those that did not answer the last
- * time: nobody is there any more.
+ * Pings every client regularly, so that proxies keep the connections open, and terminates clients that did not respond to
+ * the previous ping.
  */
-export function keepAlive(clients: ReadonlySet<SocketClient>, everyMs: number): { stop(): void } {
+export function pingClients(clients: ReadonlySet<SocketClient>, everyMs: number): { stop(): void } {
   const timer = setInterval(() => {
     for (const client of clients) {
       if (!client.isAlive) client.socket.terminate();

@@ -1,8 +1,8 @@
 /**
- * Runs `close` on Ctrl-C or SIGTERM, once, and ends the process. A second signal, or `graceMs` without an end, ends it
- * at once.
+ * Runs `close` once on Ctrl-C or SIGTERM, then ends the process. A second signal, or `graceMs` without an end, ends it at
+ * once.
  */
-export function untilStopped(close: () => Promise<void>, graceMs = 15_000): void {
+export function closeOnSignal(close: () => Promise<void>, graceMs = 15_000): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) process.exit(1);
@@ -11,7 +11,7 @@ export function untilStopped(close: () => Promise<void>, graceMs = 15_000): void
     close().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(`Stopping after ${signal} failed:`, error);
+        console.error(`Could not stop after ${signal}:`, error);
         process.exit(1);
       },
     );

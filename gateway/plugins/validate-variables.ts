@@ -1,13 +1,13 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GatewayContext } from '../context.ts';
-import { checkVariables as check } from '../limits/check-variables.ts';
+import { checkVariables } from '../limits/check-variables.ts';
 
 /** Refuses variables that do not fit their types, before anything reads them. */
-export const checkVariables = (): ApolloServerPlugin<GatewayContext> => ({
+export const validateVariables = (): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ schema, operation, request }) {
-        if (operation) check(schema, operation, request.variables ?? {});
+        if (operation) checkVariables(schema, operation, request.variables ?? {});
       },
     };
   },

@@ -3,16 +3,16 @@ import { serviceUnavailable } from '@soko/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
 
-/** Headers of one connection, not of the message; and those by which services prove themselves to each other. */
+/** Hop-by-hop headers, and the headers with which services sign requests to each other. */
 const notForwarded = /^(connection|keep-alive|transfer-encoding|upgrade|te|trailer|proxy-.*|expect|host|soko-.*)$/;
 
-const forwardable = (headers: IncomingHttpHeaders | Record<string, string | string[] | undefined>) =>
+const selectHeaders = (headers: IncomingHttpHeaders | Record<string, string | string[] | undefined>) =>
   Object.fromEntries(
     Object.entries(headers).filter(([name, value]) => !notForwarded.test(name) && value !== undefined),
   );
 
 const headersOf = ({ headers, identity, ip, host, protocol }: FastifyRequest) => ({
-  ...forwardable(headers),
+  ...selectHeaders(headers),
   'x-request-id': identity.requestId,
   'x-correlation-id': identity.correlationId,
   'x-forwarded-for': ip,
@@ -20,7 +20,7 @@ const headersOf = ({ headers, identity, ip, host, protocol }: FastifyRequest) =>
   'x-forwarded-proto': protocol,
 });
 
-async function forwardOne(pool: Pool, basePath: string, request: FastifyRequest, reply: FastifyReply) {
+async function forwardRequest(pool: Pool, basePath: string, request: FastifyRequest, reply: FastifyReply) {
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   const answer = await pool
     .request({
@@ -32,14 +32,14 @@ async function forwardOne(pool: Pool, basePath: string, request: FastifyRequest,
     .catch((error: unknown) => {
       throw Object.assign(serviceUnavailable(), { cause: error });
     });
-  return reply.code(answer.statusCode).headers(forwardable(answer.headers)).send(answer.body);
+  return reply.code(answer.statusCode).headers(selectHeaders(answer.headers)).send(answer.body);
 }
 
 /**
- * Forwards everything under `prefix`, byte for byte in both directions, to the service at `url`: uploads, pictures,
- * webhooks. What may be done there, the service decides by itself; the request is not signed.
+ * Forwards every request under `prefix` unchanged to the service at `url`: uploads, pictures, webhooks. The request is not
+ * signed; the service checks the rights itself.
  */
-export const forward =
+export const forwardPath =
   (options: { prefix: string; url: string }) =>
   async (app: FastifyInstance): Promise<void> => {
     const { origin, pathname } = new URL(options.url);
@@ -50,7 +50,7 @@ export const forward =
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
       scope.all(`${options.prefix}/*`, async (request, reply) =>
-        forwardOne(pool, pathname.replace(/\/$/, ''), request, reply),
+        forwardRequest(pool, pathname.replace(/\/$/, ''), request, reply),
       );
     });
   };

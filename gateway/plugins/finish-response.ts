@@ -6,20 +6,20 @@ import type { GatewayContext } from '../context.ts';
 import { httpStatusOf } from '../errors/http-status.ts';
 import { maskError } from '../errors/mask-error.ts';
 
-type Answering = GraphQLRequestContextWillSendResponse<GatewayContext>;
+type Responding = GraphQLRequestContextWillSendResponse<GatewayContext>;
 
-/** A client that reports a fault can name it: the id is in the logs beside the cause. */
+/** Adds the request id to a fault: the logs have the same id with the cause. */
 const withRequestId = (error: GraphQLFormattedError, requestId: string): GraphQLFormattedError =>
   error.extensions?.['code'] === 'INTERNAL_SERVER_ERROR'
     ? { ...error, extensions: { ...error.extensions, requestId } }
     : error;
 
 /**
- * `application/json` clients expect 200 for every well-formed request; those that ask for
- * `application/graphql-response+json` learn from the status that there is no data.
+ * Clients of `application/json` get 200 for every well-formed request. For clients of
+ * `application/graphql-response+json` the status says that there is no data.
  * https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes
  */
-function statusOf({ request, source, response }: Answering, errors: readonly GraphQLFormattedError[]): number {
+function statusOf({ request, source, response }: Responding, errors: readonly GraphQLFormattedError[]): number {
   const code = errors[0]?.extensions?.['code'] as ErrorCode;
   const isMalformed = source === undefined || response.http.status === 405;
   if (isMalformed) return response.http.status ?? 400;
@@ -29,27 +29,27 @@ function statusOf({ request, source, response }: Answering, errors: readonly Gra
 }
 
 /**
- * The last hand on an answer: faults get the request id, an answer that breaks its own schema says so as an error
- * (`@apollo/gateway` would hide it in an extension), and one without data gets its status.
+ * Completes a response: faults get the request id, a result that does not fit the schema becomes an error
+ * (`@apollo/gateway` hides it in an extension), and a response without data gets its HTTP status.
  */
-export const finishAnswer = (log: Logger): ApolloServerPlugin<GatewayContext> => ({
+export const finishResponse = (log: Logger): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
     return {
-      async willSendResponse(answering) {
-        const { response, contextValue } = answering;
+      async willSendResponse(responding) {
+        const { response, contextValue } = responding;
         if (response.body.kind !== 'single') return;
         const { requestId } = contextValue.identity;
         const { singleResult: result } = response.body;
         const broken = result.extensions?.['valueCompletion'] as GraphQLFormattedError[] | undefined;
         delete result.extensions;
         if (broken)
-          log.error({ requestId, broken: broken.map(({ message }) => message) }, 'an answer breaks the schema');
+          log.error({ requestId, broken: broken.map(({ message }) => message) }, 'a result does not fit the schema');
         const errors = [
           ...(result.errors ?? []),
           ...(broken ?? []).map((error) => maskError({ ...error, extensions: {} }, error)),
         ];
         if (errors.length > 0) result.errors = errors.map((error) => withRequestId(error, requestId));
-        if (errors.length > 0 && result.data === undefined) response.http.status = statusOf(answering, errors);
+        if (errors.length > 0 && result.data === undefined) response.http.status = statusOf(responding, errors);
       },
     };
   },

@@ -2,10 +2,13 @@ import { GraphQLError, Kind, OperationTypeNode, type ValidationRule } from 'grap
 import { rootFieldOf } from '../subscriptions/root-field-of.ts';
 
 /**
- * Refuses subscriptions whose field depends on a condition. The rule of graphql-js that allows one field throws there,
- * rather than to report: this one meets the document first, and null ends the validation.
+ * # Unconditional root field
+ *
+ * Refuses subscriptions whose root field has `@skip` or `@include`. The single-field rule of graphql-js throws for such
+ * documents instead of reporting an error. This rule runs before it, and its null ends the validation.
+ * https://spec.graphql.org/draft/#sec-Single-root-field
  */
-export const certainRootField: ValidationRule = (context) => ({
+export const unconditionalRootField: ValidationRule = (context) => ({
   Document(document) {
     try {
       for (const node of document.definitions) {
