@@ -70,7 +70,7 @@ function refuseHuge(variables: unknown): void {
     if (depth > maxDepth) throw badUserInput(`Variables may be nested at most ${maxDepth} levels deep.`, 'variables');
     const children = Object.values(value);
     seen += children.length;
-    if (seen > maxValues) throw badUserInput(`Variables may hold at most ${maxValues} values.`, 'variables');
+    if (seen > maxValues) throw badUserInput(`Variables may have at most ${maxValues} values.`, 'variables');
     for (const child of children) walk(child, depth + 1);
   };
   walk(variables, 0);
