@@ -6,7 +6,8 @@ import { CannotStart, explainAndExit } from './explain-and-exit.ts';
 import { printSummary } from './summary.ts';
 import { closeOnSignal } from './close-on-signal.ts';
 
-const usage = 'npm start [-- --reset]\n\n  --reset   delete the databases and simulators of earlier runs and start with fresh demo data';
+const usage =
+  'npm start [-- --reset]\n\n  --reset   delete the databases and simulators of earlier runs and start with fresh demo data';
 
 function readArguments(): { reset: boolean; help: boolean } {
   try {
