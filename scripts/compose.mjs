@@ -14,6 +14,10 @@ if (errors) {
 }
 const notable = hints.filter(({ definition }) => definition.level.name === 'WARN');
 for (const hint of notable) console.warn(`hint: ${hint.message}`);
+if (notable.some(({ definition }) => definition.code === 'INCONSISTENT_DESCRIPTION')) {
+  console.error('One element has several descriptions. Use the words of the subgraph that owns it in all of them.');
+  process.exit(1);
+}
 
 if (!process.argv.includes('--check')) {
   writeFileSync(target, `${supergraphSdl.trimEnd()}\n`);
