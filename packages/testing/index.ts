@@ -1,5 +1,5 @@
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
-export { type RunningProgram, runProgram } from './run-program.ts';
+export { buildProgram, type Program, type RunningProgram, runProgram } from './run-program.ts';
 export { startTestSubgraph, type TestSubgraph } from './test-subgraph.ts';
 export { until } from './until.ts';
 export { person, requestBy } from './viewers.ts';

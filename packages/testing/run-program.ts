@@ -11,11 +11,19 @@ export interface RunningProgram {
   output(): string;
 }
 
+/** A program that was built once and can run many times. */
+export interface Program {
+  /** Starts a process. `env` is added to the environment of this process. */
+  run(env?: Record<string, string>): RunningProgram;
+  /** Deletes the built program. */
+  remove(): Promise<void>;
+}
+
 /**
- * Runs a TypeScript file as a process of its own, so that a spec can kill it. `env` is added to this process's; the
- * file's npm packages are loaded from node_modules as usual.
+ * Builds a TypeScript file as a program of its own, so that a spec can run and kill it. Its npm packages are loaded from
+ * node_modules as usual.
  */
-export async function runProgram(file: string, env: Record<string, string> = {}): Promise<RunningProgram> {
+export async function buildProgram(file: string): Promise<Program> {
   // Beside the source, so that imports of npm packages resolve.
   const folder = await mkdtemp(join(import.meta.dirname, '.program-'));
   const outfile = join(folder, 'program.mjs');
@@ -39,9 +47,13 @@ export async function runProgram(file: string, env: Record<string, string> = {})
   });
   // The bundler is a process of its own that would keep this one alive.
   await stop();
+  return { run: (env = {}) => start(outfile, env), remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function start(outfile: string, env: Record<string, string>): RunningProgram {
   // oxlint-disable-next-line node/no-process-env
   const child = spawn(process.execPath, [outfile], { env: { ...process.env, NODE_OPTIONS: '', ...env } });
-  const exit = once(child, 'exit').finally(() => rm(folder, { recursive: true, force: true }));
+  const exit = once(child, 'exit');
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more) => (text += more));
   return {
@@ -50,6 +62,20 @@ export async function runProgram(file: string, env: Record<string, string> = {})
     async kill() {
       child.kill('SIGKILL');
       await exit;
+    },
+  };
+}
+
+/** Builds a file, runs it once, and deletes the built program when the process has ended. */
+export async function runProgram(file: string, env: Record<string, string> = {}): Promise<RunningProgram> {
+  const program = await buildProgram(file);
+  const running = program.run(env);
+  const removed = once(running.child, 'exit').finally(program.remove);
+  return {
+    ...running,
+    async kill() {
+      await running.kill();
+      await removed;
     },
   };
 }

@@ -9,13 +9,13 @@ export const ordersEnv = {
     .int()
     .min(100)
     .default(20_000)
-    .describe('Lease of the process that works on a purchase, in milliseconds. Afterwards another process takes over.'),
+    .describe('Lease of the process that works on a checkout, in milliseconds. Afterwards another process takes over.'),
   ORDERS_RESERVATION_MS: z.coerce
     .number()
     .int()
     .min(1_000)
     .default(900_000)
-    .describe('Time in milliseconds for which stock is reserved for an unpaid purchase.'),
+    .describe('Time in milliseconds for which stock is reserved for an unpaid checkout.'),
   ORDERS_PAYMENT_ACTION_MS: z.coerce
     .number()
     .int()

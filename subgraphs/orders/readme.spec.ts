@@ -5,9 +5,9 @@ import { sagaSteps } from './domain/saga-steps.ts';
 
 const readme = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8');
 
-describe('the steps of a purchase', () => {
+describe('the steps of a checkout', () => {
   it('are those of the diagram in the README', () => {
-    const diagram = readme.slice(readme.indexOf('## A purchase'), readme.indexOf('## Money'));
+    const diagram = readme.slice(readme.indexOf('## A checkout'), readme.indexOf('## Money'));
     const drawn = Array.from(diagram.matchAll(/^ *([A-Z_]+) --> ([A-Z_]+)/gm), ([, from, to]) => `${from} → ${to}`);
     const ruled = Object.entries(sagaSteps).flatMap(([from, { next }]) => next.map((to) => `${from} → ${to}`));
     expect(drawn.toSorted()).toEqual(ruled.toSorted());

@@ -9,7 +9,7 @@ describe('a guest’s token', () => {
     expect(newToken()).not.toBe(newToken());
   });
 
-  it('opens the checkout of its cart, as the checkout’s own does, and nothing else', () => {
+  it('opens the checkout of its cart, as the token of the checkout does, and no other', () => {
     const token = newToken();
     const checkout = { id: 'chk_1', tokenHash: hashOfToken(token) };
     expect(opensCheckout(key, checkout, token)).toBe(true);
@@ -21,7 +21,7 @@ describe('a guest’s token', () => {
     expect(opensCheckout(key, checkout, null)).toBe(false);
   });
 
-  it('opens nothing of a buyer with an account', () => {
+  it('opens no checkout of a buyer with an account', () => {
     expect(opensCheckout(key, { id: 'chk_1', tokenHash: null }, checkoutToken(key, 'chk_1'))).toBe(false);
   });
 });

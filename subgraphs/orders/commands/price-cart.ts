@@ -1,5 +1,5 @@
 import type { OrdersContext } from '../context.ts';
-import type { OrderAddress } from '../domain/address.ts';
+import type { Address } from '@soko/input';
 import {
   type DeliveryMethod,
   parcelsOf,
@@ -13,7 +13,7 @@ import type { TaxRate } from '../domain/tax.ts';
 export async function priceCart(
   { fulfilment, identity }: Pick<OrdersContext, 'fulfilment' | 'identity'>,
   wanted: readonly Wanted[],
-  terms: { address: OrderAddress | null; deliveryMethod: DeliveryMethod; rates: readonly TaxRate[] },
+  terms: { address: Address | null; deliveryMethod: DeliveryMethod; rates: readonly TaxRate[] },
 ): Promise<PricedCheckout> {
   const currency = wanted[0]!.facts.currency;
   const country = terms.address?.country ?? null;

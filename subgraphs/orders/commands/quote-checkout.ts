@@ -1,9 +1,8 @@
 import { userIdOf } from '@soko/auth';
 import { badUserInput, notFound } from '@soko/errors';
 import { newId } from '@soko/ids';
-import { readAddress, readEmail, type WrittenAddress } from '@soko/input';
+import { type Address, readAddress, readEmail, type WrittenAddress } from '@soko/input';
 import type { OrdersContext } from '../context.ts';
-import type { OrderAddress } from '../domain/address.ts';
 import type { Cart } from '../domain/cart.ts';
 import { isPhysical } from '../domain/line.ts';
 import type { DeliveryMethod, Wanted } from '../domain/price-checkout.ts';
@@ -58,7 +57,7 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
 async function findContact(
   { users, identity }: OrdersContext,
   { email, address, addressId }: QuoteCheckoutInput,
-): Promise<{ email: string; address: OrderAddress | null }> {
+): Promise<{ email: string; address: Address | null }> {
   if (address != null && addressId != null) throw badUserInput('Pass `address` or `addressId`, not both.', 'addressId');
   const newAddress = address == null ? null : readAddress(address);
   const givenEmail = email == null ? null : readEmail(email, 'email');
@@ -89,14 +88,14 @@ async function splitByAvailability(
     const facts = found[index] ?? null;
     if (facts?.onSale === true) wanted.push({ facts, quantity });
     else {
-      const message = 'This variant is not on sale at the moment and is left out of the quote.';
+      const message = 'This variant is not on sale at the moment. The quote does not include it.';
       warnings.push({ code: 'NOT_ON_SALE', message, variantId });
     }
   }
   return { wanted, warnings };
 }
 
-function requireDelivery(wanted: readonly Wanted[], address: OrderAddress | null, method: DeliveryMethod): void {
+function requireDelivery(wanted: readonly Wanted[], address: Address | null, method: DeliveryMethod): void {
   if (!wanted.some(({ facts }) => isPhysical(facts))) return;
   if (address === null)
     throw badUserInput('Pass `address` or `addressId`: the cart contains physical goods.', 'address');

@@ -113,7 +113,7 @@ async function savePostponed(
 ): Promise<Purchase> {
   const { pool, log, now } = services;
   const { checkout } = purchase;
-  log.warn({ err: error, checkoutId: checkout.id, step: purchase.saga.step }, 'a step of a purchase failed; retrying');
+  log.warn({ err: error, checkoutId: checkout.id, step: purchase.saga.step }, 'a step of a checkout failed; retrying');
   const saga = postponeStep(purchase.saga, error instanceof Error ? error.message : String(error), now());
   await saveChange(pool, mergeChanges(unsaved, { checkout, saga }), trailOfSaga(purchase, now));
   return { ...purchase, saga };

@@ -34,7 +34,7 @@ describe('an order that is packed and delivered', () => {
     expect(step.tasks.map(({ kind }) => kind)).toEqual(kinds);
   });
 
-  it('is captured at what it comes to after packing', () => {
+  it('is captured with its total after packing', () => {
     const partial = followFulfilment(
       specOrder({ status: 'PACKAGING' }),
       { kind: 'packagingCompleted', packed: new Map([['orl_1', 1]]) },
@@ -49,12 +49,12 @@ describe('an order that is packed and delivered', () => {
     expect(follow('PACKAGING', facts[2]!)!.orders[0]!.after).toMatchObject({ feeMinor: 0n, lines: [{ feeMinor: 0n }] });
   });
 
-  it('waits for what must have come before', () => {
+  it('waits for the event that must come before', () => {
     expect(() => follow('CONFIRMED', facts[5]!)).toThrow(TooEarly);
     expect(() => follow('PACKAGING', facts[4]!)).toThrow(TooEarly);
   });
 
-  it('never leaves the arrows, and what is over stays over', () => {
+  it('follows the state machine, and never changes after its end', () => {
     for (const status of orderStatuses) {
       for (const fact of facts) {
         let step: ReturnType<typeof follow>;

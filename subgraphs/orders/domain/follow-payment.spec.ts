@@ -16,12 +16,12 @@ const authorized = (purchase: ReturnType<typeof waiting>, orderId: string) =>
   followPayment(purchase, orderId, { kind: 'authorized' }, now, times);
 
 describe('a purchase that waits for its buyer', () => {
-  it('goes on with the last payment that was confirmed', () => {
+  it('continues with the last payment that was confirmed', () => {
     const step = authorized(waiting(true, false), 'ord_1');
     expect(step).toMatchObject({ kind: 'purchase', change: { saga: { step: 'COMMIT', version: 8 } } });
   });
 
-  it('waits on after the first, in a way that two firsts cannot both save', () => {
+  it('keeps waiting after the first, and two payments at the same time cannot both be saved', () => {
     const purchase = waiting(false, false);
     for (const orderId of ['ord_0', 'ord_1']) {
       expect(authorized(purchase, orderId)).toMatchObject({
@@ -34,13 +34,13 @@ describe('a purchase that waits for its buyer', () => {
     }
   });
 
-  it('hears of the same payment once', () => {
+  it('counts the same payment once', () => {
     expect(authorized(waiting(true, false), 'ord_0')).toBeNull();
   });
 });
 
-describe('a payment that is authorised after its purchase was over', () => {
-  it.each(['PAYMENT_FAILED', 'EXPIRED', 'CANCELLED', 'REJECTED'] as const)('%s: is let go again', (status) => {
+describe('a payment that is authorised after its purchase ended', () => {
+  it.each(['PAYMENT_FAILED', 'EXPIRED', 'CANCELLED', 'REJECTED'] as const)('%s: is voided', (status) => {
     const purchase = specPurchase([specOrder({ id: 'ord_0', status })], { step: 'DONE' });
     expect(authorized(purchase, 'ord_0')).toMatchObject({ kind: 'order', tasks: [{ orderId: 'ord_0', kind: 'VOID' }] });
   });

@@ -1,5 +1,5 @@
 import type { Actor } from '@soko/events';
-import type { OrderAddress } from './address.ts';
+import type { Address } from '@soko/input';
 import type { PricedLine } from './line.ts';
 import { IllegalMove, mayMove, type OrderStatus, type PaymentStatus } from './order-status.ts';
 import type { DeliveryMethod } from './price-checkout.ts';
@@ -26,7 +26,7 @@ export interface Order extends Totals {
   status: OrderStatus;
   paymentStatus: PaymentStatus;
   deliveryMethod: DeliveryMethod;
-  address: OrderAddress | null;
+  address: Address | null;
   currency: string;
   lines: readonly OrderLine[];
   feeMinor: bigint;

@@ -4,7 +4,7 @@ import { packOrder } from './pack-order.ts';
 import { specLine, specOrder } from './spec-purchase.ts';
 
 describe('packing an order', () => {
-  it('lowers price, tax and fee to what was packed, to the minor unit', () => {
+  it('lowers price, tax and fee to the packed quantity, to the minor unit', () => {
     const lines = [
       specLine({ id: 'orl_1', quantity: 3, unitPriceMinor: 3_333n, feeMinor: 150n }),
       specLine({ id: 'orl_2' }),
@@ -16,14 +16,14 @@ describe('packing an order', () => {
     expect(packed.totalMinor).toBe(16_665n + 3_167n + 1_000n);
   });
 
-  it('changes nothing but the count when everything is packed', () => {
+  it('changes only the packed quantity when everything is packed', () => {
     const order = specOrder();
     const packed = packOrder(order, new Map([['orl_1', 3]]));
     expect({ ...packed, lines: order.lines }).toEqual(order);
     expect(packed.lines[0]!.packedQuantity).toBe(3);
   });
 
-  it('never raises anything, and adds up', () => {
+  it('never raises an amount, and adds up', () => {
     const line = fc.record({
       quantity: fc.integer({ min: 1, max: 999 }),
       unitPriceMinor: fc.bigInt(1n, 10n ** 10n),

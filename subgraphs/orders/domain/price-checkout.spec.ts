@@ -56,7 +56,7 @@ const price = (some: readonly Wanted[]) =>
   });
 
 describe('pricing a checkout', () => {
-  it('splits by seller: nothing is lost, nothing is doubled, nobody is mixed', () => {
+  it('splits by seller without losing, doubling or mixing lines', () => {
     fc.assert(
       fc.property(wanted, (some) => {
         const groups = splitBySeller(some);
@@ -88,7 +88,7 @@ describe('pricing a checkout', () => {
     );
   });
 
-  it('is the same for the same, and another when one price moves by one', () => {
+  it('is equal for equal lines, and different when one price changes by one minor unit', () => {
     fc.assert(
       fc.property(wanted, fc.nat(), (some, pick) => {
         expect(hasSamePrices(price(some), price(some))).toBe(true);
@@ -102,7 +102,7 @@ describe('pricing a checkout', () => {
     );
   });
 
-  it('delivers nothing to who buys digital goods alone', () => {
+  it('has no delivery for digital goods', () => {
     const digital = { facts: facts({ type: 'DIGITAL', package: null, sellerId: 'slr_2' }), quantity: 1 };
     expect(parcelsOf([digital, { facts: facts(), quantity: 2 }])).toEqual([
       { orderKey: 'slr_1', lines: [{ quantity: 2, package: facts().package }] },

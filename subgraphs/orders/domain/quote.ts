@@ -1,4 +1,4 @@
-import type { OrderAddress } from './address.ts';
+import type { Address } from '@soko/input';
 import type { DeliveryMethod, PricedCheckout } from './price-checkout.ts';
 
 /** Time for which a quote is valid, in milliseconds: 30 minutes. */
@@ -18,7 +18,7 @@ export interface Quote {
   userId: string | null;
   tokenHash: string | null;
   email: string;
-  address: OrderAddress | null;
+  address: Address | null;
   deliveryMethod: DeliveryMethod;
   priced: PricedCheckout;
   warnings: readonly QuoteWarning[];

@@ -1,6 +1,6 @@
 import type { RequestIdentity } from '@soko/auth';
 import { createPeer, type SubgraphTransport } from '@soko/subgraph';
-import type { OrderAddress } from '../domain/address.ts';
+import type { Address } from '@soko/input';
 import { ordersContact } from '../generated/peers/users.ts';
 
 /** The viewer's own data, asked in the viewer's name: users then applies its own rules about who may see an address. */
@@ -9,7 +9,7 @@ export interface UsersPeer {
   contactOf(
     identity: RequestIdentity,
     addressId: string | null,
-  ): Promise<{ email: string | null; address: OrderAddress | null }>;
+  ): Promise<{ email: string | null; address: Address | null }>;
 }
 
 export function createUsersPeer(transport: SubgraphTransport): UsersPeer {

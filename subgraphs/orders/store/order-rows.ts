@@ -1,4 +1,4 @@
-import type { OrderAddress } from '../domain/address.ts';
+import type { Address } from '@soko/input';
 import type { Order, OrderLine } from '../domain/order.ts';
 import type { OrderStatus, PaymentStatus } from '../domain/order-status.ts';
 import type { DeliveryMethod } from '../domain/price-checkout.ts';
@@ -31,7 +31,7 @@ export interface OrderRow {
   status: OrderStatus;
   payment_status: PaymentStatus;
   delivery_method: DeliveryMethod;
-  address: OrderAddress | null;
+  address: Address | null;
   currency: string;
   items_minor: string;
   delivery_minor: string;

@@ -1,6 +1,6 @@
 import { isId } from '@soko/ids';
 import type { Queryable } from '@soko/postgres';
-import type { OrderAddress } from '../domain/address.ts';
+import type { Address } from '@soko/input';
 import type { DeliveryMethod, PricedCheckout, PricedOrder } from '../domain/price-checkout.ts';
 import type { Checkout } from '../domain/purchase.ts';
 import type { Quote, QuoteWarning } from '../domain/quote.ts';
@@ -26,7 +26,7 @@ interface Row {
   user_id: string | null;
   token_hash: string | null;
   email: string;
-  address: OrderAddress | null;
+  address: Address | null;
   content: Content;
   expires_at: Date;
 }

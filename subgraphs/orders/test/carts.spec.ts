@@ -12,7 +12,7 @@ describe('a cart', () => {
   }, 60_000);
   afterAll(() => shop.close());
 
-  it('adds up what is put into it, at today’s prices', async () => {
+  it('adds up its lines at current prices', async () => {
     const ada = person('usr_ada');
     const [lamp, vase] = [shop.stocked(9), shop.stocked(9, { price: { amount: '3.00', currency: 'EUR' } })];
     await shop.mutate(ada, 'addToCart', { variantId: lamp.variantId, quantity: 1 });
@@ -47,7 +47,7 @@ describe('a cart', () => {
     expect(empty).toMatchObject({ quantity: 0, lines: [], itemsTotal: null });
   });
 
-  it('is not lost when many put something in at once', async () => {
+  it('loses nothing when many requests add to it at the same time', async () => {
     const ada = person('usr_busy');
     const lamp = shop.stocked(99);
     await Promise.all(
@@ -56,7 +56,7 @@ describe('a cart', () => {
     expect((await shop.ask(ada, '{ cart { quantity } }')).cart.quantity).toBe(40);
   });
 
-  it('takes what is on sale only, in one currency, and no more than fits', async () => {
+  it('accepts only variants on sale, in one currency, up to its limits', async () => {
     const ada = person('usr_eve');
     const [lamp, dollars, nft] = [
       shop.stocked(9),
@@ -85,7 +85,7 @@ describe('a cart', () => {
     }
   });
 
-  it('of a guest is opened by its token alone, of which the database has no trace', async () => {
+  it('of a guest is opened only by its token, which the database does not store', async () => {
     const lamp = shop.stocked(9);
     const { token, id } = await shop.fillCart(guest, [[lamp, 2]]);
     expect(Buffer.from(token, 'base64url')).toHaveLength(32);
@@ -104,7 +104,7 @@ describe('a cart', () => {
     expect(JSON.stringify(rows)).not.toContain(token);
   });
 
-  it('of a guest is claimed at log in, quantities added up, and is gone', async () => {
+  it('of a guest moves into the account at sign-in, with quantities added up', async () => {
     const ada = person('usr_claims');
     const [lamp, vase] = [shop.stocked(9), shop.stocked(9)];
     await shop.fillCart(ada, [[lamp, 1]]);
@@ -127,7 +127,7 @@ describe('a cart', () => {
     expect((await shop.ask(fresh, '{ cart { quantity } }')).cart.quantity).toBe(4);
   });
 
-  it('is bought by a guest without an account, who sees their order with the token only', async () => {
+  it('is ordered by a guest, who sees the order only with the token', async () => {
     const lamp = shop.stocked(9);
     const { token } = await shop.fillCart(guest, [[lamp, 1]]);
     const quote = await shop.quote(guest, { cartToken: token });
@@ -162,7 +162,7 @@ describe('a cart', () => {
     });
   });
 
-  it('is quoted to who says where to and how', async () => {
+  it('is quoted for an address and a delivery method', async () => {
     const ada = person('usr_quotes');
     const [lamp, gone] = [shop.stocked(9), shop.stocked(9)];
     const input = { email: 'ada@example.com', address, deliveryMethod: 'STANDARD' };
@@ -197,7 +197,7 @@ describe('a cart', () => {
     expect(await shop.quote(ada)).toMatchObject({ __typename: 'EmptyCart' });
   });
 
-  it('is shown by reference to its owner and to support alone', async () => {
+  it('is visible by reference to its owner and support only', async () => {
     const { id } = await shop.fillCart(buyer, [[shop.stocked(1), 1]]);
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Cart { id } } }';
     const r = [{ __typename: 'Cart', id }];

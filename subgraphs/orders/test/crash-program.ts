@@ -1,4 +1,5 @@
-/** Orders as a process of its own, for specs to kill. Its peers are in the process that started it. */
+/** Orders as a process of its own, for specs to kill. It starts when it reads a line; its peers are in the spec. */
+import { once } from 'node:events';
 import { readEnv } from '@soko/env';
 import { createPostgresLog } from '@soko/event-bus';
 import { silentLogger } from '@soko/log';
@@ -6,7 +7,7 @@ import { serveSubgraph, startSubgraph, type SubgraphResponse, type SubgraphTrans
 import { z } from 'zod';
 import { orders } from '../index.ts';
 
-const env = readEnv({ SPEC_DATABASE: z.url(), SPEC_EVENTS: z.url(), SPEC_PEERS: z.url() });
+const env = readEnv({ SPEC_DATABASE: z.url(), SPEC_EVENTS: z.url(), SPEC_PEERS: z.url(), SPEC_LEASE_MS: z.string() });
 
 const peers =
   (name: string): SubgraphTransport =>
@@ -15,13 +16,15 @@ const peers =
     return (await response.json()) as SubgraphResponse;
   };
 
+await once(process.stdin, 'data');
+
 const bus = createPostgresLog({ url: env.SPEC_EVENTS, log: silentLogger });
 const subgraph = await startSubgraph(orders, {
   databaseUrl: env.SPEC_DATABASE,
   bus,
   peers,
   log: silentLogger,
-  env: { SOKO_SEAL_KEY: 'a key for specs alone, long enough', ORDERS_SAGA_LEASE_MS: '1000' },
+  env: { SOKO_SEAL_KEY: 'a key for specs alone, long enough', ORDERS_SAGA_LEASE_MS: env.SPEC_LEASE_MS },
 });
 const app = await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, serviceKey: 'a key for specs' });
 const address = app.server.address();

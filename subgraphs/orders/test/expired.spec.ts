@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { buyer, openShop, type Shop, support } from './shop.ts';
 
-describe('an order whose payment expires before it is delivered', () => {
+describe('an order whose authorisation expires before the delivery', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
@@ -38,11 +38,11 @@ describe('an order whose payment expires before it is delivered', () => {
       ({ orderId }: { orderId: string }) => orderId === id,
     );
 
-  it('has what it comes to by then held anew, and is charged that, once', async () => {
+  it('is authorised again for its current total, and captured once', async () => {
     const id = await bought('pmt_saved');
     await packed(id, 2);
     await expire(id);
-    await until('it is held anew', () => paid(id).status === 'AUTHORIZED');
+    await until('it is authorised again', () => paid(id).status === 'AUTHORIZED');
     expect(paid(id)).toMatchObject({ authorizedMinor: 3_500n, reauthorizations: 1 });
     await becomes(id, 'VOIDED');
     await shop.payment('reauthorized', id);
@@ -53,12 +53,12 @@ describe('an order whose payment expires before it is delivered', () => {
       { paymentStatus: 'AUTHORIZED' },
     ]);
     await delivered(id);
-    await until('it is charged', () => paid(id).status === 'CAPTURED');
+    await until('it is captured', () => paid(id).status === 'CAPTURED');
     expect(paid(id)).toMatchObject({ capturedMinor: 3_500n, captures: 1, reauthorizations: 1 });
     expect(await stuck(id)).toEqual([]);
   });
 
-  it('waits for support where the buyer saved no method', async () => {
+  it('waits for support when the buyer saved no payment method', async () => {
     const id = await bought('pm_card_visa');
     await expire(id);
     await until('support sees it', async () => (await stuck(id)).length === 1);
@@ -68,16 +68,16 @@ describe('an order whose payment expires before it is delivered', () => {
     expect((await shop.order(id)).paymentStatus).toBe('VOIDED');
   });
 
-  it('is charged all the same where nobody had told of the expiry before', async () => {
+  it('is captured even when the capture is the first to notice the expiry', async () => {
     const id = await bought('pmt_saved');
     await packed(id, 3);
     paid(id).status = 'EXPIRED';
     await delivered(id);
-    await until('it is charged', () => paid(id).status === 'CAPTURED');
+    await until('it is captured', () => paid(id).status === 'CAPTURED');
     expect(paid(id)).toMatchObject({ reauthorizations: 1, captures: 1 });
   });
 
-  it('stays uncharged, and waits for support, where it is delivered and cannot be held anew', async () => {
+  it('stays unpaid and waits for support when it is delivered and cannot be authorised again', async () => {
     const id = await bought('pm_card_visa');
     await packed(id, 3);
     paid(id).status = 'EXPIRED';
@@ -87,16 +87,16 @@ describe('an order whose payment expires before it is delivered', () => {
     expect(paid(id).captures).toBe(0);
   });
 
-  it('is let go of again where it was held anew for an order that is over', async () => {
+  it('is voided when it was authorised again for an order that has ended', async () => {
     const id = await bought('pmt_saved');
     await shop.mutate(buyer, 'cancelOrder', { orderId: id });
-    await until('it is let go', () => paid(id).status === 'VOIDED');
+    await until('it is voided', () => paid(id).status === 'VOIDED');
     paid(id).status = 'AUTHORIZED';
     await shop.payment('reauthorized', id);
-    await until('it is let go again', () => paid(id).status === 'VOIDED');
+    await until('it is voided again', () => paid(id).status === 'VOIDED');
   });
 
-  it('needs nothing where it is over already', async () => {
+  it('needs no payment when it has ended already', async () => {
     const id = await bought('pmt_saved');
     await shop.packaging('started', id);
     await shop.packaging('failed', id, { reason: 'all broken' });

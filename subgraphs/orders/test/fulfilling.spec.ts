@@ -24,7 +24,7 @@ describe('an order after it was placed', () => {
   const toldOf = async (id: string) =>
     (await shop.told()).filter(({ subject }) => subject === id).map(({ type }) => type.replace('orders.order.', ''));
 
-  it('is packed in part, delivered, and charged for what was packed', async () => {
+  it('is packed in part, delivered, and charged for the packed part', async () => {
     const { id } = await bought();
     expect(await packed(id, 2)).toMatchObject({
       lines: [{ quantity: 3, packedQuantity: 2, total: { amount: '25.00' } }],
@@ -66,7 +66,7 @@ describe('an order after it was placed', () => {
     expect(await shop.failure(support, 'confirmReceipt', { orderId: id })).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('goes back after the last try, and the payment is let go', async () => {
+  it('is returned after the last attempt, and its payment is voided', async () => {
     const { id } = await bought();
     await packed(id, 3);
     for (const attempt of [1, 2, 3]) {
@@ -85,7 +85,7 @@ describe('an order after it was placed', () => {
     expect((await toldOf(id)).slice(-3)).toEqual(['delivery_failed', 'failed', 'payment_changed']);
   });
 
-  it('that could not be packed costs nothing, not even a fee', async () => {
+  it('costs nothing when it could not be packed, and has no fee', async () => {
     const { id } = await bought();
     await shop.packaging('started', id);
     await shop.packaging('failed', id, { reason: 'all broken' });
@@ -93,7 +93,7 @@ describe('an order after it was placed', () => {
     await until('voided', () => shop.payments.of(id)?.status === 'VOIDED');
   });
 
-  it('is cancelled before anybody packs it: payment and stock are let go', async () => {
+  it('is cancelled before packing: its payment is voided and its stock released', async () => {
     const { id, lamp } = await bought();
     const cancelled = await shop.mutate(
       buyer,
@@ -111,7 +111,7 @@ describe('an order after it was placed', () => {
     expect((await toldOf(id)).filter((type) => type === 'cancelled')).toHaveLength(1);
   });
 
-  it('is not cancelled once somebody packs it, also when the word of it has not come yet', async () => {
+  it('cannot be cancelled once packing has begun, even before the event arrives', async () => {
     const { id } = await bought();
     expect(await shop.failure(stranger, 'cancelOrder', { orderId: id })).toMatchObject({ code: 'NOT_FOUND' });
     shop.fulfilment.reservations.get(id)!.status = 'PICKED';
@@ -126,7 +126,7 @@ describe('an order after it was placed', () => {
     expect(shop.payments.of(id)?.status).toBe('AUTHORIZED');
   });
 
-  it('is moved on once by an event that comes twice, and waits for one that comes too early', async () => {
+  it('changes once for an event that arrives twice, and waits for one that arrives too early', async () => {
     const { id } = await bought();
     await shop.delivery('started', id, { attempt: 1 });
     await packed(id, 3);
@@ -136,7 +136,7 @@ describe('an order after it was placed', () => {
     expect(version).toBe(7);
   });
 
-  it('tells where its money stands, back to the buyer in two parts', async () => {
+  it('shows the payment status through a refund in two parts', async () => {
     const song = shop.stocked(0, { type: 'DIGITAL', package: null });
     await shop.fillCart(buyer, [[song, 1]]);
     const quote = await shop.quote(buyer, { deliveryMethod: 'NONE' });
@@ -170,7 +170,7 @@ describe('an order after it was placed', () => {
     ]);
   });
 
-  it('is listed for its buyer, its seller and support, and for nobody else', async () => {
+  it('is listed for its buyer, its seller and support, and for no other viewer', async () => {
     const { order, id } = await bought();
     const seller = await shop.seller(order.seller.id);
     const list = (as: typeof buyer, field: string, args = '') =>
@@ -198,7 +198,7 @@ describe('an order after it was placed', () => {
     expect(await shop.ask(seller, refer, { r })).toEqual({ _entities: [{ id }] });
   });
 
-  it('forgets its buyer when they are erased, and keeps what was bought', async () => {
+  it('loses the contact data of an erased buyer, and keeps its goods', async () => {
     const { id } = await bought();
     const { newEvent, usersUser } = await import('@soko/events');
     const trail = {

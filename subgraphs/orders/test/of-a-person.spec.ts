@@ -5,11 +5,11 @@ import { buyer, guest, openShop, type Shop, stranger, support } from './shop.ts'
 
 const key = 'a key for specs alone, long enough';
 
-/** A spec reads answers as the JSON they are. */
+/** A spec reads results as plain JSON. */
 // oxlint-disable-next-line typescript/no-explicit-any
 type Json = any;
 
-describe('what a person bought', () => {
+describe('the orders of a person', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
@@ -28,7 +28,7 @@ describe('what a person bought', () => {
   const list = async (as: Json, ids: string[], variables: object = {}): Promise<Json[]> =>
     (await shop.ask(as, document, { of: of(...ids), ...variables }))._entities;
 
-  it('is listed newest first, page by page, for them and for support alone', async () => {
+  it('are listed newest first, page by page, for the person and support only', async () => {
     const [first, second, third] = [await buy(), await buy(), await buy()];
     for (const viewer of [buyer, support]) {
       const [page] = await list(viewer, ['usr_buyer'], { first: 2 });
@@ -41,7 +41,7 @@ describe('what a person bought', () => {
     expect((await list(buyer, ['usr_buyer'], { filter: { status: ['CANCELLED'] } }))[0].orders.nodes).toEqual([]);
   });
 
-  it('is one statement for many people, each with a page of their own', async () => {
+  it('need one statement for many people, each with their own page', async () => {
     const others = ['usr_one', 'usr_two', 'usr_three'];
     const bought = await Promise.all(others.map((id) => buy(person(id))));
     const { result, count } = await shop.statements(() => list(support, [...others, 'usr_nobody'], { first: 1 }));
@@ -53,7 +53,7 @@ describe('what a person bought', () => {
   });
 });
 
-describe('the proof that a guest has opened an order', () => {
+describe('the proof that a guest opened an order', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();

@@ -1,17 +1,20 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { buyer, card, openShop, type Shop, support } from './shop.ts';
 
 const action = { paymentMethod: { ...card, token: 'pm_action' } };
 
-describe('a purchase that does not go straight', () => {
+describe('a purchase that is interrupted', () => {
   let shop: Shop;
-  let shiftMs: number;
-  beforeEach(async () => {
-    shiftMs = 0;
+  let shiftMs = 0;
+  beforeAll(async () => {
     shop = await openShop({ now: () => new Date(Date.now() + shiftMs), env: { ORDERS_SAGA_LEASE_MS: '1000' } });
   }, 60_000);
-  afterEach(() => shop.close());
+  afterEach(async () => {
+    shiftMs = 0;
+    await shop.empty();
+  });
+  afterAll(() => shop.close());
 
   const two = async (overrides: object) => {
     const [lamp, vase] = [shop.stocked(5), shop.stocked(5)];
@@ -31,7 +34,7 @@ describe('a purchase that does not go straight', () => {
   const stuck = async () =>
     (await shop.ask(support, '{ stuckSagas { checkoutId orderId step attempts lastError nextTryAt } }')).stuckSagas;
 
-  it('waits for the buyer to confirm every payment, and goes on then', async () => {
+  it('waits until the buyer has confirmed every payment, and then continues', async () => {
     const { checkout, ids, lamp } = await two(action);
     expect(checkout).toMatchObject({
       status: 'REQUIRES_ACTION',
@@ -56,7 +59,7 @@ describe('a purchase that does not go straight', () => {
     expect((await shop.ask(buyer, '{ cart { quantity } }')).cart.quantity).toBe(0);
   });
 
-  it('goes on when all payments are confirmed at the same moment', async () => {
+  it('continues when all payments are confirmed at the same time', async () => {
     for (let round = 0; round < 6; round += 1) {
       const { checkout, ids } = await two(action);
       for (const id of ids) shop.payments.of(id)!.status = 'AUTHORIZED';
@@ -65,19 +68,19 @@ describe('a purchase that does not go straight', () => {
     }
   });
 
-  it('looks again when the look that follows the beginning of the wait failed', async () => {
+  it('checks the payments again when the check at the start of the wait failed', async () => {
     let asked = 0;
     shop.payments.watch.before = (question) => {
       if (question === 'authorizePayments' && (asked += 1) === 2) throw new Error('no answer');
     };
     const { checkout, ids } = await two(action);
     expect(checkout.status).toBe('REQUIRES_ACTION');
-    // Their events came while the purchase did not wait yet, and did nothing.
+    // Their events arrived before the purchase waited, and changed nothing.
     for (const id of ids) shop.payments.of(id)!.status = 'AUTHORIZED';
     await checkoutIn(checkout.id, 'CONFIRMED');
   });
 
-  it('fails for all when one payment is declined, and lets go of everything', async () => {
+  it('fails for all orders when one payment is declined, voids the others and releases the stock', async () => {
     const { checkout, ids, lamp, vase } = await two(action);
     shop.payments.of(ids[0]!)!.status = 'AUTHORIZED';
     await shop.payment('authorized', ids[0]!);
@@ -87,9 +90,9 @@ describe('a purchase that does not go straight', () => {
       { status: 'PAYMENT_FAILED' },
       { status: 'PAYMENT_FAILED' },
     ]);
-    await until('let go', () => shop.payments.of(ids[0]!)?.status === 'VOIDED');
+    await until('voided', () => shop.payments.of(ids[0]!)?.status === 'VOIDED');
     await until(
-      'given back',
+      'released',
       () => shop.fulfilment.available(lamp.variantId) + shop.fulfilment.available(vase.variantId) === 10,
     );
     expect((await shop.ask(buyer, '{ cart { quantity } }')).cart.quantity).toBe(3);
@@ -99,18 +102,18 @@ describe('a purchase that does not go straight', () => {
     const { checkout, ids, lamp } = await two(action);
     shiftMs = 600_001;
     await checkoutIn(checkout.id, 'PAYMENT_FAILED');
-    await until('let go', () => ids.every((id) => shop.payments.of(id)?.status === 'VOIDED'));
-    await until('given back', () => shop.fulfilment.available(lamp.variantId) === 5);
+    await until('voided', () => ids.every((id) => shop.payments.of(id)?.status === 'VOIDED'));
+    await until('released', () => shop.fulfilment.available(lamp.variantId) === 5);
   });
 
-  it('goes on when the word of the payment was lost, instead of failing', async () => {
+  it('continues at its deadline when the event of the payment was lost', async () => {
     const { checkout, ids } = await two(action);
     for (const id of ids) shop.payments.of(id)!.status = 'AUTHORIZED';
     shiftMs = 600_001;
     await checkoutIn(checkout.id, 'CONFIRMED');
   });
 
-  it('goes on with the rest when one order is cancelled while it waits', async () => {
+  it('continues with the other orders when one is cancelled while it waits', async () => {
     const { checkout, ids, lamp } = await two(action);
     const cancelled = await shop.mutate(buyer, 'cancelOrder', { orderId: ids[0] }, '... on Order { status }');
     expect(cancelled.status).toBe('CANCELLED');
@@ -124,14 +127,14 @@ describe('a purchase that does not go straight', () => {
     expect(shop.payments.of(ids[0]!)?.status).toBe('VOIDED');
   });
 
-  it('is over when all its orders are cancelled while it waits', async () => {
+  it('ends when all its orders are cancelled while it waits', async () => {
     const { checkout, ids } = await two(action);
     for (const orderId of ids) await shop.mutate(buyer, 'cancelOrder', { orderId });
     await checkoutIn(checkout.id, 'CANCELLED');
     expect(ids.map((id) => shop.payments.of(id)?.status)).toEqual(['VOIDED', 'VOIDED']);
   });
 
-  it('reserves once more when the reservation ran out just before it was committed', async () => {
+  it('reserves again when the reservation expired just before the commit', async () => {
     let expired = false;
     shop.payments.watch.after = (question) => {
       if (question !== 'authorizePayments' || expired) return;
@@ -144,7 +147,7 @@ describe('a purchase that does not go straight', () => {
     expect(shop.fulfilment.asked.get('reserveStock')).toBe(2);
   });
 
-  it('lets the money go when somebody else has bought it in between', async () => {
+  it('voids the payments when another buyer got the stock meanwhile', async () => {
     shop.payments.watch.after = (question) => {
       if (question !== 'authorizePayments') return;
       for (const id of shop.fulfilment.reservations.keys()) shop.fulfilment.expire(id);
@@ -157,7 +160,7 @@ describe('a purchase that does not go straight', () => {
     expect(rows.map(({ id }) => shop.payments.of(id)?.status)).toEqual(['VOIDED', 'VOIDED']);
   });
 
-  it('answers that it is being placed when another service does not answer, and goes on when it does', async () => {
+  it('returns a pending checkout when payments does not answer, and continues when it does', async () => {
     let broken = true;
     shop.payments.watch.before = (question) => {
       if (broken && question === 'authorizePayments') throw new Error('no answer');
@@ -177,18 +180,18 @@ describe('a purchase that does not go straight', () => {
     await checkoutIn(checkout.id, 'CONFIRMED');
   });
 
-  it('expires when nobody could say whether it is paid for until the reservation ran out', async () => {
+  it('expires when payments did not answer before the reservation expired', async () => {
     shop.payments.watch.before = (question) => {
       if (question === 'authorizePayments') throw new Error('no answer');
     };
     const { checkout, lamp } = await two({});
     shiftMs = 960_000;
     await checkoutIn(checkout.id, 'EXPIRED');
-    await until('given back', () => shop.fulfilment.available(lamp.variantId) === 5);
+    await until('released', () => shop.fulfilment.available(lamp.variantId) === 5);
     expect((await shop.told('orders.order.expired')).length).toBe(2);
   });
 
-  it('shows support what is stuck: tried often, past its time, or refused for good', async () => {
+  it('shows support the stuck steps: tried often, past their deadline, or refused', async () => {
     const song = shop.stocked(0, { type: 'DIGITAL', package: null });
     await shop.fillCart(buyer, [[song, 1]]);
     const quote = await shop.quote(buyer, { deliveryMethod: 'NONE' });
@@ -208,16 +211,18 @@ describe('a purchase that does not go straight', () => {
     broken = false;
     shiftMs += 61_000;
     await until('refused', async () => (await stuck())[0]?.nextTryAt === null);
-    expect(await stuck()).toMatchObject([{ step: 'CAPTURE', lastError: 'WRONG_PAYMENT_STATUS: Nothing is held.' }]);
+    expect(await stuck()).toMatchObject([
+      { step: 'CAPTURE', lastError: 'WRONG_PAYMENT_STATUS: Nothing is authorised.' },
+    ]);
   });
 
-  it('lets go again of what is authorised after it was over', async () => {
+  it('voids a payment that is authorised after the purchase ended', async () => {
     const { checkout, ids } = await two(action);
     shiftMs = 600_001;
     await checkoutIn(checkout.id, 'PAYMENT_FAILED');
-    await until('let go', () => shop.payments.of(ids[0]!)?.status === 'VOIDED');
+    await until('voided', () => shop.payments.of(ids[0]!)?.status === 'VOIDED');
     shop.payments.of(ids[0]!)!.status = 'AUTHORIZED';
     await shop.payment('authorized', ids[0]!);
-    await until('let go again', () => shop.payments.of(ids[0]!)?.status === 'VOIDED');
+    await until('voided again', () => shop.payments.of(ids[0]!)?.status === 'VOIDED');
   });
 });

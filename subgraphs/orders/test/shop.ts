@@ -15,7 +15,7 @@ import { type PaymentsFixture, startPayments } from './peers/payments.ts';
 import { type FixtureVariant, type ProductsFixture, startProducts } from './peers/products.ts';
 import { startUsers } from './peers/users.ts';
 
-/** A spec reads answers as the JSON they are, and its expectations are the check. */
+/** A spec reads results as plain JSON; its expectations are the check. */
 // oxlint-disable-next-line typescript/no-explicit-any
 type Json = any;
 
@@ -50,30 +50,32 @@ export interface Fixtures {
   users: ReturnType<typeof startUsers>;
 }
 
-/** An orders subgraph with peers of its own, and the few steps nearly every spec begins with. */
+/** An orders subgraph with fixtures as its peers, and the steps that most specs need. */
 export interface Shop extends TestSubgraph, Fixtures {
-  /** The answer of one mutation that takes `input`, which must not fail. */
+  /** The result of a mutation that takes `input`. Throws when the mutation fails. */
   mutate(as: Viewer, mutation: string, input: object, selection?: string): Promise<Json>;
   ask(as: Viewer, query: string, variables?: Record<string, unknown>): Promise<Json>;
-  /** What went wrong. */
+  /** The `extensions` of the error of a mutation. */
   failure(as: Viewer, mutation: string, input: object): Promise<Json>;
   /** A variant on sale with stock. */
   stocked(onHand: number, overrides?: Partial<FixtureVariant>): FixtureVariant;
-  /** Fills a cart: the buyer's, or a new guest's. Answers the cart. */
+  /** Fills a cart: the viewer's, or that of a new guest. Returns the cart. */
   fillCart(as: Viewer, lines: readonly (readonly [FixtureVariant, number])[]): Promise<Json>;
   quote(as: Viewer, overrides?: object): Promise<Json>;
   place(as: Viewer, quoteId: string, overrides?: object): Promise<Json>;
   /** Cart, quote and order in one. */
   buy(lines: readonly (readonly [FixtureVariant, number])[], overrides?: object): Promise<Json>;
   order(id: string): Promise<Json>;
-  /** Waits until an order has come to a status. */
+  /** Waits until an order has a status. */
   orderIn(id: string, status: string): Promise<Json>;
   packaging(type: keyof typeof fulfilmentPackaging.events, orderId: string, data?: object): Promise<void>;
   delivery(type: keyof typeof fulfilmentDelivery.events, orderId: string, data?: object): Promise<void>;
-  /** Tells what became of the payment of an order. */
+  /** Publishes an event of the payment of an order. */
   payment(type: keyof typeof paymentsPayment.events, orderId: string, data?: object): Promise<void>;
   /** A person who sells as this seller. */
   seller(sellerId: string): Promise<Viewer>;
+  /** Deletes all rows and what the peers know, for specs that share a shop and look at all of it. */
+  empty(): Promise<void>;
 }
 
 export const startFixtures = (): Fixtures => ({
@@ -92,7 +94,7 @@ const trail: EventTrail = {
 
 const nameOf = (mutation: string): string => `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
 
-/** Mutations that refuse nothing. */
+/** Mutations without refusals. */
 const plain = new Set(['setTaxRate']);
 
 export const card = { method: 'STRIPE_CARD', token: 'pm_card_visa' };
@@ -119,7 +121,7 @@ export async function openShop(options: { env?: Record<string, string>; now?: ()
     if (errors) throw new Error(JSON.stringify(errors));
     return data;
   };
-  const tell = (topic: Json, prefix: string) => async (type: string, orderId: string, data: object) => {
+  const publish = (topic: Json, prefix: string) => async (type: string, orderId: string, data: object) => {
     const event = newEvent(
       topic,
       type,
@@ -128,9 +130,9 @@ export async function openShop(options: { env?: Record<string, string>; now?: ()
     );
     await graph.bus.publish(topic.name, [event]);
   };
-  const tellPackaging = tell(fulfilmentPackaging, 'pkg');
-  const tellDelivery = tell(fulfilmentDelivery, 'dlv');
-  const tellPayment = tell(paymentsPayment, 'pay');
+  const publishPackaging = publish(fulfilmentPackaging, 'pkg');
+  const publishDelivery = publish(fulfilmentDelivery, 'dlv');
+  const publishPayment = publish(paymentsPayment, 'pay');
 
   const shop: Shop = {
     ...graph,
@@ -184,9 +186,9 @@ export async function openShop(options: { env?: Record<string, string>; now?: ()
         const found = await shop.order(id);
         return found.status === status ? found : null;
       }),
-    packaging: (type, orderId, data = {}) => tellPackaging(type, orderId, { orderId, ...data }),
+    packaging: (type, orderId, data = {}) => publishPackaging(type, orderId, { orderId, ...data }),
     delivery: (type, orderId, data = {}) =>
-      tellDelivery(type, orderId, { orderId, trackingNumber: `TRK-${orderId}`, ...data }),
+      publishDelivery(type, orderId, { orderId, trackingNumber: `TRK-${orderId}`, ...data }),
     payment: (type, orderId, data = {}) => {
       const paid = fixtures.payments.of(orderId);
       const money = (amountMinor: bigint) => ({ amountMinor: amountMinor.toString(), currency: 'EUR' });
@@ -201,7 +203,7 @@ export async function openShop(options: { env?: Record<string, string>; now?: ()
         captured: money(paid?.capturedMinor ?? 0n),
         refunded: money(0n),
       };
-      return tellPayment(type, orderId, { payment, ...data });
+      return publishPayment(type, orderId, { payment, ...data });
     },
     async seller(sellerId) {
       const as = person(newId('usr'), 'CUSTOMER', 'SELLER');
@@ -214,6 +216,18 @@ export async function openShop(options: { env?: Record<string, string>; now?: ()
         return rows.length === 1;
       });
       return as;
+    },
+    async empty() {
+      await graph.pool.query(
+        'TRUNCATE checkout, checkout_saga, order_task, orders, cart, quote, outbox, inbox CASCADE',
+      );
+      for (const { asked, watch } of Object.values(fixtures)) {
+        asked.clear();
+        delete watch.before;
+        delete watch.after;
+      }
+      for (const map of [fixtures.fulfilment.stock, fixtures.fulfilment.reservations, fixtures.payments.payments])
+        map.clear();
     },
   };
   return shop;

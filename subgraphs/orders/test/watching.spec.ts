@@ -39,7 +39,7 @@ describe('watching orders', () => {
     return errors ? errors.map((error) => error.extensions?.['code']) : Object.values(data)[0];
   };
 
-  it('is for the buyer, the seller and support; others are told at the beginning that there is none', async () => {
+  it('is for the buyer, the seller and support; others get NOT_FOUND at the start', async () => {
     const { id, sellerId } = await bought();
     const seller = await shop.seller(sellerId);
     for (const viewer of [buyer, seller, support, admin]) {
@@ -53,7 +53,7 @@ describe('watching orders', () => {
     expect(await begin(buyer, orderUpdated, { id: 'ord_none' })).toEqual(['NOT_FOUND']);
   });
 
-  it('is for a guest with the token, asked for with every event', async () => {
+  it('is for a guest with the token, which is checked for every event', async () => {
     const { id, token } = await guestBought();
     const other = await guestBought();
     expect(await begin(guest, orderUpdated, { id, token })).toEqual([id]);
@@ -64,7 +64,7 @@ describe('watching orders', () => {
     }
   });
 
-  it('of one’s own shows nothing else, whatever event the gateway asks about', async () => {
+  it('of own orders shows no other orders, whatever event the gateway sends', async () => {
     const { id, sellerId } = await bought();
     const seller = await shop.seller(sellerId);
     expect(await begin(buyer, myOrders)).toEqual(['usr_buyer']);
@@ -76,7 +76,7 @@ describe('watching orders', () => {
     expect(await told(person('usr_other', 'SELLER'), mySales, id)).toBeNull();
   });
 
-  it('is refused to those who may not', async () => {
+  it('is refused to viewers without the role', async () => {
     const { id } = await bought();
     for (const [viewer, text, code] of [
       [guest, myOrders, 'UNAUTHENTICATED'],
@@ -93,7 +93,7 @@ describe('watching orders', () => {
     expect(await begin(admin, mySales)).toEqual([]);
   });
 
-  it('costs one statement an event', async () => {
+  it('needs one statement per event', async () => {
     const { id, sellerId } = await bought();
     const event = await eventOf(id);
     const count = async (as: Viewer, text: string) =>

@@ -1,2 +1,0 @@
-/** Delivery address of an order. */
-export type { Address as OrderAddress } from '@soko/input';
