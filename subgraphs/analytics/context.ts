@@ -1,8 +1,7 @@
 import type { RequestIdentity } from '@soko/auth';
-import type { RecordStore } from './store/record-store.ts';
+import type { AnalyticsServices } from './services.ts';
 
-/** What one request may touch. */
-export interface AnalyticsContext {
+/** What one request may use. */
+export interface AnalyticsContext extends AnalyticsServices {
   identity: RequestIdentity;
-  records: RecordStore;
 }

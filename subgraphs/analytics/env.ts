@@ -1,6 +1,8 @@
 import { flag } from '@soko/env';
 
-/** The variables of the analytics subgraph. */
+/** The environment variables of the analytics subgraph. */
 export const analyticsEnv = {
-  ANALYTICS_REBUILD: flag.default(false),
+  ANALYTICS_REBUILD: flag
+    .default(false)
+    .describe('Empties the record of events at the start and builds it again from the event log.'),
 };

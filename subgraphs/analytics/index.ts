@@ -5,25 +5,23 @@ import { onAnyEvent } from './events/on-any-event.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
-import { createProjectionStore } from './store/projection-store.ts';
-import { createRecordStore } from './store/record-store.ts';
+import { emptyRecord, findConsumerGroup } from './store/projections.ts';
 
-/** What happened, for those who run Soko. */
+/** The searchable record of every event, for administrators. */
 export const analytics = defineSubgraph({
   name: 'analytics',
   typeDefs,
   resolvers,
   env: analyticsEnv,
   async open({ env, pool, adapter, now }) {
-    const prisma = new PrismaClient({ adapter });
-    const records = createRecordStore(prisma, pool);
-    const projection = createProjectionStore(prisma);
-    if (env.ANALYTICS_REBUILD) await projection.empty();
-    const group = await projection.groupSince(now());
+    const db = new PrismaClient({ adapter });
+    const services = { db, pool };
+    if (env.ANALYTICS_REBUILD) await emptyRecord(db);
+    const group = await findConsumerGroup(db, now());
     return {
-      context: (identity): AnalyticsContext => ({ identity, records }),
-      consumers: [onAnyEvent({ records, group })],
-      close: () => prisma.$disconnect(),
+      context: (identity): AnalyticsContext => ({ ...services, identity }),
+      consumers: [onAnyEvent(services, group)],
+      close: () => db.$disconnect(),
     };
   },
 });

@@ -1,4 +1,4 @@
-/** Which events to find; what is given must all hold. */
+/** Conditions that an event must meet, all of them. */
 export interface EventFilter {
   subject?: string | null | undefined;
   type?: string | null | undefined;
@@ -12,8 +12,5 @@ export interface EventFilter {
   to?: Date | null | undefined;
 }
 
-/** A place in the list: events are ordered by time, and by id where times are equal. */
-export interface EventPosition {
-  time: Date;
-  id: string;
-}
+/** Position in the list, which is in order of time, then of id. */
+export type EventPosition = readonly [time: Date, id: string];

@@ -20,7 +20,7 @@ const event = newEvent(
 );
 
 describe('the record of an event', () => {
-  it('says what, when, to what and by whom, and nothing that identifies a person', () => {
+  it('contains the event without personal data', () => {
     expect(record(event)).toEqual({
       id: event.id,
       topic: 'users.user',
@@ -36,7 +36,7 @@ describe('the record of an event', () => {
     });
   });
 
-  it('of a type nobody declared has no data', () => {
+  it('of an undeclared type has no data', () => {
     expect(record({ ...event, type: 'users.user.cloned' }).data).toBe('(unknown type)');
   });
 });

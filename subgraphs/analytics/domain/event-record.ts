@@ -3,7 +3,7 @@ import { recordable, storableText } from './recordable.ts';
 
 export type ActorKind = 'ANONYMOUS' | 'USER' | 'API_KEY' | 'SERVICE';
 
-/** An event as it is put on record. */
+/** An event to record. */
 export interface NewRecord {
   id: string;
   topic: string;
@@ -18,7 +18,7 @@ export interface NewRecord {
   data: unknown;
 }
 
-/** An event on record. */
+/** A recorded event. */
 export interface EventRecord extends NewRecord {
   recordedAt: Date;
 }
@@ -33,8 +33,8 @@ const actorKinds: Record<Envelope['actor']['kind'], ActorKind> = {
 const textOrNull = (text: string | null): string | null => (text === null ? null : storableText(text));
 
 /**
- * Makes records of the events of `topics`, without what is secret or personal. Of a type that is not declared nobody
- * knows what is personal: its data is left out until it is, and the record rebuilt.
+ * Makes records of the events of `topics`, without secrets and personal data. The data of an undeclared type is left out,
+ * since its personal fields are unknown; after the type is declared, rebuild the record.
  */
 export function createRecorder(topics: readonly Topic[]): (event: Envelope) => NewRecord {
   const personal = new Map<string, ReadonlySet<string>>(

@@ -5,8 +5,8 @@ import { recordable } from './recordable.ts';
 const key = 'a seal key for specs, of 32 characters or more';
 const nothing = new Set<string>();
 
-describe('what is kept of an event', () => {
-  it('is its data as it is', () => {
+describe('the recorded data of an event', () => {
+  it('is the data itself', () => {
     const data = {
       title: 'Basket',
       tags: ['a', 'b'],
@@ -17,7 +17,7 @@ describe('what is kept of an event', () => {
     expect(recordable(data, nothing)).toEqual(data);
   });
 
-  it('is never a sealed value, wherever it is and whatever it is called', () => {
+  it('contains no sealed value, at any place and under any name', () => {
     const data = {
       code: seal(key, 'otp', '123456'),
       links: [{ url: seal(key, 'data-export', 'https://soko.example/1') }],
@@ -30,7 +30,7 @@ describe('what is kept of an event', () => {
     });
   });
 
-  it('is not what identifies a person, whatever its shape', () => {
+  it('contains no personal value of any shape', () => {
     const data = {
       email: 'ada@example.org',
       previousEmail: null,
@@ -50,7 +50,7 @@ describe('what is kept of an event', () => {
     });
   });
 
-  it('can be stored, whatever text a client sent', () => {
+  it('can be stored, with any text that a client sent', () => {
     expect(recordable({ 'a\0': 'nul \0, half \ud83d, whole 😀' }, nothing)).toEqual({
       'a\ufffd': 'nul \ufffd, half \ufffd, whole 😀',
     });

@@ -1,6 +1,6 @@
 import { isSealed } from '@soko/seal';
 
-/** NUL and half of a surrogate pair: JSON may carry them, Postgres does not take them. */
+/** NUL and half of a surrogate pair: valid in JSON, refused by Postgres. */
 const unstorable = /\0|\p{Surrogate}/gu;
 
 export const storableText = (text: string): string => text.replaceAll(unstorable, '\uFFFD');
@@ -26,7 +26,7 @@ function keepFields(value: object, path: readonly string[], personal: ReadonlySe
 }
 
 /**
- * The data of an event as it may be kept: `"(sealed)"` stands for what is sealed, known by its form or its name, and
- * `"(personal)"` for what is at one of the `personal` paths (`*`: each of a list or record).
+ * The data of an event without secrets and personal data: `"(sealed)"` replaces sealed values, known by their form or
+ * their field's name, and `"(personal)"` replaces values at the `personal` paths (`*`: each item of a list or record).
  */
 export const recordable = (data: unknown, personal: ReadonlySet<string>): unknown => keep(data ?? null, [], personal);

@@ -1,13 +1,14 @@
 import { topics } from '@soko/events';
 import type { Consumer } from '@soko/outbox';
-import { createRecordWriter } from '../commands/record-events.ts';
+import { createRecordWriter } from '../commands/create-record-writer.ts';
 import { createRecorder } from '../domain/event-record.ts';
-import type { RecordStore } from '../store/record-store.ts';
+import type { AnalyticsServices } from '../services.ts';
+import { addRecords } from '../store/event-records.ts';
 
-/** Puts every event of every topic on record. The same event again changes nothing: its id is the record's. */
-export function onAnyEvent({ records, group }: { records: RecordStore; group: string }): Consumer {
+/** Records every event of every topic. The same event again changes nothing: its id is the record's key. */
+export function onAnyEvent({ pool }: Pick<AnalyticsServices, 'pool'>, group: string): Consumer {
   const toRecord = createRecorder(topics);
-  const write = createRecordWriter(records.add);
+  const write = createRecordWriter((records) => addRecords(pool, records));
   return {
     group,
     topics: topics.map((topic) => topic.name),

@@ -17,7 +17,7 @@ const second = approved({
   at: '2026-03-01T11:00:00.000Z',
 });
 const third = registered({ correlationId: 'cor_2', actor: user, at: '2026-03-01T12:00:00.000Z' });
-/** Thirty at one moment: only their ids tell them apart. */
+/** Thirty at the same time: only their ids differ. */
 const many = Array.from({ length: 30 }, (_, index) =>
   registered({ correlationId: 'cor_many', sequence: index, at: '2026-03-02T00:00:00.000Z' }),
 ).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => graph.close());
 
 describe('the record of events', () => {
-  it('has every event as it was told', async () => {
+  it('has every event as it was published', async () => {
     const { nodes } = await graph.events({ filter: { correlationId: 'cor_1' }, order: 'OLDEST_FIRST' });
     expect(nodes).toEqual([
       {
@@ -66,7 +66,7 @@ describe('the record of events', () => {
     ['an actor', { actorId: 'usr_ada' }, [third]],
     ['a time range, the end left out', { from: '2026-03-01T11:00:00Z', to: '2026-03-01T12:00:00Z' }, [second]],
     ['several at once', { correlationId: 'cor_1', topic: 'users.user' }, [first]],
-    ['what nothing has', { subject: 'usr_ben' }, []],
+    ['a value that no event has', { subject: 'usr_ben' }, []],
   ])('finds the events of %s', async (_, filter, expected) => {
     expect(ids((await graph.events({ filter })).nodes)).toEqual(ids(expected));
   });
@@ -149,7 +149,7 @@ describe('the record of events', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('a refused query', () => {
   it.each([
     [{ first: 1000 }, 'first'],
     [{ first: 0 }, 'first'],
@@ -164,7 +164,7 @@ describe('what is refused', () => {
   });
 
   it.each([
-    ['nobody', undefined, 'UNAUTHENTICATED'],
+    ['a guest', undefined, 'UNAUTHENTICATED'],
     ['a customer', person('usr_1'), 'FORBIDDEN'],
     ['a seller', person('usr_1', 'SELLER'), 'FORBIDDEN'],
     ['support', person('usr_1', 'SUPPORT'), 'FORBIDDEN'],

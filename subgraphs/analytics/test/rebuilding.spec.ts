@@ -29,7 +29,7 @@ afterAll(async () => {
   await Promise.all([database.drop(), log.drop()]);
 });
 
-/** Analytics runs for as long as `work` does. */
+/** Runs analytics during `work`. */
 async function whileRunning<T>(
   env: Record<string, string>,
   work: (subgraph: StartedSubgraph) => Promise<T>,
@@ -54,7 +54,7 @@ const groupOf = async ({ database: { pool } }: StartedSubgraph): Promise<string>
   (await pool.query<{ consumer_group: string }>('SELECT consumer_group FROM projections')).rows[0]!.consumer_group;
 
 describe('the record', () => {
-  it('goes on where it was after a restart, and begins anew when it is thrown away', async () => {
+  it('continues after a restart, and is built again after it was emptied', async () => {
     const [first, group] = await whileRunning({}, async (analytics) => {
       await publishAll(bus, some(300));
       return [await rowsOf(analytics, 300), await groupOf(analytics)];
@@ -75,7 +75,7 @@ describe('the record', () => {
     });
   });
 
-  it('of an empty database is built from the first event of the log, whatever groups have read it', async () => {
+  it('of an empty database is built from the first event of the log, although other groups have read it', async () => {
     const before = await whileRunning({}, async (analytics) => {
       const rows = await rowsOf(analytics, 330);
       await analytics.database.pool.query('TRUNCATE event_records, projections');

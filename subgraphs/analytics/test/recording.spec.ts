@@ -19,7 +19,7 @@ const groupNow = async (): Promise<string> =>
   (await graph.pool.query('SELECT consumer_group FROM projections')).rows[0].consumer_group;
 
 describe('recording events', () => {
-  it('listens to every topic there is', async () => {
+  it('consumes every topic', async () => {
     const lag = await graph.bus.lag(await groupNow());
     expect(Object.keys(lag)).toEqual(expect.arrayContaining(topics.map((topic) => topic.name)));
   });
@@ -33,7 +33,7 @@ describe('recording events', () => {
     expect(await rowsOf('subject = $1', ['usr_twice'])).toHaveLength(2);
   });
 
-  it('never keeps a secret, nor who a person is', async () => {
+  it('keeps no secrets and no personal data', async () => {
     const secret = seal('a seal key for specs, of 32 characters or more', 'payout', '+254712345678');
     const events = [registered({ subject: 'usr_secret' }), approved({ subject: 'slr_secret', sealed: secret })];
     await graph.publish(events);
@@ -44,7 +44,7 @@ describe('recording events', () => {
     expect(text).not.toContain('…678');
   });
 
-  it('records text that Postgres does not take, and goes on', async () => {
+  it('records text that Postgres refuses, and continues', async () => {
     const odd = { ...registered({ subject: 'usr_odd' }), data: { locale: 'nul \0 and half \ud83d', roles: [] } };
     await graph.publish([odd]);
     const [row] = await until('the odd one', async () => {
@@ -54,7 +54,7 @@ describe('recording events', () => {
     expect(row.data).toEqual({ locale: 'nul \ufffd and half \ufffd', roles: [] });
   });
 
-  it('an event that cannot be recorded takes no other with it', async () => {
+  it('an event that cannot be recorded fails no other event', async () => {
     const tooFar = registered({ subject: 'usr_far', sequence: 3_000_000_000 });
     const fine = ['a', 'b', 'c', 'd'].map((name) => registered({ subject: `usr_fine_${name}` }));
     await graph.publish([tooFar, ...fine]);

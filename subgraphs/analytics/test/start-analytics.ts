@@ -39,7 +39,7 @@ export const eventsQuery = /* GraphQL */ `
 
 export interface Scene extends TestSubgraph {
   publish(events: readonly Envelope[]): Promise<void>;
-  /** Asks for events as an administrator. */
+  /** Lists events as an administrator. */
   events(variables?: Record<string, unknown>): Promise<{ nodes: Envelope[]; pageInfo: Record<string, unknown> }>;
   /** Resolves once `count` events are on record. */
   recorded(count: number, timeoutMs?: number): Promise<void>;
@@ -91,7 +91,7 @@ const trailOf = ({ correlationId = newId('req'), causationId = null, actor, at }
   now: () => (at === undefined ? new Date() : new Date(at)),
 });
 
-/** Somebody's account begins. */
+/** The event of a new account. */
 export const registered = (how: Circumstances = {}): Envelope =>
   newEvent(
     usersUser,
@@ -104,7 +104,7 @@ export const registered = (how: Circumstances = {}): Envelope =>
     trailOf(how),
   );
 
-/** Somebody may sell. */
+/** The event of an approved seller. */
 export const approved = (how: Circumstances & { sealed?: string } = {}): Envelope =>
   newEvent(
     usersSeller,

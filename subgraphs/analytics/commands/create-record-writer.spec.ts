@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NewRecord } from '../domain/event-record.ts';
-import { createRecordWriter } from './record-events.ts';
+import { createRecordWriter } from './create-record-writer.ts';
 
 const record = (id: string): NewRecord => ({
   id,
@@ -16,7 +16,7 @@ const record = (id: string): NewRecord => ({
   data: {},
 });
 
-/** A table that refuses some records, each with the whole statement it came in. */
+/** A table that refuses some records, and with each the whole statement that contains it. */
 function table(refused: readonly string[] = []) {
   const statements: string[][] = [];
   const add = async (records: readonly NewRecord[]): Promise<void> => {

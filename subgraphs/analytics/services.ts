@@ -1,0 +1,8 @@
+import type pg from 'pg';
+import type { PrismaClient } from './generated/prisma/client.ts';
+
+/** What this subgraph holds while it runs. */
+export interface AnalyticsServices {
+  db: PrismaClient;
+  pool: pg.Pool;
+}
