@@ -15,7 +15,7 @@ const project = {
       },
     ],
   },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.soko/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.soko/', '<rootDir>/scripts/subgraph/template/'],
 };
 
 const integration = '/test/';

@@ -68,6 +68,7 @@ check('migrations are not behind', node, ['scripts/migration-check.mjs']);
 check('deployment files fit the services', node, ['scripts/deploy-check.mjs']);
 check('the table of variables is true', node, ['scripts/variables-doc.mjs']);
 await prepare();
+check('a new subgraph works', node, ['scripts/subgraph-check.mjs']);
 
 say('starting a Kafka broker');
 const kafka = await startKafka({ dataDir: mkdtempSync(join(scratchFolder(), 'soko-kafka-')) });

@@ -1,0 +1,2 @@
+/** The variables of the samples subgraph. It has none of its own yet. */
+export const samplesEnv = {};

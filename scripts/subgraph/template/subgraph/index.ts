@@ -1,0 +1,35 @@
+import { forgetOldKeys } from '@soko/idempotency';
+import { defineSubgraph } from '@soko/subgraph';
+import { createSamplesContext } from './context.ts';
+import { samplesEnv } from './env.ts';
+import { consumers } from './events/index.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { typeDefs } from './generated/type-defs.ts';
+import { resolvers } from './resolvers/index.ts';
+import type { SamplesServices } from './services.ts';
+
+const hourMs = 3_600_000;
+
+/** Samples and their owners. */
+export const samples = defineSubgraph({
+  name: 'samples',
+  typeDefs,
+  resolvers,
+  env: samplesEnv,
+  async open({ pool, adapter, now }) {
+    const db = new PrismaClient({ adapter });
+    const services: SamplesServices = { db, pool, now };
+    return {
+      context: (identity) => createSamplesContext(services, identity),
+      consumers: consumers(services),
+      jobs: [
+        {
+          name: 'samples.forget-old-keys',
+          everyMs: hourMs,
+          run: async () => void (await forgetOldKeys(pool, now())),
+        },
+      ],
+      close: () => db.$disconnect(),
+    };
+  },
+});

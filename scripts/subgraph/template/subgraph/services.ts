@@ -1,0 +1,9 @@
+import type pg from 'pg';
+import type { PrismaClient } from './generated/prisma/client.ts';
+
+/** Resources that the subgraph holds while it is open. */
+export interface SamplesServices {
+  db: PrismaClient;
+  pool: pg.Pool;
+  now: () => Date;
+}
