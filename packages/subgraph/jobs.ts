@@ -21,29 +21,38 @@ async function runOnce(pool: pg.Pool, job: Job): Promise<void> {
   }
 }
 
+export interface Jobs {
+  /** Runs a job once, after its current turn. Throws what the job throws. */
+  run(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Repeats every job until closed. A failed job is logged and repeated at its next interval. */
-export function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Logger): { close(): Promise<void> } {
+export function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Logger): Jobs {
   let closed = false;
-  const running = new Set<Promise<void>>();
-  const timers = jobs.map((job) => {
-    let busy = false;
-    return setInterval(() => {
-      if (busy || closed) return;
-      busy = true;
-      const turn = runOnce(pool, job)
-        .catch((error: unknown) => log.error({ err: error, job: job.name }, 'a job failed'))
-        .finally(() => {
-          busy = false;
-          running.delete(turn);
-        });
-      running.add(turn);
-    }, job.everyMs);
-  });
+  const running = new Map<string, Promise<void>>();
+  const startTurn = (job: Job): Promise<void> => {
+    const turn = runOnce(pool, job).finally(() => running.delete(job.name));
+    running.set(job.name, turn);
+    return turn;
+  };
+  const timers = jobs.map((job) =>
+    setInterval(() => {
+      if (closed || running.has(job.name)) return;
+      startTurn(job).catch((error: unknown) => log.error({ err: error, job: job.name }, 'job failed; will run again'));
+    }, job.everyMs),
+  );
   return {
+    async run(name) {
+      const job = jobs.find((each) => each.name === name);
+      if (job === undefined) throw new Error(`There is no job "${name}".`);
+      while (running.has(name)) await running.get(name)?.catch(() => {});
+      await startTurn(job);
+    },
     async close() {
       closed = true;
       for (const timer of timers) clearInterval(timer);
-      await Promise.all(running);
+      await Promise.allSettled(running.values());
     },
   };
 }

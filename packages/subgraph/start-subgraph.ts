@@ -21,6 +21,8 @@ export interface StartedSubgraph {
   execute: SubgraphTransport;
   database: Database;
   relay: Relay;
+  /** Runs a job once without waiting for its interval: for tests. */
+  runJob(name: string): Promise<void>;
   routes(app: FastifyInstance): Promise<void>;
   /** Throws when the database is not available. */
   ready(): Promise<void>;
@@ -102,6 +104,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     }),
     database,
     relay,
+    runJob: (name) => jobs.run(name),
     async routes(app) {
       await opened.routes?.(app);
     },

@@ -1,26 +1,29 @@
+import type { Page } from '@soko/pagination';
 import { loader } from '@soko/subgraph';
 import DataLoader from 'dataloader';
 import type pg from 'pg';
 import type { Category } from './domain/category.ts';
 import type { HistoryEntry } from './domain/history.ts';
+import type { ProductPosition, ProductSort } from './domain/product-sort.ts';
 import type { ProductDetails, Variant } from './domain/product.ts';
 import type { ProductsServices } from './services.ts';
 import { findCategories, findChildren } from './store/find-categories.ts';
 import { findHistory } from './store/find-history.ts';
 import { findDetails, findProducts, findVariants, findVariantsOf, type FoundProduct } from './store/find-products.ts';
-import type { PlacedRow, ProductQuery } from './store/product-query.ts';
+import type { PlacedRow } from './store/product-query.ts';
 import { type OwnerKind, walkProductsOf } from './store/walk-products.ts';
 
 /** One page of the products that one owner has on sale. */
 export interface OwnedPageKey {
   kind: OwnerKind;
   ownerId: string;
-  page: Pick<ProductQuery, 'sort' | 'limit' | 'position' | 'backwards'>;
+  sort: ProductSort;
+  page: Page<ProductPosition>;
 }
 
 export type Loaders = ReturnType<typeof createLoaders>;
 
-const pageKey = ({ kind, page }: OwnedPageKey): string => JSON.stringify([kind, page]);
+const pageKey = ({ kind, sort, page }: OwnedPageKey): string => JSON.stringify([kind, sort, page]);
 
 /** The same page of many owners costs one statement; different pages cost one statement each. */
 const ownedPagesLoader = (pool: pg.Pool) =>
@@ -31,7 +34,7 @@ const ownedPagesLoader = (pool: pg.Pool) =>
         if (pages.has(pageKey(key))) continue;
         const alike = keys.filter((other) => pageKey(other) === pageKey(key));
         const owners = [...new Set(alike.map(({ ownerId }) => ownerId))];
-        pages.set(pageKey(key), walkProductsOf(pool, key.kind, owners, key.page));
+        pages.set(pageKey(key), walkProductsOf(pool, key.kind, owners, key));
       }
       return Promise.all(keys.map(async (key) => (await pages.get(pageKey(key)))?.get(key.ownerId) ?? []));
     },

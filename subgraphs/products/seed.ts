@@ -88,18 +88,17 @@ export interface SeedCatalogue {
 }
 
 export interface SeedOptions {
+  /** Products in one statement. Default 1 000. */
+  batchSize?: number;
   /** Called after each batch with the number of products added so far. */
   onProgress?: (written: number) => void;
 }
-
-/** Products in one statement. */
-const batchSize = 1_000;
 
 /** The author of everything that a seed adds. */
 const actor: Actor = { kind: 'service', id: 'seed' };
 
 /**
- * Fills an empty catalogue in batches of 1 000 products, each with its variants, history and one `created` event. Existing
+ * Fills an empty catalogue in batches of products, each with its variants, history and one `created` event. Existing
  * rows of an earlier, interrupted seed stay unchanged. Returns the number of added products.
  */
 export async function seedProducts(
@@ -119,7 +118,7 @@ async function addProducts(
   pool: pg.Pool,
   products: Iterable<SeedProduct>,
   categoryIds: ReadonlyMap<string, string>,
-  options: SeedOptions,
+  { batchSize = 1_000, onProgress }: SeedOptions,
 ): Promise<number> {
   let added = 0;
   let batch: Product[] = [];
@@ -131,7 +130,7 @@ async function addProducts(
     await writing;
     writing = addBatch(pool, full).then((count) => {
       added += count;
-      options.onProgress?.(added);
+      onProgress?.(added);
     });
     // The next await throws the error; until then it must not end the process as an unhandled rejection.
     writing.catch(() => {});

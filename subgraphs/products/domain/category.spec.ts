@@ -21,7 +21,7 @@ describe('a category', () => {
     expect(pathBelow(category('a', 'b', 'c', 'd'), 'x')).toMatchObject({ code: 'CATEGORY_TOO_DEEP', limit: 4 });
   });
 
-  it('is not moved below itself, nor so deep that what is below it has no place', () => {
+  it('is moved neither below itself nor so deep that its descendants exceed the limit', () => {
     expect(pathAfterMove(category('a', 'b'), category('a', 'b', 'c'), 2)).toMatchObject({ code: 'CATEGORY_CYCLE' });
     expect(pathAfterMove(category('a', 'b'), category('a', 'b'), 1)).toMatchObject({ code: 'CATEGORY_CYCLE' });
     expect(pathAfterMove(category('b'), category('x', 'y'), 2)).toEqual(['x', 'y', 'b']);
@@ -36,7 +36,7 @@ describe('a category', () => {
     expect(placeAmong(['a', 'b'], 'x', 99)).toEqual(['a', 'b', 'x']);
   });
 
-  it('is called by its name in the language, or by its own', () => {
+  it('has a name in the language, else its own name', () => {
     expect([null, 'de', 'de-AT', 'fr', '__proto__'].map((locale) => nameIn(category('a'), locale))).toEqual([
       'Lamps',
       'Lampen',

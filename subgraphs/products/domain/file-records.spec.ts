@@ -26,7 +26,7 @@ const short = (records: FileRecord<unknown>[]) =>
   records.map((record) => [record.line, 'content' in record ? record.content : 'bad']);
 
 describe('the lines of a file', () => {
-  it('are the same however the file comes', async () => {
+  it('are the same for all chunk sizes', async () => {
     const text = fc.string({ unit: fc.constantFrom('a', '\n', '\r', 'é', '😀', ','), maxLength: 60 });
     const sizes = fc.array(fc.integer({ min: 1, max: 7 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
@@ -44,7 +44,7 @@ describe('the lines of a file', () => {
     );
   });
 
-  it('can be read on from where any of them ends', async () => {
+  it('can be read from the end of any of them', async () => {
     const bytes = Buffer.from('one\r\ntwo é\n\nfour');
     const lines = await all(readLines(inChunks(bytes, [3])));
     for (const [index, { line, end }] of lines.entries()) {
@@ -53,14 +53,14 @@ describe('the lines of a file', () => {
     }
   });
 
-  it('that are too long are let go, not kept', async () => {
+  it('are skipped if they are too long', async () => {
     const lines = await all(readLines(inChunks(Buffer.from(`a\n${'x'.repeat(maxLineBytes + 1)}\nb`), [10_000])));
     expect(lines.map(({ text }) => text)).toEqual(['a', null, 'b']);
   });
 });
 
 describe('the records of a CSV file', () => {
-  it('begin where their first line is, and empty lines are none', async () => {
+  it('have the number of their first line, and empty lines are skipped', async () => {
     expect(short(await csv('a,b\n\n"c\nd",e\n  \nf,g'))).toEqual([
       [1, ['a', 'b']],
       [3, ['c\nd', 'e']],
@@ -68,7 +68,7 @@ describe('the records of a CSV file', () => {
     ]);
   });
 
-  it('that break the rules cost themselves alone', async () => {
+  it('never affect others if they are invalid', async () => {
     expect(short(await csv('a\n"never closed\nb\nc 5" pipe\nd\n6" pipe\n"e\nf"\ng'))).toEqual([
       [1, ['a']],
       [2, 'bad'],
@@ -81,7 +81,7 @@ describe('the records of a CSV file', () => {
     ]);
   });
 
-  it('are the same however the file comes, and can be read on after any of them', async () => {
+  it('are the same for all chunk sizes, and can be read from any of them', async () => {
     const row = fc.constantFrom('a,b', '"x\ny",z', '5" pipe,b', '"open,b', '', 'é,"q""q"', '"bad"x,1');
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 8 }), fc.integer({ min: 1, max: 9 }), async (rows, size) => {
@@ -97,7 +97,7 @@ describe('the records of a CSV file', () => {
     );
   });
 
-  it('lose no good row to a bad one', async () => {
+  it('include every valid row next to invalid ones', async () => {
     const good = Array.from({ length: 40 }, (_, index) => `good ${index},1`);
     const bad = ['"open', '5" pipe,1', '"closed"x,1', '"', 'pipe 6",2'];
     await fc.assert(
@@ -113,11 +113,11 @@ describe('the records of a CSV file', () => {
   });
 });
 
-describe('whoever stops reading', () => {
+describe('reading that stops early', () => {
   it.each([
     ['CSV', (lines: AsyncIterable<FileLine>) => csvRecords(lines, ',')],
     ['NDJSON', ndjsonRecords],
-  ])('in the middle of %s lets the file go', async (_, records) => {
+  ])('in %s closes the file', async (_, records) => {
     let open = false;
     async function* file(): AsyncGenerator<Buffer> {
       open = true;
@@ -133,7 +133,7 @@ describe('whoever stops reading', () => {
 });
 
 describe('the records of an NDJSON file', () => {
-  it('are one a line, the bad ones with a reason', async () => {
+  it('are one per line, invalid ones with a reason', async () => {
     const records = await all(ndjsonRecords(readLines(inChunks(Buffer.from('{"a":1}\n\n{"a":\n[2]'), [4]))));
     expect(short(records)).toEqual([
       [1, { a: 1 }],

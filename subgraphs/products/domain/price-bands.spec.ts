@@ -5,7 +5,7 @@ import { bandOf, priceBand } from './price-bands.ts';
 import { priceRankOf, rankOfDecimal } from './price-rank.ts';
 
 describe('a price range', () => {
-  it('says what to filter by, both ends included', () => {
+  it('has a value to filter by, both ends included', () => {
     expect(priceBand('EUR', bandOf(1999n, 'EUR'))).toEqual({ value: 'EUR:10.00:19.99', label: '10.00 – 19.99 EUR' });
     expect(priceBand('EUR', bandOf(2000n, 'EUR'))).toEqual({ value: 'EUR:20.00:49.99', label: '20.00 – 49.99 EUR' });
     expect(priceBand('JPY', bandOf(1200n, 'JPY'))).toEqual({ value: 'JPY:1000:1999', label: '1000 – 1999 JPY' });
@@ -16,7 +16,7 @@ describe('a price range', () => {
     });
   });
 
-  it('holds every price that is counted in it', () => {
+  it('contains every price that is counted in it', () => {
     const price = fc.tuple(fc.bigInt({ min: 1n, max: 10n ** 12n }), fc.constantFrom(...Object.keys(currencyDigits)));
     fc.assert(
       fc.property(price, ([amountMinor, currency]) => {

@@ -14,12 +14,12 @@ const trail: EventTrail = {
 const types = (...args: Parameters<typeof productEvents>): string[] => productEvents(...args).map(({ type }) => type);
 
 describe('the events of a change', () => {
-  it('are none when nothing changed', () => {
+  it('are none without a change', () => {
     const product = sampleProduct();
     expect(productEvents(product, { ...product, version: 2, updatedAt: new Date() }, trail)).toEqual([]);
   });
 
-  it('tell every change of status, each by one event', () => {
+  it('have one event for each change of status', () => {
     for (const from of productStatuses) {
       for (const status of productStatuses) {
         if (from === status) continue;
@@ -28,7 +28,7 @@ describe('the events of a change', () => {
     }
   });
 
-  it('name the fields, with old and new values but for the description and pictures', () => {
+  it('name the changed fields, with old and new values except for description and pictures', () => {
     const before = sampleProduct({ tags: ['a'] });
     const after = { ...before, title: 'Elm lamp', description: 'New', tags: ['b'], version: 2 };
     expect(productEvents(before, after, trail)).toMatchObject([
@@ -44,7 +44,7 @@ describe('the events of a change', () => {
     ]);
   });
 
-  it('come with one more for each price that changed', () => {
+  it('include one more for each changed price', () => {
     const before = sampleProduct({ variants: [sampleVariant(), sampleVariant({ id: 'var_2' })] });
     const price = { amountMinor: 900n, currency: 'EUR' };
     const after = {

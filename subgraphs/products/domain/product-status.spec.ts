@@ -16,7 +16,7 @@ const arrows: Record<string, Partial<Record<ProductStatus, ProductStatus>>> = {
 };
 const steps = { publish, pause, archive, block, unblock };
 
-describe('the life of a product', () => {
+describe('the status of a product', () => {
   describe.each(Object.keys(steps) as (keyof typeof steps)[])('%s', (step) => {
     it.each(productStatuses)('from %s', (status) => {
       const outcome = steps[step](sampleProduct({ status }), now);
@@ -25,7 +25,7 @@ describe('the life of a product', () => {
     });
   });
 
-  it('names the statuses a step may be taken from', () => {
+  it('lists the statuses that allow a step', () => {
     expect(publish(sampleProduct({ status: 'BLOCKED' }), now)).toMatchObject({
       code: 'WRONG_PRODUCT_STATUS',
       status: 'BLOCKED',
@@ -33,7 +33,7 @@ describe('the life of a product', () => {
     });
   });
 
-  it('remembers the first time it went on sale', () => {
+  it('keeps the time of the first publication', () => {
     const first = new Date('2026-03-02T00:00:00Z');
     expect(publish(sampleProduct(), now)).toMatchObject({ publishedAt: now });
     expect(publish(sampleProduct({ status: 'PAUSED', publishedAt: first }), now)).toMatchObject({ publishedAt: first });
@@ -57,7 +57,7 @@ describe('stock', () => {
       }),
     ).status;
 
-  it('sells out when none is left of any variant, and only then', () => {
+  it('is sold out only when every variant is out of stock', () => {
     expect(stocked('ACTIVE', 0, 0)).toBe('SOLD_OUT');
     expect(stocked('ACTIVE', 0, 1)).toBe('ACTIVE');
     expect(stocked('ACTIVE', 0, null)).toBe('ACTIVE');
@@ -65,7 +65,7 @@ describe('stock', () => {
     expect(stocked('SOLD_OUT', 0, 0)).toBe('SOLD_OUT');
   });
 
-  it.each(['DRAFT', 'PAUSED', 'BLOCKED', 'ARCHIVED'] as const)('does not touch what is %s', (status) => {
+  it.each(['DRAFT', 'PAUSED', 'BLOCKED', 'ARCHIVED'] as const)('does not change a product that is %s', (status) => {
     expect([stocked(status, 0), stocked(status, 3)]).toEqual([status, status]);
   });
 });

@@ -13,11 +13,11 @@ describe('a slug', () => {
     expect(slugOf(title)).toBe(slug);
   });
 
-  it('is a slug or empty, whatever the text', () => {
+  it('is a slug or empty for any text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => slugOf(text) === '' || isSlug(slugOf(text))));
   });
 
-  it('of a product carries the end of its id when it is taken or empty', () => {
+  it('of a product ends with part of its id if it is taken or empty', () => {
     const id = 'prd_01a1fd2f-2d56-76b1-ad7a-a28e0422cc32';
     expect(productSlug('Oak lamp', id, () => false)).toBe('oak-lamp');
     expect(productSlug('Oak lamp', id, () => true)).toBe('oak-lamp-0422cc32');

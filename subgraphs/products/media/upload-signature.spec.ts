@@ -4,7 +4,7 @@ import { signUpload, verifyUpload } from './upload-signature.ts';
 describe('the signature of an upload', () => {
   const good = { id: 'upl_1', expires: '2000', signature: signUpload('key', 'upl_1', 2_000) };
 
-  it('is good for its upload, until its time, under its key', () => {
+  it('is valid for its upload, until it expires, with its key', () => {
     expect(verifyUpload('key', good, 2_000)).toBe(true);
     expect(verifyUpload('key', good, 2_001)).toBe(false);
     expect(verifyUpload('other', good, 1_000)).toBe(false);

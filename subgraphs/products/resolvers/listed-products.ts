@@ -4,7 +4,7 @@ import type { ProductsContext } from '../context.ts';
 import type { Category } from '../domain/category.ts';
 import type { Counts } from '../domain/counts.ts';
 import { type FilterInput, readFilter } from '../domain/product-filter.ts';
-import { type ProductSort, readPosition } from '../domain/product-sort.ts';
+import { productPositions, type ProductSort } from '../domain/product-sort.ts';
 import type { ProductSummary } from '../domain/product.ts';
 import { noRights } from '../domain/rights.ts';
 import type { CategoryTree } from '../store/category-tree.ts';
@@ -37,14 +37,12 @@ export async function listProducts(
 ): Promise<ListedProducts> {
   const filter = readFilter(args.filter ?? {});
   const sort = sortOf(args.sort, filter.search !== undefined);
-  const page = readPage(args, 3);
   const sorts: ProductSort[] = sort === 'RELEVANCE' ? ['RELEVANCE', 'NEWEST'] : [sort];
+  const page = readPage(args, productPositions(...sorts));
   const { rows, correctedSearch, counts } = await catalogue.list({
     filter,
     sort,
-    limit: page.limit,
-    position: readPosition(page.cursor, sorts, page.backwards ? 'before' : 'after'),
-    backwards: page.backwards,
+    page,
     rights: filter.status === undefined ? noRights : await rights(),
     counted: selects(info, 'facets', 'totalCount', 'countsAreExact'),
   });

@@ -1,6 +1,6 @@
 import { type Connection, type PageArguments, readPage } from '@soko/pagination';
 import type { ProductsContext } from '../context.ts';
-import { type ProductSort, readPosition } from '../domain/product-sort.ts';
+import { productPositions, type ProductSort } from '../domain/product-sort.ts';
 import type { ProductSummary } from '../domain/product.ts';
 import type { OwnerKind } from '../store/walk-products.ts';
 import { connectionOf } from './listed-products.ts';
@@ -13,9 +13,7 @@ export async function ownedProducts(
   { loaders, categories }: Pick<ProductsContext, 'loaders' | 'categories'>,
 ): Promise<Connection<ProductSummary>> {
   const sort = args.sort == null || args.sort === 'RELEVANCE' ? 'NEWEST' : args.sort;
-  const page = readPage(args, 3);
-  const { limit, backwards } = page;
-  const position = readPosition(page.cursor, [sort], backwards ? 'before' : 'after');
-  const rows = await loaders.productsOf.load({ kind, ownerId, page: { sort, limit, position, backwards } });
+  const page = readPage(args, productPositions(sort));
+  const rows = await loaders.productsOf.load({ kind, ownerId, sort, page });
   return connectionOf(rows, page, categories);
 }

@@ -68,10 +68,10 @@ export function createCatalogue(pool: pg.Pool): Catalogue {
   /** One page of a search. A search with too many matches to rank is sorted newest first. */
   async function readPage(query: ProductQuery, ranking: Ranking): Promise<Read> {
     const { front } = ranking;
-    if (front === null || (query.sort === 'RELEVANCE' && query.position?.[0] === 'NEWEST')) {
+    if (front === null || (query.sort === 'RELEVANCE' && query.page.cursor?.[0] === 'NEWEST')) {
       return walkProducts(pool, { ...query, counted: true });
     }
-    const part = rankingPart({ ...ranking, front }, query);
+    const part = rankingPart({ ...ranking, front }, query.page);
     return part === null ? rankDeeper(pool, query) : fetchRanked(pool, query.sort, part);
   }
 

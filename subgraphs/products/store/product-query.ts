@@ -1,6 +1,7 @@
+import type { Page } from '@soko/pagination';
 import type { Counts } from '../domain/counts.ts';
 import type { ProductFilter } from '../domain/product-filter.ts';
-import type { Position, ProductSort } from '../domain/product-sort.ts';
+import type { ProductPosition, ProductSort } from '../domain/product-sort.ts';
 import type { Rights } from '../domain/rights.ts';
 import type { SummaryRow } from './product-rows.ts';
 
@@ -8,9 +9,7 @@ import type { SummaryRow } from './product-rows.ts';
 export interface ProductQuery {
   filter: ProductFilter;
   sort: ProductSort;
-  limit: number;
-  position: Position | null;
-  backwards: boolean;
+  page: Page<ProductPosition>;
   rights: Rights;
   /** True if facets or the total are selected, so that one statement can return both. */
   counted: boolean;
@@ -19,7 +18,7 @@ export interface ProductQuery {
 /** A row with its position in the list. */
 export interface PlacedRow {
   row: SummaryRow;
-  position: Position;
+  position: ProductPosition;
 }
 
 /** A page, nearest rows first, with one row more than `limit` when there is another page. */

@@ -1,3 +1,4 @@
+import { keyset } from '@soko/pagination';
 import { createParameters, type Parameters } from '@soko/postgres';
 import type pg from 'pg';
 import { type Counts, maxCountedMatches } from '../domain/counts.ts';
@@ -7,7 +8,7 @@ import { filterSql, searchQuery } from './filter-sql.ts';
 import { namedStatement } from './named-statement.ts';
 import type { PlacedRow, ProductQuery } from './product-query.ts';
 import { type SummaryRow, summaryColumns } from './product-rows.ts';
-import { rangeSql, revisionColumn, sortValue } from './walk-products.ts';
+import { directionOf, revisionColumn, sortValue, valueAndId } from './walk-products.ts';
 
 /** Products at the front of a ranking that are cached. */
 const maxRanked = 200;
@@ -43,7 +44,7 @@ export async function rankProducts(pool: pg.Pool, query: Searched): Promise<Rank
   const parameters = createParameters();
   const where = filterSql(filter, rights, parameters);
   const value = sortColumn(sort, filter.search ?? '', parameters);
-  const direction = sort === 'PRICE_ASC' ? 'ASC' : 'DESC';
+  const direction = directionOf(sort);
   const text = `WITH hits AS MATERIALIZED (
       SELECT p.id, ${value} AS value${counted ? `, ${facetColumns}` : ''} FROM product p WHERE ${where} LIMIT ${maxCountedMatches + 1}
     )
@@ -77,16 +78,16 @@ export async function rankDeeper(
   pool: pg.Pool,
   query: ProductQuery,
 ): Promise<{ rows: PlacedRow[]; revision: string | null }> {
-  const { filter, sort, rights, limit } = query;
+  const { filter, sort, rights, page } = query;
   const parameters = createParameters();
   const where = filterSql(filter, rights, parameters);
   const value = sortColumn(sort, filter.search ?? '', parameters);
-  const { condition, order } = rangeSql(['h.value', 'h.id'], sort !== 'PRICE_ASC', query, parameters);
+  const { condition, orderBy } = keyset(['h.value', 'h.id'], valueAndId(page), directionOf(sort), parameters.add);
   // SQL: full text search with a keyset page.
   const { rows } = await pool.query<SummaryRow & { value: number; revision: string }>({
     text: `WITH hits AS MATERIALIZED (SELECT p.id, ${value} AS value FROM product p WHERE ${where})
-      SELECT h.value, ${summaryColumns}, ${revisionColumn} FROM (SELECT * FROM hits h WHERE ${condition} ORDER BY ${order} LIMIT ${parameters.add(limit + 1)}) h
-      JOIN product p ON p.id = h.id ORDER BY ${order}`,
+      SELECT h.value, ${summaryColumns}, ${revisionColumn} FROM (SELECT * FROM hits h WHERE ${condition} ORDER BY ${orderBy} LIMIT ${parameters.add(page.limit + 1)}) h
+      JOIN product p ON p.id = h.id ORDER BY ${orderBy}`,
     values: parameters.values,
   });
   return {

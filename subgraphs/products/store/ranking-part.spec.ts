@@ -7,7 +7,7 @@ const list = (length: number): Ranked[] =>
   Array.from({ length }, (_, index) => [String(1000 - (index >> 1)), `prd_${index}`]);
 
 describe('a part of a ranking', () => {
-  it('is what a page of the whole list would be, or not known', () => {
+  it('equals the page of the whole list, or is null', () => {
     const asked = fc.record({
       length: fc.nat(30),
       kept: fc.nat(30),
@@ -20,8 +20,8 @@ describe('a part of a ranking', () => {
         const whole = list(length);
         const front = whole.slice(0, kept);
         const at = after === null || after >= length ? null : after;
-        const position = at === null ? null : (['RELEVANCE', ...whole[at]!] as const);
-        const part = rankingPart({ front, complete: kept >= length }, { position, backwards, limit });
+        const cursor = at === null ? null : (['RELEVANCE', ...whole[at]!] as const);
+        const part = rankingPart({ front, complete: kept >= length }, { cursor, backwards, limit });
         const expected = backwards
           ? whole
               .slice(0, at ?? length)

@@ -1,5 +1,6 @@
+import type { Page } from '@soko/pagination';
+import type { ProductPosition } from '../domain/product-sort.ts';
 import type { Ranked, Ranking } from './rank-products.ts';
-import type { ProductQuery } from './product-query.ts';
 
 /**
  * The part of a ranking's front with a page and the next product, nearest first. Null if the front is too short for the
@@ -7,10 +8,10 @@ import type { ProductQuery } from './product-query.ts';
  */
 export function rankingPart(
   { front, complete }: Pick<Ranking, 'complete'> & { front: readonly Ranked[] },
-  { position, backwards, limit }: Pick<ProductQuery, 'position' | 'backwards' | 'limit'>,
+  { cursor, backwards, limit }: Page<ProductPosition>,
 ): readonly Ranked[] | null {
-  const [, value, id] = position ?? [];
-  const place = position === null ? null : front.findIndex(([known, knownId]) => knownId === id && known === value);
+  const [, value, id] = cursor ?? [];
+  const place = cursor === null ? null : front.findIndex(([known, knownId]) => knownId === id && known === value);
   if (place === -1) return null;
   if (backwards) {
     if (place === null && !complete) return null;

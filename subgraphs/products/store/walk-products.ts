@@ -1,6 +1,7 @@
-import { createParameters, type Parameters } from '@soko/postgres';
+import { type Direction, keyset, type Page } from '@soko/pagination';
+import { createParameters } from '@soko/postgres';
 import type pg from 'pg';
-import type { Position, ProductSort } from '../domain/product-sort.ts';
+import type { ProductPosition, ProductSort } from '../domain/product-sort.ts';
 import { filterSql } from './filter-sql.ts';
 import { namedStatement } from './named-statement.ts';
 import { type SummaryRow, summaryColumns } from './product-rows.ts';
@@ -19,21 +20,13 @@ const sortColumn = (sort: WalkedSort, managed: boolean): string =>
 export const sortValue = (sort: WalkedSort, row: SummaryRow): string =>
   sort === 'NEWEST' ? row.newest_at.toISOString() : (row.price_rank ?? '0');
 
-/** Condition and order of a page after or before a position: a range of the index with the same order. */
-export function rangeSql(
-  columns: readonly [string, string],
-  descending: boolean,
-  query: { position: Position | null; backwards: boolean },
-  { add }: Parameters,
-): { condition: string; order: string } {
-  const [value, id] = columns;
-  const down = descending !== query.backwards;
-  const direction = down ? 'DESC' : 'ASC';
-  const order = `${value} ${direction}, ${id} ${direction}`;
-  if (query.position === null) return { condition: 'true', order };
-  const [, from, fromId] = query.position;
-  return { condition: `(${value}, ${id}) ${down ? '<' : '>'} (${add(from)}, ${add(fromId)})`, order };
-}
+export const directionOf = (sort: ProductSort): Direction => (sort === 'PRICE_ASC' ? 'ASC' : 'DESC');
+
+/** The page without the sort in its cursor, which no column has. */
+export const valueAndId = ({ cursor, ...page }: Page<ProductPosition>): Page<readonly [value: string, id: string]> => ({
+  ...page,
+  cursor: cursor && [cursor[1], cursor[2]],
+});
 
 /** Filters whose statements are prepared: their plans do not depend on the values. */
 const preparedFilters = new Set(['', 'categoryId', 'sellerId', 'storeId']);
@@ -43,12 +36,12 @@ export const revisionColumn = '(SELECT sum(revision) FROM catalogue_revision)::t
 
 interface Scan {
   where: string;
-  order: string;
+  orderBy: string;
   limit: string;
 }
 
-const oneScan = ({ where, order, limit }: Scan): string =>
-  `SELECT ${summaryColumns} FROM product p WHERE ${where} ORDER BY ${order} LIMIT ${limit}`;
+const oneScan = ({ where, orderBy, limit }: Scan): string =>
+  `SELECT ${summaryColumns} FROM product p WHERE ${where} ORDER BY ${orderBy} LIMIT ${limit}`;
 
 /**
  * Reads one page from each category at or below `id` and merges them. Scanning all products on sale would be slow for a
@@ -56,7 +49,7 @@ const oneScan = ({ where, order, limit }: Scan): string =>
  */
 const perCategory = (id: string, scan: Scan): string =>
   `SELECT p.* FROM category c CROSS JOIN LATERAL (${oneScan({ ...scan, where: `p.category_id = c.id AND ${scan.where}` })}) p
-   WHERE c.path @> ARRAY[${id}] ORDER BY ${scan.order} LIMIT ${scan.limit}`;
+   WHERE c.path @> ARRAY[${id}] ORDER BY ${scan.orderBy} LIMIT ${scan.limit}`;
 
 /**
  * Reads a page by scanning an index in the order of the list: newest first, or by price. One statement. `revision` is that
@@ -73,10 +66,10 @@ export async function walkProducts(
   const inCategories = categoryId !== undefined && !managed;
   const where = filterSql(inCategories ? others : query.filter, query.rights, parameters);
   const columns = [sortColumn(sort, managed), 'p.id'] as const;
-  const { condition, order } = rangeSql(columns, sort !== 'PRICE_ASC', query, parameters);
-  const scan = { where: `${where} AND ${condition}`, order, limit: parameters.add(query.limit + 1) };
+  const { condition, orderBy } = keyset(columns, valueAndId(query.page), directionOf(sort), parameters.add);
+  const scan = { where: `${where} AND ${condition}`, orderBy, limit: parameters.add(query.page.limit + 1) };
   const source = inCategories ? perCategory(parameters.add(categoryId), scan) : oneScan(scan);
-  const text = `SELECT p.*${query.counted ? `, ${revisionColumn}` : ''} FROM (${source}) p ORDER BY ${order}`;
+  const text = `SELECT p.*${query.counted ? `, ${revisionColumn}` : ''} FROM (${source}) p ORDER BY ${orderBy}`;
   const statement = preparedFilters.has(Object.keys(query.filter).join()) ? namedStatement(text) : { text };
   // SQL: hot, keyset page of every product list.
   const { rows } = await pool.query<SummaryRow & { revision?: string }>({ ...statement, values: parameters.values });
@@ -95,20 +88,19 @@ const ownedBy: Readonly<Record<OwnerKind, (scan: Scan) => string>> = {
   store: (scan) => oneScan({ ...scan, where: `p.store_id = o.owner AND ${scan.where}` }),
 };
 
-type OwnedPage = Pick<ProductQuery, 'sort' | 'limit' | 'position' | 'backwards'>;
-
 /** Reads the same page of the products on sale of several owners. One statement for all of them. */
 export async function walkProductsOf(
   pool: pg.Pool,
   kind: OwnerKind,
   ownerIds: readonly string[],
-  page: OwnedPage,
+  { sort: order, page }: Pick<ProductQuery, 'sort' | 'page'>,
 ): Promise<Map<string, PlacedRow[]>> {
-  const sort = walkedSort(page.sort);
+  const sort = walkedSort(order);
   const parameters = createParameters();
   const owners = parameters.add(ownerIds);
-  const { condition, order } = rangeSql([sortColumn(sort, false), 'p.id'], sort !== 'PRICE_ASC', page, parameters);
-  const scan = { where: `p.listed AND ${condition}`, order, limit: parameters.add(page.limit + 1) };
+  const columns = [sortColumn(sort, false), 'p.id'];
+  const { condition, orderBy } = keyset(columns, valueAndId(page), directionOf(sort), parameters.add);
+  const scan = { where: `p.listed AND ${condition}`, orderBy, limit: parameters.add(page.limit + 1) };
   const text = `SELECT o.owner, p.* FROM unnest(${owners}::text[]) AS o (owner) CROSS JOIN LATERAL (${ownedBy[kind](scan)}) p`;
   // SQL: hot, keyset pages of many owners in one statement.
   const { rows } = await pool.query<SummaryRow & { owner: string }>({

@@ -1,5 +1,6 @@
 import { isId } from '@soko/ids';
-import type { Page } from '@soko/pagination';
+import { keysetPage, type Page } from '@soko/pagination';
+import { createParameters } from '@soko/postgres';
 import type pg from 'pg';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type SummaryRow, summaryColumns } from './product-rows.ts';
@@ -39,19 +40,21 @@ export async function removeWish(db: PrismaClient, userId: string, productId: st
 export type WishRow = SummaryRow & { added_at: Date };
 
 /** A page of a user's wishlist, newest first, without products that are not on sale. One statement. */
-export async function listWishes(
+export function listWishes(
   pool: pg.Pool,
   userId: string,
-  { cursor, backwards, limit }: Page<[addedAt: string, productId: string]>,
+  page: Page<readonly [addedAt: Date, productId: string]>,
 ): Promise<WishRow[]> {
-  const direction = backwards ? 'ASC' : 'DESC';
+  const parameters = createParameters();
   // SQL: hot, keyset page with the products.
-  const { rows } = await pool.query<WishRow>({
-    name: `wishes-${direction}`,
-    text: `SELECT ${summaryColumns}, w.added_at FROM wish w JOIN product p ON p.id = w.product_id AND p.listed
-      WHERE w.user_id = $1 AND ($2::timestamptz IS NULL OR (w.added_at, w.product_id) ${backwards ? '>' : '<'} ($2, $3))
-      ORDER BY w.added_at ${direction}, w.product_id ${direction} LIMIT $4`,
-    values: [userId, cursor?.[0] ?? null, cursor?.[1] ?? null, limit + 1],
+  return keysetPage<WishRow>(pool, {
+    name: 'wishes',
+    select: `${summaryColumns}, w.added_at`,
+    from: 'wish w JOIN product p ON p.id = w.product_id AND p.listed',
+    where: [`w.user_id = ${parameters.add(userId)}`],
+    parameters,
+    key: ['w.added_at', 'w.product_id'],
+    direction: 'DESC',
+    page,
   });
-  return rows;
 }

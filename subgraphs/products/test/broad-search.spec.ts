@@ -8,7 +8,7 @@ const text = `query ($filter: ProductFilter, $first: Int, $after: String, $last:
   }
 }`;
 
-describe('a search that matches more than is counted', () => {
+describe('a search with more matches than are counted', () => {
   let market: Market;
   const many = 10_050;
   beforeAll(async () => {
@@ -38,7 +38,7 @@ describe('a search that matches more than is counted', () => {
     (await market.query(text, { filter: { search: 'lamp' }, ...more })).data['products'];
   const titles = ({ nodes }: { nodes: { title: string }[] }): string[] => nodes.map(({ title }) => title);
 
-  it('comes newest first, page by page, says that it is not counted, and is read in one statement', async () => {
+  it('is sorted newest first, shows that it is not counted, and takes one statement for a page', async () => {
     const first = await search({ first: 3 });
     expect(first).toMatchObject({ totalCount: null, countsAreExact: false });
     expect(titles(first)).toEqual([many - 1, many - 2, many - 3].map((index) => `Lamp ${index}`));
@@ -49,7 +49,7 @@ describe('a search that matches more than is counted', () => {
     expect(titles(back)).toEqual(titles(first));
   });
 
-  it('goes on in its order when enough is sold that it could be counted again', async () => {
+  it('keeps its order when fewer products match than are counted', async () => {
     const first = await search({ first: 2 });
     await market.pool.query("UPDATE product SET status = 'PAUSED' WHERE newest_at < '2026-01-01T00:10:00Z'");
     const second = await search({ first: 2, after: first.pageInfo.endCursor });
@@ -57,7 +57,7 @@ describe('a search that matches more than is counted', () => {
     expect(await search({ first: 1 })).toMatchObject({ totalCount: many - 600, countsAreExact: true });
   });
 
-  it('counts everything by 10 000 of the newest', async () => {
+  it('counts the facets of the whole catalogue over the newest 10 000', async () => {
     await market.pool.query("UPDATE product SET status = 'ACTIVE' WHERE status = 'PAUSED'");
     const { totalCount, facets } = (await market.query(text, { first: 1 })).data['products'];
     expect(totalCount).toBeNull();

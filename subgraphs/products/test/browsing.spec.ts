@@ -37,7 +37,7 @@ describe('browsing', () => {
         categoryId: [category['home'], category['lamps'], category['books']][index % 3],
         condition: index % 2 === 0 ? 'NEW' : 'GOOD',
         tags: index % 5 === 0 ? ['fifth', 'all'] : ['all'],
-        // Several share a price, so that only the id tells them apart.
+        // Several products share a price, so that only their ids order them.
         variants: [variant(`B-${index}`, `${(index % 7) + 1}.00`, index === 60 ? 'USD' : 'EUR')],
       });
     }
@@ -53,7 +53,7 @@ describe('browsing', () => {
       .filter(wanted)
       .map((index) => `Product ${index}`);
 
-  it('goes from the newest to the oldest, page by page, each product once', async () => {
+  it('lists from the newest to the oldest, page by page, each product once', async () => {
     const seen: string[] = [];
     let after: string | undefined;
     for (;;) {
@@ -65,7 +65,7 @@ describe('browsing', () => {
     expect(seen).toEqual(numbers(() => true));
   });
 
-  it.each(['NEWEST', 'PRICE_ASC', 'PRICE_DESC'])('goes backwards through the same list by %s', async (sort) => {
+  it.each(['NEWEST', 'PRICE_ASC', 'PRICE_DESC'])('pages backwards through the same list by %s', async (sort) => {
     const forwards = await titles({ sort });
     const seen: string[] = [];
     let before: string | undefined;
@@ -85,7 +85,7 @@ describe('browsing', () => {
     expect(await titles({ sort: 'PRICE_DESC' })).toEqual((await titles({ sort: 'PRICE_ASC' })).toReversed());
   });
 
-  it('is not confused by what is published between two pages', async () => {
+  it('keeps pages stable while products are published', async () => {
     const first = await list({ first: 5, filter: { categoryId: category['books'] } });
     await market.product(ada, { title: 'Newcomer', categoryId: category['books'], type: 'DIGITAL' });
     const second = await list({ first: 5, after: first.pageInfo.endCursor, filter: { categoryId: category['books'] } });
@@ -93,7 +93,7 @@ describe('browsing', () => {
     expect(together).toEqual(numbers((index) => index % 3 === 2).slice(0, 10));
   });
 
-  it('stays within a category and all below it, a seller, conditions, types, tags and prices', async () => {
+  it('filters by category with descendants, seller, condition, type, tag and price', async () => {
     const physical = { type: ['PHYSICAL'] };
     expect(await titles({ filter: { ...physical, categoryId: category['home'] } })).toEqual(
       numbers((index) => index % 3 !== 2),
@@ -116,7 +116,7 @@ describe('browsing', () => {
     expect(await titles({ filter: { storeId: 'sto_unknown' } })).toEqual([]);
   });
 
-  it('by ids answers those that are there', async () => {
+  it('filters by ids and leaves out unknown ones', async () => {
     const { nodes } = await list({ first: 2 });
     const ids = nodes.map(({ id }: { id: string }) => id);
     expect(await titles({ filter: { ids: [...ids, 'prd_nothing', 'x\u0000'] } })).toHaveLength(2);
@@ -138,19 +138,19 @@ describe('browsing', () => {
     ['101 ids', { filter: { ids: Array.from({ length: 101 }, String) } }, 'filter.ids'],
     ['21 tags', { filter: { tags: Array.from({ length: 21 }, String) } }, 'filter.tags'],
     ['a price range upside down', { filter: { price: { min: '2.00', max: '1.00' } } }, 'filter.price.min'],
-  ])('answers %s with BAD_USER_INPUT', async (_, args, field) => {
+  ])('refuses %s with BAD_USER_INPUT', async (_, args, field) => {
     expect(await refusal(args)).toEqual({ code: 'BAD_USER_INPUT', field });
   });
 
-  it('takes a cursor of one order for no other', async () => {
+  it('refuses a cursor of another sort order', async () => {
     const { pageInfo } = await list({ first: 1, sort: 'PRICE_ASC' });
     expect(await refusal({ after: pageInfo.endCursor })).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
   });
 
-  it('costs one statement for a page of 5 as for one of 50, category, price and pictures included', async () => {
+  it('takes one statement for a page of 5 or 50, with category, price and pictures', async () => {
     const text = (first: number) =>
       `{ products(first: ${first}) { nodes { ${card} } pageInfo { hasNextPage endCursor } } }`;
-    // The tree of categories is read once, and again when it changes.
+    // The tree of categories is read once, and again after a change.
     await market.query(text(1));
     const few = await market.statements(() => market.query(text(5)));
     const many = await market.statements(() => market.query(text(50)));
@@ -167,7 +167,7 @@ describe('browsing', () => {
     expect(count).toBe(3);
   });
 
-  it('of several sellers and categories at once costs one statement for all their products', async () => {
+  it('takes one statement for the products of several sellers or categories', async () => {
     const representations = [
       { __typename: 'Seller', id: ada.id },
       { __typename: 'Seller', id: bob.id },
@@ -194,7 +194,7 @@ describe('browsing', () => {
     expect(shelfCount).toBe(4);
   });
 
-  it('as references cost as many statements for three as for thirty, hidden and unknown ones included', async () => {
+  it('takes as many statements for three references as for thirty, also hidden and unknown ones', async () => {
     const draft = await market.product(ada, { title: 'Hidden' }, { publish: false });
     const { nodes } = await list({ first: 28 });
     const ids: string[] = [...nodes.map(({ id }: { id: string }) => id), draft, 'prd_unknown'];
@@ -206,7 +206,7 @@ describe('browsing', () => {
     expect([few.count, many.count]).toEqual([2, 2]);
   });
 
-  it('asked for by id and by slug answers one product, and asks for one of the two', async () => {
+  it('returns a product by id or by slug, and requires exactly one of them', async () => {
     const text = 'query ($id: ID, $slug: String) { product(id: $id, slug: $slug) { title } }';
     expect(await market.query(text, { slug: 'product-7' })).toEqual({ data: { product: { title: 'Product 7' } } });
     expect(await market.query(text, { slug: 'no-such-thing' })).toEqual({ data: { product: null } });

@@ -18,7 +18,7 @@ describe('categories', () => {
     return data['category'].children.map(({ name }: { name: string }) => name);
   };
 
-  it('are a tree of four levels, in an order, named in other languages', async () => {
+  it('are an ordered tree of four levels with names in other languages', async () => {
     const home = await create({
       name: 'Home & Garden',
       translations: [
@@ -55,7 +55,7 @@ describe('categories', () => {
     expect(data['category']).toEqual({ de: 'Haus & Garten', pt: 'Casa', fr: 'Home & Garden', odd: 'Home & Garden' });
   });
 
-  it('move with all below them, but never into themselves or too deep', async () => {
+  it('move with their descendants, but never into themselves or too deep', async () => {
     const [a, b] = [await create({ name: 'Alpha' }), await create({ name: 'Beta' })];
     const child = await create({ name: 'Alpha child', parentId: a.id });
     const grandchild = await create({ name: 'Alpha grandchild', parentId: child.id });
@@ -115,7 +115,7 @@ describe('categories', () => {
     });
   });
 
-  it('have slugs of their own', async () => {
+  it('have unique slugs', async () => {
     await create({ name: 'Unique' });
     expect(await market.mutate(admin, 'createCategory', { name: 'Unique' }, '... on SlugTaken { slug }')).toMatchObject(
       { code: 'SLUG_TAKEN', slug: 'unique' },
@@ -130,7 +130,7 @@ describe('categories', () => {
     });
   });
 
-  it('are for administrators alone to change', async () => {
+  it('are changed only by administrators', async () => {
     const { id } = await create({ name: 'Guarded' });
     for (const as of [customer, support]) {
       expect(await failure(as, 'createCategory', { name: 'Mine' })).toEqual({ code: 'FORBIDDEN' });
@@ -149,7 +149,7 @@ describe('categories', () => {
     });
   });
 
-  it('stay a tree when two are moved into each other at once', async () => {
+  it('stay a tree when two are moved into each other at the same time', async () => {
     const [a, b] = [await create({ name: 'Left' }), await create({ name: 'Right' })];
     const outcomes = await Promise.all([
       market.mutate(admin, 'moveCategory', { categoryId: a.id, parentId: b.id }),

@@ -1,30 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { admin, type Market, openMarket, support, type TestSeller, variant } from './market.ts';
-
-const whole = `... on Product { id slug title status version category { id } seller { id } tags
-  priceRange { min { amount currency } max { amount } } variants { id sku price { amount currency } compareAt { amount } } publishedAt
-  history { from to by reason } }`;
+import { admin, type Market, openTwoSellers, support, type TestSeller, variant, wholeProduct } from './market.ts';
 
 describe('editing', () => {
   let market: Market;
   let ada: TestSeller;
   let bob: TestSeller;
   beforeAll(async () => {
-    market = await openMarket();
-    [ada, bob] = [await market.seller('Ada'), await market.seller('Bob')];
+    ({ market, ada, bob } = await openTwoSellers());
   }, 60_000);
   afterAll(() => market.close());
 
-  const change = (seller: TestSeller, mutation: string, productId: string, more: object = {}) =>
-    market.mutate(seller.as, mutation, { productId, ...more }, whole);
-  const failure: Market['failure'] = (...args) => market.failure(...args);
-  const told = async (productId: string): Promise<string[]> => (await market.toldOf(productId)).map(({ type }) => type);
-
   describe('changing a product', () => {
-    it('tells old, new and what changed, and once more for each price', async () => {
+    it('publishes old and new values, and one more event for each price', async () => {
       const id = await market.product(ada, { title: 'Old name' });
-      await change(ada, 'updateProduct', id, { title: 'New name', description: 'Longer' });
-      const { variants } = await change(ada, 'updateProduct', id, { condition: 'FAIR' });
+      await market.change(ada, 'updateProduct', id, { title: 'New name', description: 'Longer' });
+      const { variants } = await market.change(ada, 'updateProduct', id, { condition: 'FAIR' });
       await market.mutate(ada.as, 'updateVariant', {
         variantId: variants[0].id,
         price: { amount: '9.00', currency: 'EUR' },
@@ -50,59 +40,65 @@ describe('editing', () => {
       ]);
     });
 
-    it('that changes nothing saves and tells nothing', async () => {
+    it('without a difference saves and publishes nothing', async () => {
       const id = await market.product(ada, { title: 'Same' });
-      expect(await change(ada, 'updateProduct', id, { title: 'Same' })).toMatchObject({ version: 2 });
-      expect(await told(id)).toHaveLength(2);
+      expect(await market.change(ada, 'updateProduct', id, { title: 'Same' })).toMatchObject({ version: 2 });
+      expect(await market.eventTypesOf(id)).toHaveLength(2);
     });
 
-    it('somebody else’s answers as if it did not exist, whether it is on sale or not', async () => {
+    it('of another seller fails like a missing product, on sale or not', async () => {
       const [draft, onSale] = [await market.product(ada, {}, { publish: false }), await market.product(ada)];
       const missing = 'prd_01a1fd2f-2d56-76b1-ad7a-a28e0422cc32';
       for (const productId of [draft, onSale, missing, 'nonsense']) {
         for (const mutation of ['publishProduct', 'pauseProduct', 'archiveProduct']) {
-          expect(await failure(bob.as, mutation, { productId })).toEqual({ code: 'NOT_FOUND' });
+          expect(await market.failure(bob.as, mutation, { productId })).toEqual({ code: 'NOT_FOUND' });
         }
-        expect(await failure(bob.as, 'updateProduct', { productId, title: 'Mine now' })).toEqual({ code: 'NOT_FOUND' });
-        expect(await failure(support, 'updateProduct', { productId, title: 'Mine now' })).toEqual({
+        expect(await market.failure(bob.as, 'updateProduct', { productId, title: 'Mine now' })).toEqual({
+          code: 'NOT_FOUND',
+        });
+        expect(await market.failure(support, 'updateProduct', { productId, title: 'Mine now' })).toEqual({
           code: 'NOT_FOUND',
         });
       }
     });
 
-    it('is open to administrators and to members of the store', async () => {
+    it('is allowed to administrators and members of the store', async () => {
       const id = await market.product(ada);
-      expect(await market.mutate(admin, 'updateProduct', { productId: id, title: 'By admin' }, whole)).toMatchObject({
+      expect(
+        await market.mutate(admin, 'updateProduct', { productId: id, title: 'By admin' }, wholeProduct),
+      ).toMatchObject({
         title: 'By admin',
       });
       await market.member('sto_2', ada.as.kind === 'user' ? ada.as.id : '', 'ADMIN');
       await market.member('sto_2', bob.as.kind === 'user' ? bob.as.id : '', 'MEMBER');
       const shared = await market.product(ada, { storeId: 'sto_2' });
-      expect(await change(bob, 'updateProduct', shared, { title: 'By member' })).toMatchObject({
+      expect(await market.change(bob, 'updateProduct', shared, { title: 'By member' })).toMatchObject({
         title: 'By member',
         seller: { id: ada.id },
       });
     });
 
-    it('with an outdated version is a CONFLICT, and of two at once only one gets through', async () => {
+    it('with an outdated version is a CONFLICT, and of several at the same time only one succeeds', async () => {
       const id = await market.product(ada);
-      await change(ada, 'updateProduct', id, { title: 'Second', expectedVersion: 2 });
-      expect(await failure(ada.as, 'updateProduct', { productId: id, title: 'Third', expectedVersion: 2 })).toEqual({
+      await market.change(ada, 'updateProduct', id, { title: 'Second', expectedVersion: 2 });
+      expect(
+        await market.failure(ada.as, 'updateProduct', { productId: id, title: 'Third', expectedVersion: 2 }),
+      ).toEqual({
         code: 'CONFLICT',
         field: 'expectedVersion',
       });
       const racing = Array.from({ length: 8 }, (_, index) =>
-        failure(ada.as, 'updateProduct', { productId: id, title: `Racer ${index}`, expectedVersion: 3 }),
+        market.failure(ada.as, 'updateProduct', { productId: id, title: `Racer ${index}`, expectedVersion: 3 }),
       );
       const outcomes = await Promise.all(racing);
       expect(outcomes.filter((outcome) => outcome === undefined)).toHaveLength(1);
       expect(new Set(outcomes.map((outcome) => outcome?.['code']))).toEqual(new Set([undefined, 'CONFLICT']));
-      expect((await told(id)).filter((type) => type.endsWith('updated'))).toHaveLength(2);
+      expect((await market.eventTypesOf(id)).filter((type) => type.endsWith('updated'))).toHaveLength(2);
     });
 
-    it('refuses null where there has to be something', async () => {
+    it('refuses null for a required value', async () => {
       const id = await market.product(ada);
-      expect(await failure(ada.as, 'updateProduct', { productId: id, title: null })).toEqual({
+      expect(await market.failure(ada.as, 'updateProduct', { productId: id, title: null })).toEqual({
         code: 'BAD_USER_INPUT',
         field: 'title',
       });
@@ -141,11 +137,11 @@ describe('editing', () => {
         '... on Variant { compareAt { amount } }',
       );
       expect(cleared).toMatchObject({ compareAt: null });
-      const removed = await market.mutate(ada.as, 'removeVariant', { variantId: added.id }, whole);
+      const removed = await market.mutate(ada.as, 'removeVariant', { variantId: added.id }, wholeProduct);
       expect(removed).toMatchObject({ variants: [{ sku: 'V1' }], priceRange: { max: { amount: '10.00' } } });
     });
 
-    it('keep one on sale, their currency, their SKUs apart, and are at most 100', async () => {
+    it('keep one on sale, one currency and different SKUs, and are at most 100', async () => {
       const id = await market.product(ada, { variants: [variant('W1'), variant('W2')] });
       const { data } = await market.query('query ($id: ID!) { product(id: $id) { variants { id } } }', { id });
       const [one, two] = data['product'].variants;
@@ -156,7 +152,7 @@ describe('editing', () => {
         code: 'SKU_TAKEN',
       });
       const dollars = { variantId: one.id, price: { amount: '1.00', currency: 'USD' } };
-      expect(await failure(ada.as, 'updateVariant', dollars)).toEqual({
+      expect(await market.failure(ada.as, 'updateVariant', dollars)).toEqual({
         code: 'BAD_USER_INPUT',
         field: 'price.currency',
       });
@@ -180,13 +176,15 @@ describe('editing', () => {
       ).toMatchObject({ limit: 100 });
     });
 
-    it('of somebody else are not found', async () => {
+    it('of another seller are not found', async () => {
       const id = await market.product(ada);
       const { data } = await market.query('query ($id: ID!) { product(id: $id) { variants { id } } }', { id });
       const variantId = data['product'].variants[0].id;
-      expect(await failure(bob.as, 'updateVariant', { variantId, sku: 'STOLEN' })).toEqual({ code: 'NOT_FOUND' });
-      expect(await failure(bob.as, 'removeVariant', { variantId })).toEqual({ code: 'NOT_FOUND' });
-      expect(await failure(bob.as, 'addVariant', { productId: id, variant: variant('STOLEN') })).toEqual({
+      expect(await market.failure(bob.as, 'updateVariant', { variantId, sku: 'STOLEN' })).toEqual({
+        code: 'NOT_FOUND',
+      });
+      expect(await market.failure(bob.as, 'removeVariant', { variantId })).toEqual({ code: 'NOT_FOUND' });
+      expect(await market.failure(bob.as, 'addVariant', { productId: id, variant: variant('STOLEN') })).toEqual({
         code: 'NOT_FOUND',
       });
     });

@@ -3,7 +3,7 @@ import { silentLogger } from '@soko/log';
 import { startSubgraph } from '@soko/subgraph';
 import { products } from '../index.ts';
 
-/** A products service of its own, for specs that kill one: `DATABASE_URL`, `EVENTS_URL` and what products reads. */
+/** A products service that a spec can kill. Reads `DATABASE_URL`, `EVENTS_URL` and the variables of products. */
 // oxlint-disable-next-line node/no-process-env
 const { DATABASE_URL = '', EVENTS_URL = '', ...env } = process.env;
 

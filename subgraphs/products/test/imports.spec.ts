@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@soko/ids';
-import { until } from '@soko/testing';
-import { customer, type Market, openMarket, type Outcome, type TestSeller, type Told } from './market.ts';
+import { customer, type Market, openMarket, type Outcome, type TestSeller, type PublishedEvent } from './market.ts';
 
 const header =
   'title,description,type,condition,category,tags,sku,variant_of,options,price,currency,compare_at,length_mm,width_mm,height_mm,weight_g';
@@ -27,7 +26,7 @@ describe('importing products', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** A file that has arrived where uploads do. */
+  /** An upload whose file is in the media folder. */
   async function uploaded(seller: TestSeller, content: string | Buffer, mimeType = 'text/csv'): Promise<string> {
     const size = Buffer.byteLength(content);
     const made = await market.mutate(
@@ -41,6 +40,7 @@ describe('importing products', () => {
   }
   const look = async (id: string, as = ada.as, args: object = {}) =>
     (await market.query(progress, { id, first: 100, ...args }, { as })).data['productImport'];
+  const runImports = () => market.subgraph.runJob('products.run-imports');
   async function imported(content: string | Buffer, options: { mimeType?: string; publish?: boolean } = {}) {
     ada = await market.seller(`Seller ${newId('req')}`);
     const uploadId = await uploaded(ada, content, options.mimeType);
@@ -51,11 +51,8 @@ describe('importing products', () => {
       '... on ProductImport { id status }',
     );
     expect(made).toMatchObject({ __typename: 'ProductImport' });
-    const done = await until('the import ends', async () => {
-      const seen = await look(made.id);
-      return ['COMPLETED', 'FAILED'].includes(seen.status) && seen;
-    });
-    return { id: made.id as string, uploadId, ...done };
+    await runImports();
+    return { id: made.id as string, uploadId, ...(await look(made.id)) };
   }
   const mine = async (status = ['DRAFT', 'ACTIVE']): Promise<Outcome[]> => {
     const text = `query ($status: [ProductStatus!]) { products(first: 100, filter: { status: $status }) { nodes {
@@ -64,7 +61,7 @@ describe('importing products', () => {
     return data['products'].nodes;
   };
 
-  it('makes a draft of every good row of a CSV file, whatever its line breaks, quotes and order of columns', async () => {
+  it('creates a draft from every valid row of a CSV file, with any line breaks, quotes and order of columns', async () => {
     const rows = [
       '\uFEFFsku,price,currency,title,description,category,tags,options,compare_at,length_mm,width_mm,height_mm,weight_g,condition',
       'A-1,49.90,EUR,Oak lamp,"It says ""hello"", and',
@@ -109,7 +106,7 @@ describe('importing products', () => {
     ]);
   });
 
-  it('reports every bad row by its line and reason, and loses none of the good ones', async () => {
+  it('reports every invalid row with line and reason, and loses no valid row', async () => {
     const good = (sku: string): string => `Good ${sku},,,,lamps,,${sku},,,9.00,EUR,,,,,`;
     const rows: [string, RegExp | null][] = [
       [good('G1'), null],
@@ -153,13 +150,13 @@ describe('importing products', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'first' });
   });
 
-  it('takes bytes that are not text for a bad row', async () => {
+  it('reports a row that is not text', async () => {
     const bytes = Buffer.concat([
       Buffer.from('title,sku,price,currency\nGood one,N1,1.00,EUR\nBad '),
       Buffer.from([0xff, 0xfe]),
       Buffer.from(',N2,1.00,EUR\nGood two,N3,1.00,EUR'),
     ]);
-    // The first bytes of a file are looked at when it arrives; these come later.
+    // Only the first bytes of a file are checked on arrival; these come later.
     const padded = Buffer.concat([
       Buffer.from('title,sku,price,currency\n'),
       Buffer.from(`${' '.repeat(200_000)}\n`.repeat(3)),
@@ -179,12 +176,12 @@ describe('importing products', () => {
     ['a column twice', 'title,sku,price,currency,sku\n', /"sku" twice/],
     ['nothing in it', '\n', /empty/],
     ['a header that is not CSV', '"title,sku\nprice', /header cannot be read/],
-  ])('fails as a whole, with a reason, for a file with %s', async (_, content, reason) => {
+  ])('fails for a file with %s, with the reason', async (_, content, reason) => {
     const done = await imported(content);
     expect(done).toMatchObject({ status: 'FAILED', created: 0, failure: expect.stringMatching(reason) });
   });
 
-  it('reads NDJSON, with several variants a product', async () => {
+  it('reads NDJSON with several variants per product', async () => {
     const lines = [
       JSON.stringify({
         title: 'From JSON',
@@ -219,7 +216,7 @@ describe('importing products', () => {
     ]);
   });
 
-  it('adds further variants to products of the same file and of before', async () => {
+  it('adds variants to products of the same file and to existing ones', async () => {
     const first = await imported(
       `${header}\nShirt,,DIGITAL,,lamps,,S,,Size=S,9.00,EUR,,,,,\nShirt M,,,,,,M,S,Size=M,10.00,EUR,,,,,`,
     );
@@ -229,13 +226,13 @@ describe('importing products', () => {
       `${header}\nShirt L,,,,,,L,M,Size=L,11.00,EUR,,,,,\nShirt XL,,,,,,XL,L,Size=XL,11.00,EUR,,,,,`,
     );
     const { id } = await market.mutate(ada.as, 'importProducts', { uploadId }, '... on ProductImport { id }');
-    await until('the second import ends', async () => (await look(id)).status === 'COMPLETED');
-    // The fourth names a variant that the third row has only just added.
+    await runImports();
+    // The fourth row refers to a variant that the third row adds.
     expect((await mine())[0].variants.map(({ sku }: { sku: string }) => sku)).toEqual(['S', 'M', 'L', 'XL']);
     expect((await look(id)).errors).toEqual([]);
   });
 
-  it('puts what is complete on sale when asked to, and tells of everything it made', async () => {
+  it('publishes complete products if requested, with an event for each change', async () => {
     const done = await imported(
       `${header}\nComplete,,DIGITAL,,lamps,,C1,,,9.00,EUR,,,,,\nNot complete,,PHYSICAL,,lamps,,C2,,,9.00,EUR,,,,,`,
       { publish: true },
@@ -243,7 +240,7 @@ describe('importing products', () => {
     expect(done).toMatchObject({ created: 2 });
     expect(await mine(['ACTIVE'])).toMatchObject([{ title: 'Complete' }]);
     expect(await mine(['DRAFT'])).toMatchObject([{ title: 'Not complete' }]);
-    const events = (await market.told()).filter(({ data }: Told) => data.product?.sellerId === ada.id);
+    const events = (await market.told()).filter(({ data }: PublishedEvent) => data.product?.sellerId === ada.id);
     expect(events.map(({ type }) => type).toSorted()).toEqual([
       'products.product.created',
       'products.product.created',
@@ -253,7 +250,7 @@ describe('importing products', () => {
     expect(events[0]?.actor).toEqual({ kind: 'user', id: ada.as.kind === 'user' ? ada.as.id : '' });
   });
 
-  it('fails when its file is gone, and lets others go on', async () => {
+  it('fails if its file is missing, without stopping other imports', async () => {
     ada = await market.seller('Gone');
     const [lost, kept] = [
       await uploaded(ada, `${header}\n`),
@@ -264,11 +261,12 @@ describe('importing products', () => {
     const begin = async (uploadId: string): Promise<string> =>
       (await market.mutate(ada.as, 'importProducts', { uploadId }, '... on ProductImport { id }')).id;
     const [first, second] = [await begin(lost), await begin(kept)];
-    await until('both end', async () => (await look(second)).status === 'COMPLETED');
+    await runImports();
+    expect(await look(second)).toMatchObject({ status: 'COMPLETED' });
     expect(await look(first)).toMatchObject({ status: 'FAILED', failure: 'The uploaded file is gone.' });
   });
 
-  it('of one upload is done once, and is its owner’s alone to see', async () => {
+  it('runs once per upload, and is visible only to its owner', async () => {
     const done = await imported(`${header}\nOnly once,,DIGITAL,,lamps,,O1,,,9.00,EUR,,,,,`);
     expect(
       await market.mutate(
@@ -282,7 +280,7 @@ describe('importing products', () => {
     expect(await look(done.id, customer)).toBeNull();
   });
 
-  it('is refused without a seller, a store of one’s own, or a file', async () => {
+  it('is refused without a seller, membership of the store, or a file', async () => {
     ada = await market.seller('Refused');
     const uploadId = await uploaded(ada, 'title\n');
     const pending = await market.mutate(

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EventTrail, fulfilmentStock, newEvent, usersSeller, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
-import { admin, type Market, openMarket, type Told, variant } from './market.ts';
+import { admin, type Market, openMarket, type PublishedEvent, variant } from './market.ts';
 
 const trail: EventTrail = {
   correlationId: 'req_test',
@@ -12,7 +12,7 @@ const trail: EventTrail = {
 };
 const payout = { kind: 'MPESA', masked: '*** 000', sealed: 'v1.x' } as const;
 
-describe('listening', () => {
+describe('consuming events', () => {
   let market: Market;
   beforeAll(async () => {
     market = await openMarket();
@@ -38,8 +38,8 @@ describe('listening', () => {
   const onSale = async (id: string): Promise<boolean> =>
     (await market.query('query ($id: ID!) { product(id: $id) { id } }', { id })).data['product'] !== null;
 
-  describe('to sellers', () => {
-    it('lets them sell from their approval on, and says why not before', async () => {
+  describe('of sellers', () => {
+    it('lets a seller sell after approval, and names the status before', async () => {
       const [id, userId] = [newId('slr'), newId('usr')];
       expect(await sell(userId)).toMatchObject({ code: 'SELLER_NOT_ACTIVE', sellerStatus: null });
       await tellSeller('applied', { id, userId }, 1);
@@ -48,7 +48,7 @@ describe('listening', () => {
       await until('the approval arrives', async () => (await sell(userId)).__typename === 'Product');
     });
 
-    it('hides what a suspended one has on sale, keeps its status, and shows it again', async () => {
+    it('hides products of a suspended seller, keeps their status, and shows them again', async () => {
       const seller = await market.seller('Ada');
       const userId = seller.as.kind === 'user' ? seller.as.id : '';
       const [shown, draft] = [await market.product(seller), await market.product(seller, {}, { publish: false })];
@@ -75,7 +75,7 @@ describe('listening', () => {
       expect(await onSale(draft)).toBe(false);
     });
 
-    it('leaves out what is older than what it knows', async () => {
+    it('ignores events older than the saved one', async () => {
       const seller = await market.seller('Late');
       const userId = seller.as.kind === 'user' ? seller.as.id : '';
       const id = await market.product(seller);
@@ -88,7 +88,7 @@ describe('listening', () => {
       expect(await onSale(id)).toBe(false);
     });
 
-    it('hides what somebody publishes at the very moment of being suspended', async () => {
+    it('hides products that are published during a suspension', async () => {
       const seller = await market.seller('Race');
       const userId = seller.as.kind === 'user' ? seller.as.id : '';
       const made = Promise.all(
@@ -103,8 +103,8 @@ describe('listening', () => {
     });
   });
 
-  describe('to stores', () => {
-    it('knows who manages their products, and who does not any more', async () => {
+  describe('of stores', () => {
+    it('updates who manages the products of the store', async () => {
       const [storeId, seller, helper] = ['sto_team', await market.seller('Owner'), person(newId('usr'))];
       const tellMember = (
         type: 'member_added' | 'member_role_changed' | 'member_removed',
@@ -140,7 +140,7 @@ describe('listening', () => {
       await until('who left may not', async () => !(await rename()));
     });
 
-    it('lets a store’s key manage its products, sold by the shop of an administrator', async () => {
+    it('lets an API key manage the products of its store, with an administrator as the seller', async () => {
       const seller = await market.seller('Keeper');
       await market.member('sto_keyed', seller.as.kind === 'user' ? seller.as.id : '', 'ADMIN');
       const key = (scopes: ('products:write' | 'products:read')[]) => ({
@@ -163,8 +163,8 @@ describe('listening', () => {
     });
   });
 
-  describe('to stock levels', () => {
-    it('sells out when nothing of any variant is left and comes back with the first, each told once', async () => {
+  describe('of stock levels', () => {
+    it('sells out when every variant is out of stock, returns with the first in stock, and publishes each change once', async () => {
       const seller = await market.seller('Stock');
       const id = await market.product(seller, { variants: [variant('S1'), variant('S2')] });
       const { data } = await market.query('query ($id: ID!) { product(id: $id) { variants { id } } }', { id });
@@ -173,7 +173,7 @@ describe('listening', () => {
       const level = (variantId: string, available: number) => {
         const fact = { subject: variantId, sequence: (sequence += 1), data: { variantId, available } };
         const event = newEvent(fulfilmentStock, 'level_changed', fact, trail);
-        // Twice, as a bus may.
+        // Twice: the bus delivers at least once.
         return market.bus.publish('fulfilment.stock', [event, event]);
       };
       const status = async (): Promise<string> =>
@@ -194,10 +194,10 @@ describe('listening', () => {
       await level(two, 3);
       await until('it is back', async () => (await status()) === 'ACTIVE');
       const changes = (await market.told('products.product.updated')).filter(({ subject }) => subject === id);
-      expect(changes.map(({ data: { new: fresh } }: Told) => fresh.status)).toEqual(['SOLD_OUT', 'ACTIVE']);
+      expect(changes.map(({ data: { new: fresh } }: PublishedEvent) => fresh.status)).toEqual(['SOLD_OUT', 'ACTIVE']);
     });
 
-    it('puts what is sold out on sale as such, and takes news of what is gone', async () => {
+    it('publishes a product without stock as sold out, and accepts levels of removed variants', async () => {
       const seller = await market.seller('Sold');
       const id = await market.product(seller, { variants: [variant('T1')] });
       const { data } = await market.query('query ($id: ID!) { product(id: $id) { variants { id } } }', { id });

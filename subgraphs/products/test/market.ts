@@ -6,33 +6,37 @@ import { products } from '../index.ts';
 import { noteSeller } from '../store/known-sellers.ts';
 import { noteStoreMember } from '../store/known-store-members.ts';
 
-/** A person who sells. */
+/** A person with a seller account. */
 export interface TestSeller {
   id: string;
   as: Viewer;
 }
 
-/** A products subgraph with the few steps nearly every spec begins with. */
+/** A products subgraph with the steps that most specs start with. */
 export interface Market extends TestSubgraph {
   seller(name: string, status?: string): Promise<TestSeller>;
   member(storeId: string, userId: string, role: string): Promise<void>;
   category(name: string, parentId?: string): Promise<string>;
-  /** A product on sale, or a draft with `publish: false`. Answers its id. */
+  /** Adds a product on sale, or a draft with `publish: false`. Returns its id. */
   product(seller: TestSeller, overrides?: Record<string, unknown>, options?: { publish?: boolean }): Promise<string>;
-  /** The answer of one mutation that takes `input`, which must not fail. */
+  /** The result of one mutation with `input`, which must not fail. */
   mutate(as: Viewer, mutation: string, input: object, selection?: string): Promise<Outcome>;
-  /** The extensions of the error a mutation fails with; undefined when it does not. */
+  /** The extensions of the error of a mutation; undefined without an error. */
   failure(as: Viewer, mutation: string, input: object): Promise<Record<string, unknown> | undefined>;
-  /** The events about one thing, in order. */
-  toldOf(subject: string): Promise<Told[]>;
+  /** Changes a product of the seller and returns all that a manager sees of it. */
+  change(seller: TestSeller, mutation: string, productId: string, more?: object): Promise<Outcome>;
+  /** The events about one entity, in order. */
+  eventsOf(subject: string): Promise<PublishedEvent[]>;
+  /** Their types. */
+  eventTypesOf(subject: string): Promise<string[]>;
 }
 
-/** Specs read answers and events as the JSON they are, and their expectations are the check. */
+/** Specs read results and events as plain JSON; their expectations check it. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Outcome = any;
 
 // oxlint-disable-next-line typescript/no-explicit-any
-export type Told = Envelope<string, any>;
+export type PublishedEvent = Envelope<string, any>;
 
 export const admin = person('usr_admin', 'ADMIN');
 export const support = person('usr_support', 'SUPPORT');
@@ -44,12 +48,23 @@ export const variant = (sku: string, amount = '12.50', currency = 'EUR') => ({
   package: { lengthMm: 100, widthMm: 80, heightMm: 60, weightG: 500 },
 });
 
+/** All that a manager sees of a product. */
+export const wholeProduct = `... on Product { id slug title status version category { id } seller { id } tags
+  priceRange { min { amount currency } max { amount } } variants { id sku price { amount currency } compareAt { amount } } publishedAt
+  history { from to by reason } }`;
+
 const mutationText = (mutation: string, selection: string): string => {
   const input = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
   return `mutation Test($input: ${input}!) { ${mutation}(input: $input) { __typename ${selection} ... on UserError { code message } } }`;
 };
 
 let skus = 0;
+
+/** A market with two sellers, Ada and Bob. */
+export async function openTwoSellers(): Promise<{ market: Market; ada: TestSeller; bob: TestSeller }> {
+  const market = await openMarket();
+  return { market, ada: await market.seller('Ada'), bob: await market.seller('Bob') };
+}
 
 export async function openMarket(env: Record<string, string> = {}, now?: () => Date): Promise<Market> {
   const graph = await startTestSubgraph(products, { env, ...(now ? { now } : {}) });
@@ -66,7 +81,10 @@ export async function openMarket(env: Record<string, string> = {}, now?: () => D
       const { errors } = await graph.query(mutationText(mutation, ''), { input }, { as });
       return errors?.[0]?.extensions;
     },
-    toldOf: async (id) => (await graph.told()).filter(({ subject }) => subject === id),
+    change: (seller, mutation, productId, more = {}) =>
+      mutate(seller.as, mutation, { productId, ...more }, wholeProduct),
+    eventsOf: async (id) => (await graph.told()).filter(({ subject }) => subject === id),
+    eventTypesOf: async (id) => (await market.eventsOf(id)).map(({ type }) => type),
     async seller(name, status = 'ACTIVE') {
       const id = newId('slr');
       const userId = newId('usr');

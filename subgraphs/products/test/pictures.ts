@@ -61,7 +61,7 @@ const avif = (width: number, height: number): Buffer =>
     box('meta', uint32(0), box('iprp', box('ipco', box('ispe', uint32(0, width, height))))),
   ]);
 
-/** The smallest files of each type that tell their size. */
+/** Smallest files of each type with a size in pixels. */
 export const pictures: Record<string, (width: number, height: number) => Buffer> = {
   'image/png': png,
   'image/jpeg': jpeg,

@@ -18,7 +18,7 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const encoded = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** What AWS Signature Version 4 computes for a request, from its description and nothing else. */
+/** AWS Signature Version 4 of a request, written from its specification. */
 function signatureOf(request: IncomingMessage, url: URL, account: Account): { expected: string; given: string } {
   const query = url.searchParams;
   const presigned = query.has('X-Amz-Signature');
@@ -48,7 +48,7 @@ function signatureOf(request: IncomingMessage, url: URL, account: Account): { ex
   return { expected, given: given ?? 'none' };
 }
 
-/** The little of the S3 API that is needed, which refuses whatever is not signed as AWS documents it. */
+/** The part of the S3 API that the tests need. It refuses every request without a valid signature. */
 export async function startS3(account: Account): Promise<TestS3> {
   const objects = new Map<string, { body: Buffer; type: string }>();
 

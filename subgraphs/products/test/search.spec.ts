@@ -99,7 +99,7 @@ describe('searching', () => {
     );
   });
 
-  it('puts what is called so before what only mentions it', async () => {
+  it('ranks a match in the title before one in the description', async () => {
     const titles = (await everything({ search: 'lamp' })).map(({ title }) => title);
     const lastNamed = titles.findLastIndex((title) => title.includes('lamp'));
     const firstMentioned = titles.findIndex((title) => !title.includes('lamp'));
@@ -115,7 +115,7 @@ describe('searching', () => {
     },
   );
 
-  it('corrects what nothing is called, and says so', async () => {
+  it('corrects a search without matches, and returns the correction', async () => {
     expect(await search({ search: 'mirorr' })).toMatchObject({ correctedSearch: 'mirror', totalCount: 100 });
     expect(await search({ search: 'glas mirorr' })).toMatchObject({ correctedSearch: 'glass mirror', totalCount: 20 });
     expect(await search({ search: 'xylophone' })).toMatchObject({ correctedSearch: null, totalCount: 0, nodes: [] });
@@ -131,7 +131,7 @@ describe('searching', () => {
     ['conditions and prices', { condition: ['NEW', 'GOOD'], price: { currency: 'EUR', min: '10.00', max: '60.00' } }],
     ['a type and a tag', { type: ['DIGITAL'], tags: ['steel'] }],
     ['nothing', { tags: ['no such tag'] }],
-  ])('counts the facets of %s as they are', async (_, filter) => {
+  ])('counts the facets of %s exactly', async (_, filter) => {
     const nodes = await everything(filter);
     const { facets, totalCount, countsAreExact } = await search(filter);
     const count = (values: string[]): Map<string, number> => {
@@ -169,18 +169,18 @@ describe('searching', () => {
     expect(inBands).toBe(nodes.length);
   });
 
-  it('works a ranking out once, however many ask for it at the same time', async () => {
+  it('ranks once for equal searches at the same time', async () => {
     const ask = () => market.query(text, { filter: { search: 'brass mirror' }, first: 5 });
     const { result, texts } = await market.statements(() => Promise.all(Array.from({ length: 12 }, ask)));
     expect(new Set(result.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(texts.filter((sql) => sql.includes('hits AS MATERIALIZED'))).toHaveLength(1);
   });
 
-  it('costs two statements with its facets, and one when it was asked before', async () => {
+  it('takes two statements with facets, and one if it is cached', async () => {
     const card = text.replace(' tags ', ' ');
     const ask = (first = 20) =>
       market.statements(() => market.query(card, { filter: { search: 'linen vase' }, first }));
-    // The tree of categories is read once, and again when it changes.
+    // The tree of categories is read once, and again after a change.
     await search({});
     const [fresh, again] = [await ask(), await ask()];
     expect([fresh.count, again.count]).toEqual([2, 1]);
@@ -188,7 +188,7 @@ describe('searching', () => {
     expect((await ask(50)).count).toBe(1);
   });
 
-  it('knows at once what was published, changed, paused and renamed', async () => {
+  it('finds published, changed, paused and renamed products at once', async () => {
     const found = async (): Promise<[string, number | null][]> => {
       const { nodes, totalCount, facets } = await search({ search: 'gramophone' });
       const named = facets.find(({ name }: { name: string }) => name === 'condition').values;
@@ -232,7 +232,7 @@ describe('searching', () => {
         forwards.push(...ids(page));
         cursor = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       } while (cursor !== null);
-      // More than the front of a ranking that is remembered, so both ways of reading a page take part.
+      // More than the cached front of a ranking, so that both ways of reading a page are tested.
       expect(forwards).toHaveLength(240);
       expect(new Set(forwards).size).toBe(240);
       const backwards: string[] = [];
@@ -249,7 +249,7 @@ describe('searching', () => {
     },
   );
 
-  it('is not confused by what is published between two pages', async () => {
+  it('keeps pages stable while products are published', async () => {
     const first = await search({ search: 'vase' }, { first: 10 });
     await market.product(sellers[0]!, { title: 'A vase for vases, vase' });
     const second = await search({ search: 'vase' }, { first: 10, after: first.pageInfo.endCursor });
@@ -259,7 +259,7 @@ describe('searching', () => {
     expect((await search({ search: 'vase' }, { first: 1 })).nodes[0].title).toBe('A vase for vases, vase');
   });
 
-  it('finds drafts for whoever manages them, and counts them', async () => {
+  it('finds and counts drafts for their managers', async () => {
     const [ada, bob] = sellers;
     await market.product(ada!, { title: 'Secret zither' }, { publish: false });
     const ask = (as: TestSeller['as']) =>

@@ -1,27 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { customer, type Market, openMarket, support, type TestSeller, variant } from './market.ts';
-
-const whole = `... on Product { id slug title status version category { id } seller { id } tags
-  priceRange { min { amount currency } max { amount } } variants { id sku price { amount currency } compareAt { amount } } publishedAt
-  history { from to by reason } }`;
+import { customer, type Market, openTwoSellers, support, type TestSeller, variant, wholeProduct } from './market.ts';
 
 describe('selling', () => {
   let market: Market;
   let ada: TestSeller;
   let bob: TestSeller;
   beforeAll(async () => {
-    market = await openMarket();
-    [ada, bob] = [await market.seller('Ada'), await market.seller('Bob')];
+    ({ market, ada, bob } = await openTwoSellers());
   }, 60_000);
   afterAll(() => market.close());
 
-  const change = (seller: TestSeller, mutation: string, productId: string, more: object = {}) =>
-    market.mutate(seller.as, mutation, { productId, ...more }, whole);
-  const failure: Market['failure'] = (...args) => market.failure(...args);
-  const told = async (productId: string): Promise<string[]> => (await market.toldOf(productId)).map(({ type }) => type);
-
-  describe('writing a product', () => {
-    it('makes a draft of the viewer with a readable slug, and tells it', async () => {
+  describe('creating a product', () => {
+    it('creates a draft of the viewer with a readable slug, and publishes an event', async () => {
       const categoryId = await market.category('Lamps');
       const made = await market.mutate(
         ada.as,
@@ -38,7 +28,7 @@ describe('selling', () => {
             { ...variant('L-2', '39.90'), options: [{ name: 'Size', value: 'S' }] },
           ],
         },
-        whole,
+        wholeProduct,
       );
       expect(made).toMatchObject({
         __typename: 'Product',
@@ -70,7 +60,7 @@ describe('selling', () => {
       });
     });
 
-    it('gives a second product of the same title another slug', async () => {
+    it('gives a second product with the same title another slug', async () => {
       const [one, other] = [await market.product(ada, { title: 'Twin' }), await market.product(bob, { title: 'Twin' })];
       const { data } = await market.query(
         'query ($one: ID!, $other: ID!) { a: product(id: $one) { slug } b: product(id: $other) { slug } }',
@@ -80,7 +70,7 @@ describe('selling', () => {
       expect(data['b'].slug).toBe(`twin-${other.slice(-8)}`);
     });
 
-    it('is refused to whoever is not an active seller', async () => {
+    it('is refused to viewers who are not active sellers', async () => {
       const input = { title: 'Lamp', type: 'DIGITAL' };
       expect(
         await market.mutate(customer, 'createProduct', input, '... on SellerNotActive { sellerStatus }'),
@@ -94,7 +84,9 @@ describe('selling', () => {
       ).toMatchObject({
         sellerStatus: 'APPLIED',
       });
-      expect(await failure({ kind: 'anonymous' }, 'createProduct', input)).toMatchObject({ code: 'UNAUTHENTICATED' });
+      expect(await market.failure({ kind: 'anonymous' }, 'createProduct', input)).toMatchObject({
+        code: 'UNAUTHENTICATED',
+      });
     });
 
     it.each([
@@ -117,12 +109,12 @@ describe('selling', () => {
         'variants.0.compareAt.amount',
       ],
       ['101 variants', { variants: Array.from({ length: 101 }, (_, index) => variant(`x${index}`)) }, 'variants'],
-    ])('is not done with %s', async (_, wrong, field) => {
+    ])('is refused with %s', async (_, wrong, field) => {
       const input = { title: 'Oak lamp', type: 'PHYSICAL', ...wrong };
-      expect(await failure(ada.as, 'createProduct', input)).toEqual({ code: 'BAD_USER_INPUT', field });
+      expect(await market.failure(ada.as, 'createProduct', input)).toEqual({ code: 'BAD_USER_INPUT', field });
     });
 
-    it('is refused with a SKU the seller uses already, and allowed with another seller’s', async () => {
+    it('is refused with a SKU of the same seller, and allowed with one of another seller', async () => {
       await market.product(ada, { variants: [variant('MINE')] });
       const input = { title: 'Oak lamp', type: 'PHYSICAL', variants: [variant('MINE'), variant('NEW')] };
       expect(await market.mutate(ada.as, 'createProduct', input, '... on SkuTaken { skus }')).toMatchObject({
@@ -132,7 +124,7 @@ describe('selling', () => {
       expect(await market.mutate(bob.as, 'createProduct', input)).toMatchObject({ __typename: 'Product' });
     });
 
-    it('in a store is for its administrators and members', async () => {
+    it('in a store is allowed to its administrators and members', async () => {
       const input = { title: 'Store lamp', type: 'DIGITAL', storeId: 'sto_1' };
       expect(await market.mutate(ada.as, 'createProduct', input)).toMatchObject({ code: 'NOT_STORE_MEMBER' });
       await market.member('sto_1', ada.as.kind === 'user' ? ada.as.id : '', 'MEMBER');
@@ -143,8 +135,8 @@ describe('selling', () => {
   });
 
   describe('going on sale', () => {
-    it('is refused to what is incomplete, and says what is missing', async () => {
-      const bare = await market.mutate(ada.as, 'createProduct', { title: 'Bare', type: 'PHYSICAL' }, whole);
+    it('is refused to an incomplete product, with the missing requirements', async () => {
+      const bare = await market.mutate(ada.as, 'createProduct', { title: 'Bare', type: 'PHYSICAL' }, wholeProduct);
       expect(
         await market.mutate(ada.as, 'publishProduct', { productId: bare.id }, '... on ProductIncomplete { missing }'),
       ).toMatchObject({
@@ -164,12 +156,12 @@ describe('selling', () => {
       });
     });
 
-    it('goes DRAFT → ACTIVE → PAUSED → ACTIVE → ARCHIVED, each told once and written down', async () => {
+    it('goes DRAFT → ACTIVE → PAUSED → ACTIVE → ARCHIVED, with one event and one history entry each', async () => {
       const id = await market.product(ada, {}, { publish: false });
-      expect(await change(ada, 'publishProduct', id)).toMatchObject({ status: 'ACTIVE', version: 2 });
-      expect(await change(ada, 'pauseProduct', id)).toMatchObject({ status: 'PAUSED' });
-      expect(await change(ada, 'publishProduct', id)).toMatchObject({ status: 'ACTIVE' });
-      const last = await change(ada, 'archiveProduct', id);
+      expect(await market.change(ada, 'publishProduct', id)).toMatchObject({ status: 'ACTIVE', version: 2 });
+      expect(await market.change(ada, 'pauseProduct', id)).toMatchObject({ status: 'PAUSED' });
+      expect(await market.change(ada, 'publishProduct', id)).toMatchObject({ status: 'ACTIVE' });
+      const last = await market.change(ada, 'archiveProduct', id);
       expect(last).toMatchObject({ status: 'ARCHIVED', version: 5 });
       expect(last.history.map(({ from, to }: { from: string; to: string }) => `${from}-${to}`)).toEqual([
         'null-DRAFT',
@@ -178,7 +170,7 @@ describe('selling', () => {
         'PAUSED-ACTIVE',
         'ACTIVE-ARCHIVED',
       ]);
-      expect(await told(id)).toEqual([
+      expect(await market.eventTypesOf(id)).toEqual([
         'products.product.created',
         'products.product.published',
         'products.product.paused',
@@ -187,9 +179,11 @@ describe('selling', () => {
       ]);
     });
 
-    it('is blocked and unblocked by support alone, with a reason for the seller', async () => {
+    it('is blocked and unblocked only by support, with a reason for the seller', async () => {
       const id = await market.product(ada);
-      expect(await failure(ada.as, 'blockProduct', { productId: id, reason: 'Mine' })).toEqual({ code: 'FORBIDDEN' });
+      expect(await market.failure(ada.as, 'blockProduct', { productId: id, reason: 'Mine' })).toEqual({
+        code: 'FORBIDDEN',
+      });
       const blocked = await market.mutate(
         support,
         'blockProduct',
@@ -197,7 +191,7 @@ describe('selling', () => {
         '... on Product { status }',
       );
       expect(blocked).toMatchObject({ status: 'BLOCKED' });
-      expect(await change(ada, 'publishProduct', id)).toMatchObject({ code: 'WRONG_PRODUCT_STATUS' });
+      expect(await market.change(ada, 'publishProduct', id)).toMatchObject({ code: 'WRONG_PRODUCT_STATUS' });
       const { data } = await market.query(
         'query ($id: ID!) { product(id: $id) { status history { to reason } } }',
         { id },
@@ -207,7 +201,10 @@ describe('selling', () => {
       expect(
         await market.mutate(support, 'unblockProduct', { productId: id }, '... on Product { status }'),
       ).toMatchObject({ status: 'ACTIVE' });
-      expect((await told(id)).slice(-2)).toEqual(['products.product.blocked', 'products.product.unblocked']);
+      expect((await market.eventTypesOf(id)).slice(-2)).toEqual([
+        'products.product.blocked',
+        'products.product.unblocked',
+      ]);
     });
 
     it.each([
@@ -220,10 +217,10 @@ describe('selling', () => {
       ['pauseProduct', 'ARCHIVED'],
       ['archiveProduct', 'ARCHIVED'],
       ['updateProduct', 'ARCHIVED'],
-    ])('refuses %s to what is %s', async (mutation, status) => {
+    ])('refuses %s for status %s', async (mutation, status) => {
       const id = await market.product(ada, {}, { publish: status !== 'DRAFT' });
-      if (status === 'PAUSED') await change(ada, 'pauseProduct', id);
-      if (status === 'ARCHIVED') await change(ada, 'archiveProduct', id);
+      if (status === 'PAUSED') await market.change(ada, 'pauseProduct', id);
+      if (status === 'ARCHIVED') await market.change(ada, 'archiveProduct', id);
       if (status === 'BLOCKED') await market.mutate(support, 'blockProduct', { productId: id, reason: 'Because' });
       const more = mutation === 'updateProduct' ? { title: 'Another' } : {};
       const refused = await market.mutate(
@@ -236,12 +233,12 @@ describe('selling', () => {
       expect(refused.allowed).not.toContain(status);
     });
 
-    it('refuses to unblock what is not blocked, and to block what is archived', async () => {
+    it('refuses to unblock a product that is not blocked, and to block an archived one', async () => {
       const id = await market.product(ada);
       expect(await market.mutate(support, 'unblockProduct', { productId: id })).toMatchObject({
         code: 'WRONG_PRODUCT_STATUS',
       });
-      await change(ada, 'archiveProduct', id);
+      await market.change(ada, 'archiveProduct', id);
       expect(await market.mutate(support, 'blockProduct', { productId: id, reason: 'Late' })).toMatchObject({
         code: 'WRONG_PRODUCT_STATUS',
       });

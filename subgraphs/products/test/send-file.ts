@@ -1,13 +1,16 @@
-/** What `createUpload` answers of where to send a file. */
-export interface Asked {
+/** All that the owner sees of an upload. */
+export const wholeUpload = '... on Upload { id status url headers { name value } expiresAt publicUrl width height }';
+
+/** The part of an upload that sending needs. */
+export interface UploadTarget {
   id: string;
   url: string;
   headers: { name: string; value: string }[];
 }
 
-/** Sends a file as a client is told to. */
+/** Sends a file as a client does. */
 export const put = (
-  upload: Asked,
+  upload: UploadTarget,
   body: Buffer | ReadableStream,
   headers: Record<string, string> = {},
 ): Promise<Response> =>

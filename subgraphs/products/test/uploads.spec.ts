@@ -10,11 +10,9 @@ import { PrismaClient } from '../generated/prisma/client.ts';
 import { openMedia } from '../media/open-media.ts';
 import { readEnv } from '@soko/env';
 import { productsEnv } from '../env.ts';
-import { customer, type Market, openMarket, type TestSeller, type Told } from './market.ts';
+import { customer, type Market, openMarket, type TestSeller, type PublishedEvent } from './market.ts';
 import { pictures } from './pictures.ts';
-import { put } from './send-file.ts';
-
-const whole = '... on Upload { id status url headers { name value } expiresAt publicUrl width height }';
+import { put, wholeUpload } from './send-file.ts';
 
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
@@ -24,7 +22,7 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** A request whose path goes out as it is; fetch would tidy it. */
+/** A request with exactly this path; fetch would normalise it. */
 const rawGet = (server: string, path: string): Promise<{ status: number; body: string }> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(server);
@@ -65,7 +63,7 @@ describe('uploading', () => {
   });
 
   const ask = (input: object, as = ada.as) =>
-    market.mutate(as, 'createUpload', { fileName: 'a.png', mimeType: 'image/png', size: 100, ...input }, whole);
+    market.mutate(as, 'createUpload', { fileName: 'a.png', mimeType: 'image/png', size: 100, ...input }, wholeUpload);
   const upload = async (mimeType: string, bytes: Buffer) => {
     const asked = await ask({ mimeType, size: bytes.length });
     return { asked, response: await put(asked, bytes) };
@@ -79,7 +77,7 @@ describe('uploading', () => {
       )
     ).data['upload'];
 
-  it.each(Object.keys(pictures))('takes a picture of the type %s, reads its size and serves it', async (mimeType) => {
+  it.each(Object.keys(pictures))('accepts a picture of the type %s, reads its size and serves it', async (mimeType) => {
     const bytes = pictures[mimeType]!(320, 200);
     const { asked, response } = await upload(mimeType, bytes);
     expect(response.status).toBe(204);
@@ -93,7 +91,7 @@ describe('uploading', () => {
     expect(served.headers.get('cache-control')).toContain('immutable');
   });
 
-  it('takes a body that comes in pieces without a length', async () => {
+  it('accepts a chunked body without a length', async () => {
     const bytes = pictures['image/png']!(64, 64);
     const asked = await ask({ size: bytes.length });
     const pieces = new ReadableStream({
@@ -105,7 +103,7 @@ describe('uploading', () => {
     expect((await put(asked, pieces)).status).toBe(204);
   });
 
-  it('refuses what is not what was announced, keeps none of it, and takes another try', async () => {
+  it('refuses a file that differs from its announcement, removes it, and accepts another one', async () => {
     const bytes = pictures['image/png']!(10, 10);
     const asked = await ask({ size: bytes.length });
     const script = Buffer.from('<script>alert(1)</script>'.padEnd(bytes.length));
@@ -128,7 +126,7 @@ describe('uploading', () => {
     expect((await put(asked, bytes)).status).toBe(409);
   });
 
-  it('refuses an address that was not given out, was changed, or is an hour old', async () => {
+  it('refuses a URL that is unsigned, changed or expired', async () => {
     const bytes = pictures['image/png']!(10, 10);
     const [asked, other] = [await ask({ size: bytes.length }), await ask({ size: bytes.length })];
     const url = new URL(asked.url);
@@ -146,7 +144,7 @@ describe('uploading', () => {
     clock = 0;
   });
 
-  it('expires what did not come within the hour', async () => {
+  it('expires an upload without a file after one hour', async () => {
     const [late, intime] = [await ask({}), await upload('image/png', pictures['image/png']!(10, 10))];
     const db = new PrismaClient({ adapter: market.subgraph.database.adapter });
     const media = openMedia(readEnv(productsEnv, env)).store;
@@ -155,7 +153,7 @@ describe('uploading', () => {
     expect(await look(intime.asked.id)).toMatchObject({ status: 'UPLOADED' });
   });
 
-  it('is for sellers, of known types, up to a size', async () => {
+  it('is limited to sellers, to known types and to a maximum size', async () => {
     expect(await ask({}, customer)).toMatchObject({ code: 'SELLER_NOT_ACTIVE' });
     expect(await ask({ mimeType: 'image/svg+xml' })).toMatchObject({ code: 'FILE_TYPE_REFUSED' });
     expect(await ask({ mimeType: 'text/html' })).toMatchObject({ code: 'FILE_TYPE_REFUSED' });
@@ -219,10 +217,10 @@ describe('uploading', () => {
         code: 'MEDIA_MISMATCH',
       });
       const changed = (await market.told('products.product.updated')).filter(({ subject }) => subject === productId);
-      expect(changed.every(({ data }: Told) => data.changed.join() === 'media')).toBe(true);
+      expect(changed.every(({ data }: PublishedEvent) => data.changed.join() === 'media')).toBe(true);
     });
 
-    it('must have arrived, be a picture, be one’s own, and be one of twenty', async () => {
+    it('must have arrived, be a picture of the viewer, and be one of at most twenty', async () => {
       const productId = await market.product(ada);
       const attach = (uploadId: string) =>
         market.mutate(ada.as, 'attachMedia', { productId, uploadId }, '... on UploadNotUsable { status }');
@@ -234,7 +232,7 @@ describe('uploading', () => {
         bob.as,
         'createUpload',
         { fileName: 'b', mimeType: 'image/png', size: 5 },
-        whole,
+        wholeUpload,
       );
       await expect(attach(bobs.id)).rejects.toThrow('BAD_USER_INPUT');
       const uploadId = await picture();

@@ -6,7 +6,7 @@ import { type Market, openMarket, support, type TestSeller, variant } from './ma
 const text = `query ($ids: [ID!]!) { variantFacts(ids: $ids) { variantId productId sellerId storeId title sku options { name value } type
   categoryId price { amount currency } package { lengthMm weightG } imageUrl onSale version } }`;
 
-describe('what other services ask of variants', () => {
+describe('facts of variants for other services', () => {
   let market: Market;
   let ada: TestSeller;
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('what other services ask of variants', () => {
     return rows.map((row) => row.id);
   };
 
-  it('is answered in the order of the question, with null for what is not shown, in one statement', async () => {
+  it('are in the order of the ids, with null for hidden variants, in one statement', async () => {
     const product = await market.product(ada, { variants: [variant('A', '12.50'), variant('B', '3.00')] });
     const draft = await market.product(ada, { title: 'Draft' }, { publish: false });
     const [a, b] = await variantsOf(product);
@@ -57,7 +57,7 @@ describe('what other services ask of variants', () => {
     expect(await facts([a!])).toEqual([null]);
   });
 
-  it('is for services alone', async () => {
+  it('are for services only', async () => {
     const { errors } = await market.query(text, { ids: [] }, { as: support });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });

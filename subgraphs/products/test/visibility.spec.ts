@@ -6,7 +6,7 @@ import { admin, customer, type Market, openMarket, support, type TestSeller, var
 
 const statuses = ['DRAFT', 'ACTIVE', 'PAUSED', 'BLOCKED', 'ARCHIVED', 'HIDDEN'] as const;
 const viewers = [
-  'nobody',
+  'an anonymous viewer',
   'a customer',
   'another seller',
   'its seller',
@@ -16,8 +16,8 @@ const viewers = [
   'an administrator',
 ] as const;
 
-/** Every way a product could come to light; each answers whether it did. */
-const doors: Record<string, (market: Market, id: string, as: Viewer) => Promise<boolean>> = {
+/** Every way to read a single product. Each returns true if the product is visible. */
+const singleReads: Record<string, (market: Market, id: string, as: Viewer) => Promise<boolean>> = {
   'product(id)': async (market, id, as) =>
     (await market.query('query ($id: ID!) { product(id: $id) { title } }', { id }, { as })).data['product'] !== null,
   'product(slug)': async (market, id, as) => {
@@ -43,8 +43,8 @@ const doors: Record<string, (market: Market, id: string, as: Viewer) => Promise<
   },
 };
 
-/** Lists that show everybody, its owner too, what is on sale and nothing else. */
-const publicDoors: typeof doors = {
+/** Lists of products on sale. They are the same for every viewer, also for the owner. */
+const publicLists: typeof singleReads = {
   'the list': async (market, id, as) => {
     const { data } = await market.query('{ products(first: 100) { nodes { id } } }', {}, { as });
     return data['products'].nodes.some((node: { id: string }) => node.id === id);
@@ -86,7 +86,7 @@ const publicDoors: typeof doors = {
   },
 };
 
-describe('who sees a product', () => {
+describe('the visibility of a product', () => {
   let market: Market;
   let ada: TestSeller;
   let hidden: TestSeller;
@@ -96,7 +96,7 @@ describe('who sees a product', () => {
   beforeAll(async () => {
     market = await openMarket();
     [ada, hidden] = [await market.seller('Ada'), await market.seller('Hidden')];
-    as['nobody'] = anonymous;
+    as['an anonymous viewer'] = anonymous;
     as['a customer'] = customer;
     as['another seller'] = (await market.seller('Bob')).as;
     as['its seller'] = ada.as;
@@ -136,27 +136,28 @@ describe('who sees a product', () => {
     ['a member of its store', 'support', 'an administrator'].includes(viewer) ||
     viewer === 'its seller';
 
-  describe.each(Object.keys(doors))('through %s', (door) => {
-    it.each(viewers)('%s sees what they may', async (viewer) => {
-      for (const status of statuses) {
-        // Both shops sell in the store, so the one seller sees the other's products as one of its administrators.
-        expect([status, await doors[door]!(market, ids[status]!, as[viewer]!)]).toEqual([status, sees(viewer, status)]);
-      }
+  describe.each(Object.keys(singleReads))('through %s', (read) => {
+    it.each(viewers)('%s sees only permitted products', async (viewer) => {
+      const seen = statuses.map(async (status) => [
+        status,
+        await singleReads[read]!(market, ids[status]!, as[viewer]!),
+      ]);
+      // Both sellers are administrators of the store, so each sees the other's products.
+      expect(await Promise.all(seen)).toEqual(statuses.map((status) => [status, sees(viewer, status)]));
     });
   });
 
-  describe.each(Object.keys(publicDoors))('in %s', (door) => {
-    it.each(viewers)('%s finds only what is on sale', async (viewer) => {
-      for (const status of statuses) {
-        expect([status, await publicDoors[door]!(market, ids[status]!, as[viewer]!)]).toEqual([
-          status,
-          status === 'ACTIVE',
-        ]);
-      }
+  describe.each(Object.keys(publicLists))('in %s', (list) => {
+    it.each(viewers)('%s finds only products on sale', async (viewer) => {
+      const found = statuses.map(async (status) => [
+        status,
+        await publicLists[list]!(market, ids[status]!, as[viewer]!),
+      ]);
+      expect(await Promise.all(found)).toEqual(statuses.map((status) => [status, status === 'ACTIVE']));
     });
   });
 
-  it('by status, those who manage it find it and nobody else', async () => {
+  it('is limited to its managers in lists by status', async () => {
     const text =
       '{ products(filter: { status: [DRAFT, PAUSED, BLOCKED, ARCHIVED] }) { nodes { id } totalCount facets { values { count } } } }';
     for (const viewer of viewers) {
@@ -167,7 +168,7 @@ describe('who sees a product', () => {
     }
   });
 
-  it('its history is for those who manage it', async () => {
+  it('is limited to its managers for its history', async () => {
     const text = 'query ($id: ID!) { product(id: $id) { history { to } } }';
     for (const viewer of viewers) {
       const { data } = await market.query(text, { id: ids['ACTIVE'] }, { as: as[viewer]! });
@@ -179,7 +180,7 @@ describe('who sees a product', () => {
     }
   });
 
-  it('words of what was never on sale are not offered as corrections', async () => {
+  it('keeps words of products that were never on sale out of corrections', async () => {
     const { data } = await market.query('{ products(filter: { search: "zzdraftz" }) { correctedSearch } }');
     expect(data['products'].correctedSearch).not.toBe('zzdraftzz');
   });

@@ -45,7 +45,7 @@ describe('a wishlist', () => {
     expect(await ids()).toEqual([one]);
   });
 
-  it('does not show, and does not take, what is not on sale', async () => {
+  it('neither shows nor accepts products that are not on sale', async () => {
     const as = person('usr_hidden');
     const [sold, draft] = [await market.product(ada), await market.product(ada, {}, { publish: false })];
     await market.mutate(as, 'addToWishlist', { productId: sold });
@@ -58,7 +58,7 @@ describe('a wishlist', () => {
     expect(await ids(as)).toEqual([sold]);
   });
 
-  it('is paged, in as many statements for few as for many', async () => {
+  it('takes as many statements for a small page as for a large one', async () => {
     const as = person('usr_pages');
     for (let index = 0; index < 12; index += 1) {
       await market.mutate(as, 'addToWishlist', { productId: await market.product(ada) });
@@ -73,7 +73,7 @@ describe('a wishlist', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
   });
 
-  it('is full with 500', async () => {
+  it('has at most 500 products', async () => {
     const as = person('usr_full');
     const productId = await market.product(ada);
     await market.pool.query(
@@ -88,7 +88,7 @@ describe('a wishlist', () => {
     });
   });
 
-  it('belongs to people who are signed in', async () => {
+  it('requires a signed-in user', async () => {
     const { errors } = await market.query('{ wishlist { nodes { id } } }');
     expect(errors?.[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
   });
