@@ -13,7 +13,15 @@ const operationsIn = (file: string): string[] =>
     .map(([, text]) => text!)
     .filter((text) => /^\s*(\{|query|mutation)/.test(text));
 
-describe.each(['README.md', 'docs/following-a-request.md'])('the examples of %s', (file) => {
+const documents = [
+  'README.md',
+  'docs/a-first-session.md',
+  'docs/following-a-purchase.md',
+  'docs/following-a-request.md',
+  'docs/using-the-api.md',
+];
+
+describe.each(documents)('the examples of %s', (file) => {
   const examples = operationsIn(file);
 
   it('are there', () => {
