@@ -15,6 +15,7 @@ describe('an outage', () => {
     ['a connection that ended', new Error('Connection terminated unexpectedly')],
     ['Prisma without a server', withCode('P1001')],
     ['a peer that does not answer', Object.assign(new Error('x'), { extensions: { code: 'SERVICE_UNAVAILABLE' } })],
+    ['a peer that failed for want of another', withCode('SERVICE_UNAVAILABLE')],
     ['one behind another error', new Error('could not save', { cause: withCode('ECONNRESET') })],
   ])('is %s', (_, error) => {
     expect(isOutage(error)).toBe(true);

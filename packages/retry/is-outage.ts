@@ -1,4 +1,4 @@
-/** Codes of Node and undici: the other side was not reached, or left. */
+/** Codes of Node, of undici and of our own peers: the other side was not reached, left, or says that it cannot answer. */
 const networkCodes = new Set([
   'EAI_AGAIN',
   'ECONNABORTED',
@@ -8,6 +8,7 @@ const networkCodes = new Set([
   'ENETUNREACH',
   'ENOTFOUND',
   'EPIPE',
+  'SERVICE_UNAVAILABLE',
   'ETIMEDOUT',
   'UND_ERR_BODY_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',

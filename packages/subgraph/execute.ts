@@ -10,9 +10,10 @@ import {
   validate,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { isCallersMistake } from '@soko/errors';
+import { isCallersMistake, serviceUnavailable } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type { RequestIdentity } from '@soko/auth';
+import { isOutage } from '@soko/retry';
 import { keysIn } from './live.ts';
 import type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';
 
@@ -47,7 +48,13 @@ function parseAndValidate(schema: GraphQLSchema, query: string): Checked {
   }
 }
 
-/** A caller's mistake is returned unchanged; a fault is logged with its cause and returned without its message. */
+/** Seconds after which a client may try again what failed because a database or another service did not answer. */
+const retryAfter = 1;
+
+/**
+ * A caller's mistake is returned unchanged. An outage is told as such, since the same request may succeed soon. Any
+ * other fault is logged with its cause and returned without its message.
+ */
 function toSubgraphError(error: GraphQLError, identity: RequestIdentity, log: Logger): SubgraphError {
   const { message } = error;
   const path = error.path === undefined ? {} : { path: error.path };
@@ -57,7 +64,13 @@ function toSubgraphError(error: GraphQLError, identity: RequestIdentity, log: Lo
     // An error of graphql-js: a custom scalar or a variable refuses a value.
     return { message, ...path, extensions: { code: 'BAD_USER_INPUT' } };
   }
-  log.error({ err: cause, ...path, requestId: identity.requestId }, 'a resolver failed');
+  const about = { err: cause, ...path, requestId: identity.requestId };
+  if (isOutage(cause)) {
+    log.warn(about, 'a resolver failed: something that it needs does not answer');
+    const unavailable = serviceUnavailable();
+    return { message: unavailable.message, ...path, extensions: { ...unavailable.extensions, retryAfter } };
+  }
+  log.error(about, 'a resolver failed');
   return { message: 'Internal error.', ...path, extensions: { code: 'INTERNAL_SERVER_ERROR' } };
 }
 
