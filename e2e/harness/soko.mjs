@@ -64,8 +64,8 @@ async function stripeAdminIn(output) {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const text = output.join('');
-    if (text.includes('Ctrl-C stops it')) return /Stripe\s+(http:\S+\/_admin)\//.exec(text)?.[1];
-    if (Date.now() > deadline) throw new Error(`Soko told nothing about itself. It said:\n${text.slice(-4_000)}`);
+    if (text.includes('Ctrl-C stops Soko')) return /Stripe\s+(http:\S+\/_admin)\//.exec(text)?.[1];
+    if (Date.now() > deadline) throw new Error(`Soko did not print its summary. Its output:\n${text.slice(-4_000)}`);
     await new Promise((later) => setTimeout(later, 20));
   }
 }
