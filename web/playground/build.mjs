@@ -1,6 +1,6 @@
 /**
- * Bundles the playground into dist/playground: nothing is fetched from elsewhere at run time. Every file but the page
- * has a hash of its content in its name, and a copy that is compressed already.
+ * Bundles the playground into dist/playground. It fetches nothing from other hosts at run time. Every file except the page
+ * has a hash of its content in its name and compressed copies.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
@@ -29,7 +29,7 @@ const common = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
-/** The file that each entry point became, by the entry point's name. */
+/** The output file of each entry point, by the entry point's name. */
 const outputsOf = ({ metafile }) =>
   Object.fromEntries(
     Object.entries(metafile.outputs)
@@ -50,7 +50,7 @@ const examples = {
   },
 };
 
-/** Text is worth compressing once and well, since it is sent from then on as it is. */
+/** Compresses text once at the highest level, because it is sent unchanged from then on. */
 function compress(metafile) {
   for (const path of Object.keys(metafile.outputs)) {
     if (!['.js', '.css', '.ttf'].includes(extname(path))) continue;

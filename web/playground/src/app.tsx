@@ -7,7 +7,7 @@ import { SessionBar } from './session-bar.tsx';
 
 const plugins = [examplesPlugin, HISTORY_PLUGIN];
 
-/** As many tabs as a window shows; the rest of the tour is in the list beside them. */
+/** The first examples open as tabs; the others are in the list beside them. */
 const firstTabs = examples.slice(0, 6).map(({ query, variables }) => ({ query, variables }));
 
 const blankTab = '# Ctrl-Space lists what can be asked here; the book on the left is the documentation.\n\n';
@@ -26,7 +26,7 @@ export function App() {
       <header className="soko-header">
         <Mark />
         <h1>Soko</h1>
-        <p>One graph for shops, resale, wallets and bets. Press ▶, or take the tour on the left.</p>
+        <p>One graph for commerce, resale, wallets and betting. Press ▶, or take the tour on the left.</p>
         <SessionBar />
       </header>
       <main>

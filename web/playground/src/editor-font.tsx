@@ -1,7 +1,7 @@
 import { pick, useGraphiQL } from '@graphiql/react';
 import { useEffect } from 'react';
 
-/** GraphiQL gives its editors no setting for this; smaller letters show whole lines beside the tour. */
+/** Sets a smaller font, so that whole lines fit beside the tour. GraphiQL has no setting for it. */
 export function EditorFont() {
   const { queryEditor, variableEditor, headerEditor, responseEditor } = useGraphiQL(
     pick('queryEditor', 'variableEditor', 'headerEditor', 'responseEditor'),

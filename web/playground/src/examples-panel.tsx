@@ -4,7 +4,7 @@ import { usePlayground } from './use-playground.ts';
 
 type Example = (typeof examples)[number];
 
-/** Brings an example to the front: its tab if there is one, else a new one. Null until the editors are there. */
+/** Shows an example in its tab, or in a new one. Null until the editors are ready. */
 function useOpenExample(): ((example: Example) => void) | null {
   const { tabs, queryEditor, variableEditor } = useGraphiQL(pick('tabs', 'queryEditor', 'variableEditor'));
   const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions();
@@ -20,7 +20,7 @@ function useOpenExample(): ((example: Example) => void) | null {
   };
 }
 
-function Remembered() {
+function RememberedValues() {
   const { memory } = usePlayground();
   return (
     <dl className="soko-memory">
@@ -69,8 +69,8 @@ function Examples() {
           </ol>
         </div>
       ))}
-      <h3>Remembered from your answers</h3>
-      <Remembered />
+      <h3>Values from your results</h3>
+      <RememberedValues />
     </section>
   );
 }

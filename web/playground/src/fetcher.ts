@@ -6,7 +6,7 @@ import { type GraphQLAnswer, type Operation, post } from './post.ts';
 import { authorizationOf, renew, signIn, tokensIn } from './session.ts';
 import { watch } from './watch.ts';
 
-/** An access token is exchanged a little before its end, so that it does not end under way. */
+/** An access token is renewed shortly before it expires, so that no request fails. */
 const earlyMs = 10_000;
 
 async function currentAuthorization(): Promise<string | null> {
@@ -16,11 +16,11 @@ async function currentAuthorization(): Promise<string | null> {
   return current && authorizationOf(current);
 }
 
-/** What the headers editor says, if it says anything. */
+/** The Authorization header of the headers editor, if it has one. */
 const named = (headers: Record<string, string>, name: string): string | undefined =>
   Object.entries(headers).find(([header]) => header.toLowerCase() === name)?.[1];
 
-/** Sends with the session's token, unless the headers editor names another; a token that was refused is renewed once. */
+/** Sends an operation with the session's token, unless the headers editor has another. Renews a refused token once. */
 async function sendAsViewer(operation: Operation, headers: Record<string, string>): Promise<GraphQLAnswer> {
   const authorization = named(headers, 'authorization') !== undefined ? null : await currentAuthorization();
   if (authorization === null) return (await post(operation, headers)).answer;
@@ -31,7 +31,7 @@ async function sendAsViewer(operation: Operation, headers: Record<string, string
   return (await post(operation, { ...headers, ...(renewed ? { authorization: renewed } : {}) })).answer;
 }
 
-/** What GraphiQL sends goes through here: variables are filled in, and answers remembered; subscriptions are watched. */
+/** GraphiQL's fetcher: fills in variables, remembers values of results, and opens a socket for subscriptions. */
 export async function fetcher(
   operation: Operation,
   options: { headers?: Record<string, string> | undefined } = {},

@@ -1,7 +1,7 @@
 import { getOperationAST, OperationTypeNode, parse } from 'graphql';
 import type { Operation } from './post.ts';
 
-/** Whether an operation is answered again and again. What does not parse is not: the gateway says what is wrong with it. */
+/** True for a subscription. An invalid document is sent as a query: the gateway reports its errors. */
 export function isSubscription({ query, operationName }: Operation): boolean {
   try {
     return getOperationAST(parse(query), operationName)?.operation === OperationTypeNode.SUBSCRIPTION;

@@ -1,5 +1,5 @@
 import './workers.ts';
-// The parts of graphiql/style.css without the fonts it carries along.
+// The parts of graphiql/style.css, without its fonts.
 import '@graphiql/react/style.css';
 import '@graphiql/plugin-doc-explorer/style.css';
 import '@graphiql/plugin-history/style.css';
@@ -8,7 +8,7 @@ import './style.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 
-// A list of titles needs less than the third of the window that GraphiQL gives its panels at first.
+// A list of titles needs less width than the third of the window that GraphiQL gives its panels.
 const panelWidth = 'graphiql:docExplorerFlex';
 localStorage.setItem(panelWidth, localStorage.getItem(panelWidth) ?? '0.27');
 

@@ -1,16 +1,16 @@
 /**
- * What earlier answers told, by the names under which later examples ask for it: `{{challengeId}}` in the variables of
- * one is what `signUp` answered to another, so that a tour needs no copying by hand.
+ * Values of earlier results, by the names with which later examples use them: `{{challengeId}}` in the variables of one
+ * example is the id that `signUp` returned in another, so that nobody needs to copy values.
  */
 export type Memory = Readonly<Record<string, string>>;
 
-/** Where in an answer something is that is worth remembering. */
+/** A place in a result whose value is remembered. */
 interface Place {
   name: string;
   path: readonly string[];
-  /** What of the text is meant, when it is not all. */
+  /** The part of the text to keep; all of it by default. */
   pattern?: RegExp;
-  /** The example that makes it known. */
+  /** The example whose result has it. */
   example: string;
 }
 
@@ -29,7 +29,7 @@ const places: readonly Place[] = [
   { name: 'deliveryId', path: ['completePackaging', 'order', 'delivery', 'id'], example: 'Pack' },
 ];
 
-/** What was sent rather than answered, and is needed again. */
+/** A value of the variables, not of the result, that later examples need. */
 const email: Place = { name: 'email', path: ['input', 'email'], example: 'SignUp' };
 
 const at = (value: unknown, [key, ...rest]: readonly string[]): unknown => {
@@ -43,7 +43,7 @@ function found({ path, pattern }: Place, value: unknown): string | undefined {
   return pattern ? pattern.exec(text)?.[0] : text;
 }
 
-/** The memory after one more answer. */
+/** Returns the memory with the values of one more result. */
 export function remember(memory: Memory, answer: { variables: unknown; data: unknown }): Memory {
   const told = places.map((place) => [place.name, found(place, answer.data)]);
   const isSignUp = at(answer.data, ['signUp', 'id']) !== undefined;
@@ -52,7 +52,7 @@ export function remember(memory: Memory, answer: { variables: unknown; data: unk
   return { ...memory, ...(Object.fromEntries(known) as Memory) };
 }
 
-/** An example was run before the one whose answer it needs. */
+/** An example needs the result of another one that has not been run. */
 export class NotKnownYet extends Error {
   override readonly name = 'NotKnownYet';
 }
@@ -63,14 +63,14 @@ function valueOf(name: string, memory: Memory, random: string): string {
   const example = [...places, email].find((place) => place.name === name)?.example;
   throw new NotKnownYet(
     example
-      ? `{{${name}}} is not known yet: run the example "${example}" first, or write a value of your own.`
-      : `Nothing is known as {{${name}}}: write a value of your own.`,
+      ? `{{${name}}} is not known yet. Run the example "${example}" first, or replace it with a value.`
+      : `{{${name}}} is not a known value. Replace it with a value.`,
   );
 }
 
 /**
- * `variables` with every `{{name}}` in its strings filled in from memory; `{{random}}` is new for each call. Throws
- * `NotKnownYet`, with a sentence that says what to do.
+ * Replaces every `{{name}}` in the strings of `variables` with its remembered value; `{{random}}` is new for each call.
+ * Throws `NotKnownYet` with instructions for a missing value.
  */
 export function fillIn(variables: unknown, memory: Memory): unknown {
   const random = Math.random().toString(36).slice(2, 8).padEnd(6, '0');

@@ -1,8 +1,8 @@
 import { Kind, parse } from 'graphql';
 
 /**
- * The operation to run. GraphiQL learns what is in the editor a moment after it changed, and until then names the one
- * before; where there is only one, there is nothing to choose.
+ * The name of the operation to run. GraphiQL notices a change of the editor with a delay and names the previous operation
+ * until then; a document with one operation needs no name.
  */
 export function operationNameOf(query: string, chosen: string | null | undefined): string | null | undefined {
   try {

@@ -1,10 +1,10 @@
 import type { Memory } from './memory.ts';
 
-/** Somebody who is signed in, with the tokens that an answer gave. */
+/** The signed-in user with the tokens of a result. */
 export interface Session {
   accessToken: string;
   refreshToken: string | null;
-  /** Milliseconds since 1970; null when the answer did not say. */
+  /** Milliseconds since 1970; null when the result did not contain it. */
   expiresAt: number | null;
   person: { displayName: string; email: string | null; roles: string[] } | null;
 }
@@ -12,13 +12,13 @@ export interface Session {
 export interface PlaygroundState {
   session: Session | null;
   memory: Memory;
-  /** A sentence for the person, such as that the session has ended. */
+  /** A message for the user, such as that the session has ended. */
   notice: string | null;
 }
 
 const key = 'soko-playground';
 
-/** All that is done on this page until the tab is closed has one correlation id, by which `events` finds it. */
+/** All requests of this tab have one correlation id, by which `events` finds their events. */
 const newCorrelationId = (): string => `playground-${crypto.randomUUID().slice(0, 8)}`;
 
 function restore(): PlaygroundState {
@@ -35,7 +35,7 @@ const listeners = new Set<() => void>();
 
 export const currentState = (): PlaygroundState => state;
 
-/** Changes the state, keeps it for the next load of this tab, and tells the page. */
+/** Changes the state, saves it for the next load of this tab, and updates the page. */
 export function change(changes: Partial<PlaygroundState>): void {
   state = { ...state, ...changes };
   sessionStorage.setItem(key, JSON.stringify(state));

@@ -11,7 +11,7 @@ export interface Operation {
   variables?: unknown;
 }
 
-/** Sends one operation and answers what came back, whatever its status. */
+/** Sends one operation and returns the response with any status. */
 export async function post(
   operation: Operation,
   headers: Record<string, string> = {},

@@ -3,7 +3,7 @@ import type { Session } from './playground-state.ts';
 import { authorizationOf, signInAsDemo, signOut } from './session.ts';
 import { usePlayground } from './use-playground.ts';
 
-/** Seeded by the standalone; in production there are none, and the page does not offer them. */
+/** Demo accounts of the seed. In production there are none, and the page does not offer them. */
 const demoAccounts = ['customer', 'seller', 'seller2', 'warehouse', 'courier', 'trader', 'support', 'admin'];
 const hasDemoAccounts = (): boolean => 'demo' in document.body.dataset;
 
@@ -30,7 +30,7 @@ function DemoAccounts() {
   );
 }
 
-/** The header that goes with every request, plainly, and a way to take it elsewhere. */
+/** Shows the header of every request, with a button that copies it. */
 function Authorization({ session }: { session: Session }) {
   const [isCopied, setCopied] = useState(false);
   const header = authorizationOf(session);

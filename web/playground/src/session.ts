@@ -10,7 +10,7 @@ interface Tokens {
 const isTokens = (value: unknown): value is Tokens =>
   typeof value === 'object' && value !== null && typeof (value as Tokens).accessToken === 'string';
 
-/** The tokens in an answer, whichever operation gave them: `logIn`, `verifyOtp` or `refreshSession`. */
+/** The tokens in the result of `logIn`, `verifyOtp` or `refreshSession`. */
 export const tokensIn = ({ data }: GraphQLAnswer): Tokens | undefined => Object.values(data ?? {}).find(isTokens);
 
 export const authorizationOf = ({ accessToken }: Session): string => `Bearer ${accessToken}`;
@@ -21,7 +21,7 @@ async function whoIs(accessToken: string): Promise<Session['person']> {
   return (answer.data?.['me'] as Session['person'] | undefined) ?? null;
 }
 
-/** From here on requests are sent in the name of whom the tokens belong to. */
+/** Signs in with tokens: further requests are sent with them. */
 export async function signIn({ accessToken, refreshToken, expiresAt }: Tokens): Promise<void> {
   const session: Session = {
     accessToken,
@@ -34,7 +34,7 @@ export async function signIn({ accessToken, refreshToken, expiresAt }: Tokens): 
   if (currentState().session?.accessToken === accessToken) change({ session: { ...session, person } });
 }
 
-/** Signs in with one of the accounts that Soko is seeded with. */
+/** Signs in with a demo account. */
 export async function signInAsDemo(email: string): Promise<void> {
   const query = `mutation LogIn($input: LogInInput!) {
     logIn(input: $input) { ... on Session { accessToken refreshToken expiresAt } ... on UserError { message } }
@@ -46,7 +46,7 @@ export async function signInAsDemo(email: string): Promise<void> {
   change({ notice: `${email}: ${refusal?.message ?? answer.errors?.[0]?.message ?? 'could not sign in.'}` });
 }
 
-/** Exchanges the refresh token. Answers whether the session goes on; when it does not, it is over here as well. */
+/** Exchanges the refresh token. Returns false when the session has ended, and then signs out. */
 export async function renew(session: Session): Promise<boolean> {
   const query = `mutation Renew($input: RefreshSessionInput!) {
     refreshSession(input: $input) { ... on Session { accessToken refreshToken expiresAt } }
@@ -55,7 +55,7 @@ export async function renew(session: Session): Promise<boolean> {
   const { answer } = refreshToken ? await post({ query, variables: { input: { refreshToken } } }) : { answer: {} };
   const tokens = tokensIn(answer);
   if (tokens) await signIn(tokens);
-  else change({ session: null, notice: 'The session has ended: log in again.' });
+  else change({ session: null, notice: 'The session has ended. Log in again.' });
   return tokens !== undefined;
 }
 

@@ -7,7 +7,7 @@ const address = (): string => {
   return url.href;
 };
 
-/** Why a subscription ended: errors of the operation, or a socket that was closed. */
+/** The reason for the end of a subscription: errors of the operation, or a closed socket. */
 function errorsIn(reason: unknown): GraphQLAnswer {
   if (Array.isArray(reason)) return { errors: reason as NonNullable<GraphQLAnswer['errors']> };
   const { reason: why, message } = reason as { reason?: string; message?: string };
@@ -15,8 +15,8 @@ function errorsIn(reason: unknown): GraphQLAnswer {
 }
 
 /**
- * The answers to a subscription, over a socket of its own: who watches may change with each. `authorization` is asked
- * whenever the socket is opened, also after it was lost.
+ * The results of a subscription over its own socket, because the viewer may change between subscriptions. `authorization`
+ * is called whenever the socket is opened or reopened.
  */
 export function watch(
   operation: Operation,
