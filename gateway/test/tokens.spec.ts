@@ -125,7 +125,7 @@ describe('a bearer token', () => {
   ] as const)(
     'alone decides the viewer: a client that claims to be %s in headers stays anonymous',
     async (_, viewer) => {
-      const identity = { viewer, requestId: 'req_1', correlationId: 'req_1', clientAddress: 'service:orders' };
+      const identity = { viewer, requestId: 'req_1', correlationId: 'req_1', clientAddress: 'service' };
       const answer = await gateway.post({ query: whoAsks }, signRequest('a guessed service key', identity, '{}'));
       expect(answer.data).toEqual({ whoAsks: { viewer: '{"kind":"anonymous"}' } });
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type RequestIdentity, signRequest, verifyRequest } from './service-signature.ts';
+import { type RequestIdentity, serviceIdentity, signRequest, verifyRequest } from './service-signature.ts';
 
 const identity: RequestIdentity = {
   viewer: { kind: 'user', id: 'usr_1', roles: ['CUSTOMER'], sessionId: 'ses_1' },
@@ -32,5 +32,13 @@ describe('a signed request between services', () => {
 
   it('is refused without any signature', () => {
     expect(verifyRequest('key', {}, '{}')).toBeNull();
+  });
+});
+
+describe('the identity of a service', () => {
+  it('names the service as the viewer, on the other side of a signed request as well', () => {
+    const own = serviceIdentity('orders', 'cor_1');
+    expect(own.viewer).toEqual({ kind: 'service', name: 'orders' });
+    expect(verifyRequest('key', signRequest('key', own, '{}'), '{}')).toEqual(own);
   });
 });

@@ -6,7 +6,7 @@ export interface RequestIdentity {
   viewer: Viewer;
   requestId: string;
   correlationId: string;
-  /** The client's address as the gateway saw it, for rate limits and audit; `service:<name>` for a service. */
+  /** The client's address as the gateway saw it, for rate limits and audit; `service` where no client is behind it. */
   clientAddress: string;
 }
 
@@ -64,5 +64,5 @@ export const serviceIdentity = (name: string, correlationId: string): RequestIde
   viewer: { kind: 'service', name },
   requestId: correlationId,
   correlationId,
-  clientAddress: `service:${name}`,
+  clientAddress: 'service',
 });

@@ -22,7 +22,7 @@ describe('the memory of the playground', () => {
 
   it('says what to run when something is not known yet', () => {
     expect(() => fillIn({ code: '{{code}}' }, {})).toThrow(NotKnownYet);
-    expect(() => fillIn({ code: '{{code}}' }, {})).toThrow('run the example "ReadMail" first');
+    expect(() => fillIn({ code: '{{code}}' }, {})).toThrow('Run the example "ReadMail" first');
   });
 
   it('thinks of something new each time', () => {
