@@ -152,15 +152,17 @@ describe('a purchase', () => {
           try {
             change = advance(purchase, each);
           } catch (error) {
-            expect(error).toBeInstanceOf(UnexpectedOutcome);
-            continue;
+            if (error instanceof UnexpectedOutcome) continue;
+            throw error;
           }
-          for (const { before, after } of change.orders) {
-            expect(before.status === after.status || mayMove(before.status, after.status)).toBe(true);
-            expect(after.version).toBe(before.version + 1);
-            expect(after.totalMinor).toBe(before.totalMinor);
-          }
-          expect(change.saga.version).toBe(purchase.saga.version + 1);
+          // One expectation per change: thousands of them would take longer than all the rest.
+          const illegal = change.orders.filter(
+            ({ before, after }) =>
+              (before.status !== after.status && !mayMove(before.status, after.status)) ||
+              after.version !== before.version + 1 ||
+              after.totalMinor !== before.totalMinor,
+          );
+          expect([illegal, change.saga.version]).toEqual([[], purchase.saga.version + 1]);
           for (const task of tasks(change)) done.add(task);
           purchase = apply(purchase, change);
         }

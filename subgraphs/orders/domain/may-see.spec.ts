@@ -16,7 +16,7 @@ const viewers: Record<string, { viewer: Viewer; opened?: ReadonlySet<string>; se
   otherSeller: { viewer: user('usr_other', 'SELLER'), sellerIds: ['slr_2'] },
   stranger: { viewer: user('usr_stranger') },
   service: { viewer: { kind: 'service', name: 'payments' } },
-  nobody: { viewer: anonymous, opened: new Set(['chk_2']) },
+  anonymous: { viewer: anonymous, opened: new Set(['chk_2']) },
 };
 const allowed = (may: (viewer: Viewer, opened: ReadonlySet<string>, sellerIds: readonly string[]) => boolean) =>
   Object.keys(viewers).filter((name) => {

@@ -19,7 +19,7 @@ export interface StepRule {
 
 /**
  * The rhythm of a purchase. AUTHORIZE has the time that the reservation leaves, and both are safe to repeat, so that the
- * reservation is saved with the outcome of the payment. COMMIT is saved before its work, because afterwards somebody may
+ * reservation is saved with the outcome of the payment. COMMIT is saved before its work, because afterwards the warehouse may
  * pack the goods, and it never fails for being late: the payment is authorised by then. See
  * `docs/decisions/0008-steps-that-follow-at-once.md`.
  */

@@ -20,13 +20,13 @@ interface Taxed {
   taxInclusive: boolean;
 }
 
-const sum = (amounts: readonly bigint[]): bigint => amounts.reduce((all, each) => all + each, 0n);
+const sumOf = (amounts: readonly bigint[]): bigint => amounts.reduce((all, each) => all + each, 0n);
 
 /** The totals of lines that are delivered together: exact sums of the lines. */
 export function totalsOf(lines: readonly Taxed[], deliveryMinor: bigint): Totals {
   const taxes = (inclusive: boolean): bigint =>
-    sum(lines.filter((line) => line.taxInclusive === inclusive).map((line) => line.taxMinor));
-  const itemsMinor = sum(lines.map(lineTotal));
+    sumOf(lines.filter((line) => line.taxInclusive === inclusive).map((line) => line.taxMinor));
+  const itemsMinor = sumOf(lines.map(lineTotal));
   const taxMinor = taxes(false);
   return {
     itemsMinor,
@@ -40,10 +40,10 @@ export function totalsOf(lines: readonly Taxed[], deliveryMinor: bigint): Totals
 
 /** The totals of several orders together. */
 export const addTotals = (all: readonly Totals[]): Totals => ({
-  itemsMinor: sum(all.map((each) => each.itemsMinor)),
-  deliveryMinor: sum(all.map((each) => each.deliveryMinor)),
-  taxMinor: sum(all.map((each) => each.taxMinor)),
-  taxIncludedMinor: sum(all.map((each) => each.taxIncludedMinor)),
-  discountMinor: sum(all.map((each) => each.discountMinor)),
-  totalMinor: sum(all.map((each) => each.totalMinor)),
+  itemsMinor: sumOf(all.map((each) => each.itemsMinor)),
+  deliveryMinor: sumOf(all.map((each) => each.deliveryMinor)),
+  taxMinor: sumOf(all.map((each) => each.taxMinor)),
+  taxIncludedMinor: sumOf(all.map((each) => each.taxIncludedMinor)),
+  discountMinor: sumOf(all.map((each) => each.discountMinor)),
+  totalMinor: sumOf(all.map((each) => each.totalMinor)),
 });

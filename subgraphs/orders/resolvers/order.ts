@@ -12,7 +12,7 @@ export interface LineOfOrder extends OrderLine {
   currency: string;
 }
 
-const money = ({ currency }: Pick<Order, 'currency'>, amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
+const moneyOf = ({ currency }: Pick<Order, 'currency'>, amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
 
 export const order: OrderResolvers & { __resolveReference: unknown } = {
   __resolveReference: ({ id }: { id: string }, context: OrdersContext) => loadVisibleOrder(context, id),
@@ -20,14 +20,14 @@ export const order: OrderResolvers & { __resolveReference: unknown } = {
   buyer: ({ buyerId }) => (buyerId === null ? null : { id: buyerId }),
   email: (parent, _, { viewer, opened }) => (maySeeEmail(viewer, parent, opened) ? parent.email : null),
   lines: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
-  itemsTotal: (parent) => money(parent, parent.itemsMinor),
-  deliveryTotal: (parent) => money(parent, parent.deliveryMinor),
-  taxTotal: (parent) => money(parent, parent.taxMinor),
-  taxIncludedTotal: (parent) => money(parent, parent.taxIncludedMinor),
-  discountTotal: (parent) => money(parent, parent.discountMinor),
+  itemsTotal: (parent) => moneyOf(parent, parent.itemsMinor),
+  deliveryTotal: (parent) => moneyOf(parent, parent.deliveryMinor),
+  taxTotal: (parent) => moneyOf(parent, parent.taxMinor),
+  taxIncludedTotal: (parent) => moneyOf(parent, parent.taxIncludedMinor),
+  discountTotal: (parent) => moneyOf(parent, parent.discountMinor),
   feeTotal: async (parent, _, { viewer, sellerIds }) =>
-    maySeeFee(viewer, parent, await sellerIds()) ? money(parent, parent.feeMinor) : null,
-  total: (parent) => money(parent, parent.totalMinor),
+    maySeeFee(viewer, parent, await sellerIds()) ? moneyOf(parent, parent.feeMinor) : null,
+  total: (parent) => moneyOf(parent, parent.totalMinor),
   guestGrant: ({ id, checkoutId }, _, { opened, sealKey, identity }) =>
     opened.has(checkoutId) ? guestGrant(sealKey, id, identity.requestId) : null,
   history: async ({ id }, _, { loaders }) => [...(await loaders.history.load(id))],
@@ -36,9 +36,9 @@ export const order: OrderResolvers & { __resolveReference: unknown } = {
 export const orderLine: OrderLineResolvers = {
   variant: ({ variantId }) => ({ id: variantId }),
   options: ({ options }) => [...options],
-  unitPrice: (line) => money(line, line.unitPriceMinor),
-  total: (line) => money(line, lineTotal(line)),
-  tax: (line) => money(line, line.taxMinor),
+  unitPrice: (line) => moneyOf(line, line.unitPriceMinor),
+  total: (line) => moneyOf(line, lineTotal(line)),
+  tax: (line) => moneyOf(line, line.taxMinor),
   taxIncluded: ({ taxInclusive }) => taxInclusive,
 };
 

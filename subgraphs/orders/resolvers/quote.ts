@@ -8,17 +8,17 @@ export interface PricedLineWithCurrency extends PricedLine {
   currency: string;
 }
 
-const money = ({ priced }: Quote, amountMinor: bigint) => toGraphMoney({ amountMinor, currency: priced.currency });
+const moneyOf = ({ priced }: Quote, amountMinor: bigint) => toGraphMoney({ amountMinor, currency: priced.currency });
 
 export const checkoutQuote: CheckoutQuoteResolvers = {
   lines: ({ priced }) =>
     priced.orders.flatMap(({ lines }) => lines.map((line) => ({ ...line, currency: priced.currency }))),
-  itemsTotal: (quote) => money(quote, quote.priced.itemsMinor),
-  deliveryTotal: (quote) => money(quote, quote.priced.deliveryMinor),
-  taxTotal: (quote) => money(quote, quote.priced.taxMinor),
-  taxIncludedTotal: (quote) => money(quote, quote.priced.taxIncludedMinor),
-  discountTotal: (quote) => money(quote, quote.priced.discountMinor),
-  total: (quote) => money(quote, quote.priced.totalMinor),
+  itemsTotal: (quote) => moneyOf(quote, quote.priced.itemsMinor),
+  deliveryTotal: (quote) => moneyOf(quote, quote.priced.deliveryMinor),
+  taxTotal: (quote) => moneyOf(quote, quote.priced.taxMinor),
+  taxIncludedTotal: (quote) => moneyOf(quote, quote.priced.taxIncludedMinor),
+  discountTotal: (quote) => moneyOf(quote, quote.priced.discountMinor),
+  total: (quote) => moneyOf(quote, quote.priced.totalMinor),
   warnings: ({ warnings }) => [...warnings],
 };
 
