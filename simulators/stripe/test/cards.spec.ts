@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
-import { errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
+import { errorOf, held, simulatorOfFile } from './fixture.ts';
 
-let simulator: TestSimulator;
-let stripe: Stripe;
-
-beforeAll(async () => {
-  simulator = await startTestSimulator();
-  ({ stripe } = simulator);
-});
-
-afterAll(() => simulator.close());
+const simulator = await simulatorOfFile();
+const { stripe } = simulator;
 
 /** Token, number, code, decline code, what the customer may read. */
 const declining: readonly [string, string, string, string | undefined, RegExp][] = [

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { afterAll } from '@jest/globals';
 import { silentLogger } from '@soko/log';
 import { until } from '@soko/testing';
 import Stripe from 'stripe';
@@ -45,6 +46,13 @@ export interface TestSimulator {
 export async function startTestSimulator(options: Partial<StripeSimulatorOptions> = {}): Promise<TestSimulator> {
   const { url, close } = await startStripeSimulator({ port: 0, webhookSecret, log: silentLogger, ...options });
   return { url, stripe: sdk(url), admin: adminOf(url), close };
+}
+
+/** Starts one simulator for all specs of a file, and closes it after them: `const { stripe } = await simulatorOfFile();` */
+export async function simulatorOfFile(): Promise<TestSimulator> {
+  const simulator = await startTestSimulator();
+  afterAll(() => simulator.close());
+  return simulator;
 }
 
 export interface Received {

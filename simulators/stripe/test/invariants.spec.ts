@@ -1,17 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import Stripe from 'stripe';
-import { chargeIdOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
+import { chargeIdOf, held, simulatorOfFile } from './fixture.ts';
 
-let simulator: TestSimulator;
-let stripe: Stripe;
-
-beforeAll(async () => {
-  simulator = await startTestSimulator();
-  ({ stripe } = simulator);
-});
-
-afterAll(() => simulator.close());
+const simulator = await simulatorOfFile();
+const { stripe } = simulator;
 
 const amount = fc.integer({ min: 50, max: 5_000 });
 

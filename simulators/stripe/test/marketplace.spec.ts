@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
-import { chargeIdOf, errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
+import { chargeIdOf, errorOf, held, simulatorOfFile, startTestSimulator } from './fixture.ts';
 
-let simulator: TestSimulator;
-let stripe: Stripe;
-
-beforeAll(async () => {
-  simulator = await startTestSimulator();
-  ({ stripe } = simulator);
-});
-
-afterAll(() => simulator.close());
+const simulator = await simulatorOfFile();
+const { stripe } = simulator;
 
 const newSeller = (): Promise<Stripe.Account> =>
   stripe.accounts.create({

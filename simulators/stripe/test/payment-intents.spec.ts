@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
-import { chargeIdOf, errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
+import { chargeIdOf, errorOf, held, simulatorOfFile } from './fixture.ts';
 
-let simulator: TestSimulator;
-let stripe: Stripe;
-
-beforeAll(async () => {
-  simulator = await startTestSimulator();
-  ({ stripe } = simulator);
-});
-
-afterAll(() => simulator.close());
+const { stripe } = await simulatorOfFile();
 
 const chargeOf = (intent: Stripe.PaymentIntent) =>
   stripe.charges.retrieve(chargeIdOf(intent), { expand: ['balance_transaction'] });

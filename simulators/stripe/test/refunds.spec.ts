@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type Stripe from 'stripe';
-import { chargeIdOf, errorOf, held, startTestSimulator, type TestSimulator } from './fixture.ts';
+import { chargeIdOf, errorOf, held, simulatorOfFile } from './fixture.ts';
 
-let simulator: TestSimulator;
-let stripe: Stripe;
-
-beforeAll(async () => {
-  simulator = await startTestSimulator();
-  ({ stripe } = simulator);
-});
-
-afterAll(() => simulator.close());
+const simulator = await simulatorOfFile();
+const { stripe } = simulator;
 
 const paid = async (card = 'pm_card_visa', amount = 5_000): Promise<Stripe.PaymentIntent> => {
   const intent = await stripe.paymentIntents.create(held(card, amount));

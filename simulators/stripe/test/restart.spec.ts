@@ -114,10 +114,10 @@ describe('kill -9', () => {
       await Promise.allSettled(calls);
       url = await run();
       const again = sdk(url);
-      for (let number = 0; number < 40; number += 1) {
-        const { id } = await again.paymentIntents.create(held(), { idempotencyKey: `${round} ${number}` });
-        if (!answered.includes(id)) answered.push(id);
-      }
+      const repeats = Array.from({ length: 40 }, (_, number) =>
+        again.paymentIntents.create(held(), { idempotencyKey: `${round} ${number}` }),
+      );
+      for (const { id } of await Promise.all(repeats)) if (!answered.includes(id)) answered.push(id);
     }
     const kept: string[] = [];
     for await (const { id } of sdk(url).paymentIntents.list({ limit: 100 })) kept.push(id);

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
-import { errorOf, held, type Json, startTestSimulator, type TestSimulator } from './fixture.ts';
+import { errorOf, held, type Json, simulatorOfFile } from './fixture.ts';
 
-let simulator: TestSimulator;
-let stripe: Stripe;
-
-beforeAll(async () => {
-  simulator = await startTestSimulator();
-  ({ stripe } = simulator);
-});
-
-afterAll(() => simulator.close());
+const simulator = await simulatorOfFile();
+const { stripe } = simulator;
 
 const ask = async (path: string, init: RequestInit = {}): Promise<{ response: Response; error: Json }> => {
   const response = await fetch(`${simulator.url}${path}`, init);

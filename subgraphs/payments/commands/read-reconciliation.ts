@@ -4,7 +4,7 @@ import type { PaymentsServices } from '../services.ts';
 import { findReconciliations, requestReconciliation } from '../store/reconciliations.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** Longest wait for a day that is being computed, in milliseconds. Afterwards it is returned as PENDING. */
+/** Longest wait for a day that is being computed, in milliseconds. A day that takes longer is returned as PENDING. */
 const readTimeoutMs = 5_000;
 
 const firstDay = new Date('2020-01-01T00:00:00.000Z');
@@ -19,7 +19,9 @@ export async function readReconciliation(services: PaymentsServices, day: string
   if (range.from > now()) throw badUserInput('The date must not be in the future.', 'date');
   await requestReconciliation(pool, day, [...providers.keys()], now());
   reconcileSoon();
-  const isOver = (found: readonly Reconciliation[]) => found.every(({ status }) => status !== 'PENDING');
+  // After a failed try there is a pause, for which it is no use to wait.
+  const isOver = (found: readonly Reconciliation[]) =>
+    found.every(({ status, lastError }) => status !== 'PENDING' || lastError !== null);
   return (
     (await waitUntil(() => findReconciliations(db, day), isOver, readTimeoutMs)) ?? (await findReconciliations(db, day))
   );

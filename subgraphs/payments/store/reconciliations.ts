@@ -60,20 +60,23 @@ const toReconciliation = ({ day, provider, status, totals, ...row }: Row): Recon
   totals: readTotals(totals),
 });
 
-/** Requests the reconciliation of a day. One that was computed before the day ended is computed again. */
+/**
+ * Requests the reconciliation of a day, or its next try if one is due. A day that was computed before it ended is computed
+ * again.
+ */
 export async function requestReconciliation(
   pool: Queryable,
   day: string,
   providers: readonly ProviderName[],
   now: Date,
 ): Promise<void> {
-  // SQL: ON CONFLICT with a condition on the status.
+  // SQL: ON CONFLICT with a condition on the status and the lease.
   await pool.query({
     name: 'request-reconciliation',
     text: `INSERT INTO reconciliation (day, provider, requested_at, claimed_until)
       SELECT $1::date, provider, $3, $3 FROM unnest($2::text[]) AS each (provider)
       ON CONFLICT (day, provider) DO UPDATE SET status = 'PENDING', requested_at = $3, claimed_until = $3, attempts = 0, last_error = NULL
-      WHERE NOT reconciliation.final AND reconciliation.status <> 'PENDING'`,
+      WHERE NOT reconciliation.final AND (reconciliation.status <> 'PENDING' OR reconciliation.claimed_until <= $3)`,
     values: [day, providers, now],
   });
 }
@@ -87,7 +90,7 @@ export async function findReconciliations(db: PrismaClient, day: string): Promis
 /** What a worker needs to compute a day. */
 export type ClaimedReconciliation = Key & Pick<Reconciliation, 'attempts'>;
 
-/** Claims a reconciliation that is due. If unfinished, it is due again at `until`. */
+/** Claims a reconciliation that is due, and clears the error of the last try. If unfinished, it is due again at `until`. */
 export async function claimReconciliation(
   pool: Queryable,
   now: Date,
@@ -96,7 +99,7 @@ export async function claimReconciliation(
   // SQL: FOR UPDATE SKIP LOCKED shares the due days among processes.
   const { rows } = await pool.query<ClaimedReconciliation>({
     name: 'claim-reconciliation',
-    text: `UPDATE reconciliation SET claimed_until = $2, attempts = reconciliation.attempts + 1 FROM (
+    text: `UPDATE reconciliation SET claimed_until = $2, attempts = reconciliation.attempts + 1, last_error = NULL FROM (
         SELECT day, provider FROM reconciliation WHERE claimed_until <= $1 ORDER BY claimed_until LIMIT 1 FOR UPDATE SKIP LOCKED
       ) AS due WHERE reconciliation.day = due.day AND reconciliation.provider = due.provider
       RETURNING to_char(reconciliation.day, 'YYYY-MM-DD') AS day, reconciliation.provider, attempts`,

@@ -56,6 +56,10 @@ export interface Bank extends TestSubgraph {
   /** The database row of the payment of an order. */
   row(orderId: string): Promise<Json>;
   untilStatus(orderId: string, status: string): Promise<Json>;
+  /** Moves the clock of the subgraph forward, so that leases and pauses end. The providers keep their own clocks. */
+  advance(ms: number): void;
+  /** As `until`, while the clock of the subgraph runs fast, so that pauses between tries are short. */
+  untilFast<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T>;
   /** The last names of the published events about the payment of an order. */
   eventsOf(orderId: string): Promise<string[]>;
   /** A token that a buyer got from payment-3p, for an amount in minor units. */
@@ -133,7 +137,9 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     PAYMENT_RECOVERY_EVERY_MS: '100',
     ...more,
   };
-  const graph = await startTestSubgraph(payments, { env });
+  let aheadMs = 0;
+  const now = () => new Date(Date.now() + aheadMs);
+  const graph = await startTestSubgraph(payments, { env, now });
   await noteSeller(graph.pool, { id: sellerId, userId: 'usr_seller', sequence: 1 });
   let received = 0;
   let saves = 0;
@@ -192,6 +198,18 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
         const row = await bank.row(orderId);
         return row?.status === status ? row : null;
       }),
+    advance(ms) {
+      aheadMs += ms;
+    },
+    untilFast: (what, look) =>
+      until(
+        what,
+        () => {
+          bank.advance(100);
+          return look();
+        },
+        20_000,
+      ),
     async eventsOf(orderId) {
       const told = await graph.told();
       return told

@@ -1,4 +1,4 @@
-/** Payments as a process of its own, for specs to kill while it asks a provider: it does one thing and waits. */
+/** Payments as a separate process, which specs kill while it calls providers. It runs several operations at once. */
 import { serviceIdentity } from '@soko/auth';
 import { readEnv } from '@soko/env';
 import { createPostgresLog } from '@soko/event-bus';
@@ -11,8 +11,7 @@ const spec = readEnv({
   SPEC_DATABASE: z.url(),
   SPEC_EVENTS: z.url(),
   SPEC_ENV: z.string(),
-  SPEC_DOCUMENT: z.string(),
-  SPEC_INPUT: z.string(),
+  SPEC_OPERATIONS: z.string(),
 });
 
 const subgraph = await startSubgraph(payments, {
@@ -21,9 +20,14 @@ const subgraph = await startSubgraph(payments, {
   log: silentLogger,
   env: JSON.parse(spec.SPEC_ENV) as Record<string, string>,
 });
-const answer = await subgraph.execute({
-  query: spec.SPEC_DOCUMENT,
-  variables: { input: JSON.parse(spec.SPEC_INPUT) as unknown },
-  identity: serviceIdentity('orders', 'cor_killed'),
-});
-process.stdout.write(JSON.stringify(answer));
+const operations = JSON.parse(spec.SPEC_OPERATIONS) as { document: string; input: unknown }[];
+await Promise.all(
+  operations.map(async ({ document, input }) => {
+    const result = await subgraph.execute({
+      query: document,
+      variables: { input },
+      identity: serviceIdentity('orders', 'cor_killed'),
+    });
+    process.stdout.write(JSON.stringify(result));
+  }),
+);

@@ -6,7 +6,7 @@ import { type Bank, buyer, type Json, openBank, support } from './bank.ts';
 
 let bank: Bank;
 beforeAll(async () => {
-  bank = await openBank({ PAYMENT_CALL_LEASE_MS: '1000' });
+  bank = await openBank();
 });
 afterAll(() => bank.close());
 
@@ -110,7 +110,8 @@ describe('saving a payment method', () => {
       expect(await save(buyer, { method })).toMatchObject({ code: 'METHOD_NOT_SAVEABLE' });
     }
     const hoarder = person('usr_hoarder');
-    for (let count = 0; count < 20; count += 1) await save(hoarder);
+    await save(hoarder);
+    await Promise.all(Array.from({ length: 19 }, () => save(hoarder)));
     expect(await save(hoarder)).toMatchObject({ code: 'TOO_MANY_PAYMENT_METHODS' });
   });
 
@@ -119,7 +120,7 @@ describe('saving a payment method', () => {
     const one = { token: 'pm_card_chargeDeclined' };
     const first = { ...one, idempotencyKey: 'the first of forty' };
     const refused = await save(thief, first);
-    for (let count = 1; count < 40; count += 1) await save(thief, one);
+    for (let batch = 0; batch < 3; batch += 1) await Promise.all(Array.from({ length: 13 }, () => save(thief, one)));
     expect(await save(thief, first)).toEqual(refused);
     await expect(save(thief, one)).rejects.toThrow('RATE_LIMITED');
   });
@@ -140,7 +141,7 @@ describe('saving a payment method', () => {
     });
     const request = { idempotencyKey: 'while stripe sleeps' };
     await expect(save(dora, request)).rejects.toThrow('SERVICE_UNAVAILABLE');
-    await until('it is saved', async () => (await listed(dora)).length === 1, 20_000);
+    await bank.untilFast('it is saved', async () => (await listed(dora)).length === 1);
     expect(await save(dora, request)).toMatchObject({ __typename: 'PaymentMethod', last4: '4242' });
     expect(await cardsAtStripe(dora)).toHaveLength(1);
   }, 30_000);
@@ -234,7 +235,7 @@ describe('a saved payment method', () => {
     await bank.stripe('POST', 'faults', { match: 'POST /v1/payment_methods/*/detach', status: 503, times: 4 });
     expect((await remove(hal, id)).data.removePaymentMethod).toMatchObject({ id });
     expect(await listed(hal)).toEqual([]);
-    await until('it is gone at Stripe', async () => (await cardsAtStripe(hal)).length === 0, 20_000);
+    await bank.untilFast('it is gone at Stripe', async () => (await cardsAtStripe(hal)).length === 0);
   }, 30_000);
 
   it('follows changes at Stripe', async () => {
@@ -258,7 +259,7 @@ describe('a saved payment method', () => {
     const customer = await customerOf(jon);
     await bank.stripe('POST', 'faults', { match: 'DELETE /v1/customers/*', status: 503, times: 4 });
     await erase(jon);
-    await until('Stripe has deleted the customer', async () => (await customerOf(jon)) === undefined, 20_000);
+    await bank.untilFast('Stripe has deleted the customer', async () => (await customerOf(jon)) === undefined);
     const left = (await at('payment_methods')).filter((method: Json) => method.customer === customer.id);
     expect(left).toEqual([]);
     expect(await listed(jon)).toEqual([]);
