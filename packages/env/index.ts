@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The variables are wrong. `message` lists every problem, one a line, so that a person mends them all at once. */
+/** Invalid environment variables. `message` lists all problems, one per line, so that they can be corrected at once. */
 export class BadEnvironment extends Error {
   override readonly name = 'BadEnvironment';
 }
@@ -17,10 +17,10 @@ export function readEnv<Shape extends z.ZodRawShape>(
   const parsed = z.object(shape).safeParse(present);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new BadEnvironment(`These environment variables need mending:\n${lines.join('\n')}`);
+  throw new BadEnvironment(`Invalid environment variables:\n${lines.join('\n')}`);
 }
 
-/** `true`, `1`, `yes`, `on` and their opposites. */
+/** `true`, `1`, `yes` or `on`, and `false`, `0`, `no` or `off`. */
 export const flag = z
   .string()
   .regex(/^(true|false|1|0|yes|no|on|off)$/i, 'expected true or false')
@@ -29,7 +29,7 @@ export const flag = z
 /** A TCP port. */
 export const port = z.coerce.number().int().min(0).max(65535);
 
-/** `a, b,c` as a list without empty entries. */
+/** A list such as `a, b,c`, without its empty entries. */
 export const commaList = z.string().transform((text) =>
   text
     .split(',')

@@ -1,6 +1,6 @@
 /**
- * Variables that more than one process reads, each declared once: the same name has the same rule everywhere. A
- * process picks those it needs, with a default where it has one: `SOKO_PUBLIC_URL: publicUrl`.
+ * Variables that more than one process reads, each declared once: the same name has the same rule everywhere. A process
+ * picks those it needs: `SOKO_PUBLIC_URL: publicUrl`.
  */
 import { z } from 'zod';
 import { commaList, port as tcpPort } from './index.ts';

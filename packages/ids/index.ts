@@ -44,5 +44,5 @@ export const newId = (prefix: IdPrefix): string => `${prefix}_${v7()}`;
 
 const pattern = /^([a-z]{3})_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Whether `id` could have been made by `newId(prefix)`. */
+/** True for an id in the form that `newId(prefix)` returns. */
 export const isId = (prefix: IdPrefix, id: string): boolean => pattern.exec(id)?.[1] === prefix;

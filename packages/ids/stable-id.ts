@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { IdPrefix } from './index.ts';
 
 /**
- * The id that a thing of a seed gets on every machine: the same for the same `key` and moment, sorted by that moment as
- * `newId`'s are. Never for anything that people create.
+ * The id of seed data, equal on every machine: the same for the same `key` and time, and sorted by that time like ids of
+ * `newId`. Never use it for data that people create: it can be guessed.
  */
 export function stableId(prefix: IdPrefix, key: string, at: Date): string {
   const random = createHash('sha256').update(`${prefix}.${key}`).digest('hex');

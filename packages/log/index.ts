@@ -2,7 +2,7 @@ import pino from 'pino';
 
 export type Logger = pino.Logger;
 
-/** Paths that never reach a log line in clear: secrets, one-time codes and what identifies a person. */
+/** Paths that are removed from every log line: secrets, one-time codes and personal data. */
 const redact = [
   'password',
   'token',
@@ -25,7 +25,7 @@ const redact = [
   'req.headers.cookie',
 ];
 
-/** Of an error only what helps: drivers hang connections, with all they know, on theirs. */
+/** The useful fields of an error. Drivers attach whole connections, credentials included, to theirs. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause } = error;
@@ -39,7 +39,7 @@ function describeError(error: unknown): unknown {
   };
 }
 
-/** JSON lines on stdout (or on `destination`), one object each, named after the service that writes them. */
+/** Writes JSON lines to stdout (or to `destination`), each with the name of the service. */
 export function createLogger(options: { name: string; level?: string; destination?: pino.DestinationStream }): Logger {
   const settings = {
     name: options.name,
@@ -52,5 +52,5 @@ export function createLogger(options: { name: string; level?: string; destinatio
   return options.destination ? pino(settings, options.destination) : pino(settings);
 }
 
-/** A logger for tests and tools that want none. */
+/** A logger that writes nothing, for tests and tools. */
 export const silentLogger: Logger = pino({ level: 'silent' });

@@ -6,7 +6,7 @@ export interface Money {
   currency: string;
 }
 
-/** ISO 4217 currencies Soko trades in, with the digits after the decimal point of each. */
+/** The ISO 4217 currencies that Soko trades in, with the number of digits after the decimal point. */
 export const currencyDigits: Readonly<Record<string, number>> = {
   AED: 2, AUD: 2, BGN: 2, BHD: 3, BRL: 2, CAD: 2, CHF: 2, CLP: 0, CNY: 2, CZK: 2, DKK: 2, EGP: 2, ETB: 2, EUR: 2,
   GBP: 2, GHS: 2, HKD: 2, HUF: 2, IDR: 2, ILS: 2, INR: 2, ISK: 0, JOD: 3, JPY: 0, KES: 2, KRW: 0, KWD: 3, MAD: 2,
@@ -14,12 +14,12 @@ export const currencyDigits: Readonly<Record<string, number>> = {
   THB: 2, TND: 3, TRY: 2, TZS: 2, UGX: 0, USD: 2, VND: 0, XAF: 0, XOF: 0, ZAR: 2, ZMW: 2,
 }; // prettier-ignore
 
-/** A money text that is not exactly a decimal of its currency. `message` says what would be. */
+/** An amount that is not a decimal of its currency. `message` says what is expected. */
 export class BadMoney extends Error {
   override readonly name = 'BadMoney';
 }
 
-/** How many digits follow the decimal point. Throws `BadMoney` for a currency that is not traded. */
+/** Number of digits after the decimal point. Throws `BadMoney` for a currency that is not traded. */
 export function digitsOf(currency: string): number {
   const digits = currencyDigits[currency];
   if (digits === undefined)
@@ -27,7 +27,7 @@ export function digitsOf(currency: string): number {
   return digits;
 }
 
-/** `"12.50"`, `EUR` → 1250. Exactly the currency's digits are asked for, so that nothing is ever rounded on the way in. */
+/** `"12.50"`, `EUR` → 1250. The text must have exactly the currency's digits, so that no input is ever rounded. */
 export function parseMoney(amount: string, currency: string): Money {
   const digits = digitsOf(currency);
   const pattern = digits === 0 ? /^-?\d{1,15}$/ : new RegExp(`^-?\\d{1,15}\\.\\d{${digits}}$`);
@@ -48,7 +48,7 @@ export function formatMinor(amountMinor: bigint, currency: string): string {
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/** What the GraphQL type `Money` answers. */
+/** The GraphQL type `Money`. */
 export const toGraphMoney = (money: Money): { amount: string; currency: string } => ({
   amount: formatMinor(money.amountMinor, money.currency),
   currency: money.currency,

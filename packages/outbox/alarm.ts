@@ -1,16 +1,16 @@
-/** A sleep that can be cut short. A ring that nobody hears shortens the next sleep. */
+/** A sleep that can be ended early. A ring while no one sleeps ends the next sleep at once. */
 export interface Alarm {
-  /** Returns after `ms`, or when it rings. A deaf sleeper hears only what is meant for the deaf. */
-  sleep(ms: number, options?: { deaf?: boolean }): Promise<void>;
-  ring(options?: { evenDeaf?: boolean }): void;
+  /** Returns after `ms`, or when it rings. An exclusive sleep ignores ordinary rings. */
+  sleep(ms: number, options?: { exclusive?: boolean }): Promise<void>;
+  ring(options?: { endExclusive?: boolean }): void;
 }
 
 export function createAlarm(): Alarm {
   let rung = false;
-  let sleeper: { deaf: boolean; awake: () => void } | null = null;
+  let sleeper: { exclusive: boolean; awake: () => void } | null = null;
   return {
-    sleep(ms, { deaf = false } = {}) {
-      if (rung && !deaf) {
+    sleep(ms, { exclusive = false } = {}) {
+      if (rung && !exclusive) {
         rung = false;
         return Promise.resolve();
       }
@@ -18,16 +18,16 @@ export function createAlarm(): Alarm {
         const end = (): void => {
           clearTimeout(timer);
           sleeper = null;
-          if (!deaf) rung = false;
+          if (!exclusive) rung = false;
           resolve();
         };
         const timer = setTimeout(end, ms);
-        sleeper = { deaf, awake: end };
+        sleeper = { exclusive, awake: end };
       });
     },
-    ring({ evenDeaf = false } = {}) {
+    ring({ endExclusive = false } = {}) {
       rung = true;
-      if (sleeper && (!sleeper.deaf || evenDeaf)) sleeper.awake();
+      if (sleeper && (!sleeper.exclusive || endExclusive)) sleeper.awake();
     },
   };
 }

@@ -1,12 +1,12 @@
 import { type Envelope, type EventsOf, type Topic, topicOf } from '@soko/events';
 import type { z } from 'zod';
 
-/** A consumer group's interest in some events of one topic, and what it does with each. */
+/** The events that a consumer group handles, and their handlers. */
 export interface Consumer {
   group: string;
   topics: readonly string[];
   handle(event: Envelope): Promise<void>;
-  /** The effect of several events of one topic at once, in their order. When it throws each is handled alone. */
+  /** Handles several events of one topic at once, in their order. When it throws, each is handled alone. */
   handleMany?(events: readonly Envelope[]): Promise<void>;
 }
 
@@ -16,8 +16,8 @@ type Event<Name extends string, Events extends Record<string, z.ZodType>, Key ex
 >;
 
 /**
- * Declares a consumer of `types` of one topic (all of them when left out). Data is checked against the event's schema
- * before the handler sees it; an event that does not fit is a fault, which the bus retries and then parks.
+ * Declares a consumer of `types` of one topic (default: all). Data is checked against the event's schema before the handler
+ * runs. An event that does not match is a fault: the bus retries it and then parks it.
  */
 export function consumer<
   const Name extends string,
@@ -32,7 +32,7 @@ export function consumer<
 }): Consumer {
   const { group, on, types, handle, handleMany } = options;
   const wanted = new Set<string>(types ?? Object.keys(on.events));
-  /** The event with its data checked; null when it is none of those wanted. */
+  /** The event with its data checked. Null for a type that the consumer does not handle. */
   const check = (event: Envelope): Event<Name, Events, Key> | null => {
     const key = event.type.slice(topicOf(event.type).length + 1);
     const schema = on.events[key];

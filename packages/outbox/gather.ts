@@ -1,6 +1,6 @@
 /**
- * Does `work` for several callers at once: what is asked for in one turn of the event loop, and while it is at work, is
- * done together. A caller's promise settles with the work its items were part of.
+ * Does `work` for several callers at once: items that arrive in one turn of the event loop, or while `work` runs, are
+ * handled together by the next call. A caller's promise settles with the call that handled its items.
  */
 export function gather<Item>(
   work: (items: readonly Item[]) => Promise<void>,

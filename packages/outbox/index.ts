@@ -1,5 +1,4 @@
 export { type Consumer, consumer } from './consumer.ts';
-export { type InboxClient, markProcessed } from './inbox.ts';
 export { onceOnly, onceOnlyWithPrisma } from './once-only.ts';
 export { type OutboxRow, outboxRows } from './outbox-rows.ts';
 export { type Publisher, type Relay, startRelay } from './relay.ts';

@@ -9,7 +9,7 @@ export interface OutboxRow {
   payload: object;
 }
 
-/** The rows that, saved in the transaction of a change, make its events certain to be published. */
+/** The outbox rows of events. Save them in the transaction of the change, so that the events are certain to be published. */
 export const outboxRows = (events: readonly Envelope[]): OutboxRow[] =>
   events.map((event) => ({
     id: event.id,

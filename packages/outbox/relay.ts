@@ -9,11 +9,11 @@ export interface Publisher {
 }
 
 export interface Relay {
-  /** Publishes what waits now, and returns when nothing is left. For tests and for a clean stop. */
+  /** Publishes all waiting rows, and returns when none is left. For tests and for a clean stop. */
   drain(): Promise<void>;
-  /** Says that there is something new, so that it need not wait for the next look. Costs nothing. */
+  /** Makes the relay look for new rows now rather than at its next poll. Costs nothing. */
   wake(): void;
-  /** How many rows wait, and since when. */
+  /** Number of unpublished rows, and the age of the oldest in milliseconds. */
   backlog(): Promise<{ rows: number; oldestMs: number }>;
   close(): Promise<void>;
 }
@@ -25,14 +25,14 @@ interface Options {
   publisher: Publisher;
   log: Logger;
   pollMs?: number;
-  /** The pause after each look: what is written meanwhile goes together. */
+  /** Pause after each batch, in milliseconds. Rows written during it are published together. */
   pauseMs?: number;
   batch?: number;
-  /** Sent rows are kept this long, for whoever wants to look at them. Default: 0, they are removed at once. */
+  /** Time in milliseconds for which published rows are kept for inspection. Default: 0, they are deleted at once. */
   keepSentMs?: number;
 }
 
-/** One relay leads per database; the others wait for its lock. */
+/** One relay per database leads. The others wait for its lock. */
 const leaderLock = 0x50c0_0001;
 
 interface Row {
@@ -42,9 +42,9 @@ interface Row {
 }
 
 /**
- * Moves outbox rows to the event bus in the order they were written, and removes them once the bus has them. It reads
- * "not sent yet" and never a position it remembers, so a transaction that commits late is not skipped; it may publish
- * twice when it dies between the bus's answer and that, which consumers' inboxes absorb.
+ * Publishes outbox rows in the order they were written, and deletes them after the bus acknowledged them. It reads rows
+ * that are not sent yet and remembers no position, so a transaction that commits late is not skipped. When it dies between
+ * acknowledgement and deletion, it publishes rows twice; the inboxes of consumers absorb that.
  */
 export function startRelay(options: Options): Relay {
   const { pool, publisher, log, pollMs = 300, pauseMs = 40, batch = 500, keepSentMs = 0 } = options;
@@ -105,7 +105,7 @@ export function startRelay(options: Options): Relay {
     await pool.query("DELETE FROM outbox WHERE sent_at < now() - $1 * interval '1 millisecond'", [keepSentMs]);
   }
 
-  /** Passes never overlap: a drain waits for the loop's own pass and the other way round. */
+  /** Passes never overlap: a drain waits for the pass of the loop, and the loop for a drain. */
   const pass = (): Promise<number> => {
     const next = passes.then(publishBatch, publishBatch);
     passes = next.catch(() => {});
@@ -117,17 +117,17 @@ export function startRelay(options: Options): Relay {
     while (!closed) {
       try {
         if (!(await lead())) {
-          await alarm.sleep(1_000, { deaf: true });
+          await alarm.sleep(1_000, { exclusive: true });
           continue;
         }
         let sent = await pass();
         while (sent === batch && !closed) sent = await pass();
         await sweep();
-        await alarm.sleep(pauseMs, { deaf: true });
+        await alarm.sleep(pauseMs, { exclusive: true });
         delayMs = pollMs;
       } catch (error) {
         if (closed) break;
-        log.warn({ err: error }, 'the outbox could not be relayed; trying again');
+        log.warn({ err: error }, 'could not publish the outbox; retrying');
         delayMs = Math.min(delayMs * 2, 10_000);
       }
       if (!closed) await alarm.sleep(delayMs);
@@ -149,7 +149,7 @@ export function startRelay(options: Options): Relay {
     },
     async close() {
       closed = true;
-      alarm.ring({ evenDeaf: true });
+      alarm.ring({ endExclusive: true });
       await running;
       await leader?.end().catch(() => {});
     },

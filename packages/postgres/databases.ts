@@ -9,12 +9,12 @@ export function withDatabase(connectionString: string, database: string): string
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Another process that starts at the same time may have been faster: duplicate_database, or its unique index. */
+/** Another process that starts at the same time may have created it: duplicate_database, or its unique index. */
 function unlessThere(error: unknown): void {
   if (!['42P04', '23505'].includes(String((error as { code?: unknown }).code))) throw error;
 }
 
-/** Creates the databases that do not exist yet on the server of `connectionString`, and answers which it made. */
+/** Creates the missing databases on the server of `connectionString`, and returns the names of those it created. */
 export async function ensureDatabases(connectionString: string, names: readonly string[]): Promise<string[]> {
   const client = new pg.Client({ connectionString: withDatabase(connectionString, 'postgres') });
   await client.connect();
@@ -28,7 +28,7 @@ export async function ensureDatabases(connectionString: string, names: readonly 
   }
 }
 
-/** Drops a database and everybody connected to it. For tests and `--reset`. */
+/** Drops a database and ends all connections to it. For tests and `--reset`. */
 export async function dropDatabase(connectionString: string, name: string): Promise<void> {
   const client = new pg.Client({ connectionString: withDatabase(connectionString, 'postgres') });
   await client.connect();

@@ -7,7 +7,7 @@ import pg from 'pg';
 
 const run = promisify(execFile);
 
-/** The embedded server cannot be used here. `message` says why and what to do instead. */
+/** The embedded server cannot run here. `message` says why, and what to do instead. */
 export class NoEmbeddedPostgres extends Error {
   override readonly name = 'NoEmbeddedPostgres';
 }
@@ -41,7 +41,7 @@ async function binaries(): Promise<Binaries> {
   }
 }
 
-/** Postgres refuses to run as root, so root lends it an unprivileged user; everyone else runs it as themselves. */
+/** Postgres refuses to run as root, so root starts it as an unprivileged user. Other users start it as themselves. */
 async function ownerFor(): Promise<Owner> {
   if (process.getuid?.() !== 0) return {};
   const id = async (): Promise<Owner> => {
@@ -56,7 +56,7 @@ async function ownerFor(): Promise<Owner> {
   }
 }
 
-/** Whether the server's user may enter every folder above `directory`; a clone under root's own home often is not. */
+/** True when the server's user may enter every folder above `directory`. A clone in root's home often is not enterable. */
 async function canEnter(directory: string, owner: Owner): Promise<boolean> {
   if (owner.uid === undefined) return true;
   return run('test', ['-x', directory], { uid: owner.uid, gid: owner.gid! }).then(
@@ -88,7 +88,7 @@ async function answers(connectionString: string): Promise<boolean> {
   }
 }
 
-/** The process id of a server that already runs on the data directory, for example after its Soko was killed. */
+/** The process id and port of a server that already runs on the data directory, for example after its Soko was killed. */
 async function runningServer(data: string): Promise<{ pid: number; port: number } | null> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
   const [pid, , , port] = text.split('\n').map(Number);
@@ -119,7 +119,7 @@ async function until(condition: () => boolean | Promise<boolean>, timeoutMs: num
   return condition();
 }
 
-/** SIGINT is Postgres's fast shutdown: running transactions are rolled back, everything is written, then it ends. */
+/** SIGINT is Postgres's fast shutdown: it rolls back running transactions, writes all data, and ends. */
 async function stopServer(pid: number): Promise<void> {
   if (!alive(pid)) return;
   process.kill(pid, 'SIGINT');
@@ -153,8 +153,8 @@ async function initialise(bin: Binaries, data: string, password: string, owner: 
 }
 
 /**
- * Starts the Postgres that comes with npm on `directory` (made when missing), listening on the loopback address only.
- * A server that still runs there, because the process that started it was killed, is taken over as it is.
+ * Starts the Postgres that comes from npm on `directory` (created when missing), listening on the loopback address only. A
+ * server that still runs there, because the process that started it was killed, is used as it is.
  */
 export async function startEmbeddedPostgres(options: {
   directory: string;
@@ -192,7 +192,7 @@ export async function startEmbeddedPostgres(options: {
   const lines: string[] = [];
   const server = spawn(bin.postgres, ['-D', data, '-p', String(port), ...flags], {
     ...owner,
-    // A group of its own, so that Ctrl-C reaches Soko first and the server last.
+    // A separate process group, so that Ctrl-C ends Soko first and the server last.
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

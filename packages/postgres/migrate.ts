@@ -10,7 +10,7 @@ interface Migration {
   sql: string;
 }
 
-/** A migration changed after it was applied, or failed half way: a person has to look. */
+/** A migration was changed after it was applied, or failed half way. A person must repair it. */
 export class BrokenMigrations extends Error {
   override readonly name = 'BrokenMigrations';
 }
@@ -41,10 +41,10 @@ function pendingOf(migrations: Migration[], done: Awaited<ReturnType<typeof appl
     const entry = done.get(name);
     if (entry === undefined) return true;
     if (!entry.finished)
-      throw new BrokenMigrations(`Migration ${name} failed half way; mend the database, then start again.`);
+      throw new BrokenMigrations(`Migration ${name} failed half way. Repair the database, then start again.`);
     if (entry.checksum !== createHash('sha256').update(sql).digest('hex')) {
       throw new BrokenMigrations(
-        `Migration ${name} was changed after it had been applied; write a new migration instead.`,
+        `Migration ${name} was changed after it was applied. Restore it, and write a new migration instead.`,
       );
     }
     return false;
@@ -52,8 +52,8 @@ function pendingOf(migrations: Migration[], done: Awaited<ReturnType<typeof appl
 }
 
 /**
- * Applies what is new in `directory` (Prisma's migration folders) to a database, exactly as `prisma migrate deploy`
- * does, and answers the names it applied. Safe to run from many processes at once: they take turns.
+ * Applies the new migrations in `directory` (Prisma's folders) to a database, exactly as `prisma migrate deploy` does, and
+ * returns their names. Safe in many processes at once: they take turns.
  */
 export async function migrate(connectionString: string, directory: string): Promise<string[]> {
   const migrations = await readMigrations(directory);

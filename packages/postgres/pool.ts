@@ -13,22 +13,22 @@ export interface Database {
 }
 
 /**
- * For databases whose every statement finds its rows by an index. Left to itself the planner reads small tables whole,
- * plans nearly every statement anew because it takes lists for longer than they are, and is surprised when the tables have
- * grown: https://www.postgresql.org/docs/current/runtime-config-query.html
+ * For databases in which every statement finds its rows by an index. By default the planner scans small tables, plans most
+ * statements each time because it overestimates lists, and keeps plans that are wrong once tables have grown:
+ * https://www.postgresql.org/docs/current/runtime-config-query.html
  */
 const byIndex = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off', 'jit=off']
   .concat('plan_cache_mode=force_generic_plan')
   .map((setting) => `-c ${setting}`)
   .join(' ');
 
-/** Whether Postgres chooses how to find rows, or is told to use indexes, by plans made once. */
+/** Whether Postgres chooses how to find rows by cost, or uses indexes with plans that are made once. */
 export type Planning = 'by cost' | 'by index';
 
 const textOf = (query: unknown): string =>
   typeof query === 'string' ? query : ((query as { text?: string } | null)?.text ?? '');
 
-/** Opens a pool on `connectionString`. Nothing is sent before the first statement. */
+/** Opens a pool on `connectionString`. It connects at the first statement. */
 export function openDatabase(options: {
   connectionString: string;
   applicationName: string;
@@ -54,8 +54,8 @@ export function openDatabase(options: {
     ...(options.planning === 'by index' ? { options: byIndex } : {}),
     Client: CountingClient,
   });
-  // A connection that dies is replaced by the pool, and a statement on it is rejected; without listeners it would end
-  // the process. While the pool is closing, the other side may well be the first to hang up.
+  // The pool replaces a lost connection and rejects its statement. Without listeners the error would end the process.
+  // While the pool is closing, the server may be the first to disconnect.
   pool.on('error', (error) => {
     if (!pool.ending) options.onError?.(error);
   });
@@ -71,7 +71,7 @@ export function openDatabase(options: {
 
 const names = new Map<string, string>();
 
-/** One name per text, so that Postgres plans what Prisma repeats only once. Beyond 500 texts they stay unnamed. */
+/** One name per text, so that Postgres plans repeated statements of Prisma once. Beyond 500 texts they stay unnamed. */
 function statementName(sql: string): string {
   const known = names.get(sql);
   if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Counts SQL statements: all of a pool since it was made, and those of one piece of work. */
+/** The SQL statements of one piece of work. */
 interface Tally {
   count: number;
   texts: string[];
@@ -16,7 +16,7 @@ export function noteStatement(text: string): void {
   tally.texts.push(text);
 }
 
-/** Runs `work` and says which SQL statements it sent (transaction brackets included), for tests and benchmarks. */
+/** Runs `work` and returns the SQL statements it sent, BEGIN and COMMIT included. For tests and benchmarks. */
 export async function countStatements<T>(
   work: () => Promise<T>,
 ): Promise<{ result: T; count: number; texts: string[] }> {

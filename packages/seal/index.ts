@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 
-/** The cipher text was made with another key, or altered on its way. */
+/** The sealed value was made with another key or for another purpose, or was altered. */
 export class BrokenSeal extends Error {
   override readonly name = 'BrokenSeal';
 }
@@ -16,7 +16,7 @@ function keyOf(secret: string): Buffer {
 }
 
 /**
- * Encrypts a one-time code or a token so that it can travel in an event and rest in a log: AES-256-GCM under a key
+ * Encrypts a one-time code or a token, so that it can be part of an event and stay in a log: AES-256-GCM under a key
  * shared by the services, as `v1.<iv>.<tag>.<cipher text>` in base64url. `purpose` is authenticated with it, so a
  * sealed value cannot be used for another purpose.
  */
@@ -29,20 +29,20 @@ export function seal(secret: string, purpose: string, text: string): string {
     .join('.');
 }
 
-/** Whether `value` looks like what `seal` makes, for whoever keeps events: what is sealed need not be kept. */
+/** True for a value in the form that `seal` returns. Analytics leaves such values out of its record. */
 export const isSealed = (value: string): boolean => /^v1\.[\w-]{16}\.[\w-]{22}\.[\w-]*$/.test(value);
 
-/** The text that `seal` was given. Throws `BrokenSeal` when key, purpose or cipher text differ. */
+/** The text of a sealed value. Throws `BrokenSeal` when the key, the purpose or the cipher text differs. */
 export function unseal(secret: string, purpose: string, sealed: string): string {
   const [version, iv, tag, text] = sealed.split('.');
   if (version !== 'v1' || iv === undefined || tag === undefined || text === undefined) {
-    throw new BrokenSeal('Not a sealed value.');
+    throw new BrokenSeal('This is not a sealed value.');
   }
   try {
     const decipher = createDecipheriv('aes-256-gcm', keyOf(secret), Buffer.from(iv, 'base64url'));
     decipher.setAAD(Buffer.from(purpose)).setAuthTag(Buffer.from(tag, 'base64url'));
     return decipher.update(Buffer.from(text, 'base64url'), undefined, 'utf8') + decipher.final('utf8');
   } catch (cause) {
-    throw new BrokenSeal('The seal does not open with this key and purpose.', { cause });
+    throw new BrokenSeal('This sealed value cannot be opened with this key and purpose.', { cause });
   }
 }

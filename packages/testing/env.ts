@@ -2,8 +2,10 @@ import { readEnv } from '@soko/env';
 import { z } from 'zod';
 
 const variables = {
-  TEST_DATABASE_URL: z.url({ error: 'run specs with jest, which starts a Postgres, or name one' }),
+  TEST_DATABASE_URL: z.url({
+    error: 'expected the URL of a Postgres server; jest starts one when the variable is not set',
+  }),
 };
 
-/** The server that integration specs make their databases on. */
+/** The server on which integration specs create their databases. */
 export const testServer = (): string => readEnv(variables).TEST_DATABASE_URL;

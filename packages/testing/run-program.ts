@@ -6,7 +6,7 @@ import { build, stop } from 'esbuild';
 
 export interface RunningProgram {
   child: ChildProcess;
-  /** Ends it as a crash would, and waits until it is gone. */
+  /** Ends it like a crash (SIGKILL), and waits until it has exited. */
   kill(): Promise<void>;
   output(): string;
 }

@@ -10,10 +10,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Serialises the making of templates across the processes of a run. */
+/** Makes the processes of a run create templates one after another. */
 const templateLock = 0x50c0_0003;
 
-/** A name that follows from the migrations, so that changed migrations get a template of their own. */
+/** A name derived from the migrations, so that changed migrations get a new template. */
 async function templateNameOf(migrations: string): Promise<string> {
   const hash = createHash('sha256');
   const entries = await readdir(migrations, { withFileTypes: true });
@@ -34,7 +34,7 @@ const admin = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => 
 
 const templates = new Map<string, Promise<string>>();
 
-/** The name of a migrated database to copy. The first spec of a run that needs it makes it. */
+/** The name of a migrated database to copy. The first spec of a run that needs it creates it. */
 async function makeTemplate(migrations: string): Promise<string> {
   const name = await templateNameOf(migrations);
   return admin(async (client) => {
@@ -43,7 +43,7 @@ async function makeTemplate(migrations: string): Promise<string> {
     if (await exists()) return name;
     await client.query('SELECT pg_advisory_lock($1)', [templateLock]);
     if (await exists()) return name;
-    // One that a killed run left unfinished.
+    // A killed run may have left an unfinished one.
     await dropDatabase(testServer(), name);
     await ensureDatabases(testServer(), [name]);
     await migrate(withDatabase(testServer(), name), migrations);
@@ -60,7 +60,7 @@ function templateOf(migrations: string): Promise<string> {
   return made;
 }
 
-/** A fresh database of its own for one spec, migrated from `migrations` where a folder is given. */
+/** A new database for one spec, migrated with the folder `migrations` when it is given. */
 export async function createTestDatabase(options: { migrations?: string } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const template = options.migrations === undefined ? 'template1' : await templateOf(options.migrations);

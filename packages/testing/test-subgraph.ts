@@ -17,25 +17,25 @@ import type { z } from 'zod';
 import { createTestDatabase } from './test-database.ts';
 import { requestBy } from './viewers.ts';
 
-/** A spec reads answers as the JSON they are, and its expectations are the check. */
+/** Specs read responses as JSON; their expectations check the shape. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Answer = Omit<SubgraphResponse, 'data'> & { data: Record<string, any> };
 
 export interface TestSubgraph {
-  /** Runs an operation as `as` (nobody when left out). Errors are part of the answer. */
+  /** Runs an operation as the viewer `as` (default: anonymous). Errors are part of the response. */
   query(
     document: string,
     variables?: Record<string, unknown>,
     options?: {
       as?: Viewer;
       identity?: Partial<RequestIdentity>;
-      /** For subscriptions: what happened, or null to begin. */
+      /** For subscriptions: the event, or null to begin. */
       event?: LiveEvent | null;
     },
   ): Promise<Answer>;
-  /** Every event the subgraph has told, oldest first, whether or not it has been relayed yet. */
+  /** All events that the subgraph published, oldest first, relayed or not. */
   told(type?: string): Promise<Envelope[]>;
-  /** How many SQL statements `work` sent. */
+  /** Counts the SQL statements that `work` sends. */
   statements<T>(work: () => Promise<T>): Promise<{ result: T; count: number; texts: string[] }>;
   bus: EventBus;
   pool: pg.Pool;
@@ -44,8 +44,8 @@ export interface TestSubgraph {
 }
 
 /**
- * Starts a real subgraph on databases of its own: its Prisma database, migrated, and an event log in Postgres. Ask it
- * through its GraphQL door, as the gateway would.
+ * Starts a real subgraph on new databases: its migrated Prisma database, and an event log in Postgres. Specs send it
+ * GraphQL operations, as the gateway does.
  */
 export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
   definition: SubgraphDefinition<Shape, Context>,
@@ -59,7 +59,7 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
     bus,
     log: silentLogger,
     env: options.env ?? {},
-    // Specs look at what was told.
+    // Specs read the published events from the outbox.
     keepSentMs: 3_600_000,
     ...(options.now ? { now: options.now } : {}),
     ...(options.peers ? { peers: options.peers } : {}),

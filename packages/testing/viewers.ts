@@ -9,7 +9,7 @@ export const person = (id: string, ...roles: Role[]): Viewer => ({
   sessionId: `ses_${id}`,
 });
 
-/** The identity of one request by `viewer`. */
+/** The identity of one request of `viewer`. */
 export const requestBy = (viewer: Viewer, overrides: Partial<RequestIdentity> = {}): RequestIdentity => {
   const requestId = `req_${v7()}`;
   return { viewer, requestId, correlationId: requestId, clientAddress: '127.0.0.1', ...overrides };

@@ -1,4 +1,4 @@
-/** A relay as a process of its own, for specs that kill it. It publishes to the Postgres log and says when it has. */
+/** A relay as a separate process, for specs that kill it. It publishes to the Postgres log and prints a line each time. */
 import { createPostgresLog } from '@soko/event-bus';
 import { silentLogger } from '@soko/log';
 import { openDatabase } from '@soko/postgres';
@@ -17,7 +17,7 @@ startRelay({
   publisher: {
     async publish(topic, events) {
       await bus.publish(topic, events);
-      // The spec kills the process on some of these lines: after the log has the events, before they are marked.
+      // The spec kills the process at some of these lines: after the log has the events, before they are marked as sent.
       process.stdout.write('published\n');
     },
   },

@@ -14,7 +14,7 @@ function hasRoom(folder) {
 }
 
 /**
- * The folder for databases that are thrown away. A file system in memory makes a new database eight times cheaper, so
- * it is used where it has 2 GiB to spare; otherwise the system's temporary folder.
+ * The folder for temporary databases. A new database is eight times faster in a file system in memory, so that is used
+ * when it has 2 GiB free, and the system's temporary folder otherwise.
  */
 export const scratchFolder = () => (process.platform === 'linux' && hasRoom(memory) ? memory : tmpdir());

@@ -1,6 +1,6 @@
 /**
- * One Postgres for all integration specs of a run: the embedded one, thrown away afterwards, or the server of
- * TEST_DATABASE_URL. It runs without fsync, since nobody needs its data after a crash.
+ * One Postgres for all integration specs of a run: the embedded one, deleted afterwards, or the server of
+ * TEST_DATABASE_URL. It runs without fsync, because its data is not needed after a crash.
  */
 import { execFile, spawn } from 'node:child_process';
 import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -44,7 +44,7 @@ async function untilItAnswers(connectionString, exited) {
 
 const prefix = 'soko-test-';
 
-/** Removes what runs that were killed left behind: their server is gone, and the folder may take up memory. */
+/** Deletes the folders of killed runs. Their server has ended, and the folders may take up memory. */
 async function removeLeftovers() {
   const folders = await readdir(scratchFolder());
   for (const folder of folders.filter((name) => name.startsWith(prefix)).map((name) => join(scratchFolder(), name))) {
