@@ -1,6 +1,6 @@
 import type { Logger } from '@soko/log';
 import { isOutage } from '@soko/retry';
-import { type Delivery, type Handler, type ManyHandler, TooEarly, Unprocessable } from './event-bus.ts';
+import { type Delivery, type Handler, type ManyHandler, Unprocessable } from './event-bus.ts';
 import type { Message } from './message.ts';
 import { parseEnvelope } from './parse-envelope.ts';
 
@@ -23,11 +23,14 @@ export async function deliver(handler: Handler, message: Message, attempt: numbe
     return { status: 'handled' };
   } catch (error) {
     if (error instanceof Unprocessable) return { status: 'hopeless', error: describe(error) };
-    if (error instanceof TooEarly) return { status: 'postponed', error: describe(error), isOutage: false };
+    if (isTooEarly(error)) return { status: 'postponed', error: describe(error), isOutage: false };
     if (isOutage(error)) return { status: 'postponed', error: describe(error), isOutage: true };
     return { status: 'failed', error: describe(error) };
   }
 }
+
+/** By name, like `AbortError`, so that pure code can throw one of its own. */
+const isTooEarly = (error: unknown): boolean => error instanceof Error && error.name === 'TooEarly';
 
 /** Hands messages of one partition over at once. True when that did it for all of them. Never throws. */
 export async function deliverMany(

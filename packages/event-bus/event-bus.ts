@@ -150,7 +150,7 @@ export class Unprocessable extends Error {
 
 /**
  * Thrown by a handler whose event comes before something that it needs, such as another topic's. The event is tried
- * again and not counted, for `RetryPolicy.tooEarlyMs`; then it counts like any failure.
+ * again and not counted, for `RetryPolicy.tooEarlyMs`; then it counts like any failure. Any error of this name will do.
  */
 export class TooEarly extends Error {
   override readonly name: string = 'TooEarly';

@@ -1,3 +1,4 @@
+import { TooEarly } from '@soko/event-bus';
 import type { Envelope } from '@soko/events';
 import { composeMessages } from '../commands/compose-messages.ts';
 import { isStale } from '../domain/is-stale.ts';
@@ -19,7 +20,7 @@ export async function writeToPerson(
 ): Promise<void> {
   if (isStale(event.time, services.now())) return;
   const contact = await findContact(services.db, userId);
-  if (contact === undefined) throw new Error(`The contact of ${userId} is not known yet.`);
+  if (contact === undefined) throw new TooEarly(`The contact of ${userId} is not known yet.`);
   if (contact === null) return;
   await composeMessages(services, event, [mailTo(contact, letterTo(contact))]);
 }
