@@ -8,7 +8,7 @@ import { BadRow, type ImportedRow } from '../domain/imported-row.ts';
 import { newProduct } from '../domain/new-product.ts';
 import { createdEvent, productEvents } from '../domain/product-events.ts';
 import type { ProductImport } from '../domain/product-import.ts';
-import { publish } from '../domain/product-status.ts';
+import { toPublished } from '../domain/product-status.ts';
 import { appendVariant } from '../domain/product-variants.ts';
 import type { Product } from '../domain/product.ts';
 import { productSlug, slugOf } from '../domain/slug.ts';
@@ -61,14 +61,14 @@ export async function importBatch(
       'reason' in record
         ? record.reason
         : reasonOfFailure(() => applyRow(record, facts, changes, productImport, trail.now()));
-    if (reason !== null) changes.errors.push({ line: record.line, reason: printable(reason) });
+    if (reason !== null) changes.errors.push({ line: record.line, reason: toPrintable(reason) });
   }
   await saveChanges(client, productImport, changes, trail);
   return { created: records.length - changes.errors.length, errors: changes.errors };
 }
 
 /** Reasons quote text of the file. Postgres refuses NUL and lone surrogates. */
-const printable = (reason: string): string => reason.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ').slice(0, 500);
+const toPrintable = (reason: string): string => reason.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ').slice(0, 500);
 
 function reasonOfFailure(work: () => void): string | null {
   try {
@@ -157,7 +157,7 @@ async function saveChanges(
   const events: Envelope[] = [];
   const products = drafts.map((draft) => {
     events.push(createdEvent(draft, trail));
-    const published = productImport.publish ? publish(draft, trail.now()) : draft;
+    const published = productImport.publish ? toPublished(draft, trail.now()) : draft;
     if (isRefusal(published) || published === draft) return draft;
     events.push(...productEvents(draft, published, trail));
     return published;

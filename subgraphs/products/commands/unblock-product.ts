@@ -1,10 +1,10 @@
 import { requireRole } from '@soko/auth';
 import type { ProductsContext } from '../context.ts';
-import { unblock } from '../domain/product-status.ts';
+import { toUnblocked } from '../domain/product-status.ts';
 import { changeAnyProduct, type ProductTarget } from './change-product.ts';
 
 /** Support puts a blocked product on sale again. */
 export async function unblockProduct(context: ProductsContext, target: ProductTarget) {
   requireRole(context.viewer, 'SUPPORT');
-  return changeAnyProduct(context, target, (product) => unblock(product, context.now()), null);
+  return changeAnyProduct(context, target, (product) => toUnblocked(product, context.now()), null);
 }

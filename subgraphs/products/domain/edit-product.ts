@@ -1,5 +1,5 @@
 import type { Product, ProductCondition } from './product.ts';
-import { forbids } from './product-status.ts';
+import { forbidsStep } from './product-status.ts';
 import type { WrongProductStatus } from './refusals.ts';
 import { readDescription, readTags, readTitle } from './new-product.ts';
 
@@ -16,7 +16,7 @@ export interface ProductChanges {
 export function editProduct(product: Product, changes: ProductChanges): Product | WrongProductStatus {
   const { title, description, condition, categoryId, tags } = changes;
   return (
-    forbids(product.status, 'edit') ?? {
+    forbidsStep(product.status, 'edit') ?? {
       ...product,
       title: title === undefined ? product.title : readTitle(title, 'title'),
       description: description === undefined ? product.description : readDescription(description, 'description'),

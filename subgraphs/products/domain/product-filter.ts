@@ -41,11 +41,11 @@ export interface ProductFilter {
 /** Control characters and lone surrogates: no stored text has them, and Postgres refuses some of them. */
 const unstorable = /[\p{Cc}\p{Cs}]/gu;
 
-const clean = (text: string): string => text.replaceAll(unstorable, ' ');
+const cleanText = (text: string): string => text.replaceAll(unstorable, ' ');
 
 function readSearch(search: string): string | undefined {
   if (search.length > 200) throw badUserInput('The search must have at most 200 characters.', 'filter.search');
-  return clean(search).trim() || undefined;
+  return cleanText(search).trim() || undefined;
 }
 
 function readPriceRange(
@@ -69,9 +69,9 @@ export function readFilter(input: FilterInput): ProductFilter {
   const search = input.search == null ? undefined : readSearch(input.search);
   return {
     ...(search === undefined ? {} : { search }),
-    ...(categoryId == null ? {} : { categoryId: clean(categoryId) }),
-    ...(sellerId == null ? {} : { sellerId: clean(sellerId) }),
-    ...(storeId == null ? {} : { storeId: clean(storeId) }),
+    ...(categoryId == null ? {} : { categoryId: cleanText(categoryId) }),
+    ...(sellerId == null ? {} : { sellerId: cleanText(sellerId) }),
+    ...(storeId == null ? {} : { storeId: cleanText(storeId) }),
     ...(input.price == null ? {} : readPriceRange(input.price)),
     ...(input.condition == null ? {} : { condition: input.condition }),
     ...(input.type == null ? {} : { type: input.type }),
@@ -79,10 +79,10 @@ export function readFilter(input: FilterInput): ProductFilter {
       ? {}
       : {
           tags: readList(input.tags, 'filter.tags', { min: 0, max: 20 }).map((tag) =>
-            clean(tag).trim().normalize('NFC').toLowerCase(),
+            cleanText(tag).trim().normalize('NFC').toLowerCase(),
           ),
         }),
-    ...(input.ids == null ? {} : { ids: readList(input.ids, 'filter.ids', { min: 0, max: 100 }).map(clean) }),
+    ...(input.ids == null ? {} : { ids: readList(input.ids, 'filter.ids', { min: 0, max: 100 }).map(cleanText) }),
     ...(inStock == null ? {} : { inStock }),
     ...(input.status == null ? {} : { status: input.status }),
   };

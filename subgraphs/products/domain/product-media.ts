@@ -1,5 +1,5 @@
 import { type Media, maxMedia, type Product } from './product.ts';
-import { forbids } from './product-status.ts';
+import { forbidsStep } from './product-status.ts';
 import {
   mediaMismatch,
   type MediaMismatch,
@@ -14,30 +14,30 @@ export function addPicture(
   picture: Media,
   position: number | null,
 ): Product | WrongProductStatus | TooManyMedia {
-  const forbidden = forbids(product.status, 'edit');
+  const forbidden = forbidsStep(product.status, 'edit');
   if (forbidden) return forbidden;
   if (product.media.length >= maxMedia) return tooManyMedia(maxMedia);
   return { ...product, media: product.media.toSpliced(position ?? product.media.length, 0, picture) };
 }
 
-const mismatch = (product: Product): MediaMismatch => mediaMismatch(product.media.map(({ id }) => id));
+const refuseOtherIds = ({ media }: Product): MediaMismatch => mediaMismatch(media.map(({ id }) => id));
 
 /** Puts all pictures into the order of `mediaIds`. */
 export function reorderPictures(
   product: Product,
   mediaIds: readonly string[],
 ): Product | WrongProductStatus | MediaMismatch {
-  const forbidden = forbids(product.status, 'edit');
+  const forbidden = forbidsStep(product.status, 'edit');
   if (forbidden) return forbidden;
   const media = mediaIds.flatMap((id) => product.media.find((picture) => picture.id === id) ?? []);
   const complete = media.length === product.media.length && mediaIds.length === media.length;
-  return complete && new Set(mediaIds).size === media.length ? { ...product, media } : mismatch(product);
+  return complete && new Set(mediaIds).size === media.length ? { ...product, media } : refuseOtherIds(product);
 }
 
 /** Removes one picture. */
 export function removePicture(product: Product, mediaId: string): Product | WrongProductStatus | MediaMismatch {
-  const forbidden = forbids(product.status, 'edit');
+  const forbidden = forbidsStep(product.status, 'edit');
   if (forbidden) return forbidden;
   const media = product.media.filter((picture) => picture.id !== mediaId);
-  return media.length < product.media.length ? { ...product, media } : mismatch(product);
+  return media.length < product.media.length ? { ...product, media } : refuseOtherIds(product);
 }

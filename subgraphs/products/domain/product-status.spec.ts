@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { isRefusal } from '@soko/refusals';
-import { archive, block, missingFrom, pause, publish, settleStock, unblock } from './product-status.ts';
+import {
+  missingFrom,
+  settleStock,
+  toArchived,
+  toBlocked,
+  toPaused,
+  toPublished,
+  toUnblocked,
+} from './product-status.ts';
 import { type ProductStatus, productStatuses } from './product.ts';
 import { sampleProduct, sampleVariant } from './sample-product.ts';
 
@@ -14,7 +22,13 @@ const arrows: Record<string, Partial<Record<ProductStatus, ProductStatus>>> = {
   block: { DRAFT: 'BLOCKED', ACTIVE: 'BLOCKED', SOLD_OUT: 'BLOCKED', PAUSED: 'BLOCKED' },
   unblock: { BLOCKED: 'ACTIVE' },
 };
-const steps = { publish, pause, archive, block, unblock };
+const steps = {
+  publish: toPublished,
+  pause: toPaused,
+  archive: toArchived,
+  block: toBlocked,
+  unblock: toUnblocked,
+};
 
 describe('the status of a product', () => {
   describe.each(Object.keys(steps) as (keyof typeof steps)[])('%s', (step) => {
@@ -26,7 +40,7 @@ describe('the status of a product', () => {
   });
 
   it('lists the statuses that allow a step', () => {
-    expect(publish(sampleProduct({ status: 'BLOCKED' }), now)).toMatchObject({
+    expect(toPublished(sampleProduct({ status: 'BLOCKED' }), now)).toMatchObject({
       code: 'WRONG_PRODUCT_STATUS',
       status: 'BLOCKED',
       allowed: ['DRAFT', 'PAUSED'],
@@ -35,8 +49,10 @@ describe('the status of a product', () => {
 
   it('keeps the time of the first publication', () => {
     const first = new Date('2026-03-02T00:00:00Z');
-    expect(publish(sampleProduct(), now)).toMatchObject({ publishedAt: now });
-    expect(publish(sampleProduct({ status: 'PAUSED', publishedAt: first }), now)).toMatchObject({ publishedAt: first });
+    expect(toPublished(sampleProduct(), now)).toMatchObject({ publishedAt: now });
+    expect(toPublished(sampleProduct({ status: 'PAUSED', publishedAt: first }), now)).toMatchObject({
+      publishedAt: first,
+    });
   });
 
   it('needs a category, a variant and packages before it is on sale', () => {
@@ -44,7 +60,9 @@ describe('the status of a product', () => {
     const unpacked = [sampleVariant(), sampleVariant({ id: 'var_2', package: null })];
     expect(missingFrom(sampleProduct({ variants: unpacked }))).toEqual(['PACKAGE']);
     expect(missingFrom(sampleProduct({ type: 'DIGITAL', variants: unpacked }))).toEqual([]);
-    expect(unblock(sampleProduct({ status: 'BLOCKED', variants: [] }), now)).toMatchObject({ missing: ['VARIANT'] });
+    expect(toUnblocked(sampleProduct({ status: 'BLOCKED', variants: [] }), now)).toMatchObject({
+      missing: ['VARIANT'],
+    });
   });
 });
 

@@ -29,7 +29,7 @@ const wording: Record<Step, string> = {
 };
 
 /** The refusal for a product with this status, or null if it may take the step. */
-export function forbids(status: ProductStatus, step: Step): WrongProductStatus | null {
+export function forbidsStep(status: ProductStatus, step: Step): WrongProductStatus | null {
   const from: ProductStatus[] = allowed[step];
   return from.includes(status) ? null : wrongProductStatus(status, from, wording[step]);
 }
@@ -53,24 +53,24 @@ const putOnSale = (product: Product, now: Date): Product =>
   settleStock({ ...product, status: 'ACTIVE', publishedAt: product.publishedAt ?? now });
 
 /** `DRAFT | PAUSED → ACTIVE`. */
-export const publish = (product: Product, now: Date): Product | WrongProductStatus | ProductIncomplete =>
-  forbids(product.status, 'publish') ?? forbidsIncomplete(product) ?? putOnSale(product, now);
+export const toPublished = (product: Product, now: Date): Product | WrongProductStatus | ProductIncomplete =>
+  forbidsStep(product.status, 'publish') ?? forbidsIncomplete(product) ?? putOnSale(product, now);
 
 /** `BLOCKED → ACTIVE`. */
-export const unblock = (product: Product, now: Date): Product | WrongProductStatus | ProductIncomplete =>
-  forbids(product.status, 'unblock') ?? forbidsIncomplete(product) ?? putOnSale(product, now);
+export const toUnblocked = (product: Product, now: Date): Product | WrongProductStatus | ProductIncomplete =>
+  forbidsStep(product.status, 'unblock') ?? forbidsIncomplete(product) ?? putOnSale(product, now);
 
 /** `ACTIVE → PAUSED`. */
-export const pause = (product: Product): Product | WrongProductStatus =>
-  forbids(product.status, 'pause') ?? { ...product, status: 'PAUSED' };
+export const toPaused = (product: Product): Product | WrongProductStatus =>
+  forbidsStep(product.status, 'pause') ?? { ...product, status: 'PAUSED' };
 
 /** Any other status `→ ARCHIVED`. */
-export const archive = (product: Product): Product | WrongProductStatus =>
-  forbids(product.status, 'archive') ?? { ...product, status: 'ARCHIVED' };
+export const toArchived = (product: Product): Product | WrongProductStatus =>
+  forbidsStep(product.status, 'archive') ?? { ...product, status: 'ARCHIVED' };
 
 /** Any other status but `ARCHIVED → BLOCKED`. */
-export const block = (product: Product): Product | WrongProductStatus =>
-  forbids(product.status, 'block') ?? { ...product, status: 'BLOCKED' };
+export const toBlocked = (product: Product): Product | WrongProductStatus =>
+  forbidsStep(product.status, 'block') ?? { ...product, status: 'BLOCKED' };
 
 /**
  * `ACTIVE ⇄ SOLD_OUT`. A product is sold out when stock is kept of every variant and all are out of stock. A variant

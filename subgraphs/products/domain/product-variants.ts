@@ -3,7 +3,7 @@ import type { WrittenMoney } from '@soko/input';
 import { formatMinor } from '@soko/money';
 import { priceRangeOf } from './price-range.ts';
 import { maxVariants, type PackageSize, type Product, type Variant, type VariantOption } from './product.ts';
-import { forbids, settleStock } from './product-status.ts';
+import { forbidsStep, settleStock } from './product-status.ts';
 import {
   requireCurrency,
   readCompareAt,
@@ -51,7 +51,7 @@ export function appendVariant(
   input: VariantInput,
   variantId: string,
 ): Product | WrongProductStatus | TooManyVariants {
-  const forbidden = forbids(product.status, 'edit');
+  const forbidden = forbidsStep(product.status, 'edit');
   if (forbidden) return forbidden;
   if (product.variants.length >= maxVariants) return tooManyVariants(maxVariants);
   const variant = readVariant(
@@ -70,7 +70,7 @@ export function changeVariant(
   variantId: string,
   changes: VariantChanges,
 ): Product | WrongProductStatus {
-  const forbidden = forbids(product.status, 'edit');
+  const forbidden = forbidsStep(product.status, 'edit');
   if (forbidden) return forbidden;
   const variants = product.variants.map((variant) => {
     if (variant.id !== variantId) return variant;
@@ -123,7 +123,7 @@ function packageOf(variant: Variant, changes: VariantChanges): Variant['package'
 
 /** Removes one variant. A product on sale keeps at least one. */
 export function dropVariant(product: Product, variantId: string): Product | WrongProductStatus | LastVariant {
-  const forbidden = forbids(product.status, 'edit');
+  const forbidden = forbidsStep(product.status, 'edit');
   if (forbidden) return forbidden;
   const variants = product.variants.filter((variant) => variant.id !== variantId);
   return variants.length === 0 && onSale(product) ? lastVariant() : withVariants(product, variants);

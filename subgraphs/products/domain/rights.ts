@@ -23,7 +23,8 @@ export const noRights: Rights = { seesAll: false, managesAll: false, seller: nul
 export type OwnedProduct = Pick<ProductSummary, 'sellerId' | 'storeId'>;
 
 /** True if the product belongs to the viewer or to one of their stores. */
-export const owns = (rights: Rights, { sellerId, storeId }: OwnedProduct): boolean =>
+const ownsProduct = (rights: Rights, { sellerId, storeId }: OwnedProduct): boolean =>
   (rights.seller !== null && rights.seller.id === sellerId) || (storeId !== null && rights.storeIds.includes(storeId));
 
-export const mayManage = (rights: Rights, product: OwnedProduct): boolean => rights.managesAll || owns(rights, product);
+export const mayManage = (rights: Rights, product: OwnedProduct): boolean =>
+  rights.managesAll || ownsProduct(rights, product);

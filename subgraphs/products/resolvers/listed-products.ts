@@ -10,9 +10,9 @@ import { noRights } from '../domain/rights.ts';
 import type { CategoryTree } from '../store/category-tree.ts';
 import type { PlacedRow } from '../store/product-query.ts';
 import { toShelved } from '../store/product-rows.ts';
-import { selects } from './selects.ts';
+import { selectsAnyOf } from './selects-any-of.ts';
 
-/** A page of products for the graph. The whole list is counted only if the query selects counts. */
+/** A page of products for the graph. The whole list is counted only if the query selectsAnyOf counts. */
 export interface ListedProducts extends Connection<ProductSummary> {
   correctedSearch: string | null;
   counts: () => Promise<Counts>;
@@ -44,7 +44,7 @@ export async function listProducts(
     sort,
     page,
     rights: filter.status === undefined ? noRights : await rights(),
-    counted: selects(info, 'facets', 'totalCount', 'countsAreExact'),
+    counted: selectsAnyOf(info, 'facets', 'totalCount', 'countsAreExact'),
   });
   return { ...(await connectionOf(rows, page, categories)), correctedSearch, counts };
 }

@@ -7,7 +7,7 @@ import { findOwnImport } from '../store/imports.ts';
 import { findOwnUpload } from '../store/uploads.ts';
 import { listProducts } from './listed-products.ts';
 import { variantFactsQuery } from './variant-facts.ts';
-import { wishlist } from './wishlist.ts';
+import { wishlistQuery } from './wishlist.ts';
 import { ifVisible, visibleProduct } from './visible-product.ts';
 
 /** The one argument that identifies the entity. */
@@ -31,7 +31,7 @@ export const query: QueryResolvers = {
     const by = readIdOrSlug(id, slug);
     return 'id' in by ? loaders.category.load(by.id) : findCategoryBySlug(db, by.slug);
   },
-  wishlist: (_, args, context) => wishlist(args, context),
+  wishlist: (_, args, context) => wishlistQuery(args, context),
   upload: (_, { id }, { db, viewer }) => findOwnUpload(db, id, requireSignedIn(viewer)),
   productImport: (_, { id }, { db, viewer }) => findOwnImport(db, id, requireSignedIn(viewer)),
   variantFacts: variantFactsQuery,

@@ -11,7 +11,7 @@ const codec = timeAndId((id) => isId('prd', id));
 const cursorOfWish = (row: WishRow): string => cursorOf(codec, [row.added_at, row.id]);
 
 /** A page of the viewer's wishlist. */
-export async function wishlist(args: PageArguments, context: ProductsContext) {
+export async function wishlistQuery(args: PageArguments, context: ProductsContext) {
   const { id: userId } = requireUser(context.viewer);
   const page = readPage(args, codec);
   const rows = await listWishes(context.pool, userId, page);

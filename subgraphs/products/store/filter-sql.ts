@@ -3,7 +3,7 @@ import type { ProductFilter } from '../domain/product-filter.ts';
 import type { Rights } from '../domain/rights.ts';
 
 /** Products on sale or, with a status filter, products that the viewer may manage. */
-function visibility(filter: ProductFilter, rights: Rights, { add }: Parameters): string {
+function visibilitySql(filter: ProductFilter, rights: Rights, { add }: Parameters): string {
   if (filter.status === undefined) return 'p.listed';
   const statuses = `p.status = ANY(${add(filter.status)})`;
   if (rights.seesAll) return statuses;
@@ -24,7 +24,7 @@ export function filterSql(filter: ProductFilter, rights: Rights, parameters: Par
   const { add } = parameters;
   const { search, categoryId, sellerId, storeId, currency, minRank, maxRank, condition, type, tags, ids, inStock } =
     filter;
-  const conditions = [visibility(filter, rights, parameters)];
+  const conditions = [visibilitySql(filter, rights, parameters)];
   if (search !== undefined) conditions.push(`p.search @@ ${searchQuery(add(search))}`);
   if (categoryId !== undefined) {
     conditions.push(

@@ -1,7 +1,7 @@
 import { type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 
-/** True if the query selects one of the fields `names` of the current field, directly or through fragments. */
-export function selects(info: GraphQLResolveInfo, ...names: string[]): boolean {
+/** True if the query selectsAnyOf one of the fields `names` of the current field, directly or through fragments. */
+export function selectsAnyOf(info: GraphQLResolveInfo, ...names: string[]): boolean {
   const selectedIn = (set: SelectionSetNode | undefined): boolean =>
     set?.selections.some((selection) => {
       if (selection.kind === Kind.FIELD) return names.includes(selection.name.value);
