@@ -1,4 +1,4 @@
-import { requireRole, requireUser } from '@soko/auth';
+import { requireRole, requireService, requireUser } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { findApiKeyViewer } from '../commands/find-api-key-viewer.ts';
@@ -70,5 +70,8 @@ export const query: QueryResolvers = {
     return found?.userId === requireUser(context.viewer).id ? found : null;
   },
 
-  apiKeyViewer: (_, { key }, context) => findApiKeyViewer(context, key),
+  apiKeyViewer(_, { key }, context) {
+    requireService(context.viewer);
+    return findApiKeyViewer(context, key);
+  },
 };

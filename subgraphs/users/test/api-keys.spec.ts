@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { mistake, typesAbout } from './ask.ts';
-import { join } from './people.ts';
+import { admin, join } from './people.ts';
 import { teamsOf } from './teams.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 
@@ -23,9 +23,9 @@ describe('an API key', () => {
       as,
       '... on CreatedApiKey { secret apiKey { id prefix scopes } }',
     );
-  const viewer = async (key: string) =>
-    (await graph.query('query ($key: String!) { apiKeyViewer(key: $key) { id storeId scopes } }', { key })).data
-      .apiKeyViewer;
+  const ask = (key: string, as: Viewer) =>
+    graph.query('query ($key: String!) { apiKeyViewer(key: $key) { id storeId scopes } }', { key }, { as });
+  const viewer = async (key: string) => (await ask(key, { kind: 'service', name: 'gateway' })).data.apiKeyViewer;
 
   it('authenticates its store with its scopes until it is revoked', async () => {
     const { founder, store } = await team('keyed');
@@ -55,6 +55,11 @@ describe('an API key', () => {
       'users.store.api_key_created',
       'users.store.api_key_revoked',
     ]);
+  });
+
+  it('is resolved only for Soko services', async () => {
+    const { errors } = await ask('soko_nonsense', admin);
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
   });
 
   it('is saved only as a digest, and does not work while its store is inactive', async () => {
