@@ -12,8 +12,8 @@ export function completeDelivery(context: FulfilmentContext, input: { deliveryId
     input.deliveryId,
     (delivery) => complete(delivery, proof, context.now()),
     (after) => {
-      const { orderId, trackingNumber, attempts: attempt } = after;
-      const data = { orderId, trackingNumber, attempt, completedAt: context.now().toISOString() };
+      const { orderId, trackingNumber, attempts: attempt, completedAt } = after;
+      const data = { orderId, trackingNumber, attempt, completedAt: completedAt!.toISOString() };
       return {
         events: [newEvent(fulfilmentDelivery, 'completed', deliveryFact(after, data), context.trail)],
         tracking: [trackingEvent(context, 'DELIVERED')],

@@ -5,8 +5,8 @@ import type { FulfilmentServices } from '../services.ts';
 import { endReservations, hasOverdueReservation, lockOverdueReservations } from '../store/reservations.ts';
 
 /** `HELD → EXPIRED` for all reservations that were not committed in time. */
-export async function expireReservations({ db, pool, lowAt, now }: FulfilmentServices): Promise<void> {
-  while (await hasOverdueReservation(db, now())) {
+export async function expireReservations({ pool, lowAt, now }: FulfilmentServices): Promise<void> {
+  while (await hasOverdueReservation(pool, now())) {
     const trail: EventTrail = {
       correlationId: `job_${v7()}`,
       causationId: null,

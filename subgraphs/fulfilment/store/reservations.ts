@@ -1,9 +1,9 @@
 import { type EventTrail, fulfilmentStock, newEvent } from '@soko/events';
 import { tell } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
 import type pg from 'pg';
 import type { ReservationStatus } from '../domain/statuses.ts';
 import type { StockMove } from '../domain/stock-item.ts';
-import type { PrismaClient } from '../generated/prisma/client.ts';
 import { moveStock } from './move-stock.ts';
 
 /** A reservation with its lines, locked by the transaction that read it. */
@@ -37,9 +37,14 @@ export async function lockReservations(
 }
 
 /** True when a reservation was not committed in time. */
-export async function hasOverdueReservation(db: PrismaClient, now: Date): Promise<boolean> {
-  const overdue = { status: 'HELD', expiresAt: { lte: now } };
-  return (await db.reservation.findFirst({ where: overdue, select: { orderId: true } })) !== null;
+export async function hasOverdueReservation(db: Queryable, now: Date): Promise<boolean> {
+  // SQL: the partial index on HELD is used only for a literal; Prisma passes the status as a parameter.
+  const { rows } = await db.query({
+    name: 'overdue-reservation',
+    text: `SELECT FROM reservation WHERE status = 'HELD' AND expires_at <= $1 LIMIT 1`,
+    values: [now],
+  });
+  return rows.length > 0;
 }
 
 /** Up to 200 reservations that were not committed in time; those that other transactions have locked are left out. */

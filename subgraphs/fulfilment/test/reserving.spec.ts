@@ -3,8 +3,9 @@ import { until } from '@soko/testing';
 import { openWarehouse, packer, type Warehouse, type Json } from './warehouse.ts';
 
 let warehouse: Warehouse;
+let aheadMs = 0;
 beforeAll(async () => {
-  warehouse = await openWarehouse();
+  warehouse = await openWarehouse({ now: () => new Date(Date.now() + aheadMs) });
 });
 afterAll(() => warehouse.close());
 
@@ -125,7 +126,8 @@ describe('reserving a checkout', () => {
 describe('a reservation', () => {
   it('that is not committed expires, makes its stock available, and can be made again', async () => {
     const variantId = await warehouse.variant(2);
-    await warehouse.reserve({ ord_f: [[variantId, 2]] }, { ttlSeconds: 1 });
+    await warehouse.reserve({ ord_f: [[variantId, 2]] }, { ttlSeconds: 60 });
+    aheadMs += 60_000;
     await until('it expires', async () => (await warehouse.stock(variantId)).reserved === 0);
     expect(await warehouse.commit({ ord_f: [[variantId, 2]] })).toEqual({
       __typename: 'ReservationExpired',
@@ -140,15 +142,16 @@ describe('a reservation', () => {
   it('that is committed does not expire, and its packaging is requested once however often it is sent', async () => {
     const variantId = await warehouse.variant(4);
     const lines = { ord_g1: [[variantId, 1]], ord_g2: [[variantId, 2]] } as const;
-    await warehouse.reserve(lines, { ttlSeconds: 1 });
+    await warehouse.reserve(lines, { ttlSeconds: 60 });
     const { result, count } = await warehouse.statements(() => warehouse.commit(lines));
     expect(result).toMatchObject({ __typename: 'ReservationCommitted' });
     expect(count).toBe(1);
     const again = await Promise.all(Array.from({ length: 20 }, () => warehouse.commit(lines)));
     for (const answer of again) expect(answer).toEqual(result);
     expect(await warehouse.toldOf(result.packagingIds[0])).toEqual(['packaging.requested']);
-    // A second reservation expires later than these would have: once it has, these cannot expire any more.
-    await warehouse.reserve({ ord_g3: [[variantId, 1]] }, { ttlSeconds: 1 });
+    // Another reservation expires later than these would have: once it has, these cannot expire any more.
+    await warehouse.reserve({ ord_g3: [[variantId, 1]] }, { ttlSeconds: 60 });
+    aheadMs += 60_000;
     await until('the later one expires', async () => (await warehouse.toldOf('ord_g3')).includes('stock.expired'));
     expect(await warehouse.stock(variantId)).toEqual({ onHand: 4, reserved: 3 });
   });

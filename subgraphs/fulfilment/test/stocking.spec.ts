@@ -54,6 +54,15 @@ describe('receiving stock', () => {
     expect(await warehouse.failure(packer, 'adjustStock', other)).toEqual({ code: 'IDEMPOTENCY_MISMATCH' });
     // Keys of different people are different keys.
     expect(await warehouse.mutate(admin, 'receiveStock', input, item)).toMatchObject({ onHand: 10 });
+    expect(await warehouse.mutate(packer, 'receiveStock', input, item)).toMatchObject({ onHand: 5, version: 1 });
+  });
+
+  it.each(['short', 'x'.repeat(129)])('is the caller’s mistake with the key %s', async (idempotencyKey) => {
+    const input = { variantId: await warehouse.variant(), quantity: 1, idempotencyKey };
+    expect(await warehouse.failure(packer, 'receiveStock', input)).toEqual({
+      code: 'BAD_USER_INPUT',
+      field: 'idempotencyKey',
+    });
   });
 
   it.each([0, -1, 1_000_001])('of %i is the caller’s mistake', async (quantity) => {
