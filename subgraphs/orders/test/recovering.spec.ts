@@ -16,6 +16,11 @@ describe('a purchase that is interrupted', () => {
   });
   afterAll(() => shop.close());
 
+  /** Lets time pass and does the work that is due by then. */
+  const passTime = async (ms: number): Promise<void> => {
+    shiftMs += ms;
+    await shop.subgraph.runJob('orders.sweep-due-work');
+  };
   const two = async (overrides: object) => {
     const [lamp, vase] = [shop.stocked(5), shop.stocked(5)];
     const lines = [[lamp, 2] as const, [vase, 1] as const];
@@ -77,6 +82,7 @@ describe('a purchase that is interrupted', () => {
     expect(checkout.status).toBe('REQUIRES_ACTION');
     // Their events arrived before the purchase waited, and changed nothing.
     for (const id of ids) shop.payments.of(id)!.status = 'AUTHORIZED';
+    await passTime(1_001);
     await checkoutIn(checkout.id, 'CONFIRMED');
   });
 
@@ -100,7 +106,7 @@ describe('a purchase that is interrupted', () => {
 
   it('fails when the buyer does not confirm in time', async () => {
     const { checkout, ids, lamp } = await two(action);
-    shiftMs = 600_001;
+    await passTime(600_001);
     await checkoutIn(checkout.id, 'PAYMENT_FAILED');
     await until('voided', () => ids.every((id) => shop.payments.of(id)?.status === 'VOIDED'));
     await until('released', () => shop.fulfilment.available(lamp.variantId) === 5);
@@ -109,7 +115,7 @@ describe('a purchase that is interrupted', () => {
   it('continues at its deadline when the event of the payment was lost', async () => {
     const { checkout, ids } = await two(action);
     for (const id of ids) shop.payments.of(id)!.status = 'AUTHORIZED';
-    shiftMs = 600_001;
+    await passTime(600_001);
     await checkoutIn(checkout.id, 'CONFIRMED');
   });
 
@@ -170,13 +176,13 @@ describe('a purchase that is interrupted', () => {
     const waiting = await shop.mutate(buyer, 'cancelOrder', { orderId: checkout.orders[0].id });
     expect(waiting).toMatchObject({ code: 'WRONG_ORDER_STATUS' });
     expect(await stuck()).toEqual([]);
-    shiftMs = 800_000;
+    await passTime(800_000);
     await until('tried again', async () => {
       const { rows } = await shop.pool.query('SELECT attempts FROM checkout_saga');
       return rows[0].attempts >= 2;
     });
     broken = false;
-    shiftMs += 61_000;
+    await passTime(61_000);
     await checkoutIn(checkout.id, 'CONFIRMED');
   });
 
@@ -185,7 +191,7 @@ describe('a purchase that is interrupted', () => {
       if (question === 'authorizePayments') throw new Error('no answer');
     };
     const { checkout, lamp } = await two({});
-    shiftMs = 960_000;
+    await passTime(960_000);
     await checkoutIn(checkout.id, 'EXPIRED');
     await until('released', () => shop.fulfilment.available(lamp.variantId) === 5);
     expect((await shop.told('orders.order.expired')).length).toBe(2);
@@ -201,7 +207,7 @@ describe('a purchase that is interrupted', () => {
     };
     const [{ id }] = (await shop.place(buyer, quote.id)).orders;
     expect(await stuck()).toEqual([]);
-    shiftMs = 400_000;
+    await passTime(400_000);
     expect(await stuck()).toMatchObject([
       { orderId: id, step: 'CAPTURE', lastError: expect.any(String), nextTryAt: expect.any(String) },
     ]);
@@ -209,7 +215,7 @@ describe('a purchase that is interrupted', () => {
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
     shop.payments.of(id)!.status = 'VOIDED';
     broken = false;
-    shiftMs += 61_000;
+    await passTime(61_000);
     await until('refused', async () => (await stuck())[0]?.nextTryAt === null);
     expect(await stuck()).toMatchObject([
       { step: 'CAPTURE', lastError: 'WRONG_PAYMENT_STATUS: Nothing is authorised.' },
@@ -218,7 +224,7 @@ describe('a purchase that is interrupted', () => {
 
   it('voids a payment that is authorised after the purchase ended', async () => {
     const { checkout, ids } = await two(action);
-    shiftMs = 600_001;
+    await passTime(600_001);
     await checkoutIn(checkout.id, 'PAYMENT_FAILED');
     await until('voided', () => shop.payments.of(ids[0]!)?.status === 'VOIDED');
     shop.payments.of(ids[0]!)!.status = 'AUTHORIZED';
