@@ -11,10 +11,10 @@ interface Entry {
   work: () => void;
 }
 
-/** setTimeout's limit; a later entry is looked at again then. */
+/** The limit of setTimeout; a later entry is checked again at that time. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Where an entry belongs, behind those due at the same time. */
+/** The position of a new entry, after those due at the same time. */
 function placeFor(entries: readonly Entry[], dueMs: number): number {
   let low = 0;
   let high = entries.length;
@@ -26,7 +26,7 @@ function placeFor(entries: readonly Entry[], dueMs: number): number {
   return low;
 }
 
-/** What is to happen later by a virtual clock, in order. */
+/** Work that is due later by a virtual clock, in order. */
 export function createAgenda(clock: VirtualClock): Agenda {
   const entries: Entry[] = [];
   let timer: NodeJS.Timeout | undefined;

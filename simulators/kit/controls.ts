@@ -4,7 +4,7 @@ import { type Latency, noLatency } from './latency.ts';
 import { createRequestLog, type RequestLog } from './request-log.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 
-/** What a person or a test can turn on any simulator. */
+/** The controls of every simulator, for people and tests. */
 export interface Controls {
   clock: VirtualClock;
   agenda: Agenda;

@@ -2,18 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 
 /**
- * A fault to inject. `match` is a method and a path, `*` for anything: `POST /v1/payment_intents*`. `before` runs
- * nothing; `during` fails inside the call, so that the failure is its saved answer; `after` runs the call, and its
- * answer is lost.
+ * A fault to inject. `match` is a method and a path, `*` for anything: `POST /v1/payment_intents*`. `before` does not run
+ * the call; `during` fails inside the call, so that the failure becomes its saved answer; `after` runs the call and drops
+ * its answer.
  */
 export const faultRule = z.strictObject({
   match: z.string().min(1).default('*'),
   effect: z.enum(['status', 'disconnect']).default('status'),
   status: z.number().int().min(400).max(599).default(500),
   when: z.enum(['before', 'during', 'after']).default('before'),
-  /** How many calls it hits; null for all. */
+  /** Number of calls to hit; null for all. */
   times: z.number().int().min(1).nullable().default(1),
-  /** The share of matching calls it hits. */
+  /** Share of matching calls to hit, 0 to 1. */
   rate: z.number().min(0).max(1).default(1),
 });
 
@@ -26,7 +26,7 @@ export interface Faults {
   add(rule: z.infer<typeof faultRule>): FaultRule;
   remove(id: string): boolean;
   clear(): void;
-  /** The rule that hits this call, which counts as a hit. */
+  /** Returns the rule that hits this call, and counts the hit. */
   draw(call: string): FaultRule | undefined;
 }
 

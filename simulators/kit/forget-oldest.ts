@@ -1,11 +1,11 @@
 import type { Draft, Kinds, Records } from './records.ts';
 
-/** How many are removed at most, so that a call never pays for a long list. */
+/** Greatest number of records to remove per call, so that no call takes long. */
 const atOnce = 8;
 
 /**
- * Keeps a kind of record from growing without end: lets `draft` remove the oldest beyond `most`, and those that `isOld`
- * says nobody asks for any more. Stops at one that `isNeeded`.
+ * Limits a kind of record: `draft` removes the oldest beyond `most` and those for which `isOld` is true. Stops at the first
+ * record for which `isNeeded` is true.
  */
 export function forgetOldest<K extends Kinds, T extends keyof K & string>(
   records: Records<K>,

@@ -2,9 +2,9 @@ import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readSync, ren
 import { dirname } from 'node:path';
 
 export interface Journal<Line> {
-  /** Hands the line to the operating system before it returns: a kill of this process loses nothing. */
+  /** Passes the line to the operating system before it returns: a kill of this process loses nothing. */
   append(line: Line): void;
-  /** Puts these lines in the place of all so far, or leaves the file as it is. */
+  /** Replaces all lines, or leaves the file unchanged. */
   rewrite(lines: Iterable<Line>): void;
   close(): void;
 }
@@ -30,7 +30,7 @@ function* wholeLines(file: number): Generator<{ text: string; endsAt: number }> 
   }
 }
 
-/** Replays whole lines and cuts off what a crash left of a last one. */
+/** Replays complete lines and cuts off an incomplete last one after a crash. */
 function replayFile<Line>(path: string, replay: (line: Line) => void): void {
   const file = openSync(path, 'a+', 0o600);
   try {
@@ -39,7 +39,7 @@ function replayFile<Line>(path: string, replay: (line: Line) => void): void {
       try {
         replay(JSON.parse(text) as Line);
       } catch (cause) {
-        throw new Error(`${path} is damaged at byte ${good}. Delete it to begin anew.`, { cause });
+        throw new Error(`${path} is damaged at byte ${good}. Delete it to start with empty state.`, { cause });
       }
       good = endsAt;
     }
@@ -51,7 +51,7 @@ function replayFile<Line>(path: string, replay: (line: Line) => void): void {
 
 const charactersAtOnce = 1 << 20;
 
-/** Writes a file anew. It is on the disk when this returns. */
+/** Replaces a file. It is on the disk when this returns. */
 function writeLines(path: string, lines: Iterable<unknown>): void {
   const file = openSync(path, 'w', 0o600);
   let text = '';
@@ -66,7 +66,7 @@ function writeLines(path: string, lines: Iterable<unknown>): void {
   closeSync(file);
 }
 
-/** One JSON value a line in a file that only grows. Calls `replay` with what is there before it returns. */
+/** A file that only grows, with one JSON value per line. Calls `replay` with the existing lines before it returns. */
 export function openJournal<Line>(path: string, replay: (line: Line) => void): Journal<Line> {
   mkdirSync(dirname(path), { recursive: true });
   replayFile(path, replay);

@@ -7,7 +7,7 @@ export interface ClockRecord {
   aheadMs: number;
 }
 
-/** Lets the clock go on from where it was put before a restart, and remembers where it is put. */
+/** Restores the clock's position after a restart, and saves each change of it. */
 export function keepClock<K extends Kinds & { clock: ClockRecord }>(records: Records<K>, clock: VirtualClock): void {
   const kept = records.get('clock', 'clock');
   clock.advance(kept?.aheadMs ?? 0);

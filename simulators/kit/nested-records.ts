@@ -1,7 +1,7 @@
-/** `[kind, record]` puts, `[kind, null, id]` removes. */
+/** A change: `[kind, record]` puts a record, `[kind, null, id]` removes one. */
 export type Change = [kind: string, record: { id: string }] | [kind: string, removed: null, id: string];
 
-/** In the place of a record inside another one: its index among the changes of the same line. */
+/** A reference to another record of the same line, by its index among the line's changes. */
 interface Named {
   $change: number;
 }
@@ -18,8 +18,8 @@ const withProperties = (
     : record;
 
 /**
- * An event carries the record it tells of, which is mostly put in the same breath: the journal then has it once.
- * Only properties of a record itself are looked at.
+ * An event contains the record it is about, which the same line usually puts: the journal then has the record once.
+ * Only direct properties of a record are replaced.
  */
 export function withRecordsNamed(changes: Change[]): Change[] {
   const places = new Map<unknown, number>(changes.flatMap((change, index) => (change[1] ? [[change[1], index]] : [])));
@@ -28,7 +28,7 @@ export function withRecordsNamed(changes: Change[]): Change[] {
   return changes.map((change) => (change[1] === null ? change : [change[0], withProperties(change[1], name, isPut)]));
 }
 
-/** Undoes `withRecordsNamed`: records are shared again as they were. */
+/** Undoes `withRecordsNamed`: replaces references by the records. */
 export function withRecordsPutBack(changes: Change[]): Change[] {
   const putBack = (value: unknown): unknown => (isNamed(value) ? changes[value.$change]?.[1] : value);
   return changes.map((change) =>

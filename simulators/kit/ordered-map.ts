@@ -15,7 +15,7 @@ interface Entry<T> {
   place: number;
 }
 
-/** Holes at the front are given back once there are this many. */
+/** Number of holes at the front after which the list is compacted. */
 const longestRun = 4096;
 
 export function createOrderedMap<T>(): OrderedMap<T> {

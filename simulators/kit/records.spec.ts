@@ -42,7 +42,7 @@ describe('records', () => {
     records.close();
   });
 
-  it('are there again after the file is opened anew, without a close before', () => {
+  it('are there again after the file is reopened without a close', () => {
     const records = open();
     for (const id of ['a1', 'a2', 'a3']) {
       const draft = records.draft();
@@ -92,7 +92,7 @@ describe('records', () => {
     again.close();
   });
 
-  it('are written anew when most of the file is history', () => {
+  it('are rewritten when most of the file is history', () => {
     const records = open();
     for (let round = 0; round < 3_000; round += 1) {
       const draft = records.draft();

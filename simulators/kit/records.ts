@@ -7,9 +7,9 @@ export type Kinds = { [kind: string]: { id: string } };
 
 type Kind<K extends Kinds> = keyof K & string;
 
-/** What one call changes: all of it is kept or none, and it survives a kill once `commit` has returned. */
+/** The changes of one call: all or none are saved, and they survive a kill once `commit` has returned. */
 export interface Draft<K extends Kinds> {
-  /** The record as this draft leaves it. */
+  /** The record with the changes of this draft. */
   get<T extends Kind<K>>(kind: T, id: string): K[T] | undefined;
   put<T extends Kind<K>>(kind: T, record: K[T]): K[T];
   remove(kind: Kind<K>, id: string): void;
@@ -28,14 +28,14 @@ export interface Records<K extends Kinds> {
 
 const key = (kind: string, id: string): string => `${kind} ${id}`;
 
-/** Not worth a rewrite below this many changes in the journal. */
+/** The journal is not rewritten below this number of changes. */
 const changesWorthRewriting = 1_000;
 
 function createTables<K extends Kinds>(kinds: readonly Kind<K>[]) {
   const tables = new Map<string, OrderedMap<{ id: string }>>(kinds.map((kind) => [kind, createOrderedMap()]));
   const table = (kind: string): OrderedMap<{ id: string }> => {
     const found = tables.get(kind);
-    if (!found) throw new Error(`No records called ${kind} are kept.`);
+    if (!found) throw new Error(`There is no kind of record called ${kind}.`);
     return found;
   };
   return {
@@ -90,7 +90,7 @@ function openTables<K extends Kinds>(tables: Tables<K>, file: string): Journal<C
   return journal;
 }
 
-/** Opens the records of a simulator: in `file`, with what is there, or in memory where none is named. */
+/** Opens the records of a simulator: those in `file`, or in memory without a file. */
 export function openRecords<K extends Kinds>(kinds: readonly Kind<K>[], file?: string): Records<K> {
   const tables = createTables<K>(kinds);
   const journal = file === undefined ? null : openTables(tables, file);

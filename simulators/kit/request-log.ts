@@ -5,7 +5,7 @@ export interface LoggedRequest {
   call: string;
   status: number | 'disconnected';
   idempotencyKey: string | null;
-  /** Answered from what was saved. */
+  /** Answered with a saved answer. */
   replayed: boolean;
   /** The id of the fault rule that hit it. */
   fault: string | null;
@@ -16,11 +16,11 @@ export interface RequestLog {
   add(request: LoggedRequest): void;
   /** Newest first. */
   list(): LoggedRequest[];
-  /** How many calls there were since the start. */
+  /** Number of calls since the start. */
   count(): number;
 }
 
-/** The last calls, for people who want to know what happened. */
+/** The most recent calls. */
 export function createRequestLog(most = 500): RequestLog {
   const requests: LoggedRequest[] = [];
   let count = 0;

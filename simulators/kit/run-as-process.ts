@@ -8,7 +8,7 @@ function sentenceFor(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Runs a simulator as this process: says where it is, or why it is nowhere, and ends on Ctrl-C and SIGTERM. */
+/** Runs a simulator as this process: prints its address or the reason for a failed start, and ends on Ctrl-C and SIGTERM. */
 export async function runAsProcess(title: string, start: () => Promise<Served>): Promise<void> {
   try {
     const { url, close } = await start();

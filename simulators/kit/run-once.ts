@@ -5,13 +5,13 @@ import type { ClaimKey, SavedAnswer } from './saved-answer.ts';
 interface Call<Answer> {
   controls: Pick<Controls, 'latency'>;
   claim: ClaimKey;
-  /** The idempotency key with whatever it is unique within, and what it came with; null where there is none. */
+  /** The idempotency key with its scope and the request's fingerprint; null without a key. */
   key: { id: string; fingerprint: string } | null;
-  /** Does it, and keeps what it did together with its answer. */
+  /** Runs the call, and saves its changes together with its answer. */
   execute(): Answer;
-  /** The answer that an earlier request with the key got. */
+  /** The answer of an earlier request with the key. */
   replay(saved: SavedAnswer): Answer;
-  /** The key came with something else before, or its first request is still running. */
+  /** The key was used with another request, or its first request is still running. */
   refuse(why: 'mismatch' | 'running'): Answer;
 }
 
@@ -39,7 +39,7 @@ async function executeOnce<Answer>(call: Call<Answer>, key: { id: string; finger
   }
 }
 
-/** Runs a call once for its idempotency key, however often it is sent, with the latency that the controls say. */
+/** Runs a call once per idempotency key, with the latency of the controls. */
 export async function runOnce<Answer>(call: Call<Answer>): Promise<Answer> {
   const answer = await (call.key === null ? execute(call) : executeOnce(call, call.key));
   await waitWithin(call.controls.latency.afterMs);

@@ -1,30 +1,30 @@
 import { createHash } from 'node:crypto';
 
-/** The first answer to an idempotency key: the key's every later use gets the same. */
+/** The first answer to an idempotency key; each later use of the key gets the same answer. */
 export interface SavedAnswer {
-  /** The key, with whatever it is unique within. */
+  /** The key with its scope. */
   id: string;
-  /** Of the request the key came with first. */
+  /** Fingerprint of the first request with the key. */
   fingerprint: string;
   status: number;
   body: string;
   /** Unix milliseconds. */
   savedAt: number;
-  /** Of the first request, where the protocol names requests. */
+  /** Id of the first request, if the protocol has request ids. */
   requestId: string;
 }
 
 export const fingerprintOf = (...parts: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
-/** What a request with a key is to do: run and `release` when it has an answer, or not run. */
+/** The decision for a request with a key: run it and call `release` with the answer, or do not run it. */
 export type Claim =
   | { kind: 'first'; release(): void }
   | { kind: 'answered'; answer: SavedAnswer }
   | { kind: 'mismatch' }
   | { kind: 'running' };
 
-/** Lets one request at a time run under a key. `find` reads the answers that were saved. */
+/** Runs one request at a time per key. `find` reads saved answers. */
 export function createClaims(find: (id: string) => SavedAnswer | undefined) {
   const running = new Set<string>();
   return function claim(id: string, fingerprint: string): Claim {

@@ -7,19 +7,19 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** What every simulator is started with. */
+/** Options of every simulator. */
 export interface ServeOptions {
-  /** 0 for any that is free. */
+  /** 0 for any free port. */
   port: number;
-  /** The loopback address unless told: nothing here is meant for a network. */
+  /** Default: the loopback address, because simulators have no protection for use in a network. */
   host?: string;
   log: Logger;
 }
 
-/** An HTTP server for a simulator; connections that clients keep open do not hold up its end. */
+/** An HTTP server for a simulator. Idle connections do not delay its end. */
 export const createServer = (): FastifyInstance => Fastify({ forceCloseConnections: true, bodyLimit: 1 << 20 });
 
-/** Listens, and answers how to end. */
+/** Listens, and returns the address and a function that stops the server. */
 export async function serve(app: FastifyInstance, { port, host = '127.0.0.1', log }: ServeOptions): Promise<Served> {
   const url = await app.listen({ port, host });
   log.info({ url }, 'simulator listening');

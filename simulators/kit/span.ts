@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** From `min` to `max` real milliseconds. */
 export const span = z
   .strictObject({ min: z.number().int().min(0).max(120_000), max: z.number().int().min(0).max(120_000) })
-  .refine(({ min, max }) => min <= max, 'min must not be above max');
+  .refine(({ min, max }) => min <= max, 'min must not be greater than max');
 
 export type Span = z.infer<typeof span>;
 

@@ -1,10 +1,10 @@
-/** A clock that runs with the real one and can be put forward, as a provider's test clock can. Never back. */
+/** A clock that runs with the real one and can be moved forward, never back, like a provider's test clock. */
 export interface VirtualClock {
   now(): Date;
-  /** How far it is ahead of the real clock, in milliseconds. */
+  /** Lead over the real clock, in milliseconds. */
   aheadMs(): number;
   advance(ms: number): void;
-  /** Calls `listener` after every jump, and answers how to stop. */
+  /** Calls `listener` after every jump. Returns a function that stops this. */
   onJump(listener: () => void): () => void;
 }
 
@@ -16,7 +16,7 @@ export function createVirtualClock(options: { aheadMs?: number; realNow?: () => 
     now: () => new Date(realNow() + aheadMs),
     aheadMs: () => aheadMs,
     advance(ms) {
-      if (!Number.isFinite(ms) || ms < 0) throw new RangeError('A clock only goes forward.');
+      if (!Number.isFinite(ms) || ms < 0) throw new RangeError('The clock can only be moved forward.');
       aheadMs += ms;
       for (const listener of listeners) listener();
     },

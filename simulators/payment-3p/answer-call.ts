@@ -41,7 +41,7 @@ export const injected = ({ status }: FaultRule): Answer => saying(status, 'Inter
 
 type Key = Pick<SavedAnswer, 'id' | 'fingerprint'>;
 
-/** Runs the call and keeps what it did together with its answer. A malformed call leaves nothing. */
+/** Runs the call and saves its changes together with its answer. A malformed call saves nothing. */
 function execute({ controls, records, call, incoming, fault }: Passage, key: Key | null): Answer {
   const run = call.prepare(incoming.body);
   const now = controls.clock.now();
@@ -55,11 +55,11 @@ function execute({ controls, records, call, incoming, fault }: Passage, key: Key
 }
 
 const refusals = {
-  mismatch: saying(400, 'This idempotency key came with another request before.'),
+  mismatch: saying(400, 'This idempotency key was already used with another request.'),
   running: saying(409, 'The first request with this idempotency key is still running.'),
 };
 
-/** Answers one call: validated, and once for its idempotency key. */
+/** Validates a call and runs it once per idempotency key. */
 export async function answerCall(passage: Passage): Promise<Answer> {
   const { controls, claim, call, incoming } = passage;
   const { idempotencyKey: id } = incoming;

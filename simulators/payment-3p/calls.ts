@@ -13,14 +13,14 @@ const paymentToken = z
   .string({ error: 'Missing or malformed "paymentToken": a string.' })
   .min(1, 'Malformed "paymentToken": it is empty.');
 
-/** A call: what it takes, and what it does and answers. */
+/** A call of the API. */
 export interface Call {
   path: string;
-  /** Throws the problem of the body, or answers what runs the call. */
+  /** Throws for a wrong body, or returns a function that runs the call. */
   prepare(body: unknown): (draft: HoldDraft, now: Date) => object;
 }
 
-/** The body is not what the call takes. `message` is the first problem. */
+/** The body does not fit the call. `message` is the first problem. */
 export class MalformedBody extends Error {
   override readonly name = 'MalformedBody';
 }
@@ -41,7 +41,7 @@ const call = <Shape extends z.ZodRawShape>(
   };
 };
 
-/** All that this payment system can do. */
+/** All calls of this payment system. */
 export const calls: readonly Call[] = [
   call('/preauth', { cardNumber, amount }, (draft, sent, now) => ({ paymentToken: authorise(draft, sent, now).id })),
   call('/check', { paymentToken, amount }, (draft, sent) => ({ ok: covers(draft, sent.paymentToken, sent.amount) })),

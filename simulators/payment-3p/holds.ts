@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ClockRecord, Draft, SavedAnswer } from '@soko/simulator-kit';
 
-/** An amount that the payment system promised to pay. */
+/** An authorised amount. */
 export interface HoldRecord {
   /** The payment token. */
   id: string;
   status: 'authorised' | 'processed' | 'cancelled';
   amount: number;
-  /** The last four digits; the number itself is never kept. */
+  /** The last four digits. The number itself is never saved. */
   card: string;
   createdAt: string;
 }
@@ -26,7 +26,7 @@ export function authorise(draft: HoldDraft, sent: { cardNumber: string; amount: 
   });
 }
 
-/** The hold that can still be used. */
+/** The authorisation, if it is still open. */
 const openHold = (draft: HoldDraft, token: string): HoldRecord | null => {
   const hold = draft.get('holds', token);
   return hold?.status === 'authorised' ? hold : null;
@@ -35,14 +35,14 @@ const openHold = (draft: HoldDraft, token: string): HoldRecord | null => {
 export const covers = (draft: HoldDraft, token: string, amount: number): boolean =>
   (openHold(draft, token)?.amount ?? 0) >= amount;
 
-/** Takes the held amount, or gives it back: either once. Answers whether it did. */
+/** Captures or voids an authorisation, once. Returns true when it did. */
 export function settle(draft: HoldDraft, token: string, status: 'processed' | 'cancelled'): boolean {
   const hold = openHold(draft, token);
   if (hold) draft.put('holds', { ...hold, status });
   return hold !== null;
 }
 
-/** Holds less than before, never more. Answers whether it does. */
+/** Reduces the authorised amount. Returns false for a greater amount. */
 export function lower(draft: HoldDraft, token: string, amount: number): boolean {
   const hold = openHold(draft, token);
   if (!hold || amount > hold.amount) return false;

@@ -30,10 +30,10 @@ function holdTable(records: Records<Payment3pKinds>): Table {
   };
 }
 
-/** What the admin page shows of the third-party payment system. */
+/** The admin page of the third-party payment system. */
 export const payment3pPanel = (records: Records<Payment3pKinds>): Panel => ({
   title: 'Simulated payment-3p',
-  about: 'Stands in for a third-party payment system that authorises an amount first and takes it later.',
+  about: 'Simulates a third-party payment system that authorises an amount first and captures it later.',
   figures: () => [{ label: 'authorisations', value: String(records.count('holds')) }],
   tables: () => [holdTable(records)],
 });

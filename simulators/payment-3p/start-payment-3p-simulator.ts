@@ -21,9 +21,9 @@ import { type Payment3pKinds, settle } from './holds.ts';
 import { payment3pPanel } from './panel.ts';
 
 export interface Payment3pSimulatorOptions extends ServeOptions {
-  /** Keeps everything over a restart. In memory where it is left out. */
+  /** File that keeps the state over a restart. Default: in memory. */
   dataFile?: string;
-  /** Shared with other simulators, or with a test. Its own where it is left out, and kept over a restart. */
+  /** A clock shared with other simulators or a test. Default: an own clock that is kept over a restart. */
   clock?: VirtualClock;
 }
 
@@ -72,13 +72,13 @@ function addHoldAdmin(app: FastifyInstance, records: HoldRecords): void {
   app.get('/holds', async () => ({ total: records.count('holds'), data: [...records.newestFirst('holds')] }));
   app.post<{ Params: { id: string } }>('/holds/:id/cancel', async ({ params }) => {
     const draft = records.draft();
-    if (!settle(draft, params.id, 'cancelled')) throw new AdminRefusal('There is no such open authorisation.', 409);
+    if (!settle(draft, params.id, 'cancelled')) throw new AdminRefusal('No open authorisation has this id.', 409);
     draft.commit();
     return records.get('holds', params.id);
   });
 }
 
-/** A body that is no JSON is the caller's mistake; anything else is the simulator's. */
+/** Invalid JSON is the caller's mistake; any other error is the simulator's. */
 function sayWhy(error: Error & { statusCode?: number }, reply: FastifyReply): FastifyReply {
   const status = error.statusCode !== undefined && error.statusCode < 500 ? 400 : 500;
   return reply.status(status).send({ message: status === 400 ? error.message : 'The simulator failed.' });

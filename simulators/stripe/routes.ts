@@ -12,7 +12,7 @@ import { transferRoutes } from './transfers/routes.ts';
 import { webhookEndpointRoutes } from './webhook-endpoints/routes.ts';
 import type { Route } from './wire/route.ts';
 
-/** All of Stripe that is spoken here. */
+/** All supported endpoints. */
 export const routes: readonly Route[] = [
   ...paymentIntentRoutes,
   ...chargeRoutes,

@@ -2,19 +2,19 @@ import type { Controls, WebhookSender } from '@soko/simulator-kit';
 import type { Logger } from '@soko/log';
 import type { AlarmRecord, StripeKinds, StripeRecords } from './records/kinds.ts';
 
-/** Everything a call, a timer or a person at the admin page works on. */
+/** The state that calls, timers and the admin page share. */
 export interface Simulator {
   controls: Controls;
   records: StripeRecords;
   sender: WebhookSender;
   log: Logger;
-  /** Lets an alarm that is on record ring when it is due. */
+  /** Schedules a saved alarm for the time at which it is due. */
   arm(alarm: AlarmRecord): void;
-  /** Where it listens, for the pages it links to. Known once it does. */
+  /** The simulator's address, for links to its pages. Set once it listens. */
   url: string;
 }
 
-/** Reads records for an answer: committed ones, or those of a piece of work under way. */
+/** Reads records for a response: committed ones, or those of running work. */
 export interface View {
   get<Kind extends keyof StripeKinds>(kind: Kind, id: string): StripeKinds[Kind] | undefined;
   url: string;

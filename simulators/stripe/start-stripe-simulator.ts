@@ -25,15 +25,15 @@ import { armAlarm, armAllAlarms } from './work/alarms.ts';
 import { forgetAll } from './work/forget.ts';
 
 export interface StripeSimulatorOptions extends ServeOptions {
-  /** Where events go. More endpoints can be made through the API. */
+  /** Address for events. More endpoints can be created through the API. */
   webhookUrl?: string;
-  /** Signs them: `whsec_…`. */
+  /** Secret that signs events: `whsec_…`. */
   webhookSecret: string;
-  /** The event types that go there; all of them where it is left out. */
+  /** Event types to send. Default: all. */
   webhookEvents?: readonly string[];
-  /** Keeps everything over a restart. In memory where it is left out. */
+  /** File that keeps the state over a restart. Default: in memory. */
   dataFile?: string;
-  /** Shared with other simulators, or with a test. Its own where it is left out, and kept over a restart. */
+  /** A clock shared with other simulators or a test. Default: an own clock that is kept over a restart. */
   clock?: VirtualClock;
 }
 
@@ -87,13 +87,13 @@ function createSimulator(options: StripeSimulatorOptions): Simulator {
   return simulator;
 }
 
-/** After a start: what was not delivered still is. */
+/** After a start: continues undelivered webhooks. */
 function sendWhatWaits({ records, sender }: Simulator): void {
   for (const delivery of records.oldestFirst('deliveries')) sender.send(delivery);
 }
 
 /**
- * Starts a Stripe on this machine. Point the official SDK at it:
+ * Starts a simulated Stripe on this machine. Use it with the official SDK:
  * `new Stripe('sk_test_x', { host: '127.0.0.1', port, protocol: 'http', telemetry: false })`.
  */
 export async function startStripeSimulator(options: StripeSimulatorOptions): Promise<Served> {

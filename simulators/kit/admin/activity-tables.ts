@@ -32,7 +32,7 @@ export const requestTable = (requests: RequestLog): Table => ({
       ],
     })),
   total: requests.count(),
-  empty: 'Nobody has called yet.',
+  empty: 'No calls yet.',
 });
 
 const attemptTone: Record<LoggedAttempt['outcome'], Tone> = {

@@ -10,7 +10,7 @@ import type { Panel } from './panel.ts';
 import { script } from './script.ts';
 import { style } from './style.ts';
 
-/** The admin API was asked for something it cannot do; `message` says why. */
+/** A request that the admin API cannot fulfil; `message` says why. */
 export class AdminRefusal extends Error {
   override readonly name = 'AdminRefusal';
   readonly statusCode: number;
@@ -20,7 +20,7 @@ export class AdminRefusal extends Error {
   }
 }
 
-/** What the caller sent, as `shape` describes it. Throws `AdminRefusal` with every problem. */
+/** Reads a body by `shape`. Throws `AdminRefusal` with every problem. */
 export function readAdminBody<Shape extends z.ZodType>(shape: Shape, body: unknown): z.infer<Shape> {
   const parsed = shape.safeParse(body ?? {});
   if (parsed.success) return parsed.data;

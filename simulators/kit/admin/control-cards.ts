@@ -92,6 +92,6 @@ const webhookCard = (sender: WebhookSender): Html =>
     ${form({ label: 'Set', method: 'PATCH', path: 'webhooks', fields: webhookFields(sender) })}
   </section>`;
 
-/** What every simulator can be told, beside its tables. */
+/** The controls that every simulator has, beside its tables. */
 export const controlCards = (controls: Controls, sender: WebhookSender | null): Html =>
   html`${clockCard(controls)} ${sender && webhookCard(sender)} ${faultCard(controls)} ${latencyCard(controls)}`;

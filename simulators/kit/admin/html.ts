@@ -1,4 +1,4 @@
-/** Markup that is safe to put on a page as it is. */
+/** Markup that is safe to put on a page unchanged. */
 export class Html {
   readonly markup: string;
   constructor(markup: string) {
@@ -19,6 +19,6 @@ function render(part: Part): string {
   return escape(String(part));
 }
 
-/** A template whose values are escaped, unless they are markup made by it. Lists are joined, nothing is left out. */
+/** A template that escapes its values, except markup that it made itself. Lists are joined. */
 export const html = (texts: TemplateStringsArray, ...parts: Part[]): Html =>
   new Html(texts.map((text, index) => text + render(parts[index])).join(''));

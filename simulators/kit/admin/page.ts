@@ -17,7 +17,7 @@ const figures = (panel: Panel): Html =>
     )}
   </dl>`;
 
-/** The admin page: figures, what can be told, what there is, and what happened. It reads well without its script. */
+/** The admin page: figures, controls, records and recent calls. It is readable without its script. */
 export const page = (panel: Panel, controls: Controls, sender: WebhookSender | null): string =>
   html`<!doctype html>
     <html lang="en">

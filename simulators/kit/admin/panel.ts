@@ -15,7 +15,7 @@ export interface Field {
   step?: number;
 }
 
-/** Something to press. `path` is below `/_admin/`; `body` is sent as JSON together with the fields. */
+/** A button. `path` is below `/_admin/`; `body` is sent as JSON together with the fields. */
 export interface Action {
   label: string;
   method?: 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -30,18 +30,18 @@ export interface Table {
   title: string;
   columns: readonly string[];
   rows: readonly { cells: readonly Cell[]; actions?: readonly Action[] }[];
-  /** How many there are in all. */
+  /** Total number. */
   total: number;
-  /** What to say where there is none. */
+  /** Text for an empty list. */
   empty: string;
 }
 
-/** What a simulator shows on its admin page besides what all of them have. */
+/** The part of the admin page that is specific to a simulator. */
 export interface Panel {
   title: string;
-  /** What it stands in for, in a sentence. */
+  /** One sentence about the simulated system. */
   about: string;
-  /** Numbers worth a glance. */
+  /** Figures at the top of the page. */
   figures(): readonly { label: string; value: string }[];
   tables(): readonly Table[];
 }

@@ -1,4 +1,4 @@
-/** What the page does in a browser: sends its forms as JSON, and fetches itself again every two seconds. */
+/** The script of the page: sends forms as JSON, and reloads the page's content every two seconds. */
 export const script = `'use strict';
 const message = document.getElementById('message');
 

@@ -1,9 +1,9 @@
-/** One webhook on its way to one address. */
+/** One webhook for one address. */
 export interface Delivery {
   id: string;
-  /** What the receiver goes by, such as `charge.captured`. */
+  /** Type of the event, such as `charge.captured`. */
   type: string;
-  /** The event it tells. */
+  /** Id of the event. */
   eventId: string;
   endpointId: string;
   /** Attempts made so far. */
@@ -23,6 +23,6 @@ export interface LoggedAttempt {
   url: string;
   attempt: number;
   outcome: 'accepted' | 'repeated' | 'refused' | 'unreachable' | 'dropped';
-  /** What the receiver answered. */
+  /** The receiver's status code. */
   status: number | null;
 }

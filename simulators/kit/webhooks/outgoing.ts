@@ -1,23 +1,23 @@
-/** How long a batch that is not full waits for more. */
+/** Time that an incomplete batch waits for more, in ms. */
 const waitForBatchMs = 250;
 
 interface Options<T> {
   parallel: number;
   paused(): boolean;
-  /** How many to turn round; 1 or less sends in order. */
+  /** Size of a batch that is sent in reverse order; 1 or less sends in order. */
   reorder(): number;
   send(item: T): Promise<void>;
 }
 
 export interface Outgoing<T> {
   add(item: T): void;
-  /** Sends what may leave now: call it after a control was changed. */
+  /** Sends what may be sent now. Call it after changing a control. */
   flow(): void;
   waiting(): number;
   close(): void;
 }
 
-/** A line of things to send: in order, a few at a time; or in batches turned round; or kept back. */
+/** A queue of deliveries: sent in order, a few at a time; in reversed batches; or paused. */
 export function createOutgoing<T>({ parallel, paused, reorder, send }: Options<T>): Outgoing<T> {
   let line: T[] = [];
   let sending = 0;

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 
-/** What goes over the wire. */
+/** The request to send. */
 export interface WebhookRequest {
   url: string;
   headers: Record<string, string>;
@@ -13,7 +13,7 @@ export interface WebhookClient {
   close(): Promise<void>;
 }
 
-/** Sends webhooks over connections that are kept. An answer is awaited for `timeoutMs`. */
+/** Sends webhooks over keep-alive connections. Waits `timeoutMs` for a response. */
 export function createWebhookClient(timeoutMs = 10_000): WebhookClient {
   const agent = new Agent({ connections: 8, headersTimeout: timeoutMs, bodyTimeout: timeoutMs });
   return {

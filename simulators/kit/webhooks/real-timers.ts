@@ -1,4 +1,4 @@
-/** Waits in real time that can all be given up together. */
+/** Timers in real time that can be cancelled together. */
 export function createRealTimers() {
   const timers = new Set<NodeJS.Timeout>();
   return {

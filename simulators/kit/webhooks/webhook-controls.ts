@@ -3,19 +3,19 @@ import { span } from '../span.ts';
 
 /** How the simulator treats the webhooks it sends. */
 export const webhookControls = z.strictObject({
-  /** Keeps everything back until it is false again. */
+  /** Pauses all webhooks until it is false again. */
   paused: z.boolean(),
   /** Real time between the event and the first attempt. */
   delayMs: span,
-  /** How many more times each delivered webhook is sent. */
+  /** Number of additional times to send each delivered webhook. */
   duplicates: z.number().int().min(0).max(1_000),
-  /** Collects this many and sends them newest first; 1 or less keeps them in order. */
+  /** Size of a batch that is sent newest first; 1 or less keeps the order. */
   reorder: z.number().int().min(0).max(1_000),
-  /** The share that is lost without an attempt. */
+  /** Share of webhooks that are dropped without an attempt, 0 to 1. */
   dropRate: z.number().min(0).max(1),
-  /** Types that are lost without an attempt; `*` stands for anything: `payment_intent.*`. */
+  /** Types that are dropped without an attempt; `*` matches anything: `payment_intent.*`. */
   dropTypes: z.array(z.string().min(1)),
-  /** Waits before the second, third, … attempt, by the simulator's clock. */
+  /** Delays before the second, third, … attempt, by the simulator's clock. */
   retryDelaysMs: z.array(z.number().int().min(0)).max(50),
 });
 
@@ -25,7 +25,7 @@ const second = 1_000;
 const minute = 60 * second;
 const hour = 60 * minute;
 
-/** As a provider that behaves: at once, in order, retried over three days. */
+/** The defaults of a well-behaved provider: at once, in order, retried for three days. */
 export const defaultWebhookControls: WebhookControls = {
   paused: false,
   delayMs: { min: 0, max: 0 },

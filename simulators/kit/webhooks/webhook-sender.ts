@@ -14,32 +14,32 @@ interface Options {
   clock: VirtualClock;
   agenda: Agenda;
   log: Logger;
-  /** Signs and addresses a delivery as late as possible; null where it has nowhere to go any more. */
+  /** Signs and addresses a delivery just before it is sent; null when its endpoint no longer exists. */
   prepare(delivery: Delivery): WebhookRequest | null;
-  /** The delivery failed and will be tried again as it now says. */
+  /** The delivery failed; it contains the time of its next attempt. */
   postponed(delivery: Delivery): void;
-  /** Nothing more happens to the delivery. */
+  /** The delivery has ended. */
   ended(delivery: Delivery, end: DeliveryEnd): void;
 }
 
 export interface WebhookSender {
   readonly controls: WebhookControls;
   setControls(controls: WebhookControls): void;
-  /** Sends it when it is due. `surely` disregards the drop controls, for a person who sends it again. */
+  /** Sends a delivery when it is due. `surely` ignores the drop controls, for manual redelivery. */
   send(delivery: Delivery, options?: { surely?: boolean }): void;
   /** The last attempts, newest first. */
   attempts(): LoggedAttempt[];
-  /** How many are kept back or queued. */
+  /** Number of paused and queued deliveries. */
   waiting(): number;
   close(): Promise<void>;
 }
 
-/** How many requests are under way at once. */
+/** Greatest number of concurrent requests. */
 const parallel = 8;
 
 const isAccepted = (status: number | null): boolean => status !== null && status >= 200 && status < 300;
 
-/** Delivers webhooks at least once, unless the controls say otherwise. */
+/** Delivers webhooks at least once, unless the controls drop them. */
 export function createWebhookSender({ clock, agenda, log, prepare, postponed, ended }: Options): WebhookSender {
   let controls = defaultWebhookControls;
   let closed = false;

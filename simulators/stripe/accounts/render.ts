@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
 import type { AccountRecord } from '../records/connect.ts';
 
-/** Whether it may be paid, and pay out. */
+/** True when the account may receive payments and pay out. */
 export const isEnabled = ({ detailsSubmitted, disabledReason }: AccountRecord): boolean =>
   detailsSubmitted && disabledReason === null;
 
-/** What the onboarding page asks for. */
+/** The data that the onboarding page requires. */
 const toBeGiven = ['business_profile.url', 'external_account', 'tos_acceptance.date', 'tos_acceptance.ip'];
 
 const requirements = (record: AccountRecord): Stripe.Account.Requirements => {

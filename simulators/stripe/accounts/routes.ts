@@ -11,7 +11,7 @@ import type { Work } from '../work/work.ts';
 import { renderAccount } from './render.ts';
 import { tellAccountUpdated } from './tell-account-updated.ts';
 
-/** The capabilities asked for: `capabilities[transfers][requested]=true`. */
+/** The requested capabilities: `capabilities[transfers][requested]=true`. */
 const capabilities: Param<string[] | undefined> = (raw) =>
   typeof raw === 'object'
     ? Object.entries(raw)
@@ -77,7 +77,7 @@ function describe(work: Work, account: AccountRecord, sent: Params<typeof accoun
   });
 }
 
-/** An account the key may not see is a matter of permission, not of existence. */
+/** Stripe returns a permission error, not a 404, for an account that the key may not see. */
 function accountInPath(work: Work, id: string): AccountRecord {
   const account = work.view.get('accounts', id);
   if (account && (work.account === null || work.account === id)) return account;

@@ -71,13 +71,13 @@ function intentActions(intent: IntentRecord, charge: ChargeRecord | undefined): 
 const whyNot = ({ lastFailure, cancellationReason }: IntentRecord): string =>
   lastFailure?.declineCode ?? lastFailure?.code ?? cancellationReason ?? '';
 
-/** What came in, and what of it went back. */
+/** The captured amount and its refunded part. */
 function taken(charge: ChargeRecord | undefined): string {
   if (!charge?.captured) return '';
   const { amount, amountCaptured, amountRefunded, currency } = charge;
   if (amountCaptured === amount && amountRefunded === 0) return '';
   const back = amountRefunded > 0 ? ` − ${money(amountRefunded, currency)}` : '';
-  return `${money(amountCaptured, currency)}${back} taken`;
+  return `${money(amountCaptured, currency)}${back} captured`;
 }
 
 const intentTable = (simulator: Simulator): Table => {
@@ -228,10 +228,10 @@ const eventTable = ({ records }: Simulator): Table => {
   };
 };
 
-/** What the admin page shows of the simulated Stripe. */
+/** The admin page of the simulated Stripe. */
 export const stripePanel = (simulator: Simulator): Panel => ({
   title: 'Simulated Stripe',
-  about: 'Stands in for api.stripe.com on this machine. Any key that begins with sk_test_ is let in.',
+  about: 'Stands in for api.stripe.com on this machine. It accepts any key that starts with sk_test_.',
   figures: () => [
     { label: 'payments', value: String(simulator.records.count('intents')) },
     { label: 'refunds', value: String(simulator.records.count('refunds')) },

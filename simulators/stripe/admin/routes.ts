@@ -34,7 +34,7 @@ function require<T>(condition: T | null | undefined | false, message: string, st
   if (!condition) throw new AdminRefusal(message, status);
 }
 
-/** A route that does something to one object and answers what became of it. */
+/** A route that changes one object and returns it. */
 function addAction<Kind extends ObjectKind>(
   app: FastifyInstance,
   simulator: Simulator,
@@ -44,7 +44,7 @@ function addAction<Kind extends ObjectKind>(
 ): void {
   app.post<WithId>(url, async ({ params, body }) => {
     const record = simulator.records.get(kind, params.id);
-    require(record, `There is no ${params.id}.`, 404);
+    require(record, `${params.id} does not exist.`, 404);
     const work = beginWork(simulator, record.account);
     act(work, record, body);
     work.commit();
@@ -62,12 +62,12 @@ function addPaymentActions(app: FastifyInstance, simulator: Simulator): void {
     failAuthentication(work, intent);
   });
   addAction(app, simulator, '/payment_intents/:id/expire', 'intents', (work, intent) => {
-    require(intent.status === 'requires_capture', `The intent is ${intent.status} and holds nothing.`);
+    require(intent.status === 'requires_capture', `The intent is ${intent.status}, not authorised.`);
     expireIntent(work, intent.id);
   });
   const dispute = z.strictObject({ reason: z.string().min(1).optional(), amount: z.number().int().min(1).optional() });
   addAction(app, simulator, '/charges/:id/dispute', 'charges', (work, charge, body) => {
-    require(charge.captured && charge.dispute === null, 'Only a captured charge is disputed, and once.');
+    require(charge.captured && charge.dispute === null, 'Only a captured charge can be disputed, and only once.');
     const { reason, amount } = readAdminBody(dispute, body);
     openDispute(work, charge, { ...(reason ? { reason } : {}), ...(amount ? { amount } : {}) });
   });
@@ -79,7 +79,7 @@ function addLaterActions(app: FastifyInstance, simulator: Simulator): void {
     ['lose', 'lost'],
   ] as const) {
     addAction(app, simulator, `/disputes/:id/${name}`, 'disputes', (work, dispute) => {
-      require(isOpen(dispute), `The dispute is ${dispute.status} already.`);
+      require(isOpen(dispute), `The dispute is already ${dispute.status}.`);
       closeDispute(work, dispute, status);
     });
   }
@@ -122,7 +122,7 @@ function addEventActions(app: FastifyInstance, simulator: Simulator): void {
   const { records, sender, controls } = simulator;
   app.post<WithId>('/events/:id/redeliver', async ({ params }) => {
     const event = records.get('events', params.id);
-    require(event, `There is no ${params.id}.`, 404);
+    require(event, `${params.id} does not exist.`, 404);
     const dueAt = controls.clock.now().getTime();
     for (const { id: endpointId, enabled } of records.oldestFirst('webhookEndpoints')) {
       const delivery = { id: `${event.id} ${endpointId}`, eventId: event.id, endpointId, type: event.type, dueAt };
@@ -132,7 +132,7 @@ function addEventActions(app: FastifyInstance, simulator: Simulator): void {
   });
   app.post<WithId>('/webhook_endpoints/:id/rotate', async ({ params }) => {
     const endpoint = records.get('webhookEndpoints', params.id);
-    require(endpoint, `There is no ${params.id}.`, 404);
+    require(endpoint, `${params.id} does not exist.`, 404);
     const work = beginWork(simulator, null);
     const secrets = [randomId('whsec', 32), endpoint.secrets[0]!];
     work.draft.put('webhookEndpoints', { ...endpoint, secrets });
@@ -148,7 +148,7 @@ function addLists(app: FastifyInstance, simulator: Simulator): void {
     '/objects/:name',
     async ({ params, query }) => {
       const kind = listed[params.name];
-      require(kind, `There are ${Object.keys(listed).join(', ')}.`, 404);
+      require(kind, `Choose one of ${Object.keys(listed).join(', ')}.`, 404);
       const now = Math.floor(controls.clock.now().getTime() / 1_000);
       const newest = [...records.newestFirst(kind)].slice(0, most.parse(query.limit));
       return { total: records.count(kind), data: newest.map((record) => render(kind, record, viewOf(simulator), now)) };
@@ -156,7 +156,7 @@ function addLists(app: FastifyInstance, simulator: Simulator): void {
   );
 }
 
-/** What the admin API of this simulator has besides what all of them have. */
+/** The part of the admin API that is specific to this simulator. */
 export function addStripeAdmin(app: FastifyInstance, simulator: Simulator): void {
   addPaymentActions(app, simulator);
   addLaterActions(app, simulator);

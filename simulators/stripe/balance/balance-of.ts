@@ -5,7 +5,7 @@ export const balanceId = (account: string | null, currency: string): string => `
 
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
-/** What of a balance may be used at `now` (Unix seconds), and what not yet. */
+/** The available and the pending part of a balance at `now` (Unix seconds). */
 export function settle(balance: BalanceRecord, now: number): BalanceRecord {
   const entries = Object.entries(balance.pending);
   const due = entries.filter(([from]) => Number(from) <= now);
@@ -16,7 +16,7 @@ export function settle(balance: BalanceRecord, now: number): BalanceRecord {
   };
 }
 
-/** In minor units; zero where the account never had the currency. */
+/** Minor units; zero for a currency that the account never had. */
 export function balanceOf(view: Pick<View, 'get'>, account: string | null, currency: string, now: number) {
   const id = balanceId(account, currency);
   const balance = settle(view.get('balances', id) ?? { id, available: 0, pending: {} }, now);

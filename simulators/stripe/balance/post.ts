@@ -7,18 +7,18 @@ interface Posting {
   account: string | null;
   type: string;
   reportingCategory?: string;
-  /** Minor units; negative takes away. */
+  /** Minor units; negative for money that leaves. */
   amount: number;
   fee?: number;
   currency: string;
   /** The object that caused it. */
   source: string;
   description?: string | null;
-  /** Unix seconds; now where it is left out. */
+  /** Unix seconds. Default: now. */
   availableOn?: number;
 }
 
-/** Moves a balance, and leaves the balance transaction that says why. */
+/** Changes a balance and adds the balance transaction that explains it. */
 export function post(work: Work, posting: Posting): BalanceTransactionRecord {
   const { account, type, amount, fee = 0, currency, source, availableOn = work.now } = posting;
   const { balance } = balanceOf(work.view, account, currency, work.now);

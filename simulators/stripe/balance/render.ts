@@ -8,7 +8,7 @@ const stripeFee = (fee: number, currency: string): Stripe.BalanceTransaction.Fee
     ? []
     : [{ amount: fee, application: null, currency, description: 'Stripe processing fees', type: 'stripe_fee' }];
 
-/** `now` in Unix seconds says whether it is available yet. */
+/** `now` in Unix seconds determines whether the money is available. */
 export const renderBalanceTransaction = (record: BalanceTransactionRecord, now: number): Stripe.BalanceTransaction => ({
   id: record.id,
   object: 'balance_transaction',
@@ -30,7 +30,7 @@ export const renderBalanceTransaction = (record: BalanceTransactionRecord, now: 
 
 const defaultCurrency = 'eur';
 
-/** The currencies the account has had, and one to show where it has had none. */
+/** The currencies of the account, or a default currency. */
 function currenciesOf(records: StripeRecords, account: string | null): string[] {
   const owner = `${account ?? 'platform'} `;
   const ids = [...records.oldestFirst('balances')].map(({ id }) => id).filter((id) => id.startsWith(owner));

@@ -2,7 +2,7 @@ import { refused } from '../wire/api-error.ts';
 import type { Work } from '../work/work.ts';
 import { balanceOf } from './balance-of.ts';
 
-/** Throws unless the account has `amount` that may be used now. */
+/** Throws unless the account has `amount` available. */
 export function requireAvailable(
   work: Work,
   account: string | null,

@@ -37,7 +37,7 @@ function passesLuhn(number: string): boolean {
   return sum % 10 === 0;
 }
 
-/** The card behind a token such as `pm_card_visa`. Throws where there is no such test card. */
+/** The card of a token such as `pm_card_visa`. Throws for an unknown test card. */
 export function cardOfToken(token: string, param: string, now: Date): CardDetails {
   const card = cardByToken(token);
   if (card) return detailsOf(card.number, card, 12, now.getUTCFullYear() + 3);
@@ -45,7 +45,7 @@ export function cardOfToken(token: string, param: string, now: Date): CardDetail
   throw new InvalidParams(`No such ${what}: '${token}'`, { code: 'resource_missing', param });
 }
 
-/** A card by its number. Throws 402 where the number or its expiry cannot be right. */
+/** A card by its number. Throws 402 for an invalid number or expiry. */
 export function cardOfNumber(
   sent: { number: string; expMonth: number; expYear: number },
   param: string,

@@ -5,7 +5,7 @@ const unknown: Outcome = { kind: 'declined', failure: notATestCard };
 
 export const outcomeOf = ({ behaviour }: CardDetails): Outcome => cardByName(behaviour)?.outcome ?? unknown;
 
-/** Why the card may not be saved with a customer, or null where it may. */
+/** The reason why the card cannot be saved with a customer, or null. */
 export function refusalToAttach(card: CardDetails): Failure | null {
   const outcome = outcomeOf(card);
   return outcome.kind === 'declined' && !outcome.attaches ? outcome.failure : null;

@@ -1,6 +1,6 @@
 import type { Failure } from '../records/payments.ts';
 
-/** What happens when a card is charged. */
+/** The result of charging a card. */
 export type Outcome =
   | { kind: 'approved'; availableAtOnce?: boolean; disputed?: boolean; refund?: 'pending' | 'failing' }
   | { kind: 'declined'; failure: Failure; attaches?: boolean }
@@ -33,14 +33,14 @@ const declined = (failure: Failure): Outcome => ({ kind: 'declined', failure });
 
 const insufficientFunds = declinedAs('insufficient_funds', 'Your card has insufficient funds.', 'try_again_later');
 
-/** The issuer asks for the customer, and the customer is not there. */
+/** The issuer requires authentication, but the customer is not present. */
 export const authenticationRequired = cardError(
   'authentication_required',
   'Your card was declined. This transaction requires authentication.',
   { declineCode: 'authentication_required' },
 );
 
-/** A number that passes the checksum and is none of these: nobody's real card may be used here. */
+/** A valid number that is no test card: real cards must not be used here. */
 export const notATestCard = declinedAs(
   'test_mode_live_card',
   'Your card was declined. Your request was in test mode, but used a non test (live) card. For a list of valid test cards, visit: https://stripe.com/docs/testing.',

@@ -4,7 +4,7 @@ import type { Work } from '../work/work.ts';
 
 export const isOpen = ({ status }: DisputeRecord): boolean => status === 'needs_response' || status === 'under_review';
 
-/** The bank decides. A won dispute brings the amount back, and not the fee. */
+/** Applies the bank's decision. A won dispute returns the amount, but not the fee. */
 export function closeDispute(work: Work, dispute: DisputeRecord, status: 'won' | 'lost'): DisputeRecord {
   const returned =
     status === 'won'

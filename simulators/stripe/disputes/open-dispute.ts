@@ -3,13 +3,13 @@ import type { ChargeRecord, DisputeRecord } from '../records/payments.ts';
 import { randomId } from '../wire/random-id.ts';
 import type { Work } from '../work/work.ts';
 
-/** What Stripe asks for a dispute, in minor units. */
+/** Stripe's fee for a dispute, in minor units. */
 const disputeFee = 1_500;
 
-/** How long a merchant has to answer. */
+/** Time that a merchant has to respond. */
 const answerWithinS = 9 * 24 * 3_600;
 
-/** The cardholder takes money back. It leaves the balance at once, with a fee. */
+/** Opens a dispute. The amount and a fee leave the balance at once. */
 export function openDispute(
   work: Work,
   charge: ChargeRecord,

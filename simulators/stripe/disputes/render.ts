@@ -3,7 +3,7 @@ import { renderBalanceTransaction } from '../balance/render.ts';
 import type { DisputeRecord } from '../records/payments.ts';
 import type { View } from '../simulator.ts';
 
-/** `now` in Unix seconds says whether the time to answer is over. */
+/** `now` in Unix seconds determines whether the time to respond is over. */
 export const renderDispute = (record: DisputeRecord, view: View, now: number): Stripe.Dispute => ({
   id: record.id,
   object: 'dispute',

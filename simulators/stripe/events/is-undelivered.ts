@@ -1,6 +1,6 @@
 import type { EventRecord, StripeRecords } from '../records/kinds.ts';
 
-/** How many endpoints have yet to take the event. */
+/** Number of endpoints that have not accepted the event yet. */
 export const undeliveredTo = ({ id }: Pick<EventRecord, 'id'>, records: StripeRecords): number =>
   [...records.oldestFirst('webhookEndpoints')].filter((endpoint) => records.get('deliveries', `${id} ${endpoint.id}`))
     .length;

@@ -6,7 +6,7 @@ import { undeliveredTo } from './is-undelivered.ts';
 
 type Json = Record<string, unknown>;
 
-/** What an object had before, of what it has otherwise now. */
+/** The previous values of the fields that changed. */
 function differences(before: Json, now: Json): Json {
   const changed = Object.entries(before).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(now[name]));
   return Object.fromEntries(changed);
@@ -19,7 +19,7 @@ function dataOf(event: EventRecord, view: View): Json {
   return { object, previous_attributes: differences(render(kind, before, view, createdAt), object) };
 }
 
-/** The event with the object as it was when it happened. */
+/** The event with the object at that time. */
 export const renderEvent = (event: EventRecord, records: StripeRecords, view: View) => ({
   id: event.id,
   object: 'event',

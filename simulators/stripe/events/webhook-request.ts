@@ -4,8 +4,8 @@ import { renderEvent } from './render.ts';
 import { signatureHeader } from './sign.ts';
 
 /**
- * The request that tells an event, or null where event or endpoint is gone. It is signed at the real time, whatever the
- * simulator's clock says: the receiver compares with its own.
+ * The request that delivers an event, or null when the event or endpoint no longer exists. It is signed at the real time,
+ * not at the simulator's, because the receiver compares the time with its own clock.
  */
 export function webhookRequest(simulator: Pick<Simulator, 'records' | 'url'>, { eventId, endpointId }: Delivery) {
   const { records } = simulator;

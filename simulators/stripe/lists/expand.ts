@@ -7,7 +7,7 @@ import { render } from './render.ts';
 
 type Json = Record<string, unknown>;
 
-/** What the prefix of an id says it names. */
+/** The kind of object by the prefix of its id. */
 const kindOfPrefix: Readonly<Record<string, ObjectKind>> = {
   pi: 'intents',
   ch: 'charges',
@@ -35,7 +35,7 @@ function objectOf(id: string, path: string, view: View, now: number): Json {
   return render(kind, record, view, now);
 }
 
-/** A charge does not name its refunds: they are there only when they are asked for. */
+/** A charge does not contain its refunds unless they are expanded. */
 function refundsOf(charge: Json, view: View): unknown {
   const { id, refunds = [] } = view.get('charges', String(charge.id)) ?? {};
   const records = refunds.flatMap((refund) => view.get('refunds', refund) ?? []);
@@ -58,7 +58,7 @@ function expandOne(into: Json, segments: readonly string[], path: string, view: 
   if (rest.length > 0) expandOne(object, rest, path, view, now);
 }
 
-/** Puts objects in the place of their ids, wherever `paths` say: `latest_charge.balance_transaction`. */
+/** Replaces ids by objects at `paths`, such as `latest_charge.balance_transaction`. */
 export function expand(answer: unknown, paths: readonly string[], view: View, now: number): unknown {
   for (const path of paths) expandOne(answer as Json, path.split('.'), path, view, now);
   return answer;

@@ -3,7 +3,7 @@ import { InvalidParams, noSuch } from '../wire/api-error.ts';
 import { integer, nested, type Param, text } from '../wire/params.ts';
 import type { Call } from '../wire/route.ts';
 
-/** A moment, or a range of them: `created=5`, `created[gte]=5`. Unix seconds. */
+/** A time or a range in Unix seconds: `created=5`, `created[gte]=5`. */
 type Range = { gt?: number | undefined; gte?: number | undefined; lt?: number | undefined; lte?: number | undefined };
 
 const range = nested({ gt: integer(), gte: integer(), lt: integer(), lte: integer() });
@@ -14,7 +14,7 @@ const created: Param<Range | undefined> = (raw, name) => {
   return { gte: at, lte: at };
 };
 
-/** What every list takes. */
+/** Parameters of every list. */
 export const listParams = {
   limit: integer({ min: 1, max: 100 }),
   starting_after: text(),
@@ -41,7 +41,7 @@ function* matching<Kind extends Listed>(
   }
 }
 
-/** The first `limit` of `records`, and whether there are more. Before an object they are the ones next to it. */
+/** The first `limit` records and whether there are more. With `ending_before`, the records next to that object. */
 function page<T>(records: Iterable<T>, limit: number, before: boolean): { records: T[]; hasMore: boolean } {
   const taken: T[] = [];
   for (const record of records) {
@@ -51,7 +51,7 @@ function page<T>(records: Iterable<T>, limit: number, before: boolean): { record
   return before ? { records: taken.slice(-limit), hasMore: taken.length > limit } : { records: taken, hasMore: false };
 }
 
-/** Answers a list, newest first, of the records that match. */
+/** Returns a list of the matching records, newest first. */
 export function answerList<Kind extends Listed>(
   call: Call<typeof listParams>,
   kind: Kind,

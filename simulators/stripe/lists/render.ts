@@ -29,7 +29,7 @@ const renderers: Renderers = {
   balanceTransactions: (record, _view, now) => renderBalanceTransaction(record, now),
 };
 
-/** The object that Stripe shows of a record. */
+/** Stripe's object of a record. */
 export const render = <Kind extends ObjectKind>(
   kind: Kind,
   record: ObjectKinds[Kind],

@@ -21,7 +21,7 @@ const question = ({ amount, currency }: IntentRecord) =>
       <button name="outcome" value="complete">Complete</button>
     </form>`;
 
-/** Back to the shop, with what Stripe adds to its address. */
+/** The return URL with Stripe's query parameters. */
 function returnTo(intent: IntentRecord): string | null {
   if (intent.returnUrl === null) return null;
   const url = new URL(intent.returnUrl);
@@ -37,7 +37,7 @@ async function leave(reply: FastifyReply, intent: IntentRecord): Promise<void> {
   else await sendPage(reply, 'Done', html`<p>You can close this page. The payment is ${intent.status}.</p>`);
 }
 
-/** The page of the customer's bank: where `next_action` leads. */
+/** The page of the customer's bank, to which `next_action` leads. */
 export function addAuthenticationPage(app: FastifyInstance, simulator: Simulator): void {
   const asked = (id: string, secret: string | undefined): IntentRecord | null => {
     const intent = simulator.records.get('intents', id);

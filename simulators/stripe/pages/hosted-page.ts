@@ -17,14 +17,14 @@ button { flex: 1; padding: 0.6rem 1rem; border-radius: 9px; font: inherit; curso
 button.other { background: transparent; color: inherit; border-color: light-dark(#cfd4da, #3a404b); }
 small { color: light-dark(#616b78, #98a2b0); }`;
 
-/** Forms on these pages post to themselves and are led on from there. */
+/** Forms on these pages post to their own address and are redirected from there. */
 const security = "default-src 'none'; style-src 'self'; img-src data:";
 
 export function addStyle(app: FastifyInstance): void {
   app.get('/hosted.css', async (_request, reply) => reply.type('text/css').send(style));
 }
 
-/** A small page of Stripe's own that a customer or a seller is sent to. */
+/** A page of Stripe for customers or sellers. */
 export async function sendPage(reply: FastifyReply, title: string, content: Html, status = 200): Promise<void> {
   const page = html`<!doctype html>
     <html lang="en">

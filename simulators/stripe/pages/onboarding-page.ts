@@ -10,13 +10,13 @@ interface Asked {
   Params: { id: string };
 }
 
-/** Links are short-lived and work once; the seller's shop makes a new one at its refresh address. */
+/** Links are short-lived and work once; the refresh URL creates a new one. */
 async function refresh(reply: FastifyReply, link: AccountLinkRecord | undefined): Promise<void> {
   if (link?.refreshUrl) await reply.redirect(link.refreshUrl, 303);
   else await sendPage(reply, 'This link has expired', html`<p>Ask for a new one.</p>`, 410);
 }
 
-/** The page on which a seller gives Stripe what it asks for. */
+/** The onboarding page for sellers. */
 export function addOnboardingPage(app: FastifyInstance, simulator: Simulator): void {
   const { records, controls } = simulator;
   const isUsable = (link: AccountLinkRecord): boolean =>

@@ -9,7 +9,7 @@ const authenticationFailed: Failure = {
     'The provided PaymentMethod has failed authentication. You can provide payment_method_data or a new PaymentMethod to attempt to fulfill this PaymentIntent again.',
 };
 
-/** The customer passed the authentication that the card asked for. */
+/** The customer passed the card's authentication. */
 export function passAuthentication(work: Work, intent: IntentRecord): IntentRecord {
   const authenticated: IntentRecord = { ...intent, authenticated: true };
   if (intent.confirmationMethod === 'manual')
@@ -18,7 +18,7 @@ export function passAuthentication(work: Work, intent: IntentRecord): IntentReco
   return authorise(work, authenticated, method, onSession).intent;
 }
 
-/** The customer failed it, or gave up. Nothing was charged. */
+/** The customer failed or cancelled the authentication. Nothing was charged. */
 export function failAuthentication(work: Work, intent: IntentRecord): IntentRecord {
   const failed = work.put('intents', {
     ...intent,

@@ -6,13 +6,13 @@ import { newCharge } from './new-charge.ts';
 import { disputeAtOnce, takeMoney } from './take-money.ts';
 
 export interface Attempt {
-  /** The customer is not there to authenticate. */
+  /** The customer is not present to authenticate. */
   offSession: boolean;
-  /** The caller takes a refusal rather than an action of the customer. */
+  /** The caller prefers an error to an action of the customer. */
   errorOnAction: boolean;
 }
 
-/** The intent after an attempt, and why it failed where it did. */
+/** The intent after an attempt, with the reason of a failure. */
 export interface Attempted {
   intent: IntentRecord;
   failure: IntentRecord['lastFailure'];
@@ -58,7 +58,7 @@ function ask(work: Work, intent: IntentRecord, method: PaymentMethodRecord): Att
   return { intent: asking, failure: null };
 }
 
-/** Saved with the customer where the caller wants to charge it again; used up where there is no customer. */
+/** Saves the method with the customer if the caller wants to charge it again; without a customer it can be used once. */
 function rememberUse(work: Work, intent: IntentRecord, method: PaymentMethodRecord): void {
   if (intent.customer === null) work.put('paymentMethods', { ...method, used: true });
   else if (intent.setupFutureUsage !== null) work.put('paymentMethods', { ...method, customer: intent.customer });
@@ -97,7 +97,7 @@ function succeed(work: Work, intent: IntentRecord, method: PaymentMethodRecord):
   return { intent: taken.intent, failure: null };
 }
 
-/** Charges the payment method for the intent: held, taken, refused, or first for the customer to act. */
+/** Charges the payment method: authorised, captured, declined, or waiting for the customer's action. */
 export function authorise(work: Work, intent: IntentRecord, method: PaymentMethodRecord, attempt: Attempt): Attempted {
   const verdict = verdictOn(outcomeOf(method.card), intent, attempt);
   if (verdict === 'action') return ask(work, intent, method);

@@ -6,7 +6,7 @@ import { disputeAtOnce, takeMoney } from './take-money.ts';
 import { renderIntent } from './render.ts';
 import { requireStatus, unexpectedState } from './unexpected-state.ts';
 
-/** Takes the held amount or less of it, once. What is not taken is given back. */
+/** Captures the authorised amount or less, once. The rest is voided. */
 export function captureIntent(
   work: Work,
   intent: IntentRecord,

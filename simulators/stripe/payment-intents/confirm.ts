@@ -32,7 +32,7 @@ function checkOwner(method: PaymentMethodRecord, customer: string | null): void 
     );
 }
 
-/** The payment method that a call names or describes, or null where it does neither. */
+/** The payment method that a call names or describes, or null. */
 export function sentMethod(work: Work, sent: SentMethod, customer: string | null): PaymentMethodRecord | null {
   if (sent.payment_method_data) return newPaymentMethod(work, sent.payment_method_data, 'payment_method_data[card]');
   if (!sent.payment_method) return null;
@@ -42,7 +42,7 @@ export function sentMethod(work: Work, sent: SentMethod, customer: string | null
   return method;
 }
 
-/** Stripe's own trap: automatic methods may redirect, so that the server has to say where to. */
+/** Stripe's rule: automatic methods may redirect, so the call needs a `return_url`. */
 function requireReturnUrl({ automaticMethods, returnUrl }: IntentRecord): void {
   if (automaticMethods?.allowRedirects !== 'always' || returnUrl !== null) return;
   throw refused(
@@ -50,7 +50,7 @@ function requireReturnUrl({ automaticMethods, returnUrl }: IntentRecord): void {
   );
 }
 
-/** Attempts the payment with the sent method, or the one the intent has. */
+/** Attempts the payment with the given method, or the intent's method. */
 export function confirmIntent(
   work: Work,
   intent: IntentRecord,
@@ -76,7 +76,7 @@ export function confirmIntent(
   return authorise(work, intent, method, attempt);
 }
 
-/** The 402 of an attempt that failed. The failed charge stays. */
+/** The 402 for a failed attempt. The failed charge is kept. */
 export function declined(work: Work, { intent, failure }: Attempted): ApiError {
   const { type, code, message, declineCode, adviceCode, charge, paymentMethod } = failure!;
   const method = work.view.get('paymentMethods', paymentMethod);

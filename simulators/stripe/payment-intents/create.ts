@@ -36,7 +36,7 @@ const cardOptions = nested({
   statement_descriptor_suffix_kana: anything,
 });
 
-/** What confirming takes, at creation and later. */
+/** Parameters of a confirmation, at creation and later. */
 export const confirmParams = {
   payment_method: text(),
   payment_method_data: nested(paymentMethodParams),
@@ -54,7 +54,7 @@ export const confirmParams = {
   confirmation_token: leftOut,
 };
 
-/** What may be described at creation and changed later. */
+/** Parameters that are set at creation and can be changed later. */
 export const describingParams = {
   description: text(),
   metadata,
@@ -64,7 +64,7 @@ export const describingParams = {
   transfer_group: text(),
 };
 
-/** Direct and destination charges: the platform here charges by itself and transfers separately. */
+/** Direct and destination charges are not supported: the platform charges and transfers separately. */
 export const leftOutParams = {
   application_fee_amount: leftOut,
   transfer_data: leftOut,
@@ -94,7 +94,7 @@ export const createParams = {
 
 type Sent = Params<typeof createParams>;
 
-/** Without a list of types Stripe takes what the Dashboard allows, which may redirect. */
+/** Without a list of types Stripe accepts the methods of the Dashboard, which may redirect. */
 function automaticMethodsOf(sent: Sent): IntentRecord['automaticMethods'] {
   const { automatic_payment_methods: automatic, payment_method_types: types } = sent;
   if (automatic?.enabled && types)
@@ -162,7 +162,7 @@ function requireConfirm(sent: Sent): void {
     );
 }
 
-/** Creates an intent and confirms it where the caller wants that. Throws 402 where the card is declined. */
+/** Creates an intent and confirms it on request. Throws 402 for a declined card. */
 export function createIntent(work: Work, sent: Sent): IntentRecord {
   checkAmount(sent.amount, sent.currency.toLowerCase());
   requireConfirm(sent);

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { IntentRecord } from '../records/payments.ts';
 import type { Work } from '../work/work.ts';
 
-/** Cancels an intent; an authorisation is given back. There is no refund of what was never taken. */
+/** Cancels an intent and voids its authorisation. This makes no refund, because nothing was captured. */
 export function cancelIntent(
   work: Work,
   intent: IntentRecord,
@@ -20,7 +20,7 @@ export function cancelIntent(
   return canceled;
 }
 
-/** What Stripe does with an authorisation that nobody captured in time. */
+/** Expires an authorisation that was not captured in time. */
 export function expireIntent(work: Work, intentId: string): void {
   const intent = work.view.get('intents', intentId);
   if (intent?.status !== 'requires_capture') return;

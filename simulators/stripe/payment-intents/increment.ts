@@ -5,7 +5,7 @@ import type { Work } from '../work/work.ts';
 import { checkAmount } from './check-amount.ts';
 import { requireStatus } from './unexpected-state.ts';
 
-/** Holds more than before. Only where it was asked for at creation. */
+/** Increments the authorised amount, if that was requested at creation. */
 export function incrementAuthorization(
   work: Work,
   intent: IntentRecord,

@@ -2,10 +2,10 @@ import type { ChargeRecord, Failure, IntentRecord, PaymentMethodRecord } from '.
 import { randomId } from '../wire/random-id.ts';
 import type { Work } from '../work/work.ts';
 
-/** How long a card's authorisation holds. */
+/** Time until a card's authorisation expires. */
 const authorisationS = 7 * 24 * 3_600;
 
-/** The attempt to charge a payment method: authorised, or failed for `failure`. Nothing is captured yet. */
+/** An attempt to charge a payment method: authorised, or failed with `failure`. Nothing is captured yet. */
 export const newCharge = (
   work: Work,
   intent: IntentRecord,

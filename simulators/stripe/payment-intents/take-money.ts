@@ -48,7 +48,7 @@ export function takeMoney(
   return { intent: succeeded, charge: captured };
 }
 
-/** Some test cards are disputed as soon as they have paid. */
+/** Some test cards are disputed right after the payment. */
 export function disputeAtOnce(work: Work, charge: ChargeRecord): void {
   const outcome = outcomeOf(charge.card);
   if (outcome.kind === 'approved' && outcome.disputed) openDispute(work, charge, {});

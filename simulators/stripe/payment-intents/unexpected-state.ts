@@ -3,7 +3,7 @@ import { type ApiError, refused } from '../wire/api-error.ts';
 import type { Work } from '../work/work.ts';
 import { renderIntent } from './render.ts';
 
-/** The refusal of a call that the intent's status does not allow. It carries the intent, as Stripe's does. */
+/** The error for a call that the intent's status does not allow. It contains the intent, as Stripe's does. */
 export const unexpectedState = (work: Work, intent: IntentRecord, message: string): ApiError =>
   refused(message, { code: 'payment_intent_unexpected_state', payment_intent: renderIntent(intent, work.view) });
 

@@ -31,7 +31,7 @@ type Sent = Params<typeof updateParams>;
 
 const changeable = ['requires_payment_method', 'requires_confirmation', 'requires_action'] as const;
 
-/** What may only change before money is held. */
+/** Fields that cannot change after the authorisation. */
 const early = ['amount', 'currency', 'capture_method', 'payment_method', 'customer'] as const;
 
 function requireChangeable(work: Work, intent: IntentRecord, sent: Sent): void {

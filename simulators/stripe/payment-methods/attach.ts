@@ -3,7 +3,7 @@ import type { CustomerRecord, PaymentMethodRecord } from '../records/payments.ts
 import { ApiError, refused } from '../wire/api-error.ts';
 import type { Work } from '../work/work.ts';
 
-/** Saves a payment method with a customer. Throws 402 for a card that its issuer refuses. */
+/** Saves a payment method with a customer. Throws 402 for a card that the issuer declines. */
 export function attach(work: Work, method: PaymentMethodRecord, customer: CustomerRecord): PaymentMethodRecord {
   if (method.customer === customer.id) return method;
   if (method.customer !== null)

@@ -7,7 +7,7 @@ import type { Work } from '../work/work.ts';
 
 export const billingDetails = nested({ address: anything, email: text(), name: text(), phone: text(), tax_id: text() });
 
-/** What `payment_methods` and `payment_method_data` take. */
+/** Parameters of `payment_methods` and `payment_method_data`. */
 export const paymentMethodParams = {
   type: required(choice('card')),
   card: nested({
@@ -56,14 +56,14 @@ const create = (work: Work, card: CardDetails, more: Partial<PaymentMethodRecord
 
 const dateOf = (work: Work): Date => new Date(work.now * 1_000);
 
-/** A payment method of the sent card. `param` names where it was sent, for errors. */
+/** A payment method of the given card. `param` is the parameter's name, for errors. */
 export const newPaymentMethod = (work: Work, sent: Sent, param: string): PaymentMethodRecord =>
   create(work, cardOf(sent, param, dateOf(work)), {
     billingDetails: readBillingDetails(sent.billing_details),
     metadata: sent.metadata ?? {},
   });
 
-/** Every use of a token such as `pm_card_visa` makes a payment method of its own. */
+/** Every use of a token such as `pm_card_visa` makes a new payment method. */
 export const paymentMethodOfToken = (work: Work, token: string, param: string): PaymentMethodRecord =>
   create(work, cardOfToken(token, param, dateOf(work)));
 

@@ -25,7 +25,7 @@ const instantS = 30 * 60;
 const insufficient =
   'You have insufficient funds in your Stripe account for this transfer. Your card balance is too low. You can use the /v1/balance endpoint to view your Stripe balance (for more details, see stripe.com/docs/api#balance).';
 
-/** The next day, as test payouts arrive; an instant one half an hour later. */
+/** Standard payouts arrive the next day, instant ones after half an hour. */
 const arrivalOf = (now: number, method: PayoutRecord['method']): number =>
   method === 'instant' ? now + instantS : (Math.floor(now / dayS) + 1) * dayS;
 
@@ -37,7 +37,7 @@ function requirePayouts(work: Work): void {
     });
 }
 
-/** Sends money of the account to its bank. It leaves the balance at once. */
+/** Pays money of the account out to its bank. It leaves the balance at once. */
 export function createPayout(work: Work, sent: Params<typeof createParams>): PayoutRecord {
   const currency = sent.currency.toLowerCase();
   const { method = 'standard' } = sent;

@@ -18,7 +18,7 @@ const returnMoney = (work: Work, payout: PayoutRecord, type: 'payout_failure' | 
     source: payout.id,
   }).id;
 
-/** The bank has it in hand. It can no longer be canceled. */
+/** The bank processes the payout. It can no longer be canceled. */
 export function sendPayout(work: Work, payout: PayoutRecord): PayoutRecord {
   if (payout.status !== 'pending') return payout;
   const sent = work.put('payouts', { ...payout, status: 'in_transit' });
@@ -44,7 +44,7 @@ const messages: Readonly<Record<string, string>> = {
 
 export const failureCodes = Object.keys(messages);
 
-/** The bank sends it back, also after it seemed paid. */
+/** The bank returns the payout, even after it was marked as paid. */
 export function failPayout(work: Work, payout: PayoutRecord, code: string): PayoutRecord {
   stopAlarms(work, payout);
   const failed = work.put('payouts', {

@@ -1,7 +1,7 @@
-/** What every record has. Records are what the simulator remembers; `render` makes Stripe's objects of them. */
+/** Fields of every record. Records are the simulator's state; `render` turns them into Stripe's objects. */
 export interface Common {
   id: string;
-  /** The connected account it belongs to; null for the platform. */
+  /** Connected account of the record; null for the platform. */
   account: string | null;
   /** Unix seconds of the simulator's clock. */
   createdAt: number;

@@ -8,10 +8,10 @@ export interface AccountRecord extends Common {
   businessType: string | null;
   businessProfile: RawParams | null;
   defaultCurrency: string;
-  /** Those asked for. They are active once the account is onboarded and not restricted. */
+  /** The requested capabilities. They are active once the account is onboarded and not restricted. */
   capabilities: readonly string[];
   detailsSubmitted: boolean;
-  /** Set while Stripe would hold the account back. */
+  /** Set while Stripe restricts the account. */
   disabledReason: string | null;
   metadata: Metadata;
 }
@@ -32,7 +32,7 @@ export interface TransferRecord extends Common {
   destination: string;
   destinationPayment: string;
   sourceTransaction: string | null;
-  /** When the money may be used at its destination, in Unix seconds. */
+  /** Time at which the money becomes available at its destination, in Unix seconds. */
   availableOn: number;
   transferGroup: string | null;
   description: string | null;
@@ -77,10 +77,10 @@ export interface BalanceTransactionRecord extends Common {
   availableOn: number;
 }
 
-/** What an account has in a currency. Its id is the account and the currency. */
+/** The balance of an account in a currency. Its id is the account and the currency. */
 export interface BalanceRecord {
   id: string;
   available: number;
-  /** By the Unix second in which it becomes available. */
+  /** Pending amounts by the Unix second at which they become available. */
   pending: Readonly<Record<string, number>>;
 }

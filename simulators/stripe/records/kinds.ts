@@ -18,7 +18,7 @@ import type {
   RefundRecord,
 } from './payments.ts';
 
-/** The kinds of record that Stripe shows as objects with an id. */
+/** Kinds of records that Stripe shows as objects with an id. */
 export type ObjectKinds = {
   intents: IntentRecord;
   charges: ChargeRecord;
@@ -35,7 +35,7 @@ export type ObjectKinds = {
 
 export type ObjectKind = keyof ObjectKinds;
 
-/** What happened, with the record as it was then. */
+/** An event, with the record at that time. */
 export type EventRecord = Common & {
   type: string;
   requestId: string | null;
@@ -46,16 +46,16 @@ export interface WebhookEndpointRecord extends Common {
   url: string;
   /** `*` stands for all. */
   enabledEvents: readonly string[];
-  /** Newest first; each signs, so that a secret can be changed without a gap. */
+  /** Newest first. Each one signs, so that a secret can be rotated without a gap. */
   secrets: readonly string[];
   description: string | null;
   metadata: Metadata;
   enabled: boolean;
-  /** Whose events it gets: the platform's, those of connected accounts, or both. */
+  /** Events to send: the platform's, those of connected accounts, or both. */
   scope: 'platform' | 'connect' | 'both';
 }
 
-/** Something that is to happen by itself. Its id says what and to which record: `expire pi_…`. */
+/** A scheduled change. Its id names the change and the record: `expire pi_…`. */
 export interface AlarmRecord {
   id: string;
   /** Unix milliseconds of the simulator's clock. */

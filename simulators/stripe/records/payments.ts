@@ -10,7 +10,7 @@ export type IntentStatus =
   | 'succeeded'
   | 'canceled';
 
-/** Why a card was not charged. */
+/** The reason for a declined card. */
 export interface Failure {
   type: 'card_error' | 'invalid_request_error';
   code: string;
@@ -29,9 +29,9 @@ export interface IntentRecord extends Common {
   currency: string;
   captureMethod: 'automatic' | 'automatic_async' | 'manual';
   confirmationMethod: 'automatic' | 'manual';
-  /** Null where the caller listed payment method types. */
+  /** Null when the caller listed payment method types. */
   automaticMethods: { allowRedirects: 'always' | 'never' } | null;
-  /** The caller asked for authorisations that may grow. */
+  /** The caller requested authorisations that can be incremented. */
   incremental: boolean;
   paymentMethod: string | null;
   customer: string | null;
@@ -54,7 +54,7 @@ export interface IntentRecord extends Common {
   cancellationReason: Stripe.PaymentIntent.CancellationReason | null;
 }
 
-/** A card as a payment method carries it. The number itself is never kept. */
+/** The card of a payment method. The number itself is never saved. */
 export interface CardDetails {
   brand: string;
   last4: string;
@@ -63,7 +63,7 @@ export interface CardDetails {
   fingerprint: string;
   expMonth: number;
   expYear: number;
-  /** The name of the test card that says what happens when it is charged. */
+  /** Name of the test card, which determines the result of a charge. */
   behaviour: string;
 }
 
@@ -100,9 +100,9 @@ export interface ChargeRecord extends Common {
   /** When an authorisation ends, in Unix seconds. */
   captureBefore: number | null;
   balanceTransaction: string | null;
-  /** When its money may be used, in Unix seconds. */
+  /** Time at which its money becomes available, in Unix seconds. */
   availableOn: number | null;
-  /** The sum of transfers that name it as their source. */
+  /** Sum of the transfers with this charge as their source. */
   transferred: number;
   refunds: readonly string[];
   dispute: string | null;

@@ -23,7 +23,7 @@ export const createParams = {
 
 type Sent = Params<typeof createParams>;
 
-/** How long the test cards with a slow refund take. */
+/** Duration of a refund to the test cards with slow refunds. */
 const slowRefundS = 60;
 
 function chargeToRefund(work: Work, sent: Sent): ChargeRecord {
@@ -72,7 +72,7 @@ function refuseDestinationCharge(charge: ChargeRecord, sent: Sent): void {
     });
 }
 
-/** Gives back what was taken, all or some of it. The sum of refunds never exceeds what was captured. */
+/** Refunds a captured amount or a part of it. The sum of refunds never exceeds the captured amount. */
 export function createRefund(work: Work, sent: Sent): RefundRecord {
   const charge = chargeToRefund(work, sent);
   refuseDestinationCharge(charge, sent);

@@ -2,7 +2,7 @@ import { post } from '../balance/post.ts';
 import type { RefundRecord, RefundStatus } from '../records/payments.ts';
 import type { Work } from '../work/work.ts';
 
-/** Whether the money of a refund is on its way or there. */
+/** True when the refund is pending or has succeeded. */
 const isUnderWay = (status: RefundStatus): boolean => status !== 'failed' && status !== 'canceled';
 
 function change(work: Work, refund: RefundRecord, changes: Partial<RefundRecord>): RefundRecord {
@@ -12,7 +12,7 @@ function change(work: Work, refund: RefundRecord, changes: Partial<RefundRecord>
   return changed;
 }
 
-/** Puts the money of a refund that came to nothing back where it was. */
+/** Returns the money of a failed refund to the balance. */
 function returnMoney(work: Work, refund: RefundRecord): string {
   const charge = work.view.get('charges', refund.charge)!;
   work.put('charges', { ...charge, amountRefunded: charge.amountRefunded - refund.amount });
@@ -26,11 +26,11 @@ function returnMoney(work: Work, refund: RefundRecord): string {
   }).id;
 }
 
-/** A pending refund arrives, or waits for the customer. */
+/** A pending refund succeeds, or waits for the customer. */
 export const moveRefund = (work: Work, refund: RefundRecord, status: 'succeeded' | 'requires_action'): RefundRecord =>
   change(work, refund, { status });
 
-/** The card's bank sends it back. */
+/** The card's bank returns the refund. */
 export function failRefund(work: Work, refund: RefundRecord, reason = 'lost_or_stolen_card'): RefundRecord {
   if (!isUnderWay(refund.status)) return refund;
   const failed = change(work, refund, {

@@ -30,7 +30,7 @@ describe('an injected 500', () => {
     expect(await create(impatient)).toMatchObject({ status: 'requires_capture' });
   });
 
-  it('inside the call is its answer for ever, and the SDK is told not to retry', async () => {
+  it('inside the call stays its answer, and the SDK does not retry', async () => {
     await inject({ status: 500, when: 'during' });
     const first = await errorOf(create(stripe));
     expect(first.headers?.['stripe-should-retry']).toBe('false');

@@ -88,7 +88,7 @@ describe('50 equal requests at once', () => {
     expect(await count()).toBe(1);
   });
 
-  it('that overlap are told to wait, and the SDK does', async () => {
+  it('that overlap get 409, and the SDK waits', async () => {
     await latency(200);
     const intents = await Promise.all(
       Array.from({ length: 50 }, () => stripe.paymentIntents.create(held(), { idempotencyKey: 'same' })),

@@ -63,7 +63,7 @@ describe('an event', () => {
     });
   });
 
-  it('is told for each thing that happens, in its order', async () => {
+  it('is sent for each event, in order', async () => {
     const intent = await stripe.paymentIntents.create(held());
     await stripe.paymentIntents.capture(intent.id, { amount_to_capture: 3_000 });
     await stripe.refunds.create({ payment_intent: intent.id, amount: 1_000 });
@@ -99,7 +99,7 @@ describe('an event', () => {
       'charge.dispute.created',
       async () => stripe.paymentIntents.create({ ...held('pm_card_createDispute'), capture_method: 'automatic' }),
     ],
-  ])('%s is told', async (type, cause) => {
+  ])('%s is sent', async (type, cause) => {
     await cause();
     expect((await receiver.untilReceived(type)).type).toBe(type);
   });
@@ -219,7 +219,7 @@ describe('the controls', () => {
     ]);
   });
 
-  it('lose what they are told to, and it is found by asking', async () => {
+  it('drop the configured types, which the API still lists', async () => {
     await controls({ dropTypes: ['payment_intent.*'] });
     const intent = await stripe.paymentIntents.create(held());
     await receiver.untilReceived('charge.succeeded');

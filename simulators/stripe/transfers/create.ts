@@ -22,7 +22,7 @@ export const createParams = {
 
 type Sent = Params<typeof createParams>;
 
-/** A charge backs transfers up to what it took, whether or not its money has arrived. */
+/** A charge covers transfers up to its captured amount, whether its money is pending or available. */
 function sourceOf(work: Work, sent: Sent, currency: string): ChargeRecord | null {
   if (!sent.source_transaction) return null;
   const charge = findInParam(work, 'charges', sent.source_transaction, 'source_transaction');
@@ -52,7 +52,7 @@ function groupOf(sent: Sent, source: ChargeRecord | null): string | null {
   return source ? (source.transferGroup ?? `group_${source.intent.slice('pi_'.length)}`) : null;
 }
 
-/** Moves money from the platform to a connected account: from what is available, or from what a charge brought. */
+/** Moves money from the platform to a connected account, from the available balance or from a charge. */
 export function createTransfer(work: Work, sent: Sent): TransferRecord {
   const currency = sent.currency.toLowerCase();
   const destination = findInParam(work, 'accounts', sent.destination, 'destination');

@@ -16,7 +16,7 @@ function amountToReverse(transfer: TransferRecord, sent: number | undefined): nu
   return sent ?? rest;
 }
 
-/** Money that has not arrived yet can be taken back before it does. */
+/** Pending money can be reversed before it becomes available. */
 function requireFunds(work: Work, transfer: TransferRecord, amount: number): void {
   const { available, pending } = balanceOf(work.view, transfer.destination, transfer.currency, work.now);
   const reachable = transfer.availableOn > work.now ? available + pending : available;
@@ -27,7 +27,7 @@ function requireFunds(work: Work, transfer: TransferRecord, amount: number): voi
     );
 }
 
-/** Takes a transfer back, all or some of it. */
+/** Reverses a transfer or a part of it. */
 export function reverseTransfer(
   work: Work,
   transfer: TransferRecord,

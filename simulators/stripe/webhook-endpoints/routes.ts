@@ -8,7 +8,7 @@ import { type Route, route } from '../wire/route.ts';
 import { changeMetadata } from '../work/change-metadata.ts';
 import type { Work } from '../work/work.ts';
 
-/** The secret is shown once, when the endpoint is made. */
+/** The secret is returned once, when the endpoint is created. */
 const renderEndpoint = (endpoint: WebhookEndpointRecord, showSecret = false) => ({
   id: endpoint.id,
   object: 'webhook_endpoint',

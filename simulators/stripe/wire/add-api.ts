@@ -8,7 +8,7 @@ import { apiVersion } from './api-version.ts';
 import { type Incoming, readIncoming } from './incoming.ts';
 import type { Route } from './route.ts';
 
-/** Stripe sends these back as they came. */
+/** Stripe returns these unchanged. */
 const echoed = ['stripe-version', 'stripe-account', 'idempotency-key'] as const;
 
 function headersFor({ requestId, headers }: Incoming): Record<string, string> {

@@ -26,7 +26,7 @@ const answerOf = (error: ApiError, { requestId }: Incoming): Answer => ({
   body: error.toJson(requestId),
 });
 
-/** An idempotency key, unique within its account, and what it came with. */
+/** An idempotency key, unique per account, with the request's fingerprint. */
 type Key = Pick<SavedAnswer, 'id' | 'fingerprint'>;
 
 type Prepared = ReturnType<Route['prepare']>;
@@ -37,7 +37,7 @@ function runPrepared({ simulator, incoming, path, fault }: Passage, prepared: Pr
   return { status: 200, body: JSON.stringify(expand(object, prepared.expand, work.view, work.now)) };
 }
 
-/** Runs the call and keeps all it did together with its answer. */
+/** Runs the call and saves its changes together with its answer. */
 function execute(passage: Passage, key: Key | null): Answer {
   const { simulator, incoming, route, account } = passage;
   const { requestId, idempotencyKey } = incoming;
@@ -116,11 +116,11 @@ function pass(passage: Passage): Promise<Answer> {
   });
 }
 
-/** A saved 500 would only be replayed, and Stripe says so. */
+/** Tells the SDK not to retry: a saved 500 would be replayed. */
 const withAdvice = (answer: Answer): Answer =>
   answer.status < 500 ? answer : { ...answer, headers: { ...answer.headers, 'stripe-should-retry': 'false' } };
 
-/** Answers one call of the API: authenticated, validated, once for its key, with what was injected. */
+/** Handles one call of the API: authentication, validation, idempotency key, injected faults. */
 export async function answerCall(
   simulator: Simulator,
   claim: ClaimKey,

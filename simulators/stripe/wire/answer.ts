@@ -1,13 +1,13 @@
-/** What goes back over the wire. */
+/** The response to send. */
 export interface Answer {
   status: number;
   body: string;
   headers?: Record<string, string>;
-  /** It was saved for the idempotency key by an earlier request. */
+  /** True for the saved answer of an earlier request with the idempotency key. */
   replayed?: boolean;
 }
 
-/** The caller gets no answer: its connection is closed. */
+/** The connection is closed without a response. */
 export const disconnected = Symbol('disconnected');
 
 export type AnswerOrNone = Answer | typeof disconnected;

@@ -1,4 +1,4 @@
-/** What `error` carries in an answer. */
+/** The `error` object of a response. */
 export interface ErrorBody {
   type: 'api_error' | 'card_error' | 'idempotency_error' | 'invalid_request_error';
   message: string;
@@ -11,12 +11,12 @@ export interface ErrorBody {
   payment_method?: unknown;
 }
 
-/** An answer that is an error, as Stripe shapes it. */
+/** An error response in Stripe's shape. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
   readonly body: ErrorBody;
-  /** What the call did so far stays done: a declined card leaves a failed charge. */
+  /** True when the changes so far are saved: a declined card leaves a failed charge. */
   readonly keepsWork: boolean;
 
   constructor(status: number, body: ErrorBody, options: { keepsWork?: boolean } = {}) {
@@ -26,7 +26,7 @@ export class ApiError extends Error {
     this.keepsWork = options.keepsWork ?? false;
   }
 
-  /** Whether an idempotency key remembers it: what failed before it ran is not remembered. */
+  /** True when the idempotency key keeps this answer: errors before the call ran are not kept. */
   get isRemembered(): boolean {
     return this.status !== 404 && this.body.code !== 'resource_missing' && !(this instanceof InvalidParams);
   }
@@ -49,7 +49,7 @@ export class InvalidParams extends ApiError {
   }
 }
 
-/** The request is well-formed and the state of things does not allow it. */
+/** The request is well-formed, but the current state does not allow it. */
 export const refused = (message: string, details: Partial<ErrorBody> = {}): ApiError =>
   new ApiError(400, { type: 'invalid_request_error', message, ...details });
 

@@ -21,7 +21,7 @@ function keyOf(authorization: string | undefined): string | null {
 
 const masked = (key: string): string => `${key.slice(0, 8)}${'*'.repeat(Math.max(key.length - 12, 0))}${key.slice(-4)}`;
 
-/** Any secret or restricted key of test mode will do; a live key has no business here. */
+/** Accepts any secret or restricted key of test mode. Live keys are refused. */
 function requireKey({ headers }: Incoming): void {
   const key = keyOf(headers.authorization);
   if (key === null || key === '') throw unauthenticated(noKey);

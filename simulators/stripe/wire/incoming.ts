@@ -3,7 +3,7 @@ import { InvalidParams } from './api-error.ts';
 import { randomId } from './random-id.ts';
 import { parseRawParams, type RawParams } from './raw-params.ts';
 
-/** A request before anybody looked into it. */
+/** An incoming request, not yet parsed. */
 export interface Incoming {
   requestId: string;
   method: string;
@@ -11,7 +11,7 @@ export interface Incoming {
   path: string;
   /** `POST /v1/refunds`. */
   call: string;
-  /** The body of a POST, the query of anything else. */
+  /** The body of a POST, the query string of other requests. */
   encoded: string;
   headers: FastifyRequest['headers'];
   idempotencyKey: string | null;

@@ -24,6 +24,6 @@ function bodyOf(status: number): ErrorBody {
 
 export const injectedError = ({ status }: FaultRule): ApiError => new ApiError(status, bodyOf(status));
 
-/** What the caller gets in the place of an answer. */
+/** The response of an injected fault. */
 export const injectedAnswer = (fault: FaultRule, requestId: string): AnswerOrNone =>
   fault.effect === 'disconnect' ? disconnected : { status: fault.status, body: injectedError(fault).toJson(requestId) };

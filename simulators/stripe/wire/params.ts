@@ -28,7 +28,7 @@ function textOf(raw: Raw, what: string, name: string): string | undefined {
   return raw;
 }
 
-/** `param`, and a 400 where it is missing. */
+/** A required `param`: 400 when it is missing. */
 export const required =
   <T>(param: Param<T>): Param<NonNullable<T>> =>
   (raw, name) => {
@@ -38,7 +38,7 @@ export const required =
     return param(raw, name) as NonNullable<T>;
   };
 
-/** A text; `null` is an empty one, which unsets. */
+/** A text; an empty one is read as `null`, which unsets. */
 export const text =
   (maxLength = 5_000): Param<string | null | undefined> =>
   (raw, name) => {
@@ -107,7 +107,7 @@ export const nested =
 
 const entriesMost = 50;
 
-/** Key to text; `null` is an empty text, which unsets all. An empty value unsets its key. */
+/** A map from key to text; an empty text is read as `null`, which unsets all. An empty value unsets its key. */
 export const metadata: Param<Record<string, string> | null | undefined> = (raw, name) => {
   if (raw === undefined) return undefined;
   if (raw === '') return null;
@@ -125,10 +125,10 @@ export const metadata: Param<Record<string, string> | null | undefined> = (raw, 
   return Object.fromEntries(entries) as Record<string, string>;
 };
 
-/** Taken as it is: texts, and nests of them. */
+/** Accepted unchanged: texts and nested objects of texts. */
 export const anything: Param<RawParams | string | undefined> = (raw) => raw;
 
-/** Stripe knows it and this simulator does not. Saying so is better than a wrong answer. */
+/** A parameter that Stripe has and this simulator lacks. An error is better than a wrong result. */
 export const leftOut: Param<undefined> = (raw, name) => {
   if (raw === undefined) return undefined;
   throw new InvalidParams(`This simulator leaves out Stripe's parameter ${name}.`, { param: name });

@@ -1,4 +1,4 @@
-/** What came over the wire, before anybody knows what it means: texts, and nests of them. Lists have indices as keys. */
+/** Raw parameters: texts and nested objects of texts. Lists have indices as keys. */
 export type RawParams = { [name: string]: string | RawParams };
 
 const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));

@@ -6,11 +6,11 @@ import type { RawParams } from './raw-params.ts';
 /** One call of an endpoint, with its parameters read. */
 export interface Call<S extends Shape> {
   params: Params<S>;
-  /** What the path names: `:id`. */
+  /** The parameters of the path, such as `:id`. */
   path: Readonly<Record<string, string>>;
   work: Work;
   simulator: Simulator;
-  /** The path as it was asked, for lists. */
+  /** The requested path, for lists. */
   url: string;
 }
 
@@ -23,7 +23,7 @@ export interface Route {
 
 const expandable = { expand: list(text()) };
 
-/** Describes an endpoint. `run` answers the object to send. */
+/** Describes an endpoint. `run` returns the object to send. */
 export const route = <S extends Shape>(
   method: Route['method'],
   path: string,

@@ -1,4 +1,4 @@
-/** What can happen by itself. */
+/** The kinds of scheduled changes. */
 export const alarmNames = ['expire', 'settle-refund', 'fail-refund', 'send-payout', 'pay-payout'] as const;
 
 export type AlarmName = (typeof alarmNames)[number];

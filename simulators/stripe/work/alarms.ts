@@ -16,11 +16,11 @@ function ring(simulator: Simulator, { id }: AlarmRecord): void {
   work.commit();
 }
 
-/** Lets an alarm that is on record ring when it is due. */
+/** Schedules a saved alarm for the time at which it is due. */
 export const armAlarm = (simulator: Simulator, alarm: AlarmRecord): void =>
   simulator.controls.agenda.at(alarm.dueMs, () => ring(simulator, alarm));
 
-/** After a start: what was to happen still is. */
+/** After a start: schedules the saved alarms. */
 export function armAllAlarms(simulator: Simulator): void {
   for (const alarm of simulator.records.oldestFirst('alarms')) armAlarm(simulator, alarm);
 }

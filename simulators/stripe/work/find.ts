@@ -16,7 +16,7 @@ const names: Record<ObjectKind, string> = {
   balanceTransactions: 'balance transaction',
 };
 
-/** What Stripe calls the path's parameter in its errors. */
+/** Stripe's name of the path's parameter in errors. */
 const pathParams: Partial<Record<ObjectKind, string>> = {
   intents: 'intent',
   paymentMethods: 'payment_method',
@@ -27,7 +27,7 @@ const pathParams: Partial<Record<ObjectKind, string>> = {
 
 function find<Kind extends ObjectKind>(work: Work, kind: Kind, id: string, missing: () => ApiError): ObjectKinds[Kind] {
   const record = work.view.get(kind, id);
-  // Another account's object is as good as none.
+  // An object of another account is treated as missing.
   if (!record || record.account !== work.account) throw missing();
   return record;
 }

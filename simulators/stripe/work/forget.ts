@@ -8,7 +8,7 @@ const keysKept = 20_000;
 const eventsKept = 10_000;
 const eventLifetimeS = 30 * dayS;
 
-/** Keys may be forgotten after a day, events after thirty; a simulator under load forgets sooner. A few at a time. */
+/** Removes keys after one day and events after thirty, sooner under load, a few at a time. */
 export function forgetSome({ records }: Pick<Simulator, 'records'>, work: Work): void {
   forgetOldest(records, work.draft, 'answers', {
     most: keysKept,
@@ -21,7 +21,7 @@ export function forgetSome({ records }: Pick<Simulator, 'records'>, work: Work):
   });
 }
 
-/** At a start: all that may be forgotten. */
+/** At the start: removes everything that is old enough. */
 export function forgetAll(simulator: Simulator): void {
   const { records } = simulator;
   const kept = (): number => records.count('answers') + records.count('events');

@@ -4,7 +4,7 @@ import { failRefund, moveRefund } from '../refunds/finish.ts';
 import type { AlarmName } from './alarm-names.ts';
 import type { Work } from './work.ts';
 
-/** What each alarm does to the record it is set for. */
+/** The change that each alarm makes to its record. */
 export const onAlarm: Record<AlarmName, (work: Work, subject: string) => void> = {
   expire: expireIntent,
   'settle-refund'(work, id) {

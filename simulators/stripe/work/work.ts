@@ -11,37 +11,37 @@ import type { Simulator, View } from '../simulator.ts';
 import { randomId } from '../wire/random-id.ts';
 import type { AlarmName } from './alarm-names.ts';
 
-/** Who caused a piece of work: a request, or nobody. */
+/** The cause of a piece of work: a request, or none. */
 export interface Cause {
   requestId: string | null;
   idempotencyKey: string | null;
 }
 
-/** One thing that happens: what it changes and tells is kept together or not at all. */
+/** A unit of work: its changes and events are saved together or not at all. */
 export interface Work {
   draft: StripeDraft;
   view: View;
   /** Unix seconds. */
   now: number;
-  /** The connected account it is done for; null for the platform. */
+  /** Connected account of the work; null for the platform. */
   account: string | null;
   /** Puts the record. */
   put<Kind extends ObjectKind>(kind: Kind, record: ObjectKinds[Kind]): ObjectKinds[Kind];
-  /** Makes an event of the record as it is now. */
+  /** Adds an event with the record's current state. */
   tell<Kind extends ObjectKind>(
     type: string,
     kind: Kind,
     record: ObjectKinds[Kind],
     before?: ObjectKinds[Kind] | null,
   ): void;
-  /** Lets something happen at a Unix second of the simulator's clock. */
+  /** Schedules a change at a Unix second of the simulator's clock. */
   setAlarm(name: AlarmName, subject: string, dueAt: number): void;
   clearAlarm(name: AlarmName, subject: string): void;
-  /** Keeps it all, and sends what was told. */
+  /** Saves everything and sends the events. */
   commit(): void;
 }
 
-/** Stripe tells what was before for changes that leave the object otherwise as it was. */
+/** Stripe includes the previous values only in events about updates. */
 const tellsBefore = (type: string): boolean => type.endsWith('.updated') || type === 'charge.refunded';
 
 const eventMatches = (pattern: string, type: string): boolean => pattern === '*' || pattern === type;
@@ -51,7 +51,7 @@ const wants = ({ enabled, enabledEvents, scope }: WebhookEndpointRecord, event: 
   (scope === 'both' || (scope === 'connect') === (event.account !== null)) &&
   enabledEvents.some((pattern) => eventMatches(pattern, event.type));
 
-/** Begins a piece of work. Nothing has happened until `commit`. */
+/** Starts a unit of work. Nothing is saved until `commit`. */
 export function beginWork(
   simulator: Simulator,
   account: string | null,
