@@ -2,7 +2,7 @@ import { type Envelope, type EventTrail, newEvent, paymentsPayment } from '@soko
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 
-const money = (amountMinor: bigint, currency: string) => ({ amountMinor: amountMinor.toString(), currency });
+const toMoney = (amountMinor: bigint, currency: string) => ({ amountMinor: amountMinor.toString(), currency });
 
 const factsOf = (payment: Payment) => ({
   orderId: payment.orderId,
@@ -11,9 +11,9 @@ const factsOf = (payment: Payment) => ({
   buyerId: payment.buyerId,
   method: payment.method,
   status: payment.status,
-  authorized: money(payment.authorizedMinor, payment.currency),
-  captured: money(payment.capturedMinor, payment.currency),
-  refunded: money(payment.refundedMinor, payment.currency),
+  authorized: toMoney(payment.authorizedMinor, payment.currency),
+  captured: toMoney(payment.capturedMinor, payment.currency),
+  refunded: toMoney(payment.refundedMinor, payment.currency),
 });
 
 const subjectOf = (payment: Payment) => ({ subject: payment.id, sequence: payment.version });
@@ -54,14 +54,14 @@ export const refundedEvent = (
   const data = {
     payment: factsOf(payment),
     refundId: refund?.id ?? null,
-    amount: money(amountMinor, payment.currency),
+    amount: toMoney(amountMinor, payment.currency),
     reason: refund?.reason ?? 'Made at the provider.',
   };
   return newEvent(paymentsPayment, 'refunded', { ...subjectOf(payment), data }, trail);
 };
 
 export const refundFailedEvent = (payment: Payment, refund: Refund, reason: string, trail: EventTrail): Envelope => {
-  const amount = money(refund.amountMinor, payment.currency);
+  const amount = toMoney(refund.amountMinor, payment.currency);
   const data = { payment: factsOf(payment), refundId: refund.id, amount, reason };
   return newEvent(paymentsPayment, 'refund_failed', { ...subjectOf(payment), data }, trail);
 };

@@ -5,21 +5,21 @@ import { refundableMinor } from '../domain/payment.ts';
 import type { PaymentResolvers, RefundResolvers } from '../generated/graphql.ts';
 import { visiblePayment } from './visible-payment.ts';
 
-const money = (amountMinor: bigint, { currency }: { currency: string }) => toGraphMoney({ amountMinor, currency });
+const toMoney = (amountMinor: bigint, { currency }: { currency: string }) => toGraphMoney({ amountMinor, currency });
 
 export const payment: PaymentResolvers & { __resolveReference: unknown } = {
   __resolveReference: async ({ id }: { id: string }, context: PaymentsContext) =>
     visiblePayment(context, await context.loaders.payment.load(id)),
   order: ({ orderId }) => ({ id: orderId }),
-  amount: (it) => money(it.amountMinor, it),
-  authorized: (it) => money(it.authorizedMinor, it),
-  captured: (it) => money(it.capturedMinor, it),
-  refunded: (it) => money(it.refundedMinor, it),
-  refundable: (it) => money(refundableMinor(it), it),
+  amount: (it) => toMoney(it.amountMinor, it),
+  authorized: (it) => toMoney(it.authorizedMinor, it),
+  captured: (it) => toMoney(it.capturedMinor, it),
+  refunded: (it) => toMoney(it.refundedMinor, it),
+  refundable: (it) => toMoney(refundableMinor(it), it),
   refunds: ({ id }, _, { loaders }) => loaders.refundsOf.load(id),
   providerRef: ({ providerRef }, _, { viewer }) => (hasRole(viewer, 'SUPPORT') ? providerRef : null),
 };
 
 export const refund: RefundResolvers = {
-  amount: (it) => money(it.amountMinor, it),
+  amount: (it) => toMoney(it.amountMinor, it),
 };

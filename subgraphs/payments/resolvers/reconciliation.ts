@@ -33,7 +33,8 @@ export const providerReconciliation: ProviderReconciliationResolvers = {
   },
 };
 
-const both =
+/** The amounts of one stage on both sides. */
+const amountsOn =
   (which: keyof Amounts) =>
   ({ currency, ours, theirs }: Totals) => ({
     ours: toGraphMoney({ amountMinor: ours[which], currency }),
@@ -41,16 +42,16 @@ const both =
   });
 
 export const reconciledTotals: ReconciledTotalsResolvers = {
-  authorized: both('authorized'),
-  captured: both('captured'),
-  refunded: both('refunded'),
+  authorized: amountsOn('authorized'),
+  captured: amountsOn('captured'),
+  refunded: amountsOn('refunded'),
 };
 
-const money = (amountMinor: bigint | null, { currency }: PlacedBreak) =>
+const toMoney = (amountMinor: bigint | null, { currency }: PlacedBreak) =>
   amountMinor === null ? null : toGraphMoney({ amountMinor, currency });
 
 export const reconciliationBreak: ReconciliationBreakResolvers = {
   payment: ({ paymentId }, _, { loaders }) => (paymentId === null ? null : loaders.payment.load(paymentId)),
-  ours: (it) => money(it.oursMinor, it),
-  theirs: (it) => money(it.theirsMinor, it),
+  ours: (it) => toMoney(it.oursMinor, it),
+  theirs: (it) => toMoney(it.theirsMinor, it),
 };

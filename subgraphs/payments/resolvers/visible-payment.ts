@@ -5,13 +5,13 @@ import type { Payment } from '../domain/payment.ts';
 type Rule = typeof maySeePayment;
 
 /** Applies a rule; the viewer's sellers are read only if the rule depends on them. */
-const allows = async (rule: Rule, { viewer, mySellerIds }: PaymentsContext, payment: Payment): Promise<boolean> =>
+const isAllowedBy = async (rule: Rule, { viewer, mySellerIds }: PaymentsContext, payment: Payment): Promise<boolean> =>
   rule(viewer, payment) || rule(viewer, payment, await mySellerIds());
 
 /** The payment, or null when the viewer may not see it. */
 export async function visiblePayment(context: PaymentsContext, payment: Payment | null): Promise<Payment | null> {
-  return payment !== null && (await allows(maySeePayment, context, payment)) ? payment : null;
+  return payment !== null && (await isAllowedBy(maySeePayment, context, payment)) ? payment : null;
 }
 
 export const isRefundableBy = (context: PaymentsContext, payment: Payment): Promise<boolean> =>
-  allows(mayRefundPayment, context, payment);
+  isAllowedBy(mayRefundPayment, context, payment);

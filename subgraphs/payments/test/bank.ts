@@ -116,14 +116,14 @@ export const documents = {
     ... on WrongPaymentStatus { code status } ... on RefundNotPossible { code message } } }`,
 };
 
-async function listen(): Promise<{ server: Server; url: string }> {
+async function listenOnFreePort(): Promise<{ server: Server; url: string }> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/stripe` };
 }
 
 export async function openBank(more: Record<string, string> = {}): Promise<Bank> {
-  const { server, url: webhookUrl } = await listen();
+  const { server, url: webhookUrl } = await listenOnFreePort();
   const [stripe, payment3p] = await Promise.all([
     startStripeSimulator({ port: 0, log: silentLogger, webhookUrl, webhookSecret }),
     startPayment3pSimulator({ port: 0, log: silentLogger }),
