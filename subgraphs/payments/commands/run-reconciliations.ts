@@ -13,13 +13,13 @@ import { retryAt } from './retry-at.ts';
 const leaseMs = 600_000;
 
 async function reconcileClaimed(services: PaymentsServices, claimed: ClaimedReconciliation): Promise<void> {
-  const { db, log, now } = services;
+  const { db, pool, log, now } = services;
   const { day, provider } = claimed;
   const begunAt = now();
   try {
     const result = await reconcileDay(services, claimed);
     const { closedAt } = readDay(day)!;
-    await saveReconciliation(db, claimed, result, { now: now(), final: begunAt >= closedAt });
+    await saveReconciliation(pool, claimed, result, { now: now(), final: begunAt >= closedAt });
     if (result.breaks.length > 0) {
       log.error({ day, provider, breaks: result.breaks.length }, 'the records of a provider differ from ours');
     }
