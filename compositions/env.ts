@@ -18,9 +18,7 @@ export const standaloneEnv = {
   DATABASE_URL: databaseUrl
     .optional()
     .describe('Postgres server that holds all databases, as a URL. Default: an embedded server in `SOKO_DATA_DIR`.'),
-  KAFKA_BROKERS: kafkaBrokers
-    .optional()
-    .describe('Kafka brokers that carry the events, such as `kafka:9092`. Default: the event log in Postgres.'),
+  KAFKA_BROKERS: kafkaBrokers.optional(),
   SOKO_SEED: flag.default(true).describe('Adds the demo data to an empty installation at the start.'),
   SOKO_POOL_SIZE: z.coerce
     .number()

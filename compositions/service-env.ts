@@ -23,9 +23,7 @@ export const subgraphServiceEnv = {
     .describe(
       'Postgres server with one database per subgraph, as a URL. Required unless `<SUBGRAPH>_DATABASE_URL` is set.',
     ),
-  EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl
-    .optional()
-    .describe('Postgres database of the event log, as a URL, without Kafka. Default: `soko_events` on `DATABASE_URL`.'),
+  EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),
   KAFKA_BROKERS: kafkaBrokers.optional(),
   SOKO_POOL_SIZE: z.coerce
     .number()

@@ -1,14 +1,22 @@
 /**
- * `npm run events:doc` writes docs/events.md from packages/events and from what the subgraphs listen to. With `--check`
- * nothing is written: it fails when the committed file says something else.
+ * `npm run events:doc` writes docs/events.md from packages/events and the consumers of the subgraphs. With `--check`
+ * nothing is written: it fails when the committed file is stale.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { readCommandLine } from './command-line.mjs';
 import { importTypescript } from './import-typescript.mjs';
 import { subgraphs } from './subgraphs.mjs';
+import { writeGenerated } from './write-generated.mjs';
 
-const target = 'docs/events.md';
+const { values } = readCommandLine({
+  usage: `Usage: npm run events:doc [-- --check]
+
+Writes docs/events.md from packages/events and the consumers of the subgraphs.
+  --check    write nothing; fail when the committed file is stale`,
+  options: { check: { type: 'boolean', default: false } },
+});
+
 const { eventsDoc } = await importTypescript('scripts/events/events-doc.ts');
 const { listenersIn } = await importTypescript('scripts/events/listeners-in.ts');
 
@@ -29,15 +37,8 @@ function listenersOf(subgraph) {
   });
 }
 
-const text = await format(eventsDoc(subgraphs.flatMap(listenersOf)), {
-  ...(await resolveConfig(target)),
-  parser: 'markdown',
+await writeGenerated({
+  files: { 'docs/events.md': eventsDoc(subgraphs.flatMap(listenersOf)) },
+  check: values.check,
+  command: 'npm run events:doc',
 });
-
-if (!process.argv.includes('--check')) {
-  writeFileSync(target, text);
-  console.log(`wrote ${target}`);
-} else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
-  console.error(`${target} is stale. Run "npm run events:doc" and commit it.`);
-  process.exit(1);
-}

@@ -1,31 +1,40 @@
 /**
- * `npm run variables:check`: README.md's table must name every variable that an env.ts reads, with its default, and no
- * other. Prints what to mend.
+ * `npm run variables:doc` writes docs/variables.md from the env.ts files: every variable with its default, its meaning and
+ * the services that read it. With `--check` nothing is written: it fails when the committed file is stale.
  */
-import { readFileSync } from 'node:fs';
-import { basename, isAbsolute } from 'node:path';
-import { compareVariables } from './variables/compare-variables.mjs';
+import { readCommandLine } from './command-line.mjs';
 import { services } from './deploy/services.mjs';
 import { importTypescript } from './import-typescript.mjs';
+import { writeGenerated } from './write-generated.mjs';
 
+const { values } = readCommandLine({
+  usage: `Usage: npm run variables:doc [-- --check]
+
+Writes docs/variables.md from the env.ts files.
+  --check    write nothing; fail when the committed file is stale
+
+Fails for a variable without a description.`,
+  options: { check: { type: 'boolean', default: false } },
+});
+
+const { problemsOf, variablesDoc } = await importTypescript('scripts/variables/variables-doc.ts');
 const { standaloneEnv } = await importTypescript('compositions/env.ts');
-const shapes = [standaloneEnv, ...Object.values(await services())];
+const { gatewayEnv, gatewayServiceEnv } = await importTypescript('gateway/env.ts');
 
-/** What holds when a variable is not set, as the table shows it; folders by their name, lists in words. */
-function defaultOf(schema) {
-  const { success, data } = schema.safeParse(undefined);
-  if (!success) return 'required';
-  if (data === undefined) return null;
-  if (typeof data === 'object') return null;
-  return isAbsolute(String(data)) ? basename(data) : String(data);
+const { gateway, ...subgraphs } = await services();
+
+/** The gateway reads some variables with another default when it is a part of `npm start`. */
+const gatewayWithin = Object.fromEntries(
+  Object.entries(gatewayEnv).filter(([name, schema]) => name in gateway && gatewayServiceEnv[name] !== schema),
+);
+const programs = { gateway, ...subgraphs, 'npm start': { ...gatewayWithin, ...standaloneEnv } };
+
+await writeGenerated({
+  files: { 'docs/variables.md': variablesDoc(programs, ['gateway', ...Object.keys(subgraphs)]) },
+  check: values.check,
+  command: 'npm run variables:doc',
+});
+for (const problem of problemsOf(programs)) {
+  console.error(problem);
+  process.exitCode = 1;
 }
-
-const read = new Map();
-for (const [name, schema] of shapes.flatMap(Object.entries)) {
-  read.set(name, (read.get(name) ?? new Set()).add(defaultOf(schema)));
-}
-
-const problems = compareVariables(read, readFileSync('README.md', 'utf8'));
-for (const problem of problems) console.error(problem);
-if (problems.length > 0) process.exitCode = 1;
-else console.log(`README.md names all ${read.size} variables.`);

@@ -23,9 +23,11 @@ export const databaseUrl = z.url().describe('Postgres server and credentials, as
 
 export const eventLogDatabaseUrl = z
   .url()
-  .describe('Postgres database that holds the event log, as a URL. Used when `KAFKA_BROKERS` is not set.');
+  .describe('Postgres database of the event log, as a URL, without Kafka. Default: `soko_events` on `DATABASE_URL`.');
 
-export const kafkaBrokers = commaList.describe('Kafka brokers that carry the events, such as `kafka:9092`.');
+export const kafkaBrokers = commaList.describe(
+  'Kafka brokers that carry the events, such as `kafka:9092`. Default: the event log in Postgres.',
+);
 
 export const publicUrl = z
   .url()

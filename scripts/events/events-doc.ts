@@ -48,7 +48,7 @@ function eventSection(topic: events.Topic, type: string, schema: z.ZodType, list
   return [
     `### ${topic.name}.${type}`,
     ...described(schema),
-    ...(heard.length === 0 ? [] : [`Heard by ${heard.map(subgraphLink).join(', ')}.`]),
+    ...(heard.length === 0 ? [] : [`Handled by ${heard.map(subgraphLink).join(', ')}.`]),
     fieldTable(fieldsOf(schema)),
   ].join('\n\n');
 }
@@ -62,7 +62,7 @@ const topicSection = (topic: events.Topic, listeners: readonly Listener[]): stri
 
 const overview = (topics: readonly events.Topic[]): string =>
   table(
-    ['topic', 'what it tells', 'events'],
+    ['topic', 'meaning', 'events'],
     topics.map(({ name, description, events }) => [
       `[${name}](#${anchor(name)})`,
       description,
@@ -78,12 +78,14 @@ export function eventsDoc(listeners: readonly Listener[]): string {
   return [
     '# Events',
     '<!-- Written by `npm run events:doc` from packages/events. Change it there. -->',
-    'What subgraphs tell each other. A topic holds the events of one kind of aggregate; those of one aggregate arrive in their order, at least once. An event is in the topic a moment after the change it tells, and certainly: both are saved together.',
-    `${toAll.map(subgraphLink).join(', ')} listens to every event and keeps the record that the \`events\` query searches. A _personal_ field identifies somebody; it and everything sealed is left out of that record.`,
+    'Events that subgraphs publish. A topic holds the events of one kind of aggregate; events of one aggregate arrive in\ntheir order, at least once. An event is saved with the change it describes, and reaches its topic a moment later.',
+    `${toAll.map(subgraphLink).join(', ')} handles every event and keeps the record that the\n\`events\` query searches. Personal fields, which identify a person, and sealed ones are not in that record.`,
     overview(events.topics),
     '## The envelope',
     'Around the data of every event, as JSON:',
     fieldTable(fieldsOf(events.envelope)),
     ...events.topics.map((topic) => topicSection(topic, listeners)),
-  ].join('\n\n');
+  ]
+    .join('\n\n')
+    .concat('\n');
 }

@@ -1,1 +1,0 @@
-export function compareVariables(read: Map<string, Set<string | null>>, markdown: string): string[];
