@@ -52,7 +52,7 @@ function parseAndValidate(schema: GraphQLSchema, query: string): Checked {
 const retryAfter = 1;
 
 /**
- * A caller's mistake is returned unchanged. An outage is told as such, since the same request may succeed soon. Any
+ * A caller's mistake is returned unchanged. An outage is reported as such: the same request may succeed soon. Any
  * other fault is logged with its cause and returned without its message.
  */
 function toSubgraphError(error: GraphQLError, identity: RequestIdentity, log: Logger): SubgraphError {
