@@ -15,7 +15,7 @@ const audits = {
   ...topicAudits,
 };
 
-/** The promises of the event bus by name: each function rejects when the adapter breaks the promise. */
+/** The promises of the event bus, by name. Each function rejects when the adapter breaks its promise. */
 export const eventBusAudits = (log: AuditedLog): Record<string, () => Promise<void>> =>
   Object.fromEntries(
     Object.entries(audits).map(([name, audit]) => [

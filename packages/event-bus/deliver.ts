@@ -4,16 +4,16 @@ import { type Delivery, type Handler, type ManyHandler, Unprocessable } from './
 import type { Message } from './message.ts';
 import { parseEnvelope } from './parse-envelope.ts';
 
-/** What came of handing a message to a handler once. */
+/** Result of one call of a handler. */
 export type Outcome =
   | { status: 'handled' }
   | { status: 'failed'; error: string }
-  /** Something that the handler needs does not answer now, or is not known yet. The event itself may be good. */
+  /** Something that the handler needs does not respond, or is not known yet. The event itself may be valid. */
   | { status: 'postponed'; error: string; isOutage: boolean }
-  /** Trying again cannot help. */
+  /** Another try cannot succeed. */
   | { status: 'hopeless'; error: string };
 
-/** Hands `message` to `handler` once. Never throws. */
+/** Calls `handler` with `message` once. Never throws. */
 export async function deliver(handler: Handler, message: Message, attempt: number): Promise<Outcome> {
   const parsed = parseEnvelope(message.value);
   if ('malformed' in parsed) return { status: 'hopeless', error: parsed.malformed };
@@ -29,10 +29,10 @@ export async function deliver(handler: Handler, message: Message, attempt: numbe
   }
 }
 
-/** By name, like `AbortError`, so that pure code can throw one of its own. */
+/** Recognised by name, like `AbortError`, so that pure code can define its own. */
 const isTooEarly = (error: unknown): boolean => error instanceof Error && error.name === 'TooEarly';
 
-/** Hands messages of one partition over at once. True when that did it for all of them. Never throws. */
+/** Calls `handleMany` with messages of one partition. True when all of them are handled. Never throws. */
 export async function deliverMany(
   handleMany: ManyHandler,
   messages: readonly Message[],
@@ -47,7 +47,10 @@ export async function deliverMany(
   try {
     return await handleMany(deliveries);
   } catch (error) {
-    log.info({ err: error, topic: messages[0]?.topic, events: messages.length }, 'handling events at once failed');
+    log.info(
+      { err: error, topic: messages[0]?.topic, events: messages.length },
+      'could not handle events together; handling each alone',
+    );
     return false;
   }
 }

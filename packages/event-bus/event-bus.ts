@@ -1,31 +1,31 @@
 import type { Envelope } from '@soko/events';
 
 /**
- * Where domain events go and come from. Two adapters keep the same promises (`audits.ts` checks them): at least once,
- * in order per key (`envelope.subject`), consumer groups whose committed offsets are shared by several processes,
- * retries with backoff, dead letters that can be looked at and replayed, and reading from any offset.
+ * Carries domain events from publishers to consumers. Two adapters keep the same promises (`audits.ts` checks them): at
+ * least once, in order per key (`envelope.subject`), consumer groups whose committed offsets are shared by several
+ * processes, retries with backoff, dead letters that can be inspected and replayed, and reading from any offset.
  */
 export interface EventBus {
   /** Creates the topics that do not exist yet. The number of partitions of an existing topic never changes. */
   ensureTopics(names: readonly string[], options?: { partitions?: number }): Promise<void>;
 
   /**
-   * Appends events in the order given and resolves once they are durable. A rejection means that some, all or none of
-   * them are in the log: publish them again. Throws `UnknownTopic` when the topic was not created.
+   * Appends events in the order given and resolves once they are durable. After a rejection some, all or none of them
+   * are in the log: publish them again. Throws `UnknownTopic` when the topic was not created.
    */
   publish(topic: string, envelopes: readonly Envelope[]): Promise<void>;
 
   /**
-   * Hands every event of `topics` to `handler`, one at a time per partition, as a member of `group`. Each partition has
-   * one owner in a group; another member takes over when it closes or dies. Topics are created if need be. A process
+   * Delivers every event of `topics` to `handler`, one at a time per partition, as a member of `group`. Each partition
+   * has one owner in a group; another member takes over when it closes or dies. Missing topics are created. A process
    * subscribes a group once, with all its topics.
    */
   subscribe(options: SubscribeOptions): Promise<Subscription>;
 
   /**
-   * Hands every event from now on to `handler`, without a group: nothing is committed, retried, parked, or left behind.
-   * Resolves once no further event is missed. Lost connections are made up for; another process begins anew. In order
-   * per key, and each event once. For what is told to whoever is there, such as subscriptions of clients.
+   * Delivers every event from now on to `handler`, without a group: nothing is committed, retried or parked. Resolves
+   * once no further event is missed. Events are in order per key and delivered once, also after a lost connection; a new
+   * process begins at the end of the log. For consumers without memory, such as the subscriptions of clients.
    */
   follow(options: FollowOptions): Promise<Subscription>;
 
@@ -35,19 +35,19 @@ export interface EventBus {
   /** The groups that have dead letters, in alphabetical order. */
   groupsWithDeadLetters(): Promise<string[]>;
 
-  /** What a group gave up on, oldest first. `limit` defaults to 100. */
+  /** Dead letters of a group, oldest first. `limit` defaults to 100. */
   deadLetters(options: { group: string; topic?: string; limit?: number }): Promise<DeadLetter[]>;
 
   /**
-   * Gives dead letters to their group once more (and to no other), after what it has already seen of the same key.
-   * Without `ids`, all of them (of `topic`, if given). Returns how many. One that fails again is parked again.
+   * Delivers dead letters to their group again (and to no other), after the events of the same key that it has seen.
+   * Without `ids`, all of them (of `topic`, if given). Returns their number. One that fails again is parked again.
    */
   replayDeadLetters(options: { group: string; topic?: string; ids?: readonly string[] }): Promise<number>;
 
-  /** Events that a group has not handled yet, by topic; dead letters waiting to be replayed count as `<group>.replay`. */
+  /** Number of unhandled events of a group, by topic. Dead letters that wait for replay count as `<group>.replay`. */
   lag(group: string): Promise<Record<string, number>>;
 
-  /** Rejects when the log does not answer. */
+  /** Rejects when the log does not respond. */
   health(): Promise<void>;
 
   /** Closes every subscription and every connection. */
@@ -59,16 +59,16 @@ export interface SubscribeOptions {
   group: string;
   topics: readonly string[];
   handler: Handler;
-  /** Tried first with what waits in a partition. */
+  /** Called first, with the waiting events of a partition. */
   handleMany?: ManyHandler | undefined;
-  /** Where a group that has committed nothing yet begins. Default: `beginning`. */
+  /** Position at which a group without committed offsets begins. Default: `beginning`. */
   from?: 'beginning' | 'end';
   retry?: Partial<RetryPolicy>;
 }
 
 export interface FollowOptions {
   topics: readonly string[];
-  /** Must not throw, and is not waited for. */
+  /** Must not throw, and is not awaited. */
   handler: (event: Pick<Delivery, 'topic' | 'envelope'>) => void;
 }
 
@@ -80,8 +80,8 @@ export interface FollowOptions {
 export type Handler = (delivery: Delivery) => Promise<void>;
 
 /**
- * Handles several events of one partition at once, in their order: true once the effect of all of them is durable. When
- * it answers false or throws, each of them goes to the `Handler`, so nothing it did may be wrong to do again.
+ * Handles several events of one partition at once, in their order. Returns true once the effects of all are durable. When
+ * it returns false or throws, each event goes to the `Handler`, so all its effects must be repeatable.
  */
 export type ManyHandler = (deliveries: readonly Delivery[]) => Promise<boolean>;
 
@@ -90,17 +90,17 @@ export interface Delivery {
   partition: number;
   offset: number;
   envelope: Envelope;
-  /** 1 the first time, then 2, 3 …; begins anew in another process. */
+  /** Number of the attempt, from 1. Another process starts at 1 again. */
   attempt: number;
 }
 
 export interface RetryPolicy {
-  /** How often the handler is called before the event is parked. */
+  /** Number of calls of the handler before the event is parked. */
   attempts: number;
-  /** The pause after the first failure; it doubles with each further one, with jitter. */
+  /** Pause after the first failure, in milliseconds. It doubles after each further one, with jitter. */
   baseMs: number;
   maxMs: number;
-  /** How long an event may wait for what comes before it (`TooEarly`). */
+  /** Time in milliseconds that an event may wait for an earlier one (`TooEarly`). */
   tooEarlyMs: number;
 }
 
@@ -110,11 +110,11 @@ export interface Subscription {
 }
 
 export interface ReadOptions {
-  /** Only this partition; otherwise all, each from `fromOffset`. */
+  /** Reads this partition only. Default: all, each from `fromOffset`. */
   partition?: number;
   /** Default: 0, the oldest. */
   fromOffset?: number;
-  /** At most this many records, in all. */
+  /** Largest number of records, in all. */
   limit: number;
 }
 
@@ -125,12 +125,12 @@ export interface LogRecord {
   key: string;
   /** Null when the message is not an envelope. */
   envelope: Envelope | null;
-  /** The message as it stands in the log. */
+  /** The message as stored in the log. */
   value: string;
 }
 
 export interface DeadLetter {
-  /** `<topic>/<partition>/<offset>` of the message it was. */
+  /** `<topic>/<partition>/<offset>` of the original message. */
   id: string;
   group: string;
   topic: string;
@@ -143,20 +143,21 @@ export interface DeadLetter {
   failedAt: string;
 }
 
-/** Thrown by a handler that will never be able to process this event: it is parked at once. */
+/** Thrown by a handler that can never process this event: it is parked at once. */
 export class Unprocessable extends Error {
   override readonly name = 'Unprocessable';
 }
 
 /**
- * Thrown by a handler whose event comes before something that it needs, such as another topic's. The event is tried
- * again and not counted, for `RetryPolicy.tooEarlyMs`; then it counts like any failure. Any error of this name will do.
+ * Thrown by a handler whose event arrives before another one that it needs, such as an event of another topic. For
+ * `RetryPolicy.tooEarlyMs` the event is retried without counting attempts. Then it counts like every failure.
+ * Any error of this name does the same.
  */
 export class TooEarly extends Error {
   override readonly name: string = 'TooEarly';
 }
 
-/** Something was published to, or read from, a topic that nobody created. */
+/** A topic that was not created was published to or read from. */
 export class UnknownTopic extends Error {
   override readonly name = 'UnknownTopic';
   constructor(topic: string) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeadLetter } from './event-bus.ts';
 
-/** A message of the log as it concerns one group: where it first stood, and what it says. */
+/** A message of the log, with its original place, for one group. */
 export interface Message {
   topic: string;
   partition: number;
@@ -10,7 +10,7 @@ export interface Message {
   value: string;
 }
 
-/** Where a group's dead letters are put to be handled again. Only the group itself reads it. */
+/** The topic for dead letters that a group handles again. Only the group itself reads it. */
 export const replayTopic = (group: string): string => `${group}.replay`;
 
 export const deadLetterId = (message: Pick<Message, 'topic' | 'partition' | 'offset'>): string =>
@@ -24,11 +24,11 @@ const replayed = z.object({
   value: z.string(),
 });
 
-/** What is written to the replay topic: the message together with where it first stood. */
+/** The value in the replay topic: the message with its original place. */
 export const toReplayValue = ({ topic, partition, offset, key, value }: DeadLetter): string =>
   JSON.stringify({ topic, partition, offset, key, value });
 
-/** The message itself, or, read from the group's replay topic, the one it stands for. */
+/** The message itself, or the original message when it comes from the group's replay topic. */
 export function originalMessage(group: string, message: Message): Message {
   if (message.topic !== replayTopic(group)) return message;
   const original = replayed.safeParse(parseJson(message.value));

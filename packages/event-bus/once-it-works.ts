@@ -1,4 +1,4 @@
-/** Runs `work` when first called and remembers that it worked; after a failure, the next call tries again. */
+/** Runs `work` at the first call and remembers its success. After a failure, the next call tries again. */
 export function onceItWorks<Result>(work: () => Promise<Result>): () => Promise<Result> {
   let done: Promise<Result> | null = null;
   return () => {

@@ -1,6 +1,6 @@
 import { envelope, type Envelope } from '@soko/events';
 
-/** The envelope in a message of the log, or why it is none. */
+/** The envelope in a message of the log, or the reason why it has none. */
 export function parseEnvelope(value: string): { envelope: Envelope } | { malformed: string } {
   let json: unknown;
   try {

@@ -14,13 +14,13 @@ export const retryPolicy = (given: Partial<RetryPolicy> = {}): RetryPolicy => ({
 export const pauseMs = ({ baseMs, maxMs }: RetryPolicy, attempt: number): number =>
   withJitter(backoffMs(attempt, { firstMs: baseMs, maxMs }));
 
-/** What is known of a message that could not be handled yet. */
+/** Tries with a message so far. */
 export interface Tries {
   /** Failures that count. */
   failures: number;
-  /** Times that it was postponed since it last failed. */
+  /** Postponements since the last failure. */
   postponements: number;
-  /** When it was first postponed as too early. */
+  /** Time of the first postponement as too early, in milliseconds since the epoch. */
   earlySince: number | null;
 }
 
@@ -28,10 +28,10 @@ export const noTries: Tries = { failures: 0, postponements: 0, earlySince: null 
 
 export type Verdict = { give: 'up'; attempts: number } | { give: 'another try'; pauseMs: number; tries: Tries };
 
-/** What the log says before another try. */
+/** Log messages before another try. */
 export const retryMessages: Record<Failure['status'], string> = {
-  failed: 'handling an event failed; trying again',
-  postponed: 'an event waits for what its handler needs; trying again',
+  failed: 'could not handle an event; retrying',
+  postponed: 'an event waits for what its handler needs; retrying',
   hopeless: 'an event cannot be handled',
 };
 

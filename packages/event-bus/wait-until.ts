@@ -1,4 +1,4 @@
-/** Looks again and again until `seen` answers true; rejects with `what` after `timeoutMs`. */
+/** Calls `seen` repeatedly until it returns true. Rejects with `what` after `timeoutMs`. */
 export async function waitUntil(
   what: string,
   seen: () => boolean | Promise<boolean>,

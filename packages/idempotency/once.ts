@@ -64,8 +64,8 @@ const runOnce = <Result extends Json>(
 
 /**
  * Runs `work` in a transaction, once per owner and key. A repeat waits for the first result and returns it; a repeat with
- * another input throws IDEMPOTENCY_MISMATCH. When `work` throws, nothing is saved, the key included, and the next call
- * runs it anew. `work` must use `tx` for all it reads and writes.
+ * another input throws IDEMPOTENCY_MISMATCH. When `work` throws, nothing is saved, not even the key, and the next
+ * call runs it again. `work` must use `tx` for all it reads and writes.
  */
 export async function once<Result extends Json>(
   pool: pg.Pool,

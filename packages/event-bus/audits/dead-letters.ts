@@ -3,9 +3,9 @@ import { type Delivery, Unprocessable } from '../event-bus.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type Audits, auditEvent, caughtUp, events, ids, quickly, recorder } from './scene.ts';
 
-/** What a group gives up on. */
+/** Dead letters of a group. */
 export const deadLetterAudits: Audits = {
-  async 'a poisonous event is parked with its error, and the rest goes on'({ bus, topic, group }) {
+  async 'an event that always fails is parked with its error, and the others are handled'({ bus, topic, group }) {
     const log = await bus();
     const { handler, sequencesOf } = recorder();
     const poisoned = async (delivery: Delivery): Promise<void> => {
@@ -32,7 +32,7 @@ export const deadLetterAudits: Audits = {
     assert.equal(record?.envelope?.id, published[1]!.id);
   },
 
-  async 'what can never be processed is parked at the first attempt'({ bus, topic, group }) {
+  async 'an unprocessable event is parked at the first attempt'({ bus, topic, group }) {
     const log = await bus();
     const handler = async (): Promise<void> => {
       throw new Unprocessable('no such version');
@@ -47,7 +47,7 @@ export const deadLetterAudits: Audits = {
     );
   },
 
-  async 'a message that is no envelope is parked at once'({ bus, topic, group, appendRaw }) {
+  async 'a message without an envelope is parked at once'({ bus, topic, group, appendRaw }) {
     const log = await bus();
     await log.ensureTopics([topic], { partitions: 1 });
     await appendRaw(topic, 'a', 'hello?');

@@ -14,9 +14,9 @@ import {
   recorder,
 } from './scene.ts';
 
-/** The way of an event from publisher to handler. */
+/** Delivery of events from publisher to handler. */
 export const deliveryAudits: Audits = {
-  async 'what is published is delivered as it was, once per group when nothing fails'({ bus, topic, group }) {
+  async 'an event is delivered unchanged, once per group when nothing fails'({ bus, topic, group }) {
     const log = await bus();
     const { handler, seen, has, envelopes } = recorder();
     await log.subscribe({ group, topics: [topic], handler });
@@ -33,7 +33,7 @@ export const deliveryAudits: Audits = {
     assert.ok(seen.every((delivery) => delivery.topic === topic && delivery.attempt === 1));
   },
 
-  async 'messages published while nobody listens wait for a new group'({ bus, topic, group }) {
+  async 'messages published without consumers wait for a new group'({ bus, topic, group }) {
     const log = await bus();
     await log.ensureTopics([topic]);
     const published = events('a', 20);
@@ -67,7 +67,7 @@ export const deliveryAudits: Audits = {
     for (const name of topics) assert.equal(seen.filter((delivery) => delivery.topic === name).length, 3);
   },
 
-  async 'concurrent publishers lose nothing and keep the order of their keys'({ bus, topic, group }) {
+  async 'concurrent publishers lose no event and keep the order of their keys'({ bus, topic, group }) {
     const publishers = [await bus(), await bus(), await bus()];
     const { handler, sequencesOf, has } = recorder();
     await publishers[0]!.subscribe({ group, topics: [topic], handler });
@@ -98,7 +98,7 @@ export const deliveryAudits: Audits = {
     }
   },
 
-  async 'what waits in a partition may be handled at once, in order'({ bus, topic, group }) {
+  async 'waiting events of a partition may be handled together, in order'({ bus, topic, group }) {
     const log = await bus();
     await log.ensureTopics([topic], { partitions: 2 });
     await log.publish(topic, [...events('a', 40), ...events('b', 40), ...events('c', 40)]);
@@ -119,7 +119,7 @@ export const deliveryAudits: Audits = {
     for (const key of ['a', 'b', 'c']) assert.deepEqual(inOrderOfFirstSight(sequencesOf(key)), range(40));
   },
 
-  async 'what cannot be handled at once is handled one by one'({ bus, topic, group, appendRaw }) {
+  async 'events that cannot be handled together are handled one by one'({ bus, topic, group, appendRaw }) {
     const log = await bus();
     await log.ensureTopics([topic], { partitions: 1 });
     await log.publish(topic, events('a', 5));

@@ -10,9 +10,9 @@ async function followedBy(bus: EventBus, topics: readonly string[]) {
   return { following, seen, has: (count: number) => waitUntil(`${count} events`, () => seen.length >= count) };
 }
 
-/** Reading along without a group. */
+/** Following without a group. */
 export const followingAudits: Audits = {
-  async 'a follower sees what comes after it began, once and in order'({ bus, topic }) {
+  async 'a follower sees the events after its start, once and in order'({ bus, topic }) {
     const [log, other] = [await bus(), await bus()];
     await log.ensureTopics([topic, `${topic}-2`]);
     await other.publish(topic, events('before', 5));
@@ -58,7 +58,7 @@ export const followingAudits: Audits = {
     assert.equal(first.seen.length, 3);
   },
 
-  async 'a message that is no event, and a handler that throws, hold nobody up'({ bus, topic, appendRaw }) {
+  async 'a message without an envelope, and a handler that throws, delay no one'({ bus, topic, appendRaw }) {
     const log = await bus();
     const seen: number[] = [];
     const handler = ({ envelope }: { envelope: Envelope }): void => {

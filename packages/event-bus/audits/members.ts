@@ -62,7 +62,7 @@ export const memberAudits: Audits = {
     assert.equal((await log.lag(group))[topic], 0);
   },
 
-  async 'a second member takes over when the first goes'({ bus, topic, group }) {
+  async 'a second member takes over when the first one leaves'({ bus, topic, group }) {
     const [first, second] = [await bus(), await bus()];
     const [before, after] = [recorder(), recorder()];
     const subscription = await first.subscribe({ group, topics: [topic], handler: before.handler });

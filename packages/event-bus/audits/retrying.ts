@@ -38,7 +38,7 @@ export const retryAudits: Audits = {
     for (const key of keys) assert.deepEqual(inOrderOfFirstSight(sequencesOf(key)), range(20));
   },
 
-  async 'a failing handler is retried, and told which attempt it is'({ bus, topic, group }) {
+  async 'a failing handler is retried, with the number of the attempt'({ bus, topic, group }) {
     const log = await bus();
     const attempts: number[] = [];
     const handler = async ({ attempt }: Delivery): Promise<void> => {
@@ -53,7 +53,7 @@ export const retryAudits: Audits = {
     assert.deepEqual(await log.deadLetters({ group }), []);
   },
 
-  async 'an outage does not count: the event waits until what it needs answers again'({ bus, topic, group }) {
+  async 'an outage does not count as attempts: the event waits until the outage ends'({ bus, topic, group }) {
     const log = await bus();
     const { handler, sequencesOf } = recorder();
     let refusals = 0;
@@ -74,7 +74,7 @@ export const retryAudits: Audits = {
     assert.deepEqual(await log.deadLetters({ group }), []);
   },
 
-  async 'an event that comes too early waits for a while, then counts'({ bus, topic, group }) {
+  async 'an event that comes too early waits for a while, then its attempts count'({ bus, topic, group }) {
     const log = await bus();
     const seen: number[] = [];
     const early = async ({ envelope }: Delivery): Promise<void> => {

@@ -3,15 +3,15 @@ import { newId } from '@soko/ids';
 import type { Delivery, EventBus } from '../event-bus.ts';
 import { waitUntil } from '../wait-until.ts';
 
-/** What an adapter must offer to be audited. */
+/** What the audits need of an adapter. */
 export interface AuditedLog {
-  /** Opens the bus as one more process would; the audit closes it. */
+  /** Opens the bus as another process does. The audit closes it. */
   makeBus(): Promise<EventBus>;
-  /** Puts a message that need not be an envelope into a topic. */
+  /** Appends a message to a topic, which need not be an envelope. */
   appendRaw(topic: string, key: string, value: string): Promise<void>;
 }
 
-/** A topic and a group nobody else uses, and buses that are closed at the end. */
+/** A topic and a group for one audit, and buses that are closed at its end. */
 export interface Scene {
   topic: string;
   group: string;
@@ -20,7 +20,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** Named promises; each rejects when it is broken. */
+/** Promises by name. Each function rejects when its promise is broken. */
 export type Audits = Record<string, (scene: Scene) => Promise<void>>;
 
 let scenes = 0;
@@ -43,7 +43,7 @@ export function newScene(log: AuditedLog): Scene {
   };
 }
 
-/** An event of the aggregate `subject`, number `sequence` of its life. */
+/** The event number `sequence` of the aggregate `subject`. */
 export const auditEvent = (subject: string, sequence: number): Envelope => ({
   id: newId('evt'),
   type: 'audits.thing.happened',
@@ -62,7 +62,7 @@ export const events = (subject: string, count: number): Envelope[] =>
 
 export const ids = (envelopes: readonly Envelope[]): string[] => envelopes.map((event) => event.id).sort();
 
-/** Keeps what a group was given. */
+/** Records the events that a group received. */
 export function recorder() {
   const seen: Delivery[] = [];
   const envelopes = (): Envelope[] => seen.map((delivery) => delivery.envelope);
@@ -85,7 +85,7 @@ export const quickly = { attempts: 3, baseMs: 10, maxMs: 50 };
 
 export const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
-/** At least once: a redelivery may repeat what was seen, but never skip ahead. */
+/** At least once: a redelivery may repeat events, but never skip one. */
 export const inOrderOfFirstSight = (sequences: readonly number[]): number[] => [...new Set(sequences)];
 
 export async function partitionOf(log: EventBus, topic: string, key: string): Promise<number> {

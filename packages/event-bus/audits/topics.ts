@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Audits, auditEvent, events, range } from './scene.ts';
 
-/** Topics themselves. */
+/** Topics. */
 export const topicAudits: Audits = {
   async 'many processes may create the same topics at once'({ bus, topic }) {
     const processes = await Promise.all(Array.from({ length: 6 }, () => bus()));
@@ -30,13 +30,13 @@ export const topicAudits: Audits = {
     assert.equal((await log.read(topic, { fromOffset: 30, limit: 10 })).length, 0);
   },
 
-  async 'publishing to a topic nobody created is refused'({ bus, topic }) {
+  async 'publishing to a topic that was not created is refused'({ bus, topic }) {
     const log = await bus();
     await assert.rejects(log.publish(topic, [auditEvent('a', 1)]), { name: 'UnknownTopic' });
     await assert.rejects(log.read(topic, { limit: 1 }), { name: 'UnknownTopic' });
   },
 
-  async 'creating topics again changes nothing'({ bus, topic }) {
+  async 'creating existing topics changes nothing'({ bus, topic }) {
     const [first, second] = [await bus(), await bus()];
     await Promise.all([
       first.ensureTopics([topic], { partitions: 2 }),
@@ -47,7 +47,7 @@ export const topicAudits: Audits = {
     assert.equal((await second.read(topic, { limit: 10 })).length, 2);
   },
 
-  async 'it says that it is healthy'({ bus }) {
+  async 'a working bus is healthy'({ bus }) {
     await (await bus()).health();
   },
 };

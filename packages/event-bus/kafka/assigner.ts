@@ -3,8 +3,8 @@ import { AssignerProtocol, type Assigner, type Cluster, type GroupMember, type P
 type Assignment = Map<string, Map<string, number[]>>;
 
 /**
- * Spreads partitions evenly over the members that subscribe to their topic. The round robin of kafkajs gives every
- * member what the leader subscribes to, which stalls topics while two versions of a service run side by side.
+ * Spreads partitions evenly over the members that subscribe to their topic. The round robin of kafkajs assigns the topics
+ * of the leader to every member, which stalls topics while two versions of a service run side by side.
  */
 export const assignBySubscription: PartitionAssigner = ({ cluster }): Assigner => {
   const name = 'soko-by-subscription';

@@ -3,19 +3,19 @@ import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
 import { guardRequestQueue } from './request-queue-guard.ts';
 
 export interface KafkaBusOptions {
-  /** `host:port` of one broker or more. */
+  /** `host:port` of at least one broker. */
   brokers: readonly string[];
   clientId: string;
   log: Logger;
-  /** Partitions of topics that are created without saying how many. Default: 4. */
+  /** Number of partitions of new topics, unless given. Default: 4. */
   partitions?: number;
-  /** Copies of each topic. Default: what the broker is set to. */
+  /** Number of replicas of new topics. Default: the broker's setting. */
   replicationFactor?: number;
-  /** After this much silence a group gives a member's partitions to others, in ms. Default: 15 000. */
+  /** Silence in milliseconds after which a member's partitions go to other members. Default: 15 000. */
   sessionTimeoutMs?: number;
 }
 
-/** Some three seconds in all; whoever asked then decides whether to ask again. */
+/** About three seconds in all. The caller then decides whether to try again. */
 export const retry: RetryOptions = { retries: 5, initialRetryTime: 100, maxRetryTime: 2_000 };
 
 export function createClient({ brokers, clientId, log }: KafkaBusOptions): Kafka {
@@ -32,9 +32,8 @@ export function createClient({ brokers, clientId, log }: KafkaBusOptions): Kafka
 }
 
 /**
- * kafkajs calls what it is about to retry an error. What fails in the end rejects, or ends a consumer, and is logged by
- * whoever sees that; so its own lines are worth a warning at most, and lost connections, rebalancing and the first second
- * of a broker not even that.
+ * kafkajs logs failures that it will retry as errors. A final failure rejects or ends a consumer and is logged there, so
+ * its own lines are warnings at most; lost connections, rebalancing and the first second of a broker are debug lines.
  */
 function passOn(
   log: Logger,

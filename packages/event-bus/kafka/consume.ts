@@ -7,7 +7,7 @@ import { whileItMayPass } from './while-it-may-pass.ts';
 
 const rejoining = { firstMs: 200, maxMs: 5_000 };
 
-/** Joins the group, and joins it again whenever the consumer crashes, until it is closed. Rejects when it cannot join. */
+/** Joins the group, and again after each crash of the consumer, until it is closed. Rejects when it cannot join. */
 export async function consume(options: {
   group: string;
   join: () => Promise<Member>;
@@ -36,14 +36,14 @@ export async function consume(options: {
       const crash: Error | null = await Promise.race([member.crashed, stopped]);
       await member.leave();
       if (crash === null) return;
-      log.warn({ err: crash, group }, 'lost Kafka, joining the group again');
+      log.warn({ err: crash, group }, 'lost the connection to Kafka; joining the group again');
       member = await rejoin();
       if (member) log.info({ group }, 'joined the group again');
     }
   };
 
   const first = await whileItMayPass(join, (error, failures) =>
-    log.debug({ err: error, group, failures }, 'could not join the group yet'),
+    log.debug({ err: error, group, failures }, 'could not join the group; retrying'),
   );
   const running = run(first);
   return {

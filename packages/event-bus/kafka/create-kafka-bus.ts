@@ -16,7 +16,7 @@ import { createTopics } from './topics.ts';
 import { whileItMayPass } from './while-it-may-pass.ts';
 import { replayTopic } from '../message.ts';
 
-/** The event bus on Kafka. Nothing is sent before the first call. */
+/** The event bus on Kafka. It connects at the first call. */
 export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const { log, partitions = 4, sessionTimeoutMs = 15_000 } = options;
   const kafka = createClient(options);
@@ -53,7 +53,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const subscribe = async (subscription: SubscribeOptions): Promise<Subscription> => {
     const { group } = subscription;
     if (subscriptions.has(group)) {
-      throw new Error(`Group ${group} is subscribed in this process already: subscribe it once, with all its topics.`);
+      throw new Error(`Group ${group} is already subscribed in this process. Subscribe it once, with all its topics.`);
     }
     const joined = join(subscription);
     subscriptions.set(group, { topics: [...subscription.topics, replayTopic(group)], subscription: joined });
@@ -72,7 +72,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
 
   const readAlong = async (wanted: FollowOptions): Promise<Subscription> => {
     await ensureTopics(wanted.topics);
-    // A topic that was made just now has no leader for a moment.
+    // A new topic has no leader for a moment.
     const ends = await whileItMayPass(() => admin.use((client) => endsOf(client, wanted.topics)));
     return consume({ ...createFollower({ kafka, wanted, ends, log }), log });
   };
@@ -124,7 +124,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   };
 }
 
-/** Where the topics end now, for the partitions that the group committed nothing of. */
+/** The current end offsets, for partitions without a committed offset of the group. */
 async function ends(admin: Admin, { group, topics }: SubscribeOptions): Promise<Beginnings> {
   const committed = await committedOffsets(admin, group);
   const found = await endsOf(admin, topics);

@@ -29,7 +29,7 @@ export interface Parking {
 
 const longestError = 8_000;
 
-/** Parks a message that its group gave up on. */
+/** Parks a message as a dead letter of its group. */
 export async function park(
   producer: HeldClient<Producer>,
   { group, message, error, attempts }: Parking,

@@ -17,17 +17,17 @@ export interface BatchTools {
   log: Logger;
 }
 
-/** kafkajs fetches again when all batches of a fetch are done; so one slow partition may not take longer than this. */
+/** kafkajs fetches again after all batches of a fetch, so a slow partition stops after this time. */
 const sliceMs = 500;
 
 const heartbeatMs = 2_000;
 
-/** What is handed over at once, at most. */
+/** Number of messages that are handled together. */
 const atOnce = 100;
 
 /**
- * Handles the messages of one partition in order, many at once where the handler can. On a failure it pauses the partition and returns, so that the others
- * go on; what was not resolved is fetched again when it resumes.
+ * Handles the messages of one partition in order, many at once where the handler can. On a failure it pauses the partition
+ * and returns, so that the others continue. Unresolved messages are fetched again when the partition resumes.
  */
 export const createEachBatch =
   (tools: BatchTools) =>
@@ -55,7 +55,7 @@ export const createEachBatch =
     }
   };
 
-/** Whether all of them are handled, at once. */
+/** True when all of the messages were handled together. */
 async function settleAll(
   { group, handleMany, rests, log }: BatchTools,
   batch: EachBatchPayload['batch'],
@@ -70,7 +70,7 @@ async function settleAll(
   );
 }
 
-/** Whether the message is done with: handled, or parked. Otherwise the partition is paused. */
+/** True when the message is handled or parked. Otherwise the partition is paused. */
 async function settle(tools: BatchTools, { batch, pause }: EachBatchPayload, record: KafkaMessage): Promise<boolean> {
   const { group, handler, retry, rests, log } = tools;
   const lane = `${batch.topic}/${batch.partition}`;
@@ -89,9 +89,9 @@ async function settle(tools: BatchTools, { batch, pause }: EachBatchPayload, rec
     }
     try {
       await tools.park({ group, message, error: outcome.error, attempts: attempt });
-      log.error({ ...about, error: outcome.error }, 'gave up on an event: it is a dead letter now');
+      log.error({ ...about, error: outcome.error }, 'an event became a dead letter');
     } catch (error) {
-      log.error({ ...about, err: error }, 'could not park an event, trying again');
+      log.error({ ...about, err: error }, 'could not park an event; retrying');
       rests.rest(lane, { offset, tries, ms: 1_000 }, pause());
       return false;
     }
@@ -108,9 +108,9 @@ const messageOf = ({ topic, partition }: EachBatchPayload['batch'], { key, value
   value: String(value ?? ''),
 });
 
-/** A handler may take longer than the session: the group must hear from us meanwhile. */
+/** A handler may take longer than the session timeout, so heartbeats are sent meanwhile. */
 async function withHeartbeat<Result>(heartbeat: () => Promise<void>, work: () => Promise<Result>): Promise<Result> {
-  // When it fails, the next one after the handler fails as well, and is where it is dealt with.
+  // A failure is ignored here: the heartbeat after the handler fails as well, and that is handled.
   const timer = setInterval(() => void heartbeat().catch(() => undefined), heartbeatMs);
   try {
     return await work();

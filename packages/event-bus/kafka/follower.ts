@@ -7,8 +7,8 @@ import { retry } from './client.ts';
 import type { Beginnings, Member } from './member.ts';
 
 /**
- * Reads along from `ends`. kafkajs reads only as a member of a group, so this makes one up that commits nothing: it is
- * gone with its member. Where it is, it remembers by itself, over any number of lives of the consumer.
+ * Follows topics from `ends`. kafkajs reads only as a member of a group, so this creates one that commits nothing and ends
+ * with its member. The follower itself remembers its position, also when the consumer is replaced.
  */
 export function createFollower(options: { kafka: Kafka; wanted: FollowOptions; ends: Beginnings; log: Logger }): {
   group: string;
@@ -23,7 +23,7 @@ export function createFollower(options: { kafka: Kafka; wanted: FollowOptions; e
     }
   };
 
-  // Before a seek has effect, a batch may begin earlier.
+  // A batch may begin earlier until a seek takes effect.
   const eachBatch = async ({
     batch,
     resolveOffset,
@@ -47,7 +47,7 @@ export function createFollower(options: { kafka: Kafka; wanted: FollowOptions; e
     group: 'soko-follower',
     async join() {
       const consumer = kafka.consumer({
-        // Another one in each life: the group of the last waits for a member that is gone, until its session ends.
+        // A new group for each consumer: the previous group waits for its lost member until the session ends.
         groupId: `soko-follower-${newId('req')}`,
         allowAutoTopicCreation: false,
         maxWaitTimeInMs: 500,
@@ -58,7 +58,7 @@ export function createFollower(options: { kafka: Kafka; wanted: FollowOptions; e
       let isRunning = false;
       const joined = new Promise<null>((resolve) =>
         consumer.on(GROUP_JOIN, () => {
-          // A member that joins again knows no offsets but those that were committed.
+          // A member that joins again knows the committed offsets only.
           if (isRunning) seek(consumer);
           resolve(null);
         }),

@@ -3,9 +3,9 @@ interface Connectable {
   disconnect(): Promise<void>;
 }
 
-/** A producer or admin that is connected when first needed, and made anew after a failure. */
+/** A producer or admin that connects when first needed, and is replaced after a failure. */
 export interface HeldClient<Client> {
-  /** Runs `work` with the client. When it rejects, nobody uses that client again. */
+  /** Runs `work` with the client. When it rejects, that client is not used again. */
   use<Result>(work: (client: Client) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }

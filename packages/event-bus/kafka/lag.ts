@@ -1,6 +1,6 @@
 import type { Admin } from 'kafkajs';
 
-/** How far a group is behind in each topic it has committed offsets of, and in those of `topics`. */
+/** Number of unhandled events of a group, by topic: topics with committed offsets, and `topics`. */
 export async function groupLag(
   admin: Admin,
   group: string,
@@ -21,7 +21,7 @@ export async function groupLag(
   return Object.fromEntries(lags);
 }
 
-/** The next offset by topic and partition; a partition is missing where nothing was committed. */
+/** The next offset by topic and partition. Partitions without a committed offset are missing. */
 export async function committedOffsets(admin: Admin, groupId: string): Promise<Map<string, Map<number, number>>> {
   const offsets = await admin.fetchOffsets({ groupId });
   return new Map(

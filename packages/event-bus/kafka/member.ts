@@ -6,15 +6,15 @@ import { retry } from './client.ts';
 import { type BatchTools, createEachBatch } from './each-batch.ts';
 import { createRests } from './rests.ts';
 
-/** One life of a consumer, from joining its group until it crashes or leaves. */
+/** A consumer, from joining its group until it crashes or leaves. */
 export interface Member {
-  /** Resolves with the reason when kafkajs gave up. */
+  /** Resolves with the reason when kafkajs stops trying. */
   crashed: Promise<Error>;
   /** Waits for running handlers, commits, leaves the group. */
   leave(): Promise<void>;
 }
 
-/** How the group is to begin where it committed nothing yet: an offset for each partition. */
+/** The offset at which the group begins, for each partition without a committed one. */
 export type Beginnings = readonly { topic: string; partition: number; offset: string }[];
 
 export interface MemberOptions {
@@ -25,7 +25,7 @@ export interface MemberOptions {
   beginnings: Beginnings;
 }
 
-/** Joins the group; rejects when that fails. */
+/** Joins the group. Rejects when that fails. */
 export async function joinGroup(options: MemberOptions): Promise<Member> {
   const { group, topics, from } = options.subscription;
   const consumer = createConsumer(options);
@@ -64,9 +64,9 @@ const createConsumer = ({ kafka, subscription, sessionTimeoutMs }: MemberOptions
     sessionTimeout: sessionTimeoutMs,
     heartbeatInterval: Math.min(3_000, sessionTimeoutMs / 3),
     allowAutoTopicCreation: false,
-    // A partition that resumes waits for the running fetch to return.
+    // A resumed partition waits for the running fetch to return.
     maxWaitTimeInMs: 500,
     maxBytesPerPartition: 262_144,
-    // We start anew ourselves, whatever the reason: kafkajs does so for some errors only.
+    // `consume` replaces the consumer after every error. kafkajs would do so for some errors only.
     retry: { ...retry, restartOnFailure: async () => false },
   });

@@ -7,8 +7,8 @@ import { deadTopic } from './dead-topic.ts';
 const atATime = 100;
 
 /**
- * Moves dead letters to the group's replay topic. In a transaction: otherwise a letter that fails again at once could be
- * parked before the note that it was replayed, and be taken for settled.
+ * Moves dead letters to the group's replay topic, in a transaction. Otherwise a letter that fails again at once could be
+ * parked before its replay mark is written, and the mark would then delete it.
  */
 export async function moveToReplay(kafka: Kafka, group: string, letters: readonly DeadLetter[]): Promise<void> {
   const producer = kafka.producer({

@@ -2,14 +2,14 @@ import { type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import { holdClient, type HeldClient } from './held-client.ts';
 import { retry } from './client.ts';
 
-/** One request's worth: the broker takes record batches of up to 1 MB, and all may fall into one partition. */
+/** Size of one request. The broker accepts record batches of up to 1 MB, and all records may go to one partition. */
 const requestBytes = 500_000;
 const requestMessages = 1_000;
 
 /**
- * An idempotent producer with one request in flight, so that retries neither repeat nor reorder. One whose request
- * failed for good is not used again: it does not know whether the broker counted that request, and might give its number
- * to another, which the broker would then take for a repetition.
+ * An idempotent producer with one request in flight, so that retries neither repeat nor reorder. It is replaced after a
+ * final failure: it cannot know whether the broker counted that request, and might use its number for another one, which
+ * the broker would drop as a duplicate.
  */
 export const holdProducer = (kafka: Kafka): HeldClient<Producer> =>
   holdClient(() =>
@@ -22,7 +22,7 @@ export const holdProducer = (kafka: Kafka): HeldClient<Producer> =>
     }),
   );
 
-/** Sends messages in order; resolves when every replica that must has them. */
+/** Sends messages in order. Resolves when all in-sync replicas have them. */
 export async function send(producer: HeldClient<Producer>, topic: string, messages: readonly Message[]): Promise<void> {
   for (const part of requests(messages)) {
     await producer.use((client) => client.send({ topic, messages: part, acks: -1, timeout: 10_000 }));

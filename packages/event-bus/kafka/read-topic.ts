@@ -17,10 +17,10 @@ export interface Range {
   limit?: number | undefined;
 }
 
-/** Reads what is in a topic now, by partition and offset. */
+/** Reads the current messages of a topic, by partition and offset. */
 export type ReadTopic = (topic: string, range?: Range) => Promise<StoredMessage[]>;
 
-/** Where one partition is to be read from, and where it ends. */
+/** First and last offset to read of one partition. */
 interface Stretch {
   partition: number;
   next: number;
@@ -28,14 +28,14 @@ interface Stretch {
   messages: StoredMessage[];
 }
 
-/** Offsets may be missing at the end (they were compacted away): this long without news means that nothing comes. */
+/** The last offsets may be missing, because of compaction. After this silence, in milliseconds, no more are expected. */
 const silenceMs = 2_000;
 
-/** kafkajs reads only as a member of a group, so this makes one up that commits nothing and is gone with its member. */
+/** kafkajs reads only as a member of a group, so this creates one that commits nothing and ends with its member. */
 export const createReadTopic =
   (kafka: Kafka, admin: HeldClient<Admin>): ReadTopic =>
   async (topic, { partition, fromOffset = 0, limit = Infinity } = {}) => {
-    // A topic that was just created may still be looking for its leaders.
+    // A new topic may not know its leaders yet.
     const ends = await whileItMayPass(() => admin.use((client) => client.fetchTopicOffsets(topic)));
     const stretches = ends
       .filter((end) => partition === undefined || end.partition === partition)
@@ -78,7 +78,7 @@ async function followToEnd(
     consumer.on(GROUP_JOIN, () => {
       silence = setTimeout(resolve, silenceMs);
     });
-    // Also told of batches that hold nothing but the end of a transaction.
+    // Called also for batches that contain only the end of a transaction.
     consumer.on(END_BATCH_PROCESS, ({ payload }) => {
       silence?.refresh();
       const stretch = stretches.find(({ partition }) => partition === payload.partition);
@@ -97,7 +97,7 @@ async function followToEnd(
   await finished.finally(() => clearTimeout(silence));
 }
 
-/** Keeps what the stretch did not have yet: before a seek has effect, a batch may begin earlier. */
+/** Keeps new messages only: a batch may begin earlier until a seek takes effect. */
 function keep(stretch: Stretch, messages: readonly KafkaMessage[]): void {
   for (const { key, value, offset } of messages) {
     if (+offset < stretch.next || +offset >= stretch.end) continue;

@@ -10,8 +10,8 @@ const require = createRequire(import.meta.url);
 let guarded = false;
 
 /**
- * kafkajs 2.2.4 re-arms a timer for every connection for ever, also when nothing is pending: its delay is negative then,
- * which Node takes for 1 ms. The check matters only while requests wait, and pushing one schedules it.
+ * kafkajs 2.2.4 restarts a timer for every connection without end, also when no request is pending. Its delay is negative
+ * then, which Node treats as 1 ms. The check is needed only while requests wait, and pushing one schedules it.
  * https://github.com/tulios/kafkajs/issues/1751
  */
 export function guardRequestQueue(): void {

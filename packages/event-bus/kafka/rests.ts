@@ -1,10 +1,10 @@
 import { noTries, type Tries } from '../retry-policy.ts';
 
-/** The message that a partition is stuck on, and the timers that let paused partitions go on. */
+/** The failing message of each paused partition, and the timers that resume partitions. */
 export interface Rests {
-  /** What was tried with this message so far. */
+  /** Attempts with this message so far. */
   tries(lane: string, offset: string): Tries;
-  /** Keeps what was tried and calls `resume` after `ms`. */
+  /** Saves the attempts and calls `resume` after `ms`. */
   rest(lane: string, stuck: { offset: string; tries: Tries; ms: number }, resume: () => void): void;
   done(lane: string): void;
   close(): void;

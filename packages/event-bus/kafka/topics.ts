@@ -12,16 +12,16 @@ export interface NewTopic {
 export interface Topics {
   list(): Promise<string[]>;
   exists(topic: string): Promise<boolean>;
-  /** Creates those that do not exist yet. */
+  /** Creates the missing topics. */
   ensure(wanted: readonly NewTopic[]): Promise<void>;
   /** Throws `UnknownTopic`. */
   require(topic: string): Promise<void>;
 }
 
-/** Events are kept until somebody decides otherwise on the broker: a new projection begins with the oldest. */
+/** Events are kept without a limit, unless the broker is set otherwise: a new projection begins with the oldest. */
 const keepForEver = { 'retention.ms': '-1' };
 
-/** Creates topics and remembers which exist: kafkajs retries for seconds before it says that one does not. */
+/** Creates topics and remembers which exist: kafkajs retries for seconds before it reports a missing one. */
 export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): Topics {
   const known = new Set<string>();
   const learn = async (): Promise<void> => {
@@ -47,7 +47,7 @@ export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): 
           replicationFactor,
           configEntries: Object.entries({ ...keepForEver, ...settings }).map(([name, value]) => ({ name, value })),
         }));
-      // Another service may be creating the same ones: then their leaders are not known for a moment.
+      // Another service may create the same topics. Their leaders are not known for a moment then.
       await whileItMayPass(() => admin.use((client) => client.createTopics({ topics, waitForLeaders: true })));
       for (const { topic } of topics) known.add(topic);
     },

@@ -1,9 +1,9 @@
 import { retry } from '@soko/retry';
 
-/** How long a broker may take, after its own start or with a new topic, until it knows its groups and leaders. */
+/** Time in which a broker finds its groups and leaders, after its start or with a new topic. */
 const settlesWithinMs = 60_000;
 
-/** Whether kafkajs says that trying again may help. It gives up on some such errors itself, too soon or at once. */
+/** True when another try may succeed. kafkajs itself retries some of these errors too briefly or not at all. */
 const mayPass = (error: unknown): boolean =>
   error instanceof Error &&
   ((error as { retriable?: unknown }).retriable === true || error.name === 'KafkaJSNumberOfRetriesExceeded');

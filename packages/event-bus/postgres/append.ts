@@ -8,9 +8,9 @@ export interface Entry {
 }
 
 /**
- * One statement, and so one transaction: it takes the row locks of the partitions it writes to, in order, allocates
- * their next offsets and inserts. The locks are held until it commits, so offsets become visible in order and a reader
- * that has seen one has seen all before it.
+ * One statement, and so one transaction: it locks the rows of its partitions, in order, allocates their next offsets and
+ * inserts. The locks last until it commits, so offsets become visible in order, and a reader that has seen one has seen
+ * all before it.
  */
 const append = `
   WITH incoming AS MATERIALIZED (

@@ -1,2 +1,2 @@
-/** What publishers notify and consumers listen on. It only wakes: a lost notification costs a poll's delay. */
+/** The channel of LISTEN and NOTIFY. It only wakes consumers: a lost notification costs the delay of one poll. */
 export const channel = 'soko_events';

@@ -11,7 +11,7 @@ import { openSession, type Session } from './session.ts';
 import { ensureTopics } from './topics.ts';
 import { createTurn } from './turn.ts';
 
-/** Everything one process consumes, over one connection that is opened with the first subscription. */
+/** All subscriptions of one process, over one connection that is opened with the first of them. */
 export function createConsumers({
   pool,
   log,
@@ -61,7 +61,7 @@ export function createConsumers({
   const subscribe = async (options: SubscribeOptions): Promise<Subscription> => {
     const { group } = options;
     if (subscriptions.has(group)) {
-      throw new Error(`Group ${group} is subscribed in this process already: subscribe it once, with all its topics.`);
+      throw new Error(`Group ${group} is already subscribed in this process. Subscribe it once, with all its topics.`);
     }
     let mine: Lane[] = [];
     const subscription: Subscription = {

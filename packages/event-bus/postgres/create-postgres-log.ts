@@ -12,21 +12,21 @@ import { createSchema } from './schema.ts';
 import { ensureTopics } from './topics.ts';
 
 export interface PostgresLogOptions {
-  /** The log's database, which must exist; its tables are made when missing. */
+  /** The database of the log, which must exist. Missing tables are created. */
   url: string;
   log: Logger;
-  /** Partitions of topics that are created without saying how many. Default: 4. */
+  /** Number of partitions of new topics, unless given. Default: 4. */
   partitions?: number;
-  /** The floor under notifications, in ms. Default: 500. */
+  /** Time between polls in milliseconds, in case a notification is lost. Default: 500. */
   pollMs?: number;
 }
 
-/** Entries in one append; more are appended in several, in order. */
+/** Entries in one append. More entries are appended by several, in order. */
 const chunkSize = 1_000;
 
 /**
- * The event bus in Postgres tables: what Soko uses when there is no Kafka. Nothing is sent before the first call; the
- * tables are made then.
+ * The event bus in Postgres tables, for installations without Kafka. It connects at the first call and creates missing
+ * tables then.
  */
 export function createPostgresLog(options: PostgresLogOptions): EventBus {
   const { log, partitions = 4, pollMs = 500 } = options;
@@ -66,8 +66,8 @@ function openPool({ url, log }: PostgresLogOptions): pg.Pool {
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
-  pool.on('error', (error) => log.debug({ err: error }, 'an idle connection to the event log was lost'));
-  // Also while a connection is in use, or being closed: what matters of it is the statement that fails.
+  pool.on('error', (error) => log.debug({ err: error }, 'lost an idle connection to the event log'));
+  // Also for connections in use or being closed. Their failing statement reports the error.
   pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

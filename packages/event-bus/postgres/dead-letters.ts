@@ -12,10 +12,10 @@ export interface Parking {
   attempts: number;
 }
 
-/** Postgres cannot store it in a text. */
+/** Postgres cannot store this character in text. */
 const withoutNul = (text: string): string => text.replaceAll('\0', '\uFFFD');
 
-/** Parks a message that its group gave up on. Parking it again renews the error and the time. */
+/** Parks a message as a dead letter of its group. Parking it again updates the error and the time. */
 export async function park(session: Session, { group, message, error, attempts }: Parking): Promise<void> {
   const { topic, partition, offset, key, value } = message;
   await session.query(
@@ -66,7 +66,7 @@ export async function listDeadLetters(
   return rows.map(deadLetter);
 }
 
-/** Moves dead letters to the group's replay topic, in one transaction: neither lost nor there twice. */
+/** Moves dead letters to the group's replay topic, in one transaction, so that none is lost or duplicated. */
 export async function moveToReplay(
   pool: Pool,
   { group, topic, ids }: { group: string; topic?: string; ids?: readonly string[] },

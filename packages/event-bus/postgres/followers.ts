@@ -10,7 +10,7 @@ interface Followed extends Place {
   handler: FollowOptions['handler'];
 }
 
-/** Who reads along without a group: positions are kept here and nowhere else. */
+/** Readers without a group. Their positions are kept in memory only. */
 export function createFollowers(options: { pool: Pool; partitions: number; batchSize: number; log: Logger }) {
   const { pool, partitions, batchSize, log } = options;
   const places = new Set<Followed>();
@@ -27,7 +27,7 @@ export function createFollowers(options: { pool: Pool; partitions: number; batch
   };
 
   return {
-    /** Begins at the end of the log; answers how to stop. */
+    /** Begins at the end of the log. Returns a function that stops following. */
     async add(wanted: FollowOptions): Promise<() => void> {
       await ensureTopics(pool, wanted.topics, partitions);
       const mine = await ends(wanted);
@@ -36,7 +36,7 @@ export function createFollowers(options: { pool: Pool; partitions: number; batch
         for (const place of mine) places.delete(place);
       };
     },
-    /** Reads what is new, in two statements however many topics. True when there is more. */
+    /** Reads new events in two statements, for any number of topics. True when there are more. */
     async turn(session: Session): Promise<boolean> {
       if (places.size === 0) return false;
       const behind = await lanesBehind(session, [...places]);

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** Notes where a group begins in each partition it has committed nothing of. */
+/** Saves the position at which a group begins, for each partition without a committed offset. */
 export async function enrolGroup(
   pool: Pool,
   group: string,

@@ -2,9 +2,9 @@ import type { Entry } from './append.ts';
 import type { Lane } from './lane.ts';
 import type { Session } from './session.ts';
 
-/** Each of these is one statement, however many lanes it is about. */
+/** Each function is one statement, for any number of lanes. */
 
-/** A partition, and how far it was read. */
+/** A partition with its position. */
 export type Place = Pick<Lane, 'topic' | 'partition' | 'position'>;
 
 const groups = (lanes: readonly Lane[]) => lanes.map((lane) => lane.group);
@@ -13,7 +13,7 @@ const partitions = (lanes: readonly Place[]) => lanes.map((lane) => lane.partiti
 const locks = (lanes: readonly Lane[]) => lanes.map((lane) => `${lane.group}\n${lane.topic}\n${lane.partition}`);
 const numbers = (lanes: readonly Place[]) => lanes.map((_, index) => index);
 
-/** Tries to become the owner of lanes; answers those it got. Their locks end with the session. */
+/** Tries to lock lanes for this process and returns those it locked. The locks end with the session. */
 export async function lock(session: Session, lanes: readonly Lane[]): Promise<Lane[]> {
   const rows = await session.query<{ lane: number; got: boolean }>(
     'lock-lanes',
@@ -52,7 +52,7 @@ export async function commitOffsets(session: Session, lanes: readonly Lane[], of
   );
 }
 
-/** The lanes that have something to read. */
+/** The lanes that have unread entries. */
 export async function lanesBehind<Read extends Place>(session: Session, lanes: readonly Read[]): Promise<Read[]> {
   const rows = await session.query<{ topic: string; partition: number; next_offset: string }>(
     'log-ends',
@@ -67,7 +67,7 @@ export interface LogEntry extends Entry {
   offset: number;
 }
 
-/** The next entries of each lane, at most `limit` for each, in order. */
+/** The next entries of each lane in order, at most `limit` each. */
 export async function nextEntries<Read extends Place>(
   session: Session,
   lanes: readonly Read[],

@@ -1,6 +1,6 @@
 import type { Handler, ManyHandler, RetryPolicy } from '../event-bus.ts';
 
-/** One partition as one group of this process reads it. */
+/** One partition, read by one group of this process. */
 export interface Lane {
   group: string;
   topic: string;
@@ -8,19 +8,19 @@ export interface Lane {
   handler: Handler;
   handleMany?: ManyHandler | undefined;
   retry: RetryPolicy;
-  /** Whether this process holds the lane's advisory lock. */
+  /** True while this process holds the lane's advisory lock. */
   owned: boolean;
-  /** Aborted when the lane must stop after the running handler; a new one with each time it is owned. */
+  /** Aborted when the lane must stop after the running handler. Replaced each time the lane is locked. */
   stop: AbortController;
-  /** The subscription is closing: commit, unlock and forget. */
+  /** The subscription is closing: commit, unlock and remove the lane. */
   closing: boolean;
   /** The next offset to handle. */
   position: number;
-  /** What the database says `position` is. */
+  /** The committed `position`. */
   committed: number;
-  /** A batch is being handled. */
+  /** True while a batch is being handled. */
   running: Promise<void> | null;
-  /** Leave the lane alone until then, in ms since the epoch. */
+  /** The lane rests until this time, in milliseconds since the epoch. */
   restUntil: number;
 }
 

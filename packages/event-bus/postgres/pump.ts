@@ -4,9 +4,9 @@ import { backoffMs, withJitter } from '@soko/retry';
 import type { Session } from './session.ts';
 
 export interface Pump {
-  /** Takes a turn soon. */
+  /** Schedules a turn. */
   wake(): void;
-  /** Takes a turn soon, and resolves after it (or when there is no connection to take it with). */
+  /** Schedules a turn and resolves after it, or at once without a connection. */
   turned(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -14,16 +14,15 @@ export interface Pump {
 const reconnecting = { firstMs: 100, maxMs: 3_000 };
 
 /**
- * Keeps one session open and takes a turn with it when woken, no more often than `pauseMs` allows, and every `pollMs` at
- * the latest. When the connection is
- * lost, says so once, calls `lost`, and connects again for as long as it takes.
+ * Keeps one session open and takes a turn with it when woken, at most once per `pauseMs` and at least once per `pollMs`.
+ * When the connection is lost it logs that once, calls `lost`, and reconnects until it succeeds.
  */
 export function startPump(options: {
   open: (onNews: () => void) => Promise<Session>;
   turn: (session: Session) => Promise<void>;
   lost: () => void;
   pollMs: number;
-  /** The pause after each turn: whatever happens meanwhile is dealt with in the next. */
+  /** Pause after each turn, in milliseconds. News of that time is handled by the next turn. */
   pauseMs: number;
   log: Logger;
 }): Pump {
@@ -61,7 +60,7 @@ export function startPump(options: {
       waiting.push(...waiters);
       throw error;
     }
-    if (failures > 0) options.log.info({ failures }, 'connected to the event log again');
+    if (failures > 0) options.log.info({ failures }, 'reconnected to the event log');
     failures = 0;
     release(waiters);
   };
@@ -82,7 +81,7 @@ export function startPump(options: {
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       await serve().catch((error: unknown) => {
-        if (failures === 0) options.log.warn({ err: error }, 'lost the event log, connecting again');
+        if (failures === 0) options.log.warn({ err: error }, 'lost the connection to the event log; reconnecting');
         failures += 1;
       });
       options.lost();

@@ -13,8 +13,8 @@ export interface BatchTools {
 }
 
 /**
- * Handles entries at once where the lane's handler can, otherwise one after another, moving the lane's position past
- * each; returns early when the lane must stop.
+ * Handles entries together where the lane's handler can, otherwise one after another, and advances the lane's position.
+ * Returns early when the lane must stop.
  */
 export async function runBatch(lane: Lane, entries: readonly LogEntry[], tools: BatchTools): Promise<void> {
   const { signal } = lane.stop;
@@ -32,7 +32,7 @@ export async function runBatch(lane: Lane, entries: readonly LogEntry[], tools: 
   }
 }
 
-/** Tries until the message is handled or parked (true), or the lane must stop (false). */
+/** Tries until the message is handled or parked (true) or the lane must stop (false). */
 async function settle(lane: Lane, message: Message, signal: AbortSignal, tools: BatchTools): Promise<boolean> {
   const { group, handler, retry } = lane;
   for (let tries = noTries; ;) {
@@ -43,7 +43,7 @@ async function settle(lane: Lane, message: Message, signal: AbortSignal, tools: 
     const verdict = judge(retry, tries, outcome, Date.now());
     if (verdict.give === 'up') {
       await tools.park({ group, message, error: outcome.error, attempts: attempt });
-      tools.log.error(about, 'gave up on an event: it is a dead letter now');
+      tools.log.error(about, 'an event became a dead letter');
       return true;
     }
     tools.log.info(about, retryMessages[outcome.status]);

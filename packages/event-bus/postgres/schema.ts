@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 
-/** Any number will do, as long as every process takes the same one before it touches the tables. */
+/** An arbitrary number. Every process takes this lock before it creates the tables. */
 const schemaLock = 7_045_001;
 
 const tables = `
@@ -45,7 +45,7 @@ const tables = `
     PRIMARY KEY (group_name, topic, partition, "offset")
   );`;
 
-/** Creates the log's tables where they are missing. Any number of processes may do so at once. */
+/** Creates the missing tables of the log. Safe in several processes at once. */
 export async function createSchema(pool: Pool): Promise<void> {
   const client = await pool.connect();
   try {

@@ -2,18 +2,18 @@ import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { channel } from './channel.ts';
 
 /**
- * One connection kept for as long as it lives: it holds the advisory locks of everything this process consumes, and
- * whatever needs those locks is sent over it, so that a process that lost its locks cannot commit either.
+ * One connection that holds the advisory locks of all lanes of this process. Statements that need the locks are sent over
+ * it, so a process that lost its locks cannot commit.
  */
 export interface Session {
   query<Row extends QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<Row[]>;
   close(): void;
 }
 
-/** A server that does not answer within this time is treated as gone. */
+/** Time after which a server that does not respond is treated as lost. */
 const answerTimeoutMs = 15_000;
 
-/** Opens a session; `onNews` is called when something was published, or when the connection is lost. */
+/** Opens a session. `onNews` is called when events were published, and when the connection is lost. */
 export async function openSession(pool: Pool, onNews: () => void): Promise<Session> {
   const client = await pool.connect();
   client.on('notification', onNews);

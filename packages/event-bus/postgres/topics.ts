@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg';
 
-/** Creates the topics that do not exist yet, each with its partitions. */
+/** Creates the missing topics with their partitions. */
 export async function ensureTopics(db: Pool | ClientBase, names: readonly string[], partitions: number): Promise<void> {
   await db.query(
     `WITH made AS (
@@ -15,7 +15,7 @@ export async function ensureTopics(db: Pool | ClientBase, names: readonly string
   );
 }
 
-/** How many partitions a topic has; 0 when it does not exist. */
+/** Number of partitions of a topic, 0 when it does not exist. */
 export async function countPartitions(pool: Pool, topic: string): Promise<number> {
   const found = await pool.query<{ partitions: number }>('SELECT partitions FROM event_topic WHERE name = $1', [topic]);
   return found.rows[0]?.partitions ?? 0;

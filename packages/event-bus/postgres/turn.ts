@@ -15,11 +15,11 @@ import type { Session } from './session.ts';
 
 export interface TurnOptions {
   lanes: Set<Lane>;
-  /** Entries read for a lane at a time. */
+  /** Number of entries to read for a lane at once. */
   batchSize: number;
-  /** Lanes read for at a time, so that a backlog of everything does not fill the memory. */
+  /** Number of lanes to read for at once, so that a large backlog does not fill the memory. */
   lanesAtOnce?: number;
-  /** How often lanes of other processes are tried for. */
+  /** Time in milliseconds between tries for lanes of other processes. */
   takeOverMs: number;
   log: Logger;
   /** Called when a lane has finished its batch. */
@@ -27,19 +27,19 @@ export interface TurnOptions {
 }
 
 /**
- * What a process does for all its lanes each time it wakes: own what nobody owns, commit what was handled, let go of
- * what is closing, and read for the lanes that are idle and behind. A handful of statements, however many lanes.
+ * The work of a process for all its lanes each time it wakes: lock free lanes, commit handled positions, unlock closing
+ * lanes, and read for idle lanes that are behind. A few statements, for any number of lanes.
  */
 export function createTurn(options: TurnOptions) {
   const { lanes } = options;
   let nextTakeOver = 0;
 
-  /** Forgets what has closed. */
+  /** Removes closed lanes. */
   const sweep = (): void => {
     for (const lane of lanes) if (lane.closing && !lane.owned && lane.running === null) lanes.delete(lane);
   };
 
-  /** The session is gone and the locks with it. */
+  /** The session ended, and its locks with it. */
   const lost = (): void => {
     nextTakeOver = 0;
     for (const lane of lanes) {
@@ -75,7 +75,7 @@ export function createTurn(options: TurnOptions) {
 async function own(session: Session, free: readonly Lane[]): Promise<void> {
   const got = await lock(session, free);
   if (got.length === 0) return;
-  // A statement of its own: it must see what the last owner committed before it let the lock go.
+  // A separate statement: it must see what the last owner committed before it released the lock.
   const offsets = await committedOffsets(session, got);
   got.forEach((lane, index) => {
     lane.position = lane.committed = offsets[index]!;
@@ -95,7 +95,7 @@ async function commit(session: Session, lanes: readonly Lane[]): Promise<void> {
 
 async function letGo(session: Session, closing: readonly Lane[]): Promise<void> {
   if (closing.length === 0) return;
-  // A handler may have finished while the last commit was under way.
+  // A handler may have finished during the last commit.
   await commit(session, closing);
   await unlock(session, closing);
   for (const lane of closing) lane.owned = false;
@@ -119,7 +119,7 @@ function start(session: Session, lane: Lane, batch: readonly LogEntry[], { log, 
   const tools = { log, park: (parking: Parking) => park(session, parking) };
   lane.running = runBatch(lane, batch, tools)
     .catch((error: unknown) => {
-      log.error({ err: error, group: lane.group, topic: lane.topic }, 'could not park an event, trying again');
+      log.error({ err: error, group: lane.group, topic: lane.topic }, 'could not park an event; retrying');
       lane.restUntil = Date.now() + 1_000;
     })
     .finally(() => {

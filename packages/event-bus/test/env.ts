@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** The brokers that the Kafka specs run against. */
 export const testBrokers = (): string[] => readEnv({ KAFKA_BROKERS: commaList.optional() }).KAFKA_BROKERS ?? [];
 
-/** What `crash-program.ts` is told: with a group it consumes, otherwise it publishes from `FIRST` on. */
+/** Variables of `crash-program.ts`: with a group it consumes, otherwise it publishes from `FIRST` on. */
 export const crashProgramEnv = () =>
   readEnv({
     BROKERS: commaList.default([]),

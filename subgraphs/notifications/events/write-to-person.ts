@@ -9,8 +9,8 @@ import { type Contact, findContact } from '../store/contacts.ts';
 type Letter = Pick<Draft, 'template' | 'data'>;
 
 /**
- * Mails a person whose event carries no address. Throws while the contact is not known: events of two topics arrive in
- * any order, and the bus tries again. Erased people get no mail.
+ * Mails a person whose event carries no address. Throws `TooEarly` while the contact is not known: events of two topics
+ * arrive in any order. Erased people get no mail.
  */
 export async function writeToPerson(
   services: NotificationsServices,
