@@ -1,5 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { cursorOf, decodeCursor, encodeCursor, idAlone, readPage, timeAndId, toConnection } from './index.ts';
+import {
+  type CursorCodec,
+  cursorOf,
+  decodeCursor,
+  encodeCursor,
+  idAlone,
+  type Position,
+  readPage,
+  timeAndId,
+  toConnection,
+} from './index.ts';
+
+/** Any position of `length` values. */
+const positionOf = (length: number): CursorCodec<Position> => ({
+  write: (position) => position,
+  read: (position) => (position.length === length ? position : null),
+});
 
 const code = (work: () => unknown): unknown => {
   try {
@@ -12,13 +28,21 @@ const code = (work: () => unknown): unknown => {
 
 describe('reading a page', () => {
   it('is the first twenty when nothing is asked', () => {
-    expect(readPage({}, 1)).toEqual({ limit: 20, cursor: null, backwards: false });
+    expect(readPage({}, positionOf(1))).toEqual({ limit: 20, cursor: null, backwards: false });
   });
 
   it('continues from a cursor, either way', () => {
     const cursor = encodeCursor(['a', 3]);
-    expect(readPage({ first: 5, after: cursor }, 2)).toEqual({ limit: 5, cursor: ['a', 3], backwards: false });
-    expect(readPage({ last: 5, before: cursor }, 2)).toEqual({ limit: 5, cursor: ['a', 3], backwards: true });
+    expect(readPage({ first: 5, after: cursor }, positionOf(2))).toEqual({
+      limit: 5,
+      cursor: ['a', 3],
+      backwards: false,
+    });
+    expect(readPage({ last: 5, before: cursor }, positionOf(2))).toEqual({
+      limit: 5,
+      cursor: ['a', 3],
+      backwards: true,
+    });
   });
 
   it.each([
@@ -29,7 +53,7 @@ describe('reading a page', () => {
     [{ after: 'nonsense' }, 'after'],
     [{ before: encodeCursor(['one', 'too many']) }, 'before'],
   ])('refuses %j', (args, field) => {
-    expect(code(() => readPage(args, 1))).toEqual({ code: 'BAD_USER_INPUT', field });
+    expect(code(() => readPage(args, positionOf(1)))).toEqual({ code: 'BAD_USER_INPUT', field });
   });
 
   it('refuses a cursor that was edited', () => {

@@ -10,4 +10,4 @@ export {
   timeAndId,
 } from './cursor.ts';
 export { type Direction, keyset, keysetPage, type KeysetQuery, prismaKeyset } from './keyset.ts';
-export { defaultPageSize, maximumPageSize, type Page, type PageArguments, readPage } from './read-page.ts';
+export { defaultPageSize, maxPageSize, type Page, type PageArguments, readPage } from './read-page.ts';

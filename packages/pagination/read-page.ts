@@ -1,5 +1,5 @@
 import { badUserInput } from '@soko/errors';
-import { type CursorCodec, decodeCursor, invalidCursor, type Position } from './cursor.ts';
+import { type CursorCodec, decodeCursor, invalidCursor } from './cursor.ts';
 
 /** Relay's arguments of a list field. */
 export interface PageArguments {
@@ -17,29 +17,18 @@ export interface Page<Cursor> {
 }
 
 export const defaultPageSize = 20;
-export const maximumPageSize = 100;
+export const maxPageSize = 100;
 
 function sizeOf(value: number | null | undefined, field: string): number {
   const size = value ?? defaultPageSize;
-  if (size < 1 || size > maximumPageSize) {
-    throw badUserInput(`${field} must be between 1 and ${maximumPageSize}.`, field);
+  if (size < 1 || size > maxPageSize) {
+    throw badUserInput(`${field} must be between 1 and ${maxPageSize}.`, field);
   }
   return size;
 }
 
-/** Any position of `length` values, for lists that check it themselves. */
-const anyOf = (length: number): CursorCodec<Position> => ({
-  write: (position) => position,
-  read: (position) => (position.length === length ? position : null),
-});
-
-/**
- * Reads Relay's arguments. Cursors are checked by the list's codec, or are `length` values that the list checks itself.
- * Throws BAD_USER_INPUT.
- */
-export function readPage(args: PageArguments, length: number): Page<(string | number | null)[]>;
-export function readPage<Cursor>(args: PageArguments, codec: CursorCodec<Cursor>): Page<Cursor>;
-export function readPage(args: PageArguments, by: number | CursorCodec<unknown>): Page<unknown> {
+/** Reads Relay's arguments. The codec of the list checks the cursor. Throws BAD_USER_INPUT. */
+export function readPage<Cursor>(args: PageArguments, codec: CursorCodec<Cursor>): Page<Cursor> {
   const { first, after, last, before } = args;
   if (last != null && first != null) throw badUserInput('Pass first or last, not both.', 'last');
   if (after != null && before != null) throw badUserInput('Pass after or before, not both.', 'before');
@@ -51,7 +40,6 @@ export function readPage(args: PageArguments, by: number | CursorCodec<unknown>)
   const given = backwards ? before : after;
   if (given == null) return { limit, cursor: null, backwards };
   const field = backwards ? 'before' : 'after';
-  const codec: CursorCodec<unknown> = typeof by === 'number' ? anyOf(by) : by;
   const cursor = codec.read(decodeCursor(given, field));
   if (cursor === null) throw invalidCursor(field);
   return { limit, cursor, backwards };

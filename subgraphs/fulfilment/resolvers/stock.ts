@@ -1,6 +1,6 @@
 import { badUserInput } from '@soko/errors';
 import { readQuantity } from '@soko/input';
-import { maximumPageSize } from '@soko/pagination';
+import { maxPageSize } from '@soko/pagination';
 import type { FulfilmentContext } from '../context.ts';
 import { maySeeStock } from '../domain/may-see.ts';
 import { availableOf, levelOf, type StockItem } from '../domain/stock-item.ts';
@@ -37,7 +37,7 @@ export const stockItem: StockItemResolvers & { __resolveReference: unknown } = {
   seller: ({ sellerId }) => ({ id: sellerId }),
   available: availableOf,
   movements({ id }, { first, before }, { db }) {
-    const limit = readQuantity(first ?? 20, 'first', { min: 1, max: maximumPageSize });
+    const limit = readQuantity(first ?? 20, 'first', { min: 1, max: maxPageSize });
     if (before != null && !/^\d{1,18}$/.test(before))
       throw badUserInput('The value of `before` must be the id of a stock movement.', 'before');
     return findMovements(db, id, { first: limit, before: before ?? null });

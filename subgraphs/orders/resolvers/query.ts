@@ -1,6 +1,6 @@
 import { requireRole, requireUser } from '@soko/auth';
 import { readCountry, readQuantity } from '@soko/input';
-import { defaultPageSize, maximumPageSize } from '@soko/pagination';
+import { defaultPageSize, maxPageSize } from '@soko/pagination';
 import { readCartOwner } from '../commands/read-cart-owner.ts';
 import { maySeeCheckout } from '../domain/may-see.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
@@ -33,7 +33,7 @@ export const query: QueryResolvers = {
   },
   stuckSagas(_, { first }, { viewer, db, now }) {
     requireRole(viewer, 'SUPPORT');
-    const limit = readQuantity(first ?? defaultPageSize, 'first', { min: 1, max: maximumPageSize });
+    const limit = readQuantity(first ?? defaultPageSize, 'first', { min: 1, max: maxPageSize });
     return findStuckSagas(db, { now: now(), limit });
   },
   taxRates(_, { country }, { viewer, db }) {

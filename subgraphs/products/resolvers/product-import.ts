@@ -1,13 +1,13 @@
 import { badUserInput } from '@soko/errors';
-import { maximumPageSize } from '@soko/pagination';
+import { maxPageSize } from '@soko/pagination';
 import type { ProductImportResolvers } from '../generated/graphql.ts';
 import { findImportErrors } from '../store/imports.ts';
 
 export const productImport: ProductImportResolvers = {
   errors({ id }, { first, afterLine }, { db }) {
     const size = first ?? 20;
-    if (size < 1 || size > maximumPageSize) {
-      throw badUserInput(`first must be between 1 and ${maximumPageSize}.`, 'first');
+    if (size < 1 || size > maxPageSize) {
+      throw badUserInput(`first must be between 1 and ${maxPageSize}.`, 'first');
     }
     return findImportErrors(db, id, size, afterLine ?? 0);
   },
