@@ -19,7 +19,7 @@ interface Arguments {
   json: boolean;
 }
 
-function readArguments(): Arguments {
+function readArguments(): Arguments | 'help' {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
@@ -29,8 +29,10 @@ function readArguments(): Arguments {
         id: { type: 'string', multiple: true },
         limit: { type: 'string', default: '100' },
         json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
       },
     });
+    if (values.help) return 'help';
     const [command = 'list', ...rest] = positionals;
     if ((command !== 'list' && command !== 'replay') || rest.length > 0)
       throw new Error(`Unknown command "${positionals.join(' ')}".`);
@@ -81,14 +83,19 @@ async function runCommand(bus: EventBus, given: Arguments): Promise<void> {
   return given.command === 'list' ? listLetters(bus, { ...given, group }) : replayLetters(bus, { ...given, group });
 }
 
-try {
+async function main(): Promise<void> {
   const given = readArguments();
+  if (given === 'help') return console.log(usage);
   const { bus, close } = await openEventBusOfInstallation();
   try {
     await runCommand(bus, given);
   } finally {
     await close();
   }
+}
+
+try {
+  await main();
 } catch (error) {
   explainAndExit(error);
 }

@@ -4,11 +4,17 @@
  * `--production` bundles only what a container runs. Demo data and payment simulators must not be in it.
  */
 import { rmSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { readCommandLine } from './command-line.mjs';
 import { npmPackagesStayOutside } from './npm-packages-stay-outside.mjs';
 
-const { values } = parseArgs({ options: { production: { type: 'boolean', default: false } } });
+const { values } = readCommandLine({
+  usage: `Usage: npm run bundle [-- --production]
+
+Bundles the programs of Soko into dist/server.
+  --production    only what a container runs: no demo data, no simulators`,
+  options: { production: { type: 'boolean', default: false } },
+});
 
 const services = {
   service: 'compositions/service.ts',

@@ -7,8 +7,13 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { add, runJest } from './tests/run-jest.mjs';
 import { scratchFolder } from '../packages/testing/jest/scratch-folder.mjs';
+import { readCommandLine } from './command-line.mjs';
 import { startKafka } from './kafka/start-kafka.mjs';
 import { prepare } from './prepare.mjs';
+
+readCommandLine({
+  usage: 'Usage: .ci/run\n\nRuns everything that a change must pass, in the order that fails soonest.',
+});
 
 const startedAt = Date.now();
 const node = process.execPath;

@@ -3,7 +3,16 @@
  * committed file is not what the subgraphs compose to.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { readCommandLine } from './command-line.mjs';
 import { composeSupergraph } from './schema/compose-supergraph.mjs';
+
+const { values } = readCommandLine({
+  usage: `Usage: npm run compose [-- --check]
+
+Composes the subgraphs of supergraph.yaml into schema/supergraph.graphql.
+  --check    write nothing; fail when the committed file is stale`,
+  options: { check: { type: 'boolean', default: false } },
+});
 
 const target = 'schema/supergraph.graphql';
 const { names, supergraphSdl, errors, hints } = composeSupergraph();
@@ -19,7 +28,7 @@ if (notable.some(({ definition }) => definition.code === 'INCONSISTENT_DESCRIPTI
   process.exit(1);
 }
 
-if (!process.argv.includes('--check')) {
+if (!values.check) {
   writeFileSync(target, `${supergraphSdl.trimEnd()}\n`);
   console.log(`composed ${names.join(', ')} into ${target}`);
 } else if (readFileSync(target, 'utf8') !== `${supergraphSdl.trimEnd()}\n`) {

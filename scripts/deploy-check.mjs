@@ -4,11 +4,18 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { readCommandLine } from './command-line.mjs';
 import { checkCompose } from './deploy/check-compose.mjs';
 import { checkDockerfile } from './deploy/check-dockerfile.mjs';
 import { checkKubernetes } from './deploy/check-kubernetes.mjs';
 import { services } from './deploy/services.mjs';
 import { kafkaVersion } from './kafka/broker-jars.mjs';
+
+readCommandLine({
+  usage: `Usage: npm run deploy:check
+
+Checks docker-compose.yml, Dockerfile, .env.example and deploy/kubernetes against the variables that services read.`,
+});
 
 const namesIn = (env) => [...env.matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => name);
 

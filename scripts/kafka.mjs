@@ -1,7 +1,15 @@
 /** `npm run kafka`: a real Kafka broker on this machine, for development and tests. Data in .soko/kafka/data. */
 import { resolve } from 'node:path';
+import { readCommandLine } from './command-line.mjs';
 import { kafkaVersion, NoKafka } from './kafka/broker-jars.mjs';
 import { startKafka } from './kafka/start-kafka.mjs';
+
+readCommandLine({
+  usage: `Usage: npm run kafka
+
+Starts a Kafka broker on this machine, with its data in .soko/kafka. Needs Java 17 and Maven.
+KAFKA_PORT sets its port. Default 9092.`,
+});
 
 const port = Number(process.env.KAFKA_PORT || 9092);
 const dataDir = resolve(import.meta.dirname, '../.soko/kafka/data');

@@ -1,6 +1,12 @@
 /** `npm run migration:check`: fails where a schema.prisma was changed without a migration. Needs no database. */
+import { readCommandLine } from './command-line.mjs';
 import { databases, datamodelsOf } from './migrations/datamodels.mjs';
 import { schemaDiff } from './migrations/schema-diff.mjs';
+
+readCommandLine({
+  usage:
+    'Usage: npm run migration:check\n\nFails where a schema.prisma was changed without a migration. Needs no database.',
+});
 
 const linesShown = 20;
 

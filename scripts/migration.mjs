@@ -5,6 +5,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCommandLine } from './command-line.mjs';
 import {
   databases,
   datamodelsOf,
@@ -14,19 +15,28 @@ import {
 } from './migrations/datamodels.mjs';
 import { schemaDiff } from './migrations/schema-diff.mjs';
 
-const usage = 'Usage: npm run migration -- <subgraph> <name> [--empty], such as: users add_nickname';
+const { values, arguments: given } = readCommandLine({
+  usage: `Usage: npm run migration -- <subgraph> <name> [--empty]
+
+Writes the SQL from the schema of the last migration to schema.prisma, such as: npm run migration -- users add_nickname
+  <subgraph>    one that has a folder in prisma/
+  <name>        of the migration: letters, digits and "_"
+  --empty       write a migration without a change of the schema, for SQL by hand`,
+  options: { empty: { type: 'boolean', default: false } },
+  minArguments: 2,
+  maxArguments: 2,
+});
 
 class Refusal extends Error {}
 
-function read(args) {
-  const [subgraph, given, ...more] = args.filter((arg) => arg !== '--empty');
-  if (!subgraph || !given || more.length > 0) throw new Refusal(usage);
+function readNames() {
+  const [subgraph, text] = given;
   if (!databases().includes(subgraph)) {
     throw new Refusal(`There is no prisma/${subgraph}/schema.prisma. There are: ${databases().join(', ')}.`);
   }
-  const name = given.toLowerCase().replaceAll(/[\s-]+/g, '_');
-  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Refusal(`"${given}" is not a name of letters, digits and "_".`);
-  return { subgraph, name, empty: args.includes('--empty') };
+  const name = text.toLowerCase().replaceAll(/[\s-]+/g, '_');
+  if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Refusal(`"${text}" is not a name of letters, digits and "_".`);
+  return { subgraph, name };
 }
 
 /** A timestamp in UTC that comes after every migration there is, also when a clock was wrong. */
@@ -37,7 +47,7 @@ function timestampAfter(migrations) {
 }
 
 async function main() {
-  const { subgraph, name, empty } = read(process.argv.slice(2));
+  const { subgraph, name } = readNames();
   const { wanted, migrated } = datamodelsOf(subgraph);
   const migrations = migrationsOf(subgraph);
   if (migrated === null && migrations.length > 0) {
@@ -46,7 +56,7 @@ async function main() {
     );
   }
   const sql = await schemaDiff(migrated, wanted);
-  if (sql === null && !empty) {
+  if (sql === null && !values.empty) {
     throw new Refusal(`prisma/${subgraph}/schema.prisma has not changed. Add --empty for a migration written by hand.`);
   }
   const folder = join(migrationsFolder(subgraph), `${timestampAfter(migrations)}_${name}`);

@@ -3,11 +3,20 @@
  * that is committed at the ref (HEAD unless told). Ends with 1 when something breaks them.
  */
 import { execFileSync } from 'node:child_process';
+import { readCommandLine } from './command-line.mjs';
 import { compareGraphs } from './schema/compare-graphs.mjs';
 import { composeSupergraph } from './schema/compose-supergraph.mjs';
 
+const { arguments: given } = readCommandLine({
+  usage: `Usage: npm run schema:check [-- <git ref>]
+
+Composes the working tree and lists its changes for clients, compared with the graph that is committed at the ref.
+  <git ref>    a commit, branch or tag. Default HEAD`,
+  maxArguments: 1,
+});
+
 const file = 'schema/supergraph.graphql';
-const ref = process.argv[2] ?? 'HEAD';
+const ref = given[0] ?? 'HEAD';
 
 const meanings = {
   breaking: 'Breaking: operations that work today fail',

@@ -3,6 +3,12 @@
  * file, a URL or a shell's redirection would change.
  */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readCommandLine } from './command-line.mjs';
+
+readCommandLine({
+  usage:
+    'Usage: npm run --silent secrets > .env\n\nPrints new values for every secret of an installation, in the format of an environment file.',
+});
 
 const random = () => randomBytes(32).toString('base64url');
 

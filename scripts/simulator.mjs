@@ -1,13 +1,22 @@
 /** `npm run simulator -- stripe`: one simulated provider as this process. */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { readCommandLine } from './command-line.mjs';
 import { prepare } from './prepare.mjs';
 
-await prepare();
-const name = process.argv[2];
-const names = readdirSync('simulators');
-if (names.includes(name)) {
-  await import(`../dist/server/${name}-simulator.js`);
+const names = readdirSync('simulators').filter((name) => existsSync(`simulators/${name}/main.ts`));
+const { arguments: given } = readCommandLine({
+  usage: `Usage: npm run simulator -- <provider>
+
+Runs one simulated provider as this process.
+  <provider>    ${names.join(' or ')}`,
+  minArguments: 1,
+  maxArguments: 1,
+});
+
+if (names.includes(given[0])) {
+  await prepare();
+  await import(`../dist/server/${given[0]}-simulator.js`);
 } else {
-  console.error(`Name a simulator: ${names.join(', ')}.`);
-  process.exitCode = 1;
+  console.error(`There is no simulator "${given[0]}". There are: ${names.join(', ')}.`);
+  process.exitCode = 2;
 }

@@ -4,9 +4,15 @@
  */
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
+import { readCommandLine } from './command-line.mjs';
 import { startKafka } from './kafka/start-kafka.mjs';
 import { prepare } from './prepare.mjs';
 
+readCommandLine({
+  usage: `Usage: npm run start:distributed
+
+Runs every service in a process of its own, on the broker of KAFKA_BROKERS or on one that it starts.`,
+});
 await prepare();
 
 let kafka = null;
@@ -18,7 +24,7 @@ if (!process.env.KAFKA_BROKERS) {
     process.exit(1);
   }
 }
-const program = spawn(process.execPath, ['dist/server/distributed.js', ...process.argv.slice(2)], {
+const program = spawn(process.execPath, ['dist/server/distributed.js'], {
   stdio: 'inherit',
   env: { ...process.env, KAFKA_BROKERS: process.env.KAFKA_BROKERS ?? kafka.brokers },
 });

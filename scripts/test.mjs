@@ -6,9 +6,17 @@
 import { prepare } from './prepare.mjs';
 import { add, runJest } from './tests/run-jest.mjs';
 
+const given = process.argv.slice(2);
+if (given.includes('--help')) {
+  console.log(`Usage: npm test [-- <argument of jest> …]
+
+Runs unit and integration specs and the stories through the gateway. Arguments are passed to jest instead:
+npm test -- subgraphs/users, or npm test -- --selectProjects unit`);
+  process.exit(0);
+}
+
 await prepare();
 
-const given = process.argv.slice(2);
 const kafka = Boolean(process.env.KAFKA_BROKERS);
 
 let result =

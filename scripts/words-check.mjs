@@ -10,7 +10,7 @@ import { importTypescript } from './import-typescript.mjs';
 
 const usage = `Usage: npm run words:check [-- <path> …]
 
-Lists texts that break the rules of docs/words.md, with what to write instead.
+Lists texts that break the rules of docs/words.md, and the words to use instead.
   <path>      a file or folder to check; all of the project without one
   --counts    only the number of problems by folder`;
 

@@ -44,8 +44,6 @@ export const areas = [
   { files: ['packages/postgres/**', 'packages/subgraph/**'], forbidden: [kafka, otherSubgraphs] },
   { files: ['compositions/**', 'demo/**', 'bench/**', 'e2e/**'], forbidden: [kafka, adapter] },
   ...domain,
-  // Until the types of payments' providers have moved to its domain.
-  { files: ['subgraphs/payments/domain/**'], forbidden: [...everywhere, ...impurePackages] },
   {
     files: ['subgraphs/*/store/**'],
     forbidden: [...everywhere, own(['commands', 'resolvers', 'events', 'peers', 'routes', 'context', 'index'], oneWay)],
