@@ -208,7 +208,7 @@ const metric = async (url, name) => {
   return Number(new RegExp(`^${name} ([\\d.]+)`, 'm').exec(text)?.[1]);
 };
 
-/** Waits until what a seed left to be told has been told and recorded: until the server has nothing to do. */
+/** Waits until the events of a seed are published and recorded: until the server has nothing to do. */
 async function untilIdle(url) {
   for (let quiet = 0; quiet < 3;) {
     const before = await metric(url, 'process_cpu_seconds_total');

@@ -113,7 +113,7 @@ const opened = [];
 const rows = [];
 try {
   for (const size of sizes) catalogues.push(await open(size));
-  // Machines are faster at one time than at another: the sizes take turns, and the median of the rounds is told.
+  // Machines are faster at one time than at another: the sizes take turns, and the median of the rounds is reported.
   for (const what of Object.keys(catalogues[0].loads)) {
     // What is asked for the first time is worked out first: that is no part of the figures.
     for (const { arrangement, loads } of catalogues) await once(arrangement.url, loads[what]);

@@ -31,7 +31,7 @@ function nextBody(socket) {
 }
 
 /**
- * One HTTP/1.1 connection that is kept alive, or opened anew, and takes one request at a time. The load shares its core
+ * One HTTP/1.1 connection that is kept alive, or opened again, and takes one request at a time. The load shares its core
  * with Postgres: this costs a fraction of any client that has to be ready for everything.
  */
 export async function openConnection(url) {

@@ -68,6 +68,7 @@ check('the lists of subgraphs are fresh', node, ['scripts/subgraphs-generate.mjs
 check('lint', node, ['node_modules/oxlint/bin/oxlint', '--type-aware', '--quiet']);
 check('types', node, ['node_modules/typescript/bin/tsc', '-p', '.']);
 check('supergraph is fresh', node, ['scripts/compose.mjs', '--check']);
+check('texts are in plain words', node, ['scripts/words-check.mjs']);
 check('docs/events.md is fresh', node, ['scripts/events-doc.mjs', '--check']);
 check('migrations are not behind', node, ['scripts/migration-check.mjs']);
 check('deployment files fit the services', node, ['scripts/deploy-check.mjs']);
@@ -92,7 +93,7 @@ try {
       env: { KAFKA_BROKERS: '' },
     });
   } else {
-    check('Node 24 is to be had', 'false', []);
+    check('Node 24 could be installed', 'false', []);
   }
 } finally {
   await kafka.stop();

@@ -15,15 +15,15 @@ const random = () => randomBytes(32).toString('base64url');
 const signingKey = () => JSON.stringify(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
 
 console.log(`# The secrets of one installation of Soko. Keep them out of version control, and back them up: without the
-# seal key what is sealed in the databases stays sealed, and without the signing key everybody is logged out.
+# seal key the sealed values in the databases are lost, and without the signing key all users are signed out.
 
 # Every service signs and checks requests between services with this key.
 SOKO_SERVICE_KEY=${random()}
 
-# users and notifications: one-time codes and reset tokens travel sealed under it.
+# orders, payments, notifications and users: encrypts codes, tokens and payment credentials.
 SOKO_SEAL_KEY=${random()}
 
-# users: one-time codes and tokens are stored hashed under it.
+# users: key of the hashes of one-time codes and tokens.
 SOKO_OTP_KEY=${random()}
 
 # users: signs access tokens (Ed25519, a private JWK).

@@ -16,7 +16,7 @@ const unfinished: Readonly<Record<number, 'DRAFT' | 'PAUSED'>> = { 4: 'DRAFT', 9
 
 export const titleOf = (good: Good): string => good.name.charAt(0).toUpperCase() + good.name.slice(1);
 
-/** Whoever of those who would take it has the fewest products so far; the demo sellers take a little more than others. */
+/** The shop, among those that would take it, that has the fewest products so far; the demo sellers take a little more than others. */
 function leastStocked(candidates: readonly Shop[], counts: ReadonlyMap<string, number>): Shop | undefined {
   const load = (shop: Shop): number => (counts.get(shop.id) ?? 0) / (demoSellers.has(shop.userId) ? 4 : 1);
   return candidates.toSorted((a, b) => load(a) - load(b))[0];

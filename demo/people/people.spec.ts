@@ -8,7 +8,7 @@ import { shopkeepers, shops } from './shops.ts';
 const people = [...demoAccounts, ...shopkeepers];
 
 describe('the people of the demo', () => {
-  it('are one of every role and whoever keeps a shop', () => {
+  it('are one of every role and the owners of shops', () => {
     expect(demoAccounts.map(({ email, roles }) => [email, roles.at(-1)])).toEqual([
       ['customer@example.com', 'CUSTOMER'],
       ['seller@example.com', 'SELLER'],

@@ -14,7 +14,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => browser?.close());
 
-/** A picture of the page for whoever wants to look at it: set SOKO_SCREENSHOTS to a folder. */
+/** A picture of the page, to look at: set SOKO_SCREENSHOTS to a folder. */
 async function photograph(name: string): Promise<void> {
   const folder = process.env['SOKO_SCREENSHOTS'];
   if (folder !== undefined) await playground.page.screenshot({ path: `${folder}/${name}.png` });

@@ -25,7 +25,7 @@ export const hasBrowser = executable !== undefined;
 export const startBrowser = async (): Promise<Browser | null> =>
   executable ? chromium.launch({ executablePath: executable, args: flags }) : null;
 
-/** What came of a run: what was answered, and the header that was sent. */
+/** The result of a run: the response, and the header that was sent. */
 export interface Ran {
   data: Record<string, unknown>;
   errors?: unknown;

@@ -26,7 +26,7 @@ export interface Processes {
   gatewayUrl: string;
   stripeAdmin: string;
   databaseUrl: string;
-  /** Starts a service; `env` goes before what all of them are told. */
+  /** Starts a service; `env` overrides the variables that all of them get. */
   start(name: string, env?: Record<string, string>): Promise<Service>;
   /** Where a service is, or will be. */
   urlOf(name: string): string;
@@ -77,7 +77,7 @@ async function seed(env: Variables): Promise<void> {
   if (code !== 0) throw new Error(`Seeding failed: ${output()}`);
 }
 
-/** Postgres, people and Stripe; the services of `names` are started by whoever asked, in the order they like. */
+/** Postgres, people and Stripe; the services of `names` are started by the caller, in any order. */
 export async function openProcesses(names: readonly string[]): Promise<Processes> {
   const dataFolder = await newDataFolder();
   const postgres = await startEmbeddedPostgres({ directory: join(dataFolder, 'postgres'), password: 'of-this-spec' });

@@ -2,7 +2,7 @@ import { until } from '@soko/testing';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
-/** A subscription in a story, and what it was told so far. */
+/** A subscription in a story, and the messages it received so far. */
 export interface Watched {
   // oxlint-disable-next-line typescript/no-explicit-any
   messages: any[];

@@ -14,7 +14,7 @@ export interface End {
 /** How the purchase goes: straight, or with a card that is declined, to its delivery, cancelled after it … */
 type Given = 'bought' | 'asked' | 'declined' | 'digital' | 'delivered' | 'cancelled' | 'run out' | 'run out and sold';
 
-/** Who may die: whoever asks, or is asked. */
+/** The service that dies: the one that asks, or the one that is asked. */
 export type Mortal = 'orders' | 'fulfilment' | 'payments';
 
 /** Everything that orders asks for a purchase, and what the purchase comes to although somebody dies there. */
@@ -22,7 +22,7 @@ export interface Death extends Moment {
   who: Mortal;
   given: Given;
   end: End;
-  /** What `placeOrder` answers to whoever did not hear the answer and asks again. */
+  /** The result of `placeOrder` for a buyer who got no response and repeats it. */
   answer: 'Checkout' | 'PaymentDeclined' | 'OutOfStock';
 }
 

@@ -10,7 +10,7 @@ describe('a service that is killed in the middle of a purchase', () => {
   }, 120_000);
   afterAll(() => shop.close(), 30_000);
 
-  /** Does what leads to the moment. Answers when the service is dead, and whoever waited for orders has been told. */
+  /** Does what leads to the moment. Answers when the service is dead, and callers that waited for orders got an error. */
   async function dieAt(death: Death, { guest, place }: Purchase): Promise<void> {
     // Orders itself says that it goes on, when somebody else does not answer.
     const isTold = death.who === 'orders' ? 'SERVICE_UNAVAILABLE' : 'PENDING';
@@ -43,7 +43,7 @@ describe('a service that is killed in the middle of a purchase', () => {
       const orderId = await shop.orderAtRest(purchase.variantId, death.end.order);
       const end = { ...death.end, payments: 1, intents: 1, stuckSagas: [] };
       expect(await shop.seen(orderId, purchase.variantId)).toEqual(end);
-      // Whoever did not hear the answer asks again, and is told what came of it.
+      // A buyer who got no response asks again, and gets the result.
       expect((await purchase.place()).__typename).toBe(death.answer);
       expect(await shop.seen(orderId, purchase.variantId)).toEqual(end);
     },

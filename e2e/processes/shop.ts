@@ -36,7 +36,7 @@ export interface Shop {
   runOut(variantId: string): Promise<void>;
   /** All five of a variant are gone from the shelf. */
   emptyShelf(variantId: string): Promise<void>;
-  /** The buyer asks again, is told to go to their bank, and says yes there. */
+  /** The buyer repeats the order, is sent to their bank, and confirms there. */
   sayYes(purchase: Purchase): Promise<void>;
   /** The one order there is of this variant, once it has come so far and nothing is left to be done for any. */
   orderAtRest(variantId: string, status: string): Promise<string>;

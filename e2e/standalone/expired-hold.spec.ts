@@ -66,7 +66,7 @@ describe('an authorisation that expires while the order is under way', () => {
     return orders[0].id;
   }
 
-  it('is made anew with the saved card, and the order goes on', async () => {
+  it('is renewed with the saved card, and the order goes on', async () => {
     const wish = { method: 'STRIPE_CARD', token: 'pm_card_visa', idempotencyKey: v7() };
     const card = await mutate('savePaymentMethod', wish, '... on PaymentMethod { id }');
     const id = await buyWith(card.id);

@@ -33,7 +33,7 @@ describe('an order that nobody pays for', () => {
 
   /** The order and its payment are over, nothing is held, and everything can be sold again. */
   async function isOver(orderId: string): Promise<void> {
-    await until('the payment is let go', async () => {
+    await until('the payment is voided', async () => {
       const [payment] = await paymentsOf(support, { orderIds: [orderId] });
       return payment?.status === 'VOIDED';
     });
@@ -62,7 +62,7 @@ describe('an order that nobody pays for', () => {
       .order;
     expect(history.at(-1)).toEqual({ from: 'RESERVED', to: 'PAYMENT_FAILED', reason: 'not paid in time' });
 
-    // The bank's page is closed, too: whoever comes back to it cannot pay for what is over.
+    // The bank's page is closed, too: a buyer who comes back to it cannot pay for an order that is over.
     await expect(stripe.answer((await stripe.intentsOf([id]))[0]!.id, 'approve')).rejects.toThrow('409');
     expect(await confirmPayment(buyer, { paymentId: checkout.payment.actions[0].paymentId })).toBe('VOIDED');
     // And the cart is still what it was.
@@ -77,7 +77,7 @@ describe('an order that nobody pays for', () => {
     await isOver(second.orders[0].id);
   }, 60_000);
 
-  it('is not failed when it was paid for in time and nobody told', async () => {
+  it('is not failed when it was paid for in time and no webhook came', async () => {
     await stripe.call('PATCH', 'webhooks', { dropRate: 1 });
     const bought = await buying.tryToBuy([[goods.large, 1]], asksItsOwner, visitor);
     const [id] = bought.orders as [string];

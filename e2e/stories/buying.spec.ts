@@ -84,7 +84,7 @@ describe('buying', () => {
       { input: { orderId: id, reason: 'Changed my mind' } },
     );
     expect(cancelOrder.__typename).toBe('Order');
-    await until('the hold on the card is let go', async () => {
+    await until('the authorisation of the card is voided', async () => {
       const order = await buying.orderIn(bought, id, 'CANCELLED');
       return order.payment.status === 'VOIDED';
     });
@@ -99,7 +99,7 @@ describe('buying', () => {
       await fulfilling.deliver(courier, 'startDelivery', { deliveryId });
       await fulfilling.deliver(courier, 'failDelivery', { deliveryId, reason: 'Nobody at home' });
     }
-    await until('the hold on the card is let go', async () => {
+    await until('the authorisation of the card is voided', async () => {
       const order = await buying.orderIn(bought, id, 'RETURNED_TO_SENDER');
       return order.payment.status === 'VOIDED';
     });

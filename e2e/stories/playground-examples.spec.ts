@@ -25,7 +25,7 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
 const isRefusal = (answer: unknown): boolean =>
   typeof answer === 'object' && answer !== null && 'code' in answer && 'message' in answer;
 
-/** What a subscription must have told by the end of the tour. */
+/** The message that a subscription must have sent by the end of the tour. */
 const told: Record<string, (data: Record<string, unknown>) => boolean> = {
   WatchOrder: ({ orderUpdated }) =>
     at(orderUpdated, 'status') === 'FULFILLED' &&

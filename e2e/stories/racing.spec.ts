@@ -42,7 +42,7 @@ describe('buying at the same moment', () => {
     }
   }
 
-  /** Whoever is not answered in time on a busy machine asks again with the same key, which is the same purchase. */
+  /** A buyer who gets no response in time on a busy machine asks again with the same key, which is the same purchase. */
   async function untilAnswered(guest: Client, quoteId: string) {
     const key = v7();
     return until(

@@ -99,7 +99,7 @@ describe('what a stranger may not do', () => {
     expect(codes(answer)).toEqual([expect.objectContaining({ code: 'BAD_USER_INPUT' })]);
   });
 
-  it('is told the line and the reason of every bad row of a malformed CSV', async () => {
+  it('gets the line and the reason of every bad row of a malformed CSV', async () => {
     const good = (number: number) => `Imported thing ${number},PHYSICAL,NEW,${Date.now()}-${number},12.50,EUR`;
     const rows = [
       'title,type,condition,sku,price,currency',
@@ -124,7 +124,7 @@ describe('what a stranger may not do', () => {
     expect(done.errors.map(({ line }: { line: number }) => line)).toEqual([3, 5]);
   });
 
-  it('is nobody without a token, and nobody with a false one', async () => {
+  it('is anonymous without a token, and with a false one', async () => {
     expect(codes(await visitor.ask('{ me { id } }'))).toEqual([{ code: 'UNAUTHENTICATED', field: undefined }]);
     expect(codes(await visitor.withToken('ey.false.token').ask('{ products { nodes { id } } }'))).toEqual([
       { code: 'UNAUTHENTICATED', field: undefined },

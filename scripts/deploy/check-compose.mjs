@@ -21,7 +21,7 @@ function* specification(compose) {
   }
 }
 
-/** Only migrate ends by itself; whoever needs another service needs its answers. */
+/** Only migrate ends by itself; a service that needs another one needs it healthy. */
 function* dependencies(name, { depends_on: needed = {}, healthcheck }) {
   if (name !== 'migrate' && !healthcheck?.test) yield `${name} has no health check`;
   for (const [other, { condition }] of Object.entries(needed)) {

@@ -79,7 +79,7 @@ function spawnBroker(libs, data, settings) {
   const flags = ['-Xmx512m', ...javaFlags, `-Dlog4j2.configurationFile=${join(data, 'log4j2.properties')}`];
   // Straight into a file: the broker must not wait for us to read a pipe.
   const log = openSync(logFile, 'w');
-  // A group of its own, so that Ctrl-C reaches us first and the broker is told to stop once.
+  // A group of its own, so that Ctrl-C reaches us first and the broker is stopped once.
   const broker = spawn('java', [...flags, '-cp', `${libs}/*`, 'kafka.Kafka', settings], {
     detached: true,
     stdio: ['ignore', log, log],

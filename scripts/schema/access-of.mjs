@@ -3,7 +3,7 @@ import { isTypeDefinitionNode, parse, valueFromASTUntyped } from 'graphql';
 const argument = (directive, name) =>
   valueFromASTUntyped(directive.arguments.find((each) => each.name.value === name).value);
 
-/** Whoever meets one of the alternatives meets the demand; no demand is met by everybody. */
+/** A viewer passes who has one of the alternatives. Every viewer passes where nothing is demanded. */
 const nothing = [[]];
 
 function demandsOf(directives) {
@@ -17,8 +17,8 @@ function demandsOf(directives) {
 }
 
 /**
- * Who may ask for what: the auth directives of a supergraph by `Type` and `Type.field`, for every one of them, also
- * where nothing is demanded.
+ * The auth directives of a supergraph, by `Type` and `Type.field`: of every type and field, also where nothing is
+ * demanded.
  * @param {string} supergraphSdl
  */
 export function accessOf(supergraphSdl) {
@@ -34,7 +34,7 @@ export function accessOf(supergraphSdl) {
 const eachMeets = (callers, demand) =>
   callers.every((held) => demand.some((alternative) => alternative.every((name) => held.includes(name))));
 
-/** Whether everybody who met `before` still meets `after`. */
+/** Whether every viewer who passed `before` still passes `after`. */
 export const admits = (before, after) =>
   (before.signedIn || !after.signedIn) &&
   eachMeets(before.scopes, after.scopes) &&

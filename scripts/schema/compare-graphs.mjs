@@ -11,7 +11,7 @@ function apiSchemaOf(supergraphSdl) {
   return supergraph.apiSchema().toGraphQLJSSchema();
 }
 
-/** A new type or field is told once, not once per part of it; how something is described breaks nobody. */
+/** A new type or field is reported once, not once per part of it. A change of a description breaks no client. */
 function worthTelling(changes) {
   const added = changes.filter(({ type }) => type === 'TYPE_ADDED' || type === 'FIELD_ADDED').map(({ path }) => path);
   const isPartOfNew = (path) => added.some((whole) => path.startsWith(`${whole}.`));
@@ -25,7 +25,7 @@ function compareAccess(before, after) {
     const earlier = was.get(path);
     if (earlier === undefined) return [];
     if (!admits(earlier, demand))
-      return [{ level: 'breaking', path, message: 'Not everybody who could ask for it still may' }];
+      return [{ level: 'breaking', path, message: 'Some viewers who could ask for it no longer may' }];
     if (!admits(demand, earlier))
       return [{ level: 'dangerous', path, message: 'More people may ask for it than before' }];
     return [];

@@ -40,17 +40,17 @@ describe('comparing two graphs', () => {
     expect(await levels(enumOf('A B'), enumOf('A B C'))).toEqual(['dangerous Kind.C']);
   });
 
-  it('tells a new type or field once, not once per part of it', async () => {
+  it('reports a new type or field once, not once per part of it', async () => {
     const after = `${shop} extend type Product { "Who." seller(at: Int): Seller } type Seller { handle: String name: String }`;
     expect(await levels(shop, after)).toEqual(['safe Product.seller', 'safe Seller']);
   });
 
-  it('does not tell what clients cannot see, nor how something is described', async () => {
+  it('does not report parts that clients cannot see, nor descriptions', async () => {
     expect(await compare(shop, shop.replace('title: String', '"What it is called." title: String'))).toEqual([]);
     expect(await compare(shop, shop.replace('internal: Int @inaccessible', ''))).toEqual([]);
   });
 
-  it('calls it breaking when a field demands more of whoever asks', async () => {
+  it('calls it breaking when a field demands more of the viewer', async () => {
     expect(await levels(members(''), members('@authenticated'))).toEqual(['breaking Query.members']);
     const [one, either] = ['@requiresScopes(scopes: [["a"]])', '@requiresScopes(scopes: [["a"], ["b"]])'];
     const both = '@requiresScopes(scopes: [["a", "b"]])';

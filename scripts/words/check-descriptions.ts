@@ -117,6 +117,8 @@ const fixed: { coordinate: RegExp; allowed: RegExp; write: string }[] = [
   },
 ];
 
+const wordsOf = (description: StringValueNode): string => description.value.replaceAll(/\s+/g, ' ').trim();
+
 function complaintAbout(coordinate: string, text: string): string | undefined {
   const opening = questions.exec(text)?.[1];
   if (opening) return `name the thing first instead of opening with "${opening}"`;
@@ -132,7 +134,7 @@ function problemsOf({ file, source }: SchemaFile, described: Described, isDescri
     if (exempt || isDescribed(coordinate)) return [];
     return [{ file, line, text: coordinate, write: 'a description, which is missing' }];
   }
-  const text = description.value.replaceAll(/\s+/g, ' ').trim();
+  const text = wordsOf(description);
   const complaint = complaintAbout(coordinate, text);
   const start = source.indexOf('"', description.loc!.start) + (description.block ? 3 : 1);
   return [
@@ -146,19 +148,43 @@ function problemsOf({ file, source }: SchemaFile, described: Described, isDescri
   ];
 }
 
+interface ParsedFile {
+  each: SchemaFile;
+  parts: Described[];
+}
+
+/** A type or field that several subgraphs describe has the same words in each: clients see one of them. */
+function differencesIn(all: ParsedFile[]): Problem[] {
+  const first = new Map<string, { file: string; text: string }>();
+  return all.flatMap(({ each: { file, source }, parts }) =>
+    parts.flatMap(({ coordinate, description, offset }) => {
+      if (!description) return [];
+      const text = wordsOf(description);
+      const other = first.get(coordinate) ?? { file, text };
+      first.set(coordinate, other);
+      if (other.text === text) return [];
+      const line = lineAt(source, offset);
+      return [{ file, line, text: `${coordinate}: ${text}`, write: `the same as ${other.file}: "${other.text}"` }];
+    }),
+  );
+}
+
 /**
  * The descriptions of a graph that are missing, too short, or begin with a question. A type or field that several
  * subgraphs define needs a description in one of them.
  */
 export function checkDescriptions(files: SchemaFile[]): Problem[] {
-  const all = files.map((each) => ({
+  const all: ParsedFile[] = files.map((each) => ({
     each,
     parts: parse(each.source).definitions.flatMap(describedBy),
   }));
   const known = new Set(
     all.flatMap(({ parts }) => parts.filter(({ description }) => description).map(({ coordinate }) => coordinate)),
   );
-  return all.flatMap(({ each, parts }) =>
-    parts.flatMap((described) => problemsOf(each, described, (coordinate) => known.has(coordinate))),
-  );
+  return [
+    ...all.flatMap(({ each, parts }) =>
+      parts.flatMap((described) => problemsOf(each, described, (coordinate) => known.has(coordinate))),
+    ),
+    ...differencesIn(all),
+  ];
 }

@@ -44,7 +44,6 @@ export const phrases: Phrase[] = [
   { pattern: /\btaken off\b(?! sale)/, write: 'discount; deducted' },
   { pattern: /\bgive(s|n)? back\b|\bgave back\b/, write: 'refund (money), return' },
   { pattern: /\bgive(s)? out\b|\bgave out\b|\bgiven out\b/, write: 'issue' },
-  { pattern: /\bsays? so\b/, write: 'name what says what' },
   { pattern: /\bstands? for it\b/, write: 'name the thing' },
   { pattern: /\bgot no answer\b/, write: 'received no response' },
   { pattern: /\bis nobody\b(?! else)/, write: 'does not exist; has not accepted the invitation', alsoInComments: true },

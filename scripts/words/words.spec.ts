@@ -71,6 +71,16 @@ describe('checking the descriptions of a schema', () => {
     ).toEqual([]);
   });
 
+  it('finds different descriptions of one type', () => {
+    const files = ['A product that is sold.', 'Something to sell here.'].map((text, index) => ({
+      file: `${index}.graphql`,
+      source: `"${text}" type Product @key(fields: "id") { id: ID! @external }`,
+    }));
+    expect(checkDescriptions(files)).toEqual([
+      expect.objectContaining({ file: '1.graphql', write: 'the same as 0.graphql: "A product that is sold."' }),
+    ]);
+  });
+
   it.each(['What', 'Who', 'Whom', 'Whose', 'How', 'Whether', 'Where', 'When', 'Why', 'So', 'Of', 'Which'])(
     'finds one that opens with %s',
     (word) => {
