@@ -14,6 +14,8 @@ interface SystemError extends Error {
   path?: string;
 }
 
+const lastLine = (text: string): string => text.trim().split('\n').at(-1)!;
+
 function sentenceFor(error: SystemError): string | null {
   if (explainedErrors.some((kind) => error instanceof kind)) return error.message;
   if (/^KafkaJS(NumberOfRetriesExceeded|ConnectionError|BrokerNotFound)/.test(error.name)) {
@@ -34,6 +36,12 @@ function sentenceFor(error: SystemError): string | null {
     case '28P01':
     case '28000':
       return `The database refuses the user or password (${error.message}). Check DATABASE_URL.`;
+    // Postgres's codes for a missing database or table, and Prisma's.
+    case '3D000':
+    case '42P01':
+    case 'P1003':
+    case 'P2021':
+      return `The databases are not prepared (${lastLine(error.message)}). Start Soko, or run: npm run service -- migrate`;
     default:
       return null;
   }

@@ -1,13 +1,11 @@
-import { join } from 'node:path';
 import { readEnv } from '@soko/env';
 import type { EventBus } from '@soko/event-bus';
 import { createLogger } from '@soko/log';
-import { ensureDatabases, startEmbeddedPostgres, withDatabase } from '@soko/postgres';
-import { lockDataFolder } from './data-folder.ts';
+import { ensureDatabases, withDatabase } from '@soko/postgres';
 import { eventLogDatabase } from './databases.ts';
+import { openEmbeddedServer } from './embedded-server.ts';
 import { readStandaloneEnv } from './env.ts';
 import { openEventBus } from './event-bus.ts';
-import { loadSecrets } from './secrets.ts';
 import { eventLogUrl } from './service-databases.ts';
 import { subgraphServiceEnv } from './service-env.ts';
 
@@ -43,17 +41,7 @@ export async function openEventBusOfInstallation(): Promise<OpenedEventBus> {
 }
 
 async function openEmbeddedLog(dataFolder: string): Promise<{ url: string; close(): Promise<void> }> {
-  // If another process has locked the folder, Soko runs there: its server is used and left running.
-  const folder = await lockDataFolder(dataFolder).catch(() => null);
-  const { postgresPassword: password } = await loadSecrets(dataFolder);
-  const server = await startEmbeddedPostgres({ directory: join(dataFolder, 'postgres'), password });
-  await ensureDatabases(server.connectionString, [eventLogDatabase]);
-  return {
-    url: withDatabase(server.connectionString, eventLogDatabase),
-    async close() {
-      if (folder === null) return;
-      await server.stop();
-      await folder.release();
-    },
-  };
+  const { connectionString, close } = await openEmbeddedServer(dataFolder);
+  await ensureDatabases(connectionString, [eventLogDatabase]);
+  return { url: withDatabase(connectionString, eventLogDatabase), close };
 }

@@ -18,6 +18,7 @@ Bundles the programs of Soko into dist/server.
 
 const services = {
   service: 'compositions/service.ts',
+  admin: 'compositions/admin-command.ts',
   'dead-letters': 'compositions/dead-letters.ts',
 };
 const everything = {

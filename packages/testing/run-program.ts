@@ -14,7 +14,7 @@ export interface RunningProgram {
 /** A program that was built once and can run many times. */
 export interface Program {
   /** Starts a process. `env` is added to the environment of this process. */
-  run(env?: Record<string, string>): RunningProgram;
+  run(env?: Record<string, string>, args?: readonly string[]): RunningProgram;
   /** Deletes the built program. */
   remove(): Promise<void>;
 }
@@ -47,12 +47,15 @@ export async function buildProgram(file: string): Promise<Program> {
   });
   // The bundler is a process of its own that would keep this one alive.
   await stop();
-  return { run: (env = {}) => start(outfile, env), remove: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    run: (env = {}, args = []) => start(outfile, env, args),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
 }
 
-function start(outfile: string, env: Record<string, string>): RunningProgram {
+function start(outfile: string, env: Record<string, string>, args: readonly string[]): RunningProgram {
   // oxlint-disable-next-line node/no-process-env
-  const child = spawn(process.execPath, [outfile], { env: { ...process.env, NODE_OPTIONS: '', ...env } });
+  const child = spawn(process.execPath, [outfile, ...args], { env: { ...process.env, NODE_OPTIONS: '', ...env } });
   const exit = once(child, 'exit');
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (more) => (text += more));

@@ -40,6 +40,11 @@ export async function findUsers(db: Db, ids: readonly string[]): Promise<User[]>
   return rows.map(toUser);
 }
 
+export async function findUserIdByEmail(db: Db, email: string): Promise<string | null> {
+  const row = await db.user.findUnique({ where: { email }, select: { id: true } });
+  return row?.id ?? null;
+}
+
 /** A user with the password hash. Commands must not pass the hash on. */
 export interface UserWithPassword {
   user: User;

@@ -1,0 +1,74 @@
+/** `npm run admin -- <email>`: makes an account of this installation, running or stopped, an administrator. */
+import { parseArgs } from 'node:util';
+import { readEmail } from '@soko/input';
+import { openDatabase, withDatabase } from '@soko/postgres';
+import { type MadeAdministrator, makeAdministratorIn } from '@soko/subgraph-users/administrators';
+import { databaseOf } from './databases.ts';
+import { openEmbeddedServer } from './embedded-server.ts';
+import { processVariables, readStandaloneEnv } from './env.ts';
+import { CannotStart, explainAndExit } from './explain-and-exit.ts';
+import { databaseUrlOf } from './service-databases.ts';
+import { ownDatabaseUrl } from './service-env.ts';
+
+const usage = `npm run admin -- <email>
+
+  Adds the role ADMIN to the account with this e-mail address. The account must exist: sign up first.
+  Works while Soko runs and while it is stopped. Uses USERS_DATABASE_URL, or DATABASE_URL, or the embedded
+  Postgres in SOKO_DATA_DIR. In a container: node dist/server/admin.js <email>`;
+
+/** The e-mail address, or null for `--help`. */
+function readArguments(): string | null {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h', default: false } },
+    });
+    if (values.help) return null;
+    const [email, ...rest] = positionals;
+    if (email === undefined) throw new Error('Pass the e-mail address of the account.');
+    if (rest.length > 0) throw new Error('Pass one e-mail address only.');
+    return readEmail(email);
+  } catch (error) {
+    throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
+  }
+}
+
+async function openUsersDatabase(): Promise<{ url: string; close(): Promise<void> }> {
+  const env = readStandaloneEnv();
+  const own = ownDatabaseUrl('users', processVariables);
+  if (own !== undefined || env.DATABASE_URL)
+    return { url: databaseUrlOf('users', env, own), close: async () => undefined };
+  const server = await openEmbeddedServer(env.SOKO_DATA_DIR);
+  return { url: withDatabase(server.connectionString, databaseOf('users')), close: server.close };
+}
+
+/** The sentence to print. Throws `CannotStart` when the account cannot become an administrator. */
+function describeOutcome(made: MadeAdministrator, email: string): string {
+  if (made.outcome === 'granted')
+    return `${email} is now an administrator. Access tokens signed from now on have the role: log in again.`;
+  if (made.outcome === 'already an administrator') return `${email} is already an administrator.`;
+  if (made.outcome === 'no account') throw new CannotStart(`No account has the address ${email}. Sign up first.`);
+  throw new CannotStart(
+    made.status === 'PENDING_VERIFICATION'
+      ? `The account ${email} is not verified. Enter the code that was sent to it first.`
+      : `The account ${email} has the status ${made.status}. Only active accounts can become administrators.`,
+  );
+}
+
+async function makeAdministrator(email: string): Promise<MadeAdministrator> {
+  const { url, close } = await openUsersDatabase();
+  const database = openDatabase({ connectionString: url, applicationName: 'soko-admin', max: 1 });
+  try {
+    return await makeAdministratorIn(database, email);
+  } finally {
+    await database.close();
+    await close();
+  }
+}
+
+try {
+  const email = readArguments();
+  console.log(email === null ? usage : describeOutcome(await makeAdministrator(email), email));
+} catch (error) {
+  explainAndExit(error);
+}

@@ -1,0 +1,22 @@
+import { serviceIdentity } from '@soko/auth';
+import { newId } from '@soko/ids';
+import type { Database } from '@soko/postgres';
+import { trailOfRequest } from '@soko/subgraph';
+import { type MadeAdministrator, makeAdministrator } from './commands/make-administrator.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+
+export type { MadeAdministrator };
+
+/**
+ * Makes an account an administrator without a running subgraph: for `npm run admin`. The event `roles_changed` waits in
+ * the outbox until a users subgraph runs. Its actor is the service "admin".
+ */
+export async function makeAdministratorIn({ adapter }: Database, email: string): Promise<MadeAdministrator> {
+  const db = new PrismaClient({ adapter });
+  try {
+    const trail = trailOfRequest(serviceIdentity('admin', newId('req')), () => new Date());
+    return await makeAdministrator({ db, trail }, email);
+  } finally {
+    await db.$disconnect();
+  }
+}
