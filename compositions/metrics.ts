@@ -37,4 +37,13 @@ export function addSubgraphMetrics(registry: Registry, subgraphs: readonly Start
       for (const { name, relay } of subgraphs) this.set({ subgraph: name }, (await relay.backlog()).rows);
     },
   });
+  new Gauge({
+    name: 'soko_outbox_refused',
+    help: 'Events in the outbox that the event bus refused. `npm run outbox` lists and resends them.',
+    labelNames,
+    registers,
+    async collect() {
+      for (const { name, relay } of subgraphs) this.set({ subgraph: name }, (await relay.backlog()).refused);
+    },
+  });
 }

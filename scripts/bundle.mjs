@@ -20,6 +20,7 @@ const services = {
   service: 'compositions/service.ts',
   admin: 'compositions/admin-command.ts',
   'dead-letters': 'compositions/dead-letters.ts',
+  outbox: 'compositions/outbox.ts',
 };
 const everything = {
   ...services,

@@ -11,7 +11,8 @@ export interface EventBus {
 
   /**
    * Appends events in the order given and resolves once they are durable. After a rejection some, all or none of them
-   * are in the log: publish them again. Throws `UnknownTopic` when the topic was not created.
+   * are in the log: publish them again. Throws `UnknownTopic` when the topic was not created, and `RefusedEvents` when
+   * the log never accepts one of them. The log accepts every event of up to `maxEventBytes`.
    */
   publish(topic: string, envelopes: readonly Envelope[]): Promise<void>;
 
@@ -155,6 +156,14 @@ export class Unprocessable extends Error {
  */
 export class TooEarly extends Error {
   override readonly name: string = 'TooEarly';
+}
+
+/**
+ * The log refused at least one of these events, for example because it is too large, and will refuse it again. Publish
+ * them in smaller parts to find that event. Never thrown when the log does not answer.
+ */
+export class RefusedEvents extends Error {
+  override readonly name = 'RefusedEvents';
 }
 
 /** A topic that was not created was published to or read from. */

@@ -10,6 +10,7 @@ export {
   type RetryPolicy,
   type SubscribeOptions,
   type Subscription,
+  RefusedEvents,
   UnknownTopic,
   TooEarly,
   Unprocessable,

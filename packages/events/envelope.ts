@@ -28,6 +28,9 @@ export const envelope = z.object({
   data: z.unknown().describe('Facts of the event, described below for each type.'),
 });
 
+/** Greatest size of an event as JSON, in bytes. Every event bus takes events of this size, the broker's record around them included. */
+export const maxEventBytes = 900_000;
+
 export interface Envelope<Type extends string = string, Data = unknown> extends z.infer<typeof envelope> {
   type: Type;
   data: Data;

@@ -1,6 +1,6 @@
 export * from './all-topics.ts';
 export { topics } from './catalogue.ts';
-export { type Actor, type Envelope, envelope } from './envelope.ts';
+export { type Actor, type Envelope, envelope, maxEventBytes } from './envelope.ts';
 export { type EventTrail, newEvent, topicOf, trailOf } from './new-event.ts';
 export { personal, personalPaths } from './personal.ts';
 export { type EventsOf, type Topic, topic } from './topic.ts';

@@ -1,4 +1,5 @@
-import { type Envelope, topicOf } from '@soko/events';
+import { badUserInput } from '@soko/errors';
+import { type Envelope, maxEventBytes, topicOf } from '@soko/events';
 
 /** A row of the `outbox` table, with the column names Debezium's outbox event router expects. */
 export interface OutboxRow {
@@ -9,12 +10,27 @@ export interface OutboxRow {
   payload: object;
 }
 
-/** The outbox rows of events. Save them in the transaction of the change, so that the events are certain to be published. */
+/**
+ * The outbox rows of events. Save them in the transaction of the change, so that the events are certain to be published.
+ * Throws BAD_USER_INPUT for an event that the event bus would refuse: the change it describes is then not saved either.
+ */
 export const outboxRows = (events: readonly Envelope[]): OutboxRow[] =>
-  events.map((event) => ({
-    id: event.id,
-    aggregatetype: topicOf(event.type),
-    aggregateid: event.subject,
-    type: event.type,
-    payload: event as object,
-  }));
+  events.map((event) => {
+    requireFittingSize(event);
+    return {
+      id: event.id,
+      aggregatetype: topicOf(event.type),
+      aggregateid: event.subject,
+      type: event.type,
+      payload: event,
+    };
+  });
+
+function requireFittingSize(event: Envelope): void {
+  const bytes = Buffer.byteLength(JSON.stringify(event));
+  if (bytes <= maxEventBytes) return;
+  throw badUserInput(
+    `This change is too large: its event ${event.type} has ${bytes} bytes, and at most ${maxEventBytes} are allowed. Send less text or fewer items.`,
+    'input',
+  );
+}

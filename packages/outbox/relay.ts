@@ -1,9 +1,13 @@
 import type { Envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
+import { backoffMs, isOutage } from '@soko/retry';
 import pg from 'pg';
 import { createAlarm } from './alarm.ts';
 
-/** The part of the event bus a relay needs. */
+/**
+ * The part of the event bus a relay needs. An error named `RefusedEvents` says that the bus never takes at least one of
+ * these events; after any other error they are published again.
+ */
 export interface Publisher {
   publish(topic: string, events: Envelope[]): Promise<void>;
 }
@@ -13,8 +17,8 @@ export interface Relay {
   drain(): Promise<void>;
   /** Makes the relay look for new rows now rather than at its next poll. Costs nothing. */
   wake(): void;
-  /** Number of unpublished rows, and the age of the oldest in milliseconds. */
-  backlog(): Promise<{ rows: number; oldestMs: number }>;
+  /** Number of rows that wait, the age of the oldest in milliseconds, and the number of rows that the bus refused. */
+  backlog(): Promise<{ rows: number; oldestMs: number; refused: number }>;
   close(): Promise<void>;
 }
 
@@ -35,8 +39,16 @@ interface Options {
 /** One relay per database leads. The others wait for its lock. */
 const leaderLock = 0x50c0_0001;
 
+/** Waits for the database are bounded: another process may lead meanwhile. */
+const connectTimeoutMs = 5_000;
+const queryTimeoutMs = 15_000;
+
+/** Pause of a topic that cannot be published while others can. */
+const topicRest = { firstMs: 500, maxMs: 30_000 };
+
 interface Row {
   position: string;
+  id: string;
   aggregatetype: string;
   payload: Envelope;
 }
@@ -45,6 +57,9 @@ interface Row {
  * Publishes outbox rows in the order they were written, and deletes them after the bus acknowledged them. It reads rows
  * that are not sent yet and remembers no position, so a transaction that commits late is not skipped. When it dies between
  * acknowledgement and deletion, it publishes rows twice; the inboxes of consumers absorb that.
+ *
+ * A row that the bus refuses is marked and left out from then on, so that it does not stop the rows behind it. A topic that
+ * cannot be published for another reason waits, and the others go on. When the bus does not answer, all wait.
  */
 export function startRelay(options: Options): Relay {
   const { pool, publisher, log, pollMs = 300, pauseMs = 40, batch = 500, keepSentMs = 0 } = options;
@@ -52,6 +67,7 @@ export function startRelay(options: Options): Relay {
   let leader: pg.Client | null = null;
   let sweepAt = Date.now() + 60_000;
   let passes: Promise<unknown> = Promise.resolve();
+  const rests = new Map<string, { failures: number; until: number }>();
 
   const alarm = createAlarm();
 
@@ -62,7 +78,12 @@ export function startRelay(options: Options): Relay {
 
   async function lead(): Promise<boolean> {
     if (leader) return true;
-    const client = new pg.Client({ connectionString: options.connectionString, keepAlive: true });
+    const client = new pg.Client({
+      connectionString: options.connectionString,
+      keepAlive: true,
+      connectionTimeoutMillis: connectTimeoutMs,
+      query_timeout: queryTimeoutMs,
+    });
     client.on('error', () => {
       if (leader === client) leader = null;
     });
@@ -81,22 +102,70 @@ export function startRelay(options: Options): Relay {
     }
   }
 
-  async function publishBatch(): Promise<number> {
-    const { rows } = await pool.query<Row>({
-      name: 'outbox-unsent',
-      text: 'SELECT position, aggregatetype, payload FROM outbox WHERE sent_at IS NULL ORDER BY position LIMIT $1',
-      values: [batch],
+  /** Marks a row that the bus refused. */
+  async function setAside({ position, id, aggregatetype, payload }: Row, error: unknown): Promise<void> {
+    await pool.query({
+      name: 'outbox-refuse',
+      text: 'UPDATE outbox SET refused_at = now(), refusal = $2 WHERE position = $1',
+      values: [position, (error as Error).message.replaceAll('\0', '\uFFFD')],
     });
-    if (rows.length === 0) return 0;
-    const byTopic = groupByTopic(rows);
-    for (const [topic, topicRows] of byTopic) {
+    log.error(
+      { err: error, event: id, topic: aggregatetype, type: payload.type, subject: payload.subject },
+      'the event bus refused an event: it is set aside, see `npm run outbox`',
+    );
+  }
+
+  /** Publishes rows of one topic in order. Halves those that are refused until it finds the row that is. */
+  async function publishRows(topic: string, rows: readonly Row[], published: string[]): Promise<void> {
+    try {
       await publisher.publish(
         topic,
-        topicRows.map((row) => row.payload),
+        rows.map((row) => row.payload),
       );
+      published.push(...rows.map((row) => row.position));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (rows.length === 1) {
+        await setAside(rows[0]!, error);
+        return;
+      }
+      const half = Math.ceil(rows.length / 2);
+      await publishRows(topic, rows.slice(0, half), published);
+      await publishRows(topic, rows.slice(half), published);
     }
-    await pool.query({ ...settle, values: [rows.map((row) => row.position)] });
-    return rows.length;
+  }
+
+  function restTopic(topic: string, error: unknown): void {
+    const failures = (rests.get(topic)?.failures ?? 0) + 1;
+    rests.set(topic, { failures, until: Date.now() + backoffMs(failures, topicRest) });
+    log.warn({ err: error, topic, failures }, 'could not publish a topic; retrying while the others go on');
+  }
+
+  /** Publishes the next rows. Returns how many it read, and the first failure of a topic. */
+  async function publishBatch(resting: readonly string[]): Promise<{ read: number; failure: unknown }> {
+    const { rows } = await pool.query<Row>({
+      name: 'outbox-unsent',
+      text: `SELECT position, id, aggregatetype, payload FROM outbox
+        WHERE sent_at IS NULL AND refused_at IS NULL AND aggregatetype <> ALL ($2::text[]) ORDER BY position LIMIT $1`,
+      values: [batch, resting],
+    });
+    const published: string[] = [];
+    let failure: unknown = null;
+    try {
+      for (const [topic, topicRows] of groupByTopic(rows)) {
+        try {
+          await publishRows(topic, topicRows, published);
+          rests.delete(topic);
+        } catch (error) {
+          if (isOutage(error)) throw error;
+          failure ??= error;
+          restTopic(topic, error);
+        }
+      }
+    } finally {
+      if (published.length > 0) await pool.query({ ...settle, values: [published] });
+    }
+    return { read: rows.length, failure };
   }
 
   async function sweep(): Promise<void> {
@@ -106,10 +175,16 @@ export function startRelay(options: Options): Relay {
   }
 
   /** Passes never overlap: a drain waits for the pass of the loop, and the loop for a drain. */
-  const pass = (): Promise<number> => {
-    const next = passes.then(publishBatch, publishBatch);
+  const pass = (resting: readonly string[]): ReturnType<typeof publishBatch> => {
+    const begin = () => publishBatch(resting);
+    const next = passes.then(begin, begin);
     passes = next.catch(() => {});
     return next;
+  };
+
+  const restingTopics = (): string[] => {
+    const now = Date.now();
+    return [...rests].filter(([, { until }]) => until > now).map(([topic]) => topic);
   };
 
   async function run(): Promise<void> {
@@ -120,8 +195,7 @@ export function startRelay(options: Options): Relay {
           await alarm.sleep(1_000, { exclusive: true });
           continue;
         }
-        let sent = await pass();
-        while (sent === batch && !closed) sent = await pass();
+        while (!closed && (await pass(restingTopics())).read === batch);
         await sweep();
         await alarm.sleep(pauseMs, { exclusive: true });
         delayMs = pollMs;
@@ -139,13 +213,20 @@ export function startRelay(options: Options): Relay {
   return {
     wake: () => alarm.ring(),
     async drain() {
-      while ((await pass()) > 0);
+      for (;;) {
+        const { read, failure } = await pass([]);
+        if (failure !== null) throw failure;
+        if (read === 0) return;
+      }
     },
     async backlog() {
-      const { rows } = await pool.query<{ rows: string; oldest: string | null }>(
-        'SELECT count(*) AS rows, extract(epoch FROM now() - min(created_at)) * 1000 AS oldest FROM outbox WHERE sent_at IS NULL',
+      const { rows } = await pool.query<{ waiting: string; oldest: string | null; refused: string }>(
+        `SELECT count(*) FILTER (WHERE refused_at IS NULL) AS waiting, count(refused_at) AS refused,
+           extract(epoch FROM now() - min(created_at) FILTER (WHERE refused_at IS NULL)) * 1000 AS oldest
+         FROM outbox WHERE sent_at IS NULL`,
       );
-      return { rows: Number(rows[0]?.rows ?? 0), oldestMs: Math.round(Number(rows[0]?.oldest ?? 0)) };
+      const { waiting, oldest, refused } = rows[0]!;
+      return { rows: Number(waiting), oldestMs: Math.round(Number(oldest ?? 0)), refused: Number(refused) };
     },
     async close() {
       closed = true;
@@ -155,6 +236,9 @@ export function startRelay(options: Options): Relay {
     },
   };
 }
+
+/** By name, so that this package does not depend on an event bus. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && error.name === 'RefusedEvents';
 
 function groupByTopic(rows: Row[]): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();

@@ -16,6 +16,11 @@ describe('an outage', () => {
     ['Prisma without a server', withCode('P1001')],
     ['a peer that does not answer', Object.assign(new Error('x'), { extensions: { code: 'SERVICE_UNAVAILABLE' } })],
     ['a peer that failed for want of another', withCode('SERVICE_UNAVAILABLE')],
+    [
+      'a database that takes no connections',
+      withCode('55000', 'database "soko" is not currently accepting connections'),
+    ],
+    ['a broker that is not reached', Object.assign(new Error('x'), { name: 'KafkaJSNumberOfRetriesExceeded' })],
     ['one behind another error', new Error('could not save', { cause: withCode('ECONNRESET') })],
   ])('is %s', (_, error) => {
     expect(isOutage(error)).toBe(true);
@@ -24,6 +29,7 @@ describe('an outage', () => {
   it.each([
     ['a unique violation', withCode('23505')],
     ['a mistake in a statement', withCode('42601')],
+    ['a statement at a wrong time', withCode('55000', 'currval of sequence "x" is not yet defined in this session')],
     ['a mistake in the code', new TypeError('x is not a function')],
     ['a refusal of input', Object.assign(new Error('x'), { extensions: { code: 'BAD_USER_INPUT' } })],
     ['nothing', null],

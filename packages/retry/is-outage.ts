@@ -25,11 +25,19 @@ const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
  */
 const sqlStates = /^(08|53|57P)[0-9A-Z]+$/;
 
-/** Messages of `pg` without a code: its pool had no connection in time, or the connection was lost. */
+/** Errors of kafkajs by name: no broker was reached, or none answered in time. */
+const kafkaNames =
+  /^KafkaJS(ConnectionError|ConnectionClosedError|ConnectionTimeout|RequestTimeoutError|BrokerNotFound|NumberOfRetriesExceeded)$/;
+
+/**
+ * Messages of `pg` without a code: no connection was made in time, or the connection was lost. And one of Postgres whose
+ * code (55000) has other meanings as well.
+ */
 const pgMessages =
-  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Query read timeout)/;
+  /^(timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error|Query read timeout)|is not currently accepting connections$/;
 
 interface ErrorLike {
+  name?: unknown;
   code?: unknown;
   message?: unknown;
   cause?: unknown;
@@ -49,11 +57,12 @@ export const isOutage = (error: unknown): boolean => isOutageWithin(error, maxCa
 
 function isOutageWithin(error: unknown, causes: number): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { code, message, cause, errors, originalError, extensions, meta } = error as ErrorLike;
+  const { name, code, message, cause, errors, originalError, extensions, meta } = error as ErrorLike;
   if (extensions?.code === 'SERVICE_UNAVAILABLE') return true;
   if (typeof code === 'string' && (networkCodes.has(code) || prismaCodes.has(code) || sqlStates.test(code)))
     return true;
   if (typeof message === 'string' && pgMessages.test(message)) return true;
+  if (typeof name === 'string' && kafkaNames.test(name)) return true;
   if (causes === 0) return false;
   const inner = [cause, originalError, meta?.driverAdapterError, ...(Array.isArray(errors) ? errors : [])];
   return inner.some((each) => isOutageWithin(each, causes - 1));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Envelope } from '@soko/events';
+import { type Envelope, maxEventBytes } from '@soko/events';
 import { waitUntil } from '../wait-until.ts';
-import type { Delivery } from '../event-bus.ts';
+import { type Delivery, Unprocessable } from '../event-bus.ts';
 import {
   type Audits,
   auditEvent,
@@ -65,6 +65,29 @@ export const deliveryAudits: Audits = {
     for (const name of topics) await log.publish(name, events('a', 3));
     await has(6);
     for (const name of topics) assert.equal(seen.filter((delivery) => delivery.topic === name).length, 3);
+  },
+
+  async 'events of the greatest size pass through, also to dead letters and back'({ bus, topic, group }) {
+    const log = await bus();
+    const ofGreatestSize = (sequence: number): Envelope => {
+      const event = auditEvent('a', sequence);
+      const room = maxEventBytes - Buffer.byteLength(JSON.stringify({ ...event, data: { note: '' } }));
+      return { ...event, data: { note: '"'.repeat(room / 2) } };
+    };
+    let isMended = false;
+    const { handler, has, sequencesOf } = recorder();
+    const picky = async (delivery: Delivery): Promise<void> => {
+      if (!isMended && delivery.envelope.sequence === 2) throw new Unprocessable('not before it is mended');
+      await handler(delivery);
+    };
+    await log.subscribe({ group, topics: [topic], handler: picky });
+    await log.publish(topic, range(3).map(ofGreatestSize));
+    await has(2);
+    await waitUntil('a dead letter', async () => (await log.deadLetters({ group })).length === 1);
+    isMended = true;
+    await log.replayDeadLetters({ group });
+    await has(3);
+    assert.deepEqual(sequencesOf('a'), [1, 3, 2]);
   },
 
   async 'concurrent publishers lose no event and keep the order of their keys'({ bus, topic, group }) {

@@ -18,8 +18,11 @@ export interface Topics {
   require(topic: string): Promise<void>;
 }
 
-/** Events are kept without a limit, unless the broker is set otherwise: a new projection begins with the oldest. */
-const keepForEver = { 'retention.ms': '-1' };
+/**
+ * Events are kept without a limit, unless the broker is set otherwise: a new projection begins with the oldest. Messages
+ * may be twice as large as `maxEventBytes`, whatever the broker's own limit is.
+ */
+const defaults = { 'retention.ms': '-1', 'max.message.bytes': '2097152' };
 
 /** Creates topics and remembers which exist: kafkajs retries for seconds before it reports a missing one. */
 export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): Topics {
@@ -45,7 +48,7 @@ export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): 
           topic: name,
           numPartitions: partitions,
           replicationFactor,
-          configEntries: Object.entries({ ...keepForEver, ...settings }).map(([name, value]) => ({ name, value })),
+          configEntries: Object.entries({ ...defaults, ...settings }).map(([name, value]) => ({ name, value })),
         }));
       // Another service may create the same topics. Their leaders are not known for a moment then.
       await whileItMayPass(() => admin.use((client) => client.createTopics({ topics, waitForLeaders: true })));

@@ -1,7 +1,7 @@
 import type { Envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
 import pg from 'pg';
-import type { EventBus } from '../event-bus.ts';
+import { type EventBus, RefusedEvents } from '../event-bus.ts';
 import { onceItWorks } from '../once-it-works.ts';
 import { appendEntries, type Entry } from './append.ts';
 import { createConsumers } from './consumers.ts';
@@ -75,6 +75,12 @@ function openPool({ url, log }: PostgresLogOptions): pg.Pool {
 async function publish(pool: pg.Pool, topic: string, envelopes: readonly Envelope[]): Promise<void> {
   const entries = envelopes.map((event): Entry => ({ key: event.subject, value: JSON.stringify(event) }));
   for (let first = 0; first < entries.length; first += chunkSize) {
-    await appendEntries(pool, topic, entries.slice(first, first + chunkSize));
+    await appendEntries(pool, topic, entries.slice(first, first + chunkSize)).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+      throw new RefusedEvents(`Postgres refused events of ${topic}: ${(error as Error).message}`, { cause: error });
+    });
   }
 }
+
+/** SQLSTATE classes 22 (data exception) and 54 (program limit exceeded): the same values fail again. */
+const isRefusal = (error: unknown): boolean => /^(22|54)/.test(String((error as { code?: unknown }).code));

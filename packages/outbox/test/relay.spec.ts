@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createPostgresLog, type EventBus } from '@soko/event-bus';
+import { createPostgresLog, type EventBus, RefusedEvents } from '@soko/event-bus';
 import type { Envelope } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { type Database, openDatabase } from '@soko/postgres';
 import { createTestDatabase, runProgram, type TestDatabase, until } from '@soko/testing';
 import { v7 } from 'uuid';
+import { listRefusedEvents, resendRefusedEvents, tell } from '../index.ts';
 import { type Relay, startRelay } from '../relay.ts';
 
 const migrations = join(import.meta.dirname, 'fixture/migrations');
@@ -81,7 +82,7 @@ describe('the outbox relay', () => {
     await save(events);
     await relay().drain();
     expect((await published()).map((event) => event.id)).toEqual(events.map((event) => event.id));
-    expect(await relays[0]!.backlog()).toEqual({ rows: 0, oldestMs: 0 });
+    expect(await relays[0]!.backlog()).toEqual({ rows: 0, oldestMs: 0, refused: 0 });
   });
 
   it('does not skip a transaction that began earlier and commits later', async () => {
@@ -110,6 +111,64 @@ describe('the outbox relay', () => {
     down = false;
     await running.drain();
     expect(await published()).toHaveLength(1);
+  });
+
+  describe('when the bus refuses an event', () => {
+    const other = 'tests.other';
+    /** As a broker does with an event that is too large: the whole request is refused. */
+    const picky = (refused: () => readonly string[]) => ({
+      publish: (name: string, events: Envelope[]) =>
+        events.some(({ subject }) => refused().includes(subject))
+          ? Promise.reject(new RefusedEvents('too large'))
+          : bus.publish(name, events),
+    });
+    const ofOther = (subject: string): Envelope => ({ ...thing(subject, 1), type: 'tests.other.happened' });
+
+    beforeEach(() => bus.ensureTopics([other]));
+
+    it('sets that event aside and publishes all others once, in order', async () => {
+      const events = Array.from({ length: 100 }, (_, index) => thing(index === 42 ? 'huge' : 'one', index));
+      await tell(database.pool, [...events, ofOther('two')]);
+      const running = relay(picky(() => ['huge']));
+      await running.drain();
+      const expected = events.filter(({ subject }) => subject === 'one').map(({ sequence }) => sequence);
+      expect((await published()).map(({ sequence }) => sequence)).toEqual(expected);
+      expect(await bus.read(other, { limit: 10 })).toHaveLength(1);
+      expect(await running.backlog()).toEqual({ rows: 0, oldestMs: 0, refused: 1 });
+      await tell(database.pool, [thing('later', 1)]);
+      await running.drain();
+      expect((await published()).map(({ subject }) => subject)).toContain('later');
+    });
+
+    it('lists it with the reason, and resends it when asked to', async () => {
+      const refused = ['huge', 'vast'];
+      const events = [thing('huge', 1), thing('vast', 1)];
+      await tell(database.pool, events);
+      const running = relay(picky(() => refused));
+      await running.drain();
+      const listed = await listRefusedEvents(database.pool, 10);
+      expect(listed).toMatchObject(
+        events.map(({ id, subject, type }) => ({ id, topic, subject, type, refusal: 'too large' })),
+      );
+      expect(await resendRefusedEvents(database.pool, [events[0]!.id])).toBe(1);
+      await running.drain();
+      expect((await running.backlog()).refused).toBe(2);
+      refused.splice(0);
+      expect(await resendRefusedEvents(database.pool)).toBe(2);
+      await running.drain();
+      expect((await published()).map(({ id }) => id).toSorted()).toEqual(events.map(({ id }) => id).toSorted());
+      expect(await listRefusedEvents(database.pool, 10)).toEqual([]);
+    });
+  });
+
+  it('publishes the other topics while one cannot be published', async () => {
+    await tell(database.pool, [{ ...thing('early', 1), type: 'tests.missing.happened' }, thing('one', 1)]);
+    const running = relay();
+    await until('the other topic is published', async () => (await published()).length === 1);
+    expect((await running.backlog()).rows).toBe(1);
+    await bus.ensureTopics(['tests.missing']);
+    await running.drain();
+    expect(await bus.read('tests.missing', { limit: 10 })).toHaveLength(1);
   });
 
   it('leads alone: a second relay takes over when the first closes', async () => {

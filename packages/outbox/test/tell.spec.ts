@@ -51,6 +51,22 @@ describe('saving events', () => {
     expect(count).toBe(0);
   });
 
+  it('refuses an event that the bus would not take, with the change', async () => {
+    const ofSize = (length: number): Envelope => ({ ...thing('a'), data: { note: 'ä'.repeat(length / 2) } });
+    const work = inTransaction(opened.pool, async (tx) => {
+      await tx.query("INSERT INTO effect (event_id) VALUES ('change')");
+      await tell(tx, [thing('b'), ofSize(900_000)]);
+    });
+    await expect(work).rejects.toMatchObject({
+      message: expect.stringMatching(/tests\.thing\.happened has 900\d{3} bytes, and at most 900000 are allowed/),
+      extensions: { code: 'BAD_USER_INPUT' },
+    });
+    expect(await saved()).toEqual([]);
+    expect((await opened.pool.query('SELECT FROM effect')).rowCount).toBe(0);
+    await tell(opened.pool, [ofSize(899_000)]);
+    expect(await saved()).toHaveLength(1);
+  });
+
   it('belongs to the transaction of the change', async () => {
     const work = inTransaction(opened.pool, async (tx) => {
       await tell(tx, [thing('a')]);
