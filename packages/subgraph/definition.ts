@@ -26,6 +26,8 @@ export interface SubgraphResources<Env> {
 export interface Job {
   name: string;
   everyMs: number;
+  /** The job claims its work row by row, so that all processes may run it at the same time. It needs no lock. */
+  isShared?: boolean;
   run(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ export {
   type SubgraphDefinition,
   type SubgraphResources,
 } from './definition.ts';
+export { createDueWorker, type DueWork, type DueWorker } from './due-work.ts';
 export { trailOfRequest } from './event-trail.ts';
 export { createExecutor } from './execute.ts';
 export { live, type LiveEvent, type LiveField } from './live.ts';

@@ -5,8 +5,9 @@ import type { Job } from './definition.ts';
 /** A stable lock number for a job's name. */
 const lockOf = (name: string): string => `hashtextextended('soko.job.${name.replaceAll("'", '')}', 0)`;
 
-/** Runs `job` while holding its lock; does nothing when another process holds it. */
+/** Runs `job` while holding its lock; does nothing when another process holds it. A shared job needs no lock. */
 async function runOnce(pool: pg.Pool, job: Job): Promise<void> {
+  if (job.isShared === true) return job.run();
   const client = await pool.connect();
   try {
     const { rows } = await client.query(`SELECT pg_try_advisory_lock(${lockOf(job.name)}) AS mine`);

@@ -1,5 +1,5 @@
 import { defineSubgraph } from '@soko/subgraph';
-import { sweepDueWork } from './commands/sweep-due-work.ts';
+import { createSweepers } from './commands/sweep-due-work.ts';
 import { createOrdersContext } from './context.ts';
 import { ordersEnv } from './env.ts';
 import { consumers } from './events/index.ts';
@@ -47,12 +47,14 @@ export const orders = defineSubgraph({
       log,
       now,
     };
+    const sweepers = createSweepers(services);
     const before = (ms: number): Date => new Date(now().getTime() - ms);
     return {
       context: (identity) => createOrdersContext(services, identity),
       consumers: consumers(services),
       jobs: [
-        { name: 'orders.sweep-due-work', everyMs: 1_000, run: () => sweepDueWork(services) },
+        { name: 'orders.continue-checkouts', everyMs: 1_000, isShared: true, run: sweepers.checkouts.runDue },
+        { name: 'orders.run-tasks', everyMs: 1_000, isShared: true, run: sweepers.tasks.runDue },
         {
           name: 'orders.delete-quotes',
           everyMs: 60_000,
@@ -60,7 +62,10 @@ export const orders = defineSubgraph({
         },
         { name: 'orders.delete-carts', everyMs: 60_000, run: () => deleteAbandonedCarts(db, before(cartLifetimeMs)) },
       ],
-      close: () => db.$disconnect(),
+      async close() {
+        await Promise.all([sweepers.checkouts.close(), sweepers.tasks.close()]);
+        await db.$disconnect();
+      },
     };
   },
 });

@@ -8,8 +8,8 @@ import { claimTasks, saveTaskResults, type Task, type TaskResult } from '../stor
 
 type Services = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'times' | 'now' | 'log'>;
 
-/** Tasks that run at the same time. A low number keeps peers free for buyers who wait. */
-const maxTasksPerTurn = 20;
+/** Tasks of one change that run at once. The sweeper runs the others. */
+const maxTasksPerRun = 20;
 
 async function releaseStock({ fulfilment }: Services, { orderId, reason, correlationId }: Task): Promise<Done> {
   const { released } = await fulfilment.release(orderId, reason, correlationId);
@@ -54,13 +54,24 @@ async function tryTask(services: Services, task: Task): Promise<TaskResult> {
   }
 }
 
-/** Runs the tasks that are due, of the given orders or of all. Returns the number of tasks. */
-export async function runTasks(services: Services, orderIds?: readonly string[]): Promise<number> {
-  const { pool, times, now } = services;
+/** Leases tasks that are due to this process, of the given orders or of all. */
+export function claimDueTasks(
+  { pool, times, now }: Services,
+  { orderIds, limit }: { orderIds?: readonly string[]; limit: number },
+): Promise<Task[]> {
   const at = now();
   const until = new Date(at.getTime() + times.leaseMs);
-  const tasks = await claimTasks(pool, { now: at, until, limit: maxTasksPerTurn, ...(orderIds ? { orderIds } : {}) });
+  return claimTasks(pool, { now: at, until, limit, ...(orderIds ? { orderIds } : {}) });
+}
+
+/** Runs one task and saves its result. */
+export async function runTask(services: Services, task: Task): Promise<void> {
+  await saveTaskResults(services.pool, [await tryTask(services, task)], services.now());
+}
+
+/** Runs the tasks of orders that were just changed, without waiting for the sweeper. */
+export async function runTasks(services: Services, orderIds: readonly string[]): Promise<void> {
+  const tasks = await claimDueTasks(services, { orderIds, limit: maxTasksPerRun });
   const results = await Promise.all(tasks.map((task) => tryTask(services, task)));
-  await saveTaskResults(pool, results, now());
-  return tasks.length;
+  await saveTaskResults(services.pool, results, services.now());
 }

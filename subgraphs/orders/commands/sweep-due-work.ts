@@ -1,35 +1,36 @@
+import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import type { OrdersServices } from '../services.ts';
 import { claimSagas } from '../store/claim-sagas.ts';
 import { findPurchase } from '../store/find-purchases.ts';
+import type { Task } from '../store/order-tasks.ts';
 import { runSaga } from './run-saga.ts';
-import { runTasks } from './run-tasks.ts';
+import { claimDueTasks, runTask } from './run-tasks.ts';
 
-const maxSagasPerTurn = 20;
+/** Checkouts and tasks that run at the same time. A low number keeps peers free for buyers who wait. */
+const atOnce = 20;
 
-/** Continues the purchases that are due: of processes that died, of failed steps, of buyers who did not pay. */
-async function sweepSagas(services: OrdersServices): Promise<void> {
+/**
+ * Does all work that is due: `checkouts` continues those of processes that died, of failed steps and of buyers who did not
+ * pay; `tasks` runs the tasks at other subgraphs. Each has its own turns, because a subgraph that does not respond to tasks
+ * must not delay a buyer who waits.
+ */
+export function createSweepers(services: OrdersServices): { checkouts: DueWorker; tasks: DueWorker } {
   const { pool, now, times } = services;
-  for (;;) {
-    const at = now();
-    const until = new Date(at.getTime() + times.leaseMs);
-    const claimed = await claimSagas(pool, { now: at, until, limit: maxSagasPerTurn });
-    await Promise.all(
-      claimed.map(async (checkoutId) => {
-        const found = await findPurchase(pool, { checkoutId });
-        if (found !== null) await runSaga(services, found.purchase);
-      }),
-    );
-    if (claimed.length < maxSagasPerTurn) return;
-  }
-}
-
-/** Runs the tasks that are due at other subgraphs. */
-async function sweepTasks(services: OrdersServices): Promise<void> {
-  while ((await runTasks(services)) > 0);
-}
-
-/** Does all work that is due: purchases first, because buyers wait for them. */
-export async function sweepDueWork(services: OrdersServices): Promise<void> {
-  await sweepSagas(services);
-  await sweepTasks(services);
+  const checkouts = createDueWorker<string>({
+    atOnce,
+    claim(limit) {
+      const at = now();
+      return claimSagas(pool, { now: at, until: new Date(at.getTime() + times.leaseMs), limit });
+    },
+    async run(checkoutId) {
+      const found = await findPurchase(pool, { checkoutId });
+      if (found !== null) await runSaga(services, found.purchase);
+    },
+  });
+  const tasks = createDueWorker<Task>({
+    atOnce,
+    claim: (limit) => claimDueTasks(services, { limit }),
+    run: (task) => runTask(services, task),
+  });
+  return { checkouts, tasks };
 }

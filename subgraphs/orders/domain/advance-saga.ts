@@ -77,7 +77,9 @@ function decideAfterAuthorizing(purchase: Purchase, outcome: Outcome, now: Date,
     case 'declined': {
       const { code: declineCode, message: explanation } = outcome;
       const reason = `payment declined${declineCode === null ? '' : `: ${declineCode}`}`;
-      const kinds = isWaiting ? (['VOID', 'RELEASE'] as const) : (['RELEASE'] as const);
+      // A try that failed may have authorised the payments of other orders.
+      const mayBePaid = isWaiting || purchase.saga.attempts > 0;
+      const kinds = mayBePaid ? (['VOID', 'RELEASE'] as const) : (['RELEASE'] as const);
       const failure = { kind: 'paymentDeclined', declineCode, explanation } as const;
       return endPurchase(purchase, 'PAYMENT_FAILED', reason, failure, kinds, now);
     }

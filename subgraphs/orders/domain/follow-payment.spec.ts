@@ -39,6 +39,35 @@ describe('a purchase that waits for its buyer', () => {
   });
 });
 
+describe('a purchase whose request to payments failed', () => {
+  const postponed = (...orders: Parameters<typeof specOrder>[0][]) =>
+    specPurchase(
+      orders.map((order, index) => specOrder({ id: `ord_${index}`, status: 'RESERVED', ...order })),
+      { step: 'AUTHORIZE', version: 7, attempts: 2 },
+    );
+
+  it('continues at once with the last payment that is authorised', () => {
+    const step = authorized(postponed({ paymentStatus: 'AUTHORIZED' }, {}), 'ord_1');
+    expect(step).toMatchObject({ kind: 'purchase', change: { saga: { step: 'COMMIT', version: 8 } } });
+  });
+
+  it('keeps the first of two payments', () => {
+    const step = authorized(postponed({}, {}), 'ord_0');
+    expect(step).toMatchObject({ kind: 'purchase', change: { saga: { step: 'AUTHORIZE', version: 8 } } });
+  });
+
+  it('fails at once when a payment is declined, and voids what may be authorised', () => {
+    const fact = { kind: 'failed', code: 'card_declined', reason: 'Declined.' } as const;
+    expect(followPayment(postponed({}, {}), 'ord_0', fact, now, times)).toMatchObject({
+      kind: 'purchase',
+      change: {
+        saga: { step: 'DONE' },
+        tasks: expect.arrayContaining([expect.objectContaining({ orderId: 'ord_1', kind: 'VOID' })]),
+      },
+    });
+  });
+});
+
 describe('a payment that is authorised after its purchase ended', () => {
   it.each(['PAYMENT_FAILED', 'EXPIRED', 'CANCELLED', 'REJECTED'] as const)('%s: is voided', (status) => {
     const purchase = specPurchase([specOrder({ id: 'ord_0', status })], { step: 'DONE' });

@@ -65,7 +65,7 @@ export function followPayment(
     case 'authorized':
       return followAuthorized(purchase, order, now, times);
     case 'failed': {
-      if (purchase.saga.step !== 'AWAIT_ACTION' || order.status !== 'RESERVED') return null;
+      if (!awaitsPayment(purchase) || order.status !== 'RESERVED') return null;
       const declined = { kind: 'declined', code: fact.code, message: fact.reason } as const;
       return { kind: 'purchase', change: advanceSaga(purchase, declined, now, times) };
     }
@@ -81,15 +81,18 @@ export function followPayment(
 }
 
 /**
- * The last confirmed payment lets a waiting purchase continue. A purchase at another step asks payments itself. A payment
- * for an order that has ended is voided.
+ * True when the next thing that the purchase needs is the result of its payments: it waits for its buyer, or its own
+ * request to payments failed and is postponed. Other steps ask payments themselves.
  */
+const awaitsPayment = ({ saga: { step } }: Purchase): boolean => step === 'AWAIT_ACTION' || step === 'AUTHORIZE';
+
+/** The last confirmed payment lets a waiting purchase continue. A payment for an order that has ended is voided. */
 function followAuthorized(purchase: Purchase, order: Order, now: Date, times: SagaTimes): PaymentStep | null {
   if (order.paymentStatus !== 'NONE') return null;
   if (endedUnpaid.has(order.status)) return voidLatePayment(order);
   const { step } = purchase.saga;
   if (step === 'DONE') return setPaymentStatus(order, 'AUTHORIZED', now);
-  if (step !== 'AWAIT_ACTION') return null;
+  if (!awaitsPayment(purchase)) return null;
   const others = activeOrders(purchase).filter(({ id }) => id !== order.id);
   const isComplete = others.every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED');
   const change = isComplete

@@ -226,8 +226,8 @@ describe('a process that is killed in the middle of a purchase', () => {
       await until(
         'everything is done',
         async () => {
-          // Does nothing while a job of the dead process still has its lock.
-          await survivor.runJob('orders.sweep-due-work');
+          await survivor.runJob('orders.continue-checkouts');
+          await survivor.runJob('orders.run-tasks');
           const { rows } = await pool.query(`SELECT (SELECT count(*) FROM checkout_saga WHERE next_at IS NOT NULL)
           + (SELECT count(*) FROM order_task WHERE next_at IS NOT NULL) AS open`);
           return rows[0].open === '0';

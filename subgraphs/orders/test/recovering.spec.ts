@@ -19,7 +19,8 @@ describe('a purchase that is interrupted', () => {
   /** Lets time pass and does the work that is due by then. */
   const passTime = async (ms: number): Promise<void> => {
     shiftMs += ms;
-    await shop.subgraph.runJob('orders.sweep-due-work');
+    await shop.subgraph.runJob('orders.continue-checkouts');
+    await shop.subgraph.runJob('orders.run-tasks');
   };
   const two = async (overrides: object) => {
     const [lamp, vase] = [shop.stocked(5), shop.stocked(5)];
@@ -31,7 +32,7 @@ describe('a purchase that is interrupted', () => {
     until(`checkout ${status}`, async () => {
       const { checkout } = await shop.ask(
         buyer,
-        'query ($id: ID!) { checkout(id: $id) { status payment { actions { orderId } } orders { status paymentStatus } } }',
+        'query ($id: ID!) { checkout(id: $id) { status payment { actions { orderId } } orders { id status paymentStatus } } }',
         { id },
       );
       return checkout.status === status ? checkout : null;
@@ -57,7 +58,7 @@ describe('a purchase that is interrupted', () => {
     expect(await checkoutIn(checkout.id, 'CONFIRMED')).toEqual({
       status: 'CONFIRMED',
       payment: { actions: [] },
-      orders: ids.map(() => ({ status: 'CONFIRMED', paymentStatus: 'AUTHORIZED' })),
+      orders: ids.map((id) => ({ id, status: 'CONFIRMED', paymentStatus: 'AUTHORIZED' })),
     });
     expect(shop.fulfilment.reservations.get(ids[0]!)?.status).toBe('COMMITTED');
     expect(shop.fulfilment.available(lamp.variantId)).toBe(3);
@@ -138,6 +139,66 @@ describe('a purchase that is interrupted', () => {
     for (const orderId of ids) await shop.mutate(buyer, 'cancelOrder', { orderId });
     await checkoutIn(checkout.id, 'CANCELLED');
     expect(ids.map((id) => shop.payments.of(id)?.status)).toEqual(['VOIDED', 'VOIDED']);
+  });
+
+  it('continues purchases while payments do not respond to tasks', async () => {
+    const songs = Array.from({ length: 21 }, () => shop.stocked(0, { type: 'DIGITAL', package: null }));
+    shop.payments.watch.before = (question) => {
+      if (question === 'capturePayment') throw new Error('no answer');
+    };
+    for (const song of songs) {
+      await shop.fillCart(buyer, [[song, 1]]);
+      await shop.place(buyer, (await shop.quote(buyer, { deliveryMethod: 'NONE' })).id);
+    }
+    let respond = (): void => {};
+    const response = new Promise<void>((resolve) => (respond = resolve));
+    let waiting = 0;
+    let reserved = 0;
+    shop.payments.watch.before = async (question) => {
+      if (question !== 'capturePayment') return;
+      waiting += 1;
+      await response;
+    };
+    shop.fulfilment.watch.before = (question) => {
+      if (question === 'reserveStock' && (reserved += 1) === 1) throw new Error('no answer');
+    };
+    const { checkout } = await two({});
+    expect(checkout.status).toBe('PENDING');
+    shiftMs += 1_001;
+    const tasks = shop.subgraph.runJob('orders.run-tasks');
+    await until('every place is taken', () => waiting === 20);
+    await checkoutIn(checkout.id, 'CONFIRMED');
+    expect(waiting).toBe(20);
+    respond();
+    await tasks;
+    await until('all are captured', async () => {
+      await passTime(0);
+      return [...shop.payments.payments.values()].filter(({ status }) => status === 'CAPTURED').length === 21;
+    });
+  });
+
+  it('continues at once when the payment of a postponed purchase is authorised or declined', async () => {
+    let isAway = true;
+    shop.payments.watch.after = (question) => {
+      if (isAway && question === 'authorizePayments') throw new Error('too late');
+    };
+    const paid = await two({});
+    const declined = await two({});
+    expect(await stuck()).toEqual([]);
+    expect([paid.checkout.status, declined.checkout.status]).toEqual(['PENDING', 'PENDING']);
+    isAway = false;
+    const orderIds = async ({ checkout }: { checkout: { id: string } }): Promise<string[]> =>
+      (await checkoutIn(checkout.id, 'PENDING')).orders.map(({ id }: { id: string }) => id);
+    const [first, second] = await orderIds(paid);
+    await shop.payment('authorized', first!);
+    await until('one is paid', async () => (await shop.order(first!)).paymentStatus === 'AUTHORIZED');
+    await shop.payment('authorized', second!);
+    await checkoutIn(paid.checkout.id, 'CONFIRMED');
+    const [failed, other] = await orderIds(declined);
+    shop.payments.of(failed!)!.status = 'FAILED';
+    await shop.payment('failed', failed!, { code: 'card_declined', reason: 'Declined.' });
+    await checkoutIn(declined.checkout.id, 'PAYMENT_FAILED');
+    await until('voided', () => shop.payments.of(other!)?.status === 'VOIDED');
   });
 
   it('reserves again when the reservation expired just before the commit', async () => {
