@@ -1,10 +1,15 @@
 import type { Logger } from '@soko/log';
 import type { FastifyRequest } from 'fastify';
-import type { Server } from 'graphql-ws';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import type { RawData, WebSocket } from 'ws';
 import type { Metrics } from '../metrics.ts';
 import { closeCodes } from './close-codes.ts';
+import type { Protocol } from './protocol.ts';
 import type { SocketClient } from './socket-client.ts';
+import { createSocketOperations } from './socket-operations.ts';
+
+/** Time for a client to send `connection_init`. */
+const initTimeoutMs = 3_000;
 
 const textOf = (data: RawData): string =>
   (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)).toString('utf8');
@@ -20,9 +25,13 @@ const newClient = (socket: WebSocket, { identity, headers }: FastifyRequest, met
   socket,
   identity,
   authorization: headers.authorization,
+  isInitialised: false,
+  isAcknowledged: false,
+  operations: createSocketOperations(),
   expiry: undefined,
   isAlive: true,
   subscribed: Promise.resolve(),
+  send: (message) => sendText(socket, JSON.stringify(message)),
   close(code, reason) {
     if (socket.readyState !== socket.OPEN) return;
     metrics.socketClosed(code);
@@ -34,7 +43,7 @@ const newClient = (socket: WebSocket, { identity, headers }: FastifyRequest, met
 export function openClient(options: {
   socket: WebSocket;
   request: FastifyRequest;
-  protocol: Server<SocketClient>;
+  protocol: Protocol;
   clients: Set<SocketClient>;
   metrics: Metrics;
   log: Logger;
@@ -48,21 +57,23 @@ export function openClient(options: {
     log.error({ err: error, requestId: client.identity.requestId }, 'could not handle a message');
     client.close(closeCodes.TRY_AGAIN_LATER, 'Something went wrong on our side');
   };
-  const closed = protocol.opened(
-    {
-      protocol: socket.protocol,
-      send: (text) => sendText(socket, text),
-      close: client.close,
-      onMessage: (handle) => socket.on('message', (data) => void handle(textOf(data)).catch(failed)),
-    },
-    client,
-  );
+  if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
+    client.close(closeCodes.BAD_PROTOCOL, 'Subprotocol not acceptable');
+  }
+  const initTimeout = setTimeout(() => {
+    if (!client.isInitialised) client.close(closeCodes.INIT_TIMEOUT, 'Connection initialisation timeout');
+  }, initTimeoutMs);
+  socket.on('message', (data) => {
+    // A socket that is closing still receives what its client had sent.
+    if (socket.readyState === socket.OPEN) void protocol.onMessage(client, textOf(data)).catch(failed);
+  });
   socket.on('pong', () => (client.isAlive = true));
   socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'));
-  socket.once('close', (code, reason) => {
+  socket.once('close', () => {
+    clearTimeout(initTimeout);
     clearTimeout(client.expiry);
+    client.operations.stopAll();
     clients.delete(client);
     metrics.sockets(-1);
-    closed(code, reason.toString()).catch(failed);
   });
 }

@@ -1,8 +1,15 @@
 import { rateLimited } from '@soko/errors';
 import { newId } from '@soko/ids';
 import type { Logger } from '@soko/log';
-import { type ExecutionArgs, type ExecutionResult, GraphQLError, GraphQLSchema, parse } from 'graphql';
-import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import {
+  type ConnectionInitMessage,
+  type Message,
+  MessageType,
+  parseMessage,
+  type SubscribeMessage,
+  type SubscribePayload,
+} from 'graphql-ws';
 import type { Authenticate } from '../authentication/authenticate.ts';
 import type { GatewayEnv } from '../env.ts';
 import { maskError } from '../errors/mask-error.ts';
@@ -12,8 +19,8 @@ import { authenticateClient } from './authenticate-client.ts';
 import { closeCodes } from './close-codes.ts';
 import { isSubscription } from './is-subscription.ts';
 import type { Begun, LiveQueries } from './live-queries.ts';
-import { RefusedOperation } from './refused-operation.ts';
 import type { SocketClient } from './socket-client.ts';
+import type { SocketOperation } from './socket-operations.ts';
 
 export interface ProtocolOptions {
   env: GatewayEnv;
@@ -23,9 +30,13 @@ export interface ProtocolOptions {
   log: Logger;
 }
 
-/** graphql-ws needs a document to choose between stream and single result; the graph executes the real operation. */
-const documents = { stream: parse('subscription { _ }'), single: parse('{ _ }') };
-const noSchema = new GraphQLSchema({});
+/** The protocol graphql-transport-ws: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md */
+export interface Protocol {
+  /** Handles one message of the client. Resolves when it is handled: for `subscribe`, when the operation has ended. */
+  onMessage(client: SocketClient, text: string): Promise<void>;
+}
+
+type Refused = { errors: readonly GraphQLFormattedError[] };
 
 const operationIn = ({ query, operationName, variables }: SubscribePayload): Operation => ({
   query,
@@ -39,19 +50,20 @@ const identityOf = ({ identity }: SocketClient) => {
   return { ...identity, requestId, correlationId: requestId };
 };
 
-/** An operation that was not executed becomes an `error` message, any other a `next` message with or without errors. */
-function toExecute(begun: Begun | OperationResult): ExecutionArgs | GraphQLError[] {
-  if ('results' in begun) return { schema: noSchema, document: documents.stream, contextValue: begun.results };
-  const isRefused = 'refused' in begun;
-  const result = isRefused ? begun.refused : begun;
-  return isRefused || result.data === undefined
-    ? (result.errors ?? []).map((error) => new RefusedOperation(error))
-    : { schema: noSchema, document: documents.single, contextValue: result };
+function readMessage(text: string): Message | null {
+  try {
+    return parseMessage(text);
+  } catch {
+    return null;
+  }
 }
 
-/** The protocol graphql-transport-ws, with operations executed by the graph. */
-export function createProtocol({ env, graphs, live, authenticate, log }: ProtocolOptions): Server<SocketClient> {
-  const subscribe = async (client: SocketClient, operation: Operation): Promise<Begun> => {
+/** Without `data` nothing was executed: the operation gets an `error` message instead of `next`. */
+const isRefused = (result: OperationResult): result is Refused =>
+  result.data === undefined && result.errors !== undefined;
+
+export function createProtocol({ env, graphs, live, authenticate, log }: ProtocolOptions): Protocol {
+  const begin = async (client: SocketClient, operation: Operation): Promise<Begun> => {
     const onSlow = (): void => client.close(closeCodes.TRY_AGAIN_LATER, 'The client reads messages too slowly');
     const begun = live.begin({ operation, identity: identityOf(client), onSlow });
     client.subscribed = Promise.allSettled([client.subscribed, begun]).then(() => {});
@@ -64,7 +76,7 @@ export function createProtocol({ env, graphs, live, authenticate, log }: Protoco
     return graphs.get().execute(operation, identityOf(client));
   };
 
-  const toErrorResult = (client: SocketClient, error: unknown): OperationResult => {
+  const toRefused = (client: SocketClient, error: unknown): Refused => {
     if (error instanceof GraphQLError) return { errors: [maskError(error.toJSON(), error)] };
     const { requestId } = identityOf(client);
     log.error({ err: error, requestId }, 'an operation failed');
@@ -72,27 +84,72 @@ export function createProtocol({ env, graphs, live, authenticate, log }: Protoco
     return { errors: [{ ...masked, extensions: { ...masked.extensions, requestId } }] };
   };
 
-  const begin = async (client: SocketClient, operation: Operation): Promise<Begun | OperationResult> => {
+  const startOperation = async (client: SocketClient, operation: Operation): Promise<Begun | OperationResult> => {
     try {
+      if (client.operations.count() > env.MAX_SUBSCRIPTIONS_PER_SOCKET) {
+        throw rateLimited(1, `A socket may run at most ${env.MAX_SUBSCRIPTIONS_PER_SOCKET} operations at once.`);
+      }
       return await (isSubscription(operation, env.MAX_TOKENS)
-        ? subscribe(client, operation)
+        ? begin(client, operation)
         : executeOnce(client, operation));
     } catch (error) {
-      return toErrorResult(client, error);
+      return toRefused(client, error);
     }
   };
 
-  return makeServer<Record<string, unknown>, SocketClient>({
-    onConnect: ({ connectionParams, extra }) => authenticateClient(extra, connectionParams, authenticate),
-    async onSubscribe({ extra: client, subscriptions }, _id, payload) {
-      if (Object.keys(subscriptions).length > env.MAX_SUBSCRIPTIONS_PER_SOCKET) {
-        return [rateLimited(1, `A socket may run at most ${env.MAX_SUBSCRIPTIONS_PER_SOCKET} operations at once.`)];
+  /** Executes one operation and sends its results, until it ends or the client completes it. */
+  const execute = async (client: SocketClient, { id, payload }: SubscribeMessage, running: SocketOperation) => {
+    const send = async (message: object): Promise<void> => (running.isStopped ? undefined : client.send(message));
+    const sendResult = (result: OperationResult): Promise<void> =>
+      send({ id, type: MessageType.Next, payload: result });
+
+    const started = await startOperation(client, operationIn(payload));
+    if ('results' in started) {
+      running.keep(started.results);
+      for await (const result of started.results) await sendResult(result);
+    } else {
+      const result = 'refused' in started ? started.refused : started;
+      if (isRefused(result)) return send({ id, type: MessageType.Error, payload: result.errors });
+      await sendResult(result);
+    }
+    return send({ id, type: MessageType.Complete });
+  };
+
+  const onSubscribe = async (client: SocketClient, message: SubscribeMessage): Promise<void> => {
+    const { id } = message;
+    if (!client.isAcknowledged) return client.close(closeCodes.UNAUTHORIZED, 'Unauthorized');
+    if (client.operations.has(id)) {
+      return client.close(closeCodes.ID_IN_USE, 'This socket already has an operation with this id');
+    }
+    return client.operations.run(id, (running) => execute(client, message, running));
+  };
+
+  const onInit = async (client: SocketClient, { payload }: ConnectionInitMessage): Promise<void> => {
+    if (client.isInitialised) return client.close(closeCodes.TOO_MANY_INITS, 'Too many initialisation requests');
+    client.isInitialised = true;
+    if (!(await authenticateClient(client, payload, authenticate))) return undefined;
+    client.isAcknowledged = true;
+    return client.send({ type: MessageType.ConnectionAck });
+  };
+
+  return {
+    async onMessage(client, text) {
+      const message = readMessage(text);
+      switch (message?.type) {
+        case MessageType.ConnectionInit:
+          return onInit(client, message);
+        case MessageType.Ping:
+          return client.send({ type: MessageType.Pong, ...(message.payload ? { payload: message.payload } : {}) });
+        case MessageType.Pong:
+          return undefined;
+        case MessageType.Subscribe:
+          return onSubscribe(client, message);
+        case MessageType.Complete:
+          return client.operations.stop(message.id);
+        // Not a message, or one that only a server may send.
+        default:
+          return client.close(closeCodes.BAD_REQUEST, 'Invalid message received');
       }
-      return toExecute(await begin(client, operationIn(payload)));
     },
-    subscribe: ({ contextValue }) => contextValue as AsyncGenerator<ExecutionResult>,
-    execute: ({ contextValue }) => contextValue as ExecutionResult,
-    // Errors are already formatted and masked.
-    onNext: (_context, _id, _payload, _args, result) => result as never,
-  });
+  };
 }
