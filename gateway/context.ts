@@ -2,6 +2,7 @@ import { anonymous, type ClientIdentity } from '@soko/auth';
 import { newId } from '@soko/ids';
 import type { LiveEvent } from '@soko/subgraph';
 import type { FastifyRequest } from 'fastify';
+import { clientAddressOf } from './client-address.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -40,16 +41,6 @@ const acceptableId = /^[\w.:-]{1,64}$/;
 
 const idIn = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && acceptableId.test(header) ? header : undefined;
-
-/**
- * The client's address. Behind an untrusted proxy only the proxy's address is known. It is marked as such: a proxy on this
- * machine would otherwise make every client look local.
- */
-function clientAddressOf(request: FastifyRequest, trustsProxies: boolean): string {
-  const address = request.ip.replace(/^::ffff:/, '');
-  const isForwarded = request.headers['x-forwarded-for'] !== undefined || request.headers.forwarded !== undefined;
-  return isForwarded && !trustsProxies ? `behind ${address}` : address;
-}
 
 /** The ids and the address of a request: well-formed ids from the client or a proxy, otherwise new ones. */
 export function identifyRequest(request: FastifyRequest, trustsProxies: boolean): ClientIdentity {

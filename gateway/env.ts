@@ -11,14 +11,9 @@ import {
 } from '@soko/env/known';
 import { z } from 'zod';
 import { forwardedPathsDefault } from './forwarded-paths.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
-
-/** `true`, a number of proxies, or their addresses and networks: the part of `X-Forwarded-For` that is trusted. */
-const trustProxy = z.string().transform((text): boolean | string | ((address: string, hop: number) => boolean) => {
-  if (/^\d+$/.test(text)) return (_address, hop) => hop < Number(text);
-  return /^(true|false)$/i.test(text) ? text.toLowerCase() === 'true' : text;
-});
 
 const drainDelay =
   'Time between failing readiness and closing the port, in ms. Allow two health checks of the load balancer.';
@@ -28,10 +23,10 @@ export const gatewayEnv = {
   NODE_ENV: nodeEnv,
   PORT: port.default(4000),
   HOST: host,
-  TRUST_PROXY: trustProxy
+  TRUST_PROXY: trustedProxies
     .default(false)
     .describe(
-      'Proxies whose `X-Forwarded-For` is trusted: `true` for all, a number of hops, or addresses and networks.',
+      'Proxies whose `X-Forwarded-For` is trusted: the number of proxies in front of the gateway, or their addresses and networks. Default: none.',
     ),
   CORS_ORIGINS: commaList
     .optional()

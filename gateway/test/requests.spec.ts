@@ -51,24 +51,6 @@ describe('the ids of a request', () => {
   });
 });
 
-describe('the address of a client', () => {
-  const addressIn = async (env: Record<string, string>, forwarded: string): Promise<unknown> => {
-    const behind = await startTestGateway({ env });
-    const answer = await behind.post({ query: '{ whoAsks { clientAddress } }' }, { 'x-forwarded-for': forwarded });
-    await behind.close();
-    return answered<{ clientAddress: string }>(answer, 'whoAsks').clientAddress;
-  };
-
-  it('is not what a header says', async () => {
-    expect(await addressIn({}, '203.0.113.9')).toBe('behind 127.0.0.1');
-  });
-
-  it('is what a trusted proxy says', async () => {
-    expect(await addressIn({ TRUST_PROXY: '1' }, '198.51.100.1, 203.0.113.9')).toBe('203.0.113.9');
-    expect(await addressIn({ TRUST_PROXY: '127.0.0.1' }, '203.0.113.9')).toBe('203.0.113.9');
-  });
-});
-
 describe('a request that no page of ours would send', () => {
   it.each([
     ['as text', { 'content-type': 'text/plain' }],
