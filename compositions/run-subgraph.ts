@@ -59,7 +59,7 @@ export async function runSubgraph(
   const app = await serveSubgraph(subgraph, {
     host: env.HOST,
     port: env.PORT,
-    serviceKey: env.SOKO_SERVICE_KEY,
+    serviceKeys: [env.SOKO_SERVICE_KEY, ...env.SOKO_SERVICE_KEYS_OLD],
     metrics: () => registry.metrics(),
   });
   const url = `http://${env.HOST}:${env.PORT}`;

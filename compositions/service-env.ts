@@ -6,6 +6,7 @@ import {
   kafkaBrokers,
   logLevel,
   nodeEnv,
+  oldServiceKeys,
   port,
   serviceKey,
 } from '@soko/env/known';
@@ -18,6 +19,7 @@ export const subgraphServiceEnv = {
   PORT: port.default(4000),
   LOG_LEVEL: logLevel,
   SOKO_SERVICE_KEY: serviceKey,
+  SOKO_SERVICE_KEYS_OLD: oldServiceKeys,
   DATABASE_URL: databaseUrl
     .optional()
     .describe(

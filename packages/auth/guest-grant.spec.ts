@@ -17,4 +17,10 @@ describe('a grant for a guest', () => {
   ])('is invalid for %s', (_, key, subject, requestId, given) => {
     expect(isGuestGrant(key, subject, requestId, given)).toBe(false);
   });
+
+  it('is valid under the previous key while that is being replaced', () => {
+    expect(isGuestGrant(['new', 'key'], 'ord_1', 'req_1', grant)).toBe(true);
+    expect(isGuestGrant(['new'], 'ord_1', 'req_1', grant)).toBe(false);
+    expect(isGuestGrant('new', 'ord_1', 'req_1', guestGrant(['new', 'key'], 'ord_1', 'req_1'))).toBe(true);
+  });
 });

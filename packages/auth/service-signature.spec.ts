@@ -30,6 +30,13 @@ describe('a signed request between services', () => {
     expect(verifyRequest('key', { ...headers, 'soko-identity': forged['soko-identity'] }, '{}')).toBeNull();
   });
 
+  it('is accepted with the previous key while that is being replaced', () => {
+    const headers = signRequest('old', identity, '{}');
+    expect(verifyRequest(['new', 'old'], headers, '{}')).toEqual(identity);
+    expect(verifyRequest(['new', 'old'], signRequest('new', identity, '{}'), '{}')).toEqual(identity);
+    expect(verifyRequest(['new', 'older'], headers, '{}')).toBeNull();
+  });
+
   it('is refused without any signature', () => {
     expect(verifyRequest('key', {}, '{}')).toBeNull();
   });

@@ -1,4 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { type Keys, listKeys } from '@soko/env/keys';
 import type { ClientViewer, Viewer } from './viewer.ts';
 
 /** Sent beside every subgraph request: the viewer, the client's address and the ids of the request. */
@@ -41,9 +42,12 @@ export function signRequest(
   };
 }
 
-/** The identity in a signed request, or null when it is unsigned, forged, altered or more than 60 seconds old. */
+/**
+ * The identity in a request that was signed with one of the keys, or null when it is unsigned, forged, altered or more than
+ * 60 seconds old.
+ */
 export function verifyRequest(
-  key: string,
+  keys: Keys,
   headers: Record<string, string | string[] | undefined>,
   body: string,
   now: number = Date.now(),
@@ -53,9 +57,12 @@ export function verifyRequest(
   if (typeof encoded !== 'string' || typeof signature !== 'string') return null;
   const [, time, given] = /^t=(\d+),v1=([\w-]+)$/.exec(signature) ?? [];
   if (time === undefined || given === undefined || Math.abs(now - Number(time)) > toleranceMs) return null;
-  const expected = mac(key, time, encoded, body);
   const actual = Buffer.from(given, 'base64url');
-  if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) return null;
+  const isSignedWith = (key: string): boolean => {
+    const expected = mac(key, time, encoded, body);
+    return actual.length === expected.length && timingSafeEqual(actual, expected);
+  };
+  if (!listKeys(keys).some(isSignedWith)) return null;
   return JSON.parse(Buffer.from(encoded, 'base64url').toString()) as RequestIdentity;
 }
 

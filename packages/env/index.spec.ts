@@ -34,4 +34,12 @@ describe('the variables of several processes', () => {
     const read = () => readEnv({ SOKO_SEAL_KEY: known.sealKey }, { SOKO_SEAL_KEY: 'x'.repeat(31) });
     expect(read).toThrow(/SOKO_SEAL_KEY: expected at least 32 random characters/);
   });
+
+  it('list previous keys, each of them long enough', () => {
+    const read = (text?: string) => readEnv({ SOKO_SEAL_KEYS_OLD: known.oldSealKeys }, { SOKO_SEAL_KEYS_OLD: text });
+    const [one, other] = ['1'.repeat(32), '2'.repeat(32)];
+    expect(read()).toEqual({ SOKO_SEAL_KEYS_OLD: [] });
+    expect(read(`${one}, ${other}`)).toEqual({ SOKO_SEAL_KEYS_OLD: [one, other] });
+    expect(() => read(`${one},short`)).toThrow(/SOKO_SEAL_KEYS_OLD: expected keys of at least 32 characters/);
+  });
 });

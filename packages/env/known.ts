@@ -34,6 +34,15 @@ export const publicUrl = z
   .default('http://127.0.0.1:4000')
   .describe('URL under which clients reach the gateway. Links in mails, uploads and downloads begin with it.');
 
+/** Keys that are accepted beside the current one, each at least `min` characters long. */
+const otherKeys = (min: number) =>
+  commaList
+    .refine(
+      (keys) => keys.every((key) => key.length >= min),
+      `expected keys of at least ${min} characters, separated by commas`,
+    )
+    .prefault('');
+
 export const tokenIssuer = z
   .string()
   .default('soko')
@@ -50,3 +59,11 @@ export const serviceKey = z
   .string()
   .min(16, 'expected at least 16 characters, the same for every service')
   .describe('Signs requests between services. At least 16 characters, the same for all services.');
+
+export const oldSealKeys = otherKeys(32).describe(
+  'Keys that open sealed values beside `SOKO_SEAL_KEY`, separated by commas: previous keys, or the next one. A key in this list cannot contain a comma. Each at least 32 characters, the same for all services.',
+);
+
+export const oldServiceKeys = otherKeys(16).describe(
+  'Keys whose signatures are accepted beside `SOKO_SERVICE_KEY`, separated by commas: the previous key, or the next one. Each at least 16 characters.',
+);

@@ -25,7 +25,10 @@ export const hashInput = (input: unknown): string =>
     .update(JSON.stringify(canonical(input ?? null)))
     .digest('base64url');
 
-/** Throws IDEMPOTENCY_MISMATCH when a key that was used before comes with another input. */
-export function requireSameInput(savedHash: string, hash: string): void {
-  if (savedHash !== hash) throw idempotencyMismatch();
+/**
+ * Throws IDEMPOTENCY_MISMATCH when a key that was used before comes with another input. An input that is hashed under a
+ * secret has several hashes while the secret is being replaced: one for each accepted key.
+ */
+export function requireSameInput(savedHash: string, hash: string | readonly string[]): void {
+  if (typeof hash === 'string' ? savedHash !== hash : !hash.includes(savedHash)) throw idempotencyMismatch();
 }

@@ -41,6 +41,10 @@ describe('the hash of an input', () => {
 describe('a repeat', () => {
   it('must have the same input', () => {
     requireSameInput(hashInput({ a: 1 }), hashInput({ a: 1 }));
+    requireSameInput('old hash', ['hash', 'old hash']);
+    expect(() => requireSameInput('older hash', ['hash', 'old hash'])).toThrow(
+      expect.objectContaining({ extensions: { code: 'IDEMPOTENCY_MISMATCH' } }),
+    );
     expect(() => requireSameInput(hashInput({ a: 1 }), hashInput({ a: 2 }))).toThrow(
       expect.objectContaining({ extensions: { code: 'IDEMPOTENCY_MISMATCH' } }),
     );

@@ -1,4 +1,5 @@
 import { verifyRequest } from '@soko/auth';
+import type { Keys } from '@soko/env/keys';
 import { envelope } from '@soko/events';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -12,19 +13,19 @@ const operation = z.object({
 });
 
 /**
- * Serves a subgraph over HTTP for a gateway in another process. GraphQL requests must be signed with the shared
- * service key.
+ * Serves a subgraph over HTTP for a gateway in another process. GraphQL requests must be signed with one of
+ * the shared service keys.
  */
 export async function serveSubgraph(
   subgraph: StartedSubgraph,
-  options: { port: number; host: string; serviceKey: string; metrics?: () => Promise<string> },
+  options: { port: number; host: string; serviceKeys: Keys; metrics?: () => Promise<string> },
 ): Promise<FastifyInstance> {
   const app = Fastify({ bodyLimit: 8 * 1024 * 1024, forceCloseConnections: 'idle' });
   await app.register(async (graph) => {
     graph.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     graph.post('/graphql', async (request, reply) => {
       const body = String(request.body);
-      const identity = verifyRequest(options.serviceKey, request.headers, body);
+      const identity = verifyRequest(options.serviceKeys, request.headers, body);
       if (identity === null)
         return reply.code(401).send({ errors: [{ message: 'The request has no valid signature.' }] });
       const { query, operationName, variables, event } = operation.parse(JSON.parse(body));

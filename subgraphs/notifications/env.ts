@@ -1,9 +1,10 @@
 import { flag } from '@soko/env';
-import { sealKey } from '@soko/env/known';
+import { oldSealKeys, sealKey } from '@soko/env/known';
 
 /** The environment variables of the notifications subgraph. */
 export const notificationsEnv = {
   SOKO_SEAL_KEY: sealKey,
+  SOKO_SEAL_KEYS_OLD: oldSealKeys,
   NOTIFICATIONS_OUTBOX: flag
     .default(false)
     .describe(

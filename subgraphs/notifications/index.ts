@@ -16,8 +16,12 @@ export const notifications = defineSubgraph({
   env: notificationsEnv,
   async open({ env, adapter, now }) {
     const db = new PrismaClient({ adapter });
-    const { SOKO_SEAL_KEY: sealKey, NOTIFICATIONS_OUTBOX: outboxIsShown } = env;
-    const services: NotificationsServices = { db, sealKey, outboxIsShown, now };
+    const services: NotificationsServices = {
+      db,
+      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
+      outboxIsShown: env.NOTIFICATIONS_OUTBOX,
+      now,
+    };
     return {
       context: (identity): NotificationsContext => ({ ...services, identity }),
       consumers: consumers(services),

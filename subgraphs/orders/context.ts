@@ -42,7 +42,7 @@ export function createOrdersContext(services: OrdersServices, identity: RequestI
     orderListLoaders: new Map(),
     opened,
     openCheckout(checkout, token) {
-      if (opensCheckout(services.sealKey, checkout, token)) opened.add(checkout.id);
+      if (opensCheckout(services.sealKeys, checkout, token)) opened.add(checkout.id);
     },
   };
 }

@@ -1,9 +1,10 @@
-import { sealKey } from '@soko/env/known';
+import { oldSealKeys, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The environment variables of the orders subgraph. */
 export const ordersEnv = {
   SOKO_SEAL_KEY: sealKey,
+  SOKO_SEAL_KEYS_OLD: oldSealKeys,
   ORDERS_SAGA_LEASE_MS: z.coerce
     .number()
     .int()

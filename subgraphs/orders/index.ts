@@ -43,7 +43,7 @@ export const orders = defineSubgraph({
         actionMs: env.ORDERS_PAYMENT_ACTION_MS,
       },
       runningCalls: new Map(),
-      sealKey: env.SOKO_SEAL_KEY,
+      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       log,
       now,
     };

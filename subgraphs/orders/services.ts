@@ -1,3 +1,4 @@
+import type { Keys } from '@soko/env/keys';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PlaceOrderResult } from './domain/place-order-result.ts';
@@ -19,7 +20,8 @@ export interface OrdersServices {
   times: SagaTimes;
   /** Calls of `placeOrder` that are running in this process, by their input: equal calls share one. */
   runningCalls: Map<string, Promise<PlaceOrderResult>>;
-  sealKey: string;
+  /** Seal payment methods, and derive the tokens of guests' checkouts. */
+  sealKeys: Keys;
   log: Logger;
   now: () => Date;
 }

@@ -21,6 +21,14 @@ describe('a guest’s token', () => {
     expect(opensCheckout(key, checkout, null)).toBe(false);
   });
 
+  it('opens the checkout after the key was replaced, while the old key is accepted', () => {
+    const checkout = { id: 'chk_1', tokenHash: hashOfToken(newToken()) };
+    const token = checkoutToken(key, 'chk_1');
+    expect(opensCheckout(['new key', key], checkout, token)).toBe(true);
+    expect(opensCheckout(['new key'], checkout, token)).toBe(false);
+    expect(checkoutToken(['new key', key], 'chk_1')).toBe(checkoutToken('new key', 'chk_1'));
+  });
+
   it('opens no checkout of a buyer with an account', () => {
     expect(opensCheckout(key, { id: 'chk_1', tokenHash: null }, checkoutToken(key, 'chk_1'))).toBe(false);
   });

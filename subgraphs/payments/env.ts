@@ -1,4 +1,4 @@
-import { publicUrl, sealKey } from '@soko/env/known';
+import { oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 const ms = z.coerce.number().int().positive();
@@ -6,6 +6,7 @@ const ms = z.coerce.number().int().positive();
 /** Variables of payments. A method whose provider is not configured is declined with METHOD_NOT_AVAILABLE. */
 export const paymentsEnv = {
   SOKO_SEAL_KEY: sealKey,
+  SOKO_SEAL_KEYS_OLD: oldSealKeys,
   SOKO_PUBLIC_URL: publicUrl,
   STRIPE_SECRET_KEY: z
     .string()

@@ -39,7 +39,7 @@ export const payments = defineSubgraph({
         timeoutMs: env.PAYMENT_PROVIDER_TIMEOUT_MS,
       }),
       settings: {
-        sealKey: env.SOKO_SEAL_KEY,
+        sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
         leaseMs: env.PAYMENT_CALL_LEASE_MS,
         look: { actionMs: env.PAYMENT_LOOK_AFTER_MS, settledMs: env.PAYMENT_LOOK_AFTER_MS },
       },

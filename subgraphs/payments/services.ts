@@ -1,3 +1,4 @@
+import type { Keys } from '@soko/env/keys';
 import type { EventTrail } from '@soko/events';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
@@ -20,7 +21,7 @@ export interface PaymentsServices {
 }
 
 export interface Settings {
-  sealKey: string;
+  sealKeys: Keys;
   /** Lease of a provider call, in milliseconds: after it, another process may repeat the call. */
   leaseMs: number;
   look: LookTimes;

@@ -1,5 +1,5 @@
 import { flag } from '@soko/env';
-import { nodeEnv, publicUrl, sealKey, tokenIssuer } from '@soko/env/known';
+import { nodeEnv, oldSealKeys, publicUrl, sealKey, tokenIssuer } from '@soko/env/known';
 import { z } from 'zod';
 import { standardCost } from './secrets/password-cost.ts';
 
@@ -44,6 +44,7 @@ export const usersEnv = {
     .min(32, 'expected at least 32 random characters')
     .describe('Digests one-time codes, rate-limit keys and export links. At least 32 characters, used only by users.'),
   SOKO_SEAL_KEY: sealKey,
+  SOKO_SEAL_KEYS_OLD: oldSealKeys,
   SOKO_PUBLIC_URL: publicUrl,
   LOCAL_ACCOUNTS: flag
     .default(true)

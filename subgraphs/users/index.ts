@@ -51,7 +51,7 @@ export const users = defineSubgraph({
       signAccessToken,
       digest: createDigest(env.SOKO_OTP_KEY),
       passwords: createPasswords(passwordCost),
-      sealKey: env.SOKO_SEAL_KEY,
+      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
     };
     return {
       context: (identity) => createUsersContext(services, identity),

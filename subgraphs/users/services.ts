@@ -1,3 +1,4 @@
+import type { Keys } from '@soko/env/keys';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { SignAccessToken } from './secrets/access-tokens.ts';
@@ -12,7 +13,7 @@ export interface UsersServices {
   digest: Digest;
   passwords: Passwords;
   /** Encrypts what only other services may read: codes, tokens, payout destinations. */
-  sealKey: string;
+  sealKeys: Keys;
   signAccessToken: SignAccessToken;
   settings: Settings;
   now: () => Date;

@@ -9,7 +9,7 @@ import { saveMessagesOnce } from '../store/messages.ts';
 
 /** Composes and saves the messages that an event calls for, once: the same event again changes nothing. */
 export async function composeMessages(
-  { db, sealKey, now }: Pick<NotificationsServices, 'db' | 'sealKey' | 'now'>,
+  { db, sealKeys, now }: Pick<NotificationsServices, 'db' | 'sealKeys' | 'now'>,
   event: Envelope,
   drafts: readonly Draft[],
 ): Promise<void> {
@@ -18,7 +18,7 @@ export async function composeMessages(
   const sealed = composed.map(({ body, ...message }) => ({
     ...message,
     id: newId('ntf'),
-    sealedBody: seal(sealKey, bodySeal, body),
+    sealedBody: seal(sealKeys, bodySeal, body),
   }));
   await saveMessagesOnce(db, group, event, sealed);
 }

@@ -13,7 +13,7 @@ export const onDataExportReady = (services: NotificationsServices) =>
     handle: async (event) => {
       const { email, locale } = event.data;
       const expiresAt = new Date(event.data.expiresAt);
-      const data = { downloadUrl: openSeal(services.sealKey, 'data-export', event.data.downloadUrl), expiresAt };
+      const data = { downloadUrl: openSeal(services.sealKeys, 'data-export', event.data.downloadUrl), expiresAt };
       await composeMessages(services, event, [
         { template: 'data-export-ready', data, channel: 'EMAIL', to: email, userId: event.subject, locale, expiresAt },
       ]);

@@ -15,7 +15,7 @@ export const onOtpRequested = (services: NotificationsServices) =>
       const expiresAt = new Date(event.data.expiresAt);
       const data = {
         purpose,
-        code: openSeal(services.sealKey, 'otp', code),
+        code: openSeal(services.sealKeys, 'otp', code),
         minutes: Math.max(1, Math.round((expiresAt.getTime() - Date.parse(event.time)) / 60_000)),
       };
       const template = channel === 'SMS' ? 'one-time-code-sms' : 'one-time-code';

@@ -13,7 +13,7 @@ export const onStoreMemberInvited = (services: NotificationsServices) =>
     handle: async (event) => {
       const { email, locale, storeName, role } = event.data;
       const expiresAt = new Date(event.data.expiresAt);
-      const token = openSeal(services.sealKey, 'store-invitation', event.data.token);
+      const token = openSeal(services.sealKeys, 'store-invitation', event.data.token);
       const data = { storeName, role, token, expiresAt };
       await composeMessages(services, event, [
         { template: 'store-invitation', data, channel: 'EMAIL', to: email, userId: null, locale, expiresAt },

@@ -3,5 +3,5 @@ import { bodySeal } from '../domain/message.ts';
 import type { OutboxMessageResolvers } from '../generated/graphql.ts';
 
 export const outboxMessage: Pick<OutboxMessageResolvers, 'body'> = {
-  body: ({ sealedBody }, _args, { sealKey }) => (sealedBody === null ? null : unseal(sealKey, bodySeal, sealedBody)),
+  body: ({ sealedBody }, _args, { sealKeys }) => (sealedBody === null ? null : unseal(sealKeys, bodySeal, sealedBody)),
 };

@@ -9,7 +9,7 @@ import { sealPaymentMethod } from '../seal-payment-method.ts';
 
 /** A new purchase: nothing is reserved or authorised yet. `fees` are the marketplace fees by seller and line. */
 export function makePurchase(
-  { sealKey, times, identity }: Pick<OrdersContext, 'sealKey' | 'times' | 'identity'>,
+  { sealKeys, times, identity }: Pick<OrdersContext, 'sealKeys' | 'times' | 'identity'>,
   facts: {
     quote: Quote;
     priced: PricedCheckout;
@@ -71,7 +71,7 @@ export function makePurchase(
       deadlineAt: new Date(now.getTime() + times.reservationMs),
       attempts: 0,
       reservedAgain: false,
-      sealedPayment: sealPaymentMethod(sealKey, facts.method),
+      sealedPayment: sealPaymentMethod(sealKeys, facts.method),
       correlationId: identity.correlationId,
       lastError: null,
       version: 1,

@@ -1,4 +1,5 @@
 import { userIdOf } from '@soko/auth';
+import type { Keys } from '@soko/env/keys';
 import { badUserInput, notFound } from '@soko/errors';
 import { hashInput, readIdempotencyKey, requireSameInput } from '@soko/idempotency';
 import { isRefusal } from '@soko/refusals';
@@ -14,7 +15,7 @@ import type { PaymentMethod } from '../peers/payments.ts';
 import { addPurchase } from '../store/add-purchase.ts';
 import { findPurchase } from '../store/find-purchases.ts';
 import { findPlaceFacts, type PlaceFacts } from '../store/quotes.ts';
-import { keyedDigest } from '../tokens.ts';
+import { keyedDigests } from '../tokens.ts';
 import { makePurchase } from './make-purchase.ts';
 import { priceCart } from './price-cart.ts';
 import { runSaga } from './run-saga.ts';
@@ -34,7 +35,8 @@ interface Placement {
   quoteId: string;
   method: PaymentMethod;
   idempotencyKey: string;
-  inputHash: string;
+  /** Hash of the input under the current seal key, and under the others that are accepted. */
+  inputHashes: [current: string, ...others: string[]];
 }
 
 /** Time that a repeat waits for the result of the first call, which runs in another process. */
@@ -45,8 +47,8 @@ const firstResultTimeoutMs = 15_000;
  * payment, and the confirmation.
  */
 export async function placeOrder(context: OrdersContext, input: PlaceOrderInput): Promise<PlaceOrderResult> {
-  const placement = readPlacement(context.sealKey, input);
-  const call = JSON.stringify([userIdOf(context.viewer), placement.idempotencyKey, placement.inputHash]);
+  const placement = readPlacement(context.sealKeys, input);
+  const call = JSON.stringify([userIdOf(context.viewer), placement.idempotencyKey, placement.inputHashes[0]]);
   const { runningCalls } = context;
   const running = runningCalls.get(call);
   if (running !== undefined) return running;
@@ -56,14 +58,16 @@ export async function placeOrder(context: OrdersContext, input: PlaceOrderInput)
 }
 
 /** The payment method enters the hash as a keyed digest, because phone numbers are easily guessed. */
-function readPlacement(sealKey: string, { quoteId, paymentMethod, idempotencyKey }: PlaceOrderInput): Placement {
+function readPlacement(sealKeys: Keys, { quoteId, paymentMethod, idempotencyKey }: PlaceOrderInput): Placement {
   const method = readPaymentMethod(paymentMethod);
   const key = readIdempotencyKey(idempotencyKey);
+  const [current, ...others] = keyedDigests(sealKeys, JSON.stringify(method));
+  const hashOf = (digest: string): string => hashInput({ quoteId, method: digest });
   return {
     quoteId,
     method,
     idempotencyKey: key,
-    inputHash: hashInput({ quoteId, method: keyedDigest(sealKey, JSON.stringify(method)) }),
+    inputHashes: [hashOf(current), ...others.map(hashOf)],
   };
 }
 
@@ -79,24 +83,32 @@ function readPaymentMethod({ method, token, phone }: PlaceOrderInput['paymentMet
 
 async function placeOnce(context: OrdersContext, placement: Placement): Promise<PlaceOrderResult> {
   const { pool, viewer, now, trail } = context;
-  const { quoteId, idempotencyKey, inputHash, method } = placement;
+  const { quoteId, idempotencyKey, inputHashes, method } = placement;
   const facts = await findPlaceFacts(pool, quoteId, idempotencyKey, now());
   if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('Quote');
-  if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHash);
+  if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHashes);
   const { quote, sequence } = facts;
   if (sequence === null) return facts.isUsed ? quoteUsed() : quoteExpired();
   const priced = await priceQuoteAgain(context, facts);
   if (isRefusal(priced)) return priced;
   const fees = await quoteFees(context, priced);
   const number = `SO-${now().getUTCFullYear()}-${sequence.padStart(6, '0')}`;
-  const purchase = makePurchase(context, { quote, priced, fees, number, method, inputHash, now: now() });
+  const purchase = makePurchase(context, {
+    quote,
+    priced,
+    fees,
+    number,
+    method,
+    inputHash: inputHashes[0],
+    now: now(),
+  });
   if (await addPurchase(pool, purchase, { quoteId, idempotencyKey }, trail)) {
     const { checkout } = await runSaga(context, purchase, trail);
     return resultOf(checkout);
   }
   // Another process was faster, with this key or with the same quote.
   const { earlier } = (await findPlaceFacts(pool, quoteId, idempotencyKey, now()))!;
-  return earlier === null ? quoteUsed() : awaitFirstResult(context, earlier, inputHash);
+  return earlier === null ? quoteUsed() : awaitFirstResult(context, earlier, inputHashes);
 }
 
 /** Prices the quoted goods again. They are ordered only if nothing has changed: no price comes from the client. */
@@ -148,8 +160,12 @@ const resultOf = (checkout: Checkout): PlaceOrderResult =>
   checkout.failure === null ? checkout : refusalFor(checkout.failure);
 
 /** Waits until the first call with the same key has a result. */
-async function awaitFirstResult({ pool }: OrdersContext, earlier: Checkout, hash: string): Promise<PlaceOrderResult> {
-  requireSameInput(earlier.inputHash, hash);
+async function awaitFirstResult(
+  { pool }: OrdersContext,
+  earlier: Checkout,
+  hashes: readonly string[],
+): Promise<PlaceOrderResult> {
+  requireSameInput(earlier.inputHash, hashes);
   const until = Date.now() + firstResultTimeoutMs;
   for (let checkout = earlier; ;) {
     if (checkout.status !== 'PENDING' || Date.now() > until) return resultOf(checkout);

@@ -39,11 +39,11 @@ const reserveStock: DoStep = async (services, purchase) => {
   return result.reserved ? { kind: 'reserved' } : { kind: 'short', lines: result.short };
 };
 
-async function authorizePayments({ payments, sealKey }: OrdersServices, purchase: Purchase): Promise<Outcome> {
+async function authorizePayments({ payments, sealKeys }: OrdersServices, purchase: Purchase): Promise<Outcome> {
   const { checkout, saga } = purchase;
   const orders = activeOrders(purchase);
   const { id, buyerId, currency } = checkout;
-  const method = openPaymentMethod(sealKey, saga.sealedPayment ?? '');
+  const method = openPaymentMethod(sealKeys, saga.sealedPayment ?? '');
   const email = orders[0]?.email ?? '';
   return payments.authorize({ id, buyerId, email, currency }, orders, method, saga.correlationId);
 }

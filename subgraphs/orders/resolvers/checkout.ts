@@ -17,9 +17,9 @@ export const checkout: CheckoutResolvers & { __resolveReference: unknown } = {
   },
   payment: (parent) => parent,
   total: ({ totalMinor, currency }) => toGraphMoney({ amountMinor: totalMinor, currency }),
-  token: ({ id, buyerId, tokenHash }, _, { sealKey, viewer, opened }) =>
+  token: ({ id, buyerId, tokenHash }, _, { sealKeys, viewer, opened }) =>
     buyerId === null && tokenHash !== null && (opened.has(id) || !isSupport(viewer))
-      ? checkoutToken(sealKey, id)
+      ? checkoutToken(sealKeys, id)
       : null,
 };
 

@@ -28,8 +28,8 @@ export const order: OrderResolvers & { __resolveReference: unknown } = {
   feeTotal: async (parent, _, { viewer, sellerIds }) =>
     maySeeFee(viewer, parent, await sellerIds()) ? moneyOf(parent, parent.feeMinor) : null,
   total: (parent) => moneyOf(parent, parent.totalMinor),
-  guestGrant: ({ id, checkoutId }, _, { opened, sealKey, identity }) =>
-    opened.has(checkoutId) ? guestGrant(sealKey, id, identity.requestId) : null,
+  guestGrant: ({ id, checkoutId }, _, { opened, sealKeys, identity }) =>
+    opened.has(checkoutId) ? guestGrant(sealKeys, id, identity.requestId) : null,
   history: async ({ id }, _, { loaders }) => [...(await loaders.history.load(id))],
 };
 

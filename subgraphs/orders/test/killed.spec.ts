@@ -24,7 +24,7 @@ import { address, card, type Fixtures, startFixtures } from './shop.ts';
 
 /** Long enough that no process takes over from one that lives, however slow the machine is. */
 const leaseMs = 60_000;
-const env = { SOKO_SEAL_KEY: 'a key for specs alone, long enough', ORDERS_SAGA_LEASE_MS: String(leaseMs) };
+const env = { SOKO_SEAL_KEY: 'a key for specs alone and long enough', ORDERS_SAGA_LEASE_MS: String(leaseMs) };
 const migrations = join(import.meta.dirname, '../../../prisma/orders/migrations');
 
 /** A spec reads results as plain JSON; its expectations are the check. */

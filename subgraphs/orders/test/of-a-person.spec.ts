@@ -3,7 +3,7 @@ import { isGuestGrant } from '@soko/auth';
 import { person } from '@soko/testing';
 import { buyer, guest, openShop, type Shop, stranger, support } from './shop.ts';
 
-const key = 'a key for specs alone, long enough';
+const key = 'a key for specs alone and long enough';
 
 /** A spec reads results as plain JSON. */
 // oxlint-disable-next-line typescript/no-explicit-any

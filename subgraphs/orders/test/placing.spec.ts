@@ -132,7 +132,7 @@ describe('placing an order', () => {
       bus,
       peers: (name) => shop[name as keyof Fixtures].transport,
       log: silentLogger,
-      env: { SOKO_SEAL_KEY: 'a key for specs alone, long enough' },
+      env: { SOKO_SEAL_KEY: 'a key for specs alone and long enough' },
     });
     try {
       const query = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
@@ -149,6 +149,36 @@ describe('placing an order', () => {
       expect(shop.fulfilment.available(lamp.variantId)).toBe(99);
     } finally {
       await other.close();
+      await bus.close();
+      await log.drop();
+    }
+  });
+
+  it('recognises a repeat after the seal key was replaced, while the old key is accepted', async () => {
+    const lamp = shop.stocked(100);
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const quote = await shop.quote(buyer);
+    const placed = await shop.place(buyer, quote.id, { idempotencyKey: 'a key replaced' });
+    const log = await createTestDatabase();
+    const bus = createPostgresLog({ url: log.connectionString, log: silentLogger });
+    const repeatWith = async (env: Record<string, string>) => {
+      const other = await startSubgraph(orders, {
+        databaseUrl: shop.subgraph.database.connectionString,
+        bus,
+        peers: (name) => shop[name as keyof Fixtures].transport,
+        log: silentLogger,
+        env: { SOKO_SEAL_KEY: 'the next key for specs and long enough', ...env },
+      });
+      const query = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { ... on Checkout { id } } }`;
+      const variables = { input: { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'a key replaced' } };
+      return other.execute({ query, variables, identity: requestBy(buyer) }).finally(() => other.close());
+    };
+    try {
+      const accepted = await repeatWith({ SOKO_SEAL_KEYS_OLD: 'a key for specs alone and long enough' });
+      expect(accepted.data).toEqual({ placeOrder: { id: placed.id } });
+      const removed = await repeatWith({});
+      expect(removed.errors?.[0]?.extensions?.['code']).toBe('IDEMPOTENCY_MISMATCH');
+    } finally {
       await bus.close();
       await log.drop();
     }

@@ -1,7 +1,7 @@
 import type { EventTrail } from '@soko/events';
 import { requireSameInput } from '@soko/idempotency';
 import type { Money } from '@soko/money';
-import { keyedHash } from '../domain/keyed-hash.ts';
+import { keyedHashes } from '../domain/keyed-hashes.ts';
 import { newPayment } from '../domain/new-payment.ts';
 import { hasEndedWithoutCharge, type Payment, type PaymentMethodKind, type ProviderName } from '../domain/payment.ts';
 import { newCall, type ProviderCall } from '../domain/provider-call.ts';
@@ -54,8 +54,8 @@ export async function authorizePayments(
   const begun = newPayments(services, input, provider, saved, trail);
   const created = await beginPayments(services.pool, begun, newLease(services).claimedUntil);
   const known = await makeOrAwaitCalls(services, begun, created, trail);
-  for (const { payment } of begun) {
-    requireSameInput(known.get(payment.orderId)?.requestHash ?? '', payment.requestHash);
+  for (const { payment, requestHashes } of begun) {
+    requireSameInput(known.get(payment.orderId)?.requestHash ?? '', requestHashes);
   }
   const payments = input.payments.map(({ orderId }) => known.get(orderId)!);
   return concludeCheckout(services, payments, trail);
@@ -79,6 +79,7 @@ async function findSavedMethodOf(
 
 interface BegunPayment {
   payment: Payment;
+  requestHashes: readonly string[];
   call: ProviderCall;
 }
 
@@ -95,12 +96,13 @@ function newPayments(
   const moment = now();
   return payments.map(({ orderId, sellerId, amount: { amountMinor, currency } }) => {
     const terms = [checkoutId, orderId, method, token, amountMinor.toString(), currency];
-    const requestHash = keyedHash(settings.sealKey, terms);
+    const requestHashes = keyedHashes(settings.sealKeys, terms);
     const order = { checkoutId, orderId, sellerId, buyerId, method, provider, currency, amountMinor };
-    const payment = newPayment({ ...order, requestHash, savedMethodId, correlationId }, moment);
+    const payment = newPayment({ ...order, requestHash: requestHashes[0], savedMethodId, correlationId }, moment);
     const sealed = sealInstrument(services, instrument);
     return {
       payment,
+      requestHashes,
       call: newCall({ kind: 'AUTHORIZE', paymentId: payment.id, amountMinor, sealed, correlationId }),
     };
   });

@@ -39,7 +39,7 @@ async function saveAtProvider(services: PaymentsServices, method: SavedMethod): 
   const vault = vaultOf(services, method.provider);
   try {
     const customer = await customerFor(services, vault, method);
-    const token = unseal(settings.sealKey, tokenPurpose, method.sealed ?? '');
+    const token = unseal(settings.sealKeys, tokenPurpose, method.sealed ?? '');
     const seen = await vault.attach({ customer, token }, attemptFor(method, 'attach'));
     const others = (await findSavedMethodsOf(db, [method.userId])).get(method.userId) ?? [];
     if (method.makeDefault || others.length === 0) await vault.setDefault(customer, seen.ref);

@@ -15,9 +15,9 @@ const instrument = z.object({
 export type Instrument = z.infer<typeof instrument>;
 
 export const sealInstrument = ({ settings }: Pick<PaymentsServices, 'settings'>, value: Instrument): string =>
-  seal(settings.sealKey, purpose, JSON.stringify(value));
+  seal(settings.sealKeys, purpose, JSON.stringify(value));
 
 export const openInstrument = (
   { settings }: Pick<PaymentsServices, 'settings'>,
   { sealed }: Pick<ProviderCall, 'sealed'>,
-): Instrument => instrument.parse(JSON.parse(unseal(settings.sealKey, purpose, sealed ?? '')));
+): Instrument => instrument.parse(JSON.parse(unseal(settings.sealKeys, purpose, sealed ?? '')));

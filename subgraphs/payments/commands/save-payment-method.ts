@@ -2,7 +2,7 @@ import { badUserInput, rateLimited } from '@soko/errors';
 import { readIdempotencyKey, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { seal } from '@soko/seal';
-import { keyedHash } from '../domain/keyed-hash.ts';
+import { keyedHashes } from '../domain/keyed-hashes.ts';
 import type { PaymentMethodKind, ProviderName } from '../domain/payment.ts';
 import { methodNotSaveable, paymentMethodRefused, tooManyPaymentMethods } from '../domain/refusals.ts';
 import { isSavedMethodId, maxTriesPerHour, type SavedMethod } from '../domain/saved-method.ts';
@@ -34,7 +34,7 @@ export async function savePaymentMethod(
   const wanted = newMethod(services, input, provider);
   const begun = await beginOrFind(services, wanted);
   if (begun === null) return tooManyPaymentMethods();
-  requireSameInput(begun.method.requestHash, wanted.requestHash);
+  requireSameInput(begun.method.requestHash, requestHashesOf(services.settings, input));
   if (begun.mine) await completeSavedMethod(services, begun.method).catch(rethrowForCaller);
   const ended = await waitForProvider(
     () => findSavedMethod(services.db, begun.method.id),
@@ -60,6 +60,11 @@ async function limitTries({ db, now }: PaymentsServices, input: SavePaymentMetho
   }
 }
 
+const requestHashesOf = (
+  { sealKeys }: PaymentsServices['settings'],
+  { method, token, makeDefault }: Pick<SavePaymentMethodInput, 'method' | 'token' | 'makeDefault'>,
+) => keyedHashes(sealKeys, [method, token, makeDefault]);
+
 function newMethod(
   { settings, now }: PaymentsServices,
   { userId, method, token, makeDefault, idempotencyKey }: SavePaymentMethodInput,
@@ -79,8 +84,8 @@ function newMethod(
     isDefault: false,
     makeDefault,
     idempotencyKey,
-    requestHash: keyedHash(settings.sealKey, [method, token, makeDefault]),
-    sealed: seal(settings.sealKey, tokenPurpose, token),
+    requestHash: requestHashesOf(settings, { method, token, makeDefault })[0],
+    sealed: seal(settings.sealKeys, tokenPurpose, token),
     failure: null,
     attempts: 0,
     createdAt: now(),

@@ -9,7 +9,7 @@ export const order: OrderResolvers & { __resolveReference: unknown } = {
     const found = await context.loaders.paymentOf.load(id);
     const { settings, identity } = context;
     const isOpenedByGuest =
-      found?.buyerId === null && isGuestGrant(settings.sealKey, id, identity.requestId, guestGrant);
+      found?.buyerId === null && isGuestGrant(settings.sealKeys, id, identity.requestId, guestGrant);
     return isOpenedByGuest ? found : visiblePayment(context, found);
   },
 };

@@ -34,7 +34,7 @@ export const hashOfDecoy = (context: Pick<UsersContext, 'digest'>, challengeId: 
 
 /** Creates a challenge with a new code, and the event that makes notifications send it. Saves nothing. */
 export function createChallenge(
-  context: Pick<UsersContext, 'digest' | 'sealKey' | 'trail' | 'now'>,
+  context: Pick<UsersContext, 'digest' | 'sealKeys' | 'trail' | 'now'>,
   { userId, channel, purpose, to, locale, candidate = null }: ChallengeRequest,
 ): NewChallenge {
   const id = newId('otp');
@@ -59,7 +59,7 @@ export function createChallenge(
 
 /** Event that makes notifications send the code. The code is sealed, because events are stored. */
 export const otpRequested = (
-  { sealKey, trail }: Pick<UsersContext, 'sealKey' | 'trail'>,
+  { sealKeys, trail }: Pick<UsersContext, 'sealKeys' | 'trail'>,
   challenge: OtpChallenge,
   userId: string,
   code: string,
@@ -76,7 +76,7 @@ export const otpRequested = (
         purpose: challenge.purpose,
         to: challenge.sentTo,
         locale: challenge.locale,
-        code: seal(sealKey, 'otp', code),
+        code: seal(sealKeys, 'otp', code),
         expiresAt: challenge.expiresAt.toISOString(),
       },
     },

@@ -13,7 +13,7 @@ import { findUser } from '../store/users.ts';
 
 const maxExportsPerRun = 20;
 
-type Services = Pick<UsersServices, 'db' | 'digest' | 'sealKey' | 'settings' | 'now'>;
+type Services = Pick<UsersServices, 'db' | 'digest' | 'sealKeys' | 'settings' | 'now'>;
 
 const trailOfJob = ({ now }: Services) => ({
   correlationId: newId('req'),
@@ -24,7 +24,7 @@ const trailOfJob = ({ now }: Services) => ({
 
 /** Collects the data of one export. The event makes notifications send the link to the owner. */
 async function gatherDataExport(services: Services, { id, userId }: DataExport): Promise<void> {
-  const { db, digest, sealKey, settings, now } = services;
+  const { db, digest, sealKeys, settings, now } = services;
   const content = await readPersonalData(db, userId);
   const completedAt = now();
   const expiresAt = new Date(completedAt.getTime() + dataExportRules.lifetimeMs);
@@ -33,7 +33,7 @@ async function gatherDataExport(services: Services, { id, userId }: DataExport):
     const user = await findUser(tx, userId);
     if (user === null || !isReachable(user)) return;
     const { email, locale, version } = user;
-    const downloadUrl = seal(sealKey, 'data-export', exportLink(digest, settings.publicUrl, id));
+    const downloadUrl = seal(sealKeys, 'data-export', exportLink(digest, settings.publicUrl, id));
     const data = { exportId: id, email, locale, downloadUrl, expiresAt: expiresAt.toISOString() };
     const fact = { subject: userId, sequence: version, data };
     await tellWithPrisma(tx, [newEvent(usersUser, 'data_export_ready', fact, trailOfJob(services))]);

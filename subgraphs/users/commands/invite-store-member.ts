@@ -28,7 +28,7 @@ interface Invitation {
 
 /** Event that makes notifications send the invitation. The token is sealed; the database has only its digest. */
 function memberInvited(
-  { sealKey, trail }: UsersContext,
+  { sealKeys, trail }: UsersContext,
   store: StoreAccount,
   member: StoreMember,
   mail: { token: string; email: string; locale: string; expiresAt: Date },
@@ -40,7 +40,7 @@ function memberInvited(
     email,
     locale,
     storeName: store.name,
-    token: seal(sealKey, 'store-invitation', mail.token),
+    token: seal(sealKeys, 'store-invitation', mail.token),
     expiresAt: mail.expiresAt.toISOString(),
   };
   return newEvent(usersStore, 'member_invited', { subject: store.id, sequence: store.version, data }, trail);

@@ -18,7 +18,7 @@ function payoutOf(sealKey: string, phone: string | undefined): Payout {
   const input: PayoutInput = phone?.startsWith('+254')
     ? { kind: 'MPESA', phone }
     : { kind: 'BANK_ACCOUNT', iban: exampleIban };
-  return sealPayout({ sealKey }, input);
+  return sealPayout({ sealKeys: sealKey }, input);
 }
 
 interface SellerWithPayout {
