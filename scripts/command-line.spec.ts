@@ -22,7 +22,15 @@ describe('the command line of a script', () => {
 });
 
 /** npm runs the first itself. The arguments of the others are read by the program that they start. */
-const passOn = ['after-install.mjs', 'start.mjs', 'seed.mjs', 'dead-letters.mjs', 'test.mjs'];
+const passOn = [
+  'after-install.mjs',
+  'start.mjs',
+  'seed.mjs',
+  'admin.mjs',
+  'outbox.mjs',
+  'dead-letters.mjs',
+  'test.mjs',
+];
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 const files = readdirSync('scripts').filter(
