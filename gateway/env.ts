@@ -6,6 +6,7 @@ import {
   logLevel,
   nodeEnv,
   port,
+  publicUrl,
   serviceKey,
   tokenIssuer,
 } from '@soko/env/known';
@@ -32,6 +33,12 @@ export const gatewayEnv = {
     .optional()
     .describe(
       'Origins whose pages may call the gateway, comma-separated; `*` for all. Default: none in production, otherwise pages on this machine.',
+    ),
+  SOKO_PUBLIC_URL: publicUrl,
+  ALLOWED_HOSTS: commaList
+    .default([])
+    .describe(
+      'Further host names under which the graph and the playground are served, comma-separated. `localhost`, IP addresses and the host of `SOKO_PUBLIC_URL` are always served.',
     ),
   BODY_LIMIT_BYTES: count(1024 * 1024).describe('Largest body of an operation, in bytes.'),
   INTROSPECTION: flag.optional().describe('Allows introspection of the schema. Default: on, but off in production.'),

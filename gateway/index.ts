@@ -17,6 +17,7 @@ import { type CurrentGraph, serveCurrentGraph } from './execution/current-graph.
 import type { SupergraphSource } from './execution/supergraph-file.ts';
 import { loadGraph } from './graph.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { requireKnownPage } from './require-known-page.ts';
 import { graphqlRoute } from './routes/graphql.ts';
 import { type Check, healthRoutes, probeSubgraph } from './routes/health.ts';
 import { jwksRoute } from './routes/jwks.ts';
@@ -156,12 +157,18 @@ async function addRoutes(
 ): Promise<void> {
   const playground = playgroundOf(options);
   const checks = () => ({ ...options.checks, ...probesOf(graphs, options.transportFor) });
+  const requirePage = requireKnownPage(options.env);
   await registerCors(app, options.env);
   routeUpgrades(app);
   await app.register(
-    graphqlRoute({ graphs, sockets: options.sockets, authenticate: options.authenticate, playground }),
+    graphqlRoute({ graphs, sockets: options.sockets, authenticate: options.authenticate, playground, requirePage }),
   );
-  if (playground) await app.register(async (scope) => playground.routes(scope));
+  if (playground) {
+    await app.register(async (scope) => {
+      scope.addHook('onRequest', async (request) => requirePage(request));
+      await playground.routes(scope);
+    });
+  }
   await app.register(async (scope) => options.routes?.(scope));
   // In one process with the users subgraph, that subgraph has already added the route.
   if (!app.hasRoute({ method: 'GET', url: '/.well-known/jwks.json' })) await app.register(jwksRoute(options.keys));

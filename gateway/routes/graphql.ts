@@ -16,9 +16,11 @@ export const graphqlRoute =
     sockets: SocketServer;
     authenticate: Authenticate;
     playground: Playground | null;
+    /** Throws for a host name or origin that is not allowed. */
+    requirePage(request: FastifyRequest): void;
   }) =>
   async (app: FastifyInstance): Promise<void> => {
-    const { graphs, sockets, authenticate, playground } = options;
+    const { graphs, sockets, authenticate, playground, requirePage } = options;
 
     // Forms reach Apollo Server without a body, and it refuses them as possible cross-site forgeries.
     app.addContentTypeParser('*', (_request, payload, done) => {
@@ -27,6 +29,7 @@ export const graphqlRoute =
     });
 
     app.addHook('onRequest', async (request, reply) => {
+      requirePage(request);
       if (playground && wantsPage(request) && !upgradeOf(request)) return playground.sendPage(reply);
       const { headers, identity } = request;
       request.identity = {

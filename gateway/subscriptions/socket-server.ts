@@ -1,11 +1,9 @@
-import { forbidden, serviceUnavailable } from '@soko/errors';
+import { serviceUnavailable } from '@soko/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { type ServerOptions, WebSocketServer } from 'ws';
-import { allowedOrigins } from '../cors.ts';
 import type { Metrics } from '../metrics.ts';
 import { closeCodes } from './close-codes.ts';
-import { isAllowedOrigin } from './is-allowed-origin.ts';
 import { pingClients } from './ping-clients.ts';
 import { openClient } from './open-client.ts';
 import { createProtocol, type ProtocolOptions } from './protocol.ts';
@@ -43,18 +41,15 @@ export function createSocketServer(options: ProtocolOptions & { metrics: Metrics
 
   const pinging = pingClients(clients, pingEveryMs);
 
-  const refuse = ({ headers, host }: FastifyRequest): void => {
+  const refuse = (): void => {
     if (isLeaving || clients.size >= env.MAX_SOCKETS) throw serviceUnavailable();
-    if (!isAllowedOrigin(headers.origin, host, allowedOrigins(env))) {
-      throw forbidden('Pages of this origin may not open a WebSocket here.');
-    }
   };
 
   return {
     accept(request, reply) {
       const upgrade = upgradeOf(request);
       if (!upgrade) throw new Error('This is not a WebSocket request.');
-      refuse(request);
+      refuse();
       reply.hijack();
       upgrade.detach();
       server.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) =>

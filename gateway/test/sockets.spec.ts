@@ -158,7 +158,7 @@ describe('a socket', () => {
     const socket = createConnection(Number(port), host);
     const head = [
       'POST /graphql HTTP/1.1',
-      'Host: x',
+      'Host: localhost',
       'Connection: Upgrade, HTTP2-Settings',
       'Upgrade: h2c',
       'HTTP2-Settings: AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA',

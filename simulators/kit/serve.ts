@@ -16,8 +16,12 @@ export interface ServeOptions {
   log: Logger;
 }
 
-/** An HTTP server for a simulator. Idle connections do not delay its end. */
-export const createServer = (): FastifyInstance => Fastify({ forceCloseConnections: true, bodyLimit: 1 << 20 });
+/** An HTTP server for a simulator. Idle connections do not delay its end. Bodies of type text are refused. */
+export function createServer(): FastifyInstance {
+  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1 << 20 });
+  app.removeContentTypeParser('text/plain');
+  return app;
+}
 
 /** Listens, and returns the address and a function that stops the server. */
 export async function serve(app: FastifyInstance, { port, host = '127.0.0.1', log }: ServeOptions): Promise<Served> {

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { createHostCheck } from '@soko/env/hosts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Controls } from '../controls.ts';
 import { faultRule } from '../faults.ts';
@@ -98,11 +99,22 @@ const sayWhy = async (error: Error & { statusCode?: number }, reply: FastifyRepl
   await reply.status(error.statusCode ?? 500).send({ message: error.message });
 };
 
+const isThisMachine = createHostCheck();
+
+/** Refuses pages of other sites, also those whose host name resolves to this machine. */
+async function requireOwnPage({ headers }: FastifyRequest): Promise<void> {
+  const { host, origin } = headers;
+  if (!isThisMachine(host)) throw new AdminRefusal('The admin API serves localhost and IP addresses only.', 403);
+  if (origin !== undefined && origin !== `http://${host}`) {
+    throw new AdminRefusal('Pages of other origins may not use the admin API.', 403);
+  }
+}
+
 /** The admin page and API of a simulator. Only JSON bodies are read, so that no other site's form can post here. */
 export async function addAdmin(app: FastifyInstance, admin: Admin): Promise<void> {
   await app.register(
     async (scope) => {
-      scope.removeContentTypeParser('text/plain');
+      scope.addHook('onRequest', requireOwnPage);
       scope.setErrorHandler<Error>((error, _request, reply) => sayWhy(error, reply));
       addPage(scope, admin);
       addClock(scope, admin);

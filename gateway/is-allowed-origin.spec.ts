@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allowedOrigins } from '../cors.ts';
+import { allowedOrigins } from './cors.ts';
 import { isAllowedOrigin } from './is-allowed-origin.ts';
 
 describe('the origin of a socket', () => {
