@@ -12,11 +12,11 @@ import { ownDatabaseUrl } from './service-env.ts';
 
 const usage = `npm run admin -- <email>
 
-  Adds the role ADMIN to the account with this e-mail address. The account must exist: sign up first.
+  Adds the role ADMIN to the account with this email address. The account must exist: sign up first.
   Works while Soko runs and while it is stopped. Uses USERS_DATABASE_URL, or DATABASE_URL, or the embedded
   Postgres in SOKO_DATA_DIR. In a container: node dist/server/admin.js <email>`;
 
-/** The e-mail address, or null for `--help`. */
+/** The email address, or null for `--help`. */
 function readArguments(): string | null {
   try {
     const { values, positionals } = parseArgs({
@@ -25,8 +25,8 @@ function readArguments(): string | null {
     });
     if (values.help) return null;
     const [email, ...rest] = positionals;
-    if (email === undefined) throw new Error('Pass the e-mail address of the account.');
-    if (rest.length > 0) throw new Error('Pass one e-mail address only.');
+    if (email === undefined) throw new Error('Pass the email address of the account.');
+    if (rest.length > 0) throw new Error('Pass one email address only.');
     return readEmail(email);
   } catch (error) {
     throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
@@ -47,7 +47,7 @@ function describeOutcome(made: MadeAdministrator, email: string): string {
   if (made.outcome === 'granted')
     return `${email} is now an administrator. Access tokens signed from now on have the role: log in again.`;
   if (made.outcome === 'already an administrator') return `${email} is already an administrator.`;
-  if (made.outcome === 'no account') throw new CannotStart(`No account has the address ${email}. Sign up first.`);
+  if (made.outcome === 'no account') throw new CannotStart(`No account has the email address ${email}. Sign up first.`);
   throw new CannotStart(
     made.status === 'PENDING_VERIFICATION'
       ? `The account ${email} is not verified. Enter the code that was sent to it first.`

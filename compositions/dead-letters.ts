@@ -37,7 +37,7 @@ function readArguments(): Arguments | 'help' {
     if ((command !== 'list' && command !== 'replay') || rest.length > 0)
       throw new Error(`Unknown command "${positionals.join(' ')}".`);
     if (command === 'replay' && values.group === undefined)
-      throw new Error('replay needs a consumer group: pass --group.');
+      throw new Error('replay requires a consumer group: pass --group <group>.');
     const limit = Number(values.limit);
     if (!Number.isInteger(limit) || limit < 1) throw new Error('--limit must be a whole number of at least 1.');
     return { command, group: values.group, topic: values.topic, ids: values.id, limit, json: values.json };

@@ -18,7 +18,7 @@ export async function openEmbeddedServer(dataFolder: string): Promise<EmbeddedSe
   const directory = join(dataFolder, 'postgres');
   if (!existsSync(directory)) {
     throw new CannotStart(
-      `There is no installation in ${dataFolder}. Start Soko there first, or set SOKO_DATA_DIR or DATABASE_URL.`,
+      `There is no installation in ${dataFolder}. Start Soko first (npm start), or set SOKO_DATA_DIR or DATABASE_URL.`,
     );
   }
   // If another process has locked the folder, Soko runs there.

@@ -41,7 +41,8 @@ function readArguments(): Arguments | 'help' {
     if ((command !== 'list' && command !== 'resend') || rest.length > 0)
       throw new Error(`Unknown command "${positionals.join(' ')}".`);
     const { subgraph } = values;
-    if (command === 'resend' && subgraph === undefined) throw new Error('resend needs a subgraph: pass --subgraph.');
+    if (command === 'resend' && subgraph === undefined)
+      throw new Error('resend requires a subgraph: pass --subgraph <name>.');
     if (subgraph !== undefined && !isSubgraphName(subgraph))
       throw new Error(`There is no subgraph "${subgraph}". There are: ${subgraphNames.join(', ')}.`);
     const limit = Number(values.limit);

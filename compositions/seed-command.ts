@@ -57,7 +57,7 @@ async function seedCatalogue({ products, reset }: { products: number; reset: boo
     const startedAt = performance.now();
     const { added, shops, pictures } = await seedLarge(target, { products, onProgress: showProgress(products) });
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
-    console.log(`${added} products added in ${seconds} s; ${shops} shops, ${pictures} pictures.`);
+    console.log(`${added} products added in ${seconds} s; ${shops} sellers, ${pictures} pictures.`);
   } finally {
     if (folder !== null) {
       await databases.stop();

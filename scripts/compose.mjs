@@ -32,6 +32,6 @@ if (!values.check) {
   writeFileSync(target, `${supergraphSdl.trimEnd()}\n`);
   console.log(`composed ${names.join(', ')} into ${target}`);
 } else if (readFileSync(target, 'utf8') !== `${supergraphSdl.trimEnd()}\n`) {
-  console.error(`${target} is stale. Run "npm run compose" and commit it.`);
+  console.error(`${target} is out of date. Run "npm run compose" and commit it.`);
   process.exit(1);
 }

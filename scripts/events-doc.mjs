@@ -32,7 +32,7 @@ function listenersOf(subgraph) {
     try {
       return listenersIn(readFileSync(file, 'utf8')).map((interest) => ({ subgraph, ...interest }));
     } catch (error) {
-      throw new Error(`Cannot tell what ${file} listens to: ${error.message}`, { cause: error });
+      throw new Error(`The topics that ${file} listens to cannot be read: ${error.message}`, { cause: error });
     }
   });
 }

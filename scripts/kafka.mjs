@@ -16,7 +16,9 @@ const dataDir = resolve(import.meta.dirname, '../.soko/kafka/data');
 
 async function main() {
   const kafka = await startKafka({ port, dataDir, quiet: false });
-  console.log(`Apache Kafka ${kafkaVersion} answers. Point Soko at it with\n\n  KAFKA_BROKERS=${kafka.brokers}\n`);
+  console.log(
+    `Apache Kafka ${kafkaVersion} is running. Set this variable for Soko:\n\n  KAFKA_BROKERS=${kafka.brokers}\n`,
+  );
   console.log('Ctrl-C stops it.');
   let stopping = false;
   const stop = () => {

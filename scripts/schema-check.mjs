@@ -41,7 +41,9 @@ function committedGraph() {
 function tell(changes) {
   const of = (level) => changes.filter((change) => change.level === level);
   const counts = Object.keys(meanings).map((level) => `${of(level).length} ${level}`);
-  console.log(changes.length === 0 ? `The graph is that of ${ref}.` : `Compared with ${ref}: ${counts.join(', ')}.`);
+  console.log(
+    changes.length === 0 ? `The graph is the same as at ${ref}.` : `Compared with ${ref}: ${counts.join(', ')}.`,
+  );
   for (const [level, meaning] of Object.entries(meanings)) {
     if (of(level).length === 0) continue;
     console.log(`\n${meaning}`);
@@ -54,7 +56,7 @@ async function main() {
   if (errors)
     throw new Error(`The subgraphs do not compose:\n${errors.map(({ message }) => `- ${message}`).join('\n')}`);
   const before = committedGraph();
-  if (before === null) return console.log(`${ref} has no ${file} yet: there is nothing to break.`);
+  if (before === null) return console.log(`${ref} has no ${file} yet, so there is nothing to compare.`);
   const changes = await compareGraphs(before, supergraphSdl);
   tell(changes);
   if (changes.some(({ level }) => level === 'breaking')) process.exitCode = 1;

@@ -49,7 +49,7 @@ async function checkNewSubgraph(copy) {
     '{ trinket(id: "trk_1") { name } __type(name: "Trinket") { name } }',
   );
   const code = errors?.[0]?.extensions?.code;
-  if (code !== 'UNAUTHENTICATED') throw new Error(`Soko did not know the field: ${JSON.stringify({ data, errors })}`);
+  if (code !== 'UNAUTHENTICATED') throw new Error(`Soko does not serve the field: ${JSON.stringify({ data, errors })}`);
   console.log(`[${seconds()} s] served by Soko`);
 
   run(copy, 'types', bin('typescript/bin/tsc'), '-p', '.');

@@ -21,7 +21,7 @@ export async function writeGenerated({ files, check, command }) {
     if (!check) writeFileSync(file, wanted);
   }
   if (check && stale.length > 0) {
-    console.error(`Stale: ${stale.join(', ')}. Run "${command}" and commit the result.`);
+    console.error(`Out of date: ${stale.join(', ')}. Run "${command}" and commit the result.`);
     process.exitCode = 1;
   } else {
     console.log(stale.length > 0 ? `Wrote ${stale.join(', ')}.` : `Up to date: ${Object.keys(files).join(', ')}.`);

@@ -81,9 +81,9 @@ describe('the command that makes an administrator', () => {
   });
 
   it.each([
-    ['no argument', [], 'Pass the e-mail address of the account.'],
-    ['two arguments', ['a@example.com', 'b@example.com'], 'Pass one e-mail address only.'],
-    ['something else than an address', ['ada'], 'The email must be an e-mail address, such as ada@example.com.'],
+    ['no argument', [], 'Pass the email address of the account.'],
+    ['two arguments', ['a@example.com', 'b@example.com'], 'Pass one email address only.'],
+    ['something else than an address', ['ada'], 'The email must be an email address, such as ada@example.com.'],
     ['an unknown option', ['--force'], "Unknown option '--force'"],
   ])('explains %s in one sentence and shows its usage', async (_, args, sentence) => {
     const { code, output } = await run(args);

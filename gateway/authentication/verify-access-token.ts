@@ -9,7 +9,7 @@ import { createRecent } from './recent.ts';
 /** Finds the viewer of an access token. Throws UNAUTHENTICATED for an invalid token, without the reason. */
 export type VerifyAccessToken = (token: string) => Promise<ClientViewer>;
 
-const refused = 'The access token is invalid or has expired. Refresh it, or log in again.';
+const refused = 'The access token is invalid or has expired. Call `refreshSession`, or log in again.';
 
 /** Time for which a verified token is cached; never longer than its own expiry. */
 const cacheMs = 30_000;

@@ -11,7 +11,7 @@ const clientMistakes: readonly unknown[] = [
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ];
 
-const maskedMessage = 'Something went wrong on our side.';
+const maskedMessage = 'Something went wrong on our side. Try again later.';
 
 const isCode = (code: unknown): code is ErrorCode => errorCodes.some((known) => known === code);
 

@@ -12,6 +12,8 @@ export const maxAliases =
         combine: (one, other) => one + other,
       });
       if (aliases > limit)
-        context.reportError(tooComplex(`The operation has ${aliases} aliases; ${limit} are allowed.`, operation));
+        context.reportError(
+          tooComplex(`The operation has ${aliases} aliases; at most ${limit} are allowed.`, operation),
+        );
     },
   });

@@ -12,6 +12,8 @@ export const maxDepth =
         combine: Math.max,
       });
       if (depth > limit)
-        context.reportError(tooComplex(`The operation is ${depth} levels deep; ${limit} are allowed.`, operation));
+        context.reportError(
+          tooComplex(`The operation is ${depth} levels deep; at most ${limit} are allowed.`, operation),
+        );
     },
   });

@@ -10,7 +10,7 @@ export const maxRootFields =
       const fields = measureOperation(context, operation, { ofField: () => 1, combine: (one, other) => one + other });
       if (fields > limit)
         context.reportError(
-          tooComplex(`The operation selects ${fields} root fields; ${limit} are allowed.`, operation),
+          tooComplex(`The operation selects ${fields} root fields; at most ${limit} are allowed.`, operation),
         );
     },
   });

@@ -12,7 +12,7 @@ export const limitCost = (limit: number): ApolloServerPlugin<GatewayContext> => 
         const cost = operationCost(schema, document, operation, request.variables ?? {});
         if (cost > limit) {
           throw tooComplex(
-            `The result may have ${cost} objects; ${limit} are allowed. Request smaller pages (\`first\`) or nest fewer lists.`,
+            `The result may have ${cost} objects; at most ${limit} are allowed. Request smaller pages (\`first\`) or nest fewer lists.`,
             operation,
             { cost, limit },
           );

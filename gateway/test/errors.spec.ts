@@ -19,7 +19,7 @@ describe('an error', () => {
     const requestId = answer.headers.get('x-request-id');
     expect(answer.errors).toEqual([
       {
-        message: 'Something went wrong on our side.',
+        message: 'Something went wrong on our side. Try again later.',
         path: ['fail'],
         extensions: { code: 'INTERNAL_SERVER_ERROR', requestId },
       },

@@ -27,7 +27,7 @@ const order = z.object({
   status: z.string(),
   sellerId: z.string(),
   buyerId: z.string().nullable().describe('Null for guests.'),
-  email: personal(z.string().describe('E-mail address for messages about the order.')),
+  email: personal(z.string().describe('Email address for messages about the order.')),
   deliveryMethod: z.enum(['STANDARD', 'EXPRESS', 'PICKUP', 'NONE']),
   country: z.string().nullable().describe('Destination, an ISO 3166-1 alpha-2 code. Null for digital goods.'),
   lines: z.array(line),

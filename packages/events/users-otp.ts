@@ -10,7 +10,7 @@ export const usersOtp = topic('users.otp', 'One-time codes', {
     userId: z.string(),
     channel,
     purpose,
-    to: personal(z.string().describe('E-mail address or phone number that receives the code.')),
+    to: personal(z.string().describe('Email address or phone number that receives the code.')),
     locale: z.string().describe('Language of the person, a BCP 47 tag.'),
     code: z.string().describe('Six digits, sealed for the purpose `otp`.'),
     expiresAt: z.iso.datetime(),

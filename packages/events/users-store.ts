@@ -19,7 +19,7 @@ export const usersStore = topic('users.store', 'Stores, their teams and their AP
   member_invited: z.object({
     memberId: z.string(),
     role,
-    email: personal(z.string().describe('E-mail address that receives the invitation.')),
+    email: personal(z.string().describe('Email address that receives the invitation.')),
     locale: z.string().describe('Language of the inviting person, a BCP 47 tag.'),
     storeName: z.string(),
     token: z.string().describe('Token of the invitation, sealed for the purpose `store-invitation`.'),

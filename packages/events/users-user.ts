@@ -3,7 +3,7 @@ import { personal } from './personal.ts';
 import { topic } from './topic.ts';
 
 const role = z.enum(['CUSTOMER', 'SELLER', 'WAREHOUSE', 'COURIER', 'TRADER', 'SUPPORT', 'ADMIN']);
-const email = personal(z.string().describe('E-mail address of the person.'));
+const email = personal(z.string().describe('Email address of the person.'));
 const locale = z.string().describe('Language of the person, a BCP 47 tag.');
 const firstName = personal(z.string().describe('First name, for the salutation.'));
 
@@ -12,7 +12,7 @@ export const usersUser = topic('users.user', 'Accounts of people', {
   sign_up_attempted: z
     .object({ email, firstName, locale })
     .describe('A sign-up used the address of an existing account. Its owner is notified.'),
-  verified: z.object({}).describe('The e-mail address is verified, and the account is in use.'),
+  verified: z.object({}).describe('The email address is verified, and the account is in use.'),
   logged_in: z.object({ sessionId: z.string() }),
   contact_changed: z
     .object({
@@ -21,7 +21,7 @@ export const usersUser = topic('users.user', 'Accounts of people', {
         z
           .string()
           .nullable()
-          .describe('The e-mail address before the change, which is notified as well. Null when it stayed the same.'),
+          .describe('The email address before the change, which is notified as well. Null when it stayed the same.'),
       ),
       phone: personal(z.string().nullable().describe('Verified phone number in E.164 format.')),
       firstName,

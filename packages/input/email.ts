@@ -9,9 +9,9 @@ const shape = new RegExp(`^${local}@(?:${label}\\.)+${topLevel}$`, 'u');
 /** One spelling for every way to write an address: trimmed, lower case, composed characters. */
 export const normaliseEmail = (text: string): string => text.normalize('NFC').trim().toLowerCase();
 
-/** A well-formed e-mail address of at most 254 characters in its one spelling. Throws BAD_USER_INPUT at `field`. */
+/** A well-formed email address of at most 254 characters in its one spelling. Throws BAD_USER_INPUT at `field`. */
 export function readEmail(text: string, field = 'email'): string {
   const email = normaliseEmail(text);
   if (email.length <= 254 && shape.test(email)) return email;
-  throw badUserInput(`${nameField(field)} must be an e-mail address, such as ada@example.com.`, field);
+  throw badUserInput(`${nameField(field)} must be an email address, such as ada@example.com.`, field);
 }

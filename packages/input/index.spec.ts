@@ -81,7 +81,7 @@ describe('reading text', () => {
   });
 });
 
-describe('reading an e-mail address', () => {
+describe('reading an email address', () => {
   it.each([
     [' Amina@Example.COM ', 'amina@example.com'],
     ['o’brien+tag@mail.example.co.ke', 'o’brien+tag@mail.example.co.ke'],
@@ -107,7 +107,7 @@ describe('reading an e-mail address', () => {
     `${'a'.repeat(250)}@example.com`,
   ])('refuses %j', (text) => {
     expect(() => readEmail(text)).toThrow(
-      refused('The email must be an e-mail address, such as ada@example.com.', 'email'),
+      refused('The email must be an email address, such as ada@example.com.', 'email'),
     );
   });
 });

@@ -23,7 +23,7 @@ export class BadMoney extends Error {
 export function digitsOf(currency: string): number {
   const digits = currencyDigits[currency];
   if (digits === undefined)
-    throw new BadMoney(`"${currency}" is not a currency Soko trades in (ISO 4217, such as "EUR").`);
+    throw new BadMoney(`"${currency}" is not a currency that Soko supports. Use an ISO 4217 code, such as "EUR".`);
   return digits;
 }
 

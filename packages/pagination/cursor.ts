@@ -42,7 +42,10 @@ export const cursorOf = <Cursor>(codec: CursorCodec<Cursor>, cursor: Cursor): st
 
 /** BAD_USER_INPUT for a cursor of another list, or none at all. */
 export const invalidCursor = (field: string) =>
-  badUserInput('Invalid cursor for this list. Omit it to start at the beginning.', field);
+  badUserInput(
+    'The cursor is not valid for this list. Pass a cursor that this list returned, or omit it to start at the beginning.',
+    field,
+  );
 
 /** The position in a cursor. Throws BAD_USER_INPUT for anything `encodeCursor` did not make. */
 export function decodeCursor(cursor: string, field: string): Position {

@@ -80,7 +80,9 @@ describe('the cursors of a list by time and id', () => {
   ])('are not %j', (values) => {
     const read = () => readPage({ after: encodeCursor(values) }, codec);
     expect(code(read)).toEqual({ code: 'BAD_USER_INPUT', field: 'after' });
-    expect(read).toThrow('Invalid cursor for this list. Omit it to start at the beginning.');
+    expect(read).toThrow(
+      'The cursor is not valid for this list. Pass a cursor that this list returned, or omit it to start at the beginning.',
+    );
   });
 
   it('carry no NUL, which Postgres cannot compare', () => {

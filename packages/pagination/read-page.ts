@@ -22,7 +22,7 @@ export const maxPageSize = 100;
 function sizeOf(value: number | null | undefined, field: string): number {
   const size = value ?? defaultPageSize;
   if (size < 1 || size > maxPageSize) {
-    throw badUserInput(`${field} must be between 1 and ${maxPageSize}.`, field);
+    throw badUserInput(`\`${field}\` must be a whole number from 1 to ${maxPageSize}.`, field);
   }
   return size;
 }
@@ -30,11 +30,11 @@ function sizeOf(value: number | null | undefined, field: string): number {
 /** Reads Relay's arguments. The codec of the list checks the cursor. Throws BAD_USER_INPUT. */
 export function readPage<Cursor>(args: PageArguments, codec: CursorCodec<Cursor>): Page<Cursor> {
   const { first, after, last, before } = args;
-  if (last != null && first != null) throw badUserInput('Pass first or last, not both.', 'last');
-  if (after != null && before != null) throw badUserInput('Pass after or before, not both.', 'before');
+  if (last != null && first != null) throw badUserInput('Pass `first` or `last`, not both.', 'last');
+  if (after != null && before != null) throw badUserInput('Pass `after` or `before`, not both.', 'before');
   const backwards = last != null || before != null;
   if (backwards && (first != null || after != null)) {
-    throw badUserInput('Combine first with after, and last with before.', 'last');
+    throw badUserInput('Combine `first` with `after`, and `last` with `before`.', 'last');
   }
   const limit = backwards ? sizeOf(last, 'last') : sizeOf(first, 'first');
   const given = backwards ? before : after;

@@ -157,7 +157,7 @@ const accountTable = (simulator: Simulator): Table =>
   tableOf(simulator, 'accounts', {
     id: 'accounts',
     title: 'Connected accounts',
-    columns: ['created', 'id', 'e-mail', 'country', 'status', 'balance'],
+    columns: ['created', 'id', 'email', 'country', 'status', 'balance'],
     empty: 'No seller has an account yet.',
     cells: (account) => [
       at(account.createdAt),

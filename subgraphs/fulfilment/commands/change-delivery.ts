@@ -27,7 +27,7 @@ export async function changeDelivery<Refused extends WrongDeliveryStatus | NoAtt
   requireRole(context.viewer, 'COURIER', 'WAREHOUSE');
   return inTransaction(context.pool, async (client) => {
     const before = await lockDelivery(client, deliveryId);
-    if (before === null) throw notFound('Delivery');
+    if (before === null) throw notFound('The delivery');
     if (before.method !== 'PICKUP' && !hasRole(context.viewer, 'COURIER')) {
       throw forbidden(
         'The warehouse hands over deliveries with the method PICKUP only. This requires the role COURIER.',

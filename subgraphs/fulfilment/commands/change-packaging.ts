@@ -20,7 +20,7 @@ export async function changePackaging<Refused extends WrongPackagingStatus | Pac
   requireRole(context.viewer, 'WAREHOUSE');
   return inTransaction(context.pool, async (client) => {
     const before = await lockPackaging(client, packagingId);
-    if (before === null) throw notFound('Packaging');
+    if (before === null) throw notFound('The package');
     const decided = decide(before);
     if (isRefusal(decided)) return decided;
     const after: Packaging = { ...(decided as Packaging), version: before.version + 1 };

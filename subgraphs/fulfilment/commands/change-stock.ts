@@ -30,7 +30,7 @@ class ChangeRefused extends Error {
 /** The variant if the viewer manages its stock. NOT_FOUND otherwise, so that other viewers cannot tell which ids exist. */
 async function findManagedVariant({ loaders, rights }: FulfilmentContext, variantId: string): Promise<KnownVariant> {
   const variant = await loaders.variant.load(variantId);
-  if (variant === null || !mayManageStock(await rights(), variant)) throw notFound('Variant');
+  if (variant === null || !mayManageStock(await rights(), variant)) throw notFound('The variant');
   return variant;
 }
 

@@ -15,14 +15,14 @@ export interface SetPackedQuantityInput {
 /** The id of the line with this id, or of the only line with this variant. */
 function findLineId({ lines }: Packaging, { lineId, variantId }: SetPackedQuantityInput): string {
   if ((lineId == null) === (variantId == null)) {
-    throw badUserInput('Pass either `lineId` or `variantId`.', 'lineId');
+    throw badUserInput('Pass exactly one of `lineId` and `variantId`.', 'lineId');
   }
   const found = lines.filter((line) => (lineId == null ? line.variantId === variantId : line.lineId === lineId));
   if (found.length === 1) return found[0]!.lineId;
   const message =
     found.length > 1
       ? 'Several lines contain this variant. Pass `lineId` instead.'
-      : 'The package does not contain this line.';
+      : `The package has no line with this ${lineId == null ? 'variant' : 'id'}.`;
   throw badUserInput(message, lineId == null ? 'variantId' : 'lineId');
 }
 

@@ -11,7 +11,7 @@ export type Draft = {
     template: Name;
     data: TemplateData[Name];
     channel: Channel;
-    /** An e-mail address or a phone number. */
+    /** An email address or a phone number. */
     to: string;
     /** Null when the address may have no account. */
     userId: string | null;

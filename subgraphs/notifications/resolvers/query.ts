@@ -14,7 +14,7 @@ export const query: QueryResolvers = {
       throw forbidden('The outbox requires NOTIFICATIONS_OUTBOX=true and a client on the same machine.');
     }
     const recipient = to == null ? null : normaliseAddress(to);
-    if (recipient === '') throw badUserInput('The recipient must be an e-mail address or a phone number.', 'to');
+    if (recipient === '') throw badUserInput('The recipient must be an email address or a phone number.', 'to');
     const page = readPage(args, messageCursor);
     const found = await listMessages(db, recipient, page);
     return toConnection(found, page, ({ id }) => cursorOf(messageCursor, [id]));

@@ -1,6 +1,6 @@
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
-/** Name, language and e-mail address of a person. */
+/** Name, language and email address of a person. */
 export interface Contact {
   userId: string;
   email: string;

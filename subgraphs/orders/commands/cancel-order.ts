@@ -32,7 +32,7 @@ export async function cancelOrder(context: OrdersContext, input: CancelOrderInpu
     await continueSaga(context, purchase, change);
     return change.orders.find(({ after }) => after.id === order.id)!.after;
   }
-  throw serviceUnavailable('The order is being changed by others. Try again in a moment.');
+  throw serviceUnavailable('Other requests are changing this order. Try again in a moment.');
 }
 
 const readReason = (reason: string | null | undefined): string =>
@@ -53,7 +53,10 @@ async function decideCancellation(
     return wrongOrderStatus(status, 'This order is still being placed. Try again in a moment.');
   }
   if (status !== 'CONFIRMED') {
-    return wrongOrderStatus(status, `An order with status ${status} cannot be cancelled.`);
+    return wrongOrderStatus(
+      status,
+      `An order with status ${status} cannot be cancelled; its status must be CONFIRMED.`,
+    );
   }
   // Fulfilment decides, because the news that packing has begun may still be on its way.
   if (needsStock(order) && !(await fulfilment.release(order.id, reason, trail.correlationId)).released) {

@@ -13,7 +13,7 @@ export async function claimCart({ viewer, pool, now }: OrdersContext, { cartToke
   const { id: userId } = requireUser(viewer);
   const tokenHash = hashOfToken(cartToken);
   const result = await mergeGuestCart(pool, { tokenHash, userId, cartId: newId('crt'), now: now() });
-  if (result === null) throw notFound('Cart');
+  if (result === null) throw notFound('The cart');
   if (!isMisfit(result)) return result;
   const guestCart = await findCart(pool, { tokenHash });
   return refusalForMisfit(result, guestCart?.currency ?? '');

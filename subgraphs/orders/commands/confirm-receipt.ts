@@ -15,11 +15,15 @@ export async function confirmReceipt(context: OrdersContext, input: OwnOrderInpu
   const { viewer, opened, pool, trail, now } = context;
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
     const { order } = await loadOwnPurchase(context, input);
-    if (!isBuyer(viewer, order, opened)) throw notFound('Order');
-    if (order.status !== 'FULFILLED') return wrongOrderStatus(order.status, 'This order has not been delivered yet.');
+    if (!isBuyer(viewer, order, opened)) throw notFound('The order');
+    if (order.status !== 'FULFILLED')
+      return wrongOrderStatus(
+        order.status,
+        `The receipt of an order with status ${order.status} cannot be confirmed; its status must be FULFILLED.`,
+      );
     const change = markReceived(order, now());
     if (change === null) return order;
     if (await saveChange(pool, { orders: [change], tasks: [] }, trail)) return change.after;
   }
-  throw serviceUnavailable('The order is being changed by others. Try again in a moment.');
+  throw serviceUnavailable('Other requests are changing this order. Try again in a moment.');
 }

@@ -18,9 +18,9 @@ export async function loadOwnPurchase(
   const { pool, viewer, opened } = context;
   const found = await findPurchase(pool, { orderId });
   const order = found?.purchase.orders.find(({ id }) => id === orderId);
-  if (found === null || order === undefined) throw notFound('Order');
+  if (found === null || order === undefined) throw notFound('The order');
   context.openCheckout(found.purchase.checkout, token);
   const facts = { opened, sellerIds: await context.sellerIds() };
-  if (!mayCancelOrder(viewer, order, facts)) throw notFound('Order');
+  if (!mayCancelOrder(viewer, order, facts)) throw notFound('The order');
   return { purchase: found.purchase, order };
 }

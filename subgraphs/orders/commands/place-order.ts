@@ -85,7 +85,7 @@ async function placeOnce(context: OrdersContext, placement: Placement): Promise<
   const { pool, viewer, now, trail } = context;
   const { quoteId, idempotencyKey, inputHashes, method } = placement;
   const facts = await findPlaceFacts(pool, quoteId, idempotencyKey, now());
-  if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('Quote');
+  if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('The quote');
   if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHashes);
   const { quote, sequence } = facts;
   if (sequence === null) return facts.isUsed ? quoteUsed() : quoteExpired();

@@ -18,7 +18,7 @@ export type CartContext = Pick<OrdersContext, 'viewer' | 'pool' | 'loaders' | 'n
 /** Adds a quantity to a line of the cart, or sets it. One statement, besides asking the catalogue. */
 export async function putLine(context: CartContext, input: CartLineInput, mode: 'ADD' | 'SET') {
   const owner = readCartOwner(context.viewer, input.cartToken);
-  if (owner === null && mode === 'SET') throw notFound('Cart');
+  if (owner === null && mode === 'SET') throw notFound('The cart');
   const facts = isId('var', input.variantId) ? await context.loaders.facts.load(input.variantId) : null;
   if (facts === null || !facts.onSale) return variantNotAvailable(input.variantId);
   if (facts.type === 'NFT') return variantNotAvailable(input.variantId, 'NFTs cannot be bought yet.');
@@ -33,6 +33,6 @@ export async function putLine(context: CartContext, input: CartLineInput, mode: 
     creates: owner === null || 'userId' in owner,
     now: context.now(),
   });
-  if (result === null) throw notFound('Cart');
+  if (result === null) throw notFound('The cart');
   return isMisfit(result) ? refusalForMisfit(result, currency) : { ...result, token };
 }

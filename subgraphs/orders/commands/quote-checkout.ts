@@ -28,7 +28,7 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   const owner = readCartOwner(viewer, input.cartToken);
   const contact = await findContact(context, input);
   const found = owner && (await findCartToPrice(pool, owner, contact.address?.country ?? null));
-  if (found === null) throw notFound('Cart');
+  if (found === null) throw notFound('The cart');
   const { cart, rates } = found;
   const { wanted, warnings } = await splitByAvailability(context, cart);
   if (wanted.length === 0) return emptyCart();
@@ -53,7 +53,7 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   return quote;
 }
 
-/** The e-mail and delivery address of a quote. The users subgraph is asked only for data that the input lacks. */
+/** The email address and delivery address of a quote. The users subgraph is asked only for data that the input lacks. */
 async function findContact(
   { users, identity }: OrdersContext,
   { email, address, addressId }: QuoteCheckoutInput,
@@ -72,7 +72,7 @@ async function findContact(
     throw badUserInput('You have no saved address with this id.', 'addressId');
   }
   const foundEmail = givenEmail ?? saved.email;
-  if (foundEmail === null) throw badUserInput('`email` is required: your account has none.', 'email');
+  if (foundEmail === null) throw badUserInput('`email` is required: your account has no email address.', 'email');
   return { email: foundEmail, address: newAddress ?? saved.address };
 }
 

@@ -8,6 +8,6 @@ import { readCartOwner } from './read-cart-owner.ts';
 export async function removeFromCart(context: CartContext, input: Omit<CartLineInput, 'quantity'>) {
   const owner = readCartOwner(context.viewer, input.cartToken);
   const result = owner && (await takeFromCart(context.pool, owner, input.variantId, context.now()));
-  if (result === null) throw notFound('Cart');
+  if (result === null) throw notFound('The cart');
   return result.isRemoved ? result.cart : notInCart(input.variantId);
 }

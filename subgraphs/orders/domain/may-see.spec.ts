@@ -45,7 +45,7 @@ describe('an order', () => {
     ]);
   });
 
-  it('shows the e-mail address to its buyer and support, and the fee to its seller and support', () => {
+  it('shows the email address to its buyer and support, and the fee to its seller and support', () => {
     expect(allowed((viewer, opened) => maySeeEmail(viewer, order, opened))).toEqual(['buyer', 'guest', 'support']);
     expect(allowed((viewer, _, sellerIds) => maySeeFee(viewer, order, sellerIds))).toEqual(['seller', 'support']);
   });

@@ -45,7 +45,7 @@ export const mayCancelOrder = (viewer: Viewer, order: Order, { opened, sellerIds
 export const maySeeOrder = (viewer: Viewer, order: Order, facts: ViewerFacts): boolean =>
   mayCancelOrder(viewer, order, facts) || hasRole(viewer, 'WAREHOUSE') || hasRole(viewer, 'COURIER');
 
-/** The buyer and support see the e-mail address of an order. */
+/** The buyer and support see the email address of an order. */
 export const maySeeEmail = (viewer: Viewer, order: Order, opened: OpenedCheckouts): boolean =>
   isBuyer(viewer, order, opened) || isSupport(viewer);
 

@@ -25,7 +25,7 @@ export const cartFull = () =>
 export const mixedCurrencies = (currencies: readonly string[]) =>
   refuse(
     'MixedCurrencies',
-    `A cart has one currency; these goods cost ${currencies.join(' and ')}. Order or remove the goods in the cart first.`,
+    `A cart has one currency, but these goods have prices in ${currencies.join(' and ')}. Order or remove the goods in the cart first.`,
     { currencies: [...currencies] },
   );
 

@@ -5,7 +5,7 @@ import { ordersContact } from '../generated/peers/users.ts';
 
 /** The viewer's own data, asked in the viewer's name: users then applies its own rules about who may see an address. */
 export interface UsersPeer {
-  /** The viewer's e-mail address, and the saved address `addressId` if it belongs to the viewer. */
+  /** The viewer's email address, and the saved address `addressId` if it belongs to the viewer. */
   contactOf(
     identity: RequestIdentity,
     addressId: string | null,

@@ -9,7 +9,8 @@ import { loadVisibleOrder } from './visible-order.ts';
 const changedOrder = ({ envelope }: LiveEvent, { loaders }: OrdersContext): Promise<Order | null> =>
   loaders.order.load(envelope.subject);
 
-const shopUnknownYet = () => serviceUnavailable('Your new shop is not available here yet. Try again in a moment.');
+const shopUnknownYet = () =>
+  serviceUnavailable('Your new seller account is not known here yet. Try again in a moment.');
 
 export const subscription: SubscriptionResolvers = {
   orderUpdated: live<SubscriptionOrderUpdatedArgs, OrdersContext, Order>({

@@ -48,7 +48,7 @@ export async function refundPayment(
 
 function readInput({ amount, reason, idempotencyKey }: RefundPaymentInput, { currency }: Payment): RefundPaymentInput {
   if (amount !== null && amount.currency !== currency) {
-    throw badUserInput(`The currency must be ${currency}, as of the payment.`, 'amount.currency');
+    throw badUserInput(`The currency must be ${currency}, the currency of the payment.`, 'amount.currency');
   }
   return {
     amount,

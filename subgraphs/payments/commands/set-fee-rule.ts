@@ -16,8 +16,10 @@ export interface SetFeeRuleInput {
 
 function checkInput({ scope, targetId, basisPoints, fixed }: SetFeeRuleInput): void {
   const hasTarget = targetId !== null && targetId !== '';
-  if (scope === 'DEFAULT' && hasTarget) throw badUserInput('The target ID must be omitted for DEFAULT.', 'targetId');
-  if (scope !== 'DEFAULT' && !hasTarget) throw badUserInput(`The target ID is required for ${scope}.`, 'targetId');
+  if (scope === 'DEFAULT' && hasTarget)
+    throw badUserInput('`targetId` must be omitted for the scope DEFAULT.', 'targetId');
+  if (scope !== 'DEFAULT' && !hasTarget)
+    throw badUserInput(`\`targetId\` is required for the scope ${scope}.`, 'targetId');
   readQuantity(basisPoints, 'basisPoints', { min: 0, max: 10_000 });
   if (new Set(fixed.map(({ currency }) => currency)).size < fixed.length) {
     throw badUserInput('The fixed part must have at most one amount per currency.', 'fixed');
@@ -40,6 +42,7 @@ export async function setFeeRule(
     updatedAt: now(),
   };
   const saved = await saveFeeRule(db, rule, input.expectedVersion);
-  if (saved === null) throw conflict('The rule has another version. Read it again.', 'expectedVersion');
+  if (saved === null)
+    throw conflict('The rule was changed in the meantime. Read it again and repeat the changes.', 'expectedVersion');
   return saved;
 }

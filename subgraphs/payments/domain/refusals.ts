@@ -18,7 +18,11 @@ export const refundNotPossible = (reason: string | null) =>
   refuse('RefundNotPossible', reason ?? 'The provider could not make the refund.');
 
 export const methodNotSaveable = (method: PaymentMethodKind) =>
-  refuse('MethodNotSaveable', `${method} cannot be saved. Only cards can, if Stripe is configured.`, { method });
+  refuse(
+    'MethodNotSaveable',
+    `The method ${method} cannot be saved. Only cards (STRIPE_CARD) can, if Stripe is configured.`,
+    { method },
+  );
 
 export const tooManyPaymentMethods = () =>
   refuse('TooManyPaymentMethods', `At most ${maxSavedMethods} payment methods can be saved. Remove one first.`, {
@@ -29,7 +33,7 @@ export const tooManyPaymentMethods = () =>
 export const paymentMethodRefused = ({ failure }: Pick<SavedMethod, 'failure'>) =>
   refuse(
     'PaymentMethodRefused',
-    failure?.message ?? 'This card was saved and then removed. Save it again with another idempotencyKey.',
+    failure?.message ?? 'This card was saved and then removed. To save it again, pass another `idempotencyKey`.',
     { declineCode: failure?.code ?? 'removed' },
   );
 
@@ -46,13 +50,16 @@ export const cannotBeVoided = ({ status }: Payment) =>
   wrongPaymentStatus(status, `A payment with status ${status} cannot be voided.`);
 
 export const cannotBeCaptured = ({ status }: Payment) =>
-  wrongPaymentStatus(status, `A payment with status ${status} cannot be captured.`);
+  wrongPaymentStatus(status, `A payment with status ${status} cannot be captured; its status must be AUTHORIZED.`);
 
 export const capturedWithAnotherAmount = ({ status }: Payment) =>
   wrongPaymentStatus(status, 'The payment was already captured with another amount.');
 
 export const cannotBeReauthorized = ({ status }: Payment) =>
-  wrongPaymentStatus(status, `A payment with status ${status} cannot be authorised again.`);
+  wrongPaymentStatus(status, `A payment with status ${status} cannot be authorised again; its status must be EXPIRED.`);
 
 export const cannotBeRefunded = ({ status }: Payment) =>
-  wrongPaymentStatus(status, `A payment with status ${status} cannot be refunded.`);
+  wrongPaymentStatus(
+    status,
+    `A payment with status ${status} cannot be refunded; it must be captured and not disputed.`,
+  );

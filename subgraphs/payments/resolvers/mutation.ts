@@ -23,7 +23,7 @@ function readAuthorization({ payments, buyerId, email, method, token, ...input }
   readIdempotencyKey(input.idempotencyKey);
   const orderIds = new Set(payments.map(({ orderId }) => orderId));
   if (orderIds.size === 0 || orderIds.size > maxPayments || orderIds.size < payments.length) {
-    throw badUserInput(`The payments must have 1 to ${maxPayments} items, each with another order.`, 'payments');
+    throw badUserInput(`The payments must have 1 to ${maxPayments} items, each with a different order.`, 'payments');
   }
   return {
     checkoutId: input.checkoutId,
@@ -64,7 +64,7 @@ function toAuthorizePaymentsResult(authorization: Authorization) {
 /** The payment of an order. NOT_FOUND when the order has none. */
 async function paymentOf({ loaders }: PaymentsContext, orderId: string): Promise<Payment> {
   const found = await loaders.paymentOf.load(orderId);
-  if (found === null) throw notFound('A payment of this order');
+  if (found === null) throw notFound('The payment of this order');
   return found;
 }
 
@@ -73,7 +73,7 @@ async function readAmountFor(context: PaymentsContext, orderId: string, amount: 
   const { amountMinor, currency } = readPositiveMoney(amount, 'amount');
   const known = await paymentOf(context, orderId);
   if (known.currency === currency) return amountMinor;
-  throw badUserInput(`The currency must be ${known.currency}, as of the payment.`, 'amount.currency');
+  throw badUserInput(`The currency must be ${known.currency}, the currency of the payment.`, 'amount.currency');
 }
 
 export const mutation: MutationResolvers = {
@@ -119,7 +119,7 @@ export const mutation: MutationResolvers = {
     requireService(context.viewer);
     const amountMinor = await readAmountFor(context, orderId, amount);
     const outcome = await reauthorizePayment(context, { orderId, amountMinor }, context.trail);
-    if (outcome === null) throw notFound('A payment of this order');
+    if (outcome === null) throw notFound('The payment of this order');
     return answer('Payment', outcome);
   },
 
@@ -127,7 +127,7 @@ export const mutation: MutationResolvers = {
     requireService(context.viewer);
     const amountMinor = await readAmountFor(context, orderId, amount);
     const outcome = await endPayment(context, { kind: 'CAPTURE', orderId, amountMinor }, context.trail);
-    if (outcome === null) throw notFound('A payment of this order');
+    if (outcome === null) throw notFound('The payment of this order');
     return answer('Payment', outcome);
   },
 

@@ -12,7 +12,7 @@ export async function addToWishlist(
 ): Promise<ProductSummary | WishlistFull> {
   const { id: userId } = requireUser(context.viewer);
   const found = await context.loaders.product.load(productId);
-  if (found === null || !found.listed) throw notFound('Product');
+  if (found === null || !found.listed) throw notFound('The product');
   const added = await addWish(context.pool, { userId, productId, addedAt: context.now() });
   return added ? found.product : wishlistFull(maxWishes);
 }

@@ -17,7 +17,7 @@ export async function productOfVariant(
   { variantId, expectedVersion }: VariantTarget,
 ): Promise<ProductTarget> {
   const variant = await loaders.variant.load(variantId);
-  if (variant === null) throw notFound('Variant');
+  if (variant === null) throw notFound('The variant');
   return { productId: variant.productId, expectedVersion };
 }
 

@@ -32,7 +32,7 @@ export async function changeOwnProduct<Refused extends Refusal>(
   requireSignedIn(context.viewer);
   const rights = await context.rights();
   const loaded = await loadProduct(context.pool, target.productId);
-  if (loaded === null || !mayManage(rights, loaded.product)) throw notFound('Product');
+  if (loaded === null || !mayManage(rights, loaded.product)) throw notFound('The product');
   const forbidden = rights.managesAll ? null : forbidsSelling(loaded.sellerStatus);
   return forbidden ?? decideAndSave(context, loaded.product, target, decide, null);
 }
@@ -45,7 +45,7 @@ export async function changeAnyProduct<Refused extends Refusal>(
   reason: string | null,
 ): Promise<Product | Refused> {
   const loaded = await loadProduct(context.pool, target.productId);
-  if (loaded === null) throw notFound('Product');
+  if (loaded === null) throw notFound('The product');
   return decideAndSave(context, loaded.product, target, decide, reason);
 }
 

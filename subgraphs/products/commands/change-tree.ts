@@ -74,7 +74,7 @@ export async function findImageKey(
 /** The category in its current state. NOT_FOUND if it does not exist, CONFLICT if its version is another one. */
 export async function loadCategory(tx: Db, { categoryId, expectedVersion }: CategoryTarget): Promise<Category> {
   const category = await findCategory(tx, categoryId);
-  if (category === null) throw notFound('Category');
+  if (category === null) throw notFound('The category');
   if (expectedVersion == null || expectedVersion === category.version) return category;
   throw conflict('The category was changed in the meantime. Read it again and repeat the changes.', 'expectedVersion');
 }

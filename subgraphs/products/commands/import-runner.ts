@@ -71,7 +71,7 @@ async function continueImport(
 ): Promise<Ending | null> {
   const upload = await findUpload(services.db, productImport.uploadId);
   if (upload === null || (await services.media.peek(upload.key, 1)) === null)
-    return { failure: 'The uploaded file is gone.' };
+    return { failure: 'The uploaded file no longer exists. Upload it again.' };
   const file = await openImportFile(services.media, upload);
   if ('failure' in file) return file;
   let current = await countRecords(services, productImport, file);
@@ -80,7 +80,9 @@ async function continueImport(
     if (batch.records.length === 0) return { failure: null };
     const status = await sellerStatusOf(services.db, current.sellerId);
     if (status !== 'ACTIVE')
-      return { failure: `The seller is ${status ?? 'unknown'}; only an ACTIVE seller may sell.` };
+      return {
+        failure: `The seller has the status ${status ?? 'unknown'}; only a seller with the status ACTIVE may sell.`,
+      };
     current = await saveImportBatch(services, current, batch, options.log);
     if (performance.now() > deadline) return null;
   }

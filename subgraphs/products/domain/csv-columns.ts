@@ -41,7 +41,7 @@ export function readColumns(fields: readonly string[]): CsvColumn[] | { failure:
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return { failure: `The header has the column "${twice}" twice.` };
   const missing = required.filter((name) => !names.includes(name));
-  if (missing.length > 0) return { failure: `The header lacks ${missing.join(', ')}.` };
+  if (missing.length > 0) return { failure: `The header lacks required columns: ${missing.join(', ')}.` };
   return names.filter(isColumn);
 }
 

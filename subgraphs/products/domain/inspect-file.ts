@@ -25,7 +25,7 @@ function inspectImage(head: Buffer, mimeType: string): Inspection {
   try {
     const { type, width, height, orientation = 1 } = imageSize(head);
     if (type !== names[mimeType]) return { problem: `The file is not a picture of the type ${mimeType}.` };
-    if (!(width > 0 && height > 0)) return { problem: 'The picture has no size.' };
+    if (!(width > 0 && height > 0)) return { problem: 'The width and height of the picture cannot be read.' };
     // Orientations from 5 are rotated by 90 degrees: browsers swap width and height.
     return orientation >= 5 ? { width: height, height: width } : { width, height };
   } catch {

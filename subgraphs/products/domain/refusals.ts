@@ -10,7 +10,7 @@ export const sellerNotActive = (sellerStatus: string | null): SellerNotActive =>
     'SellerNotActive',
     sellerStatus === null
       ? 'Apply as a seller first. If you were approved a moment ago, try again.'
-      : `The seller is ${sellerStatus}; only an ACTIVE seller may sell.`,
+      : `The seller has the status ${sellerStatus}; only a seller with the status ACTIVE may sell.`,
     { sellerStatus },
   );
 
@@ -24,7 +24,7 @@ export const notStoreMember = (storeId: string): NotStoreMember =>
 
 export type SkuTaken = Refused<'SkuTaken', { skus: string[] }>;
 export const skuTaken = (skus: string[]): SkuTaken =>
-  refuse('SkuTaken', `The seller has another variant with the SKU ${skus.join(', ')}.`, { skus });
+  refuse('SkuTaken', `Another variant of the seller has the SKU ${skus.join(', ')}. Choose another SKU.`, { skus });
 
 export type WrongProductStatus = Refused<'WrongProductStatus', { status: ProductStatus; allowed: ProductStatus[] }>;
 /** `deed` completes "A product with the status X cannot …", such as `be published`. */
@@ -49,7 +49,7 @@ export const lastVariant = (): LastVariant =>
 
 export type TooManyMedia = Refused<'TooManyMedia', { limit: number }>;
 export const tooManyMedia = (limit: number): TooManyMedia =>
-  refuse('TooManyMedia', `A product may have at most ${limit} pictures.`, { limit });
+  refuse('TooManyMedia', `A product may have at most ${limit} pictures. Remove one first.`, { limit });
 
 export type MediaMismatch = Refused<'MediaMismatch', { mediaIds: string[] }>;
 export const mediaMismatch = (mediaIds: string[]): MediaMismatch =>
@@ -65,15 +65,15 @@ export const fileTypeRefused = (allowed: string[]): FileTypeRefused =>
 
 export type FileSizeRefused = Refused<'FileSizeRefused', { limit: number }>;
 export const fileSizeRefused = (limit: number): FileSizeRefused =>
-  refuse('FileSizeRefused', `A file of this type must have 1 to ${limit} bytes.`, { limit });
+  refuse('FileSizeRefused', `A file of this type must have 1 to ${limit.toLocaleString('en')} bytes.`, { limit });
 
 export type SlugTaken = Refused<'SlugTaken', { slug: string }>;
 export const slugTaken = (slug: string): SlugTaken =>
-  refuse('SlugTaken', `Another category has the slug "${slug}".`, { slug });
+  refuse('SlugTaken', `Another category has the slug "${slug}". Choose another slug.`, { slug });
 
 export type CategoryTooDeep = Refused<'CategoryTooDeep', { limit: number }>;
 export const categoryTooDeep = (limit: number): CategoryTooDeep =>
-  refuse('CategoryTooDeep', `Categories may nest at most ${limit} levels.`, { limit });
+  refuse('CategoryTooDeep', `Categories may be nested at most ${limit} levels deep.`, { limit });
 
 export type CategoryCycle = Refused<'CategoryCycle'>;
 export const categoryCycle = (): CategoryCycle =>
@@ -81,7 +81,7 @@ export const categoryCycle = (): CategoryCycle =>
 
 export type WishlistFull = Refused<'WishlistFull', { limit: number }>;
 export const wishlistFull = (limit: number): WishlistFull =>
-  refuse('WishlistFull', `A wishlist may have at most ${limit} products.`, { limit });
+  refuse('WishlistFull', `A wishlist may have at most ${limit} products. Remove one first.`, { limit });
 
 export type NotInWishlist = Refused<'NotInWishlist'>;
 export const notInWishlist = (): NotInWishlist => refuse('NotInWishlist', 'The product is not in the wishlist.');

@@ -263,7 +263,10 @@ describe('importing products', () => {
     const [first, second] = [await begin(lost), await begin(kept)];
     await runImports();
     expect(await look(second)).toMatchObject({ status: 'COMPLETED' });
-    expect(await look(first)).toMatchObject({ status: 'FAILED', failure: 'The uploaded file is gone.' });
+    expect(await look(first)).toMatchObject({
+      status: 'FAILED',
+      failure: 'The uploaded file no longer exists. Upload it again.',
+    });
   });
 
   it('runs once per upload, and is visible only to its owner', async () => {

@@ -21,7 +21,7 @@ export async function closeSeller(context: UsersContext, input: CloseSellerInput
   const { viewer } = context;
   return prismaTransaction(context.db, async (tx) => {
     const before = await loadSeller(tx, input.sellerId);
-    if (before.userId !== userIdOf(viewer) && !hasRole(viewer, 'SUPPORT')) throw notFound('This seller');
+    if (before.userId !== userIdOf(viewer) && !hasRole(viewer, 'SUPPORT')) throw notFound('The seller');
     const seller = await moveSeller(context, tx, before, 'CLOSED', reason);
     if (isRefusal(seller)) return seller;
     const roleEvents = await changeSellerRole(context, tx, seller.userId, false);

@@ -24,7 +24,7 @@ async function closeSellers({ trail, now }: Facts, tx: Db, userId: string): Prom
     const status = isApplication ? 'REJECTED' : 'CLOSED';
     const anonymous = {
       status,
-      displayName: 'Closed shop',
+      displayName: 'Closed seller',
       handle: `closed-${seller.id.slice(4)}`,
       payout: null,
     } as const;

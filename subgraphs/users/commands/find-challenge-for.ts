@@ -16,6 +16,6 @@ export async function findChallengeFor(
   const challenge = await findChallenge(db, id);
   const isAllowed =
     challenge !== null && (ownerId === undefined || challenge.userId === null || challenge.userId === ownerId);
-  if (!isAllowed || !purposes.includes(challenge.purpose)) throw notFound('This challenge');
+  if (!isAllowed || !purposes.includes(challenge.purpose)) throw notFound('The challenge');
   return challenge;
 }

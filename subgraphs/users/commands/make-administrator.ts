@@ -13,7 +13,7 @@ export type MadeAdministrator =
   | { outcome: 'wrong status'; status: UserStatus };
 
 /**
- * Adds the role ADMIN to the active account with this e-mail address. It is for the operator of an installation, who makes
+ * Adds the role ADMIN to the active account with this email address. It is for the operator of an installation, who makes
  * the first administrator; `setUserRoles` is for administrators. The caller passes the address in its one spelling.
  */
 export const makeAdministrator = (

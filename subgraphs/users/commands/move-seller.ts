@@ -13,7 +13,7 @@ export type WrongUser = ReturnType<typeof wrongUserStatus>;
 /** Throws NOT_FOUND. */
 export async function loadSeller(tx: Db, id: string): Promise<Seller> {
   const seller = await findSeller(tx, id);
-  if (seller === null) throw notFound('This seller');
+  if (seller === null) throw notFound('The seller');
   return seller;
 }
 

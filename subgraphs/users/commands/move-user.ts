@@ -11,7 +11,7 @@ export type WrongUser = ReturnType<typeof wrongUserStatus>;
 /** Throws NOT_FOUND. */
 export async function loadUser(tx: Db, id: string): Promise<User> {
   const user = await findUser(tx, id);
-  if (user === null) throw notFound('This user');
+  if (user === null) throw notFound('The user');
   return user;
 }
 

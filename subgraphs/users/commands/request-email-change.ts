@@ -21,7 +21,7 @@ export async function requestEmailChange(
   const to = readEmail(input.email, 'email');
   const account = await confirmPassword(context, input.password);
   if (isRefusal(account)) return account;
-  if (to === account.email) throw badUserInput('The email is already the address of this account.', 'email');
+  if (to === account.email) throw badUserInput('This is already the email address of the account.', 'email');
   const holder = await findUserWithPassword(context.db, { email: to });
   const isFree = holder === null || holder.user.status === 'PENDING_VERIFICATION';
   return sendChallenge(context, {

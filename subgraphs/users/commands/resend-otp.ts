@@ -21,7 +21,7 @@ const beforeLogIn: readonly OtpChallenge['purpose'][] = ['SIGNUP', 'LOGIN', 'RES
 async function findResendable({ db, viewer }: UsersContext, id: string): Promise<OtpChallenge> {
   const challenge = await findChallenge(db, id);
   const allowed = challenge && (beforeLogIn.includes(challenge.purpose) || challenge.userId === userIdOf(viewer));
-  if (!allowed) throw notFound('This challenge');
+  if (!allowed) throw notFound('The challenge');
   return challenge;
 }
 

@@ -24,7 +24,7 @@ export async function revokeApiKey(
     const user = await loadOwnAccount(context, tx);
     if (isRefusal(user)) return user;
     const key = await findApiKey(tx, apiKeyId);
-    if (key === null || !(await canAdministerStore(context, tx, key.storeId))) throw notFound('This key');
+    if (key === null || !(await canAdministerStore(context, tx, key.storeId))) throw notFound('The API key');
     const revoked = await markApiKeyRevoked(tx, apiKeyId, context.now());
     if (revoked === null) return apiKeyRevoked();
     const store = await lockStoreAccount(tx, key.storeId);

@@ -20,7 +20,7 @@ export async function revokeSession(
   const { id: userId } = requireUser(context.viewer);
   return prismaTransaction(context.db, async (tx) => {
     const session = await findSession(tx, sessionId);
-    if (session?.userId !== userId) throw notFound('This session');
+    if (session?.userId !== userId) throw notFound('The session');
     const ended = await revokeSessions(tx, { userId, sessionId }, 'REVOKED', context.now());
     await tellWithPrisma(tx, sessionsRevoked(context.trail, ended, 'REVOKED'));
     return ended[0] ?? sessionExpired();

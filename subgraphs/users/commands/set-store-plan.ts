@@ -21,7 +21,7 @@ export async function setStorePlan(
   { storeId, plan, mintQuota }: SetStorePlanInput,
 ): Promise<StoreAccount | ReturnType<typeof storeInactive>> {
   requireRole(context.viewer, 'ADMIN');
-  if (mintQuota < 0) throw badUserInput('The mintQuota must be 0 or more.', 'mintQuota');
+  if (mintQuota < 0) throw badUserInput('The mint quota must be 0 or more.', 'mintQuota');
   return prismaTransaction(context.db, async (tx) => {
     const before = await lockStoreAccount(tx, storeId);
     if (before.status === 'INACTIVE') return storeInactive();

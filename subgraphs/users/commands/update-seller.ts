@@ -33,7 +33,7 @@ export async function updateSeller(
     const user = await loadOwnAccount(context, tx);
     if (isRefusal(user)) return user;
     const before = await findSeller(tx, input.sellerId);
-    if (before?.userId !== user.id) throw notFound('This seller');
+    if (before?.userId !== user.id) throw notFound('The seller');
     if (!isOpenSeller(before)) return wrongSellerStatus(before.status);
     const seller = await saveSeller(tx, before, changes, context.now());
     await tellWithPrisma(tx, [sellerChanged(context.trail, 'updated', seller)]);

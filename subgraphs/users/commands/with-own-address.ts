@@ -21,6 +21,6 @@ export const withOwnAddress = <Outcome>(
     if (isRefusal(user)) return user;
     const all = await lockAddresses(tx, user.id);
     const address = all.find((candidate) => candidate.id === id);
-    if (address === undefined) throw notFound('This address');
+    if (address === undefined) throw notFound('The address');
     return work(tx, address, all);
   });

@@ -37,11 +37,11 @@ export const withTeamMember = (
     const user = await loadOwnAccount(context, tx);
     if (isRefusal(user)) return user;
     const found = await findTeamMember(tx, memberId);
-    if (found === null) throw notFound('This member');
+    if (found === null) throw notFound('The member');
     const store = await lockStoreAccount(tx, found.storeId);
     const isSelf = found.userId === userIdOf(context.viewer);
     if (!(await canAdministerStore(context, tx, store.id)) && !(allowSelf && isSelf)) {
-      throw isSelf ? forbidden('This requires an administrator of the store.') : notFound('This member');
+      throw isSelf ? forbidden('This requires an administrator of the store.') : notFound('The member');
     }
     const member = (await findTeamMember(tx, memberId)) ?? found;
     const administrators = await findStoreAdministrators(tx, store.id);

@@ -31,7 +31,7 @@ function hasValidCheckDigits(iban: string): boolean {
 function readIban(text: string, field: string): string {
   const iban = text.replaceAll(/\s/g, '').toUpperCase();
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(iban) || !hasValidCheckDigits(iban)) {
-    throw badUserInput('This is not a valid IBAN.', field);
+    throw badUserInput('The IBAN is not valid. Check it for mistakes.', field);
   }
   return iban;
 }

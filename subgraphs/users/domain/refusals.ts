@@ -12,7 +12,7 @@ export const localAccountsDisabled = () =>
 export const invalidCredentials = () => refuse('InvalidCredentials', 'The email address or the password is wrong.');
 
 export const verificationRequired = (challenge: OtpChallenge) =>
-  refuse('VerificationRequired', 'Enter the code that was sent to you.', { challenge });
+  refuse('VerificationRequired', 'Enter the code that was sent to you by email.', { challenge });
 
 export const accountSuspended = () => refuse('AccountSuspended', 'This account is suspended. Contact support.');
 
@@ -28,7 +28,7 @@ export const codeLocked = () => refuse('CodeLocked', 'Too many wrong codes were 
 export const phoneNotVerified = () =>
   refuse('PhoneNotVerified', 'Verify the phone number first: call `requestOtp` with the purpose PHONE.');
 
-export const emailTaken = () => refuse('EmailTaken', 'Another account uses this email address.');
+export const emailTaken = () => refuse('EmailTaken', 'Another account uses this email address. Choose another.');
 
 export const limitReached = (limit: number, items: string) =>
   refuse('AccountLimitReached', `The limit of ${limit} ${items} is reached.`, { limit });
@@ -47,7 +47,7 @@ export const wrongUserStatus = (userStatus: UserStatus) =>
 export const lastAdministrator = () =>
   refuse('LastAdministrator', 'Soko must keep one administrator. Grant the role ADMIN to another user first.');
 
-export const domainTaken = () => refuse('DomainTaken', 'Another store uses this domain.');
+export const domainTaken = () => refuse('DomainTaken', 'Another store uses this domain. Choose another.');
 
 export const storeInactive = () => refuse('StoreInactive', 'This store is inactive. Activate it first.');
 
@@ -69,4 +69,7 @@ export const invitationInvalid = () =>
 export const apiKeyRevoked = () => refuse('ApiKeyRevoked', 'This API key is already revoked.');
 
 export const dataExportTooSoon = (dataExport: DataExport, availableAt: Date) =>
-  refuse('DataExportTooSoon', 'An export was requested in the last 24 hours.', { dataExport, availableAt });
+  refuse('DataExportTooSoon', 'An export was requested in the last 24 hours. Use it, or request another one later.', {
+    dataExport,
+    availableAt,
+  });

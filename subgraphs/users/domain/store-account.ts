@@ -49,7 +49,7 @@ export interface BrandInput {
 }
 
 function readColor(text: string, field: string): string {
-  if (!/^#[0-9a-f]{6}$/i.test(text)) throw badUserInput('The color must be hexadecimal RGB, such as #0f766e.', field);
+  if (!/^#[0-9a-f]{6}$/i.test(text)) throw badUserInput('The colour must be hexadecimal RGB, such as #0f766e.', field);
   return text.toLowerCase();
 }
 

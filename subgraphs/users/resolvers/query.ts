@@ -20,7 +20,8 @@ function oneOf<First extends string, Second extends string>(
   second: Second,
 ): { [Key in First]: string } | { [Key in Second]: string } {
   const [one, other] = [args[first] ?? null, args[second] ?? null];
-  if ((one === null) === (other === null)) throw badUserInput(`Pass either \`${first}\` or \`${second}\`.`, first);
+  if ((one === null) === (other === null))
+    throw badUserInput(`Pass exactly one of \`${first}\` and \`${second}\`.`, first);
   return (one === null ? { [second]: other } : { [first]: one }) as ReturnType<typeof oneOf<First, Second>>;
 }
 

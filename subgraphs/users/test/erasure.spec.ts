@@ -80,7 +80,7 @@ describe('erasing the account', () => {
     const { rows } = await graph.pool.query('SELECT status, display_name, payout_sealed FROM sellers WHERE id = $1', [
       shop.id,
     ]);
-    expect(rows).toEqual([{ status: 'CLOSED', display_name: 'Closed shop', payout_sealed: null }]);
+    expect(rows).toEqual([{ status: 'CLOSED', display_name: 'Closed seller', payout_sealed: null }]);
     await expect(typesAbout(graph, shop.id)).resolves.toEqual(['users.seller.applied', 'users.seller.closed']);
   });
 

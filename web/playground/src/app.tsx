@@ -26,7 +26,10 @@ export function App() {
       <header className="soko-header">
         <Mark />
         <h1>Soko</h1>
-        <p>One graph for commerce, resale, wallets and betting. Press ▶, or take the tour on the left.</p>
+        <p>
+          One graph for a marketplace: products, orders, payments and delivery. Press ▶, or follow the examples on the
+          left.
+        </p>
         <SessionBar />
       </header>
       <main>

@@ -43,8 +43,8 @@ function Examples() {
     <section className="soko-examples" aria-label="Worked examples">
       <h2>Worked examples</h2>
       <p>
-        A tour from the first look to the events your own product caused. Open one, press ▶ and read the answer; what a
-        later example needs is remembered.
+        A tour from the catalogue to a refund. Open an example, press ▶ and read the result. The page remembers values
+        that later examples need.
       </p>
       {groups.map((group) => (
         <div key={group}>
@@ -69,7 +69,7 @@ function Examples() {
           </ol>
         </div>
       ))}
-      <h3>Values from your results</h3>
+      <h3>Remembered values</h3>
       <RememberedValues />
     </section>
   );

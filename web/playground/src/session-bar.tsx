@@ -10,7 +10,7 @@ const hasDemoAccounts = (): boolean => 'demo' in document.body.dataset;
 function DemoAccounts() {
   return (
     <label className="soko-demo">
-      <span>Sign in as</span>
+      <span>Log in as</span>
       <select
         value=""
         onChange={({ target }) => {

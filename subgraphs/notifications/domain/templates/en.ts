@@ -6,7 +6,7 @@ const codeSubjects: Record<CodePurpose, string> = {
   LOGIN: 'Your Soko log-in code',
   WITHDRAW: 'Your code to confirm a withdrawal',
   RESET: 'Your code to reset your password',
-  EMAIL_CHANGE: 'Your code to confirm this e-mail address',
+  EMAIL_CHANGE: 'Your code to confirm this email address',
   PHONE: 'Your code to confirm this phone number',
 };
 
@@ -28,13 +28,13 @@ export const en: Templates = {
     letter(
       'Welcome to Soko',
       `Hello ${firstName},`,
-      'Your account is ready. You can browse products, save a wish list, and apply to become a seller. We will send the result of your application to this address.',
+      'Your account is ready. You can browse products, save a wishlist, and apply to become a seller. We will send the result of your application to this address.',
     ),
   'sign-up-attempted': ({ firstName }) =>
     letter(
       'You already have an account',
       `Hello ${firstName},`,
-      'A new account was requested with this e-mail address. You already have an account, so nothing was changed.',
+      'A new account was requested with this email address. You already have an account, so nothing was changed.',
       'If this was you, log in with your password or reset it. If it was not, you can ignore this message.',
     ),
   'password-changed': ({ firstName, by }) =>
@@ -48,9 +48,9 @@ export const en: Templates = {
     ),
   'email-changed': ({ firstName, email }) =>
     letter(
-      'Your e-mail address was changed',
+      'Your email address was changed',
       `Hello ${firstName},`,
-      `The e-mail address of your account is now ${email}. We will send further messages there.`,
+      `The email address of your account is now ${email}. We will send further messages there.`,
       'If this was not you, contact our support now.',
     ),
   'session-reused': ({ firstName }) =>
@@ -61,7 +61,12 @@ export const en: Templates = {
       'Please log in again. If you use the same password elsewhere, change it.',
     ),
   'account-suspended': ({ firstName, reason }) =>
-    letter('Your account is suspended', `Hello ${firstName},`, 'Your account was suspended.', reasonLine(reason)),
+    letter(
+      'Your account is suspended',
+      `Hello ${firstName},`,
+      'Your account was suspended. If you have questions, contact our support.',
+      reasonLine(reason),
+    ),
   'account-reinstated': ({ firstName }) =>
     letter(
       'Your account is active again',
@@ -83,10 +88,10 @@ export const en: Templates = {
     ),
   'seller-approved': ({ firstName, displayName, handle }) =>
     letter(
-      'Your shop is approved',
+      'You can now sell on Soko',
       `Hello ${firstName},`,
-      `Your shop ${displayName} was approved. Its handle is ${handle}.`,
-      'Log in again and list your first product.',
+      `Your application to sell as ${displayName} was approved. Your handle is ${handle}.`,
+      'Log in again and create your first product.',
     ),
   'seller-rejected': ({ firstName, displayName, reason }) =>
     letter(
@@ -97,20 +102,29 @@ export const en: Templates = {
     ),
   'seller-suspended': ({ firstName, displayName, reason }) =>
     letter(
-      'Your shop is suspended',
+      'Your seller account is suspended',
       `Hello ${firstName},`,
-      `Your shop ${displayName} was suspended. Its products are hidden from buyers.`,
+      `Your seller account ${displayName} was suspended. Buyers cannot see its products. If you have questions, contact our support.`,
       reasonLine(reason),
     ),
   'seller-reinstated': ({ firstName, displayName }) =>
-    letter('Your shop is open again', `Hello ${firstName},`, `Your shop ${displayName} is no longer suspended.`),
+    letter(
+      'Your seller account is active again',
+      `Hello ${firstName},`,
+      `Your seller account ${displayName} is no longer suspended.`,
+    ),
   'seller-closed': ({ firstName, displayName, reason }) =>
-    letter('Your shop is closed', `Hello ${firstName},`, `Your shop ${displayName} was closed.`, reasonLine(reason)),
+    letter(
+      'Your seller account is closed',
+      `Hello ${firstName},`,
+      `Your seller account ${displayName} was closed.`,
+      reasonLine(reason),
+    ),
   'store-invitation': ({ storeName, role, token, expiresAt }) =>
     letter(
       `Invitation to ${storeName}`,
       `You are invited to join the team of ${storeName} as ${role}.`,
-      `To accept, log in with this e-mail address and enter this token: ${token}`,
+      `To accept, log in with this email address and enter this token: ${token}`,
       `The invitation expires on ${dayAndTime('en', expiresAt)}. If you do not know this store, you can ignore this message.`,
     ),
 };
