@@ -76,7 +76,7 @@ describe('the command that makes an administrator', () => {
   it('refuses an unknown address', async () => {
     await expect(run(['who@example.com'])).resolves.toEqual({
       code: 1,
-      output: 'No account has the address who@example.com. Sign up first.',
+      output: 'No account has the email address who@example.com. Sign up first.',
     });
   });
 
@@ -104,7 +104,7 @@ describe('the command that makes an administrator', () => {
     const { code, output } = await run(['ada@example.com'], nowhere);
     expect(code).toBe(1);
     expect(output).toBe(
-      `There is no installation in ${emptyFolder}. Start Soko there first, or set SOKO_DATA_DIR or DATABASE_URL.`,
+      `There is no installation in ${emptyFolder}. Start Soko first (npm start), or set SOKO_DATA_DIR or DATABASE_URL.`,
     );
   });
 

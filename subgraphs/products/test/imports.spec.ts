@@ -172,7 +172,7 @@ describe('importing products', () => {
 
   it.each([
     ['an unknown column', 'title,sku,prise,currency\nx,y,1.00,EUR', /"prise"/],
-    ['a missing column', 'title,sku,price\nx,y,1.00', /lacks currency/],
+    ['a missing column', 'title,sku,price\nx,y,1.00', /lacks required columns: currency/],
     ['a column twice', 'title,sku,price,currency,sku\n', /"sku" twice/],
     ['nothing in it', '\n', /empty/],
     ['a header that is not CSV', '"title,sku\nprice', /header cannot be read/],
