@@ -15,6 +15,7 @@ export {
   TooEarly,
   Unprocessable,
 } from './event-bus.ts';
+export { onceItWorks } from './once-it-works.ts';
 export { createKafkaBus } from './kafka/create-kafka-bus.ts';
 export type { KafkaBusOptions } from './kafka/client.ts';
 export { createPostgresLog, type PostgresLogOptions } from './postgres/create-postgres-log.ts';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
 import { backoffMs, isOutage } from '@soko/retry';
@@ -42,6 +43,7 @@ const leaderLock = 0x50c0_0001;
 /** Waits for the database are bounded: another process may lead meanwhile. */
 const connectTimeoutMs = 5_000;
 const queryTimeoutMs = 15_000;
+const closeTimeoutMs = 5_000;
 
 /** Pause of a topic that cannot be published while others can. */
 const topicRest = { firstMs: 500, maxMs: 30_000 };
@@ -231,7 +233,8 @@ export function startRelay(options: Options): Relay {
     async close() {
       closed = true;
       alarm.ring({ endExclusive: true });
-      await running;
+      // A bus that does not answer is not waited for: its rows stay in the outbox.
+      await Promise.race([running, sleep(closeTimeoutMs, undefined, { ref: false })]);
       await leader?.end().catch(() => {});
     },
   };

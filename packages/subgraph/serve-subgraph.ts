@@ -43,7 +43,7 @@ export async function serveSubgraph(
   app.get('/health/ready', async (_request, reply) => {
     try {
       await subgraph.ready();
-      return { status: 'ok' };
+      return { status: 'ok', eventBus: subgraph.consuming.hasJoined() ? 'joined' : 'waiting' };
     } catch {
       return reply.code(503).send({ status: 'unavailable' });
     }

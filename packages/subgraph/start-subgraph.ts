@@ -1,14 +1,15 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readEnv } from '@soko/env';
 import { topics } from '@soko/events';
-import type { EventBus, ManyHandler, Subscription } from '@soko/event-bus';
+import { type EventBus, onceItWorks } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
-import { type Consumer, type Relay, startRelay } from '@soko/outbox';
+import { type Relay, startRelay } from '@soko/outbox';
 import { type Database, openDatabase } from '@soko/postgres';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { parse } from 'graphql';
 import type { z } from 'zod';
+import { type Consuming, startConsuming } from './consuming.ts';
 import type { OpenSubgraph, SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './execute.ts';
 import { startJobs } from './jobs.ts';
@@ -21,6 +22,8 @@ export interface StartedSubgraph {
   execute: SubgraphTransport;
   database: Database;
   relay: Relay;
+  /** The consumer groups. They join in the background: the subgraph serves also while the event bus does not answer. */
+  consuming: Pick<Consuming, 'groups' | 'joined' | 'hasJoined'>;
   /** Runs a job once without waiting for its interval: for tests. */
   runJob(name: string): Promise<void>;
   routes(app: FastifyInstance): Promise<void>;
@@ -43,8 +46,8 @@ export interface SubgraphAdapters {
 }
 
 /**
- * Starts a subgraph: pool, schema, relay, consumers, jobs. The database must be migrated. `close()` stops them in the
- * opposite order and waits for running work.
+ * Starts a subgraph: pool, schema, relay, consumers, jobs. The database must be migrated. The event bus may be away: the
+ * outbox keeps events and the consumers join later. `close()` stops all in the opposite order and waits for running work.
  */
 export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   definition: SubgraphDefinition<Shape, Context>,
@@ -79,15 +82,18 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
       await database.close();
       throw error;
     });
-  const subscriptions = await subscribeAll(adapters.bus, opened.consumers ?? []).catch(async (error: unknown) => {
-    await opened.close?.();
-    await database.close();
-    throw error;
-  });
+  const { bus } = adapters;
+  const ensureTopics = onceItWorks(() => bus.ensureTopics(topics.map((topic) => topic.name)));
+  const consuming = startConsuming({ bus, ensureTopics, consumers: opened.consumers ?? [], log });
   const relay = startRelay({
     connectionString: adapters.databaseUrl,
     pool,
-    publisher: adapters.bus,
+    publisher: {
+      async publish(topic, events) {
+        await ensureTopics();
+        await bus.publish(topic, events);
+      },
+    },
     keepSentMs: adapters.keepSentMs ?? 0,
     log,
   });
@@ -104,6 +110,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     }),
     database,
     relay,
+    consuming,
     runJob: (name) => jobs.run(name),
     async routes(app) {
       await opened.routes?.(app);
@@ -113,44 +120,13 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     },
     async close() {
       await jobs.close();
-      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+      await consuming.close();
       await relay.close();
       await opened.close?.();
       await database.close();
     },
   };
 }
-
-/** Consumers of one group share a subscription, so that the group gets each topic in order. */
-async function subscribeAll(bus: EventBus, consumers: readonly Consumer[]): Promise<Subscription[]> {
-  const groups = new Map<string, Consumer[]>();
-  for (const each of consumers) groups.set(each.group, [...(groups.get(each.group) ?? []), each]);
-  await bus.ensureTopics(topics.map((topic) => topic.name));
-  return Promise.all(
-    [...groups].map(([group, members]) =>
-      bus.subscribe({
-        group,
-        topics: [...new Set(members.flatMap((member) => member.topics))],
-        handler: async ({ topic, envelope }) => {
-          for (const member of members) if (member.topics.includes(topic)) await member.handle(envelope);
-        },
-        handleMany: handleManyOf(members),
-      }),
-    ),
-  );
-}
-
-/** Passes many events at once to a topic's only consumer, if it can handle many. */
-const handleManyOf =
-  (members: readonly Consumer[]): ManyHandler =>
-  async (deliveries) => {
-    const topic = deliveries[0]?.topic;
-    const [listener, ...others] = members.filter((member) => topic !== undefined && member.topics.includes(topic));
-    if (!listener?.handleMany || others.length > 0) return false;
-    if (deliveries.some((delivery) => delivery.topic !== topic)) return false;
-    await listener.handleMany(deliveries.map(({ envelope }) => envelope));
-    return true;
-  };
 
 const peerOf =
   ({ peers }: SubgraphAdapters) =>

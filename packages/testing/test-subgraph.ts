@@ -64,6 +64,7 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
     ...(options.now ? { now: options.now } : {}),
     ...(options.peers ? { peers: options.peers } : {}),
   });
+  await subgraph.consuming.joined;
   const { pool } = subgraph.database;
 
   return {

@@ -11,7 +11,7 @@ export interface KafkaBusOptions {
   partitions?: number;
   /** Number of replicas of new topics. Default: the broker's setting. */
   replicationFactor?: number;
-  /** Silence in milliseconds after which a member's partitions go to other members. Default: 15 000. */
+  /** Silence in milliseconds after which a member's partitions go to other members. Default: 10 000. */
   sessionTimeoutMs?: number;
 }
 

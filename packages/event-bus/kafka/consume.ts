@@ -11,9 +11,11 @@ const rejoining = { firstMs: 200, maxMs: 5_000 };
 export async function consume(options: {
   group: string;
   join: () => Promise<Member>;
+  /** Aborted when the bus closes: what could not join yet does not try again. */
+  closing: AbortSignal;
   log: Logger;
 }): Promise<Subscription> {
-  const { group, join, log } = options;
+  const { group, join, closing, log } = options;
   const stopping = new AbortController();
   const { signal } = stopping;
   const stopped = new Promise<null>((resolve) => signal.addEventListener('abort', () => resolve(null)));
@@ -42,8 +44,10 @@ export async function consume(options: {
     }
   };
 
-  const first = await whileItMayPass(join, (error, failures) =>
-    log.debug({ err: error, group, failures }, 'could not join the group; retrying'),
+  const first = await whileItMayPass(
+    join,
+    (error, failures) => log.debug({ err: error, group, failures }, 'could not join the group; retrying'),
+    closing,
   );
   const running = run(first);
   return {

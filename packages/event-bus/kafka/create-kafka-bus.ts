@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import type { EventBus, FollowOptions, LogRecord, SubscribeOptions, Subscription } from '../event-bus.ts';
 import { parseEnvelope } from '../parse-envelope.ts';
@@ -18,7 +19,7 @@ import { replayTopic } from '../message.ts';
 
 /** The event bus on Kafka. It connects at the first call. */
 export function createKafkaBus(options: KafkaBusOptions): EventBus {
-  const { log, partitions = 4, sessionTimeoutMs = 15_000 } = options;
+  const { log, partitions = 4, sessionTimeoutMs = 10_000 } = options;
   const kafka = createClient(options);
   const admin = holdClient(() => kafka.admin());
   const producer = holdProducer(kafka);
@@ -28,6 +29,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const subscriptions = new Map<string, { topics: readonly string[]; subscription: Promise<Subscription> }>();
 
   const followers = new Set<Promise<Subscription>>();
+  const closing = new AbortController();
 
   const ensureTopics = (names: readonly string[], count = partitions): Promise<void> =>
     topics.ensure(names.map((name) => ({ name, partitions: count })));
@@ -47,7 +49,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       park: (parking: Parameters<typeof park>[1]) => park(producer, parking),
     };
     const member = { kafka, subscription, tools, sessionTimeoutMs, beginnings };
-    return consume({ group, join: () => joinGroup(member), log });
+    return consume({ group, join: () => joinGroup(member), closing: closing.signal, log });
   };
 
   const subscribe = async (subscription: SubscribeOptions): Promise<Subscription> => {
@@ -74,7 +76,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     await ensureTopics(wanted.topics);
     // A new topic has no leader for a moment.
     const ends = await whileItMayPass(() => admin.use((client) => endsOf(client, wanted.topics)));
-    return consume({ ...createFollower({ kafka, wanted, ends, log }), log });
+    return consume({ ...createFollower({ kafka, wanted, ends, log }), closing: closing.signal, log });
   };
 
   const follow = async (wanted: FollowOptions): Promise<Subscription> => {
@@ -115,13 +117,28 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     },
     async close() {
       const open = [...[...subscriptions.values()].map(({ subscription }) => subscription), ...followers];
-      await Promise.all(open.map((member) => member.then(({ close }) => close()).catch(() => undefined)));
+      closing.abort();
+      await Promise.all(open.map(leave));
       subscriptions.clear();
       followers.clear();
       await producer.close();
       await admin.close();
     },
   };
+}
+
+/** Time that closing waits for a consumer that has not joined its group yet. It leaves by itself when it has. */
+const joinTimeoutMs = 3_000;
+
+/** Closes a consumer, and waits for its running handlers. */
+async function leave(member: Promise<Subscription>): Promise<void> {
+  const left = member.then(({ close }) => close()).catch(() => undefined);
+  const joined = member.then(
+    () => true,
+    () => true,
+  );
+  const isJoined = await Promise.race([joined, sleep(joinTimeoutMs, false, { ref: false })]);
+  if (isJoined) await left;
 }
 
 /** The current end offsets, for partitions without a committed offset of the group. */

@@ -8,15 +8,16 @@ const mayPass = (error: unknown): boolean =>
   error instanceof Error &&
   ((error as { retriable?: unknown }).retriable === true || error.name === 'KafkaJSNumberOfRetriesExceeded');
 
-/** Tries `work` until it succeeds, fails for good, or a broker has had a minute to settle. */
+/** Tries `work` until it succeeds, fails for good, is aborted, or a broker has had a minute to settle. */
 export const whileItMayPass = <T>(
   work: () => Promise<T>,
   onFailure: (error: unknown, failures: number) => void = () => {},
+  signal?: AbortSignal,
 ): Promise<T> =>
   retry(work, {
     tries: Infinity,
     timeoutMs: settlesWithinMs,
-    isPassing: mayPass,
+    isPassing: (error) => !signal?.aborted && mayPass(error),
     onFailure,
     firstMs: 200,
     maxMs: 5_000,

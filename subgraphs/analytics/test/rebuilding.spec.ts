@@ -36,6 +36,7 @@ async function whileRunning<T>(
 ): Promise<T> {
   const { connectionString: databaseUrl } = database;
   const subgraph = await startSubgraph(analytics, { databaseUrl, bus, log: silentLogger, env });
+  await subgraph.consuming.joined;
   try {
     return await work(subgraph);
   } finally {
