@@ -1,3 +1,5 @@
+import { createLogger } from '@soko/log';
+
 /**
  * Runs `close` once on Ctrl-C or SIGTERM, then ends the process. A second signal, or `graceMs` without an end, ends it at
  * once.
@@ -11,7 +13,7 @@ export function closeOnSignal(close: () => Promise<void>, graceMs = 15_000): voi
     close().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error(`Could not stop after ${signal}:`, error);
+        createLogger({ name: 'soko' }).error({ err: error, signal }, 'could not stop in order');
         process.exit(1);
       },
     );

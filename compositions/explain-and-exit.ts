@@ -1,4 +1,6 @@
 import { BadEnvironment } from '@soko/env';
+import { createLogger } from '@soko/log';
+import { isOutage } from '@soko/retry';
 import { BrokenMigrations, NoEmbeddedPostgres } from '@soko/postgres';
 
 /** A wrong argument, port, folder or server that a person must correct; `message` says how. */
@@ -43,13 +45,16 @@ function sentenceFor(error: SystemError): string | null {
     case 'P2021':
       return `The databases are not prepared (${lastLine(error.message)}). Start Soko, or run: npm run service -- migrate`;
     default:
-      return null;
+      return isOutage(error)
+        ? `A database or broker accepts no connections (${lastLine(error.message)}). Check that it runs, DATABASE_URL and KAFKA_BROKERS.`
+        : null;
   }
 }
 
-/** Prints one sentence for an expected error, the whole error otherwise, and ends the process. */
+/** Prints one sentence for an expected error, writes any other to the log, and ends the process. */
 export function explainAndExit(error: unknown): never {
   const sentence = error instanceof Error ? sentenceFor(error) : null;
-  console.error(sentence ?? error);
+  if (sentence === null) createLogger({ name: 'soko' }).fatal({ err: error }, 'an unexpected error ended the program');
+  else console.error(sentence);
   process.exit(1);
 }

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { connect } from './connect.ts';
 
 /** The same server and credentials, another database. */
 export function withDatabase(connectionString: string, database: string): string {
@@ -16,8 +16,7 @@ function unlessThere(error: unknown): void {
 
 /** Creates the missing databases on the server of `connectionString`, and returns the names of those it created. */
 export async function ensureDatabases(connectionString: string, names: readonly string[]): Promise<string[]> {
-  const client = new pg.Client({ connectionString: withDatabase(connectionString, 'postgres') });
-  await client.connect();
+  const client = await connect({ connectionString: withDatabase(connectionString, 'postgres') });
   try {
     const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database');
     const missing = names.filter((name) => !rows.some((row) => row.datname === name));
@@ -30,8 +29,7 @@ export async function ensureDatabases(connectionString: string, names: readonly 
 
 /** Drops a database and ends all connections to it. For tests and `--reset`. */
 export async function dropDatabase(connectionString: string, name: string): Promise<void> {
-  const client = new pg.Client({ connectionString: withDatabase(connectionString, 'postgres') });
-  await client.connect();
+  const client = await connect({ connectionString: withDatabase(connectionString, 'postgres') });
   try {
     await client.query(`DROP DATABASE IF EXISTS ${quoted(name)} WITH (FORCE)`);
   } finally {

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { connect } from './connect.ts';
 import { openSchemaEngine } from './schema-engine.ts';
 
 interface Migration {
@@ -16,6 +17,9 @@ export class BrokenMigrations extends Error {
 }
 
 const migrationLock = 0x50c0_0002;
+
+/** Longest wait for another process that migrates, in milliseconds. */
+const maxTurnMs = 300_000;
 
 async function readMigrations(directory: string): Promise<Migration[]> {
   const entries = await readdir(directory, { withFileTypes: true });
@@ -57,10 +61,9 @@ function pendingOf(migrations: Migration[], done: Awaited<ReturnType<typeof appl
  */
 export async function migrate(connectionString: string, directory: string): Promise<string[]> {
   const migrations = await readMigrations(directory);
-  const client = new pg.Client({ connectionString });
-  await client.connect();
+  const client = await connect({ connectionString });
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await waitForTurn(client);
     const pending = pendingOf(migrations, await applied(client));
     if (pending.length === 0) return [];
     return await deploy(connectionString, directory, migrations);
@@ -69,8 +72,19 @@ export async function migrate(connectionString: string, directory: string): Prom
   }
 }
 
+/** Waits while another process migrates. Throws `BrokenMigrations` when that takes too long. */
+async function waitForTurn(client: pg.Client): Promise<void> {
+  await client.query(`SET lock_timeout = ${maxTurnMs}`);
+  await client.query('SELECT pg_advisory_lock($1)', [migrationLock]).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code !== '55P03') throw error;
+    throw new BrokenMigrations(
+      `Another process has been migrating this database for ${maxTurnMs / 60_000} minutes. End it, then start again.`,
+    );
+  });
+}
+
 async function deploy(connectionString: string, directory: string, migrations: Migration[]): Promise<string[]> {
-  const pool = new pg.Pool({ connectionString, max: 1 });
+  const pool = new pg.Pool({ connectionString, max: 1, connectionTimeoutMillis: 10_000 });
   pool.on('connect', (connection) => connection.on('error', () => {}));
   const engine = await openSchemaEngine(new PrismaPg(pool));
   try {

@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '@soko/testing';
+import { createTestDatabase, type TestDatabase, until } from '@soko/testing';
 import { BrokenMigrations, migrate, openDatabase } from '../index.ts';
 
 let folder: string;
@@ -36,6 +38,30 @@ describe('migrating a database', () => {
     const all = await Promise.all([1, 2, 3, 4].map(() => migrate(database.connectionString, folder)));
     expect(all.flat()).toEqual(['20260101000000_init']);
   });
+
+  it('waits for a server that takes no connections yet', async () => {
+    const url = new URL(database.connectionString);
+    const name = url.pathname.slice(1);
+    url.pathname = '/postgres';
+    const { pool, close } = openDatabase({ connectionString: url.href, applicationName: 'test' });
+    await pool.query(`ALTER DATABASE "${name}" WITH ALLOW_CONNECTIONS false`);
+    const migrating = migrate(database.connectionString, folder);
+    await until('it has tried', async () => {
+      const { rows } = await pool.query('SELECT datallowconn AS open FROM pg_database WHERE datname = $1', [name]);
+      return !rows[0].open;
+    });
+    await pool.query(`ALTER DATABASE "${name}" WITH ALLOW_CONNECTIONS true`);
+    expect(await migrating).toEqual(['20260101000000_init']);
+    await close();
+  });
+
+  it('gives up on a server that does not answer', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as { port: number };
+    await expect(migrate(`postgres://soko:soko@127.0.0.1:${port}/soko`, folder)).rejects.toThrow(/timeout/);
+    server.close();
+  }, 20_000);
 
   it('refuses a migration that was edited afterwards', async () => {
     await migrate(database.connectionString, folder);
