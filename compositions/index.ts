@@ -8,7 +8,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type Databases, eventLogDatabase, openDatabases } from './databases.ts';
 import { environmentOf, localUrl, readStandaloneEnv, type StandaloneEnv } from './env.ts';
 import { openEventBus } from './event-bus.ts';
-import { addSubgraphMetrics } from './metrics.ts';
+import { addEventMetrics, addSubgraphMetrics } from './metrics.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
 import { lockDataFolder } from './data-folder.ts';
 import { loadSecrets } from './secrets.ts';
@@ -54,6 +54,7 @@ function startStandaloneGateway(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   addSubgraphMetrics(registry, Object.values(subgraphs));
+  addEventMetrics(registry, bus, Object.values(subgraphs));
   const { users } = subgraphs;
   return startGateway({
     env: readEnv(gatewayEnv, variables),

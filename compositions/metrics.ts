@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventBus } from '@soko/event-bus';
 import type { StartedSubgraph } from '@soko/subgraph';
 import { Gauge, type Registry } from 'prom-client';
 
@@ -28,13 +30,17 @@ export function addSubgraphMetrics(registry: Registry, subgraphs: readonly Start
       }
     },
   });
+  const backlogs = keepFresh(() =>
+    Promise.all(subgraphs.map(async ({ name, relay }) => ({ name, ...(await relay.backlog()) }))),
+  );
   new Gauge({
     name: 'soko_outbox_waiting',
     help: 'Events in the outbox that are not published yet.',
     labelNames,
     registers,
     async collect() {
-      for (const { name, relay } of subgraphs) this.set({ subgraph: name }, (await relay.backlog()).rows);
+      this.reset();
+      for (const { name, rows } of (await backlogs()) ?? []) this.set({ subgraph: name }, rows);
     },
   });
   new Gauge({
@@ -43,7 +49,63 @@ export function addSubgraphMetrics(registry: Registry, subgraphs: readonly Start
     labelNames,
     registers,
     async collect() {
-      for (const { name, relay } of subgraphs) this.set({ subgraph: name }, (await relay.backlog()).refused);
+      this.reset();
+      for (const { name, refused } of (await backlogs()) ?? []) this.set({ subgraph: name }, refused);
     },
   });
+}
+
+/** Adds metrics of the consumer groups of `subgraphs`: dead letters and lag. They are missing while the bus does not answer. */
+export function addEventMetrics(registry: Registry, bus: EventBus, subgraphs: readonly StartedSubgraph[]): void {
+  const groups = subgraphs.flatMap(({ consuming }) => consuming.groups);
+  const labelNames = ['group'];
+  const registers = [registry];
+  const deadLetters = keepFresh(() => bus.countDeadLetters(groups));
+  const lags = keepFresh(async () => {
+    const found = await Promise.all(
+      groups.map(async (group) => [group, sum(Object.values(await bus.lag(group)))] as const),
+    );
+    return Object.fromEntries(found);
+  });
+  new Gauge({
+    name: 'soko_dead_letters',
+    help: 'Events that a consumer group gave up on. `npm run dead-letters` lists and replays them.',
+    labelNames,
+    registers,
+    async collect() {
+      this.reset();
+      for (const [group, count] of Object.entries((await deadLetters()) ?? {})) this.set({ group }, count);
+    },
+  });
+  new Gauge({
+    name: 'soko_consumer_lag',
+    help: 'Events that a consumer group has not handled yet.',
+    labelNames,
+    registers,
+    async collect() {
+      this.reset();
+      for (const [group, lag] of Object.entries((await lags()) ?? {})) this.set({ group }, lag);
+    },
+  });
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** A page of metrics waits no longer than this for a database or the bus. */
+const maxWaitMs = 1_500;
+
+/** Measures when asked to, once at a time. Returns the last result when the next takes too long, and null after a failure. */
+function keepFresh<T>(measure: () => Promise<T>): () => Promise<T | null> {
+  let last: T | null = null;
+  let measuring: Promise<void> | null = null;
+  return async () => {
+    measuring ??= measure()
+      .then(
+        (result) => void (last = result),
+        () => void (last = null),
+      )
+      .finally(() => (measuring = null));
+    await Promise.race([measuring, sleep(maxWaitMs, undefined, { ref: false })]);
+    return last;
+  };
 }

@@ -4,7 +4,7 @@ import { ensureDatabases, migrate } from '@soko/postgres';
 import { serveSubgraph, startSubgraph } from '@soko/subgraph';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { openEventBus } from './event-bus.ts';
-import { addSubgraphMetrics } from './metrics.ts';
+import { addEventMetrics, addSubgraphMetrics } from './metrics.ts';
 import { migrationsOf } from './paths.ts';
 import { createPeers } from './peers.ts';
 import { databaseUrlOf, eventLogUrl } from './service-databases.ts';
@@ -56,6 +56,7 @@ export async function runSubgraph(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   addSubgraphMetrics(registry, [subgraph]);
+  addEventMetrics(registry, bus, [subgraph]);
   const app = await serveSubgraph(subgraph, {
     host: env.HOST,
     port: env.PORT,

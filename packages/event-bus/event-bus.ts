@@ -36,12 +36,16 @@ export interface EventBus {
   /** The groups that have dead letters, in alphabetical order. */
   groupsWithDeadLetters(): Promise<string[]>;
 
+  /** Number of dead letters of each of these groups. */
+  countDeadLetters(groups: readonly string[]): Promise<Record<string, number>>;
+
   /** Dead letters of a group, oldest first. `limit` defaults to 100. */
   deadLetters(options: { group: string; topic?: string; limit?: number }): Promise<DeadLetter[]>;
 
   /**
    * Delivers dead letters to their group again (and to no other), after the events of the same key that it has seen.
    * Without `ids`, all of them (of `topic`, if given). Returns their number. One that fails again is parked again.
+   * They go in the order of their times, over all topics.
    */
   replayDeadLetters(options: { group: string; topic?: string; ids?: readonly string[] }): Promise<number>;
 

@@ -94,6 +94,36 @@ export const deadLetterAudits: Audits = {
     assert.equal(other.seen.length, 4);
   },
 
+  async 'dead letters are counted, and replayed in the order of their times over all topics'({ bus, topic, group }) {
+    const log = await bus();
+    const [first, second] = [`${topic}-first`, `${topic}-second`];
+    await log.ensureTopics([first, second], { partitions: 1 });
+    const at = (second: number, sequence: number) => ({
+      ...auditEvent(`at ${second}`, sequence),
+      time: new Date(1_700_000_000_000 + second * 1_000).toISOString(),
+    });
+    let isMended = false;
+    const { handler, has, seen } = recorder();
+    const picky = async (delivery: Delivery): Promise<void> => {
+      if (!isMended) throw new Unprocessable('not before it is mended');
+      await handler(delivery);
+    };
+    await log.subscribe({ group, topics: [first, second], handler: picky });
+    // The clock of the last publisher of the first topic is slow: its event still comes after the one before it.
+    await log.publish(first, [at(2, 1), at(4, 1), at(0, 1)]);
+    await log.publish(second, [at(1, 1), at(3, 1), at(5, 1)]);
+    await waitUntil('six dead letters', async () => (await log.deadLetters({ group })).length === 6);
+    assert.deepEqual(await log.countDeadLetters([group, `${group}-other`]), { [group]: 6, [`${group}-other`]: 0 });
+    isMended = true;
+    assert.equal(await log.replayDeadLetters({ group }), 6);
+    await has(6);
+    assert.deepEqual(
+      seen.map(({ envelope }) => envelope.subject),
+      ['at 1', 'at 2', 'at 3', 'at 4', 'at 0', 'at 5'],
+    );
+    assert.deepEqual(await log.countDeadLetters([group]), { [group]: 0 });
+  },
+
   async 'a replayed dead letter that fails again is parked again'({ bus, topic, group }) {
     const log = await bus();
     let calls = 0;

@@ -25,7 +25,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const producer = holdProducer(kafka);
   const topics = createTopics(admin, options.replicationFactor);
   const read = createReadTopic(kafka, admin);
-  const letters = createDeadLetters({ kafka, topics, read });
+  const letters = createDeadLetters({ kafka, admin, topics, read });
   const subscriptions = new Map<string, { topics: readonly string[]; subscription: Promise<Subscription> }>();
 
   const followers = new Set<Promise<Subscription>>();
@@ -109,6 +109,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       return (await read(topic, range)).map((message) => logRecord(topic, message));
     },
     groupsWithDeadLetters: letters.groups,
+    countDeadLetters: letters.count,
     deadLetters: letters.list,
     replayDeadLetters: letters.replay,
     lag: (group) => admin.use((client) => groupLag(client, group, subscriptions.get(group)?.topics ?? [])),

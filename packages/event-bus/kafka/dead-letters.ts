@@ -1,7 +1,8 @@
-import type { Kafka, Producer } from 'kafkajs';
+import type { Admin, Kafka, Producer } from 'kafkajs';
 import { z } from 'zod';
 import type { DeadLetter } from '../event-bus.ts';
 import { deadLetterId, type Message } from '../message.ts';
+import { inReplayOrder } from '../replay-order.ts';
 import { deadTopic, groupOfDeadTopic } from './dead-topic.ts';
 import type { HeldClient } from './held-client.ts';
 import { moveToReplay } from './move-to-replay.ts';
@@ -49,7 +50,20 @@ interface Wanted {
   ids?: readonly string[];
 }
 
-export function createDeadLetters({ kafka, topics, read }: { kafka: Kafka; topics: Topics; read: ReadTopic }) {
+export function createDeadLetters({
+  kafka,
+  admin,
+  topics,
+  read,
+}: {
+  kafka: Kafka;
+  admin: HeldClient<Admin>;
+  topics: Topics;
+  read: ReadTopic;
+}) {
+  /** The last counts, with the end of the topic that was counted. */
+  const counts = new Map<string, { end: string; count: number }>();
+
   const find = async ({ group, topic, ids }: Wanted): Promise<DeadLetter[]> => {
     if (!(await topics.exists(deadTopic(group)))) return [];
     const letters = new Map<string, DeadLetter>();
@@ -62,7 +76,25 @@ export function createDeadLetters({ kafka, topics, read }: { kafka: Kafka; topic
     );
   };
 
+  /** Reads the topic only if it has changed since the last time. */
+  const count = async (group: string): Promise<number> => {
+    const topic = deadTopic(group);
+    if (!(await topics.exists(topic))) return 0;
+    const offsets = await admin.use((client) => client.fetchTopicOffsets(topic));
+    const end = offsets.map(({ high }) => high).join();
+    const known = counts.get(group);
+    if (known?.end === end) return known.count;
+    const { length } = await find({ group });
+    counts.set(group, { end, count: length });
+    return length;
+  };
+
   return {
+    async count(groups: readonly string[]): Promise<Record<string, number>> {
+      const found = await Promise.all(groups.map(async (group) => [group, await count(group)] as const));
+      return Object.fromEntries(found);
+    },
+
     async groups(): Promise<string[]> {
       const names = await topics.list();
       const groups = names.map(groupOfDeadTopic).filter((group) => group !== null);
@@ -76,7 +108,7 @@ export function createDeadLetters({ kafka, topics, read }: { kafka: Kafka; topic
 
     async replay(wanted: Wanted): Promise<number> {
       const letters = await find(wanted);
-      if (letters.length > 0) await moveToReplay(kafka, wanted.group, letters);
+      if (letters.length > 0) await moveToReplay(kafka, wanted.group, inReplayOrder(letters));
       return letters.length;
     },
   };

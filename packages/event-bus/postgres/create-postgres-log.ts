@@ -5,7 +5,7 @@ import { type EventBus, RefusedEvents } from '../event-bus.ts';
 import { onceItWorks } from '../once-it-works.ts';
 import { appendEntries, type Entry } from './append.ts';
 import { createConsumers } from './consumers.ts';
-import { groupsWithDeadLetters, listDeadLetters, moveToReplay } from './dead-letters.ts';
+import { countDeadLetters, groupsWithDeadLetters, listDeadLetters, moveToReplay } from './dead-letters.ts';
 import { groupLag } from './groups.ts';
 import { readLog } from './read-log.ts';
 import { createSchema } from './schema.ts';
@@ -45,6 +45,7 @@ export function createPostgresLog(options: PostgresLogOptions): EventBus {
     follow: (wanted) => whenReady(() => consumers.follow(wanted)),
     read: (topic, range) => whenReady(() => readLog(pool, topic, range)),
     groupsWithDeadLetters: () => whenReady(() => groupsWithDeadLetters(pool)),
+    countDeadLetters: (groups) => whenReady(() => countDeadLetters(pool, groups)),
     deadLetters: (wanted) => whenReady(() => listDeadLetters(pool, wanted)),
     replayDeadLetters: (wanted) => whenReady(() => moveToReplay(pool, wanted)),
     lag: (group) => whenReady(() => groupLag(pool, group)),

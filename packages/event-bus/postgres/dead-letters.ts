@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { DeadLetter } from '../event-bus.ts';
 import { deadLetterId, type Message, replayTopic, toReplayValue } from '../message.ts';
+import { inReplayOrder } from '../replay-order.ts';
 import { appendEntries } from './append.ts';
 import type { Session } from './session.ts';
 import { ensureTopics } from './topics.ts';
@@ -81,7 +82,7 @@ export async function moveToReplay(
        RETURNING ${columns}`,
       [group, topic ?? null, ids ?? null],
     );
-    const letters = rows.map(deadLetter).sort(inOrder);
+    const letters = inReplayOrder(rows.map(deadLetter));
     const entries = letters.map((letter) => ({ key: letter.key, value: toReplayValue(letter) }));
     if (entries.length > 0) {
       await ensureTopics(client, [replayTopic(group)], 1);
@@ -97,5 +98,11 @@ export async function moveToReplay(
   }
 }
 
-const inOrder = (a: DeadLetter, b: DeadLetter): number =>
-  a.topic.localeCompare(b.topic) || a.partition - b.partition || a.offset - b.offset;
+export async function countDeadLetters(pool: Pool, groups: readonly string[]): Promise<Record<string, number>> {
+  const { rows } = await pool.query<{ name: string; count: number }>(
+    `SELECT name, (SELECT count(*)::int FROM event_dead_letter WHERE group_name = name) AS count
+     FROM unnest($1::text[]) AS name`,
+    [groups],
+  );
+  return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+}
