@@ -10,7 +10,7 @@ const becomes = (implied: z.infer<typeof status>) => ({
 });
 
 const seller = {
-  userId: z.string().describe('Id of the person who owns the shop.'),
+  userId: z.string().describe('Id of the person who owns the seller account.'),
   handle: z.string(),
   displayName: z.string(),
 };

@@ -42,6 +42,6 @@ export function readLine(text: string, field: string, limits: TextLimits): strin
   return line;
 }
 
-/** The name of a person, a shop or a thing: one line, 1 to 100 characters unless `limits` says otherwise. */
+/** The name of a person, a seller or a thing: one line, 1 to 100 characters unless `limits` says otherwise. */
 export const readName = (text: string, field: string, limits: TextLimits = { max: 100 }): string =>
   readLine(text, field, limits);
