@@ -10,8 +10,14 @@ const urlOf = (name: string, source: Record<string, string | undefined>): string
   return own ?? `http://${name}:4000/graphql`;
 };
 
-/** Transports to the other subgraphs over signed HTTP, each opened when it is first used. */
-export function createPeers(source: Record<string, string | undefined>, serviceKey: string) {
+/**
+ * Transports to the other subgraphs over signed HTTP, each opened when it is first used. A subgraph that does not respond
+ * within `timeoutMs` is given up.
+ */
+export function createPeers(
+  source: Record<string, string | undefined>,
+  { serviceKey, timeoutMs }: { serviceKey: string; timeoutMs: number },
+) {
   const transports = new Map<string, HttpTransport>();
   const transportTo = (name: string): HttpTransport => {
     const known = transports.get(name);
@@ -19,7 +25,7 @@ export function createPeers(source: Record<string, string | undefined>, serviceK
     const transport = createHttpTransport({
       url: urlOf(name, source),
       serviceKey,
-      timeoutMs: 5_000,
+      timeoutMs,
       connections: 32,
       maxResponseBytes: 16 * 1024 * 1024,
     });

@@ -43,7 +43,7 @@ export async function runSubgraph(
   }
   const bus = openEventBus({ brokers: env.KAFKA_BROKERS, logUrl, clientId: `soko-${name}`, log });
   const definition = await loadSubgraph(name);
-  const peers = createPeers(source, env.SOKO_SERVICE_KEY);
+  const peers = createPeers(source, { serviceKey: env.SOKO_SERVICE_KEY, timeoutMs: env.SOKO_PEER_TIMEOUT_MS });
   const subgraph = await startSubgraph(definition, {
     databaseUrl,
     bus,

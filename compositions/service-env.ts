@@ -34,6 +34,14 @@ export const subgraphServiceEnv = {
     .max(100)
     .default(10)
     .describe('Greatest number of database connections per subgraph.'),
+  SOKO_PEER_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(10_000)
+    .describe(
+      'Time in milliseconds that another subgraph gets to respond. Must be shorter than `SUBGRAPH_TIMEOUT_MS`.',
+    ),
   MIGRATE_ON_START: flag
     .default(true)
     .describe('Creates and migrates the database at the start. `false` when `npm run service -- migrate` does so.'),

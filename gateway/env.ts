@@ -107,7 +107,7 @@ export const gatewayServiceEnv = {
     .url()
     .optional()
     .describe("URL of the public keys of Soko's access tokens. Default: `/.well-known/jwks.json` of users."),
-  SUBGRAPH_TIMEOUT_MS: count(5_000).describe('Time after which a request to a subgraph is given up, in ms.'),
+  SUBGRAPH_TIMEOUT_MS: count(15_000).describe('Time after which a request to a subgraph is given up, in ms.'),
   SUBGRAPH_CONNECTIONS: z.coerce
     .number()
     .int()

@@ -23,4 +23,18 @@ export const ordersEnv = {
     .min(1_000)
     .default(600_000)
     .describe('Time in milliseconds in which the buyer must confirm a payment. Must be shorter than the reservation.'),
+  ORDERS_PAYMENT_LOOK_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(5_000)
+    .describe('Time in milliseconds between two looks at payments while the buyer confirms a payment.'),
+  ORDERS_PLACE_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(12_000)
+    .describe(
+      'Time in milliseconds after which `placeOrder` returns a checkout that is still `PENDING`. Must be shorter than `SUBGRAPH_TIMEOUT_MS`.',
+    ),
 };

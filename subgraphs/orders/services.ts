@@ -18,6 +18,8 @@ export interface OrdersServices {
   fulfilment: FulfilmentPeer;
   payments: PaymentsPeer;
   times: SagaTimes;
+  /** Time after which `placeOrder` returns a checkout that is still pending, in milliseconds. */
+  placeTimeoutMs: number;
   /** Calls of `placeOrder` that are running in this process, by their input: equal calls share one. */
   runningCalls: Map<string, Promise<PlaceOrderResult>>;
   /** Seal payment methods, and derive the tokens of guests' checkouts. */

@@ -32,7 +32,14 @@ export const paymentsEnv = {
     .url()
     .optional()
     .describe('Page to which a bank returns the buyer after a confirmation. Default: `SOKO_PUBLIC_URL`.'),
-  PAYMENT_PROVIDER_TIMEOUT_MS: ms.default(10_000).describe('Timeout of one request to a payment provider.'),
+  PAYMENT_PROVIDER_TIMEOUT_MS: ms
+    .default(6_000)
+    .describe('Timeout of one request to a payment provider. Must be shorter than `PAYMENT_RESPONSE_TIMEOUT_MS`.'),
+  PAYMENT_RESPONSE_TIMEOUT_MS: ms
+    .default(8_000)
+    .describe(
+      'Time after which an operation that waits for a payment provider fails with SERVICE_UNAVAILABLE. Must be shorter than `SOKO_PEER_TIMEOUT_MS`. The provider call itself continues.',
+    ),
   PAYMENT_CALL_LEASE_MS: ms
     .default(45_000)
     .describe(

@@ -41,6 +41,7 @@ export const payments = defineSubgraph({
       settings: {
         sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
         leaseMs: env.PAYMENT_CALL_LEASE_MS,
+        responseMs: env.PAYMENT_RESPONSE_TIMEOUT_MS,
         look: { actionMs: env.PAYMENT_LOOK_AFTER_MS, settledMs: env.PAYMENT_LOOK_AFTER_MS },
       },
       log,

@@ -25,6 +25,8 @@ export interface Settings {
   /** Lease of a provider call, in milliseconds: after it, another process may repeat the call. */
   leaseMs: number;
   look: LookTimes;
+  /** Time after which an operation that waits for a provider fails, in milliseconds. */
+  responseMs: number;
 }
 
 /** The provider of each payment method. */

@@ -1,6 +1,6 @@
 import { userIdOf } from '@soko/auth';
 import type { Keys } from '@soko/env/keys';
-import { badUserInput, notFound } from '@soko/errors';
+import { badUserInput, notFound, serviceUnavailable } from '@soko/errors';
 import { hashInput, readIdempotencyKey, requireSameInput } from '@soko/idempotency';
 import { isRefusal } from '@soko/refusals';
 import type { OrdersContext } from '../context.ts';
@@ -8,7 +8,7 @@ import { refusalFor } from '../domain/checkout-failure.ts';
 import { lineTotal } from '../domain/line.ts';
 import type { PlaceOrderResult } from '../domain/place-order-result.ts';
 import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price-checkout.ts';
-import type { Checkout, PaymentMethodKind } from '../domain/purchase.ts';
+import type { Checkout, PaymentMethodKind, Purchase } from '../domain/purchase.ts';
 import type { Quote } from '../domain/quote.ts';
 import { emptyCart, outOfStock, priceChanged, quoteExpired, quoteUsed } from '../domain/refusals.ts';
 import type { PaymentMethod } from '../peers/payments.ts';
@@ -38,9 +38,6 @@ interface Placement {
   /** Hash of the input under the current seal key, and under the others that are accepted. */
   inputHashes: [current: string, ...others: string[]];
 }
-
-/** Time that a repeat waits for the result of the first call, which runs in another process. */
-const firstResultTimeoutMs = 15_000;
 
 /**
  * Orders a quote. Four statements when it succeeds, besides asking the peers: the facts, the new checkout, the authorised
@@ -84,14 +81,16 @@ function readPaymentMethod({ method, token, phone }: PlaceOrderInput['paymentMet
 async function placeOnce(context: OrdersContext, placement: Placement): Promise<PlaceOrderResult> {
   const { pool, viewer, now, trail } = context;
   const { quoteId, idempotencyKey, inputHashes, method } = placement;
+  const until = Date.now() + context.placeTimeoutMs;
   const facts = await findPlaceFacts(pool, quoteId, idempotencyKey, now());
   if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('The quote');
-  if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHashes);
+  if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHashes, until);
   const { quote, sequence } = facts;
   if (sequence === null) return facts.isUsed ? quoteUsed() : quoteExpired();
   const priced = await priceQuoteAgain(context, facts);
   if (isRefusal(priced)) return priced;
   const fees = await quoteFees(context, priced);
+  if (Date.now() > until) throw serviceUnavailable('The order was not placed in time. Try again in a moment.');
   const number = `SO-${now().getUTCFullYear()}-${sequence.padStart(6, '0')}`;
   const purchase = makePurchase(context, {
     quote,
@@ -103,12 +102,11 @@ async function placeOnce(context: OrdersContext, placement: Placement): Promise<
     now: now(),
   });
   if (await addPurchase(pool, purchase, { quoteId, idempotencyKey }, trail)) {
-    const { checkout } = await runSaga(context, purchase, trail);
-    return resultOf(checkout);
+    return resultOf(await waitForSaga(context, purchase.checkout, runSaga(context, purchase, trail), until));
   }
   // Another process was faster, with this key or with the same quote.
   const { earlier } = (await findPlaceFacts(pool, quoteId, idempotencyKey, now()))!;
-  return earlier === null ? quoteUsed() : awaitFirstResult(context, earlier, inputHashes);
+  return earlier === null ? quoteUsed() : awaitFirstResult(context, earlier, inputHashes, until);
 }
 
 /** Prices the quoted goods again. They are ordered only if nothing has changed: no price comes from the client. */
@@ -156,17 +154,33 @@ const quoteFees = ({ payments, identity }: OrdersContext, { currency, orders }: 
     identity.correlationId,
   );
 
+/** The checkout after its saga, or as it is when the caller does not wait longer. The saga then continues by itself. */
+async function waitForSaga(
+  { pool, log }: OrdersContext,
+  { id }: Checkout,
+  running: Promise<Purchase>,
+  until: number,
+): Promise<Checkout> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), Math.max(0, until - Date.now()));
+  });
+  running.catch((error: unknown) => log.warn({ err: error, checkoutId: id }, 'a checkout was interrupted; retrying'));
+  const purchase = await Promise.race([running, timeout]).finally(() => clearTimeout(timer));
+  return (purchase ?? (await findPurchase(pool, { checkoutId: id }))!.purchase).checkout;
+}
+
 const resultOf = (checkout: Checkout): PlaceOrderResult =>
   checkout.failure === null ? checkout : refusalFor(checkout.failure);
 
-/** Waits until the first call with the same key has a result. */
+/** Waits until the first call with the same key, which runs in another process, has a result; not longer than `until`. */
 async function awaitFirstResult(
   { pool }: OrdersContext,
   earlier: Checkout,
   hashes: readonly string[],
+  until: number,
 ): Promise<PlaceOrderResult> {
   requireSameInput(earlier.inputHash, hashes);
-  const until = Date.now() + firstResultTimeoutMs;
   for (let checkout = earlier; ;) {
     if (checkout.status !== 'PENDING' || Date.now() > until) return resultOf(checkout);
     await new Promise((resolve) => setTimeout(resolve, 50));

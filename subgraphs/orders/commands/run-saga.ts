@@ -51,13 +51,20 @@ async function authorizePayments({ payments, sealKeys }: OrdersServices, purchas
 const authorizeInTime: DoStep = async (services, purchase) =>
   isPastDeadline(services, purchase) ? { kind: 'late' } : authorizePayments(services, purchase);
 
+/** True while the buyer has yet to confirm a payment and none has ended. Reads what payments knows, without the provider. */
+async function isStillUnconfirmed({ payments }: OrdersServices, purchase: Purchase): Promise<boolean> {
+  const orderIds = activeOrders(purchase).map(({ id }) => id);
+  const statuses = await payments.statusesOf(orderIds, purchase.saga.correlationId);
+  return statuses.includes('REQUIRES_ACTION') && !statuses.some((status) => status === 'FAILED' || status === 'VOIDED');
+}
+
 const awaitPayments: DoStep = async (services, purchase) => {
   if (activeOrders(purchase).every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED'))
     return { kind: 'authorized' };
   const isLast = isPastDeadline(services, purchase);
-  // Before the deadline an event continues the purchase, unless the check at the start of the step failed.
-  if (!isLast && purchase.saga.attempts === 0) return null;
-  // The event may have been lost, so payments is asked once more before the purchase fails.
+  // An event continues the purchase as well. This look makes it independent of the event bus.
+  if (!isLast && purchase.saga.attempts === 0 && (await isStillUnconfirmed(services, purchase))) return null;
+  // Before the purchase fails, payments asks the provider itself: the webhook may have been lost, too.
   const outcome = await authorizePayments(services, purchase);
   return isLast && outcome.kind === 'actionRequired' ? { kind: 'late' } : outcome;
 };

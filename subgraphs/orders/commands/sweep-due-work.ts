@@ -20,7 +20,8 @@ export function createSweepers(services: OrdersServices): { checkouts: DueWorker
     atOnce,
     claim(limit) {
       const at = now();
-      return claimSagas(pool, { now: at, until: new Date(at.getTime() + times.leaseMs), limit });
+      const after = (ms: number): Date => new Date(at.getTime() + ms);
+      return claimSagas(pool, { now: at, until: after(times.leaseMs), lookAt: after(times.lookMs), limit });
     },
     async run(checkoutId) {
       const found = await findPurchase(pool, { checkoutId });

@@ -86,7 +86,7 @@ describe('a purchase', () => {
     const waiting = apply(before, advance(before, { kind: 'actionRequired', actions }));
     expect(waiting).toMatchObject({
       checkout: { status: 'REQUIRES_ACTION', actions },
-      saga: { step: 'AWAIT_ACTION', nextAt: new Date(610_000), deadlineAt: new Date(610_000), sealedPayment: 'sealed' },
+      saga: { step: 'AWAIT_ACTION', nextAt: new Date(15_000), deadlineAt: new Date(610_000), sealedPayment: 'sealed' },
     });
     expect(isLate(waiting.saga, new Date(609_999))).toBe(false);
     expect(isLate(waiting.saga, new Date(610_000))).toBe(true);

@@ -29,6 +29,8 @@ export const activeOrders = ({ orders }: Pick<Purchase, 'orders'>): Order[] =>
 
 const addMs = (now: Date, ms: number): Date => new Date(now.getTime() + ms);
 
+const earlier = (one: Date, other: Date): Date => (one < other ? one : other);
+
 /** The purchase after its current step had an outcome. Pure: the caller saves it and runs the next step. */
 export function advanceSaga(purchase: Purchase, outcome: Outcome, now: Date, times: SagaTimes): PurchaseChange {
   const { checkout, saga } = purchase;
@@ -134,7 +136,7 @@ function enterStep({ checkout, saga }: Purchase, step: SagaStep, now: Date, time
     ...saga,
     step,
     deadlineAt,
-    nextAt: nextTry === 'deadline' ? deadlineAt : addMs(now, times.leaseMs),
+    nextAt: nextTry === 'look' ? earlier(deadlineAt, addMs(now, times.lookMs)) : addMs(now, times.leaseMs),
     attempts: 0,
     lastError: null,
     version: saga.version + 1,

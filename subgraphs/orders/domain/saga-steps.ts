@@ -6,8 +6,8 @@ export interface StepRule {
   next: readonly SagaStep[];
   /** Time until the deadline, counted from the start of the step; `kept` keeps the deadline of the step before. */
   deadline: keyof SagaTimes | 'kept';
-  /** Time of the next try: after the lease of this process, or not before the deadline because the buyer acts first. */
-  nextTry: 'lease' | 'deadline';
+  /** Time of the next try: after the lease of this process, or of the next look at payments because the buyer acts first. */
+  nextTry: 'lease' | 'look';
   /** At the deadline the purchase fails, or the step is repeated until it succeeds. */
   atDeadline: 'fail' | 'repeat';
   /**
@@ -41,7 +41,7 @@ export const sagaSteps: Readonly<Record<SagaStep, StepRule>> = {
   AWAIT_ACTION: {
     next: ['AWAIT_ACTION', 'COMMIT', 'DONE'],
     deadline: 'actionMs',
-    nextTry: 'deadline',
+    nextTry: 'look',
     atDeadline: 'fail',
     saved: 'at once',
   },

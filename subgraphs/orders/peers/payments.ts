@@ -6,6 +6,7 @@ import {
   ordersAuthorizePayments,
   type OrdersAuthorizePaymentsData,
   ordersCapturePayment,
+  ordersPaymentStatuses,
   ordersQuoteFees,
   ordersReauthorizePayment,
   ordersVoidPayment,
@@ -43,6 +44,8 @@ export interface PaymentsPeer {
     method: PaymentMethod,
     correlationId: string,
   ): Promise<Authorization>;
+  /** The status of the payment of each order, as payments knows it. Orders without a payment are left out. */
+  statusesOf(orderIds: readonly string[], correlationId: string): Promise<string[]>;
   /** Authorises an expired payment again with the payment method that the buyer saved. */
   reauthorize(order: { orderId: string; amountMinor: bigint; currency: string }, correlationId: string): Promise<Done>;
   /** A refusal is final: repeating the call does not help. */
@@ -118,6 +121,13 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
         if (!(error instanceof PeerFailed) || error.code === null || !finalCodes.has(error.code)) throw error;
         return { kind: 'declined', code: error.code, message: error.message };
       }
+    },
+    async statusesOf(orderIds, correlationId) {
+      const representations = orderIds.map((id) => ({ __typename: 'Order', id }));
+      const { _entities: found } = await ask(ordersPaymentStatuses, { representations }, correlationId);
+      return found.flatMap((entity) =>
+        entity?.__typename === 'Order' && entity.payment !== null ? [entity.payment.status] : [],
+      );
     },
     async reauthorize({ orderId, amountMinor, currency }, correlationId) {
       const input = { orderId, amount: toGraphMoney({ amountMinor, currency }) };

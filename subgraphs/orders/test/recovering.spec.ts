@@ -50,10 +50,11 @@ describe('a purchase that is interrupted', () => {
       },
       orders: [{ status: 'RESERVED', paymentStatus: 'NONE' }, {}],
     });
-    for (const id of ids) shop.payments.of(id)!.status = 'AUTHORIZED';
+    shop.payments.of(ids[0]!)!.status = 'AUTHORIZED';
     await shop.payment('authorized', ids[0]!);
     await until('one is paid', async () => (await shop.order(ids[0]!)).paymentStatus === 'AUTHORIZED');
     expect((await shop.order(ids[0]!)).status).toBe('RESERVED');
+    shop.payments.of(ids[1]!)!.status = 'AUTHORIZED';
     await shop.payment('authorized', ids[1]!);
     expect(await checkoutIn(checkout.id, 'CONFIRMED')).toEqual({
       status: 'CONFIRMED',
@@ -118,6 +119,30 @@ describe('a purchase that is interrupted', () => {
     for (const id of ids) shop.payments.of(id)!.status = 'AUTHORIZED';
     await passTime(600_001);
     await checkoutIn(checkout.id, 'CONFIRMED');
+  });
+
+  it('continues without any event, because it looks at payments', async () => {
+    const { checkout, ids } = await two(action);
+    const asked = () => shop.payments.asked.get('authorizePayments');
+    const before = asked();
+    await passTime(5_001);
+    expect((await checkoutIn(checkout.id, 'REQUIRES_ACTION')).orders).toHaveLength(2);
+    shop.payments.of(ids[0]!)!.status = 'AUTHORIZED';
+    await passTime(5_001);
+    expect(asked()).toBe(before);
+    await checkoutIn(checkout.id, 'REQUIRES_ACTION');
+    shop.payments.of(ids[1]!)!.status = 'AUTHORIZED';
+    await passTime(5_001);
+    await checkoutIn(checkout.id, 'CONFIRMED');
+  });
+
+  it('fails without any event when a payment was declined', async () => {
+    const { checkout, ids } = await two(action);
+    shop.payments.of(ids[1]!)!.status = 'FAILED';
+    shop.payments.of(ids[0]!)!.status = 'AUTHORIZED';
+    await passTime(5_001);
+    await checkoutIn(checkout.id, 'PAYMENT_FAILED');
+    await until('voided', () => shop.payments.of(ids[0]!)?.status === 'VOIDED');
   });
 
   it('continues with the other orders when one is cancelled while it waits', async () => {

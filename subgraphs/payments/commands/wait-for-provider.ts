@@ -1,5 +1,6 @@
 import { serviceUnavailable } from '@soko/errors';
 import { ProviderUnavailable } from '../providers/provider.ts';
+import type { PaymentsServices } from '../services.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Longest wait for a provider call of another request, in milliseconds. */
@@ -12,6 +13,32 @@ export async function waitForProvider<T>(look: () => Promise<T>, isOver: (seen: 
   const seen = await waitUntil(look, isOver, callTimeoutMs);
   if (seen === undefined) throw notResponding();
   return seen;
+}
+
+/**
+ * Waits for `work` no longer than the caller waits for a response, and throws SERVICE_UNAVAILABLE then. The work continues,
+ * and a repeat of the operation returns its result.
+ */
+export async function respondInTime<T>(
+  { settings, log }: Pick<PaymentsServices, 'settings' | 'log'>,
+  work: Promise<T>,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      isOver = true;
+      reject(notResponding());
+    }, settings.responseMs);
+  });
+  work.catch((error: unknown) => {
+    if (isOver) log.warn({ err: error }, 'an operation failed after its caller had gone');
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** The error for the caller: SERVICE_UNAVAILABLE when the provider did not respond. */

@@ -11,10 +11,11 @@ const none: SellerIds = new Set();
 /** True for the seller of the order. `sellerIds` are the sellers that the viewer is. */
 export const isSellerOf = ({ sellerId }: Payment, sellerIds: SellerIds): boolean => sellerIds.has(sellerId);
 
-/** The buyer, the seller and support see a payment. */
+/** The buyer, the seller and support see a payment, and so do Soko services. */
 export const maySeePayment = (viewer: Viewer, payment: Payment, sellerIds: SellerIds = none): boolean =>
-  viewer.kind === 'user' &&
-  (payment.buyerId === viewer.id || hasRole(viewer, 'SUPPORT') || isSellerOf(payment, sellerIds));
+  viewer.kind === 'service' ||
+  (viewer.kind === 'user' &&
+    (payment.buyerId === viewer.id || hasRole(viewer, 'SUPPORT') || isSellerOf(payment, sellerIds)));
 
 /** The seller and support refund a payment. */
 export const mayRefundPayment = (viewer: Viewer, payment: Payment, sellerIds: SellerIds = none): boolean =>

@@ -11,6 +11,7 @@ import { refundPayment } from '../commands/refund-payment.ts';
 import { removePaymentMethod } from '../commands/remove-payment-method.ts';
 import { savePaymentMethod } from '../commands/save-payment-method.ts';
 import { setFeeRule } from '../commands/set-fee-rule.ts';
+import { respondInTime } from '../commands/wait-for-provider.ts';
 import type { PaymentsContext } from '../context.ts';
 import { mayConfirmPayment } from '../domain/may-see.ts';
 import type { Payment } from '../domain/payment.ts';
@@ -82,7 +83,7 @@ export const mutation: MutationResolvers = {
     if (known === null || !mayConfirmPayment(context.viewer, known, input.clientSecret ?? null)) {
       throw notFound('The payment');
     }
-    return confirmPayment(context, known, context.trail);
+    return respondInTime(context, confirmPayment(context, known, context.trail));
   },
 
   async refundPayment(_, { input }, context) {
@@ -90,17 +91,20 @@ export const mutation: MutationResolvers = {
     if (known === null) throw notFound('The payment');
     if (!(await isRefundableBy(context, known))) throw forbidden('Only support and the seller can refund a payment.');
     const amount = input.amount ? readPositiveMoney(input.amount, 'amount') : null;
-    return refundPayment(context, known, { ...input, amount }, context.trail);
+    return respondInTime(context, refundPayment(context, known, { ...input, amount }, context.trail));
   },
 
   async savePaymentMethod(_, { input }, context) {
     const { id: userId } = requireUser(context.viewer);
     const makeDefault = input.makeDefault ?? false;
-    return answer('PaymentMethod', await savePaymentMethod(context, { ...input, makeDefault, userId }));
+    return answer(
+      'PaymentMethod',
+      await respondInTime(context, savePaymentMethod(context, { ...input, makeDefault, userId })),
+    );
   },
 
   async removePaymentMethod(_, { input: { paymentMethodId: id } }, context) {
-    await removePaymentMethod(context, { id, userId: requireUser(context.viewer).id });
+    await respondInTime(context, removePaymentMethod(context, { id, userId: requireUser(context.viewer).id }));
     return { __typename: 'PaymentMethodRemoved', id };
   },
 
@@ -112,13 +116,15 @@ export const mutation: MutationResolvers = {
 
   async authorizePayments(_, { input }, context) {
     requireService(context.viewer);
-    return toAuthorizePaymentsResult(await authorizePayments(context, readAuthorization(input), context.trail));
+    return toAuthorizePaymentsResult(
+      await respondInTime(context, authorizePayments(context, readAuthorization(input), context.trail)),
+    );
   },
 
   async reauthorizePayment(_, { input: { orderId, amount } }, context) {
     requireService(context.viewer);
     const amountMinor = await readAmountFor(context, orderId, amount);
-    const outcome = await reauthorizePayment(context, { orderId, amountMinor }, context.trail);
+    const outcome = await respondInTime(context, reauthorizePayment(context, { orderId, amountMinor }, context.trail));
     if (outcome === null) throw notFound('The payment of this order');
     return answer('Payment', outcome);
   },
@@ -126,20 +132,24 @@ export const mutation: MutationResolvers = {
   async capturePayment(_, { input: { orderId, amount } }, context) {
     requireService(context.viewer);
     const amountMinor = await readAmountFor(context, orderId, amount);
-    const outcome = await endPayment(context, { kind: 'CAPTURE', orderId, amountMinor }, context.trail);
+    const outcome = await respondInTime(
+      context,
+      endPayment(context, { kind: 'CAPTURE', orderId, amountMinor }, context.trail),
+    );
     if (outcome === null) throw notFound('The payment of this order');
     return answer('Payment', outcome);
   },
 
   async voidPayment(_, { input: { orderId, reason } }, context) {
     requireService(context.viewer);
-    const outcome = await endPayment(context, { kind: 'VOID', orderId, reason }, context.trail);
+    const outcome = await respondInTime(context, endPayment(context, { kind: 'VOID', orderId, reason }, context.trail));
     return outcome && answer('Payment', outcome);
   },
 
   async refundOrder(_, { input }, context) {
     requireService(context.viewer);
     const amount = readPositiveMoney(input.amount, 'amount');
-    return refundPayment(context, await paymentOf(context, input.orderId), { ...input, amount }, context.trail);
+    const known = await paymentOf(context, input.orderId);
+    return respondInTime(context, refundPayment(context, known, { ...input, amount }, context.trail));
   },
 };

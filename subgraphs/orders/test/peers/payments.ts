@@ -101,9 +101,15 @@ export function startPayments(): PaymentsFixture {
       return { orderKey, fee: toGraphMoney({ amountMinor, currency: 'EUR' }), lines: fees.map(toGraphMoney) };
     });
 
-  const fixture = startFixture('payments', {
-    Query: { quoteFees },
-    Mutation: { authorizePayments, reauthorizePayment, capturePayment, voidPayment },
-  });
+  const fixture = startFixture(
+    'payments',
+    { Query: { quoteFees }, Mutation: { authorizePayments, reauthorizePayment, capturePayment, voidPayment } },
+    {
+      Order: {
+        __resolveReference: ({ id }: { id: string }) => ({ id }),
+        payment: ({ id }: { id: string }) => payments.get(id) ?? null,
+      },
+    },
+  );
   return { ...fixture, payments, of: (orderId) => payments.get(orderId) };
 }
