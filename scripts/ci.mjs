@@ -81,14 +81,14 @@ const kafka = await startKafka({ dataDir: mkdtempSync(join(scratchFolder(), 'sok
 process.env.KAFKA_BROKERS = kafka.brokers;
 try {
   await tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
-  await tests('stories, standalone', ['--selectProjects', 'e2e'], { env: { KAFKA_BROKERS: '' } });
+  await tests('stories, standalone, browser, faults', ['--selectProjects', 'e2e'], { env: { KAFKA_BROKERS: '' } });
   await tests('stories, separate processes on Kafka', ['--selectProjects', 'e2e', '--', 'e2e/stories'], {
     env: { SOKO_COMPOSITION: 'distributed' },
   });
   const newest = newestNode();
   if (newest) {
     await tests('unit on Node 24', ['--selectProjects', 'unit'], { node: newest });
-    await tests('stories, standalone on Node 24', ['--selectProjects', 'e2e'], {
+    await tests('stories on Node 24', ['--selectProjects', 'e2e', '--', 'e2e/stories', 'e2e/standalone'], {
       node: newest,
       env: { KAFKA_BROKERS: '' },
     });
