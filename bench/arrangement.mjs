@@ -12,7 +12,7 @@ import pg from 'pg';
 import { freePort } from '../e2e/harness/soko.mjs';
 
 const run = promisify(execFile);
-const root = resolve(import.meta.dirname, '..');
+const thisBuild = resolve(import.meta.dirname, '..');
 
 const serverCore = '0';
 const otherCore = '1';
@@ -110,7 +110,7 @@ async function cpuTimes(pid) {
     .map(Number);
 }
 
-async function runProgram(name, args, env) {
+async function runProgram(root, name, args, env) {
   const program = spawn(process.execPath, [join(root, 'dist/server', `${name}.js`), ...args], {
     cwd: root,
     stdio: 'inherit',
@@ -123,9 +123,9 @@ async function runProgram(name, args, env) {
 /**
  * Starts Postgres and Soko in the arrangement, and pins this process (the load) beside Postgres. A CPU profile of Soko
  * is left in `profileFolder`, if given, when it stops. `simulators`: as `npm start` has it, with the payment providers
- * simulated in the same process.
+ * simulated in the same process. `root`: the folder of another checkout whose build is measured beside this one.
  */
-export async function arrange({ simulators = false, profileFolder = null } = {}) {
+export async function arrange({ simulators = false, profileFolder = null, root = thisBuild } = {}) {
   await run('taskset', ['-cp', otherCore, String(process.pid)]);
   const postgres = await startPostgres();
   const dataFolder = await mkdtemp(join(tmpdir(), 'soko-bench-data-'));
@@ -144,7 +144,7 @@ export async function arrange({ simulators = false, profileFolder = null } = {})
     url,
     postgresUrl: postgres.url,
     /** Puts a catalogue of `products` in, by the same command a person uses. */
-    seed: (products) => runProgram('seed', ['--products', String(products)], { ...env, NODE_ENV: 'development' }),
+    seed: (products) => runProgram(root, 'seed', ['--products', String(products)], { ...env, NODE_ENV: 'development' }),
     async start() {
       const startedAt = performance.now();
       const profiling = profileFolder === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${String(profileFolder)}`];

@@ -2,6 +2,7 @@
  * `npm run bench`: how fast the catalogue answers, with 10 000 and with 100 000 products, at 16 connections. Prints a
  * table; `--products 10000,100000`, `--seconds 4`, `--rounds 5`, `--connections 16` change what is measured.
  */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { prepare } from '../scripts/prepare.mjs';
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '5' },
     connections: { type: 'string', default: '16' },
+    beside: { type: 'string' },
   },
 });
 const sizes = values.products.split(',').map(Number);
@@ -91,9 +93,12 @@ async function measure(url, requests) {
   };
 }
 
+/** The folders of the builds that take turns: another checkout, where `--beside` names one, then this one. */
+const builds = [...(values.beside === undefined ? [] : [resolve(values.beside)]), resolve(import.meta.dirname, '..')];
+
 /** A Soko of its own with a catalogue of this size, and what to ask it. */
-async function open(size) {
-  const arrangement = await arrange();
+async function open(root, size) {
+  const arrangement = await arrange({ root });
   opened.push(arrangement);
   await arrangement.seed(size);
   await arrangement.start();
@@ -104,7 +109,7 @@ async function open(size) {
     'search with facets': words.slice(0, 50).map((word) => post(search, { search: word })),
     'product page': ids.slice(0, 200).map((id) => post(product, { id })),
   };
-  return { size, arrangement, loads };
+  return { root, size, arrangement, loads };
 }
 
 await prepare();
@@ -112,21 +117,22 @@ const catalogues = [];
 const opened = [];
 const rows = [];
 try {
-  for (const size of sizes) catalogues.push(await open(size));
-  // Machines are faster at one time than at another: the sizes take turns, and the median of the rounds is reported.
+  for (const size of sizes) for (const root of builds) catalogues.push(await open(root, size));
+  // Machines are faster at one time than at another: all take turns, and the median of the rounds is reported.
   for (const what of Object.keys(catalogues[0].loads)) {
-    // What is asked for the first time is worked out first: that is no part of the figures.
+    // A first request also does work that the next ones reuse: that is no part of the figures.
     for (const { arrangement, loads } of catalogues) await once(arrangement.url, loads[what]);
-    const measured = new Map(sizes.map((size) => [size, []]));
+    const measured = catalogues.map(() => []);
     for (let round = 0; round < rounds; round += 1) {
-      for (const { size, arrangement, loads } of catalogues) {
-        measured.get(size).push(await measure(arrangement.url, loads[what]));
+      for (const [index, { arrangement, loads }] of catalogues.entries()) {
+        measured[index].push(await measure(arrangement.url, loads[what]));
       }
     }
-    const first = medianOf(measured.get(sizes[0]))['requests/s'];
-    for (const size of sizes) {
-      const result = medianOf(measured.get(size));
+    const first = medianOf(measured[0])['requests/s'];
+    for (const [index, { root, size }] of catalogues.entries()) {
+      const result = medianOf(measured[index]);
       rows.push({
+        ...(values.beside === undefined ? {} : { build: root }),
         products: size,
         what,
         ...rounded(result),

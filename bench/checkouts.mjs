@@ -4,6 +4,7 @@
  * `--orders 10000,100000` measures shops that have so many orders already, taking turns in one run. `--seconds 8`,
  * `--rounds 3`, `--connections 16`; `--profile folder` leaves a CPU profile of the server there.
  */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { prepare } from '../scripts/prepare.mjs';
 import { arrange, statementsBySubgraph } from './arrangement.mjs';
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '3' },
     connections: { type: 'string', default: '16' },
     profile: { type: 'string' },
+    beside: { type: 'string' },
   },
 });
 const connections = Number(values.connections);
@@ -26,9 +28,12 @@ const seconds = Number(values.seconds);
 /** V8 takes its time to compile what is hot. */
 const warmUpSeconds = 10;
 
+/** The folders of the builds that take turns: another checkout, where `--beside` names one, then this one. */
+const builds = [...(values.beside === undefined ? [] : [resolve(values.beside)]), resolve(import.meta.dirname, '..')];
+
 /** A shop with so many orders. */
-async function open(orders) {
-  const arrangement = await arrange({ simulators: true, profileFolder: values.profile });
+async function open(root, orders) {
+  const arrangement = await arrange({ root, simulators: true, profileFolder: values.profile });
   opened.push(arrangement);
   await arrangement.seed(344);
   await arrangement.start();
@@ -39,7 +44,7 @@ async function open(orders) {
   const existing = orders > 50 ? await growOrders(arrangement.postgresUrl, orders) : 50;
   await arrangement.settle();
   await buyers.buy({ seconds: warmUpSeconds });
-  return { orders, existing, arrangement, buyers, rounds: [], answers: {}, statements: [] };
+  return { root, orders, existing, arrangement, buyers, rounds: [], answers: {}, statements: [] };
 }
 
 async function measure(shop) {
@@ -68,9 +73,16 @@ const shops = [];
 const opened = [];
 await prepare();
 try {
-  for (const orders of values.orders.split(',').map(Number)) shops.push(await open(orders));
+  for (const orders of values.orders.split(',').map(Number))
+    for (const root of builds) shops.push(await open(root, orders));
   for (let round = 0; round < Number(values.rounds); round += 1) for (const shop of shops) await measure(shop);
-  console.table(shops.map(({ existing, rounds }) => ({ 'orders before': existing, ...rounded(medianOf(rounds)) })));
+  console.table(
+    shops.map(({ root, existing, rounds }) => ({
+      ...(values.beside === undefined ? {} : { build: root }),
+      'orders before': existing,
+      ...rounded(medianOf(rounds)),
+    })),
+  );
   for (const { answers, statements, rounds } of shops) {
     console.log('checkouts/s by round', rounds.map((round) => Math.round(round['checkouts/s'])).join(', '));
     console.log('answers', answers, 'SQL by subgraph, relays and consumers included', rounded(medianOf(statements)));
