@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { DeadLetter } from './event-bus.ts';
 
 /** A message of the log, with its original place, for one group. */
 export interface Message {
@@ -8,6 +7,8 @@ export interface Message {
   offset: number;
   key: string;
   value: string;
+  /** Time since which a replayed message has been too early, in milliseconds since the epoch. */
+  earlySince?: number | undefined;
 }
 
 /** The topic for dead letters that a group handles again. Only the group itself reads it. */
@@ -22,11 +23,12 @@ const replayed = z.object({
   offset: z.number(),
   key: z.string(),
   value: z.string(),
+  earlySince: z.number().optional(),
 });
 
 /** The value in the replay topic: the message with its original place. */
-export const toReplayValue = ({ topic, partition, offset, key, value }: DeadLetter): string =>
-  JSON.stringify({ topic, partition, offset, key, value });
+export const toReplayValue = ({ topic, partition, offset, key, value, earlySince }: Message): string =>
+  JSON.stringify({ topic, partition, offset, key, value, earlySince });
 
 /** The message itself, or the original message when it comes from the group's replay topic. */
 export function originalMessage(group: string, message: Message): Message {

@@ -1,6 +1,7 @@
 import { backoffMs, withJitter } from '@soko/retry';
 import type { Outcome } from './deliver.ts';
 import type { RetryPolicy } from './event-bus.ts';
+import type { Message } from './message.ts';
 
 /** An outcome that leaves the message unhandled. */
 export type Failure = Exclude<Outcome, { status: 'handled' }>;
@@ -25,6 +26,17 @@ export interface Tries {
 }
 
 export const noTries: Tries = { failures: 0, postponements: 0, earlySince: null };
+
+/** What is known of a message before its first try. Early replayed messages go to the end of the replay and come again. */
+export const firstTries = ({ earlySince }: Pick<Message, 'earlySince'>): Tries =>
+  earlySince === undefined ? noTries : { ...noTries, earlySince };
+
+/** Tries in place of a replayed message that is too early: about two seconds. */
+const triesInPlace = 4;
+
+/** True when a replayed message is too early for so long that what it needs may be behind it in the replay. */
+export const mustGoBehind = (outcome: Failure, { postponements }: Tries): boolean =>
+  outcome.status === 'postponed' && !outcome.isOutage && postponements >= triesInPlace;
 
 export type Verdict = { give: 'up'; attempts: number } | { give: 'another try'; pauseMs: number; tries: Tries };
 

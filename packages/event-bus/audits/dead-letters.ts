@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Delivery, Unprocessable } from '../event-bus.ts';
+import { type Delivery, TooEarly, Unprocessable } from '../event-bus.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type Audits, auditEvent, caughtUp, events, ids, quickly, recorder } from './scene.ts';
 
@@ -122,6 +122,27 @@ export const deadLetterAudits: Audits = {
       ['at 1', 'at 2', 'at 3', 'at 4', 'at 0', 'at 5'],
     );
     assert.deepEqual(await log.countDeadLetters([group]), { [group]: 0 });
+  },
+
+  async 'a replayed event that is too early lets the ones behind it go first'({ bus, topic, group }) {
+    const log = await bus();
+    await log.ensureTopics([topic], { partitions: 1 });
+    const { handler, has, sequencesOf } = recorder();
+    let isMended = false;
+    const picky = async (delivery: Delivery): Promise<void> => {
+      if (!isMended) throw new Unprocessable('not before it is mended');
+      if (delivery.envelope.sequence === 1 && !sequencesOf('a').includes(3)) throw new TooEarly('not before 3');
+      await handler(delivery);
+    };
+    await log.subscribe({ group, topics: [topic], handler: picky, retry: quickly });
+    await log.publish(topic, events('a', 3));
+    await waitUntil('three dead letters', async () => (await log.deadLetters({ group })).length === 3);
+    isMended = true;
+    await log.replayDeadLetters({ group });
+    await has(3);
+    assert.deepEqual(sequencesOf('a'), [2, 3, 1]);
+    await caughtUp(log, group);
+    assert.deepEqual(await log.deadLetters({ group }), []);
   },
 
   async 'a replayed dead letter that fails again is parked again'({ bus, topic, group }) {

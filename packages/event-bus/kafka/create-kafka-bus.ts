@@ -15,7 +15,7 @@ import { holdProducer, send } from './producing.ts';
 import { createReadTopic, type StoredMessage } from './read-topic.ts';
 import { createTopics } from './topics.ts';
 import { whileItMayPass } from './while-it-may-pass.ts';
-import { replayTopic } from '../message.ts';
+import { type Message, replayTopic, toReplayValue } from '../message.ts';
 
 /** The event bus on Kafka. It connects at the first call. */
 export function createKafkaBus(options: KafkaBusOptions): EventBus {
@@ -47,6 +47,8 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       retry,
       log,
       park: (parking: Parameters<typeof park>[1]) => park(producer, parking),
+      replayLater: (name: string, message: Message) =>
+        send(producer, replayTopic(name), [{ key: message.key, value: toReplayValue(message) }]),
     };
     const member = { kafka, subscription, tools, sessionTimeoutMs, beginnings };
     return consume({ group, join: () => joinGroup(member), closing: closing.signal, log });

@@ -2,8 +2,8 @@ import type { Logger } from '@soko/log';
 import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { deliver, deliverMany } from '../deliver.ts';
 import type { Handler, ManyHandler, RetryPolicy } from '../event-bus.ts';
-import { deadLetterId, type Message, originalMessage } from '../message.ts';
-import { judge, noTries, retryMessages } from '../retry-policy.ts';
+import { deadLetterId, type Message, originalMessage, replayTopic } from '../message.ts';
+import { firstTries, judge, mustGoBehind, noTries, retryMessages } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
 import type { Rests } from './rests.ts';
 
@@ -14,6 +14,8 @@ export interface BatchTools {
   retry: RetryPolicy;
   rests: Rests;
   park(parking: Parking): Promise<void>;
+  /** Appends a message to the replay of its group. */
+  replayLater(group: string, message: Message): Promise<void>;
   log: Logger;
 }
 
@@ -76,7 +78,8 @@ async function settle(tools: BatchTools, { batch, pause }: EachBatchPayload, rec
   const lane = `${batch.topic}/${batch.partition}`;
   const { offset } = record;
   const message = originalMessage(group, messageOf(batch, record));
-  const tries = rests.tries(lane, offset);
+  const known = rests.tries(lane, offset);
+  const tries = known === noTries ? firstTries(message) : known;
   const attempt = tries.failures + 1;
   const outcome = await deliver(handler, message, attempt);
   if (outcome.status !== 'handled') {
@@ -84,6 +87,12 @@ async function settle(tools: BatchTools, { batch, pause }: EachBatchPayload, rec
     const verdict = judge(retry, tries, outcome, Date.now());
     if (verdict.give === 'another try') {
       log.info({ ...about, error: outcome.error }, retryMessages[outcome.status]);
+      if (batch.topic === replayTopic(group) && mustGoBehind(outcome, verdict.tries)) {
+        // When this fails, the batch fails, and the message is delivered again.
+        await tools.replayLater(group, { ...message, earlySince: verdict.tries.earlySince ?? undefined });
+        rests.done(lane);
+        return true;
+      }
       rests.rest(lane, { offset, tries: verdict.tries, ms: verdict.pauseMs }, pause());
       return false;
     }

@@ -1,8 +1,9 @@
 import type { Logger } from '@soko/log';
 import type { Pool } from 'pg';
 import type { FollowOptions, SubscribeOptions, Subscription } from '../event-bus.ts';
-import { replayTopic } from '../message.ts';
+import { type Message, replayTopic, toReplayValue } from '../message.ts';
 import { retryPolicy } from '../retry-policy.ts';
+import { appendEntries } from './append.ts';
 import { createFollowers } from './followers.ts';
 import { enrolGroup, partitionsOf } from './groups.ts';
 import { type Lane, newLane } from './lane.ts';
@@ -27,7 +28,9 @@ export function createConsumers({
   const subscriptions = new Map<string, Subscription>();
   let pump: Pump | null = null;
   const wake = (): void => pump?.wake();
-  const { turn, lost, soon } = createTurn({ lanes, batchSize: 100, takeOverMs: 1_000, log, wake });
+  const replayLater = (group: string, message: Message): Promise<void> =>
+    appendEntries(pool, replayTopic(group), [{ key: message.key, value: toReplayValue(message) }]);
+  const { turn, lost, soon } = createTurn({ lanes, batchSize: 100, takeOverMs: 1_000, replayLater, log, wake });
 
   const followers = createFollowers({ pool, partitions, batchSize: 500, log });
   const turnOfAll = async (session: Session): Promise<void> => {

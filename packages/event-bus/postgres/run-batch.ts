@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@soko/log';
 import { deliver, deliverMany } from '../deliver.ts';
-import { deadLetterId, type Message, originalMessage } from '../message.ts';
-import { judge, noTries, retryMessages } from '../retry-policy.ts';
+import { deadLetterId, type Message, originalMessage, replayTopic } from '../message.ts';
+import { firstTries, judge, mustGoBehind, retryMessages } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
 import type { Lane } from './lane.ts';
 import type { LogEntry } from './lane-statements.ts';
 
 export interface BatchTools {
   park(parking: Parking): Promise<void>;
+  /** Appends a message to the replay of its group. */
+  replayLater(group: string, message: Message): Promise<void>;
   log: Logger;
 }
 
@@ -35,7 +37,7 @@ export async function runBatch(lane: Lane, entries: readonly LogEntry[], tools: 
 /** Tries until the message is handled or parked (true) or the lane must stop (false). */
 async function settle(lane: Lane, message: Message, signal: AbortSignal, tools: BatchTools): Promise<boolean> {
   const { group, handler, retry } = lane;
-  for (let tries = noTries; ;) {
+  for (let tries = firstTries(message); ;) {
     const attempt = tries.failures + 1;
     const outcome = await deliver(handler, message, attempt);
     if (outcome.status === 'handled') return true;
@@ -48,6 +50,10 @@ async function settle(lane: Lane, message: Message, signal: AbortSignal, tools: 
     }
     tools.log.info(about, retryMessages[outcome.status]);
     tries = verdict.tries;
+    if (lane.topic === replayTopic(group) && mustGoBehind(outcome, tries)) {
+      await tools.replayLater(group, { ...message, earlySince: tries.earlySince ?? undefined });
+      return true;
+    }
     if (!(await pause(verdict.pauseMs, signal))) return false;
   }
 }

@@ -10,7 +10,7 @@ import {
   nextEntries,
   unlock,
 } from './lane-statements.ts';
-import { runBatch } from './run-batch.ts';
+import { type BatchTools, runBatch } from './run-batch.ts';
 import type { Session } from './session.ts';
 
 export interface TurnOptions {
@@ -22,6 +22,7 @@ export interface TurnOptions {
   /** Time in milliseconds between tries for lanes of other processes. */
   takeOverMs: number;
   log: Logger;
+  replayLater: BatchTools['replayLater'];
   /** Called when a lane has finished its batch. */
   wake: () => void;
 }
@@ -115,8 +116,13 @@ async function read(session: Session, options: TurnOptions): Promise<void> {
   if (behind.length > chosen.length) options.wake();
 }
 
-function start(session: Session, lane: Lane, batch: readonly LogEntry[], { log, wake }: TurnOptions): void {
-  const tools = { log, park: (parking: Parking) => park(session, parking) };
+function start(
+  session: Session,
+  lane: Lane,
+  batch: readonly LogEntry[],
+  { log, wake, replayLater }: TurnOptions,
+): void {
+  const tools = { log, replayLater, park: (parking: Parking) => park(session, parking) };
   lane.running = runBatch(lane, batch, tools)
     .catch((error: unknown) => {
       log.error({ err: error, group: lane.group, topic: lane.topic }, 'could not park an event; retrying');
