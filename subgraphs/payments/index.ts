@@ -1,7 +1,8 @@
 import { defineSubgraph } from '@soko/subgraph';
-import { processProviderEvents } from './commands/process-provider-events.ts';
+import { forgetCustomers } from './commands/forget-customers.ts';
+import { createWebhookWorker } from './commands/process-provider-events.ts';
 import { reconcileDaily } from './commands/reconcile-daily.ts';
-import { recoverUnfinished } from './commands/recover-unfinished.ts';
+import { createRecovery } from './commands/recover-unfinished.ts';
 import { runReconciliations } from './commands/run-reconciliations.ts';
 import { createPaymentsContext } from './context.ts';
 import { paymentsEnv } from './env.ts';
@@ -53,25 +54,29 @@ export const payments = defineSubgraph({
       (error) => log.error({ err: error }, 'could not run reconciliations; retrying'),
     );
     const everyMs = env.PAYMENT_RECOVERY_EVERY_MS;
-    const webhooks = runInTurns(
-      async () => {
-        while ((await processProviderEvents(services)) > 0);
-      },
-      (error) => log.error({ err: error }, 'could not process webhooks; retrying'),
-    );
+    const webhooks = createWebhookWorker(services);
+    const processWebhooks = (): void => {
+      webhooks.runDue().catch((error: unknown) => log.error({ err: error }, 'could not process webhooks; retrying'));
+    };
+    const recovery = createRecovery(services);
     return {
       context: (identity) => createPaymentsContext(services, identity),
       consumers: [onSellerChanged({ pool }), onOrderGivenUp(services), onUserErased(services)],
       jobs: [
-        { name: 'payments.recover-unfinished', everyMs, run: () => recoverUnfinished(services) },
+        { name: 'payments.repeat-calls', everyMs, isShared: true, run: recovery.calls.runDue },
+        { name: 'payments.process-webhooks', everyMs, isShared: true, run: webhooks.runDue },
+        { name: 'payments.read-overdue', everyMs, isShared: true, run: recovery.overdue.runDue },
+        { name: 'payments.complete-methods', everyMs, isShared: true, run: recovery.methods.runDue },
+        { name: 'payments.forget-customers', everyMs, isShared: true, run: () => forgetCustomers(services) },
         { name: 'payments.reconcile-daily', everyMs: reconcileEveryMs, run: () => reconcileDaily(services) },
       ],
       routes(app) {
         const secret = env.STRIPE_WEBHOOK_SECRET;
-        if (secret !== undefined) stripeWebhook(app, services, secret, webhooks.wake);
+        if (secret !== undefined) stripeWebhook(app, services, secret, processWebhooks);
       },
       async close() {
-        await Promise.all([webhooks.close(), reconciliations.close()]);
+        const workers = [webhooks, ...Object.values(recovery), reconciliations];
+        await Promise.all(workers.map((worker) => worker.close()));
         await db.$disconnect();
       },
     };

@@ -1,4 +1,5 @@
 import { backoffMs } from '@soko/retry';
+import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { findPaymentByRef, findPayments } from '../store/find-payments.ts';
 import {
@@ -10,7 +11,12 @@ import {
 import { syncPayment } from './sync-payment.ts';
 import { syncSavedMethod } from './sync-saved-method.ts';
 
-const batchSize = 100;
+/** Objects that are read from a provider at the same time. */
+const atOnce = 8;
+
+/** Webhooks that a provider sends about one payment, more or less. */
+const eventsPerObject = 3;
+
 const pauses = { firstMs: 1_000, maxMs: 3_600_000 };
 
 /** All events about one object have the same effect: its status is read from the provider. */
@@ -37,23 +43,29 @@ async function processEvent(services: PaymentsServices, event: ProviderEvent): P
   await syncPayment(services, payment.id, trailOfService(services, payment.correlationId), objectRef);
 }
 
+async function processGroup(services: PaymentsServices, group: readonly ProviderEvent[]): Promise<void> {
+  const { db, pool, log, now } = services;
+  try {
+    await processEvent(services, group[0]!);
+    await endProviderEvents(pool, group, now());
+  } catch (error) {
+    log.warn({ err: error, events: group.map(({ eventId }) => eventId) }, 'could not process a webhook; retrying');
+    const pauseMs = backoffMs(group[0]!.attempts + 1, pauses);
+    await noteFailedEvents(db, group, String(error), new Date(now().getTime() + pauseMs));
+  }
+}
+
 /**
  * Processes webhooks that are due. Their content is not trusted: the status is read from the provider, so their order and
- * repeats do not matter. Returns the number of webhooks.
+ * repeats do not matter. Webhooks about the same object are processed together.
  */
-export async function processProviderEvents(services: PaymentsServices): Promise<number> {
-  const { db, pool, log, now } = services;
-  const lease = newLease(services);
-  const events = await claimProviderEvents(pool, batchSize, lease.now, lease.claimedUntil);
-  for (const group of groupByObject(events)) {
-    try {
-      await processEvent(services, group[0]!);
-      await endProviderEvents(pool, group, now());
-    } catch (error) {
-      log.warn({ err: error, events: group.map(({ eventId }) => eventId) }, 'could not process a webhook; retrying');
-      const pauseMs = backoffMs(group[0]!.attempts + 1, pauses);
-      await noteFailedEvents(db, group, String(error), new Date(now().getTime() + pauseMs));
-    }
-  }
-  return events.length;
-}
+export const createWebhookWorker = (services: PaymentsServices): DueWorker =>
+  createDueWorker<ProviderEvent[]>({
+    atOnce,
+    async claim(limit) {
+      const lease = newLease(services);
+      const events = await claimProviderEvents(services.pool, limit * eventsPerObject, lease.now, lease.claimedUntil);
+      return groupByObject(events);
+    },
+    run: (group) => processGroup(services, group),
+  });
