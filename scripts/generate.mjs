@@ -97,11 +97,13 @@ async function generate(name) {
   await Promise.all([writeResolverTypes(name, sdl), generatePrismaClient(name)]);
 }
 
-const { arguments: named } = readCommandLine({
-  usage: `Usage: npm run generate [-- <subgraph> …]
+const { values, arguments: named } = readCommandLine({
+  usage: `Usage: npm run generate [-- <subgraph> … | --peers]
 
 Writes subgraphs/<name>/generated: the SDL with the shared part, resolver types and the Prisma client.
-  <subgraph>    only this one; all of them without a name`,
+  <subgraph>    only this one; all of them without a name
+  --peers       only the typed operations that services send to each other`,
+  options: { peers: { type: 'boolean', default: false } },
   maxArguments: Infinity,
 });
 const unknown = named.filter((name) => !subgraphs.includes(name));
@@ -111,6 +113,10 @@ if (unknown.length > 0) {
 }
 
 writePeerOperations('gateway');
+if (values.peers) {
+  for (const name of subgraphs) writePeerOperations(`subgraphs/${name}`);
+  process.exit();
+}
 const waiting = named.length > 0 ? named : [...subgraphs];
 
 /** Takes the next subgraph until none waits; two of these keep two cores busy. */

@@ -11,8 +11,8 @@ const write = (path: string, text: string): void => {
   mkdirSync(dirname(join(project, path)), { recursive: true });
   writeFileSync(join(project, path), text);
 };
-/** Generates for a project that has a gateway and a users subgraph, and stops before the subgraph's own part. */
-const generate = () => spawnSync(process.execPath, [script, 'none'], { cwd: project, encoding: 'utf8' });
+/** Generates for a project that has a gateway and a users subgraph. */
+const generate = () => spawnSync(process.execPath, [script, '--peers'], { cwd: project, encoding: 'utf8' });
 
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), 'soko-peers-'));
