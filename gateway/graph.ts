@@ -16,6 +16,7 @@ import { withoutAuthDirectives } from './authorization/without-auth-directives.t
 import { createContext, type GatewayContext, type LiveContext } from './context.ts';
 import type { GatewayEnv } from './env.ts';
 import { maskError } from './errors/mask-error.ts';
+import { withoutSuggestion } from './errors/without-suggestion.ts';
 import { apolloLogger } from './execution/apollo-logger.ts';
 import { createGateway, type SubgraphAddress, type TransportFor } from './execution/create-gateway.ts';
 import { subgraphsIn } from './execution/subgraphs-in.ts';
@@ -113,7 +114,7 @@ function createServer(supergraphSdl: string, options: GraphOptions): ApolloServe
       maxAliases(env.MAX_ALIASES),
       maxRootFields(env.MAX_ROOT_FIELDS),
     ],
-    formatError: maskError,
+    formatError: (formatted, error) => maskError(isProduction ? withoutSuggestion(formatted) : formatted, error),
     plugins: pluginsOf(supergraphSdl, options),
   });
 }

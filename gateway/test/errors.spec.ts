@@ -140,6 +140,24 @@ describe('in production', () => {
     await gateway.close();
   });
 
+  it.each([
+    ['a field', '{ thing { id } }'],
+    ['a field of a type', '{ things { titel } }'],
+    ['an argument', '{ things(frist: 1) { id } }'],
+    ['a type', '{ search { ... on Thin { id } } }'],
+    ['a field of an interface', '{ node(id: "prd_1") { nota } }'],
+    ['a key in a literal', 'mutation { addThing(input: { titel: "x", price: { amount: 1 } }) { id } }'],
+    ['a key in a variable', 'mutation ($input: AddThingInput!) { addThing(input: $input) { id } }'],
+    ['the type of a variable', 'mutation ($input: AddThinInput!) { addThing(input: $input) { id } }'],
+    ['what a subgraph says', '{ fail(how: "suggesting") }'],
+  ])('nothing is suggested for %s', async (_, query) => {
+    const gateway = await startTestGateway({ env: { NODE_ENV: 'production' } });
+    const { errors } = await gateway.ask(query, { variables: { input: { titel: 'x', price: { amount: 1 } } } });
+    expect(errors?.length).toBeGreaterThan(0);
+    for (const { message } of errors ?? []) expect(message).not.toMatch(/did you mean|"things"|"title"/i);
+    await gateway.close();
+  });
+
   it('the schema is shown when INTROSPECTION allows it', async () => {
     const gateway = await startTestGateway({ env: { NODE_ENV: 'production', INTROSPECTION: 'true' } });
     expect((await gateway.ask('{ __schema { queryType { name } } }')).errors).toBeUndefined();

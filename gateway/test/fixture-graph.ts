@@ -2,7 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { composeServices } from '@apollo/composition';
 import type { RequestIdentity } from '@soko/auth';
 import { silentLogger } from '@soko/log';
-import { forbidden, notFound } from '@soko/errors';
+import { badUserInput, forbidden, notFound } from '@soko/errors';
 import { createExecutor, live, type SubgraphTransport } from '@soko/subgraph';
 import { parse } from 'graphql';
 
@@ -107,6 +107,7 @@ const things = [
 const failures: Record<string, () => Error> = {
   secretly: () => new Error('password=hunter2 at postgres://soko@10.0.0.7'),
   'not-found': () => notFound('Product prd_9'),
+  suggesting: () => badUserInput('There is no field "titel". Did you mean "title" or "things"?', 'how'),
 };
 
 /** How often `slow` was called, for tests that need it to be under way. */
