@@ -1,13 +1,14 @@
 import { flag } from '@soko/env';
-import { oldSealKeys, sealKey } from '@soko/env/known';
+import { nodeEnv, oldSealKeys, sealKey } from '@soko/env/known';
 
 /** The environment variables of the notifications subgraph. */
 export const notificationsEnv = {
+  NODE_ENV: nodeEnv,
   SOKO_SEAL_KEY: sealKey,
   SOKO_SEAL_KEYS_OLD: oldSealKeys,
   NOTIFICATIONS_OUTBOX: flag
     .default(false)
     .describe(
-      'Shows composed messages, which hold one-time codes, to clients on the same machine by the query `outbox`.',
+      'Shows composed messages, which hold one-time codes, to clients on the same machine by the query `outbox`. Refused in production.',
     ),
 };

@@ -1,3 +1,4 @@
+import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import type { NotificationsContext } from './context.ts';
 import { notificationsEnv } from './env.ts';
@@ -15,6 +16,11 @@ export const notifications = defineSubgraph({
   resolvers,
   env: notificationsEnv,
   async open({ env, adapter, now }) {
+    if (env.NOTIFICATIONS_OUTBOX && env.NODE_ENV === 'production') {
+      throw new BadEnvironment(
+        'NOTIFICATIONS_OUTBOX must be off with NODE_ENV=production: the outbox shows the one-time codes of every account.',
+      );
+    }
     const db = new PrismaClient({ adapter });
     const services: NotificationsServices = {
       db,

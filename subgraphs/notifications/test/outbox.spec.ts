@@ -66,6 +66,14 @@ describe('the outbox', () => {
   });
 });
 
+describe('in production', () => {
+  it('is refused at the start', async () => {
+    await expect(startNotifications({ NODE_ENV: 'production' })).rejects.toThrow(
+      'NOTIFICATIONS_OUTBOX must be off with NODE_ENV=production',
+    );
+  });
+});
+
 describe('without NOTIFICATIONS_OUTBOX', () => {
   let graph: Scene;
 
