@@ -134,6 +134,7 @@ export async function arrange({ simulators = false, profileFolder = null, root =
     DATABASE_URL: postgres.url,
     SOKO_DATA_DIR: dataFolder,
     PORT: String(port),
+    METRICS_PORT: String(port + 1),
     LOG_LEVEL: 'error',
     NODE_ENV: simulators ? 'development' : 'production',
   };
@@ -196,15 +197,21 @@ export async function arrange({ simulators = false, profileFolder = null, root =
   };
 }
 
+/** The text of the metrics, which are served at the next port. */
+async function readMetrics(url) {
+  const { hostname, port } = new URL(url);
+  return (await fetch(`http://${hostname}:${Number(port) + 1}/metrics`)).text();
+}
+
 /** SQL statements sent so far, by subgraph, out of the metrics. */
 export async function statementsBySubgraph(url) {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await readMetrics(url);
   const lines = text.matchAll(/^soko_sql_statements\{subgraph="(\w+)"\} (\d+)/gm);
   return Object.fromEntries([...lines].map(([, name, count]) => [name, Number(count)]));
 }
 
 const metric = async (url, name) => {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await readMetrics(url);
   return Number(new RegExp(`^${name} ([\\d.]+)`, 'm').exec(text)?.[1]);
 };
 

@@ -127,6 +127,8 @@ async function startDistributed(): Promise<void> {
     const { url } = gateway;
     printSummary({
       url,
+      // The gateway's own process knows its other ports.
+      operationsUrl: env.NODE_ENV === 'production' ? null : url,
       composition: 'distributed',
       kafka: env.KAFKA_BROKERS,
       simulators: simulators.pages,

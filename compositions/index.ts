@@ -18,6 +18,8 @@ import { loadSubgraph, type SubgraphName, subgraphNames } from './subgraphs.ts';
 
 export interface Standalone {
   url: string;
+  /** The address of the metrics; null when they are not served. */
+  operationsUrl: string | null;
   env: StandaloneEnv;
   /** The admin pages of the simulated providers. */
   simulators: Simulators['pages'];
@@ -126,7 +128,8 @@ export async function startStandalone(source: Variables, options: { reset?: bool
       });
     const gateway = await startStandaloneGateway(subgraphs, bus, variables, log);
     undo.push(() => gateway.close());
-    return { url: gateway.url, env, simulators: simulators.pages, close };
+    const { url, operationsUrl } = gateway;
+    return { url, operationsUrl, env, simulators: simulators.pages, close };
   } catch (error) {
     await close().catch(() => {});
     throw error;

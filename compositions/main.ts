@@ -29,6 +29,7 @@ try {
     closeOnSignal(soko.close);
     printSummary({
       url: soko.url,
+      operationsUrl: soko.operationsUrl,
       composition: 'standalone',
       kafka: soko.env.KAFKA_BROKERS,
       simulators: soko.simulators,

@@ -7,6 +7,8 @@ const describeSimulators = (pages: Simulators['pages']): string =>
 /** Prints addresses and demo accounts after the start. */
 export function printSummary(options: {
   url: string;
+  /** The address of the metrics; null when they are not served. */
+  operationsUrl: string | null;
   composition: 'standalone' | 'distributed';
   kafka: string[] | undefined;
   simulators: Simulators['pages'];
@@ -20,7 +22,7 @@ export function printSummary(options: {
 
   Playground   ${options.url}/
   Graph        ${options.url}/graphql
-  Health       ${options.url}/health/ready        Metrics  ${options.url}/metrics
+  Health       ${options.url}/health/ready${options.operationsUrl ? `        Metrics  ${options.operationsUrl}/metrics` : ''}
 ${describeSimulators(options.simulators)}
   Demo accounts (password soko-demo-2026)
     customer@example.com   seller@example.com    seller2@example.com   warehouse@example.com

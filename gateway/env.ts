@@ -1,4 +1,4 @@
-import { commaList, flag } from '@soko/env';
+import { commaList, flag, port as tcpPort } from '@soko/env';
 import {
   eventLogDatabaseUrl,
   host,
@@ -24,6 +24,11 @@ export const gatewayEnv = {
   NODE_ENV: nodeEnv,
   PORT: port.default(4000),
   HOST: host,
+  METRICS_PORT: tcpPort
+    .optional()
+    .describe(
+      'Port of its own for `/metrics` and the detailed `/health/ready`: publish it to your own network only. Default: in production neither is served, otherwise both on `PORT`.',
+    ),
   TRUST_PROXY: trustedProxies
     .default(false)
     .describe(

@@ -19,9 +19,9 @@ import { loadGraph } from './graph.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { requireKnownPage } from './require-known-page.ts';
 import { graphqlRoute } from './routes/graphql.ts';
-import { type Check, healthRoutes, probeSubgraph } from './routes/health.ts';
+import { addOperations, type OperationsOptions, startOperationsServer } from './operations-server.ts';
+import { type Check, createDependencyChecks, probeSubgraph } from './routes/health.ts';
 import { jwksRoute } from './routes/jwks.ts';
-import { metricsRoute } from './routes/metrics.ts';
 import { createPlayground, type Playground } from './routes/playground.ts';
 import { createFollowedTopics, type EventSource, type FollowedTopics } from './subscriptions/followed-topics.ts';
 import { createLiveQueries } from './subscriptions/live-queries.ts';
@@ -59,6 +59,8 @@ export interface GatewayOptions {
 
 export interface Gateway {
   url: string;
+  /** The address of the metrics and the detailed health: that of `METRICS_PORT`, or `url`; null when they are not served. */
+  operationsUrl: string | null;
   /** Stops accepting requests, finishes those that are running, then ends. */
   close(): Promise<void>;
 }
@@ -82,20 +84,31 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const app = createApp(env, log, draining);
   const authenticate = authenticatorOf(options);
   const { sockets, followed } = createSubscriptions({ ...options, metrics, authenticate }, graphs);
+  const operations: OperationsOptions = {
+    env,
+    registry,
+    readDependencies: createDependencyChecks(() => ({ ...options.checks, ...probesOf(graphs, transportFor) })),
+    isDraining: () => draining.now,
+  };
+  let operationsServer: FastifyInstance | null = null;
   try {
-    await addRoutes(app, { ...options, registry, sockets, authenticate }, graphs, draining);
+    await addRoutes(app, { ...options, ...operations, sockets, authenticate }, graphs);
+    operationsServer = await startOperationsServer(operations);
     await app.listen({ port: env.PORT, host: env.HOST });
   } catch (error) {
-    await Promise.all([app.close(), followed.close(), graphs.close()]);
+    await Promise.all([app.close(), operationsServer?.close(), followed.close(), graphs.close()]);
     throw error;
   }
+  const url = addressOf(app);
   let closing: Promise<void> | null = null;
   return {
-    url: addressOf(app),
+    url,
+    operationsUrl: operationsServer ? addressOf(operationsServer) : env.NODE_ENV === 'production' ? null : url,
     close: () =>
       (closing ??= drainGateway(app, env, draining, sockets)
         .then(() => followed.close())
-        .then(() => graphs.close())),
+        .then(() => graphs.close())
+        .then(() => operationsServer?.close())),
   };
 }
 
@@ -151,12 +164,10 @@ function playgroundOf({ env, playgroundFolder }: GatewayOptions): Playground | n
 
 async function addRoutes(
   app: FastifyInstance,
-  options: GatewayOptions & { registry: Registry; sockets: SocketServer; authenticate: Authenticate },
+  options: GatewayOptions & OperationsOptions & { sockets: SocketServer; authenticate: Authenticate },
   graphs: CurrentGraph,
-  draining: { now: boolean },
 ): Promise<void> {
   const playground = playgroundOf(options);
-  const checks = () => ({ ...options.checks, ...probesOf(graphs, options.transportFor) });
   const requirePage = requireKnownPage(options.env);
   await registerCors(app, options.env);
   routeUpgrades(app);
@@ -172,8 +183,7 @@ async function addRoutes(
   await app.register(async (scope) => options.routes?.(scope));
   // In one process with the users subgraph, that subgraph has already added the route.
   if (!app.hasRoute({ method: 'GET', url: '/.well-known/jwks.json' })) await app.register(jwksRoute(options.keys));
-  await app.register(healthRoutes({ checks, isDraining: () => draining.now }));
-  await app.register(metricsRoute(options.registry));
+  await addOperations(app, options);
 }
 
 const probesOf = (graphs: CurrentGraph, transportFor: TransportFor): Record<string, Check> =>

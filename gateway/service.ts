@@ -88,5 +88,5 @@ export async function startGatewayService(
     playgroundFolder: env.PLAYGROUND_DIR,
     routes: forwardRoutes(env, (name) => locateSubgraph(named(name), source).url),
   });
-  return { url: gateway.url, close: () => gateway.close().then(close) };
+  return { ...gateway, close: () => gateway.close().then(close) };
 }

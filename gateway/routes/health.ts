@@ -45,27 +45,32 @@ const summaryOf = (dependencies: Dependencies): 'ready' | 'degraded' | 'unavaila
   return answers.includes('ok') ? 'degraded' : 'unavailable';
 };
 
+/** Reads the state of the dependencies, checked within the last half second. */
+export type ReadDependencies = () => Promise<Dependencies>;
+
+/** Checks the dependencies for all health routes together. */
+export function createDependencyChecks(checks: () => Record<string, Check>): ReadDependencies {
+  let seen: { at: number; dependencies: Promise<Dependencies> } | null = null;
+  return () => {
+    if (seen === null || Date.now() - seen.at > cacheMs) seen = { at: Date.now(), dependencies: checkAll(checks()) };
+    return seen.dependencies;
+  };
+}
+
 /**
- * `/health/live`: the process runs. `/health/ready`: it accepts requests; with the state of each dependency. A gateway that
+ * `/health/live`: the process runs. `/health/ready`: it accepts requests; with the state of each dependency if these may
+ * be named. A gateway that
  * cannot reach a subgraph serves the rest of the graph and stays in service as `degraded`. The status is 503 when it
  * reaches no dependency or is stopping.
  */
 export const healthRoutes =
-  (options: { checks: () => Record<string, Check>; isDraining: () => boolean }) =>
+  (options: { readDependencies: ReadDependencies; isDraining: () => boolean; showsDependencies: boolean }) =>
   async (app: FastifyInstance): Promise<void> => {
-    let seen: { at: number; dependencies: Promise<Dependencies> } | null = null;
-    const recently = (): Promise<Dependencies> => {
-      if (seen === null || Date.now() - seen.at > cacheMs) {
-        seen = { at: Date.now(), dependencies: checkAll(options.checks()) };
-      }
-      return seen.dependencies;
-    };
-
     app.get('/health/live', async () => ({ status: 'ok' }));
     app.get('/health/ready', async (_request, reply) => {
-      const dependencies = await recently();
+      const dependencies = await options.readDependencies();
       const status = options.isDraining() ? 'draining' : summaryOf(dependencies);
       const isReady = status === 'ready' || status === 'degraded';
-      return reply.code(isReady ? 200 : 503).send({ status, dependencies });
+      return reply.code(isReady ? 200 : 503).send({ status, ...(options.showsDependencies ? { dependencies } : {}) });
     });
   };
