@@ -4,7 +4,8 @@ import type { Failure } from '../records/payments.ts';
 export type Outcome =
   | { kind: 'approved'; availableAtOnce?: boolean; disputed?: boolean; refund?: 'pending' | 'failing' }
   | { kind: 'declined'; failure: Failure; attaches?: boolean }
-  | { kind: 'authentication'; afterwards: 'approved' | Failure };
+  /** `unlessSetUp`: after one authenticated payment that sets the card up, payments without the customer need none. */
+  | { kind: 'authentication'; afterwards: 'approved' | Failure; unlessSetUp?: boolean };
 
 export interface TestCard {
   number: string;
@@ -108,7 +109,7 @@ export const testCards: readonly TestCard[] = [
   }),
 
   visa('4000002760003184', 'authenticationRequired', authenticated),
-  visa('4000002500003155', 'authenticationRequiredOnSetup', authenticated),
+  visa('4000002500003155', 'authenticationRequiredOnSetup', { ...authenticated, unlessSetUp: true }),
   visa('4000000000003220', 'threeDSecure2Required', authenticated),
   visa('4000008260003178', 'authenticationRequiredChargeDeclinedInsufficientFunds', {
     kind: 'authentication',

@@ -22,14 +22,16 @@ export const onSession: Attempt = { offSession: false, errorOnAction: false };
 
 type Verdict = 'approved' | 'action' | Failure;
 
-function verdictOn(outcome: Outcome, intent: IntentRecord, attempt: Attempt): Verdict {
+function verdictOn(method: PaymentMethodRecord, intent: IntentRecord, attempt: Attempt): Verdict {
+  const outcome: Outcome = outcomeOf(method.card);
   switch (outcome.kind) {
     case 'approved':
       return 'approved';
     case 'declined':
       return outcome.failure;
     case 'authentication':
-      if (intent.authenticated) return outcome.afterwards;
+      if (intent.authenticated || (outcome.unlessSetUp && method.setUp && attempt.offSession))
+        return outcome.afterwards;
       return attempt.offSession || attempt.errorOnAction ? authenticationRequired : 'action';
     default:
       return outcome satisfies never;
@@ -53,6 +55,8 @@ function fail(work: Work, intent: IntentRecord, method: PaymentMethodRecord, fai
 }
 
 function ask(work: Work, intent: IntentRecord, method: PaymentMethodRecord): Attempted {
+  // From here on the method belongs to this payment: another one cannot ask its customer as well.
+  if (method.customer === null) work.put('paymentMethods', { ...method, used: true });
   const asking = work.put('intents', { ...intent, status: 'requires_action', paymentMethod: method.id });
   work.tell('payment_intent.requires_action', 'intents', asking);
   return { intent: asking, failure: null };
@@ -60,8 +64,10 @@ function ask(work: Work, intent: IntentRecord, method: PaymentMethodRecord): Att
 
 /** Saves the method with the customer if the caller wants to charge it again; without a customer it can be used once. */
 function rememberUse(work: Work, intent: IntentRecord, method: PaymentMethodRecord): void {
-  if (intent.customer === null) work.put('paymentMethods', { ...method, used: true });
-  else if (intent.setupFutureUsage !== null) work.put('paymentMethods', { ...method, customer: intent.customer });
+  if (intent.customer !== null && intent.setupFutureUsage !== null) {
+    const setUp = method.setUp || intent.setupFutureUsage === 'off_session';
+    work.put('paymentMethods', { ...method, customer: intent.customer, used: false, setUp });
+  } else if (method.customer === null) work.put('paymentMethods', { ...method, used: true });
 }
 
 function hold(work: Work, intent: IntentRecord, chargeId: string, captureBefore: number): IntentRecord {
@@ -99,7 +105,7 @@ function succeed(work: Work, intent: IntentRecord, method: PaymentMethodRecord):
 
 /** Charges the payment method: authorised, captured, declined, or waiting for the customer's action. */
 export function authorise(work: Work, intent: IntentRecord, method: PaymentMethodRecord, attempt: Attempt): Attempted {
-  const verdict = verdictOn(outcomeOf(method.card), intent, attempt);
+  const verdict = verdictOn(method, intent, attempt);
   if (verdict === 'action') return ask(work, intent, method);
   return verdict === 'approved' ? succeed(work, intent, method) : fail(work, intent, method, verdict);
 }

@@ -72,8 +72,10 @@ export interface PaymentMethodRecord extends Common {
   customer: string | null;
   billingDetails: { email: string | null; name: string | null; phone: string | null; address: RawParams | null };
   metadata: Metadata;
-  /** Paid once without a customer: Stripe takes it no second time. */
+  /** Used by a payment while it had no customer: Stripe does not accept it a second time. */
   used: boolean;
+  /** A payment with authentication has prepared it for payments without the customer. */
+  setUp?: boolean;
 }
 
 export interface ChargeRecord extends Common {

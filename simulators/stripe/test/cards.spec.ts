@@ -230,6 +230,50 @@ describe('payment methods and customers', () => {
     expect((await errorOf(stripe.paymentIntents.create(held(method.id)))).message).toMatch(/previously used/);
   });
 
+  const bought = (number = '4242424242424242') =>
+    stripe.paymentMethods.create({ type: 'card', card: { number, exp_month: 12, exp_year: 2040, cvc: '123' } });
+
+  it('takes a method without a customer once, also while it waits and when the payment names a customer', async () => {
+    const { id: waiting } = await bought('4000002500003155');
+    const intent = await stripe.paymentIntents.create(held(waiting));
+    expect(intent.status).toBe('requires_action');
+    expect((await errorOf(stripe.paymentIntents.create(held(waiting)))).message).toMatch(
+      /attach it to a Customer first/,
+    );
+    await simulator.admin('POST', `payment_intents/${intent.id}/approve`);
+    expect((await stripe.paymentIntents.retrieve(intent.id)).status).toBe('requires_capture');
+
+    const { id: customer } = await stripe.customers.create();
+    const { id: named } = await bought();
+    await stripe.paymentIntents.create({ ...held(named), customer });
+    const again = stripe.paymentIntents.create({ ...held(named), customer });
+    expect((await errorOf(again)).message).toMatch(/attach it to a Customer first/);
+    expect((await errorOf(stripe.paymentMethods.attach(named, { customer }))).message).toMatch(/may not be used again/);
+  });
+
+  it('asks for no second authentication without the customer, once a payment has set the card up', async () => {
+    const { id: customer } = await stripe.customers.create();
+    const { id } = await bought('4000002500003155');
+    await stripe.paymentMethods.attach(id, { customer });
+    const absent = { ...held(id), customer, off_session: true };
+    expect(await errorOf(stripe.paymentIntents.create(absent))).toMatchObject({ code: 'authentication_required' });
+    const setup_future_usage = 'off_session';
+    const first = await stripe.paymentIntents.create({ ...held(id), customer, setup_future_usage });
+    expect(first.status).toBe('requires_action');
+    await simulator.admin('POST', `payment_intents/${first.id}/approve`);
+    expect((await stripe.paymentIntents.create(absent)).status).toBe('requires_capture');
+    expect((await stripe.paymentIntents.create({ ...held(id), customer })).status).toBe('requires_action');
+  });
+
+  it('lets a customer confirm what was declined without them', async () => {
+    const { id: customer } = await stripe.customers.create();
+    const { id } = await stripe.paymentMethods.attach('pm_card_authenticationRequired', { customer });
+    const error = await errorOf(stripe.paymentIntents.create({ ...held(id), customer, off_session: true }));
+    expect(error).toMatchObject({ code: 'authentication_required', decline_code: 'authentication_required' });
+    const asking = await stripe.paymentIntents.confirm(error.payment_intent!.id, { payment_method: id });
+    expect(asking.status).toBe('requires_action');
+  });
+
   it('attaches a card that fails only when it is charged', async () => {
     const customer = await stripe.customers.create();
     const method = await stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer: customer.id });
