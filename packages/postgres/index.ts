@@ -5,6 +5,7 @@ export { type Database, openDatabase, type Planning } from './pool.ts';
 export { createParameters, type Parameters, type Queryable } from './queryable.ts';
 export { openSchemaEngine } from './schema-engine.ts';
 export { countStatements } from './statements.ts';
+export { storable, storableText } from './storable-text.ts';
 export {
   inTransaction,
   prismaTransaction,
