@@ -39,6 +39,7 @@ export interface Intent {
   status: string;
   amount: number;
   amount_received: number;
+  customer: string | null;
   metadata: { orderId?: string };
 }
 
@@ -55,6 +56,8 @@ export interface StripeAdmin {
   intentsOf(orderIds: readonly string[]): Promise<Intent[]>;
   /** What was charged: an intent may have been charged once at most. */
   chargesOf(intentId: string): Promise<Charge[]>;
+  /** A payment method as Stripe.js creates it from a card number: usable once, unless it is attached to a customer. */
+  newCard(number?: string): Promise<string>;
   /** The buyer's answer to their bank. */
   answer(intentId: string, answer: 'approve' | 'decline'): Promise<void>;
   /** Asks or changes anything else: `PATCH webhooks`. Answers what it said, whatever the status. */
@@ -84,6 +87,17 @@ export function stripeAdmin(address: string = addressOfStripe()): StripeAdmin {
       (await objects<Intent>('payment_intents')).filter(({ metadata }) => orderIds.includes(metadata.orderId ?? '')),
     chargesOf: async (intentId) =>
       (await objects<Charge>('charges')).filter(({ payment_intent }) => payment_intent === intentId),
+    async newCard(number = '4242424242424242') {
+      const form = { type: 'card', 'card[number]': number, 'card[exp_month]': '12', 'card[exp_year]': '2040' };
+      const response = await fetch(new URL('/v1/payment_methods', address), {
+        method: 'POST',
+        headers: { authorization: 'Bearer sk_test_of_the_stories' },
+        body: new URLSearchParams(form),
+      });
+      const { id } = (await response.json()) as { id?: string };
+      if (id === undefined) throw new Error(`Stripe made no payment method: ${response.status}`);
+      return id;
+    },
     async answer(intentId, answer) {
       await call('POST', `payment_intents/${intentId}/${answer}`);
     },

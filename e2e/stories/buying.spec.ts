@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import * as buying from '../harness/buying.ts';
 import { type Client, client, signedInAs } from '../harness/client.ts';
 import * as fulfilling from '../harness/fulfilling.ts';
+import { stripeAdmin } from '../harness/paying.ts';
 
 describe('buying', () => {
   let one: buying.Goods;
@@ -25,7 +26,8 @@ describe('buying', () => {
       [one.small, 3],
       [other.large, 1],
     ] as const;
-    const bought = await buying.buy(wanted);
+    const bought = await buying.tryToBuy(wanted, await stripeAdmin().newCard());
+    expect(bought.checkout.status).toBe('CONFIRMED');
     expect(bought.orders).toHaveLength(2);
     const orders = await Promise.all(bought.orders.map((id) => buying.orderIn(bought, id, 'PACKAGING', 'CONFIRMED')));
     const inPart = orders.find((order) => order.lines[0].quantity === 3);
@@ -50,6 +52,37 @@ describe('buying', () => {
     const untouched = bought.orders.find((id) => id !== inPart.id)!;
     expect((await buying.orderIn(bought, untouched, 'PACKAGING', 'CONFIRMED')).paymentStatus).toBe('AUTHORIZED');
   }, 60_000);
+
+  it('from two sellers as a guest, with a card that a browser gave to Stripe', async () => {
+    const guest = client();
+    const cart = await buying.fillCart(guest, [
+      [one.small, 1],
+      [other.small, 1],
+    ]);
+    const stripe = stripeAdmin();
+    const quoted = await buying.quote(guest, cart);
+    const checkout = await buying.placeOrder(guest, quoted.id, await stripe.newCard());
+    expect(checkout).toMatchObject({ status: 'CONFIRMED', orders: [{}, {}] });
+    const intents = await stripe.intentsOf(checkout.orders.map(({ id }: { id: string }) => id));
+    expect(intents.map(({ status }) => status)).toEqual(['requires_capture', 'requires_capture']);
+    expect(new Set(intents.map(({ customer }) => customer)).size).toBe(1);
+  }, 60_000);
+
+  it.each(['pm_\0card', 'pm_card\ud83d'])(
+    'with a token that no provider makes is refused: %j',
+    async (token) => {
+      const guest = client();
+      const cart = await buying.fillCart(guest, [[one.small, 1]]);
+      const { id: quoteId } = await buying.quote(guest, cart);
+      const { errors } = await guest.ask(
+        `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename } }`,
+        { input: { quoteId, idempotencyKey: v7(), paymentMethod: { method: 'STRIPE_CARD', token } } },
+      );
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'paymentMethod.token' });
+      expect((await buying.placeOrder(guest, quoteId)).status).toBe('CONFIRMED');
+    },
+    60_000,
+  );
 
   it('with a declined card leaves the cart usable and the stock free', async () => {
     const guest = client();

@@ -3,6 +3,7 @@ import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import * as buying from '../harness/buying.ts';
 import { type Client, client, signedInAs } from '../harness/client.ts';
+import { stripeAdmin } from '../harness/paying.ts';
 import { newAddress, signUp } from '../harness/people.ts';
 
 const refused = '... on UserError { __typename code message }';
@@ -52,6 +53,27 @@ describe('a saved card', () => {
     expect(removePaymentMethod).toEqual({ id: card.id });
     expect(await cards(buyer)).toEqual([]);
     expect(await buyWith(buyer, goods.small, card.id)).toMatchObject({ __typename: 'PaymentDeclined' });
+  }, 60_000);
+
+  it('that a browser gave to Stripe pays two sellers, again and again, and is confirmed once each time', async () => {
+    const stripe = stripeAdmin();
+    const other = await buying.goodsOnSale('second', 20);
+    const regular = await signUp(newAddress('regular'));
+    const card = await save(regular, await stripe.newCard('4000002500003155'));
+    expect(card).toMatchObject({ __typename: 'PaymentMethod', last4: '3155' });
+    for (let time = 0; time < 2; time += 1) {
+      const cart = await buying.fillCart(regular, [
+        [goods.small, 1],
+        [other.small, 1],
+      ]);
+      const checkout = await buying.placeOrder(regular, (await buying.quote(regular, cart)).id, card.id);
+      expect(checkout.payment.actions).toHaveLength(1);
+      const [{ orderId }] = checkout.payment.actions;
+      const [intent] = await stripe.intentsOf([orderId]);
+      await stripe.answer(intent!.id, 'approve');
+      const bought = { buyer: regular, orders: [] };
+      for (const { id } of checkout.orders) await buying.orderIn(bought, id, 'CONFIRMED', 'PACKAGING');
+    }
   }, 60_000);
 
   it('is nobody else’s to see or to pay with', async () => {
