@@ -2,6 +2,7 @@ import { userIdOf } from '@soko/auth';
 import type { Keys } from '@soko/env/keys';
 import { badUserInput, notFound, serviceUnavailable } from '@soko/errors';
 import { hashInput, readIdempotencyKey, requireSameInput } from '@soko/idempotency';
+import { readOptional, readPaymentToken } from '@soko/input';
 import { isRefusal } from '@soko/refusals';
 import type { OrdersContext } from '../context.ts';
 import { refusalFor } from '../domain/checkout-failure.ts';
@@ -68,14 +69,15 @@ function readPlacement(sealKeys: Keys, { quoteId, paymentMethod, idempotencyKey 
   };
 }
 
-function readPaymentMethod({ method, token, phone }: PlaceOrderInput['paymentMethod']): PaymentMethod {
-  if ((method === 'STRIPE_CARD' || method === 'PAYMENT_3P') && !token) {
+function readPaymentMethod({ method, phone, ...given }: PlaceOrderInput['paymentMethod']): PaymentMethod {
+  const token = readOptional(readPaymentToken, given.token, 'paymentMethod.token');
+  if ((method === 'STRIPE_CARD' || method === 'PAYMENT_3P') && token === null) {
     throw badUserInput('This payment method needs the `token` that the provider returned.', 'paymentMethod.token');
   }
   if (method === 'MPESA' && !phone) {
     throw badUserInput('This payment method needs the `phone` number of the payer.', 'paymentMethod.phone');
   }
-  return { method, token: token ?? null, phone: phone ?? null };
+  return { method, token, phone: phone ?? null };
 }
 
 async function placeOnce(context: OrdersContext, placement: Placement): Promise<PlaceOrderResult> {

@@ -70,14 +70,24 @@ const awaitPayments: DoStep = async (services, purchase) => {
 };
 
 /**
- * Asks payments once right after the wait was saved. A payment may have been authorised just before, and its event changed
- * nothing because the purchase was not waiting yet.
+ * Asks payments once, right after the wait was saved or when another payment has to be confirmed. A payment may have been
+ * authorised just before the save, and its event changed nothing because the purchase was not waiting yet.
  */
 const checkPaymentsOnce: DoStep = async (services, purchase) => {
   const outcome = await authorizePayments(services, purchase);
-  const isUnchanged = outcome.kind === 'actionRequired' && outcome.actions.length === purchase.checkout.actions.length;
-  return isUnchanged ? null : outcome;
+  return outcome.kind === 'actionRequired' && hasSameActions(purchase, outcome) ? null : outcome;
 };
+
+/** True when the buyer has the same payments to confirm, and no other payment has been authorised. */
+function hasSameActions(
+  purchase: Purchase,
+  { actions, authorizedOrderIds }: Extract<Outcome, { kind: 'actionRequired' }>,
+): boolean {
+  const known = new Set(purchase.checkout.actions.map(({ orderId }) => orderId));
+  const isKnown = actions.length === known.size && actions.every(({ orderId }) => known.has(orderId));
+  const unpaid = activeOrders(purchase).filter(({ paymentStatus }) => paymentStatus === 'NONE');
+  return isKnown && !unpaid.some(({ id }) => authorizedOrderIds.includes(id));
+}
 
 const commitStock: DoStep = async ({ fulfilment }, purchase) => {
   const { committed } = await fulfilment.commit(activeOrders(purchase), purchase.saga.correlationId);
@@ -145,14 +155,19 @@ async function saveDecisions(
 
 /**
  * Runs a purchase step by step (`domain/saga-steps.ts`) until it is done, waits for the buyer, or a step fails and is
- * postponed. A process that died may have done a step already: every step is safe to repeat. Returns the purchase as it is
- * afterwards.
+ * postponed. A process that died may have done a step already: every step is safe to repeat. `startsFirst` does the first work
+ * of the current step again. Returns the purchase as it is afterwards.
  */
-export async function runSaga(services: OrdersServices, start: Purchase, trail?: EventTrail): Promise<Purchase> {
+export async function runSaga(
+  services: OrdersServices,
+  start: Purchase,
+  trail?: EventTrail,
+  startsFirst = false,
+): Promise<Purchase> {
   const { now, times } = services;
   let purchase = start;
   let unsaved: Unsaved = { before: start, changes: [] };
-  let isFirst = false;
+  let isFirst = startsFirst;
   for (let count = 0; count < maxStepsPerRun; count += 1) {
     const { work, firstWork = work } = stepWork[purchase.saga.step];
     let outcome: Outcome | null;
@@ -169,11 +184,20 @@ export async function runSaga(services: OrdersServices, start: Purchase, trail?:
     if (sagaSteps[purchase.saga.step].saved === 'with the next') continue;
     const result = await saveDecisions(services, purchase, unsaved, trail);
     purchase = result.purchase;
-    isFirst = result.isSaved && purchase.saga.step !== step;
+    // What was found is lost with a save that failed, so the first work is done again.
+    isFirst = result.isSaved ? purchase.saga.step !== step : isFirst;
     unsaved = { before: purchase, changes: [] };
     if (purchase.saga.step === 'DONE') return purchase;
   }
   return purchase;
+}
+
+/** Asks payments what the buyer has to confirm, when a waiting purchase does not know that it includes this order. */
+export async function refreshActions(services: OrdersServices, orderId: string): Promise<void> {
+  const purchase = (await findPurchase(services.pool, { orderId }))?.purchase;
+  if (purchase?.saga.step !== 'AWAIT_ACTION') return;
+  if (purchase.checkout.actions.some((action) => action.orderId === orderId)) return;
+  await runSaga(services, purchase, undefined, true);
 }
 
 /** Applies a saved change and runs the purchase further, unless the change ended it. */

@@ -53,16 +53,18 @@ describe('a purchase', () => {
     expect(tasks(late)).toEqual(['VOID ord_1', 'RELEASE ord_1', 'VOID ord_2']);
   });
 
-  it('marks orders without an action as paid, and keeps its deadline when some actions are done', () => {
+  it('marks orders as paid that payments names, and keeps its deadline when some actions are done', () => {
     const action = (orderId: string) => ({ paymentId: `pay_${orderId}`, orderId, clientSecret: 's', actionUrl: null });
     const before = specPurchase(two(reserved), { step: 'AUTHORIZE' });
-    const first = advance(before, { kind: 'actionRequired', actions: [action('ord_1')] });
+    const waits = { kind: 'actionRequired', actions: [action('ord_1')], authorizedOrderIds: [] } as const;
+    expect(advance(before, waits).orders).toEqual([]);
+    const first = advance(before, { ...waits, authorizedOrderIds: ['ord_2'] });
     expect(first.orders.map(({ after }) => [after.id, after.paymentStatus])).toEqual([['ord_2', 'AUTHORIZED']]);
 
-    const both = advance(before, { kind: 'actionRequired', actions: [action('ord_1'), action('ord_2')] });
+    const both = advance(before, { ...waits, actions: [action('ord_1'), action('ord_2')] });
     const again = advanceSaga(
       apply(before, both),
-      { kind: 'actionRequired', actions: [action('ord_2')] },
+      { ...waits, actions: [action('ord_2')], authorizedOrderIds: ['ord_1'] },
       new Date(60_000),
       defaultTimes,
     );
@@ -83,7 +85,7 @@ describe('a purchase', () => {
   it('waits ten minutes for its buyer, and then voids the payment and releases the stock', () => {
     const actions = [{ paymentId: 'pay_1', orderId: 'ord_1', clientSecret: 's', actionUrl: null }];
     const before = specPurchase(two(reserved), { step: 'AUTHORIZE' });
-    const waiting = apply(before, advance(before, { kind: 'actionRequired', actions }));
+    const waiting = apply(before, advance(before, { kind: 'actionRequired', actions, authorizedOrderIds: [] }));
     expect(waiting).toMatchObject({
       checkout: { status: 'REQUIRES_ACTION', actions },
       saga: { step: 'AWAIT_ACTION', nextAt: new Date(15_000), deadlineAt: new Date(610_000), sealedPayment: 'sealed' },
@@ -134,7 +136,7 @@ describe('a purchase', () => {
     { kind: 'reserved' },
     { kind: 'short', lines: [] },
     { kind: 'authorized' },
-    { kind: 'actionRequired', actions: [] },
+    { kind: 'actionRequired', actions: [], authorizedOrderIds: [] },
     { kind: 'declined', code: null, message: '' },
     { kind: 'committed' },
     { kind: 'reservationGone' },

@@ -11,7 +11,7 @@ export type Outcome =
   | { kind: 'reserved' }
   | { kind: 'short'; lines: readonly ShortLine[] }
   | { kind: 'authorized' }
-  | { kind: 'actionRequired'; actions: readonly PaymentAction[] }
+  | { kind: 'actionRequired'; actions: readonly PaymentAction[]; authorizedOrderIds: readonly string[] }
   | { kind: 'declined'; code: string | null; message: string }
   | { kind: 'committed' }
   | { kind: 'reservationGone' }
@@ -75,7 +75,7 @@ function decideAfterAuthorizing(purchase: Purchase, outcome: Outcome, now: Date,
     case 'authorized':
       return startCommit(purchase, now, times);
     case 'actionRequired':
-      return awaitBuyer(purchase, outcome.actions, now, times);
+      return awaitBuyer(purchase, outcome, now, times);
     case 'declined': {
       const { code: declineCode, message: explanation } = outcome;
       const reason = `payment declined${declineCode === null ? '' : `: ${declineCode}`}`;
@@ -144,19 +144,18 @@ function enterStep({ checkout, saga }: Purchase, step: SagaStep, now: Date, time
   return { checkout, saga: entered, orders: [], tasks: [], clearsCart: false };
 }
 
-/** Waits for the buyer. Orders without an action are already paid. */
+/** Waits for the buyer. Orders that are not paid yet may wait for the confirmation of another one. */
 function awaitBuyer(
   purchase: Purchase,
-  actions: readonly PaymentAction[],
+  { actions, authorizedOrderIds }: Extract<Outcome, { kind: 'actionRequired' }>,
   now: Date,
   times: SagaTimes,
 ): PurchaseChange {
-  const unconfirmed = new Set(actions.map(({ orderId }) => orderId));
   return {
     ...enterStep(purchase, 'AWAIT_ACTION', now, times),
     checkout: { ...purchase.checkout, status: 'REQUIRES_ACTION', actions },
     orders: activeOrders(purchase)
-      .filter(({ id, paymentStatus }) => paymentStatus === 'NONE' && !unconfirmed.has(id))
+      .filter(({ id, paymentStatus }) => paymentStatus === 'NONE' && authorizedOrderIds.includes(id))
       .map((order) => changeOrder(order, { paymentStatus: 'AUTHORIZED' }, now)),
   };
 }

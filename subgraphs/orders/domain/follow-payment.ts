@@ -107,7 +107,14 @@ function followAuthorized(purchase: Purchase, order: Order, now: Date, times: Sa
  */
 function keepWaiting({ checkout, saga }: Purchase, order: Order, now: Date): PurchaseChange {
   const paid = changeOrder(order, { paymentStatus: 'AUTHORIZED' }, now);
-  return { checkout, saga: { ...saga, version: saga.version + 1 }, orders: [paid], tasks: [], clearsCart: false };
+  const actions = checkout.actions.filter(({ orderId }) => orderId !== order.id);
+  return {
+    checkout: { ...checkout, actions },
+    saga: { ...saga, version: saga.version + 1 },
+    orders: [paid],
+    tasks: [],
+    clearsCart: false,
+  };
 }
 
 /**

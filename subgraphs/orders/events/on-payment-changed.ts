@@ -1,6 +1,7 @@
 import { type EventsOf, paymentsPayment, trailOf } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import { followEvent } from '../commands/follow-event.ts';
+import { refreshActions } from '../commands/run-saga.ts';
 import { followPayment, type PaymentFact } from '../domain/follow-payment.ts';
 import { refundedEvent } from '../domain/order-events.ts';
 import { findPaidOrders } from '../store/find-paid-orders.ts';
@@ -40,9 +41,10 @@ function factOf(event: PaymentEvent): PaymentFact | null {
 }
 
 async function followPaymentEvent(services: OrdersServices, event: PaymentEvent): Promise<void> {
+  const { orderId } = event.data.payment;
+  if (event.type === 'payments.payment.requires_action') return refreshActions(services, orderId);
   const fact = factOf(event);
   if (fact === null) return;
-  const { orderId } = event.data.payment;
   await followEvent(services, { group, event, orderId }, (before, order) => {
     const step = followPayment(before, orderId, fact, services.now(), services.times);
     if (event.type === 'payments.payment.refunded') {

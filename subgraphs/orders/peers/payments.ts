@@ -31,7 +31,8 @@ export interface FeeQuestion {
 /** The state of an authorisation. */
 export type Authorization =
   | { kind: 'authorized' }
-  | { kind: 'actionRequired'; actions: PaymentAction[] }
+  /** Orders that are neither among the actions nor authorised wait for the actions of others. */
+  | { kind: 'actionRequired'; actions: PaymentAction[]; authorizedOrderIds: readonly string[] }
   | { kind: 'declined'; code: string | null; message: string };
 
 /** Money at the providers. Every change happens once per order, however often it is requested. */
@@ -75,6 +76,7 @@ function toAuthorization(result: OrdersAuthorizePaymentsData['authorizePayments'
   return {
     kind: 'actionRequired',
     actions: result.payments.map(({ id, ...action }) => ({ paymentId: id, ...action })),
+    authorizedOrderIds: result.authorizedOrderIds,
   };
 }
 

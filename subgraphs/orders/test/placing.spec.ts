@@ -53,6 +53,23 @@ describe('placing an order', () => {
     });
   });
 
+  it.each(['pm_\0card', 'pm_card\ud83d', 'pm card', '../customers', '  '])(
+    'is not placed with a token that no provider makes: %j',
+    async (token) => {
+      const lamp = shop.stocked(2);
+      await shop.fillCart(buyer, [[lamp, 1]]);
+      const quote = await shop.quote(buyer);
+      for (const method of ['STRIPE_CARD', 'PAYMENT_3P']) {
+        const placed = shop.place(buyer, quote.id, { paymentMethod: { method, token } });
+        await expect(placed).rejects.toThrow(
+          /BAD_USER_INPUT.*paymentMethod\.token|paymentMethod\.token.*BAD_USER_INPUT/,
+        );
+      }
+      expect(shop.fulfilment.available(lamp.variantId)).toBe(2);
+      await emptyCart();
+    },
+  );
+
   it('is refused with the new prices when a price has changed since the quote, and stores nothing', async () => {
     const lamp = shop.stocked(2);
     await shop.fillCart(buyer, [[lamp, 2]]);

@@ -3,9 +3,10 @@ import { requireSameInput } from '@soko/idempotency';
 import type { Money } from '@soko/money';
 import { keyedHashes } from '../domain/keyed-hashes.ts';
 import { newPayment } from '../domain/new-payment.ts';
-import { hasEndedWithoutCharge, type Payment, type PaymentMethodKind, type ProviderName } from '../domain/payment.ts';
+import { hasEndedWithoutCharge, type Payment, type PaymentMethodKind } from '../domain/payment.ts';
 import { newCall, type ProviderCall } from '../domain/provider-call.ts';
 import { isSavedMethodId } from '../domain/saved-method.ts';
+import type { PaymentProvider } from '../providers/provider.ts';
 import { newLease, type PaymentsServices, providerByMethod } from '../services.ts';
 import { beginPayments } from '../store/begin-payments.ts';
 import { findPaymentsOf } from '../store/find-payments.ts';
@@ -27,7 +28,7 @@ export interface AuthorizePaymentsInput {
 
 export type Authorization =
   | { kind: 'authorized'; payments: readonly Payment[] }
-  | { kind: 'requires_action'; payments: readonly Payment[] }
+  | { kind: 'requires_action'; payments: readonly Payment[]; authorized: readonly Payment[] }
   | { kind: 'declined'; code: string; message: string };
 
 const notAvailable: Readonly<Record<PaymentMethodKind, string>> = {
@@ -43,8 +44,9 @@ export async function authorizePayments(
   input: AuthorizePaymentsInput,
   trail: EventTrail,
 ): Promise<Authorization> {
-  const provider = providerByMethod[input.method];
-  if (provider === undefined || !services.providers.has(provider)) {
+  const name = providerByMethod[input.method];
+  const provider = name && services.providers.get(name);
+  if (provider === undefined) {
     return { kind: 'declined', code: 'METHOD_NOT_AVAILABLE', message: notAvailable[input.method] };
   }
   const saved = isSavedMethodId(input.token) ? await findSavedMethodOf(services, input, input.token) : null;
@@ -83,27 +85,41 @@ interface BegunPayment {
   call: ProviderCall;
 }
 
+/**
+ * New payments with their calls. Where cards may ask for their owner, the first payment of a checkout is authorised before
+ * the others, so that the buyer confirms once.
+ */
 function newPayments(
   services: PaymentsServices,
   { checkoutId, buyerId, method, token, email, payments }: AuthorizePaymentsInput,
-  provider: ProviderName,
+  { name: provider, vault }: PaymentProvider,
   saved: UsableMethod | null,
   { correlationId }: EventTrail,
 ): BegunPayment[] {
   const { settings, now } = services;
-  const instrument = { token: saved?.method.providerRef ?? token, customer: saved?.customer ?? null, email };
+  const isTogether = vault !== null && payments.length > 1;
+  const instrument = {
+    token: saved?.method.providerRef ?? token,
+    customer: saved?.customer ?? null,
+    email,
+    isShared: isTogether && saved === null,
+  };
   const savedMethodId = saved?.method.id ?? null;
   const moment = now();
+  let leadId: string | null = null;
   return payments.map(({ orderId, sellerId, amount: { amountMinor, currency } }) => {
     const terms = [checkoutId, orderId, method, token, amountMinor.toString(), currency];
     const requestHashes = keyedHashes(settings.sealKeys, terms);
     const order = { checkoutId, orderId, sellerId, buyerId, method, provider, currency, amountMinor };
     const payment = newPayment({ ...order, requestHash: requestHashes[0], savedMethodId, correlationId }, moment);
     const sealed = sealInstrument(services, instrument);
+    const { id: paymentId } = payment;
+    const afterPaymentId = leadId;
+    if (isTogether) leadId ??= paymentId;
     return {
       payment,
       requestHashes,
-      call: newCall({ kind: 'AUTHORIZE', paymentId: payment.id, amountMinor, sealed, correlationId }),
+      call: newCall({ kind: 'AUTHORIZE', paymentId, amountMinor, afterPaymentId, sealed, correlationId }),
     };
   });
 }
@@ -122,25 +138,30 @@ async function makeOrAwaitCalls(
   const settled = await makeCalls(services, claimed, trail);
   if (settled.length === begun.length) return new Map(settled.map((payment) => [payment.orderId, payment]));
   const orderIds = begun.map(({ payment }) => payment.orderId);
-  const known = await waitForProvider(
-    () => findPaymentsOf(services.pool, orderIds),
-    (found) => [...found.values()].every(({ status }) => status !== 'CREATED'),
-  );
-  return refreshUnconfirmed(services, known, trail);
+  const findSettled = () => waitForProvider(() => findPaymentsOf(services.pool, orderIds), isSettled);
+  const known = await findSettled();
+  // Payments that waited for a confirmed one are authorised after it.
+  return (await refreshUnconfirmed(services, known, trail)) ? findSettled() : known;
 }
 
-/** Reads unconfirmed payments from the provider: the buyer may have confirmed one whose webhook was lost. */
+const isUnconfirmed = ({ status }: Payment): boolean => status === 'REQUIRES_ACTION';
+
+/** True when no call is under way. Some may wait until the buyer has confirmed another payment. */
+const isSettled = (payments: ReadonlyMap<string, Payment>): boolean =>
+  [...payments.values()].some(isUnconfirmed) || [...payments.values()].every(({ status }) => status !== 'CREATED');
+
+/**
+ * Reads unconfirmed payments from the provider: the buyer may have confirmed one whose webhook was lost. Returns true when
+ * one has changed.
+ */
 async function refreshUnconfirmed(
   services: PaymentsServices,
-  known: Map<string, Payment>,
+  known: ReadonlyMap<string, Payment>,
   trail: EventTrail,
-): Promise<Map<string, Payment>> {
-  const refreshed = await Promise.all(
-    [...known.values()].map(async (payment) =>
-      payment.status === 'REQUIRES_ACTION' ? confirmPayment(services, payment, trail) : payment,
-    ),
-  );
-  return new Map(refreshed.map((payment) => [payment.orderId, payment]));
+): Promise<boolean> {
+  const unconfirmed = [...known.values()].filter(isUnconfirmed);
+  const refreshed = await Promise.all(unconfirmed.map((payment) => confirmPayment(services, payment, trail)));
+  return !refreshed.every(isUnconfirmed);
 }
 
 /** All or none: if one payment was declined, the authorisations of the others are voided. */
@@ -158,6 +179,8 @@ async function concludeCheckout(
     const { code, message } = failed.failure ?? { code: 'payment_voided', message: 'The payment was voided.' };
     return { kind: 'declined', code, message };
   }
-  const unconfirmed = payments.filter(({ status }) => status === 'REQUIRES_ACTION');
-  return unconfirmed.length > 0 ? { kind: 'requires_action', payments: unconfirmed } : { kind: 'authorized', payments };
+  const unconfirmed = payments.filter(isUnconfirmed);
+  if (unconfirmed.length === 0) return { kind: 'authorized', payments };
+  const authorized = payments.filter(({ status }) => status !== 'REQUIRES_ACTION' && status !== 'CREATED');
+  return { kind: 'requires_action', payments: unconfirmed, authorized };
 }

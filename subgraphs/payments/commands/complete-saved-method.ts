@@ -1,9 +1,10 @@
 import { newId } from '@soko/ids';
 import { isUniqueViolation } from '@soko/postgres';
+import { isOutage } from '@soko/retry';
 import { unseal } from '@soko/seal';
 import type { SavedMethod } from '../domain/saved-method.ts';
 import type { MethodVault } from '../providers/method-vault.ts';
-import { ProviderRefusal } from '../providers/provider.ts';
+import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
 import { type PaymentsServices, vaultOf } from '../services.ts';
 import { findCustomer, findOrBeginCustomer, nameCustomer } from '../store/payment-customers.ts';
 import {
@@ -45,16 +46,22 @@ async function saveAtProvider(services: PaymentsServices, method: SavedMethod): 
     if (method.makeDefault || others.length === 0) await vault.setDefault(customer, seen.ref);
     await endSaving(pool, method.id, seen, now());
   } catch (error) {
-    const failure = failureOf(error);
+    const failure = failureOf(error, method);
     if (failure === null) throw error;
     await failSaving(db, method.id, failure, now());
   }
 }
 
-function failureOf(error: unknown): { code: string; message: string } | null {
+/** Number of tries after which a card whose data the database refuses is given up. */
+const maxTries = 8;
+
+function failureOf(error: unknown, { attempts }: SavedMethod): { code: string; message: string } | null {
   if (error instanceof ProviderRefusal) return { code: error.code, message: error.message };
   if (isUniqueViolation(error, 'saved_method_provider_ref'))
     return { code: 'saved_already', message: 'This payment method is already saved.' };
+  const isPassing = error instanceof ProviderUnavailable || isOutage(error);
+  if (!isPassing && attempts + 1 >= maxTries)
+    return { code: 'result_not_saved', message: 'The card could not be recorded.' };
   return null;
 }
 
@@ -67,7 +74,7 @@ async function customerFor(services: PaymentsServices, vault: MethodVault, metho
   const known = await findOrBeginCustomer(db, { id: newId('pcu'), userId, provider }, now());
   if (known.state === 'ACTIVE' && known.ref !== null) return known.ref;
   if (known.state !== 'ACTIVE') throw accountErased();
-  const created = await vault.createCustomer(userId, { key: known.id, number: attempts });
+  const created = await vault.createCustomer({ userId }, { key: known.id, number: attempts });
   const named = await nameCustomer(pool, known.id, created, now());
   if (named.state === 'ACTIVE') return named.ref ?? created;
   await forgetCustomers(services, userId);

@@ -9,8 +9,10 @@ import {
   type WrongPaymentStatus,
 } from '../domain/refusals.ts';
 import { newLease, type PaymentsServices } from '../services.ts';
-import { beginEnding, type Ending } from '../store/calls.ts';
+import { beginEnding, claimUnbegun, type Ending } from '../store/calls.ts';
+import { failedPayment } from './ask-provider.ts';
 import { makeCalls } from './make-calls.ts';
+import { settleCalls } from './settle-calls.ts';
 import { waitForProvider } from './wait-for-provider.ts';
 
 /** Captures at most the authorised amount, or voids the payment. */
@@ -33,12 +35,31 @@ export async function endPayment(
   const makeOrFindCall = async (): Promise<Ending | null> => {
     const call = newCall({ ...request, paymentId: '', correlationId: trail.correlationId });
     const ending = await beginEnding(services.pool, orderId, call, allowedFrom[input.kind], newLease(services));
+    if (ending?.payment.status === 'CREATED' && input.kind === 'VOID') {
+      const payment = await voidUnbegun(services, input, trail);
+      return payment === null ? ending : { ...ending, payment };
+    }
     if (ending === null || !ending.mine || ending.call === null) return ending;
     const [payment] = await makeCalls(services, [{ payment: ending.payment, call: ending.call }], trail);
     return { ...ending, payment: payment ?? ending.payment };
   };
   const ending = await waitForProvider(makeOrFindCall, (found) => found === null || !isPending(found, input));
   return ending && resultOf(ending.payment, input);
+}
+
+/** Voids a payment that still waits for another one of its checkout, so that the provider does not know it. */
+async function voidUnbegun(
+  services: PaymentsServices,
+  { orderId, reason }: { orderId: string; reason: string },
+  trail: EventTrail,
+): Promise<Payment | null> {
+  const claimed = await claimUnbegun(services.pool, orderId, newLease(services).claimedUntil);
+  if (claimed === null) return null;
+  const payment = { ...claimed.payment, endReason: reason };
+  const seen = { ...failedPayment('voided', reason), status: 'voided', failure: null } as const;
+  const result = { payment, call: claimed.call, seen: { kind: 'payment', payment: seen }, status: 'FAILED' } as const;
+  const [after] = await settleCalls(services, [{ ...result, error: `voided: ${reason}` }], trail);
+  return after ?? null;
 }
 
 /** True while another request is making the call, or has begun it since the payment was read. */

@@ -9,6 +9,8 @@ const instrument = z.object({
   token: z.string().nullable(),
   email: z.string().nullable(),
   customer: z.string().nullable().default(null),
+  /** True when the token pays for several orders. Providers accept it once, so it is attached to a customer first. */
+  isShared: z.boolean().default(false),
 });
 
 /** Data that only the authorisation of a payment needs. It is encrypted while the call is pending. */

@@ -61,7 +61,8 @@ async function newReauthorization(
   if (saved === null) {
     return reauthorizationDeclined('no_saved_method', 'The buyer has no saved payment method for this payment.');
   }
-  const sealed = sealInstrument(services, { token: saved.method.providerRef, customer: saved.customer, email: null });
+  const instrument = { token: saved.method.providerRef, customer: saved.customer, email: null, isShared: false };
+  const sealed = sealInstrument(services, instrument);
   return newCall({ kind: 'REAUTHORIZE', paymentId, amountMinor, generation, sealed, correlationId });
 }
 

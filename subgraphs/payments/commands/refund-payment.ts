@@ -10,8 +10,10 @@ import { newCall } from '../domain/provider-call.ts';
 import { cannotBeRefunded, refundNotPossible, refundTooLarge } from '../domain/refusals.ts';
 import type { Refund } from '../domain/refund.ts';
 import { newLease, type PaymentsServices } from '../services.ts';
-import { beginRefund, findRefund, type NewRefund } from '../store/refunds.ts';
+import { findPayments } from '../store/find-payments.ts';
+import { beginRefund, findRefund, findRefundCall, type NewRefund, type RefundCall } from '../store/refunds.ts';
 import { makeCalls } from './make-calls.ts';
+import { waitUntil } from './wait-until.ts';
 
 export interface RefundPaymentInput {
   /** Null for all that can still be refunded. */
@@ -43,7 +45,18 @@ export async function refundPayment(
   }
   // Refunds of versions that saved no hash are recognised by their key.
   requireSameInput(begun.refund.inputHash ?? wanted.refund.inputHash, wanted.refund.inputHash);
-  return resultOf(services, begun.refund, begun.payment);
+  return firstResult(services, begun.refund, begun.payment);
+}
+
+/** Longest wait for the first request with the same key, in milliseconds. Then the refund is shown as it is. */
+const firstResultTimeoutMs = 15_000;
+
+/** The result of an earlier request with this key, which may still be waiting for the provider. */
+async function firstResult(services: PaymentsServices, refund: Refund, payment: Payment): Promise<RefundOutcome> {
+  const isTried = (call: RefundCall | null) => call === null || call.status !== 'PENDING' || call.attempts > 0;
+  await waitUntil(() => findRefundCall(services.db, refund), isTried, firstResultTimeoutMs);
+  const latest = (await findPayments(services.pool, [payment.id])).get(payment.id);
+  return resultOf(services, refund, latest ?? payment);
 }
 
 function readInput({ amount, reason, idempotencyKey }: RefundPaymentInput, { currency }: Payment): RefundPaymentInput {
@@ -82,10 +95,14 @@ function newRefund(
   return { refund, call, by: actor };
 }
 
-/** Of two requests with one key, the second fails on the unique key and then finds the row of the first. */
+/**
+ * Of two requests with one key, the second may wait for the first and not see its row: it fails on the unique key, or finds
+ * the amount reserved. It looks again before it refuses anything.
+ */
 async function beginOnce(services: PaymentsServices, wanted: NewRefund) {
   try {
-    return await beginRefund(services.pool, wanted, newLease(services));
+    const begun = await beginRefund(services.pool, wanted, newLease(services));
+    return begun?.refund === null ? await beginRefund(services.pool, wanted, newLease(services)) : begun;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     return beginRefund(services.pool, wanted, newLease(services));

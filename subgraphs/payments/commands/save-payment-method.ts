@@ -1,6 +1,7 @@
 import { badUserInput, rateLimited } from '@soko/errors';
 import { readIdempotencyKey, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
+import { readPaymentToken } from '@soko/input';
 import { seal } from '@soko/seal';
 import { keyedHashes } from '../domain/keyed-hashes.ts';
 import type { PaymentMethodKind, ProviderName } from '../domain/payment.ts';
@@ -44,7 +45,7 @@ export async function savePaymentMethod(
 }
 
 function checkInput({ token, idempotencyKey }: SavePaymentMethodInput): void {
-  if (!/^[\w-]{3,200}$/.test(token) || isSavedMethodId(token)) {
+  if (isSavedMethodId(readPaymentToken(token, 'token'))) {
     throw badUserInput('The token must be a card token of the provider, such as pm_card_visa.', 'token');
   }
   readIdempotencyKey(idempotencyKey);

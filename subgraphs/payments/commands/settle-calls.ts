@@ -1,5 +1,5 @@
 import type { EventTrail } from '@soko/events';
-import { isUniqueViolation } from '@soko/postgres';
+import { isUniqueViolation, storableText } from '@soko/postgres';
 import { applyProviderPayment, type PaymentChange } from '../domain/apply-provider-payment.ts';
 import { applyProviderRefund } from '../domain/apply-provider-refund.ts';
 import { applyReauthorization } from '../domain/apply-reauthorization.ts';
@@ -43,7 +43,7 @@ const endOf = ({ call, status, error }: CallResult): EndedCall => ({
   id: call.id,
   paymentId: call.paymentId,
   status,
-  lastError: error?.slice(0, 500) ?? null,
+  lastError: error === null ? null : storableText(error, 500),
 });
 
 /**

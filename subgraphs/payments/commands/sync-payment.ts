@@ -9,6 +9,7 @@ import { findPayments } from '../store/find-payments.ts';
 import { findRefundsOf } from '../store/refunds.ts';
 import { savePayments, type ToSave } from '../store/save-payments.ts';
 import { knownPayment } from './ask-provider.ts';
+import { continueCheckout } from './continue-checkout.ts';
 import { maxRounds } from './settle-calls.ts';
 
 /**
@@ -47,8 +48,22 @@ async function syncStatus(
   trail: EventTrail,
 ): Promise<SyncOutcome | null> {
   const seen = await providerFor(services, payment).fetch(knownPayment(payment));
+  // The call that authorises a payment reports its own failure: after a first refusal it may ask the buyer to confirm.
+  if (payment.status === 'CREATED' && seen.status === 'failed') return null;
   const change = applyProviderPayment(payment, seen, trail, services.settings.look);
-  return change && saveChange(services, { changes: [change], calls: followUpCalls(change) }, trail);
+  if (change === null) return null;
+  const outcome = await saveChange(services, { changes: [change], calls: followUpCalls(change) }, trail);
+  if (outcome === 'saved' && payment.status === 'REQUIRES_ACTION') await continueQuietly(services, payment, trail);
+  return outcome;
+}
+
+/** A provider that does not respond is asked again later, and the confirmed payment is saved already. */
+async function continueQuietly(services: PaymentsServices, { checkoutId }: Payment, trail: EventTrail): Promise<void> {
+  try {
+    await continueCheckout(services, checkoutId, trail);
+  } catch (error) {
+    services.log.warn({ err: error, checkout: checkoutId }, 'could not authorise the other orders yet; retrying');
+  }
 }
 
 async function syncRefunds(services: PaymentsServices, payment: Payment, trail: EventTrail): Promise<SyncOutcome> {

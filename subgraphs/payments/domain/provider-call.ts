@@ -15,10 +15,14 @@ export interface ProviderCall {
   refundId: string | null;
   /** Number of the authorisation that the call concerns. */
   generation: number;
+  /** The payment of the same checkout that must be authorised or have ended before this call. Null for most calls. */
+  afterPaymentId: string | null;
   /** Encrypted data that only this call needs, such as a card token. */
   sealed: string | null;
   status: 'PENDING' | 'DONE' | 'FAILED';
   attempts: number;
+  /** Number of tries whose result the database refused to save. */
+  unsavedTries: number;
   lastError: string | null;
   correlationId: string;
 }
@@ -32,9 +36,11 @@ export const newCall = (
   reason: null,
   refundId: null,
   generation: 1,
+  afterPaymentId: null,
   sealed: null,
   status: 'PENDING',
   attempts: 0,
+  unsavedTries: 0,
   lastError: null,
   ...call,
 });

@@ -1,13 +1,16 @@
 import type { ProviderMethod } from '../domain/saved-method.ts';
 import type { Attempt } from './attempt.ts';
 
+/** Whom a customer stands for: a user, or the buyer of one checkout. */
+export type CustomerOwner = { userId: string } | { checkoutId: string };
+
 /**
  * Saved payment methods at a provider. A repeat under the key of an `Attempt` has no second effect. Throws as
  * `PaymentProvider` does: `ProviderUnavailable`, or `ProviderRefusal`, for example when the card's bank refuses.
  */
 export interface MethodVault {
-  /** Creates a customer who is known to the provider by our user id alone. Returns the customer's id there. */
-  createCustomer(userId: string, attempt: Attempt): Promise<string>;
+  /** Creates a customer who is known to the provider by our id alone. Returns the customer's id there. */
+  createCustomer(owner: CustomerOwner, attempt: Attempt): Promise<string>;
   /** Saves the card of `token` with the customer. */
   attach(card: { customer: string; token: string }, attempt: Attempt): Promise<ProviderMethod>;
   /** Payment methods of the customer, newest first, at most 100. */

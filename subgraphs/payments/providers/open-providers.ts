@@ -2,6 +2,7 @@ import type { ProviderName } from '../domain/payment.ts';
 import { createPayment3pProvider } from './payment-3p.ts';
 import type { PaymentProvider } from './provider.ts';
 import { createStripe, createStripeProvider } from './stripe.ts';
+import { withStorableTexts } from './with-storable-texts.ts';
 
 export interface ProviderSettings {
   stripeSecretKey: string | undefined;
@@ -20,5 +21,5 @@ export function openProviders(settings: ProviderSettings): ReadonlyMap<ProviderN
     opened.push(createStripeProvider(stripe, { returnUrl }));
   }
   if (payment3pUrl !== undefined) opened.push(createPayment3pProvider({ url: payment3pUrl, timeoutMs }));
-  return new Map(opened.map((provider) => [provider.name, provider]));
+  return new Map(opened.map((provider) => [provider.name, withStorableTexts(provider)]));
 }

@@ -19,7 +19,7 @@ const requestWith = (token: string): AuthorizeRequest => ({
   currency: 'EUR',
   token,
   customer: null,
-  offSession: false,
+  presence: 'present',
   generation: 1,
   email: null,
   createdAt: new Date(),

@@ -1,8 +1,16 @@
+import { storableText } from '@soko/postgres';
 import type { ProviderName } from '../domain/payment.ts';
 import type { ProviderPayment, ProviderRefund } from '../domain/provider-payment.ts';
 import type { Attempt } from './attempt.ts';
 import type { MethodVault } from './method-vault.ts';
 import type { ProviderBooks } from './provider-books.ts';
+
+/**
+ * Whether the buyer can confirm a payment at their bank. `present`: yes. `confirmed`: the buyer has just paid another order of
+ * the same checkout with this card, so the bank is asked without them first, and they confirm only if it insists. `absent`:
+ * a payment that must be confirmed is declined.
+ */
+export type BuyerPresence = 'present' | 'confirmed' | 'absent';
 
 export interface AuthorizeRequest {
   paymentId: string;
@@ -14,8 +22,7 @@ export interface AuthorizeRequest {
   token: string | null;
   /** Id at the provider of the customer who saved the token. Null for a token that is not saved. */
   customer: string | null;
-  /** True when the buyer is not present to confirm anything. */
-  offSession: boolean;
+  presence: BuyerPresence;
   /** Number of the authorisation of the payment, from 1. */
   generation: number;
   email: string | null;
@@ -66,7 +73,7 @@ export class ProviderRefusal extends Error {
   override readonly name = 'ProviderRefusal';
   readonly code: string;
   constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
+    super(storableText(message));
+    this.code = storableText(code);
   }
 }

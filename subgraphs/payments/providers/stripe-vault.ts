@@ -32,9 +32,9 @@ export function createStripeVault(stripe: Stripe): MethodVault {
     (await stripe.customers.listPaymentMethods(customer, { type: 'card', limit: 100 })).data;
 
   return {
-    createCustomer: (userId, attempt) =>
+    createCustomer: (owner, attempt) =>
       callStripe(async () => {
-        const params = { metadata: { userId } };
+        const params = { metadata: { ...owner } };
         return (await stripe.customers.create(params, { idempotencyKey: keyOf(attempt) })).id;
       }),
 

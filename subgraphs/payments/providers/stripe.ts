@@ -122,9 +122,18 @@ const toRefund = (refund: Stripe.Refund): ProviderRefund => ({
   failure: refund.failure_reason ?? null,
 });
 
-/** A saved method belongs to its customer. It is set up for off-session use, for a new authorisation after an expiry. */
-const ownerOf = ({ customer, offSession }: AuthorizeRequest) =>
-  customer === null ? {} : { customer, ...(offSession ? {} : { setup_future_usage: 'off_session' as const }) };
+/**
+ * A card of a customer is set up for off-session use while the buyer is present: for the other orders of the checkout, and
+ * for a new authorisation after an expiry. https://docs.stripe.com/payments/save-during-payment
+ */
+const ownerOf = ({ customer, presence }: AuthorizeRequest) =>
+  customer === null
+    ? {}
+    : { customer, ...(presence === 'present' ? { setup_future_usage: 'off_session' as const } : {}) };
+
+/** True when the bank insists that the buyer confirms, and the buyer can. */
+const asksBuyer = ({ presence }: AuthorizeRequest, { status, failure }: ProviderPayment): boolean =>
+  presence === 'confirmed' && status === 'failed' && failure?.code === 'authentication_required';
 
 /** Tolerated difference between Stripe's clock and ours. */
 const clockToleranceS = 300;
@@ -154,6 +163,43 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
     return null;
   }
 
+  /** Makes a call that authorises. A declined card is a result. */
+  async function authorizeWith(call: () => Promise<Stripe.PaymentIntent>): Promise<ProviderPayment> {
+    try {
+      return toProviderPayment(await call());
+    } catch (error) {
+      const declined = declinedIntent(error);
+      if (declined === null) return throwAsProviderError(error);
+      return { ...toProviderPayment(declined), status: 'failed', failure: failureOf(declined) };
+    }
+  }
+
+  const createIntent = (request: AuthorizeRequest, token: string, attempt: Attempt): Promise<ProviderPayment> =>
+    authorizeWith(() =>
+      stripe.paymentIntents.create(
+        {
+          amount: toStripeAmount(request.amountMinor, request.currency),
+          currency: request.currency.toLowerCase(),
+          capture_method: 'manual',
+          payment_method: token,
+          payment_method_types: ['card'],
+          confirm: true,
+          ...ownerOf(request),
+          ...(request.presence === 'present' ? { return_url: options.returnUrl } : { off_session: true }),
+          transfer_group: request.checkoutId,
+          metadata: {
+            paymentId: request.paymentId,
+            orderId: request.orderId,
+            checkoutId: request.checkoutId,
+            generation: String(request.generation),
+          },
+          ...(request.email === null ? {} : { receipt_email: request.email }),
+          ...expand,
+        },
+        { idempotencyKey: keyOf(attempt) },
+      ),
+    );
+
   async function findRefund(ref: string, key: string): Promise<Stripe.Refund | undefined> {
     const { data } = await stripe.refunds.list({ payment_intent: ref, limit: 100 });
     return data.find(({ metadata }) => metadata?.refundKey === key);
@@ -181,37 +227,13 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
 
     async authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment> {
       if (request.token === null) throw new ProviderRefusal('token_missing', 'A card payment needs a `token`.');
+      const { token } = request;
       const earlier = isStuck(attempt) ? await callStripe(() => findIntent(request)) : null;
-      if (earlier !== null) return earlier;
-      try {
-        const intent = await stripe.paymentIntents.create(
-          {
-            amount: toStripeAmount(request.amountMinor, request.currency),
-            currency: request.currency.toLowerCase(),
-            capture_method: 'manual',
-            payment_method: request.token,
-            payment_method_types: ['card'],
-            confirm: true,
-            ...ownerOf(request),
-            ...(request.offSession ? { off_session: true } : { return_url: options.returnUrl }),
-            transfer_group: request.checkoutId,
-            metadata: {
-              paymentId: request.paymentId,
-              orderId: request.orderId,
-              checkoutId: request.checkoutId,
-              generation: String(request.generation),
-            },
-            ...(request.email === null ? {} : { receipt_email: request.email }),
-            ...expand,
-          },
-          { idempotencyKey: keyOf(attempt) },
-        );
-        return toProviderPayment(intent);
-      } catch (error) {
-        const declined = declinedIntent(error);
-        if (declined === null) return throwAsProviderError(error);
-        return { ...toProviderPayment(declined), status: 'failed', failure: failureOf(declined) };
-      }
+      const first = earlier ?? (await createIntent(request, token, attempt));
+      if (!asksBuyer(request, first)) return first;
+      const params = { payment_method: token, return_url: options.returnUrl, ...expand };
+      const key = { idempotencyKey: `${keyOf(attempt)}:confirm` };
+      return authorizeWith(() => stripe.paymentIntents.confirm(first.ref, params, key));
     },
 
     capture: ({ ref, currency }: KnownPayment, amountMinor, attempt) =>

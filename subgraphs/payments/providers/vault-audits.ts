@@ -7,15 +7,15 @@ const refsOf = (methods: readonly ProviderMethod[]): string => methods.map(({ re
 
 /** The audits of one vault against a working provider. `tokens`: a card that can be saved, and one that its bank refuses. */
 export function vaultAudits(vault: MethodVault, tokens: { good: string; refused: string }): Audit[] {
-  const newCustomer = () => vault.createCustomer(`usr_${v7()}`, newAttempt());
+  const newCustomer = () => vault.createCustomer({ userId: `usr_${v7()}` }, newAttempt());
   const save = async (customer: string) => vault.attach({ customer, token: tokens.good }, newAttempt());
   return [
     {
       name: 'creates a customer once for a key',
       async run() {
         const key = newAttempt();
-        const userId = `usr_${v7()}`;
-        expectEqual('the customer', await vault.createCustomer(userId, key), await vault.createCustomer(userId, key));
+        const owner = { userId: `usr_${v7()}` };
+        expectEqual('the customer', await vault.createCustomer(owner, key), await vault.createCustomer(owner, key));
       },
     },
     {

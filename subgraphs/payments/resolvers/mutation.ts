@@ -1,7 +1,7 @@
 import { requireService, requireUser } from '@soko/auth';
 import { badUserInput, forbidden, notFound } from '@soko/errors';
 import { readIdempotencyKey } from '@soko/idempotency';
-import { readMoney, readPositiveMoney } from '@soko/input';
+import { readMoney, readOptional, readPaymentToken, readPositiveMoney } from '@soko/input';
 import { answer } from '@soko/subgraph';
 import { type Authorization, authorizePayments } from '../commands/authorize-payments.ts';
 import { confirmPayment } from '../commands/confirm-payment.ts';
@@ -31,7 +31,7 @@ function readAuthorization({ payments, buyerId, email, method, token, ...input }
     buyerId: buyerId ?? null,
     email: email ?? null,
     method,
-    token: token ?? null,
+    token: readOptional(readPaymentToken, token, 'token'),
     payments: payments.map(({ orderId, sellerId, ...money }, index) => ({
       orderId,
       sellerId,
@@ -56,6 +56,7 @@ function toAuthorizePaymentsResult(authorization: Authorization) {
           clientSecret,
           actionUrl,
         })),
+        authorizedOrderIds: authorization.authorized.map(({ orderId }) => orderId),
       };
     default:
       return { __typename: 'PaymentsDeclined' as const, code: authorization.code, message: authorization.message };

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { storable, storableText } from '@soko/postgres';
 import Stripe from 'stripe';
 import type { PaymentsServices } from '../services.ts';
 import { keepProviderEvent } from '../store/provider-events.ts';
@@ -10,7 +11,7 @@ interface EventObject {
   metadata?: { paymentId?: unknown } | null;
 }
 
-const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? storableText(value) : null);
 
 /** The intent or payment method that an event concerns, and the id of the payment in Soko if Stripe passes it on. */
 function subjectOf(event: Stripe.Event): { objectRef: string | null; paymentId: string | null } {
@@ -53,7 +54,13 @@ export function stripeWebhook(
     }
     const isNew = await keepProviderEvent(
       services.pool,
-      { provider: 'stripe', eventId: event.id, type: event.type, ...subjectOf(event), payload: excerptOf(event) },
+      {
+        provider: 'stripe',
+        eventId: storableText(event.id),
+        type: storableText(event.type),
+        ...subjectOf(event),
+        payload: storable(excerptOf(event)),
+      },
       services.now(),
     );
     if (isNew) onSaved();

@@ -1,4 +1,4 @@
-import type { Queryable } from '@soko/postgres';
+import { type Queryable, storableText } from '@soko/postgres';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -31,7 +31,7 @@ export async function beginEnding(
         SELECT * FROM payment WHERE order_id = $1
       ), begun AS (
         ${callInsert(
-          `(SELECT call.id, owed.id AS payment_id, call.kind, call.amount_minor, call.reason, call.refund_id, owed.generation, call.sealed, call.correlation_id
+          `(SELECT call.id, owed.id AS payment_id, call.kind, call.amount_minor, call.reason, call.refund_id, owed.generation, call.after_payment_id, call.sealed, call.correlation_id
             FROM owed, jsonb_to_recordset($2) AS call ${callRecord}
             WHERE owed.status = ANY($3) AND coalesce(call.amount_minor, 0) <= owed.authorized_minor) AS calls`,
           '$4',
@@ -57,7 +57,11 @@ export interface Claimed {
   call: ProviderCall;
 }
 
-/** Claims calls whose lease has expired, oldest first. */
+/** False while the payment that a call waits for can still be confirmed by the buyer. */
+const mayBegin = `NOT EXISTS (SELECT FROM payment AS lead
+        WHERE lead.id = provider_call.after_payment_id AND lead.status IN ('CREATED', 'REQUIRES_ACTION'))`;
+
+/** Claims calls whose lease has expired, oldest first. Calls that wait for another payment are left out. */
 export async function claimDueCalls(
   pool: Queryable,
   limit: number,
@@ -67,7 +71,7 @@ export async function claimDueCalls(
   const { rows } = await pool.query<PaymentRow & { call: CallRow }>({
     name: 'claim-due-calls',
     text: `WITH due AS (
-        SELECT id FROM provider_call WHERE status = 'PENDING' AND claimed_until <= $1
+        SELECT id FROM provider_call WHERE status = 'PENDING' AND claimed_until <= $1 AND ${mayBegin}
         ORDER BY claimed_until LIMIT $3 FOR UPDATE SKIP LOCKED
       ), mine AS (
         UPDATE provider_call SET claimed_until = $2 FROM due WHERE provider_call.id = due.id RETURNING provider_call.*
@@ -78,16 +82,72 @@ export async function claimDueCalls(
   return rows.map((row) => ({ payment: toPayment(row), call: toCall(row.call) }));
 }
 
-/** Notes a failed try. The call is due again at `retryAt`. */
+/** Claims the calls of a checkout that waited for a payment which is now authorised or has ended. */
+export async function claimFollowing(
+  pool: Queryable,
+  checkoutId: string,
+  times: { now: Date; claimedUntil: Date },
+): Promise<Claimed[]> {
+  // SQL: claims and reads in one statement; the claim depends on the status of another payment.
+  const { rows } = await pool.query<PaymentRow & { call: CallRow }>({
+    name: 'claim-following-calls',
+    text: `WITH mine AS (
+        UPDATE provider_call SET claimed_until = $2 FROM payment
+        WHERE payment.checkout_id = $3 AND provider_call.payment_id = payment.id AND provider_call.status = 'PENDING'
+          AND provider_call.after_payment_id IS NOT NULL AND provider_call.claimed_until <= $1 AND ${mayBegin}
+        RETURNING provider_call.*
+      )
+      SELECT payment.*, to_jsonb(mine) AS call FROM mine JOIN payment ON payment.id = mine.payment_id`,
+    values: [times.now, times.claimedUntil, checkoutId],
+  });
+  return rows.map((row) => ({ payment: toPayment(row), call: toCall(row.call) }));
+}
+
+/** Gives up the lease of calls that have not been made, because they wait for another payment. */
+export async function releaseCalls(pool: Queryable, ids: readonly string[]): Promise<void> {
+  // SQL: copies a column.
+  await pool.query({
+    name: 'release-calls',
+    text: `UPDATE provider_call SET claimed_until = created_at WHERE id = ANY($1) AND status = 'PENDING' AND attempts = 0`,
+    values: [ids],
+  });
+}
+
+/** Claims the authorisation of an order that waits for another payment, if no process has begun it. Otherwise null. */
+export async function claimUnbegun(pool: Queryable, orderId: string, claimedUntil: Date): Promise<Claimed | null> {
+  // SQL: claims and reads in one statement; compares two columns. A call that was released is due since its creation.
+  const { rows } = await pool.query<PaymentRow & { call: CallRow }>({
+    name: 'claim-unbegun-call',
+    text: `WITH mine AS (
+        UPDATE provider_call SET claimed_until = $2 FROM payment
+        WHERE payment.order_id = $1 AND payment.status = 'CREATED' AND provider_call.payment_id = payment.id
+          AND provider_call.status = 'PENDING' AND provider_call.after_payment_id IS NOT NULL
+          AND provider_call.attempts = 0 AND provider_call.claimed_until = provider_call.created_at
+        RETURNING provider_call.*
+      )
+      SELECT payment.*, to_jsonb(mine) AS call FROM mine JOIN payment ON payment.id = mine.payment_id`,
+    values: [orderId, claimedUntil],
+  });
+  const row = rows[0];
+  return row === undefined ? null : { payment: toPayment(row), call: toCall(row.call) };
+}
+
+/** Notes a failed try. The call is due again at `retryAt`. `isUnsaved`: the provider has answered, but its result was not saved. */
 export async function noteFailedTry(
   db: PrismaClient,
   { id }: ProviderCall,
   error: string,
   retryAt: Date,
+  isUnsaved = false,
 ): Promise<void> {
   await db.providerCall.updateMany({
     where: { id, status: 'PENDING' },
-    data: { attempts: { increment: 1 }, lastError: error.slice(0, 500), claimedUntil: retryAt },
+    data: {
+      attempts: { increment: 1 },
+      unsavedTries: { increment: isUnsaved ? 1 : 0 },
+      lastError: storableText(error, 500),
+      claimedUntil: retryAt,
+    },
   });
 }
 
@@ -99,6 +159,6 @@ export async function endCall(
 ): Promise<void> {
   await db.providerCall.updateMany({
     where: { id, status: 'PENDING' },
-    data: { status, lastError, endedAt: now, sealed: null },
+    data: { status, lastError: lastError && storableText(lastError, 500), endedAt: now, sealed: null },
   });
 }

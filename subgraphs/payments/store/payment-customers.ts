@@ -1,6 +1,13 @@
-import type { Queryable } from '@soko/postgres';
+import { type Queryable, storableText } from '@soko/postgres';
 import type { ProviderName } from '../domain/payment.ts';
 import type { PaymentCustomer as Row, PrismaClient } from '../generated/prisma/client.ts';
+
+/** A customer who stands for one checkout, with the card that pays for it. Null until the provider has answered. */
+export interface CheckoutCustomer {
+  id: string;
+  ref: string | null;
+  methodRef: string | null;
+}
 
 /** A user as a customer of a provider. `ref`, the id there, is null until the provider has answered. */
 export interface PaymentCustomer {
@@ -36,6 +43,28 @@ export async function findOrBeginCustomer(
     update: { userId },
   });
   return toCustomer(found);
+}
+
+/** Returns the customer of a card and checkout, or saves a new one, which is due to be deleted at the provider at `forgetAt`. */
+export const findOrBeginCheckoutCustomer = (
+  db: PrismaClient,
+  { id, owner: userId, provider }: { id: string; owner: string; provider: ProviderName },
+  { now, forgetAt }: { now: Date; forgetAt: Date },
+): Promise<CheckoutCustomer> =>
+  db.paymentCustomer.upsert({
+    where: { userId_provider: { userId, provider } },
+    create: { id, userId, provider, state: 'FORGETTING', claimedUntil: forgetAt, createdAt: now },
+    update: { userId },
+    select: { id: true, ref: true, methodRef: true },
+  });
+
+/** Saves what the provider has created for a checkout. */
+export async function saveCheckoutCustomer(
+  db: PrismaClient,
+  id: string,
+  created: { ref: string } | { methodRef: string },
+): Promise<void> {
+  await db.paymentCustomer.update({ where: { id }, data: created });
 }
 
 export async function findCustomer(
@@ -117,6 +146,6 @@ export async function endForgetting(db: PrismaClient, { id, ref }: PaymentCustom
 export async function noteFailedForgetting(db: PrismaClient, id: string, error: string, retryAt: Date): Promise<void> {
   await db.paymentCustomer.updateMany({
     where: { id, state: 'FORGETTING' },
-    data: { lastError: error.slice(0, 500), claimedUntil: retryAt },
+    data: { lastError: storableText(error, 500), claimedUntil: retryAt },
   });
 }

@@ -1,4 +1,4 @@
-import type { Queryable } from '@soko/postgres';
+import { type Queryable, storableText } from '@soko/postgres';
 import type { ProviderName } from '../domain/payment.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
@@ -80,6 +80,6 @@ export async function noteFailedEvents(
 ): Promise<void> {
   await db.providerEvent.updateMany({
     where: { OR: events.map(({ provider, eventId }) => ({ provider, eventId })) },
-    data: { lastError: error.slice(0, 500), nextTryAt: retryAt },
+    data: { lastError: storableText(error, 500), nextTryAt: retryAt },
   });
 }

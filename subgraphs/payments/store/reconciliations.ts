@@ -1,5 +1,5 @@
 import type { Page } from '@soko/pagination';
-import { inTransaction, type Queryable } from '@soko/postgres';
+import { inTransaction, type Queryable, storableText } from '@soko/postgres';
 import type pg from 'pg';
 import type { ProviderName } from '../domain/payment.ts';
 import type {
@@ -165,7 +165,7 @@ export async function noteFailedReconciliation(
 ): Promise<void> {
   await db.reconciliation.updateMany({
     where: { ...keyOf(key), status: 'PENDING' },
-    data: { lastError: error.slice(0, 500), claimedUntil: retryAt },
+    data: { lastError: storableText(error, 500), claimedUntil: retryAt },
   });
 }
 

@@ -2,6 +2,7 @@ import type { Queryable } from '@soko/postgres';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
 import type { Refund, RefundStatus } from '../domain/refund.ts';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type PaymentRow, toPayment } from './payment-rows.ts';
 
 interface RefundRow {
@@ -57,6 +58,18 @@ export async function findRefundsOf(pool: Queryable, paymentIds: readonly string
   return found;
 }
 
+/** Progress of the call that makes a refund. */
+export type RefundCall = Pick<ProviderCall, 'status' | 'attempts'>;
+
+export async function findRefundCall(
+  db: PrismaClient,
+  { id: refundId, paymentId }: Pick<Refund, 'id' | 'paymentId'>,
+): Promise<RefundCall | null> {
+  const select = { status: true, attempts: true } as const;
+  const found = await db.providerCall.findFirst({ where: { paymentId, refundId }, select });
+  return found && { ...found, status: found.status as ProviderCall['status'] };
+}
+
 export interface NewRefund {
   refund: Refund & { inputHash: string };
   call: ProviderCall;
@@ -80,7 +93,7 @@ export async function beginRefund(
       ), owed AS (
         UPDATE payment SET refunding_minor = refunding_minor + $3, version = version + 1, updated_at = $8
         WHERE id = $1 AND status IN ('CAPTURED', 'PARTIALLY_CAPTURED', 'PARTIALLY_REFUNDED')
-          AND captured_minor - refunded_minor - refunding_minor >= $3 AND NOT EXISTS (SELECT FROM known)
+          AND $3 > 0 AND captured_minor - refunded_minor - refunding_minor >= $3 AND NOT EXISTS (SELECT FROM known)
         RETURNING *
       ), made AS (
         INSERT INTO refund (id, payment_id, amount_minor, reason, idempotency_key, input_hash, by_kind, by_id, created_at, updated_at)

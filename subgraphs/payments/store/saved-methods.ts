@@ -1,4 +1,4 @@
-import type { Queryable } from '@soko/postgres';
+import { type Queryable, storableText } from '@soko/postgres';
 import type { PaymentMethodKind, ProviderName } from '../domain/payment.ts';
 import {
   maxSavedMethods,
@@ -173,8 +173,8 @@ export async function failSaving(
     where: { id, status: 'PENDING' },
     data: {
       status: 'FAILED',
-      failureCode: failure.code,
-      failureMessage: failure.message.slice(0, 500),
+      failureCode: storableText(failure.code, 100),
+      failureMessage: storableText(failure.message, 500),
       sealed: null,
       claimedUntil: null,
       updatedAt: now,
@@ -262,6 +262,6 @@ export async function claimWaitingMethods(
 export async function noteFailedMethodTry(db: PrismaClient, id: string, error: string, retryAt: Date): Promise<void> {
   await db.savedMethod.updateMany({
     where: { id, status: { in: ['PENDING', 'REMOVING'] } },
-    data: { attempts: { increment: 1 }, lastError: error.slice(0, 500), claimedUntil: retryAt },
+    data: { attempts: { increment: 1 }, lastError: storableText(error, 500), claimedUntil: retryAt },
   });
 }

@@ -65,6 +65,8 @@ export interface Bank extends TestSubgraph {
   /** A token that a buyer got from payment-3p, for an amount in minor units. */
   tokenOf3p(amount: number): Promise<string>;
   hold3p(token: string): Promise<Json>;
+  /** A payment method of a card as Stripe.js creates it: usable once, unless it is attached to a customer. */
+  newCard(number?: string): Promise<string>;
   /** The official SDK, for changes at the simulated Stripe outside Soko. */
   sdk(): Stripe;
   /** All intents of an order at the simulated Stripe, newest first. */
@@ -91,6 +93,7 @@ const authorizeDocument = /* GraphQL */ `
           clientSecret
           actionUrl
         }
+        authorizedOrderIds
       }
       ... on PaymentsDeclined {
         code
@@ -227,6 +230,10 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     async hold3p(token) {
       const { data } = await bank.payment3p('GET', 'holds');
       return data.find(({ id }: Json) => id === token);
+    },
+    async newCard(number = '4242424242424242') {
+      const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' };
+      return (await bank.sdk().paymentMethods.create({ type: 'card', card })).id;
     },
     sdk: () => createStripe({ secretKey: 'sk_test_x', apiBase: stripe.url, returnUrl: '', timeoutMs: 5_000 }),
     async intents(orderId) {

@@ -210,6 +210,7 @@ describe('a refund', () => {
     await bank.capture('ord_r3', '10.00');
     const results = await Promise.all(Array.from({ length: 20 }, () => bank.refund('ord_r3', '4.00', 'the same key')));
     expect(new Set(results.map(({ refund }) => refund.id)).size).toBe(1);
+    expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
     expect(await bank.row('ord_r3')).toMatchObject({ refunded_minor: '400' });
     await expect(bank.refund('ord_r3', '5.00', 'the same key')).rejects.toThrow('IDEMPOTENCY_MISMATCH');
   });

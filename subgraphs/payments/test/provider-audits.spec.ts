@@ -59,7 +59,7 @@ describe.each(subjects)('the adapter of $name', ({ at, start, tokens, refunds })
       currency: 'EUR',
       token: tokens.good(),
       customer: null,
-      offSession: false,
+      presence: 'present' as const,
       generation: 1,
       email: null,
       createdAt: new Date(),

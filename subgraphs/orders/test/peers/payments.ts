@@ -44,7 +44,9 @@ export function startPayments(): PaymentsFixture {
   const stateOf = (made: FixturePayment[]) => {
     if (made.some(({ status }) => status === 'REQUIRES_ACTION')) {
       const lines = made.map(({ id, orderId }) => ({ id, orderId, clientSecret: `secret_${id}`, actionUrl: null }));
-      return { __typename: 'PaymentActionRequired', payments: lines };
+      const authorized = made.filter(({ status }) => status === 'AUTHORIZED');
+      const authorizedOrderIds = authorized.map(({ orderId }) => orderId);
+      return { __typename: 'PaymentActionRequired', payments: lines, authorizedOrderIds };
     }
     if (made.every(({ status }) => status === 'AUTHORIZED' || status === 'CAPTURED')) {
       return { __typename: 'PaymentsAuthorized', payments: made };

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Bank, openBank, support } from './bank.ts';
+
+let bank: Bank;
+beforeAll(async () => {
+  bank = await openBank();
+});
+afterAll(() => bank.close());
+
+describe('a refund', () => {
+  it.each([
+    ['the whole amount', { amount: '10.00', currency: 'EUR' }],
+    ['all that is left', null],
+    ['more than half', { amount: '6.00', currency: 'EUR' }],
+  ])('returns the first result to every simultaneous request with its key: %s', async (what, amount) => {
+    const order = `ord_r_${what.replaceAll(' ', '_')}`;
+    const { payments } = await bank.authorize({ [order]: '10.00' });
+    await bank.capture(order, '10.00');
+    const document = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) {
+      __typename ... on RefundMade { refund { id status } payment { status } } ... on UserError { code } } }`;
+    const input = { paymentId: payments[0].id, amount, reason: 'Came back', idempotencyKey: `at once: ${what}` };
+    const refund = async () => (await bank.query(document, { input }, { as: support })).data.refundPayment;
+    const results = await Promise.all(Array.from({ length: 20 }, refund));
+    for (const result of [...results, await refund()]) expect(result).toEqual(results[0]);
+    expect(results[0]).toMatchObject({ __typename: 'RefundMade', refund: { status: 'SUCCEEDED' } });
+    expect(await bank.refund(order, '6.00', 'another key')).toMatchObject({ __typename: 'RefundTooLarge' });
+  });
+
+  it('of nothing is refused, also while a refund of everything is pending', async () => {
+    const { payments } = await bank.authorize({ ord_r7: '10.00' }, { token: 'pm_card_pendingRefund' });
+    await bank.capture('ord_r7', '10.00');
+    expect(await bank.refund('ord_r7', '10.00')).toMatchObject({ refund: { status: 'PENDING' } });
+    const document = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) { __typename } }`;
+    const input = { paymentId: payments[0].id, reason: 'Once more', idempotencyKey: 'of nothing at all' };
+    const { data } = await bank.query(document, { input }, { as: support });
+    expect(data.refundPayment.__typename).toBe('RefundTooLarge');
+  });
+});
