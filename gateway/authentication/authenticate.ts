@@ -27,7 +27,8 @@ export function createAuthenticate(options: {
   };
 
   return async (authorization, correlationId) => {
-    if (authorization === undefined) return anonymous;
+    // Some clients send the header without a value when nobody is signed in.
+    if (authorization === undefined || authorization.trim() === '') return anonymous;
     const token = bearer.exec(authorization)?.[1];
     if (token === undefined) throw unauthenticated('The Authorization header must read "Bearer <accessToken>".');
     return apiKey.test(token) ? byApiKey(token, correlationId) : verifyAccessToken(token);

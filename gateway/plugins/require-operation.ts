@@ -12,7 +12,9 @@ function problemWith({ operation, schema, request: { operationName } }: Resolved
 
 /** Refuses a request that selects no operation: `@apollo/gateway` would report it as a fault of its own. */
 export const requireOperation = (): ApolloServerPlugin<GatewayContext> => ({
-  async requestDidStart() {
+  async requestDidStart({ request }) {
+    // Some clients send an empty name for a document with one operation.
+    if (request.operationName === '') delete request.operationName;
     return {
       async didResolveOperation(resolved) {
         const problem = problemWith(resolved);

@@ -9,6 +9,9 @@ import type { Playground } from './playground.ts';
 const wantsPage = ({ method, headers, url }: FastifyRequest): boolean =>
   method === 'GET' && (headers.accept ?? '').includes('text/html') && !url.includes('?');
 
+/** The content types that a page of another origin may send without asking. */
+const formTypes = /^\s*(text\/plain|application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
+
 /** `/graphql`: the viewer is authenticated before the body is read. */
 export const graphqlRoute =
   (options: {
@@ -23,9 +26,10 @@ export const graphqlRoute =
     const { graphs, sockets, authenticate, playground, requirePage } = options;
 
     // Forms reach Apollo Server without a body, and it refuses them as possible cross-site forgeries.
-    app.addContentTypeParser('*', (_request, payload, done) => {
+    app.addContentTypeParser('*', ({ headers }, payload, done) => {
       payload.resume();
-      done(null);
+      const isForm = formTypes.test(headers['content-type'] ?? '');
+      done(isForm ? null : Object.assign(new Error('The body must be application/json.'), { statusCode: 415 }));
     });
 
     app.addHook('onRequest', async (request, reply) => {
@@ -37,6 +41,18 @@ export const graphqlRoute =
         viewer: await authenticate(headers.authorization, identity.correlationId),
       };
       return undefined;
+    });
+
+    app.route({
+      method: ['PUT', 'PATCH', 'DELETE'],
+      url: '/graphql',
+      onRequest: async (request, reply) => {
+        reply.header('allow', 'GET, POST, OPTIONS');
+        throw Object.assign(new Error(`${request.method} is not allowed here. Send operations by POST.`), {
+          statusCode: 405,
+        });
+      },
+      handler: async () => undefined,
     });
 
     app.route({

@@ -40,7 +40,7 @@ type Refused = { errors: readonly GraphQLFormattedError[] };
 
 const operationIn = ({ query, operationName, variables }: SubscribePayload): Operation => ({
   query,
-  operationName: operationName ?? undefined,
+  operationName: operationName || undefined,
   variables: variables ?? undefined,
 });
 
