@@ -54,6 +54,7 @@ export const gatewayEnv = {
   MAX_ROOT_FIELDS: count(20).describe('Greatest number of root fields in one operation.'),
   MAX_TOKENS: count(4_000).describe('Greatest number of tokens in one document.'),
   MAX_SOCKETS: count(10_000).describe('Greatest number of open WebSockets per gateway.'),
+  MAX_SOCKETS_PER_ADDRESS: count(200).describe('Greatest number of open WebSockets per client address and gateway.'),
   MAX_SUBSCRIPTIONS_PER_SOCKET: count(100).describe('Greatest number of concurrent operations over one WebSocket.'),
   SUBSCRIPTION_QUEUE: count(100).describe('Messages queued per subscriber before a slow one is disconnected.'),
   DRAIN_DELAY_MS: count(0).describe(drainDelay),

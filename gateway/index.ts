@@ -126,10 +126,19 @@ function createSubscriptions(
   return { sockets: createSocketServer({ env, graphs, live, authenticate, metrics, log }), followed };
 }
 
+/** Time to receive the headers of a request. */
+const headersTimeoutMs = 10_000;
+
+/** Time to receive a whole request, uploads included. */
+const requestTimeoutMs = 120_000;
+
 function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): FastifyInstance {
   const app = Fastify({
     bodyLimit: env.BODY_LIMIT_BYTES,
     trustProxy: env.TRUST_PROXY,
+    // Time to receive headers and body: slow senders must not hold connections.
+    http: { headersTimeout: headersTimeoutMs },
+    requestTimeout: requestTimeoutMs,
     // A request that arrives before its connection is closed is handled as usual.
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -1,4 +1,4 @@
-import { serviceUnavailable } from '@soko/errors';
+import { rateLimited, serviceUnavailable } from '@soko/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { type ServerOptions, WebSocketServer } from 'ws';
@@ -41,15 +41,20 @@ export function createSocketServer(options: ProtocolOptions & { metrics: Metrics
 
   const pinging = pingClients(clients, pingEveryMs);
 
-  const refuse = (): void => {
+  const refuse = ({ identity }: FastifyRequest): void => {
     if (isLeaving || clients.size >= env.MAX_SOCKETS) throw serviceUnavailable();
+    let ofAddress = 0;
+    for (const client of clients) if (client.identity.clientAddress === identity.clientAddress) ofAddress += 1;
+    if (ofAddress >= env.MAX_SOCKETS_PER_ADDRESS) {
+      throw rateLimited(10, `An address may have at most ${env.MAX_SOCKETS_PER_ADDRESS} open WebSockets.`);
+    }
   };
 
   return {
     accept(request, reply) {
       const upgrade = upgradeOf(request);
       if (!upgrade) throw new Error('This is not a WebSocket request.');
-      refuse();
+      refuse(request);
       reply.hijack();
       upgrade.detach();
       server.handleUpgrade(request.raw, upgrade.socket, upgrade.head, (socket) =>

@@ -129,6 +129,14 @@ describe('a socket', () => {
     expect(await endOf(new WebSocket(first.url, 'graphql-transport-ws'))).toBe(503);
   });
 
+  it('is not opened beyond the limit of its address', async () => {
+    const small = await gatewayWith({ MAX_SOCKETS_PER_ADDRESS: '1', TRUST_PROXY: '1' });
+    const first = await opened(small.url);
+    expect(await endOf(new WebSocket(first.url, 'graphql-transport-ws'))).toBe(429);
+    const other = new WebSocket(first.url, 'graphql-transport-ws', { headers: { 'x-forwarded-for': '203.0.113.9' } });
+    expect(await opens(other)).toBe(true);
+  });
+
   it('is closed when it does not read', async () => {
     const small = await gatewayWith({ SUBSCRIPTION_QUEUE: '3' });
     const authorization = `Bearer ${await small.tokens.sign()}`;
