@@ -42,6 +42,8 @@ export interface Bank extends TestSubgraph {
   stripe: ReturnType<typeof adminOf>;
   payment3p: ReturnType<typeof adminOf>;
   webhookUrl: string;
+  /** Address of the simulated Stripe. */
+  stripeUrl: string;
   /** Number of webhooks received, including forged and repeated ones. */
   webhooks(): number;
   /** Sends an operation as the service orders. */
@@ -164,6 +166,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     stripe: adminOf(stripe.url),
     payment3p: adminOf(payment3p.url),
     webhookUrl,
+    stripeUrl: stripe.url,
     webhooks: () => received,
     asOrders,
     async authorize(orders, input = {}) {

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { createServer, request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
+import { type Bank, openBank } from './bank.ts';
+
+const count = 150;
+
+describe('many webhooks at a slow provider', () => {
+  let proxy: Server;
+  let bank: Bank;
+  let target = '';
+  /** Reads of this intent are never answered. */
+  let lost = 'none';
+  let isSlow = false;
+  beforeAll(async () => {
+    proxy = createServer((incoming, outgoing) => {
+      const isRead = incoming.method === 'GET';
+      if (isRead && incoming.url?.includes(lost) === true) return;
+      const forward = () => {
+        const { url, method, headers } = incoming;
+        const sent = request(`${target}${url}`, { method, headers }, (response) => {
+          outgoing.writeHead(response.statusCode ?? 500, response.headers);
+          response.pipe(outgoing);
+        });
+        sent.on('error', () => outgoing.destroy());
+        incoming.pipe(sent);
+      };
+      if (isSlow && isRead) setTimeout(forward, 100);
+      else forward();
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    const { port } = proxy.address() as AddressInfo;
+    bank = await openBank({ STRIPE_API_BASE: `http://127.0.0.1:${port}` });
+    target = bank.stripeUrl;
+  }, 60_000);
+  afterAll(async () => {
+    proxy.closeAllConnections();
+    proxy.close();
+    await bank.close();
+  }, 30_000);
+
+  it('are worked off while one payment cannot be read', async () => {
+    const orderIds = Array.from({ length: count }, (_, index) => `ord_turn${index}`);
+    await bank.stripe('PATCH', 'webhooks', { paused: true });
+    const orders = Object.fromEntries(orderIds.slice(0, 75).map((id) => [id, '10.00']));
+    const others = Object.fromEntries(orderIds.slice(75).map((id) => [id, '10.00']));
+    await bank.authorize(orders, { token: 'pm_card_authenticationRequired' });
+    await bank.authorize(others, { token: 'pm_card_authenticationRequired', checkoutId: 'chk_other' });
+    const intents = await Promise.all(orderIds.map((id) => bank.intent(id)));
+    for (const { id } of intents) await bank.stripe('POST', `payment_intents/${id}/approve`);
+    lost = intents[0].id;
+    isSlow = true;
+    const startedAt = performance.now();
+    await bank.stripe('PATCH', 'webhooks', { paused: false });
+    await until(
+      'all others are authorised',
+      async () => {
+        const { rows } = await bank.pool.query("SELECT FROM payment WHERE status = 'AUTHORIZED'");
+        return rows.length >= count - 1;
+      },
+      60_000,
+    );
+    // One by one it takes 15 seconds, and the lost read as long as its tries.
+    expect(performance.now() - startedAt).toBeLessThan(14_000);
+  }, 120_000);
+});
