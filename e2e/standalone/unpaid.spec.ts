@@ -60,7 +60,11 @@ describe('an order that nobody pays for', () => {
     await isOver(id);
     const { history } = (await buyer.data('query($id: ID!) { order(id: $id) { history { from to reason } } }', { id }))
       .order;
-    expect(history.at(-1)).toEqual({ from: 'RESERVED', to: 'PAYMENT_FAILED', reason: 'not paid in time' });
+    expect(history.at(-1)).toEqual({
+      from: 'RESERVED',
+      to: 'PAYMENT_FAILED',
+      reason: 'the payment was not confirmed in time',
+    });
 
     // The bank's page is closed, too: a buyer who comes back to it cannot pay for an order that is over.
     await expect(stripe.answer((await stripe.intentsOf([id]))[0]!.id, 'approve')).rejects.toThrow('409');
