@@ -10,24 +10,34 @@ import { CannotStart, explainAndExit } from './explain-and-exit.ts';
 import { databaseUrlOf } from './service-databases.ts';
 import { ownDatabaseUrl } from './service-env.ts';
 
-const usage = `npm run admin -- <email>
+const usage = `npm run admin -- <email> [--unverified]
 
   Adds the role ADMIN to the account with this email address. The account must exist: sign up first.
+  --unverified   accept an account whose email address was never verified, and make it active. Use it only for
+                 an account that you have just signed up yourself: anyone can sign up with any address.
   Works while Soko runs and while it is stopped. Uses USERS_DATABASE_URL, or DATABASE_URL, or the embedded
   Postgres in SOKO_DATA_DIR. In a container: node dist/server/admin.js <email>`;
 
-/** The email address, or null for `--help`. */
-function readArguments(): string | null {
+interface Arguments {
+  email: string;
+  acceptsUnverified: boolean;
+}
+
+/** The arguments, or null for `--help`. */
+function readArguments(): Arguments | null {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { help: { type: 'boolean', short: 'h', default: false } },
+      options: {
+        help: { type: 'boolean', short: 'h', default: false },
+        unverified: { type: 'boolean', default: false },
+      },
     });
     if (values.help) return null;
     const [email, ...rest] = positionals;
     if (email === undefined) throw new Error('Pass the email address of the account.');
     if (rest.length > 0) throw new Error('Pass one email address only.');
-    return readEmail(email);
+    return { email: readEmail(email), acceptsUnverified: values.unverified };
   } catch (error) {
     throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
   }
@@ -50,16 +60,16 @@ function describeOutcome(made: MadeAdministrator, email: string): string {
   if (made.outcome === 'no account') throw new CannotStart(`No account has the email address ${email}. Sign up first.`);
   throw new CannotStart(
     made.status === 'PENDING_VERIFICATION'
-      ? `The account ${email} is not verified. Enter the code that was sent to it first.`
+      ? `The account ${email} is not verified. Enter the code that was sent to it, or add --unverified if you have just signed it up yourself.`
       : `The account ${email} has the status ${made.status}. Only active accounts can become administrators.`,
   );
 }
 
-async function makeAdministrator(email: string): Promise<MadeAdministrator> {
+async function makeAdministrator({ email, acceptsUnverified }: Arguments): Promise<MadeAdministrator> {
   const { url, close } = await openUsersDatabase();
   const database = openDatabase({ connectionString: url, applicationName: 'soko-admin', max: 1 });
   try {
-    return await makeAdministratorIn(database, email);
+    return await makeAdministratorIn(database, email, { acceptsUnverified });
   } finally {
     await database.close();
     await close();
@@ -67,8 +77,8 @@ async function makeAdministrator(email: string): Promise<MadeAdministrator> {
 }
 
 try {
-  const email = readArguments();
-  console.log(email === null ? usage : describeOutcome(await makeAdministrator(email), email));
+  const given = readArguments();
+  console.log(given === null ? usage : describeOutcome(await makeAdministrator(given), given.email));
 } catch (error) {
   explainAndExit(error);
 }

@@ -11,11 +11,16 @@ export type { MadeAdministrator };
  * Makes an account an administrator without a running subgraph: for `npm run admin`. The event `roles_changed` waits in
  * the outbox until a users subgraph runs. Its actor is the service "admin".
  */
-export async function makeAdministratorIn({ adapter }: Database, email: string): Promise<MadeAdministrator> {
+export async function makeAdministratorIn(
+  { adapter }: Database,
+  email: string,
+  options: { acceptsUnverified: boolean },
+): Promise<MadeAdministrator> {
   const db = new PrismaClient({ adapter });
   try {
-    const trail = trailOfRequest(serviceIdentity('admin', newId('req')), () => new Date());
-    return await makeAdministrator({ db, trail }, email);
+    const now = (): Date => new Date();
+    const trail = trailOfRequest(serviceIdentity('admin', newId('req')), now);
+    return await makeAdministrator({ db, trail, now }, email, options);
   } finally {
     await db.$disconnect();
   }

@@ -47,7 +47,7 @@ export async function makeCalls(
     return [];
   });
   results.push(...(await Promise.all(following)).flat());
-  // Released before the results are saved, so that whoever sees the confirmation can claim them.
+  // Released before the results are saved, so that the process that sees the confirmation can claim them.
   if (released.length > 0) await releaseCalls(services.pool, released);
   const settled = await settleOrNote(services, results, trail);
   errors.push(...settled.errors);

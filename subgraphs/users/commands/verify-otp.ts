@@ -1,5 +1,4 @@
 import { requireUser } from '@soko/auth';
-import { newEvent, usersUser } from '@soko/events';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
@@ -7,11 +6,10 @@ import type { UsersContext } from '../context.ts';
 import type { OtpChallenge, OtpPurpose } from '../domain/otp-challenge.ts';
 import { readCode } from '../domain/otp-code.ts';
 import { accountSuspended, codeExpired } from '../domain/refusals.ts';
-import { isReachable, type User } from '../domain/user.ts';
+import { isReachable } from '../domain/user.ts';
 import type { Db } from '../store/database.ts';
-import { expireChallenges } from '../store/otp-challenges.ts';
-import { recordStatusChange } from '../store/status-changes.ts';
 import { findUser, saveUser } from '../store/users.ts';
+import { activateUser } from './activate-user.ts';
 import { contactChanged } from './contact-changed.ts';
 import { findChallengeFor } from './find-challenge-for.ts';
 import { type SessionTokens, startSession } from './start-session.ts';
@@ -38,34 +36,12 @@ async function findVerifiable(context: UsersContext, id: string): Promise<OtpCha
   return findChallengeFor(context.db, id, verifiable, requireUser(context.viewer).id);
 }
 
-async function activateUser(
-  context: UsersContext,
-  tx: Db,
-  user: User,
-  { candidate }: VerifiedChallenge,
-): Promise<void> {
-  const now = context.now();
-  const changes = candidate === null ? {} : { ...candidate };
-  const active = await saveUser(tx, user, { ...changes, status: 'ACTIVE', emailVerifiedAt: now });
-  await expireChallenges(tx, user.id, 'SIGNUP');
-  await recordStatusChange(tx, {
-    entityId: user.id,
-    from: user.status,
-    to: active.status,
-    actor: { kind: 'user', id: user.id },
-    reason: null,
-    at: now,
-  });
-  const fact = { subject: user.id, sequence: active.version, data: {} };
-  const contact = candidate !== null && isReachable(active) ? [contactChanged(context.trail, active)] : [];
-  await tellWithPrisma(tx, [...contact, newEvent(usersUser, 'verified', fact, context.trail)]);
-}
-
 async function openSession(context: UsersContext, tx: Db, challenge: VerifiedChallenge): Promise<VerifiedOtp> {
   const user = await findUser(tx, challenge.userId);
   if (user === null || user.status === 'ERASED') return codeExpired();
   if (user.status === 'SUSPENDED') return accountSuspended();
-  if (user.status === 'PENDING_VERIFICATION') await activateUser(context, tx, user, challenge);
+  if (user.status === 'PENDING_VERIFICATION')
+    await activateUser(context, tx, user, { candidate: challenge.candidate, actor: { kind: 'user', id: user.id } });
   const started = await startSession(context, tx, user.id);
   if (started === null) return accountSuspended();
   await tellWithPrisma(tx, started.events);

@@ -14,11 +14,11 @@ beforeAll(async () => {
 afterAll(() => graph.close());
 
 /** As the command does: on its own connection to the database of the running subgraph. */
-async function makeAdministrator(email: string) {
+async function makeAdministrator(email: string, options = { acceptsUnverified: false }) {
   const { connectionString } = graph.subgraph.database;
   const database = openDatabase({ connectionString, applicationName: 'spec', max: 1 });
   try {
-    return await makeAdministratorIn(database, email);
+    return await makeAdministratorIn(database, email, options);
   } finally {
     await database.close();
   }
@@ -64,5 +64,16 @@ describe('making an administrator', () => {
     await mutationsOf(() => graph)('suspendUser', { userId: amina.id, reason: 'Chargebacks' }, support);
     await expect(makeAdministrator(amina.email)).resolves.toEqual({ outcome: 'wrong status', status: 'SUSPENDED' });
     await expect(rolesChanged(amina.id)).resolves.toHaveLength(0);
+  });
+
+  it('makes an account active that is not verified, when the operator vouches for it', async () => {
+    await graph.query(documents.signUp, { input: profile('first@example.com') });
+    await expect(makeAdministrator('first@example.com', { acceptsUnverified: true })).resolves.toEqual({
+      outcome: 'granted',
+    });
+    const { viewer } = await logIn(graph, 'first@example.com');
+    expect(viewer).toMatchObject({ roles: ['CUSTOMER', 'ADMIN'] });
+    const verified = await graph.told('users.user.verified');
+    expect(verified.at(-1)).toMatchObject({ actor: { kind: 'service', id: 'admin' } });
   });
 });
