@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { add, runJest } from './tests/run-jest.mjs';
+import { add, runJest, stories } from './tests/run-jest.mjs';
 import { scratchFolder } from '../packages/testing/jest/scratch-folder.mjs';
 import { readCommandLine } from './command-line.mjs';
 import { startKafka } from './kafka/start-kafka.mjs';
@@ -81,14 +81,14 @@ const kafka = await startKafka({ dataDir: mkdtempSync(join(scratchFolder(), 'sok
 process.env.KAFKA_BROKERS = kafka.brokers;
 try {
   await tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
-  await tests('stories, standalone, browser, faults', ['--selectProjects', 'e2e'], { env: { KAFKA_BROKERS: '' } });
-  await tests('stories, separate processes on Kafka', ['--selectProjects', 'e2e', '--', 'e2e/stories'], {
+  await tests('stories, standalone, browser, faults', [...stories], { env: { KAFKA_BROKERS: '' } });
+  await tests('stories, separate processes on Kafka', [...stories, '--', 'e2e/stories'], {
     env: { SOKO_COMPOSITION: 'distributed' },
   });
   const newest = newestNode();
   if (newest) {
     await tests('unit on Node 24', ['--selectProjects', 'unit'], { node: newest });
-    await tests('stories on Node 24', ['--selectProjects', 'e2e', '--', 'e2e/stories', 'e2e/standalone'], {
+    await tests('stories on Node 24', [...stories, '--', 'e2e/stories', 'e2e/standalone'], {
       node: newest,
       env: { KAFKA_BROKERS: '' },
     });

@@ -4,7 +4,7 @@
  * Arguments go to jest instead: `npm test -- subgraphs/users`.
  */
 import { prepare } from './prepare.mjs';
-import { add, runJest } from './tests/run-jest.mjs';
+import { add, runJest, stories } from './tests/run-jest.mjs';
 
 const given = process.argv.slice(2);
 if (given.includes('--help')) {
@@ -25,14 +25,11 @@ let result =
     : add(
         await runJest(['--selectProjects', 'unit', 'integration']),
         // Those in e2e/processes take a minute to kill everything once: `npm run test:faults`.
-        await runJest(['--selectProjects', 'e2e', '--testPathPatterns', 'e2e/(stories|standalone|browser)/']),
+        await runJest([...stories, '--testPathPatterns', 'e2e/(stories|standalone|browser)/']),
       );
 
 if (given.length === 0 && kafka) {
-  result = add(
-    result,
-    await runJest(['--selectProjects', 'e2e', '--', 'e2e/stories'], { env: { SOKO_COMPOSITION: 'distributed' } }),
-  );
+  result = add(result, await runJest([...stories, '--', 'e2e/stories'], { env: { SOKO_COMPOSITION: 'distributed' } }));
 }
 if (given.length === 0 && !kafka) {
   console.log(
