@@ -5,6 +5,7 @@ import { followUpCalls } from '../domain/follow-up-calls.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
 import { type PaymentsServices, providerFor } from '../services.ts';
+import { findVoidReason } from '../store/calls.ts';
 import { findPayments } from '../store/find-payments.ts';
 import { findRefundsOf } from '../store/refunds.ts';
 import { savePayments, type ToSave } from '../store/save-payments.ts';
@@ -50,7 +51,10 @@ async function syncStatus(
   const seen = await providerFor(services, payment).fetch(knownPayment(payment));
   // The call that authorises a payment reports its own failure: after a first refusal it may ask the buyer to confirm.
   if (payment.status === 'CREATED' && seen.status === 'failed') return null;
-  const change = applyProviderPayment(payment, seen, trail, services.settings.look);
+  // The provider's report may arrive before the result of our own void, which has the reason.
+  const endReason =
+    payment.endReason ?? (seen.status === 'voided' ? await findVoidReason(services.db, payment.id) : null);
+  const change = applyProviderPayment({ ...payment, endReason }, seen, trail, services.settings.look);
   if (change === null) return null;
   const outcome = await saveChange(services, { changes: [change], calls: followUpCalls(change) }, trail);
   if (outcome === 'saved' && payment.status === 'REQUIRES_ACTION') await continueQuietly(services, payment, trail);

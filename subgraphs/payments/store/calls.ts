@@ -162,3 +162,12 @@ export async function endCall(
     data: { status, lastError: lastError && storableText(lastError, 500), endedAt: now, sealed: null },
   });
 }
+
+/** The reason of the void that Soko asked for; null when it asked for none. */
+export async function findVoidReason(db: PrismaClient, paymentId: string): Promise<string | null> {
+  const call = await db.providerCall.findFirst({
+    where: { paymentId, kind: 'VOID', status: { not: 'FAILED' } },
+    select: { reason: true },
+  });
+  return call?.reason ?? null;
+}

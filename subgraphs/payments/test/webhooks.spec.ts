@@ -88,6 +88,19 @@ describe('a payment that the buyer has to confirm', () => {
     expect((await bank.intent('ord_a4')).status).toBe('canceled');
   });
 
+  it('keeps the reason of its void when the webhook arrives first', async () => {
+    await bank.authorize({ ord_a8: '10.00' });
+    // The provider cancels, and its response is lost.
+    await bank.stripe('POST', 'faults', {
+      match: 'POST /v1/payment_intents/*/cancel',
+      status: 500,
+      when: 'after',
+      times: 1,
+    });
+    await Promise.allSettled([bank.void('ord_a8', 'Out of stock')]);
+    expect(await bank.untilStatus('ord_a8', 'VOIDED')).toMatchObject({ end_reason: 'Out of stock' });
+  });
+
   it('is found by polling when every webhook is lost', async () => {
     await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
     await bank.authorize({ ord_a5: '10.00' }, askingCard);
