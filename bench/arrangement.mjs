@@ -197,10 +197,11 @@ export async function arrange({ simulators = false, profileFolder = null, root =
   };
 }
 
-/** The text of the metrics, which are served at the next port. */
+/** The text of the metrics, which are served at the next port; earlier builds served them at the port of the graph. */
 async function readMetrics(url) {
   const { hostname, port } = new URL(url);
-  return (await fetch(`http://${hostname}:${Number(port) + 1}/metrics`)).text();
+  const own = await fetch(`http://${hostname}:${Number(port) + 1}/metrics`).catch(() => null);
+  return (own?.ok ? own : await fetch(`${url}/metrics`)).text();
 }
 
 /** SQL statements sent so far, by subgraph, out of the metrics. */

@@ -1,23 +1,47 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, type TypeNode } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { operationCost } from '../limits/operation-cost.ts';
 import { tooComplex } from '../limits/too-complex.ts';
 
+const nameOf = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type));
+
+/** The cost of an operation, calculated once for an operation whose page sizes cannot come from variables. */
+function createCostReader() {
+  const known = new WeakMap<OperationDefinitionNode, number>();
+  return (
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ): number => {
+    const cached = known.get(operation);
+    if (cached !== undefined) return cached;
+    const cost = operationCost(schema, document, operation, variables);
+    const isFixed = !operation.variableDefinitions?.some(({ type }) => nameOf(type) === 'Int');
+    if (isFixed) known.set(operation, cost);
+    return cost;
+  };
+}
+
 /** Refuses operations whose result may have more than `limit` objects, before they are planned. */
-export const limitCost = (limit: number): ApolloServerPlugin<GatewayContext> => ({
-  async requestDidStart() {
-    return {
-      async didResolveOperation({ schema, document, operation, request }) {
-        if (!operation) return;
-        const cost = operationCost(schema, document, operation, request.variables ?? {});
-        if (cost > limit) {
-          throw tooComplex(
-            `The result may have ${cost} objects; at most ${limit} are allowed. Request smaller pages (\`first\`) or nest fewer lists.`,
-            operation,
-            { cost, limit },
-          );
-        }
-      },
-    };
-  },
-});
+export function limitCost(limit: number): ApolloServerPlugin<GatewayContext> {
+  const costOf = createCostReader();
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ schema, document, operation, request }) {
+          if (!operation) return;
+          const cost = costOf(schema, document, operation, request.variables ?? {});
+          if (cost > limit) {
+            throw tooComplex(
+              `The result may have ${cost} objects; at most ${limit} are allowed. Request smaller pages (\`first\`) or nest fewer lists.`,
+              operation,
+              { cost, limit },
+            );
+          }
+        },
+      };
+    },
+  };
+}
