@@ -20,6 +20,7 @@ import { withoutSuggestion } from './errors/without-suggestion.ts';
 import { apolloLogger } from './execution/apollo-logger.ts';
 import { createGateway, type SubgraphAddress, type TransportFor } from './execution/create-gateway.ts';
 import { subgraphsIn } from './execution/subgraphs-in.ts';
+import { checkLiterals } from './limits/check-literals.ts';
 import { unconditionalRootField } from './limits/unconditional-root-field.ts';
 import { maxAliases } from './limits/max-aliases.ts';
 import { maxDepth } from './limits/max-depth.ts';
@@ -113,6 +114,7 @@ function createServer(supergraphSdl: string, options: GraphOptions): ApolloServe
       maxDepth(env.MAX_DEPTH),
       maxAliases(env.MAX_ALIASES),
       maxRootFields(env.MAX_ROOT_FIELDS),
+      checkLiterals,
     ],
     formatError: (formatted, error) => maskError(isProduction ? withoutSuggestion(formatted) : formatted, error),
     plugins: pluginsOf(supergraphSdl, options),

@@ -7,7 +7,8 @@ const schema = buildSchema(`
   input Line { sku: String!  quantity: Int = 1  size: Size }
   input OrderInput { email: String!  password: String  lines: [Line!]! }
   input Either @oneOf { id: ID  slug: String }
-  type Query { order(input: OrderInput!): Int  either(by: Either): Int  page(first: Int = 20): Int }
+  scalar Decimal
+  type Query { paid(amount: Decimal): Int  order(input: OrderInput!): Int  either(by: Either): Int  page(first: Int = 20): Int }
 `);
 
 function problem(text: string, variables: Record<string, unknown>) {
@@ -46,8 +47,16 @@ describe('the variables of an operation', () => {
       '`$input.lines.0.size` must be a valid Size.',
     ],
     [order, { input: { email: 'a', lines: [], admin: true } }, 'input', '`$input` has no field named "admin".'],
-    ['query ($n: Int) { page(first: $n) }', { n: 'many' }, 'n', '`$n` must be a valid Int.'],
+    ['query ($n: Int) { page(first: $n) }', { n: 'many' }, 'first', '`$n` must be a valid Int.'],
     ['query ($by: Either) { either(by: $by) }', { by: { id: '1', slug: 'a' } }, 'by', 'exactly one of its fields'],
+    [order, { input: { email: 'a', lines: [{ sku: 'a\0' }] } }, 'lines.0.sku', 'must not contain the character NUL'],
+    ['query ($n: Decimal) { paid(amount: $n) }', { n: 12.5 }, 'amount', 'must be a decimal number in a string'],
+    [
+      'query ($mail: String!, $line: Line!) { order(input: { email: $mail, lines: [{ sku: "A" }, $line] }) }',
+      { mail: 'a', line: { sku: null } },
+      'lines.1.sku',
+      '`$line.sku` is required.',
+    ],
     [order, JSON.parse('{"input":{"email":"a","lines":[],"__proto__":{"x":1}}}'), 'input', '"__proto__"'],
   ])('do not fit in %s with %j', (text, variables, field, message) => {
     expect(problem(text, variables)).toMatchObject({

@@ -1,4 +1,5 @@
 import {
+  BREAK,
   type GraphQLInputType,
   type GraphQLSchema,
   isInputObjectType,
@@ -6,28 +7,21 @@ import {
   isLeafType,
   isListType,
   isNonNullType,
+  Kind,
   type OperationDefinitionNode,
   typeFromAST,
+  type ValueNode,
+  visit,
 } from 'graphql';
 import { badUserInput } from '@soko/errors';
+import { faultOfValue } from './leaf-fault.ts';
+import { collectProblems, errorOf, noSuchField, type Path, type Problems } from './problem.ts';
 
 /** Values that all variables of an operation may hold together: list items and keys of objects. */
 const maxValues = 10_000;
 
 /** Objects and lists inside each other. */
 const maxDepth = 20;
-
-/** Problems that one error names. The rest come to light when these are corrected. */
-const maxProblems = 5;
-
-const maxNameLength = 50;
-
-type Path = readonly (string | number)[];
-
-interface Problem {
-  path: Path;
-  message: string;
-}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -43,7 +37,7 @@ export function checkVariables(
   variables: Readonly<Record<string, unknown>>,
 ): void {
   refuseHuge(variables);
-  const problems: Problem[] = [];
+  const problems = collectProblems();
   for (const { variable, type: typeNode, defaultValue } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode as never);
@@ -52,16 +46,38 @@ export function checkVariables(
     if (value === undefined && defaultValue !== undefined) continue;
     findProblems(value, type, [name], problems);
   }
-  const [first] = problems;
-  if (first === undefined) return;
-  const text = problems.map(({ path, message }) => `\`${textOf(path)}\` ${message}.`).join(' ');
-  throw badUserInput(`Invalid variables: ${text}`, fieldOf(first.path));
+  const error = errorOf(problems.all, 'Invalid variables:', {
+    sign: '$',
+    argumentOf: (name) => findArgument(operation, name),
+  });
+  if (error) throw error;
 }
 
-const textOf = (path: Path): string => `$${path.join('.')}`;
-
-/** The path inside the argument: mutations take one argument, `input`, which is not part of it. */
-const fieldOf = (path: Path): string => (path.length > 1 ? path.slice(1) : path).join('.');
+/** The path of the first argument that takes the variable, such as `input.address`; the variable's name if none does. */
+function findArgument(operation: OperationDefinitionNode, name: string): Path {
+  const search = (node: ValueNode, path: Path): Path | undefined => {
+    if (node.kind === Kind.VARIABLE) return node.name.value === name ? path : undefined;
+    const inside: readonly [string | number, ValueNode][] =
+      node.kind === Kind.OBJECT
+        ? node.fields.map((field) => [field.name.value, field.value])
+        : node.kind === Kind.LIST
+          ? [...node.values.entries()]
+          : [];
+    for (const [key, value] of inside) {
+      const found = search(value, [...path, key]);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  let found: Path | undefined;
+  visit(operation, {
+    Argument(node) {
+      found ??= search(node.value, [node.name.value]);
+      return found ? BREAK : false;
+    },
+  });
+  return found ?? [name];
+}
 
 function refuseHuge(variables: unknown): void {
   let seen = 0;
@@ -76,11 +92,9 @@ function refuseHuge(variables: unknown): void {
   walk(variables, 0);
 }
 
-function findProblems(value: unknown, type: GraphQLInputType, path: Path, problems: Problem[]): void {
-  const report = (message: string, at: Path = path): void => {
-    if (problems.length < maxProblems) problems.push({ path: at, message });
-  };
-  if (problems.length >= maxProblems) return;
+function findProblems(value: unknown, type: GraphQLInputType, path: Path, problems: Problems): void {
+  const report = (message: string): void => problems.report({ path, message });
+  if (problems.isFull) return;
   if (isNonNullType(type)) {
     if (value == null) report('is required');
     else findProblems(value, type.ofType, path, problems);
@@ -93,7 +107,8 @@ function findProblems(value: unknown, type: GraphQLInputType, path: Path, proble
     return;
   }
   if (isLeafType(type)) {
-    if (!canParse(() => type.parseValue(value))) report(`must be a valid ${type.name}`);
+    const fault = faultOfValue(value, type);
+    if (fault !== null) report(fault);
     return;
   }
   if (!isInputObjectType(type)) return;
@@ -104,8 +119,8 @@ function findProblems(value: unknown, type: GraphQLInputType, path: Path, proble
   const fields = type.getFields();
   for (const key of Object.keys(value)) {
     if (Object.hasOwn(fields, key)) continue;
-    report(`has no field named "${key.slice(0, maxNameLength)}"`);
-    if (problems.length >= maxProblems) return;
+    report(noSuchField(key));
+    if (problems.isFull) return;
   }
   for (const field of Object.values(fields)) {
     const given = Object.hasOwn(value, field.name) ? value[field.name] : undefined;
@@ -114,13 +129,5 @@ function findProblems(value: unknown, type: GraphQLInputType, path: Path, proble
   }
   if (type.isOneOf && Object.values(value).filter((given) => given != null).length !== 1) {
     report('must have exactly one of its fields');
-  }
-}
-
-function canParse(parse: () => unknown): boolean {
-  try {
-    return parse() !== undefined;
-  } catch {
-    return false;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { toGraphMoney } from '@soko/money';
+import { maxAmountMinor, toGraphMoney } from '@soko/money';
 import countries from 'i18n-iso-countries';
 import {
   nameField,
@@ -226,6 +226,19 @@ describe('reading money', () => {
     [readPositiveMoney, '-1.00', 'The amount must be greater than zero.'],
   ])('refuses by %p %s', (read, amount, message) => {
     expect(() => read({ amount, currency: 'EUR' }, 'price.amount')).toThrow(refused(message, 'price.amount'));
+  });
+
+  it.each([
+    ['9999999999.99', '10000000000.00', 'EUR'],
+    ['999999999999', '1000000000000', 'JPY'],
+    ['999999999.999', '1000000000.000', 'KWD'],
+  ])('takes at most %s, and not %s %s', (most, more, currency) => {
+    expect(readMoney({ amount: most, currency }).amountMinor).toBe(maxAmountMinor);
+    for (const read of [readMoney, readPositiveMoney]) {
+      expect(() => read({ amount: more, currency })).toThrow(
+        refused(`The amount must be at most ${most} ${currency}.`, 'amount'),
+      );
+    }
   });
 
   it('says how to write an amount that is none', () => {

@@ -1,5 +1,5 @@
 import { badUserInput } from '@soko/errors';
-import { BadMoney, type Money, parseMoney } from '@soko/money';
+import { BadMoney, formatMinor, maxAmountMinor, type Money, parseMoney } from '@soko/money';
 import { nameField } from './name-field.ts';
 
 /** Money as a client writes it: a decimal text and an ISO 4217 code. */
@@ -10,21 +10,24 @@ export interface WrittenMoney {
 
 function parse({ amount, currency }: WrittenMoney, field: string): Money {
   try {
-    return parseMoney(amount, currency);
+    const money = parseMoney(amount, currency);
+    if (money.amountMinor <= maxAmountMinor) return money;
+    const max = formatMinor(maxAmountMinor, currency);
+    throw badUserInput(`${nameField(field)} must be at most ${max} ${currency}.`, field);
   } catch (error) {
     if (error instanceof BadMoney) throw badUserInput(error.message, field);
     throw error;
   }
 }
 
-/** Exact money of zero or more. Throws BAD_USER_INPUT at `field`, the path of the amount. */
+/** Exact money of zero to `maxAmountMinor`. Throws BAD_USER_INPUT at `field`, the path of the amount. */
 export function readMoney(written: WrittenMoney, field = 'amount'): Money {
   const money = parse(written, field);
   if (money.amountMinor < 0n) throw badUserInput(`${nameField(field)} must not be negative.`, field);
   return money;
 }
 
-/** Exact money above zero. Throws BAD_USER_INPUT at `field`, the path of the amount. */
+/** Exact money above zero, at most `maxAmountMinor`. Throws BAD_USER_INPUT at `field`, the path of the amount. */
 export function readPositiveMoney(written: WrittenMoney, field = 'amount'): Money {
   const money = parse(written, field);
   if (money.amountMinor <= 0n) throw badUserInput(`${nameField(field)} must be greater than zero.`, field);

@@ -33,6 +33,8 @@ describe('money', () => {
     ['1e3', 'JPY'],
     ['', 'EUR'],
     ['12.50', 'XXX'],
+    ['12.50', 'constructor'],
+    ['12.50', '__proto__'],
   ])('refuses "%s" %s rather than round', (amount, currency) => {
     expect(() => parseMoney(amount, currency)).toThrow(BadMoney);
   });

@@ -6,6 +6,12 @@ export interface Money {
   currency: string;
 }
 
+/**
+ * The greatest amount that a person may write and a checkout may come to, in minor units. 999 pieces of 100 goods at this
+ * price, with tax, still fit into the 64 bits of the database, so that every sum is in range.
+ */
+export const maxAmountMinor = 999_999_999_999n;
+
 /** The ISO 4217 currencies that Soko trades in, with the number of digits after the decimal point. */
 export const currencyDigits: Readonly<Record<string, number>> = {
   AED: 2, AUD: 2, BGN: 2, BHD: 3, BRL: 2, CAD: 2, CHF: 2, CLP: 0, CNY: 2, CZK: 2, DKK: 2, EGP: 2, ETB: 2, EUR: 2,
@@ -21,7 +27,7 @@ export class BadMoney extends Error {
 
 /** Number of digits after the decimal point. Throws `BadMoney` for a currency that is not traded. */
 export function digitsOf(currency: string): number {
-  const digits = currencyDigits[currency];
+  const digits = Object.hasOwn(currencyDigits, currency) ? currencyDigits[currency] : undefined;
   if (digits === undefined)
     throw new BadMoney(`"${currency}" is not a currency that Soko supports. Use an ISO 4217 code, such as "EUR".`);
   return digits;

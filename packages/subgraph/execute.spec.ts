@@ -40,3 +40,19 @@ describe('an error of a resolver', () => {
     expect(told!.message).not.toContain('secret');
   });
 });
+
+describe('a value that no database can store', () => {
+  const schema = buildSchema('type Query { echo(text: String, ids: [ID!]): String }  scalar _Any');
+  schema.getQueryType()!.getFields()['echo']!.resolve = (_, { text }) => text;
+  const execute = createExecutor({ schema, context: () => ({}), log: silentLogger });
+  const query = 'query ($text: String, $ids: [ID!]) { echo(text: $text, ids: $ids) }';
+
+  it.each([
+    [query, { text: 'a\0' }, 'text', 'The text must not contain the character NUL.'],
+    [query, { ids: ['a', '\uD83E'] }, 'ids.1', 'Item 2 of the ids must be valid Unicode text.'],
+    ['{ echo(text: "a\\u0000") }', {}, 'value', 'The value must not contain the character NUL.'],
+  ])('is refused in %s with %j', async (text, variables, field, message) => {
+    const { errors } = await execute({ query: text, variables, identity });
+    expect(errors).toEqual([{ message, extensions: { code: 'BAD_USER_INPUT', field } }]);
+  });
+});

@@ -8,9 +8,11 @@ import {
   OperationTypeNode,
   parse,
   validate,
+  visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { isCallersMistake, serviceUnavailable } from '@soko/errors';
+import { requireStorable } from '@soko/input';
 import type { Logger } from '@soko/log';
 import type { RequestIdentity } from '@soko/auth';
 import { isOutage } from '@soko/retry';
@@ -40,10 +42,22 @@ function createDocuments(schema: GraphQLSchema): (query: string) => Checked {
 function parseAndValidate(schema: GraphQLSchema, query: string): Checked {
   try {
     const document = parse(query, { noLocation: true });
+    visit(document, { StringValue: ({ value }) => requireStorable({ value }) });
     const errors = validate(schema, document);
     return errors.length > 0 ? errors : document;
   } catch (error) {
     if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
+}
+
+/** The GraphQL error that `check` throws, or null. */
+function mistakeOf(check: () => void): GraphQLError | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof GraphQLError) return error;
     throw error;
   }
 }
@@ -98,7 +112,11 @@ export function createExecutor(options: {
 
   return async ({ query, operationName, variables, identity, event }: SubgraphRequest): Promise<SubgraphResponse> => {
     const document = documentFor(query);
+    const unstorable = mistakeOf(() => requireStorable(variables ?? {}));
+    if (unstorable) return { errors: [toSubgraphError(unstorable, identity, log)] };
     if ('length' in document) {
+      if (document.every(isCallersMistake))
+        return { errors: document.map((error) => toSubgraphError(error, identity, log)) };
       // The gateway planned the operation for another schema than this one, so it is a fault and not the caller's mistake.
       log.error(
         { errors: document.map(({ message }) => message), requestId: identity.requestId },

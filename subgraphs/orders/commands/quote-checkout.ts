@@ -2,10 +2,11 @@ import { userIdOf } from '@soko/auth';
 import { badUserInput, notFound } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { type Address, readAddress, readEmail, type WrittenAddress } from '@soko/input';
+import { formatMinor, maxAmountMinor } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
 import { isPhysical } from '../domain/line.ts';
-import type { DeliveryMethod, Wanted } from '../domain/price-checkout.ts';
+import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-checkout.ts';
 import { type Quote, quoteLifetimeMs, type QuoteWarning } from '../domain/quote.ts';
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
 import { findCartToPrice } from '../store/find-carts.ts';
@@ -37,6 +38,7 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   requireDelivery(wanted, contact.address, input.deliveryMethod);
   const { deliveryMethod } = input;
   const priced = await priceCart(context, wanted, { address: contact.address, deliveryMethod, rates });
+  requirePayable(priced);
   const at = now();
   const quote: Quote = {
     id: newId('quo'),
@@ -93,6 +95,13 @@ async function splitByAvailability(
     }
   }
   return { wanted, warnings };
+}
+
+/** Amounts that people write have the same maximum: the total of very many very dear goods may be greater. */
+function requirePayable({ totalMinor, currency }: PricedCheckout): void {
+  if (totalMinor <= maxAmountMinor) return;
+  const max = formatMinor(maxAmountMinor, currency);
+  throw badUserInput(`The total must be at most ${max} ${currency}. Order in parts.`, 'cartToken');
 }
 
 function requireDelivery(wanted: readonly Wanted[], address: Address | null, method: DeliveryMethod): void {

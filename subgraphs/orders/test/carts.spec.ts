@@ -197,6 +197,17 @@ describe('a cart', () => {
     expect(await shop.quote(ada)).toMatchObject({ __typename: 'EmptyCart' });
   });
 
+  it('cannot come to more than an amount may', async () => {
+    const dear = shop.stocked(9_999, { price: { amount: '9999999999.99', currency: 'EUR' } });
+    const heir = person('usr_heir');
+    await shop.fillCart(heir, [[dear, 999]]);
+    expect((await shop.ask(heir, '{ cart { itemsTotal { amount } } }')).cart).toEqual({
+      itemsTotal: { amount: '9989999999990.01' },
+    });
+    const input = { email: 'ada@example.com', address, deliveryMethod: 'STANDARD' };
+    expect(await shop.failure(heir, 'quoteCheckout', input)).toEqual({ code: 'BAD_USER_INPUT', field: 'cartToken' });
+  });
+
   it('is visible by reference to its owner and support only', async () => {
     const { id } = await shop.fillCart(buyer, [[shop.stocked(1), 1]]);
     const query = 'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Cart { id } } }';
