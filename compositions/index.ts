@@ -30,7 +30,13 @@ export interface Standalone {
 type Variables = Record<string, string | undefined>;
 type Subgraphs = Record<SubgraphName, StartedSubgraph>;
 
-async function startSubgraphs(databases: Databases, bus: EventBus, log: Logger, env: Variables, poolSize: number) {
+async function startSubgraphs(
+  databases: Databases,
+  bus: EventBus,
+  log: Logger,
+  env: Variables,
+  { SOKO_POOL_SIZE: poolSize, REDIS_URL: redisUrl }: StandaloneEnv,
+) {
   const started: Partial<Subgraphs> = {};
   const peers = (name: string): SubgraphTransport => {
     const peer = started[name as SubgraphName];
@@ -41,7 +47,7 @@ async function startSubgraphs(databases: Databases, bus: EventBus, log: Logger, 
     subgraphNames.map(async (name) => {
       const definition = await loadSubgraph(name);
       const databaseUrl = databases.urlOf(name);
-      started[name] = await startSubgraph(definition, { databaseUrl, bus, peers, log, env, poolSize });
+      started[name] = await startSubgraph(definition, { databaseUrl, bus, peers, log, env, poolSize, redisUrl });
     }),
   );
   return started as Subgraphs;
@@ -115,7 +121,7 @@ export async function startStandalone(source: Variables, options: { reset?: bool
     const logUrl = databases.urlOf(eventLogDatabase);
     const bus = openEventBus({ brokers: env.KAFKA_BROKERS, logUrl, clientId: 'soko', log });
     undo.push(() => bus.close());
-    const subgraphs = await startSubgraphs(databases, bus, log, variables, env.SOKO_POOL_SIZE);
+    const subgraphs = await startSubgraphs(databases, bus, log, variables, env);
     undo.push(async () => {
       await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.close()));
     });

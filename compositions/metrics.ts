@@ -30,6 +30,15 @@ export function addSubgraphMetrics(registry: Registry, subgraphs: readonly Start
       }
     },
   });
+  new Gauge({
+    name: 'soko_limits_fallback',
+    help: '1 while Redis does not answer, so that limits are counted in the local store.',
+    labelNames,
+    registers,
+    collect() {
+      for (const { name, limits } of subgraphs) this.set({ subgraph: name }, limits.isFallingBack() ? 1 : 0);
+    },
+  });
   const backlogs = keepFresh(() =>
     Promise.all(subgraphs.map(async ({ name, relay }) => ({ name, ...(await relay.backlog()) }))),
   );

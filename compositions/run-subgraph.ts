@@ -51,6 +51,7 @@ export async function runSubgraph(
     log,
     env: source,
     poolSize: env.SOKO_POOL_SIZE,
+    redisUrl: env.REDIS_URL,
   });
 
   const registry = new Registry();

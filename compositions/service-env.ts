@@ -8,6 +8,7 @@ import {
   nodeEnv,
   oldServiceKeys,
   port,
+  redisUrl,
   serviceKey,
 } from '@soko/env/known';
 import { z } from 'zod';
@@ -27,6 +28,7 @@ export const subgraphServiceEnv = {
     ),
   EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),
   KAFKA_BROKERS: kafkaBrokers.optional(),
+  REDIS_URL: redisUrl.optional(),
   SOKO_POOL_SIZE: z.coerce
     .number()
     .int()

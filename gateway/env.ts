@@ -7,6 +7,7 @@ import {
   nodeEnv,
   port,
   publicUrl,
+  redisUrl,
   serviceKey,
   tokenIssuer,
 } from '@soko/env/known';
@@ -40,6 +41,7 @@ export const gatewayEnv = {
       'Origins whose pages may call the gateway, comma-separated; `*` for all. Default: none in production, otherwise pages on this machine.',
     ),
   SOKO_PUBLIC_URL: publicUrl,
+  REDIS_URL: redisUrl.optional(),
   ALLOWED_HOSTS: commaList
     .default([])
     .describe(

@@ -36,13 +36,19 @@ async function tests(name, args, options) {
   result = add(result, counted);
 }
 
-/** Chromium for the browser stories, from the distribution's packages where we may install them. */
-function installChromium() {
-  if (existsSync('/usr/bin/chromium') || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  say('installing Chromium');
+/** Programs that some specs need, from the distribution's packages where we may install them. */
+const programs = [
+  { name: 'Chromium', file: '/usr/bin/chromium', package: 'chromium' },
+  { name: 'Redis', file: '/usr/bin/redis-server', package: 'redis-server' },
+];
+
+function installPrograms() {
+  const missing = programs.filter(({ file }) => !existsSync(file));
+  if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  say(`installing ${missing.map(({ name }) => name).join(' and ')}`);
   const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
   spawnSync('apt-get', ['update'], quiet);
-  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], quiet);
+  for (const each of missing) spawnSync('apt-get', ['install', '-y', '--no-install-recommends', each.package], quiet);
 }
 
 /** The newest Node that Soko supports, as an npm package that carries the binary. */
@@ -59,7 +65,7 @@ function newestNode() {
 }
 
 await prepare({ build: false });
-installChromium();
+installPrograms();
 
 check('generate', node, ['scripts/generate.mjs']);
 check('format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']);
@@ -73,6 +79,7 @@ check('docs/events.md is fresh', node, ['scripts/events-doc.mjs', '--check']);
 check('migrations are not behind', node, ['scripts/migration-check.mjs']);
 check('deployment files fit the services', node, ['scripts/deploy-check.mjs']);
 check('docs/variables.md is fresh', node, ['scripts/variables-doc.mjs', '--check']);
+check('docs/limits.md is fresh', node, ['scripts/limits-doc.mjs', '--check']);
 await prepare();
 check('a new subgraph works', node, ['scripts/subgraph-check.mjs']);
 

@@ -75,13 +75,17 @@ function addToLists({ subgraph, entity, prefix }) {
 
 const run = (script, ...args) => execFileSync(process.execPath, [`scripts/${script}.mjs`, ...args], { stdio: 'pipe' });
 
-/** The relay reads the rows that are not sent; Prisma cannot express such an index. */
-const relayIndex = '\n-- By hand.\nCREATE INDEX "outbox_unsent" ON "outbox" ("position") WHERE "sent_at" IS NULL;\n';
+/** Prisma cannot express them: the relay reads rows that are not sent, and counters of limits need no log. */
+const sqlByHand = `
+-- By hand.
+CREATE INDEX "outbox_unsent" ON "outbox" ("position") WHERE "sent_at" IS NULL;
+ALTER TABLE "limits" SET UNLOGGED;
+`;
 
 function makeMigration({ subgraph }) {
   run('migration', subgraph, 'init');
   const file = join(migrationsFolder(subgraph), migrationsOf(subgraph)[0], 'migration.sql');
-  change(file, (sql) => sql.trimEnd() + relayIndex.replace(/^/, '\n'));
+  change(file, (sql) => `${sql.trimEnd()}\n${sqlByHand}`);
 }
 
 const graphTypes = () =>

@@ -29,6 +29,12 @@ export const kafkaBrokers = commaList.describe(
   'Kafka brokers that carry the events, such as `kafka:9092`. Default: the event log in Postgres.',
 );
 
+export const redisUrl = z
+  .url({ protocol: /^rediss?$/, error: 'expected a URL such as redis://redis:6379' })
+  .describe(
+    'Redis in which all replicas count limits, as a URL. Default: each subgraph counts in its database, each gateway in its memory.',
+  );
+
 export const publicUrl = z
   .url()
   .default('http://127.0.0.1:4000')

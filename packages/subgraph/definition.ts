@@ -1,5 +1,6 @@
 import type { RequestIdentity } from '@soko/auth';
 import type { EventBus } from '@soko/event-bus';
+import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type { Consumer } from '@soko/outbox';
 import type { Planning } from '@soko/postgres';
@@ -18,6 +19,8 @@ export interface SubgraphResources<Env> {
   bus: EventBus;
   /** The transport to another subgraph, for `@inaccessible` fields that only services may call. */
   peer(name: string): SubgraphTransport;
+  /** Limits on attempts, which all replicas count together. */
+  limits: Limits;
   log: Logger;
   now: () => Date;
 }

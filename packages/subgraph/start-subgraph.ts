@@ -2,6 +2,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readEnv } from '@soko/env';
 import { topics } from '@soko/events';
 import { type EventBus, onceItWorks } from '@soko/event-bus';
+import { createLimits, deleteEndedLimits, type Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import { type Relay, startRelay } from '@soko/outbox';
 import { type Database, openDatabase } from '@soko/postgres';
@@ -10,7 +11,7 @@ import type { GraphQLSchema } from 'graphql';
 import { parse } from 'graphql';
 import type { z } from 'zod';
 import { type Consuming, startConsuming } from './consuming.ts';
-import type { OpenSubgraph, SubgraphDefinition } from './definition.ts';
+import type { Job, OpenSubgraph, SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './execute.ts';
 import { startJobs } from './jobs.ts';
 import { scalars } from './scalars.ts';
@@ -21,6 +22,7 @@ export interface StartedSubgraph {
   schema: GraphQLSchema;
   execute: SubgraphTransport;
   database: Database;
+  limits: Limits;
   relay: Relay;
   /** The consumer groups. They join in the background: the subgraph serves also while the event bus does not answer. */
   consuming: Pick<Consuming, 'groups' | 'joined' | 'hasJoined'>;
@@ -37,6 +39,8 @@ export interface SubgraphAdapters {
   bus: EventBus;
   /** Finds the transport to another subgraph. Called when one is first asked, so the order of starting does not matter. */
   peers?: (name: string) => SubgraphTransport;
+  /** Redis in which all replicas count limits. Without it, they count in the subgraph's database. */
+  redisUrl?: string | undefined;
   log: Logger;
   env?: Record<string, string | undefined>;
   now?: () => Date;
@@ -68,6 +72,8 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     onError: (error) => log.warn({ err: error }, 'lost an idle database connection'),
   });
   const { pool, adapter } = database;
+  const now = adapters.now ?? (() => new Date());
+  const limits = createLimits({ redisUrl: adapters.redisUrl, pool, log, now });
   const opened: OpenSubgraph<Context> = await definition
     .open({
       env,
@@ -75,10 +81,12 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
       adapter,
       bus: adapters.bus,
       peer: peerOf(adapters),
+      limits,
       log,
-      now: adapters.now ?? (() => new Date()),
+      now,
     })
     .catch(async (error: unknown) => {
+      limits.close();
       await database.close();
       throw error;
     });
@@ -97,7 +105,12 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     keepSentMs: adapters.keepSentMs ?? 0,
     log,
   });
-  const jobs = startJobs(pool, opened.jobs ?? [], log);
+  const deleteLimits: Job = {
+    name: `${name}.delete-ended-limits`,
+    everyMs: 60_000,
+    run: () => deleteEndedLimits(pool, now()),
+  };
+  const jobs = startJobs(pool, [...(opened.jobs ?? []), deleteLimits], log);
 
   return {
     name,
@@ -109,6 +122,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
       afterMutation: () => relay.wake(),
     }),
     database,
+    limits,
     relay,
     consuming,
     runJob: (name) => jobs.run(name),
@@ -123,6 +137,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
       await consuming.close();
       await relay.close();
       await opened.close?.();
+      limits.close();
       await database.close();
     },
   };

@@ -13,9 +13,9 @@ export const analytics = defineSubgraph({
   typeDefs,
   resolvers,
   env: analyticsEnv,
-  async open({ env, pool, adapter, now }) {
+  async open({ env, pool, adapter, limits, now }) {
     const db = new PrismaClient({ adapter });
-    const services = { db, pool };
+    const services = { db, pool, limits };
     if (env.ANALYTICS_REBUILD) await emptyRecord(db);
     const group = await findConsumerGroup(db, now());
     return {

@@ -1,3 +1,4 @@
+import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 
@@ -5,4 +6,5 @@ import type { PrismaClient } from './generated/prisma/client.ts';
 export interface AnalyticsServices {
   db: PrismaClient;
   pool: pg.Pool;
+  limits: Limits;
 }

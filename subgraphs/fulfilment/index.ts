@@ -19,10 +19,10 @@ export const fulfilment = defineSubgraph({
   typeDefs,
   resolvers,
   env: fulfilmentEnv,
-  async open({ env, pool, adapter, log, now }) {
+  async open({ env, pool, adapter, limits, log, now }) {
     const db = new PrismaClient({ adapter });
     const lowAt = env.FULFILMENT_LOW_STOCK;
-    const services: FulfilmentServices = { db, pool, rates: createDeliveryRates(db), lowAt, now };
+    const services: FulfilmentServices = { db, pool, limits, rates: createDeliveryRates(db), lowAt, now };
     return {
       context: (identity) => createFulfilmentContext(services, identity),
       consumers: consumers(services),

@@ -1,3 +1,4 @@
+import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { DeliveryRates } from './store/delivery-rates.ts';
@@ -6,6 +7,7 @@ import type { DeliveryRates } from './store/delivery-rates.ts';
 export interface FulfilmentServices {
   db: PrismaClient;
   pool: pg.Pool;
+  limits: Limits;
   rates: DeliveryRates;
   /** Stock of this many items or fewer counts as low. */
   lowAt: number;

@@ -15,7 +15,7 @@ export const notifications = defineSubgraph({
   typeDefs,
   resolvers,
   env: notificationsEnv,
-  async open({ env, adapter, now }) {
+  async open({ env, adapter, limits, now }) {
     if (env.NOTIFICATIONS_OUTBOX && env.NODE_ENV === 'production') {
       throw new BadEnvironment(
         'NOTIFICATIONS_OUTBOX must be off with NODE_ENV=production: the outbox shows the one-time codes of every account.',
@@ -24,6 +24,7 @@ export const notifications = defineSubgraph({
     const db = new PrismaClient({ adapter });
     const services: NotificationsServices = {
       db,
+      limits,
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       outboxIsShown: env.NOTIFICATIONS_OUTBOX,
       now,

@@ -1,9 +1,11 @@
 import type { Keys } from '@soko/env/keys';
+import type { Limits } from '@soko/limits';
 import type { PrismaClient } from './generated/prisma/client.ts';
 
 /** What this subgraph holds while it runs. */
 export interface NotificationsServices {
   db: PrismaClient;
+  limits: Limits;
   /** Opens sealed fields of events, and seals the texts of messages. */
   sealKeys: Keys;
   /** Whether this installation shows its messages at all (`NOTIFICATIONS_OUTBOX`). */

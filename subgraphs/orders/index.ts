@@ -28,11 +28,12 @@ export const orders = defineSubgraph({
   typeDefs,
   resolvers,
   env: ordersEnv,
-  async open({ env, pool, adapter, peer, log, now }) {
+  async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const services: OrdersServices = {
       db,
       pool,
+      limits,
       products: createProductsPeer(peer('products')),
       users: createUsersPeer(peer('users')),
       fulfilment: createFulfilmentPeer(peer('fulfilment')),

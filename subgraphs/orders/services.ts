@@ -1,4 +1,5 @@
 import type { Keys } from '@soko/env/keys';
+import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PlaceOrderResult } from './domain/place-order-result.ts';
@@ -13,6 +14,7 @@ import type { UsersPeer } from './peers/users.ts';
 export interface OrdersServices {
   db: PrismaClient;
   pool: pg.Pool;
+  limits: Limits;
   products: ProductsPeer;
   users: UsersPeer;
   fulfilment: FulfilmentPeer;

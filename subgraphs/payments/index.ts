@@ -27,11 +27,12 @@ export const payments = defineSubgraph({
   typeDefs,
   resolvers,
   env: paymentsEnv,
-  async open({ env, pool, adapter, log, now }) {
+  async open({ env, pool, adapter, limits, log, now }) {
     const db = new PrismaClient({ adapter });
     const services: PaymentsServices = {
       db,
       pool,
+      limits,
       providers: openProviders({
         stripeSecretKey: env.STRIPE_SECRET_KEY,
         stripeApiBase: env.STRIPE_API_BASE,

@@ -1,5 +1,6 @@
 import type { Keys } from '@soko/env/keys';
 import type { EventTrail } from '@soko/events';
+import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { LookTimes } from './domain/apply-provider-payment.ts';
@@ -12,6 +13,7 @@ import type { PaymentProvider } from './providers/provider.ts';
 export interface PaymentsServices {
   db: PrismaClient;
   pool: pg.Pool;
+  limits: Limits;
   providers: ReadonlyMap<ProviderName, PaymentProvider>;
   settings: Settings;
   log: Logger;

@@ -20,16 +20,17 @@ export const products = defineSubgraph({
   typeDefs,
   resolvers,
   env: productsEnv,
-  async open({ env, pool, adapter, log, now }) {
+  async open({ env, pool, adapter, limits, log, now }) {
     const db = new PrismaClient({ adapter });
     const media = openMedia(env);
     const services: ProductsServices = {
       db,
       pool,
+      limits,
       catalogue: createCatalogue(pool),
       categories: createCategoryTree(pool),
       media: media.store,
-      limits: { maxImageBytes: env.MEDIA_MAX_IMAGE_BYTES, maxImportBytes: env.MEDIA_MAX_IMPORT_BYTES },
+      uploadLimits: { maxImageBytes: env.MEDIA_MAX_IMAGE_BYTES, maxImportBytes: env.MEDIA_MAX_IMPORT_BYTES },
       now,
     };
     const runImports = createImportRunner(services, { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 2_000, log });

@@ -1,3 +1,4 @@
+import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { MediaStore } from './media/media-store.ts';
@@ -11,7 +12,8 @@ export interface ProductsServices {
   catalogue: Catalogue;
   categories: CategoryTree;
   media: MediaStore;
-  limits: UploadLimits;
+  uploadLimits: UploadLimits;
+  limits: Limits;
   now: () => Date;
 }
 

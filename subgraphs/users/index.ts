@@ -38,7 +38,7 @@ export const users = defineSubgraph({
   typeDefs,
   resolvers,
   env: usersEnv,
-  async open({ env, adapter, pool, now }) {
+  async open({ env, adapter, limits, pool, now }) {
     const passwordCost = readPasswordCost(env);
     const signAccessToken = await accessTokensOf(env);
     const db = new PrismaClient({ adapter });
@@ -46,6 +46,7 @@ export const users = defineSubgraph({
     const services: UsersServices = {
       db,
       pool,
+      limits,
       settings,
       now,
       signAccessToken,

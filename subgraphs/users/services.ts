@@ -1,4 +1,5 @@
 import type { Keys } from '@soko/env/keys';
+import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { SignAccessToken } from './secrets/access-tokens.ts';
@@ -9,6 +10,7 @@ import type { Passwords } from './secrets/passwords.ts';
 export interface UsersServices {
   db: PrismaClient;
   pool: pg.Pool;
+  limits: Limits;
   /** Digests one-time codes, rate-limit keys and export links with `SOKO_OTP_KEY`. */
   digest: Digest;
   passwords: Passwords;

@@ -50,10 +50,10 @@ export async function createUpload(
 }
 
 function forbidsFile(
-  { limits }: ProductsContext,
+  { uploadLimits }: ProductsContext,
   { mimeType, size }: CreateUploadInput,
 ): FileTypeRefused | FileSizeRefused | null {
   if (!acceptedTypes.includes(mimeType)) return fileTypeRefused([...acceptedTypes]);
-  const maxBytes = isImage(mimeType) ? limits.maxImageBytes : limits.maxImportBytes;
+  const maxBytes = isImage(mimeType) ? uploadLimits.maxImageBytes : uploadLimits.maxImportBytes;
   return size > 0 && size <= maxBytes ? null : fileSizeRefused(maxBytes);
 }

@@ -3,7 +3,6 @@ import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import { type accountSuspended, invalidCredentials } from '../domain/refusals.ts';
 import type { ReachableUser } from '../domain/user.ts';
-import { clearAttempts, countAttempt } from '../store/rate-limits.ts';
 import { passwordLimit } from './attempt-limits.ts';
 import { loadOwnAccountWithPassword } from './load-own-account.ts';
 
@@ -13,10 +12,10 @@ export async function confirmPassword(
   password: string,
 ): Promise<ReachableUser | ReturnType<typeof accountSuspended | typeof invalidCredentials>> {
   const limit = passwordLimit(context, requireUser(context.viewer).id);
-  await countAttempt(context.db, [limit], context.now());
+  await context.limits.take([limit]);
   const { user, passwordHash } = await loadOwnAccountWithPassword(context, context.db);
   if (isRefusal(user)) return user;
   if (!(await context.passwords.verify(passwordHash, password))) return invalidCredentials();
-  await clearAttempts(context.db, limit.key);
+  await context.limits.clear(limit);
   return user;
 }

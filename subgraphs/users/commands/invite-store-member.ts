@@ -2,6 +2,7 @@ import { type Envelope, newEvent, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
 import { readEmail } from '@soko/input';
 import { tellWithPrisma } from '@soko/outbox';
+import { isRefusal } from '@soko/refusals';
 import { seal } from '@soko/seal';
 import type { UsersContext } from '../context.ts';
 import { type accountSuspended, alreadyStoreMember, limitReached, storeInactive } from '../domain/refusals.ts';
@@ -9,10 +10,11 @@ import type { StoreAccount } from '../domain/store-account.ts';
 import { invitationLifetimeMs, maxStoreMembers, type StoreMember, type StoreMemberRole } from '../domain/store-team.ts';
 import { hashToken, newToken } from '../secrets/digests.ts';
 import type { Db } from '../store/database.ts';
-import { countAttempt } from '../store/rate-limits.ts';
+import { findStoreAccounts } from '../store/store-accounts.ts';
 import { findTeamsOf, insertTeamMember, renewInvitation } from '../store/store-teams.ts';
 import { findUserWithPassword } from '../store/users.ts';
 import { invitationLimits } from './attempt-limits.ts';
+import { canAdministerStore } from './can-administer-store.ts';
 import { withOwnStoreAccount } from './with-own-store-account.ts';
 
 export interface InviteStoreMemberInput {
@@ -61,6 +63,25 @@ async function saveInvitation(
   return member;
 }
 
+/** The open invitation of an address, if there is one, or the reason why it cannot be invited. */
+async function checkInvitation(tx: Db, { id: storeId, status }: StoreAccount, email: string) {
+  if (status === 'INACTIVE') return storeInactive();
+  const team = await findTeamsOf(tx, [storeId]);
+  const holder = await findUserWithPassword(tx, { email });
+  if (team.some(({ userId }) => userId !== null && userId === holder?.user.id)) return alreadyStoreMember();
+  const open = team.find((member) => member.status === 'INVITED' && member.email === email);
+  if (open === undefined && team.length >= maxStoreMembers) return limitReached(maxStoreMembers, 'members');
+  return { open };
+}
+
+/** Whether an invitation would be sent as things stand. Others are refused, and not counted. */
+async function maySend(context: UsersContext, storeId: string, email: string): Promise<boolean> {
+  const { db } = context;
+  const [store] = await findStoreAccounts(db, [storeId]);
+  if (store === undefined || !(await canAdministerStore(context, db, storeId))) return false;
+  return !isRefusal(await checkInvitation(db, store, email));
+}
+
 /**
  * Invites an email address to a store. The result does not reveal whether the address has an account. Inviting it again
  * invalidates the previous link.
@@ -73,15 +94,13 @@ export async function inviteStoreMember(
   | ReturnType<typeof alreadyStoreMember | typeof limitReached | typeof storeInactive | typeof accountSuspended>
 > {
   const email = readEmail(input.email, 'email');
+  // Before the transaction, so that it holds one connection at a time.
+  if (await maySend(context, storeId, email)) await context.limits.take(invitationLimits(context, storeId, email));
   return withOwnStoreAccount(context, storeId, async (tx, store, { locale }) => {
-    if (store.status === 'INACTIVE') return storeInactive();
-    const team = await findTeamsOf(tx, [storeId]);
-    const holder = await findUserWithPassword(tx, { email });
-    if (team.some(({ userId }) => userId !== null && userId === holder?.user.id)) return alreadyStoreMember();
-    const open = team.find((member) => member.status === 'INVITED' && member.email === email);
-    if (open === undefined && team.length >= maxStoreMembers) return limitReached(maxStoreMembers, 'members');
+    const checked = await checkInvitation(tx, store, email);
+    if (isRefusal(checked)) return checked;
+    const { open } = checked;
     const now = context.now();
-    await countAttempt(tx, invitationLimits(context, storeId, email), now);
     const token = newToken();
     const invitation = { hash: hashToken(token), expiresAt: new Date(now.getTime() + invitationLifetimeMs) };
     const member = await saveInvitation(tx, open, { storeId, email, role }, invitation, now);

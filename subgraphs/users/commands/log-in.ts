@@ -11,7 +11,6 @@ import {
 } from '../domain/refusals.ts';
 import { isReachable, type ReachableUser, type User } from '../domain/user.ts';
 import { findUnansweredChallenge } from '../store/otp-challenges.ts';
-import { clearAttempts, countAttempt, uncountAttempts } from '../store/rate-limits.ts';
 import { findUserWithPassword } from '../store/users.ts';
 import { logInLimits } from './attempt-limits.ts';
 import { sendChallenge } from './send-challenge.ts';
@@ -56,11 +55,11 @@ export async function logIn(context: UsersContext, input: LogInInput): Promise<L
   if (!context.settings.localAccounts) return localAccountsDisabled();
   const email = normaliseEmail(input.email);
   const [account, client] = logInLimits(context, email);
-  await countAttempt(context.db, [account, client], context.now());
+  await context.limits.take([account, client]);
   const found = await findUserWithPassword(context.db, { email });
   const matches = await context.passwords.verify(found?.passwordHash ?? null, input.password);
   if (!matches || found === null || !isReachable(found.user)) return invalidCredentials();
-  await Promise.all([clearAttempts(context.db, account.key), uncountAttempts(context.db, [client.key])]);
+  await Promise.all([context.limits.clear(account), context.limits.giveBack([client])]);
   const { user } = found;
   if (user.status === 'SUSPENDED') return accountSuspended();
   if (user.status === 'PENDING_VERIFICATION') {

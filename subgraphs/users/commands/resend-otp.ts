@@ -7,7 +7,6 @@ import { closedBecause, type OtpChallenge, otpRules } from '../domain/otp-challe
 import { codeExpired, codeLocked } from '../domain/refusals.ts';
 import { newCode } from '../secrets/digests.ts';
 import { findChallenge, replaceCode } from '../store/otp-challenges.ts';
-import { countAttempt } from '../store/rate-limits.ts';
 import { sendLimits } from './attempt-limits.ts';
 import { hashCode, hashOfDecoy, otpRequested } from './create-challenge.ts';
 
@@ -34,7 +33,7 @@ export async function resendOtp(
   const now = context.now();
   const closed = closedBecause(challenge, now);
   if (closed !== null) return closed === 'LOCKED' ? codeLocked() : codeExpired();
-  await countAttempt(context.db, sendLimits(context, challenge.purpose, challenge.sentTo), now);
+  await context.limits.take(sendLimits(context, challenge.purpose, challenge.sentTo));
   const code = newCode();
   const { id, userId } = challenge;
   const codeHash = userId === null ? hashOfDecoy(context, id) : hashCode(context, id, code);

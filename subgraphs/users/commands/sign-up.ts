@@ -10,7 +10,6 @@ import { checkPassword } from '../domain/password.ts';
 import { localAccountsDisabled } from '../domain/refusals.ts';
 import { isReachable, personNameLength, type User } from '../domain/user.ts';
 import { insertChallenge } from '../store/otp-challenges.ts';
-import { countAttempt } from '../store/rate-limits.ts';
 import { insertUserOrFind } from '../store/users.ts';
 import { sendLimits } from './attempt-limits.ts';
 import { type ChallengeRequest, createChallenge } from './create-challenge.ts';
@@ -80,7 +79,7 @@ export async function signUp(
 ): Promise<OtpChallenge | ReturnType<typeof localAccountsDisabled>> {
   if (!context.settings.localAccounts) return localAccountsDisabled();
   const profile = readSignUp(input);
-  await countAttempt(context.db, sendLimits(context, 'SIGNUP', profile.email), context.now());
+  await context.limits.take(sendLimits(context, 'SIGNUP', profile.email));
   const passwordHash = await context.passwords.hash(input.password);
   return prismaTransaction(context.db, async (tx) => {
     const now = context.now();

@@ -5,8 +5,8 @@ const dayMs = 86_400_000;
 
 /**
  * Job: marks what has expired, and deletes what is no longer needed. Codes are kept for a day after their expiry,
- * sessions and used refresh tokens for `keepSessionsMs`. Attempts are deleted after their window, and the content of
- * data exports when the link expires.
+ * sessions and used refresh tokens for `keepSessionsMs`. The content of data exports is
+ * deleted when the link expires.
  */
 export async function cleanUp(db: Db, now: Date, keepSessionsMs: number): Promise<void> {
   const aDayAgo = new Date(now.getTime() - dayMs);
@@ -16,7 +16,6 @@ export async function cleanUp(db: Db, now: Date, keepSessionsMs: number): Promis
     data: { status: 'EXPIRED' },
   });
   await db.otpChallenge.deleteMany({ where: { expiresAt: { lte: aDayAgo } } });
-  await db.rateLimit.deleteMany({ where: { endsAt: { lte: now } } });
   await db.session.deleteMany({ where: { OR: [{ expiresAt: { lte: longAgo } }, { revokedAt: { lte: longAgo } }] } });
   await db.refreshToken.deleteMany({ where: { rotatedAt: { lte: longAgo } } });
   await db.dataExport.updateMany({

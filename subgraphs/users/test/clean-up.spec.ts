@@ -37,7 +37,6 @@ describe('cleaning up', () => {
     expect(await rowsOf('sessions')).toBe(1);
     await at(2 * dayMs);
     expect(await rowsOf('otp_challenges')).toBe(0);
-    expect(await rowsOf('rate_limits')).toBe(0);
     expect(await rowsOf('sessions')).toBe(1);
     await at(61 * dayMs);
     expect(await rowsOf('sessions')).toBe(0);

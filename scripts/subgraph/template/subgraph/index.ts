@@ -16,9 +16,9 @@ export const samples = defineSubgraph({
   typeDefs,
   resolvers,
   env: samplesEnv,
-  async open({ pool, adapter, now }) {
+  async open({ pool, adapter, limits, now }) {
     const db = new PrismaClient({ adapter });
-    const services: SamplesServices = { db, pool, now };
+    const services: SamplesServices = { db, pool, limits, now };
     return {
       context: (identity) => createSamplesContext(services, identity),
       consumers: consumers(services),

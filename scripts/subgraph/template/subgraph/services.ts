@@ -1,3 +1,4 @@
+import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 
@@ -5,5 +6,6 @@ import type { PrismaClient } from './generated/prisma/client.ts';
 export interface SamplesServices {
   db: PrismaClient;
   pool: pg.Pool;
+  limits: Limits;
   now: () => Date;
 }

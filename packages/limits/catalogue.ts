@@ -1,0 +1,88 @@
+/** Limits on attempts, in one place. docs/limits.md is written from this list (`npm run limits:doc`). */
+
+const secondMs = 1_000;
+const minuteMs = 60_000;
+const quarterMs = 15 * minuteMs;
+const hourMs = 60 * minuteMs;
+
+interface Entry {
+  /** Number of points that one key may take in a period. */
+  points: number;
+  perMs: number;
+  /** Meaning of a point and of the key, for the documentation. */
+  counts: string;
+  /** Variable that sets `points`. */
+  variable?: string;
+}
+
+export const limitCatalogue = {
+  'users.code-to-address': { points: 5, perMs: hourMs, counts: 'Codes sent to one address for one purpose.' },
+  'users.code-gap': { points: 1, perMs: minuteMs, counts: 'Codes sent to one address for one purpose.' },
+  'users.code-by-client': {
+    points: 100,
+    perMs: hourMs,
+    counts: 'Codes requested from one client address.',
+    variable: 'CODES_PER_ADDRESS_AN_HOUR',
+  },
+  'users.log-in-to-account': {
+    points: 20,
+    perMs: quarterMs,
+    counts: 'Log-in attempts for one email address. A log-in that succeeds clears them.',
+    variable: 'LOG_IN_TRIES_PER_ACCOUNT',
+  },
+  'users.log-in-by-client': {
+    points: 300,
+    perMs: quarterMs,
+    counts: 'Log-in attempts from one client address. Those that succeed do not count.',
+    variable: 'LOG_IN_TRIES_PER_ADDRESS',
+  },
+  'users.password-of-account': {
+    points: 20,
+    perMs: quarterMs,
+    counts: 'Wrong passwords of a person who is signed in.',
+    variable: 'LOG_IN_TRIES_PER_ACCOUNT',
+  },
+  'users.invitation-gap': { points: 1, perMs: minuteMs, counts: 'Invitations of one store to one address.' },
+  'users.invitation-of-store': { points: 50, perMs: hourMs, counts: 'Invitations that one store sends.' },
+} as const satisfies Record<string, Entry>;
+
+export type LimitName = keyof typeof limitCatalogue;
+
+/** The entry of a limit. */
+export const limitOf = (name: LimitName): Entry => limitCatalogue[name];
+
+const periods: readonly [string, number][] = [
+  ['hour', hourMs],
+  ['minute', minuteMs],
+  ['second', secondMs],
+];
+
+const periodOf = (perMs: number): string => {
+  const [unit, ms] = periods.find(([, each]) => perMs % each === 0)!;
+  return perMs === ms ? unit : `${perMs / ms} ${unit}s`;
+};
+
+/** docs/limits.md: a table of all limits. */
+export function limitsDoc(): string {
+  const rows = Object.entries<Entry>(limitCatalogue).map(
+    ([name, { points, perMs, counts, variable }]) =>
+      `| \`${name}\` | ${points} per ${periodOf(perMs)} | ${counts} | ${variable === undefined ? '' : `\`${variable}\``} |`,
+  );
+  return `# Limits
+
+Each limit counts attempts of one key, such as one client address, in a fixed period that begins with the first attempt. An attempt over
+a limit is refused with \`RATE_LIMITED\`; \`extensions.retryAfter\` is the number of seconds until the period ends. An
+attempt that one limit refuses does not count against the others.
+
+Replicas count together: in Redis when \`REDIS_URL\` is set, otherwise each subgraph counts in its own database, and each
+gateway in its own memory. Keys are saved as digests. When Redis does not answer, the services count in their own store
+until it answers again, log a warning, and show it in the metric \`soko_limits_fallback\`: requests are never refused
+because Redis is away.
+
+This file is written by \`npm run limits:doc\` from packages/limits/catalogue.ts.
+
+| Limit | Default | Counts | Variable |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+`;
+}
