@@ -19,8 +19,8 @@ const categoriesBySlug = (target: SeedTarget): Promise<Map<string, string>> =>
   });
 
 /**
- * What countries tax, and what boxes cost in shillings: the table that comes with Soko is in cents and good for euros and
- * dollars. Sets what nobody has set.
+ * Adds tax rates of countries, and delivery rates in shillings: the rates that come with Soko are in cents, for euros
+ * and dollars. Rates that are set already are kept.
  */
 export async function seedTerms(target: SeedTarget): Promise<void> {
   const ids = await categoriesBySlug(target);

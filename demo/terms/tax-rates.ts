@@ -1,4 +1,4 @@
-/** Taxes that prices contain, as shops show them to consumers there. Hundredths of a percent, 2026. */
+/** Taxes that are included in prices, as shops in these countries show them. In basis points, of 2026. */
 const contained: Readonly<Record<string, number>> = {
   AT: 2000,
   BE: 2100,
@@ -23,10 +23,10 @@ const contained: Readonly<Record<string, number>> = {
   ZA: 1500,
 };
 
-/** Taxes that come on top of the price: the federal one of Canada. The United States have none; their states do. */
+/** Taxes that are added to the price: the federal tax of Canada. The United States have no federal sales tax. */
 const onTop: Readonly<Record<string, number>> = { CA: 500 };
 
-/** Less is taken of what people read and eat, by category. */
+/** Reduced rates for books and food, by category. */
 const reduced: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   DE: { books: 700, coffee: 700, 'tea-spices': 700, 'honey-preserves': 700 },
   FR: { books: 550, coffee: 550, 'tea-spices': 550, 'honey-preserves': 550 },

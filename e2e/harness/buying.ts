@@ -53,7 +53,7 @@ export const available = async (visitor: Client, productId: string): Promise<num
 
 export type Wanted = readonly (readonly [variantId: string, quantity: number])[];
 
-/** A cart with these things in it. Answers its token, or null for somebody signed in, who needs none. */
+/** A cart with these lines. Returns its token, or null for a signed-in buyer, who needs none. */
 export async function fillCart(guest: Client, wanted: Wanted): Promise<string | null> {
   let cartToken: string | null = null;
   for (const [variantId, quantity] of wanted) {
@@ -118,7 +118,7 @@ export async function tryToBuy(wanted: Wanted, token: string, visitor?: Client) 
   return { buyer, orders, checkout };
 }
 
-/** A whole purchase by somebody new, paid by card. */
+/** A whole purchase by a new guest, paid by card. */
 export async function buy(wanted: Wanted, visitor?: Client): Promise<Bought> {
   const { buyer, orders, checkout } = await tryToBuy(wanted, 'pm_card_visa', visitor);
   if (checkout.status !== 'CONFIRMED') throw new Error(`Not bought: ${JSON.stringify(checkout)}`);

@@ -54,7 +54,7 @@ export interface Charge {
 export interface StripeAdmin {
   /** What Stripe knows of these orders. */
   intentsOf(orderIds: readonly string[]): Promise<Intent[]>;
-  /** What was charged: an intent may have been charged once at most. */
+  /** The charges of an intent: one at most. */
   chargesOf(intentId: string): Promise<Charge[]>;
   /** A payment method as Stripe.js creates it from a card number: usable once, unless it is attached to a customer. */
   newCard(number?: string): Promise<string>;

@@ -22,7 +22,7 @@ export const mailed = (visitor: Client, to: string, pattern: RegExp): Promise<st
 
 export const codeFor = (visitor: Client, to: string): Promise<string> => mailed(visitor, to, /\b(\d{6})\b/);
 
-/** Signs somebody up as a stranger would: form, mail, code. */
+/** Signs a new person up: form, mail, code. */
 export async function signUp(email: string, visitor: Client = client()): Promise<Client> {
   const { signUp: challenge } = await visitor.data(
     `mutation($input: SignUpInput!) { signUp(input: $input) { ... on OtpChallenge { id channel maskedTo } ... on UserError { code message } } }`,
@@ -35,7 +35,7 @@ export async function signUp(email: string, visitor: Client = client()): Promise
   return visitor.withToken(verifyOtp.accessToken);
 }
 
-/** Signs somebody up, applies as a seller, and has an administrator approve it. The token knows of the new role. */
+/** Signs a new person up, applies as a seller, and has an administrator approve it. The token has the new role. */
 export async function becomeSeller(
   name: string,
   visitor: Client = client(),

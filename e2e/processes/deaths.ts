@@ -1,63 +1,71 @@
 import type { Moment } from '../harness/watched-peers.ts';
 
-/** Where everything stands when nothing is left to be done. */
+/** The final state of a purchase. */
 export interface End {
   order: string;
   payment: string;
-  /** Stripe's word for it. */
+  /** Status of the payment intent at Stripe. */
   intent: string;
   charges: number;
-  /** Of five, two of which were ordered. Null for what is digital. */
+  /** The start is five units, of which the order takes two. Null for digital goods. */
   stock: { onHand: number; reserved: number } | null;
 }
 
-/** How the purchase goes: straight, or with a card that is declined, to its delivery, cancelled after it … */
-type Given = 'bought' | 'asked' | 'declined' | 'digital' | 'delivered' | 'cancelled' | 'run out' | 'run out and sold';
+/** The course of the purchase: paid at once, confirmed by the buyer, declined, delivered, cancelled … */
+type Given =
+  | 'bought'
+  | 'confirmed'
+  | 'declined'
+  | 'digital'
+  | 'delivered'
+  | 'cancelled'
+  | 'reservation expired'
+  | 'expired and sold out';
 
-/** The service that dies: the one that asks, or the one that is asked. */
-export type Mortal = 'orders' | 'fulfilment' | 'payments';
+/** The service that is killed: orders, which calls, or a service that it calls. */
+export type Victim = 'orders' | 'fulfilment' | 'payments';
 
-/** Everything that orders asks for a purchase, and what the purchase comes to although somebody dies there. */
+/** A call that orders makes for a purchase, the service that is killed at it, and the final state all the same. */
 export interface Death extends Moment {
-  who: Mortal;
+  who: Victim;
   given: Given;
   end: End;
-  /** The result of `placeOrder` for a buyer who got no response and repeats it. */
+  /** Type of the result of `placeOrder` for a buyer who got no response and repeats it. */
   answer: 'Checkout' | 'PaymentDeclined' | 'OutOfStock';
 }
 
-const held = { payment: 'AUTHORIZED', intent: 'requires_capture', charges: 0 };
+const authorized = { payment: 'AUTHORIZED', intent: 'requires_capture', charges: 0 };
 const charged = { payment: 'CAPTURED', intent: 'succeeded', charges: 1 };
-const letGo = { payment: 'VOIDED', intent: 'canceled', charges: 0 };
+const voided = { payment: 'VOIDED', intent: 'canceled', charges: 0 };
 const failed = { payment: 'FAILED', intent: 'requires_payment_method', charges: 0 };
-const shelf = (onHand: number, reserved: number) => ({ onHand, reserved });
+const stockOf = (onHand: number, reserved: number) => ({ onHand, reserved });
 
-const bought: End = { order: 'CONFIRMED', ...held, stock: shelf(5, 2) };
+const bought: End = { order: 'CONFIRMED', ...authorized, stock: stockOf(5, 2) };
 
-/** By how the purchase goes. */
+/** The final state, by the course of the purchase. */
 const ends: Readonly<Record<Given, Pick<Death, 'end' | 'answer'>>> = {
   bought: { end: bought, answer: 'Checkout' },
-  // Its owner is asked, and says yes after orders is back.
-  asked: { end: bought, answer: 'Checkout' },
-  declined: { end: { order: 'PAYMENT_FAILED', ...failed, stock: shelf(5, 0) }, answer: 'PaymentDeclined' },
+  // The buyer confirms after orders is back.
+  confirmed: { end: bought, answer: 'Checkout' },
+  declined: { end: { order: 'PAYMENT_FAILED', ...failed, stock: stockOf(5, 0) }, answer: 'PaymentDeclined' },
   digital: { end: { order: 'FULFILLED', ...charged, stock: null }, answer: 'Checkout' },
-  delivered: { end: { order: 'FULFILLED', ...charged, stock: shelf(3, 0) }, answer: 'Checkout' },
-  cancelled: { end: { order: 'CANCELLED', ...letGo, stock: shelf(5, 0) }, answer: 'Checkout' },
-  // While orders is dead the reservation ends: it is made once more, where there is enough left.
-  'run out': { end: bought, answer: 'Checkout' },
-  'run out and sold': { end: { order: 'CANCELLED', ...letGo, stock: shelf(0, 0) }, answer: 'OutOfStock' },
+  delivered: { end: { order: 'FULFILLED', ...charged, stock: stockOf(3, 0) }, answer: 'Checkout' },
+  cancelled: { end: { order: 'CANCELLED', ...voided, stock: stockOf(5, 0) }, answer: 'Checkout' },
+  // The reservation expires while orders is away. It is made again when enough stock is left.
+  'reservation expired': { end: bought, answer: 'Checkout' },
+  'expired and sold out': { end: { order: 'CANCELLED', ...voided, stock: stockOf(0, 0) }, answer: 'OutOfStock' },
 };
 
-const moments: readonly (readonly [Mortal, Moment['when'], question: string, Given])[] = [
+const moments: readonly (readonly [Victim, Moment['when'], call: string, Given])[] = [
   ['orders', 'before', 'reserveStock', 'bought'],
   ['orders', 'after', 'reserveStock', 'bought'],
   ['orders', 'before', 'authorizePayments', 'bought'],
   ['orders', 'after', 'authorizePayments', 'bought'],
   ['orders', 'before', 'commitReservation', 'bought'],
   ['orders', 'after', 'commitReservation', 'bought'],
-  ['orders', 'before', 'commitReservation', 'run out'],
-  ['orders', 'before', 'commitReservation', 'run out and sold'],
-  ['orders', 'after', 'authorizePayments', 'asked'],
+  ['orders', 'before', 'commitReservation', 'reservation expired'],
+  ['orders', 'before', 'commitReservation', 'expired and sold out'],
+  ['orders', 'after', 'authorizePayments', 'confirmed'],
   ['orders', 'after', 'authorizePayments', 'declined'],
   ['orders', 'before', 'releaseReservation', 'declined'],
   ['orders', 'after', 'releaseReservation', 'declined'],

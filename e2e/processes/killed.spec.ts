@@ -10,26 +10,26 @@ describe('a service that is killed in the middle of a purchase', () => {
   }, 120_000);
   afterAll(() => shop.close(), 30_000);
 
-  /** Does what leads to the moment. Answers when the service is dead, and callers that waited for orders got an error. */
+  /** Leads to the moment. Returns when the service has exited, and callers that waited for orders got an error. */
   async function dieAt(death: Death, { guest, place }: Purchase): Promise<void> {
-    // Orders itself says that it goes on, when somebody else does not answer.
-    const isTold = death.who === 'orders' ? 'SERVICE_UNAVAILABLE' : 'PENDING';
+    // While another service does not answer, orders itself says that the purchase continues.
+    const expected = death.who === 'orders' ? 'SERVICE_UNAVAILABLE' : 'PENDING';
     if (death.given === 'delivered' || death.given === 'cancelled') {
       const { token, orders } = await place();
       const dead = shop.killAt(death.who, death);
-      if (death.given === 'delivered') await shop.takeToItsBuyer(orders[0].id);
-      else expect(await shop.cancel(guest, orders[0].id, token)).toBe(isTold);
+      if (death.given === 'delivered') await shop.deliver(orders[0].id);
+      else expect(await shop.cancel(guest, orders[0].id, token)).toBe(expected);
       return dead;
     }
     const dead = shop.killAt(death.who, death);
     const answer = await place().catch((error: Error) => /SERVICE_UNAVAILABLE/.exec(error.message)?.[0]);
-    expect(answer?.status ?? answer).toBe(isTold);
+    expect(answer?.status ?? answer).toBe(expected);
     return dead;
   }
 
   async function meanwhile({ given }: Death, { variantId }: Purchase): Promise<void> {
-    if (given === 'run out' || given === 'run out and sold') await shop.runOut(variantId);
-    if (given === 'run out and sold') await shop.emptyShelf(variantId);
+    if (given === 'reservation expired' || given === 'expired and sold out') await shop.expireReservation(variantId);
+    if (given === 'expired and sold out') await shop.removeStock(variantId);
   }
 
   it.each(deaths)(
@@ -38,8 +38,8 @@ describe('a service that is killed in the middle of a purchase', () => {
       const purchase = await shop.prepare(death.given);
       await dieAt(death, purchase);
       await meanwhile(death, purchase);
-      await shop.revive(death.who);
-      if (death.given === 'asked') await shop.sayYes(purchase);
+      await shop.restart(death.who);
+      if (death.given === 'confirmed') await shop.confirm(purchase);
       const orderId = await shop.orderAtRest(purchase.variantId, death.end.order);
       const end = { ...death.end, payments: 1, intents: 1, stuckSagas: [] };
       expect(await shop.seen(orderId, purchase.variantId)).toEqual(end);

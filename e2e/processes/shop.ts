@@ -8,39 +8,39 @@ import { packAndDeliver } from '../harness/fulfilling.ts';
 import { paymentsOf, stripeAdmin } from '../harness/paying.ts';
 import { openProcesses } from '../harness/processes.ts';
 import { type Moment, watchPeers } from '../harness/watched-peers.ts';
-import type { Death, End, Mortal } from './deaths.ts';
+import type { Death, End, Victim } from './deaths.ts';
 
 const cards: Partial<Record<Death['given'], string>> = {
-  asked: 'pm_card_authenticationRequired',
+  confirmed: 'pm_card_authenticationRequired',
   declined: 'pm_card_chargeDeclined',
 };
 
 export interface Purchase {
   guest: Client;
   variantId: string;
-  /** The same order, with the same key, however often. */
+  /** Places the same order with the same idempotency key at every call. */
   place(): ReturnType<typeof buying.placeOrder>;
 }
 
-/** Separate processes, everybody who works there, and a door between orders and those it asks. */
+/** Soko in separate processes with its staff, and a proxy between orders and the services it calls. */
 export interface Shop {
-  /** A guest who is about to order two of five, on a card that pays or does not. */
+  /** A guest who is about to order two of five units, with a card that pays or is declined. */
   prepare(given: Death['given']): Promise<Purchase>;
-  /** Has a service killed at that moment of what orders asks. Answers when it is dead. */
-  killAt(who: Mortal, moment: Moment): Promise<void>;
-  revive(who: Mortal): Promise<void>;
-  /** Answers where the order stands then, or the code of the error. */
+  /** Kills a service at that moment of a call of orders. Returns when the process has exited. */
+  killAt(who: Victim, moment: Moment): Promise<void>;
+  restart(who: Victim): Promise<void>;
+  /** Returns the status of the order after the cancellation, or the code of the error. */
   cancel(guest: Client, orderId: string, token: string): Promise<string>;
-  takeToItsBuyer(orderId: string): Promise<void>;
-  /** The reservation of a variant runs out at once. */
-  runOut(variantId: string): Promise<void>;
-  /** All five of a variant are gone from the shelf. */
-  emptyShelf(variantId: string): Promise<void>;
-  /** The buyer repeats the order, is sent to their bank, and confirms there. */
-  sayYes(purchase: Purchase): Promise<void>;
-  /** The one order there is of this variant, once it has come so far and nothing is left to be done for any. */
+  deliver(orderId: string): Promise<void>;
+  /** Lets the reservation of a variant expire at once. */
+  expireReservation(variantId: string): Promise<void>;
+  /** Removes all five units of a variant from the stock. */
+  removeStock(variantId: string): Promise<void>;
+  /** The buyer repeats the order and confirms it at the bank. */
+  confirm(purchase: Purchase): Promise<void>;
+  /** Returns the only order of this variant, when it has this status and no saga is open. */
   orderAtRest(variantId: string, status: string): Promise<string>;
-  /** Where everything stands: here, at Stripe and on the shelf. */
+  /** The final state at Soko, at Stripe and in the stock. */
   seen(orderId: string, variantId: string): Promise<Seen>;
   close(): Promise<void>;
 }
@@ -52,12 +52,12 @@ export interface Seen extends End {
 }
 
 const others = ['users', 'products', 'gateway'];
-const mortals: readonly Mortal[] = ['fulfilment', 'payments', 'orders'];
+const victims: readonly Victim[] = ['fulfilment', 'payments', 'orders'];
 
 export async function openShop(): Promise<Shop> {
-  const processes = await openProcesses([...others, ...mortals, 'notifications', 'analytics']);
+  const processes = await openProcesses([...others, ...victims, 'notifications', 'analytics']);
   const peers = await watchPeers(processes.urlOf);
-  const startMortal = (who: Mortal) =>
+  const startVictim = (who: Victim) =>
     processes.start(
       who,
       who === 'orders'
@@ -69,9 +69,9 @@ export async function openShop(): Promise<Shop> {
         : {},
     );
   const [fulfilment, payments, orders] = await Promise.all([
-    startMortal('fulfilment'),
-    startMortal('payments'),
-    startMortal('orders'),
+    startVictim('fulfilment'),
+    startVictim('payments'),
+    startVictim('orders'),
     ...others.map((name) => processes.start(name)),
   ]);
   const services = { fulfilment, payments, orders };
@@ -103,8 +103,8 @@ export async function openShop(): Promise<Shop> {
       return { guest, variantId, place: () => buying.placeOrder(guest, id, cards[given] ?? 'pm_card_visa', key) };
     },
     killAt: (who, moment) => peers.at(moment, () => services[who].kill()),
-    async revive(who) {
-      services[who] = await startMortal(who);
+    async restart(who) {
+      services[who] = await startVictim(who);
     },
     async cancel(guest, orderId, token) {
       const { data, errors } = await guest.ask(
@@ -113,8 +113,8 @@ export async function openShop(): Promise<Shop> {
       );
       return errors?.[0]?.extensions.code ?? data.cancelOrder.status;
     },
-    takeToItsBuyer: (orderId) => packAndDeliver(warehouse, courier, orderId),
-    async runOut(variantId) {
+    deliver: (orderId) => packAndDeliver(warehouse, courier, orderId),
+    async expireReservation(variantId) {
       await shelves.query(
         `UPDATE reservation r SET expires_at = now()
          WHERE EXISTS (SELECT FROM reservation_line l WHERE l.order_id = r.order_id AND l.variant_id = $1)`,
@@ -122,14 +122,14 @@ export async function openShop(): Promise<Shop> {
       );
       await until('nothing is reserved', async () => (await stockOf(variantId))?.reserved === 0);
     },
-    async emptyShelf(variantId) {
+    async removeStock(variantId) {
       const { adjustStock } = await warehouse.data(
         `mutation($input: AdjustStockInput!) { adjustStock(input: $input) { __typename } }`,
         { input: { variantId, delta: -5, reason: 'Sold elsewhere', idempotencyKey: v7() } },
       );
       if (adjustStock.__typename !== 'StockItem') throw new Error(`Not emptied: ${adjustStock.__typename}`);
     },
-    async sayYes({ place }) {
+    async confirm({ place }) {
       const { payment } = await until('the way to the bank', async () => {
         const answer = await place();
         return answer.status === 'REQUIRES_ACTION' && answer;

@@ -4,7 +4,8 @@ import { describe, expect, it } from '@jest/globals';
 
 const isOurs = (path: string): boolean => !/(^|\/)(node_modules|dist|generated|\..+)\//.test(path);
 
-const documents = ['.', 'docs', 'schema', 'deploy', 'packages', 'subgraphs', 'gateway', 'compositions', 'demo', 'bench']
+const folders = ['.', 'docs', 'schema', 'deploy', 'packages', 'subgraphs', 'gateway', 'compositions', 'demo', 'bench'];
+const documents = [...folders, 'e2e', 'web', 'simulators', 'scripts']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: folder !== '.', encoding: 'utf8' }).map((file) => join(folder, file)),
   )

@@ -26,7 +26,7 @@ export const methodNotSaveable = (method: PaymentMethodKind) =>
 
 export const tooManyPaymentMethods = () =>
   refuse('TooManyPaymentMethods', `At most ${maxSavedMethods} payment methods can be saved. Remove one first.`, {
-    most: maxSavedMethods,
+    limit: maxSavedMethods,
   });
 
 /** The card was not saved, or was saved and has been removed since. */
