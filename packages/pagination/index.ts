@@ -2,11 +2,12 @@ export { type Connection, toConnection } from './connection.ts';
 export {
   type CursorCodec,
   cursorOf,
-  decodeCursor,
   encodeCursor,
   idAlone,
-  invalidCursor,
+  numberAlone,
   type Position,
+  readCursor,
+  readMoment,
   timeAndId,
 } from './cursor.ts';
 export { type Direction, keyset, keysetPage, type KeysetQuery, prismaKeyset } from './keyset.ts';

@@ -1,5 +1,5 @@
 import { badUserInput } from '@soko/errors';
-import { type CursorCodec, decodeCursor, invalidCursor } from './cursor.ts';
+import { type CursorCodec, readCursor } from './cursor.ts';
 
 /** Relay's arguments of a list field. */
 export interface PageArguments {
@@ -39,8 +39,5 @@ export function readPage<Cursor>(args: PageArguments, codec: CursorCodec<Cursor>
   const limit = backwards ? sizeOf(last, 'last') : sizeOf(first, 'first');
   const given = backwards ? before : after;
   if (given == null) return { limit, cursor: null, backwards };
-  const field = backwards ? 'before' : 'after';
-  const cursor = codec.read(decodeCursor(given, field));
-  if (cursor === null) throw invalidCursor(field);
-  return { limit, cursor, backwards };
+  return { limit, cursor: readCursor(codec, given, backwards ? 'before' : 'after'), backwards };
 }

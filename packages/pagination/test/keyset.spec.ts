@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createParameters, type Database, openDatabase } from '@soko/postgres';
 import { createTestDatabase, type TestDatabase } from '@soko/testing';
-import { type Direction, keysetPage, type Page, type PageArguments, readPage, timeAndId } from '../index.ts';
+import {
+  type Direction,
+  encodeCursor,
+  keysetPage,
+  type Page,
+  type PageArguments,
+  readPage,
+  timeAndId,
+} from '../index.ts';
 
 let database: TestDatabase;
 let opened: Database;
@@ -26,11 +34,11 @@ afterAll(async () => {
 
 const at = (row: string): string => {
   const [id, day] = row.split(' ');
-  return Buffer.from(JSON.stringify([`2026-01-0${day}T00:00:00.000Z`, id])).toString('base64url');
+  return encodeCursor('things', [`2026-01-0${day}T00:00:00.000Z`, id!]);
 };
 
 const read = async (direction: Direction, args: PageArguments, kind?: string): Promise<string> => {
-  const page: Page<readonly unknown[]> = readPage(args, timeAndId());
+  const page: Page<readonly unknown[]> = readPage(args, timeAndId('things'));
   const parameters = createParameters();
   const found = await keysetPage<{ id: string }>(opened.pool, {
     select: 'id',

@@ -154,9 +154,10 @@ describe('a refused query', () => {
     [{ first: 1000 }, 'first'],
     [{ first: 0 }, 'first'],
     [{ after: 'nonsense' }, 'after'],
-    [{ after: encodeCursor(['yesterday', 'evt_1']) }, 'after'],
-    [{ after: encodeCursor([1e300, 'evt_1']) }, 'after'],
-    [{ before: encodeCursor([0, 7]) }, 'before'],
+    [{ after: encodeCursor('events', ['yesterday', 'evt_1']) }, 'after'],
+    [{ after: encodeCursor('events', [1e300, 'evt_1']) }, 'after'],
+    [{ before: encodeCursor('events', [0, 7]) }, 'before'],
+    [{ after: encodeCursor('payments', ['2026-01-01T00:00:00.000Z', 'evt_1']) }, 'after'],
     [{ filter: { subject: 'usr_\0' } }, 'filter.subject'],
   ])('%j', async (variables, field) => {
     const { errors } = await graph.query(eventsQuery, variables, { as: admin });

@@ -9,8 +9,8 @@ import type { QueryResolvers } from '../generated/graphql.ts';
 import { findDeliveryByNumber, listDeliveries } from '../store/find-deliveries.ts';
 import { listPackagings } from '../store/find-packagings.ts';
 
-const packagingCursors = timeAndId((id) => isId('pkg', id));
-const deliveryCursors = timeAndId((id) => isId('dlv', id));
+const packagingCursors = timeAndId('packagings', (id) => isId('pkg', id));
+const deliveryCursors = timeAndId('deliveries', (id) => isId('dlv', id));
 
 export const query: QueryResolvers = {
   async stockItem(_, { variantId }, { viewer, loaders, rights }) {

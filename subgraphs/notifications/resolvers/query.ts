@@ -6,7 +6,7 @@ import { normaliseAddress } from '../domain/normalise-address.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { listMessages } from '../store/messages.ts';
 
-const messageCursor = idAlone((id) => isId('ntf', id));
+const messageCursor = idAlone('outbox', (id) => isId('ntf', id));
 
 export const query: QueryResolvers = {
   async outbox(_parent, { to, ...args }, { db, identity, outboxIsShown }) {

@@ -51,7 +51,7 @@ describe('the outbox', () => {
   it.each([
     [{ first: 1000 }, 'first'],
     [{ after: 'nonsense' }, 'after'],
-    [{ after: encodeCursor(['evt_1']) }, 'after'],
+    [{ after: encodeCursor('outbox', ['evt_1']) }, 'after'],
     [{ to: 'nobody' }, 'to'],
   ])('refuses %j', async (variables, field) => {
     const { errors } = await graph.query(outboxQuery, variables);

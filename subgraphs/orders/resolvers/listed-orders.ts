@@ -19,7 +19,7 @@ export interface ListArguments extends PageArguments {
   filter?: OrderFilter | null | undefined;
 }
 
-const cursors = timeAndId((id) => isId('ord', id));
+const cursors = timeAndId('orders', (id) => isId('ord', id));
 const cursorOfOrder = ({ createdAt, id }: Order): string => cursorOf(cursors, [createdAt, id]);
 
 const readFilter = ({ filter }: ListArguments): OrderListFilter => ({

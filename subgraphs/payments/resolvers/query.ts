@@ -11,7 +11,7 @@ import { listPayments } from '../store/list-payments.ts';
 import { visiblePayment } from './visible-payment.ts';
 
 const maxOrders = 100;
-const paymentCursors = timeAndId();
+const paymentCursors = timeAndId('payments');
 
 const sumOf = (amounts: readonly bigint[]): bigint => amounts.reduce((sum, each) => sum + each, 0n);
 

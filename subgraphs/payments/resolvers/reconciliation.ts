@@ -1,5 +1,5 @@
 import { toGraphMoney } from '@soko/money';
-import { type CursorCodec, cursorOf, readPage, toConnection } from '@soko/pagination';
+import { cursorOf, numberAlone, readPage, toConnection } from '@soko/pagination';
 import type { Amounts, Reconciliation, Totals } from '../domain/reconciliation.ts';
 import type {
   ProviderReconciliationResolvers,
@@ -11,10 +11,7 @@ import { listBreaks, type PlacedBreak } from '../store/reconciliations.ts';
 const providerNames = { stripe: 'STRIPE', 'payment-3p': 'PAYMENT_3P' } as const;
 
 /** The cursors of discrepancies: their positions in the list. */
-const breakCursors: CursorCodec<readonly [position: number]> = {
-  write: (cursor) => cursor,
-  read: ([position]) => (Number.isSafeInteger(position) ? [Number(position)] : null),
-};
+const breakCursors = numberAlone('reconciliation-breaks');
 
 const reasonOf = ({ status, lastError }: Reconciliation): string | null => {
   if (status === 'NOT_COMPARABLE') return 'This provider offers no records, so only the records of Soko are known.';

@@ -1,4 +1,4 @@
-import { type Connection, encodeCursor, type Page, type PageArguments, readPage, toConnection } from '@soko/pagination';
+import { type Connection, cursorOf, type Page, type PageArguments, readPage, toConnection } from '@soko/pagination';
 import type { GraphQLResolveInfo } from 'graphql';
 import type { ProductsContext } from '../context.ts';
 import type { Category } from '../domain/category.ts';
@@ -49,7 +49,7 @@ export async function listProducts(
   return { ...(await connectionOf(rows, page, categories)), correctedSearch, counts };
 }
 
-const cursorOf = ({ position }: PlacedRow): string => encodeCursor(position);
+const cursorOfRow = ({ position }: PlacedRow): string => cursorOf(productPositions(position[0]), position);
 
 /** A page of rows as a connection of products with their categories. */
 export async function connectionOf(
@@ -59,5 +59,5 @@ export async function connectionOf(
 ): Promise<Connection<ProductSummary>> {
   const revision = rows[0]?.row.category_revision;
   const tree = revision === undefined ? new Map<string, Category>() : await categories.at(revision);
-  return toConnection(rows, page, cursorOf, ({ row }) => toShelved(row, tree));
+  return toConnection(rows, page, cursorOfRow, ({ row }) => toShelved(row, tree));
 }

@@ -6,7 +6,7 @@ import type { Category } from '../domain/category.ts';
 import { toShelved } from '../store/product-rows.ts';
 import { listWishes, type WishRow } from '../store/wishes.ts';
 
-const codec = timeAndId((id) => isId('prd', id));
+const codec = timeAndId('wishlist', (id) => isId('prd', id));
 
 const cursorOfWish = (row: WishRow): string => cursorOf(codec, [row.added_at, row.id]);
 

@@ -107,7 +107,7 @@ describe('searching', () => {
     expect(firstMentioned).toBe(lastNamed + 1);
   });
 
-  it.each(['', '   ', '"', "'", 'a & b | !c', '((', '\\', '<->', '%', 'the of', '😀', 'x\u0000y'])(
+  it.each(['', '   ', '"', "'", 'a & b | !c', '((', '\\', '<->', '%', 'the of', '😀', 'x\u0001y'])(
     'takes %j without a fault',
     async (words) => {
       const { errors } = await market.query(text, { filter: { search: words } });

@@ -10,8 +10,8 @@ import { findStoreAccount, findStoreAccountsOf } from '../store/store-accounts.t
 import { listUsers } from '../store/users.ts';
 import { visibleSeller, visibleStore } from './visible.ts';
 
-const userCursors = timeAndId((id) => id.startsWith('usr_'));
-const sellerCursors = timeAndId((id) => id.startsWith('slr_'));
+const userCursors = timeAndId('users', (id) => id.startsWith('usr_'));
+const sellerCursors = timeAndId('sellers', (id) => id.startsWith('slr_'));
 
 /** Exactly one of two arguments. Throws BAD_USER_INPUT for both and for neither. */
 function oneOf<First extends string, Second extends string>(
