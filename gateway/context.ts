@@ -42,6 +42,12 @@ const acceptableId = /^[\w.:-]{1,64}$/;
 const idIn = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && acceptableId.test(header) ? header : undefined;
 
+const possibleToken = /^[\w-]{20,128}$/;
+
+/** The token of a guest. Other values open nothing, so that they are ignored. */
+const guestTokenIn = (header: string | string[] | undefined): string | undefined =>
+  typeof header === 'string' && possibleToken.test(header) ? header : undefined;
+
 /** The ids and the address of a request: well-formed ids from the client or a proxy, otherwise new ones. */
 export function identifyRequest(request: FastifyRequest, trustsProxies: boolean): ClientIdentity {
   const requestId = idIn(request.headers['x-request-id']) ?? newId('req');
@@ -50,6 +56,7 @@ export function identifyRequest(request: FastifyRequest, trustsProxies: boolean)
     requestId,
     correlationId: idIn(request.headers['x-correlation-id']) ?? requestId,
     clientAddress: clientAddressOf(request, trustsProxies),
+    guestToken: guestTokenIn(request.headers['x-guest-token']),
   };
 }
 

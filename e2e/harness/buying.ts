@@ -80,13 +80,13 @@ type Amount = { amount: string };
 export async function quote(
   guest: Client,
   cartToken: string | null,
-  how: { deliveryMethod?: 'STANDARD' | 'NONE'; country?: string } = {},
+  how: { deliveryMethod?: 'STANDARD' | 'NONE'; country?: string; phone?: string } = {},
 ): Promise<{ id: string; itemsTotal: Amount; deliveryTotal: Amount; total: Amount }> {
-  const { deliveryMethod = 'STANDARD', country = address.country } = how;
+  const { deliveryMethod = 'STANDARD', country = address.country, phone = null } = how;
   const { quoteCheckout } = await guest.data(
     `mutation($input: QuoteCheckoutInput!) { quoteCheckout(input: $input) {
        ... on CheckoutQuote { id itemsTotal { amount } deliveryTotal { amount } total { amount currency } } ${refused} } }`,
-    { input: { cartToken, email: 'guest@example.org', address: { ...address, country }, deliveryMethod } },
+    { input: { cartToken, email: 'guest@example.org', address: { ...address, country, phone }, deliveryMethod } },
   );
   return quoteCheckout;
 }

@@ -9,6 +9,8 @@ export interface RequestIdentity {
   correlationId: string;
   /** The client's address as the gateway saw it, for rate limits and audit; `service` where no client is behind it. */
   clientAddress: string;
+  /** Token of a guest, from the header `x-guest-token`: it opens the guest's cart and the checkouts ordered from it. */
+  guestToken?: string | undefined;
 }
 
 /** The identity of a request that the gateway passes on for a client. */

@@ -9,6 +9,7 @@ import { findRights } from './store/find-rights.ts';
 /** Everything one request may use. */
 export interface FulfilmentContext extends FulfilmentServices {
   viewer: Viewer;
+  requestId: string;
   /** Origin of the events that this request causes. */
   trail: EventTrail;
   loaders: Loaders;
@@ -22,6 +23,7 @@ export function createFulfilmentContext(services: FulfilmentServices, identity: 
   return {
     ...services,
     viewer,
+    requestId: identity.requestId,
     trail: trailOfRequest(identity, services.now),
     loaders: createLoaders(services),
     rights: () => (rights ??= findRights(services.pool, viewer)),

@@ -1,7 +1,10 @@
+import { oldSealKeys, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The environment variables of fulfilment. */
 export const fulfilmentEnv = {
+  SOKO_SEAL_KEY: sealKey,
+  SOKO_SEAL_KEYS_OLD: oldSealKeys,
   FULFILMENT_LOW_STOCK: z.coerce
     .number()
     .int()

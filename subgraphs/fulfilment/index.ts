@@ -22,7 +22,15 @@ export const fulfilment = defineSubgraph({
   async open({ env, pool, adapter, limits, log, now }) {
     const db = new PrismaClient({ adapter });
     const lowAt = env.FULFILMENT_LOW_STOCK;
-    const services: FulfilmentServices = { db, pool, limits, rates: createDeliveryRates(db), lowAt, now };
+    const services: FulfilmentServices = {
+      db,
+      pool,
+      limits,
+      rates: createDeliveryRates(db),
+      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
+      lowAt,
+      now,
+    };
     return {
       context: (identity) => createFulfilmentContext(services, identity),
       consumers: consumers(services),

@@ -19,16 +19,13 @@ export interface OrdersContext extends OrdersServices {
   sellerIds(): Promise<readonly string[]>;
   /** Loaders of order lists by their arguments. */
   orderListLoaders: Map<string, DataLoader<string, readonly Order[]>>;
-  /** Ids of the checkouts that a guest opened with a token in this request. */
-  opened: Set<string>;
-  /** Opens a checkout for the rest of the request if the token is its own. */
-  openCheckout(checkout: { id: string; tokenHash: string | null }, token: string | null | undefined): void;
+  /** True when `token`, or the guest's token in the header of the request, opens the checkout. */
+  opens(checkout: { id: string; tokenHash: string | null }, token?: string | null): boolean;
 }
 
 export function createOrdersContext(services: OrdersServices, identity: RequestIdentity): OrdersContext {
   const { viewer } = identity;
   const userId = userIdOf(viewer);
-  const opened = new Set<string>();
   let sellerIds: Promise<readonly string[]> | undefined;
   return {
     ...services,
@@ -40,9 +37,7 @@ export function createOrdersContext(services: OrdersServices, identity: RequestI
       (sellerIds ??=
         userId !== null && hasRole(viewer, 'SELLER') ? findSellersOf(services.db, userId) : Promise.resolve([])),
     orderListLoaders: new Map(),
-    opened,
-    openCheckout(checkout, token) {
-      if (opensCheckout(services.sealKeys, checkout, token)) opened.add(checkout.id);
-    },
+    opens: (checkout, token) =>
+      [token, identity.guestToken].some((each) => opensCheckout(services.sealKeys, checkout, each)),
   };
 }

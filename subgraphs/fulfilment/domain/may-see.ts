@@ -26,23 +26,32 @@ export const mayManageStock = (rights: Rights, { sellerId, storeId }: Goods): bo
 
 export const maySeeStock = (rights: Rights, goods: Goods): boolean => rights.seesAll || mayManageStock(rights, goods);
 
-/** The visible part of a package or a delivery: without address and history, without history, or all of it. */
-export type Visibility = 'FACTS' | 'ADDRESS' | 'EVERYTHING';
+/** The parts of a package or a delivery that the viewer may see beside the facts. */
+export interface Sight {
+  showsAddress: boolean;
+  /** Proof of delivery: it names the recipient. */
+  showsProof: boolean;
+  showsHistory: boolean;
+}
 
-/** A package or a delivery with the part of it that the viewer may see. */
-export type Visible<Thing> = Thing & { visibility: Visibility };
+/** A package or a delivery with the parts of it that the viewer may see. */
+export type Visible<Thing> = Thing & Sight;
 
 export type VisiblePackaging = Visible<Packaging>;
 export type VisibleDelivery = Visible<Delivery>;
 
-export const showsAddress = ({ visibility }: { visibility: Visibility }): boolean => visibility !== 'FACTS';
+/** True while the package has to be packed, or the parcel to be delivered or returned: staff need its address. */
+const needsAddress = (thing: Packaging | Delivery): boolean =>
+  'packagingId' in thing
+    ? thing.completedAt === null && thing.returnedAt === null
+    : thing.status === 'NEW' || thing.status === 'IN_PROGRESS';
 
-export const showsHistory = ({ visibility }: { visibility: Visibility }): boolean => visibility === 'EVERYTHING';
-
-/** For viewers whose role was checked before. */
-export const visibleToStaff = <Thing extends Packaging | Delivery>(thing: Thing): Visible<Thing> => ({
+/** For staff whose role was checked before. They see the address until the work is done; support always sees it. */
+export const visibleToStaff = <Thing extends Packaging | Delivery>(viewer: Viewer, thing: Thing): Visible<Thing> => ({
   ...thing,
-  visibility: 'EVERYTHING',
+  showsAddress: needsAddress(thing) || hasRole(viewer, 'SUPPORT'),
+  showsProof: true,
+  showsHistory: true,
 });
 
 interface Asker {
@@ -56,20 +65,19 @@ const visibleFor =
   async (
     thing: Thing | null,
     { viewer, rights }: Asker,
-    { viaOrder = false }: { viaOrder?: boolean } = {},
+    { isOpened = false }: { isOpened?: boolean } = {},
   ): Promise<Visible<Thing> | null> => {
     if (thing === null) return null;
-    if (staff.some((role) => hasRole(viewer, role))) return visibleToStaff(thing);
-    const isBuyer = thing.buyerId === null ? viaOrder : thing.buyerId === userIdOf(viewer);
-    if (isBuyer) return { ...thing, visibility: 'ADDRESS' };
+    if (staff.some((role) => hasRole(viewer, role))) return visibleToStaff(viewer, thing);
+    const isBuyer = thing.buyerId === null ? isOpened : thing.buyerId === userIdOf(viewer);
+    if (isBuyer) return { ...thing, showsAddress: true, showsProof: true, showsHistory: false };
     const isSeller = viewer.kind === 'user' && (await rights()).sellerIds.includes(thing.sellerId);
-    return isSeller ? { ...thing, visibility: 'FACTS' } : null;
+    return isSeller ? { ...thing, showsAddress: false, showsProof: false, showsHistory: false } : null;
   };
 
 /**
- * The package as the viewer may see it, or null. Staff see everything, the buyer everything but the history, the seller
- * neither history nor address. A guest's order has no owner to compare with: pass `viaOrder` when the viewer reached it
- * through the order, for which orders checked the guest's token.
+ * The package as the viewer may see it, or null: see `docs/who-sees-what.md`. A guest's order has no owner to compare with:
+ * pass `isOpened` when orders has proven that the guest opened the order with its token.
  */
 export const visiblePackaging = visibleFor<Packaging>('WAREHOUSE', 'SUPPORT');
 

@@ -1,6 +1,8 @@
+import { isGuestGrant } from '@soko/auth';
 import type { FulfilmentContext } from '../context.ts';
 import { everywhere } from '../domain/delivery-rate.ts';
-import { showsAddress, showsHistory, visibleDelivery, visiblePackaging } from '../domain/may-see.ts';
+import { visibleDelivery, visiblePackaging } from '../domain/may-see.ts';
+import type { OrderReference } from '../domain/order-reference.ts';
 import type { DeliveryStatus } from '../domain/statuses.ts';
 import type {
   DeliveryChangeResolvers,
@@ -15,11 +17,11 @@ export const delivery: DeliveryResolvers & { __resolveReference: unknown } = {
     visibleDelivery(await context.loaders.delivery.load(id), context),
   order: ({ orderId }) => ({ id: orderId }),
   seller: ({ sellerId }) => ({ id: sellerId }),
-  address: (parent) => (showsAddress(parent) ? parent.address : null),
-  proof: (parent) => (showsAddress(parent) ? parent.proof : null),
+  address: (parent) => (parent.showsAddress ? parent.address : null),
+  proof: (parent) => (parent.showsProof ? parent.proof : null),
   events: async ({ id }, _, { loaders }) => [...(await loaders.tracking.load(id))],
   history: async (parent, _, { loaders }) =>
-    showsHistory(parent) ? [...(await loaders.history.load(parent.id))] : null,
+    parent.showsHistory ? [...(await loaders.history.load(parent.id))] : null,
 };
 
 export const deliveryChange: DeliveryChangeResolvers = {
@@ -37,11 +39,18 @@ export const deliveryRate: DeliveryRateResolvers = {
   currency: ({ currency }) => (currency === everywhere ? null : currency),
 };
 
+const isOpenedByGuest = ({ id, guestGrant }: OrderReference, { sealKeys, requestId }: FulfilmentContext): boolean =>
+  isGuestGrant(sealKeys, id, requestId, guestGrant);
+
 /** Owned by orders; fulfilment adds the package and the delivery. */
 export const order: OrderResolvers & { __resolveReference: unknown } = {
-  __resolveReference: ({ id }: { id: string }) => ({ id }),
-  packaging: async ({ id }, _, context) =>
-    visiblePackaging(await context.loaders.packagingOfOrder.load(id), context, { viaOrder: true }),
-  delivery: async ({ id }, _, context) =>
-    visibleDelivery(await context.loaders.deliveryOfOrder.load(id), context, { viaOrder: true }),
+  __resolveReference: ({ id, guestGrant = null }: OrderReference) => ({ id, guestGrant }),
+  packaging: async (parent, _, context) =>
+    visiblePackaging(await context.loaders.packagingOfOrder.load(parent.id), context, {
+      isOpened: isOpenedByGuest(parent, context),
+    }),
+  delivery: async (parent, _, context) =>
+    visibleDelivery(await context.loaders.deliveryOfOrder.load(parent.id), context, {
+      isOpened: isOpenedByGuest(parent, context),
+    }),
 };

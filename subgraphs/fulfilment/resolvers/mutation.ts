@@ -14,32 +14,37 @@ import { setDeliveryRate } from '../commands/set-delivery-rate.ts';
 import { setPackedQuantity } from '../commands/set-packed-quantity.ts';
 import { startDelivery } from '../commands/start-delivery.ts';
 import { startPackaging } from '../commands/start-packaging.ts';
+import type { FulfilmentContext } from '../context.ts';
 import type { Delivery } from '../domain/delivery.ts';
 import { visibleToStaff } from '../domain/may-see.ts';
 import type { Packaging } from '../domain/packaging.ts';
 import type { NoAttemptsLeft, PackedTooMany, WrongDeliveryStatus, WrongPackagingStatus } from '../domain/refusals.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 
-const packagingOr = <Refused extends WrongPackagingStatus | PackedTooMany>(outcome: Packaging | Refused) =>
-  answer('Packaging', isRefusal(outcome) ? outcome : visibleToStaff(outcome as Packaging));
+const packagingOr = <Refused extends WrongPackagingStatus | PackedTooMany>(
+  { viewer }: FulfilmentContext,
+  outcome: Packaging | Refused,
+) => answer('Packaging', isRefusal(outcome) ? outcome : visibleToStaff(viewer, outcome as Packaging));
 
-const deliveryOr = <Refused extends WrongDeliveryStatus | NoAttemptsLeft>(outcome: Delivery | Refused) =>
-  answer('Delivery', isRefusal(outcome) ? outcome : visibleToStaff(outcome as Delivery));
+const deliveryOr = <Refused extends WrongDeliveryStatus | NoAttemptsLeft>(
+  { viewer }: FulfilmentContext,
+  outcome: Delivery | Refused,
+) => answer('Delivery', isRefusal(outcome) ? outcome : visibleToStaff(viewer, outcome as Delivery));
 
 export const mutation: MutationResolvers = {
   receiveStock: async (_, { input }, context) => answer('StockItem', await receiveStock(context, input)),
   adjustStock: async (_, { input }, context) => answer('StockItem', await adjustStock(context, input)),
   setDeliveryRate: async (_, { input }, context) => answer('DeliveryRate', await setDeliveryRate(context, input)),
 
-  startPackaging: async (_, { input }, context) => packagingOr(await startPackaging(context, input)),
-  setPackedQuantity: async (_, { input }, context) => packagingOr(await setPackedQuantity(context, input)),
-  completePackaging: async (_, { input }, context) => packagingOr(await completePackaging(context, input)),
-  failPackaging: async (_, { input }, context) => packagingOr(await failPackaging(context, input)),
+  startPackaging: async (_, { input }, context) => packagingOr(context, await startPackaging(context, input)),
+  setPackedQuantity: async (_, { input }, context) => packagingOr(context, await setPackedQuantity(context, input)),
+  completePackaging: async (_, { input }, context) => packagingOr(context, await completePackaging(context, input)),
+  failPackaging: async (_, { input }, context) => packagingOr(context, await failPackaging(context, input)),
 
-  startDelivery: async (_, { input }, context) => deliveryOr(await startDelivery(context, input)),
-  recordTracking: async (_, { input }, context) => deliveryOr(await recordTracking(context, input)),
-  completeDelivery: async (_, { input }, context) => deliveryOr(await completeDelivery(context, input)),
-  failDelivery: async (_, { input }, context) => deliveryOr(await failDelivery(context, input)),
+  startDelivery: async (_, { input }, context) => deliveryOr(context, await startDelivery(context, input)),
+  recordTracking: async (_, { input }, context) => deliveryOr(context, await recordTracking(context, input)),
+  completeDelivery: async (_, { input }, context) => deliveryOr(context, await completeDelivery(context, input)),
+  failDelivery: async (_, { input }, context) => deliveryOr(context, await failDelivery(context, input)),
 
   // For other services only.
   reserveStock: (_, { input }, context) => reserveCheckout(context, input),

@@ -1,5 +1,5 @@
 import type { FulfilmentContext } from '../context.ts';
-import { showsAddress, showsHistory, visiblePackaging } from '../domain/may-see.ts';
+import { visiblePackaging } from '../domain/may-see.ts';
 import type { PackagingStatus } from '../domain/statuses.ts';
 import type { PackagingChangeResolvers, PackagingLineResolvers, PackagingResolvers } from '../generated/graphql.ts';
 
@@ -8,10 +8,10 @@ export const packaging: PackagingResolvers & { __resolveReference: unknown } = {
     visiblePackaging(await context.loaders.packaging.load(id), context),
   order: ({ orderId }) => ({ id: orderId }),
   seller: ({ sellerId }) => ({ id: sellerId }),
-  address: (parent) => (showsAddress(parent) ? parent.address : null),
+  address: (parent) => (parent.showsAddress ? parent.address : null),
   lines: ({ lines }) => [...lines],
   history: async (parent, _, { loaders }) =>
-    showsHistory(parent) ? [...(await loaders.history.load(parent.id))] : null,
+    parent.showsHistory ? [...(await loaders.history.load(parent.id))] : null,
 };
 
 export const packagingLine: PackagingLineResolvers = {

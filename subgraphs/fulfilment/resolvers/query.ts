@@ -22,13 +22,23 @@ export const query: QueryResolvers = {
     requireRole(viewer, 'WAREHOUSE');
     const page = readPage(args, packagingCursors);
     const rows = await listPackagings(pool, status ?? null, page);
-    return toConnection(rows, page, ({ createdAt, id }) => cursorOf(packagingCursors, [createdAt, id]), visibleToStaff);
+    return toConnection(
+      rows,
+      page,
+      ({ createdAt, id }) => cursorOf(packagingCursors, [createdAt, id]),
+      (row) => visibleToStaff(viewer, row),
+    );
   },
   async deliveries(_, { status, ...args }, { viewer, db }) {
     requireRole(viewer, 'COURIER', 'WAREHOUSE');
     const page = readPage(args, deliveryCursors);
     const rows = await listDeliveries(db, status ?? null, page);
-    return toConnection(rows, page, ({ createdAt, id }) => cursorOf(deliveryCursors, [createdAt, id]), visibleToStaff);
+    return toConnection(
+      rows,
+      page,
+      ({ createdAt, id }) => cursorOf(deliveryCursors, [createdAt, id]),
+      (row) => visibleToStaff(viewer, row),
+    );
   },
   async deliveryQuote(_, input, context) {
     const { price, boxes, parcels } = await quoteDelivery(context, input);

@@ -22,7 +22,7 @@ export const subscription: SubscriptionResolvers = {
     async answer({ envelope }, _, { viewer, loaders }) {
       requireRole(viewer, 'WAREHOUSE');
       const found = await loaders.packaging.load(envelope.subject);
-      return found && visibleToStaff(found);
+      return found && visibleToStaff(viewer, found);
     },
   }),
 };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Viewer } from '@soko/auth';
+import { guestGrant, type Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { person } from '@soko/testing';
 import {
@@ -9,6 +9,7 @@ import {
   nobody,
   openWarehouse,
   packer,
+  sealKey,
   support,
   type TestOrder,
   type Warehouse,
@@ -79,6 +80,7 @@ describe('the fields that fulfilment adds to orders', () => {
   const EVERYTHING = { address: true, history: true };
   const ADDRESS = { address: true, history: false };
   const FACTS = { address: false, history: false };
+  const WORKING = { address: false, history: true };
   const sight = (thing: { address: unknown; history: unknown } | null) =>
     thing && { address: thing.address !== null, history: thing.history !== null };
 
@@ -88,8 +90,8 @@ describe('the fields that fulfilment adds to orders', () => {
     const matrix: [string, Viewer, object | null, object | null][] = [
       ['the buyer', customer, ADDRESS, ADDRESS],
       ['the seller', seller.as, FACTS, FACTS],
-      ['the warehouse', packer, EVERYTHING, EVERYTHING],
-      ['a courier', courier, null, EVERYTHING],
+      ['the warehouse', packer, WORKING, WORKING],
+      ['a courier', courier, null, WORKING],
       ['support', support, EVERYTHING, EVERYTHING],
       ['an administrator', admin, EVERYTHING, EVERYTHING],
       ['another seller', other.as, null, null],
@@ -112,10 +114,53 @@ describe('the fields that fulfilment adds to orders', () => {
     }
   });
 
-  it('of a guest are visible through the order, and not by their own ids', async () => {
+  it('shows the address to the warehouse and couriers until the parcel is delivered', async () => {
+    const order = await warehouse.order([[await warehouse.variant(10), 1]]);
+    const seenBy = async (as: Viewer) => {
+      const [{ packaging, delivery }] = await entities('Order', [order.orderId], selection, as);
+      return [sight(packaging)?.address, sight(delivery)?.address];
+    };
+    expect([await seenBy(packer), await seenBy(courier)]).toEqual([
+      [true, undefined],
+      [undefined, undefined],
+    ]);
+    const deliveryId = await warehouse.packed(order);
+    expect([await seenBy(packer), await seenBy(courier)]).toEqual([
+      [false, true],
+      [undefined, true],
+    ]);
+    const { data } = await warehouse.query(
+      '{ packagingQueue(status: COMPLETED) { nodes { orderNumber address { name } } } deliveries { nodes { id address { name } } } }',
+      {},
+      { as: packer },
+    );
+    expect(data['packagingQueue'].nodes.filter(({ address }: Json) => address !== null)).toEqual([]);
+    expect(data['deliveries'].nodes).toContainEqual({ id: deliveryId, address: { name: 'Ada Buyer' } });
+    await warehouse.mutate(courier, 'startDelivery', { deliveryId });
+    await warehouse.mutate(courier, 'completeDelivery', { deliveryId, proof: 'Signed' });
+    expect([await seenBy(packer), await seenBy(courier)]).toEqual([
+      [false, false],
+      [undefined, false],
+    ]);
+  });
+
+  it('of a guest are visible through the order with the proof of orders, and never otherwise', async () => {
     const order = await delivered({ buyerId: null });
-    const [seen] = await entities('Order', [order.orderId], selection, nobody);
-    expect([sight(seen.packaging), sight(seen.delivery)]).toEqual([ADDRESS, ADDRESS]);
+    const [unproven] = await entities('Order', [order.orderId], selection, nobody);
+    expect(unproven).toEqual({ packaging: null, delivery: null });
+    const text = `query ($refs: [_Any!]!) { _entities(representations: $refs) { ... on Order { ${selection} } } }`;
+    const seen = async (proof: string | null, as: Viewer = nobody) => {
+      const refs = [{ __typename: 'Order', id: order.orderId, guestGrant: proof }];
+      const { data } = await warehouse.query(text, { refs }, { as, identity: { requestId: 'req_one' } });
+      const [{ packaging, delivery }] = data['_entities'];
+      return [sight(packaging), sight(delivery)];
+    };
+    expect(await seen(guestGrant(sealKey, order.orderId, 'req_one'))).toEqual([ADDRESS, ADDRESS]);
+    expect(await seen(guestGrant(sealKey, order.orderId, 'req_two'))).toEqual([null, null]);
+    const seller = await warehouse.seller();
+    const sold = await delivered({ buyerId: null, sellerId: seller.id });
+    const [ofSeller] = await entities('Order', [sold.orderId], selection, seller.as);
+    expect([sight(ofSeller.packaging), sight(ofSeller.delivery)]).toEqual([FACTS, FACTS]);
     expect(await entities('Delivery', [order.deliveryId], 'id', nobody)).toEqual([null]);
     expect(await entities('Packaging', [order.packagingId], 'id', nobody)).toEqual([null]);
   });

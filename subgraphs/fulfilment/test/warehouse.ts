@@ -9,6 +9,8 @@ import { noteSeller } from '../store/known-sellers.ts';
 import { noteVariants } from '../store/known-variants.ts';
 import { findMiscounted } from '../store/stock-items.ts';
 
+export const sealKey = 'a key for specs alone and long enough';
+
 export const packer = person('usr_packer', 'WAREHOUSE');
 export const courier = person('usr_courier', 'COURIER');
 export const support = person('usr_support', 'SUPPORT');
@@ -96,7 +98,10 @@ export function expectSound(events: readonly Envelope[]): void {
 export async function openWarehouse(
   options: { env?: Record<string, string>; now?: () => Date } = {},
 ): Promise<Warehouse> {
-  const graph = await startTestSubgraph(fulfilment, options);
+  const graph = await startTestSubgraph(fulfilment, {
+    ...options,
+    env: { SOKO_SEAL_KEY: sealKey, ...options.env },
+  });
   const mutate: Warehouse['mutate'] = async (as, mutation, input, selection = '') => {
     const { data, errors } = await graph.query(mutationText(mutation, selection), { input }, { as });
     if (errors) throw new Error(`${mutation}: ${JSON.stringify(errors)}`);

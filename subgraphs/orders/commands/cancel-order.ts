@@ -2,6 +2,7 @@ import { serviceUnavailable } from '@soko/errors';
 import { readOptional, readText } from '@soko/input';
 import type { OrdersContext } from '../context.ts';
 import { tasksFor } from '../domain/advance-saga.ts';
+import type { OpenedOrder } from '../domain/may-see.ts';
 import { moveOrder, needsStock, type Order } from '../domain/order.ts';
 import type { Purchase } from '../domain/purchase.ts';
 import { type WrongOrderStatus, wrongOrderStatus } from '../domain/refusals.ts';
@@ -19,18 +20,22 @@ export interface CancelOrderInput extends OwnOrderInput {
 const maxTries = 5;
 
 /** Cancels an order before it is packed. Its payment is voided and its stock released, now or as soon as possible. */
-export async function cancelOrder(context: OrdersContext, input: CancelOrderInput): Promise<Order | WrongOrderStatus> {
+export async function cancelOrder(
+  context: OrdersContext,
+  input: CancelOrderInput,
+): Promise<OpenedOrder | WrongOrderStatus> {
   const reason = readReason(input.reason);
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
-    const { purchase, order } = await loadOwnPurchase(context, input);
-    if (order.status === 'CANCELLED') return order;
+    const { purchase, order, isOpened } = await loadOwnPurchase(context, input);
+    if (order.status === 'CANCELLED') return { ...order, isOpened };
     const change = await decideCancellation(context, purchase, order, reason);
     if ('__typename' in change) return change;
     if (!(await saveChange(context.pool, change, context.trail))) continue;
     await runTasks(context, [order.id]);
     // The other orders may all be paid, so that the purchase can continue.
     await continueSaga(context, purchase, change);
-    return change.orders.find(({ after }) => after.id === order.id)!.after;
+    const { after } = change.orders.find((each) => each.after.id === order.id)!;
+    return { ...after, isOpened };
   }
   throw serviceUnavailable('Other requests are changing this order. Try again in a moment.');
 }

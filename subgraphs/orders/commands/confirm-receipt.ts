@@ -1,8 +1,7 @@
 import { notFound, serviceUnavailable } from '@soko/errors';
 import type { OrdersContext } from '../context.ts';
 import { markReceived } from '../domain/follow-fulfilment.ts';
-import { isBuyer } from '../domain/may-see.ts';
-import type { Order } from '../domain/order.ts';
+import { isBuyer, type OpenedOrder } from '../domain/may-see.ts';
 import { type WrongOrderStatus, wrongOrderStatus } from '../domain/refusals.ts';
 import { saveChange } from '../store/save-change.ts';
 import { loadOwnPurchase, type OwnOrderInput } from './load-own-purchase.ts';
@@ -11,19 +10,22 @@ import { loadOwnPurchase, type OwnOrderInput } from './load-own-purchase.ts';
 const maxTries = 5;
 
 /** Records that the buyer received the order. Only the buyer may do this. */
-export async function confirmReceipt(context: OrdersContext, input: OwnOrderInput): Promise<Order | WrongOrderStatus> {
-  const { viewer, opened, pool, trail, now } = context;
+export async function confirmReceipt(
+  context: OrdersContext,
+  input: OwnOrderInput,
+): Promise<OpenedOrder | WrongOrderStatus> {
+  const { viewer, pool, trail, now } = context;
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
-    const { order } = await loadOwnPurchase(context, input);
-    if (!isBuyer(viewer, order, opened)) throw notFound('The order');
+    const { order, isOpened } = await loadOwnPurchase(context, input);
+    if (!isBuyer(viewer, { ...order, isOpened })) throw notFound('The order');
     if (order.status !== 'FULFILLED')
       return wrongOrderStatus(
         order.status,
         `The receipt of an order with status ${order.status} cannot be confirmed; its status must be FULFILLED.`,
       );
     const change = markReceived(order, now());
-    if (change === null) return order;
-    if (await saveChange(pool, { orders: [change], tasks: [] }, trail)) return change.after;
+    if (change === null) return { ...order, isOpened };
+    if (await saveChange(pool, { orders: [change], tasks: [] }, trail)) return { ...change.after, isOpened };
   }
   throw serviceUnavailable('Other requests are changing this order. Try again in a moment.');
 }

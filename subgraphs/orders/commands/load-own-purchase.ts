@@ -1,6 +1,6 @@
 import { notFound } from '@soko/errors';
 import type { OrdersContext } from '../context.ts';
-import { mayCancelOrder } from '../domain/may-see.ts';
+import { mayCancelOrder, type Opened, relationsTo } from '../domain/may-see.ts';
 import type { Order } from '../domain/order.ts';
 import type { Purchase } from '../domain/purchase.ts';
 import { findPurchase } from '../store/find-purchases.ts';
@@ -14,13 +14,13 @@ export interface OwnOrderInput {
 export async function loadOwnPurchase(
   context: OrdersContext,
   { orderId, token }: OwnOrderInput,
-): Promise<{ purchase: Purchase; order: Order }> {
-  const { pool, viewer, opened } = context;
+): Promise<Opened<{ purchase: Purchase; order: Order }>> {
+  const { pool, viewer } = context;
   const found = await findPurchase(pool, { orderId });
   const order = found?.purchase.orders.find(({ id }) => id === orderId);
   if (found === null || order === undefined) throw notFound('The order');
-  context.openCheckout(found.purchase.checkout, token);
-  const facts = { opened, sellerIds: await context.sellerIds() };
-  if (!mayCancelOrder(viewer, order, facts)) throw notFound('The order');
-  return { purchase: found.purchase, order };
+  const isOpened = context.opens(found.purchase.checkout, token);
+  const relations = relationsTo(viewer, { ...order, isOpened }, await context.sellerIds());
+  if (!mayCancelOrder(relations)) throw notFound('The order');
+  return { purchase: found.purchase, order, isOpened };
 }

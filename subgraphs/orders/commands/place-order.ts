@@ -7,6 +7,7 @@ import { isRefusal } from '@soko/refusals';
 import type { OrdersContext } from '../context.ts';
 import { refusalFor } from '../domain/checkout-failure.ts';
 import { lineTotal } from '../domain/line.ts';
+import { openPlaced } from '../domain/may-see.ts';
 import type { PlaceOrderResult } from '../domain/place-order-result.ts';
 import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price-checkout.ts';
 import type { Checkout, PaymentMethodKind, Purchase } from '../domain/purchase.ts';
@@ -88,7 +89,7 @@ async function placeOnce(context: OrdersContext, placement: Placement): Promise<
   if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('The quote');
   if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHashes, until);
   const { quote, sequence } = facts;
-  if (sequence === null) return facts.isUsed ? quoteUsed() : quoteExpired();
+  if (sequence === null) return facts.used === null ? quoteExpired() : quoteUsed(openPlaced(facts.used));
   const priced = await priceQuoteAgain(context, facts);
   if (isRefusal(priced)) return priced;
   const fees = await quoteFees(context, priced);
@@ -107,8 +108,10 @@ async function placeOnce(context: OrdersContext, placement: Placement): Promise<
     return resultOf(await waitForSaga(context, purchase.checkout, runSaga(context, purchase, trail), until));
   }
   // Another process was faster, with this key or with the same quote.
-  const { earlier } = (await findPlaceFacts(pool, quoteId, idempotencyKey, now()))!;
-  return earlier === null ? quoteUsed() : awaitFirstResult(context, earlier, inputHashes, until);
+  const { earlier, used } = (await findPlaceFacts(pool, quoteId, idempotencyKey, now()))!;
+  if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);
+  if (used !== null) return quoteUsed(openPlaced(used));
+  throw serviceUnavailable('Another request ordered this quote at the same time and failed. Try again.');
 }
 
 /** Prices the quoted goods again. They are ordered only if nothing has changed: no price comes from the client. */
@@ -173,7 +176,7 @@ async function waitForSaga(
 }
 
 const resultOf = (checkout: Checkout): PlaceOrderResult =>
-  checkout.failure === null ? checkout : refusalFor(checkout.failure);
+  checkout.failure === null ? openPlaced(checkout) : refusalFor(checkout.failure);
 
 /** Waits until the first call with the same key, which runs in another process, has a result; not longer than `until`. */
 async function awaitFirstResult(

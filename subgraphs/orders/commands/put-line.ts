@@ -13,11 +13,11 @@ export interface CartLineInput {
   quantity: number;
 }
 
-export type CartContext = Pick<OrdersContext, 'viewer' | 'pool' | 'loaders' | 'now'>;
+export type CartContext = Pick<OrdersContext, 'identity' | 'pool' | 'loaders' | 'now'>;
 
 /** Adds a quantity to a line of the cart, or sets it. One statement, besides asking the catalogue. */
 export async function putLine(context: CartContext, input: CartLineInput, mode: 'ADD' | 'SET') {
-  const owner = readCartOwner(context.viewer, input.cartToken);
+  const owner = readCartOwner(context, input.cartToken);
   if (owner === null && mode === 'SET') throw notFound('The cart');
   const facts = isId('var', input.variantId) ? await context.loaders.facts.load(input.variantId) : null;
   if (facts === null || !facts.onSale) return variantNotAvailable(input.variantId);

@@ -11,7 +11,6 @@ import { type Quote, quoteLifetimeMs, type QuoteWarning } from '../domain/quote.
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
 import { findCartToPrice } from '../store/find-carts.ts';
 import { addQuote } from '../store/quotes.ts';
-import { hashOfToken } from '../tokens.ts';
 import { priceCart } from './price-cart.ts';
 import { readCartOwner } from './read-cart-owner.ts';
 
@@ -26,10 +25,10 @@ export interface QuoteCheckoutInput {
 /** Computes the price of a cart and saves it as a quote. Two statements, besides asking the peers. */
 export async function quoteCheckout(context: OrdersContext, input: QuoteCheckoutInput) {
   const { pool, viewer, now } = context;
-  const owner = readCartOwner(viewer, input.cartToken);
+  const owner = readCartOwner(context, input.cartToken);
   const contact = await findContact(context, input);
   const found = owner && (await findCartToPrice(pool, owner, contact.address?.country ?? null));
-  if (found === null) throw notFound('The cart');
+  if (owner === null || found === null) throw notFound('The cart');
   const { cart, rates } = found;
   const { wanted, warnings } = await splitByAvailability(context, cart);
   if (wanted.length === 0) return emptyCart();
@@ -44,7 +43,7 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
     id: newId('quo'),
     cartId: cart.id,
     userId: userIdOf(viewer),
-    tokenHash: input.cartToken == null ? null : hashOfToken(input.cartToken),
+    tokenHash: 'tokenHash' in owner ? owner.tokenHash : null,
     ...contact,
     deliveryMethod,
     priced,

@@ -6,7 +6,7 @@ import { readCartOwner } from './read-cart-owner.ts';
 
 /** Removes a variant from the cart. One statement. */
 export async function removeFromCart(context: CartContext, input: Omit<CartLineInput, 'quantity'>) {
-  const owner = readCartOwner(context.viewer, input.cartToken);
+  const owner = readCartOwner(context, input.cartToken);
   const result = owner && (await takeFromCart(context.pool, owner, input.variantId, context.now()));
   if (result === null) throw notFound('The cart');
   return result.isRemoved ? result.cart : notInCart(input.variantId);

@@ -1,54 +1,80 @@
 import { hasRole, userIdOf, type Viewer } from '@soko/auth';
 import type { Order } from './order.ts';
+import { isUnderWay } from './order-status.ts';
 import type { Checkout } from './purchase.ts';
 
-/** Ids of the checkouts that a guest opened with a token in this request. */
-export type OpenedCheckouts = ReadonlySet<string>;
+/**
+ * A value and whether a guest's token opened it. It is decided where the value enters an operation, before any of its fields
+ * is resolved, so that the order of fields changes nothing.
+ */
+export type Opened<Value> = Value & { isOpened: boolean };
+
+export type OpenedCheckout = Opened<Checkout>;
+export type OpenedOrder = Opened<Order>;
+
+/** A checkout for the viewer who placed it. A guest placed it with their own quote, which is as good as the token. */
+export const openPlaced = (checkout: Checkout): OpenedCheckout => ({
+  ...checkout,
+  isOpened: checkout.buyerId === null,
+});
+
+/** Relations of a viewer to an order. The columns of `docs/who-sees-what.md`. */
+export type Relation = 'BUYER' | 'SELLER' | 'WAREHOUSE' | 'COURIER' | 'SUPPORT';
 
 export const isSupport = (viewer: Viewer): boolean => hasRole(viewer, 'SUPPORT');
 
 const isPerson = (viewer: Viewer, userId: string | null): boolean => userId !== null && userIdOf(viewer) === userId;
 
+type OrderFacts = Opened<Pick<Order, 'buyerId' | 'sellerId'>>;
+
+/** The relations of a viewer to an order. `sellerIds` are the sellers that the viewer sells as. */
+export function relationsTo(viewer: Viewer, order: OrderFacts, sellerIds: readonly string[]): ReadonlySet<Relation> {
+  const relations = new Set<Relation>();
+  if (isBuyer(viewer, order)) relations.add('BUYER');
+  if (sellerIds.includes(order.sellerId)) relations.add('SELLER');
+  for (const role of ['WAREHOUSE', 'COURIER', 'SUPPORT'] as const) if (hasRole(viewer, role)) relations.add(role);
+  return relations;
+}
+
 /** True for the buyer of an order: the person who bought it, or the guest who opened it with a token. */
-export const isBuyer = (
-  viewer: Viewer,
-  order: Pick<Order, 'buyerId' | 'checkoutId'>,
-  opened: OpenedCheckouts,
-): boolean => isPerson(viewer, order.buyerId) || opened.has(order.checkoutId);
+export const isBuyer = (viewer: Viewer, order: Opened<Pick<Order, 'buyerId'>>): boolean =>
+  isPerson(viewer, order.buyerId) || order.isOpened;
+
+const isOneOf = (relations: ReadonlySet<Relation>, ...wanted: readonly Relation[]): boolean =>
+  wanted.some((relation) => relations.has(relation));
+
+/** The buyer, the seller and support cancel an order. */
+export const mayCancelOrder = (relations: ReadonlySet<Relation>): boolean =>
+  isOneOf(relations, 'BUYER', 'SELLER', 'SUPPORT');
+
+/** Those who may cancel an order see it; so do the warehouse and couriers, who pack and deliver it. */
+export const maySeeOrder = (relations: ReadonlySet<Relation>): boolean => relations.size > 0;
+
+/** The buyer and support see the email address of an order. */
+export const maySeeEmail = (relations: ReadonlySet<Relation>): boolean => isOneOf(relations, 'BUYER', 'SUPPORT');
+
+/**
+ * The buyer and support see the delivery address. The warehouse and couriers see it while the order has to be packed or
+ * delivered. Sellers never see it: the warehouse ships their goods.
+ */
+export const maySeeAddress = (relations: ReadonlySet<Relation>, order: Pick<Order, 'status'>): boolean =>
+  isOneOf(relations, 'BUYER', 'SUPPORT') || (isUnderWay(order) && isOneOf(relations, 'WAREHOUSE', 'COURIER'));
+
+/** The seller and support see the marketplace fee of an order. */
+export const maySeeFee = (relations: ReadonlySet<Relation>): boolean => isOneOf(relations, 'SELLER', 'SUPPORT');
+
+/** The buyer and support see a checkout. It names the goods of other sellers. */
+export const maySeeCheckout = (viewer: Viewer, checkout: Opened<Pick<Checkout, 'buyerId'>>): boolean =>
+  isPerson(viewer, checkout.buyerId) || checkout.isOpened || isSupport(viewer);
+
+/** Only the buyer sees the secrets of a checkout: the token of a guest, and the secrets with which payments are confirmed. */
+export const maySeeSecrets = (viewer: Viewer, checkout: Opened<Pick<Checkout, 'buyerId'>>): boolean =>
+  isPerson(viewer, checkout.buyerId) || checkout.isOpened;
 
 /** The buyer and support see a cart by reference; guests open theirs with the token only. */
 export const maySeeCart = (viewer: Viewer, cart: { userId: string | null }): boolean =>
   isPerson(viewer, cart.userId) || isSupport(viewer);
 
-/** The buyer and support see a checkout. */
-export const maySeeCheckout = (
-  viewer: Viewer,
-  checkout: Pick<Checkout, 'id' | 'buyerId'>,
-  opened: OpenedCheckouts,
-): boolean => isPerson(viewer, checkout.buyerId) || opened.has(checkout.id) || isSupport(viewer);
-
 /** The person and support see the list of a person's orders. */
 export const maySeeOrdersOf = (viewer: Viewer, userId: string): boolean =>
   isPerson(viewer, userId) || isSupport(viewer);
-
-/** Facts about the viewer that decide about an order: checkouts opened with a token, and the sellers they sell as. */
-export interface ViewerFacts {
-  opened: OpenedCheckouts;
-  sellerIds: readonly string[];
-}
-
-/** The buyer, the seller and support cancel an order. */
-export const mayCancelOrder = (viewer: Viewer, order: Order, { opened, sellerIds }: ViewerFacts): boolean =>
-  isBuyer(viewer, order, opened) || sellerIds.includes(order.sellerId) || isSupport(viewer);
-
-/** Those who may cancel an order see it; so do the warehouse and couriers, who pack and deliver it. */
-export const maySeeOrder = (viewer: Viewer, order: Order, facts: ViewerFacts): boolean =>
-  mayCancelOrder(viewer, order, facts) || hasRole(viewer, 'WAREHOUSE') || hasRole(viewer, 'COURIER');
-
-/** The buyer and support see the email address of an order. */
-export const maySeeEmail = (viewer: Viewer, order: Order, opened: OpenedCheckouts): boolean =>
-  isBuyer(viewer, order, opened) || isSupport(viewer);
-
-/** The seller and support see the marketplace fee of an order. */
-export const maySeeFee = (viewer: Viewer, order: Order, sellerIds: readonly string[]): boolean =>
-  sellerIds.includes(order.sellerId) || isSupport(viewer);

@@ -1,5 +1,6 @@
-import type { Checkout } from './purchase.ts';
-import type { EmptyCart, OutOfStock, PaymentDeclined, PriceChanged, QuoteExpired } from './refusals.ts';
+import type { OpenedCheckout } from './may-see.ts';
+import type { EmptyCart, OutOfStock, PaymentDeclined, PriceChanged, QuoteExpired, QuoteUsed } from './refusals.ts';
 
 /** Result of `placeOrder`. */
-export type PlaceOrderResult = Checkout | OutOfStock | PaymentDeclined | PriceChanged | EmptyCart | QuoteExpired;
+export type PlaceOrderResult =
+  OpenedCheckout | OutOfStock | PaymentDeclined | PriceChanged | EmptyCart | QuoteExpired | QuoteUsed;

@@ -1,6 +1,7 @@
 import { toGraphMoney } from '@soko/money';
 import { refuse } from '@soko/refusals';
 import { type CartMisfit, maxCartLines, maxLineQuantity } from './cart.ts';
+import type { OpenedCheckout } from './may-see.ts';
 import type { OrderStatus } from './order-status.ts';
 
 /** A variant without enough stock. */
@@ -38,8 +39,8 @@ export const emptyCart = () =>
 
 export const quoteExpired = () => refuse('QuoteExpired', 'This quote has expired. Request a new quote.');
 
-export const quoteUsed = () =>
-  refuse('QuoteExpired', 'This quote was already ordered. Request a new quote to order again.');
+export const quoteUsed = (checkout: OpenedCheckout) =>
+  refuse('QuoteUsed', 'This quote was already ordered. Request a new quote to order again.', { checkout });
 
 export interface ChangedPrice {
   variantId: string;
@@ -81,3 +82,4 @@ export type WrongOrderStatus = ReturnType<typeof wrongOrderStatus>;
 export type PriceChanged = ReturnType<typeof priceChanged>;
 export type EmptyCart = ReturnType<typeof emptyCart>;
 export type QuoteExpired = ReturnType<typeof quoteExpired>;
+export type QuoteUsed = ReturnType<typeof quoteUsed>;

@@ -2,9 +2,11 @@ import { isId } from '@soko/ids';
 import { type Connection, cursorOf, type PageArguments, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { rowsLoader } from '@soko/subgraph';
 import type { OrdersContext } from '../context.ts';
+import type { OpenedOrder } from '../domain/may-see.ts';
 import type { Order } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import { listOrders, listOrdersOf, type OrderListFilter } from '../store/list-orders.ts';
+import { openOrder } from './visible-order.ts';
 
 interface OrderFilter {
   status?: readonly OrderStatus[] | null | undefined;
@@ -33,20 +35,22 @@ const readFilter = ({ filter }: ListArguments): OrderListFilter => ({
 
 /** A page of orders, newest first. One statement. `owner` restricts the list to orders that the viewer may see. */
 export async function listedOrders(
-  { pool }: Pick<OrdersContext, 'pool'>,
+  context: OrdersContext,
   args: ListArguments,
   owner: Partial<Pick<OrderListFilter, 'buyerId' | 'sellerIds'>>,
-): Promise<Connection<Order>> {
+): Promise<Connection<OpenedOrder>> {
   const page = readPage(args, cursors);
-  return toConnection(await listOrders(pool, { ...readFilter(args), ...owner }, page), page, cursorOfOrder);
+  const found = await listOrders(context.pool, { ...readFilter(args), ...owner }, page);
+  return toConnection(found, page, cursorOfOrder, (order) => openOrder(context, order));
 }
 
 /** A page of the orders that a person bought. One statement for all people in one request. */
 export async function listedOrdersOf(
-  { pool, orderListLoaders }: Pick<OrdersContext, 'pool' | 'orderListLoaders'>,
+  context: OrdersContext,
   buyerId: string,
   args: ListArguments,
-): Promise<Connection<Order>> {
+): Promise<Connection<OpenedOrder>> {
+  const { pool, orderListLoaders } = context;
   const page = readPage(args, cursors);
   const filter = readFilter(args);
   const key = JSON.stringify([filter, page]);
@@ -58,5 +62,6 @@ export async function listedOrdersOf(
     );
     orderListLoaders.set(key, loader);
   }
-  return toConnection([...(await loader.load(buyerId))], page, cursorOfOrder);
+  const found = await loader.load(buyerId);
+  return toConnection([...found], page, cursorOfOrder, (order) => openOrder(context, order));
 }

@@ -2,7 +2,15 @@ import { guestGrant } from '@soko/auth';
 import { toGraphMoney } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import { lineTotal } from '../domain/line.ts';
-import { isSupport, maySeeEmail, maySeeFee } from '../domain/may-see.ts';
+import {
+  isSupport,
+  maySeeAddress,
+  maySeeCheckout,
+  maySeeEmail,
+  maySeeFee,
+  type OpenedOrder,
+  relationsTo,
+} from '../domain/may-see.ts';
 import type { Order, OrderLine } from '../domain/order.ts';
 import type { OrderHistoryEntryResolvers, OrderLineResolvers, OrderResolvers } from '../generated/graphql.ts';
 import { loadVisibleOrder } from './visible-order.ts';
@@ -14,22 +22,32 @@ export interface LineOfOrder extends OrderLine {
 
 const moneyOf = ({ currency }: Pick<Order, 'currency'>, amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
 
+const relationsOf = async (order: OpenedOrder, { viewer, sellerIds }: OrdersContext) =>
+  relationsTo(viewer, order, await sellerIds());
+
 export const order: OrderResolvers & { __resolveReference: unknown } = {
   __resolveReference: ({ id }: { id: string }, context: OrdersContext) => loadVisibleOrder(context, id),
   seller: ({ sellerId }) => ({ id: sellerId }),
   buyer: ({ buyerId }) => (buyerId === null ? null : { id: buyerId }),
-  email: (parent, _, { viewer, opened }) => (maySeeEmail(viewer, parent, opened) ? parent.email : null),
+  async checkout({ checkoutId, isOpened }, _, { viewer, loaders }) {
+    const found = await loaders.checkout.load(checkoutId);
+    const checkout = found && { ...found, isOpened };
+    return checkout !== null && maySeeCheckout(viewer, checkout) ? checkout : null;
+  },
+  email: async (parent, _, context) => (maySeeEmail(await relationsOf(parent, context)) ? parent.email : null),
+  address: async (parent, _, context) =>
+    maySeeAddress(await relationsOf(parent, context), parent) ? parent.address : null,
   lines: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
   itemsTotal: (parent) => moneyOf(parent, parent.itemsMinor),
   deliveryTotal: (parent) => moneyOf(parent, parent.deliveryMinor),
   taxTotal: (parent) => moneyOf(parent, parent.taxMinor),
   taxIncludedTotal: (parent) => moneyOf(parent, parent.taxIncludedMinor),
   discountTotal: (parent) => moneyOf(parent, parent.discountMinor),
-  feeTotal: async (parent, _, { viewer, sellerIds }) =>
-    maySeeFee(viewer, parent, await sellerIds()) ? moneyOf(parent, parent.feeMinor) : null,
+  feeTotal: async (parent, _, context) =>
+    maySeeFee(await relationsOf(parent, context)) ? moneyOf(parent, parent.feeMinor) : null,
   total: (parent) => moneyOf(parent, parent.totalMinor),
-  guestGrant: ({ id, checkoutId }, _, { opened, sealKeys, identity }) =>
-    opened.has(checkoutId) ? guestGrant(sealKeys, id, identity.requestId) : null,
+  guestGrant: ({ id, isOpened }, _, { sealKeys, identity }) =>
+    isOpened ? guestGrant(sealKeys, id, identity.requestId) : null,
   history: async ({ id }, _, { loaders }) => [...(await loaders.history.load(id))],
 };
 

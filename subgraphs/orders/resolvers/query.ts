@@ -2,25 +2,20 @@ import { requireRole, requireUser } from '@soko/auth';
 import { readCountry, readQuantity } from '@soko/input';
 import { defaultPageSize, maxPageSize } from '@soko/pagination';
 import { readCartOwner } from '../commands/read-cart-owner.ts';
-import { maySeeCheckout } from '../domain/may-see.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findCart } from '../store/find-carts.ts';
 import { findStuckSagas } from '../store/find-stuck-sagas.ts';
 import { findTaxRates } from '../store/tax-rates.ts';
+import { loadVisibleCheckout } from './checkout.ts';
 import { listedOrders } from './listed-orders.ts';
 import { loadVisibleOrder } from './visible-order.ts';
 
 export const query: QueryResolvers = {
-  cart(_, { token }, { viewer, pool }) {
-    const owner = readCartOwner(viewer, token);
-    return owner && findCart(pool, owner);
+  cart(_, { token }, context) {
+    const owner = readCartOwner(context, token);
+    return owner && findCart(context.pool, owner);
   },
-  async checkout(_, { id, token }, context) {
-    const found = await context.loaders.checkout.load(id);
-    if (found === null) return null;
-    context.openCheckout(found, token);
-    return maySeeCheckout(context.viewer, found, context.opened) ? found : null;
-  },
+  checkout: (_, { id, token }, context) => loadVisibleCheckout(context, id, token),
   order: (_, { id, token }, context) => loadVisibleOrder(context, id, token),
   orders: (_, args, context) => listedOrders(context, args, { buyerId: requireUser(context.viewer).id }),
   async sales(_, args, context) {

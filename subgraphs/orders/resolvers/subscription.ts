@@ -2,25 +2,27 @@ import { requireRole, requireUser } from '@soko/auth';
 import { notFound, serviceUnavailable } from '@soko/errors';
 import { live, type LiveEvent } from '@soko/subgraph';
 import type { OrdersContext } from '../context.ts';
-import type { Order } from '../domain/order.ts';
+import type { OpenedOrder } from '../domain/may-see.ts';
 import type { SubscriptionOrderUpdatedArgs, SubscriptionResolvers } from '../generated/graphql.ts';
-import { loadVisibleOrder } from './visible-order.ts';
+import { loadVisibleOrder, openOrder } from './visible-order.ts';
 
-const changedOrder = ({ envelope }: LiveEvent, { loaders }: OrdersContext): Promise<Order | null> =>
-  loaders.order.load(envelope.subject);
+async function changedOrder({ envelope }: LiveEvent, context: OrdersContext): Promise<OpenedOrder | null> {
+  const found = await context.loaders.order.load(envelope.subject);
+  return found && openOrder(context, found);
+}
 
 const shopUnknownYet = () =>
   serviceUnavailable('Your new seller account is not known here yet. Try again in a moment.');
 
 export const subscription: SubscriptionResolvers = {
-  orderUpdated: live<SubscriptionOrderUpdatedArgs, OrdersContext, Order>({
+  orderUpdated: live<SubscriptionOrderUpdatedArgs, OrdersContext, OpenedOrder>({
     async follow({ orderId, token }, context) {
       if ((await loadVisibleOrder(context, orderId, token)) === null) throw notFound(`Order ${orderId}`);
       return [orderId];
     },
     answer: (_, { orderId, token }, context) => loadVisibleOrder(context, orderId, token),
   }),
-  myOrders: live<object, OrdersContext, Order>({
+  myOrders: live<object, OrdersContext, OpenedOrder>({
     follow: (_, { viewer }) => [requireUser(viewer).id],
     async answer(event, _, context) {
       const { id } = requireUser(context.viewer);
@@ -28,7 +30,7 @@ export const subscription: SubscriptionResolvers = {
       return found?.buyerId === id ? found : null;
     },
   }),
-  mySales: live<object, OrdersContext, Order>({
+  mySales: live<object, OrdersContext, OpenedOrder>({
     async follow(_, { viewer, sellerIds }) {
       requireRole(viewer, 'SELLER');
       const ids = await sellerIds();

@@ -1,16 +1,21 @@
 import type { OrdersContext } from '../context.ts';
-import { maySeeOrder } from '../domain/may-see.ts';
+import { maySeeOrder, type OpenedOrder, relationsTo } from '../domain/may-see.ts';
 import type { Order } from '../domain/order.ts';
 
-/** The order, or null when the viewer may not see it. A guest's `token` opens its checkout for the rest of the request. */
+/** The order, with the decision whether a guest's token opens it. */
+export const openOrder = (context: OrdersContext, order: Order, token?: string | null): OpenedOrder => ({
+  ...order,
+  isOpened: context.opens({ id: order.checkoutId, tokenHash: order.tokenHash }, token),
+});
+
+/** The order, or null when the viewer may not see it. A guest's `token` opens it, and what is reached through it. */
 export async function loadVisibleOrder(
   context: OrdersContext,
   id: string,
   token?: string | null,
-): Promise<Order | null> {
-  const { viewer, opened, loaders } = context;
-  const order = await loaders.order.load(id);
-  if (order === null) return null;
-  context.openCheckout({ id: order.checkoutId, tokenHash: order.tokenHash }, token);
-  return maySeeOrder(viewer, order, { opened, sellerIds: await context.sellerIds() }) ? order : null;
+): Promise<OpenedOrder | null> {
+  const found = await context.loaders.order.load(id);
+  if (found === null) return null;
+  const order = openOrder(context, found, token);
+  return maySeeOrder(relationsTo(context.viewer, order, await context.sellerIds())) ? order : null;
 }

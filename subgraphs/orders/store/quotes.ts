@@ -92,11 +92,16 @@ export interface PlaceFacts {
   rates: TaxRate[];
   /** The checkout that was placed with the same idempotency key. */
   earlier: Checkout | null;
-  /** True when the quote was ordered or is being ordered. */
-  isUsed: boolean;
+  /** The checkout that the quote was ordered as or is being ordered as. */
+  used: Checkout | null;
   /** Number for a new checkout. Null when none can be placed. Unused numbers are skipped. */
   sequence: string | null;
 }
+
+/** One checkout as JSON. Amounts become strings, because a JSON number may be too small for them. */
+const checkoutAsJson = (where: string): string =>
+  `(SELECT to_jsonb(x) || jsonb_build_object('total_minor', x.total_minor::text)
+    FROM (SELECT ${checkoutColumns} FROM checkout c WHERE ${where} LIMIT 1) x)`;
 
 /** A quote with the tax rates of its country and an earlier checkout with the key. One statement. Null without a quote. */
 export async function findPlaceFacts(
@@ -110,23 +115,29 @@ export async function findPlaceFacts(
     Row & {
       rates: Parameters<typeof toRates>[0];
       earlier: CheckoutRow | null;
-      is_used: boolean;
+      used: CheckoutRow | null;
       sequence: string | null;
     }
   >({
     name: 'place-facts',
     // SQL: hot; all facts of a checkout in one statement.
-    text: `SELECT f.*, CASE WHEN f.earlier IS NULL AND NOT f.is_used AND f.expires_at > $3 THEN nextval('order_number')::text END AS sequence
+    text: `SELECT f.*, CASE WHEN f.earlier IS NULL AND f.used IS NULL AND f.expires_at > $3 THEN nextval('order_number')::text END AS sequence
       FROM (SELECT q.id, q.cart_id, q.user_id, q.token_hash, q.email, q.address, q.content, q.expires_at,
         ${ratesOf("q.address ->> 'country'")} AS rates,
-        (SELECT to_jsonb(x) || jsonb_build_object('total_minor', x.total_minor::text) FROM (
-          SELECT ${checkoutColumns} FROM checkout c WHERE c.owner = coalesce(q.user_id, q.cart_id) AND c.idempotency_key = $2) x) AS earlier,
-        EXISTS (SELECT FROM checkout c WHERE c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')) AS is_used
+        ${checkoutAsJson('c.owner = coalesce(q.user_id, q.cart_id) AND c.idempotency_key = $2')} AS earlier,
+        ${checkoutAsJson("c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')")} AS used
       FROM quote q WHERE q.id = $1) f`,
     values: [quoteId, idempotencyKey, now],
   });
   const row = rows[0];
   if (row === undefined) return null;
-  const earlier = row.earlier && toCheckout({ ...row.earlier, created_at: new Date(row.earlier.created_at) });
-  return { quote: toQuote(row), rates: toRates(row.rates), earlier, isUsed: row.is_used, sequence: row.sequence };
+  const toFound = (found: CheckoutRow | null) =>
+    found && toCheckout({ ...found, created_at: new Date(found.created_at) });
+  return {
+    quote: toQuote(row),
+    rates: toRates(row.rates),
+    earlier: toFound(row.earlier),
+    used: toFound(row.used),
+    sequence: row.sequence,
+  };
 }

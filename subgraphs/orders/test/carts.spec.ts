@@ -162,6 +162,62 @@ describe('a cart', () => {
     });
   });
 
+  it('and its orders are opened by the token in the header of a request as well', async () => {
+    const lamp = shop.stocked(9);
+    const { id, token } = await shop.fillCart(guest, [[lamp, 1]]);
+    const ask = async (query: string, variables: object, as = guest, guestToken = token) =>
+      (await shop.query(query, variables as Record<string, unknown>, { as, identity: { guestToken } })).data;
+    const add = `mutation ($input: AddToCartInput!) { addToCart(input: $input) { ... on Cart { id quantity token } } }`;
+    const added = await ask(add, { input: { variantId: lamp.variantId, quantity: 1 } });
+    expect(added).toEqual({ addToCart: { id, quantity: 2, token: null } });
+    expect(await ask('{ cart { id } }', {})).toEqual({ cart: { id } });
+    // The cart of an account takes precedence over a header that a client left in place.
+    expect(await ask('{ cart { id } }', {}, person('usr_left'))).toEqual({ cart: null });
+    const quote = `mutation ($input: QuoteCheckoutInput!) { quoteCheckout(input: $input) { ... on CheckoutQuote { id } } }`;
+    const input = { email: 'ada@example.com', address, deliveryMethod: 'STANDARD' };
+    const { quoteCheckout } = await ask(quote, { input });
+    const placed = await shop.place(guest, quoteCheckout.id);
+    const [{ id: orderId }] = placed.orders;
+    const see = '{ order(id: "' + orderId + '") { email checkout { id token } } }';
+    const opened = { order: { email: 'ada@example.com', checkout: { id: placed.id, token: placed.token } } };
+    expect(await ask(see, {})).toEqual(opened);
+    expect(await ask(see, {}, guest, placed.token)).toEqual(opened);
+    expect(await ask(see, {}, guest, 'a guess')).toEqual({ order: null });
+    const cancel = `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { ... on Order { status } } }`;
+    expect(await ask(cancel, { input: { orderId } })).toEqual({ cancelOrder: { status: 'CANCELLED' } });
+  });
+
+  it('shows its token and its secrets to support in no order of fields', async () => {
+    const lamp = shop.stocked(9);
+    const { token: cartToken } = await shop.fillCart(guest, [[lamp, 1]]);
+    const { id: quoteId } = await shop.quote(guest, { cartToken });
+    const paymentMethod = { method: 'STRIPE_CARD', token: 'pm_action' };
+    const { id, token, orders } = await shop.place(guest, quoteId, { paymentMethod });
+    const selections = [
+      'orders { id guestGrant checkout { token } } token payment { actions { clientSecret } }',
+      'token payment { actions { clientSecret } } orders { checkout { token } guestGrant id }',
+      'orders { id } orders { checkout { orders { id guestGrant } token payment { actions { clientSecret } } } } token',
+    ];
+    for (const selection of selections) {
+      const query = `query ($id: ID!, $token: String) { checkout(id: $id, token: $token) { ${selection} } }`;
+      const hidden = JSON.stringify(await shop.ask(support, query, { id }));
+      expect(hidden).not.toContain(token);
+      expect(hidden).not.toMatch(/"(token|guestGrant|clientSecret)":"/);
+      const shown = JSON.stringify(await shop.ask(guest, query, { id, token }));
+      expect(shown).toContain(token);
+      expect(shown).toMatch(/"clientSecret":"secret_/);
+    }
+    // Two ways to one checkout in one operation: each shows what its own token opens.
+    const both = `query ($id: ID!, $order: ID!, $token: String) {
+      with: checkout(id: $id, token: $token) { token orders { guestGrant } }
+      without: order(id: $order) { guestGrant checkout { token } } }`;
+    const seen = await shop.ask(support, both, { id, order: orders[0].id, token });
+    expect(seen).toEqual({
+      with: { token, orders: [{ guestGrant: expect.any(String) }] },
+      without: { guestGrant: null, checkout: { token: null } },
+    });
+  });
+
   it('is quoted for an address and a delivery method', async () => {
     const ada = person('usr_quotes');
     const [lamp, gone] = [shop.stocked(9), shop.stocked(9)];

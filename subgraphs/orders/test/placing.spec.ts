@@ -105,8 +105,14 @@ describe('placing an order', () => {
     const input = { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'key of one buyer' };
     expect(await shop.failure(stranger, 'placeOrder', input)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await shop.failure({ kind: 'anonymous' }, 'placeOrder', input)).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await shop.place(buyer, quote.id)).toMatchObject({ __typename: 'Checkout' });
-    expect(await shop.place(buyer, quote.id)).toMatchObject({ __typename: 'QuoteExpired', code: 'QUOTE_EXPIRED' });
+    const { id } = await shop.place(buyer, quote.id);
+    const again = await shop.mutate(
+      buyer,
+      'placeOrder',
+      { ...input, idempotencyKey: 'a second key' },
+      '... on QuoteUsed { checkout { id } }',
+    );
+    expect(again).toMatchObject({ __typename: 'QuoteUsed', code: 'QUOTE_USED', checkout: { id } });
     expect(shop.fulfilment.available(lamp.variantId)).toBe(4);
   });
 

@@ -17,6 +17,13 @@ export const maySeePayment = (viewer: Viewer, payment: Payment, sellerIds: Selle
   (viewer.kind === 'user' &&
     (payment.buyerId === viewer.id || hasRole(viewer, 'SUPPORT') || isSellerOf(payment, sellerIds)));
 
+/** A payment; `isOpened` is true for a guest who opened its order with the token, or who knows its client secret. */
+export type SeenPayment = Payment & { isOpened?: boolean };
+
+/** Only the buyer sees where they confirm a payment. */
+export const maySeeAction = (viewer: Viewer, { buyerId, isOpened = false }: SeenPayment): boolean =>
+  buyerId === null ? isOpened : buyerId === userIdOf(viewer);
+
 /** The seller and support refund a payment. */
 export const mayRefundPayment = (viewer: Viewer, payment: Payment, sellerIds: SellerIds = none): boolean =>
   viewer.kind === 'user' && (hasRole(viewer, 'SUPPORT') || isSellerOf(payment, sellerIds));

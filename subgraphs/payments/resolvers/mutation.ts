@@ -84,7 +84,8 @@ export const mutation: MutationResolvers = {
     if (known === null || !mayConfirmPayment(context.viewer, known, input.clientSecret ?? null)) {
       throw notFound('The payment');
     }
-    return respondInTime(context, confirmPayment(context, known, context.trail));
+    const payment = await respondInTime(context, confirmPayment(context, known, context.trail));
+    return { ...payment, isOpened: known.buyerId === null };
   },
 
   async refundPayment(_, { input }, context) {

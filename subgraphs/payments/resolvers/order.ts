@@ -10,6 +10,6 @@ export const order: OrderResolvers & { __resolveReference: unknown } = {
     const { settings, identity } = context;
     const isOpenedByGuest =
       found?.buyerId === null && isGuestGrant(settings.sealKeys, id, identity.requestId, guestGrant);
-    return isOpenedByGuest ? found : visiblePayment(context, found);
+    return isOpenedByGuest ? { ...found, isOpened: true } : visiblePayment(context, found);
   },
 };

@@ -1,6 +1,7 @@
 import { hasRole } from '@soko/auth';
 import { toGraphMoney } from '@soko/money';
 import type { PaymentsContext } from '../context.ts';
+import { maySeeAction } from '../domain/may-see.ts';
 import { refundableMinor } from '../domain/payment.ts';
 import type { PaymentResolvers, RefundResolvers } from '../generated/graphql.ts';
 import { visiblePayment } from './visible-payment.ts';
@@ -16,6 +17,7 @@ export const payment: PaymentResolvers & { __resolveReference: unknown } = {
   captured: (it) => toMoney(it.capturedMinor, it),
   refunded: (it) => toMoney(it.refundedMinor, it),
   refundable: (it) => toMoney(refundableMinor(it), it),
+  actionUrl: (it, _, { viewer }) => (maySeeAction(viewer, it) ? it.actionUrl : null),
   refunds: ({ id }, _, { loaders }) => loaders.refundsOf.load(id),
   providerRef: ({ providerRef }, _, { viewer }) => (hasRole(viewer, 'SUPPORT') ? providerRef : null),
 };
