@@ -159,7 +159,6 @@ describe('the personal data of a purchase', () => {
   );
 
   it('was there to be seen in every row', () => {
-    // Nobody in this story has saved a card: the list is empty, and null for others.
     const missing = rows.map(({ path }) => path).filter((path) => !proven.has(path));
     expect(missing).toEqual([]);
   });
