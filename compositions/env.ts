@@ -1,6 +1,15 @@
 import { join, resolve } from 'node:path';
 import { flag, readEnv } from '@soko/env';
-import { databaseUrl, host, kafkaBrokers, logLevel, nodeEnv, port, redisUrl } from '@soko/env/known';
+import {
+  databaseUrl,
+  eventRetentionDays,
+  host,
+  kafkaBrokers,
+  logLevel,
+  nodeEnv,
+  port,
+  redisUrl,
+} from '@soko/env/known';
 import { z } from 'zod';
 import { projectRoot } from './paths.ts';
 import type { Secrets } from './secrets.ts';
@@ -20,6 +29,7 @@ export const standaloneEnv = {
     .describe('Postgres server that holds all databases, as a URL. Default: an embedded server in `SOKO_DATA_DIR`.'),
   KAFKA_BROKERS: kafkaBrokers.optional(),
   REDIS_URL: redisUrl.optional(),
+  EVENT_RETENTION_DAYS: eventRetentionDays,
   SOKO_SEED: flag.default(true).describe('Adds the demo data to an empty installation at the start.'),
   SOKO_POOL_SIZE: z.coerce
     .number()

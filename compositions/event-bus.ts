@@ -7,9 +7,11 @@ export const openEventBus = (options: {
   logUrl: string;
   clientId: string;
   log: Logger;
+  /** Given by the programs that may set how long Kafka keeps events. */
+  retentionDays?: number;
 }): EventBus => {
-  const { brokers, logUrl, clientId, log } = options;
+  const { brokers, logUrl, clientId, log, retentionDays } = options;
   return brokers && brokers.length > 0
-    ? createKafkaBus({ brokers, clientId, log })
+    ? createKafkaBus({ brokers, clientId, log, retentionDays })
     : createPostgresLog({ url: logUrl, log });
 };

@@ -119,7 +119,13 @@ export async function startStandalone(source: Variables, options: { reset?: bool
     undo.push(simulators.close);
     const variables = { ...own, ...simulators.variables };
     const logUrl = databases.urlOf(eventLogDatabase);
-    const bus = openEventBus({ brokers: env.KAFKA_BROKERS, logUrl, clientId: 'soko', log });
+    const bus = openEventBus({
+      brokers: env.KAFKA_BROKERS,
+      logUrl,
+      clientId: 'soko',
+      log,
+      retentionDays: env.EVENT_RETENTION_DAYS,
+    });
     undo.push(() => bus.close());
     const subgraphs = await startSubgraphs(databases, bus, log, variables, env);
     undo.push(async () => {

@@ -41,7 +41,13 @@ export async function runSubgraph(
     if (applied.length > 0) log.info({ applied }, 'migrations applied');
     if (logUrl) await prepareEventLog(logUrl);
   }
-  const bus = openEventBus({ brokers: env.KAFKA_BROKERS, logUrl, clientId: `soko-${name}`, log });
+  const bus = openEventBus({
+    brokers: env.KAFKA_BROKERS,
+    logUrl,
+    clientId: `soko-${name}`,
+    log,
+    retentionDays: env.EVENT_RETENTION_DAYS,
+  });
   const definition = await loadSubgraph(name);
   const peers = createPeers(source, { serviceKey: env.SOKO_SERVICE_KEY, timeoutMs: env.SOKO_PEER_TIMEOUT_MS });
   const subgraph = await startSubgraph(definition, {

@@ -2,6 +2,7 @@ import { flag, readEnv } from '@soko/env';
 import {
   databaseUrl,
   eventLogDatabaseUrl,
+  eventRetentionDays,
   host,
   kafkaBrokers,
   logLevel,
@@ -29,6 +30,7 @@ export const subgraphServiceEnv = {
   EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),
   KAFKA_BROKERS: kafkaBrokers.optional(),
   REDIS_URL: redisUrl.optional(),
+  EVENT_RETENTION_DAYS: eventRetentionDays,
   SOKO_POOL_SIZE: z.coerce
     .number()
     .int()

@@ -14,6 +14,7 @@ export const addressOf = (name) => `http://${name}:4000/graphql`;
 
 /**
  * The `soko` field of a subgraph's package.json: `mappers` of the resolver types, `paths` that the gateway forwards to it,
- * `volumes` of its container, and `idempotency` when its database has the table of `@soko/idempotency`.
+ * `volumes` of its container, `idempotency` when its database has the table of `@soko/idempotency`, and `personalKeys` when
+ * it publishes personal data.
  */
 export const settingsOf = (name) => JSON.parse(readFileSync(`subgraphs/${name}/package.json`, 'utf8')).soko ?? {};

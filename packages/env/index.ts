@@ -36,3 +36,6 @@ export const commaList = z.string().transform((text) =>
     .map((entry) => entry.trim())
     .filter(Boolean),
 );
+
+/** A number of days after which data is deleted. */
+export const days = (fallback: number) => z.coerce.number().int().min(1).max(36_500).default(fallback);

@@ -3,7 +3,7 @@
  * picks those it needs: `SOKO_PUBLIC_URL: publicUrl`.
  */
 import { z } from 'zod';
-import { commaList, port as tcpPort } from './index.ts';
+import { commaList, days, port as tcpPort } from './index.ts';
 
 export const nodeEnv = z
   .enum(['development', 'test', 'production'])
@@ -72,4 +72,8 @@ export const oldSealKeys = otherKeys(32).describe(
 
 export const oldServiceKeys = otherKeys(16).describe(
   'Keys whose signatures are accepted beside `SOKO_SERVICE_KEY`, separated by commas: the previous key, or the next one. Each at least 16 characters.',
+);
+
+export const eventRetentionDays = days(30).describe(
+  'Days for which events are kept in the event log, and the ids of handled events in the inboxes. Kafka topics get it as `retention.ms`.',
 );

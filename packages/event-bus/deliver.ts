@@ -1,4 +1,4 @@
-import type { Logger } from '@soko/log';
+import { type Logger, scrubText } from '@soko/log';
 import { isOutage } from '@soko/retry';
 import { type Delivery, type Handler, type ManyHandler, Unprocessable } from './event-bus.ts';
 import type { Message } from './message.ts';
@@ -55,4 +55,6 @@ export async function deliverMany(
   }
 }
 
-const describe = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+/** Kept with a dead letter. Errors of drivers may repeat the values of a statement. */
+const describe = (error: unknown): string =>
+  scrubText(error instanceof Error ? (error.stack ?? error.message) : String(error));

@@ -52,6 +52,13 @@ export interface EventBus {
   /** Number of unhandled events of a group, by topic. Dead letters that wait for replay count as `<group>.replay`. */
   lag(group: string): Promise<Record<string, number>>;
 
+  /**
+   * Deletes events that were appended before this time, those of the topics for replay included, and returns their number.
+   * Events that a group has yet to handle stay, unless it has committed nothing since then. Dead letters stay. Kafka does
+   * this itself (`retention.ms`), whatever its groups have handled: 0.
+   */
+  prune(before: Date): Promise<number>;
+
   /** Rejects when the log does not respond. */
   health(): Promise<void>;
 

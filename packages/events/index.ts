@@ -3,4 +3,5 @@ export { topics } from './catalogue.ts';
 export { type Actor, type Envelope, envelope, maxEventBytes } from './envelope.ts';
 export { type EventTrail, newEvent, topicOf, trailOf } from './new-event.ts';
 export { personal, personalPaths } from './personal.ts';
+export { changePersonalFields, personIn, publisherOf } from './personal-fields.ts';
 export { type EventsOf, type Topic, topic } from './topic.ts';

@@ -1,6 +1,5 @@
 import { moneyInEvent } from '@soko/money';
 import { z } from 'zod';
-import { personal } from './personal.ts';
 import { topic } from './topic.ts';
 
 const line = z.object({
@@ -27,7 +26,6 @@ const order = z.object({
   status: z.string(),
   sellerId: z.string(),
   buyerId: z.string().nullable().describe('Null for guests.'),
-  email: personal(z.string().describe('Email address for messages about the order.')),
   deliveryMethod: z.enum(['STANDARD', 'EXPRESS', 'PICKUP', 'NONE']),
   country: z.string().nullable().describe('Destination, an ISO 3166-1 alpha-2 code. Null for digital goods.'),
   lines: z.array(line),

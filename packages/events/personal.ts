@@ -7,7 +7,10 @@ declare module 'zod' {
   }
 }
 
-/** Marks a field that identifies a person: the record of all events leaves it out, and docs/events.md says so. */
+/**
+ * Marks a field that identifies a person. The outbox seals it with a key that erasure destroys, the record of all events leaves it
+ * out, and docs/events.md says so.
+ */
 export const personal = <Schema extends z.ZodType>(schema: Schema): Schema =>
   schema.meta({ ...z.globalRegistry.get(schema), personal: true } satisfies GlobalMeta);
 

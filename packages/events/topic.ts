@@ -9,7 +9,11 @@ export interface Topic<
   name: Name;
   description: string;
   events: Events;
+  /** Id of the person whose key seals the personal fields of an event. Required when an event of the topic has any. */
+  personOf?: PersonOf;
 }
+
+type PersonOf = (event: Pick<Envelope, 'subject'> & { data: { userId?: unknown; memberId?: unknown } }) => unknown;
 
 /**
  * Declares a topic. Event types are written without the topic's name: `topic('users.user', …, { registered: … })`
@@ -19,7 +23,8 @@ export const topic = <const Name extends string, const Events extends Record<str
   name: Name,
   description: string,
   events: Events,
-): Topic<Name, Events> => ({ name, description, events });
+  { personOf }: { personOf?: PersonOf } = {},
+): Topic<Name, Events> => ({ name, description, events, ...(personOf && { personOf }) });
 
 /** The events of one topic, as a union of envelopes with typed data. */
 export type EventsOf<T> =

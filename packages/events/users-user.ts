@@ -7,37 +7,43 @@ const email = personal(z.string().describe('Email address of the person.'));
 const locale = z.string().describe('Language of the person, a BCP 47 tag.');
 const firstName = personal(z.string().describe('First name, for the salutation.'));
 
-export const usersUser = topic('users.user', 'Accounts of people', {
-  registered: z.object({ email, firstName, locale, roles: z.array(role) }),
-  sign_up_attempted: z
-    .object({ email, firstName, locale })
-    .describe('A sign-up used the address of an existing account. Its owner is notified.'),
-  verified: z.object({}).describe('The email address is verified, and the account is in use.'),
-  logged_in: z.object({ sessionId: z.string() }),
-  contact_changed: z
-    .object({
+/** Subject: the person's id. */
+export const usersUser = topic(
+  'users.user',
+  'Accounts of people',
+  {
+    registered: z.object({ email, firstName, locale, roles: z.array(role) }),
+    sign_up_attempted: z
+      .object({ email, firstName, locale })
+      .describe('A sign-up used the address of an existing account. Its owner is notified.'),
+    verified: z.object({}).describe('The email address is verified, and the account is in use.'),
+    logged_in: z.object({ sessionId: z.string() }),
+    contact_changed: z
+      .object({
+        email,
+        previousEmail: personal(
+          z
+            .string()
+            .nullable()
+            .describe('The email address before the change, which is notified as well. Null when it stayed the same.'),
+        ),
+        phone: personal(z.string().nullable().describe('Verified phone number in E.164 format.')),
+        firstName,
+        locale,
+      })
+      .describe('All contact data after a change of any of it.'),
+    password_changed: z.object({ by: z.enum(['OWNER', 'RESET']), email, firstName, locale }),
+    roles_changed: z.object({ roles: z.array(role), previousRoles: z.array(role) }),
+    suspended: z.object({ reason: z.string() }),
+    reinstated: z.object({}),
+    erased: z.object({}).describe('Consumers must delete all data that identifies the person.'),
+    data_export_ready: z.object({
+      exportId: z.string(),
       email,
-      previousEmail: personal(
-        z
-          .string()
-          .nullable()
-          .describe('The email address before the change, which is notified as well. Null when it stayed the same.'),
-      ),
-      phone: personal(z.string().nullable().describe('Verified phone number in E.164 format.')),
-      firstName,
       locale,
-    })
-    .describe('All contact data after a change of any of it.'),
-  password_changed: z.object({ by: z.enum(['OWNER', 'RESET']), email, firstName, locale }),
-  roles_changed: z.object({ roles: z.array(role), previousRoles: z.array(role) }),
-  suspended: z.object({ reason: z.string() }),
-  reinstated: z.object({}),
-  erased: z.object({}).describe('Consumers must delete all data that identifies the person.'),
-  data_export_ready: z.object({
-    exportId: z.string(),
-    email,
-    locale,
-    downloadUrl: z.string().describe('URL of the file, sealed for the purpose `data-export`.'),
-    expiresAt: z.iso.datetime(),
-  }),
-});
+      downloadUrl: z.string().describe('URL of the file, sealed for the purpose `data-export`.'),
+      expiresAt: z.iso.datetime(),
+    }),
+  },
+  { personOf: ({ subject }) => subject },
+);

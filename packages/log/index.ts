@@ -1,8 +1,11 @@
 import pino from 'pino';
+import { censor, scrubLine } from './scrub.ts';
+
+export { scrubText } from './scrub.ts';
 
 export type Logger = pino.Logger;
 
-/** Paths that are removed from every log line: secrets, one-time codes and personal data. */
+/** Paths that are removed from every log line: secrets and one-time codes. `scrubLine` removes personal data. */
 const redact = [
   'password',
   'token',
@@ -11,16 +14,12 @@ const redact = [
   'secret',
   'code',
   'authorization',
-  'email',
-  'phone',
   '*.password',
   '*.token',
   '*.accessToken',
   '*.refreshToken',
   '*.secret',
   '*.authorization',
-  '*.email',
-  '*.phone',
   'req.headers.authorization',
   'req.headers.cookie',
 ];
@@ -44,9 +43,10 @@ export function createLogger(options: { name: string; level?: string; destinatio
   const settings = {
     name: options.name,
     level: options.level ?? 'info',
-    redact: { paths: redact, censor: '[redacted]' },
+    redact: { paths: redact, censor },
     serializers: { err: describeError },
     timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: { streamWrite: scrubLine },
     formatters: { level: (label: string) => ({ level: label }) },
   };
   return options.destination ? pino(settings, options.destination) : pino(settings);

@@ -1,6 +1,7 @@
 import type { Envelope } from '@soko/events';
 import type { Queryable } from '@soko/postgres';
 import { outboxRows } from './outbox-rows.ts';
+import { sealEvents } from './personal-keys.ts';
 
 /**
  * A statement in SQL that saves events in the outbox, from a parameter that holds `outboxRows` as JSON. More may follow it:
@@ -12,10 +13,30 @@ export const outboxInsert = (parameter: string): string =>
    FROM jsonb_to_recordset(${parameter}::jsonb)
      AS event (id text, aggregatetype text, aggregateid text, type text, payload jsonb)`;
 
-/** Saves events in the outbox, in the transaction of the change they describe. One statement; none without events. */
+const insertEvents = { name: 'outbox-tell', text: outboxInsert('$1') };
+
+/** The keys of personal fields are saved with their events. */
+const insertPersonalEvents = {
+  name: 'outbox-tell-personal',
+  text: `WITH keys AS (
+    INSERT INTO personal_key (event_id, person_id, key)
+    SELECT event_id, person_id, key FROM jsonb_to_recordset($2::jsonb) AS made (event_id text, person_id text, key text)
+  ) ${outboxInsert('$1')}`,
+};
+
+function statementFor(all: readonly Envelope[], like?: 'personal'): { name: string; text: string; values: string[] } {
+  const { events, keys } = sealEvents(all);
+  const rows = JSON.stringify(outboxRows(events));
+  if (keys.length === 0 && like !== 'personal') return { ...insertEvents, values: [rows] };
+  return { ...insertPersonalEvents, values: [rows, JSON.stringify(keys)] };
+}
+
+/**
+ * Saves events in the outbox, in the transaction of the change they describe. Personal fields are sealed: the database must
+ * have the table `personal_key` then. One statement; none without events.
+ */
 export async function tell(db: Queryable, events: readonly Envelope[]): Promise<void> {
-  if (events.length === 0) return;
-  await db.query({ name: 'outbox-tell', text: outboxInsert('$1'), values: [JSON.stringify(outboxRows(events))] });
+  if (events.length > 0) await db.query(statementFor(events));
 }
 
 /** The part of a generated Prisma client, or of a transaction of it, that runs a statement in SQL. */
@@ -25,8 +46,13 @@ export interface PrismaStatements {
 
 /**
  * `tell` for Prisma. One statement for any number of events, none included: a refusal that must look like a success takes
- * as long.
+ * as long. With `personal` it is the statement of events with personal fields, also when there is none.
  */
-export async function tellWithPrisma(tx: PrismaStatements, events: readonly Envelope[]): Promise<void> {
-  await tx.$executeRawUnsafe(outboxInsert('$1'), JSON.stringify(outboxRows(events)));
+export async function tellWithPrisma(
+  tx: PrismaStatements,
+  events: readonly Envelope[],
+  like?: 'personal',
+): Promise<void> {
+  const { text, values } = statementFor(events, like);
+  await tx.$executeRawUnsafe(text, ...values);
 }

@@ -2,6 +2,7 @@ export { dropDatabase, ensureDatabases, withDatabase } from './databases.ts';
 export { type EmbeddedPostgres, NoEmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
 export { BrokenMigrations, migrate } from './migrate.ts';
 export { type Database, openDatabase, type Planning } from './pool.ts';
+export { prune, type PruneRule } from './prune.ts';
 export { createParameters, type Parameters, type Queryable } from './queryable.ts';
 export { openSchemaEngine } from './schema-engine.ts';
 export { countStatements } from './statements.ts';

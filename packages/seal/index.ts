@@ -1,10 +1,9 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { type Keys, listKeys } from '@soko/env/keys';
+import { BrokenSeal } from './broken-seal.ts';
 
-/** The sealed value was made with another key or for another purpose, or was altered. */
-export class BrokenSeal extends Error {
-  override readonly name = 'BrokenSeal';
-}
+export { BrokenSeal };
+export { isPersonalSeal, newPersonalKey, sealPersonal, unsealPersonal } from './personal.ts';
 
 interface Key {
   /** Tells which key opens a value. It is a hash, so it does not reveal the key. */

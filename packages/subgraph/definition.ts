@@ -3,7 +3,7 @@ import type { EventBus } from '@soko/event-bus';
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type { Consumer } from '@soko/outbox';
-import type { Planning } from '@soko/postgres';
+import type { Planning, PruneRule } from '@soko/postgres';
 import type { PrismaPg } from '@prisma/adapter-pg';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
@@ -40,6 +40,8 @@ export interface OpenSubgraph<Context> {
   context(identity: RequestIdentity): Context;
   consumers?: readonly Consumer[];
   jobs?: readonly Job[];
+  /** Rows that are deleted once they are old, by the job `<subgraph>.prune`. Its inbox and the event log are added. */
+  prune?: readonly PruneRule[];
   /** HTTP routes beside GraphQL, served under the gateway's address. */
   routes?(app: FastifyInstance): void | Promise<void>;
   close?(): Promise<void>;

@@ -1,5 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readEnv } from '@soko/env';
+import { eventRetentionDays } from '@soko/env/known';
 import { topics } from '@soko/events';
 import { type EventBus, onceItWorks } from '@soko/event-bus';
 import { createLimits, deleteEndedLimits, type Limits } from '@soko/limits';
@@ -14,6 +15,7 @@ import { type Consuming, startConsuming } from './consuming.ts';
 import type { Job, OpenSubgraph, SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './execute.ts';
 import { startJobs } from './jobs.ts';
+import { pruneJob } from './prune-job.ts';
 import { scalars } from './scalars.ts';
 import type { SubgraphTransport } from './transport.ts';
 
@@ -60,6 +62,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   const { name } = definition;
   const log = adapters.log.child({ subgraph: name });
   const env = readEnv(definition.env, adapters.env);
+  const { EVENT_RETENTION_DAYS: eventDays } = readEnv({ EVENT_RETENTION_DAYS: eventRetentionDays }, adapters.env);
   const schema = buildSubgraphSchema({
     typeDefs: parse(definition.typeDefs),
     resolvers: { ...scalars, ...definition.resolvers },
@@ -110,7 +113,8 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     everyMs: 60_000,
     run: () => deleteEndedLimits(pool, now()),
   };
-  const jobs = startJobs(pool, [...(opened.jobs ?? []), deleteLimits], log);
+  const pruning = pruneJob({ subgraph: name, pool, bus, rules: opened.prune ?? [], eventDays, now });
+  const jobs = startJobs(pool, [...(opened.jobs ?? []), deleteLimits, pruning], log);
 
   return {
     name,

@@ -3,6 +3,7 @@ import { anonymous, type RequestIdentity, type Viewer } from '@soko/auth';
 import type { Envelope } from '@soko/events';
 import { createPostgresLog, type EventBus } from '@soko/event-bus';
 import { silentLogger } from '@soko/log';
+import { findPersonalKeys, openPersonalFields } from '@soko/outbox';
 import { countStatements } from '@soko/postgres';
 import {
   type LiveEvent,
@@ -33,7 +34,7 @@ export interface TestSubgraph {
       event?: LiveEvent | null;
     },
   ): Promise<Answer>;
-  /** All events that the subgraph published, oldest first, relayed or not. */
+  /** All events that the subgraph published, oldest first, relayed or not. Personal fields are opened. */
   told(type?: string): Promise<Envelope[]>;
   /** Counts the SQL statements that `work` sends. */
   statements<T>(work: () => Promise<T>): Promise<{ result: T; count: number; texts: string[] }>;
@@ -81,7 +82,10 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
         'SELECT payload FROM outbox WHERE $1::text IS NULL OR type = $1 ORDER BY position',
         [type ?? null],
       );
-      return rows.map((row) => row.payload);
+      const findKey = async ({ id }: Envelope): Promise<string | null> =>
+        (await findPersonalKeys(pool, [id])).get(id) ?? null;
+      const opened = await Promise.all(rows.map(({ payload }) => openPersonalFields(payload, findKey)));
+      return opened.map((event, index) => event ?? rows[index]!.payload);
     },
     statements: countStatements,
     async close() {

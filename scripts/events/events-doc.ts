@@ -79,7 +79,7 @@ export function eventsDoc(listeners: readonly Listener[]): string {
     '# Events',
     '<!-- Written by `npm run events:doc` from packages/events. Change it there. -->',
     'Events that subgraphs publish. A topic holds the events of one kind of aggregate; events of one aggregate arrive in\ntheir order, at least once. An event is saved with the change it describes, and reaches its topic a moment later.',
-    `${toAll.map(subgraphLink).join(', ')} handles every event and keeps the record that the\n\`events\` query searches. Personal fields, which identify a person, and sealed ones are not in that record.`,
+    `${toAll.map(subgraphLink).join(', ')} handles every event and keeps the record that the\n\`events\` query searches. Personal fields, which identify a person, and sealed ones are not in that record.\nIn the log, personal fields are sealed with a key that \`eraseAccount\` deletes.`,
     overview(events.topics),
     '## The envelope',
     'Around the data of every event, as JSON:',

@@ -12,16 +12,17 @@ const textOf = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
 /** Where the schema is kept that the last migration led to. */
 export const migratedSchemaFile = (name) => join('prisma', name, 'last-migration.prisma');
 
-/** A subgraph asks for the table of `@soko/idempotency` in its package.json. */
-const usesIdempotency = (name) =>
-  JSON.parse(textOf(join('subgraphs', name, 'package.json')) ?? '{}').soko?.idempotency === true;
+/** A subgraph asks in its package.json for a table that a package brings with it. */
+const uses = (name, table) =>
+  JSON.parse(textOf(join('subgraphs', name, 'package.json')) ?? '{}').soko?.[table] === true;
 
 /** The whole Prisma schema of a subgraph: its own models, and those that packages bring with them. */
 export const datamodelOf = (name) =>
   [
     readFileSync(join('prisma', name, 'schema.prisma'), 'utf8'),
     textOf(join('prisma', 'shared.prisma')),
-    usesIdempotency(name) ? textOf(join('prisma', 'idempotency.prisma')) : null,
+    uses(name, 'idempotency') ? textOf(join('prisma', 'idempotency.prisma')) : null,
+    uses(name, 'personalKeys') ? textOf(join('prisma', 'personal-keys.prisma')) : null,
   ]
     .filter((text) => text !== null)
     .join('\n');

@@ -6,6 +6,7 @@ import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
+import { createFindPersonalKey } from './peers/users.ts';
 import type { NotificationsServices } from './services.ts';
 import { removeExpiredTexts } from './store/messages.ts';
 
@@ -15,7 +16,7 @@ export const notifications = defineSubgraph({
   typeDefs,
   resolvers,
   env: notificationsEnv,
-  async open({ env, adapter, limits, now }) {
+  async open({ env, adapter, limits, peer, now }) {
     if (env.NOTIFICATIONS_OUTBOX && env.NODE_ENV === 'production') {
       throw new BadEnvironment(
         'NOTIFICATIONS_OUTBOX must be off with NODE_ENV=production: the outbox shows the one-time codes of every account.',
@@ -26,6 +27,7 @@ export const notifications = defineSubgraph({
       db,
       limits,
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
+      findPersonalKey: createFindPersonalKey(peer('users')),
       outboxIsShown: env.NOTIFICATIONS_OUTBOX,
       now,
     };

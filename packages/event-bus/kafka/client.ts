@@ -11,6 +11,8 @@ export interface KafkaBusOptions {
   partitions?: number;
   /** Number of replicas of new topics. Default: the broker's setting. */
   replicationFactor?: number;
+  /** Days for which topics keep events, the existing ones included. Default: 30 for new topics; others stay as they are. */
+  retentionDays?: number | undefined;
   /** Silence in milliseconds after which a member's partitions go to other members. Default: 10 000. */
   sessionTimeoutMs?: number;
 }

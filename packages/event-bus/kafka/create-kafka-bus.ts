@@ -23,7 +23,9 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const kafka = createClient(options);
   const admin = holdClient(() => kafka.admin());
   const producer = holdProducer(kafka);
-  const topics = createTopics(admin, options.replicationFactor);
+  const { replicationFactor, retentionDays } = options;
+  const retentionMs = retentionDays === undefined ? undefined : retentionDays * 86_400_000;
+  const topics = createTopics(admin, { replicationFactor, retentionMs });
   const read = createReadTopic(kafka, admin);
   const letters = createDeadLetters({ kafka, admin, topics, read });
   const subscriptions = new Map<string, { topics: readonly string[]; subscription: Promise<Subscription> }>();
@@ -115,6 +117,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     deadLetters: letters.list,
     replayDeadLetters: letters.replay,
     lag: (group) => admin.use((client) => groupLag(client, group, subscriptions.get(group)?.topics ?? [])),
+    prune: () => Promise.resolve(0),
     async health() {
       await admin.use((client) => client.describeCluster());
     },

@@ -1,4 +1,4 @@
-import type { Admin } from 'kafkajs';
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
 import { UnknownTopic } from '../event-bus.ts';
 import type { HeldClient } from './held-client.ts';
 import { whileItMayPass } from './while-it-may-pass.ts';
@@ -12,21 +12,54 @@ export interface NewTopic {
 export interface Topics {
   list(): Promise<string[]>;
   exists(topic: string): Promise<boolean>;
-  /** Creates the missing topics. */
+  /** Creates the missing topics, and sets the retention of the others. */
   ensure(wanted: readonly NewTopic[]): Promise<void>;
   /** Throws `UnknownTopic`. */
   require(topic: string): Promise<void>;
 }
 
-/**
- * Events are kept without a limit, unless the broker is set otherwise: a new projection begins with the oldest. Messages
- * may be twice as large as `maxEventBytes`, whatever the broker's own limit is.
- */
-const defaults = { 'retention.ms': '-1', 'max.message.bytes': '2097152' };
+/** Messages may be twice as large as `maxEventBytes`, whatever the broker's own limit is. */
+const defaults = { 'retention.ms': String(30 * 86_400_000), 'max.message.bytes': '2097152' };
 
-/** Creates topics and remembers which exist: kafkajs retries for seconds before it reports a missing one. */
-export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): Topics {
+/** What `describeConfigs` calls a setting of the topic itself. */
+const ofTopic = 1;
+
+/**
+ * Gives existing topics another retention. Kafka replaces all settings of a topic at once, so the others are repeated.
+ * Compacted topics keep what they have.
+ */
+async function setRetention(client: Admin, names: readonly string[], retention: string): Promise<void> {
+  const type = ConfigResourceTypes.TOPIC;
+  const asked = names.map((name) => ({ type, name }));
+  const { resources } = await client.describeConfigs({ resources: asked, includeSynonyms: false });
+  const changes = resources.flatMap(({ resourceName: name, configEntries: entries }) => {
+    const valueOf = (setting: string) => entries.find(({ configName }) => configName === setting)?.configValue;
+    if (valueOf('retention.ms') === retention || valueOf('cleanup.policy') === 'compact') return [];
+    const others = entries.filter(({ configSource, configName }) => {
+      return Number(configSource) === ofTopic && configName !== 'retention.ms';
+    });
+    const kept = others.map(({ configName, configValue }) => ({ name: configName, value: configValue }));
+    return [{ type, name, configEntries: [...kept, { name: 'retention.ms', value: retention }] }];
+  });
+  if (changes.length > 0) await client.alterConfigs({ validateOnly: false, resources: changes });
+}
+
+/**
+ * Creates topics and remembers which exist: kafkajs retries for seconds before it reports a missing one. With `retentionMs`,
+ * existing topics get this retention as well.
+ */
+export function createTopics(
+  admin: HeldClient<Admin>,
+  { replicationFactor = -1, retentionMs }: { replicationFactor?: number | undefined; retentionMs?: number | undefined },
+): Topics {
   const known = new Set<string>();
+  const aligned = new Set<string>();
+  const align = async (names: readonly string[]): Promise<void> => {
+    const other = [...new Set(names)].filter((name) => !aligned.has(name));
+    if (retentionMs === undefined || other.length === 0) return;
+    await admin.use((client) => setRetention(client, other, String(retentionMs)));
+    for (const name of other) aligned.add(name);
+  };
   const learn = async (): Promise<void> => {
     const names = await admin.use((client) => client.listTopics());
     for (const name of names) known.add(name);
@@ -41,18 +74,21 @@ export function createTopics(admin: HeldClient<Admin>, replicationFactor = -1): 
     list: () => admin.use((client) => client.listTopics()),
     async ensure(wanted) {
       const absent = new Set(await missing(wanted.map((topic) => topic.name)));
+      await align(wanted.map(({ name }) => name).filter((name) => !absent.has(name)));
       if (absent.size === 0) return;
+      const own = retentionMs === undefined ? {} : { 'retention.ms': String(retentionMs) };
       const topics = wanted
         .filter((topic) => absent.delete(topic.name))
         .map(({ name, partitions, settings }) => ({
           topic: name,
           numPartitions: partitions,
           replicationFactor,
-          configEntries: Object.entries({ ...defaults, ...settings }).map(([name, value]) => ({ name, value })),
+          configEntries: Object.entries({ ...defaults, ...own, ...settings }).map(([name, value]) => ({ name, value })),
         }));
       // Another service may create the same topics. Their leaders are not known for a moment then.
       await whileItMayPass(() => admin.use((client) => client.createTopics({ topics, waitForLeaders: true })));
       for (const { topic } of topics) known.add(topic);
+      await align(topics.map(({ topic }) => topic));
     },
     exists,
     async require(topic) {

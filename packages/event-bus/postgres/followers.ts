@@ -40,9 +40,10 @@ export function createFollowers(options: { pool: Pool; partitions: number; batch
     async turn(session: Session): Promise<boolean> {
       if (places.size === 0) return false;
       const behind = await lanesBehind(session, [...places]);
-      if (behind.length === 0) return false;
-      const entries = await nextEntries(session, behind, batchSize);
+      if (behind.size === 0) return false;
+      const entries = await nextEntries(session, [...behind.keys()], batchSize);
       for (const [place, batch] of entries) {
+        if (batch.length === 0) place.position = behind.get(place)!;
         for (const { offset, value } of batch) {
           if (!places.has(place)) break;
           deliverOnce(place.handler, place.topic, value, log);

@@ -52,15 +52,19 @@ export async function commitOffsets(session: Session, lanes: readonly Lane[], of
   );
 }
 
-/** The lanes that have unread entries. */
-export async function lanesBehind<Read extends Place>(session: Session, lanes: readonly Read[]): Promise<Read[]> {
+/** The lanes that have unread entries, with the ends of their partitions. */
+export async function lanesBehind<Read extends Place>(
+  session: Session,
+  lanes: readonly Read[],
+): Promise<Map<Read, number>> {
   const rows = await session.query<{ topic: string; partition: number; next_offset: string }>(
     'log-ends',
     'SELECT topic, partition, next_offset FROM event_partition WHERE topic = ANY ($1::text[])',
     [[...new Set(topics(lanes))]],
   );
   const ends = new Map(rows.map((row) => [`${row.topic}/${row.partition}`, Number(row.next_offset)]));
-  return lanes.filter((lane) => lane.position < (ends.get(`${lane.topic}/${lane.partition}`) ?? 0));
+  const endOf = (lane: Read): number => ends.get(`${lane.topic}/${lane.partition}`) ?? 0;
+  return new Map(lanes.map((lane) => [lane, endOf(lane)] as const).filter(([lane, end]) => lane.position < end));
 }
 
 export interface LogEntry extends Entry {

@@ -109,11 +109,15 @@ async function read(session: Session, options: TurnOptions): Promise<void> {
   );
   if (idle.length === 0) return;
   const behind = await lanesBehind(session, idle);
-  const chosen = behind.slice(0, options.lanesAtOnce ?? 64);
+  const chosen = [...behind.keys()].slice(0, options.lanesAtOnce ?? 64);
   if (chosen.length === 0) return;
   const entries = await nextEntries(session, chosen, options.batchSize);
-  for (const [lane, batch] of entries) start(session, lane, batch, options);
-  if (behind.length > chosen.length) options.wake();
+  for (const [lane, batch] of entries) {
+    if (batch.length > 0) start(session, lane, batch, options);
+    // Everything up to this end was pruned.
+    else lane.position = behind.get(lane)!;
+  }
+  if (behind.size > chosen.length) options.wake();
 }
 
 function start(

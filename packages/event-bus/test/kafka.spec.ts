@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
+import { ConfigResourceTypes } from 'kafkajs';
 import { eventBusAudits } from '../audits.ts';
 import { createKafkaBus } from '../index.ts';
 import { createClient } from '../kafka/client.ts';
@@ -40,6 +41,33 @@ suite('the event bus on Kafka (runs where KAFKA_BROKERS is set)', () => {
     expect(described).toMatchObject([{ members: [] }]);
     await admin.disconnect();
     await bus.close();
+  }, 60_000);
+
+  it('gives new and existing topics the retention of this installation, and leaves other settings', async () => {
+    const topic = `audits.retention-${Date.now().toString(36)}`;
+    const admin = createClient(options).admin();
+    await admin.connect();
+    const settings = async (): Promise<Record<string, string>> => {
+      const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic }];
+      const described = await admin.describeConfigs({ resources, includeSynonyms: false });
+      const entries = described.resources[0]?.configEntries ?? [];
+      return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
+    };
+    const ensure = async (retentionDays?: number): Promise<void> => {
+      const bus = createKafkaBus({ ...options, retentionDays });
+      await bus.ensureTopics([topic], { partitions: 1 });
+      await bus.close();
+    };
+    for (const [days, kept] of [
+      [undefined, 30],
+      [7, 7],
+      [undefined, 7],
+    ] as const) {
+      await ensure(days);
+      const found = { 'retention.ms': String(kept * 86_400_000), 'max.message.bytes': '2097152' };
+      expect(await settings()).toMatchObject(found);
+    }
+    await admin.disconnect();
   }, 60_000);
 
   it.each(Object.entries(audits))('%s', (_, audit) => audit(), 60_000);

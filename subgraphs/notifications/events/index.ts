@@ -1,4 +1,4 @@
-import type { Consumer } from '@soko/outbox';
+import { type Consumer, openPersonalFields } from '@soko/outbox';
 import type { NotificationsServices } from '../services.ts';
 import { onContactChanged } from './on-contact-changed.ts';
 import { onDataExportReady } from './on-data-export-ready.ts';
@@ -40,5 +40,15 @@ const listeners = [
   onUserVerified,
 ];
 
+/** Opens the personal fields of events for a consumer. Events about erased people are left out. */
+const opening = (consumer: Consumer, { findPersonalKey }: NotificationsServices): Consumer => ({
+  ...consumer,
+  async handle(event) {
+    const opened = await openPersonalFields(event, findPersonalKey);
+    if (opened !== null) await consumer.handle(opened);
+  },
+});
+
 /** All consumers of this subgraph. */
-export const consumers = (services: NotificationsServices): Consumer[] => listeners.map((listen) => listen(services));
+export const consumers = (services: NotificationsServices): Consumer[] =>
+  listeners.map((listen) => opening(listen(services), services));

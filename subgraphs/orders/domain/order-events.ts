@@ -14,7 +14,6 @@ export function orderSnapshot(order: Order) {
     status: order.status,
     sellerId: order.sellerId,
     buyerId: order.buyerId,
-    email: order.email,
     deliveryMethod: order.deliveryMethod,
     country: order.address?.country ?? null,
     lines: order.lines.map((line) => ({

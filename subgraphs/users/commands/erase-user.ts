@@ -10,13 +10,14 @@ import { findSellersOf, saveSeller } from '../store/sellers.ts';
 import { deleteSessions, revokeSessions } from '../store/sessions.ts';
 import { recordStatusChange } from '../store/status-changes.ts';
 import { lockStoreAccounts } from '../store/store-accounts.ts';
+import { deletePersonalKeys } from '../store/personal-keys.ts';
 import { leaveTeams } from '../store/store-teams.ts';
 import { saveUser } from '../store/users.ts';
 import { sessionsRevoked } from './session-events.ts';
 
 type Facts = Pick<UsersContext, 'trail' | 'now'>;
 
-/** Closes the user's sellers and removes their names. Orders still refer to their ids. */
+/** Closes the user's sellers and removes their names, also where they are known. Orders still refer to their ids. */
 async function closeSellers({ trail, now }: Facts, tx: Db, userId: string): Promise<Envelope[]> {
   const events: Envelope[] = [];
   for (const seller of await findSellersOf(tx, [userId])) {
@@ -29,10 +30,11 @@ async function closeSellers({ trail, now }: Facts, tx: Db, userId: string): Prom
       payout: null,
     } as const;
     const after = await saveSeller(tx, seller, anonymous, now());
-    if (after.status === seller.status) continue;
-    const at = now();
-    const change = { entityId: seller.id, from: seller.status, to: status, actor: trail.actor, reason: 'ERASED', at };
-    await recordStatusChange(tx, change);
+    if (after.status !== seller.status) {
+      const at = now();
+      const change = { entityId: seller.id, from: seller.status, to: status, actor: trail.actor, reason: 'ERASED', at };
+      await recordStatusChange(tx, change);
+    }
     const { handle, displayName, version } = after;
     const data = { userId, handle, displayName, status: after.status, reason: null };
     const type = status === 'CLOSED' ? 'closed' : 'rejected';
@@ -56,7 +58,8 @@ async function removeFromTeams({ trail, now }: Facts, tx: Db, before: User): Pro
 
 /**
  * Deletes a user's personal data and keeps the row with its id, so that records which the law requires still refer to
- * it. The event `users.user.erased` makes the other services delete their copies.
+ * it. Events about the person stay in the event log and can no longer be opened. The event `users.user.erased` makes the
+ * other services delete their copies.
  */
 export async function eraseUser(context: Facts, tx: Db, before: User): Promise<Date> {
   const { trail, now } = context;
@@ -77,6 +80,7 @@ export async function eraseUser(context: Facts, tx: Db, before: User): Promise<D
   });
   const ended = await revokeSessions(tx, { userId }, 'ERASED', erasedAt);
   const sellers = await closeSellers(context, tx, userId);
+  await deletePersonalKeys(tx, before);
   const teams = await removeFromTeams(context, tx, before);
   await deleteAddresses(tx, { userId });
   await deleteChallenges(tx, userId);

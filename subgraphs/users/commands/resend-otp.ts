@@ -41,7 +41,7 @@ export async function resendOtp(
   return prismaTransaction(context.db, async (tx) => {
     const renewed = await replaceCode(tx, { id, codeHash, now, expiresAt });
     if (renewed === null) return codeExpired();
-    await tellWithPrisma(tx, userId === null ? [] : [otpRequested(context, renewed, userId, code)]);
+    await tellWithPrisma(tx, userId === null ? [] : [otpRequested(context, renewed, userId, code)], 'personal');
     return renewed;
   });
 }

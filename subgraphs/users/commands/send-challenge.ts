@@ -13,7 +13,7 @@ export async function sendChallenge(context: UsersContext, request: ChallengeReq
   const { challenge, codeHash, events } = createChallenge(context, request);
   return prismaTransaction(context.db, async (tx) => {
     await insertChallenge(tx, challenge, codeHash, now);
-    await tellWithPrisma(tx, events);
+    await tellWithPrisma(tx, events, 'personal');
     return challenge;
   });
 }

@@ -87,7 +87,7 @@ export async function signUp(
     const request = challengeOf(user, isNew, profile, passwordHash);
     const { challenge, codeHash, events } = createChallenge(context, request);
     await insertChallenge(tx, challenge, codeHash, now);
-    await tellWithPrisma(tx, [...eventsOf(context, user, isNew), ...events]);
+    await tellWithPrisma(tx, [...eventsOf(context, user, isNew), ...events], 'personal');
     return challenge;
   });
 }

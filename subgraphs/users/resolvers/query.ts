@@ -1,5 +1,6 @@
 import { requireRole, requireService, requireUser } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
+import { findPersonalKeys } from '@soko/outbox';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { findApiKeyViewer } from '../commands/find-api-key-viewer.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
@@ -74,5 +75,10 @@ export const query: QueryResolvers = {
   apiKeyViewer(_, { key }, context) {
     requireService(context.viewer);
     return findApiKeyViewer(context, key);
+  },
+
+  async personalKey(_, { eventId }, context) {
+    requireService(context.viewer);
+    return (await findPersonalKeys(context.pool, [eventId])).get(eventId) ?? null;
   },
 };

@@ -30,10 +30,15 @@ describe('erasing the account', () => {
       { address: { name: 'Amina Vanisher', line1: 'Moi Avenue 1', city: 'Nairobi', country: 'KE' } },
       amina.viewer,
     );
+    expect(JSON.stringify(await graph.told())).toMatch(/vanishing@example.com/);
     expect((await erase(amina.viewer, 'not it at all')).code).toBe('INVALID_CREDENTIALS');
     await expect(erase(amina.viewer)).resolves.toMatchObject({ __typename: 'AccountErased', id: amina.id });
 
+    // What is sealed in events can no longer be opened.
+    expect(JSON.stringify(await graph.told())).not.toMatch(/vanish/i);
     const tables = [
+      'outbox',
+      'personal_key',
       'users',
       'addresses',
       'otp_challenges',

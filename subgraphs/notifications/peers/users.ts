@@ -1,0 +1,17 @@
+import { serviceIdentity } from '@soko/auth';
+import type { Envelope } from '@soko/events';
+import { createPeer, type SubgraphTransport } from '@soko/subgraph';
+import { notificationsPersonalKey } from '../generated/peers/users.ts';
+
+/** Finds the key that opens the personal fields of an event. Null after the erasure of the person. */
+export type FindPersonalKey = (event: Pick<Envelope, 'id' | 'correlationId'>) => Promise<string | null>;
+
+/** All events with personal fields that are handled here come from users, which keeps their keys. */
+export function createFindPersonalKey(transport: SubgraphTransport): FindPersonalKey {
+  const ask = createPeer('users', transport);
+  return async ({ id: eventId, correlationId }) => {
+    const identity = serviceIdentity('notifications', correlationId);
+    const { personalKey } = await ask(notificationsPersonalKey, { eventId }, identity);
+    return personalKey ?? null;
+  };
+}
