@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import { type Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs';
 import { UnknownTopic } from '../event-bus.ts';
 import type { HeldClient } from './held-client.ts';
 import { whileItMayPass } from './while-it-may-pass.ts';
@@ -21,9 +21,6 @@ export interface Topics {
 /** Messages may be twice as large as `maxEventBytes`, whatever the broker's own limit is. */
 const defaults = { 'retention.ms': String(30 * 86_400_000), 'max.message.bytes': '2097152' };
 
-/** What `describeConfigs` calls a setting of the topic itself. */
-const ofTopic = 1;
-
 /**
  * Gives existing topics another retention. Kafka replaces all settings of a topic at once, so the others are repeated.
  * Compacted topics keep what they have.
@@ -35,10 +32,11 @@ async function setRetention(client: Admin, names: readonly string[], retention: 
   const changes = resources.flatMap(({ resourceName: name, configEntries: entries }) => {
     const valueOf = (setting: string) => entries.find(({ configName }) => configName === setting)?.configValue;
     if (valueOf('retention.ms') === retention || valueOf('cleanup.policy') === 'compact') return [];
-    const others = entries.filter(({ configSource, configName }) => {
-      return Number(configSource) === ofTopic && configName !== 'retention.ms';
-    });
-    const kept = others.map(({ configName, configValue }) => ({ name: configName, value: configValue }));
+    const kept = entries
+      .filter(
+        ({ configSource, configName }) => configSource === ConfigSource.TOPIC_CONFIG && configName !== 'retention.ms',
+      )
+      .map(({ configName, configValue }) => ({ name: configName, value: configValue }));
     return [{ type, name, configEntries: [...kept, { name: 'retention.ms', value: retention }] }];
   });
   if (changes.length > 0) await client.alterConfigs({ validateOnly: false, resources: changes });

@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
-import { ConfigResourceTypes } from 'kafkajs';
 import { eventBusAudits } from '../audits.ts';
 import { createKafkaBus } from '../index.ts';
 import { createClient } from '../kafka/client.ts';
@@ -48,7 +47,7 @@ suite('the event bus on Kafka (runs where KAFKA_BROKERS is set)', () => {
     const admin = createClient(options).admin();
     await admin.connect();
     const settings = async (): Promise<Record<string, string>> => {
-      const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic }];
+      const resources = [{ type: 2, name: topic }];
       const described = await admin.describeConfigs({ resources, includeSynonyms: false });
       const entries = described.resources[0]?.configEntries ?? [];
       return Object.fromEntries(entries.map(({ configName, configValue }) => [configName, configValue]));
