@@ -9,7 +9,7 @@ import { shopFronts } from './people/shop-fronts.ts';
 import { shopkeepers, shops } from './people/shops.ts';
 import { writePictures } from './pictures/write-pictures.ts';
 import { on, type SeedTarget } from './seed-target.ts';
-import { seedShelves } from './stock/seed-shelves.ts';
+import { quantityOf, seedShelves } from './stock/seed-shelves.ts';
 import { seedTerms } from './terms/seed-terms.ts';
 
 export type { SeedTarget } from './seed-target.ts';
@@ -31,7 +31,7 @@ export const seedPeople = (target: SeedTarget): Promise<void> =>
 async function seedCatalogue(target: SeedTarget): Promise<void> {
   await writePictures(target.mediaFolder);
   await on(target, 'products', (pool) =>
-    seedProducts(pool, { categories, sellers: shops, products: smallCatalogue() }),
+    seedProducts(pool, { categories, sellers: shops, products: smallCatalogue(), stockOf: quantityOf }),
   );
 }
 

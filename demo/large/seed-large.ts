@@ -6,7 +6,7 @@ import { shopFronts } from '../people/shop-fronts.ts';
 import { shopkeepers, shops } from '../people/shops.ts';
 import { writePictures } from '../pictures/write-pictures.ts';
 import { on, type SeedTarget } from '../seed-target.ts';
-import { seedShelves } from '../stock/seed-shelves.ts';
+import { quantityOf, seedShelves } from '../stock/seed-shelves.ts';
 import { largeCatalogue } from './large-catalogue.ts';
 import { largeShops } from './large-shops.ts';
 
@@ -49,7 +49,11 @@ export async function seedLarge(target: SeedTarget, { products, onProgress }: La
     const catalogue = counted(largeCatalogue(products, sellers), (count) => {
       done = count;
     });
-    return seedProducts(pool, { categories, sellers, products: catalogue }, { onProgress: () => onProgress?.(done) });
+    return seedProducts(
+      pool,
+      { categories, sellers, products: catalogue, stockOf: quantityOf },
+      { onProgress: () => onProgress?.(done) },
+    );
   });
   await seedShelves(target, { tell: false });
   return { added, shops: sellers.length, pictures };

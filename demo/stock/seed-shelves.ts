@@ -8,8 +8,8 @@ const batchSize = 2_000;
 
 type Shelved = Omit<SeedStock, 'quantity'>;
 
-/** Few of every twelfth thing, a shelf full of the rest; the same on every machine. */
-function quantityOf(variantId: string): number {
+/** Stock of a variant: few of every twelfth thing, a shelf full of the rest; the same on every machine. */
+export function quantityOf(variantId: string): number {
   const random = createRandom(variantId);
   return random.chance(1 / 12) ? random.between(1, 5) : random.between(20, 120);
 }

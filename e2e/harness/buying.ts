@@ -57,11 +57,16 @@ export type Wanted = readonly (readonly [variantId: string, quantity: number])[]
 export async function fillCart(guest: Client, wanted: Wanted): Promise<string | null> {
   let cartToken: string | null = null;
   for (const [variantId, quantity] of wanted) {
-    const { addToCart }: { addToCart: { token: string | null } } = await guest.data(
-      `mutation($input: AddToCartInput!) { addToCart(input: $input) { ... on Cart { token } ${refused} } }`,
-      { input: { variantId, quantity, ...(cartToken === null ? {} : { cartToken }) } },
-    );
-    cartToken ??= addToCart.token;
+    const input = { variantId, quantity, ...(cartToken === null ? {} : { cartToken }) };
+    // The catalogue hears of new stock by an event.
+    const token = await until(`${variantId} in the cart`, async (): Promise<{ token: string | null } | null> => {
+      const { addToCart } = await guest.data(
+        `mutation($input: AddToCartInput!) { addToCart(input: $input) { ... on Cart { token } ${refused} } }`,
+        { input },
+      );
+      return addToCart.code === 'VARIANT_NOT_AVAILABLE' ? null : addToCart;
+    });
+    cartToken ??= token.token;
   }
   return cartToken;
 }

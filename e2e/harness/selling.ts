@@ -19,7 +19,7 @@ export async function upload(seller: Client, bytes: Buffer, mimeType: string, fi
   return createUpload.id;
 }
 
-/** Writes a product with two variants and a picture, and puts it on sale. Answers its id. */
+/** Writes a product with two variants and a picture, and publishes it: goods are sold out until stock is received. Answers its id. */
 export async function sellSomething(
   seller: Client,
   product: { title: string; tags: string[]; categoryId: string; type?: 'PHYSICAL' | 'DIGITAL' },
@@ -56,7 +56,8 @@ export async function sellSomething(
     `mutation($input: PublishProductInput!) { publishProduct(input: $input) { ... on Product { status } ${refused} } }`,
     { input: { productId: id } },
   );
-  if (publishProduct.status !== 'ACTIVE') throw new Error(`Not on sale: ${JSON.stringify(publishProduct)}`);
+  if (publishProduct.status !== (type === 'PHYSICAL' ? 'SOLD_OUT' : 'ACTIVE'))
+    throw new Error(`Not on sale: ${JSON.stringify(publishProduct)}`);
   return id;
 }
 

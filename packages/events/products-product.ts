@@ -33,8 +33,17 @@ const product = z.object({
 
 const change = z.object({
   sellerId: z.string(),
-  old: product.partial().describe('Values of the changed fields before the change.'),
+  old: product.partial().describe('Values of the changed fields before the change, without `variants`.'),
   new: product.partial().describe('Values of the same fields after the change.'),
+  variants: z
+    .object({
+      saved: z.array(variant).describe('Variants that were added or changed, after the change.'),
+      removed: z.array(z.string()).describe('Ids of variants that were removed.'),
+    })
+    .optional()
+    .describe(
+      'Changes of variants. Absent without one, and in older events, which have all variants in `old` and `new`.',
+    ),
   changed: z
     .array(z.string())
     .describe('Names of the changed fields. `description` and `media` appear here alone, without values.'),
@@ -54,5 +63,7 @@ export const productsProduct = topic('products.product', 'Products and their var
   paused: moved,
   archived: moved,
   blocked: moved,
-  unblocked: moved,
+  unblocked: moved.extend({
+    to: status.optional().describe('Status after it, the one before the block. Absent in older events: `ACTIVE`.'),
+  }),
 });

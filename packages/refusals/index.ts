@@ -22,3 +22,15 @@ export const refuse = <const Name extends string, Details extends object = objec
 export const isRefusal = <Outcome extends object>(
   outcome: Outcome,
 ): outcome is Extract<Outcome, { __typename: string; code: string }> => '__typename' in outcome && 'code' in outcome;
+
+export type SellerNotActive = Refused<'SellerNotActive', { sellerStatus: string | null }>;
+
+/** The refusal for a seller who may not sell, move stock or move money now. The status of an unknown seller is null. */
+export const sellerNotActive = (sellerStatus: string | null): SellerNotActive =>
+  refuse(
+    'SellerNotActive',
+    sellerStatus === null
+      ? 'Become a seller first. If you were approved a moment ago, try again.'
+      : `The seller has the status ${sellerStatus}; only a seller with the status ACTIVE may do this. Support can help.`,
+    { sellerStatus },
+  );

@@ -41,7 +41,7 @@ export const fulfilment = defineSubgraph({
           run: () => expireReservations(services),
         },
         { name: 'fulfilment.erase-addresses', everyMs: 60_000, run: () => eraseAddresses(pool) },
-        { name: 'fulfilment.check-stock', everyMs: 600_000, run: () => checkStock(services, log) },
+        { name: 'fulfilment.check-stock', everyMs: 600_000, run: async () => void (await checkStock(services, log)) },
         {
           name: 'fulfilment.forget-old-keys',
           everyMs: 3_600_000,

@@ -29,8 +29,8 @@ const seeds = `jsonb_to_recordset($1::jsonb) AS v (id text, "variantId" text, "p
 /** Consumers may save the same products at the same time: one statement per table, rows in order. */
 // SQL: many rows in one statement.
 const projections = [
-  `INSERT INTO product (id, seller_id, store_id, type)
-   SELECT DISTINCT ON ("productId") "productId", "sellerId", "storeId", 'PHYSICAL' FROM ${seeds} ORDER BY "productId"
+  `INSERT INTO product (id, seller_id, store_id, type, status)
+   SELECT DISTINCT ON ("productId") "productId", "sellerId", "storeId", 'PHYSICAL', 'ACTIVE' FROM ${seeds} ORDER BY "productId"
    ON CONFLICT DO NOTHING`,
   `INSERT INTO variant (id, product_id, seller_id, store_id, type, sku, currency, length_mm, width_mm, height_mm, weight_g)
    SELECT "variantId", "productId", "sellerId", "storeId", 'PHYSICAL', sku, currency, (package->>'lengthMm')::int,
@@ -58,8 +58,8 @@ const statement = `WITH seeds AS MATERIALIZED (
 
 export interface SeedStockOptions {
   /**
-   * Publishes an event of each stock level. A catalogue of a million products can do without: a level that was never
-   * published counts as in stock.
+   * Publishes an event of each stock level. A catalogue of a million products can do without if products is seeded with
+   * the same stock.
    *
    * @default true
    */

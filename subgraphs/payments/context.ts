@@ -3,7 +3,7 @@ import type { EventTrail } from '@soko/events';
 import { trailOfRequest } from '@soko/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { PaymentsServices } from './services.ts';
-import { findSellerIdsOf } from './store/sellers.ts';
+import { findSellersOf } from './store/sellers.ts';
 
 /** Dependencies of one request. */
 export interface PaymentsContext extends PaymentsServices {
@@ -12,20 +12,20 @@ export interface PaymentsContext extends PaymentsServices {
   /** The trail of the events that this request causes. */
   trail: EventTrail;
   loaders: Loaders;
-  /** Ids of the sellers that the viewer is, read once per request on the first call. */
-  mySellerIds(): Promise<ReadonlySet<string>>;
+  /** Statuses of the sellers that the viewer is, by id; read once per request on the first call. */
+  mySellers(): Promise<ReadonlyMap<string, string>>;
 }
 
 export function createPaymentsContext(services: PaymentsServices, identity: RequestIdentity): PaymentsContext {
   const { viewer } = identity;
-  let mine: Promise<ReadonlySet<string>> | undefined;
+  let mine: Promise<ReadonlyMap<string, string>> | undefined;
   return {
     ...services,
     identity,
     viewer,
     trail: trailOfRequest(identity, services.now),
     loaders: createLoaders(services),
-    mySellerIds: () =>
-      (mine ??= viewer.kind === 'user' ? findSellerIdsOf(services.db, viewer.id) : Promise.resolve(new Set<string>())),
+    mySellers: () =>
+      (mine ??= viewer.kind === 'user' ? findSellersOf(services.db, viewer.id) : Promise.resolve(new Map())),
   };
 }

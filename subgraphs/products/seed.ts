@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type { Product } from './domain/product.ts';
 import { createdEvent } from './domain/product-events.ts';
 import { newProduct } from './domain/new-product.ts';
+import { settleStock } from './domain/product-status.ts';
 import { gatherIndexEntries } from './store/gather-index-entries.ts';
 import { insertProducts } from './store/insert-products.ts';
 import { takenSlugs } from './store/taken-names.ts';
@@ -85,6 +86,8 @@ export interface SeedCatalogue {
   categories: readonly SeedCategory[];
   sellers: readonly SeedSeller[];
   products: Iterable<SeedProduct>;
+  /** Stock of each PHYSICAL variant, the same as fulfilment is seeded with. Without it they are sold out. */
+  stockOf?: (variantId: string) => number;
 }
 
 export interface SeedOptions {
@@ -108,7 +111,7 @@ export async function seedProducts(
 ): Promise<number> {
   const categoryIds = await seedCategories(pool, catalogue.categories);
   await seedSellers(pool, catalogue.sellers);
-  const added = await gatherIndexEntries(pool, () => addProducts(pool, catalogue.products, categoryIds, options));
+  const added = await gatherIndexEntries(pool, () => addProducts(pool, catalogue, categoryIds, options));
   // Pending index entries and missing statistics would slow down the first queries.
   await pool.query('VACUUM (ANALYZE) product, variant, category');
   return added;
@@ -116,7 +119,7 @@ export async function seedProducts(
 
 async function addProducts(
   pool: pg.Pool,
-  products: Iterable<SeedProduct>,
+  { products, stockOf }: SeedCatalogue,
   categoryIds: ReadonlyMap<string, string>,
   { batchSize = 1_000, onProgress }: SeedOptions,
 ): Promise<number> {
@@ -136,7 +139,7 @@ async function addProducts(
     writing.catch(() => {});
   };
   for (const product of products) {
-    batch.push(toProduct(product, categoryIds));
+    batch.push(stocked(toProduct(product, categoryIds), stockOf));
     if (batch.length === batchSize) await flush();
   }
   if (batch.length > 0) await flush();
@@ -237,3 +240,12 @@ function toProduct(seed: SeedProduct, categoryIds: ReadonlyMap<string, string>):
     })),
   };
 }
+
+const stocked = (product: Product, stockOf: SeedCatalogue['stockOf']): Product =>
+  settleStock({
+    ...product,
+    variants: product.variants.map((variant) => ({
+      ...variant,
+      available: product.type === 'PHYSICAL' ? (stockOf?.(variant.id) ?? null) : null,
+    })),
+  });

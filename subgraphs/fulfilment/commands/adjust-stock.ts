@@ -1,5 +1,6 @@
 import { badUserInput } from '@soko/errors';
 import { readQuantity, readText } from '@soko/input';
+import type { SellerNotActive } from '@soko/refusals';
 import type { FulfilmentContext } from '../context.ts';
 import type { NotKeptInStock, StockTooLow } from '../domain/refusals.ts';
 import { forbidsAdjusting, maxQuantity, type StockItem } from '../domain/stock-item.ts';
@@ -14,7 +15,7 @@ export interface AdjustStockInput extends StockChange {
 export function adjustStock(
   context: FulfilmentContext,
   input: AdjustStockInput,
-): Promise<StockItem | NotKeptInStock | StockTooLow> {
+): Promise<StockItem | NotKeptInStock | StockTooLow | SellerNotActive> {
   const delta = readQuantity(input.delta, 'delta', { min: -maxQuantity, max: maxQuantity });
   if (delta === 0) throw badUserInput('The delta must not be 0.', 'delta');
   const reason = readText(input.reason, 'reason', { min: 3, max: 200 });

@@ -2,11 +2,12 @@ import { requireSignedIn } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
+import type { SellerNotActive } from '@soko/refusals';
 import type { FulfilmentContext } from '../context.ts';
-import { mayManageStock } from '../domain/may-see.ts';
+import { forbidsMovingStock, mayManageStock } from '../domain/may-see.ts';
 import { notKeptInStock, type NotKeptInStock, type StockTooLow } from '../domain/refusals.ts';
 import type { StockItem, StockMove } from '../domain/stock-item.ts';
-import { isKeptInStock, type KnownVariant } from '../domain/variant.ts';
+import { type CataloguedVariant, isKeptInStock } from '../domain/variant.ts';
 import { moveStock } from '../store/move-stock.ts';
 import { addStockItem, lockStockItem } from '../store/stock-items.ts';
 
@@ -28,7 +29,10 @@ class ChangeRefused extends Error {
 }
 
 /** The variant if the viewer manages its stock. NOT_FOUND otherwise, so that other viewers cannot tell which ids exist. */
-async function findManagedVariant({ loaders, rights }: FulfilmentContext, variantId: string): Promise<KnownVariant> {
+async function findManagedVariant(
+  { loaders, rights }: FulfilmentContext,
+  variantId: string,
+): Promise<CataloguedVariant> {
   const variant = await loaders.variant.load(variantId);
   if (variant === null || !mayManageStock(await rights(), variant)) throw notFound('The variant');
   return variant;
@@ -43,10 +47,13 @@ export async function changeStock<Refused extends StockTooLow>(
   { variantId, idempotencyKey }: StockChange,
   move: Move,
   forbids: (item: StockItem) => Refused | null,
-): Promise<StockItem | NotKeptInStock | Refused> {
+): Promise<StockItem | NotKeptInStock | SellerNotActive | Refused> {
   const { id: owner } = requireSignedIn(context.viewer);
   const key = readIdempotencyKey(idempotencyKey);
   const variant = await findManagedVariant(context, variantId);
+  const { managesAll } = await context.rights();
+  const forbidden = managesAll ? null : forbidsMovingStock(variant);
+  if (forbidden) return forbidden;
   if (!isKeptInStock(variant)) return notKeptInStock();
   try {
     const item = await once(context.pool, { owner, key, input: [variantId, move] }, async (client) => {

@@ -4,6 +4,7 @@ import type { Money } from '@soko/money';
 import type { FulfilmentContext } from '../context.ts';
 import type { DeliveryMethod } from '../domain/delivery-method.ts';
 import { type ParcelLine, priceParcel } from '../domain/delivery-price.ts';
+import { maySeeStock } from '../domain/may-see.ts';
 import type { KnownVariant } from '../domain/variant.ts';
 
 export interface QuoteDeliveryInput {
@@ -23,9 +24,15 @@ interface Line {
   quantity: number;
 }
 
-async function readLines({ loaders }: FulfilmentContext, lines: QuoteDeliveryInput['lines']): Promise<Line[]> {
+/** The variant if it is on sale or the viewer may see its stock. For others it does not exist. */
+async function findVisibleVariant({ loaders, rights }: FulfilmentContext, id: string): Promise<KnownVariant | null> {
+  const found = await loaders.variant.load(id);
+  return found !== null && (found.isPublic || maySeeStock(await rights(), found)) ? found : null;
+}
+
+async function readLines(context: FulfilmentContext, lines: QuoteDeliveryInput['lines']): Promise<Line[]> {
   readList(lines, 'lines', { min: 1, max: 100 });
-  const variants = await Promise.all(lines.map(({ variantId }) => loaders.variant.load(variantId)));
+  const variants = await Promise.all(lines.map(({ variantId }) => findVisibleVariant(context, variantId)));
   return lines.map(({ quantity }, index) => {
     readQuantity(quantity, `lines.${index}.quantity`, { min: 1, max: 10_000 });
     const variant = variants[index];

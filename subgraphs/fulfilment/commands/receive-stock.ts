@@ -1,5 +1,6 @@
 import { badUserInput } from '@soko/errors';
 import { readOptional, readQuantity, readText } from '@soko/input';
+import type { SellerNotActive } from '@soko/refusals';
 import type { FulfilmentContext } from '../context.ts';
 import type { NotKeptInStock } from '../domain/refusals.ts';
 import { maxQuantity, type StockItem } from '../domain/stock-item.ts';
@@ -17,7 +18,7 @@ const maxOnHand = 2_000_000_000;
 export function receiveStock(
   context: FulfilmentContext,
   input: ReceiveStockInput,
-): Promise<StockItem | NotKeptInStock> {
+): Promise<StockItem | NotKeptInStock | SellerNotActive> {
   const quantity = readQuantity(input.quantity, 'quantity', { min: 1, max: maxQuantity });
   const reason = readOptional(readText, input.reason, 'reason', { max: 200 });
   return changeStock<never>(context, input, { kind: 'RECEIVE', onHand: quantity, reason }, ({ onHand }) => {

@@ -1,4 +1,5 @@
 import { hasRole, type Role, userIdOf, type Viewer } from '@soko/auth';
+import { sellerNotActive, type SellerNotActive } from '@soko/refusals';
 import type { Delivery } from './delivery.ts';
 import type { Packaging } from './packaging.ts';
 
@@ -23,6 +24,10 @@ interface Goods {
 
 export const mayManageStock = (rights: Rights, { sellerId, storeId }: Goods): boolean =>
   rights.managesAll || rights.sellerIds.includes(sellerId) || (storeId !== null && rights.storeIds.includes(storeId));
+
+/** The refusal while the seller of the goods is suspended or closed, or null. Only the warehouse moves such stock. */
+export const forbidsMovingStock = ({ sellerStatus }: { sellerStatus: string | null }): SellerNotActive | null =>
+  sellerStatus === 'ACTIVE' ? null : sellerNotActive(sellerStatus);
 
 export const maySeeStock = (rights: Rights, goods: Goods): boolean => rights.seesAll || mayManageStock(rights, goods);
 

@@ -14,3 +14,11 @@ export interface KnownVariant {
 
 /** Digital goods are always available. */
 export const isKeptInStock = ({ type }: Pick<KnownVariant, 'type'>): boolean => type === 'PHYSICAL';
+
+/** A variant with what decides who may see and sell it. */
+export interface CataloguedVariant extends KnownVariant {
+  /** True while the public sees its product: it is on sale and its seller is active. */
+  isPublic: boolean;
+  /** Null for an unknown seller. */
+  sellerStatus: string | null;
+}

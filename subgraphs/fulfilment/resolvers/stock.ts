@@ -5,21 +5,32 @@ import type { FulfilmentContext } from '../context.ts';
 import { maySeeStock } from '../domain/may-see.ts';
 import { availableOf, levelOf, type StockItem } from '../domain/stock-item.ts';
 import type { ProductResolvers, StockItemResolvers, VariantResolvers } from '../generated/graphql.ts';
-import { findMovements } from '../store/stock-items.ts';
+import { type Availability, findMovements } from '../store/stock-items.ts';
 
 /** Owned by products; fulfilment adds the availability. */
 const toReference = ({ id }: { id: string }) => ({ id });
 
+/** Goods that are not on sale do not exist for those who may not see their stock. */
+const visibleAvailability = async (
+  found: Availability | null,
+  { rights }: FulfilmentContext,
+): Promise<Availability | null> =>
+  found !== null && (found.isPublic || maySeeStock(await rights(), found)) ? found : null;
+
 export const variant: VariantResolvers & { __resolveReference: unknown } = {
   __resolveReference: toReference,
-  available: ({ id }, _, { loaders }) => loaders.available.load(id),
+  async available({ id }, _, context) {
+    const found = await visibleAvailability(await context.loaders.available.load(id), context);
+    return found === null ? 0 : found.available;
+  },
 };
 
 export const product: ProductResolvers & { __resolveReference: unknown } = {
   __resolveReference: toReference,
-  async stock({ id }, _, { loaders, lowAt }) {
-    const available = await loaders.availableOfProduct.load(id);
-    return available === null ? null : { available, level: levelOf(available, lowAt) };
+  async stock({ id }, _, context) {
+    const found = await visibleAvailability(await context.loaders.availableOfProduct.load(id), context);
+    const available = found?.available ?? null;
+    return available === null ? null : { available, level: levelOf(available, context.lowAt) };
   },
 };
 

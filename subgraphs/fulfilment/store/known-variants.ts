@@ -1,5 +1,6 @@
 import type { Queryable } from '@soko/postgres';
-import type { KnownVariant } from '../domain/variant.ts';
+import type { CataloguedVariant, KnownVariant } from '../domain/variant.ts';
+import { isPublicSql } from './known-products.ts';
 
 interface Row {
   id: string;
@@ -13,6 +14,8 @@ interface Row {
   width_mm: number | null;
   height_mm: number | null;
   weight_g: number | null;
+  is_public: boolean;
+  seller_status: string | null;
 }
 
 const sizeOf = ({ length_mm, width_mm, height_mm, weight_g }: Row): KnownVariant['package'] =>
@@ -20,7 +23,7 @@ const sizeOf = ({ length_mm, width_mm, height_mm, weight_g }: Row): KnownVariant
     ? null
     : { lengthMm: length_mm, widthMm: width_mm, heightMm: height_mm, weightG: weight_g };
 
-const toVariant = (row: Row): KnownVariant => ({
+const toVariant = (row: Row): CataloguedVariant => ({
   id: row.id,
   productId: row.product_id,
   sellerId: row.seller_id,
@@ -29,15 +32,19 @@ const toVariant = (row: Row): KnownVariant => ({
   sku: row.sku,
   currency: row.currency,
   package: sizeOf(row),
+  isPublic: row.is_public,
+  sellerStatus: row.seller_status,
 });
 
 /** Variants by id; unknown and removed variants are left out. */
-export async function findVariants(db: Queryable, ids: readonly string[]): Promise<Map<string, KnownVariant>> {
+export async function findVariants(db: Queryable, ids: readonly string[]): Promise<Map<string, CataloguedVariant>> {
   // SQL: delivery quotes of carts, a hot path.
   const { rows } = await db.query<Row>({
     name: 'known-variants',
-    text: `SELECT id, product_id, seller_id, store_id, type, sku, currency, length_mm, width_mm, height_mm, weight_g
-      FROM variant WHERE id = ANY($1) AND NOT removed`,
+    text: `SELECT v.id, v.product_id, v.seller_id, v.store_id, v.type, v.sku, v.currency, v.length_mm, v.width_mm, v.height_mm, v.weight_g,
+        ${isPublicSql} AS is_public, s.status AS seller_status
+      FROM variant v JOIN product p ON p.id = v.product_id LEFT JOIN seller s ON s.id = v.seller_id
+      WHERE v.id = ANY($1) AND NOT v.removed`,
     values: [ids],
   });
   return new Map(rows.map((row) => [row.id, toVariant(row)]));
@@ -74,5 +81,20 @@ export async function removeOtherVariants(
     text: `UPDATE variant SET removed = true, sequence = $3
       WHERE product_id = $1 AND id <> ALL($2) AND NOT removed AND sequence < $3`,
     values: [productId, kept, sequence],
+  });
+}
+
+/** Marks variants of a product as removed. */
+export async function removeVariants(
+  db: Queryable,
+  productId: string,
+  { removed, sequence }: { removed: readonly string[]; sequence: number },
+): Promise<void> {
+  // SQL: in the transaction of a consumer.
+  await db.query({
+    name: 'remove-variants',
+    text: `UPDATE variant SET removed = true, sequence = $3
+      WHERE product_id = $1 AND id = ANY($2) AND NOT removed AND sequence < $3`,
+    values: [productId, removed, sequence],
   });
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { StockItem, StockMovement, StockMovementKind } from '../domain/stock-item.ts';
 import type { KnownVariant } from '../domain/variant.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
+import { isPublicSql } from './known-products.ts';
 
 /** Stock by its id; unknown ids are left out. */
 export async function findStockItems(db: PrismaClient, ids: readonly string[]): Promise<Map<string, StockItem>> {
@@ -44,32 +45,51 @@ export async function lockStockItem(client: pg.PoolClient, variantId: string): P
   return rows[0]!;
 }
 
-/** Items available to buy, by variant: null for digital goods, 0 for variants without stock records. */
-export async function findAvailable(db: Queryable, variantIds: readonly string[]): Promise<Map<string, number | null>> {
-  // SQL: product pages and carts, a hot path.
-  const { rows } = await db.query<{ id: string; available: number | null }>({
-    name: 'available',
-    text: `SELECT asked.id, CASE WHEN v.type <> 'PHYSICAL' THEN NULL ELSE coalesce(s.on_hand - s.reserved, 0) END AS available
-      FROM unnest($1::text[]) AS asked (id) LEFT JOIN stock_item s ON s.variant_id = asked.id LEFT JOIN variant v ON v.id = asked.id`,
-    values: [variantIds],
-  });
-  return new Map(rows.map(({ id, available }) => [id, available]));
+/** Items available to buy, and what decides who may know it. */
+export interface Availability {
+  /** Null for goods that are not kept in stock. */
+  available: number | null;
+  sellerId: string;
+  storeId: string | null;
+  isPublic: boolean;
 }
 
-/** Items available to buy, by product and over all its variants; digital products are left out. */
+type AvailabilityRow = Availability & { id: string };
+
+const byId = (rows: readonly AvailabilityRow[]): Map<string, Availability> =>
+  new Map(rows.map(({ id, ...availability }) => [id, availability]));
+
+/** The availability of variants, also of removed ones; unknown variants are left out. */
+export async function findAvailable(db: Queryable, variantIds: readonly string[]): Promise<Map<string, Availability>> {
+  // SQL: product pages and lists, a hot path.
+  const { rows } = await db.query<AvailabilityRow>({
+    name: 'available',
+    text: `SELECT v.id, CASE WHEN v.type = 'PHYSICAL' THEN coalesce(i.on_hand - i.reserved, 0) END AS available,
+        v.seller_id AS "sellerId", v.store_id AS "storeId", ${isPublicSql} AS "isPublic"
+      FROM variant v JOIN product p ON p.id = v.product_id LEFT JOIN stock_item i ON i.variant_id = v.id
+        LEFT JOIN seller s ON s.id = v.seller_id
+      WHERE v.id = ANY($1)`,
+    values: [variantIds],
+  });
+  return byId(rows);
+}
+
+/** The availability of products over all their variants; digital and unknown products are left out. */
 export async function findAvailableOfProducts(
   db: Queryable,
   productIds: readonly string[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, Availability>> {
   // SQL: product pages and lists, a hot path.
-  const { rows } = await db.query<{ product_id: string; available: number }>({
+  const { rows } = await db.query<AvailabilityRow>({
     name: 'available-of-products',
-    text: `SELECT v.product_id, coalesce(sum(s.on_hand - s.reserved), 0)::int AS available
-      FROM variant v LEFT JOIN stock_item s ON s.variant_id = v.id
-      WHERE v.product_id = ANY($1) AND v.type = 'PHYSICAL' AND NOT v.removed GROUP BY v.product_id`,
+    text: `SELECT p.id, coalesce(sum(i.on_hand - i.reserved), 0)::int AS available, p.seller_id AS "sellerId",
+        p.store_id AS "storeId", ${isPublicSql} AS "isPublic"
+      FROM product p JOIN variant v ON v.product_id = p.id AND NOT v.removed LEFT JOIN stock_item i ON i.variant_id = v.id
+        LEFT JOIN seller s ON s.id = p.seller_id
+      WHERE p.id = ANY($1) AND p.type = 'PHYSICAL' GROUP BY p.id, s.status`,
     values: [productIds],
   });
-  return new Map(rows.map(({ product_id, available }) => [product_id, available]));
+  return byId(rows);
 }
 
 /** Movements of one item, newest first and older than `before`. */
@@ -89,16 +109,4 @@ export async function findMovements(
     kind: kind as StockMovementKind,
     by: actorId ?? actorKind,
   }));
-}
-
-/** Items whose movements do not add up to their stock: at most 100, and none without a fault. */
-export async function findMiscounted(db: Queryable): Promise<{ id: string; variantId: string }[]> {
-  // SQL: compares each row with an aggregate of another table.
-  const { rows } = await db.query<{ id: string; variantId: string }>(
-    `SELECT s.id, s.variant_id AS "variantId" FROM stock_item s
-     LEFT JOIN (SELECT stock_item_id, sum(on_hand_delta) AS on_hand, sum(reserved_delta) AS reserved FROM stock_movement GROUP BY 1) m
-       ON m.stock_item_id = s.id
-     WHERE (s.on_hand, s.reserved) IS DISTINCT FROM (coalesce(m.on_hand, 0)::int, coalesce(m.reserved, 0)::int) LIMIT 100`,
-  );
-  return rows;
 }

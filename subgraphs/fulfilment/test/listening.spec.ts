@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newEvent, ordersOrder, productsProduct, usersSeller, usersStore, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
+import type { Logger } from '@soko/log';
 import { person, until } from '@soko/testing';
+import { checkStock } from '../commands/check-stock.ts';
 import { seedStock } from '../seed.ts';
-import { findMiscounted } from '../store/stock-items.ts';
 import { eraseAddresses } from '../store/erased-buyers.ts';
 import { findVariants } from '../store/known-variants.ts';
-import { courier, openWarehouse, packer, type Warehouse } from './warehouse.ts';
+import { product, told } from './catalogue-events.ts';
+import { courier, findMiscounted, openWarehouse, packer, type Warehouse } from './warehouse.ts';
 
 let warehouse: Warehouse;
 beforeAll(async () => {
@@ -20,29 +22,6 @@ const trail = {
   actor: { kind: 'service', id: 'products' },
   now: () => new Date(),
 } as const;
-
-const told = (variantId: string, weightG = 500) => ({
-  variantId,
-  sku: `SKU-${variantId}`,
-  options: [],
-  price: { amountMinor: '1000', currency: 'KES' },
-  compareAt: null,
-  furtherPrices: [],
-  package: { lengthMm: 10, widthMm: 20, heightMm: 30, weightG },
-});
-
-const product = (sellerId: string, variants: ReturnType<typeof told>[], type: 'PHYSICAL' | 'DIGITAL' = 'PHYSICAL') => ({
-  slug: 'lamp',
-  title: 'Lamp',
-  type,
-  condition: 'NEW' as const,
-  status: 'DRAFT' as const,
-  categoryId: null,
-  sellerId,
-  storeId: 'sto_listen',
-  tags: [],
-  variants,
-});
 
 /** Twice, since the bus delivers at least once. */
 const publish = (topic: string, event: ReturnType<typeof newEvent>) => warehouse.bus.publish(topic, [event, event]);
@@ -60,7 +39,7 @@ describe('the consumers of fulfilment', () => {
     };
     await change(2, [told(first), told(second)]);
     await until('both are known', async () => (await known(first)) && (await known(second)));
-    expect(await known(first)).toEqual({
+    expect(await known(first)).toMatchObject({
       id: first,
       productId: subject,
       sellerId,
@@ -194,11 +173,29 @@ describe('a seed of stock', () => {
 });
 
 describe('the check of the stock', () => {
-  it('finds an item whose movements do not add up', async () => {
+  it('finds an item whose movements do not add up, and reads each movement once', async () => {
+    const faults: unknown[] = [];
+    const log = { error: (facts: object) => faults.push(facts) } as unknown as Logger;
+    const check = () => checkStock(warehouse, log);
     const variantId = await warehouse.variant(5);
-    await warehouse.pool.query('UPDATE stock_item SET on_hand = 6 WHERE variant_id = $1', [variantId]);
-    expect(await findMiscounted(warehouse.pool)).toMatchObject([{ variantId }]);
-    await warehouse.pool.query('UPDATE stock_item SET on_hand = 5 WHERE variant_id = $1', [variantId]);
-    expect(await findMiscounted(warehouse.pool)).toEqual([]);
+    for (let index = 0; index < 20; index += 1) {
+      await warehouse.mutate(packer, 'receiveStock', { variantId, quantity: 1, idempotencyKey: newId('req') });
+    }
+    expect(await check()).toBeGreaterThan(20);
+    expect(await check()).toBe(0);
+    await warehouse.reserve({ ord_checked: [[variantId, 2]] });
+    await warehouse.release(['ord_checked']);
+    expect(await check()).toBe(2);
+    expect(faults).toEqual([]);
+    // Stock that changed without a movement, before and after a movement.
+    await warehouse.pool.query('UPDATE stock_item SET on_hand = on_hand + 1 WHERE variant_id = $1', [variantId]);
+    await check();
+    await warehouse.mutate(packer, 'receiveStock', { variantId, quantity: 1, idempotencyKey: newId('req') });
+    await check();
+    expect(faults).toMatchObject([{ miscounted: [{ variantId }] }, { miscounted: [{ variantId }] }]);
+    await warehouse.pool.query('UPDATE stock_item SET on_hand = on_hand - 1 WHERE variant_id = $1', [variantId]);
+    await check();
+    expect(faults).toHaveLength(2);
+    expect(await check()).toBe(0);
   });
 });

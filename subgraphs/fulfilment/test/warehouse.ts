@@ -7,7 +7,6 @@ import type { KnownVariant } from '../domain/variant.ts';
 import { noteProduct } from '../store/known-products.ts';
 import { noteSeller } from '../store/known-sellers.ts';
 import { noteVariants } from '../store/known-variants.ts';
-import { findMiscounted } from '../store/stock-items.ts';
 
 export const sealKey = 'a key for specs alone and long enough';
 
@@ -83,6 +82,17 @@ export const linesOf = (orderId: string, wanted: Wanted) =>
     quantity,
   }));
 
+/** Items whose movements do not add up to their stock, from all movements. */
+export const findMiscounted = async (pool: Warehouse['pool']): Promise<{ id: string; variantId: string }[]> =>
+  (
+    await pool.query<{ id: string; variantId: string }>(
+      `SELECT s.id, s.variant_id AS "variantId" FROM stock_item s
+       LEFT JOIN (SELECT stock_item_id, sum(on_hand_delta) AS on_hand, sum(reserved_delta) AS reserved FROM stock_movement GROUP BY 1) m
+         ON m.stock_item_id = s.id
+       WHERE (s.on_hand, s.reserved) IS DISTINCT FROM (coalesce(m.on_hand, 0)::int, coalesce(m.reserved, 0)::int)`,
+    )
+  ).rows;
+
 /** Checks every event against the schema of its type, also those that SQL made. */
 export function expectSound(events: readonly Envelope[]): void {
   for (const event of events) {
@@ -140,7 +150,7 @@ export async function openWarehouse(
         package: { lengthMm: 100, widthMm: 100, heightMm: 100, weightG: 500 },
         ...overrides,
       };
-      await noteProduct(graph.pool, { ...variant, id: variant.productId });
+      await noteProduct(graph.pool, { ...variant, id: variant.productId }, { status: 'ACTIVE', sequence: 0 });
       await noteVariants(graph.pool, [variant], 1);
       if (onHand > 0) {
         await mutate(packer, 'receiveStock', { variantId: id, quantity: onHand, idempotencyKey: newId('req') });

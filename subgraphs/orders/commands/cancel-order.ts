@@ -1,5 +1,6 @@
 import { serviceUnavailable } from '@soko/errors';
 import { readOptional, readText } from '@soko/input';
+import { sellerNotActive, type SellerNotActive } from '@soko/refusals';
 import type { OrdersContext } from '../context.ts';
 import { tasksFor } from '../domain/advance-saga.ts';
 import type { OpenedOrder } from '../domain/may-see.ts';
@@ -7,6 +8,7 @@ import { moveOrder, needsStock, type Order } from '../domain/order.ts';
 import type { Purchase } from '../domain/purchase.ts';
 import { type WrongOrderStatus, wrongOrderStatus } from '../domain/refusals.ts';
 import { withdrawOrder } from '../domain/withdraw-order.ts';
+import { findSellerStatus } from '../store/known-sellers.ts';
 import { type Change, saveChange } from '../store/save-change.ts';
 import { loadOwnPurchase, type OwnOrderInput } from './load-own-purchase.ts';
 import { continueSaga } from './run-saga.ts';
@@ -23,11 +25,13 @@ const maxTries = 5;
 export async function cancelOrder(
   context: OrdersContext,
   input: CancelOrderInput,
-): Promise<OpenedOrder | WrongOrderStatus> {
+): Promise<OpenedOrder | WrongOrderStatus | SellerNotActive> {
   const reason = readReason(input.reason);
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
-    const { purchase, order, isOpened } = await loadOwnPurchase(context, input);
+    const { purchase, order, isOpened, asSeller } = await loadOwnPurchase(context, input);
     if (order.status === 'CANCELLED') return { ...order, isOpened };
+    const forbidden = asSeller ? await forbidsCancelling(context, order) : null;
+    if (forbidden) return forbidden;
     const change = await decideCancellation(context, purchase, order, reason);
     if ('__typename' in change) return change;
     if (!(await saveChange(context.pool, change, context.trail))) continue;
@@ -38,6 +42,12 @@ export async function cancelOrder(
     return { ...after, isOpened };
   }
   throw serviceUnavailable('Other requests are changing this order. Try again in a moment.');
+}
+
+/** The refusal for a seller who was suspended or has closed, or null. */
+async function forbidsCancelling({ db }: OrdersContext, { sellerId }: Order): Promise<SellerNotActive | null> {
+  const status = await findSellerStatus(db, sellerId);
+  return status === 'ACTIVE' ? null : sellerNotActive(status);
 }
 
 const readReason = (reason: string | null | undefined): string =>

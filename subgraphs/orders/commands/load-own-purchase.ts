@@ -1,6 +1,6 @@
 import { notFound } from '@soko/errors';
 import type { OrdersContext } from '../context.ts';
-import { mayCancelOrder, type Opened, relationsTo } from '../domain/may-see.ts';
+import { cancelsAsSeller, mayCancelOrder, type Opened, relationsTo } from '../domain/may-see.ts';
 import type { Order } from '../domain/order.ts';
 import type { Purchase } from '../domain/purchase.ts';
 import { findPurchase } from '../store/find-purchases.ts';
@@ -14,7 +14,7 @@ export interface OwnOrderInput {
 export async function loadOwnPurchase(
   context: OrdersContext,
   { orderId, token }: OwnOrderInput,
-): Promise<Opened<{ purchase: Purchase; order: Order }>> {
+): Promise<Opened<{ purchase: Purchase; order: Order; asSeller: boolean }>> {
   const { pool, viewer } = context;
   const found = await findPurchase(pool, { orderId });
   const order = found?.purchase.orders.find(({ id }) => id === orderId);
@@ -22,5 +22,5 @@ export async function loadOwnPurchase(
   const isOpened = context.opens(found.purchase.checkout, token);
   const relations = relationsTo(viewer, { ...order, isOpened }, await context.sellerIds());
   if (!mayCancelOrder(relations)) throw notFound('The order');
-  return { purchase: found.purchase, order, isOpened };
+  return { purchase: found.purchase, order, isOpened, asSeller: cancelsAsSeller(relations) };
 }

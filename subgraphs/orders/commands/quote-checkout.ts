@@ -7,7 +7,7 @@ import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
 import { isPhysical } from '../domain/line.ts';
 import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-checkout.ts';
-import { type Quote, quoteLifetimeMs, type QuoteWarning } from '../domain/quote.ts';
+import { type Quote, quoteLifetimeMs, type QuoteWarning, warningFor } from '../domain/quote.ts';
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
 import { findCartToPrice } from '../store/find-carts.ts';
 import { addQuote } from '../store/quotes.ts';
@@ -77,7 +77,7 @@ async function findContact(
   return { email: foundEmail, address: newAddress ?? saved.address };
 }
 
-/** The lines of a cart that can be ordered now, and a warning for each of the others. */
+/** The lines of a cart that are on sale, and a warning for each line that cannot be ordered as it is. */
 async function splitByAvailability(
   { loaders }: OrdersContext,
   cart: Cart,
@@ -85,13 +85,11 @@ async function splitByAvailability(
   const wanted: Wanted[] = [];
   const warnings: QuoteWarning[] = [];
   const found = await Promise.all(cart.lines.map(({ variantId }) => loaders.facts.load(variantId)));
-  for (const [index, { variantId, quantity }] of cart.lines.entries()) {
+  for (const [index, line] of cart.lines.entries()) {
     const facts = found[index] ?? null;
-    if (facts?.onSale === true) wanted.push({ facts, quantity });
-    else {
-      const message = 'This variant is not on sale at the moment. The quote does not include it.';
-      warnings.push({ code: 'NOT_ON_SALE', message, variantId });
-    }
+    const warning = warningFor(line, facts);
+    if (warning !== null) warnings.push(warning);
+    if (facts?.onSale === true) wanted.push({ facts, quantity: line.quantity });
   }
   return { wanted, warnings };
 }

@@ -25,11 +25,14 @@ export interface VariantFacts {
   imageUrl: string | null;
   priceMinor: bigint;
   currency: string;
+  /** True if the variant is on sale, and in stock or without need of stock. */
   onSale: boolean;
+  /** Number of pieces in stock; null for goods that are not kept in stock. */
+  available: number | null;
 }
 
 /** A variant and its quantity with price and tax, as agreed. */
-export interface PricedLine extends Omit<VariantFacts, 'priceMinor' | 'currency' | 'onSale'> {
+export interface PricedLine extends Omit<VariantFacts, 'priceMinor' | 'currency' | 'onSale' | 'available'> {
   quantity: number;
   unitPriceMinor: bigint;
   taxBasisPoints: number;
@@ -44,7 +47,7 @@ export const isPhysical = ({ type }: { type: VariantType }): boolean => type ===
 
 /** Prices a line with today's facts. */
 export function priceLine(facts: VariantFacts, quantity: number, tax: AppliedTax): PricedLine {
-  const { priceMinor, currency: _currency, onSale: _onSale, ...frozen } = facts;
+  const { priceMinor, currency: _currency, onSale: _onSale, available: _available, ...frozen } = facts;
   return {
     ...frozen,
     quantity,

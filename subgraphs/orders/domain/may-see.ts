@@ -47,6 +47,10 @@ const isOneOf = (relations: ReadonlySet<Relation>, ...wanted: readonly Relation[
 export const mayCancelOrder = (relations: ReadonlySet<Relation>): boolean =>
   isOneOf(relations, 'BUYER', 'SELLER', 'SUPPORT');
 
+/** True if the viewer may cancel the order only as its seller, who must then be ACTIVE. */
+export const cancelsAsSeller = (relations: ReadonlySet<Relation>): boolean =>
+  isOneOf(relations, 'SELLER') && !isOneOf(relations, 'BUYER', 'SUPPORT');
+
 /** Those who may cancel an order see it; so do the warehouse and couriers, who pack and deliver it. */
 export const maySeeOrder = (relations: ReadonlySet<Relation>): boolean => relations.size > 0;
 

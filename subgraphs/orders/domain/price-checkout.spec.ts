@@ -20,6 +20,7 @@ const facts = (overrides: Partial<VariantFacts> = {}): VariantFacts => ({
   priceMinor: 1_250n,
   currency: 'EUR',
   onSale: true,
+  available: null,
   ...overrides,
 });
 

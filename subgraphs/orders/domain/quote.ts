@@ -1,12 +1,13 @@
 import type { Address } from '@soko/input';
+import type { VariantFacts } from './line.ts';
 import type { DeliveryMethod, PricedCheckout } from './price-checkout.ts';
 
 /** Time for which a quote is valid, in milliseconds: 30 minutes. */
 export const quoteLifetimeMs = 1_800_000;
 
-/** A line of the cart that cannot be ordered. */
+/** A line of the cart that cannot be ordered, or not in this quantity. */
 export interface QuoteWarning {
-  code: string;
+  code: 'NOT_ON_SALE' | 'NOT_ENOUGH_STOCK';
   message: string;
   variantId: string;
 }
@@ -23,4 +24,19 @@ export interface Quote {
   priced: PricedCheckout;
   warnings: readonly QuoteWarning[];
   expiresAt: Date;
+}
+
+/** The warning about a line of a cart, or null if it can be ordered. */
+export function warningFor(
+  { variantId, quantity }: { variantId: string; quantity: number },
+  facts: VariantFacts | null,
+): QuoteWarning | null {
+  if (facts?.onSale !== true) {
+    const message = 'This variant is not on sale at the moment, or sold out. A quote does not include it.';
+    return { code: 'NOT_ON_SALE', message, variantId };
+  }
+  const { available } = facts;
+  if (available === null || available >= quantity) return null;
+  const message = `Only ${available} of ${quantity} pieces are in stock. Reduce the quantity to ${available} or fewer.`;
+  return { code: 'NOT_ENOUGH_STOCK', message, variantId };
 }

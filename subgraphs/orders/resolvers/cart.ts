@@ -3,6 +3,7 @@ import type { OrdersContext } from '../context.ts';
 import type { Cart, CartLine } from '../domain/cart.ts';
 import type { VariantFacts } from '../domain/line.ts';
 import { maySeeCart } from '../domain/may-see.ts';
+import { warningFor } from '../domain/quote.ts';
 import type { CartLineResolvers, CartResolvers } from '../generated/graphql.ts';
 
 /** A line of a cart with the current facts about its variant. */
@@ -22,6 +23,10 @@ export const cart: CartResolvers & { __resolveReference: unknown } = {
     return found !== null && maySeeCart(viewer, found) ? found : null;
   },
   lines: (parent, _, context) => priceLines(parent, context),
+  async warnings(parent, _, context) {
+    const lines = await priceLines(parent, context);
+    return lines.map((line) => warningFor(line, line.facts)).filter((warning) => warning !== null);
+  },
   quantity: ({ lines }) => lines.reduce((all, { quantity }) => all + quantity, 0),
   async itemsTotal(parent, _, context) {
     const lines = await priceLines(parent, context);

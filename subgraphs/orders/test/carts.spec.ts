@@ -220,7 +220,7 @@ describe('a cart', () => {
 
   it('is quoted for an address and a delivery method', async () => {
     const ada = person('usr_quotes');
-    const [lamp, gone] = [shop.stocked(9), shop.stocked(9)];
+    const [lamp, gone, few] = [shop.stocked(9), shop.stocked(9), shop.stocked(9)];
     const input = { email: 'ada@example.com', address, deliveryMethod: 'STANDARD' };
     expect(await shop.failure(ada, 'quoteCheckout', input)).toMatchObject({ code: 'NOT_FOUND' });
     await shop.fillCart(ada, [
@@ -233,6 +233,20 @@ describe('a cart', () => {
       lines: [{ variant: { id: lamp.variantId } }],
       total: { amount: '22.50' },
     });
+    // More than there is: the cart and the quote say so before the order is refused.
+    few.available = 3;
+    await shop.fillCart(ada, [[few, 5]]);
+    const warnings = [
+      { code: 'NOT_ON_SALE', variantId: gone.variantId },
+      { code: 'NOT_ENOUGH_STOCK', variantId: few.variantId },
+    ];
+    expect(await shop.ask(ada, '{ cart { warnings { code variantId message } } }')).toMatchObject({
+      cart: { warnings },
+    });
+    expect(await shop.quote(ada)).toMatchObject({ warnings, lines: [{}, { quantity: 5 }] });
+    await shop.mutate(ada, 'setCartQuantity', { variantId: few.variantId, quantity: 3 });
+    expect((await shop.quote(ada)).warnings).toHaveLength(1);
+    await shop.mutate(ada, 'removeFromCart', { variantId: few.variantId });
     const saved = await shop.quote(ada, {
       address: null,
       email: null,

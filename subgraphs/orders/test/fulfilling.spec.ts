@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
 import { until } from '@soko/testing';
 import { buyer, card, openShop, type Shop, stranger, support } from './shop.ts';
 
@@ -109,6 +110,28 @@ describe('an order after it was placed', () => {
       status: 'CANCELLED',
     });
     expect((await toldOf(id)).filter((type) => type === 'cancelled')).toHaveLength(1);
+  });
+
+  it('is not cancelled by a seller who was suspended, only by its buyer or support', async () => {
+    const { id, order } = await bought();
+    const seller = await shop.seller(order.seller.id);
+    await shop.pool.query("UPDATE seller SET status = 'SUSPENDED' WHERE id = $1", [order.seller.id]);
+    const cancel = (as: Viewer) =>
+      shop.mutate(
+        as,
+        'cancelOrder',
+        { orderId: id },
+        '... on Order { status } ... on SellerNotActive { sellerStatus }',
+      );
+    expect(await cancel(seller)).toMatchObject({ code: 'SELLER_NOT_ACTIVE', sellerStatus: 'SUSPENDED' });
+    expect(shop.payments.of(id)?.status).toBe('AUTHORIZED');
+    expect(await cancel(support)).toMatchObject({ status: 'CANCELLED' });
+    const another = await bought();
+    expect(
+      await shop.mutate(await shop.seller(another.order.seller.id), 'cancelOrder', { orderId: another.id }),
+    ).toMatchObject({
+      __typename: 'Order',
+    });
   });
 
   it('cannot be cancelled once packing has begun, even before the event arrives', async () => {

@@ -16,7 +16,7 @@ import type { PaymentsContext } from '../context.ts';
 import { mayConfirmPayment } from '../domain/may-see.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { AuthorizePaymentsInput, MoneyInput, MutationResolvers } from '../generated/graphql.ts';
-import { isRefundableBy, visiblePayment } from './visible-payment.ts';
+import { forbidsRefunding, isRefundableBy, visiblePayment } from './visible-payment.ts';
 
 const maxPayments = 100;
 
@@ -92,6 +92,8 @@ export const mutation: MutationResolvers = {
     const known = await visiblePayment(context, await context.loaders.payment.load(input.paymentId));
     if (known === null) throw notFound('The payment');
     if (!(await isRefundableBy(context, known))) throw forbidden('Only support and the seller can refund a payment.');
+    const forbids = await forbidsRefunding(context, known);
+    if (forbids) return forbids;
     const amount = input.amount ? readPositiveMoney(input.amount, 'amount') : null;
     return respondInTime(context, refundPayment(context, known, { ...input, amount }, context.trail));
   },

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serviceIdentity, type Viewer } from '@soko/auth';
+import { newEvent, usersSeller } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
@@ -58,6 +59,8 @@ export interface Bank extends TestSubgraph {
   /** The database row of the payment of an order. */
   row(orderId: string): Promise<Json>;
   untilStatus(orderId: string, status: string): Promise<Json>;
+  /** Publishes that the seller of these specs was suspended or reinstated, and waits until payments knows it. */
+  tellSeller(type: 'suspended' | 'reinstated', sequence: number): Promise<void>;
   /** Moves the clock of the subgraph forward, so that leases and pauses end. The providers keep their own clocks. */
   advance(ms: number): void;
   /** As `until`, while the clock of the subgraph runs fast, so that pauses between tries are short. */
@@ -145,7 +148,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
   let aheadMs = 0;
   const now = () => new Date(Date.now() + aheadMs);
   const graph = await startTestSubgraph(payments, { env, now });
-  await noteSeller(graph.pool, { id: sellerId, userId: 'usr_seller', sequence: 1 });
+  await noteSeller(graph.pool, { id: sellerId, userId: 'usr_seller', status: 'ACTIVE', sequence: 1 });
   let received = 0;
   let saves = 0;
   server.on('request', () => (received += 1));
@@ -198,6 +201,24 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     async row(orderId) {
       const { rows } = await graph.pool.query('SELECT * FROM payment WHERE order_id = $1', [orderId]);
       return rows[0];
+    },
+    async tellSeller(type, sequence) {
+      const trail = {
+        correlationId: 'cor_spec',
+        causationId: null,
+        actor: { kind: 'service', id: 'users' },
+        now,
+      } as const;
+      const data = { userId: 'usr_seller', handle: 'h', displayName: 'D', reason: null };
+      const event = newEvent(usersSeller, type, { subject: sellerId, sequence, data }, trail);
+      await graph.bus.publish(usersSeller.name, [event]);
+      await until(`the seller is ${type}`, async () => {
+        const { rows } = await graph.pool.query('SELECT FROM seller WHERE id = $1 AND sequence = $2', [
+          sellerId,
+          sequence,
+        ]);
+        return rows.length === 1;
+      });
     },
     untilStatus: (orderId, status) =>
       until(`${orderId} is ${status}`, async () => {

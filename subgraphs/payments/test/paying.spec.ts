@@ -237,10 +237,19 @@ describe('a refund', () => {
     const input = { paymentId: payments[0].id, reason: 'Came back', idempotencyKey: 'by the seller' };
     const byBuyer = await bank.query(document, { input }, { as: buyer });
     expect(byBuyer.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+    await bank.tellSeller('suspended', 2);
+    const stopped = await bank.query(document, { input }, { as: seller });
+    expect(stopped.data.refundPayment).toEqual({ __typename: 'SellerNotActive' });
+    expect(await bank.row('ord_r4')).toMatchObject({ status: 'CAPTURED', refunding_minor: '0' });
+    // Support refunds for the seller.
+    const part = { ...input, amount: { amount: '1.00', currency: 'EUR' }, idempotencyKey: 'by support' };
+    const bySupport = await bank.query(document, { input: part }, { as: support });
+    expect(bySupport.data.refundPayment).toMatchObject({ __typename: 'RefundMade' });
+    await bank.tellSeller('reinstated', 3);
     const bySeller = await bank.query(document, { input }, { as: seller });
-    expect(bySeller.data.refundPayment).toEqual({
+    expect(bySeller.data.refundPayment).toMatchObject({
       __typename: 'RefundMade',
-      payment: { status: 'REFUNDED', refunds: [{ status: 'SUCCEEDED', reason: 'Came back' }] },
+      payment: { status: 'REFUNDED', refunds: [{ status: 'SUCCEEDED' }, { status: 'SUCCEEDED', reason: 'Came back' }] },
     });
   });
 

@@ -18,7 +18,7 @@ export async function productOfVariant(
 ): Promise<ProductTarget> {
   const variant = await loaders.variant.load(variantId);
   if (variant === null) throw notFound('The variant');
-  return { productId: variant.productId, expectedVersion };
+  return { productId: variant.productId, expectedVersion, calledThe: 'The variant' };
 }
 
 /** Changes a product and returns one of its variants. Saving may meet a SKU that is taken. */

@@ -11,11 +11,14 @@ import { mayManage } from '../domain/rights.ts';
 import { loadProduct } from '../store/find-products.ts';
 import { saveProduct } from '../store/save-product.ts';
 import { findTakenSkus } from '../store/taken-names.ts';
+import { settleProductsOf } from './follow-stock.ts';
 
 /** The product to change, and the version that it must have. */
 export interface ProductTarget {
   productId: string;
   expectedVersion?: number | null | undefined;
+  /** Name of the entity in NOT_FOUND: that of the id which the caller passed. */
+  calledThe?: 'The product' | 'The variant';
 }
 
 type Decide<Refused extends Refusal> = (product: Product) => Product | Refused | Promise<Product | Refused>;
@@ -32,7 +35,7 @@ export async function changeOwnProduct<Refused extends Refusal>(
   requireSignedIn(context.viewer);
   const rights = await context.rights();
   const loaded = await loadProduct(context.pool, target.productId);
-  if (loaded === null || !mayManage(rights, loaded.product)) throw notFound('The product');
+  if (loaded === null || !mayManage(rights, loaded.product)) throw notFound(target.calledThe ?? 'The product');
   const forbidden = rights.managesAll ? null : forbidsSelling(loaded.sellerStatus);
   return forbidden ?? decideAndSave(context, loaded.product, target, decide, null);
 }
@@ -53,12 +56,13 @@ const versionConflict = () =>
   conflict('The product was changed in the meantime. Read it again and repeat the changes.', 'expectedVersion');
 
 async function decideAndSave<Refused extends Refusal>(
-  { pool, trail, now }: ProductsContext,
+  context: ProductsContext,
   before: Product,
   { expectedVersion }: ProductTarget,
   decide: Decide<Refused>,
   reason: string | null,
 ): Promise<Product | Refused> {
+  const { pool, trail, now } = context;
   if (expectedVersion != null && expectedVersion !== before.version) throw versionConflict();
   const decided: Product | Refusal = await decide(before);
   if (isRefusal(decided)) return decided as Refused;
@@ -66,11 +70,23 @@ async function decideAndSave<Refused extends Refusal>(
   const events = productEvents(before, after, trail, reason);
   if (events.length === 0) return before;
   try {
-    if (await saveProduct(pool, before, after, { events, actor: trail.actor, reason })) return after;
+    if (await saveProduct(pool, before, after, { events, actor: trail.actor, reason })) {
+      return becameSoldOut(before, after) ? await settleAgain(context, after) : after;
+    }
   } catch (error) {
     if (!isUniqueViolation(error, 'variant_seller_id_sku_key')) throw error;
     // Only decisions that have SkuTaken among their refusals can change a SKU.
     return skuTaken(await findTakenSkus(pool, after)) as Refusal as Refused;
   }
   throw versionConflict();
+}
+
+const becameSoldOut = (before: Product, after: Product): boolean =>
+  after.status === 'SOLD_OUT' && before.status !== 'SOLD_OUT';
+
+/** Stock may have arrived between reading the product and saving it as sold out. */
+async function settleAgain(context: ProductsContext, saved: Product): Promise<Product> {
+  const variantIds = saved.variants.map(({ id }) => id);
+  await settleProductsOf(context, variantIds, () => context.trail);
+  return (await loadProduct(context.pool, saved.id))?.product ?? saved;
 }

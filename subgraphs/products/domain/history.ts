@@ -8,3 +8,7 @@ export interface HistoryEntry {
   by: string;
   reason: string | null;
 }
+
+/** The status before the last block of a product. */
+export const statusBeforeBlock = (history: readonly HistoryEntry[]): ProductStatus =>
+  history.findLast(({ to }) => to === 'BLOCKED')?.from ?? 'ACTIVE';

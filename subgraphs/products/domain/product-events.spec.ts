@@ -52,6 +52,14 @@ describe('the events of a change', () => {
       variants: [sampleVariant(), sampleVariant({ id: 'var_2', price }), sampleVariant({ id: 'var_3' })],
     };
     expect(types(before, after, trail)).toEqual(['products.product.updated', 'products.price.changed']);
+    // Of two hundred variants, the events carry those that changed.
+    expect(productEvents(before, after, trail)[0]?.data).toMatchObject({
+      old: {},
+      new: {},
+      variants: { saved: [{ variantId: 'var_2' }, { variantId: 'var_3' }], removed: [] },
+      changed: ['variants'],
+    });
+    expect(productEvents(after, before, trail)[0]?.data).toMatchObject({ variants: { removed: ['var_3'] } });
     expect(productEvents(before, after, trail)[1]?.data).toEqual({
       variantId: 'var_2',
       sellerId: 'slr_1',

@@ -27,8 +27,6 @@ const snapshotOf = (product: Product) => ({
   variants: product.variants.map(variantOf),
 });
 
-type Snapshot = ReturnType<typeof snapshotOf>;
-
 /** The event of a new product. */
 export const createdEvent = (product: Product, trail: EventTrail): Envelope =>
   newEvent(
@@ -57,6 +55,10 @@ function statusEvent(before: Product, after: Product, trail: EventTrail, reason:
   const { id: subject, version: sequence, status, sellerId } = after;
   const from = before.status;
   if (from === status) return null;
+  if (from === 'BLOCKED' && status !== 'ARCHIVED') {
+    const data = { sellerId, from, to: status, reason };
+    return newEvent(productsProduct, 'unblocked', { subject, sequence, data }, trail);
+  }
   if (status === 'PAUSED' || status === 'ARCHIVED' || status === 'BLOCKED') {
     return newEvent(
       productsProduct,
@@ -64,9 +66,6 @@ function statusEvent(before: Product, after: Product, trail: EventTrail, reason:
       { subject, sequence, data: { sellerId, from, reason } },
       trail,
     );
-  }
-  if (from === 'BLOCKED') {
-    return newEvent(productsProduct, 'unblocked', { subject, sequence, data: { sellerId, from, reason } }, trail);
   }
   if (from === 'ACTIVE' || from === 'SOLD_OUT') return null;
   return newEvent(
@@ -83,18 +82,34 @@ const differs = (one: unknown, other: unknown): boolean =>
 const bigintAsText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
 
 function updatedEvent(before: Product, after: Product, trail: EventTrail, hasStatusEvent: boolean): Envelope | null {
-  const old: Partial<Snapshot> = snapshotOf(before);
-  const fresh: Partial<Snapshot> = snapshotOf(after);
-  if (hasStatusEvent) {
-    delete old.status;
-    delete fresh.status;
-  }
-  const fields = (Object.keys(fresh) as (keyof Snapshot)[]).filter((field) => differs(old[field], fresh[field]));
+  const { variants: _before, ...old } = snapshotOf(before);
+  const { variants: _after, ...fresh } = snapshotOf(after);
+  type Field = keyof typeof fresh;
+  const fields = (Object.keys(fresh) as Field[]).filter(
+    (field) => differs(old[field], fresh[field]) && !(hasStatusEvent && field === 'status'),
+  );
+  const variants = variantChanges(before, after);
   const silent = (['description', 'media'] as const).filter((field) => differs(before[field], after[field]));
-  if (fields.length + silent.length === 0) return null;
-  const pick = (from: Partial<Snapshot>) => Object.fromEntries(fields.map((field) => [field, from[field]]));
-  const data = { sellerId: after.sellerId, old: pick(old), new: pick(fresh), changed: [...fields, ...silent] };
+  const changed = [...fields, ...(variants ? ['variants'] : []), ...silent];
+  if (changed.length === 0) return null;
+  const pick = (from: Partial<typeof fresh>) => Object.fromEntries(fields.map((field) => [field, from[field]]));
+  const data = {
+    sellerId: after.sellerId,
+    old: pick(old),
+    new: pick(fresh),
+    ...(variants ? { variants } : {}),
+    changed,
+  };
   return newEvent(productsProduct, 'updated', { subject: after.id, sequence: after.version, data }, trail);
+}
+
+/** Variants that were added, changed or removed; null without one. A new order of the variants changes none of them. */
+function variantChanges(before: Product, after: Product) {
+  const earlier = new Map(before.variants.map((variant) => [variant.id, variantOf(variant)]));
+  const saved = after.variants.map(variantOf).filter((variant) => differs(earlier.get(variant.variantId), variant));
+  const kept = new Set(after.variants.map(({ id }) => id));
+  const removed = before.variants.filter(({ id }) => !kept.has(id)).map(({ id }) => id);
+  return saved.length + removed.length === 0 ? null : { saved, removed };
 }
 
 function priceEvents(before: Product, after: Product, trail: EventTrail): Envelope[] {

@@ -9,7 +9,7 @@ import {
   toPublished,
   toUnblocked,
 } from './product-status.ts';
-import { type ProductStatus, productStatuses } from './product.ts';
+import { type Product, type ProductStatus, productStatuses } from './product.ts';
 import { sampleProduct, sampleVariant } from './sample-product.ts';
 
 const now = new Date('2026-04-01T00:00:00Z');
@@ -17,7 +17,7 @@ const now = new Date('2026-04-01T00:00:00Z');
 /** Every arrow of the state diagram; all other steps are refused. */
 const arrows: Record<string, Partial<Record<ProductStatus, ProductStatus>>> = {
   publish: { DRAFT: 'ACTIVE', PAUSED: 'ACTIVE' },
-  pause: { ACTIVE: 'PAUSED' },
+  pause: { ACTIVE: 'PAUSED', SOLD_OUT: 'PAUSED' },
   archive: { DRAFT: 'ARCHIVED', ACTIVE: 'ARCHIVED', SOLD_OUT: 'ARCHIVED', PAUSED: 'ARCHIVED', BLOCKED: 'ARCHIVED' },
   block: { DRAFT: 'BLOCKED', ACTIVE: 'BLOCKED', SOLD_OUT: 'BLOCKED', PAUSED: 'BLOCKED' },
   unblock: { BLOCKED: 'ACTIVE' },
@@ -27,7 +27,7 @@ const steps = {
   pause: toPaused,
   archive: toArchived,
   block: toBlocked,
-  unblock: toUnblocked,
+  unblock: (product: Product, at: Date) => toUnblocked(product, at, 'ACTIVE'),
 };
 
 describe('the status of a product', () => {
@@ -60,9 +60,16 @@ describe('the status of a product', () => {
     const unpacked = [sampleVariant(), sampleVariant({ id: 'var_2', package: null })];
     expect(missingFrom(sampleProduct({ variants: unpacked }))).toEqual(['PACKAGE']);
     expect(missingFrom(sampleProduct({ type: 'DIGITAL', variants: unpacked }))).toEqual([]);
-    expect(toUnblocked(sampleProduct({ status: 'BLOCKED', variants: [] }), now)).toMatchObject({
+    expect(toUnblocked(sampleProduct({ status: 'BLOCKED', variants: [] }), now, 'ACTIVE')).toMatchObject({
       missing: ['VARIANT'],
     });
+  });
+
+  it('returns from a block to where it was, also incomplete', () => {
+    const blocked = sampleProduct({ status: 'BLOCKED', variants: [] });
+    expect(toUnblocked(blocked, now, 'DRAFT')).toMatchObject({ status: 'DRAFT', publishedAt: null });
+    expect(toUnblocked(blocked, now, 'PAUSED')).toMatchObject({ status: 'PAUSED' });
+    expect(toUnblocked(sampleProduct({ status: 'BLOCKED' }), now, 'SOLD_OUT')).toMatchObject({ status: 'ACTIVE' });
   });
 });
 
@@ -78,7 +85,12 @@ describe('stock', () => {
   it('is sold out only when every variant is out of stock', () => {
     expect(stocked('ACTIVE', 0, 0)).toBe('SOLD_OUT');
     expect(stocked('ACTIVE', 0, 1)).toBe('ACTIVE');
-    expect(stocked('ACTIVE', 0, null)).toBe('ACTIVE');
+    expect(stocked('ACTIVE', 0, null)).toBe('SOLD_OUT');
+    expect(stocked('ACTIVE', null)).toBe('SOLD_OUT');
+    expect(
+      settleStock(sampleProduct({ status: 'ACTIVE', type: 'DIGITAL', variants: [sampleVariant({ available: null })] }))
+        .status,
+    ).toBe('ACTIVE');
     expect(stocked('SOLD_OUT', 0, 2)).toBe('ACTIVE');
     expect(stocked('SOLD_OUT', 0, 0)).toBe('SOLD_OUT');
   });

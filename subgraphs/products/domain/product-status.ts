@@ -10,7 +10,7 @@ import {
 /** The statuses that allow each step. The diagram in the README shows the same. */
 const allowed = {
   publish: ['DRAFT', 'PAUSED'],
-  pause: ['ACTIVE'],
+  pause: ['ACTIVE', 'SOLD_OUT'],
   archive: ['DRAFT', 'ACTIVE', 'SOLD_OUT', 'PAUSED', 'BLOCKED'],
   block: ['DRAFT', 'ACTIVE', 'SOLD_OUT', 'PAUSED'],
   unblock: ['BLOCKED'],
@@ -56,11 +56,19 @@ const putOnSale = (product: Product, now: Date): Product =>
 export const toPublished = (product: Product, now: Date): Product | WrongProductStatus | ProductIncomplete =>
   forbidsStep(product.status, 'publish') ?? forbidsIncomplete(product) ?? putOnSale(product, now);
 
-/** `BLOCKED → ACTIVE`. */
-export const toUnblocked = (product: Product, now: Date): Product | WrongProductStatus | ProductIncomplete =>
-  forbidsStep(product.status, 'unblock') ?? forbidsIncomplete(product) ?? putOnSale(product, now);
+/** `BLOCKED →` the status before the block. A product that was on sale must still be complete. */
+export function toUnblocked(
+  product: Product,
+  now: Date,
+  statusBefore: ProductStatus,
+): Product | WrongProductStatus | ProductIncomplete {
+  const forbidden = forbidsStep(product.status, 'unblock');
+  if (forbidden) return forbidden;
+  if (statusBefore !== 'ACTIVE' && statusBefore !== 'SOLD_OUT') return { ...product, status: statusBefore };
+  return forbidsIncomplete(product) ?? putOnSale(product, now);
+}
 
-/** `ACTIVE → PAUSED`. */
+/** `ACTIVE | SOLD_OUT → PAUSED`. */
 export const toPaused = (product: Product): Product | WrongProductStatus =>
   forbidsStep(product.status, 'pause') ?? { ...product, status: 'PAUSED' };
 
@@ -73,11 +81,11 @@ export const toBlocked = (product: Product): Product | WrongProductStatus =>
   forbidsStep(product.status, 'block') ?? { ...product, status: 'BLOCKED' };
 
 /**
- * `ACTIVE ⇄ SOLD_OUT`. A product is sold out when stock is kept of every variant and all are out of stock. A variant
- * without stock records can always be bought.
+ * `ACTIVE ⇄ SOLD_OUT`. Physical goods can be bought when stock of a variant was received and is left; other goods always.
+ * `findUnsettled` has the same rule in SQL.
  */
 export function settleStock(product: Product): Product {
   if (product.status !== 'ACTIVE' && product.status !== 'SOLD_OUT') return product;
-  const soldOut = product.variants.length > 0 && product.variants.every((variant) => variant.available === 0);
-  return { ...product, status: soldOut ? 'SOLD_OUT' : 'ACTIVE' };
+  const inStock = product.type !== 'PHYSICAL' || product.variants.some(({ available }) => (available ?? 0) > 0);
+  return { ...product, status: inStock ? 'ACTIVE' : 'SOLD_OUT' };
 }

@@ -40,7 +40,7 @@ export interface Variant {
   compareAt: Money | null;
   furtherPrices: readonly Money[];
   package: PackageSize | null;
-  /** Number of items that can be bought; null without stock records. */
+  /** Number of items that can be bought; null if stock was never received, and for goods that are not kept in stock. */
   available: number | null;
 }
 

@@ -1,18 +1,10 @@
-import { refuse, type Refused } from '@soko/refusals';
+import { refuse, type Refused, type SellerNotActive, sellerNotActive } from '@soko/refusals';
 import type { ProductStatus } from './product.ts';
 import type { UploadStatus } from './upload.ts';
 
 export type ProductRequirement = 'CATEGORY' | 'VARIANT' | 'PACKAGE';
 
-export type SellerNotActive = Refused<'SellerNotActive', { sellerStatus: string | null }>;
-export const sellerNotActive = (sellerStatus: string | null): SellerNotActive =>
-  refuse(
-    'SellerNotActive',
-    sellerStatus === null
-      ? 'Apply as a seller first. If you were approved a moment ago, try again.'
-      : `The seller has the status ${sellerStatus}; only a seller with the status ACTIVE may sell.`,
-    { sellerStatus },
-  );
+export { type SellerNotActive, sellerNotActive };
 
 export type NotStoreMember = Refused<'NotStoreMember', { storeId: string }>;
 export const notStoreMember = (storeId: string): NotStoreMember =>

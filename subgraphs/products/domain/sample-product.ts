@@ -10,7 +10,7 @@ export const sampleVariant = (overrides: Partial<Variant> = {}): Variant => ({
   compareAt: null,
   furtherPrices: [],
   package: { lengthMm: 100, widthMm: 80, heightMm: 60, weightG: 500 },
-  available: null,
+  available: 5,
   ...overrides,
 });
 

@@ -15,8 +15,10 @@ export interface VariantFacts {
   price: Money;
   package: PackageSize | null;
   cover: Media | null;
-  /** False while the product is sold out. */
+  /** False while the variant is out of stock. */
   onSale: boolean;
+  /** Number of items in stock; null for goods that are not kept in stock. */
+  available: number | null;
   /** Version of the product. */
   version: number;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serviceIdentity } from '@soko/auth';
 import { type EventTrail, fulfilmentStock, newEvent, usersSeller, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
@@ -188,13 +189,50 @@ describe('consuming events', () => {
           )
         ).data['products'].nodes;
       expect([await inStock(true), await inStock(false)]).toEqual([[], [{ id }]]);
-      expect(await market.mutate(seller.as, 'pauseProduct', { productId: id })).toMatchObject({
-        code: 'WRONG_PRODUCT_STATUS',
-      });
+      // A seller may take sold-out goods off sale, as `LastVariant` advises.
+      expect(await market.change(seller, 'pauseProduct', id)).toMatchObject({ status: 'PAUSED' });
+      expect(await market.change(seller, 'publishProduct', id)).toMatchObject({ status: 'SOLD_OUT' });
       await level(two, 3);
       await until('it is back', async () => (await status()) === 'ACTIVE');
       const changes = (await market.told('products.product.updated')).filter(({ subject }) => subject === id);
       expect(changes.map(({ data: { new: fresh } }: PublishedEvent) => fresh.status)).toEqual(['SOLD_OUT', 'ACTIVE']);
+    });
+
+    it('counts goods whose stock was never received as sold out, in the list, facet, facts and page, until it is received', async () => {
+      const seller = await market.seller('Never');
+      const id = await market.product(seller, { variants: [variant('N1'), variant('N2')] }, { stocked: false });
+      const { data: page } = await market.query('query ($id: ID!) { product(id: $id) { variants { id } } }', { id });
+      const [received, never]: [string, string] = page['product'].variants.map((each: { id: string }) => each.id);
+      const look = async () => {
+        const text = `query ($ids: [ID!], $variants: [ID!]!) {
+          products(filter: { ids: $ids }) { nodes { status } facets { name values { value count } } }
+          yes: products(filter: { ids: $ids, inStock: true }) { totalCount } no: products(filter: { ids: $ids, inStock: false }) { totalCount }
+          variantFacts(ids: $variants) { onSale available } }`;
+        const identity = serviceIdentity('orders', 'cor_spec');
+        const { data } = await market.query(text, { ids: [id], variants: [received, never] }, { identity });
+        const facet = data['products'].facets.find((each: { name: string }) => each.name === 'inStock').values;
+        const { yes, no, products: list, variantFacts } = data;
+        return { status: list.nodes[0].status, facet, counts: [yes.totalCount, no.totalCount], variantFacts };
+      };
+      const none = { onSale: false, available: 0 };
+      expect(await look()).toEqual({
+        status: 'SOLD_OUT',
+        facet: [{ value: 'false', count: 1 }],
+        counts: [0, 1],
+        variantFacts: [none, none],
+      });
+      const fact = { subject: received, sequence: 1, data: { variantId: received, available: 3 } };
+      await market.bus.publish('fulfilment.stock', [newEvent(fulfilmentStock, 'level_changed', fact, trail)]);
+      await until('the stock arrives', async () => (await look()).status === 'ACTIVE');
+      expect(await look()).toEqual({
+        status: 'ACTIVE',
+        facet: [{ value: 'true', count: 1 }],
+        counts: [1, 0],
+        variantFacts: [{ onSale: true, available: 3 }, none],
+      });
+      const digital = await market.product(seller, { type: 'DIGITAL' }, { stocked: false });
+      const { data } = await market.query('query ($id: ID!) { product(id: $id) { status } }', { id: digital });
+      expect(data['product'].status).toBe('ACTIVE');
     });
 
     it('publishes a product without stock as sold out, and accepts levels of removed variants', async () => {
@@ -227,7 +265,7 @@ describe('consuming events', () => {
           '... on Variant { product { status } }',
         ),
       ).toMatchObject({
-        product: { status: 'ACTIVE' },
+        product: { status: 'SOLD_OUT' },
       });
     });
   });

@@ -17,8 +17,15 @@ export interface Market extends TestSubgraph {
   seller(name: string, status?: string): Promise<TestSeller>;
   member(storeId: string, userId: string, role: string): Promise<void>;
   category(name: string, parentId?: string): Promise<string>;
-  /** Adds a product on sale, or a draft with `publish: false`. Returns its id. */
-  product(seller: TestSeller, overrides?: Record<string, unknown>, options?: { publish?: boolean }): Promise<string>;
+  /**
+   * Adds a product on sale with 10 pieces of each variant, or a draft with `publish: false`, or without stock records with
+   * `stocked: false`. Returns its id.
+   */
+  product(
+    seller: TestSeller,
+    overrides?: Record<string, unknown>,
+    options?: { publish?: boolean; stocked?: boolean },
+  ): Promise<string>;
   /** The result of one mutation with `input`, which must not fail. */
   mutate(as: Viewer, mutation: string, input: object, selection?: string): Promise<Outcome>;
   /** The extensions of the error of a mutation; undefined without an error. */
@@ -102,7 +109,7 @@ export async function openMarket(env: Record<string, string> = {}, now?: () => D
       );
       return made.id;
     },
-    async product(seller, overrides = {}, { publish = true } = {}) {
+    async product(seller, overrides = {}, { publish = true, stocked = true } = {}) {
       if (overrides['categoryId'] === undefined) home ??= await market.category('Home');
       const input = {
         title: 'Oak lamp',
@@ -113,6 +120,7 @@ export async function openMarket(env: Record<string, string> = {}, now?: () => D
       };
       const made = await mutate(seller.as, 'createProduct', input, '... on Product { id }');
       if (made.__typename !== 'Product') throw new Error(JSON.stringify(made));
+      if (stocked) await graph.pool.query('UPDATE variant SET available = 10 WHERE product_id = $1', [made.id]);
       if (publish) await mutate(seller.as, 'publishProduct', { productId: made.id });
       return made.id;
     },

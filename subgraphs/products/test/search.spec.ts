@@ -65,6 +65,7 @@ describe('searching', () => {
       ],
       sellers: [],
       products: Array.from({ length: 400 }, (_, index) => seed(index)),
+      stockOf: () => 5,
     });
   }, 60_000);
   afterAll(() => market.close());

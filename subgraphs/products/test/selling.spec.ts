@@ -207,6 +207,24 @@ describe('selling', () => {
       ]);
     });
 
+    it('returns from a block to the status before it', async () => {
+      const draft = await market.product(ada, {}, { publish: false });
+      const paused = await market.product(ada);
+      await market.change(ada, 'pauseProduct', paused);
+      for (const [id, status] of [
+        [draft, 'DRAFT'],
+        [paused, 'PAUSED'],
+      ] as const) {
+        await market.mutate(support, 'blockProduct', { productId: id, reason: 'Looked wrong' });
+        expect(
+          await market.mutate(support, 'unblockProduct', { productId: id }, '... on Product { status publishedAt }'),
+        ).toMatchObject({ status });
+        const { data } = await market.query('query ($id: ID!) { product(id: $id) { id } }', { id });
+        expect(data['product']).toBeNull();
+        expect((await market.eventsOf(id)).at(-1)?.data).toMatchObject({ from: 'BLOCKED', to: status });
+      }
+    });
+
     it.each([
       ['publishProduct', 'ACTIVE'],
       ['publishProduct', 'BLOCKED'],

@@ -1,5 +1,6 @@
 import { anonymous, type Viewer } from '@soko/auth';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@soko/ids';
 import { person } from '@soko/testing';
 import { noteSeller } from '../store/known-sellers.ts';
 import { admin, customer, type Market, openMarket, support, type TestSeller, variant } from './market.ts';
@@ -155,6 +156,44 @@ describe('the visibility of a product', () => {
       ]);
       expect(await Promise.all(found)).toEqual(statuses.map((status) => [status, status === 'ACTIVE']));
     });
+  });
+
+  it('does not show in what a stranger is answered who tries to change or wish for it', async () => {
+    const stranger = as['another seller']!;
+    const attempts: Record<string, object> = {
+      updateProduct: { title: 'Mine now' },
+      publishProduct: {},
+      pauseProduct: {},
+      archiveProduct: {},
+      addVariant: { variant: variant('STOLEN-1') },
+      attachMedia: { uploadId: newId('upl') },
+      reorderMedia: { mediaIds: [] },
+      removeMedia: { mediaId: newId('med') },
+      addToWishlist: {},
+      removeFromWishlist: {},
+    };
+    const ofVariant: Record<string, object> = { updateVariant: { sku: 'STOLEN-2' }, removeVariant: {} };
+    const answerOf = async (mutation: string, input: object) => {
+      const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+      const text = `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename ... on UserError { code message } } }`;
+      const { data, errors } = await market.query(text, { input }, { as: stranger });
+      return JSON.stringify([data, errors?.map(({ message, extensions }) => [message, extensions])]);
+    };
+    for (const status of statuses.filter((each) => each !== 'ACTIVE')) {
+      const productId = ids[status]!;
+      const { rows } = await market.pool.query<{ id: string }>('SELECT id FROM variant WHERE product_id = $1', [
+        productId,
+      ]);
+      const variantId = rows[0]!.id;
+      for (const [mutation, more] of Object.entries(attempts)) {
+        const unknown = await answerOf(mutation, { productId: newId('prd'), ...more });
+        expect([status, await answerOf(mutation, { productId, ...more })]).toEqual([status, unknown]);
+      }
+      for (const [mutation, more] of Object.entries(ofVariant)) {
+        const unknown = await answerOf(mutation, { variantId: newId('var'), ...more });
+        expect([status, await answerOf(mutation, { variantId, ...more })]).toEqual([status, unknown]);
+      }
+    }
   });
 
   it('is limited to its managers in lists by status', async () => {

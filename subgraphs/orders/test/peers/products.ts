@@ -34,6 +34,7 @@ export function startProducts(): ProductsFixture {
         imageUrl: null,
         price: { amount: '12.50', currency: 'EUR' },
         onSale: true,
+        available: overrides.type === 'DIGITAL' ? null : 1_000,
         ...overrides,
       };
       variants.set(variant.variantId, variant);
