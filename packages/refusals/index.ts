@@ -31,6 +31,6 @@ export const sellerNotActive = (sellerStatus: string | null): SellerNotActive =>
     'SellerNotActive',
     sellerStatus === null
       ? 'Become a seller first. If you were approved a moment ago, try again.'
-      : `The seller has the status ${sellerStatus}; only a seller with the status ACTIVE may do this. Support can help.`,
+      : `The seller has the status ${sellerStatus}; only a seller with the status ACTIVE sells, refunds, cancels or moves stock. Ask support.`,
     { sellerStatus },
   );
