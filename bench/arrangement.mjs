@@ -14,6 +14,14 @@ import { freePort } from '../e2e/harness/soko.mjs';
 const run = promisify(execFile);
 const thisBuild = resolve(import.meta.dirname, '..');
 
+/** The load comes from one address. */
+const wideLimits = {
+  REQUESTS_PER_ADDRESS: '1000000000',
+  COST_PER_ADDRESS: '1000000000',
+  COST_PER_VIEWER: '1000000000',
+  PLANNING_MS_PER_ADDRESS: '1000000000',
+};
+
 const serverCore = '0';
 const otherCore = '1';
 
@@ -136,6 +144,7 @@ export async function arrange({ simulators = false, profileFolder = null, root =
     PORT: String(port),
     METRICS_PORT: String(port + 1),
     LOG_LEVEL: 'error',
+    ...wideLimits,
     NODE_ENV: simulators ? 'development' : 'production',
   };
   const url = `http://127.0.0.1:${port}`;

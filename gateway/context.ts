@@ -33,6 +33,8 @@ export interface GatewayContext {
   /** `performance.now()` at the start of the operation. */
   startedAt: number;
   fetches: FetchTiming[];
+  /** Number of objects that the result may have. Set once the operation is validated. */
+  cost?: number;
   /** Only for subscriptions. */
   live?: LiveContext;
 }

@@ -11,11 +11,15 @@ import {
   serviceKey,
   tokenIssuer,
 } from '@soko/env/known';
+import { type LimitName, limitOf } from '@soko/limits/catalogue';
 import { z } from 'zod';
 import { forwardedPathsDefault } from './forwarded-paths.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
 const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
+
+/** The points of a limit: its default is in the catalogue of limits. */
+const limit = (name: LimitName) => z.coerce.number().int().min(1).default(limitOf(name).points);
 
 const drainDelay =
   'Time between failing readiness and closing the port, in ms. Allow two health checks of the load balancer.';
@@ -55,6 +59,18 @@ export const gatewayEnv = {
   MAX_ALIASES: count(50).describe('Greatest number of aliases in one operation.'),
   MAX_ROOT_FIELDS: count(20).describe('Greatest number of root fields in one operation.'),
   MAX_TOKENS: count(4_000).describe('Greatest number of tokens in one document.'),
+  REQUESTS_PER_ADDRESS: limit('gateway.requests-by-address').describe(
+    'Requests that one client address may make in 10 seconds. Raise it for clients that share an address, such as a server that renders pages.',
+  ),
+  COST_PER_ADDRESS: limit('gateway.cost-by-address').describe(
+    'Cost of the operations of one client address in a minute, in objects as `MAX_COST` counts them.',
+  ),
+  COST_PER_VIEWER: limit('gateway.cost-by-viewer').describe(
+    'Cost of the operations of one person or API key in a minute.',
+  ),
+  PLANNING_MS_PER_ADDRESS: limit('gateway.planning-by-address').describe(
+    'Time in ms that the gateway spends in a minute on planning new operations of one client address.',
+  ),
   MAX_SOCKETS: count(10_000).describe('Greatest number of open WebSockets per gateway.'),
   MAX_SOCKETS_PER_ADDRESS: count(200).describe('Greatest number of open WebSockets per client address and gateway.'),
   MAX_SUBSCRIPTIONS_PER_SOCKET: count(100).describe('Greatest number of concurrent operations over one WebSocket.'),

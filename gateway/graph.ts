@@ -25,6 +25,7 @@ import { unconditionalRootField } from './limits/unconditional-root-field.ts';
 import { maxAliases } from './limits/max-aliases.ts';
 import { maxDepth } from './limits/max-depth.ts';
 import { maxRootFields } from './limits/max-root-fields.ts';
+import type { Traffic } from './limits/traffic.ts';
 import type { Metrics } from './metrics.ts';
 import { authorize } from './plugins/authorize.ts';
 import { finishResponse } from './plugins/finish-response.ts';
@@ -68,6 +69,7 @@ export interface Graph {
 export interface GraphOptions {
   env: GatewayEnv;
   transportFor: TransportFor;
+  traffic: Traffic;
   metrics: Metrics;
   log: Logger;
 }
@@ -81,11 +83,11 @@ const disabledApolloPlugins = [
 ];
 
 /** Requests pass the plugins in this order, and so do responses. */
-const pluginsOf = (supergraphSdl: string, { env, metrics, log }: GraphOptions) => [
+const pluginsOf = (supergraphSdl: string, { env, traffic, metrics, log }: GraphOptions) => [
   requireOperation(),
   requireSocket(),
   validateVariables(),
-  limitCost(env.MAX_COST),
+  limitCost(env.MAX_COST, traffic),
   authorize(readAccessRules(supergraphSdl)),
   reportFaults(log),
   finishResponse(log),

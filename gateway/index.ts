@@ -1,4 +1,5 @@
 import { notFound } from '@soko/errors';
+import { createLimits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
@@ -16,6 +17,7 @@ import type { TransportFor } from './execution/create-gateway.ts';
 import { type CurrentGraph, serveCurrentGraph } from './execution/current-graph.ts';
 import type { SupergraphSource } from './execution/supergraph-file.ts';
 import { loadGraph } from './graph.ts';
+import { createTraffic, type Traffic } from './limits/traffic.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { requireKnownPage } from './require-known-page.ts';
 import { graphqlRoute } from './routes/graphql.ts';
@@ -74,16 +76,19 @@ export interface Gateway {
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { env, log, transportFor, registry = new Registry() } = options;
   const metrics = createMetrics(registry);
+  const limits = createLimits({ redisUrl: env.REDIS_URL, log });
+  const traffic = createTraffic(env, limits);
+  metrics.limitsFallback(() => limits.isFallingBack());
   const graphs = await serveCurrentGraph({
     source: options.supergraph,
-    build: (supergraphSdl) => loadGraph(supergraphSdl, { env, transportFor, metrics, log }),
+    build: (supergraphSdl) => loadGraph(supergraphSdl, { env, transportFor, traffic, metrics, log }),
     metrics,
     log,
   });
   const draining = { now: false };
   const app = createApp(env, log, draining);
   const authenticate = authenticatorOf(options);
-  const { sockets, followed } = createSubscriptions({ ...options, metrics, authenticate }, graphs);
+  const { sockets, followed } = createSubscriptions({ ...options, metrics, traffic, authenticate }, graphs);
   const operations: OperationsOptions = {
     env,
     registry,
@@ -92,11 +97,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   let operationsServer: FastifyInstance | null = null;
   try {
-    await addRoutes(app, { ...options, ...operations, sockets, authenticate }, graphs);
+    await addRoutes(app, { ...options, ...operations, sockets, traffic, authenticate }, graphs);
     operationsServer = await startOperationsServer(operations);
     await app.listen({ port: env.PORT, host: env.HOST });
   } catch (error) {
     await Promise.all([app.close(), operationsServer?.close(), followed.close(), graphs.close()]);
+    limits.close();
     throw error;
   }
   const url = addressOf(app);
@@ -108,22 +114,23 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       (closing ??= drainGateway(app, env, draining, sockets)
         .then(() => followed.close())
         .then(() => graphs.close())
-        .then(() => operationsServer?.close())),
+        .then(() => operationsServer?.close())
+        .then(() => limits.close())),
   };
 }
 
 /** The subscriptions of this process: all sockets share one reader of events. */
 function createSubscriptions(
-  options: GatewayOptions & { metrics: Metrics; authenticate: Authenticate },
+  options: GatewayOptions & { metrics: Metrics; traffic: Traffic; authenticate: Authenticate },
   graphs: CurrentGraph,
 ): { sockets: SocketServer; followed: FollowedTopics } {
-  const { env, log, metrics, authenticate } = options;
+  const { env, log, metrics, traffic, authenticate } = options;
   const followed = createFollowedTopics({ events: options.events, onEvent: (event) => live.onEvent(event), log });
   const live = createLiveQueries({ graphs, followed, metrics, queueLength: env.SUBSCRIPTION_QUEUE, log });
   const topics = [...graphs.get().feeds.values()].flat().map(({ topic }) => topic);
   // The start does not wait for the event bus; subscribers do.
   if (options.events && topics.length > 0) followed.ensure(topics).catch(() => {});
-  return { sockets: createSocketServer({ env, graphs, live, authenticate, metrics, log }), followed };
+  return { sockets: createSocketServer({ env, graphs, live, authenticate, traffic, metrics, log }), followed };
 }
 
 /** Time to receive the headers of a request. */
@@ -173,16 +180,14 @@ function playgroundOf({ env, playgroundFolder }: GatewayOptions): Playground | n
 
 async function addRoutes(
   app: FastifyInstance,
-  options: GatewayOptions & OperationsOptions & { sockets: SocketServer; authenticate: Authenticate },
+  options: GatewayOptions & OperationsOptions & { sockets: SocketServer; traffic: Traffic; authenticate: Authenticate },
   graphs: CurrentGraph,
 ): Promise<void> {
   const playground = playgroundOf(options);
   const requirePage = requireKnownPage(options.env);
   await registerCors(app, options.env);
   routeUpgrades(app);
-  await app.register(
-    graphqlRoute({ graphs, sockets: options.sockets, authenticate: options.authenticate, playground, requirePage }),
-  );
+  await app.register(graphqlRoute({ ...options, graphs, playground, requirePage }));
   if (playground) {
     await app.register(async (scope) => {
       scope.addHook('onRequest', async (request) => requirePage(request));

@@ -13,6 +13,8 @@ export interface Metrics {
   pushed(field: string): void;
   /** The gateway closed a socket with a code. */
   socketClosed(code: number): void;
+  /** Whether limits are counted in this process only, because Redis does not answer. */
+  limitsFallback(isAway: () => boolean): void;
 }
 
 /** Clients choose the names of operations: without a limit they could create any number of time series. */
@@ -80,5 +82,15 @@ export function createMetrics(registry: Registry): Metrics {
     subscriptions: (field, change) => subscriptions.inc({ field }, change),
     pushed: (field) => pushed.inc({ field }),
     socketClosed: (code) => closed.inc({ code: String(code) }),
+    limitsFallback(isAway) {
+      new Gauge({
+        name: 'soko_gateway_limits_fallback',
+        help: '1 while Redis does not answer, so that the gateway counts limits in its memory',
+        registers,
+        collect() {
+          this.set(isAway() ? 1 : 0);
+        },
+      });
+    },
   };
 }

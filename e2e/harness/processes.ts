@@ -6,7 +6,7 @@ import { silentLogger } from '@soko/log';
 import { startEmbeddedPostgres } from '@soko/postgres';
 import { startStripeSimulator } from '@soko/stripe-simulator';
 import { until } from '@soko/testing';
-import { cheapPasswords, freePort, newDataFolder } from './soko.mjs';
+import { cheapPasswords, freePort, newDataFolder, wideLimits } from './soko.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
 const webhookSecret = 'whsec_of_separate_processes';
@@ -39,7 +39,7 @@ function run(program: string, args: string[], env: Variables): { child: ChildPro
   const child = spawn(process.execPath, [join(root, `dist/server/${program}.js`), ...args], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...cheapPasswords, NODE_OPTIONS: '', KAFKA_BROKERS: '', ...env },
+    env: { ...process.env, ...cheapPasswords, ...wideLimits, NODE_OPTIONS: '', KAFKA_BROKERS: '', ...env },
   });
   let text = '';
   for (const stream of [child.stdout, child.stderr])

@@ -14,6 +14,14 @@ const root = resolve(import.meta.dirname, '../..');
 /** Stories do not test how expensive a password hash is, so that a seed and a log-in cost little. */
 export const cheapPasswords = { USERS_PASSWORD_MEMORY_KIB: '8', USERS_PASSWORD_PASSES: '1' };
 
+/** All stories come from one address. The limits have their own spec: gateway/test/limits.spec.ts. */
+export const wideLimits = {
+  REQUESTS_PER_ADDRESS: '1000000',
+  COST_PER_ADDRESS: '1000000000',
+  COST_PER_VIEWER: '1000000000',
+  PLANNING_MS_PER_ADDRESS: '1000000',
+};
+
 export const freePort = () =>
   new Promise((done) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
@@ -84,6 +92,7 @@ export async function startSoko(options = {}) {
     env: {
       ...process.env,
       ...cheapPasswords,
+      ...wideLimits,
       NODE_OPTIONS: '',
       PORT: String(port),
       SOKO_DATA_DIR: dataFolder,

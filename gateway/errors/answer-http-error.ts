@@ -27,6 +27,8 @@ export const answerHttpError =
     const { requestId } = request.identity;
     const send = (status: number, answered: GraphQLFormattedError) => reply.code(status).send({ errors: [answered] });
     if (error instanceof GraphQLError && isCallersMistake(error)) {
+      const { retryAfter } = error.extensions;
+      if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter);
       return send(httpStatusOf(error.extensions['code'] as ErrorCode), maskError(error.toJSON(), error));
     }
     if (isRefusal(error)) return send(error.statusCode ?? 400, refusalOf(error, request.routeOptions.bodyLimit));

@@ -2,8 +2,10 @@ import { ApolloGateway } from '@apollo/gateway';
 import type { Logger } from '@soko/log';
 import type { SubgraphTransport } from '@soko/subgraph';
 import { turnApolloTelemetryOff } from '../env.ts';
+import type { Traffic } from '../limits/traffic.ts';
 import type { Metrics } from '../metrics.ts';
 import { apolloLogger } from './apollo-logger.ts';
+import { planAhead } from './plan-ahead.ts';
 import { sequenceSubscription } from './sequence-subscription.ts';
 import { createDataSource } from './transport-data-source.ts';
 
@@ -17,18 +19,19 @@ export interface SubgraphAddress {
 export type TransportFor = (subgraph: SubgraphAddress) => SubgraphTransport;
 
 /**
- * The only place that depends on `@apollo/gateway`: it plans and executes operations and fetches over our transports.
+ * With `planAhead`, the only place that depends on `@apollo/gateway`: it plans and executes operations and fetches over our transports.
  * `ApolloServer` loads it when it starts, and throws for an invalid supergraph.
  */
 export function createGateway(options: {
   supergraphSdl: string;
   transportFor: TransportFor;
+  traffic: Traffic;
   metrics: Metrics;
   log: Logger;
 }): ApolloGateway {
-  const { supergraphSdl, transportFor, metrics, log } = options;
+  const { supergraphSdl, transportFor, traffic, metrics, log } = options;
   turnApolloTelemetryOff();
-  return new ApolloGateway({
+  const gateway = new ApolloGateway({
     supergraphSdl,
     logger: apolloLogger(log),
     // Outside production the default is on: any client could then see query plans by sending a header.
@@ -37,4 +40,6 @@ export function createGateway(options: {
     buildService: ({ name, url }) =>
       createDataSource({ subgraph: name, transport: transportFor({ name, url }), metrics, log }),
   });
+  planAhead(gateway, traffic);
+  return gateway;
 }

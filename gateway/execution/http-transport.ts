@@ -13,13 +13,19 @@ export interface HttpTransport {
   close(): Promise<void>;
 }
 
-/** The request was not processed, or that is unknown: a query may be repeated, a mutation may not. */
-const isConnectionError = (error: unknown): boolean =>
-  error instanceof errors.SocketError ||
-  error instanceof errors.ConnectTimeoutError ||
-  /^(ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND)$/.test(String((error as NodeJS.ErrnoException | null)?.code));
+const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoException | null)?.code);
 
-const isMutation = (query: string): boolean => /^\s*mutation\b/.test(query);
+/** No connection was made, so nothing was sent. */
+const isConnectError = (error: unknown): boolean =>
+  error instanceof errors.ConnectTimeoutError || /^(ECONNREFUSED|ENOTFOUND)$/.test(codeOf(error));
+
+/** The connection broke. Whether the request was processed is unknown. */
+const isBroken = (error: unknown): boolean =>
+  error instanceof errors.SocketError || /^(ECONNRESET|EPIPE)$/.test(codeOf(error));
+
+/** A request may be sent twice when nothing of it arrived, or when it is a query that costs little. */
+const mayRepeat = (error: unknown, { query, isCostly }: SubgraphRequest): boolean =>
+  isConnectError(error) || (isBroken(error) && isCostly !== true && !/^\s*mutation\b/.test(query));
 
 /** A subgraph that restarts closes its connections at once and may listen again after this time. */
 const retryDelayMs = 50;
@@ -37,7 +43,8 @@ async function readResponse(status: number, body: { text(): Promise<string> }): 
 /**
  * A transport to a subgraph in another process at `url` (`/graphql` when it has no path), over keep-alive connections. Each
  * request is signed with the shared service key and given up after `timeoutMs`, also in the middle of a response; a
- * response larger than `maxResponseBytes` fails. A query whose connection fails is sent a second time.
+ * response larger than `maxResponseBytes` fails. A request that could not connect is sent a second time, and so is a query
+ * whose connection broke, unless it is costly: it may have been what ended the subgraph.
  */
 export function createHttpTransport(options: {
   url: string;
@@ -71,7 +78,7 @@ export function createHttpTransport(options: {
       try {
         return await send(request, signal);
       } catch (error) {
-        if (!isConnectionError(error) || isMutation(request.query)) throw error;
+        if (!mayRepeat(error, request)) throw error;
         await delay(retryDelayMs);
         return send(request, signal);
       }

@@ -31,6 +31,9 @@ const outcomeOf = ({ data, errors }: SubgraphResponse): string => {
   return data == null ? 'error' : 'partial';
 };
 
+/** An operation that may cost more is not sent to a second replica: it may have been what broke the first. */
+const maxRepeatedCost = 1_000;
+
 /** The first fetch in the plan of a subscription is a subscription; the others are queries. */
 const isSubscription = (query: string): boolean => /^\s*subscription\b/.test(query);
 
@@ -53,10 +56,17 @@ export function createDataSource(options: {
 
   const ask = async (query: string, { request, context }: GraphQLDataSourceProcessOptions<GatewayContext>) => {
     const { operationName, variables } = request;
-    const { identity, live } = context as GatewayContext;
+    const { identity, live, cost = 0 } = context as GatewayContext;
     const isPrimary = live !== undefined && isSubscription(query);
     const event = isPrimary ? live.event : undefined;
-    const response = await transport({ query, operationName, variables, identity, event });
+    const response = await transport({
+      query,
+      operationName,
+      variables,
+      identity,
+      event,
+      isCostly: cost > maxRepeatedCost,
+    });
     if (!isGraphqlResponse(response)) throw new Error('The subgraph returned neither data nor errors.');
     if (isPrimary && live.event === null) live.keys = keysIn(response);
     return response;

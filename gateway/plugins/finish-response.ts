@@ -15,7 +15,7 @@ const withRequestId = (error: GraphQLFormattedError, requestId: string): GraphQL
     : error;
 
 /**
- * Clients of `application/json` get 200 for every well-formed request. For clients of
+ * Clients of `application/json` get 200 for every well-formed request, but for faults and limits. For clients of
  * `application/graphql-response+json` the status says that there is no data.
  * https://graphql.github.io/graphql-over-http/draft/#sec-Status-Codes
  */
@@ -23,7 +23,7 @@ function statusOf({ request, source, response }: Responding, errors: readonly Gr
   const code = errors[0]?.extensions?.['code'] as ErrorCode;
   const isMalformed = source === undefined || response.http.status === 405;
   if (isMalformed) return response.http.status ?? 400;
-  if (code === 'INTERNAL_SERVER_ERROR') return httpStatusOf(code);
+  if (code === 'INTERNAL_SERVER_ERROR' || code === 'RATE_LIMITED') return httpStatusOf(code);
   const accepts = request.http?.headers.get('accept') ?? '';
   return accepts.includes('application/graphql-response+json') ? httpStatusOf(code) : 200;
 }
@@ -49,7 +49,10 @@ export const finishResponse = (log: Logger): ApolloServerPlugin<GatewayContext> 
           ...(broken ?? []).map((error) => maskError({ ...error, extensions: {} }, error)),
         ];
         if (errors.length > 0) result.errors = errors.map((error) => withRequestId(error, requestId));
-        if (errors.length > 0 && result.data === undefined) response.http.status = statusOf(responding, errors);
+        if (errors.length === 0 || result.data !== undefined) return;
+        response.http.status = statusOf(responding, errors);
+        const retryAfter = errors[0]?.extensions?.['retryAfter'];
+        if (typeof retryAfter === 'number') response.http.headers.set('retry-after', String(retryAfter));
       },
     };
   },

@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, type TypeNode } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { operationCost } from '../limits/operation-cost.ts';
+import type { Traffic } from '../limits/traffic.ts';
 import { tooComplex } from '../limits/too-complex.ts';
 
 const nameOf = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type));
@@ -24,13 +25,16 @@ function createCostReader() {
   };
 }
 
-/** Refuses operations whose result may have more than `limit` objects, before they are planned. */
-export function limitCost(limit: number): ApolloServerPlugin<GatewayContext> {
+/**
+ * Refuses operations whose result may have more than `limit` objects, or whose client has used up its cost of the minute,
+ * before they are planned.
+ */
+export function limitCost(limit: number, traffic: Traffic): ApolloServerPlugin<GatewayContext> {
   const costOf = createCostReader();
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ schema, document, operation, request }) {
+        async didResolveOperation({ schema, document, operation, request, contextValue }) {
           if (!operation) return;
           const cost = costOf(schema, document, operation, request.variables ?? {});
           if (cost > limit) {
@@ -40,6 +44,9 @@ export function limitCost(limit: number): ApolloServerPlugin<GatewayContext> {
               { cost, limit },
             );
           }
+          contextValue.cost = cost;
+          // No client asks for the execution of a subscription for an event.
+          if (!contextValue.live?.event) await traffic.takeCost(contextValue.identity, cost);
         },
       };
     },

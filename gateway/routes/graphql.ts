@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../authentication/authenticate.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
+import type { Traffic } from '../limits/traffic.ts';
 import { upgradeOf } from '../subscriptions/route-upgrades.ts';
 import type { SocketServer } from '../subscriptions/socket-server.ts';
 import type { Playground } from './playground.ts';
@@ -18,12 +19,13 @@ export const graphqlRoute =
     graphs: CurrentGraph;
     sockets: SocketServer;
     authenticate: Authenticate;
+    traffic: Traffic;
     playground: Playground | null;
     /** Throws for a host name or origin that is not allowed. */
     requirePage(request: FastifyRequest): void;
   }) =>
   async (app: FastifyInstance): Promise<void> => {
-    const { graphs, sockets, authenticate, playground, requirePage } = options;
+    const { graphs, sockets, authenticate, traffic, playground, requirePage } = options;
 
     // Forms reach Apollo Server without a body, and it refuses them as possible cross-site forgeries.
     app.addContentTypeParser('*', ({ headers }, payload, done) => {
@@ -36,6 +38,7 @@ export const graphqlRoute =
       requirePage(request);
       if (playground && wantsPage(request) && !upgradeOf(request)) return playground.sendPage(reply);
       const { headers, identity } = request;
+      await traffic.takeRequest(identity);
       request.identity = {
         ...identity,
         viewer: await authenticate(headers.authorization, identity.correlationId),

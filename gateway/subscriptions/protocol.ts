@@ -13,6 +13,7 @@ import {
 import type { Authenticate } from '../authentication/authenticate.ts';
 import type { GatewayEnv } from '../env.ts';
 import { maskError } from '../errors/mask-error.ts';
+import type { Traffic } from '../limits/traffic.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { Operation, OperationResult } from '../graph.ts';
 import { authenticateClient } from './authenticate-client.ts';
@@ -27,6 +28,7 @@ export interface ProtocolOptions {
   graphs: CurrentGraph;
   live: LiveQueries;
   authenticate: Authenticate;
+  traffic: Traffic;
   log: Logger;
 }
 
@@ -62,7 +64,7 @@ function readMessage(text: string): Message | null {
 const isRefused = (result: OperationResult): result is Refused =>
   result.data === undefined && result.errors !== undefined;
 
-export function createProtocol({ env, graphs, live, authenticate, log }: ProtocolOptions): Protocol {
+export function createProtocol({ env, graphs, live, authenticate, traffic, log }: ProtocolOptions): Protocol {
   const begin = async (client: SocketClient, operation: Operation): Promise<Begun> => {
     const onSlow = (): void => client.close(closeCodes.TRY_AGAIN_LATER, 'The client reads messages too slowly');
     const begun = live.begin({ operation, identity: identityOf(client), onSlow });
@@ -86,6 +88,7 @@ export function createProtocol({ env, graphs, live, authenticate, log }: Protoco
 
   const startOperation = async (client: SocketClient, operation: Operation): Promise<Begun | OperationResult> => {
     try {
+      await traffic.takeRequest(client.identity);
       if (client.operations.count() > env.MAX_SUBSCRIPTIONS_PER_SOCKET) {
         throw rateLimited(1, `A socket may run at most ${env.MAX_SUBSCRIPTIONS_PER_SOCKET} operations at once.`);
       }

@@ -84,6 +84,30 @@ describe('signed HTTP to a subgraph', () => {
     expect(count()).toBe(1);
   });
 
+  it('never repeats a costly query: it may have been what broke the subgraph', async () => {
+    const { url, count } = await serve(failsOnce);
+    await expect(transportTo(url).send({ query: '{ a }', identity, isCostly: true })).rejects.toThrow(
+      'other side closed',
+    );
+    expect(count()).toBe(1);
+  });
+
+  it('repeats whatever could not be sent at all', async () => {
+    const away = createServer();
+    await new Promise<void>((resolve) => away.listen(0, '127.0.0.1', resolve));
+    const taken = (away.address() as AddressInfo).port;
+    await new Promise((resolve) => away.close(resolve));
+    const sent = transportTo(`http://127.0.0.1:${taken}`).send({ query: 'mutation { a }', identity, isCostly: true });
+    // The second try finds the subgraph that has started in the meantime.
+    const late = createServer((_, response) => answer(response, { data: { late: true } }));
+    late.listen(taken, '127.0.0.1');
+    closers.push(() => {
+      late.closeAllConnections();
+      late.close();
+    });
+    expect(await sent).toEqual({ data: { late: true } });
+  });
+
   it('gives up on a response that does not come, and does not repeat it', async () => {
     const { url, count } = await serve(() => {});
     await expect(transportTo(url, { timeoutMs: 100 }).send({ query: '{ a }', identity })).rejects.toThrow(/timeout/i);

@@ -16,6 +16,30 @@ interface Entry {
 }
 
 export const limitCatalogue = {
+  'gateway.requests-by-address': {
+    points: 2_000,
+    perMs: 10 * secondMs,
+    counts: 'Requests to `/graphql` and operations over sockets from one client address.',
+    variable: 'REQUESTS_PER_ADDRESS',
+  },
+  'gateway.cost-by-address': {
+    points: 2_000_000,
+    perMs: minuteMs,
+    counts: 'Cost of the operations of one client address, in objects as `MAX_COST` counts them.',
+    variable: 'COST_PER_ADDRESS',
+  },
+  'gateway.cost-by-viewer': {
+    points: 1_000_000,
+    perMs: minuteMs,
+    counts: 'Cost of the operations of one person or API key, from any address.',
+    variable: 'COST_PER_VIEWER',
+  },
+  'gateway.planning-by-address': {
+    points: 20_000,
+    perMs: minuteMs,
+    counts: 'Milliseconds of planning operations of one client address that the gateway has not planned yet.',
+    variable: 'PLANNING_MS_PER_ADDRESS',
+  },
   'users.code-to-address': { points: 5, perMs: hourMs, counts: 'Codes sent to one address for one purpose.' },
   'users.code-gap': { points: 1, perMs: minuteMs, counts: 'Codes sent to one address for one purpose.' },
   'users.code-by-client': {

@@ -22,6 +22,8 @@ export interface Attempt {
   perMs?: number;
   /** Number of points that this attempt takes. Default 1. */
   weight?: number;
+  /** Sentence of the refusal. Default: "Too many attempts." */
+  says?: string;
 }
 
 export interface Limits {
@@ -30,6 +32,8 @@ export interface Limits {
    * then do not count this attempt.
    */
   take(attempts: readonly Attempt[]): Promise<void>;
+  /** Counts without refusing: work whose weight is known only after it is done. */
+  count(attempts: readonly Attempt[]): Promise<void>;
   /** Takes attempts back, for example after a log-in that succeeded. */
   giveBack(attempts: readonly Attempt[]): Promise<void>;
   /** Sets a limit back to its beginning. */
@@ -77,7 +81,11 @@ export function createLimits({ redisUrl, pool, log, now = () => new Date() }: Li
       const unused = additions.filter((addition, index) => !refusing.includes(counters[index]!) || addition.points > 1);
       if (unused.length > 0) await store.subtract(unused);
       const msLeft = Math.max(...refusing.map((counter) => counter.msLeft));
-      throw rateLimited(Math.max(1, Math.ceil(msLeft / 1000)), 'Too many attempts.');
+      const { says = 'Too many attempts.' } = attempts[counters.indexOf(refusing[0]!)]!;
+      throw rateLimited(Math.max(1, Math.ceil(msLeft / 1000)), says);
+    },
+    async count(attempts) {
+      if (attempts.length > 0) await store.add(attempts.map(additionOf));
     },
     async giveBack(attempts) {
       if (attempts.length > 0) await store.subtract(attempts.map(additionOf));

@@ -3,3 +3,4 @@ export { buildProgram, type Program, type RunningProgram, runProgram } from './r
 export { startTestSubgraph, type TestSubgraph } from './test-subgraph.ts';
 export { until } from './until.ts';
 export { person, requestBy } from './viewers.ts';
+export { hasRedis, startRedis, type TestRedis } from './start-redis.ts';

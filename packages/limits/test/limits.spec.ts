@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
 import { countStatements, type Database, openDatabase } from '@soko/postgres';
-import { buildProgram, createTestDatabase, until } from '@soko/testing';
+import { buildProgram, createTestDatabase, hasRedis, startRedis, type TestRedis, until } from '@soko/testing';
 import { type Attempt, createLimits, deleteEndedLimits, type Limits } from '../index.ts';
-import { hasRedis, startRedis, type TestRedis } from './start-redis.ts';
 
 const migrations = join(import.meta.dirname, '../../../prisma/users/migrations');
 const undo: (() => unknown)[] = [];
