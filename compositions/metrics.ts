@@ -39,6 +39,17 @@ export function addSubgraphMetrics(registry: Registry, subgraphs: readonly Start
       for (const { name, limits } of subgraphs) this.set({ subgraph: name }, limits.isFallingBack() ? 1 : 0);
     },
   });
+  new Gauge({
+    name: 'soko_invariant_broken',
+    help: 'Rows that break a rule, as the last check found them. docs/invariants.md lists the rules.',
+    labelNames: ['subgraph', 'invariant'],
+    registers,
+    collect() {
+      for (const { name, invariants } of subgraphs) {
+        for (const [invariant, rows] of invariants.found()) this.set({ subgraph: name, invariant }, rows);
+      }
+    },
+  });
   const backlogs = keepFresh(() =>
     Promise.all(subgraphs.map(async ({ name, relay }) => ({ name, ...(await relay.backlog()) }))),
   );

@@ -1,13 +1,9 @@
 /** `npm run outbox -- list | resend`: the events that the event bus refused, in the outboxes of the subgraphs. */
 import { parseArgs } from 'node:util';
 import { listRefusedEvents, type RefusedEvent, resendRefusedEvents } from '@soko/outbox';
-import { type Database, openDatabase, withDatabase } from '@soko/postgres';
-import { databaseOf } from './databases.ts';
-import { openEmbeddedServer } from './embedded-server.ts';
-import { processVariables, readStandaloneEnv } from './env.ts';
+import { type Database, openDatabase } from '@soko/postgres';
 import { CannotStart, explainAndExit } from './explain-and-exit.ts';
-import { databaseUrlOf } from './service-databases.ts';
-import { ownDatabaseUrl } from './service-env.ts';
+import { type Installation, openInstallation } from './installation.ts';
 import { isSubgraphName, type SubgraphName, subgraphNames } from './subgraphs.ts';
 
 const usage = `npm run outbox -- list   [--subgraph <name>] [--limit <count>] [--json]
@@ -57,22 +53,6 @@ function readArguments(): Arguments | 'help' {
   } catch (error) {
     throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
   }
-}
-
-interface Installation {
-  urlOf(name: SubgraphName): string;
-  close(): Promise<void>;
-}
-
-/** The databases of this installation: the configured ones, or those on its embedded Postgres. */
-async function openInstallation(): Promise<Installation> {
-  const env = readStandaloneEnv();
-  const ownOf = (name: SubgraphName): string | undefined => ownDatabaseUrl(name, processVariables);
-  if (env.DATABASE_URL || subgraphNames.some((name) => ownOf(name) !== undefined)) {
-    return { urlOf: (name) => databaseUrlOf(name, env, ownOf(name)), close: async () => {} };
-  }
-  const { connectionString, close } = await openEmbeddedServer(env.SOKO_DATA_DIR);
-  return { urlOf: (name) => withDatabase(connectionString, databaseOf(name)), close };
 }
 
 const describeEvent = (subgraph: string, { id, type, subject, bytes, refusedAt, refusal }: RefusedEvent): string =>

@@ -21,6 +21,7 @@ const services = {
   admin: 'compositions/admin-command.ts',
   'dead-letters': 'compositions/dead-letters.ts',
   outbox: 'compositions/outbox.ts',
+  invariants: 'compositions/invariants.ts',
 };
 const everything = {
   ...services,

@@ -79,6 +79,7 @@ check('docs/events.md is fresh', node, ['scripts/events-doc.mjs', '--check']);
 check('migrations are not behind', node, ['scripts/migration-check.mjs']);
 check('deployment files fit the services', node, ['scripts/deploy-check.mjs']);
 check('docs/variables.md is fresh', node, ['scripts/variables-doc.mjs', '--check']);
+check('docs/invariants.md is fresh', node, ['scripts/invariants-doc.mjs', '--check']);
 check('docs/limits.md is fresh', node, ['scripts/limits-doc.mjs', '--check']);
 await prepare();
 check('a new subgraph works', node, ['scripts/subgraph-check.mjs']);

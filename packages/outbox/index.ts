@@ -1,4 +1,5 @@
 export { type Consumer, consumer } from './consumer.ts';
+export { outboxInvariants } from './invariants.ts';
 export { onceOnly, onceOnlyWithPrisma } from './once-only.ts';
 export { listRefusedEvents, type RefusedEvent, resendRefusedEvents } from './refused-events.ts';
 export { type OutboxRow, outboxRows } from './outbox-rows.ts';

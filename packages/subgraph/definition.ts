@@ -1,5 +1,6 @@
 import type { RequestIdentity } from '@soko/auth';
 import type { EventBus } from '@soko/event-bus';
+import type { Invariant } from '@soko/invariants';
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type { Consumer } from '@soko/outbox';
@@ -55,6 +56,8 @@ export interface SubgraphDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   env: Shape;
   /** `by index` if no statement reads a whole table: plans are then made once and stay right as tables grow. */
   planning?: Planning;
+  /** Rules that its rows must keep. They are checked by a job, beside those of the outbox. */
+  invariants?: readonly Invariant[];
   open(resources: SubgraphResources<z.infer<z.ZodObject<Shape>>>): Promise<OpenSubgraph<Context>>;
 }
 

@@ -3,9 +3,10 @@ import { readEnv } from '@soko/env';
 import { eventRetentionDays } from '@soko/env/known';
 import { topics } from '@soko/events';
 import { type EventBus, onceItWorks } from '@soko/event-bus';
+import { startWatching, type WatchedInvariants } from '@soko/invariants';
 import { createLimits, deleteEndedLimits, type Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
-import { type Relay, startRelay } from '@soko/outbox';
+import { outboxInvariants, type Relay, startRelay } from '@soko/outbox';
 import { type Database, openDatabase } from '@soko/postgres';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -25,6 +26,7 @@ export interface StartedSubgraph {
   execute: SubgraphTransport;
   database: Database;
   limits: Limits;
+  invariants: Pick<WatchedInvariants, 'found'>;
   relay: Relay;
   /** The consumer groups. They join in the background: the subgraph serves also while the event bus does not answer. */
   consuming: Pick<Consuming, 'groups' | 'joined' | 'hasJoined'>;
@@ -114,7 +116,18 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     run: () => deleteEndedLimits(pool, now()),
   };
   const pruning = pruneJob({ subgraph: name, pool, bus, rules: opened.prune ?? [], eventDays, now });
-  const jobs = startJobs(pool, [...(opened.jobs ?? []), deleteLimits, pruning], log);
+  const invariants = startWatching({
+    pool,
+    invariants: [...(definition.invariants ?? []), ...outboxInvariants],
+    now,
+    log,
+  });
+  const checkInvariants: Job = {
+    name: `${name}.check-invariants`,
+    everyMs: 15 * 60_000,
+    run: invariants.check,
+  };
+  const jobs = startJobs(pool, [...(opened.jobs ?? []), deleteLimits, pruning, checkInvariants], log);
 
   return {
     name,
@@ -127,6 +140,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     }),
     database,
     limits,
+    invariants,
     relay,
     consuming,
     runJob: (name) => jobs.run(name),

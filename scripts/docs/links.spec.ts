@@ -9,7 +9,7 @@ const documents = [...folders, 'e2e', 'web', 'simulators', 'scripts']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: folder !== '.', encoding: 'utf8' }).map((file) => join(folder, file)),
   )
-  .filter((file) => file.endsWith('.md') && isOurs(file));
+  .filter((file) => file.endsWith('.md') && isOurs(file) && !file.includes('/template/'));
 
 /** The links of a document to files of this repository, code aside. */
 function linksIn(markdown: string): string[] {

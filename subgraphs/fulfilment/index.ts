@@ -11,10 +11,12 @@ import { resolvers } from './resolvers/index.ts';
 import type { FulfilmentServices } from './services.ts';
 import { createDeliveryRates } from './store/delivery-rates.ts';
 import { eraseAddresses } from './store/erased-buyers.ts';
+import { invariants } from './store/invariants.ts';
 
 /** Stock, reservations, packaging, delivery and delivery prices. */
 export const fulfilment = defineSubgraph({
   name: 'fulfilment',
+  invariants,
   planning: 'by index',
   typeDefs,
   resolvers,

@@ -12,6 +12,7 @@ import { createUsersPeer } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { OrdersServices } from './services.ts';
 import { deleteAbandonedCarts, deleteExpiredQuotes } from './store/delete-expired.ts';
+import { invariants } from './store/invariants.ts';
 
 const dayMs = 86_400_000;
 
@@ -24,6 +25,7 @@ const quoteGraceMs = dayMs;
 /** Carts, quotes, checkouts and orders, and the saga that carries out a purchase. */
 export const orders = defineSubgraph({
   name: 'orders',
+  invariants,
   planning: 'by index',
   typeDefs,
   resolvers,

@@ -16,6 +16,7 @@ import { resolvers } from './resolvers/index.ts';
 import { stripeWebhook } from './routes/stripe-webhook.ts';
 import { runInTurns } from './run-in-turns.ts';
 import type { PaymentsServices } from './services.ts';
+import { invariants } from './store/invariants.ts';
 
 /** Time between checks for a day whose books have closed. */
 const reconcileEveryMs = 60_000;
@@ -23,6 +24,7 @@ const reconcileEveryMs = 60_000;
 /** Payments at payment providers, saved cards and the marketplace fee. */
 export const payments = defineSubgraph({
   name: 'payments',
+  invariants,
   planning: 'by index',
   typeDefs,
   resolvers,

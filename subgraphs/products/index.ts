@@ -13,10 +13,12 @@ import type { ProductsServices } from './services.ts';
 import { createCatalogue } from './store/catalogue.ts';
 import { createCategoryTree } from './store/category-tree.ts';
 import { findUpload } from './store/uploads.ts';
+import { invariants } from './store/invariants.ts';
 
 /** The catalogue: categories, products, variants, media, search, imports, wishlists. */
 export const products = defineSubgraph({
   name: 'products',
+  invariants,
   typeDefs,
   resolvers,
   env: productsEnv,

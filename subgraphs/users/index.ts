@@ -13,6 +13,7 @@ import { readPasswordCost } from './secrets/password-cost.ts';
 import { createPasswords } from './secrets/passwords.ts';
 import type { Settings, UsersServices } from './services.ts';
 import { cleanUp } from './store/clean-up.ts';
+import { invariants } from './store/invariants.ts';
 
 export { publicJwks } from './secrets/jwt-keys.ts';
 
@@ -35,6 +36,7 @@ const accessTokensOf = async (env: UsersEnv) =>
 /** Accounts, sessions, one-time codes, addresses, sellers, stores and API keys. */
 export const users = defineSubgraph({
   name: 'users',
+  invariants,
   typeDefs,
   resolvers,
   env: usersEnv,

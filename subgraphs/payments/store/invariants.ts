@@ -1,0 +1,43 @@
+import type { Invariant } from '@soko/invariants';
+
+/** Rules of payments that no constraint can state. */
+export const invariants: readonly Invariant[] = [
+  {
+    name: 'status-fits-the-amounts',
+    rule: 'The amounts of a payment are those of its status.',
+    sql: `SELECT p.id AS subject, format('%s: authorised %s, captured %s, refunded %s',
+        p.status, p.authorized_minor, p.captured_minor, p.refunded_minor) AS found
+      FROM payment p, bounds WHERE p.created_at >= bounds.since AND NOT CASE p.status
+        WHEN 'AUTHORIZED' THEN p.authorized_minor > 0 AND p.captured_minor = 0
+        WHEN 'CAPTURED' THEN p.captured_minor > 0 AND p.captured_minor = p.authorized_minor AND p.refunded_minor = 0
+        WHEN 'PARTIALLY_CAPTURED' THEN p.captured_minor BETWEEN 1 AND p.authorized_minor - 1 AND p.refunded_minor = 0
+        WHEN 'PARTIALLY_REFUNDED' THEN p.refunded_minor BETWEEN 1 AND p.captured_minor - 1
+        WHEN 'REFUNDED' THEN p.captured_minor > 0 AND p.refunded_minor = p.captured_minor
+        WHEN 'DISPUTED' THEN p.captured_minor > 0
+        WHEN 'CHARGED_BACK' THEN p.captured_minor > 0
+        ELSE p.captured_minor = 0 END`,
+  },
+  {
+    name: 'never-more-than-the-order',
+    rule: 'A payment never authorises or captures more than its order costs.',
+    sql: `SELECT p.id AS subject, format('authorised %s, captured %s of %s', p.authorized_minor, p.captured_minor, p.amount_minor) AS found
+      FROM payment p, bounds
+      WHERE p.created_at >= bounds.since AND greatest(p.authorized_minor, p.captured_minor) > p.amount_minor`,
+  },
+  {
+    name: 'refunds-add-up',
+    rule: 'The refunds of a payment are contained in its refunded and its pending amount.',
+    sql: `SELECT p.id AS subject, format('refunded %s of %s, pending %s of %s', p.refunded_minor, r.made, p.refunding_minor, r.pending) AS found
+      FROM payment p CROSS JOIN bounds JOIN LATERAL (
+        SELECT coalesce(sum(amount_minor) FILTER (WHERE status = 'SUCCEEDED'), 0) AS made,
+          coalesce(sum(amount_minor) FILTER (WHERE status = 'PENDING'), 0) AS pending
+        FROM refund WHERE payment_id = p.id) r ON true
+      WHERE p.created_at >= bounds.since AND (p.refunding_minor <> r.pending OR p.refunded_minor < r.made)`,
+  },
+  {
+    name: 'calls-end',
+    rule: 'Every call to a provider ends.',
+    sql: `SELECT c.id AS subject, format('%s of %s, %s tries: %s', c.kind, c.payment_id, c.attempts, c.last_error) AS found
+      FROM provider_call c, bounds WHERE c.status = 'PENDING' AND c.created_at < bounds.settled`,
+  },
+];

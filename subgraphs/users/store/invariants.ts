@@ -1,0 +1,18 @@
+import type { Invariant } from '@soko/invariants';
+
+/** Rules of people and stores that no constraint can state. */
+export const invariants: readonly Invariant[] = [
+  {
+    name: 'ended-people-have-no-session',
+    rule: 'A suspended or erased person has no session.',
+    sql: `SELECT s.id AS subject, u.status || ' user ' || u.id AS found FROM sessions s JOIN users u ON u.id = s.user_id
+      WHERE u.status IN ('SUSPENDED', 'ERASED') AND s.revoked_at IS NULL`,
+  },
+  {
+    name: 'stores-have-an-administrator',
+    rule: 'Every active store has an active administrator.',
+    sql: `SELECT s.id AS subject, 'no administrator' AS found FROM stores s
+      WHERE s.status = 'ACTIVE' AND NOT EXISTS (
+        SELECT FROM store_members m WHERE m.store_id = s.id AND m.status = 'ACTIVE' AND m.role = 'ADMIN')`,
+  },
+];
