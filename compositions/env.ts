@@ -64,6 +64,7 @@ export const environmentOf = (env: StandaloneEnv, secrets: Secrets) => ({
   SOKO_JWT_PRIVATE_KEY: secrets.jwtPrivateKey,
   SOKO_MEDIA_DIR: join(env.SOKO_DATA_DIR, 'media'),
   SOKO_PUBLIC_URL: localUrl(env),
+  ...(env.NODE_ENV === 'production' ? {} : { ORDERS_PICKUP_COUNTRY: 'KE' }),
   NOTIFICATIONS_OUTBOX: env.NODE_ENV === 'production' ? 'false' : 'true',
   ...processVariables,
 });

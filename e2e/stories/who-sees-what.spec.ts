@@ -11,7 +11,7 @@ import { stripeAdmin } from '../harness/paying.ts';
 const order = `query ($id: ID!, $token: String) { order(id: $id, token: $token) {
   number status lines { title } total { amount } email address { name line1 phone } feeTotal { amount }
   buyer { displayName email firstName lastName locale orders(first: 1) { nodes { id } } paymentMethods { id } }
-  checkout { number total { amount } token payment { actions { clientSecret } } }
+  checkout { number total { amount } token taxEvidence { clientAddress } payment { actions { clientSecret } } }
   payment { status amount { amount } actionUrl providerRef }
   packaging { status address { name phone } history { by } }
   delivery { status trackingNumber address { name phone } proof history { by } } } }`;

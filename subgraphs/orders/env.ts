@@ -1,10 +1,25 @@
 import { oldSealKeys, sealKey } from '@soko/env/known';
+import { readCountry } from '@soko/input';
 import { z } from 'zod';
+
+const country = z.string().transform((text, check) => {
+  try {
+    return readCountry(text);
+  } catch {
+    check.addIssue({ code: 'custom', message: 'expected an ISO 3166 country code, such as KE' });
+    return z.NEVER;
+  }
+});
 
 /** The environment variables of the orders subgraph. */
 export const ordersEnv = {
   SOKO_SEAL_KEY: sealKey,
   SOKO_SEAL_KEYS_OLD: oldSealKeys,
+  ORDERS_PICKUP_COUNTRY: country
+    .optional()
+    .describe(
+      'Country of the warehouse where buyers collect goods (`PICKUP`), such as `KE`: its tax applies. Without it, `PICKUP` is refused.',
+    ),
   ORDERS_SAGA_LEASE_MS: z.coerce
     .number()
     .int()

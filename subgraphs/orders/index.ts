@@ -40,6 +40,7 @@ export const orders = defineSubgraph({
       users: createUsersPeer(peer('users')),
       fulfilment: createFulfilmentPeer(peer('fulfilment')),
       payments: createPaymentsPeer(peer('payments')),
+      pickupCountry: env.ORDERS_PICKUP_COUNTRY ?? null,
       times: {
         leaseMs: env.ORDERS_SAGA_LEASE_MS,
         reservationMs: env.ORDERS_RESERVATION_MS,

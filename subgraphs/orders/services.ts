@@ -19,6 +19,8 @@ export interface OrdersServices {
   users: UsersPeer;
   fulfilment: FulfilmentPeer;
   payments: PaymentsPeer;
+  /** Country in which buyers collect goods. Null where nothing can be collected. */
+  pickupCountry: string | null;
   times: SagaTimes;
   /** Time after which `placeOrder` returns a checkout that is still pending, in milliseconds. */
   placeTimeoutMs: number;

@@ -64,6 +64,7 @@ export function makePurchase(
       currency: priced.currency,
       totalMinor: priced.totalMinor,
       createdAt: now,
+      taxEvidence: quote.taxEvidence,
     },
     saga: {
       step: 'RESERVE',

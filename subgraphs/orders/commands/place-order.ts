@@ -85,7 +85,7 @@ async function placeOnce(context: OrdersContext, placement: Placement): Promise<
   const { pool, viewer, now, trail } = context;
   const { quoteId, idempotencyKey, inputHashes, method } = placement;
   const until = Date.now() + context.placeTimeoutMs;
-  const facts = await findPlaceFacts(pool, quoteId, idempotencyKey, now());
+  const facts = await findPlaceFacts(context, quoteId, idempotencyKey, now());
   if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('The quote');
   if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHashes, until);
   const { quote, sequence } = facts;
@@ -108,7 +108,7 @@ async function placeOnce(context: OrdersContext, placement: Placement): Promise<
     return resultOf(await waitForSaga(context, purchase.checkout, runSaga(context, purchase, trail), until));
   }
   // Another process was faster, with this key or with the same quote.
-  const { earlier, used } = (await findPlaceFacts(pool, quoteId, idempotencyKey, now()))!;
+  const { earlier, used } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
   if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);
   if (used !== null) return quoteUsed(openPlaced(used));
   throw serviceUnavailable('Another request ordered this quote at the same time and failed. Try again.');
@@ -128,8 +128,9 @@ async function priceQuoteAgain(context: OrdersContext, { quote, rates }: PlaceFa
     const gone = quoted.filter(({ variantId }) => !onSale.has(variantId));
     return outOfStock(gone.map(({ variantId, quantity }) => ({ variantId, requested: quantity, available: 0 })));
   }
-  const { address, deliveryMethod } = quote;
-  const priced = await priceCart(context, wanted, { address, deliveryMethod, rates });
+  const { address, deliveryMethod, taxEvidence } = quote;
+  const { declaredCountry } = taxEvidence;
+  const priced = await priceCart(context, wanted, { address, declaredCountry, deliveryMethod, rates });
   return hasSamePrices(quote.priced, priced) ? priced : comparePrices(quote, priced);
 }
 

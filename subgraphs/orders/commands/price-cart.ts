@@ -7,13 +7,18 @@ import {
   type PricedCheckout,
   type Wanted,
 } from '../domain/price-checkout.ts';
-import type { TaxRate } from '../domain/tax.ts';
+import type { TaxPlaces, TaxRate } from '../domain/tax.ts';
 
 /** Prices the goods with delivery today. Prices and tax are computed here, the delivery price by fulfilment. */
 export async function priceCart(
-  { fulfilment, identity }: Pick<OrdersContext, 'fulfilment' | 'identity'>,
+  { fulfilment, identity, pickupCountry }: Pick<OrdersContext, 'fulfilment' | 'identity' | 'pickupCountry'>,
   wanted: readonly Wanted[],
-  terms: { address: Address | null; deliveryMethod: DeliveryMethod; rates: readonly TaxRate[] },
+  terms: {
+    address: Address | null;
+    declaredCountry: string | null;
+    deliveryMethod: DeliveryMethod;
+    rates: readonly TaxRate[];
+  },
 ): Promise<PricedCheckout> {
   const currency = wanted[0]!.facts.currency;
   const country = terms.address?.country ?? null;
@@ -22,5 +27,6 @@ export async function priceCart(
     parcels.map((parcel) => ({ ...parcel, method: terms.deliveryMethod, country: country!, currency })),
     identity.correlationId,
   );
-  return priceCheckout(wanted, { ...terms, currency, country, deliveryMinor });
+  const places: TaxPlaces = { declaredCountry: terms.declaredCountry, deliveryCountry: country, pickupCountry };
+  return priceCheckout(wanted, { ...terms, currency, places, deliveryMinor });
 }

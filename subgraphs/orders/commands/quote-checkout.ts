@@ -1,7 +1,7 @@
 import { userIdOf } from '@soko/auth';
 import { badUserInput, notFound } from '@soko/errors';
 import { newId } from '@soko/ids';
-import { type Address, readAddress, readEmail, type WrittenAddress } from '@soko/input';
+import { type Address, readAddress, readCountry, readEmail, readOptional, type WrittenAddress } from '@soko/input';
 import { formatMinor, maxAmountMinor } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
@@ -9,6 +9,7 @@ import { isPhysical } from '../domain/line.ts';
 import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-checkout.ts';
 import { type Quote, quoteLifetimeMs, type QuoteWarning, warningFor } from '../domain/quote.ts';
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
+import { taxCountryOf, type TaxEvidence, type TaxPlaces } from '../domain/tax.ts';
 import { findCartToPrice } from '../store/find-carts.ts';
 import { addQuote } from '../store/quotes.ts';
 import { priceCart } from './price-cart.ts';
@@ -19,6 +20,7 @@ export interface QuoteCheckoutInput {
   email?: string | null | undefined;
   address?: WrittenAddress | null | undefined;
   addressId?: string | null | undefined;
+  billingCountry?: string | null | undefined;
   deliveryMethod: DeliveryMethod;
 }
 
@@ -27,16 +29,32 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   const { pool, viewer, now } = context;
   const owner = readCartOwner(context, input.cartToken);
   const contact = await findContact(context, input);
-  const found = owner && (await findCartToPrice(pool, owner, contact.address?.country ?? null));
+  const taxEvidence: TaxEvidence = {
+    declaredCountry: readOptional(readCountry, input.billingCountry, 'billingCountry'),
+    deliveryCountry: contact.address?.country ?? null,
+    clientAddress: context.identity.clientAddress,
+  };
+  const places = { ...taxEvidence, pickupCountry: context.pickupCountry };
+  const countries = [places.declaredCountry, places.deliveryCountry, places.pickupCountry].filter(
+    (each) => each !== null,
+  );
+  const found = owner && (await findCartToPrice(pool, owner, countries));
   if (owner === null || found === null) throw notFound('The cart');
   const { cart, rates } = found;
   const { wanted, warnings } = await splitByAvailability(context, cart);
   if (wanted.length === 0) return emptyCart();
   const currencies = [...new Set(wanted.map(({ facts }) => facts.currency))];
   if (currencies.length > 1) return mixedCurrencies(currencies);
-  requireDelivery(wanted, contact.address, input.deliveryMethod);
   const { deliveryMethod } = input;
-  const priced = await priceCart(context, wanted, { address: contact.address, deliveryMethod, rates });
+  requireDelivery(wanted, contact.address, deliveryMethod);
+  requireTaxPlaces(wanted, deliveryMethod, places);
+  const { declaredCountry } = taxEvidence;
+  const priced = await priceCart(context, wanted, {
+    address: contact.address,
+    declaredCountry,
+    deliveryMethod,
+    rates,
+  });
   requirePayable(priced);
   const at = now();
   const quote: Quote = {
@@ -45,6 +63,7 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
     userId: userIdOf(viewer),
     tokenHash: 'tokenHash' in owner ? owner.tokenHash : null,
     ...contact,
+    taxEvidence,
     deliveryMethod,
     priced,
     warnings,
@@ -111,4 +130,20 @@ function requireDelivery(wanted: readonly Wanted[], address: Address | null, met
       'deliveryMethod',
     );
   }
+}
+
+/** Refuses a quote when the country whose tax applies to a line is unknown. */
+function requireTaxPlaces(wanted: readonly Wanted[], method: DeliveryMethod, places: TaxPlaces): void {
+  const unknown = wanted.find(({ facts }) => taxCountryOf(facts, method, places) === null);
+  if (unknown === undefined) return;
+  if (isPhysical(unknown.facts)) {
+    throw badUserInput(
+      'Goods cannot be collected here. Choose another `deliveryMethod` than PICKUP.',
+      'deliveryMethod',
+    );
+  }
+  throw badUserInput(
+    'Pass `billingCountry`, the country in which the buyer lives: it decides the tax on digital goods.',
+    'billingCountry',
+  );
 }

@@ -35,6 +35,8 @@ export interface VariantFacts {
 export interface PricedLine extends Omit<VariantFacts, 'priceMinor' | 'currency' | 'onSale' | 'available'> {
   quantity: number;
   unitPriceMinor: bigint;
+  /** Country whose tax applies. Null for lines of early versions. */
+  taxCountry: string | null;
   taxBasisPoints: number;
   taxInclusive: boolean;
   taxMinor: bigint;
@@ -46,12 +48,13 @@ export const lineTotal = (line: { unitPriceMinor: bigint; quantity: number; pack
 export const isPhysical = ({ type }: { type: VariantType }): boolean => type === 'PHYSICAL';
 
 /** Prices a line with today's facts. */
-export function priceLine(facts: VariantFacts, quantity: number, tax: AppliedTax): PricedLine {
+export function priceLine(facts: VariantFacts, quantity: number, tax: AppliedTax & { country: string }): PricedLine {
   const { priceMinor, currency: _currency, onSale: _onSale, available: _available, ...frozen } = facts;
   return {
     ...frozen,
     quantity,
     unitPriceMinor: priceMinor,
+    taxCountry: tax.country,
     taxBasisPoints: tax.basisPoints,
     taxInclusive: tax.inclusive,
     taxMinor: taxOn(priceMinor * BigInt(quantity), tax),

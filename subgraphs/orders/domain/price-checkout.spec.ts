@@ -47,7 +47,7 @@ const rates = [
 const price = (some: readonly Wanted[]) =>
   priceCheckout(some, {
     currency: 'EUR',
-    country: 'DE',
+    places: { declaredCountry: null, deliveryCountry: 'DE', pickupCountry: null },
     deliveryMethod: 'STANDARD',
     rates,
     deliveryMinor: new Map([
@@ -110,7 +110,7 @@ describe('pricing a checkout', () => {
     ]);
     const priced = priceCheckout([digital], {
       currency: 'EUR',
-      country: null,
+      places: { declaredCountry: 'KE', deliveryCountry: null, pickupCountry: null },
       deliveryMethod: 'STANDARD',
       rates: [],
       deliveryMinor: new Map(),

@@ -1,5 +1,5 @@
 import { isPhysical, priceLine, type PricedLine, type VariantFacts } from './line.ts';
-import { type TaxRate, taxRateFor } from './tax.ts';
+import { taxCountryOf, type TaxPlaces, type TaxRate, taxRateFor } from './tax.ts';
 import { addTotals, type Totals, totalsOf } from './totals.ts';
 
 export type DeliveryMethod = 'STANDARD' | 'EXPRESS' | 'PICKUP' | 'NONE';
@@ -45,6 +45,11 @@ export const parcelsOf = (wanted: readonly Wanted[]) =>
     return lines.length === 0 ? [] : [{ orderKey: sellerId, lines }];
   });
 
+/** A line was priced without its place of supply. It means a bug in the code that accepted the quote. */
+export class UnknownTaxPlace extends Error {
+  override readonly name = 'UnknownTaxPlace';
+}
+
 /**
  * Prices lines of one currency: tax per line by country, delivery per seller. Digital goods need no delivery.
  */
@@ -52,7 +57,7 @@ export function priceCheckout(
   wanted: readonly Wanted[],
   terms: {
     currency: string;
-    country: string | null;
+    places: TaxPlaces;
     deliveryMethod: DeliveryMethod;
     rates: readonly TaxRate[];
     /** Delivery price by seller id. Sellers without a parcel are missing. */
@@ -60,9 +65,11 @@ export function priceCheckout(
   },
 ): PricedCheckout {
   const orders = [...splitBySeller(wanted)].map(([sellerId, group]): PricedOrder => {
-    const lines = group.map(({ facts, quantity }) =>
-      priceLine(facts, quantity, taxRateFor(terms.rates, terms.country, facts.categoryId)),
-    );
+    const lines = group.map(({ facts, quantity }) => {
+      const country = taxCountryOf(facts, terms.deliveryMethod, terms.places);
+      if (country === null) throw new UnknownTaxPlace(`The tax on ${facts.variantId} depends on an unknown country.`);
+      return priceLine(facts, quantity, { country, ...taxRateFor(terms.rates, country, facts.categoryId) });
+    });
     return {
       sellerId,
       deliveryMethod: lines.some(isPhysical) ? terms.deliveryMethod : 'NONE',

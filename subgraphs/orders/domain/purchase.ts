@@ -1,5 +1,6 @@
 import type { CheckoutFailure } from './checkout-failure.ts';
 import type { NewTask, Order, OrderChange } from './order.ts';
+import type { TaxEvidence } from './tax.ts';
 
 export type CheckoutStatus =
   'PENDING' | 'REQUIRES_ACTION' | 'CONFIRMED' | 'REJECTED' | 'PAYMENT_FAILED' | 'EXPIRED' | 'CANCELLED';
@@ -30,6 +31,8 @@ export interface Checkout {
   currency: string;
   totalMinor: bigint;
   createdAt: Date;
+  /** Null for checkouts of early versions. */
+  taxEvidence: TaxEvidence | null;
 }
 
 /** Step of a purchase. `saga-steps.ts` says which step follows which. */

@@ -1,6 +1,7 @@
 import type { Address } from '@soko/input';
 import type { VariantFacts } from './line.ts';
 import type { DeliveryMethod, PricedCheckout } from './price-checkout.ts';
+import type { TaxEvidence } from './tax.ts';
 
 /** Time for which a quote is valid, in milliseconds: 30 minutes. */
 export const quoteLifetimeMs = 1_800_000;
@@ -20,6 +21,7 @@ export interface Quote {
   tokenHash: string | null;
   email: string;
   address: Address | null;
+  taxEvidence: TaxEvidence;
   deliveryMethod: DeliveryMethod;
   priced: PricedCheckout;
   warnings: readonly QuoteWarning[];

@@ -20,6 +20,7 @@ export function specLine(overrides: Partial<OrderLine> = {}): OrderLine {
     quantity: 3,
     packedQuantity: null,
     unitPriceMinor: 3_333n,
+    taxCountry: 'DE',
     taxBasisPoints: 1_900,
     taxInclusive: false,
     taxMinor: 0n,
@@ -75,6 +76,7 @@ export function specPurchase(orders: readonly Order[], saga: Partial<Saga> = {})
       currency: 'EUR',
       totalMinor: orders.reduce((all, order) => all + order.totalMinor, 0n),
       createdAt: new Date(0),
+      taxEvidence: null,
     },
     saga: {
       step: 'RESERVE',

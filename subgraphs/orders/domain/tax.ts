@@ -1,3 +1,5 @@
+import type { VariantType } from './line.ts';
+import type { DeliveryMethod } from './price-checkout.ts';
 import { roundHalfUp } from './round-half-up.ts';
 
 /** Tax rate for deliveries to a country. `categoryId` is null for all categories without their own rate. */
@@ -16,6 +18,35 @@ export const maxBasisPoints = 10_000;
 export type AppliedTax = Pick<TaxRate, 'basisPoints' | 'inclusive'>;
 
 export const noTax: AppliedTax = { basisPoints: 0, inclusive: false };
+
+/** Evidence of the buyer's country, kept with a purchase for tax on digital goods. */
+export interface TaxEvidence {
+  /** Country that the buyer declared as theirs. Null when they declared none. */
+  declaredCountry: string | null;
+  /** Country of the delivery address. Null without an address. */
+  deliveryCountry: string | null;
+  /** Network address of the request for the quote. */
+  clientAddress: string;
+}
+
+/** Places that decide about the tax of a purchase. */
+export interface TaxPlaces extends Pick<TaxEvidence, 'declaredCountry' | 'deliveryCountry'> {
+  /** Country in which buyers collect goods. Null where nothing can be collected. */
+  pickupCountry: string | null;
+}
+
+/**
+ * Country whose tax applies to a line. Goods that are delivered are taxed where they arrive, goods that are collected where they
+ * are handed over, and digital goods where the buyer lives. Null when the place is unknown: the line then has no price.
+ */
+export function taxCountryOf(
+  line: { type: VariantType },
+  method: DeliveryMethod,
+  { declaredCountry, deliveryCountry, pickupCountry }: TaxPlaces,
+): string | null {
+  if (line.type !== 'PHYSICAL') return declaredCountry ?? deliveryCountry;
+  return method === 'PICKUP' ? pickupCountry : deliveryCountry;
+}
 
 /** The rate of the category if the country has one, else the rate of the country, else no tax. */
 export function taxRateFor(rates: readonly TaxRate[], country: string | null, categoryId: string): AppliedTax {

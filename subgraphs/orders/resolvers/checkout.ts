@@ -1,6 +1,6 @@
 import { toGraphMoney } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
-import { maySeeCheckout, maySeeSecrets, type OpenedCheckout } from '../domain/may-see.ts';
+import { isSupport, maySeeCheckout, maySeeSecrets, type OpenedCheckout } from '../domain/may-see.ts';
 import type { CheckoutPaymentResolvers, CheckoutResolvers } from '../generated/graphql.ts';
 import { findStepDeadline } from '../store/find-step-deadline.ts';
 import { checkoutToken } from '../tokens.ts';
@@ -24,6 +24,7 @@ export const checkout: CheckoutResolvers & { __resolveReference: unknown } = {
     (await loaders.ordersOf.load(id)).map((order) => ({ ...order, isOpened })),
   payment: (parent) => parent,
   total: ({ totalMinor, currency }) => toGraphMoney({ amountMinor: totalMinor, currency }),
+  taxEvidence: ({ taxEvidence }, _, { viewer }) => (isSupport(viewer) ? taxEvidence : null),
   token: ({ id, tokenHash, isOpened }, _, { sealKeys }) =>
     isOpened && tokenHash !== null ? checkoutToken(sealKeys, id) : null,
 };

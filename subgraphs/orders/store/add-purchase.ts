@@ -12,11 +12,11 @@ import { toJson } from './json.ts';
 // SQL: hot; adds a whole purchase with its events in one statement, or nothing after a conflict.
 const statement = `WITH added AS (
     INSERT INTO checkout (id, number, owner, idempotency_key, input_hash, quote_id, cart_id, buyer_id, token_hash, status, payment_method,
-      currency, total_minor, created_at, updated_at)
+      currency, total_minor, created_at, updated_at, tax_evidence)
     SELECT r.id, r.number, r.owner, $7, r."inputHash", $8, r."cartId", r."buyerId", r."tokenHash", r.status, r."paymentMethod",
-      r.currency, r."totalMinor", $6, $6
+      r.currency, r."totalMinor", $6, $6, r."taxEvidence"
     FROM jsonb_to_record($1) AS r (id text, number text, owner text, "inputHash" text, "cartId" text, "buyerId" text, "tokenHash" text,
-      status text, "paymentMethod" text, currency char(3), "totalMinor" bigint)
+      status text, "paymentMethod" text, currency char(3), "totalMinor" bigint, "taxEvidence" jsonb)
     ON CONFLICT DO NOTHING RETURNING id
   ), started AS (
     INSERT INTO checkout_saga (checkout_id, step, next_at, deadline_at, sealed_payment, correlation_id)
@@ -33,12 +33,12 @@ const statement = `WITH added AS (
       "taxMinor" bigint, "taxIncludedMinor" bigint, "discountMinor" bigint, "feeMinor" bigint, "totalMinor" bigint)
   ), listed AS (
     INSERT INTO order_line (id, order_id, position, variant_id, product_id, category_id, store_id, type, title, sku, options, package,
-      image_url, quantity, unit_price_minor, tax_basis_points, tax_inclusive, tax_minor, fee_minor)
+      image_url, quantity, unit_price_minor, tax_basis_points, tax_inclusive, tax_minor, fee_minor, tax_country)
     SELECT r.id, r."orderId", r.position, r."variantId", r."productId", r."categoryId", r."storeId", r.type, r.title, r.sku, r.options,
-      r.package, r."imageUrl", r.quantity, r."unitPriceMinor", r."taxBasisPoints", r."taxInclusive", r."taxMinor", r."feeMinor"
+      r.package, r."imageUrl", r.quantity, r."unitPriceMinor", r."taxBasisPoints", r."taxInclusive", r."taxMinor", r."feeMinor", r."taxCountry"
     FROM added a, jsonb_to_recordset($4) AS r (id text, "orderId" text, position int, "variantId" text, "productId" text,
       "categoryId" text, "storeId" text, type text, title text, sku text, options jsonb, package jsonb, "imageUrl" text, quantity int,
-      "unitPriceMinor" bigint, "taxBasisPoints" int, "taxInclusive" boolean, "taxMinor" bigint, "feeMinor" bigint)
+      "unitPriceMinor" bigint, "taxBasisPoints" int, "taxInclusive" boolean, "taxMinor" bigint, "feeMinor" bigint, "taxCountry" text)
   ), recorded AS (
     INSERT INTO order_history (order_id, at, to_status, actor_kind, actor_id)
     SELECT r.id, $6, r.status, $9, $10 FROM added a, jsonb_to_recordset($3) AS r (id text, status text)

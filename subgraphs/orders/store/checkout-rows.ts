@@ -1,8 +1,9 @@
 import type { Checkout, CheckoutStatus, PaymentAction, PaymentMethodKind, Saga, SagaStep } from '../domain/purchase.ts';
+import type { TaxEvidence } from '../domain/tax.ts';
 import { readFailure, type StoredFailure } from './stored-failure.ts';
 
 export const checkoutColumns = `c.id, c.number, c.owner, c.input_hash, c.cart_id, c.buyer_id, c.token_hash, c.status, c.payment_method,
-  c.actions, c.refusal, c.currency, c.total_minor, c.created_at`;
+  c.actions, c.refusal, c.currency, c.total_minor, c.created_at, c.tax_evidence`;
 
 /** A row of `checkoutColumns`, as pg reads it. */
 export interface CheckoutRow {
@@ -20,6 +21,7 @@ export interface CheckoutRow {
   currency: string;
   total_minor: string;
   created_at: Date;
+  tax_evidence: TaxEvidence | null;
 }
 
 export const toCheckout = (row: CheckoutRow): Checkout => ({
@@ -37,6 +39,7 @@ export const toCheckout = (row: CheckoutRow): Checkout => ({
   currency: row.currency,
   totalMinor: BigInt(row.total_minor),
   createdAt: row.created_at,
+  taxEvidence: row.tax_evidence,
 });
 
 export const sagaColumns = `s.step, s.next_at, s.deadline_at, s.attempts, s.reserved_again, s.sealed_payment, s.correlation_id, s.last_error,

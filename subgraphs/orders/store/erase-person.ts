@@ -5,7 +5,8 @@ export async function erasePerson(db: Queryable, userId: string): Promise<void> 
   await db.query({
     name: 'erase-person',
     // SQL: changes three tables and a part of a JSON column in one statement.
-    text: `WITH carts AS (DELETE FROM cart WHERE user_id = $1), quotes AS (DELETE FROM quote WHERE user_id = $1)
+    text: `WITH carts AS (DELETE FROM cart WHERE user_id = $1), quotes AS (DELETE FROM quote WHERE user_id = $1),
+        evidence AS (UPDATE checkout SET tax_evidence = tax_evidence - 'clientAddress' WHERE buyer_id = $1 AND tax_evidence IS NOT NULL)
       UPDATE orders SET email = '', address = CASE WHEN address IS NULL THEN NULL ELSE jsonb_build_object('name', '', 'line1', '',
         'line2', NULL, 'city', '', 'region', NULL, 'postalCode', NULL, 'country', address -> 'country', 'phone', NULL) END
       WHERE buyer_id = $1`,

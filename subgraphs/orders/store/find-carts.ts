@@ -4,17 +4,17 @@ import type { TaxRate } from '../domain/tax.ts';
 import { cartLines, type CartRow, isOwned, ownerValues, toCart } from './cart-rows.ts';
 import { ratesOf, toRates } from './tax-rates.ts';
 
-/** The owner's cart with the tax rates of a country. One statement. Null when there is none. */
+/** The owner's cart with the tax rates of some countries. One statement. Null when there is none. */
 export async function findCartToPrice(
   db: Queryable,
   owner: CartOwner,
-  country: string | null,
+  countries: readonly string[],
 ): Promise<{ cart: Cart; rates: TaxRate[] } | null> {
   const { rows } = await db.query<CartRow & { rates: Parameters<typeof toRates>[0] }>({
     name: 'cart-to-price',
     // SQL: hot, part of every quote; cart, lines and tax rates in one statement.
     text: `SELECT c.id, c.user_id, c.currency, ${cartLines} AS lines, ${ratesOf('$3')} AS rates FROM cart c WHERE ${isOwned}`,
-    values: [...ownerValues(owner), country],
+    values: [...ownerValues(owner), countries],
   });
   return rows[0] ? { cart: toCart(rows[0]), rates: toRates(rows[0].rates) } : null;
 }

@@ -4,8 +4,9 @@ import type { Address } from '@soko/input';
 import type { DeliveryMethod, PricedCheckout, PricedOrder } from '../domain/price-checkout.ts';
 import type { Checkout } from '../domain/purchase.ts';
 import type { Quote, QuoteWarning } from '../domain/quote.ts';
-import type { TaxRate } from '../domain/tax.ts';
+import type { TaxEvidence, TaxRate } from '../domain/tax.ts';
 import type { Totals } from '../domain/totals.ts';
+import type { OrdersServices } from '../services.ts';
 import { checkoutColumns, type CheckoutRow, toCheckout } from './checkout-rows.ts';
 import { toJson } from './json.ts';
 import { ratesOf, toRates } from './tax-rates.ts';
@@ -27,6 +28,7 @@ interface Row {
   token_hash: string | null;
   email: string;
   address: Address | null;
+  tax_evidence: TaxEvidence | null;
   content: Content;
   expires_at: Date;
 }
@@ -45,6 +47,7 @@ const readOrder = (order: StoredOrder): PricedOrder => ({
   deliveryMethod: order.deliveryMethod,
   lines: order.lines.map((line) => ({
     ...line,
+    taxCountry: line.taxCountry ?? null,
     unitPriceMinor: BigInt(line.unitPriceMinor),
     taxMinor: BigInt(line.taxMinor),
   })),
@@ -58,6 +61,12 @@ const toQuote = ({ content, ...row }: Row): Quote => ({
   tokenHash: row.token_hash,
   email: row.email,
   address: row.address,
+  // Quotes of an earlier version have no evidence; they are valid for half an hour.
+  taxEvidence: row.tax_evidence ?? {
+    declaredCountry: null,
+    deliveryCountry: row.address?.country ?? null,
+    clientAddress: '',
+  },
   deliveryMethod: content.deliveryMethod,
   priced: { currency: content.currency, orders: content.orders.map(readOrder), ...readTotals(content) },
   warnings: content.warnings,
@@ -70,8 +79,8 @@ export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<
   await db.query({
     name: 'add-quote',
     // SQL: hot, part of every checkout.
-    text: `INSERT INTO quote (id, cart_id, user_id, token_hash, email, address, content, expires_at, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    text: `INSERT INTO quote (id, cart_id, user_id, token_hash, email, address, content, expires_at, created_at, tax_evidence)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     values: [
       quote.id,
       quote.cartId,
@@ -82,6 +91,7 @@ export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<
       toJson({ ...priced, deliveryMethod, warnings }),
       quote.expiresAt,
       now,
+      toJson(quote.taxEvidence),
     ],
   });
 }
@@ -103,15 +113,15 @@ const checkoutAsJson = (where: string): string =>
   `(SELECT to_jsonb(x) || jsonb_build_object('total_minor', x.total_minor::text)
     FROM (SELECT ${checkoutColumns} FROM checkout c WHERE ${where} LIMIT 1) x)`;
 
-/** A quote with the tax rates of its country and an earlier checkout with the key. One statement. Null without a quote. */
+/** A quote with the tax rates of its countries and an earlier checkout with the key. One statement. Null without a quote. */
 export async function findPlaceFacts(
-  db: Queryable,
+  { pool, pickupCountry }: Pick<OrdersServices, 'pool' | 'pickupCountry'>,
   quoteId: string,
   idempotencyKey: string,
   now: Date,
 ): Promise<PlaceFacts | null> {
   if (!isId('quo', quoteId)) return null;
-  const { rows } = await db.query<
+  const { rows } = await pool.query<
     Row & {
       rates: Parameters<typeof toRates>[0];
       earlier: CheckoutRow | null;
@@ -122,12 +132,12 @@ export async function findPlaceFacts(
     name: 'place-facts',
     // SQL: hot; all facts of a checkout in one statement.
     text: `SELECT f.*, CASE WHEN f.earlier IS NULL AND f.used IS NULL AND f.expires_at > $3 THEN nextval('order_number')::text END AS sequence
-      FROM (SELECT q.id, q.cart_id, q.user_id, q.token_hash, q.email, q.address, q.content, q.expires_at,
-        ${ratesOf("q.address ->> 'country'")} AS rates,
+      FROM (SELECT q.id, q.cart_id, q.user_id, q.token_hash, q.email, q.address, q.tax_evidence, q.content, q.expires_at,
+        ${ratesOf("ARRAY[q.address ->> 'country', q.tax_evidence ->> 'declaredCountry', $4]")} AS rates,
         ${checkoutAsJson('c.owner = coalesce(q.user_id, q.cart_id) AND c.idempotency_key = $2')} AS earlier,
         ${checkoutAsJson("c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')")} AS used
       FROM quote q WHERE q.id = $1) f`,
-    values: [quoteId, idempotencyKey, now],
+    values: [quoteId, idempotencyKey, now, pickupCountry],
   });
   const row = rows[0];
   if (row === undefined) return null;

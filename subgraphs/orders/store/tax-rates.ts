@@ -1,10 +1,10 @@
 import type { TaxRate } from '../domain/tax.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
-/** The tax rates of a country as one JSON value; `country` is an SQL expression. For statements that read more than rates. */
-export const ratesOf = (country: string): string =>
+/** The tax rates of countries as one JSON value; `countries` is an SQL array. For statements that read more than rates. */
+export const ratesOf = (countries: string): string =>
   `(SELECT json_agg(json_build_object('country', t.country, 'categoryId', t.category_id, 'basisPoints', t.basis_points,
-    'inclusive', t.inclusive)) FROM tax_rate t WHERE t.country = ${country})`;
+    'inclusive', t.inclusive)) FROM tax_rate t WHERE t.country = ANY(${countries}))`;
 
 /** A tax rate as stored: an empty category stands for all categories without their own rate. */
 type StoredRate = Omit<TaxRate, 'categoryId'> & { categoryId: string };

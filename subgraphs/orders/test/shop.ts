@@ -102,7 +102,7 @@ export const card = { method: 'STRIPE_CARD', token: 'pm_card_visa' };
 export async function openShop(options: { env?: Record<string, string>; now?: () => Date } = {}): Promise<Shop> {
   const fixtures = startFixtures();
   const graph = await startTestSubgraph(orders, {
-    env: { SOKO_SEAL_KEY: 'a key for specs alone and long enough', ...options.env },
+    env: { SOKO_SEAL_KEY: 'a key for specs alone and long enough', ORDERS_PICKUP_COUNTRY: 'KE', ...options.env },
     peers: (name) => fixtures[name as keyof Fixtures].transport,
     ...(options.now ? { now: options.now } : {}),
   });
