@@ -1,6 +1,6 @@
 import { readEnv } from '@soko/env';
 import type { EventBus } from '@soko/event-bus';
-import { createApiKeyResolver, gatewayEnv, localKeys, startGateway, supergraphFile as sourceOf } from '@soko/gateway';
+import { gatewayEnv, localKeys, startGateway, supergraphFile as sourceOf } from '@soko/gateway';
 import { createLogger, type Logger } from '@soko/log';
 import { type StartedSubgraph, startSubgraph, type SubgraphTransport } from '@soko/subgraph';
 import { publicJwks } from '@soko/subgraph-users';
@@ -71,7 +71,7 @@ function startStandaloneGateway(
     supergraph: sourceOf(supergraphFile, { pollMs: 1_000, log }),
     transportFor: ({ name }) => subgraphs[name as SubgraphName].execute,
     keys: localKeys(() => publicJwks(variables)),
-    resolveApiKey: createApiKeyResolver(users.execute),
+    users: users.execute,
     events: bus,
     playgroundFolder,
     checks: {

@@ -1,12 +1,15 @@
 import { notFound } from '@soko/errors';
 import { createLimits } from '@soko/limits';
 import type { Logger } from '@soko/log';
+import type { SubgraphTransport } from '@soko/subgraph';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { type Authenticate, createAuthenticate } from './authentication/authenticate.ts';
 import { externalIssuer, sokoIssuer } from './authentication/issuers.ts';
+import { createEndedList, type EndedList } from './authentication/ended-access.ts';
+import { createEndedAccessReader, followEndedAccess } from './authentication/follow-ended-access.ts';
 import type { KeySource } from './authentication/key-source.ts';
-import type { ResolveApiKey } from './authentication/resolve-api-key.ts';
+import { type ApiKeys, createApiKeys } from './authentication/resolve-api-key.ts';
 import { createTokenVerifier } from './authentication/verify-access-token.ts';
 import { identifyRequest } from './context.ts';
 import { registerCors } from './cors.ts';
@@ -30,7 +33,6 @@ import { createLiveQueries } from './subscriptions/live-queries.ts';
 import { routeUpgrades } from './subscriptions/route-upgrades.ts';
 import { createSocketServer, type SocketServer } from './subscriptions/socket-server.ts';
 
-export { createApiKeyResolver, type ResolveApiKey } from './authentication/resolve-api-key.ts';
 export { type KeySource, localKeys, remoteKeys } from './authentication/key-source.ts';
 export { type GatewayEnv, gatewayEnv } from './env.ts';
 export type { SubgraphAddress, TransportFor } from './execution/create-gateway.ts';
@@ -46,7 +48,8 @@ export interface GatewayOptions {
   transportFor: TransportFor;
   /** The keys of Soko's own access tokens. */
   keys: KeySource;
-  resolveApiKey: ResolveApiKey;
+  /** The users subgraph. It resolves API keys, and tells which sessions and rights ended. */
+  users: SubgraphTransport;
   /** The source of the events that subscriptions report. Without it, subscriptions are refused. */
   events?: EventSource;
   /** The folder of the built playground. */
@@ -87,8 +90,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const draining = { now: false };
   const app = createApp(env, log, draining);
-  const authenticate = authenticatorOf(options);
+  const apiKeys = createApiKeys(options.users);
+  const ended = createEndedList();
+  const authenticate = authenticatorOf(options, apiKeys, ended);
   const { sockets, followed } = createSubscriptions({ ...options, metrics, traffic, authenticate }, graphs);
+  const following = followEndedAccess({
+    ask: createEndedAccessReader(options.users),
+    list: ended,
+    onEnded(concerns) {
+      apiKeys.forget(concerns);
+      sockets.closeEnded(concerns);
+    },
+    log,
+  });
   const operations: OperationsOptions = {
     env,
     registry,
@@ -99,9 +113,10 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     await addRoutes(app, { ...options, ...operations, sockets, traffic, authenticate }, graphs);
     operationsServer = await startOperationsServer(operations);
+    await following.first;
     await app.listen({ port: env.PORT, host: env.HOST });
   } catch (error) {
-    await Promise.all([app.close(), operationsServer?.close(), followed.close(), graphs.close()]);
+    await Promise.all([app.close(), operationsServer?.close(), followed.close(), following.close(), graphs.close()]);
     limits.close();
     throw error;
   }
@@ -112,7 +127,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     operationsUrl: operationsServer ? addressOf(operationsServer) : env.NODE_ENV === 'production' ? null : url,
     close: () =>
       (closing ??= drainGateway(app, env, draining, sockets)
-        .then(() => followed.close())
+        .then(() => Promise.all([followed.close(), following.close()]))
         .then(() => graphs.close())
         .then(() => operationsServer?.close())
         .then(() => limits.close())),
@@ -167,9 +182,9 @@ function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): Fa
   return app;
 }
 
-const authenticatorOf = ({ env, keys, resolveApiKey, log }: GatewayOptions): Authenticate => {
+const authenticatorOf = ({ env, keys, log }: GatewayOptions, apiKeys: ApiKeys, ended: EndedList): Authenticate => {
   const issuers = [sokoIssuer(keys, env.TOKEN_ISSUER), externalIssuer(env)].filter((issuer) => issuer !== null);
-  return createAuthenticate({ verifyAccessToken: createTokenVerifier({ issuers, log }), resolveApiKey, log });
+  return createAuthenticate({ verifyAccessToken: createTokenVerifier({ issuers, log }), apiKeys, ended, log });
 };
 
 function playgroundOf({ env, playgroundFolder }: GatewayOptions): Playground | null {

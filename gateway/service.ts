@@ -6,15 +6,7 @@ import { gatewayServiceEnv, subgraphEnv } from './env.ts';
 import type { SubgraphAddress } from './execution/create-gateway.ts';
 import { createHttpTransport, type HttpTransport } from './execution/http-transport.ts';
 import { subgraphsIn } from './execution/subgraphs-in.ts';
-import {
-  createApiKeyResolver,
-  type EventSource,
-  forwardPath,
-  type Gateway,
-  remoteKeys,
-  startGateway,
-  supergraphFile,
-} from './index.ts';
+import { type EventSource, forwardPath, type Gateway, remoteKeys, startGateway, supergraphFile } from './index.ts';
 
 type Variables = Record<string, string | undefined>;
 type ServiceEnv = z.infer<z.ZodObject<typeof gatewayServiceEnv>>;
@@ -83,7 +75,7 @@ export async function startGatewayService(
     supergraph,
     transportFor,
     keys: remoteKeys(env.USERS_JWKS_URL ?? jwksUrlOf(locateSubgraph(named('users'), source).url)),
-    resolveApiKey: createApiKeyResolver(transportFor(named('users'))),
+    users: transportFor(named('users')),
     ...(events ? { events } : {}),
     playgroundFolder: env.PLAYGROUND_DIR,
     routes: forwardRoutes(env, (name) => locateSubgraph(named(name), source).url),

@@ -1,7 +1,8 @@
 import { anonymous, type ClientViewer } from '@soko/auth';
 import { serviceUnavailable, unauthenticated } from '@soko/errors';
 import type { Logger } from '@soko/log';
-import type { ResolveApiKey } from './resolve-api-key.ts';
+import type { EndedList } from './ended-access.ts';
+import type { ApiKeys } from './resolve-api-key.ts';
 import type { VerifyAccessToken } from './verify-access-token.ts';
 
 /** Finds the viewer of a request by its `Authorization` header. A bad token is an error, never an anonymous viewer. */
@@ -12,18 +13,27 @@ const apiKey = /^soko_[A-Za-z0-9]+_[\w-]+$/;
 
 export function createAuthenticate(options: {
   verifyAccessToken: VerifyAccessToken;
-  resolveApiKey: ResolveApiKey;
+  apiKeys: ApiKeys;
+  ended: EndedList;
   log: Logger;
 }): Authenticate {
-  const { verifyAccessToken, resolveApiKey, log } = options;
+  const { verifyAccessToken, apiKeys, ended, log } = options;
 
   const byApiKey = async (key: string, correlationId: string): Promise<ClientViewer> => {
-    const viewer = await resolveApiKey(key, correlationId).catch((error: unknown) => {
+    const viewer = await apiKeys.resolve(key, correlationId).catch((error: unknown) => {
       log.error({ err: error, correlationId }, 'could not look up an API key');
       throw serviceUnavailable('API keys cannot be verified at the moment. Try again shortly.');
     });
-    if (viewer === null) throw unauthenticated('This API key is unknown or revoked.');
+    if (viewer === null || ended.hasEndedKey(viewer)) {
+      throw unauthenticated('This API key is unknown, revoked or expired.');
+    }
     return viewer;
+  };
+
+  const byAccessToken = async (token: string): Promise<ClientViewer> => {
+    const verified = await verifyAccessToken(token);
+    ended.check(verified);
+    return verified.viewer;
   };
 
   return async (authorization, correlationId) => {
@@ -31,6 +41,6 @@ export function createAuthenticate(options: {
     if (authorization === undefined || authorization.trim() === '') return anonymous;
     const token = bearer.exec(authorization)?.[1];
     if (token === undefined) throw unauthenticated('The Authorization header must read "Bearer <accessToken>".');
-    return apiKey.test(token) ? byApiKey(token, correlationId) : verifyAccessToken(token);
+    return apiKey.test(token) ? byApiKey(token, correlationId) : byAccessToken(token);
   };
 }

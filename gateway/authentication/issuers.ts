@@ -13,6 +13,8 @@ export interface Issuer {
   key: JWTVerifyGetKey;
   /** The viewer that verified claims name, or null. */
   viewerOf(claims: JWTPayload): ClientViewer | null;
+  /** Version of the account's rights in verified claims; null for another issuer's tokens, which do not have it. */
+  accessVersionOf(claims: JWTPayload): number | null;
 }
 
 const rolesIn = (claim: unknown): Role[] => (Array.isArray(claim) ? roles.filter((role) => claim.includes(role)) : []);
@@ -30,6 +32,7 @@ export const sokoIssuer = (keys: KeySource, name: string): Issuer => ({
     const sessionId = textIn(claims['sid']);
     return id && sessionId ? { kind: 'user', id, roles: rolesIn(claims['roles']), sessionId } : null;
   },
+  accessVersionOf: ({ ver: version }) => (typeof version === 'number' ? version : 0),
 });
 
 /**
@@ -53,5 +56,6 @@ export function externalIssuer(env: GatewayEnv): Issuer | null {
       const sessionId = textIn(claims['sid']) ?? `oidc:${id}`;
       return id ? { kind: 'user', id, roles: named.length > 0 ? named : ['CUSTOMER'], sessionId } : null;
     },
+    accessVersionOf: () => null,
   };
 }

@@ -2,6 +2,8 @@
 export interface Recent<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value, keepMs: number): void;
+  /** Forgets the values that `concerns` returns true for. */
+  forget(concerns: (value: Value) => boolean): void;
 }
 
 export function createRecent<Value>(max: number, now: () => number = Date.now): Recent<Value> {
@@ -17,6 +19,9 @@ export function createRecent<Value>(max: number, now: () => number = Date.now): 
       const oldest = entries.keys().next();
       if (entries.size >= max && !oldest.done) entries.delete(oldest.value);
       entries.set(key, { value, until: now() + keepMs });
+    },
+    forget(concerns) {
+      for (const [key, { value }] of entries) if (concerns(value)) entries.delete(key);
     },
   };
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { ClientViewer } from '@soko/auth';
 import { serviceUnavailable, unauthenticated } from '@soko/errors';
 import type { Logger } from '@soko/log';
-import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose';
+import { decodeJwt, errors, jwtVerify } from 'jose';
+import type { VerifiedToken } from './ended-access.ts';
 import type { Issuer } from './issuers.ts';
 import { createRecent } from './recent.ts';
 
-/** Finds the viewer of an access token. Throws UNAUTHENTICATED for an invalid token, without the reason. */
-export type VerifyAccessToken = (token: string) => Promise<ClientViewer>;
+/** Verifies an access token. Throws UNAUTHENTICATED for an invalid token, without the reason. */
+export type VerifyAccessToken = (token: string) => Promise<VerifiedToken>;
 
 const refused = 'The access token is invalid or has expired. Call `refreshSession`, or log in again.';
 
@@ -37,7 +37,7 @@ function claimedIssuer(token: string, issuers: readonly Issuer[]): Issuer {
 async function verify(
   token: string,
   issuers: readonly Issuer[],
-): Promise<{ viewer: ClientViewer; claims: JWTPayload }> {
+): Promise<{ verified: VerifiedToken; expiresAt: number }> {
   const issuer = claimedIssuer(token, issuers);
   const { payload: claims } = await jwtVerify(token, issuer.key, {
     issuer: issuer.name,
@@ -48,19 +48,20 @@ async function verify(
   });
   const viewer = issuer.viewerOf(claims);
   if (viewer === null) throw new errors.JWTInvalid('the claims name no user');
-  return { viewer, claims };
+  const verified = { viewer, accessVersion: issuer.accessVersionOf(claims), issuedAt: (claims.iat ?? 0) * 1000 };
+  return { verified, expiresAt: (claims.exp ?? 0) * 1000 };
 }
 
 export function createTokenVerifier(options: { issuers: readonly Issuer[]; log: Logger }): VerifyAccessToken {
-  const recent = createRecent<ClientViewer>(10_000);
+  const recent = createRecent<VerifiedToken>(10_000);
   return async (token) => {
     const digest = createHash('sha256').update(token).digest('base64');
     const known = recent.get(digest);
     if (known) return known;
     try {
-      const { viewer, claims } = await verify(token, options.issuers);
-      recent.set(digest, viewer, Math.min(cacheMs, (claims.exp ?? 0) * 1000 - Date.now()));
-      return viewer;
+      const { verified, expiresAt } = await verify(token, options.issuers);
+      recent.set(digest, verified, Math.min(cacheMs, expiresAt - Date.now()));
+      return verified;
     } catch (error) {
       if (isBadToken(error)) throw unauthenticated(refused);
       options.log.error({ err: error }, 'could not fetch the keys that verify access tokens');

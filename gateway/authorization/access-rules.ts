@@ -3,12 +3,17 @@ import { argumentOf, type AuthDirectiveNames, authDirectiveNames } from './auth-
 
 /**
  * The requirement of the auth directives on one type or field. The viewer must be signed in, and must hold all names of
- * at least one alternative.
+ * at least one alternative. API keys satisfy no rule without scopes.
  */
 export interface AccessRule {
+  /** True for a field that guests may use, and API keys may not. */
+  isOpenToGuests?: true;
   scopes: readonly (readonly string[])[] | null;
   policies: readonly (readonly string[])[] | null;
 }
+
+/** The rule of a mutation or subscription without directives: an API key acts only where its scope is named. */
+export const notForKeys: AccessRule = { isOpenToGuests: true, scopes: null, policies: null };
 
 /** Every rule of a graph, by `Type` and by `Type.field`. */
 export type AccessRules = ReadonlyMap<string, AccessRule>;

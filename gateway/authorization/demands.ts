@@ -14,7 +14,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { AccessRule, AccessRules } from './access-rules.ts';
+import { type AccessRule, type AccessRules, notForKeys } from './access-rules.ts';
 import { isIncluded, type Variables, withDefaults } from './is-included.ts';
 
 /** A rule that applies to an operation, and the path of the first field it applies to, with the client's aliases. */
@@ -52,7 +52,9 @@ function createFieldRules(schema: GraphQLSchema, rules: AccessRules): FieldRules
     const type = typeOfField(parent, fieldName);
     const names = holders.flatMap((holder) => [holder.name, `${holder.name}.${fieldName}`]);
     if (type && !isAbstractType(type)) names.push(type.name);
-    return [...new Set(names.flatMap((name) => rules.get(name) ?? []))];
+    const found = [...new Set(names.flatMap((name) => rules.get(name) ?? []))];
+    const isAction = !isTypename && (parent === schema.getMutationType() || parent === schema.getSubscriptionType());
+    return isAction && !rules.has(`${parent.name}.${fieldName}`) ? [notForKeys, ...found] : found;
   };
 
   return (parent, fieldName) => {

@@ -15,7 +15,11 @@ const oneOf = (alternatives: AccessRule['scopes'], holds: (name: string) => bool
   alternatives === null || alternatives.some((names) => names.every(holds));
 
 /** True when `viewer` satisfies `rule`. */
-export const isAllowed = (viewer: ClientViewer, rule: AccessRule): boolean =>
-  viewer.kind !== 'anonymous' &&
-  oneOf(rule.scopes, (scope) => holdsScope(viewer, scope)) &&
-  oneOf(rule.policies, (policy) => meetsPolicy(viewer, policy));
+export function isAllowed(viewer: ClientViewer, rule: AccessRule): boolean {
+  if (viewer.kind === 'anonymous') return rule.isOpenToGuests === true;
+  if (viewer.kind === 'apiKey' && rule.scopes === null) return false;
+  return (
+    oneOf(rule.scopes, (scope) => holdsScope(viewer, scope)) &&
+    oneOf(rule.policies, (policy) => meetsPolicy(viewer, policy))
+  );
+}

@@ -8,6 +8,7 @@ const joinNames = (alternatives: readonly (readonly string[])[]): string =>
 
 function needOf({ rule }: Demand, viewer: ClientViewer): string {
   if (viewer.kind === 'apiKey' && rule.policies) return 'a signed-in user; API keys have no roles';
+  if (viewer.kind === 'apiKey' && !rule.scopes) return 'a signed-in user; no scope of an API key allows it';
   const needs = [
     rule.policies && `the role ${joinNames(rule.policies)}`,
     rule.scopes && viewer.kind === 'apiKey' && `an API key with the scope ${joinNames(rule.scopes)}`,

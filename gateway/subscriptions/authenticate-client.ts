@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@soko/errors';
 import type { Authenticate } from '../authentication/authenticate.ts';
+import { isAboutEndedAccess } from '../authentication/ended-access.ts';
 import { closeCodes } from './close-codes.ts';
 import { expiryOf, hasExpired } from './expiry-of.ts';
 import type { SocketClient } from './socket-client.ts';
@@ -14,10 +15,14 @@ function authorizationIn(params: Readonly<Record<string, unknown>> | undefined):
   return typeof given === 'string' ? given : JSON.stringify(given);
 }
 
+/** The reason in the close frame of a socket whose session, rights or API key ended. */
+export const endedReason = 'The session has ended or its rights have changed';
+
 function closeClient(client: SocketClient, error: unknown, authorization: string | undefined): void {
   const code = (error as { extensions?: { code?: ErrorCode } }).extensions?.code;
   if (code !== 'UNAUTHENTICATED')
     return client.close(closeCodes.TRY_AGAIN_LATER, 'Credentials cannot be verified at the moment');
+  if (isAboutEndedAccess(error)) return client.close(closeCodes.FORBIDDEN, endedReason);
   return authorization !== undefined && hasExpired(authorization, Date.now())
     ? client.close(closeCodes.FORBIDDEN, 'The access token has expired')
     : client.close(closeCodes.UNAUTHORIZED, 'The credentials are invalid');

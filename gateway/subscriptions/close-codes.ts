@@ -12,7 +12,7 @@ export const closeCodes = {
   BAD_REQUEST: 4400,
   /** The credentials are invalid and stay so, or an operation came before the acknowledgement. */
   UNAUTHORIZED: 4401,
-  /** The credentials have expired: reconnect with new ones. */
+  /** The credentials have expired or were ended: reconnect with new ones. */
   FORBIDDEN: 4403,
   /** The client does not speak graphql-transport-ws. */
   BAD_PROTOCOL: 4406,

@@ -1,8 +1,10 @@
+import type { ClientViewer } from '@soko/auth';
 import { rateLimited, serviceUnavailable } from '@soko/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { type ServerOptions, WebSocketServer } from 'ws';
 import type { Metrics } from '../metrics.ts';
+import { endedReason } from './authenticate-client.ts';
 import { closeCodes } from './close-codes.ts';
 import { pingClients } from './ping-clients.ts';
 import { openClient } from './open-client.ts';
@@ -16,6 +18,8 @@ export interface SocketServer {
   accept(request: FastifyRequest, reply: FastifyReply): FastifyReply;
   /** Refuses new sockets, and closes each open one at a random time within `ms`. */
   closeGradually(ms: number): void;
+  /** Closes the sockets of the viewers that `concerns` returns true for: their credentials have ended. */
+  closeEnded(concerns: (viewer: ClientViewer) => boolean): void;
   /** Terminates the sockets that are still open. */
   terminateAll(): void;
 }
@@ -67,6 +71,14 @@ export function createSocketServer(options: ProtocolOptions & { metrics: Metrics
       pinging.stop();
       for (const client of clients) {
         setTimeout(() => client.close(closeCodes.SERVICE_RESTART, 'Service restart'), Math.random() * ms);
+      }
+    },
+    closeEnded(concerns) {
+      for (const client of clients) {
+        if (!concerns(client.identity.viewer)) continue;
+        client.close(closeCodes.FORBIDDEN, endedReason);
+        // The client may close its socket slowly: nothing more is sent for its operations.
+        client.operations.stopAll();
       }
     },
     terminateAll() {

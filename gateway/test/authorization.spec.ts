@@ -25,13 +25,13 @@ type Who = (typeof everyone)[number];
 /** Each operation, who may run it, and the field that is named to those who may not. */
 const matrix: [operation: string, query: string, field: string, allowed: readonly Who[]][] = [
   ['a public field', '{ things { title } }', '', everyone],
-  ['@authenticated on a field', '{ me { name } }', 'me', ['customer', 'trader', 'support', 'both', 'admin', 'key']],
+  ['@authenticated on a field', '{ me { name } }', 'me', ['customer', 'trader', 'support', 'both', 'admin']],
   ['@policy on a field', '{ person(id: "usr_1") { name } }', 'person', ['support', 'both', 'admin']],
   [
     'a field of an entity of another subgraph',
     '{ things { owner { email } } }',
     'things.owner.email',
-    ['customer', 'trader', 'support', 'both', 'admin', 'key'],
+    ['customer', 'trader', 'support', 'both', 'admin'],
   ],
   [
     '@policy on a type, two names AND-ed',
@@ -68,7 +68,7 @@ const matrix: [operation: string, query: string, field: string, allowed: readonl
     'an interface narrowed to a type with a closed field',
     '{ node(id: "mem_1") { ... on Memo { note } } }',
     'node.note',
-    ['customer', 'trader', 'support', 'both', 'admin', 'key'],
+    ['customer', 'trader', 'support', 'both', 'admin'],
   ],
   [
     'an interface narrowed to a closed type',
@@ -93,9 +93,15 @@ const matrix: [operation: string, query: string, field: string, allowed: readonl
     'a fragment in a fragment, aliased',
     '{ things { ...One } } fragment One on Thing { by: owner { ...Two } } fragment Two on Person { mail: email }',
     'things.by.mail',
-    ['customer', 'trader', 'support', 'both', 'admin', 'key'],
+    ['customer', 'trader', 'support', 'both', 'admin'],
   ],
-  ['@authenticated on a scalar', '{ rating }', 'rating', ['customer', 'trader', 'support', 'both', 'admin', 'key']],
+  ['@authenticated on a scalar', '{ rating }', 'rating', ['customer', 'trader', 'support', 'both', 'admin']],
+  [
+    'a mutation for everybody',
+    'mutation { visit }',
+    'visit',
+    ['anonymous', 'customer', 'trader', 'support', 'both', 'admin'],
+  ],
 ];
 
 describe('the auth directives', () => {
@@ -114,6 +120,17 @@ describe('the auth directives', () => {
     expect(answer.errors?.[0]?.message).toContain(`"${field}"`);
     expect(answer.errors?.[0]?.path).toEqual(field.split('.'));
     expect(answer.data).toBeUndefined();
+  });
+
+  it('name the scope that an API key needs', async () => {
+    const messageFor = async (query: string) =>
+      (await gateway.ask(query, { token: tokens['key']! })).errors?.[0]?.message;
+    expect(await messageFor('mutation { addThing(input: { title: "a", price: { amount: 1 } }) { id } }')).toBe(
+      '"addThing" requires an API key with the scope products:write.',
+    );
+    expect(await messageFor('{ me { name } }')).toBe(
+      '"me" requires a signed-in user; no scope of an API key allows it.',
+    );
   });
 
   it('refuses the whole operation before any of it is executed', async () => {

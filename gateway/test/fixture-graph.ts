@@ -29,6 +29,7 @@ export const peopleSdl = `${link}
     person(id: ID!): Person @policy(policies: [["SUPPORT"]])
     whoAsks: WhoAsks!
     apiKeyViewer(key: String!): ApiKeyViewer @inaccessible
+    endedAccess(since: DateTime): EndedAccess! @inaccessible
   }
   type Person @key(fields: "id") {
     id: ID!
@@ -39,7 +40,18 @@ export const peopleSdl = `${link}
   }
   type Ledger @policy(policies: [["TRADER", "SUPPORT"], ["ADMIN"]]) { total: Int! }
   type WhoAsks { viewer: String! requestId: String! correlationId: String! clientAddress: String! }
-  type ApiKeyViewer @inaccessible { id: ID! storeId: ID! scopes: [String!]! }
+  type ApiKeyViewer @inaccessible { id: ID! storeId: ID! scopes: [String!]! expiresAt: DateTime }
+  scalar DateTime @inaccessible
+  type EndedAccess @inaccessible {
+    asOf: DateTime!
+    tokenLifetimeMs: Int!
+    sessionIds: [ID!]!
+    accounts: [ChangedAccount!]!
+    apiKeyIds: [ID!]!
+    storeIds: [ID!]!
+    isComplete: Boolean!
+  }
+  type ChangedAccount @inaccessible { id: ID! version: Int! isBlocked: Boolean! }
 `;
 
 export const shopSdl = `${link}${liveOn}
@@ -58,7 +70,10 @@ export const shopSdl = `${link}${liveOn}
     myThings: Thing @authenticated @liveOn(topic: "shop.thing", key: "data.ownerId")
     allThings: Thing @policy(policies: [["SUPPORT"]]) @liveOn(topic: "shop.thing")
   }
-  type Mutation { addThing(input: AddThingInput!): Thing! @requiresScopes(scopes: [["products:write"]]) }
+  type Mutation {
+    addThing(input: AddThingInput!): Thing! @requiresScopes(scopes: [["products:write"]])
+    visit: Int
+  }
   input AddThingInput { title: String! price: PriceInput! }
   input PriceInput { amount: Float! }
   interface Node { id: ID! note: String }
@@ -83,6 +98,17 @@ const Person = {
   boss: ({ bossId }: { bossId: string | null }) => person(bossId),
 };
 
+/** What the people subgraph tells about access that ended. Tests add to it. */
+export const endedAccess = {
+  isAway: false,
+  asked: 0,
+  sessionIds: [] as string[],
+  accounts: [] as { id: string; version: number; isBlocked: boolean }[],
+  apiKeyIds: [] as string[],
+  storeIds: [] as string[],
+  isComplete: true,
+};
+
 const peopleResolvers = {
   Person,
   Query: {
@@ -93,8 +119,15 @@ const peopleResolvers = {
       ...identity,
       viewer: JSON.stringify(identity.viewer),
     }),
+    endedAccess: () => {
+      if (endedAccess.isAway) throw new Error('people is away');
+      endedAccess.asked += 1;
+      return { ...endedAccess, asOf: new Date().toISOString(), tokenLifetimeMs: 900_000 };
+    },
     apiKeyViewer: (_: unknown, { key }: { key: string }) =>
-      key === 'soko_demo_secret' ? { id: 'key_1', storeId: 'sto_1', scopes: ['products:read', 'stock:write'] } : null,
+      key === 'soko_demo_secret' && !endedAccess.apiKeyIds.includes('key_1')
+        ? { id: 'key_1', storeId: 'sto_1', scopes: ['products:read', 'stock:write'] }
+        : null,
   },
 };
 
@@ -133,9 +166,9 @@ const shopResolvers = {
   Subscription: {
     // A missing thing is reported; a thing of another owner is hidden.
     thingChanged: live<{ id: string }, Context, object>({
-      follow(_args, { identity }) {
-        if (identity.viewer.kind === 'apiKey') throw forbidden('Not for keys.');
-        return [_args.id];
+      follow({ id }) {
+        if (id === 'prd_closed') throw forbidden('This thing is closed.');
+        return [id];
       },
       answer: ({ topic, envelope }, { id }, { identity }) => {
         const thing = things.find((candidate) => candidate.id === id);
@@ -155,6 +188,7 @@ const shopResolvers = {
     }),
   },
   Mutation: {
+    visit: () => 1,
     addThing: (_: unknown, { input }: { input: { title: string } }) => ({ id: 'prd_3', title: input.title }),
   },
 };

@@ -3,14 +3,7 @@ import { createLogger } from '@soko/log';
 import type { SubgraphTransport } from '@soko/subgraph';
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { Registry } from 'prom-client';
-import {
-  createApiKeyResolver,
-  type GatewayOptions,
-  gatewayEnv,
-  localKeys,
-  startGateway,
-  type SupergraphSource,
-} from '../index.ts';
+import { type GatewayOptions, gatewayEnv, localKeys, startGateway, type SupergraphSource } from '../index.ts';
 import { createSubgraphs, fixtureSupergraph } from './fixture-graph.ts';
 
 export interface Answer {
@@ -67,7 +60,7 @@ export async function startTestGateway(
     supergraph: changeableSupergraph(fixtureSupergraph()),
     transportFor,
     keys: tokens.keys,
-    resolveApiKey: createApiKeyResolver((request) => subgraphs['people']!(request)),
+    users: (request) => subgraphs['people']!(request),
     playgroundFolder: 'dist/playground',
     registry,
     ...options,

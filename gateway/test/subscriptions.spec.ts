@@ -159,10 +159,10 @@ describe('a subscription is refused', () => {
   });
 
   it('by its subgraph', async () => {
-    const client = connect(gateway.url, 'soko_demo_secret');
+    const client = connect(gateway.url);
     open.push(client);
-    const { errors } = await client.ask(changed, { id: 'prd_1' });
-    expect(errors).toMatchObject([{ message: 'Not for keys.', extensions: { code: 'FORBIDDEN' } }]);
+    const { errors } = await client.ask(changed, { id: 'prd_closed' });
+    expect(errors).toMatchObject([{ message: 'This thing is closed.', extensions: { code: 'FORBIDDEN' } }]);
   });
 
   it('over HTTP, with the address to use instead', async () => {

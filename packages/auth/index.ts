@@ -15,7 +15,7 @@ export {
   type ApiKeyViewer,
   requireRole,
   requireService,
-  requireSignedIn,
+  requireScope,
   requireUser,
   type ServiceViewer,
   type UserViewer,

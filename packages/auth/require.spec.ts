@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { requireRole, requireService, requireSignedIn, requireUser } from './require.ts';
+import { requireRole, requireScope, requireService, requireUser } from './require.ts';
 import { anonymous, type Role, type Viewer } from './viewer.ts';
 
 const user = (...roles: Role[]): Viewer => ({ kind: 'user', id: 'usr_1', roles, sessionId: 'ses_1' });
 const apiKey: Viewer = { kind: 'apiKey', id: 'key_1', storeId: 'sto_1', scopes: ['products:read'] };
 const service: Viewer = { kind: 'service', name: 'orders' };
+
+const requireReading = (viewer: Viewer) => requireScope(viewer, 'products:read', 'products:write');
+const requireStock = (viewer: Viewer) => requireScope(viewer, 'stock:write');
 
 const outcomeOf = (check: () => unknown): unknown => {
   try {
@@ -16,7 +19,8 @@ const outcomeOf = (check: () => unknown): unknown => {
 
 describe('requiring somebody', () => {
   it.each([
-    ['signed in', requireSignedIn, ['UNAUTHENTICATED', 'passes', 'passes', 'FORBIDDEN']],
+    ['signed in', requireReading, ['UNAUTHENTICATED', 'passes', 'passes', 'FORBIDDEN']],
+    ['of another scope', requireStock, ['UNAUTHENTICATED', 'passes', 'FORBIDDEN', 'FORBIDDEN']],
     ['a user', requireUser, ['UNAUTHENTICATED', 'passes', 'FORBIDDEN', 'FORBIDDEN']],
     ['a service', requireService, ['FORBIDDEN', 'FORBIDDEN', 'FORBIDDEN', 'passes']],
   ])('%s', (_, require, expected) => {

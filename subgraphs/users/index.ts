@@ -19,6 +19,7 @@ export { publicJwks } from './secrets/jwt-keys.ts';
 
 const settingsOf = (env: UsersEnv): Settings => ({
   localAccounts: env.LOCAL_ACCOUNTS,
+  accessLifetimeMs: env.ACCESS_TOKEN_MINUTES * 60_000,
   refreshLifetimeMs: env.REFRESH_TOKEN_DAYS * 86_400_000,
   maxLogInTriesPerAccount: env.LOG_IN_TRIES_PER_ACCOUNT,
   maxLogInTriesPerClient: env.LOG_IN_TRIES_PER_ADDRESS,

@@ -23,6 +23,7 @@ export interface UsersServices {
 
 export interface Settings {
   localAccounts: boolean;
+  accessLifetimeMs: number;
   refreshLifetimeMs: number;
   maxLogInTriesPerAccount: number;
   maxLogInTriesPerClient: number;

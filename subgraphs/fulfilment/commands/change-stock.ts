@@ -1,4 +1,4 @@
-import { requireSignedIn } from '@soko/auth';
+import { requireScope } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
@@ -48,7 +48,7 @@ export async function changeStock<Refused extends StockTooLow>(
   move: Move,
   forbids: (item: StockItem) => Refused | null,
 ): Promise<StockItem | NotKeptInStock | SellerNotActive | Refused> {
-  const { id: owner } = requireSignedIn(context.viewer);
+  const { id: owner } = requireScope(context.viewer, 'stock:write');
   const key = readIdempotencyKey(idempotencyKey);
   const variant = await findManagedVariant(context, variantId);
   const { managesAll } = await context.rights();

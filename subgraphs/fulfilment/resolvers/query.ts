@@ -1,4 +1,4 @@
-import { requireRole, requireSignedIn } from '@soko/auth';
+import { requireRole, requireScope } from '@soko/auth';
 import { isId } from '@soko/ids';
 import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
@@ -14,7 +14,7 @@ const deliveryCursors = timeAndId('deliveries', (id) => isId('dlv', id));
 
 export const query: QueryResolvers = {
   async stockItem(_, { variantId }, { viewer, loaders, rights }) {
-    requireSignedIn(viewer);
+    requireScope(viewer, 'stock:write');
     const item = await loaders.stockOfVariant.load(variantId);
     return item !== null && maySeeStock(await rights(), item) ? item : null;
   },

@@ -1,4 +1,4 @@
-import { requireRole, requireSignedIn } from '@soko/auth';
+import { requireRole, requireUser } from '@soko/auth';
 import { live } from '@soko/subgraph';
 import type { FulfilmentContext } from '../context.ts';
 import { visibleDelivery, type VisibleDelivery, type VisiblePackaging, visibleToStaff } from '../domain/may-see.ts';
@@ -8,7 +8,7 @@ export const subscription: SubscriptionResolvers = {
   deliveryUpdated: live<SubscriptionDeliveryUpdatedArgs, FulfilmentContext, VisibleDelivery>({
     // Every signed-in viewer may subscribe: a refusal would reveal which orders exist.
     follow({ orderId }, { viewer }) {
-      requireSignedIn(viewer);
+      requireUser(viewer);
       return [orderId];
     },
     answer: async (_, { orderId }, context) =>

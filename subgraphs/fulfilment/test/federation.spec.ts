@@ -99,7 +99,7 @@ describe('the fields that fulfilment adds to orders', () => {
       ['nobody', nobody, null, null],
       [
         'a key of a store',
-        { kind: 'apiKey', id: 'key_1', storeId: 'sto_1', scopes: ['orders:read', 'stock:write'] },
+        { kind: 'apiKey', id: 'key_1', storeId: 'sto_1', scopes: ['products:read', 'stock:write'] },
         null,
         null,
       ],

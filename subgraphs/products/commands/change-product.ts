@@ -1,4 +1,4 @@
-import { requireSignedIn } from '@soko/auth';
+import { requireScope } from '@soko/auth';
 import { conflict, notFound } from '@soko/errors';
 import { isUniqueViolation } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
@@ -32,7 +32,7 @@ export async function changeOwnProduct<Refused extends Refusal>(
   target: ProductTarget,
   decide: Decide<Refused>,
 ): Promise<Product | Refused | SellerNotActive> {
-  requireSignedIn(context.viewer);
+  requireScope(context.viewer, 'products:write');
   const rights = await context.rights();
   const loaded = await loadProduct(context.pool, target.productId);
   if (loaded === null || !mayManage(rights, loaded.product)) throw notFound(target.calledThe ?? 'The product');

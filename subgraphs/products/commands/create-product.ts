@@ -1,4 +1,4 @@
-import { requireSignedIn } from '@soko/auth';
+import { requireScope } from '@soko/auth';
 import { isUniqueViolation } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
@@ -20,7 +20,7 @@ export async function createProduct(
   context: ProductsContext,
   input: ProductInput,
 ): Promise<Product | SellerNotActive | NotStoreMember | SkuTaken> {
-  const viewer = requireSignedIn(context.viewer);
+  const viewer = requireScope(context.viewer, 'products:write');
   const storeId = viewer.kind === 'apiKey' ? viewer.storeId : (input.storeId ?? null);
   const seller = sellerFor(await context.rights(), storeId);
   if (isRefusal(seller)) return seller;

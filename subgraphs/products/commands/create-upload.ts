@@ -1,4 +1,4 @@
-import { requireSignedIn } from '@soko/auth';
+import { requireScope } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { readLine } from '@soko/input';
 import type { ProductsContext } from '../context.ts';
@@ -25,7 +25,7 @@ export async function createUpload(
   context: ProductsContext,
   input: CreateUploadInput,
 ): Promise<Upload | SellerNotActive | FileTypeRefused | FileSizeRefused> {
-  const viewer = requireSignedIn(context.viewer);
+  const viewer = requireScope(context.viewer, 'products:write');
   const fileName = readLine(input.fileName, 'fileName', { max: 200 });
   const { seller, managesAll } = await context.rights();
   const forbidden = managesAll ? null : forbidsSelling(seller?.status ?? null);

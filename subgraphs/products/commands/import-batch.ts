@@ -85,7 +85,7 @@ function reasonOfFailure(work: () => void): string | null {
 
 async function loadFacts(
   client: pg.PoolClient,
-  { sellerId }: ProductImport,
+  { sellerId, storeId, ownerKind }: ProductImport,
   rows: readonly ImportedRow[],
 ): Promise<CatalogueFacts> {
   const categories = rows.flatMap((row) => (row.kind === 'product' && row.category !== null ? [row.category] : []));
@@ -96,7 +96,9 @@ async function loadFacts(
   for (const sku of new Set(parents)) {
     const owner = owners.get(sku);
     const loaded = owner && (await loadProduct(client, owner.productId));
-    if (loaded) products.set(sku, loaded.product);
+    // An API key started the import: it has no right to the seller's products outside its store.
+    const isForeign = ownerKind === 'store' && loaded?.product.storeId !== storeId;
+    if (loaded && !isForeign) products.set(sku, loaded.product);
   }
   return { categoryIds, takenSkus: new Set(owners.keys()), products };
 }

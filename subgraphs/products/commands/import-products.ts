@@ -1,4 +1,4 @@
-import { requireSignedIn } from '@soko/auth';
+import { requireScope } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { isRefusal } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
@@ -20,7 +20,7 @@ export async function importProducts(
   context: ProductsContext,
   { uploadId, publish = false, storeId = null }: ImportProductsInput,
 ): Promise<ProductImport | SellerNotActive | NotStoreMember | UploadNotUsable> {
-  const viewer = requireSignedIn(context.viewer);
+  const viewer = requireScope(context.viewer, 'products:write');
   const store = viewer.kind === 'apiKey' ? viewer.storeId : storeId;
   const seller = sellerFor(await context.rights(), store);
   if (isRefusal(seller)) return seller;

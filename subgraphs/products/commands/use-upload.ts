@@ -1,4 +1,4 @@
-import { requireSignedIn } from '@soko/auth';
+import { requireScope } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import type { ProductsContext } from '../context.ts';
 import { uploadNotUsable, type UploadNotUsable } from '../domain/refusals.ts';
@@ -16,7 +16,7 @@ export async function useUpload(
   fits: (mimeType: string) => boolean,
   field = 'uploadId',
 ): Promise<Upload | UploadNotUsable> {
-  const upload = await findOwnUpload(context.db, uploadId, requireSignedIn(context.viewer));
+  const upload = await findOwnUpload(context.db, uploadId, requireScope(context.viewer, 'products:write'));
   if (upload === null) throw badUserInput('You have no upload with this id.', field);
   const { mimeType, status } = upload;
   if (!fits(mimeType)) return uploadNotUsable(`A file of the type ${mimeType} cannot be used here.`, status);

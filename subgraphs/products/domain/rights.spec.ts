@@ -3,7 +3,12 @@ import { maySeeUnlisted } from './may-see.ts';
 import { sellerFor } from './may-sell.ts';
 import { mayManage, noRights, type Rights } from './rights.ts';
 
-const seller: Rights = { ...noRights, seller: { id: 'slr_1', status: 'ACTIVE' }, storeIds: ['sto_1'] };
+const seller: Rights = {
+  ...noRights,
+  seller: { id: 'slr_1', status: 'ACTIVE' },
+  ownsSeller: true,
+  storeIds: ['sto_1'],
+};
 const own = { sellerId: 'slr_1', storeId: null };
 const stores = { sellerId: 'slr_2', storeId: 'sto_1' };
 const foreign = { sellerId: 'slr_2', storeId: 'sto_2' };
@@ -12,6 +17,12 @@ describe('the rights of a viewer', () => {
   it('cover their own products and those of their stores', () => {
     expect([own, stores, foreign].map((product) => mayManage(seller, product))).toEqual([true, true, false]);
     expect([own, stores, foreign].map((product) => mayManage(noRights, product))).toEqual([false, false, false]);
+  });
+
+  it('of an API key cover the products of its store, not those of the seller it creates products for', () => {
+    const key: Rights = { ...seller, ownsSeller: false };
+    expect([own, stores, foreign].map((product) => mayManage(key, product))).toEqual([false, true, false]);
+    expect(sellerFor(key, 'sto_1')).toEqual({ id: 'slr_1', status: 'ACTIVE' });
   });
 
   it('let support see everything and administrators change it', () => {

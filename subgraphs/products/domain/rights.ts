@@ -12,19 +12,21 @@ export interface Rights {
   seesAll: boolean;
   /** Administrators change every product. */
   managesAll: boolean;
-  /** The viewer's own seller account, or the one that sells for the viewer's store. */
+  /** The viewer's own seller account, or the one that sells for the store of an API key. */
   seller: KnownSeller | null;
+  /** False for an API key: it has no right to products of `seller` outside its store. */
+  ownsSeller: boolean;
   /** Stores whose products the viewer manages. */
   storeIds: readonly string[];
 }
 
-export const noRights: Rights = { seesAll: false, managesAll: false, seller: null, storeIds: [] };
+export const noRights: Rights = { seesAll: false, managesAll: false, seller: null, ownsSeller: false, storeIds: [] };
 
 export type OwnedProduct = Pick<ProductSummary, 'sellerId' | 'storeId'>;
 
 /** True if the product belongs to the viewer or to one of their stores. */
 const ownsProduct = (rights: Rights, { sellerId, storeId }: OwnedProduct): boolean =>
-  (rights.seller !== null && rights.seller.id === sellerId) || (storeId !== null && rights.storeIds.includes(storeId));
+  (rights.ownsSeller && rights.seller?.id === sellerId) || (storeId !== null && rights.storeIds.includes(storeId));
 
 export const mayManage = (rights: Rights, product: OwnedProduct): boolean =>
   rights.managesAll || ownsProduct(rights, product);

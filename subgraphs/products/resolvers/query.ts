@@ -1,4 +1,4 @@
-import { requireSignedIn } from '@soko/auth';
+import { requireScope } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findCategoryBySlug } from '../store/find-category.ts';
@@ -32,8 +32,9 @@ export const query: QueryResolvers = {
     return 'id' in by ? loaders.category.load(by.id) : findCategoryBySlug(db, by.slug);
   },
   wishlist: (_, args, context) => wishlistQuery(args, context),
-  upload: (_, { id }, { db, viewer }) => findOwnUpload(db, id, requireSignedIn(viewer)),
-  productImport: (_, { id }, { db, viewer }) => findOwnImport(db, id, requireSignedIn(viewer)),
+  upload: (_, { id }, { db, viewer }) => findOwnUpload(db, id, requireScope(viewer, 'products:read', 'products:write')),
+  productImport: (_, { id }, { db, viewer }) =>
+    findOwnImport(db, id, requireScope(viewer, 'products:read', 'products:write')),
   variantFacts: variantFactsQuery,
   categories: async (_, __, { loaders }) => [...(await loaders.childrenOf.load(''))],
 };

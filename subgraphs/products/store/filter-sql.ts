@@ -7,7 +7,7 @@ function visibilitySql(filter: ProductFilter, rights: Rights, { add }: Parameter
   if (filter.status === undefined) return 'p.listed';
   const statuses = `p.status = ANY(${add(filter.status)})`;
   if (rights.seesAll) return statuses;
-  const own = `p.seller_id = ${add(rights.seller?.id ?? null)}`;
+  const own = `p.seller_id = ${add(rights.ownsSeller ? (rights.seller?.id ?? null) : null)}`;
   return `${statuses} AND (${own} OR p.store_id = ANY(${add(rights.storeIds)}))`;
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceIdentity } from '@soko/auth';
 import { type EventTrail, fulfilmentStock, newEvent, usersSeller, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
+import type { Viewer } from '@soko/auth';
 import { person, until } from '@soko/testing';
 import { admin, type Market, openMarket, type PublishedEvent, variant } from './market.ts';
 
@@ -155,12 +156,19 @@ describe('consuming events', () => {
         key(['products:write']),
         'createProduct',
         input,
-        '... on Product { seller { id } store { id } }',
+        '... on Product { id seller { id } store { id } }',
       );
       expect(made).toMatchObject({ seller: { id: seller.id }, store: { id: 'sto_keyed' } });
-      expect(await market.mutate(key(['products:read']), 'createProduct', input)).toMatchObject({
-        code: 'SELLER_NOT_ACTIVE',
-      });
+      const codes = async (as: Viewer, productId: string) => {
+        const text = 'mutation ($id: ID!) { archiveProduct(input: { productId: $id }) { __typename } }';
+        const { data, errors = [] } = await market.query(text, { id: productId }, { as });
+        return errors[0]?.extensions?.['code'] ?? data['archiveProduct'].__typename;
+      };
+      // The seller of the store sells other products as well. They are not the store's.
+      const personal = await market.product(seller);
+      expect(await codes(key(['products:write']), personal)).toBe('NOT_FOUND');
+      expect(await codes(key(['products:read']), made.id)).toBe('FORBIDDEN');
+      expect(await codes(key(['products:write']), made.id)).toBe('Product');
     });
   });
 

@@ -1,4 +1,3 @@
-import { requireRole } from '@soko/auth';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
@@ -7,6 +6,7 @@ import { wrongSellerStatus } from '../domain/refusals.ts';
 import type { Seller } from '../domain/seller.ts';
 import { changeSellerRole } from './change-seller-role.ts';
 import { loadSeller, moveSeller, refusalOfOwner, type WrongSeller, type WrongUser } from './move-seller.ts';
+import { requireCurrentRole } from './require-current-role.ts';
 import { sellerChanged } from './seller-events.ts';
 
 export interface ApproveSellerInput {
@@ -18,8 +18,8 @@ export async function approveSeller(
   context: UsersContext,
   { sellerId }: ApproveSellerInput,
 ): Promise<Seller | WrongSeller | WrongUser> {
-  requireRole(context.viewer, 'SUPPORT');
   return prismaTransaction(context.db, async (tx) => {
+    await requireCurrentRole(context, tx, 'SUPPORT');
     const before = await loadSeller(tx, sellerId);
     if (before.status !== 'APPLIED') return wrongSellerStatus(before.status);
     const refusal = await refusalOfOwner(tx, before);

@@ -8,6 +8,7 @@ import { readReason } from '../domain/reason.ts';
 import type { Seller } from '../domain/seller.ts';
 import { changeSellerRole } from './change-seller-role.ts';
 import { loadSeller, moveSeller, type WrongSeller } from './move-seller.ts';
+import { requireCurrentRole } from './require-current-role.ts';
 import { sellerStatusChanged } from './seller-events.ts';
 
 export interface CloseSellerInput {
@@ -21,7 +22,10 @@ export async function closeSeller(context: UsersContext, input: CloseSellerInput
   const { viewer } = context;
   return prismaTransaction(context.db, async (tx) => {
     const before = await loadSeller(tx, input.sellerId);
-    if (before.userId !== userIdOf(viewer) && !hasRole(viewer, 'SUPPORT')) throw notFound('The seller');
+    if (before.userId !== userIdOf(viewer)) {
+      if (!hasRole(viewer, 'SUPPORT')) throw notFound('The seller');
+      await requireCurrentRole(context, tx, 'SUPPORT');
+    }
     const seller = await moveSeller(context, tx, before, 'CLOSED', reason);
     if (isRefusal(seller)) return seller;
     const roleEvents = await changeSellerRole(context, tx, seller.userId, false);

@@ -4,7 +4,7 @@ import { newId } from '@soko/ids';
 import { readLine } from '@soko/input';
 import { tellWithPrisma } from '@soko/outbox';
 import type { UsersContext } from '../context.ts';
-import { type ApiKey, maxApiKeys, readScopes } from '../domain/api-key.ts';
+import { type ApiKey, maxApiKeys, readExpiry, readScopes } from '../domain/api-key.ts';
 import { type accountSuspended, limitReached, storeInactive } from '../domain/refusals.ts';
 import { hashToken, newToken } from '../secrets/digests.ts';
 import { countApiKeys, insertApiKey } from '../store/api-keys.ts';
@@ -14,6 +14,7 @@ export interface CreateApiKeyInput {
   storeId: string;
   name: string;
   scopes: readonly string[];
+  expiresAt?: Date | null | undefined;
 }
 
 /** Creates an API key of a store. Only a digest of the secret is saved; the secret itself is returned once. */
@@ -26,14 +27,17 @@ export async function createApiKey(
 > {
   const name = readLine(input.name, 'name', { max: 80 });
   const scopes = readScopes(input.scopes);
+  const expiresAt = readExpiry(input.expiresAt ?? null, context.now());
   return withOwnStoreAccount(context, storeId, async (tx, store, user) => {
     if (store.status === 'INACTIVE') return storeInactive();
-    if ((await countApiKeys(tx, storeId)) >= maxApiKeys) return limitReached(maxApiKeys, 'API keys');
     const createdAt = context.now();
+    if ((await countApiKeys(tx, storeId, createdAt)) >= maxApiKeys) return limitReached(maxApiKeys, 'API keys');
     const prefix = randomBytes(6).toString('hex');
     const token = newToken();
-    const apiKey = { id: newId('key'), storeId, name, prefix, scopes, createdAt, lastUsedAt: null, revokedAt: null };
-    await insertApiKey(tx, apiKey, { hash: hashToken(token), createdBy: user.id });
+    const createdBy = user.id;
+    const unused = { lastUsedAt: null, revokedAt: null };
+    const apiKey = { id: newId('key'), storeId, name, prefix, scopes, createdBy, createdAt, expiresAt, ...unused };
+    await insertApiKey(tx, apiKey, hashToken(token));
     const fact = { subject: storeId, sequence: store.version, data: { apiKeyId: apiKey.id, scopes } };
     await tellWithPrisma(tx, [newEvent(usersStore, 'api_key_created', fact, context.trail)]);
     return { __typename: 'CreatedApiKey', apiKey, secret: `soko_${prefix}_${token}` };

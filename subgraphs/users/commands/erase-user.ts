@@ -12,7 +12,8 @@ import { recordStatusChange } from '../store/status-changes.ts';
 import { lockStoreAccounts } from '../store/store-accounts.ts';
 import { deletePersonalKeys } from '../store/personal-keys.ts';
 import { leaveTeams } from '../store/store-teams.ts';
-import { saveUser } from '../store/users.ts';
+import { endAccessTokens, saveUser } from '../store/users.ts';
+import { endKeysWithoutRight } from './end-keys-without-right.ts';
 import { sessionsRevoked } from './session-events.ts';
 
 type Facts = Pick<UsersContext, 'trail' | 'now'>;
@@ -66,6 +67,7 @@ export async function eraseUser(context: Facts, tx: Db, before: User): Promise<D
   const { id: userId } = before;
   const erasedAt = now();
   const { version } = await saveUser(tx, before, {
+    ...endAccessTokens(erasedAt),
     status: 'ERASED',
     email: null,
     phone: null,
@@ -82,6 +84,7 @@ export async function eraseUser(context: Facts, tx: Db, before: User): Promise<D
   const sellers = await closeSellers(context, tx, userId);
   await deletePersonalKeys(tx, before);
   const teams = await removeFromTeams(context, tx, before);
+  const keys = await endKeysWithoutRight(context, tx, userId);
   await deleteAddresses(tx, { userId });
   await deleteChallenges(tx, userId);
   await deleteSessions(tx, userId);
@@ -96,6 +99,6 @@ export async function eraseUser(context: Facts, tx: Db, before: User): Promise<D
     at: erasedAt,
   });
   const erased = newEvent(usersUser, 'erased', { subject: userId, sequence: version, data: {} }, trail);
-  await tellWithPrisma(tx, [...sessionsRevoked(trail, ended, 'ERASED'), ...sellers, ...teams, erased]);
+  await tellWithPrisma(tx, [...sessionsRevoked(trail, ended, 'ERASED'), ...sellers, ...teams, ...keys, erased]);
   return erasedAt;
 }

@@ -4,7 +4,7 @@ import { wrongUserStatus } from '../domain/refusals.ts';
 import { mayBecome, type User, type UserStatus } from '../domain/user.ts';
 import type { Db } from '../store/database.ts';
 import { recordStatusChange } from '../store/status-changes.ts';
-import { findUser, saveUser } from '../store/users.ts';
+import { endAccessTokens, findUser, saveUser } from '../store/users.ts';
 
 export type WrongUser = ReturnType<typeof wrongUserStatus>;
 
@@ -15,7 +15,10 @@ export async function loadUser(tx: Db, id: string): Promise<User> {
   return user;
 }
 
-/** Changes an account's status, if its state diagram allows it, and records the change with actor, time and reason. */
+/**
+ * Changes an account's status, if its state diagram allows it, and records the change with actor, time and reason. Access
+ * tokens that were issued before are refused.
+ */
 export async function moveUser(
   { trail, now }: UsersContext,
   tx: Db,
@@ -24,7 +27,7 @@ export async function moveUser(
   reason: string | null,
 ): Promise<User | WrongUser> {
   if (!mayBecome(before.status, to)) return wrongUserStatus(before.status);
-  const after = await saveUser(tx, before, { status: to });
+  const after = await saveUser(tx, before, { status: to, ...endAccessTokens(now()) });
   const change = { entityId: before.id, from: before.status, to, actor: trail.actor, reason, at: now() };
   await recordStatusChange(tx, change);
   return after;

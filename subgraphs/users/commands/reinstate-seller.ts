@@ -1,4 +1,3 @@
-import { requireRole } from '@soko/auth';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
@@ -6,6 +5,7 @@ import type { UsersContext } from '../context.ts';
 import { wrongSellerStatus } from '../domain/refusals.ts';
 import type { Seller } from '../domain/seller.ts';
 import { loadSeller, moveSeller, refusalOfOwner, type WrongSeller, type WrongUser } from './move-seller.ts';
+import { requireCurrentRole } from './require-current-role.ts';
 import { sellerStatusChanged } from './seller-events.ts';
 
 export interface ReinstateSellerInput {
@@ -17,8 +17,8 @@ export async function reinstateSeller(
   context: UsersContext,
   { sellerId }: ReinstateSellerInput,
 ): Promise<Seller | WrongSeller | WrongUser> {
-  requireRole(context.viewer, 'SUPPORT');
   return prismaTransaction(context.db, async (tx) => {
+    await requireCurrentRole(context, tx, 'SUPPORT');
     const before = await loadSeller(tx, sellerId);
     if (before.status !== 'SUSPENDED') return wrongSellerStatus(before.status);
     const refusal = await refusalOfOwner(tx, before);

@@ -1,4 +1,3 @@
-import { requireRole } from '@soko/auth';
 import { newEvent, usersUser } from '@soko/events';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
@@ -7,6 +6,7 @@ import type { UsersContext } from '../context.ts';
 import { wrongUserStatus } from '../domain/refusals.ts';
 import type { User } from '../domain/user.ts';
 import { loadUser, moveUser, type WrongUser } from './move-user.ts';
+import { requireCurrentRole } from './require-current-role.ts';
 
 export interface ReinstateUserInput {
   userId: string;
@@ -14,8 +14,8 @@ export interface ReinstateUserInput {
 
 /** Reactivates a suspended account. */
 export async function reinstateUser(context: UsersContext, { userId }: ReinstateUserInput): Promise<User | WrongUser> {
-  requireRole(context.viewer, 'SUPPORT');
   return prismaTransaction(context.db, async (tx) => {
+    await requireCurrentRole(context, tx, 'SUPPORT');
     const before = await loadUser(tx, userId);
     if (before.status !== 'SUSPENDED') return wrongUserStatus(before.status);
     const user = await moveUser(context, tx, before, 'ACTIVE', null);

@@ -3,6 +3,7 @@ import type { UsersContext } from '../context.ts';
 import { lastStoreAdministrator, wrongMemberStatus } from '../domain/refusals.ts';
 import type { StoreMember, StoreMemberRole } from '../domain/store-team.ts';
 import { saveTeamMember } from '../store/store-teams.ts';
+import { endKeysWithoutRight } from './end-keys-without-right.ts';
 import { memberRoleChanged } from './store-account-events.ts';
 import { type MemberRefusal, withTeamMember } from './with-team-member.ts';
 
@@ -11,7 +12,7 @@ export interface SetStoreMemberRoleInput {
   role: StoreMemberRole;
 }
 
-/** Changes the role of a member or of an open invitation. */
+/** Changes the role of a member or of an open invitation. API keys of a former administrator end. */
 export async function setStoreMemberRole(
   context: UsersContext,
   { storeMemberId, role }: SetStoreMemberRoleInput,
@@ -21,8 +22,9 @@ export async function setStoreMemberRole(
     if (member.status === 'REMOVED') return wrongMemberStatus(member.status);
     if (isLastAdministrator && role !== 'ADMIN') return lastStoreAdministrator([store]);
     const changed = (await saveTeamMember(tx, member, { role })) ?? member;
-    const hasJoined = changed.userId !== null;
-    await tellWithPrisma(tx, hasJoined ? [memberRoleChanged(context.trail, store, changed, member.role)] : []);
+    if (changed.userId === null) return changed;
+    const keys = await endKeysWithoutRight(context, tx, changed.userId);
+    await tellWithPrisma(tx, [memberRoleChanged(context.trail, store, changed, member.role), ...keys]);
     return changed;
   });
 }

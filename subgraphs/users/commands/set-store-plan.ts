@@ -1,4 +1,3 @@
-import { requireRole } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import { newEvent, usersStore } from '@soko/events';
 import { tellWithPrisma } from '@soko/outbox';
@@ -8,6 +7,7 @@ import { storeInactive } from '../domain/refusals.ts';
 import type { StoreAccount, StorePlan } from '../domain/store-account.ts';
 import { saveStoreAccount } from '../store/store-accounts.ts';
 import { lockStoreAccount } from './lock-store-account.ts';
+import { requireCurrentRole } from './require-current-role.ts';
 
 export interface SetStorePlanInput {
   storeId: string;
@@ -20,9 +20,9 @@ export async function setStorePlan(
   context: UsersContext,
   { storeId, plan, mintQuota }: SetStorePlanInput,
 ): Promise<StoreAccount | ReturnType<typeof storeInactive>> {
-  requireRole(context.viewer, 'ADMIN');
   if (mintQuota < 0) throw badUserInput('The mint quota must be 0 or more.', 'mintQuota');
   return prismaTransaction(context.db, async (tx) => {
+    await requireCurrentRole(context, tx, 'ADMIN');
     const before = await lockStoreAccount(tx, storeId);
     if (before.status === 'INACTIVE') return storeInactive();
     const store = await saveStoreAccount(tx, before, { plan, mintQuota }, context.now());

@@ -39,7 +39,7 @@ export async function startSession(
     expiresAt: refreshExpiresAt,
     refreshTokenHash: hashToken(refreshToken),
   });
-  const claims = { userId, sessionId: id, roles: user.roles };
+  const claims = { userId, sessionId: id, roles: user.roles, accessVersion: user.accessVersion };
   const { token: accessToken, expiresAt } = await context.signAccessToken(claims, now);
   const fact = { subject: userId, sequence: user.version, data: { sessionId: id } };
   context.authenticated.add(userId);

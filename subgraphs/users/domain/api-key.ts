@@ -8,13 +8,27 @@ export interface ApiKey {
   name: string;
   prefix: string;
   scopes: Scope[];
+  /** Id of the user who made it. It ends when this user no longer administers the store. */
+  createdBy: string;
   createdAt: Date;
   lastUsedAt: Date | null;
+  /** Null for a key that does not expire. */
+  expiresAt: Date | null;
   revokedAt: Date | null;
 }
 
 /** Maximum number of active keys of one store. */
 export const maxApiKeys = 50;
+
+const maxApiKeyYears = 10;
+
+/** Reads the time at which a new key expires. Throws BAD_USER_INPUT for the past and for more than ten years. */
+export function readExpiry(expiresAt: Date | null, now: Date, field = 'expiresAt'): Date | null {
+  if (expiresAt === null) return null;
+  const remainingMs = expiresAt.getTime() - now.getTime();
+  if (remainingMs > 0 && remainingMs <= maxApiKeyYears * 366 * 86_400_000) return expiresAt;
+  throw badUserInput(`The expiry must be in the future, at most ${maxApiKeyYears} years from now.`, field);
+}
 
 /** Reads scopes and removes duplicates. Throws BAD_USER_INPUT for an empty list and for unknown scopes. */
 export function readScopes(names: readonly string[], field = 'scopes'): Scope[] {

@@ -11,3 +11,7 @@ export interface Session {
   expiresAt: Date;
   revokedAt: Date | null;
 }
+
+/** True for a session that has neither ended nor expired. */
+export const isActive = ({ revokedAt, expiresAt }: Pick<Session, 'revokedAt' | 'expiresAt'>, now: Date): boolean =>
+  revokedAt === null && expiresAt > now;

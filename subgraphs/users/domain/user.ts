@@ -23,6 +23,8 @@ export interface User {
   emailVerifiedAt: Date | null;
   phoneVerifiedAt: Date | null;
   lastLoggedInAt: Date | null;
+  /** Counts the losses of rights. Access tokens of an earlier version are refused. */
+  accessVersion: number;
   version: number;
   createdAt: Date;
 }

@@ -5,6 +5,7 @@ import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { findApiKeyViewer } from '../commands/find-api-key-viewer.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findDataExport } from '../store/data-exports.ts';
+import { findEndedAccess } from '../store/ended-access.ts';
 import { findSellerByHandle, listSellers } from '../store/sellers.ts';
 import { findSessions } from '../store/sessions.ts';
 import { findStoreAccount, findStoreAccountsOf } from '../store/store-accounts.ts';
@@ -70,6 +71,15 @@ export const query: QueryResolvers = {
   async dataExport(_, { id }, context) {
     const found = await findDataExport(context.db, id);
     return found?.userId === requireUser(context.viewer).id ? found : null;
+  },
+
+  async endedAccess(_, { since }, context) {
+    requireService(context.viewer);
+    const { now, pool, settings } = context;
+    const asOf = now();
+    const begin = since ?? new Date(asOf.getTime() - settings.accessLifetimeMs);
+    const ended = await findEndedAccess(pool, { since: begin, everyBlocked: since == null });
+    return { ...ended, asOf, tokenLifetimeMs: settings.accessLifetimeMs };
   },
 
   apiKeyViewer(_, { key }, context) {

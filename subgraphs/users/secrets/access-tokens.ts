@@ -7,18 +7,18 @@ export interface AccessToken {
   expiresAt: Date;
 }
 
-/** Signs an access token with the claims `sub`, `sid`, `roles`, `iss`, `aud`, `iat` and `exp`. */
+/** Signs an access token with the claims `sub`, `sid`, `roles`, `ver`, `iss`, `aud`, `iat` and `exp`. */
 export type SignAccessToken = (
-  claims: { userId: string; sessionId: string; roles: readonly Role[] },
+  claims: { userId: string; sessionId: string; roles: readonly Role[]; accessVersion: number },
   now: Date,
 ) => Promise<AccessToken>;
 
 export const createAccessTokens =
   (options: { key: SigningKey; issuer: string; lifetimeMs: number }): SignAccessToken =>
-  async ({ userId, sessionId, roles }, now) => {
+  async ({ userId, sessionId, roles, accessVersion }, now) => {
     const { key, issuer, lifetimeMs } = options;
     const expiresAt = new Date(now.getTime() + lifetimeMs);
-    const token = await new SignJWT({ sid: sessionId, roles })
+    const token = await new SignJWT({ sid: sessionId, roles, ver: accessVersion })
       .setProtectedHeader({ alg: key.algorithm, kid: key.id, typ: 'JWT' })
       .setSubject(userId)
       .setIssuer(issuer)

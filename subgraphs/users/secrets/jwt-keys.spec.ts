@@ -12,7 +12,7 @@ const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const tokenBy = async (privateKey: string): Promise<string> => {
   const key = await readSigningKey({ SOKO_JWT_PRIVATE_KEY: privateKey });
   const sign = createAccessTokens({ key, issuer: 'soko', lifetimeMs: 900_000 });
-  return (await sign({ userId: 'usr_1', sessionId: 'ses_1', roles: ['CUSTOMER'] }, new Date())).token;
+  return (await sign({ userId: 'usr_1', sessionId: 'ses_1', roles: ['CUSTOMER'], accessVersion: 0 }, new Date())).token;
 };
 
 describe('the keys of access tokens', () => {

@@ -3,7 +3,7 @@ import type { ApiKey } from '../domain/api-key.ts';
 import type { ApiKey as Row } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
 
-const toApiKey = ({ hash: _hash, createdBy: _createdBy, ...row }: Row): ApiKey => ({
+const toApiKey = ({ hash: _hash, ...row }: Row): ApiKey => ({
   ...row,
   scopes: row.scopes as Scope[],
 });
@@ -22,12 +22,14 @@ export async function findApiKey(db: Db, id: string): Promise<ApiKey | null> {
   return row && toApiKey(row);
 }
 
-/** Number of keys that are not revoked. */
-export const countApiKeys = (db: Db, storeId: string): Promise<number> =>
-  db.apiKey.count({ where: { storeId, revokedAt: null } });
+const notExpired = (now: Date) => ({ OR: [{ expiresAt: null }, { expiresAt: { gt: now } }] });
 
-export async function insertApiKey(tx: Db, key: ApiKey, secret: { hash: string; createdBy: string }): Promise<void> {
-  await tx.apiKey.create({ data: { ...key, ...secret } });
+/** Number of keys that work. */
+export const countApiKeys = (db: Db, storeId: string, now: Date): Promise<number> =>
+  db.apiKey.count({ where: { storeId, revokedAt: null, ...notExpired(now) } });
+
+export async function insertApiKey(tx: Db, key: ApiKey, hash: string): Promise<void> {
+  await tx.apiKey.create({ data: { ...key, hash } });
 }
 
 /** Returns null when the key was already revoked. */
@@ -36,9 +38,34 @@ export async function markApiKeyRevoked(tx: Db, id: string, now: Date): Promise<
   return rows[0] === undefined ? null : toApiKey(rows[0]);
 }
 
-/** Finds an active key of an active store, with the digest of its token. */
-export async function findUsableApiKey(db: Db, prefix: string): Promise<{ key: ApiKey; hash: string } | null> {
-  const row = await db.apiKey.findFirst({ where: { prefix, revokedAt: null, store: { status: 'ACTIVE' } } });
+/** Revokes the keys that a user made for stores which the user does not administer now. Returns them. */
+export async function revokeKeysWithoutRight(
+  tx: Db,
+  userId: string,
+  now: Date,
+): Promise<{ id: string; storeId: string }[]> {
+  // SQL: the condition is about two other tables.
+  return tx.$queryRaw<{ id: string; storeId: string }[]>`
+    UPDATE api_keys AS key SET revoked_at = ${now}
+    WHERE key.created_by = ${userId} AND key.revoked_at IS NULL AND NOT EXISTS (
+      SELECT FROM users AS maker
+      WHERE maker.id = key.created_by AND maker.status = 'ACTIVE' AND ('ADMIN' = ANY (maker.roles) OR EXISTS (
+        SELECT FROM store_members AS member
+        WHERE member.store_id = key.store_id AND member.user_id = maker.id
+          AND member.status = 'ACTIVE' AND member.role = 'ADMIN'))
+    )
+    RETURNING key.id, key.store_id AS "storeId"`;
+}
+
+/** Finds a key of an active store that works, with the digest of its token. */
+export async function findUsableApiKey(
+  db: Db,
+  prefix: string,
+  now: Date,
+): Promise<{ key: ApiKey; hash: string } | null> {
+  const row = await db.apiKey.findFirst({
+    where: { prefix, revokedAt: null, store: { status: 'ACTIVE' }, ...notExpired(now) },
+  });
   return row && { key: toApiKey(row), hash: row.hash };
 }
 

@@ -92,10 +92,13 @@ export async function rotateRefreshToken(
   return rows[0] ?? null;
 }
 
-/** The session of a refresh token, whether or not the token was used. */
-export async function findSessionOfToken(db: Db, tokenHash: string): Promise<Session | null> {
-  const row = await db.refreshToken.findUnique({ where: { hash: tokenHash }, select: { session: true } });
-  return row && toSession(row.session);
+/** The time at which a refresh token was used, null if it was not, and its session. */
+export async function findRefreshToken(
+  db: Db,
+  hash: string,
+): Promise<{ rotatedAt: Date | null; session: Session } | null> {
+  const row = await db.refreshToken.findUnique({ where: { hash }, select: { rotatedAt: true, session: true } });
+  return row && { rotatedAt: row.rotatedAt, session: toSession(row.session) };
 }
 
 export async function findSession(db: Db, id: string): Promise<Session | null> {

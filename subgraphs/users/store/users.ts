@@ -18,6 +18,7 @@ const columns = {
   emailVerifiedAt: true,
   phoneVerifiedAt: true,
   lastLoggedInAt: true,
+  accessVersion: true,
   version: true,
   createdAt: true,
 } as const;
@@ -91,7 +92,10 @@ export async function insertUserOrFind(db: Db, user: NewUser): Promise<{ user: U
 /** The columns of a `Row` for SQL, with Prisma's names. */
 const columnList = `id, email, phone, first_name AS "firstName", last_name AS "lastName", locale, roles, status,
    two_step_log_in AS "twoStepLogIn", email_verified_at AS "emailVerifiedAt", phone_verified_at AS "phoneVerifiedAt",
-   last_logged_in_at AS "lastLoggedInAt", version, created_at AS "createdAt"`;
+   last_logged_in_at AS "lastLoggedInAt", access_version AS "accessVersion", version, created_at AS "createdAt"`;
+
+/** Changes with which access tokens that were issued before are refused. */
+export const endAccessTokens = (now: Date) => ({ accessVersion: { increment: 1 }, accessChangedAt: now }) as const;
 
 /** Saves changes to a user as the next version. Throws `StaleVersion` when `before` is outdated. */
 export async function saveUser(

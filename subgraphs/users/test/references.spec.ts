@@ -115,7 +115,7 @@ describe('private data of a user', () => {
     expect(history).toBeNull();
     expect(Object.entries(rest).filter(([, value]) => value === null)).toEqual([]);
     expect((await read(support)).history).toHaveLength(1);
-    const key: Viewer = { kind: 'apiKey', id: 'key_1', storeId: 'sto_1', scopes: ['orders:read'] };
+    const key: Viewer = { kind: 'apiKey', id: 'key_1', storeId: 'sto_1', scopes: ['products:read'] };
     for (const stranger of [undefined, other.viewer, key]) {
       const { displayName: shown, ...hidden } = await read(stranger);
       expect(shown).toBe('Amina O.');
