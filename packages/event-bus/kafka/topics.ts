@@ -1,7 +1,10 @@
-import { type Admin, ConfigResourceTypes, ConfigSource } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { UnknownTopic } from '../event-bus.ts';
 import type { HeldClient } from './held-client.ts';
 import { whileItMayPass } from './while-it-may-pass.ts';
+
+// Node finds only some names of this CommonJS module by itself, and these are not among them.
+const { ConfigResourceTypes, ConfigSource } = kafkajs;
 
 export interface NewTopic {
   name: string;
