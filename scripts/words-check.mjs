@@ -34,6 +34,14 @@ const read = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : null);
 const isAskedFor = (file) =>
   paths.length === 0 || paths.some((path) => path === '.' || file === path || file.startsWith(`${path}/`));
 
+const unknown = paths.find(
+  (path) => path !== '.' && !files.some((file) => file === path || file.startsWith(`${path}/`)),
+);
+if (unknown !== undefined) {
+  console.error(`There is no file or folder "${unknown}" in this project.`);
+  process.exit(2);
+}
+
 const schemas = files
   .filter((file) => /^(subgraphs\/[^/]+\/schema|schema\/shared)\.graphql$/.test(file))
   .map((file) => ({ file, source: read(file) }))
@@ -56,7 +64,9 @@ if (values.counts) {
   for (const { file, line, text, write } of problems) console.log(`${file}:${line}  ${text}\n    write ${write}`);
 }
 if (problems.length > 0) {
-  console.error(`\n${problems.length} texts to rewrite; docs/words.md has the rules and the terms.`);
+  console.error(
+    `\n${problems.length} ${problems.length === 1 ? 'text' : 'texts'} to rewrite; docs/words.md has the rules and the terms.`,
+  );
   process.exitCode = 1;
 } else {
   console.log('Every text keeps to docs/words.md.');

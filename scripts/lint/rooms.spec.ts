@@ -9,13 +9,25 @@ interface Report {
 }
 
 /** A house of toy files: each imports what is forbidden to it, and then what is allowed. */
-const everywhere = ['kafkajs', '@prisma/adapter-pg', '@soko/subgraph-users', '@soko/subgraph-users/seed'];
+const everywhere = [
+  'kafkajs',
+  '@prisma/adapter-pg',
+  '@soko/subgraph-users',
+  '@soko/subgraph-users/seed',
+  '../../../../subgraphs/users/index.ts',
+];
+
+/** Another subgraph by a relative path, from a file that lies this many folders deep in its subgraph. */
+const ofOtherSubgraphs = (depth: number): string[] => [`${'../'.repeat(depth + 1)}users/index.ts`];
 
 const impure = [
   'pg',
   'fastify',
   'node:fs',
   'node:fs/promises',
+  'fs',
+  '@redis/client',
+  '@soko/limits',
   'node:http',
   '@prisma/client',
   '@soko/postgres',
@@ -37,7 +49,7 @@ const impure = [
 
 const rooms: Record<string, { forbidden: string[]; allowed: string[] }> = {
   'subgraphs/toys/domain/toy.ts': {
-    forbidden: [...everywhere, ...impure],
+    forbidden: [...everywhere, ...ofOtherSubgraphs(1), ...impure],
     allowed: [
       './toy-state.ts',
       './shapes/round.ts',
@@ -49,13 +61,14 @@ const rooms: Record<string, { forbidden: string[]; allowed: string[] }> = {
     ],
   },
   'subgraphs/toys/domain/shapes/round.ts': {
-    forbidden: [...everywhere, ...impure.map((name) => name.replace('../', '../../'))],
+    forbidden: [...everywhere, ...ofOtherSubgraphs(2), ...impure.map((name) => name.replace('../', '../../'))],
     allowed: ['./square.ts', '../toy.ts', '@soko/money'],
   },
   'subgraphs/toys/domain/toy.spec.ts': { forbidden: ['../context.ts'], allowed: ['fast-check', '@jest/globals'] },
   'subgraphs/toys/store/toys.ts': {
     forbidden: [
       ...everywhere,
+      ...ofOtherSubgraphs(1),
       '../commands/make-toy.ts',
       '../resolvers/query.ts',
       '../events/group.ts',
@@ -71,18 +84,37 @@ const rooms: Record<string, { forbidden: string[]; allowed: string[] }> = {
     ],
   },
   'subgraphs/toys/commands/make-toy.ts': {
-    forbidden: [...everywhere, '../resolvers/mutation.ts', '../events/on-toy-made.ts'],
+    forbidden: [...everywhere, ...ofOtherSubgraphs(1), '../resolvers/mutation.ts', '../events/on-toy-made.ts'],
     allowed: ['pg', '../domain/toy.ts', '../store/toys.ts', '../peers/payments.ts', '../services.ts', '@soko/subgraph'],
   },
   'subgraphs/toys/resolvers/query.ts': {
-    forbidden: [...everywhere, '../events/on-toy-made.ts'],
+    forbidden: [...everywhere, ...ofOtherSubgraphs(1), '../events/on-toy-made.ts'],
     allowed: ['../store/toys.ts', '../commands/make-toy.ts', '../domain/toy.ts', '../loaders.ts', '@soko/subgraph'],
   },
   'subgraphs/toys/events/on-toy-made.ts': {
-    forbidden: [...everywhere, '../resolvers/mutation.ts', '../resolvers/query.ts'],
+    forbidden: [...everywhere, ...ofOtherSubgraphs(1), '../resolvers/mutation.ts', '../resolvers/query.ts'],
     allowed: ['../store/toys.ts', '../commands/make-toy.ts', '@soko/outbox', '@soko/event-bus', '@soko/subgraph'],
   },
-  'subgraphs/toys/providers/provider.ts': { forbidden: everywhere, allowed: ['undici', '../domain/toy.ts'] },
+  'subgraphs/toys/resolvers/parts/wheel.ts': {
+    forbidden: [...everywhere, ...ofOtherSubgraphs(2), '../../events/on-toy-made.ts'],
+    allowed: ['../query.ts', '../../store/toys.ts'],
+  },
+  'subgraphs/toys/providers/provider.ts': {
+    forbidden: [
+      ...everywhere,
+      ...ofOtherSubgraphs(1),
+      '../commands/make-toy.ts',
+      '../resolvers/query.ts',
+      '../store/toys.ts',
+    ],
+    allowed: ['undici', '../domain/toy.ts'],
+  },
+  'subgraphs/toys/routes/webhook.ts': {
+    forbidden: [...everywhere, ...ofOtherSubgraphs(1), '../resolvers/query.ts'],
+    allowed: ['fastify', '../commands/make-toy.ts', '../store/toys.ts', '../services.ts'],
+  },
+  'subgraphs/toys/secrets/key.ts': { forbidden: [...everywhere, ...ofOtherSubgraphs(1)], allowed: ['../services.ts'] },
+  'subgraphs/toys/context.ts': { forbidden: [...everywhere, ...ofOtherSubgraphs(0)], allowed: ['./services.ts'] },
   'gateway/plugins/toys.ts': { forbidden: everywhere, allowed: ['graphql'] },
   'packages/event-bus/kafka/client.ts': { forbidden: everywhere.slice(1), allowed: ['kafkajs'] },
   'packages/postgres/pool.ts': { forbidden: [everywhere[0]!, ...everywhere.slice(2)], allowed: ['@prisma/adapter-pg'] },

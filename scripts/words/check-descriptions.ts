@@ -119,9 +119,28 @@ const fixed: { coordinate: RegExp; allowed: RegExp; write: string }[] = [
 
 const wordsOf = (description: StringValueNode): string => description.value.replaceAll(/\s+/g, ' ').trim();
 
+/** Words of docs/words.md that descriptions must not use, outside of code. */
+const wrongWords: { pattern: RegExp; write: string }[] = [
+  { pattern: /\be-mails?\b/i, write: '"email"' },
+  { pattern: /\b(merchant|vendor)s?\b/i, write: '"seller"' },
+  { pattern: /\bbaskets?\b/i, write: '"cart"' },
+  { pattern: /\b(colou?r and colou?r|color|favorite|behavior|catalog|fulfillment)s?\b/i, write: 'British spelling' },
+  {
+    pattern: /\b\w+(oriz|aniz|ogniz|maliz)(e|es|ed|ing|ation|ations)\b/i,
+    write: 'British spelling, such as "authorise"',
+  },
+  { pattern: /(?<![\w.-])\d{5,}(?![\w.-])/, write: 'a comma in the number, such as 10,000' },
+  { pattern: /\b(anonymous user|current user|requester)s?\b/i, write: '"guest" or "viewer"' },
+  { pattern: /\bthe caller of\b/i, write: '"viewer"' },
+];
+
 function complaintAbout(coordinate: string, text: string): string | undefined {
   const opening = questions.exec(text)?.[1];
-  if (opening) return `name the thing first instead of opening with "${opening}"`;
+  if (opening) return `the name of the thing first, instead of "${opening}"`;
+  if (/^[a-z]/.test(text)) return 'a sentence that begins with a capital letter';
+  const prose = text.replaceAll(/`[^`]*`|https?:\S+/g, '');
+  const wrong = wrongWords.find(({ pattern }) => pattern.test(prose));
+  if (wrong !== undefined) return wrong.write;
   const words = text.split(/\s+/).filter(Boolean).length;
   if (words < minWords) return `a sentence of at least ${minWords} words; this has ${words}`;
   return fixed.find((each) => each.coordinate.test(coordinate) && !each.allowed.test(text))?.write;

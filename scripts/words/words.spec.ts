@@ -85,10 +85,28 @@ describe('checking the descriptions of a schema', () => {
     'finds one that opens with %s',
     (word) => {
       expect(described(`"${word} the buyer asked." scalar Thing`)).toContain(
-        `1 Thing: ${word} the buyer asked.: name the thing first instead of opening with "${word}"`,
+        `1 Thing: ${word} the buyer asked.: the name of the thing first, instead of "${word}"`,
       );
     },
   );
+
+  it.each([
+    ['the name of the wallet.', 'a sentence that begins with a capital letter'],
+    ['The e-mail address of the owner.', '"email"'],
+    ['Name of the merchant of it.', '"seller"'],
+    ['Lines of the basket here.', '"cart"'],
+    ['Authorize the payment of it.', 'British spelling, such as "authorise"'],
+    ['Color of the wallet here.', 'British spelling'],
+    ['Up to 10000 items per wallet.', 'a comma in the number, such as 10,000'],
+  ])('finds %j', (text, write) => {
+    expect(described(`"${text}" scalar Thing`)).toEqual([`1 Thing: ${text}: ${write}`]);
+  });
+
+  it('passes names and values in code', () => {
+    expect(
+      described('"Machine-readable code: always `NOT_AUTHORIZED` or `color`, see 2026-11-20." scalar Thing'),
+    ).toEqual([]);
+  });
 
   it('finds one of fewer than three words, with its line', () => {
     expect(described('\n"The currency."\nscalar Currency')).toEqual([
