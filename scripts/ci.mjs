@@ -90,6 +90,7 @@ process.env.KAFKA_BROKERS = kafka.brokers;
 try {
   await tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
   await tests('stories, standalone, browser, faults', [...stories], { env: { KAFKA_BROKERS: '' } });
+  check('security: hostile values for five minutes', 'npm', ['run', 'test:security'], { KAFKA_BROKERS: '' });
   await tests('stories, separate processes on Kafka', [...stories, '--', 'e2e/stories'], {
     env: { SOKO_COMPOSITION: 'distributed' },
   });

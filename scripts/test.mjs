@@ -25,7 +25,7 @@ let result =
     : add(
         await runJest(['--selectProjects', 'unit', 'integration']),
         // Those in e2e/processes take a minute to kill everything once: `npm run test:faults`.
-        await runJest([...stories, '--testPathPatterns', 'e2e/(stories|standalone|browser)/']),
+        await runJest([...stories, '--testPathPatterns', 'e2e/(stories|standalone|browser|security)/']),
       );
 
 if (given.length === 0 && kafka) {

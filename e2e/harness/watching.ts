@@ -19,10 +19,10 @@ export interface Watcher {
 }
 
 /** A socket of the client that the playground and most apps use; `token` as `connection_init` wants it. */
-export function watcher(token?: string): Watcher {
+// oxlint-disable-next-line node/no-process-env
+export function watcher(token?: string, soko = process.env['SOKO_URL']!): Watcher {
   const client = createClient({
-    // oxlint-disable-next-line node/no-process-env
-    url: `${process.env['SOKO_URL']!.replace('http', 'ws')}/graphql`,
+    url: `${soko.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
     retryAttempts: 0,
     lazy: false,

@@ -8,7 +8,7 @@ const schema = buildSchema(`
   input OrderInput { email: String!  password: String  lines: [Line!]! }
   input Either @oneOf { id: ID  slug: String }
   scalar Decimal
-  type Query { paid(amount: Decimal): Int  order(input: OrderInput!): Int  either(by: Either): Int  page(first: Int = 20): Int }
+  type Query { paid(amount: Decimal): Int  thing(id: ID): Int  order(input: OrderInput!): Int  either(by: Either): Int  page(first: Int = 20): Int }
 `);
 
 function problem(text: string, variables: Record<string, unknown>) {
@@ -50,6 +50,7 @@ describe('the variables of an operation', () => {
     ['query ($n: Int) { page(first: $n) }', { n: 'many' }, 'first', '`$n` must be a valid Int.'],
     ['query ($by: Either) { either(by: $by) }', { by: { id: '1', slug: 'a' } }, 'by', 'exactly one of its fields'],
     [order, { input: { email: 'a', lines: [{ sku: 'a\0' }] } }, 'lines.0.sku', 'must not contain the character NUL'],
+    ['query ($id: ID) { thing(id: $id) }', { id: 'x'.repeat(201) }, 'id', 'must have at most 200 characters'],
     ['query ($n: Decimal) { paid(amount: $n) }', { n: 12.5 }, 'amount', 'must be a decimal number in a string'],
     [
       'query ($mail: String!, $line: Line!) { order(input: { email: $mail, lines: [{ sku: "A" }, $line] }) }',

@@ -18,9 +18,15 @@ const expectation = (type: GraphQLLeafType): string => {
   return `must be ${expected ?? `a valid ${type.name}`}`;
 };
 
+/** No id of Soko is longer, and errors name the id that was not found. */
+const maxIdLength = 200;
+
 function faultOf(type: GraphQLLeafType, text: unknown, parse: (rule: GraphQLLeafType) => unknown): string | null {
   const fault = typeof text === 'string' ? faultOfText(text) : null;
   if (fault !== null) return fault;
+  if (type.name === 'ID' && typeof text === 'string' && text.length > maxIdLength) {
+    return `must have at most ${maxIdLength} characters`;
+  }
   const rule = rules.get(type.name) ?? type;
   return passes(() => parse(rule)) ? null : expectation(rule);
 }

@@ -93,7 +93,7 @@ export async function beginRefund(
       ), owed AS (
         UPDATE payment SET refunding_minor = refunding_minor + $3, version = version + 1, updated_at = $8
         WHERE id = $1 AND status IN ('CAPTURED', 'PARTIALLY_CAPTURED', 'PARTIALLY_REFUNDED')
-          AND $3 > 0 AND captured_minor - refunded_minor - refunding_minor >= $3 AND NOT EXISTS (SELECT FROM known)
+          AND $3::bigint > 0 AND captured_minor - refunded_minor - refunding_minor >= $3 AND NOT EXISTS (SELECT FROM known)
         RETURNING *
       ), made AS (
         INSERT INTO refund (id, payment_id, amount_minor, reason, idempotency_key, input_hash, by_kind, by_id, created_at, updated_at)

@@ -26,6 +26,12 @@ describe('a refund', () => {
     expect(await bank.refund(order, '6.00', 'another key')).toMatchObject({ __typename: 'RefundTooLarge' });
   });
 
+  it('of more minor units than 32 bits hold is refused like any that is too large', async () => {
+    await bank.authorize({ ord_r8: '10.00' });
+    await bank.capture('ord_r8', '10.00');
+    expect(await bank.refund('ord_r8', '9999999999.99')).toMatchObject({ __typename: 'RefundTooLarge' });
+  });
+
   it('of nothing is refused, also while a refund of everything is pending', async () => {
     const { payments } = await bank.authorize({ ord_r7: '10.00' }, { token: 'pm_card_pendingRefund' });
     await bank.capture('ord_r7', '10.00');

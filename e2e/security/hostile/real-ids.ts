@@ -1,0 +1,118 @@
+import { until } from '@soko/testing';
+import * as buying from '../../harness/buying.ts';
+import { type Client, client, signedInAs } from '../../harness/client.ts';
+import { newAddress, signUp } from '../../harness/people.ts';
+import { picture } from '../../harness/picture.ts';
+import { someCategory, upload } from '../../harness/selling.ts';
+import type { RealIds } from './sound-values.ts';
+
+const refused = '... on UserError { code message }';
+
+/** Everyone who attacks, and the ids of what they own. */
+export interface World {
+  attackers: Readonly<Record<string, Client>>;
+  ids: RealIds;
+}
+
+/** A shop with goods, a store, a purchase that is being packed, and a person whom staff may do things to. */
+export async function createWorld(url: string): Promise<World> {
+  const visitor = client({ url });
+  const admin = await signedInAs('admin@example.com', url);
+  const goods = await buying.goodsOnSale('attacked', 1_000, url);
+  const { seller, sellerId } = goods;
+  const others = [
+    await buying.putOnSale(seller, 'first', 'PHYSICAL'),
+    await buying.putOnSale(seller, 'second', 'DIGITAL'),
+  ];
+  const spare = await buying.putOnSale(seller, 'spare', 'PHYSICAL');
+  const { buyer, orders } = await buying.buy([[goods.small, 1]], visitor);
+  const orderId = orders[0]!;
+  const order = await until('the order is packed', async () => {
+    const { order: found } = await admin.data(
+      `query ($id: ID!) { order(id: $id) {
+         payment { id } lines { id } packaging { id } delivery { id trackingNumber } } }`,
+      { id: orderId },
+    );
+    return found.packaging === null ? null : found;
+  });
+  await buying.fillCart(buyer, [[goods.small, 1]]);
+  const second = await buying.placeOrder(buyer, (await buying.quote(buyer, null)).id);
+  const cancelled: string = second.orders[0].id;
+  const cartToken = await buying.fillCart(visitor, [[goods.large, 1]]);
+  await buying.fillCart(buyer, [[goods.large, 1]]);
+  const quotes = [(await buying.quote(buyer, null)).id, (await buying.quote(visitor, cartToken)).id];
+  const { addAddress } = await buyer.data(
+    `mutation ($input: AddAddressInput!) { addAddress(input: $input) { ... on Address { id } ${refused} } }`,
+    { input: { address: buying.address } },
+  );
+  const { createStore } = await seller.data(
+    `mutation ($input: CreateStoreInput!) { createStore(input: $input) { ... on Store { id } ${refused} } }`,
+    { input: { name: 'Attacked' } },
+  );
+  const uploads = [
+    await upload(seller, picture(64, 48), 'image/png', 'front.png'),
+    await upload(seller, picture(64, 48), 'image/png', 'back.png'),
+  ];
+  const { sellers } = await admin.data('{ sellers(first: 20, status: ACTIVE) { nodes { id } } }');
+  const otherSellers = sellers.nodes.map(({ id }: { id: string }) => id).filter((id: string) => id !== sellerId);
+  const victim = await signUp(newAddress('victim'), visitor);
+  const me = async (of: Client): Promise<string> => (await of.data('{ me { id } }')).me.id;
+  const products = [goods.productId, ...others.map(({ productId }) => productId)];
+  const variants = [goods.small, goods.large, ...others.map(({ small }) => small)];
+  const { product } = await visitor.data('query ($id: ID!) { product(id: $id) { media { id } } }', { id: products[0] });
+  const media = product.media.map(({ id }: { id: string }) => id);
+  const categories = [await someCategory(seller)];
+  const victims = [await me(victim)];
+
+  return {
+    attackers: {
+      anonymous: visitor,
+      buyer,
+      seller,
+      support: await signedInAs('support@example.com', url),
+      warehouse: await signedInAs('warehouse@example.com', url),
+      courier: await signedInAs('courier@example.com', url),
+      admin,
+    },
+    ids: {
+      'product.id': products,
+      'category.id': categories,
+      'seller.id': [sellerId],
+      'store.id': [createStore.id],
+      'user.id': victims,
+      'order.id': orders,
+      'payment.id': [order.payment.id],
+      'upload.id': uploads,
+      // Staff may end these, and the rest goes on.
+      'suspendSeller.sellerId': otherSellers,
+      'closeSeller.sellerId': otherSellers,
+      'rejectSeller.sellerId': otherSellers,
+      'archiveProduct.productId': [spare.productId],
+      'blockProduct.productId': [spare.productId],
+      'removeVariant.variantId': [spare.small],
+      'cancelOrder.orderId': [cancelled],
+      productId: products,
+      variantId: variants,
+      ids: variants,
+      categoryId: categories,
+      targetId: categories,
+      sellerId: [sellerId],
+      storeId: [createStore.id],
+      userId: victims,
+      buyerId: [await me(buyer)],
+      orderId: orders,
+      orderIds: orders,
+      paymentId: [order.payment.id],
+      packagingId: [order.packaging.id],
+      lineId: order.lines.map(({ id }: { id: string }) => id),
+      ...(order.delivery === null ? {} : { deliveryId: [order.delivery.id] }),
+      quoteId: quotes,
+      cartToken: [cartToken!],
+      'cart.token': [cartToken!],
+      addressId: [addAddress.id],
+      uploadId: uploads,
+      mediaId: media,
+      mediaIds: media,
+    },
+  };
+}
