@@ -2,6 +2,7 @@ import { anonymous, type ClientIdentity } from '@soko/auth';
 import { newId } from '@soko/ids';
 import type { LiveEvent } from '@soko/subgraph';
 import type { FastifyRequest } from 'fastify';
+import type { Rest } from './authorization/leave-out-refused.ts';
 import { clientAddressOf } from './client-address.ts';
 
 declare module 'fastify' {
@@ -35,6 +36,8 @@ export interface GatewayContext {
   fetches: FetchTiming[];
   /** Number of objects that the result may have. Set once the operation is validated. */
   cost?: number;
+  /** What is left of a query whose viewer may not select all of it. */
+  rest?: Rest;
   /** Only for subscriptions. */
   live?: LiveContext;
 }

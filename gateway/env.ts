@@ -71,6 +71,18 @@ export const gatewayEnv = {
   PLANNING_MS_PER_ADDRESS: limit('gateway.planning-by-address').describe(
     'Time in ms that the gateway spends in a minute on planning new operations of one client address.',
   ),
+  MAX_CONNECTIONS_PER_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(1_000)
+    .describe('Greatest number of open connections per client address and gateway. Without effect with `TRUST_PROXY`.'),
+  READ_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .default(30_000)
+    .describe('Time in ms after which a client that reads nothing of its answer is disconnected.'),
   MAX_SOCKETS: count(10_000).describe('Greatest number of open WebSockets per gateway.'),
   MAX_SOCKETS_PER_ADDRESS: count(200).describe('Greatest number of open WebSockets per client address and gateway.'),
   MAX_SUBSCRIPTIONS_PER_SOCKET: count(100).describe('Greatest number of concurrent operations over one WebSocket.'),

@@ -11,6 +11,7 @@ import { createEndedAccessReader, followEndedAccess } from './authentication/fol
 import type { KeySource } from './authentication/key-source.ts';
 import { type ApiKeys, createApiKeys } from './authentication/resolve-api-key.ts';
 import { createTokenVerifier } from './authentication/verify-access-token.ts';
+import { compressAnswers } from './compress-answers.ts';
 import { identifyRequest } from './context.ts';
 import { registerCors } from './cors.ts';
 import { drainGateway } from './drain-gateway.ts';
@@ -20,6 +21,7 @@ import type { TransportFor } from './execution/create-gateway.ts';
 import { type CurrentGraph, serveCurrentGraph } from './execution/current-graph.ts';
 import type { SupergraphSource } from './execution/supergraph-file.ts';
 import { loadGraph } from './graph.ts';
+import { limitConnections } from './limit-connections.ts';
 import { createTraffic, type Traffic } from './limits/traffic.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { requireKnownPage } from './require-known-page.ts';
@@ -175,6 +177,7 @@ function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): Fa
   app.addHook('onSend', async (_request, reply) => {
     if (draining.now) reply.header('connection', 'close');
   });
+  limitConnections(app, env, log);
   app.setErrorHandler(answerHttpError(log));
   app.setNotFoundHandler(async (request) => {
     throw notFound(`${request.method} ${request.url.split('?')[0]}`);
@@ -201,6 +204,7 @@ async function addRoutes(
   const playground = playgroundOf(options);
   const requirePage = requireKnownPage(options.env);
   await registerCors(app, options.env);
+  await compressAnswers(app);
   routeUpgrades(app);
   await app.register(graphqlRoute({ ...options, graphs, playground, requirePage }));
   if (playground) {

@@ -33,7 +33,7 @@ export type DemandReader = (
 type FieldRules = (parent: GraphQLCompositeType, fieldName: string) => readonly AccessRule[];
 
 /** The type of a field without lists and `!`; undefined for `__typename`. */
-const typeOfField = (parent: GraphQLCompositeType, fieldName: string): GraphQLNamedType | undefined => {
+export const typeOfField = (parent: GraphQLCompositeType, fieldName: string): GraphQLNamedType | undefined => {
   const type = isUnionType(parent) ? undefined : parent.getFields()[fieldName]?.type;
   return type && getNamedType(type);
 };
@@ -42,7 +42,7 @@ const typeOfField = (parent: GraphQLCompositeType, fieldName: string): GraphQLNa
  * An interface field may return any of the interface's types, so the rules of all of them apply; a fragment on one type
  * narrows this. The rule of a type applies to each of its fields and to each field that returns it.
  */
-function createFieldRules(schema: GraphQLSchema, rules: AccessRules): FieldRules {
+export function createFieldRules(schema: GraphQLSchema, rules: AccessRules): FieldRules {
   const known = new Map<string, readonly AccessRule[]>();
 
   const read = (parent: GraphQLCompositeType, fieldName: string): readonly AccessRule[] => {
@@ -77,7 +77,7 @@ const hasConditions = (document: DocumentNode): boolean => {
   );
 };
 
-const fragmentsOf = (document: DocumentNode): Map<string, FragmentDefinitionNode> =>
+export const fragmentsOf = (document: DocumentNode): Map<string, FragmentDefinitionNode> =>
   new Map(
     document.definitions.flatMap((definition) =>
       definition.kind === Kind.FRAGMENT_DEFINITION ? [[definition.name.value, definition] as const] : [],

@@ -4,6 +4,7 @@ import type { SubgraphTransport } from '@soko/subgraph';
 import { turnApolloTelemetryOff } from '../env.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import type { Metrics } from '../metrics.ts';
+import { answerTheRest } from './answer-the-rest.ts';
 import { apolloLogger } from './apollo-logger.ts';
 import { planAhead } from './plan-ahead.ts';
 import { sequenceSubscription } from './sequence-subscription.ts';
@@ -41,5 +42,6 @@ export function createGateway(options: {
       createDataSource({ subgraph: name, transport: transportFor({ name, url }), metrics, log }),
   });
   planAhead(gateway, traffic);
+  answerTheRest(gateway);
   return gateway;
 }

@@ -1,9 +1,10 @@
 import type { ApolloGateway } from '@apollo/gateway';
-import { operationFromDocument } from '@apollo/federation-internals';
+import { operationFromDocument, type Schema } from '@apollo/federation-internals';
 import type { ClientIdentity } from '@soko/auth';
 import { rateLimited } from '@soko/errors';
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { completeIntrospection } from './complete-introspection.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import { networkOf } from '../limits/network-of.ts';
 
@@ -13,7 +14,7 @@ type QueryPlan = object;
 
 /** The parts of `ApolloGateway` 2.14 that plan. They are private there. */
 interface Planning {
-  apiSchema: Parameters<typeof operationFromDocument>[0];
+  apiSchema: Schema;
   queryPlanStore: {
     get(key: string): Promise<QueryPlan | undefined>;
     set(key: string, plan: QueryPlan): Promise<unknown>;
@@ -64,6 +65,13 @@ export function planAhead(gateway: ApolloGateway, traffic: Traffic): void {
     waiting.set(key, done);
     last = done.catch(() => {});
     return done;
+  };
+
+  const load = gateway.load.bind(gateway);
+  gateway.load = async (...options) => {
+    const loaded = await load(...options);
+    completeIntrospection(planning.apiSchema);
+    return loaded;
   };
 
   const ensurePlanned = async (context: RequestContext): Promise<void> => {

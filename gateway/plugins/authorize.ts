@@ -1,19 +1,22 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { AccessRules } from '../authorization/access-rules.ts';
 import { createDemandReader, type DemandReader } from '../authorization/demands.ts';
+import { createLeaveOut } from '../authorization/leave-out-refused.ts';
 import { isAllowed } from '../authorization/is-allowed.ts';
 import { refusalOf } from '../authorization/refusal.ts';
 import type { GatewayContext } from '../context.ts';
 
 /**
- * Enforces `@authenticated`, `@requiresScopes` and `@policy`. An operation with one forbidden field is refused as a whole,
- * before any part is executed. Rights to single rows are checked by the subgraph that owns them.
+ * Enforces `@authenticated`, `@requiresScopes` and `@policy`, before any part of an operation is executed. Fields that a
+ * query may do without are null, with an error beside them; otherwise the operation is refused as a whole. Rights to single rows are checked by the subgraph that owns them.
  */
 export function authorize(rules: AccessRules): ApolloServerPlugin<GatewayContext> {
   let demandsOf: DemandReader;
+  let leaveOut: ReturnType<typeof createLeaveOut>;
   return {
     async serverWillStart({ schema }) {
       demandsOf = createDemandReader(schema, rules);
+      leaveOut = createLeaveOut(schema, rules);
     },
     async requestDidStart() {
       return {
@@ -22,7 +25,10 @@ export function authorize(rules: AccessRules): ApolloServerPlugin<GatewayContext
           const { viewer } = contextValue.identity;
           const demands = demandsOf(document, operation, request.variables ?? {});
           const unmet = demands.find(({ rule }) => !isAllowed(viewer, rule));
-          if (unmet) throw refusalOf(unmet, viewer);
+          if (!unmet) return;
+          const rest = leaveOut(document, operation, request.variables ?? {}, viewer);
+          if (rest === null) throw refusalOf(unmet, viewer);
+          contextValue.rest = rest;
         },
       };
     },

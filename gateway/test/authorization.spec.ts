@@ -104,6 +104,16 @@ const matrix: [operation: string, query: string, field: string, allowed: readonl
   ],
 ];
 
+/** The fields of the matrix that may be null and have others beside them. */
+const answeredInPart = ['things.owner.email', 'things.owner.ledger', 'node.note', 'things.by.mail'];
+
+/** The values at a path, in all items of the lists on the way. */
+const valuesAt = (value: unknown, [name, ...rest]: readonly string[]): unknown[] => {
+  if (Array.isArray(value)) return value.flatMap((item) => valuesAt(item, [name!, ...rest]));
+  if (name === undefined) return [value];
+  return valuesAt((value as Record<string, unknown>)[name], rest);
+};
+
 describe('the auth directives', () => {
   const cases = matrix.flatMap(([operation, query, field, allowed]) =>
     everyone.map((who) => [operation, who, allowed.includes(who), query, field] as const),
@@ -118,8 +128,11 @@ describe('the auth directives', () => {
     }
     expect(codesOf(answer)).toEqual([who === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN']);
     expect(answer.errors?.[0]?.message).toContain(`"${field}"`);
-    expect(answer.errors?.[0]?.path).toEqual(field.split('.'));
-    expect(answer.data).toBeUndefined();
+    const path = field.split('.');
+    expect(answer.errors?.[0]?.path).toEqual(path);
+    // Beside other fields a field that may be null is null; alone, or when it is never null, nothing is executed.
+    if (answeredInPart.includes(field)) expect(new Set(valuesAt(answer.data, path))).toEqual(new Set([null]));
+    else expect(answer.data).toBeUndefined();
   });
 
   it('name the scope that an API key needs', async () => {
@@ -143,6 +156,66 @@ describe('the auth directives', () => {
         .filter(({ operation }) => operation === 'anonymous')
         .at(-1),
     ).toMatchObject({ fetches: 0, outcome: 'FORBIDDEN' });
+  });
+
+  it('leave fields that may be null out of a query, and answer the rest', async () => {
+    const query = `query Page($id: ID!) {
+      before: things(first: 1) { id mail: owner { email } owner { name ...Closed boss { email } } }
+      me { name email }
+      person(id: $id) { name }
+      __typename
+      node(id: "prd_1") { ... on Memo { note } ... on Thing { note } }
+    } fragment Closed on Person { email ledger { total } }`;
+    const answer = await gateway.post({ query, variables: { id: 'usr_1' } });
+    expect(answer.status).toBe(200);
+    expect(answer.data).toEqual({
+      before: [
+        {
+          id: 'prd_1',
+          mail: { email: null },
+          owner: { name: 'Amina', email: null, ledger: null, boss: { email: null } },
+        },
+      ],
+      me: null,
+      person: null,
+      __typename: 'Query',
+      node: { note: 'red' },
+    });
+    expect(Object.keys(answer.data ?? {})).toEqual(['before', 'me', 'person', '__typename', 'node']);
+    expect(answer.errors?.map(({ path }) => path?.join('.'))).toEqual([
+      'before.mail.email',
+      'before.owner.email',
+      'before.owner.ledger',
+      'before.owner.boss.email',
+      'me',
+      'person',
+      'node.note',
+    ]);
+    expect(new Set(codesOf(answer))).toEqual(new Set(['UNAUTHENTICATED']));
+    // The same text is another operation for a viewer who may select more of it.
+    const amina = await gateway.post(
+      { query, variables: { id: 'usr_1' } },
+      { authorization: `Bearer ${await gateway.tokens.sign()}` },
+    );
+    expect(amina.data).toMatchObject({
+      me: { name: 'Amina' },
+      person: null,
+      before: [{ mail: { email: 'amina@example.com' } }],
+    });
+    expect(amina.errors?.map(({ path }) => path?.join('.'))).toEqual(['before.owner.ledger', 'person']);
+  });
+
+  it.each([
+    ['one is never null', '{ things { id } secretThings { id } }'],
+    ['nothing else is selected', '{ me { name } person(id: "usr_1") { name } }'],
+    [
+      'there are very many',
+      `{ things { id } ${Array.from({ length: 19 }, (_, i) => `a${i}: me { id }`).join(' ')} me { id } node(id: "mem_1") { ...on Memo { note } } }`,
+    ],
+  ])('refuse a query with forbidden fields as a whole when %s', async (_, query) => {
+    const answer = await gateway.ask(query);
+    expect(codesOf(answer)).toEqual([codesOf(answer)[0]]);
+    expect(answer.data).toBeUndefined();
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { answered, codesOf, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 let gateway: TestGateway;
@@ -133,9 +134,26 @@ describe('limits', () => {
     expect(errors?.[0]?.extensions).toEqual({ code: 'QUERY_TOO_COMPLEX', cost: 22_000, limit: 10_000 });
   });
 
-  it('let introspection through', async () => {
-    const { getIntrospectionQuery } = await import('graphql');
-    expect((await gateway.ask(getIntrospectionQuery())).errors).toBeUndefined();
+  it('let introspection through, with all that typed clients ask for', async () => {
+    const everything = {
+      oneOf: true,
+      inputValueDeprecation: true,
+      directiveIsRepeatable: true,
+      schemaDescription: true,
+      specifiedByUrl: true,
+      experimentalDirectiveDeprecation: true,
+    };
+    for (const options of [{}, everything]) {
+      const { data, errors } = await gateway.ask(getIntrospectionQuery(options));
+      expect(errors).toBeUndefined();
+      const schema = buildClientSchema(data as unknown as IntrospectionQuery);
+      expect(schema.getQueryType()?.getFields()).toHaveProperty('things');
+    }
+    const beside = '{ __type(name: "AddThingInput") { isOneOf } things(first: 1) { id __typename } }';
+    expect(await gateway.ask(beside)).toMatchObject({
+      status: 200,
+      data: { __type: { isOneOf: false }, things: [{ __typename: 'Thing' }] },
+    });
   });
 
   it('end fragments that contain themselves', async () => {
