@@ -18,6 +18,9 @@ export const usersUser = topic(
       .describe('A sign-up used the address of an existing account. Its owner is notified.'),
     verified: z.object({}).describe('The email address is verified, and the account is in use.'),
     logged_in: z.object({ sessionId: z.string() }),
+    log_ins_refused: z
+      .object({})
+      .describe('Many wrong passwords were tried from unknown addresses. The owner is notified, at most once a day.'),
     contact_changed: z
       .object({
         email,

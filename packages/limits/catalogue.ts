@@ -4,6 +4,7 @@ const secondMs = 1_000;
 const minuteMs = 60_000;
 const quarterMs = 15 * minuteMs;
 const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 
 interface Entry {
   /** Number of points that one key may take in a period. */
@@ -51,9 +52,17 @@ export const limitCatalogue = {
   'users.log-in-to-account': {
     points: 20,
     perMs: quarterMs,
-    counts: 'Log-in attempts for one email address. A log-in that succeeds clears them.',
+    counts:
+      'Log-in attempts for one account from all client addresses where it has not logged in before. Those that succeed do not count.',
     variable: 'LOG_IN_TRIES_PER_ACCOUNT',
   },
+  'users.log-in-from-known': {
+    points: 20,
+    perMs: quarterMs,
+    counts: 'Log-in attempts for one account from one client address where it has logged in before.',
+    variable: 'LOG_IN_TRIES_PER_ACCOUNT',
+  },
+  'users.log-in-warning': { points: 1, perMs: dayMs, counts: 'Mails to one account about refused log-ins.' },
   'users.log-in-by-client': {
     points: 300,
     perMs: quarterMs,
@@ -68,6 +77,12 @@ export const limitCatalogue = {
   },
   'users.invitation-gap': { points: 1, perMs: minuteMs, counts: 'Invitations of one store to one address.' },
   'users.invitation-of-store': { points: 50, perMs: hourMs, counts: 'Invitations that one store sends.' },
+  'users.invitation-by-sender': {
+    points: 50,
+    perMs: hourMs,
+    counts: 'Invitations that one person sends, over all stores.',
+  },
+  'users.invitation-to-address': { points: 5, perMs: dayMs, counts: 'Invitations to one address, from all stores.' },
 } as const satisfies Record<string, Entry>;
 
 export type LimitName = keyof typeof limitCatalogue;
@@ -76,6 +91,7 @@ export type LimitName = keyof typeof limitCatalogue;
 export const limitOf = (name: LimitName): Entry => limitCatalogue[name];
 
 const periods: readonly [string, number][] = [
+  ['day', dayMs],
   ['hour', hourMs],
   ['minute', minuteMs],
   ['second', secondMs],

@@ -51,7 +51,9 @@ export const usersEnv = {
     .describe('Allows sign-up and log-in with a password. Set to `false` when all users come from an OIDC provider.'),
   ACCESS_TOKEN_MINUTES: count(15).describe('Lifetime of an access token, in minutes.'),
   REFRESH_TOKEN_DAYS: count(30).describe('Time after which an unused session expires, in days.'),
-  LOG_IN_TRIES_PER_ACCOUNT: count(20).describe('Wrong passwords allowed for one account in 15 minutes.'),
+  LOG_IN_TRIES_PER_ACCOUNT: count(20).describe(
+    'Wrong passwords allowed for one account in 15 minutes: from each address where it has logged in, and from all others together.',
+  ),
   LOG_IN_TRIES_PER_ADDRESS: count(300).describe('Wrong passwords allowed from one client address in 15 minutes.'),
   CODES_PER_ADDRESS_AN_HOUR: count(100).describe('One-time codes that one client address may request in an hour.'),
 };

@@ -1,3 +1,4 @@
+import { requireUser } from '@soko/auth';
 import type { Attempt } from '@soko/limits';
 import type { UsersContext } from '../context.ts';
 import { otpRules, type OtpPurpose } from '../domain/otp-challenge.ts';
@@ -18,18 +19,33 @@ export const sendLimits = ({ digest, settings, identity }: Facts, purpose: OtpPu
   ];
 };
 
-/** Limits on log-in attempts: for one account, whether or not it exists, and for one client over all accounts. */
+/**
+ * Limits on log-in attempts: for one account, whether or not it exists, and for one client over all accounts. An address
+ * where the account has logged in before has a count of its own, so that others cannot lock the owner out.
+ */
 export const logInLimits = (
   { digest, settings, identity }: Facts,
   email: string,
+  isKnownAddress: boolean,
 ): [account: Attempt, client: Attempt] => [
-  { name: 'users.log-in-to-account', key: digest('account', email), points: settings.maxLogInTriesPerAccount },
+  {
+    ...(isKnownAddress
+      ? { name: 'users.log-in-from-known', key: digest('account-and-client', `${email} ${identity.clientAddress}`) }
+      : { name: 'users.log-in-to-account', key: digest('account', email) }),
+    points: settings.maxLogInTriesPerAccount,
+  },
   {
     name: 'users.log-in-by-client',
     key: digest('client', identity.clientAddress),
     points: settings.maxLogInTriesPerClient,
   },
 ];
+
+/** Limit on mails about refused log-ins. */
+export const warningLimit = ({ digest }: Pick<Facts, 'digest'>, email: string): Attempt => ({
+  name: 'users.log-in-warning',
+  key: digest('account', email),
+});
 
 /** Limit on attempts to confirm one's own password. */
 export const passwordLimit = ({ digest, settings }: Facts, userId: string): Attempt => ({
@@ -38,8 +54,14 @@ export const passwordLimit = ({ digest, settings }: Facts, userId: string): Atte
   points: settings.maxLogInTriesPerAccount,
 });
 
-/** Limits on invitations of a store: to one address, and in total. */
-export const invitationLimits = ({ digest }: Facts, storeId: string, email: string): Attempt[] => [
+/** Limits on invitations: of a store, of the person who sends them, and to one address from all stores. */
+export const invitationLimits = (
+  { digest, viewer }: Pick<UsersContext, 'digest' | 'viewer'>,
+  storeId: string,
+  email: string,
+): Attempt[] => [
   { name: 'users.invitation-gap', key: digest('invitation', `${storeId} ${email}`), perMs: otpRules.resendAfterMs },
   { name: 'users.invitation-of-store', key: storeId },
+  { name: 'users.invitation-by-sender', key: requireUser(viewer).id },
+  { name: 'users.invitation-to-address', key: digest('invitation', email) },
 ];

@@ -1,4 +1,6 @@
+import { newEvent, usersUser } from '@soko/events';
 import { normaliseEmail } from '@soko/input';
+import type { Attempt } from '@soko/limits';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../context.ts';
@@ -11,8 +13,9 @@ import {
 } from '../domain/refusals.ts';
 import { isReachable, type ReachableUser, type User } from '../domain/user.ts';
 import { findUnansweredChallenge } from '../store/otp-challenges.ts';
+import { hasLoggedInFrom } from '../store/sessions.ts';
 import { findUserWithPassword } from '../store/users.ts';
-import { logInLimits } from './attempt-limits.ts';
+import { logInLimits, warningLimit } from './attempt-limits.ts';
 import { sendChallenge } from './send-challenge.ts';
 import { type SessionTokens, startSession } from './start-session.ts';
 
@@ -47,6 +50,36 @@ const openSession = (context: UsersContext, user: User): Promise<SessionTokens |
     return started.session;
   });
 
+/** Counts an attempt. When log-ins from new addresses are refused, the owner of the account is notified once a day. */
+async function countAttempt(context: UsersContext, email: string, user: User | null): Promise<Attempt[]> {
+  const { db, limits, identity } = context;
+  // For an unknown account the same statement runs, so that the time reveals nothing.
+  const isKnown = await hasLoggedInFrom(db, user?.id ?? '', identity.clientAddress);
+  const attempts = logInLimits(context, email, isKnown);
+  try {
+    await limits.take(attempts);
+    return attempts;
+  } catch (error) {
+    if (!isKnown) await warnOwner(context, email, user, attempts[0]);
+    throw error;
+  }
+}
+
+async function warnOwner(context: UsersContext, email: string, user: User | null, account: Attempt): Promise<void> {
+  const { db, limits, trail } = context;
+  const isTaken = (attempt: Attempt): Promise<boolean> =>
+    limits.take([attempt]).then(
+      () => true,
+      () => false,
+    );
+  // The limit of the client may have refused the attempt instead.
+  if (await isTaken(account)) return limits.giveBack([account]);
+  if (!(await isTaken(warningLimit(context, email)))) return;
+  const fact = user && { subject: user.id, sequence: user.version, data: {} };
+  const events = fact && user.status === 'ACTIVE' ? [newEvent(usersUser, 'log_ins_refused', fact, trail)] : [];
+  await prismaTransaction(db, (tx) => tellWithPrisma(tx, events));
+}
+
 /**
  * Opens a session with an email address and a password. Attempts are counted before the password is verified, so that
  * simultaneous guesses are all counted; a success is uncounted. An unknown address takes as long as a wrong password.
@@ -54,12 +87,11 @@ const openSession = (context: UsersContext, user: User): Promise<SessionTokens |
 export async function logIn(context: UsersContext, input: LogInInput): Promise<LoggedIn> {
   if (!context.settings.localAccounts) return localAccountsDisabled();
   const email = normaliseEmail(input.email);
-  const [account, client] = logInLimits(context, email);
-  await context.limits.take([account, client]);
   const found = await findUserWithPassword(context.db, { email });
+  const attempts = await countAttempt(context, email, found?.user ?? null);
   const matches = await context.passwords.verify(found?.passwordHash ?? null, input.password);
   if (!matches || found === null || !isReachable(found.user)) return invalidCredentials();
-  await Promise.all([context.limits.clear(account), context.limits.giveBack([client])]);
+  await context.limits.giveBack(attempts);
   const { user } = found;
   if (user.status === 'SUSPENDED') return accountSuspended();
   if (user.status === 'PENDING_VERIFICATION') {

@@ -7,6 +7,7 @@ import { codeExpired, localAccountsDisabled } from '../domain/refusals.ts';
 import { isReachable } from '../domain/user.ts';
 import { expireChallenges } from '../store/otp-challenges.ts';
 import { findUser } from '../store/users.ts';
+import { logInLimits } from './attempt-limits.ts';
 import { findChallengeFor } from './find-challenge-for.ts';
 import { type PasswordChanged, savePassword } from './save-password.ts';
 import { type CodeRefusal, verifyCode } from './verify-code.ts';
@@ -26,13 +27,17 @@ export async function resetPassword(
   const code = readCode(input.code);
   const challenge = await findChallengeFor(context.db, input.challengeId, ['RESET']);
   checkPassword(input.newPassword, challenge.sentTo, 'newPassword');
-  const passwordHash = await context.passwords.hash(input.newPassword);
-  return prismaTransaction(context.db, async (tx) => {
+  const done = await prismaTransaction(context.db, async (tx) => {
     const verified = await verifyCode(context, tx, challenge, code);
     if (isRefusal(verified)) return verified;
     const user = await findUser(tx, verified.userId);
     if (user === null || !isReachable(user)) return codeExpired();
     await expireChallenges(tx, user.id, 'RESET');
+    // Hashing is expensive, so only the right code leads to it.
+    const passwordHash = await context.passwords.hash(input.newPassword);
     return savePassword(context, tx, user, { passwordHash, by: 'RESET' });
   });
+  // The owner may log in now, also from a new address.
+  if (!isRefusal(done)) await context.limits.clear(logInLimits(context, challenge.sentTo, false)[0]);
+  return done;
 }

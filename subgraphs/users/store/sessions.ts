@@ -92,6 +92,11 @@ export async function rotateRefreshToken(
   return rows[0] ?? null;
 }
 
+/** True when a session of the user was opened from this client address. */
+export async function hasLoggedInFrom(db: Db, userId: string, clientAddress: string): Promise<boolean> {
+  return (await db.session.findFirst({ where: { userId, clientAddress }, select: { id: true } })) !== null;
+}
+
 /** The time at which a refresh token was used, null if it was not, and its session. */
 export async function findRefreshToken(
   db: Db,

@@ -146,6 +146,36 @@ describe('guessing', () => {
     expect((await tryLogIn('victim@example.com', password, '10.0.0.9')).data.logIn.__typename).toBe('Session');
   });
 
+  it('by others locks out neither an address that the owner knows nor, after a reset, the owner elsewhere', async () => {
+    const { id } = await join(graph, 'locked-out@example.com');
+    const log = async (given: string, address: string) => {
+      const { data, errors } = await tryLogIn('locked-out@example.com', given, address);
+      return errors?.[0]?.extensions?.['code'] ?? data.logIn.__typename;
+    };
+    expect(await log(password, '10.0.3.1')).toBe('Session');
+    for (let i = 0; i < 5; i += 1) await log('a wrong password', `10.0.4.${i}`);
+    expect(await log(password, '10.0.4.9')).toBe('RATE_LIMITED');
+    expect(await log('a wrong password', '10.0.4.8')).toBe('RATE_LIMITED');
+    expect(await log(password, '10.0.3.1')).toBe('Session');
+    const refusals = await graph.told('users.user.log_ins_refused');
+    expect(refusals.filter(({ subject }) => subject === id)).toHaveLength(1);
+
+    for (let i = 0; i < 5; i += 1) await log('a wrong password', '10.0.3.1');
+    expect(await log(password, '10.0.3.1')).toBe('RATE_LIMITED');
+
+    const begun = await graph.query(
+      'mutation ($input: RequestPasswordResetInput!) { requestPasswordReset(input: $input) { ... on OtpChallenge { id } } }',
+      { input: { email: 'locked-out@example.com' } },
+    );
+    const { id: challengeId } = begun.data['requestPasswordReset'];
+    const newPassword = 'an entirely new phrase';
+    const input = { challengeId, code: await graph.codeOf(challengeId), newPassword };
+    await graph.query('mutation ($input: ResetPasswordInput!) { resetPassword(input: $input) { __typename } }', {
+      input,
+    });
+    expect(await log(newPassword, '10.0.4.9')).toBe('Session');
+  });
+
   it('is stopped from one address, however many accounts, and counts guesses at the same time', async () => {
     const guesses = Array.from({ length: 25 }, (_, i) => tryLogIn(`p${i}@example.com`, 'a guess', '10.0.1.1'));
     const answers = await Promise.all(guesses);

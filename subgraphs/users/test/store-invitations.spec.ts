@@ -69,6 +69,20 @@ describe('an invitation', () => {
     expect(data.store.members.filter(({ email }: { email: string }) => email === late.email)).toHaveLength(1);
   });
 
+  it('to one address are limited over all stores of a sender', async () => {
+    const founder = await join(graph, 'spammer@example.com');
+    const invited = 'flooded@example.com';
+    for (let i = 0; i < 5; i += 1) {
+      const store = await open(founder.viewer, { name: `Win at evil.example ${i}` });
+      await invite(founder.viewer, store.id, invited);
+    }
+    const store = await open(founder.viewer);
+    await expect(invite(founder.viewer, store.id, invited)).rejects.toEqual(mistake('RATE_LIMITED'));
+    await expect(invite(founder.viewer, store.id, 'another@example.com')).resolves.toMatchObject({ role: 'MEMBER' });
+    graph.pass({ days: 1 });
+    await expect(invite(founder.viewer, store.id, invited)).resolves.toMatchObject({ role: 'MEMBER' });
+  });
+
   it('accepted twice at once adds one member', async () => {
     const founder = await join(graph, 'double-founder@example.com');
     const colleague = await join(graph, 'double-colleague@example.com');

@@ -53,6 +53,13 @@ export const en: Templates = {
       `The email address of your account is now ${email}. We will send further messages there.`,
       'If this was not you, contact our support now.',
     ),
+  'log-ins-refused': ({ firstName }) =>
+    letter(
+      'Many wrong passwords for your account',
+      `Hello ${firstName},`,
+      'Many wrong passwords were tried for your account, from places where you have not logged in before. We refuse log-ins from new places for some minutes. You can still log in where you have logged in before.',
+      'If you are in a new place, reset your password to log in. If your password is easy to guess, or you use it elsewhere, change it.',
+    ),
   'session-reused': ({ firstName }) =>
     letter(
       'We logged out one of your devices',

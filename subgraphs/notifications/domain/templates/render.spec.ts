@@ -14,6 +14,7 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'sign-up-attempted': { firstName: 'Ada' },
   'password-changed': { firstName: 'Ada', by: 'RESET' },
   'email-changed': { firstName: 'Ada', email: 'ada@new.example' },
+  'log-ins-refused': { firstName: 'Ada' },
   'session-reused': { firstName: 'Ada' },
   'account-suspended': { firstName: 'Ada', reason: 'Spam.' },
   'account-reinstated': { firstName: 'Ada' },
@@ -94,5 +95,19 @@ describe('a name that a person chose', () => {
     const { subject, body } = render('store-invitation', 'en', { ...examples['store-invitation'], storeName });
     expect(subject).not.toMatch(/[\r\n]/);
     expect(body.split('\n').filter((line) => line.startsWith('Bcc') || line.startsWith('Your account'))).toEqual([]);
+  });
+
+  it.each([
+    ['Win at https://evil.example/x?y', 'Win at https evil example x?y'],
+    ['evil.com', 'evil com'],
+    ['evil。com', 'evil com'],
+    ['Bob@evil.example', 'Bob evil example'],
+    ['Dr. Ada & Sons Ltd.', 'Dr. Ada & Sons Ltd.'],
+    ['Zuri\u202e\u200b Crafts', 'Zuri Crafts'],
+    ['x'.repeat(80), `${'x'.repeat(60)}…`],
+  ])('is neither a link nor long: %s', (storeName, shown) => {
+    const { subject, body } = render('store-invitation', 'en', { ...examples['store-invitation'], storeName });
+    expect(subject).toBe(`Invitation to ${shown}`);
+    expect(body).toContain(`the team of ${shown} as`);
   });
 });

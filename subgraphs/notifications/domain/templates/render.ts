@@ -8,10 +8,33 @@ const languages: Record<string, Partial<Templates>> = { de, en, sw };
 /** Line breaks and other control characters in a name could forge mail headers. */
 const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').trim();
 
-/** Names and reasons come from people. None may add a line to a message. */
-const toSingleLines = <Data extends object>(data: Data): Data =>
+/** Names that people chose for themselves, their shop or their store. */
+const nameFields = new Set(['firstName', 'displayName', 'storeName']);
+
+/** Longest name in a message, in characters. */
+const maxNameLength = 60;
+
+/**
+ * A name as messages show it. People choose whom we write to and under which name, so a name must not be a link: mail
+ * programs make one of every `evil.com`.
+ */
+function plainName(text: string): string {
+  const plain = text
+    .replaceAll(/\p{Cf}+/gu, '')
+    .replaceAll(/[.。．｡:/\\@]+(?=[^\s.])/gu, ' ')
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
+  const characters = Array.from(plain);
+  return characters.length > maxNameLength ? `${characters.slice(0, maxNameLength).join('')}…` : plain;
+}
+
+/** Names and reasons come from people. None may add a line to a message, and no name a link. */
+const toHarmless = <Data extends object>(data: Data): Data =>
   Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [name, typeof value === 'string' ? oneLine(value) : value]),
+    Object.entries(data).map(([name, value]) => {
+      if (typeof value !== 'string') return [name, value];
+      return [name, nameFields.has(name) ? plainName(oneLine(value)) : oneLine(value)];
+    }),
   ) as Data;
 
 /**
@@ -26,5 +49,5 @@ export function render<Name extends TemplateName>(
   const language = locale.split('-', 1)[0]!.toLowerCase();
   const translated = Object.hasOwn(languages, language) ? languages[language]?.[template] : undefined;
   const write: Templates[Name] = translated ?? en[template];
-  return { ...write(toSingleLines(data)), locale: translated === undefined ? 'en' : language };
+  return { ...write(toHarmless(data)), locale: translated === undefined ? 'en' : language };
 }

@@ -30,6 +30,7 @@ export interface TemplateData {
   'password-changed': ToPerson & { by: 'OWNER' | 'RESET' };
   'email-changed': ToPerson & { email: string };
   'session-reused': ToPerson;
+  'log-ins-refused': ToPerson;
   'account-suspended': ToPerson & { reason: string };
   'account-reinstated': ToPerson;
   'data-export-ready': { downloadUrl: string; expiresAt: Date };
