@@ -1,6 +1,7 @@
 /**
  * One jest for the whole house. `unit` needs nothing, `integration` needs Postgres (and a broker where KAFKA_BROKERS
- * is set), `e2e` runs stories through the gateway of a built Soko. Pick one with `npx jest --selectProjects unit`.
+ * is set), `e2e` runs stories through the gateway of a built Soko, `faults` breaks a built Soko while it works. Pick one
+ * with `npx jest --selectProjects unit`.
  */
 const project = {
   testEnvironment: 'node',
@@ -20,6 +21,7 @@ const project = {
 
 const integration = '/test/';
 const e2e = '<rootDir>/e2e/';
+const faults = ['<rootDir>/e2e/faults/', '<rootDir>/e2e/processes/'];
 
 export default {
   // Jest leaves one core free, which on two cores means a single process for all files. It also kept the modules of every
@@ -47,9 +49,15 @@ export default {
       ...project,
       displayName: 'e2e',
       testMatch: ['<rootDir>/e2e/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/'],
+      testPathIgnorePatterns: ['/node_modules/', ...faults],
       globalSetup: '<rootDir>/e2e/harness/start-soko.mjs',
       globalTeardown: '<rootDir>/e2e/harness/stop-soko.mjs',
+    },
+    {
+      ...project,
+      displayName: 'faults',
+      testMatch: faults.map((folder) => `${folder}**/*.spec.ts`),
+      testPathIgnorePatterns: ['/node_modules/'],
     },
   ],
 };

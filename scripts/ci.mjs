@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { add, runJest, stories } from './tests/run-jest.mjs';
+import { add, faults, runJest, stories } from './tests/run-jest.mjs';
 import { scratchFolder } from '../packages/testing/jest/scratch-folder.mjs';
 import { readCommandLine } from './command-line.mjs';
 import { startKafka } from './kafka/start-kafka.mjs';
@@ -89,8 +89,9 @@ const kafka = await startKafka({ dataDir: mkdtempSync(join(scratchFolder(), 'sok
 process.env.KAFKA_BROKERS = kafka.brokers;
 try {
   await tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
-  await tests('stories, standalone, browser, faults', [...stories], { env: { KAFKA_BROKERS: '' } });
+  await tests('stories, standalone, browser', [...stories], { env: { KAFKA_BROKERS: '' } });
   check('security: hostile values for five minutes', 'npm', ['run', 'test:security'], { KAFKA_BROKERS: '' });
+  await tests('faults', [...faults], { env: { KAFKA_BROKERS: '', FAULTS_SECONDS: '40', FAULTS_SEED: '1' } });
   await tests('stories, separate processes on Kafka', [...stories, '--', 'e2e/stories'], {
     env: { SOKO_COMPOSITION: 'distributed' },
   });

@@ -24,8 +24,8 @@ let result =
     ? await runJest(given)
     : add(
         await runJest(['--selectProjects', 'unit', 'integration']),
-        // Those in e2e/processes take a minute to kill everything once: `npm run test:faults`.
-        await runJest([...stories, '--testPathPatterns', 'e2e/(stories|standalone|browser|security)/']),
+        // Specs that break a Soko take minutes: `npm run test:faults`.
+        await runJest([...stories]),
       );
 
 if (given.length === 0 && kafka) {

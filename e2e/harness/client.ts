@@ -25,8 +25,10 @@ const addressOfSoko = (): string => {
   return url;
 };
 
-export function client(options: { url?: string; token?: string; correlationId?: string } = {}): Client {
-  const { url = addressOfSoko(), token, correlationId = `story-${v7()}` } = options;
+export function client(
+  options: { url?: string; token?: string; correlationId?: string; timeoutMs?: number } = {},
+): Client {
+  const { url = addressOfSoko(), token, correlationId = `story-${v7()}`, timeoutMs } = options;
 
   const ask: Client['ask'] = async (query, variables = {}, headers = {}) => {
     const response = await fetch(`${url}/graphql`, {
@@ -38,6 +40,7 @@ export function client(options: { url?: string; token?: string; correlationId?: 
         ...headers,
       },
       body: JSON.stringify({ query, variables }),
+      ...(timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) }),
     });
     return { ...((await response.json()) as Omit<Answer, 'status'>), status: response.status };
   };
@@ -51,7 +54,8 @@ export function client(options: { url?: string; token?: string; correlationId?: 
       if (errors !== undefined) throw new Error(`Unexpected errors: ${JSON.stringify(errors, null, 2)}`);
       return data;
     },
-    withToken: (newToken) => client({ url, token: newToken, correlationId }),
+    withToken: (newToken) =>
+      client({ url, token: newToken, correlationId, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
   };
 }
 

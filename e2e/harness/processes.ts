@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { silentLogger } from '@soko/log';
@@ -17,7 +18,12 @@ export interface Service {
   url: string;
   /** SIGKILL. */
   kill(): Promise<void>;
-  stop(): Promise<void>;
+  /** SIGTERM. Answers the exit code; null when another signal ended the process. */
+  stop(): Promise<number | null>;
+  /** SIGSTOP: the process stands still. */
+  freeze(): void;
+  /** SIGCONT. */
+  thaw(): void;
   output(): string;
 }
 
@@ -26,6 +32,11 @@ export interface Processes {
   gatewayUrl: string;
   stripeAdmin: string;
   databaseUrl: string;
+  postgres: {
+    /** Immediate shutdown: what is not committed is lost, and the next start recovers. */
+    stopAtOnce(): Promise<void>;
+    start(): Promise<void>;
+  };
   /** Starts a service; `env` overrides the variables that all of them get. */
   start(name: string, env?: Record<string, string>): Promise<Service>;
   /** Where a service is, or will be. */
@@ -48,7 +59,8 @@ function run(program: string, args: string[], env: Variables): { child: ChildPro
 }
 
 async function startService(name: string, port: number, env: Variables): Promise<Service> {
-  const { child, output } = run('service', [name], { ...env, PORT: String(port) });
+  const [program, args] = name === 'standalone' ? ['standalone', []] : ['service', [name]];
+  const { child, output } = run(program, args, { ...env, PORT: String(port) });
   const exit = once(child, 'exit');
   await until(
     `the ${name} service`,
@@ -61,13 +73,23 @@ async function startService(name: string, port: number, env: Variables): Promise
     },
     60_000,
   );
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill(signal);
-    await exit;
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      await exit;
+    }
+    return child.exitCode;
   };
-  const url = `http://127.0.0.1:${port}/graphql`;
-  return { url, output, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return {
+    url: `http://127.0.0.1:${port}/graphql`,
+    output,
+    async kill() {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGTERM'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
+  };
 }
 
 /** The demo's people and categories, with a catalogue of next to nothing. */
@@ -77,14 +99,37 @@ async function seed(env: Variables): Promise<void> {
   if (code !== 0) throw new Error(`Seeding failed: ${output()}`);
 }
 
-/** Postgres, people and Stripe; the services of `names` are started by the caller, in any order. */
+async function startPostgres(dataFolder: string, port?: number) {
+  const directory = join(dataFolder, 'postgres');
+  const settings = { max_connections: '300', log_min_messages: 'fatal' };
+  const server = await startEmbeddedPostgres({
+    directory,
+    password: 'of-this-spec',
+    settings,
+    ...(port === undefined ? {} : { port }),
+  });
+  const pidFile = join(directory, 'data/postmaster.pid');
+  return {
+    ...server,
+    async stopAtOnce() {
+      const pid = Number((await readFile(pidFile, 'utf8')).split('\n', 1)[0]);
+      process.kill(pid, 'SIGQUIT');
+      await until('the end of Postgres', () => !existsSync(pidFile), 20_000);
+    },
+  };
+}
+
+/**
+ * Postgres, people and Stripe; the services of `names` are started by the caller, in any order. `standalone` is all of
+ * them in one process.
+ */
 export async function openProcesses(names: readonly string[]): Promise<Processes> {
   const dataFolder = await newDataFolder();
-  const postgres = await startEmbeddedPostgres({ directory: join(dataFolder, 'postgres'), password: 'of-this-spec' });
+  let postgres = await startPostgres(dataFolder);
   const databaseUrl = postgres.connectionString;
   const ports = new Map<string, number>();
   for (const name of names) ports.set(name, await freePort());
-  const gatewayUrl = `http://127.0.0.1:${ports.get('gateway')}`;
+  const gatewayUrl = `http://127.0.0.1:${ports.get('gateway') ?? ports.get('standalone')}`;
   const webhookUrl = `${gatewayUrl}/webhooks/stripe`;
   const [stripe] = await Promise.all([
     startStripeSimulator({ port: 0, log: silentLogger, webhookSecret, webhookUrl }),
@@ -95,6 +140,8 @@ export async function openProcesses(names: readonly string[]): Promise<Processes
   const env: Variables = {
     ...Object.fromEntries(names.map((name) => [`${name.toUpperCase()}_URL`, urlOf(name)])),
     DATABASE_URL: databaseUrl,
+    SOKO_DATA_DIR: dataFolder,
+    SOKO_SEED: 'false',
     LOG_LEVEL: 'error',
     MIGRATE_ON_START: 'true',
     SOKO_PUBLIC_URL: gatewayUrl,
@@ -113,6 +160,12 @@ export async function openProcesses(names: readonly string[]): Promise<Processes
     gatewayUrl,
     stripeAdmin: `${stripe.url}/_admin`,
     databaseUrl,
+    postgres: {
+      stopAtOnce: () => postgres.stopAtOnce(),
+      async start() {
+        postgres = await startPostgres(dataFolder, Number(new URL(databaseUrl).port));
+      },
+    },
     urlOf,
     async start(name, own = {}) {
       const service = await startService(name, ports.get(name)!, { ...env, ...own });

@@ -47,6 +47,9 @@ export async function runJest(args, { node = process.execPath, env = {} } = {}) 
 /** The arguments that choose the stories. One after another: they share a Soko, which needs the other core. */
 export const stories = ['--selectProjects', 'e2e', '--maxWorkers=1'];
 
+/** The arguments that choose the specs that break a Soko of their own. */
+export const faults = ['--selectProjects', 'faults', '--maxWorkers=1'];
+
 /** Ends the whole process group of `jest` when this process ends first. */
 async function untilEnded(jest) {
   const endGroup = () => {

@@ -143,7 +143,7 @@ function addEventActions(app: FastifyInstance, simulator: Simulator): void {
 
 function addLists(app: FastifyInstance, simulator: Simulator): void {
   const { records, controls } = simulator;
-  const most = z.coerce.number().int().min(1).max(1_000).default(100);
+  const most = z.coerce.number().int().min(1).max(100_000).default(100);
   app.get<{ Params: { name: string }; Querystring: { limit?: string } }>(
     '/objects/:name',
     async ({ params, query }) => {

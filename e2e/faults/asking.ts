@@ -1,0 +1,49 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, Client } from '../harness/client.ts';
+import { count, type Figures } from './figures.ts';
+
+/** A client whose operations are repeated until Soko answers them. */
+export interface Patient {
+  client: Client;
+  /** The data, or null with the code of an error that a repeat does not change. Throws `GaveUp` once the run is over. */
+  ask(document: string, variables?: object): Promise<{ data: Answer['data']; code: string | null }>;
+}
+
+/** The run is over, and the operation has no answer yet. */
+export class GaveUp extends Error {
+  override readonly name = 'GaveUp';
+}
+
+/** What a client repeats: it says that it may pass. INTERNAL_SERVER_ERROR is repeated too, but no run may see it. */
+const passing = new Set(['NO_RESPONSE', 'SERVICE_UNAVAILABLE', 'RATE_LIMITED', 'CONFLICT', 'INTERNAL_SERVER_ERROR']);
+
+const pauseMs = 150;
+
+async function askOnce(client: Client, document: string, variables: object): Promise<Answer | null> {
+  try {
+    return await client.ask(document, variables as Record<string, unknown>);
+  } catch {
+    return null;
+  }
+}
+
+export function patient(client: Client, figures: Figures, isOver: () => boolean): Patient {
+  return {
+    client,
+    async ask(document, variables = {}) {
+      for (let tries = 1; ; tries += 1) {
+        figures.requests += 1;
+        if (tries > 1) figures.retried += 1;
+        const answer = await askOnce(client, document, variables);
+        const error = answer?.errors?.[0];
+        const code = answer === null ? 'NO_RESPONSE' : (error?.extensions.code ?? null);
+        if (code === null) return { data: answer!.data, code };
+        count(figures.errors, code);
+        if (code === 'INTERNAL_SERVER_ERROR') figures.forbidden.push(`${error?.path?.join('.')}: ${error?.message}`);
+        if (!passing.has(code)) return { data: null, code };
+        if (isOver()) throw new GaveUp(`${code} for ${document.slice(0, 60)}`);
+        await sleep(pauseMs);
+      }
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import { v7 } from 'uuid';
+import { address } from '../harness/buying.ts';
+import { type Client, client } from '../harness/client.ts';
+import type { StripeAdmin } from '../harness/paying.ts';
+import { GaveUp, type Patient, patient } from './asking.ts';
+import type { Figures } from './figures.ts';
+import type { Random } from './random.ts';
+
+const refused = '... on UserError { __typename code message }';
+
+/** An answer of `placeOrder`. */
+export interface Placed {
+  __typename: string;
+  id?: string;
+  status?: string;
+  token?: string | null;
+  total?: { amount: string };
+  orders?: { id: string }[];
+  payment?: { actions: { paymentId: string; orderId: string; clientSecret: string | null }[] };
+}
+
+/** All that Soko answered for one idempotency key: what it promised. */
+export interface Promised {
+  key: string;
+  answers: Placed[];
+  /** The buyer cancelled some of it, or did not confirm the payment. */
+  isWithdrawn: boolean;
+}
+
+export interface Market {
+  url: string;
+  /** Variants of every seller: with and without stock. */
+  physical: readonly (readonly string[])[];
+  digital: readonly string[];
+  stripe: StripeAdmin;
+}
+
+const numbers = { pays: '4242424242424242', asks: '4000002760003184', declined: '4000000000000002' };
+const names = { pays: 'pm_card_visa', asks: 'pm_card_authenticationRequired', declined: 'pm_card_chargeDeclined' };
+
+const placeOrder = `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) {
+  ... on Checkout { __typename id status token total { amount } orders { id }
+    payment { actions { paymentId orderId clientSecret } } } ${refused} } }`;
+
+/** A buyer who buys again and again. */
+export interface Buyer {
+  market: Market;
+  figures: Figures;
+  random: Random;
+  isOver: () => boolean;
+  /** Null for a guest, who is another one each time. */
+  user: Client | null;
+  /** What was promised so far. */
+  promised: Promised[];
+}
+
+/** One purchase, from the cart to the answer that ends it. */
+export async function buy(buyer: Buyer): Promise<void> {
+  const { market, figures, isOver, user } = buyer;
+  const asking = patient(user ?? client({ url: market.url, timeoutMs: 20_000 }), figures, isOver);
+  try {
+    const quoteId = await quote(buyer, asking);
+    if (quoteId !== null) await order(buyer, asking, quoteId);
+  } catch (error) {
+    if (!(error instanceof GaveUp)) throw error;
+  }
+}
+
+async function quote({ random, market }: Buyer, asking: Patient): Promise<string | null> {
+  const isDigital = random.chance(0.15);
+  const shelves = isDigital ? [market.digital] : random.shuffle(market.physical).slice(0, random.chance(0.25) ? 2 : 1);
+  let cartToken: string | null = null;
+  for (const variants of shelves) {
+    const input = {
+      variantId: random.pick(variants),
+      quantity: isDigital ? 1 : random.between(1, 3),
+      ...(cartToken === null ? {} : { cartToken }),
+    };
+    const { data } = await asking.ask(
+      `mutation($input: AddToCartInput!) { addToCart(input: $input) { ... on Cart { token } ${refused} } }`,
+      { input },
+    );
+    if (data === null || data.addToCart.code !== undefined) return null;
+    cartToken ??= data.addToCart.token;
+  }
+  const { data } = await asking.ask(
+    `mutation($input: QuoteCheckoutInput!) { quoteCheckout(input: $input) { ... on CheckoutQuote { id } ${refused} } }`,
+    { input: { cartToken, email: 'faults@example.org', address, deliveryMethod: isDigital ? 'NONE' : 'STANDARD' } },
+  );
+  return data?.quoteCheckout.id ?? null;
+}
+
+async function order(buyer: Buyer, asking: Patient, quoteId: string): Promise<void> {
+  const { random, figures, market, isOver } = buyer;
+  const kind = random.chance(0.12) ? 'declined' : random.chance(0.3) ? 'asks' : 'pays';
+  // The provider may be failing for Stripe.js as well.
+  const token =
+    (random.chance(0.5) ? await market.stripe.newCard(numbers[kind]).catch(() => null) : null) ?? names[kind];
+  const promised: Promised = { key: v7(), answers: [], isWithdrawn: false };
+  buyer.promised.push(promised);
+  const place = async (): Promise<Placed> => {
+    const input = { quoteId, idempotencyKey: promised.key, paymentMethod: { method: 'STRIPE_CARD', token } };
+    const { data, code } = await asking.ask(placeOrder, { input });
+    const placed: Placed = data?.placeOrder ?? { __typename: code ?? 'nothing' };
+    promised.answers.push(placed);
+    return placed;
+  };
+  // Some clients send an order twice at once, and some send it again later.
+  let [placed] = await Promise.all(random.chance(0.15) ? [place(), place()] : [place()]);
+  while (placed.status === 'PENDING' && !isOver()) placed = await place();
+  if (placed.status === 'REQUIRES_ACTION') placed = await confirm(buyer, asking, promised, placed, place);
+  if (random.chance(0.1)) placed = await place();
+  if (placed.__typename !== 'Checkout') figures.declined += 1;
+  if (placed.status !== 'CONFIRMED') return;
+  figures.checkouts += 1;
+  figures.orders += placed.orders!.length;
+  if (random.chance(0.08)) await cancel(figures, asking, promised, placed);
+}
+
+/** The buyer's way to the bank: most confirm, some decline, some never come back. */
+async function confirm(
+  { random, market, isOver }: Buyer,
+  asking: Patient,
+  promised: Promised,
+  placed: Placed,
+  place: () => Promise<Placed>,
+): Promise<Placed> {
+  const doing = random.pick(['approve', 'approve', 'approve', 'approve', 'decline', 'leave'] as const);
+  if (doing !== 'approve') promised.isWithdrawn = true;
+  if (doing === 'leave') return placed;
+  let now = placed;
+  for (let rounds = 0; rounds < 200 && now.status === 'REQUIRES_ACTION' && !isOver(); rounds += 1) {
+    for (const { orderId, paymentId, clientSecret } of now.payment?.actions ?? []) {
+      for (const { id, status } of await market.stripe.intentsOf([orderId])) {
+        // It may have ended meanwhile.
+        if (status === 'requires_action') await market.stripe.answer(id, doing).catch(() => {});
+      }
+      const input = { paymentId, ...(clientSecret === null ? {} : { clientSecret }) };
+      if (random.chance(0.6)) {
+        await asking.ask(`mutation($input: ConfirmPaymentInput!) { confirmPayment(input: $input) { status } }`, {
+          input,
+        });
+      }
+    }
+    now = await place();
+  }
+  return now;
+}
+
+async function cancel(figures: Figures, asking: Patient, promised: Promised, { orders, token }: Placed): Promise<void> {
+  promised.isWithdrawn = true;
+  const input = { orderId: orders![0]!.id, ...(token ? { token } : {}) };
+  const { data } = await asking.ask(
+    `mutation($input: CancelOrderInput!) { cancelOrder(input: $input) { ... on Order { status } ${refused} } }`,
+    { input },
+  );
+  if (data?.cancelOrder.status === 'CANCELLED') figures.cancelled += 1;
+}
