@@ -88,7 +88,7 @@ export async function runFaults(installation: Installation, random: Random, seco
       }),
     ),
   ]);
-  // Told once, below: while faults are made, it must not end the process.
+  // Its failure is thrown below. While faults are made, it must not end the process.
   work.catch(() => {});
 
   const faults = planFaults(faultsOf(installation, stripe), random.fork('faults'));
