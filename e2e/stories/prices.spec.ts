@@ -54,7 +54,7 @@ describe('what something costs', () => {
     const { deliveryQuote } = await guest.data(
       `query($lines: [DeliveryQuoteLineInput!]!, $address: AddressInput!) {
          deliveryQuote(lines: $lines, address: $address) { price { amount currency } } }`,
-      { lines: [{ variantId: goods.small, quantity }], address: { ...buying.address, country } },
+      { lines: [{ variantId: goods.small, quantity }], address: buying.addressIn(country) },
     );
     expect(deliveryQuote.price).toEqual({ amount: delivery, currency: 'EUR' });
     const cart = await buying.fillCart(guest, [[goods.small, quantity]]);

@@ -1,6 +1,7 @@
 import { readCountry } from './country.ts';
 import { readOptional } from './optional.ts';
 import { readPhone } from './phone.ts';
+import { maxPostalCodeLength, readPostalCode } from './postal-code.ts';
 import { readLine } from './text.ts';
 
 /** A postal address, checked. */
@@ -23,13 +24,20 @@ export type WrittenAddress = Pick<Address, 'name' | 'line1' | 'city' | 'country'
 };
 
 /** The greatest number of characters in each line. */
-export const maxAddressLengths = { name: 100, line1: 200, line2: 200, city: 100, region: 100, postalCode: 20 } as const;
+export const maxAddressLengths = {
+  name: 100,
+  line1: 200,
+  line2: 200,
+  city: 100,
+  region: 100,
+  postalCode: maxPostalCodeLength,
+} as const;
 
 /** An address that a client wrote. A phone without country code is read as one of the address's country. Throws BAD_USER_INPUT at `<field>.<line>`. */
 export function readAddress(written: WrittenAddress, field = 'address'): Address {
   const required = (line: 'name' | 'line1' | 'city'): string =>
     readLine(written[line], `${field}.${line}`, { max: maxAddressLengths[line] });
-  const optional = (line: 'line2' | 'region' | 'postalCode'): string | null =>
+  const optional = (line: 'line2' | 'region'): string | null =>
     readOptional(readLine, written[line], `${field}.${line}`, { max: maxAddressLengths[line] });
   const country = readCountry(written.country, `${field}.country`);
   return {
@@ -38,7 +46,7 @@ export function readAddress(written: WrittenAddress, field = 'address'): Address
     line2: optional('line2'),
     city: required('city'),
     region: optional('region'),
-    postalCode: optional('postalCode'),
+    postalCode: readOptional(readPostalCode, written.postalCode, `${field}.postalCode`, country),
     country,
     phone: readOptional(readPhone, written.phone, `${field}.phone`, country),
   };

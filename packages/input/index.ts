@@ -8,6 +8,7 @@ export { type Range, readList, readQuantity } from './number.ts';
 export { readOptional } from './optional.ts';
 export { readPhone } from './phone.ts';
 export { faultOfText, requireStorable } from './storable.ts';
+export { readPostalCode } from './postal-code.ts';
 export { readLine, readName, readText, type TextLimits } from './text.ts';
 export { readPaymentToken } from './token.ts';
 export { readUrl } from './url.ts';

@@ -2,14 +2,16 @@ import { badUserInput } from '@soko/errors';
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { nameField } from './name-field.ts';
 
-/** What people paste around and into a number: full-width digits, invisible marks, `tel:`, 00 instead of +. */
+/** What people paste around and into a number: full-width digits, invisible marks, `tel:`, 00 instead of +, `(+254)`, a comma. */
 const tidy = (text: string): string =>
   text
     .normalize('NFKC')
     .replaceAll(/\p{Cf}/gu, '')
     .trim()
-    .replace(/^tel:/i, '')
-    .replace(/^00/, '+');
+    .replace(/^(?:tel|phone|mobile)\s?[.:]\s*/i, '')
+    .replace(/^\((\+|00)(\d{1,3})\)/, '$1$2')
+    .replace(/^00/, '+')
+    .replace(/[.,;]$/, '');
 
 const knownCountry = (country: string | undefined): CountryCode | undefined =>
   country !== undefined && isSupportedCountry(country) ? country : undefined;

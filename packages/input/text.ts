@@ -12,8 +12,8 @@ const controls = /(?![\n\r\t])\p{Cc}/u;
 /** Halves of surrogate pairs: JSON can carry them, UTF-8 cannot. */
 const loneSurrogates = /\p{Cs}/u;
 const lineBreaks = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-/** Spaces and characters that have no shape of their own, such as U+200B. */
-const onlyInvisible = /^[\p{Z}\p{C}]*$/u;
+/** Spaces, marks without a letter, and characters without a shape: U+200B, the Hangul filler U+3164, an empty Braille cell. */
+const onlyInvisible = /^[\p{Z}\p{C}\p{M}\p{DI}\u2800]*$/u;
 
 const numeral = (value: number): string => value.toLocaleString('en');
 
@@ -29,8 +29,9 @@ const lengthRule = (min: number, max: number): string =>
 export function readText(text: string, field: string, { min = 1, max }: TextLimits): string {
   if (loneSurrogates.test(text)) throw badUserInput(`${nameField(field)} must be valid Unicode text.`, field);
   if (controls.test(text)) throw badUserInput(`${nameField(field)} must not contain control characters.`, field);
-  const clean = text.normalize('NFC').trim();
-  const length = onlyInvisible.test(clean) ? 0 : Array.from(clean).length;
+  const composed = text.normalize('NFC').trim();
+  const clean = onlyInvisible.test(composed) ? '' : composed;
+  const { length } = Array.from(clean);
   if (length < min || length > max) throw badUserInput(`${nameField(field)} ${lengthRule(min, max)}`, field);
   return clean;
 }

@@ -14,7 +14,7 @@ export const maxAddresses = 50;
 const placeholder = 'AQ';
 
 const repeats = (written: string | null | undefined, saved: string | null): boolean =>
-  saved !== null && written?.trim().toUpperCase() === saved;
+  saved !== null && written?.trim().toUpperCase() === saved.toUpperCase();
 
 function isCountry(code: string): boolean {
   try {
@@ -25,12 +25,23 @@ function isCountry(code: string): boolean {
 }
 
 /**
- * Reads an address that replaces `saved`. A country and a phone that were saved under older rules may be repeated, so
+ * Reads an address that replaces `saved`. A country, a phone and a postal code that were saved under older rules may be repeated, so
  * that every saved address can be edited. Throws BAD_USER_INPUT at `<field>.<line>`.
  */
 export function readAddressChange(written: WrittenAddress, saved: PostalAddress, field = 'address'): PostalAddress {
   const country = repeats(written.country, saved.country) && !isCountry(saved.country) ? saved.country : null;
   const phone = repeats(written.phone, saved.phone) ? saved.phone : null;
-  const readable = { ...written, ...(country && { country: placeholder }), ...(phone && { phone: null }) };
-  return { ...readAddress(readable, field), ...(country && { country }), ...(phone && { phone }) };
+  const postalCode = repeats(written.postalCode, saved.postalCode) ? saved.postalCode : null;
+  const readable = {
+    ...written,
+    ...(country && { country: placeholder }),
+    ...(phone && { phone: null }),
+    ...(postalCode && { postalCode: null }),
+  };
+  return {
+    ...readAddress(readable, field),
+    ...(country && { country }),
+    ...(phone && { phone }),
+    ...(postalCode && { postalCode }),
+  };
 }

@@ -72,6 +72,8 @@ describe('addresses', () => {
     ['address.name', { name: ' ' }],
     ['address.country', { country: 'XX' }],
     ['address.phone', { phone: '123' }],
+    ['address.postalCode', { country: 'DE', postalCode: '1011' }],
+    ['address.city', { city: '\u3164' }],
     ['address.line1', { line1: 'x'.repeat(201) }],
   ])('are refused at %s', async (field, wrong) => {
     const { viewer } = await join(graph, `wrong-${field}@example.com`);

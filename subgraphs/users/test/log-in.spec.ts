@@ -50,6 +50,15 @@ describe('logging in', () => {
     });
   });
 
+  it('knows an address by every spelling of its domain', async () => {
+    const amina = await join(graph, 'amina@MÜLLER.example');
+    for (const email of ['amina@müller.example', 'amina@mu\u0308ller.example', 'Amina@xn--mller-kva.example']) {
+      expect((await tryLogIn(email, password)).data.logIn).toMatchObject({
+        user: { id: amina.id, email: 'amina@xn--mller-kva.example' },
+      });
+    }
+  });
+
   it('returns the same for a wrong password and an unknown address, at the same cost', async () => {
     await join(graph, 'known@example.com');
     const wrong = await graph.statements(() => tryLogIn('known@example.com', 'not the password'));
