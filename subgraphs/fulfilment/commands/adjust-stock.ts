@@ -3,7 +3,7 @@ import { readQuantity, readText } from '@soko/input';
 import type { SellerNotActive } from '@soko/refusals';
 import type { FulfilmentContext } from '../context.ts';
 import type { NotKeptInStock, StockTooLow } from '../domain/refusals.ts';
-import { forbidsAdjusting, maxQuantity, type StockItem } from '../domain/stock-item.ts';
+import { forbidsAdjusting, maxQuantity, requireRoom, type StockItem } from '../domain/stock-item.ts';
 import { changeStock, type StockChange } from './change-stock.ts';
 
 export interface AdjustStockInput extends StockChange {
@@ -19,7 +19,8 @@ export function adjustStock(
   const delta = readQuantity(input.delta, 'delta', { min: -maxQuantity, max: maxQuantity });
   if (delta === 0) throw badUserInput('The delta must not be 0.', 'delta');
   const reason = readText(input.reason, 'reason', { min: 3, max: 200 });
-  return changeStock(context, input, { kind: 'ADJUST', onHand: delta, reason }, (item) =>
-    forbidsAdjusting(item, delta),
-  );
+  return changeStock(context, input, { kind: 'ADJUST', onHand: delta, reason }, (item) => {
+    requireRoom(item, delta, 'delta');
+    return forbidsAdjusting(item, delta);
+  });
 }

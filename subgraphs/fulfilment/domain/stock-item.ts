@@ -1,7 +1,17 @@
+import { badUserInput } from '@soko/errors';
 import { stockTooLow, type StockTooLow } from './refusals.ts';
 
 /** The greatest quantity of one command. */
 export const maxQuantity = 1_000_000;
+
+/** Keeps the column within a 32-bit integer. */
+const maxOnHand = 2_000_000_000;
+
+/** Throws BAD_USER_INPUT at `field` when more than the greatest stock of a variant would be on hand. */
+export function requireRoom({ onHand }: Pick<StockItem, 'onHand'>, added: number, field: string): void {
+  if (onHand + added <= maxOnHand) return;
+  throw badUserInput(`The resulting stock must not exceed ${maxOnHand.toLocaleString('en')}.`, field);
+}
 
 /** The stock of one variant. */
 export interface StockItem {

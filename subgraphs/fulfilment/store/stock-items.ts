@@ -82,7 +82,7 @@ export async function findAvailableOfProducts(
   // SQL: product pages and lists, a hot path.
   const { rows } = await db.query<AvailabilityRow>({
     name: 'available-of-products',
-    text: `SELECT p.id, coalesce(sum(i.on_hand - i.reserved), 0)::int AS available, p.seller_id AS "sellerId",
+    text: `SELECT p.id, least(coalesce(sum(i.on_hand - i.reserved), 0), 2147483647)::int AS available, p.seller_id AS "sellerId",
         p.store_id AS "storeId", ${isPublicSql} AS "isPublic"
       FROM product p JOIN variant v ON v.product_id = p.id AND NOT v.removed LEFT JOIN stock_item i ON i.variant_id = v.id
         LEFT JOIN seller s ON s.id = p.seller_id

@@ -109,6 +109,30 @@ describe('adjusting stock', () => {
     ]);
   });
 
+  it('never counts more than a column and a field can hold', async () => {
+    const variants = [await warehouse.variant(), await warehouse.variant()];
+    for (const variantId of variants) {
+      await warehouse.mutate(packer, 'receiveStock', { variantId, quantity: 1, idempotencyKey: key() }, item);
+    }
+    await warehouse.pool.query('UPDATE stock_item SET on_hand = 2000000000 WHERE variant_id = ANY($1)', [variants]);
+    const [variantId] = variants;
+    const more = { variantId, reason: 'Counted', idempotencyKey: key() };
+    const refused = (field: string) => ({ code: 'BAD_USER_INPUT', field });
+    expect(await warehouse.failure(packer, 'adjustStock', { ...more, delta: 1 })).toEqual(refused('delta'));
+    expect(await warehouse.failure(packer, 'receiveStock', { ...more, quantity: 1 })).toEqual(refused('quantity'));
+    const { rows } = await warehouse.pool.query('SELECT product_id FROM variant WHERE id = $1', [variantId]);
+    const productId: string = rows[0].product_id;
+    await warehouse.pool.query('UPDATE variant SET product_id = $1 WHERE id = ANY($2)', [productId, variants]);
+    const { data, errors } = await warehouse.query(
+      'query ($r: [_Any!]!) { _entities(representations: $r) { ... on Product { stock { available } } } }',
+      { r: [{ __typename: 'Product', id: productId }] },
+    );
+    expect(errors).toBeUndefined();
+    expect(data['_entities']).toEqual([{ stock: { available: 2_147_483_647 } }]);
+    // The movements of every spec must add up.
+    await warehouse.pool.query('UPDATE stock_item SET on_hand = 1 WHERE variant_id = ANY($1)', [variants]);
+  });
+
   it('of a variant without stock does not go below zero, and leaves no trace', async () => {
     const variantId = await warehouse.variant();
     expect(await adjust(variantId, -1)).toMatchObject({ code: 'STOCK_TOO_LOW', onHand: 0 });
