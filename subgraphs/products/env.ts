@@ -28,6 +28,13 @@ export const productsEnv = {
     .max(2_147_483_647)
     .default(536_870_912)
     .describe('Maximum size of an import file in bytes.'),
+  MEDIA_MAX_SELLER_MEBIBYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(1_000_000)
+    .default(5_000)
+    .describe('Maximum size of all uploaded files of one seller or store together, in MiB.'),
   IMPORT_BATCH_ROWS: z.coerce
     .number()
     .int()

@@ -32,7 +32,11 @@ export const products = defineSubgraph({
       catalogue: createCatalogue(pool),
       categories: createCategoryTree(pool),
       media: media.store,
-      uploadLimits: { maxImageBytes: env.MEDIA_MAX_IMAGE_BYTES, maxImportBytes: env.MEDIA_MAX_IMPORT_BYTES },
+      uploadLimits: {
+        maxImageBytes: env.MEDIA_MAX_IMAGE_BYTES,
+        maxImportBytes: env.MEDIA_MAX_IMPORT_BYTES,
+        maxSellerBytes: env.MEDIA_MAX_SELLER_MEBIBYTES * 1_048_576,
+      },
       now,
     };
     const runImports = createImportRunner(services, { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 2_000, log });

@@ -21,4 +21,6 @@ export interface ProductsServices {
 export interface UploadLimits {
   maxImageBytes: number;
   maxImportBytes: number;
+  /** Of all files of one seller or store together. */
+  maxSellerBytes: number;
 }

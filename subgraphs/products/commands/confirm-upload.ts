@@ -1,29 +1,40 @@
+import { keptKey } from '../domain/file-types.ts';
 import { maxInspectedBytes, inspectFile } from '../domain/inspect-file.ts';
 import type { Upload } from '../domain/upload.ts';
 import type { ProductsServices } from '../services.ts';
-import { markUploaded } from '../store/uploads.ts';
+import { findUpload, markUploaded } from '../store/uploads.ts';
 
-/** Result of checking the file of an upload. */
-export type Confirmation = { upload: Upload } | { problem: string };
+/** Result of checking the file of an upload. `isNew` is false if another file of the upload had arrived before. */
+export type Confirmation = { upload: Upload; isNew: boolean } | { problem: string };
 
 /**
- * `PENDING → UPLOADED` if the file has arrived and matches its announced type and size. A file that does not match is
- * removed, so that another one can be sent.
+ * `PENDING → UPLOADED` if the file has arrived and matches its announced type and size. It moves to a key of its own, so
+ * that no later file can replace what was checked. A file that does not match is removed: another one can be sent.
  */
 export async function confirmUpload(
   { media, db, now }: Pick<ProductsServices, 'media' | 'db' | 'now'>,
   upload: Upload,
 ): Promise<Confirmation> {
-  if (upload.status === 'UPLOADED') return { upload };
-  const stored = await media.peek(upload.key, maxInspectedBytes);
-  if (stored === null) return { problem: 'The file has not arrived yet.' };
+  if (upload.status === 'UPLOADED') return { upload, isNew: false };
+  const { id, mimeType } = upload;
+  const file = await media.arrived(upload.key, maxInspectedBytes);
+  if (file === null) {
+    const latest = await findUpload(db, id);
+    return latest?.status === 'UPLOADED'
+      ? { upload: latest, isNew: false }
+      : { problem: 'The file has not arrived yet.' };
+  }
   const inspection =
-    stored.size === upload.size
-      ? inspectFile(stored.head, upload.mimeType)
-      : { problem: `The file has ${stored.size} bytes, but ${upload.size} were announced.` };
+    file.size === upload.size
+      ? inspectFile(file.head, mimeType)
+      : { problem: `The file has ${file.size} bytes, but ${upload.size} were announced.` };
   if ('problem' in inspection) {
-    await media.remove(upload.key);
+    await file.drop();
     return inspection;
   }
-  return { upload: await markUploaded(db, upload.id, inspection, now()) };
+  const key = keptKey(id, mimeType, file.fingerprint);
+  if (!(await file.keep(key))) return { problem: 'The file was replaced while it was checked. Send it again.' };
+  const saved = await markUploaded(db, id, { ...inspection, key }, now());
+  if (saved.key !== key) await media.remove(key);
+  return { upload: saved, isNew: saved.key === key };
 }

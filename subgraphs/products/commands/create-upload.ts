@@ -2,7 +2,7 @@ import { requireScope } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { readLine } from '@soko/input';
 import type { ProductsContext } from '../context.ts';
-import { acceptedTypes, isImage, keyOf } from '../domain/file-types.ts';
+import { acceptedTypes, canonicalType, incomingKey, isImage } from '../domain/file-types.ts';
 import { forbidsSelling } from '../domain/may-sell.ts';
 import {
   fileSizeRefused,
@@ -10,6 +10,8 @@ import {
   fileTypeRefused,
   type FileTypeRefused,
   type SellerNotActive,
+  uploadQuotaExceeded,
+  type UploadQuotaExceeded,
 } from '../domain/refusals.ts';
 import { type Upload, uploadLifetimeMs } from '../domain/upload.ts';
 import { addUpload } from '../store/uploads.ts';
@@ -24,14 +26,15 @@ interface CreateUploadInput {
 export async function createUpload(
   context: ProductsContext,
   input: CreateUploadInput,
-): Promise<Upload | SellerNotActive | FileTypeRefused | FileSizeRefused> {
+): Promise<Upload | SellerNotActive | FileTypeRefused | FileSizeRefused | UploadQuotaExceeded> {
   const viewer = requireScope(context.viewer, 'products:write');
   const fileName = readLine(input.fileName, 'fileName', { max: 200 });
   const { seller, managesAll } = await context.rights();
   const forbidden = managesAll ? null : forbidsSelling(seller?.status ?? null);
-  const refusal = forbidden ?? forbidsFile(context, input);
+  const { size } = input;
+  const mimeType = canonicalType(input.mimeType);
+  const refusal = forbidden ?? forbidsFile(context, { ...input, mimeType });
   if (refusal) return refusal;
-  const { mimeType, size } = input;
   const now = context.now();
   const id = newId('upl');
   const upload: Upload = {
@@ -40,13 +43,14 @@ export async function createUpload(
     fileName,
     mimeType,
     size,
-    key: keyOf(id, mimeType),
+    key: incomingKey(id, mimeType),
     width: null,
     height: null,
     expiresAt: new Date(now.getTime() + uploadLifetimeMs),
   };
-  await addUpload(context.db, upload, viewer, now);
-  return upload;
+  const { maxSellerBytes: maxBytes } = context.uploadLimits;
+  const { added, usedBytes } = await addUpload(context.db, upload, viewer, { maxBytes, now });
+  return added ? upload : uploadQuotaExceeded(usedBytes, maxBytes);
 }
 
 function forbidsFile(

@@ -19,8 +19,31 @@ export const isImage = (mimeType: string): boolean => Object.hasOwn(imageTypes, 
 
 export const isImport = (mimeType: string): boolean => Object.hasOwn(importTypes, mimeType);
 
-/** The key of a new file in the media store. Only files below `images/` are served. */
-export function keyOf(uploadId: string, mimeType: string): string {
+const extensionOf = (mimeType: string): string | undefined => imageTypes[mimeType] ?? importTypes[mimeType];
+
+/** The key at which the file of an upload arrives. Such files are not served. */
+export const incomingKey = (uploadId: string, mimeType: string): string =>
+  `incoming/${uploadId}.${extensionOf(mimeType)}`;
+
+/** The key of a file that was checked: each content has its own. Only files below `images/` are served. */
+export function keptKey(uploadId: string, mimeType: string, fingerprint: string): string {
   const folder = isImage(mimeType) ? 'images' : 'imports';
-  return `${folder}/${uploadId}.${imageTypes[mimeType] ?? importTypes[mimeType]}`;
+  return `${folder}/${uploadId}-${fingerprint}.${extensionOf(mimeType)}`;
+}
+
+/** Other names of the accepted types. Browsers name CSV files after the spreadsheet program that is installed. */
+const otherNames: Readonly<Record<string, string>> = {
+  'image/jpg': 'image/jpeg',
+  'application/csv': 'text/csv',
+  'application/vnd.ms-excel': 'text/csv',
+  'text/comma-separated-values': 'text/csv',
+  'text/x-csv': 'text/csv',
+  'application/ndjson': 'application/x-ndjson',
+  'application/jsonl': 'application/x-ndjson',
+};
+
+/** The media type without parameters such as `charset`, in its usual name: `Text/CSV; charset=utf-8` → `text/csv`. */
+export function canonicalType(mimeType: string): string {
+  const type = mimeType.split(';', 1)[0]!.trim().toLowerCase();
+  return otherNames[type] ?? type;
 }

@@ -59,6 +59,18 @@ export type FileSizeRefused = Refused<'FileSizeRefused', { limit: number }>;
 export const fileSizeRefused = (limit: number): FileSizeRefused =>
   refuse('FileSizeRefused', `A file of this type must have 1 to ${limit.toLocaleString('en')} bytes.`, { limit });
 
+const mebibytes = (bytes: number): number => Math.ceil(bytes / 1_048_576);
+
+export type UploadQuotaExceeded = Refused<'UploadQuotaExceeded', { usedMebibytes: number; limitMebibytes: number }>;
+export const uploadQuotaExceeded = (usedBytes: number, limitBytes: number): UploadQuotaExceeded => {
+  const [usedMebibytes, limitMebibytes] = [mebibytes(usedBytes), mebibytes(limitBytes)];
+  return refuse(
+    'UploadQuotaExceeded',
+    `Your files have ${usedMebibytes.toLocaleString('en')} of at most ${limitMebibytes.toLocaleString('en')} MiB together. The file does not fit.`,
+    { usedMebibytes, limitMebibytes },
+  );
+};
+
 export type SlugTaken = Refused<'SlugTaken', { slug: string }>;
 export const slugTaken = (slug: string): SlugTaken =>
   refuse('SlugTaken', `Another category has the slug "${slug}". Choose another slug.`, { slug });
@@ -92,6 +104,7 @@ export type Refusal =
   | UploadNotUsable
   | FileTypeRefused
   | FileSizeRefused
+  | UploadQuotaExceeded
   | SlugTaken
   | CategoryTooDeep
   | CategoryCycle

@@ -1,10 +1,35 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { MediaStore } from './media-store.ts';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { MediaStore, StoredFile } from './media-store.ts';
 import { signUpload } from './upload-signature.ts';
 
 const isMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'ENOENT';
+
+async function readHead(path: string, bytes: number): Promise<StoredFile | null> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      const head = Buffer.alloc(Math.min(bytes, size));
+      const { bytesRead } = await file.read(head, 0, head.length, 0);
+      return { size, head: head.subarray(0, bytesRead) };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}
+
+async function fingerprintOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex').slice(0, 32);
+}
 
 /** Media store in a folder of this machine. The routes of this subgraph accept uploads and serve the files. */
 export function createLocalMedia(options: { directory: string; publicUrl: string; key: string }): MediaStore {
@@ -20,22 +45,28 @@ export function createLocalMedia(options: { directory: string; publicUrl: string
       };
     },
     urlOf: (key) => `${publicUrl}/media/${key}`,
-    async peek(key, bytes) {
+    async arrived(key, bytes) {
+      // The file leaves the place of uploads before it is checked, so that no other upload can replace it.
+      const own = join(directory, `${key}.${randomBytes(8).toString('hex')}.checked`);
       try {
-        const file = await open(join(directory, key));
-        try {
-          const { size } = await file.stat();
-          const head = Buffer.alloc(Math.min(bytes, size));
-          const { bytesRead } = await file.read(head, 0, head.length, 0);
-          return { size, head: head.subarray(0, bytesRead) };
-        } finally {
-          await file.close();
-        }
+        await rename(join(directory, key), own);
       } catch (error) {
         if (isMissing(error)) return null;
         throw error;
       }
+      return {
+        ...(await readHead(own, bytes))!,
+        fingerprint: await fingerprintOf(own),
+        async keep(finalKey) {
+          const target = join(directory, finalKey);
+          await mkdir(dirname(target), { recursive: true });
+          await rename(own, target);
+          return true;
+        },
+        drop: () => rm(own, { force: true }),
+      };
     },
+    peek: (key, bytes) => readHead(join(directory, key), bytes),
     read: async (key, start) => createReadStream(join(directory, key), { start }) as AsyncIterable<Buffer>,
     remove: (key) => rm(join(directory, key), { force: true }),
   };

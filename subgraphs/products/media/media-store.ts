@@ -10,6 +10,16 @@ export interface StoredFile {
   head: Buffer;
 }
 
+/** A file that arrived with a pre-signed URL. Exactly this content is kept, even if another file arrives meanwhile. */
+export interface ArrivedFile extends StoredFile {
+  /** Differs for every content: letters and digits. */
+  fingerprint: string;
+  /** Moves the content to its final key, which accepts no uploads. Returns false if it was replaced meanwhile. */
+  keep(key: string): Promise<boolean>;
+  /** Removes the content. */
+  drop(): Promise<void>;
+}
+
 /** Stores uploaded files. There are two adapters: a local folder and any S3 API. */
 export interface MediaStore {
   /** A pre-signed URL that accepts exactly this file with PUT. */
@@ -22,6 +32,8 @@ export interface MediaStore {
   }): Promise<UploadTarget>;
   /** The public URL of the file with this key. */
   urlOf(key: string): string;
+  /** The file that arrived at the key of an upload with its first `bytes`, or null if none did. */
+  arrived(key: string, bytes: number): Promise<ArrivedFile | null>;
   /** The first `bytes` of a file and its size, or null if there is no such file. */
   peek(key: string, bytes: number): Promise<StoredFile | null>;
   /** The file from `offset` (in bytes) as a stream. Fails if there is no such file. */

@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { AwsClient, AwsV4Signer } from 'aws4fetch';
-import type { MediaStore } from './media-store.ts';
+import type { MediaStore, StoredFile } from './media-store.ts';
 
 export interface S3Options {
   /** URL of the API, such as `https://s3.eu-west-1.amazonaws.com`; the bucket follows in the path. */
@@ -17,6 +18,9 @@ export class S3Failure extends Error {
   override readonly name = 'S3Failure';
 }
 
+/** The content at a key is no longer the one that the request named. */
+class Replaced extends Error {}
+
 const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
 /** Media store in a bucket of any S3 API. Clients send files there directly, with a URL signed for exactly one file. */
@@ -29,11 +33,26 @@ export function createS3Media(options: S3Options): MediaStore {
   async function request(key: string, init: RequestInit): Promise<Response | null> {
     const response = await client.fetch(urlInBucket(key), init);
     if (response.status === 404) return null;
+    if (response.status === 412) throw new Replaced(`The file ${key} was replaced.`);
     // The range begins at the end of the file.
     if (response.status === 416) return new Response(null);
     if (response.ok) return response;
     await response.body?.cancel();
     throw new S3Failure(`S3 returned ${response.status} for ${init.method ?? 'GET'} ${key}.`);
+  }
+
+  async function readHead(key: string, bytes: number): Promise<(StoredFile & { etag: string }) | null> {
+    const response = await request(key, { headers: { range: `bytes=0-${bytes - 1}` } });
+    if (response === null) return null;
+    const head = Buffer.from(await response.arrayBuffer());
+    const total = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
+    const etag = response.headers.get('etag') ?? '';
+    return { size: total === undefined ? head.length : Number(total), head: head.subarray(0, bytes), etag };
+  }
+
+  async function remove(key: string): Promise<void> {
+    const response = await request(key, { method: 'DELETE' });
+    await response?.body?.cancel();
   }
 
   return {
@@ -55,22 +74,38 @@ export function createS3Media(options: S3Options): MediaStore {
       return { url: signed.url.href, headers: [{ name: 'content-type', value: mimeType }] };
     },
     urlOf: (key) => (options.publicUrl === undefined ? urlInBucket(key) : `${withoutSlash(options.publicUrl)}/${key}`),
-    async peek(key, bytes) {
-      const response = await request(key, { headers: { range: `bytes=0-${bytes - 1}` } });
-      if (response === null) return null;
-      const head = Buffer.from(await response.arrayBuffer());
-      const total = /\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
-      return { size: total === undefined ? head.length : Number(total), head: head.subarray(0, bytes) };
+    async arrived(key, bytes) {
+      const found = await readHead(key, bytes);
+      if (found === null) return null;
+      const { etag, ...file } = found;
+      return {
+        ...file,
+        fingerprint: createHash('sha256').update(etag).digest('hex').slice(0, 32),
+        async keep(finalKey) {
+          // The signed URL stays valid until it expires: only the content that was checked is copied.
+          const source = `/${options.bucket}/${key}`;
+          const headers = { 'x-amz-copy-source': source, 'x-amz-copy-source-if-match': etag };
+          const copied = await request(finalKey, { method: 'PUT', headers }).catch((error: unknown) => {
+            if (error instanceof Replaced) return null;
+            throw error;
+          });
+          const answer = (await copied?.text()) ?? null;
+          if (answer === null) return false;
+          // S3 may report a failure of a long copy after it has sent the status 200.
+          if (answer.includes('<Error>')) throw new S3Failure(`S3 could not copy ${key}.`);
+          await remove(key);
+          return true;
+        },
+        drop: () => remove(key),
+      };
     },
+    peek: readHead,
     async read(key, offset) {
       const response = await request(key, offset === 0 ? {} : { headers: { range: `bytes=${offset}-` } });
       if (response === null) throw new S3Failure(`The bucket has no file with the key ${key}.`);
       return buffersOf(response.body);
     },
-    async remove(key) {
-      const response = await request(key, { method: 'DELETE' });
-      await response?.body?.cancel();
-    },
+    remove,
   };
 }
 

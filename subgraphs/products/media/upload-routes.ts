@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Confirmation } from '../commands/confirm-upload.ts';
 import type { Upload } from '../domain/upload.ts';
+import { canonicalType } from '../domain/file-types.ts';
 import { verifyUpload } from './upload-signature.ts';
 
 /** Access of the routes to uploads. */
@@ -31,8 +32,8 @@ const servedTypes: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** A path of folders and a file without hidden names, so that it cannot leave the media folder. */
-const servable = /^(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\.(\w+)$/;
+/** A path of folders and a file without hidden names, so that it cannot leave the media folder, and not of new uploads. */
+const servable = /^(?!incoming\/)(?:[\w-][\w.-]*\/)*[\w-][\w.-]*\.(\w+)$/;
 
 const sendProblem = (reply: FastifyReply, status: number, error: string): FastifyReply =>
   reply.code(status).send({ error });
@@ -60,7 +61,7 @@ function acceptUploads(app: FastifyInstance, { directory, key, now, find, confir
       const upload = await find(id);
       if (upload === null || upload.status === 'EXPIRED') return sendProblem(reply, 404, 'No upload has this id.');
       if (upload.status === 'UPLOADED') return sendProblem(reply, 409, 'The file has already arrived.');
-      if (request.headers['content-type'] !== upload.mimeType) {
+      if (canonicalType(request.headers['content-type'] ?? '') !== upload.mimeType) {
         return sendProblem(reply, 415, `The request needs the header "content-type: ${upload.mimeType}".`);
       }
       const length = request.headers['content-length'];
@@ -72,7 +73,8 @@ function acceptUploads(app: FastifyInstance, { directory, key, now, find, confir
         return sendProblem(reply, 400, `The file must have ${upload.size} bytes, as announced.`);
       }
       const confirmed = await confirm(upload);
-      return 'problem' in confirmed ? sendProblem(reply, 422, confirmed.problem) : reply.code(204).send();
+      if ('problem' in confirmed) return sendProblem(reply, 422, confirmed.problem);
+      return confirmed.isNew ? reply.code(204).send() : sendProblem(reply, 409, 'The file has already arrived.');
     },
   );
 }

@@ -1,7 +1,8 @@
 import type { Viewer } from '@soko/auth';
 import { isId } from '@soko/ids';
+import { prismaTransaction } from '@soko/postgres';
 import type { Upload, UploadStatus } from '../domain/upload.ts';
-import type { PrismaClient, Upload as UploadRow } from '../generated/prisma/client.ts';
+import type { Prisma, PrismaClient, Upload as UploadRow } from '../generated/prisma/client.ts';
 
 type Owner = Exclude<Viewer, { kind: 'anonymous' | 'service' }>;
 
@@ -11,9 +12,29 @@ export const ownerOf = (viewer: Owner): { ownerKind: string; ownerId: string } =
 
 const toUpload = (row: UploadRow): Upload => ({ ...row, status: row.status as UploadStatus });
 
-/** Adds an upload that is waiting for its file. */
-export async function addUpload(db: PrismaClient, upload: Upload, owner: Owner, now: Date): Promise<void> {
-  await db.upload.create({ data: { ...upload, ...ownerOf(owner), createdAt: now } });
+/**
+ * Adds an upload that is waiting for its file, unless the files of its owner would then have more than `maxBytes`. Returns
+ * the bytes of the owner's files before it, and whether it was added. Uploads of one owner take turns.
+ */
+export async function addUpload(
+  db: PrismaClient,
+  upload: Upload,
+  owner: Owner,
+  { maxBytes, now }: { maxBytes: number; now: Date },
+): Promise<{ added: boolean; usedBytes: number }> {
+  const owned = ownerOf(owner);
+  return prismaTransaction(db, async (tx: Prisma.TransactionClient) => {
+    // SQL: Prisma has no advisory locks.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`upload ${owned.ownerId}`}, 0))`;
+    const { _sum } = await tx.upload.aggregate({
+      where: { ...owned, status: { in: ['PENDING', 'UPLOADED'] } },
+      _sum: { size: true },
+    });
+    const usedBytes = _sum.size ?? 0;
+    const added = usedBytes + upload.size <= maxBytes;
+    if (added) await tx.upload.create({ data: { ...upload, ...owned, createdAt: now } });
+    return { added, usedBytes };
+  });
 }
 
 /** One of the viewer's own uploads, or null. */
@@ -30,16 +51,16 @@ export async function findUpload(db: PrismaClient, id: string): Promise<Upload |
   return row && toUpload(row);
 }
 
-/** `PENDING → UPLOADED`. Returns the saved upload. */
+/** `PENDING → UPLOADED`, unless it is uploaded already. Returns the saved upload. */
 export async function markUploaded(
   db: PrismaClient,
   id: string,
-  size: { width: number | null; height: number | null },
+  file: { key: string; width: number | null; height: number | null },
   now: Date,
 ): Promise<Upload> {
   await db.upload.updateMany({
     where: { id, status: 'PENDING' },
-    data: { status: 'UPLOADED', uploadedAt: now, ...size },
+    data: { status: 'UPLOADED', uploadedAt: now, ...file },
   });
   return toUpload(await db.upload.findUniqueOrThrow({ where: { id } }));
 }

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 export interface TestS3 {
   url: string;
   keys(): string[];
+  read(key: string): Buffer | undefined;
   close(): Promise<void>;
 }
 
@@ -48,6 +49,8 @@ function signatureOf(request: IncomingMessage, url: URL, account: Account): { ex
   return { expected, given: given ?? 'none' };
 }
 
+const etagOf = (body: Buffer): string => `"${createHash('md5').update(body).digest('hex')}"`;
+
 /** The part of the S3 API that the tests need. It refuses every request without a valid signature. */
 export async function startS3(account: Account): Promise<TestS3> {
   const objects = new Map<string, { body: Buffer; type: string }>();
@@ -60,6 +63,14 @@ export async function startS3(account: Account): Promise<TestS3> {
     const key = url.pathname.slice(account.bucket.length + 2);
     if (expected !== given || !url.pathname.startsWith(`/${account.bucket}/`)) {
       response.writeHead(403).end('<Error><Code>SignatureDoesNotMatch</Code></Error>');
+    } else if (request.headers['x-amz-copy-source'] !== undefined) {
+      const source = objects.get(String(request.headers['x-amz-copy-source']).slice(account.bucket.length + 2));
+      if (source === undefined) return void response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
+      if (etagOf(source.body) !== request.headers['x-amz-copy-source-if-match']) {
+        return void response.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');
+      }
+      objects.set(key, source);
+      response.writeHead(200).end('<CopyObjectResult></CopyObjectResult>');
     } else if (request.method === 'PUT') {
       objects.set(key, { body: Buffer.concat(chunks), type: request.headers['content-type'] ?? '' });
       response.writeHead(200).end();
@@ -77,6 +88,7 @@ export async function startS3(account: Account): Promise<TestS3> {
   return {
     url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
     keys: () => [...objects.keys()],
+    read: (key) => objects.get(key)?.body,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -87,6 +99,7 @@ export async function startS3(account: Account): Promise<TestS3> {
 
 function get(body: Buffer | undefined, range: string | undefined, response: ServerResponse): void {
   if (body === undefined) return void response.writeHead(404).end('<Error><Code>NoSuchKey</Code></Error>');
+  response.setHeader('etag', etagOf(body));
   if (range === undefined) return void response.writeHead(200).end(body);
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
   const start = Number(from);

@@ -46,7 +46,16 @@ describe('uploading to S3', () => {
       { productId, uploadId: asked.id },
       '... on Product { media { url width height } }',
     );
-    expect(attached.media).toEqual([{ url: `https://cdn.example.com/images/${asked.id}.png`, width: 30, height: 20 }]);
+    const url = expect.stringMatching(`^https://cdn.example.com/images/${asked.id}-[0-9a-f]{32}.png$`);
+    expect(attached.media).toEqual([{ url, width: 30, height: 20 }]);
+    // The signed URL stays valid at S3. What arrives there later is never served.
+    const other = pictures['image/png']!(30, 20).fill(7, 60);
+    expect((await put(asked, other)).status).toBe(200);
+    const key = attached.media[0].url.slice('https://cdn.example.com/'.length);
+    expect(s3.read(key)?.equals(bytes)).toBe(true);
+    const again = { productId: await market.product(ada), uploadId: asked.id };
+    const { media } = await market.mutate(ada.as, 'attachMedia', again, '... on Product { media { url } }');
+    expect(media).toEqual([{ url: attached.media[0].url }]);
   });
 
   it('checks a file before its first use, and removes a file of another type', async () => {
@@ -57,7 +66,7 @@ describe('uploading to S3', () => {
     expect(await attach()).toMatchObject({ code: 'UPLOAD_NOT_USABLE', message: 'The file has not arrived yet.' });
     await put(asked, script);
     expect(await attach()).toMatchObject({ code: 'UPLOAD_NOT_USABLE' });
-    expect(s3.keys()).not.toContain(`images/${asked.id}.png`);
+    expect(s3.keys().filter((key) => key.includes(asked.id))).toEqual([]);
   });
 
   it('imports a file from the bucket', async () => {

@@ -49,6 +49,7 @@ describe('uploading', () => {
       SOKO_PUBLIC_URL: `http://127.0.0.1:${port}`,
       SOKO_MEDIA_KEY: 'a key for the specs alone',
       MEDIA_MAX_IMAGE_BYTES: '100000',
+      MEDIA_MAX_SELLER_MEBIBYTES: '10',
     });
     market = await openMarket(env, () => new Date(Date.now() + clock));
     app = Fastify({ forceCloseConnections: true });
@@ -121,9 +122,59 @@ describe('uploading', () => {
       ),
     ).not.toBe(204);
     expect(await look(asked.id)).toMatchObject({ status: 'PENDING', publicUrl: null });
-    expect((await readdir(join(folder, 'images'))).filter((name) => name.includes(asked.id))).toEqual([]);
+    for (const place of ['images', 'incoming']) {
+      expect((await readdir(join(folder, place))).filter((name) => name.includes(asked.id))).toEqual([]);
+    }
     expect((await put(asked, bytes)).status).toBe(204);
     expect((await put(asked, bytes)).status).toBe(409);
+  });
+
+  it('serves what was checked when many files are sent to one URL at the same time', async () => {
+    const bytes = [1, 2, 3, 4, 5, 6].map((fill) => pictures['image/png']!(60, 60).fill(fill, 60));
+    const asked = await ask({ size: bytes[0]!.length });
+    const statuses = (await Promise.all(bytes.map((each) => put(asked, each)))).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 204)).toHaveLength(1);
+    const { publicUrl } = await look(asked.id);
+    const served = async () => Buffer.from(await (await fetch(publicUrl)).arrayBuffer());
+    const first = await served();
+    expect(bytes.some((each) => each.equals(first))).toBe(true);
+    expect((await put(asked, bytes[5]!)).status).toBe(409);
+    expect((await served()).equals(first)).toBe(true);
+    expect((await readdir(join(folder, 'images'))).filter((name) => name.includes(asked.id))).toHaveLength(1);
+  });
+
+  it.each([
+    [20_000, 10],
+    [10, 20_000],
+    [9_000, 9_000],
+  ])('refuses a picture of %i × %i pixels, by its header', async (width, height) => {
+    // A small file that claims to be huge.
+    const bytes = pictures['image/jpeg']!(width, height);
+    const { response } = await upload('image/jpeg', bytes);
+    expect(response.status).toBe(422);
+    expect(await response.text()).toContain('16,384');
+  });
+
+  it('accepts the names that browsers give to CSV files, with a charset', async () => {
+    for (const mimeType of ['text/csv; charset=utf-8', 'application/vnd.ms-excel', 'Text/CSV;charset="UTF-8"']) {
+      const bytes = Buffer.from('title\n');
+      const asked = await ask({ mimeType, size: bytes.length, fileName: 'a.csv' });
+      expect(asked.headers).toEqual([{ name: 'content-type', value: 'text/csv' }]);
+      expect((await put(asked, bytes, { 'content-type': 'text/csv; charset=utf-8' })).status).toBe(204);
+    }
+  });
+
+  it('bounds the bytes of all files of a seller, also of those announced at the same time', async () => {
+    const greedy = await market.seller('Greedy');
+    const size = 524_288 * 3;
+    const asks = Array.from({ length: 8 }, () => ask({ mimeType: 'text/csv', size }, greedy.as));
+    const answers = await Promise.all(asks);
+    expect(answers.filter(({ __typename }) => __typename === 'Upload')).toHaveLength(6);
+    const refused = answers.find(({ code }) => code === 'UPLOAD_QUOTA_EXCEEDED');
+    expect(refused.message).toContain('9 of at most 10 MiB');
+    expect(await ask({ mimeType: 'text/csv', size: 524_288 * 2 }, greedy.as)).toMatchObject({ __typename: 'Upload' });
+    // Other sellers have their own.
+    expect(await ask({ mimeType: 'text/csv', size })).toMatchObject({ __typename: 'Upload' });
   });
 
   it('refuses a URL that is unsigned, changed or expired', async () => {
