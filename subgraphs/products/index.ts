@@ -39,12 +39,12 @@ export const products = defineSubgraph({
       },
       now,
     };
-    const runImports = createImportRunner(services, { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 2_000, log });
+    const imports = createImportRunner(services, { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 1_000, log });
     return {
       context: (identity) => createProductsContext(services, identity),
       consumers: consumers({ pool, now }),
       jobs: [
-        { name: 'products.run-imports', everyMs: 1_000, run: runImports },
+        { name: 'products.run-imports', everyMs: 1_000, run: imports.runDue },
         { name: 'products.expire-uploads', everyMs: 60_000, run: () => expireUploads(services) },
       ],
       routes: (app) =>
@@ -53,7 +53,10 @@ export const products = defineSubgraph({
           find: (id) => findUpload(db, id),
           confirm: (upload) => confirmUpload(services, upload),
         }),
-      close: () => db.$disconnect(),
+      async close() {
+        await imports.close();
+        await db.$disconnect();
+      },
     };
   },
 });

@@ -9,6 +9,7 @@ import { newProduct } from '../domain/new-product.ts';
 import { createdEvent, productEvents } from '../domain/product-events.ts';
 import type { ProductImport } from '../domain/product-import.ts';
 import { toPublished } from '../domain/product-status.ts';
+import { cleanSku } from '../domain/read-variant.ts';
 import { appendVariant } from '../domain/product-variants.ts';
 import type { Product } from '../domain/product.ts';
 import { productSlug, slugOf } from '../domain/slug.ts';
@@ -41,7 +42,7 @@ interface CatalogueFacts {
 }
 
 const skusOf = (row: ImportedRow): string[] =>
-  row.kind === 'variant' ? [row.variant.sku.trim()] : (row.product.variants ?? []).map(({ sku }) => sku.trim());
+  row.kind === 'variant' ? [cleanSku(row.variant.sku)] : (row.product.variants ?? []).map(({ sku }) => cleanSku(sku));
 
 /**
  * Saves one batch of records in the caller's transaction. Valid rows become products and variants with their events;

@@ -1,9 +1,10 @@
 import type { Logger } from '@soko/log';
+import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { BadRow } from '../domain/imported-row.ts';
 import type { FileRecord } from '../domain/file-records.ts';
 import type { ProductImport } from '../domain/product-import.ts';
 import type { ProductsServices } from '../services.ts';
-import { beginImport, findWaitingImport, finishImport } from '../store/imports.ts';
+import { beginImport, findImport, findWaitingImports, finishImport, type WaitingImport } from '../store/imports.ts';
 import { sellerStatusOf } from '../store/known-sellers.ts';
 import { findUpload } from '../store/uploads.ts';
 import type { ReadRow } from './import-batch.ts';
@@ -12,49 +13,85 @@ import { type Batch, type FilePosition, saveImportBatch } from './save-import-ba
 
 export interface ImportOptions {
   batchRows: number;
-  /** Time after which a turn ends, so that other jobs can run and the process can stop. */
+  /** Time after which the turn of an import ends, so that others have theirs and the process can stop. */
   turnMs: number;
   log: Logger;
 }
 
 type Services = Pick<ProductsServices, 'pool' | 'db' | 'media' | 'now'>;
 
-/** Failed turns in a row after which an import is given up, so that other imports can run. */
+/** Imports that run at the same time, each of another seller. A low number leaves the database to people who wait. */
+const atOnce = 3;
+
+/** Sellers among whom turns are given. */
+const maxWaiting = 1_000;
+
+/** Failed turns in a row after which an import is given up. */
 const maxFailures = 10;
 
-/**
- * Returns a job that imports the waiting files, the oldest first. A call ends when nothing is left to import or its turn
- * is over; the next call continues from there.
- */
-export function createImportRunner(services: Services, options: ImportOptions): () => Promise<void> {
-  const failures = new Map<string, number>();
+/** Pause of an import after a failed turn. */
+const pauseMs = 1_000;
 
-  async function continueOrGiveUp(productImport: ProductImport, deadline: number): Promise<Ending | null> {
+/**
+ * Imports the waiting files. Sellers take turns: each turn imports some batches of one seller's oldest file, and the seller
+ * whose last turn was the longest ago is the next. A slow file, or a seller with many, holds up no other seller.
+ */
+export function createImportRunner(services: Services, options: ImportOptions): DueWorker {
+  const failures = new Map<string, { count: number; until: number }>();
+  const atWork = new Set<string>();
+  /** The number of each waiting seller's last turn. */
+  const turns = new Map<string, number>();
+  let turn = 0;
+
+  const isPaused = (id: string): boolean => (failures.get(id)?.until ?? 0) > performance.now();
+
+  async function claim(limit: number): Promise<WaitingImport[]> {
+    const waiting = await findWaitingImports(services.pool, maxWaiting);
+    const sellers = new Set(waiting.map(({ sellerId }) => sellerId));
+    for (const sellerId of turns.keys()) if (!sellers.has(sellerId)) turns.delete(sellerId);
+    const lastTurn = ({ sellerId }: WaitingImport): number => turns.get(sellerId) ?? 0;
+    const next = waiting
+      .filter(({ id, sellerId }) => !atWork.has(sellerId) && !isPaused(id))
+      .toSorted((one, other) => lastTurn(one) - lastTurn(other))
+      .slice(0, limit);
+    for (const { sellerId } of next) {
+      atWork.add(sellerId);
+      turns.set(sellerId, (turn += 1));
+    }
+    return next;
+  }
+
+  async function continueOrGiveUp(productImport: ProductImport): Promise<Ending | null> {
+    const { id } = productImport;
     try {
-      const ending = await continueImport(services, productImport, options, deadline);
-      failures.delete(productImport.id);
+      const ending = await continueImport(services, productImport, options, performance.now() + options.turnMs);
+      failures.delete(id);
       return ending;
     } catch (error) {
-      const failed = (failures.get(productImport.id) ?? 0) + 1;
-      failures.set(productImport.id, failed);
-      if (failed < maxFailures) throw error;
-      options.log.error({ err: error, import: productImport.id }, 'import failed; giving up after 10 attempts');
+      const count = (failures.get(id)?.count ?? 0) + 1;
+      failures.set(id, { count, until: performance.now() + pauseMs });
+      if (count < maxFailures) throw error;
+      failures.delete(id);
+      options.log.error({ err: error, import: id }, 'import failed; giving up after 10 attempts');
       return {
         failure: 'The file could not be read further. Products created so far stay; import the remaining rows again.',
       };
     }
   }
 
-  return async () => {
-    const deadline = performance.now() + options.turnMs;
-    while (performance.now() < deadline) {
-      const productImport = await findWaitingImport(services.db);
-      if (productImport === null) return;
-      const ending = await continueOrGiveUp(productImport, deadline);
-      if (ending === null) return;
-      await finishImport(services.db, productImport.id, ending.failure, services.now());
-    }
-  };
+  return createDueWorker<WaitingImport>({
+    atOnce,
+    claim,
+    async run({ id, sellerId }) {
+      try {
+        const productImport = await findImport(services.db, id);
+        const ending = productImport && (await continueOrGiveUp(productImport));
+        if (ending) await finishImport(services.db, id, ending.failure, services.now());
+      } finally {
+        atWork.delete(sellerId);
+      }
+    },
+  });
 }
 
 /** End of an import. `failure` is null for a complete import. */

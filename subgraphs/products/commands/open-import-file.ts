@@ -1,4 +1,11 @@
-import { type CsvColumn, delimiterOf, maySpanLines, readColumns } from '../domain/csv-columns.ts';
+import {
+  delimiterLine,
+  delimiterOf,
+  type FileColumn,
+  isBlankLine,
+  maySpanLines,
+  readColumns,
+} from '../domain/csv-columns.ts';
 import { readLines } from '../domain/file-lines.ts';
 import { csvRecords, type FileRecord, ndjsonRecords } from '../domain/file-records.ts';
 import { csvRow, type ImportedRow, jsonRow } from '../domain/imported-row.ts';
@@ -43,10 +50,15 @@ export async function openImportFile(
 async function readHeader(
   media: ProductsServices['media'],
   key: string,
-): Promise<{ columns: CsvColumn[]; delimiter: string; start: ImportFile['start'] } | { failure: string }> {
+): Promise<{ columns: FileColumn[]; delimiter: string; start: ImportFile['start'] } | { failure: string }> {
+  let given: string | null = null;
   for await (const { text, line, end } of readLines(await media.read(key, 0))) {
-    if (text?.trim() === '') continue;
-    const delimiter = delimiterOf(text ?? '');
+    if (text !== null && isBlankLine(text)) continue;
+    if (given === null && text !== null) {
+      given = delimiterLine(text);
+      if (given !== null) continue;
+    }
+    const delimiter = given ?? delimiterOf(text ?? '');
     const first = { line, text, end };
     for await (const record of csvRecords(streamOf(first), delimiter)) {
       if ('reason' in record) return { failure: `The header cannot be read. ${record.reason}` };

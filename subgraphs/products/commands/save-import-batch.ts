@@ -1,6 +1,7 @@
 import type { EventTrail } from '@soko/events';
 import type { Logger } from '@soko/log';
-import { inTransaction } from '@soko/postgres';
+import { inTransaction, isUniqueViolation } from '@soko/postgres';
+import { retry } from '@soko/retry';
 import type { ProductImport } from '../domain/product-import.ts';
 import type { ProductsServices } from '../services.ts';
 import { advanceImport } from '../store/imports.ts';
@@ -26,6 +27,9 @@ const trailOfImport = ({ ownerKind, ownerId, correlationId }: ProductImport, now
   actor: ownerKind === 'user' ? { kind: 'user', id: ownerId } : { kind: 'service', id: 'products' },
   now,
 });
+
+/** Attempts at choosing slugs, in case another request or import takes one of them at the same time. */
+const maxTries = 4;
 
 /** True if Postgres refused the data itself (classes 22 and 23), so that a repeat cannot succeed. */
 const isDataError = (error: unknown): boolean => {
@@ -74,12 +78,17 @@ async function saveRows(
   next: FilePosition,
 ): Promise<ProductImport> {
   const { pool, now } = services;
-  const outcome = await inTransaction(pool, async (client) => {
-    const saved = await importBatch(client, productImport, records, trailOfImport(productImport, now));
-    const progress = { ...saved, byteOffset: next.offset, nextLine: next.line };
-    if (!(await advanceImport(client, productImport, progress)))
-      throw new Error(`Another process runs import ${productImport.id} as well.`);
-    return saved;
+  const save = () =>
+    inTransaction(pool, async (client) => {
+      const saved = await importBatch(client, productImport, records, trailOfImport(productImport, now));
+      const progress = { ...saved, byteOffset: next.offset, nextLine: next.line };
+      if (!(await advanceImport(client, productImport, progress)))
+        throw new Error(`Another process runs import ${productImport.id} as well.`);
+      return saved;
+    });
+  const outcome = await retry(save, {
+    tries: maxTries,
+    isPassing: (error) => isUniqueViolation(error, 'product_slug_key'),
   });
   return {
     ...productImport,

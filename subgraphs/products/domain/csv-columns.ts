@@ -27,9 +27,19 @@ const isColumn = (name: string): name is CsvColumn => csvColumns.some((known) =>
 /** Spreadsheets of many countries separate fields by semicolons. */
 export const delimiterOf = (header: string): string => (header.includes(',') || !header.includes(';') ? ',' : ';');
 
+/** The delimiter that Excel is told in a line before the header, such as `sep=;`, or null for any other line. */
+export const delimiterLine = (line: string): string | null => /^"?sep=([,;\t])"?[,;\s]*$/i.exec(line)?.[1] ?? null;
+
+/** True for a line or record of nothing but separators, spaces and quotes: a row that a spreadsheet left empty. */
+export const isBlankLine = (line: string): boolean => /^[,;\s"]*$/.test(line);
+
+/** A column of a file. Null for a column without a name, whose values are skipped. */
+export type FileColumn = CsvColumn | null;
+
 /** The columns of a file from its first record, or the reason why the file cannot be read. */
-export function readColumns(fields: readonly string[]): CsvColumn[] | { failure: string } {
-  const names = fields.map((field) => field.trim().toLowerCase());
+export function readColumns(fields: readonly string[]): FileColumn[] | { failure: string } {
+  const written = fields.map((field) => field.trim().toLowerCase());
+  const names = written.filter((name) => name !== '');
   const unknown = names.filter((name) => !isColumn(name));
   if (unknown.length > 0) {
     const shown = unknown
@@ -42,21 +52,24 @@ export function readColumns(fields: readonly string[]): CsvColumn[] | { failure:
   if (twice !== undefined) return { failure: `The header has the column "${twice}" twice.` };
   const missing = required.filter((name) => !names.includes(name));
   if (missing.length > 0) return { failure: `The header lacks required columns: ${missing.join(', ')}.` };
-  return names.filter(isColumn);
+  return written.map((name) => (isColumn(name) ? name : null));
 }
 
 /** The fields of a row by column, without empty fields. */
-export function byColumn(columns: readonly CsvColumn[], fields: readonly string[]): Partial<Record<CsvColumn, string>> {
+export function byColumn(
+  columns: readonly FileColumn[],
+  fields: readonly string[],
+): Partial<Record<CsvColumn, string>> {
   const entries = columns.flatMap((column, index) => {
     const value = fields[index]?.trim() ?? '';
-    return value === '' ? [] : [[column, value] as const];
+    return value === '' || column === null ? [] : [[column, value] as const];
   });
   return Object.fromEntries(entries);
 }
 
 /** True if a record of several lines can be one row: it has every column, and only the description has line breaks. */
 export const maySpanLines =
-  (columns: readonly CsvColumn[]) =>
+  (columns: readonly FileColumn[]) =>
   (fields: readonly string[]): boolean =>
     fields.length === columns.length &&
     fields.every((field, index) => columns[index] === 'description' || !field.includes('\n'));

@@ -19,7 +19,7 @@ const problemOf = (text: string | null): string | null =>
 /**
  * The records of a CSV file. An invalid row never affects others: reading continues with the next line, even if the row
  * seemed to span more lines. That is why this is not csv-parse, which skips to the next quote. `maySpanLines` checks that
- * a record of several lines makes sense: the rows between two stray quotes must not be lost. Empty lines are skipped.
+ * a record of several lines makes sense: the rows between two stray quotes must not be lost. Lines that are empty, or have only separators, are skipped.
  */
 export async function* csvRecords(
   lines: AsyncIterable<FileLine>,
@@ -46,7 +46,7 @@ export async function* csvRecords(
       const place = { line, nextLine: line + used.length, end: used.at(-1)!.end };
       if (problem !== null) yield { ...place, reason: problem };
       else if (record === null) yield { ...place, reason: unclosed };
-      else if (text?.trim() !== '') yield { ...place, content: record.fields };
+      else if (record.fields.some((field) => field.trim() !== '')) yield { ...place, content: record.fields };
     }
   } finally {
     // A consumer that stops early must close the file.

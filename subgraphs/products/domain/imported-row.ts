@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { byColumn, type CsvColumn } from './csv-columns.ts';
+import { byColumn, type CsvColumn, type FileColumn } from './csv-columns.ts';
 import type { ProductInput } from './new-product.ts';
 import { type PackageSize, productConditions, productTypes, type VariantOption } from './product.ts';
-import type { VariantInput } from './read-variant.ts';
+import { cleanSku, type VariantInput } from './read-variant.ts';
 
 /** A valid row. `category` is an id or a slug, which is looked up later. */
 export type ImportedRow =
@@ -64,26 +64,32 @@ function oneOf<const Value extends string>(
   return known;
 }
 
+/**
+ * `12,50` → `12.50`: many countries write a decimal comma. A comma before three digits may separate thousands, so it stays
+ * and is refused.
+ */
+const withDecimalPoint = (amount: string): string => amount.replace(/^(\d+),(\d{1,2})$/, '$1.$2');
+
 function variantOf(row: Row): VariantInput {
   const currency = requireColumn(row, 'currency').toUpperCase();
-  const compareAt = row.compare_at === undefined ? null : { amount: row.compare_at, currency };
+  const compareAt = row.compare_at === undefined ? null : { amount: withDecimalPoint(row.compare_at), currency };
   return {
     sku: requireColumn(row, 'sku'),
     options: splitList(row.options).map(readOption),
-    price: { amount: requireColumn(row, 'price'), currency },
+    price: { amount: withDecimalPoint(requireColumn(row, 'price')), currency },
     compareAt,
     package: packageOf(row),
   };
 }
 
 /** A row of a CSV file: a product with one variant or, with `variant_of`, another variant of the product that has that SKU. */
-export function csvRow(columns: readonly CsvColumn[], fields: readonly string[]): ImportedRow {
+export function csvRow(columns: readonly FileColumn[], fields: readonly string[]): ImportedRow {
   if (fields.length !== columns.length) {
     throw new BadRow(`The row has ${fields.length} fields, but the header has ${columns.length}.`);
   }
   const row = byColumn(columns, fields);
   const variant = variantOf(row);
-  if (row.variant_of !== undefined) return { kind: 'variant', variantOf: row.variant_of, variant };
+  if (row.variant_of !== undefined) return { kind: 'variant', variantOf: cleanSku(row.variant_of), variant };
   return {
     kind: 'product',
     category: row.category ?? null,

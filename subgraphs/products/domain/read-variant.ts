@@ -36,7 +36,15 @@ export function readFurtherPrices(prices: readonly WrittenMoney[], price: Money,
   });
 }
 
-export const readSku = (sku: string, field: string): string => readLine(sku, field, { max: 64 });
+/** The SKU without characters that nobody sees, such as zero-width spaces: two that look alike are one. */
+export const cleanSku = (sku: string): string =>
+  sku
+    .normalize('NFC')
+    .replaceAll(/[\p{Cf}\p{Variation_Selector}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0]/gu, '')
+    .replaceAll(/\p{Zs}+/gu, ' ')
+    .trim();
+
+export const readSku = (sku: string, field: string): string => readLine(cleanSku(sku), field, { max: 64 });
 
 const maxOptions = 10;
 

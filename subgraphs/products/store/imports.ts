@@ -29,12 +29,29 @@ export async function findOwnImport(db: PrismaClient, id: string, owner: Owner):
   return row && toImport(row);
 }
 
-/** The oldest unfinished import, or null. */
-export async function findWaitingImport(db: PrismaClient): Promise<ProductImport | null> {
-  const row = await db.productImport.findFirst({
-    where: { status: { in: ['PENDING', 'RUNNING'] } },
-    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+/** An import that waits for its next turn. */
+export interface WaitingImport {
+  id: string;
+  sellerId: string;
+}
+
+/** The oldest unfinished import of each seller, at most `limit`. */
+export async function findWaitingImports(db: Queryable, limit: number): Promise<WaitingImport[]> {
+  // SQL: Prisma has no DISTINCT ON.
+  const { rows } = await db.query<WaitingImport>({
+    name: 'waiting-imports',
+    text: `SELECT id, seller_id AS "sellerId" FROM (
+        SELECT DISTINCT ON (seller_id) id, seller_id, created_at FROM product_import WHERE status IN ('PENDING', 'RUNNING')
+        ORDER BY seller_id, created_at, id
+      ) i ORDER BY created_at, id LIMIT $1`,
+    values: [limit],
   });
+  return rows;
+}
+
+/** The import with this id, or null. */
+export async function findImport(db: PrismaClient, id: string): Promise<ProductImport | null> {
+  const row = await db.productImport.findUnique({ where: { id } });
   return row && toImport(row);
 }
 

@@ -17,7 +17,7 @@ describe('importing products', () => {
   let lamps: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'soko-imports-'));
-    await mkdir(join(folder, 'imports'));
+    await mkdir(join(folder, 'incoming'));
     market = await openMarket({ SOKO_MEDIA_DIR: folder, IMPORT_BATCH_ROWS: '7' });
     lamps = await market.category('Lamps');
   }, 60_000);
@@ -35,7 +35,7 @@ describe('importing products', () => {
       { fileName: 'f', mimeType, size },
       '... on Upload { id }',
     );
-    await writeFile(join(folder, 'imports', `${made.id}.${mimeType === 'text/csv' ? 'csv' : 'ndjson'}`), content);
+    await writeFile(join(folder, 'incoming', `${made.id}.${mimeType === 'text/csv' ? 'csv' : 'ndjson'}`), content);
     return made.id;
   }
   const look = async (id: string, as = ada.as, args: object = {}) =>
@@ -103,6 +103,29 @@ describe('importing products', () => {
           },
         ],
       },
+    ]);
+  });
+
+  it('reads what spreadsheets write: a separator line, unnamed columns, empty rows, decimal commas', async () => {
+    const rows = [
+      'sep=;',
+      ';;;;;',
+      'title;sku;;price;currency;;',
+      '',
+      'Lamp, tall;C-1;note;12,50;EUR;;',
+      ';;;;;;',
+      '"";"";;;;;',
+    ];
+    const done = await imported(
+      [...rows, 'Thousands;C-2;;1,000;EUR;;', 'Zero-width;C\u200B-1;;1,00;EUR;;'].join('\r\n'),
+    );
+    expect(done).toMatchObject({ failure: null, status: 'COMPLETED', created: 1, failed: 2, total: 3 });
+    expect(done.errors).toMatchObject([
+      { line: 8, reason: expect.stringContaining('"1,000" is not an amount of EUR') },
+      { line: 9, reason: 'sku: another variant has the SKU "C-1".' },
+    ]);
+    expect(await mine()).toMatchObject([
+      { title: 'Lamp, tall', variants: [{ sku: 'C-1', price: { amount: '12.50', currency: 'EUR' } }] },
     ]);
   });
 
@@ -257,7 +280,7 @@ describe('importing products', () => {
       await uploaded(ada, `${header}\nKept,,DIGITAL,,lamps,,K1,,,9.00,EUR,,,,,`),
     ];
     await market.pool.query("UPDATE upload SET status = 'UPLOADED' WHERE id = $1", [lost]);
-    await rm(join(folder, 'imports', `${lost}.csv`));
+    await rm(join(folder, 'incoming', `${lost}.csv`));
     const begin = async (uploadId: string): Promise<string> =>
       (await market.mutate(ada.as, 'importProducts', { uploadId }, '... on ProductImport { id }')).id;
     const [first, second] = [await begin(lost), await begin(kept)];

@@ -1,0 +1,104 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { silentLogger } from '@soko/log';
+import { until } from '@soko/testing';
+import type pg from 'pg';
+import { createImportRunner } from '../commands/import-runner.ts';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { createLocalMedia } from '../media/local-media.ts';
+import type { MediaStore } from '../media/media-store.ts';
+import { type Market, openMarket, type TestSeller } from './market.ts';
+
+describe('imports of several sellers', () => {
+  let market: Market;
+  let folder: string;
+  let db: PrismaClient;
+  let media: MediaStore;
+  let lock: pg.PoolClient;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'soko-turns-'));
+    await mkdir(join(folder, 'incoming'));
+    market = await openMarket({ SOKO_MEDIA_DIR: folder });
+    // The subgraph's own job stays away, as it does when another process runs it.
+    lock = await market.pool.connect();
+    await until('the lock of the job', async () => {
+      const { rows } = await lock.query(
+        "SELECT pg_try_advisory_lock(hashtextextended('soko.job.products.run-imports', 0)) AS mine",
+      );
+      return rows[0].mine;
+    });
+    db = new PrismaClient({ adapter: market.subgraph.database.adapter });
+    media = createLocalMedia({ directory: folder, publicUrl: 'http://localhost', key: 'a key for the specs alone' });
+  }, 60_000);
+  afterAll(async () => {
+    lock.release(true);
+    await market.close();
+    await rm(folder, { recursive: true });
+  });
+
+  /** Begins an import of so many products; the titles of all sellers are the same, so that they compete for slugs. */
+  async function begin(seller: TestSeller, rows: number, sku = 'A'): Promise<string> {
+    const lines = Array.from({ length: rows }, (_, index) => `Lamp ${index},${sku}-${index},1.00,EUR,DIGITAL`);
+    const content = ['title,sku,price,currency,type', ...lines].join('\n');
+    const input = { fileName: 'f', mimeType: 'text/csv', size: Buffer.byteLength(content) };
+    const { id } = await market.mutate(seller.as, 'createUpload', input, '... on Upload { id }');
+    await writeFile(join(folder, 'incoming', `${id}.csv`), content);
+    return (await market.mutate(seller.as, 'importProducts', { uploadId: id }, '... on ProductImport { id }')).id;
+  }
+  const ends = async (): Promise<Map<string, { at: Date; created: number; failed: number; status: string }>> => {
+    const { rows } = await market.pool.query(
+      'SELECT id, finished_at AS at, created, failed, status FROM product_import',
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  };
+
+  it('take turns: many large files hold up no small one, and every row is saved', async () => {
+    const sellers = await Promise.all(Array.from({ length: 5 }, (_, index) => market.seller(`Large ${index}`)));
+    const large: string[] = [];
+    for (const seller of sellers) large.push(await begin(seller, 60));
+    const second = await begin(sellers[0]!, 5, 'B');
+    const small = await begin(await market.seller('Small'), 3);
+    // Every turn saves one batch.
+    const services = { pool: market.pool, db, media, now: () => new Date() };
+    const runner = createImportRunner(services, { batchRows: 5, turnMs: 0, log: silentLogger });
+    await runner.runDue();
+    await runner.close();
+    const ended = await ends();
+    for (const id of large) expect(ended.get(id)).toMatchObject({ status: 'COMPLETED', created: 60, failed: 0 });
+    expect(ended.get(second)).toMatchObject({ status: 'COMPLETED', created: 5 });
+    const smallEnd = ended.get(small)!.at.getTime();
+    for (const id of large) expect(ended.get(id)!.at.getTime()).toBeGreaterThan(smallEnd);
+  });
+
+  it('continue while the file of one seller cannot be read, and while another fails', async () => {
+    const [slow, broken, quick] = [
+      await begin(await market.seller('Slow'), 2),
+      await begin(await market.seller('Broken'), 2),
+      await begin(await market.seller('Quick'), 2),
+    ];
+    const uploadOf = async (id: string) => (await db.productImport.findUniqueOrThrow({ where: { id } })).uploadId;
+    const [slowUpload, brokenUpload] = [await uploadOf(slow), await uploadOf(broken)];
+    let release: () => void = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const stubborn: MediaStore = {
+      ...media,
+      async peek(key, bytes) {
+        if (key.includes(slowUpload)) await released;
+        if (key.includes(brokenUpload)) throw new Error('The store answers with a fault.');
+        return media.peek(key, bytes);
+      },
+    };
+    const services = { pool: market.pool, db, media: stubborn, now: () => new Date() };
+    const runner = createImportRunner(services, { batchRows: 5, turnMs: 0, log: silentLogger });
+    const running = runner.runDue().catch((error: unknown) => error);
+    while ((await ends()).get(quick)!.status !== 'COMPLETED') await new Promise(setImmediate);
+    expect((await ends()).get(slow)).toMatchObject({ status: 'PENDING' });
+    release();
+    expect(await running).toMatchObject({ message: 'The store answers with a fault.' });
+    expect((await ends()).get(slow)).toMatchObject({ status: 'COMPLETED' });
+    expect((await ends()).get(broken)).toMatchObject({ status: 'PENDING' });
+    await runner.close();
+  });
+});
