@@ -21,9 +21,6 @@ export interface Topics {
   require(topic: string): Promise<void>;
 }
 
-/** Node finds no named exports of these enums in the CommonJS module. */
-const { ConfigResourceTypes, ConfigSource } = kafkajs;
-
 /** Messages may be twice as large as `maxEventBytes`, whatever the broker's own limit is. */
 const defaults = { 'retention.ms': String(30 * 86_400_000), 'max.message.bytes': '2097152' };
 
