@@ -39,9 +39,11 @@ describe('imports of several sellers', () => {
   });
 
   /** Begins an import of so many products; the titles of all sellers are the same, so that they compete for slugs. */
-  async function begin(seller: TestSeller, rows: number, sku = 'A'): Promise<string> {
+  function begin(seller: TestSeller, rows: number, sku = 'A'): Promise<string> {
     const lines = Array.from({ length: rows }, (_, index) => `Lamp ${index},${sku}-${index},1.00,EUR,DIGITAL`);
-    const content = ['title,sku,price,currency,type', ...lines].join('\n');
+    return beginFile(seller, ['title,sku,price,currency,type', ...lines].join('\n'));
+  }
+  async function beginFile(seller: TestSeller, content: string): Promise<string> {
     const input = { fileName: 'f', mimeType: 'text/csv', size: Buffer.byteLength(content) };
     const { id } = await market.mutate(seller.as, 'createUpload', input, '... on Upload { id }');
     await writeFile(join(folder, 'incoming', `${id}.csv`), content);
@@ -100,5 +102,36 @@ describe('imports of several sellers', () => {
     expect((await ends()).get(slow)).toMatchObject({ status: 'COMPLETED' });
     expect((await ends()).get(broken)).toMatchObject({ status: 'PENDING' });
     await runner.close();
+  });
+
+  it('read what spreadsheets write: a separator line, unnamed columns, empty rows, decimal commas', async () => {
+    const seller = await market.seller('Spreadsheet');
+    const rows = [
+      'sep=;',
+      ';;;;;',
+      'title;sku;;price;currency;;',
+      '',
+      'Lamp, tall;C-1;note;12,50;EUR;;',
+      ';;;;;;',
+      '"";"";;;;;',
+      'Thousands;C-2;;1,000;EUR;;',
+      'Zero-width;C\u200B-1;;1,00;EUR;;',
+    ];
+    const id = await beginFile(seller, rows.join('\r\n'));
+    const services = { pool: market.pool, db, media, now: () => new Date() };
+    const runner = createImportRunner(services, { batchRows: 5, turnMs: 0, log: silentLogger });
+    await runner.runDue().catch(() => {});
+    await runner.close();
+    const text = `query ($id: ID!) { productImport(id: $id) { status total created failure errors { line reason } }
+      products(filter: { status: [DRAFT] }) { nodes { title variants { sku price { amount } } } } }`;
+    const { data } = await market.query(text, { id }, { as: seller.as });
+    expect(data['productImport']).toMatchObject({ failure: null, status: 'COMPLETED', total: 3, created: 1 });
+    expect(data['productImport'].errors).toMatchObject([
+      { line: 8, reason: expect.stringContaining('"1,000" is not an amount of EUR') },
+      { line: 9, reason: 'sku: another variant has the SKU "C-1".' },
+    ]);
+    expect(data['products'].nodes).toMatchObject([
+      { title: 'Lamp, tall', variants: [{ sku: 'C-1', price: { amount: '12.50' } }] },
+    ]);
   });
 });

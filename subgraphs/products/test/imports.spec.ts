@@ -106,29 +106,6 @@ describe('importing products', () => {
     ]);
   });
 
-  it('reads what spreadsheets write: a separator line, unnamed columns, empty rows, decimal commas', async () => {
-    const rows = [
-      'sep=;',
-      ';;;;;',
-      'title;sku;;price;currency;;',
-      '',
-      'Lamp, tall;C-1;note;12,50;EUR;;',
-      ';;;;;;',
-      '"";"";;;;;',
-    ];
-    const done = await imported(
-      [...rows, 'Thousands;C-2;;1,000;EUR;;', 'Zero-width;C\u200B-1;;1,00;EUR;;'].join('\r\n'),
-    );
-    expect(done).toMatchObject({ failure: null, status: 'COMPLETED', created: 1, failed: 2, total: 3 });
-    expect(done.errors).toMatchObject([
-      { line: 8, reason: expect.stringContaining('"1,000" is not an amount of EUR') },
-      { line: 9, reason: 'sku: another variant has the SKU "C-1".' },
-    ]);
-    expect(await mine()).toMatchObject([
-      { title: 'Lamp, tall', variants: [{ sku: 'C-1', price: { amount: '12.50', currency: 'EUR' } }] },
-    ]);
-  });
-
   it('reports every invalid row with line and reason, and loses no valid row', async () => {
     const good = (sku: string): string => `Good ${sku},,,,lamps,,${sku},,,9.00,EUR,,,,,`;
     const rows: [string, RegExp | null][] = [
