@@ -27,7 +27,7 @@ const isColumn = (name: string): name is CsvColumn => csvColumns.some((known) =>
 /** Spreadsheets of many countries separate fields by semicolons. */
 export const delimiterOf = (header: string): string => (header.includes(',') || !header.includes(';') ? ',' : ';');
 
-/** The delimiter that Excel is told in a line before the header, such as `sep=;`, or null for any other line. */
+/** The delimiter from a line before the header that names it for Excel, such as `sep=;`. Null for any other line. */
 export const delimiterLine = (line: string): string | null => /^"?sep=([,;\t])"?[,;\s]*$/i.exec(line)?.[1] ?? null;
 
 /** True for a line or record of nothing but separators, spaces and quotes: a row that a spreadsheet left empty. */
