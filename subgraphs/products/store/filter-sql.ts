@@ -1,5 +1,6 @@
 import type { Parameters } from '@soko/postgres';
 import type { ProductFilter } from '../domain/product-filter.ts';
+import { toWebSearch } from '../domain/search-terms.ts';
 import type { Rights } from '../domain/rights.ts';
 
 /** Products on sale or, with a status filter, products that the viewer may manage. */
@@ -15,9 +16,8 @@ function visibilitySql(filter: ProductFilter, rights: Rights, { add }: Parameter
 const oneOf = (column: string, values: readonly string[], { add }: Parameters): string =>
   values.length === 1 ? `${column} = ${add(values[0])}` : `${column} = ANY(${add(values)})`;
 
-/** The tsquery of a search, from the placeholder of its words. */
-export const searchQuery = (placeholder: string): string =>
-  `websearch_to_tsquery('pg_catalog.english', public.plain(${placeholder}))`;
+/** The tsquery of a search, from the placeholder of its words as `toWebSearch` returns them. */
+export const searchQuery = (placeholder: string): string => `public.search_query(${placeholder})`;
 
 /** The conditions on `product p` of a filter and of the viewer's rights. */
 export function filterSql(filter: ProductFilter, rights: Rights, parameters: Parameters): string {
@@ -25,7 +25,7 @@ export function filterSql(filter: ProductFilter, rights: Rights, parameters: Par
   const { search, categoryId, sellerId, storeId, currency, minRank, maxRank, condition, type, tags, ids, inStock } =
     filter;
   const conditions = [visibilitySql(filter, rights, parameters)];
-  if (search !== undefined) conditions.push(`p.search @@ ${searchQuery(add(search))}`);
+  if (search !== undefined) conditions.push(`p.search @@ ${searchQuery(add(toWebSearch(search)))}`);
   if (categoryId !== undefined) {
     conditions.push(
       `p.category_id = ANY(ARRAY(SELECT c.id FROM category c WHERE c.path @> ARRAY[${add(categoryId)}]))`,

@@ -3,6 +3,7 @@ import { createParameters, type Parameters } from '@soko/postgres';
 import type pg from 'pg';
 import { type Counts, maxCountedMatches } from '../domain/counts.ts';
 import type { ProductSort } from '../domain/product-sort.ts';
+import { toWebSearch } from '../domain/search-terms.ts';
 import { facetColumns, type FacetRow, facetsOfHits, toFacets } from './facet-sql.ts';
 import { filterSql, searchQuery } from './filter-sql.ts';
 import { namedStatement } from './named-statement.ts';
@@ -29,7 +30,8 @@ export interface Ranking {
 
 /** The column by which a search is sorted. The rank of a product depends only on itself, so positions are stable. */
 const sortColumn = (sort: ProductSort, search: string, { add }: Parameters): string => {
-  if (sort === 'RELEVANCE') return `round(ts_rank(p.search, ${searchQuery(add(search))}) * 1000000)::int`;
+  if (sort === 'RELEVANCE')
+    return `round(ts_rank(p.search, (SELECT ${searchQuery(add(toWebSearch(search)))})) * 1000000)::int`;
   return sort === 'NEWEST' ? 'p.newest_at' : 'p.price_rank';
 };
 
