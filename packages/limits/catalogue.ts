@@ -83,6 +83,33 @@ export const limitCatalogue = {
     counts: 'Invitations that one person sends, over all stores.',
   },
   'users.invitation-to-address': { points: 5, perMs: dayMs, counts: 'Invitations to one address, from all stores.' },
+  'orders.declines-of-buyer': {
+    points: 10,
+    perMs: hourMs,
+    counts: 'Declined payments of one buyer, or of one cart of a guest.',
+  },
+  'orders.declines-of-email': {
+    points: 10,
+    perMs: hourMs,
+    counts: 'Declined payments of orders with one email address.',
+  },
+  'orders.declines-of-method': {
+    points: 20,
+    perMs: hourMs,
+    counts: 'Declined payments with one card token or phone number.',
+  },
+  'orders.declines-by-client': {
+    points: 30,
+    perMs: hourMs,
+    counts: 'Declined payments from one client address.',
+    variable: 'ORDERS_DECLINES_PER_ADDRESS_AN_HOUR',
+  },
+  'orders.unconfirmed-by-client': {
+    points: 60,
+    perMs: hourMs,
+    counts: 'Orders from one client address whose payment had to be confirmed by the buyer.',
+    variable: 'ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR',
+  },
 } as const satisfies Record<string, Entry>;
 
 export type LimitName = keyof typeof limitCatalogue;

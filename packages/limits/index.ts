@@ -8,7 +8,7 @@ import { createRedisStore } from './redis-store.ts';
 import type { Addition } from './store.ts';
 import { withFallback } from './with-fallback.ts';
 
-export type { LimitName } from './catalogue.ts';
+export { type LimitName, limitOf } from './catalogue.ts';
 export { deleteEndedLimits } from './postgres-store.ts';
 
 /** One attempt against one limit. */

@@ -38,6 +38,28 @@ export const ordersEnv = {
     .min(1_000)
     .default(600_000)
     .describe('Time in milliseconds in which the buyer must confirm a payment. Must be shorter than the reservation.'),
+  ORDERS_GUEST_PAYMENT_ACTION_MS: z.coerce
+    .number()
+    .int()
+    .min(1_000)
+    .default(300_000)
+    .describe(
+      'The same time for guests, in milliseconds; at most `ORDERS_PAYMENT_ACTION_MS`. Their stock is held no longer.',
+    ),
+  ORDERS_DECLINES_PER_ADDRESS_AN_HOUR: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(30)
+    .describe('Number of declined payments from one client address in an hour. More orders are refused.'),
+  ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(60)
+    .describe(
+      'Number of orders from one client address in an hour whose payment the buyer must confirm. More orders are refused.',
+    ),
   ORDERS_PAYMENT_LOOK_MS: z.coerce
     .number()
     .int()

@@ -9,6 +9,7 @@ import { createFulfilmentPeer } from './peers/fulfilment.ts';
 import { createPaymentsPeer } from './peers/payments.ts';
 import { createProductsPeer } from './peers/products.ts';
 import { createUsersPeer } from './peers/users.ts';
+import { createPlacementGuard } from './placement-guard.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { OrdersServices } from './services.ts';
 import { deleteAbandonedCarts, deleteExpiredQuotes } from './store/delete-expired.ts';
@@ -41,10 +42,19 @@ export const orders = defineSubgraph({
       fulfilment: createFulfilmentPeer(peer('fulfilment')),
       payments: createPaymentsPeer(peer('payments')),
       pickupCountry: env.ORDERS_PICKUP_COUNTRY ?? null,
+      guard: createPlacementGuard({
+        limits,
+        now,
+        points: {
+          'orders.declines-by-client': env.ORDERS_DECLINES_PER_ADDRESS_AN_HOUR,
+          'orders.unconfirmed-by-client': env.ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR,
+        },
+      }),
       times: {
         leaseMs: env.ORDERS_SAGA_LEASE_MS,
         reservationMs: env.ORDERS_RESERVATION_MS,
         actionMs: env.ORDERS_PAYMENT_ACTION_MS,
+        guestActionMs: Math.min(env.ORDERS_GUEST_PAYMENT_ACTION_MS, env.ORDERS_PAYMENT_ACTION_MS),
         lookMs: env.ORDERS_PAYMENT_LOOK_MS,
       },
       placeTimeoutMs: env.ORDERS_PLACE_TIMEOUT_MS,

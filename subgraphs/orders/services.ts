@@ -4,6 +4,7 @@ import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PlaceOrderResult } from './domain/place-order-result.ts';
 import type { SagaTimes } from './domain/purchase.ts';
+import type { PlacementGuard } from './placement-guard.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FulfilmentPeer } from './peers/fulfilment.ts';
 import type { PaymentsPeer } from './peers/payments.ts';
@@ -21,6 +22,7 @@ export interface OrdersServices {
   payments: PaymentsPeer;
   /** Country in which buyers collect goods. Null where nothing can be collected. */
   pickupCountry: string | null;
+  guard: PlacementGuard;
   times: SagaTimes;
   /** Time after which `placeOrder` returns a checkout that is still pending, in milliseconds. */
   placeTimeoutMs: number;

@@ -12,7 +12,16 @@ import type { PlaceOrderResult } from '../domain/place-order-result.ts';
 import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price-checkout.ts';
 import type { Checkout, PaymentMethodKind, Purchase } from '../domain/purchase.ts';
 import type { Quote } from '../domain/quote.ts';
-import { emptyCart, outOfStock, priceChanged, quoteExpired, quoteUsed } from '../domain/refusals.ts';
+import {
+  emptyCart,
+  maxUnpaidCheckouts,
+  outOfStock,
+  priceChanged,
+  quoteExpired,
+  quoteUsed,
+  tooManyUnpaid,
+} from '../domain/refusals.ts';
+import type { PayingFacts, PayingOutcome } from '../placement-guard.ts';
 import type { PaymentMethod } from '../peers/payments.ts';
 import { addPurchase } from '../store/add-purchase.ts';
 import { findPurchase } from '../store/find-purchases.ts';
@@ -39,6 +48,8 @@ interface Placement {
   idempotencyKey: string;
   /** Hash of the input under the current seal key, and under the others that are accepted. */
   inputHashes: [current: string, ...others: string[]];
+  /** Digest of the payment method, for limits. */
+  methodDigest: string;
 }
 
 /**
@@ -67,6 +78,7 @@ function readPlacement(sealKeys: Keys, { quoteId, paymentMethod, idempotencyKey 
     method,
     idempotencyKey: key,
     inputHashes: [hashOf(current), ...others.map(hashOf)],
+    methodDigest: current,
   };
 }
 
@@ -82,19 +94,49 @@ function readPaymentMethod({ method, phone, ...given }: PlaceOrderInput['payment
 }
 
 async function placeOnce(context: OrdersContext, placement: Placement): Promise<PlaceOrderResult> {
-  const { pool, viewer, now, trail } = context;
-  const { quoteId, idempotencyKey, inputHashes, method } = placement;
+  const { viewer, now } = context;
+  const { quoteId, idempotencyKey, inputHashes } = placement;
   const until = Date.now() + context.placeTimeoutMs;
   const facts = await findPlaceFacts(context, quoteId, idempotencyKey, now());
   if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('The quote');
   if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHashes, until);
+  if (facts.sequence === null) return facts.used === null ? quoteExpired() : quoteUsed(openPlaced(facts.used));
+  if (facts.unpaidIds.length >= maxUnpaidCheckouts) return refuseUnpaid(context, facts.unpaidIds);
+  const { quote } = facts;
+  const origin: PayingFacts = {
+    owner: quote.userId ?? quote.cartId,
+    email: quote.email,
+    clientAddress: context.identity.clientAddress,
+    method: placement.methodDigest,
+  };
+  return context.guard.guard(origin, () => placeQuote(context, placement, facts, until), payingOutcomeOf);
+}
+
+/** What the limits on attempts to pay count. A method that Soko does not offer yet was never tried. */
+function payingOutcomeOf(result: PlaceOrderResult): PayingOutcome {
+  if (!isRefusal(result)) return result.status === 'REQUIRES_ACTION' ? 'unconfirmed' : 'other';
+  const isDeclined = result.__typename === 'PaymentDeclined' && result.declineCode !== null;
+  return isDeclined && result.declineCode !== 'METHOD_NOT_AVAILABLE' ? 'declined' : 'other';
+}
+
+async function refuseUnpaid({ loaders }: OrdersContext, ids: readonly string[]): Promise<PlaceOrderResult> {
+  const found = await Promise.all(ids.slice(0, maxUnpaidCheckouts).map((id) => loaders.checkout.load(id)));
+  return tooManyUnpaid(found.filter((checkout) => checkout !== null).map(openPlaced));
+}
+
+async function placeQuote(
+  context: OrdersContext,
+  { quoteId, idempotencyKey, inputHashes, method }: Placement,
+  facts: PlaceFacts,
+  until: number,
+): Promise<PlaceOrderResult> {
+  const { pool, now, trail } = context;
   const { quote, sequence } = facts;
-  if (sequence === null) return facts.used === null ? quoteExpired() : quoteUsed(openPlaced(facts.used));
   const priced = await priceQuoteAgain(context, facts);
   if (isRefusal(priced)) return priced;
   const fees = await quoteFees(context, priced);
   if (Date.now() > until) throw serviceUnavailable('The order was not placed in time. Try again in a moment.');
-  const number = `SO-${now().getUTCFullYear()}-${sequence.padStart(6, '0')}`;
+  const number = `SO-${now().getUTCFullYear()}-${sequence!.padStart(6, '0')}`;
   const purchase = makePurchase(context, {
     quote,
     priced,

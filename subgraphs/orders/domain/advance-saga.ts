@@ -131,7 +131,8 @@ const unexpectedOutcome = ({ checkout, saga }: Purchase, { kind }: Outcome): Une
 function enterStep({ checkout, saga }: Purchase, step: SagaStep, now: Date, times: SagaTimes): PurchaseChange {
   const { deadline, nextTry } = sagaSteps[step];
   const keepsDeadline = step === saga.step || deadline === 'kept';
-  const deadlineAt = keepsDeadline ? saga.deadlineAt : addMs(now, times[deadline]);
+  const duration = deadline === 'actionMs' && checkout.buyerId === null ? 'guestActionMs' : deadline;
+  const deadlineAt = keepsDeadline || duration === 'kept' ? saga.deadlineAt : addMs(now, times[duration]);
   const entered: Saga = {
     ...saga,
     step,

@@ -4,7 +4,13 @@ import type { SagaTimes } from './purchase.ts';
 import { specOrder, specPurchase } from './spec-purchase.ts';
 
 const now = new Date(10_000);
-const times: SagaTimes = { leaseMs: 20_000, reservationMs: 900_000, actionMs: 600_000, lookMs: 5_000 };
+const times: SagaTimes = {
+  leaseMs: 20_000,
+  reservationMs: 900_000,
+  guestActionMs: 300_000,
+  actionMs: 600_000,
+  lookMs: 5_000,
+};
 const waiting = (...paid: boolean[]) =>
   specPurchase(
     paid.map((isPaid, index) =>

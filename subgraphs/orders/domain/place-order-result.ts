@@ -1,6 +1,14 @@
 import type { OpenedCheckout } from './may-see.ts';
-import type { EmptyCart, OutOfStock, PaymentDeclined, PriceChanged, QuoteExpired, QuoteUsed } from './refusals.ts';
+import type {
+  EmptyCart,
+  OutOfStock,
+  PaymentDeclined,
+  PriceChanged,
+  QuoteExpired,
+  QuoteUsed,
+  TooManyUnpaid,
+} from './refusals.ts';
 
 /** Result of `placeOrder`. */
 export type PlaceOrderResult =
-  OpenedCheckout | OutOfStock | PaymentDeclined | PriceChanged | EmptyCart | QuoteExpired | QuoteUsed;
+  OpenedCheckout | OutOfStock | PaymentDeclined | PriceChanged | EmptyCart | QuoteExpired | QuoteUsed | TooManyUnpaid;

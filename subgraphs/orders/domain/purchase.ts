@@ -79,8 +79,16 @@ export interface SagaTimes {
   reservationMs: number;
   /** Time in which the buyer must confirm a payment. */
   actionMs: number;
+  /** The same time for a guest. */
+  guestActionMs: number;
   /** Time between two looks at payments while the buyer confirms. */
   lookMs: number;
 }
 
-export const defaultTimes: SagaTimes = { leaseMs: 20_000, reservationMs: 900_000, actionMs: 600_000, lookMs: 5_000 };
+export const defaultTimes: SagaTimes = {
+  leaseMs: 20_000,
+  reservationMs: 900_000,
+  actionMs: 600_000,
+  guestActionMs: 300_000,
+  lookMs: 5_000,
+};

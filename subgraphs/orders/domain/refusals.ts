@@ -39,6 +39,16 @@ export const emptyCart = () =>
 
 export const quoteExpired = () => refuse('QuoteExpired', 'This quote has expired. Request a new quote.');
 
+/** Checkouts of one buyer that may wait for a payment at the same time. */
+export const maxUnpaidCheckouts = 3;
+
+export const tooManyUnpaid = (checkouts: readonly OpenedCheckout[]) =>
+  refuse(
+    'TooManyUnpaidCheckouts',
+    `${checkouts.length} checkouts wait for their payment to be confirmed. Confirm or cancel one of them first.`,
+    { checkouts: [...checkouts] },
+  );
+
 export const quoteUsed = (checkout: OpenedCheckout) =>
   refuse('QuoteUsed', 'This quote was already ordered. Request a new quote to order again.', { checkout });
 
@@ -82,4 +92,5 @@ export type WrongOrderStatus = ReturnType<typeof wrongOrderStatus>;
 export type PriceChanged = ReturnType<typeof priceChanged>;
 export type EmptyCart = ReturnType<typeof emptyCart>;
 export type QuoteExpired = ReturnType<typeof quoteExpired>;
+export type TooManyUnpaid = ReturnType<typeof tooManyUnpaid>;
 export type QuoteUsed = ReturnType<typeof quoteUsed>;

@@ -106,6 +106,8 @@ export interface PlaceFacts {
   used: Checkout | null;
   /** Number for a new checkout. Null when none can be placed. Unused numbers are skipped. */
   sequence: string | null;
+  /** Ids of the owner's checkouts that wait for their buyer, oldest first. */
+  unpaidIds: string[];
 }
 
 /** One checkout as JSON. Amounts become strings, because a JSON number may be too small for them. */
@@ -127,6 +129,7 @@ export async function findPlaceFacts(
       earlier: CheckoutRow | null;
       used: CheckoutRow | null;
       sequence: string | null;
+      unpaid_ids: string[];
     }
   >({
     name: 'place-facts',
@@ -135,7 +138,9 @@ export async function findPlaceFacts(
       FROM (SELECT q.id, q.cart_id, q.user_id, q.token_hash, q.email, q.address, q.tax_evidence, q.content, q.expires_at,
         ${ratesOf("ARRAY[q.address ->> 'country', q.tax_evidence ->> 'declaredCountry', $4]")} AS rates,
         ${checkoutAsJson('c.owner = coalesce(q.user_id, q.cart_id) AND c.idempotency_key = $2')} AS earlier,
-        ${checkoutAsJson("c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')")} AS used
+        ${checkoutAsJson("c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')")} AS used,
+        ARRAY(SELECT c.id FROM checkout c WHERE c.owner = coalesce(q.user_id, q.cart_id) AND c.status = 'REQUIRES_ACTION' ORDER BY c.created_at)
+          AS unpaid_ids
       FROM quote q WHERE q.id = $1) f`,
     values: [quoteId, idempotencyKey, now, pickupCountry],
   });
@@ -149,5 +154,6 @@ export async function findPlaceFacts(
     earlier: toFound(row.earlier),
     used: toFound(row.used),
     sequence: row.sequence,
+    unpaidIds: row.unpaid_ids,
   };
 }

@@ -35,7 +35,7 @@ const wrong = (message: string, status: PaymentStatus = 'CREATED') => ({
 });
 
 /**
- * Payments with their rules: all or none, once per order, 1.5 % fee. The token `pm_declined` is declined; `pm_action` needs
+ * Payments with their rules: all or none, once per order, 1.5 % fee. A token that starts with `pm_declined` is declined; `pm_action` needs
  * the buyer's confirmation.
  */
 export function startPayments(): PaymentsFixture {
@@ -58,7 +58,11 @@ export function startPayments(): PaymentsFixture {
     const { token } = input;
     for (const { orderId, amount, currency } of input.payments) {
       if (payments.has(orderId)) continue;
-      const status = token === 'pm_declined' ? 'FAILED' : token === 'pm_action' ? 'REQUIRES_ACTION' : 'AUTHORIZED';
+      const status = token?.startsWith('pm_declined')
+        ? 'FAILED'
+        : token === 'pm_action'
+          ? 'REQUIRES_ACTION'
+          : 'AUTHORIZED';
       const authorizedMinor = parseMoney(amount, currency).amountMinor;
       const counts = { capturedMinor: 0n, captures: 0, reauthorizations: 0, saved: token?.startsWith('pmt_') === true };
       payments.set(orderId, { id: `pay_${orderId}`, orderId, status, authorizedMinor, ...counts });

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { person, until } from '@soko/testing';
+import { address, card, guest, openShop, type Shop } from './shop.ts';
+
+/** A spec reads results as plain JSON. */
+// oxlint-disable-next-line typescript/no-explicit-any
+type Json = any;
+
+describe('attempts to pay', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop({
+      env: { ORDERS_DECLINES_PER_ADDRESS_AN_HOUR: '15', ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR: '8' },
+    });
+  }, 60_000);
+  afterAll(() => shop.close());
+
+  let keys = 0;
+  /** A new card that is declined. */
+  const nextCard = () => `pm_declined_${(keys += 1)}`;
+  const pay = async (
+    quoteId: string,
+    token: string,
+    { as = guest, clientAddress = '192.0.2.1' }: { as?: typeof guest; clientAddress?: string } = {},
+  ): Promise<Json> => {
+    const { data, errors } = await shop.query(
+      `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename
+        ... on Checkout { id status payment { actionDueAt } orders { id } }
+        ... on TooManyUnpaidCheckouts { code checkouts { id } } } }`,
+      { input: { quoteId, idempotencyKey: `paying ${(keys += 1)}`, paymentMethod: { ...card, token } } },
+      { as, identity: { clientAddress } },
+    );
+    return data?.['placeOrder'] ?? errors?.[0]?.extensions;
+  };
+  const quoteOf = async (email: string, as = guest): Promise<string> => {
+    const lamp = shop.stocked(100);
+    const { token: cartToken } = await shop.fillCart(as, [[lamp, 1]]);
+    return (await shop.quote(as, { ...(as === guest ? { cartToken } : {}), email, address })).id;
+  };
+  const kinds = (results: readonly Json[]): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const { __typename, code } of results) {
+      const kind = __typename ?? code;
+      counts[kind] = (counts[kind] ?? 0) + 1;
+    }
+    return counts;
+  };
+
+  it('with sixty cards for one quote are refused after ten declined ones, one after another and all at once', async () => {
+    const authorized = () => shop.payments.asked.get('authorizePayments') ?? 0;
+    const first = await quoteOf('first@example.com');
+    const before = authorized();
+    const results: Json[] = [];
+    for (let tried = 0; tried < 20; tried += 1) results.push(await pay(first, nextCard()));
+    expect(kinds(results)).toEqual({ PaymentDeclined: 10, RATE_LIMITED: 10 });
+    expect(results.at(-1).retryAfter).toBeGreaterThan(3_000);
+    expect(authorized() - before).toBe(10);
+    // Another card of the same buyer is refused as well; a repeat of an earlier call is not.
+    expect(await pay(first, 'pm_card_visa')).toMatchObject({ code: 'RATE_LIMITED' });
+
+    const second = await quoteOf('second@example.com');
+    const burst = await Promise.all(
+      Array.from({ length: 60 }, () => pay(second, nextCard(), { clientAddress: '192.0.2.2' })),
+    );
+    // Some find the quote in use by another call of the burst.
+    const { PaymentDeclined, RATE_LIMITED = 0, QuoteUsed = 0 } = kinds(burst);
+    expect([PaymentDeclined, RATE_LIMITED + QuoteUsed]).toEqual([10, 50]);
+    expect(authorized() - before).toBe(20);
+  });
+
+  it('with a new cart for each card are refused by email address, and by client address', async () => {
+    const ofOneEmail: Json[] = [];
+    for (let tried = 0; tried < 12; tried += 1) {
+      const quote = await quoteOf('one@example.com');
+      ofOneEmail.push(await pay(quote, nextCard(), { clientAddress: `198.51.100.${tried}` }));
+    }
+    expect(kinds(ofOneEmail)).toEqual({ PaymentDeclined: 10, RATE_LIMITED: 2 });
+    const ofOneClient: Json[] = [];
+    for (let tried = 0; tried < 18; tried += 1) {
+      const quote = await quoteOf(`number-${tried}@example.com`);
+      ofOneClient.push(await pay(quote, nextCard(), { clientAddress: '192.0.2.3' }));
+    }
+    expect(kinds(ofOneClient)).toEqual({ PaymentDeclined: 15, RATE_LIMITED: 3 });
+    const ofOneCard: Json[] = [];
+    for (let tried = 0; tried < 22; tried += 1) {
+      const quote = await quoteOf(`card-${tried}@example.com`);
+      ofOneCard.push(await pay(quote, 'pm_declined', { clientAddress: `203.0.113.${tried}` }));
+    }
+    expect(kinds(ofOneCard)).toEqual({ PaymentDeclined: 20, RATE_LIMITED: 2 });
+    // Others are not affected.
+    expect(await pay(await quoteOf('other@example.com'), 'pm_card_visa')).toMatchObject({ status: 'CONFIRMED' });
+  });
+
+  it('that succeed are not counted, also after a declined one', async () => {
+    const as = person('usr_mistyped');
+    const address = '192.0.2.4';
+    expect(await pay(await quoteOf('typo@example.com', as), nextCard(), { as, clientAddress: address })).toMatchObject({
+      __typename: 'PaymentDeclined',
+    });
+    for (let bought = 0; bought < 12; bought += 1) {
+      const quote = await quoteOf('typo@example.com', as);
+      expect(await pay(quote, 'pm_card_visa', { as, clientAddress: address })).toMatchObject({ status: 'CONFIRMED' });
+    }
+  });
+
+  it('that wait for their buyer are at most three of one buyer, who can cancel one', async () => {
+    const as = person('usr_waits');
+    const waiting: Json[] = [];
+    for (let tried = 0; tried < 3; tried += 1) {
+      waiting.push(await pay(await quoteOf('waits@example.com', as), 'pm_action', { as, clientAddress: '192.0.2.5' }));
+    }
+    expect(kinds(waiting)).toEqual({ Checkout: 3 });
+    const refused = await pay(await quoteOf('waits@example.com', as), 'pm_action', { as, clientAddress: '192.0.2.5' });
+    expect(refused).toEqual({
+      __typename: 'TooManyUnpaidCheckouts',
+      code: 'TOO_MANY_UNPAID_CHECKOUTS',
+      checkouts: waiting.map(({ id }) => ({ id })),
+    });
+    const [{ id: orderId }] = waiting[0].orders;
+    await shop.mutate(as, 'cancelOrder', { orderId }, '... on Order { status }');
+    const quote = await quoteOf('waits@example.com', as);
+    expect(await pay(quote, 'pm_action', { as, clientAddress: '192.0.2.5' })).toMatchObject({
+      status: 'REQUIRES_ACTION',
+    });
+  });
+
+  it('that wait are limited by client address, and a guest has less time than a buyer with an account', async () => {
+    const waiting: Json[] = [];
+    for (let tried = 0; tried < 10; tried += 1) {
+      waiting.push(await pay(await quoteOf(`waits-${tried}@example.com`), 'pm_action', { clientAddress: '192.0.2.6' }));
+    }
+    expect(kinds(waiting)).toEqual({ Checkout: 8, RATE_LIMITED: 2 });
+    const secondsLeft = (checkout: Json) => (Date.parse(checkout.payment.actionDueAt) - Date.now()) / 1_000;
+    expect(secondsLeft(waiting[0])).toBeLessThanOrEqual(300);
+    const as = person('usr_has_time');
+    const own = await pay(await quoteOf('time@example.com', as), 'pm_action', { as, clientAddress: '192.0.2.7' });
+    expect(secondsLeft(own)).toBeGreaterThan(590);
+    await until('nothing is left to do', async () => {
+      const { rows } = await shop.pool.query(`SELECT FROM checkout WHERE status = 'PENDING'`);
+      return rows.length === 0;
+    });
+  });
+});
