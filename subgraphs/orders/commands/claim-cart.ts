@@ -16,5 +16,5 @@ export async function claimCart({ viewer, pool, now }: OrdersContext, { cartToke
   if (result === null) throw notFound('The cart');
   if (!isMisfit(result)) return result;
   const guestCart = await findCart(pool, { tokenHash });
-  return refusalForMisfit(result, guestCart?.currency ?? '');
+  return refusalForMisfit(result, guestCart?.currency == null ? [] : [guestCart.currency]);
 }

@@ -6,7 +6,7 @@ import { readOptional, readPaymentToken } from '@soko/input';
 import { isRefusal } from '@soko/refusals';
 import type { OrdersContext } from '../context.ts';
 import { refusalFor } from '../domain/checkout-failure.ts';
-import { lineTotal } from '../domain/line.ts';
+import { factsIn, lineTotal } from '../domain/line.ts';
 import { openPlaced } from '../domain/may-see.ts';
 import type { PlaceOrderResult } from '../domain/place-order-result.ts';
 import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price-checkout.ts';
@@ -162,7 +162,8 @@ async function priceQuoteAgain(context: OrdersContext, { quote, rates }: PlaceFa
   if (quoted.length === 0) return emptyCart();
   const found = await Promise.all(quoted.map(({ variantId }) => context.loaders.facts.load(variantId)));
   const wanted = quoted.flatMap(({ quantity }, index): Wanted[] => {
-    const facts = found[index];
+    const known = found[index] ?? null;
+    const facts = known && factsIn(known, quote.priced.currency);
     return facts?.onSale === true ? [{ facts, quantity }] : [];
   });
   if (wanted.length < quoted.length) {

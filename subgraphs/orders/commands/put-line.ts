@@ -2,6 +2,7 @@ import { notFound } from '@soko/errors';
 import { isId, newId } from '@soko/ids';
 import type { OrdersContext } from '../context.ts';
 import { isMisfit } from '../domain/cart.ts';
+import { currenciesOf } from '../domain/line.ts';
 import { refusalForMisfit, variantNotAvailable } from '../domain/refusals.ts';
 import { putIntoCart } from '../store/change-carts.ts';
 import { hashOfToken, newToken } from '../tokens.ts';
@@ -23,16 +24,16 @@ export async function putLine(context: CartContext, input: CartLineInput, mode: 
   if (facts === null || !facts.onSale) return variantNotAvailable(input.variantId);
   if (facts.type === 'NFT') return variantNotAvailable(input.variantId, 'NFTs cannot be bought yet.');
   const token = owner === null ? newToken() : null;
-  const { currency } = facts;
+  const currencies = currenciesOf(facts);
   const result = await putIntoCart(context.pool, owner ?? { tokenHash: hashOfToken(token!) }, {
     cartId: newId('crt'),
     variantId: facts.variantId,
     quantity: input.quantity,
-    currency,
+    currencies,
     mode,
     creates: owner === null || 'userId' in owner,
     now: context.now(),
   });
   if (result === null) throw notFound('The cart');
-  return isMisfit(result) ? refusalForMisfit(result, currency) : { ...result, token };
+  return isMisfit(result) ? refusalForMisfit(result, currencies) : { ...result, token };
 }

@@ -5,7 +5,7 @@ import { type Address, readAddress, readCountry, readEmail, readOptional, type W
 import { formatMinor, maxAmountMinor } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
-import { isPhysical } from '../domain/line.ts';
+import { currenciesOf, factsIn, isPhysical } from '../domain/line.ts';
 import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-checkout.ts';
 import { type Quote, quoteLifetimeMs, type QuoteWarning, warningFor } from '../domain/quote.ts';
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
@@ -42,9 +42,9 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   if (owner === null || found === null) throw notFound('The cart');
   const { cart, rates } = found;
   const { wanted, warnings } = await splitByAvailability(context, cart);
+  const misfits = wanted.filter(({ facts }) => facts.currency !== cart.currency);
+  if (misfits.length > 0) return mixedCurrencies(listCurrencies(cart, misfits));
   if (wanted.length === 0) return emptyCart();
-  const currencies = [...new Set(wanted.map(({ facts }) => facts.currency))];
-  if (currencies.length > 1) return mixedCurrencies(currencies);
   const { deliveryMethod } = input;
   requireDelivery(wanted, contact.address, deliveryMethod);
   requireTaxPlaces(wanted, deliveryMethod, places);
@@ -105,7 +105,9 @@ async function splitByAvailability(
   const warnings: QuoteWarning[] = [];
   const found = await Promise.all(cart.lines.map(({ variantId }) => loaders.facts.load(variantId)));
   for (const [index, line] of cart.lines.entries()) {
-    const facts = found[index] ?? null;
+    const known = found[index] ?? null;
+    // A variant that is not sold in the currency of the cart keeps its own, and the quote is refused for it.
+    const facts = known && (factsIn(known, cart.currency ?? known.currency) ?? known);
     const warning = warningFor(line, facts);
     if (warning !== null) warnings.push(warning);
     if (facts?.onSale === true) wanted.push({ facts, quantity: line.quantity });
@@ -147,3 +149,8 @@ function requireTaxPlaces(wanted: readonly Wanted[], method: DeliveryMethod, pla
     'billingCountry',
   );
 }
+
+/** The currency of a cart, and those of goods that are not sold in it. */
+const listCurrencies = ({ currency }: Cart, misfits: readonly Wanted[]): string[] => [
+  ...new Set([...(currency === null ? [] : [currency]), ...misfits.flatMap(({ facts }) => currenciesOf(facts))]),
+];

@@ -1,3 +1,4 @@
+import type { Money } from '@soko/money';
 import type { AppliedTax } from './tax.ts';
 import { taxOn } from './tax.ts';
 
@@ -25,14 +26,42 @@ export interface VariantFacts {
   imageUrl: string | null;
   priceMinor: bigint;
   currency: string;
+  /** Prices in other currencies than `currency`. */
+  furtherPrices: readonly Money[];
   /** True if the variant is on sale, and in stock or without need of stock. */
   onSale: boolean;
   /** Number of pieces in stock; null for goods that are not kept in stock. */
   available: number | null;
 }
 
+/** Currencies in which a variant is sold, that of its main price first. */
+export const currenciesOf = ({
+  currency,
+  furtherPrices,
+}: Pick<VariantFacts, 'currency' | 'furtherPrices'>): string[] => [
+  currency,
+  ...furtherPrices.map((each) => each.currency),
+];
+
+/** The facts with the price in a currency. Null when the variant is not sold in it. */
+export function factsIn(facts: VariantFacts, currency: string): VariantFacts | null {
+  if (facts.currency === currency) return facts;
+  const price = facts.furtherPrices.find((each) => each.currency === currency);
+  return price === undefined ? null : { ...facts, currency, priceMinor: price.amountMinor };
+}
+
+/** Currencies in which all of several variants are sold. */
+export function sharedCurrencies(all: readonly VariantFacts[]): string[] {
+  const [first, ...others] = all;
+  if (first === undefined) return [];
+  return currenciesOf(first).filter((each) => others.every((facts) => currenciesOf(facts).includes(each)));
+}
+
 /** A variant and its quantity with price and tax, as agreed. */
-export interface PricedLine extends Omit<VariantFacts, 'priceMinor' | 'currency' | 'onSale' | 'available'> {
+export interface PricedLine extends Omit<
+  VariantFacts,
+  'priceMinor' | 'currency' | 'furtherPrices' | 'onSale' | 'available'
+> {
   quantity: number;
   unitPriceMinor: bigint;
   /** Country whose tax applies. Null for lines of early versions. */
@@ -49,7 +78,14 @@ export const isPhysical = ({ type }: { type: VariantType }): boolean => type ===
 
 /** Prices a line with today's facts. */
 export function priceLine(facts: VariantFacts, quantity: number, tax: AppliedTax & { country: string }): PricedLine {
-  const { priceMinor, currency: _currency, onSale: _onSale, available: _available, ...frozen } = facts;
+  const {
+    priceMinor,
+    currency: _currency,
+    furtherPrices: _further,
+    onSale: _onSale,
+    available: _available,
+    ...frozen
+  } = facts;
   return {
     ...frozen,
     quantity,

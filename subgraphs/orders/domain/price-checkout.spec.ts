@@ -19,6 +19,7 @@ const facts = (overrides: Partial<VariantFacts> = {}): VariantFacts => ({
   imageUrl: null,
   priceMinor: 1_250n,
   currency: 'EUR',
+  furtherPrices: [],
   onSale: true,
   available: null,
   ...overrides,

@@ -23,16 +23,25 @@ export const cartFull = () =>
     { lines: maxCartLines, quantity: maxLineQuantity },
   );
 
+const listOf = (items: readonly string[]): string => new Intl.ListFormat('en').format(items);
+
 export const mixedCurrencies = (currencies: readonly string[]) =>
   refuse(
     'MixedCurrencies',
-    `A cart has one currency, but these goods have prices in ${currencies.join(' and ')}. Order or remove the goods in the cart first.`,
+    `A cart has one currency, but these goods have prices in ${listOf(currencies)}. Change the currency of the cart, or order or remove the other goods first.`,
     { currencies: [...currencies] },
   );
 
-/** The refusal for a line that does not fit into a cart; `currency` is the currency of the line. */
-export const refusalForMisfit = (misfit: CartMisfit, currency: string) =>
-  'full' in misfit ? cartFull() : mixedCurrencies([misfit.currency, currency]);
+export const currencyNotOffered = (currency: string, offered: readonly string[], variantIds: readonly string[]) =>
+  refuse(
+    'CurrencyNotOffered',
+    `Not all goods in the cart are sold in ${currency}. Choose another currency, or remove these goods.`,
+    { currencies: [...offered], variantIds: [...variantIds] },
+  );
+
+/** The refusal for a line that does not fit into a cart; `currencies` are those in which the line is sold. */
+export const refusalForMisfit = (misfit: CartMisfit, currencies: readonly string[]) =>
+  'full' in misfit ? cartFull() : mixedCurrencies([misfit.currency, ...currencies]);
 
 export const emptyCart = () =>
   refuse('EmptyCart', 'Nothing in the cart can be ordered. Add a variant that is on sale.');

@@ -10,9 +10,14 @@ export interface ProductsPeer {
   variantFacts(ids: readonly string[], correlationId: string): Promise<(VariantFacts | null)[]>;
 }
 
-function toFacts({ price, ...facts }: NonNullable<OrdersVariantFactsData['variantFacts'][number]>): VariantFacts {
+function toFacts({
+  price,
+  furtherPrices,
+  ...facts
+}: NonNullable<OrdersVariantFactsData['variantFacts'][number]>): VariantFacts {
   const { amountMinor, currency } = parseMoney(price.amount, price.currency);
-  return { ...facts, priceMinor: amountMinor, currency };
+  const further = furtherPrices.map((each) => parseMoney(each.amount, each.currency));
+  return { ...facts, priceMinor: amountMinor, currency, furtherPrices: further };
 }
 
 export function createProductsPeer(transport: SubgraphTransport): ProductsPeer {

@@ -1,7 +1,7 @@
 import { toGraphMoney } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import type { Cart, CartLine } from '../domain/cart.ts';
-import type { VariantFacts } from '../domain/line.ts';
+import { factsIn, sharedCurrencies, type VariantFacts } from '../domain/line.ts';
 import { maySeeCart } from '../domain/may-see.ts';
 import { warningFor } from '../domain/quote.ts';
 import type { CartLineResolvers, CartResolvers } from '../generated/graphql.ts';
@@ -11,8 +11,15 @@ export interface PricedCartLine extends CartLine {
   facts: VariantFacts | null;
 }
 
-const priceLines = ({ lines }: Cart, { loaders }: OrdersContext): Promise<PricedCartLine[]> =>
-  Promise.all(lines.map(async (line) => ({ ...line, facts: await loaders.facts.load(line.variantId) })));
+/** The lines with their prices in the currency of the cart. A variant that is not sold in it is not on sale here. */
+const priceLines = ({ lines, currency }: Cart, { loaders }: OrdersContext): Promise<PricedCartLine[]> =>
+  Promise.all(
+    lines.map(async (line) => {
+      const facts = await loaders.facts.load(line.variantId);
+      if (facts === null || currency === null) return { ...line, facts };
+      return { ...line, facts: factsIn(facts, currency) ?? { ...facts, onSale: false } };
+    }),
+  );
 
 const totalOf = ({ facts, quantity }: PricedCartLine): bigint =>
   facts?.onSale === true ? facts.priceMinor * BigInt(quantity) : 0n;
@@ -28,6 +35,10 @@ export const cart: CartResolvers & { __resolveReference: unknown } = {
     return lines.map((line) => warningFor(line, line.facts)).filter((warning) => warning !== null);
   },
   quantity: ({ lines }) => lines.reduce((all, { quantity }) => all + quantity, 0),
+  async currencies({ lines }, _, { loaders }) {
+    const facts = await Promise.all(lines.map(({ variantId }) => loaders.facts.load(variantId)));
+    return sharedCurrencies(facts.filter((each) => each !== null));
+  },
   async itemsTotal(parent, _, context) {
     const lines = await priceLines(parent, context);
     // A variant may have changed its currency since it was added; only lines with one currency can be summed.

@@ -6,6 +6,7 @@ import { confirmReceipt } from '../commands/confirm-receipt.ts';
 import { placeOrder } from '../commands/place-order.ts';
 import { quoteCheckout } from '../commands/quote-checkout.ts';
 import { removeFromCart } from '../commands/remove-from-cart.ts';
+import { setCartCurrency } from '../commands/set-cart-currency.ts';
 import { setCartQuantity } from '../commands/set-cart-quantity.ts';
 import { setTaxRate } from '../commands/set-tax-rate.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
@@ -14,6 +15,7 @@ export const mutation: MutationResolvers = {
   addToCart: async (_, { input }, context) => answer('Cart', await addToCart(context, input)),
   setCartQuantity: async (_, { input }, context) => answer('Cart', await setCartQuantity(context, input)),
   removeFromCart: async (_, { input }, context) => answer('Cart', await removeFromCart(context, input)),
+  setCartCurrency: async (_, { input }, context) => answer('Cart', await setCartCurrency(context, input)),
   claimCart: async (_, { input }, context) => answer('Cart', await claimCart(context, input)),
   quoteCheckout: async (_, { input }, context) => answer('CheckoutQuote', await quoteCheckout(context, input)),
   placeOrder: async (_, { input }, context) => answer('Checkout', await placeOrder(context, input)),

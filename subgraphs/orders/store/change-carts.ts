@@ -1,6 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 import { type Cart, type CartMisfit, type CartOwner, maxCartLines, maxLineQuantity } from '../domain/cart.ts';
-import { type CartRow, isOwned, linesFrom, ownerValues, toCart } from './cart-rows.ts';
+import { cartLines, type CartRow, isOwned, linesFrom, ownerValues, toCart } from './cart-rows.ts';
 
 /**
  * Adds a quantity of a variant to a line of a cart, or sets it. `creates` allows a new cart. One statement. Null when there is
@@ -13,7 +13,8 @@ export async function putIntoCart(
     cartId: string;
     variantId: string;
     quantity: number;
-    currency: string;
+    /** Currencies in which the variant is sold, that of a new cart first. */
+    currencies: readonly string[];
     mode: 'ADD' | 'SET';
     creates: boolean;
     now: Date;
@@ -28,13 +29,14 @@ export async function putIntoCart(
         SELECT $3, $1, $2, $6, $8, $8 WHERE $9
           OR EXISTS (SELECT FROM cart c WHERE ${isOwned})
         ON CONFLICT (${target}) DO UPDATE SET updated_at = excluded.updated_at, version = cart.version + 1, currency = CASE
-          WHEN EXISTS (SELECT FROM cart_line l WHERE l.cart_id = cart.id AND l.variant_id <> $4) THEN cart.currency ELSE excluded.currency END
+          WHEN cart.currency = ANY($12) OR EXISTS (SELECT FROM cart_line l WHERE l.cart_id = cart.id AND l.variant_id <> $4)
+          THEN cart.currency ELSE excluded.currency END
         RETURNING id, user_id, currency
       ), lines AS (
         SELECT l.variant_id, l.quantity, l.added_at FROM cart_line l, target t WHERE l.cart_id = t.id
       ), verdict AS (
-        SELECT t.id, t.user_id,
-          CASE WHEN t.currency <> $6 THEN t.currency END AS other_currency,
+        SELECT t.id, t.user_id, t.currency,
+          CASE WHEN t.currency <> ALL($12) THEN t.currency END AS other_currency,
           coalesce((SELECT quantity FROM lines WHERE variant_id = $4 AND $7), 0) + $5::int AS quantity,
           (SELECT count(*) FROM lines WHERE variant_id <> $4) < $10 AS room
         FROM target t
@@ -44,7 +46,7 @@ export async function putIntoCart(
         ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = CASE WHEN $7 THEN least($11, cart_line.quantity + $5::int) ELSE $5::int END
         RETURNING cart_id, variant_id, quantity, added_at
       )
-      SELECT v.id, v.user_id, $6 AS currency, v.other_currency, EXISTS (SELECT FROM put) AS fits,
+      SELECT v.id, v.user_id, v.currency, v.other_currency, EXISTS (SELECT FROM put) AS fits,
         ${linesFrom(
           `(SELECT variant_id, quantity, added_at FROM lines WHERE variant_id <> $4
             UNION ALL SELECT variant_id, quantity, added_at FROM put) x`,
@@ -56,12 +58,13 @@ export async function putIntoCart(
       put.cartId,
       put.variantId,
       put.quantity,
-      put.currency,
+      put.currencies[0],
       put.mode === 'ADD',
       put.now,
       put.creates,
       maxCartLines,
       maxLineQuantity,
+      put.currencies,
     ],
   });
   const row = rows[0];
@@ -130,4 +133,21 @@ export async function mergeGuestCart(
   if (row === undefined) return null;
   if (row.other_currency !== null) return { currency: row.other_currency };
   return row.fits ? toCart(row) : { full: true };
+}
+
+/** Sets the currency of a cart. One statement. Null when there is no cart. */
+export async function changeCartCurrency(
+  db: Queryable,
+  owner: CartOwner,
+  currency: string,
+  now: Date,
+): Promise<Cart | null> {
+  const { rows } = await db.query<CartRow>({
+    name: 'change-cart-currency',
+    // SQL: changes the cart and reads its lines in one statement.
+    text: `UPDATE cart c SET currency = $3, updated_at = $4, version = c.version + 1 WHERE ${isOwned}
+      RETURNING c.id, c.user_id, c.currency, ${cartLines} AS lines`,
+    values: [...ownerValues(owner), currency, now],
+  });
+  return rows[0] ? toCart(rows[0]) : null;
 }

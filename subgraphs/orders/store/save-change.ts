@@ -53,7 +53,7 @@ const changePurchase = (now: string): string => `, stepped AS (
 
 const changeCart = `, bought AS (
     SELECT r."cartId", l.variant_id, sum(l.quantity) AS quantity
-    FROM saga r, allowed, orders o JOIN order_line l ON l.order_id = o.id WHERE o.checkout_id = r."checkoutId" GROUP BY 1, 2
+    FROM saga r, allowed, orders o JOIN order_line l ON l.order_id = o.id WHERE o.checkout_id = r."checkoutId" AND o.status <> 'CANCELLED' GROUP BY 1, 2
   ), emptied AS (
     DELETE FROM cart_line l USING bought b WHERE l.cart_id = b."cartId" AND l.variant_id = b.variant_id AND l.quantity <= b.quantity
   ), lessened AS (

@@ -13,6 +13,7 @@ export interface VariantFacts {
   type: ProductType;
   categoryId: string;
   price: Money;
+  furtherPrices: readonly Money[];
   package: PackageSize | null;
   cover: Media | null;
   /** False while the variant is out of stock. */

@@ -17,5 +17,6 @@ export const variantFactsQuery: NonNullable<QueryResolvers['variantFacts']> = as
 export const variantFacts: VariantFactsResolvers = {
   options: ({ options }) => [...options],
   price: ({ price }) => toGraphMoney(price),
+  furtherPrices: ({ furtherPrices }) => furtherPrices.map(toGraphMoney),
   imageUrl: ({ cover }, _, { media }) => (cover === null ? null : media.urlOf(cover.key)),
 };

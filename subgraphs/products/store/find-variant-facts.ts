@@ -16,7 +16,7 @@ type Row = VariantRow & {
 };
 
 const toFacts = (row: Row): VariantFacts => {
-  const { id, productId, sku, options, price, package: size, available } = toVariant(row);
+  const { id, productId, sku, options, price, furtherPrices, package: size, available } = toVariant(row);
   return {
     variantId: id,
     productId,
@@ -28,6 +28,7 @@ const toFacts = (row: Row): VariantFacts => {
     type: row.type,
     categoryId: row.category_id,
     price,
+    furtherPrices,
     package: size,
     cover: row.cover,
     onSale: row.on_sale,

@@ -33,6 +33,7 @@ export function startProducts(): ProductsFixture {
         package: { lengthMm: 100, widthMm: 80, heightMm: 60, weightG: 500 },
         imageUrl: null,
         price: { amount: '12.50', currency: 'EUR' },
+        furtherPrices: [],
         onSale: true,
         available: overrides.type === 'DIGITAL' ? null : 1_000,
         ...overrides,
