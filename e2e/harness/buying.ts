@@ -34,15 +34,13 @@ export async function putOnSale(seller: Client, name: string, type: 'PHYSICAL' |
   return { productId, small, large };
 }
 
-/** The shelves hear of a new product by an event, a moment after it was written. */
-export const receiveStock = (seller: Client, variantId: string, quantity: number): Promise<unknown> =>
-  until(`${quantity} of ${variantId} on the shelf`, async () => {
-    const { data } = await seller.ask(
-      `mutation($input: ReceiveStockInput!) { receiveStock(input: $input) { ... on StockItem { id } ${refused} } }`,
-      { input: { variantId, quantity, idempotencyKey: `shelf-${variantId}` } },
-    );
-    return data?.receiveStock?.id;
-  });
+export async function receiveStock(seller: Client, variantId: string, quantity: number): Promise<void> {
+  const { receiveStock: received } = await seller.data(
+    `mutation($input: ReceiveStockInput!) { receiveStock(input: $input) { ... on StockItem { id } ${refused} } }`,
+    { input: { variantId, quantity, idempotencyKey: `shelf-${variantId}` } },
+  );
+  if (received.id === undefined) throw new Error(`Not received: ${JSON.stringify(received)}`);
+}
 
 export const available = async (visitor: Client, productId: string): Promise<number[]> => {
   const { product } = await visitor.data(`query($id: ID!) { product(id: $id) { variants { available } } }`, {
@@ -58,15 +56,12 @@ export async function fillCart(guest: Client, wanted: Wanted): Promise<string | 
   let cartToken: string | null = null;
   for (const [variantId, quantity] of wanted) {
     const input = { variantId, quantity, ...(cartToken === null ? {} : { cartToken }) };
-    // The catalogue hears of new stock by an event.
-    const token = await until(`${variantId} in the cart`, async (): Promise<{ token: string | null } | null> => {
-      const { addToCart } = await guest.data(
-        `mutation($input: AddToCartInput!) { addToCart(input: $input) { ... on Cart { token } ${refused} } }`,
-        { input },
-      );
-      return addToCart.code === 'VARIANT_NOT_AVAILABLE' ? null : addToCart;
-    });
-    cartToken ??= token.token;
+    const { addToCart } = await guest.data(
+      `mutation($input: AddToCartInput!) { addToCart(input: $input) { ... on Cart { token } ${refused} } }`,
+      { input },
+    );
+    if (addToCart.token === undefined) throw new Error(`Not in the cart: ${JSON.stringify(addToCart)}`);
+    cartToken ??= addToCart.token;
   }
   return cartToken;
 }

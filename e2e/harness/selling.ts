@@ -1,4 +1,3 @@
-import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import type { Client } from './client.ts';
 import { picture } from './picture.ts';
@@ -39,14 +38,12 @@ export async function sellSomething(
     condition: 'NEW',
     variants: [variant('S', '19.90'), variant('L', '29.90')],
   };
-  // The catalogue hears of a new seller by an event, a moment after the approval.
-  const id = await until('the catalogue knows the seller', async () => {
-    const { createProduct } = await seller.data(
-      `mutation($input: CreateProductInput!) { createProduct(input: $input) { ... on Product { id status } ${refused} } }`,
-      { input },
-    );
-    return createProduct.__typename === 'SellerNotActive' ? null : createProduct.id;
-  });
+  const { createProduct } = await seller.data(
+    `mutation($input: CreateProductInput!) { createProduct(input: $input) { ... on Product { id status } ${refused} } }`,
+    { input },
+  );
+  if (createProduct.id === undefined) throw new Error(`Not created: ${JSON.stringify(createProduct)}`);
+  const { id } = createProduct;
   const uploadId = await upload(seller, picture(64, 48), 'image/png', 'front.png');
   await seller.data(
     `mutation($input: AttachMediaInput!) { attachMedia(input: $input) { ... on Product { id } ${refused} } }`,

@@ -53,6 +53,12 @@ export interface EventBus {
   lag(group: string): Promise<Record<string, number>>;
 
   /**
+   * Waits until a group has handled every event that is in these topics now. True when it has; false after `timeoutMs`. For
+   * callers that promise to read their own writes in a projection.
+   */
+  waitForGroup(options: { group: string; topics: readonly string[]; timeoutMs: number }): Promise<boolean>;
+
+  /**
    * Deletes events that were appended before this time, those of the topics for replay included, and returns their number.
    * Events that a group has yet to handle stay, unless it has committed nothing since then. Dead letters stay. Kafka does
    * this itself (`retention.ms`), whatever its groups have handled: 0.

@@ -7,3 +7,4 @@ export { findPersonalKeys, openPersonalFields } from './personal-keys.ts';
 export { type Publisher, type Relay, startRelay } from './relay.ts';
 export { gather } from './gather.ts';
 export { outboxInsert, type PrismaStatements, tell, tellWithPrisma } from './tell.ts';
+export { waitUntilPublished } from './wait-until-published.ts';

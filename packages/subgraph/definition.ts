@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GraphQLResolverMap } from '@apollo/subgraph/dist/schema-helper/resolverMap.js';
 import type pg from 'pg';
 import type { z } from 'zod';
+import type { Projections } from './projections.ts';
 import type { SubgraphTransport } from './transport.ts';
 
 /** The resources that a subgraph gets when it opens. They are the same in a shared process and in its own. */
@@ -56,6 +57,11 @@ export interface SubgraphDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   env: Shape;
   /** `by index` if no statement reads a whole table: plans are then made once and stay right as tables grow. */
   planning?: Planning;
+  /**
+   * Projections in other subgraphs that have the change of a mutation when it returns, by its field. Clients then read their
+   * own writes there as well. A mutation waits one second at most.
+   */
+  projections?: Projections;
   /** Rules that its rows must keep. They are checked by a job, beside those of the outbox. */
   invariants?: readonly Invariant[];
   open(resources: SubgraphResources<z.infer<z.ZodObject<Shape>>>): Promise<OpenSubgraph<Context>>;

@@ -104,8 +104,8 @@ export function createExecutor(options: {
   schema: GraphQLSchema;
   context: (identity: RequestIdentity) => unknown;
   log: Logger;
-  /** Called after every mutation, which may have saved events. */
-  afterMutation?: () => void;
+  /** Called after every mutation, which may have saved events, before it returns. */
+  afterMutation?: (document: DocumentNode) => Promise<void> | void;
 }): SubgraphTransport {
   const { schema, context, log, afterMutation = () => {} } = options;
   const documentFor = createDocuments(schema);
@@ -134,7 +134,7 @@ export function createExecutor(options: {
     };
     const begins = event == null && hasOperation(document, OperationTypeNode.SUBSCRIPTION);
     const { errors, ...answer } = begins ? await startSubscription(args) : await execute(args);
-    if (hasOperation(document, OperationTypeNode.MUTATION)) afterMutation();
+    if (hasOperation(document, OperationTypeNode.MUTATION)) await afterMutation(document);
     return errors === undefined
       ? answer
       : { ...answer, errors: errors.map((error) => toSubgraphError(error, identity, log)) };

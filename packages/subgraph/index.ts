@@ -9,6 +9,7 @@ export { createDueWorker, type DueWork, type DueWorker } from './due-work.ts';
 export { trailOfRequest } from './event-trail.ts';
 export { createExecutor } from './execute.ts';
 export { live, type LiveEvent, type LiveField } from './live.ts';
+export type { Projection, Projections } from './projections.ts';
 export { type ScalarExtensions, scalars } from './scalars.ts';
 export { serveSubgraph } from './serve-subgraph.ts';
 export { type StartedSubgraph, startSubgraph, type SubgraphAdapters } from './start-subgraph.ts';

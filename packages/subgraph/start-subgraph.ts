@@ -17,6 +17,7 @@ import type { Job, OpenSubgraph, SubgraphDefinition } from './definition.ts';
 import { createExecutor } from './execute.ts';
 import { startJobs } from './jobs.ts';
 import { pruneJob } from './prune-job.ts';
+import { createProjectionWait } from './projections.ts';
 import { scalars } from './scalars.ts';
 import type { SubgraphTransport } from './transport.ts';
 
@@ -129,6 +130,14 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   };
   const jobs = startJobs(pool, [...(opened.jobs ?? []), deleteLimits, pruning, checkInvariants], log);
 
+  const waitForProjections = createProjectionWait({
+    projections: definition.projections ?? {},
+    pool,
+    bus,
+    wakeRelay: () => relay.wake(),
+    log,
+  });
+
   return {
     name,
     schema,
@@ -136,7 +145,10 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
       schema,
       context: (identity) => opened.context(identity),
       log,
-      afterMutation: () => relay.wake(),
+      async afterMutation(document) {
+        relay.wake();
+        await waitForProjections(document);
+      },
     }),
     database,
     limits,

@@ -11,12 +11,14 @@ import { resolvers } from './resolvers/index.ts';
 import type { FulfilmentServices } from './services.ts';
 import { createDeliveryRates } from './store/delivery-rates.ts';
 import { eraseAddresses } from './store/erased-buyers.ts';
+import { projections } from './projections.ts';
 import { invariants } from './store/invariants.ts';
 
 /** Stock, reservations, packaging, delivery and delivery prices. */
 export const fulfilment = defineSubgraph({
   name: 'fulfilment',
   invariants,
+  projections,
   planning: 'by index',
   typeDefs,
   resolvers,

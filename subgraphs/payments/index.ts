@@ -16,6 +16,7 @@ import { resolvers } from './resolvers/index.ts';
 import { stripeWebhook } from './routes/stripe-webhook.ts';
 import { runInTurns } from './run-in-turns.ts';
 import type { PaymentsServices } from './services.ts';
+import { projections } from './projections.ts';
 import { invariants } from './store/invariants.ts';
 
 /** Time between checks for a day whose books have closed. */
@@ -25,6 +26,7 @@ const reconcileEveryMs = 60_000;
 export const payments = defineSubgraph({
   name: 'payments',
   invariants,
+  projections,
   planning: 'by index',
   typeDefs,
   resolvers,

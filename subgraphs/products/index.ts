@@ -13,12 +13,14 @@ import type { ProductsServices } from './services.ts';
 import { createCatalogue } from './store/catalogue.ts';
 import { createCategoryTree } from './store/category-tree.ts';
 import { findUpload } from './store/uploads.ts';
+import { projections } from './projections.ts';
 import { invariants } from './store/invariants.ts';
 
 /** The catalogue: categories, products, variants, media, search, imports, wishlists. */
 export const products = defineSubgraph({
   name: 'products',
   invariants,
+  projections,
   typeDefs,
   resolvers,
   env: productsEnv,

@@ -13,6 +13,7 @@ import { readPasswordCost } from './secrets/password-cost.ts';
 import { createPasswords } from './secrets/passwords.ts';
 import type { Settings, UsersServices } from './services.ts';
 import { cleanUp } from './store/clean-up.ts';
+import { projections } from './projections.ts';
 import { invariants } from './store/invariants.ts';
 
 export { publicJwks } from './secrets/jwt-keys.ts';
@@ -38,6 +39,7 @@ const accessTokensOf = async (env: UsersEnv) =>
 export const users = defineSubgraph({
   name: 'users',
   invariants,
+  projections,
   typeDefs,
   resolvers,
   env: usersEnv,

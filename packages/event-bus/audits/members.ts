@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Envelope } from '@soko/events';
+import type { Delivery } from '../event-bus.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type Audits, auditEvent, caughtUp, events, ids, inOrderOfFirstSight, range, recorder } from './scene.ts';
 
@@ -21,6 +22,29 @@ export const memberAudits: Audits = {
     assert.deepEqual(first.envelopes(), published);
     assert.deepEqual(second.envelopes(), published);
     assert.equal((await log.lag(`${group}-stuck`))[topic], 30);
+  },
+
+  async 'waiting for a group ends when it has handled what is there'({ bus, topic, group }) {
+    const log = await bus();
+    await log.ensureTopics([topic]);
+    const wanted = { group, topics: [topic], timeoutMs: 10_000 };
+    assert.equal(await log.waitForGroup(wanted), true, 'an empty topic');
+    await log.publish(topic, events('a', 3));
+    assert.equal(await log.waitForGroup({ ...wanted, timeoutMs: 100 }), false, 'a group without members');
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const handled: number[] = [];
+    const handler = async ({ envelope }: Delivery): Promise<void> => {
+      if (envelope.sequence === 3) await gate;
+      handled.push(envelope.sequence);
+    };
+    await log.subscribe({ group, topics: [topic], handler });
+    await waitUntil('the first two', () => handled.length === 2);
+    assert.equal(await log.waitForGroup({ ...wanted, timeoutMs: 100 }), false, 'a group that is busy');
+    const waiting = log.waitForGroup(wanted);
+    open();
+    assert.equal(await waiting, true);
+    assert.deepEqual(handled, [1, 2, 3]);
   },
 
   async 'a group resumes where it committed'({ bus, topic, group }) {

@@ -9,7 +9,7 @@ import { createDeadLetters, park } from './dead-letters.ts';
 import { topicsOfGroup } from './dead-topic.ts';
 import { createFollower } from './follower.ts';
 import { holdClient } from './held-client.ts';
-import { committedOffsets, groupLag } from './lag.ts';
+import { committedOffsets, groupLag, waitForGroup } from './lag.ts';
 import { type Beginnings, joinGroup } from './member.ts';
 import { holdProducer, send } from './producing.ts';
 import { createReadTopic, type StoredMessage } from './read-topic.ts';
@@ -117,6 +117,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     deadLetters: letters.list,
     replayDeadLetters: letters.replay,
     lag: (group) => admin.use((client) => groupLag(client, group, subscriptions.get(group)?.topics ?? [])),
+    waitForGroup: (wanted) => admin.use((client) => waitForGroup(client, wanted)),
     prune: () => Promise.resolve(0),
     async health() {
       await admin.use((client) => client.describeCluster());

@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import { pollUntil } from '../poll-until.ts';
 
 /** Number of unhandled events of a group, by topic: topics with committed offsets, and `topics`. */
 export async function groupLag(
@@ -30,4 +31,21 @@ export async function committedOffsets(admin: Admin, groupId: string): Promise<M
       return [topic, new Map(known.map(({ partition, offset }) => [partition, Number(offset)]))];
     }),
   );
+}
+
+/** True when the group has committed every event that is in the topics now. False after `timeoutMs`. */
+export async function waitForGroup(
+  admin: Admin,
+  { group, topics, timeoutMs }: { group: string; topics: readonly string[]; timeoutMs: number },
+): Promise<boolean> {
+  const ends = await Promise.all(topics.map(async (topic) => [topic, await admin.fetchTopicOffsets(topic)] as const));
+  return pollUntil(async () => {
+    const committed = await committedOffsets(admin, group);
+    return ends.every(([topic, partitions]) =>
+      partitions.every(({ partition, low, high }) => {
+        const isEmpty = Number(high) === Number(low);
+        return isEmpty || (committed.get(topic)?.get(partition) ?? 0) >= Number(high);
+      }),
+    );
+  }, timeoutMs);
 }

@@ -6,7 +6,7 @@ import { onceItWorks } from '../once-it-works.ts';
 import { appendEntries, type Entry } from './append.ts';
 import { createConsumers } from './consumers.ts';
 import { countDeadLetters, groupsWithDeadLetters, listDeadLetters, moveToReplay } from './dead-letters.ts';
-import { groupLag } from './groups.ts';
+import { groupLag, waitForGroup } from './groups.ts';
 import { pruneLog } from './prune-log.ts';
 import { readLog } from './read-log.ts';
 import { createSchema } from './schema.ts';
@@ -50,6 +50,7 @@ export function createPostgresLog(options: PostgresLogOptions): EventBus {
     deadLetters: (wanted) => whenReady(() => listDeadLetters(pool, wanted)),
     replayDeadLetters: (wanted) => whenReady(() => moveToReplay(pool, wanted)),
     lag: (group) => whenReady(() => groupLag(pool, group)),
+    waitForGroup: (wanted) => whenReady(() => waitForGroup(pool, wanted)),
     prune: (before) => whenReady(() => pruneLog(pool, before)),
     async health() {
       await pool.query('SELECT 1');

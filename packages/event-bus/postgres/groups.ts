@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { pollUntil } from '../poll-until.ts';
 
 /** Saves the position at which a group begins, for each partition without a committed offset. */
 export async function enrolGroup(
@@ -32,4 +33,32 @@ export async function groupLag(pool: Pool, group: string): Promise<Record<string
     [group],
   );
   return Object.fromEntries(rows.map((row) => [row.topic, Number(row.lag)]));
+}
+
+/** True when the group has committed every event that is in the topics now. False after `timeoutMs`. */
+export async function waitForGroup(
+  pool: Pool,
+  { group, topics, timeoutMs }: { group: string; topics: readonly string[]; timeoutMs: number },
+): Promise<boolean> {
+  const { rows: ends } = await pool.query<{ topic: string; partition: number; next_offset: string }>(
+    'SELECT topic, partition, next_offset FROM event_partition WHERE topic = ANY ($1) AND next_offset > 0',
+    [topics],
+  );
+  const values = [
+    group,
+    ends.map(({ topic }) => topic),
+    ends.map(({ partition }) => partition),
+    ends.map(({ next_offset: next }) => next),
+  ];
+  return pollUntil(async () => {
+    const { rows } = await pool.query<{ behind: boolean }>(
+      `SELECT EXISTS (
+         SELECT FROM unnest($2::text[], $3::int[], $4::bigint[]) AS log (topic, partition, next_offset)
+         LEFT JOIN event_group_offset AS known
+           ON known.group_name = $1 AND known.topic = log.topic AND known.partition = log.partition
+         WHERE coalesce(known.next_offset, 0) < log.next_offset) AS behind`,
+      values,
+    );
+    return !rows[0]!.behind;
+  }, timeoutMs);
 }

@@ -1,0 +1,17 @@
+import { usersSeller, usersStore } from '@soko/events';
+import type { Projections } from '@soko/subgraph';
+
+const sellers = { topic: usersSeller.name, groups: ['products', 'fulfilment', 'orders.purchases', 'payments.sellers'] };
+const stores = { topic: usersStore.name, groups: ['products', 'fulfilment'] };
+
+/** A seller who was just approved can create a product; one who was just suspended cannot. */
+export const projections: Projections = {
+  approveSeller: sellers,
+  suspendSeller: sellers,
+  reinstateSeller: sellers,
+  closeSeller: sellers,
+  createStore: stores,
+  acceptStoreInvitation: stores,
+  setStoreMemberRole: stores,
+  removeStoreMember: stores,
+};
