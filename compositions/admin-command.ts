@@ -1,8 +1,9 @@
 /** `npm run admin -- <email>`: makes an account of this installation, running or stopped, an administrator. */
-import { parseArgs } from 'node:util';
 import { readEmail } from '@soko/input';
 import { openDatabase, withDatabase } from '@soko/postgres';
 import { type MadeAdministrator, makeAdministratorIn } from '@soko/subgraph-users/administrators';
+import { readCommandLine, refuseArguments } from '../scripts/command-line.mjs';
+import { adminArguments } from '../scripts/program-arguments.mjs';
 import { databaseOf } from './databases.ts';
 import { openEmbeddedServer } from './embedded-server.ts';
 import { processVariables, readStandaloneEnv } from './env.ts';
@@ -10,36 +11,17 @@ import { CannotStart, explainAndExit } from './explain-and-exit.ts';
 import { databaseUrlOf } from './service-databases.ts';
 import { ownDatabaseUrl } from './service-env.ts';
 
-const usage = `npm run admin -- <email> [--unverified]
-
-  Adds the role ADMIN to the account with this email address. The account must exist: sign up first.
-  --unverified   accept an account whose email address was never verified, and make it active. Use it only for
-                 an account that you have just signed up yourself: anyone can sign up with any address.
-  Works while Soko runs and while it is stopped. Uses USERS_DATABASE_URL, or DATABASE_URL, or the embedded
-  Postgres in SOKO_DATA_DIR. In a container: node dist/server/admin.js <email>`;
-
 interface Arguments {
   email: string;
   acceptsUnverified: boolean;
 }
 
-/** The arguments, or null for `--help`. */
-function readArguments(): Arguments | null {
+function readArguments(): Arguments {
+  const { values, arguments: given } = readCommandLine(adminArguments);
   try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        help: { type: 'boolean', short: 'h', default: false },
-        unverified: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) return null;
-    const [email, ...rest] = positionals;
-    if (email === undefined) throw new Error('Pass the email address of the account.');
-    if (rest.length > 0) throw new Error('Pass one email address only.');
-    return { email: readEmail(email), acceptsUnverified: values.unverified };
+    return { email: readEmail(given[0]!), acceptsUnverified: values.unverified };
   } catch (error) {
-    throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
+    return refuseArguments((error as Error).message, adminArguments.usage);
   }
 }
 
@@ -78,7 +60,7 @@ async function makeAdministrator({ email, acceptsUnverified }: Arguments): Promi
 
 try {
   const given = readArguments();
-  console.log(given === null ? usage : describeOutcome(await makeAdministrator(given), given.email));
+  console.log(describeOutcome(await makeAdministrator(given), given.email));
 } catch (error) {
   explainAndExit(error);
 }

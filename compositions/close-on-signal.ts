@@ -1,12 +1,14 @@
 import { createLogger } from '@soko/log';
 
 /**
- * Runs `close` once on Ctrl-C or SIGTERM, then ends the process. A second signal, or `graceMs` without an end, ends it at
- * once.
+ * Runs `close` once on Ctrl-C, SIGTERM, or the end of the terminal, then ends the process. A second Ctrl-C, or `graceMs`
+ * without an end, ends it at once.
  */
 export function closeOnSignal(close: () => Promise<void>, graceMs = 15_000): void {
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
+    // A terminal that closes sends SIGHUP, and its shell may send further signals: they must not cut the end short.
+    if (stopping && signal === 'SIGHUP') return;
     if (stopping) process.exit(1);
     stopping = true;
     setTimeout(() => process.exit(1), graceMs).unref();
@@ -20,4 +22,7 @@ export function closeOnSignal(close: () => Promise<void>, graceMs = 15_000): voi
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.on('SIGHUP', stop);
+  // Writing to a terminal that is closed fails. That must not end the process before `close` has.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 }

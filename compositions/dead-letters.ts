@@ -1,14 +1,11 @@
 /** `npm run dead-letters -- list | replay`: the events that consumers gave up on, in Kafka or in the log in Postgres. */
-import { parseArgs } from 'node:util';
 import type { DeadLetter, EventBus } from '@soko/event-bus';
+import { readCommandLine, readWholeNumber, refuseArguments } from '../scripts/command-line.mjs';
+import { deadLettersArguments } from '../scripts/program-arguments.mjs';
 import { openEventBusOfInstallation } from './open-event-bus.ts';
 import { CannotStart, explainAndExit } from './explain-and-exit.ts';
 
-const usage = `npm run dead-letters -- list   [--group <group>] [--topic <topic>] [--limit <count>] [--json]
-npm run dead-letters -- replay --group <group> [--topic <topic>] [--id <id> …]
-
-  list     lists the consumer groups that have dead letters, or the dead letters of one group, oldest first
-  replay   delivers dead letters to their group again: all, those of a topic, or those with the given ids`;
+const { usage } = deadLettersArguments;
 
 interface Arguments {
   command: 'list' | 'replay';
@@ -19,31 +16,14 @@ interface Arguments {
   json: boolean;
 }
 
-function readArguments(): Arguments | 'help' {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        group: { type: 'string' },
-        topic: { type: 'string' },
-        id: { type: 'string', multiple: true },
-        limit: { type: 'string', default: '100' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) return 'help';
-    const [command = 'list', ...rest] = positionals;
-    if ((command !== 'list' && command !== 'replay') || rest.length > 0)
-      throw new Error(`Unknown command "${positionals.join(' ')}".`);
-    if (command === 'replay' && values.group === undefined)
-      throw new Error('replay requires a consumer group: pass --group <group>.');
-    const limit = Number(values.limit);
-    if (!Number.isInteger(limit) || limit < 1) throw new Error('--limit must be a whole number of at least 1.');
-    return { command, group: values.group, topic: values.topic, ids: values.id, limit, json: values.json };
-  } catch (error) {
-    throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
-  }
+function readArguments(): Arguments {
+  const { values, arguments: given } = readCommandLine(deadLettersArguments);
+  const [command = 'list'] = given;
+  if (command !== 'list' && command !== 'replay') return refuseArguments(`Unknown command "${command}".`, usage);
+  if (command === 'replay' && values.group === undefined)
+    return refuseArguments('replay requires a consumer group: pass --group <group>.', usage);
+  const { group, topic, id: ids, json } = values;
+  return { command, group, topic, ids, limit: readWholeNumber(values.limit, 'limit', { usage }), json };
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0]!;
@@ -71,7 +51,16 @@ async function listLetters(bus: EventBus, { group, topic, limit, json }: Argumen
   console.log(letters.length === 0 ? `${group} has no dead letters.` : letters.map(describeLetter).join('\n'));
 }
 
+/** A group without dead letters is most often a wrong name. */
+async function requireGroup(bus: EventBus, group: string): Promise<void> {
+  const groups = await bus.groupsWithDeadLetters();
+  if (groups.includes(group)) return;
+  const others = groups.length === 0 ? 'No group has any.' : `Groups that have some: ${groups.join(', ')}.`;
+  throw new CannotStart(`There are no dead letters of a group "${group}". ${others}`);
+}
+
 async function replayLetters(bus: EventBus, { group, topic, ids }: Arguments & { group: string }): Promise<void> {
+  await requireGroup(bus, group);
   const wanted = { group, ...(topic === undefined ? {} : { topic }), ...(ids === undefined ? {} : { ids }) };
   const count = await bus.replayDeadLetters(wanted);
   console.log(`${count} ${count === 1 ? 'event' : 'events'} queued for ${group} again.`);
@@ -85,7 +74,6 @@ async function runCommand(bus: EventBus, given: Arguments): Promise<void> {
 
 async function main(): Promise<void> {
   const given = readArguments();
-  if (given === 'help') return console.log(usage);
   const { bus, close } = await openEventBusOfInstallation();
   try {
     await runCommand(bus, given);

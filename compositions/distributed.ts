@@ -7,10 +7,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkStandaloneVariables } from './check-variables.ts';
 import { lockDataFolder } from './data-folder.ts';
 import { eventLogDatabase, openDatabases } from './databases.ts';
 import { createLogger } from '@soko/log';
-import { environmentOf, localUrl, readStandaloneEnv } from './env.ts';
+import { environmentOf, localUrl, processVariables, readStandaloneEnv } from './env.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
 import { explainAndExit } from './explain-and-exit.ts';
 import { loadSecrets } from './secrets.ts';
@@ -79,6 +80,7 @@ async function startServices(port: number, common: Variables) {
 }
 
 async function startDistributed(): Promise<void> {
+  await checkStandaloneVariables(processVariables);
   const env = readStandaloneEnv();
   const undo: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
@@ -103,7 +105,7 @@ async function startDistributed(): Promise<void> {
       dataFolder: env.SOKO_DATA_DIR,
       publicUrl: localUrl(env),
       serviceKey: secrets.serviceKey,
-      log: createLogger({ name: 'simulators', level: env.LOG_LEVEL }),
+      log: createLogger({ name: 'simulators', level: env.LOG_LEVEL, format: env.LOG_FORMAT }),
     });
     undo.push(simulators.close);
     const { subgraphs, gateway } = await startServices(env.PORT, {
@@ -112,6 +114,7 @@ async function startDistributed(): Promise<void> {
       DATABASE_URL: server,
       EVENT_LOG_DATABASE_URL: server,
       LOG_LEVEL: env.LOG_LEVEL,
+      LOG_FORMAT: env.LOG_FORMAT,
     });
     undo.push(() => Promise.all(subgraphs.map(stopService)));
     undo.push(() => stopService(gateway));

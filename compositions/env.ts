@@ -5,6 +5,7 @@ import {
   eventRetentionDays,
   host,
   kafkaBrokers,
+  logFormat,
   logLevel,
   nodeEnv,
   port,
@@ -19,6 +20,7 @@ export const standaloneEnv = {
   PORT: port.default(4000),
   HOST: host,
   LOG_LEVEL: logLevel.default('warn'),
+  LOG_FORMAT: logFormat,
   SOKO_DATA_DIR: z
     .string()
     .default(resolve(projectRoot, '.soko'))
@@ -56,7 +58,7 @@ export const localUrl = ({ HOST, PORT }: Pick<StandaloneEnv, 'HOST' | 'PORT'>): 
  * The variables of subgraphs and gateway. The installation's secrets and folders are the defaults of variables that the
  * environment does not set.
  */
-export const environmentOf = (env: StandaloneEnv, secrets: Secrets) => ({
+export const environmentOf = (env: StandaloneEnv, secrets: Secrets, source = processVariables) => ({
   SOKO_SERVICE_KEY: secrets.serviceKey,
   SOKO_SEAL_KEY: secrets.sealKey,
   SOKO_OTP_KEY: secrets.otpKey,
@@ -66,5 +68,5 @@ export const environmentOf = (env: StandaloneEnv, secrets: Secrets) => ({
   SOKO_PUBLIC_URL: localUrl(env),
   ...(env.NODE_ENV === 'production' ? {} : { ORDERS_PICKUP_COUNTRY: 'KE' }),
   NOTIFICATIONS_OUTBOX: env.NODE_ENV === 'production' ? 'false' : 'true',
-  ...processVariables,
+  ...source,
 });

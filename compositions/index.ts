@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnv } from '@soko/env';
 import type { EventBus } from '@soko/event-bus';
 import { gatewayEnv, localKeys, startGateway, supergraphFile as sourceOf } from '@soko/gateway';
@@ -5,6 +6,7 @@ import { createLogger, type Logger } from '@soko/log';
 import { type StartedSubgraph, startSubgraph, type SubgraphTransport } from '@soko/subgraph';
 import { publicJwks } from '@soko/subgraph-users';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { checkStandaloneVariables } from './check-variables.ts';
 import { type Databases, eventLogDatabase, openDatabases } from './databases.ts';
 import { environmentOf, localUrl, readStandaloneEnv, type StandaloneEnv } from './env.ts';
 import { openEventBus } from './event-bus.ts';
@@ -21,6 +23,8 @@ export interface Standalone {
   /** The address of the metrics; null when they are not served. */
   operationsUrl: string | null;
   env: StandaloneEnv;
+  /** Whether the event bus was available at the start. Without it, events wait in the outboxes. */
+  eventsArrive: boolean;
   /** The admin pages of the simulated providers. */
   simulators: Simulators['pages'];
   /** Stops the gateway first and the databases last. */
@@ -84,20 +88,44 @@ function startStandaloneGateway(
   });
 }
 
+/** Time that the start waits for a sign of the event bus. */
+const busTimeoutMs = 2_000;
+
+const isAvailable = (bus: EventBus): Promise<boolean> =>
+  Promise.race([
+    bus.health().then(
+      () => true,
+      () => false,
+    ),
+    sleep(busTimeoutMs, false, { ref: false }),
+  ]);
+
 /**
  * Starts the whole platform in this process, in the order of dependencies: folder, secrets, databases, simulators, event
  * bus, subgraphs, seed, gateway. When a step fails, the earlier ones are undone.
  */
-export async function startStandalone(source: Variables, options: { reset?: boolean } = {}): Promise<Standalone> {
+export async function startStandalone(
+  source: Variables,
+  options: {
+    reset?: boolean;
+    /** Ends a start that is under way: its steps are undone. */
+    signal?: AbortSignal;
+  } = {},
+): Promise<Standalone> {
+  await checkStandaloneVariables(source);
   const env = readStandaloneEnv(source);
-  const log = createLogger({ name: 'soko', level: env.LOG_LEVEL });
+  const log = createLogger({ name: 'soko', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
   const undo: (() => Promise<void>)[] = [];
+  const add = (step: () => Promise<void>): void => {
+    undo.push(step);
+    options.signal?.throwIfAborted();
+  };
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
     const folder = await lockDataFolder(env.SOKO_DATA_DIR);
-    undo.push(folder.release);
+    add(folder.release);
     const secrets = await loadSecrets(env.SOKO_DATA_DIR);
     const databases = await openDatabases({
       serverUrl: env.DATABASE_URL,
@@ -106,8 +134,8 @@ export async function startStandalone(source: Variables, options: { reset?: bool
       subgraphs: subgraphNames,
       reset: options.reset ?? false,
     });
-    undo.push(databases.stop);
-    const own = environmentOf(env, secrets);
+    add(databases.stop);
+    const own = environmentOf(env, secrets, source);
     const simulators = await startSimulators({
       env: own,
       dataFolder: env.SOKO_DATA_DIR,
@@ -116,7 +144,7 @@ export async function startStandalone(source: Variables, options: { reset?: bool
       reset: options.reset ?? false,
       log,
     });
-    undo.push(simulators.close);
+    add(simulators.close);
     const variables = { ...own, ...simulators.variables };
     const logUrl = databases.urlOf(eventLogDatabase);
     const bus = openEventBus({
@@ -126,9 +154,9 @@ export async function startStandalone(source: Variables, options: { reset?: bool
       log,
       retentionDays: env.EVENT_RETENTION_DAYS,
     });
-    undo.push(() => bus.close());
+    add(() => bus.close());
     const subgraphs = await startSubgraphs(databases, bus, log, variables, env);
-    undo.push(async () => {
+    add(async () => {
       await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.close()));
     });
     // Before the gateway, so that Soko has data once it is ready.
@@ -139,9 +167,10 @@ export async function startStandalone(source: Variables, options: { reset?: bool
         sealKey: variables.SOKO_SEAL_KEY,
       });
     const gateway = await startStandaloneGateway(subgraphs, bus, variables, log);
-    undo.push(() => gateway.close());
+    add(() => gateway.close());
     const { url, operationsUrl } = gateway;
-    return { url, operationsUrl, env, simulators: simulators.pages, close };
+    const eventsArrive = await isAvailable(bus);
+    return { url, operationsUrl, env, eventsArrive, simulators: simulators.pages, close };
   } catch (error) {
     await close().catch(() => {});
     throw error;

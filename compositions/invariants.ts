@@ -1,40 +1,25 @@
 /** `npm run invariants`: checks the rules of every database, and those across subgraphs. */
-import { parseArgs } from 'node:util';
 import { maxReported } from '@soko/invariants';
 import { openDatabase } from '@soko/postgres';
 import type pg from 'pg';
 import { checkEverything, type CheckedRule } from './check-everything.ts';
-import { CannotStart, explainAndExit } from './explain-and-exit.ts';
+import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
+import { invariantsArguments } from '../scripts/program-arguments.mjs';
+import { explainAndExit } from './explain-and-exit.ts';
 import { openInstallation } from './installation.ts';
 import { type SubgraphName, subgraphNames } from './subgraphs.ts';
 
-const usage = `npm run invariants [-- --settled-minutes <minutes>] [--json]
-
-Checks the rules of docs/invariants.md on all rows of all databases. It only reads. Ends with 1 when a rule is broken.
-  --settled-minutes   time after which work must have ended; default 60
-  --json              one JSON object per broken row`;
+const { usage } = invariantsArguments;
 
 interface Arguments {
   settledMinutes: number;
   json: boolean;
 }
 
-function readArguments(): Arguments | 'help' {
-  try {
-    const { values } = parseArgs({
-      options: {
-        'settled-minutes': { type: 'string', default: '60' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) return 'help';
-    const settledMinutes = Number(values['settled-minutes']);
-    if (!(settledMinutes >= 0)) throw new Error('--settled-minutes must be a number of at least 0.');
-    return { settledMinutes, json: values.json };
-  } catch (error) {
-    throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
-  }
+function readArguments(): Arguments {
+  const { values } = readCommandLine(invariantsArguments);
+  const settledMinutes = readWholeNumber(values['settled-minutes'], 'settled-minutes', { min: 0, usage });
+  return { settledMinutes, json: values.json };
 }
 
 function report({ owner, name, rule, broken }: CheckedRule, json: boolean): void {
@@ -50,10 +35,6 @@ function report({ owner, name, rule, broken }: CheckedRule, json: boolean): void
 
 async function run(): Promise<void> {
   const given = readArguments();
-  if (given === 'help') {
-    console.log(usage);
-    return;
-  }
   const installation = await openInstallation();
   const databases = subgraphNames.map((name) => ({
     name,

@@ -23,7 +23,7 @@ export async function openEventBusOfInstallation(): Promise<OpenedEventBus> {
   const { EVENT_LOG_DATABASE_URL } = readEnv({ EVENT_LOG_DATABASE_URL: subgraphServiceEnv.EVENT_LOG_DATABASE_URL });
   const brokers = env.KAFKA_BROKERS;
   const named = brokers?.length || EVENT_LOG_DATABASE_URL || env.DATABASE_URL;
-  const log = createLogger({ name: 'soko-events', level: env.LOG_LEVEL });
+  const log = createLogger({ name: 'soko-events', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
   const open = (logUrl: string): EventBus => openEventBus({ brokers, logUrl, clientId: 'soko-events', log });
   if (named) {
     const bus = open(brokers?.length ? '' : eventLogUrl({ ...env, EVENT_LOG_DATABASE_URL }));

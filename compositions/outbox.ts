@@ -1,16 +1,13 @@
 /** `npm run outbox -- list | resend`: the events that the event bus refused, in the outboxes of the subgraphs. */
-import { parseArgs } from 'node:util';
 import { listRefusedEvents, type RefusedEvent, resendRefusedEvents } from '@soko/outbox';
 import { type Database, openDatabase } from '@soko/postgres';
-import { CannotStart, explainAndExit } from './explain-and-exit.ts';
+import { readCommandLine, readWholeNumber, refuseArguments } from '../scripts/command-line.mjs';
+import { outboxArguments } from '../scripts/program-arguments.mjs';
+import { explainAndExit } from './explain-and-exit.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { isSubgraphName, type SubgraphName, subgraphNames } from './subgraphs.ts';
 
-const usage = `npm run outbox -- list   [--subgraph <name>] [--limit <count>] [--json]
-npm run outbox -- resend --subgraph <name> [--id <id> …]
-
-  list     lists the events that the event bus refused, with its answer, oldest first
-  resend   publishes refused events of one subgraph again: all, or those with the given ids`;
+const { usage } = outboxArguments;
 
 interface Arguments {
   command: 'list' | 'resend';
@@ -20,39 +17,17 @@ interface Arguments {
   json: boolean;
 }
 
-function readArguments(): Arguments | 'help' {
-  try {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: {
-        subgraph: { type: 'string' },
-        id: { type: 'string', multiple: true },
-        limit: { type: 'string', default: '100' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) return 'help';
-    const [command = 'list', ...rest] = positionals;
-    if ((command !== 'list' && command !== 'resend') || rest.length > 0)
-      throw new Error(`Unknown command "${positionals.join(' ')}".`);
-    const { subgraph } = values;
-    if (command === 'resend' && subgraph === undefined)
-      throw new Error('resend requires a subgraph: pass --subgraph <name>.');
-    if (subgraph !== undefined && !isSubgraphName(subgraph))
-      throw new Error(`There is no subgraph "${subgraph}". There are: ${subgraphNames.join(', ')}.`);
-    const limit = Number(values.limit);
-    if (!Number.isInteger(limit) || limit < 1) throw new Error('--limit must be a whole number of at least 1.');
-    return {
-      command,
-      subgraphs: subgraph === undefined ? subgraphNames : [subgraph],
-      ids: values.id,
-      limit,
-      json: values.json,
-    };
-  } catch (error) {
-    throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
-  }
+function readArguments(): Arguments {
+  const { values, arguments: given } = readCommandLine(outboxArguments);
+  const [command = 'list'] = given;
+  if (command !== 'list' && command !== 'resend') return refuseArguments(`Unknown command "${command}".`, usage);
+  const { subgraph, id: ids, json } = values;
+  if (command === 'resend' && subgraph === undefined)
+    return refuseArguments('resend requires a subgraph: pass --subgraph <name>.', usage);
+  if (subgraph !== undefined && !isSubgraphName(subgraph))
+    return refuseArguments(`There is no subgraph "${subgraph}". There are: ${subgraphNames.join(', ')}.`, usage);
+  const limit = readWholeNumber(values.limit, 'limit', { usage });
+  return { command, subgraphs: subgraph === undefined ? subgraphNames : [subgraph], ids, limit, json };
 }
 
 const describeEvent = (subgraph: string, { id, type, subject, bytes, refusedAt, refusal }: RefusedEvent): string =>
@@ -86,10 +61,6 @@ async function runCommand({ urlOf }: Installation, given: Arguments): Promise<vo
 
 async function run(): Promise<void> {
   const given = readArguments();
-  if (given === 'help') {
-    console.log(usage);
-    return;
-  }
   const installation = await openInstallation();
   try {
     await runCommand(installation, given);

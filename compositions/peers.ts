@@ -4,7 +4,7 @@ import type { SubgraphTransport } from '@soko/subgraph';
 import { z } from 'zod';
 
 /** The address of another subgraph: `USERS_URL`, or its name as the host name in the services' network. */
-const urlOf = (name: string, source: Record<string, string | undefined>): string => {
+export const addressOfPeer = (name: string, source: Record<string, string | undefined>): string => {
   const variable = `${name.toUpperCase()}_URL`;
   const own = readEnv({ [variable]: z.url().optional() }, source)[variable];
   return own ?? `http://${name}:4000/graphql`;
@@ -23,7 +23,7 @@ export function createPeers(
     const known = transports.get(name);
     if (known) return known;
     const transport = createHttpTransport({
-      url: urlOf(name, source),
+      url: addressOfPeer(name, source),
       serviceKey,
       timeoutMs,
       connections: 32,

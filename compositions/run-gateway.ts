@@ -1,12 +1,14 @@
 import { readEnv } from '@soko/env';
 import type { EventBus } from '@soko/event-bus';
+import { checkGatewayServiceEnv } from '@soko/gateway/check-env';
 import { startGatewayService } from '@soko/gateway/service';
 import { createLogger, type Logger } from '@soko/log';
 import { openEventBus } from './event-bus.ts';
 import type { RunningService } from './run-subgraph.ts';
 import { subgraphServiceEnv } from './service-env.ts';
+import { subgraphNames } from './subgraphs.ts';
 
-const { LOG_LEVEL, KAFKA_BROKERS, EVENT_LOG_DATABASE_URL } = subgraphServiceEnv;
+const { LOG_LEVEL, LOG_FORMAT, KAFKA_BROKERS, EVENT_LOG_DATABASE_URL } = subgraphServiceEnv;
 
 /** Opens the bus that the subgraphs publish to; null when none is configured. */
 function openBus(source: Record<string, string | undefined>, log: Logger): EventBus | null {
@@ -19,7 +21,9 @@ function openBus(source: Record<string, string | undefined>, log: Logger): Event
 
 /** Runs the gateway as this process, with the event bus for its subscriptions. */
 export async function runGateway(source: Record<string, string | undefined>): Promise<RunningService> {
-  const log = createLogger({ name: 'gateway', level: readEnv({ LOG_LEVEL }, source).LOG_LEVEL });
+  await checkGatewayServiceEnv(source, subgraphNames);
+  const env = readEnv({ LOG_LEVEL, LOG_FORMAT }, source);
+  const log = createLogger({ name: 'gateway', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
   const bus = openBus(source, log);
   const gateway = await startGatewayService(source, bus ? { events: bus } : {});
   return {

@@ -3,6 +3,7 @@ import { createLogger } from '@soko/log';
 import { ensureDatabases, migrate } from '@soko/postgres';
 import { serveSubgraph, startSubgraph } from '@soko/subgraph';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { checkServiceVariables } from './check-variables.ts';
 import { openEventBus } from './event-bus.ts';
 import { addEventMetrics, addSubgraphMetrics } from './metrics.ts';
 import { migrationsOf } from './paths.ts';
@@ -32,8 +33,9 @@ export async function runSubgraph(
   name: SubgraphName,
   source: Record<string, string | undefined>,
 ): Promise<RunningService> {
+  await checkServiceVariables(name, source);
   const env = readEnv(subgraphServiceEnv, source);
-  const log = createLogger({ name, level: env.LOG_LEVEL });
+  const log = createLogger({ name, level: env.LOG_LEVEL, format: env.LOG_FORMAT });
   const databaseUrl = databaseUrlOf(name, env, ownDatabaseUrl(name, source));
   const logUrl = env.KAFKA_BROKERS ? '' : eventLogUrl(env);
   if (env.MIGRATE_ON_START) {

@@ -15,7 +15,8 @@ export interface Secrets {
 
 const randomSecret = (): string => randomBytes(32).toString('base64url');
 
-async function createSecrets(): Promise<Secrets> {
+/** New secrets. */
+export async function createSecrets(): Promise<Secrets> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   return {
     postgresPassword: randomSecret(),

@@ -1,5 +1,6 @@
 /** `npm run seed -- --products 100000`: fills this installation, running or stopped, with a catalogue of any size. */
-import { parseArgs } from 'node:util';
+import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
+import { seedArguments } from '../scripts/program-arguments.mjs';
 import { lockDataFolder } from './data-folder.ts';
 import { openDatabases } from './databases.ts';
 import { environmentOf, readStandaloneEnv } from './env.ts';
@@ -9,27 +10,10 @@ import { seedLarge } from '@soko/demo/large';
 import { showProgress } from '@soko/demo/progress';
 import { subgraphNames } from './subgraphs.ts';
 
-const usage = `npm run seed -- --products <count> [--reset]
-
-  --products   number of products in the catalogue, 1 to 1000000; the first 344 are the demo's own. Default 344
-  --reset      delete all data first`;
-
-function readArguments(): { products: number; reset: boolean; help: boolean } {
-  try {
-    const { values } = parseArgs({
-      options: {
-        products: { type: 'string', default: '344' },
-        reset: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    const products = Number(values.products);
-    if (!Number.isInteger(products) || products < 1 || products > 1_000_000)
-      throw new Error(`--products must be a whole number from 1 to 1000000, not "${values.products}".`);
-    return { ...values, products };
-  } catch (error) {
-    throw new CannotStart(`${(error as Error).message}\n\n${usage}`);
-  }
+function readArguments(): { products: number; reset: boolean } {
+  const { values } = readCommandLine(seedArguments);
+  const { usage } = seedArguments;
+  return { ...values, products: readWholeNumber(values.products, 'products', { max: 1_000_000, usage }) };
 }
 
 async function seedCatalogue({ products, reset }: { products: number; reset: boolean }): Promise<void> {
@@ -67,9 +51,7 @@ async function seedCatalogue({ products, reset }: { products: number; reset: boo
 }
 
 try {
-  const given = readArguments();
-  if (given.help) console.log(usage);
-  else await seedCatalogue(given);
+  await seedCatalogue(readArguments());
 } catch (error) {
   explainAndExit(error);
 }

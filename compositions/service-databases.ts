@@ -11,9 +11,7 @@ interface Variables {
 export function databaseUrlOf(name: string, env: Variables, own: string | undefined): string {
   if (own !== undefined) return own;
   if (env.DATABASE_URL) return withDatabase(env.DATABASE_URL, databaseOf(name));
-  throw new BadEnvironment(
-    `Set DATABASE_URL (a Postgres server) or ${name.toUpperCase()}_DATABASE_URL (one database).`,
-  );
+  throw new BadEnvironment(`Set DATABASE_URL (a Postgres server) or ${name.toUpperCase()}_DATABASE_URL (one database)`);
 }
 
 /** The database of the event log, which is used without Kafka. */
@@ -21,6 +19,6 @@ export function eventLogUrl(env: Variables): string {
   if (env.EVENT_LOG_DATABASE_URL) return env.EVENT_LOG_DATABASE_URL;
   if (env.DATABASE_URL) return withDatabase(env.DATABASE_URL, eventLogDatabase);
   throw new BadEnvironment(
-    'Set KAFKA_BROKERS, or DATABASE_URL or EVENT_LOG_DATABASE_URL for the event log in Postgres.',
+    'Set KAFKA_BROKERS, or DATABASE_URL or EVENT_LOG_DATABASE_URL for the event log in Postgres',
   );
 }

@@ -5,10 +5,12 @@ import {
   eventRetentionDays,
   host,
   kafkaBrokers,
+  logFormat,
   logLevel,
   nodeEnv,
   oldServiceKeys,
   port,
+  postgresUrl,
   redisUrl,
   serviceKey,
 } from '@soko/env/known';
@@ -20,6 +22,7 @@ export const subgraphServiceEnv = {
   HOST: host,
   PORT: port.default(4000),
   LOG_LEVEL: logLevel,
+  LOG_FORMAT: logFormat,
   SOKO_SERVICE_KEY: serviceKey,
   SOKO_SERVICE_KEYS_OLD: oldServiceKeys,
   DATABASE_URL: databaseUrl
@@ -54,5 +57,5 @@ export const subgraphServiceEnv = {
 /** The database of one subgraph (`USERS_DATABASE_URL`), if it is not on the server of `DATABASE_URL`. */
 export const ownDatabaseUrl = (name: string, source: Record<string, string | undefined>): string | undefined => {
   const variable = `${name.toUpperCase()}_DATABASE_URL`;
-  return readEnv({ [variable]: z.url().optional() }, source)[variable];
+  return readEnv({ [variable]: postgresUrl.optional() }, source)[variable];
 };

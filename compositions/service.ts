@@ -2,12 +2,14 @@
  * `npm run service -- <name>`: runs one service as this process. `<name>` is a subgraph, `gateway`, or `migrate`, which
  * creates and migrates every database and ends.
  */
+import { readCommandLine, refuseArguments } from '../scripts/command-line.mjs';
+import { serviceArguments } from '../scripts/program-arguments.mjs';
 import { readEnv } from '@soko/env';
 import { processVariables } from './env.ts';
 import { databaseUrlOf, eventLogUrl } from './service-databases.ts';
 import { ownDatabaseUrl, subgraphServiceEnv } from './service-env.ts';
 import { prepareDatabase, prepareEventLog, type RunningService, runSubgraph } from './run-subgraph.ts';
-import { CannotStart, explainAndExit } from './explain-and-exit.ts';
+import { explainAndExit } from './explain-and-exit.ts';
 import { isSubgraphName, subgraphNames } from './subgraphs.ts';
 import { closeOnSignal } from './close-on-signal.ts';
 
@@ -23,7 +25,7 @@ async function migrateAll(source: Source): Promise<void> {
   }
 }
 
-async function runService(name: string | undefined, source: Source): Promise<RunningService | null> {
+async function runService(name: string, source: Source): Promise<RunningService | null> {
   if (name === 'migrate') {
     await migrateAll(source);
     return null;
@@ -32,12 +34,13 @@ async function runService(name: string | undefined, source: Source): Promise<Run
     const { runGateway } = await import('./run-gateway.ts');
     return runGateway(source);
   }
-  if (name !== undefined && isSubgraphName(name)) return runSubgraph(name, source);
-  throw new CannotStart(`Pass the name of a service: ${['gateway', ...subgraphNames, 'migrate'].join(', ')}.`);
+  if (isSubgraphName(name)) return runSubgraph(name, source);
+  const names = ['gateway', ...subgraphNames, 'migrate'];
+  return refuseArguments(`There is no service "${name}". There are: ${names.join(', ')}.`, serviceArguments.usage);
 }
 
 try {
-  const service = await runService(process.argv[2], processVariables);
+  const service = await runService(readCommandLine(serviceArguments).arguments[0]!, processVariables);
   if (service) closeOnSignal(() => service.close());
 } catch (error) {
   explainAndExit(error);

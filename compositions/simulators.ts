@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from '@soko/log';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
+import { startOnSamePort } from './same-port.ts';
 
 /** Simulated providers on this machine, with the variables that payments reads to find them. */
 export interface Simulators {
@@ -29,15 +30,15 @@ interface Options {
 const webhookSecretOf = (serviceKey: string): string =>
   `whsec_${createHmac('sha256', serviceKey).update('simulated stripe').digest('hex')}`;
 
+/** Keeps the port of a simulator, also over `--reset`: browsers and webhooks know it. */
+const portFile = (folder: string, name: string): string => `${folder}-ports/${name}`;
+
 async function startStripe({ publicUrl, serviceKey, log }: Options, folder: string) {
   const webhookSecret = webhookSecretOf(serviceKey);
-  const { url, close } = await startStripeSimulator({
-    port: 0,
-    log,
-    webhookSecret,
-    webhookUrl: `${publicUrl}/webhooks/stripe`,
-    dataFile: join(folder, 'stripe'),
-  });
+  const webhookUrl = `${publicUrl}/webhooks/stripe`;
+  const { url, close } = await startOnSamePort(portFile(folder, 'stripe'), (port) =>
+    startStripeSimulator({ port, log, webhookSecret, webhookUrl, dataFile: join(folder, 'stripe') }),
+  );
   const variables = {
     STRIPE_API_BASE: url,
     STRIPE_SECRET_KEY: 'sk_test_simulated',
@@ -47,13 +48,15 @@ async function startStripe({ publicUrl, serviceKey, log }: Options, folder: stri
 }
 
 async function startPayment3p({ log }: Options, folder: string) {
-  const { url, close } = await startPayment3pSimulator({ port: 0, log, dataFile: join(folder, 'payment-3p') });
+  const { url, close } = await startOnSamePort(portFile(folder, 'payment-3p'), (port) =>
+    startPayment3pSimulator({ port, log, dataFile: join(folder, 'payment-3p') }),
+  );
   return { name: 'payment-3p', url: `${url}/_admin/`, variables: { PAYMENT_3P_URL: url }, close };
 }
 
 /**
- * Starts a simulator on a free loopback port for each payment provider that is not configured. In production it starts none:
- * buyers cannot pay with a provider that is not configured.
+ * Starts a simulator for each payment provider that is not configured, on a free loopback port that it keeps over restarts. In
+ * production it starts none: buyers cannot pay with a provider that is not configured.
  */
 export async function startSimulators(options: Options): Promise<Simulators> {
   const { env, dataFolder } = options;

@@ -11,15 +11,24 @@ export function printSummary(options: {
   operationsUrl: string | null;
   composition: 'standalone' | 'distributed';
   kafka: string[] | undefined;
+  /** Whether the event bus is available. Default: it was not asked. */
+  eventsArrive?: boolean;
   simulators: Simulators['pages'];
   startedAt: number;
 }): void {
   const seconds = ((Date.now() - options.startedAt) / 1000).toFixed(1);
   const events = options.kafka ? `Kafka at ${options.kafka.join(', ')}` : 'the event log in Postgres';
+  const warning =
+    options.eventsArrive === false
+      ? `
+  The event bus is not available: ${events} does not answer. Events wait in the databases until it does; messages,
+  stock levels and subscriptions are late.
+`
+      : '';
   const processes = options.composition === 'standalone' ? 'in one process' : 'with one process per service';
   console.log(`
   Soko runs ${processes}, with events on ${events}. Ready after ${seconds} s.
-
+${warning}
   Playground   ${options.url}/
   Graph        ${options.url}/graphql
   Health       ${options.url}/health/ready${options.operationsUrl ? `        Metrics  ${options.operationsUrl}/metrics` : ''}

@@ -1,8 +1,9 @@
-import { commaList, flag, port as tcpPort } from '@soko/env';
+import { commaList, count, flag, listOf, milliseconds, port as tcpPort } from '@soko/env';
 import {
   eventLogDatabaseUrl,
   host,
   kafkaBrokers,
+  logFormat,
   logLevel,
   nodeEnv,
   port,
@@ -16,7 +17,11 @@ import { z } from 'zod';
 import { forwardedPathsDefault } from './forwarded-paths.ts';
 import { trustedProxies } from './trusted-proxies.ts';
 
-const count = (fallback: number) => z.coerce.number().int().min(0).default(fallback);
+/** `https://shop.example`, as browsers send it, or `*`. */
+const isOrigin = (entry: string): boolean =>
+  entry === '*' || (/^https?:/.test(entry) && URL.canParse(entry) && new URL(entry).origin === entry);
+
+const isHostName = (entry: string): boolean => /^[\w.-]+(:\d{1,5})?$/.test(entry) && URL.canParse(`http://${entry}`);
 
 /** The points of a limit: its default is in the catalogue of limits. */
 const limit = (name: LimitName) => z.coerce.number().int().min(1).default(limitOf(name).points);
@@ -39,14 +44,14 @@ export const gatewayEnv = {
     .describe(
       'Proxies whose `X-Forwarded-For` is trusted: the number of proxies in front of the gateway, or their addresses and networks. Default: none.',
     ),
-  CORS_ORIGINS: commaList
+  CORS_ORIGINS: listOf(isOrigin, 'an origin, such as https://shop.example without a slash at the end, or *')
     .optional()
     .describe(
       'Origins whose pages may call the gateway, comma-separated; `*` for all. Default: none in production, otherwise pages on this machine.',
     ),
   SOKO_PUBLIC_URL: publicUrl,
   REDIS_URL: redisUrl.optional(),
-  ALLOWED_HOSTS: commaList
+  ALLOWED_HOSTS: listOf(isHostName, 'a host name, such as shop.example')
     .default([])
     .describe(
       'Further host names under which the graph and the playground are served, comma-separated. `localhost`, IP addresses and the host of `SOKO_PUBLIC_URL` are always served.',
@@ -87,8 +92,10 @@ export const gatewayEnv = {
   MAX_SOCKETS_PER_ADDRESS: count(200).describe('Greatest number of open WebSockets per client address and gateway.'),
   MAX_SUBSCRIPTIONS_PER_SOCKET: count(100).describe('Greatest number of concurrent operations over one WebSocket.'),
   SUBSCRIPTION_QUEUE: count(100).describe('Messages queued per subscriber before a slow one is disconnected.'),
-  DRAIN_DELAY_MS: count(0).describe(drainDelay),
-  DRAIN_TIMEOUT_MS: count(10_000).describe('Time that running requests get to finish when the gateway stops, in ms.'),
+  DRAIN_DELAY_MS: milliseconds(0).describe(drainDelay),
+  DRAIN_TIMEOUT_MS: milliseconds(10_000).describe(
+    'Time that running requests get to finish when the gateway stops, in ms.',
+  ),
   TOKEN_ISSUER: tokenIssuer,
   OIDC_ISSUER: z
     .url()
@@ -117,7 +124,7 @@ const forwardedPaths = commaList.transform((entries, context) =>
   entries.flatMap((entry) => {
     const [, subgraph, prefix] = /^(\w+):(\/[\w/.-]*\w)$/.exec(entry) ?? [];
     if (subgraph && prefix) return [{ subgraph, prefix }];
-    context.addIssue(`expected "<subgraph>:/<path>" instead of "${entry}"`);
+    context.addIssue(`has the entry "${entry}", which is not "<subgraph>:/<path>"`);
     return [];
   }),
 );
@@ -126,11 +133,12 @@ const forwardedPaths = commaList.transform((entries, context) =>
 export const gatewayServiceEnv = {
   ...gatewayEnv,
   LOG_LEVEL: logLevel,
+  LOG_FORMAT: logFormat,
   // The composition reads these two and passes the gateway an event bus, from which subscriptions are served.
   KAFKA_BROKERS: kafkaBrokers.optional(),
   EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),
   SUPERGRAPH_PATH: z.string().default('schema/supergraph.graphql').describe('Path of the supergraph file.'),
-  SUPERGRAPH_POLL_MS: count(1_000).describe(
+  SUPERGRAPH_POLL_MS: milliseconds(1_000).describe(
     'Interval at which the supergraph file is checked for changes, in ms. 0 reads it once.',
   ),
   PLAYGROUND_DIR: z.string().default('dist/playground').describe('Folder of the built playground.'),
@@ -138,7 +146,7 @@ export const gatewayServiceEnv = {
   FORWARDED_PATHS: forwardedPaths
     .prefault(forwardedPathsDefault)
     .describe('Paths that are forwarded unchanged to a subgraph, as comma-separated `<subgraph>:/<path>`.'),
-  DRAIN_DELAY_MS: count(500).describe(drainDelay),
+  DRAIN_DELAY_MS: milliseconds(500).describe(drainDelay),
   USERS_JWKS_URL: z
     .url()
     .optional()

@@ -64,7 +64,7 @@ export async function startGatewayService(
   { events }: { events?: EventSource } = {},
 ): Promise<Gateway> {
   const env = readEnv(gatewayServiceEnv, source);
-  const log = createLogger({ name: 'gateway', level: env.LOG_LEVEL });
+  const log = createLogger({ name: 'gateway', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
   const supergraph = supergraphFile(env.SUPERGRAPH_PATH, { pollMs: env.SUPERGRAPH_POLL_MS, log });
   const subgraphs = subgraphsIn(await supergraph.read());
   const named = (name: string): SubgraphAddress => subgraphs.find((subgraph) => subgraph.name === name) ?? { name };

@@ -26,8 +26,8 @@ export const trustedProxies = z.string().transform((text, context): TrustedProxi
   const entries = commaList.parse(text);
   if (entries.length > 0 && entries.every(isProxy)) return entries;
   context.addIssue(
-    `expected the number of proxies in front of the gateway, at most ${maxHops}, or their addresses and networks, such as ` +
-      '"10.0.0.0/8, 192.0.2.1". With "true" or every network, each client could choose its own address',
+    `is neither the number of proxies in front of the gateway, at most ${maxHops}, nor a list of their addresses and networks, ` +
+      'such as "10.0.0.0/8, 192.0.2.1". With "true" or every network, each client could choose its own address',
   );
   return z.NEVER;
 });

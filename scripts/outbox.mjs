@@ -1,4 +1,7 @@
+import { readCommandLine } from './command-line.mjs';
 import { prepare } from './prepare.mjs';
+import { outboxArguments } from './program-arguments.mjs';
 
+readCommandLine(outboxArguments);
 await prepare();
 await import('../dist/server/outbox.js');

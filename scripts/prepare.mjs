@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const required = [20, 19];
@@ -39,12 +39,27 @@ function buildWhatIsStale() {
   stop('The build failed; see above.');
 }
 
+/** False on a read-only file system, and for a user who may not write here. */
+function isWritable() {
+  try {
+    accessSync('.', constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Installs and builds what is not fresh. Everything runs in the project's folder, wherever it was called from. */
 export async function prepare({ build = true } = {}) {
   process.chdir(fileURLToPath(new URL('..', import.meta.url)));
   process.env.TURBO_TELEMETRY_DISABLED = '1';
   process.env.APOLLO_TELEMETRY_DISABLED = '1';
   checkNode();
+  if (!isWritable()) {
+    // Nothing can be installed or built here. What was built before runs as it is.
+    if (!build || existsSync('dist/server')) return;
+    stop('Soko is not built, and this folder is not writable. Run "npm run build" where it is.');
+  }
   if (!installed()) install();
   if (build) buildWhatIsStale();
 }

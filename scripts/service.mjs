@@ -1,15 +1,13 @@
 /** `npm run service -- <name>`: one service as this process. */
-import { readCommandLine } from './command-line.mjs';
+import { readCommandLine, refuseArguments } from './command-line.mjs';
 import { prepare } from './prepare.mjs';
+import { serviceArguments } from './program-arguments.mjs';
 import { subgraphs } from './subgraphs.mjs';
 
-readCommandLine({
-  usage: `Usage: npm run service -- <name>
-
-Runs one service as this process.
-  <name>    gateway, ${subgraphs.join(', ')}; or migrate, which prepares every database and ends`,
-  minArguments: 1,
-  maxArguments: 1,
-});
+const [name] = readCommandLine(serviceArguments).arguments;
+const names = ['gateway', ...subgraphs, 'migrate'];
+if (!names.includes(name)) {
+  refuseArguments(`There is no service "${name}". There are: ${names.join(', ')}.`, serviceArguments.usage);
+}
 await prepare();
 await import('../dist/server/service.js');

@@ -81,13 +81,13 @@ describe('the command that makes an administrator', () => {
   });
 
   it.each([
-    ['no argument', [], 'Pass the email address of the account.'],
-    ['two arguments', ['a@example.com', 'b@example.com'], 'Pass one email address only.'],
+    ['no argument', [], 'An argument is missing.'],
+    ['two arguments', ['a@example.com', 'b@example.com'], 'Unknown argument "b@example.com".'],
     ['something else than an address', ['ada'], 'The email must be an email address, such as ada@example.com.'],
     ['an unknown option', ['--force'], "Unknown option '--force'"],
   ])('explains %s in one sentence and shows its usage', async (_, args, sentence) => {
     const { code, output } = await run(args);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(output.split('\n')[0]).toContain(sentence);
     expect(output).toContain('npm run admin -- <email>');
     expect(output).not.toMatch(/\n\s+at /);
@@ -96,7 +96,7 @@ describe('the command that makes an administrator', () => {
   it('shows its usage', async () => {
     const { code, output } = await run(['--help']);
     expect(code).toBe(0);
-    expect(output).toMatch(/^npm run admin -- <email>/);
+    expect(output).toMatch(/^Usage: npm run admin -- <email>/);
   });
 
   it('says which installation is missing', async () => {

@@ -35,16 +35,23 @@ export const sokoIssuer = (keys: KeySource, name: string): Issuer => ({
   accessVersionOf: ({ ver: version }) => (typeof version === 'number' ? version : 0),
 });
 
+type IssuerVariables = Pick<GatewayEnv, 'OIDC_ISSUER' | 'OIDC_AUDIENCE' | 'OIDC_JWKS_URL'>;
+
+/** Throws `BadEnvironment` when only some of the variables of an OIDC provider are set. */
+export function requireWholeIssuer({ OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL }: IssuerVariables): void {
+  const set = [OIDC_ISSUER, OIDC_AUDIENCE, OIDC_JWKS_URL].filter((value) => value !== undefined);
+  if (set.length % 3 === 0) return;
+  throw new BadEnvironment('Set OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL together, or none of them');
+}
+
 /**
  * A configured provider such as Keycloak, Auth0 or Cognito. One of its claims holds the user's id in Soko, another the
  * roles; a user without roles is a CUSTOMER.
  */
 export function externalIssuer(env: GatewayEnv): Issuer | null {
   const { OIDC_ISSUER: name, OIDC_AUDIENCE: audience, OIDC_JWKS_URL: url } = env;
-  if (name === undefined && audience === undefined && url === undefined) return null;
-  if (name === undefined || audience === undefined || url === undefined) {
-    throw new BadEnvironment('Set OIDC_ISSUER, OIDC_AUDIENCE and OIDC_JWKS_URL together, or none of them.');
-  }
+  requireWholeIssuer(env);
+  if (name === undefined || audience === undefined || url === undefined) return null;
   return {
     name,
     audience,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { BadEnvironment, commaList, flag, port, readEnv } from './index.ts';
+import { BadEnvironment, checkTogether, commaList, count, days, flag, port, readEnv } from './index.ts';
 import * as known from './known.ts';
 
 describe('reading the environment', () => {
@@ -22,6 +22,48 @@ describe('reading the environment', () => {
     expect(read).toThrow(BadEnvironment);
     expect(read).toThrow(/PORT[\s\S]*DEBUG/);
   });
+
+  it('reports the problems of several programs together, each once', async () => {
+    const readPort = () => readEnv({ PORT: port }, { PORT: 'high' });
+    const checks = [readPort, readPort, async () => readEnv({ DEBUG: flag }, {}), () => readEnv({}, {})];
+    const expected = { problems: ['PORT: "high" is not a port; use 0 to 65535', 'DEBUG is required'] };
+    await expect(checkTogether(checks)).rejects.toMatchObject(expected);
+  });
+
+  /** The problems of one variable. */
+  const problemsOf = (name: string, schema: z.ZodType, value?: string): readonly string[] => {
+    try {
+      readEnv({ [name]: schema }, { [name]: value });
+      return [];
+    } catch (error) {
+      return (error as BadEnvironment).problems;
+    }
+  };
+
+  it.each([
+    ['PORT', port, '70000', 'PORT: "70000" is not a port; use 0 to 65535'],
+    ['PORT', port.default(1), '1.5', 'PORT: "1.5" is not a port; use 0 to 65535'],
+    ['MAX_DEPTH', count(15), '0', 'MAX_DEPTH: "0" is not a whole number of at least 1'],
+    ['DAYS', days(1), 'many', 'DAYS: "many" is not a whole number from 1 to 36500'],
+    ['LOG_FORMAT', known.logFormat, 'xml', 'LOG_FORMAT: "xml" is not one of auto, pretty, json'],
+    ['SOKO_SERVICE_KEY', known.serviceKey, ' ', 'SOKO_SERVICE_KEY is required'],
+    ['SOKO_PUBLIC_URL', known.publicUrl, 'shop', 'SOKO_PUBLIC_URL: "shop" is not a URL, such as https://shop.example'],
+    ['X_URL', z.url().optional(), 'http://a:b@', 'X_URL: the value is not a URL, such as https://shop.example'],
+    [
+      'KAFKA_BROKERS',
+      known.kafkaBrokers,
+      'kafka:9092,other',
+      'KAFKA_BROKERS: "kafka:9092,other" names "other", which is not a host with its port, such as kafka:9092',
+    ],
+    [
+      'DATABASE_URL',
+      known.databaseUrl,
+      'mysql://root:secret@db',
+      'DATABASE_URL: the value is not a URL such as postgres://user:password@db.example:5432',
+    ],
+  ])('says in plain words what is wrong with %s', (name, schema, value, problem) => {
+    expect(problemsOf(name, schema, value)).toEqual([problem]);
+  });
 });
 
 describe('the variables of several processes', () => {
@@ -32,7 +74,7 @@ describe('the variables of several processes', () => {
 
   it('accept no short key for seals', () => {
     const read = () => readEnv({ SOKO_SEAL_KEY: known.sealKey }, { SOKO_SEAL_KEY: 'x'.repeat(31) });
-    expect(read).toThrow(/SOKO_SEAL_KEY: expected at least 32 random characters/);
+    expect(read).toThrow(/SOKO_SEAL_KEY: the value is shorter than 32 characters/);
   });
 
   it('list previous keys, each of them long enough', () => {
@@ -40,6 +82,6 @@ describe('the variables of several processes', () => {
     const [one, other] = ['1'.repeat(32), '2'.repeat(32)];
     expect(read()).toEqual({ SOKO_SEAL_KEYS_OLD: [] });
     expect(read(`${one}, ${other}`)).toEqual({ SOKO_SEAL_KEYS_OLD: [one, other] });
-    expect(() => read(`${one},short`)).toThrow(/SOKO_SEAL_KEYS_OLD: expected keys of at least 32 characters/);
+    expect(() => read(`${one},short`)).toThrow(/SOKO_SEAL_KEYS_OLD: the value has keys shorter than 32 characters/);
   });
 });

@@ -3,7 +3,7 @@
  * picks those it needs: `SOKO_PUBLIC_URL: publicUrl`.
  */
 import { z } from 'zod';
-import { commaList, days, port as tcpPort } from './index.ts';
+import { days, commaList, listOf, port as tcpPort } from './index.ts';
 
 export const nodeEnv = z
   .enum(['development', 'test', 'production'])
@@ -15,28 +15,43 @@ export const logLevel = z
   .default('info')
   .describe('Least severe log messages that are written.');
 
+export const logFormat = z
+  .enum(['auto', 'pretty', 'json'])
+  .default('auto')
+  .describe(
+    'Form of log messages: `pretty` for people, `json` for programs. `auto` is `pretty` in a terminal, otherwise `json`.',
+  );
+
 export const host = z.string().default('127.0.0.1').describe('Address to listen on. `0.0.0.0` accepts other machines.');
 
 export const port = tcpPort.describe('TCP port to listen on.');
 
-export const databaseUrl = z.url().describe('Postgres server and credentials, as a URL.');
+export const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'is not a URL such as postgres://user:password@db.example:5432' })
+  .describe('Postgres server or database, as a URL.');
 
-export const eventLogDatabaseUrl = z
-  .url()
-  .describe('Postgres database of the event log, as a URL, without Kafka. Default: `soko_events` on `DATABASE_URL`.');
+export const databaseUrl = postgresUrl.describe('Postgres server and credentials, as a URL.');
 
-export const kafkaBrokers = commaList.describe(
+export const eventLogDatabaseUrl = postgresUrl.describe(
+  'Postgres database of the event log, as a URL, without Kafka. Default: `soko_events` on `DATABASE_URL`.',
+);
+
+/** `kafka:9092`, `10.0.0.1:9092` or `[::1]:9092`. */
+const isBroker = (entry: string): boolean =>
+  /^([\w.-]+|\[[\da-f:.]+\]):\d{1,5}$/i.test(entry) && Number(entry.split(':').at(-1)) <= 65_535;
+
+export const kafkaBrokers = listOf(isBroker, 'a host with its port, such as kafka:9092').describe(
   'Kafka brokers that carry the events, such as `kafka:9092`. Default: the event log in Postgres.',
 );
 
 export const redisUrl = z
-  .url({ protocol: /^rediss?$/, error: 'expected a URL such as redis://redis:6379' })
+  .url({ protocol: /^rediss?$/, error: 'is not a URL such as redis://redis:6379' })
   .describe(
     'Redis in which all replicas count limits, as a URL. Default: each subgraph counts in its database, each gateway in its memory.',
   );
 
 export const publicUrl = z
-  .url()
+  .url({ protocol: /^https?$/, error: 'is not a URL, such as https://shop.example' })
   .default('http://127.0.0.1:4000')
   .describe('URL under which clients reach the gateway. Links in mails, uploads and downloads begin with it.');
 
@@ -45,7 +60,7 @@ const otherKeys = (min: number) =>
   commaList
     .refine(
       (keys) => keys.every((key) => key.length >= min),
-      `expected keys of at least ${min} characters, separated by commas`,
+      `has keys shorter than ${min} characters; separate keys by commas`,
     )
     .prefault('');
 
@@ -56,14 +71,14 @@ export const tokenIssuer = z
 
 export const sealKey = z
   .string()
-  .min(32, 'expected at least 32 random characters, the same for every service')
+  .min(32, 'is shorter than 32 characters; use the same random key for every service')
   .describe(
     'Encrypts codes, tokens and payment credentials at rest and in events. At least 32 characters, the same for all services.',
   );
 
 export const serviceKey = z
   .string()
-  .min(16, 'expected at least 16 characters, the same for every service')
+  .min(16, 'is shorter than 16 characters; use the same random key for every service')
   .describe('Signs requests between services. At least 16 characters, the same for all services.');
 
 export const oldSealKeys = otherKeys(32).describe(

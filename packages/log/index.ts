@@ -1,4 +1,6 @@
+import { createRequire } from 'node:module';
 import pino from 'pino';
+import type { PrettyOptions } from 'pino-pretty';
 import { censor, scrubLine } from './scrub.ts';
 
 export { scrubText } from './scrub.ts';
@@ -38,8 +40,37 @@ function describeError(error: unknown): unknown {
   };
 }
 
-/** Writes JSON lines to stdout (or to `destination`), each with the name of the service. */
-export function createLogger(options: { name: string; level?: string; destination?: pino.DestinationStream }): Logger {
+/** `auto` is `pretty` when stdout is a terminal, otherwise `json`. */
+export type LogFormat = 'auto' | 'pretty' | 'json';
+
+type PrettyStream = (options: PrettyOptions) => pino.DestinationStream;
+
+/** Lines for people on stdout. The package is loaded only by programs that need it. */
+function prettyStdout(): pino.DestinationStream {
+  const pretty = createRequire(import.meta.url)('pino-pretty') as PrettyStream;
+  return pretty({
+    colorize: process.stdout.isTTY && process.stdout.hasColors(),
+    // Written at once: a process that ends loses no line.
+    sync: true,
+    translateTime: 'SYS:HH:MM:ss',
+    messageFormat: '{if subgraph}{subgraph}: {end}{msg}',
+    ignore: 'pid,hostname,subgraph',
+  });
+}
+
+/**
+ * Writes log lines to stdout (or JSON to `destination`), each with the name of the service: as JSON, or for people to read
+ * when `format` or a terminal says so.
+ */
+export function createLogger(options: {
+  name: string;
+  level?: string;
+  format?: LogFormat;
+  destination?: pino.DestinationStream;
+}): Logger {
+  const { format = 'auto' } = options;
+  const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
+  const destination = options.destination ?? (isPretty ? prettyStdout() : undefined);
   const settings = {
     name: options.name,
     level: options.level ?? 'info',
@@ -49,7 +80,7 @@ export function createLogger(options: { name: string; level?: string; destinatio
     hooks: { streamWrite: scrubLine },
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  return options.destination ? pino(settings, options.destination) : pino(settings);
+  return destination ? pino(settings, destination) : pino(settings);
 }
 
 /** A logger that writes nothing, for tests and tools. */

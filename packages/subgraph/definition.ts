@@ -55,6 +55,8 @@ export interface SubgraphDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   resolvers: GraphQLResolverMap<Context>;
   /** The environment variables: a zod shape for `readEnv`. */
   env: Shape;
+  /** Throws `BadEnvironment` for values that do not fit together. Called before anything is opened. */
+  checkEnv?(env: z.infer<z.ZodObject<Shape>>): void | Promise<void>;
   /** `by index` if no statement reads a whole table: plans are then made once and stay right as tables grow. */
   planning?: Planning;
   /**

@@ -65,6 +65,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   const { name } = definition;
   const log = adapters.log.child({ subgraph: name });
   const env = readEnv(definition.env, adapters.env);
+  await definition.checkEnv?.(env);
   const { EVENT_RETENTION_DAYS: eventDays } = readEnv({ EVENT_RETENTION_DAYS: eventRetentionDays }, adapters.env);
   const schema = buildSubgraphSchema({
     typeDefs: parse(definition.typeDefs),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const variables = {
   TEST_DATABASE_URL: z.url({
-    error: 'expected the URL of a Postgres server; jest starts one when the variable is not set',
+    error: 'is not the URL of a Postgres server; jest starts one when the variable is not set',
   }),
 };
 

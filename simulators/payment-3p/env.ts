@@ -1,5 +1,5 @@
 import { port, readEnv } from '@soko/env';
-import { logLevel } from '@soko/env/known';
+import { logFormat, logLevel } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The variables of the simulator when it runs as its own process. */
@@ -13,6 +13,7 @@ export const readPayment3pSimulatorEnv = (source?: Record<string, string | undef
         .optional()
         .describe('File that keeps the state over restarts. Default: in memory.'),
       LOG_LEVEL: logLevel,
+      LOG_FORMAT: logFormat,
     },
     source,
   );

@@ -8,7 +8,7 @@ await runAsProcess('Simulated payment-3p', async () => {
   return startPayment3pSimulator({
     port: env.PAYMENT_3P_SIMULATOR_PORT,
     host: env.PAYMENT_3P_SIMULATOR_HOST,
-    log: createLogger({ name: 'payment-3p-simulator', level: env.LOG_LEVEL }),
+    log: createLogger({ name: 'payment-3p-simulator', level: env.LOG_LEVEL, format: env.LOG_FORMAT }),
     ...(env.PAYMENT_3P_SIMULATOR_DATA_FILE === undefined ? {} : { dataFile: env.PAYMENT_3P_SIMULATOR_DATA_FILE }),
   });
 });

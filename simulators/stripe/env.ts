@@ -1,5 +1,5 @@
 import { commaList, port, readEnv } from '@soko/env';
-import { logLevel } from '@soko/env/known';
+import { logFormat, logLevel } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The variables of the simulator when it runs as its own process. */
@@ -22,6 +22,7 @@ export const readStripeSimulatorEnv = (source?: Record<string, string | undefine
         .optional()
         .describe('Event types to send, comma-separated. Default: all.'),
       LOG_LEVEL: logLevel,
+      LOG_FORMAT: logFormat,
     },
     source,
   );

@@ -16,12 +16,14 @@ export const notifications = defineSubgraph({
   typeDefs,
   resolvers,
   env: notificationsEnv,
-  async open({ env, adapter, limits, peer, now }) {
+  checkEnv(env) {
     if (env.NOTIFICATIONS_OUTBOX && env.NODE_ENV === 'production') {
       throw new BadEnvironment(
-        'NOTIFICATIONS_OUTBOX must be off with NODE_ENV=production: the outbox shows the one-time codes of every account.',
+        'NOTIFICATIONS_OUTBOX must be off with NODE_ENV=production: the outbox shows the one-time codes of every account',
       );
     }
+  },
+  async open({ env, adapter, limits, peer, now }) {
     const db = new PrismaClient({ adapter });
     const services: NotificationsServices = {
       db,

@@ -6,7 +6,7 @@ const country = z.string().transform((text, check) => {
   try {
     return readCountry(text);
   } catch {
-    check.addIssue({ code: 'custom', message: 'expected an ISO 3166 country code, such as KE' });
+    check.addIssue({ code: 'custom', message: 'is not an ISO 3166 country code, such as KE' });
     return z.NEVER;
   }
 });

@@ -10,12 +10,12 @@ export const paymentsEnv = {
   SOKO_PUBLIC_URL: publicUrl,
   STRIPE_SECRET_KEY: z
     .string()
-    .startsWith('sk_', 'expected a secret key, which begins with sk_')
+    .startsWith('sk_', 'is not a secret key of Stripe, which begins with sk_')
     .optional()
     .describe('Secret key of a Stripe account. Without it, card payments are not available.'),
   STRIPE_WEBHOOK_SECRET: z
     .string()
-    .min(8, 'expected the signing secret of the endpoint, which begins with whsec_')
+    .min(8, 'is not the signing secret of the endpoint, which begins with whsec_')
     .optional()
     .describe(
       'Signing secret of the Stripe endpoint `<public URL>/webhooks/stripe`. Without it, payments are polled instead.',

@@ -10,7 +10,7 @@ export const productsEnv = {
     .describe('Folder for uploaded files. Not used if the S3 variables are set.'),
   SOKO_MEDIA_KEY: z
     .string()
-    .min(16, 'expected at least 16 characters')
+    .min(16, 'is shorter than 16 characters; use a random key')
     .optional()
     .describe(
       'Signs upload URLs of the local media folder: at least 16 characters, the same in every products process. Default random for each process.',

@@ -1,9 +1,7 @@
-import { flag } from '@soko/env';
+import { count, flag } from '@soko/env';
 import { nodeEnv, oldSealKeys, publicUrl, sealKey, tokenIssuer } from '@soko/env/known';
 import { z } from 'zod';
 import { standardCost } from './secrets/password-cost.ts';
-
-const count = (fallback: number) => z.coerce.number().int().min(1).default(fallback);
 
 /** The variables that decide how expensive a password hash is. */
 const passwordCostEnv = {
@@ -30,7 +28,7 @@ const passwordCostEnv = {
 export const usersEnv = {
   ...passwordCostEnv,
   SOKO_JWT_PRIVATE_KEY: z
-    .string({ error: 'expected the private key that signs access tokens: PKCS8 PEM or a JWK, Ed25519 or P-256' })
+    .string()
     .describe('Private key that signs access tokens: PKCS8 PEM (`\\n` for line ends) or a JWK, Ed25519 or P-256.'),
   SOKO_JWT_RETIRED_KEYS: z
     .string()
@@ -41,7 +39,7 @@ export const usersEnv = {
   TOKEN_ISSUER: tokenIssuer,
   SOKO_OTP_KEY: z
     .string()
-    .min(32, 'expected at least 32 random characters')
+    .min(32, 'is shorter than 32 characters; use a random key')
     .describe('Digests one-time codes, rate-limit keys and export links. At least 32 characters, used only by users.'),
   SOKO_SEAL_KEY: sealKey,
   SOKO_SEAL_KEYS_OLD: oldSealKeys,

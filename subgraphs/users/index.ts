@@ -1,3 +1,4 @@
+import { checkTogether } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import { gatherDataExports } from './commands/gather-data-exports.ts';
 import { createUsersContext } from './context.ts';
@@ -8,7 +9,7 @@ import { resolvers } from './resolvers/index.ts';
 import { addRoutes } from './routes.ts';
 import { createAccessTokens } from './secrets/access-tokens.ts';
 import { createDigest } from './secrets/digests.ts';
-import { readSigningKey } from './secrets/jwt-keys.ts';
+import { publicJwks, readSigningKey } from './secrets/jwt-keys.ts';
 import { readPasswordCost } from './secrets/password-cost.ts';
 import { createPasswords } from './secrets/passwords.ts';
 import type { Settings, UsersServices } from './services.ts';
@@ -43,6 +44,7 @@ export const users = defineSubgraph({
   typeDefs,
   resolvers,
   env: usersEnv,
+  checkEnv: (env) => checkTogether([() => readPasswordCost(env), () => publicJwks(env)]),
   async open({ env, adapter, limits, pool, now }) {
     const passwordCost = readPasswordCost(env);
     const signAccessToken = await accessTokensOf(env);

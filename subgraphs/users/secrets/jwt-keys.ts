@@ -1,10 +1,9 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { BadEnvironment } from '@soko/env';
 import { calculateJwkThumbprint, type JSONWebKeySet, type JWK } from 'jose';
 
 /** A key in the environment is invalid. `message` names the variable and the reason. */
-export class BadJwtKey extends Error {
-  override readonly name = 'BadJwtKey';
-}
+export class BadJwtKey extends BadEnvironment {}
 
 export interface SigningKey {
   key: KeyObject;
@@ -18,10 +17,10 @@ interface KeyVariables {
   SOKO_JWT_RETIRED_KEYS?: string | undefined;
 }
 
-function algorithmOf(key: KeyObject): SigningKey['algorithm'] {
+function algorithmOf(key: KeyObject, variable: keyof KeyVariables): SigningKey['algorithm'] {
   if (key.asymmetricKeyType === 'ed25519') return 'EdDSA';
   if (key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return 'ES256';
-  throw new BadJwtKey('Keys for access tokens must be Ed25519 or P-256.');
+  throw new BadJwtKey(`${variable} is a key of another kind; use Ed25519 or P-256`);
 }
 
 const publicJwk = (key: KeyObject): JWK =>
@@ -30,9 +29,9 @@ const publicJwk = (key: KeyObject): JWK =>
 function readKey<Key>(variable: keyof KeyVariables, parse: () => Key): Key {
   try {
     return parse();
-  } catch (cause) {
-    if (cause instanceof BadJwtKey) throw cause;
-    throw new BadJwtKey(`${variable} must be a key in PEM or JWK form.`, { cause });
+  } catch (error) {
+    if (error instanceof BadJwtKey) throw error;
+    throw new BadJwtKey(`${variable} is not a key; use PEM ("\\n" for line ends) or a JWK`);
   }
 }
 
@@ -47,7 +46,7 @@ const privateKeyIn = (text: string): KeyObject =>
 function publicKeysIn(text: string): KeyObject[] {
   if (!text.startsWith('{')) {
     const blocks = text.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g);
-    if (blocks === null) throw new BadJwtKey('SOKO_JWT_RETIRED_KEYS must be a key in PEM or JWK form.');
+    if (blocks === null) throw new BadJwtKey('SOKO_JWT_RETIRED_KEYS is not a key; use PEM or a JWK');
     return blocks.map((block) => createPublicKey(block));
   }
   const parsed = JSON.parse(text) as JsonWebKey & { keys?: JsonWebKey[] };
@@ -57,7 +56,7 @@ function publicKeysIn(text: string): KeyObject[] {
 /** The key that signs new tokens. Throws `BadJwtKey`. */
 export async function readSigningKey(env: KeyVariables): Promise<SigningKey> {
   const key = readKey('SOKO_JWT_PRIVATE_KEY', () => privateKeyIn(restoreLineEnds(env.SOKO_JWT_PRIVATE_KEY)));
-  return { key, algorithm: algorithmOf(key), id: await calculateJwkThumbprint(publicJwk(key)) };
+  return { key, algorithm: algorithmOf(key, 'SOKO_JWT_PRIVATE_KEY'), id: await calculateJwkThumbprint(publicJwk(key)) };
 }
 
 /** The public keys that verify access tokens: the current signing key and the retired ones. Throws `BadJwtKey`. */
@@ -67,7 +66,12 @@ export async function publicJwks(env: KeyVariables): Promise<JSONWebKeySet> {
   const others = retired === '' ? [] : readKey('SOKO_JWT_RETIRED_KEYS', () => publicKeysIn(restoreLineEnds(retired)));
   const keys = [signing.key, ...others].map(async (key): Promise<JWK> => {
     const jwk = publicJwk(key);
-    return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithmOf(key), use: 'sig' };
+    return {
+      ...jwk,
+      kid: await calculateJwkThumbprint(jwk),
+      alg: algorithmOf(key, 'SOKO_JWT_RETIRED_KEYS'),
+      use: 'sig',
+    };
   });
   return { keys: await Promise.all(keys) };
 }

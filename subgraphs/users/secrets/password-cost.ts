@@ -20,10 +20,10 @@ export function readPasswordCost(env: CostVariables): PasswordCost {
   const cost = { memoryKib: env.USERS_PASSWORD_MEMORY_KIB, passes: env.USERS_PASSWORD_PASSES };
   if (env.NODE_ENV !== 'production') return cost;
   if (cost.memoryKib < standardCost.memoryKib) {
-    throw new BadEnvironment(`USERS_PASSWORD_MEMORY_KIB must be ${standardCost.memoryKib} or more in production.`);
+    throw new BadEnvironment(`USERS_PASSWORD_MEMORY_KIB must be ${standardCost.memoryKib} or more in production`);
   }
   if (cost.passes < standardCost.passes) {
-    throw new BadEnvironment(`USERS_PASSWORD_PASSES must be ${standardCost.passes} or more in production.`);
+    throw new BadEnvironment(`USERS_PASSWORD_PASSES must be ${standardCost.passes} or more in production`);
   }
   return cost;
 }

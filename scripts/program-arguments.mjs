@@ -1,0 +1,88 @@
+/**
+ * The arguments of the programs in dist/server. Their scripts read them before they install and build anything, and the
+ * programs read them again, for containers and other callers.
+ */
+
+export const startArguments = {
+  usage: `Usage: npm start [-- --reset]
+
+Runs the whole platform in one process. Installs and builds first what is missing.
+  --reset    delete the databases and simulators of earlier runs and start with fresh demo data
+
+  PORT            port of the gateway. Default 4000
+  SOKO_DATA_DIR   folder of the installation. Default .soko
+docs/variables.md lists all variables.`,
+  options: { reset: { type: 'boolean', default: false } },
+};
+
+export const serviceArguments = {
+  usage: `Usage: npm run service -- <name>
+
+Runs one service as this process.
+  <name>    gateway; a subgraph, such as orders; or migrate, which prepares every database and ends`,
+  options: { help: { type: 'boolean', default: false } },
+  minArguments: 1,
+  maxArguments: 1,
+};
+
+export const adminArguments = {
+  usage: `Usage: npm run admin -- <email> [--unverified]
+
+Adds the role ADMIN to the account with this email address. The account must exist: sign up first.
+  --unverified   accept an account whose email address was never verified, and make it active. Use it only for
+                 an account that you have just signed up yourself: anyone can sign up with any address.
+Works while Soko runs and while it is stopped. Uses USERS_DATABASE_URL, or DATABASE_URL, or the embedded
+Postgres in SOKO_DATA_DIR. In a container: node dist/server/admin.js <email>`,
+  options: { unverified: { type: 'boolean', default: false } },
+  minArguments: 1,
+  maxArguments: 1,
+};
+
+export const seedArguments = {
+  usage: `Usage: npm run seed [-- --products <count>] [--reset]
+
+Fills this installation, running or stopped, with a catalogue.
+  --products   number of products in the catalogue, 1 to 1000000; the first 344 are the demo's own. Default 344
+  --reset      delete all data first`,
+  options: { products: { type: 'string', default: '344' }, reset: { type: 'boolean', default: false } },
+};
+
+export const deadLettersArguments = {
+  usage: `Usage: npm run dead-letters -- list [--group <group>] [--topic <topic>] [--limit <count>] [--json]
+       npm run dead-letters -- replay --group <group> [--topic <topic>] [--id <id> …]
+
+  list     lists the consumer groups that have dead letters, or the dead letters of one group, oldest first
+  replay   delivers dead letters to their group again: all, those of a topic, or those with the given ids`,
+  options: {
+    group: { type: 'string' },
+    topic: { type: 'string' },
+    id: { type: 'string', multiple: true },
+    limit: { type: 'string', default: '100' },
+    json: { type: 'boolean', default: false },
+  },
+  maxArguments: 1,
+};
+
+export const outboxArguments = {
+  usage: `Usage: npm run outbox -- list [--subgraph <name>] [--limit <count>] [--json]
+       npm run outbox -- resend --subgraph <name> [--id <id> …]
+
+  list     lists the events that the event bus refused, with its answer, oldest first
+  resend   publishes refused events of one subgraph again: all, or those with the given ids`,
+  options: {
+    subgraph: { type: 'string' },
+    id: { type: 'string', multiple: true },
+    limit: { type: 'string', default: '100' },
+    json: { type: 'boolean', default: false },
+  },
+  maxArguments: 1,
+};
+
+export const invariantsArguments = {
+  usage: `Usage: npm run invariants [-- --settled-minutes <minutes>] [--json]
+
+Checks the rules of docs/invariants.md on all rows of all databases. It only reads. Ends with 1 when a rule is broken.
+  --settled-minutes   time after which work must have ended; default 60
+  --json              one JSON object per broken row`,
+  options: { 'settled-minutes': { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
+};
