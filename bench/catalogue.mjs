@@ -3,13 +3,23 @@
  * table; `--products 10000,100000`, `--seconds 4`, `--rounds 5`, `--connections 16` change what is measured.
  */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
+import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
 import { prepare } from '../scripts/prepare.mjs';
 import { arrange, statementsBySubgraph } from './arrangement.mjs';
 import { medianOf, rounded } from './figures.mjs';
 
-const { values } = parseArgs({
+const usage = `Usage: npm run bench [-- --products 10000,100000] [--seconds 4] [--rounds 5] [--connections 16] [--beside <folder>]
+
+Measures how fast the catalogue answers, and prints a table.
+  --products      sizes of the catalogue, separated by commas
+  --seconds       duration of one measurement
+  --rounds        measurements of each
+  --connections   connections at the same time
+  --beside        another checkout, built, that is measured in turns with this one`;
+
+const { values } = readCommandLine({
+  usage,
   options: {
     products: { type: 'string', default: '10000,100000' },
     seconds: { type: 'string', default: '4' },
@@ -18,10 +28,10 @@ const { values } = parseArgs({
     beside: { type: 'string' },
   },
 });
-const sizes = values.products.split(',').map(Number);
-const connections = Number(values.connections);
-const seconds = Number(values.seconds);
-const rounds = Number(values.rounds);
+const sizes = values.products.split(',').map((size) => readWholeNumber(size, 'products', { usage }));
+const connections = readWholeNumber(values.connections, 'connections', { usage });
+const seconds = readWholeNumber(values.seconds, 'seconds', { usage });
+const rounds = readWholeNumber(values.rounds, 'rounds', { usage });
 
 const card = `id slug title seller { id displayName } category { id name }
   priceRange { min { amount currency } max { amount currency } } media { url width height alt }`;

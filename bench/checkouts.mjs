@@ -5,14 +5,25 @@
  * `--rounds 3`, `--connections 16`; `--profile folder` leaves a CPU profile of the server there.
  */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
 import { prepare } from '../scripts/prepare.mjs';
 import { arrange, statementsBySubgraph } from './arrangement.mjs';
 import { createBuyers } from './buyers.mjs';
 import { fillShelves, growOrders } from './existing-orders.mjs';
 import { medianOf, percentile, rounded } from './figures.mjs';
 
-const { values } = parseArgs({
+const usage = `Usage: npm run bench:checkouts [-- --orders 0] [--seconds 8] [--rounds 3] [--connections 16] [--profile <folder>] [--beside <folder>]
+
+Measures whole checkouts by guests, and prints a table.
+  --orders        orders that the shops have already, separated by commas
+  --seconds       duration of one measurement
+  --rounds        measurements of each
+  --connections   buyers at the same time
+  --profile       folder for a CPU profile of the server
+  --beside        another checkout, built, that is measured in turns with this one`;
+
+const { values } = readCommandLine({
+  usage,
   options: {
     orders: { type: 'string', default: '0' },
     seconds: { type: 'string', default: '8' },
@@ -22,8 +33,8 @@ const { values } = parseArgs({
     beside: { type: 'string' },
   },
 });
-const connections = Number(values.connections);
-const seconds = Number(values.seconds);
+const connections = readWholeNumber(values.connections, 'connections', { usage });
+const seconds = readWholeNumber(values.seconds, 'seconds', { usage });
 
 /** V8 takes its time to compile what is hot. */
 const warmUpSeconds = 10;

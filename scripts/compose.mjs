@@ -2,6 +2,7 @@
  * Composes supergraph.yaml into schema/supergraph.graphql. With `--check` nothing is written: it fails when the
  * committed file is not what the subgraphs compose to.
  */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { readCommandLine } from './command-line.mjs';
 import { composeSupergraph } from './schema/compose-supergraph.mjs';
@@ -9,10 +10,15 @@ import { composeSupergraph } from './schema/compose-supergraph.mjs';
 const { values } = readCommandLine({
   usage: `Usage: npm run compose [-- --check]
 
-Composes the subgraphs of supergraph.yaml into schema/supergraph.graphql.
-  --check    write nothing; fail when the committed file is stale`,
-  options: { check: { type: 'boolean', default: false } },
+Generates the code of every subgraph, and composes the subgraphs of supergraph.yaml into schema/supergraph.graphql.
+  --check    write no supergraph; fail when the committed file is stale`,
+  options: { check: { type: 'boolean', default: false }, generate: { type: 'boolean', default: false } },
 });
+
+if (values.generate) {
+  const { status } = spawnSync(process.execPath, ['scripts/generate.mjs'], { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
 
 const target = 'schema/supergraph.graphql';
 const { names, supergraphSdl, errors, hints } = composeSupergraph();

@@ -3,17 +3,24 @@
  * broker is named (KAFKA_BROKERS), its adapter is audited and the stories run in separate processes as well.
  * Arguments go to jest instead: `npm test -- subgraphs/users`.
  */
+import { refuseArguments } from './command-line.mjs';
 import { prepare } from './prepare.mjs';
+import { unknownOption } from './tests/jest-options.mjs';
 import { add, runJest, stories } from './tests/run-jest.mjs';
 
 const given = process.argv.slice(2);
-if (given.includes('--help')) {
-  console.log(`Usage: npm test [-- <argument of jest> …]
+const usage = `Usage: npm test [-- <argument of jest> …]
 
 Runs unit and integration specs and the stories through the gateway. Arguments are passed to jest instead:
-npm test -- subgraphs/users, or npm test -- --selectProjects unit`);
+npm test -- subgraphs/users, or npm test -- --selectProjects unit
+"npm run test:faults" runs the specs that break a Soko on purpose.`;
+
+if (given.includes('--help') || given.includes('-h')) {
+  console.log(usage);
   process.exit(0);
 }
+const unknown = await unknownOption(given);
+if (unknown !== null) refuseArguments(`Unknown option '${unknown}'.`, usage);
 
 await prepare();
 

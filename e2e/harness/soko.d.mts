@@ -8,8 +8,8 @@ export interface RunningSoko {
   /** From the start of the program to the first "ready". */
   readyAfterMs: number;
   output(): string;
-  /** SIGTERM, then the exit code. */
-  stop(): Promise<number | null>;
+  /** SIGTERM or another signal, then the exit code. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
   /** SIGKILL. */
   kill(): Promise<void>;
 }

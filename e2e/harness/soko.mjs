@@ -119,8 +119,8 @@ export async function startSoko(options = {}) {
     dataFolder,
     readyAfterMs,
     output: () => output.join(''),
-    async stop() {
-      program.kill('SIGTERM');
+    async stop(signal = 'SIGTERM') {
+      program.kill(signal);
       await exit;
       return program.exitCode;
     },

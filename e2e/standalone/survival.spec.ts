@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { v7 } from 'uuid';
@@ -50,9 +52,12 @@ describe('what was done survives', () => {
     await rm(dataFolder, { recursive: true, force: true });
   });
 
-  it('a stop and a start', async () => {
-    expect(await soko.stop()).toBe(0);
+  it('a closed terminal and a start, at the same addresses', async () => {
+    expect(await soko.stop('SIGHUP')).toBe(0);
+    expect(existsSync(join(dataFolder, 'postgres/data/postmaster.pid'))).toBe(false);
+    const { stripeAdmin } = soko;
     soko = await startSoko({ dataFolder });
+    expect(soko.stripeAdmin).toBe(stripeAdmin);
     expect(await seen()).toEqual(before);
     expect(JSON.stringify(before)).toContain(productId);
   }, 60_000);
@@ -61,5 +66,6 @@ describe('what was done survives', () => {
     await soko.kill();
     soko = await startSoko({ dataFolder });
     expect(await seen()).toEqual(before);
+    expect(soko.output()).not.toMatch(/"level":"(error|fatal)"|Cannot use a pool/);
   }, 60_000);
 });

@@ -1,5 +1,6 @@
+import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { createLogger, scrubText } from './index.ts';
+import { createLogger, prettyLines, scrubText } from './index.ts';
 
 /** The line that a call writes. */
 function lineOf(fields: object, message = 'something happened'): string {
@@ -23,6 +24,18 @@ describe('a log line', () => {
     expect(line).not.toMatch(/m[aä]rker|Moi Avenue|254712345678/i);
     expect(line).toContain('[redacted]');
     expect(() => JSON.parse(line)).not.toThrow();
+  });
+
+  it('reads like text in a terminal, without personal data', () => {
+    const lines: string[] = [];
+    const destination = prettyLines(
+      new Writable({ write: (chunk, _encoding, done) => done(void lines.push(String(chunk))) }),
+    );
+    const log = createLogger({ name: 'spec', destination });
+    log.child({ subgraph: 'users' }).warn({ to: 'marker@example.org', job: 'x' }, 'could not write; retrying');
+    expect(lines.join('')).toMatch(/^\[\d\d:\d\d:\d\d] WARN \(spec\): users: could not write; retrying\n/);
+    expect(lines.join('')).toContain('job: "x"');
+    expect(lines.join('')).not.toContain('marker');
   });
 
   it('keeps what is not personal', () => {

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Writable } from 'node:stream';
 import pino from 'pino';
 import type { PrettyOptions } from 'pino-pretty';
 import { censor, scrubLine } from './scrub.ts';
@@ -45,16 +46,17 @@ export type LogFormat = 'auto' | 'pretty' | 'json';
 
 type PrettyStream = (options: PrettyOptions) => pino.DestinationStream;
 
-/** Lines for people on stdout. The package is loaded only by programs that need it. */
-function prettyStdout(): pino.DestinationStream {
+/** Lines for people, on stdout or `destination`. The package is loaded only by programs that need it. */
+export function prettyLines(destination?: Writable): pino.DestinationStream {
   const pretty = createRequire(import.meta.url)('pino-pretty') as PrettyStream;
   return pretty({
-    colorize: process.stdout.isTTY && process.stdout.hasColors(),
+    colorize: destination === undefined && process.stdout.isTTY && process.stdout.hasColors(),
     // Written at once: a process that ends loses no line.
     sync: true,
     translateTime: 'SYS:HH:MM:ss',
     messageFormat: '{if subgraph}{subgraph}: {end}{msg}',
     ignore: 'pid,hostname,subgraph',
+    ...(destination ? { destination: destination } : {}),
   });
 }
 
@@ -70,7 +72,7 @@ export function createLogger(options: {
 }): Logger {
   const { format = 'auto' } = options;
   const isPretty = format === 'pretty' || (format === 'auto' && process.stdout.isTTY);
-  const destination = options.destination ?? (isPretty ? prettyStdout() : undefined);
+  const destination = options.destination ?? (isPretty ? prettyLines() : undefined);
   const settings = {
     name: options.name,
     level: options.level ?? 'info',

@@ -7,7 +7,14 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { readCommandLine } from '../../scripts/command-line.mjs';
 import { readExamples } from './read-examples.mjs';
+
+readCommandLine({
+  usage: `Usage: npm run playground
+
+Builds the playground into dist/playground.`,
+});
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const outdir = fileURLToPath(new URL('../../dist/playground/', import.meta.url));
