@@ -33,6 +33,12 @@ export function digitsOf(currency: string): number {
   return digits;
 }
 
+/**
+ * Smallest step of amounts that can be charged, in minor units. Cards are charged in hundredths at most, so amounts of
+ * currencies with three decimals must end in 0: https://docs.stripe.com/currencies#three-decimal
+ */
+export const chargeableStep = (currency: string): bigint => (digitsOf(currency) === 3 ? 10n : 1n);
+
 /** `"12.50"`, `EUR` → 1250. The text must have exactly the currency's digits, so that no input is ever rounded. */
 export function parseMoney(amount: string, currency: string): Money {
   const digits = digitsOf(currency);

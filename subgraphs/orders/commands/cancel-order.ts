@@ -27,6 +27,7 @@ export async function cancelOrder(
   input: CancelOrderInput,
 ): Promise<OpenedOrder | WrongOrderStatus | SellerNotActive> {
   const reason = readReason(input.reason);
+  const until = Date.now() + context.placeTimeoutMs;
   for (let attempt = 0; attempt < maxTries; attempt += 1) {
     const { purchase, order, isOpened, asSeller } = await loadOwnPurchase(context, input);
     if (order.status === 'CANCELLED') return { ...order, isOpened };
@@ -35,9 +36,11 @@ export async function cancelOrder(
     const change = await decideCancellation(context, purchase, order, reason);
     if ('__typename' in change) return change;
     if (!(await saveChange(context.pool, change, context.trail))) continue;
-    await runTasks(context, [order.id]);
-    // The other orders may all be paid, so that the purchase can continue.
-    await continueSaga(context, purchase, change);
+    await inTime(context, until, order, async () => {
+      await runTasks(context, [order.id]);
+      // The other orders may all be paid, so that the purchase can continue.
+      await continueSaga(context, purchase, change);
+    });
     const { after } = change.orders.find((each) => each.after.id === order.id)!;
     return { ...after, isOpened };
   }
@@ -48,6 +51,21 @@ export async function cancelOrder(
 async function forbidsCancelling({ db }: OrdersContext, { sellerId }: Order): Promise<SellerNotActive | null> {
   const status = await findSellerStatus(db, sellerId);
   return status === 'ACTIVE' ? null : sellerNotActive(status);
+}
+
+/**
+ * Waits for the work that follows a cancellation, but not longer than the gateway waits. The cancellation is saved by then, and
+ * the work goes on by itself.
+ */
+async function inTime({ log }: OrdersContext, until: number, { id }: Order, work: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, until - Date.now()));
+  });
+  const working = work().catch((error: unknown) => {
+    log.warn({ err: error, orderId: id }, 'the work after a cancellation was interrupted; retrying');
+  });
+  await Promise.race([working, timeout]).finally(() => clearTimeout(timer));
 }
 
 const readReason = (reason: string | null | undefined): string =>

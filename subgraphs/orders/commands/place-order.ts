@@ -13,6 +13,7 @@ import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price
 import type { Checkout, PaymentMethodKind, Purchase } from '../domain/purchase.ts';
 import type { Quote } from '../domain/quote.ts';
 import {
+  amountTooSmall,
   emptyCart,
   maxUnpaidCheckouts,
   outOfStock,
@@ -21,6 +22,7 @@ import {
   quoteUsed,
   tooManyUnpaid,
 } from '../domain/refusals.ts';
+import { smallestPaymentMinor } from '../domain/smallest-payment.ts';
 import type { PayingFacts, PayingOutcome } from '../placement-guard.ts';
 import type { PaymentMethod } from '../peers/payments.ts';
 import { addPurchase } from '../store/add-purchase.ts';
@@ -134,6 +136,8 @@ async function placeQuote(
   const { quote, sequence } = facts;
   const priced = await priceQuoteAgain(context, facts);
   if (isRefusal(priced)) return priced;
+  const tooSmall = findTooSmall(priced, method.method);
+  if (tooSmall !== null) return tooSmall;
   const fees = await quoteFees(context, priced);
   if (Date.now() > until) throw serviceUnavailable('The order was not placed in time. Try again in a moment.');
   const number = `SO-${now().getUTCFullYear()}-${sequence!.padStart(6, '0')}`;
@@ -154,6 +158,13 @@ async function placeQuote(
   if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);
   if (used !== null) return quoteUsed(openPlaced(used));
   throw serviceUnavailable('Another request ordered this quote at the same time and failed. Try again.');
+}
+
+/** The refusal for an order whose amount the payment method does not charge, or null. */
+function findTooSmall({ currency, orders }: PricedCheckout, method: PaymentMethodKind) {
+  const minimumMinor = smallestPaymentMinor(method, currency);
+  const order = orders.find(({ totalMinor }) => minimumMinor !== null && totalMinor < minimumMinor);
+  return order === undefined || minimumMinor === null ? null : amountTooSmall(currency, order.totalMinor, minimumMinor);
 }
 
 /** Prices the quoted goods again. They are ordered only if nothing has changed: no price comes from the client. */

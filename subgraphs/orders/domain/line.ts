@@ -1,4 +1,4 @@
-import type { Money } from '@soko/money';
+import { chargeableStep, type Money } from '@soko/money';
 import type { AppliedTax } from './tax.ts';
 import { taxOn } from './tax.ts';
 
@@ -78,14 +78,7 @@ export const isPhysical = ({ type }: { type: VariantType }): boolean => type ===
 
 /** Prices a line with today's facts. */
 export function priceLine(facts: VariantFacts, quantity: number, tax: AppliedTax & { country: string }): PricedLine {
-  const {
-    priceMinor,
-    currency: _currency,
-    furtherPrices: _further,
-    onSale: _onSale,
-    available: _available,
-    ...frozen
-  } = facts;
+  const { priceMinor, currency, furtherPrices: _further, onSale: _onSale, available: _available, ...frozen } = facts;
   return {
     ...frozen,
     quantity,
@@ -93,6 +86,6 @@ export function priceLine(facts: VariantFacts, quantity: number, tax: AppliedTax
     taxCountry: tax.country,
     taxBasisPoints: tax.basisPoints,
     taxInclusive: tax.inclusive,
-    taxMinor: taxOn(priceMinor * BigInt(quantity), tax),
+    taxMinor: taxOn(priceMinor * BigInt(quantity), tax, chargeableStep(currency)),
   };
 }

@@ -44,6 +44,10 @@ export const arrows: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   FULFILLED: [],
 };
 
+/** True for an attempt to order that was refused: it was never charged, packed or delivered. */
+export const isRefusedAttempt = (status: OrderStatus): boolean =>
+  status === 'REJECTED' || status === 'PAYMENT_FAILED' || status === 'EXPIRED';
+
 export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => arrows[from].includes(to);
 
 const underWay: ReadonlySet<OrderStatus> = new Set([

@@ -1,5 +1,6 @@
 import type { OpenedCheckout } from './may-see.ts';
 import type {
+  AmountTooSmall,
   EmptyCart,
   OutOfStock,
   PaymentDeclined,
@@ -11,4 +12,12 @@ import type {
 
 /** Result of `placeOrder`. */
 export type PlaceOrderResult =
-  OpenedCheckout | OutOfStock | PaymentDeclined | PriceChanged | EmptyCart | QuoteExpired | QuoteUsed | TooManyUnpaid;
+  | OpenedCheckout
+  | OutOfStock
+  | PaymentDeclined
+  | PriceChanged
+  | EmptyCart
+  | QuoteExpired
+  | QuoteUsed
+  | TooManyUnpaid
+  | AmountTooSmall;

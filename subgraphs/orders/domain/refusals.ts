@@ -84,6 +84,15 @@ export const priceChanged = (
   });
 };
 
+export const amountTooSmall = (currency: string, amountMinor: bigint, minimumMinor: bigint) => {
+  const [amount, minimum] = [amountMinor, minimumMinor].map((each) => toGraphMoney({ amountMinor: each, currency }));
+  return refuse(
+    'AmountTooSmall',
+    `An order of ${amount!.amount} ${currency} is too small for this payment method. It charges ${minimum!.amount} ${currency} or more for each order.`,
+    { minimum: minimum! },
+  );
+};
+
 export const outOfStock = (lines: readonly ShortLine[]) =>
   refuse('OutOfStock', 'There is not enough stock. Reduce the quantity or remove the variant from the cart.', {
     lines: [...lines],
@@ -102,4 +111,5 @@ export type PriceChanged = ReturnType<typeof priceChanged>;
 export type EmptyCart = ReturnType<typeof emptyCart>;
 export type QuoteExpired = ReturnType<typeof quoteExpired>;
 export type TooManyUnpaid = ReturnType<typeof tooManyUnpaid>;
+export type AmountTooSmall = ReturnType<typeof amountTooSmall>;
 export type QuoteUsed = ReturnType<typeof quoteUsed>;

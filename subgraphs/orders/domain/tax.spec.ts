@@ -18,6 +18,11 @@ describe('rounding half up', () => {
 });
 
 describe('the tax on a line', () => {
+  it('in a currency with three decimals can be charged: it ends in 0', () => {
+    expect(taxOn(12_340n, { basisPoints: 500, inclusive: false }, 10n)).toBe(620n);
+    expect(taxOn(10_000n, { basisPoints: 333, inclusive: false }, 10n)).toBe(330n);
+  });
+
   it.each([
     ['19 % on top', 1_000n, 1_900, false, 190n],
     ['half a cent, up', 50n, 100, false, 1n],

@@ -58,8 +58,8 @@ export function taxRateFor(rates: readonly TaxRate[], country: string | null, ca
   );
 }
 
-/** The tax on a line, rounded half up once per line: added to `totalMinor`, or the part of it that is tax. */
-export function taxOn(totalMinor: bigint, { basisPoints, inclusive }: AppliedTax): bigint {
+/** The tax on a line, rounded half up once per line: added to `totalMinor`, or the part of it that is tax. `step` is the smallest amount that can be charged. */
+export function taxOn(totalMinor: bigint, { basisPoints, inclusive }: AppliedTax, step = 1n): bigint {
   const rate = BigInt(basisPoints);
-  return roundHalfUp(totalMinor * rate, inclusive ? 10_000n + rate : 10_000n);
+  return step * roundHalfUp(totalMinor * rate, step * (inclusive ? 10_000n + rate : 10_000n));
 }

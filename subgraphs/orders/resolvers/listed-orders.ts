@@ -4,7 +4,7 @@ import { rowsLoader } from '@soko/subgraph';
 import type { OrdersContext } from '../context.ts';
 import type { OpenedOrder } from '../domain/may-see.ts';
 import type { Order } from '../domain/order.ts';
-import type { OrderStatus } from '../domain/order-status.ts';
+import { isRefusedAttempt, type OrderStatus, orderStatuses } from '../domain/order-status.ts';
 import { listOrders, listOrdersOf, type OrderListFilter } from '../store/list-orders.ts';
 import { openOrder } from './visible-order.ts';
 
@@ -24,6 +24,9 @@ export interface ListArguments extends PageArguments {
 const cursors = timeAndId('orders', (id) => isId('ord', id));
 const cursorOfOrder = ({ createdAt, id }: Order): string => cursorOf(cursors, [createdAt, id]);
 
+/** The statuses that a person's list shows when none are asked for: attempts that were refused are left out. */
+const usualStatuses = orderStatuses.filter((status) => !isRefusedAttempt(status));
+
 const readFilter = ({ filter }: ListArguments): OrderListFilter => ({
   buyerId: filter?.buyerId ?? null,
   sellerIds: filter?.sellerId == null ? null : [filter.sellerId],
@@ -40,7 +43,10 @@ export async function listedOrders(
   owner: Partial<Pick<OrderListFilter, 'buyerId' | 'sellerIds'>>,
 ): Promise<Connection<OpenedOrder>> {
   const page = readPage(args, cursors);
-  const found = await listOrders(context.pool, { ...readFilter(args), ...owner }, page);
+  const { statuses, ...filter } = readFilter(args);
+  const isOwned = owner.buyerId !== undefined || owner.sellerIds !== undefined;
+  const shown = statuses ?? (isOwned ? usualStatuses : null);
+  const found = await listOrders(context.pool, { ...filter, statuses: shown, ...owner }, page);
   return toConnection(found, page, cursorOfOrder, (order) => openOrder(context, order));
 }
 
@@ -52,7 +58,8 @@ export async function listedOrdersOf(
 ): Promise<Connection<OpenedOrder>> {
   const { pool, orderListLoaders } = context;
   const page = readPage(args, cursors);
-  const filter = readFilter(args);
+  const given = readFilter(args);
+  const filter = { ...given, statuses: given.statuses ?? usualStatuses };
   const key = JSON.stringify([filter, page]);
   let loader = orderListLoaders.get(key);
   if (loader === undefined) {

@@ -140,4 +140,39 @@ describe('attempts to pay', () => {
       return rows.length === 0;
     });
   });
+
+  it('below the smallest amount of a card payment are refused before anything is saved', async () => {
+    const as = person('usr_saves');
+    const penny = shop.stocked(9, { type: 'DIGITAL', package: null, price: { amount: '0.49', currency: 'EUR' } });
+    await shop.fillCart(as, [[penny, 1]]);
+    const { id } = await shop.quote(as, { deliveryMethod: 'NONE' });
+    const input = { quoteId: id, paymentMethod: card, idempotencyKey: 'a small one' };
+    const refused = await shop.mutate(as, 'placeOrder', input, '... on AmountTooSmall { minimum { amount currency } }');
+    expect(refused).toMatchObject({ code: 'AMOUNT_TOO_SMALL', minimum: { amount: '0.50', currency: 'EUR' } });
+    const other = { ...input, paymentMethod: { method: 'PAYMENT_3P', token: 'tok_1' } };
+    expect(await shop.mutate(as, 'placeOrder', other, '... on Checkout { status }')).toMatchObject({
+      status: 'CONFIRMED',
+    });
+  });
+
+  it('that were refused are in the lists of their buyer only when asked for', async () => {
+    const as = person('usr_lists');
+    expect(
+      await pay(await quoteOf('lists@example.com', as), nextCard(), { as, clientAddress: '192.0.2.8' }),
+    ).toMatchObject({
+      __typename: 'PaymentDeclined',
+    });
+    const list = async (filter: object | null) => {
+      const { orders } = await shop.ask(
+        as,
+        'query ($filter: OrderFilter) { orders(filter: $filter) { nodes { status } } }',
+        {
+          filter,
+        },
+      );
+      return orders.nodes;
+    };
+    expect(await list(null)).toEqual([]);
+    expect(await list({ status: ['PAYMENT_FAILED'] })).toEqual([{ status: 'PAYMENT_FAILED' }]);
+  });
 });

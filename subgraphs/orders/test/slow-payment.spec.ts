@@ -27,4 +27,19 @@ describe('a purchase whose payment takes longer than its buyer waits', () => {
     });
     expect(shop.payments.asked.get('authorizePayments')).toBe(1);
   });
+
+  it('answers a cancellation in time while its payment is not voided yet, and voids it afterwards', async () => {
+    shop.payments.watch.before = async () => {};
+    const [{ id: orderId }] = (await shop.buy([[shop.stocked(5), 1]])).orders;
+    let respond = (): void => {};
+    const response = new Promise<void>((resolve) => (respond = resolve));
+    shop.payments.watch.before = async (question) => {
+      if (question === 'voidPayment') await response;
+    };
+    const cancelled = await shop.mutate(buyer, 'cancelOrder', { orderId }, '... on Order { status }');
+    expect(cancelled).toMatchObject({ status: 'CANCELLED' });
+    expect(shop.payments.of(orderId)?.status).toBe('AUTHORIZED');
+    respond();
+    await until('it is voided', () => shop.payments.of(orderId)?.status === 'VOIDED');
+  });
 });

@@ -1,6 +1,7 @@
 import type { EventTrail } from '@soko/events';
 import { requireSameInput } from '@soko/idempotency';
 import type { Money } from '@soko/money';
+import { explainDecline } from '../domain/explain-decline.ts';
 import { keyedHashes } from '../domain/keyed-hashes.ts';
 import { newPayment } from '../domain/new-payment.ts';
 import { hasEndedWithoutCharge, type Payment, type PaymentMethodKind } from '../domain/payment.ts';
@@ -176,8 +177,8 @@ async function concludeCheckout(
     const reason = 'Another payment of the checkout was declined.';
     await Promise.all(others.map(({ orderId }) => endPayment(services, { orderId, kind: 'VOID', reason }, trail)));
     const failed = payments.find(({ failure }) => failure !== null) ?? ended;
-    const { code, message } = failed.failure ?? { code: 'payment_voided', message: 'The payment was voided.' };
-    return { kind: 'declined', code, message };
+    const code = failed.failure?.code ?? 'payment_voided';
+    return { kind: 'declined', code, message: explainDecline(code) };
   }
   const unconfirmed = payments.filter(isUnconfirmed);
   if (unconfirmed.length === 0) return { kind: 'authorized', payments };

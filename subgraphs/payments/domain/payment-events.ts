@@ -1,4 +1,5 @@
 import { type Envelope, type EventTrail, newEvent, paymentsPayment } from '@soko/events';
+import { explainDecline } from './explain-decline.ts';
 import type { Payment } from './payment.ts';
 import type { Refund } from './refund.ts';
 
@@ -35,7 +36,7 @@ export const reauthorizationFailedEvent = (
   failure: { code: string; message: string },
   trail: EventTrail,
 ): Envelope => {
-  const data = { payment: factsOf(payment), code: failure.code, reason: failure.message };
+  const data = { payment: factsOf(payment), code: failure.code, reason: explainDecline(failure.code) };
   return newEvent(paymentsPayment, 'reauthorization_failed', { ...subjectOf(payment), data }, trail);
 };
 

@@ -1,5 +1,6 @@
 import { type Money, toGraphMoney } from '@soko/money';
 import { refuse } from '@soko/refusals';
+import { explainDecline } from './explain-decline.ts';
 import type { Payment, PaymentMethodKind, PaymentStatus } from './payment.ts';
 import { maxSavedMethods, type SavedMethod } from './saved-method.ts';
 
@@ -33,7 +34,9 @@ export const tooManyPaymentMethods = () =>
 export const paymentMethodRefused = ({ failure }: Pick<SavedMethod, 'failure'>) =>
   refuse(
     'PaymentMethodRefused',
-    failure?.message ?? 'This card was saved and then removed. To save it again, pass another `idempotencyKey`.',
+    failure
+      ? explainDecline(failure.code)
+      : 'This card was saved and then removed. To save it again, pass another `idempotencyKey`.',
     { declineCode: failure?.code ?? 'removed' },
   );
 

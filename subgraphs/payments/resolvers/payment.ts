@@ -1,6 +1,7 @@
 import { hasRole } from '@soko/auth';
 import { toGraphMoney } from '@soko/money';
 import type { PaymentsContext } from '../context.ts';
+import { explainDecline } from '../domain/explain-decline.ts';
 import { maySeeAction } from '../domain/may-see.ts';
 import { refundableMinor } from '../domain/payment.ts';
 import type { PaymentResolvers, RefundResolvers } from '../generated/graphql.ts';
@@ -18,6 +19,8 @@ export const payment: PaymentResolvers & { __resolveReference: unknown } = {
   refunded: (it) => toMoney(it.refundedMinor, it),
   refundable: (it) => toMoney(refundableMinor(it), it),
   actionUrl: (it, _, { viewer }) => (maySeeAction(viewer, it) ? it.actionUrl : null),
+  failure: ({ failure }, _, { viewer }) =>
+    failure === null || hasRole(viewer, 'SUPPORT') ? failure : { ...failure, message: explainDecline(failure.code) },
   refunds: ({ id }, _, { loaders }) => loaders.refundsOf.load(id),
   providerRef: ({ providerRef }, _, { viewer }) => (hasRole(viewer, 'SUPPORT') ? providerRef : null),
 };

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { storable, storableText } from '@soko/postgres';
 import Stripe from 'stripe';
+import { secretDigest } from '../domain/secret-digest.ts';
 import type { PaymentsServices } from '../services.ts';
 import { keepProviderEvent } from '../store/provider-events.ts';
 
@@ -13,9 +14,13 @@ interface EventObject {
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? storableText(value) : null);
 
+/** The object of an event. Thin events and events of a later version may have none: they are kept and change nothing. */
+const objectOf = (event: Partial<Stripe.Event>): EventObject =>
+  (event.data as { object?: EventObject } | undefined)?.object ?? {};
+
 /** The intent or payment method that an event concerns, and the id of the payment in Soko if Stripe passes it on. */
 function subjectOf(event: Stripe.Event): { objectRef: string | null; paymentId: string | null } {
-  const object = event.data.object as EventObject;
+  const object = objectOf(event);
   const isIntent = object.object === 'payment_intent';
   const isItself = isIntent || object.object === 'payment_method';
   return {
@@ -25,8 +30,9 @@ function subjectOf(event: Stripe.Event): { objectRef: string | null; paymentId: 
 }
 
 /** The part of an event that is saved: ids and types, without data of the buyer or the card. */
-const excerptOf = ({ id, type, created, livemode, data }: Stripe.Event) => {
-  const { id: objectId, object, payment_intent } = data.object as EventObject;
+const excerptOf = (event: Stripe.Event) => {
+  const { id, type, created, livemode } = event;
+  const { id: objectId, object, payment_intent } = objectOf(event);
   const excerpt = { id: textOf(objectId), object: textOf(object), payment_intent: textOf(payment_intent) };
   return { id, type, created, livemode, object: excerpt };
 };
@@ -56,8 +62,9 @@ export function stripeWebhook(
       services.pool,
       {
         provider: 'stripe',
-        eventId: storableText(event.id),
-        type: storableText(event.type),
+        // A signed body without an id is still one event: its digest tells a repeat from another one.
+        eventId: textOf(event.id) ?? `sha256_${secretDigest(String(request.body))}`,
+        type: textOf(event.type) ?? 'unknown',
         ...subjectOf(event),
         payload: storable(excerptOf(event)),
       },

@@ -1,6 +1,6 @@
 import { badUserInput } from '@soko/errors';
 import { readLine, readPositiveMoney, readQuantity, type WrittenMoney } from '@soko/input';
-import type { Money } from '@soko/money';
+import { chargeableStep, type Money } from '@soko/money';
 import type { PackageSize, Variant, VariantOption } from './product.ts';
 
 /** A variant as a client, a file or a seed gives it. */
@@ -13,8 +13,12 @@ export interface VariantInput {
   package?: PackageSize | null | undefined;
 }
 
-/** A price greater than zero. Throws BAD_USER_INPUT below `field`. */
-export const readPrice = (price: WrittenMoney, field: string): Money => readPositiveMoney(price, `${field}.amount`);
+/** A price greater than zero that can be charged. Throws BAD_USER_INPUT below `field`. */
+export function readPrice(price: WrittenMoney, field: string): Money {
+  const money = readPositiveMoney(price, `${field}.amount`);
+  if (money.amountMinor % chargeableStep(money.currency) === 0n) return money;
+  throw badUserInput(`The amount of a price in ${money.currency} must end in 0, such as "1.250".`, `${field}.amount`);
+}
 
 /** The price before a reduction: greater than the price, in the same currency. */
 export function readCompareAt(compareAt: WrittenMoney, price: Money, field: string): Money {
