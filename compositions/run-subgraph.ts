@@ -69,6 +69,7 @@ export async function runSubgraph(
   const app = await serveSubgraph(subgraph, {
     host: env.HOST,
     port: env.PORT,
+    log,
     serviceKeys: [env.SOKO_SERVICE_KEY, ...env.SOKO_SERVICE_KEYS_OLD],
     metrics: () => registry.metrics(),
   });

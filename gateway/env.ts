@@ -57,7 +57,11 @@ export const gatewayEnv = {
       'Further host names under which the graph and the playground are served, comma-separated. `localhost`, IP addresses and the host of `SOKO_PUBLIC_URL` are always served.',
     ),
   BODY_LIMIT_BYTES: count(1024 * 1024).describe('Largest body of an operation, in bytes.'),
-  INTROSPECTION: flag.optional().describe('Allows introspection of the schema. Default: on, but off in production.'),
+  INTROSPECTION: flag
+    .optional()
+    .describe(
+      'Allows introspection of the schema, and serves it at `/graphql/schema`. Default: on, but off in production.',
+    ),
   PLAYGROUND: flag.optional().describe('Serves the playground. Default: on, but off in production.'),
   MAX_DEPTH: count(15).describe('Deepest nesting of fields in one operation.'),
   MAX_COST: count(10_000).describe('Greatest number of objects in the result of one operation.'),
@@ -118,6 +122,10 @@ export const gatewayEnv = {
 };
 
 export type GatewayEnv = z.infer<z.ZodObject<typeof gatewayEnv>>;
+
+/** Whether clients may read the schema. */
+export const allowsIntrospection = ({ INTROSPECTION, NODE_ENV }: GatewayEnv): boolean =>
+  INTROSPECTION ?? NODE_ENV !== 'production';
 
 /** `<subgraph>:<path>` entries: requests below the path are forwarded unchanged to the subgraph. */
 const forwardedPaths = commaList.transform((entries, context) =>

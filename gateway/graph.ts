@@ -1,3 +1,4 @@
+import type { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -10,11 +11,11 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@soko/log';
 import type { ClientIdentity } from '@soko/auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import { type GraphQLFormattedError, printSchema } from 'graphql';
 import { readAccessRules } from './authorization/access-rules.ts';
 import { withoutAuthDirectives } from './authorization/without-auth-directives.ts';
 import { createContext, type GatewayContext, type LiveContext } from './context.ts';
-import type { GatewayEnv } from './env.ts';
+import { allowsIntrospection, type GatewayEnv } from './env.ts';
 import { maskError } from './errors/mask-error.ts';
 import { withoutSuggestion } from './errors/without-suggestion.ts';
 import { apolloLogger } from './execution/apollo-logger.ts';
@@ -55,6 +56,8 @@ export interface OperationResult {
 export interface Graph {
   supergraphSdl: string;
   subgraphs: readonly SubgraphAddress[];
+  /** The schema as clients see it, in the language of schemas. */
+  apiSdl(): string;
   /** The topics of each subscription field. */
   feeds: Feeds;
   handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
@@ -96,14 +99,18 @@ const pluginsOf = (supergraphSdl: string, { env, traffic, metrics, log }: GraphO
   ...disabledApolloPlugins,
 ];
 
-function createServer(supergraphSdl: string, options: GraphOptions): ApolloServer<GatewayContext> {
+function createServer(
+  gateway: ApolloGateway,
+  supergraphSdl: string,
+  options: GraphOptions,
+): ApolloServer<GatewayContext> {
   const { env, log } = options;
   const isProduction = env.NODE_ENV === 'production';
   return new ApolloServer<GatewayContext>({
-    gateway: createGateway({ ...options, supergraphSdl: withoutAuthDirectives(supergraphSdl) }),
+    gateway,
     logger: apolloLogger(log),
     nodeEnv: env.NODE_ENV,
-    introspection: env.INTROSPECTION ?? !isProduction,
+    introspection: allowsIntrospection(env),
     hideSchemaDetailsFromClientErrors: isProduction,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -154,7 +161,9 @@ async function executeOperation(
 
 /** Loads a supergraph. Throws for an invalid one. Its subgraphs need not be reachable yet. */
 export async function loadGraph(supergraphSdl: string, options: GraphOptions): Promise<Graph> {
-  const server = createServer(supergraphSdl, options);
+  const gateway = createGateway({ ...options, supergraphSdl: withoutAuthDirectives(supergraphSdl) });
+  const server = createServer(gateway, supergraphSdl, options);
+  let apiSdl: string | null = null;
   await server.start();
   const handler = fastifyApolloHandler(server, { context: async ({ identity }) => createContext(identity) });
   const inFlight = createInFlight();
@@ -162,6 +171,7 @@ export async function loadGraph(supergraphSdl: string, options: GraphOptions): P
     supergraphSdl,
     subgraphs: subgraphsIn(supergraphSdl),
     feeds: readFeeds(supergraphSdl),
+    apiSdl: () => (apiSdl ??= `${printSchema(gateway.schema!).trimEnd()}\n`),
     execute: (operation, identity, live) =>
       inFlight.run(() => executeOperation(server, operation, createContext(identity, live))),
     handle: (request, reply) => inFlight.run(async () => handler.call(request.server, request, reply)),

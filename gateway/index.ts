@@ -15,7 +15,7 @@ import { compressAnswers } from './compress-answers.ts';
 import { identifyRequest } from './context.ts';
 import { registerCors } from './cors.ts';
 import { drainGateway } from './drain-gateway.ts';
-import type { GatewayEnv } from './env.ts';
+import { allowsIntrospection, type GatewayEnv } from './env.ts';
 import { answerHttpError } from './errors/answer-http-error.ts';
 import type { TransportFor } from './execution/create-gateway.ts';
 import { type CurrentGraph, serveCurrentGraph } from './execution/current-graph.ts';
@@ -206,7 +206,9 @@ async function addRoutes(
   await registerCors(app, options.env);
   await compressAnswers(app);
   routeUpgrades(app);
-  await app.register(graphqlRoute({ ...options, graphs, playground, requirePage }));
+  await app.register(
+    graphqlRoute({ ...options, graphs, servesSchema: allowsIntrospection(options.env), playground, requirePage }),
+  );
   if (playground) {
     await app.register(async (scope) => {
       scope.addHook('onRequest', async (request) => requirePage(request));

@@ -1,17 +1,18 @@
 /**
- * Composes supergraph.yaml into schema/supergraph.graphql. With `--check` nothing is written: it fails when the
- * committed file is not what the subgraphs compose to.
+ * Composes supergraph.yaml into schema/supergraph.graphql, and writes what clients see of it to schema/api.graphql. With
+ * `--check` nothing is written: it fails when a committed file is not what the subgraphs compose to.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readCommandLine } from './command-line.mjs';
-import { composeSupergraph } from './schema/compose-supergraph.mjs';
+import { apiSchemaOf, composeSupergraph } from './schema/compose-supergraph.mjs';
 
 const { values } = readCommandLine({
   usage: `Usage: npm run compose [-- --check]
 
-Generates the code of every subgraph, and composes the subgraphs of supergraph.yaml into schema/supergraph.graphql.
-  --check    write no supergraph; fail when the committed file is stale`,
+Generates the code of every subgraph, composes the subgraphs of supergraph.yaml into schema/supergraph.graphql, and
+writes the graph as clients see it to schema/api.graphql.
+  --check    write no schema; fail when a committed file is stale`,
   options: { check: { type: 'boolean', default: false }, generate: { type: 'boolean', default: false } },
 });
 
@@ -20,7 +21,7 @@ if (values.generate) {
   if (status !== 0) process.exit(1);
 }
 
-const target = 'schema/supergraph.graphql';
+const targets = { supergraph: 'schema/supergraph.graphql', api: 'schema/api.graphql' };
 const { names, supergraphSdl, errors, hints } = composeSupergraph();
 if (errors) {
   for (const error of errors) console.error(`- ${error.message}`);
@@ -34,10 +35,16 @@ if (notable.some(({ definition }) => definition.code === 'INCONSISTENT_DESCRIPTI
   process.exit(1);
 }
 
+const texts = {
+  [targets.supergraph]: `${supergraphSdl.trimEnd()}\n`,
+  [targets.api]: `${apiSchemaOf(supergraphSdl).trimEnd()}\n`,
+};
+const stale = Object.entries(texts).filter(([file, text]) => !existsSync(file) || readFileSync(file, 'utf8') !== text);
+
 if (!values.check) {
-  writeFileSync(target, `${supergraphSdl.trimEnd()}\n`);
-  console.log(`composed ${names.join(', ')} into ${target}`);
-} else if (readFileSync(target, 'utf8') !== `${supergraphSdl.trimEnd()}\n`) {
-  console.error(`${target} is out of date. Run "npm run compose" and commit it.`);
+  for (const [file, text] of stale) writeFileSync(file, text);
+  console.log(`composed ${names.join(', ')} into ${targets.supergraph}`);
+} else if (stale.length > 0) {
+  console.error(`Out of date: ${stale.map(([file]) => file).join(', ')}. Run "npm run compose" and commit the result.`);
   process.exit(1);
 }

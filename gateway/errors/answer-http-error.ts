@@ -1,8 +1,7 @@
-import { type ErrorCode, isCallersMistake } from '@soko/errors';
+import { type ErrorCode, httpStatusOf, isCallersMistake } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { httpStatusOf } from './http-status.ts';
 import { maskError } from './mask-error.ts';
 
 const mebibytes = (bytes: number): string => `${Math.round((bytes / 1024 / 1024) * 100) / 100} MiB`;

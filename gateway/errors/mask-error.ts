@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from '@soko/errors';
+import { type ErrorCode, errorCodes, faultMessage } from '@soko/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /** Apollo's codes for invalid requests; clients of Soko get BAD_USER_INPUT for all of them. */
@@ -10,8 +10,6 @@ const clientMistakes: readonly unknown[] = [
   'PERSISTED_QUERY_NOT_FOUND',
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ];
-
-const maskedMessage = 'Something went wrong on our side. Try again later.';
 
 const isCode = (code: unknown): code is ErrorCode => errorCodes.some((known) => known === code);
 
@@ -59,7 +57,7 @@ function pathOf({ path }: GraphQLFormattedError): { path?: readonly (string | nu
 export function maskError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = codeOf(formatted, error);
   return {
-    message: code === 'INTERNAL_SERVER_ERROR' ? maskedMessage : formatted.message,
+    message: code === 'INTERNAL_SERVER_ERROR' ? faultMessage : formatted.message,
     ...(formatted.locations ? { locations: formatted.locations } : {}),
     ...pathOf(formatted),
     extensions: extensionsOf(code, formatted),

@@ -1,9 +1,8 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
-import type { ErrorCode } from '@soko/errors';
+import { type ErrorCode, httpStatusOf } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../context.ts';
-import { httpStatusOf } from '../errors/http-status.ts';
 import { maskError } from '../errors/mask-error.ts';
 
 type Responding = GraphQLRequestContextWillSendResponse<GatewayContext>;

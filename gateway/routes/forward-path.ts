@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { PassThrough, type Readable } from 'node:stream';
 import { serviceUnavailable } from '@soko/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
@@ -20,6 +21,25 @@ const headersOf = ({ headers, identity, ip, host, protocol }: FastifyRequest) =>
   'x-forwarded-proto': protocol,
 });
 
+/**
+ * The body of a request, to be read by the service. The service may answer before it has read all: what is left is then
+ * read here and dropped, so that the client's connection is free for its next request.
+ */
+function bodyOf({ raw }: FastifyRequest, reply: FastifyReply): Readable {
+  const body = new PassThrough();
+  raw.pipe(body);
+  raw.once('close', () => {
+    if (!raw.readableEnded) body.destroy(new Error('The client has gone.'));
+  });
+  reply.raw.once('finish', () => {
+    raw.unpipe(body);
+    raw.resume();
+    body.destroy();
+  });
+  body.on('error', () => {});
+  return body;
+}
+
 async function forwardRequest(pool: Pool, basePath: string, request: FastifyRequest, reply: FastifyReply) {
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
   const answer = await pool
@@ -27,7 +47,7 @@ async function forwardRequest(pool: Pool, basePath: string, request: FastifyRequ
       method: request.method,
       path: `${basePath}${request.raw.url}`,
       headers: headersOf(request) as Record<string, string | string[]>,
-      body: hasBody ? request.raw : null,
+      body: hasBody ? bodyOf(request, reply) : null,
     })
     .catch((error: unknown) => {
       throw Object.assign(serviceUnavailable(), { cause: error });

@@ -7,8 +7,11 @@ import type { SocketServer } from '../subscriptions/socket-server.ts';
 import type { Playground } from './playground.ts';
 
 /** True for a browser that opens the address, false for a client's GET with a query. */
-const wantsPage = ({ method, headers, url }: FastifyRequest): boolean =>
-  method === 'GET' && (headers.accept ?? '').includes('text/html') && !url.includes('?');
+const wantsPage = ({ method, headers, url, routeOptions }: FastifyRequest): boolean =>
+  method === 'GET' &&
+  routeOptions.url === '/graphql' &&
+  (headers.accept ?? '').includes('text/html') &&
+  !url.includes('?');
 
 /** The content types that a page of another origin may send without asking. */
 const formTypes = /^\s*(text\/plain|application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
@@ -20,12 +23,14 @@ export const graphqlRoute =
     sockets: SocketServer;
     authenticate: Authenticate;
     traffic: Traffic;
+    /** Serves the schema as clients see it at `/graphql/schema`. */
+    servesSchema: boolean;
     playground: Playground | null;
     /** Throws for a host name or origin that is not allowed. */
     requirePage(request: FastifyRequest): void;
   }) =>
   async (app: FastifyInstance): Promise<void> => {
-    const { graphs, sockets, authenticate, traffic, playground, requirePage } = options;
+    const { graphs, sockets, authenticate, traffic, servesSchema, playground, requirePage } = options;
 
     // Forms reach Apollo Server without a body, and it refuses them as possible cross-site forgeries.
     app.addContentTypeParser('*', ({ headers }, payload, done) => {
@@ -57,6 +62,12 @@ export const graphqlRoute =
       },
       handler: async () => undefined,
     });
+
+    if (servesSchema) {
+      app.get('/graphql/schema', async (_request, reply) =>
+        reply.type('text/plain; charset=utf-8').send(graphs.get().apiSdl()),
+      );
+    }
 
     app.route({
       method: ['GET', 'POST'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildClientSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
+import { buildClientSchema, buildSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { answered, codesOf, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 let gateway: TestGateway;
@@ -159,6 +159,25 @@ describe('limits', () => {
   it('end fragments that contain themselves', async () => {
     const cycle = '{ things { ...A } } fragment A on Thing { ...B } fragment B on Thing { ...A }';
     expect(codesOf(await gateway.ask(cycle))).toContain('BAD_USER_INPUT');
+  });
+});
+
+describe('the schema in its own language', () => {
+  it('is what clients see of the graph', async () => {
+    const response = await fetch(`${gateway.url}/graphql/schema`);
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    const text = await response.text();
+    const schema = buildSchema(text);
+    expect(schema.getQueryType()?.getFields()).toHaveProperty('things');
+    expect(schema.getQueryType()?.getFields()).not.toHaveProperty('apiKeyViewer');
+    expect(text).not.toMatch(/join__|@link|@liveOn/);
+  });
+
+  it('is not there when introspection is off', async () => {
+    const production = await startTestGateway({ env: { NODE_ENV: 'production' } });
+    const response = await fetch(`${production.url}/graphql/schema`);
+    await production.close();
+    expect(response.status).toBe(404);
   });
 });
 

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { Agent, createServer, request as sendRequest } from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,12 @@ let gateway: Gateway;
 /** A subgraph as a process of its own serves it: signed GraphQL, its keys, files up and down. */
 async function serve(execute: SubgraphTransport): Promise<string> {
   const server = createServer(async (request, response) => {
+    // Answered before the body is read, as a server does whose limit the length exceeds.
+    if (request.url === '/uploads/refused') return response.writeHead(413).end('{"refused":true}');
+    if (request.url === '/uploads/refused-and-closed') {
+      response.once('finish', () => request.socket.destroySoon());
+      return response.writeHead(413, { connection: 'close' }).end('{"refused":true}');
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
@@ -103,6 +109,29 @@ describe('a gateway that runs alone', () => {
     expect(answer.headers.get('content-type')).toBe('image/png');
     expect(bytes.equals(Buffer.from(await answer.arrayBuffer()))).toBe(true);
   });
+
+  it.each(['/uploads/refused', '/uploads/refused-and-closed', '/graphql', '/uploads/upl_2'])(
+    'goes on with the connection after a body of 5 MB to %s',
+    async (path) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      closers.push(() => agent.destroy());
+      const send = (method: string, to: string, body?: Buffer): Promise<number | undefined> =>
+        new Promise((resolve, reject) => {
+          const headers = body ? { 'content-type': 'application/json', 'content-length': body.length } : {};
+          const sent = sendRequest(`${gateway.url}${to}`, { method, agent, headers }, (response) => {
+            response.once('end', () => resolve(response.statusCode)).resume();
+          });
+          sent.once('error', reject);
+          sent.end(body);
+        });
+      const large = await send('POST', path, Buffer.alloc(5_000_000, '{'));
+      // A server that closes its connection may take its answer with it.
+      expect(path === '/uploads/upl_2' ? [200] : [413, 503]).toContain(large);
+      // Over the same connection, unless the answer has ended it.
+      expect(await send('GET', '/media/picture.png')).toBe(200);
+    },
+    5_000,
+  );
 
   it('forwards only the configured paths', async () => {
     expect((await fetch(`${gateway.url}/internal`)).status).toBe(404);

@@ -50,6 +50,11 @@ export const serviceUnavailable = (
   message = 'A service that this request needs is not available. Try again shortly.',
 ) => failure('SERVICE_UNAVAILABLE', message);
 
+export { httpStatusOf } from './http-status.ts';
+
+/** The message that clients get for a fault. */
+export const faultMessage = 'Something went wrong on our side. Try again later.';
+
 /** True for an error that the caller may see, false for a fault that must be masked. */
 export function isCallersMistake(error: unknown): boolean {
   const code = (error as { extensions?: { code?: unknown } } | null)?.extensions?.code;

@@ -1,8 +1,10 @@
 import { verifyRequest } from '@soko/auth';
 import type { Keys } from '@soko/env/keys';
 import { envelope } from '@soko/events';
+import type { Logger } from '@soko/log';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { answerHttpError } from './answer-http-error.ts';
 import type { StartedSubgraph } from './start-subgraph.ts';
 
 const operation = z.object({
@@ -18,9 +20,10 @@ const operation = z.object({
  */
 export async function serveSubgraph(
   subgraph: StartedSubgraph,
-  options: { port: number; host: string; serviceKeys: Keys; metrics?: () => Promise<string> },
+  options: { port: number; host: string; serviceKeys: Keys; log: Logger; metrics?: () => Promise<string> },
 ): Promise<FastifyInstance> {
   const app = Fastify({ bodyLimit: 8 * 1024 * 1024, forceCloseConnections: 'idle' });
+  app.setErrorHandler(answerHttpError(options.log));
   await app.register(async (graph) => {
     graph.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     graph.post('/graphql', async (request, reply) => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
-import { parse } from 'graphql';
+import { Supergraph } from '@apollo/federation-internals';
+import { parse, printSchema } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 import { sdlOf } from '../subgraphs.mjs';
 
@@ -13,3 +14,7 @@ export function composeSupergraph() {
   const services = entries.map(([name, { routing_url: url }]) => ({ name, url, typeDefs: parse(sdlOf(name)) }));
   return { names: services.map(({ name }) => name), ...composeServices(services) };
 }
+
+/** The graph as clients see it: without the parts that say which subgraph resolves what, and without inaccessible fields. */
+export const apiSchemaOf = (supergraphSdl) =>
+  printSchema(Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema().toGraphQLJSSchema());

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@soko/errors';
+import type { ErrorCode } from './index.ts';
 
 const statuses: Record<ErrorCode, number> = {
   UNAUTHENTICATED: 401,
