@@ -26,6 +26,11 @@ const subgraph = await startSubgraph(orders, {
   log: silentLogger,
   env: { SOKO_SEAL_KEY: 'a key for specs alone and long enough', ORDERS_SAGA_LEASE_MS: env.SPEC_LEASE_MS },
 });
-const app = await serveSubgraph(subgraph, { host: '127.0.0.1', port: 0, serviceKeys: 'a key for specs', log: silentLogger });
+const app = await serveSubgraph(subgraph, {
+  host: '127.0.0.1',
+  port: 0,
+  serviceKeys: 'a key for specs',
+  log: silentLogger,
+});
 const address = app.server.address();
 process.stdout.write(`port ${typeof address === 'object' ? address?.port : ''}\n`);
