@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CannotStart } from './explain-and-exit.ts';
 
@@ -41,4 +41,13 @@ export async function lockDataFolder(folder: string): Promise<{ release(): Promi
     await writeFile(file, String(process.pid));
   }
   return { release: () => rm(file, { force: true }) };
+}
+
+/** Deletes what is in a folder. The folder itself may be a mount, and stays. */
+export async function emptyFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }

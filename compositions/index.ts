@@ -12,7 +12,7 @@ import { environmentOf, localUrl, readStandaloneEnv, type StandaloneEnv } from '
 import { openEventBus } from './event-bus.ts';
 import { addEventMetrics, addSubgraphMetrics } from './metrics.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
-import { lockDataFolder } from './data-folder.ts';
+import { emptyFolder, lockDataFolder } from './data-folder.ts';
 import { loadSecrets } from './secrets.ts';
 import { startSimulators, type Simulators } from './simulators.ts';
 import { seedOnce } from '@soko/demo';
@@ -27,6 +27,8 @@ export interface Standalone {
   eventsArrive: boolean;
   /** The admin pages of the simulated providers. */
   simulators: Simulators['pages'];
+  subgraphs: Readonly<Record<SubgraphName, StartedSubgraph>>;
+  bus: EventBus;
   /** Stops the gateway first and the databases last. */
   close(): Promise<void>;
 }
@@ -34,10 +36,20 @@ export interface Standalone {
 type Variables = Record<string, string | undefined>;
 type Subgraphs = Record<SubgraphName, StartedSubgraph>;
 
+interface Options {
+  /** Deletes all data first. */
+  reset?: boolean;
+  /** Ends a start that is under way: its steps are undone. */
+  signal?: AbortSignal;
+  /** The clock of the subgraphs. */
+  now?: (() => Date) | undefined;
+  log?: Logger;
+}
+
 async function startSubgraphs(
   databases: Databases,
   bus: EventBus,
-  log: Logger,
+  { log, now }: { log: Logger; now: Options['now'] },
   env: Variables,
   { SOKO_POOL_SIZE: poolSize, REDIS_URL: redisUrl }: StandaloneEnv,
 ) {
@@ -51,7 +63,9 @@ async function startSubgraphs(
     subgraphNames.map(async (name) => {
       const definition = await loadSubgraph(name);
       const databaseUrl = databases.urlOf(name);
-      started[name] = await startSubgraph(definition, { databaseUrl, bus, peers, log, env, poolSize, redisUrl });
+      const clock = now === undefined ? {} : { now };
+      const adapters = { databaseUrl, bus, peers, log, env, poolSize, redisUrl, ...clock };
+      started[name] = await startSubgraph(definition, adapters);
     }),
   );
   return started as Subgraphs;
@@ -104,17 +118,10 @@ const isAvailable = (bus: EventBus): Promise<boolean> =>
  * Starts the whole platform in this process, in the order of dependencies: folder, secrets, databases, simulators, event
  * bus, subgraphs, seed, gateway. When a step fails, the earlier ones are undone.
  */
-export async function startStandalone(
-  source: Variables,
-  options: {
-    reset?: boolean;
-    /** Ends a start that is under way: its steps are undone. */
-    signal?: AbortSignal;
-  } = {},
-): Promise<Standalone> {
+export async function startStandalone(source: Variables, options: Options = {}): Promise<Standalone> {
   await checkStandaloneVariables(source);
   const env = readStandaloneEnv(source);
-  const log = createLogger({ name: 'soko', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
+  const log = options.log ?? createLogger({ name: 'soko', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
   const undo: (() => Promise<void>)[] = [];
   const add = (step: () => Promise<void>): void => {
     undo.push(step);
@@ -146,6 +153,7 @@ export async function startStandalone(
     });
     add(simulators.close);
     const variables = { ...own, ...simulators.variables };
+    if (options.reset) await emptyFolder(variables.SOKO_MEDIA_DIR);
     const logUrl = databases.urlOf(eventLogDatabase);
     const bus = openEventBus({
       brokers: env.KAFKA_BROKERS,
@@ -155,7 +163,7 @@ export async function startStandalone(
       retentionDays: env.EVENT_RETENTION_DAYS,
     });
     add(() => bus.close());
-    const subgraphs = await startSubgraphs(databases, bus, log, variables, env);
+    const subgraphs = await startSubgraphs(databases, bus, { log, now: options.now }, variables, env);
     add(async () => {
       await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.close()));
     });
@@ -170,7 +178,7 @@ export async function startStandalone(
     add(() => gateway.close());
     const { url, operationsUrl } = gateway;
     const eventsArrive = await isAvailable(bus);
-    return { url, operationsUrl, env, eventsArrive, simulators: simulators.pages, close };
+    return { url, operationsUrl, env, eventsArrive, simulators: simulators.pages, subgraphs, bus, close };
   } catch (error) {
     await close().catch(() => {});
     throw error;

@@ -1,10 +1,12 @@
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The project's folder, from the bundle in dist/server or from the source in compositions. */
+/** The project's folder: the nearest one above this file, in `compositions` or in a bundle, that holds the supergraph. */
 export const projectRoot = ((): string => {
-  const here = dirname(fileURLToPath(import.meta.url));
-  return here.endsWith(join('dist', 'server')) ? resolve(here, '../..') : resolve(here, '..');
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'schema/supergraph.graphql')) || folder === dirname(folder)) return folder;
+  }
 })();
 
 export const migrationsOf = (subgraph: string): string => join(projectRoot, 'prisma', subgraph, 'migrations');

@@ -92,3 +92,7 @@ export const oldServiceKeys = otherKeys(16).describe(
 export const eventRetentionDays = days(30).describe(
   'Days for which events are kept in the event log, and the ids of handled events in the inboxes. Kafka topics get it as `retention.ms`.',
 );
+
+export const guestContactDays = days(180).describe(
+  'Days after the end of a guest’s order for which their email address, phone and postal address are kept. Then they are blanked; the country stays.',
+);

@@ -1,3 +1,3 @@
 export { hashInput, requireSameInput } from './hash-input.ts';
-export { type Command, forgetOldKeys, type Json, once } from './once.ts';
+export { type Command, type Json, once } from './once.ts';
 export { readIdempotencyKey } from './read-key.ts';

@@ -84,9 +84,3 @@ export async function once<Result extends Json>(
   commands.set(name, { hash, result });
   return result;
 }
-
-/** Deletes keys older than `days`, 30 by default. Returns how many. */
-export async function forgetOldKeys(db: Queryable, now: Date, days = 30): Promise<number> {
-  const before = new Date(now.getTime() - days * 86_400_000);
-  return (await db.query('DELETE FROM idempotency WHERE created_at < $1', [before])).rowCount ?? 0;
-}

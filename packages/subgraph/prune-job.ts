@@ -11,17 +11,22 @@ const turnMs = 50_000;
 /** Keys of handled events, and keys of personal fields, outlive the events by this time: one may be on its way. */
 const afterEventsMs = dayMs;
 
-/** The table that `tell` fills when events have personal fields, in subgraphs that have it. */
-const hasTable = async (pool: pg.Pool, table: string): Promise<boolean> => {
-  const { rows } = await pool.query<{ found: boolean }>('SELECT to_regclass($1) IS NOT NULL AS found', [table]);
-  return rows[0]?.found === true;
-};
+/** Time for which a command may be repeated with its idempotency key. */
+const idempotencyMs = 30 * dayMs;
 
-/** Rows that packages add to the database of every subgraph. */
+/** Rows that packages add to the database of a subgraph. Some tables are only there where they are used. */
 async function sharedRules(pool: pg.Pool, eventsMs: number): Promise<PruneRule[]> {
-  const inbox = { table: 'inbox', where: 'processed_at < $1', keepMs: eventsMs + afterEventsMs };
-  const personalKeys = { table: 'personal_key', where: 'created_at < $1', keepMs: eventsMs + afterEventsMs };
-  return (await hasTable(pool, 'personal_key')) ? [inbox, personalKeys] : [inbox];
+  const rules = [
+    { table: 'inbox', where: 'processed_at < $1', keepMs: eventsMs + afterEventsMs },
+    { table: 'personal_key', where: 'created_at < $1', keepMs: eventsMs + afterEventsMs },
+    { table: 'idempotency', where: 'created_at < $1', keepMs: idempotencyMs },
+  ];
+  const { rows } = await pool.query<{ name: string }>(
+    'SELECT name FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NOT NULL',
+    [rules.map(({ table }) => table)],
+  );
+  const present = new Set(rows.map(({ name }) => name));
+  return rules.filter(({ table }) => present.has(table));
 }
 
 /**

@@ -21,6 +21,7 @@ export const analytics = defineSubgraph({
     return {
       context: (identity): AnalyticsContext => ({ ...services, identity }),
       consumers: [onAnyEvent(services, group)],
+      prune: [{ table: 'event_records', where: 'time < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 }],
       close: () => db.$disconnect(),
     };
   },

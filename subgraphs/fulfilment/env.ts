@@ -1,8 +1,10 @@
 import { oldSealKeys, sealKey } from '@soko/env/known';
+import { guestContactDays } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The environment variables of fulfilment. */
 export const fulfilmentEnv = {
+  GUEST_CONTACT_DAYS: guestContactDays,
   SOKO_SEAL_KEY: sealKey,
   SOKO_SEAL_KEYS_OLD: oldSealKeys,
   FULFILMENT_LOW_STOCK: z.coerce

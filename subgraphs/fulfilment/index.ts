@@ -1,4 +1,3 @@
-import { forgetOldKeys } from '@soko/idempotency';
 import { defineSubgraph } from '@soko/subgraph';
 import { checkStock } from './commands/check-stock.ts';
 import { expireReservations } from './commands/expire-reservations.ts';
@@ -13,6 +12,7 @@ import { createDeliveryRates } from './store/delivery-rates.ts';
 import { eraseAddresses } from './store/erased-buyers.ts';
 import { projections } from './projections.ts';
 import { invariants } from './store/invariants.ts';
+import { pruneRules } from './store/prune-rules.ts';
 
 /** Stock, reservations, packaging, delivery and delivery prices. */
 export const fulfilment = defineSubgraph({
@@ -46,12 +46,8 @@ export const fulfilment = defineSubgraph({
         },
         { name: 'fulfilment.erase-addresses', everyMs: 60_000, run: () => eraseAddresses(pool) },
         { name: 'fulfilment.check-stock', everyMs: 600_000, run: async () => void (await checkStock(services, log)) },
-        {
-          name: 'fulfilment.forget-old-keys',
-          everyMs: 3_600_000,
-          run: async () => void (await forgetOldKeys(pool, now())),
-        },
       ],
+      prune: pruneRules({ guestContactDays: env.GUEST_CONTACT_DAYS }),
       close: () => db.$disconnect(),
     };
   },

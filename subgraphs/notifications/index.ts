@@ -37,6 +37,7 @@ export const notifications = defineSubgraph({
       context: (identity): NotificationsContext => ({ ...services, identity }),
       consumers: consumers(services),
       jobs: [{ name: 'notifications.remove-expired-texts', everyMs: 5_000, run: () => removeExpiredTexts(db, now()) }],
+      prune: [{ table: 'notifications', where: 'created_at < $1', keepMs: env.NOTIFICATION_DAYS * 86_400_000 }],
       close: () => db.$disconnect(),
     };
   },

@@ -1,4 +1,5 @@
-import { oldSealKeys, sealKey } from '@soko/env/known';
+import { days } from '@soko/env';
+import { guestContactDays, oldSealKeys, sealKey } from '@soko/env/known';
 import { readCountry } from '@soko/input';
 import { z } from 'zod';
 
@@ -20,6 +21,8 @@ export const ordersEnv = {
     .describe(
       'Country of the warehouse where buyers collect goods (`PICKUP`), such as `KE`: its tax applies. Without it, `PICKUP` is refused.',
     ),
+  CART_DAYS: days(90).describe('Days after its last change for which the cart of a guest is kept.'),
+  GUEST_CONTACT_DAYS: guestContactDays,
   ORDERS_SAGA_LEASE_MS: z.coerce
     .number()
     .int()

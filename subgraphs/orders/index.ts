@@ -12,16 +12,8 @@ import { createUsersPeer } from './peers/users.ts';
 import { createPlacementGuard } from './placement-guard.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { OrdersServices } from './services.ts';
-import { deleteAbandonedCarts, deleteExpiredQuotes } from './store/delete-expired.ts';
 import { invariants } from './store/invariants.ts';
-
-const dayMs = 86_400_000;
-
-/** Time for which a guest's unused cart is kept. */
-const cartLifetimeMs = 90 * dayMs;
-
-/** Time for which a quote is kept after it expired, so that ordering it still says that it has expired. */
-const quoteGraceMs = dayMs;
+import { pruneRules } from './store/prune-rules.ts';
 
 /** Carts, quotes, checkouts and orders, and the saga that carries out a purchase. */
 export const orders = defineSubgraph({
@@ -64,20 +56,14 @@ export const orders = defineSubgraph({
       now,
     };
     const sweepers = createSweepers(services);
-    const before = (ms: number): Date => new Date(now().getTime() - ms);
     return {
       context: (identity) => createOrdersContext(services, identity),
       consumers: consumers(services),
       jobs: [
         { name: 'orders.continue-checkouts', everyMs: 1_000, isShared: true, run: sweepers.checkouts.runDue },
         { name: 'orders.run-tasks', everyMs: 1_000, isShared: true, run: sweepers.tasks.runDue },
-        {
-          name: 'orders.delete-quotes',
-          everyMs: 60_000,
-          run: () => deleteExpiredQuotes(db, before(quoteGraceMs)),
-        },
-        { name: 'orders.delete-carts', everyMs: 60_000, run: () => deleteAbandonedCarts(db, before(cartLifetimeMs)) },
       ],
+      prune: pruneRules({ cartDays: env.CART_DAYS, guestContactDays: env.GUEST_CONTACT_DAYS }),
       async close() {
         await Promise.all([sweepers.checkouts.close(), sweepers.tasks.close()]);
         await db.$disconnect();

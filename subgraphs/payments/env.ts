@@ -1,3 +1,4 @@
+import { days } from '@soko/env';
 import { oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
@@ -20,6 +21,7 @@ export const paymentsEnv = {
     .describe(
       'Signing secret of the Stripe endpoint `<public URL>/webhooks/stripe`. Without it, payments are polled instead.',
     ),
+  WEBHOOK_DAYS: days(30).describe('Days for which received webhooks are kept, also those that could not be processed.'),
   STRIPE_API_BASE: z
     .url()
     .optional()

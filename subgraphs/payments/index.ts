@@ -18,6 +18,7 @@ import { runInTurns } from './run-in-turns.ts';
 import type { PaymentsServices } from './services.ts';
 import { projections } from './projections.ts';
 import { invariants } from './store/invariants.ts';
+import { pruneRules } from './store/prune-rules.ts';
 
 /** Time between checks for a day whose books have closed. */
 const reconcileEveryMs = 60_000;
@@ -75,6 +76,7 @@ export const payments = defineSubgraph({
         { name: 'payments.forget-customers', everyMs, isShared: true, run: () => forgetCustomers(services) },
         { name: 'payments.reconcile-daily', everyMs: reconcileEveryMs, run: () => reconcileDaily(services) },
       ],
+      prune: pruneRules({ webhookDays: env.WEBHOOK_DAYS }),
       routes(app) {
         const secret = env.STRIPE_WEBHOOK_SECRET;
         if (secret !== undefined) stripeWebhook(app, services, secret, processWebhooks);

@@ -1,3 +1,4 @@
+import { days } from '@soko/env';
 import { publicUrl } from '@soko/env/known';
 import { z } from 'zod';
 
@@ -35,6 +36,10 @@ export const productsEnv = {
     .max(1_000_000)
     .default(5_000)
     .describe('Maximum size of all uploaded files of one seller or store together, in MiB.'),
+  UNUSED_FILE_DAYS: days(7).describe(
+    'Days after which an uploaded file that no product, category or import uses is deleted.',
+  ),
+  IMPORT_DAYS: days(30).describe('Days for which a finished import is kept, with its errors and its file.'),
   IMPORT_BATCH_ROWS: z.coerce
     .number()
     .int()

@@ -2,6 +2,7 @@ import { defineSubgraph } from '@soko/subgraph';
 import { confirmUpload } from './commands/confirm-upload.ts';
 import { expireUploads } from './commands/expire-uploads.ts';
 import { createImportRunner } from './commands/import-runner.ts';
+import { removeUnusedFiles } from './commands/remove-unused-files.ts';
 import { createProductsContext } from './context.ts';
 import { productsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
@@ -48,6 +49,15 @@ export const products = defineSubgraph({
       jobs: [
         { name: 'products.run-imports', everyMs: 1_000, run: imports.runDue },
         { name: 'products.expire-uploads', everyMs: 60_000, run: () => expireUploads(services) },
+        {
+          name: 'products.remove-unused-files',
+          everyMs: 60_000,
+          run: () => removeUnusedFiles(services, env.UNUSED_FILE_DAYS),
+        },
+      ],
+      prune: [
+        // With its errors. Its file follows: nothing uses it then.
+        { table: 'product_import', where: 'finished_at < $1', keepMs: env.IMPORT_DAYS * 86_400_000 },
       ],
       routes: (app) =>
         media.routes(app, {

@@ -16,6 +16,7 @@ import type { Settings, UsersServices } from './services.ts';
 import { cleanUp } from './store/clean-up.ts';
 import { projections } from './projections.ts';
 import { invariants } from './store/invariants.ts';
+import { pruneRules } from './store/prune-rules.ts';
 
 export { publicJwks } from './secrets/jwt-keys.ts';
 
@@ -65,8 +66,9 @@ export const users = defineSubgraph({
       context: (identity) => createUsersContext(services, identity),
       jobs: [
         { name: 'users.gather-data-exports', everyMs: 2_000, run: () => gatherDataExports(services) },
-        { name: 'users.clean-up', everyMs: 60_000, run: () => cleanUp(db, now(), settings.refreshLifetimeMs) },
+        { name: 'users.clean-up', everyMs: 60_000, run: () => cleanUp(db, now()) },
       ],
+      prune: pruneRules(settings.refreshLifetimeMs),
       routes: (app) => addRoutes(app, services, env),
       close: () => db.$disconnect(),
     };

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Database, openDatabase } from '@soko/postgres';
+import { type Database, openDatabase, prune } from '@soko/postgres';
 import { createTestDatabase, type TestDatabase } from '@soko/testing';
 import type pg from 'pg';
-import { type Command, forgetOldKeys, once } from '../index.ts';
+import { type Command, once } from '../index.ts';
 
 const migrations = join(import.meta.dirname, 'fixture/migrations');
 
@@ -112,8 +112,10 @@ describe('a command with an idempotency key', () => {
   it('is forgotten after thirty days', async () => {
     await once(here.pool, command(), note);
     const inDays = (days: number): Date => new Date(Date.now() + days * 86_400_000);
-    expect(await forgetOldKeys(here.pool, inDays(29))).toBe(0);
-    expect(await forgetOldKeys(here.pool, inDays(31))).toBe(1);
+    // As the job of each subgraph does.
+    const rules = [{ table: 'idempotency', where: 'created_at < $1', keepMs: 30 * 86_400_000 }];
+    expect(await prune(here.pool, rules, { now: inDays(29) })).toEqual({});
+    expect(await prune(here.pool, rules, { now: inDays(31) })).toEqual({ idempotency: 1 });
     await once(here.pool, command(), note);
     expect(await effects()).toBe(2);
   });

@@ -1,6 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 
-const erasedAddress = JSON.stringify({
+export const erasedAddress = JSON.stringify({
   name: 'Erased',
   line1: '',
   line2: null,
@@ -17,7 +17,7 @@ export const noteErasedBuyer = async (db: Queryable, id: string, now: Date): Pro
 };
 
 /** A parcel keeps its address until it is delivered or returned. */
-const isFinished = `d.status = 'COMPLETED' OR d.returned_at IS NOT NULL`;
+export const isFinished = `d.status = 'COMPLETED' OR d.returned_at IS NOT NULL`;
 
 // SQL: joins tables and merges JSON.
 const erasePackages = `UPDATE packaging p SET address = p.address || $1::jsonb FROM erased_buyer e

@@ -1,13 +1,17 @@
+import { prismaTransaction } from '@soko/postgres';
 import type { NotificationsServices } from '../services.ts';
 import { eraseContact, findContact } from '../store/contacts.ts';
 import { removeMessagesTo } from '../store/messages.ts';
 
-/** Removes all messages to a person and empties their contact. Later events about the person write to no address. */
+/** Empties the contact of a person and removes all messages to them. Later events about the person write to no address. */
 export async function forgetPerson(
   { db }: Pick<NotificationsServices, 'db'>,
   person: { userId: string; version: number },
 ): Promise<void> {
-  const contact = await findContact(db, person.userId);
-  await removeMessagesTo(db, { userId: person.userId, email: contact?.email ?? null });
-  await eraseContact(db, person);
+  await prismaTransaction(db, async (tx) => {
+    const contact = await findContact(tx, person.userId);
+    // First: a message that is being composed is saved before this, or not at all.
+    await eraseContact(tx, person);
+    await removeMessagesTo(tx, { userId: person.userId, email: contact?.email ?? null });
+  });
 }

@@ -1,4 +1,6 @@
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+
+type Db = PrismaClient | Prisma.TransactionClient;
 
 /** Name, language and email address of a person. */
 export interface Contact {
@@ -9,7 +11,7 @@ export interface Contact {
 }
 
 /** The contact of a person: null after erasure, undefined while no event about the account has arrived. */
-export async function findContact(db: PrismaClient, userId: string): Promise<Contact | null | undefined> {
+export async function findContact(db: Db, userId: string): Promise<Contact | null | undefined> {
   const row = await db.contact.findUnique({ where: { userId } });
   if (row === null) return undefined;
   const { email, firstName, locale } = row;
@@ -32,10 +34,7 @@ export async function saveContact(
 }
 
 /** Empties a contact. The row stays, so that events that arrive late bring nothing back. */
-export async function eraseContact(
-  db: PrismaClient,
-  { userId, version }: { userId: string; version: number },
-): Promise<void> {
+export async function eraseContact(db: Db, { userId, version }: { userId: string; version: number }): Promise<void> {
   // SQL: Prisma's upsert cannot keep the greater of two versions.
   await db.$executeRaw`
     INSERT INTO contacts (user_id, locale, version) VALUES (${userId}, 'en', ${version})

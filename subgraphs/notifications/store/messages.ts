@@ -21,7 +21,15 @@ const toMessage = ({ recipient, body, channel, status, ...rest }: Notification):
   status: status as Message['status'],
 });
 
-/** Saves the messages of an event, unless `group` has handled the event before. */
+/** Those of these people who were erased. Their contacts are locked, so that none is erased before the transaction ends. */
+async function erasedAmong(tx: Pick<PrismaClient, '$queryRaw'>, userIds: readonly string[]): Promise<Set<string>> {
+  // SQL: row locks.
+  const rows = await tx.$queryRaw<{ userId: string; email: string | null }[]>`
+    SELECT user_id AS "userId", email FROM contacts WHERE user_id = ANY (${userIds}) FOR SHARE`;
+  return new Set(rows.filter(({ email }) => email === null).map(({ userId }) => userId));
+}
+
+/** Saves the messages of an event, unless `group` has handled the event before. Erased people get none. */
 export const saveMessagesOnce = (
   db: PrismaClient,
   group: string,
@@ -29,7 +37,10 @@ export const saveMessagesOnce = (
   messages: readonly NewMessage[],
 ): Promise<void> =>
   onceOnlyWithPrisma(db, group, event, async (tx) => {
-    await tx.notification.createMany({ data: messages.map(toRow), skipDuplicates: true });
+    const userIds = messages.flatMap(({ userId }) => (userId === null ? [] : [userId]));
+    const erased = userIds.length === 0 ? new Set() : await erasedAmong(tx, userIds);
+    const data = messages.filter(({ userId }) => userId === null || !erased.has(userId)).map(toRow);
+    await tx.notification.createMany({ data, skipDuplicates: true });
   });
 
 /** One row more than the page holds, newest first (oldest first going backwards). Ids are in order of creation. */
@@ -54,7 +65,7 @@ export async function removeExpiredTexts(db: PrismaClient, now: Date): Promise<v
 
 /** Removes all messages to a person, by account and by address. */
 export async function removeMessagesTo(
-  db: PrismaClient,
+  db: Pick<PrismaClient, 'notification'>,
   { userId, email }: { userId: string; email: string | null },
 ): Promise<void> {
   await db.notification.deleteMany({ where: { OR: [{ userId }, ...(email ? [{ recipient: email }] : [])] } });

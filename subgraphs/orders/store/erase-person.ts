@@ -1,5 +1,9 @@
 import type { Queryable } from '@soko/postgres';
 
+/** SQL: an order's address without anything but its country. */
+export const blankAddress = `CASE WHEN address IS NULL THEN NULL ELSE jsonb_build_object('name', '', 'line1', '',
+  'line2', NULL, 'city', '', 'region', NULL, 'postalCode', NULL, 'country', address -> 'country', 'phone', NULL) END`;
+
 /** Deletes the carts and quotes of a person and their contact data in orders. Goods and amounts stay. One statement. */
 export async function erasePerson(db: Queryable, userId: string): Promise<void> {
   await db.query({
@@ -7,8 +11,7 @@ export async function erasePerson(db: Queryable, userId: string): Promise<void> 
     // SQL: changes three tables and a part of a JSON column in one statement.
     text: `WITH carts AS (DELETE FROM cart WHERE user_id = $1), quotes AS (DELETE FROM quote WHERE user_id = $1),
         evidence AS (UPDATE checkout SET tax_evidence = tax_evidence - 'clientAddress' WHERE buyer_id = $1 AND tax_evidence IS NOT NULL)
-      UPDATE orders SET email = '', address = CASE WHEN address IS NULL THEN NULL ELSE jsonb_build_object('name', '', 'line1', '',
-        'line2', NULL, 'city', '', 'region', NULL, 'postalCode', NULL, 'country', address -> 'country', 'phone', NULL) END
+      UPDATE orders SET email = '', address = ${blankAddress}
       WHERE buyer_id = $1`,
     values: [userId],
   });

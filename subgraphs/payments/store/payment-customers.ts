@@ -91,8 +91,9 @@ export async function nameCustomer(pool: Queryable, id: string, ref: string, now
 }
 
 /**
- * Begins to erase a user: saved methods are removed here at once, and customers are due to be deleted at the providers. A
- * user without a customer gets one that marks the erasure, for a request that is creating a customer at this moment.
+ * Begins to erase a user: saved methods are removed here at once, and customers are due to be deleted at the providers. So are
+ * those that stand for a checkout, unless it is not paid yet: they are deleted a few days later in any case. A user without a
+ * customer gets one that marks the erasure, for a request that is creating a customer at this moment.
  */
 export async function beginForgetting(
   pool: Queryable,
@@ -108,6 +109,11 @@ export async function beginForgetting(
           brand = NULL, last4 = NULL, exp_month = NULL, exp_year = NULL, sealed = NULL, claimed_until = NULL,
           failure_code = CASE status WHEN 'PENDING' THEN 'account_erased' END, updated_at = $4
         WHERE user_id = $1 AND status IN ('PENDING', 'ACTIVE', 'REMOVING')
+      ), checkouts AS (
+        UPDATE payment_customer c SET claimed_until = $4 WHERE c.state = 'FORGETTING' AND c.claimed_until > $4
+          AND EXISTS (SELECT FROM payment p WHERE p.checkout_id = split_part(c.user_id, ':', 1) AND p.buyer_id = $1)
+          AND NOT EXISTS (SELECT FROM payment p WHERE p.checkout_id = split_part(c.user_id, ':', 1)
+            AND p.status IN ('CREATED', 'REQUIRES_ACTION', 'AUTHORIZED'))
       )
       INSERT INTO payment_customer (id, user_id, provider, state, claimed_until, created_at)
       SELECT id, $1, provider, 'FORGETTING', $4, $4 FROM unnest($2::text[], $3::text[]) AS each (id, provider)

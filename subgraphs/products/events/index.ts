@@ -3,8 +3,9 @@ import type { ConsumerDeps } from './consumer-deps.ts';
 import { onSellerChanged } from './on-seller-changed.ts';
 import { onStockLevelChanged } from './on-stock-level-changed.ts';
 import { onStoreMemberChanged } from './on-store-member-changed.ts';
+import { onUserErased } from './on-user-erased.ts';
 
-const listeners = [onSellerChanged, onStockLevelChanged, onStoreMemberChanged];
+const listeners = [onSellerChanged, onStockLevelChanged, onStoreMemberChanged, onUserErased];
 
 /** The consumers of this subgraph. */
 export const consumers = (deps: ConsumerDeps): Consumer[] => listeners.map((listen) => listen(deps));

@@ -58,3 +58,8 @@ export function listWishes(
     page,
   });
 }
+
+export async function deleteWishesOf(pool: pg.Pool, userId: string): Promise<void> {
+  // SQL: in a consumer, which has no Prisma client.
+  await pool.query('DELETE FROM wish WHERE user_id = $1', [userId]);
+}

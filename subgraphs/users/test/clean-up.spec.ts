@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { prune } from '@soko/postgres';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { cleanUp } from '../store/clean-up.ts';
+import { pruneRules } from '../store/prune-rules.ts';
 import { documents, join, profile } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 
@@ -28,7 +30,11 @@ describe('cleaning up', () => {
     const { id } = begun.data['signUp'];
     const statusOf = async () =>
       (await graph.pool.query('SELECT status FROM otp_challenges WHERE id = $1', [id])).rows[0]?.status;
-    const at = (ms: number) => cleanUp(db, new Date(Date.now() + ms), 30 * dayMs);
+    const at = async (ms: number): Promise<void> => {
+      const now = new Date(Date.now() + ms);
+      await cleanUp(db, now);
+      await prune(graph.pool, pruneRules(30 * dayMs), { now, batch: 1 });
+    };
 
     await at(0);
     await expect(statusOf()).resolves.toBe('PENDING');

@@ -122,7 +122,7 @@ describe('a data export', () => {
     expect((await download(downloadUrl)).status).toBe(404);
     await expect(look(amina, id)).resolves.toMatchObject({ status: 'EXPIRED', downloadUrl: null });
     const db = new PrismaClient({ adapter: graph.subgraph.database.adapter });
-    await cleanUp(db, new Date(Date.parse(expiresAt) + 1), 30 * 86_400_000);
+    await cleanUp(db, new Date(Date.parse(expiresAt) + 1));
     const { rows } = await graph.pool.query('SELECT status, content FROM data_exports WHERE id = $1', [id]);
     expect(rows).toEqual([{ status: 'EXPIRED', content: null }]);
   });

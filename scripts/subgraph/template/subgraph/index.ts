@@ -1,4 +1,3 @@
-import { forgetOldKeys } from '@soko/idempotency';
 import { defineSubgraph } from '@soko/subgraph';
 import { createSamplesContext } from './context.ts';
 import { samplesEnv } from './env.ts';
@@ -7,8 +6,6 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { SamplesServices } from './services.ts';
-
-const hourMs = 3_600_000;
 
 /** Samples and their owners. */
 export const samples = defineSubgraph({
@@ -22,13 +19,6 @@ export const samples = defineSubgraph({
     return {
       context: (identity) => createSamplesContext(services, identity),
       consumers: consumers(services),
-      jobs: [
-        {
-          name: 'samples.forget-old-keys',
-          everyMs: hourMs,
-          run: async () => void (await forgetOldKeys(pool, now())),
-        },
-      ],
       close: () => db.$disconnect(),
     };
   },

@@ -1,0 +1,30 @@
+import type { PruneRule } from '@soko/postgres';
+import { orderStatuses, arrows } from '../domain/order-status.ts';
+import { blankAddress } from './erase-person.ts';
+
+const dayMs = 86_400_000;
+
+const ended = orderStatuses
+  .filter((status) => arrows[status].length === 0)
+  .map((status) => `'${status}'`)
+  .join(', ');
+
+/** Rows of orders that are deleted once they are old, and the contact data of guests. Orders themselves stay. */
+export const pruneRules = ({
+  cartDays,
+  guestContactDays,
+}: {
+  cartDays: number;
+  guestContactDays: number;
+}): PruneRule[] => [
+  // Kept for a day after it expired, so that ordering it still says that it has expired.
+  { table: 'quote', where: 'expires_at < $1', keepMs: dayMs },
+  { table: 'cart', where: 'user_id IS NULL AND updated_at < $1', keepMs: cartDays * dayMs },
+  { table: 'order_task', where: 'done_at < $1', keepMs: 30 * dayMs },
+  {
+    table: 'orders',
+    where: `buyer_id IS NULL AND email <> '' AND updated_at < $1 AND status IN (${ended})`,
+    keepMs: guestContactDays * dayMs,
+    set: `email = '', address = ${blankAddress}`,
+  },
+];

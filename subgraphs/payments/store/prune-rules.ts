@@ -1,0 +1,15 @@
+import type { PruneRule } from '@soko/postgres';
+
+const dayMs = 86_400_000;
+
+/** Time after its last change at which a provider is no longer asked about a payment. */
+const lookForMs = 180 * dayMs;
+
+/** Rows of payments that are deleted once they are old. Payments, refunds and their calls stay. */
+export const pruneRules = ({ webhookDays }: { webhookDays: number }): PruneRule[] => [
+  // Processed or not: the payment itself is asked about as well.
+  { table: 'provider_event', where: 'received_at < $1', keepMs: webhookDays * dayMs },
+  { table: 'saved_method', where: `status IN ('FAILED', 'REMOVED') AND updated_at < $1`, keepMs: 90 * dayMs },
+  { table: 'payment_customer', where: `state = 'FORGOTTEN' AND created_at < $1`, keepMs: 90 * dayMs },
+  { table: 'payment', where: 'look_at IS NOT NULL AND updated_at < $1', keepMs: lookForMs, set: 'look_at = NULL' },
+];

@@ -1,0 +1,37 @@
+import type { Queryable } from '@soko/postgres';
+
+/** An upload that was checked. */
+export interface CheckedUpload {
+  id: string;
+  key: string;
+  isUsed: boolean;
+}
+
+/**
+ * Takes the uploads that are due for a check, those that were not checked since `before`, and says which files a product, a
+ * category or an import uses. Uploads that wait for their file are not due.
+ */
+export async function checkUploads(
+  db: Queryable,
+  { now, before, limit }: { now: Date; before: Date; limit: number },
+): Promise<CheckedUpload[]> {
+  // SQL: SKIP LOCKED, and a search in JSON.
+  const { rows } = await db.query<CheckedUpload>({
+    name: 'check-uploads',
+    text: `UPDATE upload u SET checked_at = $1 FROM (
+        SELECT id FROM upload WHERE coalesce(checked_at, uploaded_at, expires_at) < $2 AND status <> 'PENDING'
+        ORDER BY coalesce(checked_at, uploaded_at, expires_at) LIMIT $3 FOR UPDATE SKIP LOCKED
+      ) AS due WHERE u.id = due.id
+      RETURNING u.id, u.key, EXISTS (SELECT FROM product p WHERE p.media @> jsonb_build_array(jsonb_build_object('key', u.key)))
+        OR EXISTS (SELECT FROM category c WHERE c.image_key = u.key)
+        OR EXISTS (SELECT FROM product_import i WHERE i.upload_id = u.id) AS "isUsed"`,
+    values: [now, before, limit],
+  });
+  return rows;
+}
+
+/** Forgets uploads whose files were removed. */
+export async function deleteUploads(db: Queryable, ids: readonly string[]): Promise<void> {
+  // SQL: beside the statement above.
+  await db.query({ name: 'delete-uploads', text: 'DELETE FROM upload WHERE id = ANY ($1)', values: [ids] });
+}
