@@ -1,7 +1,6 @@
 -- For the job that deletes old rows.
 CREATE INDEX "otp_challenges_expires_at_idx" ON "otp_challenges" ("expires_at");
 CREATE INDEX "sessions_expires_at_idx" ON "sessions" ("expires_at");
-CREATE INDEX "sessions_revoked_at_idx" ON "sessions" ("revoked_at") WHERE "revoked_at" IS NOT NULL;
 CREATE INDEX "refresh_tokens_rotated_at_idx" ON "refresh_tokens" ("rotated_at") WHERE "rotated_at" IS NOT NULL;
 CREATE INDEX "data_exports_expired_idx" ON "data_exports" ("expires_at") WHERE "status" = 'EXPIRED';
 CREATE INDEX "store_members_invitations_idx" ON "store_members" ("invitation_expires_at") WHERE "status" = 'INVITED';
