@@ -11,6 +11,7 @@ import { packAndDeliver } from '../../e2e/harness/fulfilling.ts';
 import { codeFor, password } from '../../e2e/harness/people.ts';
 import { freePort } from '../../e2e/harness/soko.mjs';
 import { eventLogDatabase, databaseOf } from '../databases.ts';
+import { processVariables } from '../env.ts';
 import { type Standalone, startStandalone } from '../index.ts';
 import { subgraphNames } from '../subgraphs.ts';
 import { countRows, searchDatabase, searchFiles } from './search-everywhere.ts';
@@ -28,7 +29,7 @@ const lines: string[] = [];
 
 /** The gateway and the subgraphs read the variables of the process. */
 const setVariables = async () =>
-  Object.assign(process.env, {
+  Object.assign(processVariables, {
     DATABASE_URL: server.connectionString,
     SOKO_DATA_DIR: folder,
     PORT: String(await freePort()),
