@@ -6,6 +6,9 @@ function nameOf(host: string): string | null {
   return new URL(`http://${host}`).hostname.replace(/\.$/, '');
 }
 
+/** Number of served hosts, with their ports, that are remembered. */
+const maxKept = 100;
+
 /** `localhost` and its subdomains, which browsers never look up. */
 const isLocalName = (name: string): boolean => /^(.+\.)?localhost$/.test(name);
 
@@ -19,8 +22,16 @@ const isAddress = (name: string): boolean => isIP(name.replace(/^\[|\]$/g, '')) 
  */
 export function createHostCheck(allowed: readonly string[] = []): (host: string | undefined) => boolean {
   const names = new Set(allowed.map(nameOf));
-  return (host) => {
-    const name = nameOf(host ?? '');
+  const isServed = (host: string): boolean => {
+    const name = nameOf(host);
     return name !== null && (isLocalName(name) || isAddress(name) || names.has(name));
+  };
+  // Nearly all requests name the same few hosts. Others are not kept, so that clients cannot fill the memory.
+  const served = new Set<string>();
+  return (host = '') => {
+    if (served.has(host)) return true;
+    if (!isServed(host)) return false;
+    if (served.size < maxKept) served.add(host);
+    return true;
   };
 }

@@ -1,13 +1,13 @@
 import { badUserInput } from '@soko/errors';
 import { nameField } from './name-field.ts';
 
-/** NUL, and halves of surrogate pairs: JSON can carry both, Postgres can store neither. */
-const unstorable = /[\0\p{Cs}]/u;
-
-/** The reason why a text cannot be stored, as the end of a sentence, or null. */
+/**
+ * The reason why a text cannot be stored, as the end of a sentence, or null. JSON can carry NUL and halves of surrogate
+ * pairs, but Postgres can store neither.
+ */
 export function faultOfText(text: string): string | null {
-  if (!unstorable.test(text)) return null;
-  return text.includes('\0') ? 'must not contain the character NUL' : 'must be valid Unicode text';
+  if (text.includes('\0')) return 'must not contain the character NUL';
+  return text.isWellFormed() ? null : 'must be valid Unicode text';
 }
 
 interface Fault {
