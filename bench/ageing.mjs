@@ -25,6 +25,7 @@ const soko = await startAgeing(await freePort());
 try {
   await soko.settle();
   await fillShelves(soko.postgresUrl);
+  await soko.vacuum();
   const empty = await soko.sizes();
   const buyers = await createBuyers(soko.url, Number(values.connections));
   const answers = {};

@@ -5,11 +5,36 @@ import type { Job } from './definition.ts';
 /** A stable lock number for a job's name. */
 const lockOf = (name: string): string => `hashtextextended('soko.job.${name.replaceAll("'", '')}', 0)`;
 
+/**
+ * The connection that holds the locks of all running jobs: one, however many run, so that jobs which run at the same time
+ * leave the pool to the work itself. Given back when no job runs.
+ */
+function shareConnection(pool: pg.Pool) {
+  let users = 0;
+  let shared: Promise<pg.PoolClient> | null = null;
+  return async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
+    const connecting = (shared ??= pool.connect());
+    users += 1;
+    try {
+      return await work(await connecting);
+    } finally {
+      users -= 1;
+      if (users === 0) {
+        shared = null;
+        // A connection that was not made has failed the work above.
+        await connecting.then(
+          (client) => client.release(),
+          () => {},
+        );
+      }
+    }
+  };
+}
+
 /** Runs `job` while holding its lock; does nothing when another process holds it. A shared job needs no lock. */
-async function runOnce(pool: pg.Pool, job: Job): Promise<void> {
+async function runOnce(withConnection: ReturnType<typeof shareConnection>, job: Job): Promise<void> {
   if (job.isShared === true) return job.run();
-  const client = await pool.connect();
-  try {
+  return withConnection(async (client) => {
     const { rows } = await client.query(`SELECT pg_try_advisory_lock(${lockOf(job.name)}) AS mine`);
     if (!rows[0].mine) return;
     try {
@@ -17,9 +42,7 @@ async function runOnce(pool: pg.Pool, job: Job): Promise<void> {
     } finally {
       await client.query(`SELECT pg_advisory_unlock(${lockOf(job.name)})`);
     }
-  } finally {
-    client.release();
-  }
+  });
 }
 
 export interface Jobs {
@@ -32,8 +55,9 @@ export interface Jobs {
 export function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Logger): Jobs {
   let closed = false;
   const running = new Map<string, Promise<void>>();
+  const withConnection = shareConnection(pool);
   const startTurn = (job: Job): Promise<void> => {
-    const turn = runOnce(pool, job).finally(() => running.delete(job.name));
+    const turn = runOnce(withConnection, job).finally(() => running.delete(job.name));
     running.set(job.name, turn);
     return turn;
   };

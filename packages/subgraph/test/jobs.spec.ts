@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { silentLogger } from '@soko/log';
+import { createTestDatabase, type TestDatabase } from '@soko/testing';
+import pg from 'pg';
+import { startJobs } from '../jobs.ts';
+
+let database: TestDatabase;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ connectionString: database.connectionString, max: 2, connectionTimeoutMillis: 3_000 });
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.drop();
+});
+
+describe('jobs that run at the same time', () => {
+  it('hold one connection together, and a job runs in one process at a time', async () => {
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const done: string[] = [];
+    const jobsOf = (process: string) =>
+      names.map((name) => ({
+        name: `specs.${name}`,
+        everyMs: 3_600_000,
+        run: async () => {
+          await pool.query('SELECT pg_sleep(0.05)');
+          done.push(`${process}${name}`);
+        },
+      }));
+    const jobs = startJobs(pool, jobsOf('1'), silentLogger);
+    await Promise.all(names.map((name) => jobs.run(`specs.${name}`)));
+    expect(done.toSorted()).toEqual(names.map((name) => `1${name}`));
+
+    const holder = new pg.Client({ connectionString: database.connectionString });
+    await holder.connect();
+    await holder.query(`SELECT pg_advisory_lock(hashtextextended('soko.job.specs.a', 0))`);
+    await Promise.all(['a', 'b'].map((name) => jobs.run(`specs.${name}`)));
+    expect(done.slice(names.length)).toEqual(['1b']);
+    await holder.end();
+    await jobs.close();
+    expect(pool.idleCount).toBe(pool.totalCount);
+  });
+});
