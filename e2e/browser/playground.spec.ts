@@ -22,6 +22,12 @@ afterEach(async () => {
   if (browser) await playground.page.close();
 });
 
+/** What the page kept of an earlier visit. */
+async function keepState(state: object): Promise<void> {
+  const kept = JSON.stringify(JSON.stringify(state));
+  await playground.page.addInitScript({ content: `sessionStorage.setItem('soko-playground', ${kept})` });
+}
+
 /** How many watch an order now. */
 async function watchedOrders(): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
@@ -97,28 +103,81 @@ describe('the playground', () => {
   );
 
   story(
-    'watches an order while it is packed',
+    'goes on watching an order while other examples are run',
     async () => {
       const [goods, warehouse] = await Promise.all([
         buying.goodsOnSale('wambui', 5),
         signedInAs('warehouse@example.com'),
       ]);
       const { buyer, orders } = await buying.buy([[goods.small, 1]]);
-      const state = {
+      await keepState({
         session: { accessToken: buyer.token, refreshToken: null, expiresAt: null, person: null },
         memory: { correlationId: 'browser-story', orderId: orders[0] },
-      };
-      const kept = JSON.stringify(JSON.stringify(state));
-      await playground.page.addInitScript({ content: `sessionStorage.setItem('soko-playground', ${kept})` });
+      });
       await playground.open();
       await playground.openExample('WatchOrder');
       const before = await watchedOrders();
       await playground.page.click('.graphiql-execute-button');
+      await playground.page.waitForSelector('.soko-watch >> text=/waiting for the first event/');
       await until('the page to watch', async () => (await watchedOrders()) > before);
+
+      await playground.openExample('Welcome');
+      await playground.run('Welcome');
       await fulfilling.pack(warehouse, orders[0]!);
+      await playground.page.waitForSelector('.soko-watch >> text=/[1-9] events?/');
+      expect(await playground.page.locator('.graphiql-response').innerText()).not.toContain('"PACKAGED"');
+      await playground.page.getByRole('button', { name: 'Show', exact: true }).click();
       await playground.page.waitForSelector('.graphiql-response .view-line >> text=/"PACKAGED"/');
-      await playground.page.click('.graphiql-execute-button');
+
+      await playground.page.getByRole('button', { name: 'Stop', exact: true }).click();
       await until('the page to stop', async () => (await watchedOrders()) === before);
+      await playground.page.click('.graphiql-execute-button');
+      await until('the page to watch again', async () => (await watchedOrders()) > before);
+      await playground.page.click('.graphiql-execute-button');
+      await until('the page to stop again', async () => (await watchedOrders()) === before);
+      expect(playground.complaints).toEqual([]);
+    },
+    60_000,
+  );
+
+  story(
+    'offers to log in again when the session cannot be renewed, and says what the bank decided',
+    async () => {
+      const person = { displayName: 'Customer', email: 'customer@example.com', roles: ['CUSTOMER'] };
+      await keepState({ session: { accessToken: 'old', refreshToken: 'unknown', expiresAt: 0, person } });
+      await playground.open('/?payment_intent=pi_1&redirect_status=failed');
+      await playground.page.waitForSelector('.soko-notice >> text=/bank did not confirm the payment/');
+      expect(playground.page.url()).not.toContain('redirect_status');
+      await playground.page.click('.graphiql-execute-button');
+      await playground.page.waitForSelector('.soko-notice >> text=/session has ended/');
+      await playground.page.getByRole('button', { name: 'Log in again as customer@example.com' }).click();
+      await playground.page.waitForSelector('.soko-session >> text=/Signed in as\\s*customer@example.com/');
+    },
+    60_000,
+  );
+
+  story(
+    'has everything within reach on a telephone',
+    async () => {
+      await playground.page.setViewportSize({ width: 390, height: 844 });
+      await playground.open();
+      await playground.page.locator('.soko-demo select').selectOption('customer');
+      await playground.page.waitForSelector('.soko-session >> text=/Signed in as/');
+      await playground.page.getByRole('button', { name: 'Show Worked examples' }).click();
+      await playground.openExample('Welcome');
+      await playground.run('Welcome');
+      for (const part of ['.graphiql-execute-button', '.soko-sign-out', '.graphiql-response']) {
+        const box = (await playground.page.locator(part).boundingBox())!;
+        expect([part, box.x >= 0, box.x + box.width <= 390, box.y + box.height <= 844]).toEqual([
+          part,
+          true,
+          true,
+          true,
+        ]);
+        expect([part, box.height > 20]).toEqual([part, true]);
+      }
+      const response = (await playground.page.locator('.graphiql-response').boundingBox())!;
+      expect(response.height).toBeGreaterThan(200);
       expect(playground.complaints).toEqual([]);
     },
     60_000,

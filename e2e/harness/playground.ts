@@ -75,7 +75,8 @@ export async function newPlayground(browser: Browser, url: string): Promise<Play
       await page.waitForSelector(idleButton);
       await page.waitForSelector('.graphiql-query-editor .view-line >> text=/\\w/');
       await page.waitForSelector('.graphiql-response .monaco-editor');
-      await page.waitForSelector('.soko-examples button:not([disabled])');
+      // On a narrow screen the tour opens on demand.
+      if ((page.viewportSize()?.width ?? 0) > 700) await page.waitForSelector('.soko-examples button:not([disabled])');
     },
     async openExample(name) {
       await page.locator('.soko-examples button', { has: page.getByText(name, { exact: true }) }).click();

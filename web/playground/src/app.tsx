@@ -3,7 +3,9 @@ import { examples } from 'soko:examples';
 import { EditorFont } from './editor-font.tsx';
 import { examplesPlugin } from './examples-panel.tsx';
 import { fetcher } from './fetcher.ts';
+import { isNarrow } from './is-narrow.ts';
 import { SessionBar } from './session-bar.tsx';
+import { Watches } from './watches.tsx';
 
 const plugins = [examplesPlugin, HISTORY_PLUGIN];
 
@@ -26,20 +28,17 @@ export function App() {
       <header className="soko-header">
         <Mark />
         <h1>Soko</h1>
-        <p>
-          One graph for a marketplace: products, orders, payments and delivery. Press ▶, or follow the examples on the
-          left.
-        </p>
+        <p>One graph for a marketplace. Press ▶, or follow the examples on the left.</p>
         <SessionBar />
       </header>
       <main>
         <GraphiQL
           fetcher={fetcher as never}
           plugins={plugins}
-          visiblePlugin={examplesPlugin}
+          {...(isNarrow() ? {} : { visiblePlugin: examplesPlugin })}
           defaultTabs={firstTabs}
           defaultQuery={blankTab}
-          defaultEditorToolsVisibility="variables"
+          defaultEditorToolsVisibility={isNarrow() ? false : 'variables'}
           shouldPersistHeaders={false}
           showPersistHeadersSettings={false}
           inputValueDeprecation
@@ -47,6 +46,7 @@ export function App() {
         >
           <GraphiQL.Logo>
             <EditorFont />
+            <Watches />
           </GraphiQL.Logo>
         </GraphiQL>
       </main>

@@ -1,5 +1,6 @@
 import { type GraphiQLPlugin, pick, useGraphiQL, useGraphiQLActions } from '@graphiql/react';
 import { examples } from 'soko:examples';
+import { isNarrow } from './is-narrow.ts';
 import { usePlayground } from './use-playground.ts';
 
 type Example = (typeof examples)[number];
@@ -7,11 +8,14 @@ type Example = (typeof examples)[number];
 /** Shows an example in its tab, or in a new one. Null until the editors are ready. */
 function useOpenExample(): ((example: Example) => void) | null {
   const { tabs, queryEditor, variableEditor } = useGraphiQL(pick('tabs', 'queryEditor', 'variableEditor'));
-  const { addTab, changeTab, updateActiveTabValues } = useGraphiQLActions();
+  const { addTab, changeTab, setVisiblePlugin, stop, updateActiveTabValues } = useGraphiQLActions();
   if (!queryEditor || !variableEditor) return null;
   return ({ name, query, variables }) => {
+    // On a narrow screen the list covers the editors.
+    if (isNarrow()) setVisiblePlugin(null);
     const index = tabs.findIndex(({ title }) => title === name);
     if (index >= 0) return changeTab(index);
+    stop();
     addTab();
     queryEditor.setValue(query);
     variableEditor.setValue(variables ?? '');

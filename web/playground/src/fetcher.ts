@@ -1,3 +1,4 @@
+import { keepWatching } from './background-watch.ts';
 import { isSubscription } from './is-subscription.ts';
 import { fillIn, NotKnownYet, remember } from './memory.ts';
 import { operationNameOf } from './operation-name.ts';
@@ -44,7 +45,8 @@ export async function fetcher(
     const headers = options.headers ?? {};
     if (isSubscription(filled)) {
       const given = named(headers, 'authorization');
-      return watch(filled, async () => given ?? currentAuthorization());
+      const events = watch(filled, async () => given ?? currentAuthorization());
+      return keepWatching(operationName ?? 'The subscription', events);
     }
     const answer = await sendAsViewer(filled, headers);
     change({ memory: remember(currentState().memory, { variables, data: answer.data }) });

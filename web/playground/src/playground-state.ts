@@ -1,3 +1,4 @@
+import type { Watch } from './background-watch.ts';
 import type { Memory } from './memory.ts';
 
 /** The signed-in user with the tokens of a result. */
@@ -14,6 +15,10 @@ export interface PlaygroundState {
   memory: Memory;
   /** A message for the user, such as that the session has ended. */
   notice: string | null;
+  /** The email of a session that has ended by itself: logging in again is offered. */
+  ended: string | null;
+  /** The subscriptions that run. */
+  watches: readonly Watch[];
 }
 
 const key = 'soko-playground';
@@ -22,9 +27,10 @@ const key = 'soko-playground';
 const newCorrelationId = (): string => `playground-${crypto.randomUUID().slice(0, 8)}`;
 
 function restore(): PlaygroundState {
-  const fresh: PlaygroundState = { session: null, memory: { correlationId: newCorrelationId() }, notice: null };
+  const none = { notice: null, watches: [] };
+  const fresh = { session: null, memory: { correlationId: newCorrelationId() }, ended: null, ...none };
   try {
-    return { ...fresh, ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<PlaygroundState>), notice: null };
+    return { ...fresh, ...(JSON.parse(sessionStorage.getItem(key) ?? '{}') as Partial<PlaygroundState>), ...none };
   } catch {
     return fresh;
   }

@@ -5,6 +5,7 @@ import { usePlayground } from './use-playground.ts';
 
 /** Demo accounts of the seed. In production there are none, and the page does not offer them. */
 const demoAccounts = ['customer', 'seller', 'seller2', 'warehouse', 'courier', 'trader', 'support', 'admin'];
+const emailOf = (name: string): string => `${name}@example.com`;
 const hasDemoAccounts = (): boolean => 'demo' in document.body.dataset;
 
 function DemoAccounts() {
@@ -41,7 +42,8 @@ function Authorization({ session }: { session: Session }) {
   };
   return (
     <button type="button" className="soko-token" title="Copy the header's value" onClick={() => void copy()}>
-      <b>Authorization:</b> {isCopied ? 'copied' : `${header.slice(0, 22)}…${header.slice(-6)}`}
+      <b>{isCopied ? 'Copied' : 'Authorization'}</b>
+      <span>{`${header.slice(0, 22)}…${header.slice(-6)}`}</span>
     </button>
   );
 }
@@ -63,11 +65,22 @@ function SignedIn({ session }: { session: Session }) {
   );
 }
 
+/** Demo accounts log in with one press; others need their password, in the example for it. */
+function LogInAgain({ email }: { email: string }) {
+  if (!demoAccounts.map(emailOf).includes(email)) return <span>Log in again with the example LogIn.</span>;
+  return (
+    <button type="button" onClick={() => void signInAsDemo(email)}>
+      Log in again as {email}
+    </button>
+  );
+}
+
 export function SessionBar() {
-  const { session, notice } = usePlayground();
+  const { session, notice, ended } = usePlayground();
   return (
     <div className="soko-session" role="status">
       {notice && <span className="soko-notice">{notice}</span>}
+      {session === null && ended !== null && <LogInAgain email={ended} />}
       {session ? <SignedIn session={session} /> : <span className="soko-person">Not signed in</span>}
       {hasDemoAccounts() && <DemoAccounts />}
     </div>

@@ -29,7 +29,7 @@ export async function signIn({ accessToken, refreshToken, expiresAt }: Tokens): 
     expiresAt: expiresAt ? Date.parse(expiresAt) : null,
     person: null,
   };
-  change({ session, notice: null });
+  change({ session, notice: null, ended: null });
   const person = await whoIs(accessToken).catch(() => null);
   if (currentState().session?.accessToken === accessToken) change({ session: { ...session, person } });
 }
@@ -46,8 +46,18 @@ export async function signInAsDemo(email: string): Promise<void> {
   change({ notice: `${email}: ${refusal?.message ?? answer.errors?.[0]?.message ?? 'could not sign in.'}` });
 }
 
-/** Exchanges the refresh token. Returns false when the session has ended, and then signs out. */
-export async function renew(session: Session): Promise<boolean> {
+let renewing: Promise<boolean> | null = null;
+
+/**
+ * Exchanges the refresh token, once for all requests that need it. Returns false when the session has ended, and then signs
+ * out.
+ */
+export function renew(session: Session): Promise<boolean> {
+  renewing ??= exchange(session).finally(() => (renewing = null));
+  return renewing;
+}
+
+async function exchange(session: Session): Promise<boolean> {
   const query = `mutation Renew($input: RefreshSessionInput!) {
     refreshSession(input: $input) { ... on Session { accessToken refreshToken expiresAt } }
   }`;
@@ -55,12 +65,12 @@ export async function renew(session: Session): Promise<boolean> {
   const { answer } = refreshToken ? await post({ query, variables: { input: { refreshToken } } }) : { answer: {} };
   const tokens = tokensIn(answer);
   if (tokens) await signIn(tokens);
-  else change({ session: null, notice: 'The session has ended. Log in again.' });
+  else change({ session: null, notice: 'The session has ended.', ended: session.person?.email ?? '' });
   return tokens !== undefined;
 }
 
 export async function signOut(session: Session): Promise<void> {
-  change({ session: null, notice: null });
+  change({ session: null, notice: null, ended: null });
   const query = 'mutation LogOut { logOut { __typename } }';
   await post({ query }, { authorization: authorizationOf(session) }).catch(() => undefined);
 }
