@@ -6,6 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { readCommandLine } from './command-line.mjs';
 import { apiSchemaOf, composeSupergraph } from './schema/compose-supergraph.mjs';
+import { describeMistake, readContract, SchemaMistakes } from './schema/contract.mjs';
+import { subgraphs } from './subgraphs.mjs';
 
 const { values } = readCommandLine({
   usage: `Usage: npm run compose [-- --check]
@@ -21,10 +23,18 @@ if (values.generate) {
   if (status !== 0) process.exit(1);
 }
 
+try {
+  for (const name of subgraphs) readContract(`subgraphs/${name}/schema.graphql`);
+} catch (error) {
+  if (!(error instanceof SchemaMistakes)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
+
 const targets = { supergraph: 'schema/supergraph.graphql', api: 'schema/api.graphql' };
 const { names, supergraphSdl, errors, hints } = composeSupergraph();
 if (errors) {
-  for (const error of errors) console.error(`- ${error.message}`);
+  for (const error of errors) console.error(describeMistake(error, 'supergraph.yaml'));
   console.error('The subgraphs do not compose.');
   process.exit(1);
 }

@@ -9,21 +9,20 @@ import { promisify } from 'node:util';
 import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';
 import * as typescriptResolvers from '@graphql-codegen/typescript-resolvers';
-import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse, printSchema } from 'graphql';
 import { readCommandLine } from './command-line.mjs';
 import { importTypescript } from './import-typescript.mjs';
 import { datamodelOf } from './migrations/datamodels.mjs';
+import { explainMistakes, readContract, SchemaMistakes } from './schema/contract.mjs';
 import { sdlOf, settingsOf, subgraphs } from './subgraphs.mjs';
 
 const run = promisify(execFile);
 
 const capitalised = (name) => name[0].toUpperCase() + name.slice(1);
 
-async function writeResolverTypes(name, sdl) {
+async function writeResolverTypes(name, schema) {
   const { mappers = {} } = settingsOf(name);
   // The schema with federation's own machinery (entities, `_service`) would only clutter the resolver types.
-  const schema = buildSubgraphSchema(parse(sdl));
   const content = await codegen({
     filename: 'graphql.ts',
     schema: parse(printSchema(schema)),
@@ -80,13 +79,15 @@ function writePeerOperations(folder) {
   for (const file of readdirSync(`${folder}/peers`).filter((name) => name.endsWith('.graphql'))) {
     const path = `${folder}/peers/${file}`;
     const peer = file.replace(/\.graphql$/, '');
-    const content = peerOperations(path, readFileSync(path, 'utf8'), sdlOf(peer));
+    if (!subgraphs.includes(peer)) throw new SchemaMistakes(`${path}: There is no subgraph "${peer}".`);
+    const content = explainMistakes(path, () => peerOperations(path, readFileSync(path, 'utf8'), sdlOf(peer)));
     writeFileSync(`${folder}/generated/peers/${peer}.ts`, content);
   }
 }
 
 async function generate(name) {
   mkdirSync(`subgraphs/${name}/generated`, { recursive: true });
+  const schema = readContract(`subgraphs/${name}/schema.graphql`);
   const sdl = sdlOf(name);
   writeFileSync(`subgraphs/${name}/generated/schema.graphql`, sdl);
   writeFileSync(
@@ -94,7 +95,7 @@ async function generate(name) {
     `/** The contract of ${name}, shared part included. Written by scripts/generate.mjs. */\nexport const typeDefs: string = ${JSON.stringify(sdl)};\n`,
   );
   writePeerOperations(`subgraphs/${name}`);
-  await Promise.all([writeResolverTypes(name, sdl), generatePrismaClient(name)]);
+  await Promise.all([writeResolverTypes(name, schema), generatePrismaClient(name)]);
 }
 
 const { values, arguments: named } = readCommandLine({
@@ -112,10 +113,22 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-writePeerOperations('gateway');
-if (values.peers) {
-  for (const name of subgraphs) writePeerOperations(`subgraphs/${name}`);
-  process.exit();
+/** Prints mistakes in schemas and operations as they are, without a stack: a person corrects them there. */
+function explainAndExit(error) {
+  if (!(error instanceof SchemaMistakes)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}
+
+try {
+  writePeerOperations('gateway');
+  if (values.peers) {
+    for (const name of subgraphs) writePeerOperations(`subgraphs/${name}`);
+    console.log('generated the operations of gateway and subgraphs/*, into generated/peers');
+    process.exit();
+  }
+} catch (error) {
+  explainAndExit(error);
 }
 const waiting = named.length > 0 ? named : [...subgraphs];
 
@@ -127,4 +140,4 @@ async function work() {
   }
 }
 
-await Promise.all([work(), work()]);
+await Promise.all([work(), work()]).catch(explainAndExit);

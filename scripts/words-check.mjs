@@ -61,11 +61,11 @@ if (values.counts) {
     console.log(`${String(folders.filter((each) => each === folder).length).padStart(6)}  ${folder}`);
   }
 } else {
-  for (const { file, line, text, write } of problems) console.log(`${file}:${line}  ${text}\n    write ${write}`);
+  for (const { file, line, text, write } of problems) console.log(`${file}:${line}  ${text}\n    Write ${write}.`);
 }
 if (problems.length > 0) {
   console.error(
-    `\n${problems.length} ${problems.length === 1 ? 'text' : 'texts'} to rewrite; docs/words.md has the rules and the terms.`,
+    `\n${problems.length === 1 ? '1 text must' : `${problems.length} texts must`} be rewritten; docs/words.md has the rules and the terms.`,
   );
   process.exitCode = 1;
 } else {

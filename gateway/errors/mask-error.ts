@@ -50,6 +50,15 @@ function pathOf({ path }: GraphQLFormattedError): { path?: readonly (string | nu
   return known && known.length > 0 ? { path: known } : {};
 }
 
+/** graphql-js stops reading a document that has too many tokens. */
+const tooManyTokens = /^(?:Syntax Error: )?Document contains more tha[nt] (\d+) tokens\..*$/;
+
+const inOurWords = (message: string): string =>
+  message.replace(
+    tooManyTokens,
+    'The document is too long: at most $1 tokens are allowed. Split it, or use variables.',
+  );
+
 /**
  * The part of an error that a client gets: a code of the closed list, the message, the path and locations, `field` and
  * `retryAfter`. Faults lose their message.
@@ -57,7 +66,7 @@ function pathOf({ path }: GraphQLFormattedError): { path?: readonly (string | nu
 export function maskError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const code = codeOf(formatted, error);
   return {
-    message: code === 'INTERNAL_SERVER_ERROR' ? faultMessage : formatted.message,
+    message: code === 'INTERNAL_SERVER_ERROR' ? faultMessage : inOurWords(formatted.message),
     ...(formatted.locations ? { locations: formatted.locations } : {}),
     ...pathOf(formatted),
     extensions: extensionsOf(code, formatted),

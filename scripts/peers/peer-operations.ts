@@ -1,13 +1,18 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { type GraphQLError, Kind, parse, print, Source, stripIgnoredCharacters, validate } from 'graphql';
+import { GraphQLError, Kind, parse, print, Source, stripIgnoredCharacters, validate } from 'graphql';
 import { peerTypes } from './peer-types.ts';
 
-const describeError = (file: string, { message, locations }: GraphQLError): string => {
-  const [at] = locations ?? [];
-  return `${file}${at ? `:${at.line}:${at.column}` : ''}: ${message}`;
-};
-
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
+
+/** The errors of a document, as one. */
+export class PeerMistakes extends GraphQLError {
+  readonly causes: readonly GraphQLError[];
+
+  constructor(causes: readonly GraphQLError[]) {
+    super(causes.map(({ message }) => message).join('\n'));
+    this.causes = causes;
+  }
+}
 
 /**
  * The TypeScript module of a document of operations for another subgraph: a constant and the types of its data and
@@ -20,7 +25,7 @@ export function peerOperations(file: string, text: string, sdl: string): string 
   const schema = buildSubgraphSchema(parse(sdl));
   const document = parse(new Source(text, file));
   const errors = validate(schema, document);
-  if (errors.length > 0) throw new Error(errors.map((error) => describeError(file, error)).join('\n'));
+  if (errors.length > 0) throw new PeerMistakes(errors);
   const inputs = new Map<string, string>();
   const operations = document.definitions.map((definition) => {
     if (definition.kind !== Kind.OPERATION_DEFINITION) throw new Error(`${file}: write operations only.`);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
-import { parse, printSchema } from 'graphql';
+import { parse, Source, printSchema } from 'graphql';
 import { parse as parseYaml } from 'yaml';
 import { sdlOf } from '../subgraphs.mjs';
 
@@ -11,7 +11,11 @@ import { sdlOf } from '../subgraphs.mjs';
  */
 export function composeSupergraph() {
   const entries = Object.entries(parseYaml(readFileSync('supergraph.yaml', 'utf8')).subgraphs);
-  const services = entries.map(([name, { routing_url: url }]) => ({ name, url, typeDefs: parse(sdlOf(name)) }));
+  const services = entries.map(([name, { routing_url: url }]) => ({
+    name,
+    url,
+    typeDefs: parse(new Source(sdlOf(name), `subgraphs/${name}/schema.graphql`)),
+  }));
   return { names: services.map(({ name }) => name), ...composeServices(services) };
 }
 

@@ -136,7 +136,7 @@ const wrongWords: { pattern: RegExp; write: string }[] = [
 
 function complaintAbout(coordinate: string, text: string): string | undefined {
   const opening = questions.exec(text)?.[1];
-  if (opening) return `the name of the thing first, instead of "${opening}"`;
+  if (opening) return `the name of the thing first, not "${opening}"`;
   if (/^[a-z]/.test(text)) return 'a sentence that begins with a capital letter';
   const prose = text.replaceAll(/`[^`]*`|https?:\S+/g, '');
   const wrong = wrongWords.find(({ pattern }) => pattern.test(prose));

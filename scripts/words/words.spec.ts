@@ -85,7 +85,7 @@ describe('checking the descriptions of a schema', () => {
     'finds one that opens with %s',
     (word) => {
       expect(described(`"${word} the buyer asked." scalar Thing`)).toContain(
-        `1 Thing: ${word} the buyer asked.: the name of the thing first, instead of "${word}"`,
+        `1 Thing: ${word} the buyer asked.: the name of the thing first, not "${word}"`,
       );
     },
   );

@@ -29,7 +29,7 @@ describe('npm run generate', () => {
     write('gateway/peers/users.graphql', 'query Find($key: String!) { apiKeyViewer(key: $key) { id storeId } }');
     const { status, stderr } = generate();
     expect(status).not.toBe(0);
-    expect(stderr).toContain('gateway/peers/users.graphql:1:58: Cannot query field "storeId" on type "KeyViewer".');
+    expect(stderr).toContain('gateway/peers/users.graphql:1: Cannot query field "storeId" on type "KeyViewer".');
   });
 
   it('writes the operations that fit', () => {

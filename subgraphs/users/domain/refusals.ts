@@ -19,7 +19,13 @@ export const accountSuspended = () => refuse('AccountSuspended', 'This account i
 export const sessionExpired = () => refuse('SessionExpired', 'This session has ended. Log in again.');
 
 export const wrongCode = (triesLeft: number) =>
-  refuse('WrongCode', 'The code is wrong. Use the code from the latest message.', { triesLeft });
+  refuse(
+    'WrongCode',
+    triesLeft === 0
+      ? 'The code is wrong, and this was the last try. Request a new code.'
+      : 'The code is wrong. Use the code from the latest message.',
+    { triesLeft },
+  );
 
 export const codeExpired = () => refuse('CodeExpired', 'This code has expired. Request a new one.');
 
