@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { readContract } from './contract.mjs';
 
-const file = 'subgraphs/analytics/schema.graphql';
+const file = 'subgraphs/orders/schema.graphql';
 const text = readFileSync(file, 'utf8');
 const lines = text.trimEnd().split('\n').length;
 
@@ -21,7 +21,7 @@ describe('a mistake in a schema', () => {
     ['an unknown type', 'type Wrong {\n  a: Strin\n}', 2, /^Unknown type "Strin"/],
     [
       'a type that exists twice',
-      'type Wrong {\n  a: Int\n}\ntype Wrong {\n  a: Int\n}',
+      'type Wrong {\n  a: Int\n}\ntype Wrong {\n  b: Int\n}',
       1,
       /only one type named "Wrong"/,
     ],
