@@ -17,6 +17,7 @@ const thisBuild = resolve(import.meta.dirname, '..');
 /** The load comes from one address. */
 const wideLimits = {
   REQUESTS_PER_ADDRESS: '1000000000',
+  ORDERS_GUEST_CARTS_PER_ADDRESS: '1000000000',
   COST_PER_ADDRESS: '1000000000',
   COST_PER_VIEWER: '1000000000',
   PLANNING_MS_PER_ADDRESS: '1000000000',

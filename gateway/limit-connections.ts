@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Logger } from '@soko/log';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayEnv } from './env.ts';
-import { networkOf } from './limits/network-of.ts';
+import { networkOf } from '@soko/limits';
 
 /**
  * Bounds what clients that do not speak or do not read can hold: the open connections of one address, and the time in which

@@ -20,6 +20,7 @@ export const wideLimits = {
   COST_PER_ADDRESS: '1000000000',
   COST_PER_VIEWER: '1000000000',
   PLANNING_MS_PER_ADDRESS: '1000000',
+  ORDERS_GUEST_CARTS_PER_ADDRESS: '1000000',
 };
 
 export const freePort = () =>

@@ -33,6 +33,7 @@ const maxRefusal = 20_000;
 const unlimited = Object.fromEntries(
   [
     'REQUESTS_PER_ADDRESS',
+    'ORDERS_GUEST_CARTS_PER_ADDRESS',
     'COST_PER_ADDRESS',
     'COST_PER_VIEWER',
     'PLANNING_MS_PER_ADDRESS',

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { completeIntrospection } from './complete-introspection.ts';
 import type { Traffic } from '../limits/traffic.ts';
-import { networkOf } from '../limits/network-of.ts';
+import { networkOf } from '@soko/limits';
 
 type Executor = ApolloGateway['executor'];
 type RequestContext = Parameters<Executor>[0];

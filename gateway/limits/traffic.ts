@@ -1,7 +1,6 @@
 import type { ClientIdentity } from '@soko/auth';
-import type { Attempt, Limits } from '@soko/limits';
+import { type Attempt, type Limits, networkOf } from '@soko/limits';
 import type { GatewayEnv } from '../env.ts';
-import { networkOf } from './network-of.ts';
 
 /** What clients may use of this gateway in a time. Each `take` throws RATE_LIMITED. */
 export interface Traffic {

@@ -83,6 +83,12 @@ export const limitCatalogue = {
     counts: 'Invitations that one person sends, over all stores.',
   },
   'users.invitation-to-address': { points: 5, perMs: dayMs, counts: 'Invitations to one address, from all stores.' },
+  'orders.guest-carts-by-client': {
+    points: 600,
+    perMs: 10 * minuteMs,
+    counts: 'New carts of guests from one client address, counted by each process of orders for itself.',
+    variable: 'ORDERS_GUEST_CARTS_PER_ADDRESS',
+  },
   'orders.declines-of-buyer': {
     points: 10,
     perMs: hourMs,

@@ -9,6 +9,7 @@ import type { Addition } from './store.ts';
 import { withFallback } from './with-fallback.ts';
 
 export { type LimitName, limitOf } from './catalogue.ts';
+export { networkOf } from './network-of.ts';
 export { deleteEndedLimits } from './postgres-store.ts';
 
 /** One attempt against one limit. */

@@ -49,6 +49,12 @@ export const ordersEnv = {
     .describe(
       'The same time for guests, in milliseconds; at most `ORDERS_PAYMENT_ACTION_MS`. Their stock is held no longer.',
     ),
+  ORDERS_GUEST_CARTS_PER_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(600)
+    .describe('Number of new carts of guests from one client address in ten minutes. More are refused.'),
   ORDERS_DECLINES_PER_ADDRESS_AN_HOUR: z.coerce
     .number()
     .int()

@@ -1,3 +1,4 @@
+import { createLimits, networkOf } from '@soko/limits';
 import { defineSubgraph } from '@soko/subgraph';
 import { createSweepers } from './commands/sweep-due-work.ts';
 import { createOrdersContext } from './context.ts';
@@ -25,6 +26,7 @@ export const orders = defineSubgraph({
   env: ordersEnv,
   async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
+    const cartLimits = createLimits({ log, now });
     const services: OrdersServices = {
       db,
       pool,
@@ -34,6 +36,15 @@ export const orders = defineSubgraph({
       fulfilment: createFulfilmentPeer(peer('fulfilment')),
       payments: createPaymentsPeer(peer('payments')),
       pickupCountry: env.ORDERS_PICKUP_COUNTRY ?? null,
+      takeGuestCart: (clientAddress) =>
+        cartLimits.take([
+          {
+            name: 'orders.guest-carts-by-client',
+            key: networkOf(clientAddress),
+            points: env.ORDERS_GUEST_CARTS_PER_ADDRESS,
+            says: 'Too many new carts.',
+          },
+        ]),
       guard: createPlacementGuard({
         limits,
         now,
@@ -66,6 +77,7 @@ export const orders = defineSubgraph({
       prune: pruneRules({ cartDays: env.CART_DAYS, guestContactDays: env.GUEST_CONTACT_DAYS }),
       async close() {
         await Promise.all([sweepers.checkouts.close(), sweepers.tasks.close()]);
+        cartLimits.close();
         await db.$disconnect();
       },
     };

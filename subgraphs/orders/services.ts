@@ -22,6 +22,8 @@ export interface OrdersServices {
   payments: PaymentsPeer;
   /** Country in which buyers collect goods. Null where nothing can be collected. */
   pickupCountry: string | null;
+  /** Counts new carts of a guest's client address, in the memory of this process: a cart costs one statement. */
+  takeGuestCart(clientAddress: string): Promise<void>;
   guard: PlacementGuard;
   times: SagaTimes;
   /** Time after which `placeOrder` returns a checkout that is still pending, in milliseconds. */

@@ -3,6 +3,7 @@ import type { Keys } from '@soko/env/keys';
 import { badUserInput, notFound, serviceUnavailable } from '@soko/errors';
 import { hashInput, readIdempotencyKey, requireSameInput } from '@soko/idempotency';
 import { readOptional, readPaymentToken } from '@soko/input';
+import { networkOf } from '@soko/limits';
 import { isRefusal } from '@soko/refusals';
 import type { OrdersContext } from '../context.ts';
 import { refusalFor } from '../domain/checkout-failure.ts';
@@ -108,7 +109,7 @@ async function placeOnce(context: OrdersContext, placement: Placement): Promise<
   const origin: PayingFacts = {
     owner: quote.userId ?? quote.cartId,
     email: quote.email,
-    clientAddress: context.identity.clientAddress,
+    clientAddress: networkOf(context.identity.clientAddress),
     method: placement.methodDigest,
   };
   return context.guard.guard(origin, () => placeQuote(context, placement, facts, until), payingOutcomeOf);

@@ -14,7 +14,7 @@ export interface CartLineInput {
   quantity: number;
 }
 
-export type CartContext = Pick<OrdersContext, 'identity' | 'pool' | 'loaders' | 'now'>;
+export type CartContext = Pick<OrdersContext, 'identity' | 'pool' | 'loaders' | 'now' | 'takeGuestCart'>;
 
 /** Adds a quantity to a line of the cart, or sets it. One statement, besides asking the catalogue. */
 export async function putLine(context: CartContext, input: CartLineInput, mode: 'ADD' | 'SET') {
@@ -23,6 +23,7 @@ export async function putLine(context: CartContext, input: CartLineInput, mode: 
   const facts = isId('var', input.variantId) ? await context.loaders.facts.load(input.variantId) : null;
   if (facts === null || !facts.onSale) return variantNotAvailable(input.variantId);
   if (facts.type === 'NFT') return variantNotAvailable(input.variantId, 'NFTs cannot be bought yet.');
+  if (owner === null) await context.takeGuestCart(context.identity.clientAddress);
   const token = owner === null ? newToken() : null;
   const currencies = currenciesOf(facts);
   const result = await putIntoCart(context.pool, owner ?? { tokenHash: hashOfToken(token!) }, {

@@ -10,7 +10,11 @@ describe('attempts to pay', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop({
-      env: { ORDERS_DECLINES_PER_ADDRESS_AN_HOUR: '15', ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR: '8' },
+      env: {
+        ORDERS_DECLINES_PER_ADDRESS_AN_HOUR: '15',
+        ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR: '8',
+        ORDERS_GUEST_CARTS_PER_ADDRESS: '100',
+      },
     });
   }, 60_000);
   afterAll(() => shop.close());
@@ -174,5 +178,25 @@ describe('attempts to pay', () => {
     };
     expect(await list(null)).toEqual([]);
     expect(await list({ status: ['PAYMENT_FAILED'] })).toEqual([{ status: 'PAYMENT_FAILED' }]);
+  });
+
+  it('cannot fill memory with carts: new carts of one network are limited, lines of an existing cart are not', async () => {
+    const lamp = shop.stocked(500);
+    const add = async (clientAddress: string, cartToken?: string): Promise<Json> => {
+      const { data, errors } = await shop.query(
+        `mutation ($input: AddToCartInput!) { addToCart(input: $input) { ... on Cart { token } } }`,
+        { input: { variantId: lamp.variantId, quantity: 1, ...(cartToken === undefined ? {} : { cartToken }) } },
+        { as: guest, identity: { clientAddress } },
+      );
+      return data?.['addToCart'] ?? errors?.[0]?.extensions;
+    };
+    // One client has all addresses of an IPv6 network.
+    const address = (host: number): string => `2001:db8:7:1::${host.toString(16)}`;
+    const carts = await Promise.all(Array.from({ length: 101 }, (_, host) => add(address(host + 1))));
+    const refused = carts.filter(({ code }) => code === 'RATE_LIMITED');
+    expect(refused).toEqual([expect.objectContaining({ retryAfter: expect.any(Number) })]);
+    const { token } = carts.find((cart) => cart.token !== undefined);
+    expect(await add(address(1), token)).toEqual({ token: null });
+    expect(await add('2001:db8:7:2::1')).toEqual({ token: expect.any(String) });
   });
 });

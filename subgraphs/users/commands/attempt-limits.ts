@@ -1,5 +1,5 @@
 import { requireUser } from '@soko/auth';
-import type { Attempt } from '@soko/limits';
+import { type Attempt, networkOf } from '@soko/limits';
 import type { UsersContext } from '../context.ts';
 import { otpRules, type OtpPurpose } from '../domain/otp-challenge.ts';
 
@@ -13,7 +13,7 @@ export const sendLimits = ({ digest, settings, identity }: Facts, purpose: OtpPu
     { name: 'users.code-to-address', key, points: otpRules.maxSendsPerHour },
     {
       name: 'users.code-by-client',
-      key: digest('client', identity.clientAddress),
+      key: digest('client', networkOf(identity.clientAddress)),
       points: settings.maxCodesPerClientPerHour,
     },
   ];
@@ -36,7 +36,7 @@ export const logInLimits = (
   },
   {
     name: 'users.log-in-by-client',
-    key: digest('client', identity.clientAddress),
+    key: digest('client', networkOf(identity.clientAddress)),
     points: settings.maxLogInTriesPerClient,
   },
 ];
