@@ -17,7 +17,8 @@ const { values, arguments: given } = readCommandLine({
 Makes a subgraph that works, with one query, one command, one event, one consumer and their specs.
   <name>      of the subgraph, in lower-case letters: wallets
   --entity    its first entity, one word: Wallet (by default, the singular of the name)
-  --prefix    three letters that its ids begin with: wlt (by default, from the entity)`,
+  --prefix    three letters that its ids begin with (by default, from the entity: its first letter and
+              the first two consonants after it that are free together, such as wll for Wallet)`,
   options: { entity: { type: 'string' }, prefix: { type: 'string' } },
   minArguments: 1,
   maxArguments: 1,

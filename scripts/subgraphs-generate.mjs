@@ -7,9 +7,9 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readCommandLine } from './command-line.mjs';
 import { kubernetesFile, kubernetesText } from './deploy/kubernetes-text.mjs';
-import { subgraphVariables, variablesOf } from './deploy/service-variables.mjs';
+import { isFixedInContainers, subgraphVariables, variablesOf } from './deploy/service-variables.mjs';
 import { settingsOf, subgraphs } from './subgraphs.mjs';
-import { withSubgraphServices } from './subgraphs/compose-services.mjs';
+import { withGatewayVariables, withSubgraphServices } from './subgraphs/compose-services.mjs';
 import { supergraphYaml } from './subgraphs/supergraph-yaml.mjs';
 import { forwardedPathsFile, loadersFile } from './subgraphs/typescript-lists.mjs';
 import { writeGenerated } from './write-generated.mjs';
@@ -48,6 +48,13 @@ await writeGenerated({
     'supergraph.yaml': supergraphYaml(subgraphs),
     'docker-compose.yml': withSubgraphServices(readFileSync('docker-compose.yml', 'utf8'), composeServices, variables),
   },
+  check: values.check,
+  command: 'npm run subgraphs:generate',
+});
+
+const composed = readFileSync('docker-compose.yml', 'utf8');
+await writeGenerated({
+  files: { 'docker-compose.yml': withGatewayVariables(composed, await variablesOf('gateway'), isFixedInContainers) },
   check: values.check,
   command: 'npm run subgraphs:generate',
 });

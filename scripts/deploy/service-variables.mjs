@@ -20,6 +20,10 @@ export async function variablesOf(service) {
   return { ...(await shapeIn('compositions/service-env.ts')), ...(await subgraphVariables(service)) };
 }
 
+/** Variables of a container that its image, or docker-compose.yml with its Kafka, decides. */
+export const isFixedInContainers = (variable) =>
+  ['HOST', 'PORT', 'SOKO_MEDIA_DIR', 'SUPERGRAPH_PATH', 'PLAYGROUND_DIR', 'EVENT_LOG_DATABASE_URL'].includes(variable);
+
 /** Whether a service does not start without it. */
 export const isRequired = (schema) => !schema.safeParse(undefined).success;
 

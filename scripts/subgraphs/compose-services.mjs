@@ -1,3 +1,4 @@
+import { parse as parseYaml } from 'yaml';
 import { isRequired, isSecret } from '../deploy/service-variables.mjs';
 
 const begin = '  # Subgraphs: written by `npm run subgraphs:generate`.\n';
@@ -26,6 +27,26 @@ function service({ name, shape, volumes }, { made, ofImage }) {
     '',
     '',
   ].join('\n');
+}
+
+const gatewayBegin = '      # Its other variables: written by `npm run subgraphs:generate`.\n';
+const gatewayEnd = '      # End of its other variables.\n';
+
+/**
+ * A compose file whose gateway gets every variable that it reads: those that the file sets itself, and here the others.
+ * @param {string} text the file with the variables as they were
+ * @param {Record<string, import('zod').ZodType>} shape
+ * @param {(variable: string) => boolean} isFixed whether the image decides the value
+ */
+export function withGatewayVariables(text, shape, isFixed) {
+  const [before, after] = [text.indexOf(gatewayBegin), text.indexOf(gatewayEnd)];
+  if (before < 0 || after < before)
+    throw new Error(`docker-compose.yml must have the lines\n${gatewayBegin}${gatewayEnd}`);
+  const rest = text.slice(0, before) + text.slice(after);
+  const { environment } = parseYaml(rest, { merge: true }).services.gateway;
+  const others = Object.keys(shape).filter((variable) => !(variable in environment) && !isFixed(variable));
+  const lines = others.map((variable) => `      ${variable}: \${${variable}:-}\n`).join('');
+  return text.slice(0, before + gatewayBegin.length) + lines + text.slice(after);
 }
 
 /**
