@@ -86,7 +86,8 @@ async function startDistributed(): Promise<void> {
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
-  closeOnSignal(close);
+  // Gateway, then subgraphs: each has its own limit.
+  closeOnSignal(close, () => 35_000);
   try {
     const folder = await lockDataFolder(env.SOKO_DATA_DIR);
     undo.push(folder.release);

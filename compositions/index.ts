@@ -5,6 +5,7 @@ import { gatewayEnv, localKeys, startGateway, supergraphFile as sourceOf } from 
 import { createLogger, type Logger } from '@soko/log';
 import { type StartedSubgraph, startSubgraph, type SubgraphTransport } from '@soko/subgraph';
 import { publicJwks } from '@soko/subgraph-users';
+import { within } from '@soko/retry';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { checkStandaloneVariables } from './check-variables.ts';
 import { type Databases, eventLogDatabase, openDatabases } from './databases.ts';
@@ -14,6 +15,7 @@ import { addEventMetrics, addSubgraphMetrics } from './metrics.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
 import { emptyFolder, lockDataFolder } from './data-folder.ts';
 import { loadSecrets } from './secrets.ts';
+import { stopTimes } from './stop-times.ts';
 import { startSimulators, type Simulators } from './simulators.ts';
 import { seedOnce } from '@soko/demo';
 import { loadSubgraph, type SubgraphName, subgraphNames } from './subgraphs.ts';
@@ -29,8 +31,10 @@ export interface Standalone {
   simulators: Simulators['pages'];
   subgraphs: Readonly<Record<SubgraphName, StartedSubgraph>>;
   bus: EventBus;
-  /** Stops the gateway first and the databases last. */
+  /** Stops the gateway and the work in the background first, and the databases last. */
   close(): Promise<void>;
+  /** Longest time that `close` may take, in milliseconds. */
+  closesWithinMs: number;
 }
 
 type Variables = Record<string, string | undefined>;
@@ -121,9 +125,13 @@ const isAvailable = (bus: EventBus): Promise<boolean> =>
 export async function startStandalone(source: Variables, options: Options = {}): Promise<Standalone> {
   await checkStandaloneVariables(source);
   const env = readStandaloneEnv(source);
+  const drain = readEnv(
+    { DRAIN_DELAY_MS: gatewayEnv.DRAIN_DELAY_MS, DRAIN_TIMEOUT_MS: gatewayEnv.DRAIN_TIMEOUT_MS },
+    source,
+  );
   const log = options.log ?? createLogger({ name: 'soko', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
-  const undo: (() => Promise<void>)[] = [];
-  const add = (step: () => Promise<void>): void => {
+  const undo: (() => Promise<unknown>)[] = [];
+  const add = (step: () => Promise<unknown>): void => {
     undo.push(step);
     options.signal?.throwIfAborted();
   };
@@ -162,7 +170,7 @@ export async function startStandalone(source: Variables, options: Options = {}):
       log,
       retentionDays: env.EVENT_RETENTION_DAYS,
     });
-    add(() => bus.close());
+    add(() => within(stopTimes.connectionsMs, bus.close()));
     const subgraphs = await startSubgraphs(databases, bus, { log, now: options.now }, variables, env);
     add(async () => {
       await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.close()));
@@ -175,10 +183,15 @@ export async function startStandalone(source: Variables, options: Options = {}):
         sealKey: variables.SOKO_SEAL_KEY,
       });
     const gateway = await startStandaloneGateway(subgraphs, bus, variables, log);
-    add(() => gateway.close());
+    add(async () => {
+      const working = Object.values(subgraphs).map((each) => each.stopWorking(stopTimes.workMs(drain)));
+      await Promise.all([gateway.close(), ...working]);
+    });
     const { url, operationsUrl } = gateway;
     const eventsArrive = await isAvailable(bus);
-    return { url, operationsUrl, env, eventsArrive, simulators: simulators.pages, subgraphs, bus, close };
+    const closesWithinMs = stopTimes.limitMs(drain);
+    const { pages } = simulators;
+    return { url, operationsUrl, env, eventsArrive, simulators: pages, subgraphs, bus, close, closesWithinMs };
   } catch (error) {
     await close().catch(() => {});
     throw error;

@@ -12,13 +12,18 @@ const stopping = new AbortController();
 try {
   const { reset } = readCommandLine(startArguments).values;
   const starting = startStandalone(processVariables, { reset, signal: stopping.signal });
-  closeOnSignal(async () => {
-    stopping.abort();
-    // A start that is interrupted undoes its steps itself.
-    const soko = await starting.catch(() => null);
-    await soko?.close();
-  });
+  let closesWithinMs = 15_000;
+  closeOnSignal(
+    async () => {
+      stopping.abort();
+      // A start that is interrupted undoes its steps itself.
+      const soko = await starting.catch(() => null);
+      await soko?.close();
+    },
+    () => closesWithinMs,
+  );
   const soko = await starting;
+  closesWithinMs = soko.closesWithinMs;
   printSummary({
     url: soko.url,
     operationsUrl: soko.operationsUrl,

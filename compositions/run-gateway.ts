@@ -4,11 +4,14 @@ import { checkGatewayServiceEnv } from '@soko/gateway/check-env';
 import { startGatewayService } from '@soko/gateway/service';
 import { createLogger, type Logger } from '@soko/log';
 import { openEventBus } from './event-bus.ts';
+import { within } from '@soko/retry';
 import type { RunningService } from './run-subgraph.ts';
+import { stopTimes } from './stop-times.ts';
 import { subgraphServiceEnv } from './service-env.ts';
 import { subgraphNames } from './subgraphs.ts';
 
-const { LOG_LEVEL, LOG_FORMAT, KAFKA_BROKERS, EVENT_LOG_DATABASE_URL } = subgraphServiceEnv;
+const { LOG_LEVEL, LOG_FORMAT, KAFKA_BROKERS, EVENT_LOG_DATABASE_URL, DRAIN_DELAY_MS, DRAIN_TIMEOUT_MS } =
+  subgraphServiceEnv;
 
 /** Opens the bus that the subgraphs publish to; null when none is configured. */
 function openBus(source: Record<string, string | undefined>, log: Logger): EventBus | null {
@@ -25,12 +28,14 @@ export async function runGateway(source: Record<string, string | undefined>): Pr
   const env = readEnv({ LOG_LEVEL, LOG_FORMAT }, source);
   const log = createLogger({ name: 'gateway', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
   const bus = openBus(source, log);
+  const drain = readEnv({ DRAIN_DELAY_MS, DRAIN_TIMEOUT_MS }, source);
   const gateway = await startGatewayService(source, bus ? { events: bus } : {});
   return {
     url: gateway.url,
+    closesWithinMs: stopTimes.limitMs(drain),
     async close() {
       await gateway.close();
-      await bus?.close();
+      if (bus) await within(stopTimes.connectionsMs, bus.close());
     },
   };
 }

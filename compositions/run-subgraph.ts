@@ -1,6 +1,7 @@
 import { readEnv } from '@soko/env';
 import { createLogger } from '@soko/log';
 import { ensureDatabases, migrate } from '@soko/postgres';
+import { within } from '@soko/retry';
 import { serveSubgraph, startSubgraph } from '@soko/subgraph';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { checkServiceVariables } from './check-variables.ts';
@@ -10,11 +11,15 @@ import { migrationsOf } from './paths.ts';
 import { createPeers } from './peers.ts';
 import { databaseUrlOf, eventLogUrl } from './service-databases.ts';
 import { ownDatabaseUrl, subgraphServiceEnv } from './service-env.ts';
+import { stopTimes } from './stop-times.ts';
 import { loadSubgraph, type SubgraphName } from './subgraphs.ts';
 
 export interface RunningService {
   url: string;
+  /** Stops in order: not ready, no more work in the background, no more requests, and the pools last. */
   close(): Promise<void>;
+  /** Longest time that `close` may take, in milliseconds. */
+  closesWithinMs: number;
 }
 
 const nameOfDatabase = (url: string): string => decodeURIComponent(new URL(url).pathname.slice(1));
@@ -66,7 +71,7 @@ export async function runSubgraph(
   collectDefaultMetrics({ register: registry });
   addSubgraphMetrics(registry, [subgraph]);
   addEventMetrics(registry, bus, [subgraph]);
-  const app = await serveSubgraph(subgraph, {
+  const served = await serveSubgraph(subgraph, {
     host: env.HOST,
     port: env.PORT,
     log,
@@ -75,13 +80,16 @@ export async function runSubgraph(
   });
   const url = `http://${env.HOST}:${env.PORT}`;
   log.info({ url }, 'listening');
+  const { DRAIN_DELAY_MS: delayMs, DRAIN_TIMEOUT_MS: timeoutMs } = env;
   return {
     url,
+    closesWithinMs: stopTimes.limitMs(env),
     async close() {
-      await app.close();
+      // It serves while its work in the background ends, so that a replica that is alone is not away for longer.
+      const leaving = subgraph.stopWorking(stopTimes.workMs(env));
+      await served.drain({ delayMs, timeoutMs: timeoutMs - stopTimes.workMs(env), leaving });
       await subgraph.close();
-      await peers.close();
-      await bus.close();
+      await within(stopTimes.connectionsMs, Promise.all([peers.close(), bus.close()]));
     },
   };
 }

@@ -1,6 +1,8 @@
 import { flag, readEnv } from '@soko/env';
 import {
   databaseUrl,
+  drainDelay,
+  drainTimeout,
   eventLogDatabaseUrl,
   eventRetentionDays,
   host,
@@ -49,6 +51,8 @@ export const subgraphServiceEnv = {
     .describe(
       'Time in milliseconds that another subgraph gets to respond. Must be shorter than `SUBGRAPH_TIMEOUT_MS`.',
     ),
+  DRAIN_DELAY_MS: drainDelay,
+  DRAIN_TIMEOUT_MS: drainTimeout,
   MIGRATE_ON_START: flag
     .default(true)
     .describe('Creates and migrates the database at the start. `false` when `npm run service -- migrate` does so.'),

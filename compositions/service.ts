@@ -41,7 +41,11 @@ async function runService(name: string, source: Source): Promise<RunningService 
 
 try {
   const service = await runService(readCommandLine(serviceArguments).arguments[0]!, processVariables);
-  if (service) closeOnSignal(() => service.close());
+  if (service)
+    closeOnSignal(
+      () => service.close(),
+      () => service.closesWithinMs,
+    );
 } catch (error) {
   explainAndExit(error);
 }

@@ -1,5 +1,7 @@
 import { commaList, count, flag, listOf, milliseconds, port as tcpPort } from '@soko/env';
 import {
+  drainDelay,
+  drainTimeout,
   eventLogDatabaseUrl,
   host,
   kafkaBrokers,
@@ -25,9 +27,6 @@ const isHostName = (entry: string): boolean => /^[\w.-]+(:\d{1,5})?$/.test(entry
 
 /** The points of a limit: its default is in the catalogue of limits. */
 const limit = (name: LimitName) => z.coerce.number().int().min(1).default(limitOf(name).points);
-
-const drainDelay =
-  'Time between failing readiness and closing the port, in ms. Allow two health checks of the load balancer.';
 
 /** The variables of the gateway, with its subgraphs in the same process or in others. */
 export const gatewayEnv = {
@@ -96,10 +95,8 @@ export const gatewayEnv = {
   MAX_SOCKETS_PER_ADDRESS: count(200).describe('Greatest number of open WebSockets per client address and gateway.'),
   MAX_SUBSCRIPTIONS_PER_SOCKET: count(100).describe('Greatest number of concurrent operations over one WebSocket.'),
   SUBSCRIPTION_QUEUE: count(100).describe('Messages queued per subscriber before a slow one is disconnected.'),
-  DRAIN_DELAY_MS: milliseconds(0).describe(drainDelay),
-  DRAIN_TIMEOUT_MS: milliseconds(10_000).describe(
-    'Time that running requests get to finish when the gateway stops, in ms.',
-  ),
+  DRAIN_DELAY_MS: drainDelay.default(0),
+  DRAIN_TIMEOUT_MS: drainTimeout,
   TOKEN_ISSUER: tokenIssuer,
   OIDC_ISSUER: z
     .url()
@@ -154,7 +151,7 @@ export const gatewayServiceEnv = {
   FORWARDED_PATHS: forwardedPaths
     .prefault(forwardedPathsDefault)
     .describe('Paths that are forwarded unchanged to a subgraph, as comma-separated `<subgraph>:/<path>`.'),
-  DRAIN_DELAY_MS: milliseconds(500).describe(drainDelay),
+  DRAIN_DELAY_MS: drainDelay,
   USERS_JWKS_URL: z
     .url()
     .optional()

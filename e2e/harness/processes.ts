@@ -59,7 +59,7 @@ function run(program: string, args: string[], env: Variables): { child: ChildPro
 }
 
 async function startService(name: string, port: number, env: Variables): Promise<Service> {
-  const [program, args] = name === 'standalone' ? ['standalone', []] : ['service', [name]];
+  const [program, args] = name === 'standalone' ? ['standalone', []] : ['service', [name.replace(/-\d+$/, '')]];
   const { child, output } = run(program, args, { ...env, PORT: String(port) });
   const exit = once(child, 'exit');
   await until(
@@ -121,7 +121,7 @@ async function startPostgres(dataFolder: string, port?: number) {
 
 /**
  * Postgres, people and Stripe; the services of `names` are started by the caller, in any order. `standalone` is all of
- * them in one process.
+ * them in one process, and `users-2` another process of `users`.
  */
 export async function openProcesses(names: readonly string[]): Promise<Processes> {
   const dataFolder = await newDataFolder();

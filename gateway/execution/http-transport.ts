@@ -10,6 +10,7 @@ export class BadSubgraphResponse extends Error {
 
 export interface HttpTransport {
   send: SubgraphTransport;
+  /** Closes its connections at once. Requests that still run fail. */
   close(): Promise<void>;
 }
 
@@ -83,6 +84,7 @@ export function createHttpTransport(options: {
         return send(request, signal);
       }
     },
-    close: () => pool.close(),
+    // `close` would wait for ever for a subgraph that cannot be reached.
+    close: () => pool.destroy(),
   };
 }

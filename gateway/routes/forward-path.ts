@@ -64,7 +64,7 @@ export const forwardPath =
   async (app: FastifyInstance): Promise<void> => {
     const { origin, pathname } = new URL(options.url);
     const pool = new Pool(origin, { connections: 32, headersTimeout: 60_000, bodyTimeout: 60_000 });
-    app.addHook('onClose', () => pool.close());
+    app.addHook('onClose', () => pool.destroy());
 
     await app.register(async (scope) => {
       scope.removeAllContentTypeParsers();

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { errors, Pool } from 'undici';
@@ -46,6 +47,26 @@ describe('a gateway that closes', () => {
     expect((await slow).data).toEqual({ slow: 600 });
     await closed;
     await expect(fetch(`${gateway.url}/health/live`)).rejects.toThrow('fetch failed');
+  });
+
+  it('answers connections that it has not accepted yet', async () => {
+    const gateway = await startTestGateway();
+    const { port } = new URL(gateway.url);
+    const query = encodeURIComponent('{ slow(ms: 1) }');
+    // The kernel accepts them at once; the gateway's process does so one by one.
+    const answers = Array.from({ length: 60 }, async () => {
+      const socket = connect({ host: '127.0.0.1', port: Number(port) });
+      socket.write(
+        `GET /graphql?query=${query} HTTP/1.1\r\nhost: 127.0.0.1\r\nx-apollo-operation-name: slow\r\nconnection: close\r\n\r\n`,
+      );
+      let text = '';
+      for await (const chunk of socket.setEncoding('utf8')) text += chunk as string;
+      return text.split('\r\n', 1)[0];
+    });
+    const seen = Promise.allSettled(answers);
+    await gateway.close();
+    const lost = (await seen).filter((each) => each.status === 'rejected' || each.value !== 'HTTP/1.1 200 OK');
+    expect(lost).toEqual([]);
   });
 
   it('stops waiting after its timeout', async () => {

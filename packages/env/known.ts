@@ -3,7 +3,7 @@
  * picks those it needs: `SOKO_PUBLIC_URL: publicUrl`.
  */
 import { z } from 'zod';
-import { days, commaList, listOf, port as tcpPort } from './index.ts';
+import { days, commaList, listOf, milliseconds, port as tcpPort } from './index.ts';
 
 export const nodeEnv = z
   .enum(['development', 'test', 'production'])
@@ -95,4 +95,13 @@ export const eventRetentionDays = days(30).describe(
 
 export const guestContactDays = days(180).describe(
   'Days after the end of a guest’s order for which their email address, phone and postal address are kept. Then they are blanked; the country stays.',
+);
+
+/** Time for which a process that stops goes on accepting requests. */
+export const drainDelay = milliseconds(500).describe(
+  'Time between failing readiness and closing the port, in ms. Allow two health checks of the load balancer.',
+);
+
+export const drainTimeout = milliseconds(10_000).describe(
+  'Time that running requests get to finish when a process stops, in ms.',
 );

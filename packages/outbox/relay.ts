@@ -43,7 +43,7 @@ const leaderLock = 0x50c0_0001;
 /** Waits for the database are bounded: another process may lead meanwhile. */
 const connectTimeoutMs = 5_000;
 const queryTimeoutMs = 15_000;
-const closeTimeoutMs = 5_000;
+const closeTimeoutMs = 1_000;
 
 /** Pause of a topic that cannot be published while others can. */
 const topicRest = { firstMs: 500, maxMs: 30_000 };

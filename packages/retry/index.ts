@@ -43,3 +43,17 @@ export async function retry<T>(
     }
   }
 }
+
+/** Waits for `work`, at most `ms`. Then the work continues, and its failure is ignored. True when it ended in time. */
+export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), ms);
+  });
+  try {
+    return await Promise.race([work.then(() => true), expired]);
+  } finally {
+    clearTimeout(timer);
+    work.catch(() => {});
+  }
+}

@@ -46,6 +46,9 @@ export interface OpenSubgraph<Context> {
   prune?: readonly PruneRule[];
   /** HTTP routes beside GraphQL, served under the gateway's address. */
   routes?(app: FastifyInstance): void | Promise<void>;
+  /** Takes up no more work in the background, and waits for what runs. Requests are still served. */
+  stopWorking?(): Promise<void>;
+  /** Closes its resources. Nothing is running then, or it is given up: all that must not be lost is saved. */
   close?(): Promise<void>;
 }
 

@@ -5,13 +5,14 @@ export {
   type SubgraphDefinition,
   type SubgraphResources,
 } from './definition.ts';
+export { drainServer } from './drain-server.ts';
 export { createDueWorker, type DueWork, type DueWorker } from './due-work.ts';
 export { trailOfRequest } from './event-trail.ts';
 export { createExecutor } from './execute.ts';
 export { live, type LiveEvent, type LiveField } from './live.ts';
 export type { Projection, Projections } from './projections.ts';
 export { type ScalarExtensions, scalars } from './scalars.ts';
-export { serveSubgraph } from './serve-subgraph.ts';
+export { type ServedSubgraph, serveSubgraph } from './serve-subgraph.ts';
 export { type StartedSubgraph, startSubgraph, type SubgraphAdapters } from './start-subgraph.ts';
 export type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';
 export { answer } from './answer.ts';

@@ -5,6 +5,7 @@ import type { Logger } from '@soko/log';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { answerHttpError } from './answer-http-error.ts';
+import { drainServer } from './drain-server.ts';
 import type { StartedSubgraph } from './start-subgraph.ts';
 
 const operation = z.object({
@@ -14,6 +15,12 @@ const operation = z.object({
   event: z.object({ topic: z.string(), envelope }).nullable().optional(),
 });
 
+export interface ServedSubgraph {
+  app: FastifyInstance;
+  /** Stops serving without losing a request: see `drainServer`. It accepts requests until `leaving` resolves. */
+  drain(options: { delayMs: number; timeoutMs: number; leaving?: Promise<unknown> }): Promise<void>;
+}
+
 /**
  * Serves a subgraph over HTTP for a gateway in another process. GraphQL requests must be signed with one of
  * the shared service keys.
@@ -21,8 +28,13 @@ const operation = z.object({
 export async function serveSubgraph(
   subgraph: StartedSubgraph,
   options: { port: number; host: string; serviceKeys: Keys; log: Logger; metrics?: () => Promise<string> },
-): Promise<FastifyInstance> {
-  const app = Fastify({ bodyLimit: 8 * 1024 * 1024, forceCloseConnections: 'idle' });
+): Promise<ServedSubgraph> {
+  // A request that arrives before its connection is closed is handled as usual.
+  const app = Fastify({ bodyLimit: 8 * 1024 * 1024, forceCloseConnections: 'idle', return503OnClosing: false });
+  let isDraining = false;
+  app.addHook('onSend', async (_request, reply) => {
+    if (isDraining) reply.header('connection', 'close');
+  });
   app.setErrorHandler(answerHttpError(options.log));
   await app.register(async (graph) => {
     graph.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
@@ -44,6 +56,7 @@ export async function serveSubgraph(
   await app.register(async (routes) => subgraph.routes(routes));
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
+    if (isDraining) return reply.code(503).send({ status: 'draining' });
     try {
       await subgraph.ready();
       return { status: 'ok', eventBus: subgraph.consuming.hasJoined() ? 'joined' : 'waiting' };
@@ -53,5 +66,12 @@ export async function serveSubgraph(
   });
   if (options.metrics) app.get('/metrics', options.metrics);
   await app.listen({ port: options.port, host: options.host });
-  return app;
+  return {
+    app,
+    async drain(drain) {
+      isDraining = true;
+      await drainServer(app.server, drain);
+      await app.close();
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { createLimits, deleteEndedLimits, type Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import { outboxInvariants, type Relay, startRelay } from '@soko/outbox';
 import { type Database, openDatabase } from '@soko/postgres';
+import { within } from '@soko/retry';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { parse } from 'graphql';
@@ -20,6 +21,9 @@ import { pruneJob } from './prune-job.ts';
 import { createProjectionWait } from './projections.ts';
 import { scalars } from './scalars.ts';
 import type { SubgraphTransport } from './transport.ts';
+
+/** A statement that still runs when the pool closes is not waited for longer. */
+const poolTimeoutMs = 2_000;
 
 export interface StartedSubgraph {
   name: string;
@@ -36,6 +40,12 @@ export interface StartedSubgraph {
   routes(app: FastifyInstance): Promise<void>;
   /** Throws when the database is not available. */
   ready(): Promise<void>;
+  /**
+   * Takes up no more jobs and events, and waits for those that run, at most `graceMs`. Requests are still served. What is left
+   * then is given up: it is saved, and another process or the next start continues it.
+   */
+  stopWorking(graceMs?: number): Promise<void>;
+  /** Stops working, then closes what it opened, the pool last. */
   close(): Promise<void>;
 }
 
@@ -56,7 +66,7 @@ export interface SubgraphAdapters {
 
 /**
  * Starts a subgraph: pool, schema, relay, consumers, jobs. The database must be migrated. The event bus may be away: the
- * outbox keeps events and the consumers join later. `close()` stops all in the opposite order and waits for running work.
+ * outbox keeps events and the consumers join later. `close()` stops all in the opposite order.
  */
 export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   definition: SubgraphDefinition<Shape, Context>,
@@ -139,6 +149,14 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     log,
   });
 
+  let stopping: Promise<unknown> | null = null;
+  const stopWorking = async (graceMs?: number): Promise<void> => {
+    stopping ??= ((work) => (graceMs === undefined ? work : within(graceMs, work)))(
+      Promise.all([jobs.close(), consuming.close(), opened.stopWorking?.()]),
+    );
+    await stopping;
+  };
+
   return {
     name,
     schema,
@@ -163,13 +181,13 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     async ready() {
       await pool.query('SELECT 1');
     },
+    stopWorking,
     async close() {
-      await jobs.close();
-      await consuming.close();
+      await stopWorking();
       await relay.close();
       await opened.close?.();
       limits.close();
-      await database.close();
+      await within(poolTimeoutMs, database.close());
     },
   };
 }

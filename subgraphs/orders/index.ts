@@ -75,8 +75,10 @@ export const orders = defineSubgraph({
         { name: 'orders.run-tasks', everyMs: 1_000, isShared: true, run: sweepers.tasks.runDue },
       ],
       prune: pruneRules({ cartDays: env.CART_DAYS, guestContactDays: env.GUEST_CONTACT_DAYS }),
-      async close() {
+      async stopWorking() {
         await Promise.all([sweepers.checkouts.close(), sweepers.tasks.close()]);
+      },
+      async close() {
         cartLimits.close();
         await db.$disconnect();
       },

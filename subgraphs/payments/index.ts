@@ -81,11 +81,11 @@ export const payments = defineSubgraph({
         const secret = env.STRIPE_WEBHOOK_SECRET;
         if (secret !== undefined) stripeWebhook(app, services, secret, processWebhooks);
       },
-      async close() {
+      async stopWorking() {
         const workers = [webhooks, ...Object.values(recovery), reconciliations];
         await Promise.all(workers.map((worker) => worker.close()));
-        await db.$disconnect();
       },
+      close: () => db.$disconnect(),
     };
   },
 });

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const subgraph = await startSubgraph(routed, { databaseUrl: database.connectionString, bus, log: silentLogger });
   undo.push(() => subgraph.close());
   const log = createLogger({ name: 'routed', level: 'info', destination: { write: (line) => void lines.push(line) } });
-  const app = await serveSubgraph(subgraph, { port: 0, host: '127.0.0.1', serviceKeys: 'a key for specs', log });
+  const { app } = await serveSubgraph(subgraph, { port: 0, host: '127.0.0.1', serviceKeys: 'a key for specs', log });
   undo.push(() => app.close());
   const [address] = app.addresses();
   url = `http://127.0.0.1:${(address as AddressInfo).port}`;

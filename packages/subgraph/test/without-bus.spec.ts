@@ -74,7 +74,7 @@ const freePort = (): Promise<number> =>
 async function servesAndJoins(bus: EventBus, comes: () => Promise<unknown>): Promise<void> {
   const { subgraph, seen } = await start(bus);
   const port = await freePort();
-  const app = await serveSubgraph(subgraph, {
+  const { app } = await serveSubgraph(subgraph, {
     port,
     host: '127.0.0.1',
     serviceKeys: 'a key for specs',

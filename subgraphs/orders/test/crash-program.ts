@@ -26,7 +26,7 @@ const subgraph = await startSubgraph(orders, {
   log: silentLogger,
   env: { SOKO_SEAL_KEY: 'a key for specs alone and long enough', ORDERS_SAGA_LEASE_MS: env.SPEC_LEASE_MS },
 });
-const app = await serveSubgraph(subgraph, {
+const { app } = await serveSubgraph(subgraph, {
   host: '127.0.0.1',
   port: 0,
   serviceKeys: 'a key for specs',

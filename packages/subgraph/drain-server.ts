@@ -1,0 +1,62 @@
+import type { Server } from 'node:http';
+import { Server as TcpServer } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+
+/** Requests that were sent before their clients could notice the stop arrive within this time. */
+const inTransitMs = 100;
+
+/** Number of looks without a new connection after which none waits, and the pause before each. */
+const quietLooks = 5;
+const pauseMs = 5;
+
+/** Longest time for which waiting connections are accepted after the delay. */
+const acceptingMs = 2_000;
+
+/**
+ * Accepts the connections that wait. Node accepts one in each turn of its loop, and closing a server resets all that it has
+ * not accepted yet.
+ */
+async function acceptWaiting(server: Server): Promise<void> {
+  let looks = 0;
+  const onConnection = (): void => void (looks = 0);
+  server.on('connection', onConnection);
+  const end = performance.now() + acceptingMs;
+  while (looks < quietLooks && performance.now() < end) {
+    await delay(pauseMs);
+    // Connections are accepted between the timers of a turn and this.
+    await nextTurn();
+    looks += 1;
+  }
+  server.off('connection', onConnection);
+}
+
+/**
+ * Stops listening and resolves once every connection has ended. Unlike `http.Server.close` it keeps idle connections open:
+ * a request may be in transit on them.
+ */
+const stopListening = (server: Server): Promise<void> =>
+  new Promise((resolve) => TcpServer.prototype.close.call(server, () => resolve()));
+
+/**
+ * Stops an HTTP server without losing a request. It accepts requests until `leaving` resolves and for at least `delayMs`,
+ * while the readiness check fails, so that load balancers use other processes, and responses ask their clients to close
+ * their connections. Then it stops listening, finishes running requests and closes idle connections. After `timeoutMs` it
+ * closes the others.
+ */
+export async function drainServer(
+  server: Server,
+  options: { delayMs: number; timeoutMs: number; leaving?: Promise<unknown>; onTimeout?: () => void },
+): Promise<void> {
+  const { delayMs, timeoutMs, leaving, onTimeout } = options;
+  await Promise.all([leaving, delayMs > 0 ? delay(delayMs) : null]);
+  await acceptWaiting(server);
+  const ended = stopListening(server);
+  const closeIdle = setInterval(() => server.closeIdleConnections(), inTransitMs);
+  const cutOff = setTimeout(() => {
+    onTimeout?.();
+    server.closeAllConnections();
+  }, timeoutMs);
+  await ended;
+  clearInterval(closeIdle);
+  clearTimeout(cutOff);
+}
