@@ -3,6 +3,7 @@ import { flag, readEnv } from '@soko/env';
 import {
   databaseUrl,
   eventRetentionDays,
+  projectionWaitMs,
   host,
   kafkaBrokers,
   logFormat,
@@ -32,6 +33,7 @@ export const standaloneEnv = {
   KAFKA_BROKERS: kafkaBrokers.optional(),
   REDIS_URL: redisUrl.optional(),
   EVENT_RETENTION_DAYS: eventRetentionDays,
+  PROJECTION_WAIT_MS: projectionWaitMs,
   SOKO_SEED: flag.default(true).describe('Adds the demo data to an empty installation at the start.'),
   SOKO_POOL_SIZE: z.coerce
     .number()

@@ -5,6 +5,7 @@ import {
   drainTimeout,
   eventLogDatabaseUrl,
   eventRetentionDays,
+  projectionWaitMs,
   host,
   kafkaBrokers,
   logFormat,
@@ -36,6 +37,7 @@ export const subgraphServiceEnv = {
   KAFKA_BROKERS: kafkaBrokers.optional(),
   REDIS_URL: redisUrl.optional(),
   EVENT_RETENTION_DAYS: eventRetentionDays,
+  PROJECTION_WAIT_MS: projectionWaitMs,
   SOKO_POOL_SIZE: z.coerce
     .number()
     .int()

@@ -35,6 +35,7 @@ const setVariables = async () =>
     PORT: String(await freePort()),
     LOG_LEVEL: 'trace',
     NOTIFICATIONS_OUTBOX: 'true',
+    PROJECTION_WAIT_MS: '10000',
     USERS_PASSWORD_MEMORY_KIB: '8',
     USERS_PASSWORD_PASSES: '1',
   });

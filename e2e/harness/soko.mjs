@@ -94,6 +94,8 @@ export async function startSoko(options = {}) {
       ...process.env,
       ...cheapPasswords,
       ...wideLimits,
+      // Stories rely on their own writes, also on a busy machine.
+      PROJECTION_WAIT_MS: '10000',
       NODE_OPTIONS: '',
       PORT: String(port),
       SOKO_DATA_DIR: dataFolder,

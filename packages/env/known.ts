@@ -93,6 +93,16 @@ export const eventRetentionDays = days(30).describe(
   'Days for which events are kept in the event log, and the ids of handled events in the inboxes. Kafka topics get it as `retention.ms`.',
 );
 
+export const projectionWaitMs = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(60_000)
+  .default(1_000)
+  .describe(
+    'Time in milliseconds that a mutation waits at most until other services have its change, so that clients read their own writes there.',
+  );
+
 export const guestContactDays = days(180).describe(
   'Days after the end of a guest’s order for which their email address, phone and postal address are kept. Then they are blanked; the country stays.',
 );

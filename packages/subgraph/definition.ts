@@ -64,7 +64,7 @@ export interface SubgraphDefinition<Shape extends z.ZodRawShape = z.ZodRawShape,
   planning?: Planning;
   /**
    * Projections in other subgraphs that have the change of a mutation when it returns, by its field. Clients then read their
-   * own writes there as well. A mutation waits one second at most.
+   * own writes there as well. A mutation waits `PROJECTION_WAIT_MS` at most.
    */
   projections?: Projections;
   /** Rules that its rows must keep. They are checked by a job, beside those of the outbox. */

@@ -13,9 +13,6 @@ export interface Projection {
 /** Projections in other subgraphs that have the change of a mutation when it returns, by its field. */
 export type Projections = Readonly<Record<string, Projection>>;
 
-/** A mutation never waits longer for projections. Its result is correct also when they are late. */
-const timeoutMs = 1_000;
-
 function mutationsIn(document: DocumentNode): string[] {
   return document.definitions.flatMap((definition) =>
     definition.kind === Kind.OPERATION_DEFINITION && definition.operation === OperationTypeNode.MUTATION
@@ -30,12 +27,14 @@ function mutationsIn(document: DocumentNode): string[] {
  */
 export function createProjectionWait(options: {
   projections: Projections;
+  /** A mutation never waits longer. Its result is correct also when the projections are late. */
+  timeoutMs: number;
   pool: pg.Pool;
   bus: EventBus;
   wakeRelay(): void;
   log: Logger;
 }): (document: DocumentNode) => Promise<void> {
-  const { projections, pool, bus, wakeRelay, log } = options;
+  const { projections, timeoutMs, pool, bus, wakeRelay, log } = options;
   const found = new WeakMap<DocumentNode, readonly Projection[]>();
 
   const projectionsFor = (document: DocumentNode): readonly Projection[] => {
@@ -48,7 +47,7 @@ export function createProjectionWait(options: {
 
   return async (document) => {
     const wanted = projectionsFor(document);
-    if (wanted.length === 0) return;
+    if (wanted.length === 0 || timeoutMs === 0) return;
     const deadline = Date.now() + timeoutMs;
     const isSeen = async (): Promise<boolean> => {
       wakeRelay();

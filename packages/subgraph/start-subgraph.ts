@@ -1,6 +1,6 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { readEnv } from '@soko/env';
-import { eventRetentionDays } from '@soko/env/known';
+import { eventRetentionDays, projectionWaitMs } from '@soko/env/known';
 import { topics } from '@soko/events';
 import { type EventBus, onceItWorks } from '@soko/event-bus';
 import { startWatching, type WatchedInvariants } from '@soko/invariants';
@@ -76,7 +76,10 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
   const log = adapters.log.child({ subgraph: name });
   const env = readEnv(definition.env, adapters.env);
   await definition.checkEnv?.(env);
-  const { EVENT_RETENTION_DAYS: eventDays } = readEnv({ EVENT_RETENTION_DAYS: eventRetentionDays }, adapters.env);
+  const { EVENT_RETENTION_DAYS: eventDays, PROJECTION_WAIT_MS: waitMs } = readEnv(
+    { EVENT_RETENTION_DAYS: eventRetentionDays, PROJECTION_WAIT_MS: projectionWaitMs },
+    adapters.env,
+  );
   const schema = buildSubgraphSchema({
     typeDefs: parse(definition.typeDefs),
     resolvers: { ...scalars, ...definition.resolvers },
@@ -143,6 +146,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
 
   const waitForProjections = createProjectionWait({
     projections: definition.projections ?? {},
+    timeoutMs: waitMs,
     pool,
     bus,
     wakeRelay: () => relay.wake(),

@@ -59,7 +59,8 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
     databaseUrl: database.connectionString,
     bus,
     log: silentLogger,
-    env: options.env ?? {},
+    // No other subgraph runs that could see its events.
+    env: { PROJECTION_WAIT_MS: '0', ...options.env },
     // Specs read the published events from the outbox.
     keepSentMs: 3_600_000,
     ...(options.now ? { now: options.now } : {}),
