@@ -1,6 +1,7 @@
 export type {
   SeedCatalogue,
   SeedCategory,
+  SeedDigitalFile,
   SeedMedia,
   SeedProduct,
   SeedSeller,

@@ -1,4 +1,5 @@
 // Written by `npm run subgraphs:generate` from the folders of subgraphs/.
 
 /** Default of `FORWARDED_PATHS`: the `paths` that subgraphs name in their package.json. */
-export const forwardedPathsDefault = 'payments:/webhooks, products:/media, products:/uploads, users:/data-exports';
+export const forwardedPathsDefault =
+  'payments:/webhooks, products:/downloads, products:/media, products:/uploads, users:/data-exports';

@@ -3,6 +3,7 @@ import type { Axis, Good, Shelf } from '../goods/shelf.ts';
 import type { Shop } from '../people/person.ts';
 import { shopFronts } from '../people/shop-fronts.ts';
 import type { Random } from '../random.ts';
+import { demoGoods } from './demo-goods.ts';
 import { slugOf } from './slug.ts';
 import { variantsOf } from './variants.ts';
 
@@ -52,6 +53,7 @@ export function composeProduct(offer: Offer): SeedProduct {
     sellerId: shop.id,
     tags: tagsOf(good, shelf),
     media: offer.media,
+    ...(shelf.type === 'DIGITAL' ? { digitalFiles: [demoGoods] } : {}),
     variants: variantsOf(good, shop, number, discount, offer.axes),
     createdAt: offer.createdAt,
     ...(offer.status === undefined ? {} : { status: offer.status }),

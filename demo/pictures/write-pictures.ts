@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { categories } from '../catalogue/categories.ts';
+import { demoGoods, demoGoodsText } from '../catalogue/demo-goods.ts';
 import { picturesOf } from '../catalogue/pictures-of.ts';
 import { shelves } from '../goods/index.ts';
 import { shopFronts } from '../people/shop-fronts.ts';
@@ -28,11 +29,13 @@ export function pictureFiles(): PictureFile[] {
   ];
 }
 
-/** Draws every picture into the media folder, where the media route of products serves it. Answers how many there are. */
+/** Draws every picture into the media folder, and writes the file of the digital goods beside them, where the media route of products serves it. Answers how many there are. */
 export async function writePictures(mediaFolder: string): Promise<number> {
   const pictures = pictureFiles();
   const folders = new Set(pictures.map(({ file }) => dirname(file)));
   await Promise.all([...folders].map((folder) => mkdir(join(mediaFolder, folder), { recursive: true })));
   await Promise.all(pictures.map(({ file, draw }) => writeFile(join(mediaFolder, file), draw())));
+  await mkdir(join(mediaFolder, dirname(demoGoods.file)), { recursive: true });
+  await writeFile(join(mediaFolder, demoGoods.file), demoGoodsText);
   return pictures.length;
 }

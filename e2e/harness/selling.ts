@@ -5,10 +5,16 @@ import { picture } from './picture.ts';
 const refused = '... on UserError { __typename code message }';
 
 /** Uploads a picture as a browser would: asks for a place, then PUTs the bytes there. */
-export async function upload(seller: Client, bytes: Buffer, mimeType: string, fileName: string): Promise<string> {
+export async function upload(
+  seller: Client,
+  bytes: Buffer,
+  mimeType: string,
+  fileName: string,
+  purpose: 'CATALOGUE' | 'DIGITAL_GOODS' = 'CATALOGUE',
+): Promise<string> {
   const { createUpload } = await seller.data(
     `mutation($input: CreateUploadInput!) { createUpload(input: $input) { ... on Upload { id url headers { name value } } ${refused} } }`,
-    { input: { fileName, mimeType, size: bytes.length } },
+    { input: { fileName, mimeType, size: bytes.length, purpose } },
   );
   const headers = Object.fromEntries(
     createUpload.headers.map(({ name, value }: { name: string; value: string }) => [name, value]),
@@ -39,7 +45,7 @@ export async function sellSomething(
     variants: [variant('S', '19.90'), variant('L', '29.90')],
   };
   const { createProduct } = await seller.data(
-    `mutation($input: CreateProductInput!) { createProduct(input: $input) { ... on Product { id status } ${refused} } }`,
+    `mutation($input: CreateProductInput!) { createProduct(input: $input) { ... on Product { id status variants { id } } ${refused} } }`,
     { input },
   );
   if (createProduct.id === undefined) throw new Error(`Not created: ${JSON.stringify(createProduct)}`);
@@ -49,6 +55,7 @@ export async function sellSomething(
     `mutation($input: AttachMediaInput!) { attachMedia(input: $input) { ... on Product { id } ${refused} } }`,
     { input: { productId: id, uploadId, alt: 'From the front' } },
   );
+  if (type === 'DIGITAL') await fillDigital(seller, createProduct.variants);
   const { publishProduct } = await seller.data(
     `mutation($input: PublishProductInput!) { publishProduct(input: $input) { ... on Product { status } ${refused} } }`,
     { input: { productId: id } },
@@ -56,6 +63,21 @@ export async function sellSomething(
   if (publishProduct.status !== (type === 'PHYSICAL' ? 'SOLD_OUT' : 'ACTIVE'))
     throw new Error(`Not on sale: ${JSON.stringify(publishProduct)}`);
   return id;
+}
+
+/** The bytes of the file of all digital goods. */
+export const digitalGoods = Buffer.from('Digital goods of a story, as bytes.');
+
+/** Gives each variant a file. */
+async function fillDigital(seller: Client, variants: readonly { id: string }[]): Promise<void> {
+  const uploadId = await upload(seller, digitalGoods, 'application/pdf', 'Goods – für Sie.pdf', 'DIGITAL_GOODS');
+  for (const { id: variantId } of variants) {
+    const { attachDigitalFile } = await seller.data(
+      `mutation($input: AttachDigitalFileInput!) { attachDigitalFile(input: $input) { ... on Variant { id } ${refused} } }`,
+      { input: { variantId, uploadId } },
+    );
+    if (attachDigitalFile.id === undefined) throw new Error(`Not attached: ${JSON.stringify(attachDigitalFile)}`);
+  }
 }
 
 /** Any category that products can be filed in. */

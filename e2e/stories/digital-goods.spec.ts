@@ -1,10 +1,14 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import * as buying from '../harness/buying.ts';
-import { type Client, signedInAs } from '../harness/client.ts';
+import { type Client, client, signedInAs } from '../harness/client.ts';
 import { packAndDeliver } from '../harness/fulfilling.ts';
 import { newAddress, signUp } from '../harness/people.ts';
 import { stripeAdmin } from '../harness/paying.ts';
+import { digitalGoods } from '../harness/selling.ts';
+
+const lines = `query ($id: ID!, $token: String) { order(id: $id, token: $token) { paymentStatus
+  lines { id downloads { id fileName size url left begun } } } }`;
 
 describe('what is digital', () => {
   let goods: buying.Goods;
@@ -44,6 +48,63 @@ describe('what is digital', () => {
     });
     expect(await buying.available(buyer, digital.productId)).toEqual([null, null]);
     expect(await stripeAdmin().intentsOf([id])).toMatchObject([{ status: 'succeeded', amount_received: 7970 }]);
+  }, 60_000);
+
+  it('is handed over to its buyer alone, and as often as allowed', async () => {
+    const guest = client();
+    const cart = await buying.fillCart(guest, [[digital.small, 1]]);
+    const { id: quoteId } = await buying.quote(guest, cart, { deliveryMethod: 'NONE' });
+    const checkout = await buying.placeOrder(guest, quoteId);
+    const [{ id }] = checkout.orders;
+    const look = async (viewer: Client, token: string | null = null) =>
+      (await viewer.ask(lines, { id, token })).data?.order?.lines[0];
+    const seen = await until('the goods', async () => {
+      const line = await look(guest, checkout.token);
+      return line.downloads.length > 0 ? line : null;
+    });
+    const [download] = seen.downloads;
+    expect(download).toMatchObject({ fileName: 'Goods – für Sie.pdf', size: digitalGoods.length, left: 5, begun: 0 });
+
+    const support = await signedInAs('support@example.com');
+    expect(await look(support)).toMatchObject({ downloads: [{ url: null, left: 5 }] });
+    expect(await look(goods.seller)).toMatchObject({ downloads: null });
+    for (const other of [client(), await signUp(newAddress('stranger')), warehouse]) {
+      expect((await look(other))?.downloads ?? null).toBeNull();
+    }
+
+    const first = await fetch(download.url);
+    expect(first.headers.get('content-disposition')).toMatch(/^attachment; /);
+    expect(Buffer.from(await first.arrayBuffer()).equals(digitalGoods)).toBe(true);
+    const rest = await fetch(download.url, { headers: { range: 'bytes=8-' } });
+    expect([rest.status, await rest.text()]).toEqual([206, digitalGoods.subarray(8).toString()]);
+    expect((await fetch(download.url.replace('signature=', 'signature=x'))).status).toBe(403);
+    for (let count = 2; count <= 5; count += 1) expect((await fetch(download.url)).status).toBe(200);
+    expect((await fetch(download.url)).status).toBe(429);
+    expect(await look(guest, checkout.token)).toMatchObject({ downloads: [{ url: null, left: 0, begun: 5 }] });
+
+    await support.data(
+      `mutation ($input: ResetDownloadsInput!) { resetDownloads(input: $input) { ... on DownloadsReset { lineId } } }`,
+      { input: { lineId: seen.id } },
+    );
+    expect(await look(guest, checkout.token)).toMatchObject({
+      downloads: [{ url: expect.any(String), left: 5, begun: 5 }],
+    });
+
+    const { payment } = (
+      await support.data(`query ($id: ID!) { order(id: $id) { payment { id captured { amount currency } } } }`, { id })
+    ).order;
+    await support.data(
+      `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) { __typename ... on UserError { message } } }`,
+      {
+        input: {
+          paymentId: payment.id,
+          amount: payment.captured,
+          reason: 'REQUESTED_BY_CUSTOMER',
+          idempotencyKey: `refund-${id}`,
+        },
+      },
+    );
+    await until('no goods after the refund', async () => (await look(guest, checkout.token)).downloads.length === 0);
   }, 60_000);
 
   it('waits, beside a thing, for the thing to be delivered', async () => {

@@ -10,6 +10,7 @@ export {
   userIdOf,
   type Viewer,
 } from './viewer.ts';
+export { type GoodsGrant, goodsGrant, readGoodsGrant } from './goods-grant.ts';
 export { guestGrant, isGuestGrant } from './guest-grant.ts';
 export {
   type ApiKeyViewer,

@@ -18,6 +18,8 @@ export const prefixes = {
   med: 'Media',
   upl: 'Upload',
   imp: 'Import',
+  dgf: 'DigitalFile',
+  lky: 'LicenceKey',
   stk: 'StockItem',
   pkg: 'Packaging',
   dlv: 'Delivery',

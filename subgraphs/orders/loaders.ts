@@ -7,7 +7,7 @@ import type { Checkout } from './domain/purchase.ts';
 import type { OrdersServices } from './services.ts';
 import { findCarts } from './store/find-carts.ts';
 import { findHistories } from './store/find-histories.ts';
-import { findOrders, findOrdersOf } from './store/find-orders.ts';
+import { findOrders, findOrdersOf, findOrdersOfLines } from './store/find-orders.ts';
 import { findCheckouts } from './store/find-purchases.ts';
 
 /** Loaders by id. They do not check the viewer's rights: see `domain/may-see.ts`. */
@@ -17,6 +17,8 @@ export interface Loaders {
   cart: DataLoader<string, Cart | null>;
   checkout: DataLoader<string, Checkout | null>;
   order: DataLoader<string, Order | null>;
+  /** By the id of a line. */
+  orderOfLine: DataLoader<string, Order | null>;
   ordersOf: DataLoader<string, readonly Order[]>;
   history: DataLoader<string, readonly HistoryEntry[]>;
 }
@@ -36,6 +38,10 @@ export const createLoaders = ({ db, pool, products }: OrdersServices, correlatio
     (ids) => findOrders(pool, ids),
     ({ id }) => id,
   ),
+  orderOfLine: new DataLoader(async (ids) => {
+    const found = await findOrdersOfLines(pool, ids);
+    return ids.map((id) => found.find(({ lines }) => lines.some((line) => line.id === id)) ?? null);
+  }),
   ordersOf: rowsLoader(
     (ids) => findOrdersOf(pool, ids),
     ({ checkoutId }) => checkoutId,

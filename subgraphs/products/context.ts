@@ -9,6 +9,7 @@ import { findRights } from './store/find-rights.ts';
 /** What one request may use. */
 export interface ProductsContext extends ProductsServices {
   viewer: Viewer;
+  identity: RequestIdentity;
   /** Correlation id and actor of the events that this request causes. */
   trail: EventTrail;
   loaders: Loaders;
@@ -21,6 +22,7 @@ export function createProductsContext(services: ProductsServices, identity: Requ
   return {
     ...services,
     viewer: identity.viewer,
+    identity,
     trail: trailOfRequest(identity, services.now),
     loaders: createLoaders(services),
     rights: () => (rights ??= findRights(services.pool, identity.viewer)),

@@ -1,10 +1,12 @@
 import { days } from '@soko/env';
-import { publicUrl } from '@soko/env/known';
+import { oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The variables that products reads. Files go to S3 if all S3 variables are set, otherwise to SOKO_MEDIA_DIR. */
 export const productsEnv = {
   SOKO_PUBLIC_URL: publicUrl,
+  SOKO_SEAL_KEY: sealKey,
+  SOKO_SEAL_KEYS_OLD: oldSealKeys,
   SOKO_MEDIA_DIR: z
     .string()
     .default('.soko/media')
@@ -29,6 +31,27 @@ export const productsEnv = {
     .max(2_147_483_647)
     .default(536_870_912)
     .describe('Maximum size of an import file in bytes.'),
+  MEDIA_MAX_DIGITAL_BYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(2_147_483_647)
+    .default(1_073_741_824)
+    .describe('Maximum size of a file that buyers download, in bytes.'),
+  DIGITAL_DOWNLOADS_PER_FILE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000)
+    .default(5)
+    .describe('Downloads of each file for one line of an order, 1 to 1000. Support can allow them again.'),
+  DIGITAL_LINK_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(30)
+    .max(86_400)
+    .default(600)
+    .describe('Time in seconds for which a download link is valid.'),
   MEDIA_MAX_SELLER_MEBIBYTES: z.coerce
     .number()
     .int()

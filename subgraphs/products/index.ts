@@ -8,6 +8,7 @@ import { productsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { serveDownloads } from './media/download-routes.ts';
 import { openMedia } from './media/open-media.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { ProductsServices } from './services.ts';
@@ -38,8 +39,15 @@ export const products = defineSubgraph({
       uploadLimits: {
         maxImageBytes: env.MEDIA_MAX_IMAGE_BYTES,
         maxImportBytes: env.MEDIA_MAX_IMPORT_BYTES,
+        maxDigitalBytes: env.MEDIA_MAX_DIGITAL_BYTES,
         maxSellerBytes: env.MEDIA_MAX_SELLER_MEBIBYTES * 1_048_576,
       },
+      digital: {
+        publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
+        maxDownloads: env.DIGITAL_DOWNLOADS_PER_FILE,
+        linkMs: env.DIGITAL_LINK_SECONDS * 1_000,
+      },
+      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       now,
     };
     const imports = createImportRunner(services, { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 1_000, log });
@@ -59,12 +67,14 @@ export const products = defineSubgraph({
         // With its errors. Its file follows: nothing uses it then.
         { table: 'product_import', where: 'finished_at < $1', keepMs: env.IMPORT_DAYS * 86_400_000 },
       ],
-      routes: (app) =>
-        media.routes(app, {
+      async routes(app) {
+        await media.routes(app, {
           now,
           find: (id) => findUpload(db, id),
           confirm: (upload) => confirmUpload(services, upload),
-        }),
+        });
+        serveDownloads(app, services);
+      },
       async close() {
         await imports.close();
         await db.$disconnect();

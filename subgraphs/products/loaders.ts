@@ -1,12 +1,16 @@
+import type { GoodsGrant } from '@soko/auth';
 import type { Page } from '@soko/pagination';
 import { loader } from '@soko/subgraph';
 import DataLoader from 'dataloader';
 import type pg from 'pg';
 import type { Category } from './domain/category.ts';
+import type { DigitalFile, DownloadCount } from './domain/digital-goods.ts';
 import type { HistoryEntry } from './domain/history.ts';
 import type { ProductPosition, ProductSort } from './domain/product-sort.ts';
 import type { ProductDetails, Variant } from './domain/product.ts';
 import type { ProductsServices } from './services.ts';
+import { findFilesOf, findFilesOfLines } from './store/digital-files.ts';
+import { findDownloadCounts } from './store/downloads.ts';
 import { findCategories, findChildren } from './store/find-categories.ts';
 import { findHistory } from './store/find-history.ts';
 import { findDetails, findProducts, findVariants, findVariantsOf, type FoundProduct } from './store/find-products.ts';
@@ -52,6 +56,15 @@ export const createLoaders = ({ db, pool, categories }: Pick<ProductsServices, '
   details: loader<ProductDetails | null>((ids) => findDetails(pool, ids), null),
   variant: loader<Variant | null>((ids) => findVariants(pool, ids), null),
   variantsOf: loader<readonly Variant[]>((ids) => findVariantsOf(pool, ids), []),
+  filesOfLine: new DataLoader<GoodsGrant, readonly DigitalFile[], string>(
+    async (grants) => {
+      const found = await findFilesOfLines(pool, grants);
+      return grants.map(({ lineId }) => found.get(lineId) ?? []);
+    },
+    { cacheKeyFn: ({ lineId }) => lineId },
+  ),
+  downloadsOf: loader<ReadonlyMap<string, DownloadCount>>((ids) => findDownloadCounts(pool, ids), new Map()),
+  digitalFilesOf: loader<readonly DigitalFile[]>((ids) => findFilesOf(pool, ids), []),
   history: loader<readonly HistoryEntry[]>((ids) => findHistory(db, ids), []),
   category: loader<Category | null>((ids) => findCategories(pool, ids), null),
   /** The roots are the children of the empty string. */

@@ -44,6 +44,16 @@ export interface SeedMedia {
   alt: string;
 }
 
+/** A file in the media directory that buyers of a DIGITAL product download. */
+export interface SeedDigitalFile {
+  /** Path below the media directory, such as `goods/manual.txt`. Files below `goods/` are never served. */
+  file: string;
+  fileName: string;
+  mimeType: string;
+  /** Bytes. */
+  size: number;
+}
+
 export interface SeedVariant {
   /** Unique among the products of one seller, at most 64 characters. */
   sku: string;
@@ -75,6 +85,8 @@ export interface SeedProduct {
   /** At most 20, lower-case, each at most 32 characters. */
   tags: readonly string[];
   media: readonly SeedMedia[];
+  /** Files of every variant of a DIGITAL product. Without them it is sold out. */
+  digitalFiles?: readonly SeedDigitalFile[];
   /** 1 to 100. */
   variants: readonly SeedVariant[];
   /** Time of creation and of publication, by which the sort order "newest" sorts. */
@@ -124,7 +136,7 @@ async function addProducts(
   { batchSize = 1_000, onProgress }: SeedOptions,
 ): Promise<number> {
   let added = 0;
-  let batch: Product[] = [];
+  let batch: SeededProduct[] = [];
   // The next batch is prepared while the database writes the current one.
   let writing: Promise<void> = Promise.resolve();
   const flush = async (): Promise<void> => {
@@ -139,7 +151,8 @@ async function addProducts(
     writing.catch(() => {});
   };
   for (const product of products) {
-    batch.push(stocked(toProduct(product, categoryIds), stockOf));
+    const files = product.digitalFiles ?? [];
+    batch.push({ files, ...stocked(toProduct(product, categoryIds), stockOf, files.length > 0) });
     if (batch.length === batchSize) await flush();
   }
   if (batch.length > 0) await flush();
@@ -147,7 +160,10 @@ async function addProducts(
   return added;
 }
 
-async function addBatch(pool: pg.Pool, batch: readonly Product[]): Promise<number> {
+/** A product with the files of its variants. */
+type SeededProduct = Product & { files: readonly SeedDigitalFile[] };
+
+async function addBatch(pool: pg.Pool, batch: readonly SeededProduct[]): Promise<number> {
   const existing = await takenSlugs(
     pool,
     batch.map(({ slug }) => slug),
@@ -158,7 +174,30 @@ async function addBatch(pool: pg.Pool, batch: readonly Product[]): Promise<numbe
     return createdEvent(product, trail);
   });
   await insertProducts(pool, missing, events, actor);
+  await addFiles(pool, missing);
   return missing.length;
+}
+
+async function addFiles(pool: pg.Pool, products: readonly SeededProduct[]): Promise<void> {
+  const rows = products.flatMap(({ variants, files, createdAt }) =>
+    variants.flatMap(({ id: variantId }) =>
+      files.map((file) => ({
+        ...file,
+        id: stableId('dgf', `${variantId}.${file.file}`, createdAt),
+        variantId,
+        createdAt,
+      })),
+    ),
+  );
+  if (rows.length === 0) return;
+  // SQL: thousands of rows from one parameter.
+  await pool.query(
+    `INSERT INTO digital_file (id, variant_id, upload_id, key, file_name, mime_type, size, added_at)
+     SELECT id, "variantId", id, file, "fileName", "mimeType", size, "createdAt" FROM jsonb_to_recordset($1)
+       AS f (id text, "variantId" text, file text, "fileName" text, "mimeType" text, size int, "createdAt" timestamptz)
+     ON CONFLICT DO NOTHING`,
+    [JSON.stringify(rows)],
+  );
 }
 
 /** Time in the ids of categories. It is constant, so that the ids depend only on the slugs. */
@@ -241,11 +280,11 @@ function toProduct(seed: SeedProduct, categoryIds: ReadonlyMap<string, string>):
   };
 }
 
-const stocked = (product: Product, stockOf: SeedCatalogue['stockOf']): Product =>
+const stocked = (product: Product, stockOf: SeedCatalogue['stockOf'], hasFiles: boolean): Product =>
   settleStock({
     ...product,
     variants: product.variants.map((variant) => ({
       ...variant,
-      available: product.type === 'PHYSICAL' ? (stockOf?.(variant.id) ?? null) : null,
+      available: product.type === 'PHYSICAL' ? (stockOf?.(variant.id) ?? null) : hasFiles ? null : variant.available,
     })),
   });

@@ -1,3 +1,4 @@
+import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
@@ -13,6 +14,9 @@ export interface ProductsServices {
   categories: CategoryTree;
   media: MediaStore;
   uploadLimits: UploadLimits;
+  digital: DigitalSettings;
+  /** Sign download links, and open what orders says about an order. */
+  sealKeys: Keys;
   limits: Limits;
   now: () => Date;
 }
@@ -21,6 +25,17 @@ export interface ProductsServices {
 export interface UploadLimits {
   maxImageBytes: number;
   maxImportBytes: number;
+  maxDigitalBytes: number;
   /** Of all files of one seller or store together. */
   maxSellerBytes: number;
+}
+
+/** Rules of downloads. */
+export interface DigitalSettings {
+  /** URL at which download links begin. */
+  publicUrl: string;
+  /** Downloads of each file of a line. */
+  maxDownloads: number;
+  /** Lifetime of a link. */
+  linkMs: number;
 }

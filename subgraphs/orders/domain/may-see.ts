@@ -67,6 +67,12 @@ export const maySeeAddress = (relations: ReadonlySet<Relation>, order: Pick<Orde
 /** The seller and support see the marketplace fee of an order. */
 export const maySeeFee = (relations: ReadonlySet<Relation>): boolean => isOneOf(relations, 'SELLER', 'SUPPORT');
 
+/** The buyer gets digital goods. Support sees that they were handed over, without the goods themselves; sellers see neither. */
+export function getterOfGoods(viewer: Viewer, order: Opened<Pick<Order, 'buyerId'>>): 'BUYER' | 'SUPPORT' | null {
+  if (isBuyer(viewer, order)) return 'BUYER';
+  return isSupport(viewer) ? 'SUPPORT' : null;
+}
+
 /** The buyer and support see a checkout. It names the goods of other sellers. */
 export const maySeeCheckout = (viewer: Viewer, checkout: Opened<Pick<Checkout, 'buyerId'>>): boolean =>
   isPerson(viewer, checkout.buyerId) || checkout.isOpened || isSupport(viewer);

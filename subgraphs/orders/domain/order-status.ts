@@ -61,6 +61,11 @@ const underWay: ReadonlySet<OrderStatus> = new Set([
 /** True while the order still has to be packed or delivered, and then charged. */
 export const isUnderWay = ({ status }: { status: OrderStatus }): boolean => underWay.has(status);
 
+const paid: ReadonlySet<PaymentStatus> = new Set(['CAPTURED', 'PARTIALLY_CAPTURED', 'PARTIALLY_REFUNDED']);
+
+/** True while the buyer's payment is charged and not returned in full. */
+export const isPaid = ({ paymentStatus }: { paymentStatus: PaymentStatus }): boolean => paid.has(paymentStatus);
+
 /** A move that the state machine forbids. It means a bug in the code that decided it. */
 export class IllegalMove extends Error {
   override readonly name = 'IllegalMove';

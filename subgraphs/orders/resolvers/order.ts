@@ -1,8 +1,10 @@
-import { guestGrant } from '@soko/auth';
+import { goodsGrant, guestGrant } from '@soko/auth';
 import { toGraphMoney } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import { lineTotal } from '../domain/line.ts';
+import { isPaid } from '../domain/order-status.ts';
 import {
+  getterOfGoods,
   isSupport,
   maySeeAddress,
   maySeeCheckout,
@@ -13,11 +15,12 @@ import {
 } from '../domain/may-see.ts';
 import type { Order, OrderLine } from '../domain/order.ts';
 import type { OrderHistoryEntryResolvers, OrderLineResolvers, OrderResolvers } from '../generated/graphql.ts';
-import { loadVisibleOrder } from './visible-order.ts';
+import { ifVisible, loadVisibleOrder, openOrder } from './visible-order.ts';
 
 /** A line of an order, with the currency of the order. */
 export interface LineOfOrder extends OrderLine {
   currency: string;
+  order: OpenedOrder;
 }
 
 const moneyOf = ({ currency }: Pick<Order, 'currency'>, amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
@@ -37,7 +40,7 @@ export const order: OrderResolvers & { __resolveReference: unknown } = {
   email: async (parent, _, context) => (maySeeEmail(await relationsOf(parent, context)) ? parent.email : null),
   address: async (parent, _, context) =>
     maySeeAddress(await relationsOf(parent, context), parent) ? parent.address : null,
-  lines: ({ lines, currency }) => lines.map((line) => ({ ...line, currency })),
+  lines: (parent) => parent.lines.map((line) => lineOf(parent, line)),
   itemsTotal: (parent) => moneyOf(parent, parent.itemsMinor),
   deliveryTotal: (parent) => moneyOf(parent, parent.deliveryMinor),
   taxTotal: (parent) => moneyOf(parent, parent.taxMinor),
@@ -51,8 +54,30 @@ export const order: OrderResolvers & { __resolveReference: unknown } = {
   history: async ({ id }, _, { loaders }) => [...(await loaders.history.load(id))],
 };
 
-export const orderLine: OrderLineResolvers = {
+const lineOf = (parent: OpenedOrder, line: OrderLine): LineOfOrder => ({
+  ...line,
+  currency: parent.currency,
+  order: parent,
+});
+
+/** A line of an order that the viewer may see. */
+async function loadVisibleLine(context: OrdersContext, id: string): Promise<LineOfOrder | null> {
+  const found = await context.loaders.orderOfLine.load(id);
+  const visible = found && (await ifVisible(context, openOrder(context, found)));
+  const line = visible?.lines.find((each) => each.id === id);
+  return visible && line ? lineOf(visible, line) : null;
+}
+
+export const orderLine: OrderLineResolvers & { __resolveReference: unknown } = {
+  __resolveReference: ({ id }: { id: string }, context: OrdersContext) => loadVisibleLine(context, id),
   variant: ({ variantId }) => ({ id: variantId }),
+  goodsGrant({ id, type, variantId, quantity, order: of }, _, { viewer, sealKeys, identity }) {
+    const getter = getterOfGoods(viewer, of);
+    if (type !== 'DIGITAL' || getter === null) return null;
+    const { id: orderId, createdAt: orderedAt } = of;
+    const line = { lineId: id, orderId, variantId, quantity, orderedAt };
+    return goodsGrant(sealKeys, identity.requestId, { ...line, viewer: getter, isPaid: isPaid(of) });
+  },
   options: ({ options }) => [...options],
   unitPrice: (line) => moneyOf(line, line.unitPriceMinor),
   total: (line) => moneyOf(line, lineTotal(line)),

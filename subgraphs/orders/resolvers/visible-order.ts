@@ -15,7 +15,10 @@ export async function loadVisibleOrder(
   token?: string | null,
 ): Promise<OpenedOrder | null> {
   const found = await context.loaders.order.load(id);
-  if (found === null) return null;
-  const order = openOrder(context, found, token);
+  return found && ifVisible(context, openOrder(context, found, token));
+}
+
+/** The order, or null when the viewer may not see it. */
+export async function ifVisible(context: OrdersContext, order: OpenedOrder): Promise<OpenedOrder | null> {
   return maySeeOrder(relationsTo(context.viewer, order, await context.sellerIds())) ? order : null;
 }

@@ -14,6 +14,18 @@ export async function findOrders(db: Queryable, ids: readonly string[]): Promise
   return rows.map(toOrder);
 }
 
+/** The orders that have these lines. One statement. */
+export async function findOrdersOfLines(db: Queryable, lineIds: readonly string[]): Promise<Order[]> {
+  const { rows } = await db.query<OrderRow>({
+    name: 'orders-of-lines',
+    // SQL: orders and lines in one statement.
+    text: `SELECT ${orderColumns} FROM orders o JOIN checkout c ON c.id = o.checkout_id
+      WHERE o.id IN (SELECT order_id FROM order_line WHERE id = ANY($1))`,
+    values: [lineIds.filter((id) => isId('orl', id))],
+  });
+  return rows.map(toOrder);
+}
+
 /** The orders of the checkouts, by number. One statement. */
 export async function findOrdersOf(db: Queryable, checkoutIds: readonly string[]): Promise<Order[]> {
   const { rows } = await db.query<OrderRow>({

@@ -3,7 +3,7 @@ import { isUniqueViolation, prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
 import { type Category, placeAmong } from '../domain/category.ts';
-import { isImage } from '../domain/file-types.ts';
+import { isPictureUpload } from '../domain/file-types.ts';
 import { slugTaken, type SlugTaken, type UploadNotUsable } from '../domain/refusals.ts';
 import type { ProductsServices } from '../services.ts';
 import { type Db, findCategory, findChildIds } from '../store/find-category.ts';
@@ -67,7 +67,7 @@ export async function findImageKey(
   uploadId: string | null,
 ): Promise<{ imageKey: string | null } | UploadNotUsable> {
   if (uploadId === null) return { imageKey: null };
-  const upload = await useUpload(context, uploadId, isImage, 'imageUploadId');
+  const upload = await useUpload(context, uploadId, isPictureUpload, 'imageUploadId');
   return isRefusal(upload) ? upload : { imageKey: upload.key };
 }
 

@@ -16,7 +16,7 @@ export async function confirmUpload(
   upload: Upload,
 ): Promise<Confirmation> {
   if (upload.status === 'UPLOADED') return { upload, isNew: false };
-  const { id, mimeType } = upload;
+  const { id } = upload;
   const file = await media.arrived(upload.key, maxInspectedBytes);
   if (file === null) {
     const latest = await findUpload(db, id);
@@ -26,13 +26,13 @@ export async function confirmUpload(
   }
   const inspection =
     file.size === upload.size
-      ? inspectFile(file.head, mimeType)
+      ? inspectFile(file.head, upload)
       : { problem: `The file has ${file.size} bytes, but ${upload.size} were announced.` };
   if ('problem' in inspection) {
     await file.drop();
     return inspection;
   }
-  const key = keptKey(id, mimeType, file.fingerprint);
+  const key = keptKey(upload, file.fingerprint);
   if (!(await file.keep(key))) return { problem: 'The file was replaced while it was checked. Send it again.' };
   const saved = await markUploaded(db, id, { ...inspection, key }, now());
   if (saved.key !== key) await media.remove(key);

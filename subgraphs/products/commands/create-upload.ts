@@ -1,8 +1,9 @@
 import { requireScope } from '@soko/auth';
+import { badUserInput } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { readLine } from '@soko/input';
 import type { ProductsContext } from '../context.ts';
-import { acceptedTypes, canonicalType, incomingKey, isImage } from '../domain/file-types.ts';
+import { acceptedTypes, canonicalType, incomingKey, isImage, isMediaType } from '../domain/file-types.ts';
 import { forbidsSelling } from '../domain/may-sell.ts';
 import {
   fileSizeRefused,
@@ -13,13 +14,14 @@ import {
   uploadQuotaExceeded,
   type UploadQuotaExceeded,
 } from '../domain/refusals.ts';
-import { type Upload, uploadLifetimeMs } from '../domain/upload.ts';
+import { type Upload, uploadLifetimeMs, type UploadPurpose } from '../domain/upload.ts';
 import { addUpload } from '../store/uploads.ts';
 
 interface CreateUploadInput {
   fileName: string;
   mimeType: string;
   size: number;
+  purpose?: UploadPurpose | undefined;
 }
 
 /** Creates an upload for one file. Only active sellers and administrators may upload. */
@@ -31,9 +33,9 @@ export async function createUpload(
   const fileName = readLine(input.fileName, 'fileName', { max: 200 });
   const { seller, managesAll } = await context.rights();
   const forbidden = managesAll ? null : forbidsSelling(seller?.status ?? null);
-  const { size } = input;
+  const { size, purpose = 'CATALOGUE' } = input;
   const mimeType = canonicalType(input.mimeType);
-  const refusal = forbidden ?? forbidsFile(context, { ...input, mimeType });
+  const refusal = forbidden ?? forbidsFile(context, { mimeType, size, purpose });
   if (refusal) return refusal;
   const now = context.now();
   const id = newId('upl');
@@ -42,8 +44,9 @@ export async function createUpload(
     status: 'PENDING',
     fileName,
     mimeType,
+    purpose,
     size,
-    key: incomingKey(id, mimeType),
+    key: incomingKey({ id, mimeType, purpose }),
     width: null,
     height: null,
     expiresAt: new Date(now.getTime() + uploadLifetimeMs),
@@ -55,9 +58,14 @@ export async function createUpload(
 
 function forbidsFile(
   { uploadLimits }: ProductsContext,
-  { mimeType, size }: CreateUploadInput,
+  { mimeType, size, purpose }: Pick<Upload, 'mimeType' | 'size' | 'purpose'>,
 ): FileTypeRefused | FileSizeRefused | null {
-  if (!acceptedTypes.includes(mimeType)) return fileTypeRefused([...acceptedTypes]);
-  const maxBytes = isImage(mimeType) ? uploadLimits.maxImageBytes : uploadLimits.maxImportBytes;
+  const isGoods = purpose === 'DIGITAL_GOODS';
+  if (isGoods && !isMediaType(mimeType)) {
+    throw badUserInput('The media type must have the form `type/subtype`, such as `application/pdf`.', 'mimeType');
+  }
+  if (!isGoods && !acceptedTypes.includes(mimeType)) return fileTypeRefused([...acceptedTypes]);
+  const { maxImageBytes, maxImportBytes, maxDigitalBytes } = uploadLimits;
+  const maxBytes = isGoods ? maxDigitalBytes : isImage(mimeType) ? maxImageBytes : maxImportBytes;
   return size > 0 && size <= maxBytes ? null : fileSizeRefused(maxBytes);
 }

@@ -160,7 +160,7 @@ async function saveChanges(
   const events: Envelope[] = [];
   const products = drafts.map((draft) => {
     events.push(createdEvent(draft, trail));
-    const published = productImport.publish ? toPublished(draft, trail.now()) : draft;
+    const published = productImport.publish ? toPublished(draft, trail.now(), variantsToFill(draft)) : draft;
     if (isRefusal(published) || published === draft) return draft;
     events.push(...productEvents(draft, published, trail));
     return published;
@@ -175,6 +175,10 @@ async function saveChanged(client: pg.PoolClient, before: Product, after: Produc
   if (!(await saveProduct(client, before, next, change)))
     throw new Error(`Product ${before.id} was changed during the import.`);
 }
+
+/** Variants that were just made have no files. */
+const variantsToFill = ({ type, variants }: Product): string[] =>
+  type === 'DIGITAL' ? variants.map(({ id }) => id) : [];
 
 async function addSlugs(client: pg.PoolClient, products: readonly Product[]): Promise<Product[]> {
   const taken = await takenSlugs(

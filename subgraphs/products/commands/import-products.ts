@@ -2,7 +2,7 @@ import { requireScope } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { isRefusal } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
-import { isImport } from '../domain/file-types.ts';
+import { isImportUpload } from '../domain/file-types.ts';
 import { sellerFor } from '../domain/may-sell.ts';
 import type { ProductImport } from '../domain/product-import.ts';
 import type { NotStoreMember, SellerNotActive, UploadNotUsable } from '../domain/refusals.ts';
@@ -24,7 +24,7 @@ export async function importProducts(
   const store = viewer.kind === 'apiKey' ? viewer.storeId : storeId;
   const seller = sellerFor(await context.rights(), store);
   if (isRefusal(seller)) return seller;
-  const upload = await useUpload(context, uploadId, isImport);
+  const upload = await useUpload(context, uploadId, isImportUpload);
   if (isRefusal(upload)) return upload;
   const { correlationId } = context.trail;
   const createdAt = context.now();

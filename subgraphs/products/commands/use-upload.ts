@@ -13,13 +13,13 @@ import { confirmUpload } from './confirm-upload.ts';
 export async function useUpload(
   context: ProductsContext,
   uploadId: string,
-  fits: (mimeType: string) => boolean,
+  fits: (upload: Upload) => boolean,
   field = 'uploadId',
 ): Promise<Upload | UploadNotUsable> {
   const upload = await findOwnUpload(context.db, uploadId, requireScope(context.viewer, 'products:write'));
   if (upload === null) throw badUserInput('You have no upload with this id.', field);
   const { mimeType, status } = upload;
-  if (!fits(mimeType)) return uploadNotUsable(`A file of the type ${mimeType} cannot be used here.`, status);
+  if (!fits(upload)) return uploadNotUsable(`A file of the type ${mimeType} cannot be used here.`, status);
   if (status === 'EXPIRED') return uploadNotUsable('No file arrived within one hour. Call createUpload again.', status);
   const confirmed = await confirmUpload(context, upload);
   return 'upload' in confirmed ? confirmed.upload : uploadNotUsable(confirmed.problem, status);

@@ -1,5 +1,6 @@
 import { imageSize } from 'image-size';
 import { isImage } from './file-types.ts';
+import type { Upload } from './upload.ts';
 
 /** Number of bytes that are inspected. It covers the size of a picture, even after much metadata of a camera. */
 export const maxInspectedBytes = 524_288;
@@ -22,8 +23,12 @@ const names: Readonly<Record<string, string>> = {
   'image/avif': 'avif',
 };
 
-/** Checks that a file with the beginning `head` has the announced type. */
-export function inspectFile(head: Buffer, mimeType: string): Inspection {
+/**
+ * Checks that a file with the beginning `head` has the announced type. Digital goods may contain anything: they are only
+ * sent as attachments, so no browser interprets them on our site.
+ */
+export function inspectFile(head: Buffer, { mimeType, purpose }: Pick<Upload, 'mimeType' | 'purpose'>): Inspection {
+  if (purpose === 'DIGITAL_GOODS') return { width: null, height: null };
   return isImage(mimeType) ? inspectImage(head, mimeType) : inspectText(head);
 }
 

@@ -1,6 +1,7 @@
 import { badUserInput } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { readLine, readText } from '@soko/input';
+import { firstAvailable } from './digital-goods.ts';
 import { priceRangeOf } from './price-range.ts';
 import { maxVariants, type Product, type ProductCondition, type ProductType, type Variant } from './product.ts';
 import { readVariant, type VariantInput } from './read-variant.ts';
@@ -55,7 +56,10 @@ function readVariants(given: readonly VariantInput[], productId: string): Varian
  */
 export function newProduct(input: ProductInput, sellerId: string, now: Date): Product {
   const id = newId('prd');
-  const variants = readVariants(input.variants ?? [], id);
+  const variants = readVariants(input.variants ?? [], id).map((variant) => ({
+    ...variant,
+    available: firstAvailable(input.type),
+  }));
   return {
     id,
     slug: '',

@@ -56,10 +56,14 @@ describe('the status of a product', () => {
   });
 
   it('needs a category, a variant and packages before it is on sale', () => {
-    expect(missingFrom(sampleProduct({ categoryId: null, variants: [] }))).toEqual(['CATEGORY', 'VARIANT']);
+    expect(missingFrom(sampleProduct({ categoryId: null, variants: [] }), [])).toEqual(['CATEGORY', 'VARIANT']);
     const unpacked = [sampleVariant(), sampleVariant({ id: 'var_2', package: null })];
-    expect(missingFrom(sampleProduct({ variants: unpacked }))).toEqual(['PACKAGE']);
-    expect(missingFrom(sampleProduct({ type: 'DIGITAL', variants: unpacked }))).toEqual([]);
+    expect(missingFrom(sampleProduct({ variants: unpacked }), [])).toEqual(['PACKAGE']);
+    expect(missingFrom(sampleProduct({ type: 'DIGITAL', variants: unpacked }), [])).toEqual([]);
+    expect(toPublished(sampleProduct({ type: 'DIGITAL', variants: unpacked }), now, ['var_2'])).toMatchObject({
+      missing: ['DIGITAL_GOODS'],
+      variantIds: ['var_2'],
+    });
     expect(toUnblocked(sampleProduct({ status: 'BLOCKED', variants: [] }), now, 'ACTIVE')).toMatchObject({
       missing: ['VARIANT'],
     });
@@ -91,6 +95,11 @@ describe('stock', () => {
       settleStock(sampleProduct({ status: 'ACTIVE', type: 'DIGITAL', variants: [sampleVariant({ available: null })] }))
         .status,
     ).toBe('ACTIVE');
+    for (const available of [0, 1]) {
+      const variants = [sampleVariant({ available })];
+      const { status } = settleStock(sampleProduct({ status: 'ACTIVE', type: 'DIGITAL', variants }));
+      expect(status).toBe(available === 0 ? 'SOLD_OUT' : 'ACTIVE');
+    }
     expect(stocked('SOLD_OUT', 0, 2)).toBe('ACTIVE');
     expect(stocked('SOLD_OUT', 0, 0)).toBe('SOLD_OUT');
   });

@@ -1,4 +1,4 @@
-import type { Product, ProductStatus } from './product.ts';
+import type { Product, ProductStatus, ProductType, Variant } from './product.ts';
 import {
   productIncomplete,
   type ProductIncomplete,
@@ -34,27 +34,38 @@ export function forbidsStep(status: ProductStatus, step: Step): WrongProductStat
   return from.includes(status) ? null : wrongProductStatus(status, from, wording[step]);
 }
 
-/** Requirements that the product must still meet before it goes on sale. */
-export function missingFrom(product: Product): ProductRequirement[] {
+/** Requirements that the product must still meet before it goes on sale. `withoutGoods`: variants without a file to download. */
+export function missingFrom(product: Product, withoutGoods: readonly string[]): ProductRequirement[] {
   const missing: ProductRequirement[] = [];
   if (product.categoryId === null) missing.push('CATEGORY');
   if (product.variants.length === 0) missing.push('VARIANT');
   if (product.type === 'PHYSICAL' && product.variants.some((variant) => variant.package === null))
     missing.push('PACKAGE');
+  if (product.type === 'DIGITAL' && withoutGoods.length > 0) missing.push('DIGITAL_GOODS');
   return missing;
 }
 
-function forbidsIncomplete(product: Product): ProductIncomplete | null {
-  const missing = missingFrom(product);
-  return missing.length === 0 ? null : productIncomplete(missing);
+function forbidsIncomplete(product: Product, withoutGoods: readonly string[]): ProductIncomplete | null {
+  const missing = missingFrom(product, withoutGoods);
+  if (missing.length === 0) return null;
+  const incomplete = product.variants.filter(
+    ({ id, package: size }) =>
+      (missing.includes('PACKAGE') && size === null) ||
+      (missing.includes('DIGITAL_GOODS') && withoutGoods.includes(id)),
+  );
+  return productIncomplete(missing, incomplete);
 }
 
 const putOnSale = (product: Product, now: Date): Product =>
   settleStock({ ...product, status: 'ACTIVE', publishedAt: product.publishedAt ?? now });
 
 /** `DRAFT | PAUSED → ACTIVE`. */
-export const toPublished = (product: Product, now: Date): Product | WrongProductStatus | ProductIncomplete =>
-  forbidsStep(product.status, 'publish') ?? forbidsIncomplete(product) ?? putOnSale(product, now);
+export const toPublished = (
+  product: Product,
+  now: Date,
+  withoutGoods: readonly string[] = [],
+): Product | WrongProductStatus | ProductIncomplete =>
+  forbidsStep(product.status, 'publish') ?? forbidsIncomplete(product, withoutGoods) ?? putOnSale(product, now);
 
 /** `BLOCKED →` the status before the block. A product that was on sale must still be complete. */
 export function toUnblocked(
@@ -65,7 +76,8 @@ export function toUnblocked(
   const forbidden = forbidsStep(product.status, 'unblock');
   if (forbidden) return forbidden;
   if (statusBefore !== 'ACTIVE' && statusBefore !== 'SOLD_OUT') return { ...product, status: statusBefore };
-  return forbidsIncomplete(product) ?? putOnSale(product, now);
+  // Digital goods that lost their files meanwhile return sold out.
+  return forbidsIncomplete(product, []) ?? putOnSale(product, now);
 }
 
 /** `ACTIVE | SOLD_OUT → PAUSED`. */
@@ -80,12 +92,13 @@ export const toArchived = (product: Product): Product | WrongProductStatus =>
 export const toBlocked = (product: Product): Product | WrongProductStatus =>
   forbidsStep(product.status, 'block') ?? { ...product, status: 'BLOCKED' };
 
-/**
- * `ACTIVE ⇄ SOLD_OUT`. Physical goods can be bought when stock of a variant was received and is left; other goods always.
- * `findUnsettled` has the same rule in SQL.
- */
+/** True if the variant can be bought. Physical goods need stock; other goods only where their stock is counted. */
+export const isInStock = (type: ProductType, { available }: Pick<Variant, 'available'>): boolean =>
+  available === null ? type !== 'PHYSICAL' : available > 0;
+
+/** `ACTIVE ⇄ SOLD_OUT`: sold out when no variant can be bought. `findUnsettled` has the same rule in SQL. */
 export function settleStock(product: Product): Product {
   if (product.status !== 'ACTIVE' && product.status !== 'SOLD_OUT') return product;
-  const inStock = product.type !== 'PHYSICAL' || product.variants.some(({ available }) => (available ?? 0) > 0);
+  const inStock = product.variants.some((variant) => isInStock(product.type, variant));
   return { ...product, status: inStock ? 'ACTIVE' : 'SOLD_OUT' };
 }

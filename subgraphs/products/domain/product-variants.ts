@@ -1,3 +1,4 @@
+import { firstAvailable } from './digital-goods.ts';
 import { badUserInput } from '@soko/errors';
 import type { WrittenMoney } from '@soko/input';
 import { formatMinor } from '@soko/money';
@@ -61,7 +62,7 @@ export function appendVariant(
     'variant',
   );
   requirePackage(product, variant, 'variant.package');
-  return withVariants(product, [...product.variants, variant]);
+  return withVariants(product, [...product.variants, { ...variant, available: firstAvailable(product.type) }]);
 }
 
 /** Changes one variant. The only variant of a product may change its currency. */

@@ -40,7 +40,10 @@ export interface Variant {
   compareAt: Money | null;
   furtherPrices: readonly Money[];
   package: PackageSize | null;
-  /** Number of items that can be bought; null if stock was never received, and for goods that are not kept in stock. */
+  /**
+   * Number of items that can be bought; null if stock was never received, and for goods that are not kept in stock. 0
+   * for digital goods without a file.
+   */
   available: number | null;
 }
 

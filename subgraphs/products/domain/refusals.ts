@@ -2,7 +2,7 @@ import { refuse, type Refused, type SellerNotActive, sellerNotActive } from '@so
 import type { ProductStatus } from './product.ts';
 import type { UploadStatus } from './upload.ts';
 
-export type ProductRequirement = 'CATEGORY' | 'VARIANT' | 'PACKAGE';
+export type ProductRequirement = 'CATEGORY' | 'VARIANT' | 'PACKAGE' | 'DIGITAL_GOODS';
 
 export { type SellerNotActive, sellerNotActive };
 
@@ -27,9 +27,26 @@ export const wrongProductStatus = (status: ProductStatus, allowed: ProductStatus
     { status, allowed },
   );
 
-export type ProductIncomplete = Refused<'ProductIncomplete', { missing: ProductRequirement[] }>;
-export const productIncomplete = (missing: ProductRequirement[]): ProductIncomplete =>
-  refuse('ProductIncomplete', `Before it goes on sale, the product needs: ${missing.join(', ')}.`, { missing });
+export type ProductIncomplete = Refused<'ProductIncomplete', { missing: ProductRequirement[]; variantIds: string[] }>;
+/** `variants`: those that lack something. */
+export const productIncomplete = (
+  missing: ProductRequirement[],
+  variants: readonly { id: string; sku: string }[],
+): ProductIncomplete => {
+  const which = variants.length === 0 ? '' : ` See the variants ${variants.map(({ sku }) => sku).join(', ')}.`;
+  return refuse('ProductIncomplete', `Before it goes on sale, the product needs: ${missing.join(', ')}.${which}`, {
+    missing,
+    variantIds: variants.map(({ id }) => id),
+  });
+};
+
+export type NotDigital = Refused<'NotDigital'>;
+export const notDigital = (): NotDigital =>
+  refuse('NotDigital', 'Only variants of DIGITAL products have files to download.');
+
+export type TooManyDigitalFiles = Refused<'TooManyDigitalFiles', { limit: number }>;
+export const tooManyDigitalFiles = (limit: number): TooManyDigitalFiles =>
+  refuse('TooManyDigitalFiles', `A variant may have at most ${limit} files. Remove one first.`, { limit });
 
 export type TooManyVariants = Refused<'TooManyVariants', { limit: number }>;
 export const tooManyVariants = (limit: number): TooManyVariants =>
@@ -102,6 +119,8 @@ export type Refusal =
   | TooManyMedia
   | MediaMismatch
   | UploadNotUsable
+  | NotDigital
+  | TooManyDigitalFiles
   | FileTypeRefused
   | FileSizeRefused
   | UploadQuotaExceeded

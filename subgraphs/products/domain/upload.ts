@@ -1,11 +1,16 @@
 export type UploadStatus = 'PENDING' | 'UPLOADED' | 'EXPIRED';
 
+export const uploadPurposes = ['CATALOGUE', 'DIGITAL_GOODS'] as const;
+/** Use of an upload: pictures and imports, or a file that buyers download. */
+export type UploadPurpose = (typeof uploadPurposes)[number];
+
 /** An upload of one file. `key` is its key in the media store. Size in bytes, width and height in pixels. */
 export interface Upload {
   id: string;
   status: UploadStatus;
   fileName: string;
   mimeType: string;
+  purpose: UploadPurpose;
   size: number;
   key: string;
   width: number | null;

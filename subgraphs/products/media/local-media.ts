@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MediaStore, StoredFile } from './media-store.ts';
@@ -67,7 +67,11 @@ export function createLocalMedia(options: { directory: string; publicUrl: string
       };
     },
     peek: (key, bytes) => readHead(join(directory, key), bytes),
-    read: async (key, start) => createReadStream(join(directory, key), { start }) as AsyncIterable<Buffer>,
+    read: async (key, start, end) => {
+      const path = join(directory, key);
+      await access(path);
+      return createReadStream(path, end === undefined ? { start } : { start, end }) as AsyncIterable<Buffer>;
+    },
     remove: (key) => rm(join(directory, key), { force: true }),
   };
 }

@@ -36,7 +36,7 @@ export interface MediaStore {
   arrived(key: string, bytes: number): Promise<ArrivedFile | null>;
   /** The first `bytes` of a file and its size, or null if there is no such file. */
   peek(key: string, bytes: number): Promise<StoredFile | null>;
-  /** The file from `offset` (in bytes) as a stream. Fails if there is no such file. */
-  read(key: string, offset: number): Promise<AsyncIterable<Buffer>>;
+  /** The bytes of a file from `start` to `end`, both included, as a stream. Default: to its end. Fails if there is no such file. */
+  read(key: string, start: number, end?: number): Promise<AsyncIterable<Buffer>>;
   remove(key: string): Promise<void>;
 }

@@ -100,8 +100,9 @@ export function createS3Media(options: S3Options): MediaStore {
       };
     },
     peek: readHead,
-    async read(key, offset) {
-      const response = await request(key, offset === 0 ? {} : { headers: { range: `bytes=${offset}-` } });
+    async read(key, start, end) {
+      const isWhole = start === 0 && end === undefined;
+      const response = await request(key, isWhole ? {} : { headers: { range: `bytes=${start}-${end ?? ''}` } });
       if (response === null) throw new S3Failure(`The bucket has no file with the key ${key}.`);
       return buffersOf(response.body);
     },

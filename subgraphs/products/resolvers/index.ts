@@ -4,6 +4,7 @@ import { mutation } from './mutation.ts';
 import { productConnection } from './product-connection.ts';
 import { productImport } from './product-import.ts';
 import { media, priceRange, product } from './product.ts';
+import { download, orderLine } from './order-line.ts';
 import { query } from './query.ts';
 import { seller, store } from './seller.ts';
 import { upload } from './upload.ts';
@@ -22,6 +23,8 @@ export const resolvers: Resolvers = {
   Category: category,
   Seller: seller,
   Store: store,
+  Download: download,
+  OrderLine: orderLine,
   Upload: upload,
   ProductImport: productImport,
 };

@@ -3,6 +3,7 @@ import { addToWishlist } from '../commands/add-to-wishlist.ts';
 import { addVariant } from '../commands/add-variant.ts';
 import { archiveProduct } from '../commands/archive-product.ts';
 import { attachMedia } from '../commands/attach-media.ts';
+import { attachDigitalFile } from '../commands/attach-digital-file.ts';
 import { blockProduct } from '../commands/block-product.ts';
 import { createCategory } from '../commands/create-category.ts';
 import { createProduct } from '../commands/create-product.ts';
@@ -11,6 +12,8 @@ import { importProducts } from '../commands/import-products.ts';
 import { moveCategory } from '../commands/move-category.ts';
 import { pauseProduct } from '../commands/pause-product.ts';
 import { publishProduct } from '../commands/publish-product.ts';
+import { removeDigitalFile } from '../commands/remove-digital-file.ts';
+import { resetDownloads } from '../commands/reset-downloads.ts';
 import { removeFromWishlist } from '../commands/remove-from-wishlist.ts';
 import { removeMedia } from '../commands/remove-media.ts';
 import { removeVariant } from '../commands/remove-variant.ts';
@@ -35,6 +38,9 @@ export const mutation: MutationResolvers = {
   attachMedia: async (_, { input }, context) => answer('Product', await attachMedia(context, input)),
   reorderMedia: async (_, { input }, context) => answer('Product', await reorderMedia(context, input)),
   removeMedia: async (_, { input }, context) => answer('Product', await removeMedia(context, input)),
+  attachDigitalFile: async (_, { input }, context) => answer('Variant', await attachDigitalFile(context, input)),
+  removeDigitalFile: async (_, { input }, context) => answer('Variant', await removeDigitalFile(context, input)),
+  resetDownloads: async (_, { input }, context) => answer('DownloadsReset', await resetDownloads(context, input)),
   createCategory: async (_, { input }, context) => answer('Category', await createCategory(context, input)),
   updateCategory: async (_, { input }, context) => answer('Category', await updateCategory(context, input)),
   moveCategory: async (_, { input }, context) => answer('Category', await moveCategory(context, input)),

@@ -1,5 +1,5 @@
 import type { ProductsContext } from '../context.ts';
-import { isImage } from '../domain/file-types.ts';
+import { isPictureUpload } from '../domain/file-types.ts';
 import type { Upload } from '../domain/upload.ts';
 import type { UploadResolvers } from '../generated/graphql.ts';
 
@@ -10,6 +10,6 @@ const targetOf = async (upload: Upload, { media, now }: ProductsContext) =>
 export const upload: UploadResolvers = {
   url: async (parent, _, context) => (await targetOf(parent, context))?.url ?? null,
   headers: async (parent, _, context) => (await targetOf(parent, context))?.headers ?? [],
-  publicUrl: ({ status, mimeType, key }, _, { media }) =>
-    status === 'UPLOADED' && isImage(mimeType) ? media.urlOf(key) : null,
+  publicUrl: (parent, _, { media }) =>
+    parent.status === 'UPLOADED' && isPictureUpload(parent) ? media.urlOf(parent.key) : null,
 };

@@ -32,7 +32,7 @@ const toFacts = (row: Row): VariantFacts => {
     package: size,
     cover: row.cover,
     onSale: row.on_sale,
-    available: row.type === 'PHYSICAL' ? (available ?? 0) : null,
+    available: row.type === 'PHYSICAL' ? (available ?? 0) : available,
     version: row.version,
   };
 };
@@ -51,7 +51,7 @@ export async function findVariantFacts(db: Queryable, ids: readonly string[]): P
   const { rows } = await db.query<Row>({
     name: `variant-facts-${places}`,
     text: `SELECT ${variantColumns}, p.title, p.type, p.seller_id, p.store_id, p.category_id, p.media -> 0 AS cover,
-        p.status = 'ACTIVE' AND (p.type <> 'PHYSICAL' OR v.available > 0) IS TRUE AS on_sale, p.version
+        p.status = 'ACTIVE' AND coalesce(v.available > 0, p.type <> 'PHYSICAL') AS on_sale, p.version
       FROM variant v JOIN product p ON p.id = v.product_id
       WHERE v.id IN (${Array.from({ length: places }, (_, index) => `$${index + 1}`).join(', ')}) AND p.listed`,
     values: Array.from({ length: places }, (_, index) => wanted[index] ?? null),

@@ -36,8 +36,8 @@ export async function findUnsettled(db: Queryable, variantIds: readonly string[]
     name: 'unsettled-products',
     text: `SELECT p.id, array_agg(given.id) AS "variantIds"
       FROM (SELECT id, product_id FROM variant WHERE id IN (SELECT jsonb_array_elements_text($1))) AS given JOIN product p ON p.id = given.product_id
-      WHERE p.status IN ('ACTIVE', 'SOLD_OUT') AND (p.status = 'SOLD_OUT') <> (p.type = 'PHYSICAL' AND NOT EXISTS (
-        SELECT FROM variant v WHERE v.product_id = p.id AND v.available > 0))
+      WHERE p.status IN ('ACTIVE', 'SOLD_OUT') AND (p.status = 'SOLD_OUT') <> (NOT EXISTS (
+        SELECT FROM variant v WHERE v.product_id = p.id AND coalesce(v.available > 0, p.type <> 'PHYSICAL')))
       GROUP BY p.id ORDER BY p.id`,
     values: [JSON.stringify(variantIds)],
   });

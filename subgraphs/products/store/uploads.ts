@@ -1,7 +1,7 @@
 import type { Viewer } from '@soko/auth';
 import { isId } from '@soko/ids';
 import { prismaTransaction } from '@soko/postgres';
-import type { Upload, UploadStatus } from '../domain/upload.ts';
+import type { Upload, UploadPurpose, UploadStatus } from '../domain/upload.ts';
 import type { Prisma, PrismaClient, Upload as UploadRow } from '../generated/prisma/client.ts';
 
 type Owner = Exclude<Viewer, { kind: 'anonymous' | 'service' }>;
@@ -10,7 +10,11 @@ type Owner = Exclude<Viewer, { kind: 'anonymous' | 'service' }>;
 export const ownerOf = (viewer: Owner): { ownerKind: string; ownerId: string } =>
   viewer.kind === 'user' ? { ownerKind: 'user', ownerId: viewer.id } : { ownerKind: 'store', ownerId: viewer.storeId };
 
-const toUpload = (row: UploadRow): Upload => ({ ...row, status: row.status as UploadStatus });
+const toUpload = (row: UploadRow): Upload => ({
+  ...row,
+  status: row.status as UploadStatus,
+  purpose: row.purpose as UploadPurpose,
+});
 
 /**
  * Adds an upload that is waiting for its file, unless the files of its owner would then have more than `maxBytes`. Returns

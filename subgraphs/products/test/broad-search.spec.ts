@@ -27,6 +27,7 @@ describe('a search with more matches than are counted', () => {
         sellerId: id,
         tags: [],
         media: [],
+        digitalFiles: [{ file: 'goods/a.txt', fileName: 'a.txt', mimeType: 'text/plain', size: 1 }],
         variants: [{ sku: `L${index}`, options: [], price: { amount: '1.00', currency: 'EUR' } }],
         createdAt: new Date(Date.UTC(2026, 0, 1) + index * 1_000),
       })),

@@ -37,6 +37,7 @@ describe('an import whose process is killed', () => {
         DATABASE_URL: database.connectionString,
         EVENTS_URL: events.connectionString,
         SOKO_MEDIA_DIR: folder,
+        SOKO_SEAL_KEY: 'a key for sealing that is only for the specs',
         IMPORT_BATCH_ROWS: '6',
       });
     const processed = async (): Promise<number> =>

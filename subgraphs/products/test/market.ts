@@ -4,6 +4,7 @@ import { newId } from '@soko/ids';
 import { person, startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { products } from '../index.ts';
 import { noteSeller } from '../store/known-sellers.ts';
+import type { Pool } from 'pg';
 import { noteStoreMember } from '../store/known-store-members.ts';
 
 /** A person with a seller account. */
@@ -65,6 +66,19 @@ const mutationText = (mutation: string, selection: string): string => {
   return `mutation Test($input: ${input}!) { ${mutation}(input: $input) { __typename ${selection} ... on UserError { code message } } }`;
 };
 
+/** Key of every market. */
+export const sealKey = 'a key for sealing that is only for the specs';
+
+/** Gives each variant of a digital product a file. */
+async function addGoods(pool: Pool, productId: string): Promise<void> {
+  await pool.query(
+    `INSERT INTO digital_file (id, variant_id, upload_id, key, file_name, mime_type, size, added_at)
+     SELECT 'dgf_' || id, id, 'none', 'goods/none.bin', 'a.txt', 'text/plain', 1, now() FROM variant WHERE product_id = $1`,
+    [productId],
+  );
+  await pool.query('UPDATE variant SET available = NULL WHERE product_id = $1', [productId]);
+}
+
 let skus = 0;
 
 /** A market with two sellers, Ada and Bob. */
@@ -74,7 +88,10 @@ export async function openTwoSellers(): Promise<{ market: Market; ada: TestSelle
 }
 
 export async function openMarket(env: Record<string, string> = {}, now?: () => Date): Promise<Market> {
-  const graph = await startTestSubgraph(products, { env, ...(now ? { now } : {}) });
+  const graph = await startTestSubgraph(products, {
+    env: { SOKO_SEAL_KEY: sealKey, ...env },
+    ...(now ? { now } : {}),
+  });
   const mutate = async (as: Viewer, mutation: string, input: object, selection = ''): Promise<Outcome> => {
     const { data, errors } = await graph.query(mutationText(mutation, selection), { input }, { as });
     if (errors) throw new Error(`${mutation}: ${JSON.stringify(errors)}`);
@@ -120,7 +137,8 @@ export async function openMarket(env: Record<string, string> = {}, now?: () => D
       };
       const made = await mutate(seller.as, 'createProduct', input, '... on Product { id }');
       if (made.__typename !== 'Product') throw new Error(JSON.stringify(made));
-      if (stocked) await graph.pool.query('UPDATE variant SET available = 10 WHERE product_id = $1', [made.id]);
+      if (overrides['type'] === 'DIGITAL') await addGoods(graph.pool, made.id);
+      else if (stocked) await graph.pool.query('UPDATE variant SET available = 10 WHERE product_id = $1', [made.id]);
       if (publish) await mutate(seller.as, 'publishProduct', { productId: made.id });
       return made.id;
     },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readEnv } from '@soko/env';
 import { productsEnv } from '../env.ts';
 import { openMedia } from '../media/open-media.ts';
-import { type Market, openMarket, type TestSeller } from './market.ts';
+import { type Market, openMarket, type TestSeller, sealKey } from './market.ts';
 import { pictures } from './pictures.ts';
 import { startS3, type TestS3 } from './s3-server.ts';
 import { put, wholeUpload } from './send-file.ts';
@@ -81,6 +81,8 @@ describe('uploading to S3', () => {
   });
 
   it('refuses an incomplete configuration', () => {
-    expect(() => openMedia(readEnv(productsEnv, { S3_BUCKET: 'media' }))).toThrow('Set all of S3_ENDPOINT');
+    expect(() => openMedia(readEnv(productsEnv, { SOKO_SEAL_KEY: sealKey, S3_BUCKET: 'media' }))).toThrow(
+      'Set all of S3_ENDPOINT',
+    );
   });
 });

@@ -47,6 +47,9 @@ describe('searching', () => {
         sellerId: sellers[index % 3]!.id,
         tags: [material, `lot-${index % 60}`],
         media: [],
+        ...(index % 9 === 0
+          ? { digitalFiles: [{ file: 'goods/a.txt', fileName: 'a.txt', mimeType: 'text/plain', size: 1 }] }
+          : {}),
         variants: [
           {
             sku: `SKU${index}`,

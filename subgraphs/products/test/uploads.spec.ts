@@ -10,7 +10,7 @@ import { PrismaClient } from '../generated/prisma/client.ts';
 import { openMedia } from '../media/open-media.ts';
 import { readEnv } from '@soko/env';
 import { productsEnv } from '../env.ts';
-import { customer, type Market, openMarket, type TestSeller, type PublishedEvent } from './market.ts';
+import { customer, type Market, openMarket, sealKey, type TestSeller, type PublishedEvent } from './market.ts';
 import { pictures } from './pictures.ts';
 import { put, wholeUpload } from './send-file.ts';
 
@@ -198,7 +198,7 @@ describe('uploading', () => {
   it('expires an upload without a file after one hour', async () => {
     const [late, intime] = [await ask({}), await upload('image/png', pictures['image/png']!(10, 10))];
     const db = new PrismaClient({ adapter: market.subgraph.database.adapter });
-    const media = openMedia(readEnv(productsEnv, env)).store;
+    const media = openMedia(readEnv(productsEnv, { SOKO_SEAL_KEY: sealKey, ...env })).store;
     await expireUploads({ db, media, now: () => new Date(Date.now() + 3_601_000) });
     expect(await look(late.id)).toMatchObject({ status: 'EXPIRED', url: null });
     expect(await look(intime.asked.id)).toMatchObject({ status: 'UPLOADED' });
