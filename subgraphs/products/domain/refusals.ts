@@ -44,6 +44,10 @@ export type NotDigital = Refused<'NotDigital'>;
 export const notDigital = (): NotDigital =>
   refuse('NotDigital', 'Only variants of DIGITAL products have files to download.');
 
+export type NothingDownloaded = Refused<'NothingDownloaded'>;
+export const nothingDownloaded = (): NothingDownloaded =>
+  refuse('NothingDownloaded', 'No file of this line was downloaded yet.');
+
 export type TooManyDigitalFiles = Refused<'TooManyDigitalFiles', { limit: number }>;
 export const tooManyDigitalFiles = (limit: number): TooManyDigitalFiles =>
   refuse('TooManyDigitalFiles', `A variant may have at most ${limit} files. Remove one first.`, { limit });
@@ -121,6 +125,7 @@ export type Refusal =
   | UploadNotUsable
   | NotDigital
   | TooManyDigitalFiles
+  | NothingDownloaded
   | FileTypeRefused
   | FileSizeRefused
   | UploadQuotaExceeded

@@ -17,9 +17,11 @@ type Request = FastifyRequest<{
 
 /** `GET /downloads/:lineId/:fileId` with a signed URL: the file of a variant for the buyer of a line. */
 export function serveDownloads(app: FastifyInstance, services: Services): void {
-  app.get('/downloads/:lineId/:fileId', { exposeHeadRoute: true }, (request, reply) =>
-    serveDownload(services, request as Request, reply),
-  );
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/downloads/:lineId/:fileId',
+    handler: (request, reply) => serveDownload(services, request as Request, reply),
+  });
 }
 
 const sendProblem = (reply: FastifyReply, status: number, error: string): FastifyReply =>

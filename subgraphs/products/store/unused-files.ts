@@ -9,7 +9,7 @@ export interface CheckedUpload {
 
 /**
  * Takes the uploads that are due for a check, those that were not checked since `before`, and says which files a product, a
- * category or an import uses. Uploads that wait for their file are not due.
+ * category, an import, or buyers of digital goods use. Uploads that wait for their file are not due.
  */
 export async function checkUploads(
   db: Queryable,
@@ -24,6 +24,7 @@ export async function checkUploads(
       ) AS due WHERE u.id = due.id
       RETURNING u.id, u.key, EXISTS (SELECT FROM product p WHERE p.media @> jsonb_build_array(jsonb_build_object('key', u.key)))
         OR EXISTS (SELECT FROM category c WHERE c.image_key = u.key)
+        OR EXISTS (SELECT FROM digital_file f WHERE f.upload_id = u.id)
         OR EXISTS (SELECT FROM product_import i WHERE i.upload_id = u.id) AS "isUsed"`,
     values: [now, before, limit],
   });

@@ -32,6 +32,9 @@ CREATE TABLE "digital_download" (
 CREATE UNIQUE INDEX "digital_file_variant_id_upload_id_key" ON "digital_file"("variant_id", "upload_id");
 
 -- CreateIndex
+CREATE INDEX "digital_file_upload_id_idx" ON "digital_file"("upload_id");
+
+-- CreateIndex
 CREATE INDEX "digital_download_line_id_file_id_idx" ON "digital_download"("line_id", "file_id");
 
 ALTER TABLE "upload" ADD CONSTRAINT "upload_purpose" CHECK ("purpose" IN ('CATALOGUE', 'DIGITAL_GOODS'));
