@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
 import { backoffMs, isOutage } from '@soko/retry';
+import type { Queryable } from '@soko/postgres';
 import pg from 'pg';
 import { createAlarm } from './alarm.ts';
 
@@ -104,9 +105,15 @@ export function startRelay(options: Options): Relay {
     }
   }
 
+  async function resign(): Promise<void> {
+    const resigning = leader;
+    leader = null;
+    await resigning?.end().catch(() => {});
+  }
+
   /** Marks a row that the bus refused. */
-  async function setAside({ position, id, aggregatetype, payload }: Row, error: unknown): Promise<void> {
-    await pool.query({
+  async function setAside(db: Queryable, { position, id, aggregatetype, payload }: Row, error: unknown): Promise<void> {
+    await db.query({
       name: 'outbox-refuse',
       text: 'UPDATE outbox SET refused_at = now(), refusal = $2 WHERE position = $1',
       values: [position, (error as Error).message.replaceAll('\0', '\uFFFD')],
@@ -118,7 +125,7 @@ export function startRelay(options: Options): Relay {
   }
 
   /** Publishes rows of one topic in order. Halves those that are refused until it finds the row that is. */
-  async function publishRows(topic: string, rows: readonly Row[], published: string[]): Promise<void> {
+  async function publishRows(db: Queryable, topic: string, rows: readonly Row[], published: string[]): Promise<void> {
     try {
       await publisher.publish(
         topic,
@@ -128,12 +135,12 @@ export function startRelay(options: Options): Relay {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       if (rows.length === 1) {
-        await setAside(rows[0]!, error);
+        await setAside(db, rows[0]!, error);
         return;
       }
       const half = Math.ceil(rows.length / 2);
-      await publishRows(topic, rows.slice(0, half), published);
-      await publishRows(topic, rows.slice(half), published);
+      await publishRows(db, topic, rows.slice(0, half), published);
+      await publishRows(db, topic, rows.slice(half), published);
     }
   }
 
@@ -144,8 +151,8 @@ export function startRelay(options: Options): Relay {
   }
 
   /** Publishes the next rows. Returns how many it read, and the first failure of a topic. */
-  async function publishBatch(resting: readonly string[]): Promise<{ read: number; failure: unknown }> {
-    const { rows } = await pool.query<Row>({
+  async function publishBatch(db: Queryable, resting: readonly string[]): Promise<{ read: number; failure: unknown }> {
+    const { rows } = await db.query<Row>({
       name: 'outbox-unsent',
       text: `SELECT position, id, aggregatetype, payload FROM outbox
         WHERE sent_at IS NULL AND refused_at IS NULL AND aggregatetype <> ALL ($2::text[]) ORDER BY position LIMIT $1`,
@@ -156,7 +163,7 @@ export function startRelay(options: Options): Relay {
     try {
       for (const [topic, topicRows] of groupByTopic(rows)) {
         try {
-          await publishRows(topic, topicRows, published);
+          await publishRows(db, topic, topicRows, published);
           rests.delete(topic);
         } catch (error) {
           if (isOutage(error)) throw error;
@@ -165,20 +172,20 @@ export function startRelay(options: Options): Relay {
         }
       }
     } finally {
-      if (published.length > 0) await pool.query({ ...settle, values: [published] });
+      if (published.length > 0) await db.query({ ...settle, values: [published] });
     }
     return { read: rows.length, failure };
   }
 
-  async function sweep(): Promise<void> {
+  async function sweep(db: Queryable): Promise<void> {
     if (Date.now() < sweepAt) return;
     sweepAt = Date.now() + 60_000;
-    await pool.query("DELETE FROM outbox WHERE sent_at < now() - $1 * interval '1 millisecond'", [keepSentMs]);
+    await db.query("DELETE FROM outbox WHERE sent_at < now() - $1 * interval '1 millisecond'", [keepSentMs]);
   }
 
   /** Passes never overlap: a drain waits for the pass of the loop, and the loop for a drain. */
-  const pass = (resting: readonly string[]): ReturnType<typeof publishBatch> => {
-    const begin = () => publishBatch(resting);
+  const pass = (db: Queryable, resting: readonly string[]): ReturnType<typeof publishBatch> => {
+    const begin = () => publishBatch(db, resting);
     const next = passes.then(begin, begin);
     passes = next.catch(() => {});
     return next;
@@ -193,16 +200,20 @@ export function startRelay(options: Options): Relay {
     let delayMs = pollMs;
     while (!closed) {
       try {
-        if (!(await lead())) {
+        if (!(await lead()) || leader === null) {
           await alarm.sleep(1_000, { exclusive: true });
           continue;
         }
-        while (!closed && (await pass(restingTopics())).read === batch);
-        await sweep();
+        // Over the connection that holds the lock: a relay that has lost it can neither read nor delete any more.
+        const db = leader;
+        while (!closed && (await pass(db, restingTopics())).read === batch);
+        await sweep(db);
         await alarm.sleep(pauseMs, { exclusive: true });
         delayMs = pollMs;
       } catch (error) {
         if (closed) break;
+        // The connection may be lost without an error of its own: another process may lead.
+        if (isOutage(error)) await resign();
         log.warn({ err: error }, 'could not publish the outbox; retrying');
         delayMs = Math.min(delayMs * 2, 10_000);
       }
@@ -216,7 +227,7 @@ export function startRelay(options: Options): Relay {
     wake: () => alarm.ring(),
     async drain() {
       for (;;) {
-        const { read, failure } = await pass([]);
+        const { read, failure } = await pass(pool, []);
         if (failure !== null) throw failure;
         if (read === 0) return;
       }

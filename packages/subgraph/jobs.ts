@@ -5,27 +5,54 @@ import type { Job } from './definition.ts';
 /** A stable lock number for a job's name. */
 const lockOf = (name: string): string => `hashtextextended('soko.job.${name.replaceAll("'", '')}', 0)`;
 
+/** A connection that holds the locks of running jobs. It answers one statement at a time. */
+interface LockConnection {
+  query(text: string): Promise<{ rows: { mine: boolean }[] }>;
+  /** True when the connection was lost, and its locks with it. */
+  isLost(): boolean;
+  release(): Promise<void>;
+}
+
+function openLockConnection(pool: pg.Pool): LockConnection {
+  let lost: Error | null = null;
+  const connecting = pool.connect().then((client) => {
+    client.on('error', (error) => (lost = error));
+    return client;
+  });
+  let last: Promise<unknown> = connecting;
+  return {
+    query(text) {
+      const next = last.catch(() => {}).then(async () => (await connecting).query<{ mine: boolean }>(text));
+      last = next;
+      return next;
+    },
+    isLost: () => lost !== null,
+    // A connection that was not made has failed the statements above.
+    release: () =>
+      connecting.then(
+        (client) => client.release(lost ?? undefined),
+        () => {},
+      ),
+  };
+}
+
 /**
- * The connection that holds the locks of all running jobs: one, however many run, so that jobs which run at the same time
- * leave the pool to the work itself. Given back when no job runs.
+ * Shares one connection for the locks of all running jobs, so that jobs which run at the same time leave the pool to the work
+ * itself. It is given back when no job runs. A lost one is replaced for the next jobs; those that run go on without a lock.
  */
 function shareConnection(pool: pg.Pool) {
-  let users = 0;
-  let shared: Promise<pg.PoolClient> | null = null;
-  return async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-    const connecting = (shared ??= pool.connect());
-    users += 1;
+  let shared: { connection: LockConnection; users: number } | null = null;
+  return async <T>(work: (connection: LockConnection) => Promise<T>): Promise<T> => {
+    if (shared?.connection.isLost() === true) shared = null;
+    const used = (shared ??= { connection: openLockConnection(pool), users: 0 });
+    used.users += 1;
     try {
-      return await work(await connecting);
+      return await work(used.connection);
     } finally {
-      users -= 1;
-      if (users === 0) {
-        shared = null;
-        // A connection that was not made has failed the work above.
-        await connecting.then(
-          (client) => client.release(),
-          () => {},
-        );
+      used.users -= 1;
+      if (used.users === 0) {
+        if (shared === used) shared = null;
+        await used.connection.release();
       }
     }
   };
@@ -34,13 +61,14 @@ function shareConnection(pool: pg.Pool) {
 /** Runs `job` while holding its lock; does nothing when another process holds it. A shared job needs no lock. */
 async function runOnce(withConnection: ReturnType<typeof shareConnection>, job: Job): Promise<void> {
   if (job.isShared === true) return job.run();
-  return withConnection(async (client) => {
-    const { rows } = await client.query(`SELECT pg_try_advisory_lock(${lockOf(job.name)}) AS mine`);
-    if (!rows[0].mine) return;
+  return withConnection(async (connection) => {
+    const { rows } = await connection.query(`SELECT pg_try_advisory_lock(${lockOf(job.name)}) AS mine`);
+    if (!rows[0]!.mine) return;
     try {
       await job.run();
     } finally {
-      await client.query(`SELECT pg_advisory_unlock(${lockOf(job.name)})`);
+      // The server has released the locks of a lost connection.
+      if (!connection.isLost()) await connection.query(`SELECT pg_advisory_unlock(${lockOf(job.name)})`);
     }
   });
 }

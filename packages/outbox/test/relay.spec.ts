@@ -182,6 +182,32 @@ describe('the outbox relay', () => {
     await second.close();
   });
 
+  it('publishes nothing more when it has lost the connection that makes it the leader', async () => {
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const [ofFirst, ofSecond]: [string[], string[]] = [[], []];
+    const recording = (list: string[], wait: Promise<void> | null) => ({
+      async publish(_topic: string, given: Envelope[]) {
+        list.push(...given.map(({ subject }) => subject));
+        await wait;
+      },
+    });
+    await save([thing('a', 1)]);
+    relay(recording(ofFirst, gate));
+    await until('the first publishes', () => ofFirst.length === 1);
+    const { rows } = await database.pool.query<{ pid: number }>(
+      `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+    relay(recording(ofSecond, null));
+    await save([thing('b', 1)]);
+    await until('the second leads', () => ofSecond.includes('b'));
+    open();
+    await save([thing('c', 1)]);
+    await until('the second goes on', () => ofSecond.includes('c'));
+    expect({ ofFirst, ofSecond }).toEqual({ ofFirst: ['a'], ofSecond: ['a', 'b', 'c'] });
+  });
+
   it('loses and reorders nothing when it is killed again and again between the bus and the mark', async () => {
     const subjects = ['a', 'b', 'c', 'd'];
     const events = Array.from({ length: 2_000 }, (_, index) => thing(subjects[index % 4]!, Math.floor(index / 4)));

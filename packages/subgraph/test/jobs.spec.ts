@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
-import { createTestDatabase, type TestDatabase } from '@soko/testing';
+import { createTestDatabase, type TestDatabase, until } from '@soko/testing';
 import pg from 'pg';
 import { startJobs } from '../jobs.ts';
 
@@ -10,6 +10,7 @@ let pool: pg.Pool;
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.connectionString, max: 2, connectionTimeoutMillis: 3_000 });
+  pool.on('error', () => {});
 });
 
 afterAll(async () => {
@@ -40,6 +41,36 @@ describe('jobs that run at the same time', () => {
     await Promise.all(['a', 'b'].map((name) => jobs.run(`specs.${name}`)));
     expect(done.slice(names.length)).toEqual(['1b']);
     await holder.end();
+    await jobs.close();
+    expect(pool.idleCount).toBe(pool.totalCount);
+  });
+
+  it('go on when the connection with their locks is lost, and later jobs get another', async () => {
+    let finish = (): void => {};
+    const long = new Promise<void>((resolve) => (finish = resolve));
+    const done: string[] = [];
+    const jobs = startJobs(
+      pool,
+      [
+        { name: 'specs.long', everyMs: 3_600_000, run: () => long.then(() => void done.push('long')) },
+        { name: 'specs.short', everyMs: 3_600_000, run: async () => void done.push('short') },
+      ],
+      silentLogger,
+    );
+    const running = jobs.run('specs.long');
+    const holds = `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    const holder = await until('the lock', async () => (await pool.query<{ pid: number }>(holds)).rows[0]);
+    await pool.query('SELECT pg_terminate_backend($1)', [holder.pid]);
+    await until('its end', async () => (await pool.query(holds)).rows.length === 0);
+    await until('another connection', () =>
+      jobs.run('specs.short').then(
+        () => true,
+        () => false,
+      ),
+    );
+    finish();
+    await running;
+    expect(done).toEqual(['short', 'long']);
     await jobs.close();
     expect(pool.idleCount).toBe(pool.totalCount);
   });
