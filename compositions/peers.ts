@@ -16,15 +16,17 @@ export const addressOfPeer = (name: string, source: Record<string, string | unde
  */
 export function createPeers(
   source: Record<string, string | undefined>,
-  { serviceKey, timeoutMs }: { serviceKey: string; timeoutMs: number },
+  { serviceKey, timeoutMs, withOldSignatures }: { serviceKey: string; timeoutMs: number; withOldSignatures: boolean },
 ) {
   const transports = new Map<string, HttpTransport>();
   const transportTo = (name: string): HttpTransport => {
     const known = transports.get(name);
     if (known) return known;
     const transport = createHttpTransport({
+      subgraph: name,
       url: addressOfPeer(name, source),
       serviceKey,
+      withOldSignatures,
       timeoutMs,
       connections: 32,
       maxResponseBytes: 16 * 1024 * 1024,

@@ -56,7 +56,11 @@ export async function runSubgraph(
     retentionDays: env.EVENT_RETENTION_DAYS,
   });
   const definition = await loadSubgraph(name);
-  const peers = createPeers(source, { serviceKey: env.SOKO_SERVICE_KEY, timeoutMs: env.SOKO_PEER_TIMEOUT_MS });
+  const peers = createPeers(source, {
+    serviceKey: env.SOKO_SERVICE_KEY,
+    timeoutMs: env.SOKO_PEER_TIMEOUT_MS,
+    withOldSignatures: env.SOKO_OLD_SIGNATURES,
+  });
   const subgraph = await startSubgraph(definition, {
     databaseUrl,
     bus,
@@ -77,6 +81,7 @@ export async function runSubgraph(
     log,
     serviceKeys: [env.SOKO_SERVICE_KEY, ...env.SOKO_SERVICE_KEYS_OLD],
     metrics: () => registry.metrics(),
+    acceptOldSignatures: env.SOKO_OLD_SIGNATURES,
   });
   const url = `http://${env.HOST}:${env.PORT}`;
   log.info({ url }, 'listening');

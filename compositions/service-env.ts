@@ -12,6 +12,7 @@ import {
   logLevel,
   nodeEnv,
   oldServiceKeys,
+  oldSignatures,
   port,
   postgresUrl,
   redisUrl,
@@ -28,6 +29,7 @@ export const subgraphServiceEnv = {
   LOG_FORMAT: logFormat,
   SOKO_SERVICE_KEY: serviceKey,
   SOKO_SERVICE_KEYS_OLD: oldServiceKeys,
+  SOKO_OLD_SIGNATURES: oldSignatures,
   DATABASE_URL: databaseUrl
     .optional()
     .describe(

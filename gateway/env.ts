@@ -11,6 +11,7 @@ import {
   port,
   publicUrl,
   redisUrl,
+  oldSignatures,
   serviceKey,
   tokenIssuer,
 } from '@soko/env/known';
@@ -148,6 +149,7 @@ export const gatewayServiceEnv = {
   ),
   PLAYGROUND_DIR: z.string().default('dist/playground').describe('Folder of the built playground.'),
   SOKO_SERVICE_KEY: serviceKey,
+  SOKO_OLD_SIGNATURES: oldSignatures,
   FORWARDED_PATHS: forwardedPaths
     .prefault(forwardedPathsDefault)
     .describe('Paths that are forwarded unchanged to a subgraph, as comma-separated `<subgraph>:/<path>`.'),

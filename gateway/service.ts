@@ -20,21 +20,24 @@ function locateSubgraph({ name, url: routingUrl }: SubgraphAddress, source: Vari
   return { url, timeoutMs: own[`${name.toUpperCase()}_TIMEOUT_MS`] as number | undefined };
 }
 
-/** One transport per address, kept when the supergraph changes. */
+/** One transport per subgraph and address, kept when the supergraph changes. */
 function createTransports(env: ServiceEnv, source: Variables) {
   const transports = new Map<string, HttpTransport>();
   const open = (subgraph: SubgraphAddress): HttpTransport => {
     const { url, timeoutMs = env.SUBGRAPH_TIMEOUT_MS } = locateSubgraph(subgraph, source);
-    const known = transports.get(url);
+    const key = `${subgraph.name} ${url}`;
+    const known = transports.get(key);
     if (known) return known;
     const transport = createHttpTransport({
+      subgraph: subgraph.name,
       url,
       timeoutMs,
       serviceKey: env.SOKO_SERVICE_KEY,
+      withOldSignatures: env.SOKO_OLD_SIGNATURES,
       connections: env.SUBGRAPH_CONNECTIONS,
       maxResponseBytes: env.SUBGRAPH_MAX_RESPONSE_BYTES,
     });
-    transports.set(url, transport);
+    transports.set(key, transport);
     return transport;
   };
   return {

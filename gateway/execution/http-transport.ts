@@ -48,8 +48,12 @@ async function readResponse(status: number, body: { text(): Promise<string> }): 
  * whose connection broke, unless it is costly: it may have been what ended the subgraph.
  */
 export function createHttpTransport(options: {
+  /** Name of the subgraph. Each signature is for it alone. */
+  subgraph: string;
   url: string;
   serviceKey: string;
+  /** Signs for subgraphs of earlier versions as well. */
+  withOldSignatures?: boolean;
   timeoutMs: number;
   connections: number;
   maxResponseBytes: number;
@@ -68,7 +72,12 @@ export function createHttpTransport(options: {
   const send = async ({ identity, ...asked }: SubgraphRequest, signal: AbortSignal) => {
     const { query, operationName, variables, event } = asked;
     const body = JSON.stringify({ query, operationName, variables, event });
-    const headers = { 'content-type': 'application/json', ...signRequest(options.serviceKey, identity, body) };
+    const signature = signRequest(
+      options.serviceKey,
+      { identity, subgraph: options.subgraph, body },
+      { withOld: options.withOldSignatures ?? false },
+    );
+    const headers = { 'content-type': 'application/json', ...signature };
     const response = await pool.request({ method: 'POST', path, headers, body, signal });
     return readResponse(response.statusCode, response.body);
   };

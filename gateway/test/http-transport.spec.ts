@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { verifyRequest } from '@soko/auth';
+import { createReplayGuard, verifyRequest } from '@soko/auth';
 import { person, requestBy } from '@soko/testing';
 import { createHttpTransport, type HttpTransport } from '../index.ts';
 
@@ -36,6 +36,7 @@ async function serve(handle: Handler): Promise<{ url: string; sockets: Set<Socke
 
 function transportTo(url: string, options: { timeoutMs?: number; maxResponseBytes?: number } = {}): HttpTransport {
   const transport = createHttpTransport({
+    subgraph: 'people',
     url,
     serviceKey,
     timeoutMs: 2_000,
@@ -52,7 +53,11 @@ const answer = (response: ServerResponse, body: unknown): void => void response.
 describe('signed HTTP to a subgraph', () => {
   it('signs viewer and body, over a connection that is kept', async () => {
     const { url, sockets } = await serve((request, response) => {
-      const seen = verifyRequest(serviceKey, request.headers, request.text);
+      const seen = verifyRequest(
+        { keys: serviceKey, subgraph: 'people', isReplay: createReplayGuard() },
+        request.headers,
+        request.text,
+      );
       answer(response, { data: { seen, body: JSON.parse(request.text) as unknown } });
     });
     const { send } = transportTo(url);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verifyRequest } from '@soko/auth';
+import { createReplayGuard, verifyRequest } from '@soko/auth';
 import type { SubgraphTransport } from '@soko/subgraph';
 import type { Gateway } from '../index.ts';
 import { startGatewayService } from '../service.ts';
@@ -17,7 +17,8 @@ const closers: (() => Promise<unknown> | void)[] = [];
 let gateway: Gateway;
 
 /** A subgraph as a process of its own serves it: signed GraphQL, its keys, files up and down. */
-async function serve(execute: SubgraphTransport): Promise<string> {
+async function serve(subgraph: string, execute: SubgraphTransport): Promise<string> {
+  const isReplay = createReplayGuard();
   const server = createServer(async (request, response) => {
     // Answered before the body is read, as a server does whose limit the length exceeds.
     if (request.url === '/uploads/refused') return response.writeHead(413).end('{"refused":true}');
@@ -34,7 +35,7 @@ async function serve(execute: SubgraphTransport): Promise<string> {
       response.setHeader('x-seen', JSON.stringify([request.url, request.headers['soko-identity'] ?? null]));
       return response.end(body);
     }
-    const identity = verifyRequest(serviceKey, request.headers, body.toString());
+    const identity = verifyRequest({ keys: serviceKey, subgraph, isReplay }, request.headers, body.toString());
     if (!identity) return response.writeHead(401).end('{}');
     return response.end(
       JSON.stringify(await execute({ ...(JSON.parse(body.toString()) as { query: string }), identity })),
@@ -53,14 +54,18 @@ beforeAll(async () => {
   closers.push(() => rm(folder, { recursive: true }));
   await writeFile(join(folder, 'supergraph.graphql'), fixtureSupergraph());
   const { people, shop } = createSubgraphs();
-  const [peopleUrl, shopUrl] = await Promise.all([serve(people!), serve(shop!)]);
+  const [usersUrl, peopleUrl, shopUrl] = await Promise.all([
+    serve('users', people!),
+    serve('people', people!),
+    serve('shop', shop!),
+  ]);
   gateway = await startGatewayService({
     NODE_ENV: 'test',
     PORT: '0',
     LOG_LEVEL: 'silent',
     SOKO_SERVICE_KEY: serviceKey,
     SUPERGRAPH_PATH: join(folder, 'supergraph.graphql'),
-    USERS_URL: peopleUrl,
+    USERS_URL: usersUrl,
     PEOPLE_URL: peopleUrl,
     SHOP_URL: `${shopUrl}/graphql`,
     FORWARDED_PATHS: 'shop:/media,shop:/uploads',

@@ -126,7 +126,10 @@ describe('a bearer token', () => {
     'alone decides the viewer: a client that claims to be %s in headers stays anonymous',
     async (_, viewer) => {
       const identity = { viewer, requestId: 'req_1', correlationId: 'req_1', clientAddress: 'service' };
-      const answer = await gateway.post({ query: whoAsks }, signRequest('a guessed service key', identity, '{}'));
+      const answer = await gateway.post(
+        { query: whoAsks },
+        signRequest('a guessed service key', { identity, subgraph: 'people', body: '{}' }),
+      );
       expect(answer.data).toEqual({ whoAsks: { viewer: '{"kind":"anonymous"}' } });
     },
   );

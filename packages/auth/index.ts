@@ -23,6 +23,8 @@ export {
 } from './require.ts';
 export {
   type ClientIdentity,
+  createReplayGuard,
+  type ReplayGuard,
   type RequestIdentity,
   serviceIdentity,
   signRequest,

@@ -89,6 +89,13 @@ export const oldServiceKeys = otherKeys(16).describe(
   'Keys whose signatures are accepted beside `SOKO_SERVICE_KEY`, separated by commas: the previous key, or the next one. Each at least 16 characters.',
 );
 
+export const oldSignatures = z
+  .stringbool()
+  .default(false)
+  .describe(
+    'Sends and accepts signatures without the name of the called subgraph as well, for a rolling update from a version that has no other.',
+  );
+
 export const eventRetentionDays = days(30).describe(
   'Days for which events are kept in the event log, and the ids of handled events in the inboxes. Kafka topics get it as `retention.ms`.',
 );

@@ -1,4 +1,4 @@
-import { verifyRequest } from '@soko/auth';
+import { createReplayGuard, verifyRequest } from '@soko/auth';
 import type { Keys } from '@soko/env/keys';
 import { envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
@@ -22,13 +22,27 @@ export interface ServedSubgraph {
 }
 
 /**
- * Serves a subgraph over HTTP for a gateway in another process. GraphQL requests must be signed with one of
+ * Serves a subgraph over HTTP for a gateway in another process. GraphQL requests must be signed for this subgraph with one of
  * the shared service keys.
  */
 export async function serveSubgraph(
   subgraph: StartedSubgraph,
-  options: { port: number; host: string; serviceKeys: Keys; log: Logger; metrics?: () => Promise<string> },
+  options: {
+    port: number;
+    host: string;
+    serviceKeys: Keys;
+    log: Logger;
+    metrics?: () => Promise<string>;
+    /** Accepts signatures of earlier versions as well. */
+    acceptOldSignatures?: boolean;
+  },
 ): Promise<ServedSubgraph> {
+  const verifying = {
+    keys: options.serviceKeys,
+    subgraph: subgraph.name,
+    isReplay: createReplayGuard(),
+    acceptOld: options.acceptOldSignatures ?? false,
+  };
   // A request that arrives before its connection is closed is handled as usual.
   const app = Fastify({ bodyLimit: 8 * 1024 * 1024, forceCloseConnections: 'idle', return503OnClosing: false });
   let isDraining = false;
@@ -40,7 +54,7 @@ export async function serveSubgraph(
     graph.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
     graph.post('/graphql', async (request, reply) => {
       const body = String(request.body);
-      const identity = verifyRequest(options.serviceKeys, request.headers, body);
+      const identity = verifyRequest(verifying, request.headers, body);
       if (identity === null)
         return reply.code(401).send({ errors: [{ message: 'The request has no valid signature.' }] });
       const { query, operationName, variables, event } = operation.parse(JSON.parse(body));

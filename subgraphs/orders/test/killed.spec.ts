@@ -149,7 +149,10 @@ describe('a process that is killed in the middle of a purchase', () => {
     const body = JSON.stringify({ query, variables: { input } });
     const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...signRequest('a key for specs', requestBy(buyer), body) },
+      headers: {
+        'content-type': 'application/json',
+        ...signRequest('a key for specs', { identity: requestBy(buyer), subgraph: 'orders', body }),
+      },
       body,
     });
     const { data, errors } = (await response.json()) as Json;
