@@ -70,7 +70,10 @@ function literalOf(value: unknown, type?: GraphQLInputType): string {
 function selectionOf(type: GraphQLOutputType): string {
   const named = getNamedType(type);
   if (!isCompositeType(named)) return '';
-  if (isUnionType(named)) return '{ __typename ... on UserError { code message } }';
+  if (isUnionType(named)) {
+    const canRefuse = named.getTypes().some((type) => type.getInterfaces().some(({ name }) => name === 'UserError'));
+    return canRefuse ? '{ __typename ... on UserError { code message } }' : '{ __typename }';
+  }
   const fields = isObjectType(named) ? named.getFields() : {};
   const nodes = fields['nodes'] && fields['pageInfo'] ? ` nodes ${selectionOf(fields['nodes'].type)}` : '';
   return `{ __typename${fields['id'] ? ' id' : ''}${nodes} }`;
