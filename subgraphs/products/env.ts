@@ -60,7 +60,7 @@ export const productsEnv = {
     .default(5_000)
     .describe('Maximum size of all uploaded files of one seller or store together, in MiB.'),
   UNUSED_FILE_DAYS: days(7).describe(
-    'Days after which an uploaded file that no product, category or import uses is deleted.',
+    'Days after which an uploaded file that nothing uses is deleted. Pictures that a product showed once are kept, because orders show them.',
   ),
   IMPORT_DAYS: days(30).describe('Days for which a finished import is kept, with its errors and its file.'),
   IMPORT_BATCH_ROWS: z.coerce

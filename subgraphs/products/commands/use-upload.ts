@@ -1,9 +1,10 @@
 import { requireScope } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import type { ProductsContext } from '../context.ts';
+import { isPictureUpload } from '../domain/file-types.ts';
 import { uploadNotUsable, type UploadNotUsable } from '../domain/refusals.ts';
 import type { Upload } from '../domain/upload.ts';
-import { findOwnUpload } from '../store/uploads.ts';
+import { findOwnUpload, keepUpload } from '../store/uploads.ts';
 import { confirmUpload } from './confirm-upload.ts';
 
 /**
@@ -22,5 +23,9 @@ export async function useUpload(
   if (!fits(upload)) return uploadNotUsable(`A file of the type ${mimeType} cannot be used here.`, status);
   if (status === 'EXPIRED') return uploadNotUsable('No file arrived within one hour. Call createUpload again.', status);
   const confirmed = await confirmUpload(context, upload);
-  return 'upload' in confirmed ? confirmed.upload : uploadNotUsable(confirmed.problem, status);
+  if ('problem' in confirmed) return uploadNotUsable(confirmed.problem, status);
+  const isKept = await keepUpload(context.db, uploadId, isPictureUpload(upload), context.now());
+  return isKept
+    ? confirmed.upload
+    : uploadNotUsable('The file was removed, because nothing used it. Upload it again.', 'EXPIRED');
 }

@@ -9,7 +9,8 @@ export interface CheckedUpload {
 
 /**
  * Takes the uploads that are due for a check, those that were not checked since `before`, and says which files a product, a
- * category, an import, or buyers of digital goods use. Uploads that wait for their file are not due.
+ * category, an import, or buyers of digital goods use, or orders may show. An unused one is marked as expired, so that nothing
+ * begins to use it while its file is removed. Uploads that wait for their file are not due.
  */
 export async function checkUploads(
   db: Queryable,
@@ -18,14 +19,15 @@ export async function checkUploads(
   // SQL: SKIP LOCKED, and a search in JSON.
   const { rows } = await db.query<CheckedUpload>({
     name: 'check-uploads',
-    text: `UPDATE upload u SET checked_at = $1 FROM (
-        SELECT id FROM upload WHERE coalesce(checked_at, uploaded_at, expires_at) < $2 AND status <> 'PENDING'
+    text: `UPDATE upload u SET checked_at = $1, status = CASE WHEN used.is_used THEN u.status ELSE 'EXPIRED' END FROM (
+        SELECT id, key, shown_at FROM upload WHERE coalesce(checked_at, uploaded_at, expires_at) < $2 AND status <> 'PENDING'
         ORDER BY coalesce(checked_at, uploaded_at, expires_at) LIMIT $3 FOR UPDATE SKIP LOCKED
-      ) AS due WHERE u.id = due.id
-      RETURNING u.id, u.key, EXISTS (SELECT FROM product p WHERE p.media @> jsonb_build_array(jsonb_build_object('key', u.key)))
-        OR EXISTS (SELECT FROM category c WHERE c.image_key = u.key)
-        OR EXISTS (SELECT FROM digital_file f WHERE f.upload_id = u.id)
-        OR EXISTS (SELECT FROM product_import i WHERE i.upload_id = u.id) AS "isUsed"`,
+      ) AS due CROSS JOIN LATERAL (SELECT due.shown_at IS NOT NULL
+        OR EXISTS (SELECT FROM product p WHERE p.media @> jsonb_build_array(jsonb_build_object('key', due.key)))
+        OR EXISTS (SELECT FROM category c WHERE c.image_key = due.key)
+        OR EXISTS (SELECT FROM digital_file f WHERE f.upload_id = due.id)
+        OR EXISTS (SELECT FROM product_import i WHERE i.upload_id = due.id) AS is_used) AS used
+      WHERE u.id = due.id RETURNING u.id, u.key, used.is_used AS "isUsed"`,
     values: [now, before, limit],
   });
   return rows;

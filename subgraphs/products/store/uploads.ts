@@ -69,6 +69,16 @@ export async function markUploaded(
   return toUpload(await db.upload.findUniqueOrThrow({ where: { id } }));
 }
 
+/**
+ * Records that an upload is used from now on, so that its file is not removed meanwhile: not within the next days, and never
+ * when it is shown. False when its file was just removed.
+ */
+export async function keepUpload(db: PrismaClient, id: string, isShown: boolean, now: Date): Promise<boolean> {
+  const data = { checkedAt: now, ...(isShown ? { shownAt: now } : {}) };
+  const { count } = await db.upload.updateMany({ where: { id, status: 'UPLOADED' }, data });
+  return count === 1;
+}
+
 /** `PENDING → EXPIRED`. */
 export async function markExpired(db: PrismaClient, id: string): Promise<void> {
   await db.upload.updateMany({ where: { id, status: 'PENDING' }, data: { status: 'EXPIRED' } });

@@ -271,6 +271,22 @@ describe('uploading', () => {
       expect(changed.every(({ data }: PublishedEvent) => data.changed.join() === 'media')).toBe(true);
     });
 
+    it('is kept once it was shown, because orders show it, and removed when nothing ever used it', async () => {
+      const productId = await market.product(ada);
+      const [shown, unused] = [await picture(), await picture()];
+      const shownMedia = await market.mutate(ada.as, 'attachMedia', { productId, uploadId: shown }, media);
+      const [{ id: mediaId, url }] = shownMedia.media;
+      await market.mutate(ada.as, 'removeMedia', { productId, mediaId }, media);
+      clock += 8 * 86_400_000;
+      await market.subgraph.runJob('products.remove-unused-files');
+      expect((await fetch(url)).status).toBe(200);
+      const refused = await market
+        .mutate(ada.as, 'attachMedia', { productId, uploadId: unused }, '... on UploadNotUsable { code }')
+        .catch((error: Error) => error.message);
+      expect(JSON.stringify(refused)).toMatch(/UPLOAD_NOT_USABLE|BAD_USER_INPUT/);
+      clock -= 8 * 86_400_000;
+    });
+
     it('must have arrived, be a picture of the viewer, and be one of at most twenty', async () => {
       const productId = await market.product(ada);
       const attach = (uploadId: string) =>
