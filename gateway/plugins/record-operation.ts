@@ -16,6 +16,9 @@ function outcomeOf({ response }: Responding): string {
 /** The viewer's id, for the log. */
 const nameViewer = (viewer: ClientViewer): string => (viewer.kind === 'anonymous' ? 'anonymous' : viewer.id);
 
+/** Clients choose the names of operations. */
+const maxNameLength = 100;
+
 /** Writes one log line and one observation in the metrics for every operation, successful or not. */
 export const recordOperation = (options: { metrics: Metrics; log: Logger }): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
@@ -25,7 +28,7 @@ export const recordOperation = (options: { metrics: Metrics; log: Logger }): Apo
         const { viewer, requestId, correlationId, clientAddress } = contextValue.identity;
         const durationMs = performance.now() - contextValue.startedAt;
         const facts = { type: operation?.operation ?? 'invalid', outcome: outcomeOf(responding) };
-        const name = operationName ?? 'anonymous';
+        const name = operationName?.slice(0, maxNameLength) ?? 'anonymous';
         options.metrics.operation({ ...facts, name, seconds: durationMs / 1000 });
         const event = contextValue.live?.event?.envelope.id;
         // Every event executes many subscriptions: at level info they would fill the log.

@@ -18,10 +18,18 @@ describe('a log line', () => {
     ['an error', { err: new Error('Key (email)=(marker@example.org) exists', { cause: new Error('+254712345678') }) }],
     ['a name', { a: { b: { firstName: 'Marker "the" Person', lastName: 'Marker' } } }],
     ['an address', { order: { id: 'ord_1', address } }],
+    ['an address with braces', { address: { ...address, city: 'Flat {1} Marker' } }],
+    ['deep secrets', { a: { b: { c: { password: 'marker', guestToken: 'marker' } } }, input: { code: '254712' } }],
+    ['headers', { headers: { 'x-guest-token': 'marker', cookie: 'marker=1', 'x-api-key': 'marker' } }],
+    ['a message of Prisma', { err: new Error('Invalid `user.create()`: { firstName: "Marker", lastName: "Marker" }') }],
+    ['JSON in a message', { err: new Error(`rejected ${JSON.stringify({ address })}`) }],
+    ['JSON in JSON', { body: JSON.stringify(JSON.stringify({ lastName: 'Marker', refreshToken: 'marker', address })) }],
+    ['a URL', { url: 'https://shop.example/verify?token=marker&to=marker%40example.org' }],
+    ['a local phone number', { to: '0254712345678' }],
     ['secrets', { password: 'marker', headers: { authorization: 'Bearer marker' } }],
   ])('holds no personal data of %s', (_, fields) => {
     const line = lineOf(fields, 'wrote to marker@example.org');
-    expect(line).not.toMatch(/m[aä]rker|Moi Avenue|254712345678/i);
+    expect(line).not.toMatch(/m[aä]rker|Moi Avenue|254712/i);
     expect(line).toContain('[redacted]');
     expect(() => JSON.parse(line)).not.toThrow();
   });
@@ -38,10 +46,33 @@ describe('a log line', () => {
     expect(lines.join('')).not.toContain('marker');
   });
 
+  it.each([
+    ['letters', 'a'],
+    ['an address without an end', `a@${'a-'.repeat(50_000)}`],
+    ['addresses without a domain', 'a@'],
+    ['dots', 'a.'],
+    ['signs', `+1234567${'8'.repeat(20)}`],
+    ['numbers', '+1234567'],
+    ['members', 'line1:"'],
+    ['braces', 'address:{"'],
+    ['backslashes', '\\'],
+    ['names', 'token'],
+    ['spaces', 'token = '],
+  ])('is written at once, whatever a client sends: %s', (_, piece) => {
+    const text = piece.repeat(Math.ceil(100_000 / piece.length)).slice(0, 100_000);
+    lineOf({ warm: 'up' });
+    const begin = performance.now();
+    const line = lineOf({ operation: text }, text);
+    expect(performance.now() - begin).toBeLessThan(50);
+    expect(line.length).toBeLessThan(40_000);
+    expect(() => JSON.parse(line)).not.toThrow();
+  });
+
   it('keeps what is not personal', () => {
     const fields = {
       id: 'usr_0190b5c1',
       at: '2026-02-01T10:00:00+03:00',
+      err: { code: '23505', message: 'token: expired' },
       stack: 'at /app/node_modules/@soko/log/index.ts',
     };
     expect(JSON.parse(lineOf(fields))).toMatchObject({ ...fields, name: 'spec', msg: 'something happened' });

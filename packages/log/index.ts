@@ -2,30 +2,11 @@ import { createRequire } from 'node:module';
 import type { Writable } from 'node:stream';
 import pino from 'pino';
 import type { PrettyOptions } from 'pino-pretty';
-import { censor, scrubLine } from './scrub.ts';
+import { scrubLine } from './scrub.ts';
 
 export { scrubText } from './scrub.ts';
 
 export type Logger = pino.Logger;
-
-/** Paths that are removed from every log line: secrets and one-time codes. `scrubLine` removes personal data. */
-const redact = [
-  'password',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'secret',
-  'code',
-  'authorization',
-  '*.password',
-  '*.token',
-  '*.accessToken',
-  '*.refreshToken',
-  '*.secret',
-  '*.authorization',
-  'req.headers.authorization',
-  'req.headers.cookie',
-];
 
 /** The useful fields of an error. Drivers attach whole connections, credentials included, to theirs. */
 function describeError(error: unknown): unknown {
@@ -76,7 +57,6 @@ export function createLogger(options: {
   const settings = {
     name: options.name,
     level: options.level ?? 'info',
-    redact: { paths: redact, censor },
     serializers: { err: describeError },
     timestamp: pino.stdTimeFunctions.isoTime,
     hooks: { streamWrite: scrubLine },
