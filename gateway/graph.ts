@@ -12,6 +12,7 @@ import type { Logger } from '@soko/log';
 import type { ClientIdentity } from '@soko/auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLFormattedError, printSchema } from 'graphql';
+import type { EndedList } from './authentication/ended-access.ts';
 import { readAccessRules } from './authorization/access-rules.ts';
 import { withoutAuthDirectives } from './authorization/without-auth-directives.ts';
 import { createContext, type GatewayContext, type LiveContext } from './context.ts';
@@ -73,6 +74,8 @@ export interface GraphOptions {
   env: GatewayEnv;
   transportFor: TransportFor;
   traffic: Traffic;
+  /** The access that ended. */
+  ended: EndedList;
   metrics: Metrics;
   log: Logger;
 }
@@ -86,12 +89,12 @@ const disabledApolloPlugins = [
 ];
 
 /** Requests pass the plugins in this order, and so do responses. */
-const pluginsOf = (supergraphSdl: string, { env, traffic, metrics, log }: GraphOptions) => [
+const pluginsOf = (supergraphSdl: string, { env, traffic, ended, metrics, log }: GraphOptions) => [
   requireOperation(),
   requireSocket(),
   validateVariables(),
   limitCost(env.MAX_COST, traffic),
-  authorize(readAccessRules(supergraphSdl)),
+  authorize(readAccessRules(supergraphSdl), ended),
   reportFaults(log),
   finishResponse(log),
   recordOperation({ metrics, log }),

@@ -84,16 +84,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const limits = createLimits({ redisUrl: env.REDIS_URL, log });
   const traffic = createTraffic(env, limits);
   metrics.limitsFallback(() => limits.isFallingBack());
+  const ended = createEndedList();
   const graphs = await serveCurrentGraph({
     source: options.supergraph,
-    build: (supergraphSdl) => loadGraph(supergraphSdl, { env, transportFor, traffic, metrics, log }),
+    build: (supergraphSdl) => loadGraph(supergraphSdl, { env, transportFor, traffic, ended, metrics, log }),
     metrics,
     log,
   });
   const draining = { now: false };
   const app = createApp(env, log, draining);
   const apiKeys = createApiKeys(options.users);
-  const ended = createEndedList();
   const authenticate = authenticatorOf(options, apiKeys, ended);
   const { sockets, followed } = createSubscriptions({ ...options, metrics, traffic, authenticate }, graphs);
   const following = followEndedAccess({

@@ -1,7 +1,7 @@
 import { anonymous, type ClientViewer } from '@soko/auth';
 import { serviceUnavailable, unauthenticated } from '@soko/errors';
 import type { Logger } from '@soko/log';
-import type { EndedList } from './ended-access.ts';
+import { endedKeyMessage, type EndedList } from './ended-access.ts';
 import type { ApiKeys } from './resolve-api-key.ts';
 import type { VerifyAccessToken } from './verify-access-token.ts';
 
@@ -25,7 +25,7 @@ export function createAuthenticate(options: {
       throw serviceUnavailable('API keys cannot be verified at the moment. Try again shortly.');
     });
     if (viewer === null || ended.hasEndedKey(viewer)) {
-      throw unauthenticated('This API key is unknown, revoked or expired.');
+      throw unauthenticated(endedKeyMessage);
     }
     return viewer;
   };

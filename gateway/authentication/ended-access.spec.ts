@@ -43,8 +43,42 @@ describe('the list of ended access', () => {
     const list = createEndedList(() => 1_000_000);
     const sessionIds = Array.from({ length: 200_001 }, (_, index) => `ses_${index}`);
     list.add({ ...nothing, asOf: 5_000, sessionIds });
-    expect(() => list.check({ ...token('1'), issuedAt: 4_999 })).toThrow('has ended');
+    expect(() => list.check({ ...token('1'), issuedAt: 4_000 })).toThrow('has ended');
     expect(() => list.check({ ...token('1'), issuedAt: 5_000 })).not.toThrow();
+  });
+
+  it('refuses earlier tokens once for many ends, and not the ones that are refreshed meanwhile', () => {
+    let now = 1_000_000_000;
+    const list = createEndedList(() => now);
+    list.add({ ...nothing, asOf: now });
+    const refused: number[] = [];
+    const old = { ...token('1'), issuedAt: now - 2_000 };
+    for (let i = 0; i < 40; i += 1) {
+      now += 410;
+      list.add({ ...nothing, asOf: now, isComplete: false, sessionIds: [`ses_${i}`] });
+      expect(() => list.check(old)).toThrow('has ended');
+      expect(() => list.check(token(String(i)))).toThrow('has ended');
+      const fresh = { viewer: viewer('fresh'), accessVersion: 1, issuedAt: Math.floor(now / 1_000) * 1_000 };
+      try {
+        list.check(fresh);
+      } catch {
+        refused.push(i);
+      }
+    }
+    expect(refused).toEqual([]);
+  });
+
+  it('is checked again for a viewer whose access ended meanwhile', () => {
+    const list = createEndedList();
+    list.add(nothing);
+    const [one, other] = [token('1'), token('2')];
+    const key = { kind: 'apiKey', id: 'key_1', storeId: 'sto_1', scopes: [] } as const;
+    list.check(one);
+    list.check(other);
+    list.add({ ...nothing, sessionIds: ['ses_1'], apiKeyIds: ['key_1'] });
+    expect(() => list.checkAgain(one.viewer)).toThrow('has ended');
+    expect(() => list.checkAgain(other.viewer)).not.toThrow();
+    expect(() => list.checkAgain(key)).toThrow('API key');
   });
 
   it('reports each end once', () => {

@@ -30,6 +30,8 @@ export interface EndedList {
   check(token: VerifiedToken): void;
   /** True when the API key of this viewer ended lately. */
   hasEndedKey(viewer: ClientViewer): boolean;
+  /** Throws when the access of a viewer that was checked has ended since. */
+  checkAgain(viewer: ClientViewer): void;
   /** Adds an answer. Returns true for a viewer to whom something in it is new. */
   add(ended: EndedAccess): ((viewer: ClientViewer) => boolean) | null;
 }
@@ -37,13 +39,19 @@ export interface EndedList {
 /** Tokens of staff are refused when the users subgraph has not answered for this time. */
 const maxSilenceMs = 60_000;
 
+/** Greatest number of accounts. Blocked ones stay in the list. */
+const maxAccounts = 400_000;
+
 /**
- * Greatest number of sessions, accounts or keys. When more access ends, all earlier tokens are refused instead: clients
+ * Greatest number of sessions or keys. When more access ends, all earlier tokens are refused instead: clients
  * refresh them.
  */
 const maxEntries = 200_000;
 
 const endedMessage = 'This session has ended or its rights have changed. Call `refreshSession`, or log in again.';
+
+/** The message about an API key that opens nothing. */
+export const endedKeyMessage = 'This API key is unknown, revoked or expired.';
 
 /** True for the error about a token whose access ended. */
 export const isAboutEndedAccess = (error: unknown): boolean => error instanceof Error && error.message === endedMessage;
@@ -57,6 +65,9 @@ interface Entry {
   until: number;
 }
 
+/** Times of issue are whole seconds, rounded down. */
+const issuedWithinMs = 999;
+
 const endedForGood = { version: 0, isBlocked: true };
 
 export function createEndedList(now: () => number = Date.now): EndedList {
@@ -67,6 +78,9 @@ export function createEndedList(now: () => number = Date.now): EndedList {
   let answeredAt: number | null = null;
   /** Tokens that were issued before `time` are refused, until they have all expired. */
   let floor = { time: 0, until: 0 };
+  let isOverflowing = false;
+  /** The tokens of the viewers that were checked, to check them again. */
+  const tokens = new WeakMap<ClientViewer, VerifiedToken>();
 
   /** Returns true when the entry is new or changed. */
   const put = (entries: Map<string, Entry>, id: string, entry: Entry): boolean => {
@@ -88,30 +102,42 @@ export function createEndedList(now: () => number = Date.now): EndedList {
   /** Forgets what would take too much memory, and refuses all tokens of that time instead. */
   const refuseAllBefore = (time: number, until: number): void => {
     floor = { time, until };
-    sessions.clear();
-    apiKeys.clear();
+    if (sessions.size > maxEntries) sessions.clear();
+    if (apiKeys.size > maxEntries) apiKeys.clear();
     for (const [id, { isBlocked }] of accounts) {
-      if (!isBlocked || accounts.size > maxEntries / 2) accounts.delete(id);
+      if (accounts.size > maxAccounts && !isBlocked) accounts.delete(id);
     }
   };
 
   const refuses = ({ viewer, accessVersion, issuedAt }: VerifiedToken): boolean => {
     if (viewer.kind !== 'user') return false;
-    if ((issuedAt < floor.time && now() < floor.until) || sessions.has(viewer.sessionId)) return true;
+    if ((issuedAt + issuedWithinMs < floor.time && now() < floor.until) || sessions.has(viewer.sessionId)) return true;
     const account = accounts.get(viewer.id);
     if (account === undefined) return false;
     return account.isBlocked || (accessVersion !== null && accessVersion < account.version);
   };
 
+  const check = (token: VerifiedToken): void => {
+    const isStaff = hasRole(token.viewer, 'SUPPORT');
+    if (answeredAt === null || (isStaff && now() - answeredAt > maxSilenceMs)) {
+      throw serviceUnavailable('Access tokens cannot be verified at the moment. Try again shortly.');
+    }
+    if (refuses(token)) throw unauthenticated(endedMessage);
+  };
+
+  const hasEndedKey = (viewer: ClientViewer): boolean => viewer.kind === 'apiKey' && apiKeys.has(viewer.id);
+
   return {
     check(token) {
-      const isStaff = hasRole(token.viewer, 'SUPPORT');
-      if (answeredAt === null || (isStaff && now() - answeredAt > maxSilenceMs)) {
-        throw serviceUnavailable('Access tokens cannot be verified at the moment. Try again shortly.');
-      }
-      if (refuses(token)) throw unauthenticated(endedMessage);
+      check(token);
+      tokens.set(token.viewer, token);
     },
-    hasEndedKey: (viewer) => viewer.kind === 'apiKey' && apiKeys.has(viewer.id),
+    checkAgain(viewer) {
+      const token = tokens.get(viewer);
+      if (token) check(token);
+      if (hasEndedKey(viewer)) throw unauthenticated(endedKeyMessage);
+    },
+    hasEndedKey,
     add(answer) {
       const isFirst = answeredAt === null;
       answeredAt = now();
@@ -126,10 +152,14 @@ export function createEndedList(now: () => number = Date.now): EndedList {
       );
       const newStores = new Set(answer.storeIds);
       dropExpired();
-      const isTooMuch = !answer.isComplete || all.some(({ size }) => size > maxEntries);
-      if (isTooMuch) refuseAllBefore(answer.asOf, until);
+      const isTooMuch =
+        !answer.isComplete || sessions.size > maxEntries || apiKeys.size > maxEntries || accounts.size > maxAccounts;
+      // At the begin, since some ends are not listed, and once more after it, since some were saved late.
+      const isTurn = isTooMuch !== isOverflowing;
+      isOverflowing = isTooMuch;
+      if (isTurn) refuseAllBefore(answer.asOf, until);
       if (isFirst) return null;
-      if (isTooMuch) return ({ kind }) => kind !== 'anonymous';
+      if (isTurn) return ({ kind }) => kind !== 'anonymous';
       if (newSessions.size + newKeys.size + newAccounts.size + newStores.size === 0) return null;
       return (viewer) =>
         (viewer.kind === 'user' && (newSessions.has(viewer.sessionId) || newAccounts.has(viewer.id))) ||

@@ -25,8 +25,11 @@ const pauseMs = 400;
 /** A question without an answer is given up after this time, because the next may reach another replica. */
 const answerTimeoutMs = 2_000;
 
-/** Changes are saved with the time at which their transaction began, and clocks of replicas differ. */
-const overlapMs = 15_000;
+/**
+ * Changes are saved with the time at which their transaction began: it may take 15 s, after up to 5 s for a connection, and
+ * clocks of replicas differ.
+ */
+const overlapMs = 45_000;
 
 async function within<Answer>(work: Promise<Answer>, ms: number): Promise<Answer> {
   const giveUp = new AbortController();

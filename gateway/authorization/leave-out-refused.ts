@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ClientViewer } from '@soko/auth';
 import {
   type DefinitionNode,
@@ -32,8 +33,11 @@ export interface Rest {
 /** Greatest number of fields that are left out of one operation. */
 const maxErrors = 20;
 
-/** A refused field is replaced by `__typename` under this name, so that its place in the result is known. */
-const placeholder = 'refused_by_gateway__';
+/** Greatest number of places of fragments in one operation: nested fragments multiply. */
+const maxVisits = 1_000;
+
+/** A refused field is replaced by `__typename` under this name, so that its place in the result is known. No client knows it. */
+const placeholder = `refused_${randomBytes(8).toString('hex')}__`;
 
 const isNullable = (parent: GraphQLCompositeType, name: string): boolean => {
   const field = isUnionType(parent) ? undefined : parent.getFields()[name];
@@ -70,6 +74,7 @@ export function createLeaveOut(schema: GraphQLSchema, rules: AccessRules) {
     const changed = new Map<string, FragmentDefinitionNode>();
     const errors: GraphQLError[] = [];
     let kept = 0;
+    let visits = 0;
 
     const visitField = (field: FieldNode, parent: GraphQLCompositeType, above: readonly string[]): FieldNode => {
       const path = [...above, (field.alias ?? field.name).value];
@@ -88,8 +93,10 @@ export function createLeaveOut(schema: GraphQLSchema, rules: AccessRules) {
     const visitFragment = (name: string, path: readonly string[]): void => {
       const fragment = fragments.get(name);
       const type = fragment && schema.getType(fragment.typeCondition.name.value);
-      if (changed.has(name) || !fragment || !isCompositeType(type)) return;
-      changed.set(name, fragment);
+      if (!fragment || !isCompositeType(type)) return;
+      visits += 1;
+      if (visits > maxVisits) throw new RefusedWhole();
+      // Once for each place, since each has errors of its own.
       changed.set(name, { ...fragment, selectionSet: visitAll(fragment.selectionSet, type, path) });
     };
 

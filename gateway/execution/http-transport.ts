@@ -6,6 +6,13 @@ import { errors, Pool } from 'undici';
 /** A response that is not GraphQL: a status other than 200, or a body that is not JSON. */
 export class BadSubgraphResponse extends Error {
   override readonly name = 'BadSubgraphResponse';
+  /** `SERVICE_UNAVAILABLE` when a proxy says that the subgraph does not answer. */
+  readonly code?: string;
+
+  constructor(message: string, { status }: { status?: number } = {}) {
+    super(message);
+    if (status !== undefined && status >= 502 && status <= 504) this.code = 'SERVICE_UNAVAILABLE';
+  }
 }
 
 export interface HttpTransport {
@@ -33,7 +40,7 @@ const retryDelayMs = 50;
 
 async function readResponse(status: number, body: { text(): Promise<string> }): Promise<SubgraphResponse> {
   const text = await body.text();
-  if (status !== 200) throw new BadSubgraphResponse(`status ${status}: ${text.slice(0, 200)}`);
+  if (status !== 200) throw new BadSubgraphResponse(`status ${status}: ${text.slice(0, 200)}`, { status });
   try {
     return JSON.parse(text) as SubgraphResponse;
   } catch {

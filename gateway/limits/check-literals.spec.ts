@@ -52,6 +52,12 @@ describe('the values in the text of an operation', () => {
     [line('size: "LARGE"'), 'lines.0.size', 'must be a valid Size'],
     [line('quantity: 9999999999'), 'lines.0.quantity', 'must be a valid Int'],
     ['{ order(input: { lines: [] }) }', 'email', 'is required'],
+    [`{ either(by: { id: ${'1'.repeat(201)} }) }`, 'by.id', 'must have at most 200 characters'],
+    [
+      `query ($id: ID = ${'1'.repeat(201)}) { either(by: { slug: "a" }) page(after: $id) }`,
+      'id',
+      'must have at most 200 characters',
+    ],
     ['{ order }', 'input', 'is required'],
     ['{ order(input: "x") }', 'input', 'must be an object of type OrderInput'],
     [order('__proto__: 1'), 'input', 'has no field named "__proto__"'],

@@ -37,6 +37,6 @@ export const faultOfValue = (value: unknown, type: GraphQLLeafType): string | nu
 
 /** What is wrong with a value in the text of an operation for a scalar or an enum, as the end of a sentence, or null. */
 export const faultOfLiteral = (node: ValueNode, type: GraphQLLeafType): string | null =>
-  faultOf(type, node.kind === Kind.STRING ? node.value : null, (rule) =>
+  faultOf(type, node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : null, (rule) =>
     isEnumType(rule) ? rule.parseLiteral(node, null) : rule.parseLiteral(node),
   );

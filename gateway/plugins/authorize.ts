@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { EndedList } from '../authentication/ended-access.ts';
 import type { AccessRules } from '../authorization/access-rules.ts';
 import { createDemandReader, type DemandReader } from '../authorization/demands.ts';
 import { createLeaveOut } from '../authorization/leave-out-refused.ts';
@@ -10,7 +11,10 @@ import type { GatewayContext } from '../context.ts';
  * Enforces `@authenticated`, `@requiresScopes` and `@policy`, before any part of an operation is executed. Fields that a
  * query may do without are null, with an error beside them; otherwise the operation is refused as a whole. Rights to single rows are checked by the subgraph that owns them.
  */
-export function authorize(rules: AccessRules): ApolloServerPlugin<GatewayContext> {
+export function authorize(
+  rules: AccessRules,
+  ended: Pick<EndedList, 'checkAgain'>,
+): ApolloServerPlugin<GatewayContext> {
   let demandsOf: DemandReader;
   let leaveOut: ReturnType<typeof createLeaveOut>;
   return {
@@ -23,6 +27,8 @@ export function authorize(rules: AccessRules): ApolloServerPlugin<GatewayContext
         async didResolveOperation({ document, operation, request, contextValue }) {
           if (!operation) return;
           const { viewer } = contextValue.identity;
+          // The body may have come long after the header.
+          ended.checkAgain(viewer);
           const demands = demandsOf(document, operation, request.variables ?? {});
           const unmet = demands.find(({ rule }) => !isAllowed(viewer, rule));
           if (!unmet) return;

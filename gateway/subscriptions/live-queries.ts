@@ -24,6 +24,8 @@ interface LiveQuery {
   operation: Operation;
   field: string;
   viewer: ClientViewer;
+  /** The token of a guest. It opens what is the guest's, so that only sockets with the same token share. */
+  guestToken: string | undefined;
   /** Events that wait for their execution: the newest of each aggregate, by topic and aggregate, in order. */
   waiting: Map<string, LiveEvent>;
   isRunning: boolean;
@@ -49,8 +51,9 @@ const isEmpty = ({ data, errors }: OperationResult): boolean =>
   errors === undefined && Object.values(data ?? {}).every((value) => value === null);
 
 /** The identity of an execution: it has the event's correlation id, so that logs connect it with its cause. */
-const identityFor = (viewer: ClientViewer, { envelope }: LiveEvent): ClientIdentity => ({
+const identityFor = ({ viewer, guestToken }: LiveQuery, { envelope }: LiveEvent): ClientIdentity => ({
   viewer,
+  guestToken,
   requestId: newId('req'),
   correlationId: envelope.correlationId,
   // Several clients may share the execution.
@@ -95,7 +98,7 @@ export function createLiveQueries(options: {
   const executeWaiting = async (query: LiveQuery): Promise<void> => {
     for (const [about, event] of query.waiting) {
       query.waiting.delete(about);
-      const identity = identityFor(query.viewer, event);
+      const identity = identityFor(query, event);
       try {
         const result = await limiter(() => graphs.get().execute(query.operation, identity, { event }));
         if (!isEmpty(result)) publish(query, result);
@@ -114,15 +117,16 @@ export function createLiveQueries(options: {
 
   const queryFor = (
     operation: Operation,
-    viewer: ClientViewer,
+    { viewer, guestToken }: ClientIdentity,
     at: { field: string; feeds: readonly Feed[]; keys: readonly string[] | null },
   ) => {
-    const name = JSON.stringify([operation, viewer, at.keys, at.feeds]);
+    const name = JSON.stringify([operation, viewer, guestToken ?? null, at.keys, at.feeds]);
     const known = shared.get(name);
     if (known) return known;
     const query: LiveQuery = {
       operation,
       viewer,
+      guestToken,
       field: at.field,
       waiting: new Map(),
       isRunning: false,
@@ -160,7 +164,7 @@ export function createLiveQueries(options: {
       if (result.errors !== undefined || field === undefined || keys === undefined) return { refused: result };
       const feeds = graph.feeds.get(field) ?? [];
       await followed.ensure(feeds.map(({ topic }) => topic));
-      return { results: join(queryFor(operation, identity.viewer, { field, feeds, keys }), onSlow) };
+      return { results: join(queryFor(operation, identity, { field, feeds, keys }), onSlow) };
     },
     onEvent(event) {
       for (const query of index.find(event)) {

@@ -1,5 +1,6 @@
 import type { ClientViewer } from '@soko/auth';
 import { rateLimited, serviceUnavailable } from '@soko/errors';
+import { networkOf } from '@soko/limits';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { type ServerOptions, WebSocketServer } from 'ws';
@@ -48,7 +49,8 @@ export function createSocketServer(options: ProtocolOptions & { metrics: Metrics
   const refuse = ({ identity }: FastifyRequest): void => {
     if (isLeaving || clients.size >= env.MAX_SOCKETS) throw serviceUnavailable();
     let ofAddress = 0;
-    for (const client of clients) if (client.identity.clientAddress === identity.clientAddress) ofAddress += 1;
+    const network = networkOf(identity.clientAddress);
+    for (const client of clients) if (networkOf(client.identity.clientAddress) === network) ofAddress += 1;
     if (ofAddress >= env.MAX_SOCKETS_PER_ADDRESS) {
       throw rateLimited(10, `An address may have at most ${env.MAX_SOCKETS_PER_ADDRESS} open WebSockets.`);
     }

@@ -205,6 +205,21 @@ describe('the auth directives', () => {
     expect(amina.errors?.map(({ path }) => path?.join('.'))).toEqual(['before.owner.ledger', 'person']);
   });
 
+  it('name each place of a fragment, and no alias of a client is mistaken for a refused field', async () => {
+    const answer = await gateway.ask(`{ things(first: 1) {
+      refused_by_gateway__mail: title x: owner { ...Closed } y: owner { ...Closed refused_email: name }
+    } } fragment Closed on Person { name email }`);
+    const name = 'Amina';
+    expect(answer.data?.['things']).toEqual([
+      {
+        refused_by_gateway__mail: expect.any(String),
+        x: { name, email: null },
+        y: { name, email: null, refused_email: name },
+      },
+    ]);
+    expect(answer.errors?.map(({ path }) => path?.join('.'))).toEqual(['things.x.email', 'things.y.email']);
+  });
+
   it.each([
     ['one is never null', '{ things { id } secretThings { id } }'],
     ['nothing else is selected', '{ me { name } person(id: "usr_1") { name } }'],

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { endedAccess } from './fixture-graph.ts';
@@ -59,6 +60,31 @@ describe('access that ended', () => {
     expect(await codeFor(key)).toBeUndefined();
     endedAccess.apiKeyIds.push('key_1');
     await within1s(key, 'UNAUTHENTICATED');
+  });
+
+  it('is refused for a body that comes after the end, although its header came before', async () => {
+    const token = await signAs('slow');
+    const body = JSON.stringify({ query: '{ me { name } }' });
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': body.length,
+      authorization: `Bearer ${token}`,
+    };
+    const answer = await new Promise<string>((resolve, reject) => {
+      const sending = request(`${gateway.url}/graphql`, { method: 'POST', headers }, (response) => {
+        response.setEncoding('utf8');
+        let text = '';
+        response.on('data', (chunk: string) => (text += chunk)).on('end', () => resolve(text));
+      });
+      sending.on('error', reject);
+      sending.write(body.slice(0, 5), async () => {
+        expect(await codeFor(token)).toBeUndefined();
+        endedAccess.sessionIds.push('ses_slow');
+        await within1s(token, 'UNAUTHENTICATED');
+        sending.end(body.slice(5));
+      });
+    });
+    expect(answer).toContain('"UNAUTHENTICATED"');
   });
 
   it('closes the sockets of the viewer and no others', async () => {

@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
+import { WebSocket } from 'ws';
 import { connect, handBus } from './live-client.ts';
 import type { EventSource } from '../index.ts';
-import { compose, fixtureSupergraph, peopleSdl, shopSdl } from './fixture-graph.ts';
+import { compose, createSubgraphs, fixtureSupergraph, peopleSdl, shopSdl } from './fixture-graph.ts';
 import { changeableSupergraph, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 const bus = handBus();
@@ -234,6 +235,38 @@ describe('clients', () => {
   it('do not see the topics of subscriptions', async () => {
     const { data } = await gateway.ask('{ __schema { directives { name } } }');
     expect(JSON.stringify(data)).not.toContain('liveOn');
+  });
+
+  it('without an account keep the token of a guest, and share only with the same guest', async () => {
+    const seen: (string | undefined)[] = [];
+    const subgraphs = createSubgraphs();
+    const shop = subgraphs['shop']!;
+    const spied = await startTestGateway({
+      events: bus.source,
+      subgraphs: {
+        ...subgraphs,
+        shop: (request) => {
+          if (request.event) seen.push(request.identity.guestToken);
+          return shop(request);
+        },
+      },
+    });
+    const guests = ['a', 'a', 'b'].map((letter) => {
+      class GuestSocket extends WebSocket {
+        constructor(url: string, protocol: string) {
+          super(url, protocol, { headers: { 'x-guest-token': letter.repeat(43) } });
+        }
+      }
+      return connect(spied.url, undefined, { webSocketImpl: GuestSocket });
+    });
+    for (const guest of guests) guest.subscribe(changed, { id: 'prd_1' });
+    for (const guest of guests) await guest.ask('{ __typename }');
+    bus.publish('shop.thing', 'prd_1', 5);
+    await until('two executions', () => seen.length >= 2);
+    expect(new Set(seen)).toEqual(new Set(['a'.repeat(43), 'b'.repeat(43)]));
+    expect(seen).toHaveLength(2);
+    for (const guest of guests) await guest.close();
+    await spied.close();
   });
 
   it('of equal operations, variables and viewers share one execution', async () => {

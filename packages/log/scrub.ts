@@ -72,7 +72,7 @@ function isHidden(name: string, value: unknown, parent: object, depth: number): 
   if (typeof value === 'object') return addressName.test(name);
   if (personalName.test(name)) return true;
   // A one-time code. The code of an error is a useful one.
-  if (name === 'code') return depth === 0 || (!('message' in parent) && /^\d{4,10}$/.test(String(value)));
+  if (name === 'code') return depth === 0 || (!('message' in parent) && /^"?\d{4,10}"?$/.test(JSON.stringify(value)));
   return name === 'to' && typeof value === 'string' && /^[\d ()-]{7,20}$/.test(value);
 }
 

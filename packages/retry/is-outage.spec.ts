@@ -21,6 +21,10 @@ describe('an outage', () => {
       withCode('55000', 'database "soko" is not currently accepting connections'),
     ],
     ['a broker that is not reached', Object.assign(new Error('x'), { name: 'KafkaJSNumberOfRetriesExceeded' })],
+    [
+      'no connection for a transaction',
+      new Error('Transaction API error: Unable to start a transaction in the given time.'),
+    ],
     ['one behind another error', new Error('could not save', { cause: withCode('ECONNRESET') })],
   ])('is %s', (_, error) => {
     expect(isOutage(error)).toBe(true);

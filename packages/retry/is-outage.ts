@@ -25,6 +25,9 @@ const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
  */
 const sqlStates = /^(08|53|57P)[0-9A-Z]+$/;
 
+/** A transaction of Prisma found no free connection in time. Its code, P2028, has other meanings as well. */
+const prismaMessages = /Unable to start a transaction in the given time/;
+
 /** Errors of kafkajs by name: no broker was reached, or none answered in time. */
 const kafkaNames =
   /^KafkaJS(ConnectionError|ConnectionClosedError|ConnectionTimeout|RequestTimeoutError|BrokerNotFound|NumberOfRetriesExceeded)$/;
@@ -61,7 +64,7 @@ function isOutageWithin(error: unknown, causes: number): boolean {
   if (extensions?.code === 'SERVICE_UNAVAILABLE') return true;
   if (typeof code === 'string' && (networkCodes.has(code) || prismaCodes.has(code) || sqlStates.test(code)))
     return true;
-  if (typeof message === 'string' && pgMessages.test(message)) return true;
+  if (typeof message === 'string' && (pgMessages.test(message) || prismaMessages.test(message))) return true;
   if (typeof name === 'string' && kafkaNames.test(name)) return true;
   if (causes === 0) return false;
   const inner = [cause, originalError, meta?.driverAdapterError, ...(Array.isArray(errors) ? errors : [])];
