@@ -30,7 +30,10 @@ export const logInLimits = (
 ): [account: Attempt, client: Attempt] => [
   {
     ...(isKnownAddress
-      ? { name: 'users.log-in-from-known', key: digest('account-and-client', `${email} ${identity.clientAddress}`) }
+      ? {
+          name: 'users.log-in-from-known',
+          key: digest('account-and-client', `${email} ${networkOf(identity.clientAddress)}`),
+        }
       : { name: 'users.log-in-to-account', key: digest('account', email) }),
     points: settings.maxLogInTriesPerAccount,
   },

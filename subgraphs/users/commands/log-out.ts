@@ -4,6 +4,7 @@ import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../context.ts';
 import { sessionExpired } from '../domain/refusals.ts';
 import { revokeSessions } from '../store/sessions.ts';
+import { endAccess } from '../store/users.ts';
 import { sessionsRevoked } from './session-events.ts';
 
 export interface LogOutInput {
@@ -16,9 +17,13 @@ export async function logOut(
   input: LogOutInput | null | undefined,
 ): Promise<{ __typename: 'LoggedOut'; sessionsEnded: number } | ReturnType<typeof sessionExpired>> {
   const { id: userId, sessionId } = requireUser(context.viewer);
-  const which = { userId, ...(input?.everywhere === true ? {} : { sessionId }) };
+  const isEverywhere = input?.everywhere === true;
+  const which = { userId, ...(isEverywhere ? {} : { sessionId }) };
   return prismaTransaction(context.db, async (tx) => {
-    const ended = await revokeSessions(tx, which, 'LOGGED_OUT', context.now());
+    const now = context.now();
+    const ended = await revokeSessions(tx, which, 'LOGGED_OUT', now);
+    // One change of the account instead of a list of sessions.
+    if (isEverywhere && ended.length > 0) await endAccess(tx, userId, now);
     await tellWithPrisma(tx, sessionsRevoked(context.trail, ended, 'LOGGED_OUT'));
     return ended.length === 0 ? sessionExpired() : { __typename: 'LoggedOut', sessionsEnded: ended.length };
   });

@@ -4,7 +4,7 @@ import type { UsersContext } from '../context.ts';
 import type { ReachableUser } from '../domain/user.ts';
 import type { Db } from '../store/database.ts';
 import { revokeSessions } from '../store/sessions.ts';
-import { saveUser } from '../store/users.ts';
+import { endAccessTokens, saveUser } from '../store/users.ts';
 import { sessionsRevoked } from './session-events.ts';
 
 export interface PasswordChanged {
@@ -22,7 +22,9 @@ export async function savePassword(
 ): Promise<PasswordChanged> {
   const { passwordHash, by, ...except } = change;
   const changedAt = now();
-  const { version } = await saveUser(tx, before, { passwordHash });
+  // A reset ends every session: one change of the account instead of a list of sessions.
+  const all = change.exceptId === undefined ? endAccessTokens(changedAt) : {};
+  const { version } = await saveUser(tx, before, { passwordHash, ...all });
   const ended = await revokeSessions(tx, { userId: before.id, ...except }, 'PASSWORD_CHANGED', changedAt);
   const { id: subject, email, firstName, locale } = before;
   const fact = { subject, sequence: version, data: { by, email, firstName, locale } };

@@ -4,8 +4,12 @@ import type { UsersContext } from '../context.ts';
 import type { User } from '../domain/user.ts';
 import { hashToken, newToken } from '../secrets/digests.ts';
 import type { Db } from '../store/database.ts';
-import { insertSession } from '../store/sessions.ts';
+import { insertSession, revokeOldestSessions } from '../store/sessions.ts';
 import { recordLogIn } from '../store/users.ts';
+import { sessionsRevoked } from './session-events.ts';
+
+/** Greatest number of active sessions of an account. A log-in beyond it ends the one that was used longest ago. */
+const maxSessions = 100;
 
 /** Tokens of a log-in, as the graph returns them. */
 export interface SessionTokens {
@@ -39,12 +43,16 @@ export async function startSession(
     expiresAt: refreshExpiresAt,
     refreshTokenHash: hashToken(refreshToken),
   });
+  const ended = await revokeOldestSessions(tx, { userId, most: maxSessions, now });
   const claims = { userId, sessionId: id, roles: user.roles, accessVersion: user.accessVersion };
   const { token: accessToken, expiresAt } = await context.signAccessToken(claims, now);
   const fact = { subject: userId, sequence: user.version, data: { sessionId: id } };
   context.authenticated.add(userId);
   return {
     session: { accessToken, refreshToken, expiresAt, refreshExpiresAt, user },
-    events: [newEvent(usersUser, 'logged_in', fact, context.trail)],
+    events: [
+      newEvent(usersUser, 'logged_in', fact, context.trail),
+      ...sessionsRevoked(context.trail, ended, 'REVOKED'),
+    ],
   };
 }

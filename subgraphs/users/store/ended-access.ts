@@ -18,10 +18,16 @@ export interface EndedAccess {
   isComplete: boolean;
 }
 
-/** Greatest number of sessions, accounts, keys or stores in one answer. */
+/** Greatest number of sessions, keys or stores in one answer: the newest. */
 const maxListed = 20_000;
 
-/** What ended since a time. With `everyBlocked`, also each account that was suspended before. */
+/** Greatest number of accounts in one answer: every suspended and erased one is listed when a gateway starts. */
+const maxAccounts = 200_000;
+
+/**
+ * What ended since a time. With `everyBlocked`, also each account that was suspended or erased before. Sessions that ended
+ * together with all others of their account are told by the account alone: one entry, however many they were.
+ */
 export async function findEndedAccess(
   db: Queryable,
   { since, everyBlocked }: { since: Date; everyBlocked: boolean },
@@ -30,13 +36,18 @@ export async function findEndedAccess(
   const { rows } = await db.query<Omit<EndedAccess, 'isComplete'>>({
     name: everyBlocked ? 'ended-access-and-blocked' : 'ended-access',
     text: `SELECT
-      ARRAY(SELECT id FROM sessions WHERE revoked_at >= $1 LIMIT $2) AS "sessionIds",
+      ARRAY(SELECT session.id FROM sessions AS session JOIN users ON users.id = session.user_id
+        WHERE revoked_at >= $1 AND status NOT IN ('SUSPENDED', 'ERASED') AND access_changed_at IS DISTINCT FROM revoked_at
+        ORDER BY revoked_at DESC LIMIT $2) AS "sessionIds",
       ARRAY(SELECT jsonb_build_object('id', id, 'version', access_version, 'isBlocked', status IN ('SUSPENDED', 'ERASED'))
-        FROM users WHERE access_changed_at >= $1 ${everyBlocked ? "OR status = 'SUSPENDED'" : ''} LIMIT $2) AS accounts,
-      ARRAY(SELECT id FROM api_keys WHERE revoked_at >= $1 LIMIT $2) AS "apiKeyIds",
+        FROM users WHERE access_changed_at >= $1 ${everyBlocked ? "OR status IN ('SUSPENDED', 'ERASED')" : ''}
+        ORDER BY access_changed_at DESC NULLS LAST LIMIT $3) AS accounts,
+      ARRAY(SELECT id FROM api_keys WHERE revoked_at >= $1 ORDER BY revoked_at DESC LIMIT $2) AS "apiKeyIds",
       ARRAY(SELECT id FROM stores WHERE status = 'INACTIVE' AND updated_at >= $1 LIMIT $2) AS "storeIds"`,
-    values: [since, maxListed],
+    values: [since, maxListed, maxAccounts],
   });
   const ended = rows[0]!;
-  return { ...ended, isComplete: Object.values(ended).every((list) => list.length < maxListed) };
+  const { accounts, ...others } = ended;
+  const isComplete = accounts.length < maxAccounts && Object.values(others).every(({ length }) => length < maxListed);
+  return { ...ended, isComplete };
 }

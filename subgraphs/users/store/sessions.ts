@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { RevocationReason, Session } from '../domain/session.ts';
 import type { Session as Row } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
@@ -34,6 +35,27 @@ export async function findSessions(db: Db, userId: string, now: Date): Promise<S
     take: 200,
   });
   return rows.map(toSession);
+}
+
+/**
+ * Ends the sessions of a user that were used longest ago, so that at most `most` are active. Returns those that ended. An
+ * account without a bound could hold so many that they cannot be ended together.
+ */
+export async function revokeOldestSessions(
+  tx: Db,
+  { userId, most, now }: { userId: string; most: number; now: Date },
+): Promise<Session[]> {
+  // SQL: an update of the rows behind an offset, in one statement.
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    UPDATE sessions SET revoked_at = ${now}, revoked_reason = ${'REVOKED' satisfies RevocationReason}
+    WHERE id IN (
+      SELECT id FROM sessions WHERE user_id = ${userId} AND revoked_at IS NULL AND expires_at > ${now}
+      ORDER BY last_used_at DESC, id DESC OFFSET ${most} LIMIT 1000
+    )
+    RETURNING id`;
+  return rows.length === 0
+    ? []
+    : (await tx.session.findMany({ where: { id: { in: rows.map(({ id }) => id) } } })).map(toSession);
 }
 
 /** Ends active sessions of a user: one, all, or all but one. Returns the sessions that ended. */
@@ -92,9 +114,23 @@ export async function rotateRefreshToken(
   return rows[0] ?? null;
 }
 
-/** True when a session of the user was opened from this client address. */
+/**
+ * True when a session of the user was opened from this client address, or from the same /64 of IPv6: a device changes its
+ * address within it all the time.
+ */
 export async function hasLoggedInFrom(db: Db, userId: string, clientAddress: string): Promise<boolean> {
-  return (await db.session.findFirst({ where: { userId, clientAddress }, select: { id: true } })) !== null;
+  const network = isIPv6(clientAddress) ? clientAddress : null;
+  // SQL: networks. CASE, because an address may also read `unknown` and AND has no order.
+  const rows = await db.$queryRaw<{ known: boolean }[]>`
+    SELECT EXISTS (
+      SELECT FROM sessions WHERE user_id = ${userId} AND (
+        client_address = ${clientAddress} OR
+        CASE WHEN client_address ~ '^[0-9a-f]*:[0-9a-f:.]+$'
+          THEN network(set_masklen(client_address::inet, 64)) = network(set_masklen(${network}::text::inet, 64))
+        END
+      )
+    ) AS known`;
+  return rows[0]!.known;
 }
 
 /** The time at which a refresh token was used, null if it was not, and its session. */

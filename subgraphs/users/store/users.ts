@@ -97,6 +97,11 @@ const columnList = `id, email, phone, first_name AS "firstName", last_name AS "l
 /** Changes with which access tokens that were issued before are refused. */
 export const endAccessTokens = (now: Date) => ({ accessVersion: { increment: 1 }, accessChangedAt: now }) as const;
 
+/** Makes access tokens that were issued before be refused, without a new version of the user. */
+export async function endAccess(tx: Db, id: string, now: Date): Promise<void> {
+  await tx.user.updateMany({ where: { id }, data: endAccessTokens(now) });
+}
+
 /** Saves changes to a user as the next version. Throws `StaleVersion` when `before` is outdated. */
 export async function saveUser(
   tx: Db,

@@ -69,12 +69,52 @@ describe('the list for the gateway', () => {
       (await readEndedAccess(graph, since)).accounts.filter(({ isBlocked }) => isBlocked).map(({ id }) => id);
     expect(await blocked(new Date(Date.now() - 60_000))).toEqual(expect.arrayContaining([cyd.id, dan.id]));
     graph.pass({ days: 3 });
-    expect(await blocked(null)).toEqual([cyd.id]);
+    expect((await blocked(null)).toSorted()).toEqual([cyd.id, dan.id].toSorted());
     const since = new Date(Date.now() + 3 * 86_400_000);
     expect(await blocked(since)).toEqual([]);
     await change('reinstateUser', { userId: cyd.id }, support);
     const { accounts } = await readEndedAccess(graph, since);
     expect(accounts).toContainEqual(expect.objectContaining({ id: cyd.id, isBlocked: false }));
+  });
+
+  it('names the account instead of its sessions when all of them end', async () => {
+    const since = new Date();
+    const [fay, gus] = [await join(graph, 'fay-ended@example.com'), await join(graph, 'gus-ended@example.com')];
+    const other = await logIn(graph, fay.email);
+    await graph.query('mutation { logOut(input: { everywhere: true }) { __typename } }', {}, { as: fay.viewer });
+    await change('suspendUser', { userId: gus.id, reason: 'Fraud' }, support);
+    const { sessionIds, accounts } = await readEndedAccess(graph, since);
+    const named = [fay, other, gus].map(({ accessToken }) => sessionOf(accessToken));
+    expect(sessionIds.filter((id) => named.includes(id))).toEqual([]);
+    const version = versionOf(fay.accessToken) + 1;
+    expect(accounts).toContainEqual({ id: fay.id, version, isBlocked: false });
+    expect(accounts).toContainEqual(expect.objectContaining({ id: gus.id, isBlocked: true }));
+    expect(versionOf((await logIn(graph, fay.email)).accessToken)).toBe(version);
+  });
+
+  it('stays short: an account has a hundred sessions, of which a log-in ends the one that was used longest ago', async () => {
+    const hal = await join(graph, 'hal-ended@example.com');
+    await graph.pool.query(
+      `INSERT INTO sessions (id, user_id, created_at, last_used_at, expires_at)
+       SELECT 'ses_hal' || i, $1, now(), now() - interval '1 day', now() + interval '20 days'
+       FROM generate_series(1, 300) AS i`,
+      [hal.id],
+    );
+    const active = async () =>
+      (
+        await graph.pool.query<{ id: string }>(
+          'SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL ORDER BY last_used_at DESC',
+          [hal.id],
+        )
+      ).rows.map(({ id }) => id);
+    const latest = await logIn(graph, hal.email);
+    const kept = await active();
+    expect(kept).toHaveLength(100);
+    expect(kept.slice(0, 2).toSorted()).toEqual([latest, hal].map((one) => sessionOf(one.accessToken)).toSorted());
+    await expect(change('suspendUser', { userId: hal.id, reason: 'Fraud' }, support)).resolves.toMatchObject({
+      __typename: 'User',
+    });
+    expect(await active()).toEqual([]);
   });
 
   it('names stores that became inactive', async () => {

@@ -185,6 +185,21 @@ describe('guessing', () => {
     expect(await log(newPassword, '10.0.4.9')).toBe('Session');
   });
 
+  it('by others does not lock out an IPv6 address whose network the owner knows', async () => {
+    await join(graph, 'six@example.com');
+    const log = async (given: string, address: string) => {
+      const { data, errors } = await tryLogIn('six@example.com', given, address);
+      return errors?.[0]?.extensions?.['code'] ?? data.logIn.__typename;
+    };
+    await log(password, '2001:db8::7:1');
+    for (let i = 0; i < 5; i += 1) await log('a wrong password', `10.0.5.${i}`);
+    expect(await log(password, '2001:db8:0:0:ffff::2')).toBe('Session');
+    expect(await log(password, '2001:db8:0:1::2')).toBe('RATE_LIMITED');
+    expect(await log(password, 'unknown')).toBe('RATE_LIMITED');
+    for (let i = 0; i < 5; i += 1) await log('a wrong password', `2001:db8::7:${i}`);
+    expect(await log(password, '2001:db8::8')).toBe('RATE_LIMITED');
+  });
+
   it('is stopped from one address, however many accounts, and counts guesses at the same time', async () => {
     const guesses = Array.from({ length: 25 }, (_, i) => tryLogIn(`p${i}@example.com`, 'a guess', '10.0.1.1'));
     const answers = await Promise.all(guesses);
