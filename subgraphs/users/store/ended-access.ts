@@ -26,7 +26,7 @@ const maxAccounts = 200_000;
 
 /**
  * What ended since a time. With `everyBlocked`, also each account that was suspended or erased before. Sessions that ended
- * together with all others of their account are told by the account alone: one entry, however many they were.
+ * together with all others of their account are listed as the account alone: one entry, whatever their number.
  */
 export async function findEndedAccess(
   db: Queryable,
