@@ -97,12 +97,12 @@ export const limitCatalogue = {
   'orders.declines-of-email': {
     points: 10,
     perMs: hourMs,
-    counts: 'Declined payments of orders with one email address.',
+    counts: 'Declined payments of guests with one email address from one client address.',
   },
   'orders.declines-of-method': {
     points: 20,
     perMs: hourMs,
-    counts: 'Declined payments with one card token or phone number.',
+    counts: 'Declined payments with one card token, or with one phone number by one buyer or client address.',
   },
   'orders.declines-by-client': {
     points: 30,
@@ -113,7 +113,7 @@ export const limitCatalogue = {
   'orders.unconfirmed-by-client': {
     points: 60,
     perMs: hourMs,
-    counts: 'Orders from one client address whose payment had to be confirmed by the buyer.',
+    counts: 'Orders from one client address whose payment the buyer must confirm and has not confirmed.',
     variable: 'ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR',
   },
 } as const satisfies Record<string, Entry>;

@@ -47,6 +47,7 @@ export const orders = defineSubgraph({
         ]),
       guard: createPlacementGuard({
         limits,
+        log,
         now,
         points: {
           'orders.declines-by-client': env.ORDERS_DECLINES_PER_ADDRESS_AN_HOUR,

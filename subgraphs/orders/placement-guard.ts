@@ -1,5 +1,6 @@
 import { rateLimited } from '@soko/errors';
-import { type LimitName, type Limits, limitOf } from '@soko/limits';
+import { type Attempt, type LimitName, type Limits, limitOf } from '@soko/limits';
+import type { Logger } from '@soko/log';
 import { GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import pLimit, { type LimitFunction } from 'p-limit';
@@ -8,9 +9,11 @@ import pLimit, { type LimitFunction } from 'p-limit';
 export interface PayingFacts {
   /** The buyer, or the cart of a guest. */
   owner: string;
-  email: string;
-  clientAddress: string;
-  /** Digest of the payment token or phone number. */
+  /** A guest's email address with their network: a guest may write the address of another person. Null for signed-in buyers. */
+  guestEmail: string | null;
+  /** The client's network. */
+  network: string;
+  /** Digest of the payment token, or of the phone number with its origin: phone numbers are not secret. */
   method: string;
 }
 
@@ -19,38 +22,46 @@ export type PayingOutcome = 'declined' | 'unconfirmed' | 'other';
 
 export interface PlacementGuard {
   /**
-   * Runs an attempt to pay. Throws RATE_LIMITED when its buyer, email address, payment method or client address had too many
-   * attempts that were declined or are unconfirmed.
+   * Runs an attempt to pay. Throws RATE_LIMITED when its buyer, email address, payment method or network had too many attempts
+   * that were declined or are unconfirmed, or when too many wait for their turn.
    */
   guard<Result>(
     facts: PayingFacts,
     place: () => Promise<Result>,
     outcomeOf: (result: Result) => PayingOutcome,
   ): Promise<Result>;
+  /** Takes back an unconfirmed attempt of a network, whose payment was confirmed. */
+  giveBackConfirmed(network: string): Promise<void>;
 }
 
-/** Attempts of one buyer, and of one client address, that run at once in this process. Others wait for their turn. */
-const maxAtOnce = { owner: 1, clientAddress: 32 };
+/** Attempts of one buyer, and of one network, that run at once in this process, and that wait for their turn. */
+const turnsOf = { owner: { atOnce: 1, waiting: 20 }, network: { atOnce: 32, waiting: 500 } };
 
 const maxBlocks = 20_000;
+
+/** Time after which a process asks whether an origin that it remembers as blocked still is, in milliseconds. */
+const blockLookMs = 30_000;
 
 type Counted = Exclude<PayingOutcome, 'other'>;
 
 const limitNames: Readonly<Record<Counted, Partial<Record<keyof PayingFacts, LimitName>>>> = {
   declined: {
     owner: 'orders.declines-of-buyer',
-    email: 'orders.declines-of-email',
+    guestEmail: 'orders.declines-of-email',
     method: 'orders.declines-of-method',
-    clientAddress: 'orders.declines-by-client',
+    network: 'orders.declines-by-client',
   },
-  unconfirmed: { clientAddress: 'orders.unconfirmed-by-client' },
+  unconfirmed: { network: 'orders.unconfirmed-by-client' },
 };
 
-/** Runs work for a key in turns, at most `atOnce` at the same time. */
-function createTurns(atOnce: number) {
+/** Runs work for a key in turns, at most `atOnce` at the same time. Refuses work when `waiting` others wait. */
+function createTurns({ atOnce, waiting }: { atOnce: number; waiting: number }) {
   const lanes = new Map<string, LimitFunction>();
   return async <Result>(key: string, work: () => Promise<Result>): Promise<Result> => {
     const lane = lanes.get(key) ?? pLimit(atOnce);
+    if (lane.activeCount + lane.pendingCount >= atOnce + waiting) {
+      throw rateLimited(1, 'Too many orders are being placed at the same time.');
+    }
     lanes.set(key, lane);
     try {
       return await lane(work);
@@ -60,6 +71,14 @@ function createTurns(atOnce: number) {
   };
 }
 
+/** An origin that has used up a limit, as this process knows it. Times are in milliseconds. */
+interface Block {
+  until: number;
+  lookAt: number;
+}
+
+type Counter = Attempt & { id: string };
+
 /**
  * Limits attempts to pay, without a statement for those that succeed: only declined and unconfirmed ones are counted, after
  * they were made. Replicas count together. A process remembers which origins have used up a limit, so another replica makes at
@@ -68,53 +87,77 @@ function createTurns(atOnce: number) {
 export function createPlacementGuard({
   limits,
   points,
+  log,
   now,
 }: {
   limits: Limits;
   points: Partial<Record<LimitName, number>>;
+  log: Logger;
   now: () => Date;
 }): PlacementGuard {
-  /** Times in milliseconds at which origins may try again. */
-  const blocks = new LRUCache<string, number>({ max: maxBlocks });
-  const turns = { owner: createTurns(maxAtOnce.owner), clientAddress: createTurns(maxAtOnce.clientAddress) };
+  const blocks = new LRUCache<string, Block>({ max: maxBlocks });
+  // The buyer's turn comes first: a buyer who waits takes no place of their network.
+  const turns = { owner: createTurns(turnsOf.owner), network: createTurns(turnsOf.network) };
 
-  const attemptsOf = (facts: PayingFacts, outcome: Counted) =>
-    (Object.entries(limitNames[outcome]) as [keyof PayingFacts, LimitName][]).map(([origin, name]) => ({
-      name,
-      key: facts[origin],
-      id: `${name}:${facts[origin]}`,
-    }));
+  const counterOf = (name: LimitName, key: string): Counter => ({
+    name,
+    key,
+    // The attempt that uses up the limit closes it.
+    points: (points[name] ?? limitOf(name).points) - 1,
+    id: `${name}:${key}`,
+  });
 
-  function requireOpen(facts: PayingFacts): void {
-    const attempts = [...attemptsOf(facts, 'declined'), ...attemptsOf(facts, 'unconfirmed')];
-    const msLeft = Math.max(...attempts.map(({ id }) => (blocks.get(id) ?? 0) - now().getTime()));
-    if (msLeft > 0) throw rateLimited(Math.ceil(msLeft / 1_000), 'Too many payments were declined or not confirmed.');
+  const countersOf = (facts: PayingFacts, outcome: Counted): Counter[] =>
+    (Object.entries(limitNames[outcome]) as [keyof PayingFacts, LimitName][]).flatMap(([origin, name]) => {
+      const key = facts[origin];
+      return key === null ? [] : [counterOf(name, key)];
+    });
+
+  /** Counts, and remembers whether the limit is used up. With weight 0 it only looks. The count of a finished order never fails it. */
+  async function take(counter: Counter, weight: 0 | 1): Promise<void> {
+    try {
+      await limits.take([{ ...counter, weight }]);
+      blocks.delete(counter.id);
+    } catch (error) {
+      const retryAfter = error instanceof GraphQLError ? error.extensions['retryAfter'] : undefined;
+      if (typeof retryAfter !== 'number') {
+        log.warn({ err: error, limit: counter.name }, 'could not count an attempt to pay');
+        return;
+      }
+      const at = now().getTime();
+      blocks.set(counter.id, { until: at + retryAfter * 1_000, lookAt: at + blockLookMs });
+    }
   }
 
-  async function count(facts: PayingFacts, outcome: Counted): Promise<void> {
-    const counting = attemptsOf(facts, outcome).map(async ({ name, key, id }) => {
-      try {
-        // The attempt that uses up the limit closes it.
-        await limits.take([{ name, key, points: (points[name] ?? limitOf(name).points) - 1 }]);
-      } catch (error) {
-        const retryAfter = error instanceof GraphQLError ? error.extensions['retryAfter'] : undefined;
-        if (typeof retryAfter !== 'number') throw error;
-        blocks.set(id, now().getTime() + retryAfter * 1_000);
-      }
-    });
-    await Promise.all(counting);
+  async function requireOpen(facts: PayingFacts): Promise<void> {
+    const counters = [...countersOf(facts, 'declined'), ...countersOf(facts, 'unconfirmed')];
+    const at = now().getTime();
+    // Another replica may have given attempts back.
+    const old = counters.filter(({ id }) => (blocks.get(id)?.lookAt ?? Infinity) <= at);
+    if (old.length > 0) await Promise.all(old.map((counter) => take(counter, 0)));
+    const msLeft = Math.max(...counters.map(({ id }) => (blocks.get(id)?.until ?? 0) - at));
+    if (msLeft > 0) throw rateLimited(Math.ceil(msLeft / 1_000), 'Too many payments were declined or not confirmed.');
   }
 
   return {
     guard: (facts, place, outcomeOf) =>
-      turns.clientAddress(facts.clientAddress, () =>
-        turns.owner(facts.owner, async () => {
-          requireOpen(facts);
+      turns.owner(facts.owner, () =>
+        turns.network(facts.network, async () => {
+          await requireOpen(facts);
           const result = await place();
           const outcome = outcomeOf(result);
-          if (outcome !== 'other') await count(facts, outcome);
+          if (outcome !== 'other') await Promise.all(countersOf(facts, outcome).map((counter) => take(counter, 1)));
           return result;
         }),
       ),
+    async giveBackConfirmed(network) {
+      const counter = counterOf('orders.unconfirmed-by-client', network);
+      blocks.delete(counter.id);
+      try {
+        await limits.giveBack([counter]);
+      } catch (error) {
+        log.warn({ err: error, limit: counter.name }, 'could not take back an attempt to pay');
+      }
+    },
   };
 }

@@ -64,7 +64,7 @@ export function makePurchase(
       currency: priced.currency,
       totalMinor: priced.totalMinor,
       createdAt: now,
-      taxEvidence: quote.taxEvidence,
+      taxEvidence: { ...quote.taxEvidence, clientAddress: identity.clientAddress },
     },
     saga: {
       step: 'RESERVE',

@@ -24,11 +24,12 @@ import {
   tooManyUnpaid,
 } from '../domain/refusals.ts';
 import { smallestPaymentMinor } from '../domain/smallest-payment.ts';
+import { taxCountryOf } from '../domain/tax.ts';
 import type { PayingFacts, PayingOutcome } from '../placement-guard.ts';
 import type { PaymentMethod } from '../peers/payments.ts';
 import { addPurchase } from '../store/add-purchase.ts';
 import { findPurchase } from '../store/find-purchases.ts';
-import { findPlaceFacts, type PlaceFacts } from '../store/quotes.ts';
+import { findPlaced, findPlaceFacts, type PlaceFacts } from '../store/quotes.ts';
 import { keyedDigests } from '../tokens.ts';
 import { makePurchase } from './make-purchase.ts';
 import { priceCart } from './price-cart.ts';
@@ -101,18 +102,32 @@ async function placeOnce(context: OrdersContext, placement: Placement): Promise<
   const { quoteId, idempotencyKey, inputHashes } = placement;
   const until = Date.now() + context.placeTimeoutMs;
   const facts = await findPlaceFacts(context, quoteId, idempotencyKey, now());
-  if (facts === null || facts.quote.userId !== userIdOf(viewer)) throw notFound('The quote');
+  if (facts === null) return repeatWithoutQuote(context, placement, until);
+  if (facts.quote.userId !== userIdOf(viewer)) throw notFound('The quote');
   if (facts.earlier !== null) return awaitFirstResult(context, facts.earlier, inputHashes, until);
   if (facts.sequence === null) return facts.used === null ? quoteExpired() : quoteUsed(openPlaced(facts.used));
   if (facts.unpaidIds.length >= maxUnpaidCheckouts) return refuseUnpaid(context, facts.unpaidIds);
   const { quote } = facts;
+  const network = networkOf(context.identity.clientAddress);
   const origin: PayingFacts = {
     owner: quote.userId ?? quote.cartId,
-    email: quote.email,
-    clientAddress: networkOf(context.identity.clientAddress),
-    method: placement.methodDigest,
+    guestEmail: quote.userId === null ? `${quote.email} ${network}` : null,
+    network,
+    method:
+      placement.method.phone === null ? placement.methodDigest : `${placement.methodDigest} ${quote.userId ?? network}`,
   };
   return context.guard.guard(origin, () => placeQuote(context, placement, facts, until), payingOutcomeOf);
+}
+
+/** The first result of a call whose quote has been deleted since. */
+async function repeatWithoutQuote(
+  context: OrdersContext,
+  { quoteId, idempotencyKey, inputHashes }: Placement,
+  until: number,
+): Promise<PlaceOrderResult> {
+  const earlier = await findPlaced(context.pool, { userId: userIdOf(context.viewer), quoteId, idempotencyKey });
+  if (earlier === null) throw notFound('The quote');
+  return awaitFirstResult(context, earlier, inputHashes, until);
 }
 
 /** What the limits on attempts to pay count. A method that Soko does not offer yet was never tried. */
@@ -154,10 +169,11 @@ async function placeQuote(
   if (await addPurchase(pool, purchase, { quoteId, idempotencyKey }, trail)) {
     return resultOf(await waitForSaga(context, purchase.checkout, runSaga(context, purchase, trail), until));
   }
-  // Another process was faster, with this key or with the same quote.
-  const { earlier, used } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
+  // Another call was faster: with this key, with the same quote, or with the last checkout that may be unpaid.
+  const { earlier, used, unpaidIds } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
   if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);
   if (used !== null) return quoteUsed(openPlaced(used));
+  if (unpaidIds.length >= maxUnpaidCheckouts) return refuseUnpaid(context, unpaidIds);
   throw serviceUnavailable('Another request ordered this quote at the same time and failed. Try again.');
 }
 
@@ -185,6 +201,9 @@ async function priceQuoteAgain(context: OrdersContext, { quote, rates }: PlaceFa
   }
   const { address, deliveryMethod, taxEvidence } = quote;
   const { declaredCountry } = taxEvidence;
+  const places = { declaredCountry, deliveryCountry: address?.country ?? null, pickupCountry: context.pickupCountry };
+  // Quotes of an earlier version may lack the country whose tax applies.
+  if (wanted.some(({ facts }) => taxCountryOf(facts, deliveryMethod, places) === null)) return quoteExpired();
   const priced = await priceCart(context, wanted, { address, declaredCountry, deliveryMethod, rates });
   return hasSamePrices(quote.priced, priced) ? priced : comparePrices(quote, priced);
 }

@@ -134,8 +134,19 @@ function requireDelivery(wanted: readonly Wanted[], address: Address | null, met
   }
 }
 
-/** Refuses a quote when the country whose tax applies to a line is unknown. */
+/**
+ * Refuses a quote when the country whose tax applies to a line is unknown, or when two countries are given for digital goods:
+ * otherwise buyers could choose a country without tax.
+ */
 function requireTaxPlaces(wanted: readonly Wanted[], method: DeliveryMethod, places: TaxPlaces): void {
+  const { declaredCountry, deliveryCountry } = places;
+  const isContradicted = deliveryCountry !== null && declaredCountry !== null && declaredCountry !== deliveryCountry;
+  if (isContradicted && wanted.some(({ facts }) => !isPhysical(facts))) {
+    throw badUserInput(
+      `The \`billingCountry\` must be ${deliveryCountry}, the country of the address, because the tax on digital goods depends on it. Order digital goods without an address, or separately.`,
+      'billingCountry',
+    );
+  }
   const unknown = wanted.find(({ facts }) => taxCountryOf(facts, method, places) === null);
   if (unknown === undefined) return;
   if (isPhysical(unknown.facts)) {

@@ -1,4 +1,5 @@
 import type { Actor, EventTrail } from '@soko/events';
+import { networkOf } from '@soko/limits';
 import { activeOrders, advanceSaga, isLate, type Outcome, postponeStep } from '../domain/advance-saga.ts';
 import type { Order } from '../domain/order.ts';
 import type { Purchase, PurchaseChange, SagaStep } from '../domain/purchase.ts';
@@ -136,6 +137,13 @@ async function savePostponed(
   return { ...purchase, saga };
 }
 
+/** The client's network when a purchase that waited for its buyer is confirmed. Null otherwise, and when it is unknown. */
+function confirmedNetwork({ checkout: before }: Purchase, { checkout: after }: Purchase): string | null {
+  if (before.status !== 'REQUIRES_ACTION' || after.status !== 'CONFIRMED') return null;
+  const clientAddress = after.taxEvidence?.clientAddress;
+  return clientAddress === undefined ? null : networkOf(clientAddress);
+}
+
 /** Saves the decisions and runs their tasks. If the purchase was changed meanwhile, returns it as it is now. */
 async function saveDecisions(
   services: OrdersServices,
@@ -148,6 +156,8 @@ async function saveDecisions(
   if (!(await saveChange(pool, change, trail ?? trailOfSaga(unsaved.before, now)))) {
     return { isSaved: false, purchase: (await findPurchase(pool, { checkoutId: purchase.checkout.id }))!.purchase };
   }
+  const network = confirmedNetwork(unsaved.before, purchase);
+  if (network !== null) await services.guard.giveBackConfirmed(network);
   const orderIds = change.tasks.map(({ orderId }) => orderId);
   if (orderIds.length > 0) await runTasks(services, orderIds);
   return { isSaved: true, purchase };

@@ -54,7 +54,7 @@ export const maxUnpaidCheckouts = 3;
 export const tooManyUnpaid = (checkouts: readonly OpenedCheckout[]) =>
   refuse(
     'TooManyUnpaidCheckouts',
-    `${checkouts.length} checkouts wait for their payment to be confirmed. Confirm or cancel one of them first.`,
+    `${checkouts.length} checkouts wait for their payment. Confirm or cancel one of them first.`,
     { checkouts: [...checkouts] },
   );
 

@@ -25,7 +25,7 @@ export interface TaxEvidence {
   declaredCountry: string | null;
   /** Country of the delivery address. Null without an address. */
   deliveryCountry: string | null;
-  /** Network address of the request for the quote. */
+  /** Network address of the request for the quote, and of the order once there is one. */
   clientAddress: string;
 }
 
@@ -37,14 +37,14 @@ export interface TaxPlaces extends Pick<TaxEvidence, 'declaredCountry' | 'delive
 
 /**
  * Country whose tax applies to a line. Goods that are delivered are taxed where they arrive, goods that are collected where they
- * are handed over, and digital goods where the buyer lives. Null when the place is unknown: the line then has no price.
+ * are handed over, and digital goods where the buyer lives: in the country of their address, or the declared one without an address. Null when the place is unknown: the line then has no price.
  */
 export function taxCountryOf(
   line: { type: VariantType },
   method: DeliveryMethod,
   { declaredCountry, deliveryCountry, pickupCountry }: TaxPlaces,
 ): string | null {
-  if (line.type !== 'PHYSICAL') return declaredCountry ?? deliveryCountry;
+  if (line.type !== 'PHYSICAL') return deliveryCountry ?? declaredCountry;
   return method === 'PICKUP' ? pickupCountry : deliveryCountry;
 }
 

@@ -3,11 +3,13 @@ import { outboxInsert, outboxRows } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import { placedEvent, startedEvent } from '../domain/order-events.ts';
 import type { Purchase } from '../domain/purchase.ts';
+import { maxUnpaidCheckouts } from '../domain/refusals.ts';
+import { isUnpaid } from './checkout-rows.ts';
 import { toJson } from './json.ts';
 
 /**
- * Inserts nothing when the owner has used the key before, or when the quote is already being ordered. The caller then reads
- * the first checkout.
+ * Inserts nothing when the owner has used the key before, has too many unpaid checkouts, or when the quote is already being
+ * ordered. The caller then reads why.
  */
 // SQL: hot; adds a whole purchase with its events in one statement, or nothing after a conflict.
 const statement = `WITH added AS (
@@ -17,6 +19,7 @@ const statement = `WITH added AS (
       r.currency, r."totalMinor", $6, $6, r."taxEvidence"
     FROM jsonb_to_record($1) AS r (id text, number text, owner text, "inputHash" text, "cartId" text, "buyerId" text, "tokenHash" text,
       status text, "paymentMethod" text, currency char(3), "totalMinor" bigint, "taxEvidence" jsonb)
+    WHERE (SELECT count(*) FROM checkout c WHERE c.owner = r.owner AND ${isUnpaid}) < ${maxUnpaidCheckouts}
     ON CONFLICT DO NOTHING RETURNING id
   ), started AS (
     INSERT INTO checkout_saga (checkout_id, step, next_at, deadline_at, sealed_payment, correlation_id)
@@ -49,7 +52,7 @@ const statement = `WITH added AS (
 
 /**
  * Adds a checkout with its saga, its orders, their lines, histories and events. One statement. Returns false and adds nothing
- * when the idempotency key was used before or the quote is already being ordered.
+ * when the idempotency key was used before, the quote is already being ordered, or the owner has too many unpaid checkouts.
  */
 export async function addPurchase(
   db: Queryable,

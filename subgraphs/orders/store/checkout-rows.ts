@@ -5,6 +5,12 @@ import { readFailure, type StoredFailure } from './stored-failure.ts';
 export const checkoutColumns = `c.id, c.number, c.owner, c.input_hash, c.cart_id, c.buyer_id, c.token_hash, c.status, c.payment_method,
   c.actions, c.refusal, c.currency, c.total_minor, c.created_at, c.tax_evidence`;
 
+/**
+ * SQL: the checkout `c` is not paid yet. A pending one may still need its buyer. The words are those of the partial index
+ * `checkout_unpaid_idx`.
+ */
+export const isUnpaid = `c.status IN ('PENDING', 'REQUIRES_ACTION')`;
+
 /** A row of `checkoutColumns`, as pg reads it. */
 export interface CheckoutRow {
   id: string;

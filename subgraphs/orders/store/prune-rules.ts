@@ -27,4 +27,10 @@ export const pruneRules = ({
     keepMs: guestContactDays * dayMs,
     set: `email = '', address = ${blankAddress}`,
   },
+  {
+    table: 'checkout',
+    where: `buyer_id IS NULL AND tax_evidence ? 'clientAddress' AND updated_at < $1`,
+    keepMs: guestContactDays * dayMs,
+    set: `tax_evidence = tax_evidence - 'clientAddress'`,
+  },
 ];

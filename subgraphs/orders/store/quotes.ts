@@ -7,7 +7,7 @@ import type { Quote, QuoteWarning } from '../domain/quote.ts';
 import type { TaxEvidence, TaxRate } from '../domain/tax.ts';
 import type { Totals } from '../domain/totals.ts';
 import type { OrdersServices } from '../services.ts';
-import { checkoutColumns, type CheckoutRow, toCheckout } from './checkout-rows.ts';
+import { checkoutColumns, type CheckoutRow, isUnpaid, toCheckout } from './checkout-rows.ts';
 import { toJson } from './json.ts';
 import { ratesOf, toRates } from './tax-rates.ts';
 
@@ -106,8 +106,26 @@ export interface PlaceFacts {
   used: Checkout | null;
   /** Number for a new checkout. Null when none can be placed. Unused numbers are skipped. */
   sequence: string | null;
-  /** Ids of the owner's checkouts that wait for their buyer, oldest first. */
+  /** Ids of the owner's checkouts that are not paid yet, oldest first. */
   unpaidIds: string[];
+}
+
+/** The checkout of an idempotency key, without its quote: quotes are deleted after a day. One statement. Null when there is none. */
+export async function findPlaced(
+  pool: Queryable,
+  { userId, quoteId, idempotencyKey }: { userId: string | null; quoteId: string; idempotencyKey: string },
+): Promise<Checkout | null> {
+  const where =
+    userId === null
+      ? "c.buyer_id IS NULL AND c.quote_id = $1 AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')"
+      : 'c.owner = $1';
+  const { rows } = await pool.query<CheckoutRow>({
+    name: userId === null ? 'placed-by-guest' : 'placed-by-buyer',
+    // SQL: keeps the mapping of rows in one place.
+    text: `SELECT ${checkoutColumns} FROM checkout c WHERE ${where} AND c.idempotency_key = $2`,
+    values: [userId ?? quoteId, idempotencyKey],
+  });
+  return rows[0] === undefined ? null : toCheckout(rows[0]);
 }
 
 /** One checkout as JSON. Amounts become strings, because a JSON number may be too small for them. */
@@ -139,8 +157,7 @@ export async function findPlaceFacts(
         ${ratesOf("ARRAY[q.address ->> 'country', q.tax_evidence ->> 'declaredCountry', $4]")} AS rates,
         ${checkoutAsJson('c.owner = coalesce(q.user_id, q.cart_id) AND c.idempotency_key = $2')} AS earlier,
         ${checkoutAsJson("c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')")} AS used,
-        ARRAY(SELECT c.id FROM checkout c WHERE c.owner = coalesce(q.user_id, q.cart_id) AND c.status = 'REQUIRES_ACTION' ORDER BY c.created_at)
-          AS unpaid_ids
+        ARRAY(SELECT c.id FROM checkout c WHERE c.owner = coalesce(q.user_id, q.cart_id) AND ${isUnpaid} ORDER BY c.created_at) AS unpaid_ids
       FROM quote q WHERE q.id = $1) f`,
     values: [quoteId, idempotencyKey, now, pickupCountry],
   });

@@ -88,8 +88,23 @@ describe('the tax on a purchase', () => {
     expect(await taxes(['PHYSICAL'], { address: abroad, deliveryMethod: 'PICKUP' })).toEqual(['KE 1.60']);
     expect(await taxes(['DIGITAL'], { deliveryMethod: 'NONE', billingCountry: 'fr' })).toEqual(['FR 1.00']);
     expect(await taxes(['DIGITAL'], { deliveryMethod: 'NONE', address })).toEqual(['DE 2.00']);
-    const mixed = { address, billingCountry: 'FR', deliveryMethod: 'PICKUP' };
-    expect(await taxes(['PHYSICAL', 'DIGITAL'], mixed)).toEqual(['KE 1.60', 'FR 1.00']);
+    const mixed = { address, billingCountry: 'DE', deliveryMethod: 'PICKUP' };
+    expect(await taxes(['PHYSICAL', 'DIGITAL'], mixed)).toEqual(['KE 1.60', 'DE 2.00']);
+  });
+
+  it('of digital goods is not that of another country than the address: no country without tax can be declared', async () => {
+    const declared = { address, billingCountry: 'AQ' };
+    expect(await quoteFor(['DIGITAL'], { ...declared, deliveryMethod: 'NONE' })).toEqual({
+      code: 'BAD_USER_INPUT',
+      field: 'billingCountry',
+    });
+    expect(await quoteFor(['PHYSICAL', 'DIGITAL'], declared)).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+
+  it('that a quote of an earlier version does not know makes it expire', async () => {
+    const { as, id } = await quoteFor(['DIGITAL'], { deliveryMethod: 'NONE', billingCountry: 'FR' });
+    await shop.pool.query('UPDATE quote SET tax_evidence = NULL WHERE id = $1', [id]);
+    expect(await shop.place(as, id)).toMatchObject({ code: 'QUOTE_EXPIRED' });
   });
 
   it('cannot be quoted without the country that decides it', async () => {
@@ -115,12 +130,12 @@ describe('the tax on a purchase', () => {
   });
 
   it('is kept with the country of each line and the evidence, which support sees', async () => {
-    const { as, id } = await quoteFor(['PHYSICAL', 'DIGITAL'], { address, billingCountry: 'FR' });
+    const { as, id } = await quoteFor(['PHYSICAL', 'DIGITAL'], { address, billingCountry: 'DE' });
     const { id: checkoutId } = await shop.place(as, id);
     const query = `query ($id: ID!) { checkout(id: $id) { orders { lines { taxCountry } }
       taxEvidence { declaredCountry deliveryCountry clientAddress } } }`;
-    const kept = { declaredCountry: 'FR', deliveryCountry: 'DE', clientAddress: '127.0.0.1' };
-    const orders = [{ lines: [{ taxCountry: 'DE' }, { taxCountry: 'FR' }] }];
+    const kept = { declaredCountry: 'DE', deliveryCountry: 'DE', clientAddress: '127.0.0.1' };
+    const orders = [{ lines: [{ taxCountry: 'DE' }, { taxCountry: 'DE' }] }];
     expect(await shop.ask(support, query, { id: checkoutId })).toEqual({ checkout: { orders, taxEvidence: kept } });
     expect(await shop.ask(as, query, { id: checkoutId })).toEqual({ checkout: { orders, taxEvidence: null } });
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { person, until } from '@soko/testing';
+import { isUnpaid } from '../store/checkout-rows.ts';
 import { address, card, guest, openShop, type Shop } from './shop.ts';
 
 /** A spec reads results as plain JSON. */
@@ -75,10 +76,21 @@ describe('attempts to pay', () => {
   it('with a new cart for each card are refused by email address, and by client address', async () => {
     const ofOneEmail: Json[] = [];
     for (let tried = 0; tried < 12; tried += 1) {
-      const quote = await quoteOf('one@example.com');
-      ofOneEmail.push(await pay(quote, nextCard(), { clientAddress: `198.51.100.${tried}` }));
+      // All addresses of an IPv6 network are one client.
+      const clientAddress = `2001:db8:1:2::${tried + 1}`;
+      ofOneEmail.push(await pay(await quoteOf('one@example.com'), nextCard(), { clientAddress }));
     }
     expect(kinds(ofOneEmail)).toEqual({ PaymentDeclined: 10, RATE_LIMITED: 2 });
+    // Guests can write any address: its owner, signed in or not, is not blocked by strangers.
+    const as = person('usr_victim');
+    const own = await quoteOf('one@example.com', as);
+    expect(await pay(own, 'pm_card_visa', { as, clientAddress: '2001:db8:1:2::ff' })).toMatchObject({
+      status: 'CONFIRMED',
+    });
+    const elsewhere = await quoteOf('one@example.com');
+    expect(await pay(elsewhere, 'pm_card_visa', { clientAddress: '198.51.100.1' })).toMatchObject({
+      status: 'CONFIRMED',
+    });
     const ofOneClient: Json[] = [];
     for (let tried = 0; tried < 18; tried += 1) {
       const quote = await quoteOf(`number-${tried}@example.com`);
@@ -128,6 +140,53 @@ describe('attempts to pay', () => {
     });
   });
 
+  it('in a burst leave at most three waiting for their buyer, also when another process places them', async () => {
+    const as = person('usr_bursts');
+    const quotes: string[] = [];
+    for (let made = 0; made < 12; made += 1) quotes.push(await quoteOf('bursts@example.com', as));
+    const payEach = (each: string) => pay(each, 'pm_action', { as, clientAddress: '192.0.2.50' });
+    const burst = await Promise.all(quotes.map(payEach));
+    expect(kinds(burst)).toEqual({ Checkout: 3, TooManyUnpaidCheckouts: 9 });
+    expect(burst.find(({ checkouts }) => checkouts !== undefined)?.checkouts).toHaveLength(3);
+  });
+
+  it('of one buyer wait in a short queue, and take no places of their network', async () => {
+    const as = person('usr_queues');
+    const quotes: string[] = [];
+    for (let made = 0; made < 40; made += 1) quotes.push(await quoteOf('queues@example.com', as));
+    const neighbour = person('usr_neighbour');
+    const other = await quoteOf('neighbour@example.com', neighbour);
+    const clientAddress = '192.0.2.51';
+    let proceed = (): void => undefined;
+    const blocked = new Promise<void>((resolve) => (proceed = resolve));
+    let isFirst = true;
+    shop.payments.watch.before = async () => {
+      const waits = isFirst;
+      isFirst = false;
+      if (waits) await blocked;
+    };
+    const queue = quotes.map((each) => pay(each, 'pm_card_visa', { as, clientAddress }));
+    await until('the first one is with the provider', () => Promise.resolve(!isFirst));
+    expect(await pay(other, 'pm_card_visa', { as: neighbour, clientAddress })).toMatchObject({ status: 'CONFIRMED' });
+    proceed();
+    const results = await Promise.all(queue);
+    delete shop.payments.watch.before;
+    expect(kinds(results)).toEqual({ Checkout: 21, RATE_LIMITED: 19 });
+    expect(results.find(({ code }) => code === 'RATE_LIMITED').retryAfter).toBe(1);
+  });
+
+  it('that are confirmed do not count: a network may have any number of them', async () => {
+    const clientAddress = '192.0.2.52';
+    for (let bought = 0; bought < 10; bought += 1) {
+      const checkout = await pay(await quoteOf(`confirms-${bought}@example.com`), 'pm_action', { clientAddress });
+      expect(checkout).toMatchObject({ status: 'REQUIRES_ACTION' });
+      const [{ id }] = checkout.orders;
+      shop.payments.of(id)!.status = 'AUTHORIZED';
+      await shop.payment('authorized', id);
+      await shop.orderIn(id, 'CONFIRMED');
+    }
+  });
+
   it('that wait are limited by client address, and a guest has less time than a buyer with an account', async () => {
     const waiting: Json[] = [];
     for (let tried = 0; tried < 10; tried += 1) {
@@ -143,6 +202,28 @@ describe('attempts to pay', () => {
       const { rows } = await shop.pool.query(`SELECT FROM checkout WHERE status = 'PENDING'`);
       return rows.length === 0;
     });
+  });
+
+  it('read the unpaid checkouts of a buyer by an index, however long their history', async () => {
+    const client = await shop.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(`INSERT INTO checkout (id, number, owner, idempotency_key, input_hash, quote_id, cart_id, status, payment_method, currency,
+          total_minor, created_at, updated_at)
+        SELECT 'chk_' || n, 'N' || n, 'usr_long', 'k' || n, 'h', 'q' || n, 'c', 'CONFIRMED', 'STRIPE_CARD', 'EUR', 1, now(), now()
+        FROM generate_series(1, 5000) n`);
+      await client.query('ANALYZE checkout');
+      await client.query('SET LOCAL plan_cache_mode = force_generic_plan');
+      await client.query(
+        `PREPARE unpaid AS SELECT id FROM checkout c WHERE c.owner = $1 AND ${isUnpaid} ORDER BY c.created_at`,
+      );
+      const { rows } = await client.query(`EXPLAIN EXECUTE unpaid('usr_long')`);
+      expect(rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('using checkout_unpaid_idx');
+    } finally {
+      await client.query('ROLLBACK');
+      await client.query('DEALLOCATE unpaid');
+      client.release();
+    }
   });
 
   it('below the smallest amount of a card payment are refused before anything is saved', async () => {
