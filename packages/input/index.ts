@@ -2,7 +2,7 @@ export { type Address, maxAddressLengths, readAddress, type WrittenAddress } fro
 export { readCountry } from './country.ts';
 export { readDate } from './date.ts';
 export { normaliseEmail, readEmail } from './email.ts';
-export { readMoney, readPositiveMoney, type WrittenMoney } from './money.ts';
+export { readMoney, readPositiveMoney, requireChargeable, type WrittenMoney } from './money.ts';
 export { nameField } from './name-field.ts';
 export { type Range, readList, readQuantity } from './number.ts';
 export { readOptional } from './optional.ts';

@@ -1,5 +1,5 @@
 import { badUserInput } from '@soko/errors';
-import { BadMoney, formatMinor, maxAmountMinor, type Money, parseMoney } from '@soko/money';
+import { BadMoney, chargeableStep, formatMinor, maxAmountMinor, type Money, parseMoney } from '@soko/money';
 import { nameField } from './name-field.ts';
 
 /** Money as a client writes it: a decimal text and an ISO 4217 code. */
@@ -32,4 +32,10 @@ export function readPositiveMoney(written: WrittenMoney, field = 'amount'): Mone
   const money = parse(written, field);
   if (money.amountMinor <= 0n) throw badUserInput(`${nameField(field)} must be greater than zero.`, field);
   return money;
+}
+
+/** The money, if it can be charged: in currencies with three decimals it ends in 0. Throws BAD_USER_INPUT at `field`. */
+export function requireChargeable(money: Money, field = 'amount'): Money {
+  if (money.amountMinor % chargeableStep(money.currency) === 0n) return money;
+  throw badUserInput(`${nameField(field)} in ${money.currency} must end in 0, such as "1.250".`, field);
 }

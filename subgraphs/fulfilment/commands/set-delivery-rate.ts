@@ -1,6 +1,6 @@
 import { requireRole } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
-import { readCountry, readMoney, type WrittenMoney } from '@soko/input';
+import { readCountry, readMoney, requireChargeable, type WrittenMoney } from '@soko/input';
 import type { Money } from '@soko/money';
 import type { FulfilmentContext } from '../context.ts';
 import { type DeliveryMethod, isPriced } from '../domain/delivery-method.ts';
@@ -17,7 +17,7 @@ export interface SetDeliveryRateInput {
 const maxFeeMinor = 100_000_000n;
 
 function readFee(written: WrittenMoney): Money {
-  const fee = readMoney(written, 'fee.amount');
+  const fee = requireChargeable(readMoney(written, 'fee.amount'), 'fee.amount');
   if (fee.amountMinor <= maxFeeMinor) return fee;
   throw badUserInput(`The amount must be from 0 to ${maxFeeMinor.toLocaleString('en')} minor units.`, 'fee.amount');
 }

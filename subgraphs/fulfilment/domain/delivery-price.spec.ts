@@ -38,6 +38,7 @@ describe('what a box costs', () => {
     ['PL', 'STANDARD', 'PLN', 4200],
     ['PL', 'EXPRESS', 'PLN', 9900],
     ['*', 'EXPRESS', 'EUR', 5000],
+    ['BH', 'STANDARD', '*', 1235],
   );
 
   it.each([
@@ -48,6 +49,8 @@ describe('what a box costs', () => {
     ['KE', 'STANDARD', 'KES', 2500],
     ['KE', 'EXPRESS', 'EUR', 5000],
     ['KE', 'EXPRESS', 'USD', 2500],
+    ['BH', 'STANDARD', 'USD', 1235],
+    ['BH', 'STANDARD', 'BHD', 1240],
   ] as const)('to %s by %s in %s is %i', (country, method, currency, fee) => {
     expect(feeOf(rates, { country, method, currency })).toBe(fee);
   });

@@ -134,6 +134,7 @@ describe('a delivery rate', () => {
   it.each([
     ['below zero', { fee: { amount: '-1.00', currency: 'EUR' } }, 'fee.amount'],
     ['with other digits than its currency has', { fee: { amount: '1.5', currency: 'EUR' } }, 'fee.amount'],
+    ['that cannot be charged', { fee: { amount: '1.235', currency: 'KWD' } }, 'fee.amount'],
     ['for a country that is none', { country: 'Kenya', fee: { amount: '1.00', currency: 'EUR' } }, 'country'],
   ])('is refused %s', async (_, input, field) => {
     expect(await warehouse.failure(admin, 'setDeliveryRate', input)).toEqual({ code: 'BAD_USER_INPUT', field });

@@ -2,7 +2,7 @@ import { badUserInput, isCallersMistake, serviceUnavailable } from '@soko/errors
 import type { EventTrail } from '@soko/events';
 import { hashInput, readIdempotencyKey, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
-import { readText } from '@soko/input';
+import { readText, requireChargeable } from '@soko/input';
 import type { Money } from '@soko/money';
 import { isUniqueViolation } from '@soko/postgres';
 import { hasBeenCaptured, type Payment, refundableMinor } from '../domain/payment.ts';
@@ -64,7 +64,7 @@ function readInput({ amount, reason, idempotencyKey }: RefundPaymentInput, { cur
     throw badUserInput(`The currency must be ${currency}, the currency of the payment.`, 'amount.currency');
   }
   return {
-    amount,
+    amount: amount && requireChargeable(amount, 'amount'),
     reason: readText(reason, 'reason', { min: 3, max: 500 }),
     idempotencyKey: readIdempotencyKey(idempotencyKey),
   };

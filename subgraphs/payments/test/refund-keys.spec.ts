@@ -41,4 +41,17 @@ describe('a refund', () => {
     const { data } = await bank.query(document, { input }, { as: support });
     expect(data.refundPayment.__typename).toBe('RefundTooLarge');
   });
+
+  it('that cannot be charged is refused: in a currency with three decimals it ends in 0', async () => {
+    const charged = { orderId: 'ord_r9', sellerId: 'slr_1', amount: '10.000', currency: 'KWD' };
+    const { payments } = await bank.authorize({}, { payments: [charged] });
+    const document = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) { __typename } }`;
+    const refund = async (amount: string) => {
+      const input = { paymentId: payments[0].id, amount: { amount, currency: 'KWD' }, reason: 'Came back' };
+      return bank.query(document, { input: { ...input, idempotencyKey: `dinars ${amount}` } }, { as: support });
+    };
+    const { errors } = await refund('1.235');
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'amount' });
+    expect((await refund('1.230')).errors).toBeUndefined();
+  });
 });

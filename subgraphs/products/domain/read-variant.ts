@@ -1,6 +1,6 @@
 import { badUserInput } from '@soko/errors';
-import { readLine, readPositiveMoney, readQuantity, type WrittenMoney } from '@soko/input';
-import { chargeableStep, type Money } from '@soko/money';
+import { readLine, readPositiveMoney, readQuantity, requireChargeable, type WrittenMoney } from '@soko/input';
+import type { Money } from '@soko/money';
 import type { PackageSize, Variant, VariantOption } from './product.ts';
 
 /** A variant as a client, a file or a seed gives it. */
@@ -15,9 +15,7 @@ export interface VariantInput {
 
 /** A price greater than zero that can be charged. Throws BAD_USER_INPUT below `field`. */
 export function readPrice(price: WrittenMoney, field: string): Money {
-  const money = readPositiveMoney(price, `${field}.amount`);
-  if (money.amountMinor % chargeableStep(money.currency) === 0n) return money;
-  throw badUserInput(`The amount of a price in ${money.currency} must end in 0, such as "1.250".`, `${field}.amount`);
+  return requireChargeable(readPositiveMoney(price, `${field}.amount`), `${field}.amount`);
 }
 
 /** The price before a reduction: greater than the price, in the same currency. */
