@@ -47,6 +47,25 @@ describe('a client that asks too often', () => {
       sixes.push((await from(address)).status);
     expect(sixes).toEqual([200, 200, 429, 200]);
   });
+
+  it('has one budget, whether or not it claims to be a proxy', async () => {
+    const gateway = await start({ REQUESTS_PER_ADDRESS: '2' });
+    const claims: Record<string, string>[] = [{}, { 'x-forwarded-for': '203.0.113.5' }, { via: '1.1 proxy' }, {}];
+    const statuses = [];
+    for (const headers of claims) statuses.push((await gateway.post({ query: cheap }, headers)).status);
+    expect(statuses).toEqual([200, 200, 429, 429]);
+  });
+
+  it('cannot keep the gateway busy with the name of its operation', async () => {
+    const gateway = await start({});
+    await gateway.ask('query warm { __typename }');
+    const begun = performance.now();
+    const { status } = await gateway.ask(`query ${'a'.repeat(40_000)} { __typename }`);
+    expect(status).toBe(200);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    const logged = gateway.log().findLast(({ msg }) => msg === 'operation');
+    expect(logged).toMatchObject({ operation: 'a'.repeat(100) });
+  });
 });
 
 describe('a client whose operations cost too much', () => {

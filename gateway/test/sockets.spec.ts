@@ -135,6 +135,12 @@ describe('a socket', () => {
     expect(await endOf(new WebSocket(first.url, 'graphql-transport-ws'))).toBe(429);
     const other = new WebSocket(first.url, 'graphql-transport-ws', { headers: { 'x-forwarded-for': '203.0.113.9' } });
     expect(await opens(other)).toBe(true);
+    const from = (address: string) =>
+      new WebSocket(first.url, 'graphql-transport-ws', { headers: { 'x-forwarded-for': address } });
+    const six = from('2001:db8:1:2::1');
+    open.push({ close: () => six.terminate() });
+    await once(six, 'open');
+    expect(await endOf(from('2001:db8:1:2::2'))).toBe(429);
   });
 
   it('is closed when it does not read', async () => {
