@@ -140,7 +140,7 @@ describe('attempts to pay', () => {
     });
   });
 
-  it('in a burst leave at most three waiting for their buyer, also when another process places them', async () => {
+  it('in a burst leave at most three waiting for their buyer', async () => {
     const as = person('usr_bursts');
     const quotes: string[] = [];
     for (let made = 0; made < 12; made += 1) quotes.push(await quoteOf('bursts@example.com', as));
