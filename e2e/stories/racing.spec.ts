@@ -82,8 +82,8 @@ describe('buying at the same moment', () => {
 
     const orders = await ordersOf(rare.sellerId);
     const losers = orders.filter(({ status }) => status === 'REJECTED');
-    expect(orders).toHaveLength(200);
-    expect(losers).toHaveLength(190);
+    // Orders from one network wait for their turn. Those whose turn comes after the last piece is sold are refused unsaved.
+    expect(losers).toHaveLength(orders.length - 10);
     expect(new Set(losers.map(({ paymentStatus }) => paymentStatus))).toEqual(new Set(['NONE']));
 
     const winners = new Set(orders.filter((order) => !losers.includes(order)).map(({ id }) => id));
