@@ -3,12 +3,15 @@ import { partsOfSecret, readScopes } from './api-key.ts';
 
 describe('reading scopes', () => {
   it('removes duplicates', () => {
-    expect(readScopes(['orders:read', 'products:write', 'orders:read'])).toEqual(['products:write', 'orders:read']);
+    expect(readScopes(['stock:write', 'products:write', 'stock:write'])).toEqual(['products:write', 'stock:write']);
   });
 
-  it.each([[[]], [['everything']], [['products:read', 'toString']]])('refuses %j', (names: string[]) => {
-    expect(() => readScopes(names)).toThrow('one or more of products:read');
-  });
+  it.each([[[]], [['everything']], [['orders:read']], [['products:read', 'toString']]])(
+    'refuses %j',
+    (names: string[]) => {
+      expect(() => readScopes(names)).toThrow('one or more of products:read');
+    },
+  );
 });
 
 describe('reading a secret', () => {
