@@ -32,6 +32,8 @@ const setVariables = async () =>
   Object.assign(processVariables, {
     DATABASE_URL: server.connectionString,
     SOKO_DATA_DIR: folder,
+    // The log in Postgres is searched and pruned here; Kafka prunes its topics itself.
+    KAFKA_BROKERS: '',
     PORT: String(await freePort()),
     LOG_LEVEL: 'trace',
     NOTIFICATIONS_OUTBOX: 'true',

@@ -62,7 +62,7 @@ describe('an error of a route of a subgraph that runs alone', () => {
         },
       ],
     });
-    expect(lines.join('')).toContain('hunter2');
+    expect(lines.join('')).toContain('a request failed');
     expect(lines.join('')).toContain('edge-7');
   });
 
