@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { badUserInput } from '@soko/errors';
 import { nameField } from './name-field.ts';
 
@@ -14,7 +14,9 @@ const domainShape = new RegExp(String.raw`^(?:${label}\.)+(?:[a-z]{2,63}|xn--[a-
 function toAsciiDomain(domain: string): string {
   const composed = domain.normalize('NFC');
   const ascii = writtenDomain.test(composed) && !/\p{DI}/u.test(composed) ? domainToASCII(composed) : '';
-  return domainShape.test(ascii) ? ascii : '';
+  // Node 20 returns nothing for punycode that stands for no text; later versions return it unread.
+  const isRead = !/(^|\.)xn--/.test(domainToUnicode(ascii));
+  return isRead && domainShape.test(ascii) ? ascii : '';
 }
 
 /** An address in its one spelling; null for a text that is none. */
