@@ -22,12 +22,18 @@ describe('jobs that run at the same time', () => {
   it('hold one connection together, and a job runs in one process at a time', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const done: string[] = [];
+    let started = 0;
+    let open = (): void => {};
+    const allStarted = new Promise<void>((resolve) => (open = resolve));
     const jobsOf = (process: string) =>
       names.map((name) => ({
         name: `specs.${name}`,
         everyMs: 3_600_000,
         run: async () => {
-          await pool.query('SELECT pg_sleep(0.05)');
+          started += 1;
+          if (started === names.length) open();
+          await allStarted;
+          await pool.query('SELECT 1');
           done.push(`${process}${name}`);
         },
       }));
