@@ -21,6 +21,9 @@ below need several rows, so they are checked:
 - \`npm run invariants\` checks all rows of all databases, and the rules across subgraphs. It only reads. It ends with 1
   when a rule is broken.
 
+The job \`fulfilment.check-stock\` checks one rule more: the movements of a stock item add up to its stock. It reads each
+movement once and logs \`stock movements do not add up to the stock\`.
+
 In the SQL, \`bounds.since\` is the time from which rows are checked. Work that began before \`bounds.settled\`, one hour ago,
 must have ended. A rule that is broken for a row means a fault in Soko, or a change of the table by hand: keep the row as
 it is, and report it.
