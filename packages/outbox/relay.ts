@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
-import { backoffMs, isOutage } from '@soko/retry';
+import { backoffMs, isOutage, within } from '@soko/retry';
 import type { Queryable } from '@soko/postgres';
 import pg from 'pg';
 import { createAlarm } from './alarm.ts';
@@ -108,7 +108,11 @@ export function startRelay(options: Options): Relay {
   async function resign(): Promise<void> {
     const resigning = leader;
     leader = null;
-    await resigning?.end().catch(() => {});
+    if (resigning)
+      await within(
+        closeTimeoutMs,
+        resigning.end().catch(() => {}),
+      );
   }
 
   /** Marks a row that the bus refused. */
@@ -212,8 +216,8 @@ export function startRelay(options: Options): Relay {
         delayMs = pollMs;
       } catch (error) {
         if (closed) break;
-        // The connection may be lost without an error of its own: another process may lead.
-        if (isOutage(error)) await resign();
+        // The connection may be lost without an error of its own, so a failed pass ends the lead of this process.
+        await resign();
         log.warn({ err: error }, 'could not publish the outbox; retrying');
         delayMs = Math.min(delayMs * 2, 10_000);
       }
