@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { newId } from '@soko/ids';
 import { createLogger } from '@soko/log';
 import { startEmbeddedPostgres, withDatabase } from '@soko/postgres';
-import pg from 'pg';
 import { databaseOf, eventLogDatabase } from '../compositions/databases.ts';
 import { startStandalone } from '../compositions/index.ts';
 import { subgraphNames } from '../compositions/subgraphs.ts';
-import { countRows } from '../compositions/test/search-everywhere.ts';
+import { countRows, withinDatabase } from '../compositions/test/search-everywhere.ts';
 
 const databases = [eventLogDatabase, ...subgraphNames.map(databaseOf)];
 
@@ -32,18 +31,8 @@ export interface Ageing {
   close(): Promise<void>;
 }
 
-async function within<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 const countOf = (url: string, database: string, what: string): Promise<number> =>
-  within(withDatabase(url, database), async (client) => {
+  withinDatabase(withDatabase(url, database), async (client) => {
     const { rows } = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${what}`);
     return rows[0]!.n;
   });
@@ -51,7 +40,7 @@ const countOf = (url: string, database: string, what: string): Promise<number> =
 async function sizesOf(url: string): Promise<Sizes> {
   const sizes = databases.map(async (name) => {
     const counts = await countRows(url, name);
-    const bytes = await within(withDatabase(url, name), async (client) => {
+    const bytes = await withinDatabase(withDatabase(url, name), async (client) => {
       const { rows } = await client.query<{ bytes: string }>('SELECT pg_database_size(current_database()) AS bytes');
       return Number(rows[0]!.bytes);
     });
@@ -107,7 +96,7 @@ export async function startAgeing(port: number): Promise<Ageing> {
     sizes: () => sizesOf(postgresUrl),
     async vacuum() {
       for (const name of databases) {
-        await within(withDatabase(postgresUrl, name), (client) => client.query('VACUUM FULL'));
+        await withinDatabase(withDatabase(postgresUrl, name), (client) => client.query('VACUUM FULL'));
       }
     },
     async openRows() {

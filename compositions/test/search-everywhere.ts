@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { withDatabase } from '@soko/postgres';
 import pg from 'pg';
 
-async function within<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function withinDatabase<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -24,7 +24,7 @@ async function tablesOf(client: pg.Client): Promise<string[]> {
 
 /** Number of rows by table. */
 export const countRows = (serverUrl: string, database: string): Promise<Record<string, number>> =>
-  within(withDatabase(serverUrl, database), async (client) => {
+  withinDatabase(withDatabase(serverUrl, database), async (client) => {
     const counts: Record<string, number> = {};
     for (const table of await tablesOf(client)) {
       const { rows } = await client.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${table}`);
@@ -35,7 +35,7 @@ export const countRows = (serverUrl: string, database: string): Promise<Record<s
 
 /** Rows of all tables whose text, in whatever column, holds one of the words. */
 export const searchDatabase = (serverUrl: string, database: string, words: readonly string[]): Promise<string[]> =>
-  within(withDatabase(serverUrl, database), async (client) => {
+  withinDatabase(withDatabase(serverUrl, database), async (client) => {
     const found: string[] = [];
     for (const table of await tablesOf(client)) {
       const { rows } = await client.query<{ row: string }>(

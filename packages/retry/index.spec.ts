@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { backoffMs, retry, withJitter } from './index.ts';
+import { backoffMs, pollUntil, retry, withJitter } from './index.ts';
 
 const quick = { firstMs: 1, maxMs: 1 };
 
@@ -56,5 +56,27 @@ describe('retrying', () => {
     const seen: number[] = [];
     await retry(failing(2).work, { tries: 5, onFailure: (_error, failures) => seen.push(failures), ...quick });
     expect(seen).toEqual([1, 2]);
+  });
+});
+
+describe('polling', () => {
+  it('returns the first result that is over, and looks no more', async () => {
+    let looks = 0;
+    const seen = await pollUntil(
+      async () => (looks += 1),
+      (count) => count === 3,
+      { timeoutMs: 5_000, firstMs: 1 },
+    );
+    expect({ seen, looks }).toEqual({ seen: 3, looks: 3 });
+  });
+
+  it('returns undefined when its time is over', async () => {
+    expect(await pollUntil(async () => false, Boolean, { timeoutMs: 30, firstMs: 5 })).toBeUndefined();
+  });
+
+  it('throws what the look throws', async () => {
+    await expect(pollUntil(() => Promise.reject(new Error('away')), Boolean, { timeoutMs: 30 })).rejects.toThrow(
+      'away',
+    );
   });
 });

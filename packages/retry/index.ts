@@ -44,6 +44,25 @@ export async function retry<T>(
   }
 }
 
+/**
+ * Calls `look` until `isOver` is true for its result, and returns that result; undefined after `timeoutMs`. Pauses double,
+ * from 10 to 250 ms by default.
+ */
+export async function pollUntil<T>(
+  look: () => Promise<T>,
+  isOver: (seen: T) => boolean,
+  { timeoutMs, firstMs = 10, maxMs = 250 }: { timeoutMs: number } & Partial<Backoff>,
+): Promise<T | undefined> {
+  const deadline = Date.now() + timeoutMs;
+  for (let looks = 1; ; looks += 1) {
+    const seen = await look();
+    if (isOver(seen)) return seen;
+    const pauseMs = backoffMs(looks, { firstMs, maxMs });
+    if (Date.now() + pauseMs > deadline) return undefined;
+    await sleep(withJitter(pauseMs));
+  }
+}
+
 /** Waits for `work`, at most `ms`. Then the work continues, and its failure is ignored. True when it ended in time. */
 export async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventBus } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
 import { waitUntilPublished } from '@soko/outbox';
+import { within } from '@soko/retry';
 import { type DocumentNode, Kind, OperationTypeNode } from 'graphql';
 import type pg from 'pg';
 
@@ -59,11 +59,14 @@ export function createProjectionWait(options: {
       );
       return (await Promise.all(waits)).every(Boolean);
     };
-    // A bus or a database that does not answer is not waited for either.
-    const isLate = sleep(timeoutMs, false, { ref: false });
+    let isKnown = false;
     try {
-      if (!(await Promise.race([isSeen(), isLate])))
-        log.debug({ wanted }, 'other subgraphs have not seen a change yet; returning without them');
+      // A bus or a database that does not answer is not waited for either.
+      await within(
+        timeoutMs,
+        isSeen().then((seen) => (isKnown = seen)),
+      );
+      if (!isKnown) log.debug({ wanted }, 'other subgraphs have not seen a change yet; returning without them');
     } catch (error) {
       log.debug({ err: error, wanted }, 'could not wait for other subgraphs; returning without them');
     }

@@ -3,7 +3,7 @@ import { readEnv } from '@soko/env';
 import { eventRetentionDays, projectionWaitMs } from '@soko/env/known';
 import { topics } from '@soko/events';
 import { type EventBus, onceItWorks } from '@soko/event-bus';
-import { startWatching, type WatchedInvariants } from '@soko/invariants';
+import { createInvariantWatch, type WatchedInvariants } from '@soko/invariants';
 import { createLimits, deleteEndedLimits, type Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import { outboxInvariants, type Relay, startRelay } from '@soko/outbox';
@@ -131,7 +131,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     run: () => deleteEndedLimits(pool, now()),
   };
   const pruning = pruneJob({ subgraph: name, pool, bus, rules: opened.prune ?? [], eventDays, now });
-  const invariants = startWatching({
+  const invariants = createInvariantWatch({
     pool,
     invariants: [...(definition.invariants ?? []), ...outboxInvariants],
     now,

@@ -1,5 +1,5 @@
 import type { Admin } from 'kafkajs';
-import { pollUntil } from '../poll-until.ts';
+import { pollUntil } from '@soko/retry';
 
 /** Number of unhandled events of a group, by topic: topics with committed offsets, and `topics`. */
 export async function groupLag(
@@ -39,7 +39,7 @@ export async function waitForGroup(
   { group, topics, timeoutMs }: { group: string; topics: readonly string[]; timeoutMs: number },
 ): Promise<boolean> {
   const ends = await Promise.all(topics.map(async (topic) => [topic, await admin.fetchTopicOffsets(topic)] as const));
-  return pollUntil(async () => {
+  const hasHandled = async (): Promise<boolean> => {
     const committed = await committedOffsets(admin, group);
     return ends.every(([topic, partitions]) =>
       partitions.every(({ partition, low, high }) => {
@@ -47,5 +47,6 @@ export async function waitForGroup(
         return isEmpty || (committed.get(topic)?.get(partition) ?? 0) >= Number(high);
       }),
     );
-  }, timeoutMs);
+  };
+  return (await pollUntil(hasHandled, Boolean, { timeoutMs, firstMs: 5, maxMs: 40 })) === true;
 }

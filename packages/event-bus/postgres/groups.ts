@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { pollUntil } from '../poll-until.ts';
+import { pollUntil } from '@soko/retry';
 
 /** Saves the position at which a group begins, for each partition without a committed offset. */
 export async function enrolGroup(
@@ -50,7 +50,7 @@ export async function waitForGroup(
     ends.map(({ partition }) => partition),
     ends.map(({ next_offset: next }) => next),
   ];
-  return pollUntil(async () => {
+  const hasHandled = async (): Promise<boolean> => {
     const { rows } = await pool.query<{ behind: boolean }>(
       `SELECT EXISTS (
          SELECT FROM unnest($2::text[], $3::int[], $4::bigint[]) AS log (topic, partition, next_offset)
@@ -60,5 +60,6 @@ export async function waitForGroup(
       values,
     );
     return !rows[0]!.behind;
-  }, timeoutMs);
+  };
+  return (await pollUntil(hasHandled, Boolean, { timeoutMs, firstMs: 5, maxMs: 40 })) === true;
 }

@@ -1,8 +1,8 @@
 import { badUserInput } from '@soko/errors';
+import { pollUntil } from '@soko/retry';
 import { readDay, type Reconciliation } from '../domain/reconciliation.ts';
 import type { PaymentsServices } from '../services.ts';
 import { findReconciliations, requestReconciliation } from '../store/reconciliations.ts';
-import { waitUntil } from './wait-until.ts';
 
 /** Longest wait for a day that is being computed, in milliseconds. A day that takes longer is returned as PENDING. */
 const readTimeoutMs = 5_000;
@@ -23,6 +23,7 @@ export async function readReconciliation(services: PaymentsServices, day: string
   const isOver = (found: readonly Reconciliation[]) =>
     found.every(({ status, lastError }) => status !== 'PENDING' || lastError !== null);
   return (
-    (await waitUntil(() => findReconciliations(db, day), isOver, readTimeoutMs)) ?? (await findReconciliations(db, day))
+    (await pollUntil(() => findReconciliations(db, day), isOver, { timeoutMs: readTimeoutMs })) ??
+    (await findReconciliations(db, day))
   );
 }

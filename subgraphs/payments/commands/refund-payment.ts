@@ -5,6 +5,7 @@ import { newId } from '@soko/ids';
 import { readText, requireChargeable } from '@soko/input';
 import type { Money } from '@soko/money';
 import { isUniqueViolation } from '@soko/postgres';
+import { pollUntil } from '@soko/retry';
 import { hasBeenCaptured, type Payment, refundableMinor } from '../domain/payment.ts';
 import { newCall } from '../domain/provider-call.ts';
 import { cannotBeRefunded, refundNotPossible, refundTooLarge } from '../domain/refusals.ts';
@@ -13,7 +14,6 @@ import { newLease, type PaymentsServices } from '../services.ts';
 import { findPayments } from '../store/find-payments.ts';
 import { beginRefund, findRefund, findRefundCall, type NewRefund, type RefundCall } from '../store/refunds.ts';
 import { makeCalls } from './make-calls.ts';
-import { waitUntil } from './wait-until.ts';
 
 export interface RefundPaymentInput {
   /** Null for all that can still be refunded. */
@@ -54,7 +54,7 @@ const firstResultTimeoutMs = 15_000;
 /** The result of an earlier request with this key, which may still be waiting for the provider. */
 async function firstResult(services: PaymentsServices, refund: Refund, payment: Payment): Promise<RefundOutcome> {
   const isTried = (call: RefundCall | null) => call === null || call.status !== 'PENDING' || call.attempts > 0;
-  await waitUntil(() => findRefundCall(services.db, refund), isTried, firstResultTimeoutMs);
+  await pollUntil(() => findRefundCall(services.db, refund), isTried, { timeoutMs: firstResultTimeoutMs });
   const latest = (await findPayments(services.pool, [payment.id])).get(payment.id);
   return resultOf(services, refund, latest ?? payment);
 }

@@ -1,7 +1,7 @@
 import { serviceUnavailable } from '@soko/errors';
+import { pollUntil } from '@soko/retry';
 import { ProviderUnavailable } from '../providers/provider.ts';
 import type { PaymentsServices } from '../services.ts';
-import { waitUntil } from './wait-until.ts';
 
 /** Longest wait for a provider call of another request, in milliseconds. */
 const callTimeoutMs = 15_000;
@@ -10,7 +10,7 @@ const notResponding = () => serviceUnavailable('The payment provider is not resp
 
 /** Waits for the end of a call that another request makes. Throws SERVICE_UNAVAILABLE after 15 seconds. */
 export async function waitForProvider<T>(look: () => Promise<T>, isOver: (seen: T) => boolean): Promise<T> {
-  const seen = await waitUntil(look, isOver, callTimeoutMs);
+  const seen = await pollUntil(look, isOver, { timeoutMs: callTimeoutMs });
   if (seen === undefined) throw notResponding();
   return seen;
 }

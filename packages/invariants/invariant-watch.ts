@@ -22,7 +22,7 @@ const settleMs = hourMs;
 const maxLogged = 10;
 
 /** The rules of a subgraph, checked by its job `<subgraph>.check-invariants`. */
-export function startWatching(options: {
+export function createInvariantWatch(options: {
   pool: pg.Pool;
   invariants: readonly Invariant[];
   now: () => Date;
