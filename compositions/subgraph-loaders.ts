@@ -9,4 +9,5 @@ export const loaders = {
   payments: () => import('@soko/subgraph-payments').then((module) => module.payments),
   products: () => import('@soko/subgraph-products').then((module) => module.products),
   users: () => import('@soko/subgraph-users').then((module) => module.users),
+  wallets: () => import('@soko/subgraph-wallets').then((module) => module.wallets),
 } as const;

@@ -5,9 +5,18 @@ export const subgraphs = readdirSync('subgraphs')
   .filter((name) => existsSync(`subgraphs/${name}/schema.graphql`))
   .sort();
 
+/** The files of a schema: `schema.graphql`, and those of the folder `schema` beside it where a large one is split. */
+export function schemaFilesOf(file) {
+  const folder = file.replace(/\.graphql$/, '');
+  const parts = existsSync(folder) ? readdirSync(folder).filter((entry) => entry.endsWith('.graphql')) : [];
+  return [file, ...parts.sort().map((entry) => `${folder}/${entry}`)];
+}
+
 /** A subgraph's whole contract: its own schema and the part that all of them have. */
 export const sdlOf = (name) =>
-  `${readFileSync(`subgraphs/${name}/schema.graphql`, 'utf8')}\n${readFileSync('schema/shared.graphql', 'utf8')}`;
+  [...schemaFilesOf(`subgraphs/${name}/schema.graphql`), 'schema/shared.graphql']
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n');
 
 /** Where a subgraph is on the network of the services. */
 export const addressOf = (name) => `http://${name}:4000/graphql`;

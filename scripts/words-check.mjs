@@ -43,7 +43,7 @@ if (unknown !== undefined) {
 }
 
 const schemas = files
-  .filter((file) => /^(subgraphs\/[^/]+\/schema|schema\/shared)\.graphql$/.test(file))
+  .filter((file) => /^(subgraphs\/[^/]+\/schema(\/[^/]+)?|schema\/shared)\.graphql$/.test(file))
   .map((file) => ({ file, source: read(file) }))
   .filter(({ source }) => source !== null);
 

@@ -13,3 +13,4 @@ export { usersSeller } from './users-seller.ts';
 export { usersSession } from './users-session.ts';
 export { usersStore } from './users-store.ts';
 export { usersUser } from './users-user.ts';
+export { walletsWallet } from './wallets-wallet.ts';

@@ -75,6 +75,9 @@ export const areas = [
   ...roomOfSubgraphs('providers', () => [
     own(['commands', 'resolvers', 'events', 'routes', 'store', 'context', 'loaders', 'index'], oneWay),
   ]),
+  ...roomOfSubgraphs('ledger', (depth) => [
+    above(depth, 'ledger/ imports nothing of its subgraph but itself: it knows no wallet and no bet.'),
+  ]),
   ...roomOfSubgraphs('routes', () => [own(['resolvers', 'events', 'loaders', 'index'], oneWay)]),
 ];
 

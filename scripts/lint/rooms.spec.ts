@@ -113,6 +113,10 @@ const rooms: Record<string, { forbidden: string[]; allowed: string[] }> = {
     forbidden: [...everywhere, ...ofOtherSubgraphs(1), '../resolvers/query.ts'],
     allowed: ['fastify', '../commands/make-toy.ts', '../store/toys.ts', '../services.ts'],
   },
+  'subgraphs/toys/ledger/post.ts': {
+    forbidden: [...everywhere, ...ofOtherSubgraphs(1), '../services.ts', '../domain/toy.ts', '../store/toys.ts'],
+    allowed: ['./account.ts', '@soko/postgres'],
+  },
   'subgraphs/toys/secrets/key.ts': { forbidden: [...everywhere, ...ofOtherSubgraphs(1)], allowed: ['../services.ts'] },
   'subgraphs/toys/context.ts': { forbidden: [...everywhere, ...ofOtherSubgraphs(0)], allowed: ['./services.ts'] },
   'gateway/plugins/toys.ts': { forbidden: everywhere, allowed: ['graphql'] },

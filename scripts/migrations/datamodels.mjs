@@ -16,10 +16,18 @@ export const migratedSchemaFile = (name) => join('prisma', name, 'last-migration
 const uses = (name, table) =>
   JSON.parse(textOf(join('subgraphs', name, 'package.json')) ?? '{}').soko?.[table] === true;
 
+/** The files beside `schema.prisma` where a large schema is split. */
+const partsOf = (name) =>
+  readdirSync(join('prisma', name))
+    .filter((entry) => entry.endsWith('.prisma') && !['schema.prisma', 'last-migration.prisma'].includes(entry))
+    .sort()
+    .map((entry) => join('prisma', name, entry));
+
 /** The whole Prisma schema of a subgraph: its own models, and those that packages bring with them. */
 export const datamodelOf = (name) =>
   [
     readFileSync(join('prisma', name, 'schema.prisma'), 'utf8'),
+    ...partsOf(name).map(textOf),
     textOf(join('prisma', 'shared.prisma')),
     uses(name, 'idempotency') ? textOf(join('prisma', 'idempotency.prisma')) : null,
     uses(name, 'personalKeys') ? textOf(join('prisma', 'personal-keys.prisma')) : null,

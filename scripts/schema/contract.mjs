@@ -14,6 +14,7 @@ import {
   UniqueTypeNamesRule,
 } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
+import { schemaFilesOf } from '../subgraphs.mjs';
 
 /** Mistakes in hand-written GraphQL. `message` has a line for each: `subgraphs/x/schema.graphql:17: Unknown type "Strin".` */
 export class SchemaMistakes extends Error {
@@ -61,13 +62,18 @@ export function explainMistakes(file, work) {
 
 /**
  * Reads and checks the contract of a subgraph: its own schema and the shared part.
- * @param {string} file the path of its own schema
+ * @param {string} file the path of its own schema; files of the folder `schema` beside it are part of it
  * @param {{ text?: string, shared?: string }} texts for specs; by default those of the files
  * @returns {import('graphql').GraphQLSchema} the schema with federation's own fields
  */
 export function readContract(file, { text = readFileSync(file, 'utf8'), shared } = {}) {
   const sharedFile = 'schema/shared.graphql';
-  const sources = [new Source(text, file), new Source(shared ?? readFileSync(sharedFile, 'utf8'), sharedFile)];
+  const [, ...parts] = schemaFilesOf(file);
+  const sources = [
+    new Source(text, file),
+    ...parts.map((part) => new Source(readFileSync(part, 'utf8'), part)),
+    new Source(shared ?? readFileSync(sharedFile, 'utf8'), sharedFile),
+  ];
   const document = explainMistakes(file, () => concatAST(sources.map((source) => parse(source))));
   require(validateSDL(document, undefined, rules), file);
   return explainMistakes(file, () => buildSubgraphSchema(document));

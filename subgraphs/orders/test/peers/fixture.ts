@@ -49,7 +49,7 @@ export function startFixture(name: string, roots: Roots, types: GraphQLResolverM
       ]),
     );
   const schema = buildSubgraphSchema({
-    typeDefs: parse(`${readSdl(`subgraphs/${name}/schema.graphql`)}\n${readSdl('schema/shared.graphql')}`),
+    typeDefs: parse(readSdl(`subgraphs/${name}/generated/schema.graphql`)),
     resolvers: {
       ...scalars,
       ...types,

@@ -1,0 +1,25 @@
+import { defineSubgraph } from '@soko/subgraph';
+import { createWalletsContext } from './context.ts';
+import { walletsEnv } from './env.ts';
+import { consumers } from './events/index.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { typeDefs } from './generated/type-defs.ts';
+import { resolvers } from './resolvers/index.ts';
+import type { WalletsServices } from './services.ts';
+
+/** Wallets and their owners. */
+export const wallets = defineSubgraph({
+  name: 'wallets',
+  typeDefs,
+  resolvers,
+  env: walletsEnv,
+  async open({ pool, adapter, limits, now }) {
+    const db = new PrismaClient({ adapter });
+    const services: WalletsServices = { db, pool, limits, now };
+    return {
+      context: (identity) => createWalletsContext(services, identity),
+      consumers: consumers(services),
+      close: () => db.$disconnect(),
+    };
+  },
+});

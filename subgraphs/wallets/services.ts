@@ -1,0 +1,11 @@
+import type { Limits } from '@soko/limits';
+import type pg from 'pg';
+import type { PrismaClient } from './generated/prisma/client.ts';
+
+/** Resources that the subgraph holds while it is open. */
+export interface WalletsServices {
+  db: PrismaClient;
+  pool: pg.Pool;
+  limits: Limits;
+  now: () => Date;
+}
