@@ -1,7 +1,11 @@
+import { existsSync } from 'node:fs';
+import { slowSpecs } from './scripts/tests/slow-specs.mjs';
+
 /**
  * One jest for the whole house. `unit` needs nothing, `integration` needs Postgres (and a broker where KAFKA_BROKERS
  * is set), `e2e` runs stories through the gateway of a built Soko, `faults` breaks a built Soko while it works. Pick one
- * with `npx jest --selectProjects unit`.
+ * with `npx jest --selectProjects unit`. `SOKO_SLOW_SPECS=skip` leaves out those of scripts/tests/slow-specs.mjs, and
+ * `only` runs nothing else.
  */
 const project = {
   testEnvironment: 'node',
@@ -19,6 +23,15 @@ const project = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.soko/', '<rootDir>/scripts/subgraph/template/'],
 };
 
+const missing = slowSpecs.filter((file) => !existsSync(new URL(file, import.meta.url)));
+if (missing.length > 0)
+  throw new Error(`scripts/tests/slow-specs.mjs names files that do not exist: ${missing.join(', ')}`);
+
+const asPattern = (file) => `<rootDir>/${file.replaceAll('.', '\\.')}$`;
+const slow = process.env.SOKO_SLOW_SPECS;
+const leftOut = slow === 'skip' ? slowSpecs.map(asPattern) : [];
+const specsOf = (...patterns) => (slow === 'only' ? slowSpecs.map((file) => `<rootDir>/${file}`) : patterns);
+
 const integration = '/test/';
 const e2e = '<rootDir>/e2e/';
 const faults = ['<rootDir>/e2e/faults/', '<rootDir>/e2e/processes/'];
@@ -34,22 +47,22 @@ export default {
     {
       ...project,
       displayName: 'unit',
-      testMatch: ['**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', integration, e2e],
+      testMatch: specsOf('**/*.spec.ts'),
+      testPathIgnorePatterns: ['/node_modules/', integration, e2e, ...leftOut],
     },
     {
       ...project,
       displayName: 'integration',
-      testMatch: ['**/test/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', e2e],
+      testMatch: specsOf('**/test/**/*.spec.ts').filter((pattern) => slow !== 'only' || pattern.includes(integration)),
+      testPathIgnorePatterns: ['/node_modules/', e2e, ...leftOut],
       globalSetup: '<rootDir>/packages/testing/jest/start-postgres.mjs',
       globalTeardown: '<rootDir>/packages/testing/jest/stop-postgres.mjs',
     },
     {
       ...project,
       displayName: 'e2e',
-      testMatch: ['<rootDir>/e2e/**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', ...faults],
+      testMatch: specsOf('<rootDir>/e2e/**/*.spec.ts').filter((pattern) => pattern.startsWith(e2e)),
+      testPathIgnorePatterns: ['/node_modules/', ...faults, ...leftOut],
       globalSetup: '<rootDir>/e2e/harness/start-soko.mjs',
       globalTeardown: '<rootDir>/e2e/harness/stop-soko.mjs',
     },

@@ -89,7 +89,9 @@ const kafka = await startKafka({ dataDir: mkdtempSync(join(scratchFolder(), 'sok
 process.env.KAFKA_BROKERS = kafka.brokers;
 try {
   await tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
-  await tests('stories, standalone, browser', [...stories], { env: { KAFKA_BROKERS: '' } });
+  await tests('stories, standalone, browser', [...stories, '--', 'e2e/stories', 'e2e/standalone', 'e2e/browser'], {
+    env: { KAFKA_BROKERS: '' },
+  });
   check('security: hostile values for a minute', 'npm', ['run', 'test:security', '--', '--seconds', '60'], {
     KAFKA_BROKERS: '',
   });

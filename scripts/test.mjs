@@ -1,7 +1,8 @@
 /**
  * `npm test`: sets up what is missing and runs unit, integration and the stories through the gateway. Where a Kafka
  * broker is named (KAFKA_BROKERS), its adapter is audited and the stories run in separate processes as well.
- * Arguments go to jest instead: `npm test -- subgraphs/users`.
+ * Arguments go to jest instead: `npm test -- subgraphs/users`. Specs that take long run in
+ * `npm run test:slow`, and all of them in CI.
  */
 import { refuseArguments } from './command-line.mjs';
 import { prepare } from './prepare.mjs';
@@ -13,7 +14,8 @@ const usage = `Usage: npm test [-- <argument of jest> …]
 
 Runs unit and integration specs and the stories through the gateway. Arguments are passed to jest instead:
 npm test -- subgraphs/users, or npm test -- --selectProjects unit
-"npm run test:faults" runs the specs that break a Soko on purpose.`;
+"npm run test:slow" runs the specs that this leaves out because they take long (scripts/tests/slow-specs.mjs), and
+"npm run test:faults" those that break a Soko on purpose.`;
 
 if (given.includes('--help') || given.includes('-h')) {
   console.log(usage);
@@ -25,14 +27,15 @@ if (unknown !== null) refuseArguments(`Unknown option '${unknown}'.`, usage);
 await prepare();
 
 const kafka = Boolean(process.env.KAFKA_BROKERS);
+const env = { SOKO_SLOW_SPECS: 'skip' };
 
 let result =
   given.length > 0
     ? await runJest(given)
     : add(
-        await runJest(['--selectProjects', 'unit', 'integration']),
+        await runJest(['--selectProjects', 'unit', 'integration'], { env }),
         // Specs that break a Soko take minutes: `npm run test:faults`.
-        await runJest([...stories]),
+        await runJest([...stories], { env }),
       );
 
 if (given.length === 0 && kafka) {

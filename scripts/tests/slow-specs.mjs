@@ -1,0 +1,34 @@
+/**
+ * Specs that take ten seconds or more and guard what changes rarely. `npm test` leaves them out, `npm run test:slow` runs
+ * them, and CI runs all. With arguments (`npm test -- <path>`) jest runs whatever is named.
+ */
+export const slowSpecs = [
+  // Processes that are killed and started again.
+  'subgraphs/orders/test/killed.spec.ts',
+  'subgraphs/payments/test/killed.spec.ts',
+  'subgraphs/products/test/killed-import.spec.ts',
+  'packages/event-bus/test/crash.spec.ts',
+  'simulators/stripe/test/restart.spec.ts',
+  'e2e/standalone/survival.spec.ts',
+  // Time that has to pass at a provider or a buyer, and faults of a database.
+  'subgraphs/payments/test/unsaved.spec.ts',
+  'subgraphs/payments/test/turns.spec.ts',
+  'e2e/standalone/webhooks.spec.ts',
+  'e2e/standalone/unpaid.spec.ts',
+  // Every table, topic, file and log is searched for personal data.
+  'compositions/test/retention.spec.ts',
+  // The security suite. CI runs its long form.
+  'e2e/security/hostile-inputs.spec.ts',
+  'e2e/security/who-may-do-what.spec.ts',
+  // Tours of the pages with a browser.
+  'e2e/browser/playground.spec.ts',
+  'e2e/browser/buying.spec.ts',
+  // Commands, settings and migrations, each in a process of its own.
+  'scripts/command-line.spec.ts',
+  'scripts/migrations/test/migration.spec.ts',
+  'packages/postgres/test/migrate.spec.ts',
+  'compositions/test/admin-command.spec.ts',
+  'e2e/standalone/refused-starts.spec.ts',
+  // A catalogue of 10,000 products.
+  'demo/large/large-catalogue.spec.ts',
+];
