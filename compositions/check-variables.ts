@@ -24,7 +24,8 @@ async function checkSubgraph(name: SubgraphName, source: Variables): Promise<voi
 export async function checkStandaloneVariables(source: Variables): Promise<void> {
   // Stands in for the secrets of the installation, which may not exist yet.
   const secrets = await createSecrets();
-  const variables = environmentOf(readStandaloneEnv({}), secrets, source);
+  const { NODE_ENV } = source;
+  const variables = environmentOf(readStandaloneEnv({ NODE_ENV }), secrets, source);
   await checkTogether([
     () => readStandaloneEnv(source),
     () => checkGatewayEnv(variables),
