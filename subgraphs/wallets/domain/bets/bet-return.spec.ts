@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type BetLeg, betReturn, potentialReturn } from './bet-return.ts';
 import { decideBet } from './bet-outcome.ts';
-import type { SelectionResult } from './leg-factor.ts';
+import type { LegResult } from './leg-factor.ts';
 import { countLines, lineSizes, namedSystems } from './lines.ts';
 
 const results = {
@@ -12,17 +12,17 @@ const results = {
   halfWon: { result: 'HALF_WON' },
   halfLost: { result: 'HALF_LOST' },
   deadHeat: { result: 'DEAD_HEAT', numerator: 1, denominator: 2 },
-} satisfies Record<string, SelectionResult>;
+} satisfies Record<string, LegResult>;
 
-const leg = (oddsMilli: number, result: SelectionResult | null, isBanker = false): BetLeg => ({
+const leg = (oddsMilli: number, result: LegResult | null, isBanker = false): BetLeg => ({
   oddsMilli,
   result,
   isBanker,
 });
-const single = (stakeMinor: bigint, oddsMilli: number, result: SelectionResult) =>
+const single = (stakeMinor: bigint, oddsMilli: number, result: LegResult) =>
   betReturn({ stakeMinor, legs: [leg(oddsMilli, result)], sizes: [1] });
 
-const yankee = (last: SelectionResult | null) => ({
+const yankee = (last: LegResult | null) => ({
   stakeMinor: 1100n,
   legs: [leg(2000, results.won), leg(3500, results.won), leg(4000, results.won), leg(1500, last)],
   sizes: namedSystems.Yankee.sizes,
@@ -105,7 +105,7 @@ function slowReturn({ stakeMinor, legs, sizes }: Parameters<typeof betReturn>[0]
     .reduce((sum, line) => sum + line, 0n);
 }
 
-const anyResult: fc.Arbitrary<SelectionResult> = fc.oneof(
+const anyResult: fc.Arbitrary<LegResult> = fc.oneof(
   fc.constantFrom(results.won, results.won, results.lost, results.void, results.halfWon, results.halfLost),
   fc
     .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 3 }))

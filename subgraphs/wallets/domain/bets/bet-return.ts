@@ -1,11 +1,11 @@
-import { type Fraction, legFactor, oddsFactor, one, product, type SelectionResult } from './leg-factor.ts';
+import { type Fraction, legFactor, oddsFactor, one, product, type LegResult } from './leg-factor.ts';
 import { countLines, type LegRole } from './lines.ts';
 
 /** A leg of a bet with the odds that were taken, and its result once its market is settled. */
 export interface BetLeg extends LegRole {
   /** Odds in thousandths. */
   oddsMilli: number;
-  result: SelectionResult | null;
+  result: LegResult | null;
 }
 
 /** What a bet's return is computed from. */

@@ -1,5 +1,5 @@
 /** The result of a selection. A dead heat carries the share of its stake that won. */
-export type SelectionResult =
+export type LegResult =
   | { result: 'WON' | 'LOST' | 'VOID' | 'HALF_WON' | 'HALF_LOST' }
   | { result: 'DEAD_HEAT'; numerator: number; denominator: number };
 
@@ -33,7 +33,7 @@ export const oddsFactor = (oddsMilli: number): Fraction => fraction(BigInt(oddsM
  * What a leg multiplies its line by: won = odds, lost = 0, void = 1, half won = (odds + 1) / 2, half lost = 1/2, dead
  * heat = odds · n/d.
  */
-export function legFactor(oddsMilli: number, outcome: SelectionResult): Fraction {
+export function legFactor(oddsMilli: number, outcome: LegResult): Fraction {
   const odds = BigInt(oddsMilli);
   switch (outcome.result) {
     case 'WON':
