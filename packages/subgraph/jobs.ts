@@ -15,10 +15,10 @@ interface LockConnection {
 
 function openLockConnection(pool: pg.Pool): LockConnection {
   let lost: Error | null = null;
-  const connecting = pool.connect().then((client) => {
-    client.on('error', (error) => (lost = error));
-    return client;
-  });
+  const onError = (error: Error): void => {
+    lost = error;
+  };
+  const connecting = pool.connect().then((client) => client.on('error', onError));
   let last: Promise<unknown> = connecting;
   return {
     query(text) {
@@ -30,7 +30,7 @@ function openLockConnection(pool: pg.Pool): LockConnection {
     // A connection that was not made has failed the statements above.
     release: () =>
       connecting.then(
-        (client) => client.release(lost ?? undefined),
+        (client) => client.off('error', onError).release(lost ?? undefined),
         () => {},
       ),
   };

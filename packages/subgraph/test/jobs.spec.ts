@@ -80,4 +80,18 @@ describe('jobs that run at the same time', () => {
     await jobs.close();
     expect(pool.idleCount).toBe(pool.totalCount);
   });
+
+  it('leave no listener on the connection they used', async () => {
+    const small = new pg.Pool({ connectionString: database.connectionString, max: 1 });
+    const [client] = await Promise.all([
+      new Promise<pg.PoolClient>((resolve) => small.once('connect', resolve)),
+      small.query('SELECT 1'),
+    ]);
+    const before = client.listenerCount('error');
+    const jobs = startJobs(small, [{ name: 'specs.often', everyMs: 3_600_000, run: async () => {} }], silentLogger);
+    for (let times = 0; times < 3; times += 1) await jobs.run('specs.often');
+    await jobs.close();
+    expect(client.listenerCount('error')).toBe(before);
+    await small.end();
+  });
 });
