@@ -13,4 +13,6 @@ export { usersSeller } from './users-seller.ts';
 export { usersSession } from './users-session.ts';
 export { usersStore } from './users-store.ts';
 export { usersUser } from './users-user.ts';
+export { walletsDeposit } from './wallets-deposit.ts';
 export { walletsWallet } from './wallets-wallet.ts';
+export { walletsWithdrawal } from './wallets-withdrawal.ts';

@@ -15,6 +15,7 @@ import { statusChange } from './status-change.ts';
 import { storeMember } from './store-member.ts';
 import { storeMutations } from './store-mutations.ts';
 import { store } from './store.ts';
+import { userChallengeMutations } from './user-challenge-mutations.ts';
 import { user } from './user.ts';
 
 export const resolvers: Resolvers = {
@@ -26,6 +27,7 @@ export const resolvers: Resolvers = {
     ...sellerMutations,
     ...staffMutations,
     ...storeMutations,
+    ...userChallengeMutations,
   },
   User: user,
   Address: address,

@@ -77,6 +77,22 @@ export async function tryCode(
   return rows[0] ?? null;
 }
 
+/**
+ * Compares a code with that of a verified challenge and uses up one attempt. Null unless the challenge is verified, has
+ * attempts left and has not expired.
+ */
+export async function tryVerifiedCode(
+  tx: Db,
+  { id, codeHash, now }: { id: string; codeHash: string; now: Date },
+): Promise<{ isRight: boolean; triesLeft: number; verifiedAt: Date } | null> {
+  // SQL: the count depends on the old row, so that simultaneous attempts are all counted.
+  const rows = await tx.$queryRaw<{ isRight: boolean; triesLeft: number; verifiedAt: Date }[]>`
+    UPDATE otp_challenges SET tries_left = tries_left - 1
+    WHERE id = ${id} AND status = 'VERIFIED' AND expires_at > ${now} AND tries_left > 0
+    RETURNING code_hash = ${codeHash} AS "isRight", tries_left AS "triesLeft", verified_at AS "verifiedAt"`;
+  return rows[0] ?? null;
+}
+
 /** Expires the user's other pending challenges of a purpose. */
 export async function expireChallenges(tx: Db, userId: string, purpose: OtpPurpose): Promise<void> {
   await tx.otpChallenge.updateMany({ where: { userId, purpose, status: 'PENDING' }, data: { status: 'EXPIRED' } });

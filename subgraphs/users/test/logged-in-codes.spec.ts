@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Viewer } from '@soko/auth';
+import { serviceIdentity, type Viewer } from '@soko/auth';
 import { mistake, mutationsOf } from './ask.ts';
 import { join } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
@@ -69,5 +69,48 @@ describe('codes for logged-in users', () => {
   ])('are not sent by %s for %s', async (channel, purpose, field) => {
     const amina = await join(graph, `asking-${purpose}@example.com`.toLowerCase());
     await expect(request(amina.viewer, channel, purpose)).rejects.toEqual(mistake('BAD_USER_INPUT', field));
+  });
+
+  it('are sent and verified for another service, which may repeat what it did not hear the answer of', async () => {
+    const amina = await join(graph, 'withdrawing-by-service@example.com');
+    const mallory = await join(graph, 'not-withdrawing@example.com');
+    const asWallets = async (field: string, input: object, selection: string) => {
+      const name = `${field[0]!.toUpperCase()}${field.slice(1)}Input`;
+      const document = `mutation ($input: ${name}!) { result: ${field}(input: $input) { __typename ${selection} } }`;
+      const { data, errors } = await graph.query(
+        document,
+        { input },
+        { identity: serviceIdentity('wallets', 'cor_spec') },
+      );
+      return errors?.[0]?.extensions?.['code'] ?? data.result;
+    };
+    const send = (purpose: string) =>
+      asWallets('challengeUser', { userId: amina.id, purpose }, '... on OtpChallenge { id channel maskedTo }');
+    const challenge = await send('WITHDRAW');
+    expect(challenge).toMatchObject({ __typename: 'OtpChallenge', channel: 'EMAIL' });
+    expect(await send('LOGIN')).toBe('BAD_USER_INPUT');
+    const verified = (input: object) =>
+      asWallets(
+        'verifyUserChallenge',
+        { userId: amina.id, challengeId: challenge.id, purpose: 'WITHDRAW', ...input },
+        '... on VerifiedChallenge { id purpose } ... on WrongCode { triesLeft }',
+      );
+    const code = await graph.codeOf(challenge.id);
+    const wrong = code === '000000' ? '000001' : '000000';
+    expect(await verified({ code, userId: mallory.id })).toBe('NOT_FOUND');
+    expect(await verified({ code: wrong })).toMatchObject({ __typename: 'WrongCode', triesLeft: 4 });
+    const right = { __typename: 'VerifiedChallenge', id: challenge.id, purpose: 'WITHDRAW' };
+    expect(await verified({ code })).toMatchObject(right);
+    expect(await verified({ code })).toMatchObject(right);
+    expect(await verified({ code: wrong })).toMatchObject({ __typename: 'WrongCode', triesLeft: 1 });
+    expect(await verified({ code: wrong })).toMatchObject({ __typename: 'WrongCode', triesLeft: 0 });
+    expect(await verified({ code })).toMatchObject({ __typename: 'CodeExpired' });
+    const asOwner = { input: { userId: amina.id, purpose: 'WITHDRAW' } };
+    const { errors } = await graph.query(
+      'mutation ($input: ChallengeUserInput!) { challengeUser(input: $input) { __typename } }',
+      asOwner,
+      { as: amina.viewer },
+    );
+    expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
   });
 });

@@ -1,0 +1,32 @@
+import { moneyInEvent } from '@soko/money';
+import { z } from 'zod';
+import { topic } from './topic.ts';
+
+/** The deposit, as it is after the event. */
+const deposit = z.object({
+  ownerId: z.string(),
+  walletId: z.string(),
+  method: z.enum(['MPESA', 'STRIPE_CARD']),
+  status: z.string(),
+  amount: moneyInEvent.describe('Amount that was asked for, excise included.'),
+  excise: moneyInEvent.describe('Excise of the country, which is not credited to the wallet.'),
+});
+
+const plain = z.object({ deposit });
+
+/** Subject: the deposit's id. Sequence: the deposit's version. */
+export const walletsDeposit = topic('wallets.deposit', 'Deposits into wallets', {
+  created: plain.describe('The owner asked for the deposit. Nothing is paid yet.'),
+  pending: plain.describe('The provider waits for the owner, or for its own answer.'),
+  completed: plain.describe('The money arrived and is in the wallet.'),
+  failed: z
+    .object({
+      deposit,
+      code: z.string().describe('Code of the provider, or `amount_differs`, `not_sent`.'),
+      reason: z.string(),
+      received: moneyInEvent
+        .nullable()
+        .describe('Amount that arrived nevertheless, and waits in the suspense account.'),
+    })
+    .describe('Nothing was credited.'),
+});

@@ -1,0 +1,44 @@
+import { prismaTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
+import type { UsersContext } from '../context.ts';
+import type { OtpPurpose } from '../domain/otp-challenge.ts';
+import { readCode } from '../domain/otp-code.ts';
+import { wrongCode } from '../domain/refusals.ts';
+import { tryVerifiedCode } from '../store/otp-challenges.ts';
+import { hashCode } from './create-challenge.ts';
+import { findChallengeFor } from './find-challenge-for.ts';
+import { type CodeRefusal, verifyCode } from './verify-code.ts';
+
+export interface VerifyUserChallengeInput {
+  userId: string;
+  challengeId: string;
+  purpose: OtpPurpose;
+  code: string;
+}
+
+interface Verified {
+  id: string;
+  purpose: OtpPurpose;
+  verifiedAt: Date;
+}
+
+/**
+ * Verifies a user's code on behalf of another service. A service that did not get the answer asks again: the same code is
+ * accepted until the challenge expires. Attempts at a verified challenge are counted as well.
+ */
+export async function verifyUserChallenge(
+  context: UsersContext,
+  { userId, challengeId, purpose, ...input }: VerifyUserChallengeInput,
+): Promise<Verified | CodeRefusal> {
+  const code = readCode(input.code);
+  const challenge = await findChallengeFor(context.db, challengeId, [purpose], userId);
+  return prismaTransaction(context.db, async (tx) => {
+    const attempt = { id: challengeId, codeHash: hashCode(context, challengeId, code), now: context.now() };
+    const again = await tryVerifiedCode(tx, attempt);
+    if (again !== null) {
+      return again.isRight ? { id: challengeId, purpose, verifiedAt: again.verifiedAt } : wrongCode(again.triesLeft);
+    }
+    const verified = await verifyCode(context, tx, challenge, code);
+    return isRefusal(verified) ? verified : { id: challengeId, purpose, verifiedAt: context.now() };
+  });
+}

@@ -1,0 +1,123 @@
+/** Where the money of a deposit comes from. */
+export type DepositMethod = 'MPESA' | 'STRIPE_CARD';
+
+export type DepositStatus = 'CREATED' | 'PENDING' | 'COMPLETED' | 'FAILED';
+
+export interface Failure {
+  code: string;
+  message: string;
+}
+
+/** Money that a user pays into a wallet. Amounts are in minor units of `currency`. */
+export interface Deposit {
+  id: string;
+  ownerId: string;
+  walletId: string;
+  method: DepositMethod;
+  status: DepositStatus;
+  currency: string;
+  /** Amount that was asked for, excise included. */
+  amountMinor: bigint;
+  exciseMinor: bigint;
+  /** Amount that arrived. Null until then. */
+  receivedMinor: bigint | null;
+  receipt: string | null;
+  clientSecret: string | null;
+  actionUrl: string | null;
+  failure: Failure | null;
+  idempotencyKey: string;
+  inputHash: string;
+  /** Time at which payments is asked for the outcome. Null when nothing is open. */
+  lookAt: Date | null;
+  correlationId: string;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** A report of payments about the money of a deposit. */
+export type CollectionFact =
+  | { kind: 'pending' }
+  | { kind: 'requires_action'; clientSecret: string | null; actionUrl: string | null }
+  | { kind: 'succeeded'; receivedMinor: bigint; currency: string; receipt: string | null }
+  | ({ kind: 'failed' } & Failure)
+  /** Payments was never asked, and will not be any more. */
+  | { kind: 'unknown' };
+
+/** The deposit after a report, and what the ledger must say about it. */
+export interface DepositStep {
+  after: Deposit;
+  /** `credit`: the wallet gets the money. `suspense`: it arrived, but not as asked. */
+  posting: 'credit' | 'suspense' | null;
+}
+
+/** Failure of a deposit for which another amount arrived than was asked for. */
+export const amountDiffers = 'amount_differs';
+
+const isOpen = ({ status }: Deposit): boolean => status === 'CREATED' || status === 'PENDING';
+
+const change = (deposit: Deposit, now: Date, changed: Partial<Deposit>): Deposit => ({
+  ...deposit,
+  clientSecret: null,
+  actionUrl: null,
+  ...changed,
+  version: deposit.version + 1,
+  updatedAt: now,
+});
+
+function followSucceeded(
+  deposit: Deposit,
+  { receivedMinor, currency, receipt }: CollectionFact & { kind: 'succeeded' },
+  now: Date,
+): DepositStep | null {
+  // Money that arrives after a failure is credited all the same. `receivedMinor` tells that it arrived before.
+  if (deposit.receivedMinor !== null) return null;
+  const arrived = { receivedMinor, receipt, lookAt: null };
+  if (receivedMinor === deposit.amountMinor && currency === deposit.currency) {
+    const after = change(deposit, now, { ...arrived, status: 'COMPLETED', failure: null });
+    return { after, posting: 'credit' };
+  }
+  const message = 'Another amount arrived than was asked for. Support will contact you.';
+  const after = change(deposit, now, { ...arrived, status: 'FAILED', failure: { code: amountDiffers, message } });
+  return { after, posting: 'suspense' };
+}
+
+/** Decides what a report changes. Null when it changes nothing, so repeats and old reports have no effect. */
+export function followCollection(
+  deposit: Deposit,
+  fact: CollectionFact,
+  now: Date,
+  lookMs: number,
+): DepositStep | null {
+  const lookAt = new Date(now.getTime() + lookMs);
+  switch (fact.kind) {
+    case 'succeeded':
+      return followSucceeded(deposit, fact, now);
+    case 'failed': {
+      if (!isOpen(deposit)) return null;
+      const { code, message } = fact;
+      return {
+        after: change(deposit, now, { status: 'FAILED', failure: { code, message }, lookAt: null }),
+        posting: null,
+      };
+    }
+    case 'unknown': {
+      if (deposit.status !== 'CREATED') return null;
+      const failure = {
+        code: 'not_sent',
+        message: 'The deposit could not be started. Nothing was charged. Try again.',
+      };
+      return { after: change(deposit, now, { status: 'FAILED', failure, lookAt: null }), posting: null };
+    }
+    case 'requires_action': {
+      const { clientSecret, actionUrl } = fact;
+      const isKnown = deposit.clientSecret === clientSecret && deposit.actionUrl === actionUrl;
+      if (!isOpen(deposit) || (deposit.status === 'PENDING' && isKnown)) return null;
+      return { after: change(deposit, now, { status: 'PENDING', clientSecret, actionUrl, lookAt }), posting: null };
+    }
+    default:
+      if (deposit.status !== 'CREATED' && deposit.clientSecret === null && deposit.actionUrl === null) return null;
+      if (!isOpen(deposit)) return null;
+      return { after: change(deposit, now, { status: 'PENDING', lookAt }), posting: null };
+  }
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { divide, partsOfOrder, type SaleParts, subtractParts, sumOfParts } from './divide-sale.ts';
+
+const minor = fc.bigInt(0n, 10n ** 12n);
+const anyParts = fc.record({ sellerMinor: minor, feeMinor: minor, taxMinor: minor, deliveryMinor: minor });
+const values = (parts: SaleParts): bigint[] => [parts.sellerMinor, parts.feeMinor, parts.taxMinor, parts.deliveryMinor];
+
+describe('the parts of an order', () => {
+  it('leave the seller the rest', () => {
+    const order = { totalMinor: 12_400n, feeMinor: 150n, taxMinor: 1_900n, deliveryMinor: 500n };
+    expect(values(partsOfOrder(order))).toEqual([9_850n, 150n, 1_900n, 500n]);
+  });
+
+  it('never become negative, also where the fee and an included tax take all', () => {
+    const order = { totalMinor: 1_000n, feeMinor: 1_000n, taxMinor: 160n, deliveryMinor: 0n };
+    expect(values(partsOfOrder(order))).toEqual([0n, 840n, 160n, 0n]);
+  });
+});
+
+describe('dividing an amount', () => {
+  it('is exact by hand', () => {
+    const parts = { sellerMinor: 9_850n, feeMinor: 150n, taxMinor: 1_900n, deliveryMinor: 500n };
+    expect(values(divide(12_400n, parts))).toEqual(values(parts));
+    // 1000 × 9850/12400 = 794.35…, 12.09…, 153.22…, 40.32…: one unit is left, and the seller lost most.
+    expect(values(divide(1_000n, parts))).toEqual([795n, 12n, 153n, 40n]);
+  });
+
+  it('loses and invents nothing, and takes no more of a part than there is', () => {
+    fc.assert(
+      fc.property(anyParts, fc.double({ min: 0, max: 1, noNaN: true }), (parts, share) => {
+        const amount = (sumOfParts(parts) * BigInt(Math.round(share * 1_000_000))) / 1_000_000n;
+        const taken = divide(amount, parts);
+        expect(sumOfParts(taken)).toBe(amount);
+        for (const [place, value] of values(taken).entries()) {
+          expect(value >= 0n && value <= values(parts)[place]!).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('gives everything back after refunds of any sizes', () => {
+    fc.assert(
+      fc.property(anyParts, fc.array(minor, { maxLength: 20 }), (parts, wanted) => {
+        let left = parts;
+        for (const each of wanted) {
+          const amount = each < sumOfParts(left) ? each : sumOfParts(left);
+          left = subtractParts(left, divide(amount, left));
+          for (const value of values(left)) expect(value >= 0n).toBe(true);
+        }
+        left = subtractParts(left, divide(sumOfParts(left), left));
+        expect(values(left)).toEqual([0n, 0n, 0n, 0n]);
+      }),
+    );
+  });
+});
