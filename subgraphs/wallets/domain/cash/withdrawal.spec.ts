@@ -39,7 +39,7 @@ const refused = { kind: 'refused', code: 'insufficient_funds', message: 'Not eno
 
 const later = (ms: number): Date => new Date(now.getTime() + ms);
 
-/** The end of a withdrawal, with all that the ledger was told. */
+/** The withdrawal after these facts, and its postings. */
 function run(facts: readonly WithdrawalFact[], at = now): { after: Withdrawal; postings: WithdrawalPosting[] } {
   const postings: WithdrawalPosting[] = [];
   let after = requested;
