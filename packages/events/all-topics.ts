@@ -4,6 +4,8 @@ export { fulfilmentPackaging } from './fulfilment-packaging.ts';
 export { fulfilmentStock } from './fulfilment-stock.ts';
 export { ordersCheckout } from './orders-checkout.ts';
 export { ordersOrder } from './orders-order.ts';
+export { paymentsCollection } from './payments-collection.ts';
+export { paymentsDisbursement } from './payments-disbursement.ts';
 export { paymentsPayment } from './payments-payment.ts';
 export { productsCategory } from './products-category.ts';
 export { productsPrice } from './products-price.ts';

@@ -51,4 +51,9 @@ export const paymentsEnv = {
   PAYMENT_LOOK_AFTER_MS: ms
     .default(30_000)
     .describe('Time to wait for a webhook before the provider is asked about a payment.'),
+  PAYMENT_GIVE_UP_AFTER_MS: ms
+    .default(3_600_000)
+    .describe(
+      'Time after which a deposit or payment fails whose provider tells no outcome. Money can still be credited later.',
+    ),
 };

@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@soko/subgraph';
+import { createFundsWorkers } from './commands/continue-funds.ts';
 import { forgetCustomers } from './commands/forget-customers.ts';
 import { createWebhookWorker } from './commands/process-provider-events.ts';
 import { reconcileDaily } from './commands/reconcile-daily.ts';
@@ -11,6 +12,7 @@ import { onUserErased } from './events/on-user-erased.ts';
 import { onSellerChanged } from './events/on-seller-changed.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { openFundsProviders } from './providers/open-funds-providers.ts';
 import { openProviders } from './providers/open-providers.ts';
 import { resolvers } from './resolvers/index.ts';
 import { stripeWebhook } from './routes/stripe-webhook.ts';
@@ -45,10 +47,12 @@ export const payments = defineSubgraph({
         returnUrl: env.PAYMENT_RETURN_URL ?? env.SOKO_PUBLIC_URL,
         timeoutMs: env.PAYMENT_PROVIDER_TIMEOUT_MS,
       }),
+      funds: openFundsProviders(),
       settings: {
         sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
         leaseMs: env.PAYMENT_CALL_LEASE_MS,
         responseMs: env.PAYMENT_RESPONSE_TIMEOUT_MS,
+        funds: { lookMs: env.PAYMENT_LOOK_AFTER_MS, giveUpMs: env.PAYMENT_GIVE_UP_AFTER_MS },
         look: { actionMs: env.PAYMENT_LOOK_AFTER_MS, settledMs: env.PAYMENT_LOOK_AFTER_MS },
       },
       log,
@@ -65,6 +69,7 @@ export const payments = defineSubgraph({
       webhooks.runDue().catch((error: unknown) => log.error({ err: error }, 'could not process webhooks; retrying'));
     };
     const recovery = createRecovery(services);
+    const funds = createFundsWorkers(services);
     return {
       context: (identity) => createPaymentsContext(services, identity),
       consumers: [onSellerChanged({ pool }), onOrderGivenUp(services), onUserErased(services)],
@@ -72,6 +77,8 @@ export const payments = defineSubgraph({
         { name: 'payments.repeat-calls', everyMs, isShared: true, run: recovery.calls.runDue },
         { name: 'payments.process-webhooks', everyMs, isShared: true, run: webhooks.runDue },
         { name: 'payments.read-overdue', everyMs, isShared: true, run: recovery.overdue.runDue },
+        { name: 'payments.continue-collections', everyMs, isShared: true, run: funds.collections.runDue },
+        { name: 'payments.continue-disbursements', everyMs, isShared: true, run: funds.disbursements.runDue },
         { name: 'payments.complete-methods', everyMs, isShared: true, run: recovery.methods.runDue },
         { name: 'payments.forget-customers', everyMs, isShared: true, run: () => forgetCustomers(services) },
         { name: 'payments.reconcile-daily', everyMs: reconcileEveryMs, run: () => reconcileDaily(services) },
@@ -82,7 +89,7 @@ export const payments = defineSubgraph({
         if (secret !== undefined) stripeWebhook(app, services, secret, processWebhooks);
       },
       async stopWorking() {
-        const workers = [webhooks, ...Object.values(recovery), reconciliations];
+        const workers = [webhooks, ...Object.values(recovery), ...Object.values(funds), reconciliations];
         await Promise.all(workers.map((worker) => worker.close()));
       },
       close: () => db.$disconnect(),

@@ -6,6 +6,8 @@ import type pg from 'pg';
 import type { LookTimes } from './domain/apply-provider-payment.ts';
 import type { Payment, PaymentMethodKind, ProviderName } from './domain/payment.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { FundsTimes } from './domain/funds-times.ts';
+import type { FundsProvider } from './providers/funds-provider.ts';
 import type { MethodVault } from './providers/method-vault.ts';
 import type { PaymentProvider } from './providers/provider.ts';
 
@@ -15,6 +17,8 @@ export interface PaymentsServices {
   pool: pg.Pool;
   limits: Limits;
   providers: ReadonlyMap<ProviderName, PaymentProvider>;
+  /** Providers that collect money from users or pay it out. */
+  funds: ReadonlyMap<ProviderName, FundsProvider>;
   settings: Settings;
   log: Logger;
   now: () => Date;
@@ -27,6 +31,7 @@ export interface Settings {
   /** Lease of a provider call, in milliseconds: after it, another process may repeat the call. */
   leaseMs: number;
   look: LookTimes;
+  funds: FundsTimes;
   /** Time after which an operation that waits for a provider fails, in milliseconds. */
   responseMs: number;
 }
@@ -35,6 +40,7 @@ export interface Settings {
 export const providerByMethod: Readonly<Partial<Record<PaymentMethodKind, ProviderName>>> = {
   STRIPE_CARD: 'stripe',
   PAYMENT_3P: 'payment-3p',
+  MPESA: 'mpesa',
 };
 
 /** The provider of a payment. It was configured when the payment was made. */

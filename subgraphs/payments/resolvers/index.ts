@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/graphql.ts';
 import { feeRule } from './fee-rule.ts';
+import { disbursement, fundsCollection, fundsMutation, fundsQuery } from './funds.ts';
 import { mutation } from './mutation.ts';
 import { order } from './order.ts';
 import { payment, refund } from './payment.ts';
@@ -8,8 +9,10 @@ import { query } from './query.ts';
 import { providerReconciliation, reconciledTotals, reconciliationBreak } from './reconciliation.ts';
 
 export const resolvers: Resolvers = {
-  Query: query,
-  Mutation: mutation,
+  Query: { ...query, ...fundsQuery },
+  Mutation: { ...mutation, ...fundsMutation },
+  FundsCollection: fundsCollection,
+  Disbursement: disbursement,
   Payment: payment,
   Refund: refund,
   FeeRule: feeRule,

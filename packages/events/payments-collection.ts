@@ -1,0 +1,29 @@
+import { moneyInEvent } from '@soko/money';
+import { z } from 'zod';
+import { topic } from './topic.ts';
+
+const about = {
+  reference: z.string().describe('Reference of the caller, such as the id of a deposit.'),
+  userId: z.string(),
+  method: z.enum(['MPESA', 'STRIPE_CARD']),
+};
+
+/** Subject: the collection's id. Sequence: its version. */
+export const paymentsCollection = topic('payments.collection', 'Money collected from users, such as deposits', {
+  succeeded: z
+    .object({
+      ...about,
+      provider: z.string(),
+      amount: moneyInEvent.describe('Amount that was requested.'),
+      receivedAmount: moneyInEvent.describe('Amount that arrived. It can differ from the requested one.'),
+      receipt: z.string().nullable().describe('Receipt of the provider. Null when the provider has not told it.'),
+    })
+    .describe('The money arrived. It can follow `failed`, when the provider reports the money late.'),
+  failed: z
+    .object({
+      ...about,
+      code: z.string().describe('Reason, such as `cancelled_by_user`.'),
+      message: z.string().describe('Explanation for people, in English.'),
+    })
+    .describe('No money arrived. `succeeded` can still follow, when the provider reports the money late.'),
+});

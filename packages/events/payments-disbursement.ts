@@ -1,0 +1,29 @@
+import { moneyInEvent } from '@soko/money';
+import { z } from 'zod';
+import { topic } from './topic.ts';
+
+const about = {
+  reference: z.string().describe('Reference of the caller, such as the id of a withdrawal.'),
+  userId: z.string(),
+};
+
+/** Subject: the disbursement's id. Sequence: its version. */
+export const paymentsDisbursement = topic('payments.disbursement', 'Money paid out to users, such as withdrawals', {
+  succeeded: z
+    .object({
+      ...about,
+      amount: moneyInEvent,
+      receipt: z.string().nullable().describe('Receipt of the provider. Null when the provider has not told it.'),
+    })
+    .describe('The money was paid out.'),
+  failed: z
+    .object({
+      ...about,
+      code: z.string().describe('Reason, such as `float_too_low`.'),
+      message: z.string().describe('Explanation for people, in English.'),
+    })
+    .describe('No money was paid out, and none will be.'),
+  unknown: z
+    .object(about)
+    .describe('The provider does not say whether it paid. It is asked again until `succeeded` or `failed` follows.'),
+});

@@ -1,0 +1,162 @@
+import { serviceUnavailable } from '@soko/errors';
+import type { EventTrail } from '@soko/events';
+import { requireSameInput } from '@soko/idempotency';
+import { newId } from '@soko/ids';
+import type { Money } from '@soko/money';
+import { applyDisbursementReport } from '../domain/apply-disbursement-report.ts';
+import { type Disbursement, disbursementReport, type DisbursementReport } from '../domain/disbursement.ts';
+import { explainDecline } from '../domain/explain-decline.ts';
+import { lookAgainAt } from '../domain/funds-times.ts';
+import { keyedHashes } from '../domain/keyed-hashes.ts';
+import type { Payouts } from '../providers/funds-provider.ts';
+import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
+import { newLease, type PaymentsServices } from '../services.ts';
+import { findCollection } from '../store/collections.ts';
+import { beginDisbursement, findDisbursement, postponeDisbursement, saveDisbursement } from '../store/disbursements.ts';
+import { retryAt } from './retry-at.ts';
+import { openPayer, sealPayer } from './seal-payer.ts';
+import { maxRounds } from './settle-calls.ts';
+
+export interface DisburseFundsInput {
+  reference: string;
+  purpose: Disbursement['purpose'];
+  kind: Disbursement['kind'];
+  userId: string | null;
+  collectionId: string | null;
+  paymentId: string | null;
+  amount: Money;
+  /** E.164. Null for a reversal. */
+  phone: string | null;
+  remarks: string;
+}
+
+/** Money is paid out through M-Pesa alone. */
+const provider = 'mpesa';
+
+const payoutsOf = ({ funds }: PaymentsServices): Payouts | null => funds.get(provider)?.payouts ?? null;
+
+/**
+ * Pays money out, once per reference: the disbursement is saved, then the provider is asked, then the result is saved. A
+ * repeat returns the current state; with another input it throws IDEMPOTENCY_MISMATCH.
+ */
+export async function disburseFunds(
+  services: PaymentsServices,
+  input: DisburseFundsInput,
+  trail: EventTrail,
+): Promise<Disbursement> {
+  const payouts = payoutsOf(services);
+  payouts?.check({ ...input, ...input.amount, receipt: null });
+  const hashes = hashesOf(services, input);
+  const wanted = newDisbursement(services, input, hashes[0], trail);
+  const { disbursement, mine } = await beginDisbursement(services.db, wanted);
+  requireSameInput(disbursement.requestHash, hashes);
+  if (!mine) return disbursement;
+  if (payouts !== null) return requestDisbursement(services, payouts, disbursement, trail);
+  const code = 'METHOD_NOT_AVAILABLE';
+  const failure = { code, message: explainDecline(code) };
+  return settleDisbursement(services, disbursement, disbursementReport('failed', { failure }), trail);
+}
+
+const hashesOf = ({ settings }: PaymentsServices, input: DisburseFundsInput) => {
+  const { reference, purpose, kind, userId, collectionId, paymentId, amount, phone } = input;
+  const terms = [reference, purpose, kind, userId, collectionId, paymentId, phone];
+  return keyedHashes(settings.sealKeys, [...terms, amount.amountMinor.toString(), amount.currency]);
+};
+
+function newDisbursement(
+  services: PaymentsServices,
+  input: DisburseFundsInput,
+  requestHash: string,
+  { correlationId }: EventTrail,
+): Disbursement {
+  const { now, claimedUntil } = newLease(services);
+  const { reference, purpose, kind, userId, collectionId, paymentId, amount, phone, remarks } = input;
+  return {
+    id: newId('dsb'),
+    reference,
+    purpose,
+    kind,
+    userId,
+    collectionId,
+    paymentId,
+    ...amount,
+    requestHash,
+    correlationId,
+    provider,
+    status: 'CREATED',
+    providerRef: null,
+    receipt: null,
+    failure: null,
+    sealed: sealPayer(services, { phone, token: null, customer: null, description: remarks }),
+    attempts: 0,
+    lastError: null,
+    dueAt: claimedUntil,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Asks the provider to pay a saved disbursement, and saves the answer. A repeat has no second effect at the provider. */
+async function requestDisbursement(
+  services: PaymentsServices,
+  payouts: Payouts,
+  disbursement: Disbursement,
+  trail: EventTrail,
+): Promise<Disbursement> {
+  const payee = openPayer(services, disbursement.sealed);
+  const { collectionId } = disbursement;
+  const returned = collectionId === null ? null : await findCollection(services.db, { id: collectionId });
+  try {
+    if (payee === null) throw new ProviderRefusal('payee_erased', 'The payee was erased before the payment was made.');
+    const { phone, description: remarks } = payee;
+    const seen = await payouts.disburse({ ...disbursement, phone, remarks, receipt: returned?.receipt ?? null });
+    return await settleDisbursement(services, disbursement, seen, trail);
+  } catch (error) {
+    if (error instanceof ProviderRefusal) {
+      const failure = { code: error.code, message: error.message };
+      return settleDisbursement(services, disbursement, disbursementReport('failed', { failure }), trail);
+    }
+    if (!(error instanceof ProviderUnavailable)) throw error;
+    services.log.warn({ err: error, disbursement: disbursement.id }, 'a provider did not answer a payout; retrying');
+    await postponeDisbursement(services.db, disbursement, retryAt(services, disbursement), String(error));
+    return { ...disbursement, attempts: disbursement.attempts + 1 };
+  }
+}
+
+/** Saves a report of the provider. A disbursement that another process has changed is read again. */
+export async function settleDisbursement(
+  services: PaymentsServices,
+  { id }: Pick<Disbursement, 'id'>,
+  seen: DisbursementReport,
+  trail: EventTrail,
+): Promise<Disbursement> {
+  for (let round = 0; round < maxRounds; round += 1) {
+    const disbursement = await findDisbursement(services.db, { id });
+    if (disbursement === null) throw new Error(`Disbursement ${id} does not exist any more.`);
+    const change = applyDisbursementReport(disbursement, seen, trail, services.settings.funds);
+    if (change === null) return disbursement;
+    if (await saveDisbursement(services.db, change)) return change.after;
+  }
+  throw serviceUnavailable();
+}
+
+/** The next step of a disbursement that is due: its request, or a question about its outcome, until the provider decides. */
+export async function continueDisbursement(
+  services: PaymentsServices,
+  disbursement: Disbursement,
+  trail: EventTrail,
+): Promise<void> {
+  const payouts = payoutsOf(services);
+  if (payouts === null) throw new Error(`Disbursements at ${provider} need its variables to be set.`);
+  if (disbursement.status === 'CREATED') {
+    await requestDisbursement(services, payouts, disbursement, trail);
+    return;
+  }
+  const { id, kind, providerRef: ref, receipt, amountMinor } = disbursement;
+  const seen = await payouts.look({ id, kind, ref, receipt, amountMinor });
+  const after = await settleDisbursement(services, disbursement, seen, trail);
+  if (after.version !== disbursement.version) return;
+  const dueAt = lookAgainAt(disbursement.createdAt, services.now(), services.settings.funds);
+  await postponeDisbursement(services.db, disbursement, dueAt);
+}

@@ -1,0 +1,88 @@
+import type { Envelope, EventTrail } from '@soko/events';
+import { type Collection, type CollectionReport, isOpenCollection } from './collection.ts';
+import { collectionFailedEvent, collectionSucceededEvent } from './funds-events.ts';
+import { type FundsTimes, lookAgainAt } from './funds-times.ts';
+
+/** A change of a collection with its events. */
+export interface CollectionChange {
+  before: Collection;
+  after: Collection;
+  events: readonly Envelope[];
+}
+
+function next(before: Collection, seen: CollectionReport, change: Partial<Collection>, now: Date): Collection {
+  const cleared = { clientSecret: null, actionUrl: null, lastError: null };
+  const providerRef = before.providerRef ?? seen.ref;
+  const receipt = before.receipt ?? seen.receipt;
+  return { ...before, ...cleared, providerRef, receipt, ...change, version: before.version + 1, updatedAt: now };
+}
+
+/** Wallets follow deposits alone; a checkout has the events of its payments. */
+const eventsFor = ({ purpose }: Collection, event: () => Envelope): Envelope[] =>
+  purpose === 'DEPOSIT' ? [event()] : [];
+
+/** The money arrived, also when it was given up before: it is never lost. */
+function applySucceeded(before: Collection, seen: CollectionReport, trail: EventTrail): CollectionChange | null {
+  const now = trail.now();
+  if (before.status === 'SUCCEEDED') {
+    // The receipt can arrive after the outcome, which was found by asking.
+    if (before.receipt !== null || seen.receipt === null) return null;
+    return { before, after: next(before, seen, { dueAt: before.dueAt }, now), events: [] };
+  }
+  const after = next(
+    before,
+    seen,
+    {
+      status: 'SUCCEEDED',
+      receivedMinor: seen.receivedMinor ?? before.amountMinor,
+      failure: null,
+      // The payments of a checkout follow in a step of their own.
+      dueAt: before.purpose === 'CHECKOUT' ? now : null,
+    },
+    now,
+  );
+  return { before, after, events: eventsFor(before, () => collectionSucceededEvent(after, trail)) };
+}
+
+function applyFailed(before: Collection, seen: CollectionReport, trail: EventTrail): CollectionChange | null {
+  if (!isOpenCollection(before)) return null;
+  const now = trail.now();
+  const failure = seen.failure ?? { code: 'declined', message: 'The payment was declined.' };
+  const after = next(before, seen, { status: 'FAILED', failure, dueAt: null }, now);
+  return { before, after, events: eventsFor(before, () => collectionFailedEvent(after, trail)) };
+}
+
+function applyWaiting(
+  before: Collection,
+  seen: CollectionReport,
+  now: Date,
+  times: FundsTimes,
+): CollectionChange | null {
+  if (!isOpenCollection(before)) return null;
+  const status = seen.status === 'requires_action' ? ('REQUIRES_ACTION' as const) : ('PENDING' as const);
+  const isKnown = before.status === status && (seen.ref === null || before.providerRef !== null);
+  if (isKnown) return null;
+  const action = { clientSecret: seen.action?.clientSecret ?? null, actionUrl: seen.action?.url ?? null };
+  const after = next(before, seen, { status, ...action, dueAt: lookAgainAt(before.createdAt, now, times) }, now);
+  return { before, after, events: [] };
+}
+
+/**
+ * Applies a report of the provider to a collection. Null when nothing changes. A success is never taken back, and can follow a
+ * failure, so the order and the number of reports do not matter.
+ */
+export function applyCollectionReport(
+  collection: Collection,
+  seen: CollectionReport,
+  trail: EventTrail,
+  times: FundsTimes,
+): CollectionChange | null {
+  switch (seen.status) {
+    case 'succeeded':
+      return applySucceeded(collection, seen, trail);
+    case 'failed':
+      return applyFailed(collection, seen, trail);
+    default:
+      return applyWaiting(collection, seen, trail.now(), times);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Envelope, EventTrail } from '@soko/events';
+import { type Disbursement, type DisbursementReport, isOpenDisbursement } from './disbursement.ts';
+import { disbursementEvent, disbursementFailedEvent, disbursementSucceededEvent } from './funds-events.ts';
+import { type FundsTimes, lookAgainAt } from './funds-times.ts';
+
+/** A change of a disbursement with its events. */
+export interface DisbursementChange {
+  before: Disbursement;
+  after: Disbursement;
+  events: readonly Envelope[];
+}
+
+function next(before: Disbursement, seen: DisbursementReport, change: Partial<Disbursement>, now: Date): Disbursement {
+  const providerRef = before.providerRef ?? seen.ref;
+  const receipt = before.receipt ?? seen.receipt;
+  return { ...before, lastError: null, providerRef, receipt, ...change, version: before.version + 1, updatedAt: now };
+}
+
+/** Wallets follow withdrawals alone; returned money belongs to payments. */
+const eventsFor = ({ purpose }: Disbursement, event: () => Envelope): Envelope[] =>
+  purpose === 'WITHDRAWAL' ? [event()] : [];
+
+function applyWaiting(
+  before: Disbursement,
+  seen: DisbursementReport,
+  trail: EventTrail,
+  times: FundsTimes,
+): DisbursementChange | null {
+  const now = trail.now();
+  const status = seen.status === 'unknown' || before.status === 'UNKNOWN' ? ('UNKNOWN' as const) : ('PENDING' as const);
+  if (before.status === status && (seen.ref === null || before.providerRef !== null)) return null;
+  // The first look after an unknown outcome comes soon.
+  const since = status === 'UNKNOWN' && before.status !== 'UNKNOWN' ? now : before.createdAt;
+  const after = next(before, seen, { status, dueAt: lookAgainAt(since, now, times) }, now);
+  const isNews = status === 'UNKNOWN' && before.status !== 'UNKNOWN';
+  return { before, after, events: isNews ? eventsFor(before, () => disbursementEvent('unknown', after, trail)) : [] };
+}
+
+/**
+ * Applies a report of the provider to a disbursement. Null when nothing changes. An outcome is final: reports that follow it
+ * change nothing, so their order and number do not matter.
+ */
+export function applyDisbursementReport(
+  before: Disbursement,
+  seen: DisbursementReport,
+  trail: EventTrail,
+  times: FundsTimes,
+): DisbursementChange | null {
+  if (!isOpenDisbursement(before)) return null;
+  const now = trail.now();
+  switch (seen.status) {
+    case 'succeeded': {
+      const after = next(before, seen, { status: 'SUCCEEDED', dueAt: null }, now);
+      return { before, after, events: eventsFor(before, () => disbursementSucceededEvent(after, trail)) };
+    }
+    case 'failed': {
+      const failure = seen.failure ?? { code: 'declined', message: 'The provider did not pay.' };
+      const after = next(before, seen, { status: 'FAILED', failure, dueAt: null }, now);
+      return { before, after, events: eventsFor(before, () => disbursementFailedEvent(after, trail)) };
+    }
+    default:
+      return applyWaiting(before, seen, trail, times);
+  }
+}

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { applyCollectionReport } from './apply-collection-report.ts';
+import { applyDisbursementReport } from './apply-disbursement-report.ts';
+import { type Collection, collectionReport } from './collection.ts';
+import { type Disbursement, disbursementReport } from './disbursement.ts';
+
+const at = new Date('2026-11-26T12:00:00Z');
+const trail = {
+  correlationId: 'req_1',
+  causationId: null,
+  actor: { kind: 'service', id: 'payments' },
+  now: () => at,
+} as const;
+const times = { lookMs: 30_000, giveUpMs: 3_600_000 };
+
+const about = {
+  userId: 'usr_1',
+  provider: 'mpesa',
+  currency: 'KES',
+  amountMinor: 10_000n,
+  providerRef: null,
+  receipt: null,
+  failure: null,
+  requestHash: 'hash',
+  sealed: null,
+  attempts: 0,
+  lastError: null,
+  dueAt: at,
+  correlationId: 'req_1',
+  version: 1,
+  createdAt: at,
+  updatedAt: at,
+} as const;
+
+const collection = (more: Partial<Collection> = {}): Collection => ({
+  ...about,
+  id: 'col_1',
+  reference: 'dep_1',
+  purpose: 'DEPOSIT',
+  method: 'MPESA',
+  status: 'CREATED',
+  receivedMinor: null,
+  clientSecret: null,
+  actionUrl: null,
+  ...more,
+});
+
+const disbursement = (more: Partial<Disbursement> = {}): Disbursement => ({
+  ...about,
+  id: 'dsb_1',
+  reference: 'wdr_1',
+  purpose: 'WITHDRAWAL',
+  kind: 'B2C',
+  collectionId: null,
+  paymentId: null,
+  status: 'CREATED',
+  ...more,
+});
+
+const succeeded = collectionReport('succeeded', { receivedMinor: 9_900n, receipt: 'NLJ7RT61SV' });
+const failed = collectionReport('failed', { failure: { code: 'cancelled_by_user', message: 'Cancelled.' } });
+
+describe('a collection', () => {
+  it('waits for its payer, and keeps the id of the provider', () => {
+    const change = applyCollectionReport(collection(), collectionReport('pending', { ref: 'ws_CO_1' }), trail, times);
+    expect(change?.after).toMatchObject({ status: 'PENDING', providerRef: 'ws_CO_1', version: 2 });
+    expect(change?.after.dueAt).toEqual(new Date('2026-11-26T12:00:30Z'));
+    expect(applyCollectionReport(change!.after, collectionReport('pending'), trail, times)).toBeNull();
+  });
+
+  it('succeeds with the amount that arrived, once', () => {
+    const change = applyCollectionReport(collection({ status: 'PENDING' }), succeeded, trail, times);
+    expect(change?.after).toMatchObject({
+      status: 'SUCCEEDED',
+      receivedMinor: 9_900n,
+      receipt: 'NLJ7RT61SV',
+      dueAt: null,
+    });
+    expect(change?.events.map(({ type }) => type)).toEqual(['payments.collection.succeeded']);
+    for (const again of [succeeded, failed, collectionReport('pending')]) {
+      expect(applyCollectionReport(change!.after, again, trail, times)).toBeNull();
+    }
+  });
+
+  it('succeeds also after it failed: money that arrives late is not lost', () => {
+    const late = applyCollectionReport(collection({ status: 'PENDING' }), failed, trail, times)!.after;
+    expect(late).toMatchObject({ status: 'FAILED', failure: { code: 'cancelled_by_user' } });
+    const change = applyCollectionReport(late, succeeded, trail, times);
+    expect(change?.after).toMatchObject({ status: 'SUCCEEDED', failure: null });
+    expect(applyCollectionReport(late, failed, trail, times)).toBeNull();
+  });
+
+  it('tells wallets nothing about checkouts, whose payments have events of their own', () => {
+    const change = applyCollectionReport(collection({ purpose: 'CHECKOUT' }), succeeded, trail, times);
+    expect(change).toMatchObject({ events: [], after: { dueAt: at } });
+  });
+});
+
+describe('a disbursement', () => {
+  const unknown = disbursementReport('unknown');
+
+  it('is told as unknown once, and then has one outcome', () => {
+    const change = applyDisbursementReport(disbursement({ status: 'PENDING' }), unknown, trail, times);
+    expect(change?.events.map(({ type }) => type)).toEqual(['payments.disbursement.unknown']);
+    const open = change!.after;
+    expect(open).toMatchObject({ status: 'UNKNOWN', dueAt: new Date('2026-11-26T12:00:30Z') });
+    expect(applyDisbursementReport(open, unknown, trail, times)).toBeNull();
+    expect(applyDisbursementReport(open, disbursementReport('accepted'), trail, times)).toBeNull();
+    const paid = applyDisbursementReport(open, disbursementReport('succeeded', { receipt: 'R1' }), trail, times);
+    expect(paid?.after).toMatchObject({ status: 'SUCCEEDED', receipt: 'R1', dueAt: null });
+    expect(applyDisbursementReport(paid!.after, disbursementReport('failed'), trail, times)).toBeNull();
+  });
+
+  it('fails for good: a later success is for people to look at', () => {
+    const { after } = applyDisbursementReport(disbursement(), disbursementReport('failed'), trail, times)!;
+    expect(after).toMatchObject({ status: 'FAILED', failure: { code: 'declined' } });
+    expect(applyDisbursementReport(after, disbursementReport('succeeded'), trail, times)).toBeNull();
+  });
+});

@@ -1,0 +1,85 @@
+import type { CollectionReport } from '../domain/collection.ts';
+import type { DisbursementReport } from '../domain/disbursement.ts';
+import type { ProviderName } from '../domain/payment.ts';
+import type { Attempt } from './attempt.ts';
+import { ProviderUnavailable } from './provider.ts';
+
+/** Data of the payer that only the provider needs. It is sealed while it is kept. */
+export interface Payer {
+  /** E.164. Null when the method needs none. */
+  phone: string | null;
+  /** Token of the payment method. Null when the method needs none. */
+  token: string | null;
+  /** Id at the provider of the customer who saved the token. Null for a token that is not saved. */
+  customer: string | null;
+  description: string;
+}
+
+export interface CollectRequest extends Payer {
+  /** Id of the collection. */
+  id: string;
+  userId: string | null;
+  amountMinor: bigint;
+  currency: string;
+}
+
+/** A collection that was requested before. */
+export interface KnownCollection {
+  id: string;
+  /** Id at the provider. Null when the provider has not answered the request. */
+  ref: string | null;
+  amountMinor: bigint;
+  currency: string;
+}
+
+export interface DisburseRequest {
+  /** Id of the disbursement. */
+  id: string;
+  kind: 'B2C' | 'REVERSAL';
+  amountMinor: bigint;
+  currency: string;
+  /** E.164. Null for a reversal. */
+  phone: string | null;
+  /** Receipt of the collection that is reversed. Null for other kinds. */
+  receipt: string | null;
+  remarks: string;
+}
+
+export interface KnownDisbursement {
+  id: string;
+  kind: 'B2C' | 'REVERSAL';
+  ref: string | null;
+  receipt: string | null;
+  amountMinor: bigint;
+}
+
+/**
+ * A provider that collects money from users, and may pay money out. Its methods throw `ProviderUnavailable` when the effect
+ * of a call is unknown, `ProviderNotReached` when it certainly had none, and `ProviderRefusal` when the provider refuses it.
+ */
+export interface FundsProvider {
+  readonly name: ProviderName;
+  /**
+   * True when a repeat of `collect` under the key of its attempt has no second effect. Otherwise an unanswered request is
+   * never sent again: its outcome is awaited.
+   */
+  readonly isRepeatable: boolean;
+  /** Throws BAD_USER_INPUT for a request that the provider can never accept. */
+  check(request: Omit<CollectRequest, 'id'>): void;
+  collect(request: CollectRequest, attempt: Attempt): Promise<CollectionReport>;
+  fetchCollection(known: KnownCollection): Promise<CollectionReport>;
+  /** Null when the provider cannot pay out. */
+  readonly payouts: Payouts | null;
+}
+
+export interface Payouts {
+  /** Throws BAD_USER_INPUT for a request that the provider can never accept. */
+  check(request: Omit<DisburseRequest, 'id'>): void;
+  /** A repeat for the same id has no second effect. */
+  disburse(request: DisburseRequest): Promise<DisbursementReport>;
+  /** Asks for the outcome. A provider that answers later, by a webhook, reports `accepted`. */
+  look(known: KnownDisbursement): Promise<DisbursementReport>;
+}
+
+/** The request had no effect: it did not reach the provider, or was turned away. It may be sent again. */
+export class ProviderNotReached extends ProviderUnavailable {}

@@ -1,0 +1,89 @@
+import { requireService } from '@soko/auth';
+import { badUserInput } from '@soko/errors';
+import { readOptional, readPaymentToken, readPositiveMoney, readText } from '@soko/input';
+import { toGraphMoney } from '@soko/money';
+import { collectFunds } from '../commands/collect-funds.ts';
+import { disburseFunds } from '../commands/disburse-funds.ts';
+import { respondInTime } from '../commands/wait-for-provider.ts';
+import type {
+  DisbursementResolvers,
+  FundsCollectionResolvers,
+  MutationResolvers,
+  QueryResolvers,
+} from '../generated/graphql.ts';
+import { findCollection } from '../store/collections.ts';
+import { findDisbursement } from '../store/disbursements.ts';
+
+export const fundsQuery: Pick<QueryResolvers, 'fundsCollection' | 'disbursement'> = {
+  async fundsCollection(_, { reference }, { db, viewer }) {
+    requireService(viewer);
+    return findCollection(db, { reference });
+  },
+  async disbursement(_, { reference }, { db, viewer }) {
+    requireService(viewer);
+    return findDisbursement(db, { reference });
+  },
+};
+
+export const fundsMutation: Pick<MutationResolvers, 'collectFunds' | 'disburseFunds'> = {
+  async collectFunds(_, { input }, context) {
+    requireService(context.viewer);
+    const { reference, userId, method } = input;
+    if (method !== 'MPESA' && method !== 'STRIPE_CARD') {
+      throw badUserInput('The method must be MPESA or STRIPE_CARD.', 'method');
+    }
+    const collecting = collectFunds(
+      context,
+      {
+        reference,
+        userId,
+        method,
+        purpose: 'DEPOSIT',
+        customer: null,
+        amount: readPositiveMoney(input.amount, 'amount.amount'),
+        phone: input.phone ?? null,
+        token: readOptional(readPaymentToken, input.token, 'token'),
+        description: readText(input.description, 'description', { min: 1, max: 100 }),
+      },
+      context.trail,
+    );
+    return respondInTime(context, collecting);
+  },
+
+  async disburseFunds(_, { input }, context) {
+    requireService(context.viewer);
+    const { reference, userId, phone } = input;
+    const paying = disburseFunds(
+      context,
+      {
+        reference,
+        userId,
+        phone,
+        purpose: 'WITHDRAWAL',
+        kind: 'B2C',
+        collectionId: null,
+        paymentId: null,
+        amount: readPositiveMoney(input.amount, 'amount.amount'),
+        remarks: readText(input.remarks, 'remarks', { min: 2, max: 100 }),
+      },
+      context.trail,
+    );
+    return respondInTime(context, paying);
+  },
+};
+
+export const fundsCollection: FundsCollectionResolvers = {
+  status: ({ status }) => (status === 'CREATED' ? 'PENDING' : status),
+  amount: ({ amountMinor, currency }) => toGraphMoney({ amountMinor, currency }),
+  receivedAmount: ({ receivedMinor, currency }) =>
+    receivedMinor === null ? null : toGraphMoney({ amountMinor: receivedMinor, currency }),
+  failureCode: ({ failure }) => failure?.code ?? null,
+  failureMessage: ({ failure }) => failure?.message ?? null,
+};
+
+export const disbursement: DisbursementResolvers = {
+  status: ({ status }) => (status === 'CREATED' ? 'PENDING' : status),
+  amount: ({ amountMinor, currency }) => toGraphMoney({ amountMinor, currency }),
+  failureCode: ({ failure }) => failure?.code ?? null,
+  failureMessage: ({ failure }) => failure?.message ?? null,
+};

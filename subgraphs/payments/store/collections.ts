@@ -1,0 +1,80 @@
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction, type Queryable, storableText } from '@soko/postgres';
+import type { CollectionChange } from '../domain/apply-collection-report.ts';
+import type { Collection, CollectionStatus } from '../domain/collection.ts';
+import type { PaymentMethodKind, ProviderName } from '../domain/payment.ts';
+import type { Collection as Model, PrismaClient } from '../generated/prisma/client.ts';
+
+export const toCollection = ({ failureCode, failureMessage, ...model }: Model): Collection => ({
+  ...model,
+  purpose: model.purpose as Collection['purpose'],
+  method: model.method as PaymentMethodKind,
+  provider: model.provider as ProviderName,
+  status: model.status as CollectionStatus,
+  failure: failureCode === null ? null : { code: failureCode, message: failureMessage ?? '' },
+});
+
+const toModel = ({ failure, ...collection }: Collection): Model => ({
+  ...collection,
+  failureCode: failure?.code ?? null,
+  failureMessage: failure?.message ?? null,
+});
+
+/** Saves a new collection before the provider is asked. Returns the one that has its reference, and whether it is new. */
+export async function beginCollection(
+  db: PrismaClient,
+  collection: Collection,
+): Promise<{ collection: Collection; mine: boolean }> {
+  const { count } = await db.collection.createMany({ data: [toModel(collection)], skipDuplicates: true });
+  if (count === 1) return { collection, mine: true };
+  const known = await db.collection.findUniqueOrThrow({ where: { reference: collection.reference } });
+  return { collection: toCollection(known), mine: false };
+}
+
+type Where = { id: string } | { reference: string } | { provider: ProviderName; providerRef: string };
+
+export async function findCollection(db: PrismaClient, where: Where): Promise<Collection | null> {
+  const found = await db.collection.findFirst({ where });
+  return found && toCollection(found);
+}
+
+/** Saves a change with its events. False when another process has changed the collection since it was read. */
+export const saveCollection = (db: PrismaClient, { before, after, events }: CollectionChange): Promise<boolean> =>
+  prismaTransaction(db, async (tx) => {
+    const { id, ...data } = toModel(after);
+    const { count } = await tx.collection.updateMany({ where: { id, version: before.version }, data });
+    if (count === 1 && events.length > 0) await tellWithPrisma(tx, events);
+    return count === 1;
+  });
+
+/** Claims collections with a step that is due, until `until`. */
+export async function claimDueCollections(
+  { db, pool }: { db: PrismaClient; pool: Queryable },
+  limit: number,
+  now: Date,
+  until: Date,
+): Promise<Collection[]> {
+  // SQL: FOR UPDATE SKIP LOCKED shares the due collections among processes.
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'claim-due-collections',
+    text: `UPDATE collection SET due_at = $2 FROM (
+        SELECT id FROM collection WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+      ) AS due WHERE collection.id = due.id RETURNING collection.id`,
+    values: [now, until, limit],
+  });
+  if (rows.length === 0) return [];
+  const found = await db.collection.findMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  return found.map(toCollection);
+}
+
+/** Sets the next step of a collection that has not changed. An `error` counts as a failed try. */
+export async function postponeCollection(
+  db: PrismaClient,
+  { id, version }: Collection,
+  dueAt: Date | null,
+  error: string | null = null,
+): Promise<void> {
+  const failed =
+    error === null ? { lastError: null } : { attempts: { increment: 1 }, lastError: storableText(error, 500) };
+  await db.collection.updateMany({ where: { id, version }, data: { dueAt, ...failed } });
+}
