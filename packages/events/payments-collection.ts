@@ -16,7 +16,7 @@ export const paymentsCollection = topic('payments.collection', 'Money collected 
       provider: z.string(),
       amount: moneyInEvent.describe('Amount that was requested.'),
       receivedAmount: moneyInEvent.describe('Amount that arrived. It can differ from the requested one.'),
-      receipt: z.string().nullable().describe('Receipt of the provider. Null when the provider has not told it.'),
+      receipt: z.string().nullable().describe('Receipt of the provider. Null when the provider gave none.'),
     })
     .describe('The money arrived. It can follow `failed`, when the provider reports the money late.'),
   failed: z

@@ -13,7 +13,7 @@ export const paymentsDisbursement = topic('payments.disbursement', 'Money paid o
     .object({
       ...about,
       amount: moneyInEvent,
-      receipt: z.string().nullable().describe('Receipt of the provider. Null when the provider has not told it.'),
+      receipt: z.string().nullable().describe('Receipt of the provider. Null when the provider gave none.'),
     })
     .describe('The money was paid out.'),
   failed: z

@@ -99,7 +99,7 @@ describe('a collection', () => {
 describe('a disbursement', () => {
   const unknown = disbursementReport('unknown');
 
-  it('is told as unknown once, and then has one outcome', () => {
+  it('is reported as unknown once, and then has one outcome', () => {
     const change = applyDisbursementReport(disbursement({ status: 'PENDING' }), unknown, trail, times);
     expect(change?.events.map(({ type }) => type)).toEqual(['payments.disbursement.unknown']);
     const open = change!.after;
