@@ -1,11 +1,17 @@
-/** `npm run migration:check`: fails where a schema.prisma was changed without a migration. Needs no database. */
+/**
+ * `npm run migration:check`: fails where a schema.prisma was changed without a migration, and where a migration would stop
+ * writes to a table with rows. Needs no database.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readCommandLine } from './command-line.mjs';
-import { databases, datamodelsOf } from './migrations/datamodels.mjs';
+import { blockingIndexes, lastWithoutRule } from './migrations/blocking-indexes.mjs';
+import { databases, datamodelsOf, migrationsFolder, migrationsOf } from './migrations/datamodels.mjs';
 import { schemaDiff } from './migrations/schema-diff.mjs';
 
 readCommandLine({
   usage:
-    'Usage: npm run migration:check\n\nFails where a schema.prisma was changed without a migration. Needs no database.',
+    'Usage: npm run migration:check\n\nFails where a schema.prisma was changed without a migration, and where a migration would stop writes to a table with rows. Needs no database.',
 });
 
 const linesShown = 20;
@@ -29,5 +35,15 @@ for (const { name, sql } of behind) {
   );
   console.error(excerptOf(sql));
 }
-if (behind.length > 0) process.exitCode = 1;
+const blocking = databases().flatMap((name) =>
+  migrationsOf(name)
+    .filter((migration) => migration.slice(0, lastWithoutRule.length) > lastWithoutRule)
+    .flatMap((migration) => {
+      const file = join(migrationsFolder(name), migration, 'migration.sql');
+      return blockingIndexes(readFileSync(file, 'utf8')).map((problem) => `${file}: ${problem}`);
+    }),
+);
+for (const problem of blocking) console.error(problem);
+
+if (behind.length > 0 || blocking.length > 0) process.exitCode = 1;
 else console.log(`Every schema has its migrations: ${databases().join(', ')}.`);

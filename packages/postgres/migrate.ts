@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { pollUntil } from '@soko/retry';
 import pg from 'pg';
 import { connect } from './connect.ts';
 import { openSchemaEngine } from './schema-engine.ts';
@@ -72,15 +73,19 @@ export async function migrate(connectionString: string, directory: string): Prom
   }
 }
 
-/** Waits while another process migrates. Throws `BrokenMigrations` when that takes too long. */
+/**
+ * Waits while another process migrates. Throws `BrokenMigrations` when that takes too long. It asks again and again: a statement
+ * that waits has a snapshot, for which `CREATE INDEX CONCURRENTLY` of the other process would wait in turn.
+ */
 async function waitForTurn(client: pg.Client): Promise<void> {
-  await client.query(`SET lock_timeout = ${maxTurnMs}`);
-  await client.query('SELECT pg_advisory_lock($1)', [migrationLock]).catch((error: unknown) => {
-    if ((error as { code?: unknown }).code !== '55P03') throw error;
-    throw new BrokenMigrations(
-      `Another process has been migrating this database for ${maxTurnMs / 60_000} minutes. End it, then start again.`,
-    );
-  });
+  const tryLock = async (): Promise<boolean> => {
+    const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS locked', [migrationLock]);
+    return rows[0].locked;
+  };
+  if (await pollUntil(tryLock, Boolean, { timeoutMs: maxTurnMs })) return;
+  throw new BrokenMigrations(
+    `Another process has been migrating this database for ${maxTurnMs / 60_000} minutes. End it, then start again.`,
+  );
 }
 
 async function deploy(connectionString: string, directory: string, migrations: Migration[]): Promise<string[]> {

@@ -39,6 +39,19 @@ describe('migrating a database', () => {
     expect(all.flat()).toEqual(['20260101000000_init']);
   });
 
+  it('builds an index beside the traffic, also when many processes start at once', async () => {
+    await write('20260102000000_index', 'CREATE INDEX CONCURRENTLY thing_id_idx ON thing (id);');
+    await write('20260103000000_more', 'ALTER TABLE thing ADD COLUMN name TEXT;');
+    const all = await Promise.all([1, 2, 3, 4].map(() => migrate(database.connectionString, folder)));
+    expect(all.flat()).toEqual(['20260101000000_init', '20260102000000_index', '20260103000000_more']);
+    const { pool, close } = openDatabase({ ...database, applicationName: 'test' });
+    const { rows } = await pool.query(
+      `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'thing_id_idx'::regclass`,
+    );
+    expect(rows).toEqual([{ valid: true }]);
+    await close();
+  });
+
   it('waits for a server that takes no connections yet', async () => {
     const url = new URL(database.connectionString);
     const name = url.pathname.slice(1);

@@ -1,8 +1,6 @@
 import { userIdOf } from '@soko/auth';
-import type { Keys } from '@soko/env/keys';
-import { badUserInput, notFound, serviceUnavailable } from '@soko/errors';
-import { hashInput, readIdempotencyKey, requireSameInput } from '@soko/idempotency';
-import { readOptional, readPaymentToken } from '@soko/input';
+import { notFound, serviceUnavailable } from '@soko/errors';
+import { requireSameInput } from '@soko/idempotency';
 import { networkOf } from '@soko/limits';
 import { isRefusal } from '@soko/refusals';
 import type { OrdersContext } from '../context.ts';
@@ -14,6 +12,7 @@ import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price
 import type { Checkout, PaymentMethodKind, Purchase } from '../domain/purchase.ts';
 import type { Quote } from '../domain/quote.ts';
 import {
+  amountTooLarge,
   amountTooSmall,
   emptyCart,
   maxUnpaidCheckouts,
@@ -23,38 +22,16 @@ import {
   quoteUsed,
   tooManyUnpaid,
 } from '../domain/refusals.ts';
-import { smallestPaymentMinor } from '../domain/smallest-payment.ts';
+import { paymentBounds } from '../domain/payment-bounds.ts';
 import { taxCountryOf } from '../domain/tax.ts';
 import type { PayingFacts, PayingOutcome } from '../placement-guard.ts';
-import type { PaymentMethod } from '../peers/payments.ts';
 import { addPurchase } from '../store/add-purchase.ts';
 import { findPurchase } from '../store/find-purchases.ts';
 import { findPlaced, findPlaceFacts, type PlaceFacts } from '../store/quotes.ts';
-import { keyedDigests } from '../tokens.ts';
 import { makePurchase } from './make-purchase.ts';
 import { priceCart } from './price-cart.ts';
+import { type Placement, type PlaceOrderInput, readPlacement } from './read-placement.ts';
 import { runSaga } from './run-saga.ts';
-
-export interface PlaceOrderInput {
-  quoteId: string;
-  paymentMethod: {
-    method: PaymentMethodKind;
-    token?: string | null | undefined;
-    phone?: string | null | undefined;
-  };
-  idempotencyKey: string;
-}
-
-/** A validated input. */
-interface Placement {
-  quoteId: string;
-  method: PaymentMethod;
-  idempotencyKey: string;
-  /** Hash of the input under the current seal key, and under the others that are accepted. */
-  inputHashes: [current: string, ...others: string[]];
-  /** Digest of the payment method, for limits. */
-  methodDigest: string;
-}
 
 /**
  * Orders a quote. Four statements when it succeeds, besides asking the peers: the facts, the new checkout, the authorised
@@ -69,32 +46,6 @@ export async function placeOrder(context: OrdersContext, input: PlaceOrderInput)
   const placing = placeOnce(context, placement).finally(() => runningCalls.delete(call));
   runningCalls.set(call, placing);
   return placing;
-}
-
-/** The payment method enters the hash as a keyed digest, because phone numbers are easily guessed. */
-function readPlacement(sealKeys: Keys, { quoteId, paymentMethod, idempotencyKey }: PlaceOrderInput): Placement {
-  const method = readPaymentMethod(paymentMethod);
-  const key = readIdempotencyKey(idempotencyKey);
-  const [current, ...others] = keyedDigests(sealKeys, JSON.stringify(method));
-  const hashOf = (digest: string): string => hashInput({ quoteId, method: digest });
-  return {
-    quoteId,
-    method,
-    idempotencyKey: key,
-    inputHashes: [hashOf(current), ...others.map(hashOf)],
-    methodDigest: current,
-  };
-}
-
-function readPaymentMethod({ method, phone, ...given }: PlaceOrderInput['paymentMethod']): PaymentMethod {
-  const token = readOptional(readPaymentToken, given.token, 'paymentMethod.token');
-  if ((method === 'STRIPE_CARD' || method === 'PAYMENT_3P') && token === null) {
-    throw badUserInput('This payment method needs the `token` that the provider returned.', 'paymentMethod.token');
-  }
-  if (method === 'MPESA' && !phone) {
-    throw badUserInput('This payment method needs the `phone` number of the payer.', 'paymentMethod.phone');
-  }
-  return { method, token, phone: phone ?? null };
 }
 
 async function placeOnce(context: OrdersContext, placement: Placement): Promise<PlaceOrderResult> {
@@ -152,8 +103,8 @@ async function placeQuote(
   const { quote, sequence } = facts;
   const priced = await priceQuoteAgain(context, facts);
   if (isRefusal(priced)) return priced;
-  const tooSmall = findTooSmall(priced, method.method);
-  if (tooSmall !== null) return tooSmall;
+  const uncharged = findUncharged(priced, method.method);
+  if (uncharged !== null) return uncharged;
   const fees = await quoteFees(context, priced);
   if (Date.now() > until) throw serviceUnavailable('The order was not placed in time. Try again in a moment.');
   const number = `SO-${now().getUTCFullYear()}-${sequence!.padStart(6, '0')}`;
@@ -166,22 +117,27 @@ async function placeQuote(
     inputHash: inputHashes[0],
     now: now(),
   });
-  if (await addPurchase(pool, purchase, { quoteId, idempotencyKey }, trail)) {
-    return resultOf(await waitForSaga(context, purchase.checkout, runSaga(context, purchase, trail), until));
+  for (let attempt = 0; attempt < maxUnpaidCheckouts; attempt += 1) {
+    if (await addPurchase(pool, purchase, { quoteId, idempotencyKey }, trail)) {
+      return resultOf(await waitForSaga(context, purchase.checkout, runSaga(context, purchase, trail), until));
+    }
+    // Another call was faster: with this key, with the same quote, or with the last checkout that may be unpaid.
+    const { earlier, used, unpaidIds } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
+    if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);
+    if (used !== null) return quoteUsed(openPlaced(used));
+    if (unpaidIds.length >= maxUnpaidCheckouts) return refuseUnpaid(context, unpaidIds);
+    // Or it took the place among the unpaid ones that this call wanted: the next attempt takes another.
   }
-  // Another call was faster: with this key, with the same quote, or with the last checkout that may be unpaid.
-  const { earlier, used, unpaidIds } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
-  if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);
-  if (used !== null) return quoteUsed(openPlaced(used));
-  if (unpaidIds.length >= maxUnpaidCheckouts) return refuseUnpaid(context, unpaidIds);
   throw serviceUnavailable('Another request ordered this quote at the same time and failed. Try again.');
 }
 
 /** The refusal for an order whose amount the payment method does not charge, or null. */
-function findTooSmall({ currency, orders }: PricedCheckout, method: PaymentMethodKind) {
-  const minimumMinor = smallestPaymentMinor(method, currency);
-  const order = orders.find(({ totalMinor }) => minimumMinor !== null && totalMinor < minimumMinor);
-  return order === undefined || minimumMinor === null ? null : amountTooSmall(currency, order.totalMinor, minimumMinor);
+function findUncharged({ currency, orders }: PricedCheckout, method: PaymentMethodKind) {
+  const { minimumMinor, maximumMinor } = paymentBounds(method, currency);
+  const small = orders.find(({ totalMinor }) => minimumMinor !== null && totalMinor < minimumMinor);
+  if (small !== undefined) return amountTooSmall(currency, small.totalMinor, minimumMinor!);
+  const large = orders.find(({ totalMinor }) => maximumMinor !== null && totalMinor > maximumMinor);
+  return large === undefined ? null : amountTooLarge(currency, large.totalMinor, maximumMinor!);
 }
 
 /** Prices the quoted goods again. They are ordered only if nothing has changed: no price comes from the client. */

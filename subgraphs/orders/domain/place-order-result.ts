@@ -1,5 +1,6 @@
 import type { OpenedCheckout } from './may-see.ts';
 import type {
+  AmountTooLarge,
   AmountTooSmall,
   EmptyCart,
   OutOfStock,
@@ -20,4 +21,5 @@ export type PlaceOrderResult =
   | QuoteExpired
   | QuoteUsed
   | TooManyUnpaid
-  | AmountTooSmall;
+  | AmountTooSmall
+  | AmountTooLarge;

@@ -93,6 +93,15 @@ export const amountTooSmall = (currency: string, amountMinor: bigint, minimumMin
   );
 };
 
+export const amountTooLarge = (currency: string, amountMinor: bigint, maximumMinor: bigint) => {
+  const [amount, maximum] = [amountMinor, maximumMinor].map((each) => toGraphMoney({ amountMinor: each, currency }));
+  return refuse(
+    'AmountTooLarge',
+    `An order of ${amount!.amount} ${currency} is too large for this payment method. It charges at most ${maximum!.amount} ${currency} for each order.`,
+    { maximum: maximum! },
+  );
+};
+
 export const outOfStock = (lines: readonly ShortLine[]) =>
   refuse('OutOfStock', 'There is not enough stock. Reduce the quantity or remove the variant from the cart.', {
     lines: [...lines],
@@ -112,4 +121,5 @@ export type EmptyCart = ReturnType<typeof emptyCart>;
 export type QuoteExpired = ReturnType<typeof quoteExpired>;
 export type TooManyUnpaid = ReturnType<typeof tooManyUnpaid>;
 export type AmountTooSmall = ReturnType<typeof amountTooSmall>;
+export type AmountTooLarge = ReturnType<typeof amountTooLarge>;
 export type QuoteUsed = ReturnType<typeof quoteUsed>;

@@ -9,16 +9,19 @@ import { toJson } from './json.ts';
 
 /**
  * Inserts nothing when the owner has used the key before, has too many unpaid checkouts, or when the quote is already being
- * ordered. The caller then reads why.
+ * ordered. The caller then reads why. An unpaid checkout takes one of the owner's numbered places: two processes that count at
+ * the same moment choose the same one, and the unique index lets one of them have it.
  */
 // SQL: hot; adds a whole purchase with its events in one statement, or nothing after a conflict.
 const statement = `WITH added AS (
     INSERT INTO checkout (id, number, owner, idempotency_key, input_hash, quote_id, cart_id, buyer_id, token_hash, status, payment_method,
-      currency, total_minor, created_at, updated_at, tax_evidence)
+      currency, total_minor, created_at, updated_at, tax_evidence, unpaid_place)
     SELECT r.id, r.number, r.owner, $7, r."inputHash", $8, r."cartId", r."buyerId", r."tokenHash", r.status, r."paymentMethod",
-      r.currency, r."totalMinor", $6, $6, r."taxEvidence"
+      r.currency, r."totalMinor", $6, $6, r."taxEvidence", free.place
     FROM jsonb_to_record($1) AS r (id text, number text, owner text, "inputHash" text, "cartId" text, "buyerId" text, "tokenHash" text,
-      status text, "paymentMethod" text, currency char(3), "totalMinor" bigint, "taxEvidence" jsonb)
+      status text, "paymentMethod" text, currency char(3), "totalMinor" bigint, "taxEvidence" jsonb),
+      LATERAL (SELECT place FROM generate_series(1, ${maxUnpaidCheckouts}) AS place WHERE NOT EXISTS (
+        SELECT FROM checkout c WHERE c.owner = r.owner AND c.unpaid_place = place AND ${isUnpaid}) ORDER BY place LIMIT 1) free
     WHERE (SELECT count(*) FROM checkout c WHERE c.owner = r.owner AND ${isUnpaid}) < ${maxUnpaidCheckouts}
     ON CONFLICT DO NOTHING RETURNING id
   ), started AS (
@@ -52,7 +55,8 @@ const statement = `WITH added AS (
 
 /**
  * Adds a checkout with its saga, its orders, their lines, histories and events. One statement. Returns false and adds nothing
- * when the idempotency key was used before, the quote is already being ordered, or the owner has too many unpaid checkouts.
+ * when the idempotency key was used before, the quote is already being ordered, the owner has too many unpaid checkouts, or
+ * another process takes the owner's next place at the same moment.
  */
 export async function addPurchase(
   db: Queryable,

@@ -240,6 +240,27 @@ describe('attempts to pay', () => {
     });
   });
 
+  it('above the largest amount of a card payment are refused before anything is saved', async () => {
+    const as = person('usr_rich');
+    const palace = shop.stocked(9, {
+      type: 'DIGITAL',
+      package: null,
+      price: { amount: '1000000.00', currency: 'EUR' },
+    });
+    await shop.fillCart(as, [[palace, 1]]);
+    const { id } = await shop.quote(as, { deliveryMethod: 'NONE' });
+    const input = { quoteId: id, paymentMethod: card, idempotencyKey: 'a large one' };
+    const refused = await shop.mutate(as, 'placeOrder', input, '... on AmountTooLarge { maximum { amount currency } }');
+    expect(refused).toMatchObject({
+      code: 'AMOUNT_TOO_LARGE',
+      maximum: { amount: '999999.99', currency: 'EUR' },
+    });
+    const other = { ...input, paymentMethod: { method: 'PAYMENT_3P', token: 'tok_1' } };
+    expect(await shop.mutate(as, 'placeOrder', other, '... on Checkout { status }')).toMatchObject({
+      status: 'CONFIRMED',
+    });
+  });
+
   it('that were refused are in the lists of their buyer only when asked for', async () => {
     const as = person('usr_lists');
     expect(

@@ -6,6 +6,9 @@ import { createTestDatabase, requestBy, until } from '@soko/testing';
 import { orders } from '../index.ts';
 import { admin, buyer, card, type Fixtures, openShop, type Shop, stranger, support } from './shop.ts';
 
+const phone = '+254712345678';
+const paidBy = (paymentMethod: object) => ({ paymentMethod });
+
 describe('placing an order', () => {
   let shop: Shop;
   beforeAll(async () => {
@@ -117,8 +120,10 @@ describe('placing an order', () => {
   });
 
   it.each([
-    ['a card without its token', { paymentMethod: { method: 'STRIPE_CARD' } }, 'paymentMethod.token'],
-    ['M-Pesa without a phone', { paymentMethod: { method: 'MPESA' } }, 'paymentMethod.phone'],
+    ['a card without its token', paidBy({ method: 'STRIPE_CARD' }), 'paymentMethod.token'],
+    ['M-Pesa without a phone', paidBy({ method: 'MPESA' }), 'paymentMethod.phone'],
+    ['M-Pesa with a token', paidBy({ method: 'MPESA', phone, token: 'tok_1' }), 'paymentMethod.token'],
+    ['a card with a phone', paidBy({ ...card, phone }), 'paymentMethod.phone'],
     ['a key that is too short', { idempotencyKey: 'seven 7' }, 'idempotencyKey'],
     ['a key that is too long', { idempotencyKey: 'x'.repeat(129) }, 'idempotencyKey'],
   ])('refuses %s', async (_, wrong, field) => {

@@ -14,7 +14,7 @@ async function forgetCustomer(services: PaymentsServices, customer: PaymentCusto
   const { id, provider, ref } = customer;
   try {
     if (ref !== null) await vaultOf(services, provider).forget(ref);
-    await endForgetting(db, customer);
+    await endForgetting(db, customer, services.now());
   } catch (error) {
     log.warn({ err: error, customer: id }, 'could not delete a customer at its provider; retrying');
     await noteFailedForgetting(db, id, String(error), retryAt(services, customer));

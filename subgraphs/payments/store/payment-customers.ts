@@ -141,10 +141,10 @@ export async function claimForgetting(
 }
 
 /** Ends the deletion, unless the provider's id was saved in the meantime. */
-export async function endForgetting(db: PrismaClient, { id, ref }: PaymentCustomer): Promise<void> {
+export async function endForgetting(db: PrismaClient, { id, ref }: PaymentCustomer, now: Date): Promise<void> {
   await db.paymentCustomer.updateMany({
     where: { id, ref, state: 'FORGETTING' },
-    data: { state: 'FORGOTTEN', claimedUntil: null, lastError: null },
+    data: { state: 'FORGOTTEN', claimedUntil: null, lastError: null, forgottenAt: now },
   });
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serviceIdentity, type Viewer } from '@soko/auth';
-import { newEvent, usersSeller } from '@soko/events';
+import { serviceIdentity, userIdOf, type Viewer } from '@soko/auth';
+import { newEvent, usersSeller, usersUser } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
@@ -59,6 +59,8 @@ export interface Bank extends TestSubgraph {
   /** The database row of the payment of an order. */
   row(orderId: string): Promise<Json>;
   untilStatus(orderId: string, status: string): Promise<Json>;
+  /** Publishes that a user erased their account. */
+  erase(as: Viewer): Promise<void>;
   /** Publishes that the seller of these specs was suspended or reinstated, and waits until payments knows it. */
   tellSeller(type: 'suspended' | 'reinstated', sequence: number): Promise<void>;
   /** Moves the clock of the subgraph forward, so that leases and pauses end. The providers keep their own clocks. */
@@ -149,6 +151,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
   const now = () => new Date(Date.now() + aheadMs);
   const graph = await startTestSubgraph(payments, { env, now });
   await noteSeller(graph.pool, { id: sellerId, userId: 'usr_seller', status: 'ACTIVE', sequence: 1 });
+  const trail = { correlationId: 'cor_spec', causationId: null, actor: { kind: 'service', id: 'users' }, now } as const;
   let received = 0;
   let saves = 0;
   server.on('request', () => (received += 1));
@@ -202,13 +205,11 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
       const { rows } = await graph.pool.query('SELECT * FROM payment WHERE order_id = $1', [orderId]);
       return rows[0];
     },
+    erase: (as) =>
+      graph.bus.publish(usersUser.name, [
+        newEvent(usersUser, 'erased', { subject: userIdOf(as)!, sequence: 1, data: {} }, trail),
+      ]),
     async tellSeller(type, sequence) {
-      const trail = {
-        correlationId: 'cor_spec',
-        causationId: null,
-        actor: { kind: 'service', id: 'users' },
-        now,
-      } as const;
       const data = { userId: 'usr_seller', handle: 'h', displayName: 'D', reason: null };
       const event = newEvent(usersSeller, type, { subject: sellerId, sequence, data }, trail);
       await graph.bus.publish(usersSeller.name, [event]);

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
-import { type EventTrail, newEvent, usersUser } from '@soko/events';
 import { person, until } from '@soko/testing';
 import { type Bank, buyer, type Json, openBank, support } from './bank.ts';
 
@@ -43,18 +42,6 @@ const cardsAtStripe = async (as: Viewer): Promise<Json[]> => {
   const { id } = await customerOf(as);
   return (await at('payment_methods')).filter(({ customer }: Json) => customer === id);
 };
-const erase = (as: Viewer) => {
-  const trail: EventTrail = {
-    correlationId: 'cor_spec',
-    causationId: null,
-    actor: { kind: 'user', id: userIdOf(as) },
-    now: () => new Date(),
-  };
-  return bank.bus.publish(usersUser.name, [
-    newEvent(usersUser, 'erased', { subject: userIdOf(as), sequence: 1, data: {} }, trail),
-  ]);
-};
-
 describe('saving a payment method', () => {
   it('saves the card at Stripe, with a customer known there by our id only', async () => {
     const ada = person('usr_ada');
@@ -258,7 +245,7 @@ describe('a saved payment method', () => {
     await save(jon, { token: 'pm_card_mastercard' });
     const customer = await customerOf(jon);
     await bank.stripe('POST', 'faults', { match: 'DELETE /v1/customers/*', status: 503, times: 4 });
-    await erase(jon);
+    await bank.erase(jon);
     await bank.untilFast('Stripe has deleted the customer', async () => (await customerOf(jon)) === undefined);
     const left = (await at('payment_methods')).filter((method: Json) => method.customer === customer.id);
     expect(left).toEqual([]);

@@ -4,7 +4,7 @@ import type { ProductsContext } from '../context.ts';
 import { maxDigitalFiles } from '../domain/digital-goods.ts';
 import { isGoodsUpload } from '../domain/file-types.ts';
 import { tooManyDigitalFiles } from '../domain/refusals.ts';
-import { changeGoods } from './change-goods.ts';
+import { changeGoods, loadOwnDigital } from './change-goods.ts';
 import { useUpload } from './use-upload.ts';
 
 interface AttachDigitalFileInput {
@@ -14,9 +14,11 @@ interface AttachDigitalFileInput {
 
 /** Adds an uploaded file to the goods of a variant. A repeat changes nothing, and brings back a file that was removed. */
 export async function attachDigitalFile(context: ProductsContext, { variantId, uploadId }: AttachDigitalFileInput) {
+  const variant = await loadOwnDigital(context, variantId);
+  if (isRefusal(variant)) return variant;
   const upload = await useUpload(context, uploadId, isGoodsUpload);
   if (isRefusal(upload)) return upload;
-  return changeGoods(context, variantId, async (client) => {
+  return changeGoods(context, variant, async (client) => {
     // SQL: in the transaction that adjusts what can be bought.
     const { rows } = await client.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM digital_file WHERE variant_id = $1 AND removed_at IS NULL AND upload_id <> $2`,

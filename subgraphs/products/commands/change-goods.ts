@@ -1,7 +1,6 @@
 import { requireScope } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { inTransaction } from '@soko/postgres';
-import { isRefusal } from '@soko/refusals';
 import type pg from 'pg';
 import type { ProductsContext } from '../context.ts';
 import { forbidsSelling } from '../domain/may-sell.ts';
@@ -13,37 +12,33 @@ import { findVariants, loadProduct } from '../store/find-products.ts';
 import { settleProductsOf } from './follow-stock.ts';
 
 /** The variant if the viewer manages it. NOT_FOUND for every other variant, whether it exists or not. */
-async function loadOwnDigital(
+export async function loadOwnDigital(
   context: ProductsContext,
   variantId: string,
+  calledThe = 'The variant',
 ): Promise<Variant | SellerNotActive | NotDigital> {
   requireScope(context.viewer, 'products:write');
   const variant = await context.loaders.variant.load(variantId);
   const loaded = variant && (await loadProduct(context.pool, variant.productId));
   const rights = await context.rights();
-  if (variant === null || !loaded || !mayManage(rights, loaded.product)) throw notFound('The variant');
+  if (variant === null || !loaded || !mayManage(rights, loaded.product)) throw notFound(calledThe);
   const forbidden = rights.managesAll ? null : forbidsSelling(loaded.sellerStatus);
   return forbidden ?? (loaded.product.type === 'DIGITAL' ? variant : notDigital());
 }
 
-/**
- * Changes the files of a variant that the viewer manages, and adjusts what can be bought of it: in one
- * transaction, in which changes of one variant take turns.
- */
+/** Changes the goods of a digital variant, and adjusts what can be bought of it: in one transaction. Changes take turns. */
 export async function changeGoods<Refused extends Refusal>(
   context: ProductsContext,
-  variantId: string,
-  change: (client: pg.PoolClient, variant: Variant) => Promise<Refused | null>,
-): Promise<Variant | Refused | SellerNotActive | NotDigital> {
-  const variant = await loadOwnDigital(context, variantId);
-  if (isRefusal(variant)) return variant;
+  variant: Variant,
+  change: (client: pg.PoolClient) => Promise<Refused | null>,
+): Promise<Variant | Refused> {
   const refused = await inTransaction(context.pool, async (client) => {
-    await lockVariants(client, [variantId]);
-    const refusal = await change(client, variant);
-    if (refusal === null) await countGoods(client, [variantId]);
+    await lockVariants(client, [variant.id]);
+    const refusal = await change(client);
+    if (refusal === null) await countGoods(client, [variant.id]);
     return refusal;
   });
   if (refused !== null) return refused;
-  await settleProductsOf(context, [variantId], () => context.trail);
-  return (await findVariants(context.pool, [variantId])).get(variantId) ?? variant;
+  await settleProductsOf(context, [variant.id], () => context.trail);
+  return (await findVariants(context.pool, [variant.id])).get(variant.id) ?? variant;
 }

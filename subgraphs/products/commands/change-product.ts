@@ -25,7 +25,7 @@ type Decide<Refused extends Refusal> = (product: Product) => Product | Refused |
 
 /**
  * Loads, decides and saves a product that the viewer manages. NOT_FOUND for every other product, whether it exists or
- * not. CONFLICT if its version is another one. A decision without changes saves nothing.
+ * not. CONFLICT if its version is not the expected one. A decision without changes saves nothing. `decide` may run again.
  */
 export async function changeOwnProduct<Refused extends Refusal>(
   context: ProductsContext,
@@ -55,30 +55,51 @@ export async function changeAnyProduct<Refused extends Refusal>(
 const versionConflict = () =>
   conflict('The product was changed in the meantime. Read it again and repeat the changes.', 'expectedVersion');
 
+/** Attempts for a caller who expects no version, while stock levels and others change the product. */
+const maxAttempts = 10;
+
+/** Decides again on the newest product when it was changed meanwhile, unless the caller expects a version. */
 async function decideAndSave<Refused extends Refusal>(
   context: ProductsContext,
-  before: Product,
+  loaded: Product,
   { expectedVersion }: ProductTarget,
   decide: Decide<Refused>,
   reason: string | null,
 ): Promise<Product | Refused> {
+  if (expectedVersion != null && expectedVersion !== loaded.version) throw versionConflict();
+  let before = loaded;
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const saved = await decideOnce(context, before, decide, reason);
+    if (saved !== 'changed meanwhile') return saved;
+    if (expectedVersion != null) break;
+    const current = await loadProduct(context.pool, before.id);
+    if (current === null) throw notFound('The product');
+    before = current.product;
+  }
+  throw versionConflict();
+}
+
+async function decideOnce<Refused extends Refusal>(
+  context: ProductsContext,
+  before: Product,
+  decide: Decide<Refused>,
+  reason: string | null,
+): Promise<Product | Refused | 'changed meanwhile'> {
   const { pool, trail, now } = context;
-  if (expectedVersion != null && expectedVersion !== before.version) throw versionConflict();
   const decided: Product | Refusal = await decide(before);
   if (isRefusal(decided)) return decided as Refused;
   const after: Product = { ...decided, version: before.version + 1, updatedAt: now() };
   const events = productEvents(before, after, trail, reason);
   if (events.length === 0) return before;
   try {
-    if (await saveProduct(pool, before, after, { events, actor: trail.actor, reason })) {
-      return becameSoldOut(before, after) ? await settleAgain(context, after) : after;
-    }
+    const isSaved = await saveProduct(pool, before, after, { events, actor: trail.actor, reason });
+    if (!isSaved) return 'changed meanwhile';
   } catch (error) {
     if (!isUniqueViolation(error, 'variant_seller_id_sku_key')) throw error;
     // Only decisions that have SkuTaken among their refusals can change a SKU.
     return skuTaken(await findTakenSkus(pool, after)) as Refusal as Refused;
   }
-  throw versionConflict();
+  return becameSoldOut(before, after) ? settleAgain(context, after) : after;
 }
 
 const becameSoldOut = (before: Product, after: Product): boolean =>

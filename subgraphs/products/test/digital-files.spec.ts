@@ -151,6 +151,14 @@ describe('files of digital goods', () => {
     expect(await market.failure(bob.as, 'attachDigitalFile', { variantId, uploadId: foreign })).toMatchObject({
       code: 'NOT_FOUND',
     });
+    // A stranger learns nothing of the variant by an upload that is not theirs either, and nothing of a file.
+    expect(await market.failure(bob.as, 'attachDigitalFile', { variantId, uploadId })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    const [file] = (await attach(variantId, uploadId)).digitalFiles;
+    const removing = [file.id, newId('dgf')].map((fileId) => market.failure(bob.as, 'removeDigitalFile', { fileId }));
+    const [ofOthers, unknown] = await Promise.all(removing);
+    expect(ofOthers).toEqual(unknown);
     expect(await market.failure(ada.as, 'attachDigitalFile', { variantId, uploadId: foreign })).toMatchObject({
       code: 'BAD_USER_INPUT',
     });

@@ -96,6 +96,15 @@ describe('editing', () => {
       expect((await market.eventTypesOf(id)).filter((type) => type.endsWith('updated'))).toHaveLength(2);
     });
 
+    it('without an expected version goes on when the product changes at the same moment', async () => {
+      const id = await market.product(ada);
+      const racing = Array.from({ length: 6 }, (_, index) =>
+        market.failure(ada.as, 'updateProduct', { productId: id, title: `Racer ${index}` }),
+      );
+      expect(new Set(await Promise.all(racing))).toEqual(new Set([undefined]));
+      expect((await market.eventTypesOf(id)).filter((type) => type.endsWith('updated'))).toHaveLength(6);
+    });
+
     it('refuses null for a required value', async () => {
       const id = await market.product(ada);
       expect(await market.failure(ada.as, 'updateProduct', { productId: id, title: null })).toEqual({

@@ -1,0 +1,2 @@
+export const lastWithoutRule: string;
+export function blockingIndexes(sql: string): string[];
