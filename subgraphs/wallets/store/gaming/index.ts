@@ -1,0 +1,3 @@
+export { findGamingRefusal } from './find-gaming-refusal.ts';
+export { type LimitedActivity, refuseByGamingLimits } from './admit-activity.ts';
+export { takeBackActivity } from './take-back-activity.ts';
