@@ -4,12 +4,14 @@ import { walletsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { jobs } from './jobs.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { WalletsServices } from './services.ts';
 
-/** Wallets and their owners. */
+/** Money of users: the ledger, wallets and bets. */
 export const wallets = defineSubgraph({
   name: 'wallets',
+  planning: 'by index',
   typeDefs,
   resolvers,
   env: walletsEnv,
@@ -19,6 +21,7 @@ export const wallets = defineSubgraph({
     return {
       context: (identity) => createWalletsContext(services, identity),
       consumers: consumers(services),
+      jobs: jobs(services),
       close: () => db.$disconnect(),
     };
   },

@@ -1,6 +1,15 @@
 import type { Resolvers } from '../generated/graphql.ts';
-import { mutation } from './mutation.ts';
-import { query } from './query.ts';
-import { wallet } from './wallet.ts';
+import { user, wallet } from './wallet.ts';
+import { walletsMutations } from './wallets-mutations.ts';
+import { walletsQuery } from './wallets-query.ts';
 
-export const resolvers: Resolvers = { Query: query, Mutation: mutation, Wallet: wallet };
+export const resolvers: Resolvers = {
+  Query: {
+    ...walletsQuery,
+  },
+  Mutation: {
+    ...walletsMutations,
+  },
+  User: user,
+  Wallet: wallet,
+};

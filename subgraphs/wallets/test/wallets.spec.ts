@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
-import { person, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
+import { person, startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { wallets } from '../index.ts';
 
 let graph: TestSubgraph;
@@ -10,13 +9,18 @@ beforeAll(async () => {
 });
 afterAll(() => graph.close());
 
-const creating = /* GraphQL */ `
-  mutation ($input: CreateWalletInput!) {
-    createWallet(input: $input) {
+const opening = /* GraphQL */ `
+  mutation ($input: OpenWalletInput!) {
+    openWallet(input: $input) {
       __typename
       ... on Wallet {
         id
+        currency
         name
+        status
+        available {
+          amount
+        }
       }
       ... on UserError {
         code
@@ -27,56 +31,57 @@ const creating = /* GraphQL */ `
 
 const owner = person('usr_1');
 
-async function create(name: string, { idempotencyKey = newId('req'), as = owner } = {}) {
-  const { data, errors } = await graph.query(creating, { input: { idempotencyKey, name } }, { as });
-  expect(errors).toBeUndefined();
-  return data['createWallet'] as { __typename: string; id: string; code?: string };
+async function open(input: { currency?: string; name?: string; idempotencyKey?: string } = {}, as = owner) {
+  const written = { idempotencyKey: newId('req'), currency: 'KES', ...input };
+  const { data, errors } = await graph.query(opening, { input: written }, { as });
+  return errors === undefined ? data['openWallet'] : errors[0]!.extensions;
 }
 
-async function find(id: string, as = owner): Promise<unknown> {
-  const { data } = await graph.query('query ($id: ID!) { wallet(id: $id) { id name } }', { id }, { as });
-  return data['wallet'];
-}
-
-describe('a wallet', () => {
-  it('is saved with its event', async () => {
-    const { id } = await create('First');
-    expect(await find(id)).toEqual({ id, name: 'First' });
-    const events = (await graph.told('wallets.wallet.created')).filter(({ subject }) => subject === id);
-    expect(events).toEqual([expect.objectContaining({ sequence: 1, data: { ownerId: 'usr_1' } })]);
-  });
-
-  it('is created once for one idempotency key', async () => {
-    const idempotencyKey = newId('req');
-    const [first, repeat] = await Promise.all([
-      create('Second', { idempotencyKey }),
-      create('Second', { idempotencyKey }),
-    ]);
-    expect(repeat).toEqual(first);
-    expect((await graph.told('wallets.wallet.created')).filter(({ subject }) => subject === first.id)).toHaveLength(1);
-  });
-
-  it('is refused when its name is taken', async () => {
-    await create('Third');
-    expect(await create('Third')).toEqual({ __typename: 'WalletNameTaken', code: 'WALLET_NAME_TAKEN' });
-  });
-
-  it('is null for another user', async () => {
-    const { id } = await create('Fourth');
-    expect(await find(id, person('usr_2'))).toBeNull();
-  });
-
-  it('is deleted when its owner is erased', async () => {
-    const erased = person('usr_3');
-    const { id } = await create('Fifth', { as: erased });
-    const trail = { correlationId: newId('req'), causationId: null, actor: { kind: 'service', id: 'users' } } as const;
-    const event = newEvent(
-      usersUser,
-      'erased',
-      { subject: 'usr_3', sequence: 2, data: {} },
-      { ...trail, now: () => new Date() },
+describe('opening a wallet', () => {
+  it('returns the one main wallet of a currency', async () => {
+    const [first, again] = await Promise.all([open(), open()]);
+    expect(first).toMatchObject({ __typename: 'Wallet', currency: 'KES', name: null, available: { amount: '0.00' } });
+    expect(again).toEqual(first);
+    const { data } = await graph.query(
+      '{ wallet(currency: "KES") { id } none: wallet(currency: "EUR") { id } }',
+      {},
+      { as: owner },
     );
-    await graph.bus.publish('users.user', [event]);
-    await until('the wallet is deleted', async () => (await find(id, erased)) === null);
+    expect(data).toEqual({ wallet: { id: first.id }, none: null });
+    const events = (await graph.told('wallets.wallet.opened')).filter(({ subject }) => subject === first.id);
+    expect(events).toMatchObject([{ sequence: 0, data: { ownerId: 'usr_1', currency: 'KES', name: null } }]);
+  });
+
+  it('opens pots beside it, once for a name', async () => {
+    const as = person('usr_2');
+    const pot = await open({ name: 'Holidays', idempotencyKey: 'pot-of-usr-2' }, as);
+    expect(await open({ name: 'Holidays', idempotencyKey: 'pot-of-usr-2' }, as)).toEqual(pot);
+    expect(await open({ name: 'Holidays' }, as)).toEqual({ __typename: 'WalletNameTaken', code: 'WALLET_NAME_TAKEN' });
+    expect(await open({ name: 'Holidays', currency: 'EUR' }, as)).toMatchObject({ name: 'Holidays' });
+    const { data } = await graph.query('{ wallets { id currency name } }', {}, { as });
+    expect(data['wallets']).toMatchObject([{ id: pot.id }, { currency: 'EUR' }]);
+  });
+
+  it('is refused beyond twenty in one currency', async () => {
+    const as = person('usr_3');
+    for (let pot = 1; pot <= 20; pot += 1) await open({ name: `Pot ${pot}` }, as);
+    expect(await open({ name: 'Pot 21' }, as)).toEqual({ __typename: 'TooManyWallets', code: 'TOO_MANY_WALLETS' });
+  });
+
+  it('refuses a currency that is not supported', async () => {
+    expect(await open({ currency: 'XXX' })).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+});
+
+describe('wallets of a user', () => {
+  it.each([
+    ['the user', person('usr_4'), 1],
+    ['support', person('usr_9', 'SUPPORT'), 1],
+    ['another user', person('usr_9'), null],
+  ])('are shown to %s', async (_who, as, expected) => {
+    await open({}, person('usr_4'));
+    const asking = 'query ($of: [_Any!]!) { _entities(representations: $of) { ... on User { wallets { id } } } }';
+    const { data } = await graph.query(asking, { of: [{ __typename: 'User', id: 'usr_4' }] }, { as });
+    expect(data['_entities'][0].wallets?.length ?? null).toBe(expected);
   });
 });

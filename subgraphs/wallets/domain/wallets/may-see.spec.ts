@@ -9,6 +9,7 @@ describe('a wallet', () => {
     ['its owner', user('usr_1', 'CUSTOMER'), true],
     ['support', user('usr_2', 'SUPPORT'), true],
     ['another user', user('usr_2', 'CUSTOMER'), false],
+    ['a trader', user('usr_2', 'TRADER'), false],
     ['an anonymous viewer', anonymous, false],
   ])('is seen by %s: %s', (_who, viewer, expected) => {
     expect(maySeeWallet(viewer, { ownerId: 'usr_1' })).toBe(expected);

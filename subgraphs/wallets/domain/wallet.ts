@@ -1,7 +1,0 @@
-/** One wallet, owned by the user who created it. */
-export interface Wallet {
-  id: string;
-  ownerId: string;
-  name: string;
-  createdAt: Date;
-}
