@@ -40,7 +40,9 @@ ALTER TABLE "ledger_transaction"
     CASE "phase" WHEN 'posted' THEN "hold_id" IS NULL WHEN 'held' THEN "hold_id" IS NULL AND "reverses" IS NULL
       WHEN 'hold_posted' THEN "hold_id" IS NOT NULL WHEN 'hold_ended' THEN "hold_id" IS NOT NULL ELSE false END);
 -- A hold ends once, and a transaction is reversed once.
+-- small table: ledger_transaction, the migration before this one made it.
 CREATE UNIQUE INDEX "ledger_transaction_ends" ON "ledger_transaction" ("hold_id") WHERE "hold_id" IS NOT NULL;
+-- small table: ledger_transaction, the migration before this one made it.
 CREATE UNIQUE INDEX "ledger_transaction_reverses" ON "ledger_transaction" ("reverses") WHERE "reverses" IS NOT NULL;
 
 ALTER TABLE "ledger_posting"
@@ -54,6 +56,7 @@ ALTER TABLE "ledger_hold"
     WHEN 'VOIDED' THEN "posted_minor" = 0 AND "ended_at" IS NOT NULL
     WHEN 'EXPIRED' THEN "posted_minor" = 0 AND "ended_at" IS NOT NULL AND "expires_at" IS NOT NULL
     ELSE false END);
+-- small table: ledger_hold, the migration before this one made it.
 CREATE INDEX "ledger_hold_expiring" ON "ledger_hold" ("expires_at") WHERE "status" = 'PENDING';
 
 -- The journal is never changed: a correction is a transaction of its own.
