@@ -36,18 +36,19 @@ export const payments = defineSubgraph({
   env: paymentsEnv,
   async open({ env, pool, adapter, limits, log, now }) {
     const db = new PrismaClient({ adapter });
+    const providerSettings = {
+      stripeSecretKey: env.STRIPE_SECRET_KEY,
+      stripeApiBase: env.STRIPE_API_BASE,
+      payment3pUrl: env.PAYMENT_3P_URL,
+      returnUrl: env.PAYMENT_RETURN_URL ?? env.SOKO_PUBLIC_URL,
+      timeoutMs: env.PAYMENT_PROVIDER_TIMEOUT_MS,
+    };
     const services: PaymentsServices = {
       db,
       pool,
       limits,
-      providers: openProviders({
-        stripeSecretKey: env.STRIPE_SECRET_KEY,
-        stripeApiBase: env.STRIPE_API_BASE,
-        payment3pUrl: env.PAYMENT_3P_URL,
-        returnUrl: env.PAYMENT_RETURN_URL ?? env.SOKO_PUBLIC_URL,
-        timeoutMs: env.PAYMENT_PROVIDER_TIMEOUT_MS,
-      }),
-      funds: openFundsProviders(),
+      providers: openProviders(providerSettings),
+      funds: openFundsProviders(providerSettings),
       settings: {
         sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
         leaseMs: env.PAYMENT_CALL_LEASE_MS,

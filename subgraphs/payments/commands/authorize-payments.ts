@@ -1,8 +1,7 @@
 import type { EventTrail } from '@soko/events';
-import { requireSameInput } from '@soko/idempotency';
+import { keyedHashes, requireSameInput } from '@soko/idempotency';
 import type { Money } from '@soko/money';
 import { explainDecline } from '../domain/explain-decline.ts';
-import { keyedHashes } from '../domain/keyed-hashes.ts';
 import { newPayment } from '../domain/new-payment.ts';
 import { hasEndedWithoutCharge, type Payment, type PaymentMethodKind } from '../domain/payment.ts';
 import { newCall, type ProviderCall } from '../domain/provider-call.ts';

@@ -1,13 +1,12 @@
 import { serviceUnavailable } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
-import { requireSameInput } from '@soko/idempotency';
+import { keyedHashes, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import type { Money } from '@soko/money';
 import { applyCollectionReport } from '../domain/apply-collection-report.ts';
 import { type Collection, collectionReport, type CollectionReport } from '../domain/collection.ts';
 import { explainDecline } from '../domain/explain-decline.ts';
 import { isGivenUp, lookAgainAt } from '../domain/funds-times.ts';
-import { keyedHashes } from '../domain/keyed-hashes.ts';
 import type { PaymentMethodKind } from '../domain/payment.ts';
 import { type FundsProvider, ProviderNotReached } from '../providers/funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
@@ -198,7 +197,7 @@ export async function continueCollection(
     await requestCollection(services, provider, collection, trail);
     return;
   }
-  const seen = await lookAtCollection(provider, collection);
+  const seen = await fetchCollection(provider, collection);
   const { giveUpMs } = services.settings.funds;
   // Without an id at the provider there is nothing to ask about.
   const times = { giveUpMs: collection.providerRef === null ? Math.min(giveUpMs, unansweredMs) : giveUpMs };
@@ -217,5 +216,6 @@ export async function continueCollection(
   await postponeCollection(services.db, collection, dueAt);
 }
 
-const lookAtCollection = (provider: FundsProvider, { id, providerRef: ref, amountMinor, currency }: Collection) =>
+/** Reads a collection from its provider. */
+export const fetchCollection = (provider: FundsProvider, { id, providerRef: ref, amountMinor, currency }: Collection) =>
   provider.fetchCollection({ id, ref, amountMinor, currency });

@@ -1,13 +1,12 @@
 import { serviceUnavailable } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
-import { requireSameInput } from '@soko/idempotency';
+import { keyedHashes, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import type { Money } from '@soko/money';
 import { applyDisbursementReport } from '../domain/apply-disbursement-report.ts';
 import { type Disbursement, disbursementReport, type DisbursementReport } from '../domain/disbursement.ts';
 import { explainDecline } from '../domain/explain-decline.ts';
 import { lookAgainAt } from '../domain/funds-times.ts';
-import { keyedHashes } from '../domain/keyed-hashes.ts';
 import type { Payouts } from '../providers/funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
 import { newLease, type PaymentsServices } from '../services.ts';

@@ -2,12 +2,14 @@ import { backoffMs } from '@soko/retry';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { findPaymentByRef, findPayments } from '../store/find-payments.ts';
+import { findCollection } from '../store/collections.ts';
 import {
   claimProviderEvents,
   endProviderEvents,
   noteFailedEvents,
   type ProviderEvent,
 } from '../store/provider-events.ts';
+import { refreshCollection } from './refresh-collection.ts';
 import { syncPayment } from './sync-payment.ts';
 import { syncSavedMethod } from './sync-saved-method.ts';
 
@@ -38,8 +40,12 @@ async function processEvent(services: PaymentsServices, event: ProviderEvent): P
   const payment =
     (objectRef === null ? null : await findPaymentByRef(services.pool, provider, objectRef)) ??
     (paymentId === null ? null : ((await findPayments(services.pool, [paymentId])).get(paymentId) ?? null));
-  // The Stripe account may be shared with other software: ignore foreign payments.
-  if (payment === null) return;
+  if (payment === null) {
+    // The Stripe account may be shared with other software: ignore foreign payments.
+    const collection = objectRef && (await findCollection(services.db, { provider, providerRef: objectRef }));
+    if (collection) await refreshCollection(services, collection, trailOfService(services, collection.correlationId));
+    return;
+  }
   await syncPayment(services, payment.id, trailOfService(services, payment.correlationId), objectRef);
 }
 

@@ -1,9 +1,8 @@
 import { badUserInput, rateLimited } from '@soko/errors';
-import { readIdempotencyKey, requireSameInput } from '@soko/idempotency';
+import { keyedHashes, readIdempotencyKey, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readPaymentToken } from '@soko/input';
 import { seal } from '@soko/seal';
-import { keyedHashes } from '../domain/keyed-hashes.ts';
 import type { PaymentMethodKind, ProviderName } from '../domain/payment.ts';
 import { methodNotSaveable, paymentMethodRefused, tooManyPaymentMethods } from '../domain/refusals.ts';
 import { isSavedMethodId, maxTriesPerHour, type SavedMethod } from '../domain/saved-method.ts';

@@ -24,7 +24,8 @@ export interface Break {
 export interface OurEntry {
   /** Id at the provider: of the payment, or of the refund. */
   ref: string;
-  paymentId: string;
+  /** Null for a deposit. */
+  paymentId: string | null;
   refundId: string | null;
   currency: string;
   /** Zero if our payment has not reached this stage. */

@@ -31,7 +31,7 @@ export function createStripe({ secretKey, apiBase, timeoutMs }: StripeOptions): 
 }
 
 /** The error of a declined card contains the intent that was declined. */
-const declinedIntent = (error: unknown): Stripe.PaymentIntent | null =>
+export const declinedIntent = (error: unknown): Stripe.PaymentIntent | null =>
   error instanceof Stripe.errors.StripeCardError ? (error.payment_intent ?? null) : null;
 
 const dateOf = (seconds: number | null | undefined): Date | null =>
@@ -60,12 +60,12 @@ function statusOf(intent: Stripe.PaymentIntent): ProviderPayment['status'] {
   }
 }
 
-const failureOf = ({ last_payment_error: error }: Stripe.PaymentIntent): ProviderPayment['failure'] =>
+export const failureOf = ({ last_payment_error: error }: Stripe.PaymentIntent): ProviderPayment['failure'] =>
   error
     ? { code: error.decline_code ?? error.code ?? 'declined', message: error.message ?? 'Your card was declined.' }
     : null;
 
-function actionUrlOf({ next_action }: Stripe.PaymentIntent): string | null {
+export function actionUrlOf({ next_action }: Stripe.PaymentIntent): string | null {
   return next_action?.redirect_to_url?.url ?? null;
 }
 

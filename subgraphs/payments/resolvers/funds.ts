@@ -4,7 +4,10 @@ import { readOptional, readPaymentToken, readPositiveMoney, readText } from '@so
 import { toGraphMoney } from '@soko/money';
 import { collectFunds } from '../commands/collect-funds.ts';
 import { disburseFunds } from '../commands/disburse-funds.ts';
+import { refreshCollection } from '../commands/refresh-collection.ts';
 import { respondInTime } from '../commands/wait-for-provider.ts';
+import type { PaymentsContext } from '../context.ts';
+import { isSavedMethodId } from '../domain/saved-method.ts';
 import type {
   DisbursementResolvers,
   FundsCollectionResolvers,
@@ -12,7 +15,21 @@ import type {
   QueryResolvers,
 } from '../generated/graphql.ts';
 import { findCollection } from '../store/collections.ts';
+import { findUsableMethod } from '../store/saved-methods.ts';
 import { findDisbursement } from '../store/disbursements.ts';
+
+/** The token at the provider: that of a saved method is known with its customer. */
+async function instrumentOf(
+  { db, pool }: PaymentsContext,
+  { reference, userId, token }: { reference: string; userId: string; token: string | null },
+): Promise<{ token: string | null; customer: string | null }> {
+  if (!isSavedMethodId(token)) return { token, customer: null };
+  const found = await findUsableMethod(pool, token, userId);
+  if (found !== null) return { token: found.method.providerRef, customer: found.customer };
+  // The method of an earlier request may have been removed since.
+  if ((await findCollection(db, { reference })) !== null) return { token, customer: null };
+  throw badUserInput('This saved payment method does not exist.', 'token');
+}
 
 export const fundsQuery: Pick<QueryResolvers, 'fundsCollection' | 'disbursement'> = {
   async fundsCollection(_, { reference }, { db, viewer }) {
@@ -25,13 +42,14 @@ export const fundsQuery: Pick<QueryResolvers, 'fundsCollection' | 'disbursement'
   },
 };
 
-export const fundsMutation: Pick<MutationResolvers, 'collectFunds' | 'disburseFunds'> = {
+export const fundsMutation: Pick<MutationResolvers, 'collectFunds' | 'refreshFundsCollection' | 'disburseFunds'> = {
   async collectFunds(_, { input }, context) {
     requireService(context.viewer);
     const { reference, userId, method } = input;
     if (method !== 'MPESA' && method !== 'STRIPE_CARD') {
       throw badUserInput('The method must be MPESA or STRIPE_CARD.', 'method');
     }
+    const token = readOptional(readPaymentToken, input.token, 'token');
     const collecting = collectFunds(
       context,
       {
@@ -39,15 +57,20 @@ export const fundsMutation: Pick<MutationResolvers, 'collectFunds' | 'disburseFu
         userId,
         method,
         purpose: 'DEPOSIT',
-        customer: null,
         amount: readPositiveMoney(input.amount, 'amount.amount'),
         phone: input.phone ?? null,
-        token: readOptional(readPaymentToken, input.token, 'token'),
+        ...(await instrumentOf(context, { reference, userId, token })),
         description: readText(input.description, 'description', { min: 1, max: 100 }),
       },
       context.trail,
     );
     return respondInTime(context, collecting);
+  },
+
+  async refreshFundsCollection(_, { input: { reference } }, context) {
+    requireService(context.viewer);
+    const collection = await findCollection(context.db, { reference });
+    return collection && respondInTime(context, refreshCollection(context, collection, context.trail));
   },
 
   async disburseFunds(_, { input }, context) {

@@ -3,13 +3,19 @@ import type { ProviderName } from '../domain/payment.ts';
 import type { BookRange } from '../domain/provider-payment.ts';
 import { type Amounts, type OurEntry, type Stage, zeroAmounts } from '../domain/reconciliation.ts';
 
+/** Deposits are captured as they are authorised, and belong to no payment. */
+const deposits = `SELECT provider, provider_ref, NULL, NULL, currency, coalesce(received_minor, 0), updated_at
+  FROM collection WHERE purpose = 'DEPOSIT'`;
+
 /** Our records by stage: id at the provider, payment, refund, amount and time. */
 const booked: Readonly<Record<Stage, string>> = {
   AUTHORIZED: `SELECT provider, provider_ref AS ref, id AS payment_id, NULL AS refund_id, currency, authorized_minor AS amount_minor,
       authorized_at AS at FROM payment
-    UNION ALL SELECT provider, provider_ref, payment_id, NULL, currency, amount_minor, authorized_at FROM past_authorization`,
+    UNION ALL SELECT provider, provider_ref, payment_id, NULL, currency, amount_minor, authorized_at FROM past_authorization
+    UNION ALL ${deposits}`,
   CAPTURED: `SELECT provider, provider_ref AS ref, id AS payment_id, NULL AS refund_id, currency, captured_minor AS amount_minor,
-      captured_at AS at FROM payment`,
+      captured_at AS at FROM payment
+    UNION ALL ${deposits}`,
   REFUNDED: `SELECT p.provider, r.provider_ref AS ref, p.id AS payment_id, r.id AS refund_id, p.currency,
       CASE r.status WHEN 'FAILED' THEN 0 ELSE r.amount_minor END AS amount_minor, r.created_at AS at
     FROM refund r JOIN payment p ON p.id = r.payment_id`,
@@ -17,7 +23,7 @@ const booked: Readonly<Record<Stage, string>> = {
 
 interface Row {
   ref: string;
-  paymentId: string;
+  paymentId: string | null;
   refundId: string | null;
   currency: string;
   amountMinor: string;

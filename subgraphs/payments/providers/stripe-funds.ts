@@ -1,0 +1,105 @@
+import { badUserInput } from '@soko/errors';
+import { requireChargeable } from '@soko/input';
+import type Stripe from 'stripe';
+import { type CollectionReport, collectionReport } from '../domain/collection.ts';
+import { explainDecline } from '../domain/explain-decline.ts';
+import { type Attempt, isStuck, keyOf } from './attempt.ts';
+import type { CollectRequest, FundsProvider } from './funds-provider.ts';
+import { ProviderUnavailable } from './provider.ts';
+import { actionUrlOf, declinedIntent, failureOf, type StripeOptions } from './stripe.ts';
+import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
+import { callStripe, throwAsProviderError } from './stripe-errors.ts';
+
+const idOf = (object: string | { id: string } | null | undefined): string | null =>
+  typeof object === 'string' ? object : (object?.id ?? null);
+
+function failed(intent: Stripe.PaymentIntent): CollectionReport {
+  const code = failureOf(intent)?.code ?? (intent.status === 'canceled' ? 'payment_voided' : 'declined');
+  return collectionReport('failed', { ref: intent.id, failure: { code, message: explainDecline(code) } });
+}
+
+function toReport(intent: Stripe.PaymentIntent): CollectionReport {
+  const { id: ref, currency, client_secret: clientSecret } = intent;
+  switch (intent.status) {
+    case 'succeeded':
+      return collectionReport('succeeded', {
+        ref,
+        receivedMinor: fromStripeAmount(intent.amount_received, currency),
+        receipt: idOf(intent.latest_charge),
+      });
+    case 'requires_action':
+    case 'requires_confirmation':
+      return collectionReport('requires_action', { ref, action: { clientSecret, url: actionUrlOf(intent) } });
+    case 'requires_payment_method':
+    case 'canceled':
+      return failed(intent);
+    default:
+      return collectionReport('pending', { ref });
+  }
+}
+
+/** Tolerated difference between Stripe's clock and ours, and the time after which Stripe may forget a key. */
+const searchS = 2 * 86_400;
+
+/** Deposits by card: one intent per collection, captured at once. The payer is present, so the bank may ask to confirm. */
+export function createStripeFunds(
+  stripe: Stripe,
+  { returnUrl }: Pick<StripeOptions, 'returnUrl'>,
+  now: () => Date = () => new Date(),
+): FundsProvider {
+  /** The intent that an earlier try without a response may have created. */
+  async function findIntent(collectionId: string): Promise<Stripe.PaymentIntent | null> {
+    const since = Math.floor(now().getTime() / 1_000) - searchS;
+    for await (const intent of stripe.paymentIntents.list({ created: { gte: since }, limit: 100 })) {
+      if (intent.metadata['collectionId'] === collectionId) return intent;
+    }
+    return null;
+  }
+
+  async function create({ id, userId, token, customer, description, ...money }: CollectRequest, attempt: Attempt) {
+    try {
+      return toReport(
+        await stripe.paymentIntents.create(
+          {
+            amount: toStripeAmount(money.amountMinor, money.currency),
+            currency: money.currency.toLowerCase(),
+            payment_method: token!,
+            payment_method_types: ['card'],
+            confirm: true,
+            return_url: returnUrl,
+            description,
+            ...(customer === null ? {} : { customer }),
+            metadata: { collectionId: id, ...(userId === null ? {} : { userId }) },
+          },
+          { idempotencyKey: keyOf(attempt) },
+        ),
+      );
+    } catch (error) {
+      const declined = declinedIntent(error);
+      if (declined === null) return throwAsProviderError(error);
+      return failed(declined);
+    }
+  }
+
+  return {
+    name: 'stripe',
+    isRepeatable: true,
+    payouts: null,
+
+    check({ token, amountMinor, currency }) {
+      if (token === null) throw badUserInput('A deposit by card needs a `token`.', 'token');
+      requireChargeable({ amountMinor, currency }, 'amount.amount');
+    },
+
+    async collect(request, attempt) {
+      const earlier = isStuck(attempt) ? await callStripe(() => findIntent(request.id)) : null;
+      return earlier === null ? create(request, attempt) : toReport(earlier);
+    },
+
+    async fetchCollection({ id, ref }) {
+      const intent = await callStripe(() => (ref === null ? findIntent(id) : stripe.paymentIntents.retrieve(ref)));
+      if (intent === null) throw new ProviderUnavailable(`Stripe has no intent of ${id} yet.`);
+      return toReport(intent);
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serviceIdentity } from '@soko/auth';
+import { until } from '@soko/testing';
+import { admin, type Bank, buyer, type Json, openBank } from './bank.ts';
+
+let bank: Bank;
+beforeAll(async () => {
+  bank = await openBank();
+});
+afterAll(() => bank.close());
+
+const state = `reference status receivedAmount { amount currency } receipt clientSecret actionUrl failureCode failureMessage`;
+
+async function ask(document: string, variables: object): Promise<Json> {
+  const identity = serviceIdentity('wallets', 'cor_spec');
+  const { data, errors } = await bank.query(document, variables as Record<string, unknown>, { identity });
+  if (errors) throw new Error(String(errors[0]?.extensions?.['code']));
+  return data.result;
+}
+
+const collect = (reference: string, token: string | null, more: object = {}): Promise<Json> =>
+  ask(`mutation ($input: CollectFundsInput!) { result: collectFunds(input: $input) { ${state} } }`, {
+    input: {
+      reference,
+      userId: 'usr_buyer',
+      amount: { amount: '25.00', currency: 'EUR' },
+      method: 'STRIPE_CARD',
+      description: 'Deposit',
+      token,
+      ...more,
+    },
+  });
+
+const refresh = (reference: string): Promise<Json> =>
+  ask(
+    `mutation ($input: RefreshFundsCollectionInput!) { result: refreshFundsCollection(input: $input) { ${state} } }`,
+    {
+      input: { reference },
+    },
+  );
+
+const look = (reference: string): Promise<Json> =>
+  ask(`query ($reference: ID!) { result: fundsCollection(reference: $reference) { ${state} } }`, { reference });
+
+const eventsOf = async (reference: string): Promise<string[]> =>
+  (await bank.told())
+    .filter(({ type, data }: Json) => type.startsWith('payments.collection.') && data.reference === reference)
+    .map(({ type }) => type.slice('payments.collection.'.length));
+
+const intentOf = async (reference: string): Promise<Json> => {
+  const { rows } = await bank.pool.query('SELECT provider_ref FROM collection WHERE reference = $1', [reference]);
+  return bank.sdk().paymentIntents.retrieve(rows[0].provider_ref);
+};
+
+describe('a deposit by card', () => {
+  it('is captured at once, and once for a reference', async () => {
+    const [first, again] = await Promise.all([collect('dep_1', 'pm_card_visa'), collect('dep_1', 'pm_card_visa')]);
+    expect([first.status, again.status]).toContain('SUCCEEDED');
+    const done = await collect('dep_1', 'pm_card_visa');
+    expect(done).toMatchObject({ status: 'SUCCEEDED', receivedAmount: { amount: '25.00', currency: 'EUR' } });
+    expect(done.receipt).toMatch(/^ch_/);
+    expect(await intentOf('dep_1')).toMatchObject({ status: 'succeeded', amount_received: 2500 });
+    await expect(collect('dep_1', 'pm_card_mastercard')).rejects.toThrow('IDEMPOTENCY_MISMATCH');
+    expect(await eventsOf('dep_1')).toEqual(['succeeded']);
+  });
+
+  it('waits for the confirmation that the bank wants, and is found by asking', async () => {
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    const waiting = await collect('dep_2', 'pm_card_authenticationRequired');
+    expect(waiting).toMatchObject({ status: 'REQUIRES_ACTION', receivedAmount: null });
+    expect(waiting.clientSecret).toContain('secret');
+    expect(await refresh('dep_2')).toMatchObject({ status: 'REQUIRES_ACTION' });
+    await bank.stripe('POST', `payment_intents/${(await intentOf('dep_2')).id}/approve`);
+    expect(await look('dep_2')).toMatchObject({ status: 'REQUIRES_ACTION' });
+    expect(await refresh('dep_2')).toMatchObject({ status: 'SUCCEEDED', clientSecret: null });
+    expect(await refresh('dep_2')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await eventsOf('dep_2')).toEqual(['succeeded']);
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: [] });
+  });
+
+  it('follows the webhook when its payer does not return, and fails when they refuse', async () => {
+    await collect('dep_3', 'pm_card_authenticationRequired');
+    await collect('dep_4', 'pm_card_authenticationRequired');
+    await bank.stripe('POST', `payment_intents/${(await intentOf('dep_3')).id}/approve`);
+    await bank.stripe('POST', `payment_intents/${(await intentOf('dep_4')).id}/decline`);
+    for (const [reference, status] of [
+      ['dep_3', 'SUCCEEDED'],
+      ['dep_4', 'FAILED'],
+    ] as const) {
+      await until(`${reference} is ${status}`, async () => (await look(reference)).status === status);
+    }
+    expect(await eventsOf('dep_3')).toEqual(['succeeded']);
+    expect(await eventsOf('dep_4')).toEqual(['failed']);
+  });
+
+  it('is declined with a code, and explained in our words', async () => {
+    expect(await collect('dep_5', 'pm_card_chargeDeclinedInsufficientFunds')).toMatchObject({
+      status: 'FAILED',
+      receivedAmount: null,
+      failureCode: 'insufficient_funds',
+      failureMessage: expect.stringContaining('not enough money'),
+    });
+    expect(await eventsOf('dep_5')).toEqual(['failed']);
+  });
+
+  it('can use a saved card of its payer, and of nobody else', async () => {
+    const token = await bank.saveCard(buyer);
+    expect(await collect('dep_6', token)).toMatchObject({ status: 'SUCCEEDED' });
+    await expect(collect('dep_7', token, { userId: 'usr_other' })).rejects.toThrow('BAD_USER_INPUT');
+    await expect(collect('dep_8', null)).rejects.toThrow('BAD_USER_INPUT');
+  });
+
+  it('is asked again under the same key while Stripe does not respond', async () => {
+    await bank.stripe('POST', 'faults', { match: 'POST /v1/payment_intents', status: 503, times: 6 });
+    expect((await collect('dep_9', 'pm_card_visa')).status).toBe('PENDING');
+    await bank.untilFast('dep_9 has succeeded', async () => (await look('dep_9')).status === 'SUCCEEDED');
+    expect(await eventsOf('dep_9')).toEqual(['succeeded']);
+  });
+
+  it('is no discrepancy of the day', async () => {
+    const document = `query ($date: String!) { reconciliation(date: $date) { providers { provider breakCount
+      totals { captured { ours { amount } theirs { amount } } } } } }`;
+    const date = new Date().toISOString().slice(0, 10);
+    const { data } = await bank.query(document, { date }, { as: admin });
+    const stripe = data.reconciliation.providers.find(({ provider }: Json) => provider === 'STRIPE');
+    const total = { amount: '125.00' };
+    expect(stripe).toMatchObject({ breakCount: 0, totals: [{ captured: { ours: total, theirs: total } }] });
+  });
+});
