@@ -9,6 +9,7 @@ import { freePort } from '../e2e/harness/soko.mjs';
 import { importTypescript } from '../scripts/import-typescript.mjs';
 import { createBuyers } from './buyers.mjs';
 import { fillShelves } from './existing-orders.mjs';
+import { wideLimits } from './wide-limits.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +21,7 @@ const { values } = parseArgs({
 const checkouts = Number(values.checkouts);
 const hourMs = 3_600_000;
 
+Object.assign(process.env, wideLimits);
 const { startAgeing } = await importTypescript('bench/ageing.ts');
 const soko = await startAgeing(await freePort());
 try {

@@ -10,18 +10,10 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { freePort } from '../e2e/harness/soko.mjs';
+import { wideLimits } from './wide-limits.mjs';
 
 const run = promisify(execFile);
 const thisBuild = resolve(import.meta.dirname, '..');
-
-/** The load comes from one address. */
-const wideLimits = {
-  REQUESTS_PER_ADDRESS: '1000000000',
-  ORDERS_GUEST_CARTS_PER_ADDRESS: '1000000000',
-  COST_PER_ADDRESS: '1000000000',
-  COST_PER_VIEWER: '1000000000',
-  PLANNING_MS_PER_ADDRESS: '1000000000',
-};
 
 const serverCore = '0';
 const otherCore = '1';
