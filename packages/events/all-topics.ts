@@ -16,5 +16,6 @@ export { usersSession } from './users-session.ts';
 export { usersStore } from './users-store.ts';
 export { usersUser } from './users-user.ts';
 export { walletsDeposit } from './wallets-deposit.ts';
+export { walletsGaming } from './wallets-gaming.ts';
 export { walletsWallet } from './wallets-wallet.ts';
 export { walletsWithdrawal } from './wallets-withdrawal.ts';

@@ -55,6 +55,8 @@ export const prefixes = {
   cof: 'CashOutOffer',
   stl: 'SettlementRun',
   fdi: 'FeedImport',
+  lch: 'LimitChange',
+  exc: 'Exclusion',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;
@@ -63,6 +65,13 @@ export type IdPrefix = keyof typeof prefixes;
 export const newId = (prefix: IdPrefix): string => `${prefix}_${v7()}`;
 
 const pattern = /^([a-z]{3})_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The time at which `newId` made an id, or null for an id in another form. UUIDv7 begins with it: RFC 9562, 5.7. */
+export function timeOfId(id: string): Date | null {
+  const [, prefix] = pattern.exec(id) ?? [];
+  if (prefix === undefined) return null;
+  return new Date(Number.parseInt(id.slice(4, 12) + id.slice(13, 17), 16));
+}
 
 /** True for an id in the form that `newId(prefix)` returns. */
 export const isId = (prefix: IdPrefix, id: string): boolean => pattern.exec(id)?.[1] === prefix;

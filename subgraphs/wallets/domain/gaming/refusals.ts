@@ -7,11 +7,14 @@ type GraphMoney = ReturnType<typeof toGraphMoney>;
 
 export type DateOfBirthRequired = Refused<'DateOfBirthRequired'>;
 export type UnderAge = Refused<'UnderAge', { minimumAge: number }>;
-export type Excluded = Refused<'Excluded', { kind: ExclusionKind; until: Date | null }>;
+export type Excluded = Refused<'Excluded', { exclusionKind: ExclusionKind; until: string | null }>;
 export type LimitReached = Refused<
   'LimitReached',
-  { kind: LimitKind; period: LimitPeriod; limit: GraphMoney; left: GraphMoney; until: Date | null }
+  { limitKind: LimitKind; period: LimitPeriod; limit: GraphMoney; left: GraphMoney; until: string | null }
 >;
+
+/** Times are texts, so that `once` can keep a refusal. */
+const time = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** The refusals of deposits and bets for reasons of responsible gaming. */
 export type GamingRefusal = DateOfBirthRequired | UnderAge | Excluded | LimitReached;
@@ -28,7 +31,7 @@ export const excluded = ({ kind, until }: Exclusion): Excluded =>
     until === null
       ? 'You are excluded from deposits and bets permanently. You can still withdraw.'
       : `You are excluded from deposits and bets until ${until.toISOString()}. You can still withdraw.`,
-    { kind, until },
+    { exclusionKind: kind, until: time(until) },
   );
 
 const nameOfLimit = { DEPOSIT: 'deposits', STAKE: 'stakes', LOSS: 'losses' } as const;
@@ -43,6 +46,40 @@ export function limitReached(use: LimitUse, currency: string, until: Date | null
   return refuse(
     'LimitReached',
     `Your limit on ${nameOfLimit[kind]} is ${text(limitMinor)} in ${nameOfPeriod[period]}; ${text(left)} are left.`,
-    { kind, period, limit: toGraphMoney(money(limitMinor)), left: toGraphMoney(money(left)), until },
+    {
+      limitKind: kind,
+      period,
+      limit: toGraphMoney(money(limitMinor)),
+      left: toGraphMoney(money(left)),
+      until: time(until),
+    },
   );
 }
+
+export type LongerExclusionHolds = Refused<
+  'LongerExclusionHolds',
+  { exclusionKind: ExclusionKind; until: string | null }
+>;
+
+export const longerExclusionHolds = ({ kind, until }: Exclusion): LongerExclusionHolds =>
+  refuse('LongerExclusionHolds', 'An exclusion that ends no earlier holds already. An exclusion is never shortened.', {
+    exclusionKind: kind,
+    until: time(until),
+  });
+
+export type LimitIncreaseTooEarly = Refused<'LimitIncreaseTooEarly', { confirmableAt: string }>;
+
+export const limitIncreaseTooEarly = (confirmableAt: Date): LimitIncreaseTooEarly =>
+  refuse('LimitIncreaseTooEarly', 'A limit is raised 24 hours after the request at the earliest. Confirm it then.', {
+    confirmableAt: confirmableAt.toISOString(),
+  });
+
+export type LimitIncreaseEnded = Refused<'LimitIncreaseEnded'>;
+
+export const limitIncreaseEnded = (): LimitIncreaseEnded =>
+  refuse('LimitIncreaseEnded', 'This request was replaced, or was not confirmed in time. Request the limit again.');
+
+export type DateOfBirthAlreadySet = Refused<'DateOfBirthAlreadySet'>;
+
+export const dateOfBirthAlreadySet = (): DateOfBirthAlreadySet =>
+  refuse('DateOfBirthAlreadySet', 'Your date of birth and country are set. Ask support to correct them.');

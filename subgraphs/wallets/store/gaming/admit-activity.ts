@@ -38,7 +38,7 @@ const admitting = (activity: LimitedActivity['activity']): string => `
       ${everyLimit(limitsOfActivity[activity])
         .map(({ kind, period }) => {
           const limit = `a.${limitColumn(kind, period)}`;
-          return `AND (${limit} IS NULL OR ${sqlUse('a', kind, period, '$5::timestamptz')} + $3::bigint <= ${limit})`;
+          return `AND (${limit} IS NULL OR ${sqlUse(kind, period, { account: 'a', now: '$5::timestamptz' })} + $3::bigint <= ${limit})`;
         })
         .join('\n')}
     RETURNING sequence, latest_at, ${totalColumn[activity]} AS total

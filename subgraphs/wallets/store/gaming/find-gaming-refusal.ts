@@ -30,7 +30,7 @@ function fitsFrom(kind: LimitKind, period: LimitPeriod): string {
 
 const limitAsJson = ({ kind, period }: { kind: LimitKind; period: LimitPeriod }): string => `
   SELECT jsonb_build_object('kind', '${kind}', 'period', '${period}', 'limit', a.${limitColumn(kind, period)}::text,
-    'used', ${sqlUse('a', kind, period, now)}::text, 'until', ${fitsFrom(kind, period)}) AS value
+    'used', ${sqlUse(kind, period, { account: 'a', now })}::text, 'until', ${fitsFrom(kind, period)}) AS value
   FROM account a WHERE a.${limitColumn(kind, period)} IS NOT NULL`;
 
 const finding = (activity: LimitedActivity['activity']): string => `

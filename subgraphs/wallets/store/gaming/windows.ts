@@ -20,23 +20,39 @@ export const sqlPeriod = {
   MONTH: `interval '720 hours'`,
 } as const satisfies Record<LimitPeriod, string>;
 
+/** SQL of the user and the currency that a window is about. */
+export interface Owner {
+  user: string;
+  currency: string;
+}
+
+const given: Owner = { user: '$1', currency: '$2' };
+
 /**
- * SQL: total of an activity at the beginning of a window, as of the statement's snapshot. `$1` is the user, `$2` the
- * currency, `now` the end of the window. The activity at exactly the beginning is outside the window.
+ * SQL: total of an activity at the beginning of a window, as of the statement's snapshot. The activity at exactly the
+ * beginning is outside the window.
  */
-export const totalBefore = (activity: Activity, since: string): string => `coalesce(
-  (SELECT x.before_minor FROM gaming_activity x WHERE x.user_id = $1 AND x.currency = $2
+export const totalBefore = (activity: Activity, since: string, { user, currency } = given): string => `coalesce(
+  (SELECT x.before_minor FROM gaming_activity x WHERE x.user_id = ${user} AND x.currency = ${currency}
      AND x.activity = '${activity}' AND x.at > ${since} ORDER BY x.at, x.sequence LIMIT 1),
-  (SELECT s.${totalColumn[activity]} FROM gaming_account s WHERE s.user_id = $1 AND s.currency = $2), 0)`;
+  (SELECT s.${totalColumn[activity]} FROM gaming_account s WHERE s.user_id = ${user} AND s.currency = ${currency}), 0)`;
 
-const inWindow = (account: string, activity: Activity, period: LimitPeriod, now: string): string =>
-  `${account}.${totalColumn[activity]} - ${totalBefore(activity, `${now} - ${sqlPeriod[period]}`)}`;
+/** A window of a limit: the alias of the account's row, the end of the window, and whose it is. */
+export interface Window {
+  account: string;
+  now: string;
+  owner?: Owner;
+}
 
-/** SQL: what counts towards a limit in its window that ends at `now`, by the totals of the row `account`. */
-export function sqlUse(account: string, kind: LimitKind, period: LimitPeriod, now: string): string {
-  if (kind === 'DEPOSIT') return `(${inWindow(account, 'deposit', period, now)})`;
-  const staked = inWindow(account, 'stake', period, now);
-  return kind === 'STAKE' ? `(${staked})` : `(${staked} - (${inWindow(account, 'return', period, now)}))`;
+function inWindow(activity: Activity, period: LimitPeriod, { account, now, owner }: Window): string {
+  return `${account}.${totalColumn[activity]} - ${totalBefore(activity, `${now} - ${sqlPeriod[period]}`, owner)}`;
+}
+
+/** SQL: what counts towards a limit in its window. */
+export function sqlUse(kind: LimitKind, period: LimitPeriod, window: Window): string {
+  if (kind === 'DEPOSIT') return `(${inWindow('deposit', period, window)})`;
+  const staked = inWindow('stake', period, window);
+  return kind === 'STAKE' ? `(${staked})` : `(${staked} - (${inWindow('return', period, window)}))`;
 }
 
 /** Every limit of the given kinds. */

@@ -149,11 +149,11 @@ describe('a limit', () => {
       __typename: 'LimitReached',
       code: 'LIMIT_REACHED',
       message: 'Your limit on deposits is 10.00 KES in 24 hours; 2.00 KES are left.',
-      kind: 'DEPOSIT',
+      limitKind: 'DEPOSIT',
       period: 'DAY',
       limit: { amount: '10.00', currency: 'KES' },
       left: { amount: '2.00', currency: 'KES' },
-      until: later(hourMs + dayMs),
+      until: later(hourMs + dayMs).toISOString(),
     });
     expect(await attempt(activity(userId, 'deposit', 1_001, later(2 * hourMs)))).toMatchObject({ until: null });
   });
