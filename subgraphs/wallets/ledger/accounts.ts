@@ -11,7 +11,12 @@ const columns = (refs: readonly AccountRef[]): string[][] => [
 export async function openAccounts(db: Queryable, refs: readonly AccountRef[]): Promise<void> {
   for (const ref of refs) accountName(ref);
   // SQL: a stored function that posting calls as well.
-  await db.query({ name: 'ledger-open', text: 'SELECT ledger_lock($1, $2, $3)', values: columns(refs) });
+  await db.query({
+    name: 'ledger-open',
+    text: `SELECT ledger_open(code, currency, owner_id, CASE owner_id WHEN '' THEN pg_backend_pid() % 16 ELSE 0 END)
+           FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted (code, currency, owner_id)`,
+    values: columns(refs),
+  });
 }
 
 interface BalanceRow {

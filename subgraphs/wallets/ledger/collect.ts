@@ -29,21 +29,27 @@ export interface Entry {
     | { status: 'POSTED' | 'VOIDED' | 'EXPIRED'; id: bigint; postedMinor: bigint };
 }
 
-/** The parameters of `ledger_write`, and the accounts in the order of their numbers. */
+/** A call of the stored functions, and its accounts in the order of their numbers. */
 export interface Batch {
+  call: 'one' | 'many';
   accounts: readonly AccountRef[];
   values: unknown[];
 }
 
-/** The sums of the postings of one account. */
-interface Sums {
+interface PlacedLine extends Line {
+  /** Number of its transaction, from 1. */
+  transaction: number;
+}
+
+/** One account with its postings, and their sums. */
+interface Part {
   ref: AccountRef;
-  number: number;
+  lockKey: string;
+  lines: PlacedLine[];
   D: bigint;
   C: bigint;
   pendingD: bigint;
   pendingC: bigint;
-  count: number;
   isGuarded: boolean;
 }
 
@@ -78,21 +84,51 @@ function requireSound({ reference, transfers }: Entry): void {
   }
 }
 
-function sumsOf(account: AccountRef, sums: Map<string, Sums>): Sums {
-  const name = accountName(account);
-  const known = sums.get(name);
+/**
+ * Everybody locks accounts in this order, so that nobody waits in a circle. Those that may refuse come first: a transaction
+ * that is refused has then changed nothing.
+ */
+function lockKeyOf({ code }: AccountRef, name: string): string {
+  const { hasOwner, mayBeNegative } = chart[code];
+  return `${mayBeNegative ? 1 : 0}${hasOwner ? 0 : 1}${name}`;
+}
+
+function partOf(ref: AccountRef, parts: Map<string, Part>): Part {
+  const name = accountName(ref);
+  const known = parts.get(name);
   if (known !== undefined) return known;
-  const none = { D: 0n, C: 0n, pendingD: 0n, pendingC: 0n, count: 0, isGuarded: false };
-  const added: Sums = { ref: account, number: sums.size + 1, ...none };
-  sums.set(name, added);
+  const none = { D: 0n, C: 0n, pendingD: 0n, pendingC: 0n, isGuarded: false };
+  const added: Part = { ref, lockKey: lockKeyOf(ref, name), lines: [], ...none };
+  parts.set(name, added);
   return added;
 }
 
-function add(line: Line, to: Sums, isGuarded: boolean): void {
+function add(line: PlacedLine, to: Part, isGuarded: boolean): void {
   to[line.isPending ? (`pending${line.side}` as const) : line.side] += line.amountMinor;
-  to.count += 1;
+  to.lines.push(line);
   to.isGuarded ||= isGuarded && line.side === 'D' && chart[line.account.code].hasOwner;
 }
+
+function partsOf(entries: readonly Entry[]): Part[] {
+  const parts = new Map<string, Part>();
+  for (const [index, entry] of entries.entries()) {
+    requireSound(entry);
+    for (const line of entry.lines) {
+      add({ ...line, transaction: index + 1 }, partOf(line.account, parts), entry.isGuarded);
+    }
+  }
+  return [...parts.values()].sort((a, b) => (a.lockKey < b.lockKey ? -1 : 1));
+}
+
+const mayRefuse = ({ ref, isGuarded, D, pendingD }: Part): boolean =>
+  isGuarded || (!chart[ref.code].mayBeNegative && D + pendingD > 0n);
+
+/** Whether `ledger_write_one` can write it: only the first account may refuse, with postings in one direction. */
+const isSimple = ([first, ...others]: readonly Part[], entries: readonly Entry[]): boolean =>
+  entries.length === 1 &&
+  (entries[0]!.hold === undefined || 'expiresAt' in entries[0]!.hold) &&
+  !others.some(mayRefuse) &&
+  first!.lines.every(({ side }) => side === first!.lines[0]!.side);
 
 /** An array of Postgres whose members need no quotes. */
 const plainArray = (members: readonly (bigint | number | string | boolean | null)[]): string =>
@@ -112,56 +148,84 @@ function holdValues(entries: readonly Entry[]): unknown[] {
   ];
 }
 
-const accountValues = (accounts: readonly Sums[]): unknown[] => [
-  accounts.map(({ ref }) => ref.code),
-  accounts.map(({ ref }) => ref.currency),
-  accounts.map(({ ref }) => ref.ownerId ?? ''),
-  plainArray(accounts.map(({ D }) => D)),
-  plainArray(accounts.map(({ C }) => C)),
-  plainArray(accounts.map(({ pendingD }) => pendingD)),
-  plainArray(accounts.map(({ pendingC }) => pendingC)),
-  plainArray(accounts.map(({ count }) => count)),
-  plainArray(accounts.map(({ isGuarded }) => isGuarded)),
+const refColumns = (refs: readonly AccountRef[]): string[][] => [
+  refs.map(({ code }) => code),
+  refs.map(({ currency }) => currency),
+  refs.map(({ ownerId }) => ownerId ?? ''),
 ];
 
-const transactionValues = (entries: readonly Entry[]): unknown[] => [
-  entries.map(({ reference }) => reference),
-  entries.map(({ kind }) => kind),
-  entries.map(({ phase }) => phase),
-  moments(entries.map(({ at }) => at)),
-  entries.map(({ transfers }) => transfersText(transfers)),
-  entries.map(({ about }) => JSON.stringify(about)),
-  entries.map(({ reason }) => reason),
-  entries.map(({ actorId }) => actorId),
-  plainArray(entries.map(({ reverses }) => reverses ?? null)),
-  ...holdValues(entries),
+const lineColumns = (lines: readonly PlacedLine[]): string[] => [
+  plainArray(lines.map(({ side }) => side === 'D')),
+  plainArray(lines.map(({ isPending }) => isPending)),
+  plainArray(lines.map(({ amountMinor }) => amountMinor)),
 ];
 
-/** The parameters that write the entries. Throws for entries that no caller may make. */
+function callOfOne(entry: Entry, parts: readonly Part[]): Batch {
+  const { reference, kind, phase, at, transfers, about, reason, actorId, reverses, hold } = entry;
+  const lines = parts.flatMap((part) => part.lines);
+  const accounts = lines.map(({ account }) => account);
+  const [{ D, C, pendingD, pendingC, isGuarded }] = parts as [Part];
+  const made = hold !== undefined && 'expiresAt' in hold ? hold : null;
+  return {
+    call: 'one',
+    accounts,
+    values: [
+      reference,
+      kind,
+      phase,
+      at,
+      transfersText(transfers),
+      JSON.stringify(about),
+      reason,
+      actorId,
+      reverses ?? null,
+      made?.amountMinor ?? null,
+      made?.expiresAt ?? null,
+      D,
+      C,
+      pendingD,
+      pendingC,
+      isGuarded,
+      ...refColumns(accounts),
+      ...lineColumns(lines),
+    ],
+  };
+}
+
+function callOfMany(entries: readonly Entry[], parts: readonly Part[]): Batch {
+  const accounts = parts.map(({ ref }) => ref);
+  const lines = parts.flatMap((part) => part.lines);
+  return {
+    call: 'many',
+    accounts,
+    values: [
+      ...refColumns(accounts),
+      plainArray(parts.map(({ D }) => D)),
+      plainArray(parts.map(({ C }) => C)),
+      plainArray(parts.map(({ pendingD }) => pendingD)),
+      plainArray(parts.map(({ pendingC }) => pendingC)),
+      plainArray(parts.map((part) => part.lines.length)),
+      plainArray(parts.map(({ isGuarded }) => isGuarded)),
+      entries.map(({ reference }) => reference),
+      entries.map(({ kind }) => kind),
+      entries.map(({ phase }) => phase),
+      moments(entries.map(({ at }) => at)),
+      entries.map(({ transfers }) => transfersText(transfers)),
+      entries.map(({ about }) => JSON.stringify(about)),
+      entries.map(({ reason }) => reason),
+      entries.map(({ actorId }) => actorId),
+      plainArray(entries.map(({ reverses }) => reverses ?? null)),
+      ...holdValues(entries),
+      plainArray(lines.map(({ transaction }) => transaction)),
+      ...lineColumns(lines),
+    ],
+  };
+}
+
+/** The call that writes the entries. Throws for entries that no caller may make. */
 export function collect(entries: readonly Entry[]): Batch {
   const references = new Set(entries.map(({ reference }) => reference));
   if (references.size < entries.length) throw new Error('Two transactions of one call have the same reference.');
-  const sums = new Map<string, Sums>();
-  const lines: { transaction: number; account: number; line: Line }[] = [];
-  for (const [index, entry] of entries.entries()) {
-    requireSound(entry);
-    for (const line of entry.lines) {
-      const of = sumsOf(line.account, sums);
-      add(line, of, entry.isGuarded);
-      lines.push({ transaction: index + 1, account: of.number, line });
-    }
-  }
-  const accounts = [...sums.values()];
-  return {
-    accounts: accounts.map(({ ref }) => ref),
-    values: [
-      ...accountValues(accounts),
-      ...transactionValues(entries),
-      plainArray(lines.map(({ transaction }) => transaction)),
-      plainArray(lines.map(({ account }) => account)),
-      plainArray(lines.map(({ line }) => line.side)),
-      plainArray(lines.map(({ line }) => line.isPending)),
-      plainArray(lines.map(({ line }) => line.amountMinor)),
-    ],
-  };
+  const parts = partsOf(entries);
+  return isSimple(parts, entries) ? callOfOne(entries[0]!, parts) : callOfMany(entries, parts);
 }

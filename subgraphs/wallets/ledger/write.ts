@@ -1,5 +1,5 @@
 import { conflict } from '@soko/errors';
-import type { Queryable } from '@soko/postgres';
+import { type Queryable, retryCollisions, StaleVersion } from '@soko/postgres';
 import { accountName, type AccountRef } from './account.ts';
 import { type Batch, collect, type Entry } from './collect.ts';
 import type { ChangedBalance, LedgerRefusal, Posted } from './transaction.ts';
@@ -19,17 +19,25 @@ export interface HoldEnded {
   reference: string;
 }
 
-const parameters = Array.from({ length: 27 }, (_, index) => `$${index + 1}`).join(', ');
+const callOf = (name: string, parameters: number): { name: string; text: string } => ({
+  name,
+  // SQL: a stored function, which locks, checks and writes any number of postings in one round trip.
+  text: `SELECT * FROM ${name}(${Array.from({ length: parameters }, (_, index) => `$${index + 1}`).join(', ')})`,
+});
 
-const send = async (db: Queryable, batch: Batch): Promise<WrittenRow[]> => {
-  const { rows } = await db.query<WrittenRow>({
-    name: 'ledger-write',
-    // SQL: a stored function, which locks, checks and writes thousands of postings in one round trip.
-    text: `SELECT * FROM ledger_write(${parameters})`,
-    values: batch.values,
-  });
-  return rows;
-};
+const calls = { one: callOf('ledger_write_one', 22), many: callOf('ledger_write_many', 26) };
+
+/** Two calls at the same time posted the same reference. The later one finds it when it is repeated. */
+const sameReference = 'ledger_transaction_reference_key';
+
+async function send(db: Queryable, { call, values }: Batch): Promise<WrittenRow[]> {
+  try {
+    return (await db.query<WrittenRow>({ ...calls[call], values })).rows;
+  } catch (error) {
+    if ((error as { constraint?: unknown }).constraint !== sameReference) throw error;
+    throw new StaleVersion('The same reference was posted at the same time.', { cause: error });
+  }
+}
 
 function refusalOf(row: WrittenRow, { accounts }: Batch, entries: readonly Entry[]): LedgerRefusal | HoldEnded | null {
   const account = accounts[row.account_no! - 1]!;
@@ -77,6 +85,9 @@ function postedOf(rows: readonly WrittenRow[], { accounts }: Batch, entries: rea
 
 const repeatOf = ({ reference, kind }: Entry): Posted => ({ reference, kind, repeated: true, changed: [] });
 
+/** A call outside of a transaction is one of its own, and can be repeated alone. */
+const isPool = (db: Queryable): boolean => 'totalCount' in db;
+
 /**
  * Writes all entries or none, in one statement; in two when a reference is there already. Throws CONFLICT when it is there
  * with another content.
@@ -84,7 +95,7 @@ const repeatOf = ({ reference, kind }: Entry): Posted => ({ reference, kind, rep
 export async function write(db: Queryable, entries: readonly Entry[]): Promise<Posted[] | LedgerRefusal | HoldEnded> {
   if (entries.length === 0) return [];
   const batch = collect(entries);
-  const rows = await send(db, batch);
+  const rows = isPool(db) ? await retryCollisions(() => send(db, batch)) : await send(db, batch);
   for (const row of rows) {
     const refusal = refusalOf(row, batch, entries);
     if (refusal !== null) return refusal;
