@@ -1,4 +1,4 @@
-import { checkTogether, readEnv } from '@soko/env';
+import { checkTogether, readEnv, readRightEnv } from '@soko/env';
 import { checkGatewayEnv } from '@soko/gateway/check-env';
 import type { SubgraphDefinition } from '@soko/subgraph';
 import { environmentOf, readStandaloneEnv } from './env.ts';
@@ -13,8 +13,11 @@ type Variables = Record<string, string | undefined>;
 /** Checks what a subgraph reads, and what its variables must be together. */
 async function checkSubgraph(name: SubgraphName, source: Variables): Promise<void> {
   const definition: SubgraphDefinition = await loadSubgraph(name);
-  const env = readEnv(definition.env, source);
-  await definition.checkEnv?.(env);
+  const env = readRightEnv(definition.env, source);
+  await checkTogether([
+    () => readEnv(definition.env, source),
+    () => (env === null ? undefined : definition.checkEnv?.(env)),
+  ]);
 }
 
 /**

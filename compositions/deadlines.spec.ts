@@ -6,6 +6,7 @@ import { ordersEnv } from '../subgraphs/orders/env.ts';
 import { paymentsEnv } from '../subgraphs/payments/env.ts';
 import { projectRoot } from './paths.ts';
 import { subgraphServiceEnv } from './service-env.ts';
+import { stopTimes } from './stop-times.ts';
 
 /** The variables of the waits inside each other, the outermost first, with their defaults. */
 const waits = [
@@ -30,6 +31,16 @@ describe('the deadlines of a purchase', () => {
     // Stripe's client makes three tries of one call.
     const tries = 3 * paymentsEnv.PAYMENT_PROVIDER_TIMEOUT_MS.parse(undefined);
     expect(paymentsEnv.PAYMENT_CALL_LEASE_MS.parse(undefined)).toBeGreaterThan(tries);
+  });
+
+  it('let a parent of all processes wait until the slowest has stopped, whatever the drain is set to', () => {
+    for (const [DRAIN_DELAY_MS, DRAIN_TIMEOUT_MS] of [
+      [500, 10_000],
+      [5_000, 60_000],
+    ] as const) {
+      const drain = { DRAIN_DELAY_MS, DRAIN_TIMEOUT_MS };
+      expect(stopTimes.limitOfAllMs(drain)).toBeGreaterThan(2 * stopTimes.limitMs(drain) + 5_000);
+    }
   });
 
   it('are listed in docs/architecture.md, the outermost first', () => {

@@ -10,12 +10,15 @@ import { fileURLToPath } from 'node:url';
 import { checkStandaloneVariables } from './check-variables.ts';
 import { lockDataFolder } from './data-folder.ts';
 import { eventLogDatabase, openDatabases } from './databases.ts';
+import { readEnv } from '@soko/env';
+import { drainDelay, drainTimeout } from '@soko/env/known';
 import { createLogger } from '@soko/log';
 import { environmentOf, localUrl, processVariables, readStandaloneEnv } from './env.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
 import { explainAndExit } from './explain-and-exit.ts';
 import { loadSecrets } from './secrets.ts';
 import { startSimulators } from './simulators.ts';
+import { stopTimes } from './stop-times.ts';
 import { seedOnce } from '@soko/demo';
 import { subgraphNames } from './subgraphs.ts';
 import { printSummary } from './summary.ts';
@@ -82,12 +85,12 @@ async function startServices(port: number, common: Variables) {
 async function startDistributed(): Promise<void> {
   await checkStandaloneVariables(processVariables);
   const env = readStandaloneEnv();
+  const drain = readEnv({ DRAIN_DELAY_MS: drainDelay, DRAIN_TIMEOUT_MS: drainTimeout }, processVariables);
   const undo: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
-  // Gateway, then subgraphs: each has its own limit.
-  closeOnSignal(close, () => 35_000);
+  closeOnSignal(close, () => stopTimes.limitOfAllMs(drain));
   try {
     const folder = await lockDataFolder(env.SOKO_DATA_DIR);
     undo.push(folder.release);
@@ -100,7 +103,7 @@ async function startDistributed(): Promise<void> {
     });
     undo.push(databases.stop);
     const server = databases.urlOf(eventLogDatabase);
-    const variables = environmentOf(env, secrets);
+    const variables = environmentOf(env, secrets, processVariables);
     const simulators = await startSimulators({
       env: variables,
       dataFolder: env.SOKO_DATA_DIR,

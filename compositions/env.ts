@@ -58,9 +58,13 @@ export const localUrl = ({ HOST, PORT }: Pick<StandaloneEnv, 'HOST' | 'PORT'>): 
 
 /**
  * The variables of subgraphs and gateway. The installation's secrets and folders are the defaults of variables that the
- * environment does not set.
+ * environment does not set, or sets to a blank text.
  */
-export const environmentOf = (env: StandaloneEnv, secrets: Secrets, source = processVariables) => ({
+export const environmentOf = (
+  env: StandaloneEnv,
+  secrets: Secrets,
+  source: Readonly<Record<string, string | undefined>>,
+) => ({
   SOKO_SERVICE_KEY: secrets.serviceKey,
   SOKO_SEAL_KEY: secrets.sealKey,
   SOKO_OTP_KEY: secrets.otpKey,
@@ -70,5 +74,5 @@ export const environmentOf = (env: StandaloneEnv, secrets: Secrets, source = pro
   SOKO_PUBLIC_URL: localUrl(env),
   ...(env.NODE_ENV === 'production' ? {} : { ORDERS_PICKUP_COUNTRY: 'KE' }),
   NOTIFICATIONS_OUTBOX: env.NODE_ENV === 'production' ? 'false' : 'true',
-  ...source,
+  ...Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim())),
 });

@@ -3,7 +3,7 @@ import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
 import { seedArguments } from '../scripts/program-arguments.mjs';
 import { lockDataFolder } from './data-folder.ts';
 import { openDatabases } from './databases.ts';
-import { environmentOf, readStandaloneEnv } from './env.ts';
+import { environmentOf, processVariables, readStandaloneEnv } from './env.ts';
 import { CannotStart, explainAndExit } from './explain-and-exit.ts';
 import { loadSecrets } from './secrets.ts';
 import { seedLarge } from '@soko/demo/large';
@@ -28,7 +28,7 @@ async function seedCatalogue({ products, reset }: { products: number; reset: boo
     return null;
   });
   const secrets = await loadSecrets(env.SOKO_DATA_DIR);
-  const variables = environmentOf(env, secrets);
+  const variables = environmentOf(env, secrets, processVariables);
   const databases = await openDatabases({
     serverUrl: env.DATABASE_URL,
     dataFolder: env.SOKO_DATA_DIR,

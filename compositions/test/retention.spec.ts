@@ -35,6 +35,8 @@ const setVariables = async () =>
     // The log in Postgres is searched and pruned here; Kafka prunes its topics itself.
     KAFKA_BROKERS: '',
     PORT: String(await freePort()),
+    // The fewest connections that are allowed: whatever runs here gets on with them.
+    SOKO_POOL_SIZE: '2',
     LOG_LEVEL: 'trace',
     NOTIFICATIONS_OUTBOX: 'true',
     PROJECTION_WAIT_MS: '10000',

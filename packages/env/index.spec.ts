@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { BadEnvironment, checkTogether, commaList, count, days, flag, port, readEnv } from './index.ts';
+import { BadEnvironment, checkTogether, commaList, count, days, flag, port, readEnv, readRightEnv } from './index.ts';
 import * as known from './known.ts';
 
 describe('reading the environment', () => {
@@ -28,6 +28,12 @@ describe('reading the environment', () => {
     const checks = [readPort, readPort, async () => readEnv({ DEBUG: flag }, {}), () => readEnv({}, {})];
     const expected = { problems: ['PORT: "high" is not a port; use 0 to 65535', 'DEBUG is required'] };
     await expect(checkTogether(checks)).rejects.toMatchObject(expected);
+  });
+
+  it('gives checks of several variables the defaults of those that are wrong, unless one is required', () => {
+    const shape = { PORT: port.default(4000), DEBUG: flag.default(false) };
+    expect(readRightEnv(shape, { PORT: 'high', DEBUG: 'yes' })).toEqual({ PORT: 4000, DEBUG: true });
+    expect(readRightEnv({ ...shape, PORT: port }, { PORT: 'high' })).toBeNull();
   });
 
   /** The problems of one variable. */

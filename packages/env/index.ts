@@ -26,6 +26,18 @@ export function readEnv<Shape extends z.ZodRawShape>(
   return read.values;
 }
 
+/**
+ * The variables, with the defaults of those that are wrong, for checks of several variables together that shall not wait until
+ * each of them is right. Null when a wrong one has no default.
+ */
+export function readRightEnv<Shape extends z.ZodRawShape>(
+  shape: Shape,
+  source: Record<string, string | undefined>,
+): z.infer<z.ZodObject<Shape>> | null {
+  const read = parseVariables(shape, source);
+  return 'problems' in read ? read.others : read.values;
+}
+
 /** Runs every check, also after one that fails, and throws one `BadEnvironment` with the problems of all. */
 export async function checkTogether(checks: readonly (() => unknown)[]): Promise<void> {
   const problems = new Set<string>();

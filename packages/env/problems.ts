@@ -44,12 +44,13 @@ function predicateFor(issue: z.core.$ZodRawIssue, schema: z.ZodType): string {
 
 /**
  * Reads `source` by `shape`: the values, or one sentence per wrong variable: `PORT: "abc" is not a port; use 0 to 65535`. The
- * messages of schemas continue a sentence that begins with the value.
+ * messages of schemas continue a sentence that begins with the value. `others` are the values when each wrong variable is
+ * left out, or null when one of these is required.
  */
 export function parseVariables<Shape extends z.ZodRawShape>(
   shape: Shape,
   source: Record<string, string | undefined>,
-): { values: z.infer<z.ZodObject<Shape>> } | { problems: string[] } {
+): { values: z.infer<z.ZodObject<Shape>> } | { problems: string[]; others: z.infer<z.ZodObject<Shape>> | null } {
   const present = Object.fromEntries(
     Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''),
   ) as Record<string, string>;
@@ -65,5 +66,6 @@ export function parseVariables<Shape extends z.ZodRawShape>(
     if (!problems.has(name))
       problems.set(name, value === undefined ? `${name} is required` : `${subjectOf(name, value)} ${message}`);
   }
-  return { problems: [...problems.values()] };
+  const right = Object.fromEntries(Object.entries(present).filter(([name]) => !problems.has(name)));
+  return { problems: [...problems.values()], others: z.object(shape).safeParse(right).data ?? null };
 }

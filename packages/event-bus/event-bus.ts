@@ -65,6 +65,12 @@ export interface EventBus {
    */
   prune(before: Date): Promise<number>;
 
+  /**
+   * Longest time in milliseconds for which one of these topics, or of those that this process subscribes, may keep an event by
+   * the settings of the log. Infinity when it keeps events for ever; 0 where `prune` alone decides.
+   */
+  longestLifeMs(topics: readonly string[]): Promise<number>;
+
   /** Rejects when the log does not respond. */
   health(): Promise<void>;
 

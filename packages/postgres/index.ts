@@ -1,6 +1,7 @@
 export { dropDatabase, ensureDatabases, withDatabase } from './databases.ts';
 export { type EmbeddedPostgres, NoEmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
 export { BrokenMigrations, migrate } from './migrate.ts';
+export { watchNesting } from './nesting.ts';
 export { type Database, openDatabase, type Planning } from './pool.ts';
 export { prune, type PruneRule } from './prune.ts';
 export { createParameters, type Parameters, type Queryable } from './queryable.ts';

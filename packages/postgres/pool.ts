@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { noteConnection } from './nesting.ts';
 import { noteStatement } from './statements.ts';
 
 export interface Database {
@@ -45,7 +46,13 @@ export function openDatabase(options: {
       return super.query(...(args as Parameters<pg.Client['query']>)) as never;
     }
   }
-  const pool = new pg.Pool({
+  class WatchedPool extends pg.Pool {
+    override connect(...args: unknown[]): never {
+      noteConnection();
+      return super.connect(...(args as Parameters<pg.Pool['connect']>)) as never;
+    }
+  }
+  const pool = new WatchedPool({
     connectionString: options.connectionString,
     application_name: options.applicationName,
     max: options.max ?? 10,

@@ -1,6 +1,7 @@
 import { conflict } from '@soko/errors';
 import { retry } from '@soko/retry';
 import type pg from 'pg';
+import { holdingConnection } from './nesting.ts';
 
 /** The row was changed by another transaction since it was read. Throw it to have the transaction run again. */
 export class StaleVersion extends Error {
@@ -38,7 +39,7 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>
   let broken: Error | undefined;
   try {
     await client.query('BEGIN');
-    const result = await work(client);
+    const result = await holdingConnection(() => work(client));
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -67,4 +68,6 @@ export interface PrismaTransactions<Tx> {
 
 /** `inTransaction` for a Prisma client: waits 5 s for a connection, and rolls back after 15 s. */
 export const prismaTransaction = <Tx, T>(db: PrismaTransactions<Tx>, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  retryCollisions(() => db.$transaction(work, { maxWait: 5_000, timeout: 15_000 }));
+  retryCollisions(() =>
+    db.$transaction((tx) => holdingConnection(() => work(tx)), { maxWait: 5_000, timeout: 15_000 }),
+  );

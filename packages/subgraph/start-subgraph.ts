@@ -130,7 +130,16 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     everyMs: 60_000,
     run: () => deleteEndedLimits(pool, now()),
   };
-  const pruning = pruneJob({ subgraph: name, pool, bus, rules: opened.prune ?? [], eventDays, now });
+  const pruning = pruneJob({
+    subgraph: name,
+    pool,
+    bus,
+    topics: topics.map((topic) => topic.name),
+    rules: opened.prune ?? [],
+    eventDays,
+    log,
+    now,
+  });
   const invariants = createInvariantWatch({
     pool,
     invariants: [...(definition.invariants ?? []), ...outboxInvariants],

@@ -4,7 +4,7 @@ import type { Envelope } from '@soko/events';
 import { createPostgresLog, type EventBus } from '@soko/event-bus';
 import { silentLogger } from '@soko/log';
 import { findPersonalKeys, openPersonalFields } from '@soko/outbox';
-import { countStatements } from '@soko/postgres';
+import { countStatements, watchNesting } from '@soko/postgres';
 import {
   type LiveEvent,
   type StartedSubgraph,
@@ -46,7 +46,7 @@ export interface TestSubgraph {
 
 /**
  * Starts a real subgraph on new databases: its migrated Prisma database, and an event log in Postgres. Specs send it
- * GraphQL operations, as the gateway does.
+ * GraphQL operations, as the gateway does. Closing it fails when a transaction took a second connection from the pool.
  */
 export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
   definition: SubgraphDefinition<Shape, Context>,
@@ -54,6 +54,7 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
 ): Promise<TestSubgraph> {
   const migrations = join(import.meta.dirname, '../../prisma', definition.name, 'migrations');
   const [database, events] = await Promise.all([createTestDatabase({ migrations }), createTestDatabase()]);
+  const nesting = watchNesting();
   const bus = createPostgresLog({ url: events.connectionString, log: silentLogger });
   const subgraph = await startSubgraph(definition, {
     databaseUrl: database.connectionString,
@@ -93,6 +94,9 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
       await subgraph.close();
       await bus.close();
       await Promise.all([database.drop(), events.drop()]);
+      const nested = nesting.take();
+      if (nested.length > 0)
+        throw new Error(`${nested.length} transactions took a second connection. One of them:\n${nested[0]}`);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from '@soko/log';
-import { Kafka, type LogEntry, logLevel, type RetryOptions } from 'kafkajs';
+import { Kafka, logLevel, type RetryOptions } from 'kafkajs';
+import { passOn } from './pass-on.ts';
 import { guardRequestQueue } from './request-queue-guard.ts';
 
 export interface KafkaBusOptions {
@@ -31,21 +32,4 @@ export function createClient({ brokers, clientId, log }: KafkaBusOptions): Kafka
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => passOn(log, entry),
   });
-}
-
-/**
- * kafkajs logs failures that it will retry as errors. A final failure rejects or ends a consumer and is logged there, so
- * its own lines are warnings at most; lost connections, rebalancing and the first second of a broker are debug lines.
- */
-function passOn(
-  log: Logger,
-  { level, namespace, log: { message, timestamp: _timestamp, logger: _logger, ...about } }: LogEntry,
-): void {
-  const everyday =
-    level !== logLevel.ERROR ||
-    /^(Connection|BrokerPool|Cluster|Runner|Consumer)$/.test(namespace) ||
-    /coordinator|no leader|does not host this topic|disconnected|rebalanc/i.test(
-      `${message} ${String(about['error'])}`,
-    );
-  log[everyday ? 'debug' : 'warn']({ kafka: namespace, ...about }, message);
 }

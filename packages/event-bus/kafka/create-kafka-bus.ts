@@ -119,6 +119,10 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     lag: (group) => admin.use((client) => groupLag(client, group, subscriptions.get(group)?.topics ?? [])),
     waitForGroup: (wanted) => admin.use((client) => waitForGroup(client, wanted)),
     prune: () => Promise.resolve(0),
+    longestLifeMs: (names) => {
+      const subscribed = [...subscriptions.values()].flatMap(({ topics: ofGroup }) => ofGroup);
+      return topics.longestLifeMs([...new Set([...names, ...subscribed])]);
+    },
     async health() {
       await admin.use((client) => client.describeCluster());
     },

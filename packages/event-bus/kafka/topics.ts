@@ -19,30 +19,60 @@ export interface Topics {
   ensure(wanted: readonly NewTopic[]): Promise<void>;
   /** Throws `UnknownTopic`. */
   require(topic: string): Promise<void>;
+  /** Longest time for which one of these topics may keep a message, in milliseconds. Infinity when one deletes nothing. */
+  longestLifeMs(names: readonly string[]): Promise<number>;
 }
 
+/**
+ * Time after which a topic begins a new segment, in milliseconds. Kafka deletes whole segments, so a message stays for this
+ * long after its time. Kafka's own default is a week.
+ */
+const segmentMs = 12 * 3_600_000;
+
 /** Messages may be twice as large as `maxEventBytes`, whatever the broker's own limit is. */
-const defaults = { 'retention.ms': String(30 * 86_400_000), 'max.message.bytes': '2097152' };
+const defaults = {
+  'retention.ms': String(30 * 86_400_000),
+  'segment.ms': String(segmentMs),
+  'max.message.bytes': '2097152',
+};
+
+const { TOPIC } = ConfigResourceTypes;
+
+/** The settings of topics. */
+async function readSettings(client: Admin, names: readonly string[]) {
+  const asked = names.map((name) => ({ type: TOPIC, name }));
+  const { resources } = await client.describeConfigs({ resources: asked, includeSynonyms: false });
+  return resources.map(({ resourceName: name, configEntries: entries }) => {
+    const valueOf = (setting: string) => entries.find(({ configName }) => configName === setting)?.configValue;
+    return { name, entries, valueOf };
+  });
+}
 
 /**
- * Gives existing topics another retention. Kafka replaces all settings of a topic at once, so the others are repeated.
- * Compacted topics keep what they have.
+ * Gives existing topics another retention, and segments that are short enough for it. Kafka replaces all settings of a topic at
+ * once, so the others are repeated. Compacted topics keep what they have.
  */
 async function setRetention(client: Admin, names: readonly string[], retention: string): Promise<void> {
-  const type = ConfigResourceTypes.TOPIC;
-  const asked = names.map((name) => ({ type, name }));
-  const { resources } = await client.describeConfigs({ resources: asked, includeSynonyms: false });
-  const changes = resources.flatMap(({ resourceName: name, configEntries: entries }) => {
-    const valueOf = (setting: string) => entries.find(({ configName }) => configName === setting)?.configValue;
-    if (valueOf('retention.ms') === retention || valueOf('cleanup.policy') === 'compact') return [];
+  const changes = (await readSettings(client, names)).flatMap(({ name, entries, valueOf }) => {
+    const wanted: Record<string, string> = { 'retention.ms': retention };
+    if (Number(valueOf('segment.ms')) > segmentMs) wanted['segment.ms'] = String(segmentMs);
+    const isRight = Object.entries(wanted).every(([setting, value]) => valueOf(setting) === value);
+    if (isRight || valueOf('cleanup.policy') === 'compact') return [];
     const kept = entries
-      .filter(
-        ({ configSource, configName }) => configSource === ConfigSource.TOPIC_CONFIG && configName !== 'retention.ms',
-      )
+      .filter(({ configSource, configName }) => configSource === ConfigSource.TOPIC_CONFIG && !(configName in wanted))
       .map(({ configName, configValue }) => ({ name: configName, value: configValue }));
-    return [{ type, name, configEntries: [...kept, { name: 'retention.ms', value: retention }] }];
+    const changed = Object.entries(wanted).map(([setting, value]) => ({ name: setting, value }));
+    return [{ type: TOPIC, name, configEntries: [...kept, ...changed] }];
   });
   if (changes.length > 0) await client.alterConfigs({ validateOnly: false, resources: changes });
+}
+
+async function longestLifeMs(client: Admin, names: readonly string[]): Promise<number> {
+  const lives = (await readSettings(client, names)).map(({ valueOf }) => {
+    const isDeleted = valueOf('cleanup.policy')?.includes('delete') === true && Number(valueOf('retention.ms')) >= 0;
+    return isDeleted ? Number(valueOf('retention.ms')) + Number(valueOf('segment.ms')) : Infinity;
+  });
+  return Math.max(0, ...lives);
 }
 
 /**
@@ -92,6 +122,11 @@ export function createTopics(
       await align(topics.map(({ topic }) => topic));
     },
     exists,
+    async longestLifeMs(names) {
+      const absent = new Set(await missing(names));
+      const present = names.filter((name) => !absent.has(name));
+      return present.length === 0 ? 0 : admin.use((client) => longestLifeMs(client, present));
+    },
     async require(topic) {
       if (!(await exists(topic))) throw new UnknownTopic(topic);
     },

@@ -51,6 +51,7 @@ export function createPostgresLog(options: PostgresLogOptions): EventBus {
     replayDeadLetters: (wanted) => whenReady(() => moveToReplay(pool, wanted)),
     lag: (group) => whenReady(() => groupLag(pool, group)),
     waitForGroup: (wanted) => whenReady(() => waitForGroup(pool, wanted)),
+    longestLifeMs: () => Promise.resolve(0),
     prune: (before) => whenReady(() => pruneLog(pool, before)),
     async health() {
       await pool.query('SELECT 1');

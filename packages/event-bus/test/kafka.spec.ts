@@ -64,8 +64,30 @@ suite('the event bus on Kafka (runs where KAFKA_BROKERS is set)', () => {
     ] as const) {
       await ensure(days);
       const found = { 'retention.ms': String(kept * 86_400_000), 'max.message.bytes': '2097152' };
-      expect(await settings()).toMatchObject(found);
+      expect(await settings()).toMatchObject({ ...found, 'segment.ms': String(43_200_000) });
     }
+    const life = async (): Promise<number> => {
+      const bus = createKafkaBus(options);
+      const ms = await bus.longestLifeMs([topic, 'audits.not-there']);
+      await bus.close();
+      return ms;
+    };
+    const alter = (entries: Record<string, string>) =>
+      admin.alterConfigs({
+        validateOnly: false,
+        resources: [
+          { type: 2, name: topic, configEntries: Object.entries(entries).map(([name, value]) => ({ name, value })) },
+        ],
+      });
+    expect(await life()).toBe(7 * 86_400_000 + 43_200_000);
+    // Another service or an operator sets more: the ids of handled events live as long. The next start shortens segments.
+    await alter({ 'retention.ms': String(60 * 86_400_000), 'segment.ms': '604800000' });
+    expect(await life()).toBe(67 * 86_400_000);
+    await alter({ 'retention.ms': '-1' });
+    expect(await life()).toBe(Infinity);
+    await alter({ 'retention.ms': String(7 * 86_400_000), 'segment.ms': '604800000' });
+    await ensure(7);
+    expect(await life()).toBe(7 * 86_400_000 + 43_200_000);
     await admin.disconnect();
   }, 60_000);
 

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@soko/testing';
 import {
@@ -7,6 +8,7 @@ import {
   openDatabase,
   prismaTransaction,
   StaleVersion,
+  watchNesting,
 } from '../index.ts';
 
 let database: TestDatabase;
@@ -117,5 +119,23 @@ describe('a transaction of Prisma', () => {
   it('is not run again after another error', async () => {
     const error = prismaError('P2025');
     await expect(prismaTransaction(client([error]), async (tx) => tx)).rejects.toBe(error);
+  });
+});
+
+describe('a second connection inside a transaction', () => {
+  it('is noted where specs watch for it, and only while the transaction is open', async () => {
+    const { pool } = opened;
+    const nesting = watchNesting();
+    let later: () => Promise<unknown> = () => Promise.resolve();
+    await inTransaction(pool, async (tx) => {
+      await tx.query('SELECT 1');
+      later = AsyncResource.bind(() => pool.query('SELECT 2'));
+    });
+    await later();
+    await pool.query('SELECT 3');
+    expect(nesting.take()).toEqual([]);
+    await inTransaction(pool, () => pool.query('SELECT 4'));
+    expect(nesting.take()).toEqual([expect.stringContaining('A second connection')]);
+    expect(nesting.take()).toEqual([]);
   });
 });
