@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { seedProducts } from '@soko/subgraph-products/seed';
 import { seedUsers } from '@soko/subgraph-users/seed';
+import { seedAges } from '@soko/subgraph-wallets/seed';
 import type pg from 'pg';
 import { categories } from './catalogue/categories.ts';
 import { smallCatalogue } from './catalogue/small-catalogue.ts';
@@ -14,8 +15,10 @@ import { seedTerms } from './terms/seed-terms.ts';
 
 export type { SeedTarget } from './seed-target.ts';
 
-const isEmpty = async (pool: pg.Pool, table: 'users' | 'product' | 'stock_item' | 'tax_rate'): Promise<boolean> =>
-  (await pool.query(`SELECT 1 FROM ${table} LIMIT 1`)).rows.length === 0;
+const isEmpty = async (
+  pool: pg.Pool,
+  table: 'users' | 'product' | 'stock_item' | 'tax_rate' | 'gaming_person',
+): Promise<boolean> => (await pool.query(`SELECT 1 FROM ${table} LIMIT 1`)).rows.length === 0;
 
 /** The demo people with their shops and stores. */
 export const seedPeople = (target: SeedTarget): Promise<void> =>
@@ -24,6 +27,15 @@ export const seedPeople = (target: SeedTarget): Promise<void> =>
       pool,
       { people: [...demoAccounts, ...shopkeepers], sellers: shops, stores: [...shopFronts.values()] },
       { password: demoPassword, sealKey: target.sealKey },
+    ),
+  );
+
+/** Ages of the demo accounts, so that they can deposit and bet. */
+const seedPlayers = (target: SeedTarget): Promise<void> =>
+  on(target, 'wallets', (pool) =>
+    seedAges(
+      pool,
+      demoAccounts.map(({ id }) => ({ userId: id, dateOfBirth: '1990-05-04', country: 'KE' })),
     ),
   );
 
@@ -40,14 +52,16 @@ async function seedCatalogue(target: SeedTarget): Promise<void> {
  * by the next one; where people or products are already, nothing of them changes.
  */
 export async function seedOnce(target: SeedTarget): Promise<void> {
-  const [noPeople, noProducts, noStock, noTerms] = await Promise.all([
+  const [noPeople, noProducts, noStock, noTerms, noAges] = await Promise.all([
     on(target, 'users', (pool) => isEmpty(pool, 'users')),
     on(target, 'products', (pool) => isEmpty(pool, 'product')),
     on(target, 'fulfilment', (pool) => isEmpty(pool, 'stock_item')),
     on(target, 'orders', (pool) => isEmpty(pool, 'tax_rate')),
+    on(target, 'wallets', (pool) => isEmpty(pool, 'gaming_person')),
   ]);
   if (noPeople) await seedPeople(target);
   if (noProducts || !existsSync(target.mediaFolder)) await seedCatalogue(target);
   if (noProducts || noStock) await seedShelves(target);
   if (noTerms) await seedTerms(target);
+  if (noAges) await seedPlayers(target);
 }

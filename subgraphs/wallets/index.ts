@@ -7,10 +7,13 @@ import { typeDefs } from './generated/type-defs.ts';
 import { jobs } from './jobs.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { WalletsServices } from './services.ts';
+import { invariants } from './store/invariants.ts';
+import { pruneRules } from './store/prune-rules.ts';
 
 /** Money of users: the ledger, wallets and bets. */
 export const wallets = defineSubgraph({
   name: 'wallets',
+  invariants,
   planning: 'by index',
   typeDefs,
   resolvers,
@@ -22,6 +25,7 @@ export const wallets = defineSubgraph({
       context: (identity) => createWalletsContext(services, identity),
       consumers: consumers(services),
       jobs: jobs(services),
+      prune: pruneRules,
       close: () => db.$disconnect(),
     };
   },

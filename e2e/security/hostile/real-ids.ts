@@ -63,6 +63,9 @@ export async function createWorld(url: string): Promise<World> {
   const media = product.media.map(({ id }: { id: string }) => id);
   const categories = [await someCategory(seller)];
   const victims = [await me(victim)];
+  await victim.data(`mutation ($input: SetDateOfBirthInput!) { setDateOfBirth(input: $input) { __typename } }`, {
+    input: { dateOfBirth: '1990-05-04', country: 'KE' },
+  });
 
   return {
     attackers: {

@@ -61,6 +61,7 @@ const texts: Readonly<Record<string, () => string>> = {
   scopes: () => 'products:read',
   code: () => '123456',
   date: () => '2020-01-02',
+  dateOfBirth: () => '1990-05-04',
   trackingNumber: () => 'TRK-1',
   key: () => 'soko_x_y',
 };

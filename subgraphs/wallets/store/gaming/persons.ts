@@ -90,7 +90,7 @@ export async function saveDateOfBirth(
   });
 }
 
-/** Deletes what identifies a person. Limits and exclusions stay, under an id that names nobody any more. */
+/** Deletes what identifies a person. Limits and exclusions stay, under an id without a person. */
 export async function forgetPerson(db: Queryable, userId: string): Promise<void> {
   await db.query({
     name: 'gaming-forget',

@@ -1,0 +1,1 @@
+export { type SeedAge, seedAges } from './seed/seed-ages.ts';

@@ -1,0 +1,5 @@
+import type { Invariant } from '@soko/invariants';
+import { gamingInvariants } from './gaming/invariants.ts';
+
+/** Rules of the rows of wallets that no constraint can state. */
+export const invariants: readonly Invariant[] = [...gamingInvariants];
