@@ -30,6 +30,7 @@ const everything = {
   seed: 'compositions/seed-command.ts',
   'stripe-simulator': 'simulators/stripe/main.ts',
   'payment-3p-simulator': 'simulators/payment-3p/main.ts',
+  'mpesa-simulator': 'simulators/mpesa/main.ts',
 };
 
 rmSync('dist/server', { recursive: true, force: true });

@@ -1,0 +1,1 @@
+export { type MpesaSimulator, type MpesaSimulatorOptions, startMpesaSimulator } from './start-mpesa-simulator.ts';
