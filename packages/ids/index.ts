@@ -46,6 +46,7 @@ export const prefixes = {
   adj: 'WalletAdjustment',
   col: 'FundsCollection',
   dsb: 'Disbursement',
+  umf: 'UnmatchedFunds',
   spt: 'Sport',
   cmp: 'Competition',
   spe: 'SportEvent',

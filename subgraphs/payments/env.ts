@@ -1,11 +1,13 @@
 import { days } from '@soko/env';
 import { oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
+import { mpesaEnv } from './mpesa-env.ts';
 
 const ms = z.coerce.number().int().positive();
 
 /** Variables of payments. A method whose provider is not configured is declined with METHOD_NOT_AVAILABLE. */
 export const paymentsEnv = {
+  ...mpesaEnv,
   SOKO_SEAL_KEY: sealKey,
   SOKO_SEAL_KEYS_OLD: oldSealKeys,
   SOKO_PUBLIC_URL: publicUrl,

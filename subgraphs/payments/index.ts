@@ -7,6 +7,7 @@ import { createRecovery } from './commands/recover-unfinished.ts';
 import { runReconciliations } from './commands/run-reconciliations.ts';
 import { createPaymentsContext } from './context.ts';
 import { paymentsEnv } from './env.ts';
+import { checkMpesaEnv, mpesaSettings } from './mpesa-env.ts';
 import { onOrderGivenUp } from './events/on-order-given-up.ts';
 import { onUserErased } from './events/on-user-erased.ts';
 import { onSellerChanged } from './events/on-seller-changed.ts';
@@ -15,6 +16,7 @@ import { typeDefs } from './generated/type-defs.ts';
 import { openFundsProviders } from './providers/open-funds-providers.ts';
 import { openProviders } from './providers/open-providers.ts';
 import { resolvers } from './resolvers/index.ts';
+import { mpesaWebhook } from './routes/mpesa-webhook.ts';
 import { stripeWebhook } from './routes/stripe-webhook.ts';
 import { runInTurns } from './run-in-turns.ts';
 import type { PaymentsServices } from './services.ts';
@@ -34,8 +36,10 @@ export const payments = defineSubgraph({
   typeDefs,
   resolvers,
   env: paymentsEnv,
+  checkEnv: checkMpesaEnv,
   async open({ env, pool, adapter, limits, log, now }) {
     const db = new PrismaClient({ adapter });
+    const mpesa = mpesaSettings(env);
     const providerSettings = {
       stripeSecretKey: env.STRIPE_SECRET_KEY,
       stripeApiBase: env.STRIPE_API_BASE,
@@ -48,7 +52,7 @@ export const payments = defineSubgraph({
       pool,
       limits,
       providers: openProviders(providerSettings),
-      funds: openFundsProviders(providerSettings),
+      funds: openFundsProviders({ ...providerSettings, mpesa, now }),
       settings: {
         sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
         leaseMs: env.PAYMENT_CALL_LEASE_MS,
@@ -87,6 +91,10 @@ export const payments = defineSubgraph({
       prune: pruneRules({ webhookDays: env.WEBHOOK_DAYS }),
       routes(app) {
         const secret = env.STRIPE_WEBHOOK_SECRET;
+        if (mpesa !== null) {
+          const { callbackToken: token, shortCode } = mpesa;
+          mpesaWebhook(app, services, { token, shortCode, addresses: env.MPESA_CALLBACK_ADDRESSES, onSaved: processWebhooks });
+        }
         if (secret !== undefined) stripeWebhook(app, services, secret, processWebhooks);
       },
       async stopWorking() {

@@ -9,6 +9,7 @@ import {
   noteFailedEvents,
   type ProviderEvent,
 } from '../store/provider-events.ts';
+import { processMpesaEvent } from './process-mpesa-event.ts';
 import { refreshCollection } from './refresh-collection.ts';
 import { syncPayment } from './sync-payment.ts';
 import { syncSavedMethod } from './sync-saved-method.ts';
@@ -21,11 +22,13 @@ const eventsPerObject = 3;
 
 const pauses = { firstMs: 1_000, maxMs: 3_600_000 };
 
-/** All events about one object have the same effect: its status is read from the provider. */
+/** All events of Stripe about one object have the same effect: its status is read from the provider. */
 function groupByObject(events: readonly ProviderEvent[]): ProviderEvent[][] {
   const groups = new Map<string, ProviderEvent[]>();
   for (const event of events) {
-    const key = `${event.provider} ${event.objectRef ?? event.paymentId ?? event.eventId}`;
+    // Callbacks of M-Pesa say what happened, so that each is processed.
+    const subject = event.provider === 'mpesa' ? event.eventId : (event.objectRef ?? event.paymentId ?? event.eventId);
+    const key = `${event.provider} ${subject}`;
     groups.set(key, [...(groups.get(key) ?? []), event]);
   }
   return [...groups.values()];
@@ -33,6 +36,7 @@ function groupByObject(events: readonly ProviderEvent[]): ProviderEvent[][] {
 
 async function processEvent(services: PaymentsServices, event: ProviderEvent): Promise<void> {
   const { provider, objectRef, paymentId } = event;
+  if (provider === 'mpesa') return processMpesaEvent(services, event);
   if (objectRef !== null && event.type.startsWith('payment_method.')) {
     await syncSavedMethod(services, provider, objectRef);
     return;
@@ -63,7 +67,7 @@ async function processGroup(services: PaymentsServices, group: readonly Provider
 
 /**
  * Processes webhooks that are due. Their content is not trusted: the status is read from the provider, so their order and
- * repeats do not matter. Webhooks about the same object are processed together.
+ * repeats do not matter. Webhooks of Stripe about the same object are processed together.
  */
 export const createWebhookWorker = (services: PaymentsServices): DueWorker =>
   createDueWorker<ProviderEvent[]>({

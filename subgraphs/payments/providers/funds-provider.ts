@@ -79,6 +79,8 @@ export interface Payouts {
   disburse(request: DisburseRequest): Promise<DisbursementReport>;
   /** Asks for the outcome. A provider that answers later, by a webhook, reports `accepted`. */
   look(known: KnownDisbursement): Promise<DisbursementReport>;
+  /** Asks whether money arrived under a receipt. The answer comes as a webhook about `about`. */
+  verifyReceipt(receipt: string, about: string): Promise<void>;
 }
 
 /** The request had no effect: it did not reach the provider, or was turned away. It may be sent again. */

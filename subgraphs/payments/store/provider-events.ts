@@ -12,12 +12,14 @@ export interface ProviderEvent {
   /** Id of the payment in Soko, if the provider passes it on. */
   paymentId: string | null;
   attempts: number;
+  /** The part of the webhook that is kept. */
+  payload: unknown;
 }
 
 /** Saves a webhook. False when it was received before. */
 export async function keepProviderEvent(
   pool: Queryable,
-  event: Omit<ProviderEvent, 'attempts'> & { payload: object },
+  event: Omit<ProviderEvent, 'attempts' | 'payload'> & { payload: object },
   now: Date,
 ): Promise<boolean> {
   // SQL: hot (five webhooks per payment); ON CONFLICT.
@@ -53,7 +55,7 @@ export async function claimProviderEvents(
         ORDER BY next_try_at LIMIT $3 FOR UPDATE SKIP LOCKED) AS due
       WHERE provider_event.provider = due.provider AND provider_event.event_id = due.event_id
       RETURNING provider_event.provider, provider_event.event_id AS "eventId", type, object_ref AS "objectRef",
-        payment_id AS "paymentId", attempts`,
+        payment_id AS "paymentId", attempts, payload`,
     values: [now, until, limit],
   });
   return rows;
@@ -82,4 +84,13 @@ export async function noteFailedEvents(
     where: { OR: events.map(({ provider, eventId }) => ({ provider, eventId })) },
     data: { lastError: storableText(error, 500), nextTryAt: retryAt },
   });
+}
+
+/** What M-Pesa confirmed about a payment to the shortcode, by its receipt. */
+export async function findC2bPayment(db: PrismaClient, receipt: string): Promise<unknown> {
+  const found = await db.providerEvent.findFirst({
+    where: { provider: 'mpesa', type: 'c2b-confirmation', objectRef: `c2b-${receipt}` },
+    select: { payload: true },
+  });
+  return found?.payload ?? null;
 }

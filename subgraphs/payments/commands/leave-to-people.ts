@@ -1,0 +1,39 @@
+import { isUniqueViolation } from '@soko/postgres';
+import type { CollectionReport } from '../domain/collection.ts';
+import { type PaymentsServices, trailOfService } from '../services.ts';
+import type { ProviderEvent } from '../store/provider-events.ts';
+import { keepUnmatched, type UnmatchedFunds } from '../store/unmatched-funds.ts';
+import { settleCollection } from './collect-funds.ts';
+
+/** Keeps a report that fits nothing for people, and says so in the log. */
+export async function leaveToPeople(
+  { db, log, now }: PaymentsServices,
+  { eventId, type: kind, objectRef: aboutId }: ProviderEvent,
+  reason: string,
+  facts: Partial<UnmatchedFunds>,
+): Promise<void> {
+  log.error({ event: eventId, kind, reason }, 'M-Pesa reported something that nobody asked for; people must look at it');
+  const nothing = { receipt: null, providerRef: null, amountMinor: null, reference: null };
+  await keepUnmatched(db, { ...nothing, ...facts, eventId, kind, reason, aboutId }, now());
+}
+
+/** Saves a report. Money that another collection has, or beyond what was credited, is left to people. */
+export async function settleOrLeave(
+  services: PaymentsServices,
+  event: ProviderEvent,
+  { id, correlationId }: { id: string; correlationId: string },
+  report: CollectionReport,
+  facts: Partial<UnmatchedFunds>,
+): Promise<void> {
+  try {
+    const after = await settleCollection(services, { id }, report, trailOfService(services, correlationId));
+    const isOther =
+      report.status === 'succeeded' &&
+      ((report.receivedMinor !== null && after.receivedMinor !== report.receivedMinor) ||
+        (report.receipt !== null && after.receipt !== report.receipt));
+    if (isOther) await leaveToPeople(services, event, 'credited_differently', facts);
+  } catch (error) {
+    if (!isUniqueViolation(error, 'receipt')) throw error;
+    await leaveToPeople(services, event, 'receipt_used', facts);
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { type CollectionReport, collectionReport } from '../domain/collection.ts';
+import { heedCallback } from '../domain/mpesa-outcome.ts';
+import type { FundsProvider } from '../providers/funds-provider.ts';
+import { stkFailure } from '../providers/mpesa/results.ts';
+import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
+import type { PaymentsServices } from '../services.ts';
+import { findCollection } from '../store/collections.ts';
+import type { ProviderEvent } from '../store/provider-events.ts';
+import { leaveToPeople, settleOrLeave } from './leave-to-people.ts';
+import { askAboutC2b, settleC2b } from './settle-c2b.ts';
+import { markUnknown, settlePayout, settleStatus } from './settle-payout.ts';
+
+const stkResult = z.object({
+  checkoutId: z.string(),
+  code: z.string(),
+  receivedMinor: z.string().nullable(),
+  receipt: z.string().nullable(),
+});
+
+/** The callback could not be confirmed yet. The worker processes it again after a pause. */
+export class NotConfirmedYet extends Error {
+  override readonly name = 'NotConfirmedYet';
+}
+
+async function settlePrompt(services: PaymentsServices, event: ProviderEvent): Promise<void> {
+  const { checkoutId, code, receivedMinor, receipt } = stkResult.parse(event.payload);
+  const amountMinor = receivedMinor === null ? null : BigInt(receivedMinor);
+  const facts = { receipt, providerRef: checkoutId, amountMinor };
+  const collection =
+    (event.objectRef === null ? null : await findCollection(services.db, { id: event.objectRef })) ??
+    (await findCollection(services.db, { provider: 'mpesa', providerRef: checkoutId }));
+  const isForeign = collection === null || (collection.providerRef ?? checkoutId) !== checkoutId;
+  if (isForeign) return leaveToPeople(services, event, 'nothing_asked', facts);
+  const told =
+    code === '0'
+      ? collectionReport('succeeded', { ref: checkoutId, receivedMinor: amountMinor, receipt })
+      : collectionReport('failed', { ref: checkoutId, failure: stkFailure(code) });
+  const asked = await askAgain(services, { ...collection, ref: checkoutId });
+  const isOurs = collection.providerRef === checkoutId;
+  const heeded = heedCallback({ told, asked, isOurs, tries: event.attempts });
+  if (heeded.kind === 'later') throw new NotConfirmedYet('M-Pesa does not confirm the callback yet.');
+  if (heeded.kind === 'unmatched') return leaveToPeople(services, event, 'not_confirmed', facts);
+  await settleOrLeave(services, event, collection, heeded.report, facts);
+}
+
+/** Null when M-Pesa does not answer. */
+async function askAgain(
+  { funds, log }: PaymentsServices,
+  known: Parameters<FundsProvider['fetchCollection']>[0],
+): Promise<CollectionReport | null> {
+  const provider = funds.get('mpesa');
+  if (provider === undefined) return null;
+  try {
+    return await provider.fetchCollection(known);
+  } catch (error) {
+    if (!(error instanceof ProviderUnavailable) && !(error instanceof ProviderRefusal)) throw error;
+    log.warn({ err: error, collection: known.id }, 'M-Pesa could not confirm a callback');
+    return null;
+  }
+}
+
+/** Processes one saved callback of M-Pesa. Its order, repeats and delays do not matter. */
+export async function processMpesaEvent(services: PaymentsServices, event: ProviderEvent): Promise<void> {
+  switch (event.type) {
+    case 'stk':
+      return settlePrompt(services, event);
+    case 'b2c':
+    case 'reversal':
+      return settlePayout(services, event);
+    case 'timeout':
+      return markUnknown(services, event);
+    case 'status':
+      return event.objectRef?.startsWith('c2b-') ? settleC2b(services, event) : settleStatus(services, event);
+    case 'c2b-confirmation':
+      return askAboutC2b(services, event);
+    default:
+      return leaveToPeople(services, event, 'unreadable', {});
+  }
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { type Disbursement, type DisbursementReport, disbursementReport } from '../domain/disbursement.ts';
+import { payoutFailure } from '../providers/mpesa/results.ts';
+import { type PaymentsServices, trailOfService } from '../services.ts';
+import { findDisbursement } from '../store/disbursements.ts';
+import type { ProviderEvent } from '../store/provider-events.ts';
+import { settleDisbursement } from './disburse-funds.ts';
+import { leaveToPeople } from './leave-to-people.ts';
+
+export const asyncResult = z.object({
+  originatorId: z.string(),
+  conversationId: z.string(),
+  code: z.string(),
+  status: z.string().nullable(),
+  receipt: z.string().nullable(),
+  amountMinor: z.string().nullable(),
+  aboutOriginatorId: z.string().nullable(),
+  aboutConversationId: z.string().nullable(),
+});
+
+type Result = z.infer<typeof asyncResult>;
+
+const factsOf = ({ receipt, conversationId, amountMinor }: Result) => ({
+  receipt,
+  providerRef: conversationId,
+  amountMinor: amountMinor === null ? null : BigInt(amountMinor),
+});
+
+/** The disbursement that an event is about, if the ids of the event are those of our request. */
+async function findOwn({ db }: PaymentsServices, { objectRef: id }: ProviderEvent, isOwn: (it: Disbursement) => boolean) {
+  const found = id === null ? null : await findDisbursement(db, { id });
+  return found !== null && isOwn(found) ? found : null;
+}
+
+async function settle(
+  services: PaymentsServices,
+  event: ProviderEvent,
+  disbursement: Disbursement,
+  report: DisbursementReport,
+  result: Result,
+): Promise<void> {
+  const trail = trailOfService(services, disbursement.correlationId);
+  const after = await settleDisbursement(services, disbursement, report, trail);
+  const isContradicted =
+    (report.status === 'succeeded' && after.status === 'FAILED') ||
+    (report.status === 'failed' && after.status === 'SUCCEEDED');
+  if (isContradicted) await leaveToPeople(services, event, 'contradicts_the_outcome', factsOf(result));
+}
+
+/** A reversal that was accepted twice is done by the first, so the second finds it done. */
+const alreadyReversed = 'R000001';
+
+function reportOf({ code, conversationId: ref, receipt }: Result): DisbursementReport {
+  if (code === '0' || code === alreadyReversed) return disbursementReport('succeeded', { ref, receipt });
+  return disbursementReport('failed', { ref, failure: payoutFailure(code) });
+}
+
+/** The result of a payout or reversal. It must have the ids that M-Pesa gave to our own request. */
+export async function settlePayout(services: PaymentsServices, event: ProviderEvent): Promise<void> {
+  const result = asyncResult.parse(event.payload);
+  const { conversationId, originatorId } = result;
+  const found = await findOwn(
+    services,
+    event,
+    ({ id, kind, providerRef }) =>
+      (providerRef ?? conversationId) === conversationId && (kind === 'REVERSAL' || originatorId === id),
+  );
+  if (found === null) return leaveToPeople(services, event, 'nothing_asked', factsOf(result));
+  const isOtherAmount = result.amountMinor !== null && BigInt(result.amountMinor) !== found.amountMinor;
+  if (isOtherAmount) await leaveToPeople(services, event, 'paid_differently', factsOf(result));
+  await settle(services, event, found, reportOf(result), result);
+}
+
+/** The request waited too long in a queue of M-Pesa: it is unknown whether it is paid. */
+export async function markUnknown(services: PaymentsServices, event: ProviderEvent): Promise<void> {
+  const result = asyncResult.parse(event.payload);
+  const found = await findOwn(services, event, () => true);
+  // A status query that timed out is asked again by its job.
+  if (found === null || found.status === 'UNKNOWN') return;
+  await settle(services, event, found, disbursementReport('unknown'), result);
+}
+
+const failedStatuses = new Set(['failed', 'declined', 'cancelled', 'canceled', 'expired', 'reversed']);
+
+const notPaid = { code: 'not_paid', message: 'M-Pesa did not pay. Try again later.' };
+
+/** The answer to a status query. What is neither paid nor refused stays unknown. */
+export async function settleStatus(services: PaymentsServices, event: ProviderEvent): Promise<void> {
+  const result = asyncResult.parse(event.payload);
+  const { code, status, receipt, aboutOriginatorId, aboutConversationId } = result;
+  const found = await findOwn(services, event, () => true);
+  if (found === null) return leaveToPeople(services, event, 'nothing_asked', factsOf(result));
+  const isAbout = aboutOriginatorId === found.id || (aboutConversationId !== null && aboutConversationId === found.providerRef);
+  const said = code === '0' && isAbout ? (status ?? '').toLowerCase() : '';
+  const report =
+    said === 'completed'
+      ? disbursementReport('succeeded', { receipt })
+      : failedStatuses.has(said)
+        ? disbursementReport('failed', { failure: notPaid })
+        : disbursementReport('unknown');
+  await settle(services, event, found, report, result);
+}

@@ -1,0 +1,114 @@
+import { errors, Pool } from 'undici';
+import { z } from 'zod';
+import { ProviderNotReached } from '../funds-provider.ts';
+import { ProviderRefusal, ProviderUnavailable } from '../provider.ts';
+import type { MpesaSettings } from './settings.ts';
+import { createTokenCache, type Token } from './token-cache.ts';
+
+/** Daraja answered with its error envelope: the request had no effect. `code` is its `errorCode`. */
+export class DarajaRefusal extends ProviderRefusal {}
+
+export interface DarajaClient {
+  /** Posts a request and returns the JSON of a successful answer. */
+  post(path: string, body: object): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  status: number;
+  json: unknown;
+}
+
+const envelope = z.object({ errorCode: z.string(), errorMessage: z.string().default('') });
+
+// Some gateways send the seconds as a text.
+const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() });
+
+const invalidTokenCodes = new Set(['404.001.03', '401.002.01', '401.003.01', '400.008.01']);
+
+/** The request was turned away before it had an effect, and may be sent again. */
+const isTurnedAway = (status: number, errorCode: string): boolean => status === 429 || errorCode === '500.003.02';
+
+/** Codes after which it is unknown whether the request had an effect. */
+const isUnclear = (status: number, errorCode: string): boolean => status >= 500 && errorCode.startsWith('500.003.');
+
+/** Errors of a connection that was never made: nothing was sent. */
+const isNotSent = (error: unknown): boolean =>
+  error instanceof errors.ConnectTimeoutError ||
+  ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'].includes(
+    String((error as { code?: unknown }).code),
+  );
+
+function failureOf(what: string, { status, json }: Answer): Error {
+  const read = envelope.safeParse(json);
+  if (!read.success) return new ProviderUnavailable(`M-Pesa answered ${what} with status ${status}.`);
+  const { errorCode, errorMessage } = read.data;
+  const text = `M-Pesa answered ${what} with ${errorCode}: ${errorMessage}`;
+  if (isTurnedAway(status, errorCode)) return new ProviderNotReached(text);
+  if (isUnclear(status, errorCode)) return new ProviderUnavailable(text);
+  return new DarajaRefusal(errorCode, errorMessage);
+}
+
+/** Plain HTTPS to Daraja, with its access token. */
+export function createDarajaClient(settings: MpesaSettings, now: () => Date): DarajaClient {
+  const { baseUrl, consumerKey, consumerSecret, timeoutMs } = settings;
+  const { origin, pathname } = new URL(baseUrl);
+  const basePath = pathname.replace(/\/$/, '');
+  const pool = new Pool(origin, {
+    connect: { timeout: timeoutMs },
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    allowH2: false,
+  });
+
+  async function send(method: 'GET' | 'POST', path: string, authorization: string, body: object | null): Promise<Answer> {
+    const headers = { authorization, ...(body === null ? {} : { 'content-type': 'application/json' }) };
+    try {
+      const request = { method, path: basePath + path, headers, body: body === null ? null : JSON.stringify(body) };
+      const response = await pool.request(request);
+      const json: unknown = await response.body.json().catch(() => null);
+      return { status: response.statusCode, json };
+    } catch (cause) {
+      const message = `M-Pesa did not answer ${path}.`;
+      throw isNotSent(cause) ? new ProviderNotReached(message, { cause }) : new ProviderUnavailable(message, { cause });
+    }
+  }
+
+  async function requestToken(): Promise<Token> {
+    const path = '/oauth/v1/generate?grant_type=client_credentials';
+    const credentials = Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64');
+    const answer = await send('GET', path, `Basic ${credentials}`, null).catch((cause: unknown) => {
+      // Without a token nothing was asked for yet.
+      throw new ProviderNotReached('M-Pesa gave no access token.', { cause });
+    });
+    const read = tokenAnswer.safeParse(answer.json);
+    if (!read.success) throw new ProviderNotReached(`M-Pesa gave no access token: ${failureOf('/oauth', answer).message}`);
+    const { access_token: value, expires_in: seconds } = read.data;
+    return { value, until: now().getTime() + seconds * 900 };
+  }
+
+  const tokens = createTokenCache(requestToken, () => now().getTime());
+
+  async function sendWithToken(path: string, body: object): Promise<Answer & { token: string }> {
+    const token = await tokens.token();
+    return { ...(await send('POST', path, `Bearer ${token}`, body)), token };
+  }
+
+  const isTokenRefused = ({ json, status }: Answer): boolean =>
+    status >= 400 && invalidTokenCodes.has(envelope.safeParse(json).data?.errorCode ?? '');
+
+  return {
+    async post(path, body) {
+      let answer = await sendWithToken(path, body);
+      // Another process may have got a new token, which ends ours.
+      for (let round = 0; round < 2 && isTokenRefused(answer); round += 1) {
+        tokens.refuse(answer.token);
+        answer = await sendWithToken(path, body);
+      }
+      if (isTokenRefused(answer)) throw new ProviderNotReached('M-Pesa refuses the access token.');
+      if (answer.status >= 200 && answer.status < 300) return answer.json;
+      throw failureOf(path, answer);
+    },
+    close: () => pool.close(),
+  };
+}

@@ -1,0 +1,106 @@
+import { badUserInput } from '@soko/errors';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { z } from 'zod';
+import { collectionReport } from '../../domain/collection.ts';
+import type { CollectRequest, FundsProvider, KnownCollection } from '../funds-provider.ts';
+import { ProviderUnavailable } from '../provider.ts';
+import { type DarajaClient, DarajaRefusal } from './daraja-client.ts';
+import { createMpesaPayouts } from './mpesa-payouts.ts';
+import { nairobiTime } from './nairobi-time.ts';
+import { refusedRequest, stkFailure } from './results.ts';
+import { callbackUrl, type MpesaSettings } from './settings.ts';
+
+/** Most that one payment may be, in cents. */
+const maxMinor = 25_000_000n;
+
+/** Throws BAD_USER_INPUT unless M-Pesa can move the amount: whole shillings, up to its limit. */
+export function requireShillings({ amountMinor, currency }: { amountMinor: bigint; currency: string }): void {
+  if (currency !== 'KES') throw badUserInput('M-Pesa pays in KES only.', 'amount.currency');
+  if (amountMinor % 100n !== 0n) throw badUserInput('M-Pesa pays whole shillings only, such as "1200.00".', 'amount.amount');
+  if (amountMinor > maxMinor) throw badUserInput('M-Pesa pays at most 250000.00 KES at once.', 'amount.amount');
+}
+
+/** The number as Daraja takes it: `2547…`. Throws BAD_USER_INPUT for other countries. */
+export function readMsisdn(phone: string | null): string {
+  const read = phone === null ? undefined : parsePhoneNumberFromString(phone, 'KE');
+  const number = read?.isPossible() ? read.number.slice(1) : '';
+  if (/^254(7|1)\d{8}$/.test(number)) return number;
+  throw badUserInput('M-Pesa needs a Kenyan mobile number, such as +254712345678.', 'phone');
+}
+
+/** Reference of at most 12 characters, which the payer sees, and which a payment to the shortcode can name. */
+export const accountReferenceOf = (id: string): string => id.slice(-12).toUpperCase();
+
+const pushed = z.object({ CheckoutRequestID: z.string().min(1), ResponseCode: z.coerce.string() });
+const queried = z.object({ ResultCode: z.coerce.string() });
+
+/** While the payer has not answered, Daraja answers a query with an error. */
+const isProcessing = (error: unknown): boolean =>
+  error instanceof DarajaRefusal && (error.code === '500.001.1001' || error.code === '500.003.1001');
+
+/** Prompts on the phones of payers. A prompt that was not acknowledged may still be on the phone, so it is never repeated. */
+export function createMpesaFunds(client: DarajaClient, settings: MpesaSettings, now: () => Date): FundsProvider {
+  const { shortCode, passkey, initiator } = settings;
+
+  /** The shortcode, and a password that is valid for this moment. */
+  const signature = () => {
+    const Timestamp = nairobiTime(now());
+    const Password = Buffer.from(shortCode + passkey + Timestamp).toString('base64');
+    return { BusinessShortCode: shortCode, Password, Timestamp };
+  };
+
+  async function push({ id, phone, amountMinor, description }: CollectRequest) {
+    const msisdn = readMsisdn(phone);
+    const answer = await client.post('/mpesa/stkpush/v1/processrequest', {
+      ...signature(),
+      TransactionType: 'CustomerPayBillOnline',
+      Amount: Number(amountMinor / 100n),
+      PartyA: msisdn,
+      PartyB: shortCode,
+      PhoneNumber: msisdn,
+      CallBackURL: callbackUrl(settings, 'stk', id),
+      AccountReference: accountReferenceOf(id),
+      TransactionDesc: description.slice(0, 13).trim(),
+    });
+    const read = pushed.safeParse(answer);
+    if (!read.success) throw new ProviderUnavailable('M-Pesa acknowledged a prompt without its id.');
+    const { ResponseCode: code, CheckoutRequestID: ref } = read.data;
+    return code === '0'
+      ? collectionReport('pending', { ref })
+      : collectionReport('failed', { ref, failure: stkFailure(code) });
+  }
+
+  async function query({ ref }: KnownCollection) {
+    if (ref === null) return collectionReport('pending');
+    const body = { ...signature(), CheckoutRequestID: ref };
+    const answer = await client.post('/mpesa/stkpushquery/v1/query', body).catch((error: unknown) => {
+      if (isProcessing(error)) return null;
+      throw error;
+    });
+    const read = queried.safeParse(answer);
+    if (!read.success) return collectionReport('pending', { ref });
+    const { ResultCode: code } = read.data;
+    return code === '0'
+      ? collectionReport('succeeded', { ref })
+      : collectionReport('failed', { ref, failure: stkFailure(code) });
+  }
+
+  return {
+    name: 'mpesa',
+    isRepeatable: false,
+    check({ phone, amountMinor, currency }) {
+      readMsisdn(phone);
+      requireShillings({ amountMinor, currency });
+    },
+    async collect(request) {
+      try {
+        return await push(request);
+      } catch (error) {
+        if (!(error instanceof DarajaRefusal)) throw error;
+        return collectionReport('failed', { failure: refusedRequest(error.code, error.message) });
+      }
+    },
+    fetchCollection: query,
+    payouts: initiator === null ? null : createMpesaPayouts(client, { ...settings, initiator }),
+  };
+}

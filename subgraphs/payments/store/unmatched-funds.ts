@@ -1,0 +1,20 @@
+import { newId } from '@soko/ids';
+import type { PrismaClient } from '../generated/prisma/client.ts';
+
+/** Money or a report of a provider that fits nothing that Soko asked for. */
+export interface UnmatchedFunds {
+  eventId: string;
+  kind: string;
+  reason: string;
+  receipt: string | null;
+  providerRef: string | null;
+  amountMinor: bigint | null;
+  reference: string | null;
+  aboutId: string | null;
+}
+
+/** Keeps it for people, once per webhook. */
+export async function keepUnmatched(db: PrismaClient, unmatched: UnmatchedFunds, now: Date): Promise<void> {
+  const data = { ...unmatched, id: newId('umf'), provider: 'mpesa', currency: 'KES', receivedAt: now };
+  await db.unmatchedFunds.createMany({ data: [data], skipDuplicates: true });
+}
