@@ -93,7 +93,12 @@ export const payments = defineSubgraph({
         const secret = env.STRIPE_WEBHOOK_SECRET;
         if (mpesa !== null) {
           const { callbackToken: token, shortCode } = mpesa;
-          mpesaWebhook(app, services, { token, shortCode, addresses: env.MPESA_CALLBACK_ADDRESSES, onSaved: processWebhooks });
+          mpesaWebhook(app, services, {
+            token,
+            shortCode,
+            addresses: env.MPESA_CALLBACK_ADDRESSES,
+            onSaved: processWebhooks,
+          });
         }
         if (secret !== undefined) stripeWebhook(app, services, secret, processWebhooks);
       },

@@ -8,7 +8,9 @@ const shortCode = z.string().regex(/^\d{5,7}$/, 'is not a shortcode of 5 to 7 di
 const isNetwork = (entry: string): boolean => {
   const [address = '', prefix] = entry.split('/');
   const family = isIP(address);
-  return family !== 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32)));
+  return (
+    family !== 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 6 ? 128 : 32)))
+  );
 };
 
 /** Variables of M-Pesa. Without `MPESA_CONSUMER_KEY` it is not available. */
@@ -49,7 +51,10 @@ export const mpesaEnv = {
     .optional()
     .describe('Public https address that M-Pesa calls back. Default: `SOKO_PUBLIC_URL`.'),
   MPESA_CALLBACK_ADDRESSES: commaList
-    .refine((entries) => entries.every(isNetwork), 'is not a list of IP addresses and networks, such as 196.201.214.0/24')
+    .refine(
+      (entries) => entries.every(isNetwork),
+      'is not a list of IP addresses and networks, such as 196.201.214.0/24',
+    )
     .default([])
     .describe('IP addresses and networks that callbacks may come from, comma-separated. Default: all.'),
 };
@@ -69,7 +74,9 @@ export function checkMpesaEnv(env: Env): void {
 }
 
 /** The settings of M-Pesa; null when it is not configured. */
-export function mpesaSettings(env: Env & { SOKO_PUBLIC_URL: string; PAYMENT_PROVIDER_TIMEOUT_MS: number }): MpesaSettings | null {
+export function mpesaSettings(
+  env: Env & { SOKO_PUBLIC_URL: string; PAYMENT_PROVIDER_TIMEOUT_MS: number },
+): MpesaSettings | null {
   const { MPESA_CONSUMER_KEY: consumerKey, MPESA_INITIATOR: name } = env;
   if (consumerKey === undefined) return null;
   checkMpesaEnv(env);

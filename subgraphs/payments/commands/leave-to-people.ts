@@ -12,7 +12,10 @@ export async function leaveToPeople(
   reason: string,
   facts: Partial<UnmatchedFunds>,
 ): Promise<void> {
-  log.error({ event: eventId, kind, reason }, 'M-Pesa reported something that nobody asked for; people must look at it');
+  log.error(
+    { event: eventId, kind, reason },
+    'M-Pesa reported something that nobody asked for; people must look at it',
+  );
   const nothing = { receipt: null, providerRef: null, amountMinor: null, reference: null };
   await keepUnmatched(db, { ...nothing, ...facts, eventId, kind, reason, aboutId }, now());
 }

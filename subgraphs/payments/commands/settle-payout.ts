@@ -27,7 +27,11 @@ const factsOf = ({ receipt, conversationId, amountMinor }: Result) => ({
 });
 
 /** The disbursement that an event is about, if the ids of the event are those of our request. */
-async function findOwn({ db }: PaymentsServices, { objectRef: id }: ProviderEvent, isOwn: (it: Disbursement) => boolean) {
+async function findOwn(
+  { db }: PaymentsServices,
+  { objectRef: id }: ProviderEvent,
+  isOwn: (it: Disbursement) => boolean,
+) {
   const found = id === null ? null : await findDisbursement(db, { id });
   return found !== null && isOwn(found) ? found : null;
 }
@@ -90,7 +94,8 @@ export async function settleStatus(services: PaymentsServices, event: ProviderEv
   const { code, status, receipt, aboutOriginatorId, aboutConversationId } = result;
   const found = await findOwn(services, event, () => true);
   if (found === null) return leaveToPeople(services, event, 'nothing_asked', factsOf(result));
-  const isAbout = aboutOriginatorId === found.id || (aboutConversationId !== null && aboutConversationId === found.providerRef);
+  const isAbout =
+    aboutOriginatorId === found.id || (aboutConversationId !== null && aboutConversationId === found.providerRef);
   const said = code === '0' && isAbout ? (status ?? '').toLowerCase() : '';
   const report =
     said === 'completed'

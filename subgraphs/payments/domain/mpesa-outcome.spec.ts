@@ -12,7 +12,10 @@ describe('the callback of a prompt', () => {
     const confirmed = collectionReport('succeeded');
     expect(heedCallback({ ...first, told: paid, asked: confirmed })).toEqual({ kind: 'report', report: paid });
     expect(heedCallback({ ...first, isOurs: false, told: paid, asked: confirmed })).toMatchObject({ kind: 'report' });
-    expect(heedCallback({ ...first, told: cancelled, asked: cancelled })).toEqual({ kind: 'report', report: cancelled });
+    expect(heedCallback({ ...first, told: cancelled, asked: cancelled })).toEqual({
+      kind: 'report',
+      report: cancelled,
+    });
   });
 
   it('never credits against the word of Daraja', () => {

@@ -88,7 +88,8 @@ async function keep(
 ): Promise<boolean> {
   const facts = readers[kind](parse(body));
   if (facts === null) log.warn({ kind }, 'a callback of M-Pesa is unreadable');
-  const objectRef = kind === 'c2b-confirmation' && facts !== null ? `c2b-${(facts as { receipt: string }).receipt}` : about;
+  const objectRef =
+    kind === 'c2b-confirmation' && facts !== null ? `c2b-${(facts as { receipt: string }).receipt}` : about;
   const event = {
     provider: 'mpesa' as const,
     // Daraja gives callbacks no ids: an equal body is a repeat.

@@ -61,7 +61,12 @@ export function createDarajaClient(settings: MpesaSettings, now: () => Date): Da
     allowH2: false,
   });
 
-  async function send(method: 'GET' | 'POST', path: string, authorization: string, body: object | null): Promise<Answer> {
+  async function send(
+    method: 'GET' | 'POST',
+    path: string,
+    authorization: string,
+    body: object | null,
+  ): Promise<Answer> {
     const headers = { authorization, ...(body === null ? {} : { 'content-type': 'application/json' }) };
     try {
       const request = { method, path: basePath + path, headers, body: body === null ? null : JSON.stringify(body) };
@@ -82,7 +87,8 @@ export function createDarajaClient(settings: MpesaSettings, now: () => Date): Da
       throw new ProviderNotReached('M-Pesa gave no access token.', { cause });
     });
     const read = tokenAnswer.safeParse(answer.json);
-    if (!read.success) throw new ProviderNotReached(`M-Pesa gave no access token: ${failureOf('/oauth', answer).message}`);
+    if (!read.success)
+      throw new ProviderNotReached(`M-Pesa gave no access token: ${failureOf('/oauth', answer).message}`);
     const { access_token: value, expires_in: seconds } = read.data;
     return { value, until: now().getTime() + seconds * 900 };
   }

@@ -1,32 +1,13 @@
-import { badUserInput } from '@soko/errors';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { z } from 'zod';
 import { collectionReport } from '../../domain/collection.ts';
 import type { CollectRequest, FundsProvider, KnownCollection } from '../funds-provider.ts';
 import { ProviderUnavailable } from '../provider.ts';
 import { type DarajaClient, DarajaRefusal } from './daraja-client.ts';
 import { createMpesaPayouts } from './mpesa-payouts.ts';
+import { readMsisdn, requireShillings } from './limits.ts';
 import { nairobiTime } from './nairobi-time.ts';
 import { refusedRequest, stkFailure } from './results.ts';
 import { callbackUrl, type MpesaSettings } from './settings.ts';
-
-/** Most that one payment may be, in cents. */
-const maxMinor = 25_000_000n;
-
-/** Throws BAD_USER_INPUT unless M-Pesa can move the amount: whole shillings, up to its limit. */
-export function requireShillings({ amountMinor, currency }: { amountMinor: bigint; currency: string }): void {
-  if (currency !== 'KES') throw badUserInput('M-Pesa pays in KES only.', 'amount.currency');
-  if (amountMinor % 100n !== 0n) throw badUserInput('M-Pesa pays whole shillings only, such as "1200.00".', 'amount.amount');
-  if (amountMinor > maxMinor) throw badUserInput('M-Pesa pays at most 250000.00 KES at once.', 'amount.amount');
-}
-
-/** The number as Daraja takes it: `2547…`. Throws BAD_USER_INPUT for other countries. */
-export function readMsisdn(phone: string | null): string {
-  const read = phone === null ? undefined : parsePhoneNumberFromString(phone, 'KE');
-  const number = read?.isPossible() ? read.number.slice(1) : '';
-  if (/^254(7|1)\d{8}$/.test(number)) return number;
-  throw badUserInput('M-Pesa needs a Kenyan mobile number, such as +254712345678.', 'phone');
-}
 
 /** Reference of at most 12 characters, which the payer sees, and which a payment to the shortcode can name. */
 export const accountReferenceOf = (id: string): string => id.slice(-12).toUpperCase();

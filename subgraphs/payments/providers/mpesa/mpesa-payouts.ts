@@ -3,7 +3,7 @@ import { disbursementReport } from '../../domain/disbursement.ts';
 import type { DisburseRequest, KnownDisbursement, Payouts } from '../funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../provider.ts';
 import { type DarajaClient, DarajaRefusal } from './daraja-client.ts';
-import { readMsisdn, requireShillings } from './mpesa-funds.ts';
+import { readMsisdn, requireShillings } from './limits.ts';
 import { refusedRequest } from './results.ts';
 import { securityCredential } from './security-credential.ts';
 import { callbackUrl, type CallbackKind, type MpesaSettings } from './settings.ts';

@@ -77,7 +77,7 @@ const asyncResult = z.object({
   }),
 });
 
-const textOrNull = (given: unknown): string | null =>
+const textOrNull = (given: string | number | boolean | null | undefined): string | null =>
   given === undefined || given === null || given === '' ? null : String(given);
 
 export function readAsyncResult(body: unknown): AsyncResult | null {

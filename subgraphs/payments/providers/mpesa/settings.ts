@@ -19,8 +19,11 @@ export interface MpesaSettings {
 export type CallbackKind = 'stk' | 'b2c' | 'timeout' | 'status' | 'reversal' | 'c2b-validation' | 'c2b-confirmation';
 
 /** The address for a callback; `about` is the id of the collection or disbursement that it concerns. */
-export const callbackUrl = ({ callbackBase, callbackToken }: MpesaSettings, kind: CallbackKind, about: string): string =>
-  `${callbackBase.replace(/\/$/, '')}/webhooks/mpesa/${callbackToken}/${kind}/${about}`;
+export const callbackUrl = (
+  { callbackBase, callbackToken }: MpesaSettings,
+  kind: CallbackKind,
+  about: string,
+): string => `${callbackBase.replace(/\/$/, '')}/webhooks/mpesa/${callbackToken}/${kind}/${about}`;
 
 /** Addresses for C2B. Daraja refuses those that contain the word "mpesa". */
 export const c2bUrl = ({ callbackBase, callbackToken }: MpesaSettings, kind: CallbackKind): string =>
