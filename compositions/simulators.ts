@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@soko/log';
+import { startMpesaSimulator } from '@soko/mpesa-simulator';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
 import { startOnSamePort } from './same-port.ts';
@@ -54,6 +55,29 @@ async function startPayment3p({ log }: Options, folder: string) {
   return { name: 'payment-3p', url: `${url}/_admin/`, variables: { PAYMENT_3P_URL: url }, close };
 }
 
+/** M-Pesa calls back at an address with a part that cannot be guessed. */
+const callbackSecretOf = (serviceKey: string): string =>
+  createHmac('sha256', serviceKey).update('simulated m-pesa').digest('hex');
+
+async function startMpesa({ publicUrl, serviceKey, log }: Options, folder: string) {
+  const { url, account, publicKey, close } = await startOnSamePort(portFile(folder, 'mpesa'), (port) =>
+    startMpesaSimulator({ port, log, dataFile: join(folder, 'mpesa') }),
+  );
+  const variables = {
+    MPESA_BASE_URL: url,
+    MPESA_CONSUMER_KEY: account.consumerKey,
+    MPESA_CONSUMER_SECRET: account.consumerSecret,
+    MPESA_SHORT_CODE: account.shortCode,
+    MPESA_PASS_KEY: account.passkey,
+    MPESA_INITIATOR: account.initiator,
+    MPESA_INITIATOR_SECRET: account.initiatorPassword,
+    MPESA_CERTIFICATE: publicKey,
+    MPESA_CALLBACK_SECRET: callbackSecretOf(serviceKey),
+    MPESA_CALLBACK_URL: publicUrl,
+  };
+  return { name: 'M-Pesa', url: `${url}/_admin/`, variables, close };
+}
+
 /**
  * Starts a simulator for each payment provider that is not configured, on a free loopback port that it keeps over restarts. In
  * production it starts none: buyers cannot pay with a provider that is not configured.
@@ -67,6 +91,7 @@ export async function startSimulators(options: Options): Promise<Simulators> {
   const started = await Promise.all([
     ...(env.STRIPE_SECRET_KEY ? [] : [startStripe(options, folder)]),
     ...(env.PAYMENT_3P_URL ? [] : [startPayment3p(options, folder)]),
+    ...(env.MPESA_CONSUMER_KEY ? [] : [startMpesa(options, folder)]),
   ]);
   return {
     variables: Object.assign({}, ...started.map(({ variables }) => variables)),

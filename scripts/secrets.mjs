@@ -32,5 +32,8 @@ SOKO_JWT_PRIVATE_KEY=${signingKey()}
 # products: signs upload addresses.
 SOKO_MEDIA_KEY=${random()}
 
+# payments: part of the addresses that M-Pesa calls back. It has no effect while M-Pesa is not configured.
+MPESA_CALLBACK_SECRET=${random()}
+
 # The Postgres of docker-compose.yml.
 POSTGRES_PASSWORD=${random()}`);

@@ -7,7 +7,6 @@ const ms = z.coerce.number().int().positive();
 
 /** Variables of payments. A method whose provider is not configured is declined with METHOD_NOT_AVAILABLE. */
 export const paymentsEnv = {
-  ...mpesaEnv,
   SOKO_SEAL_KEY: sealKey,
   SOKO_SEAL_KEYS_OLD: oldSealKeys,
   SOKO_PUBLIC_URL: publicUrl,
@@ -58,4 +57,5 @@ export const paymentsEnv = {
     .describe(
       'Time after which a deposit or payment fails whose provider tells no outcome. Money can still be credited later.',
     ),
+  ...mpesaEnv,
 };
