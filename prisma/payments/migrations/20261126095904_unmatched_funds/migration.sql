@@ -21,6 +21,3 @@ CREATE UNIQUE INDEX "unmatched_funds_event_id_key" ON "unmatched_funds"("event_i
 
 -- CreateIndex
 CREATE INDEX "unmatched_funds_received_at_id_idx" ON "unmatched_funds"("received_at", "id");
-
--- A payment to the shortcode names a collection by the last 12 characters of its id.
-CREATE INDEX collection_account_reference ON collection (upper(right(id, 12)));
