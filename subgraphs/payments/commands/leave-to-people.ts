@@ -14,7 +14,7 @@ export async function leaveToPeople(
 ): Promise<void> {
   log.error(
     { event: eventId, kind, reason },
-    'M-Pesa reported something that nobody asked for; people must look at it',
+    'M-Pesa reported something that Soko did not ask for; people must look at it',
   );
   const nothing = { receipt: null, providerRef: null, amountMinor: null, reference: null };
   await keepUnmatched(db, { ...nothing, ...facts, eventId, kind, reason, aboutId }, now());

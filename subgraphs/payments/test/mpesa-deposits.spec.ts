@@ -85,7 +85,7 @@ describe('a deposit by M-Pesa', () => {
     ['202', 'is reported twice', '100.00'],
     ['100', 'is reported before the prompt was acknowledged', '100.00'],
     ['222', 'is reported with its code as a text', '100.00'],
-    ['111', 'arrives with another amount, which is told as it is', '99.00'],
+    ['111', 'arrives with another amount, which stays as it is', '99.00'],
   ])('is credited once when it, for %s, %s', async (digits, _what, amount) => {
     const reference = `dep_${digits}`;
     await till.collect(reference, phone(digits));
@@ -180,7 +180,7 @@ describe('a deposit by M-Pesa', () => {
   });
 });
 
-describe('a callback that nobody asked for', () => {
+describe('a callback that Soko did not ask for', () => {
   const path = `/webhooks/mpesa/${callbackToken}/stk`;
 
   it('is kept for people and credits nothing', async () => {
