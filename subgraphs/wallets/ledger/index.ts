@@ -20,3 +20,7 @@ export {
   type Posted,
   type Transfer,
 } from './transaction.ts';
+export { findStatement, type StatementEntry, statementCursors } from './statement.ts';
+export { trialBalance, type TrialBalanceLine } from './trial-balance.ts';
+export { type LedgerBreak, type Verification, verifyLedger } from './verify.ts';
+export { type LedgerRule, verificationRules } from './verification-rules.ts';

@@ -59,6 +59,8 @@ ALTER TABLE "ledger_hold"
     WHEN 'VOIDED' THEN "posted_minor" = 0 AND "ended_at" IS NOT NULL
     WHEN 'EXPIRED' THEN "posted_minor" = 0 AND "ended_at" IS NOT NULL AND "expires_at" IS NOT NULL
     ELSE false END);
+-- small table: ledger_transaction, the migration before this one made it.
+CREATE INDEX "ledger_transaction_at" ON "ledger_transaction" USING BRIN ("at");
 -- small table: ledger_hold, the migration before this one made it.
 CREATE INDEX "ledger_hold_expiring" ON "ledger_hold" ("expires_at") WHERE "status" = 'PENDING';
 
