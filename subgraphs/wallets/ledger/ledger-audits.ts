@@ -59,7 +59,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 5, maxLength: 25 },
 );
 
-/** The ledger once more, with plain numbers: what the real one is compared with. Account 0 is the house. */
+/** The ledger once more, with plain numbers: what the real one is compared with. Account 0 is a house account. */
 class Model {
   readonly posted = [0n, 0n, 0n, 0n];
   readonly pending = [0n, 0n, 0n, 0n];

@@ -14,7 +14,7 @@ export interface Verification {
   /** Postings from this time on were checked; null when all were. */
   since: Date | null;
   postings: bigint;
-  /** SHA-256 over the ends of the chains of all accounts: kept elsewhere, it shows that no chain was written anew. */
+  /** SHA-256 over the ends of the chains of all accounts: kept elsewhere, it shows that no chain was replaced. */
   root: Buffer;
   breaks: readonly LedgerBreak[];
 }
