@@ -4,3 +4,4 @@ export { startTestSubgraph, type TestSubgraph } from './test-subgraph.ts';
 export { until } from './until.ts';
 export { person, requestBy } from './viewers.ts';
 export { hasRedis, startRedis, type TestRedis } from './start-redis.ts';
+export { type Fixture, startFixture, type Watch } from './subgraph-fixture.ts';

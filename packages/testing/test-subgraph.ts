@@ -61,7 +61,7 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
     bus,
     log: silentLogger,
     // No other subgraph runs that could see its events.
-    env: { PROJECTION_WAIT_MS: '0', ...options.env },
+    env: { PROJECTION_WAIT_MS: '0', SOKO_SEAL_KEY: 'a key for specs alone and long enough', ...options.env },
     // Specs read the published events from the outbox.
     keepSentMs: 3_600_000,
     ...(options.now ? { now: options.now } : {}),

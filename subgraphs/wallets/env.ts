@@ -1,2 +1,41 @@
-/** The variables of the wallets subgraph. It has none of its own yet. */
-export const walletsEnv = {};
+import { oldSealKeys, sealKey } from '@soko/env/known';
+import { z } from 'zod';
+
+const ms = z.coerce.number().int().positive();
+
+/** `KE=1500,UG=50`: basis points by country. */
+const rates = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const found = new Map<string, number>();
+    for (const part of text.split(',').map((each) => each.trim())) {
+      if (part === '') continue;
+      const [, country, points] = /^([A-Z]{2})=(\d{1,4})$/.exec(part) ?? [];
+      if (country === undefined) {
+        const message = 'must list countries with basis points below 10000, such as `KE=1500,UG=50`';
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+      found.set(country, Number(points));
+    }
+    return found;
+  });
+
+/** The variables of the wallets subgraph. */
+export const walletsEnv = {
+  SOKO_SEAL_KEY: sealKey,
+  SOKO_SEAL_KEYS_OLD: oldSealKeys,
+  WALLETS_LOOK_AFTER_MS: ms
+    .default(30_000)
+    .describe('Time to wait for the outcome of a deposit or withdrawal before payments is asked.'),
+  WALLETS_REVIEW_AFTER_MS: ms
+    .default(3_600_000)
+    .describe('Time after which a withdrawal with an unknown outcome goes to support.'),
+  WALLETS_EXCISE: rates.describe(
+    'Excise on deposits in basis points by country, such as `KE=1500`. The country is that of the currency. Default: none.',
+  ),
+  WALLETS_WITHHOLDING: rates.describe(
+    'Withholding tax on withdrawals in basis points by country, such as `KE=2000`, rounded to whole shillings. Default: none.',
+  ),
+};

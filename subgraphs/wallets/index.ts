@@ -1,10 +1,14 @@
 import { defineSubgraph } from '@soko/subgraph';
+import type { CashDependencies } from './commands/cash/cash-services.ts';
+import { createCashWorkers } from './commands/cash/due-cash.ts';
 import { createWalletsContext } from './context.ts';
 import { walletsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { jobs } from './jobs.ts';
+import { createPaymentsPeer } from './peers/payments.ts';
+import { createUsersPeer } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { WalletsServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
@@ -18,14 +22,30 @@ export const wallets = defineSubgraph({
   typeDefs,
   resolvers,
   env: walletsEnv,
-  async open({ pool, adapter, limits, now }) {
+  async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
-    const services: WalletsServices = { db, pool, limits, now };
+    const cash = {
+      payments: createPaymentsPeer(peer('payments')),
+      users: createUsersPeer(peer('users')),
+      settings: {
+        sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
+        lookMs: env.WALLETS_LOOK_AFTER_MS,
+        reviewMs: env.WALLETS_REVIEW_AFTER_MS,
+        excise: env.WALLETS_EXCISE,
+        withholding: env.WALLETS_WITHHOLDING,
+      },
+      log,
+    } satisfies CashDependencies;
+    const services: WalletsServices = { db, pool, limits, now, cash };
+    const workers = createCashWorkers(services);
     return {
       context: (identity) => createWalletsContext(services, identity),
       consumers: consumers(services),
-      jobs: jobs(services),
+      jobs: jobs(services, workers),
       prune: pruneRules,
+      async stopWorking() {
+        await Promise.all([workers.deposits.close(), workers.withdrawals.close()]);
+      },
       close: () => db.$disconnect(),
     };
   },

@@ -1,8 +1,11 @@
 import type { Job } from '@soko/subgraph';
+import type { createCashWorkers } from './commands/cash/due-cash.ts';
 import { expireHolds } from './commands/wallets/expire-holds.ts';
 import type { WalletsServices } from './services.ts';
 
 /** The repeated work of this subgraph. */
-export const jobs = (services: WalletsServices): Job[] => [
+export const jobs = (services: WalletsServices, cash: ReturnType<typeof createCashWorkers>): Job[] => [
   { name: 'wallets.expire-holds', everyMs: 5_000, run: () => expireHolds(services) },
+  { name: 'wallets.look-at-deposits', everyMs: 1_000, isShared: true, run: cash.deposits.runDue },
+  { name: 'wallets.continue-withdrawals', everyMs: 1_000, isShared: true, run: cash.withdrawals.runDue },
 ];

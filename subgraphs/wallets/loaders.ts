@@ -1,8 +1,13 @@
 import { rowLoader, rowsLoader } from '@soko/subgraph';
 import DataLoader from 'dataloader';
+import type { Deposit } from './domain/cash/deposit.ts';
+import type { Withdrawal } from './domain/cash/withdrawal.ts';
 import { accountOfWallet, type Wallet } from './domain/wallets/wallet.ts';
+import type { WithdrawalHistory } from './generated/prisma/client.ts';
 import { type Balance, balancesOf } from './ledger/index.ts';
 import type { WalletsServices } from './services.ts';
+import { findDeposits } from './store/cash/deposits.ts';
+import { findHistories, findWithdrawals } from './store/cash/withdrawals.ts';
 import { findWallets, findWalletsOf } from './store/wallets/wallets.ts';
 
 /** Loaders by id. They do not check the viewer's rights: see `domain/…/may-see.ts`. */
@@ -10,6 +15,9 @@ export interface Loaders {
   wallet: DataLoader<string, Wallet | null>;
   walletsOf: DataLoader<string, Wallet[]>;
   balance: DataLoader<Wallet, Balance, string>;
+  deposit: DataLoader<string, Deposit | null>;
+  withdrawal: DataLoader<string, Withdrawal | null>;
+  withdrawalHistory: DataLoader<string, WithdrawalHistory[]>;
 }
 
 /** Loaders for one request: lookups at the same time cost one statement. */
@@ -25,4 +33,16 @@ export const createLoaders = ({ db, pool }: WalletsServices): Loaders => ({
   balance: new DataLoader((wallets: readonly Wallet[]) => balancesOf(pool, wallets.map(accountOfWallet)), {
     cacheKeyFn: ({ id }) => id,
   }),
+  deposit: rowLoader(
+    (ids) => findDeposits(db, ids),
+    ({ id }) => id,
+  ),
+  withdrawal: rowLoader(
+    (ids) => findWithdrawals(db, ids),
+    ({ id }) => id,
+  ),
+  withdrawalHistory: rowsLoader(
+    (ids) => findHistories(db, ids),
+    ({ withdrawalId }) => withdrawalId,
+  ),
 });

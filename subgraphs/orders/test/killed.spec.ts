@@ -18,7 +18,7 @@ import {
 } from '@soko/testing';
 import pg from 'pg';
 import { orders } from '../index.ts';
-import type { Fixture } from './peers/fixture.ts';
+import type { Fixture } from '@soko/testing';
 import type { FixtureVariant } from './peers/products.ts';
 import { address, card, type Fixtures, startFixtures } from './shop.ts';
 

@@ -1,6 +1,13 @@
 import type { Consumer } from '@soko/outbox';
 import type { WalletsServices } from '../services.ts';
+import { forgetPhonesOfErased } from './forget-phones-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
+import { onCollectionChanged, onDisbursementChanged } from './on-funds-changed.ts';
 
 /** The consumers of this subgraph. */
-export const consumers = (services: WalletsServices): Consumer[] => [forgetErasedUser(services)];
+export const consumers = (services: WalletsServices): Consumer[] => [
+  forgetErasedUser(services),
+  onCollectionChanged(services),
+  onDisbursementChanged(services),
+  forgetPhonesOfErased(services),
+];

@@ -2,20 +2,29 @@ import type { Resolvers } from '../generated/graphql.ts';
 import { gamingMutations } from './gaming-mutations.ts';
 import { gamingQuery } from './gaming-query.ts';
 import { gamingTypes } from './gaming-types.ts';
+import { cashMutations } from './cash-mutations.ts';
+import { cashQuery } from './cash-query.ts';
+import { deposit } from './deposit.ts';
 import { user, wallet } from './wallet.ts';
 import { walletsMutations } from './wallets-mutations.ts';
 import { walletsQuery } from './wallets-query.ts';
+import { withdrawal, withdrawalChange } from './withdrawal.ts';
 
 export const resolvers: Resolvers = {
   ...gamingTypes,
   Query: {
     ...gamingQuery,
     ...walletsQuery,
+    ...cashQuery,
   },
   Mutation: {
     ...gamingMutations,
     ...walletsMutations,
+    ...cashMutations,
   },
+  Deposit: deposit,
+  Withdrawal: withdrawal,
+  WithdrawalChange: withdrawalChange,
   User: user,
   Wallet: wallet,
 };

@@ -5,7 +5,7 @@ import type {
   OrdersReserveStockVariables,
   ReserveLineInput,
 } from '../../generated/peers/fulfilment.ts';
-import { type Fixture, startFixture } from './fixture.ts';
+import { type Fixture, startFixture } from '@soko/testing';
 
 type CommittedLine = OrdersCommitReservationVariables['input']['orders'][number]['lines'][number];
 

@@ -6,7 +6,7 @@ import type {
   OrdersReauthorizePaymentVariables,
   OrdersVoidPaymentVariables,
 } from '../../generated/peers/payments.ts';
-import { type Fixture, startFixture } from './fixture.ts';
+import { type Fixture, startFixture } from '@soko/testing';
 
 export interface FixturePayment {
   id: string;

@@ -1,6 +1,6 @@
 import { newId } from '@soko/ids';
 import type { OrdersVariantFactsData } from '../../generated/peers/products.ts';
-import { type Fixture, startFixture } from './fixture.ts';
+import { type Fixture, startFixture } from '@soko/testing';
 
 export type FixtureVariant = NonNullable<OrdersVariantFactsData['variantFacts'][number]>;
 

@@ -1,4 +1,4 @@
-import { startFixture } from './fixture.ts';
+import { startFixture } from '@soko/testing';
 
 const address = {
   name: 'Ada',

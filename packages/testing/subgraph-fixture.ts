@@ -24,7 +24,7 @@ export interface Fixture {
 type Field = (parent: unknown, args: never) => unknown;
 type Roots = Record<string, Record<string, Field>>;
 
-const root = join(import.meta.dirname, '../../../..');
+const root = join(import.meta.dirname, '../..');
 const readSdl = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /**

@@ -1,0 +1,56 @@
+import { requireUser } from '@soko/auth';
+import { notFound } from '@soko/errors';
+import type { EventTrail } from '@soko/events';
+import { isRefusal } from '@soko/refusals';
+import type { WalletsContext } from '../../context.ts';
+import { type CodeRefusal, withdrawalCodeExpired } from '../../domain/cash/refusals.ts';
+import { payoutMinor, type Withdrawal } from '../../domain/cash/withdrawal.ts';
+import type { MoneyRefusal } from '../../domain/money-refusals.ts';
+import { askPayments } from './ask-payments.ts';
+import type { CashServices } from './cash-services.ts';
+import { followWithdrawal } from './follow-withdrawal.ts';
+
+/**
+ * Asks payments to pay out a withdrawal that is held. A repeat has no second effect. Without an answer it stays held, and the
+ * job `wallets.continue-withdrawals` asks again.
+ */
+export async function submitWithdrawal(
+  services: CashServices,
+  withdrawal: Withdrawal,
+  trail: EventTrail,
+): Promise<Withdrawal> {
+  const { cash } = services;
+  const { id: reference, ownerId: userId, phone, currency } = withdrawal;
+  if (phone === null) throw new Error(`The withdrawal ${reference} has no phone any more.`);
+  const disburse = { reference, userId, phone, amount: { amountMinor: payoutMinor(withdrawal), currency } };
+  const fact = await askPayments(cash, () => cash.payments.disburse(disburse, withdrawal.correlationId));
+  const after = fact && (await followWithdrawal(services, reference, fact, trail));
+  return after === null || isRefusal(after) ? withdrawal : after;
+}
+
+/** A wallet that does not allow the hold ends the withdrawal. The answer says why. */
+async function refuse(context: WalletsContext, withdrawal: Withdrawal, refusal: MoneyRefusal): Promise<MoneyRefusal> {
+  const fact = { kind: 'refused', code: refusal.code.toLowerCase(), message: refusal.message } as const;
+  await followWithdrawal(context, withdrawal.id, fact, context.trail);
+  return refusal;
+}
+
+/** Confirms a withdrawal of the viewer with its code: holds the amount, then asks payments. */
+export async function confirmWithdrawal(
+  context: WalletsContext,
+  { withdrawalId, code }: { withdrawalId: string; code: string },
+): Promise<Withdrawal | CodeRefusal | MoneyRefusal> {
+  const { viewer, loaders, cash, trail } = context;
+  const { id: userId } = requireUser(viewer);
+  const withdrawal = await loaders.withdrawal.load(withdrawalId);
+  if (withdrawal === null || withdrawal.ownerId !== userId) throw notFound('The withdrawal');
+  if (withdrawal.status !== 'REQUESTED') return withdrawal;
+  if (withdrawal.challengeId === null) return withdrawalCodeExpired();
+  const attempt = { userId, challengeId: withdrawal.challengeId, code };
+  const refusal = await cash.users.verifyCode(attempt, trail.correlationId);
+  if (refusal !== null) return refusal;
+  const held = await followWithdrawal(context, withdrawalId, { kind: 'held' }, trail);
+  if (held === null) throw notFound('The withdrawal');
+  if (isRefusal(held)) return refuse(context, withdrawal, held);
+  return held.status === 'HELD' ? submitWithdrawal(context, held, trail) : held;
+}

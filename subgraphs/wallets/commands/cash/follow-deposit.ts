@@ -1,0 +1,56 @@
+import type { EventTrail } from '@soko/events';
+import { tell } from '@soko/outbox';
+import { inTransaction } from '@soko/postgres';
+import type pg from 'pg';
+import { depositEvent } from '../../domain/cash/cash-events.ts';
+import { type CollectionFact, type Deposit, type DepositStep, followCollection } from '../../domain/cash/deposit.ts';
+import { depositTransaction } from '../../store/cash/postings.ts';
+import { isLedgerRefusal, post } from '../../ledger/index.ts';
+import { lockDeposit, saveDeposit } from '../../store/cash/deposits.ts';
+import { findWallet } from '../../store/cash/find-wallet.ts';
+import { takeBackActivity } from '../../store/gaming/index.ts';
+import { tellBalances } from '../../store/wallets/tell-balances.ts';
+import type { CashServices } from './cash-services.ts';
+
+async function postMoney(tx: pg.PoolClient, step: DepositStep, trail: EventTrail): Promise<void> {
+  const wallet = await findWallet(tx, step.after.walletId);
+  const transaction = depositTransaction(step, wallet, trail.now());
+  if (transaction === null) return;
+  const posted = await post(tx, [transaction]);
+  if (isLedgerRefusal(posted)) throw new Error(`The deposit ${step.after.id} was refused: ${posted.refused}.`);
+  await tellBalances(tx, posted, trail);
+}
+
+/** Deposits count towards the owner's limits from their request. One that failed never came about. */
+async function freeLimit(tx: pg.PoolClient, { id, status, receivedMinor }: Deposit, now: Date): Promise<void> {
+  if (status === 'FAILED' && receivedMinor === null) await takeBackActivity(tx, { reference: `deposit:${id}`, now });
+}
+
+/**
+ * Applies a report about the money of a deposit: the change, its postings and its events in one transaction. Repeats have no
+ * effect. Null when there is no such deposit.
+ */
+export async function followDeposit(
+  { pool, cash }: CashServices,
+  id: string,
+  fact: CollectionFact,
+  trail: EventTrail,
+): Promise<Deposit | null> {
+  const step = await inTransaction(pool, async (tx) => {
+    const before = await lockDeposit(tx, id);
+    if (before === null) return null;
+    const found = followCollection(before, fact, trail.now(), cash.settings.lookMs);
+    if (found === null) return { after: before, posting: null };
+    await freeLimit(tx, found.after, trail.now());
+    await postMoney(tx, found, trail);
+    await saveDeposit(tx, found.after);
+    await tell(tx, [depositEvent(found.after, trail)]);
+    return found;
+  });
+  if (step?.posting === 'suspense') {
+    const { id: deposit, amountMinor, receivedMinor, currency } = step.after;
+    const found = { deposit, asked: amountMinor.toString(), received: receivedMinor?.toString(), currency };
+    cash.log.error(found, 'a deposit brought another amount than was asked for; it is in the suspense account');
+  }
+  return step && step.after;
+}

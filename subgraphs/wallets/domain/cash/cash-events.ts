@@ -1,0 +1,46 @@
+import { type Envelope, type EventTrail, newEvent, walletsDeposit, walletsWithdrawal } from '@soko/events';
+import type { Deposit } from './deposit.ts';
+import type { Withdrawal } from './withdrawal.ts';
+
+const money = (amountMinor: bigint, currency: string) => ({ amountMinor: amountMinor.toString(), currency });
+
+/** The event of a deposit that has just reached its status. */
+export function depositEvent(deposit: Deposit, trail: EventTrail): Envelope {
+  const { ownerId, walletId, method, status, currency, failure, receivedMinor } = deposit;
+  const amounts = { amount: money(deposit.amountMinor, currency), excise: money(deposit.exciseMinor, currency) };
+  const facts = { deposit: { ownerId, walletId, method, status, ...amounts } };
+  const about = { subject: deposit.id, sequence: deposit.version };
+  if (status !== 'FAILED') {
+    const type = ({ CREATED: 'created', PENDING: 'pending', COMPLETED: 'completed' } as const)[status];
+    return newEvent(walletsDeposit, type, { ...about, data: facts }, trail);
+  }
+  const received = receivedMinor === null ? null : money(receivedMinor, currency);
+  const reason = { code: failure?.code ?? 'unknown', reason: failure?.message ?? 'The deposit failed.' };
+  return newEvent(walletsDeposit, 'failed', { ...about, data: { ...facts, ...reason, received } }, trail);
+}
+
+const plainTypes = {
+  REQUESTED: 'requested',
+  HELD: 'held',
+  SUBMITTED: 'submitted',
+  COMPLETED: 'completed',
+  UNDER_REVIEW: 'under_review',
+} as const;
+
+/** The event of a withdrawal that has just changed. */
+export function withdrawalEvent(withdrawal: Withdrawal, trail: EventTrail): Envelope {
+  const { ownerId, walletId, status, currency, failure } = withdrawal;
+  const amounts = {
+    amount: money(withdrawal.amountMinor, currency),
+    withholding: money(withdrawal.withholdingMinor, currency),
+  };
+  const facts = { withdrawal: { ownerId, walletId, status, ...amounts } };
+  const about = { subject: withdrawal.id, sequence: withdrawal.version };
+  if (withdrawal.contradicted) {
+    const data = { ...facts, paid: status === 'FAILED' };
+    return newEvent(walletsWithdrawal, 'contradicted', { ...about, data }, trail);
+  }
+  if (status !== 'FAILED') return newEvent(walletsWithdrawal, plainTypes[status], { ...about, data: facts }, trail);
+  const reason = { code: failure?.code ?? 'unknown', reason: failure?.message ?? 'The withdrawal failed.' };
+  return newEvent(walletsWithdrawal, 'failed', { ...about, data: { ...facts, ...reason } }, trail);
+}

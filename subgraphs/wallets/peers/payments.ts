@@ -1,0 +1,113 @@
+import { serviceIdentity } from '@soko/auth';
+import { type Money, parseMoney, toGraphMoney } from '@soko/money';
+import { createPeer, PeerFailed, type SubgraphTransport } from '@soko/subgraph';
+import type { CollectionFact, DepositMethod } from '../domain/cash/deposit.ts';
+import type { WithdrawalFact } from '../domain/cash/withdrawal.ts';
+import {
+  walletsCollectFunds,
+  type WalletsCollectFundsData,
+  walletsDisburseFunds,
+  type WalletsDisburseFundsData,
+  walletsFundsCollection,
+  walletsRefreshFundsCollection,
+} from '../generated/peers/payments.ts';
+
+/** A deposit to collect. Repeats with the same reference have no second effect. */
+export interface Collect {
+  reference: string;
+  userId: string;
+  amount: Money;
+  method: DepositMethod;
+  phone: string | null;
+  token: string | null;
+}
+
+/** A withdrawal to pay out. Repeats with the same reference have no second effect. */
+export interface Disburse {
+  reference: string;
+  userId: string;
+  amount: Money;
+  phone: string;
+}
+
+/** Money at the providers. */
+export interface PaymentsPeer {
+  collect(collect: Collect, correlationId: string): Promise<CollectionFact>;
+  /** What payments knows. */
+  lookAtCollection(reference: string, correlationId: string): Promise<CollectionFact>;
+  /** What the provider knows. */
+  refreshCollection(reference: string, correlationId: string): Promise<CollectionFact>;
+  disburse(disburse: Disburse, correlationId: string): Promise<WithdrawalFact>;
+}
+
+type Collection = WalletsCollectFundsData['collectFunds'];
+
+function toCollectionFact(found: Collection | null): CollectionFact {
+  if (found === null) return { kind: 'unknown' };
+  const { receivedAmount, receipt, clientSecret, actionUrl, failureCode, failureMessage } = found;
+  switch (found.status) {
+    case 'SUCCEEDED': {
+      if (receivedAmount === null) throw new Error('A collection succeeded without an amount.');
+      const { amountMinor, currency } = parseMoney(receivedAmount.amount, receivedAmount.currency);
+      return { kind: 'succeeded', receivedMinor: amountMinor, currency, receipt };
+    }
+    case 'FAILED':
+      return { kind: 'failed', code: failureCode ?? 'declined', message: failureMessage ?? 'The payment failed.' };
+    case 'REQUIRES_ACTION':
+      return { kind: 'requires_action', clientSecret, actionUrl };
+    default:
+      return { kind: 'pending' };
+  }
+}
+
+function toWithdrawalFact(found: WalletsDisburseFundsData['disburseFunds']): WithdrawalFact {
+  const { failureCode, failureMessage } = found;
+  switch (found.status) {
+    case 'SUCCEEDED':
+      return { kind: 'paid', receipt: found.receipt };
+    case 'FAILED':
+      return { kind: 'not_paid', code: failureCode ?? 'refused', message: failureMessage ?? 'The payout failed.' };
+    case 'UNKNOWN':
+      return { kind: 'unknown' };
+    default:
+      return { kind: 'pending' };
+  }
+}
+
+/** Codes of a wrong request: repeating it does not help, and it had no effect. */
+const isFinal = (error: unknown): error is PeerFailed =>
+  error instanceof PeerFailed && (error.code === 'BAD_USER_INPUT' || error.code === 'IDEMPOTENCY_MISMATCH');
+
+export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
+  const ask = createPeer('payments', transport);
+  const as = (correlationId: string) => serviceIdentity('wallets', correlationId);
+  return {
+    async collect({ amount, ...collect }, correlationId) {
+      const input = { ...collect, amount: toGraphMoney(amount), description: 'Deposit into your wallet' };
+      try {
+        return toCollectionFact((await ask(walletsCollectFunds, { input }, as(correlationId))).collectFunds);
+      } catch (error) {
+        if (!isFinal(error)) throw error;
+        return { kind: 'failed', code: 'not_accepted', message: error.message };
+      }
+    },
+    async lookAtCollection(reference, correlationId) {
+      const { fundsCollection } = await ask(walletsFundsCollection, { reference }, as(correlationId));
+      return toCollectionFact(fundsCollection);
+    },
+    async refreshCollection(reference, correlationId) {
+      const input = { reference };
+      const { refreshFundsCollection } = await ask(walletsRefreshFundsCollection, { input }, as(correlationId));
+      return toCollectionFact(refreshFundsCollection);
+    },
+    async disburse({ amount, ...disburse }, correlationId) {
+      const input = { ...disburse, amount: toGraphMoney(amount), remarks: 'Withdrawal from wallet' };
+      try {
+        return toWithdrawalFact((await ask(walletsDisburseFunds, { input }, as(correlationId))).disburseFunds);
+      } catch (error) {
+        if (!isFinal(error)) throw error;
+        return { kind: 'not_paid', code: 'not_accepted', message: error.message };
+      }
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { serviceIdentity } from '@soko/auth';
+import { rateLimited } from '@soko/errors';
+import { createPeer, PeerFailed, type SubgraphTransport } from '@soko/subgraph';
+import { type CodeRefusal, withdrawalCodeExpired, withdrawalCodeWrong } from '../domain/cash/refusals.ts';
+import { walletsChallengeUser, walletsVerifyUserChallenge } from '../generated/peers/users.ts';
+
+/** A one-time code that was sent. */
+export interface SentCode {
+  challengeId: string;
+  codeSentTo: string;
+  codeExpiresAt: Date;
+}
+
+/** One-time codes of users. */
+export interface UsersPeer {
+  /** Sends a code that confirms a withdrawal. Null when the account is suspended. Throws RATE_LIMITED. */
+  sendCode(userId: string, correlationId: string): Promise<SentCode | null>;
+  /** Null when the code is right. It stays right until it expires, so a repeat has the same result. */
+  verifyCode(
+    attempt: { userId: string; challengeId: string; code: string },
+    correlationId: string,
+  ): Promise<CodeRefusal | null>;
+}
+
+/** Time after which users sends another code, in seconds. */
+const resendS = 60;
+
+export function createUsersPeer(transport: SubgraphTransport): UsersPeer {
+  const ask = createPeer('users', transport);
+  const as = (correlationId: string) => serviceIdentity('wallets', correlationId);
+  return {
+    async sendCode(userId, correlationId) {
+      const input = { userId, purpose: 'WITHDRAW' as const };
+      try {
+        const { challengeUser: sent } = await ask(walletsChallengeUser, { input }, as(correlationId));
+        if (sent.__typename !== 'OtpChallenge') return null;
+        return { challengeId: sent.id, codeSentTo: sent.maskedTo, codeExpiresAt: new Date(sent.expiresAt) };
+      } catch (error) {
+        if (!(error instanceof PeerFailed) || error.code !== 'RATE_LIMITED') throw error;
+        throw Object.assign(rateLimited(resendS, 'A code was sent a moment ago.'), { cause: error });
+      }
+    },
+    async verifyCode(attempt, correlationId) {
+      const input = { ...attempt, purpose: 'WITHDRAW' as const };
+      const { verifyUserChallenge: seen } = await ask(walletsVerifyUserChallenge, { input }, as(correlationId));
+      switch (seen.__typename) {
+        case 'VerifiedChallenge':
+          return null;
+        case 'WrongCode':
+          return withdrawalCodeWrong(seen.triesLeft);
+        default:
+          return withdrawalCodeExpired();
+      }
+    },
+  };
+}

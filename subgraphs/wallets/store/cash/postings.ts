@@ -1,0 +1,72 @@
+import type { NewTransaction, Transfer } from '../../ledger/index.ts';
+import { accountOfWallet, type Wallet } from '../../domain/wallets/wallet.ts';
+import type { Deposit, DepositStep } from '../../domain/cash/deposit.ts';
+import type { Withdrawal } from '../../domain/cash/withdrawal.ts';
+
+/** Account of the money at the provider of a deposit. */
+const clearingOf = ({ method, currency }: Pick<Deposit, 'method' | 'currency'>) =>
+  ({ code: method === 'MPESA' ? 'mpesa_float' : 'stripe_clearing', currency }) as const;
+
+const only = (...transfers: Transfer[]): Transfer[] => transfers.filter(({ amountMinor }) => amountMinor > 0n);
+
+/** The postings of a deposit. Null when nothing arrived. */
+export function depositTransaction(
+  { after, posting }: DepositStep,
+  wallet: Wallet,
+  at: Date,
+): (NewTransaction & { transfers: Transfer[] }) | null {
+  if (posting === null) return null;
+  const { id, currency, amountMinor, exciseMinor, receivedMinor } = after;
+  const about = { depositId: id, walletId: wallet.id };
+  const clearing = clearingOf(after);
+  const reference = `deposit:${id}`;
+  if (posting === 'suspense') {
+    const transfers = only({
+      debit: clearing,
+      credit: { code: 'suspense', currency },
+      amountMinor: receivedMinor ?? 0n,
+    });
+    return { reference, kind: 'deposit_in_suspense', transfers, at, about };
+  }
+  const transfers = only(
+    { debit: clearing, credit: accountOfWallet(wallet), amountMinor: amountMinor - exciseMinor },
+    { debit: clearing, credit: { code: 'excise_due', currency }, amountMinor: exciseMinor },
+  );
+  return { reference, kind: 'deposit', transfers, at, about };
+}
+
+/** What a withdrawal holds on its wallet: the payout, and the tax on it. */
+export function withdrawalHolds(withdrawal: Withdrawal, wallet: Wallet): { reference: string; transfer: Transfer }[] {
+  const { id, currency, amountMinor, withholdingMinor } = withdrawal;
+  const debit = accountOfWallet(wallet);
+  const payout = {
+    reference: `withdrawal:${id}`,
+    transfer: { debit, credit: { code: 'mpesa_float', currency }, amountMinor: amountMinor - withholdingMinor },
+  } as const;
+  const tax = {
+    reference: `withdrawal:${id}:withholding`,
+    transfer: { debit, credit: { code: 'withholding_due', currency }, amountMinor: withholdingMinor },
+  } as const;
+  return withholdingMinor > 0n ? [payout, tax] : [payout];
+}
+
+/**
+ * Money that moved although the withdrawal had ended otherwise. A late payout left the float without a debit of the wallet;
+ * a late return is in the float although the wallet was debited.
+ */
+export function contradictionTransaction(
+  { id, currency, amountMinor, withholdingMinor }: Withdrawal,
+  posting: 'late_payout' | 'late_return',
+  at: Date,
+): NewTransaction {
+  const float = { code: 'mpesa_float', currency } as const;
+  const suspense = { code: 'suspense', currency } as const;
+  const [debit, credit] = posting === 'late_payout' ? [suspense, float] : [float, suspense];
+  return {
+    reference: `withdrawal:${id}:contradiction`,
+    kind: `withdrawal_${posting}`,
+    transfers: [{ debit, credit, amountMinor: amountMinor - withholdingMinor }],
+    at,
+    about: { withdrawalId: id },
+  };
+}

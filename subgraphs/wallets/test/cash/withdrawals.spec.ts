@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { newId } from '@soko/ids';
+import { person } from '@soko/testing';
+import { type CashDesk, type Json, openCashDesk, support, untilStatus } from './cash-desk.ts';
+
+let desk: CashDesk;
+beforeAll(async () => {
+  desk = await openCashDesk({ WALLETS_WITHHOLDING: 'KE=2000' });
+});
+afterAll(() => desk.close());
+
+const kes = (amount: string) => ({ amount, currency: 'KES' });
+
+/** A person with 1,000 shillings. */
+async function rich(): Promise<{ viewer: Viewer; walletId: string }> {
+  const owner = await desk.owner();
+  const money = { method: 'STRIPE_CARD', token: 'pm_paid', amount: kes('1000.00') };
+  expect(await desk.deposit(owner.viewer, { walletId: owner.walletId, ...money })).toMatchObject({
+    status: 'COMPLETED',
+  });
+  return owner;
+}
+
+async function submitted(amount = '600.00'): Promise<{ viewer: Viewer; id: string; look: () => Promise<Json> }> {
+  const { viewer, walletId } = await rich();
+  const { id } = await desk.withdraw(viewer, { walletId, amount: kes(amount) });
+  expect(await desk.confirm(viewer, id)).toMatchObject({ status: 'SUBMITTED' });
+  return { viewer, id, look: () => desk.lookWithdrawal(viewer, id) };
+}
+
+/** A withdrawal whose outcome stayed unknown for an hour. */
+async function underReview() {
+  const made = await submitted();
+  desk.payments.disbursements.get(made.id)!.status = 'UNKNOWN';
+  await desk.disbursement('unknown', made.id);
+  desk.advance(3_600_000);
+  await untilStatus(made.look, 'UNDER_REVIEW');
+  return made;
+}
+
+describe('a withdrawal', () => {
+  it('holds the amount once it is confirmed, and takes it once it is paid, the tax as its own line', async () => {
+    const { viewer, walletId } = await rich();
+    const asked = await desk.withdraw(viewer, { walletId, amount: kes('600.00') });
+    expect(asked).toMatchObject({
+      status: 'REQUESTED',
+      withholding: { amount: '120.00' },
+      payout: { amount: '480.00' },
+      maskedPhone: '+254•••••••78',
+      challenge: { maskedTo: 'a•••@example.com' },
+    });
+    expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '1000.00' });
+    expect(await desk.confirm(viewer, asked.id, '000000')).toMatchObject({
+      __typename: 'WithdrawalCodeWrong',
+      attemptsLeft: 4,
+    });
+    expect(await desk.confirm(person('usr_other'), asked.id)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await desk.confirm(viewer, asked.id)).toMatchObject({ status: 'SUBMITTED', challenge: null });
+    expect(await desk.confirm(viewer, asked.id)).toMatchObject({ status: 'SUBMITTED' });
+    expect(desk.payments.disbursements.get(asked.id)?.input).toMatchObject({ amount: kes('480.00') });
+    expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '400.00' });
+    const before = await desk.account('withholding_due');
+    await desk.disbursement('succeeded', asked.id);
+    await desk.disbursement('succeeded', asked.id);
+    const done = await untilStatus(() => desk.lookWithdrawal(viewer, asked.id), 'COMPLETED');
+    expect(done).toMatchObject({ receipt: 'SKX2' });
+    expect(await desk.balance(viewer)).toEqual({ balance: '400.00', available: '400.00' });
+    expect((await desk.account('withholding_due')) - before).toBe(12_000n);
+    expect(await desk.eventsOf(asked.id)).toEqual(['requested', 'held', 'submitted', 'completed']);
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('frees the amount when it was not paid', async () => {
+    const { viewer, id, look } = await submitted();
+    await desk.disbursement('failed', id);
+    expect(await untilStatus(look, 'FAILED')).toMatchObject({ failure: { code: '2040' } });
+    expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '1000.00' });
+  });
+
+  it('of the whole balance succeeds once when there are two at once', async () => {
+    const { viewer, walletId } = await rich();
+    const ask = () => desk.withdraw(viewer, { walletId, amount: kes('1000.00') });
+    const [one, two] = await Promise.all([ask(), ask()]);
+    const confirmed: Json[] = await Promise.all([desk.confirm(viewer, one.id), desk.confirm(viewer, two.id)]);
+    expect(new Set(confirmed.map(({ __typename }) => __typename))).toEqual(
+      new Set(['InsufficientFunds', 'Withdrawal']),
+    );
+    expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '0.00' });
+    const states = await Promise.all([one, two].map(({ id }) => desk.lookWithdrawal(viewer, id)));
+    expect(new Set(states.map(({ status }) => status))).toEqual(new Set(['FAILED', 'SUBMITTED']));
+  });
+
+  it('is asked for again while payments does not answer, and then paid once', async () => {
+    const { viewer, walletId } = await rich();
+    const { id } = await desk.withdraw(viewer, { walletId, amount: kes('500.00') });
+    desk.payments.watch.before = () => {
+      throw new Error('Payments is away.');
+    };
+    expect(await desk.confirm(viewer, id)).toMatchObject({ status: 'HELD' });
+    expect(await desk.balance(viewer)).toMatchObject({ available: '500.00' });
+    delete desk.payments.watch.before;
+    desk.advance(31_000);
+    await untilStatus(() => desk.lookWithdrawal(viewer, id), 'SUBMITTED');
+    desk.payments.disbursements.get(id)!.status = 'SUCCEEDED';
+    desk.advance(31_000);
+    // The event was lost: the job finds the outcome.
+    await untilStatus(() => desk.lookWithdrawal(viewer, id), 'COMPLETED');
+    expect(await desk.balance(viewer)).toMatchObject({ balance: '500.00' });
+  });
+
+  it('that nobody confirms ends by itself', async () => {
+    const { viewer, walletId } = await rich();
+    const { id } = await desk.withdraw(viewer, { walletId, amount: kes('500.00') });
+    desk.advance(3_600_000);
+    const ended = await untilStatus(() => desk.lookWithdrawal(viewer, id), 'FAILED');
+    expect(ended).toMatchObject({ failure: { code: 'not_confirmed' } });
+    expect(await desk.confirm(viewer, id)).toMatchObject({ status: 'FAILED' });
+  });
+
+  it('keeps the hold while its outcome is unknown, and then the provider decides', async () => {
+    const { viewer, id, look } = await underReview();
+    expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '400.00' });
+    await desk.disbursement('succeeded', id);
+    await untilStatus(look, 'COMPLETED');
+    expect(await desk.balance(viewer)).toMatchObject({ balance: '400.00' });
+  });
+});
+
+describe('the decision of support', () => {
+  const reason = 'Seen in the statement of the provider.';
+  const complete = (as: Viewer, withdrawalId: string, idempotencyKey = newId('req')) =>
+    desk.mutate(
+      as,
+      'completeWithdrawal',
+      { withdrawalId, receipt: 'SKX9', reason, idempotencyKey },
+      '... on Withdrawal { status receipt history { to by reason } }',
+    );
+  const fail = (as: Viewer, withdrawalId: string, idempotencyKey = newId('req')) =>
+    desk.mutate(as, 'failWithdrawal', { withdrawalId, reason, idempotencyKey }, '... on Withdrawal { status }');
+
+  it('completes a withdrawal under review, with its reason and author', async () => {
+    const { viewer, id } = await underReview();
+    expect(await complete(viewer, id)).toMatchObject({ code: 'FORBIDDEN' });
+    const key = newId('req');
+    const done = await complete(support, id, key);
+    expect(done).toMatchObject({ status: 'COMPLETED', receipt: 'SKX9' });
+    expect(done.history.at(-1)).toEqual({ to: 'COMPLETED', by: 'usr_support', reason });
+    expect(await complete(support, id, key)).toMatchObject({ status: 'COMPLETED' });
+    expect(await complete(support, id)).toMatchObject({ __typename: 'WithdrawalNotUnderReview' });
+    const { history } = await desk.lookWithdrawal(viewer, id);
+    expect(history.at(-1)).toMatchObject({ to: 'COMPLETED', by: null, reason: null });
+    expect(await desk.balance(viewer)).toMatchObject({ balance: '400.00' });
+  });
+
+  it('fails one, and what the provider pays after all is in suspense', async () => {
+    const { viewer, id } = await underReview();
+    const before = { suspense: await desk.account('suspense'), float: await desk.account('mpesa_float') };
+    expect(await fail(support, id)).toMatchObject({ status: 'FAILED' });
+    expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '1000.00' });
+    await desk.disbursement('succeeded', id);
+    await desk.disbursement('succeeded', id);
+    await desk.disbursement('unknown', id);
+    await untilStatus(async () => ({ status: (await desk.eventsOf(id)).at(-1) }), 'contradicted');
+    expect((await desk.account('suspense')) - before.suspense).toBe(-48_000n);
+    expect((await desk.account('mpesa_float')) - before.float).toBe(-48_000n);
+    expect(await desk.balance(viewer)).toMatchObject({ balance: '1000.00' });
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('is for withdrawals under review alone', async () => {
+    const { id } = await submitted();
+    expect(await fail(support, id)).toMatchObject({ __typename: 'WithdrawalNotUnderReview' });
+    expect(await fail(support, newId('wdr'))).toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('a withdrawal that cannot be', () => {
+  it.each([
+    ['of nothing', { amount: kes('0.00') }, 'amount.amount'],
+    ['with cents', { amount: kes('50.50') }, 'amount.amount'],
+    ['of too little', { amount: kes('9.00') }, 'amount.amount'],
+    ['of too much', { amount: kes('250001.00') }, 'amount.amount'],
+    ['with too many digits', { amount: kes('50.000') }, 'amount.amount'],
+    ['in another currency', { amount: { amount: '50.00', currency: 'EUR' } }, 'amount.currency'],
+    ['to a phone of another country', { phone: '+256712345678' }, 'phone'],
+  ])('%s is a mistake of the caller', async (_, input, field) => {
+    const { viewer, walletId } = await desk.owner();
+    const asked = await desk.withdraw(viewer, { walletId, amount: kes('50.00'), ...input });
+    expect(asked).toMatchObject({ code: 'BAD_USER_INPUT', field });
+  });
+
+  it('is refused for a wallet that has too little, is frozen, foreign or unknown', async () => {
+    const { viewer, walletId } = await desk.owner();
+    const ask = (as: Viewer, input: object = {}) => desk.withdraw(as, { walletId, amount: kes('50.00'), ...input });
+    expect(await ask(viewer)).toMatchObject({ __typename: 'InsufficientFunds', available: { amount: '0.00' } });
+    expect(await ask(person('usr_other'))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await ask(viewer, { walletId: newId('wal') })).toMatchObject({ code: 'NOT_FOUND' });
+    await desk.pool.query(`UPDATE wallet SET status = 'FROZEN' WHERE id = $1`, [walletId]);
+    expect(await ask(viewer)).toMatchObject({ __typename: 'WalletFrozen' });
+  });
+});
