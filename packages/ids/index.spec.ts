@@ -1,11 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { isId, newId, stableId } from './index.ts';
+import { isId, newId, stableId, timeOfId } from './index.ts';
 
 describe('an id', () => {
   it('is known by its prefix', () => {
     expect(isId('prd', newId('prd'))).toBe(true);
     expect(isId('prd', newId('var'))).toBe(false);
     expect(isId('prd', `${newId('prd')}x`)).toBe(false);
+  });
+
+  it('has the time at which it was made', () => {
+    const before = Date.now();
+    const time = timeOfId(newId('ses'))!.getTime();
+    expect(time).toBeGreaterThanOrEqual(before);
+    expect(time).toBeLessThanOrEqual(Date.now());
+    expect(timeOfId('ses_1')).toBeNull();
   });
 });
 
