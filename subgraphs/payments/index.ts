@@ -13,6 +13,9 @@ import { onUserErased } from './events/on-user-erased.ts';
 import { onSellerChanged } from './events/on-seller-changed.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { createMpesaTill } from './commands/mpesa-till.ts';
+import { createMpesaProvider } from './providers/mpesa/mpesa-provider.ts';
+import { withStorableTexts } from './providers/with-storable-texts.ts';
 import { openFundsProviders } from './providers/open-funds-providers.ts';
 import { openProviders } from './providers/open-providers.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -47,11 +50,12 @@ export const payments = defineSubgraph({
       returnUrl: env.PAYMENT_RETURN_URL ?? env.SOKO_PUBLIC_URL,
       timeoutMs: env.PAYMENT_PROVIDER_TIMEOUT_MS,
     };
+    const providers = new Map(openProviders(providerSettings));
     const services: PaymentsServices = {
       db,
       pool,
       limits,
-      providers: openProviders(providerSettings),
+      providers,
       funds: openFundsProviders({ ...providerSettings, mpesa, now }),
       settings: {
         sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
@@ -64,6 +68,10 @@ export const payments = defineSubgraph({
       now,
       reconcileSoon: () => reconciliations.wake(),
     };
+    // Its prompts and payouts are rows of payments, so that it needs the services themselves.
+    if (services.funds.has('mpesa')) {
+      providers.set('mpesa', withStorableTexts(createMpesaProvider(createMpesaTill(services))));
+    }
     const reconciliations = runInTurns(
       () => runReconciliations(services),
       (error) => log.error({ err: error }, 'could not run reconciliations; retrying'),

@@ -53,13 +53,18 @@ const neededBy: Readonly<Record<PaymentMethodKind, 'token' | 'phone' | null>> = 
 /** Refuses what the method does not use: limits count attempts by the method, so it must have one spelling. */
 function readPaymentMethod({ method, ...given }: PlaceOrderInput['paymentMethod']): PaymentMethod {
   const token = readOptional(readPaymentToken, given.token, 'paymentMethod.token');
-  const phone = readOptional(readPhone, given.phone, 'paymentMethod.phone');
+  // M-Pesa is Kenyan, so that a national number is one of Kenya.
+  const phone = readOptional((text, field) => readPhone(text, field, 'KE'), given.phone, 'paymentMethod.phone');
   const needed = neededBy[method];
   if (needed === 'token' && token === null) {
     throw badUserInput('This payment method needs the `token` that the provider returned.', 'paymentMethod.token');
   }
   if (needed === 'phone' && phone === null) {
     throw badUserInput('This payment method needs the `phone` number of the payer.', 'paymentMethod.phone');
+  }
+  if (needed === 'phone' && phone !== null && !/^\+254(7|1)\d{8}$/.test(phone)) {
+    const message = 'M-Pesa needs a Kenyan mobile number, such as +254712345678.';
+    throw badUserInput(message, 'paymentMethod.phone');
   }
   if (needed !== 'token' && token !== null) {
     throw badUserInput('Only `STRIPE_CARD` and `PAYMENT_3P` take a `token`.', 'paymentMethod.token');

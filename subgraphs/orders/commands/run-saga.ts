@@ -2,6 +2,7 @@ import type { Actor, EventTrail } from '@soko/events';
 import { networkOf } from '@soko/limits';
 import { activeOrders, advanceSaga, isLate, type Outcome, postponeStep } from '../domain/advance-saga.ts';
 import type { Order } from '../domain/order.ts';
+import { hasMoney } from '../domain/order-status.ts';
 import type { Purchase, PurchaseChange, SagaStep } from '../domain/purchase.ts';
 import { maxStepsPerRun, sagaSteps } from '../domain/saga-steps.ts';
 import { openPaymentMethod } from '../seal-payment-method.ts';
@@ -60,8 +61,7 @@ async function isStillUnconfirmed({ payments }: OrdersServices, purchase: Purcha
 }
 
 const awaitPayments: DoStep = async (services, purchase) => {
-  if (activeOrders(purchase).every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED'))
-    return { kind: 'authorized' };
+  if (activeOrders(purchase).every(hasMoney)) return { kind: 'authorized' };
   const isLast = isPastDeadline(services, purchase);
   // An event continues the purchase as well. This look makes it independent of the event bus.
   if (!isLast && purchase.saga.attempts === 0 && (await isStillUnconfirmed(services, purchase))) return null;

@@ -1,5 +1,5 @@
 import { activeOrders, advanceSaga, tasksFor } from './advance-saga.ts';
-import { isUnderWay, type PaymentStatus } from './order-status.ts';
+import { hasMoney, isUnderWay, type PaymentStatus } from './order-status.ts';
 import { changeOrder, type NewTask, type Order, type OrderChange } from './order.ts';
 import type { Purchase, PurchaseChange, SagaTimes } from './purchase.ts';
 
@@ -75,6 +75,8 @@ export function followPayment(
       return followReauthorized(order, now);
     case 'chargedBack':
       return setPaymentStatus(order, 'CHARGED_BACK', now);
+    case 'captured':
+      return followCaptured(purchase, order, statusOfCharge(fact), now, times);
     default:
       return setPaymentStatus(order, statusOfCharge(fact), now);
   }
@@ -90,24 +92,48 @@ const awaitsPayment = ({ saga: { step } }: Purchase): boolean => step === 'AWAIT
 function followAuthorized(purchase: Purchase, order: Order, now: Date, times: SagaTimes): PaymentStep | null {
   if (order.paymentStatus !== 'NONE') return null;
   if (endedUnpaid.has(order.status)) return voidLatePayment(order);
-  const { step } = purchase.saga;
-  if (step === 'DONE') return setPaymentStatus(order, 'AUTHORIZED', now);
-  if (!awaitsPayment(purchase)) return null;
+  if (purchase.saga.step === 'DONE') return setPaymentStatus(order, 'AUTHORIZED', now);
+  return awaitsPayment(purchase) ? continuePaid(purchase, order, 'AUTHORIZED', now, times) : null;
+}
+
+/**
+ * A method without holds, such as M-Pesa, takes the money when the buyer confirms: its capture stands for the authorisation. It
+ * is voided, and so refunded, when the order has ended meanwhile.
+ */
+function followCaptured(
+  purchase: Purchase,
+  order: Order,
+  status: PaymentStatus,
+  now: Date,
+  times: SagaTimes,
+): PaymentStep | null {
+  if (order.paymentStatus !== 'NONE') return setPaymentStatus(order, status, now);
+  if (endedUnpaid.has(order.status)) return voidLatePayment(order);
+  if (!awaitsPayment(purchase)) return setPaymentStatus(order, status, now);
+  return continuePaid(purchase, order, status, now, times);
+}
+
+function continuePaid(
+  purchase: Purchase,
+  order: Order,
+  status: PaymentStatus,
+  now: Date,
+  times: SagaTimes,
+): PaymentStep {
+  const paid = changeOrder(order, { paymentStatus: status }, now);
   const others = activeOrders(purchase).filter(({ id }) => id !== order.id);
-  const isComplete = others.every(({ paymentStatus }) => paymentStatus === 'AUTHORIZED');
-  const change = isComplete
-    ? advanceSaga(purchase, { kind: 'authorized' }, now, times)
-    : keepWaiting(purchase, order, now);
-  return { kind: 'purchase', change };
+  if (!others.every(hasMoney)) return { kind: 'purchase', change: keepWaiting(purchase, paid) };
+  const orders = purchase.orders.map((each) => (each.id === order.id ? paid.after : each));
+  const change = advanceSaga({ ...purchase, orders }, { kind: 'authorized' }, now, times);
+  return { kind: 'purchase', change: { ...change, orders: [paid, ...change.orders] } };
 }
 
 /**
  * One order is paid, the others are not yet. The version of the saga rises, because two orders may be paid at the same time:
  * neither sees the other, so the second save must fail and read again to find the purchase complete.
  */
-function keepWaiting({ checkout, saga }: Purchase, order: Order, now: Date): PurchaseChange {
-  const paid = changeOrder(order, { paymentStatus: 'AUTHORIZED' }, now);
-  const actions = checkout.actions.filter(({ orderId }) => orderId !== order.id);
+function keepWaiting({ checkout, saga }: Purchase, paid: OrderChange): PurchaseChange {
+  const actions = checkout.actions.filter(({ orderId }) => orderId !== paid.after.id);
   return {
     checkout: { ...checkout, actions },
     saga: { ...saga, version: saga.version + 1 },

@@ -26,6 +26,10 @@ export type PaymentStatus =
   | 'REFUNDED'
   | 'CHARGED_BACK';
 
+/** True when the money is authorised, or already taken by a method without holds. */
+export const hasMoney = ({ paymentStatus }: { paymentStatus: PaymentStatus }): boolean =>
+  paymentStatus === 'AUTHORIZED' || paymentStatus === 'CAPTURED';
+
 /** The state machine: the statuses that can follow each status. */
 export const arrows: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   PENDING: ['RESERVED', 'REJECTED'],

@@ -133,6 +133,8 @@ async function makeAuthorization(
     token: card.token,
     customer: card.customer,
     email: instrument.email,
+    phone: instrument.phone,
+    ...(instrument.checkoutMinor === null ? {} : { checkoutMinor: BigInt(instrument.checkoutMinor) }),
     paymentId: payment.id,
     amountMinor: call.amountMinor ?? payment.amountMinor,
     presence: presenceOf(call, lead),

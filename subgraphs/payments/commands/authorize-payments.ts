@@ -23,6 +23,8 @@ export interface AuthorizePaymentsInput {
   email: string | null;
   method: PaymentMethodKind;
   token: string | null;
+  /** E.164, for MPESA. */
+  phone: string | null;
   payments: readonly { orderId: string; sellerId: string; amount: Money }[];
 }
 
@@ -33,7 +35,7 @@ export type Authorization =
 
 const notAvailable: Readonly<Record<PaymentMethodKind, string>> = {
   WALLET: 'Payment from a wallet is not possible yet.',
-  MPESA: 'Payment by M-Pesa is not possible yet.',
+  MPESA: 'Payments by M-Pesa are not available: M-Pesa is not configured.',
   STRIPE_CARD: 'Card payments are not available: Stripe is not configured.',
   PAYMENT_3P: 'Payments through payment-3p are not available: it is not configured.',
 };
@@ -91,24 +93,35 @@ interface BegunPayment {
  */
 function newPayments(
   services: PaymentsServices,
-  { checkoutId, buyerId, method, token, email, payments }: AuthorizePaymentsInput,
-  { name: provider, vault }: PaymentProvider,
+  { checkoutId, buyerId, method, token, phone, email, payments }: AuthorizePaymentsInput,
+  { name: provider, vault, takesAtOnce }: PaymentProvider,
   saved: UsableMethod | null,
   { correlationId }: EventTrail,
 ): BegunPayment[] {
   const { settings, now } = services;
-  const isTogether = vault !== null && payments.length > 1;
+  const isTogether = (vault !== null || takesAtOnce !== null) && payments.length > 1;
+  const checkoutMinor = payments.reduce((sum, { amount }) => sum + amount.amountMinor, 0n).toString();
   const instrument = {
     token: saved?.method.providerRef ?? token,
     customer: saved?.customer ?? null,
     email,
-    isShared: isTogether && saved === null,
+    isShared: isTogether && vault !== null && saved === null,
+    phone,
+    checkoutMinor: takesAtOnce === null ? null : checkoutMinor,
   };
   const savedMethodId = saved?.method.id ?? null;
   const moment = now();
   let leadId: string | null = null;
   return payments.map(({ orderId, sellerId, amount: { amountMinor, currency } }) => {
-    const terms = [checkoutId, orderId, method, token, amountMinor.toString(), currency];
+    const terms = [
+      checkoutId,
+      orderId,
+      method,
+      token,
+      amountMinor.toString(),
+      currency,
+      ...(phone === null ? [] : [phone]),
+    ];
     const requestHashes = keyedHashes(settings.sealKeys, terms);
     const order = { checkoutId, orderId, sellerId, buyerId, method, provider, currency, amountMinor };
     const payment = newPayment({ ...order, requestHash: requestHashes[0], savedMethodId, correlationId }, moment);

@@ -6,7 +6,6 @@ import type { Money } from '@soko/money';
 import { applyCollectionReport } from '../domain/apply-collection-report.ts';
 import { type Collection, collectionReport, type CollectionReport } from '../domain/collection.ts';
 import { explainDecline } from '../domain/explain-decline.ts';
-import { isGivenUp, lookAgainAt } from '../domain/funds-times.ts';
 import type { PaymentMethodKind } from '../domain/payment.ts';
 import { type FundsProvider, ProviderNotReached } from '../providers/funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
@@ -30,9 +29,6 @@ export interface CollectFundsInput {
 
 /** Tries of a request that did not reach its provider. The payer is waiting, so they are few. */
 const maxTries = 3;
-
-/** Time after which a request fails that the provider has not answered: longer than any prompt waits for its payer. */
-const unansweredMs = 600_000;
 
 /**
  * Begins to collect money from a user, once per reference: the collection is saved, then the provider is asked, then the
@@ -178,42 +174,6 @@ export async function settleCollection(
     if (await saveCollection(services.db, change)) return change.after;
   }
   throw serviceUnavailable();
-}
-
-/**
- * The next step of a collection that is due: its request when no process has finished it, or a question to the provider.
- * A request that was not answered is never sent again where that could take the money twice.
- */
-export async function continueCollection(
-  services: PaymentsServices,
-  collection: Collection,
-  trail: EventTrail,
-): Promise<void> {
-  const provider = services.funds.get(collection.provider);
-  if (provider === undefined) throw new Error(`Collections at ${collection.provider} need its variables to be set.`);
-  if (collection.status === 'CREATED' && (provider.isRepeatable || collection.lastError !== null)) {
-    // A request that did not reach its provider is sent again. From here on, this one counts as sent.
-    await postponeCollection(services.db, collection, newLease(services).claimedUntil);
-    await requestCollection(services, provider, collection, trail);
-    return;
-  }
-  const seen = await fetchCollection(provider, collection);
-  const { giveUpMs } = services.settings.funds;
-  // Without an id at the provider there is nothing to ask about.
-  const times = { giveUpMs: collection.providerRef === null ? Math.min(giveUpMs, unansweredMs) : giveUpMs };
-  const isOver = seen.status === 'succeeded' || seen.status === 'failed';
-  if (!isOver && isGivenUp(collection.createdAt, services.now(), times)) {
-    const failure = {
-      code: 'no_outcome',
-      message: 'The payment was not confirmed. If money was taken, it is credited later.',
-    };
-    await settleCollection(services, collection, collectionReport('failed', { failure }), trail);
-    return;
-  }
-  const after = await settleCollection(services, collection, seen, trail);
-  if (after.version !== collection.version) return;
-  const dueAt = lookAgainAt(collection.createdAt, services.now(), services.settings.funds);
-  await postponeCollection(services.db, collection, dueAt);
 }
 
 /** Reads a collection from its provider. */

@@ -4,7 +4,7 @@ import type { Disbursement } from '../domain/disbursement.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { claimDueCollections, postponeCollection } from '../store/collections.ts';
 import { claimDueDisbursements, postponeDisbursement } from '../store/disbursements.ts';
-import { continueCollection } from './collect-funds.ts';
+import { continueCollection } from './continue-collection.ts';
 import { continueDisbursement } from './disburse-funds.ts';
 import { retryAt } from './retry-at.ts';
 

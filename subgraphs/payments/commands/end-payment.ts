@@ -8,7 +8,9 @@ import {
   capturedWithAnotherAmount,
   type WrongPaymentStatus,
 } from '../domain/refusals.ts';
-import { newLease, type PaymentsServices } from '../services.ts';
+import { newLease, type PaymentsServices, providerFor } from '../services.ts';
+import { findPayments } from '../store/find-payments.ts';
+import { refundPayment } from './refund-payment.ts';
 import { beginEnding, claimUnbegun, type Ending } from '../store/calls.ts';
 import { failedPayment } from './ask-provider.ts';
 import { makeCalls } from './make-calls.ts';
@@ -44,8 +46,37 @@ export async function endPayment(
     return { ...ending, payment: payment ?? ending.payment };
   };
   const ending = await waitForProvider(makeOrFindCall, (found) => found === null || !isPending(found, input));
-  return ending && resultOf(ending.payment, input);
+  if (ending === null) return null;
+  return (await returnTaken(services, ending.payment, input, trail)) ?? resultOf(ending.payment, input);
 }
+
+/**
+ * Returns money that a provider without holds has taken: all of it where a void is asked for, or what exceeds the amount to
+ * capture, rounded up to what the provider can return. Null when there is nothing to return.
+ */
+async function returnTaken(
+  services: PaymentsServices,
+  payment: Payment,
+  input: EndPaymentInput,
+  trail: EventTrail,
+): Promise<Payment | null> {
+  const { takesAtOnce } = providerFor(services, payment);
+  if (takesAtOnce === null || !hasBeenCaptured(payment)) return null;
+  const { id, capturedMinor, currency } = payment;
+  const excessMinor = input.kind === 'VOID' ? null : roundUp(capturedMinor - input.amountMinor, takesAtOnce.stepMinor);
+  if (excessMinor !== null && excessMinor < 0n) return null;
+  if (excessMinor === 0n || (excessMinor === null && payment.refundedMinor + payment.refundingMinor === capturedMinor))
+    return payment;
+  const amount = excessMinor === null ? null : { amountMinor: excessMinor, currency };
+  const reason = 'The order costs less than was paid, or was given up.';
+  // The key and the actor are the same for all who ask, so that the money is returned once.
+  const idempotencyKey = `${input.kind === 'VOID' ? 'void' : 'capture'}:${id}`;
+  const own = { ...trail, actor: { kind: 'service', id: 'payments' } } as const;
+  await refundPayment(services, payment, { amount, reason, idempotencyKey }, own);
+  return (await findPayments(services.pool, [id])).get(id) ?? payment;
+}
+
+const roundUp = (amountMinor: bigint, step: bigint): bigint => ((amountMinor + step - 1n) / step) * step;
 
 /** Voids a payment that still waits for another one of its checkout, so that the provider does not know it. */
 async function voidUnbegun(

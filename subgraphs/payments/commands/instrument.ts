@@ -11,6 +11,9 @@ const instrument = z.object({
   customer: z.string().nullable().default(null),
   /** True when the token pays for several orders. Providers accept it once, so it is attached to a customer first. */
   isShared: z.boolean().default(false),
+  phone: z.string().nullable().default(null),
+  /** Sum of the orders of the checkout in minor units, for providers that ask the buyer once for all. */
+  checkoutMinor: z.string().nullable().default(null),
 });
 
 /** Data that only the authorisation of a payment needs. It is encrypted while the call is pending. */

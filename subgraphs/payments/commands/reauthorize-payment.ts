@@ -61,7 +61,14 @@ async function newReauthorization(
   if (saved === null) {
     return reauthorizationDeclined('no_saved_method', 'The buyer has no saved payment method for this payment.');
   }
-  const instrument = { token: saved.method.providerRef, customer: saved.customer, email: null, isShared: false };
+  const instrument = {
+    token: saved.method.providerRef,
+    customer: saved.customer,
+    email: null,
+    isShared: false,
+    phone: null,
+    checkoutMinor: null,
+  };
   const sealed = sealInstrument(services, instrument);
   return newCall({ kind: 'REAUTHORIZE', paymentId, amountMinor, generation, sealed, correlationId });
 }

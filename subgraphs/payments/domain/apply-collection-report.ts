@@ -17,6 +17,9 @@ function next(before: Collection, seen: CollectionReport, change: Partial<Collec
   return { ...before, ...cleared, providerRef, receipt, ...change, version: before.version + 1, updatedAt: now };
 }
 
+/** The payments of a checkout follow in a step of their own. */
+const dueAfterEnd = ({ purpose }: Collection, now: Date): Date | null => (purpose === 'CHECKOUT' ? now : null);
+
 /** Wallets follow deposits alone; a checkout has the events of its payments. */
 const eventsFor = ({ purpose }: Collection, event: () => Envelope): Envelope[] =>
   purpose === 'DEPOSIT' ? [event()] : [];
@@ -36,8 +39,7 @@ function applySucceeded(before: Collection, seen: CollectionReport, trail: Event
       status: 'SUCCEEDED',
       receivedMinor: seen.receivedMinor ?? before.amountMinor,
       failure: null,
-      // The payments of a checkout follow in a step of their own.
-      dueAt: before.purpose === 'CHECKOUT' ? now : null,
+      dueAt: dueAfterEnd(before, now),
     },
     now,
   );
@@ -48,7 +50,7 @@ function applyFailed(before: Collection, seen: CollectionReport, trail: EventTra
   if (!isOpenCollection(before)) return null;
   const now = trail.now();
   const failure = seen.failure ?? { code: 'declined', message: 'The payment was declined.' };
-  const after = next(before, seen, { status: 'FAILED', failure, dueAt: null }, now);
+  const after = next(before, seen, { status: 'FAILED', failure, dueAt: dueAfterEnd(before, now) }, now);
   return { before, after, events: eventsFor(before, () => collectionFailedEvent(after, trail)) };
 }
 

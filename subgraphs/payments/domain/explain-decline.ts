@@ -11,6 +11,16 @@ const explanations: Readonly<Record<string, string>> = {
   insufficient_funds: 'The account of the card has not enough money. Use another payment method.',
   payment_voided: 'The payment was voided. Order again.',
   processing_error: 'The bank could not process the card. Try again in a moment.',
+  amount_not_whole: 'M-Pesa pays whole shillings only. Use another payment method.',
+  cancelled_by_user: 'The M-Pesa prompt was cancelled on the phone. Order again to get another one.',
+  limit_reached: 'A limit of M-Pesa does not allow this payment. Use another payment method.',
+  no_answer: 'The phone did not answer the M-Pesa prompt. Check that it is on, and order again.',
+  prompt_expired: 'The M-Pesa prompt expired. Order again to get another one.',
+  prompt_not_sent: 'The M-Pesa prompt could not be sent. Try again in a moment.',
+  provider_busy: 'M-Pesa is busy. Try again in a moment.',
+  provider_unavailable: 'The payment provider is not responding. Try again later.',
+  subscriber_busy: 'Another M-Pesa request is open on this phone. Wait a minute and try again.',
+  wrong_pin: 'The M-Pesa PIN was wrong. Order again to get another prompt.',
   METHOD_NOT_AVAILABLE: 'This payment method is not available yet. Use another one.',
 };
 

@@ -96,6 +96,7 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
 
   return {
     name: 'payment-3p',
+    takesAtOnce: null,
     vault: null,
     books: null,
 

@@ -22,6 +22,9 @@ const requestWith = (token: string): AuthorizeRequest => ({
   presence: 'present',
   generation: 1,
   email: null,
+  buyerId: null,
+  phone: null,
+  correlationId: 'cor_audit',
   createdAt: new Date(),
 });
 

@@ -26,6 +26,12 @@ export interface AuthorizeRequest {
   /** Number of the authorisation of the payment, from 1. */
   generation: number;
   email: string | null;
+  buyerId: string | null;
+  /** E.164. Null for methods that need no phone. */
+  phone: string | null;
+  /** Sum of the orders of the checkout, for providers that ask the buyer once for all. Default: the amount. */
+  checkoutMinor?: bigint;
+  correlationId: string;
   createdAt: Date;
 }
 
@@ -47,6 +53,12 @@ export interface PaymentProvider {
   readonly name: ProviderName;
   /** Saved payment methods. Null when the provider cannot save any. */
   readonly vault: MethodVault | null;
+  /**
+   * Set when the provider holds no money: an authorisation takes it at once and reports `captured`. To void is then to refund, and
+   * so is to capture less. Amounts that it can return are multiples of `stepMinor`. The buyer confirms one payment for all
+   * orders of a checkout.
+   */
+  readonly takesAtOnce: { stepMinor: bigint } | null;
   /** Records for reconciliation. Null when the provider offers none. */
   readonly books: ProviderBooks | null;
   authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment>;

@@ -222,6 +222,7 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
 
   return {
     name: 'stripe',
+    takesAtOnce: null,
     vault: createStripeVault(stripe),
     books: createStripeBooks(stripe),
 

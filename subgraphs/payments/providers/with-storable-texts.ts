@@ -27,6 +27,7 @@ const storableVault = (vault: MethodVault): MethodVault => ({
  */
 export const withStorableTexts = (provider: PaymentProvider): PaymentProvider => ({
   name: provider.name,
+  takesAtOnce: provider.takesAtOnce,
   vault: provider.vault && storableVault(provider.vault),
   books: provider.books && storableBooks(provider.books),
   authorize: async (...given) => storable(await provider.authorize(...given)),

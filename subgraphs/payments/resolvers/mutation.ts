@@ -1,7 +1,7 @@
 import { requireService, requireUser } from '@soko/auth';
 import { badUserInput, forbidden, notFound } from '@soko/errors';
 import { readIdempotencyKey } from '@soko/idempotency';
-import { readMoney, readOptional, readPaymentToken, readPositiveMoney } from '@soko/input';
+import { readMoney, readOptional, readPaymentToken, readPhone, readPositiveMoney } from '@soko/input';
 import { answer } from '@soko/subgraph';
 import { type Authorization, authorizePayments } from '../commands/authorize-payments.ts';
 import { confirmPayment } from '../commands/confirm-payment.ts';
@@ -20,7 +20,7 @@ import { forbidsRefunding, isRefundableBy, visiblePayment } from './visible-paym
 
 const maxPayments = 100;
 
-function readAuthorization({ payments, buyerId, email, method, token, ...input }: AuthorizePaymentsInput) {
+function readAuthorization({ payments, buyerId, email, method, token, phone, ...input }: AuthorizePaymentsInput) {
   readIdempotencyKey(input.idempotencyKey);
   const orderIds = new Set(payments.map(({ orderId }) => orderId));
   if (orderIds.size === 0 || orderIds.size > maxPayments || orderIds.size < payments.length) {
@@ -32,6 +32,7 @@ function readAuthorization({ payments, buyerId, email, method, token, ...input }
     email: email ?? null,
     method,
     token: readOptional(readPaymentToken, token, 'token'),
+    phone: readOptional(readPhone, phone, 'phone'),
     payments: payments.map(({ orderId, sellerId, ...money }, index) => ({
       orderId,
       sellerId,

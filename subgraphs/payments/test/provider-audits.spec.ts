@@ -62,6 +62,9 @@ describe.each(subjects)('the adapter of $name', ({ at, start, tokens, refunds })
       presence: 'present' as const,
       generation: 1,
       email: null,
+      buyerId: null,
+      phone: null,
+      correlationId: 'cor_spec',
       createdAt: new Date(),
     };
     await expect(at(nowhere).authorize(request, { key: 'key', number: 0 })).rejects.toThrow(ProviderUnavailable);

@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { callbackToken, type Json, openTill, type Till } from './till.ts';
+
+let till: Till;
+beforeAll(async () => {
+  till = await openTill();
+});
+afterAll(() => till.close());
+
+const minute = 60_000;
+
+let phones = 100;
+const phone = (digits: string): string => `+254710${(phones += 1)}${digits}`;
+
+const typesOf = async (reference: string): Promise<string[]> =>
+  (await till.eventsOf(reference)).map(({ type }) => type);
+
+const payoutOf = async ({ id }: Json): Promise<Json> => {
+  const { data } = await till.admin('GET', 'payouts');
+  return data.find((payout: Json) => payout.id === id);
+};
+
+const utility = async (): Promise<number> => (await till.admin('GET', 'float')).utility;
+
+const result = (originatorId: string, conversationId: string, ResultCode: number) => ({
+  Result: {
+    ResultType: 0,
+    ResultCode,
+    ResultDesc: 'x',
+    OriginatorConversationID: originatorId,
+    ConversationID: conversationId,
+    TransactionID: 'FORGED0009',
+  },
+});
+
+describe('a withdrawal by M-Pesa', () => {
+  it('is paid once, with the receipt', async () => {
+    const to = phone('500');
+    const before = await utility();
+    const begun = await till.disburse('wdr_ok', to);
+    expect(begun).toMatchObject({ status: 'PENDING' });
+    expect(await till.disburse('wdr_ok', to)).toEqual(begun);
+    await till.advance(3_000);
+    const done = await till.untilDisbursement('wdr_ok', 'SUCCEEDED');
+    expect(done).toMatchObject({ amount: { amount: '500.00' }, receipt: expect.stringMatching(/^[A-Z0-9]{10}$/) });
+    expect(await till.eventsOf('wdr_ok')).toMatchObject([
+      {
+        type: 'succeeded',
+        userId: 'usr_payee',
+        amount: { amountMinor: '50000', currency: 'KES' },
+        receipt: done.receipt,
+      },
+    ]);
+    expect(before - (await utility())).toBe(500);
+  });
+
+  it.each([
+    ['001', 'float_too_low'],
+    ['040', 'not_registered'],
+    ['003', 'number_unknown'],
+    ['008', 'balance_limit_reached'],
+  ])('fails for a phone that ends in %s: %s', async (digits, failureCode) => {
+    const reference = `wdr_${failureCode}`;
+    await till.disburse(reference, phone(digits));
+    await till.advance(3_000);
+    expect(await till.untilDisbursement(reference, 'FAILED')).toMatchObject({ failureCode });
+    expect(await typesOf(reference)).toEqual(['failed']);
+  });
+
+  it('fails when the float runs out', async () => {
+    await till.admin('PUT', 'float', { utility: 100 });
+    await till.disburse('wdr_float', phone('500'));
+    await till.advance(3_000);
+    expect(await till.untilDisbursement('wdr_float', 'FAILED')).toMatchObject({ failureCode: 'float_too_low' });
+    await till.admin('PUT', 'float', { utility: 1_000_000 });
+  });
+
+  it('is paid once when its acknowledgement is lost: the id is a duplicate then', async () => {
+    await till.admin('POST', 'faults', { match: 'POST /mpesa/b2c/*', effect: 'disconnect', when: 'after' });
+    const before = await utility();
+    const begun = await till.disburse('wdr_twice', phone('500'));
+    expect(begun.status).toBe('PENDING');
+    await till.untilDisbursement('wdr_twice', 'SUCCEEDED');
+    expect(before - (await utility())).toBe(500);
+    expect(
+      (await till.admin('GET', 'requests')).data.filter(({ call }: Json) => call.includes('b2c')).slice(0, 2),
+    ).toMatchObject([{ status: 500 }, { status: 'disconnected' }]);
+  });
+
+  it('is found by asking when no result arrives', async () => {
+    await till.disburse('wdr_silent', phone('404'));
+    await till.advance(3_000);
+    await till.advance(30_000);
+    await till.untilDisbursement('wdr_silent', 'SUCCEEDED');
+    expect(await typesOf('wdr_silent')).toEqual(['succeeded']);
+  });
+
+  it.each([
+    ['700', 'SUCCEEDED', 'succeeded'],
+    ['701', 'FAILED', 'failed'],
+  ])('is unknown for an hour after a queue time-out, for %s, and then %s', async (digits, status, type) => {
+    const reference = `wdr_${digits}`;
+    await till.disburse(reference, phone(digits));
+    await till.advance(10_000);
+    await till.untilDisbursement(reference, 'UNKNOWN');
+    await till.advance(50 * minute);
+    await till.advance(2_000);
+    expect((await till.disbursement(reference)).status).toBe('UNKNOWN');
+    await till.advance(10 * minute);
+    await till.untilDisbursement(reference, status);
+    expect(await typesOf(reference)).toEqual(['unknown', type]);
+  });
+
+  it('is not ended by a result with the ids of another request', async () => {
+    const begun = await till.disburse('wdr_forged', phone('700'));
+    const path = `/webhooks/mpesa/${callbackToken}/b2c/${begun.id}`;
+    const { conversationId } = await payoutOf(begun);
+    expect(await till.post(path, result(begun.id, 'AG_20261126_forged', 2001))).toBe(200);
+    expect(await till.post(path, result('another', conversationId, 2001))).toBe(200);
+    await till.untilFast(
+      'both are kept',
+      async () => (await till.unmatched()).filter(({ about_id }) => about_id === begun.id).length === 2,
+    );
+    expect((await till.disbursement('wdr_forged')).status).toBe('PENDING');
+  });
+
+  it('is refused for another country and with cents', async () => {
+    await expect(till.disburse('wdr_bad', '+4915112345678')).rejects.toThrow('"field":"phone"');
+    const cents = { amount: { amount: '10.50', currency: 'KES' } };
+    await expect(till.disburse('wdr_bad', phone('500'), cents)).rejects.toThrow('"field":"amount.amount"');
+  });
+});
+
+describe('a payment to the paybill number', () => {
+  const account = ({ id }: Json): string => id.slice(-12).toUpperCase();
+  const pay = (reference: string, amount = 100) =>
+    till.admin('POST', 'c2b', { amount, msisdn: '254712345678', reference });
+
+  it('pays a deposit that it names, once M-Pesa confirms its receipt', async () => {
+    await till.mpesaCall('/mpesa/c2b/v2/registerurl', {
+      ShortCode: till.mpesa.account.shortCode,
+      ResponseType: 'Cancelled',
+      ConfirmationURL: `${till.callbackBase}/webhooks/daraja/${callbackToken}/c2b-confirmation`,
+      ValidationURL: `${till.callbackBase}/webhooks/daraja/${callbackToken}/c2b-validation`,
+    });
+    const begun = await till.collect('dep_c2b', phone('032'));
+    await till.advance(4_000);
+    await till.untilCollection('dep_c2b', 'FAILED');
+    expect(await pay('NOBODY')).toEqual({ receipt: null });
+    expect(await pay(account(begun), 99)).toEqual({ receipt: null });
+    const { receipt } = await pay(account(begun));
+    expect(await till.untilCollection('dep_c2b', 'SUCCEEDED')).toMatchObject({ receipt });
+    expect(await pay(account(begun))).toEqual({ receipt: null });
+  });
+
+  it('is not believed without M-Pesa', async () => {
+    const begun = await till.collect('dep_c2b_forged', phone('032'));
+    const forged = {
+      TransID: 'FORGED0042',
+      TransAmount: '100.00',
+      BusinessShortCode: till.mpesa.account.shortCode,
+      BillRefNumber: account(begun),
+    };
+    expect(await till.post(`/webhooks/mpesa/${callbackToken}/c2b-confirmation`, forged)).toBe(200);
+    await till.untilFast('it is kept', async () =>
+      (await till.unmatched()).find(({ receipt }) => receipt === 'FORGED0042'),
+    );
+    expect((await till.collection('dep_c2b_forged')).receivedAmount).toBeNull();
+  });
+});
