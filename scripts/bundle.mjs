@@ -19,6 +19,7 @@ Bundles the programs of Soko into dist/server.
 const services = {
   service: 'compositions/service.ts',
   admin: 'compositions/admin-command.ts',
+  'mpesa-register': 'compositions/mpesa-register.ts',
   'dead-letters': 'compositions/dead-letters.ts',
   outbox: 'compositions/outbox.ts',
   invariants: 'compositions/invariants.ts',

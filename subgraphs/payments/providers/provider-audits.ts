@@ -1,8 +1,10 @@
 import { v7 } from 'uuid';
 import type { ProviderPayment } from '../domain/provider-payment.ts';
+import { atOnceAudits, type AtOnceSubject } from './at-once-audits.ts';
 import { type Audit, AuditFailure, expectEqual, expectRefusal, newAttempt } from './audit.ts';
 import type { AuthorizeRequest, KnownPayment, PaymentProvider } from './provider.ts';
 
+/** A provider that holds money until it is captured. */
 interface Subject {
   provider: PaymentProvider;
   /** A token that the provider authorises, and one that it declines. */
@@ -36,8 +38,14 @@ const knownOf = ({ ref, authorizedMinor, capturedMinor }: ProviderPayment): Know
   currency: 'EUR',
 });
 
-/** The audits of one adapter against a working provider. */
-export function providerAudits({ provider, tokens, refunds }: Subject): Audit[] {
+/**
+ * The audits of one adapter against a working provider. A provider without holds has others for its authorisations, which
+ * must take the money at once: see `AtOnceSubject`.
+ */
+export const providerAudits = (subject: Subject | AtOnceSubject): Audit[] =>
+  'atOnce' in subject ? atOnceAudits(subject) : holdAudits(subject);
+
+function holdAudits({ provider, tokens, refunds }: Subject): Audit[] {
   const authorize = async (): Promise<KnownPayment> => {
     const seen = await provider.authorize(requestWith(await tokens.good()), newAttempt());
     expectEqual('the status', seen.status, 'authorized');
@@ -48,6 +56,12 @@ export function providerAudits({ provider, tokens, refunds }: Subject): Audit[] 
     knownOf(await provider.capture(await authorize(), amountMinor, newAttempt()));
 
   const audits: Audit[] = [
+    {
+      name: 'holds money, and does not take it at once',
+      async run() {
+        expectEqual('takesAtOnce', provider.takesAtOnce, null);
+      },
+    },
     {
       name: 'authorises the requested amount, and returns the same when it is asked again',
       async run() {

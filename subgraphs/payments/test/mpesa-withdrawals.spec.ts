@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { registerMpesaUrls } from '../mpesa-urls.ts';
 import { callbackToken, type Json, openTill, type Till } from './till.ts';
 
 let till: Till;
@@ -137,12 +138,7 @@ describe('a payment to the paybill number', () => {
     till.admin('POST', 'c2b', { amount, msisdn: '254712345678', reference });
 
   it('pays a deposit that it names, once M-Pesa confirms its receipt', async () => {
-    await till.mpesaCall('/mpesa/c2b/v2/registerurl', {
-      ShortCode: till.mpesa.account.shortCode,
-      ResponseType: 'Cancelled',
-      ConfirmationURL: `${till.callbackBase}/webhooks/daraja/${callbackToken}/c2b-confirmation`,
-      ValidationURL: `${till.callbackBase}/webhooks/daraja/${callbackToken}/c2b-validation`,
-    });
+    expect(await registerMpesaUrls(till.env)).toMatchObject({ shortCode: till.mpesa.account.shortCode });
     const begun = await till.collect('dep_c2b', phone('032'));
     await till.advance(4_000);
     await till.untilCollection('dep_c2b', 'FAILED');

@@ -21,8 +21,6 @@ export interface Till extends TestSubgraph {
   /** Address to which M-Pesa sends its callbacks. */
   callbackBase: string;
   admin(method: string, path: string, body?: object): Promise<Json>;
-  /** Calls M-Pesa with a token of its own, as a person with the credentials would. */
-  mpesaCall(path: string, body: object): Promise<Json>;
   /** Moves the clock of M-Pesa and of payments. */
   advance(ms: number): Promise<void>;
   /** Sends an operation as the service wallets. */
@@ -100,18 +98,6 @@ export async function openTill(more: Record<string, string> = {}): Promise<Till>
       const json: Json = await response.json();
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${json.message}`);
       return json;
-    },
-    async mpesaCall(path, body) {
-      const credentials = Buffer.from(`${account.consumerKey}:${account.consumerSecret}`).toString('base64');
-      const query = '?grant_type=client_credentials';
-      const headers = { authorization: `Basic ${credentials}` };
-      const token: Json = await (await fetch(`${mpesa.url}/oauth/v1/generate${query}`, { headers })).json();
-      const response = await fetch(mpesa.url + path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', authorization: `Bearer ${token.access_token}` },
-        body: JSON.stringify(body),
-      });
-      return response.json();
     },
     advance: async (ms) => void (await till.admin('POST', 'clock', { advanceMs: ms })),
     collect: (reference, phone, input = {}) =>

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serviceIdentity } from '@soko/auth';
+import { silentLogger } from '@soko/log';
+import { createMpesaTill } from '../commands/mpesa-till.ts';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { createDarajaClient } from '../providers/mpesa/daraja-client.ts';
+import { createMpesaFunds } from '../providers/mpesa/mpesa-funds.ts';
+import { createMpesaProvider } from '../providers/mpesa/mpesa-provider.ts';
+import { providerAudits } from '../providers/provider-audits.ts';
+import type { PaymentsServices } from '../services.ts';
+import { documents } from './bank.ts';
+import { type Json, openTill, type Till } from './till.ts';
+
+let till: Till;
+beforeAll(async () => {
+  till = await openTill();
+});
+afterAll(() => till.close());
+
+let phones = 100;
+const phone = (digits: string): string => `+254720${(phones += 1)}${digits}`;
+
+const send = async (document: string, input: object): Promise<Json> => {
+  const { data, errors } = await till.query(document, { input }, { identity: serviceIdentity('orders', 'cor_spec') });
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data.result ?? data.authorizePayments;
+};
+
+/** Authorises the orders of a checkout, which is named after the first. */
+const authorize = (orders: Record<string, string>, payer: string, more: object = {}) =>
+  send(documents.authorize, {
+    checkoutId: `chk_${Object.keys(orders)[0]}`,
+    buyerId: 'usr_buyer',
+    email: 'buyer@example.com',
+    method: 'MPESA',
+    phone: payer,
+    idempotencyKey: 'key-of-the-spec',
+    payments: Object.entries(orders).map(([orderId, amount]) => ({
+      orderId,
+      sellerId: 'slr_1',
+      amount,
+      currency: 'KES',
+    })),
+    ...more,
+  });
+const voidOrder = (orderId: string) => send(documents.void, { orderId, reason: 'CANCELLED' });
+const capture = (orderId: string, amount: string) =>
+  send(documents.capture, { orderId, amount: { amount, currency: 'KES' } });
+
+const row = async (orderId: string): Promise<Json> =>
+  (await till.pool.query('SELECT * FROM payment WHERE order_id = $1', [orderId])).rows[0];
+const untilStatus = (orderId: string, status: string) =>
+  till.untilFast(`${orderId} is ${status}`, async () => {
+    const found = await row(orderId);
+    return found?.status === status && found;
+  });
+const typesOf = async (orderId: string): Promise<string[]> =>
+  (await till.told())
+    .filter(({ data }: Json) => data.payment?.orderId === orderId)
+    .map(({ type }) => type.slice(type.lastIndexOf('.') + 1));
+
+/** Amounts that M-Pesa paid back to a phone, in shillings, and how. */
+const returnsTo = async (payer: string): Promise<string[]> => {
+  const { data } = await till.admin('GET', 'payouts');
+  const paid = data.filter(({ msisdn, resultCode }: Json) => msisdn === payer.slice(1) && resultCode === '0');
+  return paid.map(({ kind, amount }: Json) => `${kind} ${amount}`).toSorted();
+};
+const untilReturned = (payer: string, returns: string[]) =>
+  till.untilFast(`${returns.join(', ')} is returned`, async () => (await returnsTo(payer)).join() === returns.join());
+
+describe('a checkout by M-Pesa', () => {
+  it('waits for the payer without a client secret, and is captured when they confirm', async () => {
+    const payer = phone('500');
+    expect(await authorize({ ord_ok: '120.00' }, payer)).toMatchObject({
+      __typename: 'PaymentActionRequired',
+      payments: [{ orderId: 'ord_ok', clientSecret: null, actionUrl: null }],
+    });
+    await till.advance(4_000);
+    expect(await untilStatus('ord_ok', 'CAPTURED')).toMatchObject({
+      captured_minor: '12000',
+      authorized_minor: '12000',
+    });
+    expect(await typesOf('ord_ok')).toEqual(['requires_action', 'captured']);
+    expect(await authorize({ ord_ok: '120.00' }, payer)).toMatchObject({ __typename: 'PaymentsAuthorized' });
+    expect(await capture('ord_ok', '120.00')).toMatchObject({ status: 'CAPTURED' });
+    expect(await returnsTo(payer)).toEqual([]);
+  });
+
+  it('fails when the payer cancels the prompt', async () => {
+    await authorize({ ord_cancel: '120.00' }, phone('032'));
+    await till.advance(4_000);
+    expect(await untilStatus('ord_cancel', 'FAILED')).toMatchObject({ failure_code: 'cancelled_by_user' });
+    expect(await typesOf('ord_cancel')).toEqual(['requires_action', 'failed']);
+  });
+
+  it('prompts once for the orders of several sellers', async () => {
+    const payer = phone('500');
+    await authorize({ ord_m1: '100.00', ord_m2: '50.00', ord_m3: '25.00' }, payer);
+    await till.advance(4_000);
+    for (const orderId of ['ord_m1', 'ord_m2', 'ord_m3']) await untilStatus(orderId, 'CAPTURED');
+    expect((await row('ord_m2')).captured_minor).toBe('5000');
+    const { data } = await till.admin('GET', 'pushes');
+    expect(data.filter(({ msisdn }: Json) => msisdn === payer.slice(1))).toMatchObject([{ amount: 175 }]);
+    expect(await voidOrder('ord_m2')).toMatchObject({ __typename: 'Payment' });
+    await untilReturned(payer, ['B2C 50']);
+    await untilStatus('ord_m2', 'REFUNDED');
+    expect((await row('ord_m1')).status).toBe('CAPTURED');
+  });
+
+  it('is reversed where a void is asked for, once', async () => {
+    const payer = phone('500');
+    await authorize({ ord_void: '120.00' }, payer);
+    await till.advance(4_000);
+    await untilStatus('ord_void', 'CAPTURED');
+    await Promise.all([voidOrder('ord_void'), voidOrder('ord_void')]);
+    await untilStatus('ord_void', 'REFUNDED');
+    expect(await returnsTo(payer)).toEqual(['REVERSAL 120']);
+    expect(await typesOf('ord_void')).toEqual(['requires_action', 'captured', 'refunded']);
+    expect(await voidOrder('ord_void')).toMatchObject({ status: 'REFUNDED' });
+  });
+
+  it('returns what exceeds the amount to capture, rounded up to whole shillings', async () => {
+    const payer = phone('500');
+    await authorize({ ord_part: '120.00' }, payer);
+    await till.advance(4_000);
+    await untilStatus('ord_part', 'CAPTURED');
+    for (let count = 0; count < 2; count += 1) await capture('ord_part', '79.50');
+    await untilStatus('ord_part', 'PARTIALLY_REFUNDED');
+    expect(await returnsTo(payer)).toEqual(['B2C 41']);
+  });
+
+  it('returns money that arrives for an order that was cancelled while the prompt was on the phone', async () => {
+    const payer = phone('500');
+    await authorize({ ord_gone: '120.00' }, payer);
+    expect(await voidOrder('ord_gone')).toMatchObject({ status: 'VOIDED' });
+    await till.advance(4_000);
+    await untilReturned(payer, ['REVERSAL 120']);
+    expect(await row('ord_gone')).toMatchObject({ status: 'VOIDED', captured_minor: '0' });
+  });
+
+  it('returns the share of one cancelled order, and captures the others', async () => {
+    const payer = phone('500');
+    await authorize({ ord_s1: '100.00', ord_s2: '50.00' }, payer);
+    expect(await voidOrder('ord_s2')).toMatchObject({ status: 'VOIDED' });
+    await till.advance(4_000);
+    await untilStatus('ord_s1', 'CAPTURED');
+    await untilReturned(payer, ['B2C 50']);
+    expect((await row('ord_s1')).captured_minor).toBe('10000');
+  });
+
+  it('fails when too little arrives, and returns it', async () => {
+    const payer = phone('111');
+    await authorize({ ord_wrong: '120.00' }, payer);
+    await till.advance(4_000);
+    expect(await untilStatus('ord_wrong', 'FAILED')).toMatchObject({ failure_code: 'wrong_amount' });
+    await untilReturned(payer, ['REVERSAL 119']);
+  });
+
+  it('is declined for other currencies, for cents, and without a phone', async () => {
+    const euro = { payments: [{ orderId: 'ord_eur', sellerId: 'slr_1', amount: '10.00', currency: 'EUR' }] };
+    expect(await authorize({ ord_eur: '10.00' }, phone('500'), euro)).toMatchObject({ code: 'currency_not_supported' });
+    expect(await authorize({ ord_cents: '10.50' }, phone('500'))).toMatchObject({ code: 'amount_not_whole' });
+    expect(await authorize({ ord_dumb: '10.00' }, phone('500'), { phone: null })).toMatchObject({
+      code: 'phone_missing',
+    });
+  });
+});
+
+describe('the adapter of M-Pesa', () => {
+  const audited = async () => {
+    const { account, publicKey, url } = till.mpesa;
+    const now = () => new Date();
+    const settings = {
+      baseUrl: url,
+      consumerKey: account.consumerKey,
+      consumerSecret: account.consumerSecret,
+      shortCode: account.shortCode,
+      payoutShortCode: account.shortCode,
+      passkey: account.passkey,
+      initiator: { name: account.initiator, password: account.initiatorPassword, certificate: publicKey },
+      callbackBase: till.callbackBase,
+      callbackToken: till.env.MPESA_CALLBACK_SECRET!,
+      timeoutMs: 5_000,
+    };
+    const funds = createMpesaFunds(createDarajaClient(settings, now), settings, now);
+    const services = {
+      db: new PrismaClient({ adapter: till.subgraph.database.adapter }),
+      pool: till.pool,
+      funds: new Map([['mpesa', funds]]),
+      log: silentLogger,
+      now,
+      settings: { sealKeys: [till.env.SOKO_SEAL_KEY], leaseMs: 45_000, funds: { lookMs: 30_000, giveUpMs: 3_600_000 } },
+    } as unknown as PaymentsServices;
+    let payer = '';
+    const finish = async (resultCode: string) => {
+      const { data } = await till.admin('GET', 'pushes');
+      const push = data.find(({ msisdn }: Json) => msisdn === payer.slice(1));
+      await till.admin('POST', `pushes/${push.id}/finish`, { resultCode });
+      const status = resultCode === '0' ? 'SUCCEEDED' : 'FAILED';
+      await till.untilFast('the callback is processed', async () => {
+        const { rows } = await till.pool.query('SELECT FROM collection WHERE provider_ref = $1 AND status = $2', [
+          push.id,
+          status,
+        ]);
+        return rows.length === 1;
+      });
+    };
+    const atOnce = {
+      currency: 'KES',
+      payer: () => ({ phone: (payer = phone('500')), token: null }),
+      confirm: () => finish('0'),
+      refuse: () => finish('1032'),
+      finishRefund: async (id: string) =>
+        void (await till.untilFast('the refund is paid', async () => {
+          const { rows } = await till.pool.query(`SELECT FROM disbursement WHERE id = $1 AND status = 'SUCCEEDED'`, [
+            id,
+          ]);
+          return rows.length === 1;
+        })),
+    };
+    return providerAudits({ provider: createMpesaProvider(createMpesaTill(services)), atOnce });
+  };
+
+  it('passes the audits of providers without holds', async () => {
+    const audits = await audited();
+    for (const { run } of audits) await run();
+    expect(audits).toHaveLength(6);
+  }, 30_000);
+});
