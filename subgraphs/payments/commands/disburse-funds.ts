@@ -50,7 +50,7 @@ export async function disburseFunds(
   const { disbursement, mine } = await beginDisbursement(services.db, wanted);
   requireSameInput(disbursement.requestHash, hashes);
   if (!mine) return disbursement;
-  if (payouts !== null) return requestDisbursement(services, payouts, disbursement, trail);
+  if (payouts !== null) return requestDisbursement(services, payouts, { disbursement, isFirst: true }, trail);
   const code = 'METHOD_NOT_AVAILABLE';
   const failure = { code, message: explainDecline(code) };
   return settleDisbursement(services, disbursement, disbursementReport('failed', { failure }), trail);
@@ -96,13 +96,22 @@ function newDisbursement(
   };
 }
 
-/** Asks the provider to pay a saved disbursement, and saves the answer. A repeat has no second effect at the provider. */
+/** Nothing is known of what an earlier request did: only the provider's word about its outcome ends the disbursement. */
+const afterAnother = (seen: DisbursementReport): DisbursementReport =>
+  seen.status === 'failed' ? disbursementReport('unknown', { ref: seen.ref }) : seen;
+
+/**
+ * Asks the provider to pay a saved disbursement, and saves the answer. A repeat has no second effect at the provider. Its
+ * refusal is final for the first request alone: the answer to an earlier one may have been lost.
+ */
 async function requestDisbursement(
   services: PaymentsServices,
   payouts: Payouts,
-  disbursement: Disbursement,
+  { disbursement, isFirst }: { disbursement: Disbursement; isFirst: boolean },
   trail: EventTrail,
 ): Promise<Disbursement> {
+  const settle = (seen: DisbursementReport) =>
+    settleDisbursement(services, disbursement, isFirst ? seen : afterAnother(seen), trail);
   const payee = openPayer(services, disbursement.sealed);
   const { collectionId } = disbursement;
   const returned = collectionId === null ? null : await findCollection(services.db, { id: collectionId });
@@ -110,11 +119,11 @@ async function requestDisbursement(
     if (payee === null) throw new ProviderRefusal('payee_erased', 'The payee was erased before the payment was made.');
     const { phone, description: remarks } = payee;
     const seen = await payouts.disburse({ ...disbursement, phone, remarks, receipt: returned?.receipt ?? null });
-    return await settleDisbursement(services, disbursement, seen, trail);
+    return await settle(seen);
   } catch (error) {
     if (error instanceof ProviderRefusal) {
       const failure = { code: error.code, message: error.message };
-      return settleDisbursement(services, disbursement, disbursementReport('failed', { failure }), trail);
+      return settle(disbursementReport('failed', { failure }));
     }
     if (!(error instanceof ProviderUnavailable)) throw error;
     services.log.warn({ err: error, disbursement: disbursement.id }, 'a provider did not answer a payout; retrying');
@@ -149,7 +158,7 @@ export async function continueDisbursement(
   const payouts = payoutsOf(services);
   if (payouts === null) throw new Error(`Disbursements at ${provider} need its variables to be set.`);
   if (disbursement.status === 'CREATED') {
-    await requestDisbursement(services, payouts, disbursement, trail);
+    await requestDisbursement(services, payouts, { disbursement, isFirst: false }, trail);
     return;
   }
   const { id, kind, providerRef: ref, receipt, amountMinor } = disbursement;
