@@ -17,5 +17,7 @@ export { usersStore } from './users-store.ts';
 export { usersUser } from './users-user.ts';
 export { walletsDeposit } from './wallets-deposit.ts';
 export { walletsGaming } from './wallets-gaming.ts';
+export { walletsMarket } from './wallets-market.ts';
+export { walletsSportEvent } from './wallets-sport-event.ts';
 export { walletsWallet } from './wallets-wallet.ts';
 export { walletsWithdrawal } from './wallets-withdrawal.ts';

@@ -1,5 +1,6 @@
 import type { Job } from '@soko/subgraph';
 import type { createCashWorkers } from './commands/cash/due-cash.ts';
+import { closeStartedMarkets } from './commands/markets/close-started-markets.ts';
 import { expireHolds } from './commands/wallets/expire-holds.ts';
 import type { WalletsServices } from './services.ts';
 
@@ -8,4 +9,5 @@ export const jobs = (services: WalletsServices, cash: ReturnType<typeof createCa
   { name: 'wallets.expire-holds', everyMs: 5_000, run: () => expireHolds(services) },
   { name: 'wallets.look-at-deposits', everyMs: 1_000, isShared: true, run: cash.deposits.runDue },
   { name: 'wallets.continue-withdrawals', everyMs: 1_000, isShared: true, run: cash.withdrawals.runDue },
+  { name: 'wallets.close-started-markets', everyMs: 2_000, run: () => closeStartedMarkets(services) },
 ];

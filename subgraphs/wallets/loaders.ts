@@ -5,13 +5,14 @@ import type { Withdrawal } from './domain/cash/withdrawal.ts';
 import { accountOfWallet, type Wallet } from './domain/wallets/wallet.ts';
 import type { WithdrawalHistory } from './generated/prisma/client.ts';
 import { type Balance, balancesOf } from './ledger/index.ts';
+import { createMarketLoaders, type MarketLoaders } from './market-loaders.ts';
 import type { WalletsServices } from './services.ts';
 import { findDeposits } from './store/cash/deposits.ts';
 import { findHistories, findWithdrawals } from './store/cash/withdrawals.ts';
 import { findWallets, findWalletsOf } from './store/wallets/wallets.ts';
 
 /** Loaders by id. They do not check the viewer's rights: see `domain/…/may-see.ts`. */
-export interface Loaders {
+export interface Loaders extends MarketLoaders {
   wallet: DataLoader<string, Wallet | null>;
   walletsOf: DataLoader<string, Wallet[]>;
   balance: DataLoader<Wallet, Balance, string>;
@@ -22,6 +23,7 @@ export interface Loaders {
 
 /** Loaders for one request: lookups at the same time cost one statement. */
 export const createLoaders = ({ db, pool }: WalletsServices): Loaders => ({
+  ...createMarketLoaders({ db, pool }),
   wallet: rowLoader(
     (ids) => findWallets(db, ids),
     ({ id }) => id,

@@ -5,6 +5,9 @@ import { gamingTypes } from './gaming-types.ts';
 import { cashMutations } from './cash-mutations.ts';
 import { cashQuery } from './cash-query.ts';
 import { deposit } from './deposit.ts';
+import { marketsMutations } from './markets-mutations.ts';
+import { marketsQuery } from './markets-query.ts';
+import { marketsSubscription, marketTypesResolvers } from './markets.ts';
 import { user, wallet } from './wallet.ts';
 import { walletsMutations } from './wallets-mutations.ts';
 import { walletsQuery } from './wallets-query.ts';
@@ -14,17 +17,23 @@ export const resolvers: Resolvers = {
   ...gamingTypes,
   Query: {
     ...gamingQuery,
+    ...marketsQuery,
     ...walletsQuery,
     ...cashQuery,
   },
   Mutation: {
     ...gamingMutations,
+    ...marketsMutations,
     ...walletsMutations,
     ...cashMutations,
   },
   Deposit: deposit,
   Withdrawal: withdrawal,
   WithdrawalChange: withdrawalChange,
+  Subscription: {
+    ...marketsSubscription,
+  },
+  ...marketTypesResolvers,
   User: user,
   Wallet: wallet,
 };

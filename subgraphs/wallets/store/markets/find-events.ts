@@ -27,3 +27,39 @@ export async function lockSportEvent(client: pg.PoolClient, id: string): Promise
   });
   return rows[0] ?? null;
 }
+
+/** Scheduled events whose start has passed and that have open markets which are not live, the earliest first. */
+export async function findStartedEvents(db: Queryable, now: Date, limit: number): Promise<string[]> {
+  // SQL: two partial indexes: `sport_event_due_idx` and `market_open_idx`.
+  const { rows } = await db.query<{ id: string }>({
+    name: 'started-events',
+    text: `SELECT e.id FROM sport_event e WHERE e.status = 'SCHEDULED' AND e.starts_at <= $1 AND EXISTS (
+        SELECT FROM market m WHERE m.event_id = e.id AND NOT m.is_live AND m.status IN ('INACTIVE', 'ACTIVE', 'SUSPENDED'))
+      ORDER BY e.starts_at LIMIT $2`,
+    values: [now, limit],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * The id of an event of the competition with this name and start, or null. Locks the competition, so that no other one is
+ * added before the end of the transaction.
+ */
+export async function findSameEvent(
+  client: pg.PoolClient,
+  { competitionId, name, startsAt }: Pick<SportEvent, 'competitionId' | 'name' | 'startsAt'>,
+): Promise<string | null> {
+  // SQL: Prisma has no row locks.
+  await client.query({
+    name: 'lock-competition',
+    text: 'SELECT id FROM competition WHERE id = $1 FOR NO KEY UPDATE',
+    values: [competitionId],
+  });
+  // SQL: in the transaction that holds the lock.
+  const { rows } = await client.query<{ id: string }>({
+    name: 'same-event',
+    text: `SELECT id FROM sport_event WHERE competition_id = $1 AND starts_at = $3 AND name = $2 AND status <> 'CANCELLED' LIMIT 1`,
+    values: [competitionId, name, startsAt],
+  });
+  return rows[0]?.id ?? null;
+}

@@ -1,0 +1,60 @@
+import { loader, rowLoader, rowsLoader } from '@soko/subgraph';
+import type DataLoader from 'dataloader';
+import type { Market, Selection } from './domain/markets/market.ts';
+import type { Competition, Sport, SportEvent } from './domain/markets/sport-event.ts';
+import type { MarketChange } from './domain/markets/statuses.ts';
+import type { WalletsServices } from './services.ts';
+import { findSportEvents } from './store/markets/find-events.ts';
+import { findMarkets, findMarketsOf, findSelections, findSelectionsOf } from './store/markets/find-markets.ts';
+import { findMarketChanges, findOddsHistory, type OddsRecord } from './store/markets/history.ts';
+import { findCompetitions, findCompetitionsOf, findSports } from './store/markets/sports.ts';
+
+/** Loaders of sports, events, markets and selections by id. */
+export interface MarketLoaders {
+  sport: DataLoader<string, Sport | null>;
+  competition: DataLoader<string, Competition | null>;
+  competitionsOf: DataLoader<string, Competition[]>;
+  sportEvent: DataLoader<string, SportEvent | null>;
+  market: DataLoader<string, Market | null>;
+  marketsOf: DataLoader<string, Market[]>;
+  selection: DataLoader<string, Selection | null>;
+  selectionsOf: DataLoader<string, Selection[]>;
+  /** Status changes of an event, a market or a selection. */
+  marketChanges: DataLoader<string, readonly MarketChange[]>;
+  oddsHistory: DataLoader<string, OddsRecord[]>;
+}
+
+const byId = <Row extends { id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
+  rowLoader(find, ({ id }) => id);
+
+export const createMarketLoaders = ({ db, pool }: Pick<WalletsServices, 'db' | 'pool'>): MarketLoaders => {
+  const market = byId((ids) => findMarkets(pool, ids));
+  return {
+    sport: byId((ids) => findSports(db, ids)),
+    competition: byId((ids) => findCompetitions(db, ids)),
+    competitionsOf: rowsLoader(
+      (ids) => findCompetitionsOf(pool, ids),
+      ({ sportId }) => sportId,
+    ),
+    sportEvent: byId((ids) => findSportEvents(pool, ids)),
+    market,
+    marketsOf: rowsLoader(
+      async (ids) => {
+        const markets = await findMarketsOf(pool, ids);
+        for (const each of markets) market.prime(each.id, each);
+        return markets;
+      },
+      ({ eventId }) => eventId,
+    ),
+    selection: byId((ids) => findSelections(pool, ids)),
+    selectionsOf: rowsLoader(
+      (ids) => findSelectionsOf(pool, ids),
+      ({ marketId }) => marketId,
+    ),
+    marketChanges: loader<readonly MarketChange[]>((ids) => findMarketChanges(db, ids), []),
+    oddsHistory: rowsLoader(
+      (ids) => findOddsHistory(pool, ids),
+      ({ selectionId }) => selectionId,
+    ),
+  };
+};
