@@ -8,7 +8,7 @@ import { depositTransaction } from '../../store/cash/postings.ts';
 import { isLedgerRefusal, post } from '../../ledger/index.ts';
 import { lockDeposit, saveDeposit } from '../../store/cash/deposits.ts';
 import { findWallet } from '../../store/cash/find-wallet.ts';
-import { takeBackActivity } from '../../store/gaming/index.ts';
+import { recordDeposit, takeBackActivity } from '../../store/gaming/index.ts';
 import { tellBalances } from '../../store/wallets/tell-balances.ts';
 import type { CashServices } from './cash-services.ts';
 
@@ -21,9 +21,16 @@ async function postMoney(tx: pg.PoolClient, step: DepositStep, trail: EventTrail
   await tellBalances(tx, posted, trail);
 }
 
-/** Deposits count towards the owner's limits from their request. One that failed never came about. */
-async function freeLimit(tx: pg.PoolClient, { id, status, receivedMinor }: Deposit, now: Date): Promise<void> {
-  if (status === 'FAILED' && receivedMinor === null) await takeBackActivity(tx, { reference: `deposit:${id}`, now });
+/**
+ * Deposits count towards the owner's limits from their request. One that failed counts no longer; when its money arrives all the
+ * same, it counts from then on.
+ */
+async function followLimit(tx: pg.PoolClient, before: Deposit, after: Deposit, now: Date): Promise<void> {
+  const reference = `deposit:${after.id}`;
+  if (after.status === 'FAILED' && after.receivedMinor === null) await takeBackActivity(tx, { reference, now });
+  if (before.status !== 'FAILED' || after.status !== 'COMPLETED') return;
+  const { ownerId: userId, amountMinor, currency } = after;
+  await recordDeposit(tx, { userId, amountMinor, currency, reference: `${reference}:late`, now });
 }
 
 /**
@@ -41,7 +48,7 @@ export async function followDeposit(
     if (before === null) return null;
     const found = followCollection(before, fact, trail.now(), cash.settings.lookMs);
     if (found === null) return { after: before, posting: null };
-    await freeLimit(tx, found.after, trail.now());
+    await followLimit(tx, before, found.after, trail.now());
     await postMoney(tx, found, trail);
     await saveDeposit(tx, found.after);
     await tell(tx, [depositEvent(found.after, trail)]);
