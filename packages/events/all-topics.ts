@@ -15,6 +15,7 @@ export { usersSeller } from './users-seller.ts';
 export { usersSession } from './users-session.ts';
 export { usersStore } from './users-store.ts';
 export { usersUser } from './users-user.ts';
+export { walletsBet } from './wallets-bet.ts';
 export { walletsDeposit } from './wallets-deposit.ts';
 export { walletsGaming } from './wallets-gaming.ts';
 export { walletsMarket } from './wallets-market.ts';

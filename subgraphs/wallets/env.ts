@@ -32,6 +32,13 @@ export const walletsEnv = {
   WALLETS_REVIEW_AFTER_MS: ms
     .default(3_600_000)
     .describe('Time after which a withdrawal with an unknown outcome goes to support.'),
+  WALLETS_CASH_OUT_MARGIN_BASIS_POINTS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(5_000)
+    .default(500)
+    .describe('Share of the value of a bet that is kept when it is cashed out, in basis points: 500 is 5 %.'),
   WALLETS_EXCISE: rates.describe(
     'Excise on deposits in basis points by country, such as `KE=1500`. The country is that of the currency. Default: none.',
   ),

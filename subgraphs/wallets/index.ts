@@ -36,7 +36,15 @@ export const wallets = defineSubgraph({
       },
       log,
     } satisfies CashDependencies;
-    const services: WalletsServices = { db, pool, limits, now, cash };
+    const services: WalletsServices = {
+      db,
+      pool,
+      limits,
+      now,
+      cash,
+      cashOutTerms: { marginBasisPoints: env.WALLETS_CASH_OUT_MARGIN_BASIS_POINTS },
+      runningBets: new Map(),
+    };
     const workers = createCashWorkers(services);
     return {
       context: (identity) => createWalletsContext(services, identity),

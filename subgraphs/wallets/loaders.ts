@@ -2,6 +2,7 @@ import { rowLoader, rowsLoader } from '@soko/subgraph';
 import DataLoader from 'dataloader';
 import type { Deposit } from './domain/cash/deposit.ts';
 import type { Withdrawal } from './domain/cash/withdrawal.ts';
+import { type BetLoaders, createBetLoaders } from './bet-loaders.ts';
 import { accountOfWallet, type Wallet } from './domain/wallets/wallet.ts';
 import type { WithdrawalHistory } from './generated/prisma/client.ts';
 import { type Balance, balancesOf } from './ledger/index.ts';
@@ -12,7 +13,7 @@ import { findHistories, findWithdrawals } from './store/cash/withdrawals.ts';
 import { findWallets, findWalletsOf } from './store/wallets/wallets.ts';
 
 /** Loaders by id. They do not check the viewer's rights: see `domain/…/may-see.ts`. */
-export interface Loaders extends MarketLoaders {
+export interface Loaders extends BetLoaders, MarketLoaders {
   wallet: DataLoader<string, Wallet | null>;
   walletsOf: DataLoader<string, Wallet[]>;
   balance: DataLoader<Wallet, Balance, string>;
@@ -23,6 +24,7 @@ export interface Loaders extends MarketLoaders {
 
 /** Loaders for one request: lookups at the same time cost one statement. */
 export const createLoaders = ({ db, pool }: WalletsServices): Loaders => ({
+  ...createBetLoaders({ db, pool }),
   ...createMarketLoaders({ db, pool }),
   wallet: rowLoader(
     (ids) => findWallets(db, ids),

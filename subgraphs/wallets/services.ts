@@ -1,6 +1,8 @@
 import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { CashDependencies } from './commands/cash/cash-services.ts';
+import type { RunningBet } from './commands/bets/place-bet.ts';
+import type { CashOutTerms } from './domain/bets/cash-out.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 
 /** Resources that the subgraph holds while it is open. */
@@ -9,6 +11,9 @@ export interface WalletsServices {
   pool: pg.Pool;
   limits: Limits;
   now: () => Date;
+  cashOutTerms: CashOutTerms;
+  /** Calls of `placeBet` in this process, by user and key: a repeat waits here, where it occupies no connection. */
+  runningBets: Map<string, RunningBet>;
   /** Peers and settings of deposits and withdrawals. */
   cash: CashDependencies;
 }

@@ -1,4 +1,8 @@
 import type { Resolvers } from '../generated/graphql.ts';
+import { betsMutations } from './bets-mutations.ts';
+import { betsQuery } from './bets-query.ts';
+import { betsSubscription } from './bets-subscription.ts';
+import { betTypesResolvers } from './bets.ts';
 import { gamingMutations } from './gaming-mutations.ts';
 import { gamingQuery } from './gaming-query.ts';
 import { gamingTypes } from './gaming-types.ts';
@@ -14,14 +18,17 @@ import { walletsQuery } from './wallets-query.ts';
 import { withdrawal, withdrawalChange } from './withdrawal.ts';
 
 export const resolvers: Resolvers = {
+  ...betTypesResolvers,
   ...gamingTypes,
   Query: {
+    ...betsQuery,
     ...gamingQuery,
     ...marketsQuery,
     ...walletsQuery,
     ...cashQuery,
   },
   Mutation: {
+    ...betsMutations,
     ...gamingMutations,
     ...marketsMutations,
     ...walletsMutations,
@@ -31,6 +38,7 @@ export const resolvers: Resolvers = {
   Withdrawal: withdrawal,
   WithdrawalChange: withdrawalChange,
   Subscription: {
+    ...betsSubscription,
     ...marketsSubscription,
   },
   ...marketTypesResolvers,

@@ -1,5 +1,6 @@
 import type { Invariant } from '@soko/invariants';
+import { betInvariants } from './bets/invariants.ts';
 import { gamingInvariants } from './gaming/invariants.ts';
 
 /** Rules of the rows of wallets that no constraint can state. */
-export const invariants: readonly Invariant[] = [...gamingInvariants];
+export const invariants: readonly Invariant[] = [...betInvariants, ...gamingInvariants];

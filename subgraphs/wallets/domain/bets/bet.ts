@@ -63,6 +63,9 @@ export interface BetHistoryEntry {
   amountMinor: bigint;
 }
 
+/** An entry with the currency of its amount. */
+export type BetHistoryRecord = BetHistoryEntry & Pick<Bet, 'currency'>;
+
 /** The fewest, and the most, selections of a bet of each kind. */
 export const legRange = {
   SINGLE: { min: 1, max: 1 },

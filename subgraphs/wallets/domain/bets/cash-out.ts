@@ -49,3 +49,15 @@ export function cashOutValue(
   const kept = BigInt(10_000 - marginBasisPoints);
   return (unitStakeMinor * bankers.numerator * lines * kept) / (bankers.denominator * denominator * 10_000n);
 }
+
+/** A cash-out that was paid. */
+export interface CashOut {
+  betId: string;
+  number: number;
+  stakeMinor: bigint;
+  amountMinor: bigint;
+  at: Date;
+}
+
+/** A cash-out with the currency of its amounts. */
+export type CashOutRecord = CashOut & { currency: string };

@@ -90,7 +90,7 @@ describe('the selections of a bet', () => {
       now,
     );
     const expected = {
-      selections: [{ selectionId: 'sel_a', requested: '2.000', current: (oddsMilli / 1000).toFixed(3) }],
+      selections: [{ selectionId: 'sel_a', requestedMilli: 2000, currentMilli: oddsMilli }],
     };
     if (isAccepted) expect(refusal).toBeNull();
     else expect(refusal).toMatchObject(expected);

@@ -1,7 +1,6 @@
 import { toGraphMoney } from '@soko/money';
 import { refuse } from '@soko/refusals';
 import type { BetStatus } from './bet.ts';
-import { formatOdds } from '../markets/odds.ts';
 import type { ClosedBecause } from '../markets/open-for-bets.ts';
 
 /** Odds that differ from those in a request. */
@@ -11,23 +10,19 @@ export interface ChangedOdds {
   currentMilli: number;
 }
 
-/** A selection that takes no bets. */
-export interface ClosedSelection {
+/** A selection that takes no bets. A type, so that it is JSON for the compiler: refusals are kept for repeats. */
+export type ClosedSelection = {
   selectionId: string;
   marketId: string;
   eventId: string;
   because: ClosedBecause;
-}
+};
 
 const money = (currency: string, amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
 
 export const oddsChanged = (selections: readonly ChangedOdds[]) =>
   refuse('OddsChanged', 'The odds have changed. Accept the current odds, or choose another odds policy.', {
-    selections: selections.map(({ selectionId, requestedMilli, currentMilli }) => ({
-      selectionId,
-      requested: formatOdds(requestedMilli),
-      current: formatOdds(currentMilli),
-    })),
+    selections: [...selections],
   });
 
 export const marketClosed = (selections: readonly ClosedSelection[]) =>
@@ -47,10 +42,8 @@ export const selectionsOfOneEvent = (eventId: string, selectionIds: readonly str
     { eventId, selectionIds: [...selectionIds] },
   );
 
-export const betCurrencyNotOffered = (currency: string, offered: readonly string[]) =>
-  refuse('BetCurrencyNotOffered', `Bets in ${currency} are not offered. Bet in another currency.`, {
-    currencies: [...offered],
-  });
+export const betCurrencyNotOffered = (currency: string) =>
+  refuse('BetCurrencyNotOffered', `Bets in ${currency} are not offered. See \`bettingLimits\` for the currencies.`);
 
 export const stakeTooLow = (currency: string, minMinor: bigint) => {
   const min = money(currency, minMinor);
@@ -74,11 +67,10 @@ export const betNotOpen = (status: BetStatus) =>
     status,
   });
 
-export const cancellationOver = (until: Date) =>
+export const cancellationOver = () =>
   refuse(
     'CancellationOver',
-    'A bet can be cancelled within 5 minutes after it was placed, and before the first of its events starts.',
-    { until },
+    'A bet can be cancelled within 5 minutes after it was placed, before the first of its events starts, and before a cash-out.',
   );
 
 export const cashOutNotAvailable = (selections: readonly ClosedSelection[]) =>

@@ -13,7 +13,8 @@ export interface BetSelection {
   event: Pick<SportEvent, 'id' | 'sportId' | 'competitionId' | 'name' | 'startsAt' | 'status'>;
 }
 
-interface Row {
+/** A row of `selection_for_bets`, and of `lock_selections_for_bets`. */
+export interface BetSelectionRow {
   id: string;
   outcome: string;
   name: string;
@@ -37,7 +38,7 @@ interface Row {
   event_status: SportEvent['status'];
 }
 
-const fromRow = (row: Row): BetSelection => ({
+export const toBetSelection = (row: BetSelectionRow): BetSelection => ({
   selection: {
     id: row.id,
     outcome: row.outcome,
@@ -67,12 +68,13 @@ const fromRow = (row: Row): BetSelection => ({
   },
 });
 
-const byId = (rows: readonly Row[]): Map<string, BetSelection> => new Map(rows.map((row) => [row.id, fromRow(row)]));
+const byId = (rows: readonly BetSelectionRow[]): Map<string, BetSelection> =>
+  new Map(rows.map((row) => [row.id, toBetSelection(row)]));
 
 /** Selections by id, each with its market and its event, in one statement; unknown ids are left out. */
 export async function findBetSelections(db: Queryable, ids: readonly string[]): Promise<Map<string, BetSelection>> {
   // SQL: a hot path; three tables in one statement.
-  const { rows } = await db.query<Row>({
+  const { rows } = await db.query<BetSelectionRow>({
     name: 'bet-selections',
     text: `SELECT * FROM selection_for_bets WHERE id = ANY($1)`,
     values: [ids],
@@ -89,7 +91,7 @@ export async function lockBetSelections(
   ids: readonly string[],
 ): Promise<Map<string, BetSelection>> {
   // SQL: Prisma has no row locks.
-  const { rows } = await client.query<Row>({
+  const { rows } = await client.query<BetSelectionRow>({
     name: 'lock-bet-selections',
     text: `SELECT * FROM lock_selections_for_bets($1)`,
     values: [ids],

@@ -19,16 +19,23 @@ function balanceChanged({ reference, kind }: Posted, changed: ChangedBalance, tr
   return newEvent(walletsWallet, 'balance_changed', { subject: account.ownerId!, sequence: version, data }, trail);
 }
 
+const walletChanges = (posted: readonly Posted[], trail: EventTrail): Envelope[] =>
+  posted.flatMap((each) =>
+    each.changed
+      .filter(({ account }) => account.code === 'user_wallet')
+      .map((changed) => balanceChanged(each, changed, trail)),
+  );
+
+/** The events of a change of one main wallet, whose id is known, to be saved with those of the change that caused it. */
+export const mainWalletChanged = (posted: readonly Posted[], walletId: string, trail: EventTrail): Envelope[] =>
+  walletChanges(posted, trail).map((event) => ({ ...event, subject: walletId }));
+
 /**
  * Publishes the new balance of every wallet that the transactions changed, in the transaction that posted them. One
  * statement for any number; none when no wallet was changed.
  */
 export async function tellBalances(tx: Queryable, posted: readonly Posted[], trail: EventTrail): Promise<void> {
-  const events = posted.flatMap((each) =>
-    each.changed
-      .filter(({ account }) => account.code === 'user_wallet')
-      .map((changed) => balanceChanged(each, changed, trail)),
-  );
+  const events = walletChanges(posted, trail);
   if (events.length === 0) return;
   const { rowCount } = await tx.query({
     name: 'wallet-tell-balances',

@@ -1,0 +1,28 @@
+import type { BettingLimits } from './betting-limits.ts';
+import { type KnownSelections, type PricingRefusal, refuseSelections } from './price-bet.ts';
+import type { PricedBet, WantedBet } from './priced-bet.ts';
+import { betCurrencyNotOffered, type BetCurrencyNotOffered, type StakeTooHigh, type StakeTooLow } from './refusals.ts';
+import { refuseStake } from './refuse-stake.ts';
+
+export type BetRefusal = PricingRefusal | BetCurrencyNotOffered | StakeTooLow | StakeTooHigh;
+
+/** What decides about a bet beside the user and their money. */
+export interface BetFacts {
+  known: KnownSelections;
+  /** The limits of the bet's currency. Null in a currency without bets. */
+  limits: BettingLimits | null;
+  /** The least amount by which the exposures of the bet's subjects may still grow. */
+  roomMinor: bigint;
+  now: Date;
+}
+
+/** The reason why a bet is not placed, or null. */
+export function refuseBet(wanted: WantedBet, priced: PricedBet, facts: BetFacts): BetRefusal | null {
+  const { known, limits, roomMinor, now } = facts;
+  if (limits === null) return betCurrencyNotOffered(wanted.currency);
+  return refuseSelections(wanted, known, now) ?? refuseStake(priced, limits, marketMaxima(known), roomMinor);
+}
+
+/** The limits that the markets of these selections set themselves. */
+export const marketMaxima = (known: KnownSelections): (bigint | null)[] =>
+  [...known.values()].map(({ market }) => market.maxStakeMinor);
