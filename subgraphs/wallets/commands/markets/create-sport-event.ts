@@ -41,10 +41,10 @@ export async function createSportEvent(
   const names = readNames(input);
   const { competitionId } = input;
   const facts = { command: 'createSportEvent', competitionId, ...names, startsAt: input.startsAt.toISOString() };
+  const competition = await loaders.competition.load(competitionId);
+  if (competition === null) throw notFound('The competition');
   const result = await once<{ id: string } | SportEventExists>(pool, { owner, key, input: facts }, async (tx) => {
     const startsAt = readStart(input.startsAt, now());
-    const competition = await loaders.competition.load(competitionId);
-    if (competition === null) throw notFound('The competition');
     const event: SportEvent = {
       id: newId('spe'),
       competitionId,
