@@ -35,4 +35,21 @@ export const walletsBet = topic('wallets.bet', 'Bets', {
       paid: moneyInEvent.describe('Amount paid for it.'),
     })
     .describe('Cashed out, in full or in part: see `bet.openStake`.'),
+  settled: z
+    .object({
+      bet,
+      stakeSettled: moneyInEvent.describe('Stake that was at risk until now.'),
+      paid: moneyInEvent.describe('Return, zero for a lost bet.'),
+      revision: z.int().positive().describe('Number of the settlement of this bet.'),
+    })
+    .describe('All selections that count have results. The status is WON, LOST or VOID.'),
+  resettled: z
+    .object({
+      bet,
+      before: z.object({ status: z.string(), paid: moneyInEvent }).describe('The settlement that was reversed.'),
+      paid: moneyInEvent.nullable().describe('Return after the correction. Null when the bet is open again.'),
+      revision: z.int().positive().describe('Number of the settlement of this bet.'),
+      reason: z.string().nullable(),
+    })
+    .describe('A correction of results changed a settled bet.'),
 });

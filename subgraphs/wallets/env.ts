@@ -39,6 +39,13 @@ export const walletsEnv = {
     .max(5_000)
     .default(500)
     .describe('Share of the value of a bet that is kept when it is cashed out, in basis points: 500 is 5 %.'),
+  WALLETS_SETTLEMENT_PAGE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(1_000)
+    .describe('Bets that are settled in one transaction of the database.'),
   WALLETS_EXCISE: rates.describe(
     'Excise on deposits in basis points by country, such as `KE=1500`. The country is that of the currency. Default: none.',
   ),

@@ -1,6 +1,7 @@
 import { defineSubgraph } from '@soko/subgraph';
 import type { CashDependencies } from './commands/cash/cash-services.ts';
 import { createCashWorkers } from './commands/cash/due-cash.ts';
+import { createSettlementWorker } from './commands/settlement/run-settlements.ts';
 import { createWalletsContext } from './context.ts';
 import { walletsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
@@ -36,6 +37,7 @@ export const wallets = defineSubgraph({
       },
       log,
     } satisfies CashDependencies;
+    const settlements = createSettlementWorker({ pool, log, now, pageSize: env.WALLETS_SETTLEMENT_PAGE });
     const services: WalletsServices = {
       db,
       pool,
@@ -44,6 +46,7 @@ export const wallets = defineSubgraph({
       cash,
       cashOutTerms: { marginBasisPoints: env.WALLETS_CASH_OUT_MARGIN_BASIS_POINTS },
       runningBets: new Map(),
+      settlements,
     };
     const workers = createCashWorkers(services);
     return {
@@ -52,7 +55,7 @@ export const wallets = defineSubgraph({
       jobs: jobs(services, workers),
       prune: pruneRules,
       async stopWorking() {
-        await Promise.all([workers.deposits.close(), workers.withdrawals.close()]);
+        await Promise.all([workers.deposits.close(), workers.withdrawals.close(), settlements.close()]);
       },
       close: () => db.$disconnect(),
     };

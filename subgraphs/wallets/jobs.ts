@@ -9,5 +9,6 @@ export const jobs = (services: WalletsServices, cash: ReturnType<typeof createCa
   { name: 'wallets.expire-holds', everyMs: 5_000, run: () => expireHolds(services) },
   { name: 'wallets.look-at-deposits', everyMs: 1_000, isShared: true, run: cash.deposits.runDue },
   { name: 'wallets.continue-withdrawals', everyMs: 1_000, isShared: true, run: cash.withdrawals.runDue },
+  { name: 'wallets.settle-bets', everyMs: 1_000, isShared: true, run: services.settlements.runDue },
   { name: 'wallets.close-started-markets', everyMs: 2_000, run: () => closeStartedMarkets(services) },
 ];

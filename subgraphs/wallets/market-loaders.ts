@@ -7,6 +7,8 @@ import type { WalletsServices } from './services.ts';
 import { findSportEvents } from './store/markets/find-events.ts';
 import { findMarkets, findMarketsOf, findSelections, findSelectionsOf } from './store/markets/find-markets.ts';
 import { findMarketChanges, findOddsHistory, type OddsRecord } from './store/markets/history.ts';
+import type { SettlementRun } from './domain/settlement/run.ts';
+import { findLastRuns } from './store/settlement/runs.ts';
 import { findCompetitions, findCompetitionsOf, findSports } from './store/markets/sports.ts';
 
 /** Loaders of sports, events, markets and selections by id. */
@@ -22,6 +24,8 @@ export interface MarketLoaders {
   /** Status changes of an event, a market or a selection. */
   marketChanges: DataLoader<string, readonly MarketChange[]>;
   oddsHistory: DataLoader<string, OddsRecord[]>;
+  /** The last settlement of a market. */
+  settlement: DataLoader<string, SettlementRun | null>;
 }
 
 const byId = <Row extends { id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
@@ -55,6 +59,10 @@ export const createMarketLoaders = ({ db, pool }: Pick<WalletsServices, 'db' | '
     oddsHistory: rowsLoader(
       (ids) => findOddsHistory(pool, ids),
       ({ selectionId }) => selectionId,
+    ),
+    settlement: rowLoader(
+      (ids) => findLastRuns(pool, ids),
+      ({ marketId }) => marketId,
     ),
   };
 };

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { CashDependencies } from './commands/cash/cash-services.ts';
 import type { RunningBet } from './commands/bets/place-bet.ts';
 import type { CashOutTerms } from './domain/bets/cash-out.ts';
+import type { SettlementWorker } from './commands/settlement/run-settlements.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 
 /** Resources that the subgraph holds while it is open. */
@@ -16,4 +17,6 @@ export interface WalletsServices {
   runningBets: Map<string, RunningBet>;
   /** Peers and settings of deposits and withdrawals. */
   cash: CashDependencies;
+  /** Settles bets in the background. */
+  settlements: SettlementWorker;
 }

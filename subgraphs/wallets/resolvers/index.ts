@@ -12,6 +12,7 @@ import { deposit } from './deposit.ts';
 import { marketsMutations } from './markets-mutations.ts';
 import { marketsQuery } from './markets-query.ts';
 import { marketsSubscription, marketTypesResolvers } from './markets.ts';
+import { settlementMutations } from './settlement-mutations.ts';
 import { user, wallet } from './wallet.ts';
 import { walletsMutations } from './wallets-mutations.ts';
 import { walletsQuery } from './wallets-query.ts';
@@ -31,6 +32,7 @@ export const resolvers: Resolvers = {
     ...betsMutations,
     ...gamingMutations,
     ...marketsMutations,
+    ...settlementMutations,
     ...walletsMutations,
     ...cashMutations,
   },

@@ -8,6 +8,7 @@ import type {
   CompetitionResolvers,
   MarketChangeResolvers,
   MarketResolvers,
+  MarketSettlementResolvers,
   OddsChangeResolvers,
   SelectionResolvers,
   SportEventChangeResolvers,
@@ -54,6 +55,12 @@ const market: Entity<MarketResolvers> = {
   selections: ({ id }, _, { loaders }) => loaders.selectionsOf.load(id),
   history: async ({ id }, _, { viewer, loaders }) =>
     maySeeHistory(viewer) ? [...(await loaders.marketChanges.load(id))] : null,
+  settlement: async ({ id }, _, { viewer, loaders }) => (maySeeHistory(viewer) ? loaders.settlement.load(id) : null),
+};
+
+const marketSettlement: MarketSettlementResolvers = {
+  doneBets: ({ betsDone }) => betsDone,
+  settledBets: ({ betsSettled }) => betsSettled,
 };
 
 const selection: Entity<SelectionResolvers> = {
@@ -92,6 +99,7 @@ export const marketTypesResolvers = {
   SportEventChange: sportEventChange,
   Market: market,
   MarketChange: marketChange,
+  MarketSettlement: marketSettlement,
   Selection: selection,
   OddsChange: oddsChange,
 };

@@ -19,6 +19,7 @@ const bet = (given: Partial<SettlingBet>): SettlingBet => ({
   currency: 'KES',
   kind: 'ACCUMULATOR',
   status: 'ACCEPTED',
+  stakeMinor: 1000n,
   unitStakeMinor: 1000n,
   lines: 1,
   systemSizes: [],

@@ -11,6 +11,9 @@ export interface SettlingBet {
   currency: string;
   kind: BetKind;
   status: 'ACCEPTED' | 'CANCELLED' | 'CASHED_OUT' | SettledStatus;
+  /** Stake of all lines when the bet was placed. */
+  stakeMinor: bigint;
+  /** Stake of one line that is still at risk, or was when the bet ended. */
   unitStakeMinor: bigint;
   lines: number;
   systemSizes: readonly number[];

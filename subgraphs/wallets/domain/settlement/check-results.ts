@@ -1,5 +1,6 @@
 import type { LegResult } from '../bets/leg-factor.ts';
-import { nameOfResult, type ResultOf, type SettledMarket } from './results.ts';
+import { formatLine } from '../markets/odds.ts';
+import { type KnownResult, nameOfResult, type SettledMarket } from './results.ts';
 
 type Names = readonly LegResult['result'][];
 
@@ -25,32 +26,38 @@ function pairsOfLine(lineMilli: number): readonly Names[] {
   return lineMilli % 500 === 0 ? pairs.winner : pairs.quarters;
 }
 
-const isPair = (results: readonly ResultOf[], allowed: readonly Names[]): boolean => {
-  const names = results.map(({ result }) => result).toSorted();
+const isPair = (results: readonly KnownResult[], allowed: readonly Names[]): boolean => {
+  const names = results.map(({ result }) => result.result).toSorted();
   return allowed.some((pair) => pair.toSorted().every((name, index) => name === names[index]));
 };
 
 const oneOf = (allowed: readonly Names[]): string => allowed.map((pair) => pair.join(' and ')).join(', or ');
 
-function problemOfPair(market: SettledMarket, results: readonly ResultOf[], allowed: readonly Names[]): string | null {
+function problemOfPair(
+  market: SettledMarket,
+  results: readonly KnownResult[],
+  allowed: readonly Names[],
+): string | null {
   if (isPair(results, allowed)) return null;
-  const line = market.lineMilli === null ? '' : ` with the line ${market.lineMilli / 1000}`;
+  const line = market.lineMilli === null ? '' : ` with the line ${formatLine(market.lineMilli)}`;
   return `The two selections of a market of type ${market.type}${line} must be ${oneOf(allowed)}. To return all stakes, void the market.`;
 }
 
+const oneWinner =
+  'A market of type MATCH_RESULT must have exactly one selection WON, or a dead heat of n selections with 1/n each.';
+
 /** The winners of a market with one first place: one, or a dead heat whose shares make one. */
-function problemOfWinner(results: readonly ResultOf[]): string | null {
-  if (results.every(({ result }) => result === 'VOID')) return null;
-  const others = results.find(({ result }) => result !== 'WON' && result !== 'LOST' && result !== 'DEAD_HEAT');
-  if (others !== undefined)
-    return `A selection of a market of type MATCH_RESULT cannot be ${others.result} unless all are VOID.`;
-  const sharing = results.filter((each) => each.result === 'DEAD_HEAT');
-  const winners = results.filter(({ result }) => result === 'WON').length;
-  if (sharing.length === 0 && winners === 1) return null;
-  const isShared = sharing.length > 1 && winners === 0;
-  if (isShared && sharing.every(({ numerator, denominator }) => numerator * sharing.length === denominator))
-    return null;
-  return 'A market of type MATCH_RESULT must have exactly one selection WON, or a dead heat of n selections with 1/n each.';
+function problemOfWinner(results: readonly KnownResult[]): string | null {
+  const named = results.map(({ result }) => result);
+  if (named.every(({ result }) => result === 'VOID')) return null;
+  const other = named.find(({ result }) => result !== 'WON' && result !== 'LOST' && result !== 'DEAD_HEAT');
+  if (other !== undefined)
+    return `A selection of a market of type MATCH_RESULT cannot be ${other.result} unless all are VOID.`;
+  const winners = named.filter(({ result }) => result === 'WON').length;
+  const sharing = named.filter((each) => each.result === 'DEAD_HEAT');
+  if (sharing.length === 0) return winners === 1 ? null : oneWinner;
+  const isWhole = sharing.every(({ numerator, denominator }) => numerator * sharing.length === denominator);
+  return winners === 0 && sharing.length > 1 && isWhole ? null : oneWinner;
 }
 
 /** Why a dead heat is no share, or null. */
@@ -64,7 +71,7 @@ export function findShareProblem(result: LegResult): string | null {
 }
 
 /** Why results cannot be those of a market of this type, or null. Each selection has exactly one result. */
-export function findResultsProblem(market: SettledMarket, results: readonly ResultOf[]): string | null {
+export function findResultsProblem(market: SettledMarket, results: readonly KnownResult[]): string | null {
   switch (market.type) {
     case 'MATCH_RESULT':
       return problemOfWinner(results);

@@ -1,5 +1,6 @@
 import type { LegResult } from '../bets/leg-factor.ts';
-import type { ResultOf, Score, SettledMarket } from './results.ts';
+import type { Score } from '../markets/sport-event.ts';
+import type { KnownResult, SettledMarket } from './results.ts';
 
 type PlainResult = Exclude<LegResult['result'], 'DEAD_HEAT'>;
 
@@ -38,16 +39,16 @@ function resultOf({ type, lineMilli }: SettledMarket, outcome: string, { home, a
 }
 
 /** The results of a market by the final score. Null for a market that a score does not decide. */
-export function deriveResults(market: SettledMarket, score: Score): ResultOf[] | null {
-  const results: ResultOf[] = [];
+export function deriveResults(market: SettledMarket, score: Score): KnownResult[] | null {
+  const results: KnownResult[] = [];
   for (const { id, outcome } of market.selections) {
     const result = resultOf(market, outcome, score);
     if (result === null) return null;
-    results.push({ selectionId: id, result });
+    results.push({ selectionId: id, result: { result } });
   }
   return results;
 }
 
 /** A void market: every selection returns its stake. */
-export const voidResults = ({ selections }: Pick<SettledMarket, 'selections'>): ResultOf[] =>
-  selections.map(({ id }) => ({ selectionId: id, result: 'VOID' }));
+export const voidResults = ({ selections }: Pick<SettledMarket, 'selections'>): KnownResult[] =>
+  selections.map(({ id }) => ({ selectionId: id, result: { result: 'VOID' } }));

@@ -22,15 +22,15 @@ const market = (type: SettledMarket['type'], lineMilli: number | null = null): S
 const derived = (of: SettledMarket, score: string): string | undefined => {
   const [home, away] = score.split('-').map(Number) as [number, number];
   return deriveResults(of, { home, away })
-    ?.map(({ result }) => result)
+    ?.map(({ result }) => result.result)
     .join(' ');
 };
 const given = (of: SettledMarket, ...results: (LegResult['result'] | [number, number])[]) =>
   of.selections.map(({ id: selectionId }, index) => {
     const result = results[index]!;
-    if (Array.isArray(result))
-      return { selectionId, result: 'DEAD_HEAT' as const, numerator: result[0], denominator: result[1] };
-    return { selectionId, result } as { selectionId: string } & LegResult;
+    if (!Array.isArray(result)) return { selectionId, result: { result } as LegResult };
+    const [numerator, denominator] = result;
+    return { selectionId, result: { result: 'DEAD_HEAT' as const, numerator, denominator } };
   });
 
 describe('results by the score', () => {
