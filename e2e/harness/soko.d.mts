@@ -5,6 +5,8 @@ export interface RunningSoko {
   dataFolder: string;
   /** The admin API of the Stripe that is simulated for it. Undefined when it pays through another. */
   stripeAdmin: string | undefined;
+  /** The admin API of the M-Pesa that is simulated for it. Undefined when it pays through another. */
+  mpesaAdmin: string | undefined;
   /** From the start of the program to the first "ready". */
   readyAfterMs: number;
   output(): string;

@@ -68,12 +68,15 @@ async function untilReady(url, program, output) {
   throw new Error(`Soko did not get ready at ${url}. It said:\n${output.join('').slice(-4_000)}`);
 }
 
-/** The summary of the start, which comes after the first "ready", says where the simulated Stripe is. */
-async function stripeAdminIn(output) {
+/** The summary of the start, which comes after the first "ready", says where the simulated providers are. */
+async function adminsIn(output) {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const text = output.join('');
-    if (text.includes('Ctrl-C stops Soko')) return /Stripe\s+(http:\S+\/_admin)\//.exec(text)?.[1];
+    if (text.includes('Ctrl-C stops Soko')) {
+      const adminOf = (name) => new RegExp(`${name}\\s+(http:\\S+/_admin)/`).exec(text)?.[1];
+      return { stripeAdmin: adminOf('Stripe'), mpesaAdmin: adminOf('M-Pesa') };
+    }
     if (Date.now() > deadline) throw new Error(`Soko did not print its summary. Its output:\n${text.slice(-4_000)}`);
     await new Promise((later) => setTimeout(later, 20));
   }
@@ -116,7 +119,7 @@ export async function startSoko(options = {}) {
   const readyAfterMs = Date.now() - started;
   return {
     url,
-    stripeAdmin: await stripeAdminIn(output),
+    ...(await adminsIn(output)),
     port,
     pid: program.pid,
     dataFolder,

@@ -14,7 +14,19 @@ function next(before: Collection, seen: CollectionReport, change: Partial<Collec
   const cleared = { clientSecret: null, actionUrl: null, lastError: null };
   const providerRef = before.providerRef ?? seen.ref;
   const receipt = before.receipt ?? seen.receipt;
-  return { ...before, ...cleared, providerRef, receipt, ...change, version: before.version + 1, updatedAt: now };
+  const isOver = change.status === 'SUCCEEDED' || change.status === 'FAILED';
+  // The phone of a deposit is of no more use. That of a checkout is needed for refunds.
+  const sealed = isOver && before.purpose === 'DEPOSIT' ? null : before.sealed;
+  return {
+    ...before,
+    ...cleared,
+    providerRef,
+    receipt,
+    sealed,
+    ...change,
+    version: before.version + 1,
+    updatedAt: now,
+  };
 }
 
 /** The payments of a checkout follow in a step of their own. */

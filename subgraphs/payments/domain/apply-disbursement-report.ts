@@ -13,7 +13,19 @@ export interface DisbursementChange {
 function next(before: Disbursement, seen: DisbursementReport, change: Partial<Disbursement>, now: Date): Disbursement {
   const providerRef = before.providerRef ?? seen.ref;
   const receipt = before.receipt ?? seen.receipt;
-  return { ...before, lastError: null, providerRef, receipt, ...change, version: before.version + 1, updatedAt: now };
+  const isOver = change.status === 'SUCCEEDED' || change.status === 'FAILED';
+  // The phone is of no more use once the outcome is known.
+  const sealed = isOver ? null : before.sealed;
+  return {
+    ...before,
+    lastError: null,
+    providerRef,
+    receipt,
+    sealed,
+    ...change,
+    version: before.version + 1,
+    updatedAt: now,
+  };
 }
 
 /** Wallets follow withdrawals alone; returned money belongs to payments. */

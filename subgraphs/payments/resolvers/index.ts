@@ -6,13 +6,15 @@ import { order } from './order.ts';
 import { payment, refund } from './payment.ts';
 import { paymentMethod, user } from './payment-method.ts';
 import { query } from './query.ts';
+import { unmatchedFunds, unmatchedQuery } from './unmatched-funds.ts';
 import { providerReconciliation, reconciledTotals, reconciliationBreak } from './reconciliation.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...fundsQuery },
+  Query: { ...query, ...fundsQuery, ...unmatchedQuery },
   Mutation: { ...mutation, ...fundsMutation },
   FundsCollection: fundsCollection,
   Disbursement: disbursement,
+  UnmatchedFunds: unmatchedFunds,
   Payment: payment,
   Refund: refund,
   FeeRule: feeRule,

@@ -40,4 +40,29 @@ export const invariants: readonly Invariant[] = [
     sql: `SELECT c.id AS subject, format('%s of %s, %s tries: %s', c.kind, c.payment_id, c.attempts, c.last_error) AS found
       FROM provider_call c, bounds WHERE c.status = 'PENDING' AND c.created_at < bounds.settled`,
   },
+  {
+    name: 'returns-fit-the-money',
+    rule: 'No more is returned of a collection than arrived.',
+    sql: `SELECT c.id AS subject, format('received %s, returned %s', coalesce(c.received_minor, 0), r.returned) AS found
+      FROM collection c CROSS JOIN bounds JOIN LATERAL (
+        SELECT sum(amount_minor) AS returned FROM disbursement WHERE collection_id = c.id AND status <> 'FAILED') r ON true
+      WHERE c.updated_at >= bounds.since AND r.returned > coalesce(c.received_minor, 0)`,
+  },
+  {
+    name: 'prompts-are-accounted-for',
+    rule: 'Money that pays a checkout is captured by its payments or returned.',
+    sql: `SELECT c.id AS subject, format('received %s, captured %s, returned %s', c.received_minor, p.captured, r.returned) AS found
+      FROM collection c CROSS JOIN bounds
+      JOIN LATERAL (SELECT coalesce(sum(captured_minor), 0) AS captured FROM payment WHERE checkout_id = c.reference) p ON true
+      JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS returned FROM disbursement
+        WHERE reference = 'unwanted:' || c.id AND status <> 'FAILED') r ON true
+      WHERE c.updated_at >= bounds.since AND c.purpose = 'CHECKOUT' AND c.status = 'SUCCEEDED' AND c.due_at IS NULL
+        AND c.received_minor <> p.captured + r.returned`,
+  },
+  {
+    name: 'returns-are-paid',
+    rule: 'Money that is returned to its payer is paid out.',
+    sql: `SELECT d.id AS subject, format('%s: %s', d.status, d.failure_code) AS found FROM disbursement d, bounds
+      WHERE d.updated_at >= bounds.since AND d.purpose = 'RETURN' AND d.payment_id IS NULL AND d.status = 'FAILED'`,
+  },
 ];

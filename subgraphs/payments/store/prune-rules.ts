@@ -16,6 +16,14 @@ export const pruneRules = ({ webhookDays }: { webhookDays: number }): PruneRule[
     where: `state = 'FORGOTTEN' AND coalesce(forgotten_at, created_at) < $1`,
     keepMs: 90 * dayMs,
   },
+  // Phones of payers by M-Pesa, for refunds.
+  {
+    table: 'collection',
+    where: `sealed IS NOT NULL AND status IN ('SUCCEEDED', 'FAILED') AND updated_at < $1`,
+    keepMs: lookForMs,
+    set: 'sealed = NULL',
+  },
+  { table: 'unmatched_funds', where: 'received_at < $1', keepMs: 3_650 * dayMs },
   {
     table: 'payment',
     where: `look_at IS NOT NULL AND updated_at < $1 AND status <> 'DISPUTED' AND refunding_minor = 0`,

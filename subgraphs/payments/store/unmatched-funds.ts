@@ -1,5 +1,6 @@
 import { newId } from '@soko/ids';
-import type { PrismaClient } from '../generated/prisma/client.ts';
+import { type Page, prismaKeyset } from '@soko/pagination';
+import type { PrismaClient, UnmatchedFunds as Model } from '../generated/prisma/client.ts';
 
 /** Money or a report of a provider that fits nothing that Soko asked for. */
 export interface UnmatchedFunds {
@@ -17,4 +18,15 @@ export interface UnmatchedFunds {
 export async function keepUnmatched(db: PrismaClient, unmatched: UnmatchedFunds, now: Date): Promise<void> {
   const data = { ...unmatched, id: newId('umf'), provider: 'mpesa', currency: 'KES', receivedAt: now };
   await db.unmatchedFunds.createMany({ data: [data], skipDuplicates: true });
+}
+
+export type KeptFunds = Model;
+
+/** A page of unmatched funds, newest first. */
+export async function listUnmatchedFunds(
+  db: PrismaClient,
+  page: Page<readonly [time: Date, id: string]>,
+): Promise<KeptFunds[]> {
+  const { where, ...rest } = prismaKeyset('receivedAt', page, 'DESC');
+  return db.unmatchedFunds.findMany({ where: { ...where }, ...rest });
 }

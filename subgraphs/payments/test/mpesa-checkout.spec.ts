@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceIdentity } from '@soko/auth';
+import { newEvent, usersUser } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { createMpesaTill } from '../commands/mpesa-till.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
@@ -117,6 +118,35 @@ describe('a checkout by M-Pesa', () => {
     expect(await returnsTo(payer)).toEqual(['REVERSAL 120']);
     expect(await typesOf('ord_void')).toEqual(['requires_action', 'captured', 'refunded']);
     expect(await voidOrder('ord_void')).toMatchObject({ status: 'REFUNDED' });
+  });
+
+  it('can be reversed without the phone of a payer who was erased, and is refunded in parts no more', async () => {
+    const payer = phone('500');
+    await authorize({ ord_e1: '120.00' }, payer, { buyerId: 'usr_leaving' });
+    await till.advance(4_000);
+    await untilStatus('ord_e1', 'CAPTURED');
+    const sealed = async () =>
+      (await till.pool.query(`SELECT sealed FROM collection WHERE user_id = 'usr_leaving'`)).rows[0].sealed;
+    expect(await sealed()).not.toBeNull();
+    const trail = {
+      correlationId: 'cor',
+      causationId: null,
+      actor: { kind: 'service', id: 'users' },
+      now: () => new Date(),
+    } as const;
+    await till.bus.publish(usersUser.name, [
+      newEvent(usersUser, 'erased', { subject: 'usr_leaving', sequence: 1, data: {} }, trail),
+    ]);
+    await till.untilFast('the phone is erased', async () => (await sealed()) === null);
+    const part = {
+      orderId: 'ord_e1',
+      amount: { amount: '10.00', currency: 'KES' },
+      reason: 'Came back',
+      idempotencyKey: 'refund of the erased',
+    };
+    expect(await send(documents.refund, part)).toMatchObject({ __typename: 'RefundNotPossible' });
+    await voidOrder('ord_e1');
+    await untilReturned(payer, ['REVERSAL 120']);
   });
 
   it('returns what exceeds the amount to capture, rounded up to whole shillings', async () => {

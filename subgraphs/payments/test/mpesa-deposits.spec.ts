@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { person } from '@soko/testing';
 import { callbackToken, type Json, openTill, type Till } from './till.ts';
 
 let till: Till;
@@ -125,6 +126,8 @@ describe('a deposit by M-Pesa', () => {
     await till.admin('POST', `pushes/${push.id}/finish`, { resultCode: '0' });
     await till.untilCollection('dep_given_up', 'SUCCEEDED');
     expect(await typesOf('dep_given_up')).toEqual(['failed', 'succeeded']);
+    const { rows } = await till.pool.query('SELECT sealed FROM collection WHERE id = $1', [begun.id]);
+    expect(rows).toEqual([{ sealed: null }]);
   });
 
   it('is never prompted twice: an acknowledgement that was lost is awaited', async () => {
@@ -219,7 +222,23 @@ describe('a callback that Soko did not ask for', () => {
     );
   });
 
-  it('is not taken at a guessed address, nor from a foreign network', async () => {
+  it('is listed for support', async () => {
+    const document =
+      '{ unmatchedFunds(last: 1) { nodes { id kind reason receipt amount { amount currency } aboutId } } }';
+    const { data } = await till.query(document, {}, { as: person('usr_support', 'SUPPORT') });
+    expect(data.unmatchedFunds.nodes).toEqual([
+      {
+        id: expect.stringMatching(/^umf_/),
+        kind: 'stk',
+        reason: 'nothing_asked',
+        receipt: 'FORGED0001',
+        amount: { amount: '100.00', currency: 'KES' },
+        aboutId: 'col_unknown',
+      },
+    ]);
+  });
+
+  it('is not taken at a guessed address', async () => {
     const count = async () => (await till.pool.query('SELECT count(*)::int AS n FROM provider_event')).rows[0].n;
     const before = await count();
     for (const guess of ['guess', callbackToken.toUpperCase(), `${callbackToken}x`]) {
