@@ -1,9 +1,12 @@
 import type { SubgraphName } from '../subgraphs.ts';
+import { brokenFunds } from './broken-funds.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
 /** A row to insert: the columns that matter; the others get any value. */
 export type Planted = readonly [SubgraphName, table: string, row: Row];
+
+export type Break = readonly [rule: string, subject: string, rows: readonly Planted[]];
 
 export const long = '2026-01-01T00:00:00Z';
 
@@ -35,15 +38,6 @@ const payment = (row: Row = {}): Planted => [
     ...row,
   },
 ];
-const collected = {
-  reference: 'ref_1',
-  method: 'MPESA',
-  provider: 'mpesa',
-  status: 'SUCCEEDED',
-  amount_minor: 1000,
-  due_at: null,
-};
-const returned = { reference: 'ref_2', purpose: 'RETURN', kind: 'B2C', provider: 'mpesa', payment_id: null };
 const reservation = (status: string): Planted => ['fulfilment', 'reservation', { order_id: 'ord_1', status }];
 const paid = { items_minor: 1000, total_minor: 1000 };
 const confirmed = [history(null, 'PENDING'), history('PENDING', 'RESERVED'), history('RESERVED', 'CONFIRMED')];
@@ -61,7 +55,8 @@ const outboxRow = (row: Row = {}): Planted => [
 const named = { password_hash: 'x', first_name: 'A', last_name: 'B' };
 
 /** Rows that break one rule and no other: the rule, its subject, and the rows. */
-export const breaks: readonly (readonly [rule: string, subject: string, rows: readonly Planted[]])[] = [
+export const breaks: readonly Break[] = [
+  ...brokenFunds,
   ['orders.lines-add-up', 'ord_1', [order(paid), line({ unit_price_minor: 499 }), history(null, 'PENDING')]],
   [
     'orders.checkout-covers-its-orders',
@@ -160,34 +155,6 @@ export const breaks: readonly (readonly [rule: string, subject: string, rows: re
     [
       payment({ status: 'CAPTURED', authorized_minor: 1000, captured_minor: 1000, refunding_minor: 5 }),
       refundOf('PENDING', 4),
-    ],
-  ],
-  [
-    'payments.returns-fit-the-money',
-    'col_1',
-    [
-      ['payments', 'collection', { ...collected, id: 'col_1', purpose: 'DEPOSIT', received_minor: 1000 }],
-      [
-        'payments',
-        'disbursement',
-        { ...returned, id: 'dsb_1', collection_id: 'col_1', amount_minor: 1001, status: 'PENDING' },
-      ],
-    ],
-  ],
-  [
-    'payments.prompts-are-accounted-for',
-    'col_2',
-    [['payments', 'collection', { ...collected, id: 'col_2', purpose: 'CHECKOUT', received_minor: 1000 }]],
-  ],
-  [
-    'payments.returns-are-paid',
-    'dsb_2',
-    [
-      [
-        'payments',
-        'disbursement',
-        { ...returned, id: 'dsb_2', collection_id: 'col_3', amount_minor: 1, failure_code: 'x', status: 'FAILED' },
-      ],
     ],
   ],
   [
