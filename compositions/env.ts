@@ -73,6 +73,7 @@ export const environmentOf = (
   SOKO_MEDIA_DIR: join(env.SOKO_DATA_DIR, 'media'),
   SOKO_PUBLIC_URL: localUrl(env),
   ...(env.NODE_ENV === 'production' ? {} : { ORDERS_PICKUP_COUNTRY: 'KE' }),
+  WALLETS_SIMULATED_FEED: env.NODE_ENV !== 'production' && env.SOKO_SEED ? 'true' : 'false',
   NOTIFICATIONS_OUTBOX: env.NODE_ENV === 'production' ? 'false' : 'true',
   ...Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim())),
 });

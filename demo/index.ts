@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { seedProducts } from '@soko/subgraph-products/seed';
 import { seedUsers } from '@soko/subgraph-users/seed';
-import { seedAges } from '@soko/subgraph-wallets/seed';
+import { seedAges, seedMarkets } from '@soko/subgraph-wallets/seed';
+import { silentLogger } from '@soko/log';
 import type pg from 'pg';
 import { categories } from './catalogue/categories.ts';
 import { smallCatalogue } from './catalogue/small-catalogue.ts';
@@ -17,7 +18,7 @@ export type { SeedTarget } from './seed-target.ts';
 
 const isEmpty = async (
   pool: pg.Pool,
-  table: 'users' | 'product' | 'stock_item' | 'tax_rate' | 'gaming_person',
+  table: 'users' | 'product' | 'stock_item' | 'tax_rate' | 'gaming_person' | 'sport_event',
 ): Promise<boolean> => (await pool.query(`SELECT 1 FROM ${table} LIMIT 1`)).rows.length === 0;
 
 /** The demo people with their shops and stores. */
@@ -52,16 +53,18 @@ async function seedCatalogue(target: SeedTarget): Promise<void> {
  * by the next one; where people or products are already, nothing of them changes.
  */
 export async function seedOnce(target: SeedTarget): Promise<void> {
-  const [noPeople, noProducts, noStock, noTerms, noAges] = await Promise.all([
+  const [noPeople, noProducts, noStock, noTerms, noAges, noMarkets] = await Promise.all([
     on(target, 'users', (pool) => isEmpty(pool, 'users')),
     on(target, 'products', (pool) => isEmpty(pool, 'product')),
     on(target, 'fulfilment', (pool) => isEmpty(pool, 'stock_item')),
     on(target, 'orders', (pool) => isEmpty(pool, 'tax_rate')),
     on(target, 'wallets', (pool) => isEmpty(pool, 'gaming_person')),
+    on(target, 'wallets', (pool) => isEmpty(pool, 'sport_event')),
   ]);
   if (noPeople) await seedPeople(target);
   if (noProducts || !existsSync(target.mediaFolder)) await seedCatalogue(target);
   if (noProducts || noStock) await seedShelves(target);
   if (noTerms) await seedTerms(target);
   if (noAges) await seedPlayers(target);
+  if (noMarkets) await on(target, 'wallets', (pool) => seedMarkets(pool, silentLogger));
 }

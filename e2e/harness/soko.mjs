@@ -99,6 +99,8 @@ export async function startSoko(options = {}) {
       ...wideLimits,
       // Stories rely on their own writes, also on a busy machine.
       PROJECTION_WAIT_MS: '10000',
+      // Stories change the events and odds themselves.
+      WALLETS_SIMULATED_FEED: 'false',
       NODE_OPTIONS: '',
       PORT: String(port),
       SOKO_DATA_DIR: dataFolder,

@@ -1,4 +1,5 @@
-import { oldSealKeys, sealKey } from '@soko/env/known';
+import { flag } from '@soko/env';
+import { nodeEnv, oldSealKeys, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 const ms = z.coerce.number().int().positive();
@@ -26,6 +27,11 @@ const rates = z
 export const walletsEnv = {
   SOKO_SEAL_KEY: sealKey,
   SOKO_SEAL_KEYS_OLD: oldSealKeys,
+  NODE_ENV: nodeEnv,
+  WALLETS_SIMULATED_FEED: flag
+    .default(false)
+    .describe('Plays matches that do not exist, with moving odds, to try betting. Refused in production.'),
+  WALLETS_SIMULATED_MATCH_MS: ms.default(600_000).describe('Time that a simulated match takes.'),
   WALLETS_LOOK_AFTER_MS: ms
     .default(30_000)
     .describe('Time to wait for the outcome of a deposit or withdrawal before payments is asked.'),

@@ -1,3 +1,4 @@
+import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import type { CashDependencies } from './commands/cash/cash-services.ts';
 import { createCashWorkers } from './commands/cash/due-cash.ts';
@@ -7,6 +8,7 @@ import { walletsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { feedJobs } from './feed-jobs.ts';
 import { jobs } from './jobs.ts';
 import { createPaymentsPeer } from './peers/payments.ts';
 import { createUsersPeer } from './peers/users.ts';
@@ -23,6 +25,12 @@ export const wallets = defineSubgraph({
   typeDefs,
   resolvers,
   env: walletsEnv,
+  checkEnv({ WALLETS_SIMULATED_FEED, NODE_ENV }) {
+    if (WALLETS_SIMULATED_FEED && NODE_ENV === 'production')
+      throw new BadEnvironment(
+        'WALLETS_SIMULATED_FEED must be off with NODE_ENV=production: people would bet on matches that do not exist',
+      );
+  },
   async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const cash = {
@@ -52,7 +60,7 @@ export const wallets = defineSubgraph({
     return {
       context: (identity) => createWalletsContext(services, identity),
       consumers: consumers(services),
-      jobs: jobs(services, workers),
+      jobs: [...jobs(services, workers), ...feedJobs(services, env, log)],
       prune: pruneRules,
       async stopWorking() {
         await Promise.all([workers.deposits.close(), workers.withdrawals.close(), settlements.close()]);

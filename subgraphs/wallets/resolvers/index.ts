@@ -3,6 +3,7 @@ import { betsMutations } from './bets-mutations.ts';
 import { betsQuery } from './bets-query.ts';
 import { betsSubscription } from './bets-subscription.ts';
 import { betTypesResolvers } from './bets.ts';
+import { feedMutations } from './feed-mutations.ts';
 import { gamingMutations } from './gaming-mutations.ts';
 import { gamingQuery } from './gaming-query.ts';
 import { gamingTypes } from './gaming-types.ts';
@@ -31,6 +32,7 @@ export const resolvers: Resolvers = {
   Mutation: {
     ...betsMutations,
     ...gamingMutations,
+    ...feedMutations,
     ...marketsMutations,
     ...settlementMutations,
     ...walletsMutations,

@@ -27,6 +27,7 @@ const places: readonly Place[] = [
   { name: 'packagingId', path: ['order', 'packaging', 'id'], example: 'MyOrder' },
   { name: 'paymentId', path: ['order', 'payment', 'id'], example: 'MyOrder' },
   { name: 'deliveryId', path: ['completePackaging', 'order', 'delivery', 'id'], example: 'Pack' },
+  { name: 'sportEventId', path: ['sportEvents', 'nodes', '0', 'id'], example: 'SportEvents' },
 ];
 
 /** A value of the variables, not of the result, that later examples need. */

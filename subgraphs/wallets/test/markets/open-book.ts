@@ -43,6 +43,7 @@ const selectionOf: Readonly<Record<string, string>> = {
   updateSportEvent: `... on SportEvent { id name status version startsAt score { home away } markets { id status } }
     ... on WrongSportEventStatus { sportEventStatus allowedStatuses } ... on SportEventChanged { version }`,
   createMarket: `... on Market { ${wholeMarket} } ... on WrongSportEventStatus { sportEventStatus allowedStatuses } ... on MarketExists { marketId }`,
+  importFeed: `... on FeedReport { applied }`,
   setOdds: `... on Market { ${wholeMarket} } ... on WrongMarketStatus { status allowed } ... on MarketChanged { version }`,
 };
 const ofMarketOrEvent = `... on Market { id status version } ... on ChangedMarkets { sportEvent { id } markets { id status } }
