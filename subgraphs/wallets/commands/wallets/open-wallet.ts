@@ -12,6 +12,7 @@ import {
   type WalletNameTaken,
 } from '../../domain/wallets/refusals.ts';
 import { maxWalletsPerCurrency, type Wallet } from '../../domain/wallets/wallet.ts';
+import { lockOwner } from '../../store/wallets/lock-owner.ts';
 import { addWallet, countWallets, openMainWallet } from '../../store/wallets/wallets.ts';
 
 export interface OpenWalletInput {
@@ -27,6 +28,7 @@ async function openPot(
   pot: { ownerId: string; currency: string; name: string },
   { trail }: WalletsContext,
 ): Promise<Wallet | Refusal> {
+  await lockOwner(tx, pot.ownerId);
   if ((await countWallets(tx, pot.ownerId, pot.currency)) >= maxWalletsPerCurrency) {
     return tooManyWallets(maxWalletsPerCurrency);
   }
