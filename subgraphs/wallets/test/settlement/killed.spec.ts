@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@soko/ids';
+import { buildProgram, type Program, until } from '@soko/testing';
+import { type Betting, openBets, resultsOf } from './open-bets.ts';
+
+let book: Betting;
+let program: Program;
+beforeAll(async () => {
+  [book, program] = await Promise.all([openBets(), buildProgram(join(import.meta.dirname, 'settling-process.ts'))]);
+  // The processes of the spec alone settle bets.
+  await book.subgraph.stopWorking();
+});
+afterAll(async () => {
+  await book.close();
+  await program.remove();
+});
+
+describe('a process that is killed while it settles bets', () => {
+  it('leaves whole pages, and another one pays every other bet, each once', async () => {
+    const event = await book.event();
+    const market = await book.market(event.id);
+    const users = Array.from({ length: 20 }, (_, number) => `usr_killed_${number}`);
+    const bets: string[] = [];
+    for (const user of users) bets.push(await book.bet(user, [{ market, eventId: event.id, outcome: 'HOME' }]));
+    await book.mutate('closeMarket', { marketId: market.id });
+    const input = {
+      idempotencyKey: newId('req'),
+      marketId: market.id,
+      results: resultsOf(market, 'WON', 'LOST', 'LOST'),
+    };
+    await book.mutate('settleMarket', input, '... on Market { id }');
+
+    const run = async () =>
+      (await book.pool.query('SELECT bets_done AS done, status FROM settlement_run WHERE market_id = $1', [market.id]))
+        .rows[0];
+    const env = { SPEC_DATABASE: book.subgraph.database.connectionString };
+    // It stops at a bet of the third page, which is locked here.
+    const client = await book.pool.connect();
+    await client.query('BEGIN');
+    await client.query('SELECT FROM bet WHERE id = $1 FOR UPDATE', [bets[7]]);
+    const first = program.run(env);
+    try {
+      await until('two pages are done', async () => (await run()).done === 6);
+      await until('the third page waits', async () => {
+        const { rows } = await book.pool.query(`SELECT FROM pg_locks WHERE NOT granted`);
+        return rows.length > 0;
+      });
+      await first.kill();
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+    expect(first.output()).toBe('');
+    expect(await run()).toEqual({ done: 6, status: 'RUNNING' });
+    expect(await Promise.all([users[5]!, users[6]!].map(book.wallet))).toEqual([2100n, 0n]);
+
+    const others = [program.run(env), program.run(env)];
+    await until('the settlement is done', async () => (await run()).status === 'DONE');
+    await until('both processes have ended', async () => others.every(({ output }) => output() === 'done'));
+    expect(await run()).toEqual({ done: 20, status: 'DONE' });
+    expect(await Promise.all(users.map(book.wallet))).toEqual(users.map(() => 2100n));
+    expect(await book.broken()).toEqual({});
+  }, 30_000);
+});
