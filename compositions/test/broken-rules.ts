@@ -221,6 +221,11 @@ export const breaks: readonly Break[] = [
     ],
   ],
   [
+    'products.licence-keys-are-counted',
+    'var_2',
+    [['products', 'variant', { id: 'var_2', product_id: 'prd_1', price_minor: 600, needs_key: true, available: 3 }]],
+  ],
+  [
     'users.ended-people-have-no-session',
     'ses_1',
     [

@@ -8,6 +8,7 @@ export { paymentsCollection } from './payments-collection.ts';
 export { paymentsDisbursement } from './payments-disbursement.ts';
 export { paymentsPayment } from './payments-payment.ts';
 export { productsCategory } from './products-category.ts';
+export { productsDigital } from './products-digital.ts';
 export { productsPrice } from './products-price.ts';
 export { productsProduct } from './products-product.ts';
 export { usersOtp } from './users-otp.ts';

@@ -66,6 +66,7 @@ export const products = defineSubgraph({
       prune: [
         // With its errors. Its file follows: nothing uses it then.
         { table: 'product_import', where: 'finished_at < $1', keepMs: env.IMPORT_DAYS * 86_400_000 },
+        { table: 'licence_order', where: 'changed_at < $1', keepMs: 30 * 86_400_000 },
       ],
       async routes(app) {
         await media.routes(app, {

@@ -5,11 +5,13 @@ import DataLoader from 'dataloader';
 import type pg from 'pg';
 import type { Category } from './domain/category.ts';
 import type { DigitalFile, DownloadCount } from './domain/digital-goods.ts';
+import type { KeyCount } from './domain/licence-key.ts';
 import type { HistoryEntry } from './domain/history.ts';
 import type { ProductPosition, ProductSort } from './domain/product-sort.ts';
 import type { ProductDetails, Variant } from './domain/product.ts';
 import type { ProductsServices } from './services.ts';
 import { findFilesOf, findFilesOfLines } from './store/digital-files.ts';
+import { findKeyCounts, findKeysOfLines, type StoredKey } from './store/licence-keys.ts';
 import { findDownloadCounts } from './store/downloads.ts';
 import { findCategories, findChildren } from './store/find-categories.ts';
 import { findHistory } from './store/find-history.ts';
@@ -23,6 +25,12 @@ export interface OwnedPageKey {
   ownerId: string;
   sort: ProductSort;
   page: Page<ProductPosition>;
+}
+
+/** The keys of a line of an order. `isShown`: its buyer sees them now. */
+interface KeysOfLine {
+  lineId: string;
+  isShown: boolean;
 }
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -46,7 +54,12 @@ const ownedPagesLoader = (pool: pg.Pool) =>
   );
 
 /** Loaders of one request: they batch and cache. */
-export const createLoaders = ({ db, pool, categories }: Pick<ProductsServices, 'db' | 'pool' | 'categories'>) => ({
+export const createLoaders = ({
+  db,
+  pool,
+  categories,
+  now,
+}: Pick<ProductsServices, 'db' | 'pool' | 'categories' | 'now'>) => ({
   productsOf: ownedPagesLoader(pool),
   /** The caller checks that the viewer may see the product: see `visibleProduct`. */
   product: loader<FoundProduct | null>(async (ids) => {
@@ -65,6 +78,21 @@ export const createLoaders = ({ db, pool, categories }: Pick<ProductsServices, '
   ),
   downloadsOf: loader<ReadonlyMap<string, DownloadCount>>((ids) => findDownloadCounts(pool, ids), new Map()),
   digitalFilesOf: loader<readonly DigitalFile[]>((ids) => findFilesOf(pool, ids), []),
+  keysOfLine: new DataLoader<KeysOfLine, readonly StoredKey[], string>(
+    async (wanted) => {
+      const linesOf = (shown: boolean) => wanted.filter(({ isShown }) => isShown === shown).map(({ lineId }) => lineId);
+      const read = async (shown: boolean) => {
+        const lineIds = linesOf(shown);
+        return lineIds.length === 0
+          ? new Map<string, StoredKey[]>()
+          : findKeysOfLines(pool, lineIds, shown ? now() : null);
+      };
+      const [hidden, shown] = await Promise.all([read(false), read(true)]);
+      return wanted.map(({ lineId, isShown }) => (isShown ? shown : hidden).get(lineId) ?? []);
+    },
+    { cacheKeyFn: ({ lineId, isShown }) => `${lineId} ${isShown}` },
+  ),
+  keyCountOf: loader<KeyCount | null>((ids) => findKeyCounts(pool, ids), null),
   history: loader<readonly HistoryEntry[]>((ids) => findHistory(db, ids), []),
   category: loader<Category | null>((ids) => findCategories(pool, ids), null),
   /** The roots are the children of the empty string. */

@@ -2,6 +2,7 @@ import { type Consumer, openPersonalFields } from '@soko/outbox';
 import type { NotificationsServices } from '../services.ts';
 import { onContactChanged } from './on-contact-changed.ts';
 import { onDataExportReady } from './on-data-export-ready.ts';
+import { onGoodsReady } from './on-goods-ready.ts';
 import { onLogInsRefused } from './on-log-ins-refused.ts';
 import { onOtpRequested } from './on-otp-requested.ts';
 import { onPasswordChanged } from './on-password-changed.ts';
@@ -23,6 +24,7 @@ import { onUserVerified } from './on-user-verified.ts';
 const listeners = [
   onContactChanged,
   onDataExportReady,
+  onGoodsReady,
   onLogInsRefused,
   onOtpRequested,
   onPasswordChanged,

@@ -34,8 +34,11 @@ const isPastDeadline = ({ now }: OrdersServices, { saga }: Purchase): boolean =>
 
 const reserveStock: DoStep = async (services, purchase) => {
   if (isPastDeadline(services, purchase)) return { kind: 'late' };
-  const { fulfilment, times } = services;
+  const { fulfilment, products, times } = services;
   const { checkout, saga } = purchase;
+  // Keys first: products takes them back by the event of an order that ends, also when the stock is short.
+  const keys = await products.reserveLicenceKeys(activeOrders(purchase), saga.correlationId);
+  if (!keys.reserved) return { kind: 'short', lines: keys.short };
   const ttlSeconds = Math.ceil(times.reservationMs / 1_000);
   const result = await fulfilment.reserve(checkout.id, activeOrders(purchase), ttlSeconds, saga.correlationId);
   return result.reserved ? { kind: 'reserved' } : { kind: 'short', lines: result.short };

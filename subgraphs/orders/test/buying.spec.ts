@@ -54,4 +54,22 @@ describe('buying', () => {
     ]);
     expect(address.country).toBe('DE');
   });
+
+  it('takes licence keys before stock: without enough of them nothing is reserved, and nothing is paid', async () => {
+    const [lamp, program] = [shop.stocked(5), shop.stocked(0, { type: 'DIGITAL', package: null })];
+    shop.products.keys.set(program.variantId, 1);
+    const authorized = shop.payments.asked.get('authorizePayments');
+    const refused = await shop.buy([
+      [lamp, 1],
+      [program, 2],
+    ]);
+    expect(refused).toMatchObject({
+      code: 'OUT_OF_STOCK',
+      lines: [{ variantId: program.variantId, requested: 2, available: 1 }],
+    });
+    expect(shop.fulfilment.available(lamp.variantId)).toBe(5);
+    expect(shop.payments.asked.get('authorizePayments')).toBe(authorized);
+    // The event gives the keys back.
+    expect((await shop.told('orders.order.failed')).length).toBeGreaterThan(0);
+  });
 });

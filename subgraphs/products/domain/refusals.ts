@@ -42,7 +42,7 @@ export const productIncomplete = (
 
 export type NotDigital = Refused<'NotDigital'>;
 export const notDigital = (): NotDigital =>
-  refuse('NotDigital', 'Only variants of DIGITAL products have files to download.');
+  refuse('NotDigital', 'Only variants of DIGITAL products have files to download and licence keys.');
 
 export type NothingDownloaded = Refused<'NothingDownloaded'>;
 export const nothingDownloaded = (): NothingDownloaded =>
@@ -51,6 +51,10 @@ export const nothingDownloaded = (): NothingDownloaded =>
 export type TooManyDigitalFiles = Refused<'TooManyDigitalFiles', { limit: number }>;
 export const tooManyDigitalFiles = (limit: number): TooManyDigitalFiles =>
   refuse('TooManyDigitalFiles', `A variant may have at most ${limit} files. Remove one first.`, { limit });
+
+export type TooManyLicenceKeys = Refused<'TooManyLicenceKeys', { limit: number }>;
+export const tooManyLicenceKeys = (limit: number): TooManyLicenceKeys =>
+  refuse('TooManyLicenceKeys', `A variant may have at most ${limit} licence keys that are not sold.`, { limit });
 
 export type TooManyVariants = Refused<'TooManyVariants', { limit: number }>;
 export const tooManyVariants = (limit: number): TooManyVariants =>
@@ -118,6 +122,7 @@ export type Refusal =
   | SkuTaken
   | WrongProductStatus
   | ProductIncomplete
+  | TooManyLicenceKeys
   | TooManyVariants
   | LastVariant
   | TooManyMedia

@@ -1,11 +1,20 @@
 import type { Consumer } from '@soko/outbox';
 import type { ConsumerDeps } from './consumer-deps.ts';
+import { onOrderCharged } from './on-order-charged.ts';
+import { onOrderEnded } from './on-order-ended.ts';
 import { onSellerChanged } from './on-seller-changed.ts';
 import { onStockLevelChanged } from './on-stock-level-changed.ts';
 import { onStoreMemberChanged } from './on-store-member-changed.ts';
 import { onUserErased } from './on-user-erased.ts';
 
-const listeners = [onSellerChanged, onStockLevelChanged, onStoreMemberChanged, onUserErased];
+const listeners = [
+  onOrderCharged,
+  onOrderEnded,
+  onSellerChanged,
+  onStockLevelChanged,
+  onStoreMemberChanged,
+  onUserErased,
+];
 
 /** The consumers of this subgraph. */
 export const consumers = (deps: ConsumerDeps): Consumer[] => listeners.map((listen) => listen(deps));

@@ -1,4 +1,5 @@
 import { answer } from '@soko/subgraph';
+import { addLicenceKeys } from '../commands/add-licence-keys.ts';
 import { addToWishlist } from '../commands/add-to-wishlist.ts';
 import { addVariant } from '../commands/add-variant.ts';
 import { archiveProduct } from '../commands/archive-product.ts';
@@ -13,6 +14,8 @@ import { moveCategory } from '../commands/move-category.ts';
 import { pauseProduct } from '../commands/pause-product.ts';
 import { publishProduct } from '../commands/publish-product.ts';
 import { removeDigitalFile } from '../commands/remove-digital-file.ts';
+import { removeLicenceKeys } from '../commands/remove-licence-keys.ts';
+import { reserveLicenceKeys } from '../commands/reserve-licence-keys.ts';
 import { resetDownloads } from '../commands/reset-downloads.ts';
 import { removeFromWishlist } from '../commands/remove-from-wishlist.ts';
 import { removeMedia } from '../commands/remove-media.ts';
@@ -40,6 +43,9 @@ export const mutation: MutationResolvers = {
   removeMedia: async (_, { input }, context) => answer('Product', await removeMedia(context, input)),
   attachDigitalFile: async (_, { input }, context) => answer('Variant', await attachDigitalFile(context, input)),
   removeDigitalFile: async (_, { input }, context) => answer('Variant', await removeDigitalFile(context, input)),
+  addLicenceKeys: async (_, { input }, context) => answer('LicenceKeysAdded', await addLicenceKeys(context, input)),
+  removeLicenceKeys: async (_, { input }, context) => answer('Variant', await removeLicenceKeys(context, input)),
+  reserveLicenceKeys: (_, { input }, context) => reserveLicenceKeys(context, input),
   resetDownloads: async (_, { input }, context) => answer('DownloadsReset', await resetDownloads(context, input)),
   createCategory: async (_, { input }, context) => answer('Category', await createCategory(context, input)),
   updateCategory: async (_, { input }, context) => answer('Category', await updateCategory(context, input)),

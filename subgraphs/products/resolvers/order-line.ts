@@ -1,6 +1,8 @@
 import { type GoodsGrant, readGoodsGrant } from '@soko/auth';
+import { unseal } from '@soko/seal';
 import type { ProductsContext } from '../context.ts';
 import { downloadsLeft, type OfferedFile } from '../domain/digital-goods.ts';
+import { keySeal } from '../domain/licence-key.ts';
 import type { DownloadResolvers, OrderLineResolvers } from '../generated/graphql.ts';
 import { downloadUrl } from '../media/download-link.ts';
 
@@ -18,6 +20,13 @@ export const orderLine: OrderLineResolvers & { __resolveReference: unknown } = {
   async downloads({ grant }, _, context) {
     if (grant === null) return null;
     return grant.isPaid || grant.viewer === 'SUPPORT' ? offerFiles(grant, context) : [];
+  },
+  async licenceKeys({ grant }, _, { loaders, sealKeys }) {
+    if (grant === null) return null;
+    const isBuyer = grant.viewer === 'BUYER';
+    if (isBuyer && !grant.isPaid) return [];
+    const keys = await loaders.keysOfLine.load({ lineId: grant.lineId, isShown: isBuyer });
+    return keys.map(({ id, sealed }) => ({ id, value: isBuyer ? unseal(sealKeys, keySeal, sealed) : null }));
   },
 };
 

@@ -26,6 +26,8 @@ export const variant: VariantResolvers & { __resolveReference: unknown } = {
   furtherPrices: ({ furtherPrices }) => furtherPrices.map(toGraphMoney),
   digitalFiles: async (parent, _, context) =>
     (await mayManageVariant(parent, context)) ? [...(await context.loaders.digitalFilesOf.load(parent.id))] : null,
+  licenceKeys: async (parent, _, context) =>
+    (await mayManageVariant(parent, context)) ? context.loaders.keyCountOf.load(parent.id) : null,
   // A variant is only reached through its product, so the product exists and the viewer may see it.
   product: async ({ productId }, _, { loaders }): Promise<ProductSummary> =>
     (await loaders.product.load(productId))!.product,

@@ -46,12 +46,12 @@ export async function findFilesOfLines(
   return groupBy(rows, ({ lineId }) => lineId);
 }
 
-/** The variants of a product that have no file. */
+/** The variants of a product that have neither a file nor a licence key to sell. */
 export async function findVariantsWithoutGoods(db: Queryable, productId: string): Promise<string[]> {
   // SQL: compares two tables.
   const { rows } = await db.query<{ id: string }>(
     `SELECT v.id FROM variant v WHERE v.product_id = $1
-       AND NOT EXISTS (SELECT FROM digital_file f WHERE f.variant_id = v.id AND f.removed_at IS NULL)
+       AND NOT EXISTS (SELECT FROM digital_file f WHERE f.variant_id = v.id AND f.removed_at IS NULL) AND NOT v.needs_key
      ORDER BY v.position`,
     [productId],
   );
@@ -65,12 +65,14 @@ export async function lockVariants(db: Queryable, ids: readonly string[]): Promi
 }
 
 /**
- * Sets the number of pieces that can be bought: no limit with a file, none without. The caller has locked the variants.
+ * Sets the number of pieces that can be bought: that of the free keys where keys are needed, no limit with a file, none without.
+ * The caller has locked the variants.
  */
 export async function countGoods(db: Queryable, variantIds: readonly string[]): Promise<void> {
   // SQL: compares two tables.
   await db.query(
     `UPDATE variant v SET available = CASE
+       WHEN v.needs_key THEN (SELECT count(*) FROM licence_key k WHERE k.variant_id = v.id AND k.line_id IS NULL)
        WHEN EXISTS (SELECT FROM digital_file f WHERE f.variant_id = v.id AND f.removed_at IS NULL) THEN NULL
        ELSE 0 END
      FROM product p WHERE p.id = v.product_id AND p.type = 'DIGITAL' AND v.id = ANY($1)`,

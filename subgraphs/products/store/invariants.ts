@@ -12,4 +12,11 @@ export const invariants: readonly Invariant[] = [
       WHERE p.status IN ('ACTIVE', 'SOLD_OUT')
         AND (NOT coalesce(v.same, false) OR (p.price_min_minor, p.price_max_minor) IS DISTINCT FROM (v.low, v.high))`,
   },
+  {
+    name: 'licence-keys-are-counted',
+    rule: 'A variant that needs licence keys has as many items to sell as free keys.',
+    sql: `SELECT v.id AS subject, format('%s to sell, %s free keys', v.available, k.free) AS found
+      FROM variant v, LATERAL (SELECT count(*) AS free FROM licence_key WHERE variant_id = v.id AND line_id IS NULL) k
+      WHERE v.needs_key AND v.available IS DISTINCT FROM k.free`,
+  },
 ];

@@ -36,6 +36,13 @@ export const de: Partial<Templates> = {
       'mit dieser E-Mail-Adresse sollte ein neues Konto angelegt werden. Sie haben bereits ein Konto, deshalb wurde nichts geändert.',
       'Wenn Sie das waren, melden Sie sich mit Ihrem Passwort an oder setzen Sie es zurück. Wenn nicht, können Sie diese Nachricht ignorieren.',
     ),
+  'goods-ready': ({ firstName, number, titles }) =>
+    letter(
+      'Ihre Waren stehen bereit',
+      `Hallo ${firstName},`,
+      `Ihre Bestellung ${number} ist bezahlt. Sie können ihre Dateien jetzt herunterladen und ihre Lizenzschlüssel sehen: ${titles}.`,
+      'Melden Sie sich an und öffnen Sie die Bestellung.',
+    ),
   'store-invitation': ({ storeName, role, token, expiresAt }) =>
     letter(
       `Einladung zu ${storeName}`,

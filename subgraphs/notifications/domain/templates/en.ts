@@ -87,6 +87,13 @@ export const en: Templates = {
       downloadUrl,
       `The link expires on ${dayAndTime('en', expiresAt)}. Anyone with the link can read your data, so do not share it.`,
     ),
+  'goods-ready': ({ firstName, number, titles }) =>
+    letter(
+      'Your goods are ready',
+      `Hello ${firstName},`,
+      `Your order ${number} is paid. You can now download its files and see its licence keys: ${titles}.`,
+      'Log in and open the order to get them.',
+    ),
   'seller-applied': ({ firstName, displayName }) =>
     letter(
       'We received your application',

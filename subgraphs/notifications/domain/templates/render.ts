@@ -8,8 +8,8 @@ const languages: Record<string, Partial<Templates>> = { de, en, sw };
 /** Line breaks and other control characters in a name could forge mail headers. */
 const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').trim();
 
-/** Names that people chose for themselves, their shop or their store. */
-const nameFields = new Set(['firstName', 'displayName', 'storeName']);
+/** Names that people chose for themselves, their shop, their store or their goods. */
+const nameFields = new Set(['firstName', 'displayName', 'storeName', 'titles']);
 
 /** Longest name in a message, in characters. */
 const maxNameLength = 60;

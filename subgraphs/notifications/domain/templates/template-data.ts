@@ -34,6 +34,7 @@ export interface TemplateData {
   'account-suspended': ToPerson & { reason: string };
   'account-reinstated': ToPerson;
   'data-export-ready': { downloadUrl: string; expiresAt: Date };
+  'goods-ready': { firstName: string; number: string; titles: string };
   'seller-applied': ToSeller;
   'seller-approved': ToSeller & { handle: string };
   'seller-rejected': Decision;

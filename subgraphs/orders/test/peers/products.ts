@@ -6,6 +6,8 @@ export type FixtureVariant = NonNullable<OrdersVariantFactsData['variantFacts'][
 
 export interface ProductsFixture extends Fixture {
   variants: Map<string, FixtureVariant>;
+  /** Number of licence keys of variants that need them. */
+  keys: Map<string, number>;
   /** Puts a variant on sale. */
   sell(overrides?: Partial<FixtureVariant>): FixtureVariant;
 }
@@ -13,12 +15,27 @@ export interface ProductsFixture extends Fixture {
 /** A catalogue in memory. */
 export function startProducts(): ProductsFixture {
   const variants = new Map<string, FixtureVariant>();
+  const keys = new Map<string, number>();
   const fixture = startFixture('products', {
+    Mutation: {
+      reserveLicenceKeys(_, { input }: { input: { lines: { variantId: string; quantity: number }[] } }) {
+        const short = input.lines.filter(({ variantId, quantity }) => quantity > (keys.get(variantId) ?? Infinity));
+        return short.length === 0
+          ? { __typename: 'LicenceKeysReserved', count: input.lines.length }
+          : {
+              __typename: 'LicenceKeysShort',
+              lines: short.map(({ variantId, quantity }) => {
+                return { variantId, requested: quantity, available: keys.get(variantId) ?? 0 };
+              }),
+            };
+      },
+    },
     Query: { variantFacts: (_, { ids }: { ids: string[] }) => ids.map((id) => variants.get(id) ?? null) },
   });
   return {
     ...fixture,
     variants,
+    keys,
     sell(overrides = {}) {
       const variant: FixtureVariant = {
         variantId: newId('var'),
