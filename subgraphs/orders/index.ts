@@ -2,7 +2,9 @@ import { createLimits, networkOf } from '@soko/limits';
 import { defineSubgraph } from '@soko/subgraph';
 import { createSweepers } from './commands/sweep-due-work.ts';
 import { createOrdersContext } from './context.ts';
+import { toParkedEvent } from './domain/parked-event.ts';
 import { ordersEnv } from './env.ts';
+import { group } from './events/group.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
@@ -24,7 +26,7 @@ export const orders = defineSubgraph({
   typeDefs,
   resolvers,
   env: ordersEnv,
-  async open({ env, pool, adapter, limits, peer, log, now }) {
+  async open({ env, pool, adapter, bus, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const cartLimits = createLimits({ log, now });
     const services: OrdersServices = {
@@ -54,6 +56,15 @@ export const orders = defineSubgraph({
           'orders.unconfirmed-by-client': env.ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR,
         },
       }),
+      async findParked(limit) {
+        try {
+          const letters = await bus.deadLetters({ group, limit });
+          return letters.map(toParkedEvent).filter((event) => event !== null);
+        } catch (error) {
+          log.warn({ err: error }, 'could not read the events that were given up');
+          return [];
+        }
+      },
       times: {
         leaseMs: env.ORDERS_SAGA_LEASE_MS,
         reservationMs: env.ORDERS_RESERVATION_MS,

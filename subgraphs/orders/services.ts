@@ -2,6 +2,7 @@ import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
+import type { ParkedEvent } from './domain/parked-event.ts';
 import type { PlaceOrderResult } from './domain/place-order-result.ts';
 import type { SagaTimes } from './domain/purchase.ts';
 import type { PlacementGuard } from './placement-guard.ts';
@@ -25,6 +26,8 @@ export interface OrdersServices {
   /** Counts new carts of a guest's client address, in the memory of this process: a cart costs one statement. */
   takeGuestCart(clientAddress: string): Promise<void>;
   guard: PlacementGuard;
+  /** The oldest events of orders that this subgraph gave up on. None while the event bus does not answer. */
+  findParked(limit: number): Promise<ParkedEvent[]>;
   times: SagaTimes;
   /** Time after which `placeOrder` returns a checkout that is still pending, in milliseconds. */
   placeTimeoutMs: number;

@@ -6,6 +6,13 @@ export interface Cart {
   token: string | null;
   currency: string | null;
   lines: readonly CartLine[];
+  /** Lines that a merge reduced to the maximum. */
+  cappedLines?: readonly CappedLine[];
+}
+
+/** A line of two merged carts that wanted more than a line can hold. */
+export interface CappedLine extends CartLine {
+  wanted: number;
 }
 
 export interface CartLine {

@@ -34,6 +34,7 @@ export const cart: CartResolvers & { __resolveReference: unknown } = {
     const lines = await priceLines(parent, context);
     return lines.map((line) => warningFor(line, line.facts)).filter((warning) => warning !== null);
   },
+  cappedLines: ({ cappedLines = [] }) => [...cappedLines],
   quantity: ({ lines }) => lines.reduce((all, { quantity }) => all + quantity, 0),
   async currencies({ lines }, _, { loaders }) {
     const facts = await Promise.all(lines.map(({ variantId }) => loaders.facts.load(variantId)));

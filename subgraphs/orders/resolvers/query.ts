@@ -26,10 +26,10 @@ export const query: QueryResolvers = {
     requireRole(context.viewer, 'SUPPORT');
     return listedOrders(context, args, {});
   },
-  stuckSagas(_, { first }, { viewer, db, now }) {
+  async stuckSagas(_, { first }, { viewer, db, now, findParked }) {
     requireRole(viewer, 'SUPPORT');
     const limit = readQuantity(first ?? defaultPageSize, 'first', { min: 1, max: maxPageSize });
-    return findStuckSagas(db, { now: now(), limit });
+    return findStuckSagas(db, { now: now(), limit, parked: await findParked(limit) });
   },
   taxRates(_, { country }, { viewer, db }) {
     requireRole(viewer, 'ADMIN');

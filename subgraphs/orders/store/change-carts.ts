@@ -1,5 +1,12 @@
 import type { Queryable } from '@soko/postgres';
-import { type Cart, type CartMisfit, type CartOwner, maxCartLines, maxLineQuantity } from '../domain/cart.ts';
+import {
+  type CappedLine,
+  type Cart,
+  type CartMisfit,
+  type CartOwner,
+  maxCartLines,
+  maxLineQuantity,
+} from '../domain/cart.ts';
 import { cartLines, type CartRow, isOwned, linesFrom, ownerValues, toCart } from './cart-rows.ts';
 
 /**
@@ -100,7 +107,7 @@ export async function mergeGuestCart(
   db: Queryable,
   claim: { tokenHash: string; userId: string; cartId: string; now: Date },
 ): Promise<Cart | CartMisfit | null> {
-  const { rows } = await db.query<CartRow & { fits: boolean; other_currency: string | null }>({
+  const { rows } = await db.query<CartRow & { fits: boolean; other_currency: string | null; capped: CappedLine[] }>({
     name: 'merge-guest-cart',
     // SQL: checks the limits and changes two carts and their lines in one statement.
     text: `WITH guest AS (SELECT id, currency FROM cart WHERE token_hash = $1 FOR UPDATE),
@@ -112,7 +119,7 @@ export async function mergeGuestCart(
       ), old AS (SELECT l.variant_id, l.quantity, l.added_at FROM cart_line l, mine m WHERE l.cart_id = m.id),
       new AS (SELECT l.variant_id, l.quantity, l.added_at FROM cart_line l, guest g WHERE l.cart_id = g.id),
       merged AS (
-        SELECT variant_id, least(sum(quantity), $5)::int AS quantity, min(added_at) AS added_at
+        SELECT variant_id, least(sum(quantity), $5)::int AS quantity, sum(quantity)::int AS wanted, min(added_at) AS added_at
         FROM (SELECT * FROM old UNION ALL SELECT * FROM new) x GROUP BY variant_id
       ), verdict AS (
         SELECT m.id, m.user_id, m.currency,
@@ -126,13 +133,16 @@ export async function mergeGuestCart(
       ), deleted AS (
         DELETE FROM cart c USING guest g, verdict v WHERE c.id = g.id AND v.fits AND v.other_currency IS NULL
       )
-      SELECT v.id, v.user_id, v.currency, v.other_currency, v.fits, ${linesFrom('merged x', 'x')} AS lines FROM verdict v`,
+      SELECT v.id, v.user_id, v.currency, v.other_currency, v.fits, ${linesFrom('merged x', 'x')} AS lines,
+        (SELECT coalesce(json_agg(json_build_object('variantId', variant_id, 'quantity', quantity, 'wanted', wanted) ORDER BY variant_id), '[]')
+          FROM merged WHERE wanted > quantity) AS capped
+      FROM verdict v`,
     values: [claim.tokenHash, claim.userId, claim.cartId, claim.now, maxLineQuantity, maxCartLines],
   });
   const row = rows[0];
   if (row === undefined) return null;
   if (row.other_currency !== null) return { currency: row.other_currency };
-  return row.fits ? toCart(row) : { full: true };
+  return row.fits ? { ...toCart(row), cappedLines: row.capped } : { full: true };
 }
 
 /** Sets the currency of a cart. One statement. Null when there is no cart. */

@@ -1,3 +1,4 @@
+import type { ParkedEvent } from '../domain/parked-event.ts';
 import { maxUnnoticedTries } from '../domain/saga-steps.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
@@ -12,10 +13,10 @@ export interface StuckSaga {
   lastError: string | null;
 }
 
-/** Steps and tasks past their deadline, tried often, or refused; oldest first. Three statements. */
+/** Steps and tasks past their deadline, tried often, or refused, and events that were given up; oldest first. Three statements. */
 export async function findStuckSagas(
   db: PrismaClient,
-  { now, limit }: { now: Date; limit: number },
+  { now, limit, parked }: { now: Date; limit: number; parked: readonly ParkedEvent[] },
 ): Promise<StuckSaga[]> {
   const open = {
     nextAt: { not: null },
@@ -27,7 +28,7 @@ export async function findStuckSagas(
     db.orderTask.findMany({ where: { OR: [open, { failedAt: { not: null } }] }, ...oldest }),
   ]);
   const orders = await db.order.findMany({
-    where: { id: { in: tasks.map(({ orderId }) => orderId) } },
+    where: { id: { in: [...tasks, ...parked].map(({ orderId }) => orderId) } },
     select: { id: true, checkoutId: true },
   });
   const checkoutIds = new Map(orders.map(({ id, checkoutId }) => [id, checkoutId]));
@@ -44,6 +45,15 @@ export async function findStuckSagas(
       orderId,
       step: kind,
       ...toStuck({ orderId, kind, ...task }),
+    })),
+    ...parked.map(({ orderId, type, attempts, failedAt, error }) => ({
+      checkoutId: checkoutIds.get(orderId) ?? '',
+      orderId,
+      step: type,
+      attempts,
+      dueAt: failedAt,
+      nextTryAt: null,
+      lastError: error,
     })),
   ]
     .toSorted((left, right) => left.dueAt.getTime() - right.dueAt.getTime())

@@ -5,6 +5,8 @@ import { address, buyer, guest, openShop, type Shop, stranger, support } from '.
 const whole = `... on Cart { id token quantity itemsTotal { amount currency }
   lines { variantId quantity onSale unitPrice { amount } total { amount } variant { id } } }`;
 
+const cappedCart = '... on Cart { lines { quantity } cappedLines { variantId wanted quantity } }';
+
 describe('a cart', () => {
   let shop: Shop;
   beforeAll(async () => {
@@ -119,12 +121,19 @@ describe('a cart', () => {
     const fresh = person('usr_fresh');
     const other = await shop.fillCart(guest, [[vase, 4]]);
     expect((await shop.mutate(fresh, 'claimCart', { cartToken: other.token }, whole)).quantity).toBe(4);
+    const many = await shop.fillCart(guest, [[vase, 998]]);
+    const capped = await shop.mutate(fresh, 'claimCart', { cartToken: many.token }, cappedCart);
+    expect(capped).toMatchObject({
+      lines: [{ quantity: 999 }],
+      cappedLines: [{ variantId: vase.variantId, wanted: 1_002, quantity: 999 }],
+    });
+    expect((await shop.ask(fresh, '{ cart { cappedLines { wanted } } }')).cart.cappedLines).toEqual([]);
     const dollars = shop.stocked(9, { price: { amount: '3.00', currency: 'USD' } });
     const third = await shop.fillCart(guest, [[dollars, 1]]);
     expect(await shop.mutate(fresh, 'claimCart', { cartToken: third.token })).toMatchObject({
       code: 'MIXED_CURRENCIES',
     });
-    expect((await shop.ask(fresh, '{ cart { quantity } }')).cart.quantity).toBe(4);
+    expect((await shop.ask(fresh, '{ cart { quantity } }')).cart.quantity).toBe(999);
   });
 
   it('is ordered by a guest, who sees the order only with the token', async () => {
