@@ -1,5 +1,6 @@
 import type { SubgraphName } from '../subgraphs.ts';
 import { brokenFunds } from './broken-funds.ts';
+import { brokenBets } from './broken-bets.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -299,4 +300,5 @@ export const breaks: readonly Break[] = [
       payment({ status: 'AUTHORIZED', authorized_minor: 1000 }),
     ],
   ],
+  ...brokenBets,
 ];
