@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@soko/ids';
+import { checkInvariants } from '@soko/invariants';
+import { betInvariants } from '../../store/bets/invariants.ts';
 import { type Betting, betOnMatch, kes, openBetting, several, single, wholeBet } from './betting.ts';
 
 let betting: Betting;
@@ -192,5 +194,13 @@ describe('cashing out', () => {
     const accepting = { offerId: made.id, idempotencyKey: newId('req') };
     expect(await betting.refusedInput('cashOutBet', other, accepting)).toBe('NOT_FOUND');
     expect(await betting.refusedInput('offerCashOut', other, { betId: id })).toBe('NOT_FOUND');
+  });
+});
+
+describe('every rule of bets', () => {
+  it('holds after all of this', async () => {
+    const results = await checkInvariants(betting.pool, betInvariants, { since: new Date(0), settled: betting.now() });
+    expect(results.flatMap(({ broken }) => broken)).toEqual([]);
+    expect(results).toHaveLength(betInvariants.length);
   });
 });
