@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@soko/ids';
 import { checkInvariants } from '@soko/invariants';
+import { until } from '@soko/testing';
 import { betInvariants } from '../../store/bets/invariants.ts';
 import { type Betting, betOnMatch, kes, openBetting, several, single, wholeBet } from './betting.ts';
 
@@ -144,6 +145,29 @@ describe('cashing out', () => {
     expect(answers.filter(({ __typename }) => __typename === 'Bet')).toHaveLength(1);
     expect(new Set(answers.map(({ code }) => code))).toEqual(new Set([undefined, 'BET_NOT_OPEN']));
     expect(await betting.balance(player)).toBe(99_500n);
+    expect(await betting.trialBalance()).toBe('0');
+  }, 30_000);
+
+  it('and a settlement at the same moment pay once', async () => {
+    const { match, player, id } = await betOnMatch(betting);
+    const offers = await Promise.all(Array.from({ length: 5 }, () => offer(player, id)));
+    const settle = async () => {
+      await betting.mutate('closeMarket', { marketId: match.marketId });
+      const results = [
+        { selectionId: match.selectionId, result: 'WON' },
+        { selectionId: match.otherId, result: 'LOST' },
+      ];
+      const input = { idempotencyKey: newId('req'), marketId: match.marketId, results };
+      return betting.mutate('settleMarket', input, '__typename');
+    };
+    await Promise.all([
+      ...Array.from({ length: 50 }, (_, index) => cashOut(player, offers[index % 5].id)),
+      settle(),
+      ...Array.from({ length: 50 }, (_, index) => cashOut(player, offers[index % 5].id)),
+    ]);
+    await until('the bet has ended', async () => (await betting.bet(id, player)).status !== 'ACCEPTED');
+    const { status } = await betting.bet(id, player);
+    expect(await betting.balance(player)).toBe(status === 'WON' ? 110_000n : 99_500n);
     expect(await betting.trialBalance()).toBe('0');
   }, 30_000);
 
