@@ -23,6 +23,7 @@ const services = {
   'dead-letters': 'compositions/dead-letters.ts',
   outbox: 'compositions/outbox.ts',
   invariants: 'compositions/invariants.ts',
+  'verify-ledger': 'compositions/verify-ledger.ts',
 };
 const everything = {
   ...services,

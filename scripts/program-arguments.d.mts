@@ -23,3 +23,4 @@ export const outboxArguments: CommandLine<{
   json: Flag;
 }>;
 export const invariantsArguments: CommandLine<{ 'settled-minutes': TextWithDefault; json: Flag }>;
+export const verifyLedgerArguments: CommandLine<{ since: Text; json: Flag }>;

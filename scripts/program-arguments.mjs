@@ -78,6 +78,16 @@ export const outboxArguments = {
   maxArguments: 1,
 };
 
+export const verifyLedgerArguments = {
+  usage: `Usage: npm run verify-ledger [-- --since <time>] [--json]
+
+Checks that no row of the ledger was changed, added or removed behind its back, and that everything adds up. It only
+reads, while Soko runs or is stopped. Ends with 1 when it finds something. docs/ledger.md explains the rules.
+  --since   checks postings from this time on, such as 2026-03-01T00:00:00Z; all by default
+  --json    one JSON object per break`,
+  options: { since: { type: 'string' }, json: { type: 'boolean', default: false } },
+};
+
 export const invariantsArguments = {
   usage: `Usage: npm run invariants [-- --settled-minutes <minutes>] [--json]
 

@@ -14,6 +14,8 @@ const anyValue: Readonly<Record<string, unknown>> = {
   character: 'EUR',
   integer: 1,
   bigint: 0,
+  smallint: 0,
+  bytea: Buffer.from(''),
   boolean: false,
   jsonb: {},
   'timestamp with time zone': long,
@@ -61,7 +63,8 @@ describe('the rules that always hold', () => {
       `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((_, index) => `$${index + 1}`).join(', ')})`,
       columns.map((column) => {
         const value = values[column];
-        const isJson = typeof value === 'object' && value !== null && (!Array.isArray(value) || column === 'media');
+        const isPlain = typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
+        const isJson = isPlain && (!Array.isArray(value) || ['media', 'breaks'].includes(column));
         return isJson ? JSON.stringify(value) : value;
       }),
     );

@@ -19,6 +19,7 @@ export { usersUser } from './users-user.ts';
 export { walletsBet } from './wallets-bet.ts';
 export { walletsDeposit } from './wallets-deposit.ts';
 export { walletsGaming } from './wallets-gaming.ts';
+export { walletsLedger } from './wallets-ledger.ts';
 export { walletsMarket } from './wallets-market.ts';
 export { walletsSportEvent } from './wallets-sport-event.ts';
 export { walletsWallet } from './wallets-wallet.ts';

@@ -19,4 +19,8 @@ export const walletsWallet = topic('wallets.wallet', 'Wallets of users', {
       kind: z.string().describe('Kind of the ledger transaction, such as `deposit`.'),
     })
     .describe('A transaction, a hold or the end of a hold changed the balance or the available amount.'),
+  frozen: z
+    .object({ ownerId: z.string(), currency: z.string() })
+    .describe('Support froze the wallet: it pays no money.'),
+  unfrozen: z.object({ ownerId: z.string(), currency: z.string() }).describe('Support unfroze the wallet.'),
 });

@@ -1,5 +1,5 @@
 import { flag } from '@soko/env';
-import { nodeEnv, oldSealKeys, sealKey } from '@soko/env/known';
+import { nodeEnv, oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 const ms = z.coerce.number().int().positive();
@@ -32,6 +32,15 @@ export const walletsEnv = {
     .default(false)
     .describe('Plays matches that do not exist, with moving odds, to try betting. Refused in production.'),
   WALLETS_SIMULATED_MATCH_MS: ms.default(600_000).describe('Time that a simulated match takes.'),
+  SOKO_PUBLIC_URL: publicUrl,
+  WALLET_ADJUSTMENT_REVIEW_ABOVE: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .default(10_000)
+    .describe(
+      'Adjustments of wallets above this amount, in whole units of any currency, need the approval of a second administrator.',
+    ),
   WALLETS_LOOK_AFTER_MS: ms
     .default(30_000)
     .describe('Time to wait for the outcome of a deposit or withdrawal before payments is asked.'),

@@ -13,6 +13,7 @@ import { jobs } from './jobs.ts';
 import { createPaymentsPeer } from './peers/payments.ts';
 import { createUsersPeer } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
+import { statementRoute } from './routes/statement.ts';
 import type { WalletsServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
 import { pruneRules } from './store/prune-rules.ts';
@@ -46,11 +47,17 @@ export const wallets = defineSubgraph({
       log,
     } satisfies CashDependencies;
     const settlements = createSettlementWorker({ pool, log, now, pageSize: env.WALLETS_SETTLEMENT_PAGE });
+    const settings = {
+      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD] as const,
+      publicUrl: env.SOKO_PUBLIC_URL,
+      adjustmentReviewAbove: env.WALLET_ADJUSTMENT_REVIEW_ABOVE,
+    };
     const services: WalletsServices = {
       db,
       pool,
       limits,
       now,
+      settings,
       cash,
       cashOutTerms: { marginBasisPoints: env.WALLETS_CASH_OUT_MARGIN_BASIS_POINTS },
       runningBets: new Map(),
@@ -62,6 +69,7 @@ export const wallets = defineSubgraph({
       consumers: consumers(services),
       jobs: [...jobs(services, workers), ...feedJobs(services, env, log)],
       prune: pruneRules,
+      routes: (app) => statementRoute(app, services),
       async stopWorking() {
         await Promise.all([workers.deposits.close(), workers.withdrawals.close(), settlements.close()]);
       },

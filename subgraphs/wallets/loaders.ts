@@ -10,6 +10,7 @@ import { createMarketLoaders, type MarketLoaders } from './market-loaders.ts';
 import type { WalletsServices } from './services.ts';
 import { findDeposits } from './store/cash/deposits.ts';
 import { findHistories, findWithdrawals } from './store/cash/withdrawals.ts';
+import { findWalletChanges, type WalletChange } from './store/wallets/wallet-changes.ts';
 import { findWallets, findWalletsOf } from './store/wallets/wallets.ts';
 
 /** Loaders by id. They do not check the viewer's rights: see `domain/…/may-see.ts`. */
@@ -17,6 +18,7 @@ export interface Loaders extends BetLoaders, MarketLoaders {
   wallet: DataLoader<string, Wallet | null>;
   walletsOf: DataLoader<string, Wallet[]>;
   balance: DataLoader<Wallet, Balance, string>;
+  walletChanges: DataLoader<string, (WalletChange & { walletId: string })[]>;
   deposit: DataLoader<string, Deposit | null>;
   withdrawal: DataLoader<string, Withdrawal | null>;
   withdrawalHistory: DataLoader<string, WithdrawalHistory[]>;
@@ -37,6 +39,10 @@ export const createLoaders = ({ db, pool }: WalletsServices): Loaders => ({
   balance: new DataLoader((wallets: readonly Wallet[]) => balancesOf(pool, wallets.map(accountOfWallet)), {
     cacheKeyFn: ({ id }) => id,
   }),
+  walletChanges: rowsLoader(
+    (ids) => findWalletChanges(db, ids),
+    ({ walletId }) => walletId,
+  ),
   deposit: rowLoader(
     (ids) => findDeposits(db, ids),
     ({ id }) => id,

@@ -6,6 +6,15 @@ import type { CashOutTerms } from './domain/bets/cash-out.ts';
 import type { SettlementWorker } from './commands/settlement/run-settlements.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 
+export interface WalletsSettings {
+  /** Keys that seal links; the first one is the current one. */
+  sealKeys: readonly [string, ...string[]];
+  /** Address of the gateway, for links. */
+  publicUrl: string;
+  /** Adjustments above it need a second administrator. In whole units of any currency. */
+  adjustmentReviewAbove: number;
+}
+
 /** Resources that the subgraph holds while it is open. */
 export interface WalletsServices {
   db: PrismaClient;
@@ -15,6 +24,7 @@ export interface WalletsServices {
   cashOutTerms: CashOutTerms;
   /** Calls of `placeBet` in this process, by user and key: a repeat waits here, where it occupies no connection. */
   runningBets: Map<string, RunningBet>;
+  settings: WalletsSettings;
   /** Peers and settings of deposits and withdrawals. */
   cash: CashDependencies;
   /** Settles bets in the background. */

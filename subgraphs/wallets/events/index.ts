@@ -1,6 +1,7 @@
 import type { Consumer } from '@soko/outbox';
 import type { WalletsServices } from '../services.ts';
 import { forgetPhonesOfErased } from './forget-phones-of-erased.ts';
+import { forgetWalletsOfErased } from './forget-wallets-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
 import { onCollectionChanged, onDisbursementChanged } from './on-funds-changed.ts';
 
@@ -10,4 +11,5 @@ export const consumers = (services: WalletsServices): Consumer[] => [
   onCollectionChanged(services),
   onDisbursementChanged(services),
   forgetPhonesOfErased(services),
+  forgetWalletsOfErased(services),
 ];

@@ -14,7 +14,8 @@ import { marketsMutations } from './markets-mutations.ts';
 import { marketsQuery } from './markets-query.ts';
 import { marketsSubscription, marketTypesResolvers } from './markets.ts';
 import { settlementMutations } from './settlement-mutations.ts';
-import { user, wallet } from './wallet.ts';
+import { ledgerMutations, ledgerQuery, ledgerVerification } from './ledger.ts';
+import { user, wallet, walletAdjustment, walletsSubscription } from './wallet.ts';
 import { walletsMutations } from './wallets-mutations.ts';
 import { walletsQuery } from './wallets-query.ts';
 import { withdrawal, withdrawalChange } from './withdrawal.ts';
@@ -26,6 +27,7 @@ export const resolvers: Resolvers = {
     ...betsQuery,
     ...gamingQuery,
     ...marketsQuery,
+    ...ledgerQuery,
     ...walletsQuery,
     ...cashQuery,
   },
@@ -35,6 +37,7 @@ export const resolvers: Resolvers = {
     ...feedMutations,
     ...marketsMutations,
     ...settlementMutations,
+    ...ledgerMutations,
     ...walletsMutations,
     ...cashMutations,
   },
@@ -44,8 +47,11 @@ export const resolvers: Resolvers = {
   Subscription: {
     ...betsSubscription,
     ...marketsSubscription,
+    ...walletsSubscription,
   },
   ...marketTypesResolvers,
+  LedgerVerification: ledgerVerification,
   User: user,
   Wallet: wallet,
+  WalletAdjustment: walletAdjustment,
 };

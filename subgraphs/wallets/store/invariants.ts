@@ -2,6 +2,12 @@ import type { Invariant } from '@soko/invariants';
 import { betInvariants } from './bets/invariants.ts';
 import { gamingInvariants } from './gaming/invariants.ts';
 import { settlementInvariants } from './settlement/invariants.ts';
+import { ledgerInvariants } from './wallets/invariants.ts';
 
 /** Rules of the rows of wallets that no constraint can state. */
-export const invariants: readonly Invariant[] = [...betInvariants, ...gamingInvariants, ...settlementInvariants];
+export const invariants: readonly Invariant[] = [
+  ...ledgerInvariants,
+  ...betInvariants,
+  ...gamingInvariants,
+  ...settlementInvariants,
+];

@@ -69,6 +69,15 @@ describe('posting', () => {
     expect(await balanceOf(graph.pool, owner)).toEqual({ ...balance, version: 1 });
   });
 
+  it('costs one statement for any number of transactions', async () => {
+    const owner = newOwner();
+    await fund(owner, 1_000n);
+    for (const size of [1, 5, 50]) {
+      const stakes = Array.from({ length: size }, (_, n) => moving(owner, clearing, 1n, `cost:${size}:${n}`));
+      expect((await graph.statements(() => post(graph.pool, stakes))).count).toBe(1);
+    }
+  });
+
   it('posts what is new of a call, beside what is repeated', async () => {
     const owner = newOwner();
     await fund(owner, 100n);

@@ -9,3 +9,13 @@ export type TooManyWallets = Refused<'TooManyWallets', { max: number }>;
 
 export const tooManyWallets = (max: number): TooManyWallets =>
   refuse('TooManyWallets', `You have ${max} wallets in this currency, which is the most. Use one of them.`, { max });
+
+export type AdjustmentDecided = Refused<'AdjustmentDecided'>;
+
+export const adjustmentDecided = (status: string): AdjustmentDecided =>
+  refuse('AdjustmentDecided', `This adjustment has the status ${status}; it is decided once.`);
+
+export type OwnAdjustment = Refused<'OwnAdjustment'>;
+
+export const ownAdjustment = (): OwnAdjustment =>
+  refuse('OwnAdjustment', 'You proposed this adjustment. Another administrator must approve it.');

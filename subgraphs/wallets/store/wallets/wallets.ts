@@ -17,6 +17,17 @@ export const findWalletsOf = async (db: PrismaClient, ownerIds: readonly string[
 
 const columns = 'id, owner_id AS "ownerId", currency, name, status, created_at AS "createdAt"';
 
+/** A wallet by its id, or null. */
+export async function findWallet(db: Queryable, id: string): Promise<Wallet | null> {
+  const { rows } = await db.query<Wallet>({
+    name: 'wallet-find',
+    // SQL: beside the pages of its statement, which are read in SQL.
+    text: `SELECT ${columns} FROM wallet WHERE id = $1`,
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
 /** The main wallet of a user in a currency, or null. */
 export async function findMainWallet(db: Queryable, ownerId: string, currency: string): Promise<Wallet | null> {
   const { rows } = await db.query<Wallet>({

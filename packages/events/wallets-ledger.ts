@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { topic } from './topic.ts';
+
+/** Subject: `ledger`. Sequence: the number of the verification. */
+export const walletsLedger = topic('wallets.ledger', 'Checks of the ledger', {
+  verified: z
+    .object({
+      since: z.iso.datetime().nullable().describe('Postings from this time on were checked. Null when all were.'),
+      postings: z.string().regex(/^\d+$/).describe('Number of postings in the ledger.'),
+      root: z
+        .string()
+        .length(64)
+        .describe('SHA-256 over the ends of the chains of all accounts: proof of what the journal was at this time.'),
+      breakCount: z.number().int().describe('Number of breaks. Zero when the ledger is sound.'),
+    })
+    .describe('The ledger was verified.'),
+  break_found: z
+    .object({ rule: z.string(), subject: z.string(), found: z.string() })
+    .describe('A verification found something that breaks a rule. The first 20 are published.'),
+});

@@ -1,0 +1,43 @@
+import type { Queryable } from '@soko/postgres';
+import type { WalletAdjustment } from '../../domain/wallets/adjustment.ts';
+import type { PrismaClient } from '../../generated/prisma/client.ts';
+
+export const findAdjustments = async (db: PrismaClient, ids: readonly string[]): Promise<WalletAdjustment[]> =>
+  (await db.walletAdjustment.findMany({ where: { id: { in: [...ids] } } })) as WalletAdjustment[];
+
+/** The oldest adjustments that wait for a decision. */
+export const findOpenAdjustments = async (db: PrismaClient, limit: number): Promise<WalletAdjustment[]> =>
+  (await db.walletAdjustment.findMany({
+    where: { status: 'PROPOSED' },
+    orderBy: { proposedAt: 'asc' },
+    take: limit,
+  })) as WalletAdjustment[];
+
+type Row = Omit<WalletAdjustment, 'amountMinor'> & { amountMinor: string };
+
+/** An adjustment that nobody else can decide before the transaction ends, or null. */
+export async function lockAdjustment(tx: Queryable, id: string): Promise<WalletAdjustment | null> {
+  const { rows } = await tx.query<Row>({
+    name: 'wallet-adjustment-lock',
+    // SQL: locks the row.
+    text: `SELECT id, wallet_id AS "walletId", amount_minor AS "amountMinor", currency, reason, status, proposed_by AS "proposedBy",
+        proposed_at AS "proposedAt", decided_by AS "decidedBy", decided_at AS "decidedAt"
+      FROM wallet_adjustment WHERE id = $1 FOR UPDATE`,
+    values: [id],
+  });
+  return rows[0] === undefined ? null : { ...rows[0], amountMinor: BigInt(rows[0].amountMinor) };
+}
+
+/** Saves a new adjustment, or the decision about one. */
+export async function saveAdjustment(tx: Queryable, adjustment: WalletAdjustment): Promise<void> {
+  const { id, walletId, amountMinor, currency, reason, status, proposedBy, proposedAt, decidedBy, decidedAt } =
+    adjustment;
+  await tx.query({
+    name: 'wallet-adjustment-save',
+    // SQL: runs in the transaction that posts it.
+    text: `INSERT INTO wallet_adjustment (id, wallet_id, amount_minor, currency, reason, status, proposed_by, proposed_at, decided_by, decided_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      ON CONFLICT (id) DO UPDATE SET status = $6, decided_by = $9, decided_at = $10`,
+    values: [id, walletId, amountMinor, currency, reason, status, proposedBy, proposedAt, decidedBy, decidedAt],
+  });
+}
