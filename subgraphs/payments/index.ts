@@ -40,7 +40,7 @@ export const payments = defineSubgraph({
   resolvers,
   env: paymentsEnv,
   checkEnv: checkMpesaEnv,
-  async open({ env, pool, adapter, limits, log, now }) {
+  async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const mpesa = mpesaSettings(env);
     const providerSettings = {
@@ -50,7 +50,7 @@ export const payments = defineSubgraph({
       returnUrl: env.PAYMENT_RETURN_URL ?? env.SOKO_PUBLIC_URL,
       timeoutMs: env.PAYMENT_PROVIDER_TIMEOUT_MS,
     };
-    const providers = new Map(openProviders(providerSettings));
+    const providers = new Map(openProviders({ ...providerSettings, wallets: peer('wallets') }));
     const services: PaymentsServices = {
       db,
       pool,

@@ -41,6 +41,7 @@ export const providerByMethod: Readonly<Partial<Record<PaymentMethodKind, Provid
   STRIPE_CARD: 'stripe',
   PAYMENT_3P: 'payment-3p',
   MPESA: 'mpesa',
+  WALLET: 'wallet',
 };
 
 /** The provider of a payment. It was configured when the payment was made. */

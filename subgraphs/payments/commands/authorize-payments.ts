@@ -34,7 +34,7 @@ export type Authorization =
   | { kind: 'declined'; code: string; message: string };
 
 const notAvailable: Readonly<Record<PaymentMethodKind, string>> = {
-  WALLET: 'Payment from a wallet is not possible yet.',
+  WALLET: 'Payments from a wallet are not available.',
   MPESA: 'Payments by M-Pesa are not available: M-Pesa is not configured.',
   STRIPE_CARD: 'Card payments are not available: Stripe is not configured.',
   PAYMENT_3P: 'Payments through payment-3p are not available: it is not configured.',

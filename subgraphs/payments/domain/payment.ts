@@ -1,6 +1,6 @@
 export type PaymentMethodKind = 'STRIPE_CARD' | 'MPESA' | 'WALLET' | 'PAYMENT_3P';
 
-export type ProviderName = 'stripe' | 'payment-3p' | 'mpesa';
+export type ProviderName = 'stripe' | 'payment-3p' | 'mpesa' | 'wallet';
 
 export type PaymentStatus =
   | 'CREATED'

@@ -1,7 +1,9 @@
+import type { SubgraphTransport } from '@soko/subgraph';
 import type { ProviderName } from '../domain/payment.ts';
 import { createPayment3pProvider } from './payment-3p.ts';
 import type { PaymentProvider } from './provider.ts';
 import { createStripe, createStripeProvider } from './stripe.ts';
+import { createWalletProvider } from './wallet.ts';
 import { withStorableTexts } from './with-storable-texts.ts';
 
 export interface ProviderSettings {
@@ -10,6 +12,8 @@ export interface ProviderSettings {
   payment3pUrl: string | undefined;
   returnUrl: string;
   timeoutMs: number;
+  /** Transport to the subgraph that keeps the wallets. */
+  wallets: SubgraphTransport;
 }
 
 /** Opens the providers that are configured. */
@@ -21,5 +25,6 @@ export function openProviders(settings: ProviderSettings): ReadonlyMap<ProviderN
     opened.push(createStripeProvider(stripe, { returnUrl }));
   }
   if (payment3pUrl !== undefined) opened.push(createPayment3pProvider({ url: payment3pUrl, timeoutMs }));
+  opened.push(createWalletProvider(settings.wallets));
   return new Map(opened.map((provider) => [provider.name, withStorableTexts(provider)]));
 }

@@ -11,9 +11,12 @@ interface Subject {
   tokens: { good: () => string | Promise<string>; declined: string };
   /** True when the provider can refund. */
   refunds: boolean;
+  /** The buyer who has a token, where a provider knows the buyer instead of a token. Default: nobody. */
+  buyerOf?: (token: string) => string;
 }
 
-const requestWith = (token: string): AuthorizeRequest => ({
+const requestFor = (token: string, buyerId: string | null): AuthorizeRequest => ({
+  buyerId,
   paymentId: `pay_${v7()}`,
   orderId: `ord_${v7()}`,
   checkoutId: `chk_${v7()}`,
@@ -24,7 +27,6 @@ const requestWith = (token: string): AuthorizeRequest => ({
   presence: 'present',
   generation: 1,
   email: null,
-  buyerId: null,
   phone: null,
   correlationId: 'cor_audit',
   createdAt: new Date(),
@@ -45,7 +47,8 @@ const knownOf = ({ ref, authorizedMinor, capturedMinor }: ProviderPayment): Know
 export const providerAudits = (subject: Subject | AtOnceSubject): Audit[] =>
   'atOnce' in subject ? atOnceAudits(subject) : holdAudits(subject);
 
-function holdAudits({ provider, tokens, refunds }: Subject): Audit[] {
+function holdAudits({ provider, tokens, refunds, buyerOf }: Subject): Audit[] {
+  const requestWith = (token: string): AuthorizeRequest => requestFor(token, buyerOf?.(token) ?? null);
   const authorize = async (): Promise<KnownPayment> => {
     const seen = await provider.authorize(requestWith(await tokens.good()), newAttempt());
     expectEqual('the status', seen.status, 'authorized');

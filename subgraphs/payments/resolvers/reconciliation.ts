@@ -8,7 +8,7 @@ import type {
 } from '../generated/graphql.ts';
 import { listBreaks, type PlacedBreak } from '../store/reconciliations.ts';
 
-const providerNames = { stripe: 'STRIPE', 'payment-3p': 'PAYMENT_3P', mpesa: 'MPESA' } as const;
+const providerNames = { stripe: 'STRIPE', 'payment-3p': 'PAYMENT_3P', mpesa: 'MPESA', wallet: 'WALLET' } as const;
 
 /** The cursors of discrepancies: their positions in the list. */
 const breakCursors = numberAlone('reconciliation-breaks');

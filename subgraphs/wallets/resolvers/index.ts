@@ -16,6 +16,7 @@ import { marketsSubscription, marketTypesResolvers } from './markets.ts';
 import { settlementMutations } from './settlement-mutations.ts';
 import { ledgerMutations, ledgerQuery, ledgerVerification } from './ledger.ts';
 import { user, wallet, walletAdjustment, walletsSubscription } from './wallet.ts';
+import { walletHold, walletHoldsMutations, walletHoldsQuery } from './wallet-holds.ts';
 import { walletsMutations } from './wallets-mutations.ts';
 import { walletsQuery } from './wallets-query.ts';
 import { withdrawal, withdrawalChange } from './withdrawal.ts';
@@ -30,6 +31,7 @@ export const resolvers: Resolvers = {
     ...ledgerQuery,
     ...walletsQuery,
     ...cashQuery,
+    ...walletHoldsQuery,
   },
   Mutation: {
     ...betsMutations,
@@ -40,8 +42,10 @@ export const resolvers: Resolvers = {
     ...ledgerMutations,
     ...walletsMutations,
     ...cashMutations,
+    ...walletHoldsMutations,
   },
   Deposit: deposit,
+  WalletHold: walletHold,
   Withdrawal: withdrawal,
   WithdrawalChange: withdrawalChange,
   Subscription: {
