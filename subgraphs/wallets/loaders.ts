@@ -1,4 +1,4 @@
-import { rowLoader, rowsLoader } from '@soko/subgraph';
+import { loader, rowLoader, rowsLoader } from '@soko/subgraph';
 import DataLoader from 'dataloader';
 import type { Deposit } from './domain/cash/deposit.ts';
 import type { Withdrawal } from './domain/cash/withdrawal.ts';
@@ -9,6 +9,7 @@ import { type Balance, balancesOf } from './ledger/index.ts';
 import { createMarketLoaders, type MarketLoaders } from './market-loaders.ts';
 import type { WalletsServices } from './services.ts';
 import { findDeposits } from './store/cash/deposits.ts';
+import { findSellerBalances, findSellerUsers, type SellerBalance } from './store/cash/sales.ts';
 import { findHistories, findWithdrawals } from './store/cash/withdrawals.ts';
 import { findWalletChanges, type WalletChange } from './store/wallets/wallet-changes.ts';
 import { findWallets, findWalletsOf } from './store/wallets/wallets.ts';
@@ -22,10 +23,13 @@ export interface Loaders extends BetLoaders, MarketLoaders {
   deposit: DataLoader<string, Deposit | null>;
   withdrawal: DataLoader<string, Withdrawal | null>;
   withdrawalHistory: DataLoader<string, WithdrawalHistory[]>;
+  sellerBalances: DataLoader<string, SellerBalance[]>;
+  /** Id of the user who is a seller. Null for an unknown one. */
+  sellerUser: DataLoader<string, string | null>;
 }
 
 /** Loaders for one request: lookups at the same time cost one statement. */
-export const createLoaders = ({ db, pool }: WalletsServices): Loaders => ({
+export const createLoaders = ({ db, pool, now }: WalletsServices): Loaders => ({
   ...createBetLoaders({ db, pool }),
   ...createMarketLoaders({ db, pool }),
   wallet: rowLoader(
@@ -55,4 +59,9 @@ export const createLoaders = ({ db, pool }: WalletsServices): Loaders => ({
     (ids) => findHistories(db, ids),
     ({ withdrawalId }) => withdrawalId,
   ),
+  sellerBalances: rowsLoader(
+    (ids) => findSellerBalances(pool, ids, now()),
+    ({ sellerId }) => sellerId,
+  ),
+  sellerUser: loader<string | null>((ids) => findSellerUsers(db, ids), null),
 });

@@ -4,6 +4,7 @@ import { forgetPhonesOfErased } from './forget-phones-of-erased.ts';
 import { forgetWalletsOfErased } from './forget-wallets-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
 import { onCollectionChanged, onDisbursementChanged } from './on-funds-changed.ts';
+import { onOrderPriced, onPaymentCharged, onSellerChanged } from './on-sale-changed.ts';
 
 /** The consumers of this subgraph. */
 export const consumers = (services: WalletsServices): Consumer[] => [
@@ -12,4 +13,7 @@ export const consumers = (services: WalletsServices): Consumer[] => [
   onDisbursementChanged(services),
   forgetPhonesOfErased(services),
   forgetWalletsOfErased(services),
+  onOrderPriced(services),
+  onPaymentCharged(services),
+  onSellerChanged(services),
 ];

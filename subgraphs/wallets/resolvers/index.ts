@@ -13,6 +13,7 @@ import { deposit } from './deposit.ts';
 import { marketsMutations } from './markets-mutations.ts';
 import { marketsQuery } from './markets-query.ts';
 import { marketsSubscription, marketTypesResolvers } from './markets.ts';
+import { seller } from './seller.ts';
 import { settlementMutations } from './settlement-mutations.ts';
 import { ledgerMutations, ledgerQuery, ledgerVerification } from './ledger.ts';
 import { user, wallet, walletAdjustment, walletsSubscription } from './wallet.ts';
@@ -55,6 +56,7 @@ export const resolvers: Resolvers = {
   },
   ...marketTypesResolvers,
   LedgerVerification: ledgerVerification,
+  Seller: seller,
   User: user,
   Wallet: wallet,
   WalletAdjustment: walletAdjustment,

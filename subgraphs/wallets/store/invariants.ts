@@ -1,5 +1,6 @@
 import type { Invariant } from '@soko/invariants';
 import { betInvariants } from './bets/invariants.ts';
+import { cashInvariants } from './cash/invariants.ts';
 import { gamingInvariants } from './gaming/invariants.ts';
 import { settlementInvariants } from './settlement/invariants.ts';
 import { ledgerInvariants } from './wallets/invariants.ts';
@@ -10,4 +11,5 @@ export const invariants: readonly Invariant[] = [
   ...betInvariants,
   ...gamingInvariants,
   ...settlementInvariants,
+  ...cashInvariants,
 ];

@@ -1,0 +1,108 @@
+import { divide, partsOfOrder, type SaleParts, subtractParts, sumOfParts } from '../../domain/cash/divide-sale.ts';
+import { type AccountRef, isLedgerRefusal, type NewTransaction, post, type Transfer } from '../../ledger/index.ts';
+import {
+  findFinalPrices,
+  findOpenRefunds,
+  lockSale,
+  type Sale,
+  type SaleRefund,
+  savePosted,
+  saveRefundPosted,
+} from '../../store/cash/sales.ts';
+import type { Queryable } from '@soko/postgres';
+
+const clearings = {
+  STRIPE_CARD: 'stripe_clearing',
+  PAYMENT_3P: 'payment_3p_clearing',
+  MPESA: 'mpesa_float',
+  WALLET: 'wallet_clearing',
+} as const;
+
+/** The account of the money at the provider of a sale. */
+function clearingOf({ method, currency }: Sale): AccountRef {
+  if (!Object.hasOwn(clearings, method)) throw new Error(`There is no clearing account of ${method}.`);
+  return { code: clearings[method as keyof typeof clearings], currency };
+}
+
+/** The accounts of the parts, with their amounts. Parts of zero are left out. */
+function accountsOf({ sellerId, currency }: Sale, parts: SaleParts): { account: AccountRef; amountMinor: bigint }[] {
+  const all = [
+    { account: { code: 'seller_payable', currency, ownerId: sellerId }, amountMinor: parts.sellerMinor },
+    { account: { code: 'platform_fee', currency }, amountMinor: parts.feeMinor },
+    { account: { code: 'taxes_due', currency }, amountMinor: parts.taxMinor },
+    { account: { code: 'delivery_income', currency }, amountMinor: parts.deliveryMinor },
+  ] as const;
+  return all.filter(({ amountMinor }) => amountMinor > 0n);
+}
+
+async function postOrThrow(tx: Queryable, transaction: NewTransaction): Promise<void> {
+  const posted = await post(tx, [transaction]);
+  if (isLedgerRefusal(posted)) throw new Error(`The ledger refused ${transaction.reference}: ${posted.refused}.`);
+}
+
+const aboutOf = ({ paymentId, orderId, sellerId }: Sale) => ({ paymentId, orderId, sellerId });
+
+async function postCapture(tx: Queryable, sale: Sale, parts: SaleParts, now: Date): Promise<void> {
+  const clearing = clearingOf(sale);
+  const transfers = accountsOf(sale, parts).map(({ account: credit, amountMinor }): Transfer => ({
+    debit: clearing,
+    credit,
+    amountMinor,
+  }));
+  const reference = `payment:${sale.paymentId}:capture`;
+  await postOrThrow(tx, { reference, kind: 'sale', transfers, at: sale.capturedAt, about: aboutOf(sale) });
+  await savePosted(tx, sale.paymentId, parts, now);
+}
+
+/** Takes a refund from the parts in proportion to what is left of them. Returns all that has gone back. */
+async function postRefund(
+  tx: Queryable,
+  sale: Sale & { parts: SaleParts },
+  refund: SaleRefund,
+  refunded: SaleParts,
+  now: Date,
+): Promise<SaleParts> {
+  const left = subtractParts(sale.parts, refunded);
+  if (refund.amountMinor > sumOfParts(left)) {
+    throw new Error(`The refund ${refund.reference} of ${refund.amountMinor} exceeds what is left of its sale.`);
+  }
+  const back = divide(refund.amountMinor, left);
+  const clearing = clearingOf(sale);
+  const transfers = accountsOf(sale, back).map(({ account: debit, amountMinor }): Transfer => ({
+    debit,
+    credit: clearing,
+    amountMinor,
+  }));
+  const kind = refund.kind === 'REFUND' ? 'sale_refund' : 'sale_charged_back';
+  await postOrThrow(tx, { reference: refund.reference, kind, transfers, at: refund.at, about: aboutOf(sale) });
+  const all = subtractParts(refunded, negate(back));
+  await saveRefundPosted(tx, refund, all, now);
+  return all;
+}
+
+const negate = ({ sellerMinor, feeMinor, taxMinor, deliveryMinor }: SaleParts): SaleParts => ({
+  sellerMinor: -sellerMinor,
+  feeMinor: -feeMinor,
+  taxMinor: -taxMinor,
+  deliveryMinor: -deliveryMinor,
+});
+
+/**
+ * Posts what is known of the sale of an order and not in the ledger yet: the capture once its prices are final, then its
+ * refunds in their order. A repeat posts nothing.
+ */
+export async function postSale(tx: Queryable, orderId: string, now: Date): Promise<void> {
+  const sale = await lockSale(tx, orderId);
+  if (sale === null) return;
+  let { parts } = sale;
+  if (parts === null) {
+    const prices = await findFinalPrices(tx, orderId, sale.capturedMinor);
+    if (prices === null) return;
+    parts = divide(sale.capturedMinor, partsOfOrder(prices));
+    await postCapture(tx, sale, parts, now);
+  }
+  let { refunded } = sale;
+  for (const refund of await findOpenRefunds(tx, sale.paymentId)) {
+    refunded = await postRefund(tx, { ...sale, parts }, refund, refunded, now);
+  }
+}

@@ -1,0 +1,121 @@
+import { type EventsOf, ordersOrder, paymentsPayment, usersSeller } from '@soko/events';
+import { type Consumer, consumer, onceOnly } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
+import { postSale } from '../commands/cash/post-sales.ts';
+import type { WalletsServices } from '../services.ts';
+import {
+  insertSale,
+  insertSaleRefund,
+  lockOrder,
+  noteSaleOrder,
+  noteSeller,
+  type SaleOrder,
+  saveDisputed,
+  saveReceived,
+} from '../store/cash/sales.ts';
+
+type Services = Pick<WalletsServices, 'pool' | 'now'>;
+type OrderEvent = EventsOf<typeof ordersOrder>;
+type PaymentEvent = EventsOf<typeof paymentsPayment>;
+
+const group = 'wallets.sales';
+
+/** Time after a capture from which the seller's part counts as available, in milliseconds. */
+const pendingMs = 7 * 86_400_000;
+
+const minorOf = ({ amountMinor }: { amountMinor: string }): bigint => BigInt(amountMinor);
+
+/** Statuses of a payment after which an order has its final prices. */
+const charged: readonly string[] = ['CAPTURED', 'PARTIALLY_CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK'];
+
+function toSaleOrder({ type, subject, sequence, time, data }: OrderEvent): SaleOrder {
+  const { order } = data;
+  const isCharged = type === 'orders.order.payment_changed' && charged.includes(data.paymentStatus);
+  return {
+    orderId: subject,
+    sellerId: order.sellerId,
+    currency: order.total.currency,
+    totalMinor: minorOf(order.total),
+    deliveryMinor: minorOf(order.delivery),
+    taxMinor: minorOf(order.tax) + minorOf(order.taxIncluded),
+    feeMinor: minorOf(order.fee),
+    sequence,
+    isFinal: isCharged || type === 'orders.order.refunded',
+    receivedAt: type === 'orders.order.receipt_confirmed' ? new Date(time) : null,
+  };
+}
+
+/** Knows the prices of orders, and posts sales that waited for them. */
+export const onOrderPriced = ({ pool, now }: Services): Consumer =>
+  consumer({
+    group,
+    on: ordersOrder,
+    handle: (event) =>
+      onceOnly(pool, group, event, async (tx) => {
+        await lockOrder(tx, event.subject);
+        await noteSaleOrder(tx, toSaleOrder(event), now());
+        await postSale(tx, event.subject, now());
+        await saveReceived(tx, event.subject);
+      }),
+  });
+
+async function notePayment(tx: Queryable, event: PaymentEvent): Promise<void> {
+  const { payment } = event.data;
+  const paymentId = event.subject;
+  const at = new Date(event.time);
+  switch (event.type) {
+    case 'payments.payment.captured': {
+      const { orderId, sellerId, method, captured } = payment;
+      const facts = { paymentId, orderId, sellerId, method, currency: captured.currency };
+      const sale = { ...facts, capturedMinor: minorOf(captured), capturedAt: at };
+      return insertSale(tx, sale, new Date(at.getTime() + pendingMs));
+    }
+    case 'payments.payment.refunded': {
+      // A refund that was made at the provider has no id of its own.
+      const reference = event.data.refundId ?? `payment:${paymentId}:refund:${event.sequence}`;
+      return insertSaleRefund(tx, {
+        reference: `refund:${reference}`,
+        paymentId,
+        amountMinor: minorOf(event.data.amount),
+        kind: 'REFUND',
+        at,
+      });
+    }
+    case 'payments.payment.charged_back': {
+      await saveDisputed(tx, paymentId, false);
+      const amountMinor = minorOf(payment.captured) - minorOf(payment.refunded);
+      const reference = `payment:${paymentId}:chargeback`;
+      if (amountMinor > 0n) await insertSaleRefund(tx, { reference, paymentId, amountMinor, kind: 'CHARGEBACK', at });
+      return;
+    }
+    case 'payments.payment.disputed':
+      return saveDisputed(tx, paymentId, true);
+    case 'payments.payment.dispute_won':
+      return saveDisputed(tx, paymentId, false);
+    default:
+      return;
+  }
+}
+
+/** Posts every captured and refunded payment, whatever its provider. */
+export const onPaymentCharged = ({ pool, now }: Services): Consumer =>
+  consumer({
+    group,
+    on: paymentsPayment,
+    types: ['captured', 'refunded', 'disputed', 'dispute_won', 'charged_back'],
+    handle: (event) =>
+      onceOnly(pool, group, event, async (tx) => {
+        await lockOrder(tx, event.data.payment.orderId);
+        await notePayment(tx, event);
+        await postSale(tx, event.data.payment.orderId, now());
+        await saveReceived(tx, event.data.payment.orderId);
+      }),
+  });
+
+/** Keeps the user of each seller, who sees the seller's balance. */
+export const onSellerChanged = ({ pool }: Pick<WalletsServices, 'pool'>): Consumer =>
+  consumer({
+    group: 'wallets.sellers',
+    on: usersSeller,
+    handle: ({ subject, sequence, data }) => noteSeller(pool, { id: subject, userId: data.userId, sequence }),
+  });

@@ -1,0 +1,289 @@
+import type { Queryable } from '@soko/postgres';
+import type { SaleParts, SalePrices } from '../../domain/cash/divide-sale.ts';
+import type { PrismaClient } from '../../generated/prisma/client.ts';
+
+/** Prices of an order as orders published them, with what they say about it. */
+export interface SaleOrder extends SalePrices {
+  orderId: string;
+  sellerId: string;
+  currency: string;
+  sequence: number;
+  /** Orders knows of the capture, so that the prices do not change any more. */
+  isFinal: boolean;
+  /** The buyer confirmed that the goods arrived. */
+  receivedAt: Date | null;
+}
+
+/**
+ * Waits for others who work on the sale of this order, until the end of the transaction. Its order and its payment arrive by
+ * themselves, and neither must miss the other.
+ */
+export async function lockOrder(tx: Queryable, orderId: string): Promise<void> {
+  // SQL: an advisory lock, because the rows may not exist yet.
+  await tx.query({
+    name: 'sale-lock-order',
+    text: `SELECT pg_advisory_xact_lock(hashtextextended('sale:' || $1, 0))`,
+    values: [orderId],
+  });
+}
+
+/** Saves the prices of an order, unless newer ones are known. What is final or received stays so. */
+export async function noteSaleOrder(tx: Queryable, order: SaleOrder, now: Date): Promise<void> {
+  await tx.query({
+    name: 'sale-order-note',
+    // SQL: ON CONFLICT with a condition on the sequence, in the transaction of the ledger.
+    text: `INSERT INTO sale_order AS known (order_id, seller_id, currency, total_minor, delivery_minor, tax_minor, fee_minor,
+        is_final, received_at, sequence, updated_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      ON CONFLICT (order_id) DO UPDATE SET total_minor = excluded.total_minor, delivery_minor = excluded.delivery_minor,
+        tax_minor = excluded.tax_minor, fee_minor = excluded.fee_minor, is_final = known.is_final OR excluded.is_final,
+        received_at = coalesce(known.received_at, excluded.received_at), sequence = excluded.sequence,
+        updated_at = excluded.updated_at
+      WHERE known.sequence < excluded.sequence`,
+    values: [
+      order.orderId,
+      order.sellerId,
+      order.currency,
+      order.totalMinor,
+      order.deliveryMinor,
+      order.taxMinor,
+      order.feeMinor,
+      order.isFinal,
+      order.receivedAt,
+      order.sequence,
+      now,
+    ],
+  });
+}
+
+/** A captured payment, and how much of it is in the ledger. */
+export interface Sale {
+  paymentId: string;
+  orderId: string;
+  sellerId: string;
+  method: string;
+  currency: string;
+  capturedMinor: bigint;
+  capturedAt: Date;
+  /** Null until the capture is in the ledger. */
+  parts: SaleParts | null;
+  refunded: SaleParts;
+}
+
+interface Row {
+  paymentId: string;
+  orderId: string;
+  sellerId: string;
+  method: string;
+  currency: string;
+  capturedMinor: string;
+  capturedAt: Date;
+  postedAt: Date | null;
+  amounts: string[];
+  refunds: string[];
+}
+
+const toParts = ([seller, fee, tax, delivery]: readonly string[]): SaleParts => ({
+  sellerMinor: BigInt(seller ?? 0),
+  feeMinor: BigInt(fee ?? 0),
+  taxMinor: BigInt(tax ?? 0),
+  deliveryMinor: BigInt(delivery ?? 0),
+});
+
+/** The sale of an order, locked until the end of the transaction. */
+export async function lockSale(tx: Queryable, orderId: string): Promise<Sale | null> {
+  const { rows } = await tx.query<Row>({
+    name: 'sale-lock',
+    // SQL: FOR UPDATE.
+    text: `SELECT payment_id AS "paymentId", order_id AS "orderId", seller_id AS "sellerId", method, currency,
+        captured_minor AS "capturedMinor", captured_at AS "capturedAt", posted_at AS "postedAt",
+        ARRAY[seller_minor, fee_minor, tax_minor, delivery_minor]::text[] AS amounts,
+        ARRAY[seller_refunded_minor, fee_refunded_minor, tax_refunded_minor, delivery_refunded_minor]::text[] AS refunds
+      FROM sale WHERE order_id = $1 FOR UPDATE`,
+    values: [orderId],
+  });
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { postedAt, amounts, refunds, ...rest } = row;
+  const parts = postedAt === null ? null : toParts(amounts);
+  return { ...rest, capturedMinor: BigInt(row.capturedMinor), parts, refunded: toParts(refunds) };
+}
+
+/** Saves a captured payment, once. */
+export async function insertSale(
+  tx: Queryable,
+  sale: Omit<Sale, 'parts' | 'refunded'>,
+  availableAt: Date,
+): Promise<void> {
+  await tx.query({
+    name: 'sale-insert',
+    // SQL: ON CONFLICT, in the transaction of the ledger.
+    text: `INSERT INTO sale (payment_id, order_id, seller_id, method, currency, captured_minor, captured_at, available_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    values: [
+      sale.paymentId,
+      sale.orderId,
+      sale.sellerId,
+      sale.method,
+      sale.currency,
+      sale.capturedMinor,
+      sale.capturedAt,
+      availableAt,
+    ],
+  });
+}
+
+/** The final prices of an order. Null while they can still change. */
+export async function findFinalPrices(tx: Queryable, orderId: string, capturedMinor: bigint) {
+  const { rows } = await tx.query<Record<keyof SalePrices, string>>({
+    name: 'sale-order-final',
+    // SQL: runs in the transaction of the ledger.
+    text: `SELECT total_minor AS "totalMinor", delivery_minor AS "deliveryMinor", tax_minor AS "taxMinor", fee_minor AS "feeMinor"
+      FROM sale_order WHERE order_id = $1 AND (is_final OR total_minor = $2)`,
+    values: [orderId, capturedMinor],
+  });
+  const row = rows[0];
+  if (row === undefined) return null;
+  return {
+    totalMinor: BigInt(row.totalMinor),
+    deliveryMinor: BigInt(row.deliveryMinor),
+    taxMinor: BigInt(row.taxMinor),
+    feeMinor: BigInt(row.feeMinor),
+  };
+}
+
+export async function savePosted(tx: Queryable, paymentId: string, parts: SaleParts, now: Date): Promise<void> {
+  await tx.query({
+    name: 'sale-save-posted',
+    // SQL: runs in the transaction of the ledger.
+    text: `UPDATE sale SET seller_minor = $2, fee_minor = $3, tax_minor = $4, delivery_minor = $5, posted_at = $6
+      WHERE payment_id = $1`,
+    values: [paymentId, parts.sellerMinor, parts.feeMinor, parts.taxMinor, parts.deliveryMinor, now],
+  });
+}
+
+export interface SaleRefund {
+  reference: string;
+  paymentId: string;
+  amountMinor: bigint;
+  kind: 'REFUND' | 'CHARGEBACK';
+  at: Date;
+}
+
+/** Saves money that went back to the buyer, once. */
+export async function insertSaleRefund(tx: Queryable, refund: SaleRefund): Promise<void> {
+  await tx.query({
+    name: 'sale-refund-insert',
+    // SQL: ON CONFLICT, in the transaction of the ledger.
+    text: `INSERT INTO sale_refund (reference, payment_id, amount_minor, kind, at) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT DO NOTHING`,
+    values: [refund.reference, refund.paymentId, refund.amountMinor, refund.kind, refund.at],
+  });
+}
+
+/** Refunds of a sale that are not in the ledger yet, oldest first. */
+export async function findOpenRefunds(tx: Queryable, paymentId: string): Promise<SaleRefund[]> {
+  const { rows } = await tx.query<Omit<SaleRefund, 'amountMinor'> & { amountMinor: string }>({
+    name: 'sale-refunds-open',
+    // SQL: runs in the transaction of the ledger.
+    text: `SELECT reference, payment_id AS "paymentId", amount_minor AS "amountMinor", kind, at FROM sale_refund
+      WHERE payment_id = $1 AND posted_at IS NULL ORDER BY position`,
+    values: [paymentId],
+  });
+  return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+}
+
+/** Saves that a refund is in the ledger, with all parts that have gone back so far. */
+export async function saveRefundPosted(
+  tx: Queryable,
+  { reference, paymentId }: SaleRefund,
+  refunded: SaleParts,
+  now: Date,
+): Promise<void> {
+  const { sellerMinor, feeMinor, taxMinor, deliveryMinor } = refunded;
+  await tx.query({
+    name: 'sale-refund-save-posted',
+    // SQL: two tables in one statement, in the transaction of the ledger.
+    text: `WITH done AS (UPDATE sale_refund SET posted_at = $3 WHERE reference = $1)
+      UPDATE sale SET refunded_minor = $4::bigint + $5::bigint + $6::bigint + $7::bigint, seller_refunded_minor = $4,
+        fee_refunded_minor = $5, tax_refunded_minor = $6, delivery_refunded_minor = $7 WHERE payment_id = $2`,
+    values: [reference, paymentId, now, sellerMinor, feeMinor, taxMinor, deliveryMinor],
+  });
+}
+
+export async function saveDisputed(tx: Queryable, paymentId: string, isDisputed: boolean): Promise<void> {
+  // SQL: runs in the transaction of the ledger.
+  await tx.query({
+    name: 'sale-save-disputed',
+    text: 'UPDATE sale SET is_disputed = $2 WHERE payment_id = $1',
+    values: [paymentId, isDisputed],
+  });
+}
+
+/** The seller's part of an order counts as available when the buyer has confirmed that the goods arrived. */
+export async function saveReceived(tx: Queryable, orderId: string): Promise<void> {
+  // SQL: joins two tables, in the transaction of the ledger.
+  await tx.query({
+    name: 'sale-save-received',
+    text: `UPDATE sale SET available_at = least(available_at, o.received_at)
+      FROM sale_order o WHERE o.order_id = sale.order_id AND sale.order_id = $1 AND o.received_at IS NOT NULL`,
+    values: [orderId],
+  });
+}
+
+/** The part of a seller's payable in one currency that is not available yet. */
+export interface SellerBalance {
+  sellerId: string;
+  currency: string;
+  payableMinor: bigint;
+  pendingMinor: bigint;
+  reservedMinor: bigint;
+}
+
+/** What sellers are owed, by currency. One statement for any number of sellers. */
+export async function findSellerBalances(
+  pool: Queryable,
+  sellerIds: readonly string[],
+  now: Date,
+): Promise<SellerBalance[]> {
+  const { rows } = await pool.query<Record<keyof SellerBalance, string>>({
+    name: 'seller-balances',
+    // SQL: sums over sales beside the accounts of the ledger.
+    text: `SELECT a.owner_id AS "sellerId", a.currency, a.credits_minor - a.debits_minor AS "payableMinor",
+        coalesce(s.pending, 0) AS "pendingMinor", coalesce(s.reserved, 0) AS "reservedMinor"
+      FROM ledger_account a LEFT JOIN LATERAL (
+        SELECT sum(seller_minor - seller_refunded_minor) FILTER (WHERE NOT is_disputed AND available_at > $2) AS pending,
+          sum(seller_minor - seller_refunded_minor) FILTER (WHERE is_disputed) AS reserved
+        FROM sale WHERE sale.seller_id = a.owner_id AND sale.currency = a.currency AND posted_at IS NOT NULL) s ON true
+      WHERE a.code = 'seller_payable' AND a.owner_id = ANY($1) ORDER BY a.owner_id, a.currency`,
+    values: [sellerIds, now],
+  });
+  return rows.map((row) => ({
+    sellerId: row.sellerId,
+    currency: row.currency,
+    payableMinor: BigInt(row.payableMinor),
+    pendingMinor: BigInt(row.pendingMinor),
+    reservedMinor: BigInt(row.reservedMinor),
+  }));
+}
+
+/** Saves the user of a seller, unless a newer event is known. */
+export async function noteSeller(
+  pool: Queryable,
+  { id, userId, sequence }: { id: string; userId: string; sequence: number },
+): Promise<void> {
+  await pool.query({
+    name: 'wallets-note-seller',
+    // SQL: ON CONFLICT with a condition on the sequence.
+    text: `INSERT INTO seller AS known (id, user_id, sequence) VALUES ($1, $2, $3)
+      ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, sequence = excluded.sequence
+      WHERE known.sequence < excluded.sequence`,
+    values: [id, userId, sequence],
+  });
+}
+
+/** The users of sellers, by seller. */
+export async function findSellerUsers(db: PrismaClient, ids: readonly string[]): Promise<Map<string, string>> {
+  const found = await db.seller.findMany({ where: { id: { in: [...ids] } }, select: { id: true, userId: true } });
+  return new Map(found.map(({ id, userId }) => [id, userId]));
+}

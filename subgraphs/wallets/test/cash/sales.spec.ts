@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { newEvent, ordersOrder, paymentsPayment, usersSeller } from '@soko/events';
+import { person, until } from '@soko/testing';
+import { type CashDesk, type Json, openCashDesk, support } from './cash-desk.ts';
+
+let desk: CashDesk;
+beforeAll(async () => {
+  desk = await openCashDesk();
+});
+afterAll(() => desk.close());
+
+const trail = {
+  correlationId: 'cor_spec',
+  causationId: null,
+  actor: { kind: 'service', id: 'orders' },
+  now: () => new Date(),
+} as const;
+
+const eur = (amountMinor: number) => ({ amountMinor: String(amountMinor), currency: 'EUR' });
+
+/** 100 of goods, 5 of delivery, 19 of tax on top, and a fee of 1.50. */
+const prices = { items: 10_000, delivery: 500, tax: 1_900, taxIncluded: 0, fee: 150, total: 12_400 };
+
+let sales = 0;
+
+/** A sale of a seller of its own, with the steps that its events take. */
+function newSale({ seller = `slr_${(sales += 1)}`, method = 'STRIPE_CARD' } = {}) {
+  const [orderId, paymentId] = [`ord_sale_${(sales += 1)}`, `pay_sale_${sales}`];
+  let sequence = 0;
+  let refunded = 0;
+  let captured = 0;
+  const order = async (type: keyof typeof ordersOrder.events, changed: object = {}, more: object = {}) => {
+    const now = { ...prices, ...changed };
+    const data = {
+      order: {
+        checkoutId: 'chk_1',
+        number: 'SO-1',
+        status: 'CONFIRMED',
+        sellerId: seller,
+        buyerId: 'usr_buyer',
+        deliveryMethod: 'STANDARD',
+        country: 'DE',
+        lines: [],
+        items: eur(now.items),
+        delivery: eur(now.delivery),
+        tax: eur(now.tax),
+        taxIncluded: eur(now.taxIncluded),
+        discount: eur(0),
+        fee: eur(now.fee),
+        total: eur(now.total),
+      },
+      ...more,
+    } as never;
+    const event = newEvent(ordersOrder, type, { subject: orderId, sequence: (sequence += 1), data }, trail);
+    await desk.bus.publish(ordersOrder.name, [event, event]);
+  };
+  const payment = async (type: keyof typeof paymentsPayment.events, more: object = {}) => {
+    const facts = { orderId, checkoutId: 'chk_1', sellerId: seller, buyerId: null, method, status: 'CAPTURED' };
+    const amounts = { authorized: eur(captured), captured: eur(captured), refunded: eur(refunded) };
+    const data = { payment: { ...facts, ...amounts }, ...more } as never;
+    const event = newEvent(paymentsPayment, type, { subject: paymentId, sequence: (sequence += 1), data }, trail);
+    await desk.bus.publish(paymentsPayment.name, [event, event]);
+  };
+  return {
+    seller,
+    paymentId,
+    order,
+    payment,
+    capture(amount: number) {
+      captured = amount;
+      return payment('captured');
+    },
+    refund(amount: number) {
+      refunded += amount;
+      const refund = { refundId: `rfd_${paymentId}_${refunded}`, amount: eur(amount), reason: 'Came back' };
+      return payment('refunded', refund);
+    },
+    /** Amounts in the ledger about this payment, by account: credits minus debits, in minor units. */
+    async lines(): Promise<Record<string, number>> {
+      const { rows } = await desk.pool.query(
+        `SELECT a.code, sum(CASE p.side WHEN 'C' THEN p.amount_minor ELSE -p.amount_minor END)::int AS sum
+          FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id JOIN ledger_transaction t ON t.id = p.transaction_id
+          WHERE t.about->>'paymentId' = $1 GROUP BY a.code`,
+        [paymentId],
+      );
+      return Object.fromEntries(rows.map(({ code, sum }) => [code, sum]));
+    },
+    async untilLines(wanted: Record<string, number>): Promise<void> {
+      await until(`the postings are ${JSON.stringify(wanted)}`, async () => {
+        const lines = await this.lines();
+        return Object.entries(wanted).every(([code, sum]) => lines[code] === sum);
+      });
+      expect(await this.lines()).toEqual(wanted);
+    },
+  };
+}
+
+const balanceOf = async (sellerId: string, as: Viewer): Promise<Json> => {
+  const document = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Seller {
+    balance { currency available { amount } pending { amount } reserved { amount } } } } }`;
+  const { data, errors } = await desk.query(document, { of: [{ __typename: 'Seller', id: sellerId }] }, { as });
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data['_entities'][0].balance;
+};
+
+const inEuros = (available: string, pending: string, reserved = '0.00') => [
+  { currency: 'EUR', available: { amount: available }, pending: { amount: pending }, reserved: { amount: reserved } },
+];
+
+const whole = {
+  stripe_clearing: -12_400,
+  seller_payable: 9_850,
+  platform_fee: 150,
+  taxes_due: 1_900,
+  delivery_income: 500,
+};
+
+describe('a captured payment', () => {
+  it('is divided between seller, fee, tax and delivery, once', async () => {
+    const sale = newSale();
+    await sale.order('placed');
+    await sale.capture(12_400);
+    await sale.untilLines(whole);
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('waits for the prices of its order, whatever arrives first', async () => {
+    const sale = newSale({ method: 'WALLET' });
+    await sale.capture(12_400);
+    await sale.refund(12_400);
+    await sale.order('placed');
+    await sale.untilLines({
+      wallet_clearing: 0,
+      seller_payable: 0,
+      platform_fee: 0,
+      taxes_due: 0,
+      delivery_income: 0,
+    });
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('follows the lower prices of what was packed', async () => {
+    const sale = newSale({ method: 'PAYMENT_3P' });
+    await sale.order('placed');
+    await sale.capture(6_450);
+    await sale.order('modified', { items: 5_000, tax: 950, fee: 75, total: 6_450 }, { oldTotal: eur(12_400) });
+    await sale.untilLines({
+      payment_3p_clearing: -6_450,
+      seller_payable: 4_925,
+      platform_fee: 75,
+      taxes_due: 950,
+      delivery_income: 500,
+    });
+  });
+
+  it('is divided in proportion when it differs from the final prices', async () => {
+    const sale = newSale();
+    await sale.order('placed');
+    await sale.capture(1_000);
+    await sale.order('payment_changed', {}, { paymentStatus: 'CAPTURED' });
+    // 1000 × 9850/12400 = 794.35, 12.10, 153.23 and 40.32: one cent is left, for the seller, who lost most.
+    await sale.untilLines({
+      stripe_clearing: -1_000,
+      seller_payable: 795,
+      platform_fee: 12,
+      taxes_due: 153,
+      delivery_income: 40,
+    });
+  });
+
+  it('goes back in parts, to the minor unit', async () => {
+    const sale = newSale();
+    await sale.order('placed');
+    await sale.capture(12_400);
+    await sale.refund(1_000);
+    await sale.untilLines({
+      stripe_clearing: -11_400,
+      seller_payable: 9_055,
+      platform_fee: 138,
+      taxes_due: 1_747,
+      delivery_income: 460,
+    });
+    await sale.refund(3_333);
+    await sale.refund(8_067);
+    await sale.untilLines({
+      stripe_clearing: 0,
+      seller_payable: 0,
+      platform_fee: 0,
+      taxes_due: 0,
+      delivery_income: 0,
+    });
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+});
+
+describe('the balance of a seller', () => {
+  const owner = person('usr_seller', 'CUSTOMER', 'SELLER');
+
+  it('is pending for a week or until the buyer has the goods, and reserved during a dispute', async () => {
+    const seller = 'slr_of_the_balance';
+    const data = { userId: 'usr_seller', handle: 'h', displayName: 'D', reason: null } as never;
+    await desk.bus.publish(usersSeller.name, [
+      newEvent(usersSeller, 'reinstated', { subject: seller, sequence: 1, data }, trail),
+    ]);
+    const [first, second] = [newSale({ seller }), newSale({ seller })];
+    for (const sale of [first, second]) {
+      await sale.order('placed');
+      await sale.capture(12_400);
+      await sale.untilLines(whole);
+    }
+    await until('the seller is known', async () => (await balanceOf(seller, owner)) !== null);
+    expect(await balanceOf(seller, owner)).toEqual(inEuros('0.00', '197.00'));
+    await first.order('receipt_confirmed');
+    await until('the first part is available', async () => {
+      const [eurs] = await balanceOf(seller, owner);
+      return eurs.available.amount === '98.50';
+    });
+    await second.payment('disputed');
+    await until('the second part is reserved', async () => {
+      const [eurs] = await balanceOf(seller, owner);
+      return eurs.reserved.amount === '98.50';
+    });
+    expect(await balanceOf(seller, support)).toEqual(inEuros('98.50', '0.00', '98.50'));
+    await second.payment('charged_back');
+    await second.untilLines({ ...whole, ...Object.fromEntries(Object.keys(whole).map((code) => [code, 0])) });
+    expect(await balanceOf(seller, owner)).toEqual(inEuros('98.50', '0.00'));
+    expect(await balanceOf(seller, person('usr_other'))).toBeNull();
+    expect(await balanceOf(seller, { kind: 'anonymous' })).toBeNull();
+  });
+
+  it('is available after a week', async () => {
+    const sale = newSale();
+    await sale.order('placed');
+    await sale.capture(12_400);
+    await sale.untilLines(whole);
+    expect(await balanceOf(sale.seller, support)).toEqual(inEuros('0.00', '98.50'));
+    desk.advance(7 * 86_400_000 + 1_000);
+    expect(await balanceOf(sale.seller, support)).toEqual(inEuros('98.50', '0.00'));
+  });
+});
