@@ -1,7 +1,7 @@
 import type { Viewer } from '@soko/auth';
 import { newEvent, paymentsCollection, paymentsDisbursement } from '@soko/events';
 import { newId } from '@soko/ids';
-import { person, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
+import { type Fixture, person, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { wallets } from '../../index.ts';
 import { type PaymentsFixture, startPayments } from './payments-fixture.ts';
 import { rightCode, startUsers } from './users-fixture.ts';
@@ -20,6 +20,7 @@ const withdrawalParts = `id status amount { amount } withholding { amount } payo
 /** A wallets subgraph with fixtures as its peers, and the steps that most specs need. */
 export interface CashDesk extends TestSubgraph {
   payments: PaymentsFixture;
+  users: Fixture;
   /** A person of age with an open wallet. */
   owner(currency?: string): Promise<{ viewer: Viewer; walletId: string }>;
   /** The result of a mutation, or the `extensions` of its error. */
@@ -44,7 +45,8 @@ export interface CashDesk extends TestSubgraph {
 
 export async function openCashDesk(env: Record<string, string> = {}): Promise<CashDesk> {
   const payments = startPayments();
-  const fixtures: Record<string, { transport: CashDesk['payments']['transport'] }> = { payments, users: startUsers() };
+  const users = startUsers();
+  const fixtures: Record<string, Fixture> = { payments, users };
   let aheadMs = 0;
   const now = () => new Date(Date.now() + aheadMs);
   const graph = await startTestSubgraph(wallets, { env, now, peers: (name) => fixtures[name]!.transport });
@@ -70,6 +72,7 @@ export async function openCashDesk(env: Record<string, string> = {}): Promise<Ca
   const desk: CashDesk = {
     ...graph,
     payments,
+    users,
     mutate,
     async owner(currency = 'KES') {
       const viewer = person(`usr_${(people += 1)}`);
