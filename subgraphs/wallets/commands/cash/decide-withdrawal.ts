@@ -6,8 +6,8 @@ import { isRefusal } from '@soko/refusals';
 import type { WalletsContext } from '../../context.ts';
 import { withdrawalNotUnderReview, type WithdrawalNotUnderReview } from '../../domain/cash/refusals.ts';
 import type { Withdrawal, WithdrawalFact } from '../../domain/cash/withdrawal.ts';
-import { findWithdrawals } from '../../store/cash/withdrawals.ts';
-import { followWithdrawal } from './follow-withdrawal.ts';
+import { findWithdrawals, lockWithdrawal } from '../../store/cash/withdrawals.ts';
+import { applyToWithdrawal } from './follow-withdrawal.ts';
 
 interface Decision {
   withdrawalId: string;
@@ -29,11 +29,11 @@ async function decide(
   const result = await once<{ id: string } | WithdrawalNotUnderReview>(
     pool,
     { owner, key, input: command },
-    async () => {
-      const [withdrawal] = await findWithdrawals(db, [withdrawalId]);
-      if (withdrawal === undefined) throw notFound('The withdrawal');
+    async (tx) => {
+      const withdrawal = await lockWithdrawal(tx, withdrawalId);
+      if (withdrawal === null) throw notFound('The withdrawal');
       if (withdrawal.status !== 'UNDER_REVIEW') return withdrawalNotUnderReview(withdrawal.status);
-      await followWithdrawal(context, withdrawalId, fact, trail, reason);
+      await applyToWithdrawal(tx, context, { id: withdrawalId, fact, reason }, trail);
       return { id: withdrawalId };
     },
   );

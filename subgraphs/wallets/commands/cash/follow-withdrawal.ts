@@ -91,6 +91,23 @@ function postStep(tx: pg.PoolClient, { after, posting }: WithdrawalStep, at: Dat
   }
 }
 
+/** `followWithdrawal` within a transaction of the caller. Throws when the wallet does not allow the hold. */
+export async function applyToWithdrawal(
+  tx: pg.PoolClient,
+  { cash }: Pick<CashServices, 'cash'>,
+  { id, fact, reason }: { id: string; fact: WithdrawalFact; reason: string | null },
+  trail: EventTrail,
+): Promise<WithdrawalStep | null> {
+  const before = await lockWithdrawal(tx, id);
+  if (before === null) return null;
+  const found = decide(before, fact, trail.now(), cash.settings);
+  if (found === null) return { after: before, posting: null };
+  await tellBalances(tx, await postStep(tx, found, trail.now()), trail);
+  await saveWithdrawal(tx, found.after, { from: before.status, by: trail.actor, reason });
+  await tell(tx, [withdrawalEvent(found.after, trail)]);
+  return found;
+}
+
 /**
  * Applies a fact to a withdrawal: the change, its postings, its history and its events in one transaction. Repeats have no
  * effect. Null when there is no such withdrawal; a refusal when the wallet does not allow the hold, and nothing is changed.
@@ -103,16 +120,7 @@ export async function followWithdrawal(
   reason: string | null = null,
 ): Promise<Withdrawal | MoneyRefusal | null> {
   try {
-    const step = await inTransaction(pool, async (tx) => {
-      const before = await lockWithdrawal(tx, id);
-      if (before === null) return null;
-      const found = decide(before, fact, trail.now(), cash.settings);
-      if (found === null) return { after: before, posting: null };
-      await tellBalances(tx, await postStep(tx, found, trail.now()), trail);
-      await saveWithdrawal(tx, found.after, { from: before.status, by: trail.actor, reason });
-      await tell(tx, [withdrawalEvent(found.after, trail)]);
-      return found;
-    });
+    const step = await inTransaction(pool, (tx) => applyToWithdrawal(tx, { cash }, { id, fact, reason }, trail));
     if (step?.posting === 'late_payout' || step?.posting === 'late_return') {
       const { id: withdrawal, status } = step.after;
       cash.log.error(
