@@ -55,7 +55,11 @@ export const brokenBets: readonly (readonly [rule: string, subject: string, rows
         },
       ],
       // Debits are credits nevertheless.
-      ['wallets', 'ledger_account', { code: 'suspense', currency: 'KES', owner_id: '', stripe: 0, debits_minor: 100 }],
+      [
+        'wallets',
+        'ledger_account',
+        { code: 'suspense', currency: 'KES', owner_id: '', stripe: 0, debits_minor: 100, may_be_negative: true },
+      ],
     ],
   ],
   ['wallets.cash-outs-add-up', 'bet_1', [bet({ cash_outs: 1, cashed_out_minor: 50 }), betHistory(-50)]],
