@@ -6,6 +6,7 @@ import type { WithdrawalFact } from '../domain/cash/withdrawal.ts';
 import {
   walletsCollectFunds,
   type WalletsCollectFundsData,
+  walletsDisbursement,
   walletsDisburseFunds,
   type WalletsDisburseFundsData,
   walletsFundsCollection,
@@ -74,7 +75,7 @@ function toWithdrawalFact(found: WalletsDisburseFundsData['disburseFunds']): Wit
   }
 }
 
-/** Codes of a wrong request: repeating it does not help, and it had no effect. */
+/** Codes of a wrong request: repeating it does not help, and it had no effect. An earlier request may have had one. */
 const isFinal = (error: unknown): error is PeerFailed =>
   error instanceof PeerFailed && (error.code === 'BAD_USER_INPUT' || error.code === 'IDEMPOTENCY_MISMATCH');
 
@@ -106,6 +107,11 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
         return toWithdrawalFact((await ask(walletsDisburseFunds, { input }, as(correlationId))).disburseFunds);
       } catch (error) {
         if (!isFinal(error)) throw error;
+        // The amount is held: it is freed only when nothing was begun under this reference.
+        const { reference } = disburse;
+        const { disbursement } = await ask(walletsDisbursement, { reference }, as(correlationId));
+        if (disbursement !== null) return toWithdrawalFact(disbursement);
+        if (error.code === 'IDEMPOTENCY_MISMATCH') throw error;
         return { kind: 'not_paid', code: 'not_accepted', message: error.message };
       }
     },

@@ -54,8 +54,24 @@ export function startPayments(): PaymentsFixture {
     return found === undefined ? null : collectionOf(reference, found);
   };
 
+  const disbursementOf = (reference: string, { status, input }: Disbursed) => ({
+    id: `dsb_${reference}`,
+    reference,
+    status,
+    amount: input.amount,
+    receipt: status === 'SUCCEEDED' ? `receipt of ${reference}` : null,
+    failureCode: status === 'FAILED' ? 'float_too_low' : null,
+    failureMessage: status === 'FAILED' ? 'Not paid.' : null,
+  });
+
   const fixture = startFixture('payments', {
-    Query: { fundsCollection: look },
+    Query: {
+      fundsCollection: look,
+      disbursement(_, { reference }: { reference: string }) {
+        const found = disbursements.get(reference);
+        return found === undefined ? null : disbursementOf(reference, found);
+      },
+    },
     Mutation: {
       collectFunds(_, { input }: { input: Input }) {
         const status = statusOf(input);
@@ -68,17 +84,7 @@ export function startPayments(): PaymentsFixture {
       disburseFunds(_, { input }: WalletsDisburseFundsVariables) {
         const known = disbursements.get(input.reference) ?? { input, status: 'PENDING' as const };
         disbursements.set(input.reference, known);
-        const { reference, amount } = input;
-        const failed = known.status === 'FAILED';
-        return {
-          id: `dsb_${reference}`,
-          reference,
-          status: known.status,
-          amount,
-          receipt: known.status === 'SUCCEEDED' ? `receipt of ${reference}` : null,
-          failureCode: failed ? 'float_too_low' : null,
-          failureMessage: failed ? 'Not paid.' : null,
-        };
+        return disbursementOf(input.reference, known);
       },
     },
   });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
-import { person } from '@soko/testing';
+import { person, until } from '@soko/testing';
+import { GraphQLError } from 'graphql';
 import { type CashDesk, type Json, openCashDesk, support, untilStatus } from './cash-desk.ts';
 
 let desk: CashDesk;
@@ -37,6 +38,17 @@ async function underReview() {
   desk.advance(3_600_000);
   await untilStatus(made.look, 'UNDER_REVIEW');
   return made;
+}
+
+/** Lets payments refuse a mutation from now on; resolves when it has, and its caller has heard. */
+function untilRefused(mutation: string, code: string): Promise<unknown> {
+  let refused = 0;
+  desk.payments.watch.before = (field) => {
+    if (field !== mutation) return;
+    refused += 1;
+    throw new GraphQLError('Refused.', { extensions: { code } });
+  };
+  return until('the request is refused', async () => refused > 0);
 }
 
 describe('a withdrawal', () => {
@@ -107,6 +119,33 @@ describe('a withdrawal', () => {
     // The event was lost: the job finds the outcome.
     await untilStatus(() => desk.lookWithdrawal(viewer, id), 'COMPLETED');
     expect(await desk.balance(viewer)).toMatchObject({ balance: '500.00' });
+  });
+
+  it.each(['IDEMPOTENCY_MISMATCH', 'BAD_USER_INPUT'])(
+    'stays held when payments refuses a repeat with %s, because the first request may be paid',
+    async (code) => {
+      const { viewer, id, look } = await submitted();
+      const refused = untilRefused('disburseFunds', code);
+      desk.advance(31_000);
+      await refused;
+      expect(await look()).toMatchObject({ status: 'SUBMITTED' });
+      expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '400.00' });
+      desk.payments.disbursements.get(id)!.status = 'SUCCEEDED';
+      desk.advance(31_000);
+      await untilStatus(look, 'COMPLETED');
+      delete desk.payments.watch.before;
+      expect(await desk.balance(viewer)).toEqual({ balance: '400.00', available: '400.00' });
+    },
+  );
+
+  it('is freed when payments accepts no request for it', async () => {
+    const { viewer, walletId } = await rich();
+    const { id } = await desk.withdraw(viewer, { walletId, amount: kes('600.00') });
+    const refused = untilRefused('disburseFunds', 'BAD_USER_INPUT');
+    expect(await desk.confirm(viewer, id)).toMatchObject({ status: 'FAILED', failure: { code: 'not_accepted' } });
+    await refused;
+    delete desk.payments.watch.before;
+    expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '1000.00' });
   });
 
   it('that nobody confirms ends by itself', async () => {
