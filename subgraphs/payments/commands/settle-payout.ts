@@ -54,8 +54,18 @@ async function settle(
 /** A reversal that was accepted twice is done by the first, so the second finds it done. */
 const alreadyReversed = 'R000001';
 
+/**
+ * M-Pesa does not say with these codes whether money moved: the request repeats one that may have been paid (15), or broke off
+ * inside M-Pesa (17).
+ */
+const undecided = new Set(['15', '17']);
+
 function reportOf({ code, conversationId: ref, receipt }: Result): DisbursementReport {
-  if (code === '0' || code === alreadyReversed) return disbursementReport('succeeded', { ref, receipt });
+  if (code === '0') return disbursementReport('succeeded', { ref, receipt });
+  // The transaction id of a result that moved nothing is no receipt.
+  if (code === alreadyReversed) return disbursementReport('succeeded', { ref });
+  // The request that it repeats has another id at M-Pesa, so that this one is not kept.
+  if (undecided.has(code)) return disbursementReport('unknown');
   return disbursementReport('failed', { ref, failure: payoutFailure(code) });
 }
 

@@ -125,6 +125,19 @@ describe('a withdrawal by M-Pesa', () => {
     expect((await till.disbursement('wdr_forged')).status).toBe('PENDING');
   });
 
+  it.each([15, 17])('stays unknown when M-Pesa does not say with %s whether it paid', async (code) => {
+    const reference = `wdr_undecided_${code}`;
+    const begun = await till.disburse(reference, phone('700'));
+    const { conversationId } = await payoutOf(begun);
+    const path = `/webhooks/mpesa/${callbackToken}/b2c/${begun.id}`;
+    expect(await till.post(path, result(begun.id, conversationId, code))).toBe(200);
+    await till.untilDisbursement(reference, 'UNKNOWN');
+    await till.admin('POST', `payouts/${begun.id}/finish`, { resultCode: '0' });
+    await till.advance(30_000);
+    await till.untilDisbursement(reference, 'SUCCEEDED');
+    expect(await typesOf(reference)).toEqual(['unknown', 'succeeded']);
+  });
+
   it('is refused for another country and with cents', async () => {
     await expect(till.disburse('wdr_bad', '+4915112345678')).rejects.toThrow('"field":"phone"');
     const cents = { amount: { amount: '10.50', currency: 'KES' } };
