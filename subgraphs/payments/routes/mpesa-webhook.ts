@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { storable } from '@soko/postgres';
+import { isOpenCollection } from '../domain/collection.ts';
 import { readAsyncResult, readC2bPayment, readStkCallback } from '../providers/mpesa/read-callback.ts';
 import type { CallbackKind } from '../providers/mpesa/settings.ts';
 import type { PaymentsServices } from '../services.ts';
@@ -75,7 +76,8 @@ async function validate(services: Services, shortCode: string, body: unknown): P
   if (paid === null) return rejected('C2B00016');
   if (paid.shortCode !== shortCode) return rejected('C2B00015');
   const collection = await findCollectionByAccount(services, paid.reference);
-  if (collection === null || collection.status === 'SUCCEEDED') return rejected('C2B00012');
+  // A failed deposit counts towards no limit of its payer any more, so it must not be paid: they ask for a new one.
+  if (collection === null || !isOpenCollection(collection)) return rejected('C2B00012');
   if (collection.amountMinor.toString() !== paid.amountMinor) return rejected('C2B00013');
   return { ResultCode: '0', ResultDesc: 'Accepted' };
 }

@@ -152,14 +152,20 @@ describe('a payment to the paybill number', () => {
 
   it('pays a deposit that it names, once M-Pesa confirms its receipt', async () => {
     expect(await registerMpesaUrls(till.env)).toMatchObject({ shortCode: till.mpesa.account.shortCode });
-    const begun = await till.collect('dep_c2b', phone('032'));
-    await till.advance(4_000);
-    await till.untilCollection('dep_c2b', 'FAILED');
+    const begun = await till.collect('dep_c2b', phone('037'));
     expect(await pay('NOBODY')).toEqual({ receipt: null });
     expect(await pay(account(begun), 99)).toEqual({ receipt: null });
     const { receipt } = await pay(account(begun));
     expect(await till.untilCollection('dep_c2b', 'SUCCEEDED')).toMatchObject({ receipt });
     expect(await pay(account(begun))).toEqual({ receipt: null });
+  });
+
+  it('does not pay a deposit that has failed: it is within no limit of its payer any more', async () => {
+    const begun = await till.collect('dep_c2b_late', phone('032'));
+    await till.advance(4_000);
+    await till.untilCollection('dep_c2b_late', 'FAILED');
+    expect(await pay(account(begun))).toEqual({ receipt: null });
+    expect((await till.collection('dep_c2b_late')).receivedAmount).toBeNull();
   });
 
   it('is not believed without M-Pesa', async () => {
