@@ -19,6 +19,9 @@ const queried = z.object({ ResultCode: z.coerce.string() });
 const isProcessing = (error: unknown): boolean =>
   error instanceof DarajaRefusal && (error.code === '500.001.1001' || error.code === '500.003.1001');
 
+/** Some answers say the same with a result. */
+const stillProcessing = '4999';
+
 /** Prompts on the phones of payers. A prompt that was not acknowledged may still be on the phone, so it is never repeated. */
 export function createMpesaFunds(client: DarajaClient, settings: MpesaSettings, now: () => Date): FundsProvider {
   const { shortCode, passkey, initiator } = settings;
@@ -59,7 +62,7 @@ export function createMpesaFunds(client: DarajaClient, settings: MpesaSettings, 
       throw error;
     });
     const read = queried.safeParse(answer);
-    if (!read.success) return collectionReport('pending', { ref });
+    if (!read.success || read.data.ResultCode === stillProcessing) return collectionReport('pending', { ref });
     const { ResultCode: code } = read.data;
     return code === '0'
       ? collectionReport('succeeded', { ref })
