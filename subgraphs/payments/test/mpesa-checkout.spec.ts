@@ -186,10 +186,21 @@ describe('a checkout by M-Pesa', () => {
     await untilReturned(payer, ['REVERSAL 119']);
   });
 
+  it('is declined when its orders cost more than M-Pesa moves at once, and can be voided', async () => {
+    const orders = { ord_dear_1: '150000.00', ord_dear_2: '100001.00' };
+    expect(await authorize(orders, phone('500'))).toMatchObject({ code: 'limit_reached' });
+    expect(await voidOrder('ord_dear_1')).toMatchObject({ status: 'FAILED' });
+    const { rows } = await till.pool.query(`SELECT id FROM provider_call WHERE status = 'PENDING'`);
+    expect(rows).toEqual([]);
+  });
+
   it('is declined for other currencies, for cents, and without a phone', async () => {
     const euro = { payments: [{ orderId: 'ord_eur', sellerId: 'slr_1', amount: '10.00', currency: 'EUR' }] };
     expect(await authorize({ ord_eur: '10.00' }, phone('500'), euro)).toMatchObject({ code: 'currency_not_supported' });
     expect(await authorize({ ord_cents: '10.50' }, phone('500'))).toMatchObject({ code: 'amount_not_whole' });
+    expect(await authorize({ ord_whole: '10.00', ord_half: '10.50' }, phone('500'))).toMatchObject({
+      code: 'amount_not_whole',
+    });
     expect(await authorize({ ord_dumb: '10.00' }, phone('500'), { phone: null })).toMatchObject({
       code: 'phone_missing',
     });

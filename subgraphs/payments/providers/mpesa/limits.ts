@@ -2,7 +2,7 @@ import { badUserInput } from '@soko/errors';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 
 /** Most that one payment may be, in cents. */
-const maxMinor = 25_000_000n;
+export const maxMinor = 25_000_000n;
 
 /** Throws BAD_USER_INPUT unless M-Pesa can move the amount: whole shillings, up to its limit. */
 export function requireShillings({ amountMinor, currency }: { amountMinor: bigint; currency: string }): void {

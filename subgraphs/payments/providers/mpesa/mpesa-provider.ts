@@ -2,6 +2,7 @@ import type { Collection, Failure } from '../../domain/collection.ts';
 import type { Disbursement } from '../../domain/disbursement.ts';
 import type { ProviderPayment, ProviderRefund } from '../../domain/provider-payment.ts';
 import { type AuthorizeRequest, type PaymentProvider, ProviderRefusal } from '../provider.ts';
+import { maxMinor } from './limits.ts';
 
 /** The part of a checkout's prompt that pays one order. */
 export interface Share {
@@ -77,9 +78,11 @@ const refundOf = ({ id, status, failure }: Disbursement): ProviderRefund => ({
 });
 
 /** What M-Pesa cannot pay, or null. */
-function refusalOf({ currency, amountMinor, phone }: AuthorizeRequest): Failure | null {
+function refusalOf({ currency, amountMinor, phone, checkoutMinor = amountMinor }: AuthorizeRequest): Failure | null {
   if (currency !== 'KES') return { code: 'currency_not_supported', message: 'M-Pesa pays in KES only.' };
-  if (amountMinor % stepMinor !== 0n) return { code: 'amount_not_whole', message: 'M-Pesa pays whole shillings only.' };
+  const isWhole = amountMinor % stepMinor === 0n && checkoutMinor % stepMinor === 0n;
+  if (!isWhole) return { code: 'amount_not_whole', message: 'M-Pesa pays whole shillings only.' };
+  if (checkoutMinor > maxMinor) return { code: 'limit_reached', message: 'M-Pesa pays at most 250000.00 KES at once.' };
   return phone === null ? { code: 'phone_missing', message: 'M-Pesa needs the phone of the payer.' } : null;
 }
 
