@@ -4,6 +4,7 @@ import { type Client, client, signedInAs } from '../../harness/client.ts';
 import { newAddress, signUp } from '../../harness/people.ts';
 import { picture } from '../../harness/picture.ts';
 import { someCategory, upload } from '../../harness/selling.ts';
+import { bettingIds } from './betting-ids.ts';
 import type { RealIds } from './sound-values.ts';
 
 const refused = '... on UserError { code message }';
@@ -66,6 +67,8 @@ export async function createWorld(url: string): Promise<World> {
   await victim.data(`mutation ($input: SetDateOfBirthInput!) { setDateOfBirth(input: $input) { __typename } }`, {
     input: { dateOfBirth: '1990-05-04', country: 'KE' },
   });
+  const trader = await signedInAs('trader@example.com', url);
+  const betting = await bettingIds(trader, buyer);
 
   return {
     attackers: {
@@ -75,9 +78,11 @@ export async function createWorld(url: string): Promise<World> {
       support: await signedInAs('support@example.com', url),
       warehouse: await signedInAs('warehouse@example.com', url),
       courier: await signedInAs('courier@example.com', url),
+      trader,
       admin,
     },
     ids: {
+      ...betting,
       'product.id': products,
       'category.id': categories,
       'seller.id': [sellerId],

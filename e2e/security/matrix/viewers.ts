@@ -25,6 +25,7 @@ export const viewers = [
   'support',
   'warehouse',
   'courier',
+  'trader',
   'admin',
 ] as const;
 export type Viewer = (typeof viewers)[number];
@@ -154,7 +155,7 @@ export async function createMatrixWorld({ url, stripeAdmin: admin }: RunningSoko
   return {
     clients: {
       ...(world.attackers as Record<
-        'anonymous' | 'buyer' | 'seller' | 'support' | 'warehouse' | 'courier' | 'admin',
+        'anonymous' | 'buyer' | 'seller' | 'support' | 'warehouse' | 'courier' | 'trader' | 'admin',
         Client
       >),
       guest: withGuestToken(visitor, cartToken!),
