@@ -34,7 +34,7 @@ async function eventOf(trader: Client, competitionId: string) {
   };
 }
 
-/** What a bettor owns: a wallet with money, a deposit and two bets. */
+/** What a bettor owns: two wallets, one with money, a deposit and two bets. */
 async function thingsOf(bettor: Client, selectionId: string) {
   await bettor.data(`mutation ($input: SetDateOfBirthInput!) { setDateOfBirth(input: $input) { __typename } }`, {
     input: { dateOfBirth: '1990-05-04', country: 'KE' },
@@ -42,6 +42,8 @@ async function thingsOf(bettor: Client, selectionId: string) {
   const eur = (amount: string) => ({ amount, currency: 'EUR' });
   const opening = { currency: 'EUR', idempotencyKey: v7() };
   const { id: walletId } = await act(bettor, 'openWallet', opening, '... on Wallet { id }');
+  const savings = { currency: 'EUR', name: 'Savings', idempotencyKey: v7() };
+  const { id: savingsId } = await act(bettor, 'openWallet', savings, '... on Wallet { id }');
   const payment = {
     walletId,
     amount: eur('500.00'),
@@ -60,7 +62,7 @@ async function thingsOf(bettor: Client, selectionId: string) {
     return act(bettor, 'placeBet', input, '... on Bet { id }');
   };
   const [first, second] = [await bet(), await bet()];
-  return { walletId, depositId, betId: first.id, cancelledBetId: second.id };
+  return { walletId, savingsId, depositId, betId: first.id, cancelledBetId: second.id };
 }
 
 /** Sport events, markets and selections to bet on, and what a bettor owns, by the names of the arguments that take them. */
@@ -93,6 +95,8 @@ export async function bettingIds(trader: Client, bettor: Client): Promise<Record
     'closeMarket.marketId': [closed.marketId],
     'settleSportEvent.sportEventId': [closed.sportEventId],
     walletId: [own.walletId],
+    fromWalletId: [own.walletId],
+    toWalletId: [own.savingsId],
     depositId: [own.depositId],
     'deposit.id': [own.depositId],
     betId: [own.betId],
