@@ -47,15 +47,8 @@ async function endWith(
   return after;
 }
 
-/** Settles the markets of a locked event whose results follow from its final score. */
-export async function settleByScore(
-  tx: pg.PoolClient,
-  event: SportEvent,
-  score: Score,
-  cause: Cause,
-): Promise<SportEvent | Refusal> {
-  const ended = await endWith(tx, event, score, cause);
-  if (isRefusal(ended)) return ended;
+/** What a score settles at a locked event, each market with its last run. */
+async function planAt(tx: pg.PoolClient, event: SportEvent, score: Score) {
   const markets = await lockMarketsOf(tx, event.id);
   const ids = markets.map(({ id }) => id);
   const selections = await findSelectionsOf(tx, ids);
@@ -64,11 +57,31 @@ export async function settleByScore(
     market,
     selections: selections.filter(({ marketId }) => marketId === market.id),
   }));
-  for (const planned of planEvent(facts, score, event.score)) {
-    const lastRun = runs.find(({ marketId }) => marketId === planned.market.id) ?? null;
+  return planEvent(facts, score, event.score).map((planned) => ({
+    planned,
+    lastRun: runs.find(({ marketId }) => marketId === planned.market.id) ?? null,
+  }));
+}
+
+/**
+ * Settles the markets of a locked event whose results follow from its final score. A refusal has changed nothing: with the
+ * score saved, a repeat would find no market left to correct.
+ */
+export async function settleByScore(
+  tx: pg.PoolClient,
+  event: SportEvent,
+  score: Score,
+  cause: Cause,
+): Promise<SportEvent | Refusal> {
+  for (const { planned, lastRun } of await planAt(tx, event, score)) {
     const refusal = refuseRun(planned.kind, planned.market, lastRun);
     if (refusal?.__typename === 'SettlementRunning') return refusal;
-    if (refusal === null) await beginRun(tx, planned, cause);
+  }
+  const ended = await endWith(tx, event, score, cause);
+  if (isRefusal(ended)) return ended;
+  // The end has closed more markets.
+  for (const { planned, lastRun } of await planAt(tx, event, score)) {
+    if (refuseRun(planned.kind, planned.market, lastRun) === null) await beginRun(tx, planned, cause);
   }
   return ended;
 }

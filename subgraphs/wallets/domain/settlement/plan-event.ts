@@ -22,6 +22,9 @@ function presentResults(selections: readonly Selection[]): KnownResult[] | null 
   return results;
 }
 
+/** Statuses of a market with results; while they are paid again, it is `RESETTLING`. */
+const withResults: readonly Market['status'][] = ['SETTLED', 'RESETTLING'];
+
 /** A market that was settled by the former score, and has other results by the new one. */
 function isOutdated(selections: readonly Selection[], former: readonly KnownResult[] | null, results: KnownResult[]) {
   const present = presentResults(selections);
@@ -43,7 +46,7 @@ export function planEvent(
     if (results === null) return [];
     if (market.status === 'CLOSED') return [{ kind: 'SETTLE', market, results }];
     const before = former === null ? null : deriveResults(of, former);
-    const isCorrected = market.status === 'SETTLED' && isOutdated(selections, before, results);
+    const isCorrected = withResults.includes(market.status) && isOutdated(selections, before, results);
     return isCorrected ? [{ kind: 'RESETTLE', market, results }] : [];
   });
 }

@@ -26,6 +26,8 @@ export interface Betting extends Book {
   state(betId: string): Promise<unknown>;
   /** Runs all settlements to their end. */
   settleAll(): Promise<void>;
+  /** Runs `work` while another transaction has the bets of a market, so that no settlement ends; then ends all of them. */
+  whilePaying(marketId: string, work: () => Promise<void>): Promise<void>;
   /** Rows that break a rule, by its name. */
   broken(): Promise<Record<string, unknown[]>>;
 }
@@ -121,8 +123,25 @@ export async function openBets(options: { env?: Record<string, string> } = {}): 
       return rows[0];
     },
     settleAll: () => subgraph.runJob('wallets.settle-bets'),
+    async whilePaying(marketId, work) {
+      await holdingBets(pool, marketId, work);
+      await subgraph.runJob('wallets.settle-bets');
+    },
     broken: () => brokenRules(pool),
   };
+}
+
+async function holdingBets(pool: pg.Pool, marketId: string, work: () => Promise<void>): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    const ofMarket = 'SELECT bet_id FROM bet_leg WHERE market_id = $1';
+    await client.query(`SELECT FROM bet WHERE id IN (${ofMarket}) FOR UPDATE`, [marketId]);
+    await work();
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
 }
 
 async function brokenRules(pool: pg.Pool): Promise<Record<string, unknown[]>> {

@@ -12,7 +12,6 @@ afterAll(() => book.close());
 
 const settlement = `... on Market { id status settlement { revision kind status bets doneBets settledBets } }
   ... on WrongMarketStatus { status allowed }`;
-const marketsOfEvent = '... on SportEvent { id status markets { id status } }';
 let users = 0;
 const newUser = (): string => `usr_bettor_${(users += 1)}`;
 
@@ -263,66 +262,12 @@ describe('settling a market again', () => {
     const { eventId, market } = await playedMarket();
     for (const _ of [1, 2, 3]) await book.bet(newUser(), [{ market, eventId, outcome: 'HOME' }]);
     const results = resultsOf(market, 'WON', 'LOST', 'LOST');
-    // Another transaction has one of its bets, so that the run cannot end.
-    const client = await book.pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query('SELECT FROM bet WHERE id IN (SELECT bet_id FROM bet_leg WHERE market_id = $1) FOR UPDATE', [
-        market.id,
-      ]);
+    await book.whilePaying(market.id, async () => {
       await settling('settleMarket', market, { results });
       const again = await settling('resettleMarket', market, { results, reason: 'Too early' });
       expect(again).toMatchObject({ __typename: 'SettlementRunning' });
-    } finally {
-      await client.query('ROLLBACK');
-      client.release();
-    }
-    await book.settleAll();
+    });
     expect((await read(market.id)).settlement).toMatchObject({ status: 'DONE', settledBets: 3 });
-    expect(await book.broken()).toEqual({});
-  });
-});
-
-describe('settling an event', () => {
-  it('settles the markets that its score decides, and corrects them with another score', async () => {
-    const event = await book.event();
-    const [winner, special] = [
-      await book.market(event.id),
-      await book.market(event.id, {
-        type: 'CUSTOM',
-        name: 'First goal',
-        selections: ['A', 'B'].map((outcome) => ({ outcome, name: outcome, odds: '2.00' })),
-      }),
-    ];
-    const user = newUser();
-    await book.bet(user, [{ market: winner, eventId: event.id, outcome: 'HOME' }]);
-    await update(event.id, 'START');
-    const score = (homeScore: number, awayScore: number) =>
-      book.mutate(
-        'settleSportEvent',
-        { idempotencyKey: newId('req'), sportEventId: event.id, homeScore, awayScore },
-        marketsOfEvent,
-      );
-    expect(await score(2, 1)).toMatchObject({
-      status: 'ENDED',
-      markets: [
-        { id: winner.id, status: 'SETTLED' },
-        { id: special.id, status: 'CLOSED' },
-      ],
-    });
-    await book.settleAll();
-    expect(await book.wallet(user)).toBe(2100n);
-    const contradiction = await settling('resettleMarket', winner, {
-      results: resultsOf(winner, 'LOST', 'LOST', 'WON'),
-      reason: 'Wrong',
-    });
-    expect(contradiction).toMatchObject({ __typename: 'ScoreContradictsResults' });
-    await score(2, 2);
-    await book.settleAll();
-    expect(await book.wallet(user)).toBe(0n);
-    expect(await read(winner.id)).toMatchObject({ status: 'SETTLED', event: { status: 'ENDED' } });
-    await settle(special, 'WON', 'LOST');
-    expect(await read(winner.id)).toMatchObject({ event: { status: 'SETTLED' } });
     expect(await book.broken()).toEqual({});
   });
 });
