@@ -3,7 +3,7 @@ import type { Bet, PlacedLeg } from './bet.ts';
 import { type CashOut, type CashOutTerms, cashOutValue } from './cash-out.ts';
 import type { LegResult } from './leg-factor.ts';
 import { lineSizes } from './lines.ts';
-import { closedSelections, type KnownSelections } from './price-bet.ts';
+import { closedSelections, type KnownSelections, type SelectionFacts } from './price-bet.ts';
 import {
   betNotOpen,
   type BetNotOpen,
@@ -45,7 +45,12 @@ function resultOf({ result, resultNumerator, resultDenominator }: PlacedLeg): Le
     : { result };
 }
 
-const openLegs = ({ legs }: Bet): PlacedLeg[] => legs.filter(({ result }) => result === null);
+/** The selections that must take bets for the bet to have a value: open ones, and those whose results may be wrong. */
+const undecided = ({ legs }: Bet, known: KnownSelections): SelectionFacts[] =>
+  legs.flatMap(({ selectionId, result }) => {
+    const facts = known.get(selectionId)!;
+    return result === null || facts.market.status === 'RESETTLING' ? [facts] : [];
+  });
 
 /** True for a part of the open stake that has an equal share in each line. */
 export const isPartOf = ({ openStakeMinor, lines }: Bet, stakeMinor: bigint): boolean =>
@@ -58,8 +63,7 @@ function valueOf(
   { known, terms, now }: CashOutFacts,
 ): bigint | BetNotOpen | CashOutNotAvailable {
   if (bet.status !== 'ACCEPTED') return betNotOpen(bet.status);
-  const facts = openLegs(bet).map(({ selectionId }) => known.get(selectionId)!);
-  const closed = closedSelections(facts, now);
+  const closed = closedSelections(undecided(bet, known), now);
   if (closed.length > 0) return cashOutNotAvailable(closed);
   const legs = bet.legs.map((leg) => ({
     isBanker: leg.isBanker,
