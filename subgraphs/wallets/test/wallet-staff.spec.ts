@@ -84,6 +84,19 @@ describe('an adjustment', () => {
     expect(await send(deciding('reject'), input, other)).toMatchObject({ code: 'ADJUSTMENT_DECIDED' });
   });
 
+  it('of the own wallet of an administrator waits for another one, however small', async () => {
+    const [{ id }, { id: ofOther }] = [await funded('usr_90', 10_000n), await funded('usr_91', 10_000n)];
+    const own = await adjust(id, '1.00');
+    expect(own).toMatchObject({ status: 'PROPOSED', wallet: { available: { amount: '100.00' } } });
+    expect(await send(deciding('approve'), { adjustmentId: own.id }, other)).toMatchObject({ status: 'POSTED' });
+    const large = { adjustmentId: (await adjust(ofOther, '20000.00')).id };
+    expect(await send(deciding('approve'), large, other)).toMatchObject({ code: 'OWN_ADJUSTMENT' });
+    const third = person('usr_93', 'ADMIN');
+    expect(await send(deciding('approve'), large, third)).toMatchObject({
+      wallet: { available: { amount: '20100.00' } },
+    });
+  });
+
   it('moves nothing when it is rejected', async () => {
     const { id } = await funded('usr_32', 10_000n);
     const input = { adjustmentId: (await adjust(id, '20000.00')).id };

@@ -103,7 +103,8 @@ export async function adjustWallet(
         proposedBy,
         proposedAt: at,
       };
-      const waits = needsReview(fields, settings.adjustmentReviewAbove);
+      // Nobody pays themselves.
+      const waits = wallet.ownerId === proposedBy || needsReview(fields, settings.adjustmentReviewAbove);
       const made: WalletAdjustment = {
         ...fields,
         status: waits ? 'PROPOSED' : 'POSTED',
@@ -121,7 +122,7 @@ export async function adjustWallet(
 
 type Decision = WalletAdjustment | AdjustmentDecided;
 
-/** Approves and posts an adjustment that another administrator proposed. A repeat returns it. */
+/** Approves and posts an adjustment that another administrator proposed, of a wallet of somebody else. A repeat returns it. */
 export async function approveWalletAdjustment(
   context: WalletsContext,
   { adjustmentId }: { adjustmentId: string },
@@ -133,9 +134,9 @@ export async function approveWalletAdjustment(
     if (found === null) throw notFound('The adjustment');
     if (found.status === 'POSTED') return found;
     if (found.status !== 'PROPOSED') return adjustmentDecided(found.status);
-    if (found.proposedBy === decidedBy) return ownAdjustment();
-    const at = now();
     const wallet = (await findWallet(tx, found.walletId))!;
+    if (found.proposedBy === decidedBy || wallet.ownerId === decidedBy) return ownAdjustment();
+    const at = now();
     const refusal = await postAdjustment(tx, wallet, found, { actorId: decidedBy, at }, trail);
     if (refusal !== null) return refusal;
     const decided: WalletAdjustment = { ...found, status: 'POSTED', decidedBy, decidedAt: at };

@@ -18,4 +18,7 @@ export const adjustmentDecided = (status: string): AdjustmentDecided =>
 export type OwnAdjustment = Refused<'OwnAdjustment'>;
 
 export const ownAdjustment = (): OwnAdjustment =>
-  refuse('OwnAdjustment', 'You proposed this adjustment. Another administrator must approve it.');
+  refuse(
+    'OwnAdjustment',
+    'You proposed this adjustment, or the wallet is yours. Another administrator must approve it.',
+  );
