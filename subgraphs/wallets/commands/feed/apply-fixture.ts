@@ -4,12 +4,13 @@ import type pg from 'pg';
 import type { FeedLineOf } from '../../domain/feed/feed-line.ts';
 import type { EventChange, SportEventAction } from '../../domain/markets/event-steps.ts';
 import { sportEventCreated } from '../../domain/markets/market-events.ts';
-import type { SportEvent } from '../../domain/markets/sport-event.ts';
+import type { Score, SportEvent } from '../../domain/markets/sport-event.ts';
 import type { SportEventStatus } from '../../domain/markets/statuses.ts';
 import { findOrAddCompetition, lockEventByRef } from '../../store/feed/feed-refs.ts';
 import { addSportEvent } from '../../store/markets/save-events.ts';
 import type { Cause } from '../../store/markets/save-markets.ts';
 import { applyEventChange } from '../markets/apply-event-change.ts';
+import { correctScore } from '../markets/correct-score.ts';
 
 type Fixture = FeedLineOf<'fixture'>;
 
@@ -60,12 +61,17 @@ async function addFixture(
   return event;
 }
 
+const isOver = ({ status }: SportEvent): boolean => status === 'ENDED' || status === 'SETTLED';
+
+const isOtherScore = ({ score }: SportEvent, given: Score): boolean =>
+  given.home !== score?.home || given.away !== score.away;
+
 function changeOf(event: SportEvent, line: Fixture): EventChange | null {
   const status = line.status ?? event.status;
   const action = status === event.status || status === 'SETTLED' ? undefined : stepTo[status];
   const startsAt = new Date(line.startsAt);
   const isMoved = startsAt.getTime() !== event.startsAt.getTime() && status === 'SCHEDULED';
-  const isScored = line.score && (line.score.home !== event.score?.home || line.score.away !== event.score.away);
+  const isScored = line.score && isOtherScore(event, line.score);
   const change: EventChange = {
     action,
     name: line.name !== undefined && line.name !== event.name ? line.name : undefined,
@@ -84,6 +90,11 @@ export async function applyFixture(
 ): Promise<string | null> {
   const event = (await lockEventByRef(client, feedRef)) ?? (await addFixture(client, line, feedRef, cause));
   if (typeof event === 'string') return event;
+  const { score } = line;
+  if (score && isOver(event) && (line.status ?? 'ENDED') === 'ENDED') {
+    if (isOtherScore(event, score)) await correctScore(client, event, score, cause);
+    return null;
+  }
   const change = changeOf(event, line);
   if (change === null) return null;
   const changed = await applyEventChange(client, event, change, cause);

@@ -1,7 +1,7 @@
 import { requireRole } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import type { WalletsContext } from '../../context.ts';
-import type { FeedGap } from '../../domain/feed/refusals.ts';
+import type { FeedBusy, FeedGap } from '../../domain/feed/refusals.ts';
 import { type FeedReport, importLines } from './import-lines.ts';
 
 /** Limits of one import: it answers within seconds. */
@@ -12,7 +12,7 @@ const maxCharacters = 500_000;
 export async function importFeed(
   context: WalletsContext,
   { lines, acceptGap = false }: { lines: string; acceptGap?: boolean | undefined },
-): Promise<FeedReport | FeedGap> {
+): Promise<FeedReport | FeedGap | FeedBusy> {
   requireRole(context.viewer, 'TRADER');
   if (lines.length > maxCharacters)
     throw badUserInput('The text must have at most 500,000 characters. Send it in parts.', 'lines');

@@ -6,7 +6,7 @@ import type { WalletsServices } from '../../services.ts';
 import { nextSeqOf } from '../../store/feed/producers.ts';
 import { findSimulatedEvents } from '../../store/feed/simulated-events.ts';
 import { trailOfJob } from '../wallets/trail-of-job.ts';
-import { importLines } from './import-lines.ts';
+import { type ImportServices, importLines } from './import-lines.ts';
 
 /** The producer of the simulated lines. */
 export const simulatedProducer = 'simulated';
@@ -18,7 +18,7 @@ export interface SimulatedFeed {
 
 /** A feed of matches that nobody plays. The same seed and the same clock give the same lines. */
 export function createSimulatedFeed(
-  services: Pick<WalletsServices, 'pool' | 'now'>,
+  services: ImportServices & Pick<WalletsServices, 'now'>,
   { seed, rules, log }: { seed: number; rules: SimulationRules; log: Logger },
 ): SimulatedFeed {
   const random: Random = createRandom(seed);

@@ -47,17 +47,19 @@ function readChange(input: UpdateSportEventInput, now: Date): EventChange {
 
 /** Changes a sport event, and its markets with its status. */
 export async function updateSportEvent(
-  { viewer, pool, trail, now }: WalletsContext,
+  { viewer, pool, trail, now, settlements }: WalletsContext,
   input: UpdateSportEventInput,
 ): Promise<SportEvent | WrongSportEventStatus | SportEventChanged> {
   requireRole(viewer, 'TRADER');
   const change = readChange(input, now());
   const reason = readReason(input.reason);
-  return inTransaction(pool, async (client) => {
+  const updated = await inTransaction(pool, async (client) => {
     const before = await lockSportEvent(client, input.sportEventId);
     if (before === null) throw notFound('The event');
     const { expectedVersion } = input;
     if (expectedVersion != null && expectedVersion !== before.version) return sportEventChanged(before.version);
     return applyEventChange(client, before, change, { trail, reason });
   });
+  if (change.action === 'CANCEL') settlements.wake();
+  return updated;
 }

@@ -6,17 +6,16 @@ import { isRefusal } from '@soko/refusals';
 import type pg from 'pg';
 import type { WalletsContext } from '../../context.ts';
 import { wrongSportEventStatus, type WrongSportEventStatus } from '../../domain/markets/refusals.ts';
-import { sportEventChangedBy } from '../../domain/markets/market-events.ts';
 import type { Score, SportEvent } from '../../domain/markets/sport-event.ts';
 import { planEvent } from '../../domain/settlement/plan-event.ts';
 import type { SettlementRunning } from '../../domain/settlement/refusals.ts';
 import { refuseRun } from '../../domain/settlement/settle-steps.ts';
 import { findSportEvents, lockSportEvent } from '../../store/markets/find-events.ts';
 import { findSelectionsOf, lockMarketsOf } from '../../store/markets/find-markets.ts';
-import { saveSportEvent } from '../../store/markets/save-events.ts';
 import type { Cause } from '../../store/markets/save-markets.ts';
 import { findLastRuns } from '../../store/settlement/runs.ts';
 import { applyEventChange } from '../markets/apply-event-change.ts';
+import { correctScore } from '../markets/correct-score.ts';
 import { beginRun } from './begin-run.ts';
 
 export interface SettleSportEventInput {
@@ -42,9 +41,7 @@ async function endWith(
     return wrongSportEventStatus(event.status, ['LIVE', 'ENDED', 'SETTLED'], 'be settled');
   if (sameScore(event.score, score)) return event;
   if (event.home === null) throw badUserInput('An event without two sides has no score.', 'homeScore');
-  const after = { ...event, score, version: event.version + 1 };
-  await saveSportEvent(tx, event, after, cause, [sportEventChangedBy(undefined, after, cause.reason, cause.trail)]);
-  return after;
+  return correctScore(tx, event, score, cause);
 }
 
 /** What a score settles at a locked event, each market with its last run. */

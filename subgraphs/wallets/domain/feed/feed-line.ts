@@ -10,6 +10,8 @@ const ref = z.string().min(1).max(100);
 const name = z.string().trim().min(1).max(100);
 const outcome = z.string().min(1).max(40);
 const points = z.int().min(0).max(9_999);
+const result = z.enum(['WON', 'LOST', 'VOID', 'HALF_WON', 'HALF_LOST', 'DEAD_HEAT']);
+const deadHeat = z.object({ numerator: z.int().min(1).max(100), denominator: z.int().min(2).max(100) });
 const reason = z.string().trim().min(1).max(500).optional();
 
 const heading = z.object({ producer, seq });
@@ -59,6 +61,18 @@ const lines = z.discriminatedUnion('type', [
   }),
   heading.extend({ type: z.literal('bet_stop'), event: ref, market: ref.optional(), reason }),
   heading.extend({ type: z.literal('bet_start'), event: ref, market: ref.optional(), reason }),
+  heading.extend({
+    type: z.literal('settlement'),
+    event: ref,
+    market: ref,
+    results: z
+      .array(z.object({ outcome, result, deadHeat: deadHeat.optional() }))
+      .min(2)
+      .max(500),
+    reason,
+  }),
+  heading.extend({ type: z.literal('rollback'), event: ref, market: ref, reason }),
+  heading.extend({ type: z.literal('cancel'), event: ref, market: ref.optional(), reason }),
 ]);
 
 export type FeedLine = z.infer<typeof lines>;

@@ -21,4 +21,13 @@ export const feedGap = (gap: Gap, done: Progress) =>
     { ...gap, applied: done.applied, repeated: done.repeated, problems: done.problems },
   );
 
+/** `line` is the line that waits, and comes next. */
+export const feedBusy = (waiting: { producer: string; seq: number; line: number }, done: Progress) =>
+  refuse(
+    'FeedBusy',
+    `Line ${waiting.line} has to wait until an earlier settlement of its market is paid. Send the same text again.`,
+    { ...waiting, applied: done.applied, repeated: done.repeated, problems: done.problems },
+  );
+
+export type FeedBusy = ReturnType<typeof feedBusy>;
 export type FeedGap = ReturnType<typeof feedGap>;

@@ -1,6 +1,7 @@
 import type { Market, Selection } from '../markets/market.ts';
 import { formatLine, formatOdds } from '../markets/odds.ts';
 import type { SportEvent } from '../markets/sport-event.ts';
+import { deriveResults } from '../settlement/derive-results.ts';
 import { type League, leagues } from './clubs.ts';
 import type { FeedLine } from './feed-line.ts';
 import type { Random } from './random.ts';
@@ -10,7 +11,7 @@ type Unplaced<Line> = Line extends FeedLine ? Omit<Line, 'producer' | 'seq'> : n
 /** A line before it gets its number. */
 export type NewLine = Unplaced<FeedLine>;
 
-/** A simulated event that is not over, with its open markets and their selections. */
+/** A simulated event that is not over or not settled, with its markets that have no results and their selections. */
 export interface SimulatedEvent {
   /** How the feed calls the event. */
   ref: string;
@@ -126,6 +127,16 @@ function goal(simulated: SimulatedEvent, random: Random): NewLine[] {
   ];
 }
 
+/** Results of the closed markets of a match that is over. */
+function settlements({ ref: event, event: { score }, markets }: SimulatedEvent): NewLine[] {
+  return markets.flatMap(({ ref, market, selections }): NewLine[] => {
+    const results = market.status === 'CLOSED' && score ? deriveResults({ ...market, selections }, score) : null;
+    if (results === null) return [];
+    const named = results.map(({ result: { result } }, index) => ({ outcome: selections[index]!.outcome, result }));
+    return [{ type: 'settlement', event, market: ref, results: named }];
+  });
+}
+
 /** A match in play: it ends, there is a goal, or odds move. */
 function playOn(simulated: SimulatedEvent, random: Random, now: Date, { matchMs }: SimulationRules): NewLine[] {
   const { ref: event, event: facts, markets } = simulated;
@@ -140,6 +151,7 @@ function playOn(simulated: SimulatedEvent, random: Random, now: Date, { matchMs 
 
 function stepOf(simulated: SimulatedEvent, random: Random, now: Date, rules: SimulationRules): NewLine[] {
   const { status, startsAt } = simulated.event;
+  if (status === 'ENDED') return settlements(simulated);
   if (status === 'LIVE') return playOn(simulated, random, now, rules);
   if (startsAt <= now) return [fixtureOf(simulated, { status: 'LIVE', score: { home: 0, away: 0 } })];
   return random.between(0, 99) < 3 ? movedOdds(simulated, random) : [];
@@ -147,8 +159,9 @@ function stepOf(simulated: SimulatedEvent, random: Random, now: Date, rules: Sim
 
 /** New events, when too few are ahead or in play. */
 function newEvents(events: readonly SimulatedEvent[], random: Random, now: Date, rules: SimulationRules, from: number) {
-  const soon = events.filter(({ event }) => event.startsAt.getTime() - now.getTime() < rules.matchMs).length;
-  const later = events.length - soon;
+  const ahead = events.filter(({ event }) => event.status !== 'ENDED');
+  const soon = ahead.filter(({ event }) => event.startsAt.getTime() - now.getTime() < rules.matchMs).length;
+  const later = ahead.length - soon;
   const starts = [
     ...Array.from({ length: Math.max(0, rules.live - soon) }, () => random.between(20, 90) * 1_000),
     ...Array.from({ length: Math.max(0, rules.upcoming - later) }, () => random.between(2, 96) * hourMs),
@@ -156,7 +169,7 @@ function newEvents(events: readonly SimulatedEvent[], random: Random, now: Date,
   return starts.flatMap((aheadMs, index) => newFixture(from + index, new Date(now.getTime() + aheadMs), random));
 }
 
-/** The lines of one moment: matches start, score and end, odds move, and new matches are announced. */
+/** The lines of one moment: matches start, score, end and are settled, odds move, and new matches are announced. */
 export const simulate = (
   events: readonly SimulatedEvent[],
   random: Random,

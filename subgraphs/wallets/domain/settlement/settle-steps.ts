@@ -28,6 +28,9 @@ const beginsIn: Readonly<Record<RunKind, readonly Market['status'][]>> = {
   ROLLBACK: ['SETTLED'],
 };
 
+/** True for a market without results, whose stakes may be returned. */
+export const mayBeVoid = ({ status }: Pick<Market, 'status'>): boolean => beginsIn.VOID.includes(status);
+
 /** The market once it takes no bets: one that is to be void and still open is closed. */
 function closed(kind: RunKind, market: Market): MarketStep | null {
   if (kind !== 'VOID' || !mayMarketBecome(market.status, 'CLOSED')) return null;

@@ -10,16 +10,19 @@ interface Row {
   competition: string;
 }
 
-const isOpen = ({ status }: Market): boolean => status === 'ACTIVE' || status === 'SUSPENDED';
+/** True for a market that is open, or closed and without results. */
+const hasNoResults = ({ status }: Market): boolean => ['ACTIVE', 'SUSPENDED', 'CLOSED'].includes(status);
 
-/** The events of a producer that are not over. */
+/** The events of a producer that are not over, or have closed markets to be settled. */
 export async function findSimulatedEvents(db: Queryable, producer: string): Promise<SimulatedEvent[]> {
   // SQL: four tables in four statements, whatever the number of events.
   const { rows } = await db.query<Row>({
     name: 'simulated-events',
     text: `SELECT e.id, s.slug AS sport, c.name AS competition
       FROM sport_event e JOIN sport s ON s.id = e.sport_id JOIN competition c ON c.id = e.competition_id
-      WHERE e.status IN ('SCHEDULED', 'LIVE') AND starts_with(e.feed_ref, $1) ORDER BY e.id`,
+      WHERE starts_with(e.feed_ref, $1) AND (e.status IN ('SCHEDULED', 'LIVE') OR e.status = 'ENDED' AND EXISTS (
+        SELECT FROM market m WHERE m.event_id = e.id AND m.status = 'CLOSED' AND starts_with(m.feed_ref, $1)))
+      ORDER BY e.id`,
     values: [`${producer}:`],
   });
   const events = new Map(
@@ -30,7 +33,7 @@ export async function findSimulatedEvents(db: Queryable, producer: string): Prom
       )
     ).map((event) => [event.id, event]),
   );
-  const markets = (await findMarketsOf(db, [...events.keys()])).filter(isOpen);
+  const markets = (await findMarketsOf(db, [...events.keys()])).filter(hasNoResults);
   const selections = await findSelectionsOf(
     db,
     markets.map(({ id }) => id),

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
+import { createSettlementWorker } from '../../commands/settlement/run-settlements.ts';
 import { createSimulatedFeed } from '../../commands/feed/simulate-feed.ts';
 import { type Book, openBook } from '../markets/open-book.ts';
 
@@ -14,21 +15,29 @@ const rules = { matchMs: 120_000, upcoming: 2, live: 1 };
 async function play(ticks: number) {
   const book = await openBook();
   books.push(book);
-  const feed = createSimulatedFeed({ pool: book.pool, now: book.now }, { seed: 7, rules, log: silentLogger });
+  const { pool, now } = book;
+  const settlements = createSettlementWorker({ pool, now, log: silentLogger, pageSize: 10 });
+  const feed = createSimulatedFeed({ pool, now, settlements }, { seed: 7, rules, log: silentLogger });
   for (let tick = 0; tick < ticks; tick += 1) {
     await feed.tick();
     book.pass(10_000);
+    await settlements.runDue();
   }
-  const text = `{ sportEvents(first: 100) { nodes { name status startsAt score { home away } markets { name status selections { outcome odds } } } } }`;
+  const text = `{ sportEvents(first: 100) { nodes { name status startsAt score { home away } markets { name status selections { outcome odds result } } } } }`;
   return { book, nodes: (await book.query(text)).data['sportEvents'].nodes };
 }
 
 describe('the simulated feed', () => {
-  it('announces, starts and finishes matches, the same for the same seed', async () => {
+  it('announces, starts, finishes and settles matches, the same for the same seed', async () => {
     const [one, other] = [await play(26), await play(26)];
     expect(other.nodes).toEqual(one.nodes);
     const statuses = one.nodes.map(({ status }: { status: string }) => status);
-    expect(statuses).toEqual(expect.arrayContaining(['ENDED', 'SCHEDULED']));
+    expect(statuses).toEqual(expect.arrayContaining(['SETTLED', 'SCHEDULED']));
+    const settled = one.nodes.find(({ status }: { status: string }) => status === 'SETTLED');
+    for (const { status, selections } of settled.markets) {
+      expect(status).toBe('SETTLED');
+      expect(selections.every(({ result }: { result: string | null }) => result !== null)).toBe(true);
+    }
     expect(await one.book.told('wallets.sport_event.started')).not.toHaveLength(0);
     for (const { markets } of one.nodes) expect(markets).toHaveLength(10);
     expect(await one.book.told('wallets.market.odds_changed')).not.toHaveLength(0);
