@@ -16,7 +16,11 @@ async function tryCollection(services: PaymentsServices, collection: Collection)
     await continueCollection(services, collection, trailOfService(services, collection.correlationId));
   } catch (error) {
     services.log.warn({ err: error, collection: collection.id }, 'could not continue a collection; retrying');
-    await postponeCollection(services.db, collection, retryAt(services, collection), String(error));
+    // A request that may have been sent leaves no note: a note means that it did not reach its provider, and is sent again.
+    const isSentOnce =
+      collection.status === 'CREATED' && services.funds.get(collection.provider)?.isRepeatable !== true;
+    const note = isSentOnce ? null : String(error);
+    await postponeCollection(services.db, collection, retryAt(services, collection), note);
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openTill, type Till } from './till.ts';
+import { type Json, openTill, type Till } from './till.ts';
 
 let till: Till;
 beforeAll(async () => {
@@ -27,5 +27,34 @@ describe('a withdrawal that M-Pesa refuses', () => {
     const types = (await till.eventsOf('wdr_refused_later')).map(({ type }) => type);
     expect(types).not.toContain('failed');
     expect(types.at(-1)).toBe('succeeded');
+  });
+});
+
+describe('a prompt whose answer cannot be saved', () => {
+  it('is not sent again, because it is on the phone', async () => {
+    const phone = '+254710902500';
+    await till.pool.query(`CREATE FUNCTION refuse_save() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'not now'; END $$`);
+    await till.pool.query(`CREATE TRIGGER refuse_save BEFORE UPDATE ON collection FOR EACH ROW
+      WHEN (NEW.reference = 'dep_unsaved' AND NEW.status <> 'CREATED') EXECUTE FUNCTION refuse_save()`);
+    // The first try does not reach M-Pesa, so that the second is made.
+    await till.admin('POST', 'faults', {
+      match: 'POST /mpesa/stkpush/*',
+      effect: 'status',
+      status: 503,
+      when: 'before',
+    });
+    await till.collect('dep_unsaved', phone);
+    const pushes = async () =>
+      (await till.admin('GET', 'pushes')).data.filter(({ msisdn }: Json) => msisdn === phone.slice(1)).length;
+    await till.untilFast('it is on the phone', async () => (await pushes()) > 0);
+    await till.advance(5_000);
+    await till.untilFast('its callback is here', async () => {
+      const { rowCount } = await till.pool.query(`SELECT FROM provider_event WHERE attempts > 1`);
+      return rowCount! > 0;
+    });
+    await till.pool.query('DROP TRIGGER refuse_save ON collection');
+    await till.untilCollection('dep_unsaved', 'SUCCEEDED');
+    expect(await pushes()).toBe(1);
   });
 });
