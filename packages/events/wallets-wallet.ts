@@ -7,7 +7,7 @@ export const walletsWallet = topic('wallets.wallet', 'Wallets of users', {
   opened: z.object({
     ownerId: z.string(),
     currency: z.string(),
-    name: z.string().nullable().describe('Name of a pot. Null for the main wallet.'),
+    isPot: z.boolean().describe('A pot beside the main wallet. Its name is for its owner alone.'),
   }),
   balance_changed: z
     .object({

@@ -32,7 +32,7 @@ describe('opening a wallet', () => {
     );
     expect(data).toEqual({ wallet: { id: first.id }, none: null });
     const events = (await graph.told('wallets.wallet.opened')).filter(({ subject }) => subject === first.id);
-    expect(events).toMatchObject([{ sequence: 0, data: { ownerId: 'usr_1', currency: 'KES', name: null } }]);
+    expect(events).toMatchObject([{ sequence: 0, data: { ownerId: 'usr_1', currency: 'KES', isPot: false } }]);
   });
 
   it('opens pots beside it, once for a name', async () => {
@@ -43,6 +43,9 @@ describe('opening a wallet', () => {
     expect(await open({ name: 'Holidays', currency: 'EUR' }, as)).toMatchObject({ name: 'Holidays' });
     const { data } = await graph.query('{ wallets { id currency name } }', {}, { as });
     expect(data['wallets']).toMatchObject([{ id: pot.id }, { currency: 'EUR' }]);
+    // A name may name a person: the log of events is never changed, and does not have it.
+    const told = (await graph.told('wallets.wallet.opened')).filter(({ subject }) => subject === pot.id);
+    expect(told.map((event) => event.data)).toEqual([{ ownerId: 'usr_2', currency: 'KES', isPot: true }]);
   });
 
   it('is refused beyond twenty in one currency', async () => {

@@ -55,7 +55,7 @@ export async function addWallet(
   });
   const added = rows[0];
   if (added === undefined) return null;
-  const fact = { subject: id, sequence: 0, data: { ownerId, currency, name } };
+  const fact = { subject: id, sequence: 0, data: { ownerId, currency, isPot: name !== null } };
   await tell(tx, [newEvent(walletsWallet, 'opened', fact, trail)]);
   return added;
 }
