@@ -1,6 +1,7 @@
 import type { SubgraphName } from '../subgraphs.ts';
 import { brokenFunds } from './broken-funds.ts';
 import { brokenBets } from './broken-bets.ts';
+import { brokenCash } from './broken-cash.ts';
 import { walletBreaks } from './broken-wallet-rules.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -302,5 +303,6 @@ export const breaks: readonly Break[] = [
     ],
   ],
   ...brokenBets,
+  ...brokenCash,
   ...walletBreaks,
 ];
