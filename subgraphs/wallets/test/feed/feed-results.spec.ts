@@ -68,6 +68,7 @@ describe('results of a feed', () => {
     const { fixture, settlement, bet, wallets } = await openFeed('alpha');
     const score = { home: 2, away: 1 };
     const lines = [fixture({ status: 'LIVE' }), fixture({ status: 'ENDED', score }), settlement('HOME')];
+    expect(await send(lines.slice(2))).toMatchObject({ code: 'FEED_GAP', applied: 0 });
     expect(await send(lines)).toMatchObject({ applied: 3, problems: [] });
     await book.settleAll();
     expect(await wallets()).toEqual([2100n, 0n]);

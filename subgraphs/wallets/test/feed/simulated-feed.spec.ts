@@ -2,24 +2,33 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
 import { createSettlementWorker } from '../../commands/settlement/run-settlements.ts';
 import { createSimulatedFeed } from '../../commands/feed/simulate-feed.ts';
-import { type Book, openBook } from '../markets/open-book.ts';
+import { type Betting, openBets } from '../settlement/open-bets.ts';
 
-const books: Book[] = [];
+const books: Betting[] = [];
 afterEach(async () => {
   for (const book of books.splice(0)) await book.close();
 });
 
 const rules = { matchMs: 120_000, upcoming: 2, live: 1 };
 
+/** Three people bet on the three results of the first match. */
+async function betOnFirstMatch(book: Betting): Promise<void> {
+  const text = `{ sportEvents(first: 1) { nodes { id markets { id name type selections { id outcome odds } } } } }`;
+  const [{ id: eventId, markets }] = (await book.query(text)).data['sportEvents'].nodes;
+  const market = markets.find(({ type }: { type: string }) => type === 'MATCH_RESULT');
+  for (const outcome of ['HOME', 'DRAW', 'AWAY']) await book.bet(`usr_${outcome}`, [{ market, eventId, outcome }]);
+}
+
 /** The names, statuses, scores and odds of all events after `ticks` seconds. */
-async function play(ticks: number) {
-  const book = await openBook();
+async function play(ticks: number, afterFirst?: (book: Betting) => Promise<void>) {
+  const book = await openBets();
   books.push(book);
   const { pool, now } = book;
   const settlements = createSettlementWorker({ pool, now, log: silentLogger, pageSize: 10 });
   const feed = createSimulatedFeed({ pool, now, settlements }, { seed: 7, rules, log: silentLogger });
   for (let tick = 0; tick < ticks; tick += 1) {
     await feed.tick();
+    if (tick === 0) await afterFirst?.(book);
     book.pass(10_000);
     await settlements.runDue();
   }
@@ -29,7 +38,7 @@ async function play(ticks: number) {
 
 describe('the simulated feed', () => {
   it('announces, starts, finishes and settles matches, the same for the same seed', async () => {
-    const [one, other] = [await play(26), await play(26)];
+    const [one, other] = [await play(26, betOnFirstMatch), await play(26)];
     expect(other.nodes).toEqual(one.nodes);
     const statuses = one.nodes.map(({ status }: { status: string }) => status);
     expect(statuses).toEqual(expect.arrayContaining(['SETTLED', 'SCHEDULED']));
@@ -38,6 +47,9 @@ describe('the simulated feed', () => {
       expect(status).toBe('SETTLED');
       expect(selections.every(({ result }: { result: string | null }) => result !== null)).toBe(true);
     }
+    const paid = await Promise.all(['HOME', 'DRAW', 'AWAY'].map((outcome) => one.book.wallet(`usr_${outcome}`)));
+    expect(paid.filter((amount) => amount > 1000n)).toHaveLength(1);
+    expect(await one.book.broken()).toEqual({});
     expect(await one.book.told('wallets.sport_event.started')).not.toHaveLength(0);
     for (const { markets } of one.nodes) expect(markets).toHaveLength(10);
     expect(await one.book.told('wallets.market.odds_changed')).not.toHaveLength(0);
