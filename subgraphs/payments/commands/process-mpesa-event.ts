@@ -8,6 +8,7 @@ import type { PaymentsServices } from '../services.ts';
 import { findCollection } from '../store/collections.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
 import { leaveToPeople, settleOrLeave } from './leave-to-people.ts';
+import { NotConfirmedYet } from './not-confirmed-yet.ts';
 import { askAboutC2b, settleC2b } from './settle-c2b.ts';
 import { markUnknown, settlePayout, settleStatus } from './settle-payout.ts';
 
@@ -17,11 +18,6 @@ const stkResult = z.object({
   receivedMinor: z.string().nullable(),
   receipt: z.string().nullable(),
 });
-
-/** The callback could not be confirmed yet. The worker processes it again after a pause. */
-export class NotConfirmedYet extends Error {
-  override readonly name = 'NotConfirmedYet';
-}
 
 async function settlePrompt(services: PaymentsServices, event: ProviderEvent): Promise<void> {
   const { checkoutId, code, receivedMinor, receipt } = stkResult.parse(event.payload);

@@ -3,8 +3,13 @@ import { collectionReport } from '../domain/collection.ts';
 import type { PaymentsServices } from '../services.ts';
 import { findCollectionByAccount } from '../store/find-collection-by-account.ts';
 import { findC2bPayment, type ProviderEvent } from '../store/provider-events.ts';
+import { isUnmatched } from '../store/unmatched-funds.ts';
 import { leaveToPeople, settleOrLeave } from './leave-to-people.ts';
+import { NotConfirmedYet } from './not-confirmed-yet.ts';
 import { asyncResult } from './settle-payout.ts';
+
+/** Times that M-Pesa is asked about a receipt, in about an hour, before people look. */
+const maxQuestions = 12;
 
 const c2bPayment = z.object({
   receipt: z.string(),
@@ -21,7 +26,7 @@ const factsOf = ({ receipt, amountMinor, reference }: z.infer<typeof c2bPayment>
 
 /**
  * A payment to the shortcode that names a collection as its account. The confirmation is not signed, so M-Pesa is asked about
- * its receipt; the answer comes to another address.
+ * its receipt; the answer comes to another address. An answer can get lost, so the question is asked until one is here.
  */
 export async function askAboutC2b(services: PaymentsServices, event: ProviderEvent): Promise<void> {
   const paid = c2bPayment.parse(event.payload);
@@ -31,7 +36,10 @@ export async function askAboutC2b(services: PaymentsServices, event: ProviderEve
   if (collection.receipt === paid.receipt) return;
   const payouts = services.funds.get('mpesa')?.payouts ?? null;
   if (payouts === null) return leaveToPeople(services, event, 'cannot_be_verified', factsOf(paid));
+  if (await isUnmatched(services.db, paid.receipt)) return;
+  if (event.attempts > maxQuestions) return leaveToPeople(services, event, 'not_confirmed', factsOf(paid));
   await payouts.verifyReceipt(paid.receipt, `c2b-${paid.receipt}`);
+  throw new NotConfirmedYet('M-Pesa has not confirmed the receipt yet.');
 }
 
 /** M-Pesa's answer about the receipt of a payment to the shortcode. */

@@ -20,6 +20,10 @@ export async function keepUnmatched(db: PrismaClient, unmatched: UnmatchedFunds,
   await db.unmatchedFunds.createMany({ data: [data], skipDuplicates: true });
 }
 
+/** True when money with this receipt is kept for people. */
+export const isUnmatched = async (db: PrismaClient, receipt: string): Promise<boolean> =>
+  (await db.unmatchedFunds.count({ where: { receipt } })) > 0;
+
 export type KeptFunds = Model;
 
 /** A page of unmatched funds, newest first. */

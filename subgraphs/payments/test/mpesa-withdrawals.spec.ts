@@ -160,6 +160,23 @@ describe('a payment to the paybill number', () => {
     expect(await pay(account(begun))).toEqual({ receipt: null });
   });
 
+  it('is asked about again when the answer about its receipt was lost', async () => {
+    const begun = await till.collect('dep_c2b_lost', phone('037'));
+    await till.admin('PATCH', 'webhooks', { dropTypes: ['status'] });
+    const { receipt } = await pay(account(begun));
+    const isAsked = async () =>
+      (await till.pool.query(`SELECT FROM provider_event WHERE object_ref = $1 AND attempts > 1`, [`c2b-${receipt}`]))
+        .rowCount === 1;
+    await till.untilFast('it is asked about', isAsked);
+    await till.admin('PATCH', 'webhooks', { dropTypes: [] });
+    expect(await till.untilCollection('dep_c2b_lost', 'SUCCEEDED')).toMatchObject({ receipt });
+    await till.untilFast('it is not asked about any more', async () => {
+      const open = `SELECT FROM provider_event WHERE object_ref = $1 AND processed_at IS NULL`;
+      return (await till.pool.query(open, [`c2b-${receipt}`])).rowCount === 0;
+    });
+    expect((await till.unmatched()).filter((each) => each.receipt === receipt)).toEqual([]);
+  });
+
   it('does not pay a deposit that has failed: it is within no limit of its payer any more', async () => {
     const begun = await till.collect('dep_c2b_late', phone('032'));
     await till.advance(4_000);
