@@ -28,7 +28,8 @@ interface Options {
   log: Logger;
 }
 
-const webhookSecretOf = (serviceKey: string): string =>
+/** Secret that signs the events of the simulated Stripe. */
+export const webhookSecretOf = (serviceKey: string): string =>
   `whsec_${createHmac('sha256', serviceKey).update('simulated stripe').digest('hex')}`;
 
 /** Keeps the port of a simulator, also over `--reset`: browsers and webhooks know it. */
@@ -56,7 +57,7 @@ async function startPayment3p({ log }: Options, folder: string) {
 }
 
 /** M-Pesa calls back at an address with a part that cannot be guessed. */
-const callbackSecretOf = (serviceKey: string): string =>
+export const callbackSecretOf = (serviceKey: string): string =>
   createHmac('sha256', serviceKey).update('simulated m-pesa').digest('hex');
 
 async function startMpesa({ publicUrl, serviceKey, log }: Options, folder: string) {

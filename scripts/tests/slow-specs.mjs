@@ -18,6 +18,9 @@ export const slowSpecs = [
   // Every table, topic, file and log is searched for personal data.
   'compositions/test/retention.spec.ts',
   // The security suite. CI runs its long form.
+  'e2e/security/across-people.spec.ts',
+  'e2e/security/enumeration.spec.ts',
+  'e2e/security/forged-webhooks.spec.ts',
   'e2e/security/hostile-inputs.spec.ts',
   'e2e/security/who-may-do-what.spec.ts',
   // Tours of the pages with a browser.

@@ -1,0 +1,80 @@
+import type { Answer, Client } from '../../harness/client.ts';
+import type { StripeAdmin } from '../../harness/paying.ts';
+import { eventIn, kes, selectionOnSale } from './acting.ts';
+import { type Person, purchase, quoteDigital, type World } from './world.ts';
+
+/** A mutation that two people send with one key, each about their own. */
+export interface Keyed {
+  name: string;
+  /** Who acts, and with what. The key is added. */
+  first: { as: Client; input: object };
+  second: { as: Client; input: object };
+  selection: string;
+  /** What the answer made. */
+  made(answer: Answer['data']): string;
+}
+
+const id = ({ id: made }: { id?: string }): string => made!;
+const paymentMethod = { method: 'STRIPE_CARD', token: 'pm_card_visa' };
+
+export async function keyedMutations(world: World, stripe: StripeAdmin): Promise<Keyed[]> {
+  const { one, other, support, admin, trader, ours, theirs, visitor } = world;
+  /** The same mutation by both, each about their own. */
+  const both = (name: string, on: string, inputOf: (of: Person) => object): Keyed => ({
+    name,
+    first: { as: one.user, input: inputOf(one) },
+    second: { as: other.user, input: inputOf(other) },
+    selection: `... on ${on} { id }`,
+    made: id,
+  });
+  const { selectionId, odds, competitionId } = await selectionOnSale(trader);
+  const [quoteId, otherQuoteId, paid, otherPaid] = await Promise.all([
+    quoteDigital(world, one.user),
+    quoteDigital(world, other.user),
+    purchase(world, visitor),
+    purchase(world, visitor),
+  ]);
+  const cards = [await stripe.newCard(), await stripe.newCard()];
+  const bet = { kind: 'SINGLE', selections: [{ selectionId, odds }], stake: kes('100.00') };
+  const stock = { quantity: 3 };
+  return [
+    both('openWallet', 'Wallet', () => ({ currency: 'EUR', name: 'Pot' })),
+    both('deposit', 'Deposit', ({ walletId }) => ({ walletId, amount: kes('200.00'), ...paymentMethod })),
+    both('placeBet', 'Bet', () => bet),
+    both('requestWithdrawal', 'Withdrawal', ({ walletId }) => ({
+      walletId,
+      amount: kes('100.00'),
+      phone: '+254712345678',
+    })),
+    both('savePaymentMethod', 'PaymentMethod', (of) => ({ method: 'STRIPE_CARD', token: cards[of === one ? 0 : 1] })),
+    both('placeOrder', 'Checkout', (of) => ({ quoteId: of === one ? quoteId : otherQuoteId, paymentMethod })),
+    {
+      name: 'refundPayment',
+      first: { as: support, input: { paymentId: paid.paymentId, reason: 'Scratched' } },
+      second: { as: admin, input: { paymentId: otherPaid.paymentId, reason: 'Scratched' } },
+      selection: '... on RefundMade { refund { id } }',
+      made: ({ refund }) => id(refund),
+    },
+    {
+      name: 'receiveStock',
+      first: { as: ours.seller, input: { ...stock, variantId: ours.small } },
+      second: { as: theirs.seller, input: { ...stock, variantId: theirs.small } },
+      selection: '... on StockItem { id onHand }',
+      made: ({ id: item, onHand }) => `${item} ${onHand}`,
+    },
+    {
+      name: 'adjustStock',
+      first: { as: ours.seller, input: { delta: 1, reason: 'Found', variantId: ours.large } },
+      second: { as: theirs.seller, input: { delta: 2, reason: 'Found', variantId: theirs.large } },
+      selection: '... on StockItem { id onHand }',
+      made: ({ id: item, onHand }) => `${item} ${onHand}`,
+    },
+    {
+      name: 'createSportEvent',
+      first: { as: trader, input: eventIn(competitionId, '') },
+      second: { as: admin, input: eventIn(competitionId, '') },
+      selection: '... on SportEvent { id }',
+      made: id,
+    },
+  ];
+}
