@@ -18,6 +18,7 @@ const at = (value: unknown, ...path: string[]): unknown =>
 const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[] }>) => boolean> = {
   MyOrder: ({ order }) => at(order, 'packaging', 'id') !== undefined,
   ThePayment: ({ payment }) => Number(at(payment, 'captured', 'amount')) > 0,
+  MyWallet: ({ wallet }) => Number(at(wallet, 'available', 'amount')) >= 100,
   ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
   Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,
 };

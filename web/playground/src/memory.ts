@@ -28,6 +28,18 @@ const places: readonly Place[] = [
   { name: 'paymentId', path: ['order', 'payment', 'id'], example: 'MyOrder' },
   { name: 'deliveryId', path: ['completePackaging', 'order', 'delivery', 'id'], example: 'Pack' },
   { name: 'sportEventId', path: ['sportEvents', 'nodes', '0', 'id'], example: 'SportEvents' },
+  {
+    name: 'selectionId',
+    path: ['sportEvents', 'nodes', '0', 'markets', '0', 'selections', '0', 'id'],
+    example: 'SportEvents',
+  },
+  {
+    name: 'odds',
+    path: ['sportEvents', 'nodes', '0', 'markets', '0', 'selections', '0', 'odds'],
+    example: 'SportEvents',
+  },
+  { name: 'walletId', path: ['openWallet', 'id'], example: 'OpenWallet' },
+  { name: 'betId', path: ['placeBet', 'id'], example: 'PlaceBet' },
 ];
 
 /** A value of the variables, not of the result, that later examples need. */
