@@ -1,5 +1,5 @@
 import { requireRole } from '@soko/auth';
-import { notFound } from '@soko/errors';
+import { forbidden, notFound } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { readLine, readText } from '@soko/input';
 import { isRefusal } from '@soko/refusals';
@@ -32,6 +32,8 @@ async function decide(
     async (tx) => {
       const withdrawal = await lockWithdrawal(tx, withdrawalId);
       if (withdrawal === null) throw notFound('The withdrawal');
+      if (withdrawal.ownerId === owner)
+        throw forbidden('Another member of support must decide about your own withdrawal.');
       if (withdrawal.status !== 'UNDER_REVIEW') return withdrawalNotUnderReview(withdrawal.status);
       await applyToWithdrawal(tx, context, { id: withdrawalId, fact, reason }, trail);
       return { id: withdrawalId };

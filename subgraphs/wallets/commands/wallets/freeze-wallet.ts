@@ -1,4 +1,5 @@
 import { requireRole } from '@soko/auth';
+import { forbidden } from '@soko/errors';
 import { newEvent, walletsWallet } from '@soko/events';
 import { readText } from '@soko/input';
 import { tell } from '@soko/outbox';
@@ -24,6 +25,8 @@ async function setStatus(
   const { id: by } = requireRole(viewer, 'SUPPORT');
   const reason = readText(input.reason, 'reason', { min: 3, max: 500 });
   const wallet = await requireWallet(context, input.walletId);
+  if (status === 'OPEN' && wallet.ownerId === by)
+    throw forbidden('Another member of support must unfreeze your own wallet.');
   await inTransaction(pool, async (tx) => {
     if (!(await changeStatus(tx, wallet.id, status, { kind, reason, by, at: now() }))) return;
     const version = await setFrozen(tx, accountOfWallet(wallet), status === 'FROZEN');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Viewer } from '@soko/auth';
+import type { UserViewer, Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
 import { GraphQLError } from 'graphql';
@@ -181,6 +181,8 @@ describe('the decision of support', () => {
   it('completes a withdrawal under review, with its reason and author', async () => {
     const { viewer, id } = await underReview();
     expect(await complete(viewer, id)).toMatchObject({ code: 'FORBIDDEN' });
+    const theirOwn = person((viewer as UserViewer).id, 'SUPPORT');
+    expect(await complete(theirOwn, id)).toMatchObject({ code: 'FORBIDDEN' });
     const key = newId('req');
     const done = await complete(support, id, key);
     expect(done).toMatchObject({ status: 'COMPLETED', receipt: 'SKX9' });
