@@ -1,8 +1,21 @@
-/** `node bench/postings.mjs --help`: the ledger beside the same rows written by plain SQL. */
-import { parseArgs } from 'node:util';
+/**
+ * `npm run bench:postings`: postings of the ledger per second beside the same rows written by plain SQL, in turns on one
+ * Postgres.
+ */
+import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
 import { importTypescript } from '../scripts/import-typescript.mjs';
 
-const { values } = parseArgs({
+const usage = `Usage: npm run bench:postings [-- --seconds 2] [--rounds 5] [--connections 8] [--wallets 10000] [--folder <path>]
+
+Measures postings per second of the ledger, and of the same rows written by plain SQL.
+  --seconds       duration of one measurement
+  --rounds        measurements of each
+  --connections   connections at the same time
+  --wallets       number of wallets
+  --folder        folder for the data of Postgres; by default that of temporary files`;
+
+const { values } = readCommandLine({
+  usage,
   options: {
     seconds: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '5' },
@@ -13,7 +26,9 @@ const { values } = parseArgs({
 });
 const { measurePostings } = await importTypescript('bench/postings.ts');
 const { folder, ...numbers } = values;
-const counts = Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, Number(value)]));
+const counts = Object.fromEntries(
+  Object.entries(numbers).map(([name, value]) => [name, readWholeNumber(value, name, { usage })]),
+);
 const results = await measurePostings({ ...counts, ...(folder && { folder }) }, (name) =>
   console.error(`measured: ${name}`),
 );
