@@ -47,8 +47,8 @@ function Examples() {
     <section className="soko-examples" aria-label="Worked examples">
       <h2>Worked examples</h2>
       <p>
-        A tour from the catalogue to a refund. Open an example, press ▶ and read the result. The page remembers values
-        that later examples need.
+        A tour from the catalogue to a refund and a bet. Open an example, press ▶ and read the result. The page
+        remembers values that later examples need.
       </p>
       {groups.map((group) => (
         <div key={group}>
