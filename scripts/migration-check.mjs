@@ -1,17 +1,21 @@
 /**
- * `npm run migration:check`: fails where a schema.prisma was changed without a migration, and where a migration would stop
- * writes to a table with rows. Needs no database.
+ * `npm run migration:check [-- <git ref>]`: fails where a schema.prisma was changed without a migration, where a migration
+ * that has landed was changed or lost, and where one would stop writes to a table with rows. Needs no database.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCommandLine } from './command-line.mjs';
 import { blockingIndexes, lastWithoutRule } from './migrations/blocking-indexes.mjs';
-import { databases, datamodelsOf, migrationsFolder, migrationsOf } from './migrations/datamodels.mjs';
+import { databases, datamodelsOf, folderProblems, migrationsFolder, migrationsOf } from './migrations/datamodels.mjs';
+import { changedMigrations } from './migrations/landed-migrations.mjs';
 import { schemaDiff } from './migrations/schema-diff.mjs';
 
-readCommandLine({
-  usage:
-    'Usage: npm run migration:check\n\nFails where a schema.prisma was changed without a migration, and where a migration would stop writes to a table with rows. Needs no database.',
+const { arguments: given } = readCommandLine({
+  usage: `Usage: npm run migration:check [-- <git ref>]
+
+Fails where a schema.prisma was changed without a migration, where a migration that has landed was changed or lost, and where one would stop writes to a table with rows. Needs no database.
+  <git ref>    the commit whose migrations have landed. Default: where this branch left main`,
+  maxArguments: 1,
 });
 
 const linesShown = 20;
@@ -22,28 +26,34 @@ function excerptOf(sql) {
   return [...lines.slice(0, linesShown), ...more].map((line) => `  ${line}`).join('\n');
 }
 
-const behind = [];
+const problems = [];
 for (const name of databases()) {
   const { wanted, migrated } = datamodelsOf(name);
   const sql = await schemaDiff(migrated, wanted);
-  if (sql !== null) behind.push({ name, sql });
+  if (sql !== null)
+    problems.push(
+      `prisma/${name}/schema.prisma has changes without a migration ("npm run migration -- ${name} <what>"):\n${excerptOf(sql)}`,
+    );
 }
+for (const problem of databases().flatMap(folderProblems)) problems.push(problem);
 
-for (const { name, sql } of behind) {
-  console.error(
-    `prisma/${name}/schema.prisma has changes without a migration ("npm run migration -- ${name} <what>"):`,
+const changed = changedMigrations(given[0]);
+if (changed === null) console.error('This is no git checkout: migrations that have landed were not compared.');
+for (const file of changed ?? [])
+  problems.push(
+    `${file} was ${existsSync(file) ? 'changed' : 'deleted'} after it landed, and databases that have applied it will not start. ` +
+      `Restore it (git restore --source main ${file}) and write a new migration instead.`,
   );
-  console.error(excerptOf(sql));
-}
-const blocking = databases().flatMap((name) =>
-  migrationsOf(name)
-    .filter((migration) => migration.slice(0, lastWithoutRule.length) > lastWithoutRule)
-    .flatMap((migration) => {
-      const file = join(migrationsFolder(name), migration, 'migration.sql');
-      return blockingIndexes(readFileSync(file, 'utf8')).map((problem) => `${file}: ${problem}`);
-    }),
-);
-for (const problem of blocking) console.error(problem);
 
-if (behind.length > 0 || blocking.length > 0) process.exitCode = 1;
+for (const name of databases())
+  for (const migration of migrationsOf(name).filter(
+    (each) => each.slice(0, lastWithoutRule.length) > lastWithoutRule,
+  )) {
+    const file = join(migrationsFolder(name), migration, 'migration.sql');
+    if (!existsSync(file)) continue;
+    for (const problem of blockingIndexes(readFileSync(file, 'utf8'))) problems.push(`${file}: ${problem}`);
+  }
+
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exitCode = 1;
 else console.log(`Every schema has its migrations: ${databases().join(', ')}.`);

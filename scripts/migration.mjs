@@ -10,6 +10,7 @@ import {
   databases,
   datamodelsOf,
   migratedSchemaFile,
+  migratedText,
   migrationsFolder,
   migrationsOf,
 } from './migrations/datamodels.mjs';
@@ -59,10 +60,11 @@ async function main() {
   if (sql === null && !values.empty) {
     throw new Refusal(`prisma/${subgraph}/schema.prisma has not changed. Add --empty for a migration written by hand.`);
   }
-  const folder = join(migrationsFolder(subgraph), `${timestampAfter(migrations)}_${name}`);
+  const migration = `${timestampAfter(migrations)}_${name}`;
+  const folder = join(migrationsFolder(subgraph), migration);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'migration.sql'), sql ?? '-- Written by hand.\n');
-  writeFileSync(migratedSchemaFile(subgraph), wanted);
+  writeFileSync(migratedSchemaFile(subgraph), migratedText(migration, wanted));
   console.log(`Wrote ${join(folder, 'migration.sql')}. Read it, and add what Prisma cannot express: checks, partial`);
   console.log('indexes, triggers, generated columns. It is applied at the next start. Commit it with both schemas.');
 }

@@ -35,6 +35,13 @@ export const datamodelOf = (name) =>
     .filter((text) => text !== null)
     .join('\n');
 
+/** The text of `last-migration.prisma` after a migration. Its first line names the migration, so that a lost one is noticed. */
+export const migratedText = (migration, datamodel) => `// The schema after ${migration}.\n${datamodel}`;
+
+/** The migration that `last-migration.prisma` names, or null where it names none. */
+export const lastMigrationOf = (name) =>
+  /^\/\/ The schema after (\d{14}_\w+)\./.exec(textOf(migratedSchemaFile(name)) ?? '')?.[1] ?? null;
+
 /** The schema as it is, and as the last migration left it: null before the first. */
 export const datamodelsOf = (name) => ({
   wanted: datamodelOf(name),
@@ -52,3 +59,23 @@ export const migrationsOf = (name) => {
         .sort()
     : [];
 };
+
+/** What is wrong with the folders of a subgraph's migrations, one sentence each. */
+export function folderProblems(name) {
+  const migrations = migrationsOf(name);
+  const empty = migrations
+    .map((migration) => join(migrationsFolder(name), migration, 'migration.sql'))
+    .filter((file) => !existsSync(file))
+    .map((file) => `${file} is missing.`);
+  const newest = migrations.at(-1) ?? null;
+  const named = lastMigrationOf(name);
+  if (newest === named) return empty;
+  const file = migratedSchemaFile(name);
+  return [
+    ...empty,
+    named !== null && !migrations.includes(named)
+      ? `${file} is the schema after ${named}, whose folder is missing: commit it, or restore it.`
+      : `${file} is the schema after ${named ?? 'no migration'}, but the newest one is ${newest}. Take ${file} of main, ` +
+        `delete your migration, and write it again with "npm run migration -- ${name} <what>".`,
+  ];
+}

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -81,5 +81,66 @@ describe('checking for forgotten migrations', () => {
 
   it('fails for a subgraph that has no migration at all', async () => {
     expect((await run('migration-check.mjs')).code).toBe(1);
+  });
+});
+
+describe('checking the migrations that have landed', () => {
+  const git = (...args: string[]) =>
+    promisify(execFile)('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: project });
+
+  /** A project on a branch of main, on which two migrations have landed. Returns their files. */
+  async function landTwo(): Promise<string[]> {
+    await run('migration.mjs', 'shop', 'init');
+    await write(schema('name String', 'nickname String?'));
+    await run('migration.mjs', 'shop', 'add_nickname');
+    await git('init', '--quiet', '--initial-branch', 'main');
+    await git('add', '--all');
+    await git('commit', '--quiet', '--message', 'Add shop');
+    await git('switch', '--quiet', '--create', 'work');
+    const folder = join(project, 'prisma/shop/migrations');
+    return (await readdir(folder)).map((name) => join(folder, name, 'migration.sql'));
+  }
+
+  it('fails where one was edited, also when the edit is committed, and lets new ones change', async () => {
+    const [first] = await landTwo();
+    await write(schema('name String'));
+    await run('migration.mjs', 'shop', 'drop_nickname');
+    await git('add', '--all');
+    await git('commit', '--quiet', '--message', 'Drop nickname');
+    const last = (await readdir(join(project, 'prisma/shop/migrations'))).at(-1)!;
+    await appendFile(join(project, 'prisma/shop/migrations', last, 'migration.sql'), '-- By hand.\n');
+    expect(await run('migration-check.mjs')).toMatchObject({ code: 0 });
+
+    await appendFile(first!, '-- By hand.\n');
+    await git('commit', '--quiet', '--all', '--message', 'Edit the first one');
+    const { code, output } = await run('migration-check.mjs');
+    expect(code).toBe(1);
+    expect(output).toMatch(/^prisma\/shop\/migrations\/\d{14}_init\/migration\.sql was changed after it landed/m);
+    expect(output).not.toContain(last);
+  });
+
+  it('fails where one is missing', async () => {
+    const [first, second] = await landTwo();
+    await rm(join(first!, '..'), { recursive: true });
+    expect(await run('migration-check.mjs')).toEqual({
+      code: 1,
+      output: expect.stringMatching(/_init\/migration\.sql was deleted after it landed/),
+    });
+    await git('restore', '.');
+    await rm(second!);
+    expect(await run('migration-check.mjs')).toEqual({
+      code: 1,
+      output: expect.stringMatching(/_add_nickname\/migration\.sql is missing\./),
+    });
+  });
+
+  it('fails where the schema was committed and the folder of its migration was not', async () => {
+    const [, second] = await landTwo();
+    await rm(join(project, '.git'), { recursive: true });
+    expect((await run('migration-check.mjs')).code).toBe(0);
+    await rm(join(second!, '..'), { recursive: true });
+    const { code, output } = await run('migration-check.mjs');
+    expect(code).toBe(1);
+    expect(output).toMatch(/is the schema after \d{14}_add_nickname, whose folder is missing/);
   });
 });
