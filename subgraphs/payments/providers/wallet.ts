@@ -59,6 +59,17 @@ function requireEntity<Answer extends { __typename: string }>(answer: Answer): E
   return answer as Exclude<Answer, { code: string }>;
 }
 
+/** The refusal of a repeat says nothing about an earlier try, whose answer was lost: its effect is looked for. */
+async function unlessDone<Done>(act: () => Promise<Done>, look: () => Promise<Done | null>): Promise<Done> {
+  try {
+    return await act();
+  } catch (error) {
+    const done = error instanceof ProviderRefusal ? await look() : null;
+    if (done !== null) return done;
+    throw error;
+  }
+}
+
 /** Codes of a wrong request, which has no effect. */
 const isFinal = (code: string | null): boolean => code === 'BAD_USER_INPUT' || code === 'IDEMPOTENCY_MISMATCH';
 
@@ -97,9 +108,16 @@ export function createWalletProvider(transport: SubgraphTransport): PaymentProvi
       // The same at every try: a repeat must have the same input.
       const expiresAt = new Date(createdAt.getTime() + holdMs).toISOString();
       const input = { reference, userId: buyerId, amount, expiresAt };
-      const { holdWalletFunds: hold } = await ask(paymentsHoldWalletFunds, { input });
-      if (hold.__typename === 'WalletHold') return toPayment(reference, hold);
-      return failed(hold.code.toLowerCase());
+      return unlessDone(
+        async () => {
+          const { holdWalletFunds: hold } = await ask(paymentsHoldWalletFunds, { input });
+          return hold.__typename === 'WalletHold' ? toPayment(reference, hold) : failed(hold.code.toLowerCase());
+        },
+        async () => {
+          const { walletHold } = await ask(paymentsWalletHold, { reference });
+          return walletHold && toPayment(reference, walletHold);
+        },
+      );
     },
 
     async capture({ ref, currency }, amountMinor) {
@@ -115,9 +133,15 @@ export function createWalletProvider(transport: SubgraphTransport): PaymentProvi
 
     async refund({ ref, currency }, { amountMinor }, { key }) {
       const input = { reference: ref, refundReference: key, amount: toGraphMoney({ amountMinor, currency }) };
-      const { refundToWallet } = await ask(paymentsRefundToWallet, { input });
-      requireEntity(refundToWallet);
-      return { ref: key, status: 'succeeded', failure: null };
+      const made = { ref: key, status: 'succeeded', failure: null } as const;
+      return unlessDone(
+        async () => {
+          const { refundToWallet } = await ask(paymentsRefundToWallet, { input });
+          requireEntity(refundToWallet);
+          return made;
+        },
+        async () => ((await ask(paymentsWalletRefund, { refundReference: key })).walletRefund === null ? null : made),
+      );
     },
 
     fetch: ({ ref }) => fetch(ref),

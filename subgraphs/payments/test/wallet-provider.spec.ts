@@ -77,6 +77,22 @@ describe('the adapter of wallets', () => {
     expect(await desk.trialBalance()).toBe(0n);
   });
 
+  it('finds what an earlier try did when wallets refuses its repeat', async () => {
+    const { viewer, id } = await rich();
+    const asked = request(id, 6_000n);
+    const held = await provider.authorize(asked, attempt());
+    // The same reference with another amount: refused, but the hold is there.
+    expect(await provider.authorize({ ...asked, amountMinor: 5_000n }, attempt())).toEqual(held);
+    const known = { ...held, amountMinor: 6_000n, currency: 'EUR' };
+    await provider.capture(known, 6_000n, attempt());
+    const refunding = attempt();
+    await provider.refund(known, { amountMinor: 1_000n, reason: 'spec' }, refunding);
+    const again = await provider.refund(known, { amountMinor: 999n, reason: 'spec' }, refunding);
+    expect(again).toEqual({ ref: refunding.key, status: 'succeeded', failure: null });
+    expect(await desk.balance(viewer, 'EUR')).toEqual({ balance: '50.00', available: '50.00' });
+    await expect(provider.refund(known, { amountMinor: 5_001n, reason: 'spec' }, attempt())).rejects.toThrow('At most');
+  });
+
   it('declines a guest, too little money and a frozen wallet, each with its reason', async () => {
     const { walletId, id } = await rich();
     const codeOf = async (buyerId: string | null, amountMinor: bigint) =>

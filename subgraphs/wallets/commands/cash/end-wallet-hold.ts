@@ -22,8 +22,8 @@ import {
 } from '../../ledger/index.ts';
 import type { WalletsServices } from '../../services.ts';
 import {
+  findMadeRefund,
   findOverdueHolds,
-  findRefundedMinor,
   insertWalletRefund,
   lockWalletHold,
   saveWalletHold,
@@ -114,9 +114,11 @@ export const refundToWallet = (
     if (hold === null) return walletHoldEnded(null);
     requireCurrency(hold, amount);
     const { amountMinor, currency } = amount;
-    const known = await findRefundedMinor(tx, refundReference);
-    if (known === amountMinor) return hold;
-    if (known !== null) throw idempotencyMismatch();
+    const known = await findMadeRefund(tx, refundReference);
+    if (known !== null) {
+      if (known.holdReference !== reference || known.amountMinor !== amountMinor) throw idempotencyMismatch();
+      return hold;
+    }
     if (hold.status !== 'CAPTURED') return walletHoldEnded(hold);
     if (amountMinor > hold.capturedMinor - hold.refundedMinor) return walletRefundTooLarge(hold);
     const wallet = await findMainWallet(tx, hold.userId, currency);

@@ -1,7 +1,15 @@
 import { type Queryable, StaleVersion } from '@soko/postgres';
 import { type BetChange, netOf } from '../../domain/settlement/change-bet.ts';
 import { type FundedChange, fundsKey, shareDebts, type UserFunds } from '../../domain/settlement/share-debts.ts';
-import { type AccountRef, balancesOf, post, type Posted, reverseAll } from '../../ledger/index.ts';
+import {
+  accountName,
+  type AccountRef,
+  balancesOf,
+  type ChangedBalance,
+  post,
+  type Posted,
+  reverseAll,
+} from '../../ledger/index.ts';
 import { type Posting, receivableOf, reversalsOf, transactionsOf, walletOf } from './bet-transactions.ts';
 
 /** The accounts that decide what becomes a debt, or repays one: by user, their debt, and their wallet if it may shrink. */
@@ -30,6 +38,31 @@ async function readFunds(db: Queryable, changes: readonly BetChange[]): Promise<
   );
 }
 
+/** The last state that a call left each account in. */
+function lastStates(posted: readonly Posted[]): Map<string, ChangedBalance> {
+  return new Map(posted.flatMap(({ changed }) => changed.map((each) => [accountName(each.account), each])));
+}
+
+/**
+ * A debt depends on what a wallet held and what its user owed when both were read. If the accounts do not end as computed from
+ * that, one of them was changed in between, and the page is repeated: nobody borrows what they have, and no debt that exists is
+ * left out.
+ */
+function requireAsComputed(funded: readonly FundedChange[], posted: readonly Posted[]): void {
+  const states = lastStates(posted);
+  const last = new Map(funded.map((each) => [fundsKey(each.change.bet), each]));
+  for (const { change, lentMinor, repaidMinor } of funded) {
+    if (lentMinor === 0n && repaidMinor === 0n) continue;
+    const { availableMinor, owedMinor } = last.get(fundsKey(change.bet))!.after!;
+    const debt = states.get(accountName(receivableOf(change.bet)));
+    const wallet = states.get(accountName(walletOf(change.bet)));
+    const isAsComputed =
+      (debt === undefined || debt.postedMinor === owedMinor) &&
+      (lentMinor === 0n || wallet === undefined || wallet.availableMinor === availableMinor);
+    if (!isAsComputed) throw new StaleVersion('A debt changed while the bets of its user were settled.');
+  }
+}
+
 /** A wallet or a debt that changed since it was read has the page repeated with what is there now. */
 function requirePosted<Outcome extends object>(outcome: Outcome): Exclude<Outcome, { refused: string }> {
   if (!('refused' in outcome)) return outcome as Exclude<Outcome, { refused: string }>;
@@ -47,5 +80,8 @@ async function postFunded(db: Queryable, funded: readonly FundedChange[], postin
 /** Posts what the changes of bets pay and take back. No wallet goes below zero. */
 export async function postChanges(db: Queryable, changes: readonly BetChange[], posting: Posting): Promise<Posted[]> {
   if (changes.length === 0) return [];
-  return postFunded(db, shareDebts(changes, await readFunds(db, changes)), posting);
+  const funded = shareDebts(changes, await readFunds(db, changes));
+  const posted = await postFunded(db, funded, posting);
+  requireAsComputed(funded, posted);
+  return posted;
 }

@@ -14,6 +14,8 @@ export interface FundedChange {
   lentMinor: bigint;
   /** Taken from the winnings for an earlier debt. */
   repaidMinor: bigint;
+  /** What the user has and owes afterwards. Null when neither decided anything. */
+  after: UserFunds | null;
 }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b);
@@ -40,9 +42,9 @@ export function shareDebts(changes: readonly BetChange[], funds: ReadonlyMap<str
   return changes.map((change) => {
     const key = fundsKey(change.bet);
     const before = present.get(key);
-    if (before === undefined) return { change, lentMinor: 0n, repaidMinor: 0n };
+    if (before === undefined) return { change, lentMinor: 0n, repaidMinor: 0n, after: null };
     const { lentMinor, repaidMinor, funds: after } = afterNet(before, netOf(change));
     present.set(key, after);
-    return { change, lentMinor, repaidMinor };
+    return { change, lentMinor, repaidMinor, after };
   });
 }

@@ -27,7 +27,16 @@ export async function lockOrder(tx: Queryable, orderId: string): Promise<void> {
   });
 }
 
-/** Saves the prices of an order, unless newer ones are known. What is final or received stays so. */
+/** A column that an older event leaves as it is. */
+const ifNewer = (column: string): string =>
+  `${column} = CASE WHEN known.sequence < excluded.sequence THEN excluded.${column} ELSE known.${column} END`;
+
+const pricesIfNewer = ['total_minor', 'delivery_minor', 'tax_minor', 'fee_minor', 'updated_at'].map(ifNewer).join(', ');
+
+/**
+ * Saves the prices of an order, unless newer ones are known. That they are final, and that the goods were received, counts also
+ * when an older event says so, such as one that had to be repeated.
+ */
 export async function noteSaleOrder(tx: Queryable, order: SaleOrder, now: Date): Promise<void> {
   await tx.query({
     name: 'sale-order-note',
@@ -35,11 +44,8 @@ export async function noteSaleOrder(tx: Queryable, order: SaleOrder, now: Date):
     text: `INSERT INTO sale_order AS known (order_id, seller_id, currency, total_minor, delivery_minor, tax_minor, fee_minor,
         is_final, received_at, sequence, updated_at)
       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-      ON CONFLICT (order_id) DO UPDATE SET total_minor = excluded.total_minor, delivery_minor = excluded.delivery_minor,
-        tax_minor = excluded.tax_minor, fee_minor = excluded.fee_minor, is_final = known.is_final OR excluded.is_final,
-        received_at = coalesce(known.received_at, excluded.received_at), sequence = excluded.sequence,
-        updated_at = excluded.updated_at
-      WHERE known.sequence < excluded.sequence`,
+      ON CONFLICT (order_id) DO UPDATE SET ${pricesIfNewer}, is_final = known.is_final OR excluded.is_final,
+        received_at = least(known.received_at, excluded.received_at), sequence = greatest(known.sequence, excluded.sequence)`,
     values: [
       order.orderId,
       order.sellerId,

@@ -56,15 +56,18 @@ export async function findWalletHold(db: PrismaClient, reference: string): Promi
 export const findWalletRefund = (db: PrismaClient, reference: string): Promise<WalletRefund | null> =>
   db.walletRefund.findUnique({ where: { reference } });
 
-/** The amount of a refund that was made before. Null when there is none. */
-export async function findRefundedMinor(tx: Queryable, reference: string): Promise<bigint | null> {
-  const { rows } = await tx.query<{ amount: string }>({
+/** A refund that was made before. Null when there is none. */
+export async function findMadeRefund(
+  tx: Queryable,
+  reference: string,
+): Promise<{ holdReference: string; amountMinor: bigint } | null> {
+  const { rows } = await tx.query<{ holdReference: string; amount: string }>({
     name: 'wallet-refund-find',
     // SQL: runs in the transaction of the refund.
-    text: 'SELECT amount_minor AS amount FROM wallet_refund WHERE reference = $1',
+    text: `SELECT hold_reference AS "holdReference", amount_minor AS amount FROM wallet_refund WHERE reference = $1`,
     values: [reference],
   });
-  return rows[0] ? BigInt(rows[0].amount) : null;
+  return rows[0] ? { holdReference: rows[0].holdReference, amountMinor: BigInt(rows[0].amount) } : null;
 }
 
 export async function insertWalletRefund(

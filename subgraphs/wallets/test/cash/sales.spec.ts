@@ -30,8 +30,12 @@ function newSale({ seller = `slr_${(sales += 1)}`, method = 'STRIPE_CARD' } = {}
   let sequence = 0;
   let refunded = 0;
   let captured = 0;
-  const order = async (type: keyof typeof ordersOrder.events, changed: object = {}, more: object = {}) => {
-    const now = { ...prices, ...changed };
+  const order = async (
+    type: keyof typeof ordersOrder.events,
+    changed: Partial<typeof prices & { sequence: number }> = {},
+    more: object = {},
+  ) => {
+    const now = { sequence: undefined, ...prices, ...changed };
     const data = {
       order: {
         checkoutId: 'chk_1',
@@ -52,7 +56,8 @@ function newSale({ seller = `slr_${(sales += 1)}`, method = 'STRIPE_CARD' } = {}
       },
       ...more,
     } as never;
-    const event = newEvent(ordersOrder, type, { subject: orderId, sequence: (sequence += 1), data }, trail);
+    const about = { subject: orderId, sequence: now.sequence ?? (sequence += 1) };
+    const event = newEvent(ordersOrder, type, { ...about, data }, trail);
     await desk.bus.publish(ordersOrder.name, [event, event]);
   };
   const payment = async (type: keyof typeof paymentsPayment.events, more: object = {}) => {
@@ -138,6 +143,28 @@ describe('a captured payment', () => {
       delivery_income: 0,
     });
     expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('hears of final prices and of the receipt also from events that arrive late', async () => {
+    const sale = newSale();
+    const reduced = { items: 5_000, tax: 950, fee: 75, total: 6_450 };
+    await sale.order('shipped', { ...reduced, sequence: 9 });
+    await sale.capture(1_000);
+    await sale.order('receipt_confirmed', { sequence: 8 });
+    await sale.order('payment_changed', { sequence: 7 }, { paymentStatus: 'CAPTURED' });
+    // 1000 × 4925/6450 = 763.57, 11.63, 147.29 and 77.52: by the prices of the newest event.
+    await sale.untilLines({
+      stripe_clearing: -1_000,
+      seller_payable: 764,
+      platform_fee: 12,
+      taxes_due: 147,
+      delivery_income: 77,
+    });
+    const { rows } = await desk.pool.query(
+      'SELECT sequence, received_at IS NOT NULL AS received FROM sale_order WHERE total_minor = 6450 AND seller_id = $1',
+      [sale.seller],
+    );
+    expect(rows).toEqual([{ sequence: 9, received: true }]);
   });
 
   it('follows the lower prices of what was packed', async () => {

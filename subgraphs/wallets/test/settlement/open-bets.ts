@@ -1,5 +1,6 @@
 import { newId } from '@soko/ids';
 import { checkInvariants } from '@soko/invariants';
+import { until } from '@soko/testing';
 import type pg from 'pg';
 import { balanceOf, post } from '../../ledger/index.ts';
 import { changeExposures } from '../../store/bets/exposure.ts';
@@ -22,6 +23,8 @@ export interface Betting extends Book {
   owed(userId: string): Promise<bigint>;
   /** Takes money out of a wallet, as a withdrawal does. */
   spend(userId: string, amountMinor: bigint): Promise<void>;
+  /** Runs `work` while a deposit is being posted, which is saved once `work` waits for it. */
+  whileDepositing(userId: string, amountMinor: bigint, work: () => Promise<unknown>): Promise<void>;
   /** Status, return, revision and open stake of a bet. */
   state(betId: string): Promise<unknown>;
   /** Runs all settlements to their end. */
@@ -115,6 +118,20 @@ export async function openBets(options: { env?: Record<string, string> } = {}): 
       const transfer = { debit: walletOf(userId), credit: { code: 'mpesa_float', currency }, amountMinor } as const;
       await post(pool, [{ reference: `withdrawal:${newId('wdr')}`, kind: 'withdrawal', transfers: [transfer], at }]);
     },
+    async whileDepositing(userId, amountMinor, work) {
+      const client = await pool.connect();
+      const transfer = { debit: { code: 'mpesa_float', currency }, credit: walletOf(userId), amountMinor } as const;
+      await client.query('BEGIN');
+      await post(client, [{ reference: `deposit:${newId('dep')}`, kind: 'deposit', transfers: [transfer], at }]);
+      const working = work();
+      try {
+        await untilBlocked(pool);
+      } finally {
+        await client.query('COMMIT');
+        client.release();
+      }
+      await working;
+    },
     async state(betId) {
       const { rows } = await pool.query(
         `SELECT status, return_minor::int AS paid, settlement_revision AS revision, open_stake_minor::int AS open FROM bet WHERE id = $1`,
@@ -130,6 +147,15 @@ export async function openBets(options: { env?: Record<string, string> } = {}): 
     broken: () => brokenRules(pool),
   };
 }
+
+/** Waits until a statement waits for a row that another transaction has changed. */
+const untilBlocked = (pool: pg.Pool): Promise<unknown> =>
+  until('a statement waits for a row', async () => {
+    const { rows } = await pool.query(
+      `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  });
 
 async function holdingBets(pool: pg.Pool, marketId: string, work: () => Promise<void>): Promise<void> {
   const client = await pool.connect();

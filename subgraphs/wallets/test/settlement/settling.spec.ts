@@ -241,6 +241,17 @@ describe('settling a market again', () => {
     expect(await book.broken()).toEqual({});
   });
 
+  it('lends nothing to a user whose deposit arrives in the meantime', async () => {
+    const first = await playedMarket();
+    const user = newUser();
+    await book.bet(user, [{ ...first, outcome: 'HOME' }]);
+    await settle(first.market, 'WON', 'LOST', 'LOST');
+    await book.spend(user, 1500n);
+    await book.whileDepositing(user, 5000n, () => resettle(first.market, 'LOST', 'WON', 'LOST'));
+    expect([await book.wallet(user), await book.owed(user)]).toEqual([3500n, 0n]);
+    expect(await book.broken()).toEqual({});
+  });
+
   it('opens a bet again that was lost by mistake', async () => {
     const [first, second] = [await playedMarket(), await playedMarket()];
     const user = newUser();
