@@ -1,4 +1,4 @@
-import { v7 } from 'uuid';
+import { newId } from '@soko/ids';
 import type { z } from 'zod';
 import type { Actor, Envelope } from './envelope.ts';
 import type { Topic } from './topic.ts';
@@ -28,7 +28,7 @@ export function newEvent<
   const schema = topic.events[type];
   if (schema === undefined) throw new Error(`${topic.name} has no event "${type}".`);
   return {
-    id: `evt_${v7()}`,
+    id: newId('evt'),
     type: `${topic.name}.${type}`,
     version: 1,
     subject: fact.subject,

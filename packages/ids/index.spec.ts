@@ -15,6 +15,12 @@ describe('an id', () => {
     expect(time).toBeLessThanOrEqual(Date.now());
     expect(timeOfId('ses_1')).toBeNull();
   });
+
+  it('is new each time, and sorts after those made before it', () => {
+    const ids = Array.from({ length: 10_000 }, () => newId('evt'));
+    expect(ids.toSorted()).toEqual(ids);
+    expect(new Set(ids.map((id) => id.slice(-12))).size).toBe(ids.length);
+  });
 });
 
 describe('a stable id', () => {

@@ -1,5 +1,6 @@
+import { timeOrderedUuid } from './time-ordered-uuid.ts';
+
 export { stableId } from './stable-id.ts';
-import { v7 } from 'uuid';
 
 /** Every prefix an id may carry, and what it names. */
 export const prefixes = {
@@ -63,7 +64,7 @@ export const prefixes = {
 export type IdPrefix = keyof typeof prefixes;
 
 /** A new id such as `prd_0190b5c1-…`: a readable prefix and a UUIDv7, so ids made later sort later. */
-export const newId = (prefix: IdPrefix): string => `${prefix}_${v7()}`;
+export const newId = (prefix: IdPrefix): string => `${prefix}_${timeOrderedUuid()}`;
 
 const pattern = /^([a-z]{3})_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

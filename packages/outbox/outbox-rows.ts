@@ -2,35 +2,24 @@ import { badUserInput } from '@soko/errors';
 import { changePersonalFields, type Envelope, maxEventBytes, topicOf } from '@soko/events';
 import { isPersonalSeal } from '@soko/seal';
 
-/** A row of the `outbox` table, with the column names Debezium's outbox event router expects. */
-export interface OutboxRow {
-  id: string;
-  aggregatetype: string;
-  aggregateid: string;
-  type: string;
-  payload: object;
+/**
+ * The rows of events in the `outbox` table as a JSON array, with the column names that Debezium's outbox event router expects.
+ * Save them in the transaction of the change, so that the events are certain to be published. Throws BAD_USER_INPUT for an
+ * event that the event bus would refuse: the change it describes is then not saved either. Personal fields must be sealed, as
+ * `tell` does.
+ */
+export const outboxRows = (events: readonly Envelope[]): string => `[${events.map(rowOf).join(',')}]`;
+
+function rowOf(event: Envelope): string {
+  const payload = JSON.stringify(event);
+  requireFittingSize(event, Buffer.byteLength(payload));
+  requireSeals(event);
+  const { id, subject, type } = event;
+  const columns = JSON.stringify({ id, aggregatetype: topicOf(type), aggregateid: subject, type });
+  return `${columns.slice(0, -1)},"payload":${payload}}`;
 }
 
-/**
- * The outbox rows of events. Save them in the transaction of the change, so that the events are certain to be published.
- * Throws BAD_USER_INPUT for an event that the event bus would refuse: the change it describes is then not saved either.
- * Personal fields must be sealed, as `tell` does.
- */
-export const outboxRows = (events: readonly Envelope[]): OutboxRow[] =>
-  events.map((event) => {
-    requireFittingSize(event);
-    requireSeals(event);
-    return {
-      id: event.id,
-      aggregatetype: topicOf(event.type),
-      aggregateid: event.subject,
-      type: event.type,
-      payload: event,
-    };
-  });
-
-function requireFittingSize(event: Envelope): void {
-  const bytes = Buffer.byteLength(JSON.stringify(event));
+function requireFittingSize(event: Envelope, bytes: number): void {
   if (bytes <= maxEventBytes) return;
   throw badUserInput(
     `This change is too large: its event ${event.type} has ${bytes} bytes, and at most ${maxEventBytes} are allowed. Send less text or fewer items.`,

@@ -4,7 +4,7 @@ import { outboxRows } from './outbox-rows.ts';
 import { sealEvents } from './personal-keys.ts';
 
 /**
- * A statement in SQL that saves events in the outbox, from a parameter that holds `outboxRows` as JSON. More may follow it:
+ * A statement in SQL that saves events in the outbox, from a parameter that holds `outboxRows`. More may follow it:
  * the rows are called `event`, as in `${outboxInsert('$2')} WHERE event.aggregateid IN (SELECT id FROM saved)`.
  */
 export const outboxInsert = (parameter: string): string =>
@@ -26,7 +26,7 @@ const insertPersonalEvents = {
 
 function statementFor(all: readonly Envelope[], like?: 'personal'): { name: string; text: string; values: string[] } {
   const { events, keys } = sealEvents(all);
-  const rows = JSON.stringify(outboxRows(events));
+  const rows = outboxRows(events);
   if (keys.length === 0 && like !== 'personal') return { ...insertEvents, values: [rows] };
   return { ...insertPersonalEvents, values: [rows, JSON.stringify(keys)] };
 }

@@ -78,7 +78,7 @@ describe('saving events', () => {
 
   it('can be part of a larger statement', async () => {
     const text = `WITH changed AS (SELECT 'b' AS id) ${outboxInsert('$1')} WHERE event.aggregateid IN (SELECT id FROM changed)`;
-    await opened.pool.query(text, [JSON.stringify(outboxRows([thing('a'), thing('b')]))]);
+    await opened.pool.query(text, [outboxRows([thing('a'), thing('b')])]);
     expect(await saved()).toMatchObject([{ aggregateid: 'b' }]);
   });
 });

@@ -77,7 +77,7 @@ export async function addPurchase(
       toJson(saga),
       toJson(orders),
       toJson(lines),
-      toJson(outboxRows(events)),
+      outboxRows(events),
       checkout.createdAt,
       facts.idempotencyKey,
       facts.quoteId,

@@ -89,7 +89,7 @@ function composeStatement(change: Change, trail: EventTrail): { name: string; te
   const at = trail.now();
   const lines = change.orders.flatMap(({ before, after }) => (before.lines === after.lines ? [] : after.lines));
   const moves = historyOf(change.orders, change.actor ?? trail.actor);
-  const events = outboxRows(eventsOf(change, trail));
+  const events = eventsOf(change, trail);
   const parts: Parts = {
     purchase: change.purchase !== undefined,
     packed: lines.length > 0,
@@ -130,7 +130,7 @@ function composeStatement(change: Change, trail: EventTrail): { name: string; te
     event
       ? `, handled AS (INSERT INTO inbox (consumer, event_id) SELECT ${event.group}::text, ${event.id}::text FROM allowed ON CONFLICT DO NOTHING)`
       : ''
-  }${parts.events ? `, published AS (${outboxInsert(add(toJson(events)))}, allowed)` : ''}
+  }${parts.events ? `, published AS (${outboxInsert(add(outboxRows(events)))}, allowed)` : ''}
   SELECT EXISTS (SELECT FROM allowed) AS saved`;
   const name = Object.entries(parts).flatMap(([part, isPresent]) => (isPresent ? [part] : []));
   return { name: ['save', ...name].join('-'), text, values };

@@ -69,7 +69,7 @@ export async function savePayments(pool: Queryable, toSave: ToSave, now: Date): 
       SELECT id FROM saved`,
     values: [
       JSON.stringify(changes.map(({ after }) => paymentJson(after))),
-      JSON.stringify(outboxRows(eventsOf(changes))),
+      outboxRows(eventsOf(changes)),
       JSON.stringify(
         ended.map(({ id, paymentId, status, lastError }) => ({
           id,

@@ -58,7 +58,7 @@ export async function insertProducts(
     values: [
       JSON.stringify(products.map(productJson)),
       JSON.stringify(products.flatMap((product) => product.variants.map((each, at) => variantJson(each, at, product)))),
-      JSON.stringify(outboxRows(events)),
+      outboxRows(events),
       JSON.stringify(products.flatMap(historyOf)),
       actor.kind,
       actor.id,

@@ -53,7 +53,7 @@ export async function saveProduct(
       before.version,
       JSON.stringify(touched),
       before.variants.filter(({ id }) => !kept.has(id)).map(({ id }) => id),
-      JSON.stringify(outboxRows(change.events)),
+      outboxRows(change.events),
       after.updatedAt,
       before.status,
       after.status,

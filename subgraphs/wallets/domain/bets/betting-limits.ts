@@ -31,20 +31,30 @@ export const capOf = (limits: BettingLimits, scope: ExposureScope): bigint =>
     USER: limits.userMaxMinor,
   })[scope];
 
-/** What a bet adds to, each subject once and in the order in which their rows are locked. */
+const inOrder = (ids: readonly string[]): readonly string[] => (ids.length === 1 ? ids : [...new Set(ids)].toSorted());
+
+/** What a bet adds to, each subject once and in the order in which their rows are locked: by scope, then by id. */
 export function exposureSubjects(
   userId: string,
   legs: readonly { selectionId: string; marketId: string; eventId: string }[],
 ): ExposureSubject[] {
-  const subjects = new Map<string, ExposureSubject>();
-  const add = (scope: ExposureScope, subjectId: string) => subjects.set(`${scope} ${subjectId}`, { scope, subjectId });
-  add('USER', userId);
-  for (const { selectionId, marketId, eventId } of legs) {
-    add('SELECTION', selectionId);
-    add('MARKET', marketId);
-    add('EVENT', eventId);
-  }
-  return [...subjects].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, subject]) => subject);
+  const subjects = (scope: ExposureScope, ids: readonly string[]): ExposureSubject[] =>
+    inOrder(ids).map((subjectId) => ({ scope, subjectId }));
+  return [
+    ...subjects(
+      'EVENT',
+      legs.map(({ eventId }) => eventId),
+    ),
+    ...subjects(
+      'MARKET',
+      legs.map(({ marketId }) => marketId),
+    ),
+    ...subjects(
+      'SELECTION',
+      legs.map(({ selectionId }) => selectionId),
+    ),
+    { scope: 'USER', subjectId: userId },
+  ];
 }
 
 const ceilDivide = (amount: bigint, by: bigint): bigint => (amount + by - 1n) / by;

@@ -58,7 +58,7 @@ async function saveBet(tx: Queryable, change: BetChange): Promise<void> {
       change.paidMinor,
       change.reference,
       change.cashOut?.stakeMinor ?? null,
-      JSON.stringify(outboxRows(change.events)),
+      outboxRows(change.events),
     ],
   });
   if (rowCount !== 1) throw new Error(`The bet ${before.id} was changed although it was locked.`);

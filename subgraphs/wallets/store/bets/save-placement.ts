@@ -87,7 +87,7 @@ export async function savePlacement(
       actor.kind,
       actor.id,
       placement.reference,
-      JSON.stringify(outboxRows(placement.events)),
+      outboxRows(placement.events),
       subjects.map(({ scope }) => scope),
       subjects.map(({ subjectId }) => subjectId),
       limits.selectionMaxMinor,

@@ -50,7 +50,7 @@ export async function tellBalances(tx: Queryable, posted: readonly Posted[], tra
         WHERE owner_id = event.aggregateid AND currency = event.payload->'data'->>'currency' AND name IS NULL
         UNION ALL SELECT id, owner_id FROM wallet WHERE id = event.aggregateid) AS wallet ON true
       ORDER BY event.no`,
-    values: [JSON.stringify(outboxRows(events))],
+    values: [outboxRows(events)],
   });
   if (rowCount !== events.length) throw new Error('An account of a wallet was changed that was never opened.');
 }
