@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { silentLogger } from '@soko/log';
+import { startMpesaSimulator } from '@soko/mpesa-simulator';
 import { startEmbeddedPostgres } from '@soko/postgres';
 import { startStripeSimulator } from '@soko/stripe-simulator';
 import { until } from '@soko/testing';
@@ -11,6 +12,7 @@ import { cheapPasswords, freePort, newDataFolder, wideLimits } from './soko.mjs'
 
 const root = resolve(import.meta.dirname, '../..');
 const webhookSecret = 'whsec_of_separate_processes';
+const callbackSecret = 'callbacks-of-separate-processes-0123456789';
 
 /** A service as a process of its own. */
 export interface Service {
@@ -27,10 +29,11 @@ export interface Service {
   output(): string;
 }
 
-/** Services that sell, on a Postgres and a simulated Stripe of their own, with the demo's people. */
+/** Services that sell, on a Postgres, a simulated Stripe and a simulated M-Pesa of their own, with the demo's people. */
 export interface Processes {
   gatewayUrl: string;
   stripeAdmin: string;
+  mpesaAdmin: string;
   databaseUrl: string;
   postgres: {
     /** Immediate shutdown: what is not committed is lost, and the next start recovers. */
@@ -131,8 +134,9 @@ export async function openProcesses(names: readonly string[]): Promise<Processes
   for (const name of names) ports.set(name, await freePort());
   const gatewayUrl = `http://127.0.0.1:${ports.get('gateway') ?? ports.get('standalone')}`;
   const webhookUrl = `${gatewayUrl}/webhooks/stripe`;
-  const [stripe] = await Promise.all([
+  const [stripe, mpesa] = await Promise.all([
     startStripeSimulator({ port: 0, log: silentLogger, webhookSecret, webhookUrl }),
+    startMpesaSimulator({ port: 0, log: silentLogger }),
     seed({ SOKO_DATA_DIR: dataFolder, DATABASE_URL: databaseUrl }),
   ]);
   const secrets = JSON.parse(await readFile(join(dataFolder, 'secrets.json'), 'utf8')) as Record<string, string>;
@@ -154,11 +158,21 @@ export async function openProcesses(names: readonly string[]): Promise<Processes
     STRIPE_API_BASE: stripe.url,
     STRIPE_SECRET_KEY: 'sk_test_simulated',
     STRIPE_WEBHOOK_SECRET: webhookSecret,
+    MPESA_BASE_URL: mpesa.url,
+    MPESA_CONSUMER_KEY: mpesa.account.consumerKey,
+    MPESA_CONSUMER_SECRET: mpesa.account.consumerSecret,
+    MPESA_SHORT_CODE: mpesa.account.shortCode,
+    MPESA_PASS_KEY: mpesa.account.passkey,
+    MPESA_INITIATOR: mpesa.account.initiator,
+    MPESA_INITIATOR_SECRET: mpesa.account.initiatorPassword,
+    MPESA_CERTIFICATE: mpesa.publicKey,
+    MPESA_CALLBACK_SECRET: callbackSecret,
   };
   const started: Service[] = [];
   return {
     gatewayUrl,
     stripeAdmin: `${stripe.url}/_admin`,
+    mpesaAdmin: `${mpesa.url}/_admin`,
     databaseUrl,
     postgres: {
       stopAtOnce: () => postgres.stopAtOnce(),
@@ -174,7 +188,7 @@ export async function openProcesses(names: readonly string[]): Promise<Processes
     },
     async close() {
       await Promise.all(started.map((service) => service.stop()));
-      await stripe.close();
+      await Promise.all([stripe.close(), mpesa.close()]);
       await postgres.stop();
       await rm(dataFolder, { recursive: true, force: true });
     },
