@@ -85,11 +85,14 @@ const post = (query, variables) => ({
 const once = (url, requests) => autocannon({ url, connections: 1, amount: requests.length, requests });
 
 /** One round of one kind of request. */
-async function measure(url, requests) {
+async function measure(arrangement, requests) {
+  const { url } = arrangement;
   const load = (duration) => autocannon({ url, connections, duration, requests });
   await load(1);
   const before = await statementsBySubgraph(url);
+  const cpuBefore = await arrangement.cpu();
   const result = await load(seconds);
+  const cpuAfter = await arrangement.cpu();
   const after = await statementsBySubgraph(url);
   if (result.non2xx > 0 || result.errors > 0)
     throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} failed.`);
@@ -98,6 +101,7 @@ async function measure(url, requests) {
     'requests/s': result.requests.average,
     'p50 ms': result.latency.p50,
     'p99 ms': result.latency.p99,
+    'server CPU ms each': (cpuAfter.server - cpuBefore.server) / result.requests.total,
     'SQL products': statements('products'),
     'SQL users': statements('users'),
   };
@@ -135,7 +139,7 @@ try {
     const measured = catalogues.map(() => []);
     for (let round = 0; round < rounds; round += 1) {
       for (const [index, { arrangement, loads }] of catalogues.entries()) {
-        measured[index].push(await measure(arrangement.url, loads[what]));
+        measured[index].push(await measure(arrangement, loads[what]));
       }
     }
     const first = medianOf(measured[0])['requests/s'];
