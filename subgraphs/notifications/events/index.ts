@@ -2,10 +2,14 @@ import { type Consumer, openPersonalFields } from '@soko/outbox';
 import type { NotificationsServices } from '../services.ts';
 import { onContactChanged } from './on-contact-changed.ts';
 import { onDataExportReady } from './on-data-export-ready.ts';
+import { onDepositCompleted } from './on-deposit-completed.ts';
+import { onDepositFailed } from './on-deposit-failed.ts';
+import { onGamingLimitChanged } from './on-gaming-limit-changed.ts';
 import { onGoodsReady } from './on-goods-ready.ts';
 import { onLogInsRefused } from './on-log-ins-refused.ts';
 import { onOtpRequested } from './on-otp-requested.ts';
 import { onPasswordChanged } from './on-password-changed.ts';
+import { onPersonExcluded } from './on-person-excluded.ts';
 import { onSellerApplied } from './on-seller-applied.ts';
 import { onSellerApproved } from './on-seller-approved.ts';
 import { onSellerClosed } from './on-seller-closed.ts';
@@ -20,14 +24,19 @@ import { onUserRegistered } from './on-user-registered.ts';
 import { onUserReinstated } from './on-user-reinstated.ts';
 import { onUserSuspended } from './on-user-suspended.ts';
 import { onUserVerified } from './on-user-verified.ts';
+import { onWithdrawalEnded } from './on-withdrawal-ended.ts';
 
 const listeners = [
   onContactChanged,
   onDataExportReady,
+  onDepositCompleted,
+  onDepositFailed,
+  onGamingLimitChanged,
   onGoodsReady,
   onLogInsRefused,
   onOtpRequested,
   onPasswordChanged,
+  onPersonExcluded,
   onSellerApplied,
   onSellerApproved,
   onSellerClosed,
@@ -42,6 +51,7 @@ const listeners = [
   onUserReinstated,
   onUserSuspended,
   onUserVerified,
+  onWithdrawalEnded,
 ];
 
 /** Opens the personal fields of events for a consumer. Events about erased people are left out. */

@@ -1,3 +1,4 @@
+import { enWallets } from './en-wallets.ts';
 import { dayAndTime, letter } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
@@ -13,6 +14,7 @@ const codeSubjects: Record<CodePurpose, string> = {
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Reason: ${reason}`);
 
 export const en: Templates = {
+  ...enWallets,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

@@ -1,3 +1,4 @@
+import { digitsOf, formatMinor, type Money } from '@soko/money';
 import type { Text } from './template-data.ts';
 
 /** A mail of paragraphs. Null paragraphs are left out. */
@@ -9,3 +10,16 @@ export const letter = (subject: string, ...paragraphs: (string | null)[]): Text 
 /** A date and time in UTC, formatted for the language. */
 export const dayAndTime = (locale: string, at: Date): string =>
   new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at) + ' UTC';
+
+/** An amount with its currency code, formatted for the language: `KES 1,000.00`. */
+export function amountOf(locale: string, { amountMinor, currency }: Money): string {
+  const digits = digitsOf(currency);
+  const format = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'code',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return format.format(formatMinor(amountMinor, currency) as `${number}`).replaceAll('\u00a0', ' ');
+}

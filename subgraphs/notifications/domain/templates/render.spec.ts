@@ -5,6 +5,8 @@ import { render } from './render.ts';
 import { sw } from './sw.ts';
 import type { TemplateData, TemplateName } from './template-data.ts';
 
+const kes = (amountMinor: bigint) => ({ amountMinor, currency: 'KES' });
+
 const expiresAt = new Date('2026-03-01T12:10:00Z');
 
 const examples: { [Name in TemplateName]: TemplateData[Name] } = {
@@ -26,6 +28,13 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'seller-suspended': { firstName: 'Ada', displayName: 'Baskets & Co', reason: null },
   'seller-reinstated': { firstName: 'Ada', displayName: 'Baskets & Co' },
   'seller-closed': { firstName: 'Ada', displayName: 'Baskets & Co', reason: 'Asked for.' },
+  'deposit-received': { firstName: 'Ada', credited: kes(95_000n), excise: kes(5_000n) },
+  'deposit-in-review': { firstName: 'Ada', received: kes(90_000n), amount: kes(100_000n) },
+  'withdrawal-paid': { firstName: 'Ada', paid: kes(160_000n), withholding: kes(40_000n) },
+  'withdrawal-failed': { firstName: 'Ada', amount: kes(200_000n), reason: 'The number has no M-Pesa account.' },
+  'withdrawal-under-review': { firstName: 'Ada', amount: kes(200_000n) },
+  excluded: { firstName: 'Ada', kind: 'SELF_EXCLUSION', until: expiresAt, by: 'USER' },
+  'limit-changed': { firstName: 'Ada', kind: 'LOSS', period: 'WEEK', limit: kes(50_000n) },
   'store-invitation': { storeName: 'Zuri', role: 'MEMBER', token: 'Tk_9', expiresAt },
 };
 
@@ -39,7 +48,7 @@ describe('every template', () => {
       expect(locale).toBe(language);
       expect(`${subject}\n${body}`).not.toMatch(/undefined|null,|\[object|NaN|Invalid/);
       for (const [field, value] of Object.entries(examples[name])) {
-        if (typeof value === 'string' && !['purpose', 'by'].includes(field))
+        if (typeof value === 'string' && !['purpose', 'by', 'kind', 'period'].includes(field))
           expect(`${subject}\n${body}`).toContain(value);
       }
     }
@@ -110,5 +119,34 @@ describe('a name that a person chose', () => {
     const { subject, body } = render('store-invitation', 'en', { ...examples['store-invitation'], storeName });
     expect(subject).toBe(`Invitation to ${shown}`);
     expect(body).toContain(`the team of ${shown} as`);
+  });
+});
+
+describe('an amount', () => {
+  it('has its currency and exactly the digits of it', () => {
+    const bodyOf = (locale: string, credited: { amountMinor: bigint; currency: string }) =>
+      render('deposit-received', locale, { firstName: 'Ada', credited, excise: { ...credited, amountMinor: 0n } }).body;
+    expect(bodyOf('en', kes(123_456_789_01n))).toContain('KES 123,456,789.01');
+    expect(bodyOf('sw', kes(5n))).toContain('KES 0.05');
+    expect(bodyOf('en', { amountMinor: 1200n, currency: 'UGX' })).toContain('UGX 1,200 ');
+    expect(bodyOf('en', { amountMinor: 999_999_999_999n, currency: 'KWD' })).toContain('KWD 999,999,999.999');
+  });
+
+  it('of a tax is named only where there is one', () => {
+    const textOf = (excise: bigint) =>
+      render('deposit-received', 'en', { firstName: 'Ada', credited: kes(100n), excise: kes(excise) }).body;
+    expect(textOf(0n)).not.toContain('excise');
+    expect(textOf(1n)).toContain('KES 0.01');
+  });
+});
+
+describe('an exclusion', () => {
+  it('says when it ends, that withdrawals stay possible, and whether it ends at all', () => {
+    const textOf = (until: Date | null, by: 'USER' | 'SUPPORT' = 'USER') =>
+      render('excluded', 'en', { firstName: 'Ada', kind: 'TIME_OUT', until, by }).body;
+    expect(textOf(expiresAt)).toContain('until March 1, 2026 at 12:10 PM UTC');
+    expect(textOf(null)).toContain('permanent');
+    expect(textOf(null)).toContain('withdraw');
+    expect(textOf(null, 'SUPPORT')).toContain('Our support');
   });
 });

@@ -1,4 +1,4 @@
-import { letter } from './letter.ts';
+import { amountOf, letter } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
@@ -28,5 +28,19 @@ export const sw: Partial<Templates> = {
       'Karibu Soko',
       `Habari ${firstName},`,
       'Akaunti yako iko tayari. Unaweza kutazama bidhaa, kuweka orodha ya unavyotaka, na kuomba kuwa muuzaji. Tutatuma jibu la ombi lako kwa anwani hii.',
+    ),
+  'deposit-received': ({ firstName, credited, excise }) =>
+    letter(
+      'Pesa zako zimefika',
+      `Habari ${firstName},`,
+      `${amountOf('sw', credited)} zimewekwa kwenye pochi yako.`,
+      excise.amountMinor > 0n ? `Ushuru wa ${amountOf('sw', excise)} umekatwa.` : null,
+    ),
+  'withdrawal-paid': ({ firstName, paid, withholding }) =>
+    letter(
+      'Tumekutumia pesa zako',
+      `Habari ${firstName},`,
+      `Tumekutumia ${amountOf('sw', paid)} kwa M-Pesa.`,
+      withholding.amountMinor > 0n ? `Kodi ya ${amountOf('sw', withholding)} imekatwa.` : null,
     ),
 };

@@ -1,3 +1,5 @@
+import type { Money } from '@soko/money';
+
 /** Purpose of a one-time code. */
 export type CodePurpose = 'SIGNUP' | 'LOGIN' | 'WITHDRAW' | 'RESET' | 'EMAIL_CHANGE' | 'PHONE';
 
@@ -21,8 +23,27 @@ interface Decision extends ToSeller {
   reason: string | null;
 }
 
+/** Templates about wallets and responsible gaming, with the data they need. */
+export interface WalletTemplateData {
+  /** `credited` is what the wallet got: the amount without excise. */
+  'deposit-received': ToPerson & { credited: Money; excise: Money };
+  'deposit-in-review': ToPerson & { received: Money; amount: Money };
+  /** `paid` is what the person gets: the amount without the tax that was withheld. */
+  'withdrawal-paid': ToPerson & { paid: Money; withholding: Money };
+  'withdrawal-failed': ToPerson & { amount: Money; reason: string };
+  'withdrawal-under-review': ToPerson & { amount: Money };
+  /** `until` is null for a permanent exclusion. */
+  excluded: ToPerson & { kind: 'TIME_OUT' | 'SELF_EXCLUSION'; until: Date | null; by: 'USER' | 'SUPPORT' };
+  /** `limit` is null when there is none any more. */
+  'limit-changed': ToPerson & {
+    kind: 'DEPOSIT' | 'STAKE' | 'LOSS';
+    period: 'DAY' | 'WEEK' | 'MONTH';
+    limit: Money | null;
+  };
+}
+
 /** Every template, with the data it needs. */
-export interface TemplateData {
+export interface TemplateData extends WalletTemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
   welcome: ToPerson;

@@ -1,0 +1,66 @@
+import { amountOf, dayAndTime, letter } from './letter.ts';
+import type { Templates, WalletTemplateData } from './template-data.ts';
+
+const limitNames = { DEPOSIT: 'deposits', STAKE: 'stakes', LOSS: 'losses' };
+const periodNames = { DAY: '24 hours', WEEK: '7 days', MONTH: '30 days' };
+
+/** English texts about wallets and responsible gaming. */
+export const enWallets: Pick<Templates, keyof WalletTemplateData> = {
+  'deposit-received': ({ firstName, credited, excise }) =>
+    letter(
+      'Your deposit arrived',
+      `Hello ${firstName},`,
+      `${amountOf('en', credited)} is now in your wallet.`,
+      excise.amountMinor > 0n ? `${amountOf('en', excise)} of your deposit was paid as excise.` : null,
+    ),
+  'deposit-in-review': ({ firstName, received, amount }) =>
+    letter(
+      'We are checking your deposit',
+      `Hello ${firstName},`,
+      `We received ${amountOf('en', received)} for a deposit of ${amountOf('en', amount)}. Because it does not fit, it is not in your wallet yet.`,
+      'Our support will decide about it. You need not do anything.',
+    ),
+  'withdrawal-paid': ({ firstName, paid, withholding }) =>
+    letter(
+      'We paid your withdrawal',
+      `Hello ${firstName},`,
+      `We sent you ${amountOf('en', paid)} by M-Pesa.`,
+      withholding.amountMinor > 0n ? `${amountOf('en', withholding)} was withheld as tax.` : null,
+      'If you did not ask for this withdrawal, contact our support now.',
+    ),
+  'withdrawal-failed': ({ firstName, amount, reason }) =>
+    letter(
+      'Your withdrawal was not paid',
+      `Hello ${firstName},`,
+      `Your withdrawal of ${amountOf('en', amount)} was not paid. The money is in your wallet.`,
+      `Reason: ${reason}`,
+    ),
+  'withdrawal-under-review': ({ firstName, amount }) =>
+    letter(
+      'Your withdrawal takes longer',
+      `Hello ${firstName},`,
+      `We do not know yet whether your withdrawal of ${amountOf('en', amount)} was paid. Our support is finding out. The amount stays set aside in your wallet meanwhile.`,
+      'We will write to you as soon as we know. Please do not request it again.',
+    ),
+  excluded: ({ firstName, kind, until, by }) =>
+    letter(
+      kind === 'TIME_OUT' ? 'Your time-out has begun' : 'You are excluded from betting',
+      `Hello ${firstName},`,
+      [
+        by === 'SUPPORT' ? 'Our support excluded you' : 'You excluded yourself',
+        until === null
+          ? 'from deposits and bets. The exclusion is permanent.'
+          : `from deposits and bets until ${dayAndTime('en', until)}. It cannot end earlier.`,
+      ].join(' '),
+      'You can withdraw your money at any time. Open bets are settled and paid as usual.',
+    ),
+  'limit-changed': ({ firstName, kind, period, limit }) =>
+    letter(
+      `Your limit of ${limitNames[kind]} has changed`,
+      `Hello ${firstName},`,
+      limit === null
+        ? `Your ${limitNames[kind]} in ${periodNames[period]} are no longer limited.`
+        : `Your ${limitNames[kind]} in ${periodNames[period]} are now limited to ${amountOf('en', limit)}.`,
+      'If this was not you, reset your password now.',
+    ),
+};
