@@ -107,7 +107,7 @@ describe('a withdrawal', () => {
           graph.trail,
         ),
       );
-    expect((await templatesTo(email, 2)).reverse()).toEqual([
+    expect((await templatesTo(email, 2)).toReversed()).toEqual([
       ['withdrawal-under-review', expect.stringContaining('KES 2,000.00')],
       ['withdrawal-paid', expect.stringMatching(/KES 1,600\.00 by M-Pesa[^]*KES 400\.00 was withheld/)],
     ]);
@@ -151,7 +151,7 @@ describe('responsible gaming', () => {
         graph.trail,
       ),
     );
-    expect((await templatesTo(email, 2)).reverse()).toEqual([
+    expect((await templatesTo(email, 2)).toReversed()).toEqual([
       ['limit-changed', expect.stringContaining('Your losses in 7 days are now limited to KES 500.00.')],
       ['excluded', expect.stringMatching(/You excluded yourself[^]*permanent[^]*withdraw your money at any time/)],
     ]);
