@@ -57,6 +57,20 @@ const run = (row: Row): Planted => [
   'settlement_run',
   { id: 'stl_1', market_id: 'mkt_1', revision: 1, kind: 'SETTLE', actor_kind: 'user', started_at: long, ...row },
 ];
+/** A market with its history. */
+const market = (status: string, row: Row = {}): readonly Planted[] => [
+  ['wallets', 'market', { id: 'mkt_1', event_id: 'spe_1', type: 'CUSTOM', status, ...row }],
+  ['wallets', 'market_change', { entity_id: 'mkt_1', to_status: status }],
+];
+const sportEvent = (status: string): readonly Planted[] => [
+  ['wallets', 'sport_event', { id: 'spe_1', status }],
+  ['wallets', 'market_change', { entity_id: 'spe_1', to_status: status }],
+];
+/** A selection with its first odds. */
+const selection = (row: Row = {}): readonly Planted[] => [
+  ['wallets', 'selection', { id: 'sel_1', market_id: 'mkt_1', odds_milli: 2000, ...row }],
+  ['wallets', 'odds_change', { selection_id: 'sel_1', odds_version: 1, odds_milli: 2000 }],
+];
 const activity = (sequence: number, amountMinor: number, beforeMinor: number): Planted => [
   'wallets',
   'gaming_activity',
@@ -111,10 +125,24 @@ export const brokenBets: readonly (readonly [rule: string, subject: string, rows
       bet(),
       betHistory(-100),
       leg(1, 'spe_1', { market_id: 'mkt_1' }),
-      ['wallets', 'market', { id: 'mkt_1', type: 'CUSTOM', status: 'SETTLED', settlement_revision: 1 }],
+      ...market('SETTLED', { settlement_revision: 1 }),
       run({ status: 'DONE', done_at: long }),
     ],
   ],
+  ['wallets.results-fit-the-status', 'sel_1', [...market('SETTLED'), ...selection()]],
+  ['wallets.results-fit-the-status', 'sel_1', [...market('VOIDED'), ...selection({ result: 'LOST' })]],
+  ['wallets.results-fit-the-status', 'sel_1', [...market('ACTIVE'), ...selection({ result: 'WON' })]],
+  [
+    'wallets.open-markets-fit-their-event',
+    'mkt_1',
+    [...market('SUSPENDED', { suspended_by: 'FEED' }), ...sportEvent('ENDED')],
+  ],
+  ['wallets.open-markets-fit-their-event', 'mkt_1', [...market('ACTIVE'), ...sportEvent('LIVE')]],
+  ['wallets.settled-events-have-settled-markets', 'spe_1', [...market('CLOSED'), ...sportEvent('SETTLED')]],
+  ['wallets.odds-are-the-last-of-their-history', 'sel_1', [...market('ACTIVE'), ...selection({ odds_milli: 2001 })]],
+  ['wallets.odds-are-the-last-of-their-history', 'sel_1', [...market('ACTIVE'), ...selection({ odds_version: 2 })]],
+  ['wallets.markets-and-events-follow-their-history', 'mkt_1', market('ACTIVE').slice(0, 1)],
+  ['wallets.markets-and-events-follow-their-history', 'spe_1', sportEvent('LIVE').slice(0, 1)],
   ['wallets.settlements-end', 'stl_1', [run({ status: 'RUNNING' })]],
   ['wallets.activities-follow-each-other', 'usr_1 KES 2', [activity(1, 5, 0), activity(2, 1, 4), account(5)]],
   ['wallets.totals-are-those-of-the-last-activities', 'usr_1 KES', [activity(1, 5, 0), account(4)]],

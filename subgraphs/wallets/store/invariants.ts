@@ -2,6 +2,7 @@ import type { Invariant } from '@soko/invariants';
 import { betInvariants } from './bets/invariants.ts';
 import { cashInvariants } from './cash/invariants.ts';
 import { gamingInvariants } from './gaming/invariants.ts';
+import { marketInvariants } from './markets/invariants.ts';
 import { settlementInvariants } from './settlement/invariants.ts';
 import { ledgerInvariants } from './wallets/invariants.ts';
 
@@ -10,6 +11,7 @@ export const invariants: readonly Invariant[] = [
   ...ledgerInvariants,
   ...betInvariants,
   ...gamingInvariants,
+  ...marketInvariants,
   ...settlementInvariants,
   ...cashInvariants,
 ];

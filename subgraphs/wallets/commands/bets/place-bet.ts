@@ -12,7 +12,7 @@ import { exposureSubjects, maxUnitStake } from '../../domain/bets/betting-limits
 import { newBet } from '../../domain/bets/new-bet.ts';
 import { priceBet } from '../../domain/bets/price-bet.ts';
 import type { PricedBet, WantedBet } from '../../domain/bets/priced-bet.ts';
-import { type BetRefusal, marketMaxima, refuseBet } from '../../domain/bets/refuse-bet.ts';
+import { type BetRefusal, isBettingStaff, marketMaxima, refuseBet } from '../../domain/bets/refuse-bet.ts';
 import { stakeTooHigh } from '../../domain/bets/refusals.ts';
 import type { GamingRefusal } from '../../domain/gaming/refusals.ts';
 import { insufficientFunds, type MoneyRefusal } from '../../domain/money-refusals.ts';
@@ -121,11 +121,12 @@ async function place(context: WalletsContext, tx: Queryable, request: Request): 
 async function save(context: WalletsContext, tx: Queryable, request: Request, facts: PlacementFacts): Promise<Bet> {
   const { userId, wanted, key, inputHash } = request;
   const { selections: known, limits, walletId } = facts;
+  const isStaff = isBettingStaff(context.viewer);
   const placedAt = context.now();
   const priced = priceBet(wanted, known);
   // The exposures are checked where they are changed.
   const roomMinor = limits?.maxReturnMinor ?? 0n;
-  const refusal = refuseBet(wanted, priced, { known, limits, roomMinor, now: placedAt });
+  const refusal = refuseBet(wanted, priced, { isStaff, known, limits, roomMinor, now: placedAt });
   if (refusal !== null || limits === null) throw new NotPlaced(refusal);
   if (walletId === null) throw new NotPlaced(insufficientFunds({ amountMinor: 0n, currency: wanted.currency }));
   const bet = newBet(wanted, priced, { id: newId('bet'), userId, placedAt });

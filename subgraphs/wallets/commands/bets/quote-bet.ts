@@ -4,7 +4,7 @@ import type { WalletsContext } from '../../context.ts';
 import { potentialReturn } from '../../domain/bets/bet-return.ts';
 import { exposureSubjects, maxUnitStake, minUnitStake } from '../../domain/bets/betting-limits.ts';
 import { changedOdds, priceBet } from '../../domain/bets/price-bet.ts';
-import { type BetRefusal, marketMaxima, refuseBet } from '../../domain/bets/refuse-bet.ts';
+import { type BetRefusal, isBettingStaff, marketMaxima, refuseBet } from '../../domain/bets/refuse-bet.ts';
 import type { ChangedOdds } from '../../domain/bets/refusals.ts';
 import { findBettingLimits } from '../../store/bets/betting-limits.ts';
 import { findExposureRoom } from '../../store/bets/exposure.ts';
@@ -45,6 +45,12 @@ export async function quoteBet({ viewer, pool, db, now }: WalletsContext, input:
     maxUnitStakeMinor: maxMinor !== null && maxMinor < 0n ? 0n : maxMinor,
     potentialReturnMinor: potentialReturn(priced),
     changes: changedOdds(wanted.legs, known),
-    refusal: refuseBet(wanted, priced, { known, limits, roomMinor: roomMinor ?? 0n, now: now() }),
+    refusal: refuseBet(wanted, priced, {
+      isStaff: isBettingStaff(viewer),
+      known,
+      limits,
+      roomMinor: roomMinor ?? 0n,
+      now: now(),
+    }),
   };
 }

@@ -4,6 +4,9 @@ import type { FeedLineOf } from '../../domain/feed/feed-line.ts';
 import { closeMarkets } from '../../domain/markets/market-steps.ts';
 import type { Market, Selection } from '../../domain/markets/market.ts';
 import { checkResults, finalScore } from '../../domain/settlement/decide-results.ts';
+import type { SportEventAction } from '../../domain/markets/event-steps.ts';
+import type { SportEvent } from '../../domain/markets/sport-event.ts';
+import { contradictsScore, type MarketWithSelections } from '../../domain/settlement/plan-event.ts';
 import { voidResults } from '../../domain/settlement/derive-results.ts';
 import type { SettlementResult } from '../../domain/settlement/results.ts';
 import type { RunKind } from '../../domain/settlement/run.ts';
@@ -58,7 +61,13 @@ async function close(client: pg.PoolClient, market: Market, cause: Cause): Promi
   return steps[0]?.after ?? market;
 }
 
-/** Settles the market of a line, also again after a rollback. Answers why the line cannot be applied, or null. */
+/** True for a market whose results are no longer those of the final score, which was corrected. */
+function isOutdated(event: SportEvent, facts: MarketWithSelections): boolean {
+  const score = finalScore(event);
+  return facts.market.status === 'SETTLED' && score !== null && contradictsScore(facts, score);
+}
+
+/** Settles the market of a line, also again after a rollback or a corrected score. Answers why the line cannot be applied, or null. */
 export async function applySettlement(
   client: pg.PoolClient,
   target: FeedTarget,
@@ -72,7 +81,8 @@ export async function applySettlement(
   if (typeof given === 'string') return given;
   const results = checkResults({ ...market, selections }, readResults(given), finalScore(target.event));
   if (isRefusal(results)) return `results: ${results.message}`;
-  if (market.status === 'RESETTLING') return begin(client, 'RESETTLE', market, results, cause);
+  if (market.status === 'RESETTLING' || isOutdated(target.event, { market, selections }))
+    return begin(client, 'RESETTLE', market, results, cause);
   return begin(client, 'SETTLE', await close(client, market, cause), results, cause);
 }
 
@@ -90,10 +100,19 @@ export async function applyRollback(
   return begin(client, 'ROLLBACK', market, open, cause);
 }
 
-/** Cancels an event, or abandons it while it is played, and returns the stakes on its markets without results. */
+/** The step of an event that is cancelled; none once it is over. */
+function cancellationOf({ status }: SportEvent): SportEventAction | null {
+  if (status === 'LIVE') return 'ABANDON';
+  return status === 'SCHEDULED' || status === 'POSTPONED' ? 'CANCEL' : null;
+}
+
+/**
+ * Cancels an event, or abandons it while it is played, and returns the stakes on its markets without results. Of an event
+ * that is over, abandoned or cancelled, it returns the stakes that are left.
+ */
 async function cancelEvent(client: pg.PoolClient, { event }: FeedTarget, cause: Cause): Promise<string | null> {
-  const action = event.status === 'LIVE' ? 'ABANDON' : 'CANCEL';
-  const changed = await applyEventChange(client, event, { action }, cause);
+  const action = cancellationOf(event);
+  const changed = action === null ? event : await applyEventChange(client, event, { action }, cause);
   if (isRefusal(changed)) return changed.message;
   await voidMarkets(client, await lockMarketsOf(client, event.id), cause);
   return null;

@@ -54,15 +54,15 @@ async function planAt(tx: pg.PoolClient, event: SportEvent, score: Score) {
     market,
     selections: selections.filter(({ marketId }) => marketId === market.id),
   }));
-  return planEvent(facts, score, event.score).map((planned) => ({
+  return planEvent(facts, score).map((planned) => ({
     planned,
     lastRun: runs.find(({ marketId }) => marketId === planned.market.id) ?? null,
   }));
 }
 
 /**
- * Settles the markets of a locked event whose results follow from its final score. A refusal has changed nothing: with the
- * score saved, a repeat would find no market left to correct.
+ * Settles the markets of a locked event whose results follow from its final score. A refusal has changed nothing, also not
+ * the score.
  */
 export async function settleByScore(
   tx: pg.PoolClient,

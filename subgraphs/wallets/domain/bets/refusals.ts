@@ -42,6 +42,8 @@ export const selectionsOfOneEvent = (eventId: string, selectionIds: readonly str
     { eventId, selectionIds: [...selectionIds] },
   );
 
+export const staffMayNotBet = () => refuse('StaffMayNotBet', 'Traders, support and administrators may not bet.');
+
 export const betCurrencyNotOffered = (currency: string) =>
   refuse('BetCurrencyNotOffered', `Bets in ${currency} are not offered. See \`bettingLimits\` for the currencies.`);
 
@@ -95,6 +97,7 @@ export type OddsChanged = ReturnType<typeof oddsChanged>;
 export type MarketClosed = ReturnType<typeof marketClosed>;
 export type EventStarted = ReturnType<typeof eventStarted>;
 export type SelectionsOfOneEvent = ReturnType<typeof selectionsOfOneEvent>;
+export type StaffMayNotBet = ReturnType<typeof staffMayNotBet>;
 export type BetCurrencyNotOffered = ReturnType<typeof betCurrencyNotOffered>;
 export type StakeTooLow = ReturnType<typeof stakeTooLow>;
 export type StakeTooHigh = ReturnType<typeof stakeTooHigh>;

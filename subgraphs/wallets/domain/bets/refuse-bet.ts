@@ -1,13 +1,23 @@
+import { hasRole, type Viewer } from '@soko/auth';
 import type { BettingLimits } from './betting-limits.ts';
 import { type KnownSelections, type PricingRefusal, refuseSelections } from './price-bet.ts';
 import type { PricedBet, WantedBet } from './priced-bet.ts';
-import { betCurrencyNotOffered, type BetCurrencyNotOffered, type StakeTooHigh, type StakeTooLow } from './refusals.ts';
+import {
+  betCurrencyNotOffered,
+  type BetCurrencyNotOffered,
+  staffMayNotBet,
+  type StaffMayNotBet,
+  type StakeTooHigh,
+  type StakeTooLow,
+} from './refusals.ts';
 import { refuseStake } from './refuse-stake.ts';
 
-export type BetRefusal = PricingRefusal | BetCurrencyNotOffered | StakeTooLow | StakeTooHigh;
+export type BetRefusal = StaffMayNotBet | PricingRefusal | BetCurrencyNotOffered | StakeTooLow | StakeTooHigh;
 
-/** What decides about a bet beside the user and their money. */
+/** What decides about a bet beside the limits of the user and their money. */
 export interface BetFacts {
+  /** True for people who set odds or results, or see what others bet. */
+  isStaff: boolean;
   known: KnownSelections;
   /** The limits of the bet's currency. Null in a currency without bets. */
   limits: BettingLimits | null;
@@ -16,9 +26,13 @@ export interface BetFacts {
   now: Date;
 }
 
+/** People who set odds or results, or see the bets of others, may not bet. */
+export const isBettingStaff = (viewer: Viewer): boolean => hasRole(viewer, 'TRADER') || hasRole(viewer, 'SUPPORT');
+
 /** The reason why a bet is not placed, or null. */
 export function refuseBet(wanted: WantedBet, priced: PricedBet, facts: BetFacts): BetRefusal | null {
-  const { known, limits, roomMinor, now } = facts;
+  const { isStaff, known, limits, roomMinor, now } = facts;
+  if (isStaff) return staffMayNotBet();
   if (limits === null) return betCurrencyNotOffered(wanted.currency);
   return refuseSelections(wanted, known, now) ?? refuseStake(priced, limits, marketMaxima(known), roomMinor);
 }

@@ -22,31 +22,40 @@ function presentResults(selections: readonly Selection[]): KnownResult[] | null 
   return results;
 }
 
-/** Statuses of a market with results; while they are paid again, it is `RESETTLING`. */
-const withResults: readonly Market['status'][] = ['SETTLED', 'RESETTLING'];
+const isVoid = (results: readonly KnownResult[]): boolean => results.every(({ result }) => result.result === 'VOID');
 
-/** A market that was settled by the former score, and has other results by the new one. */
-function isOutdated(selections: readonly Selection[], former: readonly KnownResult[] | null, results: KnownResult[]) {
-  const present = presentResults(selections);
-  return former !== null && present !== null && areSameResults(present, former) && !areSameResults(present, results);
+/** The market and its selections with their present results. */
+export interface MarketWithSelections {
+  market: Market;
+  selections: readonly Selection[];
 }
 
 /**
- * The settlements that a final score brings about: markets that are closed, and those that were settled by another score
- * before. Markets that a trader settled otherwise stay as they are.
+ * True for a settled market whose results are not those of the score. Returned stakes stay returned, and a market whose
+ * results were taken back has none.
  */
-export function planEvent(
-  markets: readonly { market: Market; selections: readonly Selection[] }[],
-  score: Score,
-  former: Score | null,
-): PlannedSettlement[] {
-  return markets.flatMap(({ market, selections }): PlannedSettlement[] => {
-    const of = { ...market, selections };
-    const results = deriveResults(of, score);
-    if (results === null) return [];
-    if (market.status === 'CLOSED') return [{ kind: 'SETTLE', market, results }];
-    const before = former === null ? null : deriveResults(of, former);
-    const isCorrected = withResults.includes(market.status) && isOutdated(selections, before, results);
-    return isCorrected ? [{ kind: 'RESETTLE', market, results }] : [];
-  });
+export function contradictsScore({ market, selections }: MarketWithSelections, score: Score): boolean {
+  const present = presentResults(selections);
+  const results = deriveResults({ ...market, selections }, score);
+  return present !== null && results !== null && !isVoid(present) && !areSameResults(present, results);
 }
+
+function kindOf(facts: MarketWithSelections, score: Score): PlannedSettlement['kind'] | null {
+  const { market, selections } = facts;
+  if (market.status === 'CLOSED') return 'SETTLE';
+  // While bets are paid again, or wait for new results, a market is RESETTLING.
+  if (market.status !== 'SETTLED' && market.status !== 'RESETTLING') return null;
+  return presentResults(selections) === null || contradictsScore(facts, score) ? 'RESETTLE' : null;
+}
+
+/**
+ * The settlements that a final score brings about: of markets that are closed, that wait for new results, and whose results
+ * are not those of the score.
+ */
+export const planEvent = (markets: readonly MarketWithSelections[], score: Score): PlannedSettlement[] =>
+  markets.flatMap((facts): PlannedSettlement[] => {
+    const kind = kindOf(facts, score);
+    const { market, selections } = facts;
+    const results = kind === null ? null : deriveResults({ ...market, selections }, score);
+    return kind === null || results === null ? [] : [{ kind, market, results }];
+  });
