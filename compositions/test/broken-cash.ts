@@ -15,6 +15,11 @@ const entry = (id: number, reference: string): Planted => [
 export const brokenCash: readonly Break[] = [
   ['wallets.deposits-are-in-the-ledger', 'dep_1', [deposit({ status: 'COMPLETED', received_minor: 100 })]],
   [
+    'wallets.returned-deposits-are-in-the-ledger',
+    'dep_1',
+    [deposit({ status: 'COMPLETED', received_minor: 100, returned_minor: 40 }), entry(11, 'deposit:dep_1')],
+  ],
+  [
     'wallets.no-deposit-in-suspense',
     'dep_1',
     [deposit({ status: 'FAILED', received_minor: 99 }), entry(11, 'deposit:dep_1')],

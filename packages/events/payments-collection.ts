@@ -17,8 +17,19 @@ export const paymentsCollection = topic('payments.collection', 'Money collected 
       amount: moneyInEvent.describe('Amount that was requested.'),
       receivedAmount: moneyInEvent.describe('Amount that arrived. It can differ from the requested one.'),
       receipt: z.string().nullable().describe('Receipt of the provider. Null when the provider gave none.'),
+      settledAt: z.iso.datetime().describe('Time at which the money arrived.'),
     })
     .describe('The money arrived. It can follow `failed`, when the provider reports the money late.'),
+  returned: z
+    .object({
+      ...about,
+      provider: z.string(),
+      returnedAmount: moneyInEvent.describe('Sum of all that has gone back so far.'),
+      returnedAt: z.iso.datetime(),
+    })
+    .describe(
+      'Money that had arrived went back to its payer: by a chargeback, or by a refund that was made at the provider.',
+    ),
   failed: z
     .object({
       ...about,

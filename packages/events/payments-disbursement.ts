@@ -14,6 +14,7 @@ export const paymentsDisbursement = topic('payments.disbursement', 'Money paid o
       ...about,
       amount: moneyInEvent,
       receipt: z.string().nullable().describe('Receipt of the provider. Null when the provider gave none.'),
+      settledAt: z.iso.datetime().describe('Time at which the provider paid.'),
     })
     .describe('The money was paid out.'),
   failed: z

@@ -19,6 +19,13 @@ export const walletsDeposit = topic('wallets.deposit', 'Deposits into wallets', 
   created: plain.describe('The owner asked for the deposit. Nothing is paid yet.'),
   pending: plain.describe('The provider waits for the owner, or for its own answer.'),
   completed: plain.describe('The money arrived and is in the wallet.'),
+  returned: z
+    .object({
+      deposit,
+      returned: moneyInEvent.describe('Sum of all that has gone back so far.'),
+      debt: moneyInEvent.describe('Part of this return that the wallet lacked: the owner owes it.'),
+    })
+    .describe('The money went back to the payer, such as by a chargeback, and left the wallet.'),
   failed: z
     .object({
       deposit,

@@ -96,6 +96,8 @@ function newCollection(
     provider: providerByMethod[method] ?? 'mpesa',
     status: 'CREATED',
     receivedMinor: null,
+    returnedMinor: 0n,
+    settledAt: null,
     providerRef: null,
     receipt: null,
     clientSecret: null,
@@ -171,7 +173,9 @@ export async function settleCollection(
     if (collection === null) throw new Error(`Collection ${id} does not exist any more.`);
     const change = applyCollectionReport(collection, seen, trail, services.settings.funds);
     if (change === null) return collection;
-    if (await saveCollection(services.db, change)) return change.after;
+    if (!(await saveCollection(services.db, change))) continue;
+    // Money that arrived and went back before anybody asked is two changes.
+    if (change.after.returnedMinor >= seen.returnedMinor) return change.after;
   }
   throw serviceUnavailable();
 }

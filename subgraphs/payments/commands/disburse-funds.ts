@@ -83,6 +83,7 @@ function newDisbursement(
     correlationId,
     provider,
     status: 'CREATED',
+    settledAt: null,
     providerRef: null,
     receipt: null,
     failure: null,

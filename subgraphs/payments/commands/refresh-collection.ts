@@ -13,7 +13,7 @@ export async function refreshCollection(
 ): Promise<Collection> {
   const provider = services.funds.get(collection.provider);
   // A failed one is read as well: the payer may have paid late.
-  const isReadable = isOpenCollection(collection) || collection.status === 'FAILED';
+  const isReadable = isOpenCollection(collection) || collection.status === 'FAILED' || provider?.mayTakeBack;
   if (provider === undefined || !isReadable || collection.providerRef === null) return collection;
   try {
     return await settleCollection(services, collection, await fetchCollection(provider, collection), trail);

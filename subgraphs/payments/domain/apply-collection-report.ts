@@ -1,6 +1,6 @@
 import type { Envelope, EventTrail } from '@soko/events';
 import { type Collection, type CollectionReport, isOpenCollection } from './collection.ts';
-import { collectionFailedEvent, collectionSucceededEvent } from './funds-events.ts';
+import { collectionFailedEvent, collectionReturnedEvent, collectionSucceededEvent } from './funds-events.ts';
 import { type FundsTimes, lookAgainAt } from './funds-times.ts';
 
 /** A change of a collection with its events. */
@@ -36,10 +36,24 @@ const dueAfterEnd = ({ purpose }: Collection, now: Date): Date | null => (purpos
 const eventsFor = ({ purpose }: Collection, event: () => Envelope): Envelope[] =>
   purpose === 'DEPOSIT' ? [event()] : [];
 
+/**
+ * The payer's bank took money back, or it was refunded at the provider. Only the sum counts, so that reports may come in any
+ * order.
+ */
+function applyReturned(before: Collection, seen: CollectionReport, trail: EventTrail): CollectionChange | null {
+  const received = before.receivedMinor ?? 0n;
+  const returnedMinor = seen.returnedMinor < received ? seen.returnedMinor : received;
+  if (returnedMinor <= before.returnedMinor) return null;
+  const after = next(before, seen, { returnedMinor, dueAt: before.dueAt }, trail.now());
+  return { before, after, events: eventsFor(before, () => collectionReturnedEvent(after, trail)) };
+}
+
 /** The money arrived, also when it was given up before: it is never lost. */
 function applySucceeded(before: Collection, seen: CollectionReport, trail: EventTrail): CollectionChange | null {
   const now = trail.now();
   if (before.status === 'SUCCEEDED') {
+    const returned = applyReturned(before, seen, trail);
+    if (returned !== null) return returned;
     // The receipt can arrive after the outcome, which was found by asking.
     if (before.receipt !== null || seen.receipt === null) return null;
     return { before, after: next(before, seen, { dueAt: before.dueAt }, now), events: [] };
@@ -49,6 +63,7 @@ function applySucceeded(before: Collection, seen: CollectionReport, trail: Event
     seen,
     {
       status: 'SUCCEEDED',
+      settledAt: now,
       receivedMinor: seen.receivedMinor ?? before.amountMinor,
       failure: null,
       dueAt: dueAfterEnd(before, now),

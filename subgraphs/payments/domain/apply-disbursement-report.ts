@@ -18,6 +18,7 @@ function next(before: Disbursement, seen: DisbursementReport, change: Partial<Di
   const sealed = isOver ? null : before.sealed;
   return {
     ...before,
+    settledAt: change.status === 'SUCCEEDED' ? now : before.settledAt,
     lastError: null,
     providerRef,
     receipt,

@@ -23,6 +23,10 @@ export interface Collection {
   amountMinor: bigint;
   /** Amount that arrived. Null until it has arrived. */
   receivedMinor: bigint | null;
+  /** Part of it that the payer's bank took back, or that was refunded at the provider. */
+  returnedMinor: bigint;
+  /** Time at which the money arrived. Null until then. */
+  settledAt: Date | null;
   providerRef: string | null;
   receipt: string | null;
   clientSecret: string | null;
@@ -47,6 +51,8 @@ export interface CollectionReport {
   status: 'pending' | 'requires_action' | 'succeeded' | 'failed';
   /** Amount that arrived, in minor units. Null when the provider does not tell it. */
   receivedMinor: bigint | null;
+  /** Part of it that went back to the payer, in minor units. */
+  returnedMinor: bigint;
   receipt: string | null;
   /** Step that the payer must take while the status is `requires_action`. */
   action: { clientSecret: string | null; url: string | null } | null;
@@ -60,6 +66,7 @@ export const collectionReport = (
   ref: null,
   status,
   receivedMinor: null,
+  returnedMinor: 0n,
   receipt: null,
   action: null,
   failure: null,

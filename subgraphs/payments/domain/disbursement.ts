@@ -28,6 +28,8 @@ export interface Disbursement {
   sealed: string | null;
   attempts: number;
   lastError: string | null;
+  /** Time at which the provider paid. Null until then. */
+  settledAt: Date | null;
   /** Time at which the next step is due. Null when nothing is left to do. */
   dueAt: Date | null;
   correlationId: string;

@@ -19,8 +19,20 @@ export const collectionSucceededEvent = (it: Collection, trail: EventTrail): Env
     amount: toMoney(it.amountMinor, it.currency),
     receivedAmount: toMoney(it.receivedMinor ?? it.amountMinor, it.currency),
     receipt: it.receipt,
+    settledAt: (it.settledAt ?? it.updatedAt).toISOString(),
   };
   return newEvent(paymentsCollection, 'succeeded', { ...subjectOf(it), data }, trail);
+};
+
+export const collectionReturnedEvent = (it: Collection, trail: EventTrail): Envelope => {
+  const returnedAmount = toMoney(it.returnedMinor, it.currency);
+  const data = {
+    ...aboutCollection(it),
+    provider: it.provider,
+    returnedAmount,
+    returnedAt: it.updatedAt.toISOString(),
+  };
+  return newEvent(paymentsCollection, 'returned', { ...subjectOf(it), data }, trail);
 };
 
 export const collectionFailedEvent = (it: Collection, trail: EventTrail): Envelope => {
@@ -39,7 +51,12 @@ export const disbursementEvent = (type: 'unknown', it: Disbursement, trail: Even
   newEvent(paymentsDisbursement, type, { ...subjectOf(it), data: aboutDisbursement(it) }, trail);
 
 export const disbursementSucceededEvent = (it: Disbursement, trail: EventTrail): Envelope => {
-  const data = { ...aboutDisbursement(it), amount: toMoney(it.amountMinor, it.currency), receipt: it.receipt };
+  const data = {
+    ...aboutDisbursement(it),
+    amount: toMoney(it.amountMinor, it.currency),
+    receipt: it.receipt,
+    settledAt: (it.settledAt ?? it.updatedAt).toISOString(),
+  };
   return newEvent(paymentsDisbursement, 'succeeded', { ...subjectOf(it), data }, trail);
 };
 

@@ -64,6 +64,8 @@ export interface FundsProvider {
    * never sent again: its outcome is awaited.
    */
   readonly isRepeatable: boolean;
+  /** True when money that arrived may go back later, such as by a chargeback. Its webhooks are followed after the success. */
+  readonly mayTakeBack: boolean;
   /** Throws BAD_USER_INPUT for a request that the provider can never accept. */
   check(request: Omit<CollectRequest, 'id'>): void;
   collect(request: CollectRequest, attempt: Attempt): Promise<CollectionReport>;

@@ -18,6 +18,12 @@ function failed(intent: Stripe.PaymentIntent): CollectionReport {
   return collectionReport('failed', { ref: intent.id, failure: { code, message: explainDecline(code) } });
 }
 
+const sumOf = (amounts: readonly { amount: number; currency: string }[]): bigint =>
+  amounts.reduce((sum, { amount, currency }) => sum + fromStripeAmount(amount, currency), 0n);
+
+const isLost = ({ status }: Stripe.Dispute): boolean => status === 'lost';
+const isPaid = ({ status }: Stripe.Refund): boolean => status !== 'failed' && status !== 'canceled';
+
 function toReport(intent: Stripe.PaymentIntent): CollectionReport {
   const { id: ref, currency, client_secret: clientSecret } = intent;
   switch (intent.status) {
@@ -56,6 +62,20 @@ export function createStripeFunds(
     return null;
   }
 
+  /** What the bank took back in disputes, and what was refunded at Stripe. */
+  async function returnedOf({ id, latest_charge: charge }: Stripe.PaymentIntent): Promise<bigint> {
+    if (charge === null || typeof charge === 'string') return 0n;
+    const query = { payment_intent: id, limit: 100 };
+    const disputes = charge.disputed ? (await stripe.disputes.list(query)).data : [];
+    const refunds = charge.amount_refunded > 0 ? (await stripe.refunds.list(query)).data : [];
+    return sumOf(disputes.filter(isLost)) + sumOf(refunds.filter(isPaid));
+  }
+
+  async function retrieve(ref: string): Promise<CollectionReport> {
+    const intent = await stripe.paymentIntents.retrieve(ref, { expand: ['latest_charge'] });
+    return { ...toReport(intent), returnedMinor: await returnedOf(intent) };
+  }
+
   async function create({ id, userId, token, customer, description, ...money }: CollectRequest, attempt: Attempt) {
     try {
       return toReport(
@@ -84,6 +104,7 @@ export function createStripeFunds(
   return {
     name: 'stripe',
     isRepeatable: true,
+    mayTakeBack: true,
     payouts: null,
 
     check({ token, amountMinor, currency }) {
@@ -97,7 +118,8 @@ export function createStripeFunds(
     },
 
     async fetchCollection({ id, ref }) {
-      const intent = await callStripe(() => (ref === null ? findIntent(id) : stripe.paymentIntents.retrieve(ref)));
+      if (ref !== null) return callStripe(() => retrieve(ref));
+      const intent = await callStripe(() => findIntent(id));
       if (intent === null) throw new ProviderUnavailable(`Stripe has no intent of ${id} yet.`);
       return toReport(intent);
     },

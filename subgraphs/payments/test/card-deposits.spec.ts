@@ -47,6 +47,11 @@ const eventsOf = async (reference: string): Promise<string[]> =>
     .filter(({ type, data }: Json) => type.startsWith('payments.collection.') && data.reference === reference)
     .map(({ type }) => type.slice('payments.collection.'.length));
 
+const returnsOf = async (reference: string): Promise<string[]> =>
+  (await bank.told('payments.collection.returned'))
+    .filter(({ data }: Json) => data.reference === reference)
+    .map(({ data }: Json) => data.returnedAmount.amountMinor);
+
 const intentOf = async (reference: string): Promise<Json> => {
   const { rows } = await bank.pool.query('SELECT provider_ref FROM collection WHERE reference = $1', [reference]);
   return bank.sdk().paymentIntents.retrieve(rows[0].provider_ref);
@@ -117,13 +122,34 @@ describe('a deposit by card', () => {
     expect(await eventsOf('dep_9')).toEqual(['succeeded']);
   });
 
+  it('goes back by a chargeback and by a refund at Stripe, each reported once with the sum of all', async () => {
+    await collect('dep_10', 'pm_card_visa');
+    await collect('dep_11', 'pm_card_visa');
+    const [disputed, refunded] = [await intentOf('dep_10'), await intentOf('dep_11')];
+    await bank.stripe('POST', `charges/${disputed.latest_charge}/dispute`);
+    const { data } = await bank.stripe('GET', 'objects/disputes');
+    const dispute = data.find(({ charge }: Json) => charge === disputed.latest_charge);
+    await bank.stripe('POST', `disputes/${dispute.id}/lose`);
+    await bank.sdk().refunds.create({ payment_intent: refunded.id, amount: 1_000 });
+    await until('one has gone back', async () => (await returnsOf('dep_11')).length === 1);
+    await bank.sdk().refunds.create({ payment_intent: refunded.id, amount: 1_500 });
+    await until('both have gone back', async () => {
+      const all = [...(await returnsOf('dep_10')), ...(await returnsOf('dep_11'))];
+      return all.length === 3;
+    });
+    expect(await returnsOf('dep_10')).toEqual(['2500']);
+    expect(await returnsOf('dep_11')).toEqual(['1000', '2500']);
+    expect(await refresh('dep_10')).toMatchObject({ status: 'SUCCEEDED', receivedAmount: { amount: '25.00' } });
+    expect(await eventsOf('dep_10')).toEqual(['succeeded', 'returned']);
+  });
+
   it('is no discrepancy of the day', async () => {
     const document = `query ($date: String!) { reconciliation(date: $date) { providers { provider breakCount
       totals { captured { ours { amount } theirs { amount } } } } } }`;
     const date = new Date().toISOString().slice(0, 10);
     const { data } = await bank.query(document, { date }, { as: admin });
     const stripe = data.reconciliation.providers.find(({ provider }: Json) => provider === 'STRIPE');
-    const total = { amount: '125.00' };
+    const total = { amount: '175.00' };
     expect(stripe).toMatchObject({ breakCount: 0, totals: [{ captured: { ours: total, theirs: total } }] });
   });
 });

@@ -12,19 +12,23 @@ type DisbursementEvent = EventsOf<typeof paymentsDisbursement>;
 
 function collectionFact({ type, data }: CollectionEvent): CollectionFact {
   if (type === 'payments.collection.failed') return { kind: 'failed', code: data.code, message: data.message };
+  if (type === 'payments.collection.returned') {
+    return { kind: 'returned', returnedMinor: BigInt(data.returnedAmount.amountMinor), at: new Date(data.returnedAt) };
+  }
   const { receivedAmount, receipt } = data;
   return {
     kind: 'succeeded',
     receivedMinor: BigInt(receivedAmount.amountMinor),
     currency: receivedAmount.currency,
     receipt,
+    at: new Date(data.settledAt),
   };
 }
 
 function disbursementFact({ type, data }: DisbursementEvent): WithdrawalFact {
   switch (type) {
     case 'payments.disbursement.succeeded':
-      return { kind: 'paid', receipt: data.receipt };
+      return { kind: 'paid', receipt: data.receipt, at: new Date(data.settledAt) };
     case 'payments.disbursement.failed':
       return { kind: 'not_paid', code: data.code, message: data.message };
     default:

@@ -45,12 +45,13 @@ type Collection = WalletsCollectFundsData['collectFunds'];
 
 function toCollectionFact(found: Collection | null): CollectionFact {
   if (found === null) return { kind: 'unknown' };
-  const { receivedAmount, receipt, clientSecret, actionUrl, failureCode, failureMessage } = found;
+  const { receivedAmount, receipt, settledAt, clientSecret, actionUrl, failureCode, failureMessage } = found;
   switch (found.status) {
     case 'SUCCEEDED': {
-      if (receivedAmount === null) throw new Error('A collection succeeded without an amount.');
+      if (receivedAmount === null || settledAt === null)
+        throw new Error('A collection succeeded without an amount or a time.');
       const { amountMinor, currency } = parseMoney(receivedAmount.amount, receivedAmount.currency);
-      return { kind: 'succeeded', receivedMinor: amountMinor, currency, receipt };
+      return { kind: 'succeeded', receivedMinor: amountMinor, currency, receipt, at: new Date(settledAt) };
     }
     case 'FAILED':
       return { kind: 'failed', code: failureCode ?? 'declined', message: failureMessage ?? 'The payment failed.' };
@@ -65,7 +66,8 @@ function toWithdrawalFact(found: WalletsDisburseFundsData['disburseFunds']): Wit
   const { failureCode, failureMessage } = found;
   switch (found.status) {
     case 'SUCCEEDED':
-      return { kind: 'paid', receipt: found.receipt };
+      if (found.settledAt === null) throw new Error('A disbursement succeeded without a time.');
+      return { kind: 'paid', receipt: found.receipt, at: new Date(found.settledAt) };
     case 'FAILED':
       return { kind: 'not_paid', code: failureCode ?? 'refused', message: failureMessage ?? 'The payout failed.' };
     case 'UNKNOWN':

@@ -13,13 +13,18 @@ export async function visibleDeposit({ viewer, loaders }: WalletsContext, id: st
 
 const money = (amountMinor: bigint, { currency }: Deposit) => toGraphMoney({ amountMinor, currency });
 
+/** Money that moved at the provider. */
+const moved = (amountMinor: bigint, { currency, receivedIn }: Deposit) =>
+  toGraphMoney({ amountMinor, currency: receivedIn ?? currency });
+
 export const deposit: DepositResolvers & { __resolveReference: unknown } = {
   __resolveReference: ({ id }: { id: string }, context: WalletsContext) => visibleDeposit(context, id),
   wallet: async ({ walletId }, _, { loaders }) => (await loaders.wallet.load(walletId))!,
   amount: (it) => money(it.amountMinor, it),
   excise: (it) => money(it.exciseMinor, it),
   credited: (it) => money(it.amountMinor - it.exciseMinor, it),
-  received: (it) => (it.receivedMinor === null ? null : money(it.receivedMinor, it)),
+  received: (it) => (it.receivedMinor === null ? null : moved(it.receivedMinor, it)),
+  returned: (it) => (it.returnedMinor === 0n ? null : moved(it.returnedMinor, it)),
   action({ ownerId, clientSecret, actionUrl: url }, _, { viewer }) {
     const isOpen = clientSecret !== null || url !== null;
     return isOpen && userIdOf(viewer) === ownerId ? { clientSecret, url } : null;

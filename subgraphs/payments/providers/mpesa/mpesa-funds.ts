@@ -72,6 +72,7 @@ export function createMpesaFunds(client: DarajaClient, settings: MpesaSettings, 
   return {
     name: 'mpesa',
     isRepeatable: false,
+    mayTakeBack: false,
     check({ phone, amountMinor, currency }) {
       readMsisdn(phone);
       requireShillings({ amountMinor, currency });

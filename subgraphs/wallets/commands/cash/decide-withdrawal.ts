@@ -25,7 +25,8 @@ async function decide(
   const { db, pool, trail } = context;
   const key = readIdempotencyKey(idempotencyKey);
   const reason = readText(input.reason, 'reason', { min: 3, max: 500 });
-  const command = { command: 'decideWithdrawal', withdrawalId, reason, fact };
+  // The time is that of the first call.
+  const command = { command: 'decideWithdrawal', withdrawalId, reason, fact: { ...fact, at: null } };
   const result = await once<{ id: string } | WithdrawalNotUnderReview>(
     pool,
     { owner, key, input: command },
@@ -47,7 +48,11 @@ async function decide(
 
 /** The provider has paid. */
 export const completeWithdrawal = (context: WalletsContext, input: Decision & { receipt: string }) =>
-  decide(context, input, { kind: 'paid', receipt: readLine(input.receipt, 'receipt', { min: 3, max: 40 }) });
+  decide(context, input, {
+    kind: 'paid',
+    receipt: readLine(input.receipt, 'receipt', { min: 3, max: 40 }),
+    at: context.now(),
+  });
 
 /** The provider has not paid and never will. */
 export const failWithdrawal = (context: WalletsContext, input: Decision) =>

@@ -70,6 +70,8 @@ function newDeposit({ cash, trail }: WalletsContext, wallet: Wallet, payer: Paye
     amountMinor: payer.amountMinor,
     exciseMinor: taxOn(payer.amountMinor, currency, excise),
     receivedMinor: null,
+    receivedIn: null,
+    returnedMinor: 0n,
     receipt: null,
     clientSecret: null,
     actionUrl: null,

@@ -3,23 +3,12 @@ import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
 import { depositEvent } from '../../domain/cash/cash-events.ts';
-import { type CollectionFact, type Deposit, type DepositStep, followCollection } from '../../domain/cash/deposit.ts';
-import { depositTransaction } from '../../store/cash/postings.ts';
-import { isLedgerRefusal, post } from '../../ledger/index.ts';
+import { type CollectionFact, type Deposit, followCollection } from '../../domain/cash/deposit.ts';
 import { lockDeposit, saveDeposit } from '../../store/cash/deposits.ts';
-import { findWallet } from '../../store/cash/find-wallet.ts';
 import { recordDeposit, takeBackActivity } from '../../store/gaming/index.ts';
 import { tellBalances } from '../../store/wallets/tell-balances.ts';
 import type { CashServices } from './cash-services.ts';
-
-async function postMoney(tx: pg.PoolClient, step: DepositStep, trail: EventTrail): Promise<void> {
-  const wallet = await findWallet(tx, step.after.walletId);
-  const transaction = depositTransaction(step, wallet, trail.now());
-  if (transaction === null) return;
-  const posted = await post(tx, [transaction]);
-  if (isLedgerRefusal(posted)) throw new Error(`The deposit ${step.after.id} was refused: ${posted.refused}.`);
-  await tellBalances(tx, posted, trail);
-}
+import { postDeposit } from './post-deposit.ts';
 
 /**
  * Deposits count towards the owner's limits from their request. One that failed counts no longer; when its money arrives all the
@@ -49,15 +38,25 @@ export async function followDeposit(
     const found = followCollection(before, fact, trail.now(), cash.settings.lookMs);
     if (found === null) return { after: before, posting: null };
     await followLimit(tx, before, found.after, trail.now());
-    await postMoney(tx, found, trail);
+    const at = 'at' in fact ? fact.at : trail.now();
+    const { posted, lentMinor } = await postDeposit(tx, found, at);
+    await tellBalances(tx, posted, trail);
     await saveDeposit(tx, found.after);
-    await tell(tx, [depositEvent(found.after, trail)]);
+    await tell(tx, [depositEvent(found.after, trail, found.posting === 'return' ? lentMinor : null)]);
     return found;
   });
   if (step?.posting === 'suspense') {
-    const { id: deposit, amountMinor, receivedMinor, currency } = step.after;
-    const found = { deposit, asked: amountMinor.toString(), received: receivedMinor?.toString(), currency };
+    const { id: deposit, amountMinor, receivedMinor, currency, receivedIn } = step.after;
+    const [asked, received] = [`${amountMinor} ${currency}`, `${receivedMinor} ${receivedIn}`];
+    const found = { deposit, asked, received };
     cash.log.error(found, 'a deposit brought another amount than was asked for; it is in the suspense account');
+  }
+  if (step?.posting === 'return') {
+    const { id: deposit, returnedMinor, receivedIn } = step.after;
+    cash.log.warn(
+      { deposit, returned: `${returnedMinor} ${receivedIn}` },
+      'the money of a deposit went back to its payer',
+    );
   }
   return step && step.after;
 }

@@ -102,7 +102,8 @@ export async function applyToWithdrawal(
   if (before === null) return null;
   const found = decide(before, fact, trail.now(), cash.settings);
   if (found === null) return { after: before, posting: null };
-  await tellBalances(tx, await postStep(tx, found, trail.now()), trail);
+  const at = fact.kind === 'paid' ? fact.at : trail.now();
+  await tellBalances(tx, await postStep(tx, found, at), trail);
   await saveWithdrawal(tx, found.after, { from: before.status, by: trail.actor, reason });
   await tell(tx, [withdrawalEvent(found.after, trail)]);
   return found;

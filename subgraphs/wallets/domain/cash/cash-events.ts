@@ -4,17 +4,26 @@ import type { Withdrawal } from './withdrawal.ts';
 
 const money = (amountMinor: bigint, currency: string) => ({ amountMinor: amountMinor.toString(), currency });
 
-/** The event of a deposit that has just reached its status. */
-export function depositEvent(deposit: Deposit, trail: EventTrail): Envelope {
+/**
+ * The event of a deposit that has just reached its status. With `lentMinor`, its money went back, and that much of it was not
+ * there any more.
+ */
+export function depositEvent(deposit: Deposit, trail: EventTrail, lentMinor: bigint | null = null): Envelope {
   const { ownerId, walletId, method, status, currency, failure, receivedMinor } = deposit;
   const amounts = { amount: money(deposit.amountMinor, currency), excise: money(deposit.exciseMinor, currency) };
   const facts = { deposit: { ownerId, walletId, method, status, ...amounts } };
   const about = { subject: deposit.id, sequence: deposit.version };
+  if (lentMinor !== null) {
+    const inCurrency = deposit.receivedIn ?? currency;
+    const returned = money(deposit.returnedMinor, inCurrency);
+    const data = { ...facts, returned, debt: money(lentMinor, inCurrency) };
+    return newEvent(walletsDeposit, 'returned', { ...about, data }, trail);
+  }
   if (status !== 'FAILED') {
     const type = ({ CREATED: 'created', PENDING: 'pending', COMPLETED: 'completed' } as const)[status];
     return newEvent(walletsDeposit, type, { ...about, data: facts }, trail);
   }
-  const received = receivedMinor === null ? null : money(receivedMinor, currency);
+  const received = receivedMinor === null ? null : money(receivedMinor, deposit.receivedIn ?? currency);
   const reason = { code: failure?.code ?? 'unknown', reason: failure?.message ?? 'The deposit failed.' };
   return newEvent(walletsDeposit, 'failed', { ...about, data: { ...facts, ...reason, received } }, trail);
 }

@@ -14,6 +14,8 @@ const created: Deposit = {
   amountMinor: 100_000n,
   exciseMinor: 0n,
   receivedMinor: null,
+  receivedIn: null,
+  returnedMinor: 0n,
   receipt: null,
   clientSecret: null,
   actionUrl: null,
@@ -31,7 +33,7 @@ const follow = (deposit: Deposit, fact: CollectionFact) => followCollection(depo
 const after = (deposit: Deposit, ...facts: CollectionFact[]): Deposit =>
   facts.reduce((known, fact) => follow(known, fact)?.after ?? known, deposit);
 
-const paid = { kind: 'succeeded', receivedMinor: 100_000n, currency: 'KES', receipt: 'SKX1' } as const;
+const paid = { kind: 'succeeded', receivedMinor: 100_000n, currency: 'KES', receipt: 'SKX1', at: new Date(0) } as const;
 const declined = { kind: 'failed', code: '1032', message: 'Cancelled.' } as const;
 const action = { kind: 'requires_action', clientSecret: 'secret', actionUrl: 'https://bank.example' } as const;
 
@@ -73,6 +75,16 @@ describe('a deposit', () => {
     expect(step).toMatchObject({ posting: 'suspense', after: { status: 'FAILED', failure: { code: amountDiffers } } });
     expect(follow(step!.after, other)).toBeNull();
     expect(follow(step!.after, paid)).toBeNull();
+  });
+
+  it('goes back once for each sum, and not before it arrived', () => {
+    const back = (returnedMinor: bigint) => ({ kind: 'returned', returnedMinor, at: new Date(0) }) as const;
+    expect(() => follow(created, back(1n))).toThrow('before it arrived');
+    const done = after(created, paid);
+    const first = follow(done, back(40_000n));
+    expect(first).toMatchObject({ posting: 'return', backMinor: 40_000n, after: { status: 'COMPLETED' } });
+    expect(follow(first!.after, back(40_000n))).toBeNull();
+    expect(follow(first!.after, back(100_000n))).toMatchObject({ backMinor: 60_000n });
   });
 
   it('that payments never heard of fails only before anything is known of it', () => {

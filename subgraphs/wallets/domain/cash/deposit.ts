@@ -21,6 +21,10 @@ export interface Deposit {
   exciseMinor: bigint;
   /** Amount that arrived. Null until then. */
   receivedMinor: bigint | null;
+  /** Currency in which it arrived. Null until then. */
+  receivedIn: string | null;
+  /** Part of it that went back to the payer later, such as by a chargeback. */
+  returnedMinor: bigint;
   receipt: string | null;
   clientSecret: string | null;
   actionUrl: string | null;
@@ -39,7 +43,9 @@ export interface Deposit {
 export type CollectionFact =
   | { kind: 'pending' }
   | { kind: 'requires_action'; clientSecret: string | null; actionUrl: string | null }
-  | { kind: 'succeeded'; receivedMinor: bigint; currency: string; receipt: string | null }
+  | { kind: 'succeeded'; receivedMinor: bigint; currency: string; receipt: string | null; at: Date }
+  /** All that has gone back to the payer so far, of money that had arrived. */
+  | { kind: 'returned'; returnedMinor: bigint; at: Date }
   | ({ kind: 'failed' } & Failure)
   /** Payments was never asked, and will not be any more. */
   | { kind: 'unknown' };
@@ -47,8 +53,13 @@ export type CollectionFact =
 /** The deposit after a report, and what the ledger must say about it. */
 export interface DepositStep {
   after: Deposit;
-  /** `credit`: the wallet gets the money. `suspense`: it arrived, but not as asked. */
-  posting: 'credit' | 'suspense' | null;
+  /**
+   * `credit`: the wallet gets the money. `suspense`: it arrived, but not as asked. `return`: it went back to the payer, from
+   * where it was.
+   */
+  posting: 'credit' | 'suspense' | 'return' | null;
+  /** Amount that went back with this step. */
+  backMinor?: bigint;
 }
 
 /** Failure of a deposit for which another amount arrived than was asked for. */
@@ -72,7 +83,7 @@ function followSucceeded(
 ): DepositStep | null {
   // Money that arrives after a failure is credited all the same. `receivedMinor` tells that it arrived before.
   if (deposit.receivedMinor !== null) return null;
-  const arrived = { receivedMinor, receipt, lookAt: null };
+  const arrived = { receivedMinor, receivedIn: currency, receipt, lookAt: null };
   if (receivedMinor === deposit.amountMinor && currency === deposit.currency) {
     const after = change(deposit, now, { ...arrived, status: 'COMPLETED', failure: null });
     return { after, posting: 'credit' };
@@ -80,6 +91,14 @@ function followSucceeded(
   const message = 'Another amount arrived than was asked for. Support will contact you.';
   const after = change(deposit, now, { ...arrived, status: 'FAILED', failure: { code: amountDiffers, message } });
   return { after, posting: 'suspense' };
+}
+
+function followReturned(deposit: Deposit, returnedMinor: bigint, now: Date): DepositStep | null {
+  // Repeated later: the report that the money arrived is on its way.
+  if (deposit.receivedMinor === null) throw new Error(`The money of ${deposit.id} went back before it arrived.`);
+  const backMinor = returnedMinor - deposit.returnedMinor;
+  if (backMinor <= 0n) return null;
+  return { after: change(deposit, now, { returnedMinor }), posting: 'return', backMinor };
 }
 
 /** Decides what a report changes. Null when it changes nothing, so repeats and old reports have no effect. */
@@ -93,6 +112,8 @@ export function followCollection(
   switch (fact.kind) {
     case 'succeeded':
       return followSucceeded(deposit, fact, now);
+    case 'returned':
+      return followReturned(deposit, fact.returnedMinor, now);
     case 'failed': {
       if (!isOpen(deposit)) return null;
       const { code, message } = fact;

@@ -33,7 +33,7 @@ const requested: Withdrawal = {
 const held = { kind: 'held' } as const;
 const pending = { kind: 'pending' } as const;
 const unknown = { kind: 'unknown' } as const;
-const paid = { kind: 'paid', receipt: 'SKX1' } as const;
+const paid = { kind: 'paid', receipt: 'SKX1', at: new Date(0) } as const;
 const notPaid = { kind: 'not_paid', code: '2040', message: 'Unregistered.' } as const;
 const refused = { kind: 'refused', code: 'insufficient_funds', message: 'Not enough.' } as const;
 

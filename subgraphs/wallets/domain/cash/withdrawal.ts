@@ -45,7 +45,7 @@ export type WithdrawalFact =
   | { kind: 'pending' }
   /** The provider does not say what became of the payout. */
   | { kind: 'unknown' }
-  | { kind: 'paid'; receipt: string | null }
+  | { kind: 'paid'; receipt: string | null; at: Date }
   | ({ kind: 'not_paid' } & Failure);
 
 /** What the ledger must do. `late_payout` and `late_return`: the provider contradicts the final status. */

@@ -10,6 +10,13 @@ export const cashInvariants: readonly Invariant[] = [
         AND NOT EXISTS (SELECT FROM ledger_transaction t WHERE t.reference = 'deposit:' || d.id)`,
   },
   {
+    name: 'returned-deposits-are-in-the-ledger',
+    rule: 'What went back of a deposit left the ledger as well.',
+    sql: `SELECT d.id AS subject, format('%s returned', d.returned_minor) AS found
+      FROM deposit d, bounds WHERE d.created_at >= bounds.since AND d.returned_minor > 0
+        AND NOT EXISTS (SELECT FROM ledger_transaction t WHERE t.reference = 'deposit:' || d.id || ':returned:' || d.returned_minor)`,
+  },
+  {
     name: 'no-deposit-in-suspense',
     rule: 'A deposit brings the amount that was asked for. Otherwise it waits in the suspense account for a decision.',
     sql: `SELECT d.id AS subject, format('asked for %s, received %s %s', d.amount_minor, d.received_minor, d.currency) AS found

@@ -3,9 +3,9 @@ import { accountOfWallet, type Wallet } from '../../domain/wallets/wallet.ts';
 import type { Deposit, DepositStep } from '../../domain/cash/deposit.ts';
 import type { Withdrawal } from '../../domain/cash/withdrawal.ts';
 
-/** Account of the money at the provider of a deposit. */
-const clearingOf = ({ method, currency }: Pick<Deposit, 'method' | 'currency'>) =>
-  ({ code: method === 'MPESA' ? 'mpesa_float' : 'stripe_clearing', currency }) as const;
+/** Account of the money at the provider of a deposit, in the currency in which it arrived. */
+const clearingOf = ({ method, currency, receivedIn }: Pick<Deposit, 'method' | 'currency' | 'receivedIn'>) =>
+  ({ code: method === 'MPESA' ? 'mpesa_float' : 'stripe_clearing', currency: receivedIn ?? currency }) as const;
 
 const only = (...transfers: Transfer[]): Transfer[] => transfers.filter(({ amountMinor }) => amountMinor > 0n);
 
@@ -15,7 +15,7 @@ export function depositTransaction(
   wallet: Wallet,
   at: Date,
 ): (NewTransaction & { transfers: Transfer[] }) | null {
-  if (posting === null) return null;
+  if (posting !== 'credit' && posting !== 'suspense') return null;
   const { id, currency, amountMinor, exciseMinor, receivedMinor } = after;
   const about = { depositId: id, walletId: wallet.id };
   const clearing = clearingOf(after);
@@ -23,7 +23,7 @@ export function depositTransaction(
   if (posting === 'suspense') {
     const transfers = only({
       debit: clearing,
-      credit: { code: 'suspense', currency },
+      credit: { code: 'suspense', currency: clearing.currency },
       amountMinor: receivedMinor ?? 0n,
     });
     return { reference, kind: 'deposit_in_suspense', transfers, at, about };
@@ -33,6 +33,34 @@ export function depositTransaction(
     { debit: clearing, credit: { code: 'excise_due', currency }, amountMinor: exciseMinor },
   );
   return { reference, kind: 'deposit', transfers, at, about };
+}
+
+/** The excise in what has gone back of a deposit: in proportion, and all of it with the whole. */
+const exciseIn = ({ exciseMinor, amountMinor }: Deposit, returnedMinor: bigint): bigint =>
+  (exciseMinor * returnedMinor) / amountMinor;
+
+/** Parts of the money that goes back with a step: where each is taken from. */
+function returnTransfers({ after, backMinor = 0n }: DepositStep, wallet: Wallet): Transfer[] {
+  const credit = clearingOf(after);
+  const { currency } = credit;
+  if (after.status !== 'COMPLETED') return [{ debit: { code: 'suspense', currency }, credit, amountMinor: backMinor }];
+  const exciseMinor = exciseIn(after, after.returnedMinor) - exciseIn(after, after.returnedMinor - backMinor);
+  return only(
+    { debit: accountOfWallet(wallet), credit, amountMinor: backMinor - exciseMinor },
+    { debit: { code: 'excise_due', currency }, credit, amountMinor: exciseMinor },
+  );
+}
+
+/** The postings of money that went back to its payer. What the wallet lacks, `lentMinor`, becomes a debt of its owner. */
+export function returnTransactions(step: DepositStep, wallet: Wallet, lentMinor: bigint, at: Date): NewTransaction[] {
+  const { id, returnedMinor } = step.after;
+  const reference = `deposit:${id}:returned:${returnedMinor}`;
+  const more = { at, about: { depositId: id, walletId: wallet.id }, isDespiteFreeze: true };
+  const debit = { code: 'customer_receivable', currency: wallet.currency, ownerId: wallet.ownerId } as const;
+  const lent = only({ debit, credit: accountOfWallet(wallet), amountMinor: lentMinor });
+  const debt = { reference: `${reference}:debt`, kind: 'deposit_debt', transfers: lent, ...more };
+  const back = { reference, kind: 'deposit_returned', transfers: returnTransfers(step, wallet), ...more };
+  return lent.length > 0 ? [debt, back] : [back];
 }
 
 /** What a withdrawal holds on its wallet: the payout, and the tax on it. */

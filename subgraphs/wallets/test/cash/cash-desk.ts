@@ -12,7 +12,7 @@ export type Json = any;
 
 export const support = person('usr_support', 'SUPPORT');
 
-const depositParts = `id status amount { amount currency } excise { amount } credited { amount } received { amount } receipt
+const depositParts = `id status amount { amount currency } excise { amount } credited { amount } received { amount currency } returned { amount } receipt
   action { clientSecret url } failure { code message } wallet { id }`;
 const withdrawalParts = `id status amount { amount } withholding { amount } payout { amount } maskedPhone receipt
   challenge { challengeId maskedTo } failure { code } history { from to by reason }`;
@@ -111,8 +111,12 @@ export async function openCashDesk(env: Record<string, string> = {}): Promise<Ca
     },
     async collection(type, reference, data = {}) {
       const amount = { amountMinor: '100000', currency: 'KES' };
-      const paid = { provider: 'mpesa', amount, receivedAmount: amount, receipt: 'SKX1' };
-      const facts = type === 'failed' ? { code: 'cancelled_by_user', message: 'Cancelled.' } : paid;
+      const at = now().toISOString();
+      const facts = {
+        succeeded: { provider: 'mpesa', amount, receivedAmount: amount, receipt: 'SKX1', settledAt: at },
+        failed: { code: 'cancelled_by_user', message: 'Cancelled.' },
+        returned: { provider: 'stripe', returnedAmount: amount, returnedAt: at },
+      }[type];
       const fact = { reference, userId: 'usr_x', method: 'MPESA', ...facts, ...data } as never;
       const event = newEvent(
         paymentsCollection,
@@ -124,7 +128,11 @@ export async function openCashDesk(env: Record<string, string> = {}): Promise<Ca
     },
     async disbursement(type, reference, data = {}) {
       const amount = { amountMinor: '100000', currency: 'KES' };
-      const facts = { succeeded: { amount, receipt: 'SKX2' }, failed: { code: '2040', message: 'No.' }, unknown: {} };
+      const facts = {
+        succeeded: { amount, receipt: 'SKX2', settledAt: now().toISOString() },
+        failed: { code: '2040', message: 'No.' },
+        unknown: {},
+      };
       const fact = { reference, userId: 'usr_x', ...facts[type as 'unknown'], ...data } as never;
       const about = { subject: 'dsb_1', sequence: (events += 1), data: fact };
       await graph.bus.publish(paymentsDisbursement.name, [newEvent(paymentsDisbursement, type, about, trail)]);

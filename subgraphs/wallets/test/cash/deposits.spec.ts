@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@soko/ids';
-import { person } from '@soko/testing';
+import { person, until } from '@soko/testing';
 import { type CashDesk, openCashDesk, support, untilStatus } from './cash-desk.ts';
 
 let desk: CashDesk;
@@ -122,6 +122,81 @@ describe('a deposit by card', () => {
     const amount = { amount: '20.00', currency: 'EUR' };
     const made = await desk.deposit(viewer, { walletId, amount, method: 'STRIPE_CARD', token: 'pm_declined' });
     expect(made).toMatchObject({ status: 'FAILED', failure: { code: 'declined' } });
+  });
+});
+
+describe('a deposit whose money goes back', () => {
+  const eur = (amountMinor: number) => ({ amountMinor: String(amountMinor), currency: 'EUR' });
+  const byCard = { amount: { amount: '100.00', currency: 'EUR' }, method: 'STRIPE_CARD', token: 'pm_paid' };
+
+  it('leaves the wallet; what is spent becomes a debt of its owner, also when the wallet is frozen', async () => {
+    const { viewer, walletId } = await desk.owner('EUR');
+    const ownerId = (viewer as { id: string }).id;
+    const clearing = await desk.account('stripe_clearing', 'EUR');
+    const made = await desk.deposit(viewer, { walletId, ...byCard });
+    const pot = await desk.mutate(
+      viewer,
+      'openWallet',
+      { currency: 'EUR', name: 'Rent', idempotencyKey: newId('req') },
+      '... on Wallet { id }',
+    );
+    const transfer = { fromWalletId: walletId, toWalletId: pot.id, amount: { amount: '70.00', currency: 'EUR' } };
+    await desk.mutate(viewer, 'transfer', { ...transfer, idempotencyKey: newId('req') });
+    await desk.collection('returned', made.id, { returnedAmount: eur(2_000) });
+    await desk.collection('returned', made.id, { returnedAmount: eur(2_000) });
+    await until('a part went back', async () => (await desk.lookDeposit(viewer, made.id)).returned?.amount === '20.00');
+    expect(await desk.balance(viewer, 'EUR')).toMatchObject({ balance: '10.00' });
+    await desk.pool.query('UPDATE ledger_account SET frozen = true WHERE owner_id = $1', [ownerId]);
+    await desk.collection('returned', made.id, { returnedAmount: eur(10_000) });
+    await until('all went back', async () => (await desk.lookDeposit(viewer, made.id)).returned?.amount === '100.00');
+    expect(await desk.balance(viewer, 'EUR')).toMatchObject({ balance: '0.00' });
+    expect(await desk.account('customer_receivable', 'EUR')).toBe(7_000n);
+    expect(await desk.account('stripe_clearing', 'EUR')).toBe(clearing);
+    expect(await desk.eventsOf(made.id)).toEqual(['created', 'completed', 'returned', 'returned']);
+    const [, last] = (await desk.told('wallets.deposit.returned')).filter(({ subject }) => subject === made.id);
+    expect(last?.data).toMatchObject({ returned: eur(10_000), debt: eur(7_000) });
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('takes the excise back in proportion, and money in suspense from there', async () => {
+    const { viewer, walletId } = await desk.owner('UGX');
+    const amount = { amount: '50001', currency: 'UGX' };
+    const before = {
+      clearing: await desk.account('stripe_clearing', 'UGX'),
+      excise: await desk.account('excise_due', 'UGX'),
+    };
+    const made = await desk.deposit(viewer, { walletId, amount, method: 'STRIPE_CARD', token: 'pm_paid' });
+    for (const amountMinor of ['20000', '50001']) {
+      await desk.collection('returned', made.id, { returnedAmount: { amountMinor, currency: 'UGX' } });
+    }
+    await until('all went back', async () => (await desk.lookDeposit(viewer, made.id)).returned?.amount === '50001');
+    expect(await desk.balance(viewer, 'UGX')).toMatchObject({ balance: '0' });
+    expect(await desk.account('stripe_clearing', 'UGX')).toBe(before.clearing);
+    expect(await desk.account('excise_due', 'UGX')).toBe(before.excise);
+  });
+
+  it('is booked in the currency that arrived, also when another was asked for', async () => {
+    const { viewer, walletId } = await desk.owner('GBP');
+    const amount = { amount: '100.00', currency: 'GBP' };
+    const made = await desk.deposit(viewer, { walletId, ...byCard, amount, token: 'pm_action' });
+    const [inSuspense, atStripe] = [
+      await desk.account('suspense', 'USD'),
+      await desk.account('stripe_clearing', 'USD'),
+    ];
+    const usd = { amountMinor: '10000', currency: 'USD' };
+    await desk.collection('succeeded', made.id, { method: 'STRIPE_CARD', receivedAmount: usd });
+    const failed = await untilStatus(() => desk.lookDeposit(viewer, made.id), 'FAILED');
+    expect(failed).toMatchObject({
+      failure: { code: 'amount_differs' },
+      received: { amount: '100.00', currency: 'USD' },
+    });
+    expect((await desk.account('suspense', 'USD')) - inSuspense).toBe(10_000n);
+    expect((await desk.account('stripe_clearing', 'USD')) - atStripe).toBe(10_000n);
+    expect(await desk.account('suspense', 'GBP')).toBe(0n);
+    await desk.collection('returned', made.id, { returnedAmount: usd });
+    await until('it went back', async () => (await desk.lookDeposit(viewer, made.id)).returned !== null);
+    expect(await desk.account('suspense', 'USD')).toBe(inSuspense);
+    expect(await desk.trialBalance()).toBe(0n);
   });
 });
 

@@ -26,6 +26,7 @@ const collectionOf = (reference: string, { status, input, received }: Collected)
   amount: input.amount,
   receivedAmount: received,
   receipt: status === 'SUCCEEDED' ? `receipt of ${reference}` : null,
+  settledAt: status === 'SUCCEEDED' ? new Date().toISOString() : null,
   clientSecret: status === 'REQUIRES_ACTION' ? 'secret of the intent' : null,
   actionUrl: status === 'REQUIRES_ACTION' ? 'https://bank.example' : null,
   failureCode: status === 'FAILED' ? 'declined' : null,
@@ -60,6 +61,7 @@ export function startPayments(): PaymentsFixture {
     status,
     amount: input.amount,
     receipt: status === 'SUCCEEDED' ? `receipt of ${reference}` : null,
+    settledAt: status === 'SUCCEEDED' ? new Date().toISOString() : null,
     failureCode: status === 'FAILED' ? 'float_too_low' : null,
     failureMessage: status === 'FAILED' ? 'Not paid.' : null,
   });
