@@ -3,8 +3,9 @@ import type { ProviderName } from '../domain/payment.ts';
 import type { BookRange } from '../domain/provider-payment.ts';
 import { type Amounts, type OurEntry, type Stage, zeroAmounts } from '../domain/reconciliation.ts';
 
-/** Deposits are captured as they are authorised, and belong to no payment. */
-const deposits = `SELECT provider, provider_ref, NULL, NULL, currency, coalesce(received_minor, 0), updated_at
+/** Deposits are captured as they are authorised, and belong to no payment. The day is that on which the money arrived. */
+const deposits = `SELECT provider, provider_ref, NULL, NULL, currency, coalesce(received_minor, 0),
+    coalesce(settled_at, updated_at)
   FROM collection WHERE purpose = 'DEPOSIT'`;
 
 /** Our records by stage: id at the provider, payment, refund, amount and time. */

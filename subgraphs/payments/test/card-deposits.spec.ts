@@ -143,13 +143,15 @@ describe('a deposit by card', () => {
     expect(await eventsOf('dep_10')).toEqual(['succeeded', 'returned']);
   });
 
-  it('is no discrepancy of the day', async () => {
+  it('is no discrepancy of the day, but its refund outside Soko is', async () => {
     const document = `query ($date: String!) { reconciliation(date: $date) { providers { provider breakCount
-      totals { captured { ours { amount } theirs { amount } } } } } }`;
+      breaks(first: 5) { nodes { stage kind } } totals { captured { ours { amount } theirs { amount } } } } } }`;
     const date = new Date().toISOString().slice(0, 10);
     const { data } = await bank.query(document, { date }, { as: admin });
     const stripe = data.reconciliation.providers.find(({ provider }: Json) => provider === 'STRIPE');
     const total = { amount: '175.00' };
-    expect(stripe).toMatchObject({ breakCount: 0, totals: [{ captured: { ours: total, theirs: total } }] });
+    expect(stripe).toMatchObject({ breakCount: 2, totals: [{ captured: { ours: total, theirs: total } }] });
+    const outside = { stage: 'REFUNDED', kind: 'UNKNOWN_HERE' };
+    expect(stripe.breaks.nodes).toEqual([outside, outside]);
   });
 });
