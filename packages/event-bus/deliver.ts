@@ -1,6 +1,6 @@
 import { type Logger, scrubText } from '@soko/log';
 import { isOutage } from '@soko/retry';
-import { type Delivery, type Handler, type ManyHandler, Unprocessable } from './event-bus.ts';
+import type { Delivery, Handler, ManyHandler } from './event-bus.ts';
 import type { Message } from './message.ts';
 import { parseEnvelope } from './parse-envelope.ts';
 
@@ -22,15 +22,15 @@ export async function deliver(handler: Handler, message: Message, attempt: numbe
     await handler({ topic, partition, offset, envelope: parsed.envelope, attempt });
     return { status: 'handled' };
   } catch (error) {
-    if (error instanceof Unprocessable) return { status: 'hopeless', error: describe(error) };
-    if (isTooEarly(error)) return { status: 'postponed', error: describe(error), isOutage: false };
+    if (isNamed(error, 'Unprocessable')) return { status: 'hopeless', error: describe(error) };
+    if (isNamed(error, 'TooEarly')) return { status: 'postponed', error: describe(error), isOutage: false };
     if (isOutage(error)) return { status: 'postponed', error: describe(error), isOutage: true };
     return { status: 'failed', error: describe(error) };
   }
 }
 
-/** Recognised by name, like `AbortError`, so that pure code can define its own. */
-const isTooEarly = (error: unknown): boolean => error instanceof Error && error.name === 'TooEarly';
+/** Recognised by name, like `AbortError`, so that code without the event bus can define its own. */
+const isNamed = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
 /** Calls `handleMany` with messages of one partition. True when all of them are handled. Never throws. */
 export async function deliverMany(

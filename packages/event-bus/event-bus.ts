@@ -167,7 +167,7 @@ export interface DeadLetter {
   failedAt: string;
 }
 
-/** Thrown by a handler that can never process this event: it is parked at once. */
+/** Thrown by a handler that can never process this event: it is parked at once. Any error of this name does the same. */
 export class Unprocessable extends Error {
   override readonly name = 'Unprocessable';
 }

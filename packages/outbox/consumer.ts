@@ -1,5 +1,5 @@
 import { type Envelope, type EventsOf, type Topic, topicOf } from '@soko/events';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** The events that a consumer group handles, and their handlers. */
 export interface Consumer {
@@ -15,9 +15,14 @@ type Event<Name extends string, Events extends Record<string, z.ZodType>, Key ex
   { type: `${Name}.${Key}` }
 >;
 
+/** The data of an event does not fit its schema. The bus parks it at once: another try would find the same. */
+class DataDoesNotFit extends Error {
+  override readonly name = 'Unprocessable';
+}
+
 /**
  * Declares a consumer of `types` of one topic (default: all). Data is checked against the event's schema before the handler
- * runs. An event that does not match is a fault: the bus retries it and then parks it.
+ * runs. An event that does not match is parked.
  */
 export function consumer<
   const Name extends string,
@@ -37,7 +42,10 @@ export function consumer<
     const key = event.type.slice(topicOf(event.type).length + 1);
     const schema = on.events[key];
     if (schema === undefined || !wanted.has(key)) return null;
-    return { ...event, data: schema.parse(event.data) } as never;
+    const checked = schema.safeParse(event.data);
+    if (!checked.success)
+      throw new DataDoesNotFit(`The data of ${event.type} does not fit its schema: ${z.prettifyError(checked.error)}`);
+    return { ...event, data: checked.data } as never;
   };
   return {
     group,

@@ -38,11 +38,20 @@ export interface TestSubgraph {
   told(type?: string): Promise<Envelope[]>;
   /** Counts the SQL statements that `work` sends. */
   statements<T>(work: () => Promise<T>): Promise<{ result: T; count: number; texts: string[] }>;
+  /** Starts the subgraph again on the same databases, as another process would. It is closed with this one at the latest. */
+  replica(env?: Record<string, string>): Promise<Pick<TestSubgraph, 'query' | 'subgraph' | 'close'>>;
   bus: EventBus;
   pool: pg.Pool;
   subgraph: StartedSubgraph;
   close(): Promise<void>;
 }
+
+const queryOf =
+  ({ execute }: StartedSubgraph): TestSubgraph['query'] =>
+  async (document, variables = {}, { as = anonymous, identity = {}, event } = {}) => {
+    const answer = await execute({ query: document, variables, identity: requestBy(as, identity), event });
+    return answer as Answer;
+  };
 
 /**
  * Starts a real subgraph on new databases: its migrated Prisma database, and an event log in Postgres. Specs send it
@@ -55,30 +64,33 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
   const migrations = join(import.meta.dirname, '../../prisma', definition.name, 'migrations');
   const [database, events] = await Promise.all([createTestDatabase({ migrations }), createTestDatabase()]);
   const nesting = watchNesting();
-  const bus = createPostgresLog({ url: events.connectionString, log: silentLogger });
-  const subgraph = await startSubgraph(definition, {
-    databaseUrl: database.connectionString,
-    bus,
-    log: silentLogger,
-    // No other subgraph runs that could see its events.
-    env: { PROJECTION_WAIT_MS: '0', SOKO_SEAL_KEY: 'a key for specs alone and long enough', ...options.env },
-    // Specs read the published events from the outbox.
-    keepSentMs: 3_600_000,
-    ...(options.now ? { now: options.now } : {}),
-    ...(options.peers ? { peers: options.peers } : {}),
-  });
-  await subgraph.consuming.joined;
+  const open = async (env: Record<string, string> = {}) => {
+    const bus = createPostgresLog({ url: events.connectionString, log: silentLogger });
+    const subgraph = await startSubgraph(definition, {
+      databaseUrl: database.connectionString,
+      bus,
+      log: silentLogger,
+      // No other subgraph runs that could see its events.
+      env: { PROJECTION_WAIT_MS: '0', SOKO_SEAL_KEY: 'a key for specs alone and long enough', ...options.env, ...env },
+      // Specs read the published events from the outbox.
+      keepSentMs: 3_600_000,
+      ...(options.now ? { now: options.now } : {}),
+      ...(options.peers ? { peers: options.peers } : {}),
+    });
+    await subgraph.consuming.joined;
+    let closing: Promise<void> | null = null;
+    const close = () => (closing ??= subgraph.close().then(() => bus.close()));
+    return { bus, subgraph, close };
+  };
+  const { bus, subgraph, close } = await open();
+  const replicas: (() => Promise<void>)[] = [];
   const { pool } = subgraph.database;
 
   return {
     bus,
     pool,
     subgraph,
-    async query(document, variables = {}, { as = anonymous, identity = {}, event } = {}) {
-      const asked = { query: document, variables, identity: requestBy(as, identity), event };
-      const answer = await subgraph.execute(asked);
-      return answer as Answer;
-    },
+    query: queryOf(subgraph),
     async told(type) {
       const { rows } = await pool.query<{ payload: Envelope }>(
         'SELECT payload FROM outbox WHERE $1::text IS NULL OR type = $1 ORDER BY position',
@@ -90,9 +102,13 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
       return opened.map((event, index) => event ?? rows[index]!.payload);
     },
     statements: countStatements,
+    async replica(env) {
+      const other = await open(env);
+      replicas.push(other.close);
+      return { query: queryOf(other.subgraph), subgraph: other.subgraph, close: other.close };
+    },
     async close() {
-      await subgraph.close();
-      await bus.close();
+      await Promise.all([...replicas.map((closeReplica) => closeReplica()), close()]);
       await Promise.all([database.drop(), events.drop()]);
       const nested = nesting.take();
       if (nested.length > 0)

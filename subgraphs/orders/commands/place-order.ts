@@ -3,6 +3,7 @@ import { notFound, serviceUnavailable } from '@soko/errors';
 import { requireSameInput } from '@soko/idempotency';
 import { networkOf } from '@soko/limits';
 import { isRefusal } from '@soko/refusals';
+import { pollUntil } from '@soko/retry';
 import type { OrdersContext } from '../context.ts';
 import { refusalFor } from '../domain/checkout-failure.ts';
 import { factsIn, lineTotal } from '../domain/line.ts';
@@ -209,7 +210,10 @@ async function waitForSaga(
 const resultOf = (checkout: Checkout): PlaceOrderResult =>
   checkout.failure === null ? openPlaced(checkout) : refusalFor(checkout.failure);
 
-/** Waits until the first call with the same key, which runs in another process, has a result; not longer than `until`. */
+/**
+ * Waits until the first call with the same key, which runs in another process, has a result; not longer than `until`. Calls
+ * of this process share one wait (`runningCalls`), and its pauses grow to a second.
+ */
 async function awaitFirstResult(
   { pool }: OrdersContext,
   earlier: Checkout,
@@ -217,9 +221,10 @@ async function awaitFirstResult(
   until: number,
 ): Promise<PlaceOrderResult> {
   requireSameInput(earlier.inputHash, hashes);
-  for (let checkout = earlier; ;) {
-    if (checkout.status !== 'PENDING' || Date.now() > until) return resultOf(checkout);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    checkout = (await findPurchase(pool, { checkoutId: checkout.id }))!.purchase.checkout;
-  }
+  let checkout = earlier;
+  const look = async () => (checkout = (await findPurchase(pool, { checkoutId: earlier.id }))!.purchase.checkout);
+  const hasResult = ({ status }: Checkout) => status !== 'PENDING';
+  if (!hasResult(earlier))
+    await pollUntil(look, hasResult, { timeoutMs: until - Date.now(), firstMs: 50, maxMs: 1_000 });
+  return resultOf(checkout);
 }

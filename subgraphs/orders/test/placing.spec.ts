@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createPostgresLog } from '@soko/event-bus';
-import { silentLogger } from '@soko/log';
-import { startSubgraph } from '@soko/subgraph';
-import { createTestDatabase, requestBy, until } from '@soko/testing';
-import { orders } from '../index.ts';
-import { admin, buyer, card, type Fixtures, openShop, type Shop, stranger, support } from './shop.ts';
+import { until } from '@soko/testing';
+import { admin, buyer, card, openShop, type Shop, stranger, support } from './shop.ts';
 
 const phone = '+254712345678';
 const paidBy = (paymentMethod: object) => ({ paymentMethod });
@@ -149,33 +145,18 @@ describe('placing an order', () => {
     await shop.fillCart(buyer, [[lamp, 1]]);
     const quote = await shop.quote(buyer);
     const authorized = shop.payments.asked.get('authorizePayments') ?? 0;
-    const log = await createTestDatabase();
-    const bus = createPostgresLog({ url: log.connectionString, log: silentLogger });
-    const other = await startSubgraph(orders, {
-      databaseUrl: shop.subgraph.database.connectionString,
-      bus,
-      peers: (name) => shop[name as keyof Fixtures].transport,
-      log: silentLogger,
-      env: { SOKO_SEAL_KEY: 'a key for specs alone and long enough' },
-    });
-    try {
-      const query = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
-        __typename ... on Checkout { id number status orders { id status } } } }`;
-      const variables = { input: { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'two processes' } };
-      const answers = await Promise.all(
-        Array.from({ length: 50 }, (_, index) =>
-          (index % 2 === 0 ? shop.subgraph : other).execute({ query, variables, identity: requestBy(buyer) }),
-        ),
-      );
-      expect(answers[0]?.data).toMatchObject({ placeOrder: { __typename: 'Checkout', status: 'CONFIRMED' } });
-      for (const answer of answers) expect(answer).toEqual(answers[0]);
-      expect((shop.payments.asked.get('authorizePayments') ?? 0) - authorized).toBe(1);
-      expect(shop.fulfilment.available(lamp.variantId)).toBe(99);
-    } finally {
-      await other.close();
-      await bus.close();
-      await log.drop();
-    }
+    const other = await shop.replica();
+    const query = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) {
+      __typename ... on Checkout { id number status orders { id status } } } }`;
+    const input = { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'two processes' };
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? shop : other).query(query, { input }, { as: buyer })),
+    );
+    await other.close();
+    expect(answers[0]?.data).toMatchObject({ placeOrder: { __typename: 'Checkout', status: 'CONFIRMED' } });
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect((shop.payments.asked.get('authorizePayments') ?? 0) - authorized).toBe(1);
+    expect(shop.fulfilment.available(lamp.variantId)).toBe(99);
   });
 
   it('recognises a repeat after the seal key was replaced, while the old key is accepted', async () => {
@@ -183,29 +164,16 @@ describe('placing an order', () => {
     await shop.fillCart(buyer, [[lamp, 1]]);
     const quote = await shop.quote(buyer);
     const placed = await shop.place(buyer, quote.id, { idempotencyKey: 'a key replaced' });
-    const log = await createTestDatabase();
-    const bus = createPostgresLog({ url: log.connectionString, log: silentLogger });
     const repeatWith = async (env: Record<string, string>) => {
-      const other = await startSubgraph(orders, {
-        databaseUrl: shop.subgraph.database.connectionString,
-        bus,
-        peers: (name) => shop[name as keyof Fixtures].transport,
-        log: silentLogger,
-        env: { SOKO_SEAL_KEY: 'the next key for specs and long enough', ...env },
-      });
+      const other = await shop.replica({ SOKO_SEAL_KEY: 'the next key for specs and long enough', ...env });
       const query = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { ... on Checkout { id } } }`;
-      const variables = { input: { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'a key replaced' } };
-      return other.execute({ query, variables, identity: requestBy(buyer) }).finally(() => other.close());
+      const input = { quoteId: quote.id, paymentMethod: card, idempotencyKey: 'a key replaced' };
+      return other.query(query, { input }, { as: buyer });
     };
-    try {
-      const accepted = await repeatWith({ SOKO_SEAL_KEYS_OLD: 'a key for specs alone and long enough' });
-      expect(accepted.data).toEqual({ placeOrder: { id: placed.id } });
-      const removed = await repeatWith({});
-      expect(removed.errors?.[0]?.extensions?.['code']).toBe('IDEMPOTENCY_MISMATCH');
-    } finally {
-      await bus.close();
-      await log.drop();
-    }
+    const accepted = await repeatWith({ SOKO_SEAL_KEYS_OLD: 'a key for specs alone and long enough' });
+    expect(accepted.data).toEqual({ placeOrder: { id: placed.id } });
+    const removed = await repeatWith({});
+    expect(removed.errors?.[0]?.extensions?.['code']).toBe('IDEMPOTENCY_MISMATCH');
   });
 
   it('returns a refusal again', async () => {

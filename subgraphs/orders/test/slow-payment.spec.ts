@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
-import { buyer, openShop, type Shop } from './shop.ts';
+import { buyer, card, openShop, type Shop } from './shop.ts';
 
 describe('a purchase whose payment takes longer than its buyer waits', () => {
   let shop: Shop;
@@ -26,6 +26,39 @@ describe('a purchase whose payment takes longer than its buyer waits', () => {
       return again.id === checkout.id && again.status === 'CONFIRMED';
     });
     expect(shop.payments.asked.get('authorizePayments')).toBe(1);
+  });
+
+  it('keeps repeats at another process waiting no longer, all of them with one wait and few statements', async () => {
+    let respond = (): void => {};
+    const response = new Promise<void>((resolve) => (respond = resolve));
+    shop.payments.watch.before = async (question) => {
+      if (question === 'authorizePayments') await response;
+    };
+    const lamp = shop.stocked(5);
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const quote = await shop.quote(buyer);
+    const idempotencyKey = 'a slow payment elsewhere';
+    const { id } = await shop.place(buyer, quote.id, { idempotencyKey });
+
+    const other = await shop.replica({ ORDERS_PLACE_TIMEOUT_MS: '1500' });
+    const repeat = () =>
+      other.query(
+        'mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { ... on Checkout { id status } } }',
+        { input: { quoteId: quote.id, paymentMethod: card, idempotencyKey } },
+        { as: buyer },
+      );
+    const startedAt = performance.now();
+    const { result, count } = await shop.statements(() => Promise.all(Array.from({ length: 20 }, repeat)));
+    for (const { data } of result) expect(data).toEqual({ placeOrder: { id, status: 'PENDING' } });
+    // One to find the checkout, and looks after pauses of 50, 100, 200 … ms.
+    expect(count).toBeLessThanOrEqual(8);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+
+    const waiting = repeat();
+    respond();
+    expect((await waiting).data).toEqual({ placeOrder: { id, status: 'CONFIRMED' } });
+    expect(shop.payments.asked.get('authorizePayments')).toBe(2);
+    await other.close();
   });
 
   it('answers a cancellation in time while its payment is not voided yet, and voids it afterwards', async () => {
