@@ -2,7 +2,7 @@ import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import { type Client, client } from './client.ts';
 import { becomeSeller, newAddress, signUp } from './people.ts';
-import { sellSomething, someCategory } from './selling.ts';
+import { type Kind, sellSomething, someCategory } from './selling.ts';
 
 const refused = '... on UserError { __typename code message }';
 
@@ -25,10 +25,10 @@ export async function goodsOnSale(name: string, stock: number, url?: string): Pr
 }
 
 /** One more product of a seller, in two variants. */
-export async function putOnSale(seller: Client, name: string, type: 'PHYSICAL' | 'DIGITAL') {
+export async function putOnSale(seller: Client, name: string, type: Kind['type'], licenceKeys?: Kind['licenceKeys']) {
   const title = `Stool by ${name} ${v7().slice(-8)}`;
   const categoryId = await someCategory(seller);
-  const productId = await sellSomething(seller, { title, tags: ['stool'], categoryId, type });
+  const productId = await sellSomething(seller, { title, tags: ['stool'], categoryId, type, licenceKeys });
   const { product } = await seller.data(`query($id: ID!) { product(id: $id) { variants { id } } }`, { id: productId });
   const [small, large]: [string, string] = product.variants.map(({ id }: { id: string }) => id);
   return { productId, small, large };

@@ -24,10 +24,16 @@ export async function upload(
   return createUpload.id;
 }
 
+export interface Kind {
+  type: 'PHYSICAL' | 'DIGITAL';
+  /** Keys for the first variant of a digital product, in place of a file. */
+  licenceKeys?: readonly string[] | undefined;
+}
+
 /** Writes a product with two variants and a picture, and publishes it: goods are sold out until stock is received. Answers its id. */
 export async function sellSomething(
   seller: Client,
-  product: { title: string; tags: string[]; categoryId: string; type?: 'PHYSICAL' | 'DIGITAL' },
+  { licenceKeys, ...product }: { title: string; tags: string[]; categoryId: string } & Partial<Kind>,
 ): Promise<string> {
   const { type = 'PHYSICAL' } = product;
   const sku = v7().slice(-12).toUpperCase();
@@ -55,7 +61,7 @@ export async function sellSomething(
     `mutation($input: AttachMediaInput!) { attachMedia(input: $input) { ... on Product { id } ${refused} } }`,
     { input: { productId: id, uploadId, alt: 'From the front' } },
   );
-  if (type === 'DIGITAL') await fillDigital(seller, createProduct.variants);
+  if (type === 'DIGITAL') await fillDigital(seller, createProduct.variants, licenceKeys);
   const { publishProduct } = await seller.data(
     `mutation($input: PublishProductInput!) { publishProduct(input: $input) { ... on Product { status } ${refused} } }`,
     { input: { productId: id } },
@@ -68,8 +74,23 @@ export async function sellSomething(
 /** The bytes of the file of all digital goods. */
 export const digitalGoods = Buffer.from('Digital goods of a story, as bytes.');
 
-/** Gives each variant a file. */
-async function fillDigital(seller: Client, variants: readonly { id: string }[]): Promise<void> {
+export const addLicenceKeys = async (seller: Client, variantId: string, keys: readonly string[]) =>
+  (
+    await seller.data(
+      `mutation($input: AddLicenceKeysInput!) { addLicenceKeys(input: $input) {
+         ... on LicenceKeysAdded { added repeated variant { licenceKeys { available taken } } } ${refused} } }`,
+      { input: { variantId, keys } },
+    )
+  ).addLicenceKeys;
+
+/** Gives each variant a file, or licence keys to the first and a file to the others. */
+async function fillDigital(
+  seller: Client,
+  [first, ...others]: readonly { id: string }[],
+  keys?: readonly string[],
+): Promise<void> {
+  const variants = keys === undefined ? [first!, ...others] : others;
+  if (keys !== undefined) await addLicenceKeys(seller, first!.id, keys);
   const uploadId = await upload(seller, digitalGoods, 'application/pdf', 'Goods – für Sie.pdf', 'DIGITAL_GOODS');
   for (const { id: variantId } of variants) {
     const { attachDigitalFile } = await seller.data(

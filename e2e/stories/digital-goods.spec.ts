@@ -5,7 +5,7 @@ import { type Client, client, signedInAs } from '../harness/client.ts';
 import { packAndDeliver } from '../harness/fulfilling.ts';
 import { newAddress, signUp } from '../harness/people.ts';
 import { stripeAdmin } from '../harness/paying.ts';
-import { digitalGoods } from '../harness/selling.ts';
+import { addLicenceKeys, digitalGoods } from '../harness/selling.ts';
 
 const lines = `query ($id: ID!, $token: String) { order(id: $id, token: $token) { paymentStatus
   lines { id downloads { id fileName size url left begun } } } }`;
@@ -121,5 +121,75 @@ describe('what is digital', () => {
     });
     expect(order.itemsTotal.amount).toBe('59.70');
     expect(order.payment.captured.amount).toBe(order.total.amount);
+  }, 60_000);
+
+  it('comes as licence keys: one for each unit, for the buyer alone, and never two buyers one', async () => {
+    const names = ['KAZI-1', 'KAZI-2', 'KAZI-3'];
+    const { productId, small: variantId } = await buying.putOnSale(goods.seller, 'keys', 'DIGITAL', names);
+    const query = `query ($id: ID!, $token: String) { order(id: $id, token: $token) { status paymentStatus
+      lines { id licenceKeys { id value } } } }`;
+    const keysOf = async (viewer: Client, id: string, token: string | null = null) =>
+      (await viewer.ask(query, { id, token })).data?.order?.lines[0].licenceKeys ?? null;
+    const buyOnline = async (buyer: Client, quantity: number) => {
+      const cart = await buying.fillCart(buyer, [[variantId, quantity]]);
+      const { id: quoteId } = await buying.quote(buyer, cart, { deliveryMethod: 'NONE' });
+      return { place: () => buying.placeOrder(buyer, quoteId) };
+    };
+    const stockOf = async () => {
+      const { product } = await goods.seller.data(
+        'query ($id: ID!) { product(id: $id) { variants { licenceKeys { available taken } } } }',
+        { id: productId },
+      );
+      return product.variants[0].licenceKeys;
+    };
+
+    const buyer = await signUp(newAddress('buyer'));
+    const bought = await (await buyOnline(buyer, 2)).place();
+    expect(bought).toMatchObject({ status: 'CONFIRMED' });
+    const [{ id }] = bought.orders;
+    const own = await until('the keys', async () => {
+      const keys = await keysOf(buyer, id);
+      return keys?.length === 2 ? keys : null;
+    });
+    const values = own.map(({ value }: { value: string }) => value);
+    expect(new Set(values).size).toBe(2);
+    expect(names).toEqual(expect.arrayContaining(values));
+    await until('the charge', async () => (await buyer.data(query, { id })).order.paymentStatus === 'CAPTURED');
+
+    const support = await signedInAs('support@example.com');
+    expect(await keysOf(support, id)).toEqual(own.map((key: object) => ({ ...key, value: null })));
+    for (const other of [goods.seller, client(), await signUp(newAddress('stranger'))])
+      expect(await keysOf(other, id)).toBeNull();
+    expect(await stockOf()).toEqual({ available: 1, taken: 2 });
+
+    // A guest wants the last key, but the seller removes it between the quote and the order.
+    const guest = client();
+    const late = await buyOnline(guest, 1);
+    const removed = await goods.seller.data(
+      `mutation ($input: RemoveLicenceKeysInput!) { removeLicenceKeys(input: $input) {
+         ... on Variant { licenceKeys { available taken } } ... on UserError { message } } }`,
+      { input: { variantId } },
+    );
+    expect(removed.removeLicenceKeys).toEqual({ licenceKeys: { available: 0, taken: 2 } });
+    expect(await late.place()).toMatchObject({
+      code: 'OUT_OF_STOCK',
+      lines: [{ variantId, requested: 1, available: 0 }],
+    });
+    expect(await keysOf(buyer, id)).toEqual(own);
+
+    // New keys put the product on sale again; those of the buyer cannot be added twice.
+    expect(await addLicenceKeys(goods.seller, variantId, [values[0], 'KAZI-4'])).toMatchObject({
+      added: 1,
+      repeated: 1,
+    });
+    const again = await (await buyOnline(guest, 1)).place();
+    expect(again).toMatchObject({ status: 'CONFIRMED' });
+    const [{ id: guestOrder }] = again.orders;
+    const last = await until('the last key', async () => {
+      const keys = await keysOf(guest, guestOrder, again.token);
+      return keys?.length > 0 ? keys : null;
+    });
+    expect(last).toMatchObject([{ value: 'KAZI-4' }]);
+    expect(await stockOf()).toEqual({ available: 0, taken: 3 });
   }, 60_000);
 });

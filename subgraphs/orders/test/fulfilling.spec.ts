@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
+import { fulfilmentPackaging } from '@soko/events';
 import { until } from '@soko/testing';
 import { buyer, card, openShop, type Shop, stranger, support } from './shop.ts';
 
@@ -237,5 +238,31 @@ describe('an order after it was placed', () => {
     const { rows } = await shop.pool.query('SELECT address FROM orders WHERE id = $1', [id]);
     expect(rows[0].address).toMatchObject({ name: '', line1: '', country: 'DE' });
     expect(card.method).toBe('STRIPE_CARD');
+  });
+
+  it('shows support an order that stands still because its event was given up', async () => {
+    const { id } = await bought();
+    await shop.packaging('started', id);
+    await shop.orderIn(id, 'PACKAGING');
+    // Published by a version of fulfilment that this one does not understand.
+    const [known] = await shop.bus.read(fulfilmentPackaging.name, { limit: 1_000 });
+    const type = 'fulfilment.packaging.failed';
+    const data = { orderId: id, reason: 7 };
+    const event = { ...known!.envelope!, id: 'evt_not_understood', subject: `pkg_${id}`, type, data };
+    await shop.bus.publish(fulfilmentPackaging.name, [event]);
+
+    const [given] = await until('it is given up', async () => {
+      const seen = await shop.ask(support, '{ stuckSagas { checkoutId orderId step attempts lastError nextTryAt } }');
+      return seen.stuckSagas.length === 0 ? null : seen.stuckSagas;
+    });
+    expect(given).toEqual({
+      checkoutId: expect.stringMatching(/^chk_/),
+      orderId: id,
+      step: type,
+      attempts: 1,
+      nextTryAt: null,
+      lastError: expect.stringMatching(/does not fit its schema.*reason/s),
+    });
+    expect((await shop.order(id)).status).toBe('PACKAGING');
   });
 });

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { fulfilmentPackaging } from '@soko/events';
 import { until } from '@soko/testing';
 import { buyer, card, openShop, type Shop, support } from './shop.ts';
 
@@ -307,33 +306,6 @@ describe('a purchase that is interrupted', () => {
     expect(await stuck()).toMatchObject([
       { step: 'CAPTURE', lastError: 'WRONG_PAYMENT_STATUS: Nothing is authorised.' },
     ]);
-  });
-
-  it('shows support an order that stands still because its event was given up', async () => {
-    const { id: checkoutId, orders } = await shop.buy([[shop.stocked(5), 1]]);
-    const [{ id }] = orders;
-    await shop.packaging('started', id);
-    await shop.orderIn(id, 'PACKAGING');
-    // Published by a version of fulfilment that this one does not understand.
-    const [known] = await shop.bus.read(fulfilmentPackaging.name, { limit: 1_000 });
-    const type = 'fulfilment.packaging.failed';
-    const data = { orderId: id, reason: 7 };
-    const event = { ...known!.envelope!, id: 'evt_not_understood', subject: `pkg_${id}`, type, data };
-    await shop.bus.publish(fulfilmentPackaging.name, [event]);
-
-    const [given] = await until('it is given up', async () => {
-      const found = await stuck();
-      return found.length === 0 ? null : found;
-    });
-    expect(given).toEqual({
-      checkoutId,
-      orderId: id,
-      step: type,
-      attempts: 1,
-      nextTryAt: null,
-      lastError: expect.stringMatching(/does not fit its schema.*reason/s),
-    });
-    expect((await shop.order(id)).status).toBe('PACKAGING');
   });
 
   it('voids a payment that is authorised after the purchase ended', async () => {

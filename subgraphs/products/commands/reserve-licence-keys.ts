@@ -43,8 +43,8 @@ function findShort(lines: readonly KeyLine[], counts: ReadonlyMap<string, number
 }
 
 /**
- * Gives each unit of the lines one licence key, where variants need keys: all or none. A repeat changes nothing. An order that
- * has ended gets none, so that a late request takes no keys that nobody would give back.
+ * Gives each unit of the lines one licence key, where variants need keys: all or none. Digital goods that have neither files
+ * nor keys count as short, so that nobody pays for nothing. A repeat changes nothing. An order that has ended gets none, so that a late request takes no keys that nobody would give back.
  */
 export async function reserveLicenceKeys(
   context: ProductsContext,

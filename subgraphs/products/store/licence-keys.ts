@@ -66,12 +66,17 @@ export interface KeyLine {
   quantity: number;
 }
 
-/** Those of the lines whose variants need keys. */
+/**
+ * Those of the lines whose variants need keys, or are digital and have nothing left to hand over: neither files nor keys, as
+ * when the seller removed them after the buyer's quote.
+ */
 export async function selectKeyedLines(db: Queryable, lines: readonly KeyLine[]): Promise<KeyLine[]> {
   // SQL: hot, part of every checkout with digital goods.
   const { rows } = await db.query<{ id: string }>({
     name: 'keyed-variants',
-    text: 'SELECT id FROM variant WHERE id IN (SELECT jsonb_array_elements_text($1)) AND needs_key',
+    text: `SELECT v.id FROM variant v JOIN product p ON p.id = v.product_id
+      WHERE v.id IN (SELECT jsonb_array_elements_text($1)) AND p.type = 'DIGITAL' AND (v.needs_key
+        OR NOT EXISTS (SELECT FROM digital_file f WHERE f.variant_id = v.id AND f.removed_at IS NULL))`,
     values: [JSON.stringify([...new Set(lines.map(({ variantId }) => variantId))])],
   });
   const keyed = new Set(rows.map(({ id }) => id));
