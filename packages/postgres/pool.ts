@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { noteConnection } from './nesting.ts';
+import { PatientPool } from './patient-pool.ts';
 import { noteStatement } from './statements.ts';
 
 export interface Database {
@@ -34,6 +35,8 @@ export function openDatabase(options: {
   connectionString: string;
   applicationName: string;
   max?: number;
+  /** Time that a statement waits for a connection, in milliseconds, without the time in which this process cannot react. */
+  connectTimeoutMs?: number;
   /** Default: `by cost`. */
   planning?: Planning | undefined;
   onError?: (error: Error) => void;
@@ -46,17 +49,17 @@ export function openDatabase(options: {
       return super.query(...(args as Parameters<pg.Client['query']>)) as never;
     }
   }
-  class WatchedPool extends pg.Pool {
-    override connect(...args: unknown[]): never {
+  class WatchedPool extends PatientPool {
+    override connect(...args: Parameters<PatientPool['connect']>): never {
       noteConnection();
-      return super.connect(...(args as Parameters<pg.Pool['connect']>)) as never;
+      return super.connect(...args);
     }
   }
   const pool = new WatchedPool({
     connectionString: options.connectionString,
     application_name: options.applicationName,
     max: options.max ?? 10,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     idleTimeoutMillis: 30_000,
     ...(options.planning === 'by index' ? { options: byIndex } : {}),
     Client: CountingClient,

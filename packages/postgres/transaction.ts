@@ -66,8 +66,8 @@ export interface PrismaTransactions<Tx> {
   $transaction<T>(work: (tx: Tx) => Promise<T>, options?: { maxWait?: number; timeout?: number }): Promise<T>;
 }
 
-/** `inTransaction` for a Prisma client: waits 5 s for a connection, and rolls back after 15 s. */
+/** `inTransaction` for a Prisma client: the pool decides how long it waits for a connection. It rolls back after 15 s. */
 export const prismaTransaction = <Tx, T>(db: PrismaTransactions<Tx>, work: (tx: Tx) => Promise<T>): Promise<T> =>
   retryCollisions(() =>
-    db.$transaction((tx) => holdingConnection(() => work(tx)), { maxWait: 5_000, timeout: 15_000 }),
+    db.$transaction((tx) => holdingConnection(() => work(tx)), { maxWait: 60_000, timeout: 15_000 }),
   );

@@ -1,4 +1,5 @@
 import type { Logger } from '@soko/log';
+import { isOutage } from '@soko/retry';
 import type pg from 'pg';
 import type { Job } from './definition.ts';
 
@@ -92,7 +93,10 @@ export function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Logger): Job
   const timers = jobs.map((job) =>
     setInterval(() => {
       if (closed || running.has(job.name)) return;
-      startTurn(job).catch((error: unknown) => log.error({ err: error, job: job.name }, 'job failed; will run again'));
+      startTurn(job).catch((error: unknown) => {
+        const level = isOutage(error) ? 'warn' : 'error';
+        log[level]({ err: error, job: job.name }, 'job failed; will run again');
+      });
     }, job.everyMs),
   );
   return {

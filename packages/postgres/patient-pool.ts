@@ -1,0 +1,42 @@
+import pg from 'pg';
+import { stalledMs, watchStalls } from './stalls.ts';
+
+type Done = (error: Error | undefined, client: pg.PoolClient | undefined, release: (error?: unknown) => void) => void;
+
+/** What `pg` says of a connection that was not made or did not become free in time. */
+const timeouts = /^(timeout exceeded when trying to connect|Connection terminated due to connection timeout)$/;
+
+/**
+ * A pool whose `connectionTimeoutMillis` counts only time in which this process could react. By the clock alone, a process
+ * that starts on a busy machine, or continues after it was stopped, gives up connections that are ready.
+ */
+export class PatientPool extends pg.Pool {
+  constructor(options: pg.PoolConfig) {
+    super(options);
+    watchStalls();
+  }
+
+  override connect(done?: Done): never {
+    if (done !== undefined) return this.#connectUntil(done) as never;
+    return new Promise((resolve, reject) => {
+      this.#connectUntil((error, client) => (client === undefined ? reject(error!) : resolve(client)));
+    }) as never;
+  }
+
+  #connectUntil(done: Done): void {
+    const begunAt = performance.now();
+    const stalledBefore = stalledMs();
+    const attempt = (): void => {
+      super.connect((error, client, release) => {
+        if (error === undefined || !timeouts.test(error.message)) return done(error, client, release);
+        // After the sockets were read, and the clock was looked at.
+        setImmediate(() => {
+          const waitedMs = performance.now() - begunAt - (stalledMs() - stalledBefore);
+          if (waitedMs < (this.options.connectionTimeoutMillis ?? 0)) attempt();
+          else done(error, client, release);
+        });
+      });
+    };
+    attempt();
+  }
+}
