@@ -10,6 +10,21 @@ export const walletBreaks: readonly (readonly [rule: string, subject: string, ro
     [['wallets', 'ledger_verification', { id: 7, break_count: 1, breaks: [{ rule: 'x' }] }]],
   ],
   [
+    'wallets.clearing-accounts-fit-the-providers',
+    'mpesa_float KES',
+    [
+      [
+        'wallets',
+        'clearing_check',
+        {
+          id: 3,
+          break_count: 1,
+          accounts: [{ code: 'mpesa_float', currency: 'KES', ledgerMinor: '1', providerMinor: '2', isBreak: true }],
+        },
+      ],
+    ],
+  ],
+  [
     'wallets.debits-are-credits',
     'KES',
     [

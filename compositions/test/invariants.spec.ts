@@ -64,7 +64,7 @@ describe('the rules that always hold', () => {
       columns.map((column) => {
         const value = values[column];
         const isPlain = typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
-        const isJson = isPlain && (!Array.isArray(value) || ['media', 'breaks'].includes(column));
+        const isJson = isPlain && (!Array.isArray(value) || ['media', 'breaks', 'accounts'].includes(column));
         return isJson ? JSON.stringify(value) : value;
       }),
     );

@@ -1,3 +1,4 @@
+import { moneyInEvent } from '@soko/money';
 import { z } from 'zod';
 import { topic } from './topic.ts';
 
@@ -17,4 +18,14 @@ export const walletsLedger = topic('wallets.ledger', 'Checks of the ledger', {
   break_found: z
     .object({ rule: z.string(), subject: z.string(), found: z.string() })
     .describe('A verification found something that breaks a rule. The first 20 are published.'),
+  clearing_differs: z
+    .object({
+      account: z.string().describe('Account code, such as `mpesa_float`.'),
+      until: z.iso.datetime().describe('Time of the balances that were compared.'),
+      ledger: moneyInEvent.describe('Balance of the account.'),
+      provider: moneyInEvent.describe('Money that payments has moved at the provider.'),
+    })
+    .describe(
+      'A clearing account differs from the money at its provider, by the same amount at two comparisons in a row.',
+    ),
 });

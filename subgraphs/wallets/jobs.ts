@@ -2,6 +2,7 @@ import type { Job } from '@soko/subgraph';
 import type { createCashWorkers } from './commands/cash/due-cash.ts';
 import { closeStartedMarkets } from './commands/markets/close-started-markets.ts';
 import { expireWalletHolds } from './commands/cash/end-wallet-hold.ts';
+import { compareClearingRegularly } from './commands/wallets/compare-clearing.ts';
 import { expireHolds } from './commands/wallets/expire-holds.ts';
 import { verifyLedgerRegularly } from './commands/wallets/verify-ledger.ts';
 import type { WalletsServices } from './services.ts';
@@ -10,6 +11,7 @@ import type { WalletsServices } from './services.ts';
 export const jobs = (services: WalletsServices, cash: ReturnType<typeof createCashWorkers>): Job[] => [
   { name: 'wallets.expire-holds', everyMs: 5_000, run: () => expireHolds(services) },
   { name: 'wallets.verify-ledger', everyMs: 900_000, run: () => verifyLedgerRegularly(services) },
+  { name: 'wallets.compare-clearing', everyMs: 900_000, run: () => compareClearingRegularly(services) },
   { name: 'wallets.expire-wallet-holds', everyMs: 60_000, run: () => expireWalletHolds(services) },
   { name: 'wallets.look-at-deposits', everyMs: 1_000, isShared: true, run: cash.deposits.runDue },
   { name: 'wallets.continue-withdrawals', everyMs: 1_000, isShared: true, run: cash.withdrawals.runDue },

@@ -16,6 +16,7 @@ import type {
 } from '../generated/graphql.ts';
 import { findCollection } from '../store/collections.ts';
 import { findUsableMethod } from '../store/saved-methods.ts';
+import { sumFundsMoved } from '../store/funds-moved.ts';
 import { findDisbursement } from '../store/disbursements.ts';
 
 /** The token at the provider: that of a saved method is known with its customer. */
@@ -31,10 +32,20 @@ async function instrumentOf(
   throw badUserInput('This saved payment method does not exist.', 'token');
 }
 
-export const fundsQuery: Pick<QueryResolvers, 'fundsCollection' | 'disbursement'> = {
+export const fundsQuery: Pick<QueryResolvers, 'fundsCollection' | 'fundsMoved' | 'disbursement'> = {
   async fundsCollection(_, { reference }, { db, viewer }) {
     requireService(viewer);
     return findCollection(db, { reference });
+  },
+  async fundsMoved(_, { until }, { pool, viewer }) {
+    requireService(viewer);
+    const moved = await sumFundsMoved(pool, until);
+    return moved.map(({ method, currency, receivedMinor, paidMinor }) => ({
+      method,
+      currency,
+      received: toGraphMoney({ amountMinor: receivedMinor, currency }),
+      paid: toGraphMoney({ amountMinor: paidMinor, currency }),
+    }));
   },
   async disbursement(_, { reference }, { db, viewer }) {
     requireService(viewer);

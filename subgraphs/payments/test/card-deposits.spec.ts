@@ -143,6 +143,19 @@ describe('a deposit by card', () => {
     expect(await eventsOf('dep_10')).toEqual(['succeeded', 'returned']);
   });
 
+  it('counts as money that moved, without what went back', async () => {
+    const moved = async (at: Date): Promise<Json> =>
+      ask(
+        `query ($until: DateTime!) { result: fundsMoved(until: $until) { method currency received { amount } paid { amount } } }`,
+        {
+          until: at.toISOString(),
+        },
+      );
+    const all = { method: 'STRIPE_CARD', currency: 'EUR', received: { amount: '175.00' }, paid: { amount: '50.00' } };
+    expect(await moved(new Date(Date.now() + 60_000))).toEqual([all]);
+    expect(await moved(new Date(0))).toEqual([]);
+  });
+
   it('is no discrepancy of the day, but its refund outside Soko is', async () => {
     const document = `query ($date: String!) { reconciliation(date: $date) { providers { provider breakCount
       breaks(first: 5) { nodes { stage kind } } totals { captured { ours { amount } theirs { amount } } } } } }`;

@@ -22,5 +22,6 @@ export {
 } from './transaction.ts';
 export { findStatement, type StatementEntry, statementCursors } from './statement.ts';
 export { trialBalance, type TrialBalanceLine } from './trial-balance.ts';
+export { type ChainEnd, saveCheckpoint } from './checkpoints.ts';
 export { type LedgerBreak, type Verification, verifyLedger } from './verify.ts';
 export { type LedgerRule, verificationRules } from './verification-rules.ts';

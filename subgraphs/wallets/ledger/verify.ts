@@ -1,5 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 import type pg from 'pg';
+import { type ChainEnd, checkpointRules, findChangedEnds } from './checkpoints.ts';
 import { verificationRules } from './verification-rules.ts';
 
 /** Something in the ledger that breaks a rule. */
@@ -17,6 +18,8 @@ export interface Verification {
   /** SHA-256 over the ends of the chains of all accounts: kept elsewhere, it shows that no chain was replaced. */
   root: Buffer;
   breaks: readonly LedgerBreak[];
+  /** Ends of the chains that changed since the last check of all postings. Null unless all were checked. */
+  ends: readonly ChainEnd[] | null;
 }
 
 /** Breaks of one rule that are reported. */
@@ -33,7 +36,7 @@ const rootOf = `SELECT coalesce(sum(postings), 0) AS postings,
 
 async function check(tx: Queryable, since: Date | null): Promise<Verification> {
   const breaks: LedgerBreak[] = [];
-  for (const { name, sql, isFull } of verificationRules) {
+  for (const { name, sql, isFull } of [...verificationRules, ...checkpointRules]) {
     if (isFull === true && since !== null) continue;
     const usesTime = sql.includes('$1');
     const { rows } = await tx.query<Omit<LedgerBreak, 'rule'>>(
@@ -43,7 +46,13 @@ async function check(tx: Queryable, since: Date | null): Promise<Verification> {
     breaks.push(...rows.map((row) => ({ rule: name, ...row })));
   }
   const { rows } = await tx.query<{ postings: string; root: Buffer }>(rootOf);
-  return { since, postings: BigInt(rows[0]!.postings), root: rows[0]!.root, breaks };
+  return {
+    since,
+    postings: BigInt(rows[0]!.postings),
+    root: rows[0]!.root,
+    breaks,
+    ends: since === null ? await findChangedEnds(tx) : null,
+  };
 }
 
 /**

@@ -2,6 +2,7 @@ import { serviceIdentity } from '@soko/auth';
 import { type Money, parseMoney, toGraphMoney } from '@soko/money';
 import { createPeer, PeerFailed, type SubgraphTransport } from '@soko/subgraph';
 import type { CollectionFact, DepositMethod } from '../domain/cash/deposit.ts';
+import type { FundsMoved } from '../domain/cash/compare-clearing.ts';
 import type { WithdrawalFact } from '../domain/cash/withdrawal.ts';
 import {
   walletsCollectFunds,
@@ -10,6 +11,7 @@ import {
   walletsDisburseFunds,
   type WalletsDisburseFundsData,
   walletsFundsCollection,
+  walletsFundsMoved,
   walletsRefreshFundsCollection,
 } from '../generated/peers/payments.ts';
 
@@ -39,6 +41,8 @@ export interface PaymentsPeer {
   /** What the provider knows. */
   refreshCollection(reference: string, correlationId: string): Promise<CollectionFact>;
   disburse(disburse: Disburse, correlationId: string): Promise<WithdrawalFact>;
+  /** Money that moved at the providers up to a time. */
+  fundsMoved(until: Date, correlationId: string): Promise<FundsMoved[]>;
 }
 
 type Collection = WalletsCollectFundsData['collectFunds'];
@@ -102,6 +106,16 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
       const input = { reference };
       const { refreshFundsCollection } = await ask(walletsRefreshFundsCollection, { input }, as(correlationId));
       return toCollectionFact(refreshFundsCollection);
+    },
+    async fundsMoved(until, correlationId) {
+      const { fundsMoved } = await ask(walletsFundsMoved, { until: until.toISOString() }, as(correlationId));
+      const minorOf = (money: { amount: string; currency: string }) =>
+        parseMoney(money.amount, money.currency).amountMinor;
+      return fundsMoved.map(({ method, currency, received, paid }) => ({
+        method,
+        currency,
+        netMinor: minorOf(received) - minorOf(paid),
+      }));
     },
     async disburse({ amount, ...disburse }, correlationId) {
       const input = { ...disburse, amount: toGraphMoney(amount), remarks: 'Withdrawal from wallet' };

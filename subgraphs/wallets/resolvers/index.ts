@@ -15,7 +15,7 @@ import { marketsQuery } from './markets-query.ts';
 import { marketsSubscription, marketTypesResolvers } from './markets.ts';
 import { seller } from './seller.ts';
 import { settlementMutations } from './settlement-mutations.ts';
-import { ledgerMutations, ledgerQuery, ledgerVerification } from './ledger.ts';
+import { clearingAccount, ledgerMutations, ledgerQuery, ledgerVerification } from './ledger.ts';
 import { user, wallet, walletAdjustment, walletsSubscription } from './wallet.ts';
 import { walletHold, walletHoldsMutations, walletHoldsQuery } from './wallet-holds.ts';
 import { walletsMutations } from './wallets-mutations.ts';
@@ -55,6 +55,7 @@ export const resolvers: Resolvers = {
     ...walletsSubscription,
   },
   ...marketTypesResolvers,
+  ClearingAccount: clearingAccount,
   LedgerVerification: ledgerVerification,
   Seller: seller,
   User: user,

@@ -2,12 +2,15 @@ import { requireRole } from '@soko/auth';
 import { toGraphMoney } from '@soko/money';
 import { verifyLedgerNow } from '../commands/wallets/verify-ledger.ts';
 import type {
+  ClearingAccountResolvers,
   LedgerVerificationResolvers,
   MutationResolvers,
   QueryResolvers,
   ResolversTypes,
 } from '../generated/graphql.ts';
 import { trialBalance, type TrialBalanceLine } from '../ledger/index.ts';
+import { type ComparedAccount, differenceOf } from '../domain/cash/compare-clearing.ts';
+import { findClearingCheck } from '../store/wallets/clearing-checks.ts';
 import { answer } from '@soko/subgraph';
 import { findVerification } from '../store/wallets/verifications.ts';
 
@@ -47,6 +50,10 @@ export const ledgerQuery = {
     requireRole(viewer, 'ADMIN');
     return findVerification(db);
   },
+  clearingCheck: (_, _args, { db, viewer }) => {
+    requireRole(viewer, 'ADMIN');
+    return findClearingCheck(db);
+  },
 } satisfies QueryResolvers;
 
 export const ledgerMutations = {
@@ -54,3 +61,12 @@ export const ledgerMutations = {
 } satisfies MutationResolvers;
 
 export const ledgerVerification: LedgerVerificationResolvers = { postings: ({ postings }) => postings.toString() };
+
+const inCurrency = (amountOf: (account: ComparedAccount) => bigint) => (account: ComparedAccount) =>
+  toGraphMoney({ amountMinor: amountOf(account), currency: account.currency });
+
+export const clearingAccount: ClearingAccountResolvers = {
+  ledger: inCurrency(({ ledgerMinor }) => ledgerMinor),
+  provider: inCurrency(({ providerMinor }) => providerMinor),
+  difference: inCurrency(differenceOf),
+};

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EventTrail } from '@soko/events';
 import { startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { wallets } from '../index.ts';
 import { type AccountRef, hold, post, verifyLedger } from '../ledger/index.ts';
 import { ledgerAudits } from '../ledger/ledger-audits.ts';
+import { saveVerification } from '../store/wallets/verifications.ts';
 
 let graph: TestSubgraph;
 beforeAll(async () => {
@@ -150,5 +152,53 @@ describe('verifying the ledger', () => {
     ],
   ])('finds %s', async (_what, sql, expected) => {
     expect(await tamper(sql)).toContain(expected);
+  });
+
+  describe('with an earlier verification', () => {
+    beforeAll(async () => {
+      const trail = {
+        correlationId: 'cor_spec',
+        causationId: null,
+        actor: { kind: 'service', id: 'wallets' },
+        now: () => at,
+      };
+      await saveVerification(graph.pool, await verifyLedger(graph.pool, { since: null }), at, trail as EventTrail);
+      await saveVerification(graph.pool, await verifyLedger(graph.pool, { since: null }), at, trail as EventTrail);
+    });
+
+    /** Takes the last transaction of its accounts out without a trace: everything that is left fits together. */
+    const withoutHold = `WITH t AS (SELECT id FROM ledger_transaction WHERE reference = 'hold:1'),
+      p AS (DELETE FROM ledger_posting WHERE transaction_id IN (SELECT id FROM t) RETURNING *),
+      h AS (DELETE FROM ledger_hold WHERE transaction_id IN (SELECT id FROM t)),
+      gone AS (DELETE FROM ledger_transaction WHERE id IN (SELECT id FROM t))
+      UPDATE ledger_account a SET postings = p.sequence - 1,
+        head = coalesce((SELECT hash FROM ledger_posting q WHERE q.account_id = a.id AND q.sequence = p.sequence - 1),
+          ledger_genesis(a.code, a.currency, a.owner_id, a.stripe)),
+        pending_debits_minor = pending_debits_minor - CASE p.side WHEN 'D' THEN p.amount_minor ELSE 0 END,
+        pending_credits_minor = pending_credits_minor - CASE p.side WHEN 'C' THEN p.amount_minor ELSE 0 END
+      FROM p WHERE a.id = p.account_id`;
+
+    it('finds that a whole transaction is gone, although all that is left fits together', async () => {
+      const found = await tamper(withoutHold);
+      expect(found).toContain(`earlier-ends-are-there: ${name}#0 4`);
+      expect(found.every((each) => each.startsWith('earlier-ends-are-there: '))).toBe(true);
+      expect(found).toHaveLength(2);
+    });
+
+    it('finds that the ends of chains which it kept were changed as well', async () => {
+      const found = await tamper(`UPDATE ledger_checkpoint SET postings = 3 WHERE account_id = ${account}`);
+      expect(found.filter((each) => each.startsWith('earlier-roots-hold: '))).toHaveLength(2);
+    });
+
+    it('keeps only chains that have changed, and changes none of them', async () => {
+      await expect(graph.pool.query('UPDATE ledger_checkpoint SET postings = 0')).rejects.toThrow('The journal');
+      await expect(graph.pool.query('DELETE FROM ledger_checkpoint')).rejects.toThrow('The journal');
+      await expect(graph.pool.query('TRUNCATE ledger_checkpoint')).rejects.toThrow('The journal');
+      const { rows } = await graph.pool.query(
+        `SELECT count(*)::int AS rows, count(DISTINCT account_id)::int AS accounts, count(DISTINCT verification_id)::int AS times
+          FROM ledger_checkpoint`,
+      );
+      expect(rows[0]).toEqual({ rows: rows[0].accounts, accounts: rows[0].accounts, times: 1 });
+    });
   });
 });

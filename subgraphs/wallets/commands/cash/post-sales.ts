@@ -1,3 +1,4 @@
+import { clearingCodeOf } from '../../domain/cash/clearings.ts';
 import { divide, partsOfOrder, type SaleParts, subtractParts, sumOfParts } from '../../domain/cash/divide-sale.ts';
 import { type AccountRef, isLedgerRefusal, type NewTransaction, post, type Transfer } from '../../ledger/index.ts';
 import {
@@ -11,18 +12,8 @@ import {
 } from '../../store/cash/sales.ts';
 import type { Queryable } from '@soko/postgres';
 
-const clearings = {
-  STRIPE_CARD: 'stripe_clearing',
-  PAYMENT_3P: 'payment_3p_clearing',
-  MPESA: 'mpesa_float',
-  WALLET: 'wallet_clearing',
-} as const;
-
 /** The account of the money at the provider of a sale. */
-function clearingOf({ method, currency }: Sale): AccountRef {
-  if (!Object.hasOwn(clearings, method)) throw new Error(`There is no clearing account of ${method}.`);
-  return { code: clearings[method as keyof typeof clearings], currency };
-}
+const clearingOf = ({ method, currency }: Sale): AccountRef => ({ code: clearingCodeOf(method), currency });
 
 /** The accounts of the parts, with their amounts. Parts of zero are left out. */
 function accountsOf({ sellerId, currency }: Sale, parts: SaleParts): { account: AccountRef; amountMinor: bigint }[] {

@@ -9,6 +9,14 @@ export const ledgerInvariants: readonly Invariant[] = [
       FROM (SELECT DISTINCT ON (since IS NULL) * FROM ledger_verification ORDER BY since IS NULL, id DESC) v WHERE v.break_count > 0`,
   },
   {
+    name: 'clearing-accounts-fit-the-providers',
+    rule: 'The clearing accounts have the money that moved at the providers, at the last comparison.',
+    sql: `SELECT a->>'code' || ' ' || (a->>'currency') AS subject,
+        format('%s in the ledger, %s at the provider', a->>'ledgerMinor', a->>'providerMinor') AS found
+      FROM (SELECT * FROM clearing_check ORDER BY id DESC LIMIT 1) c, jsonb_array_elements(c.accounts) a
+      WHERE (a->>'isBreak')::boolean`,
+  },
+  {
     name: 'debits-are-credits',
     rule: 'The debits of a currency are its credits.',
     sql: `SELECT currency AS subject, format('debits %s, credits %s', sum(debits_minor), sum(credits_minor)) AS found

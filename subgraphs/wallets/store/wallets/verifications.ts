@@ -3,7 +3,7 @@ import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
-import type { LedgerBreak, Verification } from '../../ledger/index.ts';
+import { type LedgerBreak, saveCheckpoint, type Verification } from '../../ledger/index.ts';
 
 export interface SavedVerification {
   at: Date;
@@ -20,17 +20,21 @@ const maxPublished = 20;
 /** Saves a verification and publishes it, with the first breaks. */
 export async function saveVerification(
   pool: pg.Pool,
-  { since, postings, root, breaks }: Verification,
+  { since, postings, root, breaks, ends }: Verification,
   at: Date,
   trail: EventTrail,
 ): Promise<SavedVerification> {
+  // What an unsound ledger says is not kept as the truth.
+  const isCheckpoint = ends !== null && breaks.length === 0;
   return inTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ id: string }>({
       name: 'ledger-verification-add',
       // SQL: saved together with its events.
-      text: `INSERT INTO ledger_verification (at, since, postings, root, break_count, breaks) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-      values: [at, since, postings, root, breaks.length, JSON.stringify(breaks)],
+      text: `INSERT INTO ledger_verification (at, since, postings, root, break_count, breaks, is_checkpoint)
+        VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+      values: [at, since, postings, root, breaks.length, JSON.stringify(breaks), isCheckpoint],
     });
+    if (isCheckpoint) await saveCheckpoint(tx, rows[0]!.id, ends);
     const event = { subject: 'ledger', sequence: Number(rows[0]!.id) };
     const counts = { postings: postings.toString(), root: root.toString('hex'), breakCount: breaks.length };
     const verified = { since: since?.toISOString() ?? null, ...counts };

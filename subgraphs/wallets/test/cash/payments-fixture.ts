@@ -17,6 +17,12 @@ interface Disbursed {
 export interface PaymentsFixture extends Fixture {
   collections: Map<string, Collected>;
   disbursements: Map<string, Disbursed>;
+  /** What `fundsMoved` answers. */
+  moved: {
+    method: string;
+    received: { amount: string; currency: string };
+    paid: { amount: string; currency: string };
+  }[];
 }
 
 const collectionOf = (reference: string, { status, input, received }: Collected) => ({
@@ -40,6 +46,7 @@ const collectionOf = (reference: string, { status, input, received }: Collected)
 export function startPayments(): PaymentsFixture {
   const collections = new Map<string, Collected>();
   const disbursements = new Map<string, Disbursed>();
+  const moved: PaymentsFixture['moved'] = [];
 
   const statusOf = ({ token }: Input): Collected['status'] =>
     token === 'pm_paid'
@@ -69,6 +76,7 @@ export function startPayments(): PaymentsFixture {
   const fixture = startFixture('payments', {
     Query: {
       fundsCollection: look,
+      fundsMoved: () => moved.map((each) => ({ ...each, currency: each.received.currency })),
       disbursement(_, { reference }: { reference: string }) {
         const found = disbursements.get(reference);
         return found === undefined ? null : disbursementOf(reference, found);
@@ -90,5 +98,5 @@ export function startPayments(): PaymentsFixture {
       },
     },
   });
-  return { ...fixture, collections, disbursements };
+  return { ...fixture, collections, disbursements, moved };
 }

@@ -1,0 +1,44 @@
+import type { Queryable } from '@soko/postgres';
+import type { PaymentMethodKind } from '../domain/payment.ts';
+
+/** Money that moved by one method in one currency, in minor units. */
+export interface FundsMoved {
+  method: PaymentMethodKind;
+  currency: string;
+  receivedMinor: bigint;
+  paidMinor: bigint;
+}
+
+/** Every movement up to `$1`: method, currency, what arrived and what left. */
+const movements = [
+  `SELECT method, currency, received_minor AS received, 0 AS paid FROM collection
+    WHERE purpose = 'DEPOSIT' AND status = 'SUCCEEDED' AND coalesce(settled_at, updated_at) <= $1`,
+  `SELECT method, currency, 0, returned_minor FROM collection
+    WHERE purpose = 'DEPOSIT' AND returned_minor > 0 AND updated_at <= $1`,
+  `SELECT method, currency, captured_minor, 0 FROM payment WHERE captured_at <= $1`,
+  `SELECT p.method, p.currency, 0, r.amount_minor FROM refund r JOIN payment p ON p.id = r.payment_id
+    WHERE r.status = 'SUCCEEDED' AND r.updated_at <= $1`,
+  // Refunds that were made at the provider, and what a bank took back.
+  `SELECT p.method, p.currency, 0, CASE p.status WHEN 'CHARGED_BACK' THEN p.captured_minor ELSE p.refunded_minor END - coalesce(
+      (SELECT sum(r.amount_minor) FROM refund r WHERE r.payment_id = p.id AND r.status = 'SUCCEEDED'), 0)
+    FROM payment p WHERE p.captured_minor > 0 AND (p.refunded_minor > 0 OR p.status = 'CHARGED_BACK') AND p.updated_at <= $1`,
+  `SELECT 'MPESA', currency, 0, amount_minor FROM disbursement
+    WHERE purpose = 'WITHDRAWAL' AND status = 'SUCCEEDED' AND coalesce(settled_at, updated_at) <= $1`,
+];
+
+/** What moved at the providers up to a time. */
+export async function sumFundsMoved(pool: Queryable, until: Date): Promise<FundsMoved[]> {
+  const { rows } = await pool.query<{ method: PaymentMethodKind; currency: string; received: string; paid: string }>({
+    name: 'funds-moved',
+    // SQL: sums over a union of five tables.
+    text: `SELECT method, currency, sum(received)::bigint AS received, sum(paid)::bigint AS paid
+      FROM (${movements.join(' UNION ALL ')}) AS moved GROUP BY 1, 2 ORDER BY 1, 2`,
+    values: [until],
+  });
+  return rows.map(({ method, currency, received, paid }) => ({
+    method,
+    currency,
+    receivedMinor: BigInt(received),
+    paidMinor: BigInt(paid),
+  }));
+}
