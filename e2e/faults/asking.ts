@@ -5,8 +5,15 @@ import { count, type Figures } from './figures.ts';
 /** A client whose operations are repeated until Soko answers them. */
 export interface Patient {
   client: Client;
-  /** The data, or null with the code of an error that a repeat does not change. Throws `GaveUp` once the run is over. */
-  ask(document: string, variables?: object): Promise<{ data: Answer['data']; code: string | null }>;
+  /**
+   * The data, or null with the code of an error that a repeat does not change, or that is in `final`. Throws `GaveUp`
+   * once the run is over.
+   */
+  ask(
+    document: string,
+    variables?: object,
+    final?: readonly string[],
+  ): Promise<{ data: Answer['data']; code: string | null }>;
 }
 
 /** The run is over, and the operation has no answer yet. */
@@ -30,7 +37,7 @@ async function askOnce(client: Client, document: string, variables: object): Pro
 export function patient(client: Client, figures: Figures, isOver: () => boolean): Patient {
   return {
     client,
-    async ask(document, variables = {}) {
+    async ask(document, variables = {}, final = []) {
       for (let tries = 1; ; tries += 1) {
         figures.requests += 1;
         if (tries > 1) figures.retried += 1;
@@ -40,7 +47,8 @@ export function patient(client: Client, figures: Figures, isOver: () => boolean)
         if (code === null) return { data: answer!.data, code };
         count(figures.errors, code);
         if (code === 'INTERNAL_SERVER_ERROR') figures.forbidden.push(`${error?.path?.join('.')}: ${error?.message}`);
-        if (!passing.has(code)) return { data: null, code };
+        if (code === 'BAD_USER_INPUT') figures.refusedInput.add(`${error?.path?.join('.')}: ${error?.message}`);
+        if (!passing.has(code) || final.includes(code)) return { data: null, code };
         if (isOver()) throw new GaveUp(`${code} for ${document.slice(0, 60)}`);
         await sleep(pauseMs);
       }

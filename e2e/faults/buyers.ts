@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 } from 'uuid';
-import { address } from '../harness/buying.ts';
+import { address, addressIn } from '../harness/buying.ts';
 import { type Client, client } from '../harness/client.ts';
 import type { StripeAdmin } from '../harness/paying.ts';
 import { GaveUp, type Patient, patient } from './asking.ts';
+import { names, numbers } from './cards.ts';
+import type { ProviderAdmin } from './faults.ts';
 import type { Figures } from './figures.ts';
 import type { Random } from './random.ts';
 
@@ -32,11 +35,11 @@ export interface Market {
   /** Variants of every seller: with and without stock. */
   physical: readonly (readonly string[])[];
   digital: readonly string[];
+  /** Digital variants with a price in shillings. */
+  inShillings: readonly string[];
   stripe: StripeAdmin;
+  mpesa: ProviderAdmin;
 }
-
-const numbers = { pays: '4242424242424242', asks: '4000002760003184', declined: '4000000000000002' };
-const names = { pays: 'pm_card_visa', asks: 'pm_card_authenticationRequired', declined: 'pm_card_chargeDeclined' };
 
 const placeOrder = `mutation($input: PlaceOrderInput!) { placeOrder(input: $input) {
   ... on Checkout { __typename id status token total { amount } orders { id }
@@ -48,8 +51,10 @@ export interface Buyer {
   figures: Figures;
   random: Random;
   isOver: () => boolean;
-  /** Null for a guest, who is another one each time. */
+  /** Null for a guest, who is another one each time. Users have euros in their wallets. */
   user: Client | null;
+  /** For payments by M-Pesa. */
+  phone: string;
   /** What was promised so far. */
   promised: Promised[];
 }
@@ -59,16 +64,28 @@ export async function buy(buyer: Buyer): Promise<void> {
   const { market, figures, isOver, user } = buyer;
   const asking = patient(user ?? client({ url: market.url, timeoutMs: 20_000 }), figures, isOver);
   try {
-    const quoteId = await quote(buyer, asking);
-    if (quoteId !== null) await order(buyer, asking, quoteId);
+    const method = methodOf(buyer);
+    const quoteId = await quote(buyer, asking, method);
+    if (quoteId !== null) await order(buyer, asking, quoteId, method);
   } catch (error) {
     if (!(error instanceof GaveUp)) throw error;
   }
 }
 
-async function quote({ random, market }: Buyer, asking: Patient): Promise<string | null> {
-  const isDigital = random.chance(0.15);
-  const shelves = isDigital ? [market.digital] : random.shuffle(market.physical).slice(0, random.chance(0.25) ? 2 : 1);
+type Method = 'STRIPE_CARD' | 'WALLET' | 'MPESA';
+
+const methodOf = ({ random, user }: Buyer): Method => {
+  if (user === null) return random.chance(0.25) ? 'MPESA' : 'STRIPE_CARD';
+  return random.chance(0.3) ? 'WALLET' : 'STRIPE_CARD';
+};
+
+const quoteCheckout = `mutation($input: QuoteCheckoutInput!) { quoteCheckout(input: $input) {
+  ... on CheckoutQuote { id } ${refused} } }`;
+
+async function quote({ random, market }: Buyer, asking: Patient, method: Method): Promise<string | null> {
+  const isDigital = method === 'MPESA' || random.chance(0.15);
+  const digital = method === 'MPESA' ? market.inShillings : market.digital;
+  const shelves = isDigital ? [digital] : random.shuffle(market.physical).slice(0, random.chance(0.25) ? 2 : 1);
   let cartToken: string | null = null;
   for (const variants of shelves) {
     const input = {
@@ -83,23 +100,49 @@ async function quote({ random, market }: Buyer, asking: Patient): Promise<string
     if (data === null || data.addToCart.code !== undefined) return null;
     cartToken ??= data.addToCart.token;
   }
-  const { data } = await asking.ask(
-    `mutation($input: QuoteCheckoutInput!) { quoteCheckout(input: $input) { ... on CheckoutQuote { id } ${refused} } }`,
-    { input: { cartToken, email: 'faults@example.org', address, deliveryMethod: isDigital ? 'NONE' : 'STANDARD' } },
-  );
+  if (method === 'MPESA') {
+    const set = `mutation($input: SetCartCurrencyInput!) { setCartCurrency(input: $input) { __typename } }`;
+    await asking.ask(set, { input: { cartToken, currency: 'KES' } });
+  }
+  const to = method === 'MPESA' ? addressIn('KE') : address;
+  const deliveryMethod = isDigital ? 'NONE' : 'STANDARD';
+  const input = { cartToken, email: 'faults@example.org', address: to, deliveryMethod };
+  const { data } = await asking.ask(quoteCheckout, { input });
   return data?.quoteCheckout.id ?? null;
 }
 
-async function order(buyer: Buyer, asking: Patient, quoteId: string): Promise<void> {
-  const { random, figures, market, isOver } = buyer;
+/** Outcomes of a prompt. All but the last three pay. */
+const prompts = [
+  'success',
+  'success',
+  'success',
+  'twice-told',
+  'no-callback',
+  'wrong-pin',
+  'cancelled',
+  'insufficient',
+];
+
+/** What a buyer pays with. The provider may be failing for their browser or phone as well. */
+async function chooseMeans({ random, market, phone }: Buyer, method: Method): Promise<object> {
+  if (method === 'WALLET') return { method };
+  if (method === 'MPESA') {
+    const outcome = { kind: 'stk', msisdn: phone, scenario: random.pick(prompts) };
+    await market.mpesa.call('POST', 'outcomes', outcome).catch(() => {});
+    return { method, phone: `+${phone}` };
+  }
   const kind = random.chance(0.12) ? 'declined' : random.chance(0.3) ? 'asks' : 'pays';
-  // The provider may be failing for Stripe.js as well.
-  const token =
-    (random.chance(0.5) ? await market.stripe.newCard(numbers[kind]).catch(() => null) : null) ?? names[kind];
+  const card = random.chance(0.5) ? await market.stripe.newCard(numbers[kind]).catch(() => null) : null;
+  return { method, token: card ?? names[kind] };
+}
+
+async function order(buyer: Buyer, asking: Patient, quoteId: string, method: Method): Promise<void> {
+  const { random, figures, isOver } = buyer;
+  const paymentMethod = await chooseMeans(buyer, method);
   const promised: Promised = { key: v7(), answers: [], isWithdrawn: false };
   buyer.promised.push(promised);
   const place = async (): Promise<Placed> => {
-    const input = { quoteId, idempotencyKey: promised.key, paymentMethod: { method: 'STRIPE_CARD', token } };
+    const input = { quoteId, idempotencyKey: promised.key, paymentMethod };
     const { data, code } = await asking.ask(placeOrder, { input });
     const placed: Placed = data?.placeOrder ?? { __typename: code ?? 'nothing' };
     promised.answers.push(placed);
@@ -108,13 +151,27 @@ async function order(buyer: Buyer, asking: Patient, quoteId: string): Promise<vo
   // Some clients send an order twice at once, and some send it again later.
   let [placed] = await Promise.all(random.chance(0.15) ? [place(), place()] : [place()]);
   while (placed.status === 'PENDING' && !isOver()) placed = await place();
-  if (placed.status === 'REQUIRES_ACTION') placed = await confirm(buyer, asking, promised, placed, place);
+  if (placed.status === 'REQUIRES_ACTION')
+    placed = await (method === 'MPESA'
+      ? untilAnswered(buyer, placed, place)
+      : confirm(buyer, asking, promised, placed, place));
   if (random.chance(0.1)) placed = await place();
   if (placed.__typename !== 'Checkout') figures.declined += 1;
   if (placed.status !== 'CONFIRMED') return;
   figures.checkouts += 1;
   figures.orders += placed.orders!.length;
+  figures.paidBy.set(method, (figures.paidBy.get(method) ?? 0) + 1);
   if (random.chance(0.08)) await cancel(figures, asking, promised, placed);
+}
+
+/** The payer has a prompt on the phone. */
+async function untilAnswered({ isOver }: Buyer, placed: Placed, place: () => Promise<Placed>): Promise<Placed> {
+  let now = placed;
+  for (let looks = 0; looks < 60 && now.status === 'REQUIRES_ACTION' && !isOver(); looks += 1) {
+    await sleep(250);
+    now = await place();
+  }
+  return now;
 }
 
 /** The buyer's way to the bank: most confirm, some decline, some never come back. */

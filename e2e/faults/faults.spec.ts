@@ -3,14 +3,22 @@ import { describeFigures } from './figures.ts';
 import { type Composition, type Installation, openInstallation } from './installation.ts';
 import { createRandom } from './random.ts';
 import { runFaults } from './run.ts';
-import { brokenPromises, brokenRules, deadLetters, untilQuiet, wrongCharges } from './settling.ts';
+import {
+  booksOfAdministrator,
+  brokenKeys,
+  wrongBalances,
+  wrongCharges,
+  wrongClearing,
+  wrongShillings,
+} from './funds.ts';
+import { brokenPromises, brokenRules, untilQuiet } from './settling.ts';
 
 const seconds = Number(process.env['FAULTS_SECONDS'] ?? 40);
 const seed = Number(process.env['FAULTS_SEED'] ?? Date.now() % 1_000_000);
 const all: readonly Composition[] = ['one process', 'separate processes'];
 const compositions = all.filter((name) => (process.env['FAULTS_COMPOSITION'] ?? name) === name);
 
-describe.each(compositions)('buying, packing and refunding while everything fails, in %s', (composition) => {
+describe.each(compositions)('buying, delivering, betting and paying while everything fails, in %s', (composition) => {
   let installation: Installation;
 
   afterEach(() => installation?.close(), 60_000);
@@ -21,18 +29,39 @@ describe.each(compositions)('buying, packing and refunding while everything fail
       process.stderr.write(`faults in ${composition}, ${seconds} s: npm run test:faults -- --seed ${seed}\n`);
       installation = await openInstallation(composition);
       const startedAt = Date.now();
-      const { figures, promised, stripe } = await runFaults(installation, createRandom(seed), seconds);
+      const { figures, promised, players, stripe, mpesa } = await runFaults(installation, createRandom(seed), seconds);
       process.stderr.write(`${describeFigures(composition, figures, (Date.now() - startedAt) / 1_000)}\n`);
+      const quietSince = Date.now();
       await untilQuiet(installation);
+      process.stderr.write(
+        `  quiet       ${((Date.now() - quietSince) / 1_000).toFixed(1)} s after the last request\n`,
+      );
       expect({
         broken: await brokenRules(installation),
-        deadLetters: await deadLetters(installation),
+        deadLetters: await installation.events.deadLetters(),
         promises: await brokenPromises(installation, promised),
+        keys: await brokenKeys(installation, players),
         charges: await wrongCharges(installation, stripe),
+        shillings: await wrongShillings(installation, mpesa),
+        clearing: await wrongClearing(installation, stripe, mpesa),
+        balances: await wrongBalances(installation),
+        books: await booksOfAdministrator(installation),
         errors: figures.forbidden,
-      }).toEqual({ broken: [], deadLetters: [], promises: [], charges: [], errors: [] });
+      }).toEqual({
+        broken: [],
+        deadLetters: [],
+        promises: [],
+        keys: [],
+        charges: [],
+        shillings: [],
+        clearing: [],
+        balances: [],
+        books: [],
+        errors: [],
+      });
       expect(figures.checkouts).toBeGreaterThan(0);
+      expect(figures.bets).toBeGreaterThan(0);
     },
-    (seconds + 300) * 1_000,
+    (seconds * 2 + 360) * 1_000,
   );
 });

@@ -1,7 +1,7 @@
 import { withDatabase } from '@soko/postgres';
 import pg from 'pg';
 import { subgraphNames } from '../../compositions/subgraphs.ts';
-import type { StripeAdmin } from '../harness/paying.ts';
+import type { Broker } from '../harness/processes.ts';
 import type { Installation, Victim } from './installation.ts';
 import type { Random } from './random.ts';
 
@@ -15,6 +15,11 @@ export interface Fault {
   begin(): Promise<void>;
   /** Returns once the cause is gone; the effects may last longer. */
   end(): Promise<void>;
+}
+
+/** The admin API of a simulated provider. */
+export interface ProviderAdmin {
+  call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
 }
 
 /** A process that gets SIGTERM ends in order, whatever it is doing. */
@@ -58,10 +63,15 @@ async function onServer(databaseUrl: string, ...statements: string[]): Promise<v
   }
 }
 
-const refusingDatabase = (databaseUrl: string, database: string): Fault => ({
-  kind: 'database refuses',
+const refusingDatabase = (
+  databaseUrl: string,
+  database: string,
+  kind: string,
+  lasts: readonly [number, number],
+): Fault => ({
+  kind,
   target: database,
-  lasts: [1_000, 6_000],
+  lasts,
   begin: () =>
     onServer(
       databaseUrl,
@@ -69,6 +79,14 @@ const refusingDatabase = (databaseUrl: string, database: string): Fault => ({
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database}'`,
     ),
   end: () => onServer(databaseUrl, `ALTER DATABASE ${database} ALLOW_CONNECTIONS true`),
+});
+
+const brokerAway = (broker: Broker, lasts: readonly [number, number]): Fault => ({
+  kind: 'Kafka is away',
+  target: '',
+  lasts,
+  begin: broker.kill,
+  end: broker.start,
 });
 
 const stoppedPostgres = ({ postgres }: Installation['processes']): Fault => ({
@@ -82,20 +100,20 @@ const stoppedPostgres = ({ postgres }: Installation['processes']): Fault => ({
 const noLatency = { beforeMs: { min: 0, max: 0 }, afterMs: { min: 0, max: 0 } };
 const promptWebhooks = { delayMs: { min: 0, max: 0 }, duplicates: 0, reorder: 0 };
 
-function faultsOfProvider(stripe: StripeAdmin): Fault[] {
+function faultsOfProvider(name: string, provider: ProviderAdmin): Fault[] {
   const failing = (kind: string, rule: object): Fault => ({
     kind,
-    target: '',
+    target: name,
     lasts: [1_500, 5_000],
-    begin: async () => void (await stripe.call('POST', 'faults', { match: '*', times: null, ...rule })),
-    end: async () => void (await stripe.call('DELETE', 'faults')),
+    begin: async () => void (await provider.call('POST', 'faults', { match: '*', times: null, ...rule })),
+    end: async () => void (await provider.call('DELETE', 'faults')),
   });
   const sending = (kind: string, controls: object): Fault => ({
     kind,
-    target: '',
+    target: name,
     lasts: [2_000, 6_000],
-    begin: async () => void (await stripe.call('PATCH', 'webhooks', controls)),
-    end: async () => void (await stripe.call('PATCH', 'webhooks', promptWebhooks)),
+    begin: async () => void (await provider.call('PATCH', 'webhooks', controls)),
+    end: async () => void (await provider.call('PATCH', 'webhooks', promptWebhooks)),
   });
   return [
     failing('provider answers 500', { effect: 'status', status: 500, when: 'before', rate: 0.8 }),
@@ -103,11 +121,11 @@ function faultsOfProvider(stripe: StripeAdmin): Fault[] {
     failing('provider loses its answer', { effect: 'disconnect', when: 'after', rate: 0.6 }),
     {
       kind: 'provider hangs',
-      target: '',
+      target: name,
       lasts: [2_000, 6_000],
       begin: async () =>
-        void (await stripe.call('PUT', 'latency', { ...noLatency, beforeMs: { min: 4_000, max: 8_000 } })),
-      end: async () => void (await stripe.call('PUT', 'latency', noLatency)),
+        void (await provider.call('PUT', 'latency', { ...noLatency, beforeMs: { min: 4_000, max: 8_000 } })),
+      end: async () => void (await provider.call('PUT', 'latency', noLatency)),
     },
     sending('webhooks come late', { delayMs: { min: 2_000, max: 6_000 } }),
     sending('webhooks come twenty times', { duplicates: 19 }),
@@ -115,27 +133,49 @@ function faultsOfProvider(stripe: StripeAdmin): Fault[] {
   ];
 }
 
-/** Every fault that can be made here. */
-export function faultsOf({ processes, victims }: Installation, stripe: StripeAdmin): Fault[] {
-  const { databaseUrl } = processes;
+/** A run of this many seconds or more has the long outages, and every fault of every process at least once. */
+export const longRunSeconds = 300;
+
+/** Every fault that can be made here. In a long run, Kafka is away for a minute and a database for two. */
+export function faultsOf(
+  { processes, victims }: Installation,
+  providers: Readonly<Record<string, ProviderAdmin>>,
+  seconds: number,
+): Fault[] {
+  const { databaseUrl, kafka } = processes;
+  const isLong = seconds >= longRunSeconds;
+  const databases = [...subgraphNames, ...(kafka === null ? ['events'] : [])].map((name) => `soko_${name}`);
+  const refusing = (kind: string, lasts: readonly [number, number]) =>
+    databases.map((name) => refusingDatabase(databaseUrl, name, kind, lasts));
   return [
     ...victims.flatMap(faultsOfProcess),
     stoppedPostgres(processes),
-    ...[...subgraphNames, 'events'].map((name) => refusingDatabase(databaseUrl, `soko_${name}`)),
-    ...faultsOfProvider(stripe),
+    ...refusing('database refuses', [1_000, 6_000]),
+    ...(isLong ? refusing('database refuses for two minutes', [120_000, 120_000]) : []),
+    ...(kafka === null ? [] : [brokerAway(kafka, isLong ? [60_000, 60_000] : [3_000, 6_000])]),
+    ...Object.entries(providers).flatMap(([name, provider]) => faultsOfProvider(name, provider)),
   ];
 }
 
-/**
- * The faults of a run, without end. Every kind comes once before one comes again, so that a short run has one of each
- * kind; what it happens to is drawn.
- */
-export function* planFaults(faults: readonly Fault[], random: Random): Generator<Fault & { lastsMs: number }, never> {
-  const kinds = [...new Set(faults.map(({ kind }) => kind))];
-  for (;;) {
-    for (const kind of random.shuffle(kinds)) {
-      const fault = random.pick(faults.filter((each) => each.kind === kind));
-      yield { ...fault, lastsMs: random.between(...fault.lasts) };
-    }
-  }
+/** Of these, one target is enough: they last. */
+const once = new Set(['database refuses for two minutes']);
+
+export interface PlannedFault extends Fault {
+  lastsMs: number;
+}
+
+/** What a run makes: `first` has one fault of every kind, `rest` all others, each once. */
+export interface Plan {
+  first: readonly PlannedFault[];
+  rest: readonly PlannedFault[];
+}
+
+export function planFaults(faults: readonly Fault[], random: Random): Plan {
+  const planned = (fault: Fault): PlannedFault => ({ ...fault, lastsMs: random.between(...fault.lasts) });
+  const kinds = random.shuffle([...new Set(faults.map(({ kind }) => kind))]);
+  const ofKinds = kinds.map((kind) => random.shuffle(faults.filter((each) => each.kind === kind)));
+  return {
+    first: ofKinds.map(([fault]) => planned(fault!)),
+    rest: random.shuffle(ofKinds.flatMap(([, ...others]) => others.filter(({ kind }) => !once.has(kind)))).map(planned),
+  };
 }

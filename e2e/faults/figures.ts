@@ -5,13 +5,21 @@ export interface Figures {
   /** Confirmed checkouts, and all orders in them. */
   checkouts: number;
   orders: number;
+  /** Confirmed checkouts by method of payment. */
+  paidBy: Map<string, number>;
   declined: number;
   packed: number;
   delivered: number;
   cancelled: number;
   refunded: number;
+  /** Accepted bets. */
+  bets: number;
+  /** What players and the trader did beside bets. */
+  betting: Map<string, number>;
   /** Errors that clients saw, by code. `NO_RESPONSE` is a broken or refused connection. */
   errors: Map<string, number>;
+  /** Texts of BAD_USER_INPUT, to see that the clients of a run ask well. */
+  refusedInput: Set<string>;
   /** Faults by kind. */
   faults: Map<string, number>;
   /** From the end of a fault to the next confirmed checkout. */
@@ -25,12 +33,16 @@ export const emptyFigures = (): Figures => ({
   retried: 0,
   checkouts: 0,
   orders: 0,
+  paidBy: new Map(),
   declined: 0,
   packed: 0,
   delivered: 0,
   cancelled: 0,
   refunded: 0,
+  bets: 0,
+  betting: new Map(),
   errors: new Map(),
+  refusedInput: new Set(),
   faults: new Map(),
   recoveries: [],
   forbidden: [],
@@ -49,14 +61,17 @@ const listed = (counts: Map<string, number>): string =>
 /** The figures as lines of text. */
 export function describeFigures(title: string, figures: Figures, seconds: number): string {
   const longest = figures.recoveries.toSorted((one, other) => other.ms - one.ms)[0];
-  const { checkouts, orders, declined, packed, delivered, cancelled, refunded, requests, retried } = figures;
+  const { checkouts, orders, declined, packed, delivered, cancelled, refunded, bets, requests, retried } = figures;
   return [
     `${title}, ${seconds.toFixed(0)} s`,
     `  checkouts   ${checkouts} confirmed with ${orders} orders, ${declined} declined, ${cancelled} orders cancelled`,
+    `  paid by     ${listed(figures.paidBy)}`,
     `  afterwards  ${packed} packed, ${delivered} delivered, ${refunded} refunds`,
+    `  betting     ${bets} bets, ${listed(figures.betting)}`,
     `  requests    ${requests}, of which ${retried} were repeats`,
-    `  faults      ${listed(figures.faults)}`,
+    `  faults      ${[...figures.faults.values()].reduce((sum, each) => sum + each, 0)}: ${listed(figures.faults)}`,
     `  errors      ${listed(figures.errors)}`,
+    ...[...figures.refusedInput].map((text) => `              ${text}`),
     `  recovery    ${longest ? `${(longest.ms / 1_000).toFixed(1)} s at most, after: ${longest.fault}` : 'none'}`,
   ].join('\n');
 }

@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { withDatabase } from '@soko/postgres';
 import pg from 'pg';
 import type { OpenPools } from '../../compositions/invariants-across.ts';
 import { subgraphNames } from '../../compositions/subgraphs.ts';
 import { openProcesses, type Processes, type Service } from '../harness/processes.ts';
+import { eventsInKafka, eventsInPostgres, type EventsOfAll } from './events.ts';
 
 export type Composition = 'one process' | 'separate processes';
 
@@ -17,6 +19,7 @@ export interface Installation {
   processes: Processes;
   victims: readonly Victim[];
   pools: OpenPools;
+  events: EventsOfAll;
   /** A pool on another database of the server. */
   poolOf(database: string): pg.Pool;
   close(): Promise<void>;
@@ -35,6 +38,8 @@ const shortWaits = {
   PAYMENT_PROVIDER_TIMEOUT_MS: '2500',
   PAYMENT_CALL_LEASE_MS: '9000',
   PAYMENT_LOOK_AFTER_MS: '3000',
+  PAYMENT_GIVE_UP_AFTER_MS: '40000',
+  WALLETS_LOOK_AFTER_MS: '4000',
   ORDERS_PAYMENT_LOOK_MS: '1000',
   ORDERS_PAYMENT_ACTION_MS: '8000',
   ACCESS_TOKEN_MINUTES: '600',
@@ -46,9 +51,12 @@ const processesOf: Readonly<Record<Composition, readonly string[]>> = {
   'separate processes': [...subgraphNames, 'gateway'],
 };
 
+/** Separate processes use Kafka where one can be started, otherwise the log in Postgres. */
+const canStartKafka = (): boolean => ['java', 'mvn'].every((program) => spawnSync(program, ['-version']).status === 0);
+
 export async function openInstallation(composition: Composition): Promise<Installation> {
   const names = processesOf[composition];
-  const processes = await openProcesses(names);
+  const processes = await openProcesses(names, { kafka: composition === 'separate processes' && canStartKafka() });
   const services = new Map<string, Service>();
   const start = async (name: string): Promise<void> => {
     services.set(name, await processes.start(name, shortWaits));
@@ -67,12 +75,16 @@ export async function openInstallation(composition: Composition): Promise<Instal
     await processes.close();
     throw error;
   }
+  const events =
+    processes.kafka === null ? eventsInPostgres(poolOf('soko_events')) : eventsInKafka([processes.kafka.brokers]);
   return {
     processes,
+    events,
     victims: names.map((name) => ({ name, service: () => services.get(name)!, start: () => start(name) })),
     pools: Object.fromEntries(subgraphNames.map((name) => [name, poolOf(`soko_${name}`)])) as unknown as OpenPools,
     poolOf,
     async close() {
+      await events.close();
       await Promise.all(opened.map((pool) => pool.end()));
       await processes.close();
     },

@@ -2,11 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { checkEverything } from '../../compositions/check-everything.ts';
 import { subgraphNames } from '../../compositions/subgraphs.ts';
-import type { Charge, Intent, StripeAdmin } from '../harness/paying.ts';
 import type { Promised } from './buyers.ts';
 import type { Installation } from './installation.ts';
 
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();
   for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
   return groups;
@@ -32,28 +31,55 @@ const openWork: readonly Open[] = [
     sql: 'FROM outbox WHERE sent_at IS NULL',
   })),
   {
-    what: 'unhandled events',
-    database: 'soko_events',
-    sql: `FROM event_group_offset g JOIN event_partition p USING (topic, partition) WHERE g.next_offset < p.next_offset`,
+    what: 'collections',
+    database: 'soko_payments',
+    sql: `FROM collection WHERE status IN ('CREATED', 'PENDING')`,
   },
+  {
+    what: 'disbursements',
+    database: 'soko_payments',
+    sql: `FROM disbursement WHERE status NOT IN ('SUCCEEDED', 'FAILED')`,
+  },
+  {
+    what: 'deposits',
+    database: 'soko_wallets',
+    sql: `FROM deposit WHERE status IN ('CREATED', 'PENDING') AND client_secret IS NULL`,
+  },
+  {
+    what: 'withdrawals',
+    database: 'soko_wallets',
+    sql: `FROM withdrawal WHERE status IN ('HELD', 'SUBMITTED', 'UNDER_REVIEW')`,
+  },
+  { what: 'settlements', database: 'soko_wallets', sql: `FROM settlement_run WHERE status = 'RUNNING'` },
 ];
 
 const number = async (pool: pg.Pool, sql: string): Promise<number> =>
   Number((await pool.query<{ count: string }>(`SELECT count(*) ${sql}`)).rows[0]!.count);
 
+/** One of the rows, for people. */
+async function example(pool: pg.Pool, sql: string): Promise<string> {
+  const { rows } = await pool.query<{ row: string }>(
+    `SELECT left(to_jsonb(t)::text, 900) AS row FROM (SELECT * ${sql} LIMIT 2) AS t`,
+  );
+  return ` (${rows.map(({ row }) => row).join('; ')})`;
+}
+
 /** Waits until nothing is under way. Throws with what is left after `timeoutMs`. */
-export async function untilQuiet({ poolOf }: Installation, timeoutMs = 90_000): Promise<void> {
+export async function untilQuiet({ poolOf, events }: Installation, timeoutMs = 120_000): Promise<void> {
   const pools = new Map([...new Set(openWork.map(({ database }) => database))].map((name) => [name, poolOf(name)]));
   const deadline = Date.now() + timeoutMs;
   for (let quietLooks = 0; quietLooks < 2;) {
     const left: string[] = [];
+    const isLate = Date.now() > deadline;
     for (const { what, database, sql } of openWork) {
       const open = await number(pools.get(database)!, sql);
-      if (open > 0) left.push(`${open} ${what}`);
+      if (open > 0) left.push(`${open} ${what}${isLate ? await example(pools.get(database)!, sql) : ''}`);
     }
+    const unhandled = await events.unhandled();
+    if (unhandled > 0) left.push(`${unhandled} unhandled events`);
     // Twice: an effect may be on its way from one database to the next.
     quietLooks = left.length === 0 ? quietLooks + 1 : 0;
-    if (Date.now() > deadline) throw new Error(`Not quiet after ${timeoutMs / 1_000} s: ${left.join(', ')}.`);
+    if (isLate && left.length > 0) throw new Error(`Not quiet after ${timeoutMs / 1_000} s: ${left.join('\n')}`);
     await sleep(400);
   }
 }
@@ -64,13 +90,6 @@ export async function brokenRules({ pools }: Installation): Promise<string[]> {
   return rules.flatMap(({ owner, name, broken }) =>
     broken.map(({ subject, found }) => `${owner}.${name}: ${subject} ${found}`),
   );
-}
-
-export async function deadLetters({ poolOf }: Installation): Promise<string[]> {
-  const { rows } = await poolOf('soko_events').query<{ group_name: string; topic: string; error: string }>(
-    'SELECT group_name, topic, error FROM event_dead_letter',
-  );
-  return rows.map(({ group_name: group, topic, error }) => `${group}, ${topic}: ${error.split('\n', 1)[0]}`);
 }
 
 interface SavedCheckout {
@@ -118,45 +137,4 @@ function faultOfPromise({ key, answers, isWithdrawn }: Promised, saved: readonly
 export async function brokenPromises(installation: Installation, promised: readonly Promised[]): Promise<string[]> {
   const saved = await checkoutsByKey(installation);
   return promised.flatMap((promise) => faultOfPromise(promise, saved.get(promise.key) ?? []));
-}
-
-interface SavedPayment {
-  id: string;
-  ref: string | null;
-  status: string;
-  captured: string;
-  refunded: string;
-}
-
-/** The differences between the provider's records and ours. */
-export async function wrongCharges({ pools }: Installation, stripe: StripeAdmin): Promise<string[]> {
-  const all = async <Item>(name: string): Promise<Item[]> =>
-    (await stripe.call<{ data: Item[] }>('GET', `objects/${name}?limit=100000`)).data;
-  const charges = groupBy(
-    (await all<Charge>('charges')).filter((charge) => charge.amount_captured > 0),
-    (charge) => charge.payment_intent,
-  );
-  const { rows } = await pools.payments.query<SavedPayment>(
-    `SELECT id, provider_ref AS ref, status, captured_minor AS captured, refunded_minor AS refunded FROM payment`,
-  );
-  const byRef = new Map(rows.flatMap((payment) => (payment.ref === null ? [] : [[payment.ref, payment] as const])));
-  const faults: string[] = [];
-  for (const intent of await all<Intent>('payment_intents')) {
-    const made = charges.get(intent.id) ?? [];
-    const payment = byRef.get(intent.id);
-    byRef.delete(intent.id);
-    const captured = made.reduce((sum, charge) => sum + charge.amount_captured, 0);
-    const refunded = made.reduce((sum, charge) => sum + charge.amount_refunded, 0);
-    const ours = payment ?? { id: 'no payment', status: 'none', captured: '0', refunded: '0' };
-    if (made.length > 1 || captured !== Number(ours.captured) || refunded !== Number(ours.refunded)) {
-      faults.push(
-        `${ours.id} captured ${ours.captured}, refunded ${ours.refunded}; ` +
-          `${intent.id} has ${made.length} charges of ${captured}, refunded ${refunded}`,
-      );
-    }
-    if (payment === undefined && intent.status === 'requires_capture')
-      faults.push(`${intent.id} is authorised, and no payment knows it`);
-  }
-  for (const [ref, { id, captured }] of byRef) if (captured !== '0') faults.push(`${id} is charged; ${ref} is unknown`);
-  return faults;
 }

@@ -11,7 +11,7 @@ interface Package {
   lines: { variant: { id: string }; quantity: number }[];
 }
 
-type Work = (staff: Patient, figures: Figures, random: Random) => Promise<void>;
+export type Work = (staff: Patient, figures: Figures, random: Random) => Promise<void>;
 
 async function changePackage(warehouse: Patient, name: string, packagingId: string, input: object = {}) {
   const type = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;

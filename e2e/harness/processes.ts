@@ -8,6 +8,7 @@ import { startMpesaSimulator } from '@soko/mpesa-simulator';
 import { startEmbeddedPostgres } from '@soko/postgres';
 import { startStripeSimulator } from '@soko/stripe-simulator';
 import { until } from '@soko/testing';
+import { type RunningKafka, startKafka } from '../../scripts/kafka/start-kafka.mjs';
 import { cheapPasswords, freePort, newDataFolder, wideLimits } from './soko.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -29,11 +30,21 @@ export interface Service {
   output(): string;
 }
 
+/** A Kafka of its own. */
+export interface Broker {
+  brokers: string;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
 /** Services that sell, on a Postgres, a simulated Stripe and a simulated M-Pesa of their own, with the demo's people. */
 export interface Processes {
   gatewayUrl: string;
   stripeAdmin: string;
   mpesaAdmin: string;
+  /** Null when events pass through Postgres. */
+  kafka: Broker | null;
   databaseUrl: string;
   postgres: {
     /** Immediate shutdown: what is not committed is lost, and the next start recovers. */
@@ -122,11 +133,28 @@ async function startPostgres(dataFolder: string, port?: number) {
   };
 }
 
+async function startBroker(dataDir: string): Promise<Broker & { stop(): Promise<void> }> {
+  let kafka: RunningKafka = await startKafka({ dataDir });
+  const { brokers } = kafka;
+  return {
+    brokers,
+    async kill() {
+      process.kill(kafka.pid, 'SIGKILL');
+      await kafka.exited;
+    },
+    async start() {
+      kafka = await startKafka({ dataDir, port: Number(brokers.split(':')[1]) });
+    },
+    stop: () => kafka.stop(),
+  };
+}
+
 /**
- * Postgres, people and Stripe; the services of `names` are started by the caller, in any order. `standalone` is all of
- * them in one process, and `users-2` another process of `users`.
+ * Postgres, people and providers; the services of `names` are started by the caller, in any order. `standalone` is all of
+ * them in one process, and `users-2` another process of `users`. With `kafka`, events pass through a broker of their own, which needs
+ * Java and Maven.
  */
-export async function openProcesses(names: readonly string[]): Promise<Processes> {
+export async function openProcesses(names: readonly string[], options: { kafka?: boolean } = {}): Promise<Processes> {
   const dataFolder = await newDataFolder();
   let postgres = await startPostgres(dataFolder);
   const databaseUrl = postgres.connectionString;
@@ -134,9 +162,10 @@ export async function openProcesses(names: readonly string[]): Promise<Processes
   for (const name of names) ports.set(name, await freePort());
   const gatewayUrl = `http://127.0.0.1:${ports.get('gateway') ?? ports.get('standalone')}`;
   const webhookUrl = `${gatewayUrl}/webhooks/stripe`;
-  const [stripe, mpesa] = await Promise.all([
+  const [stripe, mpesa, kafka] = await Promise.all([
     startStripeSimulator({ port: 0, log: silentLogger, webhookSecret, webhookUrl }),
     startMpesaSimulator({ port: 0, log: silentLogger }),
+    options.kafka ? startBroker(join(dataFolder, 'kafka')) : null,
     seed({ SOKO_DATA_DIR: dataFolder, DATABASE_URL: databaseUrl }),
   ]);
   const secrets = JSON.parse(await readFile(join(dataFolder, 'secrets.json'), 'utf8')) as Record<string, string>;
@@ -167,12 +196,14 @@ export async function openProcesses(names: readonly string[]): Promise<Processes
     MPESA_INITIATOR_SECRET: mpesa.account.initiatorPassword,
     MPESA_CERTIFICATE: mpesa.publicKey,
     MPESA_CALLBACK_SECRET: callbackSecret,
+    ...(kafka === null ? {} : { KAFKA_BROKERS: kafka.brokers }),
   };
   const started: Service[] = [];
   return {
     gatewayUrl,
     stripeAdmin: `${stripe.url}/_admin`,
     mpesaAdmin: `${mpesa.url}/_admin`,
+    kafka,
     databaseUrl,
     postgres: {
       stopAtOnce: () => postgres.stopAtOnce(),
@@ -188,7 +219,7 @@ export async function openProcesses(names: readonly string[]): Promise<Processes
     },
     async close() {
       await Promise.all(started.map((service) => service.stop()));
-      await Promise.all([stripe.close(), mpesa.close()]);
+      await Promise.all([stripe.close(), mpesa.close(), kafka?.stop()]);
       await postgres.stop();
       await rm(dataFolder, { recursive: true, force: true });
     },

@@ -9,9 +9,9 @@ import { watchRun } from './watch-run.mjs';
  * Runs jest and returns how many tests passed, failed and were skipped. A run that stands still is ended, counts as
  * failed, and its open files and handles are printed.
  * @param {string[]} args
- * @param {{node?: string, env?: Record<string, string>}} options
+ * @param {{node?: string, env?: Record<string, string>, standstillMs?: number}} options
  */
-export async function runJest(args, { node = process.execPath, env = {} } = {}) {
+export async function runJest(args, { node = process.execPath, env = {}, standstillMs } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'soko-jest-'));
   const report = join(folder, 'report.json');
   try {
@@ -30,7 +30,7 @@ export async function runJest(args, { node = process.execPath, env = {} } = {}) 
       // A process group of its own, so that workers and the programs they started end with it.
       { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, ...env }, detached: true },
     );
-    const [hung, status] = await untilEnded(jest);
+    const [hung, status] = await untilEnded(jest, standstillMs);
     const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(
       readFileSync(report, 'utf8'),
     );
@@ -51,7 +51,7 @@ export const stories = ['--selectProjects', 'e2e', '--maxWorkers=1'];
 export const faults = ['--selectProjects', 'faults', '--maxWorkers=1'];
 
 /** Ends the whole process group of `jest` when this process ends first. */
-async function untilEnded(jest) {
+async function untilEnded(jest, standstillMs) {
   const endGroup = () => {
     try {
       process.kill(-jest.pid, 'SIGKILL');
@@ -66,6 +66,7 @@ async function untilEnded(jest) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, endAll);
   process.once('exit', endGroup);
   const watch = watchRun({
+    ...(standstillMs === undefined ? {} : { standstillMs }),
     onStandstill: (report) => {
       console.error(report);
       endGroup();

@@ -1,0 +1,181 @@
+import { signedInAs } from '../harness/client.ts';
+import type { Charge, Intent, StripeAdmin } from '../harness/paying.ts';
+import type { ProviderAdmin } from './faults.ts';
+import type { Installation } from './installation.ts';
+import type { Player } from './players.ts';
+import { groupBy } from './settling.ts';
+
+interface SavedPayment {
+  id: string;
+  ref: string | null;
+  captured: string;
+  refunded: string;
+}
+
+type StripeCharge = Charge & { currency: string };
+
+const allOf = async <Item>(stripe: StripeAdmin, name: string): Promise<Item[]> =>
+  (await stripe.call<{ data: Item[] }>('GET', `objects/${name}?limit=100000`)).data;
+
+/** The differences between the records of Stripe and ours, of payments and of deposits. */
+export async function wrongCharges({ pools }: Installation, stripe: StripeAdmin): Promise<string[]> {
+  const charges = groupBy(
+    (await allOf<Charge>(stripe, 'charges')).filter((charge) => charge.amount_captured > 0),
+    (charge) => charge.payment_intent,
+  );
+  const { rows } = await pools.payments.query<SavedPayment>(
+    `SELECT id, provider_ref AS ref, captured_minor AS captured, refunded_minor AS refunded
+     FROM payment WHERE provider = 'stripe'
+     UNION ALL
+     SELECT id, provider_ref, coalesce(received_minor, 0), 0 FROM collection WHERE provider = 'stripe'`,
+  );
+  const byRef = new Map(rows.flatMap((payment) => (payment.ref === null ? [] : [[payment.ref, payment] as const])));
+  const faults: string[] = [];
+  for (const intent of await allOf<Intent>(stripe, 'payment_intents')) {
+    const made = charges.get(intent.id) ?? [];
+    const payment = byRef.get(intent.id);
+    byRef.delete(intent.id);
+    const captured = made.reduce((sum, charge) => sum + charge.amount_captured, 0);
+    const refunded = made.reduce((sum, charge) => sum + charge.amount_refunded, 0);
+    const ours = payment ?? { id: 'no payment', captured: '0', refunded: '0' };
+    if (made.length > 1 || captured !== Number(ours.captured) || refunded !== Number(ours.refunded)) {
+      faults.push(
+        `${ours.id} captured ${ours.captured}, refunded ${ours.refunded}; ` +
+          `${intent.id} has ${made.length} charges of ${captured}, refunded ${refunded}`,
+      );
+    }
+    if (payment === undefined && intent.status === 'requires_capture')
+      faults.push(`${intent.id} is authorised, and no payment knows it`);
+  }
+  for (const [ref, { id, captured }] of byRef) if (captured !== '0') faults.push(`${id} is charged; ${ref} is unknown`);
+  return faults;
+}
+
+/** A completed transaction of the simulated M-Pesa, in shillings. */
+interface MpesaTransaction {
+  id: string;
+  kind: 'STK' | 'C2B' | 'B2C' | 'REVERSAL';
+  amount: number;
+}
+
+const transactionsOf = async (mpesa: ProviderAdmin): Promise<MpesaTransaction[]> =>
+  (await mpesa.call<{ data: MpesaTransaction[] }>('GET', 'transactions')).data;
+
+const isIncoming = ({ kind }: MpesaTransaction): boolean => kind === 'STK' || kind === 'C2B';
+
+/** The differences between the records of M-Pesa and ours: every receipt is known once, with its amount. */
+export async function wrongShillings({ pools }: Installation, mpesa: ProviderAdmin): Promise<string[]> {
+  const { rows } = await pools.payments.query<{ id: string; receipt: string | null; amount: string }>(
+    `SELECT id, receipt, received_minor AS amount FROM collection WHERE provider = 'mpesa' AND status = 'SUCCEEDED'
+     UNION ALL
+     SELECT id, receipt, amount_minor FROM disbursement WHERE provider = 'mpesa' AND status = 'SUCCEEDED'`,
+  );
+  const ours = groupBy(rows, ({ receipt }) => String(receipt));
+  const faults: string[] = [];
+  for (const { id, kind, amount } of await transactionsOf(mpesa)) {
+    const known = ours.get(id) ?? [];
+    ours.delete(id);
+    const found = known.map((each) => `${each.id} of ${each.amount}`).join(', ');
+    if (known.length !== 1 || Number(known[0]!.amount) !== amount * 100)
+      faults.push(`M-Pesa has ${kind} ${id} of ${amount}, we have ${found || 'nothing'}`);
+  }
+  for (const [receipt, known] of ours)
+    faults.push(`M-Pesa does not know ${receipt} of ${known.map(({ id }) => id).join(', ')}`);
+  return faults;
+}
+
+/**
+ * The clearing accounts of the ledger, compared with what the providers took and gave back. Sales that are not posted
+ * yet are added.
+ */
+export async function wrongClearing(
+  { pools }: Installation,
+  stripe: StripeAdmin,
+  mpesa: ProviderAdmin,
+): Promise<string[]> {
+  const atProviders = new Map<string, bigint>();
+  const add = (key: string, amount: bigint): void => void atProviders.set(key, (atProviders.get(key) ?? 0n) + amount);
+  for (const { currency, amount_captured: taken, amount_refunded: returned } of await allOf<StripeCharge>(
+    stripe,
+    'charges',
+  ))
+    add(`stripe_clearing ${currency.toUpperCase()}`, BigInt(taken - returned));
+  for (const transaction of await transactionsOf(mpesa))
+    add('mpesa_float KES', BigInt(transaction.amount) * (isIncoming(transaction) ? 100n : -100n));
+  const { rows } = await pools.wallets.query<{ account: string; amount: string }>(
+    `SELECT account, sum(amount) AS amount FROM (
+       SELECT code || ' ' || currency AS account, debits_minor - credits_minor AS amount FROM ledger_account
+       WHERE code IN ('stripe_clearing', 'mpesa_float')
+       UNION ALL
+       SELECT CASE method WHEN 'MPESA' THEN 'mpesa_float ' ELSE 'stripe_clearing ' END || currency, captured_minor
+       FROM sale WHERE posted_at IS NULL AND method IN ('MPESA', 'STRIPE_CARD')
+       UNION ALL
+       SELECT CASE s.method WHEN 'MPESA' THEN 'mpesa_float ' ELSE 'stripe_clearing ' END || s.currency, -r.amount_minor
+       FROM sale_refund r JOIN sale s USING (payment_id)
+       WHERE r.posted_at IS NULL AND s.method IN ('MPESA', 'STRIPE_CARD')) AS parts
+     GROUP BY account`,
+  );
+  const inLedger = new Map(rows.map(({ account, amount }) => [account, BigInt(amount)]));
+  return [...new Set([...atProviders.keys(), ...inLedger.keys()])].flatMap((account) => {
+    const [theirs, ours] = [atProviders.get(account) ?? 0n, inLedger.get(account) ?? 0n];
+    return theirs === ours ? [] : [`${account} is ${ours} in the ledger, ${theirs} at the provider`];
+  });
+}
+
+/** The balances that differ from the sum of what their owners did. */
+export async function wrongBalances({ pools }: Installation): Promise<string[]> {
+  const { rows } = await pools.wallets.query<{ owner: string; currency: string; expected: string; balance: string }>(
+    `WITH moved (owner, currency, amount) AS (
+       SELECT owner_id, currency, amount_minor - excise_minor FROM deposit WHERE status = 'COMPLETED'
+       UNION ALL SELECT owner_id, currency, -amount_minor FROM withdrawal WHERE status = 'COMPLETED'
+       UNION ALL SELECT user_id, currency, cashed_out_minor + coalesce(return_minor, 0) - stake_minor
+         FROM bet WHERE status <> 'CANCELLED'
+       UNION ALL SELECT user_id, currency, refunded_minor - captured_minor FROM wallet_hold
+       UNION ALL SELECT owner_id, currency, debits_minor - credits_minor
+         FROM ledger_account WHERE code = 'customer_receivable'),
+     expected AS (SELECT owner, currency, sum(amount) AS amount FROM moved GROUP BY owner, currency)
+     SELECT e.owner, e.currency, e.amount AS expected, a.credits_minor - a.debits_minor AS balance
+     FROM expected e
+     LEFT JOIN ledger_account a ON a.code = 'user_wallet' AND a.owner_id = e.owner AND a.currency = e.currency
+     WHERE e.amount <> coalesce(a.credits_minor - a.debits_minor, 0)`,
+  );
+  return rows.map(({ owner, currency, expected, balance }) => `${owner} has ${balance} ${currency}, not ${expected}`);
+}
+
+/** What is wrong with the things that players made: one key makes one thing, and what was answered is saved. */
+export async function brokenKeys({ pools }: Installation, players: readonly Player[]): Promise<string[]> {
+  const { rows } = await pools.wallets.query<{ kind: string; key: string; id: string }>(
+    `SELECT 'deposit' AS kind, idempotency_key AS key, id FROM deposit
+     UNION ALL SELECT 'withdrawal', idempotency_key, id FROM withdrawal
+     UNION ALL SELECT 'bet', idempotency_key, id FROM bet`,
+  );
+  const saved = new Map(rows.map(({ kind, key, id }) => [`${kind} ${key}`, id]));
+  return players.flatMap(({ kept }) =>
+    kept.flatMap(({ kind, key, ids }) => {
+      const own = saved.get(`${kind} ${key}`);
+      const wrong = [...ids].filter((id) => id !== own);
+      return wrong.length === 0 ? [] : [`${kind} ${key} was answered with ${wrong.join(', ')}, and ${own} is saved`];
+    }),
+  );
+}
+
+/** What an administrator sees that must not be: a trial balance that is not zero, a ledger that was changed. */
+export async function booksOfAdministrator({ processes }: Installation): Promise<string[]> {
+  const admin = await signedInAs('admin@example.com', processes.gatewayUrl);
+  const { trialBalance, verifyLedger } = await admin
+    .data(
+      `mutation { verifyLedger(input: {}) { ... on LedgerVerification { postings breakCount breaks { rule subject found } } } }`,
+    )
+    .then(async (verified) => ({
+      ...verified,
+      ...(await admin.data('{ trialBalance { currencies { currency difference { amount } } } }')),
+    }));
+  const unbalanced = (trialBalance.currencies as { currency: string; difference: { amount: string } }[])
+    .filter(({ difference }) => Number(difference.amount) !== 0)
+    .map(({ currency, difference }) => `the trial balance of ${currency} differs by ${difference.amount}`);
+  const breaks = (verifyLedger.breaks as { rule: string; subject: string; found: string }[]).map(
+    ({ rule, subject, found }) => `${rule}: ${subject} ${found}`,
+  );
+  if (Number(verifyLedger.postings) === 0) unbalanced.push('the ledger has no postings');
+  return [...unbalanced, ...breaks];
+}
