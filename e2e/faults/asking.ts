@@ -24,6 +24,9 @@ export class GaveUp extends Error {
 /** What a client repeats: it says that it may pass. INTERNAL_SERVER_ERROR is repeated too, but no run may see it. */
 const passing = new Set(['NO_RESPONSE', 'SERVICE_UNAVAILABLE', 'RATE_LIMITED', 'CONFLICT', 'INTERNAL_SERVER_ERROR']);
 
+/** Codes that say something about the clients of a run. */
+const worthReading = new Set(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'RATE_LIMITED']);
+
 const pauseMs = 150;
 
 async function askOnce(client: Client, document: string, variables: object): Promise<Answer | null> {
@@ -47,7 +50,7 @@ export function patient(client: Client, figures: Figures, isOver: () => boolean)
         if (code === null) return { data: answer!.data, code };
         count(figures.errors, code);
         if (code === 'INTERNAL_SERVER_ERROR') figures.forbidden.push(`${error?.path?.join('.')}: ${error?.message}`);
-        if (code === 'BAD_USER_INPUT') figures.refusedInput.add(`${error?.path?.join('.')}: ${error?.message}`);
+        if (worthReading.has(code)) count(figures.texts, `${code} ${error?.path?.join('.')}: ${error?.message}`);
         if (!passing.has(code) || final.includes(code)) return { data: null, code };
         if (isOver()) throw new GaveUp(`${code} for ${document.slice(0, 60)}`);
         await sleep(pauseMs);

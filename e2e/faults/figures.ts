@@ -18,8 +18,8 @@ export interface Figures {
   betting: Map<string, number>;
   /** Errors that clients saw, by code. `NO_RESPONSE` is a broken or refused connection. */
   errors: Map<string, number>;
-  /** Texts of BAD_USER_INPUT, to see that the clients of a run ask well. */
-  refusedInput: Set<string>;
+  /** Texts of errors that a client may have caused itself. */
+  texts: Map<string, number>;
   /** Faults by kind. */
   faults: Map<string, number>;
   /** From the end of a fault to the next confirmed checkout. */
@@ -42,7 +42,7 @@ export const emptyFigures = (): Figures => ({
   bets: 0,
   betting: new Map(),
   errors: new Map(),
-  refusedInput: new Set(),
+  texts: new Map(),
   faults: new Map(),
   recoveries: [],
   forbidden: [],
@@ -71,7 +71,7 @@ export function describeFigures(title: string, figures: Figures, seconds: number
     `  requests    ${requests}, of which ${retried} were repeats`,
     `  faults      ${[...figures.faults.values()].reduce((sum, each) => sum + each, 0)}: ${listed(figures.faults)}`,
     `  errors      ${listed(figures.errors)}`,
-    ...[...figures.refusedInput].map((text) => `              ${text}`),
+    ...[...figures.texts].map(([text, times]) => `              ${times} × ${text}`),
     `  recovery    ${longest ? `${(longest.ms / 1_000).toFixed(1)} s at most, after: ${longest.fault}` : 'none'}`,
   ].join('\n');
 }

@@ -64,9 +64,13 @@ const transactionsOf = async (mpesa: ProviderAdmin): Promise<MpesaTransaction[]>
 const isIncoming = ({ kind }: MpesaTransaction): boolean => kind === 'STK' || kind === 'C2B';
 
 interface MpesaPush {
+  id: string;
   receipt: string | null;
   callbackUrl: string;
 }
+
+const pushesOf = async (mpesa: ProviderAdmin): Promise<MpesaPush[]> =>
+  (await mpesa.call<{ data: MpesaPush[] }>('GET', 'pushes')).data;
 
 /**
  * Receipts that only a statement of M-Pesa can tell us of: the answer to the request was lost, and so was the callback,
@@ -77,22 +81,32 @@ async function neverTold({ pools }: Installation, mpesa: ProviderAdmin): Promise
     `SELECT id FROM collection
      WHERE provider = 'mpesa' AND status = 'FAILED' AND failure_code = 'no_outcome' AND provider_ref IS NULL`,
   );
-  const pushes = (await mpesa.call<{ data: MpesaPush[] }>('GET', 'pushes')).data;
   return new Set(
-    pushes
+    (await pushesOf(mpesa))
       .filter(({ callbackUrl }) => rows.some(({ id }) => callbackUrl.includes(id)))
       .flatMap(({ receipt }) => (receipt === null ? [] : [receipt])),
   );
 }
 
+interface SavedShillings {
+  id: string;
+  ref: string | null;
+  receipt: string | null;
+  amount: string;
+}
+
 /** The differences between the records of M-Pesa and ours: every receipt is known once, with its amount. */
 export async function wrongShillings(installation: Installation, mpesa: ProviderAdmin): Promise<string[]> {
-  const { rows } = await installation.pools.payments.query<{ id: string; receipt: string | null; amount: string }>(
-    `SELECT id, receipt, received_minor AS amount FROM collection WHERE provider = 'mpesa' AND status = 'SUCCEEDED'
+  const { rows } = await installation.pools.payments.query<SavedShillings>(
+    `SELECT id, provider_ref AS ref, receipt, received_minor AS amount
+     FROM collection WHERE provider = 'mpesa' AND status = 'SUCCEEDED'
      UNION ALL
-     SELECT id, receipt, amount_minor FROM disbursement WHERE provider = 'mpesa' AND status = 'SUCCEEDED'`,
+     SELECT id, provider_ref, receipt, amount_minor
+     FROM disbursement WHERE provider = 'mpesa' AND status = 'SUCCEEDED'`,
   );
-  const ours = groupBy(rows, ({ receipt }) => String(receipt));
+  const receipts = new Map((await pushesOf(mpesa)).map(({ id, receipt }) => [id, receipt]));
+  // An outcome that was found by asking has no receipt.
+  const ours = groupBy(rows, ({ receipt, ref }) => String(receipt ?? receipts.get(ref ?? '')));
   const untold = await neverTold(installation, mpesa);
   const faults: string[] = [];
   for (const { id, kind, amount } of await transactionsOf(mpesa)) {

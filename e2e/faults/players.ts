@@ -87,8 +87,11 @@ const depositByCard: Play = async (asking, playing) => {
   const intent = made.action?.clientSecret?.split('_secret_')[0];
   if (intent === undefined || random.chance(0.1)) return;
   await stripe.answer(intent, random.chance(0.8) ? 'approve' : 'decline').catch(() => {});
-  if (random.chance(0.7) && !isOver())
-    await act(asking, 'confirmDeposit', { depositId: made.id }, '... on Deposit { status }');
+  if (random.chance(0.3) || isOver()) return;
+  await asking.ask(
+    `mutation($input: ConfirmDepositInput!) { confirmDeposit(input: $input) { ... on Deposit { status } } }`,
+    { input: { depositId: made.id } },
+  );
 };
 
 const pushScenarios =

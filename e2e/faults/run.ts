@@ -90,7 +90,9 @@ async function recovery(figures: Figures, fault: string): Promise<void> {
   const [checkouts, bets, since] = [figures.checkouts, figures.bets, Date.now()];
   const isWell = (): boolean => figures.checkouts > checkouts && figures.bets > bets;
   while (!isWell() && Date.now() - since < recoversWithinMs) await sleep(20);
-  figures.recoveries.push({ fault, ms: Date.now() - since });
+  const ms = Date.now() - since;
+  figures.recoveries.push({ fault, ms });
+  if (process.env['FAULTS_VERBOSE']) process.stderr.write(`  ${new Date().toISOString()} ${fault}: ${ms} ms\n`);
   if (!isWell())
     throw new Error(
       `No ${figures.checkouts > checkouts ? 'bet' : 'checkout'} within ${recoversWithinMs} ms after: ${fault} ` +
