@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import { address, addressIn } from '../harness/buying.ts';
 import { type Client, client } from '../harness/client.ts';
 import type { StripeAdmin } from '../harness/paying.ts';
+import { newAddress } from '../harness/people.ts';
 import { GaveUp, type Patient, patient } from './asking.ts';
 import { names, numbers } from './cards.ts';
 import type { ProviderAdmin } from './faults.ts';
@@ -53,8 +54,6 @@ export interface Buyer {
   isOver: () => boolean;
   /** Null for a guest, who is another one each time. Users have euros in their wallets. */
   user: Client | null;
-  /** For payments by M-Pesa. */
-  phone: string;
   /** What was promised so far. */
   promised: Promised[];
 }
@@ -106,7 +105,7 @@ async function quote({ random, market }: Buyer, asking: Patient, method: Method)
   }
   const to = method === 'MPESA' ? addressIn('KE') : address;
   const deliveryMethod = isDigital ? 'NONE' : 'STANDARD';
-  const input = { cartToken, email: 'faults@example.org', address: to, deliveryMethod };
+  const input = { cartToken, email: newAddress('guest'), address: to, deliveryMethod };
   const { data } = await asking.ask(quoteCheckout, { input });
   return data?.quoteCheckout.id ?? null;
 }
@@ -124,14 +123,17 @@ const prompts = [
 ];
 
 /** What a buyer pays with. The provider may be failing for their browser or phone as well. */
-async function chooseMeans({ random, market, phone }: Buyer, method: Method): Promise<object> {
+async function chooseMeans({ random, market, user }: Buyer, method: Method): Promise<object> {
   if (method === 'WALLET') return { method };
   if (method === 'MPESA') {
+    // One phone may decline twenty payments in an hour.
+    const phone = `25471${random.between(1_000, 9_999)}5${random.between(10, 99)}`;
     const outcome = { kind: 'stk', msisdn: phone, scenario: random.pick(prompts) };
     await market.mpesa.call('POST', 'outcomes', outcome).catch(() => {});
     return { method, phone: `+${phone}` };
   }
-  const kind = random.chance(0.12) ? 'declined' : random.chance(0.3) ? 'asks' : 'pays';
+  // A user may have ten payments declined in an hour.
+  const kind = random.chance(user === null ? 0.12 : 0.03) ? 'declined' : random.chance(0.3) ? 'asks' : 'pays';
   const card = random.chance(0.5) ? await market.stripe.newCard(numbers[kind]).catch(() => null) : null;
   return { method, token: card ?? names[kind] };
 }
@@ -143,7 +145,7 @@ async function order(buyer: Buyer, asking: Patient, quoteId: string, method: Met
   buyer.promised.push(promised);
   const place = async (): Promise<Placed> => {
     const input = { quoteId, idempotencyKey: promised.key, paymentMethod };
-    const { data, code } = await asking.ask(placeOrder, { input });
+    const { data, code } = await asking.ask(placeOrder, { input }, ['RATE_LIMITED']);
     const placed: Placed = data?.placeOrder ?? { __typename: code ?? 'nothing' };
     promised.answers.push(placed);
     return placed;

@@ -149,7 +149,7 @@ async function openPeople(run: Run, url: string, random: Random, isOver: () => b
   const users = await Promise.all(Array.from({ length: buyers / 2 }, () => openBuyer(url)));
   const shoppers = Array.from({ length: buyers }, (_, index): Buyer => {
     const own = { random: random.fork(`buyer ${index}`), user: users[index] ?? null, promised: [] };
-    return { market, figures, isOver, phone: `2547123457${index + 10}`, ...own };
+    return { market, figures, isOver, ...own };
   });
   const opened: Player[][] = [];
   for (let bettor = 0; bettor < bettors; bettor += 1) {
