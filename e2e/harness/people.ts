@@ -8,17 +8,21 @@ export const newAddress = (name: string): string => `${name}-${v7()}@example.org
 
 /** The newest message to an address that says something like `pattern`; answers what its first group caught. */
 export const mailed = (visitor: Client, to: string, pattern: RegExp): Promise<string> =>
-  until(`a message to ${to} with ${pattern}`, async () => {
-    const { outbox } = await visitor.data(
-      `query($to: String!) { outbox(to: $to, first: 5) { nodes { subject body } } }`,
-      { to },
-    );
-    for (const { subject, body } of outbox.nodes) {
-      const [, caught] = pattern.exec(`${subject}\n${body}`) ?? [];
-      if (caught !== undefined) return caught;
-    }
-    return null;
-  });
+  until(
+    `a message to ${to} with ${pattern}`,
+    async () => {
+      const { outbox } = await visitor.data(
+        `query($to: String!) { outbox(to: $to, first: 5) { nodes { subject body } } }`,
+        { to },
+      );
+      for (const { subject, body } of outbox.nodes) {
+        const [, caught] = pattern.exec(`${subject}\n${body}`) ?? [];
+        if (caught !== undefined) return caught;
+      }
+      return null;
+    },
+    60_000,
+  );
 
 export const codeFor = (visitor: Client, to: string): Promise<string> => mailed(visitor, to, /\b(\d{6})\b/);
 
