@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { seedProducts } from '@soko/subgraph-products/seed';
 import { seedUsers } from '@soko/subgraph-users/seed';
-import { seedAges, seedMarkets } from '@soko/subgraph-wallets/seed';
+import { seedAges, seedBettor, seedMarkets } from '@soko/subgraph-wallets/seed';
 import { silentLogger } from '@soko/log';
 import type pg from 'pg';
 import { categories } from './catalogue/categories.ts';
 import { smallCatalogue } from './catalogue/small-catalogue.ts';
-import { demoAccounts, demoPassword } from './people/demo-accounts.ts';
+import { demoAccount, demoAccounts, demoPassword } from './people/demo-accounts.ts';
 import { shopFronts } from './people/shop-fronts.ts';
 import { shopkeepers, shops } from './people/shops.ts';
 import { writePictures } from './pictures/write-pictures.ts';
@@ -40,6 +40,12 @@ const seedPlayers = (target: SeedTarget): Promise<void> =>
     ),
   );
 
+/** Money and bets of the demo customer. */
+const seedBets = (target: SeedTarget): Promise<void> =>
+  on(target, 'wallets', (pool) =>
+    seedBettor(pool, { userId: demoAccount('customer').id, fundedBy: demoAccount('admin').id }, silentLogger),
+  );
+
 /** The demo catalogue and its pictures. */
 async function seedCatalogue(target: SeedTarget): Promise<void> {
   await writePictures(target.mediaFolder);
@@ -67,4 +73,5 @@ export async function seedOnce(target: SeedTarget): Promise<void> {
   if (noTerms) await seedTerms(target);
   if (noAges) await seedPlayers(target);
   if (noMarkets) await on(target, 'wallets', (pool) => seedMarkets(pool, silentLogger));
+  await seedBets(target);
 }

@@ -28,6 +28,9 @@ export interface PlaceBetInput extends BetInput {
   idempotencyKey: string;
 }
 
+/** What placing a bet uses of a request. */
+export type PlacingContext = Pick<WalletsContext, 'viewer' | 'pool' | 'now' | 'trail' | 'runningBets'>;
+
 export type PlaceBetResult = Bet | BetRefusal | MoneyRefusal | GamingRefusal;
 
 type PlaceBetRefusal = Exclude<PlaceBetResult, Bet>;
@@ -63,7 +66,7 @@ class NotPlaced extends Error {
  * Places a bet and takes its stake in one transaction. Six SQL statements when it is placed: begin, the facts, the limits of
  * the user, the stake, the bet, commit.
  */
-export async function placeBet(context: WalletsContext, input: PlaceBetInput): Promise<PlaceBetResult> {
+export async function placeBet(context: PlacingContext, input: PlaceBetInput): Promise<PlaceBetResult> {
   const { id: userId } = requireUser(context.viewer);
   const key = readIdempotencyKey(input.idempotencyKey);
   const wanted = readWantedBet(input);
@@ -80,7 +83,7 @@ export async function placeBet(context: WalletsContext, input: PlaceBetInput): P
   return result;
 }
 
-async function placeOnce(context: WalletsContext, request: Request): Promise<PlaceBetResult> {
+async function placeOnce(context: PlacingContext, request: Request): Promise<PlaceBetResult> {
   const { pool } = context;
   try {
     return await inTransaction(pool, (tx) => place(context, tx, request));
@@ -108,7 +111,7 @@ async function repeat(db: Queryable, earlier: { id: string; inputHash: string },
   return bet!;
 }
 
-async function place(context: WalletsContext, tx: Queryable, request: Request): Promise<Bet> {
+async function place(context: PlacingContext, tx: Queryable, request: Request): Promise<Bet> {
   const { userId, wanted, key, inputHash } = request;
   const selectionIds = wanted.legs.map(({ selectionId }) => selectionId);
   const facts = await lockPlacementFacts(tx, { selectionIds, currency: wanted.currency, userId, key });
@@ -118,7 +121,7 @@ async function place(context: WalletsContext, tx: Queryable, request: Request): 
   return save(context, tx, request, facts);
 }
 
-async function save(context: WalletsContext, tx: Queryable, request: Request, facts: PlacementFacts): Promise<Bet> {
+async function save(context: PlacingContext, tx: Queryable, request: Request, facts: PlacementFacts): Promise<Bet> {
   const { userId, wanted, key, inputHash } = request;
   const { selections: known, limits, walletId } = facts;
   const isStaff = isBettingStaff(context.viewer);
