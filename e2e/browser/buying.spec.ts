@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '@soko/testing';
 import type { Browser } from 'playwright-core';
 import { hasBrowser, newPlayground, type Playground, type Ran, startBrowser } from '../harness/playground.ts';
+import { startTour } from '../harness/tour.ts';
 
 const url = process.env['SOKO_URL'] ?? 'http://127.0.0.1:4000';
 
@@ -14,32 +14,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => browser?.close());
 
-/** A picture of the page, to look at: set SOKO_SCREENSHOTS to a folder. */
-async function photograph(name: string): Promise<void> {
-  const folder = process.env['SOKO_SCREENSHOTS'];
-  if (folder !== undefined) await playground.page.screenshot({ path: `${folder}/${name}.png` });
-}
-
-/** Refusals are answers, too: `code` and `message` on a field of the root. */
-const refusalsIn = (data: Ran['data']): unknown[] =>
-  Object.values(data).filter((field) => typeof field === 'object' && field !== null && 'code' in field);
-
-/** Clicks the example, runs it, and reads its answer on the page. */
-async function show(name: string, isThere: (data: Ran['data']) => boolean = () => true): Promise<Ran['data']> {
-  await playground.openExample(name);
-  const data = await until(`what ${name} promises`, async () => {
-    const ran = await playground.run(name);
-    expect([name, ran.errors, refusalsIn(ran.data)]).toEqual([name, undefined, []]);
-    return isThere(ran.data) ? ran.data : null;
-  });
-  const [field] = Object.keys(data);
-  await playground.page.waitForSelector(`.graphiql-response .view-line >> text=/"${field}"/`);
-  return data;
-}
-
-const signedInAs = (name: string) =>
-  playground.page.waitForSelector(`.soko-session >> text=/Signed in as\\s*${name}@example.com/`);
-
 const story = hasBrowser ? it : it.skip;
 
 describe('the playground leads through a purchase', () => {
@@ -47,6 +21,7 @@ describe('the playground leads through a purchase', () => {
     'from the cart to the refund, as customer, warehouse, courier and support',
     async () => {
       await playground.open();
+      const { show, signedInAs, photograph } = startTour(playground);
       await show('LogInAsCustomer');
       await signedInAs('customer');
       await show('FindInStock');

@@ -14,11 +14,21 @@ interface Tourist {
 const at = (value: unknown, ...path: string[]): unknown =>
   path.reduce((seen, key) => (seen as Record<string, unknown> | null | undefined)?.[key], value);
 
+/** An earlier walk may have had a code as well. */
+const startedAt = Date.now();
+
+/** The single bet and the accumulator of the tour, newest first. */
+const isSettledAndCashedOut = (bets: unknown): boolean =>
+  at(bets, '0', 'status') === 'CASHED_OUT' && at(bets, '1', 'status') === 'WON';
+
 /** What an example must answer before the tour goes on: mail and events take a moment. */
 const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[] }>) => boolean> = {
   MyOrder: ({ order }) => at(order, 'packaging', 'id') !== undefined,
   ThePayment: ({ payment }) => Number(at(payment, 'captured', 'amount')) > 0,
-  MyWallet: ({ wallet }) => Number(at(wallet, 'available', 'amount')) >= 100,
+  MyDeposit: ({ deposit }) => at(deposit, 'status') === 'COMPLETED',
+  MyBets: ({ bets }) => isSettledAndCashedOut(at(bets, 'nodes')),
+  ReadCode: ({ messages }) => Date.parse(String(at(messages, 'nodes', '0', 'createdAt'))) >= startedAt,
+  MyWithdrawal: ({ withdrawal }) => at(withdrawal, 'status') === 'COMPLETED',
   ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
   Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,
 };
@@ -31,6 +41,9 @@ const told: Record<string, (data: Record<string, unknown>) => boolean> = {
   WatchOrder: ({ orderUpdated }) =>
     at(orderUpdated, 'status') === 'FULFILLED' &&
     /CAPTURED|REFUNDED/.test(String(at(orderUpdated, 'payment', 'status'))),
+  WatchOdds: ({ oddsChanged }) => at(oddsChanged, 'status') === 'CLOSED' || at(oddsChanged, 'status') === 'SUSPENDED',
+  WatchBet: ({ betUpdated }) =>
+    at(betUpdated, 'status') === 'WON' && Number(at(betUpdated, 'returned', 'amount')) > 200,
 };
 
 /** Begins to watch; answers how to wait for what it promises. */

@@ -30,4 +30,31 @@ describe('the memory of the playground', () => {
     expect(first.handle).toMatch(/^shop-[a-z0-9]{6}$/);
     expect(fillIn({ handle: 'shop-{{random}}' }, {})).not.toEqual(first);
   });
+
+  it('knows the matches that take bets, and their outcomes, apart', () => {
+    const match = (name: string, status = 'ACTIVE') => ({
+      id: `spe_${name}`,
+      markets: [
+        {
+          id: `mkt_${name}`,
+          status,
+          selections: ['home', 'draw', 'away'].map((outcome) => ({
+            id: `sel_${name}_${outcome}`,
+            odds: `1.${name}00`,
+          })),
+        },
+      ],
+    });
+    const data = { sportEvents: { nodes: [match('0', 'SETTLED'), match('1'), match('2')] } };
+    const memory = remember({}, { variables: null, data });
+    const names = ['{{sportEventId}}', '{{firstHome}}', '{{secondAway}}', '{{secondMarketId}}', '{{secondOdds}}'];
+    expect(fillIn(names, memory)).toEqual(['spe_1', 'sel_1_home', 'sel_2_away', 'mkt_2', '1.200']);
+    expect(() => fillIn('{{thirdHome}}', memory)).toThrow('Run the example "SportEvents" first');
+  });
+
+  it('knows the time', () => {
+    const ahead = Date.parse(fillIn('{{inAnHour}}', {}) as string) - Date.now();
+    expect(ahead).toBeGreaterThan(3_590_000);
+    expect(ahead).toBeLessThanOrEqual(3_600_000);
+  });
 });

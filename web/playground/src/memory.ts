@@ -14,6 +14,24 @@ interface Place {
   example: string;
 }
 
+/** Name of a field that is added to results: the matches whose first market takes bets. */
+const openMatches = 'openMatches';
+
+/** The first market of a match that takes bets and its three outcomes, such as `firstMarketId`, `firstHome` and `firstOdds`. */
+function placesOfMatch(ordinal: string, index: number): Place[] {
+  const market = [openMatches, String(index), 'markets', '0'];
+  const place = (name: string, ...path: string[]): Place => ({
+    name: `${ordinal}${name}`,
+    path: [...market, ...path],
+    example: 'SportEvents',
+  });
+  return [
+    place('MarketId', 'id'),
+    place('Odds', 'selections', '0', 'odds'),
+    ...['Home', 'Draw', 'Away'].map((name, outcome) => place(name, 'selections', String(outcome), 'id')),
+  ];
+}
+
 const places: readonly Place[] = [
   { name: 'slug', path: ['products', 'nodes', '0', 'slug'], example: 'Welcome' },
   { name: 'categoryId', path: ['categories', '0', 'id'], example: 'Welcome' },
@@ -27,19 +45,20 @@ const places: readonly Place[] = [
   { name: 'packagingId', path: ['order', 'packaging', 'id'], example: 'MyOrder' },
   { name: 'paymentId', path: ['order', 'payment', 'id'], example: 'MyOrder' },
   { name: 'deliveryId', path: ['completePackaging', 'order', 'delivery', 'id'], example: 'Pack' },
-  { name: 'sportEventId', path: ['sportEvents', 'nodes', '0', 'id'], example: 'SportEvents' },
-  {
-    name: 'selectionId',
-    path: ['sportEvents', 'nodes', '0', 'markets', '0', 'selections', '0', 'id'],
-    example: 'SportEvents',
-  },
-  {
-    name: 'odds',
-    path: ['sportEvents', 'nodes', '0', 'markets', '0', 'selections', '0', 'odds'],
-    example: 'SportEvents',
-  },
+  { name: 'sportEventId', path: [openMatches, '0', 'id'], example: 'SportEvents' },
+  ...['first', 'second', 'third'].flatMap(placesOfMatch),
   { name: 'walletId', path: ['openWallet', 'id'], example: 'OpenWallet' },
+  { name: 'depositId', path: ['deposit', 'id'], example: 'Deposit' },
+  { name: 'accumulatorId', path: ['accumulator', 'id'], example: 'PlaceAccumulator' },
   { name: 'betId', path: ['placeBet', 'id'], example: 'PlaceBet' },
+  { name: 'offerId', path: ['offerCashOut', 'id'], example: 'OfferCashOut' },
+  { name: 'withdrawalId', path: ['requestWithdrawal', 'id'], example: 'RequestWithdrawal' },
+  {
+    name: 'withdrawalCode',
+    path: ['messages', 'nodes', '0', 'body'],
+    pattern: /\b\d{6}\b/,
+    example: 'ReadCode',
+  },
 ];
 
 /** A value of the variables, not of the result, that later examples need. */
@@ -56,9 +75,17 @@ function found({ path, pattern }: Place, value: unknown): string | undefined {
   return pattern ? pattern.exec(text)?.[0] : text;
 }
 
+/** Matches that an earlier walk through the examples has settled are left out. */
+function openMatchesIn(data: unknown): unknown[] {
+  const matches = at(data, ['sportEvents', 'nodes']);
+  if (!Array.isArray(matches)) return [];
+  return matches.filter((match) => at(match, ['markets', '0', 'status']) === 'ACTIVE');
+}
+
 /** Returns the memory with the values of one more result. */
 export function remember(memory: Memory, answer: { variables: unknown; data: unknown }): Memory {
-  const told = places.map((place) => [place.name, found(place, answer.data)]);
+  const data = { ...(answer.data as object | null), [openMatches]: openMatchesIn(answer.data) };
+  const told = places.map((place) => [place.name, found(place, data)]);
   const isSignUp = at(answer.data, ['signUp', 'id']) !== undefined;
   const sent = isSignUp ? [[email.name, found(email, answer.variables)]] : [];
   const known = [...told, ...sent].filter(([, value]) => value !== undefined);
@@ -70,8 +97,8 @@ export class NotKnownYet extends Error {
   override readonly name = 'NotKnownYet';
 }
 
-function valueOf(name: string, memory: Memory, random: string): string {
-  const value = name === 'random' ? random : memory[name];
+function valueOf(name: string, memory: Memory): string {
+  const value = memory[name];
   if (value !== undefined) return value;
   const example = [...places, email].find((place) => place.name === name)?.example;
   throw new NotKnownYet(
@@ -82,14 +109,16 @@ function valueOf(name: string, memory: Memory, random: string): string {
 }
 
 /**
- * Replaces every `{{name}}` in the strings of `variables` with its remembered value; `{{random}}` is new for each call.
+ * Replaces every `{{name}}` in the strings of `variables` with its remembered value; `{{random}}` is new for each call, and
+ * `{{inAnHour}}` is the time in an hour.
  * Throws `NotKnownYet` with instructions for a missing value.
  */
 export function fillIn(variables: unknown, memory: Memory): unknown {
   const random = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  const known = { ...memory, random, inAnHour };
   const fill = (value: unknown): unknown => {
-    if (typeof value === 'string')
-      return value.replace(/\{\{(\w+)\}\}/g, (_, name: string) => valueOf(name, memory, random));
+    if (typeof value === 'string') return value.replace(/\{\{(\w+)\}\}/g, (_, name: string) => valueOf(name, known));
     if (Array.isArray(value)) return value.map(fill);
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner)]));
