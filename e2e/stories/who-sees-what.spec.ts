@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import * as buying from '../harness/buying.ts';
 import { type Client, client, signedInAs } from '../harness/client.ts';
+import { readTable, valuesAt } from '../harness/documented-table.ts';
 import * as fulfilling from '../harness/fulfilling.ts';
 import { newAddress, signUp } from '../harness/people.ts';
 import { stripeAdmin } from '../harness/paying.ts';
@@ -19,38 +18,6 @@ const order = `query ($id: ID!, $token: String) { order(id: $id, token: $token) 
 const columns = ['buyer', 'guest', 'seller', 'warehouse', 'courier', 'support', 'others'] as const;
 type Column = (typeof columns)[number];
 
-interface Row {
-  path: string;
-  cells: Record<Column, string>;
-}
-
-/** The rows of the table in the documentation: one per path. */
-function readTable(): Row[] {
-  const page = readFileSync(join(import.meta.dirname, '../../docs/who-sees-what.md'), 'utf8');
-  return page
-    .split('\n')
-    .filter((line) => line.startsWith('| `'))
-    .flatMap((line) => {
-      const [paths = '', ...cells] = line
-        .split('|')
-        .slice(1, -1)
-        .map((cell) => cell.trim());
-      const byColumn = Object.fromEntries(columns.map((column, index) => [column, cells[index]]));
-      return [...paths.matchAll(/`([^`]+)`/g)].map(([, path]) => ({
-        path: path!,
-        cells: byColumn as Row['cells'],
-      }));
-    });
-}
-
-/** The values at a path, through lists. Null and missing ones are left out. */
-function valuesAt(value: unknown, path: readonly string[]): unknown[] {
-  if (value === null || value === undefined) return [];
-  if (Array.isArray(value) && path.length > 0) return value.flatMap((each) => valuesAt(each, path));
-  const [field, ...rest] = path;
-  return field === undefined ? [value] : valuesAt((value as Record<string, unknown>)[field], rest);
-}
-
 /** State of a purchase, and what `until …` means in it. */
 interface Moment {
   name: string;
@@ -61,7 +28,7 @@ interface Moment {
 }
 
 describe('the personal data of a purchase', () => {
-  const rows = readTable();
+  const rows = readTable(columns, null);
   /** Rows for which some viewer saw a value: the others would prove nothing. */
   const proven = new Set<string>();
   let goods: buying.Goods;
