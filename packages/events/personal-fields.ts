@@ -8,27 +8,30 @@ interface PersonalFields {
   personOf: NonNullable<(typeof topics)[number]['personOf']>;
 }
 
-function fieldsByType(): Map<string, PersonalFields> {
-  const found = new Map<string, PersonalFields>();
-  for (const { name, events, personOf } of topics) {
-    for (const [key, schema] of Object.entries(events)) {
-      const paths = personalPaths(schema).map((path) => path.split('.'));
-      if (paths.length === 0) continue;
-      if (personOf === undefined) throw new Error(`${name} has personal fields and does not name their person.`);
-      found.set(`${name}.${key}`, { paths, personOf });
-    }
-  }
-  return found;
+function findFields(type: string): PersonalFields | null {
+  const topic = topics.find(({ name }) => name === topicOf(type));
+  const schema = topic?.events[type.slice(topicOf(type).length + 1)];
+  const paths = schema === undefined ? [] : personalPaths(schema).map((path) => path.split('.'));
+  if (paths.length === 0) return null;
+  if (topic?.personOf === undefined) throw new Error(`${type} has personal fields, and its topic names no person.`);
+  return { paths, personOf: topic.personOf };
 }
 
-let known: Map<string, PersonalFields> | null = null;
+const known = new Map<string, PersonalFields | null>();
 
-const fieldsOf = ({ type }: Pick<Envelope, 'type'>): PersonalFields | undefined => (known ??= fieldsByType()).get(type);
+/** Found when the first event of a type passes: to read the schemas of all types takes a third of a second. */
+function fieldsOf({ type }: Pick<Envelope, 'type'>): PersonalFields | null {
+  const found = known.get(type);
+  if (found !== undefined) return found;
+  const fields = findFields(type);
+  known.set(type, fields);
+  return fields;
+}
 
 /** Id of the person whose data the event holds, or null when it holds none. */
 export function personIn(event: Envelope): string | null {
   const fields = fieldsOf(event);
-  if (fields === undefined) return null;
+  if (fields === null) return null;
   const person = fields.personOf(event as Parameters<typeof fields.personOf>[0]);
   if (typeof person === 'string' && person !== '') return person;
   throw new Error(`The event ${event.id} of the type ${event.type} does not name the person of its personal fields.`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { topics } from './catalogue.ts';
 import { personal, personalPaths } from './personal.ts';
 import { usersUser } from './users-user.ts';
 
@@ -21,6 +22,15 @@ describe('personal fields', () => {
     const described = personal(z.string().describe('Where to write.'));
     expect(z.globalRegistry.get(described)).toMatchObject({ description: 'Where to write.', personal: true });
     expect(personalPaths(z.object({ to: personal(z.string()).describe('Where to write.') }))).toEqual(['to']);
+  });
+
+  it('belong to a person whom the topic names', () => {
+    const withoutPerson = topics.flatMap(({ name, events, personOf }) =>
+      Object.entries(events)
+        .filter(([, schema]) => personOf === undefined && personalPaths(schema).length > 0)
+        .map(([key]) => `${name}.${key}`),
+    );
+    expect(withoutPerson).toEqual([]);
   });
 
   it('of a new account are the address and the name', () => {
