@@ -59,7 +59,12 @@ const queryOf =
  */
 export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
   definition: SubgraphDefinition<Shape, Context>,
-  options: { env?: Record<string, string>; now?: () => Date; peers?: (name: string) => SubgraphTransport } = {},
+  options: {
+    env?: Record<string, string>;
+    now?: () => Date;
+    peers?: (name: string) => SubgraphTransport;
+    poolSize?: number;
+  } = {},
 ): Promise<TestSubgraph> {
   const migrations = join(import.meta.dirname, '../../prisma', definition.name, 'migrations');
   const [database, events] = await Promise.all([createTestDatabase({ migrations }), createTestDatabase()]);
@@ -76,6 +81,7 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
       keepSentMs: 3_600_000,
       ...(options.now ? { now: options.now } : {}),
       ...(options.peers ? { peers: options.peers } : {}),
+      ...(options.poolSize ? { poolSize: options.poolSize } : {}),
     });
     await subgraph.consuming.joined;
     let closing: Promise<void> | null = null;

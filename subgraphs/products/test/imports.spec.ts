@@ -18,7 +18,8 @@ describe('importing products', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'soko-imports-'));
     await mkdir(join(folder, 'incoming'));
-    market = await openMarket({ SOKO_MEDIA_DIR: folder, IMPORT_BATCH_ROWS: '7' });
+    // The smallest pool: an import leaves a connection to requests, and takes none while it holds one.
+    market = await openMarket({ SOKO_MEDIA_DIR: folder, IMPORT_BATCH_ROWS: '7' }, undefined, 2);
     lamps = await market.category('Lamps');
   }, 60_000);
   afterAll(async () => {

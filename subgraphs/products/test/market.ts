@@ -87,10 +87,15 @@ export async function openTwoSellers(): Promise<{ market: Market; ada: TestSelle
   return { market, ada: await market.seller('Ada'), bob: await market.seller('Bob') };
 }
 
-export async function openMarket(env: Record<string, string> = {}, now?: () => Date): Promise<Market> {
+export async function openMarket(
+  env: Record<string, string> = {},
+  now?: () => Date,
+  poolSize?: number,
+): Promise<Market> {
   const graph = await startTestSubgraph(products, {
     env: { SOKO_SEAL_KEY: sealKey, ...env },
     ...(now ? { now } : {}),
+    ...(poolSize ? { poolSize } : {}),
   });
   const mutate = async (as: Viewer, mutation: string, input: object, selection = ''): Promise<Outcome> => {
     const { data, errors } = await graph.query(mutationText(mutation, selection), { input }, { as });
