@@ -1,6 +1,6 @@
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
-import type { ProviderPayment, ProviderRefund } from '../domain/provider-payment.ts';
+import { failedPayment, type ProviderPayment, type ProviderRefund } from '../domain/provider-payment.ts';
 import type { Attempt } from '../providers/attempt.ts';
 import { type BuyerPresence, type KnownPayment, ProviderRefusal } from '../providers/provider.ts';
 import { type PaymentsServices, providerFor } from '../services.ts';
@@ -22,19 +22,6 @@ export interface CallResult {
 
 /** A payment in the form that providers take. */
 export const knownPayment = (payment: Payment): KnownPayment => ({ ...payment, ref: payment.providerRef ?? '' });
-
-/** The report for a payment that was not created at its provider. */
-export const failedPayment = (code: string, message: string): ProviderPayment => ({
-  ref: '',
-  status: 'failed',
-  authorizedMinor: 0n,
-  capturedMinor: 0n,
-  refundedMinor: 0n,
-  dispute: 'none',
-  failure: { code, message },
-  action: null,
-  expiresAt: null,
-});
 
 /** The payment of the same checkout that was asked before this one. */
 export interface Lead {

@@ -8,11 +8,11 @@ import {
   capturedWithAnotherAmount,
   type WrongPaymentStatus,
 } from '../domain/refusals.ts';
+import { failedPayment } from '../domain/provider-payment.ts';
 import { newLease, type PaymentsServices, providerFor } from '../services.ts';
 import { findPayments } from '../store/find-payments.ts';
 import { refundPayment } from './refund-payment.ts';
 import { beginEnding, claimUnbegun, type Ending } from '../store/calls.ts';
-import { failedPayment } from './ask-provider.ts';
 import { makeCalls } from './make-calls.ts';
 import { settleCalls } from './settle-calls.ts';
 import { waitForProvider } from './wait-for-provider.ts';

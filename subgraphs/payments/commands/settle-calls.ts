@@ -6,12 +6,13 @@ import { applyReauthorization } from '../domain/apply-reauthorization.ts';
 import { followUpCalls } from '../domain/follow-up-calls.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { Refund } from '../domain/refund.ts';
+import { failedPayment } from '../domain/provider-payment.ts';
 import { type PaymentsServices, providerFor } from '../services.ts';
 import { endCall } from '../store/calls.ts';
 import { findPayments } from '../store/find-payments.ts';
 import { findRefund } from '../store/refunds.ts';
 import { type EndedCall, savePayments, type ToSave } from '../store/save-payments.ts';
-import { type CallResult, failedPayment, knownPayment } from './ask-provider.ts';
+import { type CallResult, knownPayment } from './ask-provider.ts';
 
 /** Maximum number of rounds in which a payment may be changed by other requests. */
 export const maxRounds = 20;

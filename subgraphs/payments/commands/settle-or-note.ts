@@ -1,9 +1,10 @@
 import type { EventTrail } from '@soko/events';
 import { isOutage } from '@soko/retry';
 import type { Payment } from '../domain/payment.ts';
+import { failedPayment } from '../domain/provider-payment.ts';
 import { type PaymentsServices, providerFor } from '../services.ts';
 import { endCall, noteFailedTry } from '../store/calls.ts';
-import { type CallResult, failedPayment, knownPayment } from './ask-provider.ts';
+import { type CallResult, knownPayment } from './ask-provider.ts';
 import { retryAt } from './retry-at.ts';
 import { settleCalls } from './settle-calls.ts';
 

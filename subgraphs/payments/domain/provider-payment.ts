@@ -14,6 +14,28 @@ export interface ProviderPayment {
   expiresAt: Date | null;
 }
 
+/** A report that says nothing but its status and `more`. */
+export const providerPayment = (
+  ref: string,
+  status: ProviderPayment['status'],
+  more: Partial<ProviderPayment> = {},
+): ProviderPayment => ({
+  ref,
+  status,
+  authorizedMinor: 0n,
+  capturedMinor: 0n,
+  refundedMinor: 0n,
+  dispute: 'none',
+  failure: null,
+  action: null,
+  expiresAt: null,
+  ...more,
+});
+
+/** The report for a payment that was not made; without `ref`, it was not created at its provider either. */
+export const failedPayment = (code: string, message: string, ref = ''): ProviderPayment =>
+  providerPayment(ref, 'failed', { failure: { code, message } });
+
 /** A refund as its provider reports it. */
 export interface ProviderRefund {
   /** Id of the refund at the provider. */

@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { z } from 'zod';
-import type { ProviderPayment } from '../domain/provider-payment.ts';
+import { failedPayment, providerPayment } from '../domain/provider-payment.ts';
 import { type Attempt, keyOf } from './attempt.ts';
 import {
   type AuthorizeRequest,
@@ -19,23 +19,6 @@ export interface Payment3pOptions {
 const preauthorization = z.object({ paymentToken: z.string().min(1) });
 const outcome = z.object({ ok: z.boolean() });
 const problem = z.object({ message: z.string() });
-
-const paymentWith = (
-  ref: string,
-  status: ProviderPayment['status'],
-  more: Partial<ProviderPayment> = {},
-): ProviderPayment => ({
-  ref,
-  status,
-  authorizedMinor: 0n,
-  capturedMinor: 0n,
-  refundedMinor: 0n,
-  dispute: 'none',
-  failure: null,
-  action: null,
-  expiresAt: null,
-  ...more,
-});
 
 const isCardNumber = (token: string): boolean => /^\d{16}$/.test(token);
 
@@ -103,12 +86,12 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
     async authorize(request, attempt) {
       try {
         const ref = await tokenFor(request, attempt);
-        if (ref !== null) return paymentWith(ref, 'authorized', { authorizedMinor: request.amountMinor });
+        if (ref !== null) return providerPayment(ref, 'authorized', { authorizedMinor: request.amountMinor });
         const message = 'The token is unknown or does not cover the amount.';
-        return paymentWith('', 'failed', { failure: { code: 'token_not_valid', message } });
+        return failedPayment('token_not_valid', message);
       } catch (error) {
         if (!(error instanceof ProviderRefusal)) throw error;
-        return paymentWith('', 'failed', { failure: { code: error.code, message: error.message } });
+        return failedPayment(error.code, error.message);
       }
     },
 
@@ -120,7 +103,7 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
       }
       const { ok } = await call('/processPayment', { paymentToken: ref }, keyOf(attempt), outcome);
       if (!ok) throw new ProviderRefusal('not_processed', 'payment-3p refused to process this token.');
-      return paymentWith(ref, 'captured', { authorizedMinor, capturedMinor: amountMinor });
+      return providerPayment(ref, 'captured', { authorizedMinor, capturedMinor: amountMinor });
     },
 
     async void({ ref }, attempt) {
@@ -128,7 +111,7 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
       // An unknown token has nothing authorised, so it counts as voided.
       if (!ok && (await check(ref, 1n)))
         throw new ProviderRefusal('not_cancelled', 'payment-3p refused to cancel this token.');
-      return paymentWith(ref, 'voided');
+      return providerPayment(ref, 'voided');
     },
 
     async refund() {
@@ -136,11 +119,11 @@ export function createPayment3pProvider({ url, timeoutMs }: Payment3pOptions): P
     },
 
     async fetch({ ref, amountMinor, authorizedMinor, capturedMinor }) {
-      if (capturedMinor > 0n) return paymentWith(ref, 'captured', { authorizedMinor, capturedMinor });
+      if (capturedMinor > 0n) return providerPayment(ref, 'captured', { authorizedMinor, capturedMinor });
       const expectedMinor = authorizedMinor > 0n ? authorizedMinor : amountMinor;
       return (await check(ref, expectedMinor))
-        ? paymentWith(ref, 'authorized', { authorizedMinor: expectedMinor })
-        : paymentWith(ref, 'processing');
+        ? providerPayment(ref, 'authorized', { authorizedMinor: expectedMinor })
+        : providerPayment(ref, 'processing');
     },
 
     async fetchRefund() {

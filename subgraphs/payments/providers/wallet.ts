@@ -3,7 +3,7 @@ import { newId } from '@soko/ids';
 import { parseMoney, toGraphMoney } from '@soko/money';
 import { createPeer, PeerFailed, type PeerOperation, type SubgraphTransport } from '@soko/subgraph';
 import { explainDecline } from '../domain/explain-decline.ts';
-import type { ProviderPayment } from '../domain/provider-payment.ts';
+import { failedPayment, type ProviderPayment, providerPayment } from '../domain/provider-payment.ts';
 import {
   paymentsCaptureWalletHold,
   paymentsHoldWalletFunds,
@@ -24,31 +24,16 @@ const statuses = { HELD: 'authorized', CAPTURED: 'captured', RELEASED: 'voided',
 
 const minorOf = ({ amount, currency }: Hold['amount']): bigint => parseMoney(amount, currency).amountMinor;
 
-const failed = (code: string): ProviderPayment => ({
-  ref: '',
-  status: 'failed',
-  authorizedMinor: 0n,
-  capturedMinor: 0n,
-  refundedMinor: 0n,
-  dispute: 'none',
-  failure: { code, message: explainDecline(code) },
-  action: null,
-  expiresAt: null,
-});
+const failed = (code: string): ProviderPayment => failedPayment(code, explainDecline(code));
 
 function toPayment(ref: string, { status, amount, captured, refunded, expiresAt }: Hold): ProviderPayment {
   const isLive = status === 'HELD' || status === 'CAPTURED';
-  return {
-    ref,
-    status: statuses[status],
+  return providerPayment(ref, statuses[status], {
     authorizedMinor: isLive ? minorOf(amount) : 0n,
     capturedMinor: minorOf(captured),
     refundedMinor: minorOf(refunded),
-    dispute: 'none',
-    failure: null,
-    action: null,
     expiresAt: status === 'HELD' ? new Date(expiresAt) : null,
-  };
+  });
 }
 
 /** The entity that wallets returned. Throws `ProviderRefusal` for a refusal. */

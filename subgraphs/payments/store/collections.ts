@@ -1,9 +1,10 @@
 import { tellWithPrisma } from '@soko/outbox';
-import { prismaTransaction, type Queryable, storableText } from '@soko/postgres';
+import { prismaTransaction, type Queryable } from '@soko/postgres';
 import type { CollectionChange } from '../domain/apply-collection-report.ts';
 import type { Collection, CollectionStatus } from '../domain/collection.ts';
 import type { PaymentMethodKind, ProviderName } from '../domain/payment.ts';
 import type { Collection as Model, PrismaClient } from '../generated/prisma/client.ts';
+import { claimDueFunds, triedWith } from './due-funds.ts';
 
 export const toCollection = ({ failureCode, failureMessage, ...model }: Model): Collection => ({
   ...model,
@@ -54,16 +55,9 @@ export async function claimDueCollections(
   now: Date,
   until: Date,
 ): Promise<Collection[]> {
-  // SQL: FOR UPDATE SKIP LOCKED shares the due collections among processes.
-  const { rows } = await pool.query<{ id: string }>({
-    name: 'claim-due-collections',
-    text: `UPDATE collection SET due_at = $2 FROM (
-        SELECT id FROM collection WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
-      ) AS due WHERE collection.id = due.id RETURNING collection.id`,
-    values: [now, until, limit],
-  });
-  if (rows.length === 0) return [];
-  const found = await db.collection.findMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  const ids = await claimDueFunds(pool, 'collection', limit, now, until);
+  if (ids.length === 0) return [];
+  const found = await db.collection.findMany({ where: { id: { in: ids } } });
   return found.map(toCollection);
 }
 
@@ -74,7 +68,5 @@ export async function postponeCollection(
   dueAt: Date | null,
   error: string | null = null,
 ): Promise<void> {
-  const failed =
-    error === null ? { lastError: null } : { attempts: { increment: 1 }, lastError: storableText(error, 500) };
-  await db.collection.updateMany({ where: { id, version }, data: { dueAt, ...failed } });
+  await db.collection.updateMany({ where: { id, version }, data: { dueAt, ...triedWith(error) } });
 }

@@ -1,9 +1,10 @@
 import { tellWithPrisma } from '@soko/outbox';
-import { prismaTransaction, type Queryable, storableText } from '@soko/postgres';
+import { prismaTransaction, type Queryable } from '@soko/postgres';
 import type { DisbursementChange } from '../domain/apply-disbursement-report.ts';
 import type { Disbursement, DisbursementStatus } from '../domain/disbursement.ts';
 import type { ProviderName } from '../domain/payment.ts';
 import type { Disbursement as Model, PrismaClient } from '../generated/prisma/client.ts';
+import { claimDueFunds, triedWith } from './due-funds.ts';
 
 export const toDisbursement = ({ failureCode, failureMessage, ...model }: Model): Disbursement => ({
   ...model,
@@ -54,16 +55,9 @@ export async function claimDueDisbursements(
   now: Date,
   until: Date,
 ): Promise<Disbursement[]> {
-  // SQL: FOR UPDATE SKIP LOCKED shares the due disbursements among processes.
-  const { rows } = await pool.query<{ id: string }>({
-    name: 'claim-due-disbursements',
-    text: `UPDATE disbursement SET due_at = $2 FROM (
-        SELECT id FROM disbursement WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
-      ) AS due WHERE disbursement.id = due.id RETURNING disbursement.id`,
-    values: [now, until, limit],
-  });
-  if (rows.length === 0) return [];
-  const found = await db.disbursement.findMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  const ids = await claimDueFunds(pool, 'disbursement', limit, now, until);
+  if (ids.length === 0) return [];
+  const found = await db.disbursement.findMany({ where: { id: { in: ids } } });
   return found.map(toDisbursement);
 }
 
@@ -74,7 +68,5 @@ export async function postponeDisbursement(
   dueAt: Date | null,
   error: string | null = null,
 ): Promise<void> {
-  const failed =
-    error === null ? { lastError: null } : { attempts: { increment: 1 }, lastError: storableText(error, 500) };
-  await db.disbursement.updateMany({ where: { id, version }, data: { dueAt, ...failed } });
+  await db.disbursement.updateMany({ where: { id, version }, data: { dueAt, ...triedWith(error) } });
 }

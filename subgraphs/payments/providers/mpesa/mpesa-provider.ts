@@ -1,6 +1,6 @@
 import type { Collection, Failure } from '../../domain/collection.ts';
 import type { Disbursement } from '../../domain/disbursement.ts';
-import type { ProviderPayment, ProviderRefund } from '../../domain/provider-payment.ts';
+import { type ProviderPayment, providerPayment, type ProviderRefund } from '../../domain/provider-payment.ts';
 import { type AuthorizeRequest, type PaymentProvider, ProviderRefusal } from '../provider.ts';
 import { maxMinor } from './limits.ts';
 
@@ -40,35 +40,18 @@ function readRef(ref: string): [collectionId: string, paymentId: string] {
   return [collectionId, paymentId];
 }
 
-const paymentWith = (
-  ref: string,
-  status: ProviderPayment['status'],
-  more: Partial<ProviderPayment> = {},
-): ProviderPayment => ({
-  ref,
-  status,
-  authorizedMinor: 0n,
-  capturedMinor: 0n,
-  refundedMinor: 0n,
-  dispute: 'none',
-  failure: null,
-  action: null,
-  expiresAt: null,
-  ...more,
-});
-
-const failed = (failure: Failure, ref = ''): ProviderPayment => paymentWith(ref, 'failed', { failure });
+const failed = (failure: Failure, ref = ''): ProviderPayment => providerPayment(ref, 'failed', { failure });
 
 const wrongAmount = { code: 'wrong_amount', message: 'Another amount arrived than was asked for. It is returned.' };
 
 /** The status of a share, of `amountMinor`. Less money than was asked for pays nothing, and is returned. */
 function statusOf(ref: string, { collection, hasEnded, refundedMinor }: Share, amountMinor: bigint): ProviderPayment {
-  if (hasEnded) return paymentWith(ref, 'voided');
+  if (hasEnded) return providerPayment(ref, 'voided');
   const { status, failure, receivedMinor } = collection;
   if (status === 'FAILED') return failed(failure ?? { code: 'declined', message: 'The payment was declined.' }, ref);
-  if (status !== 'SUCCEEDED') return paymentWith(ref, 'requires_action');
+  if (status !== 'SUCCEEDED') return providerPayment(ref, 'requires_action');
   if ((receivedMinor ?? 0n) < collection.amountMinor) return failed(wrongAmount, ref);
-  return paymentWith(ref, 'captured', { authorizedMinor: amountMinor, capturedMinor: amountMinor, refundedMinor });
+  return providerPayment(ref, 'captured', { authorizedMinor: amountMinor, capturedMinor: amountMinor, refundedMinor });
 }
 
 const refundOf = ({ id, status, failure }: Disbursement): ProviderRefund => ({
@@ -119,7 +102,9 @@ export function createMpesaProvider(till: MpesaTill): PaymentProvider {
     /** A prompt cannot be taken back. Money that arrives later is returned; money that has arrived must be refunded. */
     async void({ ref, amountMinor }) {
       const share = await shareOf(ref);
-      return share.collection.status === 'SUCCEEDED' ? statusOf(ref, share, amountMinor) : paymentWith(ref, 'voided');
+      return share.collection.status === 'SUCCEEDED'
+        ? statusOf(ref, share, amountMinor)
+        : providerPayment(ref, 'voided');
     },
 
     async refund({ ref, capturedMinor }, { amountMinor, reason }, { key }) {
