@@ -1,6 +1,5 @@
 import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
-import type { CashDependencies } from './commands/cash/cash-services.ts';
 import { createCashWorkers } from './commands/cash/due-cash.ts';
 import { createSettlementWorker } from './commands/settlement/run-settlements.ts';
 import { createWalletsContext } from './context.ts';
@@ -14,7 +13,7 @@ import { createPaymentsPeer } from './peers/payments.ts';
 import { createUsersPeer } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { statementRoute } from './routes/statement.ts';
-import type { WalletsServices } from './services.ts';
+import type { CashDependencies, WalletsServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
 import { pruneRules } from './store/prune-rules.ts';
 

@@ -1,10 +1,13 @@
 import type { Limits } from '@soko/limits';
+import type { Logger } from '@soko/log';
 import type pg from 'pg';
-import type { CashDependencies } from './commands/cash/cash-services.ts';
-import type { RunningBet } from './commands/bets/place-bet.ts';
 import type { CashOutTerms } from './domain/bets/cash-out.ts';
+import type { RunningBet } from './domain/bets/place-bet-result.ts';
+import type { CashSettings } from './domain/cash/cash-settings.ts';
 import type { SettlementWorker } from './commands/settlement/run-settlements.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { PaymentsPeer } from './peers/payments.ts';
+import type { UsersPeer } from './peers/users.ts';
 
 export interface WalletsSettings {
   /** Keys that seal links; the first one is the current one. */
@@ -13,6 +16,14 @@ export interface WalletsSettings {
   publicUrl: string;
   /** Adjustments above it need a second administrator. In whole units of any currency. */
   adjustmentReviewAbove: number;
+}
+
+/** What deposits and withdrawals need beside the database. */
+export interface CashDependencies {
+  payments: PaymentsPeer;
+  users: UsersPeer;
+  settings: CashSettings;
+  log: Logger;
 }
 
 /** Resources that the subgraph holds while it is open. */

@@ -10,12 +10,12 @@ import type { Bet } from '../../domain/bets/bet.ts';
 import { betPlaced } from '../../domain/bets/bet-events.ts';
 import { exposureSubjects, maxUnitStake } from '../../domain/bets/betting-limits.ts';
 import { newBet } from '../../domain/bets/new-bet.ts';
+import type { PlaceBetRefusal, PlaceBetResult } from '../../domain/bets/place-bet-result.ts';
 import { priceBet } from '../../domain/bets/price-bet.ts';
 import type { PricedBet, WantedBet } from '../../domain/bets/priced-bet.ts';
-import { type BetRefusal, isBettingStaff, marketMaxima, refuseBet } from '../../domain/bets/refuse-bet.ts';
+import { isBettingStaff, marketMaxima, refuseBet } from '../../domain/bets/refuse-bet.ts';
 import { stakeTooHigh } from '../../domain/bets/refusals.ts';
-import type { GamingRefusal } from '../../domain/gaming/refusals.ts';
-import { insufficientFunds, type MoneyRefusal } from '../../domain/money-refusals.ts';
+import { insufficientFunds } from '../../domain/money-refusals.ts';
 import { refuseByGamingLimits } from '../../store/gaming/index.ts';
 import { findExposureRoom } from '../../store/bets/exposure.ts';
 import { findBetByKey, findBets } from '../../store/bets/find-bets.ts';
@@ -30,16 +30,6 @@ export interface PlaceBetInput extends BetInput {
 
 /** What placing a bet uses of a request. */
 export type PlacingContext = Pick<WalletsContext, 'viewer' | 'pool' | 'now' | 'trail' | 'runningBets'>;
-
-export type PlaceBetResult = Bet | BetRefusal | MoneyRefusal | GamingRefusal;
-
-type PlaceBetRefusal = Exclude<PlaceBetResult, Bet>;
-
-/** A call that has not returned yet. */
-export interface RunningBet {
-  inputHash: string;
-  result: Promise<PlaceBetResult>;
-}
 
 /** A validated request. */
 interface Request {

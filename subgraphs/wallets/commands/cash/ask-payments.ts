@@ -1,4 +1,4 @@
-import type { CashDependencies } from './cash-services.ts';
+import type { CashDependencies } from '../../services.ts';
 
 /** Asks payments. Null when it does not answer: the outcome is found later, by an event or by a job. */
 export async function askPayments<Fact>(

@@ -3,15 +3,12 @@ import type { EventTrail } from '@soko/events';
 import type { GraphQLError } from 'graphql';
 import type pg from 'pg';
 import type { FeedLine } from '../../domain/feed/feed-line.ts';
-import type { SettlementRunning } from '../../domain/settlement/refusals.ts';
+import type { LineProblem } from '../../domain/feed/line-problem.ts';
 import { lockEventByRef } from '../../store/feed/feed-refs.ts';
 import { lockMarketsOf } from '../../store/markets/find-markets.ts';
 import { applyFixture } from './apply-fixture.ts';
 import { applyBetStop, applyOddsLine } from './apply-market-line.ts';
 import { applyCancel, applyRollback, applySettlement } from './apply-settlement.ts';
-
-/** Why a line cannot be applied, at all or yet; null once it is. */
-export type LineProblem = string | SettlementRunning | null;
 
 const reasonOf = (line: FeedLine): string | null => ('reason' in line ? (line.reason ?? null) : null);
 

@@ -1,6 +1,7 @@
 import { isRefusal } from '@soko/refusals';
 import type pg from 'pg';
 import type { FeedLineOf } from '../../domain/feed/feed-line.ts';
+import type { LineProblem } from '../../domain/feed/line-problem.ts';
 import { closeMarkets } from '../../domain/markets/market-steps.ts';
 import type { Market, Selection } from '../../domain/markets/market.ts';
 import { checkResults, finalScore } from '../../domain/settlement/decide-results.ts';
@@ -19,7 +20,6 @@ import { saveSteps } from '../markets/change-markets.ts';
 import { beginRun } from '../settlement/begin-run.ts';
 import { readResults, type SelectionResultInput } from '../settlement/read-results.ts';
 import { voidMarkets } from '../settlement/void-markets.ts';
-import type { LineProblem } from './apply-line.ts';
 import { type FeedTarget, marketOf } from './apply-market-line.ts';
 
 type Settlement = FeedLineOf<'settlement'>;
