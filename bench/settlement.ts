@@ -155,7 +155,7 @@ async function settle(pool: pg.Pool, { bets, pageSize }: Options): Promise<Measu
     result: { result: index === 0 ? ('WON' as const) : ('LOST' as const) },
   }));
   await addRun(pool, run, results);
-  const worker = createSettlementWorker({ pool, log: silentLogger, now: () => new Date(), pageSize });
+  const worker = createSettlementWorker({ pool, log: silentLogger, now: () => new Date(), pageSize, lanes: 2 });
   const [cpuBefore, postgresBefore] = [process.cpuUsage(), await cpuOfPostgres(pool)];
   const startedAt = performance.now();
   const { count } = await countStatements(() => worker.runDue());

@@ -144,6 +144,17 @@ export const brokenBets: readonly (readonly [rule: string, subject: string, rows
   ['wallets.markets-and-events-follow-their-history', 'mkt_1', market('ACTIVE').slice(0, 1)],
   ['wallets.markets-and-events-follow-their-history', 'spe_1', sportEvent('LIVE').slice(0, 1)],
   ['wallets.settlements-end', 'stl_1', [run({ status: 'RUNNING' })]],
+  [
+    'wallets.every-bet-can-be-settled',
+    'bet_1',
+    [
+      [
+        'wallets',
+        'set_aside_bet',
+        { bet_id: 'bet_1', market_id: 'mkt_1', error: 'x', since: long, failed_at: long, next_try_at: long },
+      ],
+    ],
+  ],
   ['wallets.activities-follow-each-other', 'usr_1 KES 2', [activity(1, 5, 0), activity(2, 1, 4), account(5)]],
   ['wallets.totals-are-those-of-the-last-activities', 'usr_1 KES', [activity(1, 5, 0), account(4)]],
   [

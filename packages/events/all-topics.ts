@@ -21,6 +21,7 @@ export { walletsDeposit } from './wallets-deposit.ts';
 export { walletsGaming } from './wallets-gaming.ts';
 export { walletsLedger } from './wallets-ledger.ts';
 export { walletsMarket } from './wallets-market.ts';
+export { walletsSettlement } from './wallets-settlement.ts';
 export { walletsSportEvent } from './wallets-sport-event.ts';
 export { walletsWallet } from './wallets-wallet.ts';
 export { walletsWithdrawal } from './wallets-withdrawal.ts';

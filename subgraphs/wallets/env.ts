@@ -61,6 +61,13 @@ export const walletsEnv = {
     .max(10_000)
     .default(1_000)
     .describe('Bets that are settled in one transaction of the database.'),
+  WALLETS_SETTLEMENT_LANES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(8)
+    .default(2)
+    .describe('Pages of bets that one process settles at the same time. Each takes a connection to the database.'),
   WALLETS_EXCISE: rates.describe(
     'Excise on deposits in basis points by country, such as `KE=1500`. The country is that of the currency. Default: none.',
   ),

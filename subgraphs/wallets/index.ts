@@ -45,7 +45,13 @@ export const wallets = defineSubgraph({
       },
       log,
     } satisfies CashDependencies;
-    const settlements = createSettlementWorker({ pool, log, now, pageSize: env.WALLETS_SETTLEMENT_PAGE });
+    const settlements = createSettlementWorker({
+      pool,
+      log,
+      now,
+      pageSize: env.WALLETS_SETTLEMENT_PAGE,
+      lanes: env.WALLETS_SETTLEMENT_LANES,
+    });
     const settings = {
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD] as const,
       publicUrl: env.SOKO_PUBLIC_URL,
@@ -54,6 +60,7 @@ export const wallets = defineSubgraph({
     const services: WalletsServices = {
       db,
       pool,
+      log,
       limits,
       now,
       settings,

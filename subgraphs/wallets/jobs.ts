@@ -4,6 +4,7 @@ import { closeStartedMarkets } from './commands/markets/close-started-markets.ts
 import { expireWalletHolds } from './commands/cash/end-wallet-hold.ts';
 import { compareClearingRegularly } from './commands/wallets/compare-clearing.ts';
 import { expireHolds } from './commands/wallets/expire-holds.ts';
+import { retrySetAsideBets } from './commands/settlement/retry-set-aside-bets.ts';
 import { verifyLedgerRegularly } from './commands/wallets/verify-ledger.ts';
 import type { WalletsServices } from './services.ts';
 
@@ -16,5 +17,6 @@ export const jobs = (services: WalletsServices, cash: ReturnType<typeof createCa
   { name: 'wallets.look-at-deposits', everyMs: 1_000, isShared: true, run: cash.deposits.runDue },
   { name: 'wallets.continue-withdrawals', everyMs: 1_000, isShared: true, run: cash.withdrawals.runDue },
   { name: 'wallets.settle-bets', everyMs: 1_000, isShared: true, run: services.settlements.runDue },
+  { name: 'wallets.retry-set-aside-bets', everyMs: 30_000, run: () => retrySetAsideBets(services) },
   { name: 'wallets.close-started-markets', everyMs: 2_000, run: () => closeStartedMarkets(services) },
 ];

@@ -8,6 +8,7 @@ import { findSportEvents } from './store/markets/find-events.ts';
 import { findMarkets, findMarketsOf, findSelections, findSelectionsOf } from './store/markets/find-markets.ts';
 import { findMarketChanges, findOddsHistory, type OddsRecord } from './store/markets/history.ts';
 import type { SettlementRun } from './domain/settlement/run.ts';
+import { countSetAside } from './store/settlement/set-aside-bets.ts';
 import { findLastRuns } from './store/settlement/runs.ts';
 import { findCompetitions, findCompetitionsOf, findSports } from './store/markets/sports.ts';
 
@@ -26,6 +27,8 @@ export interface MarketLoaders {
   oddsHistory: DataLoader<string, OddsRecord[]>;
   /** The last settlement of a market. */
   settlement: DataLoader<string, SettlementRun | null>;
+  /** Number of bets of a market that are set aside. */
+  setAsideCount: DataLoader<string, number>;
 }
 
 const byId = <Row extends { id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
@@ -60,6 +63,7 @@ export const createMarketLoaders = ({ db, pool }: Pick<WalletsServices, 'db' | '
       (ids) => findOddsHistory(pool, ids),
       ({ selectionId }) => selectionId,
     ),
+    setAsideCount: loader<number>((ids) => countSetAside(pool, ids), 0),
     settlement: rowLoader(
       (ids) => findLastRuns(pool, ids),
       ({ marketId }) => marketId,

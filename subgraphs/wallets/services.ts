@@ -30,6 +30,7 @@ export interface CashDependencies {
 export interface WalletsServices {
   db: PrismaClient;
   pool: pg.Pool;
+  log: Logger;
   limits: Limits;
   now: () => Date;
   cashOutTerms: CashOutTerms;

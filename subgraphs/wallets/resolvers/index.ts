@@ -14,6 +14,7 @@ import { marketsMutations } from './markets-mutations.ts';
 import { marketsQuery } from './markets-query.ts';
 import { marketsSubscription, marketTypesResolvers } from './markets.ts';
 import { seller } from './seller.ts';
+import { setAsideBet, setAsideBetsQuery } from './set-aside-bets.ts';
 import { settlementMutations } from './settlement-mutations.ts';
 import { clearingAccount, ledgerMutations, ledgerQuery, ledgerVerification } from './ledger.ts';
 import { user, wallet, walletAdjustment, walletsSubscription } from './wallet.ts';
@@ -32,6 +33,7 @@ export const resolvers: Resolvers = {
     ...ledgerQuery,
     ...walletsQuery,
     ...cashQuery,
+    ...setAsideBetsQuery,
     ...walletHoldsQuery,
   },
   Mutation: {
@@ -58,6 +60,7 @@ export const resolvers: Resolvers = {
   ClearingAccount: clearingAccount,
   LedgerVerification: ledgerVerification,
   Seller: seller,
+  SetAsideBet: setAsideBet,
   User: user,
   Wallet: wallet,
   WalletAdjustment: walletAdjustment,

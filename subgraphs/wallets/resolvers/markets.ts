@@ -61,6 +61,7 @@ const market: Entity<MarketResolvers> = {
 const marketSettlement: MarketSettlementResolvers = {
   doneBets: ({ betsDone }) => betsDone,
   settledBets: ({ betsSettled }) => betsSettled,
+  setAsideBets: ({ marketId }, _, { loaders }) => loaders.setAsideCount.load(marketId),
 };
 
 const selection: Entity<SelectionResolvers> = {

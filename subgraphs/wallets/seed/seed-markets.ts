@@ -9,7 +9,7 @@ export async function seedMarkets(pool: pg.Pool, log: Logger): Promise<void> {
   let time = start;
   const rules = { matchMs: 600_000, upcoming: 12, live: 2 };
   const now = () => new Date(time);
-  const settlements = createSettlementWorker({ pool, log, now, pageSize: 200 });
+  const settlements = createSettlementWorker({ pool, log, now, pageSize: 200, lanes: 1 });
   const feed = createSimulatedFeed({ pool, now, settlements }, { seed: 7, rules, log });
   await feed.tick();
   // The matches that begin in the next seconds have begun then.

@@ -1,9 +1,6 @@
-import { inTransaction } from '@soko/postgres';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
-import { claimRun } from '../../store/settlement/runs.ts';
-import { finishRun } from './finish-run.ts';
-import { settlePage } from './settle-page.ts';
+import { createTurns } from './take-turn.ts';
 
 export interface SettlementSettings {
   pool: pg.Pool;
@@ -11,39 +8,52 @@ export interface SettlementSettings {
   now: () => Date;
   /** Bets that one transaction settles. */
   pageSize: number;
+  /** Transactions at the same time in this process: while one computes, the database works for another. */
+  lanes: number;
 }
-
-/** Settles one page of the run whose turn it is, or ends that run. False when every run is done or worked on by others. */
-const takeTurn = ({ pool, ...settings }: SettlementSettings): Promise<boolean> =>
-  inTransaction(pool, async (tx) => {
-    const run = await claimRun(tx);
-    if (run === null) return false;
-    if ((await settlePage(tx, run, settings)) === 0) await finishRun(tx, run, settings);
-    return true;
-  });
 
 export interface SettlementWorker {
   /** Works until every run is done. Calls at the same time share the work. */
   runDue(): Promise<void>;
   /** `runDue` in the background. */
   wake(): void;
-  /** Ends after the present page. */
+  /** Ends after the present pages. */
   close(): Promise<void>;
 }
 
 /**
- * Works on settlements a page at a time, markets in turns. Any number of processes may do so: a transaction holds the run
- * that it works on, so that one which dies leaves nothing behind, and another one continues with the same page.
+ * Works on settlements a page at a time, markets in turns. Any number of processes may do so, each in several lanes: a
+ * transaction holds the part of a run that it works on, so that one which dies leaves nothing behind, and another one continues
+ * with the same page.
  */
 export function createSettlementWorker(settings: SettlementSettings): SettlementWorker {
+  const takeTurn = createTurns(settings);
+  const lanes = new Set<Promise<void>>();
+  let failures: unknown[] = [];
   let running: Promise<void> | null = null;
   let isWoken = false;
   let isClosed = false;
 
+  /** A lane ends when it finds nothing to do. Each turn may have left work for another one. */
+  async function lane(): Promise<void> {
+    while (!isClosed && failures.length === 0 && (await takeTurn())) openLane();
+  }
+
+  function openLane(): void {
+    if (isClosed || lanes.size >= settings.lanes) return;
+    const opened = lane()
+      .catch((error: unknown) => failures.push(error))
+      .then(() => void lanes.delete(opened));
+    lanes.add(opened);
+  }
+
   async function work(): Promise<void> {
+    failures = [];
     do {
       isWoken = false;
-      while (!isClosed && (await takeTurn(settings)));
+      openLane();
+      while (lanes.size > 0) await Promise.all(lanes);
+      if (failures.length > 0) throw failures[0];
     } while (isWoken && !isClosed);
   }
 

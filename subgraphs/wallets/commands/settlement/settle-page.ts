@@ -2,13 +2,13 @@ import type { EventTrail } from '@soko/events';
 import { tell } from '@soko/outbox';
 import type pg from 'pg';
 import { betChanged } from '../../domain/settlement/bet-events.ts';
-import { type BetChange, changeBet, netOf, stakeAtRisk } from '../../domain/settlement/change-bet.ts';
+import { type BetChange, changeBet, netOf, type SettlingBet, stakeAtRisk } from '../../domain/settlement/change-bet.ts';
 import { lastReference } from '../../domain/settlement/references.ts';
-import type { SettlementRun } from '../../domain/settlement/run.ts';
+import type { RunPart, SettlementRun } from '../../domain/settlement/run.ts';
 import { changeExposures, type ExposureChange } from '../../store/bets/exposure.ts';
 import { recordReturns } from '../../store/gaming/record-returns.ts';
 import { takeBets } from '../../store/settlement/bets-of-page.ts';
-import { savePage } from '../../store/settlement/runs.ts';
+import { divideRun, savePage } from '../../store/settlement/parts.ts';
 import { saveChanges } from '../../store/settlement/save-changes.ts';
 import { tellBalances } from '../../store/wallets/tell-balances.ts';
 import { postChanges } from './post-changes.ts';
@@ -56,20 +56,34 @@ async function pay(tx: pg.PoolClient, changes: readonly BetChange[], run: Settle
   await changeExposures(tx, changes.flatMap(exposureChange));
 }
 
+/** Pays what the results of a run change about locked bets. Returns the number of those that changed. */
+export async function payBets(
+  tx: pg.PoolClient,
+  bets: readonly SettlingBet[],
+  run: SettlementRun,
+  now: () => Date,
+): Promise<number> {
+  const changes = bets.map(changeBet).filter((change) => change !== null);
+  if (changes.length > 0) await pay(tx, changes, run, trailOfRun(run, now));
+  return changes.length;
+}
+
 /**
- * Settles the next bets of a locked run, all or none of them. Returns their number: zero at the end of the run. The number
- * of statements does not depend on that of the bets.
+ * Settles the next bets of a locked part, all or none of them: at most `limit`. Returns their number: zero at the end of the
+ * part. The number of statements does not depend on that of the bets.
  */
 export async function settlePage(
   tx: pg.PoolClient,
-  run: SettlementRun,
+  part: RunPart,
+  limit: number,
   { pageSize, now }: { pageSize: number; now: () => Date },
 ): Promise<number> {
-  const bets = await takeBets(tx, run, pageSize);
+  const { run } = part;
+  const bets = await takeBets(tx, part, limit);
   const last = bets.at(-1);
   if (last === undefined) return 0;
-  const changes = bets.map(changeBet).filter((change) => change !== null);
-  if (changes.length > 0) await pay(tx, changes, run, trailOfRun(run, now));
-  await savePage(tx, run, { cursor: last.id, betsDone: bets.length, betsSettled: changes.length });
+  const betsSettled = await payBets(tx, bets, run, now);
+  if (run.bets === null) await divideRun(tx, part, last.id, pageSize);
+  await savePage(tx, part, { cursor: last.id, betsDone: bets.length, betsSettled });
   return bets.length;
 }

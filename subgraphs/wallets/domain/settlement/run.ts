@@ -1,7 +1,7 @@
 /** `ROLLBACK` takes the results of a market back until it gets new ones. */
 export type RunKind = 'SETTLE' | 'VOID' | 'RESETTLE' | 'ROLLBACK';
 
-/** One settlement of a market, which works on its bets a page at a time. */
+/** One settlement of a market. */
 export interface SettlementRun {
   id: string;
   marketId: string;
@@ -9,8 +9,6 @@ export interface SettlementRun {
   revision: number;
   kind: RunKind;
   status: 'RUNNING' | 'DONE';
-  /** Id of the last bet of the last page; empty at first. */
-  cursor: string;
   /** Number of bets with a selection of the market; null before the first page. */
   bets: number | null;
   betsDone: number;
@@ -22,4 +20,14 @@ export interface SettlementRun {
   correlationId: string;
   startedAt: Date;
   doneAt: Date | null;
+}
+
+/** Bets of a run in the order of their ids, which are settled a page at a time. The parts of a run are independent. */
+export interface RunPart {
+  run: SettlementRun;
+  number: number;
+  /** Id of the last bet that is done, or of the last one of the part before; empty at first. */
+  cursor: string;
+  /** Id of its last bet. Null for all that follow. */
+  until: string | null;
 }

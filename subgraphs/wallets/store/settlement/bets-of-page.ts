@@ -1,6 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 import type { SettlingBet } from '../../domain/settlement/change-bet.ts';
-import type { SettlementRun } from '../../domain/settlement/run.ts';
+import type { RunPart, SettlementRun } from '../../domain/settlement/run.ts';
 import { type ResultRow, toResult } from './result-row.ts';
 
 type BetRow = Omit<SettlingBet, 'legs' | 'stakeMinor' | 'unitStakeMinor' | 'potentialReturnMinor' | 'returnMinor'> & {
@@ -28,17 +28,31 @@ const toLeg = (row: LegRow): SettlingBet['legs'][number] => ({
   result: toResult(row),
 });
 
-/** The next bets of a run, locked in the order of their ids; a cash-out of one of them waits, or has ended. */
-async function lockBets(db: Queryable, { marketId, cursor }: SettlementRun, limit: number): Promise<BetRow[]> {
+const betColumns = `id, user_id AS "userId", currency, kind, status, stake_minor AS "stakeMinor",
+  unit_stake_minor AS "unitStakeMinor", lines, system_sizes AS "systemSizes", potential_return_minor AS "potentialReturnMinor",
+  return_minor AS "returnMinor", settlement_revision AS "settlementRevision", version`;
+
+/** The next bets of a part, locked in the order of their ids; a cash-out of one of them waits, or has ended. */
+async function lockBets(db: Queryable, { run, cursor, until }: RunPart, limit: number): Promise<BetRow[]> {
   const { rows } = await db.query<BetRow>({
     name: 'settlement-lock-bets',
-    // SQL: row locks; bets that are placed or cashed out meanwhile.
-    text: `SELECT id, user_id AS "userId", currency, kind, status, stake_minor AS "stakeMinor", unit_stake_minor AS "unitStakeMinor", lines,
-        system_sizes AS "systemSizes", potential_return_minor AS "potentialReturnMinor", return_minor AS "returnMinor", settlement_revision AS "settlementRevision", version
-      FROM bet WHERE id = ANY(ARRAY(
-        SELECT DISTINCT bet_id FROM bet_leg WHERE market_id = $1 AND bet_id > $2 ORDER BY bet_id LIMIT $3))
+    // SQL: row locks; bets that are cashed out meanwhile.
+    text: `SELECT ${betColumns} FROM bet WHERE id = ANY(ARRAY(
+        SELECT DISTINCT bet_id FROM bet_leg WHERE market_id = $1 AND bet_id > $2
+          AND bet_id <= coalesce($4, (SELECT max(last.bet_id) FROM bet_leg last WHERE last.market_id = $1))
+        ORDER BY bet_id LIMIT $3))
       ORDER BY id FOR UPDATE`,
-    values: [marketId, cursor, limit],
+    values: [run.marketId, cursor, limit, until],
+  });
+  return rows;
+}
+
+async function lockBet(db: Queryable, id: string): Promise<BetRow[]> {
+  const { rows } = await db.query<BetRow>({
+    name: 'settlement-lock-bet',
+    // SQL: row lock.
+    text: `SELECT ${betColumns} FROM bet WHERE id = $1 FOR UPDATE`,
+    values: [id],
   });
   return rows;
 }
@@ -70,9 +84,7 @@ async function markLegs(
   return rows;
 }
 
-/** The next bets of a run, locked, with the results of the run in their legs. */
-export async function takeBets(db: Queryable, run: SettlementRun, limit: number): Promise<SettlingBet[]> {
-  const bets = await lockBets(db, run, limit);
+async function withResults(db: Queryable, run: SettlementRun, bets: readonly BetRow[]): Promise<SettlingBet[]> {
   if (bets.length === 0) return [];
   const legs = new Map<string, SettlingBet['legs'][number][]>(bets.map(({ id }) => [id, []]));
   for (const row of await markLegs(db, run, [...legs.keys()])) legs.get(row.betId)!.push(toLeg(row));
@@ -84,4 +96,18 @@ export async function takeBets(db: Queryable, run: SettlementRun, limit: number)
     returnMinor: row.returnMinor === null ? null : BigInt(row.returnMinor),
     legs: legs.get(row.id)!,
   }));
+}
+
+/** The next bets of a part, locked, with the results of its run in their legs. */
+export const takeBets = async (db: Queryable, part: RunPart, limit: number): Promise<SettlingBet[]> =>
+  withResults(db, part.run, await lockBets(db, part, limit));
+
+/** One bet, locked, with the results of a run in its legs. */
+export const takeBet = async (db: Queryable, run: SettlementRun, id: string): Promise<SettlingBet[]> =>
+  withResults(db, run, await lockBet(db, id));
+
+/** Id of the next bet of a part, or null. */
+export async function nextBetOf(db: Queryable, part: RunPart): Promise<string | null> {
+  const [bet] = await lockBets(db, part, 1);
+  return bet?.id ?? null;
 }

@@ -41,9 +41,15 @@ export const settlementInvariants: readonly Invariant[] = [
       WHERE run.status = 'DONE' AND run.done_at >= bounds.since AND leg.settled_revision <> run.revision`,
   },
   {
+    name: 'every-bet-can-be-settled',
+    rule: 'No bet is set aside because it cannot be settled.',
+    sql: `SELECT s.bet_id AS subject, format('market %s, %s tries: %s', s.market_id, s.tries, s.error) AS found FROM set_aside_bet s, bounds`,
+  },
+  {
     name: 'settlements-end',
     rule: 'Every settlement of a market ends.',
-    sql: `SELECT run.id AS subject, format('market %s, revision %s: %s of %s bets', run.market_id, run.revision, run.bets_done, run.bets) AS found
+    sql: `SELECT run.id AS subject, format('market %s, revision %s: %s of %s bets', run.market_id, run.revision,
+        run.bets_done + (SELECT coalesce(sum(p.bets_done), 0) FROM settlement_part p WHERE p.run_id = run.id), run.bets) AS found
       FROM settlement_run run, bounds WHERE run.status = 'RUNNING' AND run.started_at < bounds.settled`,
   },
 ];

@@ -3,12 +3,17 @@ import type { SettlementResult } from '../../domain/settlement/results.ts';
 import type { SettlementRun } from '../../domain/settlement/run.ts';
 import { type ResultRow, toResult, toResultRow } from './result-row.ts';
 
-const columns = `id, market_id AS "marketId", revision, kind, status, cursor, bets, bets_done AS "betsDone",
-  bets_settled AS "betsSettled", reason, actor_kind AS "actorKind", actor_id AS "actorId",
-  correlation_id AS "correlationId", started_at AS "startedAt", done_at AS "doneAt"`;
+const doneByParts = (column: string) =>
+  `(SELECT coalesce(sum(part.${column}), 0)::int FROM settlement_part part WHERE part.run_id = run.id)`;
+
+/** Columns of `settlement_run run`. */
+export const runColumns = `run.id, run.market_id AS "marketId", run.revision, run.kind, run.status, run.bets,
+  run.bets_done + ${doneByParts('bets_done')} AS "betsDone", run.bets_settled + ${doneByParts('bets_settled')} AS "betsSettled",
+  run.reason, run.actor_kind AS "actorKind", run.actor_id AS "actorId", run.correlation_id AS "correlationId",
+  run.started_at AS "startedAt", run.done_at AS "doneAt"`;
 
 /** A run that has not begun. */
-export type NewRun = Omit<SettlementRun, 'status' | 'cursor' | 'bets' | 'betsDone' | 'betsSettled' | 'doneAt'>;
+export type NewRun = Omit<SettlementRun, 'status' | 'bets' | 'betsDone' | 'betsSettled' | 'doneAt'>;
 
 /**
  * Saves a run with its results, which are the results of the selections from now on. The market must be locked. Its version
@@ -18,12 +23,13 @@ export async function addRun(db: Queryable, run: NewRun, results: readonly Settl
   const rows = results.map(({ result }) => toResultRow(result));
   await db.query({
     name: 'settlement-add-run',
-    // SQL: in the transaction of the market's new status; four tables in one statement.
+    // SQL: in the transaction of the market's new status; five tables in one statement.
     text: `WITH run AS (
         INSERT INTO settlement_run (id, market_id, revision, kind, status, reason, actor_kind, actor_id, correlation_id, started_at)
         VALUES ($1, $2, $3, $4, 'RUNNING', $5, $6, $7, $8, $9) RETURNING id),
       given AS (
         SELECT * FROM unnest($10::text[], $11::text[], $12::int[], $13::int[]) AS given (selection_id, result, numerator, denominator)),
+      part AS (INSERT INTO settlement_part (run_id, number) SELECT id, 1 FROM run),
       revised AS (UPDATE market SET settlement_revision = $3 WHERE id = $2),
       selected AS (
         UPDATE selection SET result = given.result, result_numerator = given.numerator, result_denominator = given.denominator
@@ -48,35 +54,6 @@ export async function addRun(db: Queryable, run: NewRun, results: readonly Settl
   });
 }
 
-/**
- * Locks the run that waited longest for a turn, until the end of the transaction; null when every run is done or locked by
- * others. Markets thus take turns, and a process that dies gives its run back at once.
- */
-export async function claimRun(db: Queryable): Promise<SettlementRun | null> {
-  const { rows } = await db.query<SettlementRun>({
-    name: 'settlement-claim-run',
-    // SQL: Prisma has no SKIP LOCKED.
-    text: `SELECT ${columns} FROM settlement_run WHERE status = 'RUNNING' ORDER BY turn LIMIT 1 FOR UPDATE SKIP LOCKED`,
-  });
-  return rows[0] ?? null;
-}
-
-/** Saves that a page is done, and puts the run behind the others. The first page counts the bets. */
-export async function savePage(
-  db: Queryable,
-  run: SettlementRun,
-  page: { cursor: string; betsDone: number; betsSettled: number },
-): Promise<void> {
-  await db.query({
-    name: 'settlement-save-page',
-    // SQL: in the transaction of the page.
-    text: `UPDATE settlement_run SET cursor = $2, bets_done = bets_done + $3, bets_settled = bets_settled + $4, turn = DEFAULT,
-        bets = coalesce(bets, (SELECT count(DISTINCT bet_id) FROM bet_leg WHERE bet_leg.market_id = settlement_run.market_id))
-      WHERE id = $1`,
-    values: [run.id, page.cursor, page.betsDone, page.betsSettled],
-  });
-}
-
 /** Ends a run. */
 export async function endRun(db: Queryable, id: string, at: Date): Promise<void> {
   await db.query({
@@ -92,8 +69,8 @@ export async function findLastRuns(db: Queryable, marketIds: readonly string[]):
   const { rows } = await db.query<SettlementRun>({
     name: 'settlement-last-runs',
     // SQL: one row of each market.
-    text: `SELECT DISTINCT ON (market_id) ${columns} FROM settlement_run WHERE market_id = ANY($1)
-      ORDER BY market_id, revision DESC`,
+    text: `SELECT DISTINCT ON (run.market_id) ${runColumns} FROM settlement_run run WHERE run.market_id = ANY($1)
+      ORDER BY run.market_id, run.revision DESC`,
     values: [marketIds],
   });
   return rows;

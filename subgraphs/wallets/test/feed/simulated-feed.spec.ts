@@ -24,7 +24,7 @@ async function play(ticks: number, afterFirst?: (book: Betting) => Promise<void>
   const book = await openBets();
   books.push(book);
   const { pool, now } = book;
-  const settlements = createSettlementWorker({ pool, now, log: silentLogger, pageSize: 10 });
+  const settlements = createSettlementWorker({ pool, now, log: silentLogger, pageSize: 10, lanes: 1 });
   const feed = createSimulatedFeed({ pool, now, settlements }, { seed: 7, rules, log: silentLogger });
   for (let tick = 0; tick < ticks; tick += 1) {
     await feed.tick();

@@ -7,6 +7,6 @@ import { createSettlementWorker } from '../../commands/settlement/run-settlement
 
 const { SPEC_DATABASE } = readEnv({ SPEC_DATABASE: z.url() });
 const { pool, close } = openDatabase({ connectionString: SPEC_DATABASE, applicationName: 'settling-process' });
-await createSettlementWorker({ pool, log: silentLogger, now: () => new Date(), pageSize: 3 }).runDue();
+await createSettlementWorker({ pool, log: silentLogger, now: () => new Date(), pageSize: 3, lanes: 2 }).runDue();
 await close();
 process.stdout.write('done');

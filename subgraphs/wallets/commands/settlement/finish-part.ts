@@ -2,12 +2,13 @@ import { newEvent, walletsSportEvent } from '@soko/events';
 import type pg from 'pg';
 import type { Market } from '../../domain/markets/market.ts';
 import { marketSettled } from '../../domain/settlement/market-events.ts';
-import type { SettlementRun } from '../../domain/settlement/run.ts';
+import type { RunPart, SettlementRun } from '../../domain/settlement/run.ts';
 import { endStep, settledEvent } from '../../domain/settlement/settle-steps.ts';
 import { lockSportEvent } from '../../store/markets/find-events.ts';
 import { findMarkets, lockMarketsOf } from '../../store/markets/find-markets.ts';
 import { saveSportEvent } from '../../store/markets/save-events.ts';
 import { type Cause, saveMarketSteps } from '../../store/markets/save-markets.ts';
+import { endPart } from '../../store/settlement/parts.ts';
 import { endRun, findLastRuns, findResultsOf } from '../../store/settlement/runs.ts';
 import { trailOfRun } from './settle-page.ts';
 
@@ -20,7 +21,7 @@ async function endMarket(tx: pg.PoolClient, run: SettlementRun, market: Market, 
 }
 
 /** Ends a run whose bets are all done: its market is settled, and its event when nothing else is open. */
-export async function finishRun(tx: pg.PoolClient, run: SettlementRun, { now }: { now: () => Date }): Promise<void> {
+async function finishRun(tx: pg.PoolClient, run: SettlementRun, { now }: { now: () => Date }): Promise<void> {
   const cause: Cause = { trail: trailOfRun(run, now), reason: run.reason };
   const [{ eventId }] = (await findMarkets(tx, [run.marketId])) as [Market];
   const event = (await lockSportEvent(tx, eventId))!;
@@ -39,4 +40,9 @@ export async function finishRun(tx: pg.PoolClient, run: SettlementRun, { now }: 
   await saveSportEvent(tx, event, settled, cause, [
     newEvent(walletsSportEvent, 'settled', { ...of, data: {} }, cause.trail),
   ]);
+}
+
+/** Ends a part whose bets are all done, and its run with the last one. */
+export async function finishPart(tx: pg.PoolClient, part: RunPart, settings: { now: () => Date }): Promise<void> {
+  if (await endPart(tx, part)) await finishRun(tx, part.run, settings);
 }
