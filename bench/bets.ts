@@ -9,9 +9,8 @@ import { newId } from '@soko/ids';
 import { silentLogger } from '@soko/log';
 import { ensureDatabases, migrate, startEmbeddedPostgres, withDatabase } from '@soko/postgres';
 import { type StartedSubgraph, startSubgraph } from '@soko/subgraph';
-import type pg from 'pg';
 import { wallets } from '../subgraphs/wallets/index.ts';
-import { post } from '../subgraphs/wallets/ledger/index.ts';
+import { betOn, fill, grow, placing } from './bets-world.ts';
 
 export interface Options {
   seconds: number;
@@ -26,32 +25,13 @@ export interface Measured {
 }
 
 const users = 500;
-const markets = 50;
-const userId = (number: number): string => `usr_bench${number}`;
-const viewers = Array.from({ length: users }, (_, index): Viewer => ({
+const userIds = Array.from({ length: users }, () => newId('usr'));
+const viewers = userIds.map((id, index): Viewer => ({
   kind: 'user',
-  id: userId(index),
+  id,
   roles: ['CUSTOMER'],
   sessionId: `ses_${index}`,
 }));
-
-const placing = /* GraphQL */ `
-  mutation ($input: PlaceBetInput!) {
-    placeBet(input: $input) {
-      __typename
-      ... on Bet {
-        id
-        status
-        potentialReturn {
-          amount
-        }
-      }
-      ... on UserError {
-        code
-      }
-    }
-  }
-`;
 
 async function startDatabase() {
   const folder = await mkdtemp(join(tmpdir(), 'soko-bets-'));
@@ -71,86 +51,12 @@ async function startDatabase() {
   };
 }
 
-/** Adults with money, and events whose first selection has odds of 2.000. */
-async function fill(pool: pg.Pool): Promise<string[]> {
-  await pool.query(
-    `INSERT INTO gaming_person (user_id, date_of_birth, country) SELECT 'usr_bench' || n, '1990-01-01', 'KE' FROM generate_series(0, $1) n`,
-    [users - 1],
-  );
-  await pool.query(
-    `INSERT INTO wallet (id, owner_id, currency, status, created_at)
-     SELECT 'wal_bench' || n, 'usr_bench' || n, 'KES', 'OPEN', now() FROM generate_series(0, $1) n`,
-    [users - 1],
-  );
-  for (let user = 0; user < users; user += 1) {
-    const deposit = {
-      debit: { code: 'mpesa_float', currency: 'KES' },
-      credit: { code: 'user_wallet', currency: 'KES', ownerId: userId(user) },
-      amountMinor: 10n ** 12n,
-    } as const;
-    await post(pool, [{ reference: `bench:${user}`, kind: 'deposit', transfers: [deposit], at: new Date() }]);
-  }
-  await pool.query(`INSERT INTO sport (id, slug, name, created_at) VALUES ('spt_1', 'football', 'Football', now())`);
-  await pool.query(
-    `INSERT INTO competition (id, sport_id, name, created_at) VALUES ('cmp_1', 'spt_1', 'Premier League', now())`,
-  );
-  // The limits of one event would be reached soon.
-  await pool.query(
-    `UPDATE betting_limit SET selection_max_minor = $1, market_max_minor = $1, event_max_minor = $1, user_max_minor = $1`,
-    [10n ** 15n],
-  );
-  return Promise.all(Array.from({ length: markets }, () => addMarket(pool)));
-}
-
-async function addMarket(pool: pg.Pool): Promise<string> {
-  const [eventId, marketId, selectionId] = [newId('spe'), newId('mkt'), newId('sel')];
-  await pool.query(
-    `INSERT INTO sport_event (id, competition_id, sport_id, name, starts_at, status, created_at, updated_at)
-     VALUES ($1, 'cmp_1', 'spt_1', 'A v B', now() + interval '1 day', 'SCHEDULED', now(), now())`,
-    [eventId],
-  );
-  await pool.query(
-    `INSERT INTO market (id, event_id, type, name, status, created_at, updated_at) VALUES ($1, $2, 'BTTS', 'Both', 'ACTIVE', now(), now())`,
-    [marketId, eventId],
-  );
-  await pool.query(
-    `INSERT INTO selection (id, market_id, event_id, outcome, name, position, odds_milli) VALUES ($1, $2, $3, 'YES', 'Yes', 1, 2000)`,
-    [selectionId, marketId, eventId],
-  );
-  return selectionId;
-}
-
-/** Adds bets that ended, as if they had been placed and lost. */
-async function grow(pool: pg.Pool, count: number): Promise<void> {
-  await pool.query(
-    `WITH added AS (
-      INSERT INTO bet (id, user_id, currency, kind, stake_minor, unit_stake_minor, lines, system_sizes, potential_return_minor,
-        open_stake_minor, status, odds_policy, idempotency_key, input_hash, placed_at, settled_at, return_minor)
-      SELECT 'bet_' || gen_random_uuid(), 'usr_bench' || (n % $2), 'KES', 'SINGLE', 2000, 2000, 1, '{}', 4000, 0, 'LOST', 'NONE',
-        gen_random_uuid(), 'x', now() - n * interval '1 second', now(), 0 FROM generate_series(1, $1) n
-      RETURNING id
-    ), legs AS (
-      INSERT INTO bet_leg (bet_id, position, selection_id, market_id, event_id, odds_milli, odds_version, is_banker, result)
-      SELECT added.id, 1, s.id, s.market_id, s.event_id, 2000, 1, false, 'LOST' FROM added
-      CROSS JOIN LATERAL (SELECT * FROM selection WHERE added.id IS NOT NULL ORDER BY random() LIMIT 1) s
-    )
-    INSERT INTO bet_history (bet_id, at, to_status, actor_kind, amount_minor) SELECT id, now(), 'ACCEPTED', 'user', -2000 FROM added`,
-    [count, users],
-  );
-  await pool.query('ANALYZE');
-}
-
 let placed = 0;
 
 async function place(subgraph: StartedSubgraph, selectionIds: readonly string[]): Promise<void> {
   placed += 1;
   const requestId = newId('req');
-  const input = {
-    kind: 'SINGLE',
-    selections: [{ selectionId: selectionIds[placed % selectionIds.length], odds: '2.000' }],
-    stake: { amount: '20.00', currency: 'KES' },
-    idempotencyKey: requestId,
-  };
+  const input = betOn(selectionIds[placed % selectionIds.length]!);
   const viewer = viewers[(placed * 7) % users]!;
   const identity = { viewer, requestId, correlationId: requestId, clientAddress: '127.0.0.1' };
   const answer = await subgraph.execute({ query: placing, variables: { input }, identity, event: undefined });
@@ -198,10 +104,10 @@ export async function measureBets(options: Options, tell: (what: string) => void
   });
   try {
     const { pool } = subgraph.database;
-    const selectionIds = await fill(pool);
+    const selectionIds = await fill(pool, userIds);
     const results: Measured[] = [];
     for (const before of [options.bets, options.bets * 10]) {
-      await grow(pool, before - (results[0]?.before ?? 0));
+      await grow(pool, userIds, before - (results[0]?.before ?? 0));
       await measure(subgraph, selectionIds, options);
       const rounds = [];
       for (let round = 0; round < options.rounds; round += 1) {

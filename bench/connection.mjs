@@ -34,15 +34,16 @@ function nextBody(socket) {
  * One HTTP/1.1 connection that is kept alive, or opened again, and takes one request at a time. The load shares its core
  * with Postgres: this costs a fraction of any client that has to be ready for everything.
  */
-export async function openConnection(url) {
+export async function openConnection(url, token = null) {
   const { host } = new URL(url);
   let socket = await open(url);
+  const authorization = token === null ? '' : `authorization: Bearer ${token}\r\n`;
   return {
     /** Answers the body of the answer. */
     async post(path, body) {
       // The server hangs up on who is silent for long.
       if (socket.destroyed || socket.readableEnded) socket = await open(url);
-      const head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n`;
+      const head = `POST ${path} HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n${authorization}`;
       const answer = nextBody(socket);
       socket.write(`${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
       return answer;

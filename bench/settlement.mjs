@@ -1,28 +1,49 @@
 /**
- * `node bench/settlement.mjs [--bets 100000] [--pages 1000] [--rounds 3]`: bets of one market that are settled per second.
- * Postgres runs on core 1 and syncs to disk; settling runs on core 0.
+ * `node bench/settlement.mjs --help`: bets of one market that are settled per second. Postgres runs on core 1 and syncs to disk;
+ * settling runs on core 0, in a process of its own, which is killed in the middle of the last run.
  */
 import { execFileSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
 import { importTypescript } from '../scripts/import-typescript.mjs';
+import { rounded } from './figures.mjs';
 
-const { values } = parseArgs({
+const usage = `Usage: node bench/settlement.mjs [--bets 100000] [--pages 1000] [--lanes 2] [--rounds 1]
+
+Settles a market with many bets, and another one of which the settling process is killed in the middle. Prints a table.
+  --bets      bets of a market
+  --pages     bets that one transaction settles
+  --lanes     transactions at the same time
+  --rounds    markets that are settled without a kill`;
+
+const { values } = readCommandLine({
+  usage,
   options: {
     bets: { type: 'string', default: '100000' },
     pages: { type: 'string', default: '1000' },
-    rounds: { type: 'string', default: '3' },
+    lanes: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '1' },
   },
 });
+const [bets, pageSize, lanes, rounds] = ['bets', 'pages', 'lanes', 'rounds'].map((name) =>
+  readWholeNumber(values[name], name, { usage }),
+);
 const pin = (core, pid) => execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' });
-pin(0, process.pid);
 
 const { measureSettlement } = await importTypescript('bench/settlement.ts');
-const counts = { bets: Number(values.bets), pageSize: Number(values.pages), rounds: Number(values.rounds) };
-for await (const measured of measureSettlement({ ...counts, pin: (pid) => pin(1, pid) })) {
-  const { bets, ms, nodeMs, postgresMs, paidMinor, statements } = measured;
-  const perSecond = (time) => `${Math.round(bets / (time / 1000))}/s`;
-  console.log(
-    `${bets} bets in ${(ms / 1000).toFixed(1)} s: ${perSecond(ms)}; by CPU time ${perSecond(nodeMs)} in Node, ` +
-      `${perSecond(postgresMs)} in Postgres; ${statements.toFixed(1)} statements a page; paid ${paidMinor}`,
+const lines = [];
+for await (const measured of measureSettlement({ bets, pageSize, lanes, rounds, pin })) {
+  const { killedAt, ms, nodeMs, postgresMs, statements, settledOnce, unbalanced } = measured;
+  const cpu = nodeMs === null ? {} : { 'Node CPU ms each': nodeMs / bets, 'Postgres CPU ms each': postgresMs / bets };
+  const thousandths = Object.fromEntries(Object.entries(cpu).map(([name, each]) => [name, Number(each.toFixed(3))]));
+  lines.push({
+    'killed at': killedAt ?? 'not',
+    ...rounded({ seconds: ms / 1000, 'bets/s': bets / (ms / 1000), ...(statements && { 'SQL a page': statements }) }),
+    ...thousandths,
+    'settled once': settledOnce,
+    'trial balance': Number(unbalanced),
+  });
+  console.error(
+    `${killedAt === null ? 'undisturbed' : `killed at ${killedAt}`}: ${Math.round(bets / (ms / 1000))} bets/s`,
   );
 }
+console.table(lines);

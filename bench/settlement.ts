@@ -1,38 +1,39 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@soko/ids';
-import { silentLogger } from '@soko/log';
-import {
-  countStatements,
-  ensureDatabases,
-  migrate,
-  openDatabase,
-  startEmbeddedPostgres,
-  withDatabase,
-} from '@soko/postgres';
+import { ensureDatabases, migrate, openDatabase, startEmbeddedPostgres, withDatabase } from '@soko/postgres';
 import type pg from 'pg';
-import { createSettlementWorker } from '../subgraphs/wallets/commands/settlement/run-settlements.ts';
 import { type NewTransaction, post } from '../subgraphs/wallets/ledger/index.ts';
 import { addRun } from '../subgraphs/wallets/store/settlement/runs.ts';
 
 interface Options {
   bets: number;
   pageSize: number;
+  lanes: number;
   rounds: number;
-  /** Puts the processes of Postgres on a core of their own. */
-  pin: (pid: number) => void;
+  /** Puts a process on core 0 (settling) or core 1 (Postgres). */
+  pin: (core: 0 | 1, pid: number) => void;
 }
 
 export interface Measured {
   bets: number;
+  /** Bets that were settled when the process was killed with SIGKILL; null when it was not. */
+  killedAt: number | null;
+  /** Clock time of settling. In a run that was killed, without the start of the second process. */
   ms: number;
-  paidMinor: bigint;
-  /** CPU time of settling, and of the Postgres connection that it used. */
-  nodeMs: number;
-  postgresMs: number;
+  /** CPU time of settling, and of Postgres, whole. Null in a run that was killed. */
+  nodeMs: number | null;
+  postgresMs: number | null;
   /** SQL statements of a page on average. */
-  statements: number;
+  statements: number | null;
+  /** Settlements in the ledger, of bets that won and lost: one each. */
+  settledOnce: number;
+  /** Debits without credits. */
+  unbalanced: bigint;
+  paidMinor: bigint;
 }
 
 const at = new Date();
@@ -125,23 +126,88 @@ async function addBets(pool: pg.Pool, count: number, market: Awaited<ReturnType<
   await postStakes(pool, bets);
 }
 
-/** CPU time of the processes of Postgres, in milliseconds. Linux counts it in hundredths of a second. */
-async function cpuOfPostgres(pool: pg.Pool): Promise<number> {
+/** CPU time in milliseconds of Postgres: of its processes, and of those that have ended. Linux counts it in hundredths of a second. */
+async function cpuOfPostgres(pool: pg.Pool, postmaster: number): Promise<number> {
   const { rows } = await pool.query<{ pid: number }>('SELECT pid FROM pg_stat_activity');
-  const times = await Promise.all(
-    rows.map(async ({ pid }) => {
-      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-      const [user = '0', system = '0'] = stat
-        .slice(stat.lastIndexOf(')') + 2)
-        .split(' ')
-        .slice(11, 13);
-      return 10 * (Number(user) + Number(system));
-    }),
-  );
-  return times.reduce((sum, ms) => sum + ms, 0);
+  const timesOf = async (pid: number): Promise<number[]> => {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+    return stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 15)
+      .map((ticks) => 10 * Number(ticks));
+  };
+  const own = await Promise.all(rows.map(async ({ pid }) => (await timesOf(pid)).slice(0, 2)));
+  return [...own, await timesOf(postmaster)].flat().reduce((sum, ms) => sum + ms, 0);
 }
 
-async function settle(pool: pg.Pool, { bets, pageSize }: Options): Promise<Measured> {
+/** What the settling process reports at its end. */
+interface Report {
+  ms: number;
+  nodeMs: number;
+  statements: number;
+}
+
+interface Settling {
+  process: ChildProcess;
+  /** Begins to settle. Resolves at the end; null when the process was killed before. */
+  go(): Promise<Report | null>;
+}
+
+async function startSettling(server: Server, { pageSize, lanes, pin }: Options): Promise<Settling> {
+  const program = new URL('./bench/settling-process.mjs', `file://${process.cwd()}/`);
+  const child = spawn(process.execPath, [program.pathname], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, BENCH_SETTLING: JSON.stringify({ url: server.url, pageSize, lanes }) },
+  });
+  child.stdout.setEncoding('utf8');
+  await once(child.stdout, 'data');
+  pin(0, child.pid!);
+  return {
+    process: child,
+    async go() {
+      let text = '';
+      child.stdout.on('data', (part: string) => (text += part));
+      child.stdin.write('go');
+      await once(child, 'close');
+      return text === '' ? null : (JSON.parse(text) as Report);
+    },
+  };
+}
+
+const settledBets = async (pool: pg.Pool, marketId: string): Promise<number> => {
+  const { rows } = await pool.query<{ done: number }>(
+    `SELECT run.bets_done + coalesce(sum(part.bets_done), 0)::int AS done FROM settlement_run run
+     LEFT JOIN settlement_part part ON part.run_id = run.id WHERE run.market_id = $1 GROUP BY run.id`,
+    [marketId],
+  );
+  return rows[0]!.done;
+};
+
+/** Kills the process once half of the bets are settled. Returns the number of those that were. */
+async function killInTheMiddle(pool: pg.Pool, marketId: string, { process: child }: Settling, bets: number) {
+  while ((await settledBets(pool, marketId)) < bets / 2 && child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  return settledBets(pool, marketId);
+}
+
+async function outcomeOf(pool: pg.Pool, marketId: string) {
+  const { rows } = await pool.query<{ paid: string; open: number; once: number; unbalanced: string }>(
+    `WITH bets AS (SELECT b.* FROM bet b WHERE b.id IN (SELECT bet_id FROM bet_leg WHERE market_id = $1))
+     SELECT (SELECT sum(return_minor)::text FROM bets) AS paid,
+       (SELECT count(*)::int FROM bets WHERE status = 'ACCEPTED') AS open,
+       (SELECT count(*)::int FROM bets JOIN ledger_transaction t ON t.reference = 'bet:' || bets.id || ':settle:1') AS once,
+       (SELECT (sum(debits_minor) - sum(credits_minor))::text FROM ledger_account) AS unbalanced`,
+    [marketId],
+  );
+  const [{ paid, open, once: settledOnce, unbalanced }] = rows as [(typeof rows)[number]];
+  if (open > 0) throw new Error(`${open} bets are still open.`);
+  return { paidMinor: BigInt(paid), settledOnce, unbalanced: BigInt(unbalanced) };
+}
+
+async function addClosedMarket(pool: pg.Pool, bets: number): Promise<string> {
   const market = await addMarket(pool);
   await addBets(pool, bets, market);
   await pool.query('VACUUM ANALYZE');
@@ -155,46 +221,70 @@ async function settle(pool: pg.Pool, { bets, pageSize }: Options): Promise<Measu
     result: { result: index === 0 ? ('WON' as const) : ('LOST' as const) },
   }));
   await addRun(pool, run, results);
-  const worker = createSettlementWorker({ pool, log: silentLogger, now: () => new Date(), pageSize, lanes: 2 });
-  const [cpuBefore, postgresBefore] = [process.cpuUsage(), await cpuOfPostgres(pool)];
-  const startedAt = performance.now();
-  const { count } = await countStatements(() => worker.runDue());
-  const ms = performance.now() - startedAt;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  const cpu = { nodeMs: (user + system) / 1000, postgresMs: (await cpuOfPostgres(pool)) - postgresBefore };
-  const { rows } = await pool.query<{ paid: string; open: number }>(
-    `SELECT sum(return_minor)::text AS paid, count(*) FILTER (WHERE status = 'ACCEPTED')::int AS open FROM bet b
-     WHERE EXISTS (SELECT FROM bet_leg l WHERE l.bet_id = b.id AND l.market_id = $1)`,
-    [market.marketId],
-  );
-  if (rows[0]!.open > 0) throw new Error(`${rows[0]!.open} bets are still open.`);
-  return { bets, ms, ...cpu, paidMinor: BigInt(rows[0]!.paid), statements: count / Math.ceil(bets / pageSize) };
+  return market.marketId;
 }
 
-/** Settles a market with many bets, on a Postgres that syncs to disk. A third of the bets win. */
+interface Server {
+  pool: pg.Pool;
+  url: string;
+  postmaster: number;
+}
+
+async function settle(server: Server, options: Options): Promise<Measured> {
+  const { pool, postmaster } = server;
+  const marketId = await addClosedMarket(pool, options.bets);
+  const settling = await startSettling(server, options);
+  const before = await cpuOfPostgres(pool, postmaster);
+  const report = await settling.go();
+  if (report === null) throw new Error('The settling process failed.');
+  const { ms, nodeMs, statements } = report;
+  const cpu = { nodeMs, postgresMs: (await cpuOfPostgres(pool, postmaster)) - before };
+  const each = statements / Math.ceil(options.bets / options.pageSize);
+  const outcome = await outcomeOf(pool, marketId);
+  return { bets: options.bets, killedAt: null, ms, ...cpu, statements: each, ...outcome };
+}
+
+async function settleKilled(server: Server, options: Options): Promise<Measured> {
+  const { pool } = server;
+  const { bets } = options;
+  const marketId = await addClosedMarket(pool, bets);
+  const [first, second] = [await startSettling(server, options), await startSettling(server, options)];
+  const startedAt = performance.now();
+  void first.go();
+  const killedAt = await killInTheMiddle(pool, marketId, first, bets);
+  if ((await second.go()) === null) throw new Error('The second settling process failed.');
+  const ms = performance.now() - startedAt;
+  const unknown = { nodeMs: null, postgresMs: null, statements: null };
+  return { bets, killedAt, ms, ...unknown, ...(await outcomeOf(pool, marketId)) };
+}
+
+/** Settles a market with many bets, on a Postgres that syncs to disk, and then one of which the process is killed in the middle. A third of the bets win. */
 export async function* measureSettlement(options: Options): AsyncGenerator<Measured> {
   const folder = await mkdtemp(join(tmpdir(), 'soko-bench-'));
   // Postgres runs as a user of its own when this runs as root.
   await chmod(folder, 0o755);
-  const server = await startEmbeddedPostgres({ directory: join(folder, 'postgres'), password: newId('req') });
-  const url = withDatabase(server.connectionString, 'wallets');
+  const postgres = await startEmbeddedPostgres({ directory: join(folder, 'postgres'), password: newId('req') });
+  const url = withDatabase(postgres.connectionString, 'wallets');
   try {
     const [pid] = (await readFile(join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8')).split('\n');
-    options.pin(Number(pid));
-    await ensureDatabases(server.connectionString, ['wallets']);
+    const postmaster = Number(pid);
+    options.pin(1, postmaster);
+    await ensureDatabases(postgres.connectionString, ['wallets']);
     await migrate(url, 'prisma/wallets/migrations');
     const { pool, close } = openDatabase({
       connectionString: url,
       applicationName: 'bench',
       planning: 'by index',
     });
+    const server = { pool, url, postmaster };
     try {
-      for (let round = 0; round < options.rounds; round += 1) yield await settle(pool, options);
+      for (let round = 0; round < options.rounds; round += 1) yield await settle(server, options);
+      yield await settleKilled(server, options);
     } finally {
       await close();
     }
   } finally {
-    await server.stop();
+    await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,112 @@
+/** Bets that are placed through the gateway of a built Soko, in the arrangement of bench/arrangement.mjs. */
+import pg from 'pg';
+import { importTypescript } from '../scripts/import-typescript.mjs';
+import { arrange, statementsBySubgraph } from './arrangement.mjs';
+import { openConnection } from './connection.mjs';
+import { percentile } from './figures.mjs';
+
+const { betOn, fill, grow, placing } = await importTypescript('bench/bets-world.ts');
+
+const password = 'soko-demo-2026';
+const logIn = `mutation ($input: LogInInput!) { logIn(input: $input) { ... on Session { accessToken } ... on UserError { code } } }`;
+
+const poolOf = (postgresUrl, database) =>
+  new pg.Pool({ connectionString: Object.assign(new URL(postgresUrl), { pathname: database }).href, max: 2 });
+
+/** Adds users like the demo customer, with the same password. Returns their ids and addresses. */
+async function addUsers(postgresUrl, count) {
+  const pool = poolOf(postgresUrl, 'soko_users');
+  try {
+    const { rows } = await pool.query(
+      `INSERT INTO users SELECT made.* FROM users u, generate_series(1, $1::int) n, LATERAL jsonb_populate_record(u,
+         jsonb_build_object('id', 'usr_' || gen_random_uuid(), 'email', 'bettor' || n || '@example.org', 'phone', null)) made
+       WHERE u.email = 'customer@example.com' RETURNING id, email`,
+      [count],
+    );
+    return rows;
+  } finally {
+    await pool.end();
+  }
+}
+
+/** One connection for each bettor, signed in. Each places one bet at a time. */
+async function signIn(url, users) {
+  const bettors = [];
+  for (const { email } of users) {
+    const guest = await openConnection(url);
+    const body = { query: logIn, variables: { input: { email, password } } };
+    const { data } = JSON.parse(await guest.post('/graphql', JSON.stringify(body)));
+    guest.close();
+    bettors.push(await openConnection(url, data.logIn.accessToken));
+  }
+  return bettors;
+}
+
+async function place(connection, selectionId) {
+  const body = { query: placing, variables: { input: betOn(selectionId) } };
+  const { data, errors } = JSON.parse(await connection.post('/graphql', JSON.stringify(body)));
+  if (data?.placeBet?.__typename !== 'Bet')
+    throw new Error(`The bet was not placed: ${JSON.stringify(errors ?? data)}`);
+}
+
+async function load(bettors, selectionIds, { seconds, connections }) {
+  const latencies = [];
+  const until = performance.now() + seconds * 1000;
+  const player = async (number) => {
+    for (let turn = number; performance.now() < until; turn += connections) {
+      const startedAt = performance.now();
+      await place(bettors[turn % bettors.length], selectionIds[turn % selectionIds.length]);
+      latencies.push(performance.now() - startedAt);
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, (_, number) => player(number)));
+  return latencies.toSorted((one, other) => one - other);
+}
+
+async function measure(arrangement, bettors, selectionIds, options) {
+  const before = { sql: await statementsBySubgraph(arrangement.url), cpu: await arrangement.cpu() };
+  const latencies = await load(bettors, selectionIds, options);
+  const after = { sql: await statementsBySubgraph(arrangement.url), cpu: await arrangement.cpu() };
+  return {
+    'bets/s': latencies.length / options.seconds,
+    'p50 ms': percentile(latencies, 0.5),
+    'p99 ms': percentile(latencies, 0.99),
+    'SQL each': (after.sql.wallets - before.sql.wallets) / latencies.length,
+    'server CPU ms each': (after.cpu.server - before.cpu.server) / latencies.length,
+    'Postgres CPU ms each': (after.cpu.database - before.cpu.database) / latencies.length,
+  };
+}
+
+/** Places bets with `bets` bets before, and then with ten times as many. `profile`: folder for a CPU profile of the server. */
+export async function measureByGateway(options, tell) {
+  const arrangement = await arrange({ simulators: true, profileFolder: options.profile ?? null });
+  let bettors = [];
+  const pool = poolOf(arrangement.postgresUrl, 'soko_wallets');
+  try {
+    await arrangement.seed(1);
+    await arrangement.start();
+    await arrangement.settle();
+    // A multiple of the connections: a bettor places one bet at a time.
+    const users = await addUsers(arrangement.postgresUrl, options.connections * 4);
+    const ids = users.map(({ id }) => id);
+    const selectionIds = await fill(pool, ids);
+    bettors = await signIn(arrangement.url, users);
+    const results = [];
+    for (const before of [options.bets, options.bets * 10]) {
+      await grow(pool, ids, before - (results[0]?.before ?? 0));
+      await arrangement.settle();
+      await load(bettors, selectionIds, options);
+      const rounds = [];
+      for (let round = 0; round < options.rounds; round += 1) {
+        rounds.push(await measure(arrangement, bettors, selectionIds, options));
+        tell(`gateway, ${before} bets before, round ${round + 1}: ${Math.round(rounds.at(-1)['bets/s'])} bets/s`);
+      }
+      results.push({ before, rounds });
+    }
+    return results;
+  } finally {
+    for (const bettor of bettors) bettor.close();
+    await pool.end();
+    await arrangement.dismantle();
+  }
+}
