@@ -139,7 +139,7 @@ export async function seedBettor(pool: pg.Pool, bettor: SeedBettor, log: Logger)
   if (next === 1 && (await findMainWallet(pool, userId, currency)) !== null) return;
   const played = playedLines(ago(24), announcing.length + 1);
   if (next > announcing.length + played.length) return;
-  const settlements = createSettlementWorker({ pool, log, now: () => ago(22), pageSize: 200 });
+  const settlements = createSettlementWorker({ pool, log, now: () => ago(22), pageSize: 200, lanes: 1 });
   const seed = { pool, settlements };
   try {
     if (next <= announcing.length) await importAll(seed, announcing, ago(30));
