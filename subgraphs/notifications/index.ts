@@ -6,6 +6,7 @@ import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
+import { createFindGuestEmail } from './peers/orders.ts';
 import { createFindPersonalKey } from './peers/users.ts';
 import type { NotificationsServices } from './services.ts';
 import { removeExpiredTexts } from './store/messages.ts';
@@ -30,6 +31,7 @@ export const notifications = defineSubgraph({
       limits,
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       findPersonalKey: createFindPersonalKey(peer('users')),
+      findGuestEmail: createFindGuestEmail(peer('orders')),
       outboxIsShown: env.NOTIFICATIONS_OUTBOX,
       now,
     };

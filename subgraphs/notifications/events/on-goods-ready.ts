@@ -1,5 +1,7 @@
-import { productsDigital } from '@soko/events';
+import { type Envelope, productsDigital } from '@soko/events';
 import { consumer } from '@soko/outbox';
+import { composeMessages } from '../commands/compose-messages.ts';
+import { isStale } from '../domain/is-stale.ts';
 import { group } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
 import { writeToPerson } from './write-to-person.ts';
@@ -12,7 +14,30 @@ function listOf(titles: readonly string[]): string {
   return titles.length > maxTitles ? `${shown} (+ ${titles.length - maxTitles})` : shown;
 }
 
-/** Buyers with an account get a mail. A guest has no contact here: the answer to their order holds what opens it. */
+interface Goods {
+  number: string;
+  titles: string;
+}
+
+/** A guest has no contact here: orders knows the address. Orders may have forgotten it since. */
+async function writeToGuest(services: NotificationsServices, event: Envelope, goods: Goods): Promise<void> {
+  if (isStale(event.time, services.now())) return;
+  const to = await services.findGuestEmail(event.subject, event.correlationId);
+  if (to === null) return;
+  await composeMessages(services, event, [
+    {
+      template: 'goods-ready-for-guest',
+      data: goods,
+      channel: 'EMAIL',
+      to,
+      userId: null,
+      locale: 'en',
+      expiresAt: null,
+    },
+  ]);
+}
+
+/** The buyer gets a mail: by their account, or as a guest by the address of the order. */
 export const onGoodsReady = (services: NotificationsServices) =>
   consumer({
     group,
@@ -20,10 +45,11 @@ export const onGoodsReady = (services: NotificationsServices) =>
     types: ['ready'],
     handle: async (event) => {
       const { buyerId, number, lines } = event.data;
-      if (buyerId === null) return;
+      const goods = { number, titles: listOf(lines.map(({ title }) => title)) };
+      if (buyerId === null) return writeToGuest(services, event, goods);
       await writeToPerson(services, event, buyerId, ({ firstName }) => ({
         template: 'goods-ready',
-        data: { firstName, number, titles: listOf(lines.map(({ title }) => title)) },
+        data: { firstName, ...goods },
       }));
     },
   });

@@ -1,5 +1,6 @@
 import { seal } from '@soko/seal';
 import { type Envelope, type EventTrail, newEvent, usersOtp, usersUser } from '@soko/events';
+import type { SubgraphTransport } from '@soko/subgraph';
 import { startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { newId } from '@soko/ids';
 import { notifications } from '../index.ts';
@@ -52,12 +53,16 @@ export const outboxQuery = /* GraphQL */ `
   }
 `;
 
-export async function startNotifications(env: Record<string, string> = {}): Promise<Scene> {
+export async function startNotifications(
+  env: Record<string, string> = {},
+  peers?: (name: string) => SubgraphTransport,
+): Promise<Scene> {
   let aheadMs = 0;
   const now = () => new Date(Date.now() + aheadMs);
   const graph = await startTestSubgraph(notifications, {
     env: { SOKO_SEAL_KEY: sealKey, NOTIFICATIONS_OUTBOX: 'true', ...env },
     now,
+    ...(peers ? { peers } : {}),
   });
   const trail: EventTrail = {
     correlationId: newId('req'),

@@ -1,4 +1,4 @@
-import { requireRole, requireUser } from '@soko/auth';
+import { requireRole, requireService, requireUser } from '@soko/auth';
 import { readCountry, readQuantity } from '@soko/input';
 import { defaultPageSize, maxPageSize } from '@soko/pagination';
 import { readCartOwner } from '../commands/read-cart-owner.ts';
@@ -34,5 +34,11 @@ export const query: QueryResolvers = {
   taxRates(_, { country }, { viewer, db }) {
     requireRole(viewer, 'ADMIN');
     return findTaxRates(db, country == null ? null : readCountry(country, 'country'));
+  },
+  async guestEmail(_, { orderId }, { viewer, loaders }) {
+    requireService(viewer);
+    const order = await loaders.order.load(orderId);
+    // Erasure leaves an empty address.
+    return order === null || order.buyerId !== null || order.email === '' ? null : order.email;
   },
 };

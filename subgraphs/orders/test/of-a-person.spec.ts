@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isGuestGrant } from '@soko/auth';
+import { isGuestGrant, type Viewer } from '@soko/auth';
 import { person } from '@soko/testing';
 import { buyer, guest, openShop, type Shop, stranger, support } from './shop.ts';
 
@@ -80,5 +80,24 @@ describe('the proof that a guest opened an order', () => {
     const entities = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Order { guestGrant } } }`;
     const seen = await shop.ask(guest, entities, { of: [{ __typename: 'Order', id }] });
     expect(seen._entities).toEqual([null]);
+  });
+
+  it('is no way to the address of a guest, which services alone are told', async () => {
+    const lamp = shop.stocked(3);
+    const { token: cartToken } = await shop.fillCart(guest, [[lamp, 1]]);
+    const { id: quoteId } = await shop.quote(guest, { cartToken });
+    const [{ id: ofGuest }] = (await shop.place(guest, quoteId)).orders;
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const { id: ownQuoteId } = await shop.quote(buyer);
+    const [{ id: ofBuyer }] = (await shop.place(buyer, ownQuoteId)).orders;
+    const document = `query ($id: ID!) { guestEmail(orderId: $id) order(id: $id) { email } }`;
+    const ask = (as: Viewer, id: string) => shop.query(document, { id }, { as });
+    const notifications: Viewer = { kind: 'service', name: 'notifications' };
+    expect((await ask(notifications, ofGuest)).data['guestEmail']).toMatch(/^\S+@\S+$/);
+    expect((await ask(notifications, ofBuyer)).data['guestEmail']).toBeNull();
+    expect((await ask(notifications, 'ord_unknown')).data['guestEmail']).toBeNull();
+    for (const as of [guest, buyer, support]) expect((await ask(as, ofGuest)).errors).toBeDefined();
+    await shop.pool.query(`UPDATE orders SET email = '' WHERE id = $1`, [ofGuest]);
+    expect((await ask(notifications, ofGuest)).data['guestEmail']).toBeNull();
   });
 });

@@ -96,6 +96,13 @@ export const en: Templates = {
       `Your order ${number} is paid. You can now download its files and see its licence keys: ${titles}.`,
       'Log in and open the order to get them.',
     ),
+  'goods-ready-for-guest': ({ number, titles }) =>
+    letter(
+      'Your goods are ready',
+      'Hello,',
+      `Your order ${number} is paid. You can now download its files and see its licence keys: ${titles}.`,
+      'Open the order where you placed it. This mail has no link to it, so that nobody else can open it.',
+    ),
   'seller-applied': ({ firstName, displayName }) =>
     letter(
       'We received your application',

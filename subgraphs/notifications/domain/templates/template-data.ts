@@ -56,6 +56,7 @@ export interface TemplateData extends WalletTemplateData {
   'account-reinstated': ToPerson;
   'data-export-ready': { downloadUrl: string; expiresAt: Date };
   'goods-ready': { firstName: string; number: string; titles: string };
+  'goods-ready-for-guest': { number: string; titles: string };
   'seller-applied': ToSeller;
   'seller-approved': ToSeller & { handle: string };
   'seller-rejected': Decision;
