@@ -82,7 +82,7 @@ describe('the proof that a guest opened an order', () => {
     expect(seen._entities).toEqual([null]);
   });
 
-  it('is no way to the address of a guest, which services alone are told', async () => {
+  it('keeps the address of a guest for services', async () => {
     const lamp = shop.stocked(3);
     const { token: cartToken } = await shop.fillCart(guest, [[lamp, 1]]);
     const { id: quoteId } = await shop.quote(guest, { cartToken });

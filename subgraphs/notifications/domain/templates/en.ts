@@ -101,7 +101,7 @@ export const en: Templates = {
       'Your goods are ready',
       'Hello,',
       `Your order ${number} is paid. You can now download its files and see its licence keys: ${titles}.`,
-      'Open the order where you placed it. This mail has no link to it, so that nobody else can open it.',
+      'Open the order where you placed it. This mail has no link to it, because mail can be forwarded.',
     ),
   'seller-applied': ({ firstName, displayName }) =>
     letter(
