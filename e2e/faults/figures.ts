@@ -24,6 +24,8 @@ export interface Figures {
   faults: Map<string, number>;
   /** From the end of a fault to the next confirmed checkout. */
   recoveries: { fault: string; ms: number }[];
+  /** Faults after which nobody could buy, or bet, for too long. */
+  notRecovered: string[];
   /** Codes and texts of errors that no client may see. */
   forbidden: string[];
 }
@@ -45,6 +47,7 @@ export const emptyFigures = (): Figures => ({
   texts: new Map(),
   faults: new Map(),
   recoveries: [],
+  notRecovered: [],
   forbidden: [],
 });
 

@@ -166,7 +166,7 @@ const payoutScenarios = ['success', 'success', 'success', 'float-low', 'unregist
 
 /** A code from a mail about a withdrawal that was not tried yet. Mails may come late. */
 async function newCode(asking: Patient, { player, isOver }: Playing): Promise<string | null> {
-  for (let looks = 0; looks < 60 && !isOver(); looks += 1) {
+  for (let looks = 0; looks < 20 && !isOver(); looks += 1) {
     const { data } = await asking.ask(`query($to: String!) { outbox(to: $to, first: 5) { nodes { body } } }`, {
       to: player.email,
     });
