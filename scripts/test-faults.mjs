@@ -37,7 +37,7 @@ await prepare();
 const { passed, failed } = await runJest([...faults, ...(only === undefined ? [] : ['--testPathPatterns', only])], {
   env,
   // One test lasts as long as its load, twice that where faults are left to be made, and what it waits for afterwards.
-  standstillMs: (Number(seconds ?? 40) * 2 + 700) * 1_000,
+  standstillMs: (Number(seconds ?? 40) * 2 + 1_000) * 1_000,
 });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

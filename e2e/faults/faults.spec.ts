@@ -67,6 +67,6 @@ describe.each(compositions)('buying, delivering, betting and paying while everyt
       expect(figures.checkouts).toBeGreaterThan(0);
       expect(figures.bets).toBeGreaterThan(0);
     },
-    (seconds * 2 + 600) * 1_000,
+    (seconds * 2 + 900) * 1_000,
   );
 });

@@ -109,8 +109,8 @@ async function makeFault({ kind, target, lastsMs, begin, end }: PlannedFault, fi
 }
 
 /**
- * Makes faults for `seconds`. A long run goes on until each was made once, but not for more than twice the time. A
- * short one goes on until there was one of every kind.
+ * Makes faults for `seconds`. A long run goes on until each was made once, a short one until there was one of every
+ * kind, but not for more than twice the time and five minutes.
  */
 async function makeFaults(installation: Installation, run: Run, random: Random, seconds: number): Promise<void> {
   const { figures, stripe, mpesa } = run;
@@ -123,7 +123,7 @@ async function makeFaults(installation: Installation, run: Run, random: Random, 
     for (const [index, fault] of [...first, ...rest].entries()) {
       const passedMs = Date.now() - startedAt;
       if (index >= needed && passedMs >= lengthMs) return;
-      if (passedMs > 2 * lengthMs + 60_000) {
+      if (passedMs > 2 * lengthMs + 300_000) {
         run.notMade = [...first, ...rest].slice(index, needed).map(({ kind, target }) => `${kind} ${target}`.trim());
         return;
       }
