@@ -139,6 +139,7 @@ export const brokenBets: readonly (readonly [rule: string, subject: string, rows
   ],
   ['wallets.open-markets-fit-their-event', 'mkt_1', [...market('ACTIVE'), ...sportEvent('LIVE')]],
   ['wallets.settled-events-have-settled-markets', 'spe_1', [...market('CLOSED'), ...sportEvent('SETTLED')]],
+  ['wallets.gaps-suspend-markets', 'mkt_1', market('SUSPENDED', { suspended_by: 'GAP', feed_ref: 'acme:m1/1x2' })],
   ['wallets.odds-are-the-last-of-their-history', 'sel_1', [...market('ACTIVE'), ...selection({ odds_milli: 2001 })]],
   ['wallets.odds-are-the-last-of-their-history', 'sel_1', [...market('ACTIVE'), ...selection({ odds_version: 2 })]],
   ['wallets.markets-and-events-follow-their-history', 'mkt_1', market('ACTIVE').slice(0, 1)],

@@ -4,6 +4,7 @@ import type { Market, Selection } from './domain/markets/market.ts';
 import type { Competition, Sport, SportEvent } from './domain/markets/sport-event.ts';
 import type { MarketChange } from './domain/markets/statuses.ts';
 import type { WalletsServices } from './services.ts';
+import { countMarketsInGap } from './store/feed/feed-markets.ts';
 import { findSportEvents } from './store/markets/find-events.ts';
 import { findMarkets, findMarketsOf, findSelections, findSelectionsOf } from './store/markets/find-markets.ts';
 import { findMarketChanges, findOddsHistory, type OddsRecord } from './store/markets/history.ts';
@@ -29,6 +30,8 @@ export interface MarketLoaders {
   settlement: DataLoader<string, SettlementRun | null>;
   /** Number of bets of a market that are set aside. */
   setAsideCount: DataLoader<string, number>;
+  /** Number of markets that are suspended by missing lines, by producer. */
+  marketsInGap: DataLoader<string, number>;
 }
 
 const byId = <Row extends { id: string }>(find: (ids: readonly string[]) => Promise<readonly Row[]>) =>
@@ -68,5 +71,6 @@ export const createMarketLoaders = ({ db, pool }: Pick<WalletsServices, 'db' | '
       (ids) => findLastRuns(pool, ids),
       ({ marketId }) => marketId,
     ),
+    marketsInGap: loader<number>((names) => countMarketsInGap(pool, names), 0),
   };
 };

@@ -4,6 +4,7 @@ import { betsQuery } from './bets-query.ts';
 import { betsSubscription } from './bets-subscription.ts';
 import { betTypesResolvers } from './bets.ts';
 import { feedMutations } from './feed-mutations.ts';
+import { feedImport, feedProducer, feedQuery } from './feed-query.ts';
 import { gamingMutations } from './gaming-mutations.ts';
 import { gamingQuery } from './gaming-query.ts';
 import { gamingTypes } from './gaming-types.ts';
@@ -28,6 +29,7 @@ export const resolvers: Resolvers = {
   ...gamingTypes,
   Query: {
     ...betsQuery,
+    ...feedQuery,
     ...gamingQuery,
     ...marketsQuery,
     ...ledgerQuery,
@@ -48,6 +50,8 @@ export const resolvers: Resolvers = {
     ...walletHoldsMutations,
   },
   Deposit: deposit,
+  FeedImport: feedImport,
+  FeedProducer: feedProducer,
   WalletHold: walletHold,
   Withdrawal: withdrawal,
   WithdrawalChange: withdrawalChange,

@@ -1,20 +1,16 @@
 import type { EventTrail } from '@soko/events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inTransaction } from '@soko/postgres';
+import { inTransaction, type Queryable } from '@soko/postgres';
+import type { FeedProblem } from '../../domain/feed/feed-import.ts';
 import { type Heading, readFeedLine, type ReadLine } from '../../domain/feed/feed-line.ts';
 import { feedBusy, type FeedBusy, feedGap, type FeedGap } from '../../domain/feed/refusals.ts';
 import { placeOf } from '../../domain/feed/sequence.ts';
 import type { WalletsServices } from '../../services.ts';
+import { countLine, type LineCount } from '../../store/feed/imports.ts';
 import { lockProducer, noteLine } from '../../store/feed/producers.ts';
 import type { SettlementWorker } from '../settlement/run-settlements.ts';
 import { applyLine } from './apply-line.ts';
-
-export interface FeedProblem {
-  /** Number of the line in the text, from 1. */
-  line: number;
-  seq: number | null;
-  reason: string;
-}
+import { followGap, openGap } from './gaps.ts';
 
 /** Result of the lines of one text. */
 export interface FeedReport {
@@ -25,6 +21,8 @@ export interface FeedReport {
 
 interface Options {
   trail: EventTrail;
+  /** The record in which lines are counted; null for none. */
+  importId: string | null;
   /** Goes on after missing lines, instead of stopping before the line that follows them. */
   acceptGap: boolean;
 }
@@ -33,25 +31,46 @@ export interface ImportServices extends Pick<WalletsServices, 'pool'> {
   settlements: Pick<SettlementWorker, 'wake'>;
 }
 
-type TakenLine = [read: ReadLine & { heading: Heading }, unreadable: number, options: Options];
+/** A line with a place in the feed. `line` is its number in the text. */
+type PlacedLine = ReadLine & { heading: Heading; number: number };
+
+type TakenLine = [read: PlacedLine, unreadable: number, options: Options];
 
 type Outcome = { applied: string | null } | 'repeat' | 'busy' | { gap: { expected: number; found: number } };
 
 /** Reasons quote text of the line. Postgres and logs want neither control characters nor halves of pairs. */
 const toPrintable = (reason: string): string => reason.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ').slice(0, 500);
 
-/** Applies a line and notes its number in one transaction: a repeat of it changes nothing, wherever the process ended. */
-const takeLine = ({ pool }: ImportServices, ...[read, unreadable, { trail, acceptGap }]: TakenLine): Promise<Outcome> =>
+const countIn = async (client: Queryable, { importId, trail }: Options, counted: LineCount, problem?: FeedProblem) => {
+  if (importId !== null) await countLine(client, importId, counted, problem ?? null, trail.now());
+};
+
+/**
+ * Applies a line and notes its number in one transaction: a repeat of it changes nothing, wherever the process ended. Missing
+ * lines suspend the producer's markets until they come or are given up.
+ */
+const takeLine = ({ pool }: ImportServices, ...[read, unreadable, options]: TakenLine): Promise<Outcome> =>
   inTransaction(pool, async (client): Promise<Outcome> => {
-    const { producer, seq } = read.heading;
-    const last = await lockProducer(client, producer);
-    const place = placeOf(seq, last, unreadable);
-    if (place === 'repeat') return 'repeat';
-    if (place === 'gap' && !acceptGap) return { gap: { expected: (last ?? 0) + 1, found: seq } };
+    const { trail, acceptGap } = options;
+    const { seq } = read.heading;
+    const producer = await lockProducer(client, read.heading.producer);
+    const place = placeOf(seq, producer.lastSeq, unreadable);
+    if (place === 'repeat') {
+      await countIn(client, options, 'repeated');
+      return 'repeat';
+    }
+    if (place === 'gap' && !acceptGap) {
+      await openGap(client, producer, seq, trail);
+      return { gap: { expected: (producer.lastSeq ?? 0) + 1, found: seq } };
+    }
     const problem = read.line === null ? read.problem : await applyLine(client, read.line, trail);
     if (problem !== null && typeof problem !== 'string') return 'busy';
-    await noteLine(client, producer, seq, trail.now());
-    return { applied: problem };
+    await noteLine(client, producer.name, seq, trail.now());
+    await followGap(client, producer, { seq, event: read.line?.event ?? null }, trail);
+    const reason = problem === null ? null : toPrintable(problem);
+    if (reason === null) await countIn(client, options, 'applied');
+    else await countIn(client, options, 'refused', { line: read.number, seq, reason });
+    return { applied: reason };
   });
 
 /** Pauses while a market's earlier settlement is paid: 1.6 seconds together. */
@@ -92,24 +111,24 @@ async function takeLines(
 ): Promise<FeedReport | FeedGap | FeedBusy> {
   const report: FeedReport = { applied: 0, repeated: 0, problems: [] };
   let unreadable = 0;
-  const note = (line: number, seq: number | null, reason: string): void =>
-    void report.problems.push({ line, seq, reason: toPrintable(reason) });
   for (const [index, raw] of text.split('\n').entries()) {
     if (raw.trim() === '') continue;
     const line = index + 1;
     const read = readFeedLine(raw);
     if (read.heading === null) {
       unreadable += 1;
-      note(line, null, read.problem);
+      const problem = { line, seq: null, reason: toPrintable(read.problem) };
+      report.problems.push(problem);
+      await countIn(services.pool, options, 'refused', problem);
       continue;
     }
     const { heading } = read;
-    const outcome = await takeLineInTime(services, { ...read, heading }, unreadable, options);
+    const outcome = await takeLineInTime(services, { ...read, heading, number: line }, unreadable, options);
     if (outcome === 'busy') return feedBusy({ ...heading, line }, report);
     if (outcome === 'repeat') report.repeated += 1;
     else if ('gap' in outcome) return feedGap({ ...outcome.gap, producer: heading.producer, line }, report);
     else if (outcome.applied === null) report.applied += 1;
-    else note(line, heading.seq, outcome.applied);
+    else report.problems.push({ line, seq: heading.seq, reason: outcome.applied });
     if (outcome !== 'repeat') unreadable = 0;
   }
   return report;

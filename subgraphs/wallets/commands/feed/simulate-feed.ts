@@ -33,7 +33,11 @@ export function createSimulatedFeed(
       const text = lines.map((line, index) =>
         JSON.stringify({ producer: simulatedProducer, seq: next + index, ...line }),
       );
-      const report = await importLines(services, text.join('\n'), { trail: trailOfJob(now), acceptGap: false });
+      const report = await importLines(services, text.join('\n'), {
+        trail: trailOfJob(now),
+        acceptGap: false,
+        importId: null,
+      });
       if (isRefusal(report) || report.problems.length > 0) log.warn({ report }, 'the simulated feed was not applied');
     },
   };

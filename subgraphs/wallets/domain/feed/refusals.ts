@@ -17,7 +17,7 @@ interface Progress {
 export const feedGap = (gap: Gap, done: Progress) =>
   refuse(
     'FeedGap',
-    `Line ${gap.line} has the number ${gap.found} of ${gap.producer}, but ${gap.expected} comes next. Send the missing lines first, or pass \`acceptGap\`.`,
+    `Line ${gap.line} has the number ${gap.found} of ${gap.producer}, but ${gap.expected} comes next. The markets of the feed are suspended until the missing lines come, or are given up with \`acceptGap\`.`,
     { ...gap, applied: done.applied, repeated: done.repeated, problems: done.problems },
   );
 
@@ -29,5 +29,8 @@ export const feedBusy = (waiting: { producer: string; seq: number; line: number 
     { ...waiting, applied: done.applied, repeated: done.repeated, problems: done.problems },
   );
 
+export const noFeedGap = (producer: string) => refuse('NoFeedGap', `No line of the feed ${producer} is missing.`);
+
+export type NoFeedGap = ReturnType<typeof noFeedGap>;
 export type FeedBusy = ReturnType<typeof feedBusy>;
 export type FeedGap = ReturnType<typeof feedGap>;

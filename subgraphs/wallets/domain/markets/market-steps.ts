@@ -9,7 +9,7 @@ export interface MarketStep {
   after: Market;
 }
 
-const rank: Readonly<Record<SuspendedBy, number>> = { FEED: 1, EVENT: 2, MARKET: 3 };
+const rank: Readonly<Record<SuspendedBy, number>> = { GAP: 1, FEED: 2, EVENT: 3, MARKET: 4 };
 
 const isStronger = (one: SuspendedBy, other: SuspendedBy | null): boolean => rank[one] > (other ? rank[other] : 0);
 

@@ -30,6 +30,13 @@ export const marketInvariants: readonly Invariant[] = [
       WHERE e.updated_at >= bounds.since AND e.status = 'SETTLED' AND m.status NOT IN ('SETTLED', 'RESETTLING', 'VOIDED')`,
   },
   {
+    name: 'gaps-suspend-markets',
+    rule: 'A market that is suspended because lines of its feed are missing has a feed with missing lines.',
+    sql: `SELECT m.id AS subject, format('%s, no line is missing', m.feed_ref) AS found FROM market m
+      WHERE m.status = 'SUSPENDED' AND m.suspended_by = 'GAP' AND NOT EXISTS (
+        SELECT FROM feed_producer p WHERE p.name = split_part(m.feed_ref, ':', 1) AND p.missing_before IS NOT NULL)`,
+  },
+  {
     name: 'odds-are-the-last-of-their-history',
     rule: 'The odds of a selection are the last ones of its history, which has every version once.',
     sql: `SELECT s.id AS subject, format('%s, version %s; history %s of %s versions', s.odds_milli, s.odds_version, last.odds_milli, h.versions) AS found

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@soko/ids';
 import { type Book, customer, hourMs, openBook, trader } from './open-book.ts';
 
 let book: Book;
@@ -120,5 +121,35 @@ describe('watching odds', () => {
         selections: [{ odds: '2.100' }, { odds: '3.250' }, { odds: '3.600' }],
       },
     });
+  });
+
+  it('sends each change of a status as well: suspended, resumed, closed, settled and void', async () => {
+    const event = await book.event();
+    const [market, other] = [await book.market(event.id), await book.market(event.id, { isLive: true })];
+    const text = `subscription ($id: ID!) { oddsChanged(eventId: $id) { id status } }`;
+    /** The market that the last event of this type, which names the sport event, sends. */
+    const sent = async (type: string) => {
+      const envelope = (await book.told(`wallets.market.${type}`)).at(-1)!;
+      expect(envelope.data).toMatchObject({ eventId: event.id });
+      const { data } = await book.query(text, { id: event.id }, { event: { topic: 'wallets.market', envelope } });
+      return data['oddsChanged'];
+    };
+    await book.mutate('suspendMarket', { marketId: market.id });
+    expect(await sent('suspended')).toEqual({ id: market.id, status: 'SUSPENDED' });
+    await book.mutate('resumeMarket', { marketId: market.id });
+    expect(await sent('resumed')).toEqual({ id: market.id, status: 'ACTIVE' });
+    // The start of the event closes what is not live.
+    await book.mutate('updateSportEvent', { sportEventId: event.id, action: 'START' });
+    expect(await sent('closed')).toEqual({ id: market.id, status: 'CLOSED' });
+    const results = market.selections.map(({ id: selectionId }: { id: string }, index: number) => ({
+      selectionId,
+      result: index === 0 ? 'WON' : 'LOST',
+    }));
+    const settling = { idempotencyKey: newId('req'), marketId: market.id, results };
+    await book.mutate('settleMarket', settling, '... on Market { id }');
+    expect(await sent('settled')).toEqual({ id: market.id, status: 'SETTLED' });
+    const voiding = { idempotencyKey: newId('req'), marketId: other.id, reason: 'Rain' };
+    await book.mutate('voidMarket', voiding, '... on Market { id }');
+    expect(await sent('voided')).toEqual({ id: other.id, status: 'VOIDED' });
   });
 });

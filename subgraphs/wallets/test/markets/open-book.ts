@@ -44,6 +44,7 @@ const selectionOf: Readonly<Record<string, string>> = {
     ... on WrongSportEventStatus { sportEventStatus allowedStatuses } ... on SportEventChanged { version }`,
   createMarket: `... on Market { ${wholeMarket} } ... on WrongSportEventStatus { sportEventStatus allowedStatuses } ... on MarketExists { marketId }`,
   importFeed: `... on FeedReport { applied }`,
+  acceptFeedGap: `... on FeedProducer { name }`,
   setOdds: `... on Market { ${wholeMarket} } ... on WrongMarketStatus { status allowed } ... on MarketChanged { version }`,
 };
 const ofMarketOrEvent = `... on Market { id status version } ... on ChangedMarkets { sportEvent { id } markets { id status } }
