@@ -36,7 +36,11 @@ const hourMs = 3_600_000;
 const trailAt = (at: Date): EventTrail => trailOfJob(() => at);
 
 async function importAll({ pool, settlements }: Seed, lines: readonly string[], at: Date): Promise<void> {
-  const report = await importLines({ pool, settlements }, lines.join('\n'), { trail: trailAt(at), acceptGap: false });
+  const report = await importLines({ pool, settlements }, lines.join('\n'), {
+    trail: trailAt(at),
+    acceptGap: false,
+    importId: null,
+  });
   if (isRefusal(report) || report.problems.length > 0)
     throw new Error(`The demo matches cannot be added: ${JSON.stringify(report)}`);
 }
