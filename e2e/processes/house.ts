@@ -1,0 +1,129 @@
+import { withDatabase } from '@soko/postgres';
+import { until } from '@soko/testing';
+import pg from 'pg';
+import { subgraphNames } from '../../compositions/subgraphs.ts';
+import { client, type Client } from '../harness/client.ts';
+import { openProcesses, type Processes, type Service } from '../harness/processes.ts';
+import { type Statement, watchDatabase } from '../harness/watched-database.ts';
+
+/** Everything in one process, or every service a process of its own, with Kafka. */
+export type Composition = 'one process' | 'separate processes';
+
+/** A subgraph that is killed; in one process, everything dies with it. */
+export type Victim = 'wallets' | 'payments';
+
+/** The moment of a death. */
+export interface Step extends Omit<Statement, 'database'> {
+  who: Victim;
+}
+
+/** Soko with money in it, whose wallets and payments can be killed at any statement. */
+export interface House {
+  processes: Processes;
+  composition: Composition;
+  /** A visitor who is not signed in. */
+  visitor(): Client;
+  /** Leads to the moment, a round at a time, at which the process is killed. Returns once it runs again. */
+  dieAt(step: Step, round: () => Promise<unknown>): Promise<void>;
+  /** Lets the time pass after which what a dead process has left is continued. */
+  passTime(dead: Victim): Promise<void>;
+  /** Lets users have another code at once. */
+  forgetCodes(): Promise<void>;
+  pool(subgraph: string): pg.Pool;
+  close(): Promise<void>;
+}
+
+const namesOf: Readonly<Record<Composition, readonly string[]>> = {
+  'one process': ['standalone'],
+  'separate processes': [...subgraphNames.filter((name) => name !== 'analytics'), 'gateway'],
+};
+
+const env = {
+  NOTIFICATIONS_OUTBOX: 'true',
+  ACCESS_TOKEN_MINUTES: '600',
+  CODES_PER_ADDRESS_AN_HOUR: '10000',
+  WALLETS_SETTLEMENT_PAGE: '2',
+  PAYMENT_LOOK_AFTER_MS: '1000',
+};
+
+/** What waits for a time is due at once. */
+const passing: Readonly<Record<string, readonly string[]>> = {
+  wallets: [
+    'UPDATE deposit SET look_at = now() WHERE look_at > now()',
+    `UPDATE withdrawal SET look_at = now() WHERE look_at > now() AND status <> 'REQUESTED'`,
+  ],
+  payments: [
+    'UPDATE collection SET due_at = now() WHERE due_at > now()',
+    'UPDATE disbursement SET due_at = now() WHERE due_at > now()',
+    'UPDATE provider_event SET next_try_at = now() WHERE processed_at IS NULL',
+    `UPDATE provider_call SET claimed_until = now() WHERE status = 'PENDING'`,
+    'UPDATE payment SET look_at = now() WHERE look_at > now()',
+  ],
+  orders: [
+    'UPDATE checkout_saga SET next_at = now() WHERE next_at > now()',
+    'UPDATE order_task SET next_at = now() WHERE next_at > now()',
+  ],
+};
+
+export async function openHouse(composition: Composition): Promise<House> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  try {
+    const kafka = composition === 'separate processes';
+    const processes = await openProcesses([...namesOf[composition], 'analytics'], { kafka });
+    undo.push(() => processes.close());
+    const watched = await watchDatabase(processes.databaseUrl);
+    undo.push(async () => watched.close());
+    const services = new Map<string, Service>();
+    const start = async (name: string): Promise<void> => {
+      const own = { ...env, DATABASE_URL: watched.url };
+      services.set(name, await processes.start(name, own));
+    };
+    await Promise.all(namesOf[composition].filter((name) => name !== 'gateway').map(start));
+    if (composition === 'separate processes') await start('gateway');
+    const pools = new Map<string, pg.Pool>();
+    undo.push(() => Promise.all([...pools.values()].map((pool) => pool.end())));
+    const poolOf = (subgraph: string): pg.Pool => {
+      const known = pools.get(subgraph);
+      if (known !== undefined) return known;
+      const connectionString = withDatabase(processes.databaseUrl, `soko_${subgraph}`);
+      const pool = new pg.Pool({ connectionString, max: 2 });
+      pools.set(subgraph, pool);
+      return pool;
+    };
+    const processOf = (who: Victim): string => (composition === 'one process' ? 'standalone' : who);
+    return {
+      processes,
+      composition,
+      visitor: () => client({ url: processes.gatewayUrl, timeoutMs: 30_000 }),
+      async dieAt({ who, ...statement }, round) {
+        const name = processOf(who);
+        const death = watched.at({ ...statement, database: `soko_${who}` }, () => services.get(name)!.kill());
+        let isDead = false;
+        void death.then(() => (isDead = true));
+        const lead = async (): Promise<true | null> => {
+          if (!isDead) await round().catch(() => {});
+          return isDead || null;
+        };
+        await until(`${name} dies ${statement.at} ${String(statement.sql)}`, lead, 60_000);
+        await death;
+        await start(name);
+      },
+      async passTime(dead) {
+        // The leases of processes that live are not touched. Wallets has none: it may ask payments at any time.
+        const died = composition === 'one process' ? Object.keys(passing) : ['wallets', dead];
+        for (const subgraph of new Set(died)) for (const sql of passing[subgraph]!) await poolOf(subgraph).query(sql);
+      },
+      async forgetCodes() {
+        await poolOf('users').query('DELETE FROM limits');
+      },
+      pool: poolOf,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
