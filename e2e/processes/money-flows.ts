@@ -14,6 +14,7 @@ import {
 } from '../harness/bettors.ts';
 import type { Client } from '../harness/client.ts';
 import { mpesaAdmin, type MpesaAdmin } from '../harness/mpesa.ts';
+import { stripeAdmin } from '../harness/paying.ts';
 import { becomeSeller, newAddress, signUp } from '../harness/people.ts';
 import type { House } from './house.ts';
 import type { FlowName } from './money-deaths.ts';
@@ -67,6 +68,16 @@ const statusOf = async (user: Client, kind: 'deposit' | 'withdrawal', id: string
   return { status: data.found.status, failure: data.found.failure?.code ?? null };
 };
 
+/** Payments of a user that Stripe knows. */
+async function intentsOf({ processes }: House, user: Client): Promise<number> {
+  const { me } = await user.data('{ me { id } }');
+  const { data } = await stripeAdmin(processes.stripeAdmin).call<{ data: { metadata: { userId?: string } }[] }>(
+    'GET',
+    'objects/payment_intents?limit=1000',
+  );
+  return data.filter(({ metadata }) => metadata.userId === me.id).length;
+}
+
 async function depositFlow(stage: Stage, name: FlowName): Promise<Flow> {
   const { house, mpesa } = stage;
   const bettor = await newBettor(house.visitor());
@@ -92,12 +103,12 @@ async function depositFlow(stage: Stage, name: FlowName): Promise<Flow> {
     async seen() {
       id ??= (await user.data('{ deposits { nodes { id } } }')).deposits.nodes[0]?.id;
       const { available } = await money();
-      const prompts = byCard ? 1 : (await mpesa.requestsOf('pushes', phone)).length;
-      return { ...(await statusOf(user, 'deposit', id)), available, prompts };
+      const asked = byCard ? await intentsOf(house, user) : (await mpesa.requestsOf('pushes', phone)).length;
+      return { ...(await statusOf(user, 'deposit', id)), available, asked };
     },
     end: isPaid
-      ? { status: 'COMPLETED', failure: null, available: '100.00', prompts: 1 }
-      : { status: 'FAILED', failure, available: '0.00', prompts: 0 },
+      ? { status: 'COMPLETED', failure: null, available: '100.00', asked: 1 }
+      : { status: 'FAILED', failure, available: '0.00', asked: 0 },
     ...(name === 'deposit without a prompt' ? { wait: () => giveUp(stage) } : {}),
   };
 }
