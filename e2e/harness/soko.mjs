@@ -117,7 +117,10 @@ export async function startSoko(options = {}) {
   }
   const exit = once(program, 'exit');
   const url = `http://127.0.0.1:${port}`;
-  await untilReady(url, program, output);
+  await untilReady(url, program, output).catch((error) => {
+    program.kill('SIGKILL');
+    throw error;
+  });
   const readyAfterMs = Date.now() - started;
   return {
     url,

@@ -75,7 +75,8 @@ export async function openHouse(composition: Composition): Promise<House> {
     const processes = await openProcesses([...namesOf[composition], 'analytics'], { kafka });
     undo.push(() => processes.close());
     const watched = await watchDatabase(processes.databaseUrl);
-    undo.push(async () => watched.close());
+    // The services end through it.
+    undo.unshift(async () => watched.close());
     const services = new Map<string, Service>();
     const start = async (name: string): Promise<void> => {
       const own = { ...env, DATABASE_URL: watched.url };
