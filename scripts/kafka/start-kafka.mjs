@@ -14,7 +14,7 @@ const run = promisify(execFile);
 /** Where the jars are kept, for every broker of this clone. */
 const home = resolve(import.meta.dirname, '../../.soko/kafka');
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 180_000;
 
 /**
  * Starts Apache Kafka (KRaft, one node) on the loopback address and resolves once it answers. `port` 0 takes a free
