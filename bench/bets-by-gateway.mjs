@@ -18,9 +18,10 @@ async function addUsers(postgresUrl, count) {
   const pool = poolOf(postgresUrl, 'soko_users');
   try {
     const { rows } = await pool.query(
-      `INSERT INTO users SELECT made.* FROM users u, generate_series(1, $1::int) n, LATERAL jsonb_populate_record(u,
-         jsonb_build_object('id', 'usr_' || gen_random_uuid(), 'email', 'bettor' || n || '@example.org', 'phone', null)) made
-       WHERE u.email = 'customer@example.com' RETURNING id, email`,
+      `INSERT INTO users (id, email, password_hash, first_name, last_name, roles, status, email_verified_at)
+       SELECT 'usr_' || gen_random_uuid(), 'bettor' || n || '@example.org', password_hash, first_name, last_name, roles, status,
+         email_verified_at
+       FROM users, generate_series(1, $1::int) n WHERE email = 'customer@example.com' RETURNING id, email`,
       [count],
     );
     return rows;
@@ -35,18 +36,19 @@ async function signIn(url, users) {
   for (const { email } of users) {
     const guest = await openConnection(url);
     const body = { query: logIn, variables: { input: { email, password } } };
-    const { data } = JSON.parse(await guest.post('/graphql', JSON.stringify(body)));
+    const answer = JSON.parse(await guest.post('/graphql', JSON.stringify(body)));
     guest.close();
-    bettors.push(await openConnection(url, data.logIn.accessToken));
+    const token = answer.data?.logIn?.accessToken;
+    if (token === undefined) throw new Error(`The bettor was not signed in: ${JSON.stringify(answer)}`);
+    bettors.push(await openConnection(url, token));
   }
   return bettors;
 }
 
 async function place(connection, selectionId) {
   const body = { query: placing, variables: { input: betOn(selectionId) } };
-  const { data, errors } = JSON.parse(await connection.post('/graphql', JSON.stringify(body)));
-  if (data?.placeBet?.__typename !== 'Bet')
-    throw new Error(`The bet was not placed: ${JSON.stringify(errors ?? data)}`);
+  const answer = JSON.parse(await connection.post('/graphql', JSON.stringify(body)));
+  if (answer.data?.placeBet?.__typename !== 'Bet') throw new Error(`The bet was not placed: ${JSON.stringify(answer)}`);
 }
 
 async function load(bettors, selectionIds, { seconds, connections }) {

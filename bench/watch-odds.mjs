@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
 import { startSoko } from '../e2e/harness/soko.mjs';
+import { percentile } from './figures.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -31,9 +32,14 @@ async function ask(query, variables, token) {
   return data;
 }
 
+const readMetrics = async () => (await fetch(`${soko.url}/metrics`)).text();
+
+/** CPU time of the server so far, in ms. */
+const cpuTime = async () => 1_000 * Number(/^process_cpu_seconds_total ([\d.]+)/m.exec(await readMetrics())?.[1]);
+
 /** Executions of the subscription so far, by the gateway's own count. */
 async function executions() {
-  const text = await (await fetch(`${soko.url}/metrics`)).text();
+  const text = await readMetrics();
   const lines = text.split('\n').filter((line) => line.startsWith('soko_gateway_operation_duration_seconds_count'));
   return lines
     .filter((line) => line.includes('operation="WatchOdds"'))
@@ -76,7 +82,7 @@ try {
     );
     open.push(...(await Promise.all(batch)));
   }
-  const before = await executions();
+  const [before, cpuBefore] = [await executions(), await cpuTime()];
   const set = `mutation ($input: SetOddsInput!) { setOdds(input: $input) { ... on Market { version } ... on UserError { message } } }`;
   for (let change = 0; change < changes; change += 1) {
     const odds = `2.${String(100 + change)}`;
@@ -90,11 +96,22 @@ try {
     market = { ...market, version: setOdds.version };
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
+  const cpuAfter = await cpuTime();
   delays.sort((a, b) => a - b);
-  const at = (share) => Math.round(delays[Math.min(delays.length - 1, Math.floor(delays.length * share))]);
+  const at = (share) => Math.round(percentile(delays, share));
   const executed = (await executions()) - before;
-  console.log(`${sockets} sockets, ${changes} changes: ${delays.length} messages, ${executed} executions`);
-  console.log(`from the request of the trader to the socket: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, last ${at(1)} ms`);
+  console.table([
+    {
+      sockets,
+      changes,
+      messages: delays.length,
+      executions: executed,
+      'p50 ms': at(0.5),
+      'p99 ms': at(0.99),
+      'last ms': at(1),
+      'server CPU ms a change': Math.round((cpuAfter - cpuBefore) / changes),
+    },
+  ]);
   for (const socket of open) socket.terminate();
 } finally {
   await soko.stop();
