@@ -1,2 +1,5 @@
 /** The consumer group. One for all events, so that those of one account are handled in their order. */
 export const group = 'notifications.messages';
+
+/** The consumer group of bets: a settlement of many bets does not hold up one-time codes. */
+export const digestGroup = 'notifications.digests';

@@ -1,6 +1,7 @@
 import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import type { NotificationsContext } from './context.ts';
+import { sendBetDigests } from './commands/send-bet-digests.ts';
 import { notificationsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -38,7 +39,10 @@ export const notifications = defineSubgraph({
     return {
       context: (identity): NotificationsContext => ({ ...services, identity }),
       consumers: consumers(services),
-      jobs: [{ name: 'notifications.remove-expired-texts', everyMs: 5_000, run: () => removeExpiredTexts(db, now()) }],
+      jobs: [
+        { name: 'notifications.remove-expired-texts', everyMs: 5_000, run: () => removeExpiredTexts(db, now()) },
+        { name: 'notifications.send-bet-digests', everyMs: 60_000, run: () => sendBetDigests(services) },
+      ],
       prune: [{ table: 'notifications', where: 'created_at < $1', keepMs: env.NOTIFICATION_DAYS * 86_400_000 }],
       close: () => db.$disconnect(),
     };

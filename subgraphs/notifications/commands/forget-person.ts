@@ -1,5 +1,6 @@
 import { prismaTransaction } from '@soko/postgres';
 import type { NotificationsServices } from '../services.ts';
+import { removeDigestsOf } from '../store/bet-digests.ts';
 import { eraseContact, findContact } from '../store/contacts.ts';
 import { removeMessagesTo } from '../store/messages.ts';
 
@@ -12,6 +13,7 @@ export async function forgetPerson(
     const contact = await findContact(tx, person.userId);
     // First: a message that is being composed is saved before this, or not at all.
     await eraseContact(tx, person);
+    await removeDigestsOf(tx, person.userId);
     await removeMessagesTo(tx, { userId: person.userId, email: contact?.email ?? null });
   });
 }

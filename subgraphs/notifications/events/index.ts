@@ -1,5 +1,6 @@
 import { type Consumer, openPersonalFields } from '@soko/outbox';
 import type { NotificationsServices } from '../services.ts';
+import { onBetSettled } from './on-bet-settled.ts';
 import { onContactChanged } from './on-contact-changed.ts';
 import { onDataExportReady } from './on-data-export-ready.ts';
 import { onDepositCompleted } from './on-deposit-completed.ts';
@@ -27,6 +28,7 @@ import { onUserVerified } from './on-user-verified.ts';
 import { onWithdrawalEnded } from './on-withdrawal-ended.ts';
 
 const listeners = [
+  onBetSettled,
   onContactChanged,
   onDataExportReady,
   onDepositCompleted,

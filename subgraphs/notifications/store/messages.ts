@@ -29,19 +29,24 @@ async function erasedAmong(tx: Pick<PrismaClient, '$queryRaw'>, userIds: readonl
   return new Set(rows.filter(({ email }) => email === null).map(({ userId }) => userId));
 }
 
-/** Saves the messages of an event, unless `group` has handled the event before. Erased people get none. */
+/** Saves messages, each once. Erased people get none. */
+export async function saveMessages(
+  tx: Pick<PrismaClient, '$queryRaw' | 'notification'>,
+  messages: readonly NewMessage[],
+): Promise<void> {
+  const userIds = messages.flatMap(({ userId }) => (userId === null ? [] : [userId]));
+  const erased = userIds.length === 0 ? new Set() : await erasedAmong(tx, userIds);
+  const data = messages.filter(({ userId }) => userId === null || !erased.has(userId)).map(toRow);
+  await tx.notification.createMany({ data, skipDuplicates: true });
+}
+
+/** Saves the messages of an event, unless `group` has handled the event before. */
 export const saveMessagesOnce = (
   db: PrismaClient,
   group: string,
   event: Envelope,
   messages: readonly NewMessage[],
-): Promise<void> =>
-  onceOnlyWithPrisma(db, group, event, async (tx) => {
-    const userIds = messages.flatMap(({ userId }) => (userId === null ? [] : [userId]));
-    const erased = userIds.length === 0 ? new Set() : await erasedAmong(tx, userIds);
-    const data = messages.filter(({ userId }) => userId === null || !erased.has(userId)).map(toRow);
-    await tx.notification.createMany({ data, skipDuplicates: true });
-  });
+): Promise<void> => onceOnlyWithPrisma(db, group, event, (tx) => saveMessages(tx, messages));
 
 /** One row more than the page holds, newest first (oldest first going backwards). Ids are in order of creation. */
 export async function listMessages(

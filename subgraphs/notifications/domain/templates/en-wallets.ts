@@ -1,8 +1,18 @@
-import { amountOf, dayAndTime, letter } from './letter.ts';
+import { amountOf, dayAndTime, dayOf, letter } from './letter.ts';
 import type { Templates, WalletTemplateData } from './template-data.ts';
 
 const limitNames = { DEPOSIT: 'deposits', STAKE: 'stakes', LOSS: 'losses' };
 const periodNames = { DAY: '24 hours', WEEK: '7 days', MONTH: '30 days' };
+
+const countOf = (count: number): string => (count === 1 ? '1 bet' : `${count} bets`);
+
+type Totals = WalletTemplateData['bets-settled']['totals'][number];
+
+function settledLine({ bets, won, corrected, stake, paid }: Totals): string {
+  const amounts = `Stakes: ${amountOf('en', stake)}. Returns: ${amountOf('en', paid)}.`;
+  const settled = bets === 0 ? '' : `${countOf(bets)} settled, ${won} won. `;
+  return `${settled}${corrected === 0 ? '' : `${countOf(corrected)} corrected. `}${amounts}`;
+}
 
 /** English texts about wallets and responsible gaming. */
 export const enWallets: Pick<Templates, keyof WalletTemplateData> = {
@@ -41,6 +51,13 @@ export const enWallets: Pick<Templates, keyof WalletTemplateData> = {
       `Hello ${firstName},`,
       `We do not know yet whether your withdrawal of ${amountOf('en', amount)} was paid. Our support is finding out. The amount stays set aside in your wallet meanwhile.`,
       'We will write to you as soon as we know. Please do not request it again.',
+    ),
+  'bets-settled': ({ firstName, day, totals }) =>
+    letter(
+      `Your bets of ${dayOf('en', day)}`,
+      `Hello ${firstName},`,
+      ...totals.map(settledLine),
+      'Each bet with its selections and results is in your account. You can set limits there, or take a break.',
     ),
   excluded: ({ firstName, kind, until, by }) =>
     letter(

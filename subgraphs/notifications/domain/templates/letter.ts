@@ -23,3 +23,7 @@ export function amountOf(locale: string, { amountMinor, currency }: Money): stri
   });
   return format.format(formatMinor(amountMinor, currency) as `${number}`).replaceAll('\u00a0', ' ');
 }
+
+/** A day in UTC, formatted for the language. */
+export const dayOf = (locale: string, day: Date): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(day);

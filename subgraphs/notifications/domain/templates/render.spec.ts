@@ -34,6 +34,11 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'withdrawal-paid': { firstName: 'Ada', paid: kes(160_000n), withholding: kes(40_000n) },
   'withdrawal-failed': { firstName: 'Ada', amount: kes(200_000n), reason: 'The number has no M-Pesa account.' },
   'withdrawal-under-review': { firstName: 'Ada', amount: kes(200_000n) },
+  'bets-settled': {
+    firstName: 'Ada',
+    day: expiresAt,
+    totals: [{ bets: 3, won: 1, corrected: 1, stake: kes(30_000n), paid: kes(-200n) }],
+  },
   excluded: { firstName: 'Ada', kind: 'SELF_EXCLUSION', until: expiresAt, by: 'USER' },
   'limit-changed': { firstName: 'Ada', kind: 'LOSS', period: 'WEEK', limit: kes(50_000n) },
   'store-invitation': { storeName: 'Zuri', role: 'MEMBER', token: 'Tk_9', expiresAt },

@@ -32,6 +32,11 @@ export interface WalletTemplateData {
   'withdrawal-paid': ToPerson & { paid: Money; withholding: Money };
   'withdrawal-failed': ToPerson & { amount: Money; reason: string };
   'withdrawal-under-review': ToPerson & { amount: Money };
+  /** `paid` of corrections is the difference, so that it can be below zero. */
+  'bets-settled': ToPerson & {
+    day: Date;
+    totals: { bets: number; won: number; corrected: number; stake: Money; paid: Money }[];
+  };
   /** `until` is null for a permanent exclusion. */
   excluded: ToPerson & { kind: 'TIME_OUT' | 'SELF_EXCLUSION'; until: Date | null; by: 'USER' | 'SUPPORT' };
   /** `limit` is null when there is none any more. */

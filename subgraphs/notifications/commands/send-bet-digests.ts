@@ -1,0 +1,47 @@
+import { newId } from '@soko/ids';
+import { prismaTransaction } from '@soko/postgres';
+import { seal } from '@soko/seal';
+import { compose } from '../domain/compose.ts';
+import { bodySeal } from '../domain/message.ts';
+import { mailTo } from '../events/write-to-person.ts';
+import type { NotificationsServices } from '../services.ts';
+import { type BetTotals, findDueDigests, takeBetDigest } from '../store/bet-digests.ts';
+import { findContact } from '../store/contacts.ts';
+import { saveMessages } from '../store/messages.ts';
+
+type Services = Pick<NotificationsServices, 'db' | 'sealKeys' | 'now'>;
+
+/** Mails that one run writes. The next run follows within a minute. */
+const maxPerRun = 500;
+
+const totalsOf = ({ currency, stakeMinor, paidMinor, ...counts }: BetTotals) => ({
+  ...counts,
+  stake: { amountMinor: stakeMinor, currency },
+  paid: { amountMinor: paidMinor, currency },
+});
+
+/** Composes the mail about one day in the transaction that takes its digest: once, wherever the process ends. */
+const sendDigest = ({ db, sealKeys, now }: Services, { userId, day }: { userId: string; day: Date }): Promise<void> =>
+  prismaTransaction(db, async (tx) => {
+    const totals = await takeBetDigest(tx, { userId, day });
+    const contact = totals.length === 0 ? null : await findContact(tx, userId);
+    if (!contact) return;
+    const { firstName } = contact;
+    const draft = mailTo(contact, { template: 'bets-settled', data: { firstName, day, totals: totals.map(totalsOf) } });
+    const at = now();
+    const cause = {
+      id: `bets:${userId}:${day.toISOString().slice(0, 10)}`,
+      time: at.toISOString(),
+      correlationId: newId('req'),
+    };
+    const composed = compose(draft, cause, at);
+    if (composed === null) return;
+    const { body, ...message } = composed;
+    await saveMessages(tx, [{ ...message, id: newId('ntf'), sealedBody: seal(sealKeys, bodySeal, body) }]);
+  });
+
+/** Mails people about their bets of days that are over. */
+export async function sendBetDigests(services: Services): Promise<void> {
+  const today = services.now().toISOString().slice(0, 10);
+  for (const due of await findDueDigests(services.db, today, maxPerRun)) await sendDigest(services, due);
+}

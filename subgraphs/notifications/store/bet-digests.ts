@@ -1,0 +1,57 @@
+import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+
+/** Settled bets of a person in a currency on a day. */
+export interface BetTotals {
+  currency: string;
+  bets: number;
+  won: number;
+  corrected: number;
+  stakeMinor: bigint;
+  paidMinor: bigint;
+}
+
+/** Adds settled or corrected bets to the digest of their day (YYYY-MM-DD). */
+export async function addToBetDigest(
+  tx: Pick<PrismaClient, '$executeRaw'>,
+  { userId, day }: { userId: string; day: string },
+  { currency, bets, won, corrected, stakeMinor, paidMinor }: BetTotals,
+): Promise<void> {
+  // SQL: adds to a row that may be new.
+  await tx.$executeRaw`
+    INSERT INTO bet_digest (user_id, day, currency, bets, won, corrected, stake_minor, paid_minor)
+    VALUES (${userId}, ${day}::date, ${currency}, ${bets}, ${won}, ${corrected}, ${stakeMinor}, ${paidMinor})
+    ON CONFLICT (user_id, day, currency) DO UPDATE
+      SET bets = bet_digest.bets + excluded.bets, won = bet_digest.won + excluded.won,
+        corrected = bet_digest.corrected + excluded.corrected,
+        stake_minor = bet_digest.stake_minor + excluded.stake_minor,
+        paid_minor = bet_digest.paid_minor + excluded.paid_minor`;
+}
+
+/** People with bets of days before `today` (YYYY-MM-DD), with the day, oldest first. */
+export const findDueDigests = (
+  db: PrismaClient,
+  today: string,
+  limit: number,
+): Promise<{ userId: string; day: Date }[]> =>
+  db.betDigest.findMany({
+    where: { day: { lt: new Date(today) } },
+    distinct: ['userId', 'day'],
+    select: { userId: true, day: true },
+    orderBy: [{ day: 'asc' }, { userId: 'asc' }],
+    take: limit,
+  });
+
+/** Takes the digest of a person's day, so that no other process writes it. Empty when another one did. */
+export const takeBetDigest = (
+  tx: Prisma.TransactionClient,
+  { userId, day }: { userId: string; day: Date },
+): Promise<BetTotals[]> =>
+  // SQL: reads and deletes the rows in one statement.
+  tx.$queryRaw<BetTotals[]>`
+    DELETE FROM bet_digest WHERE user_id = ${userId} AND day = ${day}::date
+    RETURNING currency, bets, won, corrected, stake_minor AS "stakeMinor", paid_minor AS "paidMinor"`;
+
+/** Removes the digests of a person. */
+export async function removeDigestsOf(tx: Pick<PrismaClient, 'betDigest'>, userId: string): Promise<void> {
+  await tx.betDigest.deleteMany({ where: { userId } });
+}
