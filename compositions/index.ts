@@ -181,6 +181,7 @@ export async function startStandalone(source: Variables, options: Options = {}):
         urlOf: databases.urlOf,
         mediaFolder: variables.SOKO_MEDIA_DIR,
         sealKey: variables.SOKO_SEAL_KEY,
+        now: options.now,
       });
     const gateway = await startStandaloneGateway(subgraphs, bus, variables, log);
     add(async () => {

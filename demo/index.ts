@@ -43,7 +43,11 @@ const seedPlayers = (target: SeedTarget): Promise<void> =>
 /** Money and bets of the demo customer. */
 const seedBets = (target: SeedTarget): Promise<void> =>
   on(target, 'wallets', (pool) =>
-    seedBettor(pool, { userId: demoAccount('customer').id, fundedBy: demoAccount('admin').id }, silentLogger),
+    seedBettor(
+      pool,
+      { userId: demoAccount('customer').id, fundedBy: demoAccount('admin').id },
+      { log: silentLogger, now: target.now ?? (() => new Date()) },
+    ),
   );
 
 /** The demo catalogue and its pictures. */

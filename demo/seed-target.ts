@@ -7,6 +7,8 @@ export interface SeedTarget {
   /** Where the media route of products finds its files. */
   mediaFolder: string;
   sealKey: string;
+  /** The clock of the subgraphs, which may be running already. */
+  now?: (() => Date) | undefined;
 }
 
 /** Runs `work` on a pool of its own on the subgraph's database. */

@@ -14,6 +14,8 @@ beforeAll(async () => {
 
 afterAll(() => graph.close());
 
+const seeding = { log: silentLogger, now: () => new Date() };
+
 const [userId, fundedBy] = ['usr_demo_customer', 'usr_demo_admin'];
 
 interface SeenBet {
@@ -37,7 +39,7 @@ describe('the demo bettor', () => {
   it('has money and a history of bets that the ledger agrees with, and the same after a second seed', async () => {
     await seedAges(graph.pool, [{ userId, dateOfBirth: '1990-05-04', country: 'KE' }]);
     await seedMarkets(graph.pool, silentLogger);
-    await seedBettor(graph.pool, { userId, fundedBy }, silentLogger);
+    await seedBettor(graph.pool, { userId, fundedBy }, seeding);
     const first = await look();
     const shown = first['bets'].nodes.map(({ kind, status, stake, returned }: SeenBet) => [
       kind,
@@ -56,7 +58,7 @@ describe('the demo bettor', () => {
     // 5,000 − 680 of stakes + 1,263 of returns
     expect(first['wallet'].balance).toEqual({ amount: '5583.00' });
     expect(first['wallet'].statement.nodes.at(-1)).toEqual({ kind: 'adjustment' });
-    await seedBettor(graph.pool, { userId, fundedBy }, silentLogger);
+    await seedBettor(graph.pool, { userId, fundedBy }, seeding);
     expect(await look()).toEqual(first);
     const until = new Date(Date.now() + 3_600_000);
     const checked = await checkInvariants(graph.pool, invariants, { since: new Date(0), settled: until });
@@ -68,7 +70,7 @@ describe('the demo bettor', () => {
     const opening = `mutation { openWallet(input: { currency: "KES", idempotencyKey: "open-other" }) { __typename } }`;
     await graph.query(opening, {}, { as: person(other, 'CUSTOMER') });
     await graph.pool.query(`DELETE FROM feed_producer WHERE name = 'demo'`);
-    await seedBettor(graph.pool, { userId: other, fundedBy }, silentLogger);
+    await seedBettor(graph.pool, { userId: other, fundedBy }, seeding);
     const { rows } = await graph.pool.query('SELECT count(*)::int AS bets FROM bet WHERE user_id = $1', [other]);
     expect(rows).toEqual([{ bets: 0 }]);
   });
