@@ -4,7 +4,7 @@ import { composeMessages } from '../commands/compose-messages.ts';
 import { group } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
 import { saveContact } from '../store/contacts.ts';
-import { mailTo } from './write-to-person.ts';
+import { mailTo } from '../domain/mail-to.ts';
 
 /** Notifies the previous address: a thief of the account would not. */
 export const onContactChanged = (services: NotificationsServices) =>

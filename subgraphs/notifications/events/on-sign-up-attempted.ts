@@ -3,7 +3,7 @@ import { consumer } from '@soko/outbox';
 import { composeMessages } from '../commands/compose-messages.ts';
 import { group } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
-import { mailTo } from './write-to-person.ts';
+import { mailTo } from '../domain/mail-to.ts';
 
 export const onSignUpAttempted = (services: NotificationsServices) =>
   consumer({

@@ -2,11 +2,9 @@ import { TooEarly } from '@soko/event-bus';
 import type { Envelope } from '@soko/events';
 import { composeMessages } from '../commands/compose-messages.ts';
 import { isStale } from '../domain/is-stale.ts';
-import type { Draft } from '../domain/message.ts';
+import { type Letter, mailTo } from '../domain/mail-to.ts';
 import type { NotificationsServices } from '../services.ts';
 import { type Contact, findContact } from '../store/contacts.ts';
-
-type Letter = Pick<Draft, 'template' | 'data'>;
 
 /**
  * Mails a person whose event carries no address. Throws `TooEarly` while the contact is not known: events of two topics
@@ -24,7 +22,3 @@ export async function writeToPerson(
   if (contact === null) return;
   await composeMessages(services, event, [mailTo(contact, letterTo(contact))]);
 }
-
-/** A mail without a code or link. */
-export const mailTo = ({ userId, email, locale }: Omit<Contact, 'firstName'>, letter: Letter): Draft =>
-  ({ ...letter, channel: 'EMAIL', to: email, userId, locale, expiresAt: null }) as Draft;

@@ -1,0 +1,8 @@
+import type { Draft } from './message.ts';
+
+/** Template of a mail with its data. */
+export type Letter = Pick<Draft, 'template' | 'data'>;
+
+/** A mail without a code or link. */
+export const mailTo = ({ userId, email, locale }: { userId: string; email: string; locale: string }, letter: Letter) =>
+  ({ ...letter, channel: 'EMAIL', to: email, userId, locale, expiresAt: null }) as Draft;
