@@ -10,6 +10,11 @@ export const faultRule = z.strictObject({
   match: z.string().min(1).default('*'),
   effect: z.enum(['status', 'disconnect']).default('status'),
   status: z.number().int().min(400).max(599).default(500),
+  /** Error code of the answer, where the provider has codes of its own. */
+  code: z
+    .string()
+    .regex(/^[\w.]{1,40}$/)
+    .optional(),
   when: z.enum(['before', 'during', 'after']).default('before'),
   /** Number of calls to hit; null for all. */
   times: z.number().int().min(1).nullable().default(1),

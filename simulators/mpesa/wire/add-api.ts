@@ -23,10 +23,12 @@ function answerFor(error: unknown): Answer {
   throw error;
 }
 
-const faultAnswer = ({ status }: FaultRule): Answer =>
-  status === 503
-    ? envelope(503, '500.003.02', 'System is busy. Please try again in few minutes.')
-    : envelope(status, '500.003.1001', 'Internal Server Error');
+function faultAnswer({ status, code }: FaultRule): Answer {
+  if (code !== undefined) return envelope(status, code, 'An injected fault');
+  if (status === 503) return envelope(503, '500.003.02', 'System is busy. Please try again in few minutes.');
+  if (status < 500) return envelope(status, `${status}.002.02`, 'Bad Request');
+  return envelope(status, '500.003.1001', 'Internal Server Error');
+}
 
 /** Tokens are given at once, so that latency is that of the calls that matter. */
 const noLatency = { beforeMs: { min: 0, max: 0 }, afterMs: { min: 0, max: 0 } };

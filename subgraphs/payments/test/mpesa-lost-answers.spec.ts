@@ -17,6 +17,21 @@ describe('a withdrawal that M-Pesa refuses', () => {
     await till.untilDisbursement('wdr_refused', 'FAILED');
   });
 
+  it('is asked for again with the same id when M-Pesa answers with an error that it does not document', async () => {
+    const before = await utility();
+    const unclear = { match: 'POST /mpesa/b2c/*', status: 500, code: '500.009.9999' };
+    await till.admin('POST', 'faults', { ...unclear, when: 'after' });
+    expect(await till.disburse('wdr_unclear', '+254710903500')).toMatchObject({ status: 'PENDING' });
+    await till.untilDisbursement('wdr_unclear', 'SUCCEEDED');
+    await till.admin('POST', 'faults', { ...unclear, when: 'before' });
+    expect(await till.disburse('wdr_unclear_2', '+254710904500')).toMatchObject({ status: 'PENDING' });
+    await till.untilDisbursement('wdr_unclear_2', 'SUCCEEDED');
+    expect(before - (await utility())).toBe(1_000);
+    for (const reference of ['wdr_unclear', 'wdr_unclear_2']) {
+      expect((await till.eventsOf(reference)).map(({ type }) => type)).toEqual(['succeeded']);
+    }
+  });
+
   it('is unknown when the answer to an earlier request was lost, which may have paid it', async () => {
     const before = await utility();
     await till.admin('POST', 'faults', { match: 'POST /mpesa/b2c/*', effect: 'disconnect', when: 'after' });

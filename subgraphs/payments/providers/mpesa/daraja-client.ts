@@ -5,8 +5,17 @@ import { ProviderRefusal, ProviderUnavailable } from '../provider.ts';
 import type { MpesaSettings } from './settings.ts';
 import { createTokenCache, type Token } from './token-cache.ts';
 
-/** Daraja answered with its error envelope: the request had no effect. `code` is its `errorCode`. */
+/** Daraja refused the request with an error that it documents as such: it had no effect. `code` is its `errorCode`. */
 export class DarajaRefusal extends ProviderRefusal {}
+
+/** Daraja answered with another error: it is unknown whether the request had an effect. */
+export class DarajaUnclear extends ProviderUnavailable {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
 
 export interface DarajaClient {
   /** Posts a request and returns the JSON of a successful answer. */
@@ -29,8 +38,20 @@ const invalidTokenCodes = new Set(['404.001.03', '401.002.01', '401.003.01', '40
 /** The request was turned away before it had an effect, and may be sent again. */
 const isTurnedAway = (status: number, errorCode: string): boolean => status === 429 || errorCode === '500.003.02';
 
-/** Codes after which it is unknown whether the request had an effect. */
-const isUnclear = (status: number, errorCode: string): boolean => status >= 500 && errorCode.startsWith('500.003.');
+/** Daraja answers so to a payout whose id it has accepted before. */
+export const duplicateId = '500.002.1001';
+
+/** One code means several things; these of them are refusals. */
+const refusalTexts = /merchant does not exist|wrong credentials|lock subscriber/i;
+
+/**
+ * The errors that Safaricom documents as refusals: those of the request itself (400, 401, 404 and 405), and two of M-Pesa. Any
+ * other error may follow a request that is carried out, also one that is not documented at all.
+ */
+const isRefused = (status: number, errorCode: string, text: string): boolean =>
+  (status < 500 && /^40[0-5]\.\d{3}(\.\d{2,4})?$/.test(errorCode)) ||
+  errorCode === duplicateId ||
+  (errorCode === '500.001.1001' && refusalTexts.test(text));
 
 /** Errors of a connection that was never made: nothing was sent. */
 const isNotSent = (error: unknown): boolean =>
@@ -45,8 +66,8 @@ function failureOf(what: string, { status, json }: Answer): Error {
   const { errorCode, errorMessage } = read.data;
   const text = `M-Pesa answered ${what} with ${errorCode}: ${errorMessage}`;
   if (isTurnedAway(status, errorCode)) return new ProviderNotReached(text);
-  if (isUnclear(status, errorCode)) return new ProviderUnavailable(text);
-  return new DarajaRefusal(errorCode, errorMessage);
+  if (isRefused(status, errorCode, errorMessage)) return new DarajaRefusal(errorCode, errorMessage);
+  return new DarajaUnclear(errorCode, text);
 }
 
 /** Plain HTTPS to Daraja, with its access token. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DarajaRefusal, DarajaUnclear } from './daraja-client.ts';
 import { createMpesaFunds } from './mpesa-funds.ts';
 import type { MpesaSettings } from './settings.ts';
 
@@ -25,5 +26,16 @@ describe('a query about a prompt', () => {
     const funds = createMpesaFunds(client, settings, () => new Date(0));
     const known = { id: 'col_1', ref: 'ws_CO_1', amountMinor: 100n, currency: 'KES' };
     expect(await funds.fetchCollection(known)).toMatchObject({ status, ref: 'ws_CO_1' });
+  });
+
+  it.each([
+    new DarajaUnclear('500.001.1001', 'The transaction is being processed'),
+    new DarajaUnclear('500.009.9999', 'A code that nobody has documented'),
+    new DarajaRefusal('400.002.02', 'Bad Request - Invalid CheckoutRequestID'),
+  ])('reads no error as an outcome', async (error) => {
+    const client = { post: () => Promise.reject(error), close: async () => {} };
+    const funds = createMpesaFunds(client, settings, () => new Date(0));
+    const known = { id: 'col_1', ref: 'ws_CO_1', amountMinor: 100n, currency: 'KES' };
+    expect(await funds.fetchCollection(known)).toMatchObject({ status: 'pending', ref: 'ws_CO_1' });
   });
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { collectionReport } from '../../domain/collection.ts';
 import type { CollectRequest, FundsProvider, KnownCollection } from '../funds-provider.ts';
 import { ProviderUnavailable } from '../provider.ts';
-import { type DarajaClient, DarajaRefusal } from './daraja-client.ts';
+import { type DarajaClient, DarajaRefusal, DarajaUnclear } from './daraja-client.ts';
 import { createMpesaPayouts } from './mpesa-payouts.ts';
 import { readMsisdn, requireShillings } from './limits.ts';
 import { nairobiTime } from './nairobi-time.ts';
@@ -15,9 +15,11 @@ export const accountReferenceOf = (id: string): string => id.slice(-12).toUpperC
 const pushed = z.object({ CheckoutRequestID: z.string().min(1), ResponseCode: z.coerce.string() });
 const queried = z.object({ ResultCode: z.coerce.string() });
 
-/** While the payer has not answered, Daraja answers a query with an error. */
-const isProcessing = (error: unknown): boolean =>
-  error instanceof DarajaRefusal && (error.code === '500.001.1001' || error.code === '500.003.1001');
+/**
+ * While the payer has not answered, Daraja answers a query with an error. No error is an outcome: a query that is refused, such
+ * as one about a prompt that is long over, leaves it open as well.
+ */
+const saysNothing = (error: unknown): boolean => error instanceof DarajaRefusal || error instanceof DarajaUnclear;
 
 /** Some answers say the same with a result. */
 const stillProcessing = '4999';
@@ -58,7 +60,7 @@ export function createMpesaFunds(client: DarajaClient, settings: MpesaSettings, 
     if (ref === null) return collectionReport('pending');
     const body = { ...signature(), CheckoutRequestID: ref };
     const answer = await client.post('/mpesa/stkpushquery/v1/query', body).catch((error: unknown) => {
-      if (isProcessing(error)) return null;
+      if (saysNothing(error)) return null;
       throw error;
     });
     const read = queried.safeParse(answer);

@@ -2,16 +2,13 @@ import { z } from 'zod';
 import { disbursementReport } from '../../domain/disbursement.ts';
 import type { DisburseRequest, KnownDisbursement, Payouts } from '../funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../provider.ts';
-import { type DarajaClient, DarajaRefusal } from './daraja-client.ts';
+import { type DarajaClient, DarajaRefusal, duplicateId } from './daraja-client.ts';
 import { readMsisdn, requireShillings } from './limits.ts';
 import { refusedRequest } from './results.ts';
 import { securityCredential } from './security-credential.ts';
 import { callbackUrl, type CallbackKind, type MpesaSettings } from './settings.ts';
 
 const accepted = z.object({ ConversationID: z.string().min(1), ResponseCode: z.coerce.string() });
-
-/** Daraja answers so to a request that it has accepted before: its outcome follows. */
-const duplicateId = '500.002.1001';
 
 type Settings = MpesaSettings & { initiator: NonNullable<MpesaSettings['initiator']> };
 
@@ -83,6 +80,7 @@ export function createMpesaPayouts(client: DarajaClient, settings: Settings): Pa
         return disbursementReport('accepted', { ref: read.data.ConversationID });
       } catch (error) {
         if (!(error instanceof DarajaRefusal)) throw error;
+        // The outcome of the request that it has accepted before follows.
         if (error.code === duplicateId) return disbursementReport('accepted');
         return disbursementReport('failed', { failure: refusedRequest(error.code, error.message) });
       }
