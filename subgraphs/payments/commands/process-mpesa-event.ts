@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type CollectionReport, collectionReport } from '../domain/collection.ts';
-import { heedCallback } from '../domain/mpesa-outcome.ts';
+import { type Collection, type CollectionReport, collectionReport } from '../domain/collection.ts';
+import { type Heard, heedCallback } from '../domain/mpesa-outcome.ts';
 import type { FundsProvider } from '../providers/funds-provider.ts';
 import { stkFailure } from '../providers/mpesa/results.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
@@ -23,21 +23,32 @@ async function settlePrompt(services: PaymentsServices, event: ProviderEvent): P
   const { checkoutId, code, receivedMinor, receipt } = stkResult.parse(event.payload);
   const amountMinor = receivedMinor === null ? null : BigInt(receivedMinor);
   const facts = { receipt, providerRef: checkoutId, amountMinor };
-  const collection =
-    (event.objectRef === null ? null : await findCollection(services.db, { id: event.objectRef })) ??
-    (await findCollection(services.db, { provider: 'mpesa', providerRef: checkoutId }));
-  const isForeign = collection === null || (collection.providerRef ?? checkoutId) !== checkoutId;
+  const owner = await findCollection(services.db, { provider: 'mpesa', providerRef: checkoutId });
+  const named = event.objectRef === null ? null : await findCollection(services.db, { id: event.objectRef });
+  const collection = named ?? owner;
+  // The id belongs to one request: that of the address, unless M-Pesa has given it to another one.
+  const isForeign =
+    collection === null ||
+    (collection.providerRef ?? checkoutId) !== checkoutId ||
+    (owner !== null && owner.id !== collection.id);
   if (isForeign) return leaveToPeople(services, event, 'nothing_asked', facts);
+  const id = idOf(collection);
+  if (id === 'awaited') throw new NotConfirmedYet('The acknowledgement of the prompt is not here yet.');
   const told =
     code === '0'
       ? collectionReport('succeeded', { ref: checkoutId, receivedMinor: amountMinor, receipt })
       : collectionReport('failed', { ref: checkoutId, failure: stkFailure(code) });
   const asked = await askAgain(services, { ...collection, ref: checkoutId });
-  const isOurs = collection.providerRef === checkoutId;
-  const heeded = heedCallback({ told, asked, isOurs, tries: event.attempts });
+  const heeded = heedCallback({ told, asked, id, tries: event.attempts });
   if (heeded.kind === 'later') throw new NotConfirmedYet('M-Pesa does not confirm the callback yet.');
   if (heeded.kind === 'unmatched') return leaveToPeople(services, event, 'not_confirmed', facts);
   await settleOrLeave(services, event, collection, heeded.report, facts);
+}
+
+/** Whether the id that M-Pesa gave to a prompt is here. A prompt stays CREATED until its acknowledgement is, or is given up. */
+function idOf({ providerRef, status }: Collection): Heard['id'] {
+  if (providerRef !== null) return 'same';
+  return status === 'CREATED' ? 'awaited' : 'lost';
 }
 
 /** Null when M-Pesa does not answer. */

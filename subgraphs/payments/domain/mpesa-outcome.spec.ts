@@ -5,13 +5,13 @@ import { heedCallback } from './mpesa-outcome.ts';
 const paid = collectionReport('succeeded', { receivedMinor: 100n, receipt: 'NLJ7RT61SV' });
 const cancelled = collectionReport('failed');
 const pending = collectionReport('pending');
-const first = { isOurs: true, tries: 1 };
+const first = { id: 'same', tries: 1 } as const;
 
 describe('the callback of a prompt', () => {
   it('counts when Daraja says the same, with the amount of the callback', () => {
     const confirmed = collectionReport('succeeded');
     expect(heedCallback({ ...first, told: paid, asked: confirmed })).toEqual({ kind: 'report', report: paid });
-    expect(heedCallback({ ...first, isOurs: false, told: paid, asked: confirmed })).toMatchObject({ kind: 'report' });
+    expect(heedCallback({ ...first, id: 'lost', told: paid, asked: confirmed })).toMatchObject({ kind: 'report' });
     expect(heedCallback({ ...first, told: cancelled, asked: cancelled })).toEqual({
       kind: 'report',
       report: cancelled,
@@ -23,11 +23,23 @@ describe('the callback of a prompt', () => {
     expect(heedCallback({ ...first, told: cancelled, asked: paid })).toEqual({ kind: 'report', report: paid });
   });
 
-  it('waits while Daraja does not decide, and then needs the id of our own request', () => {
+  it('never credits without the word of Daraja, and goes to people after a day', () => {
     for (const asked of [pending, null]) {
-      expect(heedCallback({ ...first, told: paid, asked })).toEqual({ kind: 'later' });
-      expect(heedCallback({ isOurs: true, tries: 5, told: paid, asked })).toEqual({ kind: 'report', report: paid });
-      expect(heedCallback({ isOurs: false, tries: 5, told: paid, asked })).toEqual({ kind: 'unmatched' });
+      for (const id of ['same', 'lost'] as const) {
+        expect(heedCallback({ id, tries: 35, told: paid, asked })).toEqual({ kind: 'later' });
+        expect(heedCallback({ id, tries: 36, told: paid, asked })).toEqual({ kind: 'unmatched' });
+      }
+    }
+  });
+
+  it('ends a prompt that Daraja does not decide, if it has the id of our own request', () => {
+    expect(heedCallback({ ...first, told: cancelled, asked: pending })).toEqual({ kind: 'report', report: cancelled });
+    expect(heedCallback({ ...first, id: 'lost', told: cancelled, asked: pending })).toEqual({ kind: 'later' });
+  });
+
+  it('waits for the acknowledgement of its request, whatever Daraja says about its id', () => {
+    for (const asked of [collectionReport('succeeded'), cancelled, pending, null]) {
+      expect(heedCallback({ id: 'awaited', tries: 1, told: paid, asked })).toEqual({ kind: 'later' });
     }
   });
 });

@@ -211,6 +211,51 @@ describe('a callback that Soko did not ask for', () => {
     expect((await till.collection('dep_forged')).status).toBe('FAILED');
   });
 
+  it('does not pay a deposit while M-Pesa does not decide about it, however often it is asked', async () => {
+    const begun = await till.collect('dep_unsure', phone('300'));
+    const [push] = await pushesOf(begun);
+    expect(await till.post(`${path}/${begun.id}`, stkCallback(push.id, 0, 100, 'FORGED0003'))).toBe(200);
+    await till.untilFast('M-Pesa was asked seven times', async () => {
+      // Its pauses grow, and the prompt ends after five minutes: so each of them is cut short.
+      const { rows } = await till.pool.query(
+        `UPDATE provider_event SET next_try_at = received_at WHERE object_ref = $1 AND last_error IS NOT NULL RETURNING attempts`,
+        [begun.id],
+      );
+      return rows[0]?.attempts > 6;
+    });
+    expect(await till.collection('dep_unsure')).toMatchObject({ status: 'PENDING', receivedAmount: null });
+    await till.admin('POST', `pushes/${push.id}/finish`, { resultCode: '1032' });
+    await till.untilCollection('dep_unsure', 'FAILED');
+    expect(await typesOf('dep_unsure')).toEqual(['failed']);
+  });
+
+  it('is held until the acknowledgement is here, which says whose it is', async () => {
+    await till.admin('PUT', 'latency', { beforeMs: { min: 0, max: 0 }, afterMs: { min: 1_000, max: 1_000 } });
+    const asking = till.collect('dep_early', phone('100'));
+    await till.untilFast('it is held', async () => {
+      const held = `SELECT FROM provider_event JOIN collection c ON c.id = object_ref
+        WHERE c.reference = 'dep_early' AND c.status = 'CREATED' AND provider_event.last_error LIKE '%acknowledgement%'`;
+      return (await till.pool.query(held)).rowCount === 1;
+    });
+    await till.admin('PUT', 'latency', { beforeMs: { min: 0, max: 0 }, afterMs: { min: 0, max: 0 } });
+    await asking;
+    await till.untilCollection('dep_early', 'SUCCEEDED');
+    expect(await typesOf('dep_early')).toEqual(['succeeded']);
+  });
+
+  it('does not pay a deposit with the prompt of another one', async () => {
+    const paid = await till.collect('dep_paid', phone('404'));
+    const [{ id }] = await pushesOf(paid);
+    await till.admin('POST', 'faults', { match: 'POST /mpesa/stkpush/*', effect: 'disconnect', when: 'before' });
+    const begun = await till.collect('dep_without_id', phone('500'));
+    await till.advance(4_000);
+    expect(await till.post(`${path}/${begun.id}`, stkCallback(id, 0, 100, 'FORGED0004'))).toBe(200);
+    await till.untilFast('it is kept', async () =>
+      (await till.unmatched()).find(({ receipt, reason }) => receipt === 'FORGED0004' && reason === 'nothing_asked'),
+    );
+    expect((await till.collection('dep_without_id')).receivedAmount).toBeNull();
+  });
+
   it('cannot credit the receipt of another deposit', async () => {
     const { receipt } = await till.collection('dep_ok');
     const begun = await till.collect('dep_again', phone('404'));
