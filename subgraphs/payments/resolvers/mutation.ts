@@ -1,4 +1,4 @@
-import { requireService, requireUser } from '@soko/auth';
+import { requireRole, requireService, requireUser } from '@soko/auth';
 import { badUserInput, forbidden, notFound } from '@soko/errors';
 import { readIdempotencyKey } from '@soko/idempotency';
 import { readMoney, readOptional, readPaymentToken, readPhone, readPositiveMoney } from '@soko/input';
@@ -114,6 +114,7 @@ export const mutation: MutationResolvers = {
   },
 
   setFeeRule(_, { input }, context) {
+    requireRole(context.viewer, 'ADMIN');
     const fixed = (input.fixed ?? []).map((money, index) => readMoney(money, `fixed.${index}.amount`));
     const { targetId = null, expectedVersion = null } = input;
     return setFeeRule(context, { ...input, targetId, expectedVersion, fixed });

@@ -33,13 +33,17 @@ function readOrder({ orderKey, sellerId, subtotal, lines }: FeeQuoteInput, index
 export const query: QueryResolvers = {
   payment: async (_, { id }, context) => visiblePayment(context, await context.loaders.payment.load(id)),
 
-  async payments(_, { filter, ...args }, { db }) {
+  async payments(_, { filter, ...args }, { db, viewer }) {
+    requireRole(viewer, 'SUPPORT');
     const page = readPage(args, paymentCursors);
     const rows = await listPayments(db, filter ?? {}, page);
     return toConnection(rows, page, ({ createdAt, id }) => cursorOf(paymentCursors, [createdAt, id]));
   },
 
-  feeRules: (_, __, { db }) => findFeeRules(db),
+  feeRules(_, __, { db, viewer }) {
+    requireRole(viewer, 'ADMIN');
+    return findFeeRules(db);
+  },
 
   async quoteFees(_, { orders }, context) {
     requireService(context.viewer);

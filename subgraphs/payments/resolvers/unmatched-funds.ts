@@ -1,3 +1,4 @@
+import { requireRole } from '@soko/auth';
 import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import type { QueryResolvers, UnmatchedFundsResolvers } from '../generated/graphql.ts';
@@ -6,7 +7,8 @@ import { listUnmatchedFunds } from '../store/unmatched-funds.ts';
 const cursors = timeAndId('unmatched-funds');
 
 export const unmatchedQuery: Pick<QueryResolvers, 'unmatchedFunds'> = {
-  async unmatchedFunds(_, args, { db }) {
+  async unmatchedFunds(_, args, { db, viewer }) {
+    requireRole(viewer, 'SUPPORT');
     const page = readPage(args, cursors);
     const rows = await listUnmatchedFunds(db, page);
     return toConnection(rows, page, ({ receivedAt, id }) => cursorOf(cursors, [receivedAt, id]));

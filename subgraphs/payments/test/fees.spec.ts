@@ -85,6 +85,18 @@ describe('the marketplace fee', () => {
     expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'targetId' });
   });
 
+  it.each([
+    ['feeRules', '{ feeRules { scope } }'],
+    ['payments', '{ payments(first: 1) { nodes { id } } }'],
+    ['unmatchedFunds', '{ unmatchedFunds { nodes { id } } }'],
+    ['reconciliation', '{ reconciliation(date: "2026-01-01") { date } }'],
+    ['setFeeRule', 'mutation { setFeeRule(input: { scope: DEFAULT, basisPoints: 1 }) { version } }'],
+  ])('is not told to buyers, nor is %s, also where the gateway is passed by', async (_field, document) => {
+    expect((await bank.query(document, {}, { as: buyer })).errors?.[0]?.extensions).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+
   it('is quoted to services only', async () => {
     const document = '{ quoteFees(orders: []) { orderKey } }';
     expect((await bank.query(document, {}, { as: buyer })).errors?.[0]?.extensions).toMatchObject({
