@@ -6,6 +6,8 @@ import type { PrismaClient } from '../generated/prisma/client.ts';
  */
 export async function erasePayers(db: PrismaClient, userId: string): Promise<void> {
   const where = { userId, sealed: { not: null } };
-  await db.collection.updateMany({ where, data: { sealed: null } });
-  await db.disbursement.updateMany({ where, data: { sealed: null } });
+  // A process that has read one of them and saves a change would bring the phone back: the version makes it read again.
+  const data = { sealed: null, version: { increment: 1 } };
+  await db.collection.updateMany({ where, data });
+  await db.disbursement.updateMany({ where, data });
 }
