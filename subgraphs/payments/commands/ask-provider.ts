@@ -122,6 +122,7 @@ async function makeAuthorization(
     email: instrument.email,
     phone: instrument.phone,
     ...(instrument.checkoutMinor === null ? {} : { checkoutMinor: BigInt(instrument.checkoutMinor) }),
+    fitsSteps: instrument.fitsSteps,
     paymentId: payment.id,
     amountMinor: call.amountMinor ?? payment.amountMinor,
     presence: presenceOf(call, lead),

@@ -108,6 +108,7 @@ function newPayments(
     isShared: isTogether && vault !== null && saved === null,
     phone,
     checkoutMinor: takesAtOnce === null ? null : checkoutMinor,
+    fitsSteps: payments.every(({ amount }) => amount.amountMinor % (takesAtOnce?.stepMinor ?? 1n) === 0n),
   };
   const savedMethodId = saved?.method.id ?? null;
   const moment = now();

@@ -14,6 +14,8 @@ const instrument = z.object({
   phone: z.string().nullable().default(null),
   /** Sum of the orders of the checkout in minor units, for providers that ask the buyer once for all. */
   checkoutMinor: z.string().nullable().default(null),
+  /** False when the provider cannot move the amount of an order of the checkout. */
+  fitsSteps: z.boolean().default(true),
 });
 
 /** Data that only the authorisation of a payment needs. It is encrypted while the call is pending. */

@@ -68,6 +68,7 @@ async function newReauthorization(
     isShared: false,
     phone: null,
     checkoutMinor: null,
+    fitsSteps: true,
   };
   const sealed = sealInstrument(services, instrument);
   return newCall({ kind: 'REAUTHORIZE', paymentId, amountMinor, generation, sealed, correlationId });

@@ -31,6 +31,8 @@ export interface AuthorizeRequest {
   phone: string | null;
   /** Sum of the orders of the checkout, for providers that ask the buyer once for all. Default: the amount. */
   checkoutMinor?: bigint;
+  /** False when the amount of an order of the checkout is no multiple of `takesAtOnce.stepMinor`. Default: true. */
+  fitsSteps?: boolean;
   correlationId: string;
   createdAt: Date;
 }

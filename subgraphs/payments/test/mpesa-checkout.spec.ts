@@ -201,6 +201,12 @@ describe('a checkout by M-Pesa', () => {
     expect(await authorize({ ord_whole: '10.00', ord_half: '10.50' }, phone('500'))).toMatchObject({
       code: 'amount_not_whole',
     });
+    const summing = phone('500');
+    expect(await authorize({ ord_1: '10.00', ord_2: '10.50', ord_3: '10.50' }, summing)).toMatchObject({
+      code: 'amount_not_whole',
+    });
+    const { data } = await till.admin('GET', 'pushes');
+    expect(data.filter(({ msisdn }: Json) => msisdn === summing.slice(1))).toEqual([]);
     expect(await authorize({ ord_dumb: '10.00' }, phone('500'), { phone: null })).toMatchObject({
       code: 'phone_missing',
     });

@@ -61,9 +61,10 @@ const refundOf = ({ id, status, failure }: Disbursement): ProviderRefund => ({
 });
 
 /** What M-Pesa cannot pay, or null. */
-function refusalOf({ currency, amountMinor, phone, checkoutMinor = amountMinor }: AuthorizeRequest): Failure | null {
+function refusalOf(request: AuthorizeRequest): Failure | null {
+  const { currency, amountMinor, phone, checkoutMinor = amountMinor, fitsSteps = true } = request;
   if (currency !== 'KES') return { code: 'currency_not_supported', message: 'M-Pesa pays in KES only.' };
-  const isWhole = amountMinor % stepMinor === 0n && checkoutMinor % stepMinor === 0n;
+  const isWhole = fitsSteps && amountMinor % stepMinor === 0n && checkoutMinor % stepMinor === 0n;
   if (!isWhole) return { code: 'amount_not_whole', message: 'M-Pesa pays whole shillings only.' };
   if (checkoutMinor > maxMinor) return { code: 'limit_reached', message: 'M-Pesa pays at most 250000.00 KES at once.' };
   return phone === null ? { code: 'phone_missing', message: 'M-Pesa needs the phone of the payer.' } : null;
