@@ -32,8 +32,11 @@ describe('a query about a prompt', () => {
     new DarajaUnclear('500.001.1001', 'The transaction is being processed'),
     new DarajaUnclear('500.009.9999', 'A code that nobody has documented'),
     new DarajaRefusal('400.002.02', 'Bad Request - Invalid CheckoutRequestID'),
-  ])('reads no error as an outcome', async (error) => {
-    const client = { post: () => Promise.reject(error), close: async () => {} };
+  ])('reads no error as an outcome', async (refusal) => {
+    const post = async () => {
+      throw refusal;
+    };
+    const client = { post, close: async () => {} };
     const funds = createMpesaFunds(client, settings, () => new Date(0));
     const known = { id: 'col_1', ref: 'ws_CO_1', amountMinor: 100n, currency: 'KES' };
     expect(await funds.fetchCollection(known)).toMatchObject({ status: 'pending', ref: 'ws_CO_1' });
