@@ -91,7 +91,7 @@ describe('the marketplace fee', () => {
     ['unmatchedFunds', '{ unmatchedFunds { nodes { id } } }'],
     ['reconciliation', '{ reconciliation(date: "2026-01-01") { date } }'],
     ['setFeeRule', 'mutation { setFeeRule(input: { scope: DEFAULT, basisPoints: 1 }) { version } }'],
-  ])('is not told to buyers, nor is %s, also where the gateway is passed by', async (_field, document) => {
+  ])('cannot be set or read by buyers, also where the gateway is passed by: %s', async (_field, document) => {
     expect((await bank.query(document, {}, { as: buyer })).errors?.[0]?.extensions).toMatchObject({
       code: 'FORBIDDEN',
     });
