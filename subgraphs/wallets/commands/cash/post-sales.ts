@@ -45,7 +45,10 @@ async function postCapture(tx: Queryable, sale: Sale, parts: SaleParts, now: Dat
   await savePosted(tx, sale.paymentId, parts, now);
 }
 
-/** Takes a refund from the parts in proportion to what is left of them. Returns all that has gone back. */
+/**
+ * Takes a refund from the parts in proportion to what is left of them. Returns all that has gone back. A refund that was under way
+ * when the buyer got a chargeback can exceed it: the money has gone twice, and who bears that is for people to decide.
+ */
 async function postRefund(
   tx: Queryable,
   sale: Sale & { parts: SaleParts },
@@ -54,16 +57,18 @@ async function postRefund(
   now: Date,
 ): Promise<SaleParts> {
   const left = subtractParts(sale.parts, refunded);
-  if (refund.amountMinor > sumOfParts(left)) {
-    throw new Error(`The refund ${refund.reference} of ${refund.amountMinor} exceeds what is left of its sale.`);
-  }
-  const back = divide(refund.amountMinor, left);
+  const leftMinor = sumOfParts(left);
+  const excessMinor = refund.amountMinor > leftMinor ? refund.amountMinor - leftMinor : 0n;
+  const back = divide(refund.amountMinor - excessMinor, left);
   const clearing = clearingOf(sale);
-  const transfers = accountsOf(sale, back).map(({ account: debit, amountMinor }): Transfer => ({
-    debit,
-    credit: clearing,
-    amountMinor,
-  }));
+  const suspense = { account: { code: 'suspense', currency: sale.currency }, amountMinor: excessMinor } as const;
+  const transfers = [...accountsOf(sale, back), ...(excessMinor > 0n ? [suspense] : [])].map(
+    ({ account: debit, amountMinor }): Transfer => ({
+      debit,
+      credit: clearing,
+      amountMinor,
+    }),
+  );
   const kind = refund.kind === 'REFUND' ? 'sale_refund' : 'sale_charged_back';
   await postOrThrow(tx, { reference: refund.reference, kind, transfers, at: refund.at, about: aboutOf(sale) });
   const all = subtractParts(refunded, negate(back));

@@ -130,6 +130,17 @@ describe('a captured payment', () => {
     expect(await desk.trialBalance()).toBe(0n);
   });
 
+  it('leaves a refund that follows its chargeback to people: the money has gone twice', async () => {
+    const sale = newSale();
+    await sale.order('placed');
+    await sale.capture(12_400);
+    await sale.payment('charged_back');
+    await sale.refund(2_400);
+    const nothing = { seller_payable: 0, platform_fee: 0, taxes_due: 0, delivery_income: 0 };
+    await sale.untilLines({ ...nothing, stripe_clearing: 2_400, suspense: -2_400 });
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
   it('waits for the prices of its order, whatever arrives first', async () => {
     const sale = newSale({ method: 'WALLET' });
     await sale.capture(12_400);
