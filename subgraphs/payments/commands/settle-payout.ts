@@ -6,6 +6,7 @@ import { findDisbursement } from '../store/disbursements.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
 import { settleDisbursement } from './disburse-funds.ts';
 import { leaveToPeople } from './leave-to-people.ts';
+import { syncPayment } from './sync-payment.ts';
 
 export const asyncResult = z.object({
   originatorId: z.string(),
@@ -46,9 +47,12 @@ async function settle(
   const trail = trailOfService(services, disbursement.correlationId);
   const after = await settleDisbursement(services, disbursement, report, trail);
   const isContradicted =
-    (report.status === 'succeeded' && after.status === 'FAILED') ||
+    (report.status === 'succeeded' && disbursement.status === 'FAILED') ||
     (report.status === 'failed' && after.status === 'SUCCEEDED');
-  if (isContradicted) await leaveToPeople(services, event, 'contradicts_the_outcome', factsOf(result));
+  if (!isContradicted) return;
+  await leaveToPeople(services, event, 'contradicts_the_outcome', factsOf(result));
+  // The refund had failed, so that nothing else reads what was paid back for the payment.
+  if (after.paymentId !== null) await syncPayment(services, after.paymentId, trail);
 }
 
 /** A reversal that was accepted twice is done by the first, so the second finds it done. */

@@ -49,9 +49,14 @@ function applyWaiting(
   return { before, after, events: isNews ? eventsFor(before, () => disbursementEvent('unknown', after, trail)) : [] };
 }
 
+function applySucceeded(before: Disbursement, seen: DisbursementReport, trail: EventTrail): DisbursementChange {
+  const after = next(before, seen, { status: 'SUCCEEDED', failure: null, dueAt: null }, trail.now());
+  return { before, after, events: eventsFor(before, () => disbursementSucceededEvent(after, trail)) };
+}
+
 /**
- * Applies a report of the provider to a disbursement. Null when nothing changes. An outcome is final: reports that follow it
- * change nothing, so their order and number do not matter.
+ * Applies a report of the provider to a disbursement. Null when nothing changes. A success is final, and can follow a failure:
+ * the money has moved, although the provider had said that it would not. So the order and the number of reports do not matter.
  */
 export function applyDisbursementReport(
   before: Disbursement,
@@ -59,13 +64,12 @@ export function applyDisbursementReport(
   trail: EventTrail,
   times: FundsTimes,
 ): DisbursementChange | null {
+  if (before.status === 'FAILED' && seen.status === 'succeeded') return applySucceeded(before, seen, trail);
   if (!isOpenDisbursement(before)) return null;
   const now = trail.now();
   switch (seen.status) {
-    case 'succeeded': {
-      const after = next(before, seen, { status: 'SUCCEEDED', dueAt: null }, now);
-      return { before, after, events: eventsFor(before, () => disbursementSucceededEvent(after, trail)) };
-    }
+    case 'succeeded':
+      return applySucceeded(before, seen, trail);
     case 'failed': {
       const failure = seen.failure ?? { code: 'declined', message: 'The provider did not pay.' };
       const after = next(before, seen, { status: 'FAILED', failure, dueAt: null }, now);

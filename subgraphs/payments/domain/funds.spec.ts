@@ -113,9 +113,14 @@ describe('a disbursement', () => {
     expect(applyDisbursementReport(paid!.after, disbursementReport('failed'), trail, times)).toBeNull();
   });
 
-  it('fails for good: a later success is for people to look at', () => {
+  it('succeeds also after it failed: money that has moved is reported, once', () => {
     const { after } = applyDisbursementReport(disbursement(), disbursementReport('failed'), trail, times)!;
     expect(after).toMatchObject({ status: 'FAILED', failure: { code: 'declined' } });
-    expect(applyDisbursementReport(after, disbursementReport('succeeded'), trail, times)).toBeNull();
+    expect(applyDisbursementReport(after, unknown, trail, times)).toBeNull();
+    const late = applyDisbursementReport(after, disbursementReport('succeeded', { receipt: 'R1' }), trail, times)!;
+    expect(late.after).toMatchObject({ status: 'SUCCEEDED', failure: null, receipt: 'R1' });
+    expect(late.events.map(({ type }) => type)).toEqual(['payments.disbursement.succeeded']);
+    expect(applyDisbursementReport(late.after, disbursementReport('succeeded'), trail, times)).toBeNull();
+    expect(applyDisbursementReport(late.after, disbursementReport('failed'), trail, times)).toBeNull();
   });
 });

@@ -125,6 +125,29 @@ describe('a withdrawal by M-Pesa', () => {
     expect((await till.disbursement('wdr_forged')).status).toBe('PENDING');
   });
 
+  it('is published when it was paid although M-Pesa had said that it failed', async () => {
+    const begun = await till.disburse('wdr_after_all', phone('040'));
+    await till.advance(3_000);
+    await till.untilDisbursement('wdr_after_all', 'FAILED');
+    const { conversationId } = await payoutOf(begun);
+    const path = `/webhooks/mpesa/${callbackToken}/b2c/${begun.id}`;
+    const paid = result(begun.id, conversationId, 0);
+    expect(await till.post(path, paid)).toBe(200);
+    expect(await till.untilDisbursement('wdr_after_all', 'SUCCEEDED')).toMatchObject({
+      receipt: 'FORGED0009',
+      failureCode: null,
+    });
+    expect(await till.post(path, { Result: { ...paid.Result, ResultDesc: 'again' } })).toBe(200);
+    await till.untilFast('both are processed', async () => {
+      const open = `SELECT FROM provider_event WHERE object_ref = $1 AND processed_at IS NULL`;
+      return (await till.pool.query(open, [begun.id])).rowCount === 0;
+    });
+    expect(await typesOf('wdr_after_all')).toEqual(['failed', 'succeeded']);
+    expect((await till.unmatched()).filter(({ about_id }) => about_id === begun.id)).toMatchObject([
+      { reason: 'contradicts_the_outcome', receipt: 'FORGED0009' },
+    ]);
+  });
+
   it.each([15, 17])('stays unknown when M-Pesa does not say with %s whether it paid', async (code) => {
     const reference = `wdr_undecided_${code}`;
     const begun = await till.disburse(reference, phone('700'));
