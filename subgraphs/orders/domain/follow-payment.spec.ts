@@ -80,3 +80,38 @@ describe('a payment that is authorised after its purchase ended', () => {
     expect(authorized(purchase, 'ord_0')).toMatchObject({ kind: 'order', tasks: [{ orderId: 'ord_0', kind: 'VOID' }] });
   });
 });
+
+describe('a refund that failed', () => {
+  const failed = (order: Parameters<typeof specOrder>[0], refundedMinor = 0n) =>
+    followPayment(
+      specPurchase([specOrder({ id: 'ord_0', ...order })], { step: 'DONE' }),
+      'ord_0',
+      { kind: 'refundFailed', authorizedMinor: 5_000n, capturedMinor: 5_000n, refundedMinor },
+      now,
+      times,
+    );
+
+  it('is asked for again when the order has ended: the buyer is owed all of it', () => {
+    expect(failed({ status: 'CANCELLED', paymentStatus: 'CAPTURED' })).toEqual({
+      kind: 'order',
+      orders: [],
+      tasks: [{ orderId: 'ord_0', kind: 'VOID', amountMinor: null, reason: 'a refund failed' }],
+    });
+    expect(failed({ status: 'CANCELLED', paymentStatus: 'REFUNDED' }, 5_000n)).toBeNull();
+  });
+
+  it('is asked for again when a delivered order costs less than was taken', () => {
+    expect(failed({ status: 'FULFILLED', paymentStatus: 'CAPTURED', totalMinor: 4_000n })).toMatchObject({
+      tasks: [{ kind: 'CAPTURE', amountMinor: 4_000n }],
+    });
+    expect(failed({ status: 'FULFILLED', paymentStatus: 'CAPTURED', totalMinor: 4_000n }, 1_000n)).toMatchObject({
+      orders: [{ after: { paymentStatus: 'PARTIALLY_REFUNDED' } }],
+      tasks: [],
+    });
+  });
+
+  it('is left to people otherwise, and hides no chargeback', () => {
+    expect(failed({ status: 'FULFILLED', paymentStatus: 'CAPTURED', totalMinor: 5_000n })).toBeNull();
+    expect(failed({ status: 'CANCELLED', paymentStatus: 'CHARGED_BACK' })).toBeNull();
+  });
+});

@@ -14,7 +14,7 @@ interface PaymentAmounts {
 export type PaymentFact =
   | { kind: 'authorized' }
   | { kind: 'failed'; code: string; reason: string }
-  | ({ kind: 'captured' | 'refunded' | 'disputeWon' } & PaymentAmounts)
+  | ({ kind: 'captured' | 'refunded' | 'refundFailed' | 'disputeWon' } & PaymentAmounts)
   | { kind: 'voided'; expired: boolean }
   | { kind: 'reauthorized' }
   | { kind: 'chargedBack' };
@@ -77,9 +77,32 @@ export function followPayment(
       return setPaymentStatus(order, 'CHARGED_BACK', now);
     case 'captured':
       return followCaptured(purchase, order, statusOfCharge(fact), now, times);
+    case 'refundFailed':
+      return followRefundFailed(order, fact, now);
+    case 'refunded':
+      return order.paymentStatus === 'CHARGED_BACK' ? null : setPaymentStatus(order, statusOfCharge(fact), now);
     default:
       return setPaymentStatus(order, statusOfCharge(fact), now);
   }
+}
+
+/**
+ * A refund failed. Money that the buyer is owed in any case is asked for again: all of an order that has ended, and what a
+ * delivered order costs less than was taken. Other refunds are the decision of people.
+ */
+function followRefundFailed(order: Order, amounts: PaymentAmounts, now: Date): PaymentStep | null {
+  if (order.paymentStatus === 'CHARGED_BACK') return null;
+  const step = setPaymentStatus(order, statusOfCharge(amounts), now);
+  const tasks = tasksAfterFailedRefund(order, amounts.capturedMinor - amounts.refundedMinor);
+  if (tasks.length === 0) return step;
+  return { kind: 'order', orders: step?.kind === 'order' ? step.orders : [], tasks };
+}
+
+function tasksAfterFailedRefund(order: Order, keptMinor: bigint): NewTask[] {
+  const reason = 'a refund failed';
+  const { id: orderId, status, totalMinor: amountMinor } = order;
+  if (endedUnpaid.has(status)) return keptMinor > 0n ? tasksFor(order, ['VOID'], reason) : [];
+  return status === 'FULFILLED' && keptMinor > amountMinor ? [{ orderId, kind: 'CAPTURE', amountMinor, reason }] : [];
 }
 
 /**

@@ -25,8 +25,9 @@ function factOf(event: PaymentEvent): PaymentFact | null {
     case 'payments.payment.captured':
       return { kind: 'captured', ...amountsOf(event.data) };
     case 'payments.payment.refunded':
-    case 'payments.payment.refund_failed':
       return { kind: 'refunded', ...amountsOf(event.data) };
+    case 'payments.payment.refund_failed':
+      return { kind: 'refundFailed', ...amountsOf(event.data) };
     case 'payments.payment.dispute_won':
       return { kind: 'disputeWon', ...amountsOf(event.data) };
     case 'payments.payment.voided':
