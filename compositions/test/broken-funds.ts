@@ -36,7 +36,15 @@ export const brokenFunds: readonly Break[] = [
       [
         'payments',
         'disbursement',
-        { ...returned, id: 'dsb_2', collection_id: 'col_3', amount_minor: 1, failure_code: 'x', status: 'FAILED' },
+        {
+          ...returned,
+          id: 'dsb_2',
+          collection_id: 'col_3',
+          amount_minor: 1,
+          failure_code: 'x',
+          status: 'FAILED',
+          updated_at: '2026-01-01T00:00:00Z',
+        },
       ],
     ],
   ],

@@ -1,11 +1,13 @@
 import { badUserInput } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import { hasBeenCaptured, hasEndedWithoutCharge, type Payment } from '../domain/payment.ts';
+import { isTryOf, type NextTry, nextTry } from '../domain/next-try.ts';
 import { newCall } from '../domain/provider-call.ts';
 import {
   cannotBeCaptured,
   cannotBeVoided,
   capturedWithAnotherAmount,
+  notReturned,
   type WrongPaymentStatus,
 } from '../domain/refusals.ts';
 import { failedPayment } from '../domain/provider-payment.ts';
@@ -13,6 +15,7 @@ import { newLease, type PaymentsServices, providerFor } from '../services.ts';
 import { findPayments } from '../store/find-payments.ts';
 import { refundPayment } from './refund-payment.ts';
 import { beginEnding, claimUnbegun, type Ending } from '../store/calls.ts';
+import { findRefundsOf } from '../store/refunds.ts';
 import { makeCalls } from './make-calls.ts';
 import { settleCalls } from './settle-calls.ts';
 import { waitForProvider } from './wait-for-provider.ts';
@@ -24,6 +27,8 @@ export type EndPaymentInput = { orderId: string } & (
 
 const allowedFrom = { CAPTURE: ['AUTHORIZED'], VOID: ['REQUIRES_ACTION', 'AUTHORIZED'] } as const;
 
+export type NotReturned = ReturnType<typeof notReturned>;
+
 /**
  * Captures or voids the payment of an order. A repeat returns the current result. Null when the order has no payment.
  * Throws SERVICE_UNAVAILABLE if the provider does not respond; the call is repeated later until it does.
@@ -32,7 +37,7 @@ export async function endPayment(
   services: PaymentsServices,
   input: EndPaymentInput,
   trail: EventTrail,
-): Promise<Payment | WrongPaymentStatus | null> {
+): Promise<Payment | WrongPaymentStatus | NotReturned | null> {
   const { orderId, ...request } = input;
   const makeOrFindCall = async (): Promise<Ending | null> => {
     const call = newCall({ ...request, paymentId: '', correlationId: trail.correlationId });
@@ -52,14 +57,15 @@ export async function endPayment(
 
 /**
  * Returns money that a provider without holds has taken: all of it where a void is asked for, or what exceeds the amount to
- * capture, rounded up to what the provider can return. Null when there is nothing to return.
+ * capture, rounded up to what the provider can return. Null when there is nothing to return. A refund that failed is made again
+ * under another key, a few times.
  */
 async function returnTaken(
   services: PaymentsServices,
   payment: Payment,
   input: EndPaymentInput,
   trail: EventTrail,
-): Promise<Payment | null> {
+): Promise<Payment | NotReturned | null> {
   const { takesAtOnce } = providerFor(services, payment);
   if (takesAtOnce === null || !hasBeenCaptured(payment)) return null;
   const { id, capturedMinor, currency } = payment;
@@ -67,14 +73,36 @@ async function returnTaken(
   if (excessMinor !== null && excessMinor < 0n) return null;
   if (excessMinor === 0n || (excessMinor === null && payment.refundedMinor + payment.refundingMinor === capturedMinor))
     return payment;
+  // The key and the actor are the same for all who ask, so that the money is returned once.
+  const firstKey = `${input.kind === 'VOID' ? 'void' : 'capture'}:${id}`;
+  const due = await nextReturn(services, payment, firstKey);
+  if (due.kind !== 'due') return notReturnedYet(payment, due);
   const amount = excessMinor === null ? null : { amountMinor: excessMinor, currency };
   const reason = 'The order costs less than was paid, or was given up.';
-  // The key and the actor are the same for all who ask, so that the money is returned once.
-  const idempotencyKey = `${input.kind === 'VOID' ? 'void' : 'capture'}:${id}`;
   const own = { ...trail, actor: { kind: 'service', id: 'payments' } } as const;
-  await refundPayment(services, payment, { amount, reason, idempotencyKey }, own);
+  await refundPayment(services, payment, { amount, reason, idempotencyKey: due.key }, own);
+  const made = await nextReturn(services, payment, firstKey);
+  if (made.kind !== 'due') return notReturnedYet(payment, made);
   return (await findPayments(services.pool, [id])).get(id) ?? payment;
 }
+
+async function nextReturn({ pool, now }: PaymentsServices, { id }: Payment, firstKey: string): Promise<NextTry> {
+  const refunds = (await findRefundsOf(pool, [id])).get(id) ?? [];
+  const tries = refunds
+    .filter(({ idempotencyKey: key }) => isTryOf(firstKey, key))
+    .map(({ idempotencyKey: key, status, failure, createdAt: at }) => ({
+      key,
+      hasFailed: status === 'FAILED',
+      failure,
+      at,
+    }));
+  return nextTry(firstKey, tries, now());
+}
+
+const notReturnedYet = (payment: Payment, next: Exclude<NextTry, { kind: 'due' }>): NotReturned =>
+  next.kind === 'postponed'
+    ? notReturned(payment, 'It is tried again.', next.until)
+    : notReturned(payment, next.failure, null);
 
 const roundUp = (amountMinor: bigint, step: bigint): bigint => ((amountMinor + step - 1n) / step) * step;
 

@@ -20,6 +20,18 @@ export async function leaveToPeople(
   await keepUnmatched(db, { ...nothing, ...facts, eventId, kind, reason, aboutId }, now());
 }
 
+/** Keeps money for people that could not be returned to its payer. It is kept once. */
+export async function leaveReturnToPeople(
+  { db, log, now }: PaymentsServices,
+  { id: aboutId, receipt, amountMinor }: { id: string; receipt: string | null; amountMinor: bigint },
+): Promise<void> {
+  log.error({ collection: aboutId }, 'money could not be returned to its payer; people must return it another way');
+  const nothing = { providerRef: null, reference: null };
+  const eventId = `return_${aboutId}`;
+  const kept = { ...nothing, eventId, kind: 'return', reason: 'not_returned', receipt, amountMinor, aboutId };
+  await keepUnmatched(db, kept, now());
+}
+
 /** Saves a report. Money that another collection has, or beyond what was credited, is left to people. */
 export async function settleOrLeave(
   services: PaymentsServices,

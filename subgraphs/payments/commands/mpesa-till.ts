@@ -20,7 +20,7 @@ interface Return {
 
 /**
  * Returns money of a collection to its payer, once per reference: all of it by a reversal, which needs no phone, and a part by
- * a payout to the phone.
+ * a payout to the phone. After a reversal that failed, a payout is tried where the phone is known.
  */
 export async function returnFunds(
   services: PaymentsServices,
@@ -30,9 +30,10 @@ export async function returnFunds(
   if (known !== null) return known;
   const { id: collectionId, userId, currency, receivedMinor, receipt, correlationId } = collection;
   const isWhole = amountMinor === receivedMinor && receipt !== null;
-  const isFirst = (await countReturns(services.db, collectionId, reference)) === 0;
-  const kind = isWhole && isFirst ? 'REVERSAL' : 'B2C';
+  const earlier = await countReturns(services.db, collectionId, reference);
   const phone = openPayer(services, collection.sealed)?.phone ?? null;
+  const isReversal = isWhole && earlier.made === 0 && (earlier.failedReversals === 0 || phone === null);
+  const kind = isReversal ? 'REVERSAL' : 'B2C';
   if (kind === 'B2C' && phone === null) {
     throw new ProviderRefusal(
       'payer_erased',

@@ -1,10 +1,13 @@
 import type { EventTrail } from '@soko/events';
 import type { Collection } from '../domain/collection.ts';
+import { lookAgainAt } from '../domain/funds-times.ts';
+import { nextTry } from '../domain/next-try.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { PaymentsServices } from '../services.ts';
 import { postponeCollection } from '../store/collections.ts';
-import { findPaymentsOfCheckout } from '../store/returns.ts';
+import { findPaymentsOfCheckout, findUnwantedReturns } from '../store/returns.ts';
 import { continueCheckout } from './continue-checkout.ts';
+import { leaveReturnToPeople } from './leave-to-people.ts';
 import { returnFunds } from './mpesa-till.ts';
 import { retryAt } from './retry-at.ts';
 import { syncPayment } from './sync-payment.ts';
@@ -37,9 +40,34 @@ export async function settleCheckout(
   }
   const capturedMinor = payments.reduce((sum, payment) => sum + payment.capturedMinor, 0n);
   const unwantedMinor = (receivedMinor ?? 0n) - capturedMinor;
-  if (unwantedMinor > 0n) {
-    const reference = `unwanted:${collection.id}`;
-    await returnFunds(services, { collection, paymentId: null, amountMinor: unwantedMinor, reference });
+  const dueAt = unwantedMinor > 0n ? await returnUnwanted(services, collection, unwantedMinor) : null;
+  await postponeCollection(services.db, collection, dueAt);
+}
+
+/**
+ * Returns money that pays nothing, and returns the time at which to look at it again; null when it is paid out, or left to
+ * people.
+ */
+async function returnUnwanted(
+  services: PaymentsServices,
+  collection: Collection,
+  amountMinor: bigint,
+): Promise<Date | null> {
+  const { db, now } = services;
+  const earlier = await findUnwantedReturns(db, collection.id);
+  const tries = earlier.map(({ reference: key, status, failure, createdAt: at }) => ({
+    key,
+    hasFailed: status === 'FAILED',
+    failure: failure?.message ?? null,
+    at,
+  }));
+  const next = nextTry(`unwanted:${collection.id}`, tries, now());
+  if (next.kind === 'postponed') return next.until;
+  if (next.kind === 'given_up') {
+    const about = { id: collection.id, receipt: collection.receipt, amountMinor };
+    await leaveReturnToPeople(services, about);
+    return null;
   }
-  await postponeCollection(services.db, collection, null);
+  const { status } = await returnFunds(services, { collection, paymentId: null, amountMinor, reference: next.key });
+  return status === 'SUCCEEDED' ? null : lookAgainAt(collection.updatedAt, now(), services.settings.funds);
 }

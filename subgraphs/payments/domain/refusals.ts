@@ -58,6 +58,12 @@ export const cannotBeCaptured = ({ status }: Payment) =>
 export const capturedWithAnotherAmount = ({ status }: Payment) =>
   wrongPaymentStatus(status, 'The payment was already captured with another amount.');
 
+/** A refund that Soko makes by itself has failed. With `retryAt` it is tried again then, otherwise people must return the money. */
+export const notReturned = ({ status }: Payment, failure: string, retryAt: Date | null) => ({
+  ...wrongPaymentStatus(status, `The refund failed: ${failure} Return the money another way.`),
+  retryAt,
+});
+
 export const cannotBeReauthorized = ({ status }: Payment) =>
   wrongPaymentStatus(status, `A payment with status ${status} cannot be authorised again; its status must be EXPIRED.`);
 

@@ -1,5 +1,5 @@
 import { requireRole, requireService, requireUser } from '@soko/auth';
-import { badUserInput, forbidden, notFound } from '@soko/errors';
+import { badUserInput, forbidden, notFound, serviceUnavailable } from '@soko/errors';
 import { readIdempotencyKey } from '@soko/idempotency';
 import { readMoney, readOptional, readPaymentToken, readPhone, readPositiveMoney } from '@soko/input';
 import { answer } from '@soko/subgraph';
@@ -79,6 +79,13 @@ async function readAmountFor(context: PaymentsContext, orderId: string, amount: 
   throw badUserInput(`The currency must be ${known.currency}, the currency of the payment.`, 'amount.currency');
 }
 
+/** Throws SERVICE_UNAVAILABLE for money that is returned later, so that the caller asks again. */
+function orTryLater<Outcome extends object>(outcome: Outcome): Outcome {
+  const isPostponed = 'retryAt' in outcome && outcome.retryAt !== null;
+  if (isPostponed) throw serviceUnavailable('The refund failed. It is tried again later.');
+  return outcome;
+}
+
 export const mutation: MutationResolvers = {
   async confirmPayment(_, { input }, context) {
     const known = await context.loaders.payment.load(input.paymentId);
@@ -143,13 +150,13 @@ export const mutation: MutationResolvers = {
       endPayment(context, { kind: 'CAPTURE', orderId, amountMinor }, context.trail),
     );
     if (outcome === null) throw notFound('The payment of this order');
-    return answer('Payment', outcome);
+    return answer('Payment', orTryLater(outcome));
   },
 
   async voidPayment(_, { input: { orderId, reason } }, context) {
     requireService(context.viewer);
     const outcome = await respondInTime(context, endPayment(context, { kind: 'VOID', orderId, reason }, context.trail));
-    return outcome && answer('Payment', outcome);
+    return outcome && answer('Payment', orTryLater(outcome));
   },
 
   async refundOrder(_, { input }, context) {

@@ -55,7 +55,7 @@ export const invariants: readonly Invariant[] = [
       FROM collection c CROSS JOIN bounds
       JOIN LATERAL (SELECT coalesce(sum(captured_minor), 0) AS captured FROM payment WHERE checkout_id = c.reference) p ON true
       JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS returned FROM disbursement
-        WHERE reference = 'unwanted:' || c.id AND status <> 'FAILED') r ON true
+        WHERE collection_id = c.id AND payment_id IS NULL AND status <> 'FAILED') r ON true
       WHERE c.updated_at >= bounds.since AND c.purpose = 'CHECKOUT' AND c.status = 'SUCCEEDED' AND c.due_at IS NULL
         AND c.received_minor <> p.captured + r.returned`,
   },
@@ -63,6 +63,8 @@ export const invariants: readonly Invariant[] = [
     name: 'returns-are-paid',
     rule: 'Money that is returned to its payer is paid out.',
     sql: `SELECT d.id AS subject, format('%s: %s', d.status, d.failure_code) AS found FROM disbursement d, bounds
-      WHERE d.updated_at >= bounds.since AND d.purpose = 'RETURN' AND d.payment_id IS NULL AND d.status = 'FAILED'`,
+      WHERE d.updated_at >= bounds.since AND d.updated_at < bounds.settled AND d.purpose = 'RETURN' AND d.payment_id IS NULL
+        AND d.status = 'FAILED' AND NOT EXISTS (SELECT FROM disbursement other WHERE other.collection_id = d.collection_id
+          AND other.payment_id IS NULL AND other.status <> 'FAILED')`,
   },
 ];

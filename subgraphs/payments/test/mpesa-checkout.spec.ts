@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { serviceIdentity } from '@soko/auth';
 import { newEvent, usersUser } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { createMpesaTill } from '../commands/mpesa-till.ts';
@@ -10,6 +9,7 @@ import { createMpesaProvider } from '../providers/mpesa/mpesa-provider.ts';
 import { providerAudits } from '../providers/provider-audits.ts';
 import type { PaymentsServices } from '../services.ts';
 import { documents } from './bank.ts';
+import { ordersByMpesa } from './orders-by-mpesa.ts';
 import { type Json, openTill, type Till } from './till.ts';
 
 let till: Till;
@@ -18,56 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => till.close());
 
-let phones = 100;
-const phone = (digits: string): string => `+254720${(phones += 1)}${digits}`;
-
-const send = async (document: string, input: object): Promise<Json> => {
-  const { data, errors } = await till.query(document, { input }, { identity: serviceIdentity('orders', 'cor_spec') });
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data.result ?? data.authorizePayments;
-};
-
-/** Authorises the orders of a checkout, which is named after the first. */
-const authorize = (orders: Record<string, string>, payer: string, more: object = {}) =>
-  send(documents.authorize, {
-    checkoutId: `chk_${Object.keys(orders)[0]}`,
-    buyerId: 'usr_buyer',
-    email: 'buyer@example.com',
-    method: 'MPESA',
-    phone: payer,
-    idempotencyKey: 'key-of-the-spec',
-    payments: Object.entries(orders).map(([orderId, amount]) => ({
-      orderId,
-      sellerId: 'slr_1',
-      amount,
-      currency: 'KES',
-    })),
-    ...more,
-  });
-const voidOrder = (orderId: string) => send(documents.void, { orderId, reason: 'CANCELLED' });
-const capture = (orderId: string, amount: string) =>
-  send(documents.capture, { orderId, amount: { amount, currency: 'KES' } });
-
-const row = async (orderId: string): Promise<Json> =>
-  (await till.pool.query('SELECT * FROM payment WHERE order_id = $1', [orderId])).rows[0];
-const untilStatus = (orderId: string, status: string) =>
-  till.untilFast(`${orderId} is ${status}`, async () => {
-    const found = await row(orderId);
-    return found?.status === status && found;
-  });
-const typesOf = async (orderId: string): Promise<string[]> =>
-  (await till.told())
-    .filter(({ data }: Json) => data.payment?.orderId === orderId)
-    .map(({ type }) => type.slice(type.lastIndexOf('.') + 1));
-
-/** Amounts that M-Pesa paid back to a phone, in shillings, and how. */
-const returnsTo = async (payer: string): Promise<string[]> => {
-  const { data } = await till.admin('GET', 'payouts');
-  const paid = data.filter(({ msisdn, resultCode }: Json) => msisdn === payer.slice(1) && resultCode === '0');
-  return paid.map(({ kind, amount }: Json) => `${kind} ${amount}`).toSorted();
-};
-const untilReturned = (payer: string, returns: string[]) =>
-  till.untilFast(`${returns.join(', ')} is returned`, async () => (await returnsTo(payer)).join() === returns.join());
+const { phone, send, authorize, voidOrder, capture, row, untilStatus, typesOf, returnsTo, untilReturned } =
+  ordersByMpesa(() => till, '20');
 
 describe('a checkout by M-Pesa', () => {
   it('waits for the payer without a client secret, and is captured when they confirm', async () => {
