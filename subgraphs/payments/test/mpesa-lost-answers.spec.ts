@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createDarajaClient, type DarajaClient, DarajaRefusal } from '../providers/mpesa/daraja-client.ts';
 import { type Json, openTill, type Till } from './till.ts';
 
 let till: Till;
@@ -71,5 +72,31 @@ describe('a prompt whose answer cannot be saved', () => {
     await till.pool.query('DROP TRIGGER refuse_save ON collection');
     await till.untilCollection('dep_unsaved', 'SUCCEEDED');
     expect(await pushes()).toBe(1);
+  });
+});
+
+describe('processes whose tokens end each other', () => {
+  it('all get their answers', async () => {
+    const { account, url } = till.mpesa;
+    const settings = {
+      ...account,
+      baseUrl: url,
+      initiator: null,
+      payoutShortCode: account.shortCode,
+      callbackBase: till.callbackBase,
+      callbackToken: till.env.MPESA_CALLBACK_SECRET!,
+      timeoutMs: 5_000,
+    };
+    await till.admin('PATCH', 'settings', { tps: 1_000 });
+    const clients = [1, 2, 3].map(() => createDarajaClient(settings, () => new Date()));
+    // The query is refused, which needs a valid token.
+    const ask = (client: DarajaClient) =>
+      client.post('/mpesa/stkpushquery/v1/query', {}).catch((error: unknown) => error);
+    const answers = [];
+    for (let round = 0; round < 10; round += 1) {
+      answers.push(...(await Promise.all(clients.flatMap((client) => [ask(client), ask(client), ask(client)]))));
+    }
+    for (const client of clients) await client.close();
+    expect(answers.filter((answer) => !(answer instanceof DarajaRefusal))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { errors, Pool } from 'undici';
 import { z } from 'zod';
 import { ProviderNotReached } from '../funds-provider.ts';
@@ -34,6 +35,9 @@ const envelope = z.object({ errorCode: z.string(), errorMessage: z.string().defa
 const tokenAnswer = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().positive() });
 
 const invalidTokenCodes = new Set(['404.001.03', '401.002.01', '401.003.01', '400.008.01']);
+
+/** Times that a request asks for a new token before it is given up for now. */
+const maxNewTokens = 8;
 
 /** The request was turned away before it had an effect, and may be sent again. */
 const isTurnedAway = (status: number, errorCode: string): boolean => status === 429 || errorCode === '500.003.02';
@@ -127,9 +131,10 @@ export function createDarajaClient(settings: MpesaSettings, now: () => Date): Da
   return {
     async post(path, body) {
       let answer = await sendWithToken(path, body);
-      // Another process may have got a new token, which ends ours.
-      for (let round = 0; round < 2 && isTokenRefused(answer); round += 1) {
+      // Another process may have got a new token, which ends ours. Pauses by chance keep the two from ending each other's for ever.
+      for (let round = 0; round < maxNewTokens && isTokenRefused(answer); round += 1) {
         tokens.refuse(answer.token);
+        await pause(Math.random() * round * 100);
         answer = await sendWithToken(path, body);
       }
       if (isTokenRefused(answer)) throw new ProviderNotReached('M-Pesa refuses the access token.');
