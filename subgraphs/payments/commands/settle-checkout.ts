@@ -44,10 +44,7 @@ export async function settleCheckout(
   await postponeCollection(services.db, collection, dueAt);
 }
 
-/**
- * Returns money that pays nothing, and returns the time at which to look at it again; null when it is paid out, or left to
- * people.
- */
+/** Returns money that pays nothing. The result is the time of the next step; null when it is paid out, or left to people. */
 async function returnUnwanted(
   services: PaymentsServices,
   collection: Collection,
