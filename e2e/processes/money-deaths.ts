@@ -31,7 +31,8 @@ const payment = /UPDATE payment SET status = given/;
 const event = /INSERT INTO outbox/;
 const posting = /ledger_write_/;
 const withdrawal = /UPDATE withdrawal SET status/;
-const page = /UPDATE settlement_run SET cursor/;
+const page = /UPDATE settlement_part SET cursor/;
+const part = /DELETE FROM settlement_part/;
 
 const before = 'before';
 const after = 'after';
@@ -96,6 +97,7 @@ const steps: readonly Row[] = [
   ['settlement', 'a page is not committed', 'wallets', uncommitted, page],
   ['settlement', 'a page is done', 'wallets', committed, page],
   ['settlement', 'the next page is not committed', 'wallets', uncommitted, page, 2],
+  ['settlement', 'all bets are paid, and their part not ended', 'wallets', before, part],
   ['settlement', 'all bets are paid, and the run not ended', 'wallets', before, /SET status = 'DONE'/],
   ['settlement', 'the end of the run is not committed', 'wallets', uncommitted, /SET status = 'DONE'/],
 
