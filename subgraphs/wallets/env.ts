@@ -23,6 +23,23 @@ const rates = z
     return found;
   });
 
+/** `10000,JPY=1000000`: whole units of any currency, and of some. */
+const amounts = (usual: number) =>
+  z
+    .string()
+    .default(String(usual))
+    .transform((text, context) => {
+      const [first = '', ...others] = text.split(',').map((each) => each.trim());
+      const found = others.map((each) => /^([A-Z]{3})=(\d{1,12})$/.exec(each));
+      if (!/^\d{1,12}$/.test(first) || found.includes(null)) {
+        const message = 'must be a whole amount, with those of some currencies, such as `10000,JPY=1000000`';
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
+      const byCurrency = new Map(found.map((each) => [each![1]!, Number(each![2])]));
+      return { usual: Number(first), byCurrency };
+    });
+
 /** The variables of the wallets subgraph. */
 export const walletsEnv = {
   SOKO_SEAL_KEY: sealKey,
@@ -33,14 +50,12 @@ export const walletsEnv = {
     .describe('Plays matches that do not exist, with moving odds, to try betting. Refused in production.'),
   WALLETS_SIMULATED_MATCH_MS: ms.default(600_000).describe('Time that a simulated match takes.'),
   SOKO_PUBLIC_URL: publicUrl,
-  WALLET_ADJUSTMENT_REVIEW_ABOVE: z.coerce
-    .number()
-    .int()
-    .nonnegative()
-    .default(10_000)
-    .describe(
-      'Adjustments of wallets above this amount, in whole units of any currency, need the approval of a second administrator.',
-    ),
+  WALLET_ADJUSTMENT_REVIEW_ABOVE: amounts(10_000).describe(
+    'Adjustments of wallets above this amount need the approval of a second administrator. In whole units of any currency; other amounts for some currencies follow, such as `10000,JPY=1000000`.',
+  ),
+  WALLET_ADJUSTMENT_REVIEW_ABOVE_DAILY: amounts(20_000).describe(
+    'So do adjustments with which one administrator would move more than this within 24 hours, in one currency. Written in the same way.',
+  ),
   WALLETS_LOOK_AFTER_MS: ms
     .default(30_000)
     .describe('Time to wait for the outcome of a deposit or withdrawal before payments is asked.'),

@@ -55,7 +55,7 @@ export const wallets = defineSubgraph({
     const settings = {
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD] as const,
       publicUrl: env.SOKO_PUBLIC_URL,
-      adjustmentReviewAbove: env.WALLET_ADJUSTMENT_REVIEW_ABOVE,
+      adjustmentLimits: { once: env.WALLET_ADJUSTMENT_REVIEW_ABOVE, daily: env.WALLET_ADJUSTMENT_REVIEW_ABOVE_DAILY },
     };
     const services: WalletsServices = {
       db,

@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import type { Deposit } from './domain/cash/deposit.ts';
 import type { Withdrawal } from './domain/cash/withdrawal.ts';
 import { type BetLoaders, createBetLoaders } from './bet-loaders.ts';
-import { accountOfWallet, type Wallet } from './domain/wallets/wallet.ts';
+import { accountOfWallet, receivableOfWallet, type Wallet } from './domain/wallets/wallet.ts';
 import type { WithdrawalHistory } from './generated/prisma/client.ts';
 import { type Balance, balancesOf } from './ledger/index.ts';
 import { createMarketLoaders, type MarketLoaders } from './market-loaders.ts';
@@ -19,6 +19,8 @@ export interface Loaders extends BetLoaders, MarketLoaders {
   wallet: DataLoader<string, Wallet | null>;
   walletsOf: DataLoader<string, Wallet[]>;
   balance: DataLoader<Wallet, Balance, string>;
+  /** What the owner of a main wallet owes, in minor units. */
+  debt: DataLoader<Wallet, bigint, string>;
   walletChanges: DataLoader<string, (WalletChange & { walletId: string })[]>;
   deposit: DataLoader<string, Deposit | null>;
   withdrawal: DataLoader<string, Withdrawal | null>;
@@ -43,6 +45,11 @@ export const createLoaders = ({ db, pool, now }: WalletsServices): Loaders => ({
   balance: new DataLoader((wallets: readonly Wallet[]) => balancesOf(pool, wallets.map(accountOfWallet)), {
     cacheKeyFn: ({ id }) => id,
   }),
+  debt: new DataLoader(
+    async (wallets: readonly Wallet[]) =>
+      (await balancesOf(pool, wallets.map(receivableOfWallet))).map(({ postedMinor }) => postedMinor),
+    { cacheKeyFn: ({ id }) => id },
+  ),
   walletChanges: rowsLoader(
     (ids) => findWalletChanges(db, ids),
     ({ walletId }) => walletId,

@@ -1,6 +1,9 @@
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
+import type { CashDependencies } from './commands/cash/cash-services.ts';
+import type { RunningBet } from './commands/bets/place-bet.ts';
+import type { AdjustmentLimits } from './domain/wallets/adjustment.ts';
 import type { CashOutTerms } from './domain/bets/cash-out.ts';
 import type { RunningBet } from './domain/bets/place-bet-result.ts';
 import type { CashSettings } from './domain/cash/cash-settings.ts';
@@ -14,8 +17,8 @@ export interface WalletsSettings {
   sealKeys: readonly [string, ...string[]];
   /** Address of the gateway, for links. */
   publicUrl: string;
-  /** Adjustments above it need a second administrator. In whole units of any currency. */
-  adjustmentReviewAbove: number;
+  /** Adjustments above them need a second administrator. */
+  adjustmentLimits: AdjustmentLimits;
 }
 
 /** What deposits and withdrawals need beside the database. */

@@ -41,6 +41,8 @@ export interface PaymentsPeer {
   /** What the provider knows. */
   refreshCollection(reference: string, correlationId: string): Promise<CollectionFact>;
   disburse(disburse: Disburse, correlationId: string): Promise<WithdrawalFact>;
+  /** What payments knows. Null when it was never asked. */
+  lookAtDisbursement(reference: string, correlationId: string): Promise<WithdrawalFact | null>;
   /** Money that moved at the providers up to a time. */
   fundsMoved(until: Date, correlationId: string): Promise<FundsMoved[]>;
 }
@@ -106,6 +108,10 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
       const input = { reference };
       const { refreshFundsCollection } = await ask(walletsRefreshFundsCollection, { input }, as(correlationId));
       return toCollectionFact(refreshFundsCollection);
+    },
+    async lookAtDisbursement(reference, correlationId) {
+      const { disbursement } = await ask(walletsDisbursement, { reference }, as(correlationId));
+      return disbursement && toWithdrawalFact(disbursement);
     },
     async fundsMoved(until, correlationId) {
       const { fundsMoved } = await ask(walletsFundsMoved, { until: until.toISOString() }, as(correlationId));

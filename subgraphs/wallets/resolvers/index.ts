@@ -18,7 +18,7 @@ import { seller } from './seller.ts';
 import { setAsideBet, setAsideBetsQuery } from './set-aside-bets.ts';
 import { settlementMutations } from './settlement-mutations.ts';
 import { clearingAccount, ledgerMutations, ledgerQuery, ledgerVerification } from './ledger.ts';
-import { user, wallet, walletAdjustment, walletsSubscription } from './wallet.ts';
+import { suspenseItem, user, wallet, walletAdjustment, walletsSubscription } from './wallet.ts';
 import { walletHold, walletHoldsMutations, walletHoldsQuery } from './wallet-holds.ts';
 import { walletsMutations } from './wallets-mutations.ts';
 import { walletsQuery } from './wallets-query.ts';
@@ -65,6 +65,7 @@ export const resolvers: Resolvers = {
   LedgerVerification: ledgerVerification,
   Seller: seller,
   SetAsideBet: setAsideBet,
+  SuspenseItem: suspenseItem,
   User: user,
   Wallet: wallet,
   WalletAdjustment: walletAdjustment,

@@ -6,6 +6,7 @@ import { maySeeWallet, maySeeWalletsOf } from '../domain/wallets/may-see.ts';
 import type { Wallet } from '../domain/wallets/wallet.ts';
 import type {
   SubscriptionResolvers,
+  SuspenseItemResolvers,
   UserResolvers,
   WalletAdjustmentResolvers,
   WalletResolvers,
@@ -29,6 +30,8 @@ export const wallet: WalletResolvers & { __resolveReference: unknown } = {
   balance: amount('postedMinor'),
   held: amount('pendingMinor'),
   available: amount('availableMinor'),
+  debt: async (it, _, { loaders }) =>
+    toGraphMoney({ amountMinor: it.name === null ? await loaders.debt.load(it) : 0n, currency: it.currency }),
   statement: statementOf,
   statementExport: statementExportOf,
   history: ({ id }, _, { viewer, loaders }) => (hasRole(viewer, 'SUPPORT') ? loaders.walletChanges.load(id) : null),
@@ -44,6 +47,11 @@ export const walletAdjustment: WalletAdjustmentResolvers = {
   direction: ({ amountMinor }) => (amountMinor > 0n ? 'CREDIT' : 'DEBIT'),
   amount: ({ amountMinor, currency }) =>
     toGraphMoney({ amountMinor: amountMinor < 0n ? -amountMinor : amountMinor, currency }),
+};
+
+export const suspenseItem: SuspenseItemResolvers = {
+  wallet: async ({ walletId }, _, { loaders }) => (await loaders.wallet.load(walletId))!,
+  amount: ({ amountMinor, currency }) => toGraphMoney({ amountMinor, currency }),
 };
 
 export const walletsSubscription: SubscriptionResolvers = {

@@ -1,7 +1,9 @@
 import { toGraphMoney } from '@soko/money';
 import { isRefusal } from '@soko/refusals';
 import { answer } from '@soko/subgraph';
-import { adjustWallet, approveWalletAdjustment, rejectWalletAdjustment } from '../commands/wallets/adjust-wallet.ts';
+import { adjustWallet, writeOffDebt } from '../commands/wallets/adjust-wallet.ts';
+import { approveWalletAdjustment, rejectWalletAdjustment } from '../commands/wallets/decide-adjustment.ts';
+import { resolveSuspense } from '../commands/wallets/resolve-suspense.ts';
 import { freezeWallet, unfreezeWallet } from '../commands/wallets/freeze-wallet.ts';
 import { openWallet } from '../commands/wallets/open-wallet.ts';
 import { transfer } from '../commands/wallets/transfer.ts';
@@ -16,6 +18,8 @@ export const walletsMutations = {
       : { ...made, amount: toGraphMoney(made.amount), __typename: 'WalletTransfer' as const };
   },
   adjustWallet: async (_, { input }, context) => answer('WalletAdjustment', await adjustWallet(context, input)),
+  writeOffDebt: async (_, { input }, context) => answer('WalletAdjustment', await writeOffDebt(context, input)),
+  resolveSuspense: async (_, { input }, context) => answer('WalletAdjustment', await resolveSuspense(context, input)),
   approveWalletAdjustment: async (_, { input }, context) =>
     answer('WalletAdjustment', await approveWalletAdjustment(context, input)),
   rejectWalletAdjustment: async (_, { input }, context) =>

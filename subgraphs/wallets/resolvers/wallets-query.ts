@@ -2,15 +2,20 @@ import { requireRole, requireUser } from '@soko/auth';
 import { readCurrency } from '../domain/wallets/read-currency.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findOpenAdjustments } from '../store/wallets/adjustments.ts';
+import { listSuspense } from '../store/wallets/suspense.ts';
 import { findMainWallet } from '../store/wallets/wallets.ts';
 
-const maxOpenAdjustments = 100;
+const maxOpen = 100;
 
 export const walletsQuery = {
   wallet: (_, { currency }, { pool, viewer }) => findMainWallet(pool, requireUser(viewer).id, readCurrency(currency)),
   wallets: (_, _args, { loaders, viewer }) => loaders.walletsOf.load(requireUser(viewer).id),
   walletAdjustments: (_, _args, { db, viewer }) => {
     requireRole(viewer, 'ADMIN');
-    return findOpenAdjustments(db, maxOpenAdjustments);
+    return findOpenAdjustments(db, maxOpen);
+  },
+  suspense: (_, _args, { pool, viewer }) => {
+    requireRole(viewer, 'ADMIN');
+    return listSuspense(pool, maxOpen);
   },
 } satisfies QueryResolvers;

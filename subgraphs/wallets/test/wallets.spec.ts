@@ -153,7 +153,8 @@ describe('a statement', () => {
   const download = async (url: string) => {
     const app = fastify();
     const sealKeys = [worldSealKey] as const;
-    const settings = { sealKeys, publicUrl: 'http://127.0.0.1', adjustmentReviewAbove: 0 };
+    const none = { usual: 0, byCurrency: new Map() };
+    const settings = { sealKeys, publicUrl: 'http://127.0.0.1', adjustmentLimits: { once: none, daily: none } };
     statementRoute(app, { pool: graph.pool, settings, now: () => new Date() });
     const origin = await app.listen({ port: 0, host: '127.0.0.1' });
     try {

@@ -4,7 +4,7 @@ import type { EventTrail } from '@soko/events';
 import { isRefusal } from '@soko/refusals';
 import type { WalletsContext } from '../../context.ts';
 import { type CodeRefusal, withdrawalCodeExpired } from '../../domain/cash/refusals.ts';
-import { payoutMinor, type Withdrawal } from '../../domain/cash/withdrawal.ts';
+import { payeeErased, payoutMinor, type Withdrawal } from '../../domain/cash/withdrawal.ts';
 import type { MoneyRefusal } from '../../domain/money-refusals.ts';
 import { askPayments } from './ask-payments.ts';
 import type { CashServices } from './cash-services.ts';
@@ -21,9 +21,14 @@ export async function submitWithdrawal(
 ): Promise<Withdrawal> {
   const { cash } = services;
   const { id: reference, ownerId: userId, phone, currency } = withdrawal;
-  if (phone === null) throw new Error(`The withdrawal ${reference} has no phone any more.`);
-  const disburse = { reference, userId, phone, amount: { amountMinor: payoutMinor(withdrawal), currency } };
-  const fact = await askPayments(cash, () => cash.payments.disburse(disburse, withdrawal.correlationId));
+  const amount = { amountMinor: payoutMinor(withdrawal), currency };
+  const fact = await askPayments(cash, async () =>
+    phone === null
+      ? // Payments may have been asked while there was a phone.
+        ((await cash.payments.lookAtDisbursement(reference, withdrawal.correlationId)) ??
+        ({ kind: 'not_paid', ...payeeErased } as const))
+      : cash.payments.disburse({ reference, userId, phone, amount }, withdrawal.correlationId),
+  );
   const after = fact && (await followWithdrawal(services, reference, fact, trail));
   return after === null || isRefusal(after) ? withdrawal : after;
 }

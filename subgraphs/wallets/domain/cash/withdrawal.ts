@@ -80,6 +80,16 @@ function contradict(withdrawal: Withdrawal, posting: WithdrawalPosting, now: Dat
   return { after: change(withdrawal, now, { contradicted: true }), posting };
 }
 
+/** The owner was erased: nobody is left to be paid. */
+export const payeeErased = { code: 'payee_erased', message: 'The account was erased before the money was paid out.' };
+
+function followHeld(withdrawal: Withdrawal, now: Date): WithdrawalStep {
+  if (withdrawal.phone !== null) {
+    return { after: change(withdrawal, now, { status: 'HELD', lookAt: now }), posting: 'hold' };
+  }
+  return { after: change(withdrawal, now, { status: 'FAILED', failure: payeeErased, lookAt: null }), posting: null };
+}
+
 function followPaid(withdrawal: Withdrawal, receipt: string | null, now: Date): WithdrawalStep | null {
   if (isUnderWay(withdrawal)) {
     const after = change(withdrawal, now, { status: 'COMPLETED', receipt, failure: null, lookAt: null });
@@ -119,9 +129,7 @@ export function followWithdrawal(
 ): WithdrawalStep | null {
   switch (fact.kind) {
     case 'held':
-      return withdrawal.status === 'REQUESTED'
-        ? { after: change(withdrawal, now, { status: 'HELD', lookAt: now }), posting: 'hold' }
-        : null;
+      return withdrawal.status === 'REQUESTED' ? followHeld(withdrawal, now) : null;
     case 'refused': {
       const { code, message } = fact;
       return withdrawal.status === 'REQUESTED'

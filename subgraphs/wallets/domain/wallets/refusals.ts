@@ -1,3 +1,4 @@
+import { type Money, toGraphMoney } from '@soko/money';
 import { refuse, type Refused } from '@soko/refusals';
 
 export type WalletNameTaken = Refused<'WalletNameTaken'>;
@@ -22,3 +23,15 @@ export const ownAdjustment = (): OwnAdjustment =>
     'OwnAdjustment',
     'You proposed this adjustment, or the wallet is yours. Another administrator must approve it.',
   );
+
+export type DebtTooSmall = ReturnType<typeof debtTooSmall>;
+
+export const debtTooSmall = (money: Money) => {
+  const debt = toGraphMoney(money);
+  return refuse('DebtTooSmall', `The owner owes ${debt.amount} ${debt.currency}. Write off at most that.`, { debt });
+};
+
+export type NotInSuspense = Refused<'NotInSuspense'>;
+
+export const notInSuspense = (): NotInSuspense =>
+  refuse('NotInSuspense', 'No money of it is in suspense, or it was decided already.');

@@ -25,3 +25,7 @@ export const accountOfWallet = ({
   name,
 }: Pick<Wallet, 'id' | 'ownerId' | 'currency' | 'name'>) =>
   ({ code: 'user_wallet', currency, ownerId: name === null ? ownerId : id }) as const;
+
+/** What the owner of a wallet owes in its currency. */
+export const receivableOfWallet = ({ ownerId, currency }: Pick<Wallet, 'ownerId' | 'currency'>) =>
+  ({ code: 'customer_receivable', currency, ownerId }) as const;

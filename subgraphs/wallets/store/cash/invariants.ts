@@ -1,5 +1,9 @@
 import type { Invariant } from '@soko/invariants';
 
+/** Nobody has decided about the money in suspense. */
+const undecided = (id: string): string =>
+  `NOT EXISTS (SELECT FROM wallet_adjustment a WHERE a.about_id = ${id} AND a.status = 'POSTED')`;
+
 /** Rules of deposits, withdrawals and sales that no constraint can state. */
 export const cashInvariants: readonly Invariant[] = [
   {
@@ -20,7 +24,8 @@ export const cashInvariants: readonly Invariant[] = [
     name: 'no-deposit-in-suspense',
     rule: 'A deposit brings the amount that was asked for. Otherwise it waits in the suspense account for a decision.',
     sql: `SELECT d.id AS subject, format('asked for %s, received %s %s', d.amount_minor, d.received_minor, d.currency) AS found
-      FROM deposit d, bounds WHERE d.created_at >= bounds.since AND d.status = 'FAILED' AND d.received_minor IS NOT NULL`,
+      FROM deposit d, bounds WHERE d.created_at >= bounds.since AND d.status = 'FAILED'
+        AND d.received_minor > d.returned_minor AND ${undecided('d.id')}`,
   },
   {
     name: 'withdrawals-have-their-hold',
@@ -39,7 +44,7 @@ export const cashInvariants: readonly Invariant[] = [
     name: 'no-withdrawal-is-contradicted',
     rule: 'The provider does not report the opposite of the end of a withdrawal. Otherwise money is in the suspense account.',
     sql: `SELECT w.id AS subject, format('%s, but the provider reports the opposite', w.status) AS found
-      FROM withdrawal w, bounds WHERE w.created_at >= bounds.since AND w.contradicted`,
+      FROM withdrawal w, bounds WHERE w.created_at >= bounds.since AND w.contradicted AND ${undecided('w.id')}`,
   },
   {
     name: 'wallet-holds-fit-the-ledger',

@@ -40,10 +40,13 @@ const exciseIn = ({ exciseMinor, amountMinor }: Deposit, returnedMinor: bigint):
   (exciseMinor * returnedMinor) / amountMinor;
 
 /** Parts of the money that goes back with a step: where each is taken from. */
-function returnTransfers({ after, backMinor = 0n }: DepositStep, wallet: Wallet): Transfer[] {
+function returnTransfers({ after, backMinor = 0n }: DepositStep, wallet: Wallet, wasGiven: boolean): Transfer[] {
   const credit = clearingOf(after);
   const { currency } = credit;
-  if (after.status !== 'COMPLETED') return [{ debit: { code: 'suspense', currency }, credit, amountMinor: backMinor }];
+  if (after.status !== 'COMPLETED') {
+    const debit = wasGiven ? accountOfWallet(wallet) : ({ code: 'suspense', currency } as const);
+    return [{ debit, credit, amountMinor: backMinor }];
+  }
   const exciseMinor = exciseIn(after, after.returnedMinor) - exciseIn(after, after.returnedMinor - backMinor);
   return only(
     { debit: accountOfWallet(wallet), credit, amountMinor: backMinor - exciseMinor },
@@ -51,15 +54,23 @@ function returnTransfers({ after, backMinor = 0n }: DepositStep, wallet: Wallet)
   );
 }
 
-/** The postings of money that went back to its payer. What the wallet lacks, `lentMinor`, becomes a debt of its owner. */
-export function returnTransactions(step: DepositStep, wallet: Wallet, lentMinor: bigint, at: Date): NewTransaction[] {
+/**
+ * The postings of money that went back to its payer. What the wallet lacks, `lentMinor`, becomes a debt of its owner.
+ * `wasGiven`: the money was in suspense, and the wallet got it from there.
+ */
+export function returnTransactions(
+  step: DepositStep,
+  wallet: Wallet,
+  { lentMinor, wasGiven }: { lentMinor: bigint; wasGiven: boolean },
+  at: Date,
+): NewTransaction[] {
   const { id, returnedMinor } = step.after;
   const reference = `deposit:${id}:returned:${returnedMinor}`;
   const more = { at, about: { depositId: id, walletId: wallet.id }, isDespiteFreeze: true };
   const debit = { code: 'customer_receivable', currency: wallet.currency, ownerId: wallet.ownerId } as const;
   const lent = only({ debit, credit: accountOfWallet(wallet), amountMinor: lentMinor });
   const debt = { reference: `${reference}:debt`, kind: 'deposit_debt', transfers: lent, ...more };
-  const back = { reference, kind: 'deposit_returned', transfers: returnTransfers(step, wallet), ...more };
+  const back = { reference, kind: 'deposit_returned', transfers: returnTransfers(step, wallet, wasGiven), ...more };
   return lent.length > 0 ? [debt, back] : [back];
 }
 

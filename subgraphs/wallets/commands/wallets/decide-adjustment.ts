@@ -1,0 +1,57 @@
+import { requireRole } from '@soko/auth';
+import { notFound } from '@soko/errors';
+import { inTransaction } from '@soko/postgres';
+import type { WalletsContext } from '../../context.ts';
+import type { WalletAdjustment } from '../../domain/wallets/adjustment.ts';
+import {
+  adjustmentDecided,
+  type AdjustmentDecided,
+  type DebtTooSmall,
+  ownAdjustment,
+  type OwnAdjustment,
+} from '../../domain/wallets/refusals.ts';
+import { lockAdjustment, saveAdjustment } from '../../store/wallets/adjustments.ts';
+import { findWallet } from '../../store/wallets/wallets.ts';
+import { type NotCovered, postAdjustment } from './post-adjustment.ts';
+
+type Decision = WalletAdjustment | AdjustmentDecided;
+
+/** Approves and posts an adjustment that another administrator proposed, of a wallet of somebody else. A repeat returns it. */
+export async function approveWalletAdjustment(
+  context: WalletsContext,
+  { adjustmentId }: { adjustmentId: string },
+): Promise<Decision | OwnAdjustment | NotCovered | DebtTooSmall> {
+  const { viewer, pool, trail, now } = context;
+  const { id: decidedBy } = requireRole(viewer, 'ADMIN');
+  return inTransaction(pool, async (tx) => {
+    const found = await lockAdjustment(tx, adjustmentId);
+    if (found === null) throw notFound('The adjustment');
+    if (found.status === 'POSTED') return found;
+    if (found.status !== 'PROPOSED') return adjustmentDecided(found.status);
+    const wallet = (await findWallet(tx, found.walletId))!;
+    if (found.proposedBy === decidedBy || wallet.ownerId === decidedBy) return ownAdjustment();
+    const at = now();
+    const refusal = await postAdjustment(tx, wallet, found, { actorId: decidedBy, at }, trail);
+    if (refusal !== null) return refusal;
+    const decided: WalletAdjustment = { ...found, status: 'POSTED', decidedBy, decidedAt: at };
+    await saveAdjustment(tx, decided);
+    return decided;
+  });
+}
+
+/** Rejects an adjustment that waits. A repeat returns it. */
+export async function rejectWalletAdjustment(
+  { viewer, pool, now }: WalletsContext,
+  { adjustmentId }: { adjustmentId: string },
+): Promise<Decision> {
+  const { id: decidedBy } = requireRole(viewer, 'ADMIN');
+  return inTransaction(pool, async (tx) => {
+    const found = await lockAdjustment(tx, adjustmentId);
+    if (found === null) throw notFound('The adjustment');
+    if (found.status === 'REJECTED') return found;
+    if (found.status !== 'PROPOSED') return adjustmentDecided(found.status);
+    const decided: WalletAdjustment = { ...found, status: 'REJECTED', decidedBy, decidedAt: now() };
+    await saveAdjustment(tx, decided);
+    return decided;
+  });
+}
