@@ -1,7 +1,6 @@
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
-import type { CashDependencies } from './commands/cash/cash-services.ts';
 import type { AdjustmentLimits } from './domain/wallets/adjustment.ts';
 import type { CashOutTerms } from './domain/bets/cash-out.ts';
 import type { RunningBet } from './domain/bets/place-bet-result.ts';

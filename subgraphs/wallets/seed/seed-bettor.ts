@@ -64,6 +64,8 @@ async function fund({ pool }: Seed, { userId, fundedBy }: SeedBettor, at: Date):
     await tellBalances(tx, posted, trail);
     await saveAdjustment(tx, {
       id,
+      kind: 'GOODWILL',
+      aboutId: null,
       walletId: wallet.id,
       amountMinor: fundsMinor,
       currency,
