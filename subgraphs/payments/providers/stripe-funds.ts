@@ -22,7 +22,8 @@ const sumOf = (amounts: readonly { amount: number; currency: string }[]): bigint
   amounts.reduce((sum, { amount, currency }) => sum + fromStripeAmount(amount, currency), 0n);
 
 const isLost = ({ status }: Stripe.Dispute): boolean => status === 'lost';
-const isPaid = ({ status }: Stripe.Refund): boolean => status !== 'failed' && status !== 'canceled';
+/** A pending refund may fail: then its money never left. */
+const isPaid = ({ status }: Stripe.Refund): boolean => status === 'succeeded';
 
 function toReport(intent: Stripe.PaymentIntent): CollectionReport {
   const { id: ref, currency, client_secret: clientSecret } = intent;

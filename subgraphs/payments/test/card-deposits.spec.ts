@@ -167,4 +167,20 @@ describe('a deposit by card', () => {
     const outside = { stage: 'REFUNDED', kind: 'UNKNOWN_HERE' };
     expect(stripe.breaks.nodes).toEqual([outside, outside]);
   });
+
+  it('has not gone back while a refund is pending, which may fail', async () => {
+    await collect('dep_12', 'pm_card_pendingRefund');
+    await collect('dep_13', 'pm_card_pendingRefund');
+    const [failing, paid] = [await intentOf('dep_12'), await intentOf('dep_13')];
+    const refund = await bank.sdk().refunds.create({ payment_intent: failing.id });
+    expect(refund.status).toBe('pending');
+    await bank.sdk().refunds.create({ payment_intent: paid.id });
+    await Promise.all(['dep_12', 'dep_13'].map(refresh));
+    expect([await returnsOf('dep_12'), await returnsOf('dep_13')]).toEqual([[], []]);
+    await bank.stripe('POST', `refunds/${refund.id}/fail`);
+    await bank.stripe('POST', 'clock', { advanceMs: 61_000 });
+    await until('the other one is refunded', async () => (await returnsOf('dep_13')).length === 1);
+    await refresh('dep_12');
+    expect([await returnsOf('dep_12'), await returnsOf('dep_13')]).toEqual([[], ['2500']]);
+  });
 });
