@@ -18,6 +18,7 @@ const leg = (id: string, result: PlacedLeg['result']): PlacedLeg => ({
   result,
   resultNumerator: null,
   resultDenominator: null,
+  settledRevision: result === null ? 0 : 1,
 });
 
 /** A double of 10.00 at 2.000 each, of which the first leg has won. */
@@ -45,7 +46,13 @@ const bet: Bet = {
 
 const facts = (id: string, status: MarketStatus): SelectionFacts => ({
   selection: { id, oddsMilli: 2000, oddsVersion: 1, status: 'ACTIVE' },
-  market: { id: `mkt_${id}`, isLive: true, status, maxStakeMinor: null },
+  market: {
+    id: `mkt_${id}`,
+    isLive: true,
+    status,
+    maxStakeMinor: null,
+    settlementRevision: status === 'ACTIVE' ? 0 : 1,
+  },
   event: { id: `spe_${id}`, startsAt: now, status: status === 'ACTIVE' ? 'LIVE' : 'ENDED' },
 });
 

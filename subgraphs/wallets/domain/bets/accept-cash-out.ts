@@ -45,11 +45,16 @@ function resultOf({ result, resultNumerator, resultDenominator }: PlacedLeg): Le
     : { result };
 }
 
-/** The selections that must take bets for the bet to have a value: open ones, and those whose results may be wrong. */
+/**
+ * The selections that must take bets for the bet to have a value: open ones, and those whose results may be wrong. A bet that
+ * a later settlement has set aside still has the former results.
+ */
 const undecided = ({ legs }: Bet, known: KnownSelections): SelectionFacts[] =>
-  legs.flatMap(({ selectionId, result }) => {
+  legs.flatMap(({ selectionId, result, settledRevision }) => {
     const facts = known.get(selectionId)!;
-    return result === null || facts.market.status === 'RESETTLING' ? [facts] : [];
+    const { status, settlementRevision } = facts.market;
+    const isDecided = result !== null && status !== 'RESETTLING' && settledRevision === settlementRevision;
+    return isDecided ? [] : [facts];
   });
 
 /** True for a part of the open stake that has an equal share in each line. */

@@ -19,6 +19,8 @@ export interface PlacedLeg {
   result: 'WON' | 'LOST' | 'VOID' | 'HALF_WON' | 'HALF_LOST' | 'DEAD_HEAT' | null;
   resultNumerator: number | null;
   resultDenominator: number | null;
+  /** Number of the market's settlement that gave the result. */
+  settledRevision: number;
 }
 
 /** A bet of one user. Amounts are minor units of its currency. */

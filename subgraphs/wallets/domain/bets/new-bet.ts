@@ -32,5 +32,6 @@ export const newBet = (
     position: index + 1,
     resultNumerator: null,
     resultDenominator: null,
+    settledRevision: 0,
   })),
 });

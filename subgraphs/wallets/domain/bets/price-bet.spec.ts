@@ -17,7 +17,14 @@ interface Overrides {
 
 const factsOf = (name: string, { selection, market, event }: Overrides = {}): SelectionFacts => ({
   selection: { id: `sel_${name}`, oddsMilli: 2000, oddsVersion: 3, status: 'ACTIVE', ...selection },
-  market: { id: `mkt_${name}`, isLive: false, status: 'ACTIVE', maxStakeMinor: null, ...market },
+  market: {
+    id: `mkt_${name}`,
+    isLive: false,
+    status: 'ACTIVE',
+    maxStakeMinor: null,
+    settlementRevision: 0,
+    ...market,
+  },
   event: { id: `spe_${name}`, startsAt: later, status: 'SCHEDULED', ...event },
 });
 

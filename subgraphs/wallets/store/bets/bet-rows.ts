@@ -20,6 +20,7 @@ interface LegRow {
   result: PlacedLeg['result'];
   result_numerator: number | null;
   result_denominator: number | null;
+  settled_revision: number;
 }
 
 export interface BetRow {
@@ -56,6 +57,7 @@ const toLeg = (row: LegRow): PlacedLeg => ({
   result: row.result,
   resultNumerator: row.result_numerator,
   resultDenominator: row.result_denominator,
+  settledRevision: row.settled_revision,
 });
 
 export const toBet = (row: BetRow): Bet => ({
