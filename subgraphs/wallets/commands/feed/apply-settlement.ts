@@ -81,7 +81,8 @@ export async function applySettlement(
   if (typeof given === 'string') return given;
   const results = checkResults({ ...market, selections }, readResults(given), finalScore(target.event));
   if (isRefusal(results)) return `results: ${results.message}`;
-  if (market.status === 'RESETTLING' || isOutdated(target.event, { market, selections }))
+  const [lastRun = null] = await findLastRuns(client, [market.id]);
+  if (market.status === 'RESETTLING' || isOutdated(target.event, { market, selections, lastRun, formerScore: null }))
     return begin(client, 'RESETTLE', market, results, cause);
   return begin(client, 'SETTLE', await close(client, market, cause), results, cause);
 }

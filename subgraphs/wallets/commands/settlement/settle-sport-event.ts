@@ -45,14 +45,16 @@ async function endWith(
 }
 
 /** What a score settles at a locked event, each market with its last run. */
-async function planAt(tx: pg.PoolClient, event: SportEvent, score: Score) {
-  const markets = await lockMarketsOf(tx, event.id);
+async function planAt(tx: pg.PoolClient, { id, score: formerScore }: SportEvent, score: Score) {
+  const markets = await lockMarketsOf(tx, id);
   const ids = markets.map(({ id }) => id);
   const selections = await findSelectionsOf(tx, ids);
   const runs = await findLastRuns(tx, ids);
   const facts = markets.map((market) => ({
     market,
     selections: selections.filter(({ marketId }) => marketId === market.id),
+    lastRun: runs.find(({ marketId }) => marketId === market.id) ?? null,
+    formerScore,
   }));
   return planEvent(facts, score).map((planned) => ({
     planned,

@@ -26,6 +26,10 @@ function pairsOfLine(lineMilli: number): readonly Names[] {
   return lineMilli % 500 === 0 ? pairs.winner : pairs.quarters;
 }
 
+/** True for a market whose score may return all stakes. */
+export const mayPush = ({ type, lineMilli }: Pick<SettledMarket, 'type' | 'lineMilli'>): boolean =>
+  type === 'DRAW_NO_BET' || ((type === 'OVER_UNDER' || type === 'HANDICAP') && (lineMilli ?? 0) % 1000 === 0);
+
 const isPair = (results: readonly KnownResult[], allowed: readonly Names[]): boolean => {
   const names = results.map(({ result }) => result.result).toSorted();
   return allowed.some((pair) => pair.toSorted().every((name, index) => name === names[index]));

@@ -1,8 +1,9 @@
 import type { Market, Selection } from '../markets/market.ts';
 import type { Score } from '../markets/sport-event.ts';
+import { mayPush } from './check-results.ts';
 import { deriveResults } from './derive-results.ts';
 import { areSameResults, type KnownResult } from './results.ts';
-import type { RunKind } from './run.ts';
+import type { RunKind, SettlementRun } from './run.ts';
 
 /** A settlement that follows from the final score of an event. */
 export interface PlannedSettlement {
@@ -28,16 +29,32 @@ const isVoid = (results: readonly KnownResult[]): boolean => results.every(({ re
 export interface MarketWithSelections {
   market: Market;
   selections: readonly Selection[];
+  /** Its last settlement. */
+  lastRun: Pick<SettlementRun, 'kind'> | null;
+  /** The final score of its event before the present one. */
+  formerScore: Score | null;
 }
 
 /**
- * True for a settled market whose results are not those of the score. Returned stakes stay returned, and a market whose
- * results were taken back has none.
+ * True for stakes that a score returned: as a push, by the first settlement or by the former score. Those that people or the
+ * feed decided to return stay returned.
  */
-export function contradictsScore({ market, selections }: MarketWithSelections, score: Score): boolean {
+function isPush({ market, selections, lastRun, formerScore }: MarketWithSelections, present: readonly KnownResult[]) {
+  if (!mayPush(market)) return false;
+  const former = formerScore === null ? null : deriveResults({ ...market, selections }, formerScore);
+  return lastRun?.kind === 'SETTLE' || (former !== null && areSameResults(present, former));
+}
+
+/**
+ * True for a settled market whose results are not those of the score. Returned stakes stay returned, unless they were a push,
+ * and a market whose results were taken back has none.
+ */
+export function contradictsScore(facts: MarketWithSelections, score: Score): boolean {
+  const { market, selections } = facts;
   const present = presentResults(selections);
   const results = deriveResults({ ...market, selections }, score);
-  return present !== null && results !== null && !isVoid(present) && !areSameResults(present, results);
+  if (present === null || results === null || areSameResults(present, results)) return false;
+  return !isVoid(present) || isPush(facts, present);
 }
 
 function kindOf(facts: MarketWithSelections, score: Score): PlannedSettlement['kind'] | null {

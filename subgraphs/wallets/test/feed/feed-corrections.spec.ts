@@ -66,6 +66,32 @@ describe('a corrected score', () => {
   });
 });
 
+describe('a corrected score after a push',  () => {
+  it('settles again what the push returned', async () => {
+    const feed = await book.openFeed('xi');
+    const results = (...[home, away]: string[]) => ({
+      market: 'dnb',
+      results: [
+        { outcome: 'HOME', result: home },
+        { outcome: 'AWAY', result: away },
+      ],
+    });
+    const selections = ['HOME', 'AWAY'].map((outcome) => ({ outcome, odds: '2.00' }));
+    await book.send([feed.odds('dnb', { marketType: 'DRAW_NO_BET', selections })]);
+    const market = (await book.eventOf('xi')).markets.find(({ selections: all }: { selections: unknown[] }) => all.length === 2);
+    await book.bet('usr_xi_dnb', [{ market, eventId: feed.event.id, outcome: 'HOME' }]);
+    const ended = (home: number, away: number) => feed.fixture({ status: 'ENDED', score: { home, away } });
+    await book.send([feed.fixture({ status: 'LIVE' }), ended(1, 1), feed.line('settlement', results('VOID', 'VOID'))]);
+    await book.settleAll();
+    expect(await book.wallet('usr_xi_dnb')).toBe(1000n);
+    const corrected = [ended(2, 1), feed.line('settlement', results('WON', 'LOST'))];
+    expect(await book.send(corrected)).toMatchObject({ applied: 2, problems: [] });
+    await book.settleAll();
+    expect(await book.wallet('usr_xi_dnb')).toBe(2000n);
+    expect(await book.broken()).toEqual({});
+  });
+});
+
 describe('an event that does not take place as planned', () => {
   it('is postponed, takes no bets, is rescheduled, and then abandoned: what is left is returned by a cancel', async () => {
     const { fixture, line, odds, wallets } = await book.openFeed('sigma');

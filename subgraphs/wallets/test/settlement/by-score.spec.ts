@@ -91,4 +91,35 @@ describe('settling an event', () => {
     expect([await book.wallet(home), await book.wallet(draw)]).toEqual([0n, 0n]);
     expect(await book.broken()).toEqual({});
   });
+
+  it('corrects what a push returned, and keeps returned what a trader returned later', async () => {
+    const event = await book.event();
+    const pair = (type: string, outcomes: string[], line?: string) =>
+      book.market(event.id, { type, line, selections: outcomes.map((outcome) => ({ outcome, odds: '2.00' })) });
+    const [noDraw, goals] = [
+      await pair('DRAW_NO_BET', ['HOME', 'AWAY']),
+      await pair('OVER_UNDER', ['OVER', 'UNDER'], '2'),
+    ];
+    const [home, over] = [newUser(), newUser()];
+    await book.bet(home, [{ market: noDraw, eventId: event.id, outcome: 'HOME' }]);
+    await book.bet(over, [{ market: goals, eventId: event.id, outcome: 'OVER' }]);
+    const wallets = () => Promise.all([home, over].map(book.wallet));
+    await start(event.id);
+    for (const [homeScore, awayScore, paid] of [
+      [1, 1, [1000n, 1000n]],
+      [2, 1, [2000n, 2000n]],
+      [1, 1, [1000n, 1000n]],
+      [2, 1, [2000n, 2000n]],
+    ] as const) {
+      await score(event.id, homeScore, awayScore);
+      await book.settleAll();
+      expect(await wallets()).toEqual(paid);
+    }
+    await settling('resettleMarket', noDraw, { results: resultsOf(noDraw, 'VOID', 'VOID'), reason: 'Fixed match' });
+    await book.settleAll();
+    await score(event.id, 3, 1);
+    await book.settleAll();
+    expect(await wallets()).toEqual([1000n, 2000n]);
+    expect(await book.broken()).toEqual({});
+  });
 });
