@@ -1,6 +1,6 @@
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
-import { createTurns } from './take-turn.ts';
+import { createRounds, type Round } from './take-turn.ts';
 
 export interface SettlementSettings {
   pool: pg.Pool;
@@ -27,7 +27,7 @@ export interface SettlementWorker {
  * with the same page.
  */
 export function createSettlementWorker(settings: SettlementSettings): SettlementWorker {
-  const takeTurn = createTurns(settings);
+  const beginRound = createRounds(settings);
   const lanes = new Set<Promise<void>>();
   let failures: unknown[] = [];
   let running: Promise<void> | null = null;
@@ -35,13 +35,13 @@ export function createSettlementWorker(settings: SettlementSettings): Settlement
   let isClosed = false;
 
   /** A lane ends when it finds nothing to do. Each turn may have left work for another one. */
-  async function lane(): Promise<void> {
-    while (!isClosed && failures.length === 0 && (await takeTurn())) openLane();
+  async function lane(round: Round): Promise<void> {
+    while (!isClosed && failures.length === 0 && (await round.takeTurn())) openLane(round);
   }
 
-  function openLane(): void {
+  function openLane(round: Round): void {
     if (isClosed || lanes.size >= settings.lanes) return;
-    const opened = lane()
+    const opened = lane(round)
       .catch((error: unknown) => failures.push(error))
       .then(() => void lanes.delete(opened));
     lanes.add(opened);
@@ -51,8 +51,10 @@ export function createSettlementWorker(settings: SettlementSettings): Settlement
     failures = [];
     do {
       isWoken = false;
-      openLane();
+      const round = beginRound();
+      openLane(round);
       while (lanes.size > 0) await Promise.all(lanes);
+      failures.push(...round.failures);
       if (failures.length > 0) throw failures[0];
     } while (isWoken && !isClosed);
   }

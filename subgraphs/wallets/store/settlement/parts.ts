@@ -9,15 +9,20 @@ const toPart = ({ number, cursor, until, ...run }: PartRow): RunPart => ({ run, 
 const select = `SELECT ${runColumns}, p.number, p.cursor, p.until
   FROM settlement_part p JOIN settlement_run run ON run.id = p.run_id`;
 
+/** Name of a part. */
+export const nameOfPart = ({ run, number }: RunPart): string => `${run.id} ${number}`;
+
 /**
  * Locks the part that waited longest for a turn, until the end of the transaction; null when every one is locked by others,
- * or done. Markets thus take turns, and a process that dies gives its part back at once.
+ * done, or named in `except`. Markets thus take turns, and a process that dies gives its part back at once.
  */
-export async function claimPart(db: Queryable): Promise<RunPart | null> {
+export async function claimPart(db: Queryable, except: readonly string[] = []): Promise<RunPart | null> {
   const { rows } = await db.query<PartRow>({
     name: 'settlement-claim-part',
     // SQL: Prisma has no SKIP LOCKED.
-    text: `${select} ORDER BY p.turn LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED`,
+    text: `${select} WHERE p.run_id || ' ' || p.number <> ALL($1::text[])
+      ORDER BY p.turn LIMIT 1 FOR NO KEY UPDATE OF p SKIP LOCKED`,
+    values: [except],
   });
   return rows[0] === undefined ? null : toPart(rows[0]);
 }
@@ -52,13 +57,17 @@ export async function savePage(
 /** Most parts of a run. Several transactions, also of several processes, work on them side by side. */
 const maxParts = 8;
 
-/** Counts the bets of a run that has one part, and divides those after the cursor into parts of at least a page. One statement. */
+/**
+ * Counts the bets of a run that has one part, and divides those after the cursor into parts of at least a page; not a second
+ * time: a part that was locked while another lane divided the run comes with the run as it was before. One statement.
+ */
 export async function divideRun(db: Queryable, { run }: RunPart, cursor: string, pageSize: number): Promise<void> {
   await db.query({
     name: 'settlement-divide-run',
     // SQL: in the transaction of the first page; three tables in one statement.
-    text: `WITH all_bets AS MATERIALIZED (SELECT DISTINCT bet_id FROM bet_leg WHERE market_id = $2),
-      counted AS (UPDATE settlement_run SET bets = (SELECT count(*) FROM all_bets) WHERE id = $1),
+    text: `WITH undivided AS MATERIALIZED (SELECT id FROM settlement_run WHERE id = $1 AND bets IS NULL),
+      all_bets AS MATERIALIZED (SELECT DISTINCT bet_id FROM bet_leg, undivided WHERE market_id = $2),
+      counted AS (UPDATE settlement_run SET bets = (SELECT count(*) FROM all_bets) WHERE id IN (SELECT id FROM undivided)),
       rest AS MATERIALIZED (SELECT bet_id FROM all_bets WHERE bet_id > $3),
       parts AS MATERIALIZED (
         SELECT part, max(bet_id) AS until FROM (

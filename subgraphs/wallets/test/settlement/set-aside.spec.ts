@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@soko/ids';
+import { person } from '@soko/testing';
 import { trader } from '../markets/open-book.ts';
 import { type Betting, openBets, resultsOf } from './open-bets.ts';
 
@@ -9,6 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => book.close());
 
+const eventOf = 'query ($id: ID!) { market(id: $id) { event { id } } }';
 const settlement = 'settlement { status bets doneBets settledBets setAsideBets }';
 
 /** A closed market with one bet each of 22 users, who all bet on `HOME`. */
@@ -97,6 +99,29 @@ describe('a bet that cannot be settled', () => {
     expect(await book.broken()).toEqual({});
   });
 
+  it('has no value for a cash-out while its former results stand', async () => {
+    const [first, second] = [await closedMarket(), await book.event()];
+    const open = await book.market(second.id);
+    const user = 'usr_stale';
+    const as = person(user, 'CUSTOMER');
+    const { id: eventId } = (await book.query(eventOf, { id: first.market.id }, { as: trader })).data['market'].event;
+    const bet = await book.bet(user, [
+      { market: first.market, eventId, outcome: 'HOME' },
+      { market: open, eventId: second.id, outcome: 'HOME' },
+    ]);
+    await first.settle('settleMarket', 'WON', 'LOST', 'LOST');
+    const offer = () => book.mutate('offerCashOut', { betId: bet }, '... on CashOutOffer { amount { amount } }', as);
+    expect(await offer()).toMatchObject({ __typename: 'CashOutOffer' });
+    const { mend } = await spoil(user);
+    await first.settle('resettleMarket', 'LOST', 'WON', 'LOST');
+    await mend();
+    expect(await look(first.market.id)).toMatchObject({ setAsideBets: 1, status: 'DONE' });
+    expect(await offer()).toMatchObject({ __typename: 'CashOutNotAvailable' });
+    await retry(first.market.id);
+    expect(await book.state(bet)).toMatchObject({ status: 'LOST', open: 0 });
+    expect(await book.broken()).toEqual({});
+  });
+
   it('stops a settlement when a hundred others failed too: then they are not the fault', async () => {
     const { market, users, settle } = await closedMarket();
     const { mend } = await spoil(users[3]!);
@@ -106,6 +131,10 @@ describe('a bet that cannot be settled', () => {
       [market.id],
     );
     await expect(settle('settleMarket', 'WON', 'LOST', 'LOST')).rejects.toThrow('the settlement waits');
+    // Other markets go on: all of their bets are paid at once.
+    const other = await closedMarket();
+    await expect(other.settle('settleMarket', 'WON', 'LOST', 'LOST')).rejects.toThrow('the settlement waits');
+    expect(await look(other.market.id)).toMatchObject({ status: 'DONE', settledBets: 22, setAsideBets: 0 });
     expect(await retry(market.id)).toMatchObject({ __typename: 'SettlementRunning', code: 'SETTLEMENT_RUNNING' });
     await book.pool.query('DELETE FROM set_aside_bet');
     await mend();
