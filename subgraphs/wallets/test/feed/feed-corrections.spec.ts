@@ -66,7 +66,7 @@ describe('a corrected score', () => {
   });
 });
 
-describe('a corrected score after a push',  () => {
+describe('a corrected score after a push', () => {
   it('settles again what the push returned', async () => {
     const feed = await book.openFeed('xi');
     const results = (...[home, away]: string[]) => ({
@@ -78,7 +78,9 @@ describe('a corrected score after a push',  () => {
     });
     const selections = ['HOME', 'AWAY'].map((outcome) => ({ outcome, odds: '2.00' }));
     await book.send([feed.odds('dnb', { marketType: 'DRAW_NO_BET', selections })]);
-    const market = (await book.eventOf('xi')).markets.find(({ selections: all }: { selections: unknown[] }) => all.length === 2);
+    const market = (await book.eventOf('xi')).markets.find(
+      ({ selections: all }: { selections: unknown[] }) => all.length === 2,
+    );
     await book.bet('usr_xi_dnb', [{ market, eventId: feed.event.id, outcome: 'HOME' }]);
     const ended = (home: number, away: number) => feed.fixture({ status: 'ENDED', score: { home, away } });
     await book.send([feed.fixture({ status: 'LIVE' }), ended(1, 1), feed.line('settlement', results('VOID', 'VOID'))]);

@@ -23,7 +23,11 @@ describe('the parts of a settlement', () => {
       await book.bet(`usr_part_${number}`, [{ market, eventId, outcome: 'HOME' }]);
     await book.mutate('closeMarket', { marketId: market.id });
     const results = resultsOf(market, 'WON', 'LOST', 'LOST');
-    await book.mutate('settleMarket', { idempotencyKey: newId('req'), marketId: market.id, results }, '... on Market { id }');
+    await book.mutate(
+      'settleMarket',
+      { idempotencyKey: newId('req'), marketId: market.id, results },
+      '... on Market { id }',
+    );
 
     const settings = { pageSize: 2, now: book.now };
     const turn = (stale: RunPart | null) =>
