@@ -3,7 +3,7 @@ import type { DepositStep } from '../../domain/cash/deposit.ts';
 import type { Wallet } from '../../domain/wallets/wallet.ts';
 import { isLedgerRefusal, post, type Posted } from '../../ledger/index.ts';
 import { findWallet } from '../../store/cash/find-wallet.ts';
-import { wasGivenToWallet } from '../../store/wallets/suspense.ts';
+import { findResolution } from '../../store/wallets/suspense.ts';
 import { depositTransaction, returnTransactions } from '../../store/cash/postings.ts';
 
 /** What was posted, and how much of money that went back was lent to the owner. */
@@ -15,9 +15,9 @@ export interface PostedDeposit {
 /** Posts what went back. The wallet pays what it has; the rest becomes a debt. It is locked by its first refusal. */
 async function postReturn(tx: pg.PoolClient, step: DepositStep, wallet: Wallet, at: Date): Promise<PostedDeposit> {
   let lentMinor = 0n;
-  const wasGiven = step.after.status === 'FAILED' && (await wasGivenToWallet(tx, step.after.id));
+  const resolution = step.after.status === 'FAILED' ? await findResolution(tx, step.after.id) : null;
   for (let tries = 0; tries < 3; tries += 1) {
-    const transactions = returnTransactions(step, wallet, { lentMinor, wasGiven }, at);
+    const transactions = returnTransactions(step, wallet, { lentMinor, resolution }, at);
     const posted = await post(tx, transactions);
     if (!isLedgerRefusal(posted)) return { posted, lentMinor };
     if (posted.refused === 'account_frozen') break;

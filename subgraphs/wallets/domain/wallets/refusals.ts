@@ -34,4 +34,4 @@ export const debtTooSmall = (money: Money) => {
 export type NotInSuspense = Refused<'NotInSuspense'>;
 
 export const notInSuspense = (): NotInSuspense =>
-  refuse('NotInSuspense', 'No money of it is in suspense, or it was decided already.');
+  refuse('NotInSuspense', 'This amount is not in suspense, or it was decided already.');

@@ -1,4 +1,5 @@
-import type { NewTransaction, Transfer } from '../../ledger/index.ts';
+import type { AccountRef, NewTransaction, Transfer } from '../../ledger/index.ts';
+import type { AdjustmentKind } from '../../domain/wallets/adjustment.ts';
 import { accountOfWallet, type Wallet } from '../../domain/wallets/wallet.ts';
 import type { Deposit, DepositStep } from '../../domain/cash/deposit.ts';
 import type { Withdrawal } from '../../domain/cash/withdrawal.ts';
@@ -39,14 +40,22 @@ export function depositTransaction(
 const exciseIn = ({ exciseMinor, amountMinor }: Deposit, returnedMinor: bigint): bigint =>
   (exciseMinor * returnedMinor) / amountMinor;
 
+/** Where the money of a deposit is that was not credited: in suspense, or where people have moved it from there. */
+function accountAfter(resolution: AdjustmentKind | null, wallet: Wallet, currency: string): AccountRef {
+  if (resolution === 'SUSPENSE') return accountOfWallet(wallet);
+  return { code: resolution === 'SUSPENSE_WRITE_OFF' ? 'goodwill' : 'suspense', currency };
+}
+
 /** Parts of the money that goes back with a step: where each is taken from. */
-function returnTransfers({ after, backMinor = 0n }: DepositStep, wallet: Wallet, wasGiven: boolean): Transfer[] {
+function returnTransfers(
+  { after, backMinor = 0n }: DepositStep,
+  wallet: Wallet,
+  resolution: AdjustmentKind | null,
+): Transfer[] {
   const credit = clearingOf(after);
   const { currency } = credit;
-  if (after.status !== 'COMPLETED') {
-    const debit = wasGiven ? accountOfWallet(wallet) : ({ code: 'suspense', currency } as const);
-    return [{ debit, credit, amountMinor: backMinor }];
-  }
+  if (after.status !== 'COMPLETED')
+    return [{ debit: accountAfter(resolution, wallet, currency), credit, amountMinor: backMinor }];
   const exciseMinor = exciseIn(after, after.returnedMinor) - exciseIn(after, after.returnedMinor - backMinor);
   return only(
     { debit: accountOfWallet(wallet), credit, amountMinor: backMinor - exciseMinor },
@@ -56,12 +65,12 @@ function returnTransfers({ after, backMinor = 0n }: DepositStep, wallet: Wallet,
 
 /**
  * The postings of money that went back to its payer. What the wallet lacks, `lentMinor`, becomes a debt of its owner.
- * `wasGiven`: the money was in suspense, and the wallet got it from there.
+ * `resolution`: the money was in suspense, and people decided about it.
  */
 export function returnTransactions(
   step: DepositStep,
   wallet: Wallet,
-  { lentMinor, wasGiven }: { lentMinor: bigint; wasGiven: boolean },
+  { lentMinor, resolution }: { lentMinor: bigint; resolution: AdjustmentKind | null },
   at: Date,
 ): NewTransaction[] {
   const { id, returnedMinor } = step.after;
@@ -70,7 +79,7 @@ export function returnTransactions(
   const debit = { code: 'customer_receivable', currency: wallet.currency, ownerId: wallet.ownerId } as const;
   const lent = only({ debit, credit: accountOfWallet(wallet), amountMinor: lentMinor });
   const debt = { reference: `${reference}:debt`, kind: 'deposit_debt', transfers: lent, ...more };
-  const back = { reference, kind: 'deposit_returned', transfers: returnTransfers(step, wallet, wasGiven), ...more };
+  const back = { reference, kind: 'deposit_returned', transfers: returnTransfers(step, wallet, resolution), ...more };
   return lent.length > 0 ? [debt, back] : [back];
 }
 

@@ -104,6 +104,40 @@ describe('money in suspense', () => {
     expect(await broken()).toEqual([]);
   });
 
+  it('that goes back while its resolution waits for approval is not paid a second time', async () => {
+    const back = async (viewer: Viewer, id: string, amountMinor: string) => {
+      await desk.collection('returned', id, { returnedAmount: { amountMinor, currency: 'KES' } });
+      await until('it went back', async () => (await desk.lookDeposit(viewer, id)).returned !== null);
+    };
+    for (const [returned, left] of [
+      ['500000', null],
+      ['450000', '500.00'],
+    ] as const) {
+      const { viewer, id } = await inSuspense('500000');
+      const { id: proposal } = await resolve(id, 'WALLET');
+      await back(viewer, id, returned);
+      expect(await approve(proposal)).toMatchObject({ code: 'NOT_IN_SUSPENSE' });
+      expect(await desk.mutate(other, 'rejectWalletAdjustment', { adjustmentId: proposal }, parts)).toMatchObject({
+        status: 'REJECTED',
+      });
+      expect(await desk.balance(viewer)).toMatchObject({ balance: '0.00' });
+      if (left !== null) expect(await resolve(id, 'WALLET')).toMatchObject({ amount: { amount: left } });
+      expect(await desk.account('suspense')).toBe(0n);
+      expect(await broken()).toEqual([]);
+    }
+  });
+
+  it('that Soko kept leaves Soko when a bank takes it back', async () => {
+    const { viewer, id } = await inSuspense('50000');
+    const goodwill = await desk.account('goodwill');
+    await resolve(id, 'WRITE_OFF');
+    await desk.collection('returned', id, { returnedAmount: { amountMinor: '50000', currency: 'KES' } });
+    await until('it went back', async () => (await desk.lookDeposit(viewer, id)).returned !== null);
+    expect([await desk.account('suspense'), await desk.account('goodwill')]).toEqual([0n, goodwill]);
+    expect(await desk.balance(viewer)).toMatchObject({ balance: '0.00' });
+    expect(await broken()).toEqual([]);
+  });
+
   it('of a withdrawal that was paid after all is taken from the wallet; the rest is a debt, which can be written off', async () => {
     const owner = await desk.owner();
     const { viewer } = owner;
