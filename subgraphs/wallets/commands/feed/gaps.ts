@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { WalletsContext } from '../../context.ts';
 import { noFeedGap, type NoFeedGap } from '../../domain/feed/refusals.ts';
 import { resumeMarkets, suspendMarkets } from '../../domain/markets/market-steps.ts';
+import type { SportEvent } from '../../domain/markets/sport-event.ts';
 import { lockActiveMarkets, lockMarketsInGap } from '../../store/feed/feed-markets.ts';
 import { findProducers, lockProducer, noteGap, noteLine, type Producer } from '../../store/feed/producers.ts';
 import { saveSteps } from '../markets/change-markets.ts';
@@ -52,6 +53,17 @@ export async function followGap(
   if (handled.event === null) return;
   const markets = await lockActiveMarkets(client, `${name}:${handled.event}/`);
   const reason = missingOf(producer, handled.seq + 1, missingBefore);
+  await saveSteps(client, suspendMarkets(markets, 'GAP'), { trail, reason });
+}
+
+/** Suspends the markets of an event again that its new date has opened, while lines of its feed are missing. */
+export async function keepInGap(client: pg.PoolClient, { feedRef }: SportEvent, trail: EventTrail): Promise<void> {
+  const name = feedRef?.split(':')[0];
+  if (name === undefined) return;
+  const [producer] = await findProducers(client, name);
+  if (producer === undefined || producer.missingBefore === null) return;
+  const markets = await lockActiveMarkets(client, `${feedRef}/`);
+  const reason = missingOf(producer, (producer.lastSeq ?? 0) + 1, producer.missingBefore);
   await saveSteps(client, suspendMarkets(markets, 'GAP'), { trail, reason });
 }
 

@@ -2,6 +2,7 @@ import { requireRole } from '@soko/auth';
 import { badUserInput, notFound } from '@soko/errors';
 import { readName, readOptional, readQuantity } from '@soko/input';
 import { inTransaction } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
 import type { WalletsContext } from '../../context.ts';
 import type { EventChange, SportEventAction } from '../../domain/markets/event-steps.ts';
 import { readStart } from '../../domain/markets/read-start.ts';
@@ -12,6 +13,7 @@ import {
 } from '../../domain/markets/refusals.ts';
 import type { Score, SportEvent } from '../../domain/markets/sport-event.ts';
 import { lockSportEvent } from '../../store/markets/find-events.ts';
+import { keepInGap } from '../feed/gaps.ts';
 import { applyEventChange } from './apply-event-change.ts';
 import { readReason } from './read-reason.ts';
 
@@ -58,7 +60,9 @@ export async function updateSportEvent(
     if (before === null) throw notFound('The event');
     const { expectedVersion } = input;
     if (expectedVersion != null && expectedVersion !== before.version) return sportEventChanged(before.version);
-    return applyEventChange(client, before, change, { trail, reason });
+    const after = await applyEventChange(client, before, change, { trail, reason });
+    if (change.action === 'RESCHEDULE' && !isRefusal(after)) await keepInGap(client, after, trail);
+    return after;
   });
   if (change.action === 'CANCEL') settlements.wake();
   return updated;

@@ -73,6 +73,21 @@ describe('missing lines of a feed', () => {
     expect(await book.broken()).toEqual({});
   });
 
+  it('keep the markets of an event suspended that a trader postpones and reschedules', async () => {
+    const feed = await book.openFeed('kappa');
+    const [missing, last] = [feed.line('bet_start'), feed.line('bet_start')];
+    expect(await book.send([last])).toMatchObject({ code: 'FEED_GAP' });
+    const update = (more: object) => book.mutate('updateSportEvent', { sportEventId: feed.event.id, ...more });
+    expect(await update({ action: 'POSTPONE' })).toMatchObject({ status: 'POSTPONED' });
+    expect(await update({ action: 'RESCHEDULE', startsAt: '2026-03-05T15:00:00Z' })).toMatchObject({
+      status: 'SCHEDULED',
+    });
+    expect(await statusesOf('kappa')).toEqual(['SUSPENDED']);
+    expect(await book.send([missing])).toMatchObject({ applied: 1 });
+    expect(await statusesOf('kappa')).toEqual(['ACTIVE']);
+    expect(await book.broken()).toEqual({});
+  });
+
   it('are given up by a trader, or by the import that goes on without them', async () => {
     const feed = await book.openFeed('delta');
     const at = (seq: number) => ({ ...feed.line('bet_start'), seq });
