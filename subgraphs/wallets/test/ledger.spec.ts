@@ -54,6 +54,19 @@ describe('the chart of accounts', () => {
 });
 
 describe('posting', () => {
+  it('opens accounts that many need for the first time at once', async () => {
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 25; round += 1) {
+      const owner = newOwner();
+      const posts = Array.from({ length: 16 }, (_, index) =>
+        post(graph.pool, [moving(float, owner, 1n, `first:${owner.ownerId}:${index}`)]),
+      );
+      for (const posted of await Promise.all(posts)) outcomes.add('refused' in posted ? posted.refused : 'posted');
+      expect(await available(owner)).toBe(16n);
+    }
+    expect([...outcomes]).toEqual(['posted']);
+  });
+
   it('moves an amount once for a reference', async () => {
     const owner = newOwner();
     const deposit = moving(float, owner, 1000n, 'deposit:1');
