@@ -99,6 +99,16 @@ export const brokenBets: readonly (readonly [rule: string, subject: string, rows
     [['wallets', 'exposure', { scope: 'USER', subject_id: 'usr_1', currency: 'KES', bets: 1, open_minor: 200 }]],
   ],
   ['wallets.one-selection-of-an-event', 'bet_1', [bet(), leg(1, 'spe_1'), leg(2, 'spe_1'), betHistory(-100)]],
+  [
+    'wallets.stakes-fit-their-markets',
+    'bet_1',
+    [
+      bet(),
+      betHistory(-100),
+      leg(1, 'spe_1', { market_id: 'mkt_1' }),
+      ...market('ACTIVE', { max_stakes: { KES: '99', EUR: '100' } }),
+    ],
+  ],
   ['wallets.open-stakes-are-in-the-ledger', 'bet_open_stakes KES', stakeInLedger],
   ['wallets.cash-outs-add-up', 'bet_1', [bet({ cash_outs: 1, cashed_out_minor: 50 }), betHistory(-50)]],
   ['wallets.stakes-and-payments-are-in-the-history', 'bet_1', [bet(), betHistory(-99)]],

@@ -1,3 +1,4 @@
+import { toGraphMoney } from '@soko/money';
 import { live } from '@soko/subgraph';
 import type { WalletsContext } from '../context.ts';
 import type { Market } from '../domain/markets/market.ts';
@@ -51,7 +52,8 @@ const market: Entity<MarketResolvers> = {
   __resolveReference: ({ id }: Reference, context: WalletsContext) => visibleMarket(context, id),
   event: async ({ eventId }, _, { loaders }) => found(await loaders.sportEvent.load(eventId)),
   line: ({ lineMilli }) => (lineMilli === null ? null : formatLine(lineMilli)),
-  maxStakeMinor: ({ maxStakeMinor }) => (maxStakeMinor === null ? null : Number(maxStakeMinor)),
+  maxStakes: ({ maxStakes }) =>
+    Object.entries(maxStakes).map(([currency, minor]) => toGraphMoney({ amountMinor: BigInt(minor), currency })),
   selections: ({ id }, _, { loaders }) => loaders.selectionsOf.load(id),
   history: async ({ id }, _, { viewer, loaders }) =>
     maySeeHistory(viewer) ? [...(await loaders.marketChanges.load(id))] : null,

@@ -68,6 +68,11 @@ const matches: readonly DemoMatch[] = [
   },
 ];
 
+const maxStakes = [
+  { amount: '20000.00', currency: 'KES' },
+  { amount: '150.00', currency: 'EUR' },
+];
+
 const fixtureOf = ({ event, home, away }: DemoMatch, startsAt: Date) =>
   ({
     type: 'fixture',
@@ -93,6 +98,7 @@ export const announcingLines = (startsAt: Date): string[] =>
         event: match.event,
         market,
         marketType,
+        maxStakes,
         selections: Object.entries(odds).map(([outcome, price]) => ({ outcome, odds: price })),
       })),
     ]),

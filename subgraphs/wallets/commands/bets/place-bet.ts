@@ -145,5 +145,5 @@ async function explainLimit(
   { selections: known, limits }: PlacementFacts,
 ): Promise<PlaceBetRefusal> {
   const roomMinor = await findExposureRoom(db, exposureSubjects(bet.userId, bet.legs), limits!);
-  return stakeTooHigh(bet.currency, maxUnitStake(priced, limits!, marketMaxima(known), roomMinor));
+  return stakeTooHigh(bet.currency, maxUnitStake(priced, limits!, marketMaxima(known, bet.currency), roomMinor));
 }

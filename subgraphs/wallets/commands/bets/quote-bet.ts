@@ -35,7 +35,7 @@ export async function quoteBet({ viewer, pool, db, now }: WalletsContext, input:
   if (unknown !== undefined) throw notFound(`Selection ${unknown}`);
   const priced = priceBet(wanted, known);
   const roomMinor = limits && (await findExposureRoom(pool, exposureSubjects(userId, priced.legs), limits));
-  const maxMinor = limits && maxUnitStake(priced, limits, marketMaxima(known), roomMinor ?? 0n);
+  const maxMinor = limits && maxUnitStake(priced, limits, marketMaxima(known, wanted.currency), roomMinor ?? 0n);
   return {
     currency: wanted.currency,
     lines: priced.lines,

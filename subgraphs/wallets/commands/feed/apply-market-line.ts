@@ -31,8 +31,9 @@ async function createFromFeed(client: pg.PoolClient, { event, marketRef }: FeedT
   const missing = line.selections.findIndex(({ odds }) => odds === undefined);
   if (missing !== -1) return `selections.${missing}.odds: the market is new and needs all odds.`;
   const selections = line.selections.map((each) => ({ ...each, odds: each.odds as string }));
-  const { marketType: type, line: handicap, name, live: isLive } = line;
-  const created = newMarket(event, { type, line: handicap, name, isLive, selections }, cause.trail.now(), marketRef);
+  const { marketType: type, line: handicap, name, live: isLive, maxStakes } = line;
+  const input = { type, line: handicap, name, isLive, maxStakes, selections };
+  const created = newMarket(event, input, cause.trail.now(), marketRef);
   const opened = await openMarket(client, event, created, cause);
   return isRefusal(opened) ? opened.message : null;
 }

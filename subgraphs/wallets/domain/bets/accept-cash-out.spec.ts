@@ -50,7 +50,7 @@ const facts = (id: string, status: MarketStatus): SelectionFacts => ({
     id: `mkt_${id}`,
     isLive: true,
     status,
-    maxStakeMinor: null,
+    maxStakes: {},
     settlementRevision: status === 'ACTIVE' ? 0 : 1,
   },
   event: { id: `spe_${id}`, startsAt: now, status: status === 'ACTIVE' ? 'LIVE' : 'ENDED' },

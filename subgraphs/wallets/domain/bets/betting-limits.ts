@@ -72,11 +72,11 @@ const scale = 10n ** 12n;
 export function maxUnitStake(
   bet: PricedBet,
   limits: BettingLimits,
-  marketMaxima: readonly (bigint | null)[],
+  marketMaxima: readonly bigint[],
   roomMinor: bigint,
 ): bigint {
   const lines = BigInt(bet.lines);
-  const stakes = [limits.maxStakeMinor, ...marketMaxima.filter((each) => each !== null)].map((each) => each / lines);
+  const stakes = [limits.maxStakeMinor, ...marketMaxima].map((each) => each / lines);
   // The return of a huge stake, rounded up, so that no stake below the result returns more than the limit.
   const returnOfScale = potentialReturn({ ...bet, stakeMinor: scale * lines }) + lines;
   const returns = [limits.maxReturnMinor, roomMinor].map((each) => (each * scale) / returnOfScale);

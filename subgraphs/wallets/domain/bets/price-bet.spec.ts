@@ -21,7 +21,7 @@ const factsOf = (name: string, { selection, market, event }: Overrides = {}): Se
     id: `mkt_${name}`,
     isLive: false,
     status: 'ACTIVE',
-    maxStakeMinor: null,
+    maxStakes: {},
     settlementRevision: 0,
     ...market,
   },
@@ -117,8 +117,8 @@ const trixie = priceBet(
 );
 
 describe('the stake of a bet', () => {
-  const refuse = (unitStakeMinor: bigint, marketMax: bigint | null = null, room = limits.userMaxMinor) =>
-    refuseStake({ ...trixie, stakeMinor: unitStakeMinor * 4n }, limits, [null, marketMax], room);
+  const refuse = (unitStakeMinor: bigint, marketMaxima: readonly bigint[] = [], room = limits.userMaxMinor) =>
+    refuseStake({ ...trixie, stakeMinor: unitStakeMinor * 4n }, limits, marketMaxima, room);
 
   it('must reach the minimum in all lines together', () => {
     expect(refuse(499n)).toMatchObject({ code: 'STAKE_TOO_LOW', min: { amount: '5.00', currency: 'KES' } });
@@ -127,11 +127,11 @@ describe('the stake of a bet', () => {
 
   it('is limited by the currency, by a market, and by the exposure that is left', () => {
     expect(refuse(2_500_001n)).toMatchObject({ code: 'STAKE_TOO_HIGH', max: { amount: '25000.00' } });
-    expect(refuse(10_000n, 39_999n)).toMatchObject({ max: { amount: '99.99' } });
+    expect(refuse(10_000n, [50_000n, 39_999n])).toMatchObject({ max: { amount: '99.99' } });
     // Four lines at 2.000: three doubles of 4 and a treble of 8, 20 in all.
-    expect(refuse(10_000n, null, 199_999n)).toMatchObject({ max: { amount: '99.99' } });
-    expect(refuse(10_000n, null, 200_001n)).toBeNull();
-    expect(refuse(10_000n, null, -5n)).toMatchObject({ max: { amount: '0.00' } });
+    expect(refuse(10_000n, [], 199_999n)).toMatchObject({ max: { amount: '99.99' } });
+    expect(refuse(10_000n, [], 200_001n)).toBeNull();
+    expect(refuse(10_000n, [], -5n)).toMatchObject({ max: { amount: '0.00' } });
   });
 
   it('never returns more than the room, at the greatest stake there is', () => {

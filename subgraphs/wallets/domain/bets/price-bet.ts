@@ -20,7 +20,7 @@ import {
 /** The present state of a selection, its market and its event. */
 export interface SelectionFacts {
   selection: Pick<Selection, 'id' | 'oddsMilli' | 'oddsVersion' | 'status'>;
-  market: Pick<Market, 'id' | 'isLive' | 'status' | 'maxStakeMinor' | 'settlementRevision'>;
+  market: Pick<Market, 'id' | 'isLive' | 'status' | 'maxStakes' | 'settlementRevision'>;
   event: Pick<SportEvent, 'id' | 'startsAt' | 'status'>;
 }
 

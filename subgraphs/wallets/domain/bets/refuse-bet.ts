@@ -34,9 +34,14 @@ export function refuseBet(wanted: WantedBet, priced: PricedBet, facts: BetFacts)
   const { isStaff, known, limits, roomMinor, now } = facts;
   if (isStaff) return staffMayNotBet();
   if (limits === null) return betCurrencyNotOffered(wanted.currency);
-  return refuseSelections(wanted, known, now) ?? refuseStake(priced, limits, marketMaxima(known), roomMinor);
+  return (
+    refuseSelections(wanted, known, now) ?? refuseStake(priced, limits, marketMaxima(known, wanted.currency), roomMinor)
+  );
 }
 
-/** The limits that the markets of these selections set themselves. */
-export const marketMaxima = (known: KnownSelections): (bigint | null)[] =>
-  [...known.values()].map(({ market }) => market.maxStakeMinor);
+/** The largest stakes in a currency that the markets of these selections set themselves. */
+export const marketMaxima = (known: KnownSelections, currency: string): bigint[] =>
+  [...known.values()].flatMap(({ market }) => {
+    const minor = market.maxStakes[currency];
+    return minor === undefined ? [] : [BigInt(minor)];
+  });

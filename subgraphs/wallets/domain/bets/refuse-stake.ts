@@ -9,7 +9,7 @@ import { stakeTooHigh, type StakeTooHigh, stakeTooLow, type StakeTooLow } from '
 export function refuseStake(
   bet: PricedBet,
   limits: BettingLimits,
-  marketMaxima: readonly (bigint | null)[],
+  marketMaxima: readonly bigint[],
   roomMinor: bigint,
 ): StakeTooLow | StakeTooHigh | null {
   const unitStakeMinor = bet.stakeMinor / BigInt(bet.lines);

@@ -12,6 +12,7 @@ const outcome = z.string().min(1).max(40);
 const points = z.int().min(0).max(9_999);
 const result = z.enum(['WON', 'LOST', 'VOID', 'HALF_WON', 'HALF_LOST', 'DEAD_HEAT']);
 const deadHeat = z.object({ numerator: z.int().min(1).max(100), denominator: z.int().min(2).max(100) });
+const money = z.object({ amount: z.string().max(20), currency: z.string().length(3) });
 const reason = z.string().trim().min(1).max(500).optional();
 
 const heading = z.object({ producer, seq });
@@ -47,6 +48,7 @@ const lines = z.discriminatedUnion('type', [
     line: z.string().optional(),
     name: name.optional(),
     live: z.boolean().optional(),
+    maxStakes: z.array(money).max(100).optional(),
     selections: z
       .array(
         z.object({

@@ -1,6 +1,12 @@
 import type { MarketType } from './market-types.ts';
 import type { MarketStatus, SelectionResult, SelectionStatus, SuspendedBy } from './statuses.ts';
 
+/**
+ * Largest stakes of one bet by currency, in minor units as texts: `{ KES: '500000' }`. A currency that is not here has the
+ * general limits alone.
+ */
+export type MaxStakes = Readonly<Record<string, string>>;
+
 /** A question about an event, such as who wins. */
 export interface Market {
   id: string;
@@ -15,8 +21,7 @@ export interface Market {
   /** Null unless the market is SUSPENDED. */
   suspendedBy: SuspendedBy | null;
   version: number;
-  /** Largest stake of one bet, in minor units of its currency; null for the general limits. */
-  maxStakeMinor: bigint | null;
+  maxStakes: MaxStakes;
   /** Number of settlements so far. */
   settlementRevision: number;
   feedRef: string | null;

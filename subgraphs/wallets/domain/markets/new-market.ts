@@ -1,9 +1,10 @@
 import { badUserInput } from '@soko/errors';
 import { newId } from '@soko/ids';
-import { readList, readName, readOptional, readQuantity } from '@soko/input';
+import { readList, readName, readOptional, type WrittenMoney } from '@soko/input';
 import type { Market, Selection } from './market.ts';
 import { type MarketType, marketTypes } from './market-types.ts';
 import { formatLine, parseLine } from './odds.ts';
+import { readMaxStakes } from './read-max-stakes.ts';
 import { readOdds } from './read-odds.ts';
 import type { SportEvent } from './sport-event.ts';
 
@@ -19,7 +20,7 @@ export interface NewMarketInput {
   name?: string | null | undefined;
   isLive?: boolean | undefined;
   isActive?: boolean | undefined;
-  maxStakeMinor?: number | null | undefined;
+  maxStakes?: readonly WrittenMoney[] | undefined;
   selections: readonly NewSelection[];
 }
 
@@ -82,9 +83,6 @@ function readMarketName(input: NewMarketInput, lineMilli: number | null): string
   return `${marketTypes[input.type].name}${line}`;
 }
 
-const readMaxStake = (minor: number | null): bigint | null =>
-  minor === null ? null : BigInt(readQuantity(minor, 'maxStakeMinor', { min: 1, max: 2_147_483_647 }));
-
 /** A market of an event from the input of a trader or a feed. Throws BAD_USER_INPUT. */
 export function newMarket(event: SportEvent, input: NewMarketInput, now: Date, feedRef: string | null): NewMarket {
   const { type, isLive = false, isActive = true } = input;
@@ -101,7 +99,7 @@ export function newMarket(event: SportEvent, input: NewMarketInput, now: Date, f
     status: isActive ? 'ACTIVE' : 'INACTIVE',
     suspendedBy: null,
     version: 1,
-    maxStakeMinor: readMaxStake(input.maxStakeMinor ?? null),
+    maxStakes: readMaxStakes(input.maxStakes ?? []),
     settlementRevision: 0,
     feedRef,
     createdAt: now,

@@ -27,6 +27,13 @@ export const betInvariants: readonly Invariant[] = [
       WHERE b.placed_at >= bounds.since GROUP BY b.id, l.event_id HAVING count(*) > 1`,
   },
   {
+    name: 'stakes-fit-their-markets',
+    rule: 'The stake of a bet is at most the largest one that each of its markets takes in its currency.',
+    sql: `SELECT b.id AS subject, format('%s %s, %s takes %s', b.stake_minor, b.currency, m.id, m.max_stakes ->> b.currency::text) AS found
+      FROM bet b CROSS JOIN bounds JOIN bet_leg l ON l.bet_id = b.id JOIN market m ON m.id = l.market_id
+      WHERE b.placed_at >= bounds.since AND b.stake_minor > (m.max_stakes ->> b.currency::text)::bigint`,
+  },
+  {
     name: 'open-stakes-are-in-the-ledger',
     rule: 'The open stakes of the ledger are those of the open bets.',
     sql: `SELECT 'bet_open_stakes ' || coalesce(a.currency, b.currency) AS subject,

@@ -8,7 +8,7 @@ export interface BetSelection {
   selection: Pick<Selection, 'id' | 'outcome' | 'name' | 'oddsMilli' | 'oddsVersion' | 'status'>;
   market: Pick<
     Market,
-    'id' | 'type' | 'lineMilli' | 'name' | 'isLive' | 'status' | 'version' | 'maxStakeMinor' | 'settlementRevision'
+    'id' | 'type' | 'lineMilli' | 'name' | 'isLive' | 'status' | 'version' | 'maxStakes' | 'settlementRevision'
   >;
   event: Pick<SportEvent, 'id' | 'sportId' | 'competitionId' | 'name' | 'startsAt' | 'status'>;
 }
@@ -28,7 +28,7 @@ export interface BetSelectionRow {
   is_live: boolean;
   market_status: Market['status'];
   market_version: number;
-  max_stake_minor: string | null;
+  max_stakes: Market['maxStakes'];
   settlement_revision: number;
   event_id: string;
   sport_id: string;
@@ -55,7 +55,7 @@ export const toBetSelection = (row: BetSelectionRow): BetSelection => ({
     isLive: row.is_live,
     status: row.market_status,
     version: row.market_version,
-    maxStakeMinor: row.max_stake_minor === null ? null : BigInt(row.max_stake_minor),
+    maxStakes: row.max_stakes,
     settlementRevision: row.settlement_revision,
   },
   event: {

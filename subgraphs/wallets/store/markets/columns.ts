@@ -6,7 +6,7 @@ export const eventColumns = `e.id, e.competition_id AS "competitionId", e.sport_
 
 /** Columns of a market as `Market`, of the alias `m`. */
 export const marketColumns = `m.id, m.event_id AS "eventId", m.type, m.line_milli AS "lineMilli", m.name, m.is_live AS "isLive", m.status,
-  m.suspended_by AS "suspendedBy", m.version, m.max_stake_minor AS "maxStakeMinor",
+  m.suspended_by AS "suspendedBy", m.version, m.max_stakes AS "maxStakes",
   m.settlement_revision AS "settlementRevision", m.feed_ref AS "feedRef", m.created_at AS "createdAt"`;
 
 /** Columns of a selection as `Selection`, of the alias `s`. */

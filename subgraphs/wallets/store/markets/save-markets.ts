@@ -61,15 +61,14 @@ export async function addMarket(
   { trail, reason }: Cause,
   events: readonly Envelope[],
 ): Promise<void> {
-  const row = { ...market, maxStakeMinor: market.maxStakeMinor?.toString() ?? null };
   // SQL: rows of four tables in one statement.
   await client.query({
     name: 'add-market',
     text: `WITH added AS (
-        INSERT INTO market (id, event_id, type, line_milli, name, is_live, status, version, max_stake_minor, feed_ref, created_at, updated_at)
-        SELECT id, "eventId", type, "lineMilli", name, "isLive", status, version, "maxStakeMinor", "feedRef", "createdAt", "createdAt"
+        INSERT INTO market (id, event_id, type, line_milli, name, is_live, status, version, max_stakes, feed_ref, created_at, updated_at)
+        SELECT id, "eventId", type, "lineMilli", name, "isLive", status, version, "maxStakes", "feedRef", "createdAt", "createdAt"
         FROM jsonb_to_record($1::jsonb) AS m (id text, "eventId" text, type text, "lineMilli" int, name text, "isLive" boolean,
-          status text, version int, "maxStakeMinor" bigint, "feedRef" text, "createdAt" timestamptz)
+          status text, version int, "maxStakes" jsonb, "feedRef" text, "createdAt" timestamptz)
       ), selections AS (
         SELECT * FROM jsonb_to_recordset($4::jsonb) AS s (id text, "marketId" text, "eventId" text, outcome text, name text,
           position int, "oddsMilli" int, "oddsVersion" int, status text)
@@ -82,7 +81,7 @@ export async function addMarket(
           $3::jsonb->>'reason' FROM selections
       ) ${insertHistory('$2', '$3')}`,
     values: [
-      JSON.stringify(row),
+      JSON.stringify(market),
       JSON.stringify([{ id: market.id, from: null, to: market.status }]),
       actorOf(trail, reason),
       JSON.stringify(selections),

@@ -153,8 +153,23 @@ describe('a bet is refused', () => {
     await noBet(first, { code: 'STAKE_TOO_LOW', min: { amount: '20.00' } }, { stake: kes('19.99') });
     await noBet(first, { code: 'STAKE_TOO_HIGH', max: { amount: '100000.00' } }, { stake: kes('100000.01') });
     await noBet(first, { code: 'BET_CURRENCY_NOT_OFFERED' }, { stake: { amount: '5.00', currency: 'CHF' } });
-    const capped = await betting.match('2.000', { maxStakeMinor: 5_000 });
+  });
+
+  it('above the largest stake of its market, in each currency its own', async () => {
+    const eur = (amount: string) => ({ stake: { amount, currency: 'EUR' } });
+    const capped = await betting.match('2.000', { maxStakes: [kes('50.00'), { amount: '1.50', currency: 'EUR' }] });
+    const onlyKes = await betting.match('2.000', { maxStakes: [kes('50.00')] });
+    const player = await betting.player(100_000n, 'EUR');
     await noBet(capped, { code: 'STAKE_TOO_HIGH', max: { amount: '50.00' } });
+    expect(await betting.place(player, single(capped, eur('1.51')))).toMatchObject({
+      code: 'STAKE_TOO_HIGH',
+      max: { amount: '1.50' },
+    });
+    const accumulator = several('ACCUMULATOR', [onlyKes, capped], eur('1.51'));
+    expect(await betting.place(player, accumulator)).toMatchObject({ max: { amount: '1.50' } });
+    expect(await betting.place(player, single(capped, eur('1.50')))).toMatchObject({ __typename: 'Bet' });
+    expect(await betting.place(player, single(onlyKes, eur('50.01')))).toMatchObject({ __typename: 'Bet' });
+    await noBet(onlyKes, { code: 'STAKE_TOO_HIGH', max: { amount: '50.00' } }, { stake: kes('50.01') });
   });
 
   it('without enough money, without a wallet, and from a frozen one', async () => {

@@ -127,6 +127,13 @@ describe('a quote', () => {
     expect(await quote({ ...input, oddsPolicy: 'ANY', stake: kes('5.00') })).toMatchObject({
       refusal: { code: 'STAKE_TOO_LOW' },
     });
+    const capped = await betting.match('2.000', { maxStakes: [kes('50.00')] });
+    const onCapped = { ...input, selections: single(capped).selections };
+    expect(await quote(onCapped)).toMatchObject({
+      maxUnitStake: { amount: '50.00' },
+      refusal: { code: 'STAKE_TOO_HIGH' },
+    });
+    expect(await quote({ ...onCapped, stake: { amount: '60.00', currency: 'EUR' } })).toMatchObject({ refusal: null });
     const { rows } = await betting.pool.query('SELECT FROM bet WHERE user_id = $1', [player.id]);
     expect(rows).toEqual([]);
   });

@@ -47,7 +47,7 @@ const feedOf = (producer: string) => {
 const eventOf = async (producer: string) => {
   const text = `query ($search: String) { sportEvents(filter: { search: $search }) { nodes {
     id name status startsAt score { home away } competition { id }
-    markets { id status name selections { outcome odds oddsVersion status } } } } }`;
+    markets { id status name maxStakes { amount currency } selections { outcome odds oddsVersion status } } } } }`;
   const { data } = await book.query(text, { search: `${producer} home` }, { as: trader });
   return data['sportEvents'].nodes[0];
 };
@@ -55,7 +55,11 @@ const eventOf = async (producer: string) => {
 describe('a feed', () => {
   it('creates an event with a market, in the competition that exists, and moves its odds', async () => {
     const { fixture, odds } = feedOf('alpha');
-    expect(await send([fixture(1), odds(2, '2.1'), '', odds(3, '1.95')])).toMatchObject({ applied: 3, problems: [] });
+    const maxStakes = [{ amount: '500.00', currency: 'KES' }];
+    expect(await send([fixture(1), odds(2, '2.1', { maxStakes }), '', odds(3, '1.95')])).toMatchObject({
+      applied: 3,
+      problems: [],
+    });
     expect(await eventOf('alpha')).toMatchObject({
       name: 'alpha home v Guests',
       competition: { id: book.competitionId },
@@ -63,6 +67,7 @@ describe('a feed', () => {
         {
           status: 'ACTIVE',
           name: 'Match result',
+          maxStakes,
           selections: [{ odds: '1.950', oddsVersion: 2 }, { oddsVersion: 1 }, {}],
         },
       ],
@@ -112,6 +117,7 @@ describe('a feed', () => {
       fixture(11, { startsAt: 'soon' }),
       { seq: 12, type: 'odds' },
       odds(13, '2.2'),
+      odds(14, '2.2', { market: 'live', live: true, maxStakes: [{ amount: '1.00', currency: 'XXX' }] }),
     ]);
     expect(applied).toBe(3);
     expect(problems.map(({ line: at, seq }: Outcome) => [at, seq])).toEqual([
@@ -125,6 +131,7 @@ describe('a feed', () => {
       [10, 10],
       [11, 11],
       [12, null],
+      [14, 14],
     ]);
     const reasons: string[] = problems.map(({ reason }: Outcome) => reason);
     for (const [index, part] of [
@@ -138,6 +145,7 @@ describe('a feed', () => {
       'cannot be ended',
       'startsAt',
       'producer',
+      'maxStakes.0.amount',
     ].entries())
       expect(reasons[index]).toContain(part);
   });

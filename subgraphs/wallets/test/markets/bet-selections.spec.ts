@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@soko/ids';
 import { inTransaction, openDatabase, type Database } from '@soko/postgres';
 import { createTestDatabase, type TestDatabase, until } from '@soko/testing';
 import { join } from 'node:path';
 import { findBetSelections, lockBetSelections } from '../../store/markets/bet-selections.ts';
-import { lockMarkets } from '../../store/markets/find-markets.ts';
+import { findMarkets, lockMarkets } from '../../store/markets/find-markets.ts';
 
 const migrations = join(import.meta.dirname, '../../../../prisma/wallets/migrations');
 const startsAt = new Date('2026-03-01T15:00:00.000Z');
@@ -38,8 +39,8 @@ beforeEach(async () => {
     [ids.event, ids.competition, ids.sport, startsAt],
   );
   await pool.query(
-    `INSERT INTO market (id, event_id, type, name, status, max_stake_minor, created_at, updated_at)
-     VALUES ($1, $2, 'CUSTOM', 'First goal', 'ACTIVE', 500000, now(), now())`,
+    `INSERT INTO market (id, event_id, type, name, status, max_stakes, created_at, updated_at)
+     VALUES ($1, $2, 'CUSTOM', 'First goal', 'ACTIVE', '{"KES": "500000"}', now(), now())`,
     [ids.market, ids.event],
   );
   await pool.query(
@@ -74,7 +75,7 @@ describe('the selections of a bet', () => {
           isLive: false,
           status: 'ACTIVE',
           version: 1,
-          maxStakeMinor: 500_000n,
+          maxStakes: { KES: '500000' },
           settlementRevision: 0,
         },
         event: {
@@ -121,4 +122,39 @@ describe('the selections of a bet', () => {
       await inTransaction(database.pool, (other) => lockBetSelections(other, [ids.selection]));
     });
   });
+});
+
+describe('the largest stake of a market', () => {
+  const migration = readFileSync(join(migrations, '20261126142728_max_stakes_per_currency/migration.sql'), 'utf8');
+
+  it('that was one number stays the same in each currency that has bets', async () => {
+    const client = await database.pool.connect();
+    try {
+      await client.query(`BEGIN;
+        DROP FUNCTION lock_selections_for_bets; DROP VIEW selection_for_bets;
+        ALTER TABLE market DROP COLUMN max_stakes, ADD COLUMN max_stake_minor BIGINT;
+        CREATE VIEW selection_for_bets AS SELECT id, max_stake_minor FROM market;
+        CREATE FUNCTION lock_selections_for_bets(TEXT[]) RETURNS VOID LANGUAGE sql AS '';
+        INSERT INTO market (id, event_id, type, name, status, max_stake_minor, created_at, updated_at)
+          SELECT 'mkt_capped', event_id, type, 'Capped', status, 700, now(), now() FROM market WHERE id = '${ids.market}'`);
+      await client.query(migration);
+      const found = await findMarkets(client, [ids.market, 'mkt_capped']);
+      const stakes = new Map(found.map(({ id, maxStakes }) => [id, maxStakes]));
+      expect(stakes.get(ids.market)).toEqual({});
+      const { rows } = await client.query<{ currency: string }>('SELECT currency FROM betting_limit');
+      expect(rows).toContainEqual({ currency: 'KES' });
+      expect(stakes.get('mkt_capped')).toEqual(Object.fromEntries(rows.map(({ currency }) => [currency, '700'])));
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  });
+
+  it.each(['[]', '{"KES": 5}', '{"KES": "0"}', '{"KES": "1.50"}', '{"kes": "5"}', '{"KES": null}', '{"KES": ["5"]}'])(
+    'is never saved as %s',
+    async (stakes) => {
+      const saved = database.pool.query('UPDATE market SET max_stakes = $1', [stakes]);
+      await expect(saved).rejects.toThrow('market_max_stakes');
+    },
+  );
 });

@@ -33,7 +33,7 @@ export interface Book extends TestSubgraph {
 export const hourMs = 3_600_000;
 
 const userError = '... on UserError { code message }';
-export const wholeMarket = `id name type line status version isLive maxStakeMinor
+export const wholeMarket = `id name type line status version isLive maxStakes { amount currency }
   selections { id outcome name odds oddsVersion status }`;
 
 const selectionOf: Readonly<Record<string, string>> = {

@@ -8,6 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => book.close());
 
+const kes = (amount: string) => ({ amount, currency: 'KES' });
 const oddsOf = ({ selections }: { selections: { odds: string }[] }) => selections.map(({ odds }) => odds);
 const historyOf = async (id: string) => {
   const text = `query ($id: ID!) { market(id: $id) { history { from to by reason } selections { outcome oddsHistory { odds oddsVersion by reason } } } }`;
@@ -17,13 +18,14 @@ const historyOf = async (id: string) => {
 describe('a market', () => {
   it('is created with its selections, in order and with their names', async () => {
     const { id } = await book.event();
-    const market = await book.market(id, { selections: threeWay.toReversed(), maxStakeMinor: 500_000 });
+    const maxStakes = [kes('5000.00'), { amount: '40', currency: 'UGX' }];
+    const market = await book.market(id, { selections: threeWay.toReversed(), maxStakes });
     expect(market).toMatchObject({
       name: 'Match result',
       status: 'ACTIVE',
       version: 1,
       line: null,
-      maxStakeMinor: 500_000,
+      maxStakes: expect.arrayContaining(maxStakes),
       selections: [
         { outcome: 'HOME', name: 'Gor Mahia', odds: '2.100', oddsVersion: 1, status: 'ACTIVE' },
         { outcome: 'DRAW', name: 'Draw', odds: '3.250' },
@@ -51,7 +53,7 @@ describe('a market', () => {
     const input = { idempotencyKey: newId('req'), sportEventId, type: 'MATCH_RESULT', selections: threeWay };
     const [one, other] = await Promise.all([book.mutate('createMarket', input), book.mutate('createMarket', input)]);
     expect(one.id).toBe(other.id);
-    expect(await book.failure('createMarket', { ...input, maxStakeMinor: 1 })).toBe('IDEMPOTENCY_MISMATCH');
+    expect(await book.failure('createMarket', { ...input, maxStakes: [kes('0.01')] })).toBe('IDEMPOTENCY_MISMATCH');
     expect(await book.market(sportEventId)).toMatchObject({ code: 'MARKET_EXISTS', marketId: one.id });
     expect(await book.market(sportEventId, { isLive: true })).toMatchObject({ __typename: 'Market', isLive: true });
   });
@@ -100,7 +102,9 @@ describe('a market', () => {
       },
       'selections.0.outcome',
     ],
-    [{ maxStakeMinor: 0 }, 'maxStakeMinor'],
+    [{ maxStakes: [kes('1.00'), kes('0.00')] }, 'maxStakes.1.amount'],
+    [{ maxStakes: [{ amount: '1.00', currency: 'UGX' }] }, 'maxStakes.0.amount'],
+    [{ maxStakes: [kes('1.00'), { amount: '1', currency: 'UGX' }, kes('2.00')] }, 'maxStakes.2.currency'],
     [{ name: 'x'.repeat(101) }, 'name'],
   ])('is not created with %j', async (input, field) => {
     const { id } = await book.event();
