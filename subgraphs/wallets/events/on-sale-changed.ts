@@ -2,6 +2,7 @@ import { type EventsOf, ordersOrder, paymentsPayment, usersSeller } from '@soko/
 import { type Consumer, consumer, onceOnly } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import { postSale } from '../commands/cash/post-sales.ts';
+import { undoRefund } from '../commands/cash/undo-refund.ts';
 import type { WalletsServices } from '../services.ts';
 import {
   insertSale,
@@ -59,7 +60,7 @@ export const onOrderPriced = ({ pool, now }: Services): Consumer =>
       }),
   });
 
-async function notePayment(tx: Queryable, event: PaymentEvent): Promise<void> {
+async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promise<void> {
   const { payment } = event.data;
   const paymentId = event.subject;
   const at = new Date(event.time);
@@ -81,6 +82,8 @@ async function notePayment(tx: Queryable, event: PaymentEvent): Promise<void> {
         at,
       });
     }
+    case 'payments.payment.refund_failed':
+      return undoRefund(tx, payment.orderId, { reference: `refund:${event.data.refundId}`, at }, now);
     case 'payments.payment.charged_back': {
       await saveDisputed(tx, paymentId, false);
       const amountMinor = minorOf(payment.captured) - minorOf(payment.refunded);
@@ -102,11 +105,11 @@ export const onPaymentCharged = ({ pool, now }: Services): Consumer =>
   consumer({
     group,
     on: paymentsPayment,
-    types: ['captured', 'refunded', 'disputed', 'dispute_won', 'charged_back'],
+    types: ['captured', 'refunded', 'refund_failed', 'disputed', 'dispute_won', 'charged_back'],
     handle: (event) =>
       onceOnly(pool, group, event, async (tx) => {
         await lockOrder(tx, event.data.payment.orderId);
-        await notePayment(tx, event);
+        await notePayment(tx, event, now());
         await postSale(tx, event.data.payment.orderId, now());
         await saveReceived(tx, event.data.payment.orderId);
       }),

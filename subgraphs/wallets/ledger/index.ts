@@ -5,6 +5,7 @@
 export { type AccountCode, type AccountKind, accountName, type AccountRef, type Balance, chart } from './account.ts';
 export { balanceOf, balancesOf, openAccounts, setFrozen } from './accounts.ts';
 export { expireHold, findExpiredHolds, findHold, hold, postHold, voidHold } from './hold.ts';
+export { findPosted } from './find-transactions.ts';
 export { post } from './post.ts';
 export { type Reversal, type ReversalRefusal, reverse, reverseAll } from './reverse.ts';
 export {

@@ -202,7 +202,7 @@ export async function findOpenRefunds(tx: Queryable, paymentId: string): Promise
 /** Saves that a refund is in the ledger, with all parts that have gone back so far. */
 export async function saveRefundPosted(
   tx: Queryable,
-  { reference, paymentId }: SaleRefund,
+  { reference, paymentId }: Pick<SaleRefund, 'reference' | 'paymentId'>,
   refunded: SaleParts,
   now: Date,
 ): Promise<void> {

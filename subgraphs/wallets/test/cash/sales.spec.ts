@@ -78,8 +78,13 @@ function newSale({ seller = `slr_${(sales += 1)}`, method = 'STRIPE_CARD' } = {}
     },
     refund(amount: number) {
       refunded += amount;
-      const refund = { refundId: `rfd_${paymentId}_${refunded}`, amount: eur(amount), reason: 'Came back' };
+      const refund = { refundId: `rfd_${paymentId}_${amount}`, amount: eur(amount), reason: 'Came back' };
       return payment('refunded', refund);
+    },
+    /** The refund of this amount, which had succeeded or not, has failed. */
+    refundFailed(amount: number) {
+      const refund = { refundId: `rfd_${paymentId}_${amount}`, amount: eur(amount), reason: 'Card closed' };
+      return payment('refund_failed', refund);
     },
     /** Amounts in the ledger about this payment, by account: credits minus debits, in minor units. */
     async lines(): Promise<Record<string, number>> {
@@ -127,6 +132,30 @@ describe('a captured payment', () => {
     await sale.order('placed');
     await sale.capture(12_400);
     await sale.untilLines(whole);
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('takes a refund back that fails after it had succeeded, once, and nothing for one that never did', async () => {
+    const sale = newSale();
+    await sale.capture(12_400);
+    await sale.refund(1_000);
+    // The prices are not known yet: the refund is not posted.
+    await sale.refundFailed(1_000);
+    await sale.order('placed');
+    await sale.untilLines(whole);
+    await sale.refund(2_400);
+    await sale.refund(100);
+    await sale.refundFailed(2_400);
+    await sale.refundFailed(777);
+    await sale.untilLines({
+      stripe_clearing: -12_300,
+      seller_payable: 9_770,
+      platform_fee: 149,
+      taxes_due: 1_885,
+      delivery_income: 496,
+    });
+    await sale.refund(12_300);
+    await sale.untilLines({ stripe_clearing: 0, seller_payable: 0, platform_fee: 0, taxes_due: 0, delivery_income: 0 });
     expect(await desk.trialBalance()).toBe(0n);
   });
 

@@ -1,0 +1,34 @@
+import type { Queryable } from '@soko/postgres';
+import { type SaleParts, subtractParts } from '../../domain/cash/divide-sale.ts';
+import { findPosted, reverse, type Transfer } from '../../ledger/index.ts';
+import { removeSaleRefund } from '../../store/cash/remove-sale-refund.ts';
+import { lockSale, saveRefundPosted } from '../../store/cash/sales.ts';
+
+const partOf = (transfers: readonly Transfer[], code: Transfer['debit']['code']): bigint =>
+  transfers.filter(({ debit }) => debit.code === code).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+
+/** The parts of a sale that a refund took. What exceeded the sale is not among them. */
+const partsOf = (transfers: readonly Transfer[]): SaleParts => ({
+  sellerMinor: partOf(transfers, 'seller_payable'),
+  feeMinor: partOf(transfers, 'platform_fee'),
+  taxMinor: partOf(transfers, 'taxes_due'),
+  deliveryMinor: partOf(transfers, 'delivery_income'),
+});
+
+/** Takes back a refund that had succeeded, and whose money the provider could not pay out. One that was not known changes nothing. */
+export async function undoRefund(
+  tx: Queryable,
+  orderId: string,
+  { reference, at }: { reference: string; at: Date },
+  now: Date,
+): Promise<void> {
+  const sale = await lockSale(tx, orderId);
+  const removed = sale === null ? null : await removeSaleRefund(tx, reference);
+  if (sale === null || removed === null || !removed.isPosted) return;
+  const { transfers } = (await findPosted(tx, [reference])).get(reference)!;
+  const reason = 'The provider could not pay the refund out.';
+  const reversed = await reverse(tx, { reference, reversalReference: `${reference}:failed`, at, reason });
+  if ('refused' in reversed) throw new Error(`The ledger did not take ${reference} back: ${reversed.refused}.`);
+  const { paymentId } = sale;
+  await saveRefundPosted(tx, { reference, paymentId }, subtractParts(sale.refunded, partsOf(transfers)), now);
+}
