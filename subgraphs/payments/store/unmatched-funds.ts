@@ -15,8 +15,13 @@ export interface UnmatchedFunds {
 }
 
 /** Keeps it for people, once per webhook. */
-export async function keepUnmatched(db: PrismaClient, unmatched: UnmatchedFunds, now: Date): Promise<void> {
-  const data = { ...unmatched, id: newId('umf'), provider: 'mpesa', currency: 'KES', receivedAt: now };
+export async function keepUnmatched(
+  db: PrismaClient,
+  unmatched: UnmatchedFunds,
+  now: Date,
+  { provider = 'mpesa', currency = 'KES' } = {},
+): Promise<void> {
+  const data = { ...unmatched, id: newId('umf'), provider, currency, receivedAt: now };
   await db.unmatchedFunds.createMany({ data: [data], skipDuplicates: true });
 }
 

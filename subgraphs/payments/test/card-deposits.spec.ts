@@ -183,4 +183,21 @@ describe('a deposit by card', () => {
     await refresh('dep_12');
     expect([await returnsOf('dep_12'), await returnsOf('dep_13')]).toEqual([[], ['2500']]);
   });
+
+  it('is kept for people when its refund fails after it had succeeded', async () => {
+    await collect('dep_14', 'pm_card_visa');
+    const refund = await bank.sdk().refunds.create({ payment_intent: (await intentOf('dep_14')).id, amount: 700 });
+    await until('it has gone back', async () => (await returnsOf('dep_14')).length === 1);
+    const kept = async (): Promise<Json[]> => {
+      const document = '{ unmatchedFunds { nodes { kind reason amount { amount currency } } } }';
+      return (await bank.query(document, {}, { as: admin })).data.unmatchedFunds.nodes;
+    };
+    expect(await kept()).toEqual([]);
+    await bank.stripe('POST', `refunds/${refund.id}/fail`);
+    await until('it is kept', async () => (await kept()).length > 0);
+    await refresh('dep_14');
+    expect(await kept()).toEqual([
+      { kind: 'return', reason: 'return_failed', amount: { amount: '7.00', currency: 'EUR' } },
+    ]);
+  });
 });
