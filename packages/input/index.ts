@@ -1,4 +1,5 @@
 export { type Address, maxAddressLengths, readAddress, type WrittenAddress } from './address.ts';
+export { readCode } from './code.ts';
 export { readCountry } from './country.ts';
 export { readDate } from './date.ts';
 export { normaliseEmail, readEmail } from './email.ts';

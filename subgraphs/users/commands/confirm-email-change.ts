@@ -1,9 +1,9 @@
 import { requireUser } from '@soko/auth';
+import { readCode } from '@soko/input';
 import { tellWithPrisma } from '@soko/outbox';
 import { isUniqueViolation, prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
-import { readCode } from '../domain/otp-code.ts';
 import { type accountSuspended, emailTaken } from '../domain/refusals.ts';
 import { isReachable, type User } from '../domain/user.ts';
 import type { Db } from '../store/database.ts';

@@ -1,7 +1,7 @@
+import { readCode } from '@soko/input';
 import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
-import { readCode } from '../domain/otp-code.ts';
 import { checkPassword } from '../domain/password.ts';
 import { codeExpired, localAccountsDisabled } from '../domain/refusals.ts';
 import { isReachable } from '../domain/user.ts';

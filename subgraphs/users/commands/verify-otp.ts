@@ -1,10 +1,10 @@
 import { requireUser } from '@soko/auth';
+import { readCode } from '@soko/input';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import type { OtpChallenge, OtpPurpose } from '../domain/otp-challenge.ts';
-import { readCode } from '../domain/otp-code.ts';
 import { accountSuspended, codeExpired } from '../domain/refusals.ts';
 import { isReachable } from '../domain/user.ts';
 import type { Db } from '../store/database.ts';

@@ -1,8 +1,8 @@
+import { readCode } from '@soko/input';
 import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import type { OtpPurpose } from '../domain/otp-challenge.ts';
-import { readCode } from '../domain/otp-code.ts';
 import { wrongCode } from '../domain/refusals.ts';
 import { tryVerifiedCode } from '../store/otp-challenges.ts';
 import { hashCode } from './create-challenge.ts';

@@ -1,6 +1,7 @@
 import { requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
+import { readCode } from '@soko/input';
 import { isRefusal } from '@soko/refusals';
 import type { WalletsContext } from '../../context.ts';
 import { type CodeRefusal, withdrawalCodeExpired } from '../../domain/cash/refusals.ts';
@@ -43,10 +44,11 @@ async function refuse(context: WalletsContext, withdrawal: Withdrawal, refusal: 
 /** Confirms a withdrawal of the viewer with its code: holds the amount, then asks payments. */
 export async function confirmWithdrawal(
   context: WalletsContext,
-  { withdrawalId, code }: { withdrawalId: string; code: string },
+  { withdrawalId, code: written }: { withdrawalId: string; code: string },
 ): Promise<Withdrawal | CodeRefusal | MoneyRefusal> {
   const { viewer, loaders, cash, trail } = context;
   const { id: userId } = requireUser(viewer);
+  const code = readCode(written);
   const withdrawal = await loaders.withdrawal.load(withdrawalId);
   if (withdrawal === null || withdrawal.ownerId !== userId) throw notFound('The withdrawal');
   if (withdrawal.status !== 'REQUESTED') return withdrawal;
