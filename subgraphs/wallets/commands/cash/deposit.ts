@@ -8,7 +8,13 @@ import { isRefusal } from '@soko/refusals';
 import type { WalletsContext } from '../../context.ts';
 import { depositEvent } from '../../domain/cash/cash-events.ts';
 import type { Deposit, DepositMethod } from '../../domain/cash/deposit.ts';
-import { mpesaRules, readAmount, readMpesaAmount, readMpesaPhone } from '../../domain/cash/read-amount.ts';
+import {
+  mpesaRules,
+  readAmount,
+  readMpesaAmount,
+  readMpesaPhone,
+  requireMpesaWallet,
+} from '../../domain/cash/read-amount.ts';
 import { taxOn } from '../../domain/cash/taxes.ts';
 import type { GamingRefusal } from '../../domain/gaming/refusals.ts';
 import { walletFrozen } from '../../domain/money-refusals.ts';
@@ -46,12 +52,7 @@ function readPayer({ method, amount, phone, token }: DepositInput, wallet: Walle
   }
   if (token != null) throw badUserInput('The token must be omitted for MPESA.', 'token');
   if (phone == null) throw badUserInput('The phone is required for MPESA.', 'phone');
-  if (wallet.currency !== mpesaRules.currency) {
-    throw badUserInput(
-      `M-Pesa pays into wallets in ${mpesaRules.currency}; this one is in ${wallet.currency}.`,
-      'method',
-    );
-  }
+  requireMpesaWallet(wallet, 'method');
   const amountMinor = readMpesaAmount(amount, wallet, mpesaRules.stepMinor);
   return { method, amountMinor, phone: readMpesaPhone(phone), token: null };
 }

@@ -5,7 +5,7 @@ import { inTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { WalletsContext } from '../../context.ts';
 import { withdrawalEvent } from '../../domain/cash/cash-events.ts';
-import { readMpesaAmount, readMpesaPhone } from '../../domain/cash/read-amount.ts';
+import { readMpesaAmount, readMpesaPhone, requireMpesaWallet } from '../../domain/cash/read-amount.ts';
 import { taxOn } from '../../domain/cash/taxes.ts';
 import type { Withdrawal } from '../../domain/cash/withdrawal.ts';
 import { insufficientFunds, type MoneyRefusal, walletFrozen } from '../../domain/money-refusals.ts';
@@ -104,6 +104,7 @@ export async function requestWithdrawal(
   const { db, cash } = context;
   const key = readIdempotencyKey(input.idempotencyKey);
   const wallet = await ownWallet(context, input.walletId);
+  requireMpesaWallet(wallet, 'walletId');
   const amountMinor = readMpesaAmount(input.amount, wallet, minMinor);
   const phone = readMpesaPhone(input.phone);
   const hashes = keyedHashes(cash.settings.sealKeys, [wallet.id, amountMinor.toString(), phone]);

@@ -19,6 +19,12 @@ export function readAmount(written: WrittenMoney, { currency }: Pick<Wallet, 'cu
   return requireChargeable(readPositiveMoney(written, 'amount.amount'), 'amount.amount').amountMinor;
 }
 
+/** M-Pesa knows one currency. `field` names the wallet, or what chose M-Pesa for it. Throws BAD_USER_INPUT. */
+export function requireMpesaWallet({ currency }: Pick<Wallet, 'currency'>, field: string): void {
+  if (currency === mpesaRules.currency) return;
+  throw badUserInput(`M-Pesa works with wallets in ${mpesaRules.currency}; this one is in ${currency}.`, field);
+}
+
 /** An amount that M-Pesa can move, of at least `minMinor`. Throws BAD_USER_INPUT. */
 export function readMpesaAmount(written: WrittenMoney, wallet: Pick<Wallet, 'currency'>, minMinor: bigint): bigint {
   const { currency, stepMinor, maxMinor } = mpesaRules;

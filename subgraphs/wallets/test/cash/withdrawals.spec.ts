@@ -67,6 +67,7 @@ describe('a withdrawal', () => {
       __typename: 'WithdrawalCodeWrong',
       attemptsLeft: 4,
     });
+    expect(await desk.confirm(viewer, asked.id, '12345')).toMatchObject({ code: 'BAD_USER_INPUT', field: 'code' });
     expect(await desk.confirm(person('usr_other'), asked.id)).toMatchObject({ code: 'NOT_FOUND' });
     expect(await desk.confirm(viewer, asked.id)).toMatchObject({ status: 'SUBMITTED', challenge: null });
     expect(await desk.confirm(viewer, asked.id)).toMatchObject({ status: 'SUBMITTED' });
@@ -229,6 +230,12 @@ describe('a withdrawal that cannot be', () => {
     const { viewer, walletId } = await desk.owner();
     const asked = await desk.withdraw(viewer, { walletId, amount: kes('50.00'), ...input });
     expect(asked).toMatchObject({ code: 'BAD_USER_INPUT', field });
+  });
+
+  it('from a wallet in another currency than shillings is a mistake of the caller', async () => {
+    const { viewer, walletId } = await desk.owner('EUR');
+    const asked = await desk.withdraw(viewer, { walletId, amount: { amount: '50.00', currency: 'EUR' } });
+    expect(asked).toMatchObject({ code: 'BAD_USER_INPUT', field: 'walletId' });
   });
 
   it('is refused for a wallet that has too little, is frozen, foreign or unknown', async () => {
