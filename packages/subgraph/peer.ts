@@ -16,9 +16,12 @@ export interface PeerOperation<Data, Variables> {
 export class PeerFailed extends Error {
   override readonly name = 'PeerFailed';
   readonly code: string | null;
-  constructor(peer: string, message: string, code: string | null) {
-    super(`${peer}: ${message}`);
+  /** What the service said, without its name: for people. */
+  readonly reason: string;
+  constructor(peer: string, reason: string, code: string | null) {
+    super(`${peer}: ${reason}`);
     this.code = code;
+    this.reason = reason;
   }
 }
 

@@ -121,7 +121,7 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
         return toAuthorization(authorizePayments);
       } catch (error) {
         if (!(error instanceof PeerFailed) || error.code === null || !finalCodes.has(error.code)) throw error;
-        return { kind: 'declined', code: error.code, message: error.message };
+        return { kind: 'declined', code: error.code, message: error.reason };
       }
     },
     async statusesOf(orderIds, correlationId) {

@@ -97,7 +97,7 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
         return toCollectionFact((await ask(walletsCollectFunds, { input }, as(correlationId))).collectFunds);
       } catch (error) {
         if (!isFinal(error)) throw error;
-        return { kind: 'failed', code: 'not_accepted', message: error.message };
+        return { kind: 'failed', code: 'not_accepted', message: error.reason };
       }
     },
     async lookAtCollection(reference, correlationId) {
@@ -134,7 +134,7 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
         const { disbursement } = await ask(walletsDisbursement, { reference }, as(correlationId));
         if (disbursement !== null) return toWithdrawalFact(disbursement);
         if (error.code === 'IDEMPOTENCY_MISMATCH') throw error;
-        return { kind: 'not_paid', code: 'not_accepted', message: error.message };
+        return { kind: 'not_paid', code: 'not_accepted', message: error.reason };
       }
     },
   };
