@@ -25,6 +25,8 @@ interface Options {
   importId: string | null;
   /** Goes on after missing lines, instead of stopping before the line that follows them. */
   acceptGap: boolean;
+  /** Stops at a line that was handled before: another process sends the lines of this producer. */
+  stopAtRepeat?: boolean;
 }
 
 export interface ImportServices extends Pick<WalletsServices, 'pool'> {
@@ -126,10 +128,12 @@ async function takeLines(
     const outcome = await takeLineInTime(services, { ...read, heading, number: line }, unreadable, options);
     if (outcome === 'busy') return feedBusy({ ...heading, line }, report);
     if (outcome === 'repeat') report.repeated += 1;
-    else if ('gap' in outcome) return feedGap({ ...outcome.gap, producer: heading.producer, line }, report);
+    if (outcome === 'repeat' && options.stopAtRepeat === true) return report;
+    if (outcome === 'repeat') continue;
+    if ('gap' in outcome) return feedGap({ ...outcome.gap, producer: heading.producer, line }, report);
     else if (outcome.applied === null) report.applied += 1;
     else report.problems.push({ line, seq: heading.seq, reason: outcome.applied });
-    if (outcome !== 'repeat') unreadable = 0;
+    unreadable = 0;
   }
   return report;
 }

@@ -12,7 +12,7 @@ import { type ImportServices, importLines } from './import-lines.ts';
 export const simulatedProducer = 'simulated';
 
 export interface SimulatedFeed {
-  /** Sends the lines of this moment through the importer. */
+  /** Sends the lines of this moment through the importer. Stops when another process has sent them. */
   tick(): Promise<void>;
 }
 
@@ -37,6 +37,7 @@ export function createSimulatedFeed(
         trail: trailOfJob(now),
         acceptGap: false,
         importId: null,
+        stopAtRepeat: true,
       });
       if (isRefusal(report) || report.problems.length > 0) log.warn({ report }, 'the simulated feed was not applied');
     },

@@ -55,6 +55,23 @@ describe('the simulated feed', () => {
     expect(await one.book.told('wallets.market.odds_changed')).not.toHaveLength(0);
   });
 
+  it('is sent by one of two processes that start at the same time', async () => {
+    const book = await openBets();
+    books.push(book);
+    const { pool, now } = book;
+    const settlements = createSettlementWorker({ pool, now, log: silentLogger, pageSize: 10, lanes: 1 });
+    const warned: unknown[] = [];
+    const log = Object.assign(Object.create(silentLogger), { warn: (details: unknown) => warned.push(details) });
+    const feeds = [7, 8].map((seed) => createSimulatedFeed({ pool, now, settlements }, { seed, rules, log }));
+    await Promise.all(feeds.map((feed) => feed.tick()));
+    expect(warned).toEqual([]);
+    const { nodes } = (await book.query('{ sportEvents(first: 100) { nodes { markets { id } } } }')).data[
+      'sportEvents'
+    ];
+    expect(nodes).toHaveLength(rules.live + rules.upcoming);
+    for (const { markets } of nodes) expect(markets).toHaveLength(10);
+  });
+
   it('keeps a margin of five per cent in new markets', async () => {
     const { nodes } = await play(1);
     for (const { selections } of nodes[0].markets) {
