@@ -159,9 +159,9 @@ export async function seedBettor(
     if (next <= announcing.length) await importAll(seed, announcing, ago(30));
     await fund(seed, bettor, ago(28));
     if (next <= announcing.length + 1) await betOnDemoMatches(seed, userId, ago(26));
-    await betOnUpcoming(seed, userId, now);
     await importAll(seed, played, ago(22));
     await settlements.runDue();
+    await betOnUpcoming(seed, userId, now);
   } finally {
     await settlements.close();
   }

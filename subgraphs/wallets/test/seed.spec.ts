@@ -62,6 +62,8 @@ describe('the demo bettor', () => {
     ]);
     // 5,000 − 680 of stakes + 1,263 of returns
     expect(first['wallet'].balance).toEqual({ amount: '5583.00' });
+    // The open bet is the newest: it is placed now, when the others have been settled.
+    expect(first['wallet'].statement.nodes[0]).toEqual({ kind: 'bet_stake' });
     expect(first['wallet'].statement.nodes.at(-1)).toEqual({ kind: 'adjustment' });
     await seedBettor(graph.pool, { userId, fundedBy }, seeding);
     expect(await look()).toEqual(first);
