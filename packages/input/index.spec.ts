@@ -128,6 +128,9 @@ describe('reading numbers and lists', () => {
     expect(() => readList([], 'lines', { min: 1, max: 100 })).toThrow(
       refused('The lines must have 1 to 100 items.', 'lines'),
     );
+    expect(() => readList([], 'selections', { min: 1, max: 1 })).toThrow(
+      refused('The selections must have exactly 1 item.', 'selections'),
+    );
   });
 });
 

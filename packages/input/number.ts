@@ -17,5 +17,6 @@ export function readQuantity(quantity: number, field: string, range: Range): num
 /** A list of `min` to `max` items. Throws BAD_USER_INPUT at `field`. */
 export function readList<Item>(items: readonly Item[], field: string, range: Range): readonly Item[] {
   if (items.length >= range.min && items.length <= range.max) return items;
-  throw badUserInput(`${nameField(field)} must have ${rangeOf(range)} items.`, field);
+  const count = range.min === range.max ? `exactly ${range.min}` : rangeOf(range);
+  throw badUserInput(`${nameField(field)} must have ${count} item${range.max === 1 ? '' : 's'}.`, field);
 }

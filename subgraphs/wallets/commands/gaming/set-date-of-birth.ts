@@ -21,7 +21,7 @@ function readBorn(input: BornInput, now: Date): BornInput {
   const dateOfBirth = readDate(input.dateOfBirth, 'dateOfBirth');
   const age = ageOn(dateOfBirth, dayOf(now));
   if (age < 0 || age > oldest)
-    throw badUserInput(`Date of birth must be a day of the last ${oldest} years.`, 'dateOfBirth');
+    throw badUserInput(`The date of birth must be a day of the last ${oldest} years.`, 'dateOfBirth');
   return { dateOfBirth, country: readCountry(input.country) };
 }
 
