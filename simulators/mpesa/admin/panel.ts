@@ -52,16 +52,16 @@ function take<Row, Out>(rows: Iterable<Row>, toRow: (row: Row) => Out): Out[] {
 const pushTable = ({ records }: Simulator): Table => ({
   id: 'pushes',
   title: 'Prompts on phones',
-  columns: ['created', 'CheckoutRequestID', 'phone', 'KES', 'account', 'scenario', 'result'],
+  columns: ['created', 'phone', 'KES', 'result', 'scenario', 'account', 'CheckoutRequestID'],
   rows: take(records.newestFirst('pushes'), (push) => ({
     cells: [
       at(push.createdAt),
-      code(push.id),
       push.msisdn,
       shillings(push.amount),
-      push.accountReference,
-      push.scenario,
       result(push.resultCode, push.receipt),
+      push.scenario,
+      push.accountReference,
+      code(push.id),
     ],
     actions: pushActions(push),
   })),
@@ -72,16 +72,16 @@ const pushTable = ({ records }: Simulator): Table => ({
 const payoutTable = ({ records }: Simulator): Table => ({
   id: 'payouts',
   title: 'Payouts and reversals',
-  columns: ['created', 'OriginatorConversationID', 'kind', 'phone', 'KES', 'scenario', 'result'],
+  columns: ['created', 'phone', 'KES', 'result', 'kind', 'scenario', 'OriginatorConversationID'],
   rows: take(records.newestFirst('payouts'), (payout) => ({
     cells: [
       at(payout.createdAt),
-      code(payout.id),
-      payout.kind,
       payout.msisdn,
       shillings(payout.amount),
-      payout.scenario,
       result(payout.resultCode, payout.receipt),
+      payout.kind,
+      payout.scenario,
+      code(payout.id),
     ],
     actions: payoutActions(payout),
   })),

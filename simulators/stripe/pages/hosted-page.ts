@@ -6,7 +6,7 @@ type Html = ReturnType<typeof html>;
 const style = `:root { color-scheme: light dark; }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: light-dark(#f4f5f7, #14161a);
   color: light-dark(#1b1f24, #e6e9ee); font: 16px/1.5 system-ui, sans-serif; }
-main { width: min(26rem, calc(100vw - 2rem)); padding: 2rem; border-radius: 16px; background: light-dark(#fff, #1c1f25);
+main { box-sizing: border-box; width: min(30rem, calc(100vw - 2rem)); padding: 2rem; border-radius: 16px; background: light-dark(#fff, #1c1f25);
   border: 1px solid light-dark(#e1e4e8, #2c313a); }
 h1 { margin: 0 0 0.5rem; font-size: 1.25rem; }
 p { margin: 0 0 1.25rem; color: light-dark(#616b78, #98a2b0); }
