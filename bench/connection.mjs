@@ -34,10 +34,10 @@ function nextBody(socket) {
  * One HTTP/1.1 connection that is kept alive, or opened again, and takes one request at a time. The load shares its core
  * with Postgres: this costs a fraction of any client that has to be ready for everything.
  */
-export async function openConnection(url, token = null) {
+export async function openConnection(url, token = '') {
   const { host } = new URL(url);
   let socket = await open(url);
-  const authorization = token === null ? '' : `authorization: Bearer ${token}\r\n`;
+  const authorization = token === '' ? '' : `authorization: Bearer ${token}\r\n`;
   return {
     /** Answers the body of the answer. */
     async post(path, body) {

@@ -46,7 +46,7 @@ export async function savedAdjustment<Refusal extends { __typename: string }>(
   { db }: WalletsContext,
   result: { id: string } | Refusal,
 ): Promise<WalletAdjustment | Refusal> {
-  if (isRefusal(result)) return result as Refusal;
+  if (isRefusal(result)) return result;
   const [found] = await findAdjustments(db, [(result as { id: string }).id]);
   return found!;
 }

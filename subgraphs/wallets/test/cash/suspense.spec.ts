@@ -189,7 +189,12 @@ describe('what one administrator moves alone', () => {
     const clerk = person('usr_clerk', 'ADMIN');
     const [{ walletId }, { walletId: yen }] = [await desk.owner(), await desk.owner('JPY')];
     const made = await Promise.all([1, 2, 3, 4].map(() => adjust(walletId, kes('1000.00'), clerk)));
-    expect(made.map(({ status }) => status).sort()).toEqual(['POSTED', 'POSTED', 'PROPOSED', 'PROPOSED']);
+    expect(made.map(({ status }) => String(status)).toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'POSTED',
+      'POSTED',
+      'PROPOSED',
+      'PROPOSED',
+    ]);
     expect(await adjust(walletId, kes('500.00'), clerk)).toMatchObject({ status: 'POSTED' });
     expect(await adjust(walletId, kes('0.01'), clerk)).toMatchObject({ status: 'PROPOSED' });
     expect(await adjust(yen, { amount: '5', currency: 'JPY' }, clerk)).toMatchObject({ status: 'POSTED' });
