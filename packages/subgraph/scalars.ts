@@ -70,7 +70,7 @@ export const scalars = {
   }),
   Decimal: stringScalar({
     name: 'Decimal',
-    expected: 'a decimal number in a string, such as "12.50"',
+    expected: 'a decimal number in a string, such as "12.50", with at most 15 digits before the point',
     read: toDecimal,
     write: String,
   }),
