@@ -143,7 +143,8 @@ async function afterFailedRequest(
   trail: EventTrail,
 ): Promise<Collection> {
   if (error instanceof ProviderRefusal) {
-    const failure = { code: error.code, message: error.message };
+    services.log.info({ err: error, collection: collection.id }, 'a provider refused a request for money');
+    const failure = { code: error.code, message: explainDecline(error.code) };
     return settleCollection(services, collection, collectionReport('failed', { failure }), trail);
   }
   if (!(error instanceof ProviderUnavailable)) throw error;

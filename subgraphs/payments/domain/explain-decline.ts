@@ -1,5 +1,7 @@
 /** Explanations of common codes, for buyers. Texts of providers are for support alone: they may say more than a buyer should know. */
 const explanations: Readonly<Record<string, string>> = {
+  amount_too_large: 'The card cannot be charged with this much at once. Choose a smaller amount.',
+  amount_too_small: 'The card cannot be charged with so little. Choose a greater amount.',
   authentication_required: 'Your bank asks you to confirm the payment. Try again and confirm it.',
   card_declined: 'Your bank declined the card. Use another payment method, or ask your bank.',
   card_not_supported: 'The card cannot be used for this purchase. Use another payment method.',
@@ -11,6 +13,7 @@ const explanations: Readonly<Record<string, string>> = {
   insufficient_funds: 'The account has not enough money. Use another payment method.',
   payment_voided: 'The payment was voided. Order again.',
   wallet_frozen: 'Your wallet is frozen. Contact support, or use another payment method.',
+  resource_missing: 'This card or payment method does not exist. Use another one.',
   sign_in_required: 'Sign in to pay from your wallet, or use another payment method.',
   processing_error: 'The bank could not process the card. Try again in a moment.',
   amount_not_whole: 'M-Pesa pays whole shillings only. Use another payment method.',

@@ -98,6 +98,14 @@ describe('a deposit by card', () => {
     expect(await eventsOf('dep_4')).toEqual(['failed']);
   });
 
+  it('that Stripe refuses is explained in our words', async () => {
+    expect(await collect('dep_unknown_card', 'pm_nonsense')).toMatchObject({
+      status: 'FAILED',
+      failureCode: 'resource_missing',
+      failureMessage: 'This card or payment method does not exist. Use another one.',
+    });
+  });
+
   it('is declined with a code, and explained in our words', async () => {
     expect(await collect('dep_5', 'pm_card_chargeDeclinedInsufficientFunds')).toMatchObject({
       status: 'FAILED',
