@@ -41,7 +41,8 @@ const told: Record<string, (data: Record<string, unknown>) => boolean> = {
   WatchOrder: ({ orderUpdated }) =>
     at(orderUpdated, 'status') === 'FULFILLED' &&
     /CAPTURED|REFUNDED/.test(String(at(orderUpdated, 'payment', 'status'))),
-  WatchOdds: ({ oddsChanged }) => at(oddsChanged, 'status') === 'CLOSED' || at(oddsChanged, 'status') === 'SUSPENDED',
+  // Settling follows at once: what is sent is the latest status.
+  WatchOdds: ({ oddsChanged }) => /SUSPENDED|CLOSED|SETTLED/.test(String(at(oddsChanged, 'status'))),
   WatchBet: ({ betUpdated }) =>
     at(betUpdated, 'status') === 'WON' && Number(at(betUpdated, 'returned', 'amount')) > 200,
 };
