@@ -19,10 +19,13 @@ const addSql = `
     ends_at = CASE WHEN saved.ends_at <= $4 THEN EXCLUDED.ends_at ELSE saved.ends_at END
   RETURNING key, points, ends_at AS "endsAt"`;
 
+// Locks in the same order, for the same reason.
 const subtractSql = `
-  UPDATE limits SET points = greatest(limits.points - given.points, 0)
-  FROM unnest($1::text[], $2::int[]) AS given (key, points)
-  WHERE limits.key = given.key AND limits.ends_at > $3`;
+  WITH counted AS MATERIALIZED (
+    SELECT saved.key, given.points FROM unnest($1::text[], $2::int[]) AS given (key, points)
+    JOIN limits saved ON saved.key = given.key WHERE saved.ends_at > $3
+    ORDER BY saved.key FOR UPDATE OF saved)
+  UPDATE limits SET points = greatest(limits.points - counted.points, 0) FROM counted WHERE limits.key = counted.key`;
 
 /** Counts in the table `limits` of a subgraph's database: one statement for all limits of an attempt. */
 export function createPostgresStore(db: Queryable, now: () => Date): LimitStore {
@@ -49,7 +52,10 @@ export function createPostgresStore(db: Queryable, now: () => Date): LimitStore 
   };
 }
 
-/** Deletes counters whose period has ended. */
+/** Deletes counters whose period has ended. One that is being counted begins a new period, and stays. */
 export async function deleteEndedLimits(db: Queryable, now: Date): Promise<void> {
-  await db.query('DELETE FROM limits WHERE ends_at <= $1', [now]);
+  await db.query(
+    'DELETE FROM limits WHERE key IN (SELECT key FROM limits WHERE ends_at <= $1 FOR UPDATE SKIP LOCKED)',
+    [now],
+  );
 }

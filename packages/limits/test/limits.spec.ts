@@ -92,6 +92,20 @@ describe('limits in a database', () => {
     await expect(countTaken(replicas, 20)).resolves.toBe(3);
   });
 
+  it('of several keys are counted, given back and deleted at the same time', async () => {
+    const limits = replica();
+    const keys = Array.from({ length: 12 }, (_, index) => attempt(`key ${index}`, { points: 1_000_000 }));
+    const results = await Promise.allSettled(
+      Array.from({ length: 400 }, async (_, index) => {
+        const turned = [...keys.slice(index % keys.length), ...keys.slice(0, index % keys.length)];
+        await limits.take(turned);
+        await limits.giveBack(turned);
+        if (index % 20 === 0) await deleteEndedLimits(database.pool, new Date(now + 120_000));
+      }),
+    );
+    expect(results.filter(({ status }) => status === 'rejected')).toEqual([]);
+  });
+
   it('cost one statement, hold no key in the clear, and are deleted after their period', async () => {
     const limits = replica();
     const twoLimits = () => limits.take([attempt('ada@example.com'), attempt('192.0.2.1')]);
