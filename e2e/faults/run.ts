@@ -31,10 +31,10 @@ const peopleOfBettor = 5;
 const stockOfVariant = 1_000_000;
 
 /** Longest wait for the next confirmed checkout, and the next bet, after a fault. */
-const recoversWithinMs = 90_000;
+const recoversWithinMs = 45_000;
 
 /** Time after the last fault in which every client gets its answer. */
-const answersWithinMs = 90_000;
+const answersWithinMs = 45_000;
 
 /** The admin API of the simulated M-Pesa. */
 const mpesaAdmin = (address: string): ProviderAdmin => ({

@@ -65,7 +65,7 @@ async function example(pool: pg.Pool, sql: string): Promise<string> {
 }
 
 /** Waits until nothing is under way. Throws with what is left after `timeoutMs`. */
-export async function untilQuiet({ poolOf, events }: Installation, timeoutMs = 180_000): Promise<void> {
+export async function untilQuiet({ poolOf, events }: Installation, timeoutMs = 90_000): Promise<void> {
   const pools = new Map([...new Set(openWork.map(({ database }) => database))].map((name) => [name, poolOf(name)]));
   const deadline = Date.now() + timeoutMs;
   for (let quietLooks = 0; quietLooks < 2;) {
