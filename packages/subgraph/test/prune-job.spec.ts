@@ -27,10 +27,13 @@ describe('pruning the ids of handled events', () => {
   /** Days of the ids that are left of events handled 20, 32, 38 and 61 days ago, where events are kept for 30 days. */
   async function left(longestLifeMs: () => Promise<number>): Promise<number[]> {
     const days = [20, 32, 38, 61];
+    const now = new Date();
     await pool.query('TRUNCATE inbox');
+    // A second earlier than the whole day, by the clock of the job: 38 days are past the end of 37 and one.
     await pool.query(
-      `INSERT INTO inbox SELECT 'specs', 'evt_' || day, now() - day * interval '1 day' FROM unnest($1::int[]) AS day`,
-      [days],
+      `INSERT INTO inbox SELECT 'specs', 'evt_' || day, $2::timestamptz - day * interval '1 day' - interval '1 s'
+         FROM unnest($1::int[]) AS day`,
+      [days, now],
     );
     const job = pruneJob({
       subgraph: 'specs',
@@ -41,7 +44,7 @@ describe('pruning the ids of handled events', () => {
       rules: [],
       eventDays: 30,
       log: silentLogger,
-      now: () => new Date(),
+      now: () => now,
     });
     await job.run();
     const { rows } = await pool.query<{ event_id: string }>('SELECT event_id FROM inbox');
