@@ -46,11 +46,15 @@ function toSaleOrder({ type, subject, sequence, time, data }: OrderEvent): SaleO
   };
 }
 
-/** Knows the prices of orders, and posts sales that waited for them. */
+/**
+ * Knows the prices of orders, and posts sales that waited for them. Every capture comes with a `payment_changed`, so earlier
+ * events of an order are not read: a checkout costs no statement here.
+ */
 export const onOrderPriced = ({ pool, now }: Services): Consumer =>
   consumer({
     group,
     on: ordersOrder,
+    types: ['modified', 'payment_changed', 'refunded', 'receipt_confirmed'],
     handle: (event) =>
       onceOnly(pool, group, event, async (tx) => {
         await lockOrder(tx, event.subject);
