@@ -30,9 +30,9 @@ async function addUsers(postgresUrl, count) {
   }
 }
 
-/** One connection for each bettor, signed in. Each places one bet at a time. */
+/** The access tokens of the bettors. */
 async function signIn(url, users) {
-  const bettors = [];
+  const tokens = [];
   for (const { email } of users) {
     const guest = await openConnection(url);
     const body = { query: logIn, variables: { input: { email, password } } };
@@ -40,9 +40,9 @@ async function signIn(url, users) {
     guest.close();
     const token = answer.data?.logIn?.accessToken;
     if (token === undefined) throw new Error(`The bettor was not signed in: ${JSON.stringify(answer)}`);
-    bettors.push(await openConnection(url, token));
+    tokens.push(token);
   }
-  return bettors;
+  return tokens;
 }
 
 async function place(connection, selectionId) {
@@ -82,7 +82,8 @@ async function measure(arrangement, bettors, selectionIds, options) {
 /** Places bets with `bets` bets before, and then with ten times as many. `profile`: folder for a CPU profile of the server. */
 export async function measureByGateway(options, tell) {
   const arrangement = await arrange({ simulators: true, profileFolder: options.profile ?? null });
-  let bettors = [];
+  const bettors = [];
+  const leave = () => bettors.splice(0).forEach((bettor) => bettor.close());
   const pool = poolOf(arrangement.postgresUrl, 'soko_wallets');
   try {
     await arrangement.seed(1);
@@ -92,11 +93,14 @@ export async function measureByGateway(options, tell) {
     const users = await addUsers(arrangement.postgresUrl, options.connections * 4);
     const ids = users.map(({ id }) => id);
     const selectionIds = await fill(pool, ids);
-    bettors = await signIn(arrangement.url, users);
+    const tokens = await signIn(arrangement.url, users);
     const results = [];
     for (const before of [options.bets, options.bets * 10]) {
       await grow(pool, ids, before - (results[0]?.before ?? 0));
       await arrangement.settle();
+      // One connection for each bettor, who places one bet at a time. The server closes one that stays unused.
+      leave();
+      for (const token of tokens) bettors.push(await openConnection(arrangement.url, token));
       await load(bettors, selectionIds, options);
       const rounds = [];
       for (let round = 0; round < options.rounds; round += 1) {
@@ -107,7 +111,7 @@ export async function measureByGateway(options, tell) {
     }
     return results;
   } finally {
-    for (const bettor of bettors) bettor.close();
+    leave();
     await pool.end();
     await arrangement.dismantle();
   }
