@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { SetAsideBet } from '../../domain/settlement/set-aside-bet.ts';
 import { takeBet } from '../../store/settlement/bets-of-page.ts';
 import { findLastRuns } from '../../store/settlement/runs.ts';
-import { claimSetAside, removeSetAside } from '../../store/settlement/set-aside-bets.ts';
+import { findSetAside, lockSetAsideBet, removeSetAside } from '../../store/settlement/set-aside-bets.ts';
 import type { SettlementSettings } from './run-settlements.ts';
 import { isAboutBets, saveFailure } from './set-aside.ts';
 import { payBets, trailOfRun } from './settle-page.ts';
@@ -36,15 +36,17 @@ async function attempt(tx: pg.PoolClient, work: () => Promise<void>): Promise<un
   }
 }
 
-/** Tries to settle the next bet that is set aside and due. Returns its id, or null when there is none. */
+/** Tries to settle the next bet that is set aside, due, and not at work elsewhere. Returns its id, or null when there is none. */
 const retryOne = (
   { pool, log, now }: Settings,
   marketId: string | null,
   except: readonly string[],
 ): Promise<string | null> =>
   inTransaction(pool, async (tx) => {
-    const bet = await claimSetAside(tx, { now: now(), marketId, except });
-    if (bet === null) return null;
+    const locked = await lockSetAsideBet(tx, { now: now(), marketId, except });
+    if (locked === null) return null;
+    const bet = await findSetAside(tx, locked);
+    if (bet === null) return locked.betId;
     const error = await attempt(tx, () => settleOne(tx, bet, now));
     if (error === null) return bet.betId;
     const run = await lastRunOf(tx, bet);

@@ -28,18 +28,35 @@ export async function countSetAside(db: Queryable, marketIds: readonly string[])
   return new Map(rows.map(({ id, count }) => [id, count]));
 }
 
-/** Locks the next bet that is due, or null when all of them are locked by others. With a market, all of its bets are due. */
-export async function claimSetAside(
-  db: Queryable,
+/**
+ * Locks the bet that is due next, as a page of a settlement does before it changes what is set aside. Null when all of them are
+ * locked by others. With a market, all of its bets are due.
+ */
+export async function lockSetAsideBet(
+  tx: Queryable,
   { now, marketId, except }: { now: Date; marketId: string | null; except: readonly string[] },
-): Promise<SetAsideBet | null> {
-  const { rows } = await db.query<SetAsideBet>({
-    name: 'settlement-claim-set-aside',
+): Promise<Pick<SetAsideBet, 'betId' | 'marketId'> | null> {
+  const { rows } = await tx.query<Pick<SetAsideBet, 'betId' | 'marketId'>>({
+    name: 'settlement-lock-set-aside',
     // SQL: Prisma has no SKIP LOCKED.
-    text: `SELECT ${columns} FROM set_aside_bet s
+    text: `SELECT s.bet_id AS "betId", s.market_id AS "marketId" FROM set_aside_bet s JOIN bet ON bet.id = s.bet_id
       WHERE (s.market_id = $2 OR ($2::text IS NULL AND s.next_try_at <= $1)) AND s.bet_id <> ALL($3)
-      ORDER BY s.next_try_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      ORDER BY s.next_try_at LIMIT 1 FOR UPDATE OF bet SKIP LOCKED`,
     values: [now, marketId, except],
+  });
+  return rows[0] ?? null;
+}
+
+/** What is set aside of a bet that is locked. Null when a settlement has paid it a moment ago. */
+export async function findSetAside(
+  tx: Queryable,
+  { betId, marketId }: Pick<SetAsideBet, 'betId' | 'marketId'>,
+): Promise<SetAsideBet | null> {
+  const { rows } = await tx.query<SetAsideBet>({
+    name: 'settlement-find-set-aside',
+    // SQL: in the transaction that has locked the bet.
+    text: `SELECT ${columns} FROM set_aside_bet s WHERE s.bet_id = $1 AND s.market_id = $2`,
+    values: [betId, marketId],
   });
   return rows[0] ?? null;
 }

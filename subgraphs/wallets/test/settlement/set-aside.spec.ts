@@ -87,6 +87,26 @@ describe('a bet that cannot be settled', () => {
     expect(await book.broken()).toEqual({});
   });
 
+  it('is left to the page that settles it at the same moment', async () => {
+    const { market, users, bets, settle } = await closedMarket();
+    const { mend } = await spoil(users[5]!);
+    await settle('settleMarket', 'WON', 'LOST', 'LOST');
+    await mend();
+    const page = await book.pool.connect();
+    try {
+      await page.query('BEGIN');
+      await page.query('SELECT FROM bet WHERE id = $1 FOR UPDATE', [bets[5]]);
+      expect(await retry(market.id)).toMatchObject({ settlement: { setAsideBets: 1 } });
+      await page.query('DELETE FROM set_aside_bet WHERE market_id = $1', [market.id]);
+      await page.query('ROLLBACK');
+    } finally {
+      page.release();
+    }
+    expect(await retry(market.id)).toMatchObject({ settlement: { setAsideBets: 0 } });
+    expect(await book.wallet(users[5]!)).toBe(2100n);
+    expect(await book.broken()).toEqual({});
+  });
+
   it('is settled with the results of a correction', async () => {
     const { market, users, bets, settle } = await closedMarket();
     const { mend } = await spoil(users[0]!);
