@@ -82,6 +82,16 @@ async function save({ pool, trail }: WalletsContext, withdrawal: Withdrawal): Pr
   });
 }
 
+/**
+ * Saves a new withdrawal with the code that was sent for it. A request for which no code can be sent leaves nothing behind, unless
+ * the account is suspended.
+ */
+async function begin(context: WalletsContext, wanted: Wanted): Promise<void> {
+  const { cash, trail } = context;
+  const sent = await cash.users.sendCode(wanted.wallet.ownerId, trail.correlationId);
+  await save(context, { ...newWithdrawal(context, wanted), ...sent });
+}
+
 /** Sends the one-time code of a withdrawal that has none. A suspended account gets none, and the withdrawal fails. */
 async function sendCode(context: WalletsContext, withdrawal: Withdrawal): Promise<Withdrawal> {
   const { db, cash, trail } = context;
@@ -112,7 +122,7 @@ export async function requestWithdrawal(
   if (known === null) {
     const refusal = await refuseEarly(context, wallet, amountMinor);
     if (refusal !== null) return refusal;
-    await save(context, newWithdrawal(context, { wallet, amountMinor, phone, key, hash: hashes[0] }));
+    await begin(context, { wallet, amountMinor, phone, key, hash: hashes[0] });
   }
   const saved = known ?? (await findWithdrawalByKey(db, wallet.ownerId, key));
   if (saved === null) throw new Error('A withdrawal was not saved.');

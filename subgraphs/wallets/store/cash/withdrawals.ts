@@ -31,8 +31,9 @@ export async function insertWithdrawal(tx: Queryable, withdrawal: Withdrawal): P
     name: 'withdrawal-insert',
     // SQL: runs in a transaction that a conflict must not end.
     text: `INSERT INTO withdrawal (id, owner_id, wallet_id, status, currency, amount_minor, withholding_minor, phone,
-        idempotency_key, input_hash, look_at, correlation_id, version, created_at, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+        idempotency_key, input_hash, look_at, correlation_id, version, created_at, updated_at, challenge_id, code_sent_to,
+        code_expires_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17)
       ON CONFLICT (owner_id, idempotency_key) DO NOTHING`,
     values: [
       withdrawal.id,
@@ -49,6 +50,9 @@ export async function insertWithdrawal(tx: Queryable, withdrawal: Withdrawal): P
       withdrawal.correlationId,
       withdrawal.version,
       withdrawal.createdAt,
+      withdrawal.challengeId,
+      withdrawal.codeSentTo,
+      withdrawal.codeExpiresAt,
     ],
   });
   return rowCount === 1;

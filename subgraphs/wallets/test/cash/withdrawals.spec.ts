@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { UserViewer, Viewer } from '@soko/auth';
+import { rateLimited } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
 import { GraphQLError } from 'graphql';
@@ -236,6 +237,22 @@ describe('a withdrawal that cannot be', () => {
     const { viewer, walletId } = await desk.owner('EUR');
     const asked = await desk.withdraw(viewer, { walletId, amount: { amount: '50.00', currency: 'EUR' } });
     expect(asked).toMatchObject({ code: 'BAD_USER_INPUT', field: 'walletId' });
+  });
+
+  it('leaves nothing behind when no code can be sent, and can be repeated with its key', async () => {
+    const { viewer, walletId } = await rich();
+    const input = { walletId, amount: kes('600.00'), idempotencyKey: newId('req') };
+    desk.users.watch.before = () => {
+      throw rateLimited(60, 'A code was sent a moment ago.');
+    };
+    expect(await desk.withdraw(viewer, input)).toMatchObject({ code: 'RATE_LIMITED', retryAfter: 60 });
+    const { data } = await desk.query('{ withdrawals(first: 5) { nodes { id } } }', {}, { as: viewer });
+    expect(data['withdrawals'].nodes).toEqual([]);
+    delete desk.users.watch.before;
+    const [made, again] = [await desk.withdraw(viewer, input), await desk.withdraw(viewer, input)];
+    expect(made).toMatchObject({ status: 'REQUESTED', challenge: { maskedTo: 'a•••@example.com' } });
+    expect(again).toEqual(made);
+    expect(await desk.eventsOf(made.id)).toEqual(['requested']);
   });
 
   it('is refused for a wallet that has too little, is frozen, foreign or unknown', async () => {
