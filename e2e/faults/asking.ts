@@ -29,6 +29,10 @@ const worthReading = new Set(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED', 'RA
 
 const pauseMs = 150;
 
+/** A text that says when to try again is another one every second. */
+const withoutSeconds = (error: { message: string } | undefined): string =>
+  String(error?.message).replace(/in \d+ s\b/, 'later');
+
 async function askOnce(client: Client, document: string, variables: object): Promise<Answer | null> {
   try {
     return await client.ask(document, variables as Record<string, unknown>);
@@ -50,7 +54,7 @@ export function patient(client: Client, figures: Figures, isOver: () => boolean)
         if (code === null) return { data: answer!.data, code };
         count(figures.errors, code);
         if (code === 'INTERNAL_SERVER_ERROR') figures.forbidden.push(`${error?.path?.join('.')}: ${error?.message}`);
-        if (worthReading.has(code)) count(figures.texts, `${code} ${error?.path?.join('.')}: ${error?.message}`);
+        if (worthReading.has(code)) count(figures.texts, `${code} ${error?.path?.join('.')}: ${withoutSeconds(error)}`);
         if (!passing.has(code) || final.includes(code)) return { data: null, code };
         if (isOver()) throw new GaveUp(`${code} for ${document.slice(0, 60)}`);
         await sleep(pauseMs);

@@ -132,8 +132,8 @@ async function chooseMeans({ random, market, user }: Buyer, method: Method): Pro
     await market.mpesa.call('POST', 'outcomes', outcome).catch(() => {});
     return { method, phone: `+${phone}` };
   }
-  // A user may have ten payments declined in an hour.
-  const kind = random.chance(user === null ? 0.12 : 0.03) ? 'declined' : random.chance(0.3) ? 'asks' : 'pays';
+  // A user may have ten payments declined or not confirmed in an hour.
+  const kind = random.chance(user === null ? 0.12 : 0.01) ? 'declined' : random.chance(0.3) ? 'asks' : 'pays';
   const card = random.chance(0.5) ? await market.stripe.newCard(numbers[kind]).catch(() => null) : null;
   return { method, token: card ?? names[kind] };
 }
@@ -178,13 +178,16 @@ async function untilAnswered({ isOver }: Buyer, placed: Placed, place: () => Pro
 
 /** The buyer's way to the bank: most confirm, some decline, some never come back. */
 async function confirm(
-  { random, market, isOver }: Buyer,
+  { random, market, isOver, user }: Buyer,
   asking: Patient,
   promised: Promised,
   placed: Placed,
   place: () => Promise<Placed>,
 ): Promise<Placed> {
-  const doing = random.pick(['approve', 'approve', 'approve', 'approve', 'decline', 'leave'] as const);
+  const isSure = user !== null && random.chance(0.9);
+  const doing = isSure
+    ? 'approve'
+    : random.pick(['approve', 'approve', 'approve', 'approve', 'decline', 'leave'] as const);
   if (doing !== 'approve') promised.isWithdrawn = true;
   if (doing === 'leave') return placed;
   let now = placed;

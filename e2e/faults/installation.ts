@@ -3,6 +3,7 @@ import { withDatabase } from '@soko/postgres';
 import pg from 'pg';
 import type { OpenPools } from '../../compositions/invariants-across.ts';
 import { subgraphNames } from '../../compositions/subgraphs.ts';
+import { openAll, type Openings } from '../harness/openings.ts';
 import { openProcesses, type Processes, type Service } from '../harness/processes.ts';
 import { eventsInKafka, eventsInPostgres, type EventsOfAll } from './events.ts';
 
@@ -58,14 +59,19 @@ const processesOf: Readonly<Record<Composition, readonly string[]>> = {
 /** Separate processes use Kafka where one can be started, otherwise the log in Postgres. */
 const canStartKafka = (): boolean => ['java', 'mvn'].every((program) => spawnSync(program, ['-version']).status === 0);
 
-export async function openInstallation(composition: Composition): Promise<Installation> {
+export const openInstallation = (composition: Composition): Promise<Installation> =>
+  openAll((openings) => startInstallation(composition, openings));
+
+async function startInstallation(composition: Composition, { open, close }: Openings): Promise<Installation> {
   const names = processesOf[composition];
-  const processes = await openProcesses(names, { kafka: composition === 'separate processes' && canStartKafka() });
+  const kafka = composition === 'separate processes' && canStartKafka();
+  const processes = await open(openProcesses(names, { kafka }), (it) => it.close());
   const services = new Map<string, Service>();
   const start = async (name: string): Promise<void> => {
     services.set(name, await processes.start(name, shortWaits));
   };
   const opened: pg.Pool[] = [];
+  await open(Promise.resolve(opened), (all) => Promise.all(all.map((pool) => pool.end())));
   const poolOf = (database: string): pg.Pool => {
     const pool = new pg.Pool({ connectionString: withDatabase(processes.databaseUrl, database), max: 2 });
     // Postgres stops in the middle of a run.
@@ -73,24 +79,16 @@ export async function openInstallation(composition: Composition): Promise<Instal
     opened.push(pool);
     return pool;
   };
-  try {
-    await Promise.all(names.map(start));
-  } catch (error) {
-    await processes.close();
-    throw error;
-  }
+  await Promise.all(names.map((name) => open(start(name), () => {})));
   const events =
     processes.kafka === null ? eventsInPostgres(poolOf('soko_events')) : eventsInKafka([processes.kafka.brokers]);
+  await open(Promise.resolve(events), (it) => it.close());
   return {
     processes,
     events,
     victims: names.map((name) => ({ name, service: () => services.get(name)!, start: () => start(name) })),
     pools: Object.fromEntries(subgraphNames.map((name) => [name, poolOf(`soko_${name}`)])) as unknown as OpenPools,
     poolOf,
-    async close() {
-      await events.close();
-      await Promise.all(opened.map((pool) => pool.end()));
-      await processes.close();
-    },
+    close,
   };
 }

@@ -94,12 +94,8 @@ const depositByCard: Play = async (asking, playing) => {
   );
 };
 
-/**
- * Outcomes of a prompt. None pays another amount: when the callback comes late, Soko asks M-Pesa, which does not say the
- * amount. The payments specs have that case.
- */
 const pushScenarios =
-  'success success success success cancelled insufficient wrong-pin twice-told no-callback before-answer text-code'.split(
+  'success success success success cancelled insufficient wrong-pin twice-told no-callback before-answer text-code wrong-amount'.split(
     ' ',
   );
 

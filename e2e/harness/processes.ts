@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from '@soko/postgres';
 import { startStripeSimulator } from '@soko/stripe-simulator';
 import { until } from '@soko/testing';
 import { type RunningKafka, startKafka } from '../../scripts/kafka/start-kafka.mjs';
+import { openAll, type Openings } from './openings.ts';
 import { cheapPasswords, freePort, newDataFolder, wideLimits } from './soko.mjs';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -160,19 +161,29 @@ async function startBroker(dataDir: string): Promise<Broker & { stop(): Promise<
  * them in one process, and `users-2` another process of `users`. With `kafka`, events pass through a broker of their own, which needs
  * Java and Maven.
  */
-export async function openProcesses(names: readonly string[], options: { kafka?: boolean } = {}): Promise<Processes> {
-  const dataFolder = await newDataFolder();
-  let postgres = await startPostgres(dataFolder);
+export const openProcesses = (names: readonly string[], options: { kafka?: boolean } = {}): Promise<Processes> =>
+  openAll((openings) => startAll(names, options, openings));
+
+async function startAll(
+  names: readonly string[],
+  options: { kafka?: boolean },
+  { open, close }: Openings,
+): Promise<Processes> {
+  const dataFolder = await open(newDataFolder(), (folder) => rm(folder, { recursive: true, force: true }));
+  // It may have been stopped and started again.
+  let postgres: Awaited<ReturnType<typeof startPostgres>> = await open(startPostgres(dataFolder), () =>
+    postgres.stop(),
+  );
   const databaseUrl = postgres.connectionString;
   const ports = new Map<string, number>();
   for (const name of names) ports.set(name, await freePort());
   const gatewayUrl = `http://127.0.0.1:${ports.get('gateway') ?? ports.get('standalone')}`;
   const webhookUrl = `${gatewayUrl}/webhooks/stripe`;
   const [stripe, mpesa, kafka] = await Promise.all([
-    startStripeSimulator({ port: 0, log: silentLogger, webhookSecret, webhookUrl }),
-    startMpesaSimulator({ port: 0, log: silentLogger }),
-    options.kafka ? startBroker(join(dataFolder, 'kafka')) : null,
-    seed({ SOKO_DATA_DIR: dataFolder, DATABASE_URL: databaseUrl }),
+    open(startStripeSimulator({ port: 0, log: silentLogger, webhookSecret, webhookUrl }), (it) => it.close()),
+    open(startMpesaSimulator({ port: 0, log: silentLogger }), (it) => it.close()),
+    options.kafka ? open(startBroker(join(dataFolder, 'kafka')), (it) => it.stop()) : null,
+    open(seed({ SOKO_DATA_DIR: dataFolder, DATABASE_URL: databaseUrl }), () => {}),
   ]);
   const secrets = JSON.parse(await readFile(join(dataFolder, 'secrets.json'), 'utf8')) as Record<string, string>;
   const urlOf = (name: string): string => `http://127.0.0.1:${ports.get(name)}/graphql`;
@@ -205,6 +216,7 @@ export async function openProcesses(names: readonly string[], options: { kafka?:
     ...(kafka === null ? {} : { KAFKA_BROKERS: kafka.brokers }),
   };
   const started: Service[] = [];
+  await open(Promise.resolve(started), (all) => Promise.all(all.map((service) => service.stop())));
   return {
     gatewayUrl,
     stripeAdmin: `${stripe.url}/_admin`,
@@ -223,11 +235,6 @@ export async function openProcesses(names: readonly string[], options: { kafka?:
       started.push(service);
       return service;
     },
-    async close() {
-      await Promise.all(started.map((service) => service.stop()));
-      await Promise.all([stripe.close(), mpesa.close(), kafka?.stop()]);
-      await postgres.stop();
-      await rm(dataFolder, { recursive: true, force: true });
-    },
+    close,
   };
 }

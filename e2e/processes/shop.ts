@@ -6,7 +6,8 @@ import * as buying from '../harness/buying.ts';
 import { type Client, client, signedInAs } from '../harness/client.ts';
 import { packAndDeliver } from '../harness/fulfilling.ts';
 import { paymentsOf, stripeAdmin } from '../harness/paying.ts';
-import { openProcesses } from '../harness/processes.ts';
+import { openAll, type Openings } from '../harness/openings.ts';
+import { openProcesses, type Service } from '../harness/processes.ts';
 import { type Moment, watchPeers } from '../harness/watched-peers.ts';
 import type { Death, End, Victim } from './deaths.ts';
 
@@ -54,9 +55,12 @@ export interface Seen extends End {
 const others = ['users', 'products', 'gateway'];
 const victims: readonly Victim[] = ['fulfilment', 'payments', 'orders'];
 
-export async function openShop(): Promise<Shop> {
-  const processes = await openProcesses([...others, ...victims, 'notifications', 'analytics']);
-  const peers = await watchPeers(processes.urlOf);
+export const openShop = (): Promise<Shop> => openAll(startShop);
+
+async function startShop({ open, close }: Openings): Promise<Shop> {
+  const names = [...others, ...victims, 'notifications', 'analytics'];
+  const processes = await open(openProcesses(names), (it) => it.close());
+  const peers = await open(watchPeers(processes.urlOf), (it) => it.close());
   const startVictim = (who: Victim) =>
     processes.start(
       who,
@@ -68,16 +72,19 @@ export async function openShop(): Promise<Shop> {
           }
         : {},
     );
+  const starting = (service: Promise<Service>): Promise<Service> => open(service, () => {});
   const [fulfilment, payments, orders] = await Promise.all([
-    startVictim('fulfilment'),
-    startVictim('payments'),
-    startVictim('orders'),
-    ...others.map((name) => processes.start(name)),
+    starting(startVictim('fulfilment')),
+    starting(startVictim('payments')),
+    starting(startVictim('orders')),
+    ...others.map((name) => starting(processes.start(name))),
   ]);
   const services = { fulfilment, payments, orders };
-  const poolOf = (name: string) =>
-    new pg.Pool({ connectionString: withDatabase(processes.databaseUrl, `soko_${name}`), max: 2 });
-  const [purchases, shelves] = [poolOf('orders'), poolOf('fulfilment')];
+  const poolOf = (name: string): Promise<pg.Pool> => {
+    const pool = new pg.Pool({ connectionString: withDatabase(processes.databaseUrl, `soko_${name}`), max: 2 });
+    return open(Promise.resolve(pool), (it) => it.end());
+  };
+  const [purchases, shelves] = [await poolOf('orders'), await poolOf('fulfilment')];
   const stripe = stripeAdmin(processes.stripeAdmin);
   const demo = (name: string) => signedInAs(`${name}@example.com`, processes.gatewayUrl);
   const [seller, warehouse, courier, support] = await Promise.all([
@@ -171,10 +178,6 @@ export async function openShop(): Promise<Shop> {
         stuckSagas,
       };
     },
-    async close() {
-      await Promise.all([purchases.end(), shelves.end()]);
-      peers.close();
-      await processes.close();
-    },
+    close,
   };
 }
