@@ -11,6 +11,20 @@ const entry = (id: number, reference: string): Planted => [
   { id, reference, phase: 'posted' },
 ];
 
+const decided: Planted = [
+  'wallets',
+  'wallet_adjustment',
+  {
+    id: 'adj_1',
+    kind: 'SUSPENSE',
+    about_id: 'dep_1',
+    amount_minor: -1,
+    currency: 'KES',
+    status: 'POSTED',
+    decided_at: long,
+  },
+];
+
 /** Rows that break the rules of deposits, withdrawals, payments from wallets, and sales. */
 export const brokenCash: readonly Break[] = [
   ['wallets.deposits-are-in-the-ledger', 'dep_1', [deposit({ status: 'COMPLETED', received_minor: 100 })]],
@@ -20,9 +34,23 @@ export const brokenCash: readonly Break[] = [
     [deposit({ status: 'COMPLETED', received_minor: 100, returned_minor: 40 }), entry(11, 'deposit:dep_1')],
   ],
   [
+    'wallets.corrected-deposits-are-in-the-ledger',
+    'dep_1',
+    [deposit({ status: 'COMPLETED', received_minor: 100, corrected_minor: 99 }), entry(11, 'deposit:dep_1'), decided],
+  ],
+  [
     'wallets.no-deposit-in-suspense',
     'dep_1',
     [deposit({ status: 'FAILED', received_minor: 99 }), entry(11, 'deposit:dep_1')],
+  ],
+  [
+    'wallets.no-deposit-in-suspense',
+    'dep_1',
+    [
+      deposit({ status: 'COMPLETED', received_minor: 100, corrected_minor: 101 }),
+      entry(11, 'deposit:dep_1'),
+      entry(12, 'deposit:dep_1:corrected'),
+    ],
   ],
   ['wallets.withdrawals-have-their-hold', 'wdr_1', [withdrawal({ status: 'SUBMITTED' })]],
   ['wallets.no-withdrawal-is-contradicted', 'wdr_1', [withdrawal({ status: 'FAILED', contradicted: true })]],

@@ -20,6 +20,17 @@ export const paymentsCollection = topic('payments.collection', 'Money collected 
       settledAt: z.iso.datetime().describe('Time at which the money arrived.'),
     })
     .describe('The money arrived. It can follow `failed`, when the provider reports the money late.'),
+  corrected: z
+    .object({
+      ...about,
+      provider: z.string(),
+      receivedAmount: moneyInEvent.describe('Amount that arrived. It differs from that of `succeeded`.'),
+      receipt: z.string().nullable().describe('Receipt of the provider.'),
+      settledAt: z.iso.datetime().describe('Time at which the money arrived.'),
+    })
+    .describe(
+      'The provider reported the amount after `succeeded`, which had assumed the requested one, and it is another one.',
+    ),
   returned: z
     .object({
       ...about,

@@ -19,6 +19,14 @@ export const walletsDeposit = topic('wallets.deposit', 'Deposits into wallets', 
   created: plain.describe('The owner asked for the deposit. Nothing is paid yet.'),
   pending: plain.describe('The provider waits for the owner, or for its own answer.'),
   completed: plain.describe('The money arrived and is in the wallet.'),
+  corrected: z
+    .object({
+      deposit,
+      received: moneyInEvent.describe(
+        'Amount that arrived. The wallet was credited with the amount that was asked for.',
+      ),
+    })
+    .describe('Another amount arrived than was credited. The difference is in the suspense account.'),
   returned: z
     .object({
       deposit,

@@ -32,7 +32,7 @@ export async function leaveReturnToPeople(
   await keepUnmatched(db, kept, now());
 }
 
-/** Saves a report. Money that another collection has, or beyond what was credited, is left to people. */
+/** Saves a report. Money that another collection has, a second payment, and what the credited amount lacks are left to people. */
 export async function settleOrLeave(
   services: PaymentsServices,
   event: ProviderEvent,
@@ -42,11 +42,11 @@ export async function settleOrLeave(
 ): Promise<void> {
   try {
     const after = await settleCollection(services, { id }, report, trailOfService(services, correlationId));
-    const isOther =
-      report.status === 'succeeded' &&
-      ((report.receivedMinor !== null && after.receivedMinor !== report.receivedMinor) ||
-        (report.receipt !== null && after.receipt !== report.receipt));
-    if (isOther) await leaveToPeople(services, event, 'credited_differently', facts);
+    if (report.status !== 'succeeded') return;
+    if (report.receipt !== null && after.receipt !== report.receipt)
+      return await leaveToPeople(services, event, 'credited_differently', facts);
+    const amountMinor = (report.receivedMinor ?? after.receivedMinor ?? 0n) - (after.receivedMinor ?? 0n);
+    if (amountMinor !== 0n) await leaveToPeople(services, event, 'amount_differs', { ...facts, amountMinor });
   } catch (error) {
     if (!isUniqueViolation(error, 'receipt')) throw error;
     await leaveToPeople(services, event, 'receipt_used', facts);

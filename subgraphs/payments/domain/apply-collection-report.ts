@@ -1,6 +1,11 @@
 import type { Envelope, EventTrail } from '@soko/events';
 import { type Collection, type CollectionReport, isOpenCollection } from './collection.ts';
-import { collectionFailedEvent, collectionReturnedEvent, collectionSucceededEvent } from './funds-events.ts';
+import {
+  collectionCorrectedEvent,
+  collectionFailedEvent,
+  collectionReturnedEvent,
+  collectionSucceededEvent,
+} from './funds-events.ts';
 import { type FundsTimes, lookAgainAt } from './funds-times.ts';
 
 /** A change of a collection with its events. */
@@ -48,15 +53,32 @@ function applyReturned(before: Collection, seen: CollectionReport, trail: EventT
   return { before, after, events: eventsFor(before, () => collectionReturnedEvent(after, trail)) };
 }
 
+/**
+ * The report that says which receipt and amount arrived can come after the outcome, which was found by asking and has neither:
+ * until then the amount that was asked for counts as received. The money of a deposit is credited already, so its difference is
+ * for people. What a checkout did not cost is returned; what it lacks stays a difference, because its orders are confirmed.
+ */
+function applyReceipt(before: Collection, seen: CollectionReport, trail: EventTrail): CollectionChange | null {
+  if (before.receipt !== null || seen.receipt === null) return null;
+  const now = trail.now();
+  const known = before.receivedMinor ?? 0n;
+  const receivedMinor = seen.receivedMinor ?? known;
+  const named = { before, after: next(before, seen, { dueAt: before.dueAt }, now), events: [] };
+  if (receivedMinor === known) return named;
+  // Another amount without the id of the request is other money, such as a payment that the payer made by hand.
+  if (seen.ref === null) return null;
+  if (before.purpose === 'CHECKOUT')
+    return receivedMinor < known ? named : { ...named, after: { ...named.after, receivedMinor, dueAt: now } };
+  if (receivedMinor < before.returnedMinor) return named;
+  const after = { ...named.after, receivedMinor };
+  return { before, after, events: [collectionCorrectedEvent(after, trail)] };
+}
+
 /** The money arrived, also when it was given up before: it is never lost. */
 function applySucceeded(before: Collection, seen: CollectionReport, trail: EventTrail): CollectionChange | null {
   const now = trail.now();
   if (before.status === 'SUCCEEDED') {
-    const returned = applyReturned(before, seen, trail);
-    if (returned !== null) return returned;
-    // The receipt can arrive after the outcome, which was found by asking.
-    if (before.receipt !== null || seen.receipt === null) return null;
-    return { before, after: next(before, seen, { dueAt: before.dueAt }, now), events: [] };
+    return applyReturned(before, seen, trail) ?? applyReceipt(before, seen, trail);
   }
   const after = next(
     before,

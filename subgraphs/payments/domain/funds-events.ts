@@ -24,6 +24,17 @@ export const collectionSucceededEvent = (it: Collection, trail: EventTrail): Env
   return newEvent(paymentsCollection, 'succeeded', { ...subjectOf(it), data }, trail);
 };
 
+export const collectionCorrectedEvent = (it: Collection, trail: EventTrail): Envelope => {
+  const data = {
+    ...aboutCollection(it),
+    provider: it.provider,
+    receivedAmount: toMoney(it.receivedMinor ?? it.amountMinor, it.currency),
+    receipt: it.receipt,
+    settledAt: (it.settledAt ?? it.updatedAt).toISOString(),
+  };
+  return newEvent(paymentsCollection, 'corrected', { ...subjectOf(it), data }, trail);
+};
+
 export const collectionReturnedEvent = (it: Collection, trail: EventTrail): Envelope => {
   const returnedAmount = toMoney(it.returnedMinor, it.currency);
   const data = {

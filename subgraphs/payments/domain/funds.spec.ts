@@ -92,6 +92,35 @@ describe('a collection', () => {
     expect(applyCollectionReport(late, failed, trail, times)).toBeNull();
   });
 
+  it('is corrected when its callback tells another amount than was assumed', () => {
+    const found = collectionReport('succeeded', { ref: 'ws_CO_1' });
+    const assumed = applyCollectionReport(collection({ status: 'PENDING' }), found, trail, times)!.after;
+    expect(assumed).toMatchObject({ receivedMinor: 10_000n, receipt: null });
+    const told = { ...succeeded, ref: 'ws_CO_1' };
+    const change = applyCollectionReport(assumed, told, trail, times);
+    expect(change?.after).toMatchObject({ status: 'SUCCEEDED', receivedMinor: 9_900n, receipt: 'NLJ7RT61SV' });
+    expect(change?.events).toMatchObject([
+      { type: 'payments.collection.corrected', data: { receivedAmount: { amountMinor: '9900' } } },
+    ]);
+    expect(applyCollectionReport(change!.after, told, trail, times)).toBeNull();
+    expect(applyCollectionReport(change!.after, { ...told, receivedMinor: 1n }, trail, times)).toBeNull();
+    // Without the id of the request it may be money that the payer sent by hand.
+    expect(applyCollectionReport(assumed, succeeded, trail, times)).toBeNull();
+    const same = applyCollectionReport(assumed, { ...succeeded, receivedMinor: 10_000n }, trail, times);
+    expect(same).toMatchObject({ events: [], after: { receipt: 'NLJ7RT61SV', receivedMinor: 10_000n } });
+  });
+
+  it('of a checkout gives back what its callback tells beyond the assumed amount, and keeps what was captured', () => {
+    const assumed = collection({ purpose: 'CHECKOUT', status: 'SUCCEEDED', receivedMinor: 10_000n, dueAt: null });
+    const told = (receivedMinor: bigint) =>
+      applyCollectionReport(assumed, { ...succeeded, ref: 'ws_CO_1', receivedMinor }, trail, times);
+    expect(told(10_500n)).toMatchObject({ events: [], after: { receivedMinor: 10_500n, dueAt: at } });
+    expect(told(9_900n)).toMatchObject({
+      events: [],
+      after: { receivedMinor: 10_000n, receipt: 'NLJ7RT61SV', dueAt: null },
+    });
+  });
+
   it('tells wallets nothing about checkouts, whose payments have events of their own', () => {
     const change = applyCollectionReport(collection({ purpose: 'CHECKOUT' }), succeeded, trail, times);
     expect(change).toMatchObject({ events: [], after: { dueAt: at } });

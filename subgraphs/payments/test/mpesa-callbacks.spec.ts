@@ -126,6 +126,34 @@ describe('a callback that Soko did not ask for', () => {
     );
   });
 
+  it.each([
+    [99, '99.00'],
+    [104, '104.00'],
+  ])('tells wallets the amount of a deposit that was found by asking, once: %i', async (told, amount) => {
+    const reference = `dep_assumed_${told}`;
+    const receipt = `LATE000${told}`.padEnd(10, '0');
+    const begun = await till.collect(reference, phone('404'));
+    const [push] = await pushesOf(begun);
+    await till.advance(34_000);
+    expect(await till.untilCollection(reference, 'SUCCEEDED')).toMatchObject({
+      receipt: null,
+      receivedAmount: { amount: '100.00' },
+    });
+    for (const _ of [1, 2]) await till.post(`${path}/${begun.id}`, stkCallback(push.id, 0, told, receipt));
+    await till.untilFast('the amount is known', async () => (await till.collection(reference)).receipt === receipt);
+    // The second callback has been processed as well.
+    await till.untilFast('both are processed', async () => {
+      const open = 'SELECT FROM provider_event WHERE object_ref = $1 AND processed_at IS NULL';
+      return (await till.pool.query(open, [begun.id])).rowCount === 0;
+    });
+    expect(await till.collection(reference)).toMatchObject({ status: 'SUCCEEDED', receivedAmount: { amount } });
+    expect(await till.eventsOf(reference)).toMatchObject([
+      { type: 'succeeded', receivedAmount: { amountMinor: '10000' }, receipt: null },
+      { type: 'corrected', receivedAmount: { amountMinor: `${told}00` }, receipt },
+    ]);
+    expect((await till.unmatched()).filter(({ about_id: about }) => about === begun.id)).toEqual([]);
+  });
+
   it('is listed for support', async () => {
     const document =
       '{ unmatchedFunds(last: 1) { nodes { id kind reason receipt amount { amount currency } aboutId } } }';

@@ -10,7 +10,7 @@ import { providerAudits } from '../providers/provider-audits.ts';
 import type { PaymentsServices } from '../services.ts';
 import { documents } from './bank.ts';
 import { ordersByMpesa } from './orders-by-mpesa.ts';
-import { type Json, openTill, type Till } from './till.ts';
+import { callbackToken, type Json, openTill, type Till } from './till.ts';
 
 let till: Till;
 beforeAll(async () => {
@@ -136,6 +136,37 @@ describe('a checkout by M-Pesa', () => {
     await till.advance(4_000);
     expect(await untilStatus('ord_wrong', 'FAILED')).toMatchObject({ failure_code: 'wrong_amount' });
     await untilReturned(payer, ['REVERSAL 119']);
+  });
+
+  it.each([
+    ['less', 119, '-100', []],
+    ['more', 170, null, ['B2C 50']],
+  ] as const)('is confirmed when a query finds it, and shows that %s arrived', async (what, told, difference, back) => {
+    const payer = phone('500');
+    await till.admin('POST', 'outcomes', { kind: 'stk', msisdn: payer.slice(1), scenario: 'no-callback' });
+    await authorize({ [`ord_told_${what}`]: '120.00' }, payer);
+    await till.advance(34_000);
+    await untilStatus(`ord_told_${what}`, 'CAPTURED');
+    const { data } = await till.admin('GET', 'pushes');
+    const push = data.find(({ msisdn }: Json) => msisdn === payer.slice(1));
+    const [receipt, collectionId] = [`LATE${told}000`, push.callbackUrl.split('/').at(-1)];
+    const Item = [
+      { Name: 'Amount', Value: told },
+      { Name: 'MpesaReceiptNumber', Value: receipt },
+    ];
+    const stkCallback = { CheckoutRequestID: push.id, ResultCode: 0, CallbackMetadata: { Item } };
+    await till.post(`/webhooks/mpesa/${callbackToken}/stk/${collectionId}`, { Body: { stkCallback } });
+    await untilReturned(payer, [...back]);
+    const kept = await till.untilFast('it is known', async () => {
+      const found = await till.pool.query('SELECT FROM collection WHERE receipt = $1 AND due_at IS NULL', [receipt]);
+      const open = 'SELECT FROM provider_event WHERE object_ref = $1 AND processed_at IS NULL';
+      const left = await till.pool.query(open, [collectionId]);
+      const isDone = found.rowCount === 1 && left.rowCount === 0;
+      return isDone && (await till.unmatched()).filter(({ about_id: about }) => about === collectionId);
+    });
+    const expected = { kind: 'stk', reason: 'amount_differs', amount_minor: difference, receipt };
+    expect(kept).toMatchObject(difference === null ? [] : [expected]);
+    expect((await row(`ord_told_${what}`)).status).toBe('CAPTURED');
   });
 
   it('is declined when its orders cost more than M-Pesa moves at once, and can be voided', async () => {

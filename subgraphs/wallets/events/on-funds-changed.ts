@@ -17,7 +17,7 @@ function collectionFact({ type, data }: CollectionEvent): CollectionFact {
   }
   const { receivedAmount, receipt } = data;
   return {
-    kind: 'succeeded',
+    kind: type === 'payments.collection.corrected' ? 'corrected' : 'succeeded',
     receivedMinor: BigInt(receivedAmount.amountMinor),
     currency: receivedAmount.currency,
     receipt,

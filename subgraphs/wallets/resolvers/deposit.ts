@@ -23,7 +23,7 @@ export const deposit: DepositResolvers & { __resolveReference: unknown } = {
   amount: (it) => money(it.amountMinor, it),
   excise: (it) => money(it.exciseMinor, it),
   credited: (it) => money(it.amountMinor - it.exciseMinor, it),
-  received: (it) => (it.receivedMinor === null ? null : moved(it.receivedMinor, it)),
+  received: (it) => (it.receivedMinor === null ? null : moved(it.correctedMinor ?? it.receivedMinor, it)),
   returned: (it) => (it.returnedMinor === 0n ? null : moved(it.returnedMinor, it)),
   action({ ownerId, clientSecret, actionUrl: url }, _, { viewer }) {
     const isOpen = clientSecret !== null || url !== null;

@@ -72,6 +72,7 @@ function newDeposit({ cash, trail }: WalletsContext, wallet: Wallet, payer: Paye
     exciseMinor: taxOn(payer.amountMinor, currency, excise),
     receivedMinor: null,
     receivedIn: null,
+    correctedMinor: null,
     returnedMinor: 0n,
     receipt: null,
     clientSecret: null,

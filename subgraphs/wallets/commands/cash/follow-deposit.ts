@@ -2,8 +2,8 @@ import type { EventTrail } from '@soko/events';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
-import { depositEvent } from '../../domain/cash/cash-events.ts';
-import { type CollectionFact, type Deposit, followCollection } from '../../domain/cash/deposit.ts';
+import { depositCorrectedEvent, depositEvent } from '../../domain/cash/cash-events.ts';
+import { type CollectionFact, type Deposit, type DepositStep, followCollection } from '../../domain/cash/deposit.ts';
 import { lockDeposit, saveDeposit } from '../../store/cash/deposits.ts';
 import { recordDeposit, takeBackActivity } from '../../store/gaming/index.ts';
 import { tellBalances } from '../../store/wallets/tell-balances.ts';
@@ -20,6 +20,22 @@ async function followLimit(tx: pg.PoolClient, before: Deposit, after: Deposit, n
   if (before.status !== 'FAILED' || after.status !== 'COMPLETED') return;
   const { ownerId: userId, amountMinor, currency } = after;
   await recordDeposit(tx, { userId, amountMinor, currency, reference: `${reference}:late`, now });
+}
+
+/** Says in the log what people may have to look at. */
+function noteInLog({ log }: CashServices['cash'], { posting, after }: DepositStep): void {
+  const { id: deposit, amountMinor, receivedMinor, correctedMinor, returnedMinor, currency, receivedIn } = after;
+  const found = {
+    deposit,
+    asked: `${amountMinor} ${currency}`,
+    received: `${correctedMinor ?? receivedMinor} ${receivedIn}`,
+  };
+  if (posting === 'suspense')
+    log.error(found, 'a deposit brought another amount than was asked for; it is in the suspense account');
+  if (posting === 'correct')
+    log.error(found, 'a deposit brought another amount than was credited; the difference is in the suspense account');
+  const returned = `${returnedMinor} ${receivedIn}`;
+  if (posting === 'return') log.warn({ deposit, returned }, 'the money of a deposit went back to its payer');
 }
 
 /**
@@ -42,21 +58,13 @@ export async function followDeposit(
     const { posted, lentMinor } = await postDeposit(tx, found, at);
     await tellBalances(tx, posted, trail);
     await saveDeposit(tx, found.after);
-    await tell(tx, [depositEvent(found.after, trail, found.posting === 'return' ? lentMinor : null)]);
+    const event =
+      found.posting === 'correct'
+        ? depositCorrectedEvent(found.after, trail)
+        : depositEvent(found.after, trail, found.posting === 'return' ? lentMinor : null);
+    await tell(tx, [event]);
     return found;
   });
-  if (step?.posting === 'suspense') {
-    const { id: deposit, amountMinor, receivedMinor, currency, receivedIn } = step.after;
-    const [asked, received] = [`${amountMinor} ${currency}`, `${receivedMinor} ${receivedIn}`];
-    const found = { deposit, asked, received };
-    cash.log.error(found, 'a deposit brought another amount than was asked for; it is in the suspense account');
-  }
-  if (step?.posting === 'return') {
-    const { id: deposit, returnedMinor, receivedIn } = step.after;
-    cash.log.warn(
-      { deposit, returned: `${returnedMinor} ${receivedIn}` },
-      'the money of a deposit went back to its payer',
-    );
-  }
+  if (step !== null) noteInLog(cash, step);
   return step && step.after;
 }

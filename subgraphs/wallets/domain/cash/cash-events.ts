@@ -4,14 +4,25 @@ import type { Withdrawal } from './withdrawal.ts';
 
 const money = (amountMinor: bigint, currency: string) => ({ amountMinor: amountMinor.toString(), currency });
 
+function factsOf({ ownerId, walletId, method, status, currency, amountMinor, exciseMinor }: Deposit) {
+  const amounts = { amount: money(amountMinor, currency), excise: money(exciseMinor, currency) };
+  return { deposit: { ownerId, walletId, method, status, ...amounts } };
+}
+
+/** The event of a deposit of which another amount arrived than was credited. */
+export function depositCorrectedEvent(deposit: Deposit, trail: EventTrail): Envelope {
+  const received = money(deposit.correctedMinor ?? deposit.amountMinor, deposit.receivedIn ?? deposit.currency);
+  const data = { ...factsOf(deposit), received };
+  return newEvent(walletsDeposit, 'corrected', { subject: deposit.id, sequence: deposit.version, data }, trail);
+}
+
 /**
  * The event of a deposit that has just reached its status. With `lentMinor`, its money went back, and that much of it was not
  * there any more.
  */
 export function depositEvent(deposit: Deposit, trail: EventTrail, lentMinor: bigint | null = null): Envelope {
-  const { ownerId, walletId, method, status, currency, failure, receivedMinor } = deposit;
-  const amounts = { amount: money(deposit.amountMinor, currency), excise: money(deposit.exciseMinor, currency) };
-  const facts = { deposit: { ownerId, walletId, method, status, ...amounts } };
+  const { status, currency, failure, receivedMinor } = deposit;
+  const facts = factsOf(deposit);
   const about = { subject: deposit.id, sequence: deposit.version };
   if (lentMinor !== null) {
     const inCurrency = deposit.receivedIn ?? currency;

@@ -15,6 +15,7 @@ const created: Deposit = {
   exciseMinor: 0n,
   receivedMinor: null,
   receivedIn: null,
+  correctedMinor: null,
   returnedMinor: 0n,
   receipt: null,
   clientSecret: null,
@@ -75,6 +76,22 @@ describe('a deposit', () => {
     expect(step).toMatchObject({ posting: 'suspense', after: { status: 'FAILED', failure: { code: amountDiffers } } });
     expect(follow(step!.after, other)).toBeNull();
     expect(follow(step!.after, paid)).toBeNull();
+  });
+
+  it('keeps what was credited when another amount turns out to have arrived, once', () => {
+    const done = after(created, { ...paid, receipt: null });
+    const told = { ...paid, kind: 'corrected', receivedMinor: 99_900n } as const;
+    const step = follow(done, told);
+    expect(step).toMatchObject({
+      posting: 'correct',
+      after: { status: 'COMPLETED', receivedMinor: 100_000n, correctedMinor: 99_900n, receipt: 'SKX1' },
+    });
+    for (const again of [told, { ...told, receivedMinor: 99_800n }, paid, { ...paid, receivedMinor: 99_900n }])
+      expect(follow(step!.after, again)).toBeNull();
+    // Payments said so before the event did: all of it waits in suspense.
+    const read = follow(created, told);
+    expect(read).toMatchObject({ posting: 'suspense', after: { status: 'FAILED', receivedMinor: 99_900n } });
+    expect(follow(read!.after, told)).toBeNull();
   });
 
   it('goes back once for each sum, and not before it arrived', () => {

@@ -23,6 +23,8 @@ export interface Deposit {
   receivedMinor: bigint | null;
   /** Currency in which it arrived. Null until then. */
   receivedIn: string | null;
+  /** Amount that arrived according to a report after the wallet was credited. Null unless it is another one. */
+  correctedMinor: bigint | null;
   /** Part of it that went back to the payer later, such as by a chargeback. */
   returnedMinor: bigint;
   receipt: string | null;
@@ -43,7 +45,8 @@ export interface Deposit {
 export type CollectionFact =
   | { kind: 'pending' }
   | { kind: 'requires_action'; clientSecret: string | null; actionUrl: string | null }
-  | { kind: 'succeeded'; receivedMinor: bigint; currency: string; receipt: string | null; at: Date }
+  /** `corrected`: the amount of `succeeded` was assumed, and another one arrived. */
+  | { kind: 'succeeded' | 'corrected'; receivedMinor: bigint; currency: string; receipt: string | null; at: Date }
   /** All that has gone back to the payer so far, of money that had arrived. */
   | { kind: 'returned'; returnedMinor: bigint; at: Date }
   | ({ kind: 'failed' } & Failure)
@@ -54,10 +57,10 @@ export type CollectionFact =
 export interface DepositStep {
   after: Deposit;
   /**
-   * `credit`: the wallet gets the money. `suspense`: it arrived, but not as asked. `return`: it went back to the payer, from
-   * where it was.
+   * `credit`: the wallet gets the money. `suspense`: it arrived, but not as asked. `correct`: the wallet was credited, and the
+   * difference to what arrived goes to suspense. `return`: it went back to the payer, from where it was.
    */
-  posting: 'credit' | 'suspense' | 'return' | null;
+  posting: 'credit' | 'suspense' | 'correct' | 'return' | null;
   /** Amount that went back with this step. */
   backMinor?: bigint;
 }
@@ -76,9 +79,11 @@ const change = (deposit: Deposit, now: Date, changed: Partial<Deposit>): Deposit
   updatedAt: now,
 });
 
+type Arrived = CollectionFact & { kind: 'succeeded' | 'corrected' };
+
 function followSucceeded(
   deposit: Deposit,
-  { receivedMinor, currency, receipt }: CollectionFact & { kind: 'succeeded' },
+  { receivedMinor, currency, receipt }: Arrived,
   now: Date,
 ): DepositStep | null {
   // Money that arrives after a failure is credited all the same. `receivedMinor` tells that it arrived before.
@@ -91,6 +96,16 @@ function followSucceeded(
   const message = 'Another amount arrived than was asked for. Support will contact you.';
   const after = change(deposit, now, { ...arrived, status: 'FAILED', failure: { code: amountDiffers, message } });
   return { after, posting: 'suspense' };
+}
+
+/** The wallet keeps what it got. An administrator decides about the difference. */
+function followCorrected(deposit: Deposit, fact: Arrived, now: Date): DepositStep | null {
+  // A deposit that was read from payments after the correction has its amount already.
+  if (deposit.receivedMinor === null) return followSucceeded(deposit, fact, now);
+  const { receivedMinor, receipt } = fact;
+  if (deposit.status !== 'COMPLETED' || deposit.correctedMinor !== null || receivedMinor === deposit.receivedMinor)
+    return null;
+  return { after: change(deposit, now, { correctedMinor: receivedMinor, receipt }), posting: 'correct' };
 }
 
 function followReturned(deposit: Deposit, returnedMinor: bigint, now: Date): DepositStep | null {
@@ -112,6 +127,8 @@ export function followCollection(
   switch (fact.kind) {
     case 'succeeded':
       return followSucceeded(deposit, fact, now);
+    case 'corrected':
+      return followCorrected(deposit, fact, now);
     case 'returned':
       return followReturned(deposit, fact.returnedMinor, now);
     case 'failed': {

@@ -21,11 +21,20 @@ export const cashInvariants: readonly Invariant[] = [
         AND NOT EXISTS (SELECT FROM ledger_transaction t WHERE t.reference = 'deposit:' || d.id || ':returned:' || d.returned_minor)`,
   },
   {
+    name: 'corrected-deposits-are-in-the-ledger',
+    rule: 'The difference between what arrived of a deposit and what was credited is in the ledger.',
+    sql: `SELECT d.id AS subject, format('credited %s, received %s', d.amount_minor, d.corrected_minor) AS found
+      FROM deposit d, bounds WHERE d.created_at >= bounds.since AND d.corrected_minor IS NOT NULL
+        AND NOT EXISTS (SELECT FROM ledger_transaction t WHERE t.reference = 'deposit:' || d.id || ':corrected')`,
+  },
+  {
     name: 'no-deposit-in-suspense',
     rule: 'A deposit brings the amount that was asked for. Otherwise it waits in the suspense account for a decision.',
     sql: `SELECT d.id AS subject, format('asked for %s, received %s %s', d.amount_minor, d.received_minor, d.currency) AS found
       FROM deposit d, bounds WHERE d.created_at >= bounds.since AND d.status = 'FAILED'
-        AND d.received_minor > d.returned_minor AND ${undecided('d.id')}`,
+        AND d.received_minor > d.returned_minor AND ${undecided('d.id')}
+      UNION ALL SELECT d.id, format('asked for %s, credited, received %s %s', d.amount_minor, d.corrected_minor, d.currency)
+      FROM deposit d, bounds WHERE d.created_at >= bounds.since AND d.corrected_minor IS NOT NULL AND ${undecided('d.id')}`,
   },
   {
     name: 'withdrawals-have-their-hold',

@@ -10,12 +10,25 @@ const clearingOf = ({ method, currency, receivedIn }: Pick<Deposit, 'method' | '
 
 const only = (...transfers: Transfer[]): Transfer[] => transfers.filter(({ amountMinor }) => amountMinor > 0n);
 
+/** The difference between what arrived and what was credited: in suspense, in either direction. */
+function correctionTransaction(deposit: Deposit, at: Date): NewTransaction & { transfers: Transfer[] } {
+  const { id, walletId, amountMinor, correctedMinor } = deposit;
+  const clearing = clearingOf(deposit);
+  const suspense = { code: 'suspense', currency: clearing.currency } as const;
+  const surplusMinor = (correctedMinor ?? amountMinor) - amountMinor;
+  const [debit, credit] = surplusMinor > 0n ? [clearing, suspense] : [suspense, clearing];
+  const moved = { debit, credit, amountMinor: surplusMinor > 0n ? surplusMinor : -surplusMinor };
+  const about = { depositId: id, walletId };
+  return { reference: `deposit:${id}:corrected`, kind: 'deposit_corrected', transfers: [moved], at, about };
+}
+
 /** The postings of a deposit. Null when nothing arrived. */
 export function depositTransaction(
   { after, posting }: DepositStep,
   wallet: Wallet,
   at: Date,
 ): (NewTransaction & { transfers: Transfer[] }) | null {
+  if (posting === 'correct') return correctionTransaction(after, at);
   if (posting !== 'credit' && posting !== 'suspense') return null;
   const { id, currency, amountMinor, exciseMinor, receivedMinor } = after;
   const about = { depositId: id, walletId: wallet.id };

@@ -7,7 +7,7 @@ export interface SuspenseItem {
   id: string;
   walletId: string;
   reason: 'AMOUNT_DIFFERS' | 'PAID_LATE' | 'RETURNED_LATE';
-  /** Negative when the money left the provider although the withdrawal had failed. */
+  /** Negative when the money left the provider although the withdrawal had failed, or less of a deposit arrived than was credited. */
   amountMinor: bigint;
   currency: string;
   at: Date;
@@ -22,6 +22,8 @@ const openBut = (
 ): string => `SELECT d.id, d.wallet_id AS "walletId", 'AMOUNT_DIFFERS' AS reason, d.received_minor - d.returned_minor AS "amountMinor",
     coalesce(d.received_in, d.currency) AS currency, d.updated_at AS at
   FROM deposit d WHERE d.status = 'FAILED' AND d.received_minor > d.returned_minor AND ${undecided('d.id', except)}
+  UNION ALL SELECT d.id, d.wallet_id, 'AMOUNT_DIFFERS', d.corrected_minor - d.amount_minor, d.currency, d.updated_at
+  FROM deposit d WHERE d.corrected_minor IS NOT NULL AND ${undecided('d.id', except)}
   UNION ALL SELECT w.id, w.wallet_id, CASE w.status WHEN 'FAILED' THEN 'PAID_LATE' ELSE 'RETURNED_LATE' END,
     CASE w.status WHEN 'FAILED' THEN -1 ELSE 1 END * (w.amount_minor - w.withholding_minor), w.currency, w.updated_at
   FROM withdrawal w WHERE w.contradicted AND ${undecided('w.id', except)}`;

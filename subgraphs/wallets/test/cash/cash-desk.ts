@@ -114,6 +114,7 @@ export async function openCashDesk(env: Record<string, string> = {}): Promise<Ca
       const at = now().toISOString();
       const facts = {
         succeeded: { provider: 'mpesa', amount, receivedAmount: amount, receipt: 'SKX1', settledAt: at },
+        corrected: { provider: 'mpesa', receivedAmount: amount, receipt: 'SKX1', settledAt: at },
         failed: { code: 'cancelled_by_user', message: 'Cancelled.' },
         returned: { provider: 'stripe', returnedAmount: amount, returnedAt: at },
       }[type];
