@@ -95,6 +95,7 @@ function startStandaloneGateway(
     keys: localKeys(() => publicJwks(variables)),
     users: users.execute,
     events: bus,
+    cursorKeys: variables.SOKO_SERVICE_KEY,
     playgroundFolder,
     checks: {
       'event bus': () => bus.health(),

@@ -92,10 +92,17 @@ export const gatewayEnv = {
     .min(100)
     .default(30_000)
     .describe('Time in ms after which a client that reads nothing of its answer is disconnected.'),
-  MAX_SOCKETS: count(10_000).describe('Greatest number of open WebSockets per gateway.'),
-  MAX_SOCKETS_PER_ADDRESS: count(200).describe('Greatest number of open WebSockets per client address and gateway.'),
+  MAX_SOCKETS: count(10_000).describe('Greatest number of open WebSockets and event streams per gateway.'),
+  MAX_SOCKETS_PER_ADDRESS: count(200).describe(
+    'Greatest number of open WebSockets and event streams per client address and gateway.',
+  ),
   MAX_SUBSCRIPTIONS_PER_SOCKET: count(100).describe('Greatest number of concurrent operations over one WebSocket.'),
-  SUBSCRIPTION_QUEUE: count(100).describe('Messages queued per subscriber before a slow one is disconnected.'),
+  SUBSCRIPTION_QUEUE: count(100).describe(
+    'Messages queued per subscriber. When there are more, the newest of each thing takes the place of the older one, or the oldest are dropped and the next message says that there is a gap.',
+  ),
+  SUBSCRIPTION_HISTORY: count(5_000).describe(
+    'Events that a gateway keeps in memory for clients that resume a subscription, and events of a partition that it reads again from the event bus for them.',
+  ),
   DRAIN_DELAY_MS: drainDelay.default(0),
   DRAIN_TIMEOUT_MS: drainTimeout,
   TOKEN_ISSUER: tokenIssuer,

@@ -1,3 +1,4 @@
+import type { Keys } from '@soko/env/keys';
 import { notFound } from '@soko/errors';
 import { createLimits } from '@soko/limits';
 import type { Logger } from '@soko/log';
@@ -23,17 +24,16 @@ import type { SupergraphSource } from './execution/supergraph-file.ts';
 import { loadGraph } from './graph.ts';
 import { limitConnections } from './limit-connections.ts';
 import { createTraffic, type Traffic } from './limits/traffic.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
+import { createMetrics } from './metrics.ts';
 import { requireKnownPage } from './require-known-page.ts';
 import { graphqlRoute } from './routes/graphql.ts';
 import { addOperations, type OperationsOptions, startOperationsServer } from './operations-server.ts';
 import { type Check, createDependencyChecks, probeSubgraph } from './routes/health.ts';
 import { jwksRoute } from './routes/jwks.ts';
 import { createPlayground, type Playground } from './routes/playground.ts';
-import { createFollowedTopics, type EventSource, type FollowedTopics } from './subscriptions/followed-topics.ts';
-import { createLiveQueries } from './subscriptions/live-queries.ts';
+import { createSubscriptions, type Subscriptions } from './subscriptions/create-subscriptions.ts';
+import type { EventSource } from './subscriptions/followed-topics.ts';
 import { routeUpgrades } from './subscriptions/route-upgrades.ts';
-import { createSocketServer, type SocketServer } from './subscriptions/socket-server.ts';
 
 export { type KeySource, localKeys, remoteKeys } from './authentication/key-source.ts';
 export { type GatewayEnv, gatewayEnv } from './env.ts';
@@ -54,6 +54,8 @@ export interface GatewayOptions {
   users: SubgraphTransport;
   /** The source of the events that subscriptions report. Without it, subscriptions are refused. */
   events?: EventSource;
+  /** Seal the cursors of subscriptions. Gateways with the same keys accept each other's cursors. */
+  cursorKeys?: Keys;
   /** The folder of the built playground. */
   playgroundFolder: string;
   /** The process's metrics, to which the gateway adds its own. */
@@ -95,13 +97,19 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const app = createApp(env, log, draining);
   const apiKeys = createApiKeys(options.users);
   const authenticate = authenticatorOf(options, apiKeys, ended);
-  const { sockets, followed } = createSubscriptions({ ...options, metrics, traffic, authenticate }, graphs);
+  const { sockets, streams, clients, followed } = createSubscriptions({
+    ...options,
+    graphs,
+    metrics,
+    traffic,
+    authenticate,
+  });
   const following = followEndedAccess({
     ask: createEndedAccessReader(options.users),
     list: ended,
     onEnded(concerns) {
       apiKeys.forget(concerns);
-      sockets.closeEnded(concerns);
+      clients.closeEnded(concerns);
     },
     log,
   });
@@ -113,7 +121,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   let operationsServer: FastifyInstance | null = null;
   try {
-    await addRoutes(app, { ...options, ...operations, sockets, traffic, authenticate }, graphs);
+    await addRoutes(app, { ...options, ...operations, sockets, streams, traffic, authenticate }, graphs);
     operationsServer = await startOperationsServer(operations);
     await following.first;
     await app.listen({ port: env.PORT, host: env.HOST });
@@ -128,26 +136,12 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url,
     operationsUrl: operationsServer ? addressOf(operationsServer) : env.NODE_ENV === 'production' ? null : url,
     close: () =>
-      (closing ??= drainGateway(app, env, draining, sockets)
+      (closing ??= drainGateway(app, env, draining, clients)
         .then(() => Promise.all([followed.close(), following.close()]))
         .then(() => graphs.close())
         .then(() => operationsServer?.close())
         .then(() => limits.close())),
   };
-}
-
-/** The subscriptions of this process: all sockets share one reader of events. */
-function createSubscriptions(
-  options: GatewayOptions & { metrics: Metrics; traffic: Traffic; authenticate: Authenticate },
-  graphs: CurrentGraph,
-): { sockets: SocketServer; followed: FollowedTopics } {
-  const { env, log, metrics, traffic, authenticate } = options;
-  const followed = createFollowedTopics({ events: options.events, onEvent: (event) => live.onEvent(event), log });
-  const live = createLiveQueries({ graphs, followed, metrics, queueLength: env.SUBSCRIPTION_QUEUE, log });
-  const topics = [...graphs.get().feeds.values()].flat().map(({ topic }) => topic);
-  // The start does not wait for the event bus; subscribers do.
-  if (options.events && topics.length > 0) followed.ensure(topics).catch(() => {});
-  return { sockets: createSocketServer({ env, graphs, live, authenticate, traffic, metrics, log }), followed };
 }
 
 /** Time to receive the headers of a request. */
@@ -198,7 +192,9 @@ function playgroundOf({ env, playgroundFolder }: GatewayOptions): Playground | n
 
 async function addRoutes(
   app: FastifyInstance,
-  options: GatewayOptions & OperationsOptions & { sockets: SocketServer; traffic: Traffic; authenticate: Authenticate },
+  options: GatewayOptions &
+    OperationsOptions &
+    Pick<Subscriptions, 'sockets' | 'streams'> & { traffic: Traffic; authenticate: Authenticate },
   graphs: CurrentGraph,
 ): Promise<void> {
   const playground = playgroundOf(options);

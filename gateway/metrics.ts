@@ -9,8 +9,10 @@ export interface Metrics {
   sockets(change: 1 | -1): void;
   /** A subscription to a field started (1) or ended (-1). */
   subscriptions(field: string, change: 1 | -1): void;
-  /** A message was sent to one subscriber. */
-  pushed(field: string): void;
+  /** An event stream opened (1) or closed (-1). */
+  streams(change: 1 | -1): void;
+  /** A message was sent to this many subscribers. */
+  pushed(field: string, subscribers: number): void;
   /** The gateway closed a socket with a code. */
   socketClosed(code: number): void;
   /** Whether limits are counted in this process only, because Redis does not answer. */
@@ -54,6 +56,7 @@ export function createMetrics(registry: Registry): Metrics {
     registers,
   });
   const sockets = new Gauge({ name: 'soko_gateway_sockets', help: 'Open WebSockets', registers });
+  const streams = new Gauge({ name: 'soko_gateway_streams', help: 'Open event streams', registers });
   const subscriptions = new Gauge({
     name: 'soko_gateway_subscriptions',
     help: 'Open subscriptions by field',
@@ -79,8 +82,9 @@ export function createMetrics(registry: Registry): Metrics {
     fetch: ({ subgraph, outcome, seconds }) => fetches.observe({ subgraph, outcome }, seconds),
     schemaSwap: (outcome) => swaps.inc({ outcome }),
     sockets: (change) => sockets.inc(change),
+    streams: (change) => streams.inc(change),
     subscriptions: (field, change) => subscriptions.inc({ field }, change),
-    pushed: (field) => pushed.inc({ field }),
+    pushed: (field, subscribers) => pushed.inc({ field }, subscribers),
     socketClosed: (code) => closed.inc({ code: String(code) }),
     limitsFallback(isAway) {
       new Gauge({

@@ -80,6 +80,7 @@ export async function startGatewayService(
     keys: remoteKeys(env.USERS_JWKS_URL ?? jwksUrlOf(locateSubgraph(named('users'), source).url)),
     users: transportFor(named('users')),
     ...(events ? { events } : {}),
+    cursorKeys: env.SOKO_SERVICE_KEY,
     playgroundFolder: env.PLAYGROUND_DIR,
     routes: forwardRoutes(env, (name) => locateSubgraph(named(name), source).url),
   });

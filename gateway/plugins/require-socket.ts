@@ -4,9 +4,10 @@ import { OperationTypeNode } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { rootFieldOf } from '../subscriptions/root-field-of.ts';
 
-const useSocket = 'Send subscriptions over a WebSocket to this address (protocol graphql-transport-ws).';
+const useSocket =
+  'Send subscriptions over a WebSocket to this address (protocol graphql-transport-ws), or with the header `Accept: text/event-stream`.';
 
-/** Refuses subscriptions over HTTP. Over a WebSocket, notes their root field, which determines the events. */
+/** Refuses subscriptions over plain HTTP. Of others it notes the root field, which determines the events. */
 export const requireSocket = (): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
     return {

@@ -3,6 +3,7 @@ import type { Authenticate } from '../authentication/authenticate.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import { upgradeOf } from '../subscriptions/route-upgrades.ts';
+import type { EventStreams } from '../subscriptions/event-streams.ts';
 import type { SocketServer } from '../subscriptions/socket-server.ts';
 import type { Playground } from './playground.ts';
 
@@ -21,6 +22,7 @@ export const graphqlRoute =
   (options: {
     graphs: CurrentGraph;
     sockets: SocketServer;
+    streams: EventStreams;
     authenticate: Authenticate;
     traffic: Traffic;
     /** Serves the schema as clients see it at `/graphql/schema`. */
@@ -30,7 +32,7 @@ export const graphqlRoute =
     requirePage(request: FastifyRequest): void;
   }) =>
   async (app: FastifyInstance): Promise<void> => {
-    const { graphs, sockets, authenticate, traffic, servesSchema, playground, requirePage } = options;
+    const { graphs, sockets, streams, authenticate, traffic, servesSchema, playground, requirePage } = options;
 
     // Forms reach Apollo Server without a body, and it refuses them as possible cross-site forgeries.
     app.addContentTypeParser('*', ({ headers }, payload, done) => {
@@ -74,6 +76,7 @@ export const graphqlRoute =
       url: '/graphql',
       handler: async (request, reply) => {
         if (upgradeOf(request)) return sockets.accept(request, reply);
+        if (streams.isFor(request)) return streams.accept(request, reply);
         reply.header('cache-control', 'no-store');
         return graphs.get().handle(request, reply);
       },

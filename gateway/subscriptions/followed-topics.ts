@@ -1,10 +1,9 @@
 import { serviceUnavailable } from '@soko/errors';
-import type { EventBus } from '@soko/event-bus';
+import type { EventBus, FollowedEvent, Following, Place } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
-import type { LiveEvent } from '@soko/subgraph';
 
 /** The part of the event bus that the gateway uses. */
-export type EventSource = Pick<EventBus, 'follow'>;
+export type EventSource = Pick<EventBus, 'follow' | 'read'>;
 
 /** The topics that this process follows; all subscribers share them. */
 export interface FollowedTopics {
@@ -13,17 +12,17 @@ export interface FollowedTopics {
   close(): Promise<void>;
 }
 
-type Following = Awaited<ReturnType<EventSource['follow']>>;
-
 /** Time that a subscriber waits for the bus. */
 const followTimeoutMs = 10_000;
 
 export function createFollowedTopics(options: {
   events: EventSource | undefined;
-  onEvent: (event: LiveEvent) => void;
+  onEvent: (event: FollowedEvent) => void;
+  /** Called with the ends of the topics' partitions before `ensure` resolves. */
+  onBegin: (places: readonly Place[]) => void;
   log: Logger;
 }): FollowedTopics {
-  const { events, onEvent, log } = options;
+  const { events, onEvent, onBegin, log } = options;
   const followed = new Map<string, Promise<Following>>();
   const open = new Set<Following>();
   let closed = false;
@@ -33,7 +32,10 @@ export function createFollowedTopics(options: {
 
   /** Starts one reader for all `topics`. After a failure the next subscriber tries again. */
   const follow = (source: EventSource, topics: readonly string[]): void => {
-    const following = source.follow({ topics, handler: onEvent });
+    const following = source.follow({ topics, handler: onEvent }).then((begun) => {
+      onBegin(begun.begins);
+      return begun;
+    });
     for (const topic of topics) followed.set(topic, following);
     following.then(
       (begun) => (closed ? closeQuietly(begun) : void open.add(begun)),

@@ -10,8 +10,12 @@ function parseDocument(query: string, maxTokens: number): DocumentNode | null {
   }
 }
 
-/** True when the operation is a subscription. */
-export function isSubscription({ query, operationName }: Operation, maxTokens: number): boolean {
+/** The type of an operation; null when it cannot be executed. */
+export function typeOf({ query, operationName }: Operation, maxTokens: number): OperationTypeNode | null {
   const document = parseDocument(query, maxTokens);
-  return document !== null && getOperationAST(document, operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
+  return (document && getOperationAST(document, operationName)?.operation) ?? null;
 }
+
+/** True when the operation is a subscription. */
+export const isSubscription = (operation: Operation, maxTokens: number): boolean =>
+  typeOf(operation, maxTokens) === OperationTypeNode.SUBSCRIPTION;

@@ -1,177 +1,214 @@
-import type { ClientIdentity, ClientViewer } from '@soko/auth';
-import { newId } from '@soko/ids';
+import type { ClientIdentity } from '@soko/auth';
+import type { FollowedEvent } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
-import type { LiveEvent } from '@soko/subgraph';
 import pLimit from 'p-limit';
+import type { LiveContext } from '../context.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { Operation, OperationResult } from '../graph.ts';
 import type { Metrics } from '../metrics.ts';
+import type { Cursors } from './cursors.ts';
 import { createEventIndex } from './event-index.ts';
+import type { EventHistory } from './event-history.ts';
 import type { FollowedTopics } from './followed-topics.ts';
-import { createOutlet, type Outlet } from './outlet.ts';
-import type { Feed } from './read-feeds.ts';
+import { createLiveMessage, type LiveMessage } from './live-message.ts';
+import { type Followed, identityFor, type LiveQuery, publish, type Subscriber } from './live-query.ts';
+import { createOutlet, type Read } from './outlet.ts';
+import type { FindMissed, Missed } from './replay.ts';
+import { createWaitingEvents } from './waiting-events.ts';
 
-/** A started subscription is a stream of results; a refused one is a result with errors. */
-export type Begun = { refused: OperationResult } | { results: AsyncGenerator<OperationResult, void, void> };
+/** The messages of one subscriber. */
+export type LiveMessages = AsyncGenerator<Read<LiveMessage>, void, void>;
+
+/** A started subscription is a stream of messages after `cursor`; a refused one is a result with errors. */
+export type Begun = { refused: OperationResult } | { messages: LiveMessages; cursor: string };
+
+type Started = Pick<LiveQuery, 'operation' | 'viewer' | 'guestToken' | 'field' | 'feeds' | 'keys' | 'empty'>;
 
 export interface LiveQueries {
-  begin(options: { operation: Operation; identity: ClientIdentity; onSlow: () => void }): Promise<Begun>;
-  onEvent(event: LiveEvent): void;
+  /**
+   * Starts a subscription. With `resumeFrom`, the cursor of the client's last message, it first gets what it missed, or a
+   * message without data that tells of the gap. With null its first message has no data but a cursor.
+   */
+  begin(options: {
+    operation: Operation;
+    identity: ClientIdentity;
+    resumeFrom: string | null | undefined;
+  }): Promise<Begun>;
+  onEvent(event: FollowedEvent): void;
 }
 
-/** One operation of one viewer, executed once per event for all sockets that share it. */
-interface LiveQuery {
-  operation: Operation;
-  field: string;
-  viewer: ClientViewer;
-  /** The token of a guest. It opens what is the guest's, so that only sockets with the same token share. */
-  guestToken: string | undefined;
-  /** Events that wait for their execution: the newest of each aggregate, by topic and aggregate, in order. */
-  waiting: Map<string, LiveEvent>;
-  isRunning: boolean;
-  subscribers: Set<Subscriber>;
-  leave: () => void;
-}
-
-interface Subscriber {
-  outlet: Outlet<OperationResult>;
-  onSlow: () => void;
-  /** The last data that was sent: equal data is not sent again. */
-  last: string | null;
-}
-
-/** Greatest number of events that wait for one operation, before its subscribers are disconnected. */
+/**
+ * Greatest number of events that wait for one operation, and of those that a client missed. Beyond it the oldest is
+ * dropped, and the next message says so.
+ */
 const maxWaiting = 1_000;
+const maxMissed = 2_000;
 
-/** Greatest number of operations that are executed at once for events. */
+/** Greatest number of operations that are executed at once for events, and of those that replay missed ones. */
 const maxConcurrent = 32;
+const maxReplaying = 8;
+
+/** Greatest length of the messages that wait for one subscriber, in characters. */
+const maxQueuedLength = 1024 * 1024;
 
 /** True for a result in which every field is null: the event does not concern the viewer. */
 const isEmpty = ({ data, errors }: OperationResult): boolean =>
   errors === undefined && Object.values(data ?? {}).every((value) => value === null);
 
-/** The identity of an execution: it has the event's correlation id, so that logs connect it with its cause. */
-const identityFor = ({ viewer, guestToken }: LiveQuery, { envelope }: LiveEvent): ClientIdentity => ({
-  viewer,
-  guestToken,
-  requestId: newId('req'),
-  correlationId: envelope.correlationId,
-  // Several clients may share the execution.
-  clientAddress: 'subscription',
-});
+const hasEvent = ({ feeds, keys }: Followed): ((event: FollowedEvent) => boolean) => {
+  const index = createEventIndex<true>();
+  index.add(true, feeds, keys);
+  return (event) => index.find(event).size > 0;
+};
 
 export function createLiveQueries(options: {
   graphs: CurrentGraph;
   followed: FollowedTopics;
+  history: EventHistory;
+  cursors: Cursors;
+  findMissed: FindMissed;
   metrics: Metrics;
-  /** Greatest number of results that wait for one subscriber. */
+  /** Greatest number of messages that wait for one subscriber. */
   queueLength: number;
   log: Logger;
 }): LiveQueries {
-  const { graphs, followed, metrics, queueLength, log } = options;
+  const { graphs, followed, history, cursors, findMissed, metrics, queueLength, log } = options;
   const index = createEventIndex<LiveQuery>();
   const shared = new Map<string, LiveQuery>();
-  const limiter = pLimit(maxConcurrent);
+  const executing = pLimit(maxConcurrent);
+  const replaying = pLimit(maxReplaying);
 
-  /** Ends the subscription at once, as the client may close its socket slowly. */
-  const disconnect = ({ outlet, onSlow }: Subscriber): void => {
-    onSlow();
-    void outlet.values.return();
+  const cursorOf = ({ topics }: LiveQuery): string =>
+    cursors.write({ positions: history.positions(topics), last: null });
+
+  /** Sends a message without data: its cursor, and the gap if there is one. */
+  const announce = ({ query, outlet }: Subscriber, hasGap: boolean): void => {
+    if (hasGap) outlet.skip();
+    outlet.push(createLiveMessage('', { data: query.empty ?? null }, cursorOf(query)));
   };
 
-  const disconnectAll = (query: LiveQuery): void => {
-    for (const subscriber of query.subscribers) disconnect(subscriber);
-  };
-
-  const publish = (query: LiveQuery, result: OperationResult): void => {
-    const text = JSON.stringify(result.data);
-    for (const subscriber of query.subscribers) {
-      if (result.errors === undefined && subscriber.last === text) continue;
-      subscriber.last = text;
-      if (!subscriber.outlet.push(result)) disconnect(subscriber);
-      else metrics.pushed(query.field);
-    }
-    // Without data nothing was executed: the operation is not valid in a new supergraph, or exceeds a limit.
-    if (result.data === undefined) for (const { outlet } of query.subscribers) outlet.end();
-  };
-
-  const executeWaiting = async (query: LiveQuery): Promise<void> => {
-    for (const [about, event] of query.waiting) {
-      query.waiting.delete(about);
-      const identity = identityFor(query, event);
-      try {
-        const result = await limiter(() => graphs.get().execute(query.operation, identity, { event }));
-        if (!isEmpty(result)) publish(query, result);
-      } catch (error) {
-        log.error({ err: error, field: query.field }, 'could not execute a subscription for an event');
-      }
+  const executeFor = async (query: LiveQuery, event: FollowedEvent): Promise<void> => {
+    const limiter = query.isReplay ? replaying : executing;
+    const { topic, envelope } = event;
+    const live = { event: { topic, envelope } };
+    try {
+      const result = await limiter(() => graphs.get().execute(query.operation, identityFor(query, event), live));
+      if (isEmpty(result)) return;
+      const positions = query.waiting.positionsBefore(history.positions(query.topics));
+      metrics.pushed(query.field, publish(query, event, result, { positions, cursors }));
+      // Without data nothing was executed: the operation is not valid in a new supergraph, or exceeds a limit.
+      if (result.data === undefined) for (const { outlet } of query.subscribers) outlet.end();
+    } catch (error) {
+      log.error({ err: error, field: query.field }, 'could not execute a subscription for an event');
+      for (const subscriber of query.subscribers) announce(subscriber, true);
     }
   };
 
   const wake = async (query: LiveQuery): Promise<void> => {
     if (query.isRunning) return;
     query.isRunning = true;
-    while (query.waiting.size > 0) await executeWaiting(query);
+    for (let next = query.waiting.take(); next; next = query.waiting.take()) {
+      if (next.hasGap) for (const { outlet } of query.subscribers) outlet.skip();
+      await executeFor(query, next.event);
+    }
     query.isRunning = false;
+    if (query.isReplay) share(query);
   };
 
-  const queryFor = (
-    operation: Operation,
-    { viewer, guestToken }: ClientIdentity,
-    at: { field: string; feeds: readonly Feed[]; keys: readonly string[] | null },
-  ) => {
-    const name = JSON.stringify([operation, viewer, guestToken ?? null, at.keys, at.feeds]);
-    const known = shared.get(name);
-    if (known) return known;
+  const createQuery = (begun: Started, onLeave: () => void, limit = maxWaiting): LiveQuery => {
     const query: LiveQuery = {
-      operation,
-      viewer,
-      guestToken,
-      field: at.field,
-      waiting: new Map(),
+      ...begun,
+      topics: [...new Set(begun.feeds.map(({ topic }) => topic))],
+      waiting: createWaitingEvents(limit),
       isRunning: false,
       subscribers: new Set(),
-      leave: () => {},
+      isReplay: false,
+      leave() {
+        remove();
+        onLeave();
+        query.waiting.clear();
+      },
     };
-    const remove = index.add(query, at.feeds, at.keys);
-    query.leave = () => {
-      remove();
-      shared.delete(name);
-      query.waiting.clear();
-    };
+    const remove = index.add(query, begun.feeds, begun.keys);
+    return query;
+  };
+
+  const sharedQuery = (begun: Started): LiveQuery => {
+    const { operation, viewer, guestToken, field, feeds, keys, empty } = begun;
+    const name = JSON.stringify([operation, viewer, guestToken ?? null, keys, feeds]);
+    const known = shared.get(name);
+    if (known) return known;
+    const started = { operation, viewer, guestToken, field, feeds, keys, empty };
+    const query = createQuery(started, () => shared.delete(name));
     shared.set(name, query);
     return query;
   };
 
-  const join = (query: LiveQuery, onSlow: () => void): AsyncGenerator<OperationResult, void, void> => {
-    const outlet = createOutlet<OperationResult>(queueLength, () => {
-      query.subscribers.delete(subscriber);
-      metrics.subscriptions(query.field, -1);
-      if (query.subscribers.size === 0) query.leave();
+  /** Moves the subscriber of a replay that has caught up to the shared query. */
+  const share = (replay: LiveQuery): void => {
+    replay.leave();
+    if (replay.subscribers.size === 0) return;
+    const query = sharedQuery(replay);
+    for (const subscriber of replay.subscribers) {
+      subscriber.query = query;
+      subscriber.from = history.positions(query.topics);
+      query.subscribers.add(subscriber);
+    }
+  };
+
+  const join = (query: LiveQuery, last: string | null): Subscriber => {
+    const limits = { values: queueLength, length: maxQueuedLength };
+    const outlet = createOutlet<LiveMessage>(limits, () => {
+      subscriber.query.subscribers.delete(subscriber);
+      metrics.subscriptions(subscriber.query.field, -1);
+      if (subscriber.query.subscribers.size === 0) subscriber.query.leave();
     });
-    const subscriber: Subscriber = { outlet, onSlow, last: null };
+    const subscriber: Subscriber = { query, outlet, last, from: null };
     query.subscribers.add(subscriber);
     metrics.subscriptions(query.field, 1);
-    return outlet.values;
+    return subscriber;
+  };
+
+  const replay = (begun: Started, missed: Missed): Subscriber => {
+    const query = createQuery(begun, () => {}, maxMissed);
+    const subscriber = join(query, missed.last);
+    const concerns = hasEvent(query);
+    query.isReplay = true;
+    for (const event of missed.events) if (concerns(event)) query.waiting.add(event);
+    void wake(query);
+    return subscriber;
+  };
+
+  /** Executes the operation without an event: its subgraph checks the right and names the keys. */
+  const start = async (operation: Operation, identity: ClientIdentity): Promise<Started | OperationResult> => {
+    const graph = graphs.get();
+    const live: LiveContext = { event: null };
+    const result = await graph.execute(operation, identity, live);
+    const { field, keys } = live;
+    if (result.errors !== undefined || field === undefined || keys === undefined) return result;
+    const { viewer, guestToken } = identity;
+    return { operation, viewer, guestToken, field, feeds: graph.feeds.get(field) ?? [], keys, empty: result.data };
   };
 
   return {
-    async begin({ operation, identity, onSlow }) {
-      const graph = graphs.get();
-      const live = { event: null };
-      const result = await graph.execute(operation, identity, live);
-      const { field, keys } = live as { field?: string; keys?: readonly string[] | null };
-      if (result.errors !== undefined || field === undefined || keys === undefined) return { refused: result };
-      const feeds = graph.feeds.get(field) ?? [];
-      await followed.ensure(feeds.map(({ topic }) => topic));
-      return { results: join(queryFor(operation, identity, { field, feeds, keys }), onSlow) };
+    async begin({ operation, identity, resumeFrom }) {
+      const begun = await start(operation, identity);
+      if (!('feeds' in begun)) return { refused: begun };
+      const topics = [...new Set(begun.feeds.map(({ topic }) => topic))];
+      await followed.ensure(topics);
+      const missed = typeof resumeFrom === 'string' ? await findMissed(topics, resumeFrom) : null;
+      if (missed && typeof resumeFrom === 'string') {
+        return { messages: replay(begun, missed).outlet.values, cursor: resumeFrom };
+      }
+      const subscriber = join(sharedQuery(begun), null);
+      if (resumeFrom !== undefined) announce(subscriber, resumeFrom !== null);
+      return { messages: subscriber.outlet.values, cursor: cursorOf(subscriber.query) };
     },
     onEvent(event) {
+      history.add(event);
       for (const query of index.find(event)) {
-        const about = `${event.topic} ${event.envelope.subject}`;
-        query.waiting.set(about, event);
-        if (query.waiting.size > maxWaiting) disconnectAll(query);
-        else void wake(query);
+        query.waiting.add(event);
+        void wake(query);
       }
     },
   };

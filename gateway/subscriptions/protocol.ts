@@ -20,6 +20,7 @@ import { authenticateClient } from './authenticate-client.ts';
 import { closeCodes } from './close-codes.ts';
 import { isSubscription } from './is-subscription.ts';
 import type { Begun, LiveQueries } from './live-queries.ts';
+import { resumeFromIn } from './resume-from.ts';
 import type { SocketClient } from './socket-client.ts';
 import type { SocketOperation } from './socket-operations.ts';
 
@@ -65,9 +66,9 @@ const isRefused = (result: OperationResult): result is Refused =>
   result.data === undefined && result.errors !== undefined;
 
 export function createProtocol({ env, graphs, live, authenticate, traffic, log }: ProtocolOptions): Protocol {
-  const begin = async (client: SocketClient, operation: Operation): Promise<Begun> => {
-    const onSlow = (): void => client.close(closeCodes.TRY_AGAIN_LATER, 'The client reads messages too slowly');
-    const begun = live.begin({ operation, identity: identityOf(client), onSlow });
+  const begin = async (client: SocketClient, payload: SubscribePayload): Promise<Begun> => {
+    const resumeFrom = resumeFromIn(payload.extensions);
+    const begun = live.begin({ operation: operationIn(payload), identity: identityOf(client), resumeFrom });
     client.subscribed = Promise.allSettled([client.subscribed, begun]).then(() => {});
     return begun;
   };
@@ -86,14 +87,15 @@ export function createProtocol({ env, graphs, live, authenticate, traffic, log }
     return { errors: [{ ...masked, extensions: { ...masked.extensions, requestId } }] };
   };
 
-  const startOperation = async (client: SocketClient, operation: Operation): Promise<Begun | OperationResult> => {
+  const startOperation = async (client: SocketClient, payload: SubscribePayload): Promise<Begun | OperationResult> => {
+    const operation = operationIn(payload);
     try {
       await traffic.takeRequest(client.identity);
       if (client.operations.count() > env.MAX_SUBSCRIPTIONS_PER_SOCKET) {
         throw rateLimited(1, `A socket may run at most ${env.MAX_SUBSCRIPTIONS_PER_SOCKET} operations at once.`);
       }
       return await (isSubscription(operation, env.MAX_TOKENS)
-        ? begin(client, operation)
+        ? begin(client, payload)
         : executeOnce(client, operation));
     } catch (error) {
       return toRefused(client, error);
@@ -103,17 +105,17 @@ export function createProtocol({ env, graphs, live, authenticate, traffic, log }
   /** Executes one operation and sends its results, until it ends or the client completes it. */
   const execute = async (client: SocketClient, { id, payload }: SubscribeMessage, running: SocketOperation) => {
     const send = async (message: object): Promise<void> => (running.isStopped ? undefined : client.send(message));
-    const sendResult = (result: OperationResult): Promise<void> =>
-      send({ id, type: MessageType.Next, payload: result });
-
-    const started = await startOperation(client, operationIn(payload));
-    if ('results' in started) {
-      running.keep(started.results);
-      for await (const result of started.results) await sendResult(result);
+    const started = await startOperation(client, payload);
+    if ('messages' in started) {
+      running.keep(started.messages);
+      const before = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
+      for await (const { value, hasGap } of started.messages) {
+        if (!running.isStopped) await client.sendText(`${before}${value.text(hasGap)}}`);
+      }
     } else {
       const result = 'refused' in started ? started.refused : started;
       if (isRefused(result)) return send({ id, type: MessageType.Error, payload: result.errors });
-      await sendResult(result);
+      await send({ id, type: MessageType.Next, payload: result });
     }
     return send({ id, type: MessageType.Complete });
   };

@@ -22,5 +22,7 @@ export interface SocketClient {
   subscribed: Promise<void>;
   /** Resolves when the socket has taken the message, or is closed. */
   send(message: object): Promise<void>;
+  /** The same for a message that is JSON already. */
+  sendText(text: string): Promise<void>;
   close(code: number, reason: string): void;
 }

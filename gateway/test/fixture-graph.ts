@@ -67,6 +67,7 @@ export const shopSdl = `${link}${liveOn}
   }
   type Subscription {
     thingChanged(id: ID!): Thing @liveOn(topic: "shop.thing", key: "subject") @liveOn(topic: "shop.price", key: "data.thing.id")
+    thingSeen(id: ID!): Thing @liveOn(topic: "shop.thing", key: "subject")
     myThings: Thing @authenticated @liveOn(topic: "shop.thing", key: "data.ownerId")
     allThings: Thing @policy(policies: [["SUPPORT"]]) @liveOn(topic: "shop.thing")
   }
@@ -176,6 +177,14 @@ const shopResolvers = {
         if (envelope.sequence === 13) throw new Error('thirteen');
         const { padding = '' } = envelope.data as { padding?: string };
         return thing && mine ? { ...thing, note: `${topic} ${envelope.sequence}${padding}` } : null;
+      },
+    }),
+    // For everyone.
+    thingSeen: live<{ id: string }, Context, object>({
+      follow: ({ id }) => [id],
+      answer: ({ envelope }) => {
+        const { padding = '' } = envelope.data as { padding?: string };
+        return { id: envelope.subject, title: `${envelope.sequence}${padding}` };
       },
     }),
     myThings: live<object, Context, object>({

@@ -144,7 +144,7 @@ describe('a socket', () => {
   });
 
   it('is closed when it does not read', async () => {
-    const small = await gatewayWith({ SUBSCRIPTION_QUEUE: '3' });
+    const small = await gatewayWith({ SUBSCRIPTION_QUEUE: '3', READ_TIMEOUT_MS: '500' });
     const authorization = `Bearer ${await small.tokens.sign()}`;
     const socket = await opened(small.url);
     const said: string[] = [];

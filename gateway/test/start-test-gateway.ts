@@ -63,6 +63,7 @@ export async function startTestGateway(
     users: (request) => subgraphs['people']!(request),
     playgroundFolder: 'dist/playground',
     registry,
+    cursorKeys: 'of-all-gateways-of-the-test-0123456789',
     ...options,
     env: readEnv(gatewayEnv, { PORT: '0', NODE_ENV: 'test', ...options.env }),
   });

@@ -215,6 +215,7 @@ describe('without an event bus', () => {
   it('that can be reached, they are refused until it can', async () => {
     let broken = true;
     const events: EventSource = {
+      ...bus.source,
       follow: (wanted) => (broken ? Promise.reject(new Error('no broker')) : bus.source.follow(wanted)),
     };
     const recovering = await startTestGateway({ events });

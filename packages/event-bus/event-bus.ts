@@ -26,9 +26,10 @@ export interface EventBus {
   /**
    * Delivers every event from now on to `handler`, without a group: nothing is committed, retried or parked. Resolves
    * once no further event is missed. Events are in order per key and delivered once, also after a lost connection; a new
-   * process begins at the end of the log. For consumers without memory, such as the subscriptions of clients.
+   * process begins at the end of the log. For consumers without memory, such as the subscriptions of clients. The first
+   * events may be delivered before the promise resolves.
    */
-  follow(options: FollowOptions): Promise<Subscription>;
+  follow(options: FollowOptions): Promise<Following>;
 
   /** Reads a topic without a group, in offset order within each partition. For inspection and rebuilding. */
   read(topic: string, options: ReadOptions): Promise<LogRecord[]>;
@@ -93,7 +94,20 @@ export interface SubscribeOptions {
 export interface FollowOptions {
   topics: readonly string[];
   /** Must not throw, and is not awaited. */
-  handler: (event: Pick<Delivery, 'topic' | 'envelope'>) => void;
+  handler: (event: FollowedEvent) => void;
+}
+
+/** An event with its place in the log. */
+export interface FollowedEvent extends Pick<Delivery, 'topic' | 'partition' | 'offset' | 'envelope'> {
+  /** Length of the message in the log, in characters. */
+  length: number;
+}
+
+/** A partition, and the offset of an event in it. */
+export interface Place {
+  topic: string;
+  partition: number;
+  offset: number;
 }
 
 /**
@@ -133,7 +147,21 @@ export interface Subscription {
   close(): Promise<void>;
 }
 
+export interface Following extends Subscription {
+  /** The first offset of each partition that is delivered: the end of the log at the start. */
+  begins: readonly Place[];
+}
+
+/** Offsets of one partition, the last one excluded. */
+export interface Stretch {
+  partition: number;
+  fromOffset: number;
+  toOffset: number;
+}
+
 export interface ReadOptions {
+  /** Reads these parts of partitions only, and ignores the next two options. */
+  stretches?: readonly Stretch[];
   /** Reads this partition only. Default: all, each from `fromOffset`. */
   partition?: number;
   /** Default: 0, the oldest. */

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Envelope } from '@soko/events';
-import type { EventBus } from '../event-bus.ts';
+import type { EventBus, FollowedEvent, Place } from '../event-bus.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type Audits, auditEvent, events, range } from './scene.ts';
 
 async function followedBy(bus: EventBus, topics: readonly string[]) {
   const seen: Envelope[] = [];
-  const following = await bus.follow({ topics, handler: ({ envelope }) => void seen.push(envelope) });
-  return { following, seen, has: (count: number) => waitUntil(`${count} events`, () => seen.length >= count) };
+  const places: Place[] = [];
+  const handler = ({ topic, partition, offset, envelope }: FollowedEvent): void => {
+    seen.push(envelope);
+    places.push({ topic, partition, offset });
+  };
+  const following = await bus.follow({ topics, handler });
+  return { following, seen, places, has: (count: number) => waitUntil(`${count} events`, () => seen.length >= count) };
 }
 
 /** Following without a group. */
@@ -44,6 +49,33 @@ export const followingAudits: Audits = {
         range(10),
       );
     }
+  },
+
+  async 'a follower knows where it began, and the place of each event, from which others can read'({ bus, topic }) {
+    const [log, other] = [await bus(), await bus()];
+    await log.ensureTopics([topic], { partitions: 2 });
+    await other.publish(topic, [...events('a', 3), ...events('b', 4), ...events('c', 5)]);
+    const { following, seen, places, has } = await followedBy(log, [topic]);
+    const before = following.begins.reduce((sum, { offset }) => sum + offset, 0);
+    assert.deepEqual([following.begins.length, before], [2, 12]);
+    await other.publish(topic, [...events('a', 8), ...events('b', 8), ...events('d', 8)]);
+    await has(24);
+    const stretches = following.begins.map(({ partition, offset }) => ({
+      partition,
+      fromOffset: offset,
+      toOffset:
+        1 + Math.max(offset - 1, ...places.filter((each) => each.partition === partition).map((each) => each.offset)),
+    }));
+    const ids = (list: readonly (Envelope | null)[]) => list.map((envelope) => envelope?.id).sort();
+    const read = await other.read(topic, { stretches, limit: 100 });
+    assert.deepEqual(ids(read.map(({ envelope }) => envelope)), ids(seen));
+    const [first] = following.begins;
+    const one = { partition: first!.partition, fromOffset: 0, toOffset: first!.offset };
+    const older = await other.read(topic, { stretches: [one], limit: 100 });
+    assert.deepEqual(
+      older.map(({ partition, offset }) => ({ partition, offset })),
+      range(one.toOffset).map((number) => ({ partition: one.partition, offset: number - 1 })),
+    );
   },
 
   async 'a follower sees nothing after it closed'({ bus, topic }) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
-import type { EventBus, FollowOptions, LogRecord, SubscribeOptions, Subscription } from '../event-bus.ts';
+import type { EventBus, FollowOptions, Following, LogRecord, SubscribeOptions, Subscription } from '../event-bus.ts';
 import { parseEnvelope } from '../parse-envelope.ts';
 import { retryPolicy } from '../retry-policy.ts';
 import { createClient, type KafkaBusOptions } from './client.ts';
@@ -30,7 +30,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
   const letters = createDeadLetters({ kafka, admin, topics, read });
   const subscriptions = new Map<string, { topics: readonly string[]; subscription: Promise<Subscription> }>();
 
-  const followers = new Set<Promise<Subscription>>();
+  const followers = new Set<Promise<Following>>();
   const closing = new AbortController();
 
   const ensureTopics = (names: readonly string[], count = partitions): Promise<void> =>
@@ -76,14 +76,16 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     };
   };
 
-  const readAlong = async (wanted: FollowOptions): Promise<Subscription> => {
+  const readAlong = async (wanted: FollowOptions): Promise<Following> => {
     await ensureTopics(wanted.topics);
     // A new topic has no leader for a moment.
     const ends = await whileItMayPass(() => admin.use((client) => endsOf(client, wanted.topics)));
-    return consume({ ...createFollower({ kafka, wanted, ends, log }), closing: closing.signal, log });
+    const begins = ends.map(({ topic, partition, offset }) => ({ topic, partition, offset: Number(offset) }));
+    const follower = await consume({ ...createFollower({ kafka, wanted, ends, log }), closing: closing.signal, log });
+    return { ...follower, begins };
   };
 
-  const follow = async (wanted: FollowOptions): Promise<Subscription> => {
+  const follow = async (wanted: FollowOptions): Promise<Following> => {
     const begun = readAlong(wanted);
     followers.add(begun);
     const forget = (): void => void followers.delete(begun);
@@ -92,6 +94,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
       throw error;
     });
     return {
+      begins: follower.begins,
       async close() {
         await follower.close();
         forget();

@@ -31,11 +31,12 @@ export function createFollower(options: { kafka: Kafka; wanted: FollowOptions; e
     isRunning,
     isStale,
   }: EachBatchPayload): Promise<void> => {
+    const partition = { topic: batch.topic, partition: batch.partition };
     const place = `${batch.topic}/${batch.partition}`;
     for (const { offset, value } of batch.messages) {
       if (!isRunning() || isStale()) return;
       if (Number(offset) >= (positions.get(place) ?? 0)) {
-        deliverOnce(wanted.handler, batch.topic, String(value ?? ''), log);
+        deliverOnce(wanted.handler, { ...partition, offset: Number(offset) }, String(value ?? ''), log);
         positions.set(place, Number(offset) + 1);
       }
       resolveOffset(offset);

@@ -12,6 +12,7 @@ export interface StoredMessage {
 }
 
 export interface Range {
+  stretches?: readonly { partition: number; fromOffset: number; toOffset: number }[] | undefined;
   partition?: number | undefined;
   fromOffset?: number | undefined;
   limit?: number | undefined;
@@ -34,13 +35,15 @@ const silenceMs = 2_000;
 /** kafkajs reads only as a member of a group, so this creates one that commits nothing and ends with its member. */
 export const createReadTopic =
   (kafka: Kafka, admin: HeldClient<Admin>): ReadTopic =>
-  async (topic, { partition, fromOffset = 0, limit = Infinity } = {}) => {
+  async (topic, { stretches: wanted, partition, fromOffset = 0, limit = Infinity } = {}) => {
     // A new topic may not know its leaders yet.
     const ends = await whileItMayPass(() => admin.use((client) => client.fetchTopicOffsets(topic)));
     const stretches = ends
-      .filter((end) => partition === undefined || end.partition === partition)
-      .map((end): Stretch => {
-        return { partition: end.partition, next: Math.max(fromOffset, +end.low), end: +end.high, messages: [] };
+      .flatMap(({ partition: number, low, high }): Stretch[] => {
+        const part = wanted?.find((each) => each.partition === number);
+        if (wanted ? !part : partition !== undefined && partition !== number) return [];
+        const next = Math.max(part?.fromOffset ?? fromOffset, +low);
+        return [{ partition: number, next, end: Math.min(part?.toOffset ?? Infinity, +high), messages: [] }];
       })
       .sort((a, b) => a.partition - b.partition);
     // A broker that was just started may not know its groups yet. What was read before a failure is not read again.

@@ -1,6 +1,6 @@
 import type { Logger } from '@soko/log';
 import type { Pool } from 'pg';
-import type { FollowOptions, SubscribeOptions, Subscription } from '../event-bus.ts';
+import type { FollowOptions, Following, SubscribeOptions, Subscription } from '../event-bus.ts';
 import { type Message, replayTopic, toReplayValue } from '../message.ts';
 import { retryPolicy } from '../retry-policy.ts';
 import { appendEntries } from './append.ts';
@@ -86,10 +86,10 @@ export function createConsumers({
     return subscription;
   };
 
-  const follow = async (options: FollowOptions): Promise<Subscription> => {
-    const stop = await followers.add(options);
+  const follow = async (options: FollowOptions): Promise<Following> => {
+    const { begins, stop } = await followers.add(options);
     running().wake();
-    return { close: async () => stop() };
+    return { begins, close: async () => stop() };
   };
 
   const close = async (): Promise<void> => {

@@ -1,7 +1,7 @@
 import type { Logger } from '@soko/log';
 import type { Pool } from 'pg';
 import { deliverOnce } from '../deliver-once.ts';
-import type { FollowOptions } from '../event-bus.ts';
+import type { FollowOptions, Following } from '../event-bus.ts';
 import { lanesBehind, nextEntries, type Place } from './lane-statements.ts';
 import type { Session } from './session.ts';
 import { ensureTopics } from './topics.ts';
@@ -27,13 +27,17 @@ export function createFollowers(options: { pool: Pool; partitions: number; batch
   };
 
   return {
-    /** Begins at the end of the log. Returns a function that stops following. */
-    async add(wanted: FollowOptions): Promise<() => void> {
+    /** Begins at the end of the log. */
+    async add(wanted: FollowOptions): Promise<{ begins: Following['begins']; stop(): void }> {
       await ensureTopics(pool, wanted.topics, partitions);
       const mine = await ends(wanted);
+      const begins = mine.map(({ topic, partition, position }) => ({ topic, partition, offset: position }));
       for (const place of mine) places.add(place);
-      return () => {
-        for (const place of mine) places.delete(place);
+      return {
+        begins,
+        stop() {
+          for (const place of mine) places.delete(place);
+        },
       };
     },
     /** Reads new events in two statements, for any number of topics. True when there are more. */
@@ -46,7 +50,7 @@ export function createFollowers(options: { pool: Pool; partitions: number; batch
         if (batch.length === 0) place.position = behind.get(place)!;
         for (const { offset, value } of batch) {
           if (!places.has(place)) break;
-          deliverOnce(place.handler, place.topic, value, log);
+          deliverOnce(place.handler, { topic: place.topic, partition: place.partition, offset }, value, log);
           place.position = offset + 1;
         }
       }

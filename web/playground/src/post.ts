@@ -3,6 +3,7 @@ import { currentState } from './playground-state.ts';
 export interface GraphQLAnswer {
   data?: Record<string, unknown> | null;
   errors?: { message: string; extensions?: Record<string, unknown> }[];
+  extensions?: Record<string, unknown>;
 }
 
 export interface Operation {

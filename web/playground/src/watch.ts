@@ -22,18 +22,28 @@ export function watch(
   operation: Operation,
   authorization: () => Promise<string | null>,
 ): AsyncIterableIterator<GraphQLAnswer> {
+  const resuming = { ...operation, extensions: { resumeFrom: undefined as string | undefined } };
   const client = createClient({
     url: address(),
+    retryAttempts: Infinity,
+    shouldRetry: () => true,
     connectionParams: async () => {
       const current = await authorization();
       return current ? { authorization: current } : {};
     },
   });
-  const answers = client.iterate<Record<string, unknown>>(operation as never);
+  // The client sends the same object again when it reconnects, with the cursor of the last message.
+  const answers = client.iterate<Record<string, unknown>>(resuming as never);
+  const withoutCursor = ({ extensions = {}, ...answer }: GraphQLAnswer): GraphQLAnswer => {
+    const { cursor, ...others } = extensions;
+    if (typeof cursor === 'string') resuming.extensions.resumeFrom = cursor;
+    return Object.keys(others).length > 0 ? { ...answer, extensions: others } : answer;
+  };
   const over: AsyncIterableIterator<GraphQLAnswer> = {
     async next() {
       try {
-        return (await answers.next()) as IteratorResult<GraphQLAnswer>;
+        const next = (await answers.next()) as IteratorResult<GraphQLAnswer>;
+        return next.done ? next : { done: false, value: withoutCursor(next.value) };
       } catch (error) {
         return { done: false, value: errorsIn(error) };
       }

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { ClientIdentity, ClientViewer } from '@soko/auth';
+import type { FollowedEvent } from '@soko/event-bus';
+import { newId } from '@soko/ids';
+import type { Operation, OperationResult } from '../graph.ts';
+import type { Cursors } from './cursors.ts';
+import { createLiveMessage, type LiveMessage } from './live-message.ts';
+import type { Outlet } from './outlet.ts';
+import { hasReached, isBefore, laterOf, type Positions } from './positions.ts';
+import type { Feed } from './read-feeds.ts';
+import { aboutOf, type WaitingEvents } from './waiting-events.ts';
+
+/** The events of a subscription. */
+export interface Followed {
+  field: string;
+  feeds: readonly Feed[];
+  /** The keys of the events that concern the viewer; null for all. */
+  keys: readonly string[] | null;
+}
+
+/** One operation of one viewer, executed once per event for all subscribers that share it. */
+export interface LiveQuery extends Followed {
+  operation: Operation;
+  viewer: ClientViewer;
+  /** The token of a guest. It opens what is the guest's, so that only subscribers with the same token share. */
+  guestToken: string | undefined;
+  topics: readonly string[];
+  /** The data of a message that says only where the client is: its field is null. */
+  empty: OperationResult['data'];
+  waiting: WaitingEvents;
+  isRunning: boolean;
+  subscribers: Set<Subscriber>;
+  /** True while it replays what one subscriber missed. Then it is shared with no one. */
+  isReplay: boolean;
+  leave: () => void;
+}
+
+export interface Subscriber {
+  /** The query that it takes part in: its own while it catches up, then the shared one. */
+  query: LiveQuery;
+  outlet: Outlet<LiveMessage>;
+  /** The digest of the last data that was sent: equal data is not sent again. */
+  last: string | null;
+  /** Earlier events were sent by another query. Null once the shared query has passed them too. */
+  from: Positions | null;
+}
+
+/** The identity of an execution: it has the event's correlation id, so that logs connect it with its cause. */
+export const identityFor = ({ viewer, guestToken }: LiveQuery, { envelope }: FollowedEvent): ClientIdentity => ({
+  viewer,
+  guestToken,
+  requestId: newId('req'),
+  correlationId: envelope.correlationId,
+  // Several clients may share the execution.
+  clientAddress: 'subscription',
+});
+
+const digestOf = (data: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify(data) ?? '')
+    .digest('base64url')
+    .slice(0, 16);
+
+/**
+ * Sends the result for an event to the subscribers that lack it. `positions` are those after all events that the query has
+ * executed. Returns the number of messages.
+ */
+export function publish(
+  query: LiveQuery,
+  event: FollowedEvent,
+  result: OperationResult,
+  { positions, cursors }: { positions: Positions; cursors: Cursors },
+): number {
+  const last = digestOf(result.data);
+  const messageAt = (place: Positions): LiveMessage =>
+    createLiveMessage(aboutOf(event), result, cursors.write({ positions: place, last }));
+  const shared = messageAt(positions);
+  let sent = 0;
+  for (const subscriber of query.subscribers) {
+    const { from } = subscriber;
+    if (from !== null && hasReached(positions, from)) subscriber.from = null;
+    if (from !== null && isBefore(event, from)) continue;
+    if (result.errors === undefined && subscriber.last === last) continue;
+    subscriber.last = last;
+    subscriber.outlet.push(subscriber.from === null ? shared : messageAt(laterOf(positions, from!)));
+    sent += 1;
+  }
+  return sent;
+}
