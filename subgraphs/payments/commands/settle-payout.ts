@@ -37,6 +37,9 @@ async function findOwn(
   return found !== null && isOwn(found) ? found : null;
 }
 
+const isOtherAmount = ({ amountMinor }: Disbursement, told: Result): boolean =>
+  told.amountMinor !== null && BigInt(told.amountMinor) !== amountMinor;
+
 async function settle(
   services: PaymentsServices,
   event: ProviderEvent,
@@ -84,8 +87,7 @@ export async function settlePayout(services: PaymentsServices, event: ProviderEv
       (providerRef ?? conversationId) === conversationId && (kind === 'REVERSAL' || originatorId === id),
   );
   if (found === null) return leaveToPeople(services, event, 'nothing_asked', factsOf(result));
-  const isOtherAmount = result.amountMinor !== null && BigInt(result.amountMinor) !== found.amountMinor;
-  if (isOtherAmount) await leaveToPeople(services, event, 'paid_differently', factsOf(result));
+  if (isOtherAmount(found, result)) await leaveToPeople(services, event, 'paid_differently', factsOf(result));
   await settle(services, event, found, reportOf(result), result);
 }
 
@@ -117,5 +119,7 @@ export async function settleStatus(services: PaymentsServices, event: ProviderEv
       : failedStatuses.has(said)
         ? disbursementReport('failed', { failure: notPaid })
         : disbursementReport('unknown');
+  const isPaidDifferently = said === 'completed' && found.kind === 'B2C' && isOtherAmount(found, result);
+  if (isPaidDifferently) await leaveToPeople(services, event, 'paid_differently', factsOf(result));
   await settle(services, event, found, report, result);
 }

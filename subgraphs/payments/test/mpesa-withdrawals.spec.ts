@@ -161,6 +161,25 @@ describe('a withdrawal by M-Pesa', () => {
     expect(await typesOf(reference)).toEqual(['unknown', 'succeeded']);
   });
 
+  it('is left to people when M-Pesa says, being asked, that it paid another amount', async () => {
+    const begun = await till.disburse('wdr_other', phone('700'));
+    const { conversationId } = await payoutOf(begun);
+    const { Result } = result('question', 'AG_20261126_question', 0);
+    const ResultParameter = Object.entries({
+      TransactionStatus: 'Completed',
+      Amount: '499.00',
+      ReceiptNo: 'FORGED0008',
+      OriginatorConversationID: begun.id,
+      ConversationID: conversationId,
+    }).map(([Key, Value]) => ({ Key, Value }));
+    const path = `/webhooks/mpesa/${callbackToken}/status/${begun.id}`;
+    expect(await till.post(path, { Result: { ...Result, ResultParameters: { ResultParameter } } })).toBe(200);
+    await till.untilDisbursement('wdr_other', 'SUCCEEDED');
+    expect((await till.unmatched()).filter(({ about_id }) => about_id === begun.id)).toMatchObject([
+      { reason: 'paid_differently', amount_minor: '49900', receipt: 'FORGED0008' },
+    ]);
+  });
+
   it('is refused for another country and with cents', async () => {
     await expect(till.disburse('wdr_bad', '+4915112345678')).rejects.toThrow('"field":"phone"');
     const cents = { amount: { amount: '10.50', currency: 'KES' } };
