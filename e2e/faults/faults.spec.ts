@@ -6,6 +6,7 @@ import { runFaults } from './run.ts';
 import {
   booksOfAdministrator,
   brokenKeys,
+  describeOtherAmounts,
   wrongBalances,
   wrongCharges,
   wrongClearing,
@@ -37,6 +38,7 @@ describe.each(compositions)('buying, delivering, betting and paying while everyt
       process.stderr.write(
         `  quiet       ${((Date.now() - quietSince) / 1_000).toFixed(1)} s after the last request\n`,
       );
+      process.stderr.write(`  amounts     ${await describeOtherAmounts(installation)}\n`);
       expect({
         broken: await brokenRules(installation),
         deadLetters: await installation.events.deadLetters(),

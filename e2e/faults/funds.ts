@@ -183,6 +183,21 @@ export async function wrongClearing(
   });
 }
 
+/** What became of deposits that brought another amount, as text. */
+export async function describeOtherAmounts({ pools }: Installation): Promise<string> {
+  const [inSuspense, byAsking] = await Promise.all([
+    pools.wallets.query<{ whole: string; corrected: string }>(
+      `SELECT count(*) FILTER (WHERE status = 'FAILED' AND received_minor IS NOT NULL) AS whole, count(corrected_minor) AS corrected
+       FROM deposit`,
+    ),
+    pools.payments.query(
+      `SELECT FROM collection WHERE provider = 'mpesa' AND status = 'SUCCEEDED' AND receipt IS NULL`,
+    ),
+  ]);
+  const { whole, corrected } = inSuspense.rows[0]!;
+  return `${whole} deposits in suspense, ${corrected} corrected after their credit, ${byAsking.rowCount} prompts never told`;
+}
+
 /** The balances that differ from the sum of what their owners did. */
 export async function wrongBalances({ pools }: Installation): Promise<string[]> {
   const { rows } = await pools.wallets.query<{ owner: string; currency: string; expected: string; balance: string }>(
