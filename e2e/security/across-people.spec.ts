@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import { downloadUrl } from '../../subgraphs/products/media/download-link.ts';
-import { signUpload } from '../../subgraphs/products/media/upload-signature.ts';
+import { signUpload } from '@soko/media';
 import * as buying from '../harness/buying.ts';
 import type { Client } from '../harness/client.ts';
 import { stripeAdmin } from '../harness/paying.ts';

@@ -1,3 +1,4 @@
+import { openMedia } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
 import { confirmUpload } from './commands/confirm-upload.ts';
 import { expireUploads } from './commands/expire-uploads.ts';
@@ -9,7 +10,7 @@ import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { serveDownloads } from './media/download-routes.ts';
-import { openMedia } from './media/open-media.ts';
+import { serveMedia } from './media/serve-media.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { ProductsServices } from './services.ts';
 import { createCatalogue } from './store/catalogue.ts';
@@ -69,11 +70,12 @@ export const products = defineSubgraph({
         { table: 'licence_order', where: 'changed_at < $1', keepMs: 30 * 86_400_000 },
       ],
       async routes(app) {
-        await media.routes(app, {
+        await media.acceptUploads(app, {
           now,
           find: (id) => findUpload(db, id),
           confirm: (upload) => confirmUpload(services, upload),
         });
+        if (media.directory !== null) serveMedia(app, media.directory);
         serveDownloads(app, services);
       },
       async close() {

@@ -1,8 +1,8 @@
 import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
+import type { MediaStore } from '@soko/media';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
-import type { MediaStore } from './media/media-store.ts';
 import type { Catalogue } from './store/catalogue.ts';
 import type { CategoryTree } from './store/category-tree.ts';
 

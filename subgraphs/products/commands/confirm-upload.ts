@@ -1,5 +1,6 @@
+import { maxInspectedBytes } from '@soko/media/pictures';
 import { keptKey } from '../domain/file-types.ts';
-import { maxInspectedBytes, inspectFile } from '../domain/inspect-file.ts';
+import { inspectFile } from '../domain/inspect-file.ts';
 import type { Upload } from '../domain/upload.ts';
 import type { ProductsServices } from '../services.ts';
 import { findUpload, markUploaded } from '../store/uploads.ts';

@@ -2,8 +2,10 @@ import { requireScope } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { readLine } from '@soko/input';
+import { canonicalType } from '@soko/media';
+import { isPicture } from '@soko/media/pictures';
 import type { ProductsContext } from '../context.ts';
-import { acceptedTypes, canonicalType, incomingKey, isImage, isMediaType } from '../domain/file-types.ts';
+import { acceptedTypes, incomingKey, isMediaType } from '../domain/file-types.ts';
 import { forbidsSelling } from '../domain/may-sell.ts';
 import {
   fileSizeRefused,
@@ -66,6 +68,6 @@ function forbidsFile(
   }
   if (!isGoods && !acceptedTypes.includes(mimeType)) return fileTypeRefused([...acceptedTypes]);
   const { maxImageBytes, maxImportBytes, maxDigitalBytes } = uploadLimits;
-  const maxBytes = isGoods ? maxDigitalBytes : isImage(mimeType) ? maxImageBytes : maxImportBytes;
+  const maxBytes = isGoods ? maxDigitalBytes : isPicture(mimeType) ? maxImageBytes : maxImportBytes;
   return size > 0 && size <= maxBytes ? null : fileSizeRefused(maxBytes);
 }

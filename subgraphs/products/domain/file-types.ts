@@ -1,13 +1,5 @@
+import { isPicture, pictureTypes } from '@soko/media/pictures';
 import type { Upload } from './upload.ts';
-
-/** Accepted types of pictures with their file extensions. */
-export const imageTypes: Readonly<Record<string, string>> = {
-  'image/png': 'png',
-  'image/jpeg': 'jpg',
-  'image/webp': 'webp',
-  'image/gif': 'gif',
-  'image/avif': 'avif',
-};
 
 /** Accepted types of files of products with their file extensions. */
 export const importTypes: Readonly<Record<string, string>> = {
@@ -15,15 +7,13 @@ export const importTypes: Readonly<Record<string, string>> = {
   'application/x-ndjson': 'ndjson',
 };
 
-export const acceptedTypes: readonly string[] = [...Object.keys(imageTypes), ...Object.keys(importTypes)];
-
-export const isImage = (mimeType: string): boolean => Object.hasOwn(imageTypes, mimeType);
+export const acceptedTypes: readonly string[] = [...Object.keys(pictureTypes), ...Object.keys(importTypes)];
 
 export const isImport = (mimeType: string): boolean => Object.hasOwn(importTypes, mimeType);
 
 type Kind = Pick<Upload, 'mimeType' | 'purpose'>;
 
-export const isPictureUpload = ({ mimeType, purpose }: Kind): boolean => purpose === 'CATALOGUE' && isImage(mimeType);
+export const isPictureUpload = ({ mimeType, purpose }: Kind): boolean => purpose === 'CATALOGUE' && isPicture(mimeType);
 
 export const isImportUpload = ({ mimeType, purpose }: Kind): boolean => purpose === 'CATALOGUE' && isImport(mimeType);
 
@@ -36,7 +26,7 @@ const maxTypeLength = 127;
 export const isMediaType = (mimeType: string): boolean =>
   mimeType.length <= maxTypeLength && /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/.test(mimeType);
 
-const extensionOf = (mimeType: string): string | undefined => imageTypes[mimeType] ?? importTypes[mimeType];
+const extensionOf = (mimeType: string): string | undefined => pictureTypes[mimeType] ?? importTypes[mimeType];
 
 /** The key at which the file of an upload arrives. Such files are not served. */
 export const incomingKey = ({ id, mimeType, purpose }: Pick<Upload, 'id' | 'mimeType' | 'purpose'>): string =>
@@ -48,23 +38,6 @@ export function keptKey(
   fingerprint: string,
 ): string {
   if (purpose === 'DIGITAL_GOODS') return `goods/${id}-${fingerprint}.bin`;
-  const folder = isImage(mimeType) ? 'images' : 'imports';
+  const folder = isPicture(mimeType) ? 'images' : 'imports';
   return `${folder}/${id}-${fingerprint}.${extensionOf(mimeType)}`;
-}
-
-/** Other names of the accepted types. Browsers name CSV files after the spreadsheet program that is installed. */
-const otherNames: Readonly<Record<string, string>> = {
-  'image/jpg': 'image/jpeg',
-  'application/csv': 'text/csv',
-  'application/vnd.ms-excel': 'text/csv',
-  'text/comma-separated-values': 'text/csv',
-  'text/x-csv': 'text/csv',
-  'application/ndjson': 'application/x-ndjson',
-  'application/jsonl': 'application/x-ndjson',
-};
-
-/** The media type without parameters such as `charset`, in its usual name: `Text/CSV; charset=utf-8` → `text/csv`. */
-export function canonicalType(mimeType: string): string {
-  const type = mimeType.split(';', 1)[0]!.trim().toLowerCase();
-  return otherNames[type] ?? type;
 }

@@ -7,7 +7,7 @@ import { type GoodsGrant, goodsGrant, type Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { removeUnusedFiles } from '../commands/remove-unused-files.ts';
-import { createLocalMedia } from '../media/local-media.ts';
+import { createLocalMedia } from '@soko/media';
 import { customer, type Market, openMarket, sealKey, support, type TestSeller, variant } from './market.ts';
 import { put, wholeUpload } from './send-file.ts';
 

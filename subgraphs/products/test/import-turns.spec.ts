@@ -7,8 +7,7 @@ import { until } from '@soko/testing';
 import type pg from 'pg';
 import { createImportRunner } from '../commands/import-runner.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
-import { createLocalMedia } from '../media/local-media.ts';
-import type { MediaStore } from '../media/media-store.ts';
+import { createLocalMedia, type MediaStore } from '@soko/media';
 import { type Market, openMarket, type TestSeller } from './market.ts';
 
 describe('imports of several sellers', () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readEnv } from '@soko/env';
 import { productsEnv } from '../env.ts';
-import { openMedia } from '../media/open-media.ts';
+import { openMedia } from '@soko/media';
 import { type Market, openMarket, type TestSeller, sealKey } from './market.ts';
 import { pictures } from './pictures.ts';
 import { startS3, type TestS3 } from './s3-server.ts';

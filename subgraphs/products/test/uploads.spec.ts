@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { expireUploads } from '../commands/expire-uploads.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
-import { openMedia } from '../media/open-media.ts';
+import { openMedia } from '@soko/media';
 import { readEnv } from '@soko/env';
 import { productsEnv } from '../env.ts';
 import { customer, type Market, openMarket, sealKey, type TestSeller, type PublishedEvent } from './market.ts';

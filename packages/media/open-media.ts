@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
-import type { productsEnv } from '../env.ts';
+import type { mediaEnv } from './env.ts';
 import { createLocalMedia } from './local-media.ts';
 import type { MediaStore } from './media-store.ts';
 import { createS3Media } from './s3-media.ts';
-import { mediaRoutes, type UploadAccess } from './upload-routes.ts';
+import { acceptUploads, type ExpectedFile, type UploadAccess } from './upload-route.ts';
 
-/** A media store with the HTTP routes that it needs on this server. */
+/** A media store with the HTTP route that it needs on this server. */
 export interface OpenMedia {
   store: MediaStore;
-  routes(app: FastifyInstance, uploads: UploadAccess): Promise<void>;
+  /** Folder of the files; null when they are in S3. */
+  directory: string | null;
+  /** Adds the route that accepts uploads. With S3 there is none: clients send files to the bucket. */
+  acceptUploads<Upload extends ExpectedFile>(app: FastifyInstance, uploads: UploadAccess<Upload>): Promise<void>;
 }
 
 /** Only some of the required S3 variables are set. */
@@ -18,8 +21,8 @@ export class HalfConfigured extends Error {
   override readonly name = 'HalfConfigured';
 }
 
-/** Opens S3 if it is configured, otherwise a folder of this machine. */
-export function openMedia(env: z.infer<z.ZodObject<typeof productsEnv>>): OpenMedia {
+/** Opens S3 if it is configured, otherwise a folder of this machine. Its uploads are sent to `<uploadPath>/<id>`. */
+export function openMedia(env: z.infer<z.ZodObject<typeof mediaEnv>>, { uploadPath = '/uploads' } = {}): OpenMedia {
   const {
     S3_ENDPOINT: endpoint,
     S3_BUCKET: bucket,
@@ -35,7 +38,7 @@ export function openMedia(env: z.infer<z.ZodObject<typeof productsEnv>>): OpenMe
       secretAccessKey,
       publicUrl: env.S3_PUBLIC_URL,
     };
-    return { store: createS3Media(options), routes: async () => {} };
+    return { store: createS3Media(options), directory: null, acceptUploads: async () => {} };
   }
   if (endpoint || bucket || accessKeyId || secretAccessKey) {
     throw new HalfConfigured(
@@ -46,7 +49,8 @@ export function openMedia(env: z.infer<z.ZodObject<typeof productsEnv>>): OpenMe
   const key = env.SOKO_MEDIA_KEY ?? randomBytes(32).toString('base64url');
   const directory = env.SOKO_MEDIA_DIR;
   return {
-    store: createLocalMedia({ directory, publicUrl: env.SOKO_PUBLIC_URL, key }),
-    routes: (app, uploads) => mediaRoutes(app, { directory, key, ...uploads }),
+    store: createLocalMedia({ directory, publicUrl: env.SOKO_PUBLIC_URL, key, uploadPath }),
+    directory,
+    acceptUploads: (app, uploads) => acceptUploads(app, { directory, key, path: uploadPath }, uploads),
   };
 }

@@ -31,16 +31,22 @@ async function fingerprintOf(path: string): Promise<string> {
   return hash.digest('hex').slice(0, 32);
 }
 
-/** Media store in a folder of this machine. The routes of this subgraph accept uploads and serve the files. */
-export function createLocalMedia(options: { directory: string; publicUrl: string; key: string }): MediaStore {
-  const { directory, key: secret } = options;
+/** Media store in a folder of this machine. The routes of its subgraph accept uploads and serve the files. */
+export function createLocalMedia(options: {
+  directory: string;
+  publicUrl: string;
+  key: string;
+  /** @default /uploads */
+  uploadPath?: string;
+}): MediaStore {
+  const { directory, key: secret, uploadPath = '/uploads' } = options;
   const publicUrl = options.publicUrl.replace(/\/$/, '');
   return {
     async uploadTarget({ id, mimeType, expiresAt }) {
       const expires = expiresAt.getTime();
       const signature = signUpload(secret, id, expires);
       return {
-        url: `${publicUrl}/uploads/${id}?expires=${expires}&signature=${signature}`,
+        url: `${publicUrl}${uploadPath}/${id}?expires=${expires}&signature=${signature}`,
         headers: [{ name: 'content-type', value: mimeType }],
       };
     },

@@ -1,0 +1,6 @@
+export { canonicalType } from './canonical-type.ts';
+export { createLocalMedia } from './local-media.ts';
+export type { ArrivedFile, MediaStore, StoredFile, UploadTarget } from './media-store.ts';
+export { HalfConfigured, type OpenMedia, openMedia } from './open-media.ts';
+export { acceptUploads, type ExpectedFile, type UploadAccess } from './upload-route.ts';
+export { signUpload } from './upload-signature.ts';
