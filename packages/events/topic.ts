@@ -11,6 +11,8 @@ export interface Topic<
   events: Events;
   /** Id of the person whose key seals the personal fields of an event. Required when an event of the topic has any. */
   personOf?: PersonOf;
+  /** Its events are out of date in seconds and may be lost: no outbox and no record keeps them. */
+  isFleeting?: boolean;
 }
 
 type PersonOf = (event: Pick<Envelope, 'subject'> & { data: { userId?: unknown; memberId?: unknown } }) => unknown;
@@ -23,8 +25,14 @@ export const topic = <const Name extends string, const Events extends Record<str
   name: Name,
   description: string,
   events: Events,
-  { personOf }: { personOf?: PersonOf } = {},
-): Topic<Name, Events> => ({ name, description, events, ...(personOf && { personOf }) });
+  { personOf, isFleeting }: { personOf?: PersonOf; isFleeting?: boolean } = {},
+): Topic<Name, Events> => ({
+  name,
+  description,
+  events,
+  ...(personOf && { personOf }),
+  ...(isFleeting && { isFleeting }),
+});
 
 /** The events of one topic, as a union of envelopes with typed data. */
 export type EventsOf<T> =

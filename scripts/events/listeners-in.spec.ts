@@ -18,7 +18,7 @@ describe('what a file listens to', () => {
   });
 
   it('may be every topic', () => {
-    expect(listenersIn('return { group, topics: topics.map((topic) => topic.name), handle };')).toEqual([
+    expect(listenersIn('return { group, topics: recordedTopics.map((topic) => topic.name), handle };')).toEqual([
       { topic: null, types: null },
     ]);
   });

@@ -1,6 +1,6 @@
 /** What one file of a subgraph's `events/` listens to. */
 export interface Interest {
-  /** The name under which `@soko/events` exports the topic; null for every topic there is. */
+  /** The name under which `@soko/events` exports the topic; null for every topic that is recorded. */
   topic: string | null;
   /** The events, without the topic's name; null for all of them. */
   types: readonly string[] | null;
@@ -10,7 +10,7 @@ const words = (list: string): string[] => [...list.matchAll(/'([\w.]+)'/g)].map(
 
 /**
  * Reads from the source of an `on-….ts` what it listens to: each `consumer({ group, on: usersUser, types: ['verified'],
- * handle … })`, or a consumer of all `topics`. Throws when it finds neither, so that nothing is left out silently.
+ * handle … })`, or a consumer of all `recordedTopics`. Throws when it finds neither, so that nothing is left out silently.
  */
 export function listenersIn(source: string): Interest[] {
   const declared = [...source.matchAll(/\bconsumer\(\{([\s\S]*?)\bhandle\b/g)].map(([, options]): Interest => {
@@ -19,7 +19,7 @@ export function listenersIn(source: string): Interest[] {
     const types = /\btypes: \[([^\]]*)\]/.exec(options!)?.[1];
     return { topic, types: types === undefined ? null : words(types) };
   });
-  const all = /\btopics: topics\.map\(/.test(source) ? [{ topic: null, types: null }] : [];
+  const all = /\btopics: recordedTopics\.map\(/.test(source) ? [{ topic: null, types: null }] : [];
   const found = [...declared, ...all];
   if (found.length === 0) throw new Error('There is no `consumer({ group, on, types, handle })` in it.');
   return found;

@@ -1,17 +1,17 @@
-import { topics } from '@soko/events';
+import { recordedTopics, topics } from '@soko/events';
 import type { Consumer } from '@soko/outbox';
 import { createRecordWriter } from '../commands/create-record-writer.ts';
 import { createRecorder } from '../domain/event-record.ts';
 import type { AnalyticsServices } from '../services.ts';
 import { addRecords } from '../store/event-records.ts';
 
-/** Records every event of every topic. The same event again changes nothing: its id is the record's key. */
+/** Records every event of every topic that is not fleeting. The same event again changes nothing: its id is the record's key. */
 export function onAnyEvent({ pool }: Pick<AnalyticsServices, 'pool'>, group: string): Consumer {
   const toRecord = createRecorder(topics);
   const write = createRecordWriter((records) => addRecords(pool, records));
   return {
     group,
-    topics: topics.map((topic) => topic.name),
+    topics: recordedTopics.map(({ name }) => name),
     handle: (event) => write(toRecord(event)),
     handleMany: async (events) => void (await Promise.all(events.map((event) => write(toRecord(event))))),
   };
