@@ -12,13 +12,14 @@ import { shopkeepers, shops } from './people/shops.ts';
 import { writePictures } from './pictures/write-pictures.ts';
 import { on, type SeedTarget } from './seed-target.ts';
 import { quantityOf, seedShelves } from './stock/seed-shelves.ts';
+import { seedTalk } from './talk/seed-talk.ts';
 import { seedTerms } from './terms/seed-terms.ts';
 
 export type { SeedTarget } from './seed-target.ts';
 
 const isEmpty = async (
   pool: pg.Pool,
-  table: 'users' | 'product' | 'stock_item' | 'tax_rate' | 'gaming_person' | 'sport_event',
+  table: 'users' | 'product' | 'stock_item' | 'tax_rate' | 'gaming_person' | 'sport_event' | 'conversation',
 ): Promise<boolean> => (await pool.query(`SELECT 1 FROM ${table} LIMIT 1`)).rows.length === 0;
 
 /** The demo people with their shops and stores. */
@@ -63,13 +64,14 @@ async function seedCatalogue(target: SeedTarget): Promise<void> {
  * by the next one; where people or products are already, nothing of them changes.
  */
 export async function seedOnce(target: SeedTarget): Promise<void> {
-  const [noPeople, noProducts, noStock, noTerms, noAges, noMarkets] = await Promise.all([
+  const [noPeople, noProducts, noStock, noTerms, noAges, noMarkets, noTalk] = await Promise.all([
     on(target, 'users', (pool) => isEmpty(pool, 'users')),
     on(target, 'products', (pool) => isEmpty(pool, 'product')),
     on(target, 'fulfilment', (pool) => isEmpty(pool, 'stock_item')),
     on(target, 'orders', (pool) => isEmpty(pool, 'tax_rate')),
     on(target, 'wallets', (pool) => isEmpty(pool, 'gaming_person')),
     on(target, 'wallets', (pool) => isEmpty(pool, 'sport_event')),
+    on(target, 'chat', (pool) => isEmpty(pool, 'conversation')),
   ]);
   if (noPeople) await seedPeople(target);
   if (noProducts || !existsSync(target.mediaFolder)) await seedCatalogue(target);
@@ -77,5 +79,6 @@ export async function seedOnce(target: SeedTarget): Promise<void> {
   if (noTerms) await seedTerms(target);
   if (noAges) await seedPlayers(target);
   if (noMarkets) await on(target, 'wallets', (pool) => seedMarkets(pool, silentLogger));
+  if (noTalk) await seedTalk(target);
   await seedBets(target);
 }

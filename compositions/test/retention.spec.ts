@@ -179,6 +179,8 @@ describe('what is kept of a person', () => {
     await packAndDeliver(await staff('warehouse'), await staff('courier'), orderId);
     // A cart and a quote that lead to nothing.
     const cartToken = await fillCart(person, [[goods.large, 1]]);
+    const message = `${marker} writes`;
+    await run(person, 'startConversation', { orderId, message, clientId: v7() });
     await run(person, 'quoteCheckout', { cartToken, email, address, deliveryMethod: 'STANDARD' });
     await run(person, 'applyAsSeller', {
       displayName: 'Good goods',

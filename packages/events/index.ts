@@ -1,5 +1,5 @@
 export * from './all-topics.ts';
-export { topics } from './catalogue.ts';
+export { recordedTopics, topics } from './catalogue.ts';
 export { type Actor, type Envelope, envelope, maxEventBytes } from './envelope.ts';
 export { type EventTrail, newEvent, topicOf, trailOf } from './new-event.ts';
 export { personal, personalPaths } from './personal.ts';

@@ -60,6 +60,10 @@ export const prefixes = {
   fdi: 'FeedImport',
   lch: 'LimitChange',
   exc: 'Exclusion',
+  cnv: 'Conversation',
+  msg: 'Message',
+  pic: 'MessagePicture',
+  rpt: 'MessageReport',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

@@ -116,6 +116,20 @@ export const limitCatalogue = {
     counts: 'Orders from one client address whose payment the buyer must confirm and has not confirmed.',
     variable: 'ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR',
   },
+  'chat.messages-by-sender': {
+    points: 120,
+    perMs: minuteMs,
+    counts: 'Messages that one person sends. A message that is sent again with its `clientId` does not count.',
+    variable: 'CHAT_MESSAGES_PER_MINUTE',
+  },
+  'chat.conversations-by-person': {
+    points: 60,
+    perMs: hourMs,
+    counts: 'Conversations that one person starts.',
+    variable: 'CHAT_CONVERSATIONS_PER_HOUR',
+  },
+  'chat.pictures-by-person': { points: 200, perMs: hourMs, counts: 'Pictures for messages that one person uploads.' },
+  'chat.reports-by-person': { points: 50, perMs: dayMs, counts: 'Messages that one person reports.' },
 } as const satisfies Record<string, Entry>;
 
 export type LimitName = keyof typeof limitCatalogue;

@@ -21,7 +21,7 @@ export interface Fixture {
   watch: Watch;
 }
 
-type Field = (parent: unknown, args: never) => unknown;
+type Field = (parent: unknown, args: never, viewer: Viewer) => unknown;
 type Roots = Record<string, Record<string, Field>>;
 
 const root = join(import.meta.dirname, '../..');
@@ -31,7 +31,13 @@ const readSdl = (path: string): string => readFileSync(join(root, path), 'utf8')
  * A small subgraph with the real contract of `name`, which keeps its state in memory. A resolver for a field that the
  * contract lacks fails here; an answer that does not fit the contract fails when it is asked for.
  */
-export function startFixture(name: string, roots: Roots, types: GraphQLResolverMap<Viewer> = {}): Fixture {
+export function startFixture(
+  name: string,
+  roots: Roots,
+  types: GraphQLResolverMap<Viewer> = {},
+  /** Who may ask its root fields: throws for others. Default: services. */
+  { admits = requireService }: { admits?: (viewer: Viewer) => unknown } = {},
+): Fixture {
   const asked = new Map<string, number>();
   const watch: Watch = {};
   const watched = (fields: Record<string, Field>): Record<string, unknown> =>
@@ -39,10 +45,10 @@ export function startFixture(name: string, roots: Roots, types: GraphQLResolverM
       Object.entries(fields).map(([field, resolve]) => [
         field,
         async (parent: unknown, args: never, viewer: Viewer) => {
-          requireService(viewer);
+          admits(viewer);
           asked.set(field, (asked.get(field) ?? 0) + 1);
           await watch.before?.(field);
-          const result = await resolve(parent, args);
+          const result = await resolve(parent, args, viewer);
           await watch.after?.(field);
           return result;
         },

@@ -8,6 +8,7 @@ import { onDepositFailed } from './on-deposit-failed.ts';
 import { onGamingLimitChanged } from './on-gaming-limit-changed.ts';
 import { onGoodsReady } from './on-goods-ready.ts';
 import { onLogInsRefused } from './on-log-ins-refused.ts';
+import { onMessageWaiting } from './on-message-waiting.ts';
 import { onOtpRequested } from './on-otp-requested.ts';
 import { onPasswordChanged } from './on-password-changed.ts';
 import { onPersonExcluded } from './on-person-excluded.ts';
@@ -36,6 +37,7 @@ const listeners = [
   onGamingLimitChanged,
   onGoodsReady,
   onLogInsRefused,
+  onMessageWaiting,
   onOtpRequested,
   onPasswordChanged,
   onPersonExcluded,

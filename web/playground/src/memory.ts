@@ -53,6 +53,7 @@ const places: readonly Place[] = [
   { name: 'betId', path: ['placeBet', 'id'], example: 'PlaceBet' },
   { name: 'offerId', path: ['offerCashOut', 'id'], example: 'OfferCashOut' },
   { name: 'withdrawalId', path: ['requestWithdrawal', 'id'], example: 'RequestWithdrawal' },
+  { name: 'conversationId', path: ['conversations', 'nodes', '0', 'id'], example: 'MyConversations' },
   {
     name: 'withdrawalCode',
     path: ['messages', 'nodes', '0', 'body'],

@@ -23,6 +23,13 @@ export const de: Partial<Templates> = {
     subject: null,
     body: `${code} ist Ihr Soko-Code. Er ist ${minutes} Minuten gültig. Geben Sie ihn nicht weiter.`,
   }),
+  'message-waiting': ({ firstName, unread, about }) =>
+    letter(
+      unread === 1 ? 'Eine Nachricht wartet auf Sie' : `${unread} Nachrichten warten auf Sie`,
+      `Hallo ${firstName},`,
+      `Sie haben ${unread === 1 ? 'eine ungelesene Nachricht' : `${unread} ungelesene Nachrichten`} zu ${about}.`,
+      'Öffnen Sie Ihre Unterhaltungen bei Soko, um zu lesen und zu antworten. Wir schreiben erst wieder, wenn Sie sie gelesen haben.',
+    ),
   welcome: ({ firstName }) =>
     letter(
       'Willkommen bei Soko',

@@ -103,6 +103,13 @@ export const en: Templates = {
       `Your order ${number} is paid. You can now download its files and see its licence keys: ${titles}.`,
       'Open the order where you placed it. This mail has no link to it, because mail can be forwarded.',
     ),
+  'message-waiting': ({ firstName, unread, about }) =>
+    letter(
+      unread === 1 ? 'A message is waiting for you' : `${unread} messages are waiting for you`,
+      `Hello ${firstName},`,
+      `You have ${unread === 1 ? 'an unread message' : `${unread} unread messages`} about ${about}.`,
+      'Open your conversations on Soko to read and answer. We write again only after you have read them.',
+    ),
   'seller-applied': ({ firstName, displayName }) =>
     letter(
       'We received your application',

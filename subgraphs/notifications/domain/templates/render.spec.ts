@@ -23,6 +23,7 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'data-export-ready': { downloadUrl: 'https://soko.example/export/abc', expiresAt },
   'goods-ready': { firstName: 'Ada', number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
   'goods-ready-for-guest': { number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
+  'message-waiting': { firstName: 'Ada', unread: 2, about: 'Oak lamp' },
   'seller-applied': { firstName: 'Ada', displayName: 'Baskets & Co' },
   'seller-approved': { firstName: 'Ada', displayName: 'Baskets & Co', handle: 'baskets' },
   'seller-rejected': { firstName: 'Ada', displayName: 'Baskets & Co', reason: 'Not a shop.' },

@@ -23,6 +23,13 @@ export const sw: Partial<Templates> = {
     subject: null,
     body: `${code} ni nambari yako ya Soko. Inatumika kwa dakika ${minutes}. Usimpe mtu yeyote.`,
   }),
+  'message-waiting': ({ firstName, unread, about }) =>
+    letter(
+      unread === 1 ? 'Una ujumbe ambao hujausoma' : `Una ujumbe ${unread} ambao hujausoma`,
+      `Habari ${firstName},`,
+      `Una ujumbe ${unread} ambao hujausoma kuhusu ${about}.`,
+      'Fungua mazungumzo yako kwenye Soko ili kusoma na kujibu. Tutakuandikia tena baada ya kuusoma tu.',
+    ),
   welcome: ({ firstName }) =>
     letter(
       'Karibu Soko',

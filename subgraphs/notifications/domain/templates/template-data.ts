@@ -62,6 +62,8 @@ export interface TemplateData extends WalletTemplateData {
   'data-export-ready': { downloadUrl: string; expiresAt: Date };
   'goods-ready': { firstName: string; number: string; titles: string };
   'goods-ready-for-guest': { number: string; titles: string };
+  /** `about` is the title of a product or the number of an order. */
+  'message-waiting': ToPerson & { unread: number; about: string };
   'seller-applied': ToSeller;
   'seller-approved': ToSeller & { handle: string };
   'seller-rejected': Decision;

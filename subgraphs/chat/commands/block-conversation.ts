@@ -1,0 +1,62 @@
+import { chatConversation, newEvent } from '@soko/events';
+import { tell } from '@soko/outbox';
+import { inTransaction, type Queryable } from '@soko/postgres';
+import type { ChatContext } from '../context.ts';
+import { type Conversation, type ConversationRow, factsOf, otherPerson } from '../domain/conversation.ts';
+import { conversationClosed, type ConversationClosed } from '../domain/refusals.ts';
+import { addBlock, changeStatusOfPair, removeBlock } from '../store/blocks.ts';
+import { findBlockers, lockPair } from '../store/new-conversation.ts';
+import { loadOwnConversation, reloadConversation } from './own-conversation.ts';
+
+interface Pair {
+  blockerId: string;
+  blockedId: string;
+}
+
+/** Changes who blocks whom, in a transaction that has the two people to itself. Returns the conversations that changed. */
+type Change = (tx: Queryable, pair: Pair, now: Date) => Promise<ConversationRow[]>;
+
+async function changeBlock(
+  context: ChatContext,
+  { conversationId }: { conversationId: string },
+  { type, change }: { type: 'blocked' | 'unblocked'; change: Change },
+): Promise<Conversation | ConversationClosed> {
+  const { user, conversation } = await loadOwnConversation(context, conversationId);
+  if (conversation.status === 'CLOSED') return conversationClosed();
+  const pair = { blockerId: user.id, blockedId: otherPerson(conversation, user.id) };
+  await inTransaction(context.pool, async (tx) => {
+    await lockPair(tx, pair.blockerId, pair.blockedId);
+    const changed = await change(tx, pair, context.now());
+    const events = changed.map((row) =>
+      newEvent(
+        chatConversation,
+        type,
+        { subject: row.id, sequence: row.version, data: { conversation: factsOf(row), ...pair } },
+        context.trail,
+      ),
+    );
+    await tell(tx, events);
+  });
+  return reloadConversation(context, conversationId);
+}
+
+/** Blocks the other person in all conversations of the two. */
+export const blockConversation = (context: ChatContext, input: { conversationId: string }) =>
+  changeBlock(context, input, {
+    type: 'blocked',
+    async change(tx, { blockerId, blockedId }, now) {
+      if (!(await addBlock(tx, blockerId, blockedId, now))) return [];
+      return changeStatusOfPair(tx, [blockerId, blockedId], 'OPEN', 'BLOCKED');
+    },
+  });
+
+/** Ends the viewer's block of the other person. The conversations open again unless the other person blocks as well. */
+export const unblockConversation = (context: ChatContext, input: { conversationId: string }) =>
+  changeBlock(context, input, {
+    type: 'unblocked',
+    async change(tx, { blockerId, blockedId }) {
+      if (!(await removeBlock(tx, blockerId, blockedId))) return [];
+      if ((await findBlockers(tx, blockerId, blockedId)).length > 0) return [];
+      return changeStatusOfPair(tx, [blockerId, blockedId], 'BLOCKED', 'OPEN');
+    },
+  });

@@ -1,0 +1,40 @@
+import { chatConversation, type EventTrail, newEvent } from '@soko/events';
+import { newId } from '@soko/ids';
+import { tell } from '@soko/outbox';
+import { inTransaction } from '@soko/postgres';
+import { factsOf } from '../domain/conversation.ts';
+import type { ChatServices } from '../services.ts';
+import { lockConversation, saveVersion } from '../store/conversation-rows.ts';
+import { findWaiting, takeWaiting } from '../store/reading.ts';
+
+type Services = Pick<ChatServices, 'pool' | 'now'>;
+
+/** Job: publishes `message_waiting` for each person whose messages have been unread for minutes, once until they are read. */
+export async function notifyWaiting(services: Services): Promise<void> {
+  for (;;) {
+    const waiting = await findWaiting(services.pool, services.now());
+    for (const each of waiting) await notifyPerson(services, each);
+    if (waiting.length < 200) return;
+  }
+}
+
+const notifyPerson = (
+  { pool, now }: Services,
+  { conversationId, userId }: { conversationId: string; userId: string },
+): Promise<void> =>
+  inTransaction(pool, async (tx) => {
+    const locked = await lockConversation(tx, conversationId);
+    const unread = await takeWaiting(tx, { conversationId, userId, now: now() });
+    if (locked === null || unread === null || unread === 0) return;
+    const version = locked.version + 1;
+    await saveVersion(tx, { ...locked, version });
+    const trail: EventTrail = {
+      correlationId: newId('req'),
+      causationId: null,
+      actor: { kind: 'service', id: 'chat' },
+      now,
+    };
+    const data = { conversation: factsOf(locked), recipientId: userId, unread, about: locked.about };
+    const fact = { subject: locked.id, sequence: version, data };
+    await tell(tx, [newEvent(chatConversation, 'message_waiting', fact, trail)]);
+  });

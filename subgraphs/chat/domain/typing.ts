@@ -1,0 +1,5 @@
+/** A person who writes, or has stopped. */
+export interface Typing {
+  userId: string;
+  isTyping: boolean;
+}

@@ -1,0 +1,74 @@
+import { openMedia } from '@soko/media';
+import { defineSubgraph } from '@soko/subgraph';
+import { confirmPicture } from './commands/confirm-picture.ts';
+import { notifyWaiting } from './commands/notify-waiting.ts';
+import { removeUnusedPictures } from './commands/remove-unused-pictures.ts';
+import { createChatContext } from './context.ts';
+import { chatEnv } from './env.ts';
+import { consumers } from './events/index.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { typeDefs } from './generated/type-defs.ts';
+import { createSubjectsPeer } from './peers/subjects.ts';
+import { servePictures } from './pictures/serve-pictures.ts';
+import { resolvers } from './resolvers/index.ts';
+import type { ChatServices } from './services.ts';
+import { invariants } from './store/invariants.ts';
+import { findPictures } from './store/pictures.ts';
+import { pruneRules } from './store/prune-rules.ts';
+import { createTypingGate } from './typing-gate.ts';
+
+/** Conversations of buyers and sellers about products and orders. */
+export const chat = defineSubgraph({
+  name: 'chat',
+  invariants,
+  planning: 'by index',
+  typeDefs,
+  resolvers,
+  env: chatEnv,
+  async open({ env, pool, adapter, bus, limits, peer, log, now }) {
+    const db = new PrismaClient({ adapter });
+    const media = openMedia(env, { uploadPath: '/chat/uploads' });
+    const services: ChatServices = {
+      db,
+      pool,
+      limits,
+      subjects: createSubjectsPeer(peer),
+      media: media.store,
+      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
+      settings: {
+        masking: env.CHAT_MASKING,
+        messagesPerMinute: env.CHAT_MESSAGES_PER_MINUTE,
+        conversationsPerHour: env.CHAT_CONVERSATIONS_PER_HOUR,
+        waitingMs: env.CHAT_WAITING_SECONDS * 1_000,
+        maxPictureBytes: env.CHAT_MAX_PICTURE_BYTES,
+        linkMs: env.CHAT_PICTURE_LINK_SECONDS * 1_000,
+        publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
+      },
+      typingGate: createTypingGate(),
+      publishFleeting(topic, event) {
+        bus.publish(topic, [event]).catch((error: unknown) => {
+          log.debug({ err: error }, 'could not publish that a person is writing; it is left out');
+        });
+      },
+      now,
+    };
+    return {
+      context: (identity) => createChatContext(services, identity),
+      consumers: consumers(services),
+      jobs: [
+        { name: 'chat.notify-waiting', everyMs: 10_000, run: () => notifyWaiting(services) },
+        { name: 'chat.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
+      ],
+      prune: pruneRules({ conversationDays: env.CHAT_DAYS }),
+      async routes(app) {
+        await media.acceptUploads(app, {
+          now,
+          find: async (id) => (await findPictures(pool, [id]))[0] ?? null,
+          confirm: (picture) => confirmPicture(services, picture),
+        });
+        servePictures(app, services);
+      },
+      close: () => db.$disconnect(),
+    };
+  },
+});

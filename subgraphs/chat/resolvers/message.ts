@@ -1,0 +1,27 @@
+import { userIdOf } from '@soko/auth';
+import type { ChatContext } from '../context.ts';
+import { type Conversation, readingOf, sideOf } from '../domain/conversation.ts';
+import type { Message } from '../domain/message.ts';
+import type { MessageResolvers } from '../generated/graphql.ts';
+import { visibleMessage } from './visible.ts';
+
+async function conversationOf({ loaders }: ChatContext, { conversationId }: Message): Promise<Conversation> {
+  const found = await loaders.conversation.load(conversationId);
+  if (found === null) throw new Error(`Conversation ${conversationId} was deleted while it was read.`);
+  return found;
+}
+
+/** The fields of a message. The place where it was found has checked that the viewer may see its conversation. */
+export const message: MessageResolvers & { __resolveReference: unknown } = {
+  __resolveReference: ({ id }: { id: string }, context: ChatContext) => visibleMessage(context, id),
+  conversation: (parent, _, context) => conversationOf(context, parent),
+  side: async (parent, _, context) => sideOf(await conversationOf(context, parent), parent.senderId)!,
+  sender: ({ senderId }) => ({ id: senderId }),
+  clientId: ({ clientId, senderId }, _, { viewer }) => (userIdOf(viewer) === senderId ? clientId : null),
+  pictures: ({ id }, _, { loaders }) => loaders.picturesOf.load(id),
+  async isRead(parent, _, context) {
+    const conversation = await conversationOf(context, parent);
+    const reader = sideOf(conversation, parent.senderId) === 'BUYER' ? 'SELLER' : 'BUYER';
+    return readingOf(conversation, reader).readSequence >= parent.sequence;
+  },
+};

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newEvent, usersUser } from '@soko/events';
+import { newId } from '@soko/ids';
+import { checkInvariants } from '@soko/invariants';
+import { prune } from '@soko/postgres';
+import { until } from '@soko/testing';
+import { notifyWaiting } from '../commands/notify-waiting.ts';
+import { seedConversation } from '../seed.ts';
+import { invariants } from '../store/invariants.ts';
+import { pruneRules } from '../store/prune-rules.ts';
+import { openChat, type Outcome, support, type TestChat } from './open-chat.ts';
+
+const minuteMs = 60_000;
+
+describe('a person who stays away', () => {
+  let chat: TestChat;
+  let now = new Date('2026-03-01T12:00:00Z');
+  const pass = (ms: number): void => void (now = new Date(now.getTime() + ms));
+  beforeAll(async () => {
+    chat = await openChat({}, () => now);
+  }, 60_000);
+  afterAll(() => chat.close());
+
+  const begun = async () => {
+    const product = await chat.product();
+    const buyer = chat.person();
+    return { product, buyer, seller: product.seller, id: await chat.start(buyer, { productId: product.id }) };
+  };
+  const waitingFor = async (id: string) => {
+    await notifyWaiting({ pool: chat.pool, now: () => now });
+    return (await chat.eventsOf(id))
+      .filter(({ type }) => type.endsWith('message_waiting'))
+      .map(({ data }) => [(data as Outcome).recipientId, (data as Outcome).unread]);
+  };
+
+  it('is notified once after five minutes, and again only after reading', async () => {
+    const { id, buyer, seller } = await begun();
+    pass(4 * minuteMs);
+    await chat.send(buyer, id, 'Hello?');
+    expect(await waitingFor(id)).toEqual([]);
+    pass(minuteMs);
+    expect(await waitingFor(id)).toEqual([[seller.id, 2]]);
+    await chat.send(buyer, id, 'Still there?');
+    pass(60 * minuteMs);
+    expect(await waitingFor(id)).toEqual([[seller.id, 2]]);
+    await chat.mutate(seller, 'markConversationRead', { conversationId: id });
+    await chat.send(buyer, id, 'And now?');
+    pass(5 * minuteMs);
+    expect(await waitingFor(id)).toEqual([
+      [seller.id, 2],
+      [seller.id, 1],
+    ]);
+  });
+
+  it('is notified of nothing that was read or is blocked, and once by several processes', async () => {
+    const read = await begun();
+    await chat.mutate(read.seller, 'markConversationRead', { conversationId: read.id });
+    const blocked = await begun();
+    await chat.mutate(blocked.seller, 'blockConversation', { conversationId: blocked.id });
+    const open = await begun();
+    pass(6 * minuteMs);
+    await Promise.all([1, 2, 3].map(() => notifyWaiting({ pool: chat.pool, now: () => now })));
+    expect(await waitingFor(read.id)).toEqual([]);
+    expect(await waitingFor(blocked.id)).toEqual([]);
+    expect(await waitingFor(open.id)).toEqual([[open.seller.id, 1]]);
+  });
+
+  it('leaves no text, note or block behind when their account is erased', async () => {
+    const { id, buyer, seller } = await begun();
+    await chat.send(seller, id, 'Yes, it is.');
+    const other = await begun();
+    await chat.mutate(other.seller, 'blockConversation', { conversationId: other.id });
+    const { messages } = await chat.see(buyer, id, 'messages(last: 1) { nodes { id } }');
+    const report = { messageId: messages.nodes[0].id, reason: 'OTHER', note: 'My name is Amina' };
+    await chat.mutate(buyer, 'reportMessage', report, '... on MessageReport { id }');
+    const trail = { correlationId: newId('req'), causationId: null, actor: { kind: 'service', id: 'users' } } as const;
+    const erased = newEvent(
+      usersUser,
+      'erased',
+      { subject: buyer.id, sequence: 2, data: {} },
+      { ...trail, now: () => now },
+    );
+    await chat.bus.publish('users.user', [erased]);
+    await until('the conversation is closed', async () => (await chat.see(seller, id)).status === 'CLOSED');
+    const texts = 'messages(first: 10) { nodes { text } }';
+    expect((await chat.see(seller, id, texts)).messages.nodes).toEqual([{ text: null }, { text: 'Yes, it is.' }]);
+    const rows = await chat.pool.query('SELECT note FROM report WHERE reporter_id = $1', [buyer.id]);
+    expect(rows.rows).toEqual([{ note: null }]);
+    const hashes = await chat.pool.query('SELECT input_hash FROM message WHERE sender_id = $1', [buyer.id]);
+    expect(hashes.rows).toEqual([{ input_hash: null }]);
+    const input = { conversationId: id, text: 'Hello', clientId: newId('req') };
+    expect(await chat.mutate(seller, 'sendMessage', input)).toMatchObject({ code: 'CONVERSATION_CLOSED' });
+    const events = await chat.eventsOf(id);
+    expect(events.at(-1)).toMatchObject({ type: 'chat.conversation.closed', data: { reason: 'ERASURE' } });
+  });
+
+  it('keeps a conversation until it is old, and as long as a report of it is open', async () => {
+    const kept = await begun();
+    const old = await begun();
+    const first = (await chat.see(kept.seller, kept.id, 'messages(first: 1) { nodes { id } }')).messages.nodes[0].id;
+    const report = { messageId: first, reason: 'SPAM' };
+    const { id: reportId } = await chat.mutate(kept.seller, 'reportMessage', report, '... on MessageReport { id }');
+    const later = (days: number) => ({ now: new Date(now.getTime() + days * 1_440 * minuteMs) });
+    const rules = pruneRules({ conversationDays: 730 });
+    await prune(chat.pool, rules, later(729));
+    expect(await chat.see(old.buyer, old.id)).not.toBeNull();
+    await prune(chat.pool, rules, later(731));
+    expect(await chat.see(old.buyer, old.id)).toBeNull();
+    expect(await chat.see(kept.buyer, kept.id)).not.toBeNull();
+    await chat.mutate(support, 'decideMessageReport', { reportId, decision: 'DISMISS' }, '');
+    await prune(chat.pool, rules, later(731));
+    expect(await chat.see(kept.buyer, kept.id)).toBeNull();
+  });
+
+  it('finds a seeded conversation, once, that keeps all rules', async () => {
+    const product = await chat.product();
+    const buyer = chat.person();
+    const seed = {
+      buyerId: buyer.id,
+      sellerId: product.sellerId,
+      sellerUserId: product.sellerUserId,
+      productId: product.id,
+      about: 'Oak lamp',
+      lines: ['Is it dimmable?', 'Yes, with any switch.', 'And the bulb?'],
+    };
+    await seedConversation(chat.pool, seed);
+    await seedConversation(chat.pool, seed);
+    const { data } = await chat.query(
+      '{ conversations { unreadCount nodes { about messages(first: 5) { nodes { text side } } } } }',
+      {},
+      { as: product.seller },
+    );
+    expect(data['conversations']).toEqual({
+      unreadCount: 1,
+      nodes: [
+        {
+          about: 'Oak lamp',
+          messages: {
+            nodes: seed.lines.map((text, index) => ({ text, side: index === 1 ? 'SELLER' : 'BUYER' })),
+          },
+        },
+      ],
+    });
+    const bounds = { since: new Date(0), settled: new Date(0) };
+    const checked = await checkInvariants(chat.pool, invariants, bounds);
+    expect(checked.filter(({ broken }) => broken.length > 0)).toEqual([]);
+  });
+});
