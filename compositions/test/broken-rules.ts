@@ -2,7 +2,6 @@ import type { SubgraphName } from '../subgraphs.ts';
 import { brokenFunds } from './broken-funds.ts';
 import { brokenBets } from './broken-bets.ts';
 import { brokenCash } from './broken-cash.ts';
-import { brokenChat } from './broken-chat.ts';
 import { walletBreaks } from './broken-wallet-rules.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -60,7 +59,6 @@ const named = { password_hash: 'x', first_name: 'A', last_name: 'B' };
 
 /** Rows that break one rule and no other: the rule, its subject, and the rows. */
 export const breaks: readonly Break[] = [
-  ...brokenChat,
   ...brokenFunds,
   ['orders.lines-add-up', 'ord_1', [order(paid), line({ unit_price_minor: 499 }), history(null, 'PENDING')]],
   [

@@ -5,7 +5,10 @@ import pg from 'pg';
 import { checkEverything } from '../check-everything.ts';
 import type { OpenPools } from '../invariants-across.ts';
 import { type SubgraphName, subgraphNames } from '../subgraphs.ts';
-import { breaks, long, type Planted, type Row } from './broken-rules.ts';
+import { brokenChat } from './broken-chat.ts';
+import { breaks as brokenElsewhere, long, type Planted, type Row } from './broken-rules.ts';
+
+const breaks = [...brokenElsewhere, ...brokenChat];
 
 const bounds = { since: new Date(0), settled: new Date('2026-02-01T00:00:00Z') };
 
