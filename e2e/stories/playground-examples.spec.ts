@@ -43,7 +43,8 @@ const told: Record<string, (data: Record<string, unknown>) => boolean> = {
     /CAPTURED|REFUNDED/.test(String(at(orderUpdated, 'payment', 'status'))),
   // Settling follows at once: what is sent is the latest status.
   WatchOdds: ({ oddsChanged }) => /SUSPENDED|CLOSED|SETTLED/.test(String(at(oddsChanged, 'status'))),
-  WatchMessages: ({ messageAdded }) => at(messageAdded, 'side') === 'SELLER' && at(messageAdded, 'text') === 'Yes, after 10.',
+  WatchMessages: ({ messageAdded }) =>
+    at(messageAdded, 'side') === 'SELLER' && at(messageAdded, 'text') === 'Yes, after 10.',
   WatchBet: ({ betUpdated }) =>
     at(betUpdated, 'status') === 'WON' && Number(at(betUpdated, 'returned', 'amount')) > 200,
 };
