@@ -10,7 +10,11 @@ const collected = {
 };
 const returned = { reference: 'ref_2', purpose: 'RETURN', kind: 'B2C', provider: 'mpesa', payment_id: null };
 
-/** Rows that break the rules of collections and disbursements. */
+const long = '2026-01-01T00:00:00Z';
+const unmatched = { provider: 'mpesa', kind: 'stk', amount_minor: 1000, received_at: long, resolved_at: long };
+const decided = { status: 'APPLIED', amount_minor: 1000, proposed_at: long, ended_at: long };
+
+/** Rows that break the rules of collections, disbursements and unmatched funds. */
 export const brokenFunds: readonly Break[] = [
   [
     'payments.returns-fit-the-money',
@@ -46,6 +50,31 @@ export const brokenFunds: readonly Break[] = [
           updated_at: '2026-01-01T00:00:00Z',
         },
       ],
+    ],
+  ],
+  [
+    'payments.unmatched-funds-follow-their-decision',
+    'umf_1',
+    [['payments', 'unmatched_funds', { ...unmatched, id: 'umf_1', event_id: 'evt_1', status: 'RESOLVED' }]],
+  ],
+  [
+    'payments.unmatched-funds-follow-their-decision',
+    'umf_2',
+    [
+      [
+        'payments',
+        'unmatched_funds',
+        { ...unmatched, id: 'umf_2', event_id: 'evt_2', status: 'RESOLVED', is_booked: true },
+      ],
+      ['payments', 'funds_decision', { ...decided, id: 'fdc_2', unmatched_id: 'umf_2', resolution: 'DISMISS' }],
+    ],
+  ],
+  [
+    'payments.returned-funds-are-paid-back',
+    'umf_3',
+    [
+      ['payments', 'unmatched_funds', { ...unmatched, id: 'umf_3', event_id: 'evt_3', status: 'RESOLVED' }],
+      ['payments', 'funds_decision', { ...decided, id: 'fdc_3', unmatched_id: 'umf_3', resolution: 'RETURN' }],
     ],
   ],
 ];

@@ -9,6 +9,7 @@ export { ordersOrder } from './orders-order.ts';
 export { paymentsCollection } from './payments-collection.ts';
 export { paymentsDisbursement } from './payments-disbursement.ts';
 export { paymentsPayment } from './payments-payment.ts';
+export { paymentsUnmatchedFunds } from './payments-unmatched-funds.ts';
 export { productsCategory } from './products-category.ts';
 export { productsDigital } from './products-digital.ts';
 export { productsPrice } from './products-price.ts';

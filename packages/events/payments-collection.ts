@@ -41,6 +41,16 @@ export const paymentsCollection = topic('payments.collection', 'Money collected 
     .describe(
       'Money that had arrived went back to its payer: by a chargeback, or by a refund that was made at the provider.',
     ),
+  return_reversed: z
+    .object({
+      ...about,
+      provider: z.string(),
+      returnedAmount: moneyInEvent.describe('Sum of what is still back with the payer.'),
+      reversedAt: z.iso.datetime(),
+    })
+    .describe(
+      'Money that had gone back to its payer is at the provider again: a refund failed after it had succeeded.',
+    ),
   failed: z
     .object({
       ...about,

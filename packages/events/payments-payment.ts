@@ -13,6 +13,9 @@ const payment = z.object({
   authorized: moneyInEvent,
   captured: moneyInEvent,
   refunded: moneyInEvent,
+  chargedBack: moneyInEvent
+    .optional()
+    .describe('What the bank took back so far. Missing in events of earlier versions.'),
 });
 
 const plain = z.object({ payment });
@@ -54,5 +57,16 @@ export const paymentsPayment = topic('payments.payment', 'Payments of orders', {
     .describe('The provider accepted the refund and could not pay it out.'),
   disputed: plain.describe('The buyer’s bank asks for the money back. The outcome is open.'),
   dispute_won: plain.describe('The dispute ended in the seller’s favour.'),
-  charged_back: plain.describe('The dispute ended in the buyer’s favour, and the bank took the money back.'),
+  charged_back: z
+    .object({
+      payment,
+      amount: moneyInEvent
+        .optional()
+        .describe(
+          'Amount that the bank took back. Missing in events of earlier versions: then all that was not refunded.',
+        ),
+    })
+    .describe(
+      'A dispute ended in the buyer’s favour, and the bank took the money back: all of the payment, or a part.',
+    ),
 });

@@ -34,6 +34,13 @@ export const walletsDeposit = topic('wallets.deposit', 'Deposits into wallets', 
       debt: moneyInEvent.describe('Part of this return that the wallet lacked: the owner owes it.'),
     })
     .describe('The money went back to the payer, such as by a chargeback, and left the wallet.'),
+  return_reversed: z
+    .object({
+      deposit,
+      returned: moneyInEvent.describe('Sum of what is still back with the payer.'),
+      repaid: moneyInEvent.describe('Part that repaid a debt, which the return had made.'),
+    })
+    .describe('Money that had gone back is here again, because its refund failed. It is where it was taken from.'),
   failed: z
     .object({
       deposit,

@@ -26,6 +26,6 @@ export const walletsLedger = topic('wallets.ledger', 'Checks of the ledger', {
       provider: moneyInEvent.describe('Money that payments has moved at the provider.'),
     })
     .describe(
-      'A clearing account differs from the money at its provider, by the same amount at two comparisons in a row.',
+      'A clearing account differs from the money at its provider for more than a moment. Published once per difference.',
     ),
 });

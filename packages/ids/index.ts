@@ -48,6 +48,7 @@ export const prefixes = {
   col: 'FundsCollection',
   dsb: 'Disbursement',
   umf: 'UnmatchedFunds',
+  fdc: 'UnmatchedFundsDecision',
   fim: 'FeedImport',
   spt: 'Sport',
   cmp: 'Competition',

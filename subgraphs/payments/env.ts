@@ -1,5 +1,6 @@
 import { days } from '@soko/env';
 import { oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
+import { reviewVariables } from '@soko/money/review-limits';
 import { z } from 'zod';
 import { mpesaEnv } from './mpesa-env.ts';
 
@@ -57,5 +58,6 @@ export const paymentsEnv = {
     .describe(
       'Time after which a deposit or payment fails whose provider tells no outcome. Money can still be credited later.',
     ),
+  ...reviewVariables,
   ...mpesaEnv,
 };

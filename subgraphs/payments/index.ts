@@ -5,6 +5,7 @@ import { createWebhookWorker } from './commands/process-provider-events.ts';
 import { reconcileDaily } from './commands/reconcile-daily.ts';
 import { createRecovery } from './commands/recover-unfinished.ts';
 import { runReconciliations } from './commands/run-reconciliations.ts';
+import { createDecisionWorker } from './commands/unmatched/continue-decisions.ts';
 import { createPaymentsContext } from './context.ts';
 import { paymentsEnv } from './env.ts';
 import { checkMpesaEnv, mpesaSettings } from './mpesa-env.ts';
@@ -15,6 +16,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createMpesaTill } from './commands/mpesa-till.ts';
 import { createMpesaProvider } from './providers/mpesa/mpesa-provider.ts';
+import { createWalletsPeer } from './peers/wallets.ts';
 import { withStorableTexts } from './providers/with-storable-texts.ts';
 import { openFundsProviders } from './providers/open-funds-providers.ts';
 import { openProviders } from './providers/open-providers.ts';
@@ -62,10 +64,17 @@ export const payments = defineSubgraph({
         leaseMs: env.PAYMENT_CALL_LEASE_MS,
         responseMs: env.PAYMENT_RESPONSE_TIMEOUT_MS,
         funds: { lookMs: env.PAYMENT_LOOK_AFTER_MS, giveUpMs: env.PAYMENT_GIVE_UP_AFTER_MS },
+        review: { once: env.WALLET_ADJUSTMENT_REVIEW_ABOVE, daily: env.WALLET_ADJUSTMENT_REVIEW_ABOVE_DAILY },
         look: { actionMs: env.PAYMENT_LOOK_AFTER_MS, settledMs: env.PAYMENT_LOOK_AFTER_MS },
       },
       log,
       now,
+      wallets: createWalletsPeer(peer('wallets')),
+      decideSoon: () => {
+        decisions
+          .runDue()
+          .catch((error: unknown) => log.error({ err: error }, 'could not go on with decisions; retrying'));
+      },
       reconcileSoon: () => reconciliations.wake(),
     };
     // Its prompts and payouts are rows of payments, so that it needs the services themselves.
@@ -83,6 +92,7 @@ export const payments = defineSubgraph({
     };
     const recovery = createRecovery(services);
     const funds = createFundsWorkers(services);
+    const decisions = createDecisionWorker(services);
     return {
       context: (identity) => createPaymentsContext(services, identity),
       consumers: [onSellerChanged({ pool }), onOrderGivenUp(services), onUserErased(services)],
@@ -92,6 +102,7 @@ export const payments = defineSubgraph({
         { name: 'payments.read-overdue', everyMs, isShared: true, run: recovery.overdue.runDue },
         { name: 'payments.continue-collections', everyMs, isShared: true, run: funds.collections.runDue },
         { name: 'payments.continue-disbursements', everyMs, isShared: true, run: funds.disbursements.runDue },
+        { name: 'payments.continue-decisions', everyMs, isShared: true, run: decisions.runDue },
         { name: 'payments.complete-methods', everyMs, isShared: true, run: recovery.methods.runDue },
         { name: 'payments.forget-customers', everyMs, isShared: true, run: () => forgetCustomers(services) },
         { name: 'payments.reconcile-daily', everyMs: reconcileEveryMs, run: () => reconcileDaily(services) },
@@ -111,7 +122,7 @@ export const payments = defineSubgraph({
         if (secret !== undefined) stripeWebhook(app, services, secret, processWebhooks);
       },
       async stopWorking() {
-        const workers = [webhooks, ...Object.values(recovery), ...Object.values(funds), reconciliations];
+        const workers = [webhooks, ...Object.values(recovery), ...Object.values(funds), decisions, reconciliations];
         await Promise.all(workers.map((worker) => worker.close()));
       },
       close: () => db.$disconnect(),

@@ -1,10 +1,12 @@
-import { loader } from '@soko/subgraph';
+import { loader, rowsLoader } from '@soko/subgraph';
 import type DataLoader from 'dataloader';
 import type { Payment } from './domain/payment.ts';
 import type { Refund } from './domain/refund.ts';
 import type { SavedMethod } from './domain/saved-method.ts';
+import type { FundsDecision } from './domain/unmatched.ts';
 import type { PaymentsServices } from './services.ts';
 import { findPayments, findPaymentsOf } from './store/find-payments.ts';
+import { findDecisionsOf } from './store/funds-decisions.ts';
 import { findRefundsOf } from './store/refunds.ts';
 import { findSavedMethodsOf } from './store/saved-methods.ts';
 
@@ -14,6 +16,7 @@ export interface Loaders {
   paymentOf: DataLoader<string, Payment | null>;
   refundsOf: DataLoader<string, Refund[]>;
   savedMethodsOf: DataLoader<string, SavedMethod[]>;
+  decisionsOf: DataLoader<string, FundsDecision[]>;
 }
 
 /** Created per request: all loads of one tick become one statement. */
@@ -22,4 +25,8 @@ export const createLoaders = ({ db, pool }: Pick<PaymentsServices, 'db' | 'pool'
   paymentOf: loader<Payment | null>((ids) => findPaymentsOf(pool, ids), null),
   refundsOf: loader<Refund[]>((ids) => findRefundsOf(pool, ids), []),
   savedMethodsOf: loader<SavedMethod[]>((ids) => findSavedMethodsOf(db, ids), []),
+  decisionsOf: rowsLoader(
+    (ids) => findDecisionsOf(db, ids),
+    ({ unmatchedId }) => unmatchedId,
+  ),
 });

@@ -2,6 +2,7 @@ import type { Keys } from '@soko/env/keys';
 import type { EventTrail } from '@soko/events';
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
+import type { ReviewLimits } from '@soko/money/review-limits';
 import type pg from 'pg';
 import type { LookTimes } from './domain/apply-provider-payment.ts';
 import type { Payment, PaymentMethodKind, ProviderName } from './domain/payment.ts';
@@ -9,6 +10,7 @@ import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FundsTimes } from './domain/funds-times.ts';
 import type { FundsProvider } from './providers/funds-provider.ts';
 import type { MethodVault } from './providers/method-vault.ts';
+import type { WalletsPeer } from './peers/wallets.ts';
 import type { PaymentProvider } from './providers/provider.ts';
 
 /** Dependencies that the subgraph holds while it is open. */
@@ -22,6 +24,10 @@ export interface PaymentsServices {
   settings: Settings;
   log: Logger;
   now: () => Date;
+  /** The subgraph wallets. */
+  wallets: WalletsPeer;
+  /** Goes on with decisions about unmatched funds without waiting for them. */
+  decideSoon(): void;
   /** Starts the reconciliation of requested days without waiting for it. */
   reconcileSoon(): void;
 }
@@ -32,6 +38,8 @@ export interface Settings {
   leaseMs: number;
   look: LookTimes;
   funds: FundsTimes;
+  /** Amounts about which one administrator may decide alone. */
+  review: ReviewLimits;
   /** Time after which an operation that waits for a provider fails, in milliseconds. */
   responseMs: number;
 }

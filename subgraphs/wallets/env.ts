@@ -1,5 +1,6 @@
 import { flag } from '@soko/env';
 import { nodeEnv, oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
+import { reviewVariables } from '@soko/money/review-limits';
 import { z } from 'zod';
 
 const ms = z.coerce.number().int().positive();
@@ -23,23 +24,6 @@ const rates = z
     return found;
   });
 
-/** `10000,JPY=1000000`: whole units of any currency, and of some. */
-const amounts = (usual: number) =>
-  z
-    .string()
-    .default(String(usual))
-    .transform((text, context) => {
-      const [first = '', ...others] = text.split(',').map((each) => each.trim());
-      const found = others.map((each) => /^([A-Z]{3})=(\d{1,12})$/.exec(each));
-      if (!/^\d{1,12}$/.test(first) || found.includes(null)) {
-        const message = 'must be a whole amount, with those of some currencies, such as `10000,JPY=1000000`';
-        context.addIssue({ code: 'custom', message });
-        return z.NEVER;
-      }
-      const byCurrency = new Map(found.map((each) => [each![1]!, Number(each![2])]));
-      return { usual: Number(first), byCurrency };
-    });
-
 /** The variables of the wallets subgraph. */
 export const walletsEnv = {
   SOKO_SEAL_KEY: sealKey,
@@ -50,12 +34,7 @@ export const walletsEnv = {
     .describe('Plays matches that do not exist, with moving odds, to try betting. Refused in production.'),
   WALLETS_SIMULATED_MATCH_MS: ms.default(600_000).describe('Time that a simulated match takes.'),
   SOKO_PUBLIC_URL: publicUrl,
-  WALLET_ADJUSTMENT_REVIEW_ABOVE: amounts(10_000).describe(
-    'Adjustments of wallets above this amount need the approval of a second administrator. In whole units of any currency; other amounts for some currencies follow, such as `10000,JPY=1000000`.',
-  ),
-  WALLET_ADJUSTMENT_REVIEW_ABOVE_DAILY: amounts(20_000).describe(
-    'So do adjustments with which one administrator would move more than this within 24 hours, in one currency. Written in the same way.',
-  ),
+  ...reviewVariables,
   WALLETS_LOOK_AFTER_MS: ms
     .default(30_000)
     .describe('Time to wait for the outcome of a deposit or withdrawal before payments is asked.'),

@@ -1,7 +1,7 @@
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
+import type { ReviewLimits } from '@soko/money/review-limits';
 import type pg from 'pg';
-import type { AdjustmentLimits } from './domain/wallets/adjustment.ts';
 import type { CashOutTerms } from './domain/bets/cash-out.ts';
 import type { RunningBet } from './domain/bets/place-bet-result.ts';
 import type { CashSettings } from './domain/cash/cash-settings.ts';
@@ -16,7 +16,7 @@ export interface WalletsSettings {
   /** Address of the gateway, for links. */
   publicUrl: string;
   /** Adjustments above them need a second administrator. */
-  adjustmentLimits: AdjustmentLimits;
+  adjustmentLimits: ReviewLimits;
 }
 
 /** What deposits and withdrawals need beside the database. */

@@ -1,4 +1,3 @@
-import { keepUnmatched } from '../store/unmatched-funds.ts';
 import { serviceUnavailable } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import { keyedHashes, requireSameInput } from '@soko/idempotency';
@@ -164,40 +163,22 @@ async function afterFailedRequest(
 }
 
 /**
- * Keeps money for people that had gone back to its payer, and is at the provider again: a refund that failed after it had
- * succeeded. Its wallet no longer has it. An old report may say the same, so nothing is moved without them.
+ * Saves a report of the provider. A collection that another process has changed is read again. What went back is left to
+ * `refreshCollection`, because an old report may differ from what was read since.
  */
-async function noteFailedReturn(
-  { db, log, now }: PaymentsServices,
-  { id: aboutId, receipt, providerRef, provider, currency, returnedMinor }: Collection,
-  seen: CollectionReport,
-): Promise<void> {
-  if (seen.status !== 'succeeded' || seen.returnedMinor >= returnedMinor) return;
-  log.error({ collection: aboutId }, 'the return of a deposit has failed; people must give it back to its wallet');
-  const eventId = `return_failed_${aboutId}_${seen.returnedMinor}_${returnedMinor}`;
-  const amountMinor = returnedMinor - seen.returnedMinor;
-  const facts = { eventId, kind: 'return', reason: 'return_failed', receipt, providerRef, amountMinor };
-  await keepUnmatched(db, { ...facts, reference: null, aboutId }, now(), { provider, currency });
-}
-
-/** Saves a report of the provider. A collection that another process has changed is read again. */
 export async function settleCollection(
   services: PaymentsServices,
   { id }: Pick<Collection, 'id'>,
   seen: CollectionReport,
   trail: EventTrail,
 ): Promise<Collection> {
+  const told = { ...seen, returnedMinor: null };
   for (let round = 0; round < maxRounds; round += 1) {
     const collection = await findCollection(services.db, { id });
     if (collection === null) throw new Error(`Collection ${id} does not exist any more.`);
-    const change = applyCollectionReport(collection, seen, trail, services.settings.funds);
-    if (change === null) {
-      await noteFailedReturn(services, collection, seen);
-      return collection;
-    }
-    if (!(await saveCollection(services.db, change))) continue;
-    // Money that arrived and went back before anybody asked is two changes.
-    if (change.after.returnedMinor >= seen.returnedMinor) return change.after;
+    const change = applyCollectionReport(collection, told, trail, services.settings.funds);
+    if (change === null) return collection;
+    if (await saveCollection(services.db, change)) return change.after;
   }
   throw serviceUnavailable();
 }

@@ -4,6 +4,7 @@ import { isGivenUp, lookAgainAt } from '../domain/funds-times.ts';
 import { newLease, type PaymentsServices } from '../services.ts';
 import { postponeCollection } from '../store/collections.ts';
 import { fetchCollection, requestCollection, settleCollection } from './collect-funds.ts';
+import { refreshCollection } from './refresh-collection.ts';
 import { settleCheckout } from './settle-checkout.ts';
 
 /** Time after which a request fails that the provider has not answered: longer than any prompt waits for its payer. */
@@ -41,6 +42,8 @@ export async function continueCollection(
     return;
   }
   const after = await settleCollection(services, collection, seen, trail);
+  // Money that arrived and went back before anybody asked.
+  if ((seen.returnedMinor ?? 0n) > 0n) await refreshCollection(services, after, trail);
   if (after.version !== collection.version) return;
   const dueAt = lookAgainAt(collection.createdAt, services.now(), services.settings.funds);
   await postponeCollection(services.db, collection, dueAt);

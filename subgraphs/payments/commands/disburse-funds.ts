@@ -4,7 +4,12 @@ import { keyedHashes, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import type { Money } from '@soko/money';
 import { applyDisbursementReport } from '../domain/apply-disbursement-report.ts';
-import { type Disbursement, disbursementReport, type DisbursementReport } from '../domain/disbursement.ts';
+import {
+  type Disbursement,
+  disbursementReport,
+  type DisbursementReport,
+  isOpenDisbursement,
+} from '../domain/disbursement.ts';
 import { explainDecline } from '../domain/explain-decline.ts';
 import { lookAgainAt } from '../domain/funds-times.ts';
 import type { Payouts } from '../providers/funds-provider.ts';
@@ -12,6 +17,7 @@ import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
 import { newLease, type PaymentsServices } from '../services.ts';
 import { findCollection } from '../store/collections.ts';
 import { beginDisbursement, findDisbursement, postponeDisbursement, saveDisbursement } from '../store/disbursements.ts';
+import { wakeDecisionOf } from '../store/funds-decisions.ts';
 import { retryAt } from './retry-at.ts';
 import { openPayer, sealPayer } from './seal-payer.ts';
 import { maxRounds } from './settle-calls.ts';
@@ -23,6 +29,8 @@ export interface DisburseFundsInput {
   userId: string | null;
   collectionId: string | null;
   paymentId: string | null;
+  /** Receipt of the payment that is reversed, where it belongs to no collection. */
+  reversedReceipt?: string | null;
   amount: Money;
   /** E.164. Null for a reversal. */
   phone: string | null;
@@ -44,7 +52,7 @@ export async function disburseFunds(
   trail: EventTrail,
 ): Promise<Disbursement> {
   const payouts = payoutsOf(services);
-  payouts?.check({ ...input, ...input.amount, receipt: null });
+  payouts?.check({ ...input, ...input.amount, receipt: input.reversedReceipt ?? null });
   const hashes = hashesOf(services, input);
   const wanted = newDisbursement(services, input, hashes[0], trail);
   const { disbursement, mine } = await beginDisbursement(services.db, wanted);
@@ -59,7 +67,8 @@ export async function disburseFunds(
 const hashesOf = ({ settings }: PaymentsServices, input: DisburseFundsInput) => {
   const { reference, purpose, kind, userId, collectionId, paymentId, amount, phone } = input;
   const terms = [reference, purpose, kind, userId, collectionId, paymentId, phone];
-  return keyedHashes(settings.sealKeys, [...terms, amount.amountMinor.toString(), amount.currency]);
+  const reversed = input.reversedReceipt == null ? [] : [input.reversedReceipt];
+  return keyedHashes(settings.sealKeys, [...terms, amount.amountMinor.toString(), amount.currency, ...reversed]);
 };
 
 function newDisbursement(
@@ -78,6 +87,7 @@ function newDisbursement(
     userId,
     collectionId,
     paymentId,
+    reversedReceipt: input.reversedReceipt ?? null,
     ...amount,
     requestHash,
     correlationId,
@@ -119,7 +129,12 @@ async function requestDisbursement(
   try {
     if (payee === null) throw new ProviderRefusal('payee_erased', 'The payee was erased before the payment was made.');
     const { phone, description: remarks } = payee;
-    const seen = await payouts.disburse({ ...disbursement, phone, remarks, receipt: returned?.receipt ?? null });
+    const seen = await payouts.disburse({
+      ...disbursement,
+      phone,
+      remarks,
+      receipt: disbursement.reversedReceipt ?? returned?.receipt ?? null,
+    });
     return await settle(seen);
   } catch (error) {
     if (error instanceof ProviderRefusal) {
@@ -145,7 +160,11 @@ export async function settleDisbursement(
     if (disbursement === null) throw new Error(`Disbursement ${id} does not exist any more.`);
     const change = applyDisbursementReport(disbursement, seen, trail, services.settings.funds);
     if (change === null) return disbursement;
-    if (await saveDisbursement(services.db, change)) return change.after;
+    if (!(await saveDisbursement(services.db, change))) continue;
+    const { after } = change;
+    const { db, now } = services;
+    if (!isOpenDisbursement(after) && (await wakeDecisionOf(db, after.reference, now()))) services.decideSoon();
+    return after;
   }
   throw serviceUnavailable();
 }

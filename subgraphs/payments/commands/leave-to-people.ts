@@ -1,5 +1,6 @@
 import { isUniqueViolation } from '@soko/postgres';
-import type { CollectionReport } from '../domain/collection.ts';
+import { newId } from '@soko/ids';
+import type { Collection, CollectionReport } from '../domain/collection.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
 import { keepUnmatched, type UnmatchedFunds } from '../store/unmatched-funds.ts';
@@ -17,19 +18,28 @@ export async function leaveToPeople(
     'M-Pesa reported something that Soko did not ask for; people must look at it',
   );
   const nothing = { receipt: null, providerRef: null, amountMinor: null, reference: null };
-  await keepUnmatched(db, { ...nothing, ...facts, eventId, kind, reason, aboutId }, now());
+  await keepUnmatched(
+    db,
+    { ...nothing, ...facts, eventId, kind, reason, aboutId },
+    trailOfService({ now }, newId('req')),
+  );
 }
 
 /** Keeps money for people that could not be returned to its payer. It is kept once. */
 export async function leaveReturnToPeople(
   { db, log, now }: PaymentsServices,
-  { id: aboutId, receipt, amountMinor }: { id: string; receipt: string | null; amountMinor: bigint },
+  {
+    id: aboutId,
+    receipt,
+    amountMinor,
+    correlationId,
+  }: Pick<Collection, 'id' | 'receipt' | 'correlationId'> & { amountMinor: bigint },
 ): Promise<void> {
   log.error({ collection: aboutId }, 'money could not be returned to its payer; people must return it another way');
   const nothing = { providerRef: null, reference: null };
   const eventId = `return_${aboutId}`;
   const kept = { ...nothing, eventId, kind: 'return', reason: 'not_returned', receipt, amountMinor, aboutId };
-  await keepUnmatched(db, kept, now());
+  await keepUnmatched(db, kept, trailOfService({ now }, correlationId));
 }
 
 /** Saves a report. Money that another collection has, a second payment, and what the credited amount lacks are left to people. */

@@ -10,6 +10,7 @@ import type { ProviderEvent } from '../store/provider-events.ts';
 import { leaveToPeople, settleOrLeave } from './leave-to-people.ts';
 import { NotConfirmedYet } from './not-confirmed-yet.ts';
 import { askAboutC2b, settleC2b } from './settle-c2b.ts';
+import { isAboutUnmatched, settleUnmatchedCheck } from './unmatched/settle-check.ts';
 import { markUnknown, settlePayout, settleStatus } from './settle-payout.ts';
 
 const stkResult = z.object({
@@ -78,6 +79,7 @@ export async function processMpesaEvent(services: PaymentsServices, event: Provi
     case 'timeout':
       return markUnknown(services, event);
     case 'status':
+      if (isAboutUnmatched(event)) return settleUnmatchedCheck(services, event);
       return event.objectRef?.startsWith('c2b-') ? settleC2b(services, event) : settleStatus(services, event);
     case 'c2b-confirmation':
       return askAboutC2b(services, event);

@@ -61,8 +61,7 @@ async function returnUnwanted(
   const next = nextTry(`unwanted:${collection.id}`, tries, now());
   if (next.kind === 'postponed') return next.until;
   if (next.kind === 'given_up') {
-    const about = { id: collection.id, receipt: collection.receipt, amountMinor };
-    await leaveReturnToPeople(services, about);
+    await leaveReturnToPeople(services, { ...collection, amountMinor });
     return null;
   }
   const { status } = await returnFunds(services, { collection, paymentId: null, amountMinor, reference: next.key });

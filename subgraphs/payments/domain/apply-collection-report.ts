@@ -4,6 +4,7 @@ import {
   collectionCorrectedEvent,
   collectionFailedEvent,
   collectionReturnedEvent,
+  collectionReturnReversedEvent,
   collectionSucceededEvent,
 } from './funds-events.ts';
 import { type FundsTimes, lookAgainAt } from './funds-times.ts';
@@ -42,15 +43,17 @@ const eventsFor = ({ purpose }: Collection, event: () => Envelope): Envelope[] =
   purpose === 'DEPOSIT' ? [event()] : [];
 
 /**
- * The payer's bank took money back, or it was refunded at the provider. Only the sum counts, so that reports may come in any
- * order.
+ * The payer's bank took money back, it was refunded at the provider, or such a refund failed after it had succeeded and the money
+ * is here again. Only the sum counts. The report must be newer than the collection.
  */
 function applyReturned(before: Collection, seen: CollectionReport, trail: EventTrail): CollectionChange | null {
   const received = before.receivedMinor ?? 0n;
-  const returnedMinor = seen.returnedMinor < received ? seen.returnedMinor : received;
-  if (returnedMinor <= before.returnedMinor) return null;
+  const told = seen.returnedMinor ?? before.returnedMinor;
+  const returnedMinor = told < received ? told : received;
+  if (returnedMinor === before.returnedMinor) return null;
   const after = next(before, seen, { returnedMinor, dueAt: before.dueAt }, trail.now());
-  return { before, after, events: eventsFor(before, () => collectionReturnedEvent(after, trail)) };
+  const eventOf = returnedMinor > before.returnedMinor ? collectionReturnedEvent : collectionReturnReversedEvent;
+  return { before, after, events: eventsFor(before, () => eventOf(after, trail)) };
 }
 
 /**
@@ -120,7 +123,7 @@ function applyWaiting(
 
 /**
  * Applies a report of the provider to a collection. Null when nothing changes. A success is never taken back, and can follow a
- * failure, so the order and the number of reports do not matter.
+ * failure, so the order and the number of reports do not matter; but for what went back, see `applyReturned`.
  */
 export function applyCollectionReport(
   collection: Collection,

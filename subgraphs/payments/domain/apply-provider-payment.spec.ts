@@ -27,6 +27,7 @@ const created: Payment = {
   authorizedMinor: 0n,
   capturedMinor: 0n,
   refundedMinor: 0n,
+  chargedBackMinor: 0n,
   refundingMinor: 0n,
   providerRef: null,
   clientSecret: null,
@@ -54,11 +55,15 @@ const seen = (status: ProviderPayment['status'], more: Partial<ProviderPayment> 
   capturedMinor: status === 'captured' ? 800n : 0n,
   refundedMinor: 0n,
   dispute: 'none',
+  chargedBackMinor: 0n,
   failure: status === 'failed' ? { code: 'insufficient_funds', message: 'No.' } : null,
   action: status === 'requires_action' ? { clientSecret: 'secret', url: null } : null,
   expiresAt: null,
   ...more,
 });
+
+const lost = (chargedBackMinor: bigint, more: Partial<ProviderPayment> = {}): ProviderPayment =>
+  seen('captured', { dispute: 'lost', chargedBackMinor, ...more });
 
 const apply = (payment: Payment, report: ProviderPayment): Payment =>
   applyProviderPayment(payment, report, trail, times)?.after ?? payment;
@@ -101,7 +106,25 @@ describe('a payment whose provider reports its status', () => {
     expect(disputed.status).toBe('DISPUTED');
     expect(apply(disputed, seen('captured')).status).toBe('PARTIALLY_CAPTURED');
     expect(eventsOf(disputed, seen('captured'))).toEqual(['dispute_won']);
-    expect(apply(disputed, seen('captured', { dispute: 'lost' })).status).toBe('CHARGED_BACK');
+    expect(apply(disputed, lost(800n)).status).toBe('CHARGED_BACK');
+  });
+
+  it('loses what each lost dispute took, a part or all, and refunds that were under way', () => {
+    const charged = apply(created, seen('captured'));
+    const amountsOf = (payment: Payment, report: ProviderPayment) =>
+      (applyProviderPayment(payment, report, trail, times)?.events ?? []).map(({ type, data }) => [
+        type.split('.')[2],
+        (data as { amount: { amountMinor: string } }).amount.amountMinor,
+      ]);
+    expect(amountsOf(charged, lost(300n))).toEqual([['charged_back', '300']]);
+    const part = apply(charged, lost(300n));
+    expect(part).toMatchObject({ status: 'CHARGED_BACK', chargedBackMinor: 300n, refundedMinor: 0n });
+    expect(amountsOf(part, lost(500n))).toEqual([['charged_back', '200']]);
+    expect(amountsOf(part, lost(300n, { refundedMinor: 100n }))).toEqual([['refunded', '100']]);
+    // An answer that says nothing of disputes takes nothing back.
+    expect(apply(part, seen('captured'))).toBe(part);
+    const all = apply(part, lost(800n, { refundedMinor: 800n }));
+    expect(all).toMatchObject({ status: 'CHARGED_BACK', chargedBackMinor: 800n, refundedMinor: 800n });
   });
 
   it('is the same when a report repeats, and never goes back', () => {
@@ -111,7 +134,8 @@ describe('a payment whose provider reports its status', () => {
       seen('authorized'),
       seen('captured'),
       seen('captured', { refundedMinor: 800n }),
-      seen('captured', { dispute: 'lost' }),
+      lost(300n),
+      lost(800n),
       seen('voided'),
       seen('expired'),
       seen('failed'),
@@ -126,7 +150,10 @@ describe('a payment whose provider reports its status', () => {
           expect(next.refundedMinor).toBeGreaterThanOrEqual(payment.refundedMinor);
           expect(next.refundedMinor).toBeLessThanOrEqual(next.capturedMinor);
           expect(next.capturedMinor).toBeLessThanOrEqual(next.authorizedMinor);
-          if (payment.status === 'FAILED' || payment.status === 'CHARGED_BACK') expect(next).toBe(payment);
+          expect(next.chargedBackMinor).toBeGreaterThanOrEqual(payment.chargedBackMinor);
+          expect(next.chargedBackMinor).toBeLessThanOrEqual(next.capturedMinor);
+          if (payment.status === 'FAILED') expect(next).toBe(payment);
+          if (payment.status === 'CHARGED_BACK') expect(next.status).toBe('CHARGED_BACK');
           payment = next;
         }
       }),

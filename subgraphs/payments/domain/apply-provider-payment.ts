@@ -1,6 +1,6 @@
 import type { Envelope, EventTrail } from '@soko/events';
 import { hasBeenCaptured, type Payment, type PaymentStatus } from './payment.ts';
-import { failedEvent, paymentEvent, refundedEvent, voidedEvent } from './payment-events.ts';
+import { chargedBackEvent, failedEvent, paymentEvent, refundedEvent, voidedEvent } from './payment-events.ts';
 import type { ProviderPayment } from './provider-payment.ts';
 import { secretDigest } from './secret-digest.ts';
 
@@ -94,9 +94,10 @@ function refundedElsewhere({ refundedMinor, refundingMinor }: Payment, seen: Pro
 
 /** Events of a dispute that opened or ended. */
 function disputeEvents(before: Payment, after: Payment, trail: EventTrail): Envelope[] {
+  const lostMinor = after.chargedBackMinor - before.chargedBackMinor;
+  if (lostMinor > 0n) return [chargedBackEvent(after, lostMinor, trail)];
   if (before.status === after.status) return [];
   if (after.status === 'DISPUTED') return [paymentEvent('disputed', after, trail)];
-  if (after.status === 'CHARGED_BACK') return [paymentEvent('charged_back', after, trail)];
   return before.status === 'DISPUTED' ? [paymentEvent('dispute_won', after, trail)] : [];
 }
 
@@ -105,17 +106,27 @@ function lookAtCaptured(report: Report, status: PaymentStatus): Date | null {
   return report.payment.refundingMinor > 0n ? timeAfter(report, report.times.settledMs) : null;
 }
 
-/** Captured: applies the capture, refunds and disputes. */
+/** Status of a captured payment. What a bank took back is not given back again. */
+function capturedStatus(amounts: Payment, { dispute }: ProviderPayment): PaymentStatus {
+  if (amounts.chargedBackMinor > 0n || amounts.status === 'CHARGED_BACK') return 'CHARGED_BACK';
+  return dispute === 'open' ? 'DISPUTED' : statusByAmounts(amounts);
+}
+
+const largerOf = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
+/** Captured: applies the capture, refunds and disputes. Refunds can follow a chargeback: they were under way. */
 function applyCaptured(report: Report): PaymentChange | null {
   const { payment, seen, trail } = report;
-  if (payment.status === 'FAILED' || payment.status === 'CHARGED_BACK') return null;
+  if (payment.status === 'FAILED') return null;
   const isFirst = !hasBeenCaptured(payment);
   const { authorizedMinor, capturedMinor } = isFirst ? seen : payment;
   const elsewhere = refundedElsewhere(payment, seen, capturedMinor);
-  const amounts = { authorizedMinor, capturedMinor, refundedMinor: payment.refundedMinor + elsewhere };
-  const disputed = { open: 'DISPUTED', lost: 'CHARGED_BACK', none: null } as const;
-  const status = disputed[seen.dispute] ?? statusByAmounts(amounts);
-  if (!isFirst && elsewhere === 0n && status === payment.status) return null;
+  const refundedMinor = payment.refundedMinor + elsewhere;
+  const chargedBackMinor = largerOf(payment.chargedBackMinor, smallerOf(seen.chargedBackMinor, capturedMinor));
+  const amounts = { authorizedMinor, capturedMinor, refundedMinor, chargedBackMinor };
+  const status = capturedStatus({ ...payment, ...amounts }, seen);
+  const isTheSame = elsewhere === 0n && chargedBackMinor === payment.chargedBackMinor && status === payment.status;
+  if (!isFirst && isTheSame) return null;
   const since = isFirst ? { authorizedAt: payment.authorizedAt ?? trail.now(), capturedAt: trail.now() } : {};
   const after = nextPayment(report, {
     ...amounts,

@@ -51,8 +51,8 @@ export interface CollectionReport {
   status: 'pending' | 'requires_action' | 'succeeded' | 'failed';
   /** Amount that arrived, in minor units. Null when the provider does not tell it. */
   receivedMinor: bigint | null;
-  /** Part of it that went back to the payer, in minor units. */
-  returnedMinor: bigint;
+  /** Part of it that is back with the payer, in minor units. Null when the provider does not tell it. */
+  returnedMinor: bigint | null;
   receipt: string | null;
   /** Step that the payer must take while the status is `requires_action`. */
   action: { clientSecret: string | null; url: string | null } | null;
@@ -66,7 +66,7 @@ export const collectionReport = (
   ref: null,
   status,
   receivedMinor: null,
-  returnedMinor: 0n,
+  returnedMinor: null,
   receipt: null,
   action: null,
   failure: null,

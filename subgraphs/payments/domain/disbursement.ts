@@ -15,6 +15,8 @@ export interface Disbursement {
   userId: string | null;
   /** Collection whose money is returned. Null for a withdrawal. */
   collectionId: string | null;
+  /** Receipt of the payment that is reversed, where it belongs to no collection. */
+  reversedReceipt: string | null;
   /** Payment whose money is refunded. Null when the money belongs to no payment. */
   paymentId: string | null;
   provider: ProviderName;

@@ -35,15 +35,20 @@ export const collectionCorrectedEvent = (it: Collection, trail: EventTrail): Env
   return newEvent(paymentsCollection, 'corrected', { ...subjectOf(it), data }, trail);
 };
 
+const returnsOf = (it: Collection) => ({
+  ...aboutCollection(it),
+  provider: it.provider,
+  returnedAmount: toMoney(it.returnedMinor, it.currency),
+});
+
 export const collectionReturnedEvent = (it: Collection, trail: EventTrail): Envelope => {
-  const returnedAmount = toMoney(it.returnedMinor, it.currency);
-  const data = {
-    ...aboutCollection(it),
-    provider: it.provider,
-    returnedAmount,
-    returnedAt: it.updatedAt.toISOString(),
-  };
+  const data = { ...returnsOf(it), returnedAt: it.updatedAt.toISOString() };
   return newEvent(paymentsCollection, 'returned', { ...subjectOf(it), data }, trail);
+};
+
+export const collectionReturnReversedEvent = (it: Collection, trail: EventTrail): Envelope => {
+  const data = { ...returnsOf(it), reversedAt: it.updatedAt.toISOString() };
+  return newEvent(paymentsCollection, 'return_reversed', { ...subjectOf(it), data }, trail);
 };
 
 export const collectionFailedEvent = (it: Collection, trail: EventTrail): Envelope => {

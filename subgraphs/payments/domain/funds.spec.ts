@@ -54,6 +54,7 @@ const disbursement = (more: Partial<Disbursement> = {}): Disbursement => ({
   purpose: 'WITHDRAWAL',
   kind: 'B2C',
   collectionId: null,
+  reversedReceipt: null,
   paymentId: null,
   status: 'CREATED',
   ...more,

@@ -22,6 +22,7 @@ export const newPayment = (given: Pick<Payment, Given>, now: Date): Payment => (
   authorizedMinor: 0n,
   capturedMinor: 0n,
   refundedMinor: 0n,
+  chargedBackMinor: 0n,
   refundingMinor: 0n,
   providerRef: null,
   clientSecret: null,

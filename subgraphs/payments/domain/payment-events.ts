@@ -15,12 +15,12 @@ const factsOf = (payment: Payment) => ({
   authorized: toMoney(payment.authorizedMinor, payment.currency),
   captured: toMoney(payment.capturedMinor, payment.currency),
   refunded: toMoney(payment.refundedMinor, payment.currency),
+  chargedBack: toMoney(payment.chargedBackMinor, payment.currency),
 });
 
 const subjectOf = (payment: Payment) => ({ subject: payment.id, sequence: payment.version });
 
-type PlainEvent =
-  'requires_action' | 'authorized' | 'reauthorized' | 'captured' | 'disputed' | 'dispute_won' | 'charged_back';
+type PlainEvent = 'requires_action' | 'authorized' | 'reauthorized' | 'captured' | 'disputed' | 'dispute_won';
 
 export const paymentEvent = (type: PlainEvent, payment: Payment, trail: EventTrail): Envelope =>
   newEvent(paymentsPayment, type, { ...subjectOf(payment), data: { payment: factsOf(payment) } }, trail);
@@ -65,4 +65,10 @@ export const refundFailedEvent = (payment: Payment, refund: Refund, reason: stri
   const amount = toMoney(refund.amountMinor, payment.currency);
   const data = { payment: factsOf(payment), refundId: refund.id, amount, reason };
   return newEvent(paymentsPayment, 'refund_failed', { ...subjectOf(payment), data }, trail);
+};
+
+/** `amountMinor` is what the bank took back with this dispute: all of the payment, or a part. */
+export const chargedBackEvent = (payment: Payment, amountMinor: bigint, trail: EventTrail): Envelope => {
+  const data = { payment: factsOf(payment), amount: toMoney(amountMinor, payment.currency) };
+  return newEvent(paymentsPayment, 'charged_back', { ...subjectOf(payment), data }, trail);
 };

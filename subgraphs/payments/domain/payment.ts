@@ -32,6 +32,8 @@ export interface Payment {
   authorizedMinor: bigint;
   capturedMinor: bigint;
   refundedMinor: bigint;
+  /** What the bank took back in lost disputes. With refunds that were under way, it can exceed what was captured. */
+  chargedBackMinor: bigint;
   /** Sum of the pending refunds. */
   refundingMinor: bigint;
   providerRef: string | null;

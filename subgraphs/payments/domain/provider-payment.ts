@@ -7,6 +7,8 @@ export interface ProviderPayment {
   capturedMinor: bigint;
   refundedMinor: bigint;
   dispute: 'none' | 'open' | 'lost';
+  /** Sum of the disputes that were lost. */
+  chargedBackMinor: bigint;
   failure: { code: string; message: string } | null;
   /** Step that the buyer must take while the status is `requires_action`. */
   action: { clientSecret: string; url: string | null } | null;
@@ -26,6 +28,7 @@ export const providerPayment = (
   capturedMinor: 0n,
   refundedMinor: 0n,
   dispute: 'none',
+  chargedBackMinor: 0n,
   failure: null,
   action: null,
   expiresAt: null,

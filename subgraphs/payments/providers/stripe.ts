@@ -75,6 +75,9 @@ const disputeStatus = (disputes: readonly Stripe.Dispute[]): ProviderPayment['di
   return disputes.some(({ status }) => !over.includes(status)) ? 'open' : 'none';
 };
 
+const sumOf = (amounts: readonly { amount: number; currency: string }[]): bigint =>
+  amounts.reduce((sum, { amount, currency }) => sum + fromStripeAmount(amount, currency), 0n);
+
 /** Reads an intent whose charge is expanded. */
 function toProviderPayment(
   intent: Stripe.PaymentIntent,
@@ -91,6 +94,7 @@ function toProviderPayment(
     capturedMinor: status === 'captured' ? fromStripeAmount(intent.amount_received, intent.currency) : 0n,
     refundedMinor: refundedBy(refunds),
     dispute: disputeStatus(disputes),
+    chargedBackMinor: sumOf(disputes.filter(({ status: outcome }) => outcome === 'lost')),
     failure: status === 'failed' ? failureOf(intent) : null,
     action:
       status === 'requires_action' && intent.client_secret !== null
@@ -102,9 +106,7 @@ function toProviderPayment(
 
 /** Sum of the refunds. The charge's own figure would also count the amount released by a partial capture. */
 const refundedBy = (refunds: readonly Stripe.Refund[]): bigint =>
-  refunds
-    .filter(({ status }) => status !== 'failed' && status !== 'canceled')
-    .reduce((sum, { amount, currency }) => sum + fromStripeAmount(amount, currency), 0n);
+  sumOf(refunds.filter(({ status }) => status !== 'failed' && status !== 'canceled'));
 
 const reasons: Readonly<Record<string, Stripe.RefundCreateParams.Reason>> = {
   duplicate: 'duplicate',

@@ -6,12 +6,12 @@ import { order } from './order.ts';
 import { payment, refund } from './payment.ts';
 import { paymentMethod, user } from './payment-method.ts';
 import { query } from './query.ts';
-import { unmatchedFunds, unmatchedQuery } from './unmatched-funds.ts';
+import { unmatchedFunds, unmatchedMutation, unmatchedQuery } from './unmatched-funds.ts';
 import { providerReconciliation, reconciledTotals, reconciliationBreak } from './reconciliation.ts';
 
 export const resolvers: Resolvers = {
   Query: { ...query, ...fundsQuery, ...unmatchedQuery },
-  Mutation: { ...mutation, ...fundsMutation },
+  Mutation: { ...mutation, ...fundsMutation, ...unmatchedMutation },
   FundsCollection: fundsCollection,
   Disbursement: disbursement,
   UnmatchedFunds: unmatchedFunds,

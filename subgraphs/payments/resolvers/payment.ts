@@ -17,6 +17,7 @@ export const payment: PaymentResolvers & { __resolveReference: unknown } = {
   authorized: (it) => toMoney(it.authorizedMinor, it),
   captured: (it) => toMoney(it.capturedMinor, it),
   refunded: (it) => toMoney(it.refundedMinor, it),
+  chargedBack: (it) => toMoney(it.chargedBackMinor, it),
   refundable: (it) => toMoney(refundableMinor(it), it),
   actionUrl: (it, _, { viewer }) => (maySeeAction(viewer, it) ? it.actionUrl : null),
   failure: ({ failure }, _, { viewer }) =>

@@ -18,10 +18,14 @@ const movements = [
   `SELECT method, currency, captured_minor, 0 FROM payment WHERE captured_at <= $1`,
   `SELECT p.method, p.currency, 0, r.amount_minor FROM refund r JOIN payment p ON p.id = r.payment_id
     WHERE r.status = 'SUCCEEDED' AND r.updated_at <= $1`,
-  // Refunds that were made at the provider, and what a bank took back.
-  `SELECT p.method, p.currency, 0, CASE p.status WHEN 'CHARGED_BACK' THEN p.captured_minor ELSE p.refunded_minor END - coalesce(
+  // Refunds that were made at the provider.
+  `SELECT p.method, p.currency, 0, p.refunded_minor - coalesce(
       (SELECT sum(r.amount_minor) FROM refund r WHERE r.payment_id = p.id AND r.status = 'SUCCEEDED'), 0)
-    FROM payment p WHERE p.captured_minor > 0 AND (p.refunded_minor > 0 OR p.status = 'CHARGED_BACK') AND p.updated_at <= $1`,
+    FROM payment p WHERE p.refunded_minor > 0 AND p.updated_at <= $1`,
+  `SELECT method, currency, 0, charged_back_minor FROM payment WHERE charged_back_minor > 0 AND updated_at <= $1`,
+  // Money that nobody asked for, and that people have decided about; negative where less arrived than was booked.
+  `SELECT CASE provider WHEN 'stripe' THEN 'STRIPE_CARD' ELSE 'MPESA' END, currency, amount_minor, 0 FROM unmatched_funds
+    WHERE is_booked AND resolved_at <= $1`,
   `SELECT 'MPESA', currency, 0, amount_minor FROM disbursement
     WHERE purpose = 'WITHDRAWAL' AND status = 'SUCCEEDED' AND coalesce(settled_at, updated_at) <= $1`,
 ];
@@ -30,7 +34,7 @@ const movements = [
 export async function sumFundsMoved(pool: Queryable, until: Date): Promise<FundsMoved[]> {
   const { rows } = await pool.query<{ method: PaymentMethodKind; currency: string; received: string; paid: string }>({
     name: 'funds-moved',
-    // SQL: sums over a union of five tables.
+    // SQL: sums over a union of several tables.
     text: `SELECT method, currency, sum(received)::bigint AS received, sum(paid)::bigint AS paid
       FROM (${movements.join(' UNION ALL ')}) AS moved GROUP BY 1, 2 ORDER BY 1, 2`,
     values: [until],

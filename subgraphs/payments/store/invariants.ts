@@ -56,8 +56,10 @@ export const invariants: readonly Invariant[] = [
       JOIN LATERAL (SELECT coalesce(sum(captured_minor), 0) AS captured FROM payment WHERE checkout_id = c.reference) p ON true
       JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS returned FROM disbursement
         WHERE collection_id = c.id AND payment_id IS NULL AND status <> 'FAILED') r ON true
+      JOIN LATERAL (SELECT coalesce(sum(amount_minor), 0) AS decided FROM unmatched_funds
+        WHERE about_id = c.id AND kind = 'return' AND is_booked) u ON true
       WHERE c.updated_at >= bounds.since AND c.purpose = 'CHECKOUT' AND c.status = 'SUCCEEDED' AND c.due_at IS NULL
-        AND c.received_minor <> p.captured + r.returned`,
+        AND c.received_minor <> p.captured + r.returned + u.decided`,
   },
   {
     name: 'returns-are-paid',
@@ -65,6 +67,26 @@ export const invariants: readonly Invariant[] = [
     sql: `SELECT d.id AS subject, format('%s: %s', d.status, d.failure_code) AS found FROM disbursement d, bounds
       WHERE d.updated_at >= bounds.since AND d.updated_at < bounds.settled AND d.purpose = 'RETURN' AND d.payment_id IS NULL
         AND d.status = 'FAILED' AND NOT EXISTS (SELECT FROM disbursement other WHERE other.collection_id = d.collection_id
-          AND other.payment_id IS NULL AND other.status <> 'FAILED')`,
+          AND other.payment_id IS NULL AND other.status <> 'FAILED')
+        AND NOT EXISTS (SELECT FROM unmatched_funds u WHERE u.about_id = d.collection_id AND u.kind = 'return' AND u.is_booked)
+        AND NOT EXISTS (SELECT FROM funds_decision f WHERE d.reference = 'unmatched:' || f.id AND f.status = 'FAILED')`,
+  },
+  {
+    name: 'unmatched-funds-follow-their-decision',
+    rule: 'Unmatched funds have the status of the decision about them.',
+    sql: `SELECT u.id AS subject, format('%s, decided: %s', u.status, coalesce(f.status, 'nothing')) AS found
+      FROM unmatched_funds u CROSS JOIN bounds
+      LEFT JOIN funds_decision f ON f.unmatched_id = u.id AND f.status NOT IN ('REJECTED', 'FAILED')
+      WHERE u.received_at >= bounds.since AND (u.status <> CASE WHEN f.status IS NULL THEN 'OPEN' WHEN f.status = 'APPLIED' THEN 'RESOLVED' ELSE 'DECIDING' END
+        OR u.is_booked <> (f.status = 'APPLIED' AND f.resolution IN ('WALLET', 'WRITE_OFF')) IS TRUE)`,
+  },
+  {
+    name: 'returned-funds-are-paid-back',
+    rule: 'Unmatched funds that were returned were paid out, once.',
+    sql: `SELECT u.id AS subject, format('returned by %s', f.id) AS found
+      FROM funds_decision f JOIN unmatched_funds u ON u.id = f.unmatched_id, bounds
+      WHERE f.proposed_at >= bounds.since AND f.resolution = 'RETURN' AND f.status = 'APPLIED'
+        AND NOT EXISTS (SELECT FROM disbursement d WHERE d.reference = 'unmatched:' || f.id AND d.status = 'SUCCEEDED'
+          AND d.amount_minor = u.amount_minor)`,
   },
 ];

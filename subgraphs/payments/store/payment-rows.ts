@@ -16,6 +16,7 @@ export interface PaymentRow {
   authorized_minor: string;
   captured_minor: string;
   refunded_minor: string;
+  charged_back_minor: string;
   refunding_minor: string;
   provider_ref: string | null;
   client_secret: string | null;
@@ -51,6 +52,7 @@ export const toPayment = (row: PaymentRow): Payment => ({
   authorizedMinor: BigInt(row.authorized_minor),
   capturedMinor: BigInt(row.captured_minor),
   refundedMinor: BigInt(row.refunded_minor),
+  chargedBackMinor: BigInt(row.charged_back_minor),
   refundingMinor: BigInt(row.refunding_minor),
   providerRef: row.provider_ref,
   clientSecret: row.client_secret,
@@ -95,6 +97,7 @@ export const paymentJson = (payment: Payment): Record<keyof PaymentRow, unknown>
   authorized_minor: payment.authorizedMinor.toString(),
   captured_minor: payment.capturedMinor.toString(),
   refunded_minor: payment.refundedMinor.toString(),
+  charged_back_minor: payment.chargedBackMinor.toString(),
   refunding_minor: payment.refundingMinor.toString(),
   provider_ref: payment.providerRef,
   client_secret: payment.clientSecret,
@@ -119,12 +122,12 @@ export const paymentJson = (payment: Payment): Record<keyof PaymentRow, unknown>
 /** The columns of `paymentJson` with their types. */
 export const paymentRecord = `(id text, checkout_id text, order_id text, seller_id text, buyer_id text, method text, provider text,
   status text, currency char(3), amount_minor bigint, authorized_minor bigint, captured_minor bigint, refunded_minor bigint,
-  refunding_minor bigint, provider_ref text, client_secret text, secret_hash text, action_url text, failure_code text, failure_message text,
+  charged_back_minor bigint, refunding_minor bigint, provider_ref text, client_secret text, secret_hash text, action_url text, failure_code text, failure_message text,
   end_reason text, request_hash text, saved_method_id text, generation int, authorized_at timestamptz, captured_at timestamptz,
   expires_at timestamptz, look_at timestamptz, correlation_id text, version int,
   created_at timestamptz, updated_at timestamptz)`;
 
 /** The columns by name, in the order of `paymentRecord`. */
 export const paymentColumns = `id, checkout_id, order_id, seller_id, buyer_id, method, provider, status, currency, amount_minor,
-  authorized_minor, captured_minor, refunded_minor, refunding_minor, provider_ref, client_secret, secret_hash, action_url, failure_code,
+  authorized_minor, captured_minor, refunded_minor, charged_back_minor, refunding_minor, provider_ref, client_secret, secret_hash, action_url, failure_code,
   failure_message, end_reason, request_hash, saved_method_id, generation, authorized_at, captured_at, expires_at, look_at, correlation_id, version, created_at, updated_at`;

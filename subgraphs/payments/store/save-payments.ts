@@ -39,6 +39,7 @@ export async function savePayments(pool: Queryable, toSave: ToSave, now: Date): 
       ), saved AS (
         UPDATE payment SET status = given.status, authorized_minor = given.authorized_minor,
           captured_minor = given.captured_minor, refunded_minor = given.refunded_minor,
+          charged_back_minor = given.charged_back_minor,
           refunding_minor = given.refunding_minor, provider_ref = given.provider_ref, client_secret = given.client_secret,
           secret_hash = given.secret_hash,
           action_url = given.action_url, failure_code = given.failure_code, failure_message = given.failure_message,

@@ -1,5 +1,10 @@
+import type { EventTrail } from '@soko/events';
 import { newId } from '@soko/ids';
+import { tellWithPrisma } from '@soko/outbox';
 import { type Page, prismaKeyset } from '@soko/pagination';
+import { prismaTransaction, type Queryable } from '@soko/postgres';
+import { keptEvent } from '../domain/unmatched-events.ts';
+import type { UnmatchedStatus } from '../domain/unmatched.ts';
 import type { PrismaClient, UnmatchedFunds as Model } from '../generated/prisma/client.ts';
 
 /** Money or a report of a provider that fits nothing that Soko asked for. */
@@ -14,28 +19,90 @@ export interface UnmatchedFunds {
   aboutId: string | null;
 }
 
-/** Keeps it for people, once per webhook. */
+/** Keeps it for people, once per webhook, and publishes it. */
 export async function keepUnmatched(
   db: PrismaClient,
   unmatched: UnmatchedFunds,
-  now: Date,
+  trail: EventTrail,
   { provider = 'mpesa', currency = 'KES' } = {},
 ): Promise<void> {
-  const data = { ...unmatched, id: newId('umf'), provider, currency, receivedAt: now };
-  await db.unmatchedFunds.createMany({ data: [data], skipDuplicates: true });
+  const data = { ...unmatched, id: newId('umf'), provider, currency, receivedAt: trail.now() };
+  await prismaTransaction(db, async (tx) => {
+    const { count } = await tx.unmatchedFunds.createMany({ data: [data], skipDuplicates: true });
+    if (count === 1) await tellWithPrisma(tx, [keptEvent(data, trail)]);
+  });
 }
 
 /** True when money with this receipt is kept for people. */
 export const isUnmatched = async (db: PrismaClient, receipt: string): Promise<boolean> =>
   (await db.unmatchedFunds.count({ where: { receipt } })) > 0;
 
-export type KeptFunds = Model;
+export type KeptFunds = Omit<Model, 'status'> & { status: UnmatchedStatus };
+
+export async function findUnmatched(db: PrismaClient, id: string): Promise<KeptFunds | null> {
+  return (await db.unmatchedFunds.findUnique({ where: { id } })) as KeptFunds | null;
+}
 
 /** A page of unmatched funds, newest first. */
 export async function listUnmatchedFunds(
   db: PrismaClient,
+  statuses: readonly UnmatchedStatus[] | null,
   page: Page<readonly [time: Date, id: string]>,
 ): Promise<KeptFunds[]> {
   const { where, ...rest } = prismaKeyset('receivedAt', page, 'DESC');
-  return db.unmatchedFunds.findMany({ where: { ...where }, ...rest });
+  const filter = statuses === null ? {} : { status: { in: [...statuses] } };
+  return (await db.unmatchedFunds.findMany({ where: { ...filter, ...where }, ...rest })) as KeptFunds[];
+}
+
+type Row = Omit<KeptFunds, 'amountMinor'> & { amountMinor: string | null };
+
+/** Unmatched funds that nobody else can decide about before the transaction ends, or null. */
+export async function lockUnmatched(tx: Queryable, id: string): Promise<KeptFunds | null> {
+  const { rows } = await tx.query<Row>({
+    name: 'unmatched-lock',
+    // SQL: FOR UPDATE.
+    text: `SELECT id, provider, event_id AS "eventId", kind, reason, receipt, provider_ref AS "providerRef", currency,
+        amount_minor AS "amountMinor", reference, about_id AS "aboutId", received_at AS "receivedAt", status,
+        confirmed_at AS "confirmedAt", resolved_at AS "resolvedAt", is_booked AS "isBooked", is_claimed AS "isClaimed", version
+      FROM unmatched_funds WHERE id = $1 FOR UPDATE`,
+    values: [id],
+  });
+  const [row] = rows;
+  return row === undefined ? null : { ...row, amountMinor: row.amountMinor === null ? null : BigInt(row.amountMinor) };
+}
+
+/**
+ * True when money with this receipt is booked: a collection or a disbursement has it, or it was reported twice and people have
+ * decided about the other report.
+ */
+export async function isReceiptTaken(tx: Queryable, { id, provider, receipt }: KeptFunds): Promise<boolean> {
+  if (receipt === null) return false;
+  const { rows } = await tx.query<{ taken: boolean }>({
+    name: 'unmatched-receipt-taken',
+    // SQL: runs in the transaction of the decision.
+    text: `SELECT EXISTS (SELECT FROM collection WHERE provider = $2 AND receipt = $3)
+        OR EXISTS (SELECT FROM disbursement WHERE provider = $2 AND receipt = $3)
+        OR EXISTS (SELECT FROM unmatched_funds WHERE provider = $2 AND receipt = $3 AND is_claimed AND id <> $1) AS taken`,
+    values: [id, provider, receipt],
+  });
+  return rows[0]!.taken;
+}
+
+/** Saves how far people are with unmatched funds that are locked. */
+export async function saveUnmatchedStatus(
+  tx: Queryable,
+  { id, version }: Pick<KeptFunds, 'id' | 'version'>,
+  { status, resolvedAt, isBooked, isClaimed }: Pick<KeptFunds, 'status' | 'resolvedAt' | 'isBooked' | 'isClaimed'>,
+): Promise<void> {
+  await tx.query({
+    name: 'unmatched-save-status',
+    // SQL: runs in the transaction of the decision.
+    text: 'UPDATE unmatched_funds SET status = $2, resolved_at = $3, is_booked = $4, version = $5, is_claimed = $6 WHERE id = $1',
+    values: [id, status, resolvedAt, isBooked, version, isClaimed],
+  });
+}
+
+/** Notes that the provider said, when it was asked, that it has the money. */
+export async function confirmUnmatched(db: PrismaClient, id: string, confirmedAt: Date): Promise<void> {
+  await db.unmatchedFunds.updateMany({ where: { id, confirmedAt: null }, data: { confirmedAt } });
 }

@@ -57,6 +57,17 @@ const intentOf = async (reference: string): Promise<Json> => {
   return bank.sdk().paymentIntents.retrieve(rows[0].provider_ref);
 };
 
+async function movedEuros(): Promise<{ received: number; paid: number }> {
+  const moved: Json[] = await ask(
+    `query ($until: DateTime!) { result: fundsMoved(until: $until) { currency received { amount } paid { amount } } }`,
+    { until: new Date(Date.now() + 60_000).toISOString() },
+  );
+  const sum = (amounts: Json[]): number =>
+    amounts.reduce((all, { amount }) => all + Math.round(Number(amount) * 100), 0);
+  const euros = moved.filter(({ currency }) => currency === 'EUR');
+  return { received: sum(euros.map(({ received }) => received)), paid: sum(euros.map(({ paid }) => paid)) };
+}
+
 describe('a deposit by card', () => {
   it('is captured at once, and once for a reference', async () => {
     const [first, again] = await Promise.all([collect('dep_1', 'pm_card_visa'), collect('dep_1', 'pm_card_visa')]);
@@ -192,20 +203,40 @@ describe('a deposit by card', () => {
     expect([await returnsOf('dep_12'), await returnsOf('dep_13')]).toEqual([[], ['2500']]);
   });
 
-  it('is kept for people when its refund fails after it had succeeded', async () => {
+  it('is here again when its refund fails after it had succeeded, and can go back again', async () => {
     await collect('dep_14', 'pm_card_visa');
-    const refund = await bank.sdk().refunds.create({ payment_intent: (await intentOf('dep_14')).id, amount: 700 });
+    const { id: intent } = await intentOf('dep_14');
+    const refund = await bank.sdk().refunds.create({ payment_intent: intent, amount: 700 });
     await until('it has gone back', async () => (await returnsOf('dep_14')).length === 1);
-    const kept = async (): Promise<Json[]> => {
-      const document = '{ unmatchedFunds { nodes { kind reason amount { amount currency } } } }';
-      return (await bank.query(document, {}, { as: admin })).data.unmatchedFunds.nodes;
-    };
-    expect(await kept()).toEqual([]);
     await bank.stripe('POST', `refunds/${refund.id}/fail`);
-    await until('it is kept', async () => (await kept()).length > 0);
+    await until('it is here again', async () => (await eventsOf('dep_14')).includes('return_reversed'));
     await refresh('dep_14');
-    expect(await kept()).toEqual([
-      { kind: 'return', reason: 'return_failed', amount: { amount: '7.00', currency: 'EUR' } },
-    ]);
+    await bank.sdk().refunds.create({ payment_intent: intent, amount: 700 });
+    await until('it has gone back again', async () => (await returnsOf('dep_14')).length === 2);
+    await refresh('dep_14');
+    expect(await returnsOf('dep_14')).toEqual(['700', '700']);
+    expect(await eventsOf('dep_14')).toEqual(['succeeded', 'returned', 'return_reversed', 'returned']);
+    const { data } = await bank.query('{ unmatchedFunds { nodes { kind } } }', {}, { as: admin });
+    expect(data.unmatchedFunds.nodes).toEqual([]);
+  });
+
+  it('is counted with each refund and each part that a bank took back, once', async () => {
+    await bank.authorize({ ord_moved: '30.00' });
+    await bank.capture('ord_moved', '30.00');
+    const { id: intent, latest_charge: charge } = await bank.intent('ord_moved');
+    const before = await movedEuros();
+    await bank.sdk().refunds.create({ payment_intent: intent, amount: 250 });
+    await bank.untilStatus('ord_moved', 'PARTIALLY_REFUNDED');
+    await bank.stripe('POST', `charges/${charge}/dispute`, { amount: 1_000 });
+    const { data } = await bank.stripe('GET', 'objects/disputes');
+    await bank.stripe('POST', `disputes/${data.find((each: Json) => each.charge === charge).id}/lose`);
+    expect(await bank.untilStatus('ord_moved', 'CHARGED_BACK')).toMatchObject({
+      refunded_minor: '250',
+      charged_back_minor: '1000',
+    });
+    const after = await movedEuros();
+    expect([after.received - before.received, after.paid - before.paid]).toEqual([0, 1_250]);
+    const told = (await bank.told('payments.payment.charged_back')).map(({ data: fact }: Json) => fact.amount);
+    expect(told).toEqual([{ amountMinor: '1000', currency: 'EUR' }]);
   });
 });

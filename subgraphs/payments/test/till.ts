@@ -4,7 +4,7 @@ import { serviceIdentity } from '@soko/auth';
 import { silentLogger } from '@soko/log';
 import { type MpesaSimulator, startMpesaSimulator } from '@soko/mpesa-simulator';
 import { createVirtualClock } from '@soko/simulator-kit';
-import { startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
+import { startFixture, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import Fastify from 'fastify';
 import { payments } from '../index.ts';
 
@@ -50,6 +50,17 @@ async function listen() {
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
+/** Wallets that payments asks about: `wal_{owner}_{currency}` belongs to `usr_{owner}`; others do not exist. */
+const startWallets = () =>
+  startFixture('wallets', {
+    Query: {
+      walletOwner(_: unknown, { walletId }: { walletId: string }) {
+        const [, owner, currency] = /^wal_(\w+)_([A-Z]{3})$/.exec(walletId) ?? [];
+        return owner === undefined ? null : { ownerId: `usr_${owner}`, currency };
+      },
+    },
+  });
+
 export async function openTill(more: Record<string, string> = {}): Promise<Till> {
   const clock = createVirtualClock();
   const [{ server, url: callbackBase }, mpesa] = await Promise.all([
@@ -72,7 +83,11 @@ export async function openTill(more: Record<string, string> = {}): Promise<Till>
     MPESA_CALLBACK_SECRET: callbackToken,
     ...more,
   };
-  const graph = await startTestSubgraph(payments, { env, now: () => clock.now() });
+  const graph = await startTestSubgraph(payments, {
+    env,
+    now: () => clock.now(),
+    peers: () => startWallets().transport,
+  });
   const app = Fastify({ serverFactory: (handler) => server.on('request', handler) });
   await graph.subgraph.routes(app);
   await app.ready();

@@ -3,7 +3,7 @@ import type { WalletsServices } from '../services.ts';
 import { forgetPhonesOfErased } from './forget-phones-of-erased.ts';
 import { forgetWalletsOfErased } from './forget-wallets-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
-import { onCollectionChanged, onDisbursementChanged } from './on-funds-changed.ts';
+import { onCollectionChanged, onDisbursementChanged, onFundsResolved } from './on-funds-changed.ts';
 import { onOrderPriced, onPaymentCharged, onSellerChanged } from './on-sale-changed.ts';
 
 /** The consumers of this subgraph. */
@@ -11,6 +11,7 @@ export const consumers = (services: WalletsServices): Consumer[] => [
   forgetErasedUser(services),
   onCollectionChanged(services),
   onDisbursementChanged(services),
+  onFundsResolved(services),
   forgetPhonesOfErased(services),
   forgetWalletsOfErased(services),
   onOrderPriced(services),

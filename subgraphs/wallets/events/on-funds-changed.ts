@@ -1,5 +1,6 @@
-import { type EventsOf, paymentsCollection, paymentsDisbursement, trailOf } from '@soko/events';
+import { type EventsOf, paymentsCollection, paymentsDisbursement, paymentsUnmatchedFunds, trailOf } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
+import { bookUnmatchedFunds } from '../commands/cash/book-unmatched-funds.ts';
 import type { CashServices } from '../commands/cash/cash-services.ts';
 import { followDeposit } from '../commands/cash/follow-deposit.ts';
 import { followWithdrawal } from '../commands/cash/follow-withdrawal.ts';
@@ -10,10 +11,15 @@ import { group } from './group.ts';
 type CollectionEvent = EventsOf<typeof paymentsCollection>;
 type DisbursementEvent = EventsOf<typeof paymentsDisbursement>;
 
-function collectionFact({ type, data }: CollectionEvent): CollectionFact {
+function collectionFact({ type, data, sequence: version }: CollectionEvent): CollectionFact {
   if (type === 'payments.collection.failed') return { kind: 'failed', code: data.code, message: data.message };
   if (type === 'payments.collection.returned') {
-    return { kind: 'returned', returnedMinor: BigInt(data.returnedAmount.amountMinor), at: new Date(data.returnedAt) };
+    const { returnedAmount, returnedAt } = data;
+    return { kind: 'returned', returnedMinor: BigInt(returnedAmount.amountMinor), version, at: new Date(returnedAt) };
+  }
+  if (type === 'payments.collection.return_reversed') {
+    const { returnedAmount, reversedAt } = data;
+    return { kind: 'returned', returnedMinor: BigInt(returnedAmount.amountMinor), version, at: new Date(reversedAt) };
   }
   const { receivedAmount, receipt } = data;
   return {
@@ -56,4 +62,13 @@ export const onDisbursementChanged = (services: CashServices): Consumer =>
       const trail = trailOf(event, 'wallets', services.now);
       await followWithdrawal(services, event.data.reference, disbursementFact(event), trail);
     },
+  });
+
+/** Books money that nobody asked for, once people have decided whose it is. Repeats have no effect. */
+export const onFundsResolved = (services: CashServices): Consumer =>
+  consumer({
+    group,
+    on: paymentsUnmatchedFunds,
+    types: ['resolved'],
+    handle: (event) => bookUnmatchedFunds(services, event, trailOf(event, 'wallets', services.now)),
   });

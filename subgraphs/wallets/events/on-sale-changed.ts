@@ -90,8 +90,11 @@ async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promi
       return undoRefund(tx, payment.orderId, { reference: `refund:${event.data.refundId}`, at }, now);
     case 'payments.payment.charged_back': {
       await saveDisputed(tx, paymentId, false);
-      const amountMinor = minorOf(payment.captured) - minorOf(payment.refunded);
-      const reference = `payment:${paymentId}:chargeback`;
+      const { amount } = event.data;
+      const amountMinor = amount ? minorOf(amount) : minorOf(payment.captured) - minorOf(payment.refunded);
+      // A bank may take a payment back in parts.
+      const isFirst = !amount || !payment.chargedBack || minorOf(payment.chargedBack) === amountMinor;
+      const reference = `payment:${paymentId}:chargeback${isFirst ? '' : `:${event.sequence}`}`;
       if (amountMinor > 0n) await insertSaleRefund(tx, { reference, paymentId, amountMinor, kind: 'CHARGEBACK', at });
       return;
     }

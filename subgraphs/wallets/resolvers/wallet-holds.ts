@@ -9,6 +9,10 @@ import type { MutationResolvers, QueryResolvers, WalletHoldResolvers } from '../
 import { findWalletHold, findWalletRefund } from '../store/cash/wallet-holds.ts';
 
 export const walletHoldsQuery = {
+  walletOwner(_, { walletId }, { loaders, viewer }) {
+    requireService(viewer);
+    return loaders.wallet.load(walletId);
+  },
   walletHold(_, { reference }, { db, viewer }) {
     requireService(viewer);
     return findWalletHold(db, reference);

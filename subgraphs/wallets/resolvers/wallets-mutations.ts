@@ -3,6 +3,7 @@ import { isRefusal } from '@soko/refusals';
 import { answer } from '@soko/subgraph';
 import { adjustWallet, writeOffDebt } from '../commands/wallets/adjust-wallet.ts';
 import { approveWalletAdjustment, rejectWalletAdjustment } from '../commands/wallets/decide-adjustment.ts';
+import { repayDebt } from '../commands/wallets/repay-debt.ts';
 import { resolveSuspense } from '../commands/wallets/resolve-suspense.ts';
 import { freezeWallet, unfreezeWallet } from '../commands/wallets/freeze-wallet.ts';
 import { openWallet } from '../commands/wallets/open-wallet.ts';
@@ -17,6 +18,7 @@ export const walletsMutations = {
       ? made
       : { ...made, amount: toGraphMoney(made.amount), __typename: 'WalletTransfer' as const };
   },
+  repayDebt: async (_, { input }, context) => answer('Wallet', await repayDebt(context, input)),
   adjustWallet: async (_, { input }, context) => answer('WalletAdjustment', await adjustWallet(context, input)),
   writeOffDebt: async (_, { input }, context) => answer('WalletAdjustment', await writeOffDebt(context, input)),
   resolveSuspense: async (_, { input }, context) => answer('WalletAdjustment', await resolveSuspense(context, input)),

@@ -6,7 +6,7 @@ import { isRefusal } from '@soko/refusals';
 import type { WalletsContext } from '../../context.ts';
 import { type CodeRefusal, withdrawalCodeExpired } from '../../domain/cash/refusals.ts';
 import { payeeErased, payoutMinor, type Withdrawal } from '../../domain/cash/withdrawal.ts';
-import type { MoneyRefusal } from '../../domain/money-refusals.ts';
+import type { PayoutRefusal } from '../../domain/money-refusals.ts';
 import { askPayments } from './ask-payments.ts';
 import type { CashServices } from './cash-services.ts';
 import { followWithdrawal } from './follow-withdrawal.ts';
@@ -35,7 +35,7 @@ export async function submitWithdrawal(
 }
 
 /** A wallet that does not allow the hold ends the withdrawal. The answer says why. */
-async function refuse(context: WalletsContext, withdrawal: Withdrawal, refusal: MoneyRefusal): Promise<MoneyRefusal> {
+async function refuse(context: WalletsContext, withdrawal: Withdrawal, refusal: PayoutRefusal): Promise<PayoutRefusal> {
   const fact = { kind: 'refused', code: refusal.code.toLowerCase(), message: refusal.message } as const;
   await followWithdrawal(context, withdrawal.id, fact, context.trail);
   return refusal;
@@ -45,7 +45,7 @@ async function refuse(context: WalletsContext, withdrawal: Withdrawal, refusal: 
 export async function confirmWithdrawal(
   context: WalletsContext,
   { withdrawalId, code: written }: { withdrawalId: string; code: string },
-): Promise<Withdrawal | CodeRefusal | MoneyRefusal> {
+): Promise<Withdrawal | CodeRefusal | PayoutRefusal> {
   const { viewer, loaders, cash, trail } = context;
   const { id: userId } = requireUser(viewer);
   const code = readCode(written);

@@ -74,6 +74,8 @@ function newDeposit({ cash, trail }: WalletsContext, wallet: Wallet, payer: Paye
     receivedIn: null,
     correctedMinor: null,
     returnedMinor: 0n,
+    lentMinor: 0n,
+    returnsVersion: 0,
     receipt: null,
     clientSecret: null,
     actionUrl: null,

@@ -2,7 +2,6 @@ import type { EventTrail } from '@soko/events';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
-import { depositCorrectedEvent, depositEvent } from '../../domain/cash/cash-events.ts';
 import { type CollectionFact, type Deposit, type DepositStep, followCollection } from '../../domain/cash/deposit.ts';
 import { lockDeposit, saveDeposit } from '../../store/cash/deposits.ts';
 import { recordDeposit, takeBackActivity } from '../../store/gaming/index.ts';
@@ -36,6 +35,8 @@ function noteInLog({ log }: CashServices['cash'], { posting, after }: DepositSte
     log.error(found, 'a deposit brought another amount than was credited; the difference is in the suspense account');
   const returned = `${returnedMinor} ${receivedIn}`;
   if (posting === 'return') log.warn({ deposit, returned }, 'the money of a deposit went back to its payer');
+  if (posting === 'return_reversed')
+    log.warn({ deposit, returned }, 'money of a deposit that had gone back is here again');
 }
 
 /**
@@ -55,15 +56,11 @@ export async function followDeposit(
     if (found === null) return { after: before, posting: null };
     await followLimit(tx, before, found.after, trail.now());
     const at = 'at' in fact ? fact.at : trail.now();
-    const { posted, lentMinor } = await postDeposit(tx, found, at);
+    const { posted, after, event } = await postDeposit(tx, found, at, trail);
     await tellBalances(tx, posted, trail);
-    await saveDeposit(tx, found.after);
-    const event =
-      found.posting === 'correct'
-        ? depositCorrectedEvent(found.after, trail)
-        : depositEvent(found.after, trail, found.posting === 'return' ? lentMinor : null);
+    await saveDeposit(tx, after);
     await tell(tx, [event]);
-    return found;
+    return { ...found, after };
   });
   if (step !== null) noteInLog(cash, step);
   return step && step.after;

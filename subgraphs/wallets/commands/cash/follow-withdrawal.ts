@@ -10,7 +10,8 @@ import {
   type WithdrawalFact,
   type WithdrawalStep,
 } from '../../domain/cash/withdrawal.ts';
-import { insufficientFunds, type MoneyRefusal, walletFrozen } from '../../domain/money-refusals.ts';
+import { refuseByDebt } from '../../domain/cash/cover-debt.ts';
+import { insufficientFunds, type PayoutRefusal, walletFrozen } from '../../domain/money-refusals.ts';
 import {
   hold,
   isLedgerRefusal,
@@ -20,30 +21,44 @@ import {
   postHold,
   voidHold,
 } from '../../ledger/index.ts';
-import { findWallet } from '../../store/cash/find-wallet.ts';
+import type { Wallet } from '../../domain/wallets/wallet.ts';
+import { findPayingWallet, findWallet, lockWithdrawalsOf } from '../../store/cash/find-wallet.ts';
 import { lockWithdrawal, saveWithdrawal } from '../../store/cash/withdrawals.ts';
 import { tellBalances } from '../../store/wallets/tell-balances.ts';
 import type { CashServices } from './cash-services.ts';
 
-/** The wallet does not have the money, or is frozen. It ends the transaction. */
+/** The wallet does not have the money, is frozen, or its owner owes it. It ends the transaction. */
 class HoldRefused extends Error {
-  readonly refusal: MoneyRefusal;
-  constructor(refused: LedgerRefusal) {
-    super(refused.refused);
-    this.refusal =
-      refused.refused === 'account_frozen'
-        ? walletFrozen()
-        : insufficientFunds({ amountMinor: refused.availableMinor, currency: refused.account.currency });
+  readonly refusal: PayoutRefusal;
+  constructor(refusal: PayoutRefusal) {
+    super(refusal.code);
+    this.refusal = refusal;
   }
 }
 
+const refusalOf = (refused: LedgerRefusal): PayoutRefusal =>
+  refused.refused === 'account_frozen'
+    ? walletFrozen()
+    : insufficientFunds({ amountMinor: refused.availableMinor, currency: refused.account.currency });
+
+/** The wallet, unless its owner owes the money. Withdrawals from several wallets of a debtor take turns. */
+async function findCoveredWallet(tx: pg.PoolClient, { walletId, amountMinor, currency }: Withdrawal): Promise<Wallet> {
+  let found = await findPayingWallet(tx, walletId);
+  if (found.debtMinor === 0n) return found.wallet;
+  await lockWithdrawalsOf(tx, found.wallet);
+  found = await findPayingWallet(tx, walletId);
+  const refusal = refuseByDebt({ ...found, currency }, amountMinor);
+  if (refusal !== null) throw new HoldRefused(refusal);
+  return found.wallet;
+}
+
 async function holdAmount(tx: pg.PoolClient, withdrawal: Withdrawal, at: Date): Promise<Posted[]> {
-  const wallet = await findWallet(tx, withdrawal.walletId);
+  const wallet = await findCoveredWallet(tx, withdrawal);
   const about = { withdrawalId: withdrawal.id, walletId: wallet.id };
   const held: Posted[] = [];
   for (const { reference, transfer } of withdrawalHolds(withdrawal, wallet)) {
     const made = await hold(tx, { ...transfer, reference, kind: 'withdrawal', at, about });
-    if (isLedgerRefusal(made)) throw new HoldRefused(made);
+    if (isLedgerRefusal(made)) throw new HoldRefused(refusalOf(made));
     held.push(made);
   }
   return held;
@@ -119,7 +134,7 @@ export async function followWithdrawal(
   fact: WithdrawalFact,
   trail: EventTrail,
   reason: string | null = null,
-): Promise<Withdrawal | MoneyRefusal | null> {
+): Promise<Withdrawal | PayoutRefusal | null> {
   try {
     const step = await inTransaction(pool, (tx) => applyToWithdrawal(tx, { cash }, { id, fact, reason }, trail));
     if (step?.posting === 'late_payout' || step?.posting === 'late_return') {

@@ -8,8 +8,10 @@ import { withdrawalEvent } from '../../domain/cash/cash-events.ts';
 import { readMpesaAmount, readMpesaPhone, requireMpesaWallet } from '../../domain/cash/read-amount.ts';
 import { taxOn } from '../../domain/cash/taxes.ts';
 import type { Withdrawal } from '../../domain/cash/withdrawal.ts';
-import { insufficientFunds, type MoneyRefusal, walletFrozen } from '../../domain/money-refusals.ts';
+import { refuseByDebt } from '../../domain/cash/cover-debt.ts';
+import { insufficientFunds, type PayoutRefusal, walletFrozen } from '../../domain/money-refusals.ts';
 import type { Wallet } from '../../domain/wallets/wallet.ts';
+import { findPayingWallet } from '../../store/cash/find-wallet.ts';
 import { findWithdrawalByKey, insertWithdrawal, saveChallenge, saveWithdrawal } from '../../store/cash/withdrawals.ts';
 import { followWithdrawal } from './follow-withdrawal.ts';
 import { ownWallet } from './own-wallet.ts';
@@ -67,11 +69,11 @@ function newWithdrawal({ cash, trail }: WalletsContext, { wallet, key, hash, ...
 }
 
 /** Tells early what `confirmWithdrawal` would refuse. Nothing is held yet. */
-async function refuseEarly({ loaders }: WalletsContext, wallet: Wallet, amountMinor: bigint) {
-  if (wallet.status === 'FROZEN') return walletFrozen();
-  const { availableMinor } = await loaders.balance.load(wallet);
-  if (availableMinor >= amountMinor) return null;
-  return insufficientFunds({ amountMinor: availableMinor, currency: wallet.currency });
+async function refuseEarly({ pool }: WalletsContext, { id, status, currency }: Wallet, amountMinor: bigint) {
+  if (status === 'FROZEN') return walletFrozen();
+  const found = await findPayingWallet(pool, id);
+  if (found.availableMinor >= amountMinor) return refuseByDebt({ ...found, currency }, amountMinor);
+  return insufficientFunds({ amountMinor: found.availableMinor, currency });
 }
 
 async function save({ pool, trail }: WalletsContext, withdrawal: Withdrawal): Promise<void> {
@@ -110,7 +112,7 @@ async function sendCode(context: WalletsContext, withdrawal: Withdrawal): Promis
 export async function requestWithdrawal(
   context: WalletsContext,
   input: RequestWithdrawalInput,
-): Promise<Withdrawal | MoneyRefusal> {
+): Promise<Withdrawal | PayoutRefusal> {
   const { db, cash } = context;
   const key = readIdempotencyKey(input.idempotencyKey);
   const wallet = await ownWallet(context, input.walletId);

@@ -1,8 +1,9 @@
 import { newId } from '@soko/ids';
+import { needsReview } from '@soko/money/review-limits';
 import { isRefusal } from '@soko/refusals';
 import type pg from 'pg';
 import type { WalletsContext } from '../../context.ts';
-import { needsReview, type WalletAdjustment } from '../../domain/wallets/adjustment.ts';
+import type { WalletAdjustment } from '../../domain/wallets/adjustment.ts';
 import type { DebtTooSmall } from '../../domain/wallets/refusals.ts';
 import type { Wallet } from '../../domain/wallets/wallet.ts';
 import { findAdjustments, lockMovedAlone, saveAdjustment } from '../../store/wallets/adjustments.ts';

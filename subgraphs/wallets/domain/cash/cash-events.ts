@@ -16,20 +16,33 @@ export function depositCorrectedEvent(deposit: Deposit, trail: EventTrail): Enve
   return newEvent(walletsDeposit, 'corrected', { subject: deposit.id, sequence: deposit.version, data }, trail);
 }
 
-/**
- * The event of a deposit that has just reached its status. With `lentMinor`, its money went back, and that much of it was not
- * there any more.
- */
-export function depositEvent(deposit: Deposit, trail: EventTrail, lentMinor: bigint | null = null): Envelope {
+/** The money of a deposit went back; the wallet did not have `lentMinor` of it any more. */
+export function depositReturnedEvent(deposit: Deposit, lentMinor: bigint, trail: EventTrail): Envelope {
+  const currency = deposit.receivedIn ?? deposit.currency;
+  const data = {
+    ...factsOf(deposit),
+    returned: money(deposit.returnedMinor, currency),
+    debt: money(lentMinor, currency),
+  };
+  return newEvent(walletsDeposit, 'returned', { subject: deposit.id, sequence: deposit.version, data }, trail);
+}
+
+/** Money of a deposit that had gone back is here again; `repaidMinor` of it repaid what its return had lent. */
+export function returnReversedEvent(deposit: Deposit, repaidMinor: bigint, trail: EventTrail): Envelope {
+  const currency = deposit.receivedIn ?? deposit.currency;
+  const data = {
+    ...factsOf(deposit),
+    returned: money(deposit.returnedMinor, currency),
+    repaid: money(repaidMinor, currency),
+  };
+  return newEvent(walletsDeposit, 'return_reversed', { subject: deposit.id, sequence: deposit.version, data }, trail);
+}
+
+/** The event of a deposit that has just reached its status. */
+export function depositEvent(deposit: Deposit, trail: EventTrail): Envelope {
   const { status, currency, failure, receivedMinor } = deposit;
   const facts = factsOf(deposit);
   const about = { subject: deposit.id, sequence: deposit.version };
-  if (lentMinor !== null) {
-    const inCurrency = deposit.receivedIn ?? currency;
-    const returned = money(deposit.returnedMinor, inCurrency);
-    const data = { ...facts, returned, debt: money(lentMinor, inCurrency) };
-    return newEvent(walletsDeposit, 'returned', { ...about, data }, trail);
-  }
   if (status !== 'FAILED') {
     const type = ({ CREATED: 'created', PENDING: 'pending', COMPLETED: 'completed' } as const)[status];
     return newEvent(walletsDeposit, type, { ...about, data: facts }, trail);

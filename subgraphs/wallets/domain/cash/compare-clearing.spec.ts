@@ -9,9 +9,9 @@ describe('comparing clearing accounts', () => {
     const lines = [line('mpesa_float', 500n), line('user_wallet', 500n), line('stripe_clearing', 70n, 'EUR')];
     const found = compareClearing(lines, [moved('MPESA', 500n), moved('STRIPE_CARD', 30n, 'USD')], []);
     expect(found).toEqual([
-      { code: 'mpesa_float', currency: 'KES', ledgerMinor: 500n, providerMinor: 500n, isBreak: false },
-      { code: 'stripe_clearing', currency: 'EUR', ledgerMinor: 70n, providerMinor: 0n, isBreak: false },
-      { code: 'stripe_clearing', currency: 'USD', ledgerMinor: 0n, providerMinor: 30n, isBreak: false },
+      { code: 'mpesa_float', currency: 'KES', ledgerMinor: 500n, providerMinor: 500n, differsFor: 0, isBreak: false },
+      { code: 'stripe_clearing', currency: 'EUR', ledgerMinor: 70n, providerMinor: 0n, differsFor: 1, isBreak: false },
+      { code: 'stripe_clearing', currency: 'USD', ledgerMinor: 0n, providerMinor: 30n, differsFor: 1, isBreak: false },
     ]);
   });
 
@@ -27,6 +27,28 @@ describe('comparing clearing accounts', () => {
     expect(compareClearing([line('mpesa_float', 700n)], [moved('MPESA', 700n)], first)[0]).toMatchObject({
       isBreak: false,
     });
+  });
+
+  it('keeps a break until the two are equal, also while its amount changes', () => {
+    const at = (providerMinor: bigint, before: Parameters<typeof compareClearing>[2]) =>
+      compareClearing([line('mpesa_float', 500n)], [moved('MPESA', providerMinor)], before);
+    const second = at(600n, at(600n, []));
+    const third = at(650n, second);
+    expect([second[0], third[0]]).toMatchObject([{ isBreak: true }, { isBreak: true, differsFor: 3 }]);
+    expect(at(500n, third)[0]).toMatchObject({ isBreak: false, differsFor: 0 });
+  });
+
+  it('takes an amount that changes every time for a break when one side has more four times in a row', () => {
+    const follow = (amounts: readonly bigint[]): boolean[] => {
+      let before: ReturnType<typeof compareClearing> = [];
+      return amounts.map((amount) => {
+        before = compareClearing([line('mpesa_float', 500n)], [moved('MPESA', amount)], before);
+        return before[0]!.isBreak;
+      });
+    };
+    expect(follow([510n, 530n, 520n, 540n, 501n])).toEqual([false, false, false, true, true]);
+    // Money on its way, now one way and now the other.
+    expect(follow([510n, 530n, 490n, 480n, 520n])).toEqual([false, false, false, false, false]);
   });
 
   it('expects the account of payments from wallets to be empty', () => {

@@ -17,6 +17,8 @@ const created: Deposit = {
   receivedIn: null,
   correctedMinor: null,
   returnedMinor: 0n,
+  lentMinor: 0n,
+  returnsVersion: 0,
   receipt: null,
   clientSecret: null,
   actionUrl: null,
@@ -94,14 +96,22 @@ describe('a deposit', () => {
     expect(follow(read!.after, told)).toBeNull();
   });
 
-  it('goes back once for each sum, and not before it arrived', () => {
-    const back = (returnedMinor: bigint) => ({ kind: 'returned', returnedMinor, at: new Date(0) }) as const;
-    expect(() => follow(created, back(1n))).toThrow('before it arrived');
+  it('goes back and comes back once for each report, and not before it arrived', () => {
+    const back = (returnedMinor: bigint, version: number) =>
+      ({ kind: 'returned', returnedMinor, version, at: new Date(0) }) as const;
+    expect(() => follow(created, back(1n, 3))).toThrow('before it arrived');
     const done = after(created, paid);
-    const first = follow(done, back(40_000n));
+    const first = follow(done, back(40_000n, 3));
     expect(first).toMatchObject({ posting: 'return', backMinor: 40_000n, after: { status: 'COMPLETED' } });
-    expect(follow(first!.after, back(40_000n))).toBeNull();
-    expect(follow(first!.after, back(100_000n))).toMatchObject({ backMinor: 60_000n });
+    expect(follow(first!.after, back(40_000n, 3))).toBeNull();
+    expect(follow(first!.after, back(40_000n, 4))).toBeNull();
+    const second = follow(first!.after, back(100_000n, 5));
+    expect(second).toMatchObject({ backMinor: 60_000n });
+    const here = follow(second!.after, back(30_000n, 6));
+    expect(here).toMatchObject({ posting: 'return_reversed', backMinor: 70_000n, after: { returnedMinor: 30_000n } });
+    // An old report that is delivered again.
+    expect(follow(here!.after, back(100_000n, 5))).toBeNull();
+    expect(follow(here!.after, back(100_000n, 7))).toMatchObject({ posting: 'return', backMinor: 70_000n });
   });
 
   it('that payments never heard of fails only before anything is known of it', () => {

@@ -27,6 +27,10 @@ export interface Deposit {
   correctedMinor: bigint | null;
   /** Part of it that went back to the payer later, such as by a chargeback. */
   returnedMinor: bigint;
+  /** Part of what went back that the wallet did not have, and that is not here again. */
+  lentMinor: bigint;
+  /** Version of the collection with the last report about what went back. */
+  returnsVersion: number;
   receipt: string | null;
   clientSecret: string | null;
   actionUrl: string | null;
@@ -47,8 +51,8 @@ export type CollectionFact =
   | { kind: 'requires_action'; clientSecret: string | null; actionUrl: string | null }
   /** `corrected`: the amount of `succeeded` was assumed, and another one arrived. */
   | { kind: 'succeeded' | 'corrected'; receivedMinor: bigint; currency: string; receipt: string | null; at: Date }
-  /** All that has gone back to the payer so far, of money that had arrived. */
-  | { kind: 'returned'; returnedMinor: bigint; at: Date }
+  /** All that is back with the payer, of money that had arrived; less than before when a return failed. */
+  | { kind: 'returned'; returnedMinor: bigint; version: number; at: Date }
   | ({ kind: 'failed' } & Failure)
   /** Payments was never asked, and will not be any more. */
   | { kind: 'unknown' };
@@ -58,10 +62,11 @@ export interface DepositStep {
   after: Deposit;
   /**
    * `credit`: the wallet gets the money. `suspense`: it arrived, but not as asked. `correct`: the wallet was credited, and the
-   * difference to what arrived goes to suspense. `return`: it went back to the payer, from where it was.
+   * difference to what arrived goes to suspense. `return`: it went back to the payer, from where it was. `return_reversed`: what
+   * went back is here again, and goes to where it was taken from.
    */
-  posting: 'credit' | 'suspense' | 'correct' | 'return' | null;
-  /** Amount that went back with this step. */
+  posting: 'credit' | 'suspense' | 'correct' | 'return' | 'return_reversed' | null;
+  /** Amount that went back with this step, or came here again. */
   backMinor?: bigint;
 }
 
@@ -108,12 +113,18 @@ function followCorrected(deposit: Deposit, fact: Arrived, now: Date): DepositSte
   return { after: change(deposit, now, { correctedMinor: receivedMinor, receipt }), posting: 'correct' };
 }
 
-function followReturned(deposit: Deposit, returnedMinor: bigint, now: Date): DepositStep | null {
+function followReturned(
+  deposit: Deposit,
+  { returnedMinor, version }: CollectionFact & { kind: 'returned' },
+  now: Date,
+): DepositStep | null {
   // Repeated later: the report that the money arrived is on its way.
   if (deposit.receivedMinor === null) throw new Error(`The money of ${deposit.id} went back before it arrived.`);
   const backMinor = returnedMinor - deposit.returnedMinor;
-  if (backMinor <= 0n) return null;
-  return { after: change(deposit, now, { returnedMinor }), posting: 'return', backMinor };
+  if (backMinor === 0n || version <= deposit.returnsVersion) return null;
+  const after = change(deposit, now, { returnedMinor, returnsVersion: version });
+  if (backMinor > 0n) return { after, posting: 'return', backMinor };
+  return { after, posting: 'return_reversed', backMinor: -backMinor };
 }
 
 /** Decides what a report changes. Null when it changes nothing, so repeats and old reports have no effect. */
@@ -130,7 +141,7 @@ export function followCollection(
     case 'corrected':
       return followCorrected(deposit, fact, now);
     case 'returned':
-      return followReturned(deposit, fact.returnedMinor, now);
+      return followReturned(deposit, fact, now);
     case 'failed': {
       if (!isOpen(deposit)) return null;
       const { code, message } = fact;

@@ -80,7 +80,9 @@ function readMarketName(input: NewMarketInput, lineMilli: number | null): string
   if (name !== null) return name;
   if (input.type === 'CUSTOM') throw badUserInput('A market of type CUSTOM needs a name.', 'name');
   const line = lineMilli === null ? '' : ` ${formatLine(lineMilli)}`;
-  return `${marketTypes[input.type].name}${line}`;
+  // An event may have both.
+  const live = input.isLive === true ? ' (live)' : '';
+  return `${marketTypes[input.type].name}${line}${live}`;
 }
 
 /** A market of an event from the input of a trader or a feed. Throws BAD_USER_INPUT. */

@@ -1,5 +1,3 @@
-import { digitsOf } from '@soko/money';
-
 /**
  * `GOODWILL`: Soko gives, or takes back. `DEBT_WRITE_OFF`: the owner no longer owes it. `SUSPENSE`: money in suspense reaches
  * the wallet, or is taken from it. `SUSPENSE_WRITE_OFF`: Soko keeps it, or bears it.
@@ -24,30 +22,3 @@ export interface WalletAdjustment {
   decidedBy: string | null;
   decidedAt: Date | null;
 }
-
-/** An amount in whole units, with other ones for some currencies. */
-export interface AmountByCurrency {
-  usual: number;
-  byCurrency: ReadonlyMap<string, number>;
-}
-
-/** What an administrator may move alone: with one adjustment, and within 24 hours in one currency. */
-export interface AdjustmentLimits {
-  once: AmountByCurrency;
-  daily: AmountByCurrency;
-}
-
-const sizeOf = (amountMinor: bigint): bigint => (amountMinor < 0n ? -amountMinor : amountMinor);
-
-const minorOf = ({ usual, byCurrency }: AmountByCurrency, currency: string): bigint =>
-  BigInt(byCurrency.get(currency) ?? usual) * 10n ** BigInt(digitsOf(currency));
-
-/** True when a second administrator must approve an amount, given what the first one has moved alone within 24 hours. */
-export const needsReview = (
-  { amountMinor, currency }: Pick<WalletAdjustment, 'amountMinor' | 'currency'>,
-  { once, daily }: AdjustmentLimits,
-  movedMinor: bigint,
-): boolean => {
-  const size = sizeOf(amountMinor);
-  return size > minorOf(once, currency) || movedMinor + size > minorOf(daily, currency);
-};

@@ -28,7 +28,7 @@ export type DebtTooSmall = ReturnType<typeof debtTooSmall>;
 
 export const debtTooSmall = (money: Money) => {
   const debt = toGraphMoney(money);
-  return refuse('DebtTooSmall', `The owner owes ${debt.amount} ${debt.currency}. Write off at most that.`, { debt });
+  return refuse('DebtTooSmall', `The debt is ${debt.amount} ${debt.currency}. Choose at most that.`, { debt });
 };
 
 export type NotInSuspense = Refused<'NotInSuspense'>;

@@ -12,14 +12,19 @@ export const depositFromModel = ({ failureCode, failureMessage, method, status, 
 
 const columns = `id, owner_id AS "ownerId", wallet_id AS "walletId", method, status, currency, amount_minor AS "amountMinor",
   excise_minor AS "exciseMinor", received_minor AS "receivedMinor", received_in AS "receivedIn",
-  corrected_minor AS "correctedMinor", returned_minor AS "returnedMinor", receipt, client_secret AS "clientSecret",
+  corrected_minor AS "correctedMinor", returned_minor AS "returnedMinor", lent_minor AS "lentMinor",
+  returns_version AS "returnsVersion", receipt, client_secret AS "clientSecret",
   action_url AS "actionUrl", failure_code AS "failureCode", failure_message AS "failureMessage",
   idempotency_key AS "idempotencyKey", input_hash AS "inputHash", look_at AS "lookAt", correlation_id AS "correlationId",
   version, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-type Row = Omit<Model, 'amountMinor' | 'exciseMinor' | 'receivedMinor' | 'correctedMinor' | 'returnedMinor'> & {
+type Row = Omit<
+  Model,
+  'amountMinor' | 'exciseMinor' | 'receivedMinor' | 'correctedMinor' | 'returnedMinor' | 'lentMinor'
+> & {
   correctedMinor: string | null;
   returnedMinor: string;
+  lentMinor: string;
   amountMinor: string;
   exciseMinor: string;
   receivedMinor: string | null;
@@ -32,6 +37,7 @@ const toDeposit = (row: Row): Deposit =>
     exciseMinor: BigInt(row.exciseMinor),
     returnedMinor: BigInt(row.returnedMinor),
     correctedMinor: row.correctedMinor === null ? null : BigInt(row.correctedMinor),
+    lentMinor: BigInt(row.lentMinor),
     receivedMinor: row.receivedMinor === null ? null : BigInt(row.receivedMinor),
   });
 
@@ -82,7 +88,7 @@ export async function saveDeposit(tx: Queryable, deposit: Deposit): Promise<void
     // SQL: runs in the transaction of the ledger.
     text: `UPDATE deposit SET status = $2, received_minor = $3, receipt = $4, client_secret = $5, action_url = $6,
       failure_code = $7, failure_message = $8, look_at = $9, version = $10, updated_at = $11, received_in = $12,
-      returned_minor = $13, corrected_minor = $14 WHERE id = $1`,
+      returned_minor = $13, corrected_minor = $14, lent_minor = $15, returns_version = $16 WHERE id = $1`,
     values: [
       deposit.id,
       deposit.status,
@@ -98,6 +104,8 @@ export async function saveDeposit(tx: Queryable, deposit: Deposit): Promise<void
       deposit.receivedIn,
       deposit.returnedMinor,
       deposit.correctedMinor,
+      deposit.lentMinor,
+      deposit.returnsVersion,
     ],
   });
 }

@@ -17,8 +17,10 @@ export const cashInvariants: readonly Invariant[] = [
     name: 'returned-deposits-are-in-the-ledger',
     rule: 'What went back of a deposit left the ledger as well.',
     sql: `SELECT d.id AS subject, format('%s returned', d.returned_minor) AS found
-      FROM deposit d, bounds WHERE d.created_at >= bounds.since AND d.returned_minor > 0
-        AND NOT EXISTS (SELECT FROM ledger_transaction t WHERE t.reference = 'deposit:' || d.id || ':returned:' || d.returned_minor)`,
+      FROM deposit d, bounds WHERE d.created_at >= bounds.since AND (d.returned_minor > 0 OR d.returns_version > 0)
+        AND NOT EXISTS (SELECT FROM ledger_transaction t WHERE t.reference IN ('deposit:' || d.id || ':returned:' || d.returned_minor,
+          'deposit:' || d.id || ':returned:' || d.returned_minor || ':' || d.returns_version,
+          'deposit:' || d.id || ':return-reversed:' || d.returned_minor || ':' || d.returns_version))`,
   },
   {
     name: 'corrected-deposits-are-in-the-ledger',

@@ -1,14 +1,13 @@
-import type { AccountRef, NewTransaction, Transfer } from '../../ledger/index.ts';
-import type { AdjustmentKind } from '../../domain/wallets/adjustment.ts';
+import type { NewTransaction, Transfer } from '../../ledger/index.ts';
 import { accountOfWallet, type Wallet } from '../../domain/wallets/wallet.ts';
 import type { Deposit, DepositStep } from '../../domain/cash/deposit.ts';
 import type { Withdrawal } from '../../domain/cash/withdrawal.ts';
 
 /** Account of the money at the provider of a deposit, in the currency in which it arrived. */
-const clearingOf = ({ method, currency, receivedIn }: Pick<Deposit, 'method' | 'currency' | 'receivedIn'>) =>
+export const clearingOf = ({ method, currency, receivedIn }: Pick<Deposit, 'method' | 'currency' | 'receivedIn'>) =>
   ({ code: method === 'MPESA' ? 'mpesa_float' : 'stripe_clearing', currency: receivedIn ?? currency }) as const;
 
-const only = (...transfers: Transfer[]): Transfer[] => transfers.filter(({ amountMinor }) => amountMinor > 0n);
+export const only = (...transfers: Transfer[]): Transfer[] => transfers.filter(({ amountMinor }) => amountMinor > 0n);
 
 /** The difference between what arrived and what was credited: in suspense, in either direction. */
 function correctionTransaction(deposit: Deposit, at: Date): NewTransaction & { transfers: Transfer[] } {
@@ -47,53 +46,6 @@ export function depositTransaction(
     { debit: clearing, credit: { code: 'excise_due', currency }, amountMinor: exciseMinor },
   );
   return { reference, kind: 'deposit', transfers, at, about };
-}
-
-/** The excise in what has gone back of a deposit: in proportion, and all of it with the whole. */
-const exciseIn = ({ exciseMinor, amountMinor }: Deposit, returnedMinor: bigint): bigint =>
-  (exciseMinor * returnedMinor) / amountMinor;
-
-/** Where the money of a deposit is that was not credited: in suspense, or where people have moved it from there. */
-function accountAfter(resolution: AdjustmentKind | null, wallet: Wallet, currency: string): AccountRef {
-  if (resolution === 'SUSPENSE') return accountOfWallet(wallet);
-  return { code: resolution === 'SUSPENSE_WRITE_OFF' ? 'goodwill' : 'suspense', currency };
-}
-
-/** Parts of the money that goes back with a step: where each is taken from. */
-function returnTransfers(
-  { after, backMinor = 0n }: DepositStep,
-  wallet: Wallet,
-  resolution: AdjustmentKind | null,
-): Transfer[] {
-  const credit = clearingOf(after);
-  const { currency } = credit;
-  if (after.status !== 'COMPLETED')
-    return [{ debit: accountAfter(resolution, wallet, currency), credit, amountMinor: backMinor }];
-  const exciseMinor = exciseIn(after, after.returnedMinor) - exciseIn(after, after.returnedMinor - backMinor);
-  return only(
-    { debit: accountOfWallet(wallet), credit, amountMinor: backMinor - exciseMinor },
-    { debit: { code: 'excise_due', currency }, credit, amountMinor: exciseMinor },
-  );
-}
-
-/**
- * The postings of money that went back to its payer. What the wallet lacks, `lentMinor`, becomes a debt of its owner.
- * `resolution`: the money was in suspense, and people decided about it.
- */
-export function returnTransactions(
-  step: DepositStep,
-  wallet: Wallet,
-  { lentMinor, resolution }: { lentMinor: bigint; resolution: AdjustmentKind | null },
-  at: Date,
-): NewTransaction[] {
-  const { id, returnedMinor } = step.after;
-  const reference = `deposit:${id}:returned:${returnedMinor}`;
-  const more = { at, about: { depositId: id, walletId: wallet.id }, isDespiteFreeze: true };
-  const debit = { code: 'customer_receivable', currency: wallet.currency, ownerId: wallet.ownerId } as const;
-  const lent = only({ debit, credit: accountOfWallet(wallet), amountMinor: lentMinor });
-  const debt = { reference: `${reference}:debt`, kind: 'deposit_debt', transfers: lent, ...more };
-  const back = { reference, kind: 'deposit_returned', transfers: returnTransfers(step, wallet, resolution), ...more };
-  return lent.length > 0 ? [debt, back] : [back];
 }
 
 /** What a withdrawal holds on its wallet: the payout, and the tax on it. */

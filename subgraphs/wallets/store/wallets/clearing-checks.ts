@@ -2,7 +2,7 @@ import { type EventTrail, newEvent, walletsLedger } from '@soko/events';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
-import type { ComparedAccount } from '../../domain/cash/compare-clearing.ts';
+import { type ComparedAccount, differenceOf } from '../../domain/cash/compare-clearing.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 
 export interface ClearingCheck {
@@ -12,7 +12,12 @@ export interface ClearingCheck {
   accounts: readonly ComparedAccount[];
 }
 
-type Saved = Omit<ComparedAccount, 'ledgerMinor' | 'providerMinor'> & { ledgerMinor: string; providerMinor: string };
+type Saved = Omit<ComparedAccount, 'ledgerMinor' | 'providerMinor' | 'differsFor'> & {
+  ledgerMinor: string;
+  providerMinor: string;
+  /** Missing in comparisons of earlier versions. */
+  differsFor?: number;
+};
 
 const toSaved = ({ ledgerMinor, providerMinor, ...rest }: ComparedAccount): Saved => ({
   ...rest,
@@ -22,11 +27,12 @@ const toSaved = ({ ledgerMinor, providerMinor, ...rest }: ComparedAccount): Save
 
 const fromSaved = (saved: Saved): ComparedAccount => ({
   ...saved,
+  differsFor: saved.differsFor ?? 1,
   ledgerMinor: BigInt(saved.ledgerMinor),
   providerMinor: BigInt(saved.providerMinor),
 });
 
-/** Saves a comparison, and publishes the breaks that the one before did not have. */
+/** Saves a comparison, and publishes the breaks that the one before did not have, or had with another difference. */
 export async function saveClearingCheck(
   pool: pg.Pool,
   { until, checkedAt, accounts }: ClearingCheck,
@@ -34,8 +40,14 @@ export async function saveClearingCheck(
   trail: EventTrail,
 ): Promise<void> {
   const breaks = accounts.filter(({ isBreak }) => isBreak);
-  const isKnown = ({ code, currency }: ComparedAccount): boolean =>
-    before.some((each) => each.isBreak && each.code === code && each.currency === currency);
+  const isKnown = (found: ComparedAccount): boolean =>
+    before.some(
+      (each) =>
+        each.isBreak &&
+        each.code === found.code &&
+        each.currency === found.currency &&
+        differenceOf(each) === differenceOf(found),
+    );
   await inTransaction(pool, async (tx) => {
     const { rows } = await tx.query<{ id: string }>({
       name: 'clearing-check-add',

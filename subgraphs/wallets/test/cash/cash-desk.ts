@@ -117,6 +117,7 @@ export async function openCashDesk(env: Record<string, string> = {}): Promise<Ca
         corrected: { provider: 'mpesa', receivedAmount: amount, receipt: 'SKX1', settledAt: at },
         failed: { code: 'cancelled_by_user', message: 'Cancelled.' },
         returned: { provider: 'stripe', returnedAmount: amount, returnedAt: at },
+        return_reversed: { provider: 'stripe', returnedAmount: amount, reversedAt: at },
       }[type];
       const fact = { reference, userId: 'usr_x', method: 'MPESA', ...facts, ...data } as never;
       const event = newEvent(

@@ -37,7 +37,7 @@ const broken = async (): Promise<Json[]> => {
 };
 
 describe('comparing the clearing accounts with the providers', () => {
-  it('shows balances beside what moved, and a difference that stays as a break, reported once', async () => {
+  it('shows balances beside what moved, and a difference that stays as a break, reported once per difference', async () => {
     const { viewer, walletId } = await desk.owner();
     const made = await desk.deposit(viewer, { walletId, method: 'MPESA', phone: '0712345678', amount: kes('1000.00') });
     await desk.collection('succeeded', made.id);
@@ -60,6 +60,13 @@ describe('comparing the clearing accounts with the providers', () => {
         ledger: { amountMinor: '100000' },
         provider: { amountMinor: '130000', currency: 'KES' },
       },
+    ]);
+    // It is reported again when it changes.
+    desk.payments.moved[0]!.paid = kes('150.00');
+    expect(await compare()).toEqual([['mpesa_float', '1000.00', '1250.00', '-250.00', true]]);
+    expect((await desk.told('wallets.ledger.clearing_differs')).map(({ data }) => data)).toMatchObject([
+      { provider: { amountMinor: '130000' } },
+      { provider: { amountMinor: '125000' } },
     ]);
     desk.payments.moved[0]!.paid = kes('400.00');
     expect(await compare()).toEqual([['mpesa_float', '1000.00', '1000.00', '0.00', false]]);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@soko/ids';
+import { checkInvariants } from '@soko/invariants';
 import { person, until } from '@soko/testing';
+import { invariants } from '../../store/invariants.ts';
 import { type CashDesk, openCashDesk, support, untilStatus } from './cash-desk.ts';
 
 let desk: CashDesk;
@@ -158,6 +160,46 @@ describe('a deposit whose money goes back', () => {
     expect(await desk.trialBalance()).toBe(0n);
   });
 
+  it('is in the wallet again when its return fails, without what its owner owed for it', async () => {
+    const { viewer, walletId } = await desk.owner('EUR');
+    const clearing = await desk.account('stripe_clearing', 'EUR');
+    const receivable = await desk.account('customer_receivable', 'EUR');
+    const made = await desk.deposit(viewer, { walletId, ...byCard });
+    const name = { currency: 'EUR', name: 'Rent', idempotencyKey: newId('req') };
+    const pot = await desk.mutate(viewer, 'openWallet', name, '... on Wallet { id }');
+    const transfer = { fromWalletId: walletId, toWalletId: pot.id, amount: { amount: '70.00', currency: 'EUR' } };
+    await desk.mutate(viewer, 'transfer', { ...transfer, idempotencyKey: newId('req') });
+    const untilBack = (amount: string | null) =>
+      until(
+        `${amount} is back`,
+        async () => ((await desk.lookDeposit(viewer, made.id)).returned?.amount ?? null) === amount,
+      );
+    await desk.collection('returned', made.id, { returnedAmount: eur(10_000) });
+    await untilBack('100.00');
+    expect((await desk.account('customer_receivable', 'EUR')) - receivable).toBe(7_000n);
+    // A part of the debt is repaid from the pot before.
+    const repaid = { walletId: pot.id, amount: { amount: '20.00', currency: 'EUR' }, idempotencyKey: newId('req') };
+    await desk.mutate(viewer, 'repayDebt', repaid);
+    await desk.collection('return_reversed', made.id, { returnedAmount: eur(4_000) });
+    await untilBack('40.00');
+    // 60.00 came back: 50.00 of it repay what is left of the debt.
+    expect((await desk.account('customer_receivable', 'EUR')) - receivable).toBe(0n);
+    expect(await desk.balance(viewer, 'EUR')).toMatchObject({ balance: '10.00' });
+    await desk.collection('return_reversed', made.id, { returnedAmount: eur(0) });
+    await untilBack(null);
+    expect(await desk.balance(viewer, 'EUR')).toMatchObject({ balance: '50.00' });
+    expect((await desk.account('stripe_clearing', 'EUR')) - clearing).toBe(10_000n);
+    await desk.collection('returned', made.id, { returnedAmount: eur(4_000) });
+    await untilBack('40.00');
+    expect(await desk.balance(viewer, 'EUR')).toMatchObject({ balance: '10.00' });
+    const told = ['created', 'completed', 'returned', 'return_reversed', 'return_reversed', 'returned'];
+    expect(await desk.eventsOf(made.id)).toEqual(told);
+    const bounds = { since: new Date(0), settled: new Date(0) };
+    const broken = (await checkInvariants(desk.pool, invariants, bounds)).filter((each) => each.broken.length > 0);
+    expect(broken.map(({ invariant }) => invariant.name)).not.toContain('returned-deposits-are-in-the-ledger');
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
   it('takes the excise back in proportion, and money in suspense from there', async () => {
     const { viewer, walletId } = await desk.owner('UGX');
     const amount = { amount: '50001', currency: 'UGX' };
@@ -173,6 +215,13 @@ describe('a deposit whose money goes back', () => {
     expect(await desk.balance(viewer, 'UGX')).toMatchObject({ balance: '0' });
     expect(await desk.account('stripe_clearing', 'UGX')).toBe(before.clearing);
     expect(await desk.account('excise_due', 'UGX')).toBe(before.excise);
+    // And gives it back, when the return fails.
+    await desk.collection('return_reversed', made.id, { returnedAmount: { amountMinor: '0', currency: 'UGX' } });
+    await until('it is here again', async () => (await desk.lookDeposit(viewer, made.id)).returned === null);
+    expect(await desk.balance(viewer, 'UGX')).toMatchObject({ balance: made.credited.amount });
+    const excise = (await desk.account('excise_due', 'UGX')) - before.excise;
+    expect(excise).toBe(50_001n - BigInt(made.credited.amount));
+    expect((await desk.account('stripe_clearing', 'UGX')) - before.clearing).toBe(50_001n);
   });
 
   it('is booked in the currency that arrived, also when another was asked for', async () => {

@@ -166,6 +166,24 @@ describe('a captured payment', () => {
     expect(await desk.trialBalance()).toBe(0n);
   });
 
+  it('takes back the part of which the bank decided, and then another', async () => {
+    const sale = newSale();
+    await sale.order('placed');
+    await sale.capture(12_400);
+    await sale.payment('charged_back', { amount: eur(2_400) });
+    // 985 / 150 / 190 / 50 of 12,400, for 10,000 of it.
+    await sale.untilLines({
+      stripe_clearing: -10_000,
+      seller_payable: 7_944,
+      platform_fee: 121,
+      taxes_due: 1_532,
+      delivery_income: 403,
+    });
+    await sale.refund(10_000);
+    await sale.untilLines({ stripe_clearing: 0, seller_payable: 0, platform_fee: 0, taxes_due: 0, delivery_income: 0 });
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
   it('leaves a refund that follows its chargeback to people: the money has gone twice', async () => {
     const sale = newSale();
     await sale.charged();

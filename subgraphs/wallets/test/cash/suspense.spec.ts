@@ -136,6 +136,11 @@ describe('money in suspense', () => {
     expect([await desk.account('suspense'), await desk.account('goodwill')]).toEqual([0n, goodwill]);
     expect(await desk.balance(viewer)).toMatchObject({ balance: '0.00' });
     expect(await broken()).toEqual([]);
+    // And comes back to Soko when the return fails.
+    await desk.collection('return_reversed', id, { returnedAmount: { amountMinor: '0', currency: 'KES' } });
+    await until('it is here again', async () => (await desk.lookDeposit(viewer, id)).returned === null);
+    expect([await desk.account('suspense'), await desk.account('goodwill')]).toEqual([0n, goodwill - 50_000n]);
+    expect(await broken()).toEqual([]);
   });
 
   it('of a withdrawal that was paid after all is taken from the wallet; the rest is a debt, which can be written off', async () => {

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { firstStatus, needsCheck, possibleResolutions, type ReportedFunds } from './unmatched.ts';
+
+const paid: ReportedFunds = {
+  provider: 'mpesa',
+  kind: 'c2b-confirmation',
+  reason: 'nothing_asked',
+  receipt: 'SKX1',
+  amountMinor: 10_000n,
+  aboutId: null,
+  confirmedAt: null,
+};
+
+describe('unmatched funds', () => {
+  it.each<[string, Partial<ReportedFunds>, string]>([
+    ['a payment to the paybill number', {}, 'WALLET DEPOSIT RETURN WRITE_OFF DISMISS'],
+    ['a prompt', { kind: 'stk' }, 'WALLET DEPOSIT RETURN WRITE_OFF DISMISS'],
+    ['a report without an amount', { amountMinor: null }, 'DISMISS'],
+    ['a report of nothing', { amountMinor: 0n }, 'DISMISS'],
+    ['a report without a receipt', { receipt: null }, 'DISMISS'],
+    ['a receipt that is credited', { reason: 'receipt_used' }, 'DISMISS'],
+    [
+      'a second payment',
+      { kind: 'status', aboutId: 'c2b-SKX1', reason: 'credited_differently' },
+      'WALLET DEPOSIT RETURN WRITE_OFF DISMISS',
+    ],
+    ['the outcome of a payout', { kind: 'status', aboutId: 'dsb_1', reason: 'contradicts_the_outcome' }, 'DISMISS'],
+    ['a payout', { kind: 'b2c', reason: 'contradicts_the_outcome' }, 'DISMISS'],
+    ['an unreadable report', { kind: 'odd', reason: 'unreadable', amountMinor: null }, 'DISMISS'],
+    ['what could not be returned', { kind: 'return', reason: 'not_returned' }, 'WALLET WRITE_OFF DISMISS'],
+    ['a difference', { kind: 'stk', reason: 'amount_differs', amountMinor: -500n }, 'WRITE_OFF DISMISS'],
+  ])('%s', (_, more, resolutions) => {
+    expect(possibleResolutions({ ...paid, ...more }).join(' ')).toBe(resolutions);
+  });
+
+  it('are booked only once the provider has said that it has the money', () => {
+    for (const resolution of ['WALLET', 'DEPOSIT', 'WRITE_OFF', 'RETURN'] as const) {
+      expect([needsCheck(paid, resolution), firstStatus(paid, resolution)]).toEqual([true, 'CHECKING']);
+    }
+    const confirmed = { ...paid, confirmedAt: new Date(0) };
+    expect(firstStatus(confirmed, 'WALLET')).toBe('APPLIED');
+    expect(firstStatus(confirmed, 'DEPOSIT')).toBe('CHECKING');
+    expect(firstStatus(confirmed, 'RETURN')).toBe('RETURNING');
+    expect(firstStatus(paid, 'DISMISS')).toBe('APPLIED');
+    expect(firstStatus({ ...paid, kind: 'return', reason: 'not_returned' }, 'WALLET')).toBe('APPLIED');
+  });
+});

@@ -1,0 +1,104 @@
+import type { PaymentMethodKind } from './payment.ts';
+
+/** `OPEN` until somebody decides; `DECIDING` until the decision has its effect. */
+export type UnmatchedStatus = 'OPEN' | 'DECIDING' | 'RESOLVED';
+
+/**
+ * `WALLET`: a wallet gets the money. `DEPOSIT`: it is the money of a deposit. `RETURN`: its payer gets it back. `WRITE_OFF`: Soko
+ * keeps it, or bears it when it is negative. `DISMISS`: the report tells of no money that is not booked already.
+ */
+export type Resolution = 'WALLET' | 'DEPOSIT' | 'RETURN' | 'WRITE_OFF' | 'DISMISS';
+
+/** `CHECKING`: the provider is asked whether it has the money. `RETURNING`: the money is on its way back. */
+export type DecisionStatus = 'PROPOSED' | 'CHECKING' | 'RETURNING' | 'APPLIED' | 'REJECTED' | 'FAILED';
+
+/** A decision of people about unmatched funds. */
+export interface FundsDecision {
+  id: string;
+  unmatchedId: string;
+  resolution: Resolution;
+  status: DecisionStatus;
+  /** Wallet that gets the money. Null for other resolutions. */
+  walletId: string | null;
+  /** Deposit whose money it is. Null for other resolutions. */
+  depositId: string | null;
+  /** Owner of the wallet or of the deposit. */
+  ownerId: string | null;
+  currency: string;
+  /** Null when the report tells no amount. */
+  amountMinor: bigint | null;
+  /** Null once the owner was erased. */
+  reason: string | null;
+  /** Why it had no effect. Null otherwise. */
+  failure: string | null;
+  idempotencyKey: string;
+  inputHash: string;
+  proposedBy: string;
+  proposedAt: Date;
+  decidedBy: string | null;
+  decidedAt: Date | null;
+  endedAt: Date | null;
+  attempts: number;
+  lastError: string | null;
+  /** Time at which the next step is due. Null when nothing is left to do. */
+  dueAt: Date | null;
+  correlationId: string;
+}
+
+/** What decides about the possible resolutions. */
+export interface ReportedFunds {
+  provider: string;
+  kind: string;
+  reason: string;
+  receipt: string | null;
+  amountMinor: bigint | null;
+  aboutId: string | null;
+  /** Time at which the provider said that it has the money. Null until then. */
+  confirmedAt: Date | null;
+}
+
+/** A report of money that came in. Others tell of payouts, whose withdrawals and refunds are in `suspense` and in payments. */
+const isIncoming = ({ kind, aboutId }: ReportedFunds): boolean =>
+  kind === 'stk' || kind === 'c2b-confirmation' || (kind === 'status' && aboutId?.startsWith('c2b-') === true);
+
+/** A difference between what M-Pesa told later and what was booked. It has no receipt of its own. */
+export const isDifference = ({ reason }: Pick<ReportedFunds, 'reason'>): boolean => reason === 'amount_differs';
+
+const isMoney = (funds: ReportedFunds): boolean => {
+  const { reason, receipt, amountMinor } = funds;
+  return isIncoming(funds) && reason !== 'receipt_used' && receipt !== null && amountMinor !== null && amountMinor > 0n;
+};
+
+/** Money of a checkout that could not be returned: it arrived, and nothing else is known to be wrong. */
+const isNotReturned = ({ kind, reason, amountMinor }: ReportedFunds): boolean =>
+  kind === 'return' && reason === 'not_returned' && amountMinor !== null && amountMinor > 0n;
+
+/** The resolutions that fit a report. */
+export function possibleResolutions(funds: ReportedFunds): Resolution[] {
+  if (isDifference(funds)) return ['WRITE_OFF', 'DISMISS'];
+  if (isNotReturned(funds)) return ['WALLET', 'WRITE_OFF', 'DISMISS'];
+  return isMoney(funds) ? ['WALLET', 'DEPOSIT', 'RETURN', 'WRITE_OFF', 'DISMISS'] : ['DISMISS'];
+}
+
+/** True when the provider must say first that it has the money: callbacks are not signed, so that reports can be forged. */
+export const needsCheck = (funds: ReportedFunds, resolution: Resolution): boolean =>
+  resolution !== 'DISMISS' && funds.confirmedAt === null && isMoney(funds);
+
+/** The status of a decision that nobody has to approve any more. `APPLIED` has its effect in the same transaction. */
+export function firstStatus(funds: ReportedFunds, resolution: Resolution): DecisionStatus {
+  // The deposit is credited by a step of its own, so that it is never done in one transaction with something else.
+  if (resolution === 'DEPOSIT' || needsCheck(funds, resolution)) return 'CHECKING';
+  return resolution === 'RETURN' ? 'RETURNING' : 'APPLIED';
+}
+
+/** A decision that moves the money, or will: no other report with the same receipt can be resolved so as well. */
+export const isClaim = ({ resolution, status }: Pick<FundsDecision, 'resolution' | 'status'>): boolean =>
+  resolution !== 'DISMISS' && status !== 'REJECTED' && status !== 'FAILED';
+
+/** Resolutions that book the money in the ledger. */
+export const isBooked = ({ resolution }: Pick<FundsDecision, 'resolution'>): boolean =>
+  resolution === 'WALLET' || resolution === 'WRITE_OFF';
+
+/** The method whose money it is. */
+export const methodOf = ({ provider }: Pick<ReportedFunds, 'provider'>): PaymentMethodKind =>
+  provider === 'stripe' ? 'STRIPE_CARD' : 'MPESA';
