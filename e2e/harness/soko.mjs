@@ -2,10 +2,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { freePort } from '../../packages/testing/jest/free-port.mjs';
 import { scratchFolder } from '../../packages/testing/jest/scratch-folder.mjs';
+
+export { freePort };
 
 const run = promisify(execFile);
 
@@ -22,14 +24,6 @@ export const wideLimits = {
   PLANNING_MS_PER_ADDRESS: '1000000',
   ORDERS_GUEST_CARTS_PER_ADDRESS: '1000000',
 };
-
-export const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 
 /** An empty folder that the unprivileged user of an embedded Postgres can enter. */
 export async function newDataFolder() {

@@ -6,7 +6,7 @@ import { client, type Client } from '../harness/client.ts';
 import { openProcesses, type Processes, type Service } from '../harness/processes.ts';
 import { type Statement, watchDatabase } from '../harness/watched-database.ts';
 
-/** Everything in one process, or every service a process of its own, with Kafka. */
+/** Everything in one process, or every service a process of its own. */
 export type Composition = 'one process' | 'separate processes';
 
 /** A subgraph that is killed; in one process, everything dies with it. */
@@ -65,13 +65,12 @@ const passing: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-export async function openHouse(composition: Composition): Promise<House> {
+export async function openHouse(composition: Composition, { kafka }: { kafka: boolean }): Promise<House> {
   const undo: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
-    const kafka = composition === 'separate processes';
     const processes = await openProcesses([...namesOf[composition], 'analytics'], { kafka });
     undo.push(() => processes.close());
     const watched = await watchDatabase(processes.databaseUrl);

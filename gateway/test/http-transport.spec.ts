@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createReplayGuard, verifyRequest } from '@soko/auth';
-import { person, requestBy } from '@soko/testing';
+import { freePort, person, requestBy } from '@soko/testing';
 import { createHttpTransport, type HttpTransport } from '../index.ts';
 
 const serviceKey = 'the-key-of-all-services';
@@ -39,7 +39,7 @@ function transportTo(url: string, options: { timeoutMs?: number; maxResponseByte
     subgraph: 'people',
     url,
     serviceKey,
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
     connections: 4,
     maxResponseBytes: 10_000,
     ...options,
@@ -98,10 +98,7 @@ describe('signed HTTP to a subgraph', () => {
   });
 
   it('repeats whatever could not be sent at all', async () => {
-    const away = createServer();
-    await new Promise<void>((resolve) => away.listen(0, '127.0.0.1', resolve));
-    const taken = (away.address() as AddressInfo).port;
-    await new Promise((resolve) => away.close(resolve));
+    const taken = await freePort();
     const sent = transportTo(`http://127.0.0.1:${taken}`).send({ query: 'mutation { a }', identity, isCostly: true });
     // The second try finds the subgraph that has started in the meantime.
     const late = createServer((_, response) => answer(response, { data: { late: true } }));

@@ -59,10 +59,12 @@ describe('a client that asks too often', () => {
   it('cannot keep the gateway busy with the name of its operation', async () => {
     const gateway = await start({});
     await gateway.ask('query warm { __typename }');
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     const { status } = await gateway.ask(`query ${'a'.repeat(40_000)} { __typename }`);
     expect(status).toBe(200);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    // What this process computes, whatever else the machine does.
+    const { user, system } = process.cpuUsage(begun);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
     const logged = gateway.log().findLast(({ msg }) => msg === 'operation');
     expect(logged).toMatchObject({ operation: 'a'.repeat(100) });
   });

@@ -218,7 +218,7 @@ describe('a socket that does not respond to pings', () => {
     let pings = 0;
     there.on('ping', () => (pings += 1));
     await until('both are open', () => clients.size === 2);
-    const pinging = pingClients(clients, 100);
+    const pinging = pingClients(clients, 500);
     await until('one is ended', () => gone.readyState === WebSocket.CLOSED);
     const before = pings;
     await until('two more pings', () => pings >= before + 2);

@@ -61,9 +61,16 @@ describe('a log line', () => {
   ])('is written at once, whatever a client sends: %s', (_, piece) => {
     const text = piece.repeat(Math.ceil(100_000 / piece.length)).slice(0, 100_000);
     lineOf({ warm: 'up' });
-    const begin = performance.now();
-    const line = lineOf({ operation: text }, text);
-    expect(performance.now() - begin).toBeLessThan(50);
+    const write = (): { line: string; cpuMs: number } => {
+      const begin = process.cpuUsage();
+      const line = lineOf({ operation: text }, text);
+      const { user, system } = process.cpuUsage(begin);
+      return { line, cpuMs: (user + system) / 1_000 };
+    };
+    // What this process computes, whatever else the machine does, and the best of three: compilers run beside it.
+    const written = [write(), write(), write()];
+    expect(Math.min(...written.map(({ cpuMs }) => cpuMs))).toBeLessThan(50);
+    const [{ line }] = written as [{ line: string }];
     expect(line.length).toBeLessThan(40_000);
     expect(() => JSON.parse(line)).not.toThrow();
   });

@@ -65,7 +65,7 @@ describe('polling', () => {
     const seen = await pollUntil(
       async () => (looks += 1),
       (count) => count === 3,
-      { timeoutMs: 5_000, firstMs: 1 },
+      { timeoutMs: 25_000, firstMs: 1 },
     );
     expect({ seen, looks }).toEqual({ seen: 3, looks: 3 });
   });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { freePort } from './jest/free-port.mjs';
 
 const program = '/usr/bin/redis-server';
 
@@ -16,15 +16,6 @@ export interface TestRedis {
   freeze(): void;
   thaw(): void;
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 
 const isServing = (child: ChildProcess): Promise<void> =>
   new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
 import { countStatements, type Database, openDatabase } from '@soko/postgres';
-import { buildProgram, createTestDatabase, hasRedis, startRedis, type TestRedis, until } from '@soko/testing';
+import { awakeMs, buildProgram, createTestDatabase, hasRedis, startRedis, type TestRedis, until } from '@soko/testing';
 import { type Attempt, createLimits, deleteEndedLimits, type Limits } from '../index.ts';
 
 const migrations = join(import.meta.dirname, '../../../prisma/users/migrations');
@@ -160,9 +160,8 @@ describe('limits in a database', () => {
     const replicas = [1, 2].map(() => open({ redisUrl: redis.url, pool: database.pool }));
     await expect(countTaken(replicas, 10)).resolves.toBe(3);
     await goAway();
-    const startedAt = performance.now();
-    await expect(countTaken(replicas, 10, 'other')).resolves.toBe(3);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    const tookMs = await awakeMs(() => expect(countTaken(replicas, 10, 'other')).resolves.toBe(3));
+    expect(tookMs).toBeLessThan(3_000);
     expect(replicas.map((limits) => limits.isFallingBack())).toEqual([true, true]);
     await comeBack();
     await until('Redis counts again', async () => {

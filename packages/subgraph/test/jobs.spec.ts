@@ -9,7 +9,7 @@ let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 2, connectionTimeoutMillis: 3_000 });
+  pool = new pg.Pool({ connectionString: database.connectionString, max: 2, connectionTimeoutMillis: 15_000 });
   pool.on('error', () => {});
 });
 

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
@@ -9,7 +8,7 @@ import { createKafkaBus, createPostgresLog, type EventBus } from '@soko/event-bu
 import { newEvent, usersUser } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { consumer, tell } from '@soko/outbox';
-import { createTestDatabase, runProgram, until } from '@soko/testing';
+import { createTestDatabase, freePort, runProgram, until } from '@soko/testing';
 import pg from 'pg';
 import { startKafka } from '../../../scripts/kafka/start-kafka.mjs';
 import { defineSubgraph, serveSubgraph, type StartedSubgraph, startSubgraph } from '../index.ts';
@@ -61,14 +60,6 @@ const verified = (subject: string) =>
     { subject, sequence: 1, data: {} },
     { correlationId: 'test', causationId: null, actor: { kind: 'service', id: 'test' }, now: () => new Date() },
   );
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 /** Serves while the bus is away, keeps its events, and joins when the bus comes. */
 async function servesAndJoins(bus: EventBus, comes: () => Promise<unknown>): Promise<void> {

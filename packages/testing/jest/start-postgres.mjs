@@ -4,10 +4,10 @@
  */
 import { execFile, spawn } from 'node:child_process';
 import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { freePort } from './free-port.mjs';
 import { scratchFolder } from './scratch-folder.mjs';
 
 const run = promisify(execFile);
@@ -18,14 +18,6 @@ async function owner() {
   const [uid, gid] = await Promise.all([run('id', ['-u', 'postgres']), run('id', ['-g', 'postgres'])]);
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }
-
-const freePort = () =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 
 async function untilItAnswers(connectionString, exited) {
   for (let tries = 0; tries < 500 && !exited(); tries += 1) {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { until } from '@soko/testing';
+import { awakeMs, until } from '@soko/testing';
 import { buyer, card, openShop, type Shop } from './shop.ts';
 
 describe('a purchase whose payment takes longer than its buyer waits', () => {
@@ -47,12 +47,16 @@ describe('a purchase whose payment takes longer than its buyer waits', () => {
         { input: { quoteId: quote.id, paymentMethod: card, idempotencyKey } },
         { as: buyer },
       );
-    const startedAt = performance.now();
-    const { result, count } = await shop.statements(() => Promise.all(Array.from({ length: 20 }, repeat)));
-    for (const { data } of result) expect(data).toEqual({ placeOrder: { id, status: 'PENDING' } });
+    let repeated: Awaited<ReturnType<typeof repeat>>[] = [];
+    let count = Infinity;
+    const tookMs = await awakeMs(async () => {
+      ({ result: repeated, count } = await shop.statements(() => Promise.all(Array.from({ length: 20 }, repeat))));
+    });
+    expect(repeated).toHaveLength(20);
+    for (const { data } of repeated) expect(data).toEqual({ placeOrder: { id, status: 'PENDING' } });
     // One to find the checkout, and looks after pauses of 50, 100, 200 … ms.
     expect(count).toBeLessThanOrEqual(8);
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect(tookMs).toBeLessThan(4_000);
 
     const waiting = repeat();
     respond();

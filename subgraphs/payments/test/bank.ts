@@ -260,7 +260,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
       const card = { number, exp_month: 12, exp_year: 2040, cvc: '123' };
       return (await bank.sdk().paymentMethods.create({ type: 'card', card })).id;
     },
-    sdk: () => createStripe({ secretKey: 'sk_test_x', apiBase: stripe.url, returnUrl: '', timeoutMs: 5_000 }),
+    sdk: () => createStripe({ secretKey: 'sk_test_x', apiBase: stripe.url, returnUrl: '', timeoutMs: 20_000 }),
     async intents(orderId) {
       const { data } = await bank.stripe('GET', 'objects/payment_intents?limit=1000');
       return data.filter(({ metadata }: Json) => metadata.orderId === orderId);

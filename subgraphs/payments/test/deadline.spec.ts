@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { awakeMs } from '@soko/testing';
 import { type Bank, openBank } from './bank.ts';
 
 describe('a provider that does not respond', () => {
@@ -20,11 +21,13 @@ describe('a provider that does not respond', () => {
   });
 
   it('fails the operation before its caller gives up, and the call is repeated later', async () => {
-    const startedAt = performance.now();
-    const failed = await bank.authorize({ ord_slow: '10.00' }).catch((error: Error) => error);
+    let failed: unknown;
+    const tookMs = await awakeMs(async () => {
+      failed = await bank.authorize({ ord_slow: '10.00' }).catch((error: Error) => error);
+    });
     expect(String(failed)).toContain('The payment provider is not responding.');
     // The provider itself has 6 seconds, and the caller 10.
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(tookMs).toBeLessThan(5_000);
     expect(await bank.row('ord_slow')).toMatchObject({ status: 'CREATED' });
     const { rows } = await bank.pool.query("SELECT FROM provider_call WHERE status = 'PENDING'");
     expect(rows).toHaveLength(1);

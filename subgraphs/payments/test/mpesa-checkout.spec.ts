@@ -210,7 +210,7 @@ describe('the adapter of M-Pesa', () => {
       initiator: { name: account.initiator, password: account.initiatorPassword, certificate: publicKey },
       callbackBase: till.callbackBase,
       callbackToken: till.env.MPESA_CALLBACK_SECRET!,
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
     };
     const funds = createMpesaFunds(createDarajaClient(settings, now), settings, now);
     const services = {

@@ -85,7 +85,7 @@ describe('processes whose tokens end each other', () => {
       payoutShortCode: account.shortCode,
       callbackBase: till.callbackBase,
       callbackToken: till.env.MPESA_CALLBACK_SECRET!,
-      timeoutMs: 5_000,
+      timeoutMs: 20_000,
     };
     await till.admin('PATCH', 'settings', { tps: 1_000 });
     const clients = [1, 2, 3].map(() => createDarajaClient(settings, () => new Date()));

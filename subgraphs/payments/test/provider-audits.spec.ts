@@ -10,7 +10,7 @@ import { vaultAudits } from '../providers/vault-audits.ts';
 import { createStripe, createStripeProvider } from '../providers/stripe.ts';
 
 const nowhere = 'http://127.0.0.1:9';
-const timeoutMs = 5_000;
+const timeoutMs = 20_000;
 const returnUrl = 'http://127.0.0.1:4000';
 
 const stripeAt = (apiBase: string): PaymentProvider =>

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type GoodsGrant, goodsGrant, type Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
+import { freePort } from '@soko/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { removeUnusedFiles } from '../commands/remove-unused-files.ts';
 import { createLocalMedia } from '@soko/media';
@@ -12,14 +12,6 @@ import { customer, type Market, openMarket, sealKey, support, type TestSeller, v
 import { put, wholeUpload } from './send-file.ts';
 
 const bytes = Buffer.from('0123456789');
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const listening = createServer().listen(0, '127.0.0.1', () => {
-      const address = listening.address();
-      listening.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 describe('files of digital goods', () => {
   let market: Market;

@@ -76,7 +76,7 @@ describe('changing the address', () => {
     const user = await confirm(amina.viewer, challenge.id, await graph.codeOf(challenge.id));
     expect(user).toMatchObject({ __typename: 'User', email: 'occupied@example.com' });
     const { rows } = await graph.pool.query(
-      "SELECT status, email FROM users WHERE email = 'occupied@example.com' OR status = 'ERASED'",
+      "SELECT status, email FROM users WHERE email = 'occupied@example.com' OR status = 'ERASED' ORDER BY email NULLS FIRST",
     );
     expect(rows).toEqual([
       { status: 'ERASED', email: null },

@@ -144,12 +144,14 @@ describe('guessing', () => {
   it('is stopped at one account, known or not, from any address', async () => {
     await join(graph, 'victim@example.com');
     for (const email of ['victim@example.com', 'nobody@example.com']) {
-      for (let i = 0; i < 5; i += 1) {
-        const { data } = await tryLogIn(email, 'a wrong password', `10.0.0.${i}`);
-        expect(data.logIn.__typename).toBe('InvalidCredentials');
-      }
-      const { errors } = await tryLogIn(email, password, '10.0.0.9');
-      expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: 900 } }]);
+      await graph.standStill(async () => {
+        for (let i = 0; i < 5; i += 1) {
+          const { data } = await tryLogIn(email, 'a wrong password', `10.0.0.${i}`);
+          expect(data.logIn.__typename).toBe('InvalidCredentials');
+        }
+        const { errors } = await tryLogIn(email, password, '10.0.0.9');
+        expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: 900 } }]);
+      });
     }
     graph.pass({ minutes: 15 });
     expect((await tryLogIn('victim@example.com', password, '10.0.0.9')).data.logIn.__typename).toBe('Session');

@@ -186,8 +186,9 @@ describe('signing up twice before the address is verified', () => {
 describe('sending codes', () => {
   it('is limited to one a minute and five an hour', async () => {
     const send = () => begin('impatient@example.com');
-    expect((await send()).errors).toBeUndefined();
-    expect((await send()).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: 60 } }]);
+    const [first, second] = await graph.standStill(async () => [await send(), await send()] as const);
+    expect(first.errors).toBeUndefined();
+    expect(second.errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED', retryAfter: 60 } }]);
     for (let i = 0; i < 4; i += 1) {
       graph.pass({ seconds: 61 });
       expect((await send()).errors).toBeUndefined();

@@ -22,6 +22,8 @@ export const testEnv = {
 export interface UsersGraph extends TestSubgraph {
   /** Moves the subgraph's clock forward. */
   pass(time: { seconds?: number; minutes?: number; hours?: number; days?: number }): void;
+  /** Stops the clock for `work`, so that only `pass` moves it: for seconds that are counted exactly. */
+  standStill<T>(work: () => Promise<T>): Promise<T>;
   /** The code in the newest `users.otp.requested` of a challenge. */
   codeOf(challengeId: string): Promise<string>;
   unsealed(purpose: string, sealed: string): string;
@@ -30,9 +32,10 @@ export interface UsersGraph extends TestSubgraph {
 /** Starts the users subgraph on its own database, with a clock that the spec moves. Password hashes are cheap. */
 export async function startUsers(env: Record<string, string> = {}): Promise<UsersGraph> {
   let offsetMs = 0;
+  let heldAtMs: number | null = null;
   const graph = await startTestSubgraph(users, {
     env: { ...testEnv, ...env },
-    now: () => new Date(Date.now() + offsetMs),
+    now: () => new Date((heldAtMs ?? Date.now()) + offsetMs),
   });
   const unsealed = (purpose: string, text: string): string => unseal(sealKey, purpose, text);
   return {
@@ -40,6 +43,14 @@ export async function startUsers(env: Record<string, string> = {}): Promise<User
     unsealed,
     pass({ seconds = 0, minutes = 0, hours = 0, days = 0 }) {
       offsetMs += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+    },
+    async standStill(work) {
+      heldAtMs = Date.now();
+      try {
+        return await work();
+      } finally {
+        heldAtMs = null;
+      }
     },
     async codeOf(challengeId) {
       const sent = (await graph.told('users.otp.requested')) as Envelope<string, { code: string }>[];

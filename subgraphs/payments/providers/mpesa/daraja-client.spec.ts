@@ -26,7 +26,7 @@ beforeEach(async () => {
     payoutShortCode: '600000',
     callbackBase: 'https://soko.example',
     callbackToken: 'token',
-    timeoutMs: 2_000,
+    timeoutMs: 20_000,
   };
 });
 afterEach(async () => {
