@@ -24,6 +24,8 @@ const wanted: ReadonlySet<string> = new Set([
   'QuoteCheckoutInput.address',
   'SetPackedQuantityInput.lineId',
   'UpdateStoreInput.name',
+  'StartConversationInput.message',
+  'SendMessageInput.text',
 ]);
 
 const exclusive: readonly (readonly [string, string])[] = [
@@ -55,6 +57,7 @@ const texts: Readonly<Record<string, () => string>> = {
   domain: () => `${v7().slice(-12)}.example.org`,
   token: () => 'pm_card_visa',
   idempotencyKey: () => `attack-${v7()}`,
+  clientId: () => `attack-${v7()}`,
   currency: () => 'EUR',
   mimeType: () => 'image/png',
   fileName: () => 'front.png',

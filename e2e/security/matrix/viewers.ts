@@ -126,6 +126,25 @@ async function importOf(seller: Client): Promise<string> {
   return importProducts.id;
 }
 
+/** A conversation of the buyer and the seller, and a report of its first message, so that support sees it. */
+async function talkOf(buyer: Client, seller: Client, productId: string): Promise<Record<string, string>> {
+  const { startConversation: talk } = await buyer.data(
+    `mutation ($input: StartConversationInput!) { startConversation(input: $input) {
+      ... on Conversation { id lastMessage { id } } ${refused} } }`,
+    { input: { productId, message: 'Hello', clientId: `talk-${productId}` } },
+  );
+  const { reportMessage: report } = await seller.data(
+    `mutation ($input: ReportMessageInput!) { reportMessage(input: $input) { ... on MessageReport { id } ${refused} } }`,
+    { input: { messageId: talk.lastMessage.id, reason: 'SPAM' } },
+  );
+  return {
+    conversationId: talk.id,
+    'conversation.id': talk.id,
+    messageId: talk.lastMessage.id,
+    reportId: report.id,
+  };
+}
+
 /** One of everything that belongs to somebody, and everyone who may ask for it. */
 export async function createMatrixWorld({ url, stripeAdmin: admin }: RunningSoko): Promise<MatrixWorld> {
   const visitor = client({ url });
@@ -148,6 +167,7 @@ export async function createMatrixWorld({ url, stripeAdmin: admin }: RunningSoko
   const parcel = await parcelOf(world.attackers as Record<'warehouse' | 'courier', Client>, others.large, visitor);
   const things = {
     ...parcel,
+    ...(await talkOf(buyer, seller, first('productId'))),
     ...(await thingsOf(buyer, first('orderId'), await stripeAdmin(admin).newCard())),
     'productImport.id': await importOf(seller),
   };
