@@ -68,7 +68,7 @@ function watcherOf(kind: 'socket' | 'stream', eventId: string, origins: readonly
     },
     error: () => {},
     complete: () => {},
-  } as never);
+  });
   return watcher;
 }
 
