@@ -9,7 +9,7 @@ describe('a cursor', () => {
   const cursors = createCursors('of-all-gateways');
 
   it('is read by every gateway with the key, and by no other', () => {
-    const bookmark = { positions: positionsOf(1, 20, 300), last: 'abc' };
+    const bookmark = { positions: positionsOf(1, 20, 300), states: new Map([['abcd', 'abcdefgh']]) };
     const cursor = cursors.write(bookmark);
     expect(createCursors('of-all-gateways').read(cursor)).toEqual(bookmark);
     expect(createCursors(['new', 'of-all-gateways']).read(cursor)).toEqual(bookmark);
@@ -19,16 +19,16 @@ describe('a cursor', () => {
 
   it('says nothing about positions, not even by its length', () => {
     const [small, large] = [
-      cursors.write({ positions: positionsOf(1, 2), last: null }),
-      cursors.write({ positions: positionsOf(987_654, 123_456_789), last: null }),
+      cursors.write({ positions: positionsOf(1, 2), states: new Map() }),
+      cursors.write({ positions: positionsOf(987_654, 123_456_789), states: new Map() }),
     ];
     expect(small).toHaveLength(large.length);
-    expect(cursors.write({ positions: positionsOf(1, 2), last: null })).not.toBe(small);
+    expect(cursors.write({ positions: positionsOf(1, 2), states: new Map() })).not.toBe(small);
     expect(Buffer.from(small, 'base64url').toString('latin1')).not.toContain('orders');
   });
 
   it('that was altered is not read', () => {
-    const cursor = cursors.write({ positions: positionsOf(1), last: null });
+    const cursor = cursors.write({ positions: positionsOf(1), states: new Map() });
     expect(cursors.read(`${cursor.slice(0, -4)}AAAA`)).toBeNull();
     expect(cursors.read('nonsense')).toBeNull();
     expect(cursors.read('')).toBeNull();

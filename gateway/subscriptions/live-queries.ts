@@ -14,6 +14,7 @@ import { createLiveMessage, type LiveMessage } from './live-message.ts';
 import { type Followed, identityFor, type LiveQuery, publish, type Subscriber } from './live-query.ts';
 import { createOutlet, type Read } from './outlet.ts';
 import type { FindMissed, Missed } from './replay.ts';
+import { createSentStates, type States } from './sent-states.ts';
 import { createWaitingEvents } from './waiting-events.ts';
 
 /** The messages of one subscriber. */
@@ -79,7 +80,7 @@ export function createLiveQueries(options: {
   const replaying = pLimit(maxReplaying);
 
   const cursorOf = ({ topics }: LiveQuery): string =>
-    cursors.write({ positions: history.positions(topics), last: null });
+    cursors.write({ positions: history.positions(topics), states: new Map() });
 
   /** Sends a message without data: its cursor, and the gap if there is one. */
   const announce = ({ query, outlet }: Subscriber, hasGap: boolean): void => {
@@ -122,6 +123,8 @@ export function createLiveQueries(options: {
       waiting: createWaitingEvents(limit),
       isRunning: false,
       subscribers: new Set(),
+      sent: createSentStates(),
+      lastJoin: 0,
       isReplay: false,
       leave() {
         remove();
@@ -144,6 +147,12 @@ export function createLiveQueries(options: {
     return query;
   };
 
+  const enter = (query: LiveQuery, subscriber: Subscriber): void => {
+    subscriber.since = query.sent.next;
+    query.lastJoin = query.sent.next;
+    query.subscribers.add(subscriber);
+  };
+
   /** Moves the subscriber of a replay that has caught up to the shared query. */
   const share = (replay: LiveQuery): void => {
     replay.leave();
@@ -152,26 +161,27 @@ export function createLiveQueries(options: {
     for (const subscriber of replay.subscribers) {
       subscriber.query = query;
       subscriber.from = history.positions(query.topics);
-      query.subscribers.add(subscriber);
+      subscriber.known = new Map([...subscriber.known, ...replay.sent.recent(0)]);
+      enter(query, subscriber);
     }
   };
 
-  const join = (query: LiveQuery, last: string | null): Subscriber => {
+  const join = (query: LiveQuery, known: States): Subscriber => {
     const limits = { values: queueLength, length: maxQueuedLength };
     const outlet = createOutlet<LiveMessage>(limits, () => {
       subscriber.query.subscribers.delete(subscriber);
       metrics.subscriptions(subscriber.query.field, -1);
       if (subscriber.query.subscribers.size === 0) subscriber.query.leave();
     });
-    const subscriber: Subscriber = { query, outlet, last, from: null };
-    query.subscribers.add(subscriber);
+    const subscriber: Subscriber = { query, outlet, known, since: 0, from: null };
+    enter(query, subscriber);
     metrics.subscriptions(query.field, 1);
     return subscriber;
   };
 
   const replay = (begun: Started, missed: Missed): Subscriber => {
     const query = createQuery(begun, () => {}, maxMissed);
-    const subscriber = join(query, missed.last);
+    const subscriber = join(query, missed.states);
     const concerns = hasEvent(query);
     query.isReplay = true;
     for (const event of missed.events) if (concerns(event)) query.waiting.add(event);
@@ -200,7 +210,7 @@ export function createLiveQueries(options: {
       if (missed && typeof resumeFrom === 'string') {
         return { messages: replay(begun, missed).outlet.values, cursor: resumeFrom };
       }
-      const subscriber = join(sharedQuery(begun), null);
+      const subscriber = join(sharedQuery(begun), new Map());
       if (resumeFrom !== undefined) announce(subscriber, resumeFrom !== null);
       return { messages: subscriber.outlet.values, cursor: cursorOf(subscriber.query) };
     },

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { ClientIdentity, ClientViewer } from '@soko/auth';
 import type { FollowedEvent } from '@soko/event-bus';
 import { newId } from '@soko/ids';
@@ -8,6 +7,7 @@ import { createLiveMessage, type LiveMessage } from './live-message.ts';
 import type { Outlet } from './outlet.ts';
 import { hasReached, isBefore, laterOf, type Positions } from './positions.ts';
 import type { Feed } from './read-feeds.ts';
+import { digestOf, type SentStates, type States, thingOf } from './sent-states.ts';
 import { aboutOf, type WaitingEvents } from './waiting-events.ts';
 
 /** The events of a subscription. */
@@ -30,6 +30,9 @@ export interface LiveQuery extends Followed {
   waiting: WaitingEvents;
   isRunning: boolean;
   subscribers: Set<Subscriber>;
+  sent: SentStates;
+  /** The number of the first message of the subscriber that joined last. */
+  lastJoin: number;
   /** True while it replays what one subscriber missed. Then it is shared with no one. */
   isReplay: boolean;
   leave: () => void;
@@ -39,8 +42,10 @@ export interface Subscriber {
   /** The query that it takes part in: its own while it catches up, then the shared one. */
   query: LiveQuery;
   outlet: Outlet<LiveMessage>;
-  /** The digest of the last data that was sent: equal data is not sent again. */
-  last: string | null;
+  /** The number of the first message that it got of the query. */
+  since: number;
+  /** The states that it had before. */
+  known: States;
   /** Earlier events were sent by another query. Null once the shared query has passed them too. */
   from: Positions | null;
 }
@@ -55,12 +60,6 @@ export const identityFor = ({ viewer, guestToken }: LiveQuery, { envelope }: Fol
   clientAddress: 'subscription',
 });
 
-const digestOf = (data: unknown): string =>
-  createHash('sha256')
-    .update(JSON.stringify(data) ?? '')
-    .digest('base64url')
-    .slice(0, 16);
-
 /**
  * Sends the result for an event to the subscribers that lack it. `positions` are those after all events that the query has
  * executed. Returns the number of messages.
@@ -71,19 +70,28 @@ export function publish(
   result: OperationResult,
   { positions, cursors }: { positions: Positions; cursors: Cursors },
 ): number {
-  const last = digestOf(result.data);
+  const about = aboutOf(event);
+  const [thing, digest] = [thingOf(about), digestOf(result.data)];
+  const { sent, lastJoin } = query;
+  const before = sent.lastOf(thing);
+  sent.add(thing, digest);
   const messageAt = (place: Positions): LiveMessage =>
-    createLiveMessage(aboutOf(event), result, cursors.write({ positions: place, last }));
+    createLiveMessage(about, result, cursors.write({ positions: place, states: sent.recent(lastJoin) }));
   const shared = messageAt(positions);
-  let sent = 0;
+  let count = 0;
   for (const subscriber of query.subscribers) {
-    const { from } = subscriber;
+    const { from, since, known } = subscriber;
     if (from !== null && hasReached(positions, from)) subscriber.from = null;
-    if (from !== null && isBefore(event, from)) continue;
-    if (result.errors === undefined && subscriber.last === last) continue;
-    subscriber.last = last;
+    if (from !== null && isBefore(event, from)) {
+      // It lacks this message: what was sent so far says nothing about what it has.
+      subscriber.since = sent.next;
+      query.lastJoin = sent.next;
+      continue;
+    }
+    const state = before && before.number >= since ? before.digest : known.get(thing);
+    if (result.errors === undefined && state === digest) continue;
     subscriber.outlet.push(subscriber.from === null ? shared : messageAt(laterOf(positions, from!)));
-    sent += 1;
+    count += 1;
   }
-  return sent;
+  return count;
 }

@@ -61,6 +61,10 @@ function readMessage(text: string): Message | null {
   }
 }
 
+const codeOf = (error: unknown): unknown => (error as { extensions?: { code?: unknown } }).extensions?.code;
+
+const unavailable = 'Subscriptions are not available at the moment';
+
 /** Without `data` nothing was executed: the operation gets an `error` message instead of `next`. */
 const isRefused = (result: OperationResult): result is Refused =>
   result.data === undefined && result.errors !== undefined;
@@ -98,6 +102,9 @@ export function createProtocol({ env, graphs, live, authenticate, traffic, log }
         ? begin(client, payload)
         : executeOnce(client, operation));
     } catch (error) {
+      // Clients reconnect after this, but not after an error of the operation: this gateway may just have started.
+      const resumes = payload.extensions?.['resumeFrom'] !== undefined;
+      if (resumes && codeOf(error) === 'SERVICE_UNAVAILABLE') client.close(closeCodes.TRY_AGAIN_LATER, unavailable);
       return toRefused(client, error);
     }
   };

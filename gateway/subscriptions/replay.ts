@@ -40,6 +40,6 @@ export const createFindMissed = (options: {
     const before = topics.map((topic) => older.select(topic, positions));
     if (before.includes(null)) return null;
     const events = [...before.flatMap((found) => found ?? []), ...history.since(topics, positions)];
-    return { positions, last: bookmark.last, events };
+    return { positions, states: bookmark.states, events };
   };
 };

@@ -105,6 +105,24 @@ describe('a client that resumes', () => {
     expect(second.messages).toEqual([]);
   });
 
+  it('does not get a state again after states of other things', async () => {
+    const bus = handBus();
+    const gateway = await gatewayOn(bus);
+    const all = 'subscription { myThings { title } }';
+    const publish = (id: string): void => bus.publish('shop.thing', id, 1, { ownerId: 'usr_1' });
+    const first = await watch(gateway, { query: all });
+    for (const [index, id] of ['prd_1', 'prd_2'].entries()) {
+      publish(id);
+      await first.has(index + 1);
+    }
+    const resumed = await watch(gateway, { query: all, resumeFrom: first.cursor() });
+    const fresh = await watch(gateway, { query: all });
+    for (const id of ['prd_1', 'prd_2', 'prd_1']) publish(id);
+    await fresh.has(2);
+    const titles = ({ messages }: Subscribed) => messages.map(({ data }) => (data!['myThings'] as Extensions)['title']);
+    expect([first, resumed, fresh].map(titles)).toEqual([['Kettle', 'Lamp'], [], ['Kettle', 'Lamp']]);
+  });
+
   it('shares the execution with the others once it has caught up', async () => {
     const bus = handBus();
     const gateway = await gatewayOn(bus);
@@ -196,11 +214,12 @@ describe('a gap', () => {
     const first = await watch(await gatewayOn(bus));
     change(bus, 1);
     await first.has(1);
+    const resumeFrom = first.cursor();
     change(bus, 2, 3);
     bus.forget();
-    await isTold(await gatewayOn(bus), bus, first.cursor());
+    await isTold(await gatewayOn(bus), bus, resumeFrom);
     const empty = handBus();
-    await isTold(await gatewayOn(empty), empty, first.cursor());
+    await isTold(await gatewayOn(empty), empty, resumeFrom);
   });
 
   it.each(['nonsense', '', 'v2.abcdefgh.abcdefghijklmnop.abcdefghijklmnopqrstuv.abc'])(

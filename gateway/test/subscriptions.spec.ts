@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, afterAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { WebSocket } from 'ws';
-import { connect, handBus } from './live-client.ts';
+import { closedWith, connect, handBus } from './live-client.ts';
 import type { EventSource } from '../index.ts';
 import { compose, createSubgraphs, fixtureSupergraph, peopleSdl, shopSdl } from './fixture-graph.ts';
 import { changeableSupergraph, startTestGateway, type TestGateway } from './start-test-gateway.ts';
@@ -223,6 +223,12 @@ describe('without an event bus', () => {
     open.push(client);
     const { errors } = await client.ask('subscription { myThings { id } }');
     expect(errors).toMatchObject([{ extensions: { code: 'SERVICE_UNAVAILABLE' } }]);
+    // One that resumes is not refused for good: its client reconnects.
+    const resuming = connect(recovering.url, await recovering.tokens.sign());
+    open.push(resuming);
+    const closed = resuming.subscribe('subscription { myThings { id } }', {}, { resumeFrom: null });
+    await until('it is closed', () => closed.refused !== null);
+    expect(closedWith(closed.refused)).toBe(1013);
     broken = false;
     const subscribed = client.subscribe('subscription { myThings { title } }');
     await client.ask('{ __typename }');
