@@ -269,9 +269,10 @@ describe('a first cursor', () => {
     await first.has(1);
     expect(first.messages).toEqual([{ data: { myThings: null } }]);
     expect(first.extensions).toEqual([{ cursor: expect.any(String) }]);
+    const resumeFrom = first.cursor();
     await first.leave();
     change(bus, 1, 2);
-    const second = await watch(gateway, { resumeFrom: first.cursor() });
+    const second = await watch(gateway, { resumeFrom });
     await second.has(2);
     expect(numbersIn(second)).toEqual([1, 2]);
   });
