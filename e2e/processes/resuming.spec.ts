@@ -120,7 +120,7 @@ describe('1,000 changes while two gateways on Kafka end one after the other', ()
   }
 
   it.each(['kill', 'stop'] as const)(
-    'reach every client in order and once (%s)',
+    'reach every client in order and without a gap (%s)',
     async (ending) => {
       const { eventId, at } = await board();
       const origins = [originOf('gateway'), originOf('gateway-2')];
@@ -161,10 +161,8 @@ describe('1,000 changes while two gateways on Kafka end one after the other', ()
       for (const each of own) {
         expect(each.gaps).toBe(0);
         expect(each.versions.size).toBe(markets);
-        // A state may stand for several changes of its market, but none comes again or late.
-        for (const versions of each.versions.values()) {
-          expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
-        }
+        // A state may stand for several changes of its market, and may come again after a reconnect; none comes late.
+        for (const versions of each.versions.values()) expect(versions).toEqual(versions.toSorted((a, b) => a - b));
         expect(each.reconnects()).toBeGreaterThan(0);
         each.close();
       }
