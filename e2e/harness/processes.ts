@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { silentLogger } from '@soko/log';
@@ -76,23 +76,40 @@ function run(program: string, args: string[], env: Variables): { child: ChildPro
 /** Ten processes that start at once on a busy machine take long. */
 const startsWithinMs = 180_000;
 
+/** CPU that a process has used, where the system tells it. It shows a process that waits, or that did not get its turn. */
+function cpuSecondsOf(pid: number): { user: number; system: number } {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ', 2)[1]!.split(' ');
+    // Clock ticks: a hundredth of a second.
+    return { user: Number(fields[11]) / 100, system: Number(fields[12]) / 100 };
+  } catch {
+    return { user: Number.NaN, system: Number.NaN };
+  }
+}
+
 async function startService(name: string, port: number, env: Variables): Promise<Service> {
   const [program, args] = name === 'standalone' ? ['standalone', []] : ['service', [name.replace(/-\d+$/, '')]];
   const { child, output } = run(program, args, { ...env, PORT: String(port) });
   const exit = once(child, 'exit');
+  let said = 'no answer';
   await until(
     `the ${name} service`,
     async () => {
       if (child.exitCode !== null) throw new Error(`The ${name} service ended while starting: ${output()}`);
-      return fetch(`http://127.0.0.1:${port}/health/ready`).then(
-        (response) => response.ok,
+      return fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(10_000) }).then(
+        async (response) => {
+          said = await response.text();
+          return response.ok;
+        },
         () => false,
       );
     },
     startsWithinMs,
   ).catch((error: unknown) => {
+    const { user, system } = cpuSecondsOf(child.pid!);
     child.kill('SIGKILL');
-    throw error;
+    const about = `health: ${said}; CPU: ${user} s and ${system} s of the system; output: ${output()}`;
+    throw new Error(`The ${name} service did not start. ${about}`, { cause: error });
   });
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
