@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '@soko/log';
+import { startMailSimulator } from '@soko/mail-simulator';
 import { startMpesaSimulator } from '@soko/mpesa-simulator';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
 import { startOnSamePort } from './same-port.ts';
 
-/** Simulated providers on this machine, with the variables that payments reads to find them. */
+/** Simulated providers on this machine, with the variables by which payments and notifications find them. */
 export interface Simulators {
   variables: Record<string, string>;
   /** The running simulators with the addresses of their admin pages. */
@@ -79,9 +80,33 @@ async function startMpesa({ publicUrl, serviceKey, log }: Options, folder: strin
   return { name: 'M-Pesa', url: `${url}/_admin/`, variables, close };
 }
 
+/** Mail and SMS. A channel that is configured is not simulated. */
+async function startMail({ env, publicUrl, log }: Options, folder: string) {
+  const { url, smtpUrl, account, webhookKey, close } = await startOnSamePort(portFile(folder, 'mail'), (port) =>
+    startMailSimulator({
+      port,
+      smtpPort: 0,
+      log,
+      dataFile: join(folder, 'mail'),
+      webhookUrl: `${publicUrl}/mail/events`,
+    }),
+  );
+  const mail = { SMTP_URL: smtpUrl, MAIL_WEBHOOK_KEY: webhookKey };
+  const sms = {
+    TWILIO_API_BASE: url,
+    TWILIO_ACCOUNT_SID: account.twilioSid,
+    TWILIO_AUTH_TOKEN: account.twilioToken,
+    TWILIO_FROM: account.from,
+  };
+  const variables = { ...(env.SMTP_URL ? {} : mail), ...(hasSms(env) ? {} : sms) };
+  return { name: 'Mail and SMS', url: `${url}/`, variables, close };
+}
+
+const hasSms = (env: Options['env']): boolean => Boolean(env.TWILIO_ACCOUNT_SID || env.AFRICASTALKING_USERNAME);
+
 /**
- * Starts a simulator for each payment provider that is not configured, on a free loopback port that it keeps over restarts. In
- * production it starts none: buyers cannot pay with a provider that is not configured.
+ * Starts a simulator for each provider that is not configured, on a free loopback port that it keeps over restarts. In
+ * production it starts none: buyers cannot pay with a provider that is not configured, and messages stay queued.
  */
 export async function startSimulators(options: Options): Promise<Simulators> {
   const { env, dataFolder } = options;
@@ -93,6 +118,7 @@ export async function startSimulators(options: Options): Promise<Simulators> {
     ...(env.STRIPE_SECRET_KEY ? [] : [startStripe(options, folder)]),
     ...(env.PAYMENT_3P_URL ? [] : [startPayment3p(options, folder)]),
     ...(env.MPESA_CONSUMER_KEY ? [] : [startMpesa(options, folder)]),
+    ...(env.SMTP_URL && hasSms(env) ? [] : [startMail(options, folder)]),
   ]);
   return {
     variables: Object.assign({}, ...started.map(({ variables }) => variables)),

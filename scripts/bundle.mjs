@@ -1,7 +1,7 @@
 /**
  * Bundles the programs of Soko into dist/server; npm packages stay outside and are loaded from node_modules.
  *
- * `--production` bundles only what a container runs. Demo data and payment simulators must not be in it.
+ * `--production` bundles only what a container runs. Demo data and simulators must not be in it.
  */
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -33,6 +33,7 @@ const everything = {
   'stripe-simulator': 'simulators/stripe/main.ts',
   'payment-3p-simulator': 'simulators/payment-3p/main.ts',
   'mpesa-simulator': 'simulators/mpesa/main.ts',
+  'mail-simulator': 'simulators/mail/main.ts',
 };
 
 rmSync('dist/server', { recursive: true, force: true });

@@ -55,6 +55,7 @@ const checks = [
   ['deployment files fit the services', 'scripts/deploy-check.mjs'],
   ['docs/variables.md is fresh', 'scripts/variables-doc.mjs', '--check'],
   ['docs/invariants.md is fresh', 'scripts/invariants-doc.mjs', '--check'],
+  ['the layout of mails is fresh', 'scripts/mail-layout.mjs', '--check'],
   ['docs/limits.md is fresh', 'scripts/limits-doc.mjs', '--check'],
 ];
 

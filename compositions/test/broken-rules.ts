@@ -1,7 +1,7 @@
 import type { SubgraphName } from '../subgraphs.ts';
 import { brokenFunds } from './broken-funds.ts';
+import { brokenMessages } from './broken-messages.ts';
 import { brokenBets } from './broken-bets.ts';
-import { brokenCash } from './broken-cash.ts';
 import { walletBreaks } from './broken-wallet-rules.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
@@ -54,12 +54,12 @@ const outboxRow = (row: Row = {}): Planted => [
   'outbox',
   { id: 'evt_1', payload: {}, created_at: long, ...row },
 ];
-
 const named = { password_hash: 'x', first_name: 'A', last_name: 'B' };
 
 /** Rows that break one rule and no other: the rule, its subject, and the rows. */
 export const breaks: readonly Break[] = [
   ...brokenFunds,
+  ...brokenMessages,
   ['orders.lines-add-up', 'ord_1', [order(paid), line({ unit_price_minor: 499 }), history(null, 'PENDING')]],
   [
     'orders.checkout-covers-its-orders',
@@ -303,6 +303,5 @@ export const breaks: readonly Break[] = [
     ],
   ],
   ...brokenBets,
-  ...brokenCash,
   ...walletBreaks,
 ];

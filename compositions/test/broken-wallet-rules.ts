@@ -1,3 +1,4 @@
+import { brokenCash } from './broken-cash.ts';
 import type { Planted } from './broken-rules.ts';
 
 const long = '2026-01-01T00:00:00Z';
@@ -51,4 +52,5 @@ export const walletBreaks: readonly (readonly [rule: string, subject: string, ro
       ['wallets', 'ledger_account', { code: 'user_wallet', currency: 'KES', owner_id: 'usr_1', stripe: 0 }],
     ],
   ],
+  ...brokenCash,
 ];

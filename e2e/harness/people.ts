@@ -7,13 +7,13 @@ export const password = 'a-long-enough-password-7';
 export const newAddress = (name: string): string => `${name}-${v7()}@example.org`;
 
 /** The newest message to an address that says something like `pattern`; answers what its first group caught. */
-export const mailed = (visitor: Client, to: string, pattern: RegExp): Promise<string> =>
+export const mailed = (visitor: Client, to: string, pattern: RegExp, template?: string): Promise<string> =>
   until(
     `a message to ${to} with ${pattern}`,
     async () => {
       const { outbox } = await visitor.data(
-        `query($to: String!) { outbox(to: $to, first: 5) { nodes { subject body } } }`,
-        { to },
+        `query($to: String!, $template: String) { outbox(to: $to, template: $template, first: 5) { nodes { subject body } } }`,
+        { to, template },
       );
       for (const { subject, body } of outbox.nodes) {
         const [, caught] = pattern.exec(`${subject}\n${body}`) ?? [];
@@ -24,7 +24,8 @@ export const mailed = (visitor: Client, to: string, pattern: RegExp): Promise<st
     60_000,
   );
 
-export const codeFor = (visitor: Client, to: string): Promise<string> => mailed(visitor, to, /\b(\d{6})\b/);
+export const codeFor = (visitor: Client, to: string): Promise<string> =>
+  mailed(visitor, to, /\b(\d{6})\b/, 'one-time-code');
 
 /** Signs a new person up: form, mail, code. */
 export async function signUp(email: string, visitor: Client = client()): Promise<Client> {

@@ -1,5 +1,6 @@
-import { days, flag } from '@soko/env';
+import { count, days, flag, milliseconds } from '@soko/env';
 import { nodeEnv, oldSealKeys, sealKey } from '@soko/env/known';
+import { z } from 'zod';
 
 /** The environment variables of the notifications subgraph. */
 export const notificationsEnv = {
@@ -12,4 +13,65 @@ export const notificationsEnv = {
     .describe(
       'Shows composed messages, which hold one-time codes, to clients on the same machine by the query `outbox`. Refused in production.',
     ),
+  MAIL_BLOCK_DAYS: days(730).describe(
+    'Days for which an address that bounced, or whose owner complained, gets no mail.',
+  ),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'is not a URL such as smtp://user:password@smtp.example:587' })
+    .optional()
+    .describe(
+      'SMTP server that delivers mail, as a URL: `smtp://…:587` (STARTTLS, required unless the server is on this machine) or `smtps://…:465`. Default: mail stays `QUEUED`.',
+    ),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[\w.-]+>?$/, 'is not an address such as Soko <no-reply@soko.example>')
+    .default('Soko <no-reply@soko.example>')
+    .describe('Sender of mail. The SMTP server must accept its domain.'),
+  MAIL_AT_ONCE: count(5).describe('Connections to the SMTP server, and mails that are sent at the same time.'),
+  MAIL_PER_SECOND: count(50).describe('Mails per second that one process sends at most.'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-f]{32}$/i, 'is not an account SID such as AC0123…, of 34 characters')
+    .optional()
+    .describe('Account of Twilio, which delivers SMS. Default: SMS stay `QUEUED`.'),
+  TWILIO_AUTH_TOKEN: z.string().min(1).optional().describe('Auth token of the Twilio account.'),
+  TWILIO_FROM: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Sender at Twilio: a phone number, or the SID of a messaging service.'),
+  TWILIO_API_BASE: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.twilio.com')
+    .describe('Address of Twilio’s API.'),
+  AFRICASTALKING_USERNAME: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('User name at Africa’s Talking, which delivers SMS instead of Twilio.'),
+  AFRICASTALKING_API_KEY: z.string().min(1).optional().describe('API key at Africa’s Talking.'),
+  AFRICASTALKING_FROM: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Sender at Africa’s Talking: a short code or a name. Default: the one of the account.'),
+  AFRICASTALKING_API_BASE: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.africastalking.com')
+    .describe('Address of the API of Africa’s Talking.'),
+  SMS_AT_ONCE: count(5).describe('SMS that are sent at the same time.'),
+  SMS_PER_SECOND: count(10).describe('SMS per second that one process sends at most.'),
+  MAIL_WEBHOOK_KEY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Public key of SendGrid’s event webhook, with which bounces and complaints are reported at `/mail/events`. Default: none are accepted.',
+    ),
+  NOTIFICATION_TRIES: count(12).describe(
+    'Failed attempts after which a message is given up. Pauses double from 10 seconds to half an hour.',
+  ),
+  NOTIFICATION_TIMEOUT_MS: milliseconds(20_000).describe(
+    'Time in milliseconds that a provider of mail or SMS gets to respond.',
+  ),
 };

@@ -1,6 +1,7 @@
 import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import type { NotificationsContext } from './context.ts';
+import { createDelivery } from './commands/deliver-messages.ts';
 import { sendBetDigests } from './commands/send-bet-digests.ts';
 import { notificationsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
@@ -8,43 +9,94 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createFindGuestEmail } from './peers/orders.ts';
-import { createFindPersonalKey } from './peers/users.ts';
+import { createFindPersonalKey, createFindSellerOwner } from './peers/users.ts';
+import { checkProviderEnv, openProviders } from './providers/open-providers.ts';
+import { mailWebhook, readWebhookKey } from './routes/mail-webhook.ts';
 import type { NotificationsServices } from './services.ts';
+import { invariants } from './store/invariants.ts';
 import { removeExpiredTexts } from './store/messages.ts';
+
+/** Time between two looks for messages that are due. New ones are sent at once. */
+const deliverEveryMs = 2_000;
+
+const dayMs = 86_400_000;
 
 /** Messages to people, composed from events. */
 export const notifications = defineSubgraph({
   name: 'notifications',
+  invariants,
   typeDefs,
   resolvers,
   env: notificationsEnv,
   checkEnv(env) {
+    checkProviderEnv(env);
+    if (env.MAIL_WEBHOOK_KEY !== undefined) readWebhookKey(env.MAIL_WEBHOOK_KEY);
     if (env.NOTIFICATIONS_OUTBOX && env.NODE_ENV === 'production') {
       throw new BadEnvironment(
         'NOTIFICATIONS_OUTBOX must be off with NODE_ENV=production: the outbox shows the one-time codes of every account',
       );
     }
   },
-  async open({ env, adapter, limits, peer, now }) {
+  async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const services: NotificationsServices = {
       db,
+      pool,
       limits,
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       findPersonalKey: createFindPersonalKey(peer('users')),
       findGuestEmail: createFindGuestEmail(peer('orders')),
+      findSellerOwner: createFindSellerOwner(peer('users')),
       outboxIsShown: env.NOTIFICATIONS_OUTBOX,
+      deliverSoon() {
+        for (const { worker, name } of channels)
+          worker
+            .runDue()
+            .catch((error: unknown) =>
+              log.error({ err: error, provider: name }, 'could not deliver messages; retrying'),
+            );
+      },
+      log,
       now,
     };
+    const providers = openProviders(env);
+    const channels = providers.map((provider) => ({
+      name: provider.name,
+      channel: provider.channel,
+      worker: createDelivery(services, provider, {
+        ...(provider.channel === 'EMAIL'
+          ? { atOnce: env.MAIL_AT_ONCE, perSecond: env.MAIL_PER_SECOND }
+          : { atOnce: env.SMS_AT_ONCE, perSecond: env.SMS_PER_SECOND }),
+        maxTries: env.NOTIFICATION_TRIES,
+      }),
+    }));
     return {
       context: (identity): NotificationsContext => ({ ...services, identity }),
       consumers: consumers(services),
       jobs: [
         { name: 'notifications.remove-expired-texts', everyMs: 5_000, run: () => removeExpiredTexts(db, now()) },
         { name: 'notifications.send-bet-digests', everyMs: 60_000, run: () => sendBetDigests(services) },
+        ...channels.map(({ channel, worker }) => ({
+          name: `notifications.deliver-${channel.toLowerCase()}`,
+          everyMs: deliverEveryMs,
+          isShared: true,
+          run: worker.runDue,
+        })),
       ],
-      prune: [{ table: 'notifications', where: 'created_at < $1', keepMs: env.NOTIFICATION_DAYS * 86_400_000 }],
-      close: () => db.$disconnect(),
+      prune: [
+        { table: 'notifications', where: 'created_at < $1', keepMs: env.NOTIFICATION_DAYS * dayMs },
+        { table: 'blocked_address', where: 'created_at < $1', keepMs: env.MAIL_BLOCK_DAYS * dayMs },
+      ],
+      routes(app) {
+        if (env.MAIL_WEBHOOK_KEY !== undefined) mailWebhook(app, services, readWebhookKey(env.MAIL_WEBHOOK_KEY));
+      },
+      async stopWorking() {
+        await Promise.all(channels.map(({ worker }) => worker.close()));
+      },
+      async close() {
+        await Promise.all(providers.map((provider) => provider.close()));
+        await db.$disconnect();
+      },
     };
   },
 });

@@ -1,18 +1,25 @@
 import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
+import type { Logger } from '@soko/log';
+import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FindGuestEmail } from './peers/orders.ts';
-import type { FindPersonalKey } from './peers/users.ts';
+import type { FindPersonalKey, FindSellerOwner } from './peers/users.ts';
 
 /** What this subgraph holds while it runs. */
 export interface NotificationsServices {
   db: PrismaClient;
+  pool: pg.Pool;
   limits: Limits;
   /** Opens sealed fields of events, and seals the texts of messages. */
   sealKeys: Keys;
   findPersonalKey: FindPersonalKey;
   findGuestEmail: FindGuestEmail;
+  findSellerOwner: FindSellerOwner;
   /** Whether this installation shows its messages at all (`NOTIFICATIONS_OUTBOX`). */
   outboxIsShown: boolean;
+  /** Sends new messages at once, without waiting for it. */
+  deliverSoon(): void;
+  log: Logger;
   now: () => Date;
 }

@@ -1,6 +1,7 @@
 import { prismaTransaction } from '@soko/postgres';
 import type { NotificationsServices } from '../services.ts';
 import { removeDigestsOf } from '../store/bet-digests.ts';
+import { forgetBlock } from '../store/blocked-addresses.ts';
 import { eraseContact, findContact } from '../store/contacts.ts';
 import { removeMessagesTo } from '../store/messages.ts';
 
@@ -14,6 +15,7 @@ export async function forgetPerson(
     // First: a message that is being composed is saved before this, or not at all.
     await eraseContact(tx, person);
     await removeDigestsOf(tx, person.userId);
+    if (contact) await forgetBlock(tx, contact.email);
     await removeMessagesTo(tx, { userId: person.userId, email: contact?.email ?? null });
   });
 }

@@ -1,13 +1,12 @@
 import { newId } from '@soko/ids';
 import { prismaTransaction } from '@soko/postgres';
-import { seal } from '@soko/seal';
 import { compose } from '../domain/compose.ts';
 import { mailTo } from '../domain/mail-to.ts';
-import { bodySeal } from '../domain/message.ts';
 import type { NotificationsServices } from '../services.ts';
 import { type BetTotals, findDueDigests, takeBetDigest } from '../store/bet-digests.ts';
 import { findContact } from '../store/contacts.ts';
 import { saveMessages } from '../store/messages.ts';
+import { sealMessage } from './seal-message.ts';
 
 type Services = Pick<NotificationsServices, 'db' | 'sealKeys' | 'now'>;
 
@@ -36,8 +35,7 @@ const sendDigest = ({ db, sealKeys, now }: Services, { userId, day }: { userId: 
     };
     const composed = compose(draft, cause, at);
     if (composed === null) return;
-    const { body, ...message } = composed;
-    await saveMessages(tx, [{ ...message, id: newId('ntf'), sealedBody: seal(sealKeys, bodySeal, body) }]);
+    await saveMessages(tx, [sealMessage(sealKeys, composed)]);
   });
 
 /** Mails people about their bets of days that are over. */

@@ -4,5 +4,7 @@ import type { Draft } from './message.ts';
 export type Letter = Pick<Draft, 'template' | 'data'>;
 
 /** A mail without a code or link. */
-export const mailTo = ({ userId, email, locale }: { userId: string; email: string; locale: string }, letter: Letter) =>
-  ({ ...letter, channel: 'EMAIL', to: email, userId, locale, expiresAt: null }) as Draft;
+export const mailTo = (
+  { userId, email, locale }: { userId: string | null; email: string; locale: string },
+  letter: Letter,
+) => ({ ...letter, channel: 'EMAIL', to: email, userId, locale, expiresAt: null }) as Draft;

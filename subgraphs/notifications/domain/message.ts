@@ -22,6 +22,21 @@ export type Draft = {
   };
 }[TemplateName];
 
+/**
+ * `SENDING` is a message that a process has claimed. `FAILED` ones are tried again; `SENT`, `DEAD` and `SKIPPED` are
+ * final, except that support may send a dead one again.
+ */
+export type MessageStatus = 'QUEUED' | 'SENDING' | 'SENT' | 'FAILED' | 'DEAD' | 'SKIPPED';
+
+/** Why a message was given up. */
+export type DeadReason = 'REFUSED' | 'TRIES_USED_UP' | 'OUTCOME_UNKNOWN';
+
+/** Why a message is not sent on purpose. */
+export type SkipReason = 'EXPIRED' | 'ADDRESS_BLOCKED';
+
+/** Why a message ended without being sent. */
+export type EndReason = DeadReason | SkipReason;
+
 /** A saved message. */
 export interface Message {
   id: string;
@@ -34,7 +49,17 @@ export interface Message {
   subject: string | null;
   /** The text, sealed. Null once its code or link has expired. */
   sealedBody: string | null;
-  status: 'QUEUED';
+  /** The blocks of a mail as JSON, sealed. Null for an SMS, and without a text. */
+  sealedContent: string | null;
+  status: MessageStatus;
+  /** Reason for the end of a message that was not sent. Null otherwise. */
+  endReason: EndReason | null;
+  /** Failed attempts. */
+  failures: number;
+  /** Answer to the last attempt, if it failed. */
+  lastError: string | null;
+  /** Time at which it became `DEAD` or `SKIPPED`. */
+  endedAt: Date | null;
   expiresAt: Date | null;
   createdAt: Date;
   sentAt: Date | null;

@@ -4,13 +4,16 @@ import { onBetSettled } from './on-bet-settled.ts';
 import { onContactChanged } from './on-contact-changed.ts';
 import { onDataExportReady } from './on-data-export-ready.ts';
 import { onDepositCompleted } from './on-deposit-completed.ts';
+import { onDepositReturned } from './on-deposit-returned.ts';
 import { onDepositFailed } from './on-deposit-failed.ts';
 import { onGamingLimitChanged } from './on-gaming-limit-changed.ts';
 import { onGoodsReady } from './on-goods-ready.ts';
 import { onLogInsRefused } from './on-log-ins-refused.ts';
 import { onMessageWaiting } from './on-message-waiting.ts';
+import { onOrderChanged } from './on-order-changed.ts';
 import { onOtpRequested } from './on-otp-requested.ts';
 import { onPasswordChanged } from './on-password-changed.ts';
+import { onPaymentNeedsAction } from './on-payment-needs-action.ts';
 import { onPersonExcluded } from './on-person-excluded.ts';
 import { onSellerApplied } from './on-seller-applied.ts';
 import { onSellerApproved } from './on-seller-approved.ts';
@@ -20,6 +23,7 @@ import { onSellerRejected } from './on-seller-rejected.ts';
 import { onSellerSuspended } from './on-seller-suspended.ts';
 import { onSessionRevoked } from './on-session-revoked.ts';
 import { onSignUpAttempted } from './on-sign-up-attempted.ts';
+import { onStockLow } from './on-stock-low.ts';
 import { onStoreMemberInvited } from './on-store-member-invited.ts';
 import { onUserErased } from './on-user-erased.ts';
 import { onUserRegistered } from './on-user-registered.ts';
@@ -34,12 +38,15 @@ const listeners = [
   onDataExportReady,
   onDepositCompleted,
   onDepositFailed,
+  onDepositReturned,
   onGamingLimitChanged,
   onGoodsReady,
   onLogInsRefused,
   onMessageWaiting,
+  onOrderChanged,
   onOtpRequested,
   onPasswordChanged,
+  onPaymentNeedsAction,
   onPersonExcluded,
   onSellerApplied,
   onSellerApproved,
@@ -49,6 +56,7 @@ const listeners = [
   onSellerSuspended,
   onSessionRevoked,
   onSignUpAttempted,
+  onStockLow,
   onStoreMemberInvited,
   onUserErased,
   onUserRegistered,

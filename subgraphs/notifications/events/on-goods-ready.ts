@@ -4,15 +4,8 @@ import { composeMessages } from '../commands/compose-messages.ts';
 import { isStale } from '../domain/is-stale.ts';
 import { group } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
+import { titleList } from './title-list.ts';
 import { writeToPerson } from './write-to-person.ts';
-
-const maxTitles = 3;
-
-/** A few titles, and how many more there are. */
-function listOf(titles: readonly string[]): string {
-  const shown = titles.slice(0, maxTitles).join(', ');
-  return titles.length > maxTitles ? `${shown} (+ ${titles.length - maxTitles})` : shown;
-}
 
 interface Goods {
   number: string;
@@ -45,7 +38,7 @@ export const onGoodsReady = (services: NotificationsServices) =>
     types: ['ready'],
     handle: async (event) => {
       const { buyerId, number, lines } = event.data;
-      const goods = { number, titles: listOf(lines.map(({ title }) => title)) };
+      const goods = { number, titles: titleList(lines) };
       if (buyerId === null) return writeToGuest(services, event, goods);
       await writeToPerson(services, event, buyerId, ({ firstName }) => ({
         template: 'goods-ready',

@@ -1,7 +1,7 @@
 import { serviceIdentity } from '@soko/auth';
 import type { Envelope } from '@soko/events';
 import { createPeer, type SubgraphTransport } from '@soko/subgraph';
-import { notificationsPersonalKey } from '../generated/peers/users.ts';
+import { notificationsPersonalKey, notificationsSellerOwner } from '../generated/peers/users.ts';
 
 /** Finds the key that opens the personal fields of an event. Null after the erasure of the person. */
 export type FindPersonalKey = (event: Pick<Envelope, 'id' | 'correlationId'>) => Promise<string | null>;
@@ -13,5 +13,18 @@ export function createFindPersonalKey(transport: SubgraphTransport): FindPersona
     const identity = serviceIdentity('notifications', correlationId);
     const { personalKey } = await ask(notificationsPersonalKey, { eventId }, identity);
     return personalKey ?? null;
+  };
+}
+
+/** Finds the user who owns a seller. Null when there is no such seller. */
+export type FindSellerOwner = (sellerId: string, correlationId: string) => Promise<string | null>;
+
+/** Events of orders and stock name the seller alone. */
+export function createFindSellerOwner(transport: SubgraphTransport): FindSellerOwner {
+  const ask = createPeer('users', transport);
+  return async (sellerId, correlationId) => {
+    const identity = serviceIdentity('notifications', correlationId);
+    const { sellerOwner } = await ask(notificationsSellerOwner, { sellerId }, identity);
+    return sellerOwner ?? null;
   };
 }

@@ -1,22 +1,31 @@
+import { requireRole } from '@soko/auth';
 import { badUserInput, forbidden } from '@soko/errors';
 import { isId } from '@soko/ids';
 import { cursorOf, idAlone, readPage, toConnection } from '@soko/pagination';
 import { isLoopback } from '../domain/is-loopback.ts';
 import { normaliseAddress } from '../domain/normalise-address.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
-import { listMessages } from '../store/messages.ts';
+import { listDeadMessages, listMessages } from '../store/messages.ts';
+
+const deadCursor = idAlone('undeliveredMessages', (id) => isId('ntf', id));
 
 const messageCursor = idAlone('outbox', (id) => isId('ntf', id));
 
 export const query: QueryResolvers = {
-  async outbox(_parent, { to, ...args }, { db, identity, outboxIsShown }) {
+  async outbox(_parent, { to, template, ...args }, { db, identity, outboxIsShown }) {
     if (!outboxIsShown || !isLoopback(identity.clientAddress)) {
       throw forbidden('The outbox requires NOTIFICATIONS_OUTBOX=true and a client on the same machine.');
     }
     const recipient = to == null ? null : normaliseAddress(to);
     if (recipient === '') throw badUserInput('The recipient must be an email address or a phone number.', 'to');
     const page = readPage(args, messageCursor);
-    const found = await listMessages(db, recipient, page);
+    const found = await listMessages(db, { to: recipient, template: template ?? null }, page);
     return toConnection(found, page, ({ id }) => cursorOf(messageCursor, [id]));
+  },
+  async undeliveredMessages(_parent, { channel, ...args }, { db, identity }) {
+    requireRole(identity.viewer, 'SUPPORT');
+    const page = readPage(args, deadCursor);
+    const found = await listDeadMessages(db, channel ?? null, page);
+    return toConnection(found, page, ({ id }) => cursorOf(deadCursor, [id]));
   },
 };

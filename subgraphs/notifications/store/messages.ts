@@ -11,14 +11,23 @@ export interface NewMessage extends Message {
   dedupeKey: string;
 }
 
-const toRow = ({ to, sealedBody, ...rest }: NewMessage) => ({ ...rest, recipient: to, body: sealedBody });
+const toRow = ({ to, sealedBody, sealedContent, ...rest }: NewMessage) => ({
+  ...rest,
+  recipient: to,
+  body: sealedBody,
+  content: sealedContent,
+  urgent: rest.expiresAt !== null,
+  dueAt: rest.createdAt,
+});
 
-const toMessage = ({ recipient, body, channel, status, ...rest }: Notification): Message => ({
+const toMessage = ({ recipient, body, content, channel, status, endReason, ...rest }: Notification): Message => ({
   ...rest,
   to: recipient,
   sealedBody: body,
+  sealedContent: content,
   channel: channel as Channel,
   status: status as Message['status'],
+  endReason: endReason as Message['endReason'],
 });
 
 /** Those of these people who were erased. Their contacts are locked, so that none is erased before the transaction ends. */
@@ -51,12 +60,37 @@ export const saveMessagesOnce = (
 /** One row more than the page holds, newest first (oldest first going backwards). Ids are in order of creation. */
 export async function listMessages(
   db: PrismaClient,
-  to: string | null,
+  { to, template }: { to: string | null; template: string | null },
   { cursor, backwards, limit }: Page<readonly [id: string]>,
 ): Promise<Message[]> {
   const beyond = cursor === null ? {} : { id: backwards ? { gt: cursor[0] } : { lt: cursor[0] } };
   const rows = await db.notification.findMany({
-    where: { ...(to === null ? {} : { recipient: to }), ...beyond },
+    where: {
+      ...(to === null ? {} : { recipient: to }),
+      ...(template === null ? {} : { template }),
+      ...beyond,
+    },
+    orderBy: { id: backwards ? 'asc' : 'desc' },
+    take: limit + 1,
+  });
+  return rows.map(toMessage);
+}
+
+/** A message. Null when there is none. */
+export async function findMessage(db: PrismaClient, id: string): Promise<Message | null> {
+  const row = await db.notification.findUnique({ where: { id } });
+  return row === null ? null : toMessage(row);
+}
+
+/** Dead messages: one row more than the page holds, newest first (oldest first going backwards). */
+export async function listDeadMessages(
+  db: PrismaClient,
+  channel: Channel | null,
+  { cursor, backwards, limit }: Page<readonly [id: string]>,
+): Promise<Message[]> {
+  const beyond = cursor === null ? {} : { id: backwards ? { gt: cursor[0] } : { lt: cursor[0] } };
+  const rows = await db.notification.findMany({
+    where: { status: 'DEAD', ...(channel === null ? {} : { channel }), ...beyond },
     orderBy: { id: backwards ? 'asc' : 'desc' },
     take: limit + 1,
   });
@@ -65,7 +99,10 @@ export async function listMessages(
 
 /** Removes the texts whose codes and links have expired. The messages stay. */
 export async function removeExpiredTexts(db: PrismaClient, now: Date): Promise<void> {
-  await db.notification.updateMany({ where: { body: { not: null }, expiresAt: { lte: now } }, data: { body: null } });
+  await db.notification.updateMany({
+    where: { body: { not: null }, expiresAt: { lte: now } },
+    data: { body: null, content: null },
+  });
 }
 
 /** Removes all messages to a person, by account and by address. */

@@ -40,6 +40,14 @@ describe('the outbox', () => {
     expect(oldest.data['outbox'].nodes.map(codeOf)).toEqual(['100001', '100000']);
   });
 
+  it('is narrowed to a template', async () => {
+    const document = 'query ($to: String, $template: String) { outbox(to: $to, template: $template) { nodes { id } } }';
+    const found = async (template: string): Promise<unknown[]> =>
+      (await graph.query(document, { to, template })).data['outbox'].nodes;
+    expect(await found('one-time-code')).toHaveLength(20);
+    expect(await found('welcome')).toEqual([]);
+  });
+
   it('costs one statement, whatever the page', async () => {
     for (const first of [1, 25]) {
       const { result, count } = await graph.statements(() => graph.query(outboxQuery, { to, first }));

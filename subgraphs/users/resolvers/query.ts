@@ -87,6 +87,11 @@ export const query: QueryResolvers = {
     return findApiKeyViewer(context, key);
   },
 
+  async sellerOwner(_, { sellerId }, context) {
+    requireService(context.viewer);
+    return (await context.loaders.seller.load(sellerId))?.userId ?? null;
+  },
+
   async personalKey(_, { eventId }, context) {
     requireService(context.viewer);
     return (await findPersonalKeys(context.pool, [eventId])).get(eventId) ?? null;

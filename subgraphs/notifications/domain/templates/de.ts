@@ -1,4 +1,6 @@
-import { dayAndTime, letter } from './letter.ts';
+import { deOrders } from './de-orders.ts';
+import { deWallets } from './de-wallets.ts';
+import { codeBlock, dayAndTime, letter, linkBlock, sms } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
@@ -10,19 +12,21 @@ const codeSubjects: Record<CodePurpose, string> = {
   PHONE: 'Ihr Code zum Bestätigen dieser Telefonnummer',
 };
 
-/** German. Missing templates are rendered in English. */
-export const de: Partial<Templates> = {
+const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Grund: ${reason}`);
+
+/** German. */
+export const de: Templates = {
+  ...deWallets,
+  ...deOrders,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],
-      `${codeSubjects[purpose]}: ${code}`,
+      codeBlock(codeSubjects[purpose], code),
       `Der Code ist ${minutes} Minuten gültig. Geben Sie ihn nicht weiter. Mitarbeiter von Soko fragen Sie nie danach.`,
       'Wenn Sie keinen Code angefordert haben, können Sie diese Nachricht ignorieren.',
     ),
-  'one-time-code-sms': ({ code, minutes }) => ({
-    subject: null,
-    body: `${code} ist Ihr Soko-Code. Er ist ${minutes} Minuten gültig. Geben Sie ihn nicht weiter.`,
-  }),
+  'one-time-code-sms': ({ code, minutes }) =>
+    sms(`${code} ist Ihr Soko-Code. Er ist ${minutes} Minuten gültig. Geben Sie ihn nicht weiter.`),
   'message-waiting': ({ firstName, unread, about }) =>
     letter(
       unread === 1 ? 'Eine Nachricht wartet auf Sie' : `${unread} Nachrichten warten auf Sie`,
@@ -43,6 +47,103 @@ export const de: Partial<Templates> = {
       'mit dieser E-Mail-Adresse sollte ein neues Konto angelegt werden. Sie haben bereits ein Konto, deshalb wurde nichts geändert.',
       'Wenn Sie das waren, melden Sie sich mit Ihrem Passwort an oder setzen Sie es zurück. Wenn nicht, können Sie diese Nachricht ignorieren.',
     ),
+  'password-changed': ({ firstName, by }) =>
+    letter(
+      'Ihr Passwort wurde geändert',
+      `Hallo ${firstName},`,
+      by === 'RESET'
+        ? 'Ihr Passwort wurde mit einem Code zurückgesetzt, der an diese Adresse ging. Alle Ihre Geräte wurden abgemeldet.'
+        : 'Ihr Passwort wurde geändert. Alle Ihre anderen Geräte wurden abgemeldet.',
+      'Wenn Sie das nicht waren, setzen Sie jetzt Ihr Passwort zurück.',
+    ),
+  'email-changed': ({ firstName, email }) =>
+    letter(
+      'Ihre E-Mail-Adresse wurde geändert',
+      `Hallo ${firstName},`,
+      `die E-Mail-Adresse Ihres Kontos ist jetzt ${email}. Weitere Nachrichten senden wir dorthin.`,
+      'Wenn Sie das nicht waren, wenden Sie sich sofort an unseren Support.',
+    ),
+  'log-ins-refused': ({ firstName }) =>
+    letter(
+      'Viele falsche Passwörter für Ihr Konto',
+      `Hallo ${firstName},`,
+      'für Ihr Konto wurden viele falsche Passwörter probiert, von Orten, an denen Sie sich noch nie angemeldet haben. Für einige Minuten lehnen wir Anmeldungen von neuen Orten ab. Wo Sie sich schon angemeldet haben, können Sie es weiterhin.',
+      'Wenn Sie an einem neuen Ort sind, setzen Sie zum Anmelden Ihr Passwort zurück. Wenn Ihr Passwort leicht zu erraten ist oder Sie es auch anderswo verwenden, ändern Sie es.',
+    ),
+  'session-reused': ({ firstName }) =>
+    letter(
+      'Wir haben eines Ihrer Geräte abgemeldet',
+      `Hallo ${firstName},`,
+      'der Schlüssel, mit dem eines Ihrer Geräte angemeldet bleibt, wurde zweimal verwendet. Vielleicht wurde er kopiert, deshalb haben wir diese Sitzung beendet.',
+      'Bitte melden Sie sich neu an. Wenn Sie dasselbe Passwort auch anderswo verwenden, ändern Sie es.',
+    ),
+  'account-suspended': ({ firstName, reason }) =>
+    letter(
+      'Ihr Konto ist gesperrt',
+      `Hallo ${firstName},`,
+      'Ihr Konto wurde gesperrt. Wenn Sie Fragen haben, wenden Sie sich an unseren Support.',
+      reasonLine(reason),
+    ),
+  'account-reinstated': ({ firstName }) =>
+    letter(
+      'Ihr Konto ist wieder frei',
+      `Hallo ${firstName},`,
+      'Ihr Konto ist nicht mehr gesperrt. Sie können sich anmelden.',
+    ),
+  'data-export-ready': ({ downloadUrl, expiresAt }) =>
+    letter(
+      'Ihre Daten stehen bereit',
+      'Die Kopie Ihrer Daten, die Sie angefordert haben, steht bereit.',
+      linkBlock('Daten herunterladen', downloadUrl),
+      `Der Link gilt bis ${dayAndTime('de', expiresAt)}. Wer den Link hat, kann Ihre Daten lesen. Geben Sie ihn nicht weiter.`,
+    ),
+  'goods-ready-for-guest': ({ number, titles }) =>
+    letter(
+      'Ihre Waren stehen bereit',
+      'Guten Tag,',
+      `Ihre Bestellung ${number} ist bezahlt. Sie können ihre Dateien jetzt herunterladen und ihre Lizenzschlüssel sehen: ${titles}.`,
+      'Öffnen Sie die Bestellung dort, wo Sie bestellt haben. Diese E-Mail enthält keinen Link dazu, weil E-Mails weitergeleitet werden können.',
+    ),
+  'seller-applied': ({ firstName, displayName }) =>
+    letter(
+      'Wir haben Ihre Bewerbung erhalten',
+      `Hallo ${firstName},`,
+      `danke, dass Sie als ${displayName} verkaufen möchten. Wir prüfen Ihre Bewerbung und senden das Ergebnis an diese Adresse.`,
+    ),
+  'seller-approved': ({ firstName, displayName, handle }) =>
+    letter(
+      'Sie können jetzt auf Soko verkaufen',
+      `Hallo ${firstName},`,
+      `Ihre Bewerbung als ${displayName} ist angenommen. Ihr Kürzel ist ${handle}.`,
+      'Melden Sie sich neu an und legen Sie Ihr erstes Produkt an.',
+    ),
+  'seller-rejected': ({ firstName, displayName, reason }) =>
+    letter(
+      'Ihre Bewerbung als Verkäufer',
+      `Hallo ${firstName},`,
+      `Ihre Bewerbung als ${displayName} wurde nicht angenommen.`,
+      reasonLine(reason),
+    ),
+  'seller-suspended': ({ firstName, displayName, reason }) =>
+    letter(
+      'Ihr Verkäuferkonto ist gesperrt',
+      `Hallo ${firstName},`,
+      `Ihr Verkäuferkonto ${displayName} wurde gesperrt. Käufer sehen seine Produkte nicht. Wenn Sie Fragen haben, wenden Sie sich an unseren Support.`,
+      reasonLine(reason),
+    ),
+  'seller-reinstated': ({ firstName, displayName }) =>
+    letter(
+      'Ihr Verkäuferkonto ist wieder frei',
+      `Hallo ${firstName},`,
+      `Ihr Verkäuferkonto ${displayName} ist nicht mehr gesperrt.`,
+    ),
+  'seller-closed': ({ firstName, displayName, reason }) =>
+    letter(
+      'Ihr Verkäuferkonto ist geschlossen',
+      `Hallo ${firstName},`,
+      `Ihr Verkäuferkonto ${displayName} wurde geschlossen.`,
+      reasonLine(reason),
+    ),
   'goods-ready': ({ firstName, number, titles }) =>
     letter(
       'Ihre Waren stehen bereit',
@@ -54,7 +155,7 @@ export const de: Partial<Templates> = {
     letter(
       `Einladung zu ${storeName}`,
       `Sie sind in das Team von ${storeName} eingeladen, als ${role}.`,
-      `Melden Sie sich zum Annehmen mit dieser E-Mail-Adresse an und geben Sie dieses Token ein: ${token}`,
+      codeBlock('Melden Sie sich zum Annehmen mit dieser E-Mail-Adresse an und geben Sie dieses Token ein', token),
       `Die Einladung gilt bis ${dayAndTime('de', expiresAt)}. Wenn Sie diesen Laden nicht kennen, können Sie diese Nachricht ignorieren.`,
     ),
 };

@@ -1,5 +1,5 @@
 import { amountOf, dayAndTime, dayOf, letter } from './letter.ts';
-import type { Templates, WalletTemplateData } from './template-data.ts';
+import type { WalletTemplateData, WalletTemplates } from './template-data.ts';
 
 const limitNames = { DEPOSIT: 'deposits', STAKE: 'stakes', LOSS: 'losses' };
 const periodNames = { DAY: '24 hours', WEEK: '7 days', MONTH: '30 days' };
@@ -15,7 +15,7 @@ function settledLine({ bets, won, corrected, stake, paid }: Totals): string {
 }
 
 /** English texts about wallets and responsible gaming. */
-export const enWallets: Pick<Templates, keyof WalletTemplateData> = {
+export const enWallets: WalletTemplates = {
   'deposit-received': ({ firstName, credited, excise }) =>
     letter(
       'Your deposit arrived',
@@ -29,6 +29,16 @@ export const enWallets: Pick<Templates, keyof WalletTemplateData> = {
       `Hello ${firstName},`,
       `We received ${amountOf('en', received)} for a deposit of ${amountOf('en', amount)}. Because it does not fit, it is not in your wallet yet.`,
       'Our support will decide about it. You need not do anything.',
+    ),
+  'deposit-returned': ({ firstName, returned, debt }) =>
+    letter(
+      'A deposit was returned',
+      `Hello ${firstName},`,
+      `${amountOf('en', returned)} of a deposit went back to where it came from, and left your wallet.`,
+      debt.amountMinor > 0n
+        ? `Your wallet lacked ${amountOf('en', debt)} of it. You owe this amount; it is taken from the next money that arrives.`
+        : null,
+      'If you did not ask for it, contact our support.',
     ),
   'withdrawal-paid': ({ firstName, paid, withholding }) =>
     letter(

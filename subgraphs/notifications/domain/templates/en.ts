@@ -1,5 +1,6 @@
 import { enWallets } from './en-wallets.ts';
-import { dayAndTime, letter } from './letter.ts';
+import { enOrders } from './en-orders.ts';
+import { codeBlock, dayAndTime, letter, linkBlock, sms } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
@@ -15,17 +16,16 @@ const reasonLine = (reason: string | null): string | null => (reason === null ? 
 
 export const en: Templates = {
   ...enWallets,
+  ...enOrders,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],
-      `${codeSubjects[purpose]}: ${code}`,
+      codeBlock(codeSubjects[purpose], code),
       `The code expires after ${minutes} minutes. Do not share it. Soko staff will never ask for it.`,
       'If you did not request a code, you can ignore this message.',
     ),
-  'one-time-code-sms': ({ code, minutes }) => ({
-    subject: null,
-    body: `${code} is your Soko code. It expires after ${minutes} minutes. Do not share it.`,
-  }),
+  'one-time-code-sms': ({ code, minutes }) =>
+    sms(`${code} is your Soko code. It expires after ${minutes} minutes. Do not share it.`),
   welcome: ({ firstName }) =>
     letter(
       'Welcome to Soko',
@@ -85,8 +85,8 @@ export const en: Templates = {
   'data-export-ready': ({ downloadUrl, expiresAt }) =>
     letter(
       'Your data export is ready',
-      'Download the copy of your data that you requested:',
-      downloadUrl,
+      'The copy of your data that you requested is ready.',
+      linkBlock('Download your data', downloadUrl),
       `The link expires on ${dayAndTime('en', expiresAt)}. Anyone with the link can read your data, so do not share it.`,
     ),
   'goods-ready': ({ firstName, number, titles }) =>
@@ -154,7 +154,7 @@ export const en: Templates = {
     letter(
       `Invitation to ${storeName}`,
       `You are invited to join the team of ${storeName} as ${role}.`,
-      `To accept, log in with this email address and enter this token: ${token}`,
+      codeBlock('To accept, log in with this email address and enter this token', token),
       `The invitation expires on ${dayAndTime('en', expiresAt)}. If you do not know this store, you can ignore this message.`,
     ),
 };

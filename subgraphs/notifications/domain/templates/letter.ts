@@ -1,10 +1,40 @@
 import { digitsOf, formatMinor, type Money } from '@soko/money';
-import type { Text } from './template-data.ts';
+import type { Block, Text } from './template-data.ts';
 
-/** A mail of paragraphs. Null paragraphs are left out. */
-export const letter = (subject: string, ...paragraphs: (string | null)[]): Text => ({
-  subject,
-  body: paragraphs.filter((paragraph) => paragraph !== null).join('\n\n'),
+/** A block as plain text. */
+function textOf(block: Block): string {
+  if (typeof block === 'string') return block;
+  switch (block.kind) {
+    case 'code':
+      return `${block.label}: ${block.code}`;
+    case 'link':
+      return `${block.label}: ${block.url}`;
+    case 'facts':
+      return block.rows.map(([label, value]) => `${label}: ${value}`).join('\n');
+    default:
+      return block satisfies never;
+  }
+}
+
+/** A mail of paragraphs and other blocks. Null ones are left out. */
+export function letter(subject: string, ...blocks: (Block | null)[]): Text {
+  const content = blocks.filter((block) => block !== null);
+  return { subject, body: content.map(textOf).join('\n\n'), content };
+}
+
+/** A text message. */
+export const sms = (body: string): Text => ({ subject: null, body, content: [] });
+
+/** A code to be typed or copied. */
+export const codeBlock = (label: string, code: string): Block => ({ kind: 'code', label, code });
+
+/** A link, as a button where there is HTML. */
+export const linkBlock = (label: string, url: string): Block => ({ kind: 'link', label, url });
+
+/** A table of labels and values. Null values are left out. */
+export const factsBlock = (rows: readonly (readonly [label: string, value: string | null])[]): Block => ({
+  kind: 'facts',
+  rows: rows.filter((row): row is readonly [string, string] => row[1] !== null),
 });
 
 /** A date and time in UTC, formatted for the language. */

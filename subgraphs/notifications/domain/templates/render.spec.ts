@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { de } from './de.ts';
-import { en } from './en.ts';
 import { render } from './render.ts';
-import { sw } from './sw.ts';
 import type { TemplateData, TemplateName } from './template-data.ts';
 
 const kes = (amountMinor: bigint) => ({ amountMinor, currency: 'KES' });
 
 const expiresAt = new Date('2026-03-01T12:10:00Z');
+
+const goods = { firstName: 'Ada', number: 'SO-2026-000123-1', titles: 'Oak lamp', total: kes(150_000n) };
 
 const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'one-time-code': { purpose: 'SIGNUP', code: '042137', minutes: 10 },
@@ -42,6 +41,21 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   },
   excluded: { firstName: 'Ada', kind: 'SELF_EXCLUSION', until: expiresAt, by: 'USER' },
   'limit-changed': { firstName: 'Ada', kind: 'LOSS', period: 'WEEK', limit: kes(50_000n) },
+  'deposit-returned': { firstName: 'Ada', returned: kes(50_000n), debt: kes(100n) },
+  'order-confirmed': goods,
+  'order-packed': goods,
+  'order-reduced': { ...goods, oldTotal: kes(200_000n) },
+  'order-failed': { firstName: 'Ada', number: goods.number, reason: 'Damaged.' },
+  'order-shipped': goods,
+  'order-delivery-failed': { firstName: 'Ada', number: goods.number, reason: 'Nobody was at home.' },
+  'order-delivered': goods,
+  'order-cancelled': { ...goods, reason: 'Changed my mind.' },
+  'order-refunded': { firstName: 'Ada', number: goods.number, amount: kes(150_000n) },
+  'payment-needs-action': { firstName: 'Ada' },
+  'payment-failed': { firstName: 'Ada', number: goods.number, reason: 'Insufficient funds.' },
+  'order-sold': { ...goods, firstName: 'Ada', fee: kes(15_000n) },
+  'sale-cancelled': { firstName: 'Ada', number: goods.number, reason: 'Changed my mind.' },
+  'stock-low': { firstName: 'Ada', variantId: 'var_1', available: 3 },
   'store-invitation': { storeName: 'Zuri', role: 'MEMBER', token: 'Tk_9', expiresAt },
 };
 
@@ -49,8 +63,7 @@ const names = Object.keys(examples) as TemplateName[];
 
 describe('every template', () => {
   it.each(names)('%s contains all its data, in every language', (name) => {
-    for (const [language, texts] of Object.entries({ en, de, sw })) {
-      if (!(name in texts)) continue;
+    for (const language of ['en', 'de', 'sw']) {
       const { subject, body, locale } = render(name, language, examples[name]);
       expect(locale).toBe(language);
       expect(`${subject}\n${body}`).not.toMatch(/undefined|null,|\[object|NaN|Invalid/);
@@ -97,12 +110,6 @@ describe('choosing the language', () => {
     ['constructor', 'en'],
   ])('writes to a reader of "%s" in %s', (locale, expected) => {
     expect(render('welcome', locale, { firstName: 'Ada' }).locale).toBe(expected);
-  });
-
-  it('falls back to English for a text that the language lacks', () => {
-    expect(render('seller-approved', 'de', examples['seller-approved'])).toEqual(
-      render('seller-approved', 'en', examples['seller-approved']),
-    );
   });
 });
 

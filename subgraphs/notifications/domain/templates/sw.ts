@@ -1,4 +1,6 @@
-import { amountOf, letter } from './letter.ts';
+import { codeBlock, dayAndTime, letter, linkBlock, sms } from './letter.ts';
+import { swOrders } from './sw-orders.ts';
+import { swWallets } from './sw-wallets.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
@@ -10,19 +12,21 @@ const codeSubjects: Record<CodePurpose, string> = {
   PHONE: 'Nambari yako ya kuthibitisha nambari hii ya simu',
 };
 
-/** Swahili. Missing templates are rendered in English. */
-export const sw: Partial<Templates> = {
+const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Sababu: ${reason}`);
+
+/** Swahili. */
+export const sw: Templates = {
+  ...swWallets,
+  ...swOrders,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],
-      `${codeSubjects[purpose]}: ${code}`,
+      codeBlock(codeSubjects[purpose], code),
       `Nambari hii inatumika kwa dakika ${minutes}. Usimpe mtu yeyote. Wafanyakazi wa Soko hawatakuuliza nambari hii.`,
       'Kama hukuomba nambari, puuza ujumbe huu.',
     ),
-  'one-time-code-sms': ({ code, minutes }) => ({
-    subject: null,
-    body: `${code} ni nambari yako ya Soko. Inatumika kwa dakika ${minutes}. Usimpe mtu yeyote.`,
-  }),
+  'one-time-code-sms': ({ code, minutes }) =>
+    sms(`${code} ni nambari yako ya Soko. Inatumika kwa dakika ${minutes}. Usimpe mtu yeyote.`),
   'message-waiting': ({ firstName, unread, about }) =>
     letter(
       unread === 1 ? 'Una ujumbe ambao hujausoma' : `Una ujumbe ${unread} ambao hujausoma`,
@@ -36,18 +40,122 @@ export const sw: Partial<Templates> = {
       `Habari ${firstName},`,
       'Akaunti yako iko tayari. Unaweza kutazama bidhaa, kuweka orodha ya unavyotaka, na kuomba kuwa muuzaji. Tutatuma jibu la ombi lako kwa anwani hii.',
     ),
-  'deposit-received': ({ firstName, credited, excise }) =>
+  'sign-up-attempted': ({ firstName }) =>
     letter(
-      'Pesa zako zimefika',
+      'Tayari una akaunti',
       `Habari ${firstName},`,
-      `${amountOf('sw', credited)} zimewekwa kwenye pochi yako.`,
-      excise.amountMinor > 0n ? `Ushuru wa ${amountOf('sw', excise)} umekatwa.` : null,
+      'Akaunti mpya iliombwa kwa anwani hii ya barua pepe. Tayari una akaunti, kwa hiyo hakuna kilichobadilishwa.',
+      'Kama ulikuwa wewe, ingia kwa nenosiri lako au ulibadilishe. Kama si wewe, puuza ujumbe huu.',
     ),
-  'withdrawal-paid': ({ firstName, paid, withholding }) =>
+  'password-changed': ({ firstName, by }) =>
     letter(
-      'Tumekutumia pesa zako',
+      'Nenosiri lako limebadilishwa',
       `Habari ${firstName},`,
-      `Tumekutumia ${amountOf('sw', paid)} kwa M-Pesa.`,
-      withholding.amountMinor > 0n ? `Kodi ya ${amountOf('sw', withholding)} imekatwa.` : null,
+      by === 'RESET'
+        ? 'Nenosiri lako limebadilishwa kwa nambari iliyotumwa kwa anwani hii. Vifaa vyako vyote vimeondolewa kwenye akaunti.'
+        : 'Nenosiri lako limebadilishwa. Vifaa vyako vingine vyote vimeondolewa kwenye akaunti.',
+      'Kama si wewe, badilisha nenosiri lako sasa.',
+    ),
+  'email-changed': ({ firstName, email }) =>
+    letter(
+      'Anwani yako ya barua pepe imebadilishwa',
+      `Habari ${firstName},`,
+      `Anwani ya barua pepe ya akaunti yako sasa ni ${email}. Ujumbe mwingine tutautuma huko.`,
+      'Kama si wewe, wasiliana na huduma kwa wateja sasa.',
+    ),
+  'log-ins-refused': ({ firstName }) =>
+    letter(
+      'Manenosiri mengi yasiyo sahihi kwa akaunti yako',
+      `Habari ${firstName},`,
+      'Manenosiri mengi yasiyo sahihi yamejaribiwa kwa akaunti yako, kutoka mahali ambapo hujawahi kuingia. Kwa dakika kadhaa tunakataa kuingia kutoka mahali papya. Bado unaweza kuingia ulipowahi kuingia.',
+      'Kama uko mahali papya, badilisha nenosiri ili uingie. Kama nenosiri lako ni rahisi kukisia, au unalitumia kwingine, libadilishe.',
+    ),
+  'session-reused': ({ firstName }) =>
+    letter(
+      'Tumeondoa kifaa chako kimoja kwenye akaunti',
+      `Habari ${firstName},`,
+      'Ufunguo unaoweka kifaa chako kwenye akaunti umetumika mara mbili. Huenda umenakiliwa, kwa hiyo tumekiondoa kifaa hicho.',
+      'Tafadhali ingia tena. Kama unatumia nenosiri hilo kwingine, libadilishe.',
+    ),
+  'account-suspended': ({ firstName, reason }) =>
+    letter(
+      'Akaunti yako imesimamishwa',
+      `Habari ${firstName},`,
+      'Akaunti yako imesimamishwa. Kama una maswali, wasiliana na huduma kwa wateja.',
+      reasonLine(reason),
+    ),
+  'account-reinstated': ({ firstName }) =>
+    letter(
+      'Akaunti yako inatumika tena',
+      `Habari ${firstName},`,
+      'Akaunti yako haijasimamishwa tena. Unaweza kuingia.',
+    ),
+  'data-export-ready': ({ downloadUrl, expiresAt }) =>
+    letter(
+      'Nakala ya data yako iko tayari',
+      'Nakala ya data yako uliyoomba iko tayari.',
+      linkBlock('Pakua data yako', downloadUrl),
+      `Kiungo kinaisha tarehe ${dayAndTime('sw', expiresAt)}. Yeyote aliye na kiungo anaweza kusoma data yako, kwa hiyo usimpe mtu.`,
+    ),
+  'goods-ready': ({ firstName, number, titles }) =>
+    letter(
+      'Bidhaa zako ziko tayari',
+      `Habari ${firstName},`,
+      `Agizo lako ${number} limelipwa. Sasa unaweza kupakua faili zake na kuona funguo za leseni: ${titles}.`,
+      'Ingia na ufungue agizo ili uzipate.',
+    ),
+  'goods-ready-for-guest': ({ number, titles }) =>
+    letter(
+      'Bidhaa zako ziko tayari',
+      'Habari,',
+      `Agizo lako ${number} limelipwa. Sasa unaweza kupakua faili zake na kuona funguo za leseni: ${titles}.`,
+      'Fungua agizo pale ulipoliweka. Barua hii haina kiungo, kwa sababu barua inaweza kutumwa kwa mwingine.',
+    ),
+  'seller-applied': ({ firstName, displayName }) =>
+    letter(
+      'Tumepokea ombi lako',
+      `Habari ${firstName},`,
+      `Asante kwa kuomba kuuza kama ${displayName}. Tutapitia ombi lako na kutuma jibu kwa anwani hii.`,
+    ),
+  'seller-approved': ({ firstName, displayName, handle }) =>
+    letter(
+      'Sasa unaweza kuuza Soko',
+      `Habari ${firstName},`,
+      `Ombi lako la kuuza kama ${displayName} limekubaliwa. Jina lako la kipekee ni ${handle}.`,
+      'Ingia tena na uweke bidhaa yako ya kwanza.',
+    ),
+  'seller-rejected': ({ firstName, displayName, reason }) =>
+    letter(
+      'Ombi lako la kuuza',
+      `Habari ${firstName},`,
+      `Ombi lako la kuuza kama ${displayName} halikukubaliwa.`,
+      reasonLine(reason),
+    ),
+  'seller-suspended': ({ firstName, displayName, reason }) =>
+    letter(
+      'Akaunti yako ya muuzaji imesimamishwa',
+      `Habari ${firstName},`,
+      `Akaunti yako ya muuzaji ${displayName} imesimamishwa. Wanunuzi hawaoni bidhaa zake. Kama una maswali, wasiliana na huduma kwa wateja.`,
+      reasonLine(reason),
+    ),
+  'seller-reinstated': ({ firstName, displayName }) =>
+    letter(
+      'Akaunti yako ya muuzaji inatumika tena',
+      `Habari ${firstName},`,
+      `Akaunti yako ya muuzaji ${displayName} haijasimamishwa tena.`,
+    ),
+  'seller-closed': ({ firstName, displayName, reason }) =>
+    letter(
+      'Akaunti yako ya muuzaji imefungwa',
+      `Habari ${firstName},`,
+      `Akaunti yako ya muuzaji ${displayName} imefungwa.`,
+      reasonLine(reason),
+    ),
+  'store-invitation': ({ storeName, role, token, expiresAt }) =>
+    letter(
+      `Mwaliko wa ${storeName}`,
+      `Umealikwa kujiunga na timu ya ${storeName} kama ${role}.`,
+      codeBlock('Ili kukubali, ingia kwa anwani hii ya barua pepe na uandike tokeni hii', token),
+      `Mwaliko unaisha tarehe ${dayAndTime('sw', expiresAt)}. Kama hulijui duka hili, puuza ujumbe huu.`,
     ),
 };

@@ -30,6 +30,8 @@ export interface WalletTemplateData {
   'deposit-in-review': ToPerson & { received: Money; amount: Money };
   /** `paid` is what the person gets: the amount without the tax that was withheld. */
   'withdrawal-paid': ToPerson & { paid: Money; withholding: Money };
+  /** `debt` is the part that the wallet lacked. */
+  'deposit-returned': ToPerson & { returned: Money; debt: Money };
   'withdrawal-failed': ToPerson & { amount: Money; reason: string };
   'withdrawal-under-review': ToPerson & { amount: Money };
   /** `paid` of corrections is the difference, so that it can be below zero. */
@@ -47,8 +49,42 @@ export interface WalletTemplateData {
   };
 }
 
+/** The person is null for a guest, whose name is not known. */
+interface ToBuyer {
+  firstName: string | null;
+  /** Number of the order, such as `SO-2026-000123-1`. */
+  number: string;
+}
+
+interface Goods extends ToBuyer {
+  /** Titles of the goods. */
+  titles: string;
+  total: Money;
+}
+
+/** Templates about orders and their payments, with the data they need. */
+export interface OrderTemplateData {
+  'order-confirmed': Goods;
+  'order-packed': Goods;
+  /** Less was packed than ordered. */
+  'order-reduced': Goods & { oldTotal: Money };
+  'order-shipped': Goods;
+  'order-delivery-failed': ToBuyer & { reason: string | null };
+  'order-delivered': Goods;
+  'order-cancelled': Goods & { reason: string | null };
+  'order-refunded': ToBuyer & { amount: Money };
+  /** Packing failed, or the parcel came back. */
+  'order-failed': ToBuyer & { reason: string | null };
+  'payment-needs-action': { firstName: string | null };
+  'payment-failed': ToBuyer & { reason: string | null };
+  /** To the seller. `fee` is the share of the marketplace. */
+  'order-sold': ToPerson & { number: string; titles: string; total: Money; fee: Money };
+  'sale-cancelled': ToPerson & { number: string; reason: string | null };
+  'stock-low': ToPerson & { variantId: string; available: number };
+}
+
 /** Every template, with the data it needs. */
-export interface TemplateData extends WalletTemplateData {
+export interface TemplateData extends WalletTemplateData, OrderTemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
   welcome: ToPerson;
@@ -75,11 +111,27 @@ export interface TemplateData extends WalletTemplateData {
 
 export type TemplateName = keyof TemplateData;
 
-/** A rendered text. `subject` is null for an SMS. */
+/** A part of a mail: a paragraph, a code, a link, or a table of labels and values. */
+export type Block =
+  | string
+  | { kind: 'code'; label: string; code: string }
+  | { kind: 'link'; label: string; url: string }
+  | { kind: 'facts'; rows: readonly (readonly [label: string, value: string])[] };
+
+/** A rendered text. */
 export interface Text {
+  /** Null for an SMS. */
   subject: string | null;
   body: string;
+  /** The blocks of the body, for HTML. Empty for an SMS. */
+  content: readonly Block[];
 }
 
 /** All templates of one language. */
 export type Templates = { readonly [Name in TemplateName]: (data: TemplateData[Name]) => Text };
+
+/** Templates about orders of one language. */
+export type OrderTemplates = Pick<Templates, keyof OrderTemplateData>;
+
+/** Templates about wallets of one language. */
+export type WalletTemplates = Pick<Templates, keyof WalletTemplateData>;

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY "notifications_dead_idx" ON "notifications" ("id") WHERE "status" = 'DEAD';

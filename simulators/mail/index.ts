@@ -1,0 +1,1 @@
+export { type MailSimulator, type MailSimulatorOptions, startMailSimulator } from './start-mail-simulator.ts';

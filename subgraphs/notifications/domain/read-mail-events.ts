@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { normaliseAddress } from './normalise-address.ts';
+
+/** An address that a mail service reported. */
+export interface Reported {
+  address: string;
+  reason: 'BOUNCE' | 'COMPLAINT';
+}
+
+/** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
+const event = z.object({
+  email: z.string().max(320),
+  event: z.string(),
+  type: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/** SendGrid does not send to these addresses any more. */
+const droppedReasons: Readonly<Record<string, Reported['reason']>> = {
+  'Bounced Address': 'BOUNCE',
+  Invalid: 'BOUNCE',
+  'Spam Reporting Address': 'COMPLAINT',
+};
+
+function reasonOf({ event: name, type, reason = '' }: z.infer<typeof event>): Reported['reason'] | null {
+  // `blocked` is a refusal for now, such as a full mailbox.
+  if (name === 'bounce') return type === 'blocked' ? null : 'BOUNCE';
+  if (name === 'spamreport') return 'COMPLAINT';
+  if (name !== 'dropped') return null;
+  return Object.hasOwn(droppedReasons, reason) ? droppedReasons[reason]! : null;
+}
+
+/** The addresses that get no mail any more, each once, by the events of SendGrid's webhook. Other events are left out. */
+export function readMailEvents(body: unknown): Reported[] {
+  const reported = new Map<string, Reported>();
+  for (const each of Array.isArray(body) ? body : []) {
+    const read = event.safeParse(each);
+    const reason = read.success ? reasonOf(read.data) : null;
+    const address = read.success ? normaliseAddress(read.data.email) : '';
+    if (reason !== null && address.includes('@')) reported.set(address, { address, reason });
+  }
+  return [...reported.values()];
+}

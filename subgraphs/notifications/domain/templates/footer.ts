@@ -1,0 +1,9 @@
+/** Lines below every mail, by language. */
+const footers: Readonly<Record<string, string>> = {
+  en: 'This mail was sent by Soko. Please do not answer it: answers are not read.',
+  de: 'Diese E-Mail wurde von Soko gesendet. Bitte antworten Sie nicht darauf: Niemand liest die Antworten.',
+  sw: 'Barua hii imetumwa na Soko. Tafadhali usiijibu: hakuna anayesoma majibu.',
+};
+
+/** The line below a mail, in the language of its text. */
+export const footerOf = (locale: string): string => footers[locale] ?? footers['en']!;

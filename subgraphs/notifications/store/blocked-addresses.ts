@@ -1,0 +1,40 @@
+import type { Queryable } from '@soko/postgres';
+import type { Prisma } from '../generated/prisma/client.ts';
+
+/** Why no mail is sent to an address: its server does not know it, or its owner reported a mail as unwanted. */
+export type BlockReason = 'BOUNCE' | 'COMPLAINT';
+
+export interface Block {
+  address: string;
+  reason: BlockReason;
+}
+
+/** Stops mail to addresses. The first reason of an address stays. */
+export async function blockAddresses(db: Queryable, blocks: readonly Block[], now: Date): Promise<void> {
+  if (blocks.length === 0) return;
+  // In one order, so that two reports about the same addresses do not wait for each other.
+  const sorted = blocks.toSorted((one, other) => (one.address < other.address ? -1 : 1));
+  await db.query({
+    name: 'notifications-block',
+    text: `
+      INSERT INTO blocked_address (address, reason, created_at)
+      SELECT address, reason, $3 FROM unnest($1::text[], $2::text[]) AS block (address, reason)
+      ON CONFLICT DO NOTHING`,
+    values: [sorted.map(({ address }) => address), sorted.map(({ reason }) => reason), now],
+  });
+}
+
+/** Allows mail to an address again. False when it was not blocked. */
+export async function unblockAddress(db: Queryable, address: string): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'notifications-unblock',
+    text: 'DELETE FROM blocked_address WHERE address = $1',
+    values: [address],
+  });
+  return rowCount === 1;
+}
+
+/** Forgets the block of an address whose owner is erased. */
+export async function forgetBlock(tx: Prisma.TransactionClient, address: string): Promise<void> {
+  await tx.blockedAddress.deleteMany({ where: { address } });
+}
