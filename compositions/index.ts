@@ -11,7 +11,7 @@ import { checkStandaloneVariables } from './check-variables.ts';
 import { type Databases, eventLogDatabase, openDatabases } from './databases.ts';
 import { environmentOf, localUrl, readStandaloneEnv, type StandaloneEnv } from './env.ts';
 import { openEventBus } from './event-bus.ts';
-import { addEventMetrics, addSubgraphMetrics } from './metrics.ts';
+import { addEventMetrics, addOwnMetrics, addSubgraphMetrics } from './metrics.ts';
 import { playgroundFolder, supergraphFile } from './paths.ts';
 import { emptyFolder, lockDataFolder } from './data-folder.ts';
 import { loadSecrets } from './secrets.ts';
@@ -84,6 +84,7 @@ function startStandaloneGateway(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   addSubgraphMetrics(registry, Object.values(subgraphs));
+  addOwnMetrics(registry, Object.values(subgraphs));
   addEventMetrics(registry, bus, Object.values(subgraphs));
   const { users } = subgraphs;
   return startGateway({

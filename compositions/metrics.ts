@@ -75,6 +75,24 @@ export function addSubgraphMetrics(registry: Registry, subgraphs: readonly Start
   });
 }
 
+/** Adds the numbers that subgraphs count themselves. They are missing while their database does not answer. */
+export function addOwnMetrics(registry: Registry, subgraphs: readonly StartedSubgraph[]): void {
+  for (const { name, help, read } of subgraphs.flatMap(({ gauges }) => gauges)) {
+    const latest = keepFresh(read);
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      async collect() {
+        this.reset();
+        const value = await latest();
+        if (value === null) this.remove();
+        else this.set(value);
+      },
+    });
+  }
+}
+
 /** Adds metrics of the consumer groups of `subgraphs`: dead letters and lag. They are missing while the bus does not answer. */
 export function addEventMetrics(registry: Registry, bus: EventBus, subgraphs: readonly StartedSubgraph[]): void {
   const groups = subgraphs.flatMap(({ consuming }) => consuming.groups);

@@ -6,7 +6,7 @@ import { serveSubgraph, startSubgraph } from '@soko/subgraph';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { checkServiceVariables } from './check-variables.ts';
 import { openEventBus } from './event-bus.ts';
-import { addEventMetrics, addSubgraphMetrics } from './metrics.ts';
+import { addEventMetrics, addOwnMetrics, addSubgraphMetrics } from './metrics.ts';
 import { migrationsOf } from './paths.ts';
 import { createPeers } from './peers.ts';
 import { databaseUrlOf, eventLogUrl } from './service-databases.ts';
@@ -74,6 +74,7 @@ export async function runSubgraph(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   addSubgraphMetrics(registry, [subgraph]);
+  addOwnMetrics(registry, [subgraph]);
   addEventMetrics(registry, bus, [subgraph]);
   const served = await serveSubgraph(subgraph, {
     host: env.HOST,

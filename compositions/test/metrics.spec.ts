@@ -6,7 +6,7 @@ import { consumer } from '@soko/outbox';
 import { defineSubgraph } from '@soko/subgraph';
 import { startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { Registry } from 'prom-client';
-import { addEventMetrics, addSubgraphMetrics } from '../metrics.ts';
+import { addEventMetrics, addOwnMetrics, addSubgraphMetrics } from '../metrics.ts';
 
 /** A handler of another package throws this by name. */
 class TooEarly extends Error {
@@ -21,6 +21,10 @@ const failing = defineSubgraph({
   env: {},
   open: async () => ({
     context: () => ({}),
+    gauges: [
+      { name: 'soko_spec_things', help: 'Things.', read: async () => 3 },
+      { name: 'soko_spec_lost', help: 'Lost things.', read: () => Promise.reject(new Error('The database is away.')) },
+    ],
     consumers: [
       consumer({ group: 'waiting', on: usersUser, types: ['verified'], handle: () => Promise.reject(new TooEarly()) }),
       consumer({ group: 'fine', on: usersUser, types: ['verified'], handle: async () => {} }),
@@ -44,6 +48,7 @@ describe('the metrics of events', () => {
     running = await startTestSubgraph(failing);
     registry = new Registry();
     addSubgraphMetrics(registry, [running.subgraph]);
+    addOwnMetrics(registry, [running.subgraph]);
     addEventMetrics(registry, running.bus, [running.subgraph]);
   });
 
@@ -60,6 +65,12 @@ describe('the metrics of events', () => {
     expect(text).toContain('soko_dead_letters{group="waiting"} 0');
     expect(text).toContain('soko_outbox_waiting{subgraph="users"} 0');
     expect(text).toContain('soko_outbox_refused{subgraph="users"} 0');
+  });
+
+  it('have the numbers that a subgraph counts itself, but for those that it cannot count', async () => {
+    const text = await registry.metrics();
+    expect(text).toContain('soko_spec_things 3');
+    expect(text).not.toMatch(/^soko_spec_lost/m);
   });
 
   it('leave out a bus that does not answer', async () => {

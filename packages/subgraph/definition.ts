@@ -36,6 +36,15 @@ export interface Job {
   run(): Promise<void>;
 }
 
+/** A number of a subgraph for Prometheus, beside those that every subgraph has. */
+export interface SubgraphGauge {
+  /** Such as `soko_chat_open_reports`. */
+  name: string;
+  help: string;
+  /** Counts it now, with an index: it is read with every page of metrics. */
+  read(): Promise<number>;
+}
+
 /** An open subgraph. */
 export interface OpenSubgraph<Context> {
   /** Called once per request; loaders are made here. */
@@ -44,6 +53,7 @@ export interface OpenSubgraph<Context> {
   jobs?: readonly Job[];
   /** Rows that are deleted once they are old, by the job `<subgraph>.prune`. Its inbox and the event log are added. */
   prune?: readonly PruneRule[];
+  gauges?: readonly SubgraphGauge[];
   /** HTTP routes beside GraphQL, served under the gateway's address. */
   routes?(app: FastifyInstance): void | Promise<void>;
   /** Takes up no more work in the background, and waits for what runs. Requests are still served. */

@@ -14,7 +14,7 @@ import type { GraphQLSchema } from 'graphql';
 import { parse } from 'graphql';
 import type { z } from 'zod';
 import { type Consuming, startConsuming } from './consuming.ts';
-import type { Job, OpenSubgraph, SubgraphDefinition } from './definition.ts';
+import type { Job, OpenSubgraph, SubgraphDefinition, SubgraphGauge } from './definition.ts';
 import { createExecutor } from './execute.ts';
 import { startJobs } from './jobs.ts';
 import { pruneJob } from './prune-job.ts';
@@ -33,6 +33,8 @@ export interface StartedSubgraph {
   limits: Limits;
   invariants: Pick<WatchedInvariants, 'found'>;
   relay: Relay;
+  /** Numbers of its own for Prometheus. */
+  gauges: readonly SubgraphGauge[];
   /** The consumer groups. They join in the background: the subgraph serves also while the event bus does not answer. */
   consuming: Pick<Consuming, 'groups' | 'joined' | 'hasJoined'>;
   /** Runs a job once without waiting for its interval: for tests. */
@@ -186,6 +188,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     limits,
     invariants,
     relay,
+    gauges: opened.gauges ?? [],
     consuming,
     runJob: (name) => jobs.run(name),
     async routes(app) {

@@ -12,6 +12,7 @@ import { createSubjectsPeer } from './peers/subjects.ts';
 import { servePictures } from './pictures/serve-pictures.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { ChatServices } from './services.ts';
+import { gauges } from './store/gauges.ts';
 import { invariants } from './store/invariants.ts';
 import { findPictures } from './store/pictures.ts';
 import { pruneRules } from './store/prune-rules.ts';
@@ -60,6 +61,7 @@ export const chat = defineSubgraph({
         { name: 'chat.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
       ],
       prune: pruneRules({ conversationDays: env.CHAT_DAYS }),
+      gauges: gauges(services),
       async routes(app) {
         await media.acceptUploads(app, {
           now,

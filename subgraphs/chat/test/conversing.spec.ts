@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { openChat, type Outcome, type TestChat } from './open-chat.ts';
 
@@ -123,6 +124,18 @@ describe('a conversation', () => {
     expect(data['conversations']).toEqual({ unreadCount: 26, nodes: [{ id }] });
   });
 
+  it('counts one message of each of 50 people who write to a seller at once', async () => {
+    const product = await chat.product();
+    const ids = await Promise.all(
+      Array.from({ length: 50 }, () => chat.start(chat.person(), { productId: product.id })),
+    );
+    expect(new Set(ids).size).toBe(50);
+    const list = '{ conversations(first: 100) { unreadCount nodes { unreadCount } } }';
+    const { data } = await chat.query(list, {}, { as: product.seller });
+    expect(data['conversations'].unreadCount).toBe(50);
+    expect(data['conversations'].nodes).toEqual(ids.map(() => ({ unreadCount: 1 })));
+  });
+
   it('remembers how far each person has read, and never goes back', async () => {
     const { id, buyer, seller } = await begun();
     const second = await chat.send(buyer, id, 'Second');
@@ -235,6 +248,16 @@ describe('a conversation', () => {
     // Two of them read `side`, `isRead` and `pictures`.
     const sent = await chat.statements(() => chat.send(buyer, id, 'Counted'));
     expect(sent.count).toBe(10);
+    const product = await chat.product();
+    const countOfMutation = async (as: Viewer, mutation: string, input: object) =>
+      (await chat.statements(() => chat.mutate(as, mutation, input, '__typename'))).count;
+    const start = { productId: product.id, message: 'Counted', clientId: newId('req') };
+    expect(await countOfMutation(buyer, 'startConversation', start)).toBe(19);
+    expect(await countOfMutation(buyer, 'startConversation', { ...start, clientId: newId('req') })).toBe(11);
+    const own = { conversationId: await chat.start(buyer, { productId: product.id }) };
+    expect(await countOfMutation(product.seller, 'markConversationRead', own)).toBe(8);
+    expect(await countOfMutation(product.seller, 'blockConversation', own)).toBe(8);
+    expect(await countOfMutation(product.seller, 'unblockConversation', own)).toBe(9);
   });
 });
 

@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
+import { inTransaction } from '@soko/postgres';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { removeUnusedPictures } from '../commands/remove-unused-pictures.ts';
+import { erasePerson } from '../store/erase-person.ts';
 import { createLocalMedia } from '@soko/media';
 import { openChat, type Outcome, stranger, type TestChat } from './open-chat.ts';
 
@@ -131,5 +133,9 @@ describe('a picture in a message', () => {
     expect(
       await chat.failure(buyer, 'sendMessage', { conversationId: id, pictureIds: [unsent], clientId: newId('req') }),
     ).toMatchObject({ field: 'pictureIds.0' });
+    // Erasure of the sender.
+    await inTransaction(chat.pool, async (tx) => void (await erasePerson(tx, buyer.id, now)));
+    await removeUnusedPictures({ pool: chat.pool, media, now: () => now });
+    expect(await files()).not.toContain(sent);
   });
 });
