@@ -1,17 +1,13 @@
-import { unseal } from '@soko/seal';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
-import { bodySeal } from '../domain/message.ts';
 import { isTooLate, leaseMs } from '../domain/message-times.ts';
 import { nextStatus } from '../domain/next-status.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { footerOf } from '../domain/templates/footer.ts';
-import type { Block } from '../domain/templates/template-data.ts';
-import { renderHtml } from '../mail/render-html.ts';
 import { createPace } from '../pace.ts';
 import type { MessageProvider } from '../providers/provider.ts';
 import type { NotificationsServices } from '../services.ts';
 import { blockAddresses } from '../store/blocked-addresses.ts';
 import { type ClaimedMessage, claimMessages, endAttempt, skipMessage } from '../store/deliveries.ts';
+import { attemptMessage } from './attempt-message.ts';
 
 /** Limits of a channel. */
 export interface ChannelSettings {
@@ -25,26 +21,7 @@ export interface ChannelSettings {
 
 type Services = Pick<NotificationsServices, 'pool' | 'sealKeys' | 'log' | 'now'>;
 
-const htmlOf = ({ subject, locale }: ClaimedMessage, content: string): string =>
-  renderHtml({
-    language: locale,
-    subject: subject ?? '',
-    content: JSON.parse(content) as Block[],
-    footer: [footerOf(locale)],
-  });
-
-async function attempt(services: Services, provider: MessageProvider, message: ClaimedMessage): Promise<Outcome> {
-  const { sealKeys } = services;
-  const { sealedBody, sealedContent, ...rest } = message;
-  const body = unseal(sealKeys, bodySeal, sealedBody!);
-  const html = sealedContent === null ? null : htmlOf(message, unseal(sealKeys, bodySeal, sealedContent));
-  try {
-    return await provider.send({ ...rest, body, html, headers: {} });
-  } catch (error) {
-    services.log.error({ err: error, provider: provider.name, id: message.id }, 'could not send a message; retrying');
-    return { result: 'unknown', reason: String(error) };
-  }
-}
+const usedUp: Outcome = { result: 'undecidable', reason: 'Every process that sent it ended before it got an answer.' };
 
 /** Sends a claimed message, once, and saves the result. */
 async function deliver(
@@ -62,7 +39,9 @@ async function deliver(
     await skipMessage(pool, message, 'ADDRESS_BLOCKED', now());
     return null;
   }
-  const outcome = await attempt(services, provider, message);
+  // Processes that ended in the middle of it used up its attempts.
+  const isUsedUp = message.failures >= maxTries;
+  const outcome = isUsedUp ? usedUp : await attemptMessage(services, provider, message);
   const next = nextStatus(message, outcome, maxTries);
   // First: a process that ends in between repeats the attempt, and the address is refused again.
   if (outcome.result === 'refused' && outcome.isAddress && provider.channel === 'EMAIL')

@@ -1,6 +1,9 @@
 /** Time that a process has for an attempt. Then another one takes the message over. */
 export const leaseMs = 120_000;
 
+/** Longest attempt, so that it ends before its lease. */
+export const attemptMs = 90_000;
+
 const hourMs = 3_600_000;
 
 /** Time for which sending is tried. A message that is older says nothing new: none is sent after a long outage. */

@@ -61,5 +61,5 @@ export function renderHtml({ language, subject, content, footer }: HtmlMail): st
       )
       .join('<br>'),
   };
-  return layout.replaceAll(/\{\{(\w+)\}\}/g, (token, name: string) => values[name] ?? token);
+  return layout.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (token, name: string) => values[name] ?? token);
 }

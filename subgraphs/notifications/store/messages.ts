@@ -100,7 +100,7 @@ export async function listDeadMessages(
 /** Removes the texts whose codes and links have expired. The messages stay. */
 export async function removeExpiredTexts(db: PrismaClient, now: Date): Promise<void> {
   await db.notification.updateMany({
-    where: { body: { not: null }, expiresAt: { lte: now } },
+    where: { OR: [{ body: { not: null } }, { content: { not: null } }], expiresAt: { lte: now } },
     data: { body: null, content: null },
   });
 }
