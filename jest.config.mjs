@@ -23,6 +23,12 @@ const project = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.soko/', '<rootDir>/scripts/subgraph/template/'],
 };
 
+/** Loads npm packages once per worker instead of once per spec file: docs/testing.md. */
+const sharedPackages = {
+  runtime: '<rootDir>/packages/testing/jest/runtime/runtime.mjs',
+  testEnvironment: '<rootDir>/packages/testing/jest/runtime/environment.mjs',
+};
+
 const missing = slowSpecs.filter((file) => !existsSync(new URL(file, import.meta.url)));
 if (missing.length > 0)
   throw new Error(`scripts/tests/slow-specs.mjs names files that do not exist: ${missing.join(', ')}`);
@@ -46,6 +52,7 @@ export default {
   projects: [
     {
       ...project,
+      ...sharedPackages,
       displayName: 'unit',
       testMatch: specsOf('**/*.spec.ts'),
       testPathIgnorePatterns: ['/node_modules/', integration, e2e, ...leftOut],
