@@ -1,6 +1,7 @@
 import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import { createCashWorkers } from './commands/cash/due-cash.ts';
+import { createFeedFileWorker } from './commands/feed/import-files.ts';
 import { createSettlementWorker } from './commands/settlement/run-settlements.ts';
 import { createWalletsContext } from './context.ts';
 import { walletsEnv } from './env.ts';
@@ -12,6 +13,7 @@ import { jobs } from './jobs.ts';
 import { createPaymentsPeer } from './peers/payments.ts';
 import { createUsersPeer } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
+import { feedUploadRoute } from './routes/feed-upload.ts';
 import { statementRoute } from './routes/statement.ts';
 import type { CashDependencies, WalletsServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
@@ -68,6 +70,7 @@ export const wallets = defineSubgraph({
       cashOutTerms: { marginBasisPoints: env.WALLETS_CASH_OUT_MARGIN_BASIS_POINTS },
       runningBets: new Map(),
       settlements,
+      feedFiles: createFeedFileWorker({ pool, log, now, settlements }),
     };
     const workers = createCashWorkers(services);
     return {
@@ -75,9 +78,17 @@ export const wallets = defineSubgraph({
       consumers: consumers(services),
       jobs: [...jobs(services, workers), ...feedJobs(services, env, log)],
       prune: pruneRules,
-      routes: (app) => statementRoute(app, services),
+      routes(app) {
+        statementRoute(app, services);
+        return feedUploadRoute(app, services);
+      },
       async stopWorking() {
-        await Promise.all([workers.deposits.close(), workers.withdrawals.close(), settlements.close()]);
+        await Promise.all([
+          workers.deposits.close(),
+          workers.withdrawals.close(),
+          services.feedFiles.close(),
+          settlements.close(),
+        ]);
       },
       close: () => db.$disconnect(),
     };

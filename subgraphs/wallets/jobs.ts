@@ -1,5 +1,6 @@
 import type { Job } from '@soko/subgraph';
 import type { createCashWorkers } from './commands/cash/due-cash.ts';
+import { expireFeedFiles } from './commands/feed/import-files.ts';
 import { closeInterruptedImports } from './commands/feed/import-feed.ts';
 import { closeStartedMarkets } from './commands/markets/close-started-markets.ts';
 import { expireWalletHolds } from './commands/cash/end-wallet-hold.ts';
@@ -19,6 +20,8 @@ export const jobs = (services: WalletsServices, cash: ReturnType<typeof createCa
   { name: 'wallets.continue-withdrawals', everyMs: 1_000, isShared: true, run: cash.withdrawals.runDue },
   { name: 'wallets.settle-bets', everyMs: 1_000, isShared: true, run: services.settlements.runDue },
   { name: 'wallets.retry-set-aside-bets', everyMs: 30_000, run: () => retrySetAsideBets(services) },
+  { name: 'wallets.import-feed-files', everyMs: 1_000, isShared: true, run: () => services.feedFiles.runDue() },
+  { name: 'wallets.expire-feed-files', everyMs: 60_000, run: () => expireFeedFiles(services) },
   { name: 'wallets.close-interrupted-imports', everyMs: 60_000, run: () => closeInterruptedImports(services) },
   { name: 'wallets.close-started-markets', everyMs: 2_000, run: () => closeStartedMarkets(services) },
 ];

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import type { CashOutTerms } from './domain/bets/cash-out.ts';
 import type { RunningBet } from './domain/bets/place-bet-result.ts';
 import type { CashSettings } from './domain/cash/cash-settings.ts';
+import type { FeedFileWorker } from './commands/feed/import-files.ts';
 import type { SettlementWorker } from './commands/settlement/run-settlements.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { PaymentsPeer } from './peers/payments.ts';
@@ -40,6 +41,8 @@ export interface WalletsServices {
   settings: WalletsSettings;
   /** Peers and settings of deposits and withdrawals. */
   cash: CashDependencies;
+  /** Imports uploaded files of feeds in the background. */
+  feedFiles: FeedFileWorker;
   /** Settles bets in the background. */
   settlements: SettlementWorker;
 }

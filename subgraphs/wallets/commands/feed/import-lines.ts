@@ -6,7 +6,7 @@ import { type Heading, readFeedLine, type ReadLine } from '../../domain/feed/fee
 import { feedBusy, type FeedBusy, feedGap, type FeedGap } from '../../domain/feed/refusals.ts';
 import { placeOf } from '../../domain/feed/sequence.ts';
 import type { WalletsServices } from '../../services.ts';
-import { countLine, type LineCount } from '../../store/feed/imports.ts';
+import { type CountedLine, countLine } from '../../store/feed/imports.ts';
 import { lockProducer, noteLine } from '../../store/feed/producers.ts';
 import type { SettlementWorker } from '../settlement/run-settlements.ts';
 import { applyLine } from './apply-line.ts';
@@ -27,6 +27,12 @@ interface Options {
   acceptGap: boolean;
   /** Stops at a line that was handled before: another process sends the lines of this producer. */
   stopAtRepeat?: boolean;
+  /** Number of the first line of the text; 1 by default. */
+  firstLine?: number;
+  /** Line before which nothing is applied: an earlier process has handled it. */
+  from?: number;
+  /** Lines just before the text whose number cannot be read. */
+  unreadable?: number;
 }
 
 export interface ImportServices extends Pick<WalletsServices, 'pool'> {
@@ -43,8 +49,8 @@ type Outcome = { applied: string | null } | 'repeat' | 'busy' | { gap: { expecte
 /** Reasons quote text of the line. Postgres and logs want neither control characters nor halves of pairs. */
 const toPrintable = (reason: string): string => reason.replaceAll(/[\p{Cc}\p{Cs}]/gu, ' ').slice(0, 500);
 
-const countIn = async (client: Queryable, { importId, trail }: Options, counted: LineCount, problem?: FeedProblem) => {
-  if (importId !== null) await countLine(client, importId, counted, problem ?? null, trail.now());
+const countIn = async (client: Queryable, { importId, trail }: Options, counted: CountedLine) => {
+  if (importId !== null) await countLine(client, importId, counted, trail.now());
 };
 
 /**
@@ -55,10 +61,11 @@ const takeLine = ({ pool }: ImportServices, ...[read, unreadable, options]: Take
   inTransaction(pool, async (client): Promise<Outcome> => {
     const { trail, acceptGap } = options;
     const { seq } = read.heading;
+    const about = { line: read.number, seq };
     const producer = await lockProducer(client, read.heading.producer);
     const place = placeOf(seq, producer.lastSeq, unreadable);
     if (place === 'repeat') {
-      await countIn(client, options, 'repeated');
+      await countIn(client, options, { ...about, counted: 'repeated', reason: null });
       return 'repeat';
     }
     if (place === 'gap' && !acceptGap) {
@@ -70,8 +77,7 @@ const takeLine = ({ pool }: ImportServices, ...[read, unreadable, options]: Take
     await noteLine(client, producer.name, seq, trail.now());
     await followGap(client, producer, { seq, event: read.line?.event ?? null }, trail);
     const reason = problem === null ? null : toPrintable(problem);
-    if (reason === null) await countIn(client, options, 'applied');
-    else await countIn(client, options, 'refused', { line: read.number, seq, reason });
+    await countIn(client, options, { ...about, counted: reason === null ? 'applied' : 'refused', reason });
     return { applied: reason };
   });
 
@@ -112,16 +118,17 @@ async function takeLines(
   options: Options,
 ): Promise<FeedReport | FeedGap | FeedBusy> {
   const report: FeedReport = { applied: 0, repeated: 0, problems: [] };
-  let unreadable = 0;
+  const { firstLine = 1, from = 1 } = options;
+  let { unreadable = 0 } = options;
   for (const [index, raw] of text.split('\n').entries()) {
-    if (raw.trim() === '') continue;
-    const line = index + 1;
+    const line = firstLine + index;
+    if (raw.trim() === '' || line < from) continue;
     const read = readFeedLine(raw);
     if (read.heading === null) {
       unreadable += 1;
       const problem = { line, seq: null, reason: toPrintable(read.problem) };
       report.problems.push(problem);
-      await countIn(services.pool, options, 'refused', problem);
+      await countIn(services.pool, options, { ...problem, counted: 'refused' });
       continue;
     }
     const { heading } = read;

@@ -1,5 +1,5 @@
-/** `RUNNING → DONE`, or the reason for which it stopped. */
-export type FeedImportStatus = 'RUNNING' | 'DONE' | 'GAP' | 'BUSY' | 'INTERRUPTED';
+/** `UPLOADING →` for a file, then `RUNNING → DONE`, or the reason for which it stopped. */
+export type FeedImportStatus = 'UPLOADING' | 'RUNNING' | 'DONE' | 'GAP' | 'BUSY' | 'INTERRUPTED' | 'EXPIRED';
 
 /** One import of lines by a trader. Counts are those of the lines that are saved. */
 export interface FeedImport {
@@ -15,6 +15,7 @@ export interface FeedImport {
   gapFrom: number | null;
   gapBefore: number | null;
   actorId: string;
+  isFile: boolean;
   startedAt: Date;
   endedAt: Date | null;
 }
@@ -25,4 +26,14 @@ export interface FeedProblem {
   line: number;
   seq: number | null;
   reason: string;
+}
+
+/** An import of a file that a process works on. */
+export interface FeedFileImport {
+  id: string;
+  upload: string;
+  nextLine: number;
+  unreadable: number;
+  acceptGap: boolean;
+  actorId: string;
 }

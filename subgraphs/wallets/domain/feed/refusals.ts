@@ -1,4 +1,5 @@
 import { refuse } from '@soko/refusals';
+import type { FeedImportStatus } from './feed-import.ts';
 
 interface Gap {
   producer: string;
@@ -34,3 +35,17 @@ export const noFeedGap = (producer: string) => refuse('NoFeedGap', `No line of t
 export type NoFeedGap = ReturnType<typeof noFeedGap>;
 export type FeedBusy = ReturnType<typeof feedBusy>;
 export type FeedGap = ReturnType<typeof feedGap>;
+
+export type TooManyFeedFiles = ReturnType<typeof tooManyFeedFiles>;
+
+export const tooManyFeedFiles = (max: number) =>
+  refuse('TooManyFeedFiles', `You have ${max} files that wait or are being imported, which is the most.`, { max });
+
+export type FeedImportNotStopped = ReturnType<typeof feedImportNotStopped>;
+
+export const feedImportNotStopped = (status: FeedImportStatus) =>
+  refuse(
+    'FeedImportNotStopped',
+    `This import has the status ${status}, or its file is not kept any more. Only a file that stopped at missing lines can go on.`,
+    { status },
+  );

@@ -3,7 +3,7 @@ import { createParameters, type Queryable } from '@soko/postgres';
 import type { FeedImport, FeedImportStatus, FeedProblem } from '../../domain/feed/feed-import.ts';
 
 const columns = `i.id, i.status, i.lines, i.applied, i.repeated, i.refused, i.accept_gap AS "acceptGap",
-  i.gap_producer AS "gapProducer", i.gap_from AS "gapFrom", i.gap_before AS "gapBefore", i.actor_id AS "actorId",
+  i.gap_producer AS "gapProducer", i.gap_from AS "gapFrom", i.gap_before AS "gapBefore", i.actor_id AS "actorId", i.is_file AS "isFile",
   i.started_at AS "startedAt", i.ended_at AS "endedAt"`;
 
 /** Saves an import before its first line. */
@@ -28,12 +28,21 @@ export async function addImport(
 
 export type LineCount = 'applied' | 'repeated' | 'refused';
 
-/** Counts a line, in the transaction of its effects. `problem` says why a refused line cannot be applied. */
+/** A line with what became of it. */
+export interface CountedLine {
+  /** Number of the line in the text, from 1. */
+  line: number;
+  seq: number | null;
+  counted: LineCount;
+  /** Why a refused line cannot be applied. */
+  reason: string | null;
+}
+
+/** Counts a line, in the transaction of its effects. Once: a file may be worked on by a process whose lease has expired. */
 export async function countLine(
   db: Queryable,
   importId: string,
-  counted: LineCount,
-  problem: FeedProblem | null,
+  { line, seq, counted, reason }: CountedLine,
   now: Date,
 ): Promise<void> {
   // SQL: two tables in one statement, in a transaction that holds row locks.
@@ -41,11 +50,12 @@ export async function countLine(
     name: 'count-feed-line',
     text: `WITH counted AS (
         UPDATE feed_import SET updated_at = $3, applied = applied + ($2 = 'applied')::int,
-          repeated = repeated + ($2 = 'repeated')::int, refused = refused + ($2 = 'refused')::int
-        WHERE id = $1 RETURNING id)
+          repeated = repeated + ($2 = 'repeated')::int, refused = refused + ($2 = 'refused')::int,
+          next_line = $4 + 1, unreadable = CASE WHEN $2 = 'refused' AND $5::int IS NULL THEN unreadable + 1 ELSE 0 END
+        WHERE id = $1 AND next_line <= $4 RETURNING id)
       INSERT INTO feed_import_problem (import_id, line, seq, reason)
       SELECT id, $4, $5, $6 FROM counted WHERE $6::text IS NOT NULL`,
-    values: [importId, counted, now, problem?.line ?? null, problem?.seq ?? null, problem?.reason ?? null],
+    values: [importId, counted, now, line, seq, reason],
   });
 }
 
@@ -53,14 +63,15 @@ export async function countLine(
 export async function endImport(
   db: Queryable,
   importId: string,
-  status: Exclude<FeedImportStatus, 'RUNNING'>,
+  status: Exclude<FeedImportStatus, 'UPLOADING' | 'RUNNING'>,
   gap: { producer: string; expected: number; found: number } | null,
   now: Date,
 ): Promise<void> {
   // SQL: beside the statements above.
   await db.query({
     name: 'end-feed-import',
-    text: `UPDATE feed_import SET status = $2, gap_producer = $3, gap_from = $4, gap_before = $5, ended_at = $6, updated_at = $6
+    text: `UPDATE feed_import SET status = $2, gap_producer = $3, gap_from = $4, gap_before = $5, ended_at = $6, updated_at = $6,
+        due_at = NULL
       WHERE id = $1 AND status = 'RUNNING'`,
     values: [importId, status, gap?.producer ?? null, gap?.expected ?? null, gap?.found ?? null, now],
   });
@@ -72,7 +83,7 @@ export async function endInterruptedImports(db: Queryable, before: Date, now: Da
   await db.query({
     name: 'end-interrupted-feed-imports',
     text: `UPDATE feed_import SET status = 'INTERRUPTED', ended_at = $2, updated_at = $2
-      WHERE status = 'RUNNING' AND updated_at < $1`,
+      WHERE status = 'RUNNING' AND updated_at < $1 AND NOT is_file`,
     values: [before, now],
   });
 }
