@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FollowedEvent, LogRecord } from '@soko/event-bus';
 import { silentLogger } from '@soko/log';
+import { createCursors } from './cursors.ts';
 import { createEventHistory } from './event-history.ts';
 import { createOlderEvents } from './older-events.ts';
+import { createFindMissed } from './replay.ts';
 
 const event = (topic: string, partition: number, offset: number, length = 10): FollowedEvent => ({
   topic,
@@ -144,5 +146,33 @@ describe('events that are older than the history', () => {
     for (let offset = 100; offset < 120; offset += 1) history.add(event('shop.thing', 0, offset));
     expect(older.select('shop.thing', positions(99, 99))).toBeNull();
     expect(offsetsOf(older.select('shop.thing', positions(110, 99)))).toEqual(['1/99']);
+  });
+});
+
+describe('the events that a client missed', () => {
+  it('end with the latest event, also while its gateway catches up with another one', async () => {
+    const history = createEventHistory(1_000);
+    history.begin([{ topic: 'shop.thing', partition: 0, offset: 0 }]);
+    const older = createOlderEvents({ bus: undefined, history, maxEvents: 10, log: silentLogger });
+    const cursors = createCursors();
+    const findMissed = createFindMissed({ cursors, history, older });
+    const cursor = cursors.write({ positions: positions(5), states: new Map() });
+    const found = findMissed(['shop.thing'], cursor).then((find) => {
+      const events = find()?.events ?? [];
+      return {
+        first: events[0]?.offset,
+        next: new Map([['shop.thing/0', events.at(-1)!.offset + 1]]),
+        end: history.positions(['shop.thing']),
+      };
+    });
+    // One event in each turn, as a reader of the bus gets those of a batch.
+    for (let offset = 0; offset < 60; offset += 1) {
+      history.add(event('shop.thing', 0, offset));
+      await Promise.resolve();
+    }
+    const { first, next, end } = await found;
+    expect(first).toBe(5);
+    expect(next).toEqual(end);
+    expect(end.get('shop.thing/0')).toBeLessThan(60);
   });
 });

@@ -15,7 +15,7 @@ import { type Followed, identityFor, type LiveQuery, publish, type Subscriber } 
 import { createOutlet, type Read } from './outlet.ts';
 import type { FindMissed, Missed } from './replay.ts';
 import { createSentStates, type States } from './sent-states.ts';
-import { createWaitingEvents } from './waiting-events.ts';
+import { aboutIn, createWaitingEvents } from './waiting-events.ts';
 
 /** The messages of one subscriber. */
 export type LiveMessages = AsyncGenerator<Read<LiveMessage>, void, void>;
@@ -117,10 +117,12 @@ export function createLiveQueries(options: {
   };
 
   const createQuery = (begun: Started, onLeave: () => void, limit = maxWaiting): LiveQuery => {
+    const aboutOf = aboutIn(begun.feeds);
     const query: LiveQuery = {
       ...begun,
       topics: [...new Set(begun.feeds.map(({ topic }) => topic))],
-      waiting: createWaitingEvents(limit),
+      aboutOf,
+      waiting: createWaitingEvents(limit, aboutOf),
       isRunning: false,
       subscribers: new Set(),
       sent: createSentStates(),
@@ -206,7 +208,9 @@ export function createLiveQueries(options: {
       if (!('feeds' in begun)) return { refused: begun };
       const topics = [...new Set(begun.feeds.map(({ topic }) => topic))];
       await followed.ensure(topics);
-      const missed = typeof resumeFrom === 'string' ? await findMissed(topics, resumeFrom) : null;
+      const find = typeof resumeFrom === 'string' ? await findMissed(topics, resumeFrom) : null;
+      // From here on nothing waits, so that no event comes between the missed ones and the next ones.
+      const missed = find?.() ?? null;
       if (missed && typeof resumeFrom === 'string') {
         return { messages: replay(begun, missed).outlet.values, cursor: resumeFrom };
       }

@@ -8,7 +8,7 @@ import type { Outlet } from './outlet.ts';
 import { hasReached, isBefore, laterOf, type Positions } from './positions.ts';
 import type { Feed } from './read-feeds.ts';
 import { digestOf, type SentStates, type States, thingOf } from './sent-states.ts';
-import { aboutOf, type WaitingEvents } from './waiting-events.ts';
+import type { AboutOf, WaitingEvents } from './waiting-events.ts';
 
 /** The events of a subscription. */
 export interface Followed {
@@ -27,6 +27,7 @@ export interface LiveQuery extends Followed {
   topics: readonly string[];
   /** The data of a message that says only where the client is: its field is null. */
   empty: OperationResult['data'];
+  aboutOf: AboutOf;
   waiting: WaitingEvents;
   isRunning: boolean;
   subscribers: Set<Subscriber>;
@@ -70,7 +71,7 @@ export function publish(
   result: OperationResult,
   { positions, cursors }: { positions: Positions; cursors: Cursors },
 ): number {
-  const about = aboutOf(event);
+  const about = query.aboutOf(event);
   const [thing, digest] = [thingOf(about), digestOf(result.data)];
   const { sent, lastJoin } = query;
   const before = sent.lastOf(thing);

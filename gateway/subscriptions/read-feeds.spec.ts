@@ -22,6 +22,7 @@ describe('the feeds of the graph', () => {
       { topic: 'fulfilment.delivery', key: 'data.orderId' },
     ]);
     expect(feeds.get('packagingQueueChanged')).toEqual([{ topic: 'fulfilment.packaging', key: null }]);
+    expect(feeds.get('messageAdded')).toEqual([{ topic: 'chat.conversation', key: 'subject', each: true }]);
   });
 
   it('are empty without subscriptions', () => {

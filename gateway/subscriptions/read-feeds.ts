@@ -6,6 +6,8 @@ export interface Feed {
   topic: string;
   /** The path of the key in the envelope, such as `data.order.buyerId`; null when every event concerns every subscriber. */
   key: string | null;
+  /** Every event is told, and not only the newest of an aggregate. */
+  each?: true;
 }
 
 /** The feeds of each subscription field. */
@@ -14,6 +16,7 @@ export type Feeds = ReadonlyMap<string, readonly Feed[]>;
 const feedOf = (directive: ConstDirectiveNode): Feed => ({
   topic: String(argumentOf(directive, 'topic')),
   key: (argumentOf(directive, 'key') as string | null | undefined) ?? null,
+  ...(argumentOf(directive, 'each') === true ? { each: true } : {}),
 });
 
 /** Reads `@liveOn` from a supergraph: the topics and keys of each subscription field. */

@@ -9,8 +9,14 @@ export interface Missed extends Bookmark {
   events: FollowedEvent[];
 }
 
-/** Finds the events since a cursor. Null when they are not all known: the client has a gap. */
-export type FindMissed = (topics: readonly string[], cursor: string) => Promise<Missed | null>;
+/**
+ * Fetches the events since a cursor, and returns a function that collects them, with those that came in the meantime. Its
+ * caller follows further events in the same turn: between two promises one could get lost. Null when they are not all known: the
+ * client has a gap.
+ */
+export type FindMissed = (topics: readonly string[], cursor: string) => Promise<() => Missed | null>;
+
+const unknown = (): null => null;
 
 /** Time to wait for events that another gateway has already sent. */
 const reachTimeoutMs = 2_000;
@@ -32,14 +38,15 @@ export const createFindMissed = (options: {
   return async (topics, cursor) => {
     const bookmark = cursors.read(cursor);
     const positions = bookmark && ofTopics(bookmark, history.positions(topics));
-    if (!bookmark || !positions) return null;
+    if (!bookmark || !positions) return unknown;
     // Positions that are never reached belong to a log that was replaced.
-    if (!(await history.reached(topics, positions, reachTimeoutMs))) return null;
+    if (!(await history.reached(topics, positions, reachTimeoutMs))) return unknown;
     await Promise.all(topics.map((topic) => older.fetch(topic, positions)));
-    // From here on nothing waits, so that no event comes between these and the next ones.
-    const before = topics.map((topic) => older.select(topic, positions));
-    if (before.includes(null)) return null;
-    const events = [...before.flatMap((found) => found ?? []), ...history.since(topics, positions)];
-    return { positions, states: bookmark.states, events };
+    return () => {
+      const before = topics.map((topic) => older.select(topic, positions));
+      if (before.includes(null)) return null;
+      const events = [...before.flatMap((found) => found ?? []), ...history.since(topics, positions)];
+      return { positions, states: bookmark.states, events };
+    };
   };
 };

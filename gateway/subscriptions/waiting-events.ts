@@ -1,9 +1,13 @@
 import type { FollowedEvent } from '@soko/event-bus';
 import { partitionName, type Positions } from './positions.ts';
+import type { Feed } from './read-feeds.ts';
+
+/** Names what an event is about. */
+export type AboutOf = (event: FollowedEvent) => string;
 
 /**
- * Events that wait for their execution, in order: the newest of each aggregate, because a message is the state of an
- * aggregate and not its change.
+ * Events that wait for their execution, in order: the newest of those about the same, because a message is the state of an
+ * aggregate and not its change. Events of feeds that tell each one are about themselves.
  */
 export interface WaitingEvents {
   readonly size: number;
@@ -16,7 +20,7 @@ export interface WaitingEvents {
   positionsBefore(ends: Positions): Positions;
 }
 
-export function createWaitingEvents(limit: number): WaitingEvents {
+export function createWaitingEvents(limit: number, aboutOf: AboutOf): WaitingEvents {
   const waiting = new Map<string, FollowedEvent>();
   let hasGap = false;
   return {
@@ -53,5 +57,9 @@ export function createWaitingEvents(limit: number): WaitingEvents {
   };
 }
 
-/** The aggregate of an event. */
-export const aboutOf = ({ topic, envelope }: FollowedEvent): string => `${topic} ${envelope.subject}`;
+/** What the events of these feeds are about: their aggregates, or each one itself. */
+export function aboutIn(feeds: readonly Feed[]): AboutOf {
+  const told = new Set(feeds.filter(({ each }) => each).map(({ topic }) => topic));
+  return ({ topic, envelope: { subject, id } }) =>
+    told.has(topic) ? `${topic} ${subject} ${id}` : `${topic} ${subject}`;
+}

@@ -21,7 +21,7 @@ const liveOn = `
   extend schema
     @link(url: "https://specs.soko.example/live/v1.0", import: ["@liveOn"])
     @composeDirective(name: "@liveOn")
-  directive @liveOn(topic: String!, key: String) repeatable on FIELD_DEFINITION`;
+  directive @liveOn(topic: String!, key: String, each: Boolean = false) repeatable on FIELD_DEFINITION`;
 
 export const peopleSdl = `${link}
   type Query {
@@ -68,6 +68,7 @@ export const shopSdl = `${link}${liveOn}
   type Subscription {
     thingChanged(id: ID!): Thing @liveOn(topic: "shop.thing", key: "subject") @liveOn(topic: "shop.price", key: "data.thing.id")
     thingSeen(id: ID!): Thing @liveOn(topic: "shop.thing", key: "subject")
+    wordSaid(id: ID!): Word @liveOn(topic: "shop.word", key: "subject", each: true)
     myThings: Thing @authenticated @liveOn(topic: "shop.thing", key: "data.ownerId")
     allThings: Thing @policy(policies: [["SUPPORT"]]) @liveOn(topic: "shop.thing")
   }
@@ -79,6 +80,7 @@ export const shopSdl = `${link}${liveOn}
   input PriceInput { amount: Float! }
   interface Node { id: ID! note: String }
   type Thing implements Node @key(fields: "id") { id: ID! title: String! note: String owner: Person }
+  type Word { text: String! }
   type Receipt implements Node @policy(policies: [["SUPPORT"]]) { id: ID! note: String sum: Int! }
   type Memo implements Node { id: ID! note: String @authenticated }
   union Found = Thing | Receipt
@@ -186,6 +188,10 @@ const shopResolvers = {
         const { padding = '' } = envelope.data as { padding?: string };
         return { id: envelope.subject, title: `${envelope.sequence}${padding}` };
       },
+    }),
+    wordSaid: live<{ id: string }, Context, object>({
+      follow: ({ id }) => [id],
+      answer: ({ envelope }) => envelope.data as { text: string },
     }),
     myThings: live<object, Context, object>({
       follow: (_, { identity }) => (identity.viewer.kind === 'user' ? [identity.viewer.id] : []),
