@@ -6,7 +6,7 @@ export interface Feed {
   topic: string;
   /** The path of the key in the envelope, such as `data.order.buyerId`; null when every event concerns every subscriber. */
   key: string | null;
-  /** Every event is told, and not only the newest of an aggregate. */
+  /** Every event is reported, and not only the newest of an aggregate. */
   each?: true;
 }
 

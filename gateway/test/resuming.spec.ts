@@ -155,24 +155,6 @@ describe('a client that resumes', () => {
     expect(gapsIn(second)).toBe(0);
   });
 
-  it('gets each event of a field that tells every one, also equal ones of the same thing', async () => {
-    const bus = handBus();
-    const gateway = await gatewayOn(bus);
-    const said = { query: 'subscription { wordSaid(id: "cnv_1") { text } }', sub: 'usr_1' };
-    const textsOf = ({ messages }: Subscribed) =>
-      messages.map(({ data }) => (data?.['wordSaid'] as Extensions)['text']);
-    const say = (texts: readonly string[]) =>
-      texts.forEach((text, index) => bus.publish('shop.word', 'cnv_1', index, { text }));
-    const first = await watch(gateway, said);
-    say(['Hi', 'Hi', 'there', 'Hi', '?']);
-    await until('the last word', () => textsOf(first).includes('?'));
-    expect(textsOf(first)).toEqual(['Hi', 'Hi', 'there', 'Hi', '?']);
-    const second = await watch(gateway, { ...said, resumeFrom: first.extensions[0]!.cursor! });
-    await until('the last word again', () => textsOf(second).includes('?'));
-    expect(textsOf(second)).toEqual(['Hi', 'there', 'Hi', '?']);
-    expect(gapsIn(first) + gapsIn(second)).toBe(0);
-  });
-
   it('is refused without the right, and sees only what its viewer may see', async () => {
     const bus = handBus();
     const gateway = await gatewayOn(bus);
