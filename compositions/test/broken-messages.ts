@@ -5,7 +5,7 @@ const long = '2026-01-01T00:00:00Z';
 const message = (row: Row): Planted => [
   'notifications',
   'notifications',
-  { id: 'ntf_1', channel: 'EMAIL', template: 'welcome', created_at: long, ...row },
+  { id: 'ntf_1', channel: 'EMAIL', subject: 'Welcome', template: 'welcome', created_at: long, ...row },
 ];
 
 /** Rows that break the rules of messages. */
