@@ -177,9 +177,36 @@ export async function wrongClearing(
      GROUP BY account`,
   );
   const inLedger = new Map(rows.map(({ account, amount }) => [account, BigInt(amount)]));
-  return [...new Set([...atProviders.keys(), ...inLedger.keys()])].flatMap((account) => {
+  const differing = [...new Set([...atProviders.keys(), ...inLedger.keys()])].flatMap((account) => {
     const [theirs, ours] = [atProviders.get(account) ?? 0n, inLedger.get(account) ?? 0n];
     return theirs === ours ? [] : [`${account} is ${ours} in the ledger, ${theirs} at the provider`];
+  });
+  return differing.length === 0 ? [] : [...differing, ...(await differingFunds(installation))];
+}
+
+/** Deposits and withdrawals of which payments and the ledger know other amounts, in minor units. */
+async function differingFunds({ pools }: Installation): Promise<string[]> {
+  const [paid, posted] = await Promise.all([
+    pools.payments.query<{ id: string; amount: string; state: string }>(
+      `SELECT reference AS id, coalesce(received_minor - returned_minor, 0) AS amount, to_jsonb(c)::text AS state
+         FROM collection c WHERE purpose = 'DEPOSIT'
+       UNION ALL SELECT reference, CASE status WHEN 'SUCCEEDED' THEN -amount_minor ELSE 0 END, to_jsonb(d)::text
+         FROM disbursement d WHERE purpose = 'WITHDRAWAL'`,
+    ),
+    pools.wallets.query<{ id: string; amount: string }>(
+      `SELECT split_part(t.reference, ':', 2) AS id, sum(CASE p.side WHEN 'D' THEN p.amount_minor ELSE -p.amount_minor END) AS amount
+       FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id JOIN ledger_transaction t ON t.id = p.transaction_id
+       WHERE a.code IN ('mpesa_float', 'stripe_clearing') AND NOT p.is_pending AND t.reference ~ '^(deposit|withdrawal):'
+       GROUP BY 1`,
+    ),
+  ]);
+  const atPayments = new Map(paid.rows.map((row) => [row.id, row]));
+  const inLedger = new Map(posted.rows.map(({ id, amount }) => [id, amount]));
+  return [...new Set([...atPayments.keys(), ...inLedger.keys()])].flatMap((id) => {
+    const [theirs, ours] = [atPayments.get(id)?.amount ?? '0', inLedger.get(id) ?? '0'];
+    return theirs === ours
+      ? []
+      : [`${id} is ${ours} in the ledger, ${theirs} in payments: ${atPayments.get(id)?.state}`];
   });
 }
 
