@@ -34,7 +34,7 @@ describe.each(compositions)('buying, delivering, betting and paying while everyt
       const { figures, promised, players, stripe, mpesa, notMade } = run;
       process.stderr.write(`${describeFigures(composition, figures, (Date.now() - startedAt) / 1_000)}\n`);
       const quietSince = Date.now();
-      await untilQuiet(installation);
+      await untilQuiet(installation, { Stripe: stripe, 'M-Pesa': mpesa });
       process.stderr.write(
         `  quiet       ${((Date.now() - quietSince) / 1_000).toFixed(1)} s after the last request\n`,
       );

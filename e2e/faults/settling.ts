@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { checkEverything } from '../../compositions/check-everything.ts';
 import { subgraphNames } from '../../compositions/subgraphs.ts';
 import type { Promised } from './buyers.ts';
+import type { ProviderAdmin } from './faults.ts';
 import type { Installation } from './installation.ts';
 
 export function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
@@ -64,8 +65,12 @@ async function example(pool: pg.Pool, sql: string): Promise<string> {
   return ` (${rows.map(({ row }) => row).join('; ')})`;
 }
 
-/** Waits until nothing is under way. Throws with what is left after `timeoutMs`. */
-export async function untilQuiet({ poolOf, events }: Installation, timeoutMs = 90_000): Promise<void> {
+/** Waits until nothing is under way, here or at the providers. Throws with what is left after `timeoutMs`. */
+export async function untilQuiet(
+  { poolOf, events }: Installation,
+  providers: Readonly<Record<string, ProviderAdmin>>,
+  timeoutMs = 90_000,
+): Promise<void> {
   const pools = new Map([...new Set(openWork.map(({ database }) => database))].map((name) => [name, poolOf(name)]));
   const deadline = Date.now() + timeoutMs;
   for (let quietLooks = 0; quietLooks < 2;) {
@@ -74,6 +79,10 @@ export async function untilQuiet({ poolOf, events }: Installation, timeoutMs = 9
     for (const { what, database, sql } of openWork) {
       const open = await number(pools.get(database)!, sql);
       if (open > 0) left.push(`${open} ${what}${isLate ? await example(pools.get(database)!, sql) : ''}`);
+    }
+    for (const [name, provider] of Object.entries(providers)) {
+      const { waiting } = await provider.call<{ waiting: number }>('GET', 'webhooks');
+      if (waiting > 0) left.push(`${waiting} webhooks of ${name}`);
     }
     const unhandled = await events.unhandled();
     if (unhandled > 0) left.push(`${unhandled} unhandled events`);
