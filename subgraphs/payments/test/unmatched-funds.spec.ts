@@ -312,6 +312,9 @@ describe('unmatched funds', () => {
     const list = await till.statements(() => till.query(text, {}, { as: admin }));
     expect(list.count).toBe(2);
     const made = await till.statements(() => resolve(id, 'DISMISS', {}, other));
-    expect([made.result.status, made.count]).toEqual(['RESOLVED', 16]);
+    const decided = made.texts.indexOf('COMMIT') + 1;
+    expect([made.result.status, decided]).toEqual(['RESOLVED', 12]);
+    // Its end is read, unless the job of decisions that are due was faster.
+    expect(made.count - decided).toBeLessThanOrEqual(4);
   });
 });

@@ -168,7 +168,7 @@ describe('a captured payment', () => {
 
   it('takes back the part of which the bank decided, and then another', async () => {
     const sale = newSale();
-    await sale.order('placed');
+    await sale.charged();
     await sale.capture(12_400);
     await sale.payment('charged_back', { amount: eur(2_400) });
     // 985 / 150 / 190 / 50 of 12,400, for 10,000 of it.

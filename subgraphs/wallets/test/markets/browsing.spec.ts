@@ -95,7 +95,7 @@ describe('sport events', () => {
       { __typename: 'Sport', name: 'Football' },
       { __typename: 'Competition' },
       { __typename: 'SportEvent', name: names[0] },
-      { __typename: 'Market', name: 'Match result' },
+      { __typename: 'Market', name: 'Match result (live)' },
       { __typename: 'Selection', odds: '2.100' },
       null,
     ]);
@@ -116,7 +116,7 @@ describe('watching odds', () => {
     );
     expect(data).toEqual({
       oddsChanged: {
-        name: 'Match result',
+        name: 'Match result (live)',
         status: 'ACTIVE',
         selections: [{ odds: '2.100' }, { odds: '3.250' }, { odds: '3.600' }],
       },
