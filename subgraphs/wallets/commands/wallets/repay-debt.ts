@@ -5,11 +5,11 @@ import { newId } from '@soko/ids';
 import { readPositiveMoney, type WrittenMoney } from '@soko/input';
 import { formatMinor } from '@soko/money';
 import { isRefusal } from '@soko/refusals';
+import type pg from 'pg';
 import type { WalletsContext } from '../../context.ts';
 import type { MoneyRefusal } from '../../domain/money-refusals.ts';
-import { debtTooSmall, type DebtTooSmall } from '../../domain/wallets/refusals.ts';
 import { accountOfWallet, receivableOfWallet, type Wallet } from '../../domain/wallets/wallet.ts';
-import { isLedgerRefusal, type LedgerRefusal, post } from '../../ledger/index.ts';
+import { balanceOf, isLedgerRefusal, post, type Posted } from '../../ledger/index.ts';
 import { tellBalances } from '../../store/wallets/tell-balances.ts';
 import { moneyRefusalOf } from './money-refusal-of.ts';
 import { requireOwnWallet } from './own-wallet.ts';
@@ -20,15 +20,31 @@ export interface RepayDebtInput {
   amount: WrittenMoney;
 }
 
-type Refusal = MoneyRefusal | DebtTooSmall;
+const maxTries = 3;
 
-const refusalOf = (refused: LedgerRefusal): Refusal =>
-  refused.refused === 'insufficient_funds' && refused.account.code === 'customer_receivable'
-    ? debtTooSmall({ amountMinor: refused.availableMinor, currency: refused.account.currency })
-    : moneyRefusalOf(refused);
+/** Moves the amount, or what is owed if that is less. A part may be repaid by winnings at the same moment. */
+async function repay(
+  tx: pg.PoolClient,
+  wallet: Wallet,
+  amountMinor: bigint,
+  at: Date,
+): Promise<Posted[] | MoneyRefusal> {
+  const reference = `debt-repayment:${newId('ltx')}`;
+  const [debit, credit] = [accountOfWallet(wallet), receivableOfWallet(wallet)];
+  let owedMinor = (await balanceOf(tx, credit)).availableMinor;
+  for (let tries = 0; tries < maxTries && owedMinor > 0n; tries += 1) {
+    const transfers = [{ debit, credit, amountMinor: amountMinor < owedMinor ? amountMinor : owedMinor }];
+    const about = { walletId: wallet.id };
+    const posted = await post(tx, [{ reference, kind: 'debt_repayment', transfers, at, about }]);
+    if (!isLedgerRefusal(posted)) return posted;
+    if (posted.refused === 'account_frozen' || posted.account.code !== credit.code) return moneyRefusalOf(posted);
+    owedMinor = posted.availableMinor;
+  }
+  return [];
+}
 
-/** Repays what the viewer owes in a currency, or a part of it, from a wallet of theirs. A repeat returns the first result. */
-export async function repayDebt(context: WalletsContext, input: RepayDebtInput): Promise<Wallet | Refusal> {
+/** Repays what the viewer owes in a currency, up to an amount, from a wallet of theirs. A repeat returns the first result. */
+export async function repayDebt(context: WalletsContext, input: RepayDebtInput): Promise<Wallet | MoneyRefusal> {
   const { viewer, pool, loaders, trail, now } = context;
   const { id: owner } = requireUser(viewer);
   const key = readIdempotencyKey(input.idempotencyKey);
@@ -38,12 +54,9 @@ export async function repayDebt(context: WalletsContext, input: RepayDebtInput):
     throw badUserInput(`The currency must be ${wallet.currency}, that of the wallet.`, 'amount.currency');
   }
   const written = { command: 'repayDebt', walletId: wallet.id, amount: formatMinor(amountMinor, currency) };
-  const result = await once<{ id: string } | Refusal>(pool, { owner, key, input: written }, async (tx) => {
-    const reference = `debt-repayment:${newId('ltx')}`;
-    const transfers = [{ debit: accountOfWallet(wallet), credit: receivableOfWallet(wallet), amountMinor }];
-    const about = { walletId: wallet.id };
-    const posted = await post(tx, [{ reference, kind: 'debt_repayment', transfers, at: now(), about }]);
-    if (isLedgerRefusal(posted)) return refusalOf(posted);
+  const result = await once<{ id: string } | MoneyRefusal>(pool, { owner, key, input: written }, async (tx) => {
+    const posted = await repay(tx, wallet, amountMinor, now());
+    if (!Array.isArray(posted)) return posted;
     await tellBalances(tx, posted, trail);
     return { id: wallet.id };
   });
