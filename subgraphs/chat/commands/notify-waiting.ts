@@ -25,7 +25,8 @@ const notifyPerson = (
   inTransaction(pool, async (tx) => {
     const locked = await lockConversation(tx, conversationId);
     const unread = await takeWaiting(tx, { conversationId, userId, now: now() });
-    if (locked === null || unread === null || unread === 0) return;
+    // A conversation that was blocked or closed meanwhile has nothing to notify of.
+    if (locked?.status !== 'OPEN' || unread === null || unread === 0) return;
     const version = locked.version + 1;
     await saveVersion(tx, { ...locked, version });
     const trail: EventTrail = {

@@ -52,16 +52,21 @@ describe('a person who stays away', () => {
     ]);
   });
 
-  it('is notified of nothing that was read or is blocked, and once by several processes', async () => {
+  it('is notified of nothing that was read, is blocked or closed, and once by several processes', async () => {
     const read = await begun();
     await chat.mutate(read.seller, 'markConversationRead', { conversationId: read.id });
     const blocked = await begun();
     await chat.mutate(blocked.seller, 'blockConversation', { conversationId: blocked.id });
+    const closed = await begun();
+    const { messages } = await chat.see(closed.seller, closed.id, 'messages(last: 1) { nodes { id } }');
+    const report = { messageId: messages.nodes[0].id, reason: 'FRAUD' };
+    const { id: reportId } = await chat.mutate(closed.seller, 'reportMessage', report, '... on MessageReport { id }');
+    await chat.mutate(support, 'decideMessageReport', { reportId, decision: 'CLOSE_CONVERSATION' }, '');
     const open = await begun();
     pass(6 * minuteMs);
     await Promise.all([1, 2, 3].map(() => notifyWaiting({ pool: chat.pool, now: () => now })));
     expect(await waitingFor(read.id)).toEqual([]);
-    expect(await waitingFor(blocked.id)).toEqual([]);
+    for (const { id } of [blocked, closed]) expect(await waitingFor(id)).toEqual([]);
     expect(await waitingFor(open.id)).toEqual([[open.seller.id, 1]]);
   });
 

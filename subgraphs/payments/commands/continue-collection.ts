@@ -1,8 +1,9 @@
 import type { EventTrail } from '@soko/events';
-import { type Collection, collectionReport, isOpenCollection } from '../domain/collection.ts';
+import { type Collection, collectionReport, type CollectionReport, isOpenCollection } from '../domain/collection.ts';
 import { isGivenUp, lookAgainAt } from '../domain/funds-times.ts';
 import { newLease, type PaymentsServices } from '../services.ts';
 import { postponeCollection } from '../store/collections.ts';
+import { DecidedByPeople } from '../store/unmatched-funds.ts';
 import { fetchCollection, requestCollection, settleCollection } from './collect-funds.ts';
 import { refreshCollection } from './refresh-collection.ts';
 import { settleCheckout } from './settle-checkout.ts';
@@ -41,10 +42,26 @@ export async function continueCollection(
     await settleCollection(services, collection, collectionReport('failed', { failure }), trail);
     return;
   }
-  const after = await settleCollection(services, collection, seen, trail);
+  const after = await settleOrEnd(services, collection, seen, trail);
   // Money that arrived and went back before anybody asked.
   if ((seen.returnedMinor ?? 0n) > 0n) await refreshCollection(services, after, trail);
   if (after.version !== collection.version) return;
   const dueAt = lookAgainAt(collection.createdAt, services.now(), services.settings.funds);
   await postponeCollection(services.db, collection, dueAt);
+}
+
+/** Saves a report. A collection whose money people have given to somebody else gets none, and fails. */
+async function settleOrEnd(
+  services: PaymentsServices,
+  collection: Collection,
+  seen: CollectionReport,
+  trail: EventTrail,
+): Promise<Collection> {
+  try {
+    return await settleCollection(services, collection, seen, trail);
+  } catch (error) {
+    if (!(error instanceof DecidedByPeople)) throw error;
+    const failure = { code: 'booked_otherwise', message: 'This payment was credited in another way.' };
+    return settleCollection(services, collection, collectionReport('failed', { failure }), trail);
+  }
 }

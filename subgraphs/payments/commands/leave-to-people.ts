@@ -3,7 +3,7 @@ import { newId } from '@soko/ids';
 import type { Collection, CollectionReport } from '../domain/collection.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
-import { keepUnmatched, type UnmatchedFunds } from '../store/unmatched-funds.ts';
+import { DecidedByPeople, keepUnmatched, type UnmatchedFunds } from '../store/unmatched-funds.ts';
 import { settleCollection } from './collect-funds.ts';
 
 /** Keeps a report that fits nothing for people, and says so in the log. */
@@ -58,7 +58,7 @@ export async function settleOrLeave(
     const amountMinor = (report.receivedMinor ?? after.receivedMinor ?? 0n) - (after.receivedMinor ?? 0n);
     if (amountMinor !== 0n) await leaveToPeople(services, event, 'amount_differs', { ...facts, amountMinor });
   } catch (error) {
-    if (!isUniqueViolation(error, 'receipt')) throw error;
+    if (!isUniqueViolation(error, 'receipt') && !(error instanceof DecidedByPeople)) throw error;
     await leaveToPeople(services, event, 'receipt_used', facts);
   }
 }

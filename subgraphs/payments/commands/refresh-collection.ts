@@ -6,6 +6,7 @@ import { isOpenCollection } from '../domain/collection.ts';
 import type { FundsProvider } from '../providers/funds-provider.ts';
 import type { PaymentsServices } from '../services.ts';
 import { findCollection, saveCollection } from '../store/collections.ts';
+import { DecidedByPeople } from '../store/unmatched-funds.ts';
 import { fetchCollection } from './collect-funds.ts';
 import { maxRounds } from './settle-calls.ts';
 import { toCallerError } from './wait-for-provider.ts';
@@ -50,6 +51,8 @@ export async function refreshCollection(
   try {
     return await follow(services, provider, collection, trail);
   } catch (error) {
+    // The money was booked otherwise: the collection stays as it is.
+    if (error instanceof DecidedByPeople) return collection;
     throw toCallerError(error);
   }
 }

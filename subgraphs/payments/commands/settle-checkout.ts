@@ -52,18 +52,25 @@ async function returnUnwanted(
 ): Promise<Date | null> {
   const { db, now } = services;
   const earlier = await findUnwantedReturns(db, collection.id);
-  const tries = earlier.map(({ reference: key, status, failure, createdAt: at }) => ({
+  // More money may be reported after a return: only the rest goes back, by tries of its own.
+  const made = earlier.filter(({ status }) => status === 'SUCCEEDED');
+  const restMinor = made.reduce((rest, each) => rest - each.amountMinor, amountMinor);
+  if (restMinor <= 0n) return null;
+  const firstKey = made.length === 0 ? `unwanted:${collection.id}` : `unwanted:${collection.id}:more:${made.length}`;
+  const lastMade = earlier.findLastIndex(({ status }) => status === 'SUCCEEDED');
+  const tries = earlier.slice(lastMade + 1).map(({ reference: key, status, failure, createdAt: at }) => ({
     key,
     hasFailed: status === 'FAILED',
     failure: failure?.message ?? null,
     at,
   }));
-  const next = nextTry(`unwanted:${collection.id}`, tries, now());
+  const next = nextTry(firstKey, tries, now());
   if (next.kind === 'postponed') return next.until;
   if (next.kind === 'given_up') {
-    await leaveReturnToPeople(services, { ...collection, amountMinor });
+    await leaveReturnToPeople(services, { ...collection, amountMinor: restMinor });
     return null;
   }
-  const { status } = await returnFunds(services, { collection, paymentId: null, amountMinor, reference: next.key });
+  const wanted = { collection, paymentId: null, amountMinor: restMinor, reference: next.key };
+  const { status } = await returnFunds(services, wanted);
   return status === 'SUCCEEDED' ? null : lookAgainAt(collection.updatedAt, now(), services.settings.funds);
 }

@@ -5,6 +5,7 @@ import type { Collection, CollectionStatus } from '../domain/collection.ts';
 import type { PaymentMethodKind, ProviderName } from '../domain/payment.ts';
 import type { Collection as Model, PrismaClient } from '../generated/prisma/client.ts';
 import { claimDueFunds, triedWith } from './due-funds.ts';
+import { requireUndecided } from './unmatched-funds.ts';
 
 export const toCollection = ({ failureCode, failureMessage, ...model }: Model): Collection => ({
   ...model,
@@ -39,9 +40,18 @@ export async function findCollection(db: PrismaClient, where: Where): Promise<Co
   return found && toCollection(found);
 }
 
-/** Saves a change with its events. False when another process has changed the collection since it was read. */
-export const saveCollection = (db: PrismaClient, { before, after, events }: CollectionChange): Promise<boolean> =>
+/** A change that books money, or says which it was. */
+const booksMoney = ({ before, after }: CollectionChange): boolean =>
+  after.status === 'SUCCEEDED' && (before.status !== 'SUCCEEDED' || before.receipt !== after.receipt);
+
+/**
+ * Saves a change with its events. False when another process has changed the collection since it was read. Throws
+ * `DecidedByPeople` for money that people have given to somebody else.
+ */
+export const saveCollection = (db: PrismaClient, change: CollectionChange): Promise<boolean> =>
   prismaTransaction(db, async (tx) => {
+    const { before, after, events } = change;
+    if (after.provider === 'mpesa' && booksMoney(change)) await requireUndecided(tx, after);
     const { id, ...data } = toModel(after);
     const { count } = await tx.collection.updateMany({ where: { id, version: before.version }, data });
     if (count === 1 && events.length > 0) await tellWithPrisma(tx, events);

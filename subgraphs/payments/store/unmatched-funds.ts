@@ -5,7 +5,8 @@ import { type Page, prismaKeyset } from '@soko/pagination';
 import { prismaTransaction, type Queryable } from '@soko/postgres';
 import { keptEvent } from '../domain/unmatched-events.ts';
 import type { UnmatchedStatus } from '../domain/unmatched.ts';
-import type { PrismaClient, UnmatchedFunds as Model } from '../generated/prisma/client.ts';
+import type { Collection } from '../domain/collection.ts';
+import type { Prisma, PrismaClient, UnmatchedFunds as Model } from '../generated/prisma/client.ts';
 
 /** Money or a report of a provider that fits nothing that Soko asked for. */
 export interface UnmatchedFunds {
@@ -72,20 +73,43 @@ export async function lockUnmatched(tx: Queryable, id: string): Promise<KeptFund
 }
 
 /**
- * True when money with this receipt is booked: a collection or a disbursement has it, or it was reported twice and people have
- * decided about the other report.
+ * True when money with this receipt is booked: a collection or a disbursement has it, or was credited without a receipt for the
+ * same prompt, or it was reported twice and people have decided about the other report.
  */
-export async function isReceiptTaken(tx: Queryable, { id, provider, receipt }: KeptFunds): Promise<boolean> {
+export async function isReceiptTaken(tx: Queryable, { id, provider, receipt, ...funds }: KeptFunds): Promise<boolean> {
   if (receipt === null) return false;
   const { rows } = await tx.query<{ taken: boolean }>({
     name: 'unmatched-receipt-taken',
     // SQL: runs in the transaction of the decision.
     text: `SELECT EXISTS (SELECT FROM collection WHERE provider = $2 AND receipt = $3)
         OR EXISTS (SELECT FROM disbursement WHERE provider = $2 AND receipt = $3)
+        OR EXISTS (SELECT FROM collection WHERE provider = $2 AND provider_ref = $4 AND status = 'SUCCEEDED' AND receipt IS NULL)
         OR EXISTS (SELECT FROM unmatched_funds WHERE provider = $2 AND receipt = $3 AND is_claimed AND id <> $1) AS taken`,
-    values: [id, provider, receipt],
+    values: [id, provider, receipt, funds.kind === 'stk' ? funds.providerRef : null],
   });
   return rows[0]!.taken;
+}
+
+/** People have decided about the money of a report, so that nothing else can book it. */
+export class DecidedByPeople extends Error {
+  override readonly name = 'DecidedByPeople';
+}
+
+/**
+ * Throws when people have given the money that a collection would get to somebody else. Decisions about it wait until the end of
+ * the transaction.
+ */
+export async function requireUndecided(
+  tx: Prisma.TransactionClient,
+  { provider, receipt, providerRef, reference }: Pick<Collection, 'provider' | 'receipt' | 'providerRef' | 'reference'>,
+): Promise<void> {
+  // SQL: FOR UPDATE. A decision for this very collection is no other.
+  const found = await tx.$queryRaw<{ decided: boolean }[]>`
+    SELECT u.is_claimed AND NOT EXISTS (SELECT FROM funds_decision f WHERE f.unmatched_id = u.id AND f.resolution = 'DEPOSIT'
+      AND f.deposit_id = ${reference} AND f.status NOT IN ('REJECTED', 'FAILED')) AS decided
+    FROM unmatched_funds u WHERE u.provider = ${provider} AND u.kind <> 'return' AND u.reason <> 'amount_differs'
+      AND (u.receipt = ${receipt} OR (u.kind = 'stk' AND u.provider_ref = ${providerRef})) ORDER BY u.id FOR UPDATE`;
+  if (found.some(({ decided }) => decided)) throw new DecidedByPeople('People have decided about this money.');
 }
 
 /** Saves how far people are with unmatched funds that are locked. */

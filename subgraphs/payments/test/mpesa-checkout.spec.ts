@@ -169,6 +169,29 @@ describe('a checkout by M-Pesa', () => {
     expect((await row(`ord_told_${what}`)).status).toBe('CAPTURED');
   });
 
+  it('returns also what is reported after a return', async () => {
+    const payer = phone('500');
+    await till.admin('POST', 'outcomes', { kind: 'stk', msisdn: payer.slice(1), scenario: 'no-callback' });
+    await authorize({ ord_more_later: '120.00' }, payer);
+    await voidOrder('ord_more_later');
+    await till.advance(34_000);
+    await untilReturned(payer, ['B2C 120']);
+    await till.untilFast('the return is done', async () => {
+      const open = `SELECT FROM collection WHERE reference = 'chk_ord_more_later' AND due_at IS NOT NULL`;
+      return (await till.pool.query(open)).rowCount === 0;
+    });
+    const { data } = await till.admin('GET', 'pushes');
+    const push = data.find(({ msisdn }: Json) => msisdn === payer.slice(1));
+    const Item = [
+      { Name: 'Amount', Value: 170 },
+      { Name: 'MpesaReceiptNumber', Value: 'LATERMORE0' },
+    ];
+    const stkCallback = { CheckoutRequestID: push.id, ResultCode: 0, CallbackMetadata: { Item } };
+    const path = `/webhooks/mpesa/${callbackToken}/stk/${push.callbackUrl.split('/').at(-1)}`;
+    await till.post(path, { Body: { stkCallback } });
+    await untilReturned(payer, ['B2C 120', 'B2C 50']);
+  });
+
   it('is declined when its orders cost more than M-Pesa moves at once, and can be voided', async () => {
     const orders = { ord_dear_1: '150000.00', ord_dear_2: '100001.00' };
     expect(await authorize(orders, phone('500'))).toMatchObject({ code: 'limit_reached' });

@@ -6,7 +6,7 @@ import { type DecisionStatus, type FundsDecision, needsCheck } from '../../domai
 import { newLease, type PaymentsServices, trailOfService } from '../../services.ts';
 import { findCollection } from '../../store/collections.ts';
 import { claimDueDecisions, lockDecision, postponeDecision, returnReference } from '../../store/funds-decisions.ts';
-import { findUnmatched, type KeptFunds, lockUnmatched } from '../../store/unmatched-funds.ts';
+import { DecidedByPeople, findUnmatched, type KeptFunds, lockUnmatched } from '../../store/unmatched-funds.ts';
 import { settleCollection } from '../collect-funds.ts';
 import { disburseFunds } from '../disburse-funds.ts';
 import { moveDecision } from './end-decision.ts';
@@ -61,7 +61,7 @@ async function creditDeposit(services: PaymentsServices, { decision, funds }: St
     const isCredited = after.receipt === receipt && after.receivedMinor === amountMinor;
     return isCredited ? applied : failed('The deposit has been paid with other money.');
   } catch (error) {
-    if (!isUniqueViolation(error, 'receipt')) throw error;
+    if (!isUniqueViolation(error, 'receipt') && !(error instanceof DecidedByPeople)) throw error;
     return failed('Another deposit has this receipt.');
   }
 }
