@@ -94,6 +94,8 @@ export function createEventStreams(options: {
     streams.add(stream);
     admission.open.add(stream);
     metrics.streams(1);
+    // The client left while its operation started: its connection closes no second time.
+    if (reply.raw.destroyed) onClose(stream);
     return stream;
   };
 
@@ -124,7 +126,10 @@ export function createEventStreams(options: {
     async accept(request, reply) {
       admission.check(request.identity);
       const { identity, headers, method } = request;
-      const started = await start(request);
+      // What starts counts, so that many at once are no more than the limit.
+      const place = { identity };
+      admission.open.add(place);
+      const started = await start(request).finally(() => admission.open.delete(place));
       const stream = open(reply, identity, headers.authorization);
       void run(stream, started, method === 'GET');
       return reply;
