@@ -59,6 +59,7 @@ export default {
     },
     {
       ...project,
+      ...sharedPackages,
       displayName: 'integration',
       testMatch: specsOf('**/test/**/*.spec.ts').filter((pattern) => slow !== 'only' || pattern.includes(integration)),
       testPathIgnorePatterns: ['/node_modules/', e2e, ...leftOut],
