@@ -157,6 +157,8 @@ function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): Fa
     // Time to receive headers and body: slow senders must not hold connections.
     http: { headersTimeout: headersTimeoutMs },
     requestTimeout: requestTimeoutMs,
+    // A busy machine takes its time to start, which is no failure.
+    pluginTimeout: 0,
     // A request that arrives before its connection is closed is handled as usual.
     return503OnClosing: false,
     forceCloseConnections: 'idle',

@@ -44,7 +44,13 @@ export async function serveSubgraph(
     acceptOld: options.acceptOldSignatures ?? false,
   };
   // A request that arrives before its connection is closed is handled as usual.
-  const app = Fastify({ bodyLimit: 8 * 1024 * 1024, forceCloseConnections: 'idle', return503OnClosing: false });
+  const app = Fastify({
+    bodyLimit: 8 * 1024 * 1024,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    // A busy machine takes its time to start, which is no failure.
+    pluginTimeout: 0,
+  });
   let isDraining = false;
   app.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close');

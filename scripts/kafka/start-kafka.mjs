@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { brokerJars, NoKafka } from './broker-jars.mjs';
 import { logSettings, serverSettings } from './broker-settings.mjs';
+import { newClusterId } from './cluster-id.mjs';
 
 const run = promisify(execFile);
 
@@ -67,8 +67,7 @@ async function formatOnce(libs, data, settings) {
     () => false,
   );
   if (formatted) return;
-  const id = randomBytes(16).toString('base64url');
-  const tool = ['kafka.tools.StorageTool', 'format', '-t', id, '-c', settings];
+  const tool = ['kafka.tools.StorageTool', 'format', '-t', newClusterId(), '-c', settings];
   await run('java', [...javaFlags, '-cp', `${libs}/*`, ...tool]).catch((error) => {
     throw new NoKafka(`Kafka could not prepare ${data}: ${error.stderr || error.message}`, { cause: error });
   });

@@ -18,7 +18,7 @@ export interface ServeOptions {
 
 /** An HTTP server for a simulator. Idle connections do not delay its end. Bodies of type text are refused. */
 export function createServer(): FastifyInstance {
-  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1 << 20 });
+  const app = Fastify({ forceCloseConnections: true, bodyLimit: 1 << 20, pluginTimeout: 0 });
   app.removeContentTypeParser('text/plain');
   return app;
 }
