@@ -55,9 +55,9 @@ describe('a buyer and a seller', () => {
     const texts = Array.from({ length: 10 }, (_, index) => `Answer ${index}`);
     for (const text of texts) await send(goods.seller, id, text);
     await heard.sees('the last answer', (data) => data.messageAdded.text === 'Answer 9');
-    expect(heard.messages.map(({ messageAdded: { sequence, text } }) => [sequence, text])).toEqual(
-      texts.map((text, index) => [index + 2, text]),
-    );
+    const added = heard.messages.map(({ messageAdded: { sequence, text } }) => [sequence, text] as const);
+    // The event of the first message may have been on its way when the watching began.
+    expect(added.filter(([sequence]) => sequence !== 1)).toEqual(texts.map((text, index) => [index + 2, text]));
     await send(buyer, id, 'Call 0712 345 678');
     await inbox.sees('the masked message', (data) => data.inboxChanged.lastMessage.text === 'Call •••');
     await mutate(buyer, 'markConversationRead', { conversationId: id });
