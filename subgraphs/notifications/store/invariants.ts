@@ -4,9 +4,9 @@ import type { Invariant } from '@soko/invariants';
 export const invariants: readonly Invariant[] = [
   {
     name: 'no-text-outlives-its-code',
-    rule: 'The text of a message is deleted soon after its code or link expires.',
+    rule: 'The text of a message is deleted within 15 seconds after its code or link expires.',
     sql: `SELECT m.id AS subject, format('%s expired at %s', m.template, m.expires_at) AS found
-      FROM notifications m, bounds WHERE m.body IS NOT NULL AND m.expires_at < bounds.settled`,
+      FROM notifications m, bounds WHERE m.body IS NOT NULL AND m.expires_at < bounds.settled - interval '15 seconds'`,
   },
   {
     name: 'no-message-is-sent-forever',
