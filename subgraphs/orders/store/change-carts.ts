@@ -49,7 +49,8 @@ export async function putIntoCart(
         FROM target t
       ), put AS (
         INSERT INTO cart_line (cart_id, variant_id, quantity, added_at)
-        SELECT v.id, $4, v.quantity, $8 FROM verdict v WHERE v.other_currency IS NULL AND v.room AND v.quantity <= $11
+        SELECT v.id, $4, v.quantity, greatest($8::timestamptz, (SELECT max(added_at) FROM lines) + interval '1 millisecond')
+        FROM verdict v WHERE v.other_currency IS NULL AND v.room AND v.quantity <= $11
         ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = CASE WHEN $7 THEN least($11, cart_line.quantity + $5::int) ELSE $5::int END
         RETURNING cart_id, variant_id, quantity, added_at
       )

@@ -9,10 +9,24 @@ const cappedCart = '... on Cart { lines { quantity } cappedLines { variantId wan
 
 describe('a cart', () => {
   let shop: Shop;
+  let clock: Date | null = null;
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await openShop({ now: () => clock ?? new Date() });
   }, 60_000);
   afterAll(() => shop.close());
+
+  it('lists goods in the order in which they were added, also within one millisecond', async () => {
+    clock = new Date();
+    const goods = [shop.stocked(9), shop.stocked(9), shop.stocked(9), shop.stocked(9)];
+    goods.sort((one, other) => (one.variantId < other.variantId ? 1 : -1));
+    const cart = await shop.fillCart(
+      person('usr_quick'),
+      goods.map((each) => [each, 1]),
+    );
+    clock = null;
+    const listed = cart.lines.map(({ variantId }: { variantId: string }) => variantId);
+    expect(listed).toEqual(goods.map(({ variantId }) => variantId));
+  });
 
   it('adds up its lines at current prices', async () => {
     const ada = person('usr_ada');
