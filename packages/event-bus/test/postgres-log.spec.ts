@@ -15,6 +15,8 @@ describe('the Postgres log', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     pool = new pg.Pool({ connectionString: database.connectionString, max: 1 });
+    // The database is dropped while the server may still close a connection.
+    pool.on('connect', (client) => client.on('error', () => {}));
   });
 
   afterAll(async () => {

@@ -14,6 +14,8 @@ describe('a Postgres log whose connections are cut', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     admin = new pg.Pool({ connectionString: database.connectionString, max: 1 });
+    // The database is dropped while the server may still close a connection.
+    admin.on('connect', (client) => client.on('error', () => {}));
     buses = [1, 2].map(() => createPostgresLog({ url: database.connectionString, log: silentLogger }));
   });
 

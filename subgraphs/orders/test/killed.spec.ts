@@ -114,6 +114,8 @@ describe('a process that is killed in the middle of a purchase', () => {
     ]);
     spare = startSpare();
     pool = new pg.Pool({ connectionString: database.connectionString, max: 2 });
+    // The database is dropped while the server may still close a connection.
+    pool.on('connect', (client) => client.on('error', () => {}));
     bus = createPostgresLog({ url: events.connectionString, log: silentLogger });
     survivor = await startSubgraph(orders, {
       databaseUrl: database.connectionString,
