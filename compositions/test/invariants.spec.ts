@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@soko/testing';
-import pg from 'pg';
+import type pg from 'pg';
 import { checkEverything } from '../check-everything.ts';
 import type { OpenPools } from '../invariants-across.ts';
 import { type SubgraphName, subgraphNames } from '../subgraphs.ts';
@@ -35,12 +35,11 @@ describe('the rules that always hold', () => {
     }
     const open = (name: SubgraphName): pg.Pool =>
       // Foreign keys and triggers are off, so that a spec inserts only the rows that matter.
-      new pg.Pool({ ...databases.get(name)!, max: 1, options: '-c session_replication_role=replica' });
+      databases.get(name)!.openPool({ max: 1, options: '-c session_replication_role=replica' });
     pools = Object.fromEntries(subgraphNames.map((name) => [name, open(name)])) as unknown as OpenPools;
   });
 
   afterAll(async () => {
-    await Promise.all(subgraphNames.map((name) => pools[name].end()));
     await Promise.all([...databases.values()].map((database) => database.drop()));
   });
 

@@ -7,6 +7,8 @@ import { testServer } from './env.ts';
 
 export interface TestDatabase {
   connectionString: string;
+  /** A pool of connections for the spec itself. It ends with the database. */
+  openPool(options?: pg.PoolConfig): pg.Pool;
   drop(): Promise<void>;
 }
 
@@ -65,8 +67,21 @@ export async function createTestDatabase(options: { migrations?: string } = {}):
   const name = `test_${randomBytes(6).toString('hex')}`;
   const template = options.migrations === undefined ? 'template1' : await templateOf(options.migrations);
   await admin((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const connectionString = withDatabase(testServer(), name);
+  const pools: pg.Pool[] = [];
   return {
-    connectionString: withDatabase(testServer(), name),
-    drop: () => dropDatabase(testServer(), name),
+    connectionString,
+    openPool(poolOptions = {}) {
+      const pool = new pg.Pool({ connectionString, max: 2, ...poolOptions });
+      // The server may close a connection last, after its pool has forgotten it: dropping the database cuts it then.
+      pool.on('connect', (client) => client.on('error', () => {}));
+      pool.on('error', () => {});
+      pools.push(pool);
+      return pool;
+    },
+    async drop() {
+      await Promise.all(pools.filter((pool) => !pool.ending).map((pool) => pool.end()));
+      await dropDatabase(testServer(), name);
+    },
   };
 }

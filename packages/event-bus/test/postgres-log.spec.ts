@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
 import { createTestDatabase, type TestDatabase } from '@soko/testing';
-import pg from 'pg';
+import type pg from 'pg';
 import { eventBusAudits } from '../audits.ts';
 import { createPostgresLog } from '../index.ts';
 import { auditEvent, caughtUp, events, recorder } from '../audits/scene.ts';
@@ -14,15 +14,10 @@ describe('the Postgres log', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    pool = new pg.Pool({ connectionString: database.connectionString, max: 1 });
-    // The database is dropped while the server may still close a connection.
-    pool.on('connect', (client) => client.on('error', () => {}));
+    pool = database.openPool({ max: 1 });
   });
 
-  afterAll(async () => {
-    await pool.end();
-    await database.drop();
-  });
+  afterAll(() => database.drop());
 
   const audits = eventBusAudits({
     makeBus: async () => createPostgresLog({ url: database.connectionString, log: silentLogger }),

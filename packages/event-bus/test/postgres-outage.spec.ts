@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Envelope } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { createTestDatabase, type TestDatabase, until } from '@soko/testing';
-import pg from 'pg';
+import type pg from 'pg';
 import { auditEvent, caughtUp, inOrderOfFirstSight, range, recorder } from '../audits/scene.ts';
 import { createPostgresLog, type EventBus } from '../index.ts';
 
@@ -13,15 +13,12 @@ describe('a Postgres log whose connections are cut', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    admin = new pg.Pool({ connectionString: database.connectionString, max: 1 });
-    // The database is dropped while the server may still close a connection.
-    admin.on('connect', (client) => client.on('error', () => {}));
+    admin = database.openPool({ max: 1 });
     buses = [1, 2].map(() => createPostgresLog({ url: database.connectionString, log: silentLogger }));
   });
 
   afterAll(async () => {
     await Promise.all(buses.map((bus) => bus.close()));
-    await admin.end();
     await database.drop();
   });
 

@@ -9,14 +9,10 @@ let pool: pg.Pool;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 2, connectionTimeoutMillis: 15_000 });
-  pool.on('error', () => {});
+  pool = database.openPool({ connectionTimeoutMillis: 15_000 });
 });
 
-afterAll(async () => {
-  await pool.end();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 describe('jobs that run at the same time', () => {
   it('hold one connection together, and a job runs in one process at a time', async () => {
@@ -82,7 +78,7 @@ describe('jobs that run at the same time', () => {
   });
 
   it('leave no listener on the connection they used', async () => {
-    const small = new pg.Pool({ connectionString: database.connectionString, max: 1 });
+    const small = database.openPool({ max: 1 });
     const [client] = await Promise.all([
       new Promise<pg.PoolClient>((resolve) => small.once('connect', resolve)),
       small.query('SELECT 1'),
@@ -92,6 +88,5 @@ describe('jobs that run at the same time', () => {
     for (let times = 0; times < 3; times += 1) await jobs.run('specs.often');
     await jobs.close();
     expect(client.listenerCount('error')).toBe(before);
-    await small.end();
   });
 });

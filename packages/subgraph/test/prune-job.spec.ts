@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPostgresLog, type EventBus } from '@soko/event-bus';
 import { silentLogger } from '@soko/log';
 import { createTestDatabase, type TestDatabase } from '@soko/testing';
-import pg from 'pg';
+import type pg from 'pg';
 import { pruneJob } from '../prune-job.ts';
 
 const dayMs = 86_400_000;
@@ -13,14 +13,12 @@ describe('pruning the ids of handled events', () => {
   let log: EventBus;
   beforeAll(async () => {
     database = await createTestDatabase();
-    pool = new pg.Pool({ connectionString: database.connectionString, max: 2 });
-    pool.on('error', () => {});
+    pool = database.openPool();
     await pool.query('CREATE TABLE inbox (consumer text, event_id text, processed_at timestamptz)');
     log = createPostgresLog({ url: database.connectionString, log: silentLogger });
   });
   afterAll(async () => {
     await log.close();
-    await pool.end();
     await database.drop();
   });
 

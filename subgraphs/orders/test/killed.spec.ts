@@ -16,7 +16,7 @@ import {
   type TestDatabase,
   until,
 } from '@soko/testing';
-import pg from 'pg';
+import type pg from 'pg';
 import { orders } from '../index.ts';
 import type { Fixture } from '@soko/testing';
 import type { FixtureVariant } from './peers/products.ts';
@@ -113,9 +113,7 @@ describe('a process that is killed in the middle of a purchase', () => {
       buildProgram(join(import.meta.dirname, 'crash-program.ts')),
     ]);
     spare = startSpare();
-    pool = new pg.Pool({ connectionString: database.connectionString, max: 2 });
-    // The database is dropped while the server may still close a connection.
-    pool.on('connect', (client) => client.on('error', () => {}));
+    pool = database.openPool();
     bus = createPostgresLog({ url: events.connectionString, log: silentLogger });
     survivor = await startSubgraph(orders, {
       databaseUrl: database.connectionString,
@@ -140,7 +138,6 @@ describe('a process that is killed in the middle of a purchase', () => {
     await spare.kill();
     await survivor.close();
     await bus.close();
-    await pool.end();
     server.closeAllConnections();
     server.close();
     await Promise.all([database.drop(), events.drop(), built.remove()]);

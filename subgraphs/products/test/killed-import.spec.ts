@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { createTestDatabase, runProgram, until } from '@soko/testing';
-import pg from 'pg';
 
 describe('an import whose process is killed', () => {
   it('continues where it stopped, without loss and without duplicates', async () => {
@@ -11,9 +10,7 @@ describe('an import whose process is killed', () => {
     await mkdir(join(folder, 'imports'));
     const migrations = join(import.meta.dirname, '../../../prisma/products/migrations');
     const [database, events] = [await createTestDatabase({ migrations }), await createTestDatabase()];
-    const pool = new pg.Pool({ connectionString: database.connectionString, max: 2 });
-    // Dropping the database may close a connection of the pool.
-    pool.on('error', () => {});
+    const pool = database.openPool();
     const rows = 900;
     const row = (index: number): string =>
       index % 30 === 15 ? `Bad "row,X${index},1.00,EUR` : `Product ${index},K${index},1.00,EUR`;
@@ -70,7 +67,6 @@ describe('an import whose process is killed', () => {
     expect(lines).toEqual(Array.from({ length: 30 }, (_, index) => index * 30 + 17));
     expect(published).toHaveLength(870);
     expect(new Set(published.map(({ aggregateid }) => aggregateid)).size).toBe(870);
-    await pool.end();
     await Promise.all([database.drop(), events.drop(), rm(folder, { recursive: true })]);
   }, 120_000);
 });

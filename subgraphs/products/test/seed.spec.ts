@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createTestDatabase } from '@soko/testing';
 import { join } from 'node:path';
-import pg from 'pg';
 import { seedProducts, type SeedProduct } from '../seed.ts';
 
 const catalogue = (count: number) => ({
@@ -36,17 +35,10 @@ const catalogue = (count: number) => ({
 const database = () =>
   createTestDatabase({ migrations: join(import.meta.dirname, '../../../prisma/products/migrations') });
 
-/** Dropping the database may close a connection of the pool. */
-function openPool(connectionString: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max: 2 });
-  pool.on('error', () => {});
-  return pool;
-}
-
 describe('seeding the catalogue', () => {
   it('adds every product once with its event, also after a repeat, with the same ids on every machine', async () => {
     const [one, other] = [await database(), await database()];
-    const [pool, second] = [openPool(one.connectionString), openPool(other.connectionString)];
+    const [pool, second] = [one.openPool(), other.openPool()];
     const progress: number[] = [];
     const options = { batchSize: 100, onProgress: (added: number) => progress.push(added) };
     expect(await seedProducts(pool, catalogue(150), { batchSize: 100 })).toBe(150);
@@ -63,19 +55,17 @@ describe('seeding the catalogue', () => {
     expect(new Set(events.map(({ aggregateid }) => aggregateid)).size).toBe(250);
     expect(new Set(events.map(({ type }) => type))).toEqual(new Set(['products.product.created']));
     expect(events).toHaveLength(250);
-    await Promise.all([pool.end(), second.end()]);
     await Promise.all([one.drop(), other.drop()]);
   }, 60_000);
 
   it('refuses invalid products and names the problem', async () => {
-    const { connectionString, drop } = await database();
-    const pool = openPool(connectionString);
+    const { openPool, drop } = await database();
+    const pool = openPool();
     const [product] = catalogue(1).products;
     const seed = (wrong: Partial<SeedProduct>) =>
       seedProducts(pool, { ...catalogue(0), products: [{ ...product!, ...wrong }] });
     await expect(seed({ categorySlug: 'nowhere' })).rejects.toThrow('unknown category "nowhere"');
     await expect(seed({ title: 'x' })).rejects.toThrow('3 to 128');
-    await pool.end();
     await drop();
   });
 });
