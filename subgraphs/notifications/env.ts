@@ -14,7 +14,7 @@ export const notificationsEnv = {
       'Shows composed messages, which hold one-time codes, to clients on the same machine by the query `outbox`. Refused in production.',
     ),
   MAIL_BLOCK_DAYS: days(730).describe(
-    'Days for which an address that bounced, or whose owner complained, gets no mail.',
+    'Days for which an address that bounced, or whose owner complained, gets no mail, and for which choices of guests are kept.',
   ),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'is not a URL such as smtp://user:password@smtp.example:587' })

@@ -1,4 +1,5 @@
 import { BadEnvironment } from '@soko/env';
+import type { PruneRule } from '@soko/postgres';
 import { defineSubgraph } from '@soko/subgraph';
 import type { NotificationsContext } from './context.ts';
 import { createDelivery } from './commands/deliver-messages.ts';
@@ -20,6 +21,12 @@ import { removeExpiredTexts } from './store/messages.ts';
 const deliverEveryMs = 2_000;
 
 const dayMs = 86_400_000;
+
+/** Choices of guests, whose address nobody else keeps so long. Those of people end with the account. */
+const guestChoices = (keepMs: number): PruneRule[] => [
+  { table: 'preference', where: `changed_at < $1 AND left(reader_id, 6) = 'guest_'`, keepMs },
+  { table: 'preference_change', where: `created_at < $1 AND left(reader_id, 6) = 'guest_'`, keepMs },
+];
 
 /** Messages to people, composed from events. */
 export const notifications = defineSubgraph({
@@ -86,6 +93,7 @@ export const notifications = defineSubgraph({
       prune: [
         { table: 'notifications', where: 'created_at < $1', keepMs: env.NOTIFICATION_DAYS * dayMs },
         { table: 'blocked_address', where: 'created_at < $1', keepMs: env.MAIL_BLOCK_DAYS * dayMs },
+        ...guestChoices(env.MAIL_BLOCK_DAYS * dayMs),
       ],
       routes(app) {
         if (env.MAIL_WEBHOOK_KEY !== undefined) mailWebhook(app, services, readWebhookKey(env.MAIL_WEBHOOK_KEY));

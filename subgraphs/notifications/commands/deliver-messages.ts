@@ -1,5 +1,7 @@
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
+import type { SkipReason } from '../domain/message.ts';
 import { isTooLate, leaseMs } from '../domain/message-times.ts';
+import { isWanted } from '../domain/preference.ts';
 import { nextStatus } from '../domain/next-status.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { createPace } from '../pace.ts';
@@ -23,6 +25,13 @@ type Services = Pick<NotificationsServices, 'pool' | 'sealKeys' | 'log' | 'now'>
 
 const usedUp: Outcome = { result: 'undecidable', reason: 'Every process that sent it ended before it got an answer.' };
 
+/** Why a message is not sent. Null when it is. The person may have changed their mind since it was composed. */
+function reasonToSkip(message: ClaimedMessage, now: Date): SkipReason | null {
+  if (message.sealedBody === null || isTooLate(message, now)) return 'EXPIRED';
+  if (message.isBlocked) return 'ADDRESS_BLOCKED';
+  return isWanted(message.topic, message.chosen) ? null : 'OPTED_OUT';
+}
+
 /** Sends a claimed message, once, and saves the result. */
 async function deliver(
   services: Services,
@@ -31,12 +40,9 @@ async function deliver(
   { maxTries }: ChannelSettings,
 ): Promise<Outcome | null> {
   const { pool, log, now } = services;
-  if (message.sealedBody === null || isTooLate(message, now())) {
-    await skipMessage(pool, message, 'EXPIRED', now());
-    return null;
-  }
-  if (message.isBlocked) {
-    await skipMessage(pool, message, 'ADDRESS_BLOCKED', now());
+  const skipped = reasonToSkip(message, now());
+  if (skipped !== null) {
+    await skipMessage(pool, message, skipped, now());
     return null;
   }
   // Processes that ended in the middle of it used up its attempts.

@@ -1,9 +1,11 @@
 import { prismaTransaction } from '@soko/postgres';
+import { readerIdOf } from '../domain/preference.ts';
 import type { NotificationsServices } from '../services.ts';
 import { removeDigestsOf } from '../store/bet-digests.ts';
 import { forgetBlock } from '../store/blocked-addresses.ts';
 import { eraseContact, findContact } from '../store/contacts.ts';
 import { removeMessagesTo } from '../store/messages.ts';
+import { forgetPreferences } from '../store/preferences.ts';
 
 /** Empties the contact of a person and removes all messages to them. Later events about the person write to no address. */
 export async function forgetPerson(
@@ -12,7 +14,9 @@ export async function forgetPerson(
 ): Promise<void> {
   await prismaTransaction(db, async (tx) => {
     const contact = await findContact(tx, person.userId);
-    // First: a message that is being composed is saved before this, or not at all.
+    const guest = contact ? [readerIdOf({ userId: null, to: contact.email })] : [];
+    await forgetPreferences(tx, [person.userId, ...guest]);
+    // First of what messages need: a message that is being composed is saved before this, or not at all.
     await eraseContact(tx, person);
     await removeDigestsOf(tx, person.userId);
     if (contact) await forgetBlock(tx, contact.email);

@@ -3,6 +3,7 @@ import { normaliseAddress } from './normalise-address.ts';
 import { isStale } from './is-stale.ts';
 import { render } from './templates/render.ts';
 import type { Block } from './templates/template-data.ts';
+import { kindOf } from './topics.ts';
 
 /** The fields of an event that a message depends on. */
 interface Cause {
@@ -29,6 +30,7 @@ export function compose(draft: Draft, cause: Cause, now: Date): Composed | null 
     channel: draft.channel,
     to: normaliseAddress(draft.to),
     template: draft.template,
+    topic: kindOf(draft.template).topic,
     locale,
     subject,
     body,

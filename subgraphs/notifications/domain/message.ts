@@ -1,6 +1,7 @@
 import type { TemplateData, TemplateName } from './templates/template-data.ts';
+import type { Topic } from './topics.ts';
 
-export type Channel = 'EMAIL' | 'SMS';
+export type Channel = 'EMAIL' | 'SMS' | 'IN_APP';
 
 /** Purpose under which the text of a message is sealed. */
 export const bodySeal = 'notification-body';
@@ -32,7 +33,7 @@ export type MessageStatus = 'QUEUED' | 'SENDING' | 'SENT' | 'FAILED' | 'DEAD' | 
 export type DeadReason = 'REFUSED' | 'TRIES_USED_UP' | 'OUTCOME_UNKNOWN';
 
 /** Why a message is not sent on purpose. */
-export type SkipReason = 'EXPIRED' | 'ADDRESS_BLOCKED';
+export type SkipReason = 'EXPIRED' | 'ADDRESS_BLOCKED' | 'OPTED_OUT';
 
 /** Why a message ended without being sent. */
 export type EndReason = DeadReason | SkipReason;
@@ -44,6 +45,7 @@ export interface Message {
   channel: Channel;
   to: string;
   template: string;
+  topic: Topic;
   locale: string;
   /** Null for an SMS. */
   subject: string | null;

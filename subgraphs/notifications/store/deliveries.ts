@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { NextStatus } from '../domain/next-status.ts';
 import type { Channel, SkipReason } from '../domain/message.ts';
+import type { Topic } from '../domain/topics.ts';
 
 /** A message that this process has claimed. */
 export interface ClaimedMessage {
@@ -8,6 +9,7 @@ export interface ClaimedMessage {
   userId: string | null;
   to: string;
   template: string;
+  topic: Topic;
   locale: string;
   subject: string | null;
   sealedBody: string | null;
@@ -20,7 +22,12 @@ export interface ClaimedMessage {
   claim: number;
   /** No mail may be sent to the address. */
   isBlocked: boolean;
+  /** Choice of the reader about the topic. Null without one. */
+  chosen: boolean | null;
 }
+
+/** SQL: `readerIdOf` of a message. */
+const readerId = `coalesce(user_id, 'guest_' || encode(sha256(convert_to(recipient, 'UTF8')), 'hex'))`;
 
 /**
  * Claims messages that are due: codes first, then the oldest. A message that another process claimed and left is claimed as
@@ -44,10 +51,13 @@ export async function claimMessages(
       SET status = 'SENDING', due_at = $4, claims = claims + 1,
         failures = failures + stranded::int, maybe_sent = maybe_sent OR stranded
       FROM due WHERE message.id = due.id
-      RETURNING message.id, user_id AS "userId", recipient AS "to", template, locale, subject, body AS "sealedBody",
+      RETURNING message.id, user_id AS "userId", recipient AS "to", template, topic, locale, subject, body AS "sealedBody",
         content AS "sealedContent",
         expires_at AS "expiresAt", created_at AS "createdAt", failures, maybe_sent AS "maybeSent", claims AS claim,
-        channel = 'EMAIL' AND EXISTS (SELECT 1 FROM blocked_address WHERE address = recipient) AS "isBlocked"`,
+        channel = 'EMAIL' AND EXISTS (SELECT 1 FROM blocked_address WHERE address = recipient) AS "isBlocked",
+        (SELECT enabled FROM preference AS choice
+          WHERE choice.reader_id = ${readerId} AND choice.topic = message.topic AND choice.channel = message.channel
+        ) AS chosen`,
     values: [channel, now, limit, new Date(now.getTime() + leaseMs)],
   });
   return rows;

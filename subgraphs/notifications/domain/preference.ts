@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { Channel } from './message.ts';
+import type { Topic } from './topics.ts';
+
+/** A choice that a person made. Without one, the default of the topic holds. */
+export interface Preference {
+  /** See `readerIdOf`. */
+  readerId: string;
+  topic: Topic;
+  channel: Channel;
+  enabled: boolean;
+}
+
+/** Where a choice was made: in the settings of the account, or by the link to unsubscribe in a mail. */
+export type ChoiceVia = 'SETTINGS' | 'LINK';
+
+/** Messages about security cannot be turned off: a thief of the account would do so first. */
+export const isMandatory = (topic: Topic): boolean => topic === 'SECURITY';
+
+/**
+ * Advertising is off until the person says yes, everywhere: most laws want it so, and the residence of a person is not
+ * known. All other messages are about what the person did, so they are on.
+ */
+export const isOnByDefault = (topic: Topic): boolean => topic !== 'MARKETING';
+
+/** Whether a person gets messages of a topic by a channel. `chosen` is null without a choice. */
+export const isWanted = (topic: Topic, chosen: boolean | null): boolean =>
+  isMandatory(topic) || (chosen ?? isOnByDefault(topic));
+
+/**
+ * The id under which the choices of a reader are kept: the id of the person, or for a guest a digest of the address, so that
+ * no address is kept for it. store/deliveries.ts computes it in SQL as well.
+ */
+export const readerIdOf = ({ userId, to }: { userId: string | null; to: string }): string =>
+  userId ?? `guest_${createHash('sha256').update(to).digest('hex')}`;

@@ -1,0 +1,89 @@
+import type { TemplateName } from './templates/template-data.ts';
+
+/** What messages are about. People choose by topic and channel which ones they get. */
+export const topics = [
+  'SECURITY',
+  'ACCOUNT',
+  'ORDERS',
+  'SELLING',
+  'WALLET',
+  'BETTING',
+  'MESSAGES',
+  'MARKETING',
+] as const;
+
+export type Topic = (typeof topics)[number];
+
+/** How messages of a template are treated. */
+export interface Kind {
+  topic: Topic;
+  /** Also shown in the app, to people who have an account. */
+  inApp: boolean;
+  /** Sent at once, also in quiet hours: it says something that cannot wait. */
+  atAnyHour: boolean;
+}
+
+/** Warnings and notices that nobody can turn off. */
+const security: Kind = { topic: 'SECURITY', inApp: true, atAnyHour: true };
+
+/** Codes, links and tokens are in the mail alone. */
+const secret: Kind = { ...security, inApp: false };
+
+const about = (topic: Topic): Kind => ({ topic, inApp: true, atAnyHour: false });
+
+const account = about('ACCOUNT');
+const orders = about('ORDERS');
+const selling = about('SELLING');
+const wallet = about('WALLET');
+
+const kinds: { readonly [Name in TemplateName]: Kind } = {
+  'one-time-code': secret,
+  'one-time-code-sms': secret,
+  'data-export-ready': secret,
+  'sign-up-attempted': security,
+  'password-changed': security,
+  'email-changed': security,
+  'session-reused': security,
+  'log-ins-refused': security,
+  'account-suspended': security,
+  'account-reinstated': security,
+  // They protect people who gamble from others, and from themselves.
+  excluded: security,
+  'limit-changed': security,
+  welcome: account,
+  'order-confirmed': orders,
+  'order-packed': orders,
+  'order-reduced': orders,
+  'order-shipped': orders,
+  'order-delivery-failed': orders,
+  'order-delivered': orders,
+  'order-cancelled': orders,
+  'order-refunded': orders,
+  'order-failed': orders,
+  'payment-failed': orders,
+  // The buyer is paying, and has minutes for it.
+  'payment-needs-action': { ...orders, atAnyHour: true },
+  'goods-ready': orders,
+  'goods-ready-for-guest': orders,
+  'order-sold': selling,
+  'sale-cancelled': selling,
+  'stock-low': selling,
+  'seller-applied': selling,
+  'seller-approved': selling,
+  'seller-rejected': selling,
+  'seller-suspended': selling,
+  'seller-reinstated': selling,
+  'seller-closed': selling,
+  'store-invitation': { ...selling, inApp: false },
+  'deposit-received': wallet,
+  'deposit-in-review': wallet,
+  'deposit-returned': wallet,
+  'withdrawal-paid': wallet,
+  'withdrawal-failed': wallet,
+  'withdrawal-under-review': wallet,
+  'bets-settled': about('BETTING'),
+  'message-waiting': about('MESSAGES'),
+};
+
+/** How messages of a template are treated. */
+export const kindOf = (template: TemplateName): Kind => kinds[template];

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newEvent, usersUser } from '@soko/events';
+import { newId } from '@soko/ids';
+import { inTransaction } from '@soko/postgres';
+import { until } from '@soko/testing';
+import { type Preference, readerIdOf } from '../domain/preference.ts';
+import { listPreferences, mayReceive, savePreference, whoMayReceive } from '../store/preferences.ts';
+import { type PostOffice, startPostOffice } from './post-office.ts';
+import { otpRequested, registered, type Scene, startNotifications } from './start-notifications.ts';
+
+let office: PostOffice;
+let graph: Scene;
+
+beforeAll(async () => {
+  office = await startPostOffice();
+  graph = await startNotifications(office.variables);
+});
+
+afterAll(async () => {
+  await graph.close();
+  await office.close();
+});
+
+const address = (name: string): string => `${name}-${newId('usr')}@example.org`.toLowerCase();
+
+const choose = (choice: Preference): Promise<boolean> =>
+  inTransaction(graph.pool, (tx) =>
+    savePreference(tx, choice, { via: 'SETTINGS', messageId: null, now: graph.trail.now() }),
+  );
+
+const changesOf = async (readerId: string): Promise<unknown[]> =>
+  (
+    await graph.pool.query(
+      'SELECT topic, channel, enabled, via FROM preference_change WHERE reader_id = $1 ORDER BY id',
+      [readerId],
+    )
+  ).rows;
+
+const userEvent = (type: 'verified' | 'erased', subject: string, sequence: number) =>
+  newEvent(usersUser, type, { subject, sequence, data: {} }, graph.trail);
+
+const statusOf = (userId: string, template: string) =>
+  until(`there is a ${template}`, async () => {
+    const { rows } = await graph.pool.query<{ status: string; end_reason: string | null }>(
+      `SELECT status, end_reason FROM notifications
+       WHERE user_id = $1 AND template = $2 AND channel = 'EMAIL' AND status <> 'QUEUED' AND status <> 'SENDING'`,
+      [userId, template],
+    );
+    return rows[0] ?? null;
+  });
+
+describe('a choice about messages', () => {
+  it('is kept with a record of each change of it, and others keep their defaults', async () => {
+    const [one, other] = [newId('usr'), newId('usr')];
+    const choice = { readerId: one, topic: 'ORDERS', channel: 'EMAIL' } as const;
+    for (const enabled of [false, false, true, false]) expect(await choose({ ...choice, enabled })).toBe(true);
+    await choose({ readerId: other, topic: 'MARKETING', channel: 'EMAIL', enabled: true });
+    expect(await changesOf(one)).toEqual(
+      [false, true, false].map((enabled) => ({ topic: 'ORDERS', channel: 'EMAIL', enabled, via: 'SETTINGS' })),
+    );
+    expect(await listPreferences(graph.pool, one)).toEqual([{ ...choice, enabled: false }]);
+    expect(await whoMayReceive(graph.pool, [one, other], 'ORDERS', 'EMAIL')).toEqual(new Set([other]));
+    expect(await whoMayReceive(graph.pool, [one, other], 'MARKETING', 'EMAIL')).toEqual(new Set([other]));
+    expect(await mayReceive(graph.pool, one, 'ORDERS', 'IN_APP')).toBe(true);
+    expect(await mayReceive(graph.pool, one, 'SECURITY', 'EMAIL')).toBe(true);
+  });
+
+  it('cannot be saved about security', async () => {
+    await expect(
+      choose({ readerId: newId('usr'), topic: 'SECURITY', channel: 'EMAIL', enabled: false }),
+    ).rejects.toThrow('preference_topic_check');
+  });
+
+  it('stops mail about its topic, and none about security', async () => {
+    const [userId, email] = [newId('usr'), address('quiet')];
+    await choose({ readerId: userId, topic: 'ACCOUNT', channel: 'EMAIL', enabled: false });
+    await graph.publish(registered(graph.trail, userId, email), userEvent('verified', userId, 2));
+    await graph.publish(otpRequested(graph.trail, email));
+    expect(await statusOf(userId, 'welcome')).toEqual({ status: 'SKIPPED', end_reason: 'OPTED_OUT' });
+    const mails = await until('the code arrives', async () => {
+      const received = await office.mailsTo(email);
+      return received.length > 0 && received;
+    });
+    expect(mails.map(({ subject }) => subject)).toEqual(['Your Soko sign-up code']);
+  });
+
+  it('holds for a mail that waits already, also of a guest', async () => {
+    await office.fault({ match: 'SMTP DATA*', effect: 'status', status: 451, times: null });
+    const [userId, email] = [newId('usr'), address('changed')];
+    await graph.publish(registered(graph.trail, userId, email), userEvent('verified', userId, 2));
+    expect(await statusOf(userId, 'welcome')).toMatchObject({ status: 'FAILED' });
+    // The same mail, as a guest would get it.
+    const guest = readerIdOf({ userId: null, to: email });
+    await graph.pool.query('UPDATE notifications SET user_id = NULL WHERE user_id = $1', [userId]);
+    await choose({ readerId: guest, topic: 'ACCOUNT', channel: 'EMAIL', enabled: false });
+    await office.mend();
+    await graph.pool.query('UPDATE notifications SET due_at = $2 WHERE recipient = $1', [email, graph.trail.now()]);
+    await until('it is skipped', async () => {
+      const { rows } = await graph.pool.query('SELECT end_reason FROM notifications WHERE recipient = $1', [email]);
+      return rows[0].end_reason === 'OPTED_OUT';
+    });
+    expect(await office.mailsTo(email)).toEqual([]);
+  });
+
+  it('ends with the account, and none is saved after it', async () => {
+    const [userId, email] = [newId('usr'), address('erased')];
+    const guest = readerIdOf({ userId: null, to: email });
+    await graph.publish(registered(graph.trail, userId, email));
+    await graph.caughtUp();
+    const choices = [userId, guest].map((readerId): Preference => ({
+      readerId,
+      topic: 'WALLET',
+      channel: 'EMAIL',
+      enabled: false,
+    }));
+    for (const choice of choices) expect(await choose(choice)).toBe(true);
+    await graph.publish(userEvent('erased', userId, 3));
+    await graph.caughtUp();
+    expect(await choose(choices[0]!)).toBe(false);
+    for (const { readerId } of choices) {
+      expect(await listPreferences(graph.pool, readerId)).toEqual([]);
+      expect(await changesOf(readerId)).toEqual([]);
+    }
+  });
+});
