@@ -17,6 +17,16 @@ describe('gathered work', () => {
     ]);
   });
 
+  it('waits for more, if it may', async () => {
+    const done: number[][] = [];
+    const work = gather<number>(async (items) => void done.push([...items]), { lingerMs: 20 });
+    const first = work([1]);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toEqual([]);
+    await Promise.all([first, work([2])]);
+    expect(done).toEqual([[1, 2]]);
+  });
+
   it('fails for those whose items were part of it alone', async () => {
     const work = gather<number>(async (items) => {
       if (items.includes(2)) throw new Error('not 2');

@@ -56,6 +56,30 @@ describe('a worker', () => {
     expect(done).toContain('further');
   });
 
+  it('claims for several free places at once, and not again after it got fewer than it asked for', async () => {
+    const due = names(9);
+    const asked: number[] = [];
+    const worker = createDueWorker<string>({
+      atOnce: 4,
+      refillFrom: 2,
+      claimsAll: true,
+      async claim(limit) {
+        asked.push(limit);
+        return due.splice(0, limit);
+      },
+      // They end one after another.
+      run: (item) => new Promise((resolve) => setTimeout(resolve, 2 * Number(item.split(' ')[1]))),
+    });
+    await worker.runDue();
+    expect(due).toEqual([]);
+    expect(Math.min(...asked)).toBeGreaterThanOrEqual(2);
+    expect(asked.reduce((sum, limit) => sum + limit)).toBeGreaterThan(9);
+    const claims = asked.length;
+    due.push('item 0');
+    await worker.runDue();
+    expect({ due, claims: asked.length }).toEqual({ due: [], claims: claims + 1 });
+  });
+
   it('throws a fault after the others are done', async () => {
     const { worker, done } = startWork(['broken', ...names(5)], 2);
     await expect(worker.runDue()).rejects.toThrow('a fault');

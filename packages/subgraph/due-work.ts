@@ -6,6 +6,10 @@ export interface DueWork<Item> {
   run(item: Item): Promise<void>;
   /** Number of items at the same time. A low number leaves other subgraphs and providers free for people who wait. */
   atOnce: number;
+  /** Number of places that must be free before more is claimed while items run: one claim takes several. Default 1. */
+  refillFrom?: number;
+  /** After a claim of fewer items than `limit` nothing else is due: no further claim finds that out. Default false. */
+  claimsAll?: boolean;
 }
 
 export interface DueWorker {
@@ -28,7 +32,8 @@ const turnMs = 10_000;
  * Works on what is due, a bounded number of items at the same time. An item that is done makes room for the next at once,
  * so that a slow one holds up nothing but its own place.
  */
-export function createDueWorker<Item>({ claim, run, atOnce }: DueWork<Item>): DueWorker {
+export function createDueWorker<Item>(work: DueWork<Item>): DueWorker {
+  const { claim, run, atOnce, refillFrom = 1, claimsAll = false } = work;
   const running = new Set<Promise<void>>();
   const faults: unknown[] = [];
   let closed = false;
@@ -36,31 +41,38 @@ export function createDueWorker<Item>({ claim, run, atOnce }: DueWork<Item>): Du
   let isCalledAgain = false;
 
   function start(item: Item): void {
-    const work: Promise<void> = run(item)
+    const done: Promise<void> = run(item)
       .catch((error: unknown) => void faults.push(error))
-      .finally(() => running.delete(work));
-    running.add(work);
+      .finally(() => running.delete(done));
+    running.add(done);
   }
 
-  async function waitForRoom(isFull: boolean): Promise<void> {
+  /** True when it is time for the next check. */
+  async function waitForRoom(isFull: boolean): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
-    const recheck = new Promise<void>((resolve) => {
-      if (!isFull) timer = setTimeout(resolve, recheckMs);
+    const recheck = new Promise<'recheck'>((resolve) => {
+      if (!isFull) timer = setTimeout(resolve, recheckMs, 'recheck');
     });
-    await Promise.race([...running, recheck]);
+    const first = await Promise.race([...running, recheck]);
     clearTimeout(timer);
+    return first === 'recheck';
   }
 
   async function takeTurn(): Promise<void> {
     const end = performance.now() + turnMs;
+    let isMore = true;
     while (!closed) {
-      isCalledAgain = false;
       const room = atOnce - running.size;
-      const items = room > 0 ? await claim(room) : [];
-      for (const item of items) start(item);
+      const isRoom = running.size === 0 || room >= refillFrom;
+      if (isRoom && room > 0 && (isMore || isCalledAgain)) {
+        isCalledAgain = false;
+        const items = await claim(room);
+        isMore = !claimsAll || items.length >= room;
+        for (const item of items) start(item);
+      }
       if (running.size === 0 && !isCalledAgain) break;
       if (performance.now() > end) break;
-      if (running.size >= atOnce || items.length < room) await waitForRoom(running.size >= atOnce);
+      if (await waitForRoom(running.size >= atOnce)) isMore = true;
     }
     const [fault] = faults.splice(0);
     if (fault !== undefined) throw fault;

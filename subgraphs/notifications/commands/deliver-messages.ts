@@ -1,3 +1,4 @@
+import { gather } from '@soko/outbox';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import type { SkipReason } from '../domain/message.ts';
 import { isTooLate, leaseMs } from '../domain/message-times.ts';
@@ -8,7 +9,7 @@ import { createPace } from '../pace.ts';
 import type { MessageProvider } from '../providers/provider.ts';
 import type { NotificationsServices } from '../services.ts';
 import { blockAddresses } from '../store/blocked-addresses.ts';
-import { type ClaimedMessage, claimMessages, endAttempt, skipMessage } from '../store/deliveries.ts';
+import { type ClaimedMessage, claimMessages, type EndedAttempt, endAttempts } from '../store/deliveries.ts';
 import { attemptMessage } from './attempt-message.ts';
 
 /** Limits of a channel. */
@@ -22,6 +23,9 @@ export interface ChannelSettings {
 }
 
 type Services = Pick<NotificationsServices, 'pool' | 'sealKeys' | 'log' | 'now'>;
+
+/** Saves the result of an attempt. */
+type End = (message: ClaimedMessage, next: EndedAttempt['next']) => Promise<void>;
 
 const usedUp: Outcome = { result: 'undecidable', reason: 'Every process that sent it ended before it got an answer.' };
 
@@ -37,12 +41,12 @@ async function deliver(
   services: Services,
   provider: MessageProvider,
   message: ClaimedMessage,
-  { maxTries }: ChannelSettings,
+  { maxTries, end }: { maxTries: number; end: End },
 ): Promise<Outcome | null> {
   const { pool, log, now } = services;
   const skipped = reasonToSkip(message, now());
   if (skipped !== null) {
-    await skipMessage(pool, message, skipped, now());
+    await end(message, { status: 'SKIPPED', reason: skipped });
     return null;
   }
   // Processes that ended in the middle of it used up its attempts.
@@ -52,7 +56,7 @@ async function deliver(
   // First: a process that ends in between repeats the attempt, and the address is refused again.
   if (outcome.result === 'refused' && outcome.isAddress && provider.channel === 'EMAIL')
     await blockAddresses(pool, [{ address: message.to, reason: 'BOUNCE' }], now());
-  await endAttempt(pool, message, next, now());
+  await end(message, next);
   const { id, template, failures } = message;
   if (next.status === 'DEAD')
     log.warn({ id, template, provider: provider.name, reason: next.reason }, 'gave up a message');
@@ -61,25 +65,56 @@ async function deliver(
   return outcome;
 }
 
+/** Time after which a worker that has sent as much as it may looks again. */
+const paceMs = 100;
+
 /**
  * Sends the messages of a provider's channel that are due. A message is claimed and saved as such before it is sent, so that no
  * two processes send it; when a process ends in between, the next attempt knows that it may have been sent.
  */
 export function createDelivery(services: Services, provider: MessageProvider, settings: ChannelSettings): DueWorker {
-  const pace = createPace(settings.perSecond);
+  const { atOnce, perSecond, maxTries } = settings;
+  const { pool, log, now } = services;
+  const pace = createPace(perSecond);
+  const save = gather<EndedAttempt>((ended) => endAttempts(pool, ended));
+  const end: End = (message, next) => save([{ message, next, now: now() }]);
   let pausedUntil = 0;
-  return createDueWorker<ClaimedMessage>({
-    atOnce: settings.atOnce,
+  let resuming: NodeJS.Timeout | null = null;
+
+  function resumeSoon(): void {
+    resuming ??= setTimeout(() => {
+      resuming = null;
+      worker
+        .runDue()
+        .catch((error: unknown) =>
+          log.error({ err: error, provider: provider.name }, 'could not deliver messages; retrying'),
+        );
+    }, paceMs).unref();
+  }
+
+  const worker = createDueWorker<ClaimedMessage>({
+    atOnce,
+    // Messages that end together are saved together, and make room for as many.
+    refillFrom: Math.ceil(atOnce / 2),
+    claimsAll: true,
     claim: async (limit) => {
-      const now = services.now();
-      if (now.getTime() < pausedUntil) return [];
-      return claimMessages(services.pool, provider.channel, { limit, now, leaseMs });
+      if (now().getTime() < pausedUntil) return [];
+      const allowed = Math.min(limit, pace.room());
+      if (allowed < limit) resumeSoon();
+      return allowed === 0 ? [] : claimMessages(pool, provider.channel, { limit: allowed, now: now(), leaseMs });
     },
     async run(message) {
-      await pace();
-      const outcome = await deliver(services, provider, message, settings);
+      pace.begin();
+      const outcome = await deliver(services, provider, message, { maxTries, end });
       if (outcome?.result === 'later' && outcome.pauseMs !== null)
-        pausedUntil = Math.max(pausedUntil, services.now().getTime() + outcome.pauseMs);
+        pausedUntil = Math.max(pausedUntil, now().getTime() + outcome.pauseMs);
     },
   });
+  return {
+    runDue: () => worker.runDue(),
+    async close() {
+      await worker.close();
+      if (resuming !== null) clearTimeout(resuming);
+    },
+  };
 }

@@ -1,14 +1,14 @@
 import { newId } from '@soko/ids';
-import { prismaTransaction } from '@soko/postgres';
+import { inTransaction } from '@soko/postgres';
 import { compose } from '../domain/compose.ts';
 import { mailTo } from '../domain/mail-to.ts';
 import type { NotificationsServices } from '../services.ts';
 import { type BetTotals, findDueDigests, takeBetDigest } from '../store/bet-digests.ts';
-import { findContact } from '../store/contacts.ts';
-import { saveMessages } from '../store/messages.ts';
+import { findContacts } from '../store/contacts.ts';
+import { saveMessages } from '../store/save-messages.ts';
 import { sealMessage } from './seal-message.ts';
 
-type Services = Pick<NotificationsServices, 'db' | 'sealKeys' | 'now'>;
+type Services = Pick<NotificationsServices, 'db' | 'pool' | 'sealKeys' | 'now'>;
 
 /** Mails that one run writes. The next run follows within a minute. */
 const maxPerRun = 500;
@@ -20,10 +20,10 @@ const totalsOf = ({ currency, stakeMinor, paidMinor, ...counts }: BetTotals) => 
 });
 
 /** Composes the mail about one day in the transaction that takes its digest: once, wherever the process ends. */
-const sendDigest = ({ db, sealKeys, now }: Services, { userId, day }: { userId: string; day: Date }): Promise<void> =>
-  prismaTransaction(db, async (tx) => {
+const sendDigest = ({ pool, sealKeys, now }: Services, { userId, day }: { userId: string; day: Date }): Promise<void> =>
+  inTransaction(pool, async (tx) => {
     const totals = await takeBetDigest(tx, { userId, day });
-    const contact = totals.length === 0 ? null : await findContact(tx, userId);
+    const contact = totals.length === 0 ? null : (await findContacts(tx, [userId])).get(userId);
     if (!contact) return;
     const { firstName } = contact;
     const draft = mailTo(contact, { template: 'bets-settled', data: { firstName, day, totals: totals.map(totalsOf) } });

@@ -1,3 +1,4 @@
+import type { Envelope } from '@soko/events';
 import { type Consumer, openPersonalFields } from '@soko/outbox';
 import type { NotificationsServices } from '../services.ts';
 import { onBetSettled } from './on-bet-settled.ts';
@@ -67,13 +68,23 @@ const listeners = [
 ];
 
 /** Opens the personal fields of events for a consumer. Events about erased people are left out. */
-const opening = (consumer: Consumer, { findPersonalKey }: NotificationsServices): Consumer => ({
-  ...consumer,
-  async handle(event) {
-    const opened = await openPersonalFields(event, findPersonalKey);
-    if (opened !== null) await consumer.handle(opened);
-  },
-});
+function opening(consumer: Consumer, { findPersonalKey }: NotificationsServices): Consumer {
+  const open = (event: Envelope): Promise<Envelope | null> => openPersonalFields(event, findPersonalKey);
+  const { handle, handleMany } = consumer;
+  return {
+    ...consumer,
+    async handle(event) {
+      const opened = await open(event);
+      if (opened !== null) await handle(opened);
+    },
+    ...(handleMany && {
+      async handleMany(events: readonly Envelope[]) {
+        const opened = (await Promise.all(events.map(open))).filter((event) => event !== null);
+        if (opened.length > 0) await handleMany(opened);
+      },
+    }),
+  };
+}
 
 /** All consumers of this subgraph. */
 export const consumers = (services: NotificationsServices): Consumer[] =>

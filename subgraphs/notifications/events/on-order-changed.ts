@@ -1,12 +1,11 @@
 import { type EventsOf, ordersOrder } from '@soko/events';
 import { consumer } from '@soko/outbox';
-import { composeMessages } from '../commands/compose-messages.ts';
-import { isStale } from '../domain/is-stale.ts';
-import { type Letter, mailTo } from '../domain/mail-to.ts';
+import { createLetterWriter, type PlannedLetter } from '../commands/write-letters.ts';
+import type { Letter } from '../domain/mail-to.ts';
+import type { Reader } from '../domain/reader.ts';
 import { orderGroup } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
 import { moneyOf } from './money-of.ts';
-import { buyerOf, type Reader, sellerOf } from './readers.ts';
 import { titleList } from './title-list.ts';
 
 type OrderEvent = EventsOf<typeof ordersOrder>;
@@ -69,6 +68,18 @@ function toSeller(event: OrderEvent, { firstName }: { firstName: string }): Lett
 const isToldToSeller = ({ type }: OrderEvent): boolean =>
   type === 'orders.order.confirmed' || type === 'orders.order.cancelled';
 
+function lettersOf(event: OrderEvent): PlannedLetter[] {
+  const { buyerId, sellerId } = event.data.order;
+  const letter: PlannedLetter = {
+    to: 'buyer',
+    orderId: event.subject,
+    buyerId,
+    write: (reader) => toBuyer(event, reader),
+  };
+  if (!isToldToSeller(event)) return [letter];
+  return [letter, { to: 'seller', sellerId, write: (reader) => toSeller(event, reader) }];
+}
+
 /** The buyer hears of every step of an order, and the seller of a sale and of its end. */
 export const onOrderChanged = (services: NotificationsServices) =>
   consumer({
@@ -85,16 +96,5 @@ export const onOrderChanged = (services: NotificationsServices) =>
       'refunded',
       'failed',
     ],
-    handle: async (event) => {
-      if (isStale(event.time, services.now())) return;
-      const { buyerId, sellerId } = event.data.order;
-      const buyer = await buyerOf(services, event, { orderId: event.subject, buyerId });
-      const seller = isToldToSeller(event) ? await sellerOf(services, event, sellerId) : null;
-      const letters = [
-        [buyer, buyer && toBuyer(event, buyer)],
-        [seller, seller && toSeller(event, seller)],
-      ] as const;
-      const drafts = letters.flatMap(([reader, letter]) => (reader && letter ? [mailTo(reader, letter)] : []));
-      await composeMessages(services, event, drafts, orderGroup);
-    },
+    ...createLetterWriter(services, orderGroup, lettersOf),
   });

@@ -1,11 +1,23 @@
-import { paymentsPayment } from '@soko/events';
+import { type EventsOf, paymentsPayment } from '@soko/events';
 import { consumer } from '@soko/outbox';
-import { composeMessages } from '../commands/compose-messages.ts';
-import { isStale } from '../domain/is-stale.ts';
-import { mailTo } from '../domain/mail-to.ts';
+import { createLetterWriter, type PlannedLetter } from '../commands/write-letters.ts';
 import { orderGroup } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
-import { buyerOf } from './readers.ts';
+
+type NeedsAction = Extract<EventsOf<typeof paymentsPayment>, { type: 'payments.payment.requires_action' }>;
+
+function lettersOf({ data: { payment } }: NeedsAction): PlannedLetter[] {
+  if (payment.method !== 'STRIPE_CARD') return [];
+  const { orderId, buyerId } = payment;
+  return [
+    {
+      to: 'buyer',
+      orderId,
+      buyerId,
+      write: ({ firstName }) => ({ template: 'payment-needs-action', data: { firstName } }),
+    },
+  ];
+}
 
 /** A bank wants the buyer to confirm a payment. M-Pesa asks at the phone itself. */
 export const onPaymentNeedsAction = (services: NotificationsServices) =>
@@ -13,12 +25,5 @@ export const onPaymentNeedsAction = (services: NotificationsServices) =>
     group: orderGroup,
     on: paymentsPayment,
     types: ['requires_action'],
-    handle: async (event) => {
-      const { payment } = event.data;
-      if (isStale(event.time, services.now()) || payment.method !== 'STRIPE_CARD') return;
-      const buyer = await buyerOf(services, event, payment);
-      if (buyer === null) return;
-      const letter = mailTo(buyer, { template: 'payment-needs-action', data: { firstName: buyer.firstName } });
-      await composeMessages(services, event, [letter], orderGroup);
-    },
+    ...createLetterWriter(services, orderGroup, lettersOf),
   });

@@ -1,11 +1,18 @@
-import { fulfilmentStock } from '@soko/events';
+import { type EventsOf, fulfilmentStock } from '@soko/events';
 import { consumer } from '@soko/outbox';
-import { composeMessages } from '../commands/compose-messages.ts';
-import { isStale } from '../domain/is-stale.ts';
-import { mailTo } from '../domain/mail-to.ts';
+import { createLetterWriter, type PlannedLetter } from '../commands/write-letters.ts';
 import { orderGroup } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
-import { sellerOf } from './readers.ts';
+
+type StockLow = Extract<EventsOf<typeof fulfilmentStock>, { type: 'fulfilment.stock.low' }>;
+
+const lettersOf = ({ data: { sellerId, variantId, available } }: StockLow): PlannedLetter[] => [
+  {
+    to: 'seller',
+    sellerId,
+    write: ({ firstName }) => ({ template: 'stock-low', data: { firstName, variantId, available } }),
+  },
+];
 
 /** Warns the seller when the stock of a variant falls to its mark. */
 export const onStockLow = (services: NotificationsServices) =>
@@ -13,13 +20,5 @@ export const onStockLow = (services: NotificationsServices) =>
     group: orderGroup,
     on: fulfilmentStock,
     types: ['low'],
-    handle: async (event) => {
-      if (isStale(event.time, services.now())) return;
-      const { variantId, available, sellerId } = event.data;
-      const seller = await sellerOf(services, event, sellerId);
-      if (seller === null) return;
-      const { firstName } = seller;
-      const letter = mailTo(seller, { template: 'stock-low', data: { firstName, variantId, available } });
-      await composeMessages(services, event, [letter], orderGroup);
-    },
+    ...createLetterWriter(services, orderGroup, lettersOf),
   });

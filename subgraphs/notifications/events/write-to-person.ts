@@ -4,7 +4,7 @@ import { composeMessages } from '../commands/compose-messages.ts';
 import { isStale } from '../domain/is-stale.ts';
 import { type Letter, mailTo } from '../domain/mail-to.ts';
 import type { NotificationsServices } from '../services.ts';
-import { type Contact, findContact } from '../store/contacts.ts';
+import { type Contact, findContacts } from '../store/contacts.ts';
 
 /**
  * Mails a person whose event carries no address. Throws `TooEarly` while the contact is not known: events of two topics
@@ -17,7 +17,7 @@ export async function writeToPerson(
   letterTo: (contact: Contact) => Letter,
 ): Promise<void> {
   if (isStale(event.time, services.now())) return;
-  const contact = await findContact(services.db, userId);
+  const contact = (await findContacts(services.pool, [userId])).get(userId);
   if (contact === undefined) throw new TooEarly(`The contact of ${userId} is not known yet.`);
   if (contact === null) return;
   await composeMessages(services, event, [mailTo(contact, letterTo(contact))]);

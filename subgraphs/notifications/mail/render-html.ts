@@ -46,6 +46,9 @@ export interface HtmlMail {
   footer: readonly (string | { label: string; url: string })[];
 }
 
+/** The layout, divided where texts are inserted: its texts and the names of values take turns. */
+const parts = layout.split(/\{\{\s*(\w+)\s*\}\}/);
+
 /** A mail as HTML: its blocks in the layout. Texts are escaped, so that no name can add markup. */
 export function renderHtml({ language, subject, content, footer }: HtmlMail): string {
   const values: Readonly<Record<string, string>> = {
@@ -61,5 +64,5 @@ export function renderHtml({ language, subject, content, footer }: HtmlMail): st
       )
       .join('<br>'),
   };
-  return layout.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (token, name: string) => values[name] ?? token);
+  return parts.map((part, index) => (index % 2 === 0 ? part : values[part])).join('');
 }

@@ -2,6 +2,7 @@ import { serviceIdentity } from '@soko/auth';
 import type { Envelope } from '@soko/events';
 import { createPeer, type SubgraphTransport } from '@soko/subgraph';
 import { notificationsPersonalKey, notificationsSellerOwner } from '../generated/peers/users.ts';
+import { remember } from './remember.ts';
 
 /** Finds the key that opens the personal fields of an event. Null after the erasure of the person. */
 export type FindPersonalKey = (event: Pick<Envelope, 'id' | 'correlationId'>) => Promise<string | null>;
@@ -19,12 +20,12 @@ export function createFindPersonalKey(transport: SubgraphTransport): FindPersona
 /** Finds the user who owns a seller. Null when there is no such seller. */
 export type FindSellerOwner = (sellerId: string, correlationId: string) => Promise<string | null>;
 
-/** Events of orders and stock name the seller alone. */
+/** Events of orders and stock name the seller alone. A seller never changes hands, so that it is asked for once. */
 export function createFindSellerOwner(transport: SubgraphTransport): FindSellerOwner {
   const ask = createPeer('users', transport);
-  return async (sellerId, correlationId) => {
+  return remember(async (sellerId, correlationId) => {
     const identity = serviceIdentity('notifications', correlationId);
     const { sellerOwner } = await ask(notificationsSellerOwner, { sellerId }, identity);
     return sellerOwner ?? null;
-  };
+  });
 }

@@ -1,4 +1,5 @@
-import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
+import type { Queryable } from '@soko/postgres';
+import type { PrismaClient } from '../generated/prisma/client.ts';
 
 /** Settled bets of a person in a currency on a day. */
 export interface BetTotals {
@@ -41,15 +42,33 @@ export const findDueDigests = (
     take: limit,
   });
 
+interface TotalsRow {
+  currency: string;
+  bets: number;
+  won: number;
+  corrected: number;
+  stake_minor: string;
+  paid_minor: string;
+}
+
 /** Takes the digest of a person's day, so that no other process writes it. Empty when another one did. */
-export const takeBetDigest = (
-  tx: Prisma.TransactionClient,
+export async function takeBetDigest(
+  tx: Queryable,
   { userId, day }: { userId: string; day: Date },
-): Promise<BetTotals[]> =>
-  // SQL: reads and deletes the rows in one statement.
-  tx.$queryRaw<BetTotals[]>`
-    DELETE FROM bet_digest WHERE user_id = ${userId} AND day = ${day}::date
-    RETURNING currency, bets, won, corrected, stake_minor AS "stakeMinor", paid_minor AS "paidMinor"`;
+): Promise<BetTotals[]> {
+  const { rows } = await tx.query<TotalsRow>({
+    // SQL: reads and deletes the rows in one statement.
+    name: 'notifications-take-digest',
+    text: `DELETE FROM bet_digest WHERE user_id = $1 AND day = $2::date
+      RETURNING currency, bets, won, corrected, stake_minor, paid_minor`,
+    values: [userId, day.toISOString().slice(0, 10)],
+  });
+  return rows.map(({ stake_minor, paid_minor, ...counts }) => ({
+    ...counts,
+    stakeMinor: BigInt(stake_minor),
+    paidMinor: BigInt(paid_minor),
+  }));
+}
 
 /** Removes the digests of a person. */
 export async function removeDigestsOf(tx: Pick<PrismaClient, 'betDigest'>, userId: string): Promise<void> {

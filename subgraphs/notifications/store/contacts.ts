@@ -1,3 +1,4 @@
+import type { Queryable } from '@soko/postgres';
 import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 
 type Db = PrismaClient | Prisma.TransactionClient;
@@ -16,6 +17,33 @@ export async function findContact(db: Db, userId: string): Promise<Contact | nul
   if (row === null) return undefined;
   const { email, firstName, locale } = row;
   return email === null ? null : { userId, email, firstName: firstName ?? '', locale };
+}
+
+interface ContactRow {
+  user_id: string;
+  email: string | null;
+  first_name: string | null;
+  locale: string;
+}
+
+/** The contacts of people: null after erasure. Those of whom no event has arrived are missing. */
+export async function findContacts(
+  db: Queryable,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, Contact | null>> {
+  if (userIds.length === 0) return new Map();
+  const { rows } = await db.query<ContactRow>({
+    // SQL: every order event.
+    name: 'notifications-contacts',
+    text: 'SELECT user_id, email, first_name, locale FROM contacts WHERE user_id = ANY ($1)',
+    values: [[...new Set(userIds)]],
+  });
+  return new Map(
+    rows.map(({ user_id: userId, email, first_name: firstName, locale }) => [
+      userId,
+      email === null ? null : { userId, email, firstName: firstName ?? '', locale },
+    ]),
+  );
 }
 
 /** Saves a contact, unless a later version of the account is known. */

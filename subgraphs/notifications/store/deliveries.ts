@@ -1,3 +1,4 @@
+import { retryCollisions } from '@soko/postgres';
 import type pg from 'pg';
 import type { NextStatus } from '../domain/next-status.ts';
 import type { Channel, SkipReason } from '../domain/message.ts';
@@ -63,42 +64,53 @@ export async function claimMessages(
   return rows;
 }
 
-type Claim = Pick<ClaimedMessage, 'id' | 'claim'>;
-
-/** Saves the result of an attempt. False when another process has taken the message over meanwhile. */
-export async function endAttempt(pool: pg.Pool, { id, claim }: Claim, next: NextStatus, now: Date): Promise<boolean> {
-  const isSent = next.status === 'SENT';
-  const { rowCount } = await pool.query({
-    name: 'notifications-end-attempt',
-    text: `
-      UPDATE notifications
-      SET status = $3, due_at = $4, sent_at = $5, ended_at = $6, end_reason = $7, provider_id = $8, last_error = $9,
-        failures = coalesce($10, failures), maybe_sent = coalesce($11, maybe_sent)
-      WHERE id = $1 AND claims = $2 AND status = 'SENDING'`,
-    values: [
-      id,
-      claim,
-      next.status,
-      next.status === 'FAILED' ? new Date(now.getTime() + next.dueInMs) : null,
-      isSent ? now : null,
-      next.status === 'DEAD' ? now : null,
-      next.status === 'DEAD' ? next.reason : null,
-      isSent ? next.providerId : null,
-      isSent ? null : next.error,
-      isSent ? null : next.failures,
-      isSent ? null : next.maybeSent,
-    ],
-  });
-  return rowCount === 1;
+/** The end of a claimed message's attempt. */
+export interface EndedAttempt {
+  message: Pick<ClaimedMessage, 'id' | 'claim'>;
+  next: NextStatus | { status: 'SKIPPED'; reason: SkipReason };
+  now: Date;
 }
 
-/** Ends a claimed message that is not sent. */
-export async function skipMessage(pool: pg.Pool, { id, claim }: Claim, reason: SkipReason, now: Date): Promise<void> {
-  await pool.query({
-    name: 'notifications-skip',
-    text: `
-      UPDATE notifications SET status = 'SKIPPED', due_at = NULL, ended_at = $4, end_reason = $3
-      WHERE id = $1 AND claims = $2 AND status = 'SENDING'`,
-    values: [id, claim, reason, now],
-  });
+const valuesOf = ({ message: { id, claim }, next, now }: EndedAttempt) => {
+  const isTried = next.status === 'FAILED' || next.status === 'DEAD';
+  const isOver = next.status === 'SKIPPED' || next.status === 'DEAD';
+  return {
+    id,
+    claim,
+    status: next.status,
+    due_at: next.status === 'FAILED' ? new Date(now.getTime() + next.dueInMs) : null,
+    sent_at: next.status === 'SENT' ? now : null,
+    ended_at: isOver ? now : null,
+    end_reason: isOver ? next.reason : null,
+    provider_id: next.status === 'SENT' ? next.providerId : null,
+    last_error: isTried ? next.error : null,
+    failures: isTried ? next.failures : null,
+    maybe_sent: isTried ? next.maybeSent : null,
+  };
+};
+
+/** Saves the results of attempts. A message that another process has taken over meanwhile stays as it is. One statement. */
+export async function endAttempts(pool: pg.Pool, ended: readonly EndedAttempt[]): Promise<void> {
+  await retryCollisions(() =>
+    pool.query({
+      // SQL: many rows with values of their own, locked in one order.
+      name: 'notifications-end-attempts',
+      text: `
+        WITH claimed AS MATERIALIZED (
+          SELECT message.id FROM notifications AS message
+          JOIN json_to_recordset($1) AS ended (id text, claim int) ON message.id = ended.id AND message.claims = ended.claim
+          WHERE message.status = 'SENDING' ORDER BY message.id FOR NO KEY UPDATE OF message
+        )
+        UPDATE notifications AS message
+        SET status = ended.status, due_at = ended.due_at, sent_at = ended.sent_at, ended_at = ended.ended_at,
+          end_reason = ended.end_reason, provider_id = ended.provider_id,
+          last_error = CASE ended.status WHEN 'SKIPPED' THEN message.last_error ELSE ended.last_error END,
+          failures = coalesce(ended.failures, message.failures), maybe_sent = coalesce(ended.maybe_sent, message.maybe_sent)
+        FROM claimed JOIN json_to_recordset($1) AS ended (id text, status text, due_at timestamptz, sent_at timestamptz,
+          ended_at timestamptz, end_reason text, provider_id text, last_error text, failures int, maybe_sent boolean)
+          USING (id)
+        WHERE message.id = claimed.id`,
+      values: [JSON.stringify(ended.map(valuesOf))],
+    }),
+  );
 }

@@ -1,8 +1,5 @@
-import type { Envelope } from '@soko/events';
-import { onceOnlyWithPrisma } from '@soko/outbox';
 import type { Page } from '@soko/pagination';
 import type { Channel, Message } from '../domain/message.ts';
-import { isWanted, readerIdOf } from '../domain/preference.ts';
 import type { Topic } from '../domain/topics.ts';
 import type { Notification, PrismaClient } from '../generated/prisma/client.ts';
 
@@ -12,15 +9,6 @@ export interface NewMessage extends Message {
   /** A second message with the same key is not saved. */
   dedupeKey: string;
 }
-
-const toRow = ({ to, sealedBody, sealedContent, ...rest }: NewMessage) => ({
-  ...rest,
-  recipient: to,
-  body: sealedBody,
-  content: sealedContent,
-  urgent: rest.expiresAt !== null,
-  dueAt: rest.status === 'QUEUED' ? rest.createdAt : null,
-});
 
 const toMessage = ({
   recipient,
@@ -41,75 +29,6 @@ const toMessage = ({
   status: status as Message['status'],
   endReason: endReason as Message['endReason'],
 });
-
-interface ReaderRow {
-  readerId: string;
-  isErased: boolean;
-  topic: Topic | null;
-  channel: Channel | null;
-  enabled: boolean | null;
-}
-
-/** What is known of the readers of messages. */
-interface Readers {
-  isErased(message: NewMessage): boolean;
-  wants(message: NewMessage): boolean;
-}
-
-const choiceKey = (readerId: string, topic: string | null, channel: string | null): string =>
-  `${readerId} ${topic} ${channel}`;
-
-/** The readers of messages. Their contacts are locked, so that none is erased before the transaction ends. */
-async function findReaders(tx: Pick<PrismaClient, '$queryRaw'>, messages: readonly NewMessage[]): Promise<Readers> {
-  const readerIds = [...new Set(messages.map(readerIdOf))].toSorted();
-  // SQL: row locks, and the contacts and choices in one statement.
-  const rows = await tx.$queryRaw<ReaderRow[]>`
-    WITH contact AS (
-      SELECT user_id, email FROM contacts WHERE user_id = ANY (${readerIds}) ORDER BY user_id FOR SHARE
-    )
-    SELECT reader.id AS "readerId", contact.user_id IS NOT NULL AND contact.email IS NULL AS "isErased",
-      topic, channel, enabled
-    FROM unnest(${readerIds}::text[]) AS reader (id)
-    LEFT JOIN contact ON contact.user_id = reader.id
-    LEFT JOIN preference ON preference.reader_id = reader.id`;
-  const erased = new Set(rows.filter(({ isErased }) => isErased).map(({ readerId }) => readerId));
-  const chosen = new Map(
-    rows.map(({ readerId, topic, channel, enabled }) => [choiceKey(readerId, topic, channel), enabled]),
-  );
-  return {
-    isErased: (message) => erased.has(readerIdOf(message)),
-    wants: (message) =>
-      isWanted(message.topic, chosen.get(choiceKey(readerIdOf(message), message.topic, message.channel)) ?? null),
-  };
-}
-
-/** A message that is kept, and not sent: the reader turned its topic off. */
-const optedOut = (message: NewMessage): NewMessage => ({
-  ...message,
-  status: 'SKIPPED',
-  endReason: 'OPTED_OUT',
-  endedAt: message.createdAt,
-});
-
-/** Saves messages, each once. Erased people get none; those that a person does not want end as `SKIPPED`. */
-export async function saveMessages(
-  tx: Pick<PrismaClient, '$queryRaw' | 'notification'>,
-  messages: readonly NewMessage[],
-): Promise<void> {
-  if (messages.length === 0) return;
-  const { isErased, wants } = await findReaders(tx, messages);
-  const kept = messages.filter((message) => !isErased(message));
-  const data = kept.map((message) => toRow(wants(message) ? message : optedOut(message)));
-  await tx.notification.createMany({ data, skipDuplicates: true });
-}
-
-/** Saves the messages of an event, unless `group` has handled the event before. */
-export const saveMessagesOnce = (
-  db: PrismaClient,
-  group: string,
-  event: Envelope,
-  messages: readonly NewMessage[],
-): Promise<void> => onceOnlyWithPrisma(db, group, event, (tx) => saveMessages(tx, messages));
 
 /** One row more than the page holds, newest first (oldest first going backwards). Ids are in order of creation. */
 export async function listMessages(

@@ -37,23 +37,42 @@ export const factsBlock = (rows: readonly (readonly [label: string, value: strin
   rows: rows.filter((row): row is readonly [string, string] => row[1] !== null),
 });
 
-/** A date and time in UTC, formatted for the language. */
-export const dayAndTime = (locale: string, at: Date): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(at) + ' UTC';
+/** Making a format takes longer than using it a hundred times. There are few languages, and few currencies. */
+function kept<Format>(make: (locale: string, currency: string) => Format) {
+  const formats = new Map<string, Format>();
+  return (locale: string, currency = ''): Format => {
+    const key = `${locale} ${currency}`;
+    const format = formats.get(key) ?? make(locale, currency);
+    formats.set(key, format);
+    return format;
+  };
+}
 
-/** An amount with its currency code, formatted for the language: `KES 1,000.00`. */
-export function amountOf(locale: string, { amountMinor, currency }: Money): string {
+const timeFormat = kept(
+  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+);
+
+const dayFormat = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }));
+
+const moneyFormat = kept((locale, currency) => {
   const digits = digitsOf(currency);
-  const format = new Intl.NumberFormat(locale, {
+  return new Intl.NumberFormat(locale, {
     style: 'currency',
     currency,
     currencyDisplay: 'code',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  return format.format(formatMinor(amountMinor, currency) as `${number}`).replaceAll('\u00a0', ' ');
-}
+});
+
+/** A date and time in UTC, formatted for the language. */
+export const dayAndTime = (locale: string, at: Date): string => `${timeFormat(locale).format(at)} UTC`;
+
+/** An amount with its currency code, formatted for the language: `KES 1,000.00`. */
+export const amountOf = (locale: string, { amountMinor, currency }: Money): string =>
+  moneyFormat(locale, currency)
+    .format(formatMinor(amountMinor, currency) as `${number}`)
+    .replaceAll('\u00a0', ' ');
 
 /** A day in UTC, formatted for the language. */
-export const dayOf = (locale: string, day: Date): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(day);
+export const dayOf = (locale: string, day: Date): string => dayFormat(locale).format(day);

@@ -1,0 +1,139 @@
+import type { Queryable } from '@soko/postgres';
+import { isMandatory, isWanted, readerIdOf } from '../domain/preference.ts';
+import type { Topic } from '../domain/topics.ts';
+import type { Channel } from '../domain/message.ts';
+import type { NewMessage } from './messages.ts';
+
+interface ChoiceRow {
+  reader_id: string;
+  topic: Topic;
+  channel: Channel;
+  enabled: boolean;
+}
+
+const choiceKey = (readerId: string, topic: Topic, channel: Channel): string => `${readerId} ${topic} ${channel}`;
+
+/** Tells whether a reader wants a message. The choice is looked at again before the message is sent. */
+async function readChoices(db: Queryable, messages: readonly NewMessage[]): Promise<(message: NewMessage) => boolean> {
+  const optional = messages.filter(({ topic }) => !isMandatory(topic));
+  if (optional.length === 0) return () => true;
+  const { rows } = await db.query<ChoiceRow>({
+    // SQL: every event that brings a mail.
+    name: 'notifications-choices',
+    text: 'SELECT reader_id, topic, channel, enabled FROM preference WHERE reader_id = ANY ($1)',
+    values: [[...new Set(optional.map(readerIdOf))]],
+  });
+  const chosen = new Map(rows.map((row) => [choiceKey(row.reader_id, row.topic, row.channel), row.enabled]));
+  return (message) =>
+    isWanted(message.topic, chosen.get(choiceKey(readerIdOf(message), message.topic, message.channel)) ?? null);
+}
+
+/** A message that is kept, and not sent: the reader turned its topic off. */
+const optedOut = (message: NewMessage): NewMessage => ({
+  ...message,
+  status: 'SKIPPED',
+  endReason: 'OPTED_OUT',
+  endedAt: message.createdAt,
+});
+
+/** The columns of a new message, with their types. */
+const columns = {
+  id: 'text',
+  user_id: 'text',
+  channel: 'text',
+  recipient: 'text',
+  template: 'text',
+  topic: 'text',
+  locale: 'text',
+  subject: 'text',
+  body: 'text',
+  content: 'text',
+  status: 'text',
+  urgent: 'boolean',
+  due_at: 'timestamptz',
+  end_reason: 'text',
+  ended_at: 'timestamptz',
+  dedupe_key: 'text',
+  correlation_id: 'text',
+  expires_at: 'timestamptz',
+  created_at: 'timestamptz',
+} as const;
+
+const toRow = (message: NewMessage): Record<keyof typeof columns, unknown> => ({
+  id: message.id,
+  user_id: message.userId,
+  channel: message.channel,
+  recipient: message.to,
+  template: message.template,
+  topic: message.topic,
+  locale: message.locale,
+  subject: message.subject,
+  body: message.sealedBody,
+  content: message.sealedContent,
+  status: message.status,
+  urgent: message.expiresAt !== null,
+  due_at: message.status === 'QUEUED' ? message.createdAt : null,
+  end_reason: message.endReason,
+  ended_at: message.endedAt,
+  dedupe_key: message.dedupeKey,
+  correlation_id: message.correlationId,
+  expires_at: message.expiresAt,
+  created_at: message.createdAt,
+});
+
+const names = Object.keys(columns).join(', ');
+const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+
+/** SQL: row locks, so that nobody is erased before the transaction ends, and the messages of many people in one statement. */
+const insert = (condition: string): string => `
+  reader AS MATERIALIZED (
+    SELECT user_id, email FROM contacts WHERE user_id = ANY ($2::text[]) ORDER BY user_id FOR SHARE
+  )
+  INSERT INTO notifications (${names})
+  SELECT ${names} FROM json_to_recordset($1) AS message (event_id text, ${typed.join(', ')})
+  WHERE ${condition}
+    AND NOT EXISTS (SELECT FROM reader WHERE reader.user_id = message.user_id AND reader.email IS NULL)
+  ORDER BY id
+  ON CONFLICT (dedupe_key) DO NOTHING`;
+
+const statements = {
+  always: { name: 'notifications-save', text: `WITH ${insert('TRUE')}` },
+  once: {
+    name: 'notifications-save-once',
+    text: `WITH fresh AS (
+      INSERT INTO inbox (consumer, event_id) SELECT $3, id FROM unnest($4::text[]) AS event (id) ORDER BY id
+      ON CONFLICT DO NOTHING RETURNING event_id
+    ), ${insert('event_id IN (SELECT event_id FROM fresh)')}`,
+  },
+};
+
+/** The messages that an event calls for. */
+export interface EventMessages {
+  eventId: string;
+  messages: readonly NewMessage[];
+}
+
+/** The parameters of `insert`. */
+async function valuesOf(db: Queryable, events: readonly EventMessages[]): Promise<[rows: string, people: string[]]> {
+  const messages = events.flatMap((event) => event.messages);
+  const isWantedBy = await readChoices(db, messages);
+  const rows = events.flatMap(({ eventId, messages: own }) =>
+    own.map((message) => ({ event_id: eventId, ...toRow(isWantedBy(message) ? message : optedOut(message)) })),
+  );
+  return [JSON.stringify(rows), [...new Set(messages.flatMap(({ userId }) => (userId === null ? [] : [userId])))]];
+}
+
+/** Saves messages, each once. Erased people get none; those that a person does not want end as `SKIPPED`. */
+export async function saveMessages(db: Queryable, messages: readonly NewMessage[]): Promise<void> {
+  if (messages.length === 0) return;
+  await db.query({ ...statements.always, values: await valuesOf(db, [{ eventId: '', messages }]) });
+}
+
+/**
+ * Saves the messages of events, each once, unless `group` has handled an event before. Two statements for any number of
+ * events, and one for messages that cannot be turned off.
+ */
+export async function saveMessagesOnce(db: Queryable, group: string, events: readonly EventMessages[]): Promise<void> {
+  const values = await valuesOf(db, events);
+  await db.query({ ...statements.once, values: [...values, group, events.map(({ eventId }) => eventId)] });
+}
