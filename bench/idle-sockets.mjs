@@ -17,7 +17,12 @@ if (values.help) {
 const sockets = Number(values.sockets);
 
 const soko = await startSoko({
-  env: { MAX_SOCKETS_PER_ADDRESS: '20000', MAX_CONNECTIONS_PER_ADDRESS: '20000', REQUESTS_PER_ADDRESS: '1000000' },
+  env: {
+    NODE_OPTIONS: '--inspect=127.0.0.1:0',
+    MAX_SOCKETS_PER_ADDRESS: '20000',
+    MAX_CONNECTIONS_PER_ADDRESS: '20000',
+    REQUESTS_PER_ADDRESS: '1000000',
+  },
 });
 
 /** Memory of the server in MB: of the process, and the part that its objects and buffers need. */
@@ -30,17 +35,22 @@ async function memory() {
   };
 }
 
-/** The least of several looks: the rest is garbage that was not collected yet. */
-async function leastMemory() {
-  const looks = [];
-  for (let look = 0; look < 10; look += 1) {
-    looks.push(await memory());
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-  }
-  return {
-    resident: looks.at(-1).resident,
-    used: Math.min(...looks.map(({ used }) => used)),
-  };
+/** Asks the server for a garbage collection: what was garbage a moment ago is no need of the sockets. */
+async function collectGarbage() {
+  const inspector = new WebSocket(/ws:\/\/127\.0\.0\.1:\d+\/[\w-]+/.exec(soko.output())[0]);
+  await once(inspector, 'open');
+  inspector.send(JSON.stringify({ id: 1, method: 'HeapProfiler.collectGarbage' }));
+  await once(inspector, 'message');
+  inspector.terminate();
+}
+
+/** Memory as it is after a while, and after a garbage collection. */
+async function memories() {
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  const asItIs = await memory();
+  await collectGarbage();
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  return { asItIs, collected: await memory() };
 }
 
 /** A socket with a live subscription of its own. */
@@ -71,17 +81,23 @@ async function openTo(count) {
 try {
   // The first ones load code and plans.
   await openTo(50);
-  const before = await leastMemory();
+  const before = await memories();
   await openTo(50 + sockets);
-  const after = await leastMemory();
-  console.table([
-    {
-      sockets,
-      'resident MB more': Math.round(after.resident - before.resident),
-      'used MB more': Math.round(after.used - before.used),
-      'used kB a socket': Math.round((100 * 1_000 * (after.used - before.used)) / sockets) / 100,
-    },
-  ]);
+  const after = await memories();
+  const more = (when, part) => after[when][part] - before[when][part];
+  console.table(
+    Object.fromEntries(
+      ['asItIs', 'collected'].map((when) => [
+        when === 'asItIs' ? 'as it is' : 'after a garbage collection',
+        {
+          sockets,
+          'resident MB more': Math.round(more(when, 'resident')),
+          'used MB more': Math.round(more(when, 'used')),
+          'used kB a socket': Math.round((10 * 1_000 * more(when, 'used')) / sockets) / 10,
+        },
+      ]),
+    ),
+  );
   for (const socket of open) socket.terminate();
 } finally {
   await soko.stop();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ClientIdentity } from '@soko/auth';
 import type { FollowedEvent } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
@@ -13,9 +14,10 @@ import type { FollowedTopics } from './followed-topics.ts';
 import { createLiveMessage, type LiveMessage } from './live-message.ts';
 import { type Followed, identityFor, type LiveQuery, publish, type Subscriber } from './live-query.ts';
 import { createOutlet, type Read } from './outlet.ts';
+import { readingOf } from './reading-of.ts';
 import type { FindMissed, Missed } from './replay.ts';
 import { createSentStates, type States } from './sent-states.ts';
-import { aboutIn, createWaitingEvents } from './waiting-events.ts';
+import { createWaitingEvents } from './waiting-events.ts';
 
 /** The messages of one subscriber. */
 export type LiveMessages = AsyncGenerator<Read<LiveMessage>, void, void>;
@@ -61,6 +63,11 @@ const hasEvent = ({ feeds, keys }: Followed): ((event: FollowedEvent) => boolean
   index.add(true, feeds, keys);
   return (event) => index.find(event).size > 0;
 };
+
+const noStates: States = new Map();
+
+/** The name of a shared operation. Its text would be kept once more for each. */
+const nameOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 export function createLiveQueries(options: {
   graphs: CurrentGraph;
@@ -117,10 +124,18 @@ export function createLiveQueries(options: {
   };
 
   const createQuery = (begun: Started, onLeave: () => void, limit = maxWaiting): LiveQuery => {
-    const aboutOf = aboutIn(begun.feeds);
+    const { operation, viewer, guestToken, field, feeds, keys, empty } = begun;
+    const { topics, aboutOf } = readingOf(feeds);
+    // Each property by its name: a spread object has a shape of its own, which takes as much memory as the object.
     const query: LiveQuery = {
-      ...begun,
-      topics: [...new Set(begun.feeds.map(({ topic }) => topic))],
+      operation,
+      viewer,
+      guestToken,
+      field,
+      feeds,
+      keys,
+      empty,
+      topics,
       aboutOf,
       waiting: createWaitingEvents(limit, aboutOf),
       isRunning: false,
@@ -128,7 +143,7 @@ export function createLiveQueries(options: {
       sent: createSentStates(),
       lastJoin: 0,
       isReplay: false,
-      leave() {
+      leave: () => {
         remove();
         onLeave();
         query.waiting.clear();
@@ -139,12 +154,11 @@ export function createLiveQueries(options: {
   };
 
   const sharedQuery = (begun: Started): LiveQuery => {
-    const { operation, viewer, guestToken, field, feeds, keys, empty } = begun;
-    const name = JSON.stringify([operation, viewer, guestToken ?? null, keys, feeds]);
+    const { operation, viewer, guestToken, keys, feeds } = begun;
+    const name = nameOf(JSON.stringify([operation, viewer, guestToken ?? null, keys, feeds]));
     const known = shared.get(name);
     if (known) return known;
-    const started = { operation, viewer, guestToken, field, feeds, keys, empty };
-    const query = createQuery(started, () => shared.delete(name));
+    const query = createQuery(begun, () => shared.delete(name));
     shared.set(name, query);
     return query;
   };
@@ -206,7 +220,7 @@ export function createLiveQueries(options: {
     async begin({ operation, identity, resumeFrom }) {
       const begun = await start(operation, identity);
       if (!('feeds' in begun)) return { refused: begun };
-      const topics = [...new Set(begun.feeds.map(({ topic }) => topic))];
+      const { topics } = readingOf(begun.feeds);
       await followed.ensure(topics);
       const find = typeof resumeFrom === 'string' ? await findMissed(topics, resumeFrom) : null;
       // From here on nothing waits, so that no event comes between the missed ones and the next ones.
@@ -214,7 +228,7 @@ export function createLiveQueries(options: {
       if (missed && typeof resumeFrom === 'string') {
         return { messages: replay(begun, missed).outlet.values, cursor: resumeFrom };
       }
-      const subscriber = join(sharedQuery(begun), new Map());
+      const subscriber = join(sharedQuery(begun), noStates);
       if (resumeFrom !== undefined) announce(subscriber, resumeFrom !== null);
       return { messages: subscriber.outlet.values, cursor: cursorOf(subscriber.query) };
     },

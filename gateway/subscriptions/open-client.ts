@@ -84,7 +84,8 @@ export function openClient(options: {
   if (socket.protocol !== GRAPHQL_TRANSPORT_WS_PROTOCOL) {
     client.close(closeCodes.BAD_PROTOCOL, 'Subprotocol not acceptable');
   }
-  const initTimeout = setTimeout(() => {
+  let initTimeout: NodeJS.Timeout | null = setTimeout(() => {
+    initTimeout = null;
     if (!client.isInitialised) client.close(closeCodes.INIT_TIMEOUT, 'Connection initialisation timeout');
   }, initTimeoutMs);
   socket.on('message', (data) => {
@@ -94,7 +95,7 @@ export function openClient(options: {
   socket.on('pong', () => (client.isAlive = true));
   socket.on('error', (error) => log.debug({ err: error }, 'a socket failed'));
   socket.once('close', () => {
-    clearTimeout(initTimeout);
+    clearTimeout(initTimeout ?? undefined);
     clearTimeout(client.expiry);
     client.operations.stopAll();
     clients.delete(client);

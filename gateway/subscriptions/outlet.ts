@@ -4,6 +4,11 @@ export interface Read<Value> {
   hasGap: boolean;
 }
 
+interface Queued {
+  about: string;
+  length: number;
+}
+
 /**
  * The queue of one subscriber: `push` adds a value, the async generator reads it. When it is full, a value takes the place
  * of an older one about the same thing, or else the oldest are dropped.
@@ -17,91 +22,109 @@ export interface Outlet<Value> {
   readonly values: AsyncGenerator<Read<Value>, void, void>;
 }
 
-interface Queued {
-  about: string;
-  length: number;
+const done = { done: true, value: undefined } as const;
+
+/** Thousands of them wait at once, so that their methods belong to the class and the list is made for the first value. */
+class Queue<Value extends Queued> implements Outlet<Value>, AsyncGenerator<Read<Value>, void, void> {
+  readonly #limits: { values: number; length: number };
+  readonly #onClose: () => void;
+  #waiting: Read<Value>[] | null = null;
+  #length = 0;
+  /** There is a gap behind what waits. */
+  #endsWithGap = false;
+  #ended = false;
+  #wake: (() => void) | null = null;
+
+  constructor(limits: { values: number; length: number }, onClose: () => void) {
+    this.#limits = limits;
+    this.#onClose = onClose;
+  }
+
+  get values(): AsyncGenerator<Read<Value>, void, void> {
+    return this;
+  }
+
+  push(value: Value): void {
+    if (this.#ended) return;
+    this.#makeRoomFor(value);
+    (this.#waiting ??= []).push({ value, hasGap: this.#endsWithGap });
+    this.#endsWithGap = false;
+    this.#length += value.length;
+    this.#wake?.();
+  }
+
+  skip(): void {
+    this.#endsWithGap = true;
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#wake?.();
+    this.#onClose();
+  }
+
+  async next(): Promise<IteratorResult<Read<Value>, void>> {
+    while (this.#count() === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+      this.#wake = null;
+    }
+    return this.#count() > 0 ? { done: false, value: this.#remove(0) } : done;
+  }
+
+  async return(): Promise<IteratorResult<Read<Value>, void>> {
+    this.#waiting = null;
+    this.end();
+    return done;
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<Read<Value>, void>> {
+    this.end();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.end();
+  }
+
+  #count(): number {
+    return this.#waiting?.length ?? 0;
+  }
+
+  #remove(index: number): Read<Value> {
+    const [removed] = this.#waiting!.splice(index, 1);
+    this.#length -= removed!.value.length;
+    return removed!;
+  }
+
+  #markGap(index: number): void {
+    const next = this.#waiting?.[index];
+    if (next) next.hasGap = true;
+    else this.#endsWithGap = true;
+  }
+
+  #isFullFor(value: Value): boolean {
+    const { values, length } = this.#limits;
+    return this.#count() > 0 && (this.#count() >= values || this.#length + value.length > length);
+  }
+
+  #makeRoomFor(value: Value): void {
+    if (!this.#isFullFor(value)) return;
+    const same = this.#waiting!.findIndex((each) => each.value.about === value.about);
+    if (same >= 0 && this.#remove(same).hasGap) this.#markGap(same);
+    while (this.#isFullFor(value)) {
+      this.#remove(0);
+      this.#markGap(0);
+    }
+  }
 }
 
 /** `onClose` is called once, when either side ends the queue. One value always has room, whatever its length. */
-export function createOutlet<Value extends Queued>(
+export const createOutlet = <Value extends Queued>(
   limits: { values: number; length: number },
   onClose: () => void,
-): Outlet<Value> {
-  let waiting: Read<Value>[] = [];
-  let length = 0;
-  /** There is a gap behind what waits. */
-  let endsWithGap = false;
-  let ended = false;
-  let wake: (() => void) | null = null;
-
-  const end = (): void => {
-    if (ended) return;
-    ended = true;
-    wake?.();
-    onClose();
-  };
-  const done = { done: true, value: undefined } as const;
-
-  const remove = (index: number): Read<Value> => {
-    const [removed] = waiting.splice(index, 1);
-    length -= removed!.value.length;
-    return removed!;
-  };
-
-  const markGap = (index: number): void => {
-    const next = waiting[index];
-    if (next) next.hasGap = true;
-    else endsWithGap = true;
-  };
-
-  const makeRoomFor = (value: Value): void => {
-    const isFull = (): boolean =>
-      waiting.length > 0 && (waiting.length >= limits.values || length + value.length > limits.length);
-    if (!isFull()) return;
-    const same = waiting.findIndex((each) => each.value.about === value.about);
-    if (same >= 0 && remove(same).hasGap) markGap(same);
-    while (isFull()) {
-      remove(0);
-      markGap(0);
-    }
-  };
-
-  const values: AsyncGenerator<Read<Value>, void, void> = {
-    async next() {
-      while (waiting.length === 0 && !ended) {
-        await new Promise<void>((resolve) => (wake = resolve));
-        wake = null;
-      }
-      return waiting.length > 0 ? { done: false, value: remove(0) } : done;
-    },
-    async return() {
-      waiting = [];
-      end();
-      return done;
-    },
-    async throw(error) {
-      end();
-      throw error;
-    },
-    [Symbol.asyncIterator]: () => values,
-    async [Symbol.asyncDispose]() {
-      end();
-    },
-  };
-
-  return {
-    push(value) {
-      if (ended) return;
-      makeRoomFor(value);
-      waiting.push({ value, hasGap: endsWithGap });
-      endsWithGap = false;
-      length += value.length;
-      wake?.();
-    },
-    skip: () => {
-      endsWithGap = true;
-    },
-    end,
-    values,
-  };
-}
+): Outlet<Value> => new Queue<Value>(limits, onClose);

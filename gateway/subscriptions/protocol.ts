@@ -19,7 +19,7 @@ import type { Operation, OperationResult } from '../graph.ts';
 import { authenticateClient } from './authenticate-client.ts';
 import { closeCodes } from './close-codes.ts';
 import { isSubscription } from './is-subscription.ts';
-import type { Begun, LiveQueries } from './live-queries.ts';
+import type { Begun, LiveMessages, LiveQueries } from './live-queries.ts';
 import { resumeFromIn } from './resume-from.ts';
 import type { SocketClient } from './socket-client.ts';
 import type { SocketOperation } from './socket-operations.ts';
@@ -109,22 +109,30 @@ export function createProtocol({ env, graphs, live, authenticate, traffic, log }
     }
   };
 
+  /** Sends the messages of a subscription until it ends. It keeps nothing else of the operation in memory. */
+  const sendAll = async (client: SocketClient, id: string, running: SocketOperation, messages: LiveMessages) => {
+    const before = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
+    for await (const { value, hasGap } of messages) {
+      if (!running.isStopped) await client.sendText(`${before}${value.text(hasGap)}}`);
+    }
+    if (!running.isStopped) await client.send({ id, type: MessageType.Complete });
+  };
+
+  const sendResult = async (client: SocketClient, id: string, running: SocketOperation, result: OperationResult) => {
+    if (running.isStopped) return;
+    if (isRefused(result)) return client.send({ id, type: MessageType.Error, payload: result.errors });
+    await client.send({ id, type: MessageType.Next, payload: result });
+    if (!running.isStopped) await client.send({ id, type: MessageType.Complete });
+  };
+
   /** Executes one operation and sends its results, until it ends or the client completes it. */
   const execute = async (client: SocketClient, { id, payload }: SubscribeMessage, running: SocketOperation) => {
-    const send = async (message: object): Promise<void> => (running.isStopped ? undefined : client.send(message));
     const started = await startOperation(client, payload);
-    if ('messages' in started) {
-      running.keep(started.messages);
-      const before = `{"id":${JSON.stringify(id)},"type":"${MessageType.Next}","payload":`;
-      for await (const { value, hasGap } of started.messages) {
-        if (!running.isStopped) await client.sendText(`${before}${value.text(hasGap)}}`);
-      }
-    } else {
-      const result = 'refused' in started ? started.refused : started;
-      if (isRefused(result)) return send({ id, type: MessageType.Error, payload: result.errors });
-      await send({ id, type: MessageType.Next, payload: result });
+    if (!('messages' in started)) {
+      return sendResult(client, id, running, 'refused' in started ? started.refused : started);
     }
-    return send({ id, type: MessageType.Complete });
+    running.keep(started.messages);
+    return sendAll(client, id, running, started.messages);
   };
 
   const onSubscribe = async (client: SocketClient, message: SubscribeMessage): Promise<void> => {

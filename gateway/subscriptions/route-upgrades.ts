@@ -32,11 +32,14 @@ function ignoreUpgrade(app: FastifyInstance, request: IncomingMessage, socket: D
   app.server.emit('connection', socket);
 }
 
+/** Apart from the request: a socket keeps its listener while it is open, and the listener everything around it. */
+const destroyOnError = (socket: Duplex): void => void socket.on('error', () => socket.destroy());
+
 /** Routes WebSocket requests like all others, so that they are identified, authenticated and refused in the same way. */
 export function routeUpgrades(app: FastifyInstance): void {
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return ignoreUpgrade(app, request, socket, head);
-    socket.on('error', () => socket.destroy());
+    destroyOnError(socket);
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(socket as Socket);

@@ -25,29 +25,46 @@ export const digestOf = (data: unknown): string => digest(JSON.stringify(data) ?
 /** Things that are remembered, and those of them that a cursor names. */
 const [maxThings, maxRecent] = [1_000, 8];
 
-export function createSentStates(): SentStates {
-  const sent = new Map<string, { digest: string; number: number }>();
-  let next = 0;
-  return {
-    get next() {
-      return next;
-    },
-    lastOf: (thing) => sent.get(thing),
-    add(thing, state) {
-      sent.delete(thing);
-      sent.set(thing, { digest: state, number: next });
-      next += 1;
-      if (sent.size <= maxThings) return;
-      for (const [oldest] of sent) {
-        sent.delete(oldest);
-        break;
-      }
-    },
-    recent: (since) =>
-      new Map(
-        [...sent]
-          .slice(-maxRecent)
-          .flatMap(([thing, { digest: state, number }]) => (number >= since ? [[thing, state] as const] : [])),
-      ),
-  };
+interface Sent {
+  digest: string;
+  /** The number of its message. */
+  number: number;
 }
+
+const nothing: ReadonlyMap<string, Sent> = new Map();
+
+/** Thousands of operations have sent nothing yet, so that the methods belong to the class. */
+class StatesOfQuery implements SentStates {
+  #sent: Map<string, Sent> | null = null;
+  #next = 0;
+
+  get next(): number {
+    return this.#next;
+  }
+
+  lastOf(thing: string): Readonly<Sent> | undefined {
+    return this.#sent?.get(thing);
+  }
+
+  add(thing: string, state: string): void {
+    const sent = (this.#sent ??= new Map());
+    sent.delete(thing);
+    sent.set(thing, { digest: state, number: this.#next });
+    this.#next += 1;
+    if (sent.size <= maxThings) return;
+    for (const [oldest] of sent) {
+      sent.delete(oldest);
+      break;
+    }
+  }
+
+  recent(since: number): States {
+    return new Map(
+      [...(this.#sent ?? nothing)]
+        .slice(-maxRecent)
+        .flatMap(([thing, { digest: state, number }]) => (number >= since ? [[thing, state] as const] : [])),
+    );
+  }
+}
+
+export const createSentStates = (): SentStates => new StatesOfQuery();

@@ -17,49 +17,55 @@ export interface SocketOperations {
   stopAll(): void;
 }
 
-export function createSocketOperations(): SocketOperations {
-  /** The operation that holds each id. Stopped operations hold none. */
-  const holders = new Map<string, { stop(): void }>();
-  let count = 0;
+/** One of thousands: its methods belong to the class, and a getter of its own would give each object a shape of its own. */
+class Running implements SocketOperation {
+  isStopped = false;
+  #stream: AsyncGenerator<unknown, void, void> | null = null;
 
-  const stop = (id: string): void => {
-    holders.get(id)?.stop();
-    holders.delete(id);
-  };
+  keep(started: AsyncGenerator<unknown, void, void>): void {
+    this.#stream = started;
+    if (this.isStopped) void started.return();
+  }
 
-  return {
-    count: () => count,
-    has: (id) => holders.has(id),
-    async run(id, work) {
-      let isStopped = false;
-      let stream: AsyncGenerator<unknown, void, void> | null = null;
-      const holder = {
-        stop() {
-          isStopped = true;
-          void stream?.return();
-        },
-      };
-      const operation: SocketOperation = {
-        get isStopped() {
-          return isStopped;
-        },
-        keep(started) {
-          stream = started;
-          if (isStopped) void started.return();
-        },
-      };
-      holders.set(id, holder);
-      count += 1;
-      try {
-        await work(operation);
-      } finally {
-        count -= 1;
-        if (holders.get(id) === holder) holders.delete(id);
-      }
-    },
-    stop,
-    stopAll() {
-      for (const id of holders.keys()) stop(id);
-    },
-  };
+  stop(): void {
+    this.isStopped = true;
+    void this.#stream?.return();
+  }
 }
+
+class Operations implements SocketOperations {
+  /** The operation that holds each id. Stopped operations hold none. */
+  readonly #holders = new Map<string, Running>();
+  #count = 0;
+
+  count(): number {
+    return this.#count;
+  }
+
+  has(id: string): boolean {
+    return this.#holders.has(id);
+  }
+
+  async run(id: string, work: (operation: SocketOperation) => Promise<void>): Promise<void> {
+    const running = new Running();
+    this.#holders.set(id, running);
+    this.#count += 1;
+    try {
+      await work(running);
+    } finally {
+      this.#count -= 1;
+      if (this.#holders.get(id) === running) this.#holders.delete(id);
+    }
+  }
+
+  stop(id: string): void {
+    this.#holders.get(id)?.stop();
+    this.#holders.delete(id);
+  }
+
+  stopAll(): void {
+    for (const id of this.#holders.keys()) this.stop(id);
+  }
+}
+
+export const createSocketOperations = (): SocketOperations => new Operations();

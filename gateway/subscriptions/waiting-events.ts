@@ -10,7 +10,6 @@ export type AboutOf = (event: FollowedEvent) => string;
  * aggregate and not its change. Events of feeds that tell each one are about themselves.
  */
 export interface WaitingEvents {
-  readonly size: number;
   /** Adds an event, and drops the oldest when there are too many. */
   add(event: FollowedEvent): void;
   /** Removes the first. `hasGap` says that events before it were dropped. */
@@ -20,42 +19,54 @@ export interface WaitingEvents {
   positionsBefore(ends: Positions): Positions;
 }
 
-export function createWaitingEvents(limit: number, aboutOf: AboutOf): WaitingEvents {
-  const waiting = new Map<string, FollowedEvent>();
-  let hasGap = false;
-  return {
-    get size() {
-      return waiting.size;
-    },
-    add(event) {
-      waiting.set(aboutOf(event), event);
-      if (waiting.size <= limit) return;
-      for (const about of waiting.keys()) {
-        waiting.delete(about);
-        break;
-      }
-      hasGap = true;
-    },
-    take() {
-      for (const [about, event] of waiting) {
-        const taken = { event, hasGap };
-        waiting.delete(about);
-        hasGap = false;
-        return taken;
-      }
-      return null;
-    },
-    clear: () => waiting.clear(),
-    positionsBefore(ends) {
-      const positions = new Map(ends);
-      for (const event of waiting.values()) {
-        const name = partitionName(event);
-        positions.set(name, Math.min(positions.get(name) ?? event.offset, event.offset));
-      }
-      return positions;
-    },
-  };
+/** Thousands of operations wait for their first event, so that the methods belong to the class. */
+class Waiting implements WaitingEvents {
+  readonly #limit: number;
+  readonly #aboutOf: AboutOf;
+  #events: Map<string, FollowedEvent> | null = null;
+  #hasGap = false;
+
+  constructor(limit: number, aboutOf: AboutOf) {
+    this.#limit = limit;
+    this.#aboutOf = aboutOf;
+  }
+
+  add(event: FollowedEvent): void {
+    const events = (this.#events ??= new Map());
+    events.set(this.#aboutOf(event), event);
+    if (events.size <= this.#limit) return;
+    for (const about of events.keys()) {
+      events.delete(about);
+      break;
+    }
+    this.#hasGap = true;
+  }
+
+  take(): { event: FollowedEvent; hasGap: boolean } | null {
+    for (const [about, event] of this.#events ?? []) {
+      const taken = { event, hasGap: this.#hasGap };
+      this.#events!.delete(about);
+      this.#hasGap = false;
+      return taken;
+    }
+    return null;
+  }
+
+  clear(): void {
+    this.#events = null;
+  }
+
+  positionsBefore(ends: Positions): Positions {
+    const positions = new Map(ends);
+    for (const event of this.#events?.values() ?? []) {
+      const name = partitionName(event);
+      positions.set(name, Math.min(positions.get(name) ?? event.offset, event.offset));
+    }
+    return positions;
+  }
 }
+
+export const createWaitingEvents = (limit: number, aboutOf: AboutOf): WaitingEvents => new Waiting(limit, aboutOf);
 
 /** What the events of these feeds are about: their aggregates, or each one itself. */
 export function aboutIn(feeds: readonly Feed[]): AboutOf {
