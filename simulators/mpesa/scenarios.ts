@@ -17,6 +17,8 @@ export interface PayoutScenario {
   afterMs?: number;
   /** `timeout` calls the queue timeout address and never the result address. */
   report: 'result' | 'timeout' | 'never';
+  /** Difference between the amount that is paid out and the amount that was asked for. */
+  amountOffset?: number;
 }
 
 const minute = 60_000;
@@ -51,6 +53,8 @@ export const payoutScenarios: Readonly<Record<string, PayoutScenario>> = {
   'timeout-paid': { resultCode: '0', report: 'timeout' },
   'hour-then-paid': { resultCode: '0', report: 'timeout', afterMs: 60 * minute },
   'hour-then-failed': { resultCode: '2040', report: 'timeout', afterMs: 60 * minute },
+  'paid-less': { resultCode: '0', report: 'result', amountOffset: -1 },
+  'paid-more': { resultCode: '0', report: 'result', amountOffset: 1 },
 };
 
 /** The last three digits of a phone number choose its scenario. */
@@ -67,7 +71,8 @@ const byDigits: Readonly<Record<string, { stk?: string; b2c?: string }>> = {
   '202': { stk: 'twice-told' },
   '100': { stk: 'before-answer' },
   '300': { stk: 'late' },
-  '111': { stk: 'wrong-amount' },
+  '111': { stk: 'wrong-amount', b2c: 'paid-less' },
+  '112': { b2c: 'paid-more' },
   '222': { stk: 'text-code' },
   '004': { b2c: 'day-limit' },
   '008': { b2c: 'balance-limit' },

@@ -56,6 +56,7 @@ export const b2c: Call = {
       outcome: refused ?? scenario.resultCode,
       resultCode: null,
       receipt: null,
+      paid: null,
     };
     simulator.change((draft) => draft.put('payouts', payout));
     simulator.armPayout(payout);

@@ -37,6 +37,7 @@ export const reversal: Call = {
       outcome: isInitiator(simulator, body, 'Initiator') ? '0' : '2001',
       resultCode: null,
       receipt: null,
+      paid: null,
     };
     simulator.change((draft) => draft.put('payouts', payout));
     simulator.armPayout(payout);

@@ -51,6 +51,8 @@ export interface PayoutRecord {
   outcome: string;
   resultCode: string | null;
   receipt: string | null;
+  /** Amount that was paid. Null until then. */
+  paid: number | null;
 }
 
 /** A completed transaction, by its receipt. */

@@ -29,13 +29,13 @@ export const resultBody = (
 });
 
 function payoutResult(draft: MpesaDraft, payout: PayoutRecord, now: Date): object {
-  const { id: originatorId, conversationId, receipt, amount, msisdn, shortCode, timeoutUrl } = payout;
+  const { id: originatorId, conversationId, receipt, paid, msisdn, shortCode, timeoutUrl } = payout;
   const about = { originatorId, conversationId, transactionId: receipt ?? 'RI00000000', timeoutUrl };
   const code = payout.resultCode ?? '';
   if (code !== '0') return resultBody(about, code, []);
   const { utility, working } = shortCodeOf(draft, shortCode);
   return resultBody(about, code, [
-    ['TransactionAmount', amount],
+    ['TransactionAmount', paid ?? payout.amount],
     ['TransactionReceipt', receipt ?? ''],
     ['ReceiverPartyPublicName', `${msisdn} - JANE DOE`],
     ['TransactionCompletedDateTime', nairobiText(now)],
@@ -55,10 +55,14 @@ function reversalCode(draft: MpesaDraft, { reverses, amount }: PayoutRecord): st
   return '0';
 }
 
+/** Amount that a payout moves when it succeeds. */
+const paidOf = ({ amount, kind, scenario }: PayoutRecord): number =>
+  amount + (kind === 'B2C' ? (payoutScenarios[scenario]?.amountOffset ?? 0) : 0);
+
 function codeOf(draft: MpesaDraft, payout: PayoutRecord, outcome: string): string {
   if (outcome !== '0') return outcome;
   if (payout.kind === 'REVERSAL') return reversalCode(draft, payout);
-  return shortCodeOf(draft, payout.shortCode).utility < payout.amount ? '1' : '0';
+  return shortCodeOf(draft, payout.shortCode).utility < paidOf(payout) ? '1' : '0';
 }
 
 /** Fixes the outcome of a payout: the money is paid, or it will not be. */
@@ -68,21 +72,22 @@ function decidePayout(simulator: Simulator, draft: MpesaDraft, id: string, outco
   const resultCode = codeOf(draft, payout, outcome ?? payout.outcome);
   if (resultCode !== '0') return draft.put('payouts', { ...payout, resultCode });
   const receipt = newReceipt(draft);
-  const { kind, shortCode, msisdn, amount, conversationId, remarks: reference } = payout;
+  const { kind, shortCode, msisdn, conversationId, remarks: reference } = payout;
+  const paid = paidOf(payout);
   draft.put('transactions', {
     id: receipt,
     kind,
     shortCode,
     msisdn,
-    amount,
+    amount: paid,
     reversed: 0,
     reference,
     conversationId,
     originatorConversationId: id,
     at: simulator.nowMs(),
   });
-  changeBalance(draft, shortCode, kind === 'B2C' ? 'utility' : 'working', -amount);
-  return draft.put('payouts', { ...payout, resultCode, receipt });
+  changeBalance(draft, shortCode, kind === 'B2C' ? 'utility' : 'working', -paid);
+  return draft.put('payouts', { ...payout, resultCode, receipt, paid });
 }
 
 /** Decides a payout whose time has come, and reports the result where its scenario does. */

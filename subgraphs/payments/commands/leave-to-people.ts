@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isUniqueViolation } from '@soko/postgres';
 import { newId } from '@soko/ids';
 import type { Collection, CollectionReport } from '../domain/collection.ts';
@@ -5,6 +6,10 @@ import { type PaymentsServices, trailOfService } from '../services.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
 import { DecidedByPeople, keepUnmatched, type UnmatchedFunds } from '../store/unmatched-funds.ts';
 import { settleCollection } from './collect-funds.ts';
+
+/** Several reports can tell of the same money: `what` names it, so that people see it once. */
+export const reportOf = (...what: readonly (string | bigint)[]): string =>
+  `rep_${createHash('sha256').update(what.join(' ')).digest('hex').slice(0, 32)}`;
 
 /** Keeps a report that fits nothing for people, and says so in the log. */
 export async function leaveToPeople(
@@ -20,24 +25,21 @@ export async function leaveToPeople(
   const nothing = { receipt: null, providerRef: null, amountMinor: null, reference: null };
   await keepUnmatched(
     db,
-    { ...nothing, ...facts, eventId, kind, reason, aboutId },
+    { ...nothing, eventId, kind, reason, aboutId, ...facts },
     trailOfService({ now }, newId('req')),
   );
 }
 
-/** Keeps money for people that could not be returned to its payer. It is kept once. */
+/** Keeps money for people that could not be returned to its payer, once after so many `earlier` times. */
 export async function leaveReturnToPeople(
   { db, log, now }: PaymentsServices,
-  {
-    id: aboutId,
-    receipt,
-    amountMinor,
-    correlationId,
-  }: Pick<Collection, 'id' | 'receipt' | 'correlationId'> & { amountMinor: bigint },
+  { id: aboutId, receipt, correlationId }: Pick<Collection, 'id' | 'receipt' | 'correlationId'>,
+  amountMinor: bigint,
+  earlier: number,
 ): Promise<void> {
   log.error({ collection: aboutId }, 'money could not be returned to its payer; people must return it another way');
   const nothing = { providerRef: null, reference: null };
-  const eventId = `return_${aboutId}`;
+  const eventId = earlier === 0 ? `return_${aboutId}` : `return_${aboutId}:${earlier}`;
   const kept = { ...nothing, eventId, kind: 'return', reason: 'not_returned', receipt, amountMinor, aboutId };
   await keepUnmatched(db, kept, trailOfService({ now }, correlationId));
 }
@@ -56,7 +58,8 @@ export async function settleOrLeave(
     if (report.receipt !== null && after.receipt !== report.receipt)
       return await leaveToPeople(services, event, 'credited_differently', facts);
     const amountMinor = (report.receivedMinor ?? after.receivedMinor ?? 0n) - (after.receivedMinor ?? 0n);
-    if (amountMinor !== 0n) await leaveToPeople(services, event, 'amount_differs', { ...facts, amountMinor });
+    const eventId = reportOf('amount_differs', id, amountMinor);
+    if (amountMinor !== 0n) await leaveToPeople(services, event, 'amount_differs', { ...facts, amountMinor, eventId });
   } catch (error) {
     if (!isUniqueViolation(error, 'receipt') && !(error instanceof DecidedByPeople)) throw error;
     await leaveToPeople(services, event, 'receipt_used', facts);

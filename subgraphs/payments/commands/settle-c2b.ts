@@ -4,7 +4,7 @@ import type { PaymentsServices } from '../services.ts';
 import { findCollectionByAccount } from '../store/find-collection-by-account.ts';
 import { findC2bPayment, type ProviderEvent } from '../store/provider-events.ts';
 import { isUnmatched } from '../store/unmatched-funds.ts';
-import { leaveToPeople, settleOrLeave } from './leave-to-people.ts';
+import { leaveToPeople, reportOf, settleOrLeave } from './leave-to-people.ts';
 import { NotConfirmedYet } from './not-confirmed-yet.ts';
 import { asyncResult } from './settle-payout.ts';
 
@@ -18,10 +18,12 @@ const c2bPayment = z.object({
   reference: z.string(),
 });
 
+/** The confirmation and the answer about its receipt tell of one payment. */
 const factsOf = ({ receipt, amountMinor, reference }: z.infer<typeof c2bPayment>) => ({
   receipt,
   reference,
   amountMinor: BigInt(amountMinor),
+  eventId: reportOf('c2b', receipt, amountMinor, reference),
 });
 
 /**

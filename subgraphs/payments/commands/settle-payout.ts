@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { type Disbursement, type DisbursementReport, disbursementReport } from '../domain/disbursement.ts';
+import { paidDifferently } from '../domain/unmatched.ts';
 import { payoutFailure } from '../providers/mpesa/results.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
 import { findDisbursement } from '../store/disbursements.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
 import { settleDisbursement } from './disburse-funds.ts';
-import { leaveToPeople } from './leave-to-people.ts';
+import { leaveToPeople, reportOf as oneReport } from './leave-to-people.ts';
 import { syncPayment } from './sync-payment.ts';
 
 export const asyncResult = z.object({
@@ -37,8 +38,18 @@ async function findOwn(
   return found !== null && isOwn(found) ? found : null;
 }
 
-const isOtherAmount = ({ amountMinor }: Disbursement, told: Result): boolean =>
-  told.amountMinor !== null && BigInt(told.amountMinor) !== amountMinor;
+/** The amount that was booked is the one that was asked for, so that people decide about the difference. */
+async function leaveDifference(
+  services: PaymentsServices,
+  event: ProviderEvent,
+  { id, amountMinor: askedMinor }: Disbursement,
+  told: Result,
+): Promise<void> {
+  const amountMinor = told.amountMinor === null ? 0n : askedMinor - BigInt(told.amountMinor);
+  if (amountMinor === 0n) return;
+  const eventId = oneReport(paidDifferently, id, amountMinor);
+  await leaveToPeople(services, event, paidDifferently, { ...factsOf(told), amountMinor, eventId });
+}
 
 async function settle(
   services: PaymentsServices,
@@ -87,7 +98,7 @@ export async function settlePayout(services: PaymentsServices, event: ProviderEv
       (providerRef ?? conversationId) === conversationId && (kind === 'REVERSAL' || originatorId === id),
   );
   if (found === null) return leaveToPeople(services, event, 'nothing_asked', factsOf(result));
-  if (isOtherAmount(found, result)) await leaveToPeople(services, event, 'paid_differently', factsOf(result));
+  await leaveDifference(services, event, found, result);
   await settle(services, event, found, reportOf(result), result);
 }
 
@@ -119,7 +130,6 @@ export async function settleStatus(services: PaymentsServices, event: ProviderEv
       : failedStatuses.has(said)
         ? disbursementReport('failed', { failure: notPaid })
         : disbursementReport('unknown');
-  const isPaidDifferently = said === 'completed' && found.kind === 'B2C' && isOtherAmount(found, result);
-  if (isPaidDifferently) await leaveToPeople(services, event, 'paid_differently', factsOf(result));
+  if (said === 'completed' && found.kind === 'B2C') await leaveDifference(services, event, found, result);
   await settle(services, event, found, report, result);
 }

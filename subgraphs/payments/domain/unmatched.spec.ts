@@ -28,7 +28,16 @@ describe('unmatched funds', () => {
     ['a payout', { kind: 'b2c', reason: 'contradicts_the_outcome' }, 'DISMISS'],
     ['an unreadable report', { kind: 'odd', reason: 'unreadable', amountMinor: null }, 'DISMISS'],
     ['what could not be returned', { kind: 'return', reason: 'not_returned' }, 'WALLET WRITE_OFF DISMISS'],
-    ['a difference', { kind: 'stk', reason: 'amount_differs', amountMinor: -500n }, 'WRITE_OFF DISMISS'],
+    ['what a payment lacks', { kind: 'stk', reason: 'amount_differs', amountMinor: -500n }, 'WRITE_OFF DISMISS'],
+    [
+      'what a payment lacks, without a receipt',
+      { kind: 'stk', reason: 'amount_differs', amountMinor: -500n, receipt: null },
+      'WRITE_OFF DISMISS',
+    ],
+    ['what a payment has too much', { kind: 'stk', reason: 'amount_differs' }, 'WALLET WRITE_OFF DISMISS'],
+    ['a payout of less', { kind: 'b2c', reason: 'paid_differently' }, 'WALLET WRITE_OFF DISMISS'],
+    ['a payout of more', { kind: 'status', reason: 'paid_differently', amountMinor: -1n }, 'WRITE_OFF DISMISS'],
+    ['a payout without a receipt', { kind: 'b2c', reason: 'paid_differently', receipt: null }, 'DISMISS'],
   ])('%s', (_, more, resolutions) => {
     expect(possibleResolutions({ ...paid, ...more }).join(' ')).toBe(resolutions);
   });
@@ -43,5 +52,11 @@ describe('unmatched funds', () => {
     expect(firstStatus(confirmed, 'RETURN')).toBe('RETURNING');
     expect(firstStatus(paid, 'DISMISS')).toBe('APPLIED');
     expect(firstStatus({ ...paid, kind: 'return', reason: 'not_returned' }, 'WALLET')).toBe('APPLIED');
+    for (const amountMinor of [-500n, 500n]) {
+      const differs = { ...paid, reason: 'amount_differs', amountMinor };
+      expect([firstStatus(differs, 'WRITE_OFF'), firstStatus(differs, 'DISMISS')]).toEqual(['CHECKING', 'APPLIED']);
+      expect(firstStatus({ ...differs, confirmedAt: new Date(0) }, 'WRITE_OFF')).toBe('APPLIED');
+      expect(firstStatus({ ...differs, reason: 'paid_differently' }, 'WRITE_OFF')).toBe('CHECKING');
+    }
   });
 });

@@ -61,13 +61,30 @@ export interface ReportedFunds {
 const isIncoming = ({ kind, aboutId }: ReportedFunds): boolean =>
   kind === 'stk' || kind === 'c2b-confirmation' || (kind === 'status' && aboutId?.startsWith('c2b-') === true);
 
-/** A difference between what M-Pesa told later and what was booked. It has no receipt of its own. */
-export const isDifference = ({ reason }: Pick<ReportedFunds, 'reason'>): boolean => reason === 'amount_differs';
+/** M-Pesa paid out another amount than was asked for. */
+export const paidDifferently = 'paid_differently';
 
-const isMoney = (funds: ReportedFunds): boolean => {
+/**
+ * A difference between what M-Pesa told and what was booked: above zero when Soko has more than that. It has the receipt of what
+ * was booked.
+ */
+export const isDifference = ({ reason }: Pick<ReportedFunds, 'reason'>): boolean =>
+  reason === 'amount_differs' || reason === paidDifferently;
+
+/** Money that nothing has booked yet, with a receipt of its own. */
+export const isNewMoney = (funds: ReportedFunds): boolean => {
   const { reason, receipt, amountMinor } = funds;
-  return isIncoming(funds) && reason !== 'receipt_used' && receipt !== null && amountMinor !== null && amountMinor > 0n;
+  if (!isIncoming(funds) || isDifference(funds) || reason === 'receipt_used') return false;
+  return receipt !== null && amountMinor !== null && amountMinor > 0n;
 };
+
+function resolutionsOfDifference({ reason, receipt, amountMinor }: ReportedFunds): Resolution[] {
+  // Without a receipt M-Pesa cannot be asked. Only what a checkout lacks is believed then: nobody gets it.
+  const isLacking = amountMinor !== null && amountMinor < 0n;
+  if (receipt === null) return isLacking && reason !== paidDifferently ? ['WRITE_OFF', 'DISMISS'] : ['DISMISS'];
+  if (isLacking) return ['WRITE_OFF', 'DISMISS'];
+  return amountMinor === null || amountMinor === 0n ? ['DISMISS'] : ['WALLET', 'WRITE_OFF', 'DISMISS'];
+}
 
 /** Money of a checkout that could not be returned: it arrived, and nothing else is known to be wrong. */
 const isNotReturned = ({ kind, reason, amountMinor }: ReportedFunds): boolean =>
@@ -75,14 +92,17 @@ const isNotReturned = ({ kind, reason, amountMinor }: ReportedFunds): boolean =>
 
 /** The resolutions that fit a report. */
 export function possibleResolutions(funds: ReportedFunds): Resolution[] {
-  if (isDifference(funds)) return ['WRITE_OFF', 'DISMISS'];
+  if (isDifference(funds)) return resolutionsOfDifference(funds);
   if (isNotReturned(funds)) return ['WALLET', 'WRITE_OFF', 'DISMISS'];
-  return isMoney(funds) ? ['WALLET', 'DEPOSIT', 'RETURN', 'WRITE_OFF', 'DISMISS'] : ['DISMISS'];
+  return isNewMoney(funds) ? ['WALLET', 'DEPOSIT', 'RETURN', 'WRITE_OFF', 'DISMISS'] : ['DISMISS'];
 }
 
-/** True when the provider must say first that it has the money: callbacks are not signed, so that reports can be forged. */
+/** True when the provider must bear the report out first: callbacks are not signed, so that reports can be forged. */
 export const needsCheck = (funds: ReportedFunds, resolution: Resolution): boolean =>
-  resolution !== 'DISMISS' && funds.confirmedAt === null && isMoney(funds);
+  resolution !== 'DISMISS' &&
+  funds.confirmedAt === null &&
+  funds.receipt !== null &&
+  (isNewMoney(funds) || isDifference(funds));
 
 /** The status of a decision that nobody has to approve any more. `APPLIED` has its effect in the same transaction. */
 export function firstStatus(funds: ReportedFunds, resolution: Resolution): DecisionStatus {

@@ -81,8 +81,8 @@ export interface Payouts {
   disburse(request: DisburseRequest): Promise<DisbursementReport>;
   /** Asks for the outcome. A provider that answers later, by a webhook, reports `accepted`. */
   look(known: KnownDisbursement): Promise<DisbursementReport>;
-  /** Asks whether money arrived under a receipt. The answer comes as a webhook about `about`. */
-  verifyReceipt(receipt: string, about: string): Promise<void>;
+  /** Asks about the money under a receipt: what arrived, or a payout. The answer comes as a webhook about `about`. */
+  verifyReceipt(receipt: string, about: string, isPayout?: boolean): Promise<void>;
 }
 
 /** The request had no effect: it did not reach the provider, or was turned away. It may be sent again. */

@@ -33,7 +33,11 @@ export async function beginCollection(
   return { collection: toCollection(known), mine: false };
 }
 
-type Where = { id: string } | { reference: string } | { provider: ProviderName; providerRef: string };
+type Where =
+  | { id: string }
+  | { reference: string }
+  | { provider: ProviderName; providerRef: string }
+  | { provider: ProviderName; receipt: string };
 
 export async function findCollection(db: PrismaClient, where: Where): Promise<Collection | null> {
   const found = await db.collection.findFirst({ where });

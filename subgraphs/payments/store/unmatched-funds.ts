@@ -38,6 +38,19 @@ export async function keepUnmatched(
 export const isUnmatched = async (db: PrismaClient, receipt: string): Promise<boolean> =>
   (await db.unmatchedFunds.count({ where: { receipt } })) > 0;
 
+/** Money of a collection that was left to people because it could not be returned: how often, and how much. */
+export async function sumLeftReturns(
+  db: PrismaClient,
+  aboutId: string,
+): Promise<{ times: number; amountMinor: bigint }> {
+  const { _count: times, _sum: sum } = await db.unmatchedFunds.aggregate({
+    where: { aboutId, kind: 'return', reason: 'not_returned' },
+    _count: true,
+    _sum: { amountMinor: true },
+  });
+  return { times, amountMinor: sum.amountMinor ?? 0n };
+}
+
 export type KeptFunds = Omit<Model, 'status'> & { status: UnmatchedStatus };
 
 export async function findUnmatched(db: PrismaClient, id: string): Promise<KeptFunds | null> {
@@ -107,7 +120,7 @@ export async function requireUndecided(
   const found = await tx.$queryRaw<{ decided: boolean }[]>`
     SELECT u.is_claimed AND NOT EXISTS (SELECT FROM funds_decision f WHERE f.unmatched_id = u.id AND f.resolution = 'DEPOSIT'
       AND f.deposit_id = ${reference} AND f.status NOT IN ('REJECTED', 'FAILED')) AS decided
-    FROM unmatched_funds u WHERE u.provider = ${provider} AND u.kind <> 'return' AND u.reason <> 'amount_differs'
+    FROM unmatched_funds u WHERE u.provider = ${provider} AND u.kind <> 'return' AND u.reason NOT IN ('amount_differs', 'paid_differently')
       AND (u.receipt = ${receipt} OR (u.kind = 'stk' AND u.provider_ref = ${providerRef})) ORDER BY u.id FOR UPDATE`;
   if (found.some(({ decided }) => decided)) throw new DecidedByPeople('People have decided about this money.');
 }

@@ -176,7 +176,7 @@ describe('a withdrawal by M-Pesa', () => {
     expect(await till.post(path, { Result: { ...Result, ResultParameters: { ResultParameter } } })).toBe(200);
     await till.untilDisbursement('wdr_other', 'SUCCEEDED');
     expect((await till.unmatched()).filter(({ about_id }) => about_id === begun.id)).toMatchObject([
-      { reason: 'paid_differently', amount_minor: '49900', receipt: 'FORGED0008' },
+      { reason: 'paid_differently', amount_minor: '100', receipt: 'FORGED0008' },
     ]);
   });
 

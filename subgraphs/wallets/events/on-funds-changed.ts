@@ -31,14 +31,14 @@ function collectionFact({ type, data, sequence: version }: CollectionEvent): Col
   };
 }
 
-function disbursementFact({ type, data }: DisbursementEvent): WithdrawalFact {
+function disbursementFact({ type, data, sequence: version }: DisbursementEvent): WithdrawalFact {
   switch (type) {
     case 'payments.disbursement.succeeded':
-      return { kind: 'paid', receipt: data.receipt, at: new Date(data.settledAt) };
+      return { kind: 'paid', receipt: data.receipt, at: new Date(data.settledAt), version };
     case 'payments.disbursement.failed':
-      return { kind: 'not_paid', code: data.code, message: data.message };
+      return { kind: 'not_paid', code: data.code, message: data.message, version };
     default:
-      return { kind: 'unknown' };
+      return { kind: 'unknown', version };
   }
 }
 

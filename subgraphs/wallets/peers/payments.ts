@@ -69,17 +69,19 @@ function toCollectionFact(found: Collection | null): CollectionFact {
 }
 
 function toWithdrawalFact(found: WalletsDisburseFundsData['disburseFunds']): WithdrawalFact {
-  const { failureCode, failureMessage } = found;
+  const { failureCode, failureMessage, version } = found;
   switch (found.status) {
     case 'SUCCEEDED':
       if (found.settledAt === null) throw new Error('A disbursement succeeded without a time.');
-      return { kind: 'paid', receipt: found.receipt, at: new Date(found.settledAt) };
-    case 'FAILED':
-      return { kind: 'not_paid', code: failureCode ?? 'refused', message: failureMessage ?? 'The payout failed.' };
+      return { kind: 'paid', receipt: found.receipt, at: new Date(found.settledAt), version };
+    case 'FAILED': {
+      const failure = { code: failureCode ?? 'refused', message: failureMessage ?? 'The payout failed.' };
+      return { kind: 'not_paid', ...failure, version };
+    }
     case 'UNKNOWN':
-      return { kind: 'unknown' };
+      return { kind: 'unknown', version };
     default:
-      return { kind: 'pending' };
+      return { kind: 'pending', version };
   }
 }
 

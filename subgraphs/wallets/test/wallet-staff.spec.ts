@@ -97,6 +97,18 @@ describe('an adjustment', () => {
     });
   });
 
+  it('costs a fixed number of SQL statements to approve and to reject', async () => {
+    const { id } = await funded('usr_33', 10_000n);
+    const counts = [];
+    for (const verb of ['approve', 'reject', 'approve', 'reject']) {
+      const input = { adjustmentId: (await adjust(id, '20000.00')).id };
+      const { count, result } = await graph.statements(() => send(deciding(verb), input, other));
+      expect(result).toMatchObject({ status: verb === 'approve' ? 'POSTED' : 'REJECTED' });
+      counts.push(count);
+    }
+    expect(counts).toEqual([9, 6, 9, 6]);
+  });
+
   it('moves nothing when it is rejected', async () => {
     const { id } = await funded('usr_32', 10_000n);
     const input = { adjustmentId: (await adjust(id, '20000.00')).id };

@@ -2,7 +2,7 @@ import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { inTransaction, isUniqueViolation } from '@soko/postgres';
 import { collectionReport } from '../../domain/collection.ts';
 import { lookAgainAt } from '../../domain/funds-times.ts';
-import { type DecisionStatus, type FundsDecision, needsCheck } from '../../domain/unmatched.ts';
+import { type DecisionStatus, type FundsDecision, needsCheck, paidDifferently } from '../../domain/unmatched.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../../services.ts';
 import { findCollection } from '../../store/collections.ts';
 import { claimDueDecisions, lockDecision, postponeDecision, returnReference } from '../../store/funds-decisions.ts';
@@ -75,7 +75,7 @@ async function check(services: PaymentsServices, { decision, funds }: Step): Pro
   const payouts = services.funds.get('mpesa')?.payouts ?? null;
   if (payouts === null) return failed('M-Pesa cannot be asked without its initiator: see MPESA_INITIATOR.');
   if (decision.attempts >= maxQuestions) return failed('M-Pesa does not say whether it has this money.');
-  await payouts.verifyReceipt(funds.receipt!, funds.id);
+  await payouts.verifyReceipt(funds.receipt!, funds.id, funds.reason === paidDifferently);
   return null;
 }
 

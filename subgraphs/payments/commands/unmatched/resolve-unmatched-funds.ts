@@ -16,7 +16,7 @@ import {
 import {
   firstStatus,
   type FundsDecision,
-  needsCheck,
+  isNewMoney,
   possibleResolutions,
   type Resolution,
 } from '../../domain/unmatched.ts';
@@ -75,11 +75,12 @@ async function newDecision(
   };
 }
 
-/** Money is booked once, also when two reports tell of it. What could not be returned has the receipt of its collection. */
+/**
+ * Money is booked once, also when two reports tell of it. Differences, and what could not be returned, have the receipt of what was
+ * booked.
+ */
 async function possibleNow(tx: pg.PoolClient, funds: KeptFunds): Promise<Resolution[]> {
-  const possible = possibleResolutions(funds);
-  const isOnce = needsCheck({ ...funds, confirmedAt: null }, 'WALLET');
-  return isOnce && (await isReceiptTaken(tx, funds)) ? ['DISMISS'] : possible;
+  return isNewMoney(funds) && (await isReceiptTaken(tx, funds)) ? ['DISMISS'] : possibleResolutions(funds);
 }
 
 /** Saves the decision, unless its key was used at the same moment. */

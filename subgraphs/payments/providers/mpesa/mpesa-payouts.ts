@@ -91,8 +91,8 @@ export function createMpesaPayouts(client: DarajaClient, settings: Settings): Pa
       await ask(id, kind === 'B2C' ? payoutShortCode : shortCode, what);
       return disbursementReport('accepted');
     },
-    async verifyReceipt(receipt, about) {
-      await ask(about, shortCode, { TransactionID: receipt });
+    async verifyReceipt(receipt, about, isPayout = false) {
+      await ask(about, isPayout ? payoutShortCode : shortCode, { TransactionID: receipt });
     },
   };
 }

@@ -1,14 +1,16 @@
 import type { EventsOf, EventTrail, paymentsUnmatchedFunds } from '@soko/events';
 import { tell } from '@soko/outbox';
-import { inTransaction } from '@soko/postgres';
+import { inTransaction, type Queryable } from '@soko/postgres';
 import { clearingCodeOf } from '../../domain/cash/clearings.ts';
 import { depositEvent } from '../../domain/cash/cash-events.ts';
 import type { Deposit } from '../../domain/cash/deposit.ts';
 import { taxOn } from '../../domain/cash/taxes.ts';
-import { isLedgerRefusal, post } from '../../ledger/index.ts';
+import { accountOfWallet } from '../../domain/wallets/wallet.ts';
+import { isLedgerRefusal, post, type Posted, type Transfer } from '../../ledger/index.ts';
 import { findWallet } from '../../store/cash/find-wallet.ts';
 import { insertDeposit } from '../../store/cash/deposits.ts';
 import { recordDeposit } from '../../store/gaming/index.ts';
+import { tellBalances } from '../../store/wallets/tell-balances.ts';
 import type { CashServices } from './cash-services.ts';
 import { followDeposit } from './follow-deposit.ts';
 
@@ -65,9 +67,24 @@ async function beginDeposit(
   return id;
 }
 
+/** The ledger's part of a decision, once per funds. */
+async function postDecision(
+  tx: Queryable,
+  { subject, data }: Resolved,
+  kind: string,
+  transfer: Transfer,
+): Promise<Posted[]> {
+  const about = { unmatchedFundsId: subject, decisionId: data.decisionId };
+  const at = new Date(data.resolvedAt);
+  const transaction = { reference: `unmatched:${subject}`, kind, transfers: [transfer], at, about };
+  const posted = await post(tx, [{ ...transaction, actorId: data.decidedBy }]);
+  if (isLedgerRefusal(posted)) throw new Error(`The ledger refused the funds ${subject}: ${posted.refused}.`);
+  return posted;
+}
+
 /** Soko keeps the money, or bears what is missing. */
-async function writeOff({ pool }: CashServices, { subject, data }: Resolved): Promise<void> {
-  const { method, amount } = data.funds;
+async function writeOff({ pool }: CashServices, event: Resolved): Promise<void> {
+  const { method, amount } = event.data.funds;
   if (amount === null || amount.amountMinor === '0') return;
   const { currency } = amount;
   const amountMinor = BigInt(amount.amountMinor);
@@ -77,18 +94,19 @@ async function writeOff({ pool }: CashServices, { subject, data }: Resolved): Pr
     amountMinor > 0n
       ? { debit: clearing, credit: goodwill, amountMinor }
       : { debit: goodwill, credit: clearing, amountMinor: -amountMinor };
+  await inTransaction(pool, (tx) => postDecision(tx, event, 'unmatched_written_off', moved));
+}
+
+/** A payout brought less than left the wallet. It is no deposit: the money was the user's before. */
+async function returnShortfall({ pool }: CashServices, event: Resolved, trail: EventTrail): Promise<void> {
+  const { funds, walletId } = event.data;
   await inTransaction(pool, async (tx) => {
-    const posted = await post(tx, [
-      {
-        reference: `unmatched:${subject}`,
-        kind: 'unmatched_written_off',
-        transfers: [moved],
-        at: new Date(data.resolvedAt),
-        about: { unmatchedFundsId: subject, decisionId: data.decisionId },
-        actorId: data.decidedBy,
-      },
-    ]);
-    if (isLedgerRefusal(posted)) throw new Error(`The ledger refused the funds ${subject}: ${posted.refused}.`);
+    const wallet = await findWallet(tx, walletId!);
+    const { amountMinor, currency } = funds.amount!;
+    if (currency !== wallet.currency) throw new Error(`The wallet ${wallet.id} cannot take ${currency}.`);
+    const debit = { code: clearingCodeOf(funds.method), currency };
+    const back = { debit, credit: accountOfWallet(wallet), amountMinor: BigInt(amountMinor) };
+    await tellBalances(tx, await postDecision(tx, event, 'payout_shortfall', back), trail);
   });
 }
 
@@ -97,6 +115,7 @@ export async function bookUnmatchedFunds(services: CashServices, event: Resolved
   const { resolution, funds, resolvedAt } = event.data;
   if (resolution === 'WRITE_OFF') return writeOff(services, event);
   if (resolution !== 'WALLET') return;
+  if (funds.reason === 'paid_differently') return returnShortfall(services, event, trail);
   const id = await beginDeposit(services, event, trail);
   const { amountMinor, currency } = funds.amount!;
   const fact = {

@@ -57,6 +57,7 @@ function newWithdrawal({ cash, trail }: WalletsContext, { wallet, key, hash, ...
     receipt: null,
     failure: null,
     contradicted: false,
+    payoutVersion: 0,
     idempotencyKey: key,
     inputHash: hash,
     submittedAt: null,

@@ -20,6 +20,7 @@ const requested: Withdrawal = {
   receipt: null,
   failure: null,
   contradicted: false,
+  payoutVersion: 0,
   idempotencyKey: 'key-of-the-spec',
   inputHash: 'hash',
   submittedAt: null,
@@ -99,6 +100,50 @@ describe('a withdrawal', () => {
       after: { status: 'COMPLETED', contradicted: true },
       postings: ['hold', 'post', 'late_return'],
     });
+  });
+
+  it('is not contradicted by an event that is older than what payments has answered', () => {
+    const at = (version: number, fact: WithdrawalFact) => ({ ...fact, version }) as WithdrawalFact;
+    expect(run([held, at(3, paid), at(2, notPaid), at(3, paid)])).toMatchObject({
+      after: { status: 'COMPLETED', contradicted: false, payoutVersion: 3 },
+      postings: ['hold', 'post'],
+    });
+    // Newer, it is.
+    expect(run([held, at(3, paid), at(4, notPaid)]).postings).toEqual(['hold', 'post', 'late_return']);
+    // What support says has no version, and hides nothing that comes later.
+    expect(run([held, at(1, pending), paid, at(2, notPaid)]).postings).toEqual(['hold', 'post', 'late_return']);
+  });
+
+  it('moves what payments says at the end, whenever it asks and however late the events come', () => {
+    const said = fc.constantFrom<WithdrawalFact[]>(
+      [pending, paid],
+      [pending, notPaid],
+      [pending, unknown, paid],
+      [pending, unknown, notPaid],
+      [pending, notPaid, paid],
+      [pending, unknown, notPaid, paid],
+    );
+    const acts = fc.array(fc.constantFrom('payments goes on', 'an event comes', 'it comes again', 'wallets asks'), {
+      maxLength: 14,
+    });
+    const effects: Partial<Record<WithdrawalPosting, number>> = { post: -1, late_payout: -1, late_return: 1 };
+    fc.assert(
+      fc.property(said, acts, (history, steps) => {
+        const all = history.map((fact, index) => ({ ...fact, version: index + 1 }) as WithdrawalFact);
+        const heard: WithdrawalFact[] = [held];
+        let [known, delivered] = [1, 0];
+        for (const step of steps) {
+          if (step === 'payments goes on') known = Math.min(known + 1, all.length);
+          if (step === 'an event comes') delivered = Math.min(delivered + 1, known);
+          if (step === 'wallets asks') heard.push(all[known - 1]!);
+          else if (step !== 'payments goes on' && delivered > 0) heard.push(all[delivered - 1]!);
+        }
+        const { postings } = run([...heard, ...all.slice(delivered)]);
+        const moved = postings.reduce((sum, posting) => sum + (effects[posting] ?? 0), 0);
+        expect(moved).toBe(history.at(-1) === paid ? -1 : 0);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('never posts or frees an amount twice, whatever arrives in whatever order', () => {

@@ -21,6 +21,8 @@ export interface Withdrawal {
   failure: Failure | null;
   /** True when the provider reported the opposite of the final status. */
   contradicted: boolean;
+  /** Version of the payout at payments that was reported last. */
+  payoutVersion: number;
   idempotencyKey: string;
   inputHash: string;
   submittedAt: Date | null;
@@ -35,6 +37,11 @@ export interface Withdrawal {
 /** Amount that is paid out. */
 export const payoutMinor = ({ amountMinor, withholdingMinor }: Withdrawal): bigint => amountMinor - withholdingMinor;
 
+/** A report of payments about the payout. It has no version where payments has no payout. */
+interface Reported {
+  version?: number;
+}
+
 /** Something that happened to a withdrawal. */
 export type WithdrawalFact =
   /** The owner proved with the code that they want it, and the amount is held. */
@@ -42,11 +49,11 @@ export type WithdrawalFact =
   /** The owner did not confirm, or the wallet does not allow it. */
   | ({ kind: 'refused' } & Failure)
   /** Payments took the order and does not know the outcome yet. */
-  | { kind: 'pending' }
+  | ({ kind: 'pending' } & Reported)
   /** The provider does not say what became of the payout. */
-  | { kind: 'unknown' }
-  | { kind: 'paid'; receipt: string | null; at: Date }
-  | ({ kind: 'not_paid' } & Failure);
+  | ({ kind: 'unknown' } & Reported)
+  | ({ kind: 'paid'; receipt: string | null; at: Date } & Reported)
+  | ({ kind: 'not_paid' } & Failure & Reported);
 
 /** What the ledger must do. `late_payout` and `late_return`: the provider contradicts the final status. */
 export type WithdrawalPosting = 'hold' | 'post' | 'void' | 'late_payout' | 'late_return';
@@ -117,11 +124,7 @@ function keepOpen(withdrawal: Withdrawal, now: Date, times: WithdrawalTimes): Wi
   return { after: change(withdrawal, now, { status: 'UNDER_REVIEW', lookAt: null }), posting: null };
 }
 
-/**
- * Decides what a fact changes. Null when it changes nothing, so repeats and old reports have no effect. Support decides with
- * the facts `paid` and `not_paid`.
- */
-export function followWithdrawal(
+function follow(
   withdrawal: Withdrawal,
   fact: WithdrawalFact,
   now: Date,
@@ -146,4 +149,20 @@ export function followWithdrawal(
     default:
       return keepOpen(withdrawal, now, times);
   }
+}
+
+/**
+ * Decides what a fact changes. Null when it changes nothing, so repeats have no effect, and neither has an event that is older than
+ * what payments answered meanwhile. Support decides with the facts `paid` and `not_paid`.
+ */
+export function followWithdrawal(
+  withdrawal: Withdrawal,
+  fact: WithdrawalFact,
+  now: Date,
+  times: WithdrawalTimes,
+): WithdrawalStep | null {
+  const version = ('version' in fact ? fact.version : undefined) ?? withdrawal.payoutVersion;
+  if (version < withdrawal.payoutVersion) return null;
+  const step = follow(withdrawal, fact, now, times);
+  return step && { ...step, after: { ...step.after, payoutVersion: version } };
 }

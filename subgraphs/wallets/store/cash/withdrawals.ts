@@ -13,7 +13,7 @@ export const withdrawalFromModel = ({ failureCode, failureMessage, status, ...mo
 const columns = `id, owner_id AS "ownerId", wallet_id AS "walletId", status, currency, amount_minor AS "amountMinor",
   withholding_minor AS "withholdingMinor", phone, challenge_id AS "challengeId", code_sent_to AS "codeSentTo",
   code_expires_at AS "codeExpiresAt", receipt, failure_code AS "failureCode", failure_message AS "failureMessage", contradicted,
-  idempotency_key AS "idempotencyKey", input_hash AS "inputHash", submitted_at AS "submittedAt", look_at AS "lookAt",
+  payout_version AS "payoutVersion", idempotency_key AS "idempotencyKey", input_hash AS "inputHash", submitted_at AS "submittedAt", look_at AS "lookAt",
   correlation_id AS "correlationId", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 type Row = Omit<Model, 'amountMinor' | 'withholdingMinor'> & { amountMinor: string; withholdingMinor: string };
@@ -82,7 +82,7 @@ export async function saveWithdrawal(tx: Queryable, after: Withdrawal, { from, b
     // SQL: two tables in one statement, in the transaction of the ledger.
     text: `WITH saved AS (
         UPDATE withdrawal SET status = $2, receipt = $3, failure_code = $4, failure_message = $5, contradicted = $6,
-          submitted_at = $7, look_at = $8, version = $9, updated_at = $10 WHERE id = $1)
+          submitted_at = $7, look_at = $8, version = $9, updated_at = $10, payout_version = $15 WHERE id = $1)
       INSERT INTO withdrawal_history (withdrawal_id, version, "from", "to", by_kind, by_id, reason, at)
       VALUES ($1, $9, $11, $2, $12, $13, $14, $10)`,
     values: [
@@ -100,6 +100,7 @@ export async function saveWithdrawal(tx: Queryable, after: Withdrawal, { from, b
       by.kind,
       by.id,
       reason,
+      after.payoutVersion,
     ],
   });
 }

@@ -91,4 +91,15 @@ describe('repaying a debt', () => {
     expect([await debtOf(viewer), await desk.trialBalance()]).toEqual(['0.00', 0n]);
     expect(await take(viewer, potId, '600.00')).toMatchObject({ status: 'REQUESTED' });
   });
+
+  it('costs a fixed number of SQL statements', async () => {
+    const { viewer, potId } = await debtor();
+    const counts = [];
+    for (const amount of ['100.00', '150.00', '1.00']) {
+      const { count, result } = await desk.statements(() => repay(viewer, potId, amount));
+      expect(result.__typename).toBe('Wallet');
+      counts.push(count);
+    }
+    expect(counts).toEqual([10, 10, 10]);
+  });
 });

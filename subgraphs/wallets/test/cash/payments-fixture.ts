@@ -12,6 +12,8 @@ interface Collected {
 interface Disbursed {
   input: WalletsDisburseFundsVariables['input'];
   status: 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN';
+  /** Number of its last change: no event is older than 0. */
+  version?: number;
 }
 
 export interface PaymentsFixture extends Fixture {
@@ -62,7 +64,8 @@ export function startPayments(): PaymentsFixture {
     return found === undefined ? null : collectionOf(reference, found);
   };
 
-  const disbursementOf = (reference: string, { status, input }: Disbursed) => ({
+  const disbursementOf = (reference: string, { status, input, version = 0 }: Disbursed) => ({
+    version,
     id: `dsb_${reference}`,
     reference,
     status,

@@ -62,6 +62,31 @@ describe('unmatched funds about which people have decided', () => {
     expect(await broken()).toEqual([]);
   });
 
+  it('return what a payout lacked to a wallet, once, without excise and as no deposit', async () => {
+    const { viewer, walletId } = await desk.owner();
+    const limit = { kind: 'DEPOSIT', period: 'DAY', amount: { amount: '0.00', currency: 'KES' } };
+    await desk.mutate(viewer, 'setLimit', { ...limit, idempotencyKey: newId('req') });
+    const [id, float] = [newId('umf'), await desk.account('mpesa_float')];
+    const amount = { amountMinor: '2500', currency: 'KES' };
+    const funds = { kind: 'b2c', reason: 'paid_differently', method: 'MPESA', amount, receipt: 'SKX7' };
+    await resolved(id, '2500', { resolution: 'WALLET', walletId, funds });
+    await resolved(newId('umf'), '-2500', {
+      resolution: 'WRITE_OFF',
+      funds: { ...funds, amount: { ...amount, amountMinor: '-1500' } },
+    });
+    await until('both are booked', async () => (await desk.account('mpesa_float')) === float + 1_000n);
+    expect(await desk.balance(viewer)).toEqual({ balance: '25.00', available: '25.00' });
+    const reading =
+      '{ wallet(currency: "KES") { statement { nodes { kind reference amount { amount } } } } deposits { nodes { id } } }';
+    const { data } = await desk.query(reading, {}, { as: viewer });
+    expect(data['wallet'].statement.nodes).toEqual([
+      { kind: 'payout_shortfall', reference: `unmatched:${id}`, amount: { amount: '25.00' } },
+    ]);
+    expect(data['deposits'].nodes).toEqual([]);
+    expect(await desk.trialBalance()).toBe(0n);
+    expect(await broken()).toEqual([]);
+  });
+
   it('count towards the limits of the owner', async () => {
     const { viewer, walletId } = await desk.owner();
     const limit = { kind: 'DEPOSIT', period: 'DAY', amount: { amount: '500.00', currency: 'KES' } };

@@ -92,6 +92,24 @@ describe('a withdrawal', () => {
     expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '1000.00' });
   });
 
+  it('that payments reports as paid when it is asked is not undone by an older event', async () => {
+    const { viewer, id, look } = await submitted();
+    const payout = desk.payments.disbursements.get(id)!;
+    [payout.status, payout.version] = ['SUCCEEDED', 1_000_000];
+    desk.advance(31_000);
+    await untilStatus(look, 'COMPLETED');
+    const [suspense, float] = [await desk.account('suspense'), await desk.account('mpesa_float')];
+    await desk.disbursement('failed', id);
+    // Another withdrawal shows that the event was handled.
+    const next = await submitted();
+    await desk.disbursement('failed', next.id);
+    await untilStatus(next.look, 'FAILED');
+    expect(await desk.eventsOf(id)).toEqual(['requested', 'held', 'submitted', 'completed']);
+    expect(await desk.account('suspense')).toBe(suspense);
+    expect(await desk.account('mpesa_float')).toBe(float);
+    expect(await desk.balance(viewer)).toEqual({ balance: '400.00', available: '400.00' });
+  });
+
   it('of the whole balance succeeds once when there are two at once', async () => {
     const { viewer, walletId } = await rich();
     const ask = () => desk.withdraw(viewer, { walletId, amount: kes('1000.00') });

@@ -143,6 +143,13 @@ describe('a file of a feed', () => {
     expect(await put(late.url, 'one')).toBe(409);
   });
 
+  it('is asked for with a fixed number of SQL statements', async () => {
+    const counting = person('usr_counting_trader', 'TRADER');
+    const ask = () => book.statements(() => upload({}, counting));
+    const asked = [await ask(), await ask(), await ask()];
+    expect(asked.map(({ count }) => count)).toEqual([4, 4, 4]);
+  });
+
   it('is for traders, who have ten at the same time at most', async () => {
     const text = `mutation ($input: UploadFeedInput!) { uploadFeed(input: $input) { __typename } }`;
     const input = { idempotencyKey: newId('req') };
