@@ -8,6 +8,8 @@ const message = (row: Row): Planted => [
   { id: 'ntf_1', channel: 'EMAIL', subject: 'Welcome', template: 'welcome', created_at: long, ...row },
 ];
 
+const choice = (row: Row): Planted => ['notifications', 'preference', { reader_id: 'usr_1', channel: 'EMAIL', ...row }];
+
 /** Rows that break the rules of messages. */
 export const brokenMessages: readonly Break[] = [
   [
@@ -16,4 +18,20 @@ export const brokenMessages: readonly Break[] = [
     [message({ status: 'SENT', sent_at: long, due_at: null, body: 'sealed', expires_at: long })],
   ],
   ['notifications.no-message-is-sent-forever', 'ntf_1', [message({ status: 'SENDING', due_at: long })]],
+  [
+    'notifications.nobody-gets-what-they-turned-off',
+    'ntf_1',
+    [
+      message({ user_id: 'usr_1', topic: 'ACCOUNT', status: 'SENT', due_at: null, sent_at: long }),
+      choice({ topic: 'ACCOUNT', enabled: false, changed_at: '2025-12-31T23:54:00Z' }),
+    ],
+  ],
+  [
+    'notifications.advertising-needs-a-yes',
+    'ntf_1',
+    [
+      message({ user_id: 'usr_1', topic: 'MARKETING', status: 'SENT', due_at: null, sent_at: long }),
+      choice({ topic: 'MARKETING', enabled: true, changed_at: '2026-01-02T00:00:00Z' }),
+    ],
+  ],
 ];

@@ -4,6 +4,7 @@ export { chatTyping } from './chat-typing.ts';
 export { fulfilmentDelivery } from './fulfilment-delivery.ts';
 export { fulfilmentPackaging } from './fulfilment-packaging.ts';
 export { fulfilmentStock } from './fulfilment-stock.ts';
+export { notificationsNotification } from './notifications-notification.ts';
 export { ordersCheckout } from './orders-checkout.ts';
 export { ordersOrder } from './orders-order.ts';
 export { paymentsCollection } from './payments-collection.ts';

@@ -1,5 +1,5 @@
 import { count, days, flag, milliseconds } from '@soko/env';
-import { nodeEnv, oldSealKeys, sealKey } from '@soko/env/known';
+import { nodeEnv, oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The environment variables of the notifications subgraph. */
@@ -7,6 +7,7 @@ export const notificationsEnv = {
   NODE_ENV: nodeEnv,
   SOKO_SEAL_KEY: sealKey,
   SOKO_SEAL_KEYS_OLD: oldSealKeys,
+  SOKO_PUBLIC_URL: publicUrl,
   NOTIFICATION_DAYS: days(90).describe('Days for which composed messages are kept.'),
   NOTIFICATIONS_OUTBOX: flag
     .default(false)

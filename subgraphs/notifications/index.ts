@@ -13,6 +13,7 @@ import { createFindGuestEmail } from './peers/orders.ts';
 import { createFindPersonalKey, createFindSellerOwner } from './peers/users.ts';
 import { checkProviderEnv, openProviders } from './providers/open-providers.ts';
 import { mailWebhook, readWebhookKey } from './routes/mail-webhook.ts';
+import { unsubscribePages } from './routes/unsubscribe-pages.ts';
 import type { NotificationsServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
 import { removeExpiredTexts } from './store/messages.ts';
@@ -54,6 +55,7 @@ export const notifications = defineSubgraph({
       findPersonalKey: createFindPersonalKey(peer('users')),
       findGuestEmail: createFindGuestEmail(peer('orders')),
       findSellerOwner: createFindSellerOwner(peer('users')),
+      publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       outboxIsShown: env.NOTIFICATIONS_OUTBOX,
       deliverSoon() {
         for (const { worker, name } of channels)
@@ -95,8 +97,11 @@ export const notifications = defineSubgraph({
         { table: 'blocked_address', where: 'created_at < $1', keepMs: env.MAIL_BLOCK_DAYS * dayMs },
         ...guestChoices(env.MAIL_BLOCK_DAYS * dayMs),
       ],
-      routes(app) {
-        if (env.MAIL_WEBHOOK_KEY !== undefined) mailWebhook(app, services, readWebhookKey(env.MAIL_WEBHOOK_KEY));
+      async routes(app) {
+        await app.register(async (scope) => unsubscribePages(scope, services));
+        const webhookKey = env.MAIL_WEBHOOK_KEY;
+        if (webhookKey === undefined) return;
+        await app.register(async (scope) => mailWebhook(scope, services, readWebhookKey(webhookKey)));
       },
       async stopWorking() {
         await Promise.all(channels.map(({ worker }) => worker.close()));

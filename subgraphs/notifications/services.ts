@@ -16,6 +16,8 @@ export interface NotificationsServices {
   findPersonalKey: FindPersonalKey;
   findGuestEmail: FindGuestEmail;
   findSellerOwner: FindSellerOwner;
+  /** Address of Soko for links in mails, without a slash at its end. */
+  publicUrl: string;
   /** Whether this installation shows its messages at all (`NOTIFICATIONS_OUTBOX`). */
   outboxIsShown: boolean;
   /** Sends new messages at once, without waiting for it. */

@@ -86,6 +86,7 @@ const cursors: readonly Hostile[] = [
     'payments',
     'events',
     'outbox',
+    'notifications',
     'packagings',
     'deliveries',
     'wishlist',

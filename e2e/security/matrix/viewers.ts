@@ -145,6 +145,13 @@ async function talkOf(buyer: Client, seller: Client, productId: string): Promise
   };
 }
 
+/** The newest notification of a person. They have one at least once they were welcomed, soon after their code. */
+const notificationOf = (someone: Client): Promise<string> =>
+  until('a notification is shown', async () => {
+    const { notifications } = await someone.data('{ notifications(first: 1) { nodes { id } } }');
+    return notifications.nodes[0]?.id ?? null;
+  });
+
 /** One of everything that belongs to somebody, and everyone who may ask for it. */
 export async function createMatrixWorld({ url, stripeAdmin: admin }: RunningSoko): Promise<MatrixWorld> {
   const visitor = client({ url });
@@ -165,7 +172,10 @@ export async function createMatrixWorld({ url, stripeAdmin: admin }: RunningSoko
   ]);
   const ids = Object.fromEntries(Object.entries(world.ids).map(([name, [id]]) => [name, [id!]]));
   const parcel = await parcelOf(world.attackers as Record<'warehouse' | 'courier', Client>, others.large, visitor);
+  const stranger = await signUp(newAddress('stranger'), visitor);
+  for (const person of [stranger, seller, others.seller, joined.member]) await notificationOf(person);
   const things = {
+    notificationId: await notificationOf(buyer),
     ...parcel,
     ...(await talkOf(buyer, seller, first('productId'))),
     ...(await thingsOf(buyer, first('orderId'), await stripeAdmin(admin).newCard())),
@@ -179,7 +189,7 @@ export async function createMatrixWorld({ url, stripeAdmin: admin }: RunningSoko
         Client
       >),
       guest: withGuestToken(visitor, cartToken!),
-      stranger: await signUp(newAddress('stranger'), visitor),
+      stranger,
       'other seller': others.seller,
       'API key': visitor.withToken(key.secret),
       'other key': visitor.withToken(otherKey.secret),

@@ -1,5 +1,5 @@
 import type { Envelope } from '@soko/events';
-import { compose } from '../domain/compose.ts';
+import { composeAll } from '../domain/compose.ts';
 import type { Draft } from '../domain/message.ts';
 import { group } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
@@ -24,10 +24,7 @@ export async function composeTogether(
   const composed = events
     .map(({ event, drafts }) => ({
       eventId: event.id,
-      messages: drafts
-        .map((draft) => compose(draft, event, at))
-        .filter((message) => message !== null)
-        .map((message) => sealMessage(sealKeys, message)),
+      messages: composeAll(drafts, event, at).map((message) => sealMessage(sealKeys, message)),
     }))
     .filter(({ messages }) => messages.length > 0);
   if (composed.length === 0) return;

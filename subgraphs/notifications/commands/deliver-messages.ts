@@ -22,7 +22,7 @@ export interface ChannelSettings {
   maxTries: number;
 }
 
-type Services = Pick<NotificationsServices, 'pool' | 'sealKeys' | 'log' | 'now'>;
+type Services = Pick<NotificationsServices, 'pool' | 'sealKeys' | 'publicUrl' | 'log' | 'now'>;
 
 /** Saves the result of an attempt. */
 type End = (message: ClaimedMessage, next: EndedAttempt['next']) => Promise<void>;

@@ -1,6 +1,6 @@
 import { newId } from '@soko/ids';
 import { inTransaction } from '@soko/postgres';
-import { compose } from '../domain/compose.ts';
+import { composeAll } from '../domain/compose.ts';
 import { mailTo } from '../domain/mail-to.ts';
 import type { NotificationsServices } from '../services.ts';
 import { type BetTotals, findDueDigests, takeBetDigest } from '../store/bet-digests.ts';
@@ -33,9 +33,8 @@ const sendDigest = ({ pool, sealKeys, now }: Services, { userId, day }: { userId
       time: at.toISOString(),
       correlationId: newId('req'),
     };
-    const composed = compose(draft, cause, at);
-    if (composed === null) return;
-    await saveMessages(tx, [sealMessage(sealKeys, composed)]);
+    const sealed = composeAll([draft], cause, at).map((message) => sealMessage(sealKeys, message));
+    await saveMessages(tx, sealed);
   });
 
 /** Mails people about their bets of days that are over. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Channel } from './message.ts';
-import type { Topic } from './topics.ts';
+import { type Topic, topics } from './topics.ts';
 
 /** A choice that a person made. Without one, the default of the topic holds. */
 export interface Preference {
@@ -14,6 +14,9 @@ export interface Preference {
 /** Where a choice was made: in the settings of the account, or by the link to unsubscribe in a mail. */
 export type ChoiceVia = 'SETTINGS' | 'LINK';
 
+/** A topic and a channel with what holds for a person. */
+export type Setting = Omit<Preference, 'readerId'>;
+
 /** Messages about security cannot be turned off: a thief of the account would do so first. */
 export const isMandatory = (topic: Topic): boolean => topic === 'SECURITY';
 
@@ -22,6 +25,12 @@ export const isMandatory = (topic: Topic): boolean => topic === 'SECURITY';
  * known. All other messages are about what the person did, so they are on.
  */
 export const isOnByDefault = (topic: Topic): boolean => topic !== 'MARKETING';
+
+/** Channels by which messages of a topic are sent. Advertising is mailed, and only codes are sent by SMS. */
+export function channelsOf(topic: Topic): readonly Channel[] {
+  if (isMandatory(topic)) return ['EMAIL', 'SMS', 'IN_APP'];
+  return topic === 'MARKETING' ? ['EMAIL'] : ['EMAIL', 'IN_APP'];
+}
 
 /** Whether a person gets messages of a topic by a channel. `chosen` is null without a choice. */
 export const isWanted = (topic: Topic, chosen: boolean | null): boolean =>
@@ -33,3 +42,12 @@ export const isWanted = (topic: Topic, chosen: boolean | null): boolean =>
  */
 export const readerIdOf = ({ userId, to }: { userId: string | null; to: string }): string =>
   userId ?? `guest_${createHash('sha256').update(to).digest('hex')}`;
+
+/** Every topic and channel, with the choices of a person or the defaults. */
+export const settingsOf = (choices: readonly Setting[]): Setting[] =>
+  topics.flatMap((topic) =>
+    channelsOf(topic).map((channel) => {
+      const choice = choices.find((each) => each.topic === topic && each.channel === channel);
+      return { topic, channel, enabled: isWanted(topic, choice?.enabled ?? null) };
+    }),
+  );

@@ -17,3 +17,12 @@ export const messageExpired = () =>
 export type MessageExpired = ReturnType<typeof messageExpired>;
 
 export const addressNotBlocked = () => refuse('AddressNotBlocked', 'Mail to this address is not stopped.');
+
+export const securityMessagesStayOn = () =>
+  refuse(
+    'SecurityMessagesStayOn',
+    'Messages about the security of an account cannot be turned off: a thief of the account would do so first.',
+  );
+
+export const unsubscribeLinkInvalid = () =>
+  refuse('UnsubscribeLinkInvalid', 'This link is not valid. Copy the whole link from the mail.');

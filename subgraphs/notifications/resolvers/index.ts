@@ -1,5 +1,15 @@
 import { mutation } from './mutation.ts';
+import { notification } from './notification.ts';
+import { notificationPreference } from './notification-preference.ts';
 import { outboxMessage } from './outbox-message.ts';
 import { query } from './query.ts';
+import { subscription } from './subscription.ts';
 
-export const resolvers = { Query: query, Mutation: mutation, OutboxMessage: outboxMessage };
+export const resolvers = {
+  Query: query,
+  Mutation: mutation,
+  Subscription: subscription,
+  Notification: notification,
+  NotificationPreference: notificationPreference,
+  OutboxMessage: outboxMessage,
+};

@@ -1,9 +1,20 @@
 import { answer } from '@soko/subgraph';
+import { markAllRead } from '../commands/mark-all-read.ts';
+import { markRead } from '../commands/mark-read.ts';
 import { resendMessage } from '../commands/resend-message.ts';
+import { setNotificationPreference } from '../commands/set-notification-preference.ts';
 import { unblockAddress } from '../commands/unblock-address.ts';
+import { unsubscribe } from '../commands/unsubscribe.ts';
+import { unsubscribeLinkInvalid } from '../domain/refusals.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 
 export const mutation: MutationResolvers = {
   resendMessage: async (_, { input }, context) => answer('UndeliveredMessage', await resendMessage(context, input)),
   unblockAddress: async (_, { input }, context) => answer('UnblockedAddress', await unblockAddress(context, input)),
+  markRead: async (_, { input }, context) => answer('Notification', await markRead(context, input)),
+  markAllRead: async (_, { input }, context) => answer('NotificationsRead', await markAllRead(context, input)),
+  setNotificationPreference: async (_, { input }, context) =>
+    answer('NotificationPreference', await setNotificationPreference(context, input)),
+  unsubscribe: async (_, { input: { token } }, context) =>
+    answer('Unsubscribed', (await unsubscribe(context, token)) ?? unsubscribeLinkInvalid()),
 };

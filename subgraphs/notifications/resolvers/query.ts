@@ -1,15 +1,20 @@
-import { requireRole } from '@soko/auth';
+import { requireRole, requireUser } from '@soko/auth';
 import { badUserInput, forbidden } from '@soko/errors';
 import { isId } from '@soko/ids';
 import { cursorOf, idAlone, readPage, toConnection } from '@soko/pagination';
 import { isLoopback } from '../domain/is-loopback.ts';
 import { normaliseAddress } from '../domain/normalise-address.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
+import { settingsOf } from '../domain/preference.ts';
+import { countUnread, listInbox } from '../store/inbox.ts';
 import { listDeadMessages, listMessages } from '../store/messages.ts';
+import { listPreferences } from '../store/preferences.ts';
 
 const deadCursor = idAlone('undeliveredMessages', (id) => isId('ntf', id));
 
 const messageCursor = idAlone('outbox', (id) => isId('ntf', id));
+
+const notificationCursor = idAlone('notifications', (id) => isId('ntf', id));
 
 export const query: QueryResolvers = {
   async outbox(_parent, { to, template, ...args }, { db, identity, outboxIsShown }) {
@@ -27,5 +32,16 @@ export const query: QueryResolvers = {
     const page = readPage(args, deadCursor);
     const found = await listDeadMessages(db, channel ?? null, page);
     return toConnection(found, page, ({ id }) => cursorOf(deadCursor, [id]));
+  },
+  async notifications(_parent, { unreadOnly, ...args }, { pool, identity }) {
+    const { id: userId } = requireUser(identity.viewer);
+    const page = readPage(args, notificationCursor);
+    const found = await listInbox(pool, { userId, unreadOnly: unreadOnly ?? false }, page);
+    return toConnection(found, page, ({ id }) => cursorOf(notificationCursor, [id]));
+  },
+  unreadCount: (_parent, _args, { pool, identity }) => countUnread(pool, requireUser(identity.viewer).id),
+  async notificationPreferences(_parent, _args, { pool, identity }) {
+    const choices = await listPreferences(pool, requireUser(identity.viewer).id);
+    return { preferences: settingsOf(choices) };
   },
 };

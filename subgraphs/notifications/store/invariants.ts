@@ -14,4 +14,19 @@ export const invariants: readonly Invariant[] = [
     sql: `SELECT m.id AS subject, format('%s since %s', m.status, m.due_at) AS found
       FROM notifications m, bounds WHERE m.status = 'SENDING' AND m.due_at < bounds.settled`,
   },
+  {
+    name: 'nobody-gets-what-they-turned-off',
+    rule: 'No message is sent five minutes after its reader turned off its topic, or later.',
+    sql: `SELECT m.id AS subject, format('%s sent at %s, off since %s', m.template, m.sent_at, p.changed_at) AS found
+      FROM preference p JOIN notifications m ON m.user_id = p.reader_id AND m.topic = p.topic AND m.channel = p.channel
+      WHERE NOT p.enabled AND m.sent_at > p.changed_at + interval '5 minutes'`,
+  },
+  {
+    name: 'advertising-needs-a-yes',
+    rule: 'Advertising is sent only to people who agreed to it before.',
+    sql: `SELECT m.id AS subject, format('%s sent at %s', m.template, m.sent_at) AS found FROM notifications m
+      WHERE m.topic = 'MARKETING' AND m.sent_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM preference_change c WHERE c.reader_id = m.user_id AND c.topic = 'MARKETING'
+          AND c.channel = m.channel AND c.enabled AND c.created_at <= m.sent_at)`,
+  },
 ];

@@ -5,7 +5,9 @@ import type { Notification, PrismaClient } from '../generated/prisma/client.ts';
 
 /** A message to save. */
 export interface NewMessage extends Message {
+  aboutId: string | null;
   correlationId: string;
+  causationId: string | null;
   /** A second message with the same key is not saved. */
   dedupeKey: string;
 }
@@ -30,7 +32,7 @@ const toMessage = ({
   endReason: endReason as Message['endReason'],
 });
 
-/** One row more than the page holds, newest first (oldest first going backwards). Ids are in order of creation. */
+/** Mails and SMS: one row more than the page holds, newest first (oldest first going backwards). Ids are in order of creation. */
 export async function listMessages(
   db: PrismaClient,
   { to, template }: { to: string | null; template: string | null },
@@ -39,6 +41,7 @@ export async function listMessages(
   const beyond = cursor === null ? {} : { id: backwards ? { gt: cursor[0] } : { lt: cursor[0] } };
   const rows = await db.notification.findMany({
     where: {
+      channel: { not: 'IN_APP' },
       ...(to === null ? {} : { recipient: to }),
       ...(template === null ? {} : { template }),
       ...beyond,

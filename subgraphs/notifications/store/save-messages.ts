@@ -1,3 +1,5 @@
+import { type Envelope, type EventTrail, newEvent, notificationsNotification } from '@soko/events';
+import { outboxInsert, outboxRows } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import { isMandatory, isWanted, readerIdOf } from '../domain/preference.ts';
 import type { Topic } from '../domain/topics.ts';
@@ -34,7 +36,16 @@ const optedOut = (message: NewMessage): NewMessage => ({
   status: 'SKIPPED',
   endReason: 'OPTED_OUT',
   endedAt: message.createdAt,
+  sentAt: null,
 });
+
+/** Tells clients that watch that a notification was added. It has no text: that is read with the rights of the client. */
+function addedEvent({ id, userId, topic, template, createdAt, correlationId, causationId }: NewMessage): Envelope {
+  const actor = { kind: 'service', id: 'notifications' } as const;
+  const trail: EventTrail = { correlationId, causationId, actor, now: () => createdAt };
+  const data = { userId: userId!, topic, template };
+  return newEvent(notificationsNotification, 'added', { subject: id, sequence: 1, data }, trail);
+}
 
 /** The columns of a new message, with their types. */
 const columns = {
@@ -53,10 +64,12 @@ const columns = {
   due_at: 'timestamptz',
   end_reason: 'text',
   ended_at: 'timestamptz',
+  about_id: 'text',
   dedupe_key: 'text',
   correlation_id: 'text',
   expires_at: 'timestamptz',
   created_at: 'timestamptz',
+  sent_at: 'timestamptz',
 } as const;
 
 const toRow = (message: NewMessage): Record<keyof typeof columns, unknown> => ({
@@ -75,33 +88,40 @@ const toRow = (message: NewMessage): Record<keyof typeof columns, unknown> => ({
   due_at: message.status === 'QUEUED' ? message.createdAt : null,
   end_reason: message.endReason,
   ended_at: message.endedAt,
+  about_id: message.aboutId,
   dedupe_key: message.dedupeKey,
   correlation_id: message.correlationId,
   expires_at: message.expiresAt,
   created_at: message.createdAt,
+  sent_at: message.sentAt,
 });
 
 const names = Object.keys(columns).join(', ');
 const typed = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
 
-/** SQL: row locks, so that nobody is erased before the transaction ends, and the messages of many people in one statement. */
+/**
+ * SQL: row locks, so that nobody is erased before the transaction ends, and the messages of many people in one statement, with
+ * the events of those that are saved.
+ */
 const insert = (condition: string): string => `
   reader AS MATERIALIZED (
     SELECT user_id, email FROM contacts WHERE user_id = ANY ($2::text[]) ORDER BY user_id FOR SHARE
-  )
+  ), saved AS (
   INSERT INTO notifications (${names})
   SELECT ${names} FROM json_to_recordset($1) AS message (event_id text, ${typed.join(', ')})
   WHERE ${condition}
     AND NOT EXISTS (SELECT FROM reader WHERE reader.user_id = message.user_id AND reader.email IS NULL)
   ORDER BY id
-  ON CONFLICT (dedupe_key) DO NOTHING`;
+  ON CONFLICT (dedupe_key) DO NOTHING
+  RETURNING id
+  ) ${outboxInsert('$3')} WHERE event.aggregateid IN (SELECT id FROM saved)`;
 
 const statements = {
   always: { name: 'notifications-save', text: `WITH ${insert('TRUE')}` },
   once: {
     name: 'notifications-save-once',
     text: `WITH fresh AS (
-      INSERT INTO inbox (consumer, event_id) SELECT $3, id FROM unnest($4::text[]) AS event (id) ORDER BY id
+      INSERT INTO inbox (consumer, event_id) SELECT $4, id FROM unnest($5::text[]) AS event (id) ORDER BY id
       ON CONFLICT DO NOTHING RETURNING event_id
     ), ${insert('event_id IN (SELECT event_id FROM fresh)')}`,
   },
@@ -114,16 +134,25 @@ export interface EventMessages {
 }
 
 /** The parameters of `insert`. */
-async function valuesOf(db: Queryable, events: readonly EventMessages[]): Promise<[rows: string, people: string[]]> {
-  const messages = events.flatMap((event) => event.messages);
-  const isWantedBy = await readChoices(db, messages);
-  const rows = events.flatMap(({ eventId, messages: own }) =>
-    own.map((message) => ({ event_id: eventId, ...toRow(isWantedBy(message) ? message : optedOut(message)) })),
+async function valuesOf(
+  db: Queryable,
+  events: readonly EventMessages[],
+): Promise<[rows: string, people: string[], added: string]> {
+  const isWantedBy = await readChoices(
+    db,
+    events.flatMap(({ messages }) => messages),
   );
-  return [JSON.stringify(rows), [...new Set(messages.flatMap(({ userId }) => (userId === null ? [] : [userId])))]];
+  const decided = events.flatMap(({ eventId, messages }) =>
+    messages.map((message) => ({ eventId, message: isWantedBy(message) ? message : optedOut(message) })),
+  );
+  const rows = decided.map(({ eventId, message }) => ({ event_id: eventId, ...toRow(message) }));
+  const people = decided.flatMap(({ message: { userId } }) => (userId === null ? [] : [userId]));
+  const shown = decided.filter(({ message: { channel, status } }) => channel === 'IN_APP' && status === 'SENT');
+  const added = outboxRows(shown.map(({ message }) => addedEvent(message)));
+  return [JSON.stringify(rows), [...new Set(people)], added];
 }
 
-/** Saves messages, each once. Erased people get none; those that a person does not want end as `SKIPPED`. */
+/** Saves messages, each once. Erased people get none; those that a person does not want end as `SKIPPED`. Publishes what is new in the app. */
 export async function saveMessages(db: Queryable, messages: readonly NewMessage[]): Promise<void> {
   if (messages.length === 0) return;
   await db.query({ ...statements.always, values: await valuesOf(db, [{ eventId: '', messages }]) });

@@ -91,7 +91,9 @@ describe('a choice about messages', () => {
     expect(await statusOf(userId, 'welcome')).toMatchObject({ status: 'FAILED' });
     // The same mail, as a guest would get it.
     const guest = readerIdOf({ userId: null, to: email });
-    await graph.pool.query('UPDATE notifications SET user_id = NULL WHERE user_id = $1', [userId]);
+    await graph.pool.query(`UPDATE notifications SET user_id = NULL WHERE user_id = $1 AND channel = 'EMAIL'`, [
+      userId,
+    ]);
     await choose({ readerId: guest, topic: 'ACCOUNT', channel: 'EMAIL', enabled: false });
     await office.mend();
     await graph.pool.query('UPDATE notifications SET due_at = $2 WHERE recipient = $1', [email, graph.trail.now()]);

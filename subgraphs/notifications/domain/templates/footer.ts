@@ -7,3 +7,12 @@ const footers: Readonly<Record<string, string>> = {
 
 /** The line below a mail, in the language of its text. */
 export const footerOf = (locale: string): string => footers[locale] ?? footers['en']!;
+
+const unsubscribeLabels: Readonly<Record<string, string>> = {
+  en: 'Stop mails like this one',
+  de: 'E-Mails wie diese abbestellen',
+  sw: 'Acha kupokea barua kama hii',
+};
+
+/** The text of the link to unsubscribe, in the language of the mail. */
+export const unsubscribeLabelOf = (locale: string): string => unsubscribeLabels[locale] ?? unsubscribeLabels['en']!;

@@ -2,7 +2,7 @@ import { digitsOf, formatMinor, type Money } from '@soko/money';
 import type { Block, Text } from './template-data.ts';
 
 /** A block as plain text. */
-function textOf(block: Block): string {
+export function textOf(block: Block): string {
   if (typeof block === 'string') return block;
   switch (block.kind) {
     case 'code':

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { topic } from './topic.ts';
+
+/** Subject: the notification's id. No event has the text. */
+export const notificationsNotification = topic('notifications.notification', 'Messages to people in the app', {
+  added: z.object({
+    userId: z.string(),
+    topic: z.string().describe('Topic of the message, such as `ORDERS`.'),
+    template: z.string().describe('Name of the template, such as `order-shipped`.'),
+  }),
+});
