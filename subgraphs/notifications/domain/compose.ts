@@ -51,7 +51,7 @@ export function compose(draft: Draft, cause: Cause, now: Date): Composed | null 
   return {
     userId: draft.userId,
     channel: draft.channel,
-    to: normaliseAddress(draft.to),
+    to: isInApp ? draft.to : normaliseAddress(draft.to),
     template: draft.template,
     topic: kindOf(draft.template).topic,
     locale,

@@ -18,5 +18,5 @@ export const inAppText = (content: readonly Block[]): string =>
 export function alsoInApp(draft: Draft): Draft[] {
   const { userId, channel, template } = draft;
   if (userId === null || channel !== 'EMAIL' || !kindOf(template).inApp) return [draft];
-  return [draft, { ...draft, channel: 'IN_APP', to: userId } as Draft];
+  return [draft, { ...draft, channel: 'IN_APP', to: userId }];
 }

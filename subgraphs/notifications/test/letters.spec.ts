@@ -60,7 +60,7 @@ const createWriter = () =>
 
 const recipients = async (): Promise<string[]> => {
   const { rows } = await graph.pool.query<{ recipient: string }>(
-    "SELECT recipient FROM notifications WHERE template IN ('payment-needs-action', 'order-delivery-failed') ORDER BY id",
+    "SELECT recipient FROM notifications WHERE channel = 'EMAIL' AND template IN ('payment-needs-action', 'order-delivery-failed') ORDER BY id",
   );
   return rows.map(({ recipient }) => recipient);
 };
@@ -143,7 +143,7 @@ describe('the delivery of many messages', () => {
     expect(received.map(({ to }) => to).toSorted()).toEqual(wanted.toSorted());
     expect(received.filter(({ repeats }) => repeats > 0)).toEqual([]);
     const { rows } = await graph.pool.query(
-      "SELECT count(*)::int AS sent FROM notifications WHERE status = 'SENT' AND sent_at IS NOT NULL AND due_at IS NULL",
+      "SELECT count(*)::int AS sent FROM notifications WHERE channel = 'EMAIL' AND status = 'SENT' AND sent_at IS NOT NULL AND due_at IS NULL",
     );
     expect(rows).toEqual([{ sent: wanted.length }]);
     // Each claims five or more, as long as there are any.
