@@ -19,7 +19,7 @@ export const brokenMessages: readonly Break[] = [
   ],
   ['notifications.no-message-is-sent-forever', 'ntf_1', [message({ status: 'SENDING', due_at: long })]],
   [
-    'notifications.nobody-gets-what-they-turned-off',
+    'notifications.nothing-is-sent-that-is-turned-off',
     'ntf_1',
     [
       message({ user_id: 'usr_1', topic: 'ACCOUNT', status: 'SENT', due_at: null, sent_at: long }),

@@ -15,7 +15,7 @@ export const invariants: readonly Invariant[] = [
       FROM notifications m, bounds WHERE m.status = 'SENDING' AND m.due_at < bounds.settled`,
   },
   {
-    name: 'nobody-gets-what-they-turned-off',
+    name: 'nothing-is-sent-that-is-turned-off',
     rule: 'No message is sent five minutes after its reader turned off its topic, or later.',
     sql: `SELECT m.id AS subject, format('%s sent at %s, off since %s', m.template, m.sent_at, p.changed_at) AS found
       FROM preference p JOIN notifications m ON m.user_id = p.reader_id AND m.topic = p.topic AND m.channel = p.channel
