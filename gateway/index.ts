@@ -2,7 +2,7 @@ import type { Keys } from '@soko/env/keys';
 import { notFound } from '@soko/errors';
 import { createLimits } from '@soko/limits';
 import type { Logger } from '@soko/log';
-import type { SubgraphTransport } from '@soko/subgraph';
+import { createDrain, type SubgraphTransport } from '@soko/subgraph';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { type Authenticate, createAuthenticate } from './authentication/authenticate.ts';
@@ -95,6 +95,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const draining = { now: false };
   const app = createApp(env, log, draining);
+  const drain = createDrain(app.server);
   const apiKeys = createApiKeys(options.users);
   const authenticate = authenticatorOf(options, apiKeys, ended);
   const { sockets, streams, clients, followed } = createSubscriptions({
@@ -136,7 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     url,
     operationsUrl: operationsServer ? addressOf(operationsServer) : env.NODE_ENV === 'production' ? null : url,
     close: () =>
-      (closing ??= drainGateway(app, env, draining, clients)
+      (closing ??= drainGateway({ app, drain, clients }, env, draining)
         .then(() => Promise.all([followed.close(), following.close()]))
         .then(() => graphs.close())
         .then(() => operationsServer?.close())

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
@@ -69,6 +70,15 @@ describe('a gateway that closes', () => {
     await gateway.close();
     const lost = (await seen).filter((each) => each.status === 'rejected' || each.value !== 'HTTP/1.1 200 OK');
     expect(lost).toEqual([]);
+  });
+
+  it('does not wait for connections that clients opened ahead and sent nothing on', async () => {
+    const gateway = await startTestGateway({ env: { DRAIN_TIMEOUT_MS: '600000' } });
+    const ahead = connect({ host: '127.0.0.1', port: Number(new URL(gateway.url).port) });
+    await once(ahead, 'connect');
+    // The gateway accepts connections in their order, so that it has this one as well.
+    await gateway.ask('{ slow(ms: 1) }');
+    await Promise.all([gateway.close(), once(ahead, 'close')]);
   });
 
   it('stops waiting after its timeout', async () => {

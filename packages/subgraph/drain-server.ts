@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { Server as TcpServer } from 'node:net';
+import { Server as TcpServer, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 
 /** Requests that were sent before their clients could notice the stop arrive within this time. */
@@ -37,21 +37,41 @@ async function acceptWaiting(server: Server): Promise<void> {
 const stopListening = (server: Server): Promise<void> =>
   new Promise((resolve) => TcpServer.prototype.close.call(server, () => resolve()));
 
+export interface DrainOptions {
+  delayMs: number;
+  timeoutMs: number;
+  leaving?: Promise<unknown>;
+  onTimeout?: () => void;
+}
+
 /**
- * Stops an HTTP server without losing a request. It accepts requests until `leaving` resolves and for at least `delayMs`,
- * while the readiness check fails, so that load balancers use other processes, and responses ask their clients to close
- * their connections. Then it stops listening, finishes running requests and closes idle connections. After `timeoutMs` it
- * closes the others.
+ * The function that stops an HTTP server without losing a request; make it before the server listens. The server accepts
+ * requests until `leaving` resolves and for at least `delayMs`, while the readiness check fails, so that load balancers use
+ * other processes, and responses ask their clients to close their connections. Then it stops listening, finishes running
+ * requests and closes idle connections. After `timeoutMs` it closes the others.
  */
-export async function drainServer(
-  server: Server,
-  options: { delayMs: number; timeoutMs: number; leaving?: Promise<unknown>; onTimeout?: () => void },
-): Promise<void> {
+export function createDrain(server: Server): (options: DrainOptions) => Promise<void> {
+  const open = new Set<Socket>();
+  server.on('connection', (socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  // Browsers and other clients open connections ahead of their requests. Node takes them for busy.
+  const closeUnused = (): void => {
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+  };
+  return (options) => drainServer(server, closeUnused, options);
+}
+
+async function drainServer(server: Server, closeUnused: () => void, options: DrainOptions): Promise<void> {
   const { delayMs, timeoutMs, leaving, onTimeout } = options;
   await Promise.all([leaving, delayMs > 0 ? delay(delayMs) : null]);
   await acceptWaiting(server);
   const ended = stopListening(server);
-  const closeIdle = setInterval(() => server.closeIdleConnections(), inTransitMs);
+  const closeIdle = setInterval(() => {
+    server.closeIdleConnections();
+    closeUnused();
+  }, inTransitMs);
   const cutOff = setTimeout(() => {
     onTimeout?.();
     server.closeAllConnections();

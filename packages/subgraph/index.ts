@@ -6,7 +6,7 @@ export {
   type SubgraphGauge,
   type SubgraphResources,
 } from './definition.ts';
-export { drainServer } from './drain-server.ts';
+export { createDrain, type DrainOptions } from './drain-server.ts';
 export { createDueWorker, type DueWork, type DueWorker } from './due-work.ts';
 export { trailOfRequest } from './event-trail.ts';
 export { createExecutor } from './execute.ts';

@@ -5,7 +5,7 @@ import type { Logger } from '@soko/log';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { answerHttpError } from './answer-http-error.ts';
-import { drainServer } from './drain-server.ts';
+import { createDrain, type DrainOptions } from './drain-server.ts';
 import type { StartedSubgraph } from './start-subgraph.ts';
 
 const operation = z.object({
@@ -17,8 +17,8 @@ const operation = z.object({
 
 export interface ServedSubgraph {
   app: FastifyInstance;
-  /** Stops serving without losing a request: see `drainServer`. It accepts requests until `leaving` resolves. */
-  drain(options: { delayMs: number; timeoutMs: number; leaving?: Promise<unknown> }): Promise<void>;
+  /** Stops serving without losing a request: see `createDrain`. */
+  drain(options: DrainOptions): Promise<void>;
 }
 
 /**
@@ -51,6 +51,7 @@ export async function serveSubgraph(
     // A busy machine takes its time to start, which is no failure.
     pluginTimeout: 0,
   });
+  const drain = createDrain(app.server);
   let isDraining = false;
   app.addHook('onSend', async (_request, reply) => {
     if (isDraining) reply.header('connection', 'close');
@@ -88,9 +89,9 @@ export async function serveSubgraph(
   await app.listen({ port: options.port, host: options.host });
   return {
     app,
-    async drain(drain) {
+    async drain(drainOptions) {
       isDraining = true;
-      await drainServer(app.server, drain);
+      await drain(drainOptions);
       await app.close();
     },
   };
