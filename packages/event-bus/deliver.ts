@@ -2,7 +2,7 @@ import { type Logger, scrubText } from '@soko/log';
 import { isOutage } from '@soko/retry';
 import type { Delivery, Handler, ManyHandler } from './event-bus.ts';
 import type { Message } from './message.ts';
-import { parseEnvelope } from './parse-envelope.ts';
+import { type ParsedEnvelope, parseEnvelope } from './parse-envelope.ts';
 
 /** Result of one call of a handler. */
 export type Outcome =
@@ -13,9 +13,11 @@ export type Outcome =
   /** Another try cannot succeed. */
   | { status: 'hopeless'; error: string };
 
+const envelopeIn = ({ parsed, value }: Message): ParsedEnvelope => (parsed ? parsed() : parseEnvelope(value));
+
 /** Calls `handler` with `message` once. Never throws. */
 export async function deliver(handler: Handler, message: Message, attempt: number): Promise<Outcome> {
-  const parsed = parseEnvelope(message.value);
+  const parsed = envelopeIn(message);
   if ('malformed' in parsed) return { status: 'hopeless', error: parsed.malformed };
   const { topic, partition, offset } = message;
   try {
@@ -39,8 +41,9 @@ export async function deliverMany(
   log: Logger,
 ): Promise<boolean> {
   const deliveries: Delivery[] = [];
-  for (const { topic, partition, offset, value } of messages) {
-    const parsed = parseEnvelope(value);
+  for (const message of messages) {
+    const { topic, partition, offset } = message;
+    const parsed = envelopeIn(message);
     if ('malformed' in parsed) return false;
     deliveries.push({ topic, partition, offset, envelope: parsed.envelope, attempt: 1 });
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ParsedEnvelope } from './parse-envelope.ts';
 
 /** A message of the log, with its original place, for one group. */
 export interface Message {
@@ -7,6 +8,8 @@ export interface Message {
   offset: number;
   key: string;
   value: string;
+  /** The envelope in the value, where several groups share the work of reading it. */
+  parsed?: () => ParsedEnvelope;
   /** Time since which a replayed message has been too early, in milliseconds since the epoch. */
   earlySince?: number | undefined;
 }

@@ -33,6 +33,21 @@ export const deliveryAudits: Audits = {
     assert.ok(seen.every((delivery) => delivery.topic === topic && delivery.attempt === 1));
   },
 
+  async 'a handler cannot change an event that other groups get'({ bus, topic, group }) {
+    const log = await bus();
+    const seen: unknown[] = [];
+    const handler = async ({ envelope }: Delivery): Promise<void> => {
+      const data = envelope.data as { note: string };
+      assert.throws(() => Object.assign(data, { note: 'changed' }), TypeError);
+      seen.push(data.note);
+    };
+    await log.subscribe({ group, topics: [topic], handler });
+    await log.subscribe({ group: `${group}.other`, topics: [topic], handler });
+    await log.publish(topic, [auditEvent('a', 1)]);
+    await waitUntil('both groups saw it', async () => seen.length === 2);
+    assert.deepEqual(seen, ['a 1', 'a 1']);
+  },
+
   async 'messages published without consumers wait for a new group'({ bus, topic, group }) {
     const log = await bus();
     await log.ensureTopics([topic]);

@@ -1,3 +1,4 @@
+import { type ParsedEnvelope, parseEnvelope } from '../parse-envelope.ts';
 import type { Entry } from './append.ts';
 import type { Lane } from './lane.ts';
 import type { Session } from './session.ts';
@@ -62,22 +63,59 @@ export async function lanesBehind<Read extends Place>(
     'SELECT topic, partition, next_offset FROM event_partition WHERE topic = ANY ($1::text[])',
     [[...new Set(topics(lanes))]],
   );
-  const ends = new Map(rows.map((row) => [`${row.topic}/${row.partition}`, Number(row.next_offset)]));
-  const endOf = (lane: Read): number => ends.get(`${lane.topic}/${lane.partition}`) ?? 0;
-  return new Map(lanes.map((lane) => [lane, endOf(lane)] as const).filter(([lane, end]) => lane.position < end));
+  const ends = new Map<string, number[]>();
+  for (const { topic, partition, next_offset: next } of rows) {
+    const ofTopic = ends.get(topic) ?? [];
+    ofTopic[partition] = Number(next);
+    ends.set(topic, ofTopic);
+  }
+  const behind = new Map<Read, number>();
+  for (const lane of lanes) {
+    const end = ends.get(lane.topic)?.[lane.partition] ?? 0;
+    if (lane.position < end) behind.set(lane, end);
+  }
+  return behind;
 }
 
 export interface LogEntry extends Entry {
   offset: number;
+  /** The envelope in it. Groups that are equally far share the entry, and it is read once. */
+  parsed(): ParsedEnvelope;
 }
 
-/** The next entries of each lane in order, at most `limit` each. */
+interface EntryRow {
+  lane: number;
+  offset: string;
+  key: string;
+  value: string;
+}
+
+function toEntry({ offset, key, value }: EntryRow): LogEntry {
+  let parsed: ParsedEnvelope | null = null;
+  return { offset: Number(offset), key, value, parsed: () => (parsed ??= parseEnvelope(value)) };
+}
+
+/** The lanes by their place in the log. Most groups have seen everything before, so that they are at the same places. */
+function byPlace<Read extends Place>(lanes: readonly Read[]): Read[][] {
+  const places = new Map<string, Read[]>();
+  for (const lane of lanes) {
+    const place = `${lane.topic}/${lane.partition}/${lane.position}`;
+    const same = places.get(place);
+    if (same === undefined) places.set(place, [lane]);
+    else same.push(lane);
+  }
+  return [...places.values()];
+}
+
+/** The next entries of each lane in order, at most `limit` each. What several lanes are to get is read once. */
 export async function nextEntries<Read extends Place>(
   session: Session,
   lanes: readonly Read[],
   limit: number,
-): Promise<Map<Read, LogEntry[]>> {
-  const rows = await session.query<{ lane: number; offset: string; key: string; value: string }>(
+): Promise<Map<Read, readonly LogEntry[]>> {
+  const places = byPlace(lanes);
+  const firsts = places.map(([first]) => first!);
+  const rows = await session.query<EntryRow>(
     'next-entries',
     `SELECT lane, entry."offset", entry.key, entry.value
      FROM unnest($1::int[], $2::text[], $3::int[], $4::bigint[]) AS wanted (lane, topic, partition, position)
@@ -87,11 +125,9 @@ export async function nextEntries<Read extends Place>(
        ORDER BY "offset" LIMIT $5
      ) AS entry
      ORDER BY lane, entry."offset"`,
-    [numbers(lanes), topics(lanes), partitions(lanes), lanes.map((lane) => lane.position), limit],
+    [numbers(firsts), topics(firsts), partitions(firsts), firsts.map((lane) => lane.position), limit],
   );
-  const entries = new Map<Read, LogEntry[]>(lanes.map((lane) => [lane, []]));
-  for (const { lane, offset, key, value } of rows) {
-    entries.get(lanes[lane]!)!.push({ offset: Number(offset), key, value });
-  }
-  return entries;
+  const entries = places.map((): LogEntry[] => []);
+  for (const row of rows) entries[row.lane]!.push(toEntry(row));
+  return new Map(places.flatMap((same, index) => same.map((lane) => [lane, entries[index]!])));
 }

@@ -20,9 +20,8 @@ export interface BatchTools {
  */
 export async function runBatch(lane: Lane, entries: readonly LogEntry[], tools: BatchTools): Promise<void> {
   const { signal } = lane.stop;
-  const messages = entries.map((entry) =>
-    originalMessage(lane.group, { topic: lane.topic, partition: lane.partition, ...entry }),
-  );
+  const { topic, partition } = lane;
+  const messages = entries.map((entry) => originalMessage(lane.group, { topic, partition, ...entry }));
   if (!signal.aborted && lane.handleMany && (await deliverMany(lane.handleMany, messages, tools.log))) {
     lane.position = entries.at(-1)!.offset + 1;
     return;
