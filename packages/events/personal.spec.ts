@@ -33,7 +33,7 @@ describe('personal fields', () => {
     expect(withoutPerson).toEqual([]);
   });
 
-  it('of a new account are the address and the name', () => {
-    expect(personalPaths(usersUser.events.registered)).toEqual(['email', 'firstName']);
+  it('of a new account are the address, the name and the time zone', () => {
+    expect(personalPaths(usersUser.events.registered)).toEqual(['email', 'firstName', 'timeZone']);
   });
 });

@@ -5,6 +5,9 @@ import { topic } from './topic.ts';
 const role = z.enum(['CUSTOMER', 'SELLER', 'WAREHOUSE', 'COURIER', 'TRADER', 'SUPPORT', 'ADMIN']);
 const email = personal(z.string().describe('Email address of the person.'));
 const locale = z.string().describe('Language of the person, a BCP 47 tag.');
+const timeZone = personal(
+  z.string().nullable().optional().describe('Time zone of the person, an IANA name. Null or missing: not known.'),
+);
 const firstName = personal(z.string().describe('First name, for the salutation.'));
 
 /** Subject: the person's id. */
@@ -12,7 +15,7 @@ export const usersUser = topic(
   'users.user',
   'Accounts of people',
   {
-    registered: z.object({ email, firstName, locale, roles: z.array(role) }),
+    registered: z.object({ email, firstName, locale, timeZone, roles: z.array(role) }),
     sign_up_attempted: z
       .object({ email, firstName, locale })
       .describe('A sign-up used the address of an existing account. Its owner is notified.'),
@@ -33,6 +36,7 @@ export const usersUser = topic(
         phone: personal(z.string().nullable().describe('Verified phone number in E.164 format.')),
         firstName,
         locale,
+        timeZone,
       })
       .describe('All contact data after a change of any of it.'),
     password_changed: z.object({ by: z.enum(['OWNER', 'RESET']), email, firstName, locale }),

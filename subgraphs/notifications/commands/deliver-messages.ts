@@ -5,6 +5,8 @@ import { isTooLate, leaseMs } from '../domain/message-times.ts';
 import { isWanted } from '../domain/preference.ts';
 import { nextStatus } from '../domain/next-status.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { quietUntil } from '../domain/quiet-hours.ts';
+import { isForAnyHour } from '../domain/topics.ts';
 import { createPace } from '../pace.ts';
 import type { MessageProvider } from '../providers/provider.ts';
 import type { NotificationsServices } from '../services.ts';
@@ -36,6 +38,11 @@ function reasonToSkip(message: ClaimedMessage, now: Date): SkipReason | null {
   return isWanted(message.topic, message.chosen) ? null : 'OPTED_OUT';
 }
 
+/** The time until which a message waits, because its reader is not to be disturbed. Null when it does not wait. */
+function endOfQuiet({ template, quietHours }: ClaimedMessage, now: Date): Date | null {
+  return quietHours === null || isForAnyHour(template) ? null : quietUntil(quietHours, now);
+}
+
 /** Sends a claimed message, once, and saves the result. */
 async function deliver(
   services: Services,
@@ -47,6 +54,11 @@ async function deliver(
   const skipped = reasonToSkip(message, now());
   if (skipped !== null) {
     await end(message, { status: 'SKIPPED', reason: skipped });
+    return null;
+  }
+  const waitsUntil = endOfQuiet(message, now());
+  if (waitsUntil !== null) {
+    await end(message, { status: 'QUEUED', dueAt: waitsUntil });
     return null;
   }
   // Processes that ended in the middle of it used up its attempts.

@@ -19,6 +19,7 @@ export async function forgetPerson(
     // First of what messages need: a message that is being composed is saved before this, or not at all.
     await eraseContact(tx, person);
     await removeDigestsOf(tx, person.userId);
+    await tx.quietHours.deleteMany({ where: { userId: person.userId } });
     if (contact) await forgetBlock(tx, contact.email);
     await removeMessagesTo(tx, { userId: person.userId, email: contact?.email ?? null });
   });

@@ -45,7 +45,7 @@ const asSent = (
 /** Renders a draft. Null when the event is more than a week old, or the code or link has expired. */
 export function compose(draft: Draft, cause: Cause, now: Date): Composed | null {
   if (isStale(cause.time, now) || (draft.expiresAt !== null && draft.expiresAt <= now)) return null;
-  const { subject, locale, ...text } = render(draft.template, draft.locale, draft.data);
+  const { subject, locale, ...text } = render(draft.template, draft.locale, draft.data, draft.timeZone);
   // Nobody has to deliver it.
   const isInApp = draft.channel === 'IN_APP';
   return {

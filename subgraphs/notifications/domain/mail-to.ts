@@ -5,6 +5,11 @@ export type Letter = Pick<Draft, 'template' | 'data'>;
 
 /** A mail without a code or link. */
 export const mailTo = (
-  { userId, email, locale }: { userId: string | null; email: string; locale: string },
+  {
+    userId,
+    email,
+    locale,
+    timeZone = null,
+  }: { userId: string | null; email: string; locale: string; timeZone?: string | null },
   letter: Letter,
-) => ({ ...letter, channel: 'EMAIL', to: email, userId, locale, expiresAt: null }) as Draft;
+) => ({ ...letter, channel: 'EMAIL', to: email, userId, locale, timeZone, expiresAt: null }) as Draft;

@@ -18,6 +18,8 @@ export type Draft = {
     userId: string | null;
     /** Language of the reader, a BCP 47 tag. */
     locale: string;
+    /** Time zone of the reader, an IANA name. Missing when it is not known. */
+    timeZone?: string | null;
     /** Expiry of the code or link in the message. Null without one. */
     expiresAt: Date | null;
   };

@@ -14,6 +14,11 @@ export interface Preference {
 /** Where a choice was made: in the settings of the account, or by the link to unsubscribe in a mail. */
 export type ChoiceVia = 'SETTINGS' | 'LINK';
 
+/** The person whose preferences are read. */
+export interface PreferencesOwner {
+  userId: string;
+}
+
 /** A topic and a channel with what holds for a person. */
 export type Setting = Omit<Preference, 'readerId'>;
 

@@ -24,5 +24,8 @@ export const securityMessagesStayOn = () =>
     'Messages about the security of an account cannot be turned off: a thief of the account would do so first.',
   );
 
+export const timeZoneUnknown = () =>
+  refuse('TimeZoneUnknown', 'Give your time zone first, with `updateProfile`: quiet hours follow it.');
+
 export const unsubscribeLinkInvalid = () =>
   refuse('UnsubscribeLinkInvalid', 'This link is not valid. Copy the whole link from the mail.');

@@ -87,3 +87,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
 
 /** How messages of a template are treated. */
 export const kindOf = (template: TemplateName): Kind => kinds[template];
+
+/** True for a template whose messages do not wait in quiet hours. One that is no longer known waits. */
+export const isForAnyHour = (template: string): boolean =>
+  Object.hasOwn(kinds, template) && kindOf(template as TemplateName).atAnyHour;

@@ -13,9 +13,9 @@ export const onContactChanged = (services: NotificationsServices) =>
     on: usersUser,
     types: ['contact_changed'],
     handle: async (event) => {
-      const { email, previousEmail, firstName, locale } = event.data;
+      const { email, previousEmail, firstName, locale, timeZone = null } = event.data;
       const userId = event.subject;
-      await saveContact(services.db, { userId, email, firstName, locale }, event.sequence);
+      await saveContact(services.db, { userId, email, firstName, locale, timeZone }, event.sequence);
       if (previousEmail === null || previousEmail === email) return;
       const before = { userId, email: previousEmail, locale };
       await composeMessages(services, event, [

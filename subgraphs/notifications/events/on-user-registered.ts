@@ -10,6 +10,6 @@ export const onUserRegistered = ({ db }: NotificationsServices) =>
     group,
     on: usersUser,
     types: ['registered'],
-    handle: async ({ subject, sequence, data: { email, firstName, locale } }) =>
-      saveContact(db, { userId: subject, email, firstName, locale }, sequence),
+    handle: async ({ subject, sequence, data: { email, firstName, locale, timeZone } }) =>
+      saveContact(db, { userId: subject, email, firstName, locale, timeZone: timeZone ?? null }, sequence),
   });

@@ -1,6 +1,7 @@
 import { mutation } from './mutation.ts';
 import { notification } from './notification.ts';
 import { notificationPreference } from './notification-preference.ts';
+import { notificationPreferences } from './notification-preferences.ts';
 import { outboxMessage } from './outbox-message.ts';
 import { query } from './query.ts';
 import { subscription } from './subscription.ts';
@@ -11,5 +12,6 @@ export const resolvers = {
   Subscription: subscription,
   Notification: notification,
   NotificationPreference: notificationPreference,
+  NotificationPreferences: notificationPreferences,
   OutboxMessage: outboxMessage,
 };

@@ -3,6 +3,7 @@ import { markAllRead } from '../commands/mark-all-read.ts';
 import { markRead } from '../commands/mark-read.ts';
 import { resendMessage } from '../commands/resend-message.ts';
 import { setNotificationPreference } from '../commands/set-notification-preference.ts';
+import { setQuietHours } from '../commands/set-quiet-hours.ts';
 import { unblockAddress } from '../commands/unblock-address.ts';
 import { unsubscribe } from '../commands/unsubscribe.ts';
 import { unsubscribeLinkInvalid } from '../domain/refusals.ts';
@@ -15,6 +16,8 @@ export const mutation: MutationResolvers = {
   markAllRead: async (_, { input }, context) => answer('NotificationsRead', await markAllRead(context, input)),
   setNotificationPreference: async (_, { input }, context) =>
     answer('NotificationPreference', await setNotificationPreference(context, input)),
+  setQuietHours: async (_, { input }, context) =>
+    answer('NotificationPreferences', await setQuietHours(context, input)),
   unsubscribe: async (_, { input: { token } }, context) =>
     answer('Unsubscribed', (await unsubscribe(context, token)) ?? unsubscribeLinkInvalid()),
 };

@@ -5,10 +5,8 @@ import { cursorOf, idAlone, readPage, toConnection } from '@soko/pagination';
 import { isLoopback } from '../domain/is-loopback.ts';
 import { normaliseAddress } from '../domain/normalise-address.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
-import { settingsOf } from '../domain/preference.ts';
 import { countUnread, listInbox } from '../store/inbox.ts';
 import { listDeadMessages, listMessages } from '../store/messages.ts';
-import { listPreferences } from '../store/preferences.ts';
 
 const deadCursor = idAlone('undeliveredMessages', (id) => isId('ntf', id));
 
@@ -40,8 +38,5 @@ export const query: QueryResolvers = {
     return toConnection(found, page, ({ id }) => cursorOf(notificationCursor, [id]));
   },
   unreadCount: (_parent, _args, { pool, identity }) => countUnread(pool, requireUser(identity.viewer).id),
-  async notificationPreferences(_parent, _args, { pool, identity }) {
-    const choices = await listPreferences(pool, requireUser(identity.viewer).id);
-    return { preferences: settingsOf(choices) };
-  },
+  notificationPreferences: (_parent, _args, { identity }) => ({ userId: requireUser(identity.viewer).id }),
 };

@@ -3,20 +3,22 @@ import type { Prisma, PrismaClient } from '../generated/prisma/client.ts';
 
 type Db = PrismaClient | Prisma.TransactionClient;
 
-/** Name, language and email address of a person. */
+/** Name, language, time zone and email address of a person. */
 export interface Contact {
   userId: string;
   email: string;
   firstName: string;
   locale: string;
+  /** IANA name. Null when it is not known. */
+  timeZone: string | null;
 }
 
 /** The contact of a person: null after erasure, undefined while no event about the account has arrived. */
 export async function findContact(db: Db, userId: string): Promise<Contact | null | undefined> {
   const row = await db.contact.findUnique({ where: { userId } });
   if (row === null) return undefined;
-  const { email, firstName, locale } = row;
-  return email === null ? null : { userId, email, firstName: firstName ?? '', locale };
+  const { email, firstName, locale, timeZone } = row;
+  return email === null ? null : { userId, email, firstName: firstName ?? '', locale, timeZone };
 }
 
 interface ContactRow {
@@ -24,6 +26,7 @@ interface ContactRow {
   email: string | null;
   first_name: string | null;
   locale: string;
+  time_zone: string | null;
 }
 
 /** The contacts of people: null after erasure. Those of whom no event has arrived are missing. */
@@ -35,13 +38,13 @@ export async function findContacts(
   const { rows } = await db.query<ContactRow>({
     // SQL: every order event.
     name: 'notifications-contacts',
-    text: 'SELECT user_id, email, first_name, locale FROM contacts WHERE user_id = ANY ($1)',
+    text: 'SELECT user_id, email, first_name, locale, time_zone FROM contacts WHERE user_id = ANY ($1)',
     values: [[...new Set(userIds)]],
   });
   return new Map(
-    rows.map(({ user_id: userId, email, first_name: firstName, locale }) => [
+    rows.map(({ user_id: userId, email, first_name: firstName, locale, time_zone: timeZone }) => [
       userId,
-      email === null ? null : { userId, email, firstName: firstName ?? '', locale },
+      email === null ? null : { userId, email, firstName: firstName ?? '', locale, timeZone },
     ]),
   );
 }
@@ -49,15 +52,16 @@ export async function findContacts(
 /** Saves a contact, unless a later version of the account is known. */
 export async function saveContact(
   db: PrismaClient,
-  { userId, email, firstName, locale }: Contact,
+  { userId, email, firstName, locale, timeZone }: Contact,
   version: number,
 ): Promise<void> {
   // SQL: Prisma's upsert has no condition on the version.
   await db.$executeRaw`
-    INSERT INTO contacts (user_id, email, first_name, locale, version)
-    VALUES (${userId}, ${email}, ${firstName}, ${locale}, ${version})
+    INSERT INTO contacts (user_id, email, first_name, locale, time_zone, version)
+    VALUES (${userId}, ${email}, ${firstName}, ${locale}, ${timeZone}, ${version})
     ON CONFLICT (user_id) DO UPDATE
-      SET email = excluded.email, first_name = excluded.first_name, locale = excluded.locale, version = excluded.version
+      SET email = excluded.email, first_name = excluded.first_name, locale = excluded.locale,
+        time_zone = excluded.time_zone, version = excluded.version
       WHERE contacts.version <= excluded.version`;
 }
 
@@ -67,5 +71,6 @@ export async function eraseContact(db: Db, { userId, version }: { userId: string
   await db.$executeRaw`
     INSERT INTO contacts (user_id, locale, version) VALUES (${userId}, 'en', ${version})
     ON CONFLICT (user_id) DO UPDATE
-      SET email = NULL, first_name = NULL, locale = 'en', version = greatest(contacts.version, excluded.version)`;
+      SET email = NULL, first_name = NULL, locale = 'en', time_zone = NULL,
+        version = greatest(contacts.version, excluded.version)`;
 }

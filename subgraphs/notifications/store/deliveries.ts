@@ -2,6 +2,7 @@ import { retryCollisions } from '@soko/postgres';
 import type pg from 'pg';
 import type { NextStatus } from '../domain/next-status.ts';
 import type { Channel, SkipReason } from '../domain/message.ts';
+import type { QuietHours } from '../domain/quiet-hours.ts';
 import type { Topic } from '../domain/topics.ts';
 
 /** A message that this process has claimed. */
@@ -23,6 +24,8 @@ export interface ClaimedMessage {
   claim: number;
   /** No mail may be sent to the address. */
   isBlocked: boolean;
+  /** Hours in which it waits. Null without any, and when the time zone of the person is not known. */
+  quietHours: QuietHours | null;
   /** Choice of the reader about the topic. Null without one. */
   chosen: boolean | null;
 }
@@ -58,7 +61,11 @@ export async function claimMessages(
         channel = 'EMAIL' AND EXISTS (SELECT 1 FROM blocked_address WHERE address = recipient) AS "isBlocked",
         (SELECT enabled FROM preference AS choice
           WHERE choice.reader_id = ${readerId} AND choice.topic = message.topic AND choice.channel = message.channel
-        ) AS chosen`,
+        ) AS chosen,
+        (SELECT json_build_object('fromMinute', from_minute, 'toMinute', to_minute, 'timeZone', time_zone)
+          FROM quiet_hours JOIN contacts USING (user_id)
+          WHERE quiet_hours.user_id = message.user_id AND time_zone IS NOT NULL
+        ) AS "quietHours"`,
     values: [channel, now, limit, new Date(now.getTime() + leaseMs)],
   });
   return rows;
@@ -67,8 +74,13 @@ export async function claimMessages(
 /** The end of a claimed message's attempt. */
 export interface EndedAttempt {
   message: Pick<ClaimedMessage, 'id' | 'claim'>;
-  next: NextStatus | { status: 'SKIPPED'; reason: SkipReason };
+  next: NextStatus | { status: 'SKIPPED'; reason: SkipReason } | { status: 'QUEUED'; dueAt: Date };
   now: Date;
+}
+
+function dueAtOf(next: EndedAttempt['next'], now: Date): Date | null {
+  if (next.status === 'QUEUED') return next.dueAt;
+  return next.status === 'FAILED' ? new Date(now.getTime() + next.dueInMs) : null;
 }
 
 const valuesOf = ({ message: { id, claim }, next, now }: EndedAttempt) => {
@@ -78,7 +90,7 @@ const valuesOf = ({ message: { id, claim }, next, now }: EndedAttempt) => {
     id,
     claim,
     status: next.status,
-    due_at: next.status === 'FAILED' ? new Date(now.getTime() + next.dueInMs) : null,
+    due_at: dueAtOf(next, now),
     sent_at: next.status === 'SENT' ? now : null,
     ended_at: isOver ? now : null,
     end_reason: isOver ? next.reason : null,
@@ -104,7 +116,7 @@ export async function endAttempts(pool: pg.Pool, ended: readonly EndedAttempt[])
         UPDATE notifications AS message
         SET status = ended.status, due_at = ended.due_at, sent_at = ended.sent_at, ended_at = ended.ended_at,
           end_reason = ended.end_reason, provider_id = ended.provider_id,
-          last_error = CASE ended.status WHEN 'SKIPPED' THEN message.last_error ELSE ended.last_error END,
+          last_error = CASE WHEN ended.status IN ('SKIPPED', 'QUEUED') THEN message.last_error ELSE ended.last_error END,
           failures = coalesce(ended.failures, message.failures), maybe_sent = coalesce(ended.maybe_sent, message.maybe_sent)
         FROM claimed JOIN json_to_recordset($1) AS ended (id text, status text, due_at timestamptz, sent_at timestamptz,
           ended_at timestamptz, end_reason text, provider_id text, last_error text, failures int, maybe_sent boolean)

@@ -260,6 +260,53 @@ describe('watching notifications', () => {
   });
 });
 
+describe('quiet hours', () => {
+  const hours = '... on NotificationPreferences { timeZone quietHours { from to } } ... on UserError { code }';
+  const set = async (userId: string, input: object) =>
+    (await mutate(userId, 'setQuietHours', input, hours)).data['result'];
+
+  const moved = (userId: string, timeZone: string | null, sequence = 3) =>
+    newEvent(
+      usersUser,
+      'contact_changed',
+      {
+        subject: userId,
+        sequence,
+        data: { email: addressOf(userId), previousEmail: null, phone: null, firstName: 'Ada', locale: 'en', timeZone },
+      },
+      graph.trail,
+    );
+
+  it('need a time zone, are set, changed and removed, and end with the account', async () => {
+    const userId = await reader();
+    const night = { from: '22:00', to: '07:00' };
+    expect(await set(userId, night)).toEqual({ __typename: 'TimeZoneUnknown', code: 'TIME_ZONE_UNKNOWN' });
+    await graph.publish(moved(userId, 'Africa/Nairobi'));
+    await graph.caughtUp();
+    const saved = { __typename: 'NotificationPreferences', timeZone: 'Africa/Nairobi' };
+    expect(await set(userId, night)).toEqual({ ...saved, quietHours: night });
+    const siesta = { from: '12:30', to: '14:00' };
+    expect(await set(userId, siesta)).toEqual({ ...saved, quietHours: siesta });
+    expect(await set(userId, {})).toEqual({ ...saved, quietHours: null });
+    await set(userId, night);
+    await graph.publish(userEvent('erased', userId, 4));
+    await graph.caughtUp();
+    expect((await graph.pool.query('SELECT 1 FROM quiet_hours WHERE user_id = $1', [userId])).rows).toEqual([]);
+    expect(await set(userId, night)).toMatchObject({ code: 'TIME_ZONE_UNKNOWN' });
+  });
+
+  it.each([
+    ['from', { from: '22', to: '07:00' }],
+    ['to', { from: '22:00', to: '24:00' }],
+    ['to', { from: '22:00', to: '22:00' }],
+    ['to', { from: '22:00' }],
+    ['from', { to: '07:00' }],
+  ])('name a wrong %s: %j', async (field, input) => {
+    const { errors } = await mutate(newId('usr'), 'setQuietHours', input, hours);
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
+  });
+});
+
 describe('preferences', () => {
   const settings = async (userId: string) => {
     const { data } = await graph.query(

@@ -104,6 +104,34 @@ describe('a choice about messages', () => {
     expect(await office.mailsTo(email)).toEqual([]);
   });
 
+  it('lets a mail wait for the end of the quiet hours, and none about security', async () => {
+    const [userId, email] = [newId('usr'), address('asleep')];
+    const now = graph.trail.now();
+    const minute = now.getUTCHours() * 60 + now.getUTCMinutes();
+    const hours = [(minute + 1_440 - 60) % 1_440, (minute + 120) % 1_440];
+    await graph.publish(registered(graph.trail, userId, email));
+    await graph.caughtUp();
+    await graph.pool.query("UPDATE contacts SET time_zone = 'UTC' WHERE user_id = $1", [userId]);
+    await graph.pool.query('INSERT INTO quiet_hours (user_id, from_minute, to_minute) VALUES ($1, $2, $3)', [
+      userId,
+      ...hours,
+    ]);
+    const code = otpRequested(graph.trail, email);
+    await graph.publish(userEvent('verified', userId, 2), { ...code, data: { ...(code.data as object), userId } });
+    const dueAt = await until('the welcome waits', async () => {
+      const { rows } = await graph.pool.query<{ due_at: Date }>(
+        `SELECT due_at FROM notifications
+         WHERE user_id = $1 AND template = 'welcome' AND channel = 'EMAIL' AND status = 'QUEUED' AND claims > 0`,
+        [userId],
+      );
+      return rows[0]?.due_at ?? null;
+    });
+    expect(dueAt.getUTCHours() * 60 + dueAt.getUTCMinutes()).toBe(hours[1]);
+    await until('the code arrives', async () => (await office.mailsTo(email)).length === 1);
+    graph.advance(dueAt.getTime() - graph.trail.now().getTime());
+    await until('the welcome arrives', async () => (await office.mailsTo(email)).length === 2, 60_000);
+  });
+
   it('ends with the account, and none is saved after it', async () => {
     const [userId, email] = [newId('usr'), address('erased')];
     const guest = readerIdOf({ userId: null, to: email });

@@ -75,6 +75,7 @@ export async function eraseUser(context: Facts, tx: Db, before: User): Promise<D
     firstName: null,
     lastName: null,
     locale: 'en',
+    timeZone: null,
     roles: ['CUSTOMER'],
     twoStepLogIn: false,
     emailVerifiedAt: null,

@@ -8,6 +8,7 @@ import { readLocale } from '../domain/locale.ts';
 import type { OtpChallenge } from '../domain/otp-challenge.ts';
 import { checkPassword } from '../domain/password.ts';
 import { localAccountsDisabled } from '../domain/refusals.ts';
+import { readTimeZone } from '../domain/time-zone.ts';
 import { isReachable, personNameLength, type User } from '../domain/user.ts';
 import { insertChallenge } from '../store/otp-challenges.ts';
 import { insertUserOrFind } from '../store/users.ts';
@@ -21,6 +22,7 @@ export interface SignUpInput {
   lastName: string;
   phone?: string | null | undefined;
   locale?: string | null | undefined;
+  timeZone?: string | null | undefined;
 }
 
 function readSignUp(input: SignUpInput) {
@@ -32,6 +34,7 @@ function readSignUp(input: SignUpInput) {
     firstName: readLine(input.firstName, 'firstName', personNameLength),
     lastName: readLine(input.lastName, 'lastName', personNameLength),
     locale: readLocale(input.locale ?? 'en'),
+    timeZone: input.timeZone == null ? null : readTimeZone(input.timeZone),
   };
 }
 
@@ -59,9 +62,9 @@ function challengeOf(
 
 function eventsOf({ trail }: Pick<UsersContext, 'trail'>, user: User, isNew: boolean): Envelope[] {
   if (!isReachable(user)) return [];
-  const { id: subject, version: sequence, email, firstName, locale, roles } = user;
+  const { id: subject, version: sequence, email, firstName, locale, timeZone, roles } = user;
   if (isNew) {
-    const data = { email, firstName, locale, roles };
+    const data = { email, firstName, locale, timeZone, roles };
     return [newEvent(usersUser, 'registered', { subject, sequence, data }, trail)];
   }
   if (user.status === 'PENDING_VERIFICATION') return [];

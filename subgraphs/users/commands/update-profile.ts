@@ -5,6 +5,7 @@ import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import { readLocale } from '../domain/locale.ts';
 import type { accountSuspended } from '../domain/refusals.ts';
+import { readTimeZone } from '../domain/time-zone.ts';
 import { isReachable, personNameLength, type ReachableUser, type User } from '../domain/user.ts';
 import { saveUser } from '../store/users.ts';
 import { contactChanged } from './contact-changed.ts';
@@ -15,13 +16,15 @@ export interface UpdateProfileInput {
   lastName?: string | null | undefined;
   phone?: string | null | undefined;
   locale?: string | null | undefined;
+  timeZone?: string | null | undefined;
 }
 
-/** Reads everything but the phone. Null and omitted fields stay unchanged. */
-const readProfile = ({ firstName, lastName, locale }: UpdateProfileInput) => ({
+/** Reads everything but the phone. Omitted fields stay unchanged; null removes the time zone alone. */
+const readProfile = ({ firstName, lastName, locale, timeZone }: UpdateProfileInput) => ({
   ...(firstName == null ? {} : { firstName: readLine(firstName, 'firstName', personNameLength) }),
   ...(lastName == null ? {} : { lastName: readLine(lastName, 'lastName', personNameLength) }),
   ...(locale == null ? {} : { locale: readLocale(locale) }),
+  ...(timeZone === undefined ? {} : { timeZone: timeZone === null ? null : readTimeZone(timeZone) }),
 });
 
 /**

@@ -32,6 +32,8 @@ export interface SignUpCandidate {
   firstName: string;
   lastName: string;
   locale: string;
+  /** Missing in challenges of an earlier version. */
+  timeZone?: string | null;
 }
 
 /** The reason why a challenge accepts no more codes; null while it accepts them. */

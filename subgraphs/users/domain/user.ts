@@ -17,6 +17,8 @@ export interface User {
   firstName: string | null;
   lastName: string | null;
   locale: string;
+  /** IANA name. Null until the person gives it. */
+  timeZone: string | null;
   roles: Role[];
   status: UserStatus;
   twoStepLogIn: boolean;

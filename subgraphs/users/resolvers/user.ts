@@ -20,6 +20,7 @@ export const user: UserResolvers & ReferenceResolver = {
   firstName: privateField(({ firstName }) => firstName),
   lastName: privateField(({ lastName }) => lastName),
   locale: privateField(({ locale }) => locale),
+  timeZone: privateField(({ timeZone }) => timeZone),
   roles: privateField(({ roles }) => roles),
   status: privateField(({ status }) => status),
   twoStepLogIn: privateField(({ twoStepLogIn }) => twoStepLogIn),

@@ -12,6 +12,7 @@ const columns = {
   firstName: true,
   lastName: true,
   locale: true,
+  timeZone: true,
   roles: true,
   status: true,
   twoStepLogIn: true,
@@ -70,6 +71,7 @@ export interface NewUser {
   firstName: string;
   lastName: string;
   locale: string;
+  timeZone: string | null;
   now: Date;
 }
 
@@ -78,11 +80,11 @@ export interface NewUser {
  * longer than the other.
  */
 export async function insertUserOrFind(db: Db, user: NewUser): Promise<{ user: User; isNew: boolean }> {
-  const { id, email, phone, passwordHash, firstName, lastName, locale, now } = user;
+  const { id, email, phone, passwordHash, firstName, lastName, locale, timeZone, now } = user;
   // SQL: one statement whether or not the address is registered, so that the time reveals nothing.
   const rows = await db.$queryRaw<Row[]>`
-    INSERT INTO users (id, email, phone, password_hash, first_name, last_name, locale, created_at, updated_at)
-    VALUES (${id}, ${email}, ${phone}, ${passwordHash}, ${firstName}, ${lastName}, ${locale}, ${now}, ${now})
+    INSERT INTO users (id, email, phone, password_hash, first_name, last_name, locale, time_zone, created_at, updated_at)
+    VALUES (${id}, ${email}, ${phone}, ${passwordHash}, ${firstName}, ${lastName}, ${locale}, ${timeZone}, ${now}, ${now})
     ON CONFLICT (email) DO UPDATE SET email = EXCLUDED.email
     RETURNING ${Prisma.raw(columnList)}`;
   const row = rows[0]!;
@@ -90,7 +92,7 @@ export async function insertUserOrFind(db: Db, user: NewUser): Promise<{ user: U
 }
 
 /** The columns of a `Row` for SQL, with Prisma's names. */
-const columnList = `id, email, phone, first_name AS "firstName", last_name AS "lastName", locale, roles, status,
+const columnList = `id, email, phone, first_name AS "firstName", last_name AS "lastName", locale, time_zone AS "timeZone", roles, status,
    two_step_log_in AS "twoStepLogIn", email_verified_at AS "emailVerifiedAt", phone_verified_at AS "phoneVerifiedAt",
    last_logged_in_at AS "lastLoggedInAt", access_version AS "accessVersion", version, created_at AS "createdAt"`;
 

@@ -14,26 +14,30 @@ afterAll(() => graph.close());
 const change = mutationsOf(() => graph);
 
 describe('the profile', () => {
-  const fields = '... on User { firstName lastName phone phoneVerified locale displayName }';
+  const fields = '... on User { firstName lastName phone phoneVerified locale displayName timeZone }';
 
   it('changes the given fields, and publishes the contact', async () => {
     const amina = await join(graph, 'renamed@example.com', { phone: '+254712345678' });
     await expect(
-      change('updateProfile', { lastName: 'Otieno', locale: 'sw' }, amina.viewer, fields),
+      change('updateProfile', { lastName: 'Otieno', locale: 'sw', timeZone: 'africa/nairobi' }, amina.viewer, fields),
     ).resolves.toMatchObject({
       firstName: 'Amina',
       lastName: 'Otieno',
       displayName: 'Amina O.',
       locale: 'sw',
+      timeZone: 'Africa/Nairobi',
       phone: '+254712345678',
     });
     expect((await graph.told('users.user.contact_changed')).at(-1)).toMatchObject({
       subject: amina.id,
-      data: { firstName: 'Amina', locale: 'sw', phone: null, previousEmail: null },
+      data: { firstName: 'Amina', locale: 'sw', timeZone: 'Africa/Nairobi', phone: null, previousEmail: null },
     });
-    await expect(change('updateProfile', { phone: null }, amina.viewer, fields)).resolves.toMatchObject({
-      phone: null,
-    });
+    await expect(change('updateProfile', { phone: null, timeZone: null }, amina.viewer, fields)).resolves.toMatchObject(
+      {
+        phone: null,
+        timeZone: null,
+      },
+    );
   });
 
   it('requires a new number to be verified', async () => {
@@ -49,6 +53,7 @@ describe('the profile', () => {
     ['firstName', { firstName: '' }],
     ['phone', { phone: '123' }],
     ['locale', { locale: '?' }],
+    ['timeZone', { timeZone: '+03:00' }],
   ])('refuses a bad %s', async (field, input) => {
     const amina = await join(graph, `bad-${field}@example.com`.toLowerCase());
     await expect(change('updateProfile', input, amina.viewer)).rejects.toEqual(mistake('BAD_USER_INPUT', field));

@@ -69,7 +69,7 @@ export const deWallets: WalletTemplates = {
       ...totals.map(settledLine),
       'Jede Wette mit ihren Tipps und Ergebnissen steht in Ihrem Konto. Dort können Sie auch Limits setzen oder eine Pause einlegen.',
     ),
-  excluded: ({ firstName, kind, until, by }) =>
+  excluded: ({ firstName, kind, until, by }, timeZone) =>
     letter(
       kind === 'TIME_OUT' ? 'Ihre Auszeit hat begonnen' : 'Sie sind von Wetten ausgeschlossen',
       `Hallo ${firstName},`,
@@ -77,7 +77,7 @@ export const deWallets: WalletTemplates = {
         by === 'SUPPORT' ? 'unser Support hat Sie' : 'Sie haben sich',
         until === null
           ? 'dauerhaft von Einzahlungen und Wetten ausgeschlossen.'
-          : `bis ${dayAndTime('de', until)} von Einzahlungen und Wetten ausgeschlossen. Der Ausschluss kann nicht früher enden.`,
+          : `bis ${dayAndTime('de', until, timeZone)} von Einzahlungen und Wetten ausgeschlossen. Der Ausschluss kann nicht früher enden.`,
       ].join(' '),
       'Ihr Geld können Sie jederzeit auszahlen. Offene Wetten werden wie üblich abgerechnet und ausgezahlt.',
     ),

@@ -90,12 +90,12 @@ export const de: Templates = {
       `Hallo ${firstName},`,
       'Ihr Konto ist nicht mehr gesperrt. Sie können sich anmelden.',
     ),
-  'data-export-ready': ({ downloadUrl, expiresAt }) =>
+  'data-export-ready': ({ downloadUrl, expiresAt }, timeZone) =>
     letter(
       'Ihre Daten stehen bereit',
       'Die Kopie Ihrer Daten, die Sie angefordert haben, steht bereit.',
       linkBlock('Daten herunterladen', downloadUrl),
-      `Der Link gilt bis ${dayAndTime('de', expiresAt)}. Wer den Link hat, kann Ihre Daten lesen. Geben Sie ihn nicht weiter.`,
+      `Der Link gilt bis ${dayAndTime('de', expiresAt, timeZone)}. Wer den Link hat, kann Ihre Daten lesen. Geben Sie ihn nicht weiter.`,
     ),
   'goods-ready-for-guest': ({ number, titles }) =>
     letter(
@@ -151,11 +151,11 @@ export const de: Templates = {
       `Ihre Bestellung ${number} ist bezahlt. Sie können ihre Dateien jetzt herunterladen und ihre Lizenzschlüssel sehen: ${titles}.`,
       'Melden Sie sich an und öffnen Sie die Bestellung.',
     ),
-  'store-invitation': ({ storeName, role, token, expiresAt }) =>
+  'store-invitation': ({ storeName, role, token, expiresAt }, timeZone) =>
     letter(
       `Einladung zu ${storeName}`,
       `Sie sind in das Team von ${storeName} eingeladen, als ${role}.`,
       codeBlock('Melden Sie sich zum Annehmen mit dieser E-Mail-Adresse an und geben Sie dieses Token ein', token),
-      `Die Einladung gilt bis ${dayAndTime('de', expiresAt)}. Wenn Sie diesen Laden nicht kennen, können Sie diese Nachricht ignorieren.`,
+      `Die Einladung gilt bis ${dayAndTime('de', expiresAt, timeZone)}. Wenn Sie diesen Laden nicht kennen, können Sie diese Nachricht ignorieren.`,
     ),
 };

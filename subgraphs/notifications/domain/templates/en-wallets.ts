@@ -69,7 +69,7 @@ export const enWallets: WalletTemplates = {
       ...totals.map(settledLine),
       'Each bet with its selections and results is in your account. You can set limits there, or take a break.',
     ),
-  excluded: ({ firstName, kind, until, by }) =>
+  excluded: ({ firstName, kind, until, by }, timeZone) =>
     letter(
       kind === 'TIME_OUT' ? 'Your time-out has begun' : 'You are excluded from betting',
       `Hello ${firstName},`,
@@ -77,7 +77,7 @@ export const enWallets: WalletTemplates = {
         by === 'SUPPORT' ? 'Our support excluded you' : 'You excluded yourself',
         until === null
           ? 'from deposits and bets. The exclusion is permanent.'
-          : `from deposits and bets until ${dayAndTime('en', until)}. It cannot end earlier.`,
+          : `from deposits and bets until ${dayAndTime('en', until, timeZone)}. It cannot end earlier.`,
       ].join(' '),
       'You can withdraw your money at any time. Open bets are settled and paid as usual.',
     ),

@@ -82,12 +82,12 @@ export const en: Templates = {
       `Hello ${firstName},`,
       'Your account is no longer suspended. You can log in.',
     ),
-  'data-export-ready': ({ downloadUrl, expiresAt }) =>
+  'data-export-ready': ({ downloadUrl, expiresAt }, timeZone) =>
     letter(
       'Your data export is ready',
       'The copy of your data that you requested is ready.',
       linkBlock('Download your data', downloadUrl),
-      `The link expires on ${dayAndTime('en', expiresAt)}. Anyone with the link can read your data, so do not share it.`,
+      `The link expires on ${dayAndTime('en', expiresAt, timeZone)}. Anyone with the link can read your data, so do not share it.`,
     ),
   'goods-ready': ({ firstName, number, titles }) =>
     letter(
@@ -150,11 +150,11 @@ export const en: Templates = {
       `Your seller account ${displayName} was closed.`,
       reasonLine(reason),
     ),
-  'store-invitation': ({ storeName, role, token, expiresAt }) =>
+  'store-invitation': ({ storeName, role, token, expiresAt }, timeZone) =>
     letter(
       `Invitation to ${storeName}`,
       `You are invited to join the team of ${storeName} as ${role}.`,
       codeBlock('To accept, log in with this email address and enter this token', token),
-      `The invitation expires on ${dayAndTime('en', expiresAt)}. If you do not know this store, you can ignore this message.`,
+      `The invitation expires on ${dayAndTime('en', expiresAt, timeZone)}. If you do not know this store, you can ignore this message.`,
     ),
 };

@@ -1,3 +1,4 @@
+import { knownZone } from '../known-zone.ts';
 import { digitsOf, formatMinor, type Money } from '@soko/money';
 import type { Block, Text } from './template-data.ts';
 
@@ -37,20 +38,22 @@ export const factsBlock = (rows: readonly (readonly [label: string, value: strin
   rows: rows.filter((row): row is readonly [string, string] => row[1] !== null),
 });
 
-/** Making a format takes longer than using it a hundred times. There are few languages, and few currencies. */
-function kept<Format>(make: (locale: string, currency: string) => Format) {
+/** Making a format takes longer than using it a hundred times. There are few languages, currencies and time zones. */
+function kept<Format>(make: (locale: string, variant: string) => Format) {
   const formats = new Map<string, Format>();
-  return (locale: string, currency = ''): Format => {
-    const key = `${locale} ${currency}`;
-    const format = formats.get(key) ?? make(locale, currency);
+  return (locale: string, variant = ''): Format => {
+    const key = `${locale} ${variant}`;
+    const format = formats.get(key) ?? make(locale, variant);
     formats.set(key, format);
     return format;
   };
 }
 
 const timeFormat = kept(
-  (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }),
+  (locale, timeZone) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone }),
 );
+
+const zoneFormat = kept((locale, timeZone) => new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }));
 
 const dayFormat = kept((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }));
 
@@ -65,8 +68,14 @@ const moneyFormat = kept((locale, currency) => {
   });
 });
 
-/** A date and time in UTC, formatted for the language. */
-export const dayAndTime = (locale: string, at: Date): string => `${timeFormat(locale).format(at)} UTC`;
+/** A date and time on the clocks of the reader, with the name of the zone; in UTC without a known zone. */
+export function dayAndTime(locale: string, at: Date, timeZone: string | null): string {
+  const zone = knownZone(timeZone);
+  const name = zoneFormat(locale, zone)
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName')!.value;
+  return `${timeFormat(locale, zone).format(at)} ${name}`;
+}
 
 /** An amount with its currency code, formatted for the language: `KES 1,000.00`. */
 export const amountOf = (locale: string, { amountMinor, currency }: Money): string =>

@@ -136,6 +136,17 @@ describe('a name that a person chose', () => {
   });
 });
 
+describe('a time', () => {
+  it.each([
+    ['en', null, 'March 1, 2026 at 12:10 PM UTC'],
+    ['en', 'Africa/Nairobi', 'March 1, 2026 at 3:10 PM GMT+3'],
+    ['de', 'Europe/Berlin', '1. März 2026 um 13:10 MEZ'],
+    ['en', 'Europe/Atlantis', 'March 1, 2026 at 12:10 PM UTC'],
+  ])('in %s for a reader in %s is %s', (locale, timeZone, expected) => {
+    expect(render('data-export-ready', locale, examples['data-export-ready'], timeZone).body).toContain(expected);
+  });
+});
+
 describe('an amount', () => {
   it('has its currency and exactly the digits of it', () => {
     const bodyOf = (locale: string, credited: { amountMinor: bigint; currency: string }) =>

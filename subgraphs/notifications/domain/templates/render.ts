@@ -45,9 +45,10 @@ export function render<Name extends TemplateName>(
   template: Name,
   locale: string,
   data: TemplateData[Name],
+  timeZone: string | null = null,
 ): Text & { locale: string } {
   const wanted = locale.split('-', 1)[0]!.toLowerCase();
   const language = Object.hasOwn(languages, wanted) ? wanted : 'en';
   const write: Templates[Name] = languages[language]![template];
-  return { ...write(toHarmless(data)), locale: language };
+  return { ...write(toHarmless(data), timeZone), locale: language };
 }

@@ -67,7 +67,7 @@ export const swWallets: WalletTemplates = {
       ...totals.map(settledLine),
       'Kila ubashiri na matokeo yake yako kwenye akaunti yako. Huko unaweza pia kuweka kikomo au kupumzika.',
     ),
-  excluded: ({ firstName, kind, until, by }) =>
+  excluded: ({ firstName, kind, until, by }, timeZone) =>
     letter(
       kind === 'TIME_OUT' ? 'Mapumziko yako yameanza' : 'Umezuiwa kubashiri',
       `Habari ${firstName},`,
@@ -75,7 +75,7 @@ export const swWallets: WalletTemplates = {
         by === 'SUPPORT' ? 'Huduma kwa wateja wamekuzuia' : 'Umejizuia',
         until === null
           ? 'kuweka pesa na kubashiri. Zuio ni la kudumu.'
-          : `kuweka pesa na kubashiri hadi ${dayAndTime('sw', until)}. Haliwezi kuisha mapema.`,
+          : `kuweka pesa na kubashiri hadi ${dayAndTime('sw', until, timeZone)}. Haliwezi kuisha mapema.`,
       ].join(' '),
       'Unaweza kutoa pesa zako wakati wowote. Bashiri zilizo wazi zitakamilika na kulipwa kama kawaida.',
     ),

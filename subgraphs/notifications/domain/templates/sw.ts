@@ -90,12 +90,12 @@ export const sw: Templates = {
       `Habari ${firstName},`,
       'Akaunti yako haijasimamishwa tena. Unaweza kuingia.',
     ),
-  'data-export-ready': ({ downloadUrl, expiresAt }) =>
+  'data-export-ready': ({ downloadUrl, expiresAt }, timeZone) =>
     letter(
       'Nakala ya data yako iko tayari',
       'Nakala ya data yako uliyoomba iko tayari.',
       linkBlock('Pakua data yako', downloadUrl),
-      `Kiungo kinaisha tarehe ${dayAndTime('sw', expiresAt)}. Yeyote aliye na kiungo anaweza kusoma data yako, kwa hiyo usimpe mtu.`,
+      `Kiungo kinaisha tarehe ${dayAndTime('sw', expiresAt, timeZone)}. Yeyote aliye na kiungo anaweza kusoma data yako, kwa hiyo usimpe mtu.`,
     ),
   'goods-ready': ({ firstName, number, titles }) =>
     letter(
@@ -151,11 +151,11 @@ export const sw: Templates = {
       `Akaunti yako ya muuzaji ${displayName} imefungwa.`,
       reasonLine(reason),
     ),
-  'store-invitation': ({ storeName, role, token, expiresAt }) =>
+  'store-invitation': ({ storeName, role, token, expiresAt }, timeZone) =>
     letter(
       `Mwaliko wa ${storeName}`,
       `Umealikwa kujiunga na timu ya ${storeName} kama ${role}.`,
       codeBlock('Ili kukubali, ingia kwa anwani hii ya barua pepe na uandike tokeni hii', token),
-      `Mwaliko unaisha tarehe ${dayAndTime('sw', expiresAt)}. Kama hulijui duka hili, puuza ujumbe huu.`,
+      `Mwaliko unaisha tarehe ${dayAndTime('sw', expiresAt, timeZone)}. Kama hulijui duka hili, puuza ujumbe huu.`,
     ),
 };

@@ -127,8 +127,10 @@ export interface Text {
   content: readonly Block[];
 }
 
-/** All templates of one language. */
-export type Templates = { readonly [Name in TemplateName]: (data: TemplateData[Name]) => Text };
+/** All templates of one language. Times are written in the time zone of the reader; null when it is not known. */
+export type Templates = {
+  readonly [Name in TemplateName]: (data: TemplateData[Name], timeZone: string | null) => Text;
+};
 
 /** Templates about orders of one language. */
 export type OrderTemplates = Pick<Templates, keyof OrderTemplateData>;
