@@ -103,6 +103,9 @@ export const gatewayEnv = {
   SUBSCRIPTION_HISTORY: count(5_000).describe(
     'Events that a gateway keeps in memory for clients that resume a subscription, and events of a partition that it reads again from the event bus for them.',
   ),
+  SUBSCRIPTION_WAIT_MS: milliseconds(30_000).describe(
+    'Time in ms for which new subscriptions wait for the event bus, such as after the start of the gateway. Then they are refused.',
+  ),
   DRAIN_DELAY_MS: drainDelay.default(0),
   DRAIN_TIMEOUT_MS: drainTimeout,
   TOKEN_ISSUER: tokenIssuer,

@@ -3,32 +3,46 @@ import type { Client } from './client.ts';
 
 const refused = '... on UserError { __typename code message }';
 
-/** Work of the warehouse on one order; `packed` says how many of each SKU where it is not all of them. */
-export async function pack(
+/** The package of an order, once it is in the queue. */
+export const packagingOf = (
   warehouse: Client,
   orderId: string,
-  packed: (sku: string, quantity: number) => number = (_, quantity) => quantity,
-) {
-  const packaging = await until(`the package of ${orderId} in the queue`, async () => {
+): Promise<{ id: string; lines: { variant: { id: string; sku: string }; quantity: number }[] }> =>
+  until(`the package of ${orderId} in the queue`, async () => {
     const { packagingQueue } = await warehouse.data(
       `{ packagingQueue(status: NEW, first: 100) { nodes { id order { id } lines { variant { id sku } quantity } } } }`,
     );
     return packagingQueue.nodes.find((each: { order: { id: string } }) => each.order.id === orderId);
   });
-  const act = (name: string, type: string, input: object) =>
-    warehouse.data(
-      `mutation($input: ${type}!) { ${name}(input: $input) { ... on Packaging { id status } ${refused} } }`,
-      {
-        input: { packagingId: packaging.id, ...input },
-      },
-    );
-  await act('startPackaging', 'StartPackagingInput', {});
-  for (const line of packaging.lines) {
+
+/** One step of the warehouse: `startPackaging`, `setPackedQuantity` or `completePackaging`. Answers the status after it. */
+export async function packagingStep(
+  warehouse: Client,
+  packagingId: string,
+  name: 'startPackaging' | 'setPackedQuantity' | 'completePackaging',
+  input: object = {},
+): Promise<string> {
+  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+  const answer = await warehouse.data(
+    `mutation($input: ${type}!) { ${name}(input: $input) { ... on Packaging { id status } ${refused} } }`,
+    { input: { packagingId, ...input } },
+  );
+  return answer[name].status;
+}
+
+/** Work of the warehouse on one order; `packed` says how many of each SKU where it is not all of them. */
+export async function pack(
+  warehouse: Client,
+  orderId: string,
+  packed: (sku: string, quantity: number) => number = (_, quantity) => quantity,
+): Promise<string> {
+  const { id, lines } = await packagingOf(warehouse, orderId);
+  await packagingStep(warehouse, id, 'startPackaging');
+  for (const line of lines) {
     const quantity = packed(line.variant.sku, line.quantity);
-    await act('setPackedQuantity', 'SetPackedQuantityInput', { variantId: line.variant.id, quantity });
+    await packagingStep(warehouse, id, 'setPackedQuantity', { variantId: line.variant.id, quantity });
   }
-  const { completePackaging } = await act('completePackaging', 'CompletePackagingInput', {});
-  return completePackaging.status;
+  return packagingStep(warehouse, id, 'completePackaging');
 }
 
 /** The delivery of an order, once there is one. */

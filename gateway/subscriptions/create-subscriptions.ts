@@ -45,6 +45,7 @@ export function createSubscriptions(options: {
     events,
     onEvent: (event) => live.onEvent(event),
     onBegin: (places) => history.begin(places),
+    waitMs: env.SUBSCRIPTION_WAIT_MS,
     log,
   });
   const queueLength = env.SUBSCRIPTION_QUEUE;

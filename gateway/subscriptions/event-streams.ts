@@ -1,5 +1,5 @@
 import type { ClientIdentity } from '@soko/auth';
-import { badUserInput, isCallersMistake } from '@soko/errors';
+import { badUserInput, isCallersMistake, serviceUnavailable, unauthenticated } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
@@ -9,6 +9,7 @@ import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { OperationResult } from '../graph.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Admission } from './admission.ts';
+import { endedReason } from './authenticate-client.ts';
 import { type EventStream, openEventStream } from './event-stream.ts';
 import { expiryOf } from './expiry-of.ts';
 import { typeOf } from './is-subscription.ts';
@@ -39,6 +40,13 @@ const maxTimerMs = 2 ** 31 - 1;
 const acceptsStream = /\btext\/event-stream\b/i;
 const acceptsJson = /\bapplication\/([\w.-]+\+)?json\b/i;
 
+/** A stream that starts. It counts as open, so that many at once are no more than the limit. */
+interface Starting {
+  readonly identity: ClientIdentity;
+  /** Why it ends before it began. */
+  end: 'access' | 'restart' | null;
+}
+
 /** Errors that pass: clients try again when the response has their status. */
 const isTemporary = (error: GraphQLError): boolean =>
   ['RATE_LIMITED', 'SERVICE_UNAVAILABLE'].includes(String(error.extensions['code']));
@@ -53,6 +61,7 @@ export function createEventStreams(options: {
 }): EventStreams {
   const { env, graphs, live, admission, metrics } = options;
   const streams = new Set<EventStream>();
+  const starting = new Set<Starting>();
   const timer = setInterval(() => streams.forEach((stream) => stream.keepAlive()), keepAliveMs);
   timer.unref();
 
@@ -126,20 +135,29 @@ export function createEventStreams(options: {
     async accept(request, reply) {
       admission.check(request.identity);
       const { identity, headers, method } = request;
-      // What starts counts, so that many at once are no more than the limit.
-      const place = { identity };
+      const place: Starting = { identity, end: null };
       admission.open.add(place);
-      const started = await start(request).finally(() => admission.open.delete(place));
+      starting.add(place);
+      const started = await start(request).finally(() => {
+        admission.open.delete(place);
+        starting.delete(place);
+      });
+      if (place.end !== null) {
+        if ('messages' in started) void started.messages.return();
+        throw place.end === 'access' ? unauthenticated(endedReason) : serviceUnavailable();
+      }
       const stream = open(reply, identity, headers.authorization);
       void run(stream, started, method === 'GET');
       return reply;
     },
     closeGradually(ms) {
       clearInterval(timer);
+      for (const each of starting) each.end ??= 'restart';
       for (const stream of streams) setTimeout(() => stream.close(), Math.random() * ms);
     },
     closeEnded(concerns) {
       for (const stream of streams) if (concerns(stream.identity.viewer)) stream.close();
+      for (const each of starting) if (concerns(each.identity.viewer)) each.end = 'access';
     },
     terminateAll() {
       for (const stream of streams) stream.terminate();

@@ -1,28 +1,31 @@
 import { serviceUnavailable } from '@soko/errors';
 import type { EventBus, FollowedEvent, Following, Place } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
+import { retry, within } from '@soko/retry';
 
 /** The part of the event bus that the gateway uses. */
 export type EventSource = Pick<EventBus, 'follow' | 'read'>;
 
 /** The topics that this process follows; all subscribers share them. */
 export interface FollowedTopics {
-  /** Resolves when all further events will be seen. Throws SERVICE_UNAVAILABLE when the bus stays unreachable. */
+  /**
+   * Resolves when all further events will be seen. Throws SERVICE_UNAVAILABLE when the bus stays unreachable for
+   * `SUBSCRIPTION_WAIT_MS`.
+   */
   ensure(topics: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
-
-/** Time that a subscriber waits for the bus. */
-const followTimeoutMs = 10_000;
 
 export function createFollowedTopics(options: {
   events: EventSource | undefined;
   onEvent: (event: FollowedEvent) => void;
   /** Called with the ends of the topics' partitions before `ensure` resolves. */
   onBegin: (places: readonly Place[]) => void;
+  /** Time that a subscriber waits for the bus. */
+  waitMs: number;
   log: Logger;
 }): FollowedTopics {
-  const { events, onEvent, onBegin, log } = options;
+  const { events, onEvent, onBegin, waitMs, log } = options;
   const followed = new Map<string, Promise<Following>>();
   const open = new Set<Following>();
   let closed = false;
@@ -30,7 +33,7 @@ export function createFollowedTopics(options: {
   const closeQuietly = (following: Following): Promise<void> =>
     following.close().catch((error: unknown) => log.debug({ err: error }, 'could not close a reader of the event bus'));
 
-  /** Starts one reader for all `topics`. After a failure the next subscriber tries again. */
+  /** Starts one reader for all `topics`. After a failure whoever waits for it tries again. */
   const follow = (source: EventSource, topics: readonly string[]): void => {
     const following = source.follow({ topics, handler: onEvent }).then((begun) => {
       onBegin(begun.begins);
@@ -46,25 +49,29 @@ export function createFollowedTopics(options: {
     );
   };
 
+  /** Waits for the readers of these topics, and starts those that are missing or have failed. */
+  const join = async (source: EventSource, topics: readonly string[]): Promise<void> => {
+    const missing = [...new Set(topics)].filter((topic) => !followed.has(topic));
+    if (missing.length > 0) follow(source, missing);
+    await Promise.all(topics.flatMap((topic) => followed.get(topic) ?? []));
+  };
+
   return {
     async ensure(topics) {
       if (!events) throw serviceUnavailable('This gateway has no event bus, so it serves no subscriptions.');
-      const missing = [...new Set(topics)].filter((topic) => !followed.has(topic));
-      if (missing.length > 0) follow(events, missing);
-      const wanted = topics.flatMap((topic) => followed.get(topic) ?? []);
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new Error('The event bus did not respond in time.')), followTimeoutMs);
+      // A gateway that just started has not joined yet: its first subscribers wait.
+      const joining = retry(() => join(events, topics), {
+        tries: Infinity,
+        timeoutMs: waitMs,
+        isPassing: () => !closed,
+        firstMs: 100,
       });
-      try {
-        await Promise.race([Promise.all(wanted), late]);
-      } catch (error) {
-        throw Object.assign(serviceUnavailable('Subscriptions are not available at the moment. Try again shortly.'), {
-          cause: error,
-        });
-      } finally {
-        clearTimeout(timer);
-      }
+      const isJoined = await within(waitMs, joining).catch((error: unknown) => ({ error }));
+      if (isJoined === true) return;
+      const cause = isJoined === false ? new Error('The event bus did not respond in time.') : isJoined.error;
+      throw Object.assign(serviceUnavailable('Subscriptions are not available at the moment. Try again shortly.'), {
+        cause,
+      });
     },
     async close() {
       closed = true;

@@ -125,7 +125,7 @@ export function createLiveQueries(options: {
 
   const createQuery = (begun: Started, onLeave: () => void, limit = maxWaiting): LiveQuery => {
     const { operation, viewer, guestToken, field, feeds, keys, empty } = begun;
-    const { topics, aboutOf } = readingOf(feeds);
+    const { topics, told, aboutOf } = readingOf(feeds);
     // Each property by its name: a spread object has a shape of its own, which takes as much memory as the object.
     const query: LiveQuery = {
       operation,
@@ -136,6 +136,7 @@ export function createLiveQueries(options: {
       keys,
       empty,
       topics,
+      told,
       aboutOf,
       waiting: createWaitingEvents(limit, aboutOf),
       isRunning: false,
@@ -189,7 +190,7 @@ export function createLiveQueries(options: {
       metrics.subscriptions(subscriber.query.field, -1);
       if (subscriber.query.subscribers.size === 0) subscriber.query.leave();
     });
-    const subscriber: Subscriber = { query, outlet, known, since: 0, from: null };
+    const subscriber: Subscriber = { query, outlet, known, last: null, since: 0, from: null };
     enter(query, subscriber);
     metrics.subscriptions(query.field, 1);
     return subscriber;

@@ -27,6 +27,8 @@ export interface LiveQuery extends Followed {
   topics: readonly string[];
   /** The data of a message that says only where the client is: its field is null. */
   empty: OperationResult['data'];
+  /** Topics whose every event is a message of its own. */
+  told: ReadonlySet<string>;
   aboutOf: AboutOf;
   waiting: WaitingEvents;
   isRunning: boolean;
@@ -47,6 +49,8 @@ export interface Subscriber {
   since: number;
   /** The states that it had before. */
   known: States;
+  /** The digest of its last message. */
+  last: string | null;
   /** Earlier events were sent by another query. Null once the shared query has passed them too. */
   from: Positions | null;
 }
@@ -90,7 +94,10 @@ export function publish(
       continue;
     }
     const state = before && before.number >= since ? before.digest : known.get(thing);
-    if (result.errors === undefined && state === digest) continue;
+    // Its last message says the same, though it was about another thing: a payment changes its order as well.
+    const isRepeat = !query.told.has(event.topic) && subscriber.last === digest;
+    if (result.errors === undefined && (state === digest || isRepeat)) continue;
+    subscriber.last = result.errors === undefined ? digest : null;
     subscriber.outlet.push(subscriber.from === null ? shared : messageAt(laterOf(positions, from!)));
     count += 1;
   }

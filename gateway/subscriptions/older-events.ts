@@ -21,6 +21,8 @@ const keptMs = 30_000;
 const leastRead = 250;
 
 interface Read {
+  /** Where the read began. Between it and `from` the log has nothing any more. */
+  asked: Positions;
   from: Positions;
   to: Positions;
   events: FollowedEvent[];
@@ -51,8 +53,11 @@ export function createOlderEvents(options: {
 }): OlderEvents {
   const { bus, history, maxEvents, log } = options;
   const kept = new Map<string, Read>();
-  /** One read of a topic at a time: most clients that wait find what they need in its result. */
+  /** One read of a topic at a time: most clients that wait find what they need in its result, or share its failure. */
   const turns = new Map<string, Promise<void>>();
+  let asked = 0;
+  /** By topic: the last client that waited for a read when it failed. */
+  const failedFor = new Map<string, number>();
 
   const readFromBus = async (source: Pick<EventBus, 'read'>, topic: string, distance: number): Promise<Read> => {
     const stretches = [...history.firsts([topic])].map(([name, first]): Stretch => {
@@ -66,6 +71,7 @@ export function createOlderEvents(options: {
     const named = (offsetOf: (stretch: Stretch) => number): Positions =>
       new Map(stretches.map((stretch) => [partitionName({ topic, ...stretch }), offsetOf(stretch)]));
     return {
+      asked: named(({ fromOffset }) => fromOffset),
       // The log may have deleted its oldest events.
       from: named(({ partition, toOffset }) => firstOf(partition) ?? toOffset),
       to: named(({ toOffset }) => toOffset),
@@ -92,8 +98,20 @@ export function createOlderEvents(options: {
     });
   };
 
+  /** True when what is missing was asked for and is not there: another read would find nothing more. */
+  const isKnownToBeGone = (topic: string, positions: Positions): boolean => {
+    const read = kept.get(topic);
+    return (
+      read !== undefined &&
+      [...history.firsts([topic])].every(
+        ([name, first]) =>
+          (positions.get(name) ?? -1) >= (read.asked.get(name) ?? Infinity) && read.to.get(name)! >= first,
+      )
+    );
+  };
+
   const fetchInTurn = async (source: Pick<EventBus, 'read'>, topic: string, positions: Positions): Promise<void> => {
-    if (select(topic, positions) !== null) return;
+    if (select(topic, positions) !== null || isKnownToBeGone(topic, positions)) return;
     const missing = [...history.firsts([topic])].map(([name, first]) => first - (positions.get(name) ?? -Infinity));
     const distance = Math.max(...missing);
     if (distance > maxEvents) return;
@@ -103,10 +121,12 @@ export function createOlderEvents(options: {
   return {
     fetch(topic, positions) {
       if (!bus) return Promise.resolve();
+      const number = (asked += 1);
       const turn = (turns.get(topic) ?? Promise.resolve())
-        .then(() => fetchInTurn(bus, topic, positions))
+        .then(() => (number <= (failedFor.get(topic) ?? 0) ? undefined : fetchInTurn(bus, topic, positions)))
         .catch((error: unknown) => {
-          log.warn({ err: error, topic }, 'could not read older events; a client that resumes gets a gap');
+          failedFor.set(topic, asked);
+          log.warn({ err: error, topic }, 'could not read older events; clients that resume get a gap');
         });
       turns.set(topic, turn);
       return turn;

@@ -68,9 +68,12 @@ class Waiting implements WaitingEvents {
 
 export const createWaitingEvents = (limit: number, aboutOf: AboutOf): WaitingEvents => new Waiting(limit, aboutOf);
 
+/** Topics whose every event is a message of its own. */
+export const toldTopics = (feeds: readonly Feed[]): ReadonlySet<string> =>
+  new Set(feeds.filter(({ each }) => each).map(({ topic }) => topic));
+
 /** What the events of these feeds are about: their aggregates, or each one itself. */
-export function aboutIn(feeds: readonly Feed[]): AboutOf {
-  const told = new Set(feeds.filter(({ each }) => each).map(({ topic }) => topic));
-  return ({ topic, envelope: { subject, id } }) =>
+export const aboutIn =
+  (told: ReadonlySet<string>): AboutOf =>
+  ({ topic, envelope: { subject, id } }) =>
     told.has(topic) ? `${topic} ${subject} ${id}` : `${topic} ${subject}`;
-}

@@ -81,6 +81,18 @@ describe('a subscription', () => {
     expect(subscribed.messages).toEqual([{ data: { thingChanged: { title: 'Kettle' } } }]);
   });
 
+  it('does not send data again that another thing has changed to nothing new', async () => {
+    const client = await clientOf();
+    const subscribed = client.subscribe('subscription { thingChanged(id: "prd_1") { title } }');
+    const control = client.subscribe('subscription { thingChanged(id: "prd_1") { note } }');
+    await client.ask('{ __typename }');
+    bus.publish('shop.thing', 'prd_1', 1);
+    await control.has(1);
+    bus.publish('shop.price', 'price_7', 2, { thing: { id: 'prd_1' } });
+    await control.has(2);
+    expect(subscribed.messages).toEqual([{ data: { thingChanged: { title: 'Kettle' } } }]);
+  });
+
   it('continues after an event that failed, and masks the cause', async () => {
     const client = await clientOf();
     const subscribed = client.subscribe(changed, { id: 'prd_1' });
@@ -218,7 +230,7 @@ describe('without an event bus', () => {
       ...bus.source,
       follow: (wanted) => (broken ? Promise.reject(new Error('no broker')) : bus.source.follow(wanted)),
     };
-    const recovering = await startTestGateway({ events });
+    const recovering = await startTestGateway({ events, env: { SUBSCRIPTION_WAIT_MS: '300' } });
     const client = connect(recovering.url, await recovering.tokens.sign());
     open.push(client);
     const { errors } = await client.ask('subscription { myThings { id } }');
