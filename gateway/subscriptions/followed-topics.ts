@@ -33,7 +33,7 @@ export function createFollowedTopics(options: {
   const closeQuietly = (following: Following): Promise<void> =>
     following.close().catch((error: unknown) => log.debug({ err: error }, 'could not close a reader of the event bus'));
 
-  /** Starts one reader for all `topics`. After a failure whoever waits for it tries again. */
+  /** Starts one reader for all `topics`. After a failure the subscribers that wait try again. */
   const follow = (source: EventSource, topics: readonly string[]): void => {
     const following = source.follow({ topics, handler: onEvent }).then((begun) => {
       onBegin(begun.begins);
