@@ -16,6 +16,7 @@ export interface ChallengeRequest {
   to: string;
   locale: string;
   candidate?: SignUpCandidate | null;
+  reference?: string | null;
 }
 
 export interface NewChallenge {
@@ -35,7 +36,7 @@ export const hashOfDecoy = (context: Pick<UsersContext, 'digest'>, challengeId: 
 /** Creates a challenge with a new code, and the event that makes notifications send it. Saves nothing. */
 export function createChallenge(
   context: Pick<UsersContext, 'digest' | 'sealKeys' | 'trail' | 'now'>,
-  { userId, channel, purpose, to, locale, candidate = null }: ChallengeRequest,
+  { userId, channel, purpose, to, locale, candidate = null, reference = null }: ChallengeRequest,
 ): NewChallenge {
   const id = newId('otp');
   const code = newCode();
@@ -49,6 +50,7 @@ export function createChallenge(
     triesLeft: otpRules.maxTries,
     locale,
     candidate,
+    reference,
     expiresAt: new Date(context.now().getTime() + otpRules.lifetimeMs),
     verifiedAt: null,
     version: 1,

@@ -21,6 +21,8 @@ export interface OtpChallenge {
   locale: string;
   /** Profile and password of a repeated sign-up. They replace those of the account once the code is verified. */
   candidate: SignUpCandidate | null;
+  /** What a service named when it asked for the code. Null for codes that users ask for. */
+  reference: string | null;
   expiresAt: Date;
   verifiedAt: Date | null;
   version: number;

@@ -52,6 +52,18 @@ export async function findUnansweredChallenge(
   return row && toChallenge(row);
 }
 
+/** Finds the code of a service that was sent for `reference` and can still be verified. */
+export async function findChallengeOf(
+  db: Db,
+  { userId, purpose, reference, now }: { userId: string; purpose: OtpPurpose; reference: string; now: Date },
+): Promise<OtpChallenge | null> {
+  const row = await db.otpChallenge.findFirst({
+    where: { userId, purpose, reference, status: 'PENDING', expiresAt: { gt: now }, triesLeft: { gt: 0 } },
+    orderBy: { sentAt: 'desc' },
+  });
+  return row && toChallenge(row);
+}
+
 /**
  * Compares a code and uses up one attempt. Returns the new state of the challenge, or null when it was already closed.
  * Of several simultaneous attempts only one can succeed.

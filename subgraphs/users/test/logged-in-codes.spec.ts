@@ -84,10 +84,18 @@ describe('codes for logged-in users', () => {
       );
       return errors?.[0]?.extensions?.['code'] ?? data.result;
     };
-    const send = (purpose: string) =>
-      asWallets('challengeUser', { userId: amina.id, purpose }, '... on OtpChallenge { id channel maskedTo }');
-    const challenge = await send('WITHDRAW');
+    const send = (purpose: string, reference?: string) =>
+      asWallets(
+        'challengeUser',
+        { userId: amina.id, purpose, reference },
+        '... on OtpChallenge { id channel maskedTo }',
+      );
+    const challenge = await send('WITHDRAW', 'one');
     expect(challenge).toMatchObject({ __typename: 'OtpChallenge', channel: 'EMAIL' });
+    expect(await send('WITHDRAW', 'one')).toEqual(challenge);
+    expect(await send('WITHDRAW', 'two')).toBe('RATE_LIMITED');
+    expect(await send('WITHDRAW')).toBe('RATE_LIMITED');
+    expect(await send('WITHDRAW', 'x'.repeat(257))).toBe('BAD_USER_INPUT');
     expect(await send('LOGIN')).toBe('BAD_USER_INPUT');
     const verified = (input: object) =>
       asWallets(
@@ -105,6 +113,8 @@ describe('codes for logged-in users', () => {
     expect(await verified({ code: wrong })).toMatchObject({ __typename: 'WrongCode', triesLeft: 1 });
     expect(await verified({ code: wrong })).toMatchObject({ __typename: 'WrongCode', triesLeft: 0 });
     expect(await verified({ code })).toMatchObject({ __typename: 'CodeExpired' });
+    // A code that was verified is not the answer to a repeat.
+    expect(await send('WITHDRAW', 'one')).toBe('RATE_LIMITED');
     const asOwner = { input: { userId: amina.id, purpose: 'WITHDRAW' } };
     const { errors } = await graph.query(
       'mutation ($input: ChallengeUserInput!) { challengeUser(input: $input) { __typename } }',

@@ -13,8 +13,11 @@ export interface SentCode {
 
 /** One-time codes of users. */
 export interface UsersPeer {
-  /** Sends a code that confirms a withdrawal. Null when the account is suspended. Throws RATE_LIMITED. */
-  sendCode(userId: string, correlationId: string): Promise<SentCode | null>;
+  /**
+   * Sends a code that confirms a withdrawal. A repeat with the same reference sends no second one. Null when the account is
+   * suspended. Throws RATE_LIMITED.
+   */
+  sendCode(wanted: { userId: string; reference: string }, correlationId: string): Promise<SentCode | null>;
   /** Null when the code is right. It stays right until it expires, so a repeat has the same result. */
   verifyCode(
     attempt: { userId: string; challengeId: string; code: string },
@@ -29,8 +32,8 @@ export function createUsersPeer(transport: SubgraphTransport): UsersPeer {
   const ask = createPeer('users', transport);
   const as = (correlationId: string) => serviceIdentity('wallets', correlationId);
   return {
-    async sendCode(userId, correlationId) {
-      const input = { userId, purpose: 'WITHDRAW' as const };
+    async sendCode({ userId, reference }, correlationId) {
+      const input = { userId, reference, purpose: 'WITHDRAW' as const };
       try {
         const { challengeUser: sent } = await ask(walletsChallengeUser, { input }, as(correlationId));
         if (sent.__typename !== 'OtpChallenge') return null;

@@ -85,13 +85,19 @@ async function save({ pool, trail }: WalletsContext, withdrawal: Withdrawal): Pr
   });
 }
 
+/** The name of a withdrawal for users, before and after it is saved: a repeat gets the code that was sent. */
+const referenceOf = ({ key, hash }: { key: string; hash: string }): string => `${key} ${hash}`;
+
 /**
  * Saves a new withdrawal with the code that was sent for it. A request for which no code can be sent leaves nothing behind, unless
  * the account is suspended.
  */
 async function begin(context: WalletsContext, wanted: Wanted): Promise<void> {
   const { cash, trail } = context;
-  const sent = await cash.users.sendCode(wanted.wallet.ownerId, trail.correlationId);
+  const sent = await cash.users.sendCode(
+    { userId: wanted.wallet.ownerId, reference: referenceOf(wanted) },
+    trail.correlationId,
+  );
   await save(context, { ...newWithdrawal(context, wanted), ...sent });
 }
 
@@ -99,7 +105,8 @@ async function begin(context: WalletsContext, wanted: Wanted): Promise<void> {
 async function sendCode(context: WalletsContext, withdrawal: Withdrawal): Promise<Withdrawal> {
   const { db, cash, trail } = context;
   if (withdrawal.status !== 'REQUESTED' || withdrawal.challengeId !== null) return withdrawal;
-  const sent = await cash.users.sendCode(withdrawal.ownerId, trail.correlationId);
+  const reference = referenceOf({ key: withdrawal.idempotencyKey, hash: withdrawal.inputHash });
+  const sent = await cash.users.sendCode({ userId: withdrawal.ownerId, reference }, trail.correlationId);
   if (sent === null) {
     const fact = { kind: 'refused', code: 'account_suspended', message: 'The account is suspended.' } as const;
     const failed = await followWithdrawal(context, withdrawal.id, fact, trail);

@@ -7,14 +7,14 @@ import type {
 /** The code of every challenge. */
 export const rightCode = '123456';
 
-/** Users who send a code at every request, and accept it again until its attempts are used up. */
+/** Users who send one code for each reference, and accept it again until its attempts are used up. */
 export function startUsers(): Fixture {
   const challenges = new Map<string, { userId: string; triesLeft: number }>();
   return startFixture('users', {
     Mutation: {
-      challengeUser(_, { input: { userId } }: WalletsChallengeUserVariables) {
-        const id = `otp_${challenges.size}`;
-        challenges.set(id, { userId, triesLeft: 5 });
+      challengeUser(_, { input: { userId, reference } }: WalletsChallengeUserVariables) {
+        const id = `otp_${reference}`;
+        if (!challenges.has(id)) challenges.set(id, { userId, triesLeft: 5 });
         const expiresAt = new Date(Date.now() + 600_000);
         return {
           __typename: 'OtpChallenge',
