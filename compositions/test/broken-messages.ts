@@ -10,6 +10,23 @@ const message = (row: Row): Planted => [
 
 const choice = (row: Row): Planted => ['notifications', 'preference', { reader_id: 'usr_1', channel: 'EMAIL', ...row }];
 
+const later = '2026-01-02T00:00:00Z';
+
+const campaign = (row: Row): Planted => [
+  'notifications',
+  'campaign',
+  {
+    id: 'cpg_1',
+    name: 'Spring',
+    segment: {},
+    texts: [],
+    per_minute: 600,
+    created_by: 'usr_1',
+    created_at: long,
+    ...row,
+  },
+];
+
 /** Rows that break the rules of messages. */
 export const brokenMessages: readonly Break[] = [
   [
@@ -32,6 +49,23 @@ export const brokenMessages: readonly Break[] = [
     [
       message({ user_id: 'usr_1', topic: 'MARKETING', status: 'SENT', due_at: null, sent_at: long }),
       choice({ topic: 'MARKETING', enabled: true, changed_at: '2026-01-02T00:00:00Z' }),
+    ],
+  ],
+  [
+    'notifications.no-campaign-outlives-its-window',
+    'cpg_1',
+    [campaign({ status: 'SENDING', started_at: long, starts_at: long, ends_at: later })],
+  ],
+  [
+    'notifications.a-reader-waits-for-a-message-that-waits',
+    'ntf_2',
+    [
+      campaign({ status: 'DONE', started_at: long, starts_at: long, ends_at: later, ended_at: later }),
+      [
+        'notifications',
+        'campaign_recipient',
+        { message_id: 'ntf_2', campaign_id: 'cpg_1', user_id: 'usr_1', locale: 'en', created_at: long },
+      ],
     ],
   ],
 ];

@@ -36,6 +36,7 @@ export const prefixes = {
   rfd: 'Refund',
   fee: 'FeeRule',
   ntf: 'Notification',
+  cpg: 'Campaign',
   evt: 'Event',
   req: 'Request',
   wal: 'Wallet',

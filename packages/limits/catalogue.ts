@@ -41,6 +41,11 @@ export const limitCatalogue = {
     counts: 'Milliseconds of planning operations of one client address that the gateway has not planned yet.',
     variable: 'PLANNING_MS_PER_ADDRESS',
   },
+  'notifications.campaign-tests': {
+    points: 30,
+    perMs: hourMs,
+    counts: 'Test mails of campaigns that one person sends.',
+  },
   'users.code-to-address': { points: 5, perMs: hourMs, counts: 'Codes sent to one address for one purpose.' },
   'users.code-gap': { points: 1, perMs: minuteMs, counts: 'Codes sent to one address for one purpose.' },
   'users.code-by-client': {

@@ -1,7 +1,17 @@
 import type { RequestIdentity } from '@soko/auth';
+import { loader } from '@soko/subgraph';
 import type { NotificationsServices } from './services.ts';
+import { findStatistics, noMails, type Statistics } from './store/campaigns/recipients.ts';
 
 /** What one request may use. */
 export interface NotificationsContext extends NotificationsServices {
   identity: RequestIdentity;
+  campaignStatistics: { load(campaignId: string): Promise<Statistics> };
 }
+
+/** The context of a request, with loaders of its own. */
+export const contextOf = (services: NotificationsServices, identity: RequestIdentity): NotificationsContext => ({
+  ...services,
+  identity,
+  campaignStatistics: loader((ids) => findStatistics(services.pool, ids), noMails),
+});

@@ -14,6 +14,14 @@ export const notificationsEnv = {
     .describe(
       'Shows composed messages, which hold one-time codes, to clients on the same machine by the query `outbox`. Refused in production.',
     ),
+  CAMPAIGN_DAYS: days(730).describe(
+    'Days for which the mails of a campaign are counted, an ended campaign is kept, and a purchase makes a person part of a segment.',
+  ),
+  CAMPAIGN_TRACKING: flag
+    .default(true)
+    .describe(
+      'Counts who opens the mails of campaigns and follows their links, by a picture and by addresses that lead through Soko.',
+    ),
   MAIL_BLOCK_DAYS: days(730).describe(
     'Days for which an address that bounced, or whose owner complained, gets no mail, and for which choices of guests are kept.',
   ),

@@ -4,5 +4,8 @@ export const group = 'notifications.messages';
 /** The consumer group of bets: a settlement of many bets does not hold up one-time codes. */
 export const digestGroup = 'notifications.digests';
 
+/** The consumer group of the audience of campaigns. */
+export const audienceGroup = 'notifications.audience';
+
 /** The consumer group of orders, stock and payments, for the same reason. */
 export const orderGroup = 'notifications.orders';

@@ -1,7 +1,8 @@
 import { BadEnvironment } from '@soko/env';
 import type { PruneRule } from '@soko/postgres';
 import { defineSubgraph } from '@soko/subgraph';
-import type { NotificationsContext } from './context.ts';
+import { contextOf } from './context.ts';
+import { sendCampaigns } from './commands/campaigns/send-campaigns.ts';
 import { createDelivery } from './commands/deliver-messages.ts';
 import { sendBetDigests } from './commands/send-bet-digests.ts';
 import { notificationsEnv } from './env.ts';
@@ -12,9 +13,11 @@ import { resolvers } from './resolvers/index.ts';
 import { createFindGuestEmail } from './peers/orders.ts';
 import { createFindPersonalKey, createFindSellerOwner } from './peers/users.ts';
 import { checkProviderEnv, openProviders } from './providers/open-providers.ts';
+import { campaignLinks } from './routes/campaign-links.ts';
 import { mailWebhook, readWebhookKey } from './routes/mail-webhook.ts';
 import { unsubscribePages } from './routes/unsubscribe-pages.ts';
 import type { NotificationsServices } from './services.ts';
+import { campaignRules } from './store/campaigns/prune-rules.ts';
 import { invariants } from './store/invariants.ts';
 import { removeExpiredTexts } from './store/messages.ts';
 
@@ -57,6 +60,7 @@ export const notifications = defineSubgraph({
       findSellerOwner: createFindSellerOwner(peer('users')),
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       outboxIsShown: env.NOTIFICATIONS_OUTBOX,
+      tracksCampaigns: env.CAMPAIGN_TRACKING,
       deliverSoon() {
         for (const { worker, name } of channels)
           worker
@@ -80,11 +84,12 @@ export const notifications = defineSubgraph({
       }),
     }));
     return {
-      context: (identity): NotificationsContext => ({ ...services, identity }),
+      context: (identity) => contextOf(services, identity),
       consumers: consumers(services),
       jobs: [
         { name: 'notifications.remove-expired-texts', everyMs: 5_000, run: () => removeExpiredTexts(db, now()) },
         { name: 'notifications.send-bet-digests', everyMs: 60_000, run: () => sendBetDigests(services) },
+        { name: 'notifications.send-campaigns', everyMs: deliverEveryMs, run: () => sendCampaigns(services) },
         ...channels.map(({ channel, worker }) => ({
           name: `notifications.deliver-${channel.toLowerCase()}`,
           everyMs: deliverEveryMs,
@@ -96,8 +101,10 @@ export const notifications = defineSubgraph({
         { table: 'notifications', where: 'created_at < $1', keepMs: env.NOTIFICATION_DAYS * dayMs },
         { table: 'blocked_address', where: 'created_at < $1', keepMs: env.MAIL_BLOCK_DAYS * dayMs },
         ...guestChoices(env.MAIL_BLOCK_DAYS * dayMs),
+        ...campaignRules(env.CAMPAIGN_DAYS * dayMs),
       ],
       async routes(app) {
+        campaignLinks(app, services);
         await app.register(async (scope) => unsubscribePages(scope, services));
         const webhookKey = env.MAIL_WEBHOOK_KEY;
         if (webhookKey === undefined) return;

@@ -20,6 +20,8 @@ export interface NotificationsServices {
   publicUrl: string;
   /** Whether this installation shows its messages at all (`NOTIFICATIONS_OUTBOX`). */
   outboxIsShown: boolean;
+  /** Whether opens and clicks of campaigns are counted (`CAMPAIGN_TRACKING`). */
+  tracksCampaigns: boolean;
   /** Sends new messages at once, without waiting for it. */
   deliverSoon(): void;
   log: Logger;

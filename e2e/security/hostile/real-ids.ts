@@ -15,6 +15,21 @@ export interface World {
   ids: RealIds;
 }
 
+/** A draft of a campaign. */
+async function campaignOf(support: Client): Promise<string> {
+  const { createCampaign } = await support.data(
+    `mutation ($input: CreateCampaignInput!) { createCampaign(input: $input) { ... on Campaign { id } } }`,
+    {
+      input: {
+        name: 'Attacked',
+        texts: [{ locale: 'en', title: 'Sale', subject: 'Sale', body: 'Hello' }],
+        idempotencyKey: `campaign-${Date.now()}`,
+      },
+    },
+  );
+  return createCampaign.id;
+}
+
 /** A shop with goods, a store, a purchase that is being packed, and a person whom staff may do things to. */
 export async function createWorld(url: string): Promise<World> {
   const visitor = client({ url });
@@ -67,6 +82,8 @@ export async function createWorld(url: string): Promise<World> {
   await victim.data(`mutation ($input: SetDateOfBirthInput!) { setDateOfBirth(input: $input) { __typename } }`, {
     input: { dateOfBirth: '1990-05-04', country: 'KE' },
   });
+  const support = await signedInAs('support@example.com', url);
+  const campaignId = await campaignOf(support);
   const trader = await signedInAs('trader@example.com', url);
   const betting = await bettingIds(trader, buyer);
 
@@ -75,7 +92,7 @@ export async function createWorld(url: string): Promise<World> {
       anonymous: visitor,
       buyer,
       seller,
-      support: await signedInAs('support@example.com', url),
+      support,
       warehouse: await signedInAs('warehouse@example.com', url),
       courier: await signedInAs('courier@example.com', url),
       trader,
@@ -86,6 +103,9 @@ export async function createWorld(url: string): Promise<World> {
       'product.id': products,
       'category.id': categories,
       'seller.id': [sellerId],
+      'campaign.id': [campaignId],
+      'previewCampaign.id': [campaignId],
+      campaignId: [campaignId],
       'store.id': [createStore.id],
       'user.id': victims,
       'order.id': orders,

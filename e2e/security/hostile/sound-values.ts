@@ -67,6 +67,11 @@ const texts: Readonly<Record<string, () => string>> = {
   dateOfBirth: () => '1990-05-04',
   trackingNumber: () => 'TRK-1',
   key: () => 'soko_x_y',
+  url: () => 'https://soko.example/',
+};
+
+const times: Readonly<Record<string, () => string>> = {
+  endsAt: () => new Date(Date.now() + 86_400_000).toISOString(),
 };
 
 const byScalar: Readonly<Record<string, () => unknown>> = {
@@ -90,7 +95,13 @@ export function soundValues(ids: RealIds): Sound {
     valueFor(type, { root, name }) {
       const named = type as GraphQLNamedInputType;
       if (isEnumType(named)) return enumValues[named.name] ?? named.getValues()[0]!.name;
-      return byScalar[named.name]?.() ?? realId(`${root}.${name}`, name) ?? texts[name]?.() ?? 'A sound text';
+      return (
+        times[name]?.() ??
+        byScalar[named.name]?.() ??
+        realId(`${root}.${name}`, name) ??
+        texts[name]?.() ??
+        'A sound text'
+      );
     },
   };
 }

@@ -2,6 +2,7 @@ import { prismaTransaction } from '@soko/postgres';
 import { readerIdOf } from '../domain/preference.ts';
 import type { NotificationsServices } from '../services.ts';
 import { removeDigestsOf } from '../store/bet-digests.ts';
+import { forgetRecipient } from '../store/campaigns/recipients.ts';
 import { forgetBlock } from '../store/blocked-addresses.ts';
 import { eraseContact, findContact } from '../store/contacts.ts';
 import { removeMessagesTo } from '../store/messages.ts';
@@ -21,6 +22,7 @@ export async function forgetPerson(
     await removeDigestsOf(tx, person.userId);
     await tx.quietHours.deleteMany({ where: { userId: person.userId } });
     if (contact) await forgetBlock(tx, contact.email);
+    await forgetRecipient(tx, person.userId);
     await removeMessagesTo(tx, { userId: person.userId, email: contact?.email ?? null });
   });
 }

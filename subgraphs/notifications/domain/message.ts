@@ -35,7 +35,7 @@ export type MessageStatus = 'QUEUED' | 'SENDING' | 'SENT' | 'FAILED' | 'DEAD' | 
 export type DeadReason = 'REFUSED' | 'TRIES_USED_UP' | 'OUTCOME_UNKNOWN';
 
 /** Why a message is not sent on purpose. */
-export type SkipReason = 'EXPIRED' | 'ADDRESS_BLOCKED' | 'OPTED_OUT';
+export type SkipReason = 'EXPIRED' | 'ADDRESS_BLOCKED' | 'OPTED_OUT' | 'CAMPAIGN_ENDED';
 
 /** Why a message ended without being sent. */
 export type EndReason = DeadReason | SkipReason;

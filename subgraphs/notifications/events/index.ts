@@ -1,17 +1,21 @@
 import type { Envelope } from '@soko/events';
 import { type Consumer, openPersonalFields } from '@soko/outbox';
 import type { NotificationsServices } from '../services.ts';
+import { onAccountChanged } from './on-account-changed.ts';
 import { onBetSettled } from './on-bet-settled.ts';
+import { onCategoryChanged } from './on-category-changed.ts';
 import { onContactChanged } from './on-contact-changed.ts';
 import { onDataExportReady } from './on-data-export-ready.ts';
 import { onDepositCompleted } from './on-deposit-completed.ts';
 import { onDepositReturned } from './on-deposit-returned.ts';
 import { onDepositFailed } from './on-deposit-failed.ts';
+import { onExclusion } from './on-exclusion.ts';
 import { onGamingLimitChanged } from './on-gaming-limit-changed.ts';
 import { onGoodsReady } from './on-goods-ready.ts';
 import { onLogInsRefused } from './on-log-ins-refused.ts';
 import { onMessageWaiting } from './on-message-waiting.ts';
 import { onOrderChanged } from './on-order-changed.ts';
+import { onOrderConfirmed } from './on-order-confirmed.ts';
 import { onOtpRequested } from './on-otp-requested.ts';
 import { onPasswordChanged } from './on-password-changed.ts';
 import { onPaymentNeedsAction } from './on-payment-needs-action.ts';
@@ -67,6 +71,9 @@ const listeners = [
   onWithdrawalEnded,
 ];
 
+/** They keep the audience of campaigns. They need no personal field, so none is opened. */
+const audience = [onAccountChanged, onCategoryChanged, onExclusion, onOrderConfirmed];
+
 /** Opens the personal fields of events for a consumer. Events about erased people are left out. */
 function opening(consumer: Consumer, { findPersonalKey }: NotificationsServices): Consumer {
   const open = (event: Envelope): Promise<Envelope | null> => openPersonalFields(event, findPersonalKey);
@@ -87,5 +94,7 @@ function opening(consumer: Consumer, { findPersonalKey }: NotificationsServices)
 }
 
 /** All consumers of this subgraph. */
-export const consumers = (services: NotificationsServices): Consumer[] =>
-  listeners.map((listen) => opening(listen(services), services));
+export const consumers = (services: NotificationsServices): Consumer[] => [
+  ...listeners.map((listen) => opening(listen(services), services)),
+  ...audience.map((listen) => listen(services)),
+];

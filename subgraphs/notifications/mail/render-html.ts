@@ -25,6 +25,8 @@ function htmlOf(block: Block): string {
       );
     case 'link':
       return `<p><a href="${escape(block.url)}" style="display:inline-block;padding:12px 20px;border-radius:8px;background:#0b5fd0;color:#ffffff;font-weight:600;text-decoration:none">${escape(block.label)}</a></p>`;
+    case 'pixel':
+      return `<img src="${escape(block.url)}" alt="" width="1" height="1" style="display:block;width:1px;height:1px;border:0">`;
     case 'facts':
       return `<table role="presentation" style="width:100%;margin:0 0 16px;border-collapse:collapse;font-size:16px;line-height:1.5">${block.rows.map(fact).join('')}</table>`;
     default:

@@ -1,3 +1,4 @@
+import { campaign } from './campaign.ts';
 import { mutation } from './mutation.ts';
 import { notification } from './notification.ts';
 import { notificationPreference } from './notification-preference.ts';
@@ -10,6 +11,7 @@ export const resolvers = {
   Query: query,
   Mutation: mutation,
   Subscription: subscription,
+  Campaign: campaign,
   Notification: notification,
   NotificationPreference: notificationPreference,
   NotificationPreferences: notificationPreferences,

@@ -6,6 +6,7 @@ import { isLoopback } from '../domain/is-loopback.ts';
 import { normaliseAddress } from '../domain/normalise-address.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { countUnread, listInbox } from '../store/inbox.ts';
+import { campaignQuery } from './campaign-query.ts';
 import { listDeadMessages, listMessages } from '../store/messages.ts';
 
 const deadCursor = idAlone('undeliveredMessages', (id) => isId('ntf', id));
@@ -15,6 +16,7 @@ const messageCursor = idAlone('outbox', (id) => isId('ntf', id));
 const notificationCursor = idAlone('notifications', (id) => isId('ntf', id));
 
 export const query: QueryResolvers = {
+  ...campaignQuery,
   async outbox(_parent, { to, template, ...args }, { db, identity, outboxIsShown }) {
     if (!outboxIsShown || !isLoopback(identity.clientAddress)) {
       throw forbidden('The outbox requires NOTIFICATIONS_OUTBOX=true and a client on the same machine.');

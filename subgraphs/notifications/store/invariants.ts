@@ -29,4 +29,18 @@ export const invariants: readonly Invariant[] = [
         SELECT FROM preference_change c WHERE c.reader_id = m.user_id AND c.topic = 'MARKETING'
           AND c.channel = m.channel AND c.enabled AND c.created_at <= m.sent_at)`,
   },
+  {
+    name: 'no-campaign-outlives-its-window',
+    rule: 'A campaign ends soon after its window closes.',
+    sql: `SELECT c.id AS subject, format('%s until %s', c.status, c.ends_at) AS found
+      FROM campaign c, bounds WHERE c.status IN ('SCHEDULED', 'SENDING') AND c.ends_at < bounds.settled`,
+  },
+  {
+    name: 'a-reader-waits-for-a-message-that-waits',
+    rule: 'A mail of a campaign is counted as queued while its message waits, and not longer.',
+    sql: `SELECT r.message_id AS subject, coalesce(n.status, 'no message') AS found
+      FROM campaign_recipient r JOIN bounds ON r.created_at < bounds.settled
+      LEFT JOIN notifications n ON n.id = r.message_id
+      WHERE r.outcome = 'QUEUED' AND n.due_at IS NULL`,
+  },
 ];

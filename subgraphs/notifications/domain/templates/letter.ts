@@ -2,14 +2,16 @@ import { knownZone } from '../known-zone.ts';
 import { digitsOf, formatMinor, type Money } from '@soko/money';
 import type { Block, Text } from './template-data.ts';
 
-/** A block as plain text. */
-export function textOf(block: Block): string {
+/** A block as plain text. Null for one that is in the HTML alone. */
+export function textOf(block: Block): string | null {
   if (typeof block === 'string') return block;
   switch (block.kind) {
     case 'code':
       return `${block.label}: ${block.code}`;
     case 'link':
       return `${block.label}: ${block.url}`;
+    case 'pixel':
+      return null;
     case 'facts':
       return block.rows.map(([label, value]) => `${label}: ${value}`).join('\n');
     default:
@@ -20,7 +22,8 @@ export function textOf(block: Block): string {
 /** A mail of paragraphs and other blocks. Null ones are left out. */
 export function letter(subject: string, ...blocks: (Block | null)[]): Text {
   const content = blocks.filter((block) => block !== null);
-  return { subject, body: content.map(textOf).join('\n\n'), content };
+  const texts = content.map(textOf).filter((text) => text !== null);
+  return { subject, body: texts.join('\n\n'), content };
 }
 
 /** A text message. */

@@ -18,8 +18,8 @@ const maxNameLength = 60;
  * A name as messages show it. People choose whom we write to and under which name, so a name must not be a link: mail
  * programs make one of every `evil.com`.
  */
-function plainName(text: string): string {
-  const plain = text
+export function plainName(text: string): string {
+  const plain = oneLine(text)
     .replaceAll(/\p{Cf}+/gu, '')
     .replaceAll(/[.。．｡:/\\@]+(?=[^\s.])/gu, ' ')
     .replaceAll(/\s+/gu, ' ')
@@ -33,7 +33,7 @@ const toHarmless = <Data extends object>(data: Data): Data =>
   Object.fromEntries(
     Object.entries(data).map(([name, value]) => {
       if (typeof value !== 'string') return [name, value];
-      return [name, nameFields.has(name) ? plainName(oneLine(value)) : oneLine(value)];
+      return [name, nameFields.has(name) ? plainName(value) : oneLine(value)];
     }),
   ) as Data;
 

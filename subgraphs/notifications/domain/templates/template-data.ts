@@ -116,6 +116,8 @@ export type Block =
   | string
   | { kind: 'code'; label: string; code: string }
   | { kind: 'link'; label: string; url: string }
+  /** A picture without a look of its own, whose loading is counted. It is in the HTML alone. */
+  | { kind: 'pixel'; url: string }
   | { kind: 'facts'; rows: readonly (readonly [label: string, value: string])[] };
 
 /** A rendered text. */

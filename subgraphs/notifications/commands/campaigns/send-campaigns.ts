@@ -1,0 +1,95 @@
+import { newId } from '@soko/ids';
+import { inTransaction, type Queryable } from '@soko/postgres';
+import { allowanceOf } from '../../domain/campaigns/pace.ts';
+import type { NotificationsServices } from '../../services.ts';
+import { lockNextOfAudience } from '../../store/campaigns/audience.ts';
+import {
+  countWaiting,
+  hasWaiting,
+  saveCampaignMessages,
+  skipMessagesOfCampaign,
+} from '../../store/campaigns/campaign-messages.ts';
+import {
+  endCampaign,
+  findDueCampaigns,
+  lockCampaign,
+  type LockedCampaign,
+  saveProgress,
+  startCampaign,
+} from '../../store/campaigns/campaigns.ts';
+import { composeCampaignMail } from './compose-campaign-mail.ts';
+
+type Services = Pick<
+  NotificationsServices,
+  'pool' | 'sealKeys' | 'publicUrl' | 'tracksCampaigns' | 'deliverSoon' | 'log' | 'now'
+>;
+
+/** Mails that one transaction writes. */
+const maxAtOnce = 200;
+
+/** Mails of campaigns that wait at the same time. More would hold up the messages that people wait for. */
+const maxWaiting = 500;
+
+/** Longest time that one campaign is worked on before the next one has its turn. */
+const turnMs = 10_000;
+
+interface Sendable extends LockedCampaign {
+  startedAt: Date;
+  endsAt: Date;
+}
+
+/** Writes the mails that the pace allows now. Returns whether more may be written at once. */
+async function writeNext(services: Services, tx: Queryable, campaign: Sendable, now: Date): Promise<boolean> {
+  const room = Math.min(maxAtOnce, maxWaiting - (await countWaiting(tx, now, maxWaiting)));
+  const { count, nextAt } = allowanceOf(campaign, now, Math.max(room, 0));
+  if (count === 0) return false;
+  const people = await lockNextOfAudience(tx, campaign.segment, {
+    after: campaign.cursor,
+    startedAt: campaign.startedAt,
+    now,
+    limit: count,
+  });
+  const about = { now, correlationId: newId('req') };
+  await saveCampaignMessages(
+    tx,
+    campaign.id,
+    people.map((person) => composeCampaignMail(services, campaign, person, about)),
+  );
+  const isOver = people.length < count;
+  const cursor = people.at(-1)?.userId ?? campaign.cursor;
+  await saveProgress(tx, { id: campaign.id, cursor, nextAt, walkedAt: isOver ? now : null });
+  return count === maxAtOnce && !isOver;
+}
+
+/** One step of a campaign, in a transaction of its own: a process that ends in between leaves the last step complete. */
+const takeStep = (services: Services, id: string): Promise<boolean> =>
+  inTransaction(services.pool, async (tx) => {
+    const now = services.now();
+    const campaign = await lockCampaign(tx, id);
+    if (campaign === null || !/^(SCHEDULED|SENDING)$/.test(campaign.status)) return false;
+    if (campaign.endsAt === null || campaign.endsAt <= now) {
+      await endCampaign(tx, id, 'DONE', now);
+      await skipMessagesOfCampaign(tx, id, now);
+      return false;
+    }
+    const startedAt = campaign.startedAt ?? now;
+    if (campaign.status === 'SCHEDULED') await startCampaign(tx, id, now);
+    if (campaign.walkedAt === null)
+      return writeNext(services, tx, { ...campaign, startedAt, endsAt: campaign.endsAt }, now);
+    if (!(await hasWaiting(tx, id))) await endCampaign(tx, id, 'DONE', now);
+    return false;
+  });
+
+async function work(services: Services, id: string): Promise<void> {
+  const end = performance.now() + turnMs;
+  while ((await takeStep(services, id)) && performance.now() < end) services.deliverSoon();
+  services.deliverSoon();
+}
+
+/** Writes the mails of the campaigns whose windows are open, each at its pace. A campaign that fails holds up no other. */
+export async function sendCampaigns(services: Services): Promise<void> {
+  for (const id of await findDueCampaigns(services.pool, services.now()))
+    await work(services, id).catch((error: unknown) => {
+      services.log.error({ err: error, campaignId: id }, 'could not write the mails of a campaign; retrying');
+    });
+}

@@ -1,0 +1,83 @@
+import { createParameters, type Parameters, type Queryable } from '@soko/postgres';
+import type { Segment } from '../../domain/campaigns/campaign.ts';
+
+// SQL: the conditions of a segment depend on what it has.
+
+/** A person of an audience. */
+export interface AudiencePerson {
+  userId: string;
+  email: string;
+  firstName: string;
+  locale: string;
+  timeZone: string | null;
+}
+
+/** The conditions that each part of a segment adds. */
+function conditionsOf(segment: Segment, { add }: Parameters): string[] {
+  const { roles, countries, locales, registeredFrom, registeredUntil, boughtInCategoryId, customersOfStoreId } =
+    segment;
+  const bought = (condition: string): string =>
+    `EXISTS (SELECT 1 FROM purchase p WHERE p.user_id = a.user_id AND ${condition})`;
+  return [
+    ...(roles.length === 0 ? [] : [`a.roles && ${add(roles)}::text[]`]),
+    ...(countries.length === 0 ? [] : [`a.country = ANY (${add(countries)}::text[])`]),
+    ...(locales.length === 0 ? [] : [`lower(split_part(c.locale, '-', 1)) = ANY (${add(locales)}::text[])`]),
+    ...(registeredFrom === null ? [] : [`a.registered_at >= ${add(registeredFrom)}::timestamptz`]),
+    ...(registeredUntil === null ? [] : [`a.registered_at < ${add(registeredUntil)}::timestamptz`]),
+    ...(boughtInCategoryId === null
+      ? []
+      : [
+          bought(`p.category_id IN (
+            SELECT ${add(boughtInCategoryId)} UNION ALL
+            SELECT id FROM known_category WHERE ${add(boughtInCategoryId)} = ANY (path))`),
+        ]),
+    ...(customersOfStoreId === null ? [] : [bought(`p.store_id = ${add(customersOfStoreId)}`)]),
+  ];
+}
+
+/** People who may get a campaign at all: each agreed, has an account in use, is not excluded, and has an address that takes mail. */
+const mayGetCampaigns = (now: string): string => `a.status = 'ACTIVE' AND c.email IS NOT NULL
+  AND (a.excluded_until IS NULL OR a.excluded_until <= ${now})
+  AND EXISTS (
+    SELECT 1 FROM preference w
+    WHERE w.reader_id = a.user_id AND w.topic = 'MARKETING' AND w.channel = 'EMAIL' AND w.enabled)
+  AND NOT EXISTS (SELECT 1 FROM blocked_address b WHERE b.address = c.email)`;
+
+const people = 'audience_member a JOIN contacts c ON c.user_id = a.user_id';
+
+/** Number of people whom a segment has now. */
+export async function countAudience(db: Queryable, segment: Segment, now: Date): Promise<number> {
+  const parameters = createParameters();
+  const where = [mayGetCampaigns(parameters.add(now)), ...conditionsOf(segment, parameters)].join(' AND ');
+  const { rows } = await db.query<{ count: number }>({
+    text: `SELECT count(*)::int AS count FROM ${people} WHERE ${where}`,
+    values: parameters.values,
+  });
+  return rows[0]!.count;
+}
+
+/**
+ * The next people of a segment, by their ids, who registered before the campaign began. They are locked until the
+ * transaction ends, so that nobody is suspended, excluded or erased before their mail is saved.
+ */
+export async function lockNextOfAudience(
+  tx: Queryable,
+  segment: Segment,
+  { after, startedAt, now, limit }: { after: string | null; startedAt: Date; now: Date; limit: number },
+): Promise<AudiencePerson[]> {
+  const parameters = createParameters();
+  const { add, values } = parameters;
+  const where = [
+    mayGetCampaigns(add(now)),
+    `a.user_id > ${add(after ?? '')}`,
+    `a.registered_at <= ${add(startedAt)}`,
+    ...conditionsOf(segment, parameters),
+  ].join(' AND ');
+  const { rows } = await tx.query<AudiencePerson>({
+    text: `SELECT a.user_id AS "userId", c.email, coalesce(c.first_name, '') AS "firstName", c.locale,
+        c.time_zone AS "timeZone"
+      FROM ${people} WHERE ${where} ORDER BY a.user_id LIMIT ${add(limit)} FOR SHARE OF a, c`,
+    values,
+  });
+  return rows;
+}
