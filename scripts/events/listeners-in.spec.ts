@@ -10,10 +10,12 @@ describe('what a file listens to', () => {
           group,
           on: usersSeller,
           handle: (event) => note(event, { types: ['other'] }),
-        });`;
+        });
+      export const onThree = () => consumer({ group, on: ordersOrder, types: ['confirmed'], ...createWriter({ types: [] }) });`;
     expect(listenersIn(source)).toEqual([
       { topic: 'usersUser', types: ['verified', 'erased'] },
       { topic: 'usersSeller', types: null },
+      { topic: 'ordersOrder', types: ['confirmed'] },
     ]);
   });
 

@@ -10,15 +10,17 @@ const words = (list: string): string[] => [...list.matchAll(/'([\w.]+)'/g)].map(
 
 /**
  * Reads from the source of an `on-….ts` what it listens to: each `consumer({ group, on: usersUser, types: ['verified'],
- * handle … })`, or a consumer of all `recordedTopics`. Throws when it finds neither, so that nothing is left out silently.
+ * handle … })`, in which `...` may stand for the handler, or a consumer of all `recordedTopics`. Throws when it finds neither, so that nothing is left out silently.
  */
 export function listenersIn(source: string): Interest[] {
-  const declared = [...source.matchAll(/\bconsumer\(\{([\s\S]*?)\bhandle\b/g)].map(([, options]): Interest => {
-    const topic = /\bon: (\w+)/.exec(options!)?.[1];
-    if (topic === undefined) throw new Error('A consumer does not say `on: <topic>` before `handle`.');
-    const types = /\btypes: \[([^\]]*)\]/.exec(options!)?.[1];
-    return { topic, types: types === undefined ? null : words(types) };
-  });
+  const declared = [...source.matchAll(/\bconsumer\(\{([\s\S]*?)(?:\bhandle\b|\.\.\.)/g)].map(
+    ([, options]): Interest => {
+      const topic = /\bon: (\w+)/.exec(options!)?.[1];
+      if (topic === undefined) throw new Error('A consumer does not say `on: <topic>` before its handler.');
+      const types = /\btypes: \[([^\]]*)\]/.exec(options!)?.[1];
+      return { topic, types: types === undefined ? null : words(types) };
+    },
+  );
   const all = /\btopics: recordedTopics\.map\(/.test(source) ? [{ topic: null, types: null }] : [];
   const found = [...declared, ...all];
   if (found.length === 0) throw new Error('There is no `consumer({ group, on, types, handle })` in it.');
