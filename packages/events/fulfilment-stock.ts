@@ -11,6 +11,7 @@ const level = z.object({
   variantId: z.string(),
   productId: z.string(),
   sellerId: z.string(),
+  storeId: z.string().nullable().optional().describe('Id of the store. Null without one, absent in older events.'),
   available,
 });
 

@@ -31,8 +31,11 @@ const product = z.object({
   variants: z.array(variant),
 });
 
+const storeId = z.string().nullable().optional().describe('Id of the store. Null without one, absent in older events.');
+
 const change = z.object({
   sellerId: z.string(),
+  storeId,
   old: product.partial().describe('Values of the changed fields before the change, without `variants`.'),
   new: product.partial().describe('Values of the same fields after the change.'),
   variants: z
@@ -51,6 +54,7 @@ const change = z.object({
 
 const moved = z.object({
   sellerId: z.string(),
+  storeId,
   from: status,
   reason: z.string().nullable().describe('Reason, when one was given.'),
 });

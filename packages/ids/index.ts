@@ -66,6 +66,8 @@ export const prefixes = {
   msg: 'Message',
   pic: 'MessagePicture',
   rpt: 'MessageReport',
+  whe: 'WebhookEndpoint',
+  whd: 'WebhookDelivery',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

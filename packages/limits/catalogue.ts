@@ -134,6 +134,11 @@ export const limitCatalogue = {
     variable: 'CHAT_CONVERSATIONS_PER_HOUR',
   },
   'chat.pictures-by-person': { points: 200, perMs: hourMs, counts: 'Pictures for messages that one person uploads.' },
+  'notifications.webhooks-asked-for': {
+    points: 600,
+    perMs: hourMs,
+    counts: 'Test events and repeated deliveries that the team of a store asks for, by endpoint.',
+  },
   'chat.reports-by-person': { points: 50, perMs: dayMs, counts: 'Messages that one person reports.' },
 } as const satisfies Record<string, Entry>;
 

@@ -19,6 +19,7 @@ const documents = [
   'docs/following-a-purchase.md',
   'docs/following-a-request.md',
   'docs/using-the-api.md',
+  'docs/webhooks.md',
 ];
 
 describe.each(documents)('the examples of %s', (file) => {

@@ -1,6 +1,8 @@
-import { count, days, flag, milliseconds } from '@soko/env';
+import { count, days, flag, listOf, milliseconds } from '@soko/env';
 import { nodeEnv, oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
+
+const isOrigin = (entry: string): boolean => URL.canParse(entry) && new URL(entry).origin === entry;
 
 /** The environment variables of the notifications subgraph. */
 export const notificationsEnv = {
@@ -76,6 +78,32 @@ export const notificationsEnv = {
     .optional()
     .describe(
       'Public key of SendGrid’s event webhook, with which bounces and complaints are reported at `/mail/events`. Default: none are accepted.',
+    ),
+  WEBHOOK_TRIES: count(16).describe(
+    'Failed attempts after which a webhook is given up. Pauses double from 10 seconds to a day.',
+  ),
+  WEBHOOK_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(60_000)
+    .default(10_000)
+    .describe('Time in milliseconds that the receiver of a webhook gets to respond, 100 to 60,000.'),
+  WEBHOOK_DISABLE_DAYS: days(3).describe('Days after which a webhook endpoint that only fails is disabled.'),
+  WEBHOOK_DAYS: days(30).describe('Days for which webhooks that have ended are kept, with their attempts.'),
+  WEBHOOKS_AT_ONCE: count(50).describe(
+    'Webhooks that one process sends at the same time. One endpoint gets 4 of them at most.',
+  ),
+  WEBHOOK_PORTS: listOf(
+    (entry) => /^\d{1,5}$/.test(entry) && Number(entry) <= 65_535,
+    'a list of ports such as 443,8443',
+  )
+    .default(['443', '8443'])
+    .describe('Ports to which webhooks may be sent.'),
+  WEBHOOK_TRUSTED_ORIGINS: listOf(isOrigin, 'a list of origins such as http://127.0.0.1:9000')
+    .default([])
+    .describe(
+      'Origins to which webhooks are sent although they are private or do not use https, for development. Refused in production.',
     ),
   NOTIFICATION_TRIES: count(12).describe(
     'Failed attempts after which a message is given up. Pauses double from 10 seconds to half an hour.',

@@ -9,3 +9,6 @@ export const audienceGroup = 'notifications.audience';
 
 /** The consumer group of orders, stock and payments, for the same reason. */
 export const orderGroup = 'notifications.orders';
+
+/** The consumer group of webhooks: the endpoints of stores hold up no message to a person. */
+export const webhookGroup = 'notifications.webhooks';

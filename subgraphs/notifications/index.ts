@@ -4,6 +4,8 @@ import { defineSubgraph } from '@soko/subgraph';
 import { contextOf } from './context.ts';
 import { sendCampaigns } from './commands/campaigns/send-campaigns.ts';
 import { createDelivery } from './commands/deliver-messages.ts';
+import { createWebhookDelivery } from './commands/webhooks/deliver-webhooks.ts';
+import { reportDisabledEndpoints } from './commands/webhooks/report-disabled-endpoints.ts';
 import { sendBetDigests } from './commands/send-bet-digests.ts';
 import { notificationsEnv } from './env.ts';
 import { consumers } from './events/index.ts';
@@ -12,6 +14,7 @@ import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createFindGuestEmail } from './peers/orders.ts';
 import { createFindPersonalKey, createFindSellerOwner } from './peers/users.ts';
+import { createPostWebhook, createResolve } from './providers/webhook-post.ts';
 import { checkProviderEnv, openProviders } from './providers/open-providers.ts';
 import { campaignLinks } from './routes/campaign-links.ts';
 import { mailWebhook, readWebhookKey } from './routes/mail-webhook.ts';
@@ -20,6 +23,8 @@ import type { NotificationsServices } from './services.ts';
 import { campaignRules } from './store/campaigns/prune-rules.ts';
 import { invariants } from './store/invariants.ts';
 import { removeExpiredTexts } from './store/messages.ts';
+import { deleteOldSecrets } from './store/webhooks/endpoints.ts';
+import { webhookGauges } from './store/webhooks/gauges.ts';
 
 /** Time between two looks for messages that are due. New ones are sent at once. */
 const deliverEveryMs = 2_000;
@@ -32,6 +37,9 @@ const guestChoices = (keepMs: number): PruneRule[] => [
   { table: 'preference_change', where: `created_at < $1 AND left(reader_id, 6) = 'guest_'`, keepMs },
 ];
 
+/** Time that a name server gets. */
+const dnsTimeoutMs = 2_000;
+
 /** Messages to people, composed from events. */
 export const notifications = defineSubgraph({
   name: 'notifications',
@@ -42,6 +50,11 @@ export const notifications = defineSubgraph({
   checkEnv(env) {
     checkProviderEnv(env);
     if (env.MAIL_WEBHOOK_KEY !== undefined) readWebhookKey(env.MAIL_WEBHOOK_KEY);
+    if (env.WEBHOOK_TRUSTED_ORIGINS.length > 0 && env.NODE_ENV === 'production') {
+      throw new BadEnvironment(
+        'WEBHOOK_TRUSTED_ORIGINS must not be set with NODE_ENV=production: any store could post to addresses inside your network',
+      );
+    }
     if (env.NOTIFICATIONS_OUTBOX && env.NODE_ENV === 'production') {
       throw new BadEnvironment(
         'NOTIFICATIONS_OUTBOX must be off with NODE_ENV=production: the outbox shows the one-time codes of every account',
@@ -50,6 +63,8 @@ export const notifications = defineSubgraph({
   },
   async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
+    const resolve = createResolve({ timeoutMs: dnsTimeoutMs });
+    const rules = { ports: env.WEBHOOK_PORTS.map(Number), trustedOrigins: env.WEBHOOK_TRUSTED_ORIGINS };
     const services: NotificationsServices = {
       db,
       pool,
@@ -59,10 +74,11 @@ export const notifications = defineSubgraph({
       findGuestEmail: createFindGuestEmail(peer('orders')),
       findSellerOwner: createFindSellerOwner(peer('users')),
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
+      webhooks: { rules, resolve },
       outboxIsShown: env.NOTIFICATIONS_OUTBOX,
       tracksCampaigns: env.CAMPAIGN_TRACKING,
       deliverSoon() {
-        for (const { worker, name } of channels)
+        for (const { worker, name } of [...channels, { worker: webhookWorker, name: 'webhooks' }])
           worker
             .runDue()
             .catch((error: unknown) =>
@@ -83,6 +99,13 @@ export const notifications = defineSubgraph({
         maxTries: env.NOTIFICATION_TRIES,
       }),
     }));
+    const timeoutMs = env.WEBHOOK_TIMEOUT_MS;
+    const webhookWorker = createWebhookDelivery(services, createPostWebhook({ ...rules, resolve, timeoutMs }), {
+      atOnce: env.WEBHOOKS_AT_ONCE,
+      maxTries: env.WEBHOOK_TRIES,
+      disableMs: env.WEBHOOK_DISABLE_DAYS * dayMs,
+      timeoutMs,
+    });
     return {
       context: (identity) => contextOf(services, identity),
       consumers: consumers(services),
@@ -90,6 +113,9 @@ export const notifications = defineSubgraph({
         { name: 'notifications.remove-expired-texts', everyMs: 5_000, run: () => removeExpiredTexts(db, now()) },
         { name: 'notifications.send-bet-digests', everyMs: 60_000, run: () => sendBetDigests(services) },
         { name: 'notifications.send-campaigns', everyMs: deliverEveryMs, run: () => sendCampaigns(services) },
+        { name: 'notifications.deliver-webhooks', everyMs: deliverEveryMs, isShared: true, run: webhookWorker.runDue },
+        { name: 'notifications.report-webhooks', everyMs: 15_000, run: () => reportDisabledEndpoints(services) },
+        { name: 'notifications.delete-old-secrets', everyMs: 60_000, run: () => deleteOldSecrets(pool, now()) },
         ...channels.map(({ channel, worker }) => ({
           name: `notifications.deliver-${channel.toLowerCase()}`,
           everyMs: deliverEveryMs,
@@ -99,10 +125,12 @@ export const notifications = defineSubgraph({
       ],
       prune: [
         { table: 'notifications', where: 'created_at < $1', keepMs: env.NOTIFICATION_DAYS * dayMs },
+        { table: 'webhook_delivery', where: 'ended_at < $1', keepMs: env.WEBHOOK_DAYS * dayMs },
         { table: 'blocked_address', where: 'created_at < $1', keepMs: env.MAIL_BLOCK_DAYS * dayMs },
         ...guestChoices(env.MAIL_BLOCK_DAYS * dayMs),
         ...campaignRules(env.CAMPAIGN_DAYS * dayMs),
       ],
+      gauges: webhookGauges({ pool, now }),
       async routes(app) {
         campaignLinks(app, services);
         await app.register(async (scope) => unsubscribePages(scope, services));
@@ -111,7 +139,7 @@ export const notifications = defineSubgraph({
         await app.register(async (scope) => mailWebhook(scope, services, readWebhookKey(webhookKey)));
       },
       async stopWorking() {
-        await Promise.all(channels.map(({ worker }) => worker.close()));
+        await Promise.all([...channels.map(({ worker }) => worker.close()), webhookWorker.close()]);
       },
       async close() {
         await Promise.all(providers.map((provider) => provider.close()));

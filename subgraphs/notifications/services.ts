@@ -2,8 +2,10 @@ import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
+import type { UrlRules } from './domain/webhooks/read-webhook-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FindGuestEmail } from './peers/orders.ts';
+import type { Resolve } from './providers/webhook-post.ts';
 import type { FindPersonalKey, FindSellerOwner } from './peers/users.ts';
 
 /** What this subgraph holds while it runs. */
@@ -22,7 +24,12 @@ export interface NotificationsServices {
   outboxIsShown: boolean;
   /** Whether opens and clicks of campaigns are counted (`CAMPAIGN_TRACKING`). */
   tracksCampaigns: boolean;
-  /** Sends new messages at once, without waiting for it. */
+  webhooks: {
+    /** Addresses that receivers may have. */
+    rules: UrlRules;
+    resolve: Resolve;
+  };
+  /** Sends new messages and webhooks at once, without waiting for it. */
   deliverSoon(): void;
   log: Logger;
   now: () => Date;

@@ -10,7 +10,7 @@ export const insertEvents = (topic: string): string =>
    SELECT payload->>'id', '${topic}', payload->>'subject', payload->>'type', payload FROM events`;
 
 /**
- * Makes the events of stock levels from `changed (variant_id, product_id, seller_id, version, before, available)`. The first
+ * Makes the events of stock levels from `changed (variant_id, product_id, seller_id, store_id, version, before, available)`. The first
  * goods of a variant are new, not "back in stock".
  */
 export const levelEvents = (trail: string, lowAt: string): string =>
@@ -19,5 +19,5 @@ export const levelEvents = (trail: string, lowAt: string): string =>
    FROM changed WHERE available <> before
    UNION ALL
    SELECT envelope_of('fulfilment.stock.' || CASE WHEN before = 0 THEN 'back_in_stock' ELSE 'low' END, variant_id, version, ${trail},
-     jsonb_build_object('variantId', variant_id, 'productId', product_id, 'sellerId', seller_id, 'available', available))
+     jsonb_build_object('variantId', variant_id, 'productId', product_id, 'sellerId', seller_id, 'storeId', store_id, 'available', available))
    FROM changed WHERE (before = 0 AND available > 0 AND version > 1) OR (before > ${lowAt} AND available <= ${lowAt})`;

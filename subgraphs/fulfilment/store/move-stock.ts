@@ -14,7 +14,7 @@ const statement = `WITH moves AS MATERIALIZED (
   ), changed AS (
     UPDATE stock_item s SET on_hand = s.on_hand + t.on_hand, reserved = s.reserved + t.reserved, version = s.version + 1, updated_at = $4
     FROM locked k JOIN total t USING (variant_id) WHERE s.id = k.id
-    RETURNING s.id, s.variant_id, s.product_id, s.seller_id, s.version, s.on_hand - s.reserved AS available,
+    RETURNING s.id, s.variant_id, s.product_id, s.seller_id, s.store_id, s.version, s.on_hand - s.reserved AS available,
       s.on_hand - s.reserved - t.on_hand + t.reserved AS before
   ), moved AS (
     INSERT INTO stock_movement (stock_item_id, kind, on_hand_delta, reserved_delta, order_id, reason, actor_kind, actor_id, at)

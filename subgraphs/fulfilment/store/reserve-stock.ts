@@ -68,7 +68,7 @@ const statement = `WITH wanted AS MATERIALIZED (
   ), changed AS (
     UPDATE stock_item s SET reserved = s.reserved + t.quantity, version = s.version + 1, updated_at = $4
     FROM locked k JOIN taken t USING (variant_id) WHERE s.id = k.id
-    RETURNING s.id, s.variant_id, s.product_id, s.seller_id, s.version, s.on_hand - s.reserved AS available,
+    RETURNING s.id, s.variant_id, s.product_id, s.seller_id, s.store_id, s.version, s.on_hand - s.reserved AS available,
       s.on_hand - s.reserved + t.quantity AS before
   ), moved AS (
     INSERT INTO stock_movement (stock_item_id, kind, on_hand_delta, reserved_delta, order_id, actor_kind, actor_id, at)

@@ -7,6 +7,7 @@ import { forgetBlock } from '../store/blocked-addresses.ts';
 import { eraseContact, findContact } from '../store/contacts.ts';
 import { removeMessagesTo } from '../store/messages.ts';
 import { forgetPreferences } from '../store/preferences.ts';
+import { forgetCreator } from '../store/webhooks/forget-creator.ts';
 
 /** Empties the contact of a person and removes all messages to them. Later events about the person write to no address. */
 export async function forgetPerson(
@@ -21,6 +22,7 @@ export async function forgetPerson(
     await eraseContact(tx, person);
     await removeDigestsOf(tx, person.userId);
     await tx.quietHours.deleteMany({ where: { userId: person.userId } });
+    await forgetCreator(tx, person.userId);
     if (contact) await forgetBlock(tx, contact.email);
     await forgetRecipient(tx, person.userId);
     await removeMessagesTo(tx, { userId: person.userId, email: contact?.email ?? null });

@@ -74,6 +74,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'seller-suspended': selling,
   'seller-reinstated': selling,
   'seller-closed': selling,
+  'webhook-disabled': selling,
   'store-invitation': { ...selling, inApp: false },
   'deposit-received': wallet,
   'deposit-in-review': wallet,

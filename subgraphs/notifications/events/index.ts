@@ -16,10 +16,12 @@ import { onLogInsRefused } from './on-log-ins-refused.ts';
 import { onMessageWaiting } from './on-message-waiting.ts';
 import { onOrderChanged } from './on-order-changed.ts';
 import { onOrderConfirmed } from './on-order-confirmed.ts';
+import { onOrderForStores } from './on-order-for-stores.ts';
 import { onOtpRequested } from './on-otp-requested.ts';
 import { onPasswordChanged } from './on-password-changed.ts';
 import { onPaymentNeedsAction } from './on-payment-needs-action.ts';
 import { onPersonExcluded } from './on-person-excluded.ts';
+import { onProductForStores } from './on-product-for-stores.ts';
 import { onSellerApplied } from './on-seller-applied.ts';
 import { onSellerApproved } from './on-seller-approved.ts';
 import { onSellerClosed } from './on-seller-closed.ts';
@@ -28,7 +30,9 @@ import { onSellerRejected } from './on-seller-rejected.ts';
 import { onSellerSuspended } from './on-seller-suspended.ts';
 import { onSessionRevoked } from './on-session-revoked.ts';
 import { onSignUpAttempted } from './on-sign-up-attempted.ts';
+import { onStockForStores } from './on-stock-for-stores.ts';
 import { onStockLow } from './on-stock-low.ts';
+import { onStoreChanged } from './on-store-changed.ts';
 import { onStoreMemberInvited } from './on-store-member-invited.ts';
 import { onUserErased } from './on-user-erased.ts';
 import { onUserRegistered } from './on-user-registered.ts';
@@ -93,8 +97,12 @@ function opening(consumer: Consumer, { findPersonalKey }: NotificationsServices)
   };
 }
 
+/** Events without personal fields. */
+const plainListeners = [onOrderForStores, onProductForStores, onStockForStores, onStoreChanged];
+
 /** All consumers of this subgraph. */
 export const consumers = (services: NotificationsServices): Consumer[] => [
   ...listeners.map((listen) => opening(listen(services), services)),
   ...audience.map((listen) => listen(services)),
+  ...plainListeners.map((listen) => listen(services)),
 ];

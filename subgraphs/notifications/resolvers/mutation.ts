@@ -14,7 +14,7 @@ import { unsubscribe } from '../commands/unsubscribe.ts';
 import { unsubscribeLinkInvalid } from '../domain/refusals.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 
-export const mutation: MutationResolvers = {
+export const mutation = {
   createCampaign: async (_, { input }, context) => answer('Campaign', await createCampaign(context, input)),
   updateCampaign: async (_, { input }, context) => answer('Campaign', await updateCampaign(context, input)),
   scheduleCampaign: async (_, { input }, context) => answer('Campaign', await scheduleCampaign(context, input)),
@@ -31,4 +31,4 @@ export const mutation: MutationResolvers = {
     answer('NotificationPreferences', await setQuietHours(context, input)),
   unsubscribe: async (_, { input: { token } }, context) =>
     answer('Unsubscribed', (await unsubscribe(context, token)) ?? unsubscribeLinkInvalid()),
-};
+} satisfies Partial<MutationResolvers>;

@@ -15,7 +15,7 @@ const messageCursor = idAlone('outbox', (id) => isId('ntf', id));
 
 const notificationCursor = idAlone('notifications', (id) => isId('ntf', id));
 
-export const query: QueryResolvers = {
+export const query = {
   ...campaignQuery,
   async outbox(_parent, { to, template, ...args }, { db, identity, outboxIsShown }) {
     if (!outboxIsShown || !isLoopback(identity.clientAddress)) {
@@ -41,4 +41,4 @@ export const query: QueryResolvers = {
   },
   unreadCount: (_parent, _args, { pool, identity }) => countUnread(pool, requireUser(identity.viewer).id),
   notificationPreferences: (_parent, _args, { identity }) => ({ userId: requireUser(identity.viewer).id }),
-};
+} satisfies Partial<QueryResolvers>;

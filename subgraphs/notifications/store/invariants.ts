@@ -1,4 +1,5 @@
 import type { Invariant } from '@soko/invariants';
+import { webhookInvariants } from './webhooks/invariants.ts';
 
 /** Rules of the rows of notifications that no constraint can state. */
 export const invariants: readonly Invariant[] = [
@@ -43,4 +44,5 @@ export const invariants: readonly Invariant[] = [
       LEFT JOIN notifications n ON n.id = r.message_id
       WHERE r.outcome = 'QUEUED' AND n.due_at IS NULL`,
   },
+  ...webhookInvariants,
 ];

@@ -52,18 +52,18 @@ const eventNames = { PAUSED: 'paused', ARCHIVED: 'archived', BLOCKED: 'blocked' 
 
 /** Going on sale and leaving it have their own events. Selling out and being restocked are updates. */
 function statusEvent(before: Product, after: Product, trail: EventTrail, reason: string | null): Envelope | null {
-  const { id: subject, version: sequence, status, sellerId } = after;
+  const { id: subject, version: sequence, status, sellerId, storeId } = after;
   const from = before.status;
   if (from === status) return null;
   if (from === 'BLOCKED' && status !== 'ARCHIVED') {
-    const data = { sellerId, from, to: status, reason };
+    const data = { sellerId, storeId, from, to: status, reason };
     return newEvent(productsProduct, 'unblocked', { subject, sequence, data }, trail);
   }
   if (status === 'PAUSED' || status === 'ARCHIVED' || status === 'BLOCKED') {
     return newEvent(
       productsProduct,
       eventNames[status],
-      { subject, sequence, data: { sellerId, from, reason } },
+      { subject, sequence, data: { sellerId, storeId, from, reason } },
       trail,
     );
   }
@@ -95,6 +95,7 @@ function updatedEvent(before: Product, after: Product, trail: EventTrail, hasSta
   const pick = (from: Partial<typeof fresh>) => Object.fromEntries(fields.map((field) => [field, from[field]]));
   const data = {
     sellerId: after.sellerId,
+    storeId: after.storeId,
     old: pick(old),
     new: pick(fresh),
     ...(variants ? { variants } : {}),

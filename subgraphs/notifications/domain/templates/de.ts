@@ -151,6 +151,15 @@ export const de: Templates = {
       `Ihre Bestellung ${number} ist bezahlt. Sie können ihre Dateien jetzt herunterladen und ihre Lizenzschlüssel sehen: ${titles}.`,
       'Melden Sie sich an und öffnen Sie die Bestellung.',
     ),
+  'webhook-disabled': ({ firstName, storeName, host, kind }) =>
+    letter(
+      `Ein Webhook-Endpunkt von ${storeName} ist abgeschaltet`,
+      `Hallo ${firstName},`,
+      kind === 'GONE'
+        ? `Der Webhook-Endpunkt von ${storeName} bei ${host} hat gemeldet, dass es ihn nicht mehr gibt. Wir haben ihn abgeschaltet.`
+        : `Alle Ereignisse an den Webhook-Endpunkt von ${storeName} bei ${host} sind tagelang fehlgeschlagen. Wir haben ihn abgeschaltet.`,
+      'Er erhält keine weiteren Ereignisse. Schalten Sie ihn wieder ein, sobald er funktioniert, und senden Sie die fehlgeschlagenen Zustellungen dann noch einmal.',
+    ),
   'store-invitation': ({ storeName, role, token, expiresAt }, timeZone) =>
     letter(
       `Einladung zu ${storeName}`,

@@ -150,6 +150,15 @@ export const en: Templates = {
       `Your seller account ${displayName} was closed.`,
       reasonLine(reason),
     ),
+  'webhook-disabled': ({ firstName, storeName, host, kind }) =>
+    letter(
+      `A webhook endpoint of ${storeName} is disabled`,
+      `Hello ${firstName},`,
+      kind === 'GONE'
+        ? `The webhook endpoint of ${storeName} at ${host} answered that it is gone, so we disabled it.`
+        : `All events that we sent to the webhook endpoint of ${storeName} at ${host} failed for days, so we disabled it.`,
+      'It gets no further events. Enable it again once it works; then send the failed deliveries again.',
+    ),
   'store-invitation': ({ storeName, role, token, expiresAt }, timeZone) =>
     letter(
       `Invitation to ${storeName}`,

@@ -56,6 +56,7 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'order-sold': { ...goods, firstName: 'Ada', fee: kes(15_000n) },
   'sale-cancelled': { firstName: 'Ada', number: goods.number, reason: 'Changed my mind.' },
   'stock-low': { firstName: 'Ada', variantId: 'var_1', available: 3 },
+  'webhook-disabled': { firstName: 'Ada', storeName: 'Zuri', host: 'zuri.example', kind: 'FAILING' },
   'store-invitation': { storeName: 'Zuri', role: 'MEMBER', token: 'Tk_9', expiresAt },
 };
 

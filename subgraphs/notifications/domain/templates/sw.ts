@@ -151,6 +151,15 @@ export const sw: Templates = {
       `Akaunti yako ya muuzaji ${displayName} imefungwa.`,
       reasonLine(reason),
     ),
+  'webhook-disabled': ({ firstName, storeName, host, kind }) =>
+    letter(
+      `Kituo cha webhook cha ${storeName} kimezimwa`,
+      `Habari ${firstName},`,
+      kind === 'GONE'
+        ? `Kituo cha webhook cha ${storeName} kwenye ${host} kilijibu kwamba hakipo tena, kwa hiyo tumekizima.`
+        : `Matukio yote tuliyotuma kwa kituo cha webhook cha ${storeName} kwenye ${host} yameshindwa kwa siku kadhaa, kwa hiyo tumekizima.`,
+      'Hakipati matukio zaidi. Kiwashe tena kitakapofanya kazi, kisha tuma tena yaliyoshindwa.',
+    ),
   'store-invitation': ({ storeName, role, token, expiresAt }, timeZone) =>
     letter(
       `Mwaliko wa ${storeName}`,

@@ -106,6 +106,8 @@ export interface TemplateData extends WalletTemplateData, OrderTemplateData {
   'seller-suspended': Decision;
   'seller-reinstated': ToSeller;
   'seller-closed': Decision;
+  /** `host` is that of the endpoint. */
+  'webhook-disabled': ToPerson & { storeName: string; host: string; kind: 'FAILING' | 'GONE' };
   'store-invitation': { storeName: string; role: string; token: string; expiresAt: Date };
 }
 

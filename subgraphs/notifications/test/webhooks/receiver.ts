@@ -1,0 +1,63 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request as it arrived. */
+export interface Received {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+  /** The body as JSON. */
+  event: {
+    id: string;
+    type: string;
+    subject: string;
+    sequence: number;
+    storeId: string;
+    data: Record<string, unknown>;
+  };
+}
+
+export interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+}
+
+/** A server that receives webhooks: it answers 204 unless `answer` says otherwise. */
+export interface Receiver {
+  origin: string;
+  received: readonly Received[];
+  /** Requests to a path, in the order of their arrival. */
+  at(path: string): Received[];
+  /** Decides the answers. Null leaves a request without one. */
+  answer: (request: Received) => Answer | null;
+  close(): Promise<void>;
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  const received: Received[] = [];
+  const server: Server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const body = Buffer.concat(parts).toString('utf8');
+      const one = { path: request.url!, headers: request.headers, body, event: JSON.parse(body) as Received['event'] };
+      received.push(one);
+      const answer = receiver.answer(one);
+      if (answer !== null) response.writeHead(answer.status, answer.headers).end(answer.body);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const receiver: Receiver = {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received,
+    at: (path) => received.filter((one) => one.path === path),
+    answer: () => ({ status: 204 }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+  return receiver;
+}
