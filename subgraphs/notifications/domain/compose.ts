@@ -65,7 +65,7 @@ export function compose(draft: Draft, cause: Cause, now: Date): Composed | null 
     endedAt: null,
     correlationId: cause.correlationId,
     causationId: isId('evt', cause.id) ? cause.id : null,
-    dedupeKey: `${cause.id}:${draft.channel}:${draft.template}`,
+    dedupeKey: `${draft.oncePer ?? cause.id}:${draft.channel}:${draft.template}`,
     expiresAt: draft.expiresAt,
     createdAt: now,
     sentAt: isInApp ? now : null,

@@ -1,7 +1,7 @@
 import type { Draft } from './message.ts';
 
 /** Template of a mail with its data. */
-export type Letter = Pick<Draft, 'template' | 'data'>;
+export type Letter = Pick<Draft, 'template' | 'data' | 'oncePer'>;
 
 /** A mail without a code or link. */
 export const mailTo = (

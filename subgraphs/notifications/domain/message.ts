@@ -22,6 +22,8 @@ export type Draft = {
     timeZone?: string | null;
     /** Expiry of the code or link in the message. Null without one. */
     expiresAt: Date | null;
+    /** What gets the message once, whichever events ask for it. Default: the event. */
+    oncePer?: string;
   };
 }[TemplateName];
 

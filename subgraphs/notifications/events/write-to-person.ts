@@ -14,11 +14,11 @@ export async function writeToPerson(
   services: NotificationsServices,
   event: Envelope,
   userId: string,
-  letterTo: (contact: Contact) => Letter,
+  letterTo: (contact: Contact) => Letter | Promise<Letter>,
 ): Promise<void> {
   if (isStale(event.time, services.now())) return;
   const contact = (await findContacts(services.pool, [userId])).get(userId);
   if (contact === undefined) throw new TooEarly(`The contact of ${userId} is not known yet.`);
   if (contact === null) return;
-  await composeMessages(services, event, [mailTo(contact, letterTo(contact))]);
+  await composeMessages(services, event, [mailTo(contact, await letterTo(contact))]);
 }

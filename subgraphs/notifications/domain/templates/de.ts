@@ -1,6 +1,6 @@
 import { deOrders } from './de-orders.ts';
 import { deWallets } from './de-wallets.ts';
-import { codeBlock, dayAndTime, letter, linkBlock, sms } from './letter.ts';
+import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
@@ -34,11 +34,13 @@ export const de: Templates = {
       `Sie haben ${unread === 1 ? 'eine ungelesene Nachricht' : `${unread} ungelesene Nachrichten`} zu ${about}.`,
       'Öffnen Sie Ihre Unterhaltungen bei Soko, um zu lesen und zu antworten. Wir schreiben erst wieder, wenn Sie sie gelesen haben.',
     ),
-  welcome: ({ firstName }) =>
+  welcome: ({ firstName, campaigns }, timeZone) =>
     letter(
       'Willkommen bei Soko',
       `Hallo ${firstName},`,
       'Ihr Konto ist bereit. Sie können Produkte ansehen, eine Wunschliste anlegen und sich als Verkäufer bewerben. Das Ergebnis Ihrer Bewerbung senden wir an diese Adresse.',
+      campaigns.length === 0 ? null : 'Diese Aktionen laufen gerade:',
+      openCampaigns(campaigns, ({ endsAt }) => `bis ${dayAndTime('de', endsAt, timeZone)}`),
     ),
   'sign-up-attempted': ({ firstName }) =>
     letter(

@@ -1,6 +1,6 @@
 import { enWallets } from './en-wallets.ts';
 import { enOrders } from './en-orders.ts';
-import { codeBlock, dayAndTime, letter, linkBlock, sms } from './letter.ts';
+import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
@@ -26,11 +26,13 @@ export const en: Templates = {
     ),
   'one-time-code-sms': ({ code, minutes }) =>
     sms(`${code} is your Soko code. It expires after ${minutes} minutes. Do not share it.`),
-  welcome: ({ firstName }) =>
+  welcome: ({ firstName, campaigns }, timeZone) =>
     letter(
       'Welcome to Soko',
       `Hello ${firstName},`,
       'Your account is ready. You can browse products, save a wishlist, and apply to become a seller. We will send the result of your application to this address.',
+      campaigns.length === 0 ? null : 'These campaigns are open now:',
+      openCampaigns(campaigns, ({ endsAt }) => `until ${dayAndTime('en', endsAt, timeZone)}`),
     ),
   'sign-up-attempted': ({ firstName }) =>
     letter(

@@ -71,6 +71,13 @@ const moneyFormat = kept((locale, currency) => {
   });
 });
 
+/** A table of campaigns with their ends. Null without one. */
+export const openCampaigns = <Campaign extends { title: string }>(
+  campaigns: readonly Campaign[],
+  endOf: (campaign: Campaign) => string,
+): Block | null =>
+  campaigns.length === 0 ? null : factsBlock(campaigns.map((campaign) => [campaign.title, endOf(campaign)]));
+
 /** A date and time on the clocks of the reader, with the name of the zone; in UTC without a known zone. */
 export function dayAndTime(locale: string, at: Date, timeZone: string | null): string {
   const zone = knownZone(timeZone);

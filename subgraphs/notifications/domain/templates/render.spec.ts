@@ -11,7 +11,7 @@ const goods = { firstName: 'Ada', number: 'SO-2026-000123-1', titles: 'Oak lamp'
 const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'one-time-code': { purpose: 'SIGNUP', code: '042137', minutes: 10 },
   'one-time-code-sms': { purpose: 'PHONE', code: '042137', minutes: 10 },
-  welcome: { firstName: 'Ada' },
+  welcome: { firstName: 'Ada', campaigns: [{ title: 'Spring sale', endsAt: expiresAt }] },
   'sign-up-attempted': { firstName: 'Ada' },
   'password-changed': { firstName: 'Ada', by: 'RESET' },
   'email-changed': { firstName: 'Ada', email: 'ada@new.example' },
@@ -110,7 +110,7 @@ describe('choosing the language', () => {
     ['', 'en'],
     ['constructor', 'en'],
   ])('writes to a reader of "%s" in %s', (locale, expected) => {
-    expect(render('welcome', locale, { firstName: 'Ada' }).locale).toBe(expected);
+    expect(render('account-reinstated', locale, { firstName: 'Ada' }).locale).toBe(expected);
   });
 });
 

@@ -1,4 +1,4 @@
-import { codeBlock, dayAndTime, letter, linkBlock, sms } from './letter.ts';
+import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
 import { swWallets } from './sw-wallets.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
@@ -34,11 +34,13 @@ export const sw: Templates = {
       `Una ujumbe ${unread} ambao hujausoma kuhusu ${about}.`,
       'Fungua mazungumzo yako kwenye Soko ili kusoma na kujibu. Tutakuandikia tena baada ya kuusoma tu.',
     ),
-  welcome: ({ firstName }) =>
+  welcome: ({ firstName, campaigns }, timeZone) =>
     letter(
       'Karibu Soko',
       `Habari ${firstName},`,
       'Akaunti yako iko tayari. Unaweza kutazama bidhaa, kuweka orodha ya unavyotaka, na kuomba kuwa muuzaji. Tutatuma jibu la ombi lako kwa anwani hii.',
+      campaigns.length === 0 ? null : 'Kampeni hizi zinaendelea sasa:',
+      openCampaigns(campaigns, ({ endsAt }) => `hadi ${dayAndTime('sw', endsAt, timeZone)}`),
     ),
   'sign-up-attempted': ({ firstName }) =>
     letter(

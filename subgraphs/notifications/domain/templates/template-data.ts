@@ -87,7 +87,8 @@ export interface OrderTemplateData {
 export interface TemplateData extends WalletTemplateData, OrderTemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
-  welcome: ToPerson;
+  /** The campaigns whose windows are open. */
+  welcome: ToPerson & { campaigns: readonly { title: string; endsAt: Date }[] };
   'sign-up-attempted': ToPerson;
   'password-changed': ToPerson & { by: 'OWNER' | 'RESET' };
   'email-changed': ToPerson & { email: string };

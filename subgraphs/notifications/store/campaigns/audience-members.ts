@@ -1,3 +1,4 @@
+import type { Role } from '@soko/auth';
 import type { Queryable } from '@soko/postgres';
 
 // SQL: rows that may be new, changed only by later events.
@@ -112,8 +113,8 @@ export async function saveCategory(
 export async function findAudienceMember(
   db: Queryable,
   userId: string,
-): Promise<{ roles: string[]; registeredAt: Date | null } | null> {
-  const { rows } = await db.query<{ roles: string[]; registeredAt: Date | null }>({
+): Promise<{ roles: Role[]; registeredAt: Date | null } | null> {
+  const { rows } = await db.query<{ roles: Role[]; registeredAt: Date | null }>({
     name: 'audience-find',
     text: `SELECT roles, registered_at AS "registeredAt" FROM audience_member WHERE user_id = $1`,
     values: [userId],
