@@ -53,7 +53,10 @@ const possibleToken = /^[\w-]{20,128}$/;
 const guestTokenIn = (header: string | string[] | undefined): string | undefined =>
   typeof header === 'string' && possibleToken.test(header) ? header : undefined;
 
-/** The ids and the address of a request: well-formed ids from the client or a proxy, otherwise new ones. */
+/** Longest name of a program that is passed on, in characters. */
+const maxAgentLength = 300;
+
+/** The ids, the address and the program of a request: well-formed ids from the client or a proxy, otherwise new ones. */
 export function identifyRequest(request: FastifyRequest, trustsProxies: boolean): ClientIdentity {
   const requestId = idIn(request.headers['x-request-id']) ?? newId('req');
   return {
@@ -61,6 +64,7 @@ export function identifyRequest(request: FastifyRequest, trustsProxies: boolean)
     requestId,
     correlationId: idIn(request.headers['x-correlation-id']) ?? requestId,
     clientAddress: clientAddressOf(request, trustsProxies),
+    userAgent: request.headers['user-agent']?.slice(0, maxAgentLength),
     guestToken: guestTokenIn(request.headers['x-guest-token']),
   };
 }

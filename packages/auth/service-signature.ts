@@ -9,6 +9,8 @@ export interface RequestIdentity {
   correlationId: string;
   /** The client's address as the gateway saw it, for rate limits and audit; `service` where no client is behind it. */
   clientAddress: string;
+  /** Program of the client, from the header `User-Agent`: at most 300 characters. Missing when there is none. */
+  userAgent?: string | undefined;
   /** Token of a guest, from the header `x-guest-token`: it opens the guest's cart and the checkouts ordered from it. */
   guestToken?: string | undefined;
 }

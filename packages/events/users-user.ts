@@ -21,6 +21,14 @@ export const usersUser = topic(
       .describe('A sign-up used the address of an existing account. Its owner is notified.'),
     verified: z.object({}).describe('The email address is verified, and the account is in use.'),
     logged_in: z.object({ sessionId: z.string() }),
+    logged_in_with_new_device: z
+      .object({
+        sessionId: z.string(),
+        device: personal(z.string().nullable().describe('Name such as `Firefox on Linux`. Null when it is not known.')),
+      })
+      .describe(
+        'Published beside `logged_in` when the program or the network was not used before. Not for the first log-in.',
+      ),
     log_ins_refused: z
       .object({})
       .describe('Many wrong passwords were tried from unknown addresses. The owner is notified, at most once a day.'),

@@ -15,6 +15,15 @@ export const walletsGaming = topic('wallets.gaming', 'Responsible gaming', {
       previousMinor: amountMinor.describe('Limit before. Null: there was none.'),
     })
     .describe('A limit holds from now on.'),
+  limit_reached: z
+    .object({
+      kind: z.enum(['DEPOSIT', 'STAKE', 'LOSS']),
+      period: z.enum(['DAY', 'WEEK', 'MONTH']),
+      currency: z.string().length(3),
+      limitMinor: z.string().regex(/^\d+$/).describe('Limit in minor units.'),
+      until: z.iso.datetime().nullable().describe('Time from which the amount fits. Null: it exceeds the whole limit.'),
+    })
+    .describe('A limit refused a deposit or a stake. Published at most once a day for each limit.'),
   excluded: z
     .object({
       kind: z.enum(['TIME_OUT', 'SELF_EXCLUSION']),

@@ -88,6 +88,11 @@ export const limitCatalogue = {
     counts: 'Invitations that one person sends, over all stores.',
   },
   'users.invitation-to-address': { points: 5, perMs: dayMs, counts: 'Invitations to one address, from all stores.' },
+  'wallets.limit-notice': {
+    points: 1,
+    perMs: dayMs,
+    counts: 'Notices to one person that one gaming limit was reached.',
+  },
   'orders.guest-carts-by-client': {
     points: 600,
     perMs: 10 * minuteMs,

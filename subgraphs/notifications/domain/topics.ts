@@ -45,6 +45,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'email-changed': security,
   'session-reused': security,
   'log-ins-refused': security,
+  'new-device': security,
   'account-suspended': security,
   'account-reinstated': security,
   // They protect people who gamble from others, and from themselves.
@@ -83,6 +84,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'withdrawal-failed': wallet,
   'withdrawal-under-review': wallet,
   'bets-settled': about('BETTING'),
+  'limit-reached': about('BETTING'),
   'message-waiting': about('MESSAGES'),
 };
 

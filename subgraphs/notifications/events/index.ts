@@ -11,9 +11,11 @@ import { onDepositReturned } from './on-deposit-returned.ts';
 import { onDepositFailed } from './on-deposit-failed.ts';
 import { onExclusion } from './on-exclusion.ts';
 import { onGamingLimitChanged } from './on-gaming-limit-changed.ts';
+import { onGamingLimitReached } from './on-gaming-limit-reached.ts';
 import { onGoodsReady } from './on-goods-ready.ts';
 import { onLogInsRefused } from './on-log-ins-refused.ts';
 import { onMessageWaiting } from './on-message-waiting.ts';
+import { onNewDevice } from './on-new-device.ts';
 import { onOrderChanged } from './on-order-changed.ts';
 import { onOrderConfirmed } from './on-order-confirmed.ts';
 import { onOrderForStores } from './on-order-for-stores.ts';
@@ -49,9 +51,11 @@ const listeners = [
   onDepositFailed,
   onDepositReturned,
   onGamingLimitChanged,
+  onGamingLimitReached,
   onGoodsReady,
   onLogInsRefused,
   onMessageWaiting,
+  onNewDevice,
   onOrderChanged,
   onOtpRequested,
   onPasswordChanged,

@@ -107,6 +107,7 @@ describe('an account', () => {
       registered(graph.trail, userId, email),
       userEvent('sign_up_attempted', userId, 2, reader),
       userEvent('password_changed', userId, 3, { by: 'RESET', ...reader }),
+      userEvent('logged_in_with_new_device', userId, 4, { sessionId: newId('ses'), device: 'Firefox on Linux' }),
       userEvent('suspended', userId, 4, { reason: 'Spam.' }),
       userEvent('reinstated', userId, 5, {}),
     );
@@ -118,6 +119,7 @@ describe('an account', () => {
     expect(templates.sort()).toEqual([
       'account-reinstated',
       'account-suspended',
+      'new-device',
       'password-changed',
       'session-reused',
       'sign-up-attempted',

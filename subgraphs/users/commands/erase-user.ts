@@ -5,6 +5,7 @@ import type { User } from '../domain/user.ts';
 import { deleteAddresses } from '../store/addresses.ts';
 import { deleteExports } from '../store/data-exports.ts';
 import type { Db } from '../store/database.ts';
+import { forgetDevices } from '../store/known-devices.ts';
 import { deleteChallenges } from '../store/otp-challenges.ts';
 import { findSellersOf, saveSeller } from '../store/sellers.ts';
 import { deleteSessions, revokeSessions } from '../store/sessions.ts';
@@ -89,6 +90,7 @@ export async function eraseUser(context: Facts, tx: Db, before: User): Promise<D
   await deleteAddresses(tx, { userId });
   await deleteChallenges(tx, userId);
   await deleteSessions(tx, userId);
+  await forgetDevices(tx, userId);
   await deleteExports(tx, userId);
   const { status: from } = before;
   await recordStatusChange(tx, {

@@ -2,12 +2,14 @@ import { answer } from '@soko/subgraph';
 import { confirmDeposit } from '../commands/cash/confirm-deposit.ts';
 import { confirmWithdrawal } from '../commands/cash/confirm-withdrawal.ts';
 import { completeWithdrawal, failWithdrawal } from '../commands/cash/decide-withdrawal.ts';
+import { notifyOfLimit } from '../commands/gaming/notify-of-limit.ts';
 import { deposit } from '../commands/cash/deposit.ts';
 import { requestWithdrawal } from '../commands/cash/request-withdrawal.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 
 export const cashMutations = {
-  deposit: async (_, { input }, context) => answer('Deposit', await deposit(context, input)),
+  deposit: async (_, { input }, context) =>
+    answer('Deposit', await notifyOfLimit(context, await deposit(context, input))),
   confirmDeposit: async (_, { input }, context) => ({
     ...(await confirmDeposit(context, input.depositId)),
     __typename: 'Deposit',

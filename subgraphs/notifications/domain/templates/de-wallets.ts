@@ -81,6 +81,16 @@ export const deWallets: WalletTemplates = {
       ].join(' '),
       'Ihr Geld können Sie jederzeit auszahlen. Offene Wetten werden wie üblich abgerechnet und ausgezahlt.',
     ),
+  'limit-reached': ({ firstName, kind, period, limit, until }, timeZone) =>
+    letter(
+      `Ihr Limit für ${limitNames[kind]} ist erreicht`,
+      `Hallo ${firstName},`,
+      `Ihre ${limitNames[kind]} in ${periodNames[period]} sind auf ${amountOf('de', limit)} begrenzt. Deshalb haben wir den letzten Betrag nicht angenommen.`,
+      until === null
+        ? 'Der Betrag ist höher als das ganze Limit.'
+        : `Ab ${dayAndTime('de', until, timeZone)} passt der Betrag wieder.`,
+      'Dieses Limit haben Sie selbst gesetzt. Sie können es jederzeit senken oder eine Pause einlegen.',
+    ),
   'limit-changed': ({ firstName, kind, period, limit }) =>
     letter(
       `Ihr Limit für ${limitNames[kind]} hat sich geändert`,

@@ -72,6 +72,13 @@ export const de: Templates = {
       'für Ihr Konto wurden viele falsche Passwörter probiert, von Orten, an denen Sie sich noch nie angemeldet haben. Für einige Minuten lehnen wir Anmeldungen von neuen Orten ab. Wo Sie sich schon angemeldet haben, können Sie es weiterhin.',
       'Wenn Sie an einem neuen Ort sind, setzen Sie zum Anmelden Ihr Passwort zurück. Wenn Ihr Passwort leicht zu erraten ist oder Sie es auch anderswo verwenden, ändern Sie es.',
     ),
+  'new-device': ({ firstName, device, at }, timeZone) =>
+    letter(
+      'Eine Anmeldung mit einem neuen Gerät',
+      `Hallo ${firstName},`,
+      `am ${dayAndTime('de', at, timeZone)} hat sich jemand mit einem Gerät oder aus einem Netz bei Ihrem Konto angemeldet, das Sie noch nicht benutzt haben${device === null ? '' : `: ${device}`}.`,
+      'Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, ändern Sie jetzt Ihr Passwort: Damit werden alle anderen Geräte abgemeldet.',
+    ),
   'session-reused': ({ firstName }) =>
     letter(
       'Wir haben eines Ihrer Geräte abgemeldet',

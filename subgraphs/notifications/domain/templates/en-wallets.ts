@@ -81,6 +81,16 @@ export const enWallets: WalletTemplates = {
       ].join(' '),
       'You can withdraw your money at any time. Open bets are settled and paid as usual.',
     ),
+  'limit-reached': ({ firstName, kind, period, limit, until }, timeZone) =>
+    letter(
+      `You have reached your limit of ${limitNames[kind]}`,
+      `Hello ${firstName},`,
+      `Your ${limitNames[kind]} in ${periodNames[period]} are limited to ${amountOf('en', limit)}, so we did not accept the last amount.`,
+      until === null
+        ? 'The amount is more than the whole limit.'
+        : `From ${dayAndTime('en', until, timeZone)}, the amount fits again.`,
+      'You set this limit yourself. You can lower it at any time, or take a break.',
+    ),
   'limit-changed': ({ firstName, kind, period, limit }) =>
     letter(
       `Your limit of ${limitNames[kind]} has changed`,

@@ -64,6 +64,13 @@ export const en: Templates = {
       'Many wrong passwords were tried for your account, from places where you have not logged in before. We refuse log-ins from new places for some minutes. You can still log in where you have logged in before.',
       'If you are in a new place, reset your password to log in. If your password is easy to guess, or you use it elsewhere, change it.',
     ),
+  'new-device': ({ firstName, device, at }, timeZone) =>
+    letter(
+      'A log-in with a new device',
+      `Hello ${firstName},`,
+      `On ${dayAndTime('en', at, timeZone)}, there was a log-in to your account with a device or from a network that you have not used before${device === null ? '' : `: ${device}`}.`,
+      'If this was you, all is well. If it was not, change your password now: this logs out all other devices.',
+    ),
   'session-reused': ({ firstName }) =>
     letter(
       'We logged out one of your devices',

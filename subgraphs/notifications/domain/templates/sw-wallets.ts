@@ -79,6 +79,16 @@ export const swWallets: WalletTemplates = {
       ].join(' '),
       'Unaweza kutoa pesa zako wakati wowote. Bashiri zilizo wazi zitakamilika na kulipwa kama kawaida.',
     ),
+  'limit-reached': ({ firstName, kind, period, limit, until }, timeZone) =>
+    letter(
+      `Umefikia kikomo chako cha ${limitNames[kind]}`,
+      `Habari ${firstName},`,
+      `Kikomo chako cha ${limitNames[kind]} kwa ${periodNames[period]} ni ${amountOf('sw', limit)}, kwa hiyo hatukukubali kiasi cha mwisho.`,
+      until === null
+        ? 'Kiasi hicho ni zaidi ya kikomo chote.'
+        : `Kuanzia ${dayAndTime('sw', until, timeZone)}, kiasi hicho kitakubalika tena.`,
+      'Uliweka kikomo hiki mwenyewe. Unaweza kukipunguza wakati wowote, au kupumzika.',
+    ),
   'limit-changed': ({ firstName, kind, period, limit }) =>
     letter(
       `Kikomo chako cha ${limitNames[kind]} kimebadilika`,

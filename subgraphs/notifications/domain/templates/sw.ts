@@ -72,6 +72,13 @@ export const sw: Templates = {
       'Manenosiri mengi yasiyo sahihi yamejaribiwa kwa akaunti yako, kutoka mahali ambapo hujawahi kuingia. Kwa dakika kadhaa tunakataa kuingia kutoka mahali papya. Bado unaweza kuingia ulipowahi kuingia.',
       'Kama uko mahali papya, badilisha nenosiri ili uingie. Kama nenosiri lako ni rahisi kukisia, au unalitumia kwingine, libadilishe.',
     ),
+  'new-device': ({ firstName, device, at }, timeZone) =>
+    letter(
+      'Kuingia kwa kifaa kipya',
+      `Habari ${firstName},`,
+      `Mnamo ${dayAndTime('sw', at, timeZone)}, mtu aliingia kwenye akaunti yako kwa kifaa au mtandao ambao hujawahi kuutumia${device === null ? '' : `: ${device}`}.`,
+      'Kama ni wewe, kila kitu kiko sawa. Kama siyo wewe, badilisha nenosiri lako sasa: vifaa vingine vyote vitaondolewa.',
+    ),
   'session-reused': ({ firstName }) =>
     letter(
       'Tumeondoa kifaa chako kimoja kwenye akaunti',

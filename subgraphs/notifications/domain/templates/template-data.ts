@@ -47,6 +47,13 @@ export interface WalletTemplateData {
     period: 'DAY' | 'WEEK' | 'MONTH';
     limit: Money | null;
   };
+  /** `until`: the time from which the amount fits. Null when it never does. */
+  'limit-reached': ToPerson & {
+    kind: 'DEPOSIT' | 'STAKE' | 'LOSS';
+    period: 'DAY' | 'WEEK' | 'MONTH';
+    limit: Money;
+    until: Date | null;
+  };
 }
 
 /** The person is null for a guest, whose name is not known. */
@@ -94,6 +101,8 @@ export interface TemplateData extends WalletTemplateData, OrderTemplateData {
   'email-changed': ToPerson & { email: string };
   'session-reused': ToPerson;
   'log-ins-refused': ToPerson;
+  /** `device` is null when it is not known. */
+  'new-device': ToPerson & { device: string | null; at: Date };
   'account-suspended': ToPerson & { reason: string };
   'account-reinstated': ToPerson;
   'data-export-ready': { downloadUrl: string; expiresAt: Date };
