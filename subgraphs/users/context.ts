@@ -20,6 +20,6 @@ export const createUsersContext = (services: UsersServices, identity: RequestIde
   identity,
   viewer: identity.viewer,
   trail: trailOfRequest(identity, services.now),
-  loaders: createLoaders(services.db, identity.viewer),
+  loaders: createLoaders(services, identity.viewer),
   authenticated: new Set(),
 });

@@ -9,6 +9,7 @@ import type { StoreMember } from './domain/store-team.ts';
 import type { StoreAccount } from './domain/store-account.ts';
 import type { User } from './domain/user.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { UsersServices } from './services.ts';
 import { findAddresses, findAddressesOf } from './store/addresses.ts';
 import { findApiKeysOf } from './store/api-keys.ts';
 import { findSellers, findSellersOf } from './store/sellers.ts';
@@ -43,7 +44,7 @@ async function findSellersOpenLast(db: PrismaClient, userIds: Ids): Promise<Sell
 }
 
 /** Creates the loaders of one request. Each loads many rows with one statement. */
-export function createLoaders(db: PrismaClient, viewer: Viewer): Loaders {
+export function createLoaders({ db, pool }: Pick<UsersServices, 'db' | 'pool'>, viewer: Viewer): Loaders {
   const viewerId = userIdOf(viewer);
   const findMyMemberships = async (storeIds: Ids): Promise<StoreMember[]> =>
     viewerId === null ? [] : findMemberships(db, viewerId, storeIds);
@@ -52,7 +53,7 @@ export function createLoaders(db: PrismaClient, viewer: Viewer): Loaders {
   return {
     user: rowLoader((ids) => findUsers(db, ids), idOf),
     address: rowLoader((ids) => findAddresses(db, ids), idOf),
-    seller: rowLoader((ids) => findSellers(db, ids), idOf),
+    seller: rowLoader((ids) => findSellers(pool, ids), idOf),
     store: rowLoader((ids) => findStoreAccounts(db, ids), idOf),
     addressesOfUser: rowsLoader((ids) => findAddressesOf(db, ids), userIdOfRow),
     sellerOfUser: rowLoader((ids) => findSellersOpenLast(db, ids), userIdOfRow),

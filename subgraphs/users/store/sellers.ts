@@ -1,5 +1,5 @@
 import { type Page, prismaKeyset } from '@soko/pagination';
-import { StaleVersion } from '@soko/postgres';
+import { type Queryable, StaleVersion } from '@soko/postgres';
 import type { PayoutKind } from '../domain/payout.ts';
 import type { Seller, SellerStatus } from '../domain/seller.ts';
 import type { Seller as Row } from '../generated/prisma/client.ts';
@@ -20,9 +20,46 @@ const payoutColumns = (payout: Seller['payout']) => ({
   payoutSealed: payout?.sealed ?? null,
 });
 
-export async function findSellers(db: Db, ids: readonly string[]): Promise<Seller[]> {
-  const rows = await db.seller.findMany({ where: { id: { in: [...ids] } } });
-  return rows.map(toSeller);
+interface SellerRow {
+  id: string;
+  user_id: string;
+  handle: string;
+  display_name: string;
+  status: SellerStatus;
+  payout_kind: PayoutKind | null;
+  payout_masked: string | null;
+  payout_sealed: string | null;
+  version: number;
+  created_at: Date;
+  updated_at: Date;
+  approved_at: Date | null;
+}
+
+export async function findSellers(db: Queryable, ids: readonly string[]): Promise<Seller[]> {
+  const { rows } = await db.query<SellerRow>({
+    // SQL: every page of products shows its sellers; Prisma takes 0.2 ms longer.
+    name: 'users-sellers',
+    text: `SELECT id, user_id, handle, display_name, status, payout_kind, payout_masked, payout_sealed, version, created_at,
+        updated_at, approved_at
+      FROM sellers WHERE id = ANY ($1)`,
+    values: [ids],
+  });
+  return rows.map((row) =>
+    toSeller({
+      id: row.id,
+      userId: row.user_id,
+      handle: row.handle,
+      displayName: row.display_name,
+      status: row.status,
+      payoutKind: row.payout_kind,
+      payoutMasked: row.payout_masked,
+      payoutSealed: row.payout_sealed,
+      version: row.version,
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+      approvedAt: row.approved_at,
+    }),
+  );
 }
 
 export async function findSeller(db: Db, id: string): Promise<Seller | null> {
