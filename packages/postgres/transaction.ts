@@ -38,8 +38,11 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('BEGIN');
+    // Not awaited: the first statement is sent with it. When it fails, the connection is lost, and so is that statement.
+    const begun = client.query('BEGIN');
+    begun.catch(() => {});
     const result = await holdingConnection(() => work(client));
+    await begun;
     await client.query('COMMIT');
     return result;
   } catch (error) {
