@@ -77,17 +77,19 @@ export function addSubgraphMetrics(registry: Registry, subgraphs: readonly Start
 
 /** Adds the numbers that subgraphs count themselves. They are missing while their database does not answer. */
 export function addOwnMetrics(registry: Registry, subgraphs: readonly StartedSubgraph[]): void {
-  for (const { name, help, read } of subgraphs.flatMap(({ gauges }) => gauges)) {
+  for (const { name, help, labelNames = [], read } of subgraphs.flatMap(({ gauges }) => gauges)) {
     const latest = keepFresh(read);
     new Gauge({
       name,
       help,
+      labelNames,
       registers: [registry],
       async collect() {
         this.reset();
-        const value = await latest();
-        if (value === null) this.remove();
-        else this.set(value);
+        const found = await latest();
+        if (typeof found === 'number') this.set(found);
+        else if (found !== null) for (const { labels, value } of found) this.set(labels, value);
+        else if (labelNames.length === 0) this.remove();
       },
     });
   }

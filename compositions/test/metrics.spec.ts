@@ -23,6 +23,15 @@ const failing = defineSubgraph({
     context: () => ({}),
     gauges: [
       { name: 'soko_spec_things', help: 'Things.', read: async () => 3 },
+      {
+        name: 'soko_spec_kinds',
+        help: 'Things by their kinds.',
+        labelNames: ['kind'],
+        read: async () => [
+          { labels: { kind: 'round' }, value: 1 },
+          { labels: { kind: 'square' }, value: 2 },
+        ],
+      },
       { name: 'soko_spec_lost', help: 'Lost things.', read: () => Promise.reject(new Error('The database is away.')) },
     ],
     consumers: [
@@ -70,6 +79,8 @@ describe('the metrics of events', () => {
   it('have the numbers that a subgraph counts itself, but for those that it cannot count', async () => {
     const text = await registry.metrics();
     expect(text).toContain('soko_spec_things 3');
+    expect(text).toContain('soko_spec_kinds{kind="round"} 1');
+    expect(text).toContain('soko_spec_kinds{kind="square"} 2');
     expect(text).not.toMatch(/^soko_spec_lost/m);
   });
 

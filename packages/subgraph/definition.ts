@@ -41,8 +41,16 @@ export interface SubgraphGauge {
   /** Such as `soko_chat_open_reports`. */
   name: string;
   help: string;
+  /** Names of the labels, where there are several numbers. */
+  labelNames?: readonly string[];
   /** Counts it now, with an index: it is read with every page of metrics. */
-  read(): Promise<number>;
+  read(): Promise<number | readonly LabelledNumber[]>;
+}
+
+/** One of several numbers of a gauge. */
+export interface LabelledNumber {
+  labels: Readonly<Record<string, string>>;
+  value: number;
 }
 
 /** An open subgraph. */

@@ -3,6 +3,7 @@ export {
   type Job,
   type OpenSubgraph,
   type SubgraphDefinition,
+  type LabelledNumber,
   type SubgraphGauge,
   type SubgraphResources,
 } from './definition.ts';

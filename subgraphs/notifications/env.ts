@@ -1,4 +1,4 @@
-import { count, days, flag, listOf, milliseconds } from '@soko/env';
+import { commaList, count, days, flag, listOf, milliseconds } from '@soko/env';
 import { nodeEnv, oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
@@ -104,6 +104,22 @@ export const notificationsEnv = {
     .default([])
     .describe(
       'Origins to which webhooks are sent although they are private or do not use https, for development. Refused in production.',
+  MAIL_SNS_TOPICS: commaList
+    .default([])
+    .describe(
+      'ARNs of the topics of Amazon SNS by which SES reports bounces and complaints at `/mail/ses`, separated by commas. Default: none are accepted.',
+    ),
+  MAIL_RETURN_TO: z
+    .string()
+    .regex(/^[\w.+=-]+@[\w.-]+$/, 'is not an address such as returned@soko.example')
+    .optional()
+    .describe('Address to which mail servers return what they cannot deliver. Default: that of `MAIL_FROM`.'),
+  MAIL_DSN_KEY: z
+    .string()
+    .min(16, 'is shorter than 16 characters; use a random key')
+    .optional()
+    .describe(
+      'Key of the program that passes returned mails on to `/mail/dsn`: at least 16 characters. Default: none are accepted.',
     ),
   NOTIFICATION_TRIES: count(12).describe(
     'Failed attempts after which a message is given up. Pauses double from 10 seconds to half an hour.',

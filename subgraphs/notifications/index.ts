@@ -17,10 +17,13 @@ import { createFindPersonalKey, createFindSellerOwner } from './peers/users.ts';
 import { createPostWebhook, createResolve } from './providers/webhook-post.ts';
 import { checkProviderEnv, openProviders } from './providers/open-providers.ts';
 import { campaignLinks } from './routes/campaign-links.ts';
+import { campaignRules } from './store/campaigns/prune-rules.ts';
+import { fetchFromSns } from './routes/fetch-from-sns.ts';
+import { returnedMail, sesReports } from './routes/mail-reports.ts';
 import { mailWebhook, readWebhookKey } from './routes/mail-webhook.ts';
 import { unsubscribePages } from './routes/unsubscribe-pages.ts';
 import type { NotificationsServices } from './services.ts';
-import { campaignRules } from './store/campaigns/prune-rules.ts';
+import { gauges } from './store/gauges.ts';
 import { invariants } from './store/invariants.ts';
 import { removeExpiredTexts } from './store/messages.ts';
 import { deleteOldSecrets } from './store/webhooks/endpoints.ts';
@@ -130,13 +133,16 @@ export const notifications = defineSubgraph({
         ...guestChoices(env.MAIL_BLOCK_DAYS * dayMs),
         ...campaignRules(env.CAMPAIGN_DAYS * dayMs),
       ],
-      gauges: webhookGauges({ pool, now }),
+      gauges: [...gauges(services), ...webhookGauges({ pool, now })],
       async routes(app) {
         campaignLinks(app, services);
         await app.register(async (scope) => unsubscribePages(scope, services));
-        const webhookKey = env.MAIL_WEBHOOK_KEY;
-        if (webhookKey === undefined) return;
-        await app.register(async (scope) => mailWebhook(scope, services, readWebhookKey(webhookKey)));
+        const { MAIL_WEBHOOK_KEY: webhookKey, MAIL_SNS_TOPICS: topics, MAIL_DSN_KEY: dsnKey } = env;
+        if (webhookKey !== undefined)
+          await app.register(async (scope) => mailWebhook(scope, services, readWebhookKey(webhookKey)));
+        if (topics.length > 0)
+          await app.register(async (scope) => sesReports(scope, services, { topics, fetchFromSns }));
+        if (dsnKey !== undefined) await app.register(async (scope) => returnedMail(scope, services, dsnKey));
       },
       async stopWorking() {
         await Promise.all([...channels.map(({ worker }) => worker.close()), webhookWorker.close()]);

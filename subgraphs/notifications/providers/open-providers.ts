@@ -47,7 +47,8 @@ function openSms(env: Env): MessageProvider | null {
 
 /** Opens the providers that are configured, one per channel at most. */
 export function openProviders(env: Env): readonly MessageProvider[] {
-  const { SMTP_URL: url, MAIL_FROM: from, MAIL_AT_ONCE: atOnce, NOTIFICATION_TIMEOUT_MS: timeoutMs } = env;
-  const mail = url === undefined ? null : createSmtpProvider({ url, from, atOnce, timeoutMs });
+  const { SMTP_URL: url, MAIL_FROM: from, MAIL_RETURN_TO: returnTo } = env;
+  const { MAIL_AT_ONCE: atOnce, NOTIFICATION_TIMEOUT_MS: timeoutMs } = env;
+  const mail = url === undefined ? null : createSmtpProvider({ url, from, returnTo, atOnce, timeoutMs });
   return [mail, openSms(env)].filter((provider) => provider !== null);
 }

@@ -8,6 +8,8 @@ export interface SmtpSettings {
   url: string;
   /** Sender, such as `Soko <no-reply@soko.example>`. */
   from: string;
+  /** Address to which mail servers return mails. Default: the sender. */
+  returnTo?: string | undefined;
   /** Number of connections. */
   atOnce: number;
   timeoutMs: number;
@@ -22,7 +24,7 @@ const domainOf = (from: string): string => /@([\w.-]+)/.exec(from)?.[1] ?? 'loca
  * Mail by SMTP. A mail keeps its `Message-ID` over all attempts, by which mail servers recognise a repeat. Passwords and
  * mails leave this machine encrypted only.
  */
-export function createSmtpProvider({ url, from, atOnce, timeoutMs }: SmtpSettings): MessageProvider {
+export function createSmtpProvider({ url, from, returnTo, atOnce, timeoutMs }: SmtpSettings): MessageProvider {
   const isLoopback = loopbackHosts.has(new URL(url).hostname);
   const transport = createTransport({
     url,
@@ -48,6 +50,7 @@ export function createSmtpProvider({ url, from, atOnce, timeoutMs }: SmtpSetting
           date: createdAt,
           from,
           to: { name: '', address: to },
+          ...(returnTo === undefined ? {} : { envelope: { from: returnTo, to } }),
           subject: subject ?? '',
           text: body,
           ...(html === null ? {} : { html }),

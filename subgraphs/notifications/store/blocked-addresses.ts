@@ -24,6 +24,16 @@ export async function blockAddresses(db: Queryable, blocks: readonly Block[], no
   });
 }
 
+/** The address of a mail that was sent, by its `Message-ID`. Null for any other. */
+export async function findReturnedAddress(db: Queryable, messageId: string): Promise<string | null> {
+  const { rows } = await db.query<{ recipient: string }>({
+    name: 'notifications-returned',
+    text: `SELECT recipient FROM notifications WHERE id = split_part($1, '@', 1) AND channel = 'EMAIL' AND sent_at IS NOT NULL`,
+    values: [messageId],
+  });
+  return rows[0]?.recipient ?? null;
+}
+
 /** Allows mail to an address again. False when it was not blocked. */
 export async function unblockAddress(db: Queryable, address: string): Promise<boolean> {
   const { rowCount } = await db.query({
