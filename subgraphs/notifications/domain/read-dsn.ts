@@ -1,4 +1,4 @@
-import { isAboutMailbox } from '../providers/smtp-outcome.ts';
+import { isAboutMailbox } from './is-about-mailbox.ts';
 
 /** A mail of Soko that a mail server could not deliver, and never will. */
 export interface Returned {

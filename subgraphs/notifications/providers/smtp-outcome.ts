@@ -1,3 +1,4 @@
+import { isAboutMailbox } from '../domain/is-about-mailbox.ts';
 import type { Outcome } from '../domain/outcome.ts';
 
 /** The fields of an error of nodemailer that matter. */
@@ -25,14 +26,6 @@ const notSent = new Set([
   'EAUTH',
   'ETLS',
 ]);
-
-/** RFC 3463: 5.1.x and 5.2.1 are about the mailbox. Others, such as 5.7.1, are about the message or the sender. */
-export const isAboutMailbox = (response: string): boolean => {
-  const enhanced = /\b5\.(\d{1,3})\.(\d{1,3})\b/.exec(response);
-  if (enhanced === null) return /^55[013]\b/.test(response);
-  const [, subject, detail] = enhanced;
-  return (subject === '1' && detail !== '8' && detail !== '7') || (subject === '2' && detail === '1');
-};
 
 /**
  * The outcome of an attempt that failed. RFC 5321: a reply of 4xx may be repeated, one of 5xx not. A connection that ends

@@ -79,7 +79,7 @@ async function holdingLine(
 
 /** The recipient of a mail whose text is sent, or of a text message. */
 const ofMail = (sent: string): string | null =>
-  /\r\n\.\r\n$/.test(sent)
+  sent.endsWith('\r\n.\r\n')
     ? (/^RCPT TO:<([^>]+)>/im.exec(sent.slice(sent.lastIndexOf('MAIL FROM')))?.[1] ?? null)
     : null;
 const ofText = (sent: string): string | null => {
