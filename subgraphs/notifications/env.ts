@@ -104,6 +104,7 @@ export const notificationsEnv = {
     .default([])
     .describe(
       'Origins to which webhooks are sent although they are private or do not use https, for development. Refused in production.',
+    ),
   MAIL_SNS_TOPICS: commaList
     .default([])
     .describe(
