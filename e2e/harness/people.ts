@@ -61,6 +61,22 @@ export async function becomeSeller(
   return { seller: person.withToken(await logIn(person, email)), sellerId: applyAsSeller.id, email };
 }
 
+/** Signs a new person up, and has an administrator give them a role. The token has it. */
+export async function becomeStaff(
+  role: 'ADMIN' | 'SUPPORT' | 'TRADER',
+  admin: Client,
+  visitor: Client,
+): Promise<Client> {
+  const email = newAddress(role.toLowerCase());
+  const person = await signUp(email, visitor);
+  const { me } = await person.data('{ me { id } }');
+  await admin.data(
+    `mutation($input: SetUserRolesInput!) { setUserRoles(input: $input) { __typename ... on UserError { code } } }`,
+    { input: { userId: me.id, roles: [role] } },
+  );
+  return person.withToken(await logIn(person, email));
+}
+
 async function logIn(visitor: Client, email: string): Promise<string> {
   const { logIn: session } = await visitor.data(
     `mutation($input: LogInInput!) { logIn(input: $input) { ... on Session { accessToken } ... on UserError { code message } } }`,

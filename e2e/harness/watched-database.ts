@@ -19,8 +19,10 @@ export interface Statement {
 export interface WatchedDatabase {
   /** The server through the proxy. */
   url: string;
-  /** Runs `act` at the next such moment, once. What it interrupts never continues. */
-  at(statement: Statement, act: () => Promise<void>): Promise<void>;
+  /** Runs `act` once, when each of these moments has come. What they interrupt never continues. */
+  at(statements: readonly Statement[], act: () => Promise<void>): Promise<void>;
+  /** The moments that have not come yet, for people. */
+  awaited(): string[];
   close(): void;
 }
 
@@ -28,7 +30,8 @@ interface Waiting {
   statement: Statement;
   /** Moments of this kind that are still to pass. */
   toPass: number;
-  act: () => Promise<void>;
+  /** Called when it has come. */
+  reached: () => void;
 }
 
 /** Splits a stream of the protocol into messages: a type of one byte, but for the first one of a client, and a length. */
@@ -59,32 +62,39 @@ function databaseIn(body: Buffer): string | undefined {
   return words[words.indexOf('database') + 1];
 }
 
+/** A moment that somebody waited for: before its statement is passed on, or after it is done. */
+interface Moment {
+  at: 'before' | 'after';
+  awaited: Waiting;
+}
+
 /** Follows the statements of one connection. */
-function followConnection(waiting: () => Waiting | null) {
+function followConnection(waiting: ReadonlySet<Waiting>) {
   const texts = new Map<string, string>();
   let database: string | undefined;
   let inTransaction: string[] = [];
 
   /** The moment that a statement is, when it is of the kind that somebody waits for. */
-  function kindOf(text: string): 'before' | 'after' | null {
-    if (/^\s*BEGIN/i.test(text)) inTransaction = [];
-    inTransaction.push(text);
-    const wanted = waiting()?.statement;
-    if (wanted === undefined || wanted.database !== database) return null;
+  function kindOf(wanted: Statement, text: string): Moment['at'] | null {
+    if (wanted.database !== database) return null;
     if (wanted.at === 'before' || wanted.at === 'after') return wanted.sql.test(text) ? wanted.at : null;
     if (!/^\s*COMMIT/i.test(text) || !inTransaction.some((each) => wanted.sql.test(each))) return null;
     return wanted.at === 'before the commit after' ? 'before' : 'after';
   }
 
-  function momentOf(text: string): 'before' | 'after' | null {
-    const moment = kindOf(text);
-    if (moment === null) return null;
-    const awaited = waiting()!;
-    awaited.toPass -= 1;
-    return awaited.toPass <= 0 ? moment : null;
+  function momentOf(text: string): Moment | null {
+    if (/^\s*BEGIN/i.test(text)) inTransaction = [];
+    inTransaction.push(text);
+    for (const awaited of waiting) {
+      const at = kindOf(awaited.statement, text);
+      if (at === null) continue;
+      awaited.toPass -= 1;
+      if (awaited.toPass <= 0) return { at, awaited };
+    }
+    return null;
   }
 
-  return (type: string, body: Buffer): 'before' | 'after' | null => {
+  return (type: string, body: Buffer): Moment | null => {
     if (type === '') database = databaseIn(body);
     if (type === 'Q') return momentOf(textAt(body, 0));
     if (type === 'P') {
@@ -101,7 +111,7 @@ function followConnection(waiting: () => Waiting | null) {
 export async function watchDatabase(connectionString: string): Promise<WatchedDatabase> {
   const target = new URL(connectionString);
   const sockets = new Set<Socket>();
-  let waiting: Waiting | null = null;
+  const waiting = new Set<Waiting>();
 
   function pass(client: Socket): void {
     const server = connect(Number(target.port), target.hostname);
@@ -113,14 +123,15 @@ export async function watchDatabase(connectionString: string): Promise<WatchedDa
     client.on('close', () => server.destroy());
     server.on('close', () => client.destroy());
     let isInterrupted = false;
-    let awaited: { ready: number; act: Waiting['act'] } | null = null;
-    const interrupt = (): Waiting['act'] => {
-      const { act } = waiting!;
-      waiting = null;
+    let awaited: { ready: number; reached: Waiting['reached'] } | null = null;
+    const interrupt = (moment: Moment): void => {
+      waiting.delete(moment.awaited);
       isInterrupted = true;
-      return act;
+      const { reached } = moment.awaited;
+      if (moment.at === 'before') reached();
+      else awaited = { ready: asked + 1, reached };
     };
-    const follow = followConnection(() => waiting);
+    const follow = followConnection(waiting);
     // The server says that it is ready once after the start, and then once for each `Q` or `S`, in their order.
     let asked = 1;
     let ready = 0;
@@ -129,11 +140,8 @@ export async function watchDatabase(connectionString: string): Promise<WatchedDa
       messageReader(true, (type, body, whole) => {
         if (isInterrupted && awaited === null) return;
         const moment = follow(type, body);
-        if (moment === 'before') {
-          void interrupt()();
-          return;
-        }
-        if (moment === 'after') awaited = { ready: asked + 1, act: interrupt() };
+        if (moment !== null) interrupt(moment);
+        if (moment?.at === 'before') return;
         if (type === 'Q' || type === 'S') asked += 1;
         server.write(whole);
       }),
@@ -144,9 +152,9 @@ export async function watchDatabase(connectionString: string): Promise<WatchedDa
         if (type === 'Z') ready += 1;
         if (!isInterrupted) client.write(whole);
         if (awaited === null || awaited.ready !== ready) return;
-        const { act } = awaited;
+        const { reached } = awaited;
         awaited = null;
-        void act();
+        reached();
       }),
     );
   }
@@ -158,10 +166,17 @@ export async function watchDatabase(connectionString: string): Promise<WatchedDa
   url.hostname = '127.0.0.1';
   return {
     url: url.href,
-    at: (statement, act) =>
+    at: (statements, act) =>
       new Promise((resolve, reject) => {
-        waiting = { statement, toPass: statement.nth ?? 1, act: () => act().then(resolve, reject) };
+        waiting.clear();
+        let missing = statements.length;
+        const reached = (): void => {
+          missing -= 1;
+          if (missing === 0) act().then(resolve, reject);
+        };
+        for (const statement of statements) waiting.add({ statement, toPass: statement.nth ?? 1, reached });
       }),
+    awaited: () => [...waiting].map(({ statement, toPass }) => `${statement.at} ${String(statement.sql)} (${toPass})`),
     close() {
       for (const socket of sockets) socket.destroy();
       proxy.close();

@@ -3,8 +3,9 @@ import { until } from '@soko/testing';
 import pg from 'pg';
 import { subgraphNames } from '../../compositions/subgraphs.ts';
 import { client, type Client } from '../harness/client.ts';
+import { openAll } from '../harness/openings.ts';
 import { openProcesses, type Processes, type Service } from '../harness/processes.ts';
-import { type Statement, watchDatabase } from '../harness/watched-database.ts';
+import { type Statement, watchDatabase, type WatchedDatabase } from '../harness/watched-database.ts';
 
 /** Everything in one process, or every service a process of its own. */
 export type Composition = 'one process' | 'separate processes';
@@ -12,9 +13,10 @@ export type Composition = 'one process' | 'separate processes';
 /** A subgraph that is killed; in one process, everything dies with it. */
 export type Victim = 'wallets' | 'payments';
 
-/** The moment of a death. */
-export interface Step extends Omit<Statement, 'database'> {
-  who: Victim;
+/** The moment of a death, and what leads to it, a round at a time. */
+export interface Way {
+  moment: Omit<Statement, 'database'>;
+  round: () => Promise<unknown>;
 }
 
 /** Soko with money in it, whose wallets and payments can be killed at any statement. */
@@ -23,8 +25,8 @@ export interface House {
   composition: Composition;
   /** A visitor who is not signed in. */
   visitor(): Client;
-  /** Leads to the moment, a round at a time, at which the process is killed. Returns once it runs again. */
-  dieAt(step: Step, round: () => Promise<unknown>): Promise<void>;
+  /** Kills a process when it has come to the moments of all ways at once. Returns once it runs again. */
+  dieAt(who: Victim, ways: readonly Way[]): Promise<void>;
   /** Lets the time pass after which what a dead process has left is continued. */
   passTime(dead: Victim): Promise<void>;
   /** Lets users have another code at once. */
@@ -43,6 +45,8 @@ const env = {
   ACCESS_TOKEN_MINUTES: '600',
   CODES_PER_ADDRESS_AN_HOUR: '10000',
   WALLETS_SETTLEMENT_PAGE: '2',
+  // Decisions of one administrator wait for another one.
+  WALLET_ADJUSTMENT_REVIEW_ABOVE: '0',
   PAYMENT_LOOK_AFTER_MS: '1000',
 };
 
@@ -51,10 +55,12 @@ const passing: Readonly<Record<string, readonly string[]>> = {
   wallets: [
     'UPDATE deposit SET look_at = now() WHERE look_at > now()',
     `UPDATE withdrawal SET look_at = now() WHERE look_at > now() AND status <> 'REQUESTED'`,
+    'UPDATE feed_import SET due_at = now() WHERE due_at > now()',
   ],
   payments: [
     'UPDATE collection SET due_at = now() WHERE due_at > now()',
     'UPDATE disbursement SET due_at = now() WHERE due_at > now()',
+    'UPDATE funds_decision SET due_at = now() WHERE due_at > now()',
     'UPDATE provider_event SET next_try_at = now() WHERE processed_at IS NULL',
     `UPDATE provider_call SET claimed_until = now() WHERE status = 'PENDING'`,
     'UPDATE payment SET look_at = now() WHERE look_at > now()',
@@ -66,25 +72,23 @@ const passing: Readonly<Record<string, readonly string[]>> = {
 };
 
 export async function openHouse(composition: Composition, { kafka }: { kafka: boolean }): Promise<House> {
-  const undo: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).toReversed()) await step();
-  };
-  try {
-    const processes = await openProcesses([...namesOf[composition], 'analytics'], { kafka });
-    undo.push(() => processes.close());
-    const watched = await watchDatabase(processes.databaseUrl);
-    // The services end through it.
-    undo.unshift(async () => watched.close());
+  return openAll(async (openings) => {
+    let watched: WatchedDatabase | undefined;
+    // The services end through it, so that it is closed after them.
+    await openings.open(Promise.resolve(), () => watched?.close());
+    const processes = await openings.open(openProcesses([...namesOf[composition], 'analytics'], { kafka }), (opened) =>
+      opened.close(),
+    );
+    const database = (watched = await watchDatabase(processes.databaseUrl));
     const services = new Map<string, Service>();
     const start = async (name: string): Promise<void> => {
-      const own = { ...env, DATABASE_URL: watched.url };
+      const own = { ...env, DATABASE_URL: database.url };
       services.set(name, await processes.start(name, own));
     };
     await Promise.all(namesOf[composition].filter((name) => name !== 'gateway').map(start));
     if (composition === 'separate processes') await start('gateway');
     const pools = new Map<string, pg.Pool>();
-    undo.push(() => Promise.all([...pools.values()].map((pool) => pool.end())));
+    await openings.open(Promise.resolve(), () => Promise.all([...pools.values()].map((pool) => pool.end())));
     const poolOf = (subgraph: string): pg.Pool => {
       const known = pools.get(subgraph);
       if (known !== undefined) return known;
@@ -98,16 +102,26 @@ export async function openHouse(composition: Composition, { kafka }: { kafka: bo
       processes,
       composition,
       visitor: () => client({ url: processes.gatewayUrl, timeoutMs: 30_000 }),
-      async dieAt({ who, ...statement }, round) {
+      async dieAt(who, ways) {
         const name = processOf(who);
-        const death = watched.at({ ...statement, database: `soko_${who}` }, () => services.get(name)!.kill());
+        const moments = ways.map(({ moment }) => ({ ...moment, database: `soko_${who}` }));
+        const death = database.at(moments, () => services.get(name)!.kill());
         let isDead = false;
+        let last: unknown;
         void death.then(() => (isDead = true));
-        const lead = async (): Promise<true | null> => {
-          if (!isDead) await round().catch(() => {});
-          return isDead || null;
-        };
-        await until(`${name} dies ${statement.at} ${String(statement.sql)}`, lead, 60_000);
+        const lead = ({ round }: Way): Promise<unknown> =>
+          until(
+            `${name} dies`,
+            async () => {
+              if (!isDead) await round().catch((error: unknown) => (last = error));
+              return isDead || null;
+            },
+            60_000,
+          );
+        await Promise.all(ways.map(lead)).catch((error: unknown) => {
+          const missing = database.awaited().join(', ');
+          throw new Error(`${name} did not come to: ${missing}. Last error: ${String(last)}`, { cause: error });
+        });
         await death;
         await start(name);
       },
@@ -120,10 +134,7 @@ export async function openHouse(composition: Composition, { kafka }: { kafka: bo
         await poolOf('users').query('DELETE FROM limits');
       },
       pool: poolOf,
-      close,
+      close: () => openings.close(),
     };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  });
 }

@@ -41,19 +41,24 @@ describe.each(compositions)('wallets and payments that are killed, in %s', (comp
   }
 
   it.each(moneyDeaths(composition))(
-    '$flow, $step: it ends as it would have',
-    async ({ flow: name, who, at, sql, nth = 1 }) => {
-      const flow = await openFlow(stage, name);
-      await house.dieAt({ who, at, sql, nth }, flow.round);
-      const isAnswered = () =>
-        flow.round().then(
-          () => true,
-          () => false,
-        );
-      await until('an answer', isAnswered, 60_000);
-      await flow.wait?.();
+    '$title: it ends as it would have',
+    async ({ who, steps }) => {
+      const flows = await Promise.all(steps.map(({ flow: name }) => openFlow(stage, name)));
+      await house.dieAt(
+        who,
+        flows.map(({ round }, index) => ({ moment: steps[index]!.moment, round })),
+      );
+      for (const flow of flows) {
+        const isAnswered = () =>
+          flow.round().then(
+            () => true,
+            () => false,
+          );
+        await until('an answer', isAnswered, 60_000);
+        await flow.wait?.();
+      }
       await house.passTime(who);
-      await reachEnd(flow);
+      for (const flow of flows) await reachEnd(flow);
       expect(new Set(await trialBalance(admin))).toEqual(new Set([0]));
     },
     200_000,

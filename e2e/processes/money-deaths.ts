@@ -1,4 +1,4 @@
-import type { Composition, Step } from './house.ts';
+import type { Composition, Victim, Way } from './house.ts';
 
 /** What a user does while a process dies. */
 export type FlowName =
@@ -11,16 +11,28 @@ export type FlowName =
   | 'cash-out'
   | 'settlement'
   | 'checkout'
-  | 'checkout without a prompt';
+  | 'checkout without a prompt'
+  | 'decision'
+  | 'rejection'
+  | 'adjustment'
+  | 'repayment'
+  | 'feed file';
 
-export interface MoneyDeath extends Step {
+export interface MoneyStep {
   flow: FlowName;
-  /** The moment, in words. */
-  step: string;
-  composition: Composition;
+  moment: Way['moment'];
 }
 
-type Row = readonly [FlowName, step: string, Step['who'], Step['at'], Step['sql'], (1 | 2 | 3)?];
+/** A process dies at all of these steps at once. */
+export interface MoneyDeath {
+  /** The steps, in words. */
+  title: string;
+  who: Victim;
+  steps: readonly MoneyStep[];
+}
+
+type Moment = Way['moment'];
+type Row = readonly [FlowName, step: string, Victim, Moment['at'], Moment['sql'], (1 | 2 | 3)?];
 
 const collection = /"public"\."collection" SET/;
 const disbursement = /"public"\."disbursement" SET/;
@@ -33,6 +45,9 @@ const posting = /ledger_write_/;
 const withdrawal = /UPDATE withdrawal SET status/;
 const page = /UPDATE settlement_part SET cursor/;
 const part = /DELETE FROM settlement_part/;
+const decision = /UPDATE funds_decision SET status/;
+const adjustment = /INSERT INTO wallet_adjustment/;
+const first = /UPDATE idempotency SET answer/;
 
 const before = 'before';
 const after = 'after';
@@ -112,6 +127,70 @@ const steps: readonly Row[] = [
   ['checkout', 'the sale is not posted', 'wallets', before, posting],
   ['checkout', 'the sale is not committed', 'wallets', uncommitted, posting],
   ['checkout', 'the sale is posted, and the event still there', 'wallets', committed, posting],
+
+  ['decision', 'the approval is not committed', 'payments', uncommitted, decision],
+  ['decision', 'the approval is saved, and M-Pesa not asked', 'payments', committed, decision],
+  ['decision', 'M-Pesa confirms it, and payments has not saved that', 'payments', before, /"unmatched_funds" SET/],
+  ['decision', 'it has its effect, and the event not sent', 'payments', committed, decision, 2],
+  ['decision', 'the money is not committed', 'wallets', uncommitted, posting],
+  ['decision', 'the money is posted, and the event still there', 'wallets', committed, posting],
+  ['rejection', 'it is not committed', 'payments', uncommitted, decision],
+  ['rejection', 'it is saved, and its administrator not told', 'payments', committed, decision],
+  ['adjustment', 'the approval is not committed', 'wallets', uncommitted, adjustment],
+  ['adjustment', 'it is posted, and its administrator not told', 'wallets', committed, adjustment],
+  ['repayment', 'it is not committed', 'wallets', uncommitted, first],
+  ['repayment', 'it is posted, and its user not told', 'wallets', committed, first],
+  ['feed file', 'a part is saved, and not the whole file', 'wallets', after, /INSERT INTO feed_file_part/],
+  ['feed file', 'the file is here, and its sender not told', 'wallets', after, /WITH begun AS/],
+  ['feed file', 'a line is not committed', 'wallets', uncommitted, /WITH counted AS/, 2],
+  [
+    'feed file',
+    'all lines are applied, and the import not ended',
+    'wallets',
+    before,
+    /UPDATE feed_import SET status = \$2/,
+  ],
+];
+
+/**
+ * Steps at which a process dies at once, since a start takes longer than a step. Each has a statement that no other flow of them
+ * sends, or the same moment of the same statement.
+ */
+const together: readonly (readonly string[])[] = [
+  ['deposit: the deposit is not saved', 'withdrawal: the withdrawal is not saved', 'bet: the market is not read'],
+  ['deposit: the deposit is not committed', 'settlement: the run is not committed', 'cash-out: the offer is not saved'],
+  [
+    'deposit: the deposit is saved, and payments not asked',
+    'withdrawal: the withdrawal is saved, and no code sent',
+    'settlement: the run is saved, and not begun',
+  ],
+  ['deposit: payments has not saved the collection', 'withdrawal: payments has not saved the disbursement'],
+  [
+    'deposit without a prompt: payments has saved it, and not asked M-Pesa',
+    'withdrawal: payments has saved it, and not asked M-Pesa',
+  ],
+  [
+    'deposit: M-Pesa has the prompt, and payments not its answer',
+    'withdrawal: M-Pesa has the payout, and payments not its answer',
+  ],
+  ['decision: the approval is not committed', 'rejection: it is not committed'],
+  ['decision: the approval is saved, and M-Pesa not asked', 'rejection: it is saved, and its administrator not told'],
+  ['decision: M-Pesa confirms it, and payments has not saved that', 'checkout: payments has not saved the collection'],
+  [
+    'decision: it has its effect, and the event not sent',
+    'checkout: M-Pesa has the prompt, and payments not its answer',
+  ],
+  ['adjustment: the approval is not committed', 'repayment: it is not committed', 'feed file: a line is not committed'],
+  [
+    'adjustment: it is posted, and its administrator not told',
+    'repayment: it is posted, and its user not told',
+    'feed file: a part is saved, and not the whole file',
+  ],
+  ['decision: the money is not committed', 'feed file: the file is here, and its sender not told'],
+  [
+    'decision: the money is posted, and the event still there',
+    'feed file: all lines are applied, and the import not ended',
+  ],
 ];
 
 /** In one process everything dies at once, and a start takes longer: one or two steps of each flow. */
@@ -124,19 +203,24 @@ const alone: readonly string[] = [
   'cash-out: it is not committed',
   'settlement: a page is done',
   'checkout: the payment is paid, and its event not sent',
+  'decision: it has its effect, and the event not sent',
 ];
 
 const nameOf = ([flow, step]: Row): string => `${flow}: ${step}`;
 
-export function moneyDeaths(composition: Composition): MoneyDeath[] {
-  const rows = composition === 'one process' ? steps.filter((row) => alone.includes(nameOf(row))) : steps;
-  return rows.map(([flow, step, who, at, sql, nth]) => ({
+function deathAt(rows: readonly Row[]): MoneyDeath {
+  const steps = rows.map(([flow, , , at, sql, nth]) => ({
     flow,
-    step,
-    who,
-    at,
-    sql,
-    composition,
-    ...(nth === undefined ? {} : { nth }),
+    moment: { at, sql, ...(nth === undefined ? {} : { nth }) },
   }));
+  return { title: rows.map(nameOf).join('; '), who: rows[0]![2], steps };
+}
+
+export function moneyDeaths(composition: Composition): MoneyDeath[] {
+  if (composition === 'one process') {
+    return steps.filter((row) => alone.includes(nameOf(row))).map((row) => deathAt([row]));
+  }
+  const groups = together.map((names) => names.map((name) => steps.find((row) => nameOf(row) === name)!));
+  const grouped = new Set(groups.flat());
+  return [...groups, ...steps.filter((row) => !grouped.has(row)).map((row) => [row])].map(deathAt);
 }

@@ -12,10 +12,11 @@ import {
   type Trading,
   withdrawalCode,
 } from '../harness/bettors.ts';
-import type { Client } from '../harness/client.ts';
+import { type Client, signedInAs } from '../harness/client.ts';
 import { mpesaAdmin, type MpesaAdmin } from '../harness/mpesa.ts';
 import { stripeAdmin } from '../harness/paying.ts';
-import { becomeSeller, newAddress, signUp } from '../harness/people.ts';
+import { becomeSeller, becomeStaff, newAddress, signUp } from '../harness/people.ts';
+import { decisionFlows } from './decision-flows.ts';
 import type { House } from './house.ts';
 import type { FlowName } from './money-deaths.ts';
 
@@ -38,6 +39,8 @@ export interface Stage {
   trading: Trading;
   /** Goods without delivery, with a price in shillings. */
   variantId: string;
+  /** One proposes, and the other decides. */
+  admins: readonly [Client, Client];
 }
 
 export async function openStage(house: House): Promise<Stage> {
@@ -46,7 +49,9 @@ export async function openStage(house: House): Promise<Stage> {
   const { seller } = await becomeSeller('shillings', house.visitor(), house.processes.gatewayUrl);
   const { small: variantId } = await buying.putOnSale(seller, 'shillings', 'DIGITAL');
   await act(seller, 'updateVariant', { variantId, furtherPrices: [kes('2500.00')] }, '... on Variant { id }');
-  return { house, mpesa, trading: await openTrading(house.processes.gatewayUrl), variantId };
+  const admin = await signedInAs('admin@example.com', house.processes.gatewayUrl);
+  const admins = [admin, await becomeStaff('ADMIN', admin, house.visitor())] as const;
+  return { house, mpesa, trading: await openTrading(house.processes.gatewayUrl), variantId, admins };
 }
 
 let phones = 0;
@@ -253,6 +258,7 @@ const flows: Readonly<Record<FlowName, (stage: Stage, name: FlowName) => Promise
   settlement: settlementFlow,
   checkout: checkoutFlow,
   'checkout without a prompt': checkoutFlow,
+  ...decisionFlows,
 };
 
 export const openFlow = (stage: Stage, name: FlowName): Promise<Flow> => flows[name](stage, name);

@@ -74,6 +74,31 @@ describe('betting', () => {
     await booksAreBalanced();
   }, 120_000);
 
+  it('has files: a statement to download, and a feed to upload', async () => {
+    const { user } = await richBettor('750.00');
+    const period = { from: new Date(Date.now() - 3_600_000), to: new Date(Date.now() + 3_600_000) };
+    const { wallet } = await user.data(
+      `query ($from: DateTime!, $to: DateTime!) { wallet(currency: "KES") { statementExport(from: $from, to: $to) { url } } }`,
+      period,
+    );
+    const statement = await fetch(wallet.statementExport.url);
+    expect(statement.status).toBe(200);
+    expect(await statement.text()).toContain('750.00');
+
+    const { url, import: made } = await act(
+      trading.trader,
+      'uploadFeed',
+      { idempotencyKey: v7() },
+      '... on FeedUpload { url import { id } }',
+    );
+    expect((await fetch(url, { method: 'PUT', body: 'no line of a feed' })).status).toBe(204);
+    const look = 'query ($id: ID!) { feedImport(id: $id) { status lines refused } }';
+    await until('the file is read', async () => {
+      const { feedImport } = await trading.trader.data(look, { id: made.id });
+      return feedImport.status === 'DONE' && feedImport.lines === 1 && feedImport.refused === 1;
+    });
+  }, 60_000);
+
   it('is for people of age', async () => {
     expect(await depositByCard(await newBettor(), '500.00')).toMatchObject({ code: 'DATE_OF_BIRTH_REQUIRED' });
   }, 60_000);

@@ -56,7 +56,7 @@ async function forwardRequest(pool: Pool, basePath: string, request: FastifyRequ
 }
 
 /**
- * Forwards every request under `prefix` unchanged to the service at `url`: uploads, pictures, webhooks. The request is not
+ * Forwards every request to `prefix`, and under it, unchanged to the service at `url`: uploads, pictures, webhooks. The request is not
  * signed; the service checks the rights itself.
  */
 export const forwardPath =
@@ -69,8 +69,9 @@ export const forwardPath =
     await app.register(async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-      scope.all(`${options.prefix}/*`, async (request, reply) =>
-        forwardRequest(pool, pathname.replace(/\/$/, ''), request, reply),
-      );
+      // The path itself as well: the link of an upload may have nothing but a query.
+      for (const path of [options.prefix, `${options.prefix}/*`]) {
+        scope.all(path, async (request, reply) => forwardRequest(pool, pathname.replace(/\/$/, ''), request, reply));
+      }
     });
   };

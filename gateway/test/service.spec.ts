@@ -138,8 +138,15 @@ describe('a gateway that runs alone', () => {
     5_000,
   );
 
-  it('forwards only the configured paths', async () => {
-    expect((await fetch(`${gateway.url}/internal`)).status).toBe(404);
+  it('forwards only the configured paths, and what is below them', async () => {
+    for (const path of ['/internal', '/mediation', '/upload']) {
+      expect((await fetch(`${gateway.url}${path}`)).status).toBe(404);
+    }
+    // A link may have nothing but a query.
+    for (const path of ['/media?token=a%2Fb', '/uploads', '/media/a/b']) {
+      const answer = await fetch(`${gateway.url}${path}`);
+      expect([answer.status, answer.headers.get('x-seen')]).toEqual([200, JSON.stringify([path, null])]);
+    }
   });
 
   it('says at once everything that is wrong with its variables', async () => {
