@@ -4,6 +4,7 @@
  */
 export const slowSpecs = [
   // Processes that are killed and started again.
+  'subgraphs/notifications/test/campaign-killed.spec.ts',
   'subgraphs/orders/test/killed.spec.ts',
   'subgraphs/payments/test/killed.spec.ts',
   'subgraphs/products/test/killed-import.spec.ts',
