@@ -7,6 +7,7 @@ export { readMoney, readPositiveMoney, requireChargeable, type WrittenMoney } fr
 export { nameField } from './name-field.ts';
 export { type Range, readList, readQuantity } from './number.ts';
 export { readOptional } from './optional.ts';
+export { readLocale } from './locale.ts';
 export { readPhone } from './phone.ts';
 export { faultOfText, requireStorable } from './storable.ts';
 export { readPostalCode } from './postal-code.ts';

@@ -12,7 +12,7 @@ import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
-import { createFindGuestEmail } from './peers/orders.ts';
+import { createFindGuest } from './peers/orders.ts';
 import { createFindPersonalKey, createFindSellerOwner } from './peers/users.ts';
 import { createPostWebhook, createResolve } from './providers/webhook-post.ts';
 import { checkProviderEnv, openProviders } from './providers/open-providers.ts';
@@ -74,7 +74,7 @@ export const notifications = defineSubgraph({
       limits,
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       findPersonalKey: createFindPersonalKey(peer('users')),
-      findGuestEmail: createFindGuestEmail(peer('orders')),
+      findGuest: createFindGuest(peer('orders')),
       findSellerOwner: createFindSellerOwner(peer('users')),
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       webhooks: { rules, resolve },

@@ -4,7 +4,7 @@ import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { UrlRules } from './domain/webhooks/read-webhook-url.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
-import type { FindGuestEmail } from './peers/orders.ts';
+import type { FindGuest } from './peers/orders.ts';
 import type { Resolve } from './providers/webhook-post.ts';
 import type { FindPersonalKey, FindSellerOwner } from './peers/users.ts';
 
@@ -16,7 +16,7 @@ export interface NotificationsServices {
   /** Opens sealed fields of events, and seals the texts of messages. */
   sealKeys: Keys;
   findPersonalKey: FindPersonalKey;
-  findGuestEmail: FindGuestEmail;
+  findGuest: FindGuest;
   findSellerOwner: FindSellerOwner;
   /** Address of Soko for links in mails, without a slash at its end. */
   publicUrl: string;

@@ -41,8 +41,8 @@ function asked<T>(ask: (key: string, correlationId: string) => Promise<T>) {
   };
 }
 
-function createDirectory({ findGuestEmail, findSellerOwner }: NotificationsServices) {
-  const guest = asked(findGuestEmail);
+function createDirectory({ findGuest, findSellerOwner }: NotificationsServices) {
+  const guest = asked(findGuest);
   const owner = asked(findSellerOwner);
   return async (letter: PlannedLetter, { correlationId }: Envelope): Promise<Addressee> => {
     if (letter.to === 'seller') {
@@ -50,8 +50,8 @@ function createDirectory({ findGuestEmail, findSellerOwner }: NotificationsServi
       return userId === null ? null : { userId };
     }
     if (letter.buyerId !== null) return { userId: letter.buyerId };
-    const email = await guest(letter.orderId, correlationId);
-    return email === null ? null : { userId: null, email, locale: 'en', firstName: null };
+    const found = await guest(letter.orderId, correlationId);
+    return found && { userId: null, ...found, firstName: null };
   };
 }
 

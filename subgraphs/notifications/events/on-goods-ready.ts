@@ -15,16 +15,16 @@ interface Goods {
 /** A guest has no contact here: orders knows the address. Orders may have forgotten it since. */
 async function writeToGuest(services: NotificationsServices, event: Envelope, goods: Goods): Promise<void> {
   if (isStale(event.time, services.now())) return;
-  const to = await services.findGuestEmail(event.subject, event.correlationId);
-  if (to === null) return;
+  const guest = await services.findGuest(event.subject, event.correlationId);
+  if (guest === null) return;
   await composeMessages(services, event, [
     {
       template: 'goods-ready-for-guest',
       data: goods,
       channel: 'EMAIL',
-      to,
+      to: guest.email,
       userId: null,
-      locale: 'en',
+      locale: guest.locale,
       expiresAt: null,
     },
   ]);

@@ -10,7 +10,10 @@ const guests = new Map<string, string>();
 
 beforeAll(async () => {
   orders = startFixture('orders', {
-    Query: { guestEmail: (_, { orderId }: { orderId: string }) => guests.get(orderId) ?? null },
+    Query: {
+      guestEmail: (_, { orderId }: { orderId: string }) => guests.get(orderId) ?? null,
+      guestLocale: () => 'sw',
+    },
   });
   graph = await startNotifications({}, () => orders.transport);
 });
@@ -42,7 +45,7 @@ describe('goods that are ready', () => {
     await graph.publish(event, event);
     await graph.caughtUp();
     const messages = await graph.messagesTo(email);
-    expect(messages).toMatchObject([{ template: 'goods-ready-for-guest', channel: 'EMAIL', locale: 'en' }]);
+    expect(messages).toMatchObject([{ template: 'goods-ready-for-guest', channel: 'EMAIL', locale: 'sw' }]);
     expect(messages[0]!.body).toContain('SO-2026-000123-1');
     expect(messages[0]!.body).toContain('Kazi Grotesk, Mono, Serif (+ 1)');
     expect(messages[0]!.body).not.toMatch(/token|https?:|ord_/);

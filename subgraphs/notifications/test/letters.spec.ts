@@ -22,7 +22,7 @@ beforeAll(async () => {
   services = {
     pool: graph.pool,
     sealKeys: [sealKey],
-    findGuestEmail: async (orderId: string) => `${orderId}@example.org`,
+    findGuest: async (orderId: string) => ({ email: `${orderId}@example.org`, locale: 'en' }),
     findSellerOwner: async () => null,
     deliverSoon() {},
     log: silentLogger,

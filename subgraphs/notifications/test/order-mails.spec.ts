@@ -22,7 +22,10 @@ beforeAll(async () => {
       Query: { sellerOwner: (_, { sellerId: id }: { sellerId: string }) => (id === sellerId ? sellerUser : null) },
     }),
     orders: startFixture('orders', {
-      Query: { guestEmail: (_, { orderId }: { orderId: string }) => (orderId === guestOrder ? guestMail : null) },
+      Query: {
+        guestEmail: (_, { orderId }: { orderId: string }) => (orderId === guestOrder ? guestMail : null),
+        guestLocale: () => 'de',
+      },
     }),
   };
   graph = await startNotifications({}, (name) => peers[name]!.transport);
@@ -131,6 +134,8 @@ describe('the steps of an order', () => {
       of('cancelled', { reason: null }),
       of('failed', { reason: 'Damaged.' }),
     );
+    const languages = (await graph.messagesTo(guestMail)).map(({ locale }) => locale);
+    expect(new Set(languages)).toEqual(new Set(['de']));
     expect(await templatesTo(guestMail)).toEqual([
       'order-reduced',
       'order-packed',

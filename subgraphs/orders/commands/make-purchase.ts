@@ -36,6 +36,7 @@ export function makePurchase(
       buyerId: quote.userId,
       tokenHash,
       email: quote.email,
+      locale: quote.locale,
       status: 'PENDING',
       paymentStatus: 'NONE',
       address: quote.address,

@@ -1,7 +1,15 @@
 import { userIdOf } from '@soko/auth';
 import { badUserInput, notFound } from '@soko/errors';
 import { newId } from '@soko/ids';
-import { type Address, readAddress, readCountry, readEmail, readOptional, type WrittenAddress } from '@soko/input';
+import {
+  type Address,
+  readAddress,
+  readCountry,
+  readEmail,
+  readLocale,
+  readOptional,
+  type WrittenAddress,
+} from '@soko/input';
 import { formatMinor, maxAmountMinor } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
@@ -18,6 +26,7 @@ import { readCartOwner } from './read-cart-owner.ts';
 export interface QuoteCheckoutInput {
   cartToken?: string | null | undefined;
   email?: string | null | undefined;
+  locale?: string | null | undefined;
   address?: WrittenAddress | null | undefined;
   addressId?: string | null | undefined;
   billingCountry?: string | null | undefined;
@@ -28,6 +37,7 @@ export interface QuoteCheckoutInput {
 export async function quoteCheckout(context: OrdersContext, input: QuoteCheckoutInput) {
   const { pool, viewer, now } = context;
   const owner = readCartOwner(context, input.cartToken);
+  const locale = readOptional(readLocale, input.locale, 'locale');
   const contact = await findContact(context, input);
   const taxEvidence: TaxEvidence = {
     declaredCountry: readOptional(readCountry, input.billingCountry, 'billingCountry'),
@@ -63,6 +73,7 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
     userId: userIdOf(viewer),
     tokenHash: 'tokenHash' in owner ? owner.tokenHash : null,
     ...contact,
+    locale: userIdOf(viewer) === null ? locale : null,
     taxEvidence,
     deliveryMethod,
     priced,

@@ -23,6 +23,8 @@ export interface Order extends Totals {
   /** Hash of the token of the guest's cart, which opens the order. Null for a buyer with an account. */
   tokenHash: string | null;
   email: string;
+  /** Language of messages to a guest. Null for a buyer with an account, and when none was given. */
+  locale: string | null;
   status: OrderStatus;
   paymentStatus: PaymentStatus;
   deliveryMethod: DeliveryMethod;

@@ -20,6 +20,8 @@ export interface Quote {
   userId: string | null;
   tokenHash: string | null;
   email: string;
+  /** Language of messages to a guest. Null for a buyer with an account, and when none was given. */
+  locale: string | null;
   address: Address | null;
   taxEvidence: TaxEvidence;
   deliveryMethod: DeliveryMethod;

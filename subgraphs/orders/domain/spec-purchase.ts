@@ -42,6 +42,7 @@ export function specOrder(overrides: Partial<Order> = {}): Order {
     buyerId: 'usr_1',
     tokenHash: null,
     email: 'ada@example.com',
+    locale: null,
     status: 'PENDING',
     paymentStatus: 'NONE',
     deliveryMethod: 'STANDARD',

@@ -41,4 +41,8 @@ export const query: QueryResolvers = {
     // Erasure leaves an empty address.
     return order === null || order.buyerId !== null || order.email === '' ? null : order.email;
   },
+  async guestLocale(_, { orderId }, { viewer, loaders }) {
+    requireService(viewer);
+    return (await loaders.order.load(orderId))?.locale ?? null;
+  },
 };

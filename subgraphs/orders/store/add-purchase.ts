@@ -30,11 +30,11 @@ const statement = `WITH added AS (
     FROM added a, jsonb_to_record($2) AS r (step text, "nextAt" timestamptz, "deadlineAt" timestamptz, "sealedPayment" text,
       "correlationId" text)
   ), ordered AS (
-    INSERT INTO orders (id, checkout_id, number, seller_id, buyer_id, email, status, payment_status, delivery_method, address, currency,
+    INSERT INTO orders (id, checkout_id, number, seller_id, buyer_id, email, locale, status, payment_status, delivery_method, address, currency,
       items_minor, delivery_minor, tax_minor, tax_included_minor, discount_minor, fee_minor, total_minor, created_at, updated_at)
-    SELECT r.id, a.id, r.number, r."sellerId", r."buyerId", r.email, r.status, r."paymentStatus", r."deliveryMethod", r.address, r.currency,
+    SELECT r.id, a.id, r.number, r."sellerId", r."buyerId", r.email, r.locale, r.status, r."paymentStatus", r."deliveryMethod", r.address, r.currency,
       r."itemsMinor", r."deliveryMinor", r."taxMinor", r."taxIncludedMinor", r."discountMinor", r."feeMinor", r."totalMinor", $6, $6
-    FROM added a, jsonb_to_recordset($3) AS r (id text, number text, "sellerId" text, "buyerId" text, email text, status text,
+    FROM added a, jsonb_to_recordset($3) AS r (id text, number text, "sellerId" text, "buyerId" text, email text, locale text, status text,
       "paymentStatus" text, "deliveryMethod" text, address jsonb, currency char(3), "itemsMinor" bigint, "deliveryMinor" bigint,
       "taxMinor" bigint, "taxIncludedMinor" bigint, "discountMinor" bigint, "feeMinor" bigint, "totalMinor" bigint)
   ), listed AS (

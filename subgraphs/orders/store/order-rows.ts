@@ -4,7 +4,7 @@ import type { OrderStatus, PaymentStatus } from '../domain/order-status.ts';
 import type { DeliveryMethod } from '../domain/price-checkout.ts';
 
 /** The columns of `orders o` joined with `checkout c`, with the lines as JSON. */
-export const orderColumns = `o.id, o.checkout_id, o.number, o.seller_id, o.buyer_id, o.email, o.status, o.payment_status, o.delivery_method,
+export const orderColumns = `o.id, o.checkout_id, o.number, o.seller_id, o.buyer_id, o.email, o.locale, o.status, o.payment_status, o.delivery_method,
   o.address, o.currency, o.items_minor, o.delivery_minor, o.tax_minor, o.tax_included_minor, o.discount_minor, o.fee_minor,
   o.total_minor, o.receipt_confirmed_at, o.version, o.created_at, o.updated_at, c.token_hash,
   (SELECT json_agg(json_build_object('id', l.id, 'variantId', l.variant_id, 'productId', l.product_id, 'categoryId', l.category_id,
@@ -28,6 +28,7 @@ export interface OrderRow {
   buyer_id: string | null;
   token_hash: string | null;
   email: string;
+  locale: string | null;
   status: OrderStatus;
   payment_status: PaymentStatus;
   delivery_method: DeliveryMethod;
@@ -55,6 +56,7 @@ export const toOrder = (row: OrderRow): Order => ({
   buyerId: row.buyer_id,
   tokenHash: row.token_hash,
   email: row.email,
+  locale: row.locale,
   status: row.status,
   paymentStatus: row.payment_status,
   deliveryMethod: row.delivery_method,

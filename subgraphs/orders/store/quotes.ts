@@ -18,6 +18,8 @@ type StoredOrder = Omit<Stored<PricedOrder>, 'lines'> & { lines: StoredLine[] };
 interface Content extends Omit<Stored<PricedCheckout>, 'orders'> {
   deliveryMethod: DeliveryMethod;
   warnings: QuoteWarning[];
+  /** Missing in quotes of an earlier version. */
+  locale?: string | null;
   orders: StoredOrder[];
 }
 
@@ -61,6 +63,7 @@ const toQuote = ({ content, ...row }: Row): Quote => ({
   tokenHash: row.token_hash,
   email: row.email,
   address: row.address,
+  locale: content.locale ?? null,
   // Quotes of an earlier version have no evidence; they are valid for half an hour.
   taxEvidence: row.tax_evidence ?? {
     declaredCountry: null,
@@ -75,7 +78,7 @@ const toQuote = ({ content, ...row }: Row): Quote => ({
 
 /** Saves a quote. One statement. */
 export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<void> {
-  const { priced, deliveryMethod, warnings } = quote;
+  const { priced, deliveryMethod, warnings, locale } = quote;
   await db.query({
     name: 'add-quote',
     // SQL: hot, part of every checkout.
@@ -88,7 +91,7 @@ export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<
       quote.tokenHash,
       quote.email,
       quote.address === null ? null : toJson(quote.address),
-      toJson({ ...priced, deliveryMethod, warnings }),
+      toJson({ ...priced, deliveryMethod, warnings, locale }),
       quote.expiresAt,
       now,
       toJson(quote.taxEvidence),

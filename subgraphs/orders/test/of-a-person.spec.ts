@@ -82,19 +82,20 @@ describe('the proof that a guest opened an order', () => {
     expect(seen._entities).toEqual([null]);
   });
 
-  it('keeps the address of a guest for services', async () => {
+  it('keeps the address and the language of a guest for services', async () => {
     const lamp = shop.stocked(3);
     const { token: cartToken } = await shop.fillCart(guest, [[lamp, 1]]);
-    const { id: quoteId } = await shop.quote(guest, { cartToken });
+    const { id: quoteId } = await shop.quote(guest, { cartToken, locale: 'sw-ke' });
     const [{ id: ofGuest }] = (await shop.place(guest, quoteId)).orders;
     await shop.fillCart(buyer, [[lamp, 1]]);
-    const { id: ownQuoteId } = await shop.quote(buyer);
+    const { id: ownQuoteId } = await shop.quote(buyer, { locale: 'sw' });
     const [{ id: ofBuyer }] = (await shop.place(buyer, ownQuoteId)).orders;
-    const document = `query ($id: ID!) { guestEmail(orderId: $id) order(id: $id) { email } }`;
+    const document = `query ($id: ID!) { guestEmail(orderId: $id) guestLocale(orderId: $id) order(id: $id) { email } }`;
     const ask = (as: Viewer, id: string) => shop.query(document, { id }, { as });
     const notifications: Viewer = { kind: 'service', name: 'notifications' };
     expect((await ask(notifications, ofGuest)).data['guestEmail']).toMatch(/^\S+@\S+$/);
-    expect((await ask(notifications, ofBuyer)).data['guestEmail']).toBeNull();
+    expect((await ask(notifications, ofGuest)).data['guestLocale']).toBe('sw-KE');
+    expect((await ask(notifications, ofBuyer)).data).toMatchObject({ guestEmail: null, guestLocale: null });
     expect((await ask(notifications, 'ord_unknown')).data['guestEmail']).toBeNull();
     for (const as of [guest, buyer, support]) expect((await ask(as, ofGuest)).errors).toBeDefined();
     await shop.pool.query(`UPDATE orders SET email = '' WHERE id = $1`, [ofGuest]);

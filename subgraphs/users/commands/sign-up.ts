@@ -1,10 +1,9 @@
 import { type Envelope, newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
-import { readEmail, readLine, readPhone } from '@soko/input';
+import { readEmail, readLine, readLocale, readPhone } from '@soko/input';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../context.ts';
-import { readLocale } from '../domain/locale.ts';
 import type { OtpChallenge } from '../domain/otp-challenge.ts';
 import { checkPassword } from '../domain/password.ts';
 import { localAccountsDisabled } from '../domain/refusals.ts';

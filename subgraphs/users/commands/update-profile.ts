@@ -1,9 +1,8 @@
-import { readLine, readPhone } from '@soko/input';
+import { readLine, readLocale, readPhone } from '@soko/input';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
-import { readLocale } from '../domain/locale.ts';
 import type { accountSuspended } from '../domain/refusals.ts';
 import { readTimeZone } from '../domain/time-zone.ts';
 import { isReachable, personNameLength, type ReachableUser, type User } from '../domain/user.ts';
