@@ -6,6 +6,7 @@ import { startMailSimulator } from '@soko/mail-simulator';
 import { startMpesaSimulator } from '@soko/mpesa-simulator';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
+import { startWebhooksSimulator } from '@soko/webhooks-simulator';
 import { startOnSamePort } from './same-port.ts';
 
 /** Simulated providers on this machine, with the variables by which payments and notifications find them. */
@@ -104,6 +105,14 @@ async function startMail({ env, publicUrl, log }: Options, folder: string) {
 
 const hasSms = (env: Options['env']): boolean => Boolean(env.TWILIO_ACCOUNT_SID || env.AFRICASTALKING_USERNAME);
 
+/** A receiver of webhooks. It is on this machine, so that notifications must be allowed to post to it. */
+async function startWebhooks({ log }: Options, folder: string) {
+  const { url, close } = await startOnSamePort(portFile(folder, 'webhooks'), (port) =>
+    startWebhooksSimulator({ port, log, dataFile: join(folder, 'webhooks') }),
+  );
+  return { name: 'Webhooks', url: `${url}/_admin/`, variables: { WEBHOOK_TRUSTED_ORIGINS: url }, close };
+}
+
 /**
  * Starts a simulator for each provider that is not configured, on a free loopback port that it keeps over restarts. In
  * production it starts none: buyers cannot pay with a provider that is not configured, and messages stay queued.
@@ -119,6 +128,7 @@ export async function startSimulators(options: Options): Promise<Simulators> {
     ...(env.PAYMENT_3P_URL ? [] : [startPayment3p(options, folder)]),
     ...(env.MPESA_CONSUMER_KEY ? [] : [startMpesa(options, folder)]),
     ...(env.SMTP_URL && hasSms(env) ? [] : [startMail(options, folder)]),
+    ...(env.WEBHOOK_TRUSTED_ORIGINS ? [] : [startWebhooks(options, folder)]),
   ]);
   return {
     variables: Object.assign({}, ...started.map(({ variables }) => variables)),

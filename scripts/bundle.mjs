@@ -34,6 +34,7 @@ const everything = {
   'payment-3p-simulator': 'simulators/payment-3p/main.ts',
   'mpesa-simulator': 'simulators/mpesa/main.ts',
   'mail-simulator': 'simulators/mail/main.ts',
+  'webhooks-simulator': 'simulators/webhooks/main.ts',
 };
 
 rmSync('dist/server', { recursive: true, force: true });

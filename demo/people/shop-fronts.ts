@@ -24,7 +24,7 @@ export const shopFronts: ReadonlyMap<string, ShopFront> = new Map([
     color: '#7b2d26',
     plan: 'GROWTH',
     mintQuota: 250,
-    alsoMembers: [{ userId: demoAccount('seller').id, role: 'MEMBER' }],
+    alsoMembers: [{ userId: demoAccount('seller').id, role: 'ADMIN' }],
   }),
   front('nordhavn-cycles', {
     name: 'Nordhavn Cycles',

@@ -25,6 +25,7 @@ export async function upload(
 }
 
 export interface Kind {
+  storeId?: string | undefined;
   type: 'PHYSICAL' | 'DIGITAL';
   /** Keys for the first variant of a digital product, in place of a file. */
   licenceKeys?: readonly string[] | undefined;

@@ -7,6 +7,8 @@ export interface RunningSoko {
   stripeAdmin: string | undefined;
   /** The admin API of the M-Pesa that is simulated for it. Undefined when it pays through another. */
   mpesaAdmin: string | undefined;
+  /** The admin API of the receiver of webhooks that was started with it. */
+  webhooksAdmin: string | undefined;
   /** From the start of the program to the first "ready". */
   readyAfterMs: number;
   output(): string;

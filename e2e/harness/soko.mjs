@@ -69,7 +69,7 @@ async function adminsIn(output) {
     const text = output.join('');
     if (text.includes('Ctrl-C stops Soko')) {
       const adminOf = (name) => new RegExp(`${name}\\s+(http:\\S+/_admin)/`).exec(text)?.[1];
-      return { stripeAdmin: adminOf('Stripe'), mpesaAdmin: adminOf('M-Pesa') };
+      return { stripeAdmin: adminOf('Stripe'), mpesaAdmin: adminOf('M-Pesa'), webhooksAdmin: adminOf('Webhooks') };
     }
     if (Date.now() > deadline) throw new Error(`Soko did not print its summary. Its output:\n${text.slice(-4_000)}`);
     await new Promise((later) => setTimeout(later, 20));

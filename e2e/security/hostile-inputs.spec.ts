@@ -66,7 +66,7 @@ beforeAll(async () => {
   soko = await startSoko({ dataFolder: await seededDataFolder(), env: unlimited });
   const introspection = await client({ url: soko.url }).data(getIntrospectionQuery());
   schema = buildClientSchema(introspection);
-  world = await createWorld(soko.url);
+  world = await createWorld(soko);
   sound = soundValues(world.ids);
 }, 120_000);
 

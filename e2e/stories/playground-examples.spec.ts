@@ -29,6 +29,7 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
   MyBets: ({ bets }) => isSettledAndCashedOut(at(bets, 'nodes')),
   ReadCode: ({ messages }) => Date.parse(String(at(messages, 'nodes', '0', 'createdAt'))) >= startedAt,
   MyWithdrawal: ({ withdrawal }) => at(withdrawal, 'status') === 'COMPLETED',
+  WebhookCaught: ({ webhookEndpoint }) => at(webhookEndpoint, 'deliveries', 'nodes', '0', 'status') === 'DELIVERED',
   ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
   Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,
 };

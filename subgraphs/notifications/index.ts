@@ -40,8 +40,8 @@ const guestChoices = (keepMs: number): PruneRule[] => [
   { table: 'preference_change', where: `created_at < $1 AND left(reader_id, 6) = 'guest_'`, keepMs },
 ];
 
-/** Time that a name server gets. */
-const dnsTimeoutMs = 2_000;
+/** Time that a name server gets for the first of two tries; the second one gets twice as much. */
+const dnsTimeoutMs = 500;
 
 /** Messages to people, composed from events. */
 export const notifications = defineSubgraph({

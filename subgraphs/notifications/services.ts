@@ -2,7 +2,7 @@ import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
-import type { UrlRules } from './domain/webhooks/read-webhook-url.ts';
+import type { UrlRules } from './domain/webhooks/url-rules.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FindGuest } from './peers/orders.ts';
 import type { Resolve } from './providers/webhook-post.ts';

@@ -2,6 +2,7 @@ import { until } from '@soko/testing';
 import * as buying from '../../harness/buying.ts';
 import { type Client, client, signedInAs } from '../../harness/client.ts';
 import { newAddress, signUp } from '../../harness/people.ts';
+import type { RunningSoko } from '../../harness/soko.mjs';
 import { picture } from '../../harness/picture.ts';
 import { someCategory, upload } from '../../harness/selling.ts';
 import { bettingIds } from './betting-ids.ts';
@@ -30,8 +31,34 @@ async function campaignOf(support: Client): Promise<string> {
   return createCampaign.id;
 }
 
+/** Endpoints of a store that post to the simulated receiver, and a delivery of a test event. */
+async function webhooksOf(seller: Client, storeId: string, webhooksAdmin: string): Promise<Record<string, string[]>> {
+  const create = async (name: string): Promise<string> => {
+    const { createWebhookEndpoint: created } = await seller.data(
+      `mutation ($input: CreateWebhookEndpointInput!) { createWebhookEndpoint(input: $input) {
+         ... on WebhookEndpointWithSecret { endpoint { id } } ${refused} } }`,
+      { input: { storeId, url: webhooksAdmin.replace('/_admin', `/hooks/${name}`), eventTypes: ['PRODUCT_UPDATED'] } },
+    );
+    return created.endpoint.id;
+  };
+  const [endpointId, spare] = [await create('attacked'), await create('spare')];
+  const { sendTestWebhook } = await seller.data(
+    `mutation ($input: SendTestWebhookInput!) { sendTestWebhook(input: $input) { ... on WebhookDelivery { id } ${refused} } }`,
+    { input: { endpointId, idempotencyKey: `test-${endpointId}` } },
+  );
+  return {
+    // An address needs no name server. No request leaves this machine.
+    'createWebhookEndpoint.url': ['https://192.0.2.1/webhooks'],
+    'updateWebhookEndpoint.url': ['https://192.0.2.1/webhooks'],
+    endpointId: [endpointId],
+    'webhookEndpoint.id': [endpointId],
+    'removeWebhookEndpoint.endpointId': [spare],
+    'redeliverWebhook.deliveryId': [sendTestWebhook.id],
+  };
+}
+
 /** A shop with goods, a store, a purchase that is being packed, and a person whom staff may do things to. */
-export async function createWorld(url: string): Promise<World> {
+export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<World> {
   const visitor = client({ url });
   const admin = await signedInAs('admin@example.com', url);
   const goods = await buying.goodsOnSale('attacked', 1_000, url);
@@ -100,6 +127,7 @@ export async function createWorld(url: string): Promise<World> {
     },
     ids: {
       ...betting,
+      ...(await webhooksOf(seller, createStore.id, webhooksAdmin!)),
       'product.id': products,
       'category.id': categories,
       'seller.id': [sellerId],

@@ -153,9 +153,10 @@ const notificationOf = (someone: Client): Promise<string> =>
   });
 
 /** One of everything that belongs to somebody, and everyone who may ask for it. */
-export async function createMatrixWorld({ url, stripeAdmin: admin }: RunningSoko): Promise<MatrixWorld> {
+export async function createMatrixWorld(soko: RunningSoko): Promise<MatrixWorld> {
+  const { url, stripeAdmin: admin } = soko;
   const visitor = client({ url });
-  const world = await createWorld(url);
+  const world = await createWorld(soko);
   const { buyer, seller } = world.attackers as Record<'buyer' | 'seller', Client>;
   const first = (name: string): string => world.ids[name]![0]!;
   const storeId = first('storeId');

@@ -4,7 +4,8 @@ import { callbackify } from 'node:util';
 import { buildConnector, Client, type Dispatcher, errors } from 'undici';
 import type { AttemptError, PostResult } from '../domain/webhooks/delivery.ts';
 import { isAddress, isPublicAddress } from '../domain/webhooks/public-address.ts';
-import { isAllowedUrl, isTrusted, type UrlRules } from '../domain/webhooks/read-webhook-url.ts';
+import { isAllowedUrl, isTrusted } from '../domain/webhooks/read-webhook-url.ts';
+import type { UrlRules } from '../domain/webhooks/url-rules.ts';
 
 /** Finds the addresses of a host name. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;

@@ -53,6 +53,9 @@ const places: readonly Place[] = [
   { name: 'betId', path: ['placeBet', 'id'], example: 'PlaceBet' },
   { name: 'offerId', path: ['offerCashOut', 'id'], example: 'OfferCashOut' },
   { name: 'withdrawalId', path: ['requestWithdrawal', 'id'], example: 'RequestWithdrawal' },
+  { name: 'storeId', path: ['myStores', '0', 'id'], example: 'MyStores' },
+  { name: 'receiver', path: ['createWebhookEndpoint', 'trustedOrigins', '0'], example: 'WhereWebhooksGo' },
+  { name: 'endpointId', path: ['createWebhookEndpoint', 'endpoint', 'id'], example: 'CreateWebhookEndpoint' },
   { name: 'conversationId', path: ['conversations', 'nodes', '0', 'id'], example: 'MyConversations' },
   {
     name: 'withdrawalCode',

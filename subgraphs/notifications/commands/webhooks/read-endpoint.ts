@@ -26,5 +26,5 @@ export async function readEndpointUrl(
   const url = readWebhookUrl(text, rules);
   if (isRefusal(url)) return url;
   const isUsable = isTrusted(url, rules) || (await isPublicHost(hostOf(url), resolve));
-  return isUsable ? url.href : webhookUrlNotAllowed(rules.ports);
+  return isUsable ? url.href : webhookUrlNotAllowed(rules);
 }

@@ -1,14 +1,7 @@
 import { badUserInput } from '@soko/errors';
 import { isAddress, isPublicAddress } from './public-address.ts';
 import { webhookUrlNotAllowed, type WebhookUrlNotAllowed } from './refusals.ts';
-
-/** What addresses of receivers may be. */
-export interface UrlRules {
-  /** Ports besides that of https. */
-  ports: readonly number[];
-  /** Origins that are allowed whatever they are, for development. */
-  trustedOrigins: readonly string[];
-}
+import type { UrlRules } from './url-rules.ts';
 
 const maxLength = 2_000;
 
@@ -38,5 +31,5 @@ export function readWebhookUrl(text: string, rules: UrlRules, field = 'input.url
   if (url === null || !['https:', 'http:'].includes(url.protocol)) throw malformed(field);
   if (url.username !== '' || url.password !== '' || url.hash !== '' || url.href.length > maxLength)
     throw malformed(field);
-  return isAllowedUrl(url, rules) ? url : webhookUrlNotAllowed(rules.ports);
+  return isAllowedUrl(url, rules) ? url : webhookUrlNotAllowed(rules);
 }

@@ -1,10 +1,12 @@
 import { refuse } from '@soko/refusals';
 import type { DeliveryStatus } from './delivery.ts';
+import type { UrlRules } from './url-rules.ts';
 
-export const webhookUrlNotAllowed = (ports: readonly number[]) =>
+export const webhookUrlNotAllowed = ({ ports, trustedOrigins }: UrlRules) =>
   refuse(
     'WebhookUrlNotAllowed',
     `Use https, one of the ports ${ports.join(', ')}, and a host with public addresses only.`,
+    { trustedOrigins: [...trustedOrigins] },
   );
 
 export type WebhookUrlNotAllowed = ReturnType<typeof webhookUrlNotAllowed>;

@@ -31,6 +31,8 @@ export interface Receiver {
   at(path: string): Received[];
   /** Decides the answers. Null leaves a request without one. */
   answer: (request: Received) => Answer | null;
+  /** Closes all connections. */
+  drop(): void;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function startReceiver(): Promise<Receiver> {
     received,
     at: (path) => received.filter((one) => one.path === path),
     answer: () => ({ status: 204 }),
+    drop: () => server.closeAllConnections(),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

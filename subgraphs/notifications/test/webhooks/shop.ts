@@ -78,14 +78,12 @@ export const createEndpoint = /* GraphQL */ `
   }
 `;
 
-export const mutate = (name: string, input: string, selection: string) => /* GraphQL */ `
+export const mutate = (name: string, input: string, selection: string, canRefuse = true) => /* GraphQL */ `
   mutation ($input: ${input}!) {
     ${name}(input: $input) {
       __typename
       ${selection}
-      ... on UserError {
-        code
-      }
+      ${canRefuse ? '... on UserError { code }' : ''}
     }
   }
 `;

@@ -1,0 +1,5 @@
+export {
+  startWebhooksSimulator,
+  type WebhooksSimulator,
+  type WebhooksSimulatorOptions,
+} from './start-webhooks-simulator.ts';
