@@ -9,6 +9,8 @@ export interface RunningSoko {
   mpesaAdmin: string | undefined;
   /** The admin API of the receiver of webhooks that was started with it. */
   webhooksAdmin: string | undefined;
+  /** The admin API of the mail and SMS services that are simulated for it. Undefined when it sends through others. */
+  mailAdmin: string | undefined;
   /** From the start of the program to the first "ready". */
   readyAfterMs: number;
   output(): string;

@@ -69,7 +69,14 @@ async function adminsIn(output) {
     const text = output.join('');
     if (text.includes('Ctrl-C stops Soko')) {
       const adminOf = (name) => new RegExp(`${name}\\s+(http:\\S+/_admin)/`).exec(text)?.[1];
-      return { stripeAdmin: adminOf('Stripe'), mpesaAdmin: adminOf('M-Pesa'), webhooksAdmin: adminOf('Webhooks') };
+      const mailPage = /Mail and SMS\s+(http:\S+)\//.exec(text)?.[1];
+      const mailAdmin = mailPage === undefined ? undefined : `${mailPage}/_admin`;
+      return {
+        stripeAdmin: adminOf('Stripe'),
+        mpesaAdmin: adminOf('M-Pesa'),
+        webhooksAdmin: adminOf('Webhooks'),
+        mailAdmin,
+      };
     }
     if (Date.now() > deadline) throw new Error(`Soko did not print its summary. Its output:\n${text.slice(-4_000)}`);
     await new Promise((later) => setTimeout(later, 20));
