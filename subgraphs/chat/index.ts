@@ -4,6 +4,7 @@ import { confirmPicture } from './commands/confirm-picture.ts';
 import { notifyWaiting } from './commands/notify-waiting.ts';
 import { removeUnusedPictures } from './commands/remove-unused-pictures.ts';
 import { createChatContext } from './context.ts';
+import { createFleeting } from './publish-fleeting.ts';
 import { chatEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -46,11 +47,7 @@ export const chat = defineSubgraph({
         publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       },
       typingGate: createTypingGate(),
-      publishFleeting(topic, event) {
-        bus.publish(topic, [event]).catch((error: unknown) => {
-          log.debug({ err: error }, 'could not publish that a person is writing; it is left out');
-        });
-      },
+      publishFleeting: createFleeting(bus, log),
       now,
     };
     return {

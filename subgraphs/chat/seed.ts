@@ -52,6 +52,7 @@ export async function seedConversation(pool: pg.Pool, seed: SeedConversation): P
     lastSequence: 0,
     createdAt: startedAt,
     lastMessageAt: startedAt,
+    closedReason: null,
   };
   await saveSeller(pool, { id: seed.sellerId, userId: seed.sellerUserId, status: 'ACTIVE', sequence: 0 });
   await inTransaction(pool, async (tx) => {

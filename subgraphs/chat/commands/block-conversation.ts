@@ -14,7 +14,7 @@ interface Pair {
 }
 
 /** Changes who blocks whom, in a transaction that has the two people to itself. Returns the conversations that changed. */
-type Change = (tx: Queryable, pair: Pair, now: Date) => Promise<ConversationRow[]>;
+type Change = (tx: Queryable, pair: Pair, now: Date, waitingMs: number) => Promise<ConversationRow[]>;
 
 async function changeBlock(
   context: ChatContext,
@@ -22,11 +22,12 @@ async function changeBlock(
   { type, change }: { type: 'blocked' | 'unblocked'; change: Change },
 ): Promise<Conversation | ConversationClosed> {
   const { user, conversation } = await loadOwnConversation(context, conversationId);
-  if (conversation.status === 'CLOSED') return conversationClosed();
+  // A block is between two people: one that support has closed may be the reason for it.
+  if (conversation.closedReason === 'ERASURE') return conversationClosed();
   const pair = { blockerId: user.id, blockedId: otherPerson(conversation, user.id) };
   await inTransaction(context.pool, async (tx) => {
     await lockPair(tx, pair.blockerId, pair.blockedId);
-    const changed = await change(tx, pair, context.now());
+    const changed = await change(tx, pair, context.now(), context.settings.waitingMs);
     const events = changed.map((row) =>
       newEvent(
         chatConversation,
@@ -46,7 +47,7 @@ export const blockConversation = (context: ChatContext, input: { conversationId:
     type: 'blocked',
     async change(tx, { blockerId, blockedId }, now) {
       if (!(await addBlock(tx, blockerId, blockedId, now))) return [];
-      return changeStatusOfPair(tx, [blockerId, blockedId], 'OPEN', 'BLOCKED');
+      return changeStatusOfPair(tx, [blockerId, blockedId], { from: 'OPEN', to: 'BLOCKED', notifyAt: null });
     },
   });
 
@@ -54,9 +55,11 @@ export const blockConversation = (context: ChatContext, input: { conversationId:
 export const unblockConversation = (context: ChatContext, input: { conversationId: string }) =>
   changeBlock(context, input, {
     type: 'unblocked',
-    async change(tx, { blockerId, blockedId }) {
+    async change(tx, { blockerId, blockedId }, now, waitingMs) {
       if (!(await removeBlock(tx, blockerId, blockedId))) return [];
       if ((await findBlockers(tx, blockerId, blockedId)).length > 0) return [];
-      return changeStatusOfPair(tx, [blockerId, blockedId], 'BLOCKED', 'OPEN');
+      // Messages of before the block are still unread.
+      const notifyAt = new Date(now.getTime() + waitingMs);
+      return changeStatusOfPair(tx, [blockerId, blockedId], { from: 'BLOCKED', to: 'OPEN', notifyAt });
     },
   });

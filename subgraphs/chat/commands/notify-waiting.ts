@@ -2,6 +2,7 @@ import { chatConversation, type EventTrail, newEvent } from '@soko/events';
 import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
+import { workOnRows } from '@soko/subgraph';
 import { factsOf } from '../domain/conversation.ts';
 import type { ChatServices } from '../services.ts';
 import { lockConversation, saveVersion } from '../store/conversation-rows.ts';
@@ -11,11 +12,12 @@ type Services = Pick<ChatServices, 'pool' | 'now'>;
 
 /** Job: publishes `message_waiting` for each person whose messages have been unread for minutes, once until they are read. */
 export async function notifyWaiting(services: Services): Promise<void> {
-  for (;;) {
-    const waiting = await findWaiting(services.pool, services.now());
-    for (const each of waiting) await notifyPerson(services, each);
-    if (waiting.length < 200) return;
-  }
+  await workOnRows({
+    batch: 200,
+    find: (limit, except) => findWaiting(services.pool, { now: services.now(), limit, except }),
+    keyOf: ({ conversationId, userId }) => `${conversationId} ${userId}`,
+    work: (waiting) => notifyPerson(services, waiting),
+  });
 }
 
 const notifyPerson = (

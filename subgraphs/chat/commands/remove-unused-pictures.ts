@@ -1,5 +1,6 @@
+import { workOnRows } from '@soko/subgraph';
 import type { ChatServices } from '../services.ts';
-import { deletePictures, takeUnused } from '../store/pictures.ts';
+import { deletePicture, takeUnused } from '../store/pictures.ts';
 
 /** Job: removes the files of pictures that no message has, in batches until none is left. */
 export async function removeUnusedPictures({
@@ -7,13 +8,13 @@ export async function removeUnusedPictures({
   media,
   now,
 }: Pick<ChatServices, 'pool' | 'media' | 'now'>): Promise<void> {
-  for (;;) {
-    const unused = await takeUnused(pool, now());
-    for (const { key } of unused) await media.remove(key);
-    await deletePictures(
-      pool,
-      unused.map(({ id }) => id),
-    );
-    if (unused.length < 200) return;
-  }
+  await workOnRows({
+    batch: 200,
+    find: (limit, except) => takeUnused(pool, { now: now(), limit, except }),
+    keyOf: ({ id }) => id,
+    async work({ id, key }) {
+      await media.remove(key);
+      await deletePicture(pool, id);
+    },
+  });
 }

@@ -147,6 +147,7 @@ async function openConversation(
     lastSequence: 0,
     createdAt: at,
     lastMessageAt: at,
+    closedReason: null,
   };
   // The lock of the pair is held: no other request can have added it.
   if (!(await addConversation(tx, row))) throw new Error('The conversation was added twice.');

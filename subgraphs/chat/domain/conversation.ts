@@ -33,6 +33,8 @@ export interface ConversationRow {
   lastSequence: number;
   createdAt: Date;
   lastMessageAt: Date;
+  /** Null while it is not closed. */
+  closedReason: 'SUPPORT' | 'ERASURE' | null;
 }
 
 /** A conversation with what both people have read, who blocks, and whether support may see it. */

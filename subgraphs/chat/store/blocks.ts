@@ -23,14 +23,13 @@ export async function removeBlock(tx: Queryable, blockerId: string, blockedId: s
 }
 
 /**
- * Changes the status of all conversations of two people that have the status `from`. Returns them with their new version. Nothing
- * waits for the two any more.
+ * Changes the status of all conversations of two people that have the status `from`. Returns them with their new version. Unread
+ * messages wait for their reader until `notifyAt`; with null nothing waits for the two any more.
  */
 export async function changeStatusOfPair(
   tx: Queryable,
   [one, other]: readonly [string, string],
-  from: ConversationStatus,
-  to: ConversationStatus,
+  { from, to, notifyAt }: { from: ConversationStatus; to: ConversationStatus; notifyAt: Date | null },
 ): Promise<ConversationRow[]> {
   // SQL: the rows are locked in the order of their ids, so that two such changes cannot deadlock.
   const { rows } = await tx.query<ConversationRow>({
@@ -40,11 +39,12 @@ export async function changeStatusOfPair(
           AND ((seller_user_id = $1 AND buyer_id = $2) OR (seller_user_id = $2 AND buyer_id = $1))
         ORDER BY id FOR UPDATE
       ), quiet AS (
-        UPDATE participant SET notify_at = NULL WHERE conversation_id IN (SELECT id FROM locked) AND notify_at IS NOT NULL
+        UPDATE participant SET notify_at = CASE WHEN unread > 0 THEN $5::timestamptz END
+        WHERE conversation_id IN (SELECT id FROM locked) AND (unread > 0 OR notify_at IS NOT NULL)
       )
       UPDATE conversation c SET status = $4, version = c.version + 1 FROM locked WHERE c.id = locked.id
       RETURNING ${rowColumns}`,
-    values: [one, other, from, to],
+    values: [one, other, from, to, notifyAt],
   });
   return rows;
 }

@@ -5,7 +5,8 @@ import type { Conversation, ConversationRow } from '../domain/conversation.ts';
 /** The columns of a conversation's own row. */
 export const rowColumns = `c.id, c.status, c.buyer_id AS "buyerId", c.seller_id AS "sellerId", c.seller_user_id AS "sellerUserId",
   c.subject_kind AS "subjectKind", c.subject_id AS "subjectId", c.about, c.version, c.last_sequence AS "lastSequence",
-  c.created_at AS "createdAt", c.last_message_at AS "lastMessageAt"`;
+  c.created_at AS "createdAt", c.last_message_at AS "lastMessageAt",
+  c.closed_reason AS "closedReason"`;
 
 const columns = `${rowColumns},
   json_build_object('readSequence', b.read_sequence, 'unread', b.unread) AS buyer,
@@ -95,7 +96,7 @@ export async function lockConversation(tx: Queryable, id: string): Promise<Conve
   return rows[0] ?? null;
 }
 
-/** Counts one change of a locked conversation, which may change its status. */
+/** Counts one change of a locked conversation, which may change its status. With `closedAt`, support closes it. */
 export async function saveVersion(
   tx: Queryable,
   { id, version, status }: Pick<ConversationRow, 'id' | 'version' | 'status'>,
@@ -103,7 +104,9 @@ export async function saveVersion(
 ): Promise<void> {
   await tx.query({
     name: 'chat-save-version',
-    text: 'UPDATE conversation SET version = $2, status = $3, closed_at = coalesce($4, closed_at) WHERE id = $1',
+    text: `UPDATE conversation SET version = $2, status = $3, closed_at = coalesce($4, closed_at),
+        closed_reason = CASE WHEN $4::timestamptz IS NULL THEN closed_reason ELSE 'SUPPORT' END
+      WHERE id = $1`,
     values: [id, version, status, closedAt],
   });
 }

@@ -23,7 +23,7 @@ export async function erasePerson(tx: Queryable, userId: string, now: Date): Pro
       ), quiet AS (
         UPDATE participant SET notify_at = NULL WHERE conversation_id IN (SELECT id FROM own) AND notify_at IS NOT NULL
       )
-      UPDATE conversation c SET status = 'CLOSED', closed_at = $2, version = c.version + 1 FROM own WHERE c.id = own.id
+      UPDATE conversation c SET status = 'CLOSED', closed_at = $2, closed_reason = 'ERASURE', version = c.version + 1 FROM own WHERE c.id = own.id
       RETURNING ${rowColumns}`,
     values: [userId, now],
   });

@@ -65,20 +65,23 @@ export async function attachPictures(
   return rowCount ?? 0;
 }
 
-/** Takes up to 200 pictures that no message has and none can use any more. Their files are to be removed. */
-export async function takeUnused(db: Queryable, now: Date): Promise<{ id: string; key: string }[]> {
+/** Takes pictures that no message has and none can use any more, without those of `except`. Their files are to be removed. */
+export async function takeUnused(
+  db: Queryable,
+  { now, limit, except }: { now: Date; limit: number; except: readonly string[] },
+): Promise<{ id: string; key: string }[]> {
   const { rows } = await db.query<{ id: string; key: string }>({
     name: 'chat-unused-pictures',
     text: `UPDATE picture SET status = 'REMOVED' WHERE id IN (
-        SELECT id FROM picture WHERE message_id IS NULL AND expires_at < $1
-        ORDER BY expires_at LIMIT 200 FOR UPDATE SKIP LOCKED
+        SELECT id FROM picture WHERE message_id IS NULL AND expires_at < $1 AND id <> ALL ($3)
+        ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
       ) RETURNING id, key`,
-    values: [now],
+    values: [now, limit, except],
   });
   return rows;
 }
 
-/** Forgets pictures whose files were removed. */
-export async function deletePictures(db: Queryable, ids: readonly string[]): Promise<void> {
-  await db.query({ name: 'chat-delete-pictures', text: 'DELETE FROM picture WHERE id = ANY ($1)', values: [ids] });
+/** Forgets a picture whose file was removed. */
+export async function deletePicture(db: Queryable, id: string): Promise<void> {
+  await db.query({ name: 'chat-delete-picture', text: 'DELETE FROM picture WHERE id = $1', values: [id] });
 }

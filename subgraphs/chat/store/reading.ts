@@ -34,13 +34,16 @@ export async function markRead(
   return rowCount === 1;
 }
 
-/** People whose unread messages have waited long enough, at most 200, longest first. */
-export async function findWaiting(db: Queryable, now: Date): Promise<{ conversationId: string; userId: string }[]> {
+/** People whose unread messages have waited long enough, longest first, without those of `except`: conversation and person. */
+export async function findWaiting(
+  db: Queryable,
+  { now, limit, except }: { now: Date; limit: number; except: readonly string[] },
+): Promise<{ conversationId: string; userId: string }[]> {
   const { rows } = await db.query<{ conversationId: string; userId: string }>({
     name: 'chat-waiting',
     text: `SELECT conversation_id AS "conversationId", user_id AS "userId" FROM participant
-      WHERE notify_at <= $1 ORDER BY notify_at LIMIT 200`,
-    values: [now],
+      WHERE notify_at <= $1 AND conversation_id || ' ' || user_id <> ALL ($3) ORDER BY notify_at LIMIT $2`,
+    values: [now, limit, except],
   });
   return rows;
 }

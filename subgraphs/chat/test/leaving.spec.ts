@@ -70,6 +70,27 @@ describe('a person who stays away', () => {
     expect(await waitingFor(open.id)).toEqual([[open.seller.id, 1]]);
   });
 
+  it('is notified of what is still unread some minutes after a block has ended', async () => {
+    const { id, seller } = await begun();
+    await chat.mutate(seller, 'blockConversation', { conversationId: id });
+    pass(60 * minuteMs);
+    await chat.mutate(seller, 'unblockConversation', { conversationId: id });
+    expect(await waitingFor(id)).toEqual([]);
+    pass(5 * minuteMs);
+    expect(await waitingFor(id)).toEqual([[seller.id, 1]]);
+  });
+
+  it('is notified though another person cannot be', async () => {
+    const broken = await begun();
+    const sound = await begun();
+    await chat.pool.query(`ALTER TABLE conversation ADD CONSTRAINT spec_broken CHECK (id <> '${broken.id}') NOT VALID`);
+    pass(6 * minuteMs);
+    await expect(notifyWaiting({ pool: chat.pool, now: () => now })).rejects.toThrow('rows failed');
+    await chat.pool.query('ALTER TABLE conversation DROP CONSTRAINT spec_broken');
+    expect(await waitingFor(sound.id)).toEqual([[sound.seller.id, 1]]);
+    expect(await waitingFor(broken.id)).toEqual([[broken.seller.id, 1]]);
+  });
+
   it('leaves no text, note or block behind when their account is erased', async () => {
     const { id, buyer, seller } = await begun();
     await chat.send(seller, id, 'Yes, it is.');
@@ -95,6 +116,9 @@ describe('a person who stays away', () => {
     expect(hashes.rows).toEqual([{ input_hash: null }]);
     const input = { conversationId: id, text: 'Hello', clientId: newId('req') };
     expect(await chat.mutate(seller, 'sendMessage', input)).toMatchObject({ code: 'CONVERSATION_CLOSED' });
+    expect(await chat.mutate(seller, 'blockConversation', { conversationId: id })).toMatchObject({
+      code: 'CONVERSATION_CLOSED',
+    });
     const events = await chat.eventsOf(id);
     expect(events.at(-1)).toMatchObject({ type: 'chat.conversation.closed', data: { reason: 'ERASURE' } });
   });

@@ -127,7 +127,18 @@ describe('a picture in a message', () => {
     await removeUnusedPictures({ pool: chat.pool, media, now: () => now });
     expect(await files()).toEqual(expect.arrayContaining([sent, unsent]));
     now = new Date(now.getTime() + 86_401_000);
+    const stuck = await upload(buyer);
+    now = new Date(now.getTime() + 86_401_000);
+    const failing = {
+      ...media,
+      remove: (key: string) => (key.includes(stuck) ? Promise.reject(new Error('stuck')) : media.remove(key)),
+    };
+    const removing = removeUnusedPictures({ pool: chat.pool, media: failing, now: () => now });
+    await expect(removing).rejects.toThrow('rows failed');
+    expect(await files()).toContain(stuck);
+    expect(await files()).not.toContain(unsent);
     await removeUnusedPictures({ pool: chat.pool, media, now: () => now });
+    expect(await files()).not.toContain(stuck);
     expect(await files()).toContain(sent);
     expect(await files()).not.toContain(unsent);
     expect(

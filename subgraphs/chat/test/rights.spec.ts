@@ -116,7 +116,6 @@ describe('who sees and writes', () => {
     for (const [mutation, given] of [
       ['sendMessage', input],
       ['setTyping', { conversationId: id }],
-      ['blockConversation', { conversationId: id }],
     ] as const) {
       expect(await chat.mutate(buyer, mutation, given)).toMatchObject({ code: 'CONVERSATION_CLOSED' });
     }
@@ -124,6 +123,15 @@ describe('who sees and writes', () => {
       'report_decided',
       'closed',
     ]);
+    // The block is about the two: there are other conversations, and new ones.
+    const other = await chat.product(seller);
+    const otherId = await chat.start(buyer, { productId: other.id });
+    const blocked = await chat.mutate(seller, 'blockConversation', { conversationId: id });
+    expect(blocked).toMatchObject({ status: 'CLOSED', isBlockedByViewer: true });
+    expect((await chat.see(buyer, otherId)).status).toBe('BLOCKED');
+    const unblocked = await chat.mutate(seller, 'unblockConversation', { conversationId: id });
+    expect(unblocked).toMatchObject({ status: 'CLOSED', isBlockedByViewer: false });
+    expect((await chat.see(buyer, otherId)).status).toBe('OPEN');
   });
 
   it('blocks a person in all conversations of the two, old and new, until it is ended', async () => {

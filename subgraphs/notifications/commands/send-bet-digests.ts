@@ -1,17 +1,15 @@
 import { newId } from '@soko/ids';
+import { workOnRows } from '@soko/subgraph';
 import { inTransaction } from '@soko/postgres';
 import { composeAll } from '../domain/compose.ts';
 import { mailTo } from '../domain/mail-to.ts';
 import type { NotificationsServices } from '../services.ts';
-import { type BetTotals, findDueDigests, takeBetDigest } from '../store/bet-digests.ts';
+import { type BetTotals, digestKey, findDueDigests, takeBetDigest } from '../store/bet-digests.ts';
 import { findContacts } from '../store/contacts.ts';
 import { saveMessages } from '../store/save-messages.ts';
 import { sealMessage } from './seal-message.ts';
 
 type Services = Pick<NotificationsServices, 'db' | 'pool' | 'sealKeys' | 'now'>;
-
-/** Mails that one run writes. The next run follows within a minute. */
-const maxPerRun = 500;
 
 const totalsOf = ({ currency, stakeMinor, paidMinor, ...counts }: BetTotals) => ({
   ...counts,
@@ -40,5 +38,10 @@ const sendDigest = ({ pool, sealKeys, now }: Services, { userId, day }: { userId
 /** Mails people about their bets of days that are over. */
 export async function sendBetDigests(services: Services): Promise<void> {
   const today = services.now().toISOString().slice(0, 10);
-  for (const due of await findDueDigests(services.db, today, maxPerRun)) await sendDigest(services, due);
+  await workOnRows({
+    batch: 500,
+    find: (limit, except) => findDueDigests(services.db, { today, limit, except }),
+    keyOf: digestKey,
+    work: (due) => sendDigest(services, due),
+  });
 }

@@ -61,12 +61,11 @@ export function createSnsReader(options: {
 
   /** SNS changes its certificate about once a year. */
   const keyAt = (url: string): Promise<KeyObject> => {
-    if (known?.url !== url) {
-      const key = fetchFromSns(url).then((pem) => createPublicKey(pem));
-      known = { url, key };
-      key.catch(() => (known = null));
-    }
-    return known!.key;
+    if (known?.url === url) return known.key;
+    const key = fetchFromSns(url).then((pem) => createPublicKey(pem));
+    known = { url, key };
+    key.catch(() => (known = null));
+    return key;
   };
 
   const isRecent = ({ Timestamp }: SnsMessage): boolean =>

@@ -28,14 +28,26 @@ export async function addToBetDigest(
         paid_minor = bet_digest.paid_minor + excluded.paid_minor`;
 }
 
-/** People with bets of days before `today` (YYYY-MM-DD), with the day, oldest first. */
+interface DueDigest {
+  userId: string;
+  day: Date;
+}
+
+/** Names the digest of a person and a day. */
+export const digestKey = ({ userId, day }: DueDigest): string => `${day.toISOString()} ${userId}`;
+
+const digestOf = (key: string): DueDigest => {
+  const space = key.indexOf(' ');
+  return { day: new Date(key.slice(0, space)), userId: key.slice(space + 1) };
+};
+
+/** People with bets of days before `today` (YYYY-MM-DD), with the day, oldest first, without those of `except`. */
 export const findDueDigests = (
   db: PrismaClient,
-  today: string,
-  limit: number,
-): Promise<{ userId: string; day: Date }[]> =>
+  { today, limit, except }: { today: string; limit: number; except: readonly string[] },
+): Promise<DueDigest[]> =>
   db.betDigest.findMany({
-    where: { day: { lt: new Date(today) } },
+    where: { day: { lt: new Date(today) }, NOT: except.map(digestOf) },
     distinct: ['userId', 'day'],
     select: { userId: true, day: true },
     orderBy: [{ day: 'asc' }, { userId: 'asc' }],

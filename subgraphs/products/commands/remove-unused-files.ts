@@ -1,5 +1,6 @@
+import { workOnRows } from '@soko/subgraph';
 import type { ProductsServices } from '../services.ts';
-import { checkUploads, deleteUploads } from '../store/unused-files.ts';
+import { checkUploads, deleteUpload } from '../store/unused-files.ts';
 
 const batch = 200;
 
@@ -13,16 +14,17 @@ export async function removeUnusedFiles(
   { pool, media, now }: Pick<ProductsServices, 'pool' | 'media' | 'now'>,
   keepDays: number,
 ): Promise<void> {
-  for (;;) {
-    const at = now();
-    const before = new Date(at.getTime() - keepDays * dayMs);
-    const checked = await checkUploads(pool, { now: at, before, limit: batch });
-    const unused = checked.filter(({ isUsed }) => !isUsed);
-    for (const { key } of unused) await media.remove(key);
-    await deleteUploads(
-      pool,
-      unused.map(({ id }) => id),
-    );
-    if (checked.length < batch) return;
-  }
+  await workOnRows({
+    batch,
+    find(limit) {
+      const at = now();
+      return checkUploads(pool, { now: at, before: new Date(at.getTime() - keepDays * dayMs), limit });
+    },
+    keyOf: ({ id }) => id,
+    async work({ id, key, isUsed }) {
+      if (isUsed) return;
+      await media.remove(key);
+      await deleteUpload(pool, id);
+    },
+  });
 }

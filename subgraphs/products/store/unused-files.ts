@@ -33,8 +33,8 @@ export async function checkUploads(
   return rows;
 }
 
-/** Forgets uploads whose files were removed. */
-export async function deleteUploads(db: Queryable, ids: readonly string[]): Promise<void> {
+/** Forgets an upload whose file was removed. */
+export async function deleteUpload(db: Queryable, id: string): Promise<void> {
   // SQL: beside the statement above.
-  await db.query({ name: 'delete-uploads', text: 'DELETE FROM upload WHERE id = ANY ($1)', values: [ids] });
+  await db.query({ name: 'delete-upload', text: 'DELETE FROM upload WHERE id = $1', values: [id] });
 }

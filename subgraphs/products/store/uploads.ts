@@ -84,12 +84,15 @@ export async function markExpired(db: PrismaClient, id: string): Promise<void> {
   await db.upload.updateMany({ where: { id, status: 'PENDING' }, data: { status: 'EXPIRED' } });
 }
 
-/** At most 200 uploads whose time is over and whose file has not arrived. */
-export async function findOverdueUploads(db: PrismaClient, now: Date): Promise<Upload[]> {
+/** Uploads whose time is over and whose file has not arrived, without those of `except`. */
+export async function findOverdueUploads(
+  db: PrismaClient,
+  { now, limit, except }: { now: Date; limit: number; except: readonly string[] },
+): Promise<Upload[]> {
   const rows = await db.upload.findMany({
-    where: { status: 'PENDING', expiresAt: { lt: now } },
+    where: { status: 'PENDING', expiresAt: { lt: now }, id: { notIn: [...except] } },
     orderBy: { expiresAt: 'asc' },
-    take: 200,
+    take: limit,
   });
   return rows.map(toUpload);
 }

@@ -3,6 +3,7 @@ import { newId } from '@soko/ids';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import { seal } from '@soko/seal';
+import { workOnRows } from '@soko/subgraph';
 import { type DataExport, dataExportRules } from '../domain/data-export.ts';
 import { isReachable } from '../domain/user.ts';
 import { exportLink } from '../secrets/export-link.ts';
@@ -10,8 +11,6 @@ import type { UsersServices } from '../services.ts';
 import { completeExport, findPendingExports } from '../store/data-exports.ts';
 import { readPersonalData } from '../store/personal-data.ts';
 import { findUser } from '../store/users.ts';
-
-const maxExportsPerRun = 20;
 
 type Services = Pick<UsersServices, 'db' | 'digest' | 'sealKeys' | 'settings' | 'now'>;
 
@@ -42,7 +41,10 @@ async function gatherDataExport(services: Services, { id, userId }: DataExport):
 
 /** Job: completes pending data exports, oldest first. */
 export async function gatherDataExports(services: Services): Promise<void> {
-  for (const pending of await findPendingExports(services.db, maxExportsPerRun)) {
-    await gatherDataExport(services, pending);
-  }
+  await workOnRows({
+    batch: 20,
+    find: (limit, except) => findPendingExports(services.db, limit, except),
+    keyOf: ({ id }) => id,
+    work: (pending) => gatherDataExport(services, pending),
+  });
 }

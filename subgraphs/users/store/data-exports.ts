@@ -21,9 +21,9 @@ export async function insertDataExport(tx: Db, dataExport: DataExport): Promise<
 }
 
 /** Pending exports, oldest first. */
-export async function findPendingExports(db: Db, limit: number): Promise<DataExport[]> {
+export async function findPendingExports(db: Db, limit: number, except: readonly string[] = []): Promise<DataExport[]> {
   const rows = await db.dataExport.findMany({
-    where: { status: 'PENDING' },
+    where: { status: 'PENDING', id: { notIn: [...except] } },
     orderBy: { createdAt: 'asc' },
     take: limit,
     select: columns,

@@ -117,13 +117,17 @@ export const expireHold = (db: Queryable, { reference, at }: { reference: string
   endHold(db, { reference, status: 'EXPIRED', endReference: `${reference}:expired`, at });
 
 /** References of PENDING holds that should have ended, the longest overdue first. */
-export async function findExpiredHolds(db: Queryable, now: Date, limit: number): Promise<string[]> {
+export async function findExpiredHolds(
+  db: Queryable,
+  { now, limit, except }: { now: Date; limit: number; except: readonly string[] },
+): Promise<string[]> {
   const { rows } = await db.query<{ reference: string }>({
     name: 'ledger-expired-holds',
     // SQL: a join by the partial index on pending holds.
     text: `SELECT reference FROM ledger_hold JOIN ledger_transaction ON id = transaction_id
-           WHERE status = 'PENDING' AND expires_at <= $1 ORDER BY expires_at LIMIT $2`,
-    values: [now, limit],
+           WHERE status = 'PENDING' AND expires_at <= $1 AND reference <> ALL ($3)
+           ORDER BY expires_at LIMIT $2`,
+    values: [now, limit, except],
   });
   return rows.map(({ reference }) => reference);
 }

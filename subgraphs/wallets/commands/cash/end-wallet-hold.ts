@@ -2,6 +2,7 @@ import { badUserInput, idempotencyMismatch } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import type { Money } from '@soko/money';
 import { inTransaction } from '@soko/postgres';
+import { workOnRows } from '@soko/subgraph';
 import type pg from 'pg';
 import {
   type WalletHold,
@@ -90,17 +91,16 @@ async function endUncaptured(
 export const releaseWalletHold = (services: Services, { reference }: { reference: string }, trail: EventTrail) =>
   endUncaptured(services, reference, 'RELEASED', trail);
 
-const batch = 100;
-
 /** Frees the amounts of holds whose time has run out. */
 export async function expireWalletHolds(services: Pick<WalletsServices, 'db' | 'pool' | 'now'>): Promise<void> {
-  for (let found = batch; found === batch;) {
-    const references = await findOverdueHolds(services.db, services.now(), batch);
-    for (const reference of references) {
+  await workOnRows({
+    batch: 100,
+    find: (limit, except) => findOverdueHolds(services.db, { now: services.now(), limit, except }),
+    keyOf: (reference) => reference,
+    async work(reference) {
       await endUncaptured(services, reference, 'EXPIRED', trailOfJob(services.now));
-    }
-    found = references.length;
-  }
+    },
+  });
 }
 
 /** Returns captured money to the wallet, once per refund, also to a frozen one. */

@@ -1,5 +1,6 @@
 import type { EventTrail } from '@soko/events';
 import { inTransaction } from '@soko/postgres';
+import { workOnRows } from '@soko/subgraph';
 import { v7 } from 'uuid';
 import { closeMarkets } from '../../domain/markets/market-steps.ts';
 import type { WalletsServices } from '../../services.ts';
@@ -20,13 +21,17 @@ export async function closeStartedMarkets({ pool, now }: Pick<WalletsServices, '
     actor: { kind: 'service', id: 'wallets' },
     now,
   };
-  for (const id of await findStartedEvents(pool, now(), 200)) {
-    await inTransaction(pool, async (client) => {
-      const event = await lockSportEvent(client, id);
-      // It may have been postponed since.
-      if (event?.status !== 'SCHEDULED' || event.startsAt > now()) return;
-      const markets = (await lockMarketsOf(client, id)).filter(({ isLive }) => !isLive);
-      await saveSteps(client, closeMarkets(markets), { trail, reason });
-    });
-  }
+  await workOnRows({
+    batch: 200,
+    find: (limit, except) => findStartedEvents(pool, { now: now(), limit, except }),
+    keyOf: (id) => id,
+    work: (id) =>
+      inTransaction(pool, async (client) => {
+        const event = await lockSportEvent(client, id);
+        // It may have been postponed since.
+        if (event?.status !== 'SCHEDULED' || event.startsAt > now()) return;
+        const markets = (await lockMarketsOf(client, id)).filter(({ isLive }) => !isLive);
+        await saveSteps(client, closeMarkets(markets), { trail, reason });
+      }),
+  });
 }

@@ -84,9 +84,12 @@ export async function insertWalletRefund(
 }
 
 /** References of holds whose time has run out, the longest overdue first. */
-export async function findOverdueHolds(db: PrismaClient, now: Date, limit: number): Promise<string[]> {
+export async function findOverdueHolds(
+  db: PrismaClient,
+  { now, limit, except }: { now: Date; limit: number; except: readonly string[] },
+): Promise<string[]> {
   const found = await db.walletHold.findMany({
-    where: { status: 'HELD', expiresAt: { lte: now } },
+    where: { status: 'HELD', expiresAt: { lte: now }, reference: { notIn: [...except] } },
     select: { reference: true },
     orderBy: { expiresAt: 'asc' },
     take: limit,

@@ -29,14 +29,17 @@ export async function lockSportEvent(client: pg.PoolClient, id: string): Promise
 }
 
 /** Scheduled events whose start has passed and that have open markets which are not live, the earliest first. */
-export async function findStartedEvents(db: Queryable, now: Date, limit: number): Promise<string[]> {
+export async function findStartedEvents(
+  db: Queryable,
+  { now, limit, except }: { now: Date; limit: number; except: readonly string[] },
+): Promise<string[]> {
   // SQL: two partial indexes: `sport_event_due_idx` and `market_open_idx`.
   const { rows } = await db.query<{ id: string }>({
     name: 'started-events',
-    text: `SELECT e.id FROM sport_event e WHERE e.status = 'SCHEDULED' AND e.starts_at <= $1 AND EXISTS (
+    text: `SELECT e.id FROM sport_event e WHERE e.status = 'SCHEDULED' AND e.starts_at <= $1 AND e.id <> ALL ($3) AND EXISTS (
         SELECT FROM market m WHERE m.event_id = e.id AND NOT m.is_live AND m.status IN ('INACTIVE', 'ACTIVE', 'SUSPENDED'))
       ORDER BY e.starts_at LIMIT $2`,
-    values: [now, limit],
+    values: [now, limit, except],
   });
   return rows.map(({ id }) => id);
 }
