@@ -30,6 +30,8 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
   ReadCode: ({ messages }) => Date.parse(String(at(messages, 'nodes', '0', 'createdAt'))) >= startedAt,
   MyWithdrawal: ({ withdrawal }) => at(withdrawal, 'status') === 'COMPLETED',
   WebhookCaught: ({ webhookEndpoint }) => at(webhookEndpoint, 'deliveries', 'nodes', '0', 'status') === 'DELIVERED',
+  PreviewCampaign: ({ previewCampaign }) => Number(at(previewCampaign, 'audience')) > 0,
+  MyCampaign: ({ campaign }) => Number(at(campaign, 'statistics', 'sent')) > 0,
   ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
   Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,
 };
