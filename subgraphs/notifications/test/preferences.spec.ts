@@ -152,4 +152,39 @@ describe('a choice about messages', () => {
       expect(await changesOf(readerId)).toEqual([]);
     }
   });
+
+  it('is one row after changes at the same time, and the record has each change once', async () => {
+    const readerId = newId('usr');
+    const choice = { readerId, topic: 'ORDERS', channel: 'EMAIL' } as const;
+    await Promise.all(Array.from({ length: 20 }, (_, index) => choose({ ...choice, enabled: index % 2 === 0 })));
+    const recorded = ((await changesOf(readerId)) as { enabled: boolean }[]).map(({ enabled }) => enabled);
+    const repeats = recorded.filter((enabled, index) => index > 0 && recorded[index - 1] === enabled);
+    expect(repeats).toEqual([]);
+    expect(await listPreferences(graph.pool, readerId)).toEqual([{ ...choice, enabled: recorded.at(-1) }]);
+  });
+
+  it('made beside the erasure of the person leaves nothing', async () => {
+    const people = await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        const userId = newId('usr');
+        await graph.publish(registered(graph.trail, userId, address('leaving')));
+        return userId;
+      }),
+    );
+    await graph.caughtUp();
+    await Promise.all(
+      people.flatMap((readerId) => [
+        ...Array.from({ length: 4 }, (_, index) =>
+          choose({ readerId, topic: 'BETTING', channel: 'EMAIL', enabled: index % 2 === 0 }),
+        ),
+        graph.publish(userEvent('erased', readerId, 2)),
+      ]),
+    );
+    await graph.caughtUp();
+    for (const readerId of people) {
+      expect(await listPreferences(graph.pool, readerId)).toEqual([]);
+      expect(await changesOf(readerId)).toEqual([]);
+    }
+    expect(await graph.bus.deadLetters({ group: 'notifications.messages' })).toEqual([]);
+  });
 });
