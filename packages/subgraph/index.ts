@@ -9,6 +9,7 @@ export {
 } from './definition.ts';
 export { createDrain, type DrainOptions } from './drain-server.ts';
 export { type RowWork, RowsFailed, workOnRows } from './work-on-rows.ts';
+export { lazy } from './lazy.ts';
 export { createDueWorker, type DueWork, type DueWorker } from './due-work.ts';
 export { trailOfRequest } from './event-trail.ts';
 export { createExecutor } from './execute.ts';

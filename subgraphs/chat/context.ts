@@ -1,6 +1,6 @@
 import type { RequestIdentity, Viewer } from '@soko/auth';
 import type { EventTrail } from '@soko/events';
-import { trailOfRequest } from '@soko/subgraph';
+import { lazy, trailOfRequest } from '@soko/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { ChatServices } from './services.ts';
 
@@ -13,10 +13,15 @@ export interface ChatContext extends ChatServices {
   loaders: Loaders;
 }
 
-export const createChatContext = (services: ChatServices, identity: RequestIdentity): ChatContext => ({
-  ...services,
-  viewer: identity.viewer,
-  identity,
-  trail: trailOfRequest(identity, services.now),
-  loaders: createLoaders(services, identity.viewer),
-});
+export function createChatContext(services: ChatServices, identity: RequestIdentity): ChatContext {
+  const loaders = lazy(() => createLoaders(services, identity.viewer));
+  return {
+    ...services,
+    viewer: identity.viewer,
+    identity,
+    trail: trailOfRequest(identity, services.now),
+    get loaders() {
+      return loaders();
+    },
+  };
+}

@@ -1,6 +1,6 @@
 import type { RequestIdentity, Viewer } from '@soko/auth';
 import type { EventTrail } from '@soko/events';
-import { trailOfRequest } from '@soko/subgraph';
+import { lazy, trailOfRequest } from '@soko/subgraph';
 import type { Rights } from './domain/may-see.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { FulfilmentServices } from './services.ts';
@@ -20,12 +20,15 @@ export interface FulfilmentContext extends FulfilmentServices {
 export function createFulfilmentContext(services: FulfilmentServices, identity: RequestIdentity): FulfilmentContext {
   const { viewer } = identity;
   let rights: Promise<Rights> | undefined;
+  const loaders = lazy(() => createLoaders(services));
   return {
     ...services,
     viewer,
     requestId: identity.requestId,
     trail: trailOfRequest(identity, services.now),
-    loaders: createLoaders(services),
+    get loaders() {
+      return loaders();
+    },
     rights: () => (rights ??= findRights(services.pool, viewer)),
   };
 }

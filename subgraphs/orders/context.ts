@@ -1,6 +1,6 @@
 import { hasRole, type RequestIdentity, userIdOf, type Viewer } from '@soko/auth';
 import type { EventTrail } from '@soko/events';
-import { trailOfRequest } from '@soko/subgraph';
+import { lazy, trailOfRequest } from '@soko/subgraph';
 import type DataLoader from 'dataloader';
 import type { Order } from './domain/order.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
@@ -27,12 +27,15 @@ export function createOrdersContext(services: OrdersServices, identity: RequestI
   const { viewer } = identity;
   const userId = userIdOf(viewer);
   let sellerIds: Promise<readonly string[]> | undefined;
+  const loaders = lazy(() => createLoaders(services, identity.correlationId));
   return {
     ...services,
     identity,
     viewer,
     trail: trailOfRequest(identity, services.now),
-    loaders: createLoaders(services, identity.correlationId),
+    get loaders() {
+      return loaders();
+    },
     sellerIds: () =>
       (sellerIds ??=
         userId !== null && hasRole(viewer, 'SELLER') ? findSellersOf(services.db, userId) : Promise.resolve([])),

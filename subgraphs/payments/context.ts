@@ -1,6 +1,6 @@
 import type { RequestIdentity, Viewer } from '@soko/auth';
 import type { EventTrail } from '@soko/events';
-import { trailOfRequest } from '@soko/subgraph';
+import { lazy, trailOfRequest } from '@soko/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { PaymentsServices } from './services.ts';
 import { findSellersOf } from './store/sellers.ts';
@@ -19,12 +19,15 @@ export interface PaymentsContext extends PaymentsServices {
 export function createPaymentsContext(services: PaymentsServices, identity: RequestIdentity): PaymentsContext {
   const { viewer } = identity;
   let mine: Promise<ReadonlyMap<string, string>> | undefined;
+  const loaders = lazy(() => createLoaders(services));
   return {
     ...services,
     identity,
     viewer,
     trail: trailOfRequest(identity, services.now),
-    loaders: createLoaders(services),
+    get loaders() {
+      return loaders();
+    },
     mySellers: () =>
       (mine ??= viewer.kind === 'user' ? findSellersOf(services.db, viewer.id) : Promise.resolve(new Map())),
   };

@@ -1,6 +1,6 @@
 import type { RequestIdentity, Viewer } from '@soko/auth';
 import type { EventTrail } from '@soko/events';
-import { trailOfRequest } from '@soko/subgraph';
+import { lazy, trailOfRequest } from '@soko/subgraph';
 import type { Rights } from './domain/rights.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { ProductsServices } from './services.ts';
@@ -19,12 +19,15 @@ export interface ProductsContext extends ProductsServices {
 
 export function createProductsContext(services: ProductsServices, identity: RequestIdentity): ProductsContext {
   let rights: Promise<Rights> | undefined;
+  const loaders = lazy(() => createLoaders(services));
   return {
     ...services,
     viewer: identity.viewer,
     identity,
     trail: trailOfRequest(identity, services.now),
-    loaders: createLoaders(services),
+    get loaders() {
+      return loaders();
+    },
     rights: () => (rights ??= findRights(services.pool, identity.viewer)),
   };
 }

@@ -1,6 +1,6 @@
 import type { RequestIdentity, Viewer } from '@soko/auth';
 import type { EventTrail } from '@soko/events';
-import { trailOfRequest } from '@soko/subgraph';
+import { lazy, trailOfRequest } from '@soko/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { UsersServices } from './services.ts';
 
@@ -15,11 +15,16 @@ export interface UsersContext extends UsersServices {
   authenticated: Set<string>;
 }
 
-export const createUsersContext = (services: UsersServices, identity: RequestIdentity): UsersContext => ({
-  ...services,
-  identity,
-  viewer: identity.viewer,
-  trail: trailOfRequest(identity, services.now),
-  loaders: createLoaders(services, identity.viewer),
-  authenticated: new Set(),
-});
+export function createUsersContext(services: UsersServices, identity: RequestIdentity): UsersContext {
+  const loaders = lazy(() => createLoaders(services, identity.viewer));
+  return {
+    ...services,
+    identity,
+    viewer: identity.viewer,
+    trail: trailOfRequest(identity, services.now),
+    get loaders() {
+      return loaders();
+    },
+    authenticated: new Set(),
+  };
+}

@@ -1,6 +1,6 @@
 import type { RequestIdentity, Viewer } from '@soko/auth';
 import type { EventTrail } from '@soko/events';
-import { trailOfRequest } from '@soko/subgraph';
+import { lazy, trailOfRequest } from '@soko/subgraph';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { WalletsServices } from './services.ts';
 
@@ -12,9 +12,14 @@ export interface WalletsContext extends WalletsServices {
   loaders: Loaders;
 }
 
-export const createWalletsContext = (services: WalletsServices, identity: RequestIdentity): WalletsContext => ({
-  ...services,
-  viewer: identity.viewer,
-  trail: trailOfRequest(identity, services.now),
-  loaders: createLoaders(services),
-});
+export function createWalletsContext(services: WalletsServices, identity: RequestIdentity): WalletsContext {
+  const loaders = lazy(() => createLoaders(services));
+  return {
+    ...services,
+    viewer: identity.viewer,
+    trail: trailOfRequest(identity, services.now),
+    get loaders() {
+      return loaders();
+    },
+  };
+}
