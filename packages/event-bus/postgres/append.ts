@@ -33,7 +33,7 @@ const append = `
     FROM incoming JOIN allocated USING (partition)
     RETURNING 1
   )
-  SELECT count(*)::int AS appended, pg_notify('${channel}', '') FROM inserted`;
+  SELECT count(*)::int AS appended, pg_notify('${channel}', $1) FROM inserted`;
 
 /** Appends entries to a topic in the order given. Throws `UnknownTopic`. */
 export async function appendEntries(db: Pool | ClientBase, topic: string, entries: readonly Entry[]): Promise<void> {

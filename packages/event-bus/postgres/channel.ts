@@ -1,2 +1,2 @@
-/** The channel of LISTEN and NOTIFY. It only wakes consumers: a lost notification costs the delay of one poll. */
+/** The channel of LISTEN and NOTIFY. It wakes consumers and names the topic: a lost notification costs the delay of one poll. */
 export const channel = 'soko_events';

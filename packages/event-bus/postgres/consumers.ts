@@ -7,6 +7,7 @@ import { appendEntries } from './append.ts';
 import { createFollowers } from './followers.ts';
 import { enrolGroup, partitionsOf } from './groups.ts';
 import { type Lane, newLane } from './lane.ts';
+import { createNews } from './news.ts';
 import { type Pump, startPump } from './pump.ts';
 import { openSession, type Session } from './session.ts';
 import { ensureTopics } from './topics.ts';
@@ -27,6 +28,7 @@ export function createConsumers({
   const lanes = new Set<Lane>();
   const subscriptions = new Map<string, Subscription>();
   let pump: Pump | null = null;
+  const news = createNews(pollMs);
   const wake = (): void => pump?.wake();
   const replayLater = (group: string, message: Message): Promise<void> =>
     appendEntries(pool, replayTopic(group), [{ key: message.key, value: toReplayValue(message) }]);
@@ -34,11 +36,17 @@ export function createConsumers({
 
   const followers = createFollowers({ pool, partitions, batchSize: 500, log });
   const turnOfAll = async (session: Session): Promise<void> => {
-    await turn(session);
-    if (await followers.turn(session)) wake();
+    // First: what is heard from now on is for the next turn.
+    const isNews = news.take();
+    await turn(session, isNews);
+    if (await followers.turn(session, isNews)) wake();
   };
 
-  const open = (onNews: () => void) => openSession(pool, onNews);
+  const open = (onNews: () => void) =>
+    openSession(pool, (topic) => {
+      news.heard(topic);
+      onNews();
+    });
   const running = (): Pump => (pump ??= startPump({ open, turn: turnOfAll, lost, pollMs, pauseMs: 40, log }));
 
   const begin = async (options: SubscribeOptions): Promise<Lane[]> => {

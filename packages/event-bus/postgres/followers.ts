@@ -7,6 +7,8 @@ import type { Session } from './session.ts';
 import { ensureTopics } from './topics.ts';
 
 interface Followed extends Place {
+  /** It may have unread entries that no notification tells of: it is new, or more than a batch came. */
+  isUnsure: boolean;
   handler: FollowOptions['handler'];
 }
 
@@ -22,6 +24,7 @@ export function createFollowers(options: { pool: Pool; partitions: number; batch
       topic,
       partition,
       position: Number(next),
+      isUnsure: true,
       handler,
     }));
   };
@@ -41,12 +44,15 @@ export function createFollowers(options: { pool: Pool; partitions: number; batch
       };
     },
     /** Reads new events in two statements, for any number of topics. True when there are more. */
-    async turn(session: Session): Promise<boolean> {
-      if (places.size === 0) return false;
-      const behind = await lanesBehind(session, [...places]);
+    async turn(session: Session, isNews: (topic: string) => boolean): Promise<boolean> {
+      const wanted = [...places].filter((place) => place.isUnsure || isNews(place.topic));
+      if (wanted.length === 0) return false;
+      const behind = await lanesBehind(session, wanted);
+      for (const place of wanted) place.isUnsure = false;
       if (behind.size === 0) return false;
       const entries = await nextEntries(session, [...behind.keys()], batchSize);
       for (const [place, batch] of entries) {
+        place.isUnsure = batch.length === batchSize;
         if (batch.length === 0) place.position = behind.get(place)!;
         for (const { offset, value } of batch) {
           if (!places.has(place)) break;

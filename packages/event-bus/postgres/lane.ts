@@ -20,6 +20,8 @@ export interface Lane {
   committed: number;
   /** True while a batch is being handled. */
   running: Promise<void> | null;
+  /** It may have unread entries that no notification tells of: it was busy when they came, or is new. */
+  isUnsure: boolean;
   /** The lane rests until this time, in milliseconds since the epoch. */
   restUntil: number;
 }
@@ -34,5 +36,6 @@ export const newLane = (
   position: 0,
   committed: 0,
   running: null,
+  isUnsure: true,
   restUntil: 0,
 });

@@ -13,13 +13,19 @@ export interface Session {
 /** Time after which a server that does not respond is treated as lost. */
 const answerTimeoutMs = 15_000;
 
-/** Opens a session. `onNews` is called when events were published, and when the connection is lost. */
-export async function openSession(pool: Pool, onNews: () => void): Promise<Session> {
+/** Opens a session. `onNews` is called with the topic when events were published, and with null when the
+ * connection is lost. */
+export async function openSession(pool: Pool, onNews: (topic: string | null) => void): Promise<Session> {
   const client = await pool.connect();
-  client.on('notification', onNews);
-  client.on('error', onNews);
-  client.on('end', onNews);
-  const session = sessionOver(client, onNews);
+  const onNotification = ({ payload }: { payload?: string | undefined }): void => onNews(payload || null);
+  const onLoss = (): void => onNews(null);
+  client.on('notification', onNotification);
+  client.on('error', onLoss);
+  client.on('end', onLoss);
+  const session = sessionOver(client, () => {
+    client.off('notification', onNotification);
+    client.off('end', onLoss);
+  });
   try {
     await session.query('listen', `LISTEN ${channel}`, []);
     return session;
@@ -29,7 +35,7 @@ export async function openSession(pool: Pool, onNews: () => void): Promise<Sessi
   }
 }
 
-function sessionOver(client: PoolClient, onNews: () => void): Session {
+function sessionOver(client: PoolClient, stopListening: () => void): Session {
   return {
     async query<Row extends QueryResultRow>(name: string, text: string, values: readonly unknown[]) {
       const query = { name, text, values: [...values], query_timeout: answerTimeoutMs };
@@ -37,8 +43,7 @@ function sessionOver(client: PoolClient, onNews: () => void): Session {
       return result.rows;
     },
     close() {
-      client.off('notification', onNews);
-      client.off('end', onNews);
+      stopListening();
       client.release(true);
     },
   };

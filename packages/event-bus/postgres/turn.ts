@@ -58,7 +58,7 @@ export function createTurn(options: TurnOptions) {
     if (free.length > 0) await own(session, free);
   };
 
-  const turn = async (session: Session): Promise<void> => {
+  const turn = async (session: Session, isNews: (topic: string) => boolean): Promise<void> => {
     sweep();
     await take(session);
     await commit(session, [...lanes]);
@@ -67,7 +67,7 @@ export function createTurn(options: TurnOptions) {
       [...lanes].filter((lane) => lane.closing && lane.owned && lane.running === null),
     );
     sweep();
-    await read(session, options);
+    await read(session, options, isNews);
   };
 
   return { turn, lost, soon: () => void (nextTakeOver = 0) };
@@ -83,6 +83,7 @@ async function own(session: Session, free: readonly Lane[]): Promise<void> {
     lane.stop = new AbortController();
     if (lane.closing) lane.stop.abort();
     lane.owned = true;
+    lane.isUnsure = true;
   });
 }
 
@@ -102,13 +103,19 @@ async function letGo(session: Session, closing: readonly Lane[]): Promise<void> 
   for (const lane of closing) lane.owned = false;
 }
 
-async function read(session: Session, options: TurnOptions): Promise<void> {
+async function read(session: Session, options: TurnOptions, isNews: (topic: string) => boolean): Promise<void> {
   const now = Date.now();
   const idle = [...options.lanes].filter(
-    (lane) => lane.owned && !lane.closing && lane.running === null && lane.restUntil <= now,
+    (lane) =>
+      (lane.isUnsure || isNews(lane.topic)) &&
+      lane.owned &&
+      !lane.closing &&
+      lane.running === null &&
+      lane.restUntil <= now,
   );
   if (idle.length === 0) return;
   const behind = await lanesBehind(session, idle);
+  for (const lane of idle) lane.isUnsure = behind.has(lane);
   const chosen = [...behind.keys()].slice(0, options.lanesAtOnce ?? 64);
   if (chosen.length === 0) return;
   const entries = await nextEntries(session, chosen, options.batchSize);
@@ -134,6 +141,7 @@ function start(
     })
     .finally(() => {
       lane.running = null;
+      lane.isUnsure = true;
       wake();
     });
 }
