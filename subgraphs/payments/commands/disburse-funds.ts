@@ -9,6 +9,7 @@ import {
   disbursementReport,
   type DisbursementReport,
   isOpenDisbursement,
+  mayBeDoneByAnother,
 } from '../domain/disbursement.ts';
 import { explainDecline } from '../domain/explain-decline.ts';
 import { lookAgainAt } from '../domain/funds-times.ts';
@@ -177,11 +178,17 @@ export async function continueDisbursement(
 ): Promise<void> {
   const payouts = payoutsOf(services);
   if (payouts === null) throw new Error(`Disbursements at ${provider} need its variables to be set.`);
-  if (disbursement.status === 'CREATED') {
+  const { id, kind, status, providerRef: ref, receipt, amountMinor } = disbursement;
+  if (status === 'CREATED' || (status === 'UNKNOWN' && mayBeDoneByAnother(disbursement))) {
+    const dueAt =
+      status === 'CREATED'
+        ? newLease(services).claimedUntil
+        : lookAgainAt(disbursement.createdAt, services.now(), services.settings.funds);
+    // Counted before it is sent, so that a process that dies leaves no repeat that looks like the only request.
+    if (kind === 'REVERSAL') await postponeDisbursement(services.db, disbursement, dueAt, 'It is asked for again.');
     await requestDisbursement(services, payouts, { disbursement, isFirst: false }, trail);
     return;
   }
-  const { id, kind, providerRef: ref, receipt, amountMinor } = disbursement;
   const seen = await payouts.look({ id, kind, ref, receipt, amountMinor });
   const after = await settleDisbursement(services, disbursement, seen, trail);
   if (after.version !== disbursement.version) return;

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { type Disbursement, type DisbursementReport, disbursementReport } from '../domain/disbursement.ts';
+import {
+  type Disbursement,
+  type DisbursementReport,
+  disbursementReport,
+  isOpenDisbursement,
+  mayBeDoneByAnother,
+} from '../domain/disbursement.ts';
 import { paidDifferently } from '../domain/unmatched.ts';
 import { payoutFailure } from '../providers/mpesa/results.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
@@ -7,6 +13,7 @@ import { findDisbursement } from '../store/disbursements.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
 import { settleDisbursement } from './disburse-funds.ts';
 import { leaveToPeople, reportOf as oneReport } from './leave-to-people.ts';
+import { NotConfirmedYet } from './not-confirmed-yet.ts';
 import { syncPayment } from './sync-payment.ts';
 
 export const asyncResult = z.object({
@@ -87,6 +94,25 @@ function reportOf({ code, conversationId: ref, receipt }: Result): DisbursementR
   return disbursementReport('failed', { ref, failure: payoutFailure(code) });
 }
 
+/** It says that the reversal is done, or that another request has done it. */
+const isEnd = ({ code, amountMinor }: Result, reversal: Disbursement): boolean =>
+  code === alreadyReversed || (code === '0' && amountMinor === reversal.amountMinor.toString());
+
+/** Times that the end of a reversal is awaited, in about a day, before people look at the result of another request for it. */
+const enoughTries = 36;
+
+/**
+ * A result without the ids of a request. When the answer to a reversal got lost, it was asked for again: of several requests one
+ * is done, and the others find it done.
+ */
+async function settleOther(services: PaymentsServices, event: ProviderEvent, result: Result): Promise<void> {
+  const named = await findOwn(services, event, ({ kind }) => kind === 'REVERSAL');
+  const isAwaited = named !== null && isOpenDisbursement(named) && event.attempts < enoughTries;
+  if (isAwaited) throw new NotConfirmedYet('Another request for this reversal is under way.');
+  if (named?.status === 'SUCCEEDED' && isEnd(result, named)) return;
+  await leaveToPeople(services, event, 'nothing_asked', factsOf(result));
+}
+
 /** The result of a payout or reversal. It must have the ids that M-Pesa gave to our own request. */
 export async function settlePayout(services: PaymentsServices, event: ProviderEvent): Promise<void> {
   const result = asyncResult.parse(event.payload);
@@ -97,7 +123,7 @@ export async function settlePayout(services: PaymentsServices, event: ProviderEv
     ({ id, kind, providerRef }) =>
       (providerRef ?? conversationId) === conversationId && (kind === 'REVERSAL' || originatorId === id),
   );
-  if (found === null) return leaveToPeople(services, event, 'nothing_asked', factsOf(result));
+  if (found === null) return settleOther(services, event, result);
   await leaveDifference(services, event, found, result);
   await settle(services, event, found, reportOf(result), result);
 }
@@ -115,7 +141,7 @@ const failedStatuses = new Set(['failed', 'declined', 'cancelled', 'canceled', '
 
 const notPaid = { code: 'not_paid', message: 'M-Pesa did not pay. Try again later.' };
 
-/** The answer to a status query. What is neither paid nor refused stays unknown. */
+/** The answer to a status query. What is neither paid nor refused stays unknown, and so does a reversal that another request may have done. */
 export async function settleStatus(services: PaymentsServices, event: ProviderEvent): Promise<void> {
   const result = asyncResult.parse(event.payload);
   const { code, status, receipt, aboutOriginatorId, aboutConversationId } = result;
@@ -127,7 +153,7 @@ export async function settleStatus(services: PaymentsServices, event: ProviderEv
   const report =
     said === 'completed'
       ? disbursementReport('succeeded', { receipt })
-      : failedStatuses.has(said)
+      : failedStatuses.has(said) && !mayBeDoneByAnother(found)
         ? disbursementReport('failed', { failure: notPaid })
         : disbursementReport('unknown');
   if (said === 'completed' && found.kind === 'B2C') await leaveDifference(services, event, found, result);

@@ -11,7 +11,8 @@ export interface DisbursementChange {
 }
 
 function next(before: Disbursement, seen: DisbursementReport, change: Partial<Disbursement>, now: Date): Disbursement {
-  const providerRef = before.providerRef ?? seen.ref;
+  // A reversal is asked for again without an id of ours: its last request is followed.
+  const providerRef = before.kind === 'REVERSAL' ? (seen.ref ?? before.providerRef) : (before.providerRef ?? seen.ref);
   const receipt = before.receipt ?? seen.receipt;
   const isOver = change.status === 'SUCCEEDED' || change.status === 'FAILED';
   // The phone is of no more use once the outcome is known.
@@ -41,7 +42,9 @@ function applyWaiting(
 ): DisbursementChange | null {
   const now = trail.now();
   const status = seen.status === 'unknown' || before.status === 'UNKNOWN' ? ('UNKNOWN' as const) : ('PENDING' as const);
-  if (before.status === status && (seen.ref === null || before.providerRef !== null)) return null;
+  const isSameRef = seen.ref === null || before.providerRef === seen.ref;
+  const isKnown = before.kind === 'REVERSAL' ? isSameRef : seen.ref === null || before.providerRef !== null;
+  if (before.status === status && isKnown) return null;
   // The first look after an unknown outcome comes soon.
   const since = status === 'UNKNOWN' && before.status !== 'UNKNOWN' ? now : before.createdAt;
   const after = next(before, seen, { status, dueAt: lookAgainAt(since, now, times) }, now);

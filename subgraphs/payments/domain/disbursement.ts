@@ -57,3 +57,10 @@ export const disbursementReport = (
 
 export const isOpenDisbursement = ({ status }: Pick<Disbursement, 'status'>): boolean =>
   status === 'CREATED' || status === 'PENDING' || status === 'UNKNOWN';
+
+/**
+ * True for a reversal that was asked for more than once: M-Pesa does one of the requests, and says of the others that it is done.
+ * What it answers about one request does not tell whether another one was done.
+ */
+export const mayBeDoneByAnother = ({ kind, attempts }: Pick<Disbursement, 'kind' | 'attempts'>): boolean =>
+  kind === 'REVERSAL' && attempts > 0;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { applyCollectionReport } from './apply-collection-report.ts';
 import { applyDisbursementReport } from './apply-disbursement-report.ts';
 import { type Collection, collectionReport } from './collection.ts';
@@ -152,5 +153,67 @@ describe('a disbursement', () => {
     expect(late.events.map(({ type }) => type)).toEqual(['payments.disbursement.succeeded']);
     expect(applyDisbursementReport(late.after, disbursementReport('succeeded'), trail, times)).toBeNull();
     expect(applyDisbursementReport(late.after, disbursementReport('failed'), trail, times)).toBeNull();
+  });
+});
+
+interface Told {
+  type: string;
+  data: { receivedAmount?: { amountMinor: string } };
+}
+
+describe('reports of M-Pesa in any order', () => {
+  const receipt = 'SKX1';
+  const reports = fc.array(fc.constantFrom('waiting', 'found by asking', 'told', 'given up', 'reported as failed'), {
+    maxLength: 8,
+  });
+
+  it('end with the amount that arrived, published once', () => {
+    fc.assert(
+      fc.property(reports, fc.constantFrom(9_900n, 10_000n, 10_100n), (all, paidMinor) => {
+        const told = collectionReport('succeeded', { ref: 'ws_1', receivedMinor: paidMinor, receipt });
+        const seen = {
+          waiting: collectionReport('pending', { ref: 'ws_1' }),
+          'found by asking': collectionReport('succeeded', { ref: 'ws_1' }),
+          told,
+          'given up': collectionReport('failed', { failure: { code: 'no_outcome', message: 'No.' } }),
+          'reported as failed': collectionReport('failed', { ref: 'ws_1' }),
+        };
+        let [current, bookedMinor, credits] = [collection(), 0n, 0];
+        // The callback comes in the end.
+        for (const report of [...all.map((name) => seen[name]), told]) {
+          const change = applyCollectionReport(current, report, trail, times);
+          if (change === null) continue;
+          current = change.after;
+          for (const { type, data } of change.events as readonly Told[]) {
+            if (data.receivedAmount !== undefined) bookedMinor = BigInt(data.receivedAmount.amountMinor);
+            if (type.endsWith('.succeeded')) credits += 1;
+          }
+        }
+        expect([current.status, current.receivedMinor, current.receipt]).toEqual(['SUCCEEDED', paidMinor, receipt]);
+        expect([bookedMinor, credits]).toEqual([paidMinor, 1]);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('end with a payout that is paid once, however often it failed before', () => {
+    const names = fc.array(fc.constantFrom('accepted', 'unknown', 'succeeded', 'failed'), { maxLength: 8 });
+    fc.assert(
+      fc.property(names, (all) => {
+        let current = disbursement();
+        const types: string[] = [];
+        for (const name of all) {
+          const change = applyDisbursementReport(current, disbursementReport(name), trail, times);
+          if (change === null) continue;
+          current = change.after;
+          types.push(...change.events.map(({ type }) => type.slice(type.lastIndexOf('.') + 1)));
+        }
+        const isPaid = all.includes('succeeded');
+        expect(types.filter((type) => type === 'succeeded')).toHaveLength(isPaid ? 1 : 0);
+        expect(current.status === 'SUCCEEDED').toBe(isPaid);
+        // Nothing follows the success.
+        expect(types.indexOf('succeeded')).toBe(isPaid ? types.length - 1 : -1);
+      }),
+    );
   });
 });

@@ -95,4 +95,34 @@ describe('money that an order by M-Pesa does not cost any more', () => {
     expect(kept).toMatchObject({ kind: 'return', amount_minor: '12000' });
     expect(await returnsTo(payer)).toEqual([]);
   });
+
+  it('reverses it once when the answer to the request and the result of its repeat get lost', async () => {
+    const payer = phone('111');
+    await till.admin('POST', 'faults', { match: 'POST /mpesa/reversal/*', effect: 'disconnect', when: 'after' });
+    await till.admin('PATCH', 'webhooks', { dropTypes: ['reversal'] });
+    await authorize({ ord_twice: '120.00' }, payer);
+    const reversals = async (): Promise<Json[]> => {
+      const { data } = await till.admin('GET', 'payouts');
+      return data.filter(({ kind, msisdn }: Json) => kind === 'REVERSAL' && msisdn === payer.slice(1));
+    };
+    await till.untilFast('M-Pesa has decided about both requests', async () => {
+      const asked = await reversals();
+      return asked.length === 2 && asked.every(({ resultCode }) => resultCode !== null);
+    });
+    await till.untilFast('M-Pesa was asked about it', async () => {
+      const asked = `SELECT FROM provider_event WHERE type = 'status' AND processed_at IS NOT NULL
+        AND object_ref IN (SELECT d.id FROM disbursement d JOIN collection c ON c.id = collection_id
+          WHERE c.reference = 'chk_ord_twice')`;
+      return ((await till.pool.query(asked)).rowCount ?? 0) > 0;
+    });
+    await till.admin('PATCH', 'webhooks', { dropTypes: [] });
+    await till.untilFast('it is returned', async () => {
+      const done = `SELECT FROM disbursement d JOIN collection c ON c.id = collection_id
+        WHERE c.reference = 'chk_ord_twice' AND d.status = 'SUCCEEDED' AND c.due_at IS NULL`;
+      return (await till.pool.query(done)).rowCount === 1;
+    });
+    await till.advance(86_400_000);
+    expect(await returnsTo(payer)).toEqual(['REVERSAL 119']);
+    expect((await till.unmatched()).filter(({ kind }) => kind === 'reversal')).toEqual([]);
+  });
 });

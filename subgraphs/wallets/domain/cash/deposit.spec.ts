@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { amountDiffers, type CollectionFact, type Deposit, followCollection } from './deposit.ts';
+import fc from 'fast-check';
+import { amountDiffers, type CollectionFact, type Deposit, type DepositStep, followCollection } from './deposit.ts';
 
 const now = new Date('2026-11-20T10:00:00Z');
 const lookMs = 60_000;
@@ -112,6 +113,71 @@ describe('a deposit', () => {
     // An old report that is delivered again.
     expect(follow(here!.after, back(100_000n, 5))).toBeNull();
     expect(follow(here!.after, back(100_000n, 7))).toMatchObject({ posting: 'return', backMinor: 70_000n });
+  });
+
+  it('books what is at the provider in the end, whenever it asks and however late the events come', () => {
+    const arrived = (kind: 'succeeded' | 'corrected', receivedMinor: bigint): CollectionFact => ({
+      ...paid,
+      kind,
+      receivedMinor,
+    });
+    const back = (returnedMinor: bigint, version: number): CollectionFact => ({
+      kind: 'returned',
+      returnedMinor,
+      version,
+      at: new Date(0),
+    });
+    /** What payments published, what it answers after each event, and what the provider has then. */
+    type History = { events: CollectionFact[]; answers: CollectionFact[]; haveMinor: bigint };
+    const pending: CollectionFact = { kind: 'pending' };
+    const [whole, less] = [arrived('succeeded', 100_000n), arrived('succeeded', 99_900n)];
+    const histories = fc.constantFrom<History>(
+      { events: [declined], answers: [pending, declined], haveMinor: 0n },
+      { events: [whole], answers: [pending, whole], haveMinor: 100_000n },
+      { events: [less], answers: [pending, less], haveMinor: 99_900n },
+      { events: [declined, whole], answers: [pending, declined, whole], haveMinor: 100_000n },
+      { events: [whole, arrived('corrected', 99_900n)], answers: [pending, whole, less], haveMinor: 99_900n },
+      {
+        events: [declined, whole, arrived('corrected', 99_900n)],
+        answers: [pending, declined, whole, less],
+        haveMinor: 99_900n,
+      },
+      {
+        events: [whole, back(40_000n, 3), back(30_000n, 4)],
+        answers: [pending, whole, whole, whole],
+        haveMinor: 70_000n,
+      },
+      { events: [less, back(99_900n, 3)], answers: [pending, less, less], haveMinor: 0n },
+    );
+    const acts = fc.array(fc.constantFrom('payments goes on', 'an event comes', 'it comes again', 'wallets asks'), {
+      maxLength: 12,
+    });
+    const amountOf = ({ posting, after: { receivedMinor, correctedMinor }, backMinor = 0n }: DepositStep): bigint => {
+      if (posting === 'credit' || posting === 'suspense') return receivedMinor!;
+      if (posting === 'correct') return correctedMinor! - receivedMinor!;
+      return posting === 'return' ? -backMinor : posting === 'return_reversed' ? backMinor : 0n;
+    };
+    fc.assert(
+      fc.property(histories, acts, ({ events, answers, haveMinor }, steps) => {
+        let [known, floatMinor, deposit] = [0, 0n, created];
+        const hear = (fact: CollectionFact): void => {
+          const step = follow(deposit, fact);
+          if (step === null) return;
+          deposit = step.after;
+          floatMinor += amountOf(step);
+        };
+        let delivered = 0;
+        for (const step of steps) {
+          if (step === 'payments goes on') known = Math.min(known + 1, events.length);
+          if (step === 'an event comes' && delivered < known) hear(events[delivered++]!);
+          if (step === 'it comes again' && delivered > 0) hear(events[delivered - 1]!);
+          if (step === 'wallets asks') hear(answers[known]!);
+        }
+        for (const event of events.slice(delivered)) hear(event);
+        expect(floatMinor).toBe(haveMinor);
+      }),
+      { numRuns: 1_000 },
+    );
   });
 
   it('that payments never heard of fails only before anything is known of it', () => {
