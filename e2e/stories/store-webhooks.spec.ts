@@ -122,12 +122,13 @@ describe('the webhooks of a store', () => {
     expect(await hooks.caught(name)).toHaveLength(1);
   }, 90_000);
 
-  it.each(['https://127.0.0.1/', 'https://10.0.0.8/', 'https://[::1]/', 'https://localhost/', 'http://127.0.0.1:1/'])(
-    'may not be posted to %s',
-    async (url) => {
-      const { seller, storeId } = await openStore();
-      const { createWebhookEndpoint: refusal } = await createEndpoint(seller, storeId, url, ['STOCK_LOW']);
-      expect(refusal).toMatchObject({ __typename: 'WebhookUrlNotAllowed', code: 'WEBHOOK_URL_NOT_ALLOWED' });
-    },
-  );
+  it('may not be posted to addresses inside the network', async () => {
+    const { seller, storeId } = await openStore();
+    for (const host of ['127.0.0.1', '10.0.0.8', '[::1]', 'localhost', '169.254.169.254']) {
+      const { createWebhookEndpoint: refusal } = await createEndpoint(seller, storeId, `https://${host}/`, [
+        'STOCK_LOW',
+      ]);
+      expect([host, refusal]).toMatchObject([host, { code: 'WEBHOOK_URL_NOT_ALLOWED' }]);
+    }
+  });
 });

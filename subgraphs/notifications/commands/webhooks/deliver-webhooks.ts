@@ -1,6 +1,7 @@
 import { unseal } from '@soko/seal';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { inTransaction } from '@soko/postgres';
+import type { AttemptError, PostResult } from '../../domain/webhooks/delivery.ts';
 import { secretSeal } from '../../domain/webhooks/endpoint.ts';
 import { isSuccess, nextDelivery } from '../../domain/webhooks/next-delivery.ts';
 import { signedHeaders } from '../../domain/webhooks/sign.ts';
@@ -35,29 +36,53 @@ function secretsOf({ sealKeys, now }: Services, delivery: ClaimedDelivery): stri
   return [secret, ...(isRotating ? [previousSecret] : [])].map((sealed) => unseal(sealKeys, secretSeal, sealed));
 }
 
-async function attempt(services: Services, post: PostWebhook, delivery: ClaimedDelivery): Promise<EndedAttempt> {
-  const startedAt = services.now();
+const failedBy = (error: AttemptError): PostResult => ({
+  responseCode: null,
+  responseHead: null,
+  retryAfter: null,
+  error,
+});
+
+async function post(services: Services, send: PostWebhook, delivery: ClaimedDelivery, at: Date): Promise<PostResult> {
   const { id: deliveryId, eventId, type, body, url } = delivery;
   const secrets = secretsOf(services, delivery);
   const headers = {
-    ...signedHeaders({ deliveryId, eventId, type, body, at: startedAt, secrets }),
+    ...signedHeaders({ deliveryId, eventId, type, body, at, secrets }),
     'content-type': 'application/json; charset=utf-8',
     'user-agent': 'Soko-Webhooks/1',
   };
+  return send(url, headers, body);
+}
+
+/** Sends a delivery. Faults are results too, so that no delivery is claimed for ever. */
+async function attempt(
+  services: Services,
+  send: PostWebhook,
+  delivery: ClaimedDelivery,
+  maxTries: number,
+): Promise<EndedAttempt> {
+  const startedAt = services.now();
   const begun = performance.now();
-  const result = await post(url, headers, body);
-  return { startedAt, durationMs: performance.now() - begun, result };
+  // Processes that ended in the middle of it used up its attempts.
+  if (delivery.failures >= maxTries) return { startedAt, durationMs: 0, result: failedBy('INTERRUPTED') };
+  try {
+    const result = await post(services, send, delivery, startedAt);
+    return { startedAt, durationMs: performance.now() - begun, result };
+  } catch (error) {
+    services.log.error({ err: error, id: delivery.id }, 'could not send a webhook; retrying');
+    return { startedAt, durationMs: performance.now() - begun, result: failedBy('INTERNAL_FAULT') };
+  }
 }
 
 /** Sends a claimed delivery, once, and saves what follows for it, its subject and its endpoint. */
 async function deliver(
   services: Services,
-  post: PostWebhook,
+  send: PostWebhook,
   delivery: ClaimedDelivery,
   { maxTries, disableMs }: WebhookSettings,
 ): Promise<void> {
   const { pool, log, now } = services;
-  const ended = await attempt(services, post, delivery);
+  const ended = await attempt(services, send, delivery, maxTries);
   const { id, endpointId, failures } = delivery;
   const disabled = await inTransaction(pool, async (tx) => {
     const endpoint = await lockEndpoint(tx, endpointId);
@@ -79,7 +104,7 @@ async function deliver(
  * Posts the deliveries that are due. One is claimed and saved as such before it is sent; when its process ends in between, it is
  * sent again after the lease with the same event id. Those of one subject are sent one after another.
  */
-export const createWebhookDelivery = (services: Services, post: PostWebhook, settings: WebhookSettings): DueWorker =>
+export const createWebhookDelivery = (services: Services, send: PostWebhook, settings: WebhookSettings): DueWorker =>
   createDueWorker<ClaimedDelivery>({
     atOnce: settings.atOnce,
     claim: (limit) =>
@@ -89,5 +114,5 @@ export const createWebhookDelivery = (services: Services, post: PostWebhook, set
         leaseMs: settings.timeoutMs + leaseMarginMs,
         perEndpoint,
       }),
-    run: (delivery) => deliver(services, post, delivery, settings),
+    run: (delivery) => deliver(services, send, delivery, settings),
   });

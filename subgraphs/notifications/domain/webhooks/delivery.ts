@@ -25,7 +25,13 @@ export interface WebhookDelivery {
 
 /** Why an attempt got no answer. */
 export type AttemptError =
-  'ADDRESS_NOT_ALLOWED' | 'CONNECTION_FAILED' | 'TLS_FAILED' | 'TIMED_OUT' | 'INVALID_ANSWER' | 'INTERRUPTED';
+  | 'ADDRESS_NOT_ALLOWED'
+  | 'CONNECTION_FAILED'
+  | 'TLS_FAILED'
+  | 'TIMED_OUT'
+  | 'INVALID_ANSWER'
+  | 'INTERRUPTED'
+  | 'INTERNAL_FAULT';
 
 /** A request that posted an event. */
 export interface WebhookAttempt {

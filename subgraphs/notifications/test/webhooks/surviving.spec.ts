@@ -4,7 +4,16 @@ import { until } from '@soko/testing';
 import { Webhook } from 'standardwebhooks';
 import { type Scene, startNotifications } from '../start-notifications.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
-import { deliveriesOnce, openShop, orderLine, orderStep, type SeenDelivery, type Shop, withinMs } from './shop.ts';
+import {
+  deliveriesOnce,
+  hurry,
+  openShop,
+  orderLine,
+  orderStep,
+  type SeenDelivery,
+  type Shop,
+  withinMs,
+} from './shop.ts';
 
 jest.setTimeout(180_000);
 
@@ -62,6 +71,38 @@ describe('a process that ends while it sends', () => {
     const [first, second] = receiver.at(path);
     expect(second!.headers['webhook-id']).toBe(first!.headers['webhook-id']);
     new Webhook(secret).verify(second!.body, second!.headers as Record<string, string>);
+  });
+});
+
+describe('a delivery that no process can send', () => {
+  it('is tried again while its secret cannot be opened, and given up after its tries', async () => {
+    const path = '/broken';
+    const { id } = await shop.endpoint(receiver.origin + path);
+    await graph.pool.query(`UPDATE webhook_endpoint SET secret = 'broken' WHERE id = $1`, [id]);
+    await graph.publish(step('confirmed', newId('ord'), 1));
+    for (const tries of [1, 2, 3]) {
+      await seenOnce(`try ${tries} failed`, id, (seen) => seen[0]?.attempts.length === tries);
+      await hurry(graph, id);
+    }
+    const [delivery] = await seenOnce('it is given up', id, (seen) => seen[0]?.status === 'FAILED');
+    expect(delivery!.attempts.map(({ error }) => error)).toEqual(Array.from({ length: 3 }, () => 'INTERNAL_FAULT'));
+    expect(receiver.at(path)).toEqual([]);
+  });
+
+  it('is given up when every process that sent it ended', async () => {
+    const path = '/crashes';
+    receiver.answer = () => ({ status: 500 });
+    const { id } = await shop.endpoint(receiver.origin + path);
+    await graph.publish(step('confirmed', newId('ord'), 1));
+    await seenOnce('it failed', id, (seen) => seen[0]?.attempts.length === 1);
+    await graph.pool.query(
+      `UPDATE webhook_delivery SET status = 'SENDING', failures = 2, claims = 2, due_at = created_at WHERE endpoint_id = $1`,
+      [id],
+    );
+    await graph.subgraph.runJob('notifications.deliver-webhooks');
+    const [delivery] = await seenOnce('it is given up', id, (seen) => seen[0]?.status === 'FAILED');
+    expect(delivery).toMatchObject({ endReason: 'TRIES_USED_UP' });
+    expect(receiver.at(path)).toHaveLength(1);
   });
 });
 
