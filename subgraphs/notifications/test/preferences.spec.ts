@@ -1,12 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
 import { inTransaction } from '@soko/postgres';
-import { until } from '@soko/testing';
+import { until as untilSeen } from '@soko/testing';
 import { type Preference, readerIdOf } from '../domain/preference.ts';
 import { listPreferences, mayReceive, savePreference, whoMayReceive } from '../store/preferences.ts';
 import { type PostOffice, startPostOffice } from './post-office.ts';
 import { otpRequested, registered, type Scene, startNotifications } from './start-notifications.ts';
+
+jest.setTimeout(180_000);
+
+/** Mails and pauses are real: on a busy machine they take long. */
+const until: typeof untilSeen = (what, look) => untilSeen(what, look, 60_000);
 
 let office: PostOffice;
 let graph: Scene;
@@ -129,7 +134,7 @@ describe('a choice about messages', () => {
     expect(dueAt.getUTCHours() * 60 + dueAt.getUTCMinutes()).toBe(hours[1]);
     await until('the code arrives', async () => (await office.mailsTo(email)).length === 1);
     graph.advance(dueAt.getTime() - graph.trail.now().getTime());
-    await until('the welcome arrives', async () => (await office.mailsTo(email)).length === 2, 60_000);
+    await until('the welcome arrives', async () => (await office.mailsTo(email)).length === 2);
   });
 
   it('ends with the account, and none is saved after it', async () => {
