@@ -1,4 +1,5 @@
 export { canonicalType } from './canonical-type.ts';
+export { keepChecked } from './keep-checked.ts';
 export { createLocalMedia } from './local-media.ts';
 export type { ArrivedFile, MediaStore, StoredFile, UploadTarget } from './media-store.ts';
 export { HalfConfigured, type OpenMedia, openMedia } from './open-media.ts';

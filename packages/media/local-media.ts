@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MediaStore, StoredFile } from './media-store.ts';
@@ -63,9 +63,11 @@ export function createLocalMedia(options: {
       return {
         ...(await readHead(own, bytes))!,
         fingerprint: await fingerprintOf(own),
-        async keep(finalKey) {
+        content: () => readFile(own),
+        async keep(finalKey, changed) {
           const target = join(directory, finalKey);
           await mkdir(dirname(target), { recursive: true });
+          if (changed) await writeFile(own, changed.content);
           await rename(own, target);
           return true;
         },

@@ -14,8 +14,13 @@ export interface StoredFile {
 export interface ArrivedFile extends StoredFile {
   /** Differs for every content: letters and digits. */
   fingerprint: string;
-  /** Moves the content to its final key, which accepts no uploads. Returns false if it was replaced meanwhile. */
-  keep(key: string): Promise<boolean>;
+  /** The whole content. Null if it was replaced meanwhile. */
+  content(): Promise<Buffer | null>;
+  /**
+   * Moves the content to its final key, which accepts no uploads, or saves `changed` there in its place. Returns false if it
+   * was replaced meanwhile.
+   */
+  keep(key: string, changed?: { content: Buffer; mimeType: string }): Promise<boolean>;
   /** Removes the content. */
   drop(): Promise<void>;
 }

@@ -21,6 +21,12 @@ export class S3Failure extends Error {
 /** The content at a key is no longer the one that the request named. */
 class Replaced extends Error {}
 
+const unlessReplaced = (response: Promise<Response | null>): Promise<Response | null> =>
+  response.catch((error: unknown) => {
+    if (error instanceof Replaced) return null;
+    throw error;
+  });
+
 const withoutSlash = (url: string): string => url.replace(/\/$/, '');
 
 /** Media store in a bucket of any S3 API. Clients send files there directly, with a URL signed for exactly one file. */
@@ -81,14 +87,22 @@ export function createS3Media(options: S3Options): MediaStore {
       return {
         ...file,
         fingerprint: createHash('sha256').update(etag).digest('hex').slice(0, 32),
-        async keep(finalKey) {
+        async content() {
+          const response = await unlessReplaced(request(key, { headers: { 'if-match': etag } }));
+          return response && Buffer.from(await response.arrayBuffer());
+        },
+        async keep(finalKey, changed) {
+          if (changed) {
+            const headers = { 'content-type': changed.mimeType };
+            const saved = await request(finalKey, { method: 'PUT', headers, body: new Uint8Array(changed.content) });
+            await saved?.body?.cancel();
+            await remove(key);
+            return true;
+          }
           // The signed URL stays valid until it expires: only the content that was checked is copied.
           const source = `/${options.bucket}/${key}`;
           const headers = { 'x-amz-copy-source': source, 'x-amz-copy-source-if-match': etag };
-          const copied = await request(finalKey, { method: 'PUT', headers }).catch((error: unknown) => {
-            if (error instanceof Replaced) return null;
-            throw error;
-          });
+          const copied = await unlessReplaced(request(finalKey, { method: 'PUT', headers }));
           const answer = (await copied?.text()) ?? null;
           if (answer === null) return false;
           // S3 may report a failure of a long copy after it has sent the status 200.

@@ -1,3 +1,4 @@
+import { keepChecked } from '@soko/media';
 import { inspectPicture, maxInspectedBytes } from '@soko/media/pictures';
 import { keptKey, type Picture } from '../domain/picture.ts';
 import type { ChatServices } from '../services.ts';
@@ -33,8 +34,9 @@ export async function confirmPicture(
     return inspection;
   }
   const key = keptKey(id, file.fingerprint);
-  if (!(await file.keep(key))) return { problem: 'The file was replaced while it was checked. Send it again.' };
-  const saved = await markUploaded(pool, id, { ...inspection, key }, now());
+  const kept = await keepChecked(file, key, mimeType);
+  if ('problem' in kept) return kept;
+  const saved = await markUploaded(pool, id, { ...inspection, ...kept, key }, now());
   if (saved?.key !== key) await media.remove(key);
   return saved === null || saved.status === 'REMOVED' ? { problem: removed } : { isNew: saved.key === key };
 }

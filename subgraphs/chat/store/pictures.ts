@@ -38,14 +38,14 @@ export async function findPicturesOf(db: Queryable, messageIds: readonly string[
 export async function markUploaded(
   db: Queryable,
   id: string,
-  file: { key: string; width: number; height: number },
+  file: { key: string; size: number; width: number; height: number },
   now: Date,
 ): Promise<Picture | null> {
   await db.query({
     name: 'chat-picture-uploaded',
-    text: `UPDATE picture SET status = 'UPLOADED', key = $2, width = $3, height = $4, expires_at = $5
+    text: `UPDATE picture SET status = 'UPLOADED', key = $2, width = $3, height = $4, expires_at = $5, size = $6
       WHERE id = $1 AND status = 'PENDING'`,
-    values: [id, file.key, file.width, file.height, new Date(now.getTime() + unsentLifetimeMs)],
+    values: [id, file.key, file.width, file.height, new Date(now.getTime() + unsentLifetimeMs), file.size],
   });
   return (await findPictures(db, [id]))[0] ?? null;
 }

@@ -82,6 +82,21 @@ describe('a picture in a message', () => {
     expect((await fetch(server + path(pictures[0].url))).status).toBe(403);
   });
 
+  it('is shown without the place at which it was taken', async () => {
+    const { id, buyer, seller } = await begun();
+    const note = Buffer.from('\0\0\0\x0btEXtGPS\0-1.2921\0\0\0\0', 'latin1');
+    // Behind the header, which has 33 bytes.
+    const taken = Buffer.concat([png.subarray(0, 33), note, png.subarray(33)]);
+    const { id: pictureId, uploadUrl } = await ask(buyer, { mimeType: 'image/png', size: taken.length });
+    expect(await put(uploadUrl, taken)).toBe(204);
+    await send(buyer, id, [pictureId]);
+    const { messages } = await chat.see(seller, id, 'messages(last: 1) { nodes { pictures { url size } } }');
+    const [shown] = messages.nodes[0].pictures;
+    const found = await fetch(server + path(shown.url));
+    expect([shown.size, Number(found.headers.get('content-length'))]).toEqual([png.length, png.length]);
+    expect(Buffer.from(await found.arrayBuffer()).equals(png)).toBe(true);
+  });
+
   it('must be the announced picture', async () => {
     const { buyer } = await begun();
     expect(await ask(buyer, { mimeType: 'image/svg+xml', size: 10 })).toMatchObject({ code: 'PICTURE_REFUSED' });

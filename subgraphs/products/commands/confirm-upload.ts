@@ -1,4 +1,5 @@
-import { maxInspectedBytes } from '@soko/media/pictures';
+import { keepChecked } from '@soko/media';
+import { isPicture, maxInspectedBytes } from '@soko/media/pictures';
 import { keptKey } from '../domain/file-types.ts';
 import { inspectFile } from '../domain/inspect-file.ts';
 import type { Upload } from '../domain/upload.ts';
@@ -34,7 +35,9 @@ export async function confirmUpload(
     return inspection;
   }
   const key = keptKey(upload, file.fingerprint);
-  if (!(await file.keep(key))) return { problem: 'The file was replaced while it was checked. Send it again.' };
+  const isShown = upload.purpose !== 'DIGITAL_GOODS' && isPicture(upload.mimeType);
+  const kept = await keepChecked(file, key, isShown ? upload.mimeType : null);
+  if ('problem' in kept) return kept;
   const saved = await markUploaded(db, id, { ...inspection, key }, now());
   if (saved.key !== key) await media.remove(key);
   return { upload: saved, isNew: saved.key === key };

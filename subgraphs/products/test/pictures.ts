@@ -25,7 +25,8 @@ function jpeg(width: number, height: number): Buffer {
     Buffer.from('JFIF\0', 'latin1'),
     Buffer.from([1, 1, 0, 0, 1, 0, 1, 0, 0]),
   ]);
-  return Buffer.concat([Buffer.from([0xff, 0xd8]), app, frame, Buffer.alloc(16), Buffer.from([0xff, 0xd9])]);
+  const scan = Buffer.from([0xff, 0xda, 0, 12, 3, 1, 0, 2, 17, 3, 17, 0, 63, 0]);
+  return Buffer.concat([Buffer.from([0xff, 0xd8]), app, frame, scan, Buffer.alloc(16), Buffer.from([0xff, 0xd9])]);
 }
 
 function gif(width: number, height: number): Buffer {
