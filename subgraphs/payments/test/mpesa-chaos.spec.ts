@@ -98,7 +98,7 @@ async function explained(): Promise<{ atMpesa: number; known: number }> {
 }
 
 describe('money that M-Pesa moves while its answers and callbacks are lost, late, repeated and turned round', () => {
-  it.each([1, 2, 3])(
+  it.each([1, 2])(
     'is in the books of payments with every shilling (seed %i)',
     async (seed) => {
       const dice = createDice(seed);
