@@ -41,7 +41,7 @@ const jpeg = (orientation: number): Buffer =>
   );
 
 const pngChunk = (type: string, content: Buffer | string): Buffer => {
-  const body = bytes(type, content as Buffer);
+  const body = bytes(type, content);
   return bytes(be32(content.length), body, be32(crc32(body)));
 };
 const pngHead = bytes('\x89PNG\r\n\x1a\n', pngChunk('IHDR', bytes(be32(1), be32(1), [8, 6, 0, 0, 0])));
@@ -58,7 +58,7 @@ const png = (orientation: number): Buffer =>
   );
 
 const riff = (type: string, content: Buffer | string): Buffer =>
-  bytes(type, le32(content.length), content as Buffer, content.length % 2 ? [0] : []);
+  bytes(type, le32(content.length), content, content.length % 2 ? [0] : []);
 const webpOf = (...chunks: Buffer[]): Buffer => riff('RIFF', bytes('WEBP', ...chunks));
 const vp8x = (flags: number): Buffer => riff('VP8X', bytes([flags, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
 const webp = (orientation: number): Buffer =>
@@ -90,8 +90,7 @@ const gif = bytes(
   secret,
 );
 
-const box = (type: string, content: Buffer | string): Buffer =>
-  bytes(be32(content.length + 8), type, content as Buffer);
+const box = (type: string, content: Buffer | string): Buffer => bytes(be32(content.length + 8), type, content);
 const item = (id: number, type: string): Buffer => box('infe', bytes([2, 0, 0, 0], be16(id), [0, 0], type, [0]));
 function avif(): Buffer {
   const ftyp = box('ftyp', 'avif\0\0\0\0avif');
