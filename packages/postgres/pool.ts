@@ -61,8 +61,6 @@ export function openDatabase(options: {
     max: options.max ?? 10,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
     idleTimeoutMillis: 30_000,
-    // BEGIN and the statement behind it go together.
-    pipeline: true,
     ...(options.planning === 'by index' ? { options: byIndex } : {}),
     Client: CountingClient,
   });

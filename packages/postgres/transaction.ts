@@ -38,11 +38,9 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    // Not awaited: the first statement is sent with it. When it fails, the connection is lost, and so is that statement.
-    const begun = client.query('BEGIN');
-    begun.catch(() => {});
+    // Awaited: a statement that is sent with it would be saved alone if BEGIN is cancelled.
+    await client.query('BEGIN');
     const result = await holdingConnection(() => work(client));
-    await begun;
     await client.query('COMMIT');
     return result;
   } catch (error) {
