@@ -23,6 +23,7 @@ export const wideLimits = {
   COST_PER_VIEWER: '1000000000',
   PLANNING_MS_PER_ADDRESS: '1000000',
   ORDERS_GUEST_CARTS_PER_ADDRESS: '1000000',
+  CODES_PER_ADDRESS_AN_HOUR: '1000000',
 };
 
 /** An empty folder that the unprivileged user of an embedded Postgres can enter. */

@@ -43,7 +43,6 @@ const namesOf: Readonly<Record<Composition, readonly string[]>> = {
 const env = {
   NOTIFICATIONS_OUTBOX: 'true',
   ACCESS_TOKEN_MINUTES: '600',
-  CODES_PER_ADDRESS_AN_HOUR: '10000',
   WALLETS_SETTLEMENT_PAGE: '2',
   // Decisions of one administrator wait for another one.
   WALLET_ADJUSTMENT_REVIEW_ABOVE: '0',

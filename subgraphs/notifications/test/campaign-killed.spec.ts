@@ -12,7 +12,7 @@ import {
   type TestDatabase,
   until,
 } from '@soko/testing';
-import pg from 'pg';
+import type pg from 'pg';
 import { accountEvents, somebody, text } from './campaign-scene.ts';
 import { type PostOffice, startPostOffice } from './post-office.ts';
 import { sealKey } from './start-notifications.ts';
@@ -28,7 +28,7 @@ let events: TestDatabase;
 let built: Program;
 let pool: pg.Pool;
 let bus: EventBus;
-let running: RunningProgram | null = null;
+const running = new Set<RunningProgram>();
 
 beforeAll(async () => {
   office = await startPostOffice();
@@ -37,16 +37,13 @@ beforeAll(async () => {
     createTestDatabase(),
     buildProgram(join(import.meta.dirname, 'campaign-program.ts')),
   ]);
-  pool = new pg.Pool({ connectionString: database.connectionString, max: 2 });
-  // The database is dropped while the server may still close a connection.
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool = database.openPool();
   bus = createPostgresLog({ url: events.connectionString, log: silentLogger });
 }, 120_000);
 
 afterAll(async () => {
-  await running?.kill();
+  await killAll();
   await bus.close();
-  await pool.end();
   await office.close();
   await built.remove();
   await Promise.all([database.drop(), events.drop()]);
@@ -57,20 +54,28 @@ const number = async (sql: string, ...values: unknown[]): Promise<number> =>
 
 /** Runs a process until there are so many of something, and kills it in the middle of its work. */
 async function killAt(count: () => Promise<number>, wanted: number): Promise<void> {
-  running = run();
+  run();
   await until(`${wanted} of them are there`, async () => (await count()) >= wanted, withinMs);
-  await running.kill();
-  running = null;
+  await killAll();
   await freeMessages();
 }
 
-const run = (): RunningProgram =>
-  built.run({
+/** Starts the process. */
+function run(): void {
+  const variables = {
     SPEC_DATABASE: database.connectionString,
     SPEC_EVENTS: events.connectionString,
     SPEC_SMTP: office.variables['SMTP_URL']!,
     SPEC_SEAL_KEY: sealKey,
-  });
+  };
+  running.add(built.run(variables));
+}
+
+/** Kills what runs: also what a test that failed has left. */
+async function killAll(): Promise<void> {
+  for (const program of running) await program.kill();
+  running.clear();
+}
 
 /** What a killed process was sending is free again, as after two minutes. No process may run: it would send those twice. */
 const freeMessages = () => pool.query("UPDATE notifications SET due_at = now() WHERE status = 'SENDING'");
@@ -114,14 +119,13 @@ describe('a campaign of 5,000 people', () => {
     );
     const written = () => number('SELECT count(*) FROM campaign_recipient');
     for (const share of [0.1, 0.3, 0.5, 0.8]) await killAt(written, share * people);
-    running = run();
+    run();
     await until(
       'the campaign is done',
       async () => (await number("SELECT count(*) FROM campaign WHERE status = 'DONE'")) === 1,
       withinMs,
     );
-    await running.kill();
-    running = null;
+    await killAll();
     const seen = await pool.query<{ outcome: string; count: number; people: number }>(
       `SELECT outcome, count(*)::int AS count, count(DISTINCT user_id)::int AS people FROM campaign_recipient GROUP BY outcome`,
     );
@@ -149,7 +153,7 @@ describe('300 registrations', () => {
     await killAt(welcomed, 1);
     await bus.publish('users.user', published);
     for (const count of [100, 200]) await killAt(welcomed, count);
-    running = run();
+    run();
     await until(
       'everything is handled and sent',
       async () => {
