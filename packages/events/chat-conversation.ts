@@ -6,6 +6,11 @@ const conversation = z.object({
   buyerId: z.string(),
   sellerId: z.string(),
   sellerUserId: z.string().describe('Id of the person who owns the seller account.'),
+  storeId: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('Id of the store whose team answers as well. Null without one, absent in older events.'),
   subjectKind: z.enum(['PRODUCT', 'ORDER']),
   subjectId: z.string().describe('Id of the product or the order.'),
   status: z.enum(['OPEN', 'BLOCKED', 'CLOSED']).describe('Status after the event.'),
@@ -20,14 +25,14 @@ export const chatConversation = topic('chat.conversation', 'Conversations of buy
     conversation,
     messageId: z.string(),
     messageSequence: z.int().positive().describe('Position of the message in the conversation.'),
-    senderId: z.string(),
-    recipientId: z.string(),
+    senderId: z.string().describe('Id of the person who wrote it: for the seller also a member of the store’s team.'),
+    recipientId: z.string().describe('Id of the person of the other side.'),
     pictures: z.int().nonnegative().describe('Number of pictures.'),
   }),
   read: z.object({
     conversation,
     readerId: z.string(),
-    readSequence: z.int().positive().describe('Position of the last message that the person has read.'),
+    readSequence: z.int().positive().describe('Position of the last message that the side of the reader has read.'),
   }),
   blocked: blocking.describe('Neither person can write. Published for every open conversation of the two.'),
   unblocked: blocking.describe('Both people can write again.'),

@@ -34,12 +34,13 @@ export interface Loaders {
 
 /** Loaders for one request: lookups at the same time cost one statement. */
 export function createLoaders({ pool }: Pick<ChatServices, 'pool'>, viewer: Viewer): Loaders {
-  const userId = userIdOf(viewer) ?? '';
+  const viewerId = userIdOf(viewer);
+  const userId = viewerId ?? '';
   const findAbout = (subjectIds: readonly string[], anySide: boolean): Promise<Conversation[]> =>
     findConversationsAbout(pool, { userId, subjectIds, anySide });
   const findAboutOrders = async (ids: readonly string[]): Promise<Conversation[]> => {
     const own = await findAbout(ids, true);
-    return hasRole(viewer, 'SUPPORT') ? [...(await findReportedAbout(pool, ids)), ...own] : own;
+    return hasRole(viewer, 'SUPPORT') ? [...(await findReportedAbout(pool, userId, ids)), ...own] : own;
   };
   const pages = new Map<string, DataLoader<string, Message[]>>();
   const pageLoader = (page: MessagePage): DataLoader<string, Message[]> =>
@@ -49,7 +50,7 @@ export function createLoaders({ pool }: Pick<ChatServices, 'pool'>, viewer: View
     );
   return {
     conversation: rowLoader(
-      (ids) => findConversations(pool, ids),
+      (ids) => findConversations(pool, viewerId, ids),
       ({ id }) => id,
     ),
     conversationOfProduct: rowLoader(

@@ -4,7 +4,7 @@ import { stableId } from '@soko/ids';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
-import { type ConversationRow, factsOf, otherPerson } from './domain/conversation.ts';
+import { type ConversationRow, factsOf, otherSide, personOf, sideOfSender } from './domain/conversation.ts';
 import { saveSeller } from './store/known-sellers.ts';
 import { addMessage } from './store/messages.ts';
 import { addConversation } from './store/new-conversation.ts';
@@ -14,6 +14,8 @@ export interface SeedConversation {
   buyerId: string;
   sellerId: string;
   sellerUserId: string;
+  /** Store of the product. */
+  storeId?: string | undefined;
   productId: string;
   /** Title of the product. */
   about: string;
@@ -45,6 +47,7 @@ export async function seedConversation(pool: pg.Pool, seed: SeedConversation): P
     buyerId: seed.buyerId,
     sellerId: seed.sellerId,
     sellerUserId: seed.sellerUserId,
+    storeId: seed.storeId ?? null,
     subjectKind: 'PRODUCT',
     subjectId: seed.productId,
     about: seed.about,
@@ -84,8 +87,9 @@ export async function seedConversation(pool: pg.Pool, seed: SeedConversation): P
         isMasked: false,
         createdAt,
       };
-      await addMessage(tx, message, { version: sequence + 1, notifyAt: now });
-      const recipientId = otherPerson(row, senderId);
+      const recipient = otherSide(sideOfSender(row, senderId));
+      await addMessage(tx, message, { version: sequence + 1, notifyAt: now, recipient });
+      const recipientId = personOf(row, recipient);
       const data = {
         conversation: facts,
         messageId: id,

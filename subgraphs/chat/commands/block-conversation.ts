@@ -1,8 +1,16 @@
+import { forbidden } from '@soko/errors';
 import { chatConversation, newEvent } from '@soko/events';
 import { tell } from '@soko/outbox';
 import { inTransaction, type Queryable } from '@soko/postgres';
 import type { ChatContext } from '../context.ts';
-import { type Conversation, type ConversationRow, factsOf, otherPerson } from '../domain/conversation.ts';
+import {
+  type Conversation,
+  type ConversationRow,
+  factsOf,
+  otherSide,
+  personOf,
+  sideOfPerson,
+} from '../domain/conversation.ts';
 import { conversationClosed, type ConversationClosed } from '../domain/refusals.ts';
 import { addBlock, changeStatusOfPair, removeBlock } from '../store/blocks.ts';
 import { findBlockers, lockPair } from '../store/new-conversation.ts';
@@ -21,10 +29,13 @@ async function changeBlock(
   { conversationId }: { conversationId: string },
   { type, change }: { type: 'blocked' | 'unblocked'; change: Change },
 ): Promise<Conversation | ConversationClosed> {
-  const { user, conversation } = await loadOwnConversation(context, conversationId);
-  // A block is between two people: one that support has closed may be the reason for it.
+  const { user, conversation, side } = await loadOwnConversation(context, conversationId);
+  if (sideOfPerson(conversation, user.id) === null) {
+    throw forbidden('A block is between the two people of a conversation. Ask the person of the seller.');
+  }
+  // A conversation that support has closed may be the reason for a block.
   if (conversation.closedReason === 'ERASURE') return conversationClosed();
-  const pair = { blockerId: user.id, blockedId: otherPerson(conversation, user.id) };
+  const pair = { blockerId: user.id, blockedId: personOf(conversation, otherSide(side)) };
   await inTransaction(context.pool, async (tx) => {
     await lockPair(tx, pair.blockerId, pair.blockedId);
     const changed = await change(tx, pair, context.now(), context.settings.waitingMs);

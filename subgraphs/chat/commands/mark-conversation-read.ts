@@ -3,7 +3,7 @@ import { chatConversation, newEvent } from '@soko/events';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type { ChatContext } from '../context.ts';
-import { type Conversation, factsOf, readingOf, sideOf } from '../domain/conversation.ts';
+import { type Conversation, factsOf, readingOf, type Side } from '../domain/conversation.ts';
 import { lockConversation, saveVersion } from '../store/conversation-rows.ts';
 import { findSequence, markRead } from '../store/reading.ts';
 import { conversationNotFound, loadOwnConversation, reloadConversation } from './own-conversation.ts';
@@ -13,15 +13,15 @@ interface MarkConversationReadInput {
   messageId?: string | null | undefined;
 }
 
-/** Marks the messages of a conversation as read by the viewer, up to one of them or to the last. Earlier marks stay. */
+/** Marks the messages of a conversation as read by the viewer's side, up to one of them or to the last. Earlier marks stay. */
 export async function markConversationRead(
   context: ChatContext,
   { conversationId, messageId }: MarkConversationReadInput,
 ): Promise<Conversation> {
-  const { user, conversation } = await loadOwnConversation(context, conversationId);
+  const { user, conversation, side } = await loadOwnConversation(context, conversationId);
   const upTo = await readPosition(context, conversation, messageId ?? null);
-  if (readingOf(conversation, sideOf(conversation, user.id)!).readSequence >= upTo) return conversation;
-  await saveMark(context, { conversationId, userId: user.id, sequence: upTo });
+  if (readingOf(conversation, side).readSequence >= upTo) return conversation;
+  await saveMark(context, { conversationId, userId: user.id, side, sequence: upTo });
   return reloadConversation(context, conversationId);
 }
 
@@ -34,7 +34,7 @@ async function readPosition({ pool }: ChatContext, { id, lastSequence }: Convers
 
 const saveMark = (
   { pool, settings, trail, now }: ChatContext,
-  mark: { conversationId: string; userId: string; sequence: number },
+  mark: { conversationId: string; userId: string; side: Side; sequence: number },
 ): Promise<void> =>
   inTransaction(pool, async (tx) => {
     const locked = await lockConversation(tx, mark.conversationId);

@@ -6,7 +6,7 @@ import { readOptional, readText } from '@soko/input';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type { ChatContext } from '../context.ts';
-import { factsOf, sideOf } from '../domain/conversation.ts';
+import { factsOf, sideOfSender, sideOfViewer } from '../domain/conversation.ts';
 import { ownMessage, type OwnMessage } from '../domain/refusals.ts';
 import type { Report, ReportReason } from '../domain/report.ts';
 import { lockConversation, saveVersion } from '../store/conversation-rows.ts';
@@ -27,15 +27,16 @@ const readNote = ({ reason, note }: ReportMessageInput): string | null =>
 
 const messageNotFound = () => notFound('The message');
 
-/** Reports a message of the other person to support. A repeat returns the first report. */
+/** Reports a message of the other side to support. A repeat returns the first report. */
 export async function reportMessage(context: ChatContext, input: ReportMessageInput): Promise<Report | OwnMessage> {
   const { id: reporterId } = requireUser(context.viewer);
   const note = readNote(input);
   const { loaders, limits, pool, trail, now } = context;
   const message = await loaders.message.load(input.messageId);
   const conversation = message && (await loaders.conversation.load(message.conversationId));
-  if (message === null || conversation === null || sideOf(conversation, reporterId) === null) throw messageNotFound();
-  if (message.senderId === reporterId) return ownMessage();
+  const side = conversation && sideOfViewer(conversation, context.viewer);
+  if (message === null || conversation === null || side === null) throw messageNotFound();
+  if (sideOfSender(conversation, message.senderId) === side) return ownMessage();
   await limits.take([{ name: 'chat.reports-by-person', key: reporterId, says: 'Too many reports.' }]);
   const report: Report = {
     id: newId('rpt'),

@@ -4,7 +4,7 @@ import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
 import { isUniqueViolation, type Queryable } from '@soko/postgres';
 import type { ChatContext } from '../context.ts';
-import { type ConversationRow, factsOf, otherPerson } from '../domain/conversation.ts';
+import { type ConversationRow, factsOf, otherSide, personOf, sideOfSender } from '../domain/conversation.ts';
 import { isMaskedIn, maskContactData } from '../domain/mask-contact-data.ts';
 import type { Message, SavedMessage } from '../domain/message.ts';
 import { pictureNotUsable, type PictureNotUsable } from '../domain/refusals.ts';
@@ -52,7 +52,7 @@ export async function sendOnce<Sent>(
 }
 
 /**
- * Saves the next message of a conversation that `tx` has locked, with the recipient’s counters, its pictures and its event.
+ * Saves the next message of a conversation that `tx` has locked, with the counters of the other side, its pictures and its event.
  */
 export async function saveMessage(
   tx: Queryable,
@@ -77,7 +77,8 @@ export async function saveMessage(
   };
   const version = conversation.version + 1;
   const notifyAt = new Date(at.getTime() + settings.waitingMs);
-  const createdAt = await addMessage(tx, message, { version, notifyAt });
+  const recipient = otherSide(sideOfSender(conversation, senderId));
+  const createdAt = await addMessage(tx, message, { version, notifyAt, recipient });
   if (draft.pictureIds.length > 0) {
     const attached = await attachPictures(tx, { messageId: message.id, ownerId: senderId, ids: draft.pictureIds });
     if (attached < draft.pictureIds.length) throw new PicturesGone('A picture was used or removed meanwhile.');
@@ -87,7 +88,7 @@ export async function saveMessage(
     messageId: message.id,
     messageSequence: message.sequence,
     senderId,
-    recipientId: otherPerson(conversation, senderId),
+    recipientId: personOf(conversation, recipient),
     pictures: draft.pictureIds.length,
   };
   const fact = { subject: conversation.id, sequence: version, data };

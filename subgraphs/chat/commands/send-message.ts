@@ -1,7 +1,7 @@
 import { isRefusal } from '@soko/refusals';
 import { inTransaction } from '@soko/postgres';
 import type { ChatContext } from '../context.ts';
-import { otherPerson } from '../domain/conversation.ts';
+import { otherSide, personOf, type Side } from '../domain/conversation.ts';
 import type { Message } from '../domain/message.ts';
 import {
   type ConversationBlocked,
@@ -29,15 +29,17 @@ type Sent = Message | ConversationBlocked | ConversationClosed | PictureNotUsabl
 export async function sendMessage(context: ChatContext, input: SendMessageInput): Promise<Sent> {
   const { conversationId } = input;
   const draft = readDraft(input, { conversationId }, 'text');
-  const { user, conversation } = await loadOwnConversation(context, conversationId);
+  const { user, conversation, side } = await loadOwnConversation(context, conversationId);
   const repeat = await findRepeat(context, user.id, draft);
   if (repeat !== null) return repeat;
-  const forbidden = forbidsWriting(conversation, user.id);
+  const forbidden = forbidsWriting(conversation, personOf(conversation, side));
   if (forbidden !== null) return forbidden;
   await takeMessage(context, user.id);
   const refusal = await usePictures(context, user.id, draft.pictureIds);
   if (refusal !== null) return refusal;
-  const sent = await sendOnce(context, user.id, draft, () => writeTo(context, conversationId, user.id, draft));
+  const sent = await sendOnce(context, user.id, draft, () =>
+    writeTo(context, conversationId, { id: user.id, side }, draft),
+  );
   if ('repeat' in sent) return sent.repeat;
   if (!isRefusal(sent)) context.loaders.conversation.clear(conversationId);
   return sent;
@@ -55,11 +57,12 @@ export const takeMessage = ({ limits, settings }: ChatContext, senderId: string)
   ]);
 
 /** What another request changed since the first look decides: the conversation is locked and checked again. */
-const writeTo = (context: ChatContext, id: string, senderId: string, draft: Draft): Promise<Sent> =>
+const writeTo = (context: ChatContext, id: string, sender: { id: string; side: Side }, draft: Draft): Promise<Sent> =>
   inTransaction(context.pool, async (tx) => {
     const locked = await lockConversation(tx, id);
     if (locked === null) throw conversationNotFound();
-    const blockedBy =
-      locked.status === 'BLOCKED' ? await findBlockers(tx, senderId, otherPerson(locked, senderId)) : [];
-    return forbidsWriting({ ...locked, blockedBy }, senderId) ?? saveMessage(tx, context, locked, senderId, draft);
+    const person = personOf(locked, sender.side);
+    const other = personOf(locked, otherSide(sender.side));
+    const blockedBy = locked.status === 'BLOCKED' ? await findBlockers(tx, person, other) : [];
+    return forbidsWriting({ ...locked, blockedBy }, person) ?? saveMessage(tx, context, locked, sender.id, draft);
   });

@@ -6,13 +6,7 @@ import { tell } from '@soko/outbox';
 import { inTransaction, type Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { ChatContext } from '../context.ts';
-import {
-  type Conversation,
-  type ConversationRow,
-  factsOf,
-  otherPerson,
-  type SubjectKind,
-} from '../domain/conversation.ts';
+import { type Conversation, type ConversationRow, factsOf, type SubjectKind } from '../domain/conversation.ts';
 import {
   type BuyerHasNoAccount,
   buyerHasNoAccount,
@@ -44,7 +38,10 @@ interface StartConversationInput {
 type Refusals = OwnProduct | BuyerHasNoAccount | ConversationBlocked | ConversationClosed | PictureNotUsable;
 
 /** The two people, and what they write about. */
-type People = Pick<ConversationRow, 'buyerId' | 'sellerId' | 'sellerUserId' | 'subjectKind' | 'subjectId' | 'about'>;
+type People = Pick<
+  ConversationRow,
+  'buyerId' | 'sellerId' | 'sellerUserId' | 'storeId' | 'subjectKind' | 'subjectId' | 'about'
+>;
 
 /** Sends the first message about a product or an order, or a further one if the two have a conversation about it. */
 export async function startConversation(
@@ -90,7 +87,8 @@ async function findPeople(
   const subject = await findSubject(context, kind, id);
   const sellerUserId = await findSellerUser(context.db, subject.sellerId);
   if (sellerUserId === null) throw serviceUnavailable('The seller is not known here yet. Try again in a moment.');
-  const people = { sellerId: subject.sellerId, sellerUserId, subjectKind: kind, subjectId: id, about: subject.about };
+  const { sellerId, storeId, about } = subject;
+  const people = { sellerId, sellerUserId, storeId, subjectKind: kind, subjectId: id, about };
   if (kind === 'PRODUCT') {
     return sellerUserId === starterId ? ownProduct() : { ...people, buyerId: starterId };
   }
@@ -133,7 +131,7 @@ async function openConversation(
 ): Promise<ConversationRow | 'new' | ConversationBlocked | ConversationClosed> {
   // A block waits for this transaction, or this one sees it: no conversation begins behind its back.
   await lockPair(tx, people.buyerId, people.sellerUserId);
-  const blockedBy = await findBlockers(tx, starterId, otherPerson(people, starterId));
+  const blockedBy = await findBlockers(tx, people.buyerId, people.sellerUserId);
   const existing = await lockConversationAbout(tx, people);
   if (existing !== null) return forbidsWriting({ ...existing, blockedBy }, starterId) ?? existing;
   if (blockedBy.length > 0) return conversationBlocked(blockedBy.includes(starterId));

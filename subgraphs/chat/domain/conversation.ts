@@ -1,5 +1,6 @@
 import { userIdOf, type Viewer } from '@soko/auth';
 import type { EventsOf, chatConversation } from '@soko/events';
+import type { Connection } from '@soko/pagination';
 
 export type ConversationStatus = 'OPEN' | 'BLOCKED' | 'CLOSED';
 
@@ -7,11 +8,11 @@ export type Side = 'BUYER' | 'SELLER';
 
 export type SubjectKind = 'PRODUCT' | 'ORDER';
 
-/** How far one of the two people has read. */
+/** How far one of the two sides has read. */
 export interface Reading {
-  /** Sequence of the last message that the person has read. */
+  /** Sequence of the last message that the side has read. */
   readSequence: number;
-  /** Messages of the other person after it. */
+  /** Messages of the other side after it. */
   unread: number;
 }
 
@@ -23,6 +24,8 @@ export interface ConversationRow {
   sellerId: string;
   /** The person who sells. */
   sellerUserId: string;
+  /** The store whose team answers as well. Null for goods of no store, or of several. */
+  storeId: string | null;
   subjectKind: SubjectKind;
   /** Id of the product or the order. */
   subjectId: string;
@@ -44,23 +47,40 @@ export interface Conversation extends ConversationRow {
   /** Ids of the people who block the other one. */
   blockedBy: readonly string[];
   isReported: boolean;
+  /** True if the viewer answers for the store: the row was read for one viewer. */
+  viewerIsInTeam: boolean;
 }
+
+/** A page of conversations: of the viewer, or of a store. */
+export type ConversationPage = Connection<Conversation> & { storeId: string | null };
 
 type People = Pick<ConversationRow, 'buyerId' | 'sellerUserId'>;
 
-/** The side of a person; null for other people. */
-export function sideOf({ buyerId, sellerUserId }: People, userId: string | null): Side | null {
+/** Roles in a store whose members answer for it. */
+export const answeringRoles = ['ADMIN', 'MEMBER', 'SUPPORT'] as const;
+
+/** The side of one of the two people; null for all others, also for the team of the store. */
+export function sideOfPerson({ buyerId, sellerUserId }: People, userId: string | null): Side | null {
   if (userId === null) return null;
   if (userId === buyerId) return 'BUYER';
   return userId === sellerUserId ? 'SELLER' : null;
 }
 
-export const sideOfViewer = (conversation: People, viewer: Viewer): Side | null =>
-  sideOf(conversation, userIdOf(viewer));
+/** The side on which the viewer reads and writes. The team of the store is on that of the seller. */
+export const sideOfViewer = (
+  conversation: People & Pick<Conversation, 'viewerIsInTeam'>,
+  viewer: Viewer,
+): Side | null => sideOfPerson(conversation, userIdOf(viewer)) ?? (conversation.viewerIsInTeam ? 'SELLER' : null);
 
-/** The other person of a conversation. */
-export const otherPerson = ({ buyerId, sellerUserId }: People, userId: string): string =>
-  userId === buyerId ? sellerUserId : buyerId;
+/** The side of somebody who wrote: all but the buyer write for the seller. */
+export const sideOfSender = ({ buyerId }: People, senderId: string): Side =>
+  senderId === buyerId ? 'BUYER' : 'SELLER';
+
+export const otherSide = (side: Side): Side => (side === 'BUYER' ? 'SELLER' : 'BUYER');
+
+/** The person of a side: the buyer, or the person who sells. */
+export const personOf = ({ buyerId, sellerUserId }: People, side: Side): string =>
+  side === 'BUYER' ? buyerId : sellerUserId;
 
 export const readingOf = (conversation: Conversation, side: Side): Reading =>
   side === 'BUYER' ? conversation.buyer : conversation.seller;
@@ -69,6 +89,6 @@ type Facts = EventsOf<typeof chatConversation>['data']['conversation'];
 
 /** The facts that every event of a conversation repeats. */
 export const factsOf = (
-  { buyerId, sellerId, sellerUserId, subjectKind, subjectId, status }: ConversationRow,
+  { buyerId, sellerId, sellerUserId, storeId, subjectKind, subjectId, status }: ConversationRow,
   after: ConversationStatus = status,
-): Facts => ({ buyerId, sellerId, sellerUserId, subjectKind, subjectId, status: after });
+): Facts => ({ buyerId, sellerId, sellerUserId, storeId, subjectKind, subjectId, status: after });

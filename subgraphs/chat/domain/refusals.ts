@@ -19,7 +19,7 @@ export type ConversationClosed = Refused<'ConversationClosed'>;
 export const conversationClosed = (): ConversationClosed =>
   refuse('ConversationClosed', 'This conversation is closed. Nothing can be written in it.');
 
-/** Why a person may not write, or null. `blockedBy` are the ids of the people who block the other one. */
+/** Why the side of a person may not write, or null. `blockedBy` are the ids of the people who block the other one. */
 export function forbidsWriting(
   { status, blockedBy }: Pick<Conversation, 'blockedBy'> & { status: ConversationStatus },
   userId: string,
@@ -55,7 +55,7 @@ export const pictureRefused = (maxBytes: number): PictureRefused =>
 export type OwnMessage = Refused<'OwnMessage'>;
 
 export const ownMessage = (): OwnMessage =>
-  refuse('OwnMessage', 'You wrote this message. Report messages of the other person.');
+  refuse('OwnMessage', 'Your side wrote this message. Report messages of the other person.');
 
 export type MessageReportDecided = Refused<'MessageReportDecided', { status: ReportStatus }>;
 

@@ -7,6 +7,8 @@ import { chatProduct } from '../generated/peers/products.ts';
 export interface Subject {
   id: string;
   sellerId: string;
+  /** Store of the goods. Null for goods of no store, or of several. */
+  storeId: string | null;
   /** Buyer of the order. Null for a guest, and for a product. */
   buyerId: string | null;
   /** Title of the product or number of the order. */
@@ -25,12 +27,21 @@ export function createSubjectsPeer(peer: (name: string) => SubgraphTransport): S
   return {
     async product(identity, id) {
       const { product } = await askProducts(chatProduct, { id }, identity);
-      return product && { id: product.id, sellerId: product.seller.id, buyerId: null, about: product.title };
+      if (product === null) return null;
+      const { id: productId, seller, store, title } = product;
+      return { id: productId, sellerId: seller.id, storeId: store?.id ?? null, buyerId: null, about: title };
     },
     async order(identity, id) {
       const { order } = await askOrders(chatOrder, { id }, identity);
       if (order === null) return null;
-      return { id: order.id, sellerId: order.seller.id, buyerId: order.buyer?.id ?? null, about: order.number };
+      const { id: orderId, seller, store, buyer, number } = order;
+      return {
+        id: orderId,
+        sellerId: seller.id,
+        storeId: store?.id ?? null,
+        buyerId: buyer?.id ?? null,
+        about: number,
+      };
     },
   };
 }

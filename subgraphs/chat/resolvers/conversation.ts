@@ -1,7 +1,7 @@
 import { userIdOf } from '@soko/auth';
 import { cursorOf, numberAlone, readPage, toConnection } from '@soko/pagination';
 import type { ChatContext } from '../context.ts';
-import { readingOf, sideOfViewer } from '../domain/conversation.ts';
+import { personOf, readingOf, sideOfViewer } from '../domain/conversation.ts';
 import type { ConversationConnectionResolvers, ConversationResolvers } from '../generated/graphql.ts';
 import { countUnread } from '../store/conversation-rows.ts';
 import { visibleConversation } from './visible.ts';
@@ -15,8 +15,12 @@ export const conversation: ConversationResolvers & { __resolveReference: unknown
   order: ({ subjectKind, subjectId }) => (subjectKind === 'ORDER' ? { id: subjectId } : null),
   buyer: ({ buyerId }) => ({ id: buyerId }),
   seller: ({ sellerId }) => ({ id: sellerId }),
+  store: ({ storeId }) => (storeId === null ? null : { id: storeId }),
   viewerSide: (parent, _, { viewer }) => sideOfViewer(parent, viewer),
-  isBlockedByViewer: ({ blockedBy }, _, { viewer }) => blockedBy.includes(userIdOf(viewer) ?? ''),
+  isBlockedByViewer(parent, _, { viewer }) {
+    const side = sideOfViewer(parent, viewer);
+    return side !== null && parent.blockedBy.includes(personOf(parent, side));
+  },
   unreadCount(parent, _, { viewer }) {
     const side = sideOfViewer(parent, viewer);
     return side === null ? 0 : readingOf(parent, side).unread;
@@ -30,8 +34,8 @@ export const conversation: ConversationResolvers & { __resolveReference: unknown
 };
 
 export const conversationConnection: ConversationConnectionResolvers = {
-  unreadCount(_, __, { pool, viewer }) {
+  unreadCount({ storeId }, _, { pool, viewer }) {
     const userId = userIdOf(viewer);
-    return userId === null ? 0 : countUnread(pool, userId);
+    return userId === null ? 0 : countUnread(pool, { userId, storeId });
   },
 };

@@ -1,6 +1,13 @@
 import { userIdOf } from '@soko/auth';
 import type { ChatContext } from '../context.ts';
-import { type Conversation, readingOf, sideOf } from '../domain/conversation.ts';
+import {
+  type Conversation,
+  otherSide,
+  personOf,
+  readingOf,
+  sideOfSender,
+  sideOfViewer,
+} from '../domain/conversation.ts';
 import type { Message } from '../domain/message.ts';
 import type { MessageResolvers } from '../generated/graphql.ts';
 import { visibleMessage } from './visible.ts';
@@ -15,13 +22,26 @@ async function conversationOf({ loaders }: ChatContext, { conversationId }: Mess
 export const message: MessageResolvers & { __resolveReference: unknown } = {
   __resolveReference: ({ id }: { id: string }, context: ChatContext) => visibleMessage(context, id),
   conversation: (parent, _, context) => conversationOf(context, parent),
-  side: async (parent, _, context) => sideOf(await conversationOf(context, parent), parent.senderId)!,
-  sender: ({ senderId }) => ({ id: senderId }),
+  side: async (parent, _, context) => sideOfSender(await conversationOf(context, parent), parent.senderId),
+  async sender(parent, _, context) {
+    const conversation = await conversationOf(context, parent);
+    return { id: personOf(conversation, sideOfSender(conversation, parent.senderId)) };
+  },
+  async writtenBy(parent, _, context) {
+    const conversation = await conversationOf(context, parent);
+    const isOfSeller = sideOfSender(conversation, parent.senderId) === 'SELLER';
+    return isOfSeller && sideOfViewer(conversation, context.viewer) !== 'BUYER' ? { id: parent.senderId } : null;
+  },
+  async store(parent, _, context) {
+    const conversation = await conversationOf(context, parent);
+    const { storeId } = conversation;
+    return storeId !== null && sideOfSender(conversation, parent.senderId) === 'SELLER' ? { id: storeId } : null;
+  },
   clientId: ({ clientId, senderId }, _, { viewer }) => (userIdOf(viewer) === senderId ? clientId : null),
   pictures: ({ id }, _, { loaders }) => loaders.picturesOf.load(id),
   async isRead(parent, _, context) {
     const conversation = await conversationOf(context, parent);
-    const reader = sideOf(conversation, parent.senderId) === 'BUYER' ? 'SELLER' : 'BUYER';
+    const reader = otherSide(sideOfSender(conversation, parent.senderId));
     return readingOf(conversation, reader).readSequence >= parent.sequence;
   },
 };

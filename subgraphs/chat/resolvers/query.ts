@@ -1,10 +1,12 @@
 import { requireRole, requireUser } from '@soko/auth';
+import { forbidden } from '@soko/errors';
 import { isId } from '@soko/ids';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Report } from '../domain/report.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { listConversations } from '../store/conversation-rows.ts';
+import { answersForStore } from '../store/known-teams.ts';
 import { listReports } from '../store/reports.ts';
 import { visibleConversation } from './visible.ts';
 
@@ -16,14 +18,19 @@ export const query: QueryResolvers = {
     requireUser(context.viewer);
     return visibleConversation(context, id);
   },
-  async conversations(_, args, { viewer, pool, loaders }) {
+  async conversations(_, { storeId: wanted, ...args }, { viewer, pool, loaders }) {
     const { id: userId } = requireUser(viewer);
     const page = readPage(args, conversationCursors);
-    const found = await listConversations(pool, userId, page);
+    const storeId = wanted ?? null;
+    if (storeId !== null && !(await answersForStore(pool, userId, storeId))) {
+      throw forbidden('This requires the role ADMIN, MEMBER or SUPPORT in the store.');
+    }
+    const found = await listConversations(pool, { userId, storeId }, page);
     for (const each of found) loaders.conversation.prime(each.id, each);
-    return toConnection(found, page, ({ lastMessageAt, id }: Conversation) =>
+    const connection = toConnection(found, page, ({ lastMessageAt, id }: Conversation) =>
       cursorOf(conversationCursors, [lastMessageAt, id]),
     );
+    return { ...connection, storeId };
   },
   async messageReports(_, { status, ...args }, { viewer, pool }) {
     requireRole(viewer, 'SUPPORT');

@@ -3,7 +3,7 @@ import { notFound } from '@soko/errors';
 import type { chatConversation, chatTyping, EventsOf } from '@soko/events';
 import { live } from '@soko/subgraph';
 import type { ChatContext } from '../context.ts';
-import { type Conversation, sideOfViewer } from '../domain/conversation.ts';
+import { type Conversation, personOf, sideOfSender, sideOfViewer } from '../domain/conversation.ts';
 import type { Message } from '../domain/message.ts';
 import type { Typing } from '../domain/typing.ts';
 import type {
@@ -11,6 +11,7 @@ import type {
   SubscriptionResolvers,
   SubscriptionTypingArgs,
 } from '../generated/graphql.ts';
+import { findStoresOf } from '../store/known-teams.ts';
 import { visibleConversation, visibleMessage } from './visible.ts';
 
 async function followConversation(conversationId: string, context: ChatContext): Promise<readonly string[]> {
@@ -32,16 +33,22 @@ export const subscription: SubscriptionResolvers = {
   typing: live<SubscriptionTypingArgs, ChatContext, Typing>({
     follow: ({ conversationId }, context) => followConversation(conversationId, context),
     async answer({ envelope }, { conversationId }, context) {
-      const { id: userId } = requireUser(context.viewer);
+      requireUser(context.viewer);
       const { subject, data } = envelope as EventsOf<typeof chatTyping>;
-      if (subject !== conversationId || data.userId === userId) return null;
+      if (subject !== conversationId) return null;
       const found = await visibleConversation(context, conversationId);
       // Support reads, and does not watch people write.
-      return found !== null && sideOfViewer(found, context.viewer) !== null ? data : null;
+      const own = found && sideOfViewer(found, context.viewer);
+      if (found === null || own === null) return null;
+      const writing = sideOfSender(found, data.userId);
+      return writing === own ? null : { ...data, userId: personOf(found, writing) };
     },
   }),
   inboxChanged: live<object, ChatContext, Conversation>({
-    follow: (_, { viewer }) => [requireUser(viewer).id],
+    async follow(_, { viewer, pool }) {
+      const { id: userId } = requireUser(viewer);
+      return [userId, ...(await findStoresOf(pool, userId))];
+    },
     async answer({ envelope }, _, context) {
       requireUser(context.viewer);
       const found = await context.loaders.conversation.load(envelope.subject);

@@ -1,14 +1,20 @@
 import { createParameters, type Queryable } from '@soko/postgres';
 import { keysetPage, type Page } from '@soko/pagination';
-import type { Conversation, ConversationRow } from '../domain/conversation.ts';
+import { answeringRoles, type Conversation, type ConversationRow } from '../domain/conversation.ts';
 
 /** The columns of a conversation's own row. */
 export const rowColumns = `c.id, c.status, c.buyer_id AS "buyerId", c.seller_id AS "sellerId", c.seller_user_id AS "sellerUserId",
-  c.subject_kind AS "subjectKind", c.subject_id AS "subjectId", c.about, c.version, c.last_sequence AS "lastSequence",
+  c.store_id AS "storeId", c.subject_kind AS "subjectKind", c.subject_id AS "subjectId", c.about, c.version, c.last_sequence AS "lastSequence",
   c.created_at AS "createdAt", c.last_message_at AS "lastMessageAt",
   c.closed_reason AS "closedReason"`;
 
-const columns = `${rowColumns},
+/** The condition that person `$1` answers for a store. */
+const answersFor = (store: string): string =>
+  `EXISTS (SELECT FROM store_member t WHERE t.store_id = ${store} AND t.user_id = $1 AND t.status = 'ACTIVE'
+    AND t.role IN (${answeringRoles.map((role) => `'${role}'`).join(', ')}))`;
+
+/** The columns of a conversation as person `$1` sees it. */
+const columns = `${rowColumns}, ${answersFor('c.store_id')} AS "viewerIsInTeam",
   json_build_object('readSequence', b.read_sequence, 'unread', b.unread) AS buyer,
   json_build_object('readSequence', s.read_sequence, 'unread', s.unread) AS seller,
   ARRAY(SELECT k.blocker_id FROM block k WHERE (k.blocker_id, k.blocked_id)
@@ -20,16 +26,22 @@ const tables = `conversation c
   JOIN participant s ON s.conversation_id = c.id AND s.user_id = c.seller_user_id`;
 
 // SQL: several tables in one statement.
-export async function findConversations(db: Queryable, ids: readonly string[]): Promise<Conversation[]> {
+
+/** Conversations as a viewer sees them. Without a person, nobody answers for a store. */
+export async function findConversations(
+  db: Queryable,
+  viewerId: string | null,
+  ids: readonly string[],
+): Promise<Conversation[]> {
   const { rows } = await db.query<Conversation>({
     name: 'chat-conversations',
-    text: `SELECT ${columns} FROM ${tables} WHERE c.id = ANY ($1)`,
-    values: [ids],
+    text: `SELECT ${columns} FROM ${tables} WHERE c.id = ANY ($2)`,
+    values: [viewerId, ids],
   });
   return rows;
 }
 
-/** The conversations of a person about these products or orders, as the buyer, or on either side with `anySide`. */
+/** The conversations about these products or orders whose buyer is a person; with `anySide`, also those that they answer. */
 export async function findConversationsAbout(
   db: Queryable,
   { userId, subjectIds, anySide }: { userId: string; subjectIds: readonly string[]; anySide: boolean },
@@ -37,27 +49,34 @@ export async function findConversationsAbout(
   const { rows } = await db.query<Conversation>({
     name: `chat-about-${anySide}`,
     text: `SELECT ${columns} FROM ${tables} WHERE c.subject_id = ANY ($2)
-      AND (c.buyer_id = $1 ${anySide ? 'OR c.seller_user_id = $1' : ''})`,
+      AND (c.buyer_id = $1 ${anySide ? `OR c.seller_user_id = $1 OR ${answersFor('c.store_id')}` : ''})`,
     values: [userId, subjectIds],
   });
   return rows;
 }
 
 /** The reported conversations about these orders, for support. */
-export async function findReportedAbout(db: Queryable, subjectIds: readonly string[]): Promise<Conversation[]> {
+export async function findReportedAbout(
+  db: Queryable,
+  viewerId: string,
+  subjectIds: readonly string[],
+): Promise<Conversation[]> {
   const { rows } = await db.query<Conversation>({
     name: 'chat-reported-about',
-    text: `SELECT ${columns} FROM ${tables} WHERE c.subject_id = ANY ($1)
+    text: `SELECT ${columns} FROM ${tables} WHERE c.subject_id = ANY ($2)
       AND EXISTS (SELECT FROM report r WHERE r.conversation_id = c.id)`,
-    values: [subjectIds],
+    values: [viewerId, subjectIds],
   });
   return rows;
 }
 
-/** A page of the conversations of a person, the one with the latest message first. One statement. */
+/**
+ * A page of the conversations of a person, or of a store for a person of its team, the one with the latest message first. One
+ * statement.
+ */
 export function listConversations(
   db: Queryable,
-  userId: string,
+  { userId, storeId }: { userId: string; storeId: string | null },
   page: Page<readonly [time: Date, id: string]>,
 ): Promise<Conversation[]> {
   const parameters = createParameters(userId);
@@ -66,21 +85,25 @@ export function listConversations(
     from: `participant own JOIN conversation c ON c.id = own.conversation_id
       JOIN participant b ON b.conversation_id = c.id AND b.user_id = c.buyer_id
       JOIN participant s ON s.conversation_id = c.id AND s.user_id = c.seller_user_id`,
-    where: ['own.user_id = $1'],
+    where: [storeId === null ? 'own.user_id = $1' : `own.store_id = ${parameters.add(storeId)}`],
     parameters,
     key: ['own.last_message_at', 'own.conversation_id'],
     direction: 'DESC',
     page,
-    name: 'chat-list',
+    name: storeId === null ? 'chat-list' : 'chat-list-of-store',
   });
 }
 
-/** Unread messages in all conversations of a person. */
-export async function countUnread(db: Queryable, userId: string): Promise<number> {
+/** Unread messages in all conversations of a person, or of a store. */
+export async function countUnread(
+  db: Queryable,
+  { userId, storeId }: { userId: string; storeId: string | null },
+): Promise<number> {
+  const of = storeId === null ? 'user_id' : 'store_id';
   const { rows } = await db.query<{ unread: number }>({
-    name: 'chat-count-unread',
-    text: 'SELECT coalesce(sum(unread), 0)::int AS unread FROM participant WHERE user_id = $1 AND unread > 0',
-    values: [userId],
+    name: `chat-count-unread-${of}`,
+    text: `SELECT coalesce(sum(unread), 0)::int AS unread FROM participant WHERE ${of} = $1 AND unread > 0`,
+    values: [storeId ?? userId],
   });
   return rows[0]!.unread;
 }

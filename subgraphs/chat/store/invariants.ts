@@ -14,11 +14,11 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'unread-is-counted',
-    rule: 'The unread messages of a person are those of the other person after the last one that was read.',
+    rule: 'The unread messages of a side are those of the other side after the last one that was read.',
     sql: `SELECT p.conversation_id AS subject, format('%s: %s unread, %s counted', p.side, m.count, p.unread) AS found
-      FROM participant p CROSS JOIN bounds CROSS JOIN LATERAL (
+      FROM participant p JOIN conversation c ON c.id = p.conversation_id CROSS JOIN bounds CROSS JOIN LATERAL (
         SELECT count(*) AS count FROM message m WHERE m.conversation_id = p.conversation_id
-          AND m.sequence > p.read_sequence AND m.sender_id <> p.user_id) m
+          AND m.sequence > p.read_sequence AND (m.sender_id = c.buyer_id) = (p.side = 'SELLER')) m
       WHERE p.last_message_at >= bounds.since AND p.unread <> m.count`,
   },
   {
@@ -28,6 +28,14 @@ export const invariants: readonly Invariant[] = [
       WHERE c.last_message_at >= bounds.since AND c.status <> 'CLOSED' AND (c.status = 'BLOCKED') <> EXISTS (
         SELECT FROM block k WHERE (k.blocker_id, k.blocked_id)
           IN ((c.buyer_id, c.seller_user_id), (c.seller_user_id, c.buyer_id)))`,
+  },
+  {
+    name: 'a-store-is-on-the-sellers-side',
+    rule: 'The seller’s side of a conversation has its store, and the buyer’s side has none.',
+    sql: `SELECT p.conversation_id AS subject, format('%s with store %s', p.side, coalesce(p.store_id, 'none')) AS found
+      FROM participant p JOIN conversation c ON c.id = p.conversation_id CROSS JOIN bounds
+      WHERE p.last_message_at >= bounds.since
+        AND p.store_id IS DISTINCT FROM CASE WHEN p.side = 'SELLER' THEN c.store_id END`,
   },
   {
     name: 'people-are-notified',

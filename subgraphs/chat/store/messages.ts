@@ -1,5 +1,6 @@
 import { keyset, type Page } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
+import type { Side } from '../domain/conversation.ts';
 import type { Message, SavedMessage } from '../domain/message.ts';
 
 const columns = `m.id, m.conversation_id AS "conversationId", m.sequence, m.sender_id AS "senderId", m.client_id AS "clientId",
@@ -57,13 +58,13 @@ export async function findMessagePages(
 }
 
 /**
- * Saves the next message of a locked conversation, with the counters of the recipient. Returns its time, which is never before
+ * Saves the next message of a locked conversation, with the counters of the other side. Returns its time, which is never before
  * that of the message before it.
  */
 export async function addMessage(
   tx: Queryable,
   message: SavedMessage,
-  { version, notifyAt }: { version: number; notifyAt: Date },
+  { version, notifyAt, recipient }: { version: number; notifyAt: Date; recipient: Side },
 ): Promise<Date> {
   const { rows } = await tx.query<{ createdAt: Date }>({
     name: 'chat-add-message',
@@ -72,8 +73,8 @@ export async function addMessage(
         WHERE id = $2 RETURNING last_message_at
       ), counted AS (
         UPDATE participant p SET last_message_at = changed.last_message_at,
-          unread = p.unread + (p.user_id <> $4)::int,
-          notify_at = CASE WHEN p.user_id <> $4 AND p.unread = 0 THEN $10::timestamptz ELSE p.notify_at END
+          unread = p.unread + (p.side = $12)::int,
+          notify_at = CASE WHEN p.side = $12 AND p.unread = 0 THEN $10::timestamptz ELSE p.notify_at END
         FROM changed WHERE p.conversation_id = $2
       )
       INSERT INTO message (id, conversation_id, sequence, sender_id, client_id, input_hash, text, is_masked, created_at)
@@ -90,6 +91,7 @@ export async function addMessage(
       version,
       notifyAt,
       message.isMasked,
+      recipient,
     ],
   });
   return rows[0]!.createdAt;

@@ -31,12 +31,13 @@ export async function addConversation(tx: Queryable, row: ConversationRow): Prom
     name: 'chat-add-conversation',
     text: `WITH added AS (
         INSERT INTO conversation (id, status, buyer_id, seller_id, seller_user_id, subject_kind, subject_id, about, version,
-          last_sequence, created_at, last_message_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)
+          last_sequence, created_at, last_message_at, store_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
         ON CONFLICT (buyer_id, seller_id, subject_id) DO NOTHING RETURNING id
       )
-      INSERT INTO participant (conversation_id, user_id, side, last_message_at)
-      SELECT added.id, p.user_id, p.side, $11 FROM added, (VALUES ($3::text, 'BUYER'), ($5::text, 'SELLER')) AS p (user_id, side)`,
+      INSERT INTO participant (conversation_id, user_id, side, store_id, last_message_at)
+      SELECT added.id, p.user_id, p.side, p.store_id, $11
+      FROM added, (VALUES ($3::text, 'BUYER', NULL), ($5::text, 'SELLER', $12::text)) AS p (user_id, side, store_id)`,
     values: [
       row.id,
       row.status,
@@ -49,6 +50,7 @@ export async function addConversation(tx: Queryable, row: ConversationRow): Prom
       row.version,
       row.lastSequence,
       row.createdAt,
+      row.storeId,
     ],
   });
   return rowCount === 2;

@@ -1,4 +1,5 @@
 import type { Queryable } from '@soko/postgres';
+import type { Side } from '../domain/conversation.ts';
 
 /** Sequence of a message of a conversation, or null. */
 export async function findSequence(
@@ -14,22 +15,22 @@ export async function findSequence(
 }
 
 /**
- * Marks messages of a locked conversation as read, and counts those that are left. False when the person had read as far before.
+ * Marks messages of a locked conversation as read, and counts those that are left. False when the side had read as far before.
  * Messages that are left are notified of again.
  */
 export async function markRead(
   tx: Queryable,
-  mark: { conversationId: string; userId: string; sequence: number; notifyAt: Date | null },
+  mark: { conversationId: string; side: Side; sequence: number; notifyAt: Date | null },
 ): Promise<boolean> {
   // SQL: a count in the same statement.
   const { rowCount } = await tx.query({
     name: 'chat-mark-read',
     text: `UPDATE participant p SET read_sequence = $3, unread = rest.unread,
         notify_at = CASE WHEN rest.unread > 0 THEN coalesce(p.notify_at, $4) END
-      FROM (SELECT count(*)::int AS unread FROM message
-        WHERE conversation_id = $1 AND sequence > $3 AND sender_id <> $2) AS rest
-      WHERE p.conversation_id = $1 AND p.user_id = $2 AND p.read_sequence < $3`,
-    values: [mark.conversationId, mark.userId, mark.sequence, mark.notifyAt],
+      FROM (SELECT count(*)::int AS unread FROM message m JOIN conversation c ON c.id = m.conversation_id
+        WHERE m.conversation_id = $1 AND m.sequence > $3 AND (m.sender_id = c.buyer_id) = ($2::text = 'SELLER')) AS rest
+      WHERE p.conversation_id = $1 AND p.side = $2 AND p.read_sequence < $3`,
+    values: [mark.conversationId, mark.side, mark.sequence, mark.notifyAt],
   });
   return rowCount === 1;
 }

@@ -1,7 +1,7 @@
 import { type Role, userIdOf, type Viewer } from '@soko/auth';
-import type { Envelope } from '@soko/events';
+import { type Envelope, newEvent, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
-import { type Fixture, person, startFixture, startTestSubgraph, type TestSubgraph } from '@soko/testing';
+import { type Fixture, person, startFixture, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { chat } from '../index.ts';
 import { saveSeller } from '../store/known-sellers.ts';
 
@@ -15,15 +15,21 @@ export const stranger = person('usr_stranger');
 interface Goods {
   sellerId: string;
   sellerUserId: string;
+  storeId: string | null;
 }
 
 /** A chat subgraph with products and orders as fixtures, and the steps that most specs start with. */
 export interface TestChat extends TestSubgraph {
   person(...roles: Role[]): Viewer & { id: string };
-  /** A product of a new seller, or of `sellerUser`. */
-  product(sellerUser?: { id: string }): Promise<Goods & { id: string; seller: Viewer & { id: string } }>;
+  /** A product of a new seller, or of `sellerUser`, and of a store. */
+  product(
+    sellerUser?: { id: string },
+    storeId?: string,
+  ): Promise<Goods & { id: string; seller: Viewer & { id: string } }>;
   /** An order of a product. `buyerId` is null for a guest. */
   order(buyerId: string | null, goods: Goods): string;
+  /** Publishes what happened to a member of a store, and waits until chat knows it. */
+  team(storeId: string, userId: string, change: 'added' | 'removed' | 'role_changed', role?: StoreRole): Promise<void>;
   /** Nobody sees the product any more. */
   hide(productId: string): void;
   /** The result of one mutation with `input`, which must not fail. */
@@ -38,6 +44,8 @@ export interface TestChat extends TestSubgraph {
   see(as: Viewer, id: string, selection?: string): Promise<Outcome>;
   eventsOf(conversationId: string): Promise<Envelope[]>;
 }
+
+type StoreRole = 'ADMIN' | 'MEMBER' | 'SUPPORT' | 'GUEST';
 
 const wholeConversation = '... on Conversation { id status unreadCount viewerSide isBlockedByViewer about }';
 const wholeMessage = '... on Message { id sequence text isMasked isRead side clientId pictures { id url } }';
@@ -75,6 +83,7 @@ function startPeers() {
 /** Starts chat on a database of its own. */
 export async function openChat(env: Record<string, string> = {}, now?: () => Date): Promise<TestChat> {
   const { products, orders, transportOf } = startPeers();
+  let storeVersion = 0;
   const graph = await startTestSubgraph(chat, { env, peers: transportOf, ...(now ? { now } : {}) });
 
   const ask = (as: Viewer, mutation: string, input: object, selection: string) => {
@@ -95,19 +104,44 @@ export async function openChat(env: Record<string, string> = {}, now?: () => Dat
   const test: TestChat = {
     ...graph,
     person: (...roles) => person(newId('usr'), ...roles) as Viewer & { id: string },
-    async product(sellerUser) {
+    async product(sellerUser, storeId) {
       const seller = sellerUser ? (person(sellerUser.id, 'SELLER') as Viewer & { id: string }) : test.person('SELLER');
       const id = newId('prd');
       const sellerId = newId('slr');
-      products.set(id, { id, title: 'Oak lamp', seller: { id: sellerId } });
+      const store = storeId === undefined ? null : { id: storeId };
+      products.set(id, { id, title: 'Oak lamp', seller: { id: sellerId }, store });
       await saveSeller(graph.pool, { id: sellerId, userId: seller.id, status: 'ACTIVE', sequence: 1 });
-      return { id, sellerId, sellerUserId: seller.id, seller };
+      return { id, sellerId, sellerUserId: seller.id, storeId: storeId ?? null, seller };
     },
-    order(buyerId, { sellerId, sellerUserId }) {
+    order(buyerId, { sellerId, sellerUserId, storeId }) {
       const id = newId('ord');
       const buyer = buyerId === null ? null : { id: buyerId };
-      orders.set(id, { id, number: 'SO-2026-000123-1', seller: { id: sellerId }, buyer, sellerUserId });
+      const store = storeId === null ? null : { id: storeId };
+      orders.set(id, { id, number: 'SO-2026-000123-1', seller: { id: sellerId }, store, buyer, sellerUserId });
       return id;
+    },
+    async team(storeId, userId, change, role = 'MEMBER') {
+      const trail = {
+        correlationId: newId('req'),
+        causationId: null,
+        actor: { kind: 'service', id: 'users' },
+      } as const;
+      const member = { memberId: newId('mem'), userId, role };
+      storeVersion += 1;
+      const event = newEvent(
+        usersStore,
+        `member_${change}`,
+        { subject: storeId, sequence: storeVersion, data: { ...member, previousRole: role } },
+        { ...trail, now: now ?? (() => new Date()) },
+      );
+      await graph.bus.publish('users.store', [event]);
+      await until('chat knows the member', async () => {
+        const { rows } = await graph.pool.query<{ sequence: number }>(
+          'SELECT sequence FROM store_member WHERE store_id = $1 AND user_id = $2',
+          [storeId, userId],
+        );
+        return rows[0]?.sequence === storeVersion;
+      });
     },
     hide: (productId) => void products.delete(productId),
     mutate,

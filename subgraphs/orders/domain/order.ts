@@ -38,6 +38,12 @@ export interface Order extends Totals {
   updatedAt: Date;
 }
 
+/** The store that sold all lines. Null for goods of no store, or of several. */
+export function storeOf(lines: readonly Pick<OrderLine, 'storeId'>[]): string | null {
+  const [first, ...others] = new Set(lines.map(({ storeId }) => storeId));
+  return others.length === 0 ? (first ?? null) : null;
+}
+
 export interface HistoryEntry {
   at: Date;
   from: OrderStatus | null;

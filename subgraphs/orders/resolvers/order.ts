@@ -13,7 +13,7 @@ import {
   type OpenedOrder,
   relationsTo,
 } from '../domain/may-see.ts';
-import type { Order, OrderLine } from '../domain/order.ts';
+import { type Order, type OrderLine, storeOf } from '../domain/order.ts';
 import type { OrderHistoryEntryResolvers, OrderLineResolvers, OrderResolvers } from '../generated/graphql.ts';
 import { ifVisible, loadVisibleOrder, openOrder } from './visible-order.ts';
 
@@ -31,6 +31,10 @@ const relationsOf = async (order: OpenedOrder, { viewer, sellerIds }: OrdersCont
 export const order: OrderResolvers & { __resolveReference: unknown } = {
   __resolveReference: ({ id }: { id: string }, context: OrdersContext) => loadVisibleOrder(context, id),
   seller: ({ sellerId }) => ({ id: sellerId }),
+  store({ lines }) {
+    const id = storeOf(lines);
+    return id === null ? null : { id };
+  },
   buyer: ({ buyerId }) => (buyerId === null ? null : { id: buyerId }),
   async checkout({ checkoutId, isOpened }, _, { viewer, loaders }) {
     const found = await loaders.checkout.load(checkoutId);
