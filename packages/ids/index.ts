@@ -65,6 +65,7 @@ export const prefixes = {
   cnv: 'Conversation',
   msg: 'Message',
   pic: 'MessagePicture',
+  cpi: 'CasePicture',
   rpt: 'MessageReport',
   whe: 'WebhookEndpoint',
   whd: 'WebhookDelivery',

@@ -126,6 +126,11 @@ export const limitCatalogue = {
     counts: 'Orders from one client address whose payment the buyer must confirm and has not confirmed.',
     variable: 'ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR',
   },
+  'orders.case-pictures-by-person': {
+    points: 200,
+    perMs: hourMs,
+    counts: 'Pictures for returns and disputes that one person uploads.',
+  },
   'chat.messages-by-sender': {
     points: 120,
     perMs: minuteMs,

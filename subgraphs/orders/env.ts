@@ -1,6 +1,7 @@
 import { days } from '@soko/env';
 import { guestContactDays, oldSealKeys, sealKey } from '@soko/env/known';
 import { readCountry } from '@soko/input';
+import { mediaEnv } from '@soko/media/env';
 import { z } from 'zod';
 
 const country = z.string().transform((text, check) => {
@@ -14,6 +15,7 @@ const country = z.string().transform((text, check) => {
 
 /** The environment variables of the orders subgraph. */
 export const ordersEnv = {
+  ...mediaEnv,
   SOKO_SEAL_KEY: sealKey,
   SOKO_SEAL_KEYS_OLD: oldSealKeys,
   ORDERS_PICKUP_COUNTRY: country
@@ -23,6 +25,20 @@ export const ordersEnv = {
     ),
   CART_DAYS: days(90).describe('Days after its last change for which the cart of a guest is kept.'),
   GUEST_CONTACT_DAYS: guestContactDays,
+  CASE_MAX_PICTURE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(104_857_600)
+    .default(10_485_760)
+    .describe('Maximum size in bytes of a picture for a return or a dispute.'),
+  CASE_PICTURE_LINK_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(30)
+    .max(86_400)
+    .default(600)
+    .describe('Time in seconds for which the URL of a picture of a return or a dispute is valid.'),
   ORDERS_SAGA_LEASE_MS: z.coerce
     .number()
     .int()

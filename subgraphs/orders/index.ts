@@ -1,5 +1,8 @@
 import { createLimits, networkOf } from '@soko/limits';
+import { openMedia } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
+import { confirmPicture } from './commands/pictures/confirm-picture.ts';
+import { removeUnusedPictures } from './commands/pictures/remove-unused-pictures.ts';
 import { createSweepers } from './commands/sweep-due-work.ts';
 import { createOrdersContext } from './context.ts';
 import { toParkedEvent } from './domain/parked-event.ts';
@@ -12,10 +15,12 @@ import { createFulfilmentPeer } from './peers/fulfilment.ts';
 import { createPaymentsPeer } from './peers/payments.ts';
 import { createProductsPeer } from './peers/products.ts';
 import { createUsersPeer } from './peers/users.ts';
+import { servePictures } from './pictures/serve-pictures.ts';
 import { createPlacementGuard } from './placement-guard.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { OrdersServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
+import { findPictures } from './store/pictures/pictures.ts';
 import { pruneRules } from './store/prune-rules.ts';
 
 /** Carts, quotes, checkouts and orders, and the saga that carries out a purchase. */
@@ -29,6 +34,7 @@ export const orders = defineSubgraph({
   async open({ env, pool, adapter, bus, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const cartLimits = createLimits({ log, now });
+    const media = openMedia(env, { uploadPath: '/orders/uploads' });
     const services: OrdersServices = {
       db,
       pool,
@@ -56,6 +62,12 @@ export const orders = defineSubgraph({
           'orders.unconfirmed-by-client': env.ORDERS_UNCONFIRMED_PER_ADDRESS_AN_HOUR,
         },
       }),
+      casePictures: {
+        media: media.store,
+        maxBytes: env.CASE_MAX_PICTURE_BYTES,
+        linkMs: env.CASE_PICTURE_LINK_SECONDS * 1_000,
+        publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
+      },
       async findParked(limit) {
         try {
           const letters = await bus.deadLetters({ group, limit });
@@ -85,8 +97,17 @@ export const orders = defineSubgraph({
       jobs: [
         { name: 'orders.continue-checkouts', everyMs: 1_000, isShared: true, run: sweepers.checkouts.runDue },
         { name: 'orders.run-tasks', everyMs: 1_000, isShared: true, run: sweepers.tasks.runDue },
+        { name: 'orders.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
       ],
       prune: pruneRules({ cartDays: env.CART_DAYS, guestContactDays: env.GUEST_CONTACT_DAYS }),
+      async routes(app) {
+        await media.acceptUploads(app, {
+          now,
+          find: async (id) => (await findPictures(pool, [id]))[0] ?? null,
+          confirm: (picture) => confirmPicture(services, picture),
+        });
+        servePictures(app, services);
+      },
       async stopWorking() {
         await Promise.all([sweepers.checkouts.close(), sweepers.tasks.close()]);
       },

@@ -3,12 +3,14 @@ import DataLoader from 'dataloader';
 import type { Cart } from './domain/cart.ts';
 import type { VariantFacts } from './domain/line.ts';
 import type { HistoryEntry, Order } from './domain/order.ts';
+import type { Picture } from './domain/pictures/picture.ts';
 import type { Checkout } from './domain/purchase.ts';
 import type { OrdersServices } from './services.ts';
 import { findCarts } from './store/find-carts.ts';
 import { findHistories } from './store/find-histories.ts';
 import { findOrders, findOrdersOf, findOrdersOfLines } from './store/find-orders.ts';
 import { findCheckouts } from './store/find-purchases.ts';
+import { findPicturesOf } from './store/pictures/pictures.ts';
 
 /** Loaders by id. They do not check the viewer's rights: see `domain/may-see.ts`. */
 export interface Loaders {
@@ -21,6 +23,8 @@ export interface Loaders {
   orderOfLine: DataLoader<string, Order | null>;
   ordersOf: DataLoader<string, readonly Order[]>;
   history: DataLoader<string, readonly HistoryEntry[]>;
+  /** By the id of the return or of the message of a dispute. */
+  casePicturesOf: DataLoader<string, readonly Picture[]>;
 }
 
 /** Loaders for one request: lookups of one kind at the same time cost one statement, or one question to a peer. */
@@ -49,5 +53,9 @@ export const createLoaders = ({ db, pool, products }: OrdersServices, correlatio
   history: rowsLoader(
     (ids) => findHistories(db, ids),
     ({ orderId }) => orderId,
+  ),
+  casePicturesOf: rowsLoader(
+    (ids) => findPicturesOf(pool, ids),
+    ({ usedBy }) => usedBy,
   ),
 });

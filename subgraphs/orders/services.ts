@@ -1,6 +1,7 @@
 import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
+import type { MediaStore } from '@soko/media';
 import type pg from 'pg';
 import type { ParkedEvent } from './domain/parked-event.ts';
 import type { PlaceOrderResult } from './domain/place-order-result.ts';
@@ -11,6 +12,16 @@ import type { FulfilmentPeer } from './peers/fulfilment.ts';
 import type { PaymentsPeer } from './peers/payments.ts';
 import type { ProductsPeer } from './peers/products.ts';
 import type { UsersPeer } from './peers/users.ts';
+
+/** Store and settings of the pictures of returns and disputes. */
+export interface CasePictures {
+  media: MediaStore;
+  maxBytes: number;
+  /** Time for which a link to a picture is valid, in milliseconds. */
+  linkMs: number;
+  /** URL at which the links begin. */
+  publicUrl: string;
+}
 
 /** Resources that the subgraph holds while it is open. */
 export interface OrdersServices {
@@ -26,6 +37,7 @@ export interface OrdersServices {
   /** Counts new carts of a guest's client address, in the memory of this process: a cart costs one statement. */
   takeGuestCart(clientAddress: string): Promise<void>;
   guard: PlacementGuard;
+  casePictures: CasePictures;
   /** The oldest events of orders that this subgraph gave up on. None while the event bus does not answer. */
   findParked(limit: number): Promise<ParkedEvent[]>;
   times: SagaTimes;

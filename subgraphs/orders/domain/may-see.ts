@@ -40,6 +40,15 @@ export function relationsTo(viewer: Viewer, order: OrderFacts, sellerIds: readon
 export const isBuyer = (viewer: Viewer, order: Opened<Pick<Order, 'buyerId'>>): boolean =>
   isPerson(viewer, order.buyerId) || order.isOpened;
 
+/** A party of an order: those who take part in its returns and disputes. */
+export type PartyOfOrder = Extract<Relation, 'BUYER' | 'SELLER' | 'SUPPORT'>;
+
+const parties: readonly PartyOfOrder[] = ['BUYER', 'SELLER', 'SUPPORT'];
+
+/** The party of an order that the viewer is. Null for the warehouse, couriers and all who have nothing to do with it. */
+export const partyOf = (relations: ReadonlySet<Relation>): PartyOfOrder | null =>
+  parties.find((party) => relations.has(party)) ?? null;
+
 const isOneOf = (relations: ReadonlySet<Relation>, ...wanted: readonly Relation[]): boolean =>
   wanted.some((relation) => relations.has(relation));
 

@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/graphql.ts';
 import { cart, cartLine } from './cart.ts';
+import { casePicture } from './case-picture.ts';
 import { checkout, checkoutPayment } from './checkout.ts';
 import { mutation } from './mutation.ts';
 import { order, orderHistoryEntry, orderLine } from './order.ts';
@@ -14,6 +15,7 @@ export const resolvers: Resolvers = {
   Subscription: subscription,
   Cart: cart,
   CartLine: cartLine,
+  CasePicture: casePicture,
   CheckoutQuote: checkoutQuote,
   QuoteLine: quoteLine,
   Checkout: checkout,

@@ -2,6 +2,7 @@ import { answer } from '@soko/subgraph';
 import { addToCart } from '../commands/add-to-cart.ts';
 import { cancelOrder } from '../commands/cancel-order.ts';
 import { claimCart } from '../commands/claim-cart.ts';
+import { createCasePicture } from '../commands/pictures/create-case-picture.ts';
 import { confirmReceipt } from '../commands/confirm-receipt.ts';
 import { placeOrder } from '../commands/place-order.ts';
 import { quoteCheckout } from '../commands/quote-checkout.ts';
@@ -21,5 +22,6 @@ export const mutation: MutationResolvers = {
   placeOrder: async (_, { input }, context) => answer('Checkout', await placeOrder(context, input)),
   cancelOrder: async (_, { input }, context) => answer('Order', await cancelOrder(context, input)),
   confirmReceipt: async (_, { input }, context) => answer('Order', await confirmReceipt(context, input)),
+  createCasePicture: async (_, { input }, context) => answer('CasePicture', await createCasePicture(context, input)),
   setTaxRate: (_, { input }, context) => setTaxRate(context, input),
 };
