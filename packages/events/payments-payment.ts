@@ -51,6 +51,19 @@ export const paymentsPayment = topic('payments.payment', 'Payments of orders', {
     refundId: z.string().nullable().describe('Null for a refund made at the provider rather than through Soko.'),
     amount: moneyInEvent.describe('Amount of this refund.'),
     reason: z.string(),
+    cause: z
+      .enum(['RETURN', 'DISPUTE', 'OTHER'])
+      .default('OTHER')
+      .describe('Cause of the refund. Events of earlier versions have none.'),
+    delivery: moneyInEvent
+      .nullable()
+      .default(null)
+      .describe('Part of the amount that is delivery. Null for a refund that is divided in proportion.'),
+    feeReturned: z
+      .boolean()
+      .nullable()
+      .default(null)
+      .describe('Whether the marketplace fee goes back with it. Null: the policy of the platform decides.'),
   }),
   refund_failed: z
     .object({ payment, refundId: z.string(), amount: moneyInEvent, reason: z.string() })

@@ -2,6 +2,7 @@ import { flag } from '@soko/env';
 import { nodeEnv, oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { reviewVariables } from '@soko/money/review-limits';
 import { z } from 'zod';
+import { refundFeePolicies } from './domain/cash/refund-fee.ts';
 
 const ms = z.coerce.number().int().positive();
 
@@ -62,6 +63,12 @@ export const walletsEnv = {
     .max(8)
     .default(2)
     .describe('Pages of bets that one process settles at the same time. Each takes a connection to the database.'),
+  WALLETS_REFUND_FEE: z
+    .enum(refundFeePolicies)
+    .default('RETURN')
+    .describe(
+      'Marketplace fee in refunds: `RETURN` gives its part back, `KEEP` leaves it with Soko at the expense of the seller, `BY_CAUSE` keeps it after disputes and chargebacks only.',
+    ),
   WALLETS_EXCISE: rates.describe(
     'Excise on deposits in basis points by country, such as `KE=1500`. The country is that of the currency. Default: none.',
   ),

@@ -58,6 +58,7 @@ export const wallets = defineSubgraph({
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD] as const,
       publicUrl: env.SOKO_PUBLIC_URL,
       adjustmentLimits: { once: env.WALLET_ADJUSTMENT_REVIEW_ABOVE, daily: env.WALLET_ADJUSTMENT_REVIEW_ABOVE_DAILY },
+      refundFeePolicy: env.WALLETS_REFUND_FEE,
     };
     const services: WalletsServices = {
       db,

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import type { CashOutTerms } from './domain/bets/cash-out.ts';
 import type { RunningBet } from './domain/bets/place-bet-result.ts';
 import type { CashSettings } from './domain/cash/cash-settings.ts';
+import type { RefundFeePolicy } from './domain/cash/refund-fee.ts';
 import type { FeedFileWorker } from './commands/feed/import-files.ts';
 import type { SettlementWorker } from './commands/settlement/run-settlements.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
@@ -18,6 +19,8 @@ export interface WalletsSettings {
   publicUrl: string;
   /** Adjustments above them need a second administrator. */
   adjustmentLimits: ReviewLimits;
+  /** What becomes of the marketplace fee in refunds. */
+  refundFeePolicy: RefundFeePolicy;
 }
 
 /** What deposits and withdrawals need beside the database. */

@@ -11,6 +11,7 @@ import {
   type WrongPaymentStatus,
 } from '../domain/refusals.ts';
 import { failedPayment } from '../domain/provider-payment.ts';
+import { plainTerms } from '../domain/refund.ts';
 import { newLease, type PaymentsServices, providerFor } from '../services.ts';
 import { findPayments } from '../store/find-payments.ts';
 import { refundPayment } from './refund-payment.ts';
@@ -80,7 +81,9 @@ async function returnTaken(
   const amount = excessMinor === null ? null : { amountMinor: excessMinor, currency };
   const reason = 'The order costs less than was paid, or was given up.';
   const own = { ...trail, actor: { kind: 'service', id: 'payments' } } as const;
-  await refundPayment(services, payment, { amount, reason, idempotencyKey: due.key }, own);
+  // What was never sold has no fee, whatever the policy for refunds is.
+  const terms = { ...plainTerms, feeReturned: true };
+  await refundPayment(services, payment, { amount, reason, idempotencyKey: due.key, terms }, own);
   const made = await nextReturn(services, payment, firstKey);
   if (made.kind !== 'due') return notReturnedYet(payment, made);
   return (await findPayments(services.pool, [id])).get(id) ?? payment;

@@ -11,11 +11,11 @@ export interface QuotedOrder {
 
 /** The marketplace fee of each line, in minor units, by order. */
 export async function quoteFees(
-  { pool }: Pick<PaymentsServices, 'pool'>,
+  { pool, now }: Pick<PaymentsServices, 'pool' | 'now'>,
   orders: readonly QuotedOrder[],
 ): Promise<{ order: QuotedOrder; fees: bigint[] }[]> {
   const sellerIds = new Set(orders.map(({ sellerId }) => sellerId));
   const categoryIds = new Set(orders.flatMap(({ lines }) => lines.map(({ categoryId }) => categoryId)));
-  const rules = await findFeeRulesFor(pool, [...sellerIds], [...categoryIds]);
+  const rules = await findFeeRulesFor(pool, [...sellerIds], [...categoryIds], now());
   return orders.map((order) => ({ order, fees: quoteFee(order, rules) }));
 }

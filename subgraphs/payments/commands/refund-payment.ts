@@ -9,7 +9,7 @@ import { pollUntil } from '@soko/retry';
 import { hasBeenCaptured, type Payment, refundableMinor } from '../domain/payment.ts';
 import { newCall } from '../domain/provider-call.ts';
 import { cannotBeRefunded, refundNotPossible, refundTooLarge } from '../domain/refusals.ts';
-import type { Refund } from '../domain/refund.ts';
+import { plainTerms, type Refund, type RefundTerms } from '../domain/refund.ts';
 import { newLease, type PaymentsServices } from '../services.ts';
 import { findPayments } from '../store/find-payments.ts';
 import { beginRefund, findRefund, findRefundCall, type NewRefund, type RefundCall } from '../store/refunds.ts';
@@ -20,6 +20,8 @@ export interface RefundPaymentInput {
   amount: Money | null;
   reason: string;
   idempotencyKey: string;
+  /** How the ledger divides it. Default: by the policy, in proportion. */
+  terms?: RefundTerms;
 }
 
 export type RefundOutcome =
@@ -59,20 +61,31 @@ async function firstResult(services: PaymentsServices, refund: Refund, payment: 
   return resultOf(services, refund, latest ?? payment);
 }
 
-function readInput({ amount, reason, idempotencyKey }: RefundPaymentInput, { currency }: Payment): RefundPaymentInput {
+function readInput(
+  { amount, reason, idempotencyKey, terms = plainTerms }: RefundPaymentInput,
+  { currency }: Payment,
+): Required<RefundPaymentInput> {
   if (amount !== null && amount.currency !== currency) {
     throw badUserInput(`The currency must be ${currency}, the currency of the payment.`, 'amount.currency');
+  }
+  if (terms.deliveryMinor !== null && amount !== null && terms.deliveryMinor > amount.amountMinor) {
+    throw badUserInput('The delivery must not exceed the amount.', 'deliveryAmount.amount');
   }
   return {
     amount: amount && requireChargeable(amount, 'amount'),
     reason: readText(reason, 'reason', { min: 3, max: 500 }),
     idempotencyKey: readIdempotencyKey(idempotencyKey),
+    terms,
   };
 }
 
+/** The terms in the hash of the input. Those of a refund without any are left out: it has the hash that it had before there were terms. */
+const termsInHash = ({ cause, deliveryMinor, feeReturned }: RefundTerms): object =>
+  cause === 'OTHER' && deliveryMinor === null && feeReturned === null ? {} : { cause, deliveryMinor, feeReturned };
+
 function newRefund(
   payment: Payment,
-  { amount, reason, idempotencyKey }: RefundPaymentInput,
+  { amount, reason, idempotencyKey, terms }: Required<RefundPaymentInput>,
   { actor, correlationId }: EventTrail,
   now: Date,
 ) {
@@ -84,10 +97,11 @@ function newRefund(
     currency,
     reason,
     idempotencyKey,
-    inputHash: hashInput({ by: actor, amountMinor: amount?.amountMinor ?? null, reason }),
+    inputHash: hashInput({ by: actor, amountMinor: amount?.amountMinor ?? null, reason, ...termsInHash(terms) }),
     status: 'PENDING',
     providerRef: null,
     failure: null,
+    ...terms,
     createdAt: now,
   } as const;
   const { amountMinor, id: refundId } = refund;

@@ -1,7 +1,7 @@
 import { type Envelope, type EventTrail, newEvent, paymentsPayment } from '@soko/events';
 import { explainDecline } from './explain-decline.ts';
 import type { Payment } from './payment.ts';
-import type { Refund } from './refund.ts';
+import { plainTerms, type Refund } from './refund.ts';
 
 const toMoney = (amountMinor: bigint, currency: string) => ({ amountMinor: amountMinor.toString(), currency });
 
@@ -49,14 +49,18 @@ export const voidedEvent = (payment: Payment, trail: EventTrail): Envelope => {
 export const refundedEvent = (
   payment: Payment,
   amountMinor: bigint,
-  refund: Pick<Refund, 'id' | 'reason'> | null,
+  refund: Pick<Refund, 'id' | 'reason' | 'cause' | 'deliveryMinor' | 'feeReturned'> | null,
   trail: EventTrail,
 ): Envelope => {
+  const { cause, deliveryMinor, feeReturned } = refund ?? plainTerms;
   const data = {
     payment: factsOf(payment),
     refundId: refund?.id ?? null,
     amount: toMoney(amountMinor, payment.currency),
     reason: refund?.reason ?? 'Made at the provider.',
+    cause,
+    delivery: deliveryMinor === null ? null : toMoney(deliveryMinor, payment.currency),
+    feeReturned,
   };
   return newEvent(paymentsPayment, 'refunded', { ...subjectOf(payment), data }, trail);
 };

@@ -9,6 +9,8 @@ const rule = (scope: FeeScope, targetId: string, basisPoints: number, fixed: Rec
   targetId,
   basisPoints,
   fixed,
+  validFrom: null,
+  validUntil: null,
   version: 1,
   updatedAt: new Date(0),
 });

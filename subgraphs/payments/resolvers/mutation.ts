@@ -15,7 +15,8 @@ import { respondInTime } from '../commands/wait-for-provider.ts';
 import type { PaymentsContext } from '../context.ts';
 import { mayConfirmPayment } from '../domain/may-see.ts';
 import type { Payment } from '../domain/payment.ts';
-import type { AuthorizePaymentsInput, MoneyInput, MutationResolvers } from '../generated/graphql.ts';
+import type { RefundTerms } from '../domain/refund.ts';
+import type { AuthorizePaymentsInput, MoneyInput, MutationResolvers, RefundOrderInput } from '../generated/graphql.ts';
 import { forbidsRefunding, isRefundableBy, visiblePayment } from './visible-payment.ts';
 
 const maxPayments = 100;
@@ -79,6 +80,19 @@ async function readAmountFor(context: PaymentsContext, orderId: string, amount: 
   throw badUserInput(`The currency must be ${known.currency}, the currency of the payment.`, 'amount.currency');
 }
 
+/** How the ledger divides a refund that another service orders. */
+function readRefundTerms({ cause, deliveryAmount, feeReturned }: RefundOrderInput, { currency }: Payment): RefundTerms {
+  const delivery = deliveryAmount ? readMoney(deliveryAmount, 'deliveryAmount.amount') : null;
+  if (delivery !== null && delivery.currency !== currency) {
+    throw badUserInput(`The currency must be ${currency}, the currency of the payment.`, 'deliveryAmount.currency');
+  }
+  return {
+    cause: cause ?? 'OTHER',
+    deliveryMinor: delivery?.amountMinor ?? null,
+    feeReturned: feeReturned ?? null,
+  };
+}
+
 /** Throws SERVICE_UNAVAILABLE for money that is returned later, so that the caller asks again. */
 function orTryLater<Outcome extends object>(outcome: Outcome): Outcome {
   const isPostponed = 'retryAt' in outcome && outcome.retryAt !== null;
@@ -123,8 +137,8 @@ export const mutation: MutationResolvers = {
   setFeeRule(_, { input }, context) {
     requireRole(context.viewer, 'ADMIN');
     const fixed = (input.fixed ?? []).map((money, index) => readMoney(money, `fixed.${index}.amount`));
-    const { targetId = null, expectedVersion = null } = input;
-    return setFeeRule(context, { ...input, targetId, expectedVersion, fixed });
+    const { targetId = null, expectedVersion = null, validFrom = null, validUntil = null } = input;
+    return setFeeRule(context, { ...input, targetId, expectedVersion, validFrom, validUntil, fixed });
   },
 
   async authorizePayments(_, { input }, context) {
@@ -163,6 +177,7 @@ export const mutation: MutationResolvers = {
     requireService(context.viewer);
     const amount = readPositiveMoney(input.amount, 'amount');
     const known = await paymentOf(context, input.orderId);
-    return respondInTime(context, refundPayment(context, known, { ...input, amount }, context.trail));
+    const terms = readRefundTerms(input, known);
+    return respondInTime(context, refundPayment(context, known, { ...input, amount, terms }, context.trail));
   },
 };

@@ -5,6 +5,7 @@ import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { quoteFees, type QuotedOrder } from '../commands/quote-fees.ts';
 import { readReconciliation } from '../commands/read-reconciliation.ts';
+import { feeRuleStatus } from '../domain/fee-rule.ts';
 import type { FeeQuoteInput, QueryResolvers } from '../generated/graphql.ts';
 import { findFeeRules } from '../store/fee-rules.ts';
 import { listPayments } from '../store/list-payments.ts';
@@ -40,9 +41,10 @@ export const query: QueryResolvers = {
     return toConnection(rows, page, ({ createdAt, id }) => cursorOf(paymentCursors, [createdAt, id]));
   },
 
-  feeRules(_, __, { db, viewer }) {
+  async feeRules(_, { statuses }, { db, viewer, now }) {
     requireRole(viewer, 'ADMIN');
-    return findFeeRules(db);
+    const rules = await findFeeRules(db);
+    return statuses ? rules.filter((rule) => statuses.includes(feeRuleStatus(rule, now()))) : rules;
   },
 
   async quoteFees(_, { orders }, context) {

@@ -1,7 +1,7 @@
 import type { Queryable } from '@soko/postgres';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
-import type { Refund, RefundStatus } from '../domain/refund.ts';
+import type { Refund, RefundCause, RefundStatus } from '../domain/refund.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 import { type PaymentRow, toPayment } from './payment-rows.ts';
 
@@ -16,6 +16,9 @@ interface RefundRow {
   status: RefundStatus;
   provider_ref: string | null;
   failure: string | null;
+  cause: RefundCause;
+  delivery_minor: string | number | null;
+  fee_returned: boolean | null;
   created_at: Date | string;
 }
 
@@ -30,6 +33,9 @@ const toRefund = (row: RefundRow): Refund => ({
   status: row.status,
   providerRef: row.provider_ref,
   failure: row.failure,
+  cause: row.cause,
+  deliveryMinor: row.delivery_minor === null ? null : BigInt(row.delivery_minor),
+  feeReturned: row.fee_returned,
   createdAt: new Date(row.created_at),
 });
 
@@ -96,8 +102,9 @@ export async function beginRefund(
           AND $3::bigint > 0 AND captured_minor - refunded_minor - refunding_minor >= $3 AND NOT EXISTS (SELECT FROM known)
         RETURNING *
       ), made AS (
-        INSERT INTO refund (id, payment_id, amount_minor, reason, idempotency_key, input_hash, by_kind, by_id, created_at, updated_at)
-        SELECT $2, $1, $3, $4, $5, $12, $6, $7, $8, $8 FROM owed RETURNING id
+        INSERT INTO refund (id, payment_id, amount_minor, reason, idempotency_key, input_hash, by_kind, by_id, created_at, updated_at,
+          cause, delivery_minor, fee_returned)
+        SELECT $2, $1, $3, $4, $5, $12, $6, $7, $8, $8, $13, $14::bigint, $15::boolean FROM owed RETURNING id
       ), called AS (
         INSERT INTO provider_call (id, payment_id, kind, amount_minor, reason, refund_id, correlation_id, created_at, claimed_until)
         SELECT $9, $1, 'REFUND', $3, $4, $2, $10, $8, $11 FROM made
@@ -118,6 +125,9 @@ export async function beginRefund(
       call.correlationId,
       times.claimedUntil,
       refund.inputHash,
+      refund.cause,
+      refund.deliveryMinor?.toString() ?? null,
+      refund.feeReturned,
     ],
   });
   const row = rows[0];

@@ -55,7 +55,7 @@ export interface Bank extends TestSubgraph {
   /** Saves a card for a user. Returns its id. */
   saveCard(as: Viewer, token?: string): Promise<string>;
   void(orderId: string, reason?: string): Promise<Json>;
-  refund(orderId: string, amount: string, idempotencyKey?: string): Promise<Json>;
+  refund(orderId: string, amount: string, idempotencyKey?: string, terms?: object): Promise<Json>;
   /** The database row of the payment of an order. */
   row(orderId: string): Promise<Json>;
   untilStatus(orderId: string, status: string): Promise<Json>;
@@ -65,6 +65,8 @@ export interface Bank extends TestSubgraph {
   tellSeller(type: 'suspended' | 'reinstated', sequence: number): Promise<void>;
   /** Moves the clock of the subgraph forward, so that leases and pauses end. The providers keep their own clocks. */
   advance(ms: number): void;
+  /** The clock of the subgraph. */
+  now(): Date;
   /** As `until`, while the clock of the subgraph runs fast, so that pauses between tries are short. */
   untilFast<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T>;
   /** The last names of the published events about the payment of an order. */
@@ -174,6 +176,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     webhookUrl,
     stripeUrl: stripe.url,
     webhooks: () => received,
+    now,
     asOrders,
     async authorize(orders, input = {}) {
       const request = {
@@ -199,8 +202,10 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
       return data.savePaymentMethod.id;
     },
     void: (orderId, reason = 'CANCELLED') => send(documents.void, { orderId, reason }),
-    refund: (orderId, amount, idempotencyKey = `refund ${amount} of ${orderId}`) =>
-      send(documents.refund, { orderId, amount: { amount, currency: 'EUR' }, reason: 'Came back', idempotencyKey }),
+    refund(orderId, amount, idempotencyKey = `refund ${amount} of ${orderId}`, terms = {}) {
+      const input = { orderId, amount: { amount, currency: 'EUR' }, reason: 'Came back', idempotencyKey, ...terms };
+      return send(documents.refund, input);
+    },
     async row(orderId) {
       const { rows } = await graph.pool.query('SELECT * FROM payment WHERE order_id = $1', [orderId]);
       return rows[0];

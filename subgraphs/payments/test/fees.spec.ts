@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newEvent, ordersOrder } from '@soko/events';
-import { admin, type Bank, buyer, openBank, sellerId } from './bank.ts';
+import { admin, type Bank, buyer, type Json, openBank, sellerId } from './bank.ts';
 
 let bank: Bank;
 beforeAll(async () => {
@@ -83,6 +83,66 @@ describe('the marketplace fee', () => {
     expect(late.errors?.[0]?.extensions).toMatchObject({ code: 'CONFLICT' });
     const wrong = await setRule({ scope: 'CATEGORY', basisPoints: 300 });
     expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'targetId' });
+  });
+
+  it('holds for a time, and the rule before it comes back', async () => {
+    const hour = 3_600_000;
+    const at = (hours: number) => new Date(bank.now().getTime() + hours * hour).toISOString();
+    const target = { scope: 'SELLER', targetId: 'slr_sale' };
+    await setRule({ ...target, basisPoints: 1_000 });
+    const [from, until] = [at(1), at(3)];
+    const sale = await setRule({ ...target, basisPoints: 200, validFrom: from, validUntil: until, expectedVersion: 1 });
+    expect(sale.data.setFeeRule).toMatchObject({ version: 2 });
+    // One that has not begun is cut off where the next one begins.
+    await setRule({ ...target, basisPoints: 0, validFrom: at(2), validUntil: until });
+    const rules = async (statuses?: string[]) => {
+      const document = `query ($statuses: [FeeRuleStatus!]) { feeRules(statuses: $statuses) { targetId basisPoints status validFrom validUntil version } }`;
+      const { data } = await bank.query(document, { statuses }, { as: admin });
+      return data.feeRules.filter(({ targetId }: Json) => targetId === 'slr_sale');
+    };
+    expect(await rules()).toMatchObject([
+      { basisPoints: 1_000, status: 'FUTURE', validFrom: until, validUntil: null, version: 2 },
+      { basisPoints: 0, status: 'FUTURE', validUntil: until, version: 3 },
+      { basisPoints: 200, status: 'FUTURE', validFrom: from, version: 2 },
+      { basisPoints: 1_000, status: 'CURRENT', validUntil: from, version: 1 },
+    ]);
+    const feeNow = async () => (await quote(order('a', 'slr_sale', ['cat_1', '10.00']))).data.quoteFees[0].fee.amount;
+    const seen = [await feeNow()];
+    for (let step = 0; step < 3; step += 1) {
+      bank.advance(hour + 1_000);
+      seen.push(await feeNow());
+    }
+    expect(seen).toEqual(['1.00', '0.20', '0.00', '1.00']);
+    expect((await rules(['PAST'])).map(({ basisPoints }: Json) => basisPoints)).toEqual([0, 200, 1_000]);
+    expect(await rules(['CURRENT'])).toMatchObject([{ basisPoints: 1_000, version: 2 }]);
+  });
+
+  it('has one rule of a target at a time, however many are set at once', async () => {
+    const target = { scope: 'CATEGORY', targetId: 'cat_crowded' };
+    const results = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        setRule({ ...target, basisPoints: n, ...(n % 2 ? {} : { expectedVersion: 0 }) }),
+      ),
+    );
+    const made = results.filter(({ errors }) => errors === undefined).map(({ data }) => data.setFeeRule.version);
+    expect(made.toSorted((a, b) => a - b)).toEqual(made.map((_, index) => index + 1));
+    expect(made.length).toBeGreaterThanOrEqual(10);
+    const { rows } = await bank.pool.query(
+      `SELECT FROM fee_rule WHERE target_id = 'cat_crowded' AND valid_until IS NULL`,
+    );
+    expect(rows).toHaveLength(1);
+    const twice = `INSERT INTO fee_rule (id, scope, target_id, basis_points, created_at, updated_at)
+      VALUES ('fee_twice', 'CATEGORY', 'cat_crowded', 1, now(), now())`;
+    await expect(bank.pool.query(twice)).rejects.toThrow('fee_rule_windows_do_not_overlap');
+  });
+
+  it.each([
+    [{ validFrom: '2026-01-01T00:00:00Z' }, 'validFrom'],
+    [{ validFrom: '2090-01-01T00:00:00Z', validUntil: '2090-01-01T00:00:00Z' }, 'validUntil'],
+    [{ validUntil: '2026-01-01T00:00:00Z' }, 'validUntil'],
+  ])('has no times such as %j', async (window, field) => {
+    const { errors } = await setRule({ scope: 'DEFAULT', basisPoints: 100, ...window });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Bank, openBank, support } from './bank.ts';
+import { type Bank, documents, type Json, openBank, support } from './bank.ts';
 
 let bank: Bank;
 beforeAll(async () => {
@@ -24,6 +24,46 @@ describe('a refund', () => {
     for (const result of [...results, await refund()]) expect(result).toEqual(results[0]);
     expect(results[0]).toMatchObject({ __typename: 'RefundMade', refund: { status: 'SUCCEEDED' } });
     expect(await bank.refund(order, '6.00', 'another key')).toMatchObject({ __typename: 'RefundTooLarge' });
+  });
+
+  it('tells the ledger what the service that ordered it decided, and is another one with other terms', async () => {
+    await bank.authorize({ ord_terms: '10.00' });
+    await bank.capture('ord_terms', '10.00');
+    const delivery = { amount: '1.50', currency: 'EUR' };
+    const terms = { cause: 'RETURN', deliveryAmount: delivery, feeReturned: false };
+    const first = await bank.refund('ord_terms', '6.50', 'with terms', terms);
+    expect(first).toMatchObject({ __typename: 'RefundMade', refund: { status: 'SUCCEEDED' } });
+    expect(await bank.refund('ord_terms', '6.50', 'with terms', terms)).toEqual(first);
+    await expect(bank.refund('ord_terms', '6.50', 'with terms', { ...terms, feeReturned: true })).rejects.toThrow(
+      'IDEMPOTENCY_MISMATCH',
+    );
+    await bank.refund('ord_terms', '1.00', 'without terms');
+    const told = await bank.told();
+    const refunds = told.filter(
+      ({ type, data }: Json) => type.endsWith('.refunded') && data.payment.orderId === 'ord_terms',
+    );
+    expect(refunds.map(({ data }) => data)).toMatchObject([
+      { cause: 'RETURN', delivery: { amountMinor: '150', currency: 'EUR' }, feeReturned: false },
+      { cause: 'OTHER', delivery: null, feeReturned: null },
+    ]);
+    expect(await bank.refund('ord_terms', '2.50', 'all that is left')).toMatchObject({ __typename: 'RefundMade' });
+    expect(await bank.refund('ord_terms', '0.01', 'once more, after it')).toMatchObject({
+      __typename: 'RefundTooLarge',
+      refundable: { amount: '0.00' },
+    });
+  });
+
+  it.each([
+    [{ amount: '1.01', currency: 'EUR' }, 'deliveryAmount.amount'],
+    [{ amount: '1.00', currency: 'USD' }, 'deliveryAmount.currency'],
+    [{ amount: '-0.01', currency: 'EUR' }, 'deliveryAmount.amount'],
+  ])('whose delivery is %j of 1.00 EUR is a mistake', async (deliveryAmount, field) => {
+    await bank.authorize({ ord_delivery: '10.00' });
+    const input = { orderId: 'ord_delivery', amount: { amount: '1.00', currency: 'EUR' }, deliveryAmount };
+    const { errors } = await bank.asOrders(documents.refund, {
+      input: { ...input, reason: 'Came back', idempotencyKey: 'delivery of it' },
+    });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field });
   });
 
   it('of more minor units than 32 bits hold is refused like any that is too large', async () => {

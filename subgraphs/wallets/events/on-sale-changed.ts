@@ -15,7 +15,9 @@ import {
   saveReceived,
 } from '../store/cash/sales.ts';
 
-type Services = Pick<WalletsServices, 'pool' | 'now'>;
+type Services = Pick<WalletsServices, 'pool' | 'now' | 'settings'>;
+
+const termsOf = ({ now, settings }: Services) => ({ now: now(), feePolicy: settings.refundFeePolicy });
 type OrderEvent = EventsOf<typeof ordersOrder>;
 type PaymentEvent = EventsOf<typeof paymentsPayment>;
 
@@ -50,16 +52,16 @@ function toSaleOrder({ type, subject, sequence, time, data }: OrderEvent): SaleO
  * Knows the prices of orders, and posts sales that waited for them. Every capture comes with a `payment_changed`, so earlier
  * events of an order are not read: a checkout costs no statement here.
  */
-export const onOrderPriced = ({ pool, now }: Services): Consumer =>
+export const onOrderPriced = (services: Services): Consumer =>
   consumer({
     group,
     on: ordersOrder,
     types: ['modified', 'payment_changed', 'refunded', 'receipt_confirmed'],
     handle: (event) =>
-      onceOnly(pool, group, event, async (tx) => {
+      onceOnly(services.pool, group, event, async (tx) => {
         await lockOrder(tx, event.subject);
-        await noteSaleOrder(tx, toSaleOrder(event), now());
-        await postSale(tx, event.subject, now());
+        await noteSaleOrder(tx, toSaleOrder(event), services.now());
+        await postSale(tx, event.subject, termsOf(services));
         await saveReceived(tx, event.subject);
       }),
   });
@@ -78,12 +80,16 @@ async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promi
     case 'payments.payment.refunded': {
       // A refund that was made at the provider has no id of its own.
       const reference = event.data.refundId ?? `payment:${paymentId}:refund:${event.sequence}`;
+      const { amount, cause, delivery, feeReturned } = event.data;
       return insertSaleRefund(tx, {
         reference: `refund:${reference}`,
         paymentId,
-        amountMinor: minorOf(event.data.amount),
+        amountMinor: minorOf(amount),
         kind: 'REFUND',
         at,
+        cause,
+        deliveryMinor: delivery === null ? null : minorOf(delivery),
+        feeReturned,
       });
     }
     case 'payments.payment.refund_failed':
@@ -95,7 +101,8 @@ async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promi
       // A bank may take a payment back in parts.
       const isFirst = !amount || !payment.chargedBack || minorOf(payment.chargedBack) === amountMinor;
       const reference = `payment:${paymentId}:chargeback${isFirst ? '' : `:${event.sequence}`}`;
-      if (amountMinor > 0n) await insertSaleRefund(tx, { reference, paymentId, amountMinor, kind: 'CHARGEBACK', at });
+      const facts = { kind: 'CHARGEBACK', cause: 'OTHER', deliveryMinor: null, feeReturned: null } as const;
+      if (amountMinor > 0n) await insertSaleRefund(tx, { reference, paymentId, amountMinor, at, ...facts });
       return;
     }
     case 'payments.payment.disputed':
@@ -108,16 +115,16 @@ async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promi
 }
 
 /** Posts every captured and refunded payment, whatever its provider. */
-export const onPaymentCharged = ({ pool, now }: Services): Consumer =>
+export const onPaymentCharged = (services: Services): Consumer =>
   consumer({
     group,
     on: paymentsPayment,
     types: ['captured', 'refunded', 'refund_failed', 'disputed', 'dispute_won', 'charged_back'],
     handle: (event) =>
-      onceOnly(pool, group, event, async (tx) => {
+      onceOnly(services.pool, group, event, async (tx) => {
         await lockOrder(tx, event.data.payment.orderId);
-        await notePayment(tx, event, now());
-        await postSale(tx, event.data.payment.orderId, now());
+        await notePayment(tx, event, services.now());
+        await postSale(tx, event.data.payment.orderId, termsOf(services));
         await saveReceived(tx, event.data.payment.orderId);
       }),
   });

@@ -154,7 +154,12 @@ describe('a statement', () => {
     const app = fastify();
     const sealKeys = [worldSealKey] as const;
     const none = { usual: 0, byCurrency: new Map() };
-    const settings = { sealKeys, publicUrl: 'http://127.0.0.1', adjustmentLimits: { once: none, daily: none } };
+    const settings = {
+      sealKeys,
+      publicUrl: 'http://127.0.0.1',
+      adjustmentLimits: { once: none, daily: none },
+      refundFeePolicy: 'RETURN' as const,
+    };
     statementRoute(app, { pool: graph.pool, settings, now: () => new Date() });
     const origin = await app.listen({ port: 0, host: '127.0.0.1' });
     try {

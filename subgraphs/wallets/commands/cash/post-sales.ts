@@ -1,5 +1,14 @@
 import { clearingCodeOf } from '../../domain/cash/clearings.ts';
-import { divide, partsOfOrder, type SaleParts, subtractParts, sumOfParts } from '../../domain/cash/divide-sale.ts';
+import {
+  atTheSellersExpense,
+  divide,
+  divideRefund,
+  partsOfOrder,
+  type SaleParts,
+  subtractParts,
+  sumOfParts,
+} from '../../domain/cash/divide-sale.ts';
+import { type RefundFeePolicy, returnsFee } from '../../domain/cash/refund-fee.ts';
 import { type AccountRef, isLedgerRefusal, type NewTransaction, post, type Transfer } from '../../ledger/index.ts';
 import {
   findFinalPrices,
@@ -11,6 +20,13 @@ import {
   saveRefundPosted,
 } from '../../store/cash/sales.ts';
 import type { Queryable } from '@soko/postgres';
+
+/** What decides about postings beside the sale itself. */
+export interface SaleTerms {
+  now: Date;
+  /** What becomes of the fee in refunds about which the caller did not decide. */
+  feePolicy: RefundFeePolicy;
+}
 
 /** The account of the money at the provider of a sale. */
 const clearingOf = ({ method, currency }: Sale): AccountRef => ({ code: clearingCodeOf(method), currency });
@@ -46,7 +62,8 @@ async function postCapture(tx: Queryable, sale: Sale, parts: SaleParts, now: Dat
 }
 
 /**
- * Takes a refund from the parts in proportion to what is left of them. Returns all that has gone back. A refund that was under way
+ * Takes a refund from the parts in proportion to what is left of them; the delivery in it, where it is known, from the delivery.
+ * The policy decides whether the platform or the seller pays the fee's part. Returns all that has gone back. A refund that was under way
  * when the buyer got a chargeback can exceed it: the money has gone twice, and who bears that is for people to decide.
  */
 async function postRefund(
@@ -54,15 +71,16 @@ async function postRefund(
   sale: Sale & { parts: SaleParts },
   refund: SaleRefund,
   refunded: SaleParts,
-  now: Date,
+  { now, feePolicy }: SaleTerms,
 ): Promise<SaleParts> {
   const left = subtractParts(sale.parts, refunded);
   const leftMinor = sumOfParts(left);
   const excessMinor = refund.amountMinor > leftMinor ? refund.amountMinor - leftMinor : 0n;
-  const back = divide(refund.amountMinor - excessMinor, left);
+  const back = divideRefund(refund.amountMinor - excessMinor, left, refund.deliveryMinor);
+  const paid = returnsFee(feePolicy, refund) ? back : atTheSellersExpense(back);
   const clearing = clearingOf(sale);
   const suspense = { account: { code: 'suspense', currency: sale.currency }, amountMinor: excessMinor } as const;
-  const transfers = [...accountsOf(sale, back), ...(excessMinor > 0n ? [suspense] : [])].map(
+  const transfers = [...accountsOf(sale, paid), ...(excessMinor > 0n ? [suspense] : [])].map(
     ({ account: debit, amountMinor }): Transfer => ({
       debit,
       credit: clearing,
@@ -72,7 +90,7 @@ async function postRefund(
   const kind = refund.kind === 'REFUND' ? 'sale_refund' : 'sale_charged_back';
   await postOrThrow(tx, { reference: refund.reference, kind, transfers, at: refund.at, about: aboutOf(sale) });
   const all = subtractParts(refunded, negate(back));
-  await saveRefundPosted(tx, refund, all, now);
+  await saveRefundPosted(tx, refund, { refunded: all, feeKeptMinor: back.feeMinor - paid.feeMinor }, now);
   return all;
 }
 
@@ -87,7 +105,7 @@ const negate = ({ sellerMinor, feeMinor, taxMinor, deliveryMinor }: SaleParts): 
  * Posts what is known of the sale of an order and not in the ledger yet: the capture once its prices are final, then its
  * refunds in their order. A repeat posts nothing.
  */
-export async function postSale(tx: Queryable, orderId: string, now: Date): Promise<void> {
+export async function postSale(tx: Queryable, orderId: string, terms: SaleTerms): Promise<void> {
   const sale = await lockSale(tx, orderId);
   if (sale === null) return;
   let { parts } = sale;
@@ -95,10 +113,10 @@ export async function postSale(tx: Queryable, orderId: string, now: Date): Promi
     const prices = await findFinalPrices(tx, orderId, sale.capturedMinor);
     if (prices === null) return;
     parts = divide(sale.capturedMinor, partsOfOrder(prices));
-    await postCapture(tx, sale, parts, now);
+    await postCapture(tx, sale, parts, terms.now);
   }
   let { refunded } = sale;
   for (const refund of await findOpenRefunds(tx, sale.paymentId)) {
-    refunded = await postRefund(tx, { ...sale, parts }, refund, refunded, now);
+    refunded = await postRefund(tx, { ...sale, parts }, refund, refunded, terms);
   }
 }

@@ -7,10 +7,10 @@ import { lockSale, saveRefundPosted } from '../../store/cash/sales.ts';
 const partOf = (transfers: readonly Transfer[], code: Transfer['debit']['code']): bigint =>
   transfers.filter(({ debit }) => debit.code === code).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
-/** The parts of a sale that a refund took. What exceeded the sale is not among them. */
-const partsOf = (transfers: readonly Transfer[]): SaleParts => ({
-  sellerMinor: partOf(transfers, 'seller_payable'),
-  feeMinor: partOf(transfers, 'platform_fee'),
+/** The parts of a sale that a refund took, with the fee that the seller paid as the fee's. What exceeded the sale is not among them. */
+const partsOf = (transfers: readonly Transfer[], feeKeptMinor: bigint): SaleParts => ({
+  sellerMinor: partOf(transfers, 'seller_payable') - feeKeptMinor,
+  feeMinor: partOf(transfers, 'platform_fee') + feeKeptMinor,
   taxMinor: partOf(transfers, 'taxes_due'),
   deliveryMinor: partOf(transfers, 'delivery_income'),
 });
@@ -29,6 +29,7 @@ export async function undoRefund(
   const reason = 'The provider could not pay the refund out.';
   const reversed = await reverse(tx, { reference, reversalReference: `${reference}:failed`, at, reason });
   if ('refused' in reversed) throw new Error(`The ledger did not take ${reference} back: ${reversed.refused}.`);
-  const { paymentId } = sale;
-  await saveRefundPosted(tx, { reference, paymentId }, subtractParts(sale.refunded, partsOf(transfers)), now);
+  const refunded = subtractParts(sale.refunded, partsOf(transfers, removed.feeKeptMinor));
+  const undone = { refunded, feeKeptMinor: -removed.feeKeptMinor };
+  await saveRefundPosted(tx, { reference, paymentId: sale.paymentId }, undone, now);
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { divide, partsOfOrder, type SaleParts, subtractParts, sumOfParts } from './divide-sale.ts';
+import {
+  atTheSellersExpense,
+  divide,
+  divideRefund,
+  partsOfOrder,
+  type SaleParts,
+  subtractParts,
+  sumOfParts,
+} from './divide-sale.ts';
 
 const minor = fc.bigInt(0n, 10n ** 12n);
 const anyParts = fc.record({ sellerMinor: minor, feeMinor: minor, taxMinor: minor, deliveryMinor: minor });
@@ -50,6 +58,35 @@ describe('dividing an amount', () => {
         }
         left = subtractParts(left, divide(sumOfParts(left), left));
         expect(values(left)).toEqual([0n, 0n, 0n, 0n]);
+      }),
+    );
+  });
+});
+
+describe('dividing a refund', () => {
+  const sale = { sellerMinor: 9_850n, feeMinor: 150n, taxMinor: 1_900n, deliveryMinor: 500n };
+
+  it.each([
+    ['goods alone leave the delivery', 11_900n, 0n, [9_850n, 150n, 1_900n, 0n]],
+    // 5950 × 9850/11900 = 4925, 75 and 950: half of the goods.
+    ['half of the goods and all of the delivery', 6_450n, 500n, [4_925n, 75n, 950n, 500n]],
+    ['delivery alone', 300n, 300n, [0n, 0n, 0n, 300n]],
+    ['delivery of which there is less', 1_000n, 900n, [414n, 6n, 80n, 500n]],
+    ['what the goods do not cover is delivery', 12_400n, 0n, [9_850n, 150n, 1_900n, 500n]],
+  ])('%s', (_what, amount, delivery, wanted) => {
+    expect(values(divideRefund(amount, sale, delivery))).toEqual(wanted);
+  });
+
+  it('is exact, and takes no more of a part than there is, whatever the delivery in it', () => {
+    fc.assert(
+      fc.property(anyParts, minor, minor, (parts, wanted, delivery) => {
+        const amount = wanted < sumOfParts(parts) ? wanted : sumOfParts(parts);
+        const taken = divideRefund(amount, parts, delivery);
+        expect(sumOfParts(taken)).toBe(amount);
+        expect(sumOfParts(atTheSellersExpense(taken))).toBe(amount);
+        for (const [place, value] of values(taken).entries()) {
+          expect(value >= 0n && value <= values(parts)[place]!).toBe(true);
+        }
       }),
     );
   });

@@ -40,6 +40,8 @@ export function partsOfOrder({ totalMinor, feeMinor, taxMinor, deliveryMinor }: 
   return { sellerMinor: totalMinor - delivery - tax - fee, feeMinor: fee, taxMinor: tax, deliveryMinor: delivery };
 }
 
+const largerOf = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+
 /**
  * Divides an amount in proportion to `parts`, exactly: what rounding down leaves goes to the parts that lost most, the
  * seller's first among equals. An amount of at most their sum takes no more than there is of any part.
@@ -56,3 +58,22 @@ export function divide(amountMinor: bigint, parts: SaleParts): SaleParts {
   for (const each of byLoss.slice(0, Number(left))) each.share += 1n;
   return partsOf(shares.map(({ share }) => share));
 }
+
+/**
+ * Divides a refund among what is `left` of a sale. `deliveryMinor` is the part of it that is delivery; null divides all of it in
+ * proportion. Delivery takes no more than there is, and whatever the other parts do not cover.
+ */
+export function divideRefund(amountMinor: bigint, left: SaleParts, deliveryMinor: bigint | null): SaleParts {
+  if (deliveryMinor === null) return divide(amountMinor, left);
+  const goods = { ...left, deliveryMinor: 0n };
+  const wanted = smallerOf(deliveryMinor, smallerOf(left.deliveryMinor, amountMinor));
+  const delivery = largerOf(wanted, amountMinor - sumOfParts(goods));
+  return { ...divide(amountMinor - delivery, goods), deliveryMinor: delivery };
+}
+
+/** The parts that leave the accounts when the platform keeps the fee: the seller pays it. */
+export const atTheSellersExpense = (parts: SaleParts): SaleParts => ({
+  ...parts,
+  sellerMinor: parts.sellerMinor + parts.feeMinor,
+  feeMinor: 0n,
+});

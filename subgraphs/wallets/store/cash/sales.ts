@@ -1,5 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 import type { SaleParts, SalePrices } from '../../domain/cash/divide-sale.ts';
+import type { RefundFacts } from '../../domain/cash/refund-fee.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
 
 /** Prices of an order as orders published them, with what they say about it. */
@@ -73,6 +74,7 @@ export interface Sale {
   capturedAt: Date;
   /** Null until the capture is in the ledger. */
   parts: SaleParts | null;
+  /** Parts of the refunds so far. A fee that the seller paid in place of the platform counts as the fee's. */
   refunded: SaleParts;
 }
 
@@ -168,12 +170,13 @@ export async function savePosted(tx: Queryable, paymentId: string, parts: SalePa
   });
 }
 
-export interface SaleRefund {
+export interface SaleRefund extends RefundFacts {
   reference: string;
   paymentId: string;
   amountMinor: bigint;
-  kind: 'REFUND' | 'CHARGEBACK';
   at: Date;
+  /** Part of the amount that is delivery. Null to divide it in proportion. */
+  deliveryMinor: bigint | null;
 }
 
 /** Saves money that went back to the buyer, once. */
@@ -181,39 +184,61 @@ export async function insertSaleRefund(tx: Queryable, refund: SaleRefund): Promi
   await tx.query({
     name: 'sale-refund-insert',
     // SQL: ON CONFLICT, in the transaction of the ledger.
-    text: `INSERT INTO sale_refund (reference, payment_id, amount_minor, kind, at) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT DO NOTHING`,
-    values: [refund.reference, refund.paymentId, refund.amountMinor, refund.kind, refund.at],
+    text: `INSERT INTO sale_refund (reference, payment_id, amount_minor, kind, at, cause, delivery_minor, fee_returned)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    values: [
+      refund.reference,
+      refund.paymentId,
+      refund.amountMinor,
+      refund.kind,
+      refund.at,
+      refund.cause,
+      refund.deliveryMinor,
+      refund.feeReturned,
+    ],
   });
 }
 
 /** Refunds of a sale that are not in the ledger yet, oldest first. */
 export async function findOpenRefunds(tx: Queryable, paymentId: string): Promise<SaleRefund[]> {
-  const { rows } = await tx.query<Omit<SaleRefund, 'amountMinor'> & { amountMinor: string }>({
+  type RefundRow = Omit<SaleRefund, 'amountMinor' | 'deliveryMinor'> & {
+    amountMinor: string;
+    deliveryMinor: string | null;
+  };
+  const { rows } = await tx.query<RefundRow>({
     name: 'sale-refunds-open',
     // SQL: runs in the transaction of the ledger.
-    text: `SELECT reference, payment_id AS "paymentId", amount_minor AS "amountMinor", kind, at FROM sale_refund
+    text: `SELECT reference, payment_id AS "paymentId", amount_minor AS "amountMinor", kind, at, cause,
+        delivery_minor AS "deliveryMinor", fee_returned AS "feeReturned" FROM sale_refund
       WHERE payment_id = $1 AND posted_at IS NULL ORDER BY position`,
     values: [paymentId],
   });
-  return rows.map((row) => ({ ...row, amountMinor: BigInt(row.amountMinor) }));
+  return rows.map((row) => ({
+    ...row,
+    amountMinor: BigInt(row.amountMinor),
+    deliveryMinor: row.deliveryMinor === null ? null : BigInt(row.deliveryMinor),
+  }));
 }
 
-/** Saves that a refund is in the ledger, with all parts that have gone back so far. */
+/**
+ * Saves that a refund is in the ledger, with all parts that have gone back so far. `feeKeptMinor` is the fee in this refund that
+ * the seller paid; negative when a refund is undone.
+ */
 export async function saveRefundPosted(
   tx: Queryable,
   { reference, paymentId }: Pick<SaleRefund, 'reference' | 'paymentId'>,
-  refunded: SaleParts,
+  { refunded, feeKeptMinor }: { refunded: SaleParts; feeKeptMinor: bigint },
   now: Date,
 ): Promise<void> {
   const { sellerMinor, feeMinor, taxMinor, deliveryMinor } = refunded;
   await tx.query({
     name: 'sale-refund-save-posted',
     // SQL: two tables in one statement, in the transaction of the ledger.
-    text: `WITH done AS (UPDATE sale_refund SET posted_at = $3 WHERE reference = $1)
+    text: `WITH done AS (UPDATE sale_refund SET posted_at = $3, fee_kept_minor = $8 WHERE reference = $1)
       UPDATE sale SET refunded_minor = $4::bigint + $5::bigint + $6::bigint + $7::bigint, seller_refunded_minor = $4,
-        fee_refunded_minor = $5, tax_refunded_minor = $6, delivery_refunded_minor = $7 WHERE payment_id = $2`,
-    values: [reference, paymentId, now, sellerMinor, feeMinor, taxMinor, deliveryMinor],
+        fee_refunded_minor = $5, tax_refunded_minor = $6, delivery_refunded_minor = $7,
+        fee_kept_minor = fee_kept_minor + $8 WHERE payment_id = $2`,
+    values: [reference, paymentId, now, sellerMinor, feeMinor, taxMinor, deliveryMinor, feeKeptMinor],
   });
 }
 
@@ -237,7 +262,7 @@ export async function saveReceived(tx: Queryable, orderId: string): Promise<void
   });
 }
 
-/** The part of a seller's payable in one currency that is not available yet. */
+/** What a seller is owed in one currency, and the parts of it that are not available. */
 export interface SellerBalance {
   sellerId: string;
   currency: string;
@@ -256,11 +281,13 @@ export async function findSellerBalances(
     name: 'seller-balances',
     // SQL: sums over sales beside the accounts of the ledger.
     text: `SELECT a.owner_id AS "sellerId", a.currency, a.credits_minor - a.debits_minor AS "payableMinor",
-        coalesce(s.pending, 0) AS "pendingMinor", coalesce(s.reserved, 0) AS "reservedMinor"
+        coalesce(s.pending, 0) AS "pendingMinor",
+        coalesce(s.reserved, 0) + a.pending_debits_minor AS "reservedMinor"
       FROM ledger_account a LEFT JOIN LATERAL (
-        SELECT sum(seller_minor - seller_refunded_minor) FILTER (WHERE NOT is_disputed AND available_at > $2) AS pending,
-          sum(seller_minor - seller_refunded_minor) FILTER (WHERE is_disputed) AS reserved
-        FROM sale WHERE sale.seller_id = a.owner_id AND sale.currency = a.currency AND posted_at IS NOT NULL) s ON true
+        SELECT sum(own) FILTER (WHERE NOT is_disputed AND available_at > $2) AS pending,
+          sum(own) FILTER (WHERE is_disputed) AS reserved
+        FROM sale CROSS JOIN LATERAL (SELECT greatest(seller_minor - seller_refunded_minor - fee_kept_minor, 0) AS own) o
+        WHERE sale.seller_id = a.owner_id AND sale.currency = a.currency AND posted_at IS NOT NULL) s ON true
       WHERE a.code = 'seller_payable' AND a.owner_id = ANY($1) ORDER BY a.owner_id, a.currency`,
     values: [sellerIds, now],
   });

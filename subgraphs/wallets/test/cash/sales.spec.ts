@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
-import { newEvent, ordersOrder, paymentsPayment, usersSeller } from '@soko/events';
+import { newEvent, usersSeller } from '@soko/events';
 import { person, until } from '@soko/testing';
 import { type CashDesk, type Json, openCashDesk, support } from './cash-desk.ts';
+import { eur, newSale as newSaleAt, trail } from './new-sale.ts';
 
 let desk: CashDesk;
 beforeAll(async () => {
@@ -10,104 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const trail = {
-  correlationId: 'cor_spec',
-  causationId: null,
-  actor: { kind: 'service', id: 'orders' },
-  now: () => new Date(),
-} as const;
-
-const eur = (amountMinor: number) => ({ amountMinor: String(amountMinor), currency: 'EUR' });
-
-/** 100 of goods, 5 of delivery, 19 of tax on top, and a fee of 1.50. */
-const prices = { items: 10_000, delivery: 500, tax: 1_900, taxIncluded: 0, fee: 150, total: 12_400 };
-
-let sales = 0;
-
-/** A sale of a seller of its own, with the steps that its events take. */
-function newSale({ seller = `slr_${(sales += 1)}`, method = 'STRIPE_CARD' } = {}) {
-  const [orderId, paymentId] = [`ord_sale_${(sales += 1)}`, `pay_sale_${sales}`];
-  let sequence = 0;
-  let refunded = 0;
-  let captured = 0;
-  const order = async (
-    type: keyof typeof ordersOrder.events,
-    changed: Partial<typeof prices & { sequence: number }> = {},
-    more: object = {},
-  ) => {
-    const now = { sequence: undefined, ...prices, ...changed };
-    const data = {
-      order: {
-        checkoutId: 'chk_1',
-        number: 'SO-1',
-        status: 'CONFIRMED',
-        sellerId: seller,
-        buyerId: 'usr_buyer',
-        deliveryMethod: 'STANDARD',
-        country: 'DE',
-        lines: [],
-        items: eur(now.items),
-        delivery: eur(now.delivery),
-        tax: eur(now.tax),
-        taxIncluded: eur(now.taxIncluded),
-        discount: eur(0),
-        fee: eur(now.fee),
-        total: eur(now.total),
-      },
-      ...more,
-    } as never;
-    const about = { subject: orderId, sequence: now.sequence ?? (sequence += 1) };
-    const event = newEvent(ordersOrder, type, { ...about, data }, trail);
-    await desk.bus.publish(ordersOrder.name, [event, event]);
-    return event.id;
-  };
-  const payment = async (type: keyof typeof paymentsPayment.events, more: object = {}) => {
-    const facts = { orderId, checkoutId: 'chk_1', sellerId: seller, buyerId: null, method, status: 'CAPTURED' };
-    const amounts = { authorized: eur(captured), captured: eur(captured), refunded: eur(refunded) };
-    const data = { payment: { ...facts, ...amounts }, ...more } as never;
-    const event = newEvent(paymentsPayment, type, { subject: paymentId, sequence: (sequence += 1), data }, trail);
-    await desk.bus.publish(paymentsPayment.name, [event, event]);
-  };
-  return {
-    seller,
-    paymentId,
-    order,
-    payment,
-    /** The order, once its payment is captured. */
-    charged: () => order('payment_changed', {}, { paymentStatus: 'CAPTURED' }),
-    capture(amount: number) {
-      captured = amount;
-      return payment('captured');
-    },
-    refund(amount: number) {
-      refunded += amount;
-      const refund = { refundId: `rfd_${paymentId}_${amount}`, amount: eur(amount), reason: 'Came back' };
-      return payment('refunded', refund);
-    },
-    /** The refund of this amount, which had succeeded or not, has failed. */
-    refundFailed(amount: number) {
-      const refund = { refundId: `rfd_${paymentId}_${amount}`, amount: eur(amount), reason: 'Card closed' };
-      return payment('refund_failed', refund);
-    },
-    /** Amounts in the ledger about this payment, by account: credits minus debits, in minor units. */
-    async lines(): Promise<Record<string, number>> {
-      const { rows } = await desk.pool.query(
-        `SELECT a.code, sum(CASE p.side WHEN 'C' THEN p.amount_minor ELSE -p.amount_minor END)::int AS sum
-          FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id JOIN ledger_transaction t ON t.id = p.transaction_id
-          WHERE t.about->>'paymentId' = $1 GROUP BY a.code`,
-        [paymentId],
-      );
-      return Object.fromEntries(rows.map(({ code, sum }) => [code, sum]));
-    },
-    async untilLines(wanted: Record<string, number>): Promise<void> {
-      await until(`the postings are ${JSON.stringify(wanted)}`, async () => {
-        const lines = await this.lines();
-        return Object.entries(wanted).every(([code, sum]) => lines[code] === sum);
-      });
-      expect(await this.lines()).toEqual(wanted);
-    },
-  };
-}
+const newSale = (options?: Parameters<typeof newSaleAt>[1]) => newSaleAt(desk, options);
 
 const balanceOf = async (sellerId: string, as: Viewer): Promise<Json> => {
   const document = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Seller {
@@ -147,7 +51,7 @@ describe('a captured payment', () => {
     await sale.capture(12_400);
     await sale.refund(1_000);
     // The prices are not known yet: the refund is not posted.
-    await sale.refundFailed(1_000);
+    await sale.untilHandled(await sale.refundFailed(1_000));
     await sale.charged();
     await sale.untilLines(whole);
     await sale.refund(2_400);
@@ -281,6 +185,58 @@ describe('a captured payment', () => {
       delivery_income: 0,
     });
     expect(await desk.trialBalance()).toBe(0n);
+  });
+});
+
+describe('a refund that another service ordered', () => {
+  it('takes the delivery in it from the delivery, and leaves it where there is none', async () => {
+    const sale = newSale();
+    await sale.charged();
+    await sale.capture(12_400);
+    await sale.refund(5_950, { cause: 'RETURN', delivery: eur(0) });
+    const half = { stripe_clearing: -6_450, seller_payable: 4_925, platform_fee: 75, taxes_due: 950 };
+    await sale.untilLines({ ...half, delivery_income: 500 });
+    await sale.refund(500, { cause: 'RETURN', delivery: eur(500) });
+    await sale.untilLines({ ...half, stripe_clearing: -5_950, delivery_income: 0 });
+  });
+
+  it('keeps the fee at the seller’s expense when it says so, also where it is undone', async () => {
+    const sale = newSale();
+    await sale.charged();
+    await sale.capture(12_400);
+    await sale.refund(5_950, { cause: 'DISPUTE', delivery: eur(0), feeReturned: false });
+    const half = { stripe_clearing: -6_450, seller_payable: 4_850, platform_fee: 150, taxes_due: 950 };
+    await sale.untilLines({ ...half, delivery_income: 500 });
+    await sale.refundFailed(5_950);
+    await sale.untilLines(whole);
+    await sale.refund(12_400, { feeReturned: false });
+    await sale.untilLines({
+      stripe_clearing: 0,
+      seller_payable: -150,
+      platform_fee: 150,
+      taxes_due: 0,
+      delivery_income: 0,
+    });
+    // The sale is gone, and what is left is owed at once.
+    expect(await balanceOf(sale.seller, support)).toEqual(inEuros('-1.50', '0.00'));
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('follows the policy of the platform when it does not', async () => {
+    const strict = await openCashDesk({ WALLETS_REFUND_FEE: 'BY_CAUSE' });
+    try {
+      const sale = newSaleAt(strict);
+      await sale.charged();
+      await sale.capture(12_400);
+      await sale.refund(5_950, { cause: 'RETURN', delivery: eur(0) });
+      await sale.refund(5_949, { cause: 'DISPUTE', delivery: eur(0) });
+      const kept = { stripe_clearing: -501, seller_payable: -74, platform_fee: 75, taxes_due: 0, delivery_income: 500 };
+      await sale.untilLines(kept);
+      await sale.payment('charged_back', { amount: eur(501) });
+      await sale.untilLines({ ...kept, stripe_clearing: 0, seller_payable: -75, delivery_income: 0 });
+    } finally {
+      await strict.close();
+    }
   });
 });
 
