@@ -14,6 +14,7 @@ import { createPaymentsPeer } from './peers/payments.ts';
 import { createUsersPeer } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { feedUploadRoute } from './routes/feed-upload.ts';
+import { sellerStatementRoute } from './routes/seller-statement.ts';
 import { statementRoute } from './routes/statement.ts';
 import type { CashDependencies, WalletsServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
@@ -81,6 +82,7 @@ export const wallets = defineSubgraph({
       prune: pruneRules,
       routes(app) {
         statementRoute(app, services);
+        sellerStatementRoute(app, services);
         return feedUploadRoute(app, services);
       },
       async stopWorking() {

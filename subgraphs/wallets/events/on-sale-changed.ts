@@ -38,6 +38,7 @@ function toSaleOrder({ type, subject, sequence, time, data }: OrderEvent): SaleO
     orderId: subject,
     sellerId: order.sellerId,
     currency: order.total.currency,
+    number: order.number,
     totalMinor: minorOf(order.total),
     deliveryMinor: minorOf(order.delivery),
     taxMinor: minorOf(order.tax) + minorOf(order.taxIncluded),

@@ -2,6 +2,8 @@ import type { CursorCodec, Page } from '@soko/pagination';
 import { keysetPage } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
 import { accountName, type AccountRef } from './account.ts';
+import { readTransfers } from './find-transactions.ts';
+import type { Transfer } from './transaction.ts';
 
 /** A posting of an account, as its owner sees it. */
 export interface StatementEntry {
@@ -14,6 +16,8 @@ export interface StatementEntry {
   /** Balance after the posting. */
   balanceMinor: bigint;
   about: Readonly<Record<string, string>>;
+  /** All transfers of its transaction. */
+  transfers: readonly Transfer[];
 }
 
 /** The cursors of a statement: the sequence of a posting, which is never used again. */
@@ -35,6 +39,7 @@ interface EntryRow {
   amount: string;
   balance: string;
   about: Record<string, string>;
+  transfers: string;
 }
 
 /** A page of the postings of an account that has an owner, newest first, and one row more. One statement. */
@@ -48,7 +53,7 @@ export async function findStatement(
   const parameters = createParameters(account.code, account.currency, account.ownerId);
   const rows = await keysetPage<EntryRow>(db, {
     name: 'ledger-statement',
-    select: `p.sequence, t.reference, t.kind, p.at, t.about, p.balance_minor AS balance,
+    select: `p.sequence, t.reference, t.kind, p.at, t.about, t.transfers, p.balance_minor AS balance,
       CASE WHEN (p.side = 'D') = a.is_debit_normal THEN p.amount_minor ELSE -p.amount_minor END AS amount`,
     from: `ledger_account a JOIN ledger_posting p ON p.account_id = a.id JOIN ledger_transaction t ON t.id = p.transaction_id`,
     where: [
@@ -62,8 +67,9 @@ export async function findStatement(
     direction: 'DESC',
     page,
   });
-  return rows.map(({ sequence, amount, balance, ...rest }) => ({
+  return rows.map(({ sequence, amount, balance, transfers, ...rest }) => ({
     ...rest,
+    transfers: readTransfers(transfers),
     sequence: Number(sequence),
     amountMinor: BigInt(amount),
     balanceMinor: BigInt(balance),

@@ -15,6 +15,7 @@ import { marketsMutations } from './markets-mutations.ts';
 import { marketsQuery } from './markets-query.ts';
 import { marketsSubscription, marketTypesResolvers } from './markets.ts';
 import { seller } from './seller.ts';
+import { sellerStatementQuery } from './seller-statement.ts';
 import { setAsideBet, setAsideBetsQuery } from './set-aside-bets.ts';
 import { settlementMutations } from './settlement-mutations.ts';
 import { clearingAccount, ledgerMutations, ledgerQuery, ledgerVerification } from './ledger.ts';
@@ -35,6 +36,7 @@ export const resolvers: Resolvers = {
     ...ledgerQuery,
     ...walletsQuery,
     ...cashQuery,
+    ...sellerStatementQuery,
     ...setAsideBetsQuery,
     ...walletHoldsQuery,
   },

@@ -8,6 +8,8 @@ export interface SaleOrder extends SalePrices {
   orderId: string;
   sellerId: string;
   currency: string;
+  /** Number of the order, for people. */
+  number: string;
   sequence: number;
   /** Orders knows of the capture, so that the prices do not change any more. */
   isFinal: boolean;
@@ -43,10 +45,11 @@ export async function noteSaleOrder(tx: Queryable, order: SaleOrder, now: Date):
     name: 'sale-order-note',
     // SQL: ON CONFLICT with a condition on the sequence, in the transaction of the ledger.
     text: `INSERT INTO sale_order AS known (order_id, seller_id, currency, total_minor, delivery_minor, tax_minor, fee_minor,
-        is_final, received_at, sequence, updated_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        is_final, received_at, sequence, updated_at, number)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
       ON CONFLICT (order_id) DO UPDATE SET ${pricesIfNewer}, is_final = known.is_final OR excluded.is_final,
-        received_at = least(known.received_at, excluded.received_at), sequence = greatest(known.sequence, excluded.sequence)`,
+        received_at = least(known.received_at, excluded.received_at), sequence = greatest(known.sequence, excluded.sequence),
+        number = excluded.number`,
     values: [
       order.orderId,
       order.sellerId,
@@ -59,6 +62,7 @@ export async function noteSaleOrder(tx: Queryable, order: SaleOrder, now: Date):
       order.receivedAt,
       order.sequence,
       now,
+      order.number,
     ],
   });
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "sale_order" ADD COLUMN     "number" TEXT;
