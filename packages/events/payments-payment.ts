@@ -20,6 +20,18 @@ const payment = z.object({
 
 const plain = z.object({ payment });
 
+/** A dispute at the buyer's bank, as the provider describes it. */
+const dispute = z
+  .object({
+    ref: z.string().describe('Id of the dispute at the provider.'),
+    reason: z.string().nullable().describe('Reason that the bank gave, such as `fraudulent`.'),
+    amount: moneyInEvent,
+    evidenceDueAt: z.string().nullable().describe('Time until which the bank takes evidence.'),
+    fee: moneyInEvent.nullable().describe('What the provider charges for the dispute. Null for nothing.'),
+  })
+  .optional()
+  .describe('The dispute. Missing in events of earlier versions.');
+
 /** Subject: the payment's id. Sequence: the payment's version. */
 export const paymentsPayment = topic('payments.payment', 'Payments of orders', {
   requires_action: plain.describe('The buyer must confirm the payment with their bank.'),
@@ -68,11 +80,12 @@ export const paymentsPayment = topic('payments.payment', 'Payments of orders', {
   refund_failed: z
     .object({ payment, refundId: z.string(), amount: moneyInEvent, reason: z.string() })
     .describe('The provider accepted the refund and could not pay it out.'),
-  disputed: plain.describe('The buyer’s bank asks for the money back. The outcome is open.'),
-  dispute_won: plain.describe('The dispute ended in the seller’s favour.'),
+  disputed: z.object({ payment, dispute }).describe('The buyer’s bank asks for the money back. The outcome is open.'),
+  dispute_won: z.object({ payment, dispute }).describe('The dispute ended in the seller’s favour.'),
   charged_back: z
     .object({
       payment,
+      dispute,
       amount: moneyInEvent
         .optional()
         .describe(

@@ -8,6 +8,7 @@ import { type PaymentsServices, providerFor } from '../services.ts';
 import { findVoidReason } from '../store/calls.ts';
 import { findPayments } from '../store/find-payments.ts';
 import { findRefundsOf } from '../store/refunds.ts';
+import { saveDisputes } from '../store/payment-disputes.ts';
 import { savePayments, type ToSave } from '../store/save-payments.ts';
 import { knownPayment } from './ask-provider.ts';
 import { continueCheckout } from './continue-checkout.ts';
@@ -54,6 +55,7 @@ async function syncStatus(
   // The provider's report may arrive before the result of our own void, which has the reason.
   const endReason =
     payment.endReason ?? (seen.status === 'voided' ? await findVoidReason(services.db, payment.id) : null);
+  if (seen.disputes.length > 0) await saveDisputes(services.pool, payment, seen.disputes, trail.now());
   const change = applyProviderPayment({ ...payment, endReason }, seen, trail, services.settings.look);
   if (change === null) return null;
   const outcome = await saveChange(services, { changes: [change], calls: followUpCalls(change) }, trail);

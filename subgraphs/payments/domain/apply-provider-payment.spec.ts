@@ -55,6 +55,7 @@ const seen = (status: ProviderPayment['status'], more: Partial<ProviderPayment> 
   capturedMinor: status === 'captured' ? 800n : 0n,
   refundedMinor: 0n,
   dispute: 'none',
+  disputes: [],
   chargedBackMinor: 0n,
   failure: status === 'failed' ? { code: 'insufficient_funds', message: 'No.' } : null,
   action: status === 'requires_action' ? { clientSecret: 'secret', url: null } : null,

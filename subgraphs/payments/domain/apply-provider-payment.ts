@@ -1,7 +1,14 @@
 import type { Envelope, EventTrail } from '@soko/events';
 import { hasBeenCaptured, type Payment, type PaymentStatus } from './payment.ts';
-import { chargedBackEvent, failedEvent, paymentEvent, refundedEvent, voidedEvent } from './payment-events.ts';
-import type { ProviderPayment } from './provider-payment.ts';
+import {
+  chargedBackEvent,
+  disputeEvent,
+  failedEvent,
+  paymentEvent,
+  refundedEvent,
+  voidedEvent,
+} from './payment-events.ts';
+import type { ProviderDispute, ProviderPayment } from './provider-payment.ts';
 import { secretDigest } from './secret-digest.ts';
 
 /** A change of a payment with its events. */
@@ -93,13 +100,17 @@ function refundedElsewhere({ refundedMinor, refundingMinor }: Payment, seen: Pro
 }
 
 /** Events of a dispute that opened or ended. */
-function disputeEvents(before: Payment, after: Payment, trail: EventTrail): Envelope[] {
+function disputeEvents(before: Payment, after: Payment, { disputes }: ProviderPayment, trail: EventTrail): Envelope[] {
   const lostMinor = after.chargedBackMinor - before.chargedBackMinor;
-  if (lostMinor > 0n) return [chargedBackEvent(after, lostMinor, trail)];
+  if (lostMinor > 0n) return [chargedBackEvent(after, lostMinor, newestOf(disputes, 'lost'), trail)];
   if (before.status === after.status) return [];
-  if (after.status === 'DISPUTED') return [paymentEvent('disputed', after, trail)];
-  return before.status === 'DISPUTED' ? [paymentEvent('dispute_won', after, trail)] : [];
+  if (after.status === 'DISPUTED') return [disputeEvent('disputed', after, newestOf(disputes, 'open'), trail)];
+  if (before.status !== 'DISPUTED') return [];
+  return [disputeEvent('dispute_won', after, newestOf(disputes, 'won'), trail)];
 }
+
+const newestOf = (disputes: readonly ProviderDispute[], status: ProviderDispute['status']): ProviderDispute | null =>
+  disputes.find((each) => each.status === status) ?? null;
 
 function lookAtCaptured(report: Report, status: PaymentStatus): Date | null {
   if (status === 'DISPUTED') return timeAfter(report, dayMs);
@@ -137,7 +148,7 @@ function applyCaptured(report: Report): PaymentChange | null {
   });
   const events = isFirst ? [paymentEvent('captured', after, trail)] : [];
   if (elsewhere > 0n) events.push(refundedEvent(after, elsewhere, null, trail));
-  return changeOf(report, after, ...events, ...disputeEvents(payment, after, trail));
+  return changeOf(report, after, ...events, ...disputeEvents(payment, after, seen, trail));
 }
 
 /**

@@ -55,6 +55,7 @@ const authorized: ProviderPayment = {
   capturedMinor: 0n,
   refundedMinor: 0n,
   dispute: 'none',
+  disputes: [],
   chargedBackMinor: 0n,
   failure: null,
   action: null,

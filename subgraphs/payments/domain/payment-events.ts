@@ -1,6 +1,7 @@
 import { type Envelope, type EventTrail, newEvent, paymentsPayment } from '@soko/events';
 import { explainDecline } from './explain-decline.ts';
 import type { Payment } from './payment.ts';
+import type { ProviderDispute } from './provider-payment.ts';
 import { plainTerms, type Refund } from './refund.ts';
 
 const toMoney = (amountMinor: bigint, currency: string) => ({ amountMinor: amountMinor.toString(), currency });
@@ -20,7 +21,7 @@ const factsOf = (payment: Payment) => ({
 
 const subjectOf = (payment: Payment) => ({ subject: payment.id, sequence: payment.version });
 
-type PlainEvent = 'requires_action' | 'authorized' | 'reauthorized' | 'captured' | 'disputed' | 'dispute_won';
+type PlainEvent = 'requires_action' | 'authorized' | 'reauthorized' | 'captured';
 
 export const paymentEvent = (type: PlainEvent, payment: Payment, trail: EventTrail): Envelope =>
   newEvent(paymentsPayment, type, { ...subjectOf(payment), data: { payment: factsOf(payment) } }, trail);
@@ -71,8 +72,38 @@ export const refundFailedEvent = (payment: Payment, refund: Refund, reason: stri
   return newEvent(paymentsPayment, 'refund_failed', { ...subjectOf(payment), data }, trail);
 };
 
+/** A dispute as events have it. Left out where the provider does not describe it. */
+const aboutDispute = (dispute: ProviderDispute | null, { currency }: Payment) =>
+  dispute === null
+    ? {}
+    : {
+        dispute: {
+          ref: dispute.ref,
+          reason: dispute.reason,
+          amount: toMoney(dispute.amountMinor, currency),
+          evidenceDueAt: dispute.evidenceDueAt?.toISOString() ?? null,
+          fee: dispute.fee && toMoney(dispute.fee.amountMinor, dispute.fee.currency),
+        },
+      };
+
+export const disputeEvent = (
+  type: 'disputed' | 'dispute_won',
+  payment: Payment,
+  dispute: ProviderDispute | null,
+  trail: EventTrail,
+): Envelope => {
+  const data = { payment: factsOf(payment), ...aboutDispute(dispute, payment) };
+  return newEvent(paymentsPayment, type, { ...subjectOf(payment), data }, trail);
+};
+
 /** `amountMinor` is what the bank took back with this dispute: all of the payment, or a part. */
-export const chargedBackEvent = (payment: Payment, amountMinor: bigint, trail: EventTrail): Envelope => {
-  const data = { payment: factsOf(payment), amount: toMoney(amountMinor, payment.currency) };
+export const chargedBackEvent = (
+  payment: Payment,
+  amountMinor: bigint,
+  dispute: ProviderDispute | null,
+  trail: EventTrail,
+): Envelope => {
+  const amount = toMoney(amountMinor, payment.currency);
+  const data = { payment: factsOf(payment), amount, ...aboutDispute(dispute, payment) };
   return newEvent(paymentsPayment, 'charged_back', { ...subjectOf(payment), data }, trail);
 };

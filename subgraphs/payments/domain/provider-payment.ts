@@ -1,3 +1,17 @@
+/** A dispute at the buyer's bank, as the provider reports it. */
+export interface ProviderDispute {
+  /** Id of the dispute at the provider. */
+  ref: string;
+  status: 'open' | 'won' | 'lost';
+  amountMinor: bigint;
+  /** Reason that the bank gave, such as `fraudulent`. */
+  reason: string | null;
+  /** Time until which the bank takes evidence. */
+  evidenceDueAt: Date | null;
+  /** What the provider charges for the dispute, in a currency of its own. Null for nothing. */
+  fee: { amountMinor: bigint; currency: string } | null;
+}
+
 /** A payment as its provider reports it. Amounts are in minor units. */
 export interface ProviderPayment {
   /** Id of the payment at the provider. */
@@ -7,6 +21,8 @@ export interface ProviderPayment {
   capturedMinor: bigint;
   refundedMinor: bigint;
   dispute: 'none' | 'open' | 'lost';
+  /** Newest first. */
+  disputes: readonly ProviderDispute[];
   /** Sum of the disputes that were lost. */
   chargedBackMinor: bigint;
   failure: { code: string; message: string } | null;
@@ -28,6 +44,7 @@ export const providerPayment = (
   capturedMinor: 0n,
   refundedMinor: 0n,
   dispute: 'none',
+  disputes: [],
   chargedBackMinor: 0n,
   failure: null,
   action: null,

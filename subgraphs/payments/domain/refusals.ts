@@ -46,6 +46,10 @@ export const reauthorizationDeclined = (code: string, message: string) => ({
   code,
 });
 
+/** The bank has decided a dispute. */
+export const disputeClosed = (message: string) => refuse('DisputeClosed', message);
+
+export type DisputeClosed = ReturnType<typeof disputeClosed>;
 export type WrongPaymentStatus = ReturnType<typeof wrongPaymentStatus>;
 export type ReauthorizationDeclined = ReturnType<typeof reauthorizationDeclined>;
 

@@ -2,6 +2,7 @@ import { storableText } from '@soko/postgres';
 import type { ProviderName } from '../domain/payment.ts';
 import type { ProviderPayment, ProviderRefund } from '../domain/provider-payment.ts';
 import type { Attempt } from './attempt.ts';
+import type { DisputeDesk } from './dispute-desk.ts';
 import type { MethodVault } from './method-vault.ts';
 import type { ProviderBooks } from './provider-books.ts';
 
@@ -63,6 +64,8 @@ export interface PaymentProvider {
   readonly takesAtOnce: { stepMinor: bigint } | null;
   /** Records for reconciliation. Null when the provider offers none. */
   readonly books: ProviderBooks | null;
+  /** Answers disputes of the buyers' banks. Left out when the provider has none. */
+  readonly disputes?: DisputeDesk;
   authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment>;
   /** Captures `amountMinor`, at most the authorised amount. The rest is released. */
   capture(payment: KnownPayment, amountMinor: bigint, attempt: Attempt): Promise<ProviderPayment>;

@@ -5,6 +5,7 @@ import { type AuthorizeRequest, type KnownPayment, type PaymentProvider, Provide
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
 import { callStripe, throwAsProviderError } from './stripe-errors.ts';
 import { createStripeBooks } from './stripe-books.ts';
+import { createStripeDisputes, disputeFacts } from './stripe-disputes.ts';
 import { createStripeVault } from './stripe-vault.ts';
 
 export interface StripeOptions {
@@ -69,12 +70,6 @@ export function actionUrlOf({ next_action }: Stripe.PaymentIntent): string | nul
   return next_action?.redirect_to_url?.url ?? null;
 }
 
-const disputeStatus = (disputes: readonly Stripe.Dispute[]): ProviderPayment['dispute'] => {
-  if (disputes.some(({ status }) => status === 'lost')) return 'lost';
-  const over: readonly string[] = ['won', 'warning_closed', 'prevented'];
-  return disputes.some(({ status }) => !over.includes(status)) ? 'open' : 'none';
-};
-
 const sumOf = (amounts: readonly { amount: number; currency: string }[]): bigint =>
   amounts.reduce((sum, { amount, currency }) => sum + fromStripeAmount(amount, currency), 0n);
 
@@ -93,8 +88,7 @@ function toProviderPayment(
     authorizedMinor: hasAuthorization ? fromStripeAmount(charge?.amount ?? intent.amount, intent.currency) : 0n,
     capturedMinor: status === 'captured' ? fromStripeAmount(intent.amount_received, intent.currency) : 0n,
     refundedMinor: refundedBy(refunds),
-    dispute: disputeStatus(disputes),
-    chargedBackMinor: sumOf(disputes.filter(({ status: outcome }) => outcome === 'lost')),
+    ...disputeFacts(disputes),
     failure: status === 'failed' ? failureOf(intent) : null,
     action:
       status === 'requires_action' && intent.client_secret !== null
@@ -227,6 +221,7 @@ export function createStripeProvider(stripe: Stripe, options: Pick<StripeOptions
     takesAtOnce: null,
     vault: createStripeVault(stripe),
     books: createStripeBooks(stripe),
+    disputes: createStripeDisputes(stripe),
 
     async authorize(request: AuthorizeRequest, attempt: Attempt): Promise<ProviderPayment> {
       if (request.token === null) throw new ProviderRefusal('token_missing', 'A card payment needs a `token`.');

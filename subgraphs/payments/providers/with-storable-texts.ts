@@ -29,6 +29,7 @@ export const withStorableTexts = (provider: PaymentProvider): PaymentProvider =>
   name: provider.name,
   takesAtOnce: provider.takesAtOnce,
   vault: provider.vault && storableVault(provider.vault),
+  ...(provider.disputes && { disputes: provider.disputes }),
   books: provider.books && storableBooks(provider.books),
   authorize: async (...given) => storable(await provider.authorize(...given)),
   capture: async (...given) => storable(await provider.capture(...given)),

@@ -17,6 +17,7 @@ import { mayConfirmPayment } from '../domain/may-see.ts';
 import type { Payment } from '../domain/payment.ts';
 import type { RefundTerms } from '../domain/refund.ts';
 import type { AuthorizePaymentsInput, MoneyInput, MutationResolvers, RefundOrderInput } from '../generated/graphql.ts';
+import { disputeMutations } from './disputes.ts';
 import { forbidsRefunding, isRefundableBy, visiblePayment } from './visible-payment.ts';
 
 const maxPayments = 100;
@@ -101,6 +102,8 @@ function orTryLater<Outcome extends object>(outcome: Outcome): Outcome {
 }
 
 export const mutation: MutationResolvers = {
+  ...disputeMutations,
+
   async confirmPayment(_, { input }, context) {
     const known = await context.loaders.payment.load(input.paymentId);
     if (known === null || !mayConfirmPayment(context.viewer, known, input.clientSecret ?? null)) {

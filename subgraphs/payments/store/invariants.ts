@@ -35,6 +35,15 @@ export const invariants: readonly Invariant[] = [
       WHERE p.created_at >= bounds.since AND (p.refunding_minor <> r.pending OR p.refunded_minor < r.made)`,
   },
   {
+    name: 'lost-disputes-are-charged-back',
+    rule: 'What a bank took back of a payment is the sum of the disputes that were lost, up to what was captured.',
+    sql: `SELECT p.id AS subject, format('charged back %s, lost %s of %s', p.charged_back_minor, d.lost, p.captured_minor) AS found
+      FROM payment p CROSS JOIN bounds JOIN LATERAL (
+        SELECT sum(amount_minor) AS lost FROM payment_dispute
+        WHERE payment_id = p.id AND status = 'LOST' AND updated_at < bounds.settled) d ON d.lost IS NOT NULL
+      WHERE p.created_at >= bounds.since AND p.charged_back_minor <> least(d.lost, p.captured_minor)`,
+  },
+  {
     name: 'calls-end',
     rule: 'Every call to a provider ends.',
     sql: `SELECT c.id AS subject, format('%s of %s, %s tries: %s', c.kind, c.payment_id, c.attempts, c.last_error) AS found

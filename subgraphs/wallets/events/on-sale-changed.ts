@@ -1,6 +1,7 @@
 import { type EventsOf, ordersOrder, paymentsPayment, usersSeller } from '@soko/events';
 import { type Consumer, consumer, onceOnly } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
+import { postDisputeFee } from '../commands/cash/post-dispute-fee.ts';
 import { postSale } from '../commands/cash/post-sales.ts';
 import { undoRefund } from '../commands/cash/undo-refund.ts';
 import type { WalletsServices } from '../services.ts';
@@ -125,6 +126,7 @@ export const onPaymentCharged = (services: Services): Consumer =>
       onceOnly(services.pool, group, event, async (tx) => {
         await lockOrder(tx, event.data.payment.orderId);
         await notePayment(tx, event, services.now());
+        await postDisputeFee(tx, event);
         await postSale(tx, event.data.payment.orderId, termsOf(services));
         await saveReceived(tx, event.data.payment.orderId);
       }),

@@ -88,6 +88,23 @@ describe('a captured payment', () => {
     expect(await desk.trialBalance()).toBe(0n);
   });
 
+  it('costs the platform the fee of its dispute, once, also when the dispute is won', async () => {
+    const sale = newSale();
+    await sale.charged();
+    await sale.capture(12_400);
+    const dispute = {
+      ref: `dp_of_${sale.seller}`,
+      reason: null,
+      amount: eur(12_400),
+      evidenceDueAt: null,
+      fee: eur(1_500),
+    };
+    await sale.payment('disputed', { dispute });
+    await sale.payment('dispute_won', { dispute: { ...dispute, fee: eur(2_000) } });
+    await sale.untilLines({ ...whole, stripe_clearing: -10_900, provider_fee: -1_500 });
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
   it('leaves a refund that follows its chargeback to people: the money has gone twice', async () => {
     const sale = newSale();
     await sale.charged();

@@ -1,0 +1,15 @@
+import { brokenBets } from './broken-bets.ts';
+import { brokenDisputes } from './broken-disputes.ts';
+import { brokenFunds } from './broken-funds.ts';
+import { brokenMessages } from './broken-messages.ts';
+import type { Break } from './broken-rules.ts';
+import { walletBreaks } from './broken-wallet-rules.ts';
+
+/** Rows that break the rules of single rooms, each in a file of its own. */
+export const brokenRooms: readonly Break[] = [
+  ...brokenBets,
+  ...brokenDisputes,
+  ...brokenFunds,
+  ...brokenMessages,
+  ...walletBreaks,
+];

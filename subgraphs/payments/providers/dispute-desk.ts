@@ -1,0 +1,20 @@
+/** What a seller says against a dispute. Texts that are not known are null. */
+export interface DisputeEvidence {
+  text: string;
+  goods: string;
+  trackingNumber: string | null;
+  /** Day on which the parcel was dispatched, such as `2026-03-01`. */
+  shippingDate: string | null;
+  /** Proof of the delivery, such as the name of the recipient. */
+  proof: string | null;
+}
+
+/**
+ * Answers disputes at a provider. A repeat under one key has no second effect. Throws `ProviderRefusal` when the dispute is
+ * closed, and `ProviderUnavailable` when it is unknown whether the call had an effect.
+ */
+export interface DisputeDesk {
+  submit(ref: string, evidence: DisputeEvidence, key: string): Promise<void>;
+  /** Accepts the loss of a dispute. */
+  accept(ref: string, key: string): Promise<void>;
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Bank, type Json, openBank } from './bank.ts';
+
+describe('a dispute at the buyer’s bank', () => {
+  let bank: Bank;
+  beforeAll(async () => {
+    bank = await openBank({ PAYMENT_LOOK_AFTER_MS: '400' });
+  }, 60_000);
+  afterAll(() => bank.close());
+
+  /** A captured payment of 10 EUR whose buyer asks the bank for it. */
+  const disputed = async (orderId: string, body: object = {}): Promise<string> => {
+    await bank.authorize({ [orderId]: '10.00' });
+    await bank.capture(orderId, '10.00');
+    const { latest_charge: charge } = await bank.intent(orderId);
+    await bank.stripe('POST', `charges/${charge}/dispute`, body);
+    await bank.untilStatus(orderId, 'DISPUTED');
+    return (await bank.sdk().disputes.list({ charge })).data[0]!.id;
+  };
+  const answer = async (mutation: 'submitDisputeEvidence' | 'acceptDispute', input: object): Promise<Json> => {
+    const name = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+    const { data, errors } = await bank.asOrders(
+      `mutation ($input: ${name}!) { ${mutation}(input: $input) { __typename ... on Payment { status } ... on UserError { code } } }`,
+      { input },
+    );
+    return errors?.[0]?.extensions ?? data[mutation];
+  };
+  const evidence = { text: 'The buyer signed for it.', goods: 'Oak lamp × 1' };
+  const published = async (orderId: string, type: string): Promise<Json> => {
+    const { rows } = await bank.pool.query(
+      `SELECT payload -> 'data' AS data FROM outbox WHERE type = $2 AND payload -> 'data' -> 'payment' ->> 'orderId' = $1`,
+      [orderId, `payments.payment.${type}`],
+    );
+    return rows.map(({ data }: Json) => data);
+  };
+
+  it('is published with its reason, its deadline and its fee', async () => {
+    const ref = await disputed('ord_d1', { reason: 'product_not_received', amount: 400 });
+    expect(await published('ord_d1', 'disputed')).toMatchObject([
+      {
+        dispute: {
+          ref,
+          reason: 'product_not_received',
+          amount: { amountMinor: '400', currency: 'EUR' },
+          evidenceDueAt: expect.stringMatching(/Z$/),
+          fee: { amountMinor: '1500', currency: 'EUR' },
+        },
+      },
+    ]);
+    const { rows } = await bank.pool.query('SELECT status, fee_minor FROM payment_dispute WHERE ref = $1', [ref]);
+    expect(rows).toEqual([{ status: 'OPEN', fee_minor: '1500' }]);
+  });
+
+  it('gets the evidence once, however often it is sent, and is won', async () => {
+    const ref = await disputed('ord_d2');
+    const input = { ...evidence, orderId: 'ord_d2', disputeRef: ref, idempotencyKey: 'evidence of d2' };
+    const whole = { ...input, trackingNumber: 'TRK-1', shippingDate: '2026-03-01', proof: 'Signed: A. Otieno' };
+    const answers = await Promise.all([1, 2, 3].map(() => answer('submitDisputeEvidence', whole)));
+    expect(answers).toEqual([1, 2, 3].map(() => ({ __typename: 'Payment', status: 'DISPUTED' })));
+    const sent = await bank.sdk().disputes.retrieve(ref);
+    expect(sent).toMatchObject({ status: 'under_review', evidence_details: { submission_count: 1 } });
+    expect(sent.evidence).toMatchObject({
+      uncategorized_text: 'The buyer signed for it.\n\nProof of delivery: Signed: A. Otieno',
+      product_description: 'Oak lamp × 1',
+      shipping_tracking_number: 'TRK-1',
+      shipping_date: '2026-03-01',
+    });
+    await bank.stripe('POST', `disputes/${ref}/win`);
+    await bank.untilStatus('ord_d2', 'CAPTURED');
+    expect(await published('ord_d2', 'dispute_won')).toMatchObject([{ dispute: { ref } }]);
+    expect(
+      await answer('acceptDispute', { orderId: 'ord_d2', disputeRef: ref, idempotencyKey: 'too late d2' }),
+    ).toEqual({
+      __typename: 'DisputeClosed',
+      code: 'DISPUTE_CLOSED',
+    });
+  });
+
+  it('is lost when it is accepted', async () => {
+    const ref = await disputed('ord_d3');
+    const input = { orderId: 'ord_d3', disputeRef: ref, idempotencyKey: 'accepted d3' };
+    expect(await answer('acceptDispute', input)).toEqual({ __typename: 'Payment', status: 'CHARGED_BACK' });
+    expect(await answer('acceptDispute', input)).toMatchObject({ status: 'CHARGED_BACK' });
+    expect(await bank.eventsOf('ord_d3')).toEqual(['authorized', 'captured', 'disputed', 'charged_back']);
+  });
+
+  it('belongs to its payment alone', async () => {
+    const ref = await disputed('ord_d4');
+    await bank.authorize({ ord_d5: '10.00' });
+    const input = { orderId: 'ord_d5', disputeRef: ref, idempotencyKey: 'foreign d5' };
+    expect(await answer('acceptDispute', input)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await bank.row('ord_d4')).toMatchObject({ status: 'DISPUTED' });
+  });
+});
