@@ -5,11 +5,12 @@ import type pg from 'pg';
 import { checkEverything } from '../check-everything.ts';
 import type { OpenPools } from '../invariants-across.ts';
 import { type SubgraphName, subgraphNames } from '../subgraphs.ts';
+import { brokenAdverts } from './broken-adverts.ts';
 import { brokenChat } from './broken-chat.ts';
 import { brokenWebhooks } from './broken-webhooks.ts';
 import { breaks as brokenElsewhere, long, type Planted, type Row } from './broken-rules.ts';
 
-const breaks = [...brokenElsewhere, ...brokenChat, ...brokenWebhooks];
+const breaks = [...brokenElsewhere, ...brokenAdverts, ...brokenChat, ...brokenWebhooks];
 
 const bounds = { since: new Date(0), settled: new Date('2026-02-01T00:00:00Z') };
 

@@ -11,6 +11,7 @@ export { paymentsCollection } from './payments-collection.ts';
 export { paymentsDisbursement } from './payments-disbursement.ts';
 export { paymentsPayment } from './payments-payment.ts';
 export { paymentsUnmatchedFunds } from './payments-unmatched-funds.ts';
+export { productsAdvert } from './products-advert.ts';
 export { productsCategory } from './products-category.ts';
 export { productsDigital } from './products-digital.ts';
 export { productsPrice } from './products-price.ts';

@@ -21,6 +21,8 @@ export const prefixes = {
   imp: 'Import',
   dgf: 'DigitalFile',
   lky: 'LicenceKey',
+  adv: 'Advert',
+  adc: 'AdvertCharge',
   stk: 'StockItem',
   pkg: 'Packaging',
   dlv: 'Delivery',

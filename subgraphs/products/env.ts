@@ -60,4 +60,36 @@ export const productsEnv = {
     .max(5_000)
     .default(200)
     .describe('Rows of an import that are saved in one transaction, 1 to 5000.'),
+  ADVERTS_PER_PAGE: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(6)
+    .default(2)
+    .describe('Sponsored places on the first page of a list of products, 0 to 6. 0 shows no adverts in lists.'),
+  ADVERT_CLICK_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_440)
+    .default(30)
+    .describe('Minutes after which a click on an advert that was shown is not recorded any more.'),
+  ADVERT_CHARGE_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_440)
+    .default(60)
+    .describe(
+      'Minutes for which clicks on an advert are gathered into one charge. A charge is made at once when the advert ends.',
+    ),
+  ADVERT_CACHE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(2_000)
+    .describe(
+      'Time in milliseconds for which a process shows the adverts that it has read. Clicks are always charged by the database.',
+    ),
 };

@@ -1,5 +1,8 @@
 import { openMedia } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
+import { createClickRecorder } from './commands/adverts/click-recorder.ts';
+import { createViewCounter } from './commands/adverts/count-views.ts';
+import { runAdverts } from './commands/adverts/run-adverts.ts';
 import { confirmUpload } from './commands/confirm-upload.ts';
 import { expireUploads } from './commands/expire-uploads.ts';
 import { createImportRunner } from './commands/import-runner.ts';
@@ -13,6 +16,8 @@ import { serveDownloads } from './media/download-routes.ts';
 import { serveMedia } from './media/serve-media.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { ProductsServices } from './services.ts';
+import { advertPruneRules } from './store/adverts/prune-rules.ts';
+import { createAdvertShelf } from './store/adverts/shelf.ts';
 import { createCatalogue } from './store/catalogue.ts';
 import { createCategoryTree } from './store/category-tree.ts';
 import { findUpload } from './store/uploads.ts';
@@ -30,6 +35,7 @@ export const products = defineSubgraph({
   async open({ env, pool, adapter, limits, log, now }) {
     const db = new PrismaClient({ adapter });
     const media = openMedia(env);
+    const sealKeys = [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD] as const;
     const services: ProductsServices = {
       db,
       pool,
@@ -48,13 +54,23 @@ export const products = defineSubgraph({
         maxDownloads: env.DIGITAL_DOWNLOADS_PER_FILE,
         linkMs: env.DIGITAL_LINK_SECONDS * 1_000,
       },
-      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
+      sealKeys,
+      adverts: {
+        shelf: createAdvertShelf(pool, { keepMs: env.ADVERT_CACHE_MS, now }),
+        views: createViewCounter({ pool, sealKeys, now }),
+        recordClicks: createClickRecorder(pool, now),
+        settings: {
+          perPage: env.ADVERTS_PER_PAGE,
+          clickMs: env.ADVERT_CLICK_MINUTES * 60_000,
+          chargeMs: env.ADVERT_CHARGE_MINUTES * 60_000,
+        },
+      },
       now,
     };
     const imports = createImportRunner(services, { batchRows: env.IMPORT_BATCH_ROWS, turnMs: 1_000, log });
     return {
       context: (identity) => createProductsContext(services, identity),
-      consumers: consumers({ pool, now }),
+      consumers: consumers({ pool, now, sealKeys }),
       jobs: [
         { name: 'products.run-imports', everyMs: 1_000, run: imports.runDue },
         { name: 'products.expire-uploads', everyMs: 60_000, run: () => expireUploads(services) },
@@ -63,11 +79,15 @@ export const products = defineSubgraph({
           everyMs: 60_000,
           run: () => removeUnusedFiles(services, env.UNUSED_FILE_DAYS),
         },
+        { name: 'products.run-adverts', everyMs: 5_000, run: () => runAdverts(services) },
+        // Each process has counted views of its own.
+        { name: 'products.count-advert-views', everyMs: 2_000, isShared: true, run: services.adverts.views.flush },
       ],
       prune: [
         // With its errors. Its file follows: nothing uses it then.
         { table: 'product_import', where: 'finished_at < $1', keepMs: env.IMPORT_DAYS * 86_400_000 },
         { table: 'licence_order', where: 'changed_at < $1', keepMs: 30 * 86_400_000 },
+        ...advertPruneRules,
       ],
       async routes(app) {
         await media.acceptUploads(app, {
@@ -80,6 +100,7 @@ export const products = defineSubgraph({
       },
       async close() {
         await imports.close();
+        await services.adverts.views.flush();
         await db.$disconnect();
       },
     };

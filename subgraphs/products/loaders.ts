@@ -3,6 +3,7 @@ import type { Page } from '@soko/pagination';
 import { loader } from '@soko/subgraph';
 import DataLoader from 'dataloader';
 import type pg from 'pg';
+import { createAdvertLoaders } from './advert-loaders.ts';
 import type { Category } from './domain/category.ts';
 import type { DigitalFile, DownloadCount } from './domain/digital-goods.ts';
 import type { KeyCount } from './domain/licence-key.ts';
@@ -60,6 +61,7 @@ export const createLoaders = ({
   categories,
   now,
 }: Pick<ProductsServices, 'db' | 'pool' | 'categories' | 'now'>) => ({
+  ...createAdvertLoaders({ pool }),
   productsOf: ownedPagesLoader(pool),
   /** The caller checks that the viewer may see the product: see `visibleProduct`. */
   product: loader<FoundProduct | null>(async (ids) => {

@@ -2,7 +2,10 @@ import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type { MediaStore } from '@soko/media';
 import type pg from 'pg';
+import type { ClickRecorder } from './commands/adverts/click-recorder.ts';
+import type { ViewCounter } from './commands/adverts/count-views.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { AdvertShelf } from './store/adverts/shelf.ts';
 import type { Catalogue } from './store/catalogue.ts';
 import type { CategoryTree } from './store/category-tree.ts';
 
@@ -15,6 +18,7 @@ export interface ProductsServices {
   media: MediaStore;
   uploadLimits: UploadLimits;
   digital: DigitalSettings;
+  adverts: AdvertServices;
   /** Sign download links, and open what orders says about an order. */
   sealKeys: Keys;
   limits: Limits;
@@ -38,4 +42,22 @@ export interface DigitalSettings {
   maxDownloads: number;
   /** Lifetime of a link. */
   linkMs: number;
+}
+
+/** What shows adverts and counts them. */
+export interface AdvertServices {
+  shelf: AdvertShelf;
+  views: ViewCounter;
+  recordClicks: ClickRecorder;
+  settings: AdvertSettings;
+}
+
+/** Rules of adverts. */
+export interface AdvertSettings {
+  /** Sponsored places of a page of products. */
+  perPage: number;
+  /** Time after which a click on an impression is not recorded any more. */
+  clickMs: number;
+  /** Time for which clicks are gathered into one charge. */
+  chargeMs: number;
 }

@@ -1,4 +1,5 @@
 import { refuse, type Refused, type SellerNotActive, sellerNotActive } from '@soko/refusals';
+import type { AdvertRefusal } from './adverts/refusals.ts';
 import type { ProductStatus } from './product.ts';
 import type { UploadStatus } from './upload.ts';
 
@@ -117,6 +118,7 @@ export const notInWishlist = (): NotInWishlist => refuse('NotInWishlist', 'The p
 
 /** Every refusal of this subgraph. */
 export type Refusal =
+  | AdvertRefusal
   | SellerNotActive
   | NotStoreMember
   | SkuTaken

@@ -1,4 +1,4 @@
 import type { ProductsServices } from '../services.ts';
 
 /** Services that the consumers use. */
-export type ConsumerDeps = Pick<ProductsServices, 'pool' | 'now'>;
+export type ConsumerDeps = Pick<ProductsServices, 'pool' | 'now' | 'sealKeys'>;

@@ -1,6 +1,7 @@
 import type { Consumer } from '@soko/outbox';
 import type { ConsumerDeps } from './consumer-deps.ts';
 import { onOrderCharged } from './on-order-charged.ts';
+import { onOrderConfirmed } from './on-order-confirmed.ts';
 import { onOrderEnded } from './on-order-ended.ts';
 import { onSellerChanged } from './on-seller-changed.ts';
 import { onStockLevelChanged } from './on-stock-level-changed.ts';
@@ -9,6 +10,7 @@ import { onUserErased } from './on-user-erased.ts';
 
 const listeners = [
   onOrderCharged,
+  onOrderConfirmed,
   onOrderEnded,
   onSellerChanged,
   onStockLevelChanged,

@@ -1,9 +1,19 @@
 import { usersUser } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
+import { digestsOfUser } from '../store/adverts/viewer-digest.ts';
+import { forgetViewer } from '../store/adverts/views.ts';
 import { deleteWishesOf } from '../store/wishes.ts';
 import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 
-/** Deletes the wishlist of an erased person. A repeat changes nothing. */
-export const onUserErased = ({ pool }: ConsumerDeps): Consumer =>
-  consumer({ group, on: usersUser, types: ['erased'], handle: (event) => deleteWishesOf(pool, event.subject) });
+/** Deletes the wishlist of an erased person, and the traces of the adverts that they saw. A repeat changes nothing. */
+export const onUserErased = ({ pool, sealKeys }: ConsumerDeps): Consumer =>
+  consumer({
+    group,
+    on: usersUser,
+    types: ['erased'],
+    handle: async ({ subject }) => {
+      await deleteWishesOf(pool, subject);
+      await forgetViewer(pool, digestsOfUser(sealKeys, subject));
+    },
+  });

@@ -1,21 +1,28 @@
 import type { Resolvers } from '../generated/graphql.ts';
+import { advertMutations } from './advert-mutations.ts';
+import { advert, advertDay, advertQueries } from './adverts.ts';
 import { category } from './category.ts';
 import { mutation } from './mutation.ts';
-import { productConnection } from './product-connection.ts';
+import { productConnection, productEdge } from './product-connection.ts';
 import { productImport } from './product-import.ts';
 import { media, priceRange, product } from './product.ts';
 import { download, orderLine } from './order-line.ts';
 import { query } from './query.ts';
 import { seller, store } from './seller.ts';
+import { sponsored } from './sponsored.ts';
 import { upload } from './upload.ts';
 import { variantFacts } from './variant-facts.ts';
 import { variant } from './variant.ts';
 
 export const resolvers: Resolvers = {
-  Query: query,
-  Mutation: mutation,
+  Query: { ...query, ...advertQueries },
+  Mutation: { ...mutation, ...advertMutations },
+  Advert: advert,
+  AdvertDay: advertDay,
+  Sponsored: sponsored,
   Product: product,
   ProductConnection: productConnection,
+  ProductEdge: productEdge,
   Media: media,
   PriceRange: priceRange,
   Variant: variant,

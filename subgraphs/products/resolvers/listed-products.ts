@@ -10,10 +10,19 @@ import { noRights } from '../domain/rights.ts';
 import type { CategoryTree } from '../store/category-tree.ts';
 import type { PlacedRow } from '../store/product-query.ts';
 import { toShelved } from '../store/product-rows.ts';
-import { selectsAnyOf } from './selects-any-of.ts';
+import { selectsAnyOf, selectsPath } from './selects-any-of.ts';
+import { advertsFor, type SponsoredMark, withSponsored } from './sponsored.ts';
+
+/** A product in a list. Sponsored ones stand among the others. */
+export interface ListedEdge {
+  cursor: string;
+  node: ProductSummary;
+  sponsored?: SponsoredMark | null;
+}
 
 /** A page of products for the graph. The whole list is counted only if the query selectsAnyOf counts. */
 export interface ListedProducts extends Connection<ProductSummary> {
+  edges: ListedEdge[];
   correctedSearch: string | null;
   counts: () => Promise<Counts>;
 }
@@ -32,9 +41,10 @@ function sortOf(sort: ProductSort | null | undefined, searches: boolean): Produc
 /** Reads a page of products for the viewer. */
 export async function listProducts(
   args: ListArguments,
-  { catalogue, categories, rights }: Pick<ProductsContext, 'catalogue' | 'categories' | 'rights'>,
+  context: Pick<ProductsContext, 'catalogue' | 'categories' | 'rights' | 'adverts' | 'identity'>,
   info: GraphQLResolveInfo,
 ): Promise<ListedProducts> {
+  const { catalogue, categories, rights } = context;
   const filter = readFilter(args.filter ?? {});
   const sort = sortOf(args.sort, filter.search !== undefined);
   const sorts: ProductSort[] = sort === 'RELEVANCE' ? ['RELEVANCE', 'NEWEST'] : [sort];
@@ -46,7 +56,28 @@ export async function listProducts(
     rights: filter.status === undefined ? noRights : await rights(),
     counted: selectsAnyOf(info, 'facets', 'totalCount', 'countsAreExact'),
   });
-  return { ...(await connectionOf(rows, page, categories)), correctedSearch, counts };
+  const connection = await connectionOf(rows, page, categories);
+  // Without its mark, a sponsored product would look like any other.
+  const edges = selectsPath(info, 'edges', 'sponsored')
+    ? await addSponsored(context, connection.edges, {
+        filter: correctedSearch === null ? filter : { ...filter, search: correctedSearch },
+        args,
+        rows: rows.map(({ row }) => row),
+      })
+    : connection.edges;
+  return { ...connection, edges, correctedSearch, counts };
+}
+
+async function addSponsored(
+  context: Parameters<typeof advertsFor>[0],
+  edges: readonly ListedEdge[],
+  list: Parameters<typeof advertsFor>[1],
+): Promise<ListedEdge[]> {
+  const { chosen, tree } = await advertsFor(context, list);
+  return withSponsored(
+    edges,
+    chosen.map(({ advertId, row }) => (cursor) => ({ cursor, node: toShelved(row, tree), sponsored: { advertId } })),
+  );
 }
 
 const cursorOfRow = ({ position }: PlacedRow): string => cursorOf(productPositions(position[0]), position);

@@ -1,4 +1,5 @@
 import type { Invariant } from '@soko/invariants';
+import { advertInvariants } from './adverts/invariants.ts';
 
 /** Rules of the catalogue that no constraint can state. */
 export const invariants: readonly Invariant[] = [
@@ -19,4 +20,5 @@ export const invariants: readonly Invariant[] = [
       FROM variant v, LATERAL (SELECT count(*) AS free FROM licence_key WHERE variant_id = v.id AND line_id IS NULL) k
       WHERE v.needs_key AND v.available IS DISTINCT FROM k.free`,
   },
+  ...advertInvariants,
 ];

@@ -3,12 +3,14 @@ import type { WalletsServices } from '../services.ts';
 import { forgetPhonesOfErased } from './forget-phones-of-erased.ts';
 import { forgetWalletsOfErased } from './forget-wallets-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
+import { onAdvertCharged } from './on-advert-charged.ts';
 import { onCollectionChanged, onDisbursementChanged, onFundsResolved } from './on-funds-changed.ts';
 import { onOrderPriced, onPaymentCharged, onSellerChanged } from './on-sale-changed.ts';
 
 /** The consumers of this subgraph. */
 export const consumers = (services: WalletsServices): Consumer[] => [
   forgetErasedUser(services),
+  onAdvertCharged(services),
   onCollectionChanged(services),
   onDisbursementChanged(services),
   onFundsResolved(services),

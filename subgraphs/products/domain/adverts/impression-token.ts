@@ -1,0 +1,42 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { type Keys, listKeys } from '@soko/env/keys';
+import { isId } from '@soko/ids';
+
+/** One showing of an advert. */
+export interface Impression {
+  /** Random, so that each impression is charged once. */
+  id: string;
+  advertId: string;
+  shownAtMs: number;
+}
+
+const signatureOf = (key: string, payload: string): Buffer =>
+  createHmac('sha256', key).update(`soko.advert-impression.${payload}`).digest().subarray(0, 18);
+
+/** A new impression of an advert. */
+export const newImpression = (advertId: string, now: Date): Impression => ({
+  id: randomBytes(12).toString('hex'),
+  advertId,
+  shownAtMs: now.getTime(),
+});
+
+/** The impression as a token that nobody else can make. */
+export function impressionToken(keys: Keys, { id, advertId, shownAtMs }: Impression): string {
+  const payload = `${advertId}.${shownAtMs.toString(36)}.${id}`;
+  return `${payload}.${signatureOf(listKeys(keys)[0], payload).toString('base64url')}`;
+}
+
+const shape = /^(adv_[0-9a-f-]{36})\.([0-9a-z]{6,10})\.([0-9a-f]{24})\.([\w-]{24})$/;
+
+/** The impression of a token, or null if it was not signed with one of the keys. */
+export function readImpressionToken(keys: Keys, token: string): Impression | null {
+  const [, advertId, shownAt, id, signature] = shape.exec(token) ?? [];
+  if (advertId === undefined || shownAt === undefined || id === undefined || signature === undefined) return null;
+  const given = Buffer.from(signature, 'base64url');
+  const payload = `${advertId}.${shownAt}.${id}`;
+  const isOurs = listKeys(keys).some((key) => {
+    const expected = signatureOf(key, payload);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+  return isOurs && isId('adv', advertId) ? { id, advertId, shownAtMs: Number.parseInt(shownAt, 36) } : null;
+}
