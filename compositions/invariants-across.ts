@@ -51,6 +51,8 @@ const reservationFor: Readonly<Record<string, readonly (string | null)[]>> = {
   DELIVERY_FAILED: ['PICKED'],
   RETURNED_TO_SENDER: ['PICKED'],
   FULFILLED: ['PICKED'],
+  RETURN_REQUESTED: ['PICKED'],
+  RETURNED: ['PICKED'],
   REJECTED: ['RELEASED', 'EXPIRED', null],
   PAYMENT_FAILED: ['RELEASED', 'EXPIRED'],
   EXPIRED: ['RELEASED', 'EXPIRED'],
@@ -65,6 +67,8 @@ const packagingFor: Readonly<Record<string, readonly (string | null)[]>> = {
   DELIVERY_FAILED: ['COMPLETED'],
   RETURNED_TO_SENDER: ['COMPLETED'],
   FULFILLED: ['COMPLETED'],
+  RETURN_REQUESTED: ['COMPLETED'],
+  RETURNED: ['COMPLETED'],
   PACKAGING_FAILED: ['FAILED'],
   CANCELLED: ['CANCELLED', null],
 };
@@ -72,6 +76,8 @@ const packagingFor: Readonly<Record<string, readonly (string | null)[]>> = {
 const deliveryFor: Readonly<Record<string, readonly (string | null)[]>> = {
   IN_DELIVERY: ['IN_PROGRESS'],
   FULFILLED: ['COMPLETED'],
+  RETURN_REQUESTED: ['COMPLETED'],
+  RETURNED: ['COMPLETED'],
   RETURNED_TO_SENDER: ['FAILED'],
 };
 

@@ -31,6 +31,7 @@ export const prefixes = {
   chk: 'Checkout',
   ord: 'Order',
   orl: 'OrderLine',
+  ret: 'Return',
   pay: 'Payment',
   pcl: 'ProviderCall',
   pmt: 'PaymentMethod',

@@ -23,6 +23,20 @@ export const ordersEnv = {
     .describe(
       'Country of the warehouse where buyers collect goods (`PICKUP`), such as `KE`: its tax applies. Without it, `PICKUP` is refused.',
     ),
+  ORDERS_RETURN_DAYS: days(14).describe(
+    'Days after the delivery in which goods can be sent back, unless `setReturnPolicy` says otherwise.',
+  ),
+  ORDERS_RETURN_DECISION_DAYS: days(3).describe(
+    'Days after which a return that its seller did not decide about is approved by itself.',
+  ),
+  ORDERS_RETURN_SEND_DAYS: days(30).describe(
+    'Days after its approval for which a return waits for its parcel. Then it is cancelled.',
+  ),
+  ORDERS_RETURN_ADDRESS: z
+    .string()
+    .max(1_000)
+    .optional()
+    .describe('Where buyers send goods back, as they read it, unless the seller gives other instructions.'),
   CART_DAYS: days(90).describe('Days after its last change for which the cart of a guest is kept.'),
   GUEST_CONTACT_DAYS: guestContactDays,
   CASE_MAX_PICTURE_BYTES: z.coerce

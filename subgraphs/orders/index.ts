@@ -3,6 +3,7 @@ import { openMedia } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
 import { confirmPicture } from './commands/pictures/confirm-picture.ts';
 import { removeUnusedPictures } from './commands/pictures/remove-unused-pictures.ts';
+import { sweepReturns } from './commands/returns/sweep-returns.ts';
 import { createSweepers } from './commands/sweep-due-work.ts';
 import { createOrdersContext } from './context.ts';
 import { toParkedEvent } from './domain/parked-event.ts';
@@ -22,6 +23,8 @@ import type { OrdersServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
 import { findPictures } from './store/pictures/pictures.ts';
 import { pruneRules } from './store/prune-rules.ts';
+
+const dayMs = 86_400_000;
 
 /** Carts, quotes, checkouts and orders, and the saga that carries out a purchase. */
 export const orders = defineSubgraph({
@@ -84,6 +87,12 @@ export const orders = defineSubgraph({
         guestActionMs: Math.min(env.ORDERS_GUEST_PAYMENT_ACTION_MS, env.ORDERS_PAYMENT_ACTION_MS),
         lookMs: env.ORDERS_PAYMENT_LOOK_MS,
       },
+      returns: {
+        days: env.ORDERS_RETURN_DAYS,
+        decisionMs: env.ORDERS_RETURN_DECISION_DAYS * dayMs,
+        sendMs: env.ORDERS_RETURN_SEND_DAYS * dayMs,
+      },
+      returnAddress: env.ORDERS_RETURN_ADDRESS ?? null,
       placeTimeoutMs: env.ORDERS_PLACE_TIMEOUT_MS,
       runningCalls: new Map(),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
@@ -98,6 +107,7 @@ export const orders = defineSubgraph({
         { name: 'orders.continue-checkouts', everyMs: 1_000, isShared: true, run: sweepers.checkouts.runDue },
         { name: 'orders.run-tasks', everyMs: 1_000, isShared: true, run: sweepers.tasks.runDue },
         { name: 'orders.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
+        { name: 'orders.sweep-returns', everyMs: 60_000, run: () => sweepReturns(services) },
       ],
       prune: pruneRules({ cartDays: env.CART_DAYS, guestContactDays: env.GUEST_CONTACT_DAYS }),
       async routes(app) {

@@ -1,16 +1,20 @@
-import { rowLoader, rowsLoader } from '@soko/subgraph';
+import { lazy, rowLoader, rowsLoader } from '@soko/subgraph';
 import DataLoader from 'dataloader';
 import type { Cart } from './domain/cart.ts';
 import type { VariantFacts } from './domain/line.ts';
 import type { HistoryEntry, Order } from './domain/order.ts';
 import type { Picture } from './domain/pictures/picture.ts';
 import type { Checkout } from './domain/purchase.ts';
+import type { Return, ReturnHistoryEntry } from './domain/returns/return.ts';
+import type { ReturnPolicy } from './domain/returns/return-policy.ts';
 import type { OrdersServices } from './services.ts';
 import { findCarts } from './store/find-carts.ts';
 import { findHistories } from './store/find-histories.ts';
 import { findOrders, findOrdersOf, findOrdersOfLines } from './store/find-orders.ts';
 import { findCheckouts } from './store/find-purchases.ts';
 import { findPicturesOf } from './store/pictures/pictures.ts';
+import { findReturnHistories, findReturns, findReturnsOf } from './store/returns/find-returns.ts';
+import { findReturnPolicies } from './store/returns/return-policies.ts';
 
 /** Loaders by id. They do not check the viewer's rights: see `domain/may-see.ts`. */
 export interface Loaders {
@@ -25,6 +29,12 @@ export interface Loaders {
   history: DataLoader<string, readonly HistoryEntry[]>;
   /** By the id of the return or of the message of a dispute. */
   casePicturesOf: DataLoader<string, readonly Picture[]>;
+  return: DataLoader<string, Return | null>;
+  /** By the id of an order. */
+  returnsOf: DataLoader<string, readonly Return[]>;
+  returnHistory: DataLoader<string, readonly ReturnHistoryEntry[]>;
+  /** Read once per request, on first use. */
+  returnPolicies(): Promise<readonly ReturnPolicy[]>;
 }
 
 /** Loaders for one request: lookups of one kind at the same time cost one statement, or one question to a peer. */
@@ -58,4 +68,17 @@ export const createLoaders = ({ db, pool, products }: OrdersServices, correlatio
     (ids) => findPicturesOf(pool, ids),
     ({ usedBy }) => usedBy,
   ),
+  return: rowLoader(
+    (ids) => findReturns(pool, ids),
+    ({ id }) => id,
+  ),
+  returnsOf: rowsLoader(
+    (ids) => findReturnsOf(pool, ids),
+    ({ orderId }) => orderId,
+  ),
+  returnHistory: rowsLoader(
+    (ids) => findReturnHistories(pool, ids),
+    ({ returnId }) => returnId,
+  ),
+  returnPolicies: lazy(() => findReturnPolicies(db)),
 });

@@ -5,6 +5,7 @@ import type { MediaStore } from '@soko/media';
 import type pg from 'pg';
 import type { ParkedEvent } from './domain/parked-event.ts';
 import type { PlaceOrderResult } from './domain/place-order-result.ts';
+import type { ReturnTimes } from './domain/returns/return.ts';
 import type { SagaTimes } from './domain/purchase.ts';
 import type { PlacementGuard } from './placement-guard.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
@@ -41,6 +42,9 @@ export interface OrdersServices {
   /** The oldest events of orders that this subgraph gave up on. None while the event bus does not answer. */
   findParked(limit: number): Promise<ParkedEvent[]>;
   times: SagaTimes;
+  returns: ReturnTimes;
+  /** Where goods are sent back, unless the seller says otherwise. Null where none is configured. */
+  returnAddress: string | null;
   /** Time after which `placeOrder` returns a checkout that is still pending, in milliseconds. */
   placeTimeoutMs: number;
   /** Calls of `placeOrder` that are running in this process, by their input: equal calls share one. */

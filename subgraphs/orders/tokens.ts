@@ -19,6 +19,10 @@ export const keyedDigests = (keys: Keys, text: string): [current: string, ...oth
 export const checkoutToken = (keys: Keys, checkoutId: string): string =>
   createHmac('sha256', listKeys(keys)[0]).update(`soko.checkout.${checkoutId}`).digest('base64url');
 
+/** The token of the cart with what a guest wants instead of goods that they send back. It is not stored. */
+export const exchangeToken = (keys: Keys, returnId: string): string =>
+  createHmac('sha256', listKeys(keys)[0]).update(`soko.exchange.${returnId}`).digest('base64url');
+
 const isSame = (one: string, other: string): boolean => {
   const [left, right] = [Buffer.from(one), Buffer.from(other)];
   return left.length === right.length && timingSafeEqual(left, right);

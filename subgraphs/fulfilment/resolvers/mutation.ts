@@ -9,6 +9,7 @@ import { failPackaging } from '../commands/fail-packaging.ts';
 import { receiveStock } from '../commands/receive-stock.ts';
 import { recordTracking } from '../commands/record-tracking.ts';
 import { releaseReservations } from '../commands/release-reservations.ts';
+import { restockReturn } from '../commands/restock-return.ts';
 import { reserveCheckout } from '../commands/reserve-checkout.ts';
 import { setDeliveryRate } from '../commands/set-delivery-rate.ts';
 import { setPackedQuantity } from '../commands/set-packed-quantity.ts';
@@ -50,4 +51,5 @@ export const mutation: MutationResolvers = {
   reserveStock: (_, { input }, context) => reserveCheckout(context, input),
   commitReservation: (_, { input }, context) => commitReservation(context, input.orders),
   releaseReservation: (_, { input }, context) => releaseReservations(context, input),
+  restockReturn: (_, { input }, context) => restockReturn(context, input),
 };

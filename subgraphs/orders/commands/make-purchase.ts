@@ -26,7 +26,7 @@ export function makePurchase(
   const orders = priced.orders.map((part, index): Order => {
     const fees = facts.fees.get(part.sellerId) ?? [];
     const lines = part.lines.map(({ sellerId: _seller, ...line }, at) => {
-      return { ...line, id: newId('orl'), packedQuantity: null, feeMinor: fees[at] ?? 0n };
+      return { ...line, id: newId('orl'), packedQuantity: null, returnedQuantity: 0, feeMinor: fees[at] ?? 0n };
     });
     return {
       ...part,

@@ -3,15 +3,17 @@ import type { TaskKind } from '../domain/order.ts';
 import { isUnderWay } from '../domain/order-status.ts';
 import { retryPauses } from '../domain/saga-steps.ts';
 import type { Done } from '../peers/payments.ts';
+import { refundCase } from './refund-case.ts';
+import { restockReturned } from './returns/restock-returned.ts';
 import type { OrdersServices } from '../services.ts';
 import { claimTasks, saveTaskResults, type Task, type TaskResult } from '../store/order-tasks.ts';
 
-type Services = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'times' | 'now' | 'log'>;
+export type TaskServices = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'times' | 'now' | 'log'>;
 
 /** Tasks of one change that run at once. The sweeper runs the others. */
 const maxTasksPerRun = 20;
 
-async function releaseStock({ fulfilment }: Services, { orderId, reason, correlationId }: Task): Promise<Done> {
+async function releaseStock({ fulfilment }: TaskServices, { orderId, reason, correlationId }: Task): Promise<Done> {
   const { released } = await fulfilment.release(orderId, reason, correlationId);
   return released ? { done: true } : { done: false, why: 'The order is already being packed.' };
 }
@@ -19,7 +21,7 @@ async function releaseStock({ fulfilment }: Services, { orderId, reason, correla
 const amountOf = ({ orderId, amountMinor, currency }: Task) => ({ orderId, amountMinor: amountMinor ?? 0n, currency });
 
 /** Captures the payment. If the authorisation has expired, the amount is authorised again first. */
-async function capturePayment({ payments }: Services, task: Task): Promise<Done> {
+async function capturePayment({ payments }: TaskServices, task: Task): Promise<Done> {
   const amount = amountOf(task);
   const captured = await payments.capture(amount, task.correlationId);
   if (captured.done || captured.status !== 'EXPIRED') return captured;
@@ -28,17 +30,19 @@ async function capturePayment({ payments }: Services, task: Task): Promise<Done>
 }
 
 /** Authorises the amount again. An order that has ended meanwhile needs no payment. */
-const reauthorizePayment = async ({ payments }: Services, task: Task): Promise<Done> =>
+const reauthorizePayment = async ({ payments }: TaskServices, task: Task): Promise<Done> =>
   isUnderWay({ status: task.orderStatus }) ? payments.reauthorize(amountOf(task), task.correlationId) : { done: true };
 
-const taskWork: Readonly<Record<TaskKind, (services: Services, task: Task) => Promise<Done>>> = {
+const taskWork: Readonly<Record<TaskKind, (services: TaskServices, task: Task) => Promise<Done>>> = {
   CAPTURE: capturePayment,
   REAUTHORIZE: reauthorizePayment,
   VOID: ({ payments }, { orderId, reason, correlationId }) => payments.void(orderId, reason, correlationId),
   RELEASE: releaseStock,
+  REFUND: refundCase,
+  RESTOCK: restockReturned,
 };
 
-async function tryTask(services: Services, task: Task): Promise<TaskResult> {
+async function tryTask(services: TaskServices, task: Task): Promise<TaskResult> {
   const { now, log } = services;
   const { id, orderId, kind, attempts } = task;
   try {
@@ -56,7 +60,7 @@ async function tryTask(services: Services, task: Task): Promise<TaskResult> {
 
 /** Leases tasks that are due to this process, of the given orders or of all. */
 export function claimDueTasks(
-  { pool, times, now }: Services,
+  { pool, times, now }: TaskServices,
   { orderIds, limit }: { orderIds?: readonly string[]; limit: number },
 ): Promise<Task[]> {
   const at = now();
@@ -65,12 +69,12 @@ export function claimDueTasks(
 }
 
 /** Runs one task and saves its result. */
-export async function runTask(services: Services, task: Task): Promise<void> {
+export async function runTask(services: TaskServices, task: Task): Promise<void> {
   await saveTaskResults(services.pool, [await tryTask(services, task)], services.now());
 }
 
 /** Runs the tasks of orders that were just changed, without waiting for the sweeper. */
-export async function runTasks(services: Services, orderIds: readonly string[]): Promise<void> {
+export async function runTasks(services: TaskServices, orderIds: readonly string[]): Promise<void> {
   const tasks = await claimDueTasks(services, { orderIds, limit: maxTasksPerRun });
   const results = await Promise.all(tasks.map((task) => tryTask(services, task)));
   await saveTaskResults(services.pool, results, services.now());

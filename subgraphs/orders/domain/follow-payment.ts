@@ -1,5 +1,5 @@
 import { activeOrders, advanceSaga, tasksFor } from './advance-saga.ts';
-import { hasMoney, isUnderWay, type PaymentStatus } from './order-status.ts';
+import { hasMoney, isDelivered, isUnderWay, type PaymentStatus } from './order-status.ts';
 import { changeOrder, type NewTask, type Order, type OrderChange } from './order.ts';
 import type { Purchase, PurchaseChange, SagaTimes } from './purchase.ts';
 
@@ -102,7 +102,9 @@ function tasksAfterFailedRefund(order: Order, keptMinor: bigint): NewTask[] {
   const reason = 'a refund failed';
   const { id: orderId, status, totalMinor: amountMinor } = order;
   if (endedUnpaid.has(status)) return keptMinor > 0n ? tasksFor(order, ['VOID'], reason) : [];
-  return status === 'FULFILLED' && keptMinor > amountMinor ? [{ orderId, kind: 'CAPTURE', amountMinor, reason }] : [];
+  return isDelivered(status) && status !== 'RETURNED' && keptMinor > amountMinor
+    ? [{ orderId, kind: 'CAPTURE', amountMinor, reason }]
+    : [];
 }
 
 /**

@@ -74,6 +74,29 @@ export interface PricedLine extends Omit<
 export const lineTotal = (line: { unitPriceMinor: bigint; quantity: number; packedQuantity?: number | null }): bigint =>
   line.unitPriceMinor * BigInt(line.packedQuantity ?? line.quantity);
 
+/** The price that a buyer pays for a whole line: the packed pieces, and the tax on top of them. */
+export const paidTotal = (line: PaidLine): bigint => lineTotal(line) + (line.taxInclusive ? 0n : line.taxMinor);
+
+/** The parts of a line that decide about the price of its pieces. */
+export type PaidLine = Pick<PricedLine, 'quantity' | 'unitPriceMinor' | 'taxInclusive' | 'taxMinor'> & {
+  packedQuantity: number | null;
+};
+
+/**
+ * The price that the buyer paid for `quantity` pieces of a line, tax included, after `before` pieces that were paid back already.
+ * Each piece costs the same, rounded down to `step`, the smallest amount that can be charged; the last pieces have the rest. So
+ * all parts of a line add up to the line, in whichever parts it is paid back.
+ */
+export function paidForLine(line: PaidLine, quantity: number, { before = 0, step = 1n } = {}): bigint {
+  const pieces = line.packedQuantity ?? line.quantity;
+  if (quantity < 0 || before < 0 || before + quantity > pieces)
+    throw new RangeError(`${before + quantity} of ${pieces} pieces`);
+  const paid = paidTotal(line);
+  const upTo = (count: number): bigint =>
+    count === pieces ? paid : step * ((paid * BigInt(count)) / (BigInt(pieces) * step));
+  return quantity === 0 ? 0n : upTo(before + quantity) - upTo(before);
+}
+
 export const isPhysical = ({ type }: { type: VariantType }): boolean => type === 'PHYSICAL';
 
 /** Prices a line with today's facts. */

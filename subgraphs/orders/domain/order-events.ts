@@ -70,6 +70,9 @@ const eventOfStatus: Readonly<Record<OrderStatus, EventOfStatus>> = {
   DELIVERY_FAILED: 'delivery_failed',
   RETURNED_TO_SENDER: 'failed',
   FULFILLED: 'fulfilled',
+  // Events of the return announce these.
+  RETURN_REQUESTED: null,
+  RETURNED: null,
 };
 
 /** Payment statuses with an event of their own. `placed`, `confirmed` and `refunded` announce the others. */
@@ -88,7 +91,9 @@ export function orderEvents({ before, after, reason }: OrderChange, trail: Event
     const oldTotal = moneyIn(before.currency)(before.totalMinor);
     events.push(newEvent(ordersOrder, 'modified', { ...fact, data: { order, oldTotal } }, trail));
   }
-  const type = before.status === after.status ? null : eventOfStatus[after.status];
+  // An order whose return ended is delivered as before.
+  const isNews = before.status !== after.status && before.status !== 'RETURN_REQUESTED';
+  const type = isNews ? eventOfStatus[after.status] : null;
   if (type !== null) events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason } }, trail));
   const { paymentStatus } = after;
   if (publishesPayment(before.paymentStatus, paymentStatus)) {

@@ -13,6 +13,8 @@ export const orderStatuses = [
   'DELIVERY_FAILED',
   'RETURNED_TO_SENDER',
   'FULFILLED',
+  'RETURN_REQUESTED',
+  'RETURNED',
 ] as const;
 export type OrderStatus = (typeof orderStatuses)[number];
 
@@ -45,12 +47,18 @@ export const arrows: Readonly<Record<OrderStatus, readonly OrderStatus[]>> = {
   CANCELLED: [],
   PACKAGING_FAILED: [],
   RETURNED_TO_SENDER: [],
-  FULFILLED: [],
+  FULFILLED: ['RETURN_REQUESTED'],
+  RETURN_REQUESTED: ['RETURNED', 'FULFILLED'],
+  RETURNED: [],
 };
 
 /** True for an attempt to order that was refused: it was never charged, packed or delivered. */
 export const isRefusedAttempt = (status: OrderStatus): boolean =>
   status === 'REJECTED' || status === 'PAYMENT_FAILED' || status === 'EXPIRED';
+
+/** True once the buyer has the goods, also while they send them back and afterwards. */
+export const isDelivered = (status: OrderStatus): boolean =>
+  status === 'FULFILLED' || status === 'RETURN_REQUESTED' || status === 'RETURNED';
 
 export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => arrows[from].includes(to);
 

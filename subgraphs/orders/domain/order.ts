@@ -9,6 +9,8 @@ export interface OrderLine extends Omit<PricedLine, 'sellerId'> {
   id: string;
   /** Null before packing. */
   packedQuantity: number | null;
+  /** Pieces in returns: asked for, or sent back. */
+  returnedQuantity: number;
   /** Marketplace fee on the line, in minor units. */
   feeMinor: bigint;
 }
@@ -63,12 +65,22 @@ export interface OrderChange {
 export interface NewTask {
   orderId: string;
   kind: TaskKind;
-  /** Amount to capture or to authorise again. Null for the other kinds. */
+  /** Amount to capture, to authorise again or to refund. Null for the other kinds. */
   amountMinor: bigint | null;
   reason: string;
+  /** The return or dispute that asks for it. An order has one task of a kind for each. */
+  reference?: string;
+  /** Of a refund: the part of the amount that is the price of the delivery. */
+  deliveryMinor?: bigint;
+  /** Of a refund. */
+  cause?: RefundCause;
+  /** Of a refund: whether the fee is returned to the seller. Without it, the policy of payments decides. */
+  feeReturned?: boolean;
 }
 
-export type TaskKind = 'CAPTURE' | 'VOID' | 'RELEASE' | 'REAUTHORIZE';
+export type RefundCause = 'RETURN' | 'DISPUTE' | 'OTHER';
+
+export type TaskKind = 'CAPTURE' | 'VOID' | 'RELEASE' | 'REAUTHORIZE' | 'REFUND' | 'RESTOCK';
 
 /** The order with its next status, one version later. Throws `IllegalMove` for a move that the state machine forbids. */
 export function moveOrder(order: Order, to: OrderStatus, now: Date, reason: string | null = null): OrderChange {

@@ -113,6 +113,13 @@ export const paymentDeclined = (declineCode: string | null, message: string) =>
 export const wrongOrderStatus = (status: OrderStatus, message: string) =>
   refuse('WrongOrderStatus', message, { status });
 
+export const caseOpen = (caseId: string) =>
+  refuse('CaseOpen', 'This order has an open return or dispute. Wait until it ends.', { caseId });
+
+export type CaseOpen = ReturnType<typeof caseOpen>;
+export type VariantNotAvailable = ReturnType<typeof variantNotAvailable>;
+export type CartFull = ReturnType<typeof cartFull>;
+export type MixedCurrencies = ReturnType<typeof mixedCurrencies>;
 export type OutOfStock = ReturnType<typeof outOfStock>;
 export type PaymentDeclined = ReturnType<typeof paymentDeclined>;
 export type WrongOrderStatus = ReturnType<typeof wrongOrderStatus>;

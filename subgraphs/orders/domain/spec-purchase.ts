@@ -19,6 +19,7 @@ export function specLine(overrides: Partial<OrderLine> = {}): OrderLine {
     imageUrl: null,
     quantity: 3,
     packedQuantity: null,
+    returnedQuantity: 0,
     unitPriceMinor: 3_333n,
     taxCountry: 'DE',
     taxBasisPoints: 1_900,

@@ -3,6 +3,7 @@ import type { OrdersServices } from '../services.ts';
 import { onDeliveryChanged } from './on-delivery-changed.ts';
 import { onPackagingChanged } from './on-packaging-changed.ts';
 import { onPaymentChanged } from './on-payment-changed.ts';
+import { onReturnRefunded } from './on-return-refunded.ts';
 import { onSellerChanged } from './on-seller-changed.ts';
 import { onStockExpired } from './on-stock-expired.ts';
 import { onUserErased } from './on-user-erased.ts';
@@ -11,6 +12,7 @@ const listeners = [
   onDeliveryChanged,
   onPackagingChanged,
   onPaymentChanged,
+  onReturnRefunded,
   onSellerChanged,
   onStockExpired,
   onUserErased,

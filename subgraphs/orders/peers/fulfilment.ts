@@ -10,6 +10,7 @@ import {
   ordersDeliveryPrices,
   ordersReleaseReservation,
   ordersReserveStock,
+  ordersRestockReturn,
 } from '../generated/peers/fulfilment.ts';
 import { askAsOrders } from './ask.ts';
 
@@ -34,6 +35,14 @@ export interface FulfilmentPeer {
   commit(orders: readonly Order[], correlationId: string): Promise<{ committed: boolean }>;
   /** False for an order whose packing has begun. */
   release(orderId: string, reason: string, correlationId: string): Promise<{ released: boolean }>;
+  /** Puts pieces of a return back into stock, each line of it once. */
+  restock(found: RestockedReturn, correlationId: string): Promise<void>;
+}
+
+export interface RestockedReturn {
+  returnId: string;
+  orderId: string;
+  lines: readonly { lineId: string; variantId: string; quantity: number }[];
 }
 
 /** The orders with lines that are kept in stock, with those lines. */
@@ -86,6 +95,9 @@ export function createFulfilmentPeer(transport: SubgraphTransport): FulfilmentPe
       const input = { orderIds: [orderId], reason };
       const { releaseReservation } = await ask(ordersReleaseReservation, { input }, correlationId);
       return { released: !releaseReservation.keptOrderIds.includes(orderId) };
+    },
+    async restock(found, correlationId) {
+      await ask(ordersRestockReturn, { input: found }, correlationId);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { parseMoney, toGraphMoney } from '@soko/money';
 import { PeerFailed, type SubgraphTransport } from '@soko/subgraph';
-import type { Order } from '../domain/order.ts';
+import type { Order, RefundCause } from '../domain/order.ts';
 import type { PaymentAction, PaymentMethodKind } from '../domain/purchase.ts';
 import {
   ordersAuthorizePayments,
@@ -9,6 +9,7 @@ import {
   ordersPaymentStatuses,
   ordersQuoteFees,
   ordersReauthorizePayment,
+  ordersRefundOrder,
   ordersVoidPayment,
 } from '../generated/peers/payments.ts';
 import { askAsOrders } from './ask.ts';
@@ -52,7 +53,29 @@ export interface PaymentsPeer {
   /** A refusal is final: repeating the call does not help. */
   capture(order: { orderId: string; amountMinor: bigint; currency: string }, correlationId: string): Promise<Done>;
   void(orderId: string, reason: string, correlationId: string): Promise<Done>;
+  /** Refunds a part of the payment of an order, once per key. */
+  refund(refund: OrderRefund, correlationId: string): Promise<RefundAnswer>;
 }
+
+/** A refund that a return or a dispute asks for. */
+export interface OrderRefund {
+  orderId: string;
+  currency: string;
+  amountMinor: bigint;
+  /** The part of the amount that is the price of the delivery. */
+  deliveryMinor: bigint;
+  cause: RefundCause;
+  /** Null: the policy of payments decides. */
+  feeReturned: boolean | null;
+  reason: string;
+  idempotencyKey: string;
+}
+
+export type RefundAnswer =
+  | { kind: 'made' }
+  /** Less is left to refund. */
+  | { kind: 'tooLarge'; refundableMinor: bigint }
+  | { kind: 'refused'; why: string; status: string | null };
 
 /** `status` is the payment's status when it is the reason. */
 export type Done = { done: true } | { done: false; why: string; status?: string | undefined };
@@ -78,6 +101,12 @@ function toAuthorization(result: OrdersAuthorizePaymentsData['authorizePayments'
     actions: result.payments.map(({ id, ...action }) => ({ paymentId: id, ...action })),
     authorizedOrderIds: result.authorizedOrderIds,
   };
+}
+
+/** A refund with this key was made before, when less was left: the key is used, for another amount. */
+function onceMade(error: unknown): null {
+  if (error instanceof PeerFailed && error.code === 'IDEMPOTENCY_MISMATCH') return null;
+  throw error;
 }
 
 export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
@@ -141,6 +170,22 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
     },
     async void(orderId, reason, correlationId) {
       return toDone((await ask(ordersVoidPayment, { input: { orderId, reason } }, correlationId)).voidPayment);
+    },
+    async refund({ currency, amountMinor, deliveryMinor, ...refund }, correlationId) {
+      const money = (minor: bigint) => toGraphMoney({ amountMinor: minor, currency });
+      const input = { ...refund, amount: money(amountMinor), deliveryAmount: money(deliveryMinor) };
+      const answer = await ask(ordersRefundOrder, { input }, correlationId).then(
+        ({ refundOrder }) => refundOrder,
+        onceMade,
+      );
+      if (answer === null) return { kind: 'made' };
+      if (!('code' in answer)) return { kind: 'made' };
+      if ('refundable' in answer) {
+        const { amount } = answer.refundable;
+        return { kind: 'tooLarge', refundableMinor: parseMoney(amount, currency).amountMinor };
+      }
+      const status = 'status' in answer ? answer.status : null;
+      return { kind: 'refused', why: `${answer.code}: ${answer.message}`, status };
     },
   };
 }

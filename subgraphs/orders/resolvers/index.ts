@@ -5,14 +5,23 @@ import { checkout, checkoutPayment } from './checkout.ts';
 import { mutation } from './mutation.ts';
 import { order, orderHistoryEntry, orderLine } from './order.ts';
 import { query } from './query.ts';
+import {
+  returned,
+  returnExchange,
+  returnHistoryEntry,
+  returnLine,
+  returnMutation,
+  returnQuery,
+  returnSubscription,
+} from './returns.ts';
 import { user } from './user.ts';
 import { checkoutQuote, quoteLine } from './quote.ts';
 import { subscription } from './subscription.ts';
 
 export const resolvers: Resolvers = {
-  Query: query,
-  Mutation: mutation,
-  Subscription: subscription,
+  Query: { ...query, ...returnQuery },
+  Mutation: { ...mutation, ...returnMutation },
+  Subscription: { ...subscription, ...returnSubscription },
   Cart: cart,
   CartLine: cartLine,
   CasePicture: casePicture,
@@ -24,4 +33,8 @@ export const resolvers: Resolvers = {
   OrderLine: orderLine,
   OrderHistoryEntry: orderHistoryEntry,
   User: user,
+  Return: returned,
+  ReturnLine: returnLine,
+  ReturnExchange: returnExchange,
+  ReturnHistoryEntry: returnHistoryEntry,
 };

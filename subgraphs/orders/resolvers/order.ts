@@ -15,6 +15,7 @@ import {
 } from '../domain/may-see.ts';
 import { type Order, type OrderLine, storeOf } from '../domain/order.ts';
 import type { OrderHistoryEntryResolvers, OrderLineResolvers, OrderResolvers } from '../generated/graphql.ts';
+import { orderReturns, returnableUntilOf } from './returns.ts';
 import { ifVisible, loadVisibleOrder, openOrder } from './visible-order.ts';
 
 /** A line of an order, with the currency of the order. */
@@ -56,6 +57,7 @@ export const order: OrderResolvers & { __resolveReference: unknown } = {
   guestGrant: ({ id, isOpened }, _, { sealKeys, identity }) =>
     isOpened ? guestGrant(sealKeys, id, identity.requestId) : null,
   history: async ({ id }, _, { loaders }) => [...(await loaders.history.load(id))],
+  ...orderReturns,
 };
 
 const lineOf = (parent: OpenedOrder, line: OrderLine): LineOfOrder => ({
@@ -87,6 +89,7 @@ export const orderLine: OrderLineResolvers & { __resolveReference: unknown } = {
   total: (line) => moneyOf(line, lineTotal(line)),
   tax: (line) => moneyOf(line, line.taxMinor),
   taxIncluded: ({ taxInclusive }) => taxInclusive,
+  returnableUntil: returnableUntilOf,
 };
 
 export const orderHistoryEntry: OrderHistoryEntryResolvers = {

@@ -8,8 +8,9 @@ export const blankAddress = `CASE WHEN address IS NULL THEN NULL ELSE jsonb_buil
 export async function erasePerson(db: Queryable, userId: string): Promise<void> {
   await db.query({
     name: 'erase-person',
-    // SQL: changes four tables and a part of a JSON column in one statement.
+    // SQL: changes several tables and a part of a JSON column in one statement.
     text: `WITH carts AS (DELETE FROM cart WHERE user_id = $1), quotes AS (DELETE FROM quote WHERE user_id = $1),
+        returns AS (UPDATE order_return SET note = '' WHERE buyer_id = $1 AND note <> ''),
         pictures AS (
           UPDATE case_picture SET used_by = NULL, expires_at = to_timestamp(0) WHERE owner = $1
         ), evidence AS (UPDATE checkout SET tax_evidence = tax_evidence - 'clientAddress' WHERE buyer_id = $1 AND tax_evidence IS NOT NULL)

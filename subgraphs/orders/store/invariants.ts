@@ -1,10 +1,13 @@
 import type { Invariant } from '@soko/invariants';
-import { arrows } from '../domain/order-status.ts';
+import { arrows, isDelivered, orderStatuses } from '../domain/order-status.ts';
+import { returnInvariants } from './returns/return-invariants.ts';
 
 const moves = Object.entries(arrows).flatMap(([from, next]) => next.map((to) => `('${from}', '${to}')`));
 
 /** Statuses of orders that ended without a charge. */
 export const unchargedEnds = ['REJECTED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED', 'PACKAGING_FAILED'] as const;
+
+const delivered = orderStatuses.filter(isDelivered);
 
 const quoted = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
 
@@ -49,13 +52,13 @@ export const invariants: readonly Invariant[] = [
     rule: 'An order is confirmed only when its payment is authorised.',
     sql: `SELECT o.id AS subject, o.status || ' with payment ' || o.payment_status AS found FROM orders o, bounds
       WHERE o.created_at >= bounds.since AND o.payment_status = 'NONE' AND o.total_minor > 0
-        AND o.status IN ('CONFIRMED', 'PACKAGING', 'PACKAGED', 'IN_DELIVERY', 'DELIVERY_FAILED', 'FULFILLED')`,
+        AND o.status IN ('CONFIRMED', 'PACKAGING', 'PACKAGED', 'IN_DELIVERY', 'DELIVERY_FAILED', ${quoted(delivered)})`,
   },
   {
     name: 'fulfilled-is-charged',
     rule: 'A fulfilled order is charged.',
     sql: `SELECT o.id AS subject, o.payment_status AS found FROM orders o, bounds
-      WHERE o.created_at >= bounds.since AND o.status = 'FULFILLED' AND o.total_minor > 0
+      WHERE o.created_at >= bounds.since AND o.status IN (${quoted(delivered)}) AND o.total_minor > 0
         AND o.payment_status IN ('NONE', 'AUTHORIZED', 'VOIDED') AND o.updated_at < bounds.settled`,
   },
   {
@@ -73,9 +76,10 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'tasks-end',
-    rule: 'Every capture, void, release and repeated authorisation is made before its deadline.',
+    rule: 'Every capture, void, release, repeated authorisation, refund and restock is made before its deadline.',
     sql: `SELECT t.order_id AS subject, format('%s, %s tries: %s', t.kind, t.attempts, t.last_error) AS found
       FROM order_task t, bounds
       WHERE t.failed_at >= bounds.since OR (t.next_at IS NOT NULL AND t.deadline_at < bounds.settled)`,
   },
+  ...returnInvariants,
 ];

@@ -1,5 +1,5 @@
 import type { Queryable } from '@soko/postgres';
-import type { TaskKind } from '../domain/order.ts';
+import type { RefundCause, TaskKind } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 
 /** Work at another subgraph for an order. Only this process may do it until its lease ends. */
@@ -9,6 +9,10 @@ export interface Task {
   kind: TaskKind;
   amountMinor: bigint | null;
   reason: string;
+  reference: string;
+  deliveryMinor: bigint | null;
+  cause: RefundCause | null;
+  feeReturned: boolean | null;
   correlationId: string;
   attempts: number;
   currency: string;
@@ -21,6 +25,10 @@ interface Row {
   kind: TaskKind;
   amount_minor: string | null;
   reason: string;
+  reference: string;
+  delivery_minor: string | null;
+  cause: RefundCause | null;
+  fee_returned: boolean | null;
   correlation_id: string;
   attempts: number;
   currency: string;
@@ -41,7 +49,8 @@ export async function claimTasks(
         ORDER BY next_at LIMIT $3 FOR UPDATE SKIP LOCKED
       ) due JOIN order_task d ON d.id = due.id JOIN orders o ON o.id = d.order_id
       WHERE t.id = due.id
-      RETURNING t.id, t.order_id, t.kind, t.amount_minor, t.reason, t.correlation_id, t.attempts, o.currency, o.status`,
+      RETURNING t.id, t.order_id, t.kind, t.amount_minor, t.reason, t.reference, t.delivery_minor, t.cause, t.fee_returned,
+        t.correlation_id, t.attempts, o.currency, o.status`,
     values: [claim.now, claim.until, claim.limit, claim.orderIds ?? null],
   });
   return rows.map((row) => ({
@@ -50,6 +59,10 @@ export async function claimTasks(
     kind: row.kind,
     amountMinor: row.amount_minor === null ? null : BigInt(row.amount_minor),
     reason: row.reason,
+    reference: row.reference,
+    deliveryMinor: row.delivery_minor === null ? null : BigInt(row.delivery_minor),
+    cause: row.cause,
+    feeReturned: row.fee_returned,
     correlationId: row.correlation_id,
     attempts: row.attempts,
     currency: row.currency,

@@ -5,7 +5,7 @@ import { blankAddress } from './erase-person.ts';
 const dayMs = 86_400_000;
 
 const ended = orderStatuses
-  .filter((status) => arrows[status].length === 0)
+  .filter((status) => arrows[status].length === 0 || status === 'FULFILLED')
   .map((status) => `'${status}'`)
   .join(', ');
 
@@ -26,6 +26,12 @@ export const pruneRules = ({
     where: `buyer_id IS NULL AND email <> '' AND updated_at < $1 AND status IN (${ended})`,
     keepMs: guestContactDays * dayMs,
     set: `email = '', address = ${blankAddress}`,
+  },
+  {
+    table: 'order_return',
+    where: `buyer_id IS NULL AND note <> '' AND closed_at < $1`,
+    keepMs: guestContactDays * dayMs,
+    set: `note = ''`,
   },
   {
     table: 'checkout',

@@ -73,10 +73,13 @@ const addHistory = (moves: string, now: string): string => `, recorded AS (
   )`;
 
 const addTasks = (at: { tasks: string; now: string; deadline: string; correlationId: string }): string => `, tasked AS (
-    INSERT INTO order_task (order_id, kind, amount_minor, reason, correlation_id, created_at, deadline_at, next_at)
-    SELECT r."orderId", r.kind, r."amountMinor", r.reason, ${at.correlationId}, ${at.now}, ${at.deadline}, ${at.now}
-    FROM allowed, jsonb_to_recordset(${at.tasks}) AS r ("orderId" text, kind text, "amountMinor" bigint, reason text)
-    ON CONFLICT (order_id, kind) DO UPDATE SET next_at = excluded.next_at, deadline_at = excluded.deadline_at, done_at = NULL,
+    INSERT INTO order_task (order_id, kind, amount_minor, reason, correlation_id, created_at, deadline_at, next_at, reference,
+      delivery_minor, cause, fee_returned)
+    SELECT r."orderId", r.kind, r."amountMinor", r.reason, ${at.correlationId}, ${at.now}, ${at.deadline}, ${at.now},
+      coalesce(r.reference, ''), r."deliveryMinor", r.cause, r."feeReturned"
+    FROM allowed, jsonb_to_recordset(${at.tasks}) AS r ("orderId" text, kind text, "amountMinor" bigint, reason text,
+      reference text, "deliveryMinor" bigint, cause text, "feeReturned" boolean)
+    ON CONFLICT (order_id, kind, reference) DO UPDATE SET next_at = excluded.next_at, deadline_at = excluded.deadline_at, done_at = NULL,
       failed_at = NULL, attempts = 0, amount_minor = coalesce(excluded.amount_minor, order_task.amount_minor)
   )`;
 

@@ -3,6 +3,7 @@ import type {
   OrdersDeliveryPricesVariables,
   OrdersReleaseReservationVariables,
   OrdersReserveStockVariables,
+  OrdersRestockReturnVariables,
   ReserveLineInput,
 } from '../../generated/peers/fulfilment.ts';
 import { type Fixture, startFixture } from '@soko/testing';
@@ -21,6 +22,8 @@ export interface FulfilmentFixture extends Fixture {
   reservations: Map<string, Reservation>;
   /** The committed goods to pack, by order. */
   packages: Map<string, { lines: readonly CommittedLine[]; deliveryMethod: string }>;
+  /** Pieces of returns that went back into stock, by return and line. */
+  restocked: Map<string, number>;
   available(variantId: string): number;
   /** Expires a reservation. */
   expire(orderId: string): void;
@@ -77,6 +80,16 @@ export function startFulfilment(): FulfilmentFixture {
     return { releasedOrderIds: input.orderIds.filter((id) => !kept.includes(id)), keptOrderIds: kept };
   };
 
+  const restocked = new Map<string, number>();
+  const restockReturn = (_: unknown, { input: { returnId, lines } }: OrdersRestockReturnVariables) => {
+    for (const { lineId, variantId, quantity } of lines) {
+      const key = `${returnId} ${lineId}`;
+      if (!restocked.has(key)) stock.set(variantId, (stock.get(variantId) ?? 0) + quantity);
+      restocked.set(key, quantity);
+    }
+    return { returnId };
+  };
+
   const fixture = startFixture('fulfilment', {
     Query: {
       deliveryPrices: (_, { parcels }: OrdersDeliveryPricesVariables) =>
@@ -86,13 +99,14 @@ export function startFulfilment(): FulfilmentFixture {
           price: { amount: method === 'PICKUP' ? '0.00' : made.boxPrice, currency },
         })),
     },
-    Mutation: { reserveStock, commitReservation, releaseReservation },
+    Mutation: { reserveStock, commitReservation, releaseReservation, restockReturn },
   });
   const made: FulfilmentFixture = {
     ...fixture,
     stock,
     reservations,
     packages,
+    restocked,
     available,
     expire: (orderId) => void (reservations.get(orderId)!.status = 'EXPIRED'),
     boxPrice: '10.00',

@@ -1,9 +1,11 @@
+import { idempotencyMismatch } from '@soko/errors';
 import { parseMoney, toGraphMoney } from '@soko/money';
 import type {
   OrdersAuthorizePaymentsVariables,
   OrdersCapturePaymentVariables,
   OrdersQuoteFeesVariables,
   OrdersReauthorizePaymentVariables,
+  OrdersRefundOrderVariables,
   OrdersVoidPaymentVariables,
 } from '../../generated/peers/payments.ts';
 import { type Fixture, startFixture } from '@soko/testing';
@@ -22,8 +24,14 @@ export interface FixturePayment {
 
 export interface PaymentsFixture extends Fixture {
   payments: Map<string, FixturePayment>;
+  /** Refunds by idempotency key. */
+  refunds: Map<string, FixtureRefund>;
+  /** Amount of an order that is left to refund, in minor units. */
+  leftOf(orderId: string): bigint;
   of(orderId: string): FixturePayment | undefined;
 }
+
+export type FixtureRefund = OrdersRefundOrderVariables['input'] & { amountMinor: bigint };
 
 type PaymentStatus = FixturePayment['status'] | 'CREATED';
 
@@ -97,6 +105,27 @@ export function startPayments(): PaymentsFixture {
     return { __typename: 'Payment', id: payment.id };
   };
 
+  const refunds = new Map<string, FixtureRefund>();
+  const leftOf = (orderId: string): bigint =>
+    [...refunds.values()]
+      .filter((refund) => refund.orderId === orderId)
+      .reduce((left, { amountMinor }) => left - amountMinor, payments.get(orderId)?.capturedMinor ?? 0n);
+
+  const refundOrder = (_: unknown, { input }: OrdersRefundOrderVariables) => {
+    const payment = payments.get(input.orderId);
+    const { amountMinor, currency } = parseMoney(input.amount.amount, input.amount.currency);
+    const made = refunds.get(input.idempotencyKey);
+    if (made && made.amountMinor !== amountMinor) throw idempotencyMismatch();
+    if (payment?.status !== 'CAPTURED') return wrong('Nothing is captured.', payment?.status);
+    const left = leftOf(input.orderId);
+    if (!made && amountMinor > left) {
+      const refundable = toGraphMoney({ amountMinor: left, currency });
+      return { __typename: 'RefundTooLarge', code: 'REFUND_TOO_LARGE', message: 'Too large.', refundable };
+    }
+    refunds.set(input.idempotencyKey, { ...input, amountMinor });
+    return { __typename: 'RefundMade' };
+  };
+
   const quoteFees = (_: unknown, { orders }: OrdersQuoteFeesVariables) =>
     orders.map(({ orderKey, lines }) => {
       const fees = lines.map(({ total }) => {
@@ -109,7 +138,10 @@ export function startPayments(): PaymentsFixture {
 
   const fixture = startFixture(
     'payments',
-    { Query: { quoteFees }, Mutation: { authorizePayments, reauthorizePayment, capturePayment, voidPayment } },
+    {
+      Query: { quoteFees },
+      Mutation: { authorizePayments, reauthorizePayment, capturePayment, voidPayment, refundOrder },
+    },
     {
       Order: {
         __resolveReference: ({ id }: { id: string }) => ({ id }),
@@ -117,5 +149,5 @@ export function startPayments(): PaymentsFixture {
       },
     },
   );
-  return { ...fixture, payments, of: (orderId) => payments.get(orderId) };
+  return { ...fixture, payments, refunds, leftOf, of: (orderId) => payments.get(orderId) };
 }

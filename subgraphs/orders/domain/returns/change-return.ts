@@ -1,0 +1,172 @@
+import { chargeableStep } from '@soko/money';
+import { paidForLine } from '../line.ts';
+import { moveOrder, type NewTask, type Order, type OrderChange } from '../order.ts';
+import { IllegalMove } from '../order-status.ts';
+import { wrongReturnStatus, type WrongReturnStatus } from './refusals.ts';
+import {
+  isSellersFault,
+  piecesBack,
+  type Return,
+  returnArrows,
+  type ReturnLine,
+  type ReturnStatus,
+  type ReturnTimes,
+} from './return.ts';
+
+export type ReturnEvent = 'approved' | 'declined' | 'shipped' | 'received' | 'refunded' | 'cancelled';
+
+/** A decision about a return: what it becomes, what its order becomes, and the work that follows. */
+export interface ReturnStep {
+  after: Return;
+  event: ReturnEvent;
+  order: OrderChange | null;
+  tasks: readonly NewTask[];
+  reason: string | null;
+}
+
+const stepOf = (after: Return, event: ReturnEvent, more: Partial<ReturnStep> = {}): ReturnStep => ({
+  after,
+  event,
+  order: null,
+  tasks: [],
+  reason: null,
+  ...more,
+});
+
+/** The return with its next status, one version later. */
+export function moveReturn(before: Return, to: ReturnStatus, now: Date, changes: Partial<Return> = {}): Return {
+  if (!returnArrows[before.status].includes(to)) {
+    throw new IllegalMove(`${before.id} cannot move from ${before.status} to ${to}.`);
+  }
+  const closedAt = returnArrows[to].length === 0 ? now : null;
+  return { ...before, ...changes, status: to, version: before.version + 1, updatedAt: now, closedAt };
+}
+
+const mayBecome = ({ status }: Return, to: ReturnStatus): boolean => returnArrows[status].includes(to);
+
+const refuseStatus = ({ status }: Return, allowed: string): WrongReturnStatus =>
+  wrongReturnStatus(status, `The return has the status ${status}; only one that is ${allowed} can be changed so.`);
+
+/** `REQUESTED → APPROVED`. Null for one that is approved. */
+export function approveReturn(
+  before: Return,
+  { instructions, now, times }: { instructions: string | null; now: Date; times: Pick<ReturnTimes, 'sendMs'> },
+): ReturnStep | WrongReturnStatus | null {
+  if (before.status === 'APPROVED') return null;
+  if (!mayBecome(before, 'APPROVED')) return refuseStatus(before, 'REQUESTED');
+  const sendDueAt = new Date(now.getTime() + times.sendMs);
+  return stepOf(moveReturn(before, 'APPROVED', now, { instructions, sendDueAt }), 'approved');
+}
+
+/** `REQUESTED → DECLINED`: the order is FULFILLED again. Null for one that is declined. */
+export function declineReturn(
+  before: Return,
+  order: Order,
+  { reason, now }: { reason: string; now: Date },
+): ReturnStep | WrongReturnStatus | null {
+  if (before.status === 'DECLINED') return null;
+  if (!mayBecome(before, 'DECLINED')) return refuseStatus(before, 'REQUESTED');
+  const after = moveReturn(before, 'DECLINED', now, { declineReason: reason });
+  return stepOf(after, 'declined', { order: moveOrder(order, 'FULFILLED', now, 'return declined'), reason });
+}
+
+/** Ends a return before the goods came back: the order is FULFILLED again. Null for one that is cancelled. */
+export function cancelReturn(
+  before: Return,
+  order: Order,
+  { reason, now, sent }: { reason: string; now: Date; sent: boolean },
+): ReturnStep | WrongReturnStatus | null {
+  if (before.status === 'CANCELLED') return null;
+  const isTooLate = before.status === 'IN_TRANSIT' && !sent;
+  if (isTooLate || !mayBecome(before, 'CANCELLED')) return refuseStatus(before, 'REQUESTED or APPROVED');
+  const after = moveReturn(before, 'CANCELLED', now);
+  return stepOf(after, 'cancelled', { order: moveOrder(order, 'FULFILLED', now, 'return cancelled'), reason });
+}
+
+/** `APPROVED → IN_TRANSIT`. Null for one with this tracking number. */
+export function shipReturn(
+  before: Return,
+  { trackingNumber, now }: { trackingNumber: string; now: Date },
+): ReturnStep | WrongReturnStatus | null {
+  if (before.status === 'IN_TRANSIT' && before.trackingNumber === trackingNumber) return null;
+  if (!mayBecome(before, 'IN_TRANSIT')) return refuseStatus(before, 'APPROVED');
+  return stepOf(moveReturn(before, 'IN_TRANSIT', now, { trackingNumber }), 'shipped');
+}
+
+/** Pieces of a line that came back. */
+export interface ReceivedPieces {
+  lineId: string;
+  resalable: number;
+  damaged: number;
+}
+
+/** The lines with what came back. A line that is not named did not come back. */
+const receiveLines = ({ lines }: Return, received: readonly ReceivedPieces[]): ReturnLine[] =>
+  lines.map((line) => {
+    const { resalable, damaged } = received.find(({ lineId }) => lineId === line.lineId) ?? {
+      resalable: 0,
+      damaged: 0,
+    };
+    return { ...line, resalable, damaged };
+  });
+
+const isSame = (one: readonly ReturnLine[], other: readonly ReturnLine[]): boolean =>
+  one.every(({ resalable, damaged }, index) => {
+    return resalable === other[index]!.resalable && damaged === other[index]!.damaged;
+  });
+
+/**
+ * What the buyer gets back: the price they paid for the pieces that came back, and the price of the delivery, once, when a piece
+ * came back by the seller's fault.
+ */
+export function refundFor(
+  order: Order,
+  { lines }: Pick<Return, 'lines'>,
+  deliveryRefundedMinor: bigint,
+): { refundMinor: bigint; deliveryMinor: bigint } {
+  const step = chargeableStep(order.currency);
+  const goodsMinor = lines.reduce((all, each) => {
+    const line = order.lines.find(({ id }) => id === each.lineId)!;
+    // While the return is open, its own pieces count as returned.
+    const before = line.returnedQuantity - each.quantity;
+    return all + paidForLine(line, piecesBack(each), { before, step });
+  }, 0n);
+  const isFault = lines.some((line) => isSellersFault(line) && piecesBack(line) > 0);
+  const deliveryMinor = isFault ? order.deliveryMinor - deliveryRefundedMinor : 0n;
+  return { refundMinor: goodsMinor + deliveryMinor, deliveryMinor };
+}
+
+/** The status of an order after a return: RETURNED when all of its pieces came back. */
+const statusAfter = ({ lines }: Order): 'RETURNED' | 'FULFILLED' =>
+  lines.every((line) => line.returnedQuantity === (line.packedQuantity ?? line.quantity)) ? 'RETURNED' : 'FULFILLED';
+
+/** `RECEIVED → REFUNDED`, and the end of it for the order. `order.lines` count what came back. */
+export function closeReturn(before: Return, order: Order, refundedMinor: bigint, now: Date): ReturnStep {
+  const after = moveReturn(before, 'REFUNDED', now, { refundedMinor });
+  return stepOf(after, 'refunded', { order: moveOrder(order, statusAfter(order), now, 'return refunded') });
+}
+
+/** `APPROVED | IN_TRANSIT → RECEIVED`, with the restock and the refund to follow. Without a refund the return ends. Null for a repeat. */
+export function receiveReturn(
+  before: Return,
+  order: Order,
+  {
+    received,
+    deliveryRefundedMinor,
+    now,
+  }: { received: readonly ReceivedPieces[]; deliveryRefundedMinor: bigint; now: Date },
+): ReturnStep | WrongReturnStatus | null {
+  const lines = receiveLines(before, received);
+  const isDone = before.status === 'RECEIVED' || before.status === 'REFUNDED';
+  if (isDone && isSame(before.lines, lines)) return null;
+  if (!mayBecome(before, 'RECEIVED')) return refuseStatus(before, 'APPROVED or IN_TRANSIT');
+  const { refundMinor, deliveryMinor } = refundFor(order, { lines }, deliveryRefundedMinor);
+  const after = moveReturn(before, 'RECEIVED', now, { lines, refundMinor, refundDeliveryMinor: deliveryMinor });
+  const about = { orderId: order.id, reference: before.id, reason: `return ${before.number}` };
+  const restock: NewTask[] = lines.some(({ resalable }) => resalable! > 0)
+    ? [{ ...about, kind: 'RESTOCK', amountMinor: null }]
+    : [];
+  const refund: NewTask[] =
+    refundMinor > 0n ? [{ ...about, kind: 'REFUND', amountMinor: refundMinor, deliveryMinor, cause: 'RETURN' }] : [];
+  return stepOf(after, 'received', { tasks: [...restock, ...refund] });
+}
