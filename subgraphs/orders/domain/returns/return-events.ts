@@ -4,7 +4,7 @@ import type { ReturnEvent } from './change-return.ts';
 import type { Return } from './return.ts';
 
 /** The whole return, as events contain it. */
-const snapshotOf = ({ note: _, ...found }: Return, order: Order) => ({
+const snapshotOf = (found: Return, order: Order) => ({
   caseId: found.id,
   number: found.number,
   orderId: found.orderId,

@@ -31,7 +31,7 @@ export const returnInvariants: readonly Invariant[] = [
   },
   {
     name: 'returns-end',
-    rule: 'A return that nobody decides about is approved in time, one that nothing is sent for is cancelled, and what came back is refunded.',
+    rule: 'A return without a decision is approved in time, one without a parcel is cancelled, and what came back is refunded.',
     sql: `SELECT r.id AS subject, format('%s since %s', r.status, r.updated_at) AS found FROM order_return r, bounds
       WHERE (r.status = 'REQUESTED' AND r.decision_due_at < bounds.settled)
         OR (r.status = 'APPROVED' AND r.send_due_at < bounds.settled)

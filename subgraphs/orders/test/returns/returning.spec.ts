@@ -1,91 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
-import { person, until } from '@soko/testing';
-import { admin, buyer, guest, openShop, type Shop, stranger, support } from '../shop.ts';
-import type { FixtureVariant } from '../peers/products.ts';
-
-// oxlint-disable-next-line typescript/no-explicit-any
-type Json = any;
-
-const dayMs = 86_400_000;
-const warehouse = person('usr_warehouse', 'WAREHOUSE');
-const courier = person('usr_courier', 'COURIER');
-
-const whole = `... on Return { id number status note declineReason instructions trackingNumber buyerPaysReturn decisionDueAt sendDueAt
-  refund { amount } refundDelivery { amount } refunded { amount } exchangeFor { variantId quantity } exchangeCartToken
-  lines { line { id returnedQuantity } quantity reason received resalable damaged } order { id status }
-  history { from to by reason } }
-  ... on CaseOpen { caseId } ... on WrongOrderStatus { orderStatus: status }
-  ... on NotReturnable { reason lineId until } ... on ReturnTooMany { lineId returnable }`;
-/** Of mutations that cannot refuse so. */
-const short = `... on Return { id status declineReason instructions trackingNumber sendDueAt refund { amount } refundDelivery { amount }
-  refunded { amount } order { status } } ... on WrongReturnStatus { status }`;
+import { admin, buyer, guest, stranger, support } from '../shop.ts';
+import { courier, dayMs, oneOf, openReturnsShop, short, warehouse, whole } from './returns-scene.ts';
 
 describe('sending goods back', () => {
-  let shop: Shop;
-  let offsetMs = 0;
-  let keys = 0;
+  let scene: Awaited<ReturnType<typeof openReturnsShop>>;
   beforeAll(async () => {
-    const env = { ORDERS_RETURN_ADDRESS: 'Warehouse 7, Nairobi' };
-    shop = await openShop({ env, now: () => new Date(Date.now() + offsetMs) });
-    await shop.mutate(admin, 'setTaxRate', { country: 'DE', basisPoints: 1_900, inclusive: false }, 'country');
+    scene = await openReturnsShop();
   }, 60_000);
-  afterAll(() => shop.close());
-
-  const deliver = async (id: string) => {
-    const { lines } = await shop.order(id);
-    const packed = lines.map((line: Json) => ({
-      lineId: line.id,
-      variantId: line.variant.id,
-      ordered: line.quantity,
-      packed: line.quantity,
-    }));
-    await shop.packaging('started', id);
-    await shop.packaging('completed', id, { lines: packed, deliveryId: `dlv_${id}` });
-    await shop.orderIn(id, 'PACKAGED');
-    await shop.delivery('started', id, { attempt: 1 });
-    await shop.delivery('completed', id, { attempt: 1, completedAt: new Date().toISOString() });
-    await shop.orderIn(id, 'FULFILLED');
-    await until('captured', () => shop.payments.of(id)?.status === 'CAPTURED');
-    await shop.payment('captured', id);
-    await until('charged', async () => (await shop.order(id)).paymentStatus === 'CAPTURED');
-  };
-
-  /** Lamps of 12.50 that were delivered, with 19 % tax on top and a delivery of 10.00. */
-  const bought = async (quantity = 3, overrides: Partial<FixtureVariant> = {}) => {
-    const lamp = shop.stocked(quantity, overrides);
-    const { orders } = await shop.buy([[lamp, quantity]]);
-    const id: string = orders[0].id;
-    await deliver(id);
-    return { lamp, id, lineId: orders[0].lines[0].id as string, seller: await shop.seller(lamp.sellerId) };
-  };
-
-  const request = (as: Viewer, orderId: string, lines: readonly object[], more: object = {}) =>
-    shop.mutate(as, 'requestReturn', { orderId, lines, idempotencyKey: `return key ${(keys += 1)}`, ...more }, whole);
-  const oneOf = (lineId: string, quantity = 1, reason = 'CHANGED_MIND') => [{ lineId, quantity, reason }];
-  const change = (as: Viewer, mutation: string, returnId: string, more: object = {}) =>
-    shop.mutate(as, mutation, { returnId, ...more }, short);
-  const see = async (as: Viewer, id: string, token: string | null = null): Promise<Json> => {
-    const text = `query ($id: ID!, $token: String) { return(id: $id, token: $token) { __typename ${whole.split('... on CaseOpen')[0]} } }`;
-    return (await shop.ask(as, text, { id, token })).return;
-  };
-  const returnIn = (id: string, status: string) =>
-    until(`return ${status}`, async () => {
-      const found = await see(support, id);
-      return found.status === status ? found : null;
-    });
-  /** What payments publishes once the refund of a return is made. */
-  const refundMade = async (orderId: string, returnId: string) => {
-    const refund = shop.payments.refunds.get(`case:${returnId}`)!;
-    const amount = { amountMinor: refund.amountMinor.toString(), currency: 'EUR' };
-    await shop.payment('refunded', orderId, { refundId: newId('rfd'), amount, reason: refund.reason, cause: 'RETURN' });
-    return returnIn(returnId, 'REFUNDED');
-  };
-  const eventsOf = async (id: string) =>
-    (await shop.told()).filter(({ subject }) => subject === id).map(({ type }) => type.replace(/^orders\.\w+\./, ''));
+  afterAll(() => scene.shop.close());
 
   it('refunds what was paid for the pieces that came back, part by part, to the last cent', async () => {
+    const { shop, bought, request, change, refundMade, eventsOf } = scene;
     const { id, lineId, lamp, seller } = await bought(3);
     const input = {
       orderId: id,
@@ -176,6 +103,7 @@ describe('sending goods back', () => {
   });
 
   it('is refused before the delivery, for digital goods, excluded categories and after the time for it', async () => {
+    const { shop, deliver, request } = scene;
     const lamp = shop.stocked(2);
     const { orders } = await shop.buy([[lamp, 2]]);
     const [{ id, lines }] = orders;
@@ -203,9 +131,9 @@ describe('sending goods back', () => {
       lineId: lines[0].id,
     });
     await policy({ categoryId: lamp.categoryId, days: 30, buyerPaysReturn: false });
-    offsetMs += 29 * dayMs;
+    scene.pass(29 * dayMs);
     expect(await request(buyer, id, oneOf(lines[0].id, 3))).toMatchObject({ code: 'RETURN_TOO_MANY', returnable: 2 });
-    offsetMs += 2 * dayMs;
+    scene.pass(2 * dayMs);
     expect(await request(buyer, id, oneOf(lines[0].id))).toMatchObject({ reason: 'WINDOW_CLOSED' });
     const digital = shop.stocked(0, { type: 'DIGITAL', package: null });
     const [file] = (await shop.buy([[digital, 1]])).orders;
@@ -217,14 +145,15 @@ describe('sending goods back', () => {
   });
 
   it('is approved when nobody decides, and cancelled when nothing is sent', async () => {
+    const { shop, bought, request, see, eventsOf } = scene;
     const { id, lineId } = await bought();
     const { id: returnId } = await request(buyer, id, oneOf(lineId));
     await shop.subgraph.runJob('orders.sweep-returns');
     expect(await see(support, returnId)).toMatchObject({ status: 'REQUESTED' });
-    offsetMs += 3 * dayMs + 60_000;
+    scene.pass(3 * dayMs + 60_000);
     await shop.subgraph.runJob('orders.sweep-returns');
     expect(await see(support, returnId)).toMatchObject({ status: 'APPROVED', instructions: 'Warehouse 7, Nairobi' });
-    offsetMs += 30 * dayMs + 60_000;
+    scene.pass(30 * dayMs + 60_000);
     await shop.subgraph.runJob('orders.sweep-returns');
     const { history, order } = await see(support, returnId);
     expect(order).toMatchObject({ status: 'FULFILLED' });
@@ -238,6 +167,7 @@ describe('sending goods back', () => {
   });
 
   it('is declined with a reason, or cancelled by the buyer, and asked for again', async () => {
+    const { bought, request, change } = scene;
     const { id, lineId, seller } = await bought();
     const first = await request(buyer, id, oneOf(lineId, 3));
     expect(await change(seller, 'declineReturn', first.id, { reason: 'It was worn.' })).toMatchObject({
@@ -254,6 +184,7 @@ describe('sending goods back', () => {
   });
 
   it('ends without a refund, or with the rest, when the payment was refunded before', async () => {
+    const { shop, bought, request, change, returnIn, refundMade } = scene;
     const { id, lineId, seller } = await bought(2);
     const byHand = (amountMinor: bigint, key: string) =>
       shop.payments.refunds.set(key, { orderId: id, amountMinor } as never);
@@ -276,6 +207,7 @@ describe('sending goods back', () => {
   });
 
   it('is opened by the token of a guest, who gets a cart with what they want instead', async () => {
+    const { shop, deliver, request, see } = scene;
     const lamp = shop.stocked(2);
     const other = shop.stocked(5, { sellerId: lamp.sellerId });
     const { token: cartToken } = await shop.fillCart(guest, [[lamp, 1]]);
@@ -309,6 +241,7 @@ describe('sending goods back', () => {
   });
 
   it('is seen by the buyer, the seller, support and the warehouse, and its words not by the warehouse', async () => {
+    const { shop, bought, request, change, see } = scene;
     const { id, lineId, seller } = await bought();
     const made = await request(buyer, id, oneOf(lineId), { note: 'Too small.' });
     for (const as of [buyer, seller, support]) expect(await see(as, made.id)).toMatchObject({ note: 'Too small.' });
@@ -343,6 +276,7 @@ describe('sending goods back', () => {
   });
 
   it('begins once when it is asked for many times at once', async () => {
+    const { bought, request } = scene;
     const { id, lineId } = await bought();
     const answers = await Promise.all(Array.from({ length: 20 }, () => request(buyer, id, oneOf(lineId))));
     const made = answers.filter(({ __typename }) => __typename === 'Return');
