@@ -17,6 +17,8 @@ export { productsCategory } from './products-category.ts';
 export { productsDigital } from './products-digital.ts';
 export { productsPrice } from './products-price.ts';
 export { productsProduct } from './products-product.ts';
+export { productsReport } from './products-report.ts';
+export { productsReview } from './products-review.ts';
 export { usersOtp } from './users-otp.ts';
 export { usersSeller } from './users-seller.ts';
 export { usersSession } from './users-session.ts';

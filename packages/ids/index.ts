@@ -23,6 +23,8 @@ export const prefixes = {
   lky: 'LicenceKey',
   adv: 'Advert',
   adc: 'AdvertCharge',
+  rev: 'Review',
+  crp: 'ContentReport',
   stk: 'StockItem',
   pkg: 'Packaging',
   dlv: 'Delivery',

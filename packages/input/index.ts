@@ -1,5 +1,6 @@
 export { type Address, maxAddressLengths, readAddress, type WrittenAddress } from './address.ts';
 export { readCode } from './code.ts';
+export { type ContactKind, contactDataIn, plainForm, replaceContactData } from './contact-data.ts';
 export { readCountry } from './country.ts';
 export { readDate } from './date.ts';
 export { normaliseEmail, readEmail } from './email.ts';

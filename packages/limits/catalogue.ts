@@ -149,6 +149,8 @@ export const limitCatalogue = {
     perMs: hourMs,
     counts: 'Test events and repeated deliveries that the team of a store asks for, by endpoint.',
   },
+  'products.reports-by-person': { points: 50, perMs: dayMs, counts: 'Reviews and products that one person reports.' },
+  'products.votes-by-person': { points: 300, perMs: hourMs, counts: 'Votes of one person for reviews.' },
   'chat.reports-by-person': { points: 50, perMs: dayMs, counts: 'Messages that one person reports.' },
 } as const satisfies Record<string, Entry>;
 

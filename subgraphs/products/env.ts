@@ -49,6 +49,17 @@ export const productsEnv = {
     .max(1_000_000)
     .default(5_000)
     .describe('Maximum size of all uploaded files of one seller or store together, in MiB.'),
+  MEDIA_MAX_REVIEWER_MEBIBYTES: z.coerce
+    .number()
+    .int()
+    .positive()
+    .max(1_000_000)
+    .default(100)
+    .describe('Maximum size of all pictures for reviews of one person who does not sell together, in MiB.'),
+  REVIEW_DAYS: days(60).describe('Days after its delivery in which an order can be reviewed.'),
+  REVIEW_INVITATION_DAYS: days(5).describe(
+    'Days after the delivery of an order at which its buyer is asked for a review, if they agreed to advertising.',
+  ),
   UNUSED_FILE_DAYS: days(7).describe(
     'Days after which an uploaded file that nothing uses is deleted. Pictures that a product showed once are kept, because orders show them.',
   ),

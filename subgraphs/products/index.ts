@@ -6,6 +6,7 @@ import { runAdverts } from './commands/adverts/run-adverts.ts';
 import { confirmUpload } from './commands/confirm-upload.ts';
 import { expireUploads } from './commands/expire-uploads.ts';
 import { createImportRunner } from './commands/import-runner.ts';
+import { inviteToReview } from './commands/reviews/invite-buyers.ts';
 import { removeUnusedFiles } from './commands/remove-unused-files.ts';
 import { createProductsContext } from './context.ts';
 import { productsEnv } from './env.ts';
@@ -14,6 +15,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { serveDownloads } from './media/download-routes.ts';
 import { serveMedia } from './media/serve-media.ts';
+import { createOrdersPeer } from './peers/orders.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { ProductsServices } from './services.ts';
 import { advertPruneRules } from './store/adverts/prune-rules.ts';
@@ -32,7 +34,7 @@ export const products = defineSubgraph({
   typeDefs,
   resolvers,
   env: productsEnv,
-  async open({ env, pool, adapter, limits, log, now }) {
+  async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const media = openMedia(env);
     const sealKeys = [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD] as const;
@@ -48,6 +50,7 @@ export const products = defineSubgraph({
         maxImportBytes: env.MEDIA_MAX_IMPORT_BYTES,
         maxDigitalBytes: env.MEDIA_MAX_DIGITAL_BYTES,
         maxSellerBytes: env.MEDIA_MAX_SELLER_MEBIBYTES * 1_048_576,
+        maxReviewerBytes: env.MEDIA_MAX_REVIEWER_MEBIBYTES * 1_048_576,
       },
       digital: {
         publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
@@ -55,6 +58,11 @@ export const products = defineSubgraph({
         linkMs: env.DIGITAL_LINK_SECONDS * 1_000,
       },
       sealKeys,
+      orders: createOrdersPeer(peer),
+      settings: {
+        reviewPeriodMs: env.REVIEW_DAYS * 86_400_000,
+        invitationMs: env.REVIEW_INVITATION_DAYS * 86_400_000,
+      },
       adverts: {
         shelf: createAdvertShelf(pool, { keepMs: env.ADVERT_CACHE_MS, now }),
         views: createViewCounter({ pool, sealKeys, now }),
@@ -73,6 +81,7 @@ export const products = defineSubgraph({
       consumers: consumers({ pool, now, sealKeys }),
       jobs: [
         { name: 'products.run-imports', everyMs: 1_000, run: imports.runDue },
+        { name: 'products.invite-to-review', everyMs: 60_000, run: () => inviteToReview(services) },
         { name: 'products.expire-uploads', everyMs: 60_000, run: () => expireUploads(services) },
         {
           name: 'products.remove-unused-files',
@@ -86,6 +95,8 @@ export const products = defineSubgraph({
       prune: [
         // With its errors. Its file follows: nothing uses it then.
         { table: 'product_import', where: 'finished_at < $1', keepMs: env.IMPORT_DAYS * 86_400_000 },
+        // An order that can be reviewed no more; orders says when it was delivered.
+        { table: 'purchase', where: 'fulfilled_at < $1', keepMs: (env.REVIEW_DAYS + 30) * 86_400_000 },
         { table: 'licence_order', where: 'changed_at < $1', keepMs: 30 * 86_400_000 },
         ...advertPruneRules,
       ],

@@ -10,6 +10,7 @@ import type { KeyCount } from './domain/licence-key.ts';
 import type { HistoryEntry } from './domain/history.ts';
 import type { ProductPosition, ProductSort } from './domain/product-sort.ts';
 import type { ProductDetails, Variant } from './domain/product.ts';
+import { createReviewLoaders } from './review-loaders.ts';
 import type { ProductsServices } from './services.ts';
 import { findFilesOf, findFilesOfLines } from './store/digital-files.ts';
 import { findKeyCounts, findKeysOfLines, type StoredKey } from './store/licence-keys.ts';
@@ -62,6 +63,7 @@ export const createLoaders = ({
   now,
 }: Pick<ProductsServices, 'db' | 'pool' | 'categories' | 'now'>) => ({
   ...createAdvertLoaders({ pool }),
+  ...createReviewLoaders({ pool }),
   productsOf: ownedPagesLoader(pool),
   /** The caller checks that the viewer may see the product: see `visibleProduct`. */
   product: loader<FoundProduct | null>(async (ids) => {

@@ -6,6 +6,7 @@ import type { ClickRecorder } from './commands/adverts/click-recorder.ts';
 import type { ViewCounter } from './commands/adverts/count-views.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { AdvertShelf } from './store/adverts/shelf.ts';
+import type { OrdersPeer } from './peers/orders.ts';
 import type { Catalogue } from './store/catalogue.ts';
 import type { CategoryTree } from './store/category-tree.ts';
 
@@ -22,6 +23,8 @@ export interface ProductsServices {
   /** Sign download links, and open what orders says about an order. */
   sealKeys: Keys;
   limits: Limits;
+  orders: OrdersPeer;
+  settings: ReviewSettings;
   now: () => Date;
 }
 
@@ -32,6 +35,16 @@ export interface UploadLimits {
   maxDigitalBytes: number;
   /** Of all files of one seller or store together. */
   maxSellerBytes: number;
+  /** The same of a person who does not sell. */
+  maxReviewerBytes: number;
+}
+
+/** Rules of reviews. */
+export interface ReviewSettings {
+  /** Time after the delivery in which an order can be reviewed. */
+  reviewPeriodMs: number;
+  /** Time after the delivery at which its buyer is asked for a review. */
+  invitationMs: number;
 }
 
 /** Rules of downloads. */

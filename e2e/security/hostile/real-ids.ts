@@ -57,6 +57,38 @@ async function webhooksOf(seller: Client, storeId: string, webhooksAdmin: string
   };
 }
 
+/** A delivered order of a product, its review by the buyer, and a report of the review by the seller. */
+async function reviewOf(
+  buyer: Client,
+  seller: Client,
+  { productId, small }: { productId: string; small: string },
+): Promise<Record<string, string[]>> {
+  await buying.fillCart(buyer, [[small, 1]]);
+  const { orders } = await buying.placeOrder(buyer, (await buying.quote(buyer, null, { deliveryMethod: 'NONE' })).id);
+  const orderId: string = orders[0].id;
+  await until('the order can be reviewed', async () => {
+    const { order } = await buyer.data('query ($id: ID!) { order(id: $id) { reviewable { target } } }', {
+      id: orderId,
+    });
+    return order.reviewable;
+  });
+  const { submitReview } = await buyer.data(
+    `mutation ($input: SubmitReviewInput!) { submitReview(input: $input) { ... on Review { id } ${refused} } }`,
+    { input: { orderId, target: 'PRODUCT', productId, rating: 4, title: 'Good', text: 'As described' } },
+  );
+  const { reportReview } = await seller.data(
+    `mutation ($input: ReportReviewInput!) { reportReview(input: $input) { ... on ContentReport { id } ${refused} } }`,
+    { input: { reviewId: submitReview.id, reason: 'SPAM' } },
+  );
+  return {
+    'submitReview.orderId': [orderId],
+    'submitReview.productId': [productId],
+    'review.id': [submitReview.id],
+    reviewId: [submitReview.id],
+    'resolveReport.reportId': [reportReview.id],
+  };
+}
+
 /** A shop with goods, a store, a purchase that is being packed, and a person whom staff may do things to. */
 export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<World> {
   const visitor = client({ url });
@@ -78,6 +110,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
     );
     return found.packaging === null ? null : found;
   });
+  const reviewed = await reviewOf(buyer, seller, others[1]!);
   await buying.fillCart(buyer, [[goods.small, 1]]);
   const second = await buying.placeOrder(buyer, (await buying.quote(buyer, null)).id);
   const cancelled: string = second.orders[0].id;
@@ -127,6 +160,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
     },
     ids: {
       ...betting,
+      ...reviewed,
       ...(await webhooksOf(seller, createStore.id, webhooksAdmin!)),
       'product.id': products,
       'category.id': categories,

@@ -41,6 +41,8 @@ const enumValues: Readonly<Record<string, string>> = {
   DeliveryMethod: 'STANDARD',
   ProductType: 'PHYSICAL',
   FeeScope: 'CATEGORY',
+  ReviewTarget: 'SELLER',
+  ReviewDecision: 'RESTORE',
 };
 
 const texts: Readonly<Record<string, () => string>> = {

@@ -1,11 +1,11 @@
 import { requireScope } from '@soko/auth';
-import { badUserInput } from '@soko/errors';
+import { badUserInput, forbidden } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { readLine } from '@soko/input';
 import { canonicalType } from '@soko/media';
 import { isPicture } from '@soko/media/pictures';
 import type { ProductsContext } from '../context.ts';
-import { acceptedTypes, incomingKey, isMediaType } from '../domain/file-types.ts';
+import { acceptedFor, incomingKey, isMediaType } from '../domain/file-types.ts';
 import { forbidsSelling } from '../domain/may-sell.ts';
 import {
   fileSizeRefused,
@@ -26,7 +26,7 @@ interface CreateUploadInput {
   purpose?: UploadPurpose | undefined;
 }
 
-/** Creates an upload for one file. Only active sellers and administrators may upload. */
+/** Creates an upload for one file. Only active sellers and administrators may upload, and buyers pictures of reviews. */
 export async function createUpload(
   context: ProductsContext,
   input: CreateUploadInput,
@@ -34,10 +34,12 @@ export async function createUpload(
   const viewer = requireScope(context.viewer, 'products:write');
   const fileName = readLine(input.fileName, 'fileName', { max: 200 });
   const { seller, managesAll } = await context.rights();
-  const forbidden = managesAll ? null : forbidsSelling(seller?.status ?? null);
   const { size, purpose = 'CATALOGUE' } = input;
+  const sells = managesAll || seller?.status === 'ACTIVE';
+  if (purpose === 'REVIEW' && viewer.kind === 'apiKey') throw forbidden('An API key cannot review anything.');
   const mimeType = canonicalType(input.mimeType);
-  const refusal = forbidden ?? forbidsFile(context, { mimeType, size, purpose });
+  const notSelling = sells || purpose === 'REVIEW' ? null : forbidsSelling(seller?.status ?? null);
+  const refusal = notSelling ?? forbidsFile(context, { mimeType, size, purpose });
   if (refusal) return refusal;
   const now = context.now();
   const id = newId('upl');
@@ -53,7 +55,8 @@ export async function createUpload(
     height: null,
     expiresAt: new Date(now.getTime() + uploadLifetimeMs),
   };
-  const { maxSellerBytes: maxBytes } = context.uploadLimits;
+  const { maxSellerBytes, maxReviewerBytes } = context.uploadLimits;
+  const maxBytes = sells ? maxSellerBytes : maxReviewerBytes;
   const { added, usedBytes } = await addUpload(context.db, upload, viewer, { maxBytes, now });
   return added ? upload : uploadQuotaExceeded(usedBytes, maxBytes);
 }
@@ -66,7 +69,8 @@ function forbidsFile(
   if (isGoods && !isMediaType(mimeType)) {
     throw badUserInput('The media type must have the form `type/subtype`, such as `application/pdf`.', 'mimeType');
   }
-  if (!isGoods && !acceptedTypes.includes(mimeType)) return fileTypeRefused([...acceptedTypes]);
+  const accepted = acceptedFor(purpose);
+  if (!isGoods && !accepted.includes(mimeType)) return fileTypeRefused([...accepted]);
   const { maxImageBytes, maxImportBytes, maxDigitalBytes } = uploadLimits;
   const maxBytes = isGoods ? maxDigitalBytes : isPicture(mimeType) ? maxImageBytes : maxImportBytes;
   return size > 0 && size <= maxBytes ? null : fileSizeRefused(maxBytes);

@@ -17,7 +17,13 @@ export const isPictureUpload = ({ mimeType, purpose }: Kind): boolean => purpose
 
 export const isImportUpload = ({ mimeType, purpose }: Kind): boolean => purpose === 'CATALOGUE' && isImport(mimeType);
 
+export const isReviewUpload = ({ mimeType, purpose }: Kind): boolean => purpose === 'REVIEW' && isPicture(mimeType);
+
 export const isGoodsUpload = ({ purpose }: Kind): boolean => purpose === 'DIGITAL_GOODS';
+
+/** Accepted types of files by the purpose of their upload. Digital goods may have any. */
+export const acceptedFor = (purpose: Upload['purpose']): readonly string[] =>
+  purpose === 'REVIEW' ? Object.keys(pictureTypes) : acceptedTypes;
 
 /** Largest length of a media type. */
 const maxTypeLength = 127;

@@ -1,3 +1,4 @@
+import { noStars } from './reviews/rating.ts';
 import { badUserInput } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { readLine, readText } from '@soko/input';
@@ -75,6 +76,7 @@ export function newProduct(input: ProductInput, sellerId: string, now: Date): Pr
     media: [],
     variants,
     priceRange: priceRangeOf(variants),
+    rating: noStars,
     version: 1,
     createdAt: now,
     updatedAt: now,

@@ -17,6 +17,7 @@ export interface FilterInput {
   type?: readonly ProductType[] | null | undefined;
   tags?: readonly string[] | null | undefined;
   ids?: readonly string[] | null | undefined;
+  minRating?: string | null | undefined;
   inStock?: boolean | null | undefined;
   status?: readonly ProductStatus[] | null | undefined;
 }
@@ -34,6 +35,8 @@ export interface ProductFilter {
   type?: readonly ProductType[];
   tags?: readonly string[];
   ids?: readonly string[];
+  /** In hundredths of a star. */
+  minRating?: number;
   inStock?: boolean;
   status?: readonly ProductStatus[];
 }
@@ -63,6 +66,12 @@ function readPriceRange(
   };
 }
 
+function readMinRating(rating: string): number {
+  const hundredths = /^[1-5](\.\d{1,2})?$/.test(rating) ? Math.round(Number(rating) * 100) : 0;
+  if (hundredths >= 100 && hundredths <= 500) return hundredths;
+  throw badUserInput('The rating must be from 1 to 5, with at most two decimals.', 'filter.minRating');
+}
+
 /** Reads a filter. Throws BAD_USER_INPUT for values beyond the limits and for contradictions. */
 export function readFilter(input: FilterInput): ProductFilter {
   const { categoryId, sellerId, storeId, inStock } = input;
@@ -83,6 +92,7 @@ export function readFilter(input: FilterInput): ProductFilter {
           ),
         }),
     ...(input.ids == null ? {} : { ids: readList(input.ids, 'filter.ids', { min: 0, max: 100 }).map(cleanText) }),
+    ...(input.minRating == null ? {} : { minRating: readMinRating(input.minRating) }),
     ...(inStock == null ? {} : { inStock }),
     ...(input.status == null ? {} : { status: input.status }),
   };

@@ -1,4 +1,5 @@
 import type { Money } from '@soko/money';
+import type { Stars } from './reviews/rating.ts';
 
 export const productTypes = ['PHYSICAL', 'DIGITAL', 'NFT'] as const;
 export type ProductType = (typeof productTypes)[number];
@@ -67,6 +68,7 @@ export interface ProductSummary {
   categoryId: string | null;
   media: readonly Media[];
   priceRange: PriceRange | null;
+  rating: Stars;
   version: number;
 }
 

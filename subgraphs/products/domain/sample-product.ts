@@ -1,3 +1,4 @@
+import { noStars } from './reviews/rating.ts';
 import type { Product, Variant } from './product.ts';
 
 /** A variant for tests. */
@@ -30,6 +31,7 @@ export const sampleProduct = (overrides: Partial<Product> = {}): Product => ({
   media: [],
   variants: [sampleVariant()],
   priceRange: { currency: 'EUR', minMinor: 1250n, maxMinor: 1250n },
+  rating: noStars,
   version: 1,
   createdAt: new Date('2026-03-01T12:00:00Z'),
   updatedAt: new Date('2026-03-01T12:00:00Z'),

@@ -1,7 +1,7 @@
 export type UploadStatus = 'PENDING' | 'UPLOADED' | 'EXPIRED';
 
-export const uploadPurposes = ['CATALOGUE', 'DIGITAL_GOODS'] as const;
-/** Use of an upload: pictures and imports, or a file that buyers download. */
+export const uploadPurposes = ['CATALOGUE', 'DIGITAL_GOODS', 'REVIEW'] as const;
+/** Use of an upload: pictures and imports, a file that buyers download, or a picture of a review. */
 export type UploadPurpose = (typeof uploadPurposes)[number];
 
 /** An upload of one file. `key` is its key in the media store. Size in bytes, width and height in pixels. */

@@ -3,6 +3,7 @@ import type { ConsumerDeps } from './consumer-deps.ts';
 import { onOrderCharged } from './on-order-charged.ts';
 import { onOrderConfirmed } from './on-order-confirmed.ts';
 import { onOrderEnded } from './on-order-ended.ts';
+import { onOrderFulfilled } from './on-order-fulfilled.ts';
 import { onSellerChanged } from './on-seller-changed.ts';
 import { onStockLevelChanged } from './on-stock-level-changed.ts';
 import { onStoreMemberChanged } from './on-store-member-changed.ts';
@@ -12,6 +13,7 @@ const listeners = [
   onOrderCharged,
   onOrderConfirmed,
   onOrderEnded,
+  onOrderFulfilled,
   onSellerChanged,
   onStockLevelChanged,
   onStoreMemberChanged,

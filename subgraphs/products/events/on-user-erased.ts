@@ -2,11 +2,13 @@ import { usersUser } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import { digestsOfUser } from '../store/adverts/viewer-digest.ts';
 import { forgetViewer } from '../store/adverts/views.ts';
+import { inTransaction } from '@soko/postgres';
+import { eraseReviewer } from '../store/reviews/erase-reviewer.ts';
 import { deleteWishesOf } from '../store/wishes.ts';
 import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 
-/** Deletes the wishlist of an erased person, and the traces of the adverts that they saw. A repeat changes nothing. */
+/** Deletes what belongs to an erased person: the wishlist, traces of adverts, and what they wrote. A repeat changes nothing. */
 export const onUserErased = ({ pool, sealKeys }: ConsumerDeps): Consumer =>
   consumer({
     group,
@@ -15,5 +17,6 @@ export const onUserErased = ({ pool, sealKeys }: ConsumerDeps): Consumer =>
     handle: async ({ subject }) => {
       await deleteWishesOf(pool, subject);
       await forgetViewer(pool, digestsOfUser(sealKeys, subject));
+      await inTransaction(pool, (tx) => eraseReviewer(tx, subject));
     },
   });

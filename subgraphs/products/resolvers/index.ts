@@ -8,6 +8,11 @@ import { productImport } from './product-import.ts';
 import { media, priceRange, product } from './product.ts';
 import { download, orderLine } from './order-line.ts';
 import { query } from './query.ts';
+import { contentReport } from './reviews/content-report.ts';
+import { reviewMutations } from './reviews/mutation.ts';
+import { order, reviewable } from './reviews/order.ts';
+import { reviewQueries } from './reviews/query.ts';
+import { rating, review } from './reviews/review.ts';
 import { seller, store } from './seller.ts';
 import { sponsored } from './sponsored.ts';
 import { upload } from './upload.ts';
@@ -15,8 +20,8 @@ import { variantFacts } from './variant-facts.ts';
 import { variant } from './variant.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...advertQueries },
-  Mutation: { ...mutation, ...advertMutations },
+  Query: { ...query, ...advertQueries, ...reviewQueries },
+  Mutation: { ...mutation, ...advertMutations, ...reviewMutations },
   Advert: advert,
   AdvertDay: advertDay,
   Sponsored: sponsored,
@@ -31,7 +36,12 @@ export const resolvers: Resolvers = {
   Seller: seller,
   Store: store,
   Download: download,
+  Order: order,
   OrderLine: orderLine,
+  Review: review,
+  Reviewable: reviewable,
+  Rating: rating,
+  ContentReport: contentReport,
   Upload: upload,
   ProductImport: productImport,
 };

@@ -4,6 +4,7 @@ import { maySeeHistory } from '../domain/may-see.ts';
 import type { Product, ProductDetails, ProductSummary } from '../domain/product.ts';
 import type { MediaResolvers, PriceRangeResolvers, ProductResolvers } from '../generated/graphql.ts';
 import type { ShelvedProduct } from '../store/product-rows.ts';
+import { ratingsOfProduct } from './reviews/ratings.ts';
 import { visibleProduct } from './visible-product.ts';
 
 /** True for the whole product that a command returns, false for the summary of a list. */
@@ -34,6 +35,7 @@ export const product: ProductResolvers & { __resolveReference: unknown } = {
   async variants(parent, _, { loaders }) {
     return [...(isWhole(parent) ? parent.variants : await loaders.variantsOf.load(parent.id))];
   },
+  ...ratingsOfProduct,
   async history(parent, _, { loaders, rights }) {
     return maySeeHistory(await rights(), parent) ? [...(await loaders.history.load(parent.id))] : null;
   },

@@ -22,8 +22,21 @@ export const searchQuery = (placeholder: string): string => `public.search_query
 /** The conditions on `product p` of a filter and of the viewer's rights. */
 export function filterSql(filter: ProductFilter, rights: Rights, parameters: Parameters): string {
   const { add } = parameters;
-  const { search, categoryId, sellerId, storeId, currency, minRank, maxRank, condition, type, tags, ids, inStock } =
-    filter;
+  const {
+    search,
+    categoryId,
+    sellerId,
+    storeId,
+    currency,
+    minRank,
+    maxRank,
+    condition,
+    type,
+    tags,
+    ids,
+    minRating,
+    inStock,
+  } = filter;
   const conditions = [visibilitySql(filter, rights, parameters)];
   if (search !== undefined) conditions.push(`p.search @@ ${searchQuery(add(toWebSearch(search)))}`);
   if (categoryId !== undefined) {
@@ -40,6 +53,9 @@ export function filterSql(filter: ProductFilter, rights: Rights, parameters: Par
   if (type !== undefined) conditions.push(oneOf('p.type', type, parameters));
   if (tags !== undefined) conditions.push(`p.tags @> ${add(tags)}`);
   if (ids !== undefined) conditions.push(`p.id = ANY(${add(ids)})`);
+  if (minRating !== undefined) {
+    conditions.push(`p.rating_count > 0 AND 100 * p.rating_sum >= ${add(minRating)}::int * p.rating_count`);
+  }
   if (inStock !== undefined) conditions.push(inStock ? "p.status <> 'SOLD_OUT'" : "p.status = 'SOLD_OUT'");
   return conditions.join(' AND ');
 }

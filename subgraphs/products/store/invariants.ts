@@ -1,5 +1,6 @@
 import type { Invariant } from '@soko/invariants';
 import { advertInvariants } from './adverts/invariants.ts';
+import { reviewInvariants } from './reviews/invariants.ts';
 
 /** Rules of the catalogue that no constraint can state. */
 export const invariants: readonly Invariant[] = [
@@ -21,4 +22,5 @@ export const invariants: readonly Invariant[] = [
       WHERE v.needs_key AND v.available IS DISTINCT FROM k.free`,
   },
   ...advertInvariants,
+  ...reviewInvariants,
 ];

@@ -14,6 +14,7 @@ import type {
  */
 export const summaryColumns = `p.id, p.slug, p.title, p.type, p.condition, p.status, p.seller_id, p.store_id, p.category_id,
   p.media, p.currency, p.price_min_minor, p.price_max_minor, p.price_rank, p.newest_at, p.version,
+  p.rating_count, p.rating_sum, p.rating_rank,
   (SELECT revision FROM catalogue_revision WHERE stripe = 128)::text AS category_revision`;
 
 /** A row of `summaryColumns` as pg returns it. */
@@ -34,6 +35,9 @@ export interface SummaryRow {
   price_rank: string | null;
   newest_at: Date;
   version: number;
+  rating_count: number;
+  rating_sum: number;
+  rating_rank: number;
   category_revision: string;
 }
 
@@ -54,6 +58,7 @@ export const toSummary = (row: SummaryRow): ProductSummary => ({
       ? null
       : { currency: row.currency, minMinor: BigInt(row.price_min_minor), maxMinor: BigInt(row.price_max_minor) },
   version: row.version,
+  rating: { count: row.rating_count, sum: row.rating_sum },
 });
 
 /** A product with its category, read at the same instant. */

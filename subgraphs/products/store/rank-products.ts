@@ -32,6 +32,7 @@ export interface Ranking {
 const sortColumn = (sort: ProductSort, search: string, { add }: Parameters): string => {
   if (sort === 'RELEVANCE')
     return `round(ts_rank(p.search, (SELECT ${searchQuery(add(toWebSearch(search)))})) * 1000000)::int`;
+  if (sort === 'RATING') return 'p.rating_rank';
   return sort === 'NEWEST' ? 'p.newest_at' : 'p.price_rank';
 };
 

@@ -9,7 +9,7 @@ export interface CheckedUpload {
 
 /**
  * Takes the uploads that are due for a check, those that were not checked since `before`, and says which files a product, a
- * category, an import, or buyers of digital goods use, or orders may show. An unused one is marked as expired, so that nothing
+ * category, a review, an import, or buyers of digital goods use, or orders may show. An unused one is marked as expired, so that nothing
  * begins to use it while its file is removed. Uploads that wait for their file are not due.
  */
 export async function checkUploads(
@@ -20,9 +20,9 @@ export async function checkUploads(
   const { rows } = await db.query<CheckedUpload>({
     name: 'check-uploads',
     text: `UPDATE upload u SET checked_at = $1, status = CASE WHEN used.is_used THEN u.status ELSE 'EXPIRED' END FROM (
-        SELECT id, key, shown_at FROM upload WHERE coalesce(checked_at, uploaded_at, expires_at) < $2 AND status <> 'PENDING'
+        SELECT id, key, shown_at, review_id FROM upload WHERE coalesce(checked_at, uploaded_at, expires_at) < $2 AND status <> 'PENDING'
         ORDER BY coalesce(checked_at, uploaded_at, expires_at) LIMIT $3 FOR UPDATE SKIP LOCKED
-      ) AS due CROSS JOIN LATERAL (SELECT due.shown_at IS NOT NULL
+      ) AS due CROSS JOIN LATERAL (SELECT due.shown_at IS NOT NULL OR due.review_id IS NOT NULL
         OR EXISTS (SELECT FROM product p WHERE p.media @> jsonb_build_array(jsonb_build_object('key', due.key)))
         OR EXISTS (SELECT FROM category c WHERE c.image_key = due.key)
         OR EXISTS (SELECT FROM digital_file f WHERE f.upload_id = due.id)

@@ -13,12 +13,17 @@ type WalkedSort = Exclude<ProductSort, 'RELEVANCE'>;
 export const walkedSort = (sort: ProductSort): WalkedSort => (sort === 'RELEVANCE' ? 'NEWEST' : sort);
 
 /** Drafts may lack a price. Only lists of managers include drafts. */
-const sortColumn = (sort: WalkedSort, managed: boolean): string =>
-  sort === 'NEWEST' ? 'p.newest_at' : managed ? 'coalesce(p.price_rank, 0)' : 'p.price_rank';
+function sortColumn(sort: WalkedSort, managed: boolean): string {
+  if (sort === 'NEWEST') return 'p.newest_at';
+  if (sort === 'RATING') return 'p.rating_rank';
+  return managed ? 'coalesce(p.price_rank, 0)' : 'p.price_rank';
+}
 
 /** The value by which a product is sorted. */
-export const sortValue = (sort: WalkedSort, row: SummaryRow): string =>
-  sort === 'NEWEST' ? row.newest_at.toISOString() : (row.price_rank ?? '0');
+export function sortValue(sort: WalkedSort, row: SummaryRow): string {
+  if (sort === 'NEWEST') return row.newest_at.toISOString();
+  return sort === 'RATING' ? String(row.rating_rank) : (row.price_rank ?? '0');
+}
 
 export const directionOf = (sort: ProductSort): Direction => (sort === 'PRICE_ASC' ? 'ASC' : 'DESC');
 

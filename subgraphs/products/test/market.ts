@@ -2,6 +2,7 @@ import type { Viewer } from '@soko/auth';
 import type { Envelope } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person, startTestSubgraph, type TestSubgraph } from '@soko/testing';
+import type { SubgraphTransport } from '@soko/subgraph';
 import { products } from '../index.ts';
 import { noteSeller } from '../store/known-sellers.ts';
 import type { Pool } from 'pg';
@@ -91,11 +92,13 @@ export async function openMarket(
   env: Record<string, string> = {},
   now?: () => Date,
   poolSize?: number,
+  peers?: (name: string) => SubgraphTransport,
 ): Promise<Market> {
   const graph = await startTestSubgraph(products, {
     env: { SOKO_SEAL_KEY: sealKey, ...env },
     ...(now ? { now } : {}),
     ...(poolSize ? { poolSize } : {}),
+    ...(peers ? { peers } : {}),
   });
   const mutate = async (as: Viewer, mutation: string, input: object, selection = ''): Promise<Outcome> => {
     const { data, errors } = await graph.query(mutationText(mutation, selection), { input }, { as });

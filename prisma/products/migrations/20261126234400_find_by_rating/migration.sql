@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY "product_rating_idx" ON "product" ("rating_rank", "id") WHERE "listed";
