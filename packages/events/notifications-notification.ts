@@ -8,4 +8,7 @@ export const notificationsNotification = topic('notifications.notification', 'Me
     topic: z.string().describe('Topic of the message, such as `ORDERS`.'),
     template: z.string().describe('Name of the template, such as `order-shipped`.'),
   }),
+  read: z
+    .object({ userId: z.string(), count: z.int().positive().describe('Number of notifications that were marked.') })
+    .describe('The person marked notifications as read. The subject is the newest of them.'),
 });

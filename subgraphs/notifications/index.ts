@@ -13,7 +13,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createFindGuest } from './peers/orders.ts';
-import { createFindPersonalKey, createFindSellerOwner } from './peers/users.ts';
+import { createFindPersonalKey, createFindSellerOwner, createFindTimeZone } from './peers/users.ts';
 import { createPostWebhook, createResolve } from './providers/webhook-post.ts';
 import { checkProviderEnv, openProviders } from './providers/open-providers.ts';
 import { campaignLinks } from './routes/campaign-links.ts';
@@ -76,6 +76,7 @@ export const notifications = defineSubgraph({
       findPersonalKey: createFindPersonalKey(peer('users')),
       findGuest: createFindGuest(peer('orders')),
       findSellerOwner: createFindSellerOwner(peer('users')),
+      findTimeZone: createFindTimeZone(peer('users')),
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       webhooks: { rules, resolve },
       outboxIsShown: env.NOTIFICATIONS_OUTBOX,
@@ -130,6 +131,7 @@ export const notifications = defineSubgraph({
         { table: 'notifications', where: 'created_at < $1', keepMs: env.NOTIFICATION_DAYS * dayMs },
         { table: 'webhook_delivery', where: 'ended_at < $1', keepMs: env.WEBHOOK_DAYS * dayMs },
         { table: 'blocked_address', where: 'created_at < $1', keepMs: env.MAIL_BLOCK_DAYS * dayMs },
+        { table: 'mail_report', where: 'created_at < $1', keepMs: env.MAIL_BLOCK_DAYS * dayMs },
         ...guestChoices(env.MAIL_BLOCK_DAYS * dayMs),
         ...campaignRules(env.CAMPAIGN_DAYS * dayMs),
       ],

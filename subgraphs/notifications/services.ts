@@ -6,7 +6,7 @@ import type { UrlRules } from './domain/webhooks/url-rules.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FindGuest } from './peers/orders.ts';
 import type { Resolve } from './providers/webhook-post.ts';
-import type { FindPersonalKey, FindSellerOwner } from './peers/users.ts';
+import type { FindPersonalKey, FindSellerOwner, FindTimeZone } from './peers/users.ts';
 
 /** What this subgraph holds while it runs. */
 export interface NotificationsServices {
@@ -18,6 +18,7 @@ export interface NotificationsServices {
   findPersonalKey: FindPersonalKey;
   findGuest: FindGuest;
   findSellerOwner: FindSellerOwner;
+  findTimeZone: FindTimeZone;
   /** Address of Soko for links in mails, without a slash at its end. */
   publicUrl: string;
   /** Whether this installation shows its messages at all (`NOTIFICATIONS_OUTBOX`). */

@@ -5,6 +5,7 @@ import { createUsersContext } from './context.ts';
 import { type UsersEnv, usersEnv } from './env.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { createReadElsewhere } from './peers/personal-data.ts';
 import { resolvers } from './resolvers/index.ts';
 import { addRoutes } from './routes.ts';
 import { createAccessTokens } from './secrets/access-tokens.ts';
@@ -46,7 +47,7 @@ export const users = defineSubgraph({
   resolvers,
   env: usersEnv,
   checkEnv: (env) => checkTogether([() => readPasswordCost(env), () => publicJwks(env)]),
-  async open({ env, adapter, limits, pool, now }) {
+  async open({ env, adapter, limits, pool, peer, now }) {
     const passwordCost = readPasswordCost(env);
     const signAccessToken = await accessTokensOf(env);
     const db = new PrismaClient({ adapter });
@@ -58,6 +59,7 @@ export const users = defineSubgraph({
       settings,
       now,
       signAccessToken,
+      readElsewhere: createReadElsewhere(peer),
       digest: createDigest(env.SOKO_OTP_KEY),
       passwords: createPasswords(passwordCost),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],

@@ -2,6 +2,7 @@ import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { ReadElsewhere } from './peers/personal-data.ts';
 import type { SignAccessToken } from './secrets/access-tokens.ts';
 import type { Digest } from './secrets/digests.ts';
 import type { Passwords } from './secrets/passwords.ts';
@@ -17,6 +18,8 @@ export interface UsersServices {
   /** Encrypts what only other services may read: codes, tokens, payout destinations. */
   sealKeys: Keys;
   signAccessToken: SignAccessToken;
+  /** Reads what other subgraphs hold about a person, for the copy of their data. */
+  readElsewhere: ReadElsewhere;
   settings: Settings;
   now: () => Date;
 }

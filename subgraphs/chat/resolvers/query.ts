@@ -1,12 +1,14 @@
-import { requireRole, requireUser } from '@soko/auth';
+import { requireRole, requireService, requireUser } from '@soko/auth';
 import { forbidden } from '@soko/errors';
 import { isId } from '@soko/ids';
+import { readPersonalPart } from '@soko/subgraph';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import type { Conversation } from '../domain/conversation.ts';
 import type { Report } from '../domain/report.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { listConversations } from '../store/conversation-rows.ts';
 import { answersForStore } from '../store/known-teams.ts';
+import { personalData } from '../store/personal-data.ts';
 import { listReports } from '../store/reports.ts';
 import { visibleConversation } from './visible.ts';
 
@@ -31,6 +33,10 @@ export const query: QueryResolvers = {
       cursorOf(conversationCursors, [lastMessageAt, id]),
     );
     return { ...connection, storeId };
+  },
+  chatDataOf(_, { userId, after }, { viewer, pool }) {
+    requireService(viewer);
+    return readPersonalPart(pool, personalData, userId, after ?? null);
   },
   async messageReports(_, { status, ...args }, { viewer, pool }) {
     requireRole(viewer, 'SUPPORT');

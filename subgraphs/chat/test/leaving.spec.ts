@@ -123,6 +123,47 @@ describe('a person who stays away', () => {
     expect(events.at(-1)).toMatchObject({ type: 'chat.conversation.closed', data: { reason: 'ERASURE' } });
   });
 
+  it('can have a copy of what they wrote and received, for services alone', async () => {
+    const { id, buyer, seller } = await begun();
+    await chat.send(seller, id, 'Yes, it is.');
+    const text = 'query ($userId: ID!, $after: String) { chatDataOf(userId: $userId, after: $after) }';
+    const copyOf = async (userId: string): Promise<Outcome> => {
+      const found: Outcome = {};
+      for (let after: string | null = null, more = true; more; more = after !== null) {
+        const as = { kind: 'service', name: 'users' } as const;
+        const part: Outcome = (await chat.query(text, { userId, after }, { as })).data['chatDataOf'];
+        found[part.section] = [...(found[part.section] ?? []), ...part.items];
+        after = part.next;
+      }
+      return found;
+    };
+    expect(await copyOf(buyer.id)).toMatchObject({
+      conversations: [{ id, side: 'BUYER', about: 'Oak lamp' }],
+      messages: [
+        { conversationId: id, isOwn: true, text: 'Is it available?', pictures: null },
+        { conversationId: id, isOwn: false, text: 'Yes, it is.' },
+      ],
+      uploadedPictures: [],
+      reports: [],
+      blockedPeople: [],
+    });
+    for (let count = 0; count < 250; count += 1) {
+      await chat.pool.query(
+        `INSERT INTO message (id, conversation_id, sequence, sender_id, client_id, text, is_masked, created_at)
+         SELECT $1, $2, last_sequence + 1, seller_user_id, $1, 'Filler', false, last_message_at FROM conversation WHERE id = $2`,
+        [newId('msg'), id],
+      );
+      await chat.pool.query('UPDATE conversation SET last_sequence = last_sequence + 1 WHERE id = $1', [id]);
+    }
+    expect((await copyOf(buyer.id)).messages).toHaveLength(252);
+    expect(await copyOf(newId('usr'))).toMatchObject({ conversations: [], messages: [] });
+    for (const viewer of [buyer, support]) {
+      const { errors } = await chat.query(text, { userId: buyer.id }, { as: viewer });
+      expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+    }
+    await chat.pool.query('DELETE FROM conversation WHERE id = $1', [id]);
+  });
+
   it('keeps a conversation until it is old, and as long as a report of it is open', async () => {
     const kept = await begun();
     const old = await begun();

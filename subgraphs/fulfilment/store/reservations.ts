@@ -36,26 +36,33 @@ export async function lockReservations(
   return rows;
 }
 
-/** True when a reservation was not committed in time. */
-export async function hasOverdueReservation(db: Queryable, now: Date): Promise<boolean> {
+/** Reservations that were not committed in time, longest first, without those of `except`: their orders. */
+export async function findOverdueReservations(
+  db: Queryable,
+  { now, limit, except }: { now: Date; limit: number; except: readonly string[] },
+): Promise<string[]> {
   // SQL: the partial index on HELD is used only for a literal; Prisma passes the status as a parameter.
-  const { rows } = await db.query({
-    name: 'overdue-reservation',
-    text: `SELECT FROM reservation WHERE status = 'HELD' AND expires_at <= $1 LIMIT 1`,
-    values: [now],
+  const { rows } = await db.query<{ orderId: string }>({
+    name: 'overdue-reservations',
+    text: `SELECT order_id AS "orderId" FROM reservation
+      WHERE status = 'HELD' AND expires_at <= $1 AND order_id <> ALL ($3) ORDER BY expires_at, order_id LIMIT $2`,
+    values: [now, limit, except],
   });
-  return rows.length > 0;
+  return rows.map(({ orderId }) => orderId);
 }
 
-/** Up to 200 reservations that were not committed in time; those that other transactions have locked are left out. */
-export async function lockOverdueReservations(client: pg.PoolClient, now: Date): Promise<LockedReservation[]> {
+/** The reservation of an order, if it was not committed in time. None when another transaction has it: that decides. */
+export async function lockOverdueReservation(
+  client: pg.PoolClient,
+  orderId: string,
+  now: Date,
+): Promise<LockedReservation[]> {
   // SQL: Prisma has no SKIP LOCKED.
   const { rows } = await client.query<LockedReservation>({
-    name: 'lock-overdue-reservations',
-    text: `SELECT ${columns} FROM reservation r WHERE r.order_id IN (
-        SELECT o.order_id FROM reservation o WHERE o.status = 'HELD' AND o.expires_at <= $1 ORDER BY o.expires_at LIMIT 200)
-      AND r.status = 'HELD' AND r.expires_at <= $1 ORDER BY r.order_id FOR UPDATE OF r SKIP LOCKED`,
-    values: [now],
+    name: 'lock-overdue-reservation',
+    text: `SELECT ${columns} FROM reservation r WHERE r.order_id = $1 AND r.status = 'HELD' AND r.expires_at <= $2
+      FOR UPDATE OF r SKIP LOCKED`,
+    values: [orderId, now],
   });
   return rows;
 }

@@ -3,7 +3,7 @@ import { badUserInput } from '@soko/errors';
 import type { NotificationsContext } from '../context.ts';
 import { readTimeOfDay } from '../domain/quiet-hours.ts';
 import { timeZoneUnknown } from '../domain/refusals.ts';
-import { type SavedQuietHours, saveQuietHours } from '../store/quiet-hours.ts';
+import { noteTimeZone, type SavedQuietHours, saveQuietHours } from '../store/quiet-hours.ts';
 
 interface SetQuietHoursInput {
   from?: string | null | undefined;
@@ -28,8 +28,13 @@ function readHours({ from, to }: SetQuietHoursInput): SavedQuietHours | null {
 }
 
 /** Sets the hours in which messages to the viewer wait, or removes them. */
-export async function setQuietHours({ identity, pool }: NotificationsContext, input: SetQuietHoursInput) {
+export async function setQuietHours({ identity, pool, findTimeZone }: NotificationsContext, input: SetQuietHoursInput) {
   const { id: userId } = requireUser(identity.viewer);
   const hours = readHours(input);
+  if (await saveQuietHours(pool, userId, hours)) return { userId };
+  // The person may have given it a moment ago, and its event is on its way.
+  const timeZone = await findTimeZone(userId, identity.requestId);
+  if (timeZone === null) return timeZoneUnknown();
+  await noteTimeZone(pool, userId, timeZone);
   return (await saveQuietHours(pool, userId, hours)) ? { userId } : timeZoneUnknown();
 }

@@ -5,6 +5,8 @@ import { normaliseAddress } from './normalise-address.ts';
 export interface Reported {
   address: string;
   reason: 'BOUNCE' | 'COMPLAINT';
+  /** Id of the report at the service. A repeat has the same. */
+  reportId: string;
 }
 
 /** https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event */
@@ -13,6 +15,8 @@ const event = z.object({
   event: z.string(),
   type: z.string().optional(),
   reason: z.string().optional(),
+  sg_event_id: z.string().max(200).optional(),
+  sg_message_id: z.string().max(200).optional(),
 });
 
 /** SendGrid does not send to these addresses any more. */
@@ -30,6 +34,10 @@ function reasonOf({ event: name, type, reason = '' }: z.infer<typeof event>): Re
   return Object.hasOwn(droppedReasons, reason) ? droppedReasons[reason]! : null;
 }
 
+/** SendGrid gives every event an id. Without one, the mail and the kind of the event make it the same. */
+const idOf = ({ sg_event_id: id, sg_message_id: messageId = '', event: name }: z.infer<typeof event>): string =>
+  id === undefined ? `sendgrid ${name} ${messageId}` : `sendgrid ${id}`;
+
 /** The addresses that get no mail any more, each once, by the events of SendGrid's webhook. Other events are left out. */
 export function readMailEvents(body: unknown): Reported[] {
   const reported = new Map<string, Reported>();
@@ -37,7 +45,8 @@ export function readMailEvents(body: unknown): Reported[] {
     const read = event.safeParse(each);
     const reason = read.success ? reasonOf(read.data) : null;
     const address = read.success ? normaliseAddress(read.data.email) : '';
-    if (reason !== null && address.includes('@')) reported.set(address, { address, reason });
+    if (read.success && reason !== null && address.includes('@'))
+      reported.set(address, { address, reason, reportId: idOf(read.data) });
   }
   return [...reported.values()];
 }

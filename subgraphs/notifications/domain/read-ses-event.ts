@@ -8,8 +8,16 @@ const recipients = z.array(z.object({ emailAddress: z.string().max(320) }));
 const notification = z.object({
   notificationType: z.string().optional(),
   eventType: z.string().optional(),
-  bounce: z.object({ bounceType: z.string(), bouncedRecipients: recipients }).optional(),
-  complaint: z.object({ complaintFeedbackType: z.string().nullish(), complainedRecipients: recipients }).optional(),
+  bounce: z
+    .object({ bounceType: z.string(), bouncedRecipients: recipients, feedbackId: z.string().max(200).optional() })
+    .optional(),
+  complaint: z
+    .object({
+      complaintFeedbackType: z.string().nullish(),
+      complainedRecipients: recipients,
+      feedbackId: z.string().max(200).optional(),
+    })
+    .optional(),
 });
 
 function reportedBy({ notificationType, eventType, bounce, complaint }: z.infer<typeof notification>) {
@@ -26,13 +34,18 @@ function reportedBy({ notificationType, eventType, bounce, complaint }: z.infer<
 /** SES writes addresses with their names at times: `Ada <ada@example.org>`. */
 const bare = (address: string): string => /<([^<>]+)>\s*$/.exec(address)?.[1] ?? address;
 
-/** The addresses that get no mail any more, each once, by a notification of Amazon SES. */
-export function readSesEvent(text: string): Reported[] {
+/**
+ * The addresses that get no mail any more, each once, by a notification of Amazon SES. `messageId` is that of SNS, for reports
+ * without an id.
+ */
+export function readSesEvent(text: string, messageId: string): Reported[] {
   const reported = new Map<string, Reported>();
   const read = notification.safeParse(parsed(text));
+  const feedbackId = read.data?.bounce?.feedbackId ?? read.data?.complaint?.feedbackId;
+  const reportId = `ses ${feedbackId ?? messageId}`;
   for (const { emailAddress, reason } of read.success ? reportedBy(read.data) : []) {
     const address = normaliseAddress(bare(emailAddress));
-    if (address.includes('@')) reported.set(address, { address, reason });
+    if (address.includes('@')) reported.set(address, { address, reason, reportId });
   }
   return [...reported.values()];
 }

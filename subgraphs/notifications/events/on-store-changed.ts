@@ -7,13 +7,13 @@ import type { Queryable } from '@soko/postgres';
 
 type StoreEvent = EventsOf<typeof usersStore>;
 
-async function follow(tx: Queryable, event: StoreEvent): Promise<void> {
+async function follow(tx: Queryable, event: StoreEvent, now: Date): Promise<void> {
   const { subject: storeId, sequence } = event;
   switch (event.type) {
     case 'users.store.created':
     case 'users.store.updated': {
       const { name, status } = event.data;
-      return noteStore(tx, { id: storeId, name, status }, sequence);
+      return noteStore(tx, { id: storeId, name, status }, { sequence, now });
     }
     case 'users.store.member_added':
     case 'users.store.member_role_changed':
@@ -27,11 +27,11 @@ async function follow(tx: Queryable, event: StoreEvent): Promise<void> {
   }
 }
 
-/** Keeps the names of stores and the roles of their members, who manage webhook endpoints. */
-export const onStoreChanged = ({ pool }: NotificationsServices) =>
+/** Keeps the names and statuses of stores, and the roles of their members, who manage webhook endpoints. */
+export const onStoreChanged = ({ pool, now }: NotificationsServices) =>
   consumer({
     group: webhookGroup,
     on: usersStore,
     types: ['created', 'updated', 'member_added', 'member_role_changed', 'member_removed'],
-    handle: (event) => onceOnly(pool, webhookGroup, event, (tx) => follow(tx, event)),
+    handle: (event) => onceOnly(pool, webhookGroup, event, (tx) => follow(tx, event, now())),
   });

@@ -1,7 +1,7 @@
 import { serviceIdentity } from '@soko/auth';
 import type { Envelope } from '@soko/events';
 import { createPeer, type SubgraphTransport } from '@soko/subgraph';
-import { notificationsPersonalKey, notificationsSellerOwner } from '../generated/peers/users.ts';
+import { notificationsPersonalKey, notificationsSellerOwner, notificationsTimeZone } from '../generated/peers/users.ts';
 import { remember } from './remember.ts';
 
 /** Finds the key that opens the personal fields of an event. Null after the erasure of the person. */
@@ -14,6 +14,18 @@ export function createFindPersonalKey(transport: SubgraphTransport): FindPersona
     const identity = serviceIdentity('notifications', correlationId);
     const { personalKey } = await ask(notificationsPersonalKey, { eventId }, identity);
     return personalKey ?? null;
+  };
+}
+
+/** Finds the time zone of a person as users knows it now. Null when it is not given. */
+export type FindTimeZone = (userId: string, correlationId: string) => Promise<string | null>;
+
+export function createFindTimeZone(transport: SubgraphTransport): FindTimeZone {
+  const ask = createPeer('users', transport);
+  return async (userId, correlationId) => {
+    const identity = serviceIdentity('notifications', correlationId);
+    const { timeZoneOf } = await ask(notificationsTimeZone, { userId }, identity);
+    return timeZoneOf ?? null;
   };
 }
 

@@ -1,11 +1,13 @@
-import { requireRole, requireUser } from '@soko/auth';
+import { requireRole, requireService, requireUser } from '@soko/auth';
 import { badUserInput, forbidden } from '@soko/errors';
 import { isId } from '@soko/ids';
 import { cursorOf, idAlone, readPage, toConnection } from '@soko/pagination';
 import { isLoopback } from '../domain/is-loopback.ts';
 import { normaliseAddress } from '../domain/normalise-address.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
+import { readPersonalPart } from '@soko/subgraph';
 import { countUnread, listInbox } from '../store/inbox.ts';
+import { personalData } from '../store/personal-data.ts';
 import { campaignQuery } from './campaign-query.ts';
 import { listDeadMessages, listMessages } from '../store/messages.ts';
 
@@ -38,6 +40,10 @@ export const query = {
     const page = readPage(args, notificationCursor);
     const found = await listInbox(pool, { userId, unreadOnly: unreadOnly ?? false }, page);
     return toConnection(found, page, ({ id }) => cursorOf(notificationCursor, [id]));
+  },
+  notificationsDataOf(_parent, { userId, after }, { pool, identity, sealKeys }) {
+    requireService(identity.viewer);
+    return readPersonalPart(pool, personalData(sealKeys), userId, after ?? null);
   },
   unreadCount: (_parent, _args, { pool, identity }) => countUnread(pool, requireUser(identity.viewer).id),
   notificationPreferences: (_parent, _args, { identity }) => ({ userId: requireUser(identity.viewer).id }),

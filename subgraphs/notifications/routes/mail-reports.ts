@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { readDsn } from '../domain/read-dsn.ts';
 import { readSesEvent } from '../domain/read-ses-event.ts';
 import type { NotificationsServices } from '../services.ts';
-import { blockAddresses, findReturnedAddress } from '../store/blocked-addresses.ts';
+import { blockReported, findReturnedAddress } from '../store/blocked-addresses.ts';
 import { createSnsReader, type FetchFromSns, isAtSns, type SnsMessage } from './sns-message.ts';
 
 type Services = Pick<NotificationsServices, 'pool' | 'log' | 'now'>;
@@ -36,8 +36,8 @@ export function sesReports(
     }
     if (type === 'UnsubscribeConfirmation') log.warn({ topic }, 'a topic with mail reports was unsubscribed');
     if (type !== 'Notification') return;
-    const reported = readSesEvent(message.Message);
-    await blockAddresses(pool, reported, now());
+    const reported = readSesEvent(message.Message, message.MessageId);
+    await blockReported(pool, reported, now());
     if (reported.length > 0) log.info({ addresses: reported.length }, 'stopped mail to addresses that were reported');
   }
 
@@ -70,7 +70,8 @@ export function returnedMail(app: FastifyInstance, { pool, log, now }: Services,
     const returned = readDsn((body ?? Buffer.alloc(0)).toString('latin1'));
     const address = returned && (await findReturnedAddress(pool, returned.messageId));
     if (address !== null) {
-      await blockAddresses(pool, [{ address, reason: 'BOUNCE' }], now());
+      const reportId = `dsn ${returned!.messageId}`;
+      await blockReported(pool, [{ address, reason: 'BOUNCE', reportId }], now());
       log.info('stopped mail to an address whose mail came back');
     }
     return { received: true };

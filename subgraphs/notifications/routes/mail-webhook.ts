@@ -3,7 +3,7 @@ import { BadEnvironment } from '@soko/env';
 import type { FastifyInstance } from 'fastify';
 import { readMailEvents } from '../domain/read-mail-events.ts';
 import type { NotificationsServices } from '../services.ts';
-import { blockAddresses } from '../store/blocked-addresses.ts';
+import { blockReported } from '../store/blocked-addresses.ts';
 
 /** The key of SendGrid's event webhook: base64 of its DER form. Throws `BadEnvironment`. */
 export function readWebhookKey(text: string): KeyObject {
@@ -48,7 +48,7 @@ export function mailWebhook(
       return reply.code(400).send({ message: 'Invalid webhook signature.' });
     }
     const reported = readMailEvents(parse(body));
-    await blockAddresses(pool, reported, now());
+    await blockReported(pool, reported, now());
     if (reported.length > 0) log.info({ addresses: reported.length }, 'stopped mail to addresses that were reported');
     return { received: true };
   });

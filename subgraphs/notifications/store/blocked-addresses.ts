@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Queryable } from '@soko/postgres';
 import type { Prisma } from '../generated/prisma/client.ts';
 
@@ -7,6 +8,42 @@ export type BlockReason = 'BOUNCE' | 'COMPLAINT';
 export interface Block {
   address: string;
   reason: BlockReason;
+}
+
+/** A block for which a mail service gives a reason of its own. */
+export interface ReportedBlock extends Block {
+  /** Id of the report, which a repeat has as well. */
+  reportId: string;
+}
+
+/** Says nothing about the address, which is erased before. */
+const digestOf = ({ reportId, address }: ReportedBlock): string =>
+  createHash('sha256').update(`${reportId}\n${address}`).digest('hex');
+
+/** Stops mail to addresses, once for each report: its repeat stops no mail that support has allowed meanwhile. */
+export async function blockReported(db: Queryable, blocks: readonly ReportedBlock[], now: Date): Promise<void> {
+  if (blocks.length === 0) return;
+  const reported = new Map(blocks.map((block) => [digestOf(block), block]));
+  // In one order, so that two reports about the same addresses do not wait for each other.
+  const sorted = [...reported].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  // SQL: two tables, and conflicts.
+  await db.query({
+    name: 'notifications-block-reported',
+    text: `
+      WITH block AS (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) AS block (id, address, reason)),
+      fresh AS (
+        INSERT INTO mail_report (id, created_at) SELECT id, $4 FROM block ON CONFLICT DO NOTHING RETURNING id
+      )
+      INSERT INTO blocked_address (address, reason, created_at)
+      SELECT DISTINCT ON (address) address, reason, $4 FROM block JOIN fresh USING (id) ORDER BY address
+      ON CONFLICT DO NOTHING`,
+    values: [
+      sorted.map(([id]) => id),
+      sorted.map(([, { address }]) => address),
+      sorted.map(([, { reason }]) => reason),
+      now,
+    ],
+  });
 }
 
 /** Stops mail to addresses. The first reason of an address stays. */

@@ -52,7 +52,7 @@ export async function findInboxItem(
   return rows[0] ?? null;
 }
 
-/** Marks a notification as read. The first time stays. Null when the person has no such notification. */
+/** Marks a notification as read. Null when the person has no such notification, or has read it. */
 export async function markRead(
   db: Queryable,
   { id, userId, now }: { id: string; userId: string; now: Date },
@@ -60,28 +60,31 @@ export async function markRead(
   const { rows } = await db.query<InboxItem>({
     name: 'notifications-mark-read',
     text: `
-      UPDATE notifications SET read_at = coalesce(read_at, $3)
-      WHERE id = $1 AND user_id = $2 AND ${isShown} RETURNING ${columns}`,
+      UPDATE notifications SET read_at = $3
+      WHERE id = $1 AND user_id = $2 AND ${isShown} AND read_at IS NULL RETURNING ${columns}`,
     values: [id, userId, now],
   });
   return rows[0] ?? null;
 }
 
-/** Marks what a person has not read, up to one notification or all. Returns how many. */
+/** Marks what a person has not read, up to one notification or all. Returns how many, and the newest of them. */
 export async function markAllRead(
   db: Queryable,
   { upToId, userId, now }: { upToId: string | null; userId: string; now: Date },
-): Promise<number> {
+): Promise<{ count: number; newestId: string | null }> {
   // SQL: in one order, so that two of these do not wait for each other.
-  const { rowCount } = await db.query({
+  const { rows } = await db.query<{ count: number; newestId: string | null }>({
     name: 'notifications-mark-all-read',
     text: `
       WITH unread AS (
         SELECT id FROM notifications
         WHERE user_id = $1 AND ${isShown} AND read_at IS NULL AND ($2::text IS NULL OR id <= $2) ORDER BY id FOR UPDATE
+      ), marked AS (
+        UPDATE notifications AS message SET read_at = $3 FROM unread
+        WHERE message.id = unread.id AND message.read_at IS NULL RETURNING message.id
       )
-      UPDATE notifications AS message SET read_at = $3 FROM unread WHERE message.id = unread.id`,
+      SELECT count(*)::int AS count, max(id) AS "newestId" FROM marked`,
     values: [userId, upToId, now],
   });
-  return rowCount ?? 0;
+  return rows[0]!;
 }

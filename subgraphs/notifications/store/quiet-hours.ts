@@ -56,3 +56,12 @@ export async function saveQuietHours(db: Queryable, userId: string, hours: Saved
   });
   return rowCount === 1;
 }
+
+/** Saves a time zone that no event has brought yet. Nothing is saved for a person who was erased. */
+export async function noteTimeZone(db: Queryable, userId: string, timeZone: string): Promise<void> {
+  await db.query({
+    name: 'notifications-note-time-zone',
+    text: 'UPDATE contacts SET time_zone = $2 WHERE user_id = $1 AND time_zone IS NULL AND email IS NOT NULL',
+    values: [userId, timeZone],
+  });
+}

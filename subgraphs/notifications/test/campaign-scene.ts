@@ -1,7 +1,9 @@
 import { type Envelope, newEvent, ordersOrder, productsCategory, usersUser, walletsGaming } from '@soko/events';
 import { newId } from '@soko/ids';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { person, until } from '@soko/testing';
-import type { Scene } from './start-notifications.ts';
+import { type PostOffice, startPostOffice } from './post-office.ts';
+import { type Scene, startNotifications } from './start-notifications.ts';
 
 export const support = { as: person('usr_support', 'SUPPORT') };
 
@@ -264,4 +266,51 @@ export async function readersOf(graph: Scene, id: string): Promise<string[]> {
     [id],
   );
   return rows.map(({ recipient }) => recipient);
+}
+
+/** A subgraph and a post office, and a language of its own for each test. Registers what opens and closes them. */
+export function campaignScene() {
+  const open: { graph?: Scene; office?: PostOffice } = {};
+  let languages = 0;
+
+  beforeAll(async () => {
+    open.office = await startPostOffice();
+    open.graph = await startNotifications(open.office.variables);
+  });
+  afterAll(async () => {
+    await open.graph?.close();
+    await open.office?.close();
+  });
+  beforeEach(() => {
+    languages += 1;
+  });
+
+  return {
+    get graph(): Scene {
+      return open.graph!;
+    },
+    get office(): PostOffice {
+      return open.office!;
+    },
+    /** Language of the people of this test alone: each campaign has a segment of its own. */
+    get language(): string {
+      return `q${String.fromCharCode(97 + Math.floor(languages / 26), 97 + (languages % 26))}`;
+    },
+    /** A person who agreed to campaigns. */
+    async join(name: string, more: Parameters<typeof accountEvents>[2] = {}): Promise<Somebody> {
+      const joined = somebody(name);
+      await this.graph.publish(...accountEvents(this.graph, joined, { locale: this.language, ...more }));
+      await agree(this.graph, joined);
+      return joined;
+    },
+    /** The mails of campaigns to a person, without those about the account. */
+    async mailsTo({ email }: Somebody) {
+      const found = await this.office.mailsTo(email);
+      return found.filter(({ subject }) => !/welcome|willkommen|suspended|exclu/i.test(subject ?? ''));
+    },
+    create(input: object = {}): Promise<Json> {
+      const whole = { name: 'Spring', texts: [text], idempotencyKey: newId('req'), ...input };
+      return change(this.graph, 'createCampaign', whole);
+    },
+  };
 }

@@ -1,14 +1,24 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
-import { person } from '@soko/testing';
+import { person, startFixture } from '@soko/testing';
 import { addressOf, readers } from './readers.ts';
-import { type Scene, startNotifications } from './start-notifications.ts';
+import { otpRequested, type Scene, startNotifications } from './start-notifications.ts';
 
 let graph: Scene;
 
+/** Time zones that users knows. */
+const zones = new Map<string, string>();
+
+const peers = {
+  users: startFixture('users', {
+    Query: { timeZoneOf: (_, { userId }: { userId: string }) => zones.get(userId) ?? null },
+  }),
+  orders: startFixture('orders', {}),
+};
+
 beforeAll(async () => {
-  graph = await startNotifications();
+  graph = await startNotifications({}, (name) => peers[name as keyof typeof peers].transport);
 });
 
 afterAll(() => graph.close());
@@ -36,6 +46,10 @@ describe('quiet hours', () => {
     const userId = await reader();
     const night = { from: '22:00', to: '07:00' };
     expect(await set(userId, night)).toEqual({ __typename: 'TimeZoneUnknown', code: 'TIME_ZONE_UNKNOWN' });
+    const early = await reader();
+    zones.set(early, 'Europe/Berlin');
+    // Users knows the time zone, and its event has not arrived.
+    expect(await set(early, night)).toMatchObject({ timeZone: 'Europe/Berlin', quietHours: night });
     await graph.publish(moved(userId, 'Africa/Nairobi'));
     await graph.caughtUp();
     const saved = { __typename: 'NotificationPreferences', timeZone: 'Africa/Nairobi' };
@@ -47,6 +61,7 @@ describe('quiet hours', () => {
     await graph.publish(userEvent('erased', userId, 4));
     await graph.caughtUp();
     expect((await graph.pool.query('SELECT 1 FROM quiet_hours WHERE user_id = $1', [userId])).rows).toEqual([]);
+    zones.set(userId, 'Africa/Nairobi');
     expect(await set(userId, night)).toMatchObject({ code: 'TIME_ZONE_UNKNOWN' });
   });
 
@@ -110,5 +125,52 @@ describe('preferences', () => {
       const { errors } = await prefer(userId, topic, channel, true);
       expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'channel' });
     }
+  });
+});
+
+describe('a copy of what is held about a person', () => {
+  const text = 'query ($userId: ID!, $after: String) { notificationsDataOf(userId: $userId, after: $after) }';
+  const users = { kind: 'service', name: 'users' } as const;
+
+  it('has their messages, choices and hours, and no code that is still valid; for services alone', async () => {
+    const userId = await reader(1);
+    await graph.publish(userEvent('verified', userId, 2));
+    const code = otpRequested(graph.trail, addressOf(userId), { code: '918273' });
+    await graph.publish({ ...code, data: { ...(code.data as object), userId } });
+    await graph.caughtUp();
+    await prefer(userId, 'MARKETING', 'EMAIL', true);
+    zones.set(userId, 'Africa/Nairobi');
+    await mutate(userId, 'setQuietHours', { from: '22:00', to: '07:05' }, '__typename');
+    const found: Record<string, Record<string, unknown>[]> = {};
+    let after: string | null = null;
+    do {
+      const part: { section: string; items: Record<string, unknown>[]; next: string | null } = (
+        await graph.query(text, { userId, after }, { as: users })
+      ).data['notificationsDataOf'];
+      found[part.section] = part.items;
+      after = part.next;
+    } while (after !== null);
+    expect(found).toMatchObject({
+      contact: [{ email: addressOf(userId), firstName: 'Ada', timeZone: 'Africa/Nairobi' }],
+      preferences: [{ topic: 'MARKETING', channel: 'EMAIL', enabled: true }],
+      preferenceChanges: [{ topic: 'MARKETING', enabled: true, via: 'SETTINGS' }],
+      quietHours: [{ from: '22:00', to: '07:05' }],
+      campaigns: [],
+      purchases: [],
+      settledBets: [],
+    });
+    const messages = found['messages']!.map(({ template, channel, text: body }) => [template, channel, body !== null]);
+    expect(messages.toSorted((one, other) => (String(one) < String(other) ? -1 : 1))).toEqual([
+      ['one-time-code', 'EMAIL', false],
+      ['session-reused', 'EMAIL', true],
+      ['session-reused', 'IN_APP', true],
+      ['welcome', 'EMAIL', true],
+      ['welcome', 'IN_APP', true],
+    ]);
+    expect(JSON.stringify(found)).not.toContain('918273');
+    const { errors } = await graph.query(text, { userId }, { as: person(userId) });
+    expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+    const wrong = await graph.query(text, { userId, after: 'nonsense' }, { as: users });
+    expect(wrong.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
   });
 });

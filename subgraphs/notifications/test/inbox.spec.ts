@@ -170,4 +170,33 @@ describe('watching notifications', () => {
       'UNAUTHENTICATED',
     );
   });
+
+  it('sends the number of unread ones after each new one and each that is read, once, to all tabs of the person', async () => {
+    const [owner, stranger] = [await reader(3), await reader()];
+    const count = 'subscription { unreadCountChanged }';
+    const [newest, , oldest] = (await inboxOf(owner)).nodes;
+    await Promise.all([markRead(owner, oldest!.id), markRead(owner, oldest!.id)]);
+    await markRead(owner, oldest!.id);
+    const all = { notificationId: newest!.id };
+    await Promise.all([mutate(owner, 'markAllRead', all, counts), mutate(owner, 'markAllRead', all, counts)]);
+    await mutate(owner, 'markAllRead', {}, counts);
+    const read = (await graph.told('notifications.notification.read')).filter(
+      ({ data }) => (data as { userId: string }).userId === owner,
+    );
+    expect(read.map(({ subject, data }) => [subject, (data as { count: number }).count])).toEqual([
+      [oldest!.id, 1],
+      [newest!.id, 2],
+    ]);
+    const added = { topic: 'notifications.notification', envelope: await addedTo(owner) };
+    const marked = { topic: 'notifications.notification', envelope: read[1]! };
+    for (const event of [added, marked]) {
+      const seen = await graph.query(count, {}, { as: person(owner), event });
+      expect(seen.data).toEqual({ unreadCountChanged: 0 });
+      const others = await graph.query(count, {}, { as: person(stranger), event });
+      expect(others.data).toEqual({ unreadCountChanged: null });
+    }
+    // It is no new notification.
+    const news = await graph.query(document, {}, { as: person(owner), event: marked });
+    expect(news.data).toEqual({ notificationAdded: null });
+  });
 });

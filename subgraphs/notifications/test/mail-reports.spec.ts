@@ -101,6 +101,25 @@ describe('a report of Amazon SES', () => {
     expect(fetched).toEqual([certificate]);
   });
 
+  it('that is repeated stops mail once, and a new one again', async () => {
+    const { post } = route();
+    const to = address('repeated');
+    const first = signed(message({ ...bounce(to), bounce: { ...bounce(to).bounce, feedbackId: 'feedback-1' } }));
+    expect(await post(first)).toBe(200);
+    expect(await blockOf(to)).toBe('BOUNCE');
+    await graph.pool.query('DELETE FROM blocked_address WHERE address = $1', [to]);
+    expect(await post(first)).toBe(200);
+    expect(await post(signed({ ...first, MessageId: newId('req') }))).toBe(200);
+    expect(await blockOf(to)).toBeNull();
+    // SNS alone names those without an id.
+    const unnamed = signed(message(bounce(to)));
+    expect(await post(unnamed)).toBe(200);
+    expect(await blockOf(to)).toBe('BOUNCE');
+    await graph.pool.query('DELETE FROM blocked_address WHERE address = $1', [to]);
+    expect(await post(unnamed)).toBe(200);
+    expect(await blockOf(to)).toBeNull();
+  });
+
   it('that may pass, or that finds nothing wrong, stops none', async () => {
     const { post } = route();
     const to = address('full');
@@ -210,8 +229,12 @@ describe('a mail that comes back', () => {
   it('because there is no such mailbox stops mail to the address', async () => {
     const post = route();
     const to = address('gone');
-    expect(await post(dsn(await sent(to)))).toBe(200);
+    const mail = dsn(await sent(to));
+    expect(await post(mail)).toBe(200);
     expect(await blockOf(to)).toBe('BOUNCE');
+    await graph.pool.query('DELETE FROM blocked_address WHERE address = $1', [to]);
+    expect(await post(mail)).toBe(200);
+    expect(await blockOf(to)).toBeNull();
   });
 
   it('for another reason, or that Soko did not send, stops none', async () => {

@@ -115,6 +115,11 @@ describe('a webhook', () => {
     }
     expect(await blockOf(victim)).toBeNull();
     expect((await post(real)).status).toBe(200);
+    // Support allows the address again: the repeat of the old report stops nothing.
+    await until('the address is blocked', async () => (await blockOf(to)) === 'BOUNCE', withinMs);
+    await graph.pool.query('DELETE FROM blocked_address WHERE address = $1', [to]);
+    expect((await post(real)).status).toBe(200);
+    expect(await blockOf(to)).toBeNull();
   });
 
   it('is answered nowhere without a key', async () => {

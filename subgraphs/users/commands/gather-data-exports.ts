@@ -10,9 +10,10 @@ import { exportLink } from '../secrets/export-link.ts';
 import type { UsersServices } from '../services.ts';
 import { completeExport, findPendingExports } from '../store/data-exports.ts';
 import { readPersonalData } from '../store/personal-data.ts';
+import type { Prisma } from '../generated/prisma/client.ts';
 import { findUser } from '../store/users.ts';
 
-type Services = Pick<UsersServices, 'db' | 'digest' | 'sealKeys' | 'settings' | 'now'>;
+type Services = Pick<UsersServices, 'db' | 'digest' | 'readElsewhere' | 'sealKeys' | 'settings' | 'now'>;
 
 const trailOfJob = ({ now }: Services) => ({
   correlationId: newId('req'),
@@ -23,8 +24,10 @@ const trailOfJob = ({ now }: Services) => ({
 
 /** Collects the data of one export. The event makes notifications send the link to the owner. */
 async function gatherDataExport(services: Services, { id, userId }: DataExport): Promise<void> {
-  const { db, digest, sealKeys, settings, now } = services;
-  const content = await readPersonalData(db, userId);
+  const { db, digest, readElsewhere, sealKeys, settings, now } = services;
+  const trail = trailOfJob(services);
+  const elsewhere = await readElsewhere(userId, trail.correlationId);
+  const content = { ...(await readPersonalData(db, userId)), ...elsewhere } as Prisma.InputJsonObject;
   const completedAt = now();
   const expiresAt = new Date(completedAt.getTime() + dataExportRules.lifetimeMs);
   await prismaTransaction(db, async (tx) => {
@@ -35,7 +38,7 @@ async function gatherDataExport(services: Services, { id, userId }: DataExport):
     const downloadUrl = seal(sealKeys, 'data-export', exportLink(digest, settings.publicUrl, id));
     const data = { exportId: id, email, locale, downloadUrl, expiresAt: expiresAt.toISOString() };
     const fact = { subject: userId, sequence: version, data };
-    await tellWithPrisma(tx, [newEvent(usersUser, 'data_export_ready', fact, trailOfJob(services))]);
+    await tellWithPrisma(tx, [newEvent(usersUser, 'data_export_ready', fact, trail)]);
   });
 }
 

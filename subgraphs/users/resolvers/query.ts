@@ -9,7 +9,7 @@ import { findEndedAccess } from '../store/ended-access.ts';
 import { findSellerByHandle, listSellers } from '../store/sellers.ts';
 import { findSessions } from '../store/sessions.ts';
 import { findStoreAccount, findStoreAccountsOf } from '../store/store-accounts.ts';
-import { listUsers } from '../store/users.ts';
+import { findUser, listUsers } from '../store/users.ts';
 import { visibleSeller, visibleStore } from './visible.ts';
 
 const userCursors = timeAndId('users', (id) => id.startsWith('usr_'));
@@ -90,6 +90,11 @@ export const query: QueryResolvers = {
   async sellerOwner(_, { sellerId }, context) {
     requireService(context.viewer);
     return (await context.loaders.seller.load(sellerId))?.userId ?? null;
+  },
+
+  async timeZoneOf(_, { userId }, context) {
+    requireService(context.viewer);
+    return (await findUser(context.db, userId))?.timeZone ?? null;
   },
 
   async personalKey(_, { eventId }, context) {

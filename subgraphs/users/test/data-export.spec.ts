@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Envelope } from '@soko/events';
-import { until } from '@soko/testing';
+import type { PersonalPart } from '@soko/subgraph';
+import { startFixture, until } from '@soko/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { cleanUp } from '../store/clean-up.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
@@ -12,8 +13,25 @@ let graph: UsersGraph;
 let app: FastifyInstance;
 let origin: string;
 
+/** What the two other subgraphs hold about each person, in parts. */
+const parts = new Map<string, PersonalPart[]>();
+
+const partOf = (userId: string, after: string | null | undefined): PersonalPart =>
+  parts.get(userId)?.[Number(after ?? 0)] ?? { section: 'messages', items: [], next: null };
+
+type Asked = { userId: string; after?: string | null };
+
+const peers = {
+  chat: startFixture('chat', { Query: { chatDataOf: (_, { userId, after }: Asked) => partOf(userId, after) } }),
+  notifications: startFixture('notifications', {
+    Query: {
+      notificationsDataOf: (): PersonalPart => ({ section: 'quietHours', items: [{ from: '22:00' }], next: null }),
+    },
+  }),
+};
+
 beforeAll(async () => {
-  graph = await startUsers();
+  graph = await startUsers({}, (name) => peers[name as keyof typeof peers].transport);
   app = Fastify();
   await graph.subgraph.routes(app);
   origin = await app.listen({ port: 0, host: '127.0.0.1' });
@@ -36,10 +54,14 @@ const look = async ({ viewer }: LoggedIn, id: string) =>
   ];
 
 const ready = (person: LoggedIn, id: string) =>
-  until('the export is ready', async () => {
-    const found = await look(person, id);
-    return found.status === 'READY' && found;
-  });
+  until(
+    'the export is ready',
+    async () => {
+      const found = await look(person, id);
+      return found.status === 'READY' && found;
+    },
+    30_000,
+  );
 
 const download = (url: string) => {
   const { pathname, search } = new URL(url);
@@ -73,6 +95,32 @@ describe('a data export', () => {
     });
     expect(text).not.toMatch(/argon2|hash|sealed/i);
   });
+
+  it('contains what chat and notifications hold, part by part, and waits until both have answered', async () => {
+    const amina = await join(graph, 'everywhere@example.com');
+    parts.set(amina.id, [
+      { section: 'messages', items: [{ text: 'Is it oak?' }], next: '1' },
+      { section: 'messages', items: [{ text: 'Thank you!' }], next: '2' },
+      { section: 'blockedPeople', items: [], next: null },
+    ]);
+    let refusals = 0;
+    peers.chat.watch.before = () => {
+      refusals += 1;
+      if (refusals <= 2) throw new Error('chat is being repaired');
+    };
+    try {
+      const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
+      const { downloadUrl } = await ready(amina, id);
+      expect(refusals).toBeGreaterThan(2);
+      expect(await (await download(downloadUrl)).json()).toMatchObject({
+        id: amina.id,
+        chat: { messages: [{ text: 'Is it oak?' }, { text: 'Thank you!' }], blockedPeople: [] },
+        notifications: { quietHours: [{ from: '22:00' }] },
+      });
+    } finally {
+      delete peers.chat.watch.before;
+    }
+  }, 60_000);
 
   it('is announced to its owner by a sealed link', async () => {
     const amina = await join(graph, 'linked@example.com');

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { jest } from '@jest/globals';
 import type { Envelope } from '@soko/events';
 import { unseal } from '@soko/seal';
+import type { SubgraphTransport } from '@soko/subgraph';
 import { startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { users } from '../index.ts';
 
@@ -30,12 +31,16 @@ export interface UsersGraph extends TestSubgraph {
 }
 
 /** Starts the users subgraph on its own database, with a clock that the spec moves. Password hashes are cheap. */
-export async function startUsers(env: Record<string, string> = {}): Promise<UsersGraph> {
+export async function startUsers(
+  env: Record<string, string> = {},
+  peers?: (name: string) => SubgraphTransport,
+): Promise<UsersGraph> {
   let offsetMs = 0;
   let heldAtMs: number | null = null;
   const graph = await startTestSubgraph(users, {
     env: { ...testEnv, ...env },
     now: () => new Date((heldAtMs ?? Date.now()) + offsetMs),
+    ...(peers ? { peers } : {}),
   });
   const unsealed = (purpose: string, text: string): string => unseal(sealKey, purpose, text);
   return {

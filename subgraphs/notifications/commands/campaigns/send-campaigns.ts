@@ -1,5 +1,6 @@
 import { newId } from '@soko/ids';
 import { inTransaction, type Queryable } from '@soko/postgres';
+import { workOnRows } from '@soko/subgraph';
 import { allowanceOf } from '../../domain/campaigns/pace.ts';
 import type { NotificationsServices } from '../../services.ts';
 import { lockNextOfAudience } from '../../store/campaigns/audience.ts';
@@ -21,7 +22,7 @@ import { composeCampaignMail } from './compose-campaign-mail.ts';
 
 type Services = Pick<
   NotificationsServices,
-  'pool' | 'sealKeys' | 'publicUrl' | 'tracksCampaigns' | 'deliverSoon' | 'log' | 'now'
+  'pool' | 'sealKeys' | 'publicUrl' | 'tracksCampaigns' | 'deliverSoon' | 'now'
 >;
 
 /** Mails that one transaction writes. */
@@ -88,8 +89,11 @@ async function work(services: Services, id: string): Promise<void> {
 
 /** Writes the mails of the campaigns whose windows are open, each at its pace. A campaign that fails holds up no other. */
 export async function sendCampaigns(services: Services): Promise<void> {
-  for (const id of await findDueCampaigns(services.pool, services.now()))
-    await work(services, id).catch((error: unknown) => {
-      services.log.error({ err: error, campaignId: id }, 'could not write the mails of a campaign; retrying');
-    });
+  await workOnRows({
+    // All of them, once: a campaign stays due until its audience has ended.
+    batch: Infinity,
+    find: () => findDueCampaigns(services.pool, services.now()),
+    keyOf: (id) => id,
+    work: (id) => work(services, id),
+  });
 }

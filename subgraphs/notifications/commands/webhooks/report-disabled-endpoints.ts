@@ -1,5 +1,6 @@
 import { newId } from '@soko/ids';
 import { inTransaction } from '@soko/postgres';
+import { workOnRows } from '@soko/subgraph';
 import { composeAll } from '../../domain/compose.ts';
 import { mailTo } from '../../domain/mail-to.ts';
 import type { NotificationsServices } from '../../services.ts';
@@ -9,10 +10,7 @@ import { findEndpointsToReport } from '../../store/webhooks/endpoints.ts';
 import { takeReport } from '../../store/webhooks/reports.ts';
 import { sealMessage } from '../seal-message.ts';
 
-type Services = Pick<NotificationsServices, 'pool' | 'sealKeys' | 'deliverSoon' | 'now' | 'log'>;
-
-/** Endpoints that one run reports. The next run follows soon. */
-const maxPerRun = 200;
+type Services = Pick<NotificationsServices, 'pool' | 'sealKeys' | 'deliverSoon' | 'now'>;
 
 /** Writes to the administrators of the store in the transaction that takes the report: once, wherever the process ends. */
 const report = ({ pool, sealKeys, now }: Services, endpointId: string): Promise<void> =>
@@ -39,11 +37,13 @@ const report = ({ pool, sealKeys, now }: Services, endpointId: string): Promise<
 
 /** Mails the administrators of stores whose endpoints were disabled because they failed. One that cannot be reported holds up no other. */
 export async function reportDisabledEndpoints(services: Services): Promise<void> {
-  const endpointIds = await findEndpointsToReport(services.pool, maxPerRun);
-  for (const endpointId of endpointIds) {
-    await report(services, endpointId).catch((error: unknown) =>
-      services.log.error({ err: error, endpointId }, 'could not report a disabled webhook endpoint; retrying'),
-    );
-  }
-  if (endpointIds.length > 0) services.deliverSoon();
+  await workOnRows({
+    batch: 200,
+    find: (limit, except) => findEndpointsToReport(services.pool, limit, except),
+    keyOf: (endpointId) => endpointId,
+    async work(endpointId) {
+      await report(services, endpointId);
+      services.deliverSoon();
+    },
+  });
 }

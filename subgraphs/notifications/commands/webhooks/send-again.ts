@@ -11,6 +11,7 @@ import { bodyOf } from '../../domain/webhooks/public-events.ts';
 import { webhookDeliveryPending, webhookEndpointDisabled } from '../../domain/webhooks/refusals.ts';
 import { findDelivery, insertDeliveries, queueDelivery } from '../../store/webhooks/deliveries.ts';
 import { findEndpoint, lockEndpoint } from '../../store/webhooks/endpoints.ts';
+import { isStoreActive } from '../../store/webhooks/known-stores.ts';
 import { Refused } from './refused.ts';
 import { ownEndpoint } from './require-store-role.ts';
 
@@ -50,6 +51,7 @@ const takeOne = ({ limits }: NotificationsContext, endpointId: string): Promise<
 async function lockOwn(context: NotificationsContext, tx: Queryable, id: string): Promise<WebhookEndpoint> {
   const endpoint = await ownEndpoint(context, tx, await lockEndpoint(tx, id));
   if (endpoint.status === 'DISABLED') throw new Refused(webhookEndpointDisabled());
+  if (!(await isStoreActive(tx, endpoint.storeId))) throw new Refused(webhookEndpointDisabled(false));
   return endpoint;
 }
 

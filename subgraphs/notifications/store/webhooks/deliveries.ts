@@ -87,7 +87,7 @@ export async function insertDeliveries(tx: Queryable, deliveries: readonly NewDe
   });
 }
 
-/** Locks the active endpoints of stores that have chosen a type, in one order. */
+/** Locks the active endpoints of active stores that have chosen a type, in one order. */
 export async function lockSubscribed(
   tx: Queryable,
   storeIds: readonly string[],
@@ -95,23 +95,25 @@ export async function lockSubscribed(
 ): Promise<{ id: string; storeId: string }[]> {
   const { rows } = await tx.query<{ id: string; storeId: string }>({
     name: 'webhooks-lock-subscribed',
-    text: `SELECT e.id, e.store_id AS "storeId" FROM webhook_endpoint e
-      WHERE e.store_id = ANY ($1) AND e.status = 'ACTIVE' AND $2 = ANY (e.event_types)
-      ORDER BY e.id FOR NO KEY UPDATE`,
+    // The endpoint before its store, as `noteStore` locks them.
+    text: `SELECT e.id, e.store_id AS "storeId" FROM webhook_endpoint e JOIN store s ON s.id = e.store_id
+      WHERE e.store_id = ANY ($1) AND e.status = 'ACTIVE' AND s.status = 'ACTIVE' AND $2 = ANY (e.event_types)
+      ORDER BY e.id FOR NO KEY UPDATE OF e FOR SHARE OF s`,
     values: [storeIds, type],
   });
   return rows;
 }
 
-/** Those of the stores that have an active endpoint, with the types that any of them has chosen. One statement. */
+/** Those of the stores that are active and have an active endpoint, with the types that any of them has chosen. One statement. */
 export async function findChosenTypes(
   db: Queryable,
   storeIds: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const { rows } = await db.query<{ storeId: string; type: string }>({
     name: 'webhooks-chosen-types',
-    text: `SELECT DISTINCT e.store_id AS "storeId", type FROM webhook_endpoint e CROSS JOIN unnest(e.event_types) AS type
-      WHERE e.store_id = ANY ($1) AND e.status = 'ACTIVE'`,
+    text: `SELECT DISTINCT e.store_id AS "storeId", type FROM webhook_endpoint e JOIN store s ON s.id = e.store_id
+        CROSS JOIN unnest(e.event_types) AS type
+      WHERE e.store_id = ANY ($1) AND e.status = 'ACTIVE' AND s.status = 'ACTIVE'`,
     values: [storeIds],
   });
   const chosen = new Map<string, Set<string>>();

@@ -147,12 +147,17 @@ export async function removeEndpoint(tx: Queryable, id: string): Promise<void> {
   });
 }
 
-/** Endpoints that were disabled, and whose team is not notified yet. */
-export async function findEndpointsToReport(db: Queryable, limit: number): Promise<string[]> {
+/** Endpoints that were disabled, and whose team is not notified yet, without those of `except`. */
+export async function findEndpointsToReport(
+  db: Queryable,
+  limit: number,
+  except: readonly string[],
+): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({
     name: 'webhooks-endpoints-to-report',
-    text: `SELECT id FROM webhook_endpoint WHERE status = 'DISABLED' AND notified_at IS NULL ORDER BY disabled_at, id LIMIT $1`,
-    values: [limit],
+    text: `SELECT id FROM webhook_endpoint WHERE status = 'DISABLED' AND notified_at IS NULL AND id <> ALL ($2)
+      ORDER BY disabled_at, id LIMIT $1`,
+    values: [limit, except],
   });
   return rows.map(({ id }) => id);
 }

@@ -1,5 +1,7 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Certified } from './certificates.ts';
 
 /** A request as it arrived. */
 export interface Received {
@@ -36,9 +38,10 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-export async function startReceiver(): Promise<Receiver> {
+/** Starts a receiver; with a certificate, one that speaks HTTPS as `localhost`. */
+export async function startReceiver(certified?: Certified): Promise<Receiver> {
   const received: Received[] = [];
-  const server: Server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
@@ -48,10 +51,14 @@ export async function startReceiver(): Promise<Receiver> {
       const answer = receiver.answer(one);
       if (answer !== null) response.writeHead(answer.status, answer.headers).end(answer.body);
     });
-  });
+  };
+  const server: Server =
+    certified === undefined
+      ? createServer(listener)
+      : createTlsServer({ cert: certified.certificate, key: certified.key }, listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const receiver: Receiver = {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `${certified === undefined ? 'http://127.0.0.1' : 'https://localhost'}:${(server.address() as AddressInfo).port}`,
     received,
     at: (path) => received.filter((one) => one.path === path),
     answer: () => ({ status: 204 }),
