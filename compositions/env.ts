@@ -56,6 +56,9 @@ export const processVariables: Readonly<Record<string, string | undefined>> = pr
 export const localUrl = ({ HOST, PORT }: Pick<StandaloneEnv, 'HOST' | 'PORT'>): string =>
   `http://${HOST === '0.0.0.0' ? '127.0.0.1' : HOST}:${PORT}`;
 
+/** The account from which sellers are paid, where Soko is tried: an IBAN from the documentation of banks. */
+const samplePayingAccount = { PAYOUT_BANK_NAME: 'Soko Marketplace', PAYOUT_BANK_IBAN: 'DE02120300000000202051' };
+
 /**
  * The variables of subgraphs and gateway. The installation's secrets and folders are the defaults of variables that the
  * environment does not set, or sets to a blank text.
@@ -74,6 +77,7 @@ export const environmentOf = (
   SOKO_PUBLIC_URL: localUrl(env),
   ...(env.NODE_ENV === 'production' ? {} : { ORDERS_PICKUP_COUNTRY: 'KE' }),
   WALLETS_SIMULATED_FEED: env.NODE_ENV !== 'production' && env.SOKO_SEED ? 'true' : 'false',
+  ...(env.NODE_ENV === 'production' ? {} : samplePayingAccount),
   NOTIFICATIONS_OUTBOX: env.NODE_ENV === 'production' ? 'false' : 'true',
   ...Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim())),
 });

@@ -7,11 +7,14 @@ import type { OpenPools } from '../invariants-across.ts';
 import { type SubgraphName, subgraphNames } from '../subgraphs.ts';
 import { brokenAdverts } from './broken-adverts.ts';
 import { brokenChat } from './broken-chat.ts';
-import { brokenReviews } from './broken-reviews.ts';
-import { brokenWebhooks } from './broken-webhooks.ts';
-import { breaks as brokenElsewhere, long, type Planted, type Row } from './broken-rules.ts';
-
-const breaks = [...brokenElsewhere, ...brokenAdverts, ...brokenChat, ...brokenReviews, ...brokenWebhooks];
+const breaks = [
+  ...brokenElsewhere,
+  ...brokenAdverts,
+  ...brokenChat,
+  ...brokenPayouts,
+  ...brokenReviews,
+  ...brokenWebhooks,
+];
 
 const bounds = { since: new Date(0), settled: new Date('2026-02-01T00:00:00Z') };
 

@@ -103,6 +103,8 @@ export async function startSoko(options = {}) {
       PROJECTION_WAIT_MS: '10000',
       // Stories change the events and odds themselves.
       WALLETS_SIMULATED_FEED: 'false',
+      // Stories ask for payouts themselves.
+      PAYOUT_EVERY_HOURS: '0',
       NODE_OPTIONS: '',
       PORT: String(port),
       SOKO_DATA_DIR: dataFolder,

@@ -24,6 +24,9 @@ export const paymentsDisbursement = topic('payments.disbursement', 'Money paid o
       message: z.string().describe('Explanation for people, in English.'),
     })
     .describe('No money was paid out, and none will be.'),
+  returned: z
+    .object({ ...about, code: z.string(), message: z.string().describe('Explanation for people, in English.') })
+    .describe('The money came back after it had been paid out, to a Stripe account.'),
   unknown: z
     .object(about)
     .describe('The provider does not say whether it paid. It is asked again until `succeeded` or `failed` follows.'),

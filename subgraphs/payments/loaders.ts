@@ -1,12 +1,14 @@
-import { loader, rowsLoader } from '@soko/subgraph';
+import { loader, rowLoader, rowsLoader } from '@soko/subgraph';
 import type DataLoader from 'dataloader';
 import type { Payment } from './domain/payment.ts';
+import type { PayoutAccount } from './domain/payout-account.ts';
 import type { Refund } from './domain/refund.ts';
 import type { SavedMethod } from './domain/saved-method.ts';
 import type { FundsDecision } from './domain/unmatched.ts';
 import type { PaymentsServices } from './services.ts';
 import { findPayments, findPaymentsOf } from './store/find-payments.ts';
 import { findDecisionsOf } from './store/funds-decisions.ts';
+import { findPayoutAccounts } from './store/payout-accounts.ts';
 import { findRefundsOf } from './store/refunds.ts';
 import { findSavedMethodsOf } from './store/saved-methods.ts';
 
@@ -16,6 +18,7 @@ export interface Loaders {
   paymentOf: DataLoader<string, Payment | null>;
   refundsOf: DataLoader<string, Refund[]>;
   savedMethodsOf: DataLoader<string, SavedMethod[]>;
+  payoutAccount: DataLoader<string, PayoutAccount | null>;
   decisionsOf: DataLoader<string, FundsDecision[]>;
 }
 
@@ -25,6 +28,10 @@ export const createLoaders = ({ db, pool }: Pick<PaymentsServices, 'db' | 'pool'
   paymentOf: loader<Payment | null>((ids) => findPaymentsOf(pool, ids), null),
   refundsOf: loader<Refund[]>((ids) => findRefundsOf(pool, ids), []),
   savedMethodsOf: loader<SavedMethod[]>((ids) => findSavedMethodsOf(db, ids), []),
+  payoutAccount: rowLoader(
+    (ids) => findPayoutAccounts(db, ids),
+    ({ sellerId }) => sellerId,
+  ),
   decisionsOf: rowsLoader(
     (ids) => findDecisionsOf(db, ids),
     ({ unmatchedId }) => unmatchedId,

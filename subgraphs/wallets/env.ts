@@ -1,5 +1,6 @@
 import { flag } from '@soko/env';
 import { nodeEnv, oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
+import { parseMoney } from '@soko/money';
 import { reviewVariables } from '@soko/money/review-limits';
 import { z } from 'zod';
 import { refundFeePolicies } from './domain/cash/refund-fee.ts';
@@ -21,6 +22,26 @@ const rates = z
         return z.NEVER;
       }
       found.set(country, Number(points));
+    }
+    return found;
+  });
+
+/** `EUR=10.00,KES=500.00`: amounts by currency, in minor units. */
+const minimums = z
+  .string()
+  .default('EUR=5.00,GBP=5.00,USD=5.00,KES=100.00')
+  .transform((text, context) => {
+    const found = new Map<string, bigint>();
+    for (const part of text.split(',').map((each) => each.trim())) {
+      if (part === '') continue;
+      const [currency = '', amount = ''] = part.split('=');
+      try {
+        found.set(currency, parseMoney(amount, currency).amountMinor);
+      } catch {
+        const message = 'must list currencies with amounts, such as `EUR=10.00,KES=500.00`';
+        context.addIssue({ code: 'custom', message });
+        return z.NEVER;
+      }
     }
     return found;
   });
@@ -69,6 +90,43 @@ export const walletsEnv = {
     .describe(
       'Marketplace fee in refunds: `RETURN` gives its part back, `KEEP` leaves it with Soko at the expense of the seller, `BY_CAUSE` keeps it after disputes and chargebacks only.',
     ),
+  PAYOUT_HOLD_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(60)
+    .default(7)
+    .describe(
+      'Days after the delivery for which a sale is not paid out to its seller, unless the buyer confirms receipt.',
+    ),
+  PAYOUT_EVERY_HOURS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(744)
+    .default(24)
+    .describe(
+      'Hours between two scheduled runs of payouts, counted from midnight UTC. 0: sellers and administrators ask for them.',
+    ),
+  PAYOUT_MINIMUMS: minimums.describe(
+    'Smallest payouts by currency, such as `EUR=10.00,KES=500.00`. Other currencies have none.',
+  ),
+  PAYOUT_BANK_NAME: z
+    .string()
+    .min(1)
+    .max(70)
+    .optional()
+    .describe('Name of the owner of the bank account from which sellers are paid, for files of payouts.'),
+  PAYOUT_BANK_IBAN: z
+    .string()
+    .regex(/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/, 'is not an IBAN without spaces')
+    .optional()
+    .describe('IBAN of that account. Omit it to make no files of payouts: payouts to bank accounts wait.'),
+  PAYOUT_BANK_BIC: z
+    .string()
+    .regex(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'is not a BIC')
+    .optional()
+    .describe('BIC of its bank, if the bank asks for it.'),
   WALLETS_EXCISE: rates.describe(
     'Excise on deposits in basis points by country, such as `KE=1500`. The country is that of the currency. Default: none.',
   ),

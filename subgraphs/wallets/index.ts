@@ -2,6 +2,7 @@ import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import { createCashWorkers } from './commands/cash/due-cash.ts';
 import { createFeedFileWorker } from './commands/feed/import-files.ts';
+import { createPayoutWorker } from './commands/payouts/submit-payout.ts';
 import { createSettlementWorker } from './commands/settlement/run-settlements.ts';
 import { createWalletsContext } from './context.ts';
 import { walletsEnv } from './env.ts';
@@ -15,6 +16,8 @@ import { createUsersPeer } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { feedUploadRoute } from './routes/feed-upload.ts';
 import { sellerStatementRoute } from './routes/seller-statement.ts';
+import { payoutSettings } from './payout-settings.ts';
+import { bankFileRoute } from './routes/bank-file.ts';
 import { statementRoute } from './routes/statement.ts';
 import type { CashDependencies, WalletsServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
@@ -72,9 +75,10 @@ export const wallets = defineSubgraph({
       cashOutTerms: { marginBasisPoints: env.WALLETS_CASH_OUT_MARGIN_BASIS_POINTS },
       runningBets: new Map(),
       settlements,
+      payouts: payoutSettings(env),
       feedFiles: createFeedFileWorker({ pool, log, now, settlements }),
     };
-    const workers = createCashWorkers(services);
+    const workers = { ...createCashWorkers(services), payouts: createPayoutWorker(services) };
     return {
       context: (identity) => createWalletsContext(services, identity),
       consumers: consumers(services),
@@ -83,12 +87,14 @@ export const wallets = defineSubgraph({
       routes(app) {
         statementRoute(app, services);
         sellerStatementRoute(app, services);
+        bankFileRoute(app, services);
         return feedUploadRoute(app, services);
       },
       async stopWorking() {
         await Promise.all([
           workers.deposits.close(),
           workers.withdrawals.close(),
+          workers.payouts.close(),
           services.feedFiles.close(),
           settlements.close(),
         ]);

@@ -4,10 +4,14 @@ import type { Deposit } from './domain/cash/deposit.ts';
 import type { Withdrawal } from './domain/cash/withdrawal.ts';
 import { type BetLoaders, createBetLoaders } from './bet-loaders.ts';
 import { accountOfWallet, receivableOfWallet, type Wallet } from './domain/wallets/wallet.ts';
-import type { WithdrawalHistory } from './generated/prisma/client.ts';
+import type { PayoutHistory, WithdrawalHistory } from './generated/prisma/client.ts';
 import { type Balance, balancesOf } from './ledger/index.ts';
 import { createMarketLoaders, type MarketLoaders } from './market-loaders.ts';
+import type { Payout } from './domain/payouts/payout.ts';
 import type { WalletsServices } from './services.ts';
+import { type BankFile, findBankFiles } from './store/payouts/bank-files.ts';
+import { findPayoutHistories, findPayouts } from './store/payouts/payouts.ts';
+import { type RunTotal, sumRuns } from './store/payouts/runs.ts';
 import { findDeposits } from './store/cash/deposits.ts';
 import { findSellerBalances, findSellerUsers, type SellerBalance } from './store/cash/sales.ts';
 import { findHistories, findWithdrawals } from './store/cash/withdrawals.ts';
@@ -26,6 +30,10 @@ export interface Loaders extends BetLoaders, MarketLoaders {
   withdrawal: DataLoader<string, Withdrawal | null>;
   withdrawalHistory: DataLoader<string, WithdrawalHistory[]>;
   sellerBalances: DataLoader<string, SellerBalance[]>;
+  payout: DataLoader<string, Payout | null>;
+  payoutHistory: DataLoader<string, PayoutHistory[]>;
+  payoutRunTotals: DataLoader<string, RunTotal[]>;
+  bankFile: DataLoader<string, BankFile | null>;
   /** Id of the user who is a seller. Null for an unknown one. */
   sellerUser: DataLoader<string, string | null>;
 }
@@ -69,6 +77,22 @@ export const createLoaders = ({ db, pool, now }: WalletsServices): Loaders => ({
   sellerBalances: rowsLoader(
     (ids) => findSellerBalances(pool, ids, now()),
     ({ sellerId }) => sellerId,
+  ),
+  payout: rowLoader(
+    (ids) => findPayouts(db, ids),
+    ({ id }) => id,
+  ),
+  payoutHistory: rowsLoader(
+    (ids) => findPayoutHistories(db, ids),
+    ({ payoutId }) => payoutId,
+  ),
+  payoutRunTotals: rowsLoader(
+    (ids) => sumRuns(pool, ids),
+    ({ runId }) => runId,
+  ),
+  bankFile: rowLoader(
+    (ids) => findBankFiles(db, ids),
+    ({ id }) => id,
   ),
   sellerUser: loader<string | null>((ids) => findSellerUsers(db, ids), null),
 });

@@ -9,6 +9,7 @@ import type { RefundFeePolicy } from './domain/cash/refund-fee.ts';
 import type { FeedFileWorker } from './commands/feed/import-files.ts';
 import type { SettlementWorker } from './commands/settlement/run-settlements.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { PayoutSettings } from './domain/payouts/payout-settings.ts';
 import type { PaymentsPeer } from './peers/payments.ts';
 import type { UsersPeer } from './peers/users.ts';
 
@@ -44,6 +45,8 @@ export interface WalletsServices {
   settings: WalletsSettings;
   /** Peers and settings of deposits and withdrawals. */
   cash: CashDependencies;
+  /** Settings of payouts to sellers. */
+  payouts: PayoutSettings;
   /** Imports uploaded files of feeds in the background. */
   feedFiles: FeedFileWorker;
   /** Settles bets in the background. */

@@ -33,15 +33,17 @@ export interface DisburseFundsInput {
   /** Receipt of the payment that is reversed, where it belongs to no collection. */
   reversedReceipt?: string | null;
   amount: Money;
-  /** E.164. Null for a reversal. */
+  /** E.164. Null for other kinds than `B2C`. */
   phone: string | null;
+  /** Connected account of the payee, for `TRANSFER`. */
+  account?: string | null;
   remarks: string;
 }
 
-/** Money is paid out through M-Pesa alone. */
-const provider = 'mpesa';
+const providerOf = ({ kind }: Pick<Disbursement, 'kind'>) => (kind === 'TRANSFER' ? 'stripe' : 'mpesa');
 
-const payoutsOf = ({ funds }: PaymentsServices): Payouts | null => funds.get(provider)?.payouts ?? null;
+const payoutsOf = ({ funds }: PaymentsServices, it: Pick<Disbursement, 'kind'>): Payouts | null =>
+  funds.get(providerOf(it))?.payouts ?? null;
 
 /**
  * Pays money out, once per reference: the disbursement is saved, then the provider is asked, then the result is saved. A
@@ -52,8 +54,9 @@ export async function disburseFunds(
   input: DisburseFundsInput,
   trail: EventTrail,
 ): Promise<Disbursement> {
-  const payouts = payoutsOf(services);
-  payouts?.check({ ...input, ...input.amount, receipt: input.reversedReceipt ?? null });
+  const payouts = payoutsOf(services, input);
+  const { account = null, reversedReceipt: receipt = null } = input;
+  payouts?.check({ ...input, ...input.amount, account, receipt });
   const hashes = hashesOf(services, input);
   const wanted = newDisbursement(services, input, hashes[0], trail);
   const { disbursement, mine } = await beginDisbursement(services.db, wanted);
@@ -69,7 +72,8 @@ const hashesOf = ({ settings }: PaymentsServices, input: DisburseFundsInput) => 
   const { reference, purpose, kind, userId, collectionId, paymentId, amount, phone } = input;
   const terms = [reference, purpose, kind, userId, collectionId, paymentId, phone];
   const reversed = input.reversedReceipt == null ? [] : [input.reversedReceipt];
-  return keyedHashes(settings.sealKeys, [...terms, amount.amountMinor.toString(), amount.currency, ...reversed]);
+  const to = input.account == null ? [] : [input.account];
+  return keyedHashes(settings.sealKeys, [...terms, amount.amountMinor.toString(), amount.currency, ...reversed, ...to]);
 };
 
 function newDisbursement(
@@ -92,13 +96,13 @@ function newDisbursement(
     ...amount,
     requestHash,
     correlationId,
-    provider,
+    provider: providerOf({ kind }),
     status: 'CREATED',
     settledAt: null,
     providerRef: null,
     receipt: null,
     failure: null,
-    sealed: sealPayer(services, { phone, token: null, customer: null, description: remarks }),
+    sealed: sealPayer(services, { phone, token: input.account ?? null, customer: null, description: remarks }),
     attempts: 0,
     lastError: null,
     dueAt: claimedUntil,
@@ -122,25 +126,27 @@ async function requestDisbursement(
   { disbursement, isFirst }: { disbursement: Disbursement; isFirst: boolean },
   trail: EventTrail,
 ): Promise<Disbursement> {
-  const settle = (seen: DisbursementReport) =>
-    settleDisbursement(services, disbursement, isFirst ? seen : afterAnother(seen), trail);
+  const settle = (seen: DisbursementReport, isFinal = isFirst) =>
+    settleDisbursement(services, disbursement, isFinal ? seen : afterAnother(seen), trail);
   const payee = openPayer(services, disbursement.sealed);
   const { collectionId } = disbursement;
   const returned = collectionId === null ? null : await findCollection(services.db, { id: collectionId });
   try {
     if (payee === null) throw new ProviderRefusal('payee_erased', 'The payee was erased before the payment was made.');
-    const { phone, description: remarks } = payee;
+    const { phone, token: account, description: remarks } = payee;
     const seen = await payouts.disburse({
       ...disbursement,
       phone,
+      account: disbursement.kind === 'TRANSFER' ? account : null,
       remarks,
       receipt: disbursement.reversedReceipt ?? returned?.receipt ?? null,
     });
-    return await settle(seen);
+    return await settle(seen, isFirst || payouts.answersFinally);
   } catch (error) {
     if (error instanceof ProviderRefusal) {
       const failure = { code: error.code, message: error.message };
-      return settle(disbursementReport('failed', { failure }));
+      const isFinal = isFirst || (payouts.answersFinally && payee !== null);
+      return settle(disbursementReport('failed', { failure }), isFinal);
     }
     if (!(error instanceof ProviderUnavailable)) throw error;
     services.log.warn({ err: error, disbursement: disbursement.id }, 'a provider did not answer a payout; retrying');
@@ -176,9 +182,9 @@ export async function continueDisbursement(
   disbursement: Disbursement,
   trail: EventTrail,
 ): Promise<void> {
-  const payouts = payoutsOf(services);
-  if (payouts === null) throw new Error(`Disbursements at ${provider} need its variables to be set.`);
-  const { id, kind, status, providerRef: ref, receipt, amountMinor } = disbursement;
+  const payouts = payoutsOf(services, disbursement);
+  if (payouts === null) throw new Error(`Disbursements at ${disbursement.provider} need its variables to be set.`);
+  const { id, kind, status, providerRef: ref, receipt, amountMinor, attempts } = disbursement;
   if (status === 'CREATED' || (status === 'UNKNOWN' && mayBeDoneByAnother(disbursement))) {
     const dueAt =
       status === 'CREATED'
@@ -189,9 +195,11 @@ export async function continueDisbursement(
     await requestDisbursement(services, payouts, { disbursement, isFirst: false }, trail);
     return;
   }
-  const seen = await payouts.look({ id, kind, ref, receipt, amountMinor });
+  const seen = await payouts.look({ id, kind, ref, receipt, amountMinor, attempts });
   const after = await settleDisbursement(services, disbursement, seen, trail);
   if (after.version !== disbursement.version) return;
-  const dueAt = lookAgainAt(disbursement.createdAt, services.now(), services.settings.funds);
+  // What is paid is looked at once more, in case a bank returned it.
+  const isOver = !isOpenDisbursement(disbursement);
+  const dueAt = isOver ? null : lookAgainAt(disbursement.createdAt, services.now(), services.settings.funds);
   await postponeDisbursement(services.db, disbursement, dueAt);
 }

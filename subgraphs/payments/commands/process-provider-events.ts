@@ -1,14 +1,19 @@
 import { backoffMs } from '@soko/retry';
+import { newId } from '@soko/ids';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
+import { z } from 'zod';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { findPaymentByRef, findPayments } from '../store/find-payments.ts';
 import { findCollection } from '../store/collections.ts';
+import { findDisbursement } from '../store/disbursements.ts';
 import {
   claimProviderEvents,
   endProviderEvents,
   noteFailedEvents,
   type ProviderEvent,
 } from '../store/provider-events.ts';
+import { continueDisbursement } from './disburse-funds.ts';
+import { syncPayoutAccount } from './payout-onboarding.ts';
 import { processMpesaEvent } from './process-mpesa-event.ts';
 import { refreshCollection } from './refresh-collection.ts';
 import { syncPayment } from './sync-payment.ts';
@@ -34,12 +39,26 @@ function groupByObject(events: readonly ProviderEvent[]): ProviderEvent[][] {
   return [...groups.values()];
 }
 
+const payoutEvent = z.object({ object: z.object({ disbursementId: z.string() }) });
+
+/** A payout of a connected account that Soko asked for. Others are ignored. */
+async function followPayout(services: PaymentsServices, { payload }: ProviderEvent): Promise<void> {
+  const read = payoutEvent.safeParse(payload);
+  const found = read.success ? await findDisbursement(services.db, { id: read.data.object.disbursementId }) : null;
+  if (found === null || found.kind !== 'TRANSFER') return;
+  await continueDisbursement(services, found, trailOfService(services, found.correlationId));
+}
+
 async function processEvent(services: PaymentsServices, event: ProviderEvent): Promise<void> {
   const { provider, objectRef, paymentId } = event;
   if (provider === 'mpesa') return processMpesaEvent(services, event);
   if (objectRef !== null && event.type.startsWith('payment_method.')) {
     await syncSavedMethod(services, provider, objectRef);
     return;
+  }
+  if (event.type.startsWith('payout.')) return followPayout(services, event);
+  if (objectRef !== null && event.type === 'account.updated') {
+    return syncPayoutAccount(services, objectRef, trailOfService(services, newId('req')));
   }
   const payment =
     (objectRef === null ? null : await findPaymentByRef(services.pool, provider, objectRef)) ??

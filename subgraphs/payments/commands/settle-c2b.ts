@@ -37,7 +37,7 @@ export async function askAboutC2b(services: PaymentsServices, event: ProviderEve
   if (!isNew) return leaveToPeople(services, event, 'nothing_asked', factsOf(paid));
   if (collection.receipt === paid.receipt) return;
   const payouts = services.funds.get('mpesa')?.payouts ?? null;
-  if (payouts === null) return leaveToPeople(services, event, 'cannot_be_verified', factsOf(paid));
+  if (payouts?.verifyReceipt === undefined) return leaveToPeople(services, event, 'cannot_be_verified', factsOf(paid));
   if (await isUnmatched(services.db, paid.receipt)) return;
   if (event.attempts > maxQuestions) return leaveToPeople(services, event, 'not_confirmed', factsOf(paid));
   await payouts.verifyReceipt(paid.receipt, `c2b-${paid.receipt}`);

@@ -1,6 +1,11 @@
 import type { Envelope, EventTrail } from '@soko/events';
 import { type Disbursement, type DisbursementReport, isOpenDisbursement } from './disbursement.ts';
-import { disbursementEvent, disbursementFailedEvent, disbursementSucceededEvent } from './funds-events.ts';
+import {
+  disbursementEvent,
+  disbursementFailedEvent,
+  disbursementReturnedEvent,
+  disbursementSucceededEvent,
+} from './funds-events.ts';
 import { type FundsTimes, lookAgainAt } from './funds-times.ts';
 
 /** A change of a disbursement with its events. */
@@ -14,7 +19,7 @@ function next(before: Disbursement, seen: DisbursementReport, change: Partial<Di
   // A reversal is asked for again without an id of ours: its last request is followed.
   const providerRef = before.kind === 'REVERSAL' ? (seen.ref ?? before.providerRef) : (before.providerRef ?? seen.ref);
   const receipt = before.receipt ?? seen.receipt;
-  const isOver = change.status === 'SUCCEEDED' || change.status === 'FAILED';
+  const isOver = change.status === 'SUCCEEDED' || change.status === 'FAILED' || change.status === 'RETURNED';
   // The phone is of no more use once the outcome is known.
   const sealed = isOver ? null : before.sealed;
   return {
@@ -30,9 +35,9 @@ function next(before: Disbursement, seen: DisbursementReport, change: Partial<Di
   };
 }
 
-/** Wallets follow withdrawals alone; returned money belongs to payments. */
+/** Wallets follow withdrawals and payouts; returned money belongs to payments. */
 const eventsFor = ({ purpose }: Disbursement, event: () => Envelope): Envelope[] =>
-  purpose === 'WITHDRAWAL' ? [event()] : [];
+  purpose === 'RETURN' ? [] : [event()];
 
 function applyWaiting(
   before: Disbursement,
@@ -52,9 +57,22 @@ function applyWaiting(
   return { before, after, events: isNews ? eventsFor(before, () => disbursementEvent('unknown', after, trail)) : [] };
 }
 
+/** Time within which a bank returns a payout, in milliseconds. */
+const returnableMs = 7 * 86_400_000;
+
 function applySucceeded(before: Disbursement, seen: DisbursementReport, trail: EventTrail): DisbursementChange {
-  const after = next(before, seen, { status: 'SUCCEEDED', failure: null, dueAt: null }, trail.now());
+  const now = trail.now();
+  // A bank may return it within days, and the webhook about that may be lost.
+  const dueAt = before.kind === 'TRANSFER' ? new Date(now.getTime() + returnableMs) : null;
+  const after = next(before, seen, { status: 'SUCCEEDED', failure: null, dueAt }, now);
   return { before, after, events: eventsFor(before, () => disbursementSucceededEvent(after, trail)) };
+}
+
+/** A bank has returned a payout of a connected account, after Stripe had reported it as paid. */
+function applyReturned(before: Disbursement, seen: DisbursementReport, trail: EventTrail): DisbursementChange {
+  const failure = seen.failure ?? { code: 'returned', message: 'The bank returned the payout.' };
+  const after = next(before, seen, { status: 'RETURNED', failure, dueAt: null }, trail.now());
+  return { before, after, events: eventsFor(before, () => disbursementReturnedEvent(after, trail)) };
 }
 
 /**
@@ -68,6 +86,9 @@ export function applyDisbursementReport(
   times: FundsTimes,
 ): DisbursementChange | null {
   if (before.status === 'FAILED' && seen.status === 'succeeded') return applySucceeded(before, seen, trail);
+  if (before.kind === 'TRANSFER' && before.status === 'SUCCEEDED' && seen.status === 'failed') {
+    return applyReturned(before, seen, trail);
+  }
   if (!isOpenDisbursement(before)) return null;
   const now = trail.now();
   switch (seen.status) {

@@ -2,15 +2,18 @@ import type { Failure } from './collection.ts';
 import type { ProviderName } from './payment.ts';
 
 /** `CREATED` until the provider has accepted the request. `UNKNOWN` when it does not say whether it paid. */
-export type DisbursementStatus = 'CREATED' | 'PENDING' | 'UNKNOWN' | 'SUCCEEDED' | 'FAILED';
+export type DisbursementStatus = 'CREATED' | 'PENDING' | 'UNKNOWN' | 'SUCCEEDED' | 'FAILED' | 'RETURNED';
+
+/** `B2C` pays to a phone, `REVERSAL` reverses a collection, `TRANSFER` pays to a connected Stripe account. */
+export type DisbursementKind = 'B2C' | 'REVERSAL' | 'TRANSFER';
 
 /** Money that is paid out to a user at one provider. Amounts are in minor units of `currency`. */
 export interface Disbursement {
   id: string;
   /** Reference of the caller: id of a withdrawal, or of a refund. */
   reference: string;
-  purpose: 'WITHDRAWAL' | 'RETURN';
-  kind: 'B2C' | 'REVERSAL';
+  purpose: 'WITHDRAWAL' | 'RETURN' | 'PAYOUT';
+  kind: DisbursementKind;
   /** Null for a guest. */
   userId: string | null;
   /** Collection whose money is returned. Null for a withdrawal. */

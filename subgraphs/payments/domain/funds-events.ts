@@ -81,3 +81,9 @@ export const disbursementFailedEvent = (it: Disbursement, trail: EventTrail): En
   const data = { ...aboutDisbursement(it), code, message };
   return newEvent(paymentsDisbursement, 'failed', { ...subjectOf(it), data }, trail);
 };
+
+export const disbursementReturnedEvent = (it: Disbursement, trail: EventTrail): Envelope => {
+  const { code, message } = it.failure ?? { code: 'returned', message: 'The bank returned the payout.' };
+  const data = { ...aboutDisbursement(it), code, message };
+  return newEvent(paymentsDisbursement, 'returned', { ...subjectOf(it), data }, trail);
+};

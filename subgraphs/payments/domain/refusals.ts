@@ -50,6 +50,10 @@ export const reauthorizationDeclined = (code: string, message: string) => ({
 export const disputeClosed = (message: string) => refuse('DisputeClosed', message);
 
 export type DisputeClosed = ReturnType<typeof disputeClosed>;
+
+export const payoutOnboardingNotAvailable = () =>
+  refuse('PayoutOnboardingNotAvailable', 'Stripe is not configured here. Choose M-Pesa or a bank account.');
+
 export type WrongPaymentStatus = ReturnType<typeof wrongPaymentStatus>;
 export type ReauthorizationDeclined = ReturnType<typeof reauthorizationDeclined>;
 

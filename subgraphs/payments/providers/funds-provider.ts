@@ -1,5 +1,6 @@
 import type { CollectionReport } from '../domain/collection.ts';
-import type { DisbursementReport } from '../domain/disbursement.ts';
+import type { DisbursementKind, DisbursementReport } from '../domain/disbursement.ts';
+import type { SeenAccount } from '../domain/payout-account.ts';
 import type { ProviderName } from '../domain/payment.ts';
 import type { Attempt } from './attempt.ts';
 import { ProviderUnavailable } from './provider.ts';
@@ -35,11 +36,15 @@ export interface KnownCollection {
 export interface DisburseRequest {
   /** Id of the disbursement. */
   id: string;
-  kind: 'B2C' | 'REVERSAL';
+  kind: DisbursementKind;
   amountMinor: bigint;
   currency: string;
-  /** E.164. Null for a reversal. */
+  /** E.164. Null for other kinds than `B2C`. */
   phone: string | null;
+  /** Connected account of the payee. Null for other kinds than `TRANSFER`. */
+  account: string | null;
+  /** Number of earlier requests that failed. */
+  attempts: number;
   /** Receipt of the collection that is reversed. Null for other kinds. */
   receipt: string | null;
   remarks: string;
@@ -47,7 +52,8 @@ export interface DisburseRequest {
 
 export interface KnownDisbursement {
   id: string;
-  kind: 'B2C' | 'REVERSAL';
+  kind: DisbursementKind;
+  attempts: number;
   ref: string | null;
   receipt: string | null;
   amountMinor: bigint;
@@ -72,17 +78,30 @@ export interface FundsProvider {
   fetchCollection(known: KnownCollection): Promise<CollectionReport>;
   /** Null when the provider cannot pay out. */
   readonly payouts: Payouts | null;
+  /** Null when the provider has no accounts of sellers. */
+  readonly accounts: PayoutAccounts | null;
+}
+
+/** Accounts of sellers, to which payouts go. */
+export interface PayoutAccounts {
+  /** Opens an account. A repeat for the same seller and country has no second effect. */
+  open(owner: { sellerId: string; country: string }): Promise<SeenAccount>;
+  fetch(ref: string): Promise<SeenAccount>;
+  /** A new link to the page where the provider asks for what it needs. */
+  link(ref: string): Promise<{ url: string; expiresAt: Date }>;
 }
 
 export interface Payouts {
+  /** True when a refusal is final for every request, because the provider is asked what earlier ones have done. */
+  readonly answersFinally: boolean;
   /** Throws BAD_USER_INPUT for a request that the provider can never accept. */
-  check(request: Omit<DisburseRequest, 'id'>): void;
+  check(request: Omit<DisburseRequest, 'id' | 'attempts'>): void;
   /** A repeat for the same id has no second effect. */
   disburse(request: DisburseRequest): Promise<DisbursementReport>;
   /** Asks for the outcome. A provider that answers later, by a webhook, reports `accepted`. */
   look(known: KnownDisbursement): Promise<DisbursementReport>;
   /** Asks about the money under a receipt: what arrived, or a payout. The answer comes as a webhook about `about`. */
-  verifyReceipt(receipt: string, about: string, isPayout?: boolean): Promise<void>;
+  verifyReceipt?(receipt: string, about: string, isPayout?: boolean): Promise<void>;
 }
 
 /** The request had no effect: it did not reach the provider, or was turned away. It may be sent again. */

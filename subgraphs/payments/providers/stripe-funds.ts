@@ -8,7 +8,9 @@ import type { CollectRequest, FundsProvider } from './funds-provider.ts';
 import { ProviderUnavailable } from './provider.ts';
 import { actionUrlOf, declinedIntent, failureOf, type StripeOptions } from './stripe.ts';
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
+import { createStripeAccounts } from './stripe-accounts.ts';
 import { callStripe, throwAsProviderError } from './stripe-errors.ts';
+import { createStripePayouts } from './stripe-payouts.ts';
 
 const idOf = (object: string | { id: string } | null | undefined): string | null =>
   typeof object === 'string' ? object : (object?.id ?? null);
@@ -106,7 +108,8 @@ export function createStripeFunds(
     name: 'stripe',
     isRepeatable: true,
     mayTakeBack: true,
-    payouts: null,
+    payouts: createStripePayouts(stripe),
+    accounts: createStripeAccounts(stripe, { returnUrl }),
 
     check({ token, amountMinor, currency }) {
       if (token === null) throw badUserInput('A deposit by card needs a `token`.', 'token');

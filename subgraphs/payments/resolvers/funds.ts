@@ -86,15 +86,19 @@ export const fundsMutation: Pick<MutationResolvers, 'collectFunds' | 'refreshFun
 
   async disburseFunds(_, { input }, context) {
     requireService(context.viewer);
-    const { reference, userId, phone } = input;
+    const { reference, userId, phone = null, account = null } = input;
+    if ((phone === null) === (account === null)) {
+      throw badUserInput('Pass exactly one of `phone` and `account`.', 'phone');
+    }
     const paying = disburseFunds(
       context,
       {
         reference,
         userId,
         phone,
-        purpose: 'WITHDRAWAL',
-        kind: 'B2C',
+        account,
+        purpose: input.purpose ?? 'WITHDRAWAL',
+        kind: account === null ? 'B2C' : 'TRANSFER',
         collectionId: null,
         paymentId: null,
         amount: readPositiveMoney(input.amount, 'amount.amount'),

@@ -5,13 +5,16 @@ import { mutation } from './mutation.ts';
 import { order } from './order.ts';
 import { payment, refund } from './payment.ts';
 import { paymentMethod, user } from './payment-method.ts';
+import { payoutAccount, payoutAccountMutation, seller } from './payout-accounts.ts';
 import { query } from './query.ts';
 import { unmatchedFunds, unmatchedMutation, unmatchedQuery } from './unmatched-funds.ts';
 import { providerReconciliation, reconciledTotals, reconciliationBreak } from './reconciliation.ts';
 
 export const resolvers: Resolvers = {
   Query: { ...query, ...fundsQuery, ...unmatchedQuery },
-  Mutation: { ...mutation, ...fundsMutation, ...unmatchedMutation },
+  Mutation: { ...mutation, ...fundsMutation, ...unmatchedMutation, ...payoutAccountMutation },
+  PayoutAccount: payoutAccount,
+  Seller: seller,
   FundsCollection: fundsCollection,
   Disbursement: disbursement,
   UnmatchedFunds: unmatchedFunds,

@@ -9,7 +9,7 @@ interface EventObject {
   id?: unknown;
   object?: unknown;
   payment_intent?: unknown;
-  metadata?: { paymentId?: unknown } | null;
+  metadata?: { paymentId?: unknown; disbursementId?: unknown } | null;
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? storableText(value) : null);
@@ -18,13 +18,15 @@ const textOf = (value: unknown): string | null => (typeof value === 'string' ? s
 const objectOf = (event: Partial<Stripe.Event>): EventObject =>
   (event.data as { object?: EventObject } | undefined)?.object ?? {};
 
-/** The intent or payment method that an event concerns, and the id of the payment in Soko if Stripe passes it on. */
+/** Objects that are followed by their own id. */
+const followed: ReadonlySet<unknown> = new Set(['payment_intent', 'payment_method', 'payout', 'account']);
+
+/** The intent, payment method, payout or account that an event concerns, and the id of the payment in Soko if Stripe passes it on. */
 function subjectOf(event: Stripe.Event): { objectRef: string | null; paymentId: string | null } {
   const object = objectOf(event);
   const isIntent = object.object === 'payment_intent';
-  const isItself = isIntent || object.object === 'payment_method';
   return {
-    objectRef: textOf(isItself ? object.id : object.payment_intent),
+    objectRef: textOf(followed.has(object.object) ? object.id : object.payment_intent),
     paymentId: isIntent ? textOf(object.metadata?.paymentId) : null,
   };
 }
@@ -32,8 +34,15 @@ function subjectOf(event: Stripe.Event): { objectRef: string | null; paymentId: 
 /** The part of an event that is saved: ids and types, without data of the buyer or the card. */
 const excerptOf = (event: Stripe.Event) => {
   const { id, type, created, livemode } = event;
-  const { id: objectId, object, payment_intent } = objectOf(event);
-  const excerpt = { id: textOf(objectId), object: textOf(object), payment_intent: textOf(payment_intent) };
+  const { id: objectId, object, payment_intent, metadata } = objectOf(event);
+  const disbursement =
+    metadata?.disbursementId === undefined ? {} : { disbursementId: textOf(metadata.disbursementId) };
+  const excerpt = {
+    id: textOf(objectId),
+    object: textOf(object),
+    payment_intent: textOf(payment_intent),
+    ...disbursement,
+  };
   return { id, type, created, livemode, object: excerpt };
 };
 

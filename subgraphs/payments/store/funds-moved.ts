@@ -29,8 +29,10 @@ const movements = [
   // Money that nobody asked for, and that people have decided about; negative where less arrived than was booked.
   `SELECT CASE provider WHEN 'stripe' THEN 'STRIPE_CARD' ELSE 'MPESA' END, currency, amount_minor, 0 FROM unmatched_funds
     WHERE is_booked AND resolved_at <= $1`,
-  `SELECT 'MPESA', currency, 0, amount_minor FROM disbursement
-    WHERE purpose = 'WITHDRAWAL' AND status = 'SUCCEEDED' AND coalesce(settled_at, updated_at) <= $1`,
+  `SELECT CASE provider WHEN 'stripe' THEN 'STRIPE_CARD' ELSE 'MPESA' END, currency, 0, amount_minor FROM disbursement
+    WHERE purpose IN ('WITHDRAWAL', 'PAYOUT') AND status IN ('SUCCEEDED', 'RETURNED') AND coalesce(settled_at, updated_at) <= $1`,
+  `SELECT CASE provider WHEN 'stripe' THEN 'STRIPE_CARD' ELSE 'MPESA' END, currency, amount_minor, 0 FROM disbursement
+    WHERE purpose = 'PAYOUT' AND status = 'RETURNED' AND updated_at <= $1`,
 ];
 
 /** What moved at the providers up to a time. */

@@ -6,7 +6,7 @@ import { findApiKeyViewer } from '../commands/find-api-key-viewer.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findDataExport } from '../store/data-exports.ts';
 import { findEndedAccess } from '../store/ended-access.ts';
-import { findSellerByHandle, listSellers } from '../store/sellers.ts';
+import { findSellerByHandle, findSellers, listSellers } from '../store/sellers.ts';
 import { findSessions } from '../store/sessions.ts';
 import { findStoreAccount, findStoreAccountsOf } from '../store/store-accounts.ts';
 import { findUser, listUsers } from '../store/users.ts';
@@ -95,6 +95,18 @@ export const query: QueryResolvers = {
   async timeZoneOf(_, { userId }, context) {
     requireService(context.viewer);
     return (await findUser(context.db, userId))?.timeZone ?? null;
+  async sellerPayoutMethods(_, { sellerIds }, context) {
+    requireService(context.viewer);
+    const sellers = await findSellers(context.pool, sellerIds.slice(0, 500));
+    return sellers.map(({ id: sellerId, userId, status, displayName, payout }) => ({
+      sellerId,
+      userId,
+      status,
+      displayName,
+      kind: payout?.kind ?? null,
+      masked: payout?.masked ?? null,
+      sealed: payout?.sealed ?? null,
+    }));
   },
 
   async personalKey(_, { eventId }, context) {

@@ -5,6 +5,7 @@ import { forgetWalletsOfErased } from './forget-wallets-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
 import { onAdvertCharged } from './on-advert-charged.ts';
 import { onCollectionChanged, onDisbursementChanged, onFundsResolved } from './on-funds-changed.ts';
+import { forgetPayoutsOfErased } from './payouts.ts';
 import { onOrderPriced, onPaymentCharged, onSellerChanged } from './on-sale-changed.ts';
 
 /** The consumers of this subgraph. */
@@ -19,4 +20,5 @@ export const consumers = (services: WalletsServices): Consumer[] => [
   onOrderPriced(services),
   onPaymentCharged(services),
   onSellerChanged(services),
+  forgetPayoutsOfErased(services),
 ];

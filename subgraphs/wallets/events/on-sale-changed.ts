@@ -13,10 +13,10 @@ import {
   noteSeller,
   type SaleOrder,
   saveDisputed,
-  saveReceived,
+  saveAvailable,
 } from '../store/cash/sales.ts';
 
-type Services = Pick<WalletsServices, 'pool' | 'now' | 'settings'>;
+type Services = Pick<WalletsServices, 'pool' | 'now' | 'settings' | 'payouts'>;
 
 const termsOf = ({ now, settings }: Services) => ({ now: now(), feePolicy: settings.refundFeePolicy });
 type OrderEvent = EventsOf<typeof ordersOrder>;
@@ -24,13 +24,13 @@ type PaymentEvent = EventsOf<typeof paymentsPayment>;
 
 const group = 'wallets.sales';
 
-/** Time after a capture from which the seller's part counts as available, in milliseconds. */
-const pendingMs = 7 * 86_400_000;
-
 const minorOf = ({ amountMinor }: { amountMinor: string }): bigint => BigInt(amountMinor);
 
 /** Statuses of a payment after which an order has its final prices. */
 const charged: readonly string[] = ['CAPTURED', 'PARTIALLY_CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK'];
+
+/** Statuses of an order whose goods have arrived. */
+const delivered: ReadonlySet<string> = new Set(['FULFILLED', 'RETURN_REQUESTED', 'RETURNED']);
 
 function toSaleOrder({ type, subject, sequence, time, data }: OrderEvent): SaleOrder {
   const { order } = data;
@@ -47,6 +47,7 @@ function toSaleOrder({ type, subject, sequence, time, data }: OrderEvent): SaleO
     sequence,
     isFinal: isCharged || type === 'orders.order.refunded',
     receivedAt: type === 'orders.order.receipt_confirmed' ? new Date(time) : null,
+    fulfilledAt: type === 'orders.order.fulfilled' || delivered.has(order.status) ? new Date(time) : null,
   };
 }
 
@@ -58,13 +59,13 @@ export const onOrderPriced = (services: Services): Consumer =>
   consumer({
     group,
     on: ordersOrder,
-    types: ['modified', 'payment_changed', 'refunded', 'receipt_confirmed'],
+    types: ['modified', 'fulfilled', 'payment_changed', 'refunded', 'receipt_confirmed'],
     handle: (event) =>
       onceOnly(services.pool, group, event, async (tx) => {
         await lockOrder(tx, event.subject);
         await noteSaleOrder(tx, toSaleOrder(event), services.now());
         await postSale(tx, event.subject, termsOf(services));
-        await saveReceived(tx, event.subject);
+        await saveAvailable(tx, event.subject, services.payouts.holdMs);
       }),
   });
 
@@ -77,7 +78,7 @@ async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promi
       const { orderId, sellerId, method, captured } = payment;
       const facts = { paymentId, orderId, sellerId, method, currency: captured.currency };
       const sale = { ...facts, capturedMinor: minorOf(captured), capturedAt: at };
-      return insertSale(tx, sale, new Date(at.getTime() + pendingMs));
+      return insertSale(tx, sale);
     }
     case 'payments.payment.refunded': {
       // A refund that was made at the provider has no id of its own.
@@ -128,7 +129,7 @@ export const onPaymentCharged = (services: Services): Consumer =>
         await notePayment(tx, event, services.now());
         await postDisputeFee(tx, event);
         await postSale(tx, event.data.payment.orderId, termsOf(services));
-        await saveReceived(tx, event.data.payment.orderId);
+        await saveAvailable(tx, event.data.payment.orderId, services.payouts.holdMs);
       }),
   });
 

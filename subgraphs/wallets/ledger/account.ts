@@ -15,6 +15,7 @@ export const chart = {
   mpesa_float: house('asset'),
   stripe_clearing: house('asset'),
   payment_3p_clearing: house('asset'),
+  bank_clearing: house('asset'),
   customer_receivable: { kind: 'asset', hasOwner: true, mayBeNegative: false },
   user_wallet: { kind: 'liability', hasOwner: true, mayBeNegative: false },
   seller_payable: { kind: 'liability', hasOwner: true, mayBeNegative: true },

@@ -3,7 +3,8 @@ import { type Money, parseMoney, toGraphMoney } from '@soko/money';
 import { createPeer, PeerFailed, type SubgraphTransport } from '@soko/subgraph';
 import type { CollectionFact, DepositMethod } from '../domain/cash/deposit.ts';
 import type { FundsMoved } from '../domain/cash/compare-clearing.ts';
-import type { WithdrawalFact } from '../domain/cash/withdrawal.ts';
+import type { DisbursementFact, WithdrawalFact } from '../domain/cash/withdrawal.ts';
+import type { PayoutFact, PayoutKind } from '../domain/payouts/payout.ts';
 import {
   walletsCollectFunds,
   type WalletsCollectFundsData,
@@ -33,8 +34,20 @@ export interface Disburse {
   phone: string;
 }
 
+/** A payout of a seller. Repeats with the same reference have no second effect. */
+export interface PayOut {
+  reference: string;
+  userId: string;
+  amount: Money;
+  kind: PayoutKind;
+  destination: string;
+}
+
 /** Money at the providers. */
 export interface PaymentsPeer {
+  payOut(payout: PayOut, correlationId: string): Promise<PayoutFact>;
+  /** What payments knows of a payout. Null when it was never asked. */
+  lookAtPayout(reference: string, correlationId: string): Promise<PayoutFact | null>;
   collect(collect: Collect, correlationId: string): Promise<CollectionFact>;
   /** What payments knows. */
   lookAtCollection(reference: string, correlationId: string): Promise<CollectionFact>;
@@ -68,7 +81,15 @@ function toCollectionFact(found: Collection | null): CollectionFact {
   }
 }
 
-function toWithdrawalFact(found: WalletsDisburseFundsData['disburseFunds']): WithdrawalFact {
+type Disbursement = WalletsDisburseFundsData['disburseFunds'];
+
+function toPayoutFact(found: Disbursement): PayoutFact {
+  if (found.status !== 'RETURNED') return toWithdrawalFact(found);
+  const { failureCode: code, failureMessage: message, version } = found;
+  return { kind: 'returned', code: code ?? 'returned', message: message ?? 'The payout came back.', version };
+}
+
+function toWithdrawalFact(found: Disbursement): DisbursementFact {
   const { failureCode, failureMessage, version } = found;
   switch (found.status) {
     case 'SUCCEEDED':
@@ -124,6 +145,25 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
         currency,
         netMinor: minorOf(received) - minorOf(paid),
       }));
+    },
+    async lookAtPayout(reference, correlationId) {
+      const { disbursement } = await ask(walletsDisbursement, { reference }, as(correlationId));
+      return disbursement && toPayoutFact(disbursement);
+    },
+    async payOut({ amount, kind, destination, ...payout }, correlationId) {
+      const to = kind === 'MPESA' ? { phone: destination } : { account: destination };
+      const about = { purpose: 'PAYOUT' as const, remarks: 'Payout of your sales' };
+      const input = { ...payout, ...to, ...about, amount: toGraphMoney(amount) };
+      try {
+        return toPayoutFact((await ask(walletsDisburseFunds, { input }, as(correlationId))).disburseFunds);
+      } catch (error) {
+        if (!isFinal(error)) throw error;
+        // The amount is held: it is freed only when nothing was begun under this reference.
+        const known = await this.lookAtPayout(payout.reference, correlationId);
+        if (known !== null) return known;
+        if (error.code === 'IDEMPOTENCY_MISMATCH') throw error;
+        return { kind: 'not_paid', code: 'not_accepted', message: error.reason };
+      }
     },
     async disburse({ amount, ...disburse }, correlationId) {
       const input = { ...disburse, amount: toGraphMoney(amount), remarks: 'Withdrawal from wallet' };

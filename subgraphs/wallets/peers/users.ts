@@ -2,7 +2,12 @@ import { serviceIdentity } from '@soko/auth';
 import { rateLimited } from '@soko/errors';
 import { createPeer, PeerFailed, type SubgraphTransport } from '@soko/subgraph';
 import { type CodeRefusal, withdrawalCodeExpired, withdrawalCodeWrong } from '../domain/cash/refusals.ts';
-import { walletsChallengeUser, walletsVerifyUserChallenge } from '../generated/peers/users.ts';
+import type { SellerMethod } from '../domain/payouts/seller-method.ts';
+import {
+  walletsChallengeUser,
+  walletsSellerPayoutMethods,
+  walletsVerifyUserChallenge,
+} from '../generated/peers/users.ts';
 
 /** A one-time code that was sent. */
 export interface SentCode {
@@ -11,8 +16,10 @@ export interface SentCode {
   codeExpiresAt: Date;
 }
 
-/** One-time codes of users. */
+/** One-time codes of users, and where sellers are paid. */
 export interface UsersPeer {
+  /** Where sellers are paid, by seller. Those that do not exist are left out. */
+  payoutMethods(sellerIds: readonly string[], correlationId: string): Promise<Map<string, SellerMethod>>;
   /**
    * Sends a code that confirms a withdrawal. A repeat with the same reference sends no second one. Null when the account is
    * suspended. Throws RATE_LIMITED.
@@ -32,6 +39,17 @@ export function createUsersPeer(transport: SubgraphTransport): UsersPeer {
   const ask = createPeer('users', transport);
   const as = (correlationId: string) => serviceIdentity('wallets', correlationId);
   return {
+    async payoutMethods(sellerIds, correlationId) {
+      if (sellerIds.length === 0) return new Map();
+      const variables = { sellerIds: [...sellerIds] };
+      const { sellerPayoutMethods } = await ask(walletsSellerPayoutMethods, variables, as(correlationId));
+      return new Map(
+        sellerPayoutMethods.map(({ kind, masked, sealed, ...seller }): [string, SellerMethod] => {
+          const isComplete = kind !== null && masked !== null && sealed !== null;
+          return [seller.sellerId, { ...seller, method: isComplete ? { kind, masked, sealed } : null }];
+        }),
+      );
+    },
     async sendCode({ userId, reference }, correlationId) {
       const input = { userId, reference, purpose: 'WITHDRAW' as const };
       try {

@@ -14,6 +14,7 @@ import { deposit } from './deposit.ts';
 import { marketsMutations } from './markets-mutations.ts';
 import { marketsQuery } from './markets-query.ts';
 import { marketsSubscription, marketTypesResolvers } from './markets.ts';
+import { payoutsMutations, payoutsQuery, payoutTypes } from './payouts.ts';
 import { seller } from './seller.ts';
 import { sellerStatementQuery } from './seller-statement.ts';
 import { setAsideBet, setAsideBetsQuery } from './set-aside-bets.ts';
@@ -28,6 +29,7 @@ import { withdrawal, withdrawalChange } from './withdrawal.ts';
 export const resolvers: Resolvers = {
   ...betTypesResolvers,
   ...gamingTypes,
+  ...payoutTypes,
   Query: {
     ...betsQuery,
     ...feedQuery,
@@ -39,6 +41,7 @@ export const resolvers: Resolvers = {
     ...sellerStatementQuery,
     ...setAsideBetsQuery,
     ...walletHoldsQuery,
+    ...payoutsQuery,
   },
   Mutation: {
     ...betsMutations,
@@ -50,6 +53,7 @@ export const resolvers: Resolvers = {
     ...walletsMutations,
     ...cashMutations,
     ...walletHoldsMutations,
+    ...payoutsMutations,
   },
   Deposit: deposit,
   FeedImport: feedImport,

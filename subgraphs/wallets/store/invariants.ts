@@ -3,6 +3,7 @@ import { betInvariants } from './bets/invariants.ts';
 import { cashInvariants } from './cash/invariants.ts';
 import { gamingInvariants } from './gaming/invariants.ts';
 import { marketInvariants } from './markets/invariants.ts';
+import { payoutInvariants } from './payouts/invariants.ts';
 import { settlementInvariants } from './settlement/invariants.ts';
 import { ledgerInvariants } from './wallets/invariants.ts';
 
@@ -14,4 +15,5 @@ export const invariants: readonly Invariant[] = [
   ...marketInvariants,
   ...settlementInvariants,
   ...cashInvariants,
+  ...payoutInvariants,
 ];

@@ -73,7 +73,8 @@ async function check(services: PaymentsServices, { decision, funds }: Step): Pro
     return decision.resolution === 'DEPOSIT' ? creditDeposit(services, { decision, funds }) : applied;
   }
   const payouts = services.funds.get('mpesa')?.payouts ?? null;
-  if (payouts === null) return failed('M-Pesa cannot be asked without its initiator: see MPESA_INITIATOR.');
+  if (payouts?.verifyReceipt === undefined)
+    return failed('M-Pesa cannot be asked without its initiator: see MPESA_INITIATOR.');
   if (decision.attempts >= maxQuestions) return failed('M-Pesa does not say whether it has this money.');
   await payouts.verifyReceipt(funds.receipt!, funds.id, funds.reason === paidDifferently);
   return null;

@@ -88,6 +88,7 @@ export function createMpesaFunds(client: DarajaClient, settings: MpesaSettings, 
       }
     },
     fetchCollection: query,
+    accounts: null,
     payouts: initiator === null ? null : createMpesaPayouts(client, { ...settings, initiator }),
   };
 }

@@ -13,7 +13,7 @@ const accepted = z.object({ ConversationID: z.string().min(1), ResponseCode: z.c
 type Settings = MpesaSettings & { initiator: NonNullable<MpesaSettings['initiator']> };
 
 /** Payouts to phones, and reversals of prompts that were paid. The outcome comes later, to the callback addresses. */
-export function createMpesaPayouts(client: DarajaClient, settings: Settings): Payouts {
+export function createMpesaPayouts(client: DarajaClient, settings: Settings) {
   const { initiator, shortCode, payoutShortCode } = settings;
 
   const credential = () => securityCredential(initiator.password, initiator.certificate);
@@ -69,6 +69,7 @@ export function createMpesaPayouts(client: DarajaClient, settings: Settings): Pa
     });
 
   return {
+    answersFinally: false,
     check({ kind, phone, amountMinor, currency }) {
       if (kind === 'B2C') readMsisdn(phone);
       requireShillings({ amountMinor, currency });
@@ -94,5 +95,5 @@ export function createMpesaPayouts(client: DarajaClient, settings: Settings): Pa
     async verifyReceipt(receipt, about, isPayout = false) {
       await ask(about, isPayout ? payoutShortCode : shortCode, { TransactionID: receipt });
     },
-  };
+  } satisfies Payouts;
 }

@@ -1,6 +1,7 @@
 import { compareClearing, differenceOf } from '../../domain/cash/compare-clearing.ts';
 import { trialBalance } from '../../ledger/index.ts';
 import type { WalletsServices } from '../../services.ts';
+import { sumPaidByBank } from '../../store/payouts/paid-by-bank.ts';
 import { findClearingCheck, saveClearingCheck } from '../../store/wallets/clearing-checks.ts';
 import { trailOfJob } from './trail-of-job.ts';
 
@@ -17,12 +18,13 @@ export async function compareClearingRegularly({
   const trail = trailOfJob(now);
   const at = now();
   const until = new Date(at.getTime() - settledMs);
-  const [before, lines, moved] = await Promise.all([
+  const [before, lines, moved, byBank] = await Promise.all([
     findClearingCheck(db),
     trialBalance(pool, until),
     cash.payments.fundsMoved(until, trail.correlationId),
+    sumPaidByBank(pool, until),
   ]);
-  const accounts = compareClearing(lines, moved, before?.accounts ?? []);
+  const accounts = compareClearing(lines, [...moved, ...byBank], before?.accounts ?? []);
   await saveClearingCheck(pool, { until, checkedAt: at, accounts }, before?.accounts ?? [], trail);
   for (const each of accounts.filter(({ isBreak }) => isBreak)) {
     const { code: account, currency } = each;

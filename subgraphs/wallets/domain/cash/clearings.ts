@@ -4,6 +4,7 @@ export const clearings = {
   PAYMENT_3P: 'payment_3p_clearing',
   MPESA: 'mpesa_float',
   WALLET: 'wallet_clearing',
+  BANK: 'bank_clearing',
 } as const;
 
 export type ClearingCode = (typeof clearings)[keyof typeof clearings];

@@ -55,6 +55,9 @@ export type WithdrawalFact =
   | ({ kind: 'paid'; receipt: string | null; at: Date } & Reported)
   | ({ kind: 'not_paid' } & Failure & Reported);
 
+/** What payments reports about a payout. */
+export type DisbursementFact = Exclude<WithdrawalFact, { kind: 'held' | 'refused' }>;
+
 /** What the ledger must do. `late_payout` and `late_return`: the provider contradicts the final status. */
 export type WithdrawalPosting = 'hold' | 'post' | 'void' | 'late_payout' | 'late_return';
 

@@ -2,6 +2,7 @@ import type { Queryable } from '@soko/postgres';
 import type { SaleParts, SalePrices } from '../../domain/cash/divide-sale.ts';
 import type { RefundFacts } from '../../domain/cash/refund-fee.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
+import { waitingSql } from '../payouts/payable.ts';
 
 /** Prices of an order as orders published them, with what they say about it. */
 export interface SaleOrder extends SalePrices {
@@ -15,6 +16,8 @@ export interface SaleOrder extends SalePrices {
   isFinal: boolean;
   /** The buyer confirmed that the goods arrived. */
   receivedAt: Date | null;
+  /** The order was delivered. */
+  fulfilledAt: Date | null;
 }
 
 /**
@@ -45,10 +48,11 @@ export async function noteSaleOrder(tx: Queryable, order: SaleOrder, now: Date):
     name: 'sale-order-note',
     // SQL: ON CONFLICT with a condition on the sequence, in the transaction of the ledger.
     text: `INSERT INTO sale_order AS known (order_id, seller_id, currency, total_minor, delivery_minor, tax_minor, fee_minor,
-        is_final, received_at, sequence, updated_at, number)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        is_final, received_at, sequence, updated_at, number, fulfilled_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
       ON CONFLICT (order_id) DO UPDATE SET ${pricesIfNewer}, is_final = known.is_final OR excluded.is_final,
-        received_at = least(known.received_at, excluded.received_at), sequence = greatest(known.sequence, excluded.sequence),
+        received_at = least(known.received_at, excluded.received_at),
+        fulfilled_at = least(known.fulfilled_at, excluded.fulfilled_at), sequence = greatest(known.sequence, excluded.sequence),
         number = excluded.number`,
     values: [
       order.orderId,
@@ -63,6 +67,7 @@ export async function noteSaleOrder(tx: Queryable, order: SaleOrder, now: Date):
       order.sequence,
       now,
       order.number,
+      order.fulfilledAt,
     ],
   });
 }
@@ -122,16 +127,12 @@ export async function lockSale(tx: Queryable, orderId: string): Promise<Sale | n
 }
 
 /** Saves a captured payment, once. */
-export async function insertSale(
-  tx: Queryable,
-  sale: Omit<Sale, 'parts' | 'refunded'>,
-  availableAt: Date,
-): Promise<void> {
+export async function insertSale(tx: Queryable, sale: Omit<Sale, 'parts' | 'refunded'>): Promise<void> {
   await tx.query({
     name: 'sale-insert',
     // SQL: ON CONFLICT, in the transaction of the ledger.
-    text: `INSERT INTO sale (payment_id, order_id, seller_id, method, currency, captured_minor, captured_at, available_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    text: `INSERT INTO sale (payment_id, order_id, seller_id, method, currency, captured_minor, captured_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
     values: [
       sale.paymentId,
       sale.orderId,
@@ -140,7 +141,6 @@ export async function insertSale(
       sale.currency,
       sale.capturedMinor,
       sale.capturedAt,
-      availableAt,
     ],
   });
 }
@@ -255,14 +255,14 @@ export async function saveDisputed(tx: Queryable, paymentId: string, isDisputed:
   });
 }
 
-/** The seller's part of an order counts as available when the buyer has confirmed that the goods arrived. */
-export async function saveReceived(tx: Queryable, orderId: string): Promise<void> {
+/** The seller's part of an order counts as available `holdMs` after the delivery, or when the buyer confirms that the goods arrived. */
+export async function saveAvailable(tx: Queryable, orderId: string, holdMs: number): Promise<void> {
   // SQL: joins two tables, in the transaction of the ledger.
   await tx.query({
-    name: 'sale-save-received',
-    text: `UPDATE sale SET available_at = least(available_at, o.received_at)
-      FROM sale_order o WHERE o.order_id = sale.order_id AND sale.order_id = $1 AND o.received_at IS NOT NULL`,
-    values: [orderId],
+    name: 'sale-save-available',
+    text: `UPDATE sale SET available_at = least(available_at, o.received_at, o.fulfilled_at + $2 * interval '1 millisecond')
+      FROM sale_order o WHERE o.order_id = sale.order_id AND sale.order_id = $1`,
+    values: [orderId, holdMs],
   });
 }
 
@@ -273,6 +273,8 @@ export interface SellerBalance {
   payableMinor: bigint;
   pendingMinor: bigint;
   reservedMinor: bigint;
+  /** Held for payouts that are on their way. */
+  payingMinor: bigint;
 }
 
 /** What sellers are owed, by currency. One statement for any number of sellers. */
@@ -285,13 +287,8 @@ export async function findSellerBalances(
     name: 'seller-balances',
     // SQL: sums over sales beside the accounts of the ledger.
     text: `SELECT a.owner_id AS "sellerId", a.currency, a.credits_minor - a.debits_minor AS "payableMinor",
-        coalesce(s.pending, 0) AS "pendingMinor",
-        coalesce(s.reserved, 0) + a.pending_debits_minor AS "reservedMinor"
-      FROM ledger_account a LEFT JOIN LATERAL (
-        SELECT sum(own) FILTER (WHERE NOT is_disputed AND available_at > $2) AS pending,
-          sum(own) FILTER (WHERE is_disputed) AS reserved
-        FROM sale CROSS JOIN LATERAL (SELECT greatest(seller_minor - seller_refunded_minor - fee_kept_minor, 0) AS own) o
-        WHERE sale.seller_id = a.owner_id AND sale.currency = a.currency AND posted_at IS NOT NULL) s ON true
+        w.pending AS "pendingMinor", w.reserved + a.pending_debits_minor AS "reservedMinor", a.pending_debits_minor AS "payingMinor"
+      FROM ledger_account a CROSS JOIN LATERAL (${waitingSql('a.owner_id', 'a.currency', '$2::timestamptz')}) AS w
       WHERE a.code = 'seller_payable' AND a.owner_id = ANY($1) ORDER BY a.owner_id, a.currency`,
     values: [sellerIds, now],
   });
@@ -301,6 +298,7 @@ export async function findSellerBalances(
     payableMinor: BigInt(row.payableMinor),
     pendingMinor: BigInt(row.pendingMinor),
     reservedMinor: BigInt(row.reservedMinor),
+    payingMinor: BigInt(row.payingMinor),
   }));
 }
 

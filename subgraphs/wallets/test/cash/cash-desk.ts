@@ -4,7 +4,7 @@ import { newId } from '@soko/ids';
 import { type Fixture, person, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { wallets } from '../../index.ts';
 import { type PaymentsFixture, startPayments } from './payments-fixture.ts';
-import { rightCode, startUsers } from './users-fixture.ts';
+import { rightCode, startUsers, type UsersFixture } from './users-fixture.ts';
 
 /** Specs read results as plain JSON; their expectations are the check. */
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -20,7 +20,7 @@ const withdrawalParts = `id status amount { amount } withholding { amount } payo
 /** A wallets subgraph with fixtures as its peers, and the steps that most specs need. */
 export interface CashDesk extends TestSubgraph {
   payments: PaymentsFixture;
-  users: Fixture;
+  users: UsersFixture;
   /** A person of age with an open wallet. */
   owner(currency?: string): Promise<{ viewer: Viewer; walletId: string }>;
   /** The result of a mutation, or the `extensions` of its error. */
@@ -133,6 +133,7 @@ export async function openCashDesk(env: Record<string, string> = {}): Promise<Ca
       const facts = {
         succeeded: { amount, receipt: 'SKX2', settledAt: now().toISOString() },
         failed: { code: '2040', message: 'No.' },
+        returned: { code: 'account_closed', message: 'No.' },
         unknown: {},
       };
       const fact = { reference, userId: 'usr_x', ...facts[type as 'unknown'], ...data } as never;

@@ -33,7 +33,7 @@ export function newSale(at: CashDesk, { seller = `slr_${(sales += 1)}`, method =
       order: {
         checkoutId: 'chk_1',
         number: 'SO-1',
-        status: 'CONFIRMED',
+        status: 'FULFILLED',
         sellerId: seller,
         buyerId: 'usr_buyer',
         deliveryMethod: 'STANDARD',

@@ -11,7 +11,7 @@ interface Collected {
 
 interface Disbursed {
   input: WalletsDisburseFundsVariables['input'];
-  status: 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN';
+  status: 'PENDING' | 'SUCCEEDED' | 'FAILED' | 'UNKNOWN' | 'RETURNED';
   /** Number of its last change: no event is older than 0. */
   version?: number;
 }

@@ -1,16 +1,33 @@
 import { type Fixture, startFixture } from '@soko/testing';
+import type { SellerMethod } from '../../domain/payouts/seller-method.ts';
 import type {
   WalletsChallengeUserVariables,
+  WalletsSellerPayoutMethodsVariables,
   WalletsVerifyUserChallengeVariables,
 } from '../../generated/peers/users.ts';
 
 /** The code of every challenge. */
 export const rightCode = '123456';
 
+export interface UsersFixture extends Fixture {
+  /** Where sellers are paid. */
+  sellers: Map<string, SellerMethod>;
+}
+
 /** Users who send one code for each reference, and accept it again until its attempts are used up. */
-export function startUsers(): Fixture {
+export function startUsers(): UsersFixture {
   const challenges = new Map<string, { userId: string; triesLeft: number }>();
-  return startFixture('users', {
+  const sellers = new Map<string, SellerMethod>();
+  const fixture = startFixture('users', {
+    Query: {
+      sellerPayoutMethods: (_, { sellerIds }: WalletsSellerPayoutMethodsVariables) =>
+        sellerIds.flatMap((id) => {
+          const found = sellers.get(id);
+          if (found === undefined) return [];
+          const { method, ...seller } = found;
+          return [{ ...seller, kind: null, masked: null, sealed: null, ...method }];
+        }),
+    },
     Mutation: {
       challengeUser(_, { input: { userId, reference } }: WalletsChallengeUserVariables) {
         const id = `otp_${reference}`;
@@ -45,4 +62,5 @@ export function startUsers(): Fixture {
       },
     },
   });
+  return { ...fixture, sellers };
 }

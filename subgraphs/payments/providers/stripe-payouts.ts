@@ -1,0 +1,138 @@
+import { badUserInput } from '@soko/errors';
+import { requireChargeable } from '@soko/input';
+import type Stripe from 'stripe';
+import { type DisbursementReport, disbursementReport } from '../domain/disbursement.ts';
+import { keyOf } from './attempt.ts';
+import type { DisburseRequest, KnownDisbursement, Payouts } from './funds-provider.ts';
+import { ProviderRefusal, ProviderUnavailable } from './provider.ts';
+import { toStripeAmount } from './stripe-amount.ts';
+import { callStripe } from './stripe-errors.ts';
+
+/** Tolerated difference between the clocks of Stripe's servers. */
+const clockToleranceS = 300;
+
+/** The money has been collected, and Stripe has not made it available yet: it will. */
+const notYet = 'balance_insufficient';
+
+/** Calls Stripe. Money that is not available yet is waited for, rather than a refusal. */
+async function call<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await callStripe(work);
+  } catch (error) {
+    if (!(error instanceof ProviderRefusal) || error.code !== notYet) throw error;
+    throw new ProviderUnavailable('The balance at Stripe is not available yet.', { cause: error });
+  }
+}
+
+const accountOf = ({ destination }: Stripe.Transfer): string =>
+  typeof destination === 'string' ? destination : (destination?.id ?? '');
+
+/** Account, transfer and payout: what is needed to ask about a disbursement again. */
+const refOf = (transfer: Stripe.Transfer, payout: Stripe.Payout): string =>
+  [accountOf(transfer), transfer.id, payout.id].join('/');
+
+interface Try {
+  /** Id of the disbursement. */
+  id: string;
+  /** Number of failed tries. */
+  attempts: number;
+}
+
+/**
+ * Payouts to connected accounts: a transfer from the platform's balance, then a payout from the account to its bank. Both have the id
+ * of the disbursement, so that a repeat finds what an earlier try has done, also when Stripe answered with a fault. A payout that
+ * fails takes its transfer back. https://docs.stripe.com/connect/separate-charges-and-transfers
+ */
+export function createStripePayouts(stripe: Stripe): Payouts {
+  const key = ({ id, attempts }: Try, step: string) => ({
+    idempotencyKey: keyOf({ key: `${id}:${step}`, number: attempts }),
+  });
+
+  const findTransfer = async ({ id }: Try): Promise<Stripe.Transfer | null> =>
+    (await stripe.transfers.list({ transfer_group: id, limit: 1 })).data[0] ?? null;
+
+  async function findPayout({ id }: Try, transfer: Stripe.Transfer): Promise<Stripe.Payout | null> {
+    const since = { created: { gte: transfer.created - clockToleranceS }, limit: 100 };
+    for await (const payout of stripe.payouts.list(since, { stripeAccount: accountOf(transfer) })) {
+      if (payout.metadata?.['disbursementId'] === id) return payout;
+    }
+    return null;
+  }
+
+  async function reverse(step: Try, transferId: string): Promise<void> {
+    const { reversed } = await call(() => stripe.transfers.retrieve(transferId));
+    if (!reversed) await call(() => stripe.transfers.createReversal(transferId, {}, key(step, 'reversal')));
+  }
+
+  async function toReport(step: Try, ref: string, payout: Stripe.Payout): Promise<DisbursementReport> {
+    if (payout.status === 'paid') return disbursementReport('succeeded', { ref, receipt: payout.id });
+    if (payout.status !== 'failed' && payout.status !== 'canceled') return disbursementReport('accepted', { ref });
+    await reverse(step, ref.split('/')[1]!);
+    const code = payout.failure_code ?? 'payout_canceled';
+    return disbursementReport('failed', {
+      ref,
+      failure: { code, message: payout.failure_message ?? 'The payout failed.' },
+    });
+  }
+
+  async function payOut(step: Try, transfer: Stripe.Transfer): Promise<DisbursementReport> {
+    if (transfer.reversed) {
+      const failure = { code: 'payout_refused', message: 'Stripe did not pay out, and the transfer was taken back.' };
+      return disbursementReport('failed', { failure });
+    }
+    const { amount, currency } = transfer;
+    const as = { stripeAccount: accountOf(transfer) };
+    const metadata = { disbursementId: step.id };
+    try {
+      const earlier = step.attempts > 0 ? await call(() => findPayout(step, transfer)) : null;
+      const payout =
+        earlier ??
+        (await call(() => stripe.payouts.create({ amount, currency, metadata }, { ...as, ...key(step, 'payout') })));
+      return await toReport(step, refOf(transfer, payout), payout);
+    } catch (error) {
+      if (error instanceof ProviderRefusal) await reverse(step, transfer.id);
+      throw error;
+    }
+  }
+
+  async function transferTo({ id, account, amountMinor, currency, remarks, attempts }: DisburseRequest) {
+    const step = { id, attempts };
+    const earlier = attempts > 0 ? await call(() => findTransfer(step)) : null;
+    if (earlier !== null) return earlier;
+    const sent = {
+      amount: toStripeAmount(amountMinor, currency),
+      currency: currency.toLowerCase(),
+      destination: account!,
+      transfer_group: id,
+      description: remarks,
+      metadata: { disbursementId: id },
+    };
+    return call(() => stripe.transfers.create(sent, key(step, 'transfer')));
+  }
+
+  return {
+    answersFinally: true,
+
+    check({ account, amountMinor, currency }) {
+      if (account === null || !/^acct_\w{8,64}$/.test(account)) {
+        throw badUserInput('A payout by Stripe needs the id of a connected account.', 'account');
+      }
+      requireChargeable({ amountMinor, currency }, 'amount.amount');
+    },
+
+    disburse: async (request) => payOut(request, await transferTo(request)),
+
+    async look(known: KnownDisbursement) {
+      if (known.ref !== null) {
+        const [stripeAccount, , payoutId] = known.ref.split('/') as [string, string, string];
+        const payout = await call(() => stripe.payouts.retrieve(payoutId, {}, { stripeAccount }));
+        return toReport(known, known.ref, payout);
+      }
+      const transfer = await call(() => findTransfer(known));
+      if (transfer !== null) return payOut({ ...known, attempts: Math.max(1, known.attempts) }, transfer);
+      return disbursementReport('failed', {
+        failure: { code: 'not_begun', message: 'Stripe was never asked to pay.' },
+      });
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import { requireRole } from '@soko/auth';
+import { notFound } from '@soko/errors';
+import { once, readIdempotencyKey } from '@soko/idempotency';
+import { newId } from '@soko/ids';
+import { readText } from '@soko/input';
+import { isRefusal } from '@soko/refusals';
+import { seal } from '@soko/seal';
+import type pg from 'pg';
+import type { WalletsContext } from '../../context.ts';
+import { bankReference, type CreditTransfer, type PayingAccount, writePain001 } from '../../domain/payouts/pain001.ts';
+import type { Payout } from '../../domain/payouts/payout.ts';
+import {
+  bankFilesNotConfigured,
+  type NoBankFile,
+  noPayoutsForBank,
+  type WrongPayoutStatus,
+  wrongPayoutStatus,
+} from '../../domain/payouts/refusals.ts';
+import { digestOf, type SellerMethod } from '../../domain/payouts/seller-method.ts';
+import {
+  type BankFile,
+  findBankFiles,
+  insertBankFile,
+  lockBankFile,
+  saveBankFilePaid,
+} from '../../store/payouts/bank-files.ts';
+import { findPayouts, findPayoutsForBank, lockPayout, lockPayouts } from '../../store/payouts/payouts.ts';
+import { destinationOf } from './create-payout.ts';
+import { applyToPayout } from './follow-payout.ts';
+
+/** Payouts in one file. */
+const maxTransfers = 500;
+
+export const bankFileSealPurpose = 'bank-file';
+
+interface ToPay {
+  payout: Payout;
+  transfer: CreditTransfer;
+}
+
+/** What the file says about a payout. Null when the seller has changed the payout method since. */
+function toPay(context: WalletsContext, payout: Payout, seller: SellerMethod | undefined): ToPay | null {
+  const method = seller?.method ?? null;
+  if (method === null || digestOf(method.sealed) !== payout.methodDigest) return null;
+  const endToEndId = bankReference(payout.id);
+  const transfer = {
+    endToEndId,
+    amountMinor: payout.amountMinor,
+    payee: seller!.displayName,
+    iban: destinationOf(context, method),
+    text: `Payout ${endToEndId}`,
+  };
+  return { payout, transfer };
+}
+
+const methodChanged = {
+  kind: 'not_paid',
+  code: 'payout_method_changed',
+  message: 'The payout method was changed before the payout began.',
+} as const;
+
+async function save(
+  tx: pg.PoolClient,
+  context: WalletsContext,
+  from: PayingAccount,
+  due: readonly ToPay[],
+  createdBy: string,
+): Promise<{ id: string }> {
+  const { cash, trail } = context;
+  const id = newId('bkf');
+  const createdAt = trail.now();
+  const transfers = due.map(({ transfer }) => transfer);
+  const xml = writePain001({ messageId: bankReference(id), createdAt, from, transfers });
+  await insertBankFile(tx, {
+    id,
+    currency: 'EUR',
+    status: 'CREATED',
+    paymentCount: due.length,
+    totalMinor: transfers.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+    sealed: seal(cash.settings.sealKeys, bankFileSealPurpose, xml),
+    createdBy,
+    createdAt,
+    paidAt: null,
+    paidBy: null,
+  });
+  for (const { payout } of due) {
+    await applyToPayout(tx, context, { before: payout, fact: { kind: 'filed', bankFileId: id } }, trail);
+  }
+  return { id };
+}
+
+async function load({ db }: WalletsContext, id: string): Promise<BankFile> {
+  const [file] = await findBankFiles(db, [id]);
+  if (file === undefined) throw notFound('The file');
+  return file;
+}
+
+/** Puts the payouts that wait for the bank into a file. Those whose method was changed meanwhile end, and are free again. */
+export async function createBankFile(
+  context: WalletsContext,
+  input: { idempotencyKey: string },
+): Promise<BankFile | NoBankFile> {
+  const { id: owner } = requireRole(context.viewer, 'ADMIN');
+  const key = readIdempotencyKey(input.idempotencyKey);
+  const { bank } = context.payouts;
+  if (bank === null) return bankFilesNotConfigured();
+  const waiting = await findPayoutsForBank(context.pool, maxTransfers);
+  const sellerIds = [...new Set(waiting.map(({ sellerId }) => sellerId))];
+  const sellers = await context.cash.users.payoutMethods(sellerIds, context.trail.correlationId);
+  const command = { owner, key, input: { command: 'createBankFile' } };
+  const result = await once<{ id: string } | NoBankFile>(context.pool, command, async (tx) => {
+    const locked = await lockPayouts(
+      tx,
+      waiting.map(({ id }) => id),
+    );
+    const due: ToPay[] = [];
+    for (const payout of locked.filter(({ status }) => status === 'SCHEDULED')) {
+      const found = toPay(context, payout, sellers.get(payout.sellerId));
+      if (found !== null) due.push(found);
+      else await applyToPayout(tx, context, { before: payout, fact: methodChanged }, context.trail);
+    }
+    return due.length === 0 ? noPayoutsForBank() : save(tx, context, bank, due, owner);
+  });
+  return isRefusal(result) ? result : load(context, result.id);
+}
+
+/** The bank has executed a file. Its payouts are paid; those that were marked as returned before stay so. */
+export async function markBankFilePaid(
+  context: WalletsContext,
+  input: { bankFileId: string; idempotencyKey: string },
+): Promise<BankFile> {
+  const { id: owner } = requireRole(context.viewer, 'ADMIN');
+  const key = readIdempotencyKey(input.idempotencyKey);
+  const { bankFileId } = input;
+  const { trail } = context;
+  await once(context.pool, { owner, key, input: { command: 'markBankFilePaid', bankFileId } }, async (tx) => {
+    const file = await lockBankFile(tx, bankFileId);
+    if (file === null) throw notFound('The file');
+    if (file.status === 'PAID') return null;
+    for (const payout of await lockPayouts(tx, file.payoutIds)) {
+      if (payout.status !== 'PROCESSING') continue;
+      const fact = { kind: 'paid', receipt: bankReference(payout.id), at: trail.now() } as const;
+      await applyToPayout(tx, context, { before: payout, fact }, trail);
+    }
+    await saveBankFilePaid(tx, bankFileId, owner, trail.now());
+    return null;
+  });
+  return load(context, bankFileId);
+}
+
+/** The bank did not execute one payout of a file, or its money came back. */
+export async function markPayoutReturned(
+  context: WalletsContext,
+  input: { payoutId: string; reason: string; idempotencyKey: string },
+): Promise<Payout | WrongPayoutStatus> {
+  const { id: owner } = requireRole(context.viewer, 'ADMIN');
+  const key = readIdempotencyKey(input.idempotencyKey);
+  const reason = readText(input.reason, 'reason', { min: 3, max: 500 });
+  const { payoutId } = input;
+  const { trail } = context;
+  const command = { owner, key, input: { command: 'markPayoutReturned', payoutId, reason } };
+  const result = await once<{ id: string } | WrongPayoutStatus>(context.pool, command, async (tx) => {
+    const before = await lockPayout(tx, payoutId);
+    if (before === null) throw notFound('The payout');
+    const { status, kind } = before;
+    if (kind !== 'BANK_ACCOUNT' || (status !== 'PROCESSING' && status !== 'PAID')) {
+      return wrongPayoutStatus(
+        status,
+        kind,
+        'only one to a bank account that is PROCESSING or PAID comes back like this.',
+      );
+    }
+    const fact = { kind: 'returned', code: 'returned_by_bank', message: 'The bank returned the payout.' } as const;
+    await applyToPayout(tx, context, { before, fact, reason }, trail);
+    return { id: payoutId };
+  });
+  if (isRefusal(result)) return result;
+  return (await findPayouts(context.db, [payoutId]))[0]!;
+}
