@@ -25,8 +25,12 @@ const held: Planted[] = [
 const earned = (minor: number): Planted[] => {
   const row = { currency: 'EUR', stripe: 0 };
   const payable = { ...row, id: 21, code: 'seller_payable', owner_id: 'slr_1', credits_minor: minor, debits_minor: 0 };
-  const clearing = { ...row, id: 22, code: 'stripe_clearing', owner_id: '', credits_minor: 0, debits_minor: minor };
-  return [payable, clearing].map((account): Planted => ['wallets', 'ledger_account', account]);
+  const clearing = { ...row, id: 22, code: 'stripe_clearing', owner_id: '', is_debit_normal: true, credits_minor: 0 };
+  return [payable, { ...clearing, debits_minor: minor }].map((account): Planted => [
+    'wallets',
+    'ledger_account',
+    account,
+  ]);
 };
 
 const file: Planted = [
@@ -38,11 +42,7 @@ const file: Planted = [
 /** Rows that break the rules of payouts. */
 export const brokenPayouts: readonly Break[] = [
   ['wallets.payouts-have-their-hold', 'pyo_1', [payout({}), ...earned(100)]],
-  [
-    'wallets.payouts-are-covered',
-    'slr_1 EUR',
-    [payout({}), ...held, ...earned(99)],
-  ],
+  ['wallets.payouts-are-covered', 'slr_1 EUR', [payout({}), ...held, ...earned(99)]],
   [
     'wallets.bank-files-are-their-payouts',
     'bkf_1',

@@ -16,7 +16,7 @@ export const seller: SellerResolvers & { __resolveReference: unknown } = {
       const money = (amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
       return {
         currency,
-        available: money(payableMinor - pendingMinor - reservedMinor - payingMinor),
+        available: money(payableMinor - pendingMinor - reservedMinor),
         pending: money(pendingMinor),
         reserved: money(reservedMinor),
         inPayout: money(payingMinor),
