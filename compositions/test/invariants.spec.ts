@@ -7,6 +7,10 @@ import type { OpenPools } from '../invariants-across.ts';
 import { type SubgraphName, subgraphNames } from '../subgraphs.ts';
 import { brokenAdverts } from './broken-adverts.ts';
 import { brokenChat } from './broken-chat.ts';
+import { brokenPayouts } from './broken-payouts.ts';
+import { brokenReviews } from './broken-reviews.ts';
+import { brokenWebhooks } from './broken-webhooks.ts';
+import { breaks as brokenElsewhere, long, type Planted, type Row } from './broken-rules.ts';
 const breaks = [
   ...brokenElsewhere,
   ...brokenAdverts,
