@@ -95,6 +95,8 @@ export const query: QueryResolvers = {
   async timeZoneOf(_, { userId }, context) {
     requireService(context.viewer);
     return (await findUser(context.db, userId))?.timeZone ?? null;
+  },
+
   async sellerPayoutMethods(_, { sellerIds }, context) {
     requireService(context.viewer);
     const sellers = await findSellers(context.pool, sellerIds.slice(0, 500));
