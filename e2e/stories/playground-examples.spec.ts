@@ -32,6 +32,7 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
   WebhookCaught: ({ webhookEndpoint }) => at(webhookEndpoint, 'deliveries', 'nodes', '0', 'status') === 'DELIVERED',
   PreviewCampaign: ({ previewCampaign }) => Number(at(previewCampaign, 'audience')) > 0,
   MyCampaign: ({ campaign }) => Number(at(campaign, 'statistics', 'sent')) > 0,
+  WhatICanReview: ({ order }) => at(order, 'reviewable', '0', 'product', 'id') !== undefined,
   ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
   Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,
 };

@@ -66,6 +66,11 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'payment-needs-action': { ...orders, atAnyHour: true },
   'goods-ready': orders,
   'goods-ready-for-guest': orders,
+  'review-answered': orders,
+  'review-hidden': orders,
+  'review-received': selling,
+  // A request for a review counts as advertising: it needs a yes.
+  'review-invitation': { ...about('MARKETING'), inApp: false },
   'order-sold': selling,
   'sale-cancelled': selling,
   'stock-low': selling,

@@ -24,6 +24,7 @@ import { onPasswordChanged } from './on-password-changed.ts';
 import { onPaymentNeedsAction } from './on-payment-needs-action.ts';
 import { onPersonExcluded } from './on-person-excluded.ts';
 import { onProductForStores } from './on-product-for-stores.ts';
+import { onReviewChanged } from './on-review-changed.ts';
 import { onSellerApplied } from './on-seller-applied.ts';
 import { onSellerApproved } from './on-seller-approved.ts';
 import { onSellerClosed } from './on-seller-closed.ts';
@@ -61,6 +62,7 @@ const listeners = [
   onPasswordChanged,
   onPaymentNeedsAction,
   onPersonExcluded,
+  onReviewChanged,
   onSellerApplied,
   onSellerApproved,
   onSellerClosed,

@@ -57,6 +57,7 @@ const places: readonly Place[] = [
   { name: 'receiver', path: ['createWebhookEndpoint', 'trustedOrigins', '0'], example: 'WhereWebhooksGo' },
   { name: 'endpointId', path: ['createWebhookEndpoint', 'endpoint', 'id'], example: 'CreateWebhookEndpoint' },
   { name: 'conversationId', path: ['conversations', 'nodes', '0', 'id'], example: 'MyConversations' },
+  { name: 'reviewedProductId', path: ['order', 'reviewable', '0', 'product', 'id'], example: 'WhatICanReview' },
   { name: 'campaignId', path: ['createCampaign', 'id'], example: 'CreateCampaign' },
   {
     name: 'withdrawalCode',

@@ -1,4 +1,5 @@
 import { deOrders } from './de-orders.ts';
+import { deReviews } from './de-reviews.ts';
 import { deWallets } from './de-wallets.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
@@ -18,6 +19,7 @@ const reasonLine = (reason: string | null): string | null => (reason === null ? 
 export const de: Templates = {
   ...deWallets,
   ...deOrders,
+  ...deReviews,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

@@ -1,5 +1,6 @@
 import { enWallets } from './en-wallets.ts';
 import { enOrders } from './en-orders.ts';
+import { enReviews } from './en-reviews.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
@@ -17,6 +18,7 @@ const reasonLine = (reason: string | null): string | null => (reason === null ? 
 export const en: Templates = {
   ...enWallets,
   ...enOrders,
+  ...enReviews,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

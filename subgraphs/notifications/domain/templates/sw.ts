@@ -1,5 +1,6 @@
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
+import { swReviews } from './sw-reviews.ts';
 import { swWallets } from './sw-wallets.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
@@ -18,6 +19,7 @@ const reasonLine = (reason: string | null): string | null => (reason === null ? 
 export const sw: Templates = {
   ...swWallets,
   ...swOrders,
+  ...swReviews,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

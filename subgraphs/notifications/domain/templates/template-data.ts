@@ -90,8 +90,19 @@ export interface OrderTemplateData {
   'stock-low': ToPerson & { variantId: string; available: number };
 }
 
+/** Templates about reviews, with the data they need. `about` is the title of a product or the number of an order. */
+export interface ReviewTemplateData {
+  /** To the seller. */
+  'review-received': ToPerson & { about: string; stars: number };
+  /** To the author: the seller has answered. */
+  'review-answered': ToPerson & { about: string };
+  'review-hidden': ToPerson & { about: string; reason: string };
+  /** To people who agreed to advertising, days after a delivery. */
+  'review-invitation': ToPerson & { number: string; titles: string };
+}
+
 /** Every template, with the data it needs. */
-export interface TemplateData extends WalletTemplateData, OrderTemplateData {
+export interface TemplateData extends WalletTemplateData, OrderTemplateData, ReviewTemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
   /** The campaigns whose windows are open. */
@@ -151,3 +162,6 @@ export type OrderTemplates = Pick<Templates, keyof OrderTemplateData>;
 
 /** Templates about wallets of one language. */
 export type WalletTemplates = Pick<Templates, keyof WalletTemplateData>;
+
+/** Templates about reviews of one language. */
+export type ReviewTemplates = Pick<Templates, keyof ReviewTemplateData>;
