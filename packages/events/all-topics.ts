@@ -7,6 +7,7 @@ export { fulfilmentStock } from './fulfilment-stock.ts';
 export { notificationsNotification } from './notifications-notification.ts';
 export { ordersCheckout } from './orders-checkout.ts';
 export { ordersOrder } from './orders-order.ts';
+export { ordersPromotion } from './orders-promotion.ts';
 export { ordersReturn } from './orders-return.ts';
 export { paymentsCollection } from './payments-collection.ts';
 export { paymentsDisbursement } from './payments-disbursement.ts';

@@ -14,6 +14,9 @@ const line = z.object({
   quantity: z.int().positive(),
   packedQuantity: z.int().nonnegative().nullable().describe('Null until the line is packed.'),
   unitPrice: moneyInEvent,
+  discount: moneyInEvent
+    .optional()
+    .describe('Discounts on the line, whoever pays. Missing in events of early versions.'),
   tax: moneyInEvent,
   taxIncluded: z.boolean().describe('True when the price includes the tax. Otherwise the tax is added to it.'),
   fee: moneyInEvent.describe('Marketplace fee on the line.'),
@@ -33,7 +36,10 @@ const order = z.object({
   delivery: moneyInEvent,
   tax: moneyInEvent.describe('Tax added to the prices.'),
   taxIncluded: moneyInEvent.describe('Tax included in the prices.'),
-  discount: moneyInEvent,
+  discount: moneyInEvent.describe('Discounts on the lines and the delivery, whoever pays.'),
+  platformDiscount: moneyInEvent
+    .optional()
+    .describe('Part of the discount that the platform pays to the seller. Missing in events of early versions.'),
   fee: moneyInEvent,
   total: moneyInEvent.describe('items + delivery + tax − discount.'),
 });

@@ -32,6 +32,8 @@ export const prefixes = {
   quo: 'CheckoutQuote',
   chk: 'Checkout',
   ord: 'Order',
+  prm: 'Promotion',
+  pcb: 'PromotionCodeBatch',
   orl: 'OrderLine',
   ret: 'Return',
   pay: 'Payment',

@@ -99,6 +99,12 @@ export const limitCatalogue = {
     counts: 'New carts of guests from one client address, counted by each process of orders for itself.',
     variable: 'ORDERS_GUEST_CARTS_PER_ADDRESS',
   },
+  'orders.promotion-codes-by-client': {
+    points: 30,
+    perMs: 10 * minuteMs,
+    counts: 'Unknown promotion codes from one client address.',
+    variable: 'ORDERS_PROMOTION_CODE_TRIES_PER_ADDRESS',
+  },
   'orders.declines-of-buyer': {
     points: 10,
     perMs: hourMs,

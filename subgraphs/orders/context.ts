@@ -3,6 +3,7 @@ import type { EventTrail } from '@soko/events';
 import { lazy, trailOfRequest } from '@soko/subgraph';
 import type DataLoader from 'dataloader';
 import type { Order } from './domain/order.ts';
+import type { CartOffers } from './domain/promotions/entered-code.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { OrdersServices } from './services.ts';
 import { findSellersOf } from './store/known-sellers.ts';
@@ -17,6 +18,8 @@ export interface OrdersContext extends OrdersServices {
   loaders: Loaders;
   /** Ids of the sellers that the viewer sells as. Read once per request, on first use. */
   sellerIds(): Promise<readonly string[]>;
+  /** Discounts of carts in this request, by cart. */
+  cartOffers: Map<string, Promise<CartOffers>>;
   /** Loaders of order lists by their arguments. */
   orderListLoaders: Map<string, DataLoader<string, readonly Order[]>>;
   /** True when `token`, or the guest's token in the header of the request, opens the checkout. */
@@ -39,6 +42,7 @@ export function createOrdersContext(services: OrdersServices, identity: RequestI
     sellerIds: () =>
       (sellerIds ??=
         userId !== null && hasRole(viewer, 'SELLER') ? findSellersOf(services.db, userId) : Promise.resolve([])),
+    cartOffers: new Map(),
     orderListLoaders: new Map(),
     opens: (checkout, token) =>
       [token, identity.guestToken].some((each) => opensCheckout(services.sealKeys, checkout, each)),

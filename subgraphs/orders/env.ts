@@ -1,5 +1,5 @@
 import { days } from '@soko/env';
-import { guestContactDays, oldSealKeys, sealKey } from '@soko/env/known';
+import { guestContactDays, oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { readCountry } from '@soko/input';
 import { mediaEnv } from '@soko/media/env';
 import { z } from 'zod';
@@ -37,6 +37,13 @@ export const ordersEnv = {
     .max(1_000)
     .optional()
     .describe('Where buyers send goods back, as they read it, unless the seller gives other instructions.'),
+  SOKO_PUBLIC_URL: publicUrl,
+  ORDERS_PROMOTION_CODE_TRIES_PER_ADDRESS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(30)
+    .describe('Number of unknown promotion codes from one client address in ten minutes. More are refused.'),
   CART_DAYS: days(90).describe('Days after its last change for which the cart of a guest is kept.'),
   GUEST_CONTACT_DAYS: guestContactDays,
   CASE_MAX_PICTURE_BYTES: z.coerce

@@ -19,6 +19,7 @@ import { createUsersPeer } from './peers/users.ts';
 import { servePictures } from './pictures/serve-pictures.ts';
 import { createPlacementGuard } from './placement-guard.ts';
 import { resolvers } from './resolvers/index.ts';
+import { promotionCodesRoute } from './routes/promotion-codes.ts';
 import type { OrdersServices } from './services.ts';
 import { invariants } from './store/invariants.ts';
 import { findPictures } from './store/pictures/pictures.ts';
@@ -56,6 +57,8 @@ export const orders = defineSubgraph({
             says: 'Too many new carts.',
           },
         ]),
+      codeAttempts: env.ORDERS_PROMOTION_CODE_TRIES_PER_ADDRESS,
+      publicUrl: env.SOKO_PUBLIC_URL,
       guard: createPlacementGuard({
         limits,
         log,
@@ -117,6 +120,7 @@ export const orders = defineSubgraph({
           confirm: (picture) => confirmPicture(services, picture),
         });
         servePictures(app, services);
+        promotionCodesRoute(app, services);
       },
       async stopWorking() {
         await Promise.all([sweepers.checkouts.close(), sweepers.tasks.close()]);

@@ -7,6 +7,7 @@ import type { Picture } from './domain/pictures/picture.ts';
 import type { Checkout } from './domain/purchase.ts';
 import type { Return, ReturnHistoryEntry } from './domain/returns/return.ts';
 import type { ReturnPolicy } from './domain/returns/return-policy.ts';
+import type { Promotion } from './domain/promotions/promotion.ts';
 import type { OrdersServices } from './services.ts';
 import { findCarts } from './store/find-carts.ts';
 import { findHistories } from './store/find-histories.ts';
@@ -15,6 +16,9 @@ import { findCheckouts } from './store/find-purchases.ts';
 import { findPicturesOf } from './store/pictures/pictures.ts';
 import { findReturnHistories, findReturns, findReturnsOf } from './store/returns/find-returns.ts';
 import { findReturnPolicies } from './store/returns/return-policies.ts';
+import { findCodesOfCarts } from './store/promotions/cart-codes.ts';
+import { type CodeBatch, findBatchesOf } from './store/promotions/code-batches.ts';
+import { findPromotions } from './store/promotions/promotions.ts';
 
 /** Loaders by id. They do not check the viewer's rights: see `domain/may-see.ts`. */
 export interface Loaders {
@@ -35,6 +39,11 @@ export interface Loaders {
   returnHistory: DataLoader<string, readonly ReturnHistoryEntry[]>;
   /** Read once per request, on first use. */
   returnPolicies(): Promise<readonly ReturnPolicy[]>;
+  promotion: DataLoader<string, Promotion | null>;
+  /** By promotion. */
+  codeBatches: DataLoader<string, readonly CodeBatch[]>;
+  /** Promotion codes by cart, in order of entry. */
+  cartCodes: DataLoader<string, readonly { cartId: string; code: string }[]>;
 }
 
 /** Loaders for one request: lookups of one kind at the same time cost one statement, or one question to a peer. */
@@ -81,4 +90,16 @@ export const createLoaders = ({ db, pool, products }: OrdersServices, correlatio
     ({ returnId }) => returnId,
   ),
   returnPolicies: lazy(() => findReturnPolicies(db)),
+  promotion: rowLoader(
+    (ids) => findPromotions(pool, ids),
+    ({ id }) => id,
+  ),
+  codeBatches: rowsLoader(
+    (ids) => findBatchesOf(pool, ids),
+    ({ promotionId }) => promotionId,
+  ),
+  cartCodes: rowsLoader(
+    (ids) => findCodesOfCarts(pool, ids),
+    ({ cartId }) => cartId,
+  ),
 });

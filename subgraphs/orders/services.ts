@@ -35,6 +35,10 @@ export interface OrdersServices {
   payments: PaymentsPeer;
   /** Country in which buyers collect goods. Null where nothing can be collected. */
   pickupCountry: string | null;
+  /** Unknown promotion codes that one client address may try in a period. */
+  codeAttempts: number;
+  /** Public address of the installation. */
+  publicUrl: string;
   /** Counts new carts of a guest's client address, in the memory of this process: a cart costs one statement. */
   takeGuestCart(clientAddress: string): Promise<void>;
   guard: PlacementGuard;

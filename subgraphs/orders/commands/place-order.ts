@@ -6,7 +6,7 @@ import { isRefusal } from '@soko/refusals';
 import { pollUntil } from '@soko/retry';
 import type { OrdersContext } from '../context.ts';
 import { refusalFor } from '../domain/checkout-failure.ts';
-import { factsIn, lineTotal } from '../domain/line.ts';
+import { factsIn, feeBase } from '../domain/line.ts';
 import { openPlaced } from '../domain/may-see.ts';
 import type { PlaceOrderResult } from '../domain/place-order-result.ts';
 import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price-checkout.ts';
@@ -26,17 +26,18 @@ import {
 import { paymentBounds } from '../domain/payment-bounds.ts';
 import { taxCountryOf } from '../domain/tax.ts';
 import type { PayingFacts, PayingOutcome } from '../placement-guard.ts';
-import { addPurchase } from '../store/add-purchase.ts';
+import { addRedeemed } from '../store/add-redeemed.ts';
 import { findPurchase } from '../store/find-purchases.ts';
 import { findPlaced, findPlaceFacts, type PlaceFacts } from '../store/quotes.ts';
 import { makePurchase } from './make-purchase.ts';
 import { priceCart } from './price-cart.ts';
+import { codesByPromotion, findOffers, promotionsOf } from './promotions/find-offers.ts';
 import { type Placement, type PlaceOrderInput, readPlacement } from './read-placement.ts';
 import { runSaga } from './run-saga.ts';
 
 /**
  * Orders a quote. Four statements when it succeeds, besides asking the peers: the facts, the new checkout, the authorised
- * payment, and the confirmation.
+ * payment, and the confirmation. Promotions need one to be read, and a transaction with the new checkout to be redeemed.
  */
 export async function placeOrder(context: OrdersContext, input: PlaceOrderInput): Promise<PlaceOrderResult> {
   const placement = readPlacement(context.sealKeys, input);
@@ -102,8 +103,9 @@ async function placeQuote(
 ): Promise<PlaceOrderResult> {
   const { pool, now, trail } = context;
   const { quote, sequence } = facts;
-  const priced = await priceQuoteAgain(context, facts);
-  if (isRefusal(priced)) return priced;
+  const repriced = await priceQuoteAgain(context, facts);
+  if (isRefusal(repriced)) return repriced;
+  const { priced, codes } = repriced;
   const uncharged = findUncharged(priced, method.method);
   if (uncharged !== null) return uncharged;
   const fees = await quoteFees(context, priced);
@@ -119,7 +121,8 @@ async function placeQuote(
     now: now(),
   });
   for (let attempt = 0; attempt < maxUnpaidCheckouts; attempt += 1) {
-    if (await addPurchase(pool, purchase, { quoteId, idempotencyKey }, trail)) {
+    const added = await addRedeemed(pool, purchase, { quoteId, idempotencyKey, codes }, trail);
+    if (added === 'added') {
       return resultOf(await waitForSaga(context, purchase.checkout, runSaga(context, purchase, trail), until));
     }
     // Another call was faster: with this key, with the same quote, or with the last checkout that may be unpaid.
@@ -127,6 +130,11 @@ async function placeQuote(
     if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);
     if (used !== null) return quoteUsed(openPlaced(used));
     if (unpaidIds.length >= maxUnpaidCheckouts) return refuseUnpaid(context, unpaidIds);
+    // A promotion ended or was used up between the price and the checkout: the goods cost more now.
+    if (added === 'not redeemed') {
+      const again = await priceQuoteAgain(context, facts);
+      if (isRefusal(again)) return again;
+    }
     // Or it took the place among the unpaid ones that this call wanted: the next attempt takes another.
   }
   throw serviceUnavailable('Another request ordered this quote at the same time and failed. Try again.');
@@ -142,7 +150,7 @@ function findUncharged({ currency, orders }: PricedCheckout, method: PaymentMeth
 }
 
 /** Prices the quoted goods again. They are ordered only if nothing has changed: no price comes from the client. */
-async function priceQuoteAgain(context: OrdersContext, { quote, rates }: PlaceFacts) {
+async function priceQuoteAgain(context: OrdersContext, { quote, rates, hasAutomatic }: PlaceFacts) {
   const quoted = quote.priced.orders.flatMap(({ lines }) => lines);
   if (quoted.length === 0) return emptyCart();
   const found = await Promise.all(quoted.map(({ variantId }) => context.loaders.facts.load(variantId)));
@@ -161,8 +169,15 @@ async function priceQuoteAgain(context: OrdersContext, { quote, rates }: PlaceFa
   const places = { declaredCountry, deliveryCountry: address?.country ?? null, pickupCountry: context.pickupCountry };
   // Quotes of an earlier version may lack the country whose tax applies.
   if (wanted.some(({ facts }) => taxCountryOf(facts, deliveryMethod, places) === null)) return quoteExpired();
-  const priced = await priceCart(context, wanted, { address, declaredCountry, deliveryMethod, rates });
-  return hasSamePrices(quote.priced, priced) ? priced : comparePrices(quote, priced);
+  const offers = await findOffers(context, wanted, quote.priced.currency, {
+    codes: quote.promotionCodes,
+    hasAutomatic,
+  });
+  const promotions = promotionsOf(offers);
+  const priced = await priceCart(context, wanted, { address, declaredCountry, deliveryMethod, rates, promotions });
+  return hasSamePrices(quote.priced, priced)
+    ? { priced, codes: codesByPromotion(offers) }
+    : comparePrices(quote, priced);
 }
 
 /** The refusal that lists the changed prices. */
@@ -186,7 +201,7 @@ const quoteFees = ({ payments, identity }: OrdersContext, { currency, orders }: 
       orderKey: sellerId,
       sellerId,
       currency,
-      lines: lines.map((line) => ({ categoryId: line.categoryId, totalMinor: lineTotal(line) })),
+      lines: lines.map((line) => ({ categoryId: line.categoryId, totalMinor: feeBase(line) })),
     })),
     identity.correlationId,
   );

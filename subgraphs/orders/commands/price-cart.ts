@@ -7,6 +7,7 @@ import {
   type PricedCheckout,
   type Wanted,
 } from '../domain/price-checkout.ts';
+import type { Promotion } from '../domain/promotions/promotion.ts';
 import type { TaxPlaces, TaxRate } from '../domain/tax.ts';
 
 /** Prices the goods with delivery today. Prices and tax are computed here, the delivery price by fulfilment. */
@@ -18,6 +19,7 @@ export async function priceCart(
     declaredCountry: string | null;
     deliveryMethod: DeliveryMethod;
     rates: readonly TaxRate[];
+    promotions: readonly Promotion[];
   },
 ): Promise<PricedCheckout> {
   const currency = wanted[0]!.facts.currency;

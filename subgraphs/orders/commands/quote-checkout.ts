@@ -15,12 +15,17 @@ import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
 import { currenciesOf, factsIn, isPhysical } from '../domain/line.ts';
 import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-checkout.ts';
+import { readPromotionCode } from '../domain/promotions/code.ts';
+import { describeCodes } from '../domain/promotions/entered-code.ts';
+import { discountsOf } from '../domain/promotions/redemption.ts';
 import { type Quote, quoteLifetimeMs, type QuoteWarning, warningFor } from '../domain/quote.ts';
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
 import { taxCountryOf, type TaxEvidence, type TaxPlaces } from '../domain/tax.ts';
 import { findCartToPrice } from '../store/find-carts.ts';
 import { addQuote } from '../store/quotes.ts';
 import { priceCart } from './price-cart.ts';
+import { findOffers, type Offers, promotionsOf, refusalOfCode } from './promotions/find-offers.ts';
+import { takeCodeAttempt } from './promotions/guard-codes.ts';
 import { readCartOwner } from './read-cart-owner.ts';
 
 export interface QuoteCheckoutInput {
@@ -31,13 +36,15 @@ export interface QuoteCheckoutInput {
   addressId?: string | null | undefined;
   billingCountry?: string | null | undefined;
   deliveryMethod: DeliveryMethod;
+  promotionCode?: string | null | undefined;
 }
 
-/** Computes the price of a cart and saves it as a quote. Two statements, besides asking the peers. */
+/** Computes the price of a cart and saves it as a quote. Two statements, and one for promotions, besides asking the peers. */
 export async function quoteCheckout(context: OrdersContext, input: QuoteCheckoutInput) {
   const { pool, viewer, now } = context;
   const owner = readCartOwner(context, input.cartToken);
   const locale = readOptional(readLocale, input.locale, 'locale');
+  const promotionCode = readOptional(readPromotionCode, input.promotionCode, 'promotionCode');
   const contact = await findContact(context, input);
   const taxEvidence: TaxEvidence = {
     declaredCountry: readOptional(readCountry, input.billingCountry, 'billingCountry'),
@@ -48,9 +55,9 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   const countries = [places.declaredCountry, places.deliveryCountry, places.pickupCountry].filter(
     (each) => each !== null,
   );
-  const found = owner && (await findCartToPrice(pool, owner, countries));
+  const found = owner && (await findCartToPrice(pool, owner, countries, now()));
   if (owner === null || found === null) throw notFound('The cart');
-  const { cart, rates } = found;
+  const { cart, rates, hasAutomatic } = found;
   const { wanted, warnings } = await splitByAvailability(context, cart);
   const misfits = wanted.filter(({ facts }) => facts.currency !== cart.currency);
   if (misfits.length > 0) return mixedCurrencies(listCurrencies(cart, misfits));
@@ -59,11 +66,16 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   requireDelivery(wanted, contact.address, deliveryMethod);
   requireTaxPlaces(wanted, deliveryMethod, places);
   const { declaredCountry } = taxEvidence;
+  const codes = [...found.codes, ...(promotionCode === null ? [] : [promotionCode])];
+  const offers = await findOffers(context, wanted, cart.currency!, { codes, hasAutomatic });
+  const refusal = promotionCode === null ? null : await refuseCode(context, offers, promotionCode);
+  if (refusal !== null) return refusal;
   const priced = await priceCart(context, wanted, {
     address: contact.address,
     declaredCountry,
     deliveryMethod,
     rates,
+    promotions: promotionsOf(offers),
   });
   requirePayable(priced);
   const at = now();
@@ -78,10 +90,20 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
     deliveryMethod,
     priced,
     warnings,
+    promotionCodes: offers.codes,
     expiresAt: new Date(at.getTime() + quoteLifetimeMs),
   };
   await addQuote(pool, quote, at);
-  return quote;
+  const given = new Set(priced.orders.flatMap(discountsOf).map(({ promotionId }) => promotionId));
+  return { ...quote, enteredCodes: describeCodes(offers.codes, offers.candidates, offers.occasion, given) };
+}
+
+/** The refusal for a code that comes with the quote and does not apply. Unknown codes are counted. */
+async function refuseCode(context: OrdersContext, offers: Offers, code: string) {
+  const giveBack = await takeCodeAttempt(context);
+  const refusal = refusalOfCode(offers, code);
+  if (refusal?.__typename !== 'PromotionCodeUnknown') await giveBack();
+  return refusal;
 }
 
 /** The email address and delivery address of a quote. The users subgraph is asked only for data that the input lacks. */

@@ -1,4 +1,5 @@
 import { chargeableStep, type Money } from '@soko/money';
+import { type Discount, paidByPart, sumOfDiscounts } from './promotions/promotion.ts';
 import type { AppliedTax } from './tax.ts';
 import { taxOn } from './tax.ts';
 
@@ -68,17 +69,33 @@ export interface PricedLine extends Omit<
   taxCountry: string | null;
   taxBasisPoints: number;
   taxInclusive: boolean;
+  /** Tax on the price after discounts. */
   taxMinor: bigint;
+  /** Sum of `discounts`. */
+  discountMinor: bigint;
+  /** Discounts of promotions, in the order in which they were applied. */
+  discounts: readonly Discount[];
 }
 
 export const lineTotal = (line: { unitPriceMinor: bigint; quantity: number; packedQuantity?: number | null }): bigint =>
   line.unitPriceMinor * BigInt(line.packedQuantity ?? line.quantity);
 
-/** The price that a buyer pays for a whole line: the packed pieces, and the tax on top of them. */
-export const paidTotal = (line: PaidLine): bigint => lineTotal(line) + (line.taxInclusive ? 0n : line.taxMinor);
+/** Price of a line after its discounts. Added tax comes on top. */
+export const discountedTotal = (line: Parameters<typeof lineTotal>[0] & { discountMinor: bigint }): bigint =>
+  lineTotal(line) - line.discountMinor;
+
+/** Price that the marketplace fee is on: without what the seller gives away, and with what the platform pays for the buyer. */
+export const feeBase = (line: Parameters<typeof lineTotal>[0] & { discounts: readonly Discount[] }): bigint =>
+  lineTotal(line) - paidByPart(line.discounts, 'SELLER');
+
+/** The price that a buyer pays for a whole line: the packed pieces without their discounts, and the tax on top of them. */
+export const paidTotal = (line: PaidLine): bigint => discountedTotal(line) + (line.taxInclusive ? 0n : line.taxMinor);
 
 /** The parts of a line that decide about the price of its pieces. */
-export type PaidLine = Pick<PricedLine, 'quantity' | 'unitPriceMinor' | 'taxInclusive' | 'taxMinor'> & {
+export type PaidLine = Pick<
+  PricedLine,
+  'quantity' | 'unitPriceMinor' | 'taxInclusive' | 'taxMinor' | 'discountMinor'
+> & {
   packedQuantity: number | null;
 };
 
@@ -99,9 +116,15 @@ export function paidForLine(line: PaidLine, quantity: number, { before = 0, step
 
 export const isPhysical = ({ type }: { type: VariantType }): boolean => type === 'PHYSICAL';
 
-/** Prices a line with today's facts. */
-export function priceLine(facts: VariantFacts, quantity: number, tax: AppliedTax & { country: string }): PricedLine {
+/** Prices a line with today's facts. Tax is on what the buyer pays: the price after discounts. */
+export function priceLine(
+  facts: VariantFacts,
+  quantity: number,
+  tax: AppliedTax & { country: string },
+  discounts: readonly Discount[] = [],
+): PricedLine {
   const { priceMinor, currency, furtherPrices: _further, onSale: _onSale, available: _available, ...frozen } = facts;
+  const discountMinor = sumOfDiscounts(discounts);
   return {
     ...frozen,
     quantity,
@@ -109,6 +132,8 @@ export function priceLine(facts: VariantFacts, quantity: number, tax: AppliedTax
     taxCountry: tax.country,
     taxBasisPoints: tax.basisPoints,
     taxInclusive: tax.inclusive,
-    taxMinor: taxOn(priceMinor * BigInt(quantity), tax, chargeableStep(currency)),
+    taxMinor: taxOn(priceMinor * BigInt(quantity) - discountMinor, tax, chargeableStep(currency)),
+    discountMinor,
+    discounts,
   };
 }

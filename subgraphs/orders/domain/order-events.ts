@@ -1,6 +1,8 @@
 import { type Envelope, type EventTrail, newEvent, ordersCheckout, ordersOrder } from '@soko/events';
 import type { Order, OrderChange } from './order.ts';
 import type { OrderStatus, PaymentStatus } from './order-status.ts';
+import { paidByPart } from './promotions/promotion.ts';
+import { discountsOf } from './promotions/redemption.ts';
 import type { Checkout, CheckoutStatus } from './purchase.ts';
 
 const moneyIn = (currency: string) => (amountMinor: bigint) => ({ amountMinor: amountMinor.toString(), currency });
@@ -28,6 +30,7 @@ export function orderSnapshot(order: Order) {
       quantity: line.quantity,
       packedQuantity: line.packedQuantity,
       unitPrice: money(line.unitPriceMinor),
+      discount: money(line.discountMinor),
       tax: money(line.taxMinor),
       taxIncluded: line.taxInclusive,
       fee: money(line.feeMinor),
@@ -37,6 +40,7 @@ export function orderSnapshot(order: Order) {
     tax: money(order.taxMinor),
     taxIncluded: money(order.taxIncludedMinor),
     discount: money(order.discountMinor),
+    platformDiscount: money(paidByPart(discountsOf(order), 'PLATFORM')),
     fee: money(order.feeMinor),
     total: money(order.totalMinor),
   };

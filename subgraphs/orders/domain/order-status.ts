@@ -60,6 +60,20 @@ export const isRefusedAttempt = (status: OrderStatus): boolean =>
 export const isDelivered = (status: OrderStatus): boolean =>
   status === 'FULFILLED' || status === 'RETURN_REQUESTED' || status === 'RETURNED';
 
+/** Statuses of orders that ended without a sale: they failed, or all of their goods came back. */
+const unsold: ReadonlySet<OrderStatus> = new Set([
+  'REJECTED',
+  'PAYMENT_FAILED',
+  'EXPIRED',
+  'CANCELLED',
+  'PACKAGING_FAILED',
+  'RETURNED_TO_SENDER',
+  'RETURNED',
+]);
+
+/** True for an order that ended without a sale: what it used of a promotion is given back. */
+export const endsWithoutSale = (status: OrderStatus): boolean => unsold.has(status);
+
 export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => arrows[from].includes(to);
 
 const underWay: ReadonlySet<OrderStatus> = new Set([

@@ -3,6 +3,7 @@ import type { Address } from '@soko/input';
 import type { PricedLine } from './line.ts';
 import { IllegalMove, mayMove, type OrderStatus, type PaymentStatus } from './order-status.ts';
 import type { DeliveryMethod } from './price-checkout.ts';
+import type { Discount } from './promotions/promotion.ts';
 import type { Totals } from './totals.ts';
 
 export interface OrderLine extends Omit<PricedLine, 'sellerId'> {
@@ -33,6 +34,8 @@ export interface Order extends Totals {
   address: Address | null;
   currency: string;
   lines: readonly OrderLine[];
+  /** Discounts on the delivery. */
+  deliveryDiscounts: readonly Discount[];
   feeMinor: bigint;
   receiptConfirmedAt: Date | null;
   version: number;

@@ -55,6 +55,7 @@ const price = (some: readonly Wanted[]) =>
       ['slr_1', 1_000n],
       ['slr_2', 2_500n],
     ]),
+    promotions: [],
   });
 
 describe('pricing a checkout', () => {
@@ -115,6 +116,7 @@ describe('pricing a checkout', () => {
       deliveryMethod: 'STANDARD',
       rates: [],
       deliveryMinor: new Map(),
+      promotions: [],
     });
     expect(priced.orders).toMatchObject([{ deliveryMethod: 'NONE', deliveryMinor: 0n, totalMinor: 1_250n }]);
   });

@@ -1,4 +1,7 @@
+import { chargeableStep } from '@soko/money';
 import { isPhysical, priceLine, type PricedLine, type VariantFacts } from './line.ts';
+import { type CartToDiscount, discountGoods } from './promotions/discount-goods.ts';
+import type { Discount, Promotion } from './promotions/promotion.ts';
 import { taxCountryOf, type TaxPlaces, type TaxRate, taxRateFor } from './tax.ts';
 import { addTotals, type Totals, totalsOf } from './totals.ts';
 
@@ -9,6 +12,8 @@ export interface PricedOrder extends Totals {
   sellerId: string;
   deliveryMethod: DeliveryMethod;
   lines: readonly PricedLine[];
+  /** Discounts on the delivery. */
+  deliveryDiscounts: readonly Discount[];
 }
 
 /** A whole cart with prices: one order per seller. */
@@ -22,6 +27,17 @@ export interface Wanted {
   facts: VariantFacts;
   quantity: number;
 }
+
+/** The cart as promotions look at it. */
+export const cartToDiscount = (
+  wanted: readonly Wanted[],
+  currency: string,
+  deliveryMinor: ReadonlyMap<string, bigint>,
+): CartToDiscount => ({
+  goods: wanted.map(({ facts, quantity }) => ({ ...facts, quantity, unitPriceMinor: facts.priceMinor })),
+  deliveryMinor,
+  step: chargeableStep(currency),
+});
 
 /** One group per seller. Sellers and lines keep the order of the input. */
 export function splitBySeller<Each extends { facts: Pick<VariantFacts, 'sellerId'> }>(
@@ -51,7 +67,8 @@ export class UnknownTaxPlace extends Error {
 }
 
 /**
- * Prices lines of one currency: tax per line by country, delivery per seller. Digital goods need no delivery.
+ * Prices lines of one currency: discounts over the whole cart, tax per line by country, delivery per seller. Digital goods need
+ * no delivery.
  */
 export function priceCheckout(
   wanted: readonly Wanted[],
@@ -62,19 +79,28 @@ export function priceCheckout(
     rates: readonly TaxRate[];
     /** Delivery price by seller id. Sellers without a parcel are missing. */
     deliveryMinor: ReadonlyMap<string, bigint>;
+    /** Promotions that apply to the cart. */
+    promotions: readonly Promotion[];
   },
 ): PricedCheckout {
+  const { byVariant, byDelivery } = discountGoods(
+    cartToDiscount(wanted, terms.currency, terms.deliveryMinor),
+    terms.promotions,
+  );
   const orders = [...splitBySeller(wanted)].map(([sellerId, group]): PricedOrder => {
     const lines = group.map(({ facts, quantity }) => {
       const country = taxCountryOf(facts, terms.deliveryMethod, terms.places);
       if (country === null) throw new UnknownTaxPlace(`The tax on ${facts.variantId} depends on an unknown country.`);
-      return priceLine(facts, quantity, { country, ...taxRateFor(terms.rates, country, facts.categoryId) });
+      const tax = { country, ...taxRateFor(terms.rates, country, facts.categoryId) };
+      return priceLine(facts, quantity, tax, byVariant.get(facts.variantId));
     });
+    const deliveryDiscounts = byDelivery.get(sellerId) ?? [];
     return {
       sellerId,
       deliveryMethod: lines.some(isPhysical) ? terms.deliveryMethod : 'NONE',
       lines,
-      ...totalsOf(lines, terms.deliveryMinor.get(sellerId) ?? 0n),
+      deliveryDiscounts,
+      ...totalsOf(lines, terms.deliveryMinor.get(sellerId) ?? 0n, deliveryDiscounts),
     };
   });
   return { currency: terms.currency, orders, ...addTotals(orders) };
@@ -82,14 +108,23 @@ export function priceCheckout(
 
 /** True when two prices of the same cart are equal to the minor unit, line by line. */
 export function hasSamePrices(one: PricedCheckout, other: PricedCheckout): boolean {
+  const paid = (discounts: readonly Discount[]) =>
+    discounts.map(({ promotionId, paidBy, amountMinor }) => [promotionId, paidBy, String(amountMinor)]);
   const amounts = ({ currency, orders }: PricedCheckout): string =>
     JSON.stringify([
       currency,
-      orders.map(({ sellerId, lines, deliveryMinor, totalMinor }) => [
+      orders.map(({ sellerId, lines, deliveryMinor, deliveryDiscounts, totalMinor }) => [
         sellerId,
         String(deliveryMinor),
         String(totalMinor),
-        lines.map((line) => [line.variantId, line.quantity, String(line.unitPriceMinor), String(line.taxMinor)]),
+        paid(deliveryDiscounts),
+        lines.map((line) => [
+          line.variantId,
+          line.quantity,
+          String(line.unitPriceMinor),
+          String(line.taxMinor),
+          paid(line.discounts),
+        ]),
       ]),
     ]);
   return amounts(one) === amounts(other);

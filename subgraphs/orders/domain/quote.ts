@@ -1,6 +1,7 @@
 import type { Address } from '@soko/input';
 import type { VariantFacts } from './line.ts';
 import type { DeliveryMethod, PricedCheckout } from './price-checkout.ts';
+import type { EnteredCode } from './promotions/entered-code.ts';
 import type { TaxEvidence } from './tax.ts';
 
 /** Time for which a quote is valid, in milliseconds: 30 minutes. */
@@ -27,7 +28,14 @@ export interface Quote {
   deliveryMethod: DeliveryMethod;
   priced: PricedCheckout;
   warnings: readonly QuoteWarning[];
+  /** Codes that the buyer entered, in capitals. */
+  promotionCodes: readonly string[];
   expiresAt: Date;
+}
+
+/** A quote as it is answered: with what became of each code. */
+export interface DescribedQuote extends Quote {
+  enteredCodes: readonly EnteredCode[];
 }
 
 /** The warning about a line of a cart, or null if it can be ordered. */

@@ -1,4 +1,5 @@
 import type { Order, OrderLine } from './order.ts';
+import { sumOfDiscounts } from './promotions/promotion.ts';
 import type { Purchase, Saga } from './purchase.ts';
 import { taxOn } from './tax.ts';
 import { totalsOf } from './totals.ts';
@@ -25,11 +26,15 @@ export function specLine(overrides: Partial<OrderLine> = {}): OrderLine {
     taxBasisPoints: 1_900,
     taxInclusive: false,
     taxMinor: 0n,
+    discountMinor: 0n,
+    discounts: [],
     feeMinor: 150n,
     ...overrides,
   };
   const tax = { basisPoints: line.taxBasisPoints, inclusive: line.taxInclusive };
-  return { ...line, taxMinor: taxOn(line.unitPriceMinor * BigInt(line.quantity), tax) };
+  const discountMinor = sumOfDiscounts(line.discounts);
+  const taxMinor = taxOn(line.unitPriceMinor * BigInt(line.quantity) - discountMinor, tax);
+  return { ...line, discountMinor, taxMinor };
 }
 
 /** For specs: an order. */
@@ -50,7 +55,8 @@ export function specOrder(overrides: Partial<Order> = {}): Order {
     address: null,
     currency: 'EUR',
     lines,
-    ...totalsOf(lines, 1_000n),
+    deliveryDiscounts: [],
+    ...totalsOf(lines, 1_000n, overrides.deliveryDiscounts),
     feeMinor: lines.reduce((all, line) => all + line.feeMinor, 0n),
     receiptConfirmedAt: null,
     version: 1,

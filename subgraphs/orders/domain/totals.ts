@@ -1,4 +1,5 @@
 import { lineTotal } from './line.ts';
+import { type Discount, sumOfDiscounts } from './promotions/promotion.ts';
 
 /** Totals of an order, in minor units. `totalMinor` = items + delivery + tax − discount. */
 export interface Totals {
@@ -18,23 +19,29 @@ interface Taxed {
   packedQuantity?: number | null;
   taxMinor: bigint;
   taxInclusive: boolean;
+  discountMinor: bigint;
 }
 
 const sumOf = (amounts: readonly bigint[]): bigint => amounts.reduce((all, each) => all + each, 0n);
 
-/** The totals of lines that are delivered together: exact sums of the lines. */
-export function totalsOf(lines: readonly Taxed[], deliveryMinor: bigint): Totals {
+/** The totals of lines that are delivered together: exact sums of the lines, with the discounts of the delivery. */
+export function totalsOf(
+  lines: readonly Taxed[],
+  deliveryMinor: bigint,
+  deliveryDiscounts: readonly Pick<Discount, 'amountMinor'>[] = [],
+): Totals {
   const taxes = (inclusive: boolean): bigint =>
     sumOf(lines.filter((line) => line.taxInclusive === inclusive).map((line) => line.taxMinor));
   const itemsMinor = sumOf(lines.map(lineTotal));
   const taxMinor = taxes(false);
+  const discountMinor = sumOf(lines.map((line) => line.discountMinor)) + sumOfDiscounts(deliveryDiscounts);
   return {
     itemsMinor,
     deliveryMinor,
     taxMinor,
     taxIncludedMinor: taxes(true),
-    discountMinor: 0n,
-    totalMinor: itemsMinor + deliveryMinor + taxMinor,
+    discountMinor,
+    totalMinor: itemsMinor + deliveryMinor + taxMinor - discountMinor,
   };
 }
 

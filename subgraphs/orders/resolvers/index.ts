@@ -4,6 +4,17 @@ import { casePicture } from './case-picture.ts';
 import { checkout, checkoutPayment } from './checkout.ts';
 import { mutation } from './mutation.ts';
 import { order, orderHistoryEntry, orderLine } from './order.ts';
+import {
+  cartPromotions,
+  enteredPromotionCode,
+  linePromotions,
+  orderPromotions,
+  promotion,
+  promotionCodeBatch,
+  promotionMutations,
+  promotionQueries,
+  quotePromotions,
+} from './promotions.ts';
 import { query } from './query.ts';
 import {
   returned,
@@ -19,18 +30,21 @@ import { checkoutQuote, quoteLine } from './quote.ts';
 import { subscription } from './subscription.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...returnQuery },
-  Mutation: { ...mutation, ...returnMutation },
+  Query: { ...query, ...promotionQueries, ...returnQuery },
+  Mutation: { ...mutation, ...promotionMutations, ...returnMutation },
   Subscription: { ...subscription, ...returnSubscription },
-  Cart: cart,
+  Cart: { ...cart, ...cartPromotions },
   CartLine: cartLine,
   CasePicture: casePicture,
-  CheckoutQuote: checkoutQuote,
-  QuoteLine: quoteLine,
+  CheckoutQuote: { ...checkoutQuote, ...quotePromotions },
+  QuoteLine: { ...quoteLine, ...linePromotions },
   Checkout: checkout,
   CheckoutPayment: checkoutPayment,
-  Order: order,
-  OrderLine: orderLine,
+  Order: { ...order, ...orderPromotions },
+  OrderLine: { ...orderLine, ...linePromotions },
+  Promotion: promotion,
+  PromotionCodeBatch: promotionCodeBatch,
+  EnteredPromotionCode: enteredPromotionCode,
   OrderHistoryEntry: orderHistoryEntry,
   User: user,
   Return: returned,

@@ -31,20 +31,25 @@ const statement = `WITH added AS (
       "correlationId" text)
   ), ordered AS (
     INSERT INTO orders (id, checkout_id, number, seller_id, buyer_id, email, locale, status, payment_status, delivery_method, address, currency,
-      items_minor, delivery_minor, tax_minor, tax_included_minor, discount_minor, fee_minor, total_minor, created_at, updated_at)
+      items_minor, delivery_minor, tax_minor, tax_included_minor, discount_minor, fee_minor, total_minor, delivery_discounts, created_at, updated_at)
     SELECT r.id, a.id, r.number, r."sellerId", r."buyerId", r.email, r.locale, r.status, r."paymentStatus", r."deliveryMethod", r.address, r.currency,
-      r."itemsMinor", r."deliveryMinor", r."taxMinor", r."taxIncludedMinor", r."discountMinor", r."feeMinor", r."totalMinor", $6, $6
+      r."itemsMinor", r."deliveryMinor", r."taxMinor", r."taxIncludedMinor", r."discountMinor", r."feeMinor", r."totalMinor",
+      r."deliveryDiscounts", $6, $6
     FROM added a, jsonb_to_recordset($3) AS r (id text, number text, "sellerId" text, "buyerId" text, email text, locale text, status text,
       "paymentStatus" text, "deliveryMethod" text, address jsonb, currency char(3), "itemsMinor" bigint, "deliveryMinor" bigint,
-      "taxMinor" bigint, "taxIncludedMinor" bigint, "discountMinor" bigint, "feeMinor" bigint, "totalMinor" bigint)
+      "taxMinor" bigint, "taxIncludedMinor" bigint, "discountMinor" bigint, "feeMinor" bigint, "totalMinor" bigint,
+      "deliveryDiscounts" jsonb)
   ), listed AS (
     INSERT INTO order_line (id, order_id, position, variant_id, product_id, category_id, store_id, type, title, sku, options, package,
-      image_url, quantity, unit_price_minor, tax_basis_points, tax_inclusive, tax_minor, fee_minor, tax_country)
+      image_url, quantity, unit_price_minor, tax_basis_points, tax_inclusive, tax_minor, fee_minor, tax_country,
+      discount_minor, discounts)
     SELECT r.id, r."orderId", r.position, r."variantId", r."productId", r."categoryId", r."storeId", r.type, r.title, r.sku, r.options,
-      r.package, r."imageUrl", r.quantity, r."unitPriceMinor", r."taxBasisPoints", r."taxInclusive", r."taxMinor", r."feeMinor", r."taxCountry"
+      r.package, r."imageUrl", r.quantity, r."unitPriceMinor", r."taxBasisPoints", r."taxInclusive", r."taxMinor", r."feeMinor", r."taxCountry",
+      r."discountMinor", r.discounts
     FROM added a, jsonb_to_recordset($4) AS r (id text, "orderId" text, position int, "variantId" text, "productId" text,
       "categoryId" text, "storeId" text, type text, title text, sku text, options jsonb, package jsonb, "imageUrl" text, quantity int,
-      "unitPriceMinor" bigint, "taxBasisPoints" int, "taxInclusive" boolean, "taxMinor" bigint, "feeMinor" bigint, "taxCountry" text)
+      "unitPriceMinor" bigint, "taxBasisPoints" int, "taxInclusive" boolean, "taxMinor" bigint, "feeMinor" bigint, "taxCountry" text,
+      "discountMinor" bigint, discounts jsonb)
   ), recorded AS (
     INSERT INTO order_history (order_id, at, to_status, actor_kind, actor_id)
     SELECT r.id, $6, r.status, $9, $10 FROM added a, jsonb_to_recordset($3) AS r (id text, status text)

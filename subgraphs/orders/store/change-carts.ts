@@ -131,6 +131,11 @@ export async function mergeGuestCart(
         INSERT INTO cart_line (cart_id, variant_id, quantity, added_at)
         SELECT v.id, x.variant_id, x.quantity, x.added_at FROM merged x, verdict v WHERE v.fits AND v.other_currency IS NULL
         ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity
+      ), codes AS (
+        INSERT INTO cart_promotion_code (cart_id, code, added_at)
+        SELECT v.id, k.code, k.added_at FROM verdict v, guest g JOIN cart_promotion_code k ON k.cart_id = g.id
+        WHERE v.fits AND v.other_currency IS NULL AND NOT EXISTS (SELECT FROM cart_promotion_code o WHERE o.cart_id = v.id)
+        ON CONFLICT DO NOTHING
       ), deleted AS (
         DELETE FROM cart c USING guest g, verdict v WHERE c.id = g.id AND v.fits AND v.other_currency IS NULL
       )

@@ -1,5 +1,6 @@
 import type { Invariant } from '@soko/invariants';
 import { arrows, isDelivered, orderStatuses } from '../domain/order-status.ts';
+import { promotionInvariants } from './promotions/invariants.ts';
 import { returnInvariants } from './returns/return-invariants.ts';
 
 const moves = Object.entries(arrows).flatMap(([from, next]) => next.map((to) => `('${from}', '${to}')`));
@@ -81,5 +82,6 @@ export const invariants: readonly Invariant[] = [
       FROM order_task t, bounds
       WHERE t.failed_at >= bounds.since OR (t.next_at IS NOT NULL AND t.deadline_at < bounds.settled)`,
   },
+  ...promotionInvariants,
   ...returnInvariants,
 ];

@@ -9,17 +9,28 @@ import type { Totals } from '../domain/totals.ts';
 import type { OrdersServices } from '../services.ts';
 import { checkoutColumns, type CheckoutRow, isUnpaid, toCheckout } from './checkout-rows.ts';
 import { toJson } from './json.ts';
+import { type DiscountJson, toDiscounts } from './order-rows.ts';
+import { anyAutomatic } from './promotions/find-candidates.ts';
 import { ratesOf, toRates } from './tax-rates.ts';
 
 type Stored<T> = { [Key in keyof T]: T[Key] extends bigint ? string : T[Key] };
-type StoredLine = Stored<PricedOrder['lines'][number]>;
-type StoredOrder = Omit<Stored<PricedOrder>, 'lines'> & { lines: StoredLine[] };
+/** Quotes of an earlier version have no discounts; they are valid for half an hour. */
+type StoredLine = Omit<Stored<PricedOrder['lines'][number]>, 'discounts' | 'discountMinor'> & {
+  discountMinor?: string;
+  discounts?: DiscountJson[];
+};
+type StoredOrder = Omit<Stored<PricedOrder>, 'lines' | 'deliveryDiscounts'> & {
+  lines: StoredLine[];
+  deliveryDiscounts?: DiscountJson[];
+};
 
 interface Content extends Omit<Stored<PricedCheckout>, 'orders'> {
   deliveryMethod: DeliveryMethod;
   warnings: QuoteWarning[];
   /** Missing in quotes of an earlier version. */
   locale?: string | null;
+  /** Missing in quotes of an earlier version. */
+  promotionCodes?: string[];
   orders: StoredOrder[];
 }
 
@@ -52,7 +63,10 @@ const readOrder = (order: StoredOrder): PricedOrder => ({
     taxCountry: line.taxCountry ?? null,
     unitPriceMinor: BigInt(line.unitPriceMinor),
     taxMinor: BigInt(line.taxMinor),
+    discountMinor: BigInt(line.discountMinor ?? 0),
+    discounts: toDiscounts(line.discounts ?? []),
   })),
+  deliveryDiscounts: toDiscounts(order.deliveryDiscounts ?? []),
   ...readTotals(order),
 });
 
@@ -73,12 +87,13 @@ const toQuote = ({ content, ...row }: Row): Quote => ({
   deliveryMethod: content.deliveryMethod,
   priced: { currency: content.currency, orders: content.orders.map(readOrder), ...readTotals(content) },
   warnings: content.warnings,
+  promotionCodes: content.promotionCodes ?? [],
   expiresAt: row.expires_at,
 });
 
 /** Saves a quote. One statement. */
 export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<void> {
-  const { priced, deliveryMethod, warnings, locale } = quote;
+  const { priced, deliveryMethod, warnings, locale, promotionCodes } = quote;
   await db.query({
     name: 'add-quote',
     // SQL: hot, part of every checkout.
@@ -91,7 +106,7 @@ export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<
       quote.tokenHash,
       quote.email,
       quote.address === null ? null : toJson(quote.address),
-      toJson({ ...priced, deliveryMethod, warnings, locale }),
+      toJson({ ...priced, deliveryMethod, warnings, locale, promotionCodes }),
       quote.expiresAt,
       now,
       toJson(quote.taxEvidence),
@@ -111,6 +126,8 @@ export interface PlaceFacts {
   sequence: string | null;
   /** Ids of the owner's checkouts that are not paid yet, oldest first. */
   unpaidIds: string[];
+  /** True when a promotion runs that buyers get without a code. */
+  hasAutomatic: boolean;
 }
 
 /** The checkout of an idempotency key, without its quote: quotes are deleted after a day. One statement. Null when there is none. */
@@ -151,6 +168,7 @@ export async function findPlaceFacts(
       used: CheckoutRow | null;
       sequence: string | null;
       unpaid_ids: string[];
+      has_automatic: boolean;
     }
   >({
     name: 'place-facts',
@@ -160,7 +178,8 @@ export async function findPlaceFacts(
         ${ratesOf("ARRAY[q.address ->> 'country', q.tax_evidence ->> 'declaredCountry', $4]")} AS rates,
         ${checkoutAsJson('c.owner = coalesce(q.user_id, q.cart_id) AND c.idempotency_key = $2')} AS earlier,
         ${checkoutAsJson("c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')")} AS used,
-        ARRAY(SELECT c.id FROM checkout c WHERE c.owner = coalesce(q.user_id, q.cart_id) AND ${isUnpaid} ORDER BY c.created_at) AS unpaid_ids
+        ARRAY(SELECT c.id FROM checkout c WHERE c.owner = coalesce(q.user_id, q.cart_id) AND ${isUnpaid} ORDER BY c.created_at) AS unpaid_ids,
+        ${anyAutomatic('$3')} AS has_automatic
       FROM quote q WHERE q.id = $1) f`,
     values: [quoteId, idempotencyKey, now, pickupCountry],
   });
@@ -175,5 +194,6 @@ export async function findPlaceFacts(
     used: toFound(row.used),
     sequence: row.sequence,
     unpaidIds: row.unpaid_ids,
+    hasAutomatic: row.has_automatic,
   };
 }

@@ -1,11 +1,14 @@
 import type { Actor, Envelope, EventTrail } from '@soko/events';
 import { outboxInsert, outboxRows } from '@soko/outbox';
-import { createParameters, type Queryable } from '@soko/postgres';
+import { createParameters, inTransaction, type Queryable } from '@soko/postgres';
+import type pg from 'pg';
 import { checkoutEvents, orderEvents } from '../domain/order-events.ts';
 import type { NewTask, OrderChange } from '../domain/order.ts';
+import { releaseOf } from '../domain/promotions/redemption.ts';
 import type { Checkout, Purchase, Saga } from '../domain/purchase.ts';
 import { taskTimeoutMs } from '../domain/saga-steps.ts';
 import { toJson } from './json.ts';
+import { releasePromotions } from './promotions/redeem.ts';
 
 /** A decision to save, completely or not at all. */
 export interface Change {
@@ -54,6 +57,8 @@ const changePurchase = (now: string): string => `, stepped AS (
 const changeCart = `, bought AS (
     SELECT r."cartId", l.variant_id, sum(l.quantity) AS quantity
     FROM saga r, allowed, orders o JOIN order_line l ON l.order_id = o.id WHERE o.checkout_id = r."checkoutId" AND o.status <> 'CANCELLED' GROUP BY 1, 2
+  ), uncoded AS (
+    DELETE FROM cart_promotion_code k USING saga r, allowed WHERE k.cart_id = r."cartId"
   ), emptied AS (
     DELETE FROM cart_line l USING bought b WHERE l.cart_id = b."cartId" AND l.variant_id = b.variant_id AND l.quantity <= b.quantity
   ), lessened AS (
@@ -62,8 +67,10 @@ const changeCart = `, bought AS (
   )`;
 
 const changeLines = (lines: string): string => `, packed AS (
-    UPDATE order_line l SET packed_quantity = r."packedQuantity", tax_minor = r."taxMinor", fee_minor = r."feeMinor"
-    FROM allowed, jsonb_to_recordset(${lines}) AS r (id text, "packedQuantity" int, "taxMinor" bigint, "feeMinor" bigint) WHERE l.id = r.id
+    UPDATE order_line l SET packed_quantity = r."packedQuantity", tax_minor = r."taxMinor", fee_minor = r."feeMinor",
+      discount_minor = r."discountMinor", discounts = r.discounts
+    FROM allowed, jsonb_to_recordset(${lines}) AS r (id text, "packedQuantity" int, "taxMinor" bigint, "feeMinor" bigint,
+      "discountMinor" bigint, discounts jsonb) WHERE l.id = r.id
   )`;
 
 const addHistory = (moves: string, now: string): string => `, recorded AS (
@@ -107,8 +114,8 @@ function composeStatement(change: Change, trail: EventTrail): { name: string; te
   const event = change.event && { group: add(change.event.group), id: add(change.event.id) };
   const text = `WITH wanted AS MATERIALIZED (
     SELECT * FROM jsonb_to_recordset(${orders}) AS r (id text, "from" int, version int, status text, "paymentStatus" text, "itemsMinor" bigint,
-      "deliveryMinor" bigint, "taxMinor" bigint, "taxIncludedMinor" bigint, "feeMinor" bigint, "totalMinor" bigint,
-      "receiptConfirmedAt" timestamptz)
+      "deliveryMinor" bigint, "taxMinor" bigint, "taxIncludedMinor" bigint, "feeMinor" bigint, "discountMinor" bigint,
+      "totalMinor" bigint, "receiptConfirmedAt" timestamptz)
   ), locked AS MATERIALIZED (
     SELECT o.id FROM orders o JOIN wanted w ON w.id = o.id AND w."from" = o.version ORDER BY o.id FOR UPDATE OF o
   ), ${parts.purchase ? lockSaga(add(toJson(sagaRowOf(change)))) : ''}allowed AS MATERIALIZED (
@@ -118,7 +125,7 @@ function composeStatement(change: Change, trail: EventTrail): { name: string; te
   ), changed AS (
     UPDATE orders o SET version = w.version, status = w.status, payment_status = w."paymentStatus", items_minor = w."itemsMinor",
       delivery_minor = w."deliveryMinor", tax_minor = w."taxMinor", tax_included_minor = w."taxIncludedMinor",
-      fee_minor = w."feeMinor", total_minor = w."totalMinor", receipt_confirmed_at = w."receiptConfirmedAt", updated_at = ${now}
+      fee_minor = w."feeMinor", discount_minor = w."discountMinor", total_minor = w."totalMinor", receipt_confirmed_at = w."receiptConfirmedAt", updated_at = ${now}
     FROM wanted w, allowed WHERE o.id = w.id AND o.version = w."from"
   )${parts.packed ? changeLines(add(toJson(lines))) : ''}${parts.moved ? addHistory(add(toJson(moves)), now) : ''}${
     parts.tasks
@@ -157,6 +164,7 @@ const rowOf = ({ before, after }: OrderChange, from: number = before.version) =>
   taxMinor: after.taxMinor,
   taxIncludedMinor: after.taxIncludedMinor,
   feeMinor: after.feeMinor,
+  discountMinor: after.discountMinor,
   totalMinor: after.totalMinor,
   receiptConfirmedAt: after.receiptConfirmedAt,
 });
@@ -200,11 +208,22 @@ function eventsOf({ purchase, orders, events = [] }: Change, trail: EventTrail):
   return [...ofOrders, ...checkoutEvents(before.checkout, checkout, facts, trail), ...events];
 }
 
-/**
- * Saves a decision with its history, its tasks and its events. One statement. Returns false and saves nothing when one of the
- * rows was changed meanwhile or the event was handled before: read again and repeat the decision.
- */
-export async function saveChange(db: Queryable, change: Change, trail: EventTrail): Promise<boolean> {
+async function saveOnce(db: Queryable, change: Change, trail: EventTrail): Promise<boolean> {
   const { rows } = await db.query<{ saved: boolean }>(composeStatement(change, trail));
   return rows[0]?.saved ?? false;
+}
+
+/**
+ * Saves a decision with its history, its tasks and its events. One statement, or a transaction when orders with promotions end
+ * without a sale: these are given back with it. Returns false and saves nothing when one of the rows was changed meanwhile or the
+ * event was handled before: read again and repeat the decision.
+ */
+export async function saveChange(pool: pg.Pool, change: Change, trail: EventTrail): Promise<boolean> {
+  const release = releaseOf(change.orders);
+  if (release === null) return saveOnce(pool, change, trail);
+  return inTransaction(pool, async (tx) => {
+    if (!(await saveOnce(tx, change, trail))) return false;
+    await releasePromotions(tx, release, { now: trail.now(), trail });
+    return true;
+  });
 }

@@ -95,7 +95,7 @@ const trail: EventTrail = {
 const nameOf = (mutation: string): string => `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
 
 /** Mutations without refusals. */
-const plain = new Set(['setTaxRate', 'setReturnPolicy']);
+const plain = new Set(['setTaxRate', 'setReturnPolicy', 'endPromotion']);
 
 export const card = { method: 'STRIPE_CARD', token: 'pm_card_visa' };
 

@@ -1,0 +1,53 @@
+import { userIdOf } from '@soko/auth';
+import type { OrdersContext } from '../../context.ts';
+import { cartToDiscount, type Wanted } from '../../domain/price-checkout.ts';
+import type { Goods } from '../../domain/promotions/discount-goods.ts';
+import { applicable, type Candidate, obstacleTo, type Occasion } from '../../domain/promotions/eligibility.ts';
+import { promotionCodeUnknown, type PromotionRefusal, refusalForObstacle } from '../../domain/promotions/refusals.ts';
+import { findCandidates } from '../../store/promotions/find-candidates.ts';
+
+/** Promotions that a cart is compared with. */
+export interface Offers {
+  /** Codes that the buyer entered, in capitals and without repeats. */
+  codes: readonly string[];
+  candidates: readonly Candidate[];
+  occasion: Occasion;
+}
+
+type OffersContext = Pick<OrdersContext, 'pool' | 'viewer' | 'now'>;
+
+/** Compares goods of one currency with promotions. One statement; none when there is no code and nothing automatic runs. */
+export async function findOffers(
+  { pool, viewer, now }: OffersContext,
+  wanted: readonly Wanted[],
+  currency: string,
+  { codes: given, hasAutomatic }: { codes: readonly string[]; hasAutomatic: boolean },
+): Promise<Offers> {
+  const codes = [...new Set(given)];
+  const goods: readonly Goods[] = cartToDiscount(wanted, currency, new Map()).goods;
+  const occasion: Occasion = { goods, currency, buyerId: userIdOf(viewer), now: now() };
+  if (codes.length === 0 && !hasAutomatic) return { codes, candidates: [], occasion };
+  const sellerIds = [...new Set(goods.map(({ sellerId }) => sellerId))];
+  const { buyerId } = occasion;
+  const candidates = await findCandidates(pool, { codes, sellerIds, buyerId, now: occasion.now });
+  return { codes, candidates, occasion };
+}
+
+/** The promotions that apply to the cart. Which of them give a discount is decided with the price. */
+export const promotionsOf = ({ candidates, occasion }: Offers) =>
+  applicable(candidates, occasion).map(({ promotion }) => promotion);
+
+/** The code by which each promotion was asked for; null for automatic ones. */
+export const codesByPromotion = ({ candidates, occasion }: Offers): Map<string, string | null> =>
+  new Map(applicable(candidates, occasion).map(({ promotion, code }) => [promotion.id, code]));
+
+/** Why a code does not apply to the cart, or null. */
+export function refusalOfCode(
+  { candidates, occasion }: Offers,
+  code: string,
+): PromotionRefusal | ReturnType<typeof promotionCodeUnknown> | null {
+  const candidate = candidates.find((each) => each.code === code);
+  if (candidate === undefined) return promotionCodeUnknown(code);
+  const obstacle = obstacleTo(candidate, occasion);
+  return obstacle === null ? null : refusalForObstacle(obstacle);
+}

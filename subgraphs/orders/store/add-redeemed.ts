@@ -1,0 +1,45 @@
+import type { EventTrail } from '@soko/events';
+import { inTransaction } from '@soko/postgres';
+import type pg from 'pg';
+import { redemptionsOf } from '../domain/promotions/redemption.ts';
+import type { Purchase } from '../domain/purchase.ts';
+import { addPurchase } from './add-purchase.ts';
+import { redeemPromotions } from './promotions/redeem.ts';
+
+/** `conflict` as `addPurchase` means it; `not redeemed` when a promotion ended or its limit or code is used up. */
+export type Added = 'added' | 'conflict' | 'not redeemed';
+
+/** The transaction of a new checkout stops here and leaves nothing. */
+class Stop extends Error {
+  override readonly name = 'Stop';
+  readonly added: Added;
+  constructor(added: Added) {
+    super(added);
+    this.added = added;
+  }
+}
+
+/**
+ * Adds a checkout as `addPurchase` does, together with the promotions that it redeems. One statement without promotions. With
+ * them it is a transaction that locks the promotions first, so that of two checkouts one waits before it has added anything.
+ */
+export async function addRedeemed(
+  pool: pg.Pool,
+  purchase: Purchase,
+  facts: { idempotencyKey: string; quoteId: string; codes: ReadonlyMap<string, string | null> },
+  trail: EventTrail,
+): Promise<Added> {
+  const redemptions = redemptionsOf(purchase, facts.codes);
+  if (redemptions.length === 0) return (await addPurchase(pool, purchase, facts, trail)) ? 'added' : 'conflict';
+  try {
+    return await inTransaction(pool, async (tx) => {
+      const now = purchase.checkout.createdAt;
+      if (!(await redeemPromotions(tx, redemptions, { now, trail }))) throw new Stop('not redeemed');
+      if (!(await addPurchase(tx, purchase, facts, trail))) throw new Stop('conflict');
+      return 'added' as const;
+    });
+  } catch (error) {
+    if (error instanceof Stop) return error.added;
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Queryable } from '@soko/postgres';
+import { isRefusedAttempt, orderStatuses } from '../../domain/order-status.ts';
+import type { Candidate } from '../../domain/promotions/eligibility.ts';
+import { promotionColumns, type PromotionRow, toPromotion } from './promotion-rows.ts';
+
+/** Automatic promotions that a cart is compared with at most: those of the greatest priority. */
+const maxAutomatic = 200;
+
+/** SQL: a promotion `p` that buyers get without a code, and that runs at `now`. */
+const runsByItself = (now: string): string =>
+  `p.activation = 'AUTOMATIC' AND p.ended_at IS NULL AND p.starts_at <= ${now} AND (p.ends_at IS NULL OR p.ends_at > ${now})`;
+
+/** SQL: true when any promotion runs without a code. For statements that every checkout needs anyway. */
+export const anyAutomatic = (now: string): string => `EXISTS (SELECT FROM promotion p WHERE ${runsByItself(now)})`;
+
+const uncounted = [...orderStatuses.filter(isRefusedAttempt), 'CANCELLED'].map((status) => `'${status}'`).join(', ');
+
+interface Row extends PromotionRow {
+  usedCode: string | null;
+  codeIsUsed: boolean;
+  usedByPerson: number;
+  hasOrdered: boolean;
+}
+
+const columns = `${promotionColumns}, coalesce(u.used, 0) AS "usedByPerson", p.first_order_only AND EXISTS (
+    SELECT FROM orders o WHERE o.buyer_id = $3 AND o.status NOT IN (${uncounted})) AS "hasOrdered"`;
+
+/** The promotions of some codes, and the automatic ones that these sellers' goods may get. One statement. Unknown codes are missing. */
+export async function findCandidates(
+  db: Queryable,
+  {
+    codes,
+    sellerIds,
+    buyerId,
+    now,
+  }: {
+    codes: readonly string[];
+    sellerIds: readonly string[];
+    buyerId: string | null;
+    now: Date;
+  },
+): Promise<Candidate[]> {
+  const { rows } = await db.query<Row>({
+    name: 'promotion-candidates',
+    // SQL: promotions, codes, uses and earlier orders in one statement.
+    text: `(SELECT ${columns}, c.code AS "usedCode", c.checkout_id IS NOT NULL AS "codeIsUsed"
+        FROM promotion_code c JOIN promotion p ON p.id = c.promotion_id
+          LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.person = $3
+        WHERE c.code = ANY($1::text[]) ORDER BY array_position($1::text[], c.code))
+      UNION ALL
+      (SELECT ${columns}, NULL, false FROM promotion p LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.person = $3
+        WHERE ${runsByItself('$4')} AND (p.seller_id IS NULL OR p.seller_id = ANY($2::text[]))
+        ORDER BY p.priority DESC, p.id LIMIT ${maxAutomatic})`,
+    values: [codes, sellerIds, buyerId, now],
+  });
+  return rows.map(({ usedCode, codeIsUsed, usedByPerson, hasOrdered, ...row }) => ({
+    promotion: toPromotion(row),
+    code: usedCode,
+    codeIsUsed,
+    usedByPerson,
+    hasOrdered,
+  }));
+}
