@@ -166,7 +166,7 @@ describe('redeeming a promotion', () => {
     expect(order).toMatchObject({ discountTotal: { amount: '5.00' }, total: { amount: '55.00' } });
     await shop.packaging('started', order.id);
     const packed = { lineId: order.lines[0].id, variantId: lamp.variantId, ordered: 4, packed: 1 };
-    await shop.packaging('completed', order.id, { lines: [packed], isPartial: true });
+    await shop.packaging('completed', order.id, { lines: [packed], deliveryId: `dlv_${order.id}` });
     expect(await shop.orderIn(order.id, 'PACKAGED')).toMatchObject({
       itemsTotal: { amount: '12.50' },
       discountTotal: { amount: '1.25' },
