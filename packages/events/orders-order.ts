@@ -16,7 +16,7 @@ const line = z.object({
   unitPrice: moneyInEvent,
   discount: moneyInEvent
     .optional()
-    .describe('Discounts on the line, whoever pays. Missing in events of early versions.'),
+    .describe('Discounts on the line, of any payer. Missing in events of early versions.'),
   tax: moneyInEvent,
   taxIncluded: z.boolean().describe('True when the price includes the tax. Otherwise the tax is added to it.'),
   fee: moneyInEvent.describe('Marketplace fee on the line.'),
@@ -36,7 +36,7 @@ const order = z.object({
   delivery: moneyInEvent,
   tax: moneyInEvent.describe('Tax added to the prices.'),
   taxIncluded: moneyInEvent.describe('Tax included in the prices.'),
-  discount: moneyInEvent.describe('Discounts on the lines and the delivery, whoever pays.'),
+  discount: moneyInEvent.describe('Discounts on the lines and the delivery, of any payer.'),
   platformDiscount: moneyInEvent
     .optional()
     .describe('Part of the discount that the platform pays to the seller. Missing in events of early versions.'),

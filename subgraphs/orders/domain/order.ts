@@ -3,7 +3,7 @@ import type { Address } from '@soko/input';
 import type { PricedLine } from './line.ts';
 import { IllegalMove, mayMove, type OrderStatus, type PaymentStatus } from './order-status.ts';
 import type { DeliveryMethod } from './price-checkout.ts';
-import type { Discount } from './promotions/promotion.ts';
+import { type Discount, sumOfDiscounts } from './promotions/promotion.ts';
 import type { Totals } from './totals.ts';
 
 export interface OrderLine extends Omit<PricedLine, 'sellerId'> {
@@ -98,6 +98,12 @@ export const changeOrder = (
   now: Date,
   reason: string | null = null,
 ): OrderChange => ({ before, after: { ...before, ...changes, version: before.version + 1, updatedAt: now }, reason });
+
+/** The delivery price that the buyer pays: without its discounts. */
+export const paidDelivery = ({
+  deliveryMinor,
+  deliveryDiscounts,
+}: Pick<Order, 'deliveryMinor' | 'deliveryDiscounts'>): bigint => deliveryMinor - sumOfDiscounts(deliveryDiscounts);
 
 /** True when the order contains goods that are kept in stock. */
 export const needsStock = ({ lines }: Pick<Order, 'lines'>): boolean => lines.some(({ type }) => type === 'PHYSICAL');

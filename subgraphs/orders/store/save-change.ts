@@ -213,17 +213,20 @@ async function saveOnce(db: Queryable, change: Change, trail: EventTrail): Promi
   return rows[0]?.saved ?? false;
 }
 
+/** `saveChange` in a transaction: when it returns false, the caller rolls back. */
+export async function saveChangeIn(tx: Queryable, change: Change, trail: EventTrail): Promise<boolean> {
+  if (!(await saveOnce(tx, change, trail))) return false;
+  const release = releaseOf(change.orders);
+  if (release !== null) await releasePromotions(tx, release, { now: trail.now(), trail });
+  return true;
+}
+
 /**
  * Saves a decision with its history, its tasks and its events. One statement, or a transaction when orders with promotions end
  * without a sale: these are given back with it. Returns false and saves nothing when one of the rows was changed meanwhile or the
  * event was handled before: read again and repeat the decision.
  */
-export async function saveChange(pool: pg.Pool, change: Change, trail: EventTrail): Promise<boolean> {
-  const release = releaseOf(change.orders);
-  if (release === null) return saveOnce(pool, change, trail);
-  return inTransaction(pool, async (tx) => {
-    if (!(await saveOnce(tx, change, trail))) return false;
-    await releasePromotions(tx, release, { now: trail.now(), trail });
-    return true;
-  });
-}
+export const saveChange = (pool: pg.Pool, change: Change, trail: EventTrail): Promise<boolean> =>
+  releaseOf(change.orders) === null
+    ? saveOnce(pool, change, trail)
+    : inTransaction(pool, (tx) => saveChangeIn(tx, change, trail));

@@ -1,6 +1,6 @@
 import { chargeableStep } from '@soko/money';
 import { paidForLine } from '../line.ts';
-import { moveOrder, type NewTask, type Order, type OrderChange } from '../order.ts';
+import { moveOrder, type NewTask, type Order, type OrderChange, paidDelivery } from '../order.ts';
 import { IllegalMove } from '../order-status.ts';
 import { wrongReturnStatus, type WrongReturnStatus } from './refusals.ts';
 import {
@@ -132,7 +132,7 @@ export function refundFor(
     return all + paidForLine(line, piecesBack(each), { before, step });
   }, 0n);
   const isFault = lines.some((line) => isSellersFault(line) && piecesBack(line) > 0);
-  const deliveryMinor = isFault ? order.deliveryMinor - deliveryRefundedMinor : 0n;
+  const deliveryMinor = isFault ? paidDelivery(order) - deliveryRefundedMinor : 0n;
   return { refundMinor: goodsMinor + deliveryMinor, deliveryMinor };
 }
 

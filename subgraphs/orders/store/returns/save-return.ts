@@ -5,7 +5,7 @@ import type { ReturnStep } from '../../domain/returns/change-return.ts';
 import { returnEvent } from '../../domain/returns/return-events.ts';
 import type { Return } from '../../domain/returns/return.ts';
 import { toJson } from '../json.ts';
-import { saveChange } from '../save-change.ts';
+import { saveChangeIn } from '../save-change.ts';
 
 // SQL: in transactions that hold the lock of the order, several rows in one statement.
 
@@ -74,7 +74,7 @@ export async function addReturn(
   await countReturned(tx, added.orderId);
   await addHistory(tx, added, { from: null, reason: null }, trail);
   const events = [returnEvent(added, order.after, 'requested', null, trail)];
-  if (!(await saveChange(tx, { orders: [order], tasks: [], events }, trail))) throw new StaleVersion(added.orderId);
+  if (!(await saveChangeIn(tx, { orders: [order], tasks: [], events }, trail))) throw new StaleVersion(added.orderId);
 }
 
 /** Saves a step of a return of a locked order, with the change of the order, its tasks and its event. */
@@ -116,6 +116,6 @@ export async function saveReturn(
   await countReturned(tx, after.orderId);
   await addHistory(tx, after, { from: before.status, reason }, trail);
   const events = [returnEvent(after, change?.after ?? order, event, reason, trail)];
-  const isSaved = await saveChange(tx, { orders: change ? [change] : [], tasks, events }, trail);
+  const isSaved = await saveChangeIn(tx, { orders: change ? [change] : [], tasks, events }, trail);
   if (!isSaved) throw new StaleVersion(after.orderId);
 }
