@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newEvent, productsAdvert, usersSeller } from '@soko/events';
+import { person, until } from '@soko/testing';
+import { type CashDesk, openCashDesk } from './cash-desk.ts';
+
+const trail = {
+  correlationId: 'cor_spec',
+  causationId: null,
+  actor: { kind: 'service', id: 'products' },
+  now: () => new Date(),
+} as const;
+
+describe('clicks on adverts', () => {
+  let desk: CashDesk;
+  beforeAll(async () => {
+    desk = await openCashDesk();
+  });
+  afterAll(() => desk.close());
+
+  it('leave the balance of the seller once for each charge, also when it is not covered', async () => {
+    const sellerId = 'slr_advertises';
+    const payout = { kind: 'MPESA', masked: '*** 000', sealed: 'v1.x' } as const;
+    const about = {
+      userId: 'usr_advertises',
+      handle: 'ads',
+      displayName: 'Ads',
+      status: 'ACTIVE',
+      payout,
+      reason: null,
+    };
+    await desk.bus.publish(usersSeller.name, [
+      newEvent(usersSeller, 'approved', { subject: sellerId, sequence: 2, data: about as never }, trail),
+    ]);
+    const charged = (chargeId: string, amountMinor: string, sequence: number) =>
+      newEvent(
+        productsAdvert,
+        'charged',
+        {
+          subject: 'adv_1',
+          sequence,
+          data: {
+            chargeId,
+            sellerId,
+            storeId: null,
+            productId: 'prd_1',
+            clicks: 3,
+            amount: { amountMinor, currency: 'EUR' },
+            from: '2026-03-01T12:00:00.000Z',
+          },
+        },
+        trail,
+      );
+    const [first, second] = [charged('adc_1', '30', 3), charged('adc_2', '45', 4)];
+    await desk.bus.publish(productsAdvert.name, [first, first, second]);
+    const balances = async () => {
+      const { rows } = await desk.pool.query(
+        `SELECT code, sum(credits_minor - debits_minor)::int AS amount FROM ledger_account
+         WHERE code = 'advert_income' AND currency = 'EUR' OR owner_id = $1 GROUP BY code ORDER BY code`,
+        [sellerId],
+      );
+      return rows as { code: string; amount: number }[];
+    };
+    await until('both are charged', async () => (await balances()).some(({ amount }) => amount === 75));
+    expect(await balances()).toEqual([
+      { code: 'advert_income', amount: 75 },
+      { code: 'seller_payable', amount: -75 },
+    ]);
+    await until('the seller sees it', async () => {
+      const text = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Seller { balance { available { amount } } } } }`;
+      const as = person('usr_advertises', 'SELLER');
+      const { data } = await desk.query(text, { of: [{ __typename: 'Seller', id: sellerId }] }, { as });
+      return data['_entities'][0].balance?.[0]?.available.amount === '-0.75';
+    });
+  });
+});
