@@ -18,5 +18,5 @@ function read(file) {
 export const readExamples = () =>
   readdirSync(folder)
     .filter((file) => file.endsWith('.graphql'))
-    .sort()
+    .sort((one, other) => Number.parseInt(one) - Number.parseInt(other) || (one < other ? -1 : 1))
     .map(read);

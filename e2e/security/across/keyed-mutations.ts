@@ -37,6 +37,8 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
   const cards = [await stripe.newCard(), await stripe.newCard()];
   const bet = { kind: 'SINGLE', selections: [{ selectionId, odds }], stake: kes('100.00') };
   const stock = { quantity: 3 };
+  const eur = (amount: string) => ({ amount, currency: 'EUR' });
+  const terms = { placements: ['HOME'], costPerClick: eur('0.10'), totalBudget: eur('9.00') };
   return [
     both('openWallet', 'Wallet', () => ({ currency: 'EUR', name: 'Pot' })),
     both('deposit', 'Deposit', ({ walletId }) => ({ walletId, amount: kes('200.00'), ...paymentMethod })),
@@ -68,6 +70,13 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       second: { as: theirs.seller, input: { delta: 2, reason: 'Found', variantId: theirs.large } },
       selection: '... on StockItem { id onHand }',
       made: ({ id: item, onHand }) => `${item} ${onHand}`,
+    },
+    {
+      name: 'createAdvert',
+      first: { as: ours.seller, input: { ...terms, productId: ours.productId } },
+      second: { as: theirs.seller, input: { ...terms, productId: theirs.productId } },
+      selection: '... on Advert { id }',
+      made: id,
     },
     {
       name: 'createSportEvent',

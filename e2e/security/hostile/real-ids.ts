@@ -89,6 +89,39 @@ async function reviewOf(
   };
 }
 
+/** Adverts of a product, of which the first is shown, and an impression of it. */
+async function advertsOf(seller: Client, productId: string): Promise<Record<string, string[]>> {
+  const create = async (name: string): Promise<string> => {
+    const amount = (value: string) => ({ amount: value, currency: 'EUR' });
+    const terms = { placements: ['HOME'], costPerClick: amount('0.10'), totalBudget: amount('90.00') };
+    const { createAdvert } = await seller.data(
+      `mutation ($input: CreateAdvertInput!) { createAdvert(input: $input) { ... on Advert { id } ${refused} } }`,
+      { input: { productId, ...terms, idempotencyKey: `advert-${name}-${productId}` } },
+    );
+    return createAdvert.id;
+  };
+  const [advertId, spare] = [await create('attacked'), await create('spare')];
+  await seller.data(
+    `mutation ($input: StartAdvertInput!) { startAdvert(input: $input) { ... on Advert { id } ${refused} } }`,
+    { input: { advertId } },
+  );
+  const token = await until('it is shown', async () => {
+    const { promotedProducts } = await seller.data(
+      '{ promotedProducts(placement: HOME, first: 20) { sponsored { advertId token } } }',
+    );
+    const shown = promotedProducts.find(
+      ({ sponsored }: { sponsored: { advertId: string } }) => sponsored.advertId === advertId,
+    );
+    return shown?.sponsored.token ?? null;
+  });
+  return {
+    'advert.id': [advertId],
+    advertId: [advertId],
+    'endAdvert.advertId': [spare],
+    'recordAdvertClick.token': [token],
+  };
+}
+
 /** A shop with goods, a store, a purchase that is being packed, and a person whom staff may do things to. */
 export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<World> {
   const visitor = client({ url });
@@ -162,6 +195,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       ...betting,
       ...reviewed,
       ...(await webhooksOf(seller, createStore.id, webhooksAdmin!)),
+      ...(await advertsOf(seller, goods.productId)),
       'product.id': products,
       'category.id': categories,
       'seller.id': [sellerId],

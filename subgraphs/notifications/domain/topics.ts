@@ -74,6 +74,8 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'order-sold': selling,
   'sale-cancelled': selling,
   'stock-low': selling,
+  'advert-exhausted': selling,
+  'advert-ended': selling,
   'seller-applied': selling,
   'seller-approved': selling,
   'seller-rejected': selling,

@@ -2,6 +2,7 @@ import type { Envelope } from '@soko/events';
 import { type Consumer, openPersonalFields } from '@soko/outbox';
 import type { NotificationsServices } from '../services.ts';
 import { onAccountChanged } from './on-account-changed.ts';
+import { onAdvertEnded } from './on-advert-ended.ts';
 import { onBetSettled } from './on-bet-settled.ts';
 import { onCategoryChanged } from './on-category-changed.ts';
 import { onContactChanged } from './on-contact-changed.ts';
@@ -45,6 +46,7 @@ import { onUserVerified } from './on-user-verified.ts';
 import { onWithdrawalEnded } from './on-withdrawal-ended.ts';
 
 const listeners = [
+  onAdvertEnded,
   onBetSettled,
   onContactChanged,
   onDataExportReady,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { type Envelope, fulfilmentStock, newEvent, ordersOrder, paymentsPayment } from '@soko/events';
+import { type Envelope, fulfilmentStock, productsAdvert, newEvent, ordersOrder, paymentsPayment } from '@soko/events';
 import { newId } from '@soko/ids';
 import { type Fixture, startFixture, until } from '@soko/testing';
 import { registered, type Scene, type Seen, startNotifications } from './start-notifications.ts';
@@ -216,5 +216,41 @@ describe('a variant whose stock is low', () => {
     const [message, ...others] = await found(sellerMail, 'stock-low');
     expect(others).toEqual([]);
     expect(message!.body).toContain('var_lamp');
+  });
+});
+
+describe('an advert that is over', () => {
+  it('brings its seller a mail, unless they ended it', async () => {
+    const eur = (amountMinor: string) => ({ amountMinor, currency: 'EUR' });
+    const advert = {
+      productId: newId('prd'),
+      title: 'Lamp of juniper',
+      sellerId,
+      storeId: null,
+      status: 'ENDED' as const,
+      placements: ['HOME' as const],
+      startsAt: '2026-03-01T12:00:00.000Z',
+      endsAt: null,
+      costPerClick: eur('10'),
+      dailyBudget: null,
+      totalBudget: eur('5000'),
+      spent: eur('4990'),
+    };
+    const about = () => ({ subject: newId('adv'), sequence: 3 });
+    await graph.publish(
+      newEvent(
+        productsAdvert,
+        'exhausted',
+        { ...about(), data: { advert: { ...advert, status: 'EXHAUSTED' } } },
+        graph.trail,
+      ),
+      newEvent(productsAdvert, 'ended', { ...about(), data: { advert, by: 'WINDOW' } }, graph.trail),
+      newEvent(productsAdvert, 'ended', { ...about(), data: { advert, by: 'SELLER' } }, graph.trail),
+    );
+    for (const template of ['advert-exhausted', 'advert-ended']) {
+      const [message, ...others] = await found(sellerMail, template);
+      expect(others).toEqual([]);
+      expect(message!.body).toMatch(/Lamp of juniper[\s\S]*49[.,]90/);
+    }
   });
 });

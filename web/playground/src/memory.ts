@@ -59,6 +59,9 @@ const places: readonly Place[] = [
   { name: 'conversationId', path: ['conversations', 'nodes', '0', 'id'], example: 'MyConversations' },
   { name: 'reviewedProductId', path: ['order', 'reviewable', '0', 'product', 'id'], example: 'WhatICanReview' },
   { name: 'campaignId', path: ['createCampaign', 'id'], example: 'CreateCampaign' },
+  { name: 'advertisedId', path: ['mine', 'nodes', '0', 'id'], example: 'MyGoods' },
+  { name: 'advertId', path: ['createAdvert', 'id'], example: 'CreateAdvert' },
+  { name: 'impressionToken', path: ['promotedProducts', '0', 'sponsored', 'token'], example: 'FindAdverts' },
   {
     name: 'withdrawalCode',
     path: ['messages', 'nodes', '0', 'body'],

@@ -1,3 +1,4 @@
+import { deAdverts } from './de-adverts.ts';
 import { deOrders } from './de-orders.ts';
 import { deReviews } from './de-reviews.ts';
 import { deWallets } from './de-wallets.ts';
@@ -20,6 +21,7 @@ export const de: Templates = {
   ...deWallets,
   ...deOrders,
   ...deReviews,
+  ...deAdverts,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

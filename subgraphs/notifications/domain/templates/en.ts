@@ -1,3 +1,4 @@
+import { enAdverts } from './en-adverts.ts';
 import { enWallets } from './en-wallets.ts';
 import { enOrders } from './en-orders.ts';
 import { enReviews } from './en-reviews.ts';
@@ -19,6 +20,7 @@ export const en: Templates = {
   ...enWallets,
   ...enOrders,
   ...enReviews,
+  ...enAdverts,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

@@ -62,6 +62,8 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'review-hidden': { firstName: 'Ada', about: 'Oak lamp', reason: 'Insults.' },
   'review-invitation': { firstName: 'Ada', number: goods.number, titles: 'Oak lamp' },
   'stock-low': { firstName: 'Ada', variantId: 'var_1', available: 3 },
+  'advert-exhausted': { firstName: 'Ada', title: 'Oak lamp', spent: kes(50_000n) },
+  'advert-ended': { firstName: 'Ada', title: 'Oak lamp', spent: kes(50_000n) },
   'webhook-disabled': { firstName: 'Ada', storeName: 'Zuri', host: 'zuri.example', kind: 'FAILING' },
   'store-invitation': { storeName: 'Zuri', role: 'MEMBER', token: 'Tk_9', expiresAt },
 };

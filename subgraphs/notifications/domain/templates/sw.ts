@@ -1,3 +1,4 @@
+import { swAdverts } from './sw-adverts.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
 import { swReviews } from './sw-reviews.ts';
@@ -20,6 +21,7 @@ export const sw: Templates = {
   ...swWallets,
   ...swOrders,
   ...swReviews,
+  ...swAdverts,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

@@ -101,8 +101,14 @@ export interface ReviewTemplateData {
   'review-invitation': ToPerson & { number: string; titles: string };
 }
 
+/** Templates about adverts, with the data they need. `title` is that of the product. */
+export interface AdvertTemplateData {
+  'advert-exhausted': ToPerson & { title: string; spent: Money };
+  'advert-ended': ToPerson & { title: string; spent: Money };
+}
+
 /** Every template, with the data it needs. */
-export interface TemplateData extends WalletTemplateData, OrderTemplateData, ReviewTemplateData {
+export interface TemplateData extends WalletTemplateData, OrderTemplateData, ReviewTemplateData, AdvertTemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
   /** The campaigns whose windows are open. */
@@ -165,3 +171,6 @@ export type WalletTemplates = Pick<Templates, keyof WalletTemplateData>;
 
 /** Templates about reviews of one language. */
 export type ReviewTemplates = Pick<Templates, keyof ReviewTemplateData>;
+
+/** Templates about adverts of one language. */
+export type AdvertTemplates = Pick<Templates, keyof AdvertTemplateData>;
