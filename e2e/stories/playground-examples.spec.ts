@@ -33,6 +33,7 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
   PreviewCampaign: ({ previewCampaign }) => Number(at(previewCampaign, 'audience')) > 0,
   MyCampaign: ({ campaign }) => Number(at(campaign, 'statistics', 'sent')) > 0,
   WhatICanReview: ({ order }) => at(order, 'reviewable', '0', 'product', 'id') !== undefined,
+  TheReturn: ({ return: found }) => at(found, 'status') === 'REFUNDED',
   ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
   FindAdverts: ({ promotedProducts }) => Number(at(promotedProducts, 'length')) > 0,
   Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,

@@ -1,7 +1,7 @@
 import type { Answer, Client } from '../../harness/client.ts';
 import type { StripeAdmin } from '../../harness/paying.ts';
 import { eventIn, kes, selectionOnSale } from './acting.ts';
-import { type Person, purchase, quoteDigital, type World } from './world.ts';
+import { delivered, type Person, purchase, quoteDigital, type World } from './world.ts';
 
 /** A mutation that two people send with one key, each about their own. */
 export interface Keyed {
@@ -34,6 +34,11 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
     purchase(world, visitor),
     purchase(world, visitor),
   ]);
+  const sentBack = [await delivered(world), await delivered(world)] as const;
+  const returnOf = ({ buyer, orderId, lineId }: (typeof sentBack)[number]) => ({
+    as: buyer,
+    input: { orderId, lines: [{ lineId, quantity: 1, reason: 'DEFECTIVE' }] },
+  });
   const cards = [await stripe.newCard(), await stripe.newCard()];
   const bet = { kind: 'SINGLE', selections: [{ selectionId, odds }], stake: kes('100.00') };
   const stock = { quantity: 3 };
@@ -56,6 +61,13 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       second: { as: admin, input: { paymentId: otherPaid.paymentId, reason: 'Scratched' } },
       selection: '... on RefundMade { refund { id } }',
       made: ({ refund }) => id(refund),
+    },
+    {
+      name: 'requestReturn',
+      first: returnOf(sentBack[0]),
+      second: returnOf(sentBack[1]),
+      selection: '... on Return { id }',
+      made: id,
     },
     {
       name: 'receiveStock',

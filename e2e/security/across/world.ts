@@ -4,6 +4,7 @@ import { until } from '@soko/testing';
 import * as buying from '../../harness/buying.ts';
 import { type Client, client, signedInAs } from '../../harness/client.ts';
 import { newAddress, signUp } from '../../harness/people.ts';
+import { buyAndReceive, type Delivered, type Staff } from '../../harness/returning.ts';
 import type { RunningSoko } from '../../harness/soko.mjs';
 import { balanceOf, openFilledWallet } from './acting.ts';
 
@@ -18,6 +19,7 @@ export interface World {
   support: Client;
   admin: Client;
   trader: Client;
+  staff: Staff;
   /** Sellers with goods on the shelf. */
   ours: buying.Goods;
   theirs: buying.Goods;
@@ -48,9 +50,12 @@ export async function createWorld({ url, dataFolder }: RunningSoko): Promise<Wor
     person('one', visitor),
     person('other', visitor),
   ]);
+  const [warehouse, courier] = (await Promise.all(
+    ['warehouse', 'courier'].map((name) => signedInAs(`${name}@example.com`, url)),
+  )) as [Client, Client];
   const digital = await buying.putOnSale(ours.seller, 'ours', 'DIGITAL');
   const secrets = JSON.parse(await readFile(join(dataFolder, 'secrets.json'), 'utf8'));
-  return { visitor, support, admin, trader, ours, theirs, digital, one, other, secrets };
+  return { visitor, support, admin, trader, staff: { warehouse, courier }, ours, theirs, digital, one, other, secrets };
 }
 
 /** Goods without delivery in the cart of somebody, and what they cost. */
@@ -75,4 +80,10 @@ export async function purchase(world: World, buyer: Client): Promise<Purchase> {
     return order.payment?.status === 'CAPTURED' ? order.payment.id : null;
   });
   return { orderId, paymentId };
+}
+
+/** An order of `ours` by somebody new, delivered and charged, and its buyer. */
+export async function delivered({ ours, staff, visitor }: World): Promise<Delivered & { buyer: Client }> {
+  const buyer = await signUp(newAddress('delivered'), visitor);
+  return { buyer, ...(await buyAndReceive(buyer, [[ours.small, 1]], staff)) };
 }

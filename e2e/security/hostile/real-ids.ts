@@ -2,6 +2,7 @@ import { until } from '@soko/testing';
 import * as buying from '../../harness/buying.ts';
 import { type Client, client, signedInAs } from '../../harness/client.ts';
 import { newAddress, signUp } from '../../harness/people.ts';
+import { buyAndReceive, requestReturn } from '../../harness/returning.ts';
 import type { RunningSoko } from '../../harness/soko.mjs';
 import { picture } from '../../harness/picture.ts';
 import { someCategory, upload } from '../../harness/selling.ts';
@@ -147,6 +148,12 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
   await buying.fillCart(buyer, [[goods.small, 1]]);
   const second = await buying.placeOrder(buyer, (await buying.quote(buyer, null)).id);
   const cancelled: string = second.orders[0].id;
+  const [warehouse, courier] = [
+    await signedInAs('warehouse@example.com', url),
+    await signedInAs('courier@example.com', url),
+  ];
+  const sentBack = await buyAndReceive(buyer, [[goods.small, 1]], { warehouse, courier });
+  const { id: returnId } = await requestReturn(buyer, sentBack);
   const cartToken = await buying.fillCart(visitor, [[goods.large, 1]]);
   await buying.fillCart(buyer, [[goods.large, 1]]);
   const quotes = [(await buying.quote(buyer, null)).id, (await buying.quote(visitor, cartToken)).id];
@@ -186,8 +193,8 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       buyer,
       seller,
       support,
-      warehouse: await signedInAs('warehouse@example.com', url),
-      courier: await signedInAs('courier@example.com', url),
+      warehouse,
+      courier,
       trader,
       admin,
     },
@@ -206,6 +213,9 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       'user.id': victims,
       'order.id': orders,
       'payment.id': [order.payment.id],
+      'return.id': [returnId],
+      returnId: [returnId],
+      'receiveReturn.lineId': [sentBack.lineId],
       'upload.id': uploads,
       // Staff may end these, and the rest goes on.
       'suspendSeller.sellerId': otherSellers,

@@ -26,6 +26,7 @@ import { onPaymentNeedsAction } from './on-payment-needs-action.ts';
 import { onPersonExcluded } from './on-person-excluded.ts';
 import { onProductForStores } from './on-product-for-stores.ts';
 import { onReviewChanged } from './on-review-changed.ts';
+import { onReturnChanged } from './on-return-changed.ts';
 import { onSellerApplied } from './on-seller-applied.ts';
 import { onSellerApproved } from './on-seller-approved.ts';
 import { onSellerClosed } from './on-seller-closed.ts';
@@ -65,6 +66,7 @@ const listeners = [
   onPaymentNeedsAction,
   onPersonExcluded,
   onReviewChanged,
+  onReturnChanged,
   onSellerApplied,
   onSellerApproved,
   onSellerClosed,

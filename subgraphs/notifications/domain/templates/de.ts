@@ -1,6 +1,7 @@
 import { deAdverts } from './de-adverts.ts';
 import { deOrders } from './de-orders.ts';
 import { deReviews } from './de-reviews.ts';
+import { deReturns } from './de-returns.ts';
 import { deWallets } from './de-wallets.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
@@ -22,6 +23,7 @@ export const de: Templates = {
   ...deOrders,
   ...deReviews,
   ...deAdverts,
+  ...deReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

@@ -2,6 +2,7 @@ import { enAdverts } from './en-adverts.ts';
 import { enWallets } from './en-wallets.ts';
 import { enOrders } from './en-orders.ts';
 import { enReviews } from './en-reviews.ts';
+import { enReturns } from './en-returns.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
@@ -21,6 +22,7 @@ export const en: Templates = {
   ...enOrders,
   ...enReviews,
   ...enAdverts,
+  ...enReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

@@ -8,6 +8,10 @@ const expiresAt = new Date('2026-03-01T12:10:00Z');
 
 const goods = { firstName: 'Ada', number: 'SO-2026-000123-1', titles: 'Oak lamp', total: kes(150_000n) };
 
+const returned = { returnNumber: 'SO-2026-000123-1-R1', titles: 'Oak lamp' };
+const toBuyer = { firstName: 'Ada', number: 'SO-2026-000123-1', ...returned };
+const toSeller = { firstName: 'Ada', ...returned };
+
 const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'one-time-code': { purpose: 'SIGNUP', code: '042137', minutes: 10 },
   'one-time-code-sms': { purpose: 'PHONE', code: '042137', minutes: 10 },
@@ -44,6 +48,16 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'limit-reached': { firstName: 'Ada', kind: 'STAKE', period: 'DAY', limit: kes(50_000n), until: expiresAt },
   'limit-changed': { firstName: 'Ada', kind: 'LOSS', period: 'WEEK', limit: kes(50_000n) },
   'deposit-returned': { firstName: 'Ada', returned: kes(50_000n), debt: kes(100n) },
+  'return-requested': { ...toBuyer, until: expiresAt },
+  'return-approved': { ...toBuyer, instructions: 'To the shop.', until: expiresAt, buyerPays: true },
+  'return-declined': { ...toBuyer, reason: 'It was worn.' },
+  'return-received': { ...toBuyer, refund: kes(150_000n) },
+  'return-cancelled': { ...toBuyer, reason: 'I keep it.' },
+  'sale-return-requested': { ...toSeller, until: expiresAt },
+  'sale-return-approved': toSeller,
+  'sale-return-shipped': { ...toSeller, trackingNumber: 'TRK-1' },
+  'sale-return-refunded': { ...toSeller, refunded: kes(150_000n) },
+  'sale-return-cancelled': { ...toSeller, reason: 'I keep it.' },
   'order-confirmed': goods,
   'order-packed': goods,
   'order-reduced': { ...goods, oldTotal: kes(200_000n) },

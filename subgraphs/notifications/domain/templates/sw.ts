@@ -2,6 +2,7 @@ import { swAdverts } from './sw-adverts.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
 import { swReviews } from './sw-reviews.ts';
+import { swReturns } from './sw-returns.ts';
 import { swWallets } from './sw-wallets.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
 
@@ -22,6 +23,7 @@ export const sw: Templates = {
   ...swOrders,
   ...swReviews,
   ...swAdverts,
+  ...swReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(
       codeSubjects[purpose],

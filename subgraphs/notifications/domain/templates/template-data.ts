@@ -107,8 +107,31 @@ export interface AdvertTemplateData {
   'advert-ended': ToPerson & { title: string; spent: Money };
 }
 
+/** What a return is about. `returnNumber` is such as `SO-2026-000123-1-R1`. */
+interface ReturnedGoods {
+  returnNumber: string;
+  titles: string;
+}
+
+/** Templates about returns, with the data they need. */
+export interface ReturnTemplateData {
+  'return-requested': ToBuyer & ReturnedGoods & { until: Date };
+  /** `instructions` is null where the seller gave none and there is no address of a warehouse. */
+  'return-approved': ToBuyer & ReturnedGoods & { instructions: string | null; until: Date; buyerPays: boolean };
+  'return-declined': ToBuyer & ReturnedGoods & { reason: string };
+  'return-received': ToBuyer & ReturnedGoods & { refund: Money };
+  'return-cancelled': ToBuyer & ReturnedGoods & { reason: string };
+  /** To the seller, as the others. */
+  'sale-return-requested': ToPerson & ReturnedGoods & { until: Date };
+  'sale-return-approved': ToPerson & ReturnedGoods;
+  'sale-return-shipped': ToPerson & ReturnedGoods & { trackingNumber: string };
+  'sale-return-refunded': ToPerson & ReturnedGoods & { refunded: Money };
+  'sale-return-cancelled': ToPerson & ReturnedGoods & { reason: string };
+}
+
 /** Every template, with the data it needs. */
-export interface TemplateData extends WalletTemplateData, OrderTemplateData, ReviewTemplateData, AdvertTemplateData {
+export interface TemplateData
+  extends WalletTemplateData, OrderTemplateData, ReturnTemplateData, ReviewTemplateData, AdvertTemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
   /** The campaigns whose windows are open. */
@@ -165,6 +188,9 @@ export type Templates = {
 
 /** Templates about orders of one language. */
 export type OrderTemplates = Pick<Templates, keyof OrderTemplateData>;
+
+/** Templates about returns of one language. */
+export type ReturnTemplates = Pick<Templates, keyof ReturnTemplateData>;
 
 /** Templates about wallets of one language. */
 export type WalletTemplates = Pick<Templates, keyof WalletTemplateData>;

@@ -1,0 +1,91 @@
+import { amountOf, dayAndTime, factsBlock, letter } from './letter.ts';
+import type { ReturnTemplates } from './template-data.ts';
+
+const hello = (firstName: string | null): string => (firstName === null ? 'Guten Tag,' : `Hallo ${firstName},`);
+
+const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string }) =>
+  factsBlock([
+    ['Rücksendung', returnNumber],
+    ['Artikel', titles],
+  ]);
+
+/** German texts about returns. */
+export const deReturns: ReturnTemplates = {
+  'return-requested': ({ firstName, number, until, ...goods }, timeZone) =>
+    letter(
+      `Ihre Rücksendung zu Bestellung ${number}`,
+      hello(firstName),
+      `Sie möchten Artikel Ihrer Bestellung ${number} zurücksenden. Der Verkäufer entscheidet bis ${dayAndTime('de', until, timeZone)}; ohne Entscheidung gilt die Rücksendung dann als genehmigt.`,
+      facts(goods),
+    ),
+  'return-approved': ({ firstName, number, instructions, until, buyerPays, ...goods }, timeZone) =>
+    letter(
+      `Senden Sie Ihre Rücksendung zu ${number} ab`,
+      hello(firstName),
+      `Ihre Rücksendung ist genehmigt. Senden Sie die Artikel bis ${dayAndTime('de', until, timeZone)} ab, und schreiben Sie die Nummer der Rücksendung auf das Paket.`,
+      instructions,
+      buyerPays
+        ? 'Sie tragen die Kosten der Rücksendung.'
+        : 'Die Rücksendung ist für Sie kostenlos: Bitten Sie den Verkäufer um einen Paketschein.',
+      facts(goods),
+    ),
+  'return-declined': ({ firstName, number, reason, ...goods }) =>
+    letter(
+      `Ihre Rücksendung zu ${number} wurde abgelehnt`,
+      hello(firstName),
+      `Der Verkäufer nimmt die Artikel Ihrer Bestellung ${number} nicht zurück. Wenn Sie nicht einverstanden sind, wenden Sie sich an unseren Support.`,
+      `Grund: ${reason}`,
+      facts(goods),
+    ),
+  'return-received': ({ firstName, number, refund, ...goods }) =>
+    letter(
+      `Ihre Rücksendung zu ${number} ist angekommen`,
+      hello(firstName),
+      `Die Artikel sind angekommen. Sie bekommen ${amountOf('de', refund)} zurück. Es kann einige Tage dauern, bis Ihre Bank den Betrag zeigt.`,
+      facts(goods),
+    ),
+  'return-cancelled': ({ firstName, number, reason, ...goods }) =>
+    letter(
+      `Ihre Rücksendung zu ${number} ist storniert`,
+      hello(firstName),
+      `Die Rücksendung von Artikeln Ihrer Bestellung ${number} ist storniert. Solange Zeit ist, können Sie eine neue anmelden.`,
+      `Grund: ${reason}`,
+      facts(goods),
+    ),
+  'sale-return-requested': ({ firstName, until, ...goods }, timeZone) =>
+    letter(
+      `Rücksendung gewünscht: ${goods.returnNumber}`,
+      hello(firstName),
+      `Genehmigen Sie die Rücksendung bis ${dayAndTime('de', until, timeZone)}, oder lehnen Sie sie ab. Ohne Entscheidung gilt sie dann als genehmigt.`,
+      facts(goods),
+    ),
+  'sale-return-approved': ({ firstName, ...goods }) =>
+    letter(
+      `Rücksendung ${goods.returnNumber} ist genehmigt`,
+      hello(firstName),
+      'Die Rücksendung wurde genehmigt, weil es rechtzeitig keine Entscheidung gab. Die Artikel werden nun zurückgesendet.',
+      facts(goods),
+    ),
+  'sale-return-shipped': ({ firstName, trackingNumber, ...goods }) =>
+    letter(
+      `Rücksendung ${goods.returnNumber} ist unterwegs`,
+      hello(firstName),
+      `Die Artikel wurden abgesendet. Sendungsnummer: ${trackingNumber}`,
+      facts(goods),
+    ),
+  'sale-return-refunded': ({ firstName, refunded, ...goods }) =>
+    letter(
+      `Rücksendung ${goods.returnNumber} ist erstattet`,
+      hello(firstName),
+      `Die Artikel sind zurück, und ${amountOf('de', refunded)} wurden erstattet. Unbeschädigte Stücke sind wieder in Ihrem Bestand.`,
+      facts(goods),
+    ),
+  'sale-return-cancelled': ({ firstName, reason, ...goods }) =>
+    letter(
+      `Rücksendung ${goods.returnNumber} ist storniert`,
+      hello(firstName),
+      'Die Artikel werden nicht zurückgesendet.',
+      `Grund: ${reason}`,
+      facts(goods),
+    ),
+};

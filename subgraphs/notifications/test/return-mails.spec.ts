@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { newEvent, ordersReturn } from '@soko/events';
+import { newId } from '@soko/ids';
+import { type Fixture, startFixture, until } from '@soko/testing';
+import { registered, type Scene, startNotifications } from './start-notifications.ts';
+
+jest.setTimeout(180_000);
+
+const [sellerId, sellerUser, buyerId] = [newId('slr'), newId('usr'), newId('usr')];
+const [sellerMail, buyerMail] = [`${sellerUser}@example.org`, `${buyerId}@example.org`];
+const guestOrder = newId('ord');
+const guestMail = `${guestOrder}@example.org`;
+
+let graph: Scene;
+
+beforeAll(async () => {
+  const peers: Record<string, Fixture> = {
+    users: startFixture('users', {
+      Query: { sellerOwner: (_, { sellerId: id }: { sellerId: string }) => (id === sellerId ? sellerUser : null) },
+    }),
+    orders: startFixture('orders', {
+      Query: {
+        guestEmail: (_, { orderId }: { orderId: string }) => (orderId === guestOrder ? guestMail : null),
+        guestLocale: () => 'sw',
+      },
+    }),
+  };
+  graph = await startNotifications({}, (name) => peers[name]!.transport);
+  await graph.publish(
+    registered(graph.trail, sellerUser, sellerMail, 'de'),
+    registered(graph.trail, buyerId, buyerMail, 'en'),
+  );
+  await graph.caughtUp();
+});
+
+afterAll(() => graph.close());
+
+const eur = (amountMinor: string) => ({ amountMinor, currency: 'EUR' });
+const returnId = newId('ret');
+let sequence = 0;
+
+function event(type: keyof (typeof ordersReturn)['events'], more: object, about: object = {}) {
+  const data = {
+    caseId: returnId,
+    number: 'SO-2026-000123-1-R1',
+    orderId: newId('ord'),
+    orderNumber: 'SO-2026-000123-1',
+    sellerId,
+    buyerId,
+    currency: 'EUR',
+    status: 'REQUESTED',
+    lines: [
+      {
+        lineId: newId('orl'),
+        variantId: newId('var'),
+        productId: newId('prd'),
+        title: 'Oak lamp',
+        quantity: 1,
+        reason: 'DEFECTIVE' as const,
+        resalable: null,
+        damaged: null,
+      },
+    ],
+    ...about,
+    ...more,
+  };
+  return newEvent(
+    ordersReturn,
+    type,
+    { subject: returnId, sequence: (sequence += 1), data: data as never },
+    graph.trail,
+  );
+}
+
+const at = '2026-12-01T12:00:00.000Z';
+const amounts = { refund: eur('1487'), delivery: eur('0') };
+const steps = (about: object = {}) => [
+  event('requested', { decisionDueAt: at }, about),
+  event('approved', { instructions: 'Warehouse 7, Nairobi', sendDueAt: at, buyerPaysReturn: false }, about),
+  event('shipped', { trackingNumber: 'TRK 1' }, about),
+  event('received', amounts, about),
+  event('refunded', { ...amounts, refunded: eur('1487') }, about),
+  event('declined', { reason: 'It was worn.' }, about),
+  event('cancelled', { reason: 'nothing was sent in time' }, about),
+];
+
+const templatesTo = (to: string, count: number) =>
+  until(
+    `${count} messages to ${to}`,
+    async () => {
+      const { rows } = await graph.pool.query<{ template: string }>(
+        'SELECT template FROM notifications WHERE recipient = $1 ORDER BY id',
+        [to],
+      );
+      return rows.length >= count ? rows.map(({ template }) => template) : null;
+    },
+    60_000,
+  );
+
+describe('the steps of a return', () => {
+  it('are mailed to the buyer and to the seller, each in their language', async () => {
+    await graph.publish(...steps());
+    expect(await templatesTo(buyerMail, 5)).toEqual([
+      'return-requested',
+      'return-approved',
+      'return-received',
+      'return-declined',
+      'return-cancelled',
+    ]);
+    // The trail of the spec is that of a service: the return was approved by the time.
+    expect(await templatesTo(sellerMail, 5)).toEqual([
+      'sale-return-requested',
+      'sale-return-approved',
+      'sale-return-shipped',
+      'sale-return-refunded',
+      'sale-return-cancelled',
+    ]);
+    const approved = (await graph.messagesTo(buyerMail)).find(({ template }) => template === 'return-approved');
+    expect(approved!.body).toContain('Warehouse 7, Nairobi');
+    expect(approved!.body).toContain('SO-2026-000123-1-R1');
+    const refunded = (await graph.messagesTo(sellerMail)).find(({ template }) => template === 'sale-return-refunded');
+    expect(refunded).toMatchObject({ locale: 'de' });
+    expect(refunded!.body).toContain('14,87 EUR');
+  });
+
+  it('are mailed to a guest at the address of the order', async () => {
+    await graph.publish(...steps({ orderId: guestOrder, buyerId: null }).slice(0, 2));
+    expect(await templatesTo(guestMail, 2)).toEqual(['return-requested', 'return-approved']);
+    expect((await graph.messagesTo(guestMail)).map(({ locale }) => locale)).toEqual(['sw', 'sw']);
+  });
+});
