@@ -9,14 +9,17 @@ import { brokenAdverts } from './broken-adverts.ts';
 import { brokenChat } from './broken-chat.ts';
 import { brokenPayouts } from './broken-payouts.ts';
 import { brokenReviews } from './broken-reviews.ts';
+import { brokenSellers } from './broken-sellers.ts';
 import { brokenWebhooks } from './broken-webhooks.ts';
 import { breaks as brokenElsewhere, long, type Planted, type Row } from './broken-rules.ts';
+
 const breaks = [
   ...brokenElsewhere,
   ...brokenAdverts,
   ...brokenChat,
   ...brokenPayouts,
   ...brokenReviews,
+  ...brokenSellers,
   ...brokenWebhooks,
 ];
 

@@ -29,6 +29,7 @@ export { usersUser } from './users-user.ts';
 export { walletsBet } from './wallets-bet.ts';
 export { walletsDeposit } from './wallets-deposit.ts';
 export { walletsGaming } from './wallets-gaming.ts';
+export { walletsInvoice } from './wallets-invoice.ts';
 export { walletsLedger } from './wallets-ledger.ts';
 export { walletsMarket } from './wallets-market.ts';
 export { walletsPayout } from './wallets-payout.ts';

@@ -52,6 +52,7 @@ export const prefixes = {
   hld: 'LedgerHold',
   dep: 'Deposit',
   wdr: 'Withdrawal',
+  inv: 'Invoice',
   adj: 'WalletAdjustment',
   pyo: 'Payout',
   pyr: 'PayoutRun',

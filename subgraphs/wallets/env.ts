@@ -127,6 +127,29 @@ export const walletsEnv = {
     .regex(/^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$/, 'is not a BIC')
     .optional()
     .describe('BIC of its bank, if the bank asks for it.'),
+  WALLETS_INVOICE_ISSUER: z
+    .string()
+    .min(1)
+    .max(500)
+    .default('Soko')
+    .describe(
+      'Name and address on invoices to sellers, with `|` between lines, such as `Soko Ltd|Moi Avenue 1|Nairobi`.',
+    ),
+  WALLETS_INVOICE_ISSUER_TAX_ID: z
+    .string()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe('Tax number on invoices to sellers. Default: none.'),
+  WALLETS_INVOICE_VAT_BASIS_POINTS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(9_999)
+    .default(0)
+    .describe(
+      'Value added tax that is in fees and adverts, in basis points: 1600 is 16 %. Invoices show it, and the ledger owes it.',
+    ),
   WALLETS_EXCISE: rates.describe(
     'Excise on deposits in basis points by country, such as `KE=1500`. The country is that of the currency. Default: none.',
   ),

@@ -15,6 +15,7 @@ import { createPaymentsPeer } from './peers/payments.ts';
 import { createUsersPeer } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { feedUploadRoute } from './routes/feed-upload.ts';
+import { invoiceRoute } from './routes/invoice.ts';
 import { sellerStatementRoute } from './routes/seller-statement.ts';
 import { payoutSettings } from './payout-settings.ts';
 import { bankFileRoute } from './routes/bank-file.ts';
@@ -63,6 +64,13 @@ export const wallets = defineSubgraph({
       publicUrl: env.SOKO_PUBLIC_URL,
       adjustmentLimits: { once: env.WALLET_ADJUSTMENT_REVIEW_ABOVE, daily: env.WALLET_ADJUSTMENT_REVIEW_ABOVE_DAILY },
       refundFeePolicy: env.WALLETS_REFUND_FEE,
+      invoices: {
+        issuer: env.WALLETS_INVOICE_ISSUER.split('|')
+          .map((line) => line.trim())
+          .join('\n'),
+        issuerTaxId: env.WALLETS_INVOICE_ISSUER_TAX_ID ?? null,
+        vatBasisPoints: env.WALLETS_INVOICE_VAT_BASIS_POINTS,
+      },
     };
     const services: WalletsServices = {
       db,
@@ -88,6 +96,7 @@ export const wallets = defineSubgraph({
         statementRoute(app, services);
         sellerStatementRoute(app, services);
         bankFileRoute(app, services);
+        invoiceRoute(app, services);
         return feedUploadRoute(app, services);
       },
       async stopWorking() {

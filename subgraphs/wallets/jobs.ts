@@ -5,6 +5,7 @@ import { closeStartedMarkets } from './commands/markets/close-started-markets.ts
 import { expireWalletHolds } from './commands/cash/end-wallet-hold.ts';
 import { runScheduledPayouts } from './commands/payouts/run-payouts.ts';
 import { compareClearingRegularly } from './commands/wallets/compare-clearing.ts';
+import { issueMonthlyInvoices } from './commands/sellers/issue-invoices.ts';
 import { expireHolds } from './commands/wallets/expire-holds.ts';
 import { retrySetAsideBets } from './commands/settlement/retry-set-aside-bets.ts';
 import { verifyLedgerRegularly } from './commands/wallets/verify-ledger.ts';
@@ -23,6 +24,7 @@ export const jobs = (
   { name: 'wallets.continue-withdrawals', everyMs: 1_000, isShared: true, run: due.withdrawals.runDue },
   { name: 'wallets.continue-payouts', everyMs: 1_000, isShared: true, run: due.payouts.runDue },
   { name: 'wallets.run-payouts', everyMs: 60_000, run: () => runScheduledPayouts(services) },
+  { name: 'wallets.issue-invoices', everyMs: 3_600_000, run: () => issueMonthlyInvoices(services) },
   { name: 'wallets.settle-bets', everyMs: 1_000, isShared: true, run: services.settlements.runDue },
   { name: 'wallets.retry-set-aside-bets', everyMs: 30_000, run: () => retrySetAsideBets(services) },
   { name: 'wallets.import-feed-files', everyMs: 1_000, isShared: true, run: () => services.feedFiles.runDue() },

@@ -5,6 +5,7 @@ import type { Withdrawal } from './domain/cash/withdrawal.ts';
 import { type BetLoaders, createBetLoaders } from './bet-loaders.ts';
 import { accountOfWallet, receivableOfWallet, type Wallet } from './domain/wallets/wallet.ts';
 import type { PayoutHistory, WithdrawalHistory } from './generated/prisma/client.ts';
+import type { Invoice } from './domain/sellers/invoice.ts';
 import { type Balance, balancesOf } from './ledger/index.ts';
 import { createMarketLoaders, type MarketLoaders } from './market-loaders.ts';
 import type { Payout } from './domain/payouts/payout.ts';
@@ -15,6 +16,7 @@ import { type RunTotal, sumRuns } from './store/payouts/runs.ts';
 import { findDeposits } from './store/cash/deposits.ts';
 import { findSellerBalances, findSellerUsers, type SellerBalance } from './store/cash/sales.ts';
 import { findHistories, findWithdrawals } from './store/cash/withdrawals.ts';
+import { findInvoices } from './store/sellers/invoices.ts';
 import { findWalletChanges, type WalletChange } from './store/wallets/wallet-changes.ts';
 import { findWallets, findWalletsOf } from './store/wallets/wallets.ts';
 
@@ -34,6 +36,7 @@ export interface Loaders extends BetLoaders, MarketLoaders {
   payoutHistory: DataLoader<string, PayoutHistory[]>;
   payoutRunTotals: DataLoader<string, RunTotal[]>;
   bankFile: DataLoader<string, BankFile | null>;
+  invoice: DataLoader<string, Invoice | null>;
   /** Id of the user who is a seller. Null for an unknown one. */
   sellerUser: DataLoader<string, string | null>;
 }
@@ -92,6 +95,10 @@ export const createLoaders = ({ db, pool, now }: WalletsServices): Loaders => ({
   ),
   bankFile: rowLoader(
     (ids) => findBankFiles(db, ids),
+    ({ id }) => id,
+  ),
+  invoice: rowLoader(
+    (ids) => findInvoices(db, ids),
     ({ id }) => id,
   ),
   sellerUser: loader<string | null>((ids) => findSellerUsers(db, ids), null),

@@ -13,6 +13,15 @@ import type { PayoutSettings } from './domain/payouts/payout-settings.ts';
 import type { PaymentsPeer } from './peers/payments.ts';
 import type { UsersPeer } from './peers/users.ts';
 
+/** What invoices to sellers say beside their charges. */
+export interface InvoiceSettings {
+  /** Name and address of Soko's operator, a line each. */
+  issuer: string;
+  issuerTaxId: string | null;
+  /** Rate of the value added tax that is in the fees. */
+  vatBasisPoints: number;
+}
+
 export interface WalletsSettings {
   /** Keys that seal links; the first one is the current one. */
   sealKeys: readonly [string, ...string[]];
@@ -22,6 +31,7 @@ export interface WalletsSettings {
   adjustmentLimits: ReviewLimits;
   /** What becomes of the marketplace fee in refunds. */
   refundFeePolicy: RefundFeePolicy;
+  invoices: InvoiceSettings;
 }
 
 /** What deposits and withdrawals need beside the database. */

@@ -86,6 +86,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'stock-low': selling,
   'advert-exhausted': selling,
   'advert-ended': selling,
+  'invoice-issued': selling,
   'seller-applied': selling,
   'seller-approved': selling,
   'seller-rejected': selling,

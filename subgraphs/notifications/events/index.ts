@@ -14,6 +14,7 @@ import { onExclusion } from './on-exclusion.ts';
 import { onGamingLimitChanged } from './on-gaming-limit-changed.ts';
 import { onGamingLimitReached } from './on-gaming-limit-reached.ts';
 import { onGoodsReady } from './on-goods-ready.ts';
+import { onInvoiceIssued } from './on-invoice-issued.ts';
 import { onLogInsRefused } from './on-log-ins-refused.ts';
 import { onMessageWaiting } from './on-message-waiting.ts';
 import { onNewDevice } from './on-new-device.ts';
@@ -57,6 +58,7 @@ const listeners = [
   onGamingLimitChanged,
   onGamingLimitReached,
   onGoodsReady,
+  onInvoiceIssued,
   onLogInsRefused,
   onMessageWaiting,
   onNewDevice,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newEvent, walletsDeposit, walletsGaming, walletsWithdrawal } from '@soko/events';
+import { newEvent, walletsDeposit, walletsGaming, walletsInvoice, walletsWithdrawal } from '@soko/events';
 import { newId } from '@soko/ids';
 import { registered, type Scene, startNotifications } from './start-notifications.ts';
 
@@ -155,5 +155,35 @@ describe('responsible gaming', () => {
       ['limit-changed', expect.stringContaining('Your losses in 7 days are now limited to KES 500.00.')],
       ['excluded', expect.stringMatching(/You excluded yourself[^]*permanent[^]*withdraw your money at any time/)],
     ]);
+  });
+});
+
+describe('an invoice', () => {
+  it('is announced to the person of the seller, and a credit note as well', async () => {
+    const { userId, email } = await person();
+    const fact = (kind: 'INVOICE' | 'CREDIT_NOTE', number: string) => ({
+      sellerId: 'slr_1',
+      userId,
+      number,
+      kind,
+      periodFrom: '2026-10-01T00:00:00.000Z',
+      periodUntil: '2026-11-01T00:00:00.000Z',
+      vat: kes(36),
+      total: kes(22_500),
+    });
+    const issued = (kind: 'INVOICE' | 'CREDIT_NOTE', number: string, of = {}) =>
+      newEvent(
+        walletsInvoice,
+        'issued',
+        { subject: newId('inv'), sequence: 1, data: { ...fact(kind, number), ...of } },
+        graph.trail,
+      );
+    await graph.publish(issued('INVOICE', 'INV-2026-000009', { userId: null }));
+    await graph.publish(issued('INVOICE', 'INV-2026-000001'), issued('CREDIT_NOTE', 'CN-2026-000001'));
+    const messages = await templatesTo(email, 2);
+    expect(new Set(messages.map(([template]) => template))).toEqual(new Set(['invoice-issued']));
+    const text = messages.map(([, body]) => body).join('\n');
+    expect(text).toMatch(/invoice INV-2026-000001 about our fees until October 31, 2026: KES 225\.00/);
+    expect(text).toMatch(/credit note CN-2026-000001/);
   });
 });

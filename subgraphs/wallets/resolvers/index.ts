@@ -15,6 +15,7 @@ import { marketsMutations } from './markets-mutations.ts';
 import { marketsQuery } from './markets-query.ts';
 import { marketsSubscription, marketTypesResolvers } from './markets.ts';
 import { payoutsMutations, payoutsQuery, payoutTypes } from './payouts.ts';
+import { invoice, invoiceLine, invoiceMutations, invoiceQuery } from './invoice.ts';
 import { seller } from './seller.ts';
 import { sellerStatementQuery } from './seller-statement.ts';
 import { setAsideBet, setAsideBetsQuery } from './set-aside-bets.ts';
@@ -39,6 +40,7 @@ export const resolvers: Resolvers = {
     ...walletsQuery,
     ...cashQuery,
     ...sellerStatementQuery,
+    ...invoiceQuery,
     ...setAsideBetsQuery,
     ...walletHoldsQuery,
     ...payoutsQuery,
@@ -54,9 +56,12 @@ export const resolvers: Resolvers = {
     ...cashMutations,
     ...walletHoldsMutations,
     ...payoutsMutations,
+    ...invoiceMutations,
   },
   Deposit: deposit,
   FeedImport: feedImport,
+  Invoice: invoice,
+  InvoiceLine: invoiceLine,
   FeedProducer: feedProducer,
   WalletHold: walletHold,
   Withdrawal: withdrawal,

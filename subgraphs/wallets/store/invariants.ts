@@ -4,6 +4,7 @@ import { cashInvariants } from './cash/invariants.ts';
 import { gamingInvariants } from './gaming/invariants.ts';
 import { marketInvariants } from './markets/invariants.ts';
 import { payoutInvariants } from './payouts/invariants.ts';
+import { sellerInvariants } from './sellers/invariants.ts';
 import { settlementInvariants } from './settlement/invariants.ts';
 import { ledgerInvariants } from './wallets/invariants.ts';
 
@@ -16,4 +17,5 @@ export const invariants: readonly Invariant[] = [
   ...settlementInvariants,
   ...cashInvariants,
   ...payoutInvariants,
+  ...sellerInvariants,
 ];

@@ -159,6 +159,7 @@ describe('a statement', () => {
       publicUrl: 'http://127.0.0.1',
       adjustmentLimits: { once: none, daily: none },
       refundFeePolicy: 'RETURN' as const,
+      invoices: { issuer: 'Soko', issuerTaxId: null, vatBasisPoints: 0 },
     };
     statementRoute(app, { pool: graph.pool, settings, now: () => new Date() });
     const origin = await app.listen({ port: 0, host: '127.0.0.1' });

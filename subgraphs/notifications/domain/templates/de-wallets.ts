@@ -55,6 +55,15 @@ export const deWallets: WalletTemplates = {
       `Ihre Auszahlung von ${amountOf('de', amount)} wurde nicht ausgeführt. Das Geld ist in Ihrer Wallet.`,
       `Grund: ${reason}`,
     ),
+  'invoice-issued': ({ firstName, number, kind, total, day }) =>
+    letter(
+      kind === 'INVOICE' ? `Ihre Rechnung ${number}` : `Ihre Gutschrift ${number}`,
+      `Hallo ${firstName},`,
+      kind === 'INVOICE'
+        ? `wir haben die Rechnung ${number} über unsere Gebühren bis ${dayOf('de', day)} ausgestellt: ${amountOf('de', total)}.`
+        : `wir haben die Gutschrift ${number} über Gebühren ausgestellt, die bis ${dayOf('de', day)} an Sie zurückgingen: ${amountOf('de', total)}.`,
+      'Der Betrag wurde mit Ihren Verkäufen verrechnet: Sie müssen nichts zahlen oder anfordern. Das Dokument finden Sie in Ihrem Konto.',
+    ),
   'withdrawal-under-review': ({ firstName, amount }) =>
     letter(
       'Ihre Auszahlung dauert länger',

@@ -38,6 +38,13 @@ const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'deposit-in-review': { firstName: 'Ada', received: kes(90_000n), amount: kes(100_000n) },
   'withdrawal-paid': { firstName: 'Ada', paid: kes(160_000n), withholding: kes(40_000n) },
   'withdrawal-failed': { firstName: 'Ada', amount: kes(200_000n), reason: 'The number has no M-Pesa account.' },
+  'invoice-issued': {
+    firstName: 'Ada',
+    number: 'INV-2026-000001',
+    kind: 'INVOICE',
+    total: kes(225n),
+    day: new Date('2026-10-31T23:59:59.999Z'),
+  },
   'withdrawal-under-review': { firstName: 'Ada', amount: kes(200_000n) },
   'bets-settled': {
     firstName: 'Ada',

@@ -53,6 +53,15 @@ export const swWallets: WalletTemplates = {
       `Ombi lako la kutoa ${amountOf('sw', amount)} halikufaulu. Pesa ziko kwenye pochi yako.`,
       `Sababu: ${reason}`,
     ),
+  'invoice-issued': ({ firstName, number, kind, total, day }) =>
+    letter(
+      kind === 'INVOICE' ? `Ankara yako ${number}` : `Hati yako ya marejesho ${number}`,
+      `Habari ${firstName},`,
+      kind === 'INVOICE'
+        ? `Tumeandika ankara ${number} ya ada zetu hadi ${dayOf('sw', day)}: ${amountOf('sw', total)}.`
+        : `Tumeandika hati ya marejesho ${number} ya ada zilizorudishwa kwako hadi ${dayOf('sw', day)}: ${amountOf('sw', total)}.`,
+      'Kiasi hiki kilishalipwa kupitia mauzo yako: huhitaji kulipa wala kudai chochote. Hati iko kwenye akaunti yako.',
+    ),
   'withdrawal-under-review': ({ firstName, amount }) =>
     letter(
       'Kutoa pesa kunachukua muda zaidi',

@@ -33,6 +33,8 @@ export interface WalletTemplateData {
   /** `debt` is the part that the wallet lacked. */
   'deposit-returned': ToPerson & { returned: Money; debt: Money };
   'withdrawal-failed': ToPerson & { amount: Money; reason: string };
+  /** `day` is the last one of the period. */
+  'invoice-issued': ToPerson & { number: string; kind: 'INVOICE' | 'CREDIT_NOTE'; total: Money; day: Date };
   'withdrawal-under-review': ToPerson & { amount: Money };
   /** `paid` of corrections is the difference, so that it can be below zero. */
   'bets-settled': ToPerson & {

@@ -19,6 +19,8 @@ import {
   savePosted,
   saveRefundPosted,
 } from '../../store/cash/sales.ts';
+import { noteSellerCharge } from '../../store/sellers/charges.ts';
+import { feeOf } from './fee-of.ts';
 import type { Queryable } from '@soko/postgres';
 
 /** What decides about postings beside the sale itself. */
@@ -58,6 +60,7 @@ async function postCapture(tx: Queryable, sale: Sale, parts: SaleParts, now: Dat
   }));
   const reference = `payment:${sale.paymentId}:capture`;
   await postOrThrow(tx, { reference, kind: 'sale', transfers, at: sale.capturedAt, about: aboutOf(sale) });
+  await noteSellerCharge(tx, feeOf(sale, parts.feeMinor, { reference, at: sale.capturedAt }));
   await savePosted(tx, sale.paymentId, parts, now);
 }
 
@@ -89,6 +92,7 @@ async function postRefund(
   );
   const kind = refund.kind === 'REFUND' ? 'sale_refund' : 'sale_charged_back';
   await postOrThrow(tx, { reference: refund.reference, kind, transfers, at: refund.at, about: aboutOf(sale) });
+  await noteSellerCharge(tx, feeOf(sale, -paid.feeMinor, refund));
   const all = subtractParts(refunded, negate(back));
   await saveRefundPosted(tx, refund, { refunded: all, feeKeptMinor: back.feeMinor - paid.feeMinor }, now);
   return all;

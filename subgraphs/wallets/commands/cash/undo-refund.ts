@@ -1,6 +1,8 @@
 import type { Queryable } from '@soko/postgres';
 import { type SaleParts, subtractParts } from '../../domain/cash/divide-sale.ts';
 import { findPosted, reverse, type Transfer } from '../../ledger/index.ts';
+import { noteSellerCharge } from '../../store/sellers/charges.ts';
+import { feeOf } from './fee-of.ts';
 import { removeSaleRefund } from '../../store/cash/remove-sale-refund.ts';
 import { lockSale, saveRefundPosted } from '../../store/cash/sales.ts';
 
@@ -29,6 +31,7 @@ export async function undoRefund(
   const reason = 'The provider could not pay the refund out.';
   const reversed = await reverse(tx, { reference, reversalReference: `${reference}:failed`, at, reason });
   if ('refused' in reversed) throw new Error(`The ledger did not take ${reference} back: ${reversed.refused}.`);
+  await noteSellerCharge(tx, feeOf(sale, partOf(transfers, 'platform_fee'), { reference: `${reference}:failed`, at }));
   const refunded = subtractParts(sale.refunded, partsOf(transfers, removed.feeKeptMinor));
   const undone = { refunded, feeKeptMinor: -removed.feeKeptMinor };
   await saveRefundPosted(tx, { reference, paymentId: sale.paymentId }, undone, now);

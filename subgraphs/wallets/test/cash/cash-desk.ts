@@ -39,6 +39,8 @@ export interface CashDesk extends TestSubgraph {
   /** Debits minus credits of all accounts, by currency: zero. */
   trialBalance(): Promise<bigint>;
   eventsOf(id: string): Promise<string[]>;
+  /** The clock of the subgraph. */
+  now(): Date;
   /** Moves the clock of the subgraph forward. */
   advance(ms: number): void;
 }
@@ -73,6 +75,7 @@ export async function openCashDesk(env: Record<string, string> = {}): Promise<Ca
     ...graph,
     payments,
     users,
+    now,
     mutate,
     async owner(currency = 'KES') {
       const viewer = person(`usr_${(people += 1)}`);

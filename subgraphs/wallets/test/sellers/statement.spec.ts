@@ -48,7 +48,7 @@ describe('the statement of a seller', () => {
     await sale.capture(12_400);
     await sale.refund(1_000);
     await sale.refundFailed(1_000);
-    await sale.refund(5_950, { cause: 'DISPUTE', delivery: eur(0), feeReturned: false } as object);
+    await sale.refund(5_950, { cause: 'DISPUTE', delivery: eur(0), feeReturned: false });
     await sale.payment('charged_back', { amount: eur(6_450) });
     await sale.untilLines({
       stripe_clearing: 0,
