@@ -5,6 +5,7 @@ import { forgetWalletsOfErased } from './forget-wallets-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
 import { onAdvertCharged } from './on-advert-charged.ts';
 import { onCollectionChanged, onDisbursementChanged, onFundsResolved } from './on-funds-changed.ts';
+import { onReturnChanged } from './on-sale-case.ts';
 import { forgetPayoutsOfErased } from './payouts.ts';
 import { onOrderPriced, onPaymentCharged, onSellerChanged } from './on-sale-changed.ts';
 
@@ -21,4 +22,5 @@ export const consumers = (services: WalletsServices): Consumer[] => [
   onPaymentCharged(services),
   onSellerChanged(services),
   forgetPayoutsOfErased(services),
+  onReturnChanged(services),
 ];

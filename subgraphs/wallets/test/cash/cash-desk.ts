@@ -17,6 +17,9 @@ const depositParts = `id status amount { amount currency } excise { amount } cre
 const withdrawalParts = `id status amount { amount } withholding { amount } payout { amount } maskedPhone receipt
   challenge { challengeId maskedTo } failure { code } history { from to by reason }`;
 
+/** Mutations whose result has no refusal. */
+const neverRefused: ReadonlySet<string> = new Set(['confirmDeposit', 'runPayouts', 'markBankFilePaid']);
+
 /** A wallets subgraph with fixtures as its peers, and the steps that most specs need. */
 export interface CashDesk extends TestSubgraph {
   payments: PaymentsFixture;
@@ -66,8 +69,7 @@ export async function openCashDesk(env: Record<string, string> = {}): Promise<Ca
   };
   const mutate: CashDesk['mutate'] = (as, mutation, input, selection = '') => {
     const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input!`;
-    // Nothing can refuse a confirmation.
-    const refusal = mutation === 'confirmDeposit' ? '' : '... on UserError { code message }';
+    const refusal = neverRefused.has(mutation) ? '' : '... on UserError { code message }';
     const text = `mutation ($input: ${type}) { result: ${mutation}(input: $input) { __typename ${selection} ${refusal} } }`;
     return ask(as, text, { input });
   };

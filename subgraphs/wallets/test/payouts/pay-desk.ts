@@ -1,9 +1,11 @@
 import type { Viewer } from '@soko/auth';
-import { newEvent, ordersOrder, paymentsPayment, usersSeller } from '@soko/events';
+import { newEvent, ordersOrder, ordersReturn, paymentsPayment, usersSeller } from '@soko/events';
 import { newId } from '@soko/ids';
 import { seal } from '@soko/seal';
 import { person, until } from '@soko/testing';
+import fastify from 'fastify';
 import type { PayoutKind } from '../../domain/payouts/payout.ts';
+import { bankFileRoute } from '../../routes/bank-file.ts';
 import { type CashDesk, type Json, openCashDesk } from '../cash/cash-desk.ts';
 
 const sealKey = 'a key that only specs of payouts know';
@@ -100,10 +102,19 @@ export async function openPayDesk(env: Record<string, string> = {}) {
       `SELECT 1 FROM sale JOIN sale_order USING (order_id) WHERE payment_id = $1 AND posted_at IS NOT NULL ${ripe}`,
       [paymentId],
     );
+    /** An event of a return of the order. */
+    const giveBack = async (type: 'requested' | 'declined') => {
+      const about = { caseId: `ret_${orderId}`, number: 'SO-1-R1', orderId, orderNumber: 'SO-1', sellerId };
+      const facts = { ...about, buyerId: null, currency, status: type.toUpperCase(), lines: [] };
+      const data = { ...facts, decisionDueAt: trail.now().toISOString(), reason: 'Worn' } as never;
+      const fact = { subject: about.caseId, sequence: (sequence += 1), data };
+      await desk.bus.publish(ordersReturn.name, [newEvent(ordersReturn, type, fact, trail)]);
+    };
     return {
       orderId,
       order,
       payment,
+      giveBack,
       refund: (amount: number) =>
         payment('refunded', amount, { refundId: newId('rfd'), amount: money(amount), reason: 'Came back' }),
     };
@@ -162,8 +173,19 @@ export async function openPayDesk(env: Record<string, string> = {}) {
   const look = (id: string, as: Viewer = admin): Promise<Json> =>
     ask(as, `query ($id: ID!) { result: payout(id: $id) { ${parts} } }`, { id });
 
+  const none = { usual: 0, byCurrency: new Map() };
+  const settings = {
+    sealKeys: [sealKey] as const,
+    publicUrl: 'http://127.0.0.1',
+    adjustmentLimits: { once: none, daily: none },
+    refundFeePolicy: 'RETURN' as const,
+  };
+  const app = fastify();
+  bankFileRoute(app, { pool: desk.pool, settings, now: () => new Date(Date.now() + aheadMs) });
+
   return {
     ...desk,
+    download: (url: string) => app.inject({ method: 'GET', url }),
     /** Moves the clock of the subgraph and of its events forward. */
     advance(ms: number): void {
       aheadMs += ms;

@@ -104,13 +104,14 @@ describe('a payout that a seller asks for', () => {
     const inCase = await seller.sell(8_000);
     await disputed.payment('disputed');
     await desk.untilRow('SELECT 1 FROM sale WHERE order_id = $1 AND is_disputed', [disputed.orderId]);
-    const open = 'INSERT INTO sale_case (case_id, order_id, kind, opened_at) VALUES ($1, $2, $3, now())';
-    await desk.pool.query(open, [`case of ${inCase.orderId}`, inCase.orderId, 'RETURN']);
+    await inCase.giveBack('requested');
+    await desk.untilRow('SELECT 1 FROM sale_case WHERE order_id = $1', [inCase.orderId]);
     const waiting = { pending: '20.00', reserved: '120.00' };
     expect(await seller.balance()).toEqual({ available: '10.00', ...waiting, inPayout: '0.00' });
     expect(await seller.request({ amount: eur('10.01') })).toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
     expect(await seller.request()).toMatchObject({ amount: { amount: '10.00' } });
-    await desk.pool.query('UPDATE sale_case SET closed_at = now() WHERE order_id = $1', [inCase.orderId]);
+    await inCase.giveBack('declined');
+    await desk.untilRow('SELECT 1 FROM sale_case WHERE order_id = $1 AND closed_at IS NOT NULL', [inCase.orderId]);
     expect(await seller.request()).toMatchObject({ amount: { amount: '80.00' } });
     expect(await seller.balance()).toEqual({
       available: '0.00',
