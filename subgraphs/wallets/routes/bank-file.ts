@@ -2,7 +2,7 @@ import { unseal } from '@soko/seal';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { bankFileSealPurpose } from '../commands/payouts/bank-file.ts';
-import type { WalletsServices } from '../services.ts';
+import type { WalletsServices, WalletsSettings } from '../services.ts';
 import { bankFilePath, readBankFileToken } from '../store/payouts/bank-file-link.ts';
 import { findSealedFile } from '../store/payouts/bank-files.ts';
 
@@ -11,7 +11,7 @@ const tokenQuery = z.object({ token: z.string() });
 /** A file for the bank, as XML. The link is the only credential; every wrong link gets the same 404. */
 export function bankFileRoute(
   app: FastifyInstance,
-  { pool, settings, now }: Pick<WalletsServices, 'pool' | 'settings' | 'now'>,
+  { pool, settings, now }: Pick<WalletsServices, 'pool' | 'now'> & { settings: Pick<WalletsSettings, 'sealKeys'> },
 ): void {
   app.get(bankFilePath, async (request, reply) => {
     const query = tokenQuery.safeParse(request.query);

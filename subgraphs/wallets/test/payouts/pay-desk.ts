@@ -173,15 +173,8 @@ export async function openPayDesk(env: Record<string, string> = {}) {
   const look = (id: string, as: Viewer = admin): Promise<Json> =>
     ask(as, `query ($id: ID!) { result: payout(id: $id) { ${parts} } }`, { id });
 
-  const none = { usual: 0, byCurrency: new Map() };
-  const settings = {
-    sealKeys: [sealKey] as const,
-    publicUrl: 'http://127.0.0.1',
-    adjustmentLimits: { once: none, daily: none },
-    refundFeePolicy: 'RETURN' as const,
-  };
   const app = fastify();
-  bankFileRoute(app, { pool: desk.pool, settings, now: () => new Date(Date.now() + aheadMs) });
+  bankFileRoute(app, { pool: desk.pool, settings: { sealKeys: [sealKey] }, now: () => new Date(Date.now() + aheadMs) });
 
   return {
     ...desk,
