@@ -56,6 +56,7 @@ const places: readonly Place[] = [
   { name: 'betId', path: ['placeBet', 'id'], example: 'PlaceBet' },
   { name: 'offerId', path: ['offerCashOut', 'id'], example: 'OfferCashOut' },
   { name: 'withdrawalId', path: ['requestWithdrawal', 'id'], example: 'RequestWithdrawal' },
+  { name: 'ownSellerId', path: ['me', 'seller', 'id'], example: 'MyBalance' },
   { name: 'storeId', path: ['myStores', '0', 'id'], example: 'MyStores' },
   { name: 'receiver', path: ['createWebhookEndpoint', 'trustedOrigins', '0'], example: 'WhereWebhooksGo' },
   { name: 'endpointId', path: ['createWebhookEndpoint', 'endpoint', 'id'], example: 'CreateWebhookEndpoint' },

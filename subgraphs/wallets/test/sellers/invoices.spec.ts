@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
-import { newEvent, usersSeller } from '@soko/events';
+import { newEvent, productsAdvert, usersSeller } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
 import fastify from 'fastify';
@@ -189,6 +189,20 @@ describe('the invoices of a seller', () => {
        FROM invoice WHERE series = 'INV'`,
     );
     expect(rows).toEqual([{ count: 25, last: 25, counted: 25 }]);
+  });
+
+  it('have the adverts that were clicked, once', async () => {
+    const amount = { amountMinor: '250', currency: 'EUR' };
+    const facts = { storeId: null, productId: 'prd_1', clicks: 5, from: new Date().toISOString() };
+    const data = { chargeId: 'adc_1', sellerId: 'slr_adverts', amount, ...facts };
+    const charged = newEvent(productsAdvert, 'charged', { subject: 'adv_1', sequence: 2, data }, trail);
+    await desk.bus.publish(productsAdvert.name, [charged, charged]);
+    await until('the advert is charged', async () => {
+      const { rows } = await desk.pool.query(`SELECT FROM seller_charge WHERE seller_id = 'slr_adverts'`);
+      return rows.length === 1;
+    });
+    const { invoices: made } = await issue({ sellerId: 'slr_adverts', includeCurrentMonth: true });
+    expect(made).toMatchObject([{ total: { amount: '2.50' }, lines: [{ kind: 'ADVERT', count: 1 }] }]);
   });
 
   it('of the current month are issued early when an administrator asks, and what follows is on the next one', async () => {
