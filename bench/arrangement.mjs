@@ -111,6 +111,33 @@ async function cpuTimes(pid) {
     .map(Number);
 }
 
+/**
+ * A mail server on the core of the load, as in production the mail server is another machine. The simulator within Soko
+ * would spend the time of the core that is measured.
+ */
+async function startMailServer() {
+  const [port, smtpPort] = [await freePort(), await freePort()];
+  const program = [process.execPath, join(thisBuild, 'dist/server/mail-simulator.js')];
+  const server = spawn('taskset', ['-c', otherCore, ...program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      MAIL_SIMULATOR_PORT: String(port),
+      MAIL_SIMULATOR_SMTP_PORT: String(smtpPort),
+      LOG_LEVEL: 'error',
+    },
+  });
+  await once(server.stdout, 'data');
+  return {
+    url: `smtp://127.0.0.1:${smtpPort}`,
+    async stop() {
+      const exit = once(server, 'exit');
+      server.kill('SIGTERM');
+      await exit;
+    },
+  };
+}
+
 async function runProgram(root, name, args, env) {
   const program = spawn(process.execPath, [join(root, 'dist/server', `${name}.js`), ...args], {
     cwd: root,
@@ -124,13 +151,14 @@ async function runProgram(root, name, args, env) {
 /**
  * Starts Postgres and Soko in the arrangement, and pins this process (the load) beside Postgres. A CPU profile of Soko
  * is left in `profileFolder`, if given, when it stops. `simulators`: as `npm start` has it, with the payment providers
- * simulated in the same process. `root`: the folder of another checkout whose build is measured beside this one.
+ * simulated in the same process, and mail sent to a server on the other core. `root`: the folder of another checkout whose build is measured beside this one.
  */
 export async function arrange({ simulators = false, profileFolder = null, root = thisBuild } = {}) {
   await run('taskset', ['-cp', otherCore, String(process.pid)]);
   const postgres = await startPostgres();
   const dataFolder = await mkdtemp(join(tmpdir(), 'soko-bench-data-'));
   const port = await freePort();
+  const mail = simulators ? await startMailServer() : null;
   const env = {
     DATABASE_URL: postgres.url,
     SOKO_DATA_DIR: dataFolder,
@@ -139,6 +167,7 @@ export async function arrange({ simulators = false, profileFolder = null, root =
     LOG_LEVEL: 'error',
     ...wideLimits,
     NODE_ENV: simulators ? 'development' : 'production',
+    ...(mail === null ? {} : { SMTP_URL: mail.url }),
   };
   const url = `http://127.0.0.1:${port}`;
   let soko = null;
@@ -193,6 +222,7 @@ export async function arrange({ simulators = false, profileFolder = null, root =
     },
     async dismantle() {
       await this.stop();
+      await mail?.stop();
       await postgres.stop();
       await rm(dataFolder, { recursive: true, force: true });
     },

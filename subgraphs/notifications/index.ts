@@ -25,6 +25,7 @@ import { unsubscribePages } from './routes/unsubscribe-pages.ts';
 import type { NotificationsServices } from './services.ts';
 import { gauges } from './store/gauges.ts';
 import { invariants } from './store/invariants.ts';
+import { takeBackMessages } from './store/deliveries.ts';
 import { removeExpiredTexts } from './store/messages.ts';
 import { deleteOldSecrets } from './store/webhooks/endpoints.ts';
 import { webhookGauges } from './store/webhooks/gauges.ts';
@@ -115,6 +116,7 @@ export const notifications = defineSubgraph({
       consumers: consumers(services),
       jobs: [
         { name: 'notifications.remove-expired-texts', everyMs: 5_000, run: () => removeExpiredTexts(db, now()) },
+        { name: 'notifications.take-back-messages', everyMs: 5_000, run: () => takeBackMessages(pool, now()) },
         { name: 'notifications.send-bet-digests', everyMs: 60_000, run: () => sendBetDigests(services) },
         { name: 'notifications.send-campaigns', everyMs: deliverEveryMs, run: () => sendCampaigns(services) },
         { name: 'notifications.deliver-webhooks', everyMs: deliverEveryMs, isShared: true, run: webhookWorker.runDue },

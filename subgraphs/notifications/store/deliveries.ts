@@ -71,6 +71,27 @@ export async function claimMessages(
   return rows;
 }
 
+/**
+ * Takes messages back from processes that have left them, and puts them before all others. Their leases end later than other
+ * messages became due, so that behind a long queue they would be sent last.
+ */
+export async function takeBackMessages(pool: pg.Pool, now: Date): Promise<void> {
+  await retryCollisions(() =>
+    pool.query({
+      // SQL: SKIP LOCKED, and a column that becomes the value of another.
+      name: 'notifications-take-back',
+      text: `
+        WITH stranded AS (
+          SELECT id FROM notifications WHERE status = 'SENDING' AND due_at <= $1 FOR NO KEY UPDATE SKIP LOCKED
+        )
+        UPDATE notifications AS message
+        SET status = 'FAILED', due_at = created_at, claims = claims + 1, failures = failures + 1, maybe_sent = true
+        FROM stranded WHERE message.id = stranded.id`,
+      values: [now],
+    }),
+  );
+}
+
 /** The end of a claimed message's attempt. */
 export interface EndedAttempt {
   message: Pick<ClaimedMessage, 'id' | 'claim'>;
