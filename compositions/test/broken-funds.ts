@@ -53,6 +53,40 @@ export const brokenFunds: readonly Break[] = [
     ],
   ],
   [
+    'payments.paid-back-is-refunded',
+    'pay_3',
+    [
+      [
+        'payments',
+        'payment',
+        {
+          id: 'pay_3',
+          order_id: 'ord_3',
+          method: 'MPESA',
+          provider: 'mpesa',
+          status: 'CAPTURED',
+          amount_minor: 1000,
+          authorized_minor: 1000,
+          captured_minor: 1000,
+          generation: 1,
+        },
+      ],
+      [
+        'payments',
+        'disbursement',
+        {
+          ...returned,
+          id: 'dsb_3',
+          collection_id: 'col_9',
+          payment_id: 'pay_3',
+          amount_minor: 1000,
+          status: 'SUCCEEDED',
+          updated_at: long,
+        },
+      ],
+    ],
+  ],
+  [
     'payments.unmatched-funds-follow-their-decision',
     'umf_1',
     [['payments', 'unmatched_funds', { ...unmatched, id: 'umf_1', event_id: 'evt_1', status: 'RESOLVED' }]],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@soko/testing';
 import type pg from 'pg';
 import { checkEverything } from '../check-everything.ts';
@@ -56,16 +56,19 @@ describe('the rules that always hold', () => {
     await Promise.all([...databases.values()].map((database) => database.drop()));
   });
 
-  beforeEach(async () => {
-    const used = new Set(breaks.flatMap(([, , rows]) => rows.map(([name, table]) => `${name}.${table}`)));
-    for (const each of used) {
+  const planted = new Set<string>();
+
+  afterEach(async () => {
+    for (const each of planted) {
       const [name, table] = each.split('.') as [SubgraphName, string];
       await pools[name].query(`DELETE FROM ${table}`);
     }
+    planted.clear();
   });
 
   /** Inserts a row; a column without default that is not given gets any value of its type. */
   async function plant([name, table, row]: Planted): Promise<void> {
+    planted.add(`${name}.${table}`);
     const { rows } = await pools[name].query<{ column: string; type: string }>(
       `SELECT column_name AS column, data_type AS type FROM information_schema.columns
        WHERE table_name = $1 AND is_nullable = 'NO' AND column_default IS NULL AND is_generated = 'NEVER' AND is_identity = 'NO'`,

@@ -181,7 +181,30 @@ export async function wrongClearing(
     const [theirs, ours] = [atProviders.get(account) ?? 0n, inLedger.get(account) ?? 0n];
     return theirs === ours ? [] : [`${account} is ${ours} in the ledger, ${theirs} at the provider`];
   });
-  return differing.length === 0 ? [] : [...differing, ...(await differingFunds(installation))];
+  if (differing.length === 0) return [];
+  return [...differing, ...(await differingFunds(installation)), ...(await differingSales(installation))];
+}
+
+/** Payments by M-Pesa of which payments and the ledger know other amounts, in minor units. */
+async function differingSales({ pools }: Installation): Promise<string[]> {
+  const [paid, posted] = await Promise.all([
+    pools.payments.query<{ id: string; amount: string; state: string }>(
+      `SELECT p.id, captured_minor - coalesce((SELECT sum(d.amount_minor) FROM disbursement d
+           WHERE d.payment_id = p.id AND d.status = 'SUCCEEDED'), 0) AS amount,
+         to_jsonb(p)::text || coalesce((SELECT string_agg(to_jsonb(d)::text, ' ') FROM disbursement d
+           WHERE d.payment_id = p.id), '') AS state
+       FROM payment p WHERE p.method = 'MPESA' AND p.captured_minor > 0`,
+    ),
+    pools.wallets.query<{ id: string; amount: string }>(
+      `SELECT payment_id AS id, captured_minor - coalesce((SELECT sum(r.amount_minor) FROM sale_refund r
+         WHERE r.payment_id = sale.payment_id), 0) AS amount FROM sale WHERE method = 'MPESA'`,
+    ),
+  ]);
+  const inLedger = new Map(posted.rows.map(({ id, amount }) => [id, amount]));
+  return paid.rows.flatMap(({ id, amount, state }) => {
+    const ours = inLedger.get(id) ?? '0';
+    return ours === amount ? [] : [`${id} is ${ours} in the ledger, ${amount} in payments: ${state}`];
+  });
 }
 
 /** Deposits and withdrawals of which payments and the ledger know other amounts, in minor units. */

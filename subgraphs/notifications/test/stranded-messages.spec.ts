@@ -31,7 +31,9 @@ describe('a message whose process has gone', () => {
     await insert('in work', 'SENDING', secondsAgo(-30), secondsAgo(310));
     for (const place of [1, 2, 3]) await insert(`waits ${place}`, 'QUEUED', secondsAgo(100 - place), secondsAgo(100));
     await takeBackMessages(pool, now);
-    const { rows } = await pool.query("SELECT status, failures, maybe_sent, claims FROM notifications WHERE id = 'left'");
+    const { rows } = await pool.query(
+      "SELECT status, failures, maybe_sent, claims FROM notifications WHERE id = 'left'",
+    );
     expect(rows).toEqual([{ status: 'FAILED', failures: 1, maybe_sent: true, claims: 1 }]);
     expect(await claim(1)).toEqual([expect.objectContaining({ id: 'left', maybeSent: true, claim: 2 })]);
     expect(await claim(1)).toEqual([expect.objectContaining({ id: 'waits 1', maybeSent: false, claim: 1 })]);

@@ -11,6 +11,7 @@ import { payoutFailure } from '../providers/mpesa/results.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
 import { findDisbursement } from '../store/disbursements.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
+import { isLeftToPeople } from '../store/unmatched-funds.ts';
 import { settleDisbursement } from './disburse-funds.ts';
 import { leaveToPeople, reportOf as oneReport } from './leave-to-people.ts';
 import { NotConfirmedYet } from './not-confirmed-yet.ts';
@@ -58,6 +59,9 @@ async function leaveDifference(
   await leaveToPeople(services, event, paidDifferently, { ...factsOf(told), amountMinor, eventId });
 }
 
+/** M-Pesa says that it paid what had failed, or the other way round. */
+const contradiction = 'contradicts_the_outcome';
+
 async function settle(
   services: PaymentsServices,
   event: ProviderEvent,
@@ -66,14 +70,16 @@ async function settle(
   result: Result,
 ): Promise<void> {
   const trail = trailOfService(services, disbursement.correlationId);
+  const isPaid = report.status === 'succeeded';
+  // First: a process that ends in between must find the contradiction again, which the saved outcome no longer shows.
+  if (isPaid && disbursement.status === 'FAILED') await leaveToPeople(services, event, contradiction, factsOf(result));
   const after = await settleDisbursement(services, disbursement, report, trail);
-  const isContradicted =
-    (report.status === 'succeeded' && disbursement.status === 'FAILED') ||
-    (report.status === 'failed' && after.status === 'SUCCEEDED');
-  if (!isContradicted) return;
-  await leaveToPeople(services, event, 'contradicts_the_outcome', factsOf(result));
+  if (report.status === 'failed' && after.status === 'SUCCEEDED')
+    await leaveToPeople(services, event, contradiction, factsOf(result));
   // The refund had failed, so that nothing else reads what was paid back for the payment.
-  if (after.paymentId !== null) await syncPayment(services, after.paymentId, trail);
+  const { paymentId } = after;
+  if (isPaid && paymentId !== null && (await isLeftToPeople(services.db, event.eventId, contradiction)))
+    await syncPayment(services, paymentId, trail);
 }
 
 /** A reversal that was accepted twice is done by the first, so the second finds it done. */

@@ -81,6 +81,14 @@ export const invariants: readonly Invariant[] = [
         AND NOT EXISTS (SELECT FROM funds_decision f WHERE d.reference = 'unmatched:' || f.id AND f.status = 'FAILED')`,
   },
   {
+    name: 'paid-back-is-refunded',
+    rule: 'What M-Pesa paid back for a payment counts as refunded.',
+    sql: `SELECT p.id AS subject, format('refunded %s, paid back %s', p.refunded_minor, d.paid) AS found
+      FROM payment p CROSS JOIN bounds JOIN LATERAL (SELECT sum(amount_minor) AS paid, max(updated_at) AS latest
+        FROM disbursement WHERE payment_id = p.id AND status = 'SUCCEEDED') d ON d.latest < bounds.settled
+      WHERE p.updated_at >= bounds.since AND p.method = 'MPESA' AND p.refunding_minor = 0 AND p.refunded_minor <> d.paid`,
+  },
+  {
     name: 'unmatched-funds-follow-their-decision',
     rule: 'Unmatched funds have the status of the decision about them.',
     sql: `SELECT u.id AS subject, format('%s, decided: %s', u.status, coalesce(f.status, 'nothing')) AS found

@@ -38,6 +38,10 @@ export async function keepUnmatched(
 export const isUnmatched = async (db: PrismaClient, receipt: string): Promise<boolean> =>
   (await db.unmatchedFunds.count({ where: { receipt } })) > 0;
 
+/** True when the report of an event was kept for people, for this reason. */
+export const isLeftToPeople = async (db: PrismaClient, eventId: string, reason: string): Promise<boolean> =>
+  (await db.unmatchedFunds.count({ where: { eventId, reason } })) > 0;
+
 /** Money of a collection that was left to people because it could not be returned: how often, and how much. */
 export async function sumLeftReturns(
   db: PrismaClient,

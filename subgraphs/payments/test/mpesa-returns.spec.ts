@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { ordersByMpesa } from './orders-by-mpesa.ts';
-import { type Json, openTill, type Till } from './till.ts';
+import { callbackToken, type Json, openTill, type Till } from './till.ts';
 
 let till: Till;
 beforeAll(async () => {
@@ -124,5 +124,42 @@ describe('money that an order by M-Pesa does not cost any more', () => {
     await till.advance(86_400_000);
     expect(await returnsTo(payer)).toEqual(['REVERSAL 119']);
     expect((await till.unmatched()).filter(({ kind }) => kind === 'reversal')).toEqual([]);
+  });
+
+  it('counts a reversal that failed and is paid after all, also when the first look at it breaks off', async () => {
+    const payer = phone('001');
+    await till.admin('POST', 'outcomes', { kind: 'stk', msisdn: payer.slice(1), scenario: 'success' });
+    await authorize({ ord_paid_late: '120.00' }, payer);
+    await till.advance(4_000);
+    await untilStatus('ord_paid_late', 'CAPTURED');
+    await failReversals(() => voidOrder('ord_paid_late'), 'ord_paid_late');
+    // The regular look at the payment would find it, too, but later.
+    await till.pool.query(`UPDATE payment SET look_at = NULL WHERE order_id = 'ord_paid_late'`);
+    await till.pool.query(`
+      CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken off'; END $$;
+      CREATE TRIGGER break_off BEFORE UPDATE ON payment FOR EACH ROW WHEN (NEW.order_id = 'ord_paid_late')
+        EXECUTE FUNCTION break_off()`);
+    const { rows } = await till.pool.query(
+      `SELECT d.id, d.provider_ref AS ref FROM disbursement d JOIN payment p ON p.id = payment_id WHERE p.order_id = 'ord_paid_late'`,
+    );
+    const [{ id, ref }] = rows;
+    const Result = {
+      ResultCode: 0,
+      ResultDesc: 'Done',
+      OriginatorConversationID: id,
+      ConversationID: ref,
+      TransactionID: 'PAIDLATE01',
+      ResultParameters: { ResultParameter: [{ Key: 'Amount', Value: 120 }] },
+    };
+    await till.post(`/webhooks/mpesa/${callbackToken}/reversal/${id}`, { Result });
+    await till.untilFast('the first look has broken off', async () => {
+      const broken = 'SELECT FROM provider_event WHERE object_ref = $1 AND attempts > 0 AND processed_at IS NULL';
+      return (await till.pool.query(broken, [id])).rowCount === 1;
+    });
+    await till.pool.query('DROP FUNCTION break_off CASCADE');
+    await untilStatus('ord_paid_late', 'REFUNDED');
+    const kept = (await till.unmatched()).filter(({ about_id: about }) => about === id);
+    expect(kept).toEqual([expect.objectContaining({ reason: 'contradicts_the_outcome', receipt: 'PAIDLATE01' })]);
+    expect((await typesOf('ord_paid_late')).filter((type) => type === 'refunded')).toHaveLength(1);
   });
 });
