@@ -3,6 +3,7 @@ import { type Consumer, openPersonalFields } from '@soko/outbox';
 import type { NotificationsServices } from '../services.ts';
 import { onAccountChanged } from './on-account-changed.ts';
 import { onAdvertEnded } from './on-advert-ended.ts';
+import { onPayoutAccountDisabled, onPayoutEnded } from './on-payout-ended.ts';
 import { onBetSettled } from './on-bet-settled.ts';
 import { onCategoryChanged } from './on-category-changed.ts';
 import { onContactChanged } from './on-contact-changed.ts';
@@ -49,6 +50,8 @@ import { onWithdrawalEnded } from './on-withdrawal-ended.ts';
 
 const listeners = [
   onAdvertEnded,
+  onPayoutEnded,
+  onPayoutAccountDisabled,
   onBetSettled,
   onContactChanged,
   onDataExportReady,

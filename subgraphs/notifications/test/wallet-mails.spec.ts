@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newEvent, walletsDeposit, walletsGaming, walletsInvoice, walletsWithdrawal } from '@soko/events';
+import {
+  newEvent,
+  paymentsPayoutAccount,
+  walletsDeposit,
+  walletsGaming,
+  walletsInvoice,
+  walletsPayout,
+  walletsWithdrawal,
+} from '@soko/events';
 import { newId } from '@soko/ids';
 import { registered, type Scene, startNotifications } from './start-notifications.ts';
 
@@ -185,5 +193,52 @@ describe('an invoice', () => {
     const text = messages.map(([, body]) => body).join('\n');
     expect(text).toMatch(/invoice INV-2026-000001 about our fees until October 31, 2026: KES 225\.00/);
     expect(text).toMatch(/credit note CN-2026-000001/);
+  });
+});
+
+describe('a payout of a seller', () => {
+  const payout = (userId: string, status: string) => ({
+    payout: { sellerId: newId('slr'), userId, status, kind: 'STRIPE' as const, amount: kes(100_000) },
+  });
+  const about = (sequence: number) => ({ subject: newId('pyo'), sequence });
+
+  it('is announced once it is paid, and when it does not arrive', async () => {
+    const { userId, email } = await person();
+    const failed = { code: 'account_closed', reason: 'The account is closed.' };
+    const changed = { code: 'payout_method_changed', reason: 'Changed.' };
+    await graph.publish(
+      newEvent(walletsPayout, 'processing', { ...about(2), data: payout(userId, 'PROCESSING') }, graph.trail),
+      newEvent(walletsPayout, 'paid', { ...about(3), data: payout(userId, 'PAID') }, graph.trail),
+      newEvent(
+        walletsPayout,
+        'failed',
+        { ...about(3), data: { ...payout(userId, 'FAILED'), ...changed } },
+        graph.trail,
+      ),
+      newEvent(walletsPayout, 'failed', { ...about(3), data: { ...payout(userId, 'FAILED'), ...failed } }, graph.trail),
+      newEvent(
+        walletsPayout,
+        'returned',
+        { ...about(4), data: { ...payout(userId, 'RETURNED'), ...failed } },
+        graph.trail,
+      ),
+      newEvent(
+        paymentsPayoutAccount,
+        'disabled',
+        { subject: newId('slr'), sequence: 2, data: { userId, requirements: ['external_account'] } },
+        graph.trail,
+      ),
+    );
+    const mails = await templatesTo(email, 4);
+    expect(mails.map(([template]) => template).sort()).toEqual([
+      'payout-account-disabled',
+      'payout-failed',
+      'payout-failed',
+      'payout-paid',
+    ]);
+    const bodies = mails.map(([, body]) => body).join('\n');
+    expect(bodies).toMatch(/KES 1,000\.00 by Stripe/);
+    expect(bodies).toMatch(/was not made[^]*The account is closed/);
+    expect(bodies).toMatch(/returned the payout/);
   });
 });

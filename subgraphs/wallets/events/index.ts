@@ -6,7 +6,7 @@ import { forgetErasedUser } from './gaming/on-user-erased.ts';
 import { onAdvertCharged } from './on-advert-charged.ts';
 import { onCollectionChanged, onDisbursementChanged, onFundsResolved } from './on-funds-changed.ts';
 import { onReturnChanged } from './on-sale-case.ts';
-import { forgetPayoutsOfErased } from './payouts.ts';
+import { forgetPayoutsOfErased, onPayoutAccountEnabled } from './payouts.ts';
 import { onOrderPriced, onPaymentCharged, onSellerChanged } from './on-sale-changed.ts';
 
 /** The consumers of this subgraph. */
@@ -22,5 +22,6 @@ export const consumers = (services: WalletsServices): Consumer[] => [
   onPaymentCharged(services),
   onSellerChanged(services),
   forgetPayoutsOfErased(services),
+  onPayoutAccountEnabled(services),
   onReturnChanged(services),
 ];

@@ -1,4 +1,5 @@
 import { deAdverts } from './de-adverts.ts';
+import { dePayouts } from './de-payouts.ts';
 import { deOrders } from './de-orders.ts';
 import { deReviews } from './de-reviews.ts';
 import { deReturns } from './de-returns.ts';
@@ -23,6 +24,7 @@ export const de: Templates = {
   ...deOrders,
   ...deReviews,
   ...deAdverts,
+  ...dePayouts,
   ...deReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

@@ -1,4 +1,5 @@
 import { enAdverts } from './en-adverts.ts';
+import { enPayouts } from './en-payouts.ts';
 import { enWallets } from './en-wallets.ts';
 import { enOrders } from './en-orders.ts';
 import { enReviews } from './en-reviews.ts';
@@ -22,6 +23,7 @@ export const en: Templates = {
   ...enOrders,
   ...enReviews,
   ...enAdverts,
+  ...enPayouts,
   ...enReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

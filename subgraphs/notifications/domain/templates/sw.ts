@@ -1,4 +1,5 @@
 import { swAdverts } from './sw-adverts.ts';
+import { swPayouts } from './sw-payouts.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
 import { swReviews } from './sw-reviews.ts';
@@ -23,6 +24,7 @@ export const sw: Templates = {
   ...swOrders,
   ...swReviews,
   ...swAdverts,
+  ...swPayouts,
   ...swReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

@@ -103,6 +103,14 @@ export interface ReviewTemplateData {
   'review-invitation': ToPerson & { number: string; titles: string };
 }
 
+/** Templates about payouts to sellers, with the data they need. */
+export interface PayoutTemplateData {
+  'payout-paid': ToPerson & { amount: Money; kind: 'MPESA' | 'STRIPE' | 'BANK_ACCOUNT' };
+  /** `isBack`: it came back after it had been paid. */
+  'payout-failed': ToPerson & { amount: Money; reason: string; isBack: boolean };
+  'payout-account-disabled': ToPerson;
+}
+
 /** Templates about adverts, with the data they need. `title` is that of the product. */
 export interface AdvertTemplateData {
   'advert-exhausted': ToPerson & { title: string; spent: Money };
@@ -133,7 +141,13 @@ export interface ReturnTemplateData {
 
 /** Every template, with the data it needs. */
 export interface TemplateData
-  extends WalletTemplateData, OrderTemplateData, ReturnTemplateData, ReviewTemplateData, AdvertTemplateData {
+  extends
+    WalletTemplateData,
+    OrderTemplateData,
+    ReturnTemplateData,
+    ReviewTemplateData,
+    AdvertTemplateData,
+    PayoutTemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
   /** The campaigns whose windows are open. */
@@ -199,6 +213,9 @@ export type WalletTemplates = Pick<Templates, keyof WalletTemplateData>;
 
 /** Templates about reviews of one language. */
 export type ReviewTemplates = Pick<Templates, keyof ReviewTemplateData>;
+
+/** Templates about payouts of one language. */
+export type PayoutTemplates = Pick<Templates, keyof PayoutTemplateData>;
 
 /** Templates about adverts of one language. */
 export type AdvertTemplates = Pick<Templates, keyof AdvertTemplateData>;

@@ -1,5 +1,5 @@
 import type { Viewer } from '@soko/auth';
-import { newEvent, ordersOrder, ordersReturn, paymentsPayment, usersSeller } from '@soko/events';
+import { newEvent, ordersOrder, ordersReturn, paymentsPayment, paymentsPayoutAccount, usersSeller } from '@soko/events';
 import { newId } from '@soko/ids';
 import { seal } from '@soko/seal';
 import { person, until } from '@soko/testing';
@@ -186,6 +186,12 @@ export async function openPayDesk(env: Record<string, string> = {}) {
     },
     ask,
     seller,
+    /** Stripe has what it needs for the account of a seller. */
+    async enableAccount(sellerId: string, userId: string): Promise<void> {
+      const fact = { subject: sellerId, sequence: 2, data: { userId, requirements: [] } };
+      const event = newEvent(paymentsPayoutAccount, 'enabled', fact, trail);
+      await desk.bus.publish(paymentsPayoutAccount.name, [event]);
+    },
     rowsOf,
     untilRow,
     look,

@@ -183,6 +183,17 @@ describe('a payout that does not arrive', () => {
     expect(await desk.eventsOf(id)).toEqual(['scheduled', 'processing', 'paid', 'returned']);
   });
 
+  it('is made again once Stripe has everything from the owner of the account', async () => {
+    const seller = await desk.seller('STRIPE', { earned: 1_000 });
+    const first = await seller.request();
+    await desk.disbursement('failed', first.id, { code: 'payouts_not_allowed' });
+    await desk.untilPayout(first.id, 'FAILED');
+    expect(await seller.request()).toMatchObject({ code: 'PAYOUT_METHOD_FAILED' });
+    await desk.enableAccount(seller.id, seller.userId);
+    await desk.untilRow('SELECT 1 WHERE NOT EXISTS (SELECT FROM payout_block WHERE seller_id = $1)', [seller.id]);
+    expect(await seller.request()).toMatchObject({ status: 'PROCESSING' });
+  });
+
   it('is asked for again while payments does not answer, and then paid once', async () => {
     const seller = await desk.seller('MPESA', { earned: 100_000 });
     paymentsIsAway();

@@ -1,0 +1,40 @@
+import { paymentsPayoutAccount, walletsPayout } from '@soko/events';
+import { consumer } from '@soko/outbox';
+import { group } from '../group.ts';
+import type { NotificationsServices } from '../services.ts';
+import { moneyOf } from './money-of.ts';
+import { writeToPerson } from './write-to-person.ts';
+
+/** The seller knows, and the next payout goes to the new destination. */
+const methodChanged = 'payout_method_changed';
+
+export const onPayoutEnded = (services: NotificationsServices) =>
+  consumer({
+    group,
+    on: walletsPayout,
+    types: ['paid', 'failed', 'returned'],
+    handle: async (event) => {
+      const { userId, kind, amount: paid } = event.data.payout;
+      const amount = moneyOf(paid);
+      if ('code' in event.data && event.data.code === methodChanged) return;
+      const reason = 'reason' in event.data ? event.data.reason : null;
+      const isBack = event.type === 'wallets.payout.returned';
+      await writeToPerson(services, event, userId, ({ firstName }) =>
+        reason === null
+          ? { template: 'payout-paid', data: { firstName, amount, kind } }
+          : { template: 'payout-failed', data: { firstName, amount, reason, isBack } },
+      );
+    },
+  });
+
+export const onPayoutAccountDisabled = (services: NotificationsServices) =>
+  consumer({
+    group,
+    on: paymentsPayoutAccount,
+    types: ['disabled'],
+    handle: (event) =>
+      writeToPerson(services, event, event.data.userId, ({ firstName }) => ({
+        template: 'payout-account-disabled',
+        data: { firstName },
+      })),
+  });
