@@ -84,6 +84,7 @@ async function reviewOf(
   return {
     'submitReview.orderId': [orderId],
     'submitReview.productId': [productId],
+    'reportListing.productId': [productId],
     'review.id': [submitReview.id],
     reviewId: [submitReview.id],
     'resolveReport.reportId': [reportReview.id],
