@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pLimit from 'p-limit';
+import { type Bank, type Json, openBank, support } from './bank.ts';
+
+let bank: Bank;
+beforeAll(async () => {
+  bank = await openBank();
+});
+afterAll(() => bank.close());
+
+const rounds = 200;
+const byHand = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) { __typename
+  ... on RefundMade { refund { amount { amount } } } ... on RefundTooLarge { refundable { amount } } } }`;
+
+describe('a refund by hand and the refund of a return at the same moment', () => {
+  it('are never more than was charged: one is made, and the other learns what is left', async () => {
+    const orders = Array.from({ length: rounds }, (_, index) => `ord_race_${index}`);
+    const idOf = new Map<string, string>();
+    // A checkout has 100 orders at most.
+    for (const start of [0, 100]) {
+      const some = Object.fromEntries(orders.slice(start, start + 100).map((id) => [id, '10.00']));
+      const { payments } = await bank.authorize(some, { checkoutId: `chk_${start}`, idempotencyKey: `checkout ${start}` });
+      for (const { orderId, id } of payments as Json[]) idOf.set(orderId, id);
+    }
+    const limit = pLimit(10);
+    const race = async (orderId: string) => {
+      await bank.capture(orderId, '10.00');
+      const terms = { cause: 'RETURN', deliveryAmount: { amount: '1.00', currency: 'EUR' } };
+      const input = { paymentId: idOf.get(orderId), amount: { amount: '6.00', currency: 'EUR' }, reason: 'Scratched' };
+      const [returned, handed] = await Promise.all([
+        bank.refund(orderId, '7.00', `case:${orderId}`, terms),
+        bank
+          .query(byHand, { input: { ...input, idempotencyKey: `hand ${orderId}` } }, { as: support })
+          .then(({ data }) => data.refundPayment),
+      ]);
+      const isReturned = returned.__typename === 'RefundMade';
+      expect([returned, handed].map(({ __typename }) => __typename).toSorted()).toEqual([
+        'RefundMade',
+        'RefundTooLarge',
+      ]);
+      const left = isReturned ? '3.00' : '4.00';
+      expect((isReturned ? handed : returned).refundable).toEqual({ amount: left });
+      // What orders does for a return that finds less.
+      if (!isReturned) await bank.refund(orderId, left, `case:${orderId}`, terms);
+      const { captured_minor: captured, refunded_minor: refunded, refunding_minor: open } = await bank.row(orderId);
+      expect([captured, refunded, open]).toEqual(['1000', isReturned ? '700' : '1000', '0']);
+      return isReturned;
+    };
+    const winners = await Promise.all(orders.map((orderId) => limit(() => race(orderId))));
+    expect(winners).toHaveLength(rounds);
+    const sum = await bank.pool.query<{ wrong: number }>(
+      `SELECT count(*)::int AS wrong FROM payment p WHERE p.refunded_minor > p.captured_minor
+           OR p.refunded_minor <> (SELECT coalesce(sum(amount_minor), 0) FROM refund r WHERE r.payment_id = p.id AND r.status = 'SUCCEEDED')`,
+    );
+    expect(sum.rows).toEqual([{ wrong: 0 }]);
+  }, 120_000);
+});
