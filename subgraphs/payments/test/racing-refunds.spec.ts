@@ -19,7 +19,10 @@ describe('a refund by hand and the refund of a return at the same moment', () =>
     // A checkout has 100 orders at most.
     for (const start of [0, 100]) {
       const some = Object.fromEntries(orders.slice(start, start + 100).map((id) => [id, '10.00']));
-      const { payments } = await bank.authorize(some, { checkoutId: `chk_${start}`, idempotencyKey: `checkout ${start}` });
+      const { payments } = await bank.authorize(some, {
+        checkoutId: `chk_${start}`,
+        idempotencyKey: `checkout ${start}`,
+      });
       for (const { orderId, id } of payments as Json[]) idOf.set(orderId, id);
     }
     const limit = pLimit(10);
