@@ -1,0 +1,145 @@
+/**
+ * `node bench/adverts.mjs`: what sponsored places add to a page of products, in CPU time of Soko and of Postgres. The same pages are
+ * asked for with and without them, in turns. `--products 10000`, `--adverts 1000`, `--seconds 4`, `--rounds 7`,
+ * `--connections 16` change what is measured.
+ */
+import autocannon from 'autocannon';
+import pg from 'pg';
+import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
+import { prepare } from '../scripts/prepare.mjs';
+import { arrange, statementsBySubgraph } from './arrangement.mjs';
+import { medianOf } from './figures.mjs';
+
+const usage = `Usage: node bench/adverts.mjs [--products 10000] [--adverts 1000] [--seconds 4] [--rounds 7] [--connections 16]
+
+Measures what sponsored places add to a page of products, and prints a table.`;
+
+const { values } = readCommandLine({
+  usage,
+  options: {
+    products: { type: 'string', default: '10000' },
+    adverts: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '4' },
+    rounds: { type: 'string', default: '7' },
+    connections: { type: 'string', default: '16' },
+  },
+});
+const numberOf = (name) => readWholeNumber(values[name], name, { usage });
+const [products, adverts, seconds, rounds, connections] = [
+  'products',
+  'adverts',
+  'seconds',
+  'rounds',
+  'connections',
+].map(numberOf);
+
+const card = `id slug title seller { id displayName } category { id name }
+  priceRange { min { amount currency } max { amount currency } } media { url width height alt }`;
+
+/** The first pages of a list of all products, of categories, and of searches. */
+const pageWith = (mark) => `query Page($filter: ProductFilter) { products(first: 20, filter: $filter) {
+  edges { ${mark} node { ${card} } } pageInfo { hasNextPage endCursor } } }`;
+
+const ask = async (url, query) => {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  const { data, errors } = await response.json();
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data;
+};
+
+/** Adverts of products of all sellers, at all places. */
+async function advertise({ postgresUrl }) {
+  const connectionString = Object.assign(new URL(postgresUrl), { pathname: '/soko_products' }).href;
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const { rowCount } = await client.query(
+    `INSERT INTO advert (id, seller_id, store_id, product_id, status, placements, starts_at, priority, currency, cost_per_click_minor,
+       total_budget_minor, keywords, category_ids, created_at, updated_at, created_by, idempotency_key, input_hash)
+     SELECT 'adv_' || substr(id, 5), seller_id, store_id, id, 'RUNNING', '{HOME,SEARCH,CATEGORY}', now(), 1 + n % 10, currency,
+       10 + n % 90, 1000000, ARRAY[lower(split_part(title, ' ', 1)), lower(split_part(title, ' ', 2))], ARRAY[category_id], now(), now(),
+       'usr_bench', id, ''
+     FROM (SELECT *, row_number() OVER (ORDER BY md5(id)) AS n FROM product WHERE listed AND status = 'ACTIVE') p WHERE n <= $1`,
+    [adverts],
+  );
+  await client.end();
+  return rowCount;
+}
+
+async function requestsOf(url) {
+  const { products: list, categories } = await ask(
+    url,
+    '{ products(first: 100) { nodes { title } } categories { id children { id } } }',
+  );
+  const words = [...new Set(list.nodes.map(({ title }) => title.split(/\W+/)[0]))];
+  const filters = {
+    home: [null],
+    categories: categories
+      .flatMap(({ id, children }) => [id, ...children.map((child) => child.id)])
+      .map((id) => ({ categoryId: id })),
+    searches: words.slice(0, 40).map((search) => ({ search })),
+  };
+  const post = (query, filter) => ({
+    method: 'POST',
+    path: '/graphql',
+    headers: { 'content-type': 'application/json', 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0' },
+    body: JSON.stringify({ query, variables: { filter } }),
+  });
+  return Object.fromEntries(
+    Object.entries(filters).map(([name, all]) => [
+      name,
+      {
+        plain: all.map((filter) => post(pageWith(''), filter)),
+        sponsored: all.map((filter) => post(pageWith('sponsored { advertId token }'), filter)),
+      },
+    ]),
+  );
+}
+
+async function measure(arrangement, requests) {
+  const { url } = arrangement;
+  await autocannon({ url, connections, duration: 1, requests });
+  const [before, statementsBefore] = [await arrangement.cpu(), await statementsBySubgraph(url)];
+  const { requests: sent, errors, non2xx } = await autocannon({ url, connections, duration: seconds, requests });
+  const [after, statementsAfter] = [await arrangement.cpu(), await statementsBySubgraph(url)];
+  if (errors > 0 || non2xx > 0) throw new Error(`${non2xx} answers were not 2xx, ${errors} failed.`);
+  return {
+    server: (after.server - before.server) / sent.total,
+    database: (after.database - before.database) / sent.total,
+    statements: (statementsAfter.products - statementsBefore.products) / sent.total,
+  };
+}
+
+await prepare();
+const arrangement = await arrange();
+try {
+  await arrangement.seed(products);
+  await arrangement.start();
+  const running = await advertise(arrangement);
+  await arrangement.settle();
+  const rows = [];
+  for (const [place, loads] of Object.entries(await requestsOf(arrangement.url))) {
+    const measured = { plain: [], sponsored: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      for (const kind of ['plain', 'sponsored']) measured[kind].push(await measure(arrangement, loads[kind]));
+    }
+    const [plain, sponsored] = [medianOf(measured.plain), medianOf(measured.sponsored)];
+    const total = ({ server, database }) => server + database;
+    rows.push({
+      place,
+      adverts: running,
+      'CPU ms plain': total(plain).toFixed(3),
+      'CPU ms sponsored': total(sponsored).toFixed(3),
+      more: `${(100 * (total(sponsored) / total(plain) - 1)).toFixed(1)} %`,
+      'SQL plain': plain.statements.toFixed(2),
+      'SQL sponsored': sponsored.statements.toFixed(2),
+    });
+    console.log(JSON.stringify(rows.at(-1)));
+  }
+  console.table(rows);
+} finally {
+  await arrangement.dismantle();
+}
