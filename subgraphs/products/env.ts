@@ -99,7 +99,7 @@ export const productsEnv = {
     .int()
     .min(0)
     .max(60_000)
-    .default(2_000)
+    .default(5_000)
     .describe(
       'Time in milliseconds for which a process shows the adverts that it has read. Clicks are always charged by the database.',
     ),
