@@ -39,7 +39,10 @@ const order = z.object({
   discount: moneyInEvent.describe('Discounts on the lines and the delivery, of any payer.'),
   platformDiscount: moneyInEvent
     .optional()
-    .describe('Part of the discount that the platform pays to the seller. Missing in events of early versions.'),
+    .describe('Part of the discount that the platform pays. Missing in events of early versions.'),
+  platformDeliveryDiscount: moneyInEvent
+    .optional()
+    .describe('Part of `platformDiscount` that is on the delivery. Missing in events of early versions.'),
   fee: moneyInEvent,
   total: moneyInEvent.describe('items + delivery + tax − discount.'),
 });

@@ -41,6 +41,7 @@ export function orderSnapshot(order: Order) {
     taxIncluded: money(order.taxIncludedMinor),
     discount: money(order.discountMinor),
     platformDiscount: money(paidByPart(discountsOf(order), 'PLATFORM')),
+    platformDeliveryDiscount: money(paidByPart(order.deliveryDiscounts, 'PLATFORM')),
     fee: money(order.feeMinor),
     total: money(order.totalMinor),
   };

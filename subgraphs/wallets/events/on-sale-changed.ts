@@ -26,6 +26,10 @@ const group = 'wallets.sales';
 
 const minorOf = ({ amountMinor }: { amountMinor: string }): bigint => BigInt(amountMinor);
 
+/** Events of early versions have no such amount. */
+const optionalMinor = (money: { amountMinor: string } | undefined): bigint =>
+  money === undefined ? 0n : minorOf(money);
+
 /** Statuses of a payment after which an order has its final prices. */
 const charged: readonly string[] = ['CAPTURED', 'PARTIALLY_CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED', 'CHARGED_BACK'];
 
@@ -34,6 +38,7 @@ const delivered: ReadonlySet<string> = new Set(['FULFILLED', 'RETURN_REQUESTED',
 
 function toSaleOrder({ type, subject, sequence, time, data }: OrderEvent): SaleOrder {
   const { order } = data;
+  const delivery = optionalMinor(order.platformDeliveryDiscount);
   const isCharged = type === 'orders.order.payment_changed' && charged.includes(data.paymentStatus);
   return {
     orderId: subject,
@@ -41,7 +46,9 @@ function toSaleOrder({ type, subject, sequence, time, data }: OrderEvent): SaleO
     currency: order.total.currency,
     number: order.number,
     totalMinor: minorOf(order.total),
-    deliveryMinor: minorOf(order.delivery),
+    // The platform's income from the delivery is less by the discount on it that the platform pays.
+    deliveryMinor: minorOf(order.delivery) - delivery,
+    promotionsMinor: optionalMinor(order.platformDiscount) - delivery,
     taxMinor: minorOf(order.tax) + minorOf(order.taxIncluded),
     feeMinor: minorOf(order.fee),
     sequence,

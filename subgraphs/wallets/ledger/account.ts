@@ -32,6 +32,7 @@ export const chart = {
   betting_result: house('revenue'),
   provider_fee: house('expense'),
   goodwill: house('expense'),
+  promotions: house('expense'),
 } as const satisfies Record<string, CodeRules>;
 
 export type AccountCode = keyof typeof chart;

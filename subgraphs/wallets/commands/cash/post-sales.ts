@@ -44,6 +44,31 @@ function accountsOf({ sellerId, currency }: Sale, parts: SaleParts): { account: 
   return all.filter(({ amountMinor }) => amountMinor > 0n);
 }
 
+/** Amounts that leave some accounts and reach others, with the same sum: the first of both meet first. */
+function pair(
+  from: readonly { account: AccountRef; amountMinor: bigint }[],
+  to: readonly { account: AccountRef; amountMinor: bigint }[],
+): { from: AccountRef; to: AccountRef; amountMinor: bigint }[] {
+  const pairs: { from: AccountRef; to: AccountRef; amountMinor: bigint }[] = [];
+  const sources = from.map((each) => ({ ...each }));
+  for (const { account, amountMinor } of to) {
+    let left = amountMinor;
+    for (const source of sources) {
+      const part = source.amountMinor < left ? source.amountMinor : left;
+      if (part > 0n) pairs.push({ from: source.account, to: account, amountMinor: part });
+      source.amountMinor -= part;
+      left -= part;
+    }
+  }
+  return pairs;
+}
+
+/** Where the money of parts comes from: the platform pays its discounts, and the buyer the rest. */
+const sourcesOf = (sale: Sale, parts: SaleParts): { account: AccountRef; amountMinor: bigint }[] => [
+  { account: { code: 'promotions', currency: sale.currency }, amountMinor: parts.promotionsMinor },
+  { account: clearingOf(sale), amountMinor: sumOfParts(parts) },
+];
+
 async function postOrThrow(tx: Queryable, transaction: NewTransaction): Promise<void> {
   const posted = await post(tx, [transaction]);
   if (isLedgerRefusal(posted)) throw new Error(`The ledger refused ${transaction.reference}: ${posted.refused}.`);
@@ -52,12 +77,11 @@ async function postOrThrow(tx: Queryable, transaction: NewTransaction): Promise<
 const aboutOf = ({ paymentId, orderId, sellerId }: Sale) => ({ paymentId, orderId, sellerId });
 
 async function postCapture(tx: Queryable, sale: Sale, parts: SaleParts, now: Date): Promise<void> {
-  const clearing = clearingOf(sale);
-  const transfers = accountsOf(sale, parts).map(({ account: credit, amountMinor }): Transfer => ({
-    debit: clearing,
-    credit,
-    amountMinor,
-  }));
+  const transfers = pair(sourcesOf(sale, parts), accountsOf(sale, parts)).map(
+    ({ from: debit, to: credit, amountMinor }): Transfer => {
+      return { debit, credit, amountMinor };
+    },
+  );
   const reference = `payment:${sale.paymentId}:capture`;
   await postOrThrow(tx, { reference, kind: 'sale', transfers, at: sale.capturedAt, about: aboutOf(sale) });
   await noteSellerCharge(tx, feeOf(sale, parts.feeMinor, { reference, at: sale.capturedAt }));
@@ -81,15 +105,11 @@ async function postRefund(
   const excessMinor = refund.amountMinor > leftMinor ? refund.amountMinor - leftMinor : 0n;
   const back = divideRefund(refund.amountMinor - excessMinor, left, refund.deliveryMinor);
   const paid = returnsFee(feePolicy, refund) ? back : atTheSellersExpense(back);
-  const clearing = clearingOf(sale);
   const suspense = { account: { code: 'suspense', currency: sale.currency }, amountMinor: excessMinor } as const;
-  const transfers = [...accountsOf(sale, paid), ...(excessMinor > 0n ? [suspense] : [])].map(
-    ({ account: debit, amountMinor }): Transfer => ({
-      debit,
-      credit: clearing,
-      amountMinor,
-    }),
-  );
+  const lost = { account: clearingOf(sale), amountMinor: excessMinor };
+  const pairs = [...pair(sourcesOf(sale, back), accountsOf(sale, paid)), ...pair([lost], [suspense])];
+  // A refund goes the other way.
+  const transfers = pairs.map(({ from: credit, to: debit, amountMinor }): Transfer => ({ debit, credit, amountMinor }));
   const kind = refund.kind === 'REFUND' ? 'sale_refund' : 'sale_charged_back';
   await postOrThrow(tx, { reference: refund.reference, kind, transfers, at: refund.at, about: aboutOf(sale) });
   await noteSellerCharge(tx, feeOf(sale, -paid.feeMinor, refund));
@@ -98,11 +118,12 @@ async function postRefund(
   return all;
 }
 
-const negate = ({ sellerMinor, feeMinor, taxMinor, deliveryMinor }: SaleParts): SaleParts => ({
+const negate = ({ sellerMinor, feeMinor, taxMinor, deliveryMinor, promotionsMinor }: SaleParts): SaleParts => ({
   sellerMinor: -sellerMinor,
   feeMinor: -feeMinor,
   taxMinor: -taxMinor,
   deliveryMinor: -deliveryMinor,
+  promotionsMinor: -promotionsMinor,
 });
 
 /**

@@ -9,12 +9,16 @@ import { lockSale, saveRefundPosted } from '../../store/cash/sales.ts';
 const partOf = (transfers: readonly Transfer[], code: Transfer['debit']['code']): bigint =>
   transfers.filter(({ debit }) => debit.code === code).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 
+const backTo = (transfers: readonly Transfer[], code: Transfer['credit']['code']): bigint =>
+  transfers.filter(({ credit }) => credit.code === code).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+
 /** The parts of a sale that a refund took, with the fee that the seller paid as the fee's. What exceeded the sale is not among them. */
 const partsOf = (transfers: readonly Transfer[], feeKeptMinor: bigint): SaleParts => ({
   sellerMinor: partOf(transfers, 'seller_payable') - feeKeptMinor,
   feeMinor: partOf(transfers, 'platform_fee') + feeKeptMinor,
   taxMinor: partOf(transfers, 'taxes_due'),
   deliveryMinor: partOf(transfers, 'delivery_income'),
+  promotionsMinor: backTo(transfers, 'promotions'),
 });
 
 /** Takes back a refund that had succeeded, and whose money the provider could not pay out. One that was not known changes nothing. */

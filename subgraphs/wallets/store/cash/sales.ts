@@ -37,7 +37,9 @@ export async function lockOrder(tx: Queryable, orderId: string): Promise<void> {
 const ifNewer = (column: string): string =>
   `${column} = CASE WHEN known.sequence < excluded.sequence THEN excluded.${column} ELSE known.${column} END`;
 
-const pricesIfNewer = ['total_minor', 'delivery_minor', 'tax_minor', 'fee_minor', 'updated_at'].map(ifNewer).join(', ');
+const pricesIfNewer = ['total_minor', 'delivery_minor', 'tax_minor', 'fee_minor', 'promotions_minor', 'updated_at']
+  .map(ifNewer)
+  .join(', ');
 
 /**
  * Saves the prices of an order, unless newer ones are known. That they are final, and that the goods were received, counts also
@@ -48,8 +50,8 @@ export async function noteSaleOrder(tx: Queryable, order: SaleOrder, now: Date):
     name: 'sale-order-note',
     // SQL: ON CONFLICT with a condition on the sequence, in the transaction of the ledger.
     text: `INSERT INTO sale_order AS known (order_id, seller_id, currency, total_minor, delivery_minor, tax_minor, fee_minor,
-        is_final, received_at, sequence, updated_at, number, fulfilled_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        is_final, received_at, sequence, updated_at, number, fulfilled_at, promotions_minor)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
       ON CONFLICT (order_id) DO UPDATE SET ${pricesIfNewer}, is_final = known.is_final OR excluded.is_final,
         received_at = least(known.received_at, excluded.received_at),
         fulfilled_at = least(known.fulfilled_at, excluded.fulfilled_at), sequence = greatest(known.sequence, excluded.sequence),
@@ -68,6 +70,7 @@ export async function noteSaleOrder(tx: Queryable, order: SaleOrder, now: Date):
       now,
       order.number,
       order.fulfilledAt,
+      order.promotionsMinor,
     ],
   });
 }
@@ -100,11 +103,12 @@ interface Row {
   refunds: string[];
 }
 
-const toParts = ([seller, fee, tax, delivery]: readonly string[]): SaleParts => ({
+const toParts = ([seller, fee, tax, delivery, promotions]: readonly string[]): SaleParts => ({
   sellerMinor: BigInt(seller ?? 0),
   feeMinor: BigInt(fee ?? 0),
   taxMinor: BigInt(tax ?? 0),
   deliveryMinor: BigInt(delivery ?? 0),
+  promotionsMinor: BigInt(promotions ?? 0),
 });
 
 /** The sale of an order, locked until the end of the transaction. */
@@ -114,8 +118,9 @@ export async function lockSale(tx: Queryable, orderId: string): Promise<Sale | n
     // SQL: FOR UPDATE.
     text: `SELECT payment_id AS "paymentId", order_id AS "orderId", seller_id AS "sellerId", method, currency,
         captured_minor AS "capturedMinor", captured_at AS "capturedAt", posted_at AS "postedAt",
-        ARRAY[seller_minor, fee_minor, tax_minor, delivery_minor]::text[] AS amounts,
-        ARRAY[seller_refunded_minor, fee_refunded_minor, tax_refunded_minor, delivery_refunded_minor]::text[] AS refunds
+        ARRAY[seller_minor, fee_minor, tax_minor, delivery_minor, promotions_minor]::text[] AS amounts,
+        ARRAY[seller_refunded_minor, fee_refunded_minor, tax_refunded_minor, delivery_refunded_minor,
+          promotions_refunded_minor]::text[] AS refunds
       FROM sale WHERE order_id = $1 FOR UPDATE`,
     values: [orderId],
   });
@@ -150,7 +155,8 @@ export async function findFinalPrices(tx: Queryable, orderId: string, capturedMi
   const { rows } = await tx.query<Record<keyof SalePrices, string>>({
     name: 'sale-order-final',
     // SQL: runs in the transaction of the ledger.
-    text: `SELECT total_minor AS "totalMinor", delivery_minor AS "deliveryMinor", tax_minor AS "taxMinor", fee_minor AS "feeMinor"
+    text: `SELECT total_minor AS "totalMinor", delivery_minor AS "deliveryMinor", tax_minor AS "taxMinor", fee_minor AS "feeMinor",
+        promotions_minor AS "promotionsMinor"
       FROM sale_order WHERE order_id = $1 AND (is_final OR total_minor = $2)`,
     values: [orderId, capturedMinor],
   });
@@ -161,6 +167,7 @@ export async function findFinalPrices(tx: Queryable, orderId: string, capturedMi
     deliveryMinor: BigInt(row.deliveryMinor),
     taxMinor: BigInt(row.taxMinor),
     feeMinor: BigInt(row.feeMinor),
+    promotionsMinor: BigInt(row.promotionsMinor),
   };
 }
 
@@ -168,9 +175,17 @@ export async function savePosted(tx: Queryable, paymentId: string, parts: SalePa
   await tx.query({
     name: 'sale-save-posted',
     // SQL: runs in the transaction of the ledger.
-    text: `UPDATE sale SET seller_minor = $2, fee_minor = $3, tax_minor = $4, delivery_minor = $5, posted_at = $6
+    text: `UPDATE sale SET seller_minor = $2, fee_minor = $3, tax_minor = $4, delivery_minor = $5, posted_at = $6, promotions_minor = $7
       WHERE payment_id = $1`,
-    values: [paymentId, parts.sellerMinor, parts.feeMinor, parts.taxMinor, parts.deliveryMinor, now],
+    values: [
+      paymentId,
+      parts.sellerMinor,
+      parts.feeMinor,
+      parts.taxMinor,
+      parts.deliveryMinor,
+      now,
+      parts.promotionsMinor,
+    ],
   });
 }
 
@@ -234,15 +249,15 @@ export async function saveRefundPosted(
   { refunded, feeKeptMinor }: { refunded: SaleParts; feeKeptMinor: bigint },
   now: Date,
 ): Promise<void> {
-  const { sellerMinor, feeMinor, taxMinor, deliveryMinor } = refunded;
+  const { sellerMinor, feeMinor, taxMinor, deliveryMinor, promotionsMinor } = refunded;
   await tx.query({
     name: 'sale-refund-save-posted',
     // SQL: two tables in one statement, in the transaction of the ledger.
     text: `WITH done AS (UPDATE sale_refund SET posted_at = $3, fee_kept_minor = $8 WHERE reference = $1)
-      UPDATE sale SET refunded_minor = $4::bigint + $5::bigint + $6::bigint + $7::bigint, seller_refunded_minor = $4,
+      UPDATE sale SET refunded_minor = $4::bigint + $5::bigint + $6::bigint + $7::bigint - $9::bigint, seller_refunded_minor = $4,
         fee_refunded_minor = $5, tax_refunded_minor = $6, delivery_refunded_minor = $7,
-        fee_kept_minor = fee_kept_minor + $8 WHERE payment_id = $2`,
-    values: [reference, paymentId, now, sellerMinor, feeMinor, taxMinor, deliveryMinor, feeKeptMinor],
+        promotions_refunded_minor = $9, fee_kept_minor = fee_kept_minor + $8 WHERE payment_id = $2`,
+    values: [reference, paymentId, now, sellerMinor, feeMinor, taxMinor, deliveryMinor, feeKeptMinor, promotionsMinor],
   });
 }
 

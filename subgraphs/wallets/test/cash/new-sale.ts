@@ -25,10 +25,10 @@ export function newSale(at: CashDesk, { seller = `slr_${(sales += 1)}`, method =
   let captured = 0;
   const order = async (
     type: keyof typeof ordersOrder.events,
-    changed: Partial<typeof prices & { sequence: number }> = {},
+    changed: Partial<typeof prices & { sequence: number; platform: number; platformDelivery: number }> = {},
     more: object = {},
   ) => {
-    const now = { sequence: undefined, ...prices, ...changed };
+    const now = { sequence: undefined, platform: undefined, platformDelivery: undefined, ...prices, ...changed };
     const data = {
       order: {
         checkoutId: 'chk_1',
@@ -44,6 +44,8 @@ export function newSale(at: CashDesk, { seller = `slr_${(sales += 1)}`, method =
         tax: eur(now.tax),
         taxIncluded: eur(now.taxIncluded),
         discount: eur(0),
+        ...(now.platform === undefined ? {} : { platformDiscount: eur(now.platform) }),
+        ...(now.platformDelivery === undefined ? {} : { platformDeliveryDiscount: eur(now.platformDelivery) }),
         fee: eur(now.fee),
         total: eur(now.total),
       },
@@ -68,7 +70,8 @@ export function newSale(at: CashDesk, { seller = `slr_${(sales += 1)}`, method =
     order,
     payment,
     /** The order, once its payment is captured. */
-    charged: () => order('payment_changed', {}, { paymentStatus: 'CAPTURED' }),
+    charged: (changed: Parameters<typeof order>[1] = {}) =>
+      order('payment_changed', changed, { paymentStatus: 'CAPTURED' }),
     capture(amount: number) {
       captured = amount;
       return payment('captured');
