@@ -46,35 +46,6 @@ describe('a captured payment', () => {
     expect(rows).toEqual([]);
   });
 
-  it('gives the seller the full price when the platform pays a discount, and takes its part back with refunds', async () => {
-    const sale = newSale();
-    // 20.00 off the goods, and the delivery of 5.00 for free: the buyer pays 99.00.
-    await sale.charged({ total: 9_900, platform: 2_500, platformDelivery: 500 });
-    await sale.capture(9_900);
-    const paid = {
-      stripe_clearing: -9_900,
-      promotions: -2_000,
-      seller_payable: 9_850,
-      platform_fee: 150,
-      taxes_due: 1_900,
-    };
-    await sale.untilLines(paid);
-    await sale.refund(4_950, { delivery: eur(0) });
-    await sale.refund(100);
-    await sale.refundFailed(100);
-    await sale.untilLines({
-      stripe_clearing: -4_950,
-      promotions: -1_000,
-      seller_payable: 4_925,
-      platform_fee: 75,
-      taxes_due: 950,
-    });
-    await sale.refund(4_949);
-    await sale.refund(1);
-    await sale.untilLines({ stripe_clearing: 0, promotions: 0, seller_payable: 0, platform_fee: 0, taxes_due: 0 });
-    expect(await desk.trialBalance()).toBe(0n);
-  });
-
   it('takes a refund back that fails after it had succeeded, once, and nothing for one that never did', async () => {
     const sale = newSale();
     await sale.capture(12_400);
