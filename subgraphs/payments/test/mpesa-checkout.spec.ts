@@ -109,6 +109,11 @@ describe('a checkout by M-Pesa', () => {
     for (let count = 0; count < 2; count += 1) await capture('ord_part', '79.50');
     await untilStatus('ord_part', 'PARTIALLY_REFUNDED');
     expect(await returnsTo(payer)).toEqual(['B2C 41']);
+    // It was never sold, so its part of the fee goes back, whatever the policy is.
+    const refunds = (await till.told()).filter(
+      ({ type, data }: Json) => type.endsWith('.refunded') && data.payment.orderId === 'ord_part',
+    );
+    expect(refunds.map(({ data }: Json) => [data.cause, data.feeReturned])).toEqual([['OTHER', true]]);
   });
 
   it('returns money that arrives for an order that was cancelled while the prompt was on the phone', async () => {
