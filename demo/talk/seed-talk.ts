@@ -2,6 +2,7 @@ import { stableId } from '@soko/ids';
 import { seedConversation } from '@soko/subgraph-chat/seed';
 import { smallCatalogue } from '../catalogue/small-catalogue.ts';
 import { demoAccount } from '../people/demo-accounts.ts';
+import { shopFronts } from '../people/shop-fronts.ts';
 import { shops } from '../people/shops.ts';
 import { on, type SeedTarget } from '../seed-target.ts';
 
@@ -11,8 +12,14 @@ const lines = [
   'Lovely. How long does it take to reach Mombasa?',
 ];
 
-/** A conversation of the demo customer and the demo seller about the first product of the seller. */
+const linesToStore = ['Hello, which of your bicycles fits somebody who is 1.60 m tall?'];
+
+/** The store that a demo account helps: people write to it, and its team answers. */
+const helped = 'nordhavn-cycles';
+
+/** A conversation of the demo customer and the demo seller, and one of the courier with a store whose team a demo account is in. */
 export async function seedTalk(target: SeedTarget): Promise<void> {
+  await seedTalkWithStore(target);
   const seller = demoAccount('seller');
   const shop = shops.find(({ userId }) => userId === seller.id);
   const product = smallCatalogue().find(
@@ -27,6 +34,28 @@ export async function seedTalk(target: SeedTarget): Promise<void> {
       productId: stableId('prd', product.slug, product.createdAt),
       about: product.title,
       lines,
+    }),
+  );
+}
+
+async function seedTalkWithStore(target: SeedTarget): Promise<void> {
+  const store = shopFronts.get(helped);
+  const product = smallCatalogue().find(
+    ({ storeId, status = 'ACTIVE' }) => storeId === store?.id && status === 'ACTIVE',
+  );
+  const shop = shops.find(({ id }) => id === product?.sellerId);
+  if (store === undefined || product === undefined || shop === undefined) {
+    throw new Error(`The store "${helped}" has no product on sale.`);
+  }
+  await on(target, 'chat', (pool) =>
+    seedConversation(pool, {
+      buyerId: demoAccount('courier').id,
+      sellerId: shop.id,
+      sellerUserId: shop.userId,
+      storeId: store.id,
+      productId: stableId('prd', product.slug, product.createdAt),
+      about: product.title,
+      lines: linesToStore,
     }),
   );
 }

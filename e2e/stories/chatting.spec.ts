@@ -2,9 +2,10 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import * as buying from '../harness/buying.ts';
-import { type Client, signedInAs } from '../harness/client.ts';
-import { newAddress, signUp } from '../harness/people.ts';
+import { type Client, client, signedInAs } from '../harness/client.ts';
+import { becomeSeller, mailed, newAddress, signUp } from '../harness/people.ts';
 import { picture } from '../harness/picture.ts';
+import { sellSomething, someCategory } from '../harness/selling.ts';
 import { watcher, type Watcher } from '../harness/watching.ts';
 
 const open: Watcher[] = [];
@@ -104,5 +105,63 @@ describe('a buyer and a seller', () => {
     expect(await send(buyer, id, 'Hello?')).toMatchObject({ code: 'CONVERSATION_BLOCKED' });
     await mutate(goods.seller, 'unblockConversation', { conversationId: id });
     expect(await send(buyer, id, 'Hello!')).toMatchObject({ text: 'Hello!' });
+  }, 90_000);
+});
+
+describe('the team of a store', () => {
+  afterAll(() => open.forEach((each) => each.close()));
+
+  const store = async () => {
+    const { seller } = await becomeSeller('team', client());
+    const input = { name: 'Team & Co' };
+    const { id } = await mutate(seller, 'createStore', input, '... on Store { id }');
+    const goods = { title: 'Stool of a team', tags: ['stool'], categoryId: await someCategory(seller), storeId: id };
+    return { seller, storeId: id as string, productId: await sellSomething(seller, goods) };
+  };
+
+  const join = async (seller: Client, storeId: string) => {
+    const email = newAddress('helper');
+    const helper = await signUp(email);
+    const invite = { storeId, email, role: 'SUPPORT' };
+    const { id } = await mutate(seller, 'inviteStoreMember', invite, '... on StoreMember { id }');
+    const token = await mailed(helper, email, /enter this token: (\S+)/);
+    await mutate(helper, 'acceptStoreInvitation', { token }, '... on StoreMember { id }');
+    return { helper, memberId: id as string };
+  };
+
+  it('answers for it live, and hears nothing more once removed, also on an open socket', async () => {
+    const { seller, storeId, productId } = await store();
+    const { helper, memberId } = await join(seller, storeId);
+    const buyer = await signUp(newAddress('asking'));
+    const { id } = await mutate(buyer, 'startConversation', { productId, message: 'Is it oak?', clientId: v7() });
+    const [ofBuyer, ofHelper] = [watching(buyer), watching(helper)];
+    const heard = await ofBuyer.watch(
+      `subscription($id: ID!) { messageAdded(conversationId: $id) { text store { name } writtenBy { id } } }`,
+      { id },
+    );
+    const helped = await ofHelper.watch(messageAdded, { id });
+    const inbox = await ofHelper.watch('subscription { inboxChanged { id unreadCount } }');
+    const list = `query($id: ID!) { conversations(storeId: $id) { unreadCount nodes { id store { name } } } }`;
+    expect((await helper.data(list, { id: storeId })).conversations).toEqual({
+      unreadCount: 1,
+      nodes: [{ id, store: { name: 'Team & Co' } }],
+    });
+    await mutate(helper, 'markConversationRead', { conversationId: id });
+    await inbox.sees('that it is read', (data) => data.inboxChanged?.unreadCount === 0);
+    await send(helper, id, 'Yes, solid oak.');
+    await heard.sees('the answer of the store', ({ messageAdded: { text, store: of, writtenBy } }) => {
+      return text === 'Yes, solid oak.' && of.name === 'Team & Co' && writtenBy === null;
+    });
+    await helped.sees('their own answer', (data) => data.messageAdded?.text === 'Yes, solid oak.');
+
+    await mutate(seller, 'removeStoreMember', { memberId }, '... on StoreMember { id }');
+    await send(buyer, id, 'Thank you!');
+    await send(seller, id, 'You are welcome.');
+    await heard.sees('the last message', (data) => data.messageAdded.text === 'You are welcome.');
+    const texts = [...helped.messages, ...inbox.messages].map((data) => data.messageAdded?.text);
+    expect(texts).not.toContain('Thank you!');
+    const see = 'query($id: ID!) { conversation(id: $id) { id } }';
+    expect((await helper.data(see, { id })).conversation).toBeNull();
+    expect((await seller.data(see, { id })).conversation).toEqual({ id });
   }, 90_000);
 });

@@ -1,5 +1,7 @@
 import { badUserInput, notFound } from '@soko/errors';
 import { readLine } from '@soko/input';
+import { pollUntil } from '@soko/retry';
+import { GraphQLError } from 'graphql';
 import type { UsersContext } from '../context.ts';
 import type { OtpChallenge, OtpPurpose } from '../domain/otp-challenge.ts';
 import { accountSuspended } from '../domain/refusals.ts';
@@ -11,9 +13,16 @@ import { sendChallenge } from './send-challenge.ts';
 /** Purposes for which other services ask for a code. */
 const ofServices: readonly OtpPurpose[] = ['WITHDRAW'];
 
+/** Time that a request with the same reference gets to save its code, in milliseconds. */
+const siblingMs = 2_000;
+
+const isRateLimited = (error: unknown): boolean =>
+  error instanceof GraphQLError && error.extensions['code'] === 'RATE_LIMITED';
+
 /**
  * Sends a user a code on behalf of another service: to their verified phone number, or else to their email address. A
- * service that got no answer repeats the request with the same `reference`, and gets the challenge of the code that was sent.
+ * service that got no answer repeats the request with the same `reference`, and gets the challenge of the code that was sent. Of
+ * two at once, one sends the code and both get its challenge.
  */
 export async function challengeUser(
   context: UsersContext,
@@ -25,17 +34,25 @@ export async function challengeUser(
   const user = await findUser(context.db, userId);
   if (user === null || !isReachable(user)) throw notFound('The user');
   if (user.status === 'SUSPENDED') return accountSuspended();
-  const sent =
-    reference === null ? null : await findChallengeOf(context.db, { userId, purpose, reference, now: context.now() });
+  const findSent = async (): Promise<OtpChallenge | null> =>
+    reference === null ? null : findChallengeOf(context.db, { userId, purpose, reference, now: context.now() });
+  const sent = await findSent();
   if (sent !== null) return sent;
   const { phone, phoneVerifiedAt, email, locale } = user;
   const bySms = phone !== null && phoneVerifiedAt !== null;
-  return sendChallenge(context, {
+  const request = {
     userId,
     purpose,
     locale,
     reference,
     channel: bySms ? 'SMS' : 'EMAIL',
     to: bySms ? phone : email,
+  } as const;
+  return sendChallenge(context, request).catch(async (error: unknown) => {
+    // One code a minute: the request that took it may be a sibling of this one, and about to save it.
+    if (reference === null || !isRateLimited(error)) throw error;
+    const siblings = await pollUntil(findSent, (found) => found !== null, { timeoutMs: siblingMs });
+    if (siblings == null) throw error;
+    return siblings;
   });
 }

@@ -90,8 +90,9 @@ describe('codes for logged-in users', () => {
         { userId: amina.id, purpose, reference },
         '... on OtpChallenge { id channel maskedTo }',
       );
-    const challenge = await send('WITHDRAW', 'one');
+    const [challenge, ...siblings] = await Promise.all([1, 2, 3, 4].map(() => send('WITHDRAW', 'one')));
     expect(challenge).toMatchObject({ __typename: 'OtpChallenge', channel: 'EMAIL' });
+    expect(siblings).toEqual([challenge, challenge, challenge]);
     expect(await send('WITHDRAW', 'one')).toEqual(challenge);
     expect(await send('WITHDRAW', 'two')).toBe('RATE_LIMITED');
     expect(await send('WITHDRAW')).toBe('RATE_LIMITED');

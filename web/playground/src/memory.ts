@@ -62,6 +62,8 @@ const places: readonly Place[] = [
   { name: 'endpointId', path: ['createWebhookEndpoint', 'endpoint', 'id'], example: 'CreateWebhookEndpoint' },
   { name: 'conversationId', path: ['conversations', 'nodes', '0', 'id'], example: 'MyConversations' },
   { name: 'reviewedProductId', path: ['order', 'reviewable', '0', 'product', 'id'], example: 'WhatICanReview' },
+  { name: 'helpedStoreId', path: ['myStores', '0', 'id'], example: 'StoresIHelp' },
+  { name: 'storeConversationId', path: ['conversations', 'nodes', '0', 'id'], example: 'ConversationsOfTheStore' },
   { name: 'campaignId', path: ['createCampaign', 'id'], example: 'CreateCampaign' },
   { name: 'advertisedId', path: ['mine', 'nodes', '0', 'id'], example: 'MyGoods' },
   { name: 'advertId', path: ['createAdvert', 'id'], example: 'CreateAdvert' },

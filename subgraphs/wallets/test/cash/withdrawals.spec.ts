@@ -110,6 +110,15 @@ describe('a withdrawal', () => {
     expect(await desk.balance(viewer)).toEqual({ balance: '400.00', available: '400.00' });
   });
 
+  it('that is requested twice at once with one key is one, and both get its answer', async () => {
+    const { viewer, walletId } = await rich();
+    const input = { walletId, amount: kes('600.00'), idempotencyKey: newId('req') };
+    const [first, ...others] = await Promise.all([1, 2, 3, 4].map(() => desk.withdraw(viewer, input)));
+    expect(first).toMatchObject({ __typename: 'Withdrawal', status: 'REQUESTED' });
+    expect(others).toEqual([first, first, first]);
+    expect(await desk.eventsOf(first!.id)).toEqual(['requested']);
+  });
+
   it('of the whole balance succeeds once when there are two at once', async () => {
     const { viewer, walletId } = await rich();
     const ask = () => desk.withdraw(viewer, { walletId, amount: kes('1000.00') });
