@@ -154,7 +154,7 @@ describe('the team of a store', () => {
     });
     await helped.sees('their own answer', (data) => data.messageAdded?.text === 'Yes, solid oak.');
 
-    await mutate(seller, 'removeStoreMember', { memberId }, '... on StoreMember { id }');
+    await mutate(seller, 'removeStoreMember', { storeMemberId: memberId }, '... on StoreMember { id }');
     await send(buyer, id, 'Thank you!');
     await send(seller, id, 'You are welcome.');
     await heard.sees('the last message', (data) => data.messageAdded.text === 'You are welcome.');

@@ -34,13 +34,13 @@ function receiversIn(records: WebhookRecords): string[] {
 const receiverTable = (records: WebhookRecords, url: () => string): Table => ({
   id: 'receivers',
   title: 'Receivers',
-  columns: ['address', 'secret'],
+  columns: ['secret', 'address'],
   rows: receiversIn(records).map((name) => ({
     cells: [
-      { text: `${url()}/hooks/${name}`, code: true },
       records.get('receivers', name)
         ? { text: 'known', tone: 'good' as const }
         : { text: 'unknown', tone: 'quiet' as const },
+      { text: `${url()}/hooks/${name}`, code: true },
     ],
     actions: [
       {
@@ -58,19 +58,20 @@ const receiverTable = (records: WebhookRecords, url: () => string): Table => ({
 const caughtTable = (records: WebhookRecords): Table => ({
   id: 'caught',
   title: 'Webhooks',
-  columns: ['received', 'receiver', 'event', 'signature', 'body'],
+  // What matters first: a phone shows three of them.
+  columns: ['received', 'signature', 'event', 'receiver', 'body'],
   rows: listCaught(records, null, rowsShown).map((caught) => {
     const { type, subject } = eventIn(caught.body);
     return {
       cells: [
         { text: caught.at.slice(5, 19).replace('T', ' '), code: true },
-        caught.receiver,
-        { text: type, note: subject },
         {
           text: caught.signature,
           tone: tones[caught.signature],
           ...(caught.repeats > 0 ? { note: `sent ${caught.repeats + 1} times` } : {}),
         },
+        { text: type, note: subject },
+        caught.receiver,
         { text: caught.body, code: true },
       ],
     };

@@ -1,0 +1,92 @@
+import type { TemplateData, TemplateName } from './template-data.ts';
+
+export const kes = (amountMinor: bigint) => ({ amountMinor, currency: 'KES' });
+
+export const expiresAt = new Date('2026-03-01T12:10:00Z');
+
+const goods = { firstName: 'Ada', number: 'SO-2026-000123-1', titles: 'Oak lamp', total: kes(150_000n) };
+
+const returned = { returnNumber: 'SO-2026-000123-1-R1', titles: 'Oak lamp' };
+const toBuyer = { firstName: 'Ada', number: 'SO-2026-000123-1', ...returned };
+const toSeller = { firstName: 'Ada', ...returned };
+
+/** Data for each template: specs check the texts with it, and `npm run mail:pictures` shows them. */
+export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
+  'one-time-code': { purpose: 'SIGNUP', code: '042137', minutes: 10 },
+  'one-time-code-sms': { purpose: 'PHONE', code: '042137', minutes: 10 },
+  welcome: { firstName: 'Ada', campaigns: [{ title: 'Spring sale', endsAt: expiresAt }] },
+  'sign-up-attempted': { firstName: 'Ada' },
+  'password-changed': { firstName: 'Ada', by: 'RESET' },
+  'email-changed': { firstName: 'Ada', email: 'ada@new.example' },
+  'log-ins-refused': { firstName: 'Ada' },
+  'new-device': { firstName: 'Ada', device: 'Firefox on Linux', at: expiresAt },
+  'session-reused': { firstName: 'Ada' },
+  'account-suspended': { firstName: 'Ada', reason: 'Spam.' },
+  'account-reinstated': { firstName: 'Ada' },
+  'data-export-ready': { downloadUrl: 'https://soko.example/export/abc', expiresAt },
+  'goods-ready': { firstName: 'Ada', number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
+  'goods-ready-for-guest': { number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
+  'message-waiting': { firstName: 'Ada', unread: 2, about: 'Oak lamp' },
+  'seller-applied': { firstName: 'Ada', displayName: 'Baskets & Co' },
+  'seller-approved': { firstName: 'Ada', displayName: 'Baskets & Co', handle: 'baskets' },
+  'seller-rejected': { firstName: 'Ada', displayName: 'Baskets & Co', reason: 'Not a shop.' },
+  'seller-suspended': { firstName: 'Ada', displayName: 'Baskets & Co', reason: null },
+  'seller-reinstated': { firstName: 'Ada', displayName: 'Baskets & Co' },
+  'seller-closed': { firstName: 'Ada', displayName: 'Baskets & Co', reason: 'Asked for.' },
+  'deposit-received': { firstName: 'Ada', credited: kes(95_000n), excise: kes(5_000n) },
+  'deposit-in-review': { firstName: 'Ada', received: kes(90_000n), amount: kes(100_000n) },
+  'withdrawal-paid': { firstName: 'Ada', paid: kes(160_000n), withholding: kes(40_000n) },
+  'withdrawal-failed': { firstName: 'Ada', amount: kes(200_000n), reason: 'The number has no M-Pesa account.' },
+  'invoice-issued': {
+    firstName: 'Ada',
+    number: 'INV-2026-000001',
+    kind: 'INVOICE',
+    total: kes(225n),
+    day: new Date('2026-10-31T23:59:59.999Z'),
+  },
+  'withdrawal-under-review': { firstName: 'Ada', amount: kes(200_000n) },
+  'bets-settled': {
+    firstName: 'Ada',
+    day: expiresAt,
+    totals: [{ bets: 3, won: 1, corrected: 1, stake: kes(30_000n), paid: kes(-200n) }],
+  },
+  excluded: { firstName: 'Ada', kind: 'SELF_EXCLUSION', until: expiresAt, by: 'USER' },
+  'limit-reached': { firstName: 'Ada', kind: 'STAKE', period: 'DAY', limit: kes(50_000n), until: expiresAt },
+  'limit-changed': { firstName: 'Ada', kind: 'LOSS', period: 'WEEK', limit: kes(50_000n) },
+  'deposit-returned': { firstName: 'Ada', returned: kes(50_000n), debt: kes(100n) },
+  'return-requested': { ...toBuyer, until: expiresAt },
+  'return-approved': { ...toBuyer, instructions: 'To the shop.', until: expiresAt, buyerPays: true },
+  'return-declined': { ...toBuyer, reason: 'It was worn.' },
+  'return-received': { ...toBuyer, refund: kes(150_000n) },
+  'return-cancelled': { ...toBuyer, reason: 'I keep it.' },
+  'sale-return-requested': { ...toSeller, until: expiresAt },
+  'sale-return-approved': toSeller,
+  'sale-return-shipped': { ...toSeller, trackingNumber: 'TRK-1' },
+  'sale-return-refunded': { ...toSeller, refunded: kes(150_000n) },
+  'sale-return-cancelled': { ...toSeller, reason: 'I keep it.' },
+  'order-confirmed': goods,
+  'order-packed': goods,
+  'order-reduced': { ...goods, oldTotal: kes(200_000n) },
+  'order-failed': { firstName: 'Ada', number: goods.number, reason: 'Damaged.' },
+  'order-shipped': goods,
+  'order-delivery-failed': { firstName: 'Ada', number: goods.number, reason: 'The gate was closed.' },
+  'order-delivered': goods,
+  'order-cancelled': { ...goods, reason: 'Changed my mind.' },
+  'order-refunded': { firstName: 'Ada', number: goods.number, amount: kes(150_000n) },
+  'payment-needs-action': { firstName: 'Ada' },
+  'payment-failed': { firstName: 'Ada', number: goods.number, reason: 'Insufficient funds.' },
+  'order-sold': { ...goods, firstName: 'Ada', fee: kes(15_000n) },
+  'sale-cancelled': { firstName: 'Ada', number: goods.number, reason: 'Changed my mind.' },
+  'review-received': { firstName: 'Ada', about: 'Oak lamp', stars: 4 },
+  'review-answered': { firstName: 'Ada', about: 'Oak lamp' },
+  'review-hidden': { firstName: 'Ada', about: 'Oak lamp', reason: 'Insults.' },
+  'review-invitation': { firstName: 'Ada', number: goods.number, titles: 'Oak lamp' },
+  'stock-low': { firstName: 'Ada', variantId: 'var_1', available: 3 },
+  'payout-paid': { firstName: 'Ada', amount: kes(160_000n), kind: 'MPESA' },
+  'payout-failed': { firstName: 'Ada', amount: kes(160_000n), reason: 'The account is closed.', isBack: true },
+  'payout-account-disabled': { firstName: 'Ada' },
+  'advert-exhausted': { firstName: 'Ada', title: 'Oak lamp', spent: kes(50_000n) },
+  'advert-ended': { firstName: 'Ada', title: 'Oak lamp', spent: kes(50_000n) },
+  'webhook-disabled': { firstName: 'Ada', storeName: 'Zuri', host: 'zuri.example', kind: 'FAILING' },
+  'store-invitation': { storeName: 'Zuri', role: 'MEMBER', token: 'Tk_9', expiresAt },
+};
