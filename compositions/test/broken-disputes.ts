@@ -1,9 +1,77 @@
-import type { Break } from './broken-rules.ts';
+import type { Break, Planted, Row } from './broken-rules.ts';
 
 const long = '2026-01-01T00:00:00Z';
 
+/** A digital order of 10.00 without a payment: it breaks no rule. */
+const order: readonly Planted[] = [
+  [
+    'orders',
+    'orders',
+    { id: 'ord_1', checkout_id: 'chk_1', status: 'PENDING', payment_status: 'NONE', number: 'SO-1' },
+  ],
+  ['orders', 'order_history', { order_id: 'ord_1', from_status: null, to_status: 'PENDING' }],
+];
+
+const dispute = (row: Row): Planted[] => {
+  const { id, status } = { id: 'dsp_1', status: 'OPEN', ...row };
+  const facts = { order_id: 'ord_1', kind: 'BUYER', reason: 'OTHER', number: `SO-1-${String(id)}`, outcome: null };
+  const none = { bank_ref: null, closed_at: null, refund_status: 'NONE' };
+  return [
+    ['orders', 'dispute', { ...facts, ...none, ...row, id, status }],
+    ['orders', 'dispute_history', { dispute_id: id, from_status: null, to_status: 'OPEN' }],
+  ];
+};
+
+const resolved = {
+  status: 'RESOLVED',
+  outcome: 'BUYER',
+  closed_at: long,
+  refund_minor: 100,
+  refund_status: 'PENDING',
+  updated_at: long,
+};
+const toResolved: Planted = [
+  'orders',
+  'dispute_history',
+  { dispute_id: 'dsp_1', from_status: 'OPEN', to_status: 'RESOLVED' },
+];
+
 /** Rows that break the rules of disputes. */
 export const brokenDisputes: readonly Break[] = [
+  [
+    'orders.one-case-is-open',
+    'ord_1',
+    [
+      ...order,
+      ...dispute({}),
+      [
+        'orders',
+        'order_return',
+        { id: 'ret_1', order_id: 'ord_1', status: 'REQUESTED', number: 'SO-1-R1', refund_minor: null },
+      ],
+    ],
+  ],
+  [
+    'orders.disputes-refund-what-was-paid',
+    'dsp_1',
+    [...order, ...dispute({ ...resolved, refund_status: 'REFUNDED' }), toResolved],
+  ],
+  ['orders.dispute-history-leads-to-the-status', 'dsp_1', [...order, ...dispute({ status: 'ANSWERED' })]],
+  [
+    'orders.waiting-disputes-have-their-refund',
+    'dsp_1',
+    [
+      ['orders', 'orders', { ...order[0]![2], items_minor: 100, total_minor: 100 }],
+      [
+        'orders',
+        'order_line',
+        { id: 'line_1', order_id: 'ord_1', unit_price_minor: 100, quantity: 1, type: 'DIGITAL' },
+      ],
+      order[1]!,
+      ...dispute(resolved),
+      toResolved,
+    ],
+  ],
   [
     'payments.lost-disputes-are-charged-back',
     'pay_1',

@@ -6,6 +6,7 @@ export { fulfilmentPackaging } from './fulfilment-packaging.ts';
 export { fulfilmentStock } from './fulfilment-stock.ts';
 export { notificationsNotification } from './notifications-notification.ts';
 export { ordersCheckout } from './orders-checkout.ts';
+export { ordersDispute } from './orders-dispute.ts';
 export { ordersOrder } from './orders-order.ts';
 export { ordersPromotion } from './orders-promotion.ts';
 export { ordersReturn } from './orders-return.ts';

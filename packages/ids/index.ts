@@ -77,6 +77,8 @@ export const prefixes = {
   msg: 'Message',
   pic: 'MessagePicture',
   cpi: 'CasePicture',
+  dsp: 'Dispute',
+  dsm: 'DisputeMessage',
   rpt: 'MessageReport',
   whe: 'WebhookEndpoint',
   whd: 'WebhookDelivery',

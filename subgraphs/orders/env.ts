@@ -46,6 +46,9 @@ export const ordersEnv = {
     .describe('Number of unknown promotion codes from one client address in ten minutes. More are refused.'),
   CART_DAYS: days(90).describe('Days after its last change for which the cart of a guest is kept.'),
   GUEST_CONTACT_DAYS: guestContactDays,
+  DISPUTE_DAYS: days(60).describe('Days after the delivery in which a buyer can open a dispute.'),
+  DISPUTE_ANSWER_DAYS: days(5).describe('Days in which a seller answers a dispute. Then support decides.'),
+  DISPUTE_TEXT_DAYS: days(730).describe('Days after the end of a dispute for which its texts and pictures are kept.'),
   CASE_MAX_PICTURE_BYTES: z.coerce
     .number()
     .int()

@@ -1,6 +1,7 @@
 import { createLimits, networkOf } from '@soko/limits';
 import { openMedia } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
+import { endWaiting } from './commands/disputes/end-waiting.ts';
 import { confirmPicture } from './commands/pictures/confirm-picture.ts';
 import { removeUnusedPictures } from './commands/pictures/remove-unused-pictures.ts';
 import { sweepReturns } from './commands/returns/sweep-returns.ts';
@@ -90,6 +91,7 @@ export const orders = defineSubgraph({
         guestActionMs: Math.min(env.ORDERS_GUEST_PAYMENT_ACTION_MS, env.ORDERS_PAYMENT_ACTION_MS),
         lookMs: env.ORDERS_PAYMENT_LOOK_MS,
       },
+      disputes: { windowMs: env.DISPUTE_DAYS * dayMs, answerMs: env.DISPUTE_ANSWER_DAYS * dayMs },
       returns: {
         days: env.ORDERS_RETURN_DAYS,
         decisionMs: env.ORDERS_RETURN_DECISION_DAYS * dayMs,
@@ -110,9 +112,14 @@ export const orders = defineSubgraph({
         { name: 'orders.continue-checkouts', everyMs: 1_000, isShared: true, run: sweepers.checkouts.runDue },
         { name: 'orders.run-tasks', everyMs: 1_000, isShared: true, run: sweepers.tasks.runDue },
         { name: 'orders.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
+        { name: 'orders.end-waiting-disputes', everyMs: 60_000, run: () => endWaiting(services) },
         { name: 'orders.sweep-returns', everyMs: 60_000, run: () => sweepReturns(services) },
       ],
-      prune: pruneRules({ cartDays: env.CART_DAYS, guestContactDays: env.GUEST_CONTACT_DAYS }),
+      prune: pruneRules({
+        cartDays: env.CART_DAYS,
+        guestContactDays: env.GUEST_CONTACT_DAYS,
+        disputeTextDays: env.DISPUTE_TEXT_DAYS,
+      }),
       async routes(app) {
         await media.acceptUploads(app, {
           now,

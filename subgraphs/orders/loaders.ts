@@ -5,6 +5,7 @@ import type { VariantFacts } from './domain/line.ts';
 import type { HistoryEntry, Order } from './domain/order.ts';
 import type { Picture } from './domain/pictures/picture.ts';
 import type { Checkout } from './domain/purchase.ts';
+import type { Dispute, DisputeMessage } from './domain/disputes/dispute.ts';
 import type { Return, ReturnHistoryEntry } from './domain/returns/return.ts';
 import type { ReturnPolicy } from './domain/returns/return-policy.ts';
 import type { Promotion } from './domain/promotions/promotion.ts';
@@ -14,6 +15,8 @@ import { findHistories } from './store/find-histories.ts';
 import { findOrders, findOrdersOf, findOrdersOfLines } from './store/find-orders.ts';
 import { findCheckouts } from './store/find-purchases.ts';
 import { findPicturesOf } from './store/pictures/pictures.ts';
+import { findDisputes, findDisputesOf } from './store/disputes/disputes.ts';
+import { findMessagesOf } from './store/disputes/messages.ts';
 import { findReturnHistories, findReturns, findReturnsOf } from './store/returns/find-returns.ts';
 import { findReturnPolicies } from './store/returns/return-policies.ts';
 import { findCodesOfCarts } from './store/promotions/cart-codes.ts';
@@ -33,6 +36,10 @@ export interface Loaders {
   history: DataLoader<string, readonly HistoryEntry[]>;
   /** By the id of the return or of the message of a dispute. */
   casePicturesOf: DataLoader<string, readonly Picture[]>;
+  dispute: DataLoader<string, Dispute | null>;
+  /** By the id of the order, oldest first. */
+  disputesOf: DataLoader<string, readonly Dispute[]>;
+  messagesOfDispute: DataLoader<string, readonly DisputeMessage[]>;
   return: DataLoader<string, Return | null>;
   /** By the id of an order. */
   returnsOf: DataLoader<string, readonly Return[]>;
@@ -76,6 +83,18 @@ export const createLoaders = ({ db, pool, products }: OrdersServices, correlatio
   casePicturesOf: rowsLoader(
     (ids) => findPicturesOf(pool, ids),
     ({ usedBy }) => usedBy,
+  ),
+  dispute: rowLoader(
+    (ids) => findDisputes(pool, ids),
+    ({ id }) => id,
+  ),
+  disputesOf: rowsLoader(
+    (ids) => findDisputesOf(pool, ids),
+    ({ orderId }) => orderId,
+  ),
+  messagesOfDispute: rowsLoader(
+    (ids) => findMessagesOf(pool, ids),
+    ({ disputeId }) => disputeId,
   ),
   return: rowLoader(
     (ids) => findReturns(pool, ids),

@@ -5,6 +5,7 @@ import type { MediaStore } from '@soko/media';
 import type pg from 'pg';
 import type { ParkedEvent } from './domain/parked-event.ts';
 import type { PlaceOrderResult } from './domain/place-order-result.ts';
+import type { DisputeTimes } from './domain/disputes/open-dispute.ts';
 import type { ReturnTimes } from './domain/returns/return.ts';
 import type { SagaTimes } from './domain/purchase.ts';
 import type { PlacementGuard } from './placement-guard.ts';
@@ -47,6 +48,7 @@ export interface OrdersServices {
   findParked(limit: number): Promise<ParkedEvent[]>;
   times: SagaTimes;
   returns: ReturnTimes;
+  disputes: DisputeTimes;
   /** Where goods are sent back, unless the seller says otherwise. Null where none is configured. */
   returnAddress: string | null;
   /** Time after which `placeOrder` returns a checkout that is still pending, in milliseconds. */

@@ -1,4 +1,5 @@
 import { until } from '@soko/testing';
+import { v7 } from 'uuid';
 import * as buying from '../../harness/buying.ts';
 import { type Client, client } from '../../harness/client.ts';
 import * as fulfilling from '../../harness/fulfilling.ts';
@@ -117,6 +118,26 @@ async function parcelOf(
   return { deliveryId, 'trackDelivery.trackingNumber': order.delivery.trackingNumber };
 }
 
+/** A dispute of the buyer about an order of the seller that is on its way. */
+async function disputeOf(
+  { buyer, warehouse, courier }: Record<'buyer' | 'warehouse' | 'courier', Client>,
+  variantId: string,
+): Promise<Record<string, string>> {
+  await buying.fillCart(buyer, [[variantId, 1]]);
+  const checkout = await buying.placeOrder(buyer, (await buying.quote(buyer, null)).id);
+  const orderId: string = checkout.orders[0].id;
+  await fulfilling.pack(warehouse, orderId);
+  await fulfilling.deliver(courier, 'startDelivery', { deliveryId: await fulfilling.deliveryOf(courier, orderId) });
+  const id = await until('the order is on its way', async () => {
+    const { openDispute } = await buyer.data(
+      `mutation ($input: OpenDisputeInput!) { openDispute(input: $input) { ... on Dispute { id } ${refused} } }`,
+      { input: { orderId, reason: 'NOT_RECEIVED', text: 'Where is it?', idempotencyKey: `dispute-${v7()}` } },
+    );
+    return openDispute.id ?? null;
+  });
+  return { disputeId: id, 'dispute.id': id };
+}
+
 async function importOf(seller: Client): Promise<string> {
   const uploadId = await upload(seller, Buffer.from('sku,title\nA-1,Stool\n'), 'text/csv', 'goods.csv');
   const { importProducts } = await seller.data(
@@ -178,6 +199,7 @@ export async function createMatrixWorld(soko: RunningSoko): Promise<MatrixWorld>
   const things = {
     notificationId: await notificationOf(buyer),
     ...parcel,
+    ...(await disputeOf(world.attackers as Record<'buyer' | 'warehouse' | 'courier', Client>, first('variantId'))),
     ...(await talkOf(buyer, seller, first('productId'))),
     ...(await thingsOf(buyer, first('orderId'), await stripeAdmin(admin).newCard())),
     'productImport.id': await importOf(seller),

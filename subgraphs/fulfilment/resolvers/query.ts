@@ -1,4 +1,4 @@
-import { requireRole, requireScope } from '@soko/auth';
+import { requireRole, requireScope, requireService } from '@soko/auth';
 import { isId } from '@soko/ids';
 import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
@@ -55,6 +55,10 @@ export const query: QueryResolvers = {
   trackDelivery: (_, { trackingNumber }, { db }) =>
     findDeliveryByNumber(db, trackingNumber.trim().toUpperCase().slice(0, 40)),
   deliveryRates: (_, __, { rates }) => rates.all(),
+  async orderDelivery(_, { orderId }, { viewer, loaders }) {
+    requireService(viewer);
+    return loaders.deliveryOfOrder.load(orderId);
+  },
   async deliveryPrices(_, { parcels }, context) {
     const prices = await priceParcels(context, parcels);
     return prices.map(({ price, ...parcel }) => ({ ...parcel, price: toGraphMoney(price) }));

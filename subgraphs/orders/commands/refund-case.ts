@@ -2,6 +2,7 @@ import { inTransaction } from '@soko/postgres';
 import type { EventTrail } from '@soko/events';
 import type { Done, OrderRefund } from '../peers/payments.ts';
 import type { Task } from '../store/order-tasks.ts';
+import { failRefundOfDispute, settleDispute } from './disputes/settle-dispute.ts';
 import { settleReturn } from './returns/settle-return.ts';
 import type { TaskServices } from './run-tasks.ts';
 
@@ -20,10 +21,33 @@ const refundOf = ({ orderId, currency, amountMinor, deliveryMinor, cause, ...tas
 const smaller = (one: bigint, other: bigint): bigint => (one < other ? one : other);
 
 /** Nothing is left to refund, so that no event will end the case. */
-async function endWithoutRefund({ pool, now }: TaskServices, { orderId, correlationId }: Task): Promise<Done> {
-  const trail: EventTrail = { correlationId, causationId: null, actor: { kind: 'service', id: 'orders' }, now };
-  await inTransaction(pool, (tx) => settleReturn(tx, { orderId, refundedMinor: 0n }, trail));
+async function endWithoutRefund({ pool, now }: TaskServices, { orderId, cause, correlationId }: Task): Promise<Done> {
+  const trail = trailOfTask({ now }, correlationId);
+  await inTransaction(pool, (tx) =>
+    cause === 'DISPUTE'
+      ? settleDispute(tx, { orderId }, trail)
+      : settleReturn(tx, { orderId, refundedMinor: 0n }, trail),
+  );
   return { done: true };
+}
+
+const trailOfTask = ({ now }: Pick<TaskServices, 'now'>, correlationId: string): EventTrail => ({
+  correlationId,
+  causationId: null,
+  actor: { kind: 'service', id: 'orders' },
+  now,
+});
+
+/** Payments refuses the refund for good: support must look at it. */
+async function giveUp(
+  { pool, now }: TaskServices,
+  { cause, orderId, correlationId }: Task,
+  why: string,
+): Promise<Done> {
+  if (cause === 'DISPUTE') {
+    await inTransaction(pool, (tx) => failRefundOfDispute(tx, { orderId }, trailOfTask({ now }, correlationId)));
+  }
+  return { done: false, why };
 }
 
 /**
@@ -36,11 +60,11 @@ export async function refundCase(services: TaskServices, task: Task): Promise<Do
   const first = await payments.refund(wanted, task.correlationId);
   if (first.kind === 'made') return { done: true };
   if (first.kind === 'refused') {
-    // The capture of a delivered order is still being made.
-    if (first.status === 'AUTHORIZED') throw new Error(first.why);
+    // The capture of a delivered order is still being made, or the buyer's bank has not decided a chargeback yet.
+    if (first.status === 'AUTHORIZED' || first.status === 'DISPUTED') throw new Error(first.why);
     return first.status === 'REFUNDED' || first.status === 'CHARGED_BACK'
       ? endWithoutRefund(services, task)
-      : { done: false, why: first.why };
+      : giveUp(services, task, first.why);
   }
   if (first.refundableMinor === 0n) return endWithoutRefund(services, task);
   const amountMinor = smaller(first.refundableMinor, wanted.amountMinor);

@@ -3,6 +3,7 @@ import type { TaskKind } from '../domain/order.ts';
 import { isUnderWay } from '../domain/order-status.ts';
 import { retryPauses } from '../domain/saga-steps.ts';
 import type { Done } from '../peers/payments.ts';
+import { acceptAtBank, sendEvidence } from './disputes/send-to-bank.ts';
 import { refundCase } from './refund-case.ts';
 import { restockReturned } from './returns/restock-returned.ts';
 import type { OrdersServices } from '../services.ts';
@@ -39,6 +40,8 @@ const taskWork: Readonly<Record<TaskKind, (services: TaskServices, task: Task) =
   VOID: ({ payments }, { orderId, reason, correlationId }) => payments.void(orderId, reason, correlationId),
   RELEASE: releaseStock,
   REFUND: refundCase,
+  EVIDENCE: sendEvidence,
+  ACCEPT: acceptAtBank,
   RESTOCK: restockReturned,
 };
 

@@ -83,7 +83,7 @@ export interface NewTask {
 
 export type RefundCause = 'RETURN' | 'DISPUTE' | 'OTHER';
 
-export type TaskKind = 'CAPTURE' | 'VOID' | 'RELEASE' | 'REAUTHORIZE' | 'REFUND' | 'RESTOCK';
+export type TaskKind = 'CAPTURE' | 'VOID' | 'RELEASE' | 'REAUTHORIZE' | 'REFUND' | 'EVIDENCE' | 'ACCEPT' | 'RESTOCK';
 
 /** The order with its next status, one version later. Throws `IllegalMove` for a move that the state machine forbids. */
 export function moveOrder(order: Order, to: OrderStatus, now: Date, reason: string | null = null): OrderChange {

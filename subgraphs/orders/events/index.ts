@@ -1,6 +1,7 @@
 import type { Consumer } from '@soko/outbox';
 import type { OrdersServices } from '../services.ts';
 import { onDeliveryChanged } from './on-delivery-changed.ts';
+import { onDisputePaid } from './on-dispute-paid.ts';
 import { onPackagingChanged } from './on-packaging-changed.ts';
 import { onPaymentChanged } from './on-payment-changed.ts';
 import { onReturnRefunded } from './on-return-refunded.ts';
@@ -10,6 +11,7 @@ import { onUserErased } from './on-user-erased.ts';
 
 const listeners = [
   onDeliveryChanged,
+  onDisputePaid,
   onPackagingChanged,
   onPaymentChanged,
   onReturnRefunded,

@@ -8,6 +8,7 @@ import type { ShortLine } from '../domain/refusals.ts';
 import {
   ordersCommitReservation,
   ordersDeliveryPrices,
+  ordersOrderDelivery,
   ordersReleaseReservation,
   ordersReserveStock,
   ordersRestockReturn,
@@ -22,6 +23,14 @@ export interface Parcel {
   lines: readonly { quantity: number; package: PackageSize }[];
 }
 
+/** What is known of the delivery of an order. */
+export interface DeliveryFacts {
+  trackingNumber: string;
+  /** Time of dispatch, in ISO 8601. */
+  startedAt: string | null;
+  proof: string | null;
+}
+
 /** Stock, packaging and delivery. Every change happens once per order, however often it is requested. */
 export interface FulfilmentPeer {
   /** The delivery price of each parcel in minor units of the parcel's currency, by its key. */
@@ -33,6 +42,8 @@ export interface FulfilmentPeer {
     correlationId: string,
   ): Promise<{ reserved: true } | { reserved: false; short: ShortLine[] }>;
   commit(orders: readonly Order[], correlationId: string): Promise<{ committed: boolean }>;
+  /** Null for an order that was not packed, and for digital goods. */
+  deliveryOf(orderId: string, correlationId: string): Promise<DeliveryFacts | null>;
   /** False for an order whose packing has begun. */
   release(orderId: string, reason: string, correlationId: string): Promise<{ released: boolean }>;
   /** Puts pieces of a return back into stock, each line of it once. */
@@ -90,6 +101,9 @@ export function createFulfilmentPeer(transport: SubgraphTransport): FulfilmentPe
       if (wanted.length === 0) return { committed: true };
       const { commitReservation } = await ask(ordersCommitReservation, { input: { orders: wanted } }, correlationId);
       return { committed: commitReservation.__typename === 'ReservationCommitted' };
+    },
+    async deliveryOf(orderId, correlationId) {
+      return (await ask(ordersOrderDelivery, { orderId }, correlationId)).orderDelivery;
     },
     async release(orderId, reason, correlationId) {
       const input = { orderIds: [orderId], reason };

@@ -1,8 +1,10 @@
 import { parseMoney, toGraphMoney } from '@soko/money';
 import { PeerFailed, type SubgraphTransport } from '@soko/subgraph';
 import type { Order, RefundCause } from '../domain/order.ts';
+import type { DeliveryFacts } from './fulfilment.ts';
 import type { PaymentAction, PaymentMethodKind } from '../domain/purchase.ts';
 import {
+  ordersAcceptDispute,
   ordersAuthorizePayments,
   type OrdersAuthorizePaymentsData,
   ordersCapturePayment,
@@ -10,6 +12,7 @@ import {
   ordersQuoteFees,
   ordersReauthorizePayment,
   ordersRefundOrder,
+  ordersSubmitDisputeEvidence,
   ordersVoidPayment,
 } from '../generated/peers/payments.ts';
 import { askAsOrders } from './ask.ts';
@@ -54,7 +57,26 @@ export interface PaymentsPeer {
   capture(order: { orderId: string; amountMinor: bigint; currency: string }, correlationId: string): Promise<Done>;
   void(orderId: string, reason: string, correlationId: string): Promise<Done>;
   /** Refunds a part of the payment of an order, once per key. */
+  /** Sends evidence about a dispute to the buyer's bank, once per key. */
+  submitEvidence(evidence: BankAnswer & Evidence, correlationId: string): Promise<Done>;
+  /** Accepts a dispute at the buyer's bank, once per key. */
+  acceptDispute(answer: BankAnswer, correlationId: string): Promise<Done>;
   refund(refund: OrderRefund, correlationId: string): Promise<RefundAnswer>;
+}
+
+/** A dispute at the buyer's bank that is answered. */
+export interface BankAnswer {
+  orderId: string;
+  disputeRef: string;
+  idempotencyKey: string;
+}
+
+/** What speaks against a dispute at the buyer's bank. */
+export interface Evidence {
+  text: string;
+  goods: string;
+  /** Null for goods without delivery. */
+  delivery: DeliveryFacts | null;
 }
 
 /** A refund that a return or a dispute asks for. */
@@ -170,6 +192,18 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
     },
     async void(orderId, reason, correlationId) {
       return toDone((await ask(ordersVoidPayment, { input: { orderId, reason } }, correlationId)).voidPayment);
+    },
+    async submitEvidence({ delivery, ...answer }, correlationId) {
+      const input = {
+        ...answer,
+        trackingNumber: delivery?.trackingNumber ?? null,
+        shippingDate: delivery?.startedAt?.slice(0, 10) ?? null,
+        proof: delivery?.proof ?? null,
+      };
+      return toDone((await ask(ordersSubmitDisputeEvidence, { input }, correlationId)).submitDisputeEvidence);
+    },
+    async acceptDispute(input, correlationId) {
+      return toDone((await ask(ordersAcceptDispute, { input }, correlationId)).acceptDispute);
     },
     async refund({ currency, amountMinor, deliveryMinor, ...refund }, correlationId) {
       const money = (minor: bigint) => toGraphMoney({ amountMinor: minor, currency });

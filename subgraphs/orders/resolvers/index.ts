@@ -2,6 +2,7 @@ import type { Resolvers } from '../generated/graphql.ts';
 import { cart, cartLine } from './cart.ts';
 import { casePicture } from './case-picture.ts';
 import { checkout, checkoutPayment } from './checkout.ts';
+import { dispute, disputeLine, disputeMessage, disputeMutations, disputeQueries, disputesOfOrder } from './dispute.ts';
 import { mutation } from './mutation.ts';
 import { order, orderHistoryEntry, orderLine } from './order.ts';
 import {
@@ -30,8 +31,8 @@ import { checkoutQuote, quoteLine } from './quote.ts';
 import { subscription } from './subscription.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...promotionQueries, ...returnQuery },
-  Mutation: { ...mutation, ...promotionMutations, ...returnMutation },
+  Query: { ...query, ...promotionQueries, ...returnQuery, ...disputeQueries },
+  Mutation: { ...mutation, ...promotionMutations, ...returnMutation, ...disputeMutations },
   Subscription: { ...subscription, ...returnSubscription },
   Cart: { ...cart, ...cartPromotions },
   CartLine: cartLine,
@@ -40,7 +41,10 @@ export const resolvers: Resolvers = {
   QuoteLine: { ...quoteLine, ...linePromotions },
   Checkout: checkout,
   CheckoutPayment: checkoutPayment,
-  Order: { ...order, ...orderPromotions },
+  Dispute: dispute,
+  DisputeLine: disputeLine,
+  DisputeMessage: disputeMessage,
+  Order: { ...order, ...orderPromotions, ...disputesOfOrder },
   OrderLine: { ...orderLine, ...linePromotions },
   Promotion: promotion,
   PromotionCodeBatch: promotionCodeBatch,

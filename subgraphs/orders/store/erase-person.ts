@@ -11,7 +11,9 @@ export async function erasePerson(db: Queryable, userId: string): Promise<void> 
     // SQL: changes several tables and a part of a JSON column in one statement.
     text: `WITH carts AS (DELETE FROM cart WHERE user_id = $1), quotes AS (DELETE FROM quote WHERE user_id = $1),
         returns AS (UPDATE order_return SET note = '' WHERE buyer_id = $1 AND note <> ''),
-        pictures AS (
+        texts AS (
+          UPDATE dispute_message SET text = NULL WHERE author_id = $1
+        ), pictures AS (
           UPDATE case_picture SET used_by = NULL, expires_at = to_timestamp(0) WHERE owner = $1
         ), evidence AS (UPDATE checkout SET tax_evidence = tax_evidence - 'clientAddress' WHERE buyer_id = $1 AND tax_evidence IS NOT NULL)
       UPDATE orders SET email = '', address = ${blankAddress}

@@ -1,6 +1,7 @@
 import type { Invariant } from '@soko/invariants';
 import { arrows, isDelivered, orderStatuses } from '../domain/order-status.ts';
 import { promotionInvariants } from './promotions/invariants.ts';
+import { disputeInvariants } from './disputes/dispute-invariants.ts';
 import { returnInvariants } from './returns/return-invariants.ts';
 
 const moves = Object.entries(arrows).flatMap(([from, next]) => next.map((to) => `('${from}', '${to}')`));
@@ -83,5 +84,6 @@ export const invariants: readonly Invariant[] = [
       WHERE t.failed_at >= bounds.since OR (t.next_at IS NOT NULL AND t.deadline_at < bounds.settled)`,
   },
   ...promotionInvariants,
+  ...disputeInvariants,
   ...returnInvariants,
 ];

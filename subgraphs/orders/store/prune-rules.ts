@@ -13,9 +13,11 @@ const ended = orderStatuses
 export const pruneRules = ({
   cartDays,
   guestContactDays,
+  disputeTextDays,
 }: {
   cartDays: number;
   guestContactDays: number;
+  disputeTextDays: number;
 }): PruneRule[] => [
   // Kept for a day after it expired, so that ordering it still says that it has expired.
   { table: 'quote', where: 'expires_at < $1', keepMs: dayMs },
@@ -32,6 +34,20 @@ export const pruneRules = ({
     where: `buyer_id IS NULL AND note <> '' AND closed_at < $1`,
     keepMs: guestContactDays * dayMs,
     set: `note = ''`,
+  },
+  // The job that removes unused pictures removes their files.
+  {
+    table: 'case_picture',
+    where: `EXISTS (SELECT FROM dispute_message m JOIN dispute d ON d.id = m.dispute_id
+      WHERE m.id = case_picture.used_by AND d.closed_at < $1)`,
+    keepMs: disputeTextDays * dayMs,
+    set: 'used_by = NULL, expires_at = to_timestamp(0)',
+  },
+  {
+    table: 'dispute_message',
+    where: `text IS NOT NULL AND EXISTS (SELECT FROM dispute d WHERE d.id = dispute_id AND d.closed_at < $1)`,
+    keepMs: disputeTextDays * dayMs,
+    set: 'text = NULL',
   },
   {
     table: 'checkout',

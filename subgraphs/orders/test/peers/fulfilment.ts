@@ -24,6 +24,8 @@ export interface FulfilmentFixture extends Fixture {
   packages: Map<string, { lines: readonly CommittedLine[]; deliveryMethod: string }>;
   /** Pieces of returns that went back into stock, by return and line. */
   restocked: Map<string, number>;
+  /** What is known of deliveries, by order. */
+  delivered: Map<string, { trackingNumber: string; startedAt: string | null; proof: string | null }>;
   available(variantId: string): number;
   /** Expires a reservation. */
   expire(orderId: string): void;
@@ -36,6 +38,7 @@ export function startFulfilment(): FulfilmentFixture {
   const stock = new Map<string, number>();
   const reservations = new Map<string, Reservation>();
   const packages: FulfilmentFixture['packages'] = new Map();
+  const delivered: FulfilmentFixture['delivered'] = new Map();
   const holds = ({ status }: Reservation): boolean => status === 'HELD' || status === 'COMMITTED';
   const available = (variantId: string): number =>
     (stock.get(variantId) ?? 0) -
@@ -92,6 +95,7 @@ export function startFulfilment(): FulfilmentFixture {
 
   const fixture = startFixture('fulfilment', {
     Query: {
+      orderDelivery: (_, { orderId }: { orderId: string }) => delivered.get(orderId) ?? null,
       deliveryPrices: (_, { parcels }: OrdersDeliveryPricesVariables) =>
         parcels.map(({ orderKey, method, currency }) => ({
           orderKey,
@@ -106,6 +110,7 @@ export function startFulfilment(): FulfilmentFixture {
     stock,
     reservations,
     packages,
+    delivered,
     restocked,
     available,
     expire: (orderId) => void (reservations.get(orderId)!.status = 'EXPIRED'),

@@ -1,11 +1,13 @@
 import { idempotencyMismatch } from '@soko/errors';
 import { parseMoney, toGraphMoney } from '@soko/money';
 import type {
+  OrdersAcceptDisputeVariables,
   OrdersAuthorizePaymentsVariables,
   OrdersCapturePaymentVariables,
   OrdersQuoteFeesVariables,
   OrdersReauthorizePaymentVariables,
   OrdersRefundOrderVariables,
+  OrdersSubmitDisputeEvidenceVariables,
   OrdersVoidPaymentVariables,
 } from '../../generated/peers/payments.ts';
 import { type Fixture, startFixture } from '@soko/testing';
@@ -28,8 +30,12 @@ export interface PaymentsFixture extends Fixture {
   refunds: Map<string, FixtureRefund>;
   /** Amount of an order that is left to refund, in minor units. */
   leftOf(orderId: string): bigint;
+  /** What was answered to the buyers' banks, once per key. */
+  answers: BankAnswer[];
   of(orderId: string): FixturePayment | undefined;
 }
+
+type BankAnswer = OrdersSubmitDisputeEvidenceVariables['input'] | OrdersAcceptDisputeVariables['input'];
 
 export type FixtureRefund = OrdersRefundOrderVariables['input'] & { amountMinor: bigint };
 
@@ -126,6 +132,12 @@ export function startPayments(): PaymentsFixture {
     return { __typename: 'RefundMade' };
   };
 
+  const answers: BankAnswer[] = [];
+  const answerBank = (_: unknown, { input }: { input: BankAnswer }) => {
+    if (!answers.some(({ idempotencyKey }) => idempotencyKey === input.idempotencyKey)) answers.push(input);
+    return { __typename: 'Payment', id: payments.get(input.orderId)!.id };
+  };
+
   const quoteFees = (_: unknown, { orders }: OrdersQuoteFeesVariables) =>
     orders.map(({ orderKey, lines }) => {
       const fees = lines.map(({ total }) => {
@@ -140,7 +152,15 @@ export function startPayments(): PaymentsFixture {
     'payments',
     {
       Query: { quoteFees },
-      Mutation: { authorizePayments, reauthorizePayment, capturePayment, voidPayment, refundOrder },
+      Mutation: {
+        authorizePayments,
+        reauthorizePayment,
+        capturePayment,
+        voidPayment,
+        refundOrder,
+        submitDisputeEvidence: answerBank,
+        acceptDispute: answerBank,
+      },
     },
     {
       Order: {
@@ -149,5 +169,5 @@ export function startPayments(): PaymentsFixture {
       },
     },
   );
-  return { ...fixture, payments, refunds, leftOf, of: (orderId) => payments.get(orderId) };
+  return { ...fixture, payments, refunds, leftOf, answers, of: (orderId) => payments.get(orderId) };
 }

@@ -1,0 +1,55 @@
+import type { Order } from '../order.ts';
+import { changeDispute, type Dispute, type DisputeChange, type DisputeReason } from './dispute.ts';
+import { newDispute, type OpeningFacts } from './open-dispute.ts';
+
+/** A dispute at the buyer's bank, as payments publishes it. */
+export interface BankDispute {
+  /** Id of the dispute at the payment provider. */
+  ref: string;
+  reason: string | null;
+  amountMinor: bigint;
+  evidenceDueAt: Date | null;
+}
+
+/** Stripe's reasons: https://docs.stripe.com/disputes/categories */
+const reasons: Readonly<Record<string, DisputeReason>> = {
+  product_not_received: 'NOT_RECEIVED',
+  product_unacceptable: 'NOT_AS_DESCRIBED',
+};
+
+export const reasonOfBank = (reason: string | null): DisputeReason => reasons[reason ?? ''] ?? 'OTHER';
+
+/** A chargeback that opens a dispute by itself. */
+export function newChargeback(facts: OpeningFacts, bank: BankDispute, now: Date, answerMs: number): Dispute {
+  const opening = { reason: reasonOfBank(bank.reason), lines: [] };
+  const dispute = newDispute(facts, opening, now, { answerMs });
+  return {
+    ...dispute,
+    kind: 'CHARGEBACK',
+    amountMinor: bank.amountMinor,
+    answerDueAt: bank.evidenceDueAt ?? dispute.answerDueAt,
+    bankRef: bank.ref,
+    bankReason: bank.reason,
+  };
+}
+
+/** An open dispute that becomes a chargeback: from now on the bank decides. What both sides wrote stays. */
+export const becomeChargeback = (dispute: Dispute, bank: BankDispute, now: Date): DisputeChange =>
+  changeDispute(
+    dispute,
+    {
+      kind: 'CHARGEBACK',
+      bankRef: bank.ref,
+      bankReason: bank.reason,
+      answerDueAt: bank.evidenceDueAt ?? dispute.answerDueAt,
+    },
+    now,
+  );
+
+/** The bank's decision. */
+export const endChargeback = (dispute: Dispute, outcome: 'BUYER' | 'SELLER', now: Date): DisputeChange =>
+  changeDispute(dispute, { status: 'RESOLVED', outcome }, now);
+
+/** The goods of an order for the bank, such as `Oak lamp × 2`. */
+export const describeGoods = ({ lines }: Pick<Order, 'lines'>): string =>
+  lines.map(({ title, quantity, packedQuantity }) => `${title} × ${packedQuantity ?? quantity}`).join('\n');

@@ -1,0 +1,37 @@
+import { type Envelope, type EventTrail, newEvent, ordersDispute } from '@soko/events';
+import { type Dispute, holdsMoney, type Side } from './dispute.ts';
+
+function factsOf(dispute: Dispute) {
+  const money = (amountMinor: bigint) => ({ amountMinor: amountMinor.toString(), currency: dispute.currency });
+  const { orderId, orderNumber, number, kind, reason, status, sellerId, buyerId, outcome } = dispute;
+  return {
+    ...{ orderId, orderNumber, number, kind, reason, status, sellerId, buyerId, outcome },
+    amount: money(dispute.amountMinor),
+    answerDueAt: dispute.answerDueAt.toISOString(),
+    refund: money(dispute.refundMinor),
+    holdsMoney: holdsMoney(dispute),
+  };
+}
+
+const factOf = (dispute: Dispute) => ({ subject: dispute.id, sequence: dispute.version });
+
+type PlainEvent = 'opened' | 'answered' | 'accepted' | 'refunded' | 'refund_failed' | 'withdrawn';
+
+export const disputeEvent = (type: PlainEvent, dispute: Dispute, trail: EventTrail): Envelope =>
+  newEvent(ordersDispute, type, { ...factOf(dispute), data: { dispute: factsOf(dispute) } }, trail);
+
+export const repliedEvent = (dispute: Dispute, side: Side, trail: EventTrail): Envelope =>
+  newEvent(ordersDispute, 'replied', { ...factOf(dispute), data: { dispute: factsOf(dispute), side } }, trail);
+
+export const readyEvent = (dispute: Dispute, cause: 'DEADLINE' | 'ANSWERS' | 'EVIDENCE', trail: EventTrail): Envelope =>
+  newEvent(
+    ordersDispute,
+    'ready_for_decision',
+    { ...factOf(dispute), data: { dispute: factsOf(dispute), cause } },
+    trail,
+  );
+
+export const resolvedEvent = (dispute: Dispute, trail: EventTrail): Envelope => {
+  const data = { dispute: factsOf(dispute), decision: dispute.decisionReason };
+  return newEvent(ordersDispute, 'resolved', { ...factOf(dispute), data }, trail);
+};

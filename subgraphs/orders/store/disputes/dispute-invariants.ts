@@ -1,0 +1,46 @@
+import type { Invariant } from '@soko/invariants';
+import { disputeArrows } from '../../domain/disputes/dispute.ts';
+import { isOpenReturn } from '../returns/return-rows.ts';
+import { isOpenDispute } from './dispute-rows.ts';
+
+const moves = Object.entries(disputeArrows).flatMap(([from, next]) => next.map((to) => `('${from}', '${to}')`));
+
+/** Rules of disputes that no constraint can state. */
+export const disputeInvariants: readonly Invariant[] = [
+  {
+    name: 'one-case-is-open',
+    rule: 'An order has at most one open return or dispute that people opened. A chargeback may follow a return.',
+    sql: `SELECT o.order_id AS subject, string_agg(o.id, ' and ') AS found FROM (
+        SELECT r.order_id, r.id FROM order_return r WHERE ${isOpenReturn}
+        UNION ALL SELECT d.order_id, d.id FROM dispute d WHERE d.kind = 'BUYER' AND ${isOpenDispute}) o, bounds
+      GROUP BY o.order_id HAVING count(*) > 1`,
+  },
+  {
+    name: 'disputes-refund-what-was-paid',
+    rule: 'The decision of a dispute refunds no more than its order costs, and its delivery no more than the delivery costs.',
+    sql: `SELECT d.id AS subject, format('refund %s of %s, delivery %s of %s', d.refund_minor, o.total_minor, d.refund_delivery_minor,
+        o.delivery_minor) AS found
+      FROM dispute d JOIN orders o ON o.id = d.order_id, bounds WHERE d.created_at >= bounds.since
+        AND (d.refund_minor > o.total_minor OR d.refund_delivery_minor > o.delivery_minor)`,
+  },
+  {
+    name: 'dispute-history-leads-to-the-status',
+    rule: 'The history of a dispute contains only legal moves, without gaps, and ends in its status.',
+    sql: `SELECT d.id AS subject, format('%s after %s → %s', coalesce(h.gap, d.status), h.from_status, h.to_status) AS found
+      FROM dispute d CROSS JOIN bounds JOIN LATERAL (
+        SELECT from_status, to_status, CASE
+          WHEN before IS DISTINCT FROM from_status THEN 'gap'
+          WHEN from_status IS NOT NULL AND (from_status, to_status) NOT IN (${moves.join(', ')}) THEN 'illegal'
+          WHEN next IS NULL AND to_status <> d.status THEN 'end' END AS gap
+        FROM (SELECT from_status, to_status, lag(to_status) OVER steps AS before, lead(to_status) OVER steps AS next
+          FROM dispute_history WHERE dispute_id = d.id WINDOW steps AS (ORDER BY id)) steps) h ON h.gap IS NOT NULL
+      WHERE d.created_at >= bounds.since`,
+  },
+  {
+    name: 'waiting-disputes-have-their-refund',
+    rule: 'A dispute that waits for its refund has a task that makes it.',
+    sql: `SELECT d.id AS subject, 'no task' AS found FROM dispute d, bounds
+      WHERE d.refund_status = 'PENDING' AND d.updated_at < bounds.settled
+        AND NOT EXISTS (SELECT FROM order_task t WHERE t.order_id = d.order_id AND t.kind = 'REFUND' AND t.reference = d.id)`,
+  },
+];

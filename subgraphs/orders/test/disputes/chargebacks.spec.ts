@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { until } from '@soko/testing';
+import { endWaiting } from '../../commands/disputes/end-waiting.ts';
+import { buyer, openShop, type Shop, support } from '../shop.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any
+type Json = any;
+
+const dayMs = 86_400_000;
+
+const fields = `id kind reason status outcome answerDueAt amount { amount } refund { status amount { amount } }
+  chargeback { reason evidenceDueAt evidenceSubmittedAt acceptedAt } messages { side text }`;
+
+describe('a chargeback', () => {
+  let shop: Shop;
+  let offsetMs = 0;
+  let keys = 0;
+  const now = () => new Date(Date.now() + offsetMs);
+  beforeAll(async () => {
+    shop = await openShop({ now });
+  }, 60_000);
+  afterAll(() => shop.close());
+
+  const key = () => `chargeback key ${(keys += 1)}`;
+  /** A delivered lamp of 12.50, with a delivery of 10.00. */
+  const bought = async () => {
+    const lamp = shop.stocked(1);
+    const { orders } = await shop.buy([[lamp, 1]]);
+    const id: string = orders[0].id;
+    const [line] = orders[0].lines;
+    await shop.packaging('started', id);
+    const packed = { lineId: line.id, variantId: line.variant.id, ordered: 1, packed: 1 };
+    await shop.packaging('completed', id, { lines: [packed], deliveryId: `dlv_${id}` });
+    await shop.orderIn(id, 'PACKAGED');
+    await shop.delivery('started', id, { attempt: 1 });
+    await shop.delivery('completed', id, { attempt: 1, completedAt: now().toISOString() });
+    await shop.orderIn(id, 'FULFILLED');
+    await until('captured', () => shop.payments.of(id)?.status === 'CAPTURED');
+    await shop.payment('captured', id);
+    await until('charged', async () => (await shop.order(id)).paymentStatus === 'CAPTURED');
+    return { id, seller: await shop.seller(lamp.sellerId) };
+  };
+  const facts = (id: string, more: object = {}) => ({
+    dispute: {
+      ref: `dp_${id}`,
+      reason: 'product_not_received',
+      amount: { amountMinor: '2250', currency: 'EUR' },
+      evidenceDueAt: new Date(now().getTime() + 9 * dayMs).toISOString(),
+      fee: null,
+      ...more,
+    },
+  });
+  const ofOrder = async (id: string): Promise<Json[]> =>
+    (await shop.ask(support, `query ($id: ID!) { order(id: $id) { disputes { ${fields} } } }`, { id })).order.disputes;
+  const disputed = async (id: string, count = 1): Promise<Json> => {
+    await shop.payment('disputed', id, facts(id));
+    return until('a chargeback', async () => {
+      const found = await ofOrder(id);
+      const last = found.at(-1);
+      return found.length === count && last.kind === 'CHARGEBACK' ? last : null;
+    });
+  };
+  const change = (as: Viewer, mutation: string, disputeId: string, more: object = {}): Promise<Json> =>
+    shop.mutate(as, mutation, { disputeId, ...more }, `... on Dispute { ${fields} }`);
+  const reply = (as: Viewer, disputeId: string, text: string) =>
+    change(as, 'replyToDispute', disputeId, { text, idempotencyKey: key() });
+  const open = (orderId: string): Promise<Json> =>
+    shop.mutate(
+      buyer,
+      'openDispute',
+      { orderId, reason: 'OTHER', text: 'Hm.', idempotencyKey: key() },
+      '... on Dispute { id } ... on CaseOpen { caseId }',
+    );
+  const ended = (id: string) =>
+    until('decided', async () => {
+      const last = (await ofOrder(id)).at(-1);
+      return last?.status === 'RESOLVED' ? last : null;
+    });
+
+  it('opens a dispute by itself; the seller contests it with the delivery, and the bank decides', async () => {
+    const { id, seller } = await bought();
+    const dispute = await disputed(id);
+    expect(dispute).toMatchObject({
+      status: 'OPEN',
+      reason: 'NOT_RECEIVED',
+      amount: { amount: '22.50' },
+      chargeback: { reason: 'product_not_received', evidenceSubmittedAt: null, acceptedAt: null },
+    });
+    expect(await open(id)).toMatchObject({ code: 'CASE_OPEN', caseId: dispute.id });
+    const verdict = { disputeId: dispute.id, outcome: 'BUYER', reason: 'Yes.' };
+    expect(await shop.mutate(support, 'resolveDispute', verdict)).toMatchObject({ code: 'BANK_DECIDES' });
+    expect(await change(seller, 'submitEvidence', dispute.id)).toMatchObject({ code: 'WRONG_DISPUTE_STATUS' });
+    expect(await shop.failure(buyer, 'submitEvidence', { disputeId: dispute.id })).toMatchObject({ code: 'FORBIDDEN' });
+    await reply(seller, dispute.id, 'They signed for it.');
+    shop.fulfilment.delivered.set(id, {
+      trackingNumber: 'TRK-7',
+      startedAt: '2026-03-01T10:00:00.000Z',
+      proof: 'A. L.',
+    });
+    const all = await Promise.all([1, 2, 3].map(() => change(seller, 'submitEvidence', dispute.id)));
+    for (const each of all) expect(each).toMatchObject({ status: 'READY_FOR_DECISION' });
+    await until('submitted', () => shop.payments.answers.length === 1);
+    expect(shop.payments.answers).toMatchObject([
+      {
+        orderId: id,
+        disputeRef: `dp_${id}`,
+        text: expect.stringContaining('They signed for it.'),
+        goods: expect.stringMatching(/ × 1$/),
+        trackingNumber: 'TRK-7',
+        shippingDate: '2026-03-01',
+        proof: 'A. L.',
+      },
+    ]);
+    await shop.payment('dispute_won', id, facts(id));
+    expect(await ended(id)).toMatchObject({ outcome: 'SELLER', refund: { status: 'NONE' } });
+    expect(await change(seller, 'acceptChargeback', dispute.id)).toMatchObject({ code: 'WRONG_DISPUTE_STATUS' });
+  });
+
+  it('takes an open dispute over, with what both sides wrote, and is accepted', async () => {
+    const { id, seller } = await bought();
+    const { id: disputeId } = await open(id);
+    expect(await change(seller, 'acceptChargeback', disputeId)).toMatchObject({ code: 'NO_CHARGEBACK' });
+    expect(await disputed(id)).toMatchObject({ id: disputeId, messages: [{ side: 'BUYER', text: 'Hm.' }] });
+    expect(await change(buyer, 'withdrawDispute', disputeId)).toMatchObject({ code: 'BANK_DECIDES' });
+    const accepted = await change(seller, 'acceptChargeback', disputeId);
+    expect(accepted).toMatchObject({ status: 'OPEN', chargeback: { acceptedAt: expect.any(String) } });
+    expect(await change(seller, 'acceptChargeback', disputeId)).toEqual(accepted);
+    expect(shop.payments.answers.filter(({ disputeRef }) => disputeRef === `dp_${id}`)).toHaveLength(1);
+    await shop.payment('charged_back', id, { ...facts(id), amount: { amountMinor: '2250', currency: 'EUR' } });
+    expect(await ended(id)).toMatchObject({ id: disputeId, outcome: 'BUYER' });
+  });
+
+  it('is known when only its end was heard of, and events of earlier versions do not describe it', async () => {
+    const { id } = await bought();
+    await shop.payment('charged_back', id);
+    expect(await ended(id)).toMatchObject({ kind: 'CHARGEBACK', reason: 'OTHER', outcome: 'BUYER' });
+    expect(await ofOrder(id)).toHaveLength(1);
+    expect(await open(id)).toMatchObject({ code: 'ALREADY_REFUNDED' });
+  });
+
+  it('is contested by itself a day before the deadline, when it was answered', async () => {
+    const [{ id, seller }, silent] = [await bought(), await bought()];
+    const dispute = await disputed(id);
+    const other = await disputed(silent.id);
+    await reply(seller, dispute.id, 'They signed for it.');
+    const services = { pool: shop.pool, now };
+    await endWaiting(services);
+    expect((await ofOrder(id))[0]).toMatchObject({ status: 'ANSWERED' });
+    offsetMs += 8 * dayMs + 1_000;
+    await endWaiting(services);
+    expect((await ofOrder(id))[0].chargeback.evidenceSubmittedAt).not.toBeNull();
+    expect((await ofOrder(silent.id))[0]).toMatchObject({ id: other.id, status: 'OPEN' });
+    await until('sent', () => shop.payments.answers.some(({ disputeRef }) => disputeRef === `dp_${id}`));
+  });
+});
