@@ -1,20 +1,30 @@
+import { delivered, lineOf, returnOf } from './broken-returns.ts';
 import type { Break, Planted, Row } from './broken-rules.ts';
 
 const long = '2026-01-01T00:00:00Z';
 
-/** A digital order of 10.00 without a payment: it breaks no rule. */
+/** An order of 1.00 that is being placed: it breaks no rule. */
 const order: readonly Planted[] = [
   [
     'orders',
     'orders',
-    { id: 'ord_1', checkout_id: 'chk_1', status: 'PENDING', payment_status: 'NONE', number: 'SO-1' },
+    {
+      id: 'ord_1',
+      checkout_id: 'chk_1',
+      status: 'PENDING',
+      payment_status: 'NONE',
+      number: 'SO-1',
+      items_minor: 100,
+      total_minor: 100,
+    },
   ],
+  ['orders', 'order_line', { id: 'line_1', order_id: 'ord_1', unit_price_minor: 100, quantity: 1, type: 'DIGITAL' }],
   ['orders', 'order_history', { order_id: 'ord_1', from_status: null, to_status: 'PENDING' }],
 ];
 
 const dispute = (row: Row): Planted[] => {
   const { id, status } = { id: 'dsp_1', status: 'OPEN', ...row };
-  const facts = { order_id: 'ord_1', kind: 'BUYER', reason: 'OTHER', number: `SO-1-${String(id)}`, outcome: null };
+  const facts = { order_id: 'ord_1', kind: 'BUYER', reason: 'OTHER', number: `SO-1-${id}`, outcome: null };
   const none = { bank_ref: null, closed_at: null, refund_status: 'NONE' };
   return [
     ['orders', 'dispute', { ...facts, ...none, ...row, id, status }],
@@ -42,36 +52,19 @@ export const brokenDisputes: readonly Break[] = [
     'orders.one-case-is-open',
     'ord_1',
     [
-      ...order,
+      ...delivered('RETURN_REQUESTED', 1),
+      returnOf({ status: 'REQUESTED', decision_due_at: '2026-03-01T00:00:00Z' }),
+      lineOf(),
       ...dispute({}),
-      [
-        'orders',
-        'order_return',
-        { id: 'ret_1', order_id: 'ord_1', status: 'REQUESTED', number: 'SO-1-R1', refund_minor: null },
-      ],
     ],
   ],
   [
     'orders.disputes-refund-what-was-paid',
     'dsp_1',
-    [...order, ...dispute({ ...resolved, refund_status: 'REFUNDED' }), toResolved],
+    [...order, ...dispute({ ...resolved, refund_minor: 101, refund_status: 'REFUNDED' }), toResolved],
   ],
   ['orders.dispute-history-leads-to-the-status', 'dsp_1', [...order, ...dispute({ status: 'ANSWERED' })]],
-  [
-    'orders.waiting-disputes-have-their-refund',
-    'dsp_1',
-    [
-      ['orders', 'orders', { ...order[0]![2], items_minor: 100, total_minor: 100 }],
-      [
-        'orders',
-        'order_line',
-        { id: 'line_1', order_id: 'ord_1', unit_price_minor: 100, quantity: 1, type: 'DIGITAL' },
-      ],
-      order[1]!,
-      ...dispute(resolved),
-      toResolved,
-    ],
-  ],
+  ['orders.waiting-disputes-have-their-refund', 'dsp_1', [...order, ...dispute(resolved), toResolved]],
   [
     'payments.lost-disputes-are-charged-back',
     'pay_1',

@@ -11,7 +11,7 @@ const steps: readonly (readonly [string | null, string])[] = [
 ];
 
 /** A digital order of two pieces of 5.00 that was delivered and charged, with the given history after that. */
-const delivered = (status: string, returned: number, more: Row = {}): Planted[] => [
+export const delivered = (status: string, returned: number, more: Row = {}): Planted[] => [
   [
     'orders',
     'orders',
@@ -60,12 +60,12 @@ const delivered = (status: string, returned: number, more: Row = {}): Planted[] 
   ],
 ];
 
-const returnOf = (row: Row): Planted => [
+export const returnOf = (row: Row): Planted => [
   'orders',
   'order_return',
   { id: 'ret_1', order_id: 'ord_1', decision_due_at: future, updated_at: future, exchange_for: {}, ...row },
 ];
-const lineOf = (row: Row = {}): Planted => [
+export const lineOf = (row: Row = {}): Planted => [
   'orders',
   'order_return_line',
   { return_id: 'ret_1', line_id: 'line_1', quantity: 1, reason: 'DEFECTIVE', ...row },

@@ -1,6 +1,6 @@
 import { paymentsPayment, trailOf } from '@soko/events';
 import { type Consumer, consumer, onceOnly } from '@soko/outbox';
-import { type BankEvent, followChargeback } from '../commands/disputes/follow-chargeback.ts';
+import { followChargeback } from '../commands/disputes/follow-chargeback.ts';
 import { settleDispute } from '../commands/disputes/settle-dispute.ts';
 import type { OrdersServices } from '../services.ts';
 
@@ -20,6 +20,6 @@ export const onDisputePaid = ({ pool, disputes: { answerMs }, now }: OrdersServi
         await onceOnly(pool, group, event, (tx) => settleDispute(tx, { orderId: payment.orderId }, trail));
         return;
       }
-      await onceOnly(pool, group, event, (tx) => followChargeback(tx, event as BankEvent, { trail, answerMs }));
+      await onceOnly(pool, group, event, (tx) => followChargeback(tx, event, { trail, answerMs }));
     },
   });

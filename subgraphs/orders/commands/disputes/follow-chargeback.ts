@@ -1,4 +1,4 @@
-import { type EventsOf, type EventTrail, paymentsPayment } from '@soko/events';
+import type { EventsOf, EventTrail, paymentsPayment } from '@soko/events';
 import { tell } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import { type BankDispute, becomeChargeback, endChargeback, newChargeback } from '../../domain/disputes/chargeback.ts';

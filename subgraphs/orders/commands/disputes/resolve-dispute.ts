@@ -48,7 +48,7 @@ export async function resolveDispute(context: OrdersContext, input: ResolveDispu
   const { pool, viewer, trail, now } = context;
   requireRole(viewer, 'SUPPORT');
   const found = await loadDisputeOfParty(context, input);
-  if (!mayDecide(found.relations)) throw forbidden('Someone else must decide a dispute in which you bought or sold.');
+  if (!mayDecide(found.relations)) throw forbidden('A dispute in which you bought or sold is decided by other staff.');
   const decision = readDecision(input, found.dispute);
   const refusal = await inTransaction(pool, async (tx) => {
     const { order, dispute } = await lockDispute(tx, found.dispute);

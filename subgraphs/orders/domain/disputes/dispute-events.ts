@@ -5,7 +5,15 @@ function factsOf(dispute: Dispute) {
   const money = (amountMinor: bigint) => ({ amountMinor: amountMinor.toString(), currency: dispute.currency });
   const { orderId, orderNumber, number, kind, reason, status, sellerId, buyerId, outcome } = dispute;
   return {
-    ...{ orderId, orderNumber, number, kind, reason, status, sellerId, buyerId, outcome },
+    orderId,
+    orderNumber,
+    number,
+    kind,
+    reason,
+    status,
+    sellerId,
+    buyerId,
+    outcome,
     amount: money(dispute.amountMinor),
     answerDueAt: dispute.answerDueAt.toISOString(),
     refund: money(dispute.refundMinor),
