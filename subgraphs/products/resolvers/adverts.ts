@@ -38,7 +38,9 @@ export const advertQueries: AdvertQueries = {
   async adverts(_, { sellerId, status, ...args }, context) {
     requireScope(context.viewer, 'products:read', 'products:write');
     const page = readPage(args, codec);
-    const filter = { sellerId: sellerId ?? undefined, status: status ?? undefined };
+    // No seller has another kind of id, so that the list is empty.
+    const wanted = sellerId == null || isId('slr', sellerId) ? (sellerId ?? undefined) : '';
+    const filter = { sellerId: wanted, status: status ?? undefined };
     const found = await listAdverts(context.pool, filter, await context.rights(), page);
     return toConnection(found, page, ({ createdAt, id }) => cursorOf(codec, [createdAt, id]));
   },
@@ -62,13 +64,17 @@ export const advertQueries: AdvertQueries = {
 
 const dayMs = 86_400_000;
 
+/** Postgres has no year 0. */
+const firstDay = '0001-01-01';
+
 /** Days of a report without `from`, and at most. */
 const [usualDays, maxDays] = [30, 93];
 
 function readSpan(from: string | null | undefined, until: string | null | undefined, now: Date) {
   const last = until == null ? dayOf(now) : readDate(until, 'until');
   const lastMs = Date.parse(last);
-  const first = from == null ? dayOf(new Date(lastMs - (usualDays - 1) * dayMs)) : readDate(from, 'from');
+  const usual = dayOf(new Date(lastMs - (usualDays - 1) * dayMs));
+  const first = from == null ? (usual < firstDay ? firstDay : usual) : readDate(from, 'from');
   const days = (lastMs - Date.parse(first)) / dayMs + 1;
   if (days < 1) throw badUserInput('The first day must not be after the last.', 'from');
   if (days > maxDays) throw badUserInput(`The last day may be at most ${maxDays - 1} days after the first.`, 'from');

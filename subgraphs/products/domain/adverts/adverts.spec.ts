@@ -38,7 +38,7 @@ const sample: Advert = {
   endedAt: null,
 };
 
-const nothing: EarlierClicks = { isOwn: false, isRepeat: false, ofViewer: 0, ofNetwork: 0 };
+const nothing: EarlierClicks = { isOwn: false, isOffSale: false, isRepeat: false, ofViewer: 0, ofNetwork: 0 };
 
 const clickBy = (viewer: string, given: Partial<Click> = {}): Click => ({
   id: `imp_${viewer}`,
@@ -84,6 +84,7 @@ describe('deciding about clicks', () => {
   it.each<[string, Partial<Click>, Partial<EarlierClicks>]>([
     ['of robots and staff', { isFree: true }, {}],
     ['of the seller', {}, { isOwn: true }],
+    ['on a product that was on sale when it was shown', {}, { isOffSale: true }],
     ['that were charged before', {}, { isRepeat: true }],
     ['of a viewer who clicks all the time', {}, { ofViewer: maxOfViewer }],
     ['of a network with too many clicks', {}, { ofNetwork: maxOfNetwork }],

@@ -20,6 +20,8 @@ export interface Click {
 export interface EarlierClicks {
   /** The viewer is the seller, or of the team of the store. */
   isOwn: boolean;
+  /** The product left the sale, or sold out, after it was shown. */
+  isOffSale: boolean;
   /** The impression was charged before, or another click of the viewer on the advert in this hour. */
   isRepeat: boolean;
   /** Charged clicks of the viewer, and of the network, in this hour, on any advert. */
@@ -53,11 +55,11 @@ function chargeable(clicks: readonly Click[], earlier: ReadonlyMap<Click, Earlie
   const ids = new Set<string>();
   const viewers = new Set<string>();
   return clicks.filter((click) => {
-    const { isOwn, isRepeat, ofViewer, ofNetwork } = earlier.get(click)!;
+    const { isOwn, isOffSale, isRepeat, ofViewer, ofNetwork } = earlier.get(click)!;
     const isBeyond =
       ofViewer + (counts.viewers.get(click.viewer) ?? 0) >= maxOfViewer ||
       ofNetwork + (counts.networks.get(click.network) ?? 0) >= maxOfNetwork;
-    if (click.isFree || isOwn || isRepeat || isBeyond) return false;
+    if (click.isFree || isOwn || isOffSale || isRepeat || isBeyond) return false;
     if (ids.has(click.id) || viewers.has(click.viewer)) return false;
     ids.add(click.id);
     viewers.add(click.viewer);

@@ -8,6 +8,7 @@ import type { Click, Decision, EarlierClicks } from '../../domain/adverts/decide
 interface EarlierRow {
   no: number;
   is_own: boolean;
+  is_off_sale: boolean;
   is_repeat: boolean;
   of_viewer: number;
   of_network: number;
@@ -44,6 +45,8 @@ export async function findEarlierClicks(
         EXISTS (SELECT FROM advert a WHERE a.id = w.advert_id AND (a.store_id = w.store_id
           OR EXISTS (SELECT FROM seller s WHERE s.id = a.seller_id AND s.user_id = w.user_id)
           OR EXISTS (SELECT FROM store_member m WHERE m.store_id = a.store_id AND m.user_id = w.user_id AND m.status = 'ACTIVE'))) AS is_own,
+        NOT EXISTS (SELECT FROM advert a JOIN product p ON p.id = a.product_id WHERE a.id = w.advert_id AND p.listed AND p.status = 'ACTIVE')
+          AS is_off_sale,
         EXISTS (SELECT FROM advert_click c WHERE c.id = w.id)
           OR EXISTS (SELECT FROM advert_click c WHERE c.advert_id = w.advert_id AND c.viewer = w.viewer AND c.hour = $2) AS is_repeat
       FROM wanted w LEFT JOIN viewers v ON v.viewer = w.viewer LEFT JOIN networks n ON n.network = w.network`,
@@ -52,7 +55,13 @@ export async function findEarlierClicks(
   return new Map(
     rows.map((row) => [
       clicks[row.no]!,
-      { isOwn: row.is_own, isRepeat: row.is_repeat, ofViewer: row.of_viewer, ofNetwork: row.of_network },
+      {
+        isOwn: row.is_own,
+        isOffSale: row.is_off_sale,
+        isRepeat: row.is_repeat,
+        ofViewer: row.of_viewer,
+        ofNetwork: row.of_network,
+      },
     ]),
   );
 }

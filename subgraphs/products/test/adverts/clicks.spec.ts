@@ -126,6 +126,13 @@ describe('clicks on adverts', () => {
     expect(await stand.report(ada, id)).toMatchObject({ clicks: 0, freeClicks: 0 });
   });
 
+  it('cost nothing once the product is off sale', async () => {
+    const { id, token, productId } = await shown();
+    await stand.mutate(ada.as, 'pauseProduct', { productId });
+    await stand.click(token);
+    expect(await stand.report(ada, id)).toMatchObject({ clicks: 0, freeClicks: 1, status: 'RUNNING' });
+  });
+
   it('are charged once: after an hour, and at once when the advert has ended', async () => {
     const { id, tokens, productId, keyword } = await shown({}, 3);
     const charges = async () =>

@@ -178,5 +178,21 @@ describe('an advert, as its seller decides,', () => {
     const rest = await page(`first: 20, after: "${five.pageInfo.endCursor}"`);
     expect([...five.nodes, ...rest.nodes]).toEqual(all.nodes);
     expect(all.nodes.map(({ id }: Outcome) => id).toSorted()).toEqual(ids.toSorted());
+    const odd = await stand.query('{ adverts(sellerId: "none") { nodes { id } } }', {}, { as: seller.as });
+    expect(odd.data['adverts'].nodes).toEqual([]);
+    const report = (args: string) =>
+      stand.query(
+        `query ($id: ID!) { advert(id: $id) { report(${args}) { date } } }`,
+        { id: ids[0] },
+        { as: seller.as },
+      );
+    expect((await report('until: "0001-01-05"')).data['advert'].report).toEqual([]);
+    for (const [args, field] of [
+      ['from: "2026-03-02", until: "2026-03-01"', 'from'],
+      ['from: "2025-03-02", until: "2026-03-01"', 'from'],
+      ['until: "yesterday"', 'until'],
+    ] as const) {
+      expect((await report(args)).errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field });
+    }
   });
 });
