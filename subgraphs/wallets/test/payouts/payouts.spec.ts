@@ -133,6 +133,18 @@ describe('a payout that a seller asks for', () => {
     expect(await seller.request()).toMatchObject({ amount: { amount: '10.00' } });
   });
 
+  it('costs the same number of statements in a list of any length', async () => {
+    const seller = await desk.seller('STRIPE', { earned: 10_000 });
+    for (let count = 0; count < 6; count += 1) await seller.request({ amount: eur('5.00') });
+    const document = `query ($sellerId: ID!, $first: Int) { payouts(sellerId: $sellerId, first: $first) {
+      nodes { id seller { id } bankFile { id } history { to } } } }`;
+    const read = (first: number) =>
+      desk.statements(() => desk.query(document, { sellerId: seller.id, first }, { as: seller.as }));
+    const [few, many] = [await read(2), await read(6)];
+    expect(many.result.data['payouts'].nodes).toHaveLength(6);
+    expect([few.count, many.count]).toEqual([3, 3]);
+  });
+
   it('is seen by the seller and by support alone', async () => {
     const seller = await desk.seller('STRIPE', { earned: 1_000 });
     const { id } = await seller.request();
