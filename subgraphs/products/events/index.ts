@@ -1,5 +1,6 @@
 import type { Consumer } from '@soko/outbox';
 import type { ConsumerDeps } from './consumer-deps.ts';
+import { onDisputeChanged } from './on-dispute-changed.ts';
 import { onOrderCharged } from './on-order-charged.ts';
 import { onOrderConfirmed } from './on-order-confirmed.ts';
 import { onOrderEnded } from './on-order-ended.ts';
@@ -10,6 +11,7 @@ import { onStoreMemberChanged } from './on-store-member-changed.ts';
 import { onUserErased } from './on-user-erased.ts';
 
 const listeners = [
+  onDisputeChanged,
   onOrderCharged,
   onOrderConfirmed,
   onOrderEnded,

@@ -49,14 +49,14 @@ export async function findPurchases(db: Queryable, orderIds: readonly string[]):
 export const findPurchase = async (db: Queryable, orderId: string): Promise<Purchase | null> =>
   (await findPurchases(db, [orderId]))[0] ?? null;
 
-/** Counts a dispute of a seller. */
-export async function countDispute(tx: Queryable, sellerId: string): Promise<void> {
+/** Counts a dispute of a seller, or (-1) one less that was counted before. */
+export async function countDispute(tx: Queryable, sellerId: string, by: 1 | -1): Promise<void> {
   // SQL: an increment in the database.
   await tx.query({
     name: 'count-dispute',
-    text: `INSERT INTO seller_score AS s (seller_id, disputes) VALUES ($1, 1)
-      ON CONFLICT (seller_id) DO UPDATE SET disputes = s.disputes + 1`,
-    values: [sellerId],
+    text: `INSERT INTO seller_score AS s (seller_id, disputes) VALUES ($1, greatest($2::int, 0))
+      ON CONFLICT (seller_id) DO UPDATE SET disputes = s.disputes + $2`,
+    values: [sellerId, by],
   });
 }
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@soko/ids';
+import { until } from '@soko/testing';
 import { invariants } from '../../store/invariants.ts';
 import { type Outcome, type TestSeller } from '../market.ts';
-import { openReviews, type ReviewScene } from './scene.ts';
+import { disputed, openReviews, type ReviewScene } from './scene.ts';
 
 describe('ratings', () => {
   let scene: ReviewScene;
@@ -185,6 +187,23 @@ describe('ratings', () => {
       },
     ]);
     expect(count).toBe(4);
+    const [one, other] = [newId('dsp'), newId('dsp')];
+    const tell = (
+      type: 'opened' | 'withdrawn' | 'resolved',
+      id: string,
+      sequence: number,
+      outcome: 'BUYER' | null = null,
+    ) => scene.bus.publish('orders.dispute', [disputed(type, bob.id, { id, sequence, outcome })]);
+    for (const id of [one, other]) await tell('opened', id, 1);
+    await tell('opened', one, 1);
+    await tell('resolved', one, 2, 'BUYER');
+    await tell('withdrawn', other, 2);
+    await tell('withdrawn', other, 2);
+    await until('one dispute of three sales is counted', async () => {
+      const lag = await scene.bus.lag('products-purchases');
+      if (Object.values(lag).some((waiting) => waiting > 0)) return false;
+      return (await scene.query(text, { of })).data['_entities'][0].disputeRate === 3_333;
+    });
     const unknown = await scene.query(text, { of: [{ __typename: 'Seller', id: (await scene.seller('New')).id }] });
     expect(unknown.data['_entities']).toMatchObject([{ rating: { average: null }, salesCount: 0, disputeRate: null }]);
   });

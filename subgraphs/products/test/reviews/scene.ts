@@ -1,5 +1,5 @@
 import { guestGrant, userIdOf, type Viewer } from '@soko/auth';
-import { type EventTrail, newEvent, ordersOrder } from '@soko/events';
+import { type Envelope, type EventTrail, newEvent, ordersDispute, ordersOrder } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person, startFixture, until } from '@soko/testing';
 import { type Market, openMarket, type Outcome, sealKey, type TestSeller } from '../market.ts';
@@ -167,3 +167,29 @@ export async function openReviews(env: Record<string, string> = {}): Promise<Rev
 
 /** Proof that a guest opened an order in a request. */
 export const grantFor = (orderId: string, requestId: string): string => guestGrant([sealKey], orderId, requestId);
+
+/** An event of a dispute with a seller. */
+export function disputed(
+  type: 'opened' | 'withdrawn' | 'resolved',
+  sellerId: string,
+  { id, sequence, outcome }: { id: string; sequence: number; outcome: 'BUYER' | null },
+): Envelope {
+  const dispute = {
+    orderId: newId('ord'),
+    orderNumber: 'SO-1',
+    number: 'SO-1-D1',
+    kind: 'BUYER' as const,
+    reason: 'OTHER' as const,
+    status: 'OPEN' as const,
+    sellerId,
+    buyerId: null,
+    amount: zero,
+    answerDueAt: new Date(0).toISOString(),
+    outcome,
+    refund: zero,
+    holdsMoney: true,
+  };
+  const fact = { subject: id, sequence };
+  if (type === 'resolved') return newEvent(ordersDispute, type, { ...fact, data: { dispute, decision: null } }, trail);
+  return newEvent(ordersDispute, type, { ...fact, data: { dispute } }, trail);
+}
