@@ -84,13 +84,21 @@ type Amount = { amount: string };
 export async function quote(
   guest: Client,
   cartToken: string | null,
-  how: { deliveryMethod?: 'STANDARD' | 'NONE'; country?: string; phone?: string } = {},
+  how: { deliveryMethod?: 'STANDARD' | 'NONE'; country?: string; phone?: string; promotionCode?: string } = {},
 ): Promise<{ id: string; itemsTotal: Amount; deliveryTotal: Amount; total: Amount }> {
-  const { deliveryMethod = 'STANDARD', country = address.country, phone = null } = how;
+  const { deliveryMethod = 'STANDARD', country = address.country, phone = null, promotionCode = null } = how;
   const { quoteCheckout } = await guest.data(
     `mutation($input: QuoteCheckoutInput!) { quoteCheckout(input: $input) {
        ... on CheckoutQuote { id itemsTotal { amount } deliveryTotal { amount } total { amount currency } } ${refused} } }`,
-    { input: { cartToken, email: 'guest@example.org', address: { ...addressIn(country), phone }, deliveryMethod } },
+    {
+      input: {
+        cartToken,
+        email: 'guest@example.org',
+        address: { ...addressIn(country), phone },
+        deliveryMethod,
+        promotionCode,
+      },
+    },
   );
   return quoteCheckout;
 }

@@ -1,5 +1,6 @@
 import type { Answer, Client } from '../../harness/client.ts';
 import type { StripeAdmin } from '../../harness/paying.ts';
+import { createPromotion } from '../../harness/promoting.ts';
 import { eventIn, kes, selectionOnSale } from './acting.ts';
 import { delivered, type Person, purchase, quoteDigital, type World } from './world.ts';
 
@@ -44,6 +45,11 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
   const stock = { quantity: 3 };
   const eur = (amount: string) => ({ amount, currency: 'EUR' });
   const terms = { placements: ['HOME'], costPerClick: eur('0.10'), totalBudget: eur('9.00') };
+  const given = { title: 'Keyed', kind: 'FREE_DELIVERY', activation: 'SINGLE_USE_CODES' };
+  const promotions = [
+    await createPromotion(ours.seller, { ...given, sellerId: ours.sellerId }),
+    await createPromotion(theirs.seller, { ...given, sellerId: theirs.sellerId }),
+  ];
   return [
     both('openWallet', 'Wallet', () => ({ currency: 'EUR', name: 'Pot' })),
     both('deposit', 'Deposit', ({ walletId }) => ({ walletId, amount: kes('200.00'), ...paymentMethod })),
@@ -88,6 +94,20 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       first: { as: ours.seller, input: { ...terms, productId: ours.productId } },
       second: { as: theirs.seller, input: { ...terms, productId: theirs.productId } },
       selection: '... on Advert { id }',
+      made: id,
+    },
+    {
+      name: 'createPromotion',
+      first: { as: ours.seller, input: { ...given, sellerId: ours.sellerId } },
+      second: { as: theirs.seller, input: { ...given, sellerId: theirs.sellerId } },
+      selection: '... on Promotion { id }',
+      made: id,
+    },
+    {
+      name: 'generatePromotionCodes',
+      first: { as: ours.seller, input: { promotionId: promotions[0], count: 2 } },
+      second: { as: theirs.seller, input: { promotionId: promotions[1], count: 2 } },
+      selection: '... on PromotionCodeBatch { id }',
       made: id,
     },
     {

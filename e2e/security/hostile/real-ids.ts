@@ -7,6 +7,7 @@ import type { RunningSoko } from '../../harness/soko.mjs';
 import { picture } from '../../harness/picture.ts';
 import { someCategory, upload } from '../../harness/selling.ts';
 import { bettingIds } from './betting-ids.ts';
+import { promotionsOf } from './promotion-ids.ts';
 import type { RealIds } from './sound-values.ts';
 
 const refused = '... on UserError { code message }';
@@ -204,6 +205,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       ...reviewed,
       ...(await webhooksOf(seller, createStore.id, webhooksAdmin!)),
       ...(await advertsOf(seller, goods.productId)),
+      ...(await promotionsOf(seller, sellerId, support)),
       'product.id': products,
       'category.id': categories,
       'seller.id': [sellerId],

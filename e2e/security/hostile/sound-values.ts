@@ -43,6 +43,8 @@ const enumValues: Readonly<Record<string, string>> = {
   FeeScope: 'CATEGORY',
   ReviewTarget: 'SELLER',
   ReviewDecision: 'RESTORE',
+  PromotionKind: 'FREE_DELIVERY',
+  PromotionActivation: 'SINGLE_USE_CODES',
 };
 
 const texts: Readonly<Record<string, () => string>> = {

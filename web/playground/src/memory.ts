@@ -66,6 +66,7 @@ const places: readonly Place[] = [
   { name: 'storeConversationId', path: ['conversations', 'nodes', '0', 'id'], example: 'ConversationsOfTheStore' },
   { name: 'campaignId', path: ['createCampaign', 'id'], example: 'CreateCampaign' },
   { name: 'advertisedId', path: ['mine', 'nodes', '0', 'id'], example: 'MyGoods' },
+  { name: 'promotionCode', path: ['createPromotion', 'sharedCode'], example: 'CreatePromotion' },
   { name: 'advertId', path: ['createAdvert', 'id'], example: 'CreateAdvert' },
   { name: 'impressionToken', path: ['promotedProducts', '0', 'sponsored', 'token'], example: 'FindAdverts' },
   {
