@@ -1,13 +1,18 @@
 import { requireRole, requireUser } from '@soko/auth';
 import { notFound, serviceUnavailable } from '@soko/errors';
+import { isId } from '@soko/ids';
 import { live, type LiveEvent } from '@soko/subgraph';
 import type { OrdersContext } from '../context.ts';
 import type { OpenedOrder } from '../domain/may-see.ts';
 import type { SubscriptionOrderUpdatedArgs, SubscriptionResolvers } from '../generated/graphql.ts';
 import { loadVisibleOrder, openOrder } from './visible-order.ts';
 
+/** The order of an event about it, or about its return. */
+const orderIdOf = ({ subject, data }: LiveEvent['envelope']): string =>
+  isId('ord', subject) ? subject : (data as { orderId: string }).orderId;
+
 async function changedOrder({ envelope }: LiveEvent, context: OrdersContext): Promise<OpenedOrder | null> {
-  const found = await context.loaders.order.load(envelope.subject);
+  const found = await context.loaders.order.load(orderIdOf(envelope));
   return found && openOrder(context, found);
 }
 

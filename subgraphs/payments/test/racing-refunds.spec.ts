@@ -37,10 +37,7 @@ describe('a refund by hand and the refund of a return at the same moment', () =>
           .then(({ data }) => data.refundPayment),
       ]);
       const isReturned = returned.__typename === 'RefundMade';
-      expect([returned, handed].map(({ __typename }) => __typename).toSorted()).toEqual([
-        'RefundMade',
-        'RefundTooLarge',
-      ]);
+      expect(new Set([returned.__typename, handed.__typename])).toEqual(new Set(['RefundMade', 'RefundTooLarge']));
       const left = isReturned ? '3.00' : '4.00';
       expect((isReturned ? handed : returned).refundable).toEqual({ amount: left });
       // What orders does for a return that finds less.

@@ -41,7 +41,7 @@ export async function changeReturn<Refusal extends Refused<string>>(
     if (found === undefined || order == null) return null;
     const step = await decide({ found, order, tx });
     if (step === null) return found;
-    if (isRefusal(step)) return step as Refusal;
+    if (isRefusal(step)) return step;
     const decided = step as ReturnStep;
     await saveReturn(tx, found, order, decided, trail);
     return decided.after;
@@ -70,7 +70,7 @@ export async function changeOwnReturn<Refusal extends Refused<string>>(
   const changed = await changeReturn(context, returnId, trail, (locked) => decide(locked, relations));
   if (changed === null) throw notFound('The return');
   forgetOrder(context, order.id);
-  return isRefusal(changed) ? (changed as Refusal) : { ...(changed as Return), isOpened };
+  return isRefusal(changed) ? changed : { ...(changed as Return), isOpened };
 }
 
 /** Forgets what this request has read of an order: the rest of its answer shows the change. */

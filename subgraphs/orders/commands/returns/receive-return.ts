@@ -53,7 +53,7 @@ const saveReceived = (
     const { deliveryMinor } = await findEarlierReturns(tx, orderId);
     const step = receive(before, order, { received, deliveryRefundedMinor: deliveryMinor, now: now() });
     if (step === null) return before;
-    if (isRefusal(step)) return step as WrongReturnStatus;
+    if (isRefusal(step)) return step;
     await saveReturn(tx, before, order, step, trail);
     if (step.after.refundMinor !== 0n) return step.after;
     const counted = (await lockOrder(tx, orderId))!;

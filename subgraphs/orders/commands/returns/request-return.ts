@@ -63,7 +63,7 @@ class ReturnRefused extends Error {
 
 const orThrow = <Result extends object>(result: Result | Refusal): Result => {
   if (isRefusal(result)) throw new ReturnRefused(result as Refusal);
-  return result as Result;
+  return result;
 };
 
 function readLines({ lines }: RequestReturnInput): WantedReturn[] {

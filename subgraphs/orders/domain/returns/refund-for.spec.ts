@@ -54,4 +54,11 @@ describe('the refund of a return', () => {
     expect(refund('DEFECTIVE', 1, 0, 1_000n)).toEqual({ refundMinor: 3_966n, deliveryMinor: 0n });
     expect(refund('DEFECTIVE', 0)).toEqual({ refundMinor: 0n, deliveryMinor: 0n });
   });
+
+  it('has no more for the delivery than the buyer paid', () => {
+    const discount = { promotionId: 'prm_1', title: 'Free delivery', amountMinor: 1_000n, paidBy: 'PLATFORM' } as const;
+    const free = { ...order, deliveryDiscounts: [discount] };
+    const lines = [{ lineId: 'orl_1', quantity: 2, reason: 'DEFECTIVE', resalable: 1, damaged: 0 } as const];
+    expect(refundFor(free, { lines }, 0n)).toEqual({ refundMinor: 3_966n, deliveryMinor: 0n });
+  });
 });

@@ -274,13 +274,4 @@ describe('sending goods back', () => {
       status: 'DECLINED',
     });
   });
-
-  it('begins once when it is asked for many times at once', async () => {
-    const { bought, request } = scene;
-    const { id, lineId } = await bought();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => request(buyer, id, oneOf(lineId))));
-    const made = answers.filter(({ __typename }) => __typename === 'Return');
-    expect(made).toHaveLength(1);
-    expect(answers.filter(({ caseId }) => caseId === made[0].id)).toHaveLength(19);
-  });
 });
