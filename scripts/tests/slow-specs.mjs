@@ -7,6 +7,7 @@ export const slowSpecs = [
   'subgraphs/notifications/test/campaign-killed.spec.ts',
   'subgraphs/orders/test/killed.spec.ts',
   'subgraphs/payments/test/killed.spec.ts',
+  'subgraphs/payments/test/racing-refunds.spec.ts',
   'subgraphs/products/test/killed-import.spec.ts',
   'packages/event-bus/test/crash.spec.ts',
   'simulators/stripe/test/restart.spec.ts',
