@@ -58,7 +58,9 @@ describe('the limits of a person', () => {
     expect(timeOut).toMatchObject({ kind: 'TIME_OUT' });
     expect(await placeBet(bettor, selections[0]!, '50.00')).toMatchObject({ code: 'EXCLUDED' });
     expect(await depositByCard(bettor, '100.00')).toMatchObject({ code: 'EXCLUDED' });
-    expect(await act(user, 'setLimit', { ...loss, idempotencyKey: v7() })).toMatchObject({ code: 'EXCLUDED' });
+    expect(await act(user, 'setLimit', { ...loss, amount: kes('900.00'), idempotencyKey: v7() })).toMatchObject({
+      code: 'EXCLUDED',
+    });
     const longer = await act(user, 'takeTimeOut', { hours: 48, idempotencyKey: v7() }, exclusion);
     expect(Date.parse(longer.until)).toBeGreaterThan(Date.parse(timeOut.until));
   }, 60_000);
