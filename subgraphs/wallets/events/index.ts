@@ -5,7 +5,7 @@ import { forgetWalletsOfErased } from './forget-wallets-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
 import { onAdvertCharged } from './on-advert-charged.ts';
 import { onCollectionChanged, onDisbursementChanged, onFundsResolved } from './on-funds-changed.ts';
-import { onReturnChanged } from './on-sale-case.ts';
+import { onDisputeChanged, onReturnChanged } from './on-sale-case.ts';
 import { forgetPayoutsOfErased, onPayoutAccountEnabled } from './payouts.ts';
 import { onOrderPriced, onPaymentCharged, onSellerChanged } from './on-sale-changed.ts';
 
@@ -24,4 +24,5 @@ export const consumers = (services: WalletsServices): Consumer[] => [
   forgetPayoutsOfErased(services),
   onPayoutAccountEnabled(services),
   onReturnChanged(services),
+  onDisputeChanged(services),
 ];

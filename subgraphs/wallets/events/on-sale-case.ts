@@ -1,4 +1,4 @@
-import { type EventsOf, ordersReturn } from '@soko/events';
+import { type EventsOf, ordersDispute, ordersReturn } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import type { WalletsServices } from '../services.ts';
 import { noteSaleCase } from '../store/payouts/sale-cases.ts';
@@ -28,4 +28,15 @@ export const onReturnChanged = ({ pool }: Services): Consumer =>
         at: new Date(time),
         sequence,
       }),
+  });
+
+/** Keeps the money of an order out of payouts while a dispute about it holds it. */
+export const onDisputeChanged = ({ pool }: Services): Consumer =>
+  consumer({
+    group,
+    on: ordersDispute,
+    handle: ({ subject: caseId, sequence, time, data }) => {
+      const { orderId, holdsMoney: isOpen } = data.dispute;
+      return noteSaleCase(pool, { caseId, orderId, kind: 'DISPUTE', isOpen, at: new Date(time), sequence });
+    },
   });

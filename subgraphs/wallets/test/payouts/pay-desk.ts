@@ -1,5 +1,13 @@
 import type { Viewer } from '@soko/auth';
-import { newEvent, ordersOrder, ordersReturn, paymentsPayment, paymentsPayoutAccount, usersSeller } from '@soko/events';
+import {
+  newEvent,
+  ordersDispute,
+  ordersOrder,
+  ordersReturn,
+  paymentsPayment,
+  paymentsPayoutAccount,
+  usersSeller,
+} from '@soko/events';
 import { newId } from '@soko/ids';
 import { seal } from '@soko/seal';
 import { person, until } from '@soko/testing';
@@ -110,11 +118,27 @@ export async function openPayDesk(env: Record<string, string> = {}) {
       const fact = { subject: about.caseId, sequence: (sequence += 1), data };
       await desk.bus.publish(ordersReturn.name, [newEvent(ordersReturn, type, fact, trail)]);
     };
+    /** An event of a dispute about the order; `told` numbers it. */
+    const dispute = async (type: 'opened' | 'resolved' | 'refunded', holdsMoney: boolean, told = (sequence += 1)) => {
+      const about = { orderId, orderNumber: 'SO-1', number: 'SO-1-D1', kind: 'BUYER', reason: 'OTHER', status: 'OPEN' };
+      const facts = {
+        ...about,
+        sellerId,
+        buyerId: null,
+        amount: money(earned),
+        answerDueAt: trail.now().toISOString(),
+      };
+      const data = { dispute: { ...facts, outcome: null, refund: money(0), holdsMoney }, decision: null } as never;
+      const fact = { subject: `dis_${orderId}`, sequence: told, data };
+      await desk.bus.publish(ordersDispute.name, [newEvent(ordersDispute, type, fact, trail)]);
+      return told;
+    };
     return {
       orderId,
       order,
       payment,
       giveBack,
+      dispute,
       refund: (amount: number) =>
         payment('refunded', amount, { refundId: newId('rfd'), amount: money(amount), reason: 'Came back' }),
     };

@@ -121,6 +121,20 @@ describe('a payout that a seller asks for', () => {
     });
   });
 
+  it('does not take what a dispute holds, whatever arrives late', async () => {
+    const seller = await desk.seller('STRIPE');
+    const sale = await seller.sell(1_000);
+    const first = await sale.dispute('opened', true);
+    await desk.untilRow('SELECT 1 FROM sale_case WHERE order_id = $1', [sale.orderId]);
+    await sale.dispute('resolved', true);
+    expect(await seller.balance()).toMatchObject({ available: '0.00', reserved: '10.00' });
+    expect(await seller.request()).toMatchObject({ code: 'PAYOUT_BELOW_MINIMUM' });
+    const last = await sale.dispute('refunded', false);
+    await sale.dispute('opened', true, first);
+    await desk.untilRow('SELECT 1 FROM sale_case WHERE order_id = $1 AND sequence = $2', [sale.orderId, last]);
+    expect(await seller.request()).toMatchObject({ amount: { amount: '10.00' } });
+  });
+
   it('takes a sale a week after its delivery, however long ago it was paid', async () => {
     const seller = await desk.seller('STRIPE');
     const sale = await seller.sell(1_000, { isDelivered: false });
