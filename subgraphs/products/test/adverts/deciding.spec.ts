@@ -167,11 +167,11 @@ describe('an advert, as its seller decides,', () => {
     const seller = await stand.seller('Many');
     const ids: string[] = [];
     for (let index = 0; index < 20; index += 1) ids.push(await stand.advert(seller, await stand.product(seller)));
-    const page = async (args: string) => {
+    const page = async (args: string): Promise<Outcome> => {
       const text = `{ adverts(${args}, status: [RUNNING]) { nodes { id impressions clicks ordersWon report { date } product { title }
         categories { name } } pageInfo { hasNextPage endCursor } } }`;
       const { result, count } = await stand.statements(() => stand.query(text, {}, { as: seller.as }));
-      return { ...result.data['adverts'], count } as Outcome;
+      return { ...result.data['adverts'], count };
     };
     const [five, all] = [await page('first: 5'), await page('first: 20')];
     expect([five.count, all.count]).toEqual([6, 6]);

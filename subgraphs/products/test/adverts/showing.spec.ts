@@ -13,12 +13,12 @@ describe('showing adverts', () => {
   }, 60_000);
   afterAll(() => stand.close());
 
-  const list = async (args: string, fields = '') => {
+  const list = async (args: string, fields = ''): Promise<Outcome> => {
     const text = `{ products(${args}) { edges { cursor node { id } ${fields} } nodes { id }
       totalCount pageInfo { hasNextPage endCursor startCursor } } }`;
     const answer = await stand.statements(() => stand.query(text, {}, { as: someone(), identity: browser }));
     if (answer.result.errors) throw new Error(JSON.stringify(answer.result.errors));
-    return { ...answer.result.data['products'], count: answer.count } as Outcome;
+    return { ...answer.result.data['products'], count: answer.count };
   };
   const marked = 'sponsored { advertId token }';
   const sponsoredIn = (edges: Outcome[]): [number, string][] =>
