@@ -11,6 +11,7 @@ import { onDataExportReady } from './on-data-export-ready.ts';
 import { onDepositCompleted } from './on-deposit-completed.ts';
 import { onDepositReturned } from './on-deposit-returned.ts';
 import { onDepositFailed } from './on-deposit-failed.ts';
+import { onDisputeChanged } from './on-dispute-changed.ts';
 import { onExclusion } from './on-exclusion.ts';
 import { onGamingLimitChanged } from './on-gaming-limit-changed.ts';
 import { onGamingLimitReached } from './on-gaming-limit-reached.ts';
@@ -58,6 +59,7 @@ const listeners = [
   onDepositCompleted,
   onDepositFailed,
   onDepositReturned,
+  onDisputeChanged,
   onGamingLimitChanged,
   onGamingLimitReached,
   onGoodsReady,

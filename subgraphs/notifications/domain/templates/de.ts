@@ -2,6 +2,7 @@ import { deAdverts } from './de-adverts.ts';
 import { dePayouts } from './de-payouts.ts';
 import { deOrders } from './de-orders.ts';
 import { deReviews } from './de-reviews.ts';
+import { deDisputes } from './de-disputes.ts';
 import { deReturns } from './de-returns.ts';
 import { deWallets } from './de-wallets.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
@@ -25,6 +26,7 @@ export const de: Templates = {
   ...deReviews,
   ...deAdverts,
   ...dePayouts,
+  ...deDisputes,
   ...deReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

@@ -3,6 +3,7 @@ import { swPayouts } from './sw-payouts.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
 import { swReviews } from './sw-reviews.ts';
+import { swDisputes } from './sw-disputes.ts';
 import { swReturns } from './sw-returns.ts';
 import { swWallets } from './sw-wallets.ts';
 import type { CodePurpose, Templates } from './template-data.ts';
@@ -25,6 +26,7 @@ export const sw: Templates = {
   ...swReviews,
   ...swAdverts,
   ...swPayouts,
+  ...swDisputes,
   ...swReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

@@ -139,11 +139,41 @@ export interface ReturnTemplateData {
   'sale-return-cancelled': ToPerson & ReturnedGoods & { reason: string };
 }
 
+interface AboutDispute {
+  /** Number of the dispute, such as `SO-2026-000123-1-D1`. */
+  number: string;
+}
+
+type DisputeTo<Person> = Person & AboutDispute;
+
+/** `refund` is what the buyer gets back. */
+interface Verdict {
+  refund: Money;
+  reason: string | null;
+}
+
+/** Templates about disputes, with the data they need. Those that begin with `sale` are for sellers. */
+export interface DisputeTemplateData {
+  'dispute-opened': DisputeTo<ToBuyer> & { until: Date };
+  'chargeback-opened': DisputeTo<ToBuyer>;
+  'dispute-message': DisputeTo<ToBuyer>;
+  'dispute-ready': DisputeTo<ToBuyer>;
+  'dispute-decided': DisputeTo<ToBuyer> & Verdict;
+  'sale-dispute-opened': DisputeTo<ToPerson> & { until: Date };
+  'sale-chargeback-opened': DisputeTo<ToPerson> & { until: Date };
+  'sale-dispute-message': DisputeTo<ToPerson>;
+  'sale-dispute-ready': DisputeTo<ToPerson>;
+  'sale-dispute-decided': DisputeTo<ToPerson> & Verdict;
+  'sale-chargeback-ended': DisputeTo<ToPerson> & { kind: 'WON' | 'LOST' };
+  'sale-dispute-withdrawn': DisputeTo<ToPerson>;
+}
+
 /** Every template, with the data it needs. */
 export interface TemplateData
   extends
     WalletTemplateData,
     OrderTemplateData,
+    DisputeTemplateData,
     ReturnTemplateData,
     ReviewTemplateData,
     AdvertTemplateData,
@@ -204,6 +234,9 @@ export type Templates = {
 
 /** Templates about orders of one language. */
 export type OrderTemplates = Pick<Templates, keyof OrderTemplateData>;
+
+/** Templates about disputes of one language. */
+export type DisputeTemplates = Pick<Templates, keyof DisputeTemplateData>;
 
 /** Templates about returns of one language. */
 export type ReturnTemplates = Pick<Templates, keyof ReturnTemplateData>;

@@ -10,6 +10,8 @@ const returned = { returnNumber: 'SO-2026-000123-1-R1', titles: 'Oak lamp' };
 const toBuyer = { firstName: 'Ada', number: 'SO-2026-000123-1', ...returned };
 const toSeller = { firstName: 'Ada', ...returned };
 
+const disputed = { firstName: 'Ada', number: 'SO-2026-000123-1-D1' };
+
 /** Data for each template: specs check the texts with it, and `npm run mail:pictures` shows them. */
 export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'one-time-code': { purpose: 'SIGNUP', code: '042137', minutes: 10 },
@@ -64,6 +66,18 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'sale-return-shipped': { ...toSeller, trackingNumber: 'TRK-1' },
   'sale-return-refunded': { ...toSeller, refunded: kes(150_000n) },
   'sale-return-cancelled': { ...toSeller, reason: 'I keep it.' },
+  'dispute-opened': { ...disputed, until: expiresAt },
+  'chargeback-opened': disputed,
+  'dispute-message': disputed,
+  'dispute-ready': disputed,
+  'dispute-decided': { ...disputed, refund: kes(150_000n), reason: 'It is not green.' },
+  'sale-dispute-opened': { ...disputed, until: expiresAt },
+  'sale-chargeback-opened': { ...disputed, until: expiresAt },
+  'sale-dispute-message': disputed,
+  'sale-dispute-ready': disputed,
+  'sale-dispute-decided': { ...disputed, refund: kes(150_000n), reason: 'It is not green.' },
+  'sale-chargeback-ended': { ...disputed, kind: 'WON' },
+  'sale-dispute-withdrawn': disputed,
   'order-confirmed': goods,
   'order-packed': goods,
   'order-reduced': { ...goods, oldTotal: kes(200_000n) },
