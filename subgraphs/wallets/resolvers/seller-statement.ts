@@ -34,6 +34,7 @@ const nodeOf = (currency: string) => (entry: SellerEntry) => {
       fee: money(parts.feeMinor),
       tax: money(parts.taxMinor),
       delivery: money(parts.deliveryMinor),
+      platformDiscount: money(parts.discountMinor),
     },
     at: entry.at,
   };

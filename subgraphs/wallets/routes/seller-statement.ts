@@ -23,6 +23,7 @@ const columns = [
   'fee',
   'tax',
   'delivery',
+  'discount',
   'amount',
   'balance',
   'currency',
@@ -33,12 +34,12 @@ const columns = [
 function lineOf(entry: SellerEntry, currency: string): string {
   const money = (amountMinor: bigint) => formatMinor(amountMinor, currency);
   const parts = partsOfEntry(entry);
-  const amounts = parts && [parts.totalMinor, parts.feeMinor, parts.taxMinor, parts.deliveryMinor];
+  const amounts = parts && [parts.totalMinor, parts.feeMinor, parts.taxMinor, parts.deliveryMinor, parts.discountMinor];
   return [
     entry.at.toISOString(),
     entryKind(entry),
     entry.orderNumber ?? '',
-    ...(amounts?.map(money) ?? ['', '', '', '']),
+    ...(amounts?.map(money) ?? ['', '', '', '', '']),
     money(entry.amountMinor),
     money(entry.balanceMinor),
     currency,

@@ -32,7 +32,7 @@ describe('an entry of a statement', () => {
   });
 
   it('has the parts of a sale, and of a refund with the opposite sign', () => {
-    const parts = { totalMinor: 12_400n, feeMinor: 150n, taxMinor: 1_900n, deliveryMinor: 500n };
+    const parts = { totalMinor: 12_400n, feeMinor: 150n, taxMinor: 1_900n, deliveryMinor: 500n, discountMinor: 0n };
     expect(partsOfEntry({ kind: 'sale', transfers: sale, amountMinor: 9_850n })).toEqual(parts);
     // The seller pays the fee of 1.50, and what exceeds the sale is in suspense.
     const back = [
@@ -46,6 +46,18 @@ describe('an entry of a statement', () => {
       feeMinor: 0n,
       taxMinor: -1_900n,
       deliveryMinor: -500n,
+      discountMinor: 0n,
+    });
+    // Soko pays 20.00 in place of the buyer.
+    const discounted = [
+      move('stripe_clearing', 'seller_payable', 7_850n),
+      move('promotions', 'seller_payable', 2_000n),
+      ...sale.slice(1),
+    ];
+    expect(partsOfEntry({ kind: 'sale', transfers: discounted, amountMinor: 9_850n })).toEqual({
+      ...parts,
+      totalMinor: 10_400n,
+      discountMinor: 2_000n,
     });
     expect(partsOfEntry({ kind: 'payout', transfers: sale, amountMinor: -1n })).toBeNull();
   });

@@ -46,6 +46,8 @@ export interface EntryParts {
   feeMinor: bigint;
   taxMinor: bigint;
   deliveryMinor: bigint;
+  /** Discount that Soko paid in place of the buyer. */
+  discountMinor: bigint;
 }
 
 const divided: ReadonlySet<SellerEntryKind> = new Set(['SALE', 'REFUND', 'REFUND_FAILED', 'CHARGEBACK']);
@@ -56,5 +58,7 @@ export function partsOfEntry(entry: Entry): EntryParts | null {
   const feeMinor = gainOf(entry.transfers, 'platform_fee');
   const taxMinor = gainOf(entry.transfers, 'taxes_due');
   const deliveryMinor = gainOf(entry.transfers, 'delivery_income');
-  return { totalMinor: entry.amountMinor + feeMinor + taxMinor + deliveryMinor, feeMinor, taxMinor, deliveryMinor };
+  const discountMinor = -gainOf(entry.transfers, 'promotions');
+  const totalMinor = entry.amountMinor + feeMinor + taxMinor + deliveryMinor - discountMinor;
+  return { totalMinor, feeMinor, taxMinor, deliveryMinor, discountMinor };
 }

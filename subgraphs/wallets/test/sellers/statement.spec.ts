@@ -123,9 +123,9 @@ describe('the statement of a seller', () => {
       const { pathname, search } = new URL(url);
       const { body, headers } = await get(`${pathname}${search}`);
       const lines = body.trimEnd().split('\r\n');
-      expect(lines[0]).toBe('time,kind,order,total,fee,tax,delivery,amount,balance,currency,reference');
+      expect(lines[0]).toBe('time,kind,order,total,fee,tax,delivery,discount,amount,balance,currency,reference');
       expect(lines[1]).toMatch(
-        /^[\d:.TZ-]+,SALE,SO-1,124\.00,1\.50,19\.00,5\.00,98\.50,98\.50,EUR,payment:pay_\w+:capture$/,
+        /^[\d:.TZ-]+,SALE,SO-1,124\.00,1\.50,19\.00,5\.00,0\.00,98\.50,98\.50,EUR,payment:pay_\w+:capture$/,
       );
       expect(lines.slice(1).map((line) => line.split(',')[1])).toEqual([
         'SALE',
