@@ -2,6 +2,7 @@ import { serviceIdentity } from '@soko/auth';
 import { createPeer, type PersonalPart, type SubgraphTransport } from '@soko/subgraph';
 import { usersChatData } from '../generated/peers/chat.ts';
 import { usersNotificationsData } from '../generated/peers/notifications.ts';
+import { usersProductsData } from '../generated/peers/products.ts';
 
 /** All that other subgraphs hold about a person: the items of each section, by subgraph. */
 export type ReadElsewhere = (
@@ -27,6 +28,7 @@ async function readAll(ask: AskForPart): Promise<Record<string, unknown[]>> {
 export function createReadElsewhere(peer: (name: string) => SubgraphTransport): ReadElsewhere {
   const askChat = createPeer('chat', peer('chat'));
   const askNotifications = createPeer('notifications', peer('notifications'));
+  const askProducts = createPeer('products', peer('products'));
   return async (userId, correlationId) => {
     const identity = serviceIdentity('users', correlationId);
     const chat = await readAll(
@@ -37,6 +39,10 @@ export function createReadElsewhere(peer: (name: string) => SubgraphTransport): 
         (await askNotifications(usersNotificationsData, { userId, after }, identity))
           .notificationsDataOf as PersonalPart,
     );
-    return { chat, notifications };
+    const products = await readAll(
+      async (after) =>
+        (await askProducts(usersProductsData, { userId, after }, identity)).productsDataOf as PersonalPart,
+    );
+    return { chat, notifications, products };
   };
 }

@@ -28,6 +28,9 @@ const peers = {
       notificationsDataOf: (): PersonalPart => ({ section: 'quietHours', items: [{ from: '22:00' }], next: null }),
     },
   }),
+  products: startFixture('products', {
+    Query: { productsDataOf: (): PersonalPart => ({ section: 'reviews', items: [{ rating: 4 }], next: null }) },
+  }),
 };
 
 beforeAll(async () => {

@@ -1,16 +1,18 @@
-import { requireRole, requireUser } from '@soko/auth';
+import { requireRole, requireService, requireUser } from '@soko/auth';
 import { isId } from '@soko/ids';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
+import { readPersonalPart } from '@soko/subgraph';
 import { visibleReview } from '../../commands/reviews/load-review.ts';
 import { deliveries } from '../../domain/reviews/review.ts';
 import type { QueryResolvers } from '../../generated/graphql.ts';
 import { listReviewsBy } from '../../store/reviews/list-reviews.ts';
+import { personalData } from '../../store/personal-data.ts';
 import { listOpenReports } from '../../store/reviews/reports.ts';
 
 const ownCursors = timeAndId('myReviews', (id) => isId('rev', id));
 const queueCursors = timeAndId('moderationQueue', (id) => isId('crp', id));
 
-type Queries = 'review' | 'myReviews' | 'deliveryRating' | 'moderationQueue';
+type Queries = 'review' | 'myReviews' | 'deliveryRating' | 'moderationQueue' | 'productsDataOf';
 
 export const reviewQueries: Pick<QueryResolvers, Queries> = {
   review: (_, { id }, context) => visibleReview(context, id),
@@ -21,6 +23,10 @@ export const reviewQueries: Pick<QueryResolvers, Queries> = {
     return toConnection(found, page, (row) => cursorOf(ownCursors, [row.createdAt, row.id]));
   },
   deliveryRating: (_, __, { loaders }) => loaders.ratingOf.load(deliveries),
+  productsDataOf(_, { userId, after }, { viewer, pool }) {
+    requireService(viewer);
+    return readPersonalPart(pool, personalData, userId, after ?? null);
+  },
   async moderationQueue(_, { kind, ...args }, { viewer, pool }) {
     requireRole(viewer, 'SUPPORT');
     const page = readPage(args, queueCursors);

@@ -3,7 +3,7 @@ import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
 import type { Viewer } from '@soko/auth';
-import { support, type TestSeller } from '../market.ts';
+import { type Outcome, support, type TestSeller } from '../market.ts';
 import { grantFor, guestToken, openReviews, reviewFields, type ReviewScene, trail, wholeReview } from './scene.ts';
 
 type Buyer = Viewer & { kind: 'user' };
@@ -231,11 +231,33 @@ describe('reviews', () => {
     expect(data['deliveryRating'].distribution[0].count).toBeGreaterThanOrEqual(1);
   });
 
+  /** The copy of what the catalogue holds about a person, for services alone. */
+  async function copyOf(userId: string): Promise<Outcome> {
+    const text = 'query ($userId: ID!, $after: String) { productsDataOf(userId: $userId, after: $after) }';
+    const found: Outcome = {};
+    let after: string | null = null;
+    do {
+      const as: Viewer = { kind: 'service', name: 'users' };
+      const part: Outcome = (await scene.query(text, { userId, after }, { as })).data['productsDataOf'];
+      found[part.section] = part.items;
+      after = part.next;
+    } while (after !== null);
+    const { errors } = await scene.query(text, { userId }, { as: support });
+    expect(errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    return found;
+  }
+
   it('keep their stars and nothing else of an erased person', async () => {
     const { id, buyer } = await reviewed({ rating: 4, title: 'Mine', text: 'I live in Main Street 5.' });
     const other = await reviewed({ rating: 2 });
     await scene.mutate(buyer, 'voteReview', { reviewId: other.id, helpful: true });
     await scene.mutate(buyer, 'reportReview', { reviewId: other.id, reason: 'OTHER', text: 'He is my neighbour' });
+    expect(await copyOf(buyer.id)).toMatchObject({
+      reviews: [{ id, rating: 4, text: 'I live in Main Street 5.' }],
+      reviewVotes: [{ reviewId: other.id, helpful: true }],
+      reports: [{ subjectId: other.id, text: 'He is my neighbour' }],
+      wishlist: [],
+    });
     const own = { data: { userId: buyer.id }, subject: buyer.id, sequence: 9 };
     const erased = newEvent(usersUser, 'erased', own as never, trail);
     await scene.bus.publish('users.user', [erased]);
