@@ -97,11 +97,11 @@ describe('two sellers, a discount of the platform, and everything that can happe
     expect(payout).toMatchObject({ status: 'SCHEDULED' });
     payoutId = payout.id;
     return until('the payout is in a file', async () => {
-      const made = await act(admin(), 'createBankFile', { idempotencyKey: v7() }, '... on BankFile { id }');
+      await act(admin(), 'createBankFile', { idempotencyKey: v7() }, '... on BankFile { id }');
       const { payout: found } = await admin().data('query ($id: ID!) { payout(id: $id) { bankFile { id } } }', {
         id: payoutId,
       });
-      return found.bankFile?.id ?? (made.id === undefined ? null : null);
+      return found.bankFile?.id;
     });
   }
 
@@ -155,7 +155,7 @@ describe('two sellers, a discount of the platform, and everything that can happe
     await expectBalance(ben!, '0.00 + 25.15 + 0.00');
     expect(await orderOf(buyer, orders.ada)).toMatchObject({
       status: 'FULFILLED',
-      paymentStatus: 'CAPTURED',
+      paymentStatus: 'PARTIALLY_CAPTURED',
       discountTotal: { amount: '3.98' },
       payment: { captured: { amount: '45.82' } },
     });
@@ -227,7 +227,7 @@ describe('two sellers, a discount of the platform, and everything that can happe
     await expectBalance(ada!, '16.74 + 0.00 + 0.00');
     await payTo('DE89 3704 0044 0532 0130 00');
     const first = await payOut();
-    await expectBalance(ada!, '0.00 + 0.00 + 0.00');
+    await expectBalance(ada!, '0.00 + 0.00 + 16.74');
     await act(admin(), 'markBankFilePaid', { bankFileId: first, idempotencyKey: v7() }, '... on BankFile { status }');
     expect(await payoutIn('PAID')).toMatchObject({ amount: { amount: '16.74' } });
     await act(admin(), 'markPayoutReturned', { payoutId, reason: 'Account closed.', idempotencyKey: v7() }, '... on Payout { status }');
