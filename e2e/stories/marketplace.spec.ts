@@ -90,6 +90,13 @@ describe('two sellers, a discount of the platform, and everything that can happe
       '... on Seller { id }',
     );
 
+  /** The bank has executed a file. */
+  const executed = (bankFileId: string) =>
+    admin().data(
+      'mutation ($input: MarkBankFilePaidInput!) { markBankFilePaid(input: $input) { ... on BankFile { status } } }',
+      { input: { bankFileId, idempotencyKey: v7() } },
+    );
+
   /** Asks for everything that is available, puts it into a file for the bank, and answers the file. */
   async function payOut(): Promise<string> {
     const asked = { sellerId: ada!.sellerId, currency: 'EUR', idempotencyKey: v7() };
@@ -228,9 +235,14 @@ describe('two sellers, a discount of the platform, and everything that can happe
     await payTo('DE89 3704 0044 0532 0130 00');
     const first = await payOut();
     await expectBalance(ada!, '0.00 + 0.00 + 16.74');
-    await act(admin(), 'markBankFilePaid', { bankFileId: first, idempotencyKey: v7() }, '... on BankFile { status }');
+    await executed(first);
     expect(await payoutIn('PAID')).toMatchObject({ amount: { amount: '16.74' } });
-    await act(admin(), 'markPayoutReturned', { payoutId, reason: 'Account closed.', idempotencyKey: v7() }, '... on Payout { status }');
+    await act(
+      admin(),
+      'markPayoutReturned',
+      { payoutId, reason: 'Account closed.', idempotencyKey: v7() },
+      '... on Payout { status }',
+    );
     await payoutIn('RETURNED');
     await expectBalance(ada!, '16.74 + 0.00 + 0.00');
 
@@ -239,7 +251,7 @@ describe('two sellers, a discount of the platform, and everything that can happe
     expect(again.code).toBe('PAYOUT_METHOD_FAILED');
     await payTo('FR14 2004 1010 0505 0001 3M02 606');
     const second = await payOut();
-    await act(admin(), 'markBankFilePaid', { bankFileId: second, idempotencyKey: v7() }, '... on BankFile { status }');
+    await executed(second);
     await payoutIn('PAID');
     await expectBalance(ada!, '0.00 + 0.00 + 0.00');
   }, 60_000);
