@@ -95,6 +95,9 @@ async function load({ db }: WalletsContext, id: string): Promise<BankFile> {
   return file;
 }
 
+/** Nothing is kept of a request for which no payout waits: a repeat looks again. */
+class NothingWaits extends Error {}
+
 /** Puts the payouts that wait for the bank into a file. Those whose method was changed meanwhile end, and are free again. */
 export async function createBankFile(
   context: WalletsContext,
@@ -109,6 +112,7 @@ export async function createBankFile(
   const sellers = await context.cash.users.payoutMethods(sellerIds, context.trail.correlationId);
   const command = { owner, key, input: { command: 'createBankFile' } };
   const result = await once<{ id: string } | NoBankFile>(context.pool, command, async (tx) => {
+    if (waiting.length === 0) throw new NothingWaits();
     const locked = await lockPayouts(
       tx,
       waiting.map(({ id }) => id),
@@ -120,6 +124,9 @@ export async function createBankFile(
       else await applyToPayout(tx, context, { before: payout, fact: methodChanged }, context.trail);
     }
     return due.length === 0 ? noPayoutsForBank() : save(tx, context, bank, due, owner);
+  }).catch((error: unknown) => {
+    if (error instanceof NothingWaits) return noPayoutsForBank();
+    throw error;
   });
   return isRefusal(result) ? result : load(context, result.id);
 }
