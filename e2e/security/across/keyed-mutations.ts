@@ -1,5 +1,6 @@
 import type { Answer, Client } from '../../harness/client.ts';
 import type { StripeAdmin } from '../../harness/paying.ts';
+import { openDispute } from '../../harness/disputing.ts';
 import { createPromotion } from '../../harness/promoting.ts';
 import { eventIn, kes, selectionOnSale } from './acting.ts';
 import { delivered, type Person, purchase, quoteDigital, type World } from './world.ts';
@@ -40,6 +41,16 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
     as: buyer,
     input: { orderId, lines: [{ lineId, quantity: 1, reason: 'DEFECTIVE' }] },
   });
+  const disputed = [await delivered(world), await delivered(world)] as const;
+  const opening = ({ buyer, orderId }: (typeof disputed)[number]) => ({
+    as: buyer,
+    input: { orderId, reason: 'OTHER', text: 'It has a crack.' },
+  });
+  const talked = [await delivered(world), await delivered(world)] as const;
+  const talks = [
+    await openDispute(talked[0].buyer, talked[0].orderId, 'It has a crack.'),
+    await openDispute(talked[1].buyer, talked[1].orderId, 'It has a crack.'),
+  ];
   const cards = [await stripe.newCard(), await stripe.newCard()];
   const bet = { kind: 'SINGLE', selections: [{ selectionId, odds }], stake: kes('100.00') };
   const stock = { quantity: 3 };
@@ -74,6 +85,20 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       second: returnOf(sentBack[1]),
       selection: '... on Return { id }',
       made: id,
+    },
+    {
+      name: 'openDispute',
+      first: opening(disputed[0]),
+      second: opening(disputed[1]),
+      selection: '... on Dispute { id }',
+      made: id,
+    },
+    {
+      name: 'replyToDispute',
+      first: { as: talked[0].buyer, input: { disputeId: talks[0].id, text: 'It is here.' } },
+      second: { as: talked[1].buyer, input: { disputeId: talks[1].id, text: 'It is here.' } },
+      selection: '... on Dispute { id messages { id } }',
+      made: ({ messages }) => messages.map(({ id: message }: { id: string }) => message).join(' '),
     },
     {
       name: 'receiveStock',

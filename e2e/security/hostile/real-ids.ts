@@ -2,6 +2,7 @@ import { until } from '@soko/testing';
 import * as buying from '../../harness/buying.ts';
 import { type Client, client, signedInAs } from '../../harness/client.ts';
 import { newAddress, signUp } from '../../harness/people.ts';
+import { openDispute } from '../../harness/disputing.ts';
 import { buyAndReceive, requestReturn } from '../../harness/returning.ts';
 import type { RunningSoko } from '../../harness/soko.mjs';
 import { picture } from '../../harness/picture.ts';
@@ -156,6 +157,8 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
   ];
   const sentBack = await buyAndReceive(buyer, [[goods.small, 1]], { warehouse, courier });
   const { id: returnId } = await requestReturn(buyer, sentBack);
+  const disputed = await buyAndReceive(buyer, [[goods.small, 1]], { warehouse, courier });
+  const { id: disputeId } = await openDispute(buyer, disputed.orderId, 'It has a crack.');
   const cartToken = await buying.fillCart(visitor, [[goods.large, 1]]);
   await buying.fillCart(buyer, [[goods.large, 1]]);
   const quotes = [(await buying.quote(buyer, null)).id, (await buying.quote(visitor, cartToken)).id];
@@ -219,6 +222,8 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       'return.id': [returnId],
       returnId: [returnId],
       'receiveReturn.lineId': [sentBack.lineId],
+      'dispute.id': [disputeId],
+      disputeId: [disputeId],
       'upload.id': uploads,
       // Staff may end these, and the rest goes on.
       'suspendSeller.sellerId': otherSellers,

@@ -45,6 +45,7 @@ const places: readonly Place[] = [
   { name: 'orderCurrency', path: ['placeOrder', 'total', 'currency'], example: 'PlaceOrder' },
   { name: 'lineId', path: ['order', 'lines', '0', 'id'], example: 'WhatCanBeReturned' },
   { name: 'returnId', path: ['requestReturn', 'id'], example: 'RequestReturn' },
+  { name: 'disputeId', path: ['openDispute', 'id'], example: 'OpenDispute' },
   { name: 'packagingId', path: ['order', 'packaging', 'id'], example: 'MyOrder' },
   { name: 'paymentId', path: ['order', 'payment', 'id'], example: 'MyOrder' },
   { name: 'deliveryId', path: ['completePackaging', 'order', 'delivery', 'id'], example: 'Pack' },
