@@ -1,10 +1,21 @@
-// Draws every mail in Chromium, for people to look at. Usage: npm run mail:pictures [-- <folder> [language]]
+/** `npm run mail:pictures`: draws every mail in Chromium, for people to look at. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { importTypescript } from './import-typescript.mjs';
+import { readCommandLine } from './command-line.mjs';
 
-const [folder = 'dist/mail-pictures', language = 'en'] = process.argv.slice(2);
+const { arguments: given } = readCommandLine({
+  usage: `Usage: npm run mail:pictures [-- <folder> [<language>]]
+
+Draws every mail at 390 and 1,280 px, light and dark, with a contact sheet of each, in Chromium (CHROMIUM_PATH).
+  <folder>     default: dist/mail-pictures
+  <language>   en, sw or de; default: en`,
+  minArguments: 0,
+  maxArguments: 2,
+});
+const [folder = 'dist/mail-pictures', language = 'en'] = given;
+
+const { chromium } = await import('playwright-core');
+const { importTypescript } = await import('./import-typescript.mjs');
 const { mailsIn } = await importTypescript('subgraphs/notifications/mail/example-mails.ts');
 
 const mails = mailsIn(language);

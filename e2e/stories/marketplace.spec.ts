@@ -138,7 +138,7 @@ describe('two sellers, a discount of the platform, and everything that can happe
     const quoted = await buying.quote(buyer, null);
     // 89.60 of goods, 8.96 less, and 10.00 of delivery from each seller.
     expect(quoted).toMatchObject({ itemsTotal: { amount: '89.60' }, total: { amount: '100.64' } });
-    const checkout = await buying.placeOrder(buyer, quoted.id);
+    const checkout = await buying.placeOrder(buyer, quoted.id, 'pm_card_bypassPending');
     expect(checkout).toMatchObject({ status: 'CONFIRMED' });
     const bySeller = async (goods: buying.Goods): Promise<string> => {
       const { sales } = await goods.seller.data('{ sales(first: 1) { nodes { id } } }');
@@ -277,7 +277,7 @@ describe('two sellers, a discount of the platform, and everything that can happe
     );
     await expectBalance(ada!, '-16.74 + 0.00 + 0.00');
 
-    const next = await buying.buy([[ada!.large, 2]]);
+    const next = await buying.tryToBuy([[ada!.large, 2]], 'pm_card_bypassPending');
     const orderId = next.orders[0]!;
     await pack(staff.warehouse, orderId);
     const deliveryId = await deliveryOf(staff.courier, orderId);

@@ -20,6 +20,7 @@ describe('the feeds of the graph', () => {
       { topic: 'orders.order', key: 'subject' },
       { topic: 'payments.payment', key: 'data.payment.orderId' },
       { topic: 'fulfilment.delivery', key: 'data.orderId' },
+      { topic: 'orders.return', key: 'data.orderId' },
     ]);
     expect(feeds.get('packagingQueueChanged')).toEqual([{ topic: 'fulfilment.packaging', key: null }]);
     expect(feeds.get('messageAdded')).toEqual([{ topic: 'chat.conversation', key: 'subject', each: true }]);

@@ -11,7 +11,18 @@ describe('events of a mail service', () => {
     [at('dropped', { reason: 'Bounced Address' }), 'BOUNCE'],
     [at('dropped', { reason: 'Spam Reporting Address' }), 'COMPLAINT'],
   ])('%j stops mail to the address', (event, reason) => {
-    expect(readMailEvents([event])).toEqual([{ address: 'ada@example.org', reason }]);
+    expect(readMailEvents([event])).toEqual([
+      { address: 'ada@example.org', reason, reportId: expect.stringContaining('sendgrid') },
+    ]);
+  });
+
+  it('are the same by their id, and without one by all that they say', () => {
+    const idOf = (more: object): string => readMailEvents([at('bounce', more)])[0]!.reportId;
+    const other = (email: string): string => readMailEvents([{ ...at('bounce'), email }])[0]!.reportId;
+    expect(idOf({ sg_event_id: 'one' })).toBe(idOf({ sg_event_id: 'one', timestamp: 2 }));
+    expect(idOf({})).toBe(idOf({}));
+    const ids = [idOf({}), idOf({ timestamp: 2 }), idOf({ sg_message_id: 'm' }), other('ben@example.org')];
+    expect(new Set(ids).size).toBe(ids.length);
   });
 
   it.each([

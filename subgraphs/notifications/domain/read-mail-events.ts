@@ -15,6 +15,7 @@ const event = z.object({
   event: z.string(),
   type: z.string().optional(),
   reason: z.string().optional(),
+  timestamp: z.number().optional(),
   sg_event_id: z.string().max(200).optional(),
   sg_message_id: z.string().max(200).optional(),
 });
@@ -34,9 +35,18 @@ function reasonOf({ event: name, type, reason = '' }: z.infer<typeof event>): Re
   return Object.hasOwn(droppedReasons, reason) ? droppedReasons[reason]! : null;
 }
 
-/** SendGrid gives every event an id. Without one, the mail and the kind of the event make it the same. */
-const idOf = ({ sg_event_id: id, sg_message_id: messageId = '', event: name }: z.infer<typeof event>): string =>
-  id === undefined ? `sendgrid ${name} ${messageId}` : `sendgrid ${id}`;
+/** SendGrid gives every event an id. Without one, everything that it says makes the event the same. */
+function idOf({
+  sg_event_id: id,
+  sg_message_id: messageId = '',
+  event: name,
+  timestamp,
+  email,
+}: z.infer<typeof event>) {
+  return id === undefined
+    ? ['sendgrid', name, messageId, timestamp, normaliseAddress(email)].join(' ')
+    : `sendgrid ${id}`;
+}
 
 /** The addresses that get no mail any more, each once, by the events of SendGrid's webhook. Other events are left out. */
 export function readMailEvents(body: unknown): Reported[] {
