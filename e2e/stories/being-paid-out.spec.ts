@@ -118,5 +118,5 @@ describe('a seller', () => {
     expect(markBankFilePaid).toEqual({ status: 'PAID' });
     await untilPayout(second.id, 'PAID');
     expect(await balanceOf(seller)).toMatchObject({ available: { amount: '0.00' }, inPayout: { amount: '0.00' } });
-  });
+  }, 120_000);
 });
