@@ -54,7 +54,6 @@ const passing: Readonly<Record<string, readonly string[]>> = {
   wallets: [
     'UPDATE deposit SET look_at = now() WHERE look_at > now()',
     `UPDATE withdrawal SET look_at = now() WHERE look_at > now() AND status <> 'REQUESTED'`,
-    'UPDATE payout SET look_at = now() WHERE look_at > now()',
     'UPDATE feed_import SET due_at = now() WHERE due_at > now()',
   ],
   payments: [

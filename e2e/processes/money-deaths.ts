@@ -12,7 +12,6 @@ export type FlowName =
   | 'settlement'
   | 'checkout'
   | 'checkout without a prompt'
-  | 'payout'
   | 'decision'
   | 'rejection'
   | 'adjustment'
@@ -49,7 +48,6 @@ const part = /DELETE FROM settlement_part/;
 const decision = /UPDATE funds_decision SET status/;
 const adjustment = /INSERT INTO wallet_adjustment/;
 const first = /UPDATE idempotency SET answer/;
-const payout = /INSERT INTO payout \(/;
 
 const before = 'before';
 const after = 'after';
@@ -130,12 +128,6 @@ const steps: readonly Row[] = [
   ['checkout', 'the sale is not committed', 'wallets', uncommitted, posting],
   ['checkout', 'the sale is posted, and the event still there', 'wallets', committed, posting],
 
-  ['payout', 'the payout is not committed', 'wallets', uncommitted, payout],
-  ['payout', 'the amount is held, and payments not asked', 'wallets', committed, payout],
-  ['payout', 'M-Pesa has the payout, and payments not its answer', 'payments', before, disbursement],
-  ['payout', 'the success is saved, and its event not sent', 'payments', committed, event],
-  ['payout', 'the hold is posted, and the event still there', 'wallets', committed, posting, 2],
-
   ['decision', 'the approval is not committed', 'payments', uncommitted, decision],
   ['decision', 'the approval is saved, and M-Pesa not asked', 'payments', committed, decision],
   ['decision', 'M-Pesa confirms it, and payments has not saved that', 'payments', before, /"unmatched_funds" SET/],
@@ -166,17 +158,11 @@ const steps: readonly Row[] = [
  */
 const together: readonly (readonly string[])[] = [
   ['deposit: the deposit is not saved', 'withdrawal: the withdrawal is not saved', 'bet: the market is not read'],
-  [
-    'deposit: the deposit is not committed',
-    'settlement: the run is not committed',
-    'cash-out: the offer is not saved',
-    'payout: the payout is not committed',
-  ],
+  ['deposit: the deposit is not committed', 'settlement: the run is not committed', 'cash-out: the offer is not saved'],
   [
     'deposit: the deposit is saved, and payments not asked',
     'withdrawal: the withdrawal is saved, and no code sent',
     'settlement: the run is saved, and not begun',
-    'payout: the amount is held, and payments not asked',
   ],
   ['deposit: payments has not saved the collection', 'withdrawal: payments has not saved the disbursement'],
   [

@@ -19,7 +19,6 @@ import { becomeSeller, becomeStaff, newAddress, signUp } from '../harness/people
 import { decisionFlows } from './decision-flows.ts';
 import type { House } from './house.ts';
 import type { FlowName } from './money-deaths.ts';
-import { payoutFlow } from './payout-flow.ts';
 
 /** What a user does. */
 export interface Flow {
@@ -259,7 +258,6 @@ const flows: Readonly<Record<FlowName, (stage: Stage, name: FlowName) => Promise
   settlement: settlementFlow,
   checkout: checkoutFlow,
   'checkout without a prompt': checkoutFlow,
-  payout: payoutFlow,
   ...decisionFlows,
 };
 
