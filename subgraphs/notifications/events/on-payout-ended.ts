@@ -5,8 +5,8 @@ import type { NotificationsServices } from '../services.ts';
 import { moneyOf } from './money-of.ts';
 import { writeToPerson } from './write-to-person.ts';
 
-/** The seller knows, and the next payout goes to the new destination. */
-const methodChanged = 'payout_method_changed';
+/** The seller knows: they changed the payout method, or were notified of their suspension. */
+const known: readonly string[] = ['payout_method_changed', 'seller_not_active'];
 
 export const onPayoutEnded = (services: NotificationsServices) =>
   consumer({
@@ -16,7 +16,7 @@ export const onPayoutEnded = (services: NotificationsServices) =>
     handle: async (event) => {
       const { userId, kind, amount: paid } = event.data.payout;
       const amount = moneyOf(paid);
-      if ('code' in event.data && event.data.code === methodChanged) return;
+      if ('code' in event.data && known.includes(event.data.code)) return;
       const reason = 'reason' in event.data ? event.data.reason : null;
       const isBack = event.type === 'wallets.payout.returned';
       await writeToPerson(services, event, userId, ({ firstName }) =>

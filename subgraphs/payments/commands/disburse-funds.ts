@@ -3,7 +3,7 @@ import type { EventTrail } from '@soko/events';
 import { keyedHashes, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import type { Money } from '@soko/money';
-import { applyDisbursementReport } from '../domain/apply-disbursement-report.ts';
+import { applyDisbursementReport, lastLookAt } from '../domain/apply-disbursement-report.ts';
 import {
   type Disbursement,
   disbursementReport,
@@ -198,8 +198,11 @@ export async function continueDisbursement(
   const seen = await payouts.look({ id, kind, ref, receipt, amountMinor, attempts });
   const after = await settleDisbursement(services, disbursement, seen, trail);
   if (after.version !== disbursement.version) return;
-  // What is paid is looked at once more, in case a bank returned it.
+  // What is paid is looked at once more, in case a bank returned it. A webhook that comes earlier takes nothing away from that.
   const isOver = !isOpenDisbursement(disbursement);
-  const dueAt = isOver ? null : lookAgainAt(disbursement.createdAt, services.now(), services.settings.funds);
+  const now = services.now();
+  const dueAt = isOver
+    ? lastLookAt(disbursement, now)
+    : lookAgainAt(disbursement.createdAt, now, services.settings.funds);
   await postponeDisbursement(services.db, disbursement, dueAt);
 }

@@ -60,10 +60,17 @@ function applyWaiting(
 /** Time within which a bank returns a payout, in milliseconds. */
 const returnableMs = 7 * 86_400_000;
 
+/** Time of the last look at a transfer that was paid: its bank may return it until then. Null when the time is over. */
+export function lastLookAt({ kind, status, settledAt }: Disbursement, now: Date): Date | null {
+  if (kind !== 'TRANSFER' || status !== 'SUCCEEDED' || settledAt === null) return null;
+  const at = new Date(settledAt.getTime() + returnableMs);
+  return at > now ? at : null;
+}
+
 function applySucceeded(before: Disbursement, seen: DisbursementReport, trail: EventTrail): DisbursementChange {
   const now = trail.now();
   // A bank may return it within days, and the webhook about that may be lost.
-  const dueAt = before.kind === 'TRANSFER' ? new Date(now.getTime() + returnableMs) : null;
+  const dueAt = lastLookAt({ ...before, status: 'SUCCEEDED', settledAt: now }, now);
   const after = next(before, seen, { status: 'SUCCEEDED', failure: null, dueAt }, now);
   return { before, after, events: eventsFor(before, () => disbursementSucceededEvent(after, trail)) };
 }

@@ -1,5 +1,5 @@
 import { badUserInput } from '@soko/errors';
-import type { Order } from '../order.ts';
+import { type Order, paidDelivery } from '../order.ts';
 import { isPaid, isUnderWay } from '../order-status.ts';
 import { type WrongOrderStatus, wrongOrderStatus } from '../refusals.ts';
 import { changeDispute, type Dispute, type DisputeChange, type DisputeOutcome, isOpen } from './dispute.ts';
@@ -25,7 +25,7 @@ export type DecisionRefusal = WrongOrderStatus | WrongDisputeStatus | AlreadyRef
 /** What a decision refunds: all in minor units, delivery included in `refundMinor`. Throws BAD_USER_INPUT for a wrong split. */
 export function refundOf(
   dispute: Pick<Dispute, 'amountMinor'>,
-  order: Pick<Order, 'deliveryMinor'>,
+  order: Pick<Order, 'deliveryMinor' | 'deliveryDiscounts'>,
   { outcome, goodsMinor, refundDelivery }: Decision,
 ): { refundMinor: bigint; refundDeliveryMinor: bigint } {
   if (outcome === 'SPLIT' ? goodsMinor === null : goodsMinor !== null) {
@@ -38,7 +38,7 @@ export function refundOf(
     if (refundDelivery) throw badUserInput('A decision for the seller refunds nothing.', 'refundDelivery');
     return { refundMinor: 0n, refundDeliveryMinor: 0n };
   }
-  const refundDeliveryMinor = refundDelivery ? order.deliveryMinor : 0n;
+  const refundDeliveryMinor = refundDelivery ? paidDelivery(order) : 0n;
   return { refundMinor: (goodsMinor ?? dispute.amountMinor) + refundDeliveryMinor, refundDeliveryMinor };
 }
 

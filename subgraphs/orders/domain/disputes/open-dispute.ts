@@ -2,7 +2,7 @@ import { badUserInput } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { chargeableStep } from '@soko/money';
 import { paidForLine } from '../line.ts';
-import type { Order, OrderLine } from '../order.ts';
+import { type Order, type OrderLine, paidDelivery } from '../order.ts';
 import type { OrderStatus } from '../order-status.ts';
 import { type WrongOrderStatus, wrongOrderStatus } from '../refusals.ts';
 import type { Dispute, DisputedLine, DisputeReason } from './dispute.ts';
@@ -55,7 +55,7 @@ const soldOf = ({ quantity, packedQuantity }: OrderLine): number => packedQuanti
 
 /** Paid price of the goods in dispute, without delivery. Throws BAD_USER_INPUT for lines that the order does not have. */
 export function disputedMinor(order: Order, lines: readonly DisputedLine[]): bigint {
-  if (lines.length === 0) return order.totalMinor - order.deliveryMinor;
+  if (lines.length === 0) return order.totalMinor - paidDelivery(order);
   return lines.reduce((sum, { lineId, quantity }, index) => {
     const line = order.lines.find(({ id }) => id === lineId);
     if (line === undefined) throw badUserInput('The order has no line with this id.', `lines.${index}.lineId`);

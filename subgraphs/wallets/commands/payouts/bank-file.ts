@@ -16,7 +16,7 @@ import {
   type WrongPayoutStatus,
   wrongPayoutStatus,
 } from '../../domain/payouts/refusals.ts';
-import { digestOf, type SellerMethod } from '../../domain/payouts/seller-method.ts';
+import { forbidsBeginning, type SellerMethod } from '../../domain/payouts/seller-method.ts';
 import {
   type BankFile,
   findBankFiles,
@@ -38,26 +38,18 @@ interface ToPay {
   transfer: CreditTransfer;
 }
 
-/** What the file says about a payout. Null when the seller has changed the payout method since. */
-function toPay(context: WalletsContext, payout: Payout, seller: SellerMethod | undefined): ToPay | null {
-  const method = seller?.method ?? null;
-  if (method === null || digestOf(method.sealed) !== payout.methodDigest) return null;
+/** What the file says about a payout. */
+function toPay(context: WalletsContext, payout: Payout, seller: SellerMethod): ToPay {
   const endToEndId = bankReference(payout.id);
   const transfer = {
     endToEndId,
     amountMinor: payout.amountMinor,
-    payee: seller!.displayName,
-    iban: destinationOf(context, method),
+    payee: seller.displayName,
+    iban: destinationOf(context, seller.method!),
     text: `Payout ${endToEndId}`,
   };
   return { payout, transfer };
 }
-
-const methodChanged = {
-  kind: 'not_paid',
-  code: 'payout_method_changed',
-  message: 'The payout method was changed before the payout began.',
-} as const;
 
 async function save(
   tx: pg.PoolClient,
@@ -119,9 +111,10 @@ export async function createBankFile(
     );
     const due: ToPay[] = [];
     for (const payout of locked.filter(({ status }) => status === 'SCHEDULED')) {
-      const found = toPay(context, payout, sellers.get(payout.sellerId));
-      if (found !== null) due.push(found);
-      else await applyToPayout(tx, context, { before: payout, fact: methodChanged }, context.trail);
+      const seller = sellers.get(payout.sellerId);
+      const forbidden = forbidsBeginning(seller, payout.methodDigest);
+      if (forbidden === null) due.push(toPay(context, payout, seller!));
+      else await applyToPayout(tx, context, { before: payout, fact: forbidden }, context.trail);
     }
     return due.length === 0 ? noPayoutsForBank() : save(tx, context, bank, due, owner);
   }).catch((error: unknown) => {

@@ -8,6 +8,7 @@ import { isLedgerRefusal, post, postHold, voidHold } from '../../ledger/index.ts
 import { blockMethod } from '../../store/payouts/blocks.ts';
 import { lockPayout, savePayout } from '../../store/payouts/payouts.ts';
 import { afterwards } from '../../store/payouts/postings.ts';
+import { passingFailures } from '../../domain/payouts/seller-method.ts';
 import type { PayoutServices } from './payout-services.ts';
 
 async function postStep(tx: pg.PoolClient, { after, posting }: PayoutStep, at: Date): Promise<void> {
@@ -23,9 +24,6 @@ async function postStep(tx: pg.PoolClient, { after, posting }: PayoutStep, at: D
     if (isLedgerRefusal(posted)) throw new Error(`The ledger refused ${reference}: ${posted.refused}.`);
   }
 }
-
-/** Codes of failures after which the same destination may be tried again. */
-export const passingFailures: readonly string[] = ['payout_method_changed', 'payee_erased'];
 
 /** Applies a fact to a payout that is locked: the change, its posting, its history and its event. Null when nothing changes. */
 export async function applyToPayout(

@@ -1,19 +1,13 @@
 import type { EventTrail } from '@soko/events';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import type { Payout, PayoutFact } from '../../domain/payouts/payout.ts';
-import { digestOf } from '../../domain/payouts/seller-method.ts';
+import { forbidsBeginning } from '../../domain/payouts/seller-method.ts';
 import { claimDuePayouts } from '../../store/payouts/payouts.ts';
 import { askPayments } from '../cash/ask-payments.ts';
 import { trailOfJob } from '../wallets/trail-of-job.ts';
 import { destinationOf } from './create-payout.ts';
 import { followPayout } from './follow-payout.ts';
 import type { PayoutServices } from './payout-services.ts';
-
-const methodChanged = {
-  kind: 'not_paid',
-  code: 'payout_method_changed',
-  message: 'The payout method was changed before the payout began.',
-} as const;
 
 /** Asks payments to pay. The destination is the one that the payout was made for; a changed one ends it. */
 async function ask(services: PayoutServices, payout: Payout): Promise<PayoutFact> {
@@ -23,12 +17,11 @@ async function ask(services: PayoutServices, payout: Payout): Promise<PayoutFact
     const known = await payments.lookAtPayout(reference, correlationId);
     if (known !== null) return known;
   }
-  const method = (await users.payoutMethods([sellerId], correlationId)).get(sellerId)?.method ?? null;
-  if (method === null || digestOf(method.sealed) !== payout.methodDigest) {
-    // Payments may have been asked while the destination was this one.
-    return (await payments.lookAtPayout(reference, correlationId)) ?? methodChanged;
-  }
-  const destination = destinationOf(services, method);
+  const seller = (await users.payoutMethods([sellerId], correlationId)).get(sellerId);
+  const forbidden = forbidsBeginning(seller, payout.methodDigest);
+  // Payments may have been asked before that changed.
+  if (forbidden !== null) return (await payments.lookAtPayout(reference, correlationId)) ?? forbidden;
+  const destination = destinationOf(services, seller!.method!);
   return payments.payOut({ reference, userId, kind, destination, amount: { amountMinor, currency } }, correlationId);
 }
 

@@ -58,6 +58,14 @@ describe('the amount of a payout', () => {
     expect(decidePayout(wanted(more), minimums)).toMatchObject({ code });
   });
 
+  it.each([
+    ['cents by M-Pesa', { requestedMinor: 10_050n, availableMinor: 99_000_000n }],
+    ['more than M-Pesa moves at once', { requestedMinor: 25_000_100n, availableMinor: 99_000_000n }],
+  ])('cannot be asked for: %s', (_, more) => {
+    const byMpesa = wanted({ kind: 'MPESA', destination: phone, currency: 'KES', ...more });
+    expect(() => decidePayout(byMpesa, minimums)).toThrow('M-Pesa pays');
+  });
+
   it('is never more than what is available, nor what the destination does not take', () => {
     const kinds = fc.constantFrom(
       ['MPESA', phone, 'KES'],
@@ -68,10 +76,18 @@ describe('the amount of a payout', () => {
     fc.assert(
       fc.property(kinds, amounts, ([kind, destination, currency], [availableMinor, requestedMinor]) => {
         const more = { kind, destination, currency, availableMinor, requestedMinor } as Partial<WantedAmount>;
-        const decided = decidePayout(wanted(more), minimums);
+        const decide = () => decidePayout(wanted(more), minimums);
+        const step = kind === 'MPESA' ? 100n : kind === 'STRIPE' ? 10n : 1n;
+        const isTaken = (amount: bigint): boolean =>
+          amount % step === 0n && (kind !== 'MPESA' || amount <= 25_000_000n);
+        if (requestedMinor !== null && !isTaken(requestedMinor)) {
+          expect(decide).toThrow(/M-Pesa pays|too fine/);
+          return;
+        }
+        const decided = decide();
         if (!('amountMinor' in decided)) return;
         expect(decided.amountMinor > 0n && decided.amountMinor <= availableMinor).toBe(true);
-        if (requestedMinor === null && kind === 'MPESA') expect(decided.amountMinor % 100n).toBe(0n);
+        expect(isTaken(decided.amountMinor)).toBe(true);
       }),
     );
   });

@@ -1,3 +1,4 @@
+import { badUserInput } from '@soko/errors';
 import { chargeableStep } from '@soko/money';
 import { insufficientFunds } from '../money-refusals.ts';
 import { mpesaRules } from '../cash/read-amount.ts';
@@ -30,6 +31,17 @@ export function fitsCurrency(kind: PayoutKind, destination: string, currency: st
   }
 }
 
+/** An amount that a provider refuses would fail, and its failure would block the destination. */
+function requireTaken(kind: PayoutKind, requestedMinor: bigint, step: bigint): void {
+  if (requestedMinor % step !== 0n) {
+    const rule = kind === 'MPESA' ? 'M-Pesa pays whole shillings only.' : 'The amount is too fine for this currency.';
+    throw badUserInput(rule, 'amount.amount');
+  }
+  if (kind === 'MPESA' && requestedMinor > mpesaRules.maxMinor) {
+    throw badUserInput('M-Pesa pays less than this at once. Ask for a smaller amount.', 'amount.amount');
+  }
+}
+
 export interface WantedAmount {
   kind: PayoutKind;
   destination: string;
@@ -40,7 +52,7 @@ export interface WantedAmount {
 }
 
 /**
- * The amount of a payout, or why there is none. All that is available is rounded down to what the destination takes, so that the rest
+ * The amount of a payout, or why there is none. Throws BAD_USER_INPUT for an amount that the destination never takes. All that is available is rounded down to what the destination takes, so that the rest
  * stays for the next payout; an amount that was asked for is paid as it is, or refused.
  */
 export function decidePayout(
@@ -49,6 +61,7 @@ export function decidePayout(
 ): { amountMinor: bigint } | NoPayout {
   if (!fitsCurrency(kind, destination, currency)) return payoutMethodUnfit(kind, currency);
   const step = stepOf(kind, currency);
+  if (requestedMinor !== null) requireTaken(kind, requestedMinor, step);
   const left = availableMinor > 0n ? availableMinor : 0n;
   const largest = kind === 'MPESA' && left > mpesaRules.maxMinor ? mpesaRules.maxMinor : left;
   const amountMinor = requestedMinor ?? largest - (largest % step);

@@ -152,6 +152,9 @@ export async function openPayDesk(env: Record<string, string> = {}) {
       const method = { kind: to, masked: `••••${destination.slice(-4)}`, sealed: seal(sealKey, 'payout', destination) };
       desk.users.sellers.set(sellerId, { sellerId, userId, status: 'ACTIVE', displayName: 'Ada Lampen', method });
     };
+    const setStatus = (status: string): void => {
+      desk.users.sellers.set(sellerId, { ...desk.users.sellers.get(sellerId)!, status });
+    };
     setMethod(kind);
     const data = { userId, handle: 'h', displayName: 'D', reason: null } as never;
     await desk.bus.publish(usersSeller.name, [
@@ -164,6 +167,7 @@ export async function openPayDesk(env: Record<string, string> = {}) {
       userId,
       as,
       setMethod,
+      setStatus,
       sell: (amount: number, more: { isReceived?: boolean; isDelivered?: boolean } = {}) =>
         sell(sellerId, amount, { currency, ...more }),
       request: (input: object = {}, viewer: Viewer = as): Promise<Json> =>

@@ -130,6 +130,9 @@ describe('a file for the bank', () => {
     const changed = await desk.seller('BANK_ACCOUNT', { earned: 900 });
     const stale = await changed.request();
     changed.setMethod('BANK_ACCOUNT', 'FR1420041010050500013M02606');
+    const suspended = await desk.seller('BANK_ACCOUNT', { earned: 900 });
+    const unwanted = await suspended.request();
+    suspended.setStatus('SUSPENDED');
     const key = newId('req');
     const [file, again] = await Promise.all([
       bankFile('createBankFile', { idempotencyKey: key }),
@@ -138,6 +141,7 @@ describe('a file for the bank', () => {
     expect(file).toMatchObject({ status: 'CREATED', paymentCount: 2, total: { amount: '67.00' } });
     expect(again.id).toBe(file.id);
     expect(await desk.look(stale.id)).toMatchObject({ status: 'FAILED', failure: { code: 'payout_method_changed' } });
+    expect(await desk.look(unwanted.id)).toMatchObject({ status: 'FAILED', failure: { code: 'seller_not_active' } });
     expect(await bankFile('createBankFile')).toMatchObject({ code: 'NO_PAYOUTS_FOR_BANK' });
     expect(await desk.look(first.id)).toMatchObject({ status: 'PROCESSING', bankFile: { id: file.id } });
     expect(await desk.look(first.id, one.as)).toMatchObject({ bankFile: null });
