@@ -17,6 +17,7 @@ import { serveDownloads } from './media/download-routes.ts';
 import { serveMedia } from './media/serve-media.ts';
 import { createOrdersPeer } from './peers/orders.ts';
 import { resolvers } from './resolvers/index.ts';
+import { productExportRoute } from './routes/product-export.ts';
 import type { ProductsServices } from './services.ts';
 import { advertPruneRules } from './store/adverts/prune-rules.ts';
 import { createAdvertShelf } from './store/adverts/shelf.ts';
@@ -108,6 +109,7 @@ export const products = defineSubgraph({
         });
         if (media.directory !== null) serveMedia(app, media.directory);
         serveDownloads(app, services);
+        productExportRoute(app, services);
       },
       async close() {
         await imports.close();

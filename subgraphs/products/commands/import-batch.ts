@@ -5,16 +5,17 @@ import { isRefusal } from '@soko/refusals';
 import type { GraphQLError } from 'graphql';
 import type pg from 'pg';
 import { BadRow, type ImportedRow } from '../domain/imported-row.ts';
+import { hasSameHead, isSameVariant } from '../domain/is-same-product.ts';
 import { newProduct } from '../domain/new-product.ts';
 import { createdEvent, productEvents } from '../domain/product-events.ts';
 import type { ProductImport } from '../domain/product-import.ts';
 import { toPublished } from '../domain/product-status.ts';
-import { cleanSku } from '../domain/read-variant.ts';
+import { cleanSku, readVariant } from '../domain/read-variant.ts';
 import { appendVariant } from '../domain/product-variants.ts';
 import type { Product } from '../domain/product.ts';
 import { productSlug, slugOf } from '../domain/slug.ts';
 import { findCategoriesByName } from '../store/find-categories.ts';
-import { loadProduct } from '../store/find-products.ts';
+import { loadProducts } from '../store/find-products.ts';
 import { insertProducts } from '../store/insert-products.ts';
 import { saveProduct } from '../store/save-product.ts';
 import { findSkuOwners, takenSlugs } from '../store/taken-names.ts';
@@ -24,6 +25,8 @@ export type ReadRow = { line: number } & ({ row: ImportedRow } | { reason: strin
 
 export interface BatchOutcome {
   created: number;
+  /** Rows that equal a product or a variant of the seller. */
+  unchanged: number;
   errors: { line: number; reason: string }[];
 }
 
@@ -31,6 +34,7 @@ export interface BatchOutcome {
 interface BatchChanges {
   added: { line: number; product: Product }[];
   changed: Map<string, { before: Product; after: Product }>;
+  unchanged: number;
   errors: BatchOutcome['errors'];
 }
 
@@ -38,6 +42,7 @@ interface BatchChanges {
 interface CatalogueFacts {
   categoryIds: ReadonlyMap<string, string>;
   takenSkus: Set<string>;
+  /** Products that have a SKU of the batch, by SKU. */
   products: ReadonlyMap<string, Product>;
 }
 
@@ -56,7 +61,7 @@ export async function importBatch(
 ): Promise<BatchOutcome> {
   const rows = records.flatMap((record) => ('row' in record ? [record.row] : []));
   const facts = await loadFacts(client, productImport, rows);
-  const changes: BatchChanges = { added: [], changed: new Map(), errors: [] };
+  const changes: BatchChanges = { added: [], changed: new Map(), unchanged: 0, errors: [] };
   for (const record of records) {
     const reason =
       'reason' in record
@@ -65,7 +70,8 @@ export async function importBatch(
     if (reason !== null) changes.errors.push({ line: record.line, reason: toPrintable(reason) });
   }
   await saveChanges(client, productImport, changes, trail);
-  return { created: records.length - changes.errors.length, errors: changes.errors };
+  const { unchanged, errors } = changes;
+  return { created: records.length - unchanged - errors.length, unchanged, errors };
 }
 
 /** Reasons quote text of the file. Postgres refuses NUL and lone surrogates. */
@@ -93,13 +99,16 @@ async function loadFacts(
   const parents = rows.flatMap((row) => (row.kind === 'variant' ? [row.variantOf] : []));
   const categoryIds = await findCategoriesByName(client, categories);
   const owners = await findSkuOwners(client, sellerId, [...rows.flatMap(skusOf), ...parents]);
+  const loaded = await loadProducts(
+    client,
+    [...owners.values()].map(({ productId }) => productId),
+  );
   const products = new Map<string, Product>();
-  for (const sku of new Set(parents)) {
-    const owner = owners.get(sku);
-    const loaded = owner && (await loadProduct(client, owner.productId));
+  for (const [sku, { productId }] of owners) {
+    const product = loaded.get(productId)?.product;
     // An API key started the import: it has no right to the seller's products outside its store.
-    const isForeign = ownerKind === 'store' && loaded?.product.storeId !== storeId;
-    if (loaded && !isForeign) products.set(sku, loaded.product);
+    const isForeign = ownerKind === 'store' && product?.storeId !== storeId;
+    if (product && !isForeign) products.set(sku, product);
   }
   return { categoryIds, takenSkus: new Set(owners.keys()), products };
 }
@@ -112,10 +121,38 @@ function applyRow(
   now: Date,
 ): void {
   const taken = skusOf(row).find((sku) => facts.takenSkus.has(sku));
-  if (taken !== undefined) throw new BadRow(`sku: another variant has the SKU "${taken}".`);
+  if (taken !== undefined) {
+    if (!isUnchanged(row, facts, productImport, now)) throw new BadRow(`sku: another variant has the SKU "${taken}".`);
+    changes.unchanged += 1;
+    return;
+  }
   if (row.kind === 'variant') addFurtherVariant(row, facts, changes);
   else changes.added.push({ line, product: toProduct(row, facts, productImport, now) });
   for (const sku of skusOf(row)) facts.takenSkus.add(sku);
+}
+
+/**
+ * True if the row equals what its SKU stood for before the import: then it is no mistake, and there is nothing to save. A
+ * row that repeats another one of the file is a mistake.
+ */
+function isUnchanged(row: ImportedRow, facts: CatalogueFacts, productImport: ProductImport, now: Date): boolean {
+  const [sku = ''] = skusOf(row);
+  const product = facts.products.get(sku);
+  if (product === undefined || product.status === 'ARCHIVED' || product.createdAt >= productImport.createdAt)
+    return false;
+  if (row.kind === 'variant') {
+    if (facts.products.get(row.variantOf)?.id !== product.id) return false;
+    const currency = product.priceRange?.currency ?? null;
+    const variant = readVariant(row.variant, { id: '', productId: product.id }, currency, 'variant');
+    return isSameVariant(
+      product.variants.find((each) => each.sku === variant.sku),
+      variant,
+    );
+  }
+  const written = toProduct(row, facts, productImport, now);
+  const { variants } = written;
+  if (!hasSameHead(product, written) || (row.isWhole && product.variants.length !== variants.length)) return false;
+  return variants.every((variant, index) => isSameVariant(product.variants[index], variant));
 }
 
 function toProduct(

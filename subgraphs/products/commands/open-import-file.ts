@@ -52,15 +52,15 @@ async function readHeader(
   key: string,
 ): Promise<{ columns: FileColumn[]; delimiter: string; start: ImportFile['start'] } | { failure: string }> {
   let given: string | null = null;
-  for await (const { text, line, end } of readLines(await media.read(key, 0))) {
+  for await (const read of readLines(await media.read(key, 0))) {
+    const { text } = read;
     if (text !== null && isBlankLine(text)) continue;
     if (given === null && text !== null) {
       given = delimiterLine(text);
       if (given !== null) continue;
     }
     const delimiter = given ?? delimiterOf(text ?? '');
-    const first = { line, text, end };
-    for await (const record of csvRecords(streamOf(first), delimiter)) {
+    for await (const record of csvRecords(streamOf(read), delimiter)) {
       if ('reason' in record) return { failure: `The header cannot be read. ${record.reason}` };
       const columns = readColumns(record.content);
       if (!Array.isArray(columns)) return columns;

@@ -95,6 +95,7 @@ async function saveRows(
     byteOffset: BigInt(next.offset),
     nextLine: next.line,
     created: productImport.created + outcome.created,
+    unchanged: productImport.unchanged + outcome.unchanged,
     failed: productImport.failed + outcome.errors.length,
   };
 }

@@ -1,3 +1,5 @@
+import { withoutFormulaGuard } from './formula-guard.ts';
+
 /** The columns that a CSV file of products may have, in any order. */
 export const csvColumns = [
   'title',
@@ -12,6 +14,7 @@ export const csvColumns = [
   'price',
   'currency',
   'compare_at',
+  'further_prices',
   'length_mm',
   'width_mm',
   'height_mm',
@@ -61,7 +64,7 @@ export function byColumn(
   fields: readonly string[],
 ): Partial<Record<CsvColumn, string>> {
   const entries = columns.flatMap((column, index) => {
-    const value = fields[index]?.trim() ?? '';
+    const value = withoutFormulaGuard(fields[index]?.trim() ?? '');
     return value === '' || column === null ? [] : [[column, value] as const];
   });
   return Object.fromEntries(entries);

@@ -1,8 +1,12 @@
+import { isUtf8 } from 'node:buffer';
+
 /** A line of a file: its number (from 1), its text without the line break, and the byte offset of the next line. */
 export interface FileLine {
   line: number;
   /** Null for a line longer than `maxLineBytes`, which is skipped while it is read. */
   text: string | null;
+  /** False for a line with bytes that are not UTF-8, which became U+FFFD. */
+  isText: boolean;
   end: number;
 }
 
@@ -11,12 +15,10 @@ export const maxLineBytes = 262_144;
 
 const lineBreak = 0x0a;
 
-/** Removes the carriage return of a Windows line break and the byte order mark at the start of a file. */
-const textOf = (bytes: Buffer): string =>
-  bytes
-    .toString('utf8')
-    .replace(/\r$/, '')
-    .replace(/^\uFEFF/, '');
+/** Removes the carriage return of a Windows line break. */
+const textOf = (bytes: Buffer): string => bytes.toString('utf8').replace(/\r$/, '');
+
+const withoutByteOrderMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
 /**
  * Splits a file into lines while it is read, starting at `from`. Memory holds at most one chunk and one line. Bytes that
@@ -30,11 +32,16 @@ export async function* readLines(
   let parts: Buffer[] = [];
   let length = 0;
 
+  let isFirst = offset === 0;
+
   const endLine = (): FileLine => {
-    const text = length > maxLineBytes ? null : textOf(Buffer.concat(parts));
+    const bytes = length > maxLineBytes ? null : Buffer.concat(parts);
+    const text = bytes && textOf(bytes);
+    const read = isFirst && text !== null ? withoutByteOrderMark(text) : text;
     parts = [];
     length = 0;
-    return { line: line++, text, end: offset };
+    isFirst = false;
+    return { line: line++, text: read, isText: bytes === null || isUtf8(bytes), end: offset };
   };
 
   for await (const chunk of chunks) {

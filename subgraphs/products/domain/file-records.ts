@@ -6,15 +6,17 @@ export type FileRecord<Content> = { line: number; nextLine: number; end: number 
   { content: Content } | { reason: string }
 );
 
-/** Lines that a quoted field may span. A quote that is still open after them counts as never closed. */
-const maxRecordLines = 200;
+/** Characters of a record of several lines: more than any row needs. A quote that is still open after them counts as never closed. */
+const maxRecordLength = 262_144;
 
 const tooLong = 'The row is too long.';
 const unclosed = 'The row is not CSV: a quote is not closed or is in a wrong place.';
 const notUtf8 = 'The row is not text in UTF-8.';
 
-const problemOf = (text: string | null): string | null =>
-  text === null ? tooLong : text.includes('\uFFFD') ? notUtf8 : null;
+const problemOf = ({ text, isText }: FileLine): string | null => (text === null ? tooLong : isText ? null : notUtf8);
+
+/** True if quotes of the text are open at its end: every field that is closed has an even number of them. */
+const endsInQuotes = (text: string): boolean => text.split('"').length % 2 === 0;
 
 /**
  * The records of a CSV file. An invalid row never affects others: reading continues with the next line, even if the row
@@ -40,7 +42,7 @@ export async function* csvRecords(
   try {
     for (let first = await peek(0); first !== undefined; first = await peek(0)) {
       const { line, text } = first;
-      const problem = problemOf(text);
+      const problem = problemOf(first);
       const record = problem === null && text !== null ? await readRecord(text, delimiter, maySpanLines, peek) : null;
       const used = ahead.splice(0, record?.lines ?? 1);
       const place = { line, nextLine: line + used.length, end: used.at(-1)!.end };
@@ -60,22 +62,29 @@ async function readRecord(
   maySpanLines: (fields: readonly string[]) => boolean,
   peek: (index: number) => Promise<FileLine | undefined>,
 ): Promise<{ fields: string[]; lines: number } | null> {
-  let text = first;
-  for (let lines = 1; ; lines += 1) {
-    const fields = parseCsvRecord(text, delimiter);
-    if (Array.isArray(fields)) return lines === 1 || maySpanLines(fields) ? { fields, lines } : null;
-    if (fields === 'broken' || lines === maxRecordLines) return null;
-    const next = await peek(lines);
-    if (next === undefined || problemOf(next.text) !== null) return null;
-    text += `\n${next.text}`;
+  const fields = parseCsvRecord(first, delimiter);
+  if (Array.isArray(fields)) return { fields, lines: 1 };
+  if (fields === 'broken') return null;
+  const texts = [first];
+  let { length } = first;
+  for (let isOpen = true; isOpen;) {
+    const next = await peek(texts.length);
+    if (next === undefined || next.text === null || problemOf(next) !== null) return null;
+    length += next.text.length + 1;
+    if (length > maxRecordLength) return null;
+    texts.push(next.text);
+    isOpen = isOpen !== endsInQuotes(next.text);
   }
+  const whole = parseCsvRecord(texts.join('\n'), delimiter);
+  return Array.isArray(whole) && maySpanLines(whole) ? { fields: whole, lines: texts.length } : null;
 }
 
 /** The records of an NDJSON file: one JSON object per line. Empty lines are skipped. */
 export async function* ndjsonRecords(lines: AsyncIterable<FileLine>): AsyncGenerator<FileRecord<unknown>> {
-  for await (const { line, text, end } of lines) {
+  for await (const read of lines) {
+    const { line, text, end } = read;
     const place = { line, nextLine: line + 1, end };
-    const problem = problemOf(text);
+    const problem = problemOf(read);
     if (problem !== null || text === null) {
       yield { ...place, reason: problem ?? tooLong };
     } else if (text.trim() !== '') {

@@ -1,12 +1,22 @@
+import type { WrittenMoney } from '@soko/input';
 import { z } from 'zod';
 import { byColumn, type CsvColumn, type FileColumn } from './csv-columns.ts';
 import type { ProductInput } from './new-product.ts';
 import { type PackageSize, productConditions, productTypes, type VariantOption } from './product.ts';
 import { cleanSku, type VariantInput } from './read-variant.ts';
+import { readList, readPart } from './written-list.ts';
 
-/** A valid row. `category` is an id or a slug, which is looked up later. */
+/**
+ * A valid row. `category` is an id or a slug, which is looked up later. `isWhole` is false if further variants of the product
+ * may follow in rows of their own.
+ */
 export type ImportedRow =
-  | { kind: 'product'; product: Omit<ProductInput, 'categoryId' | 'storeId'>; category: string | null }
+  | {
+      kind: 'product';
+      product: Omit<ProductInput, 'categoryId' | 'storeId'>;
+      category: string | null;
+      isWhole: boolean;
+    }
   | { kind: 'variant'; variantOf: string; variant: VariantInput };
 
 /** The row is invalid. `message` explains it to the author of the file. */
@@ -15,15 +25,22 @@ export class BadRow extends Error {
 }
 
 const splitList = (text: string | undefined): string[] =>
-  (text ?? '')
-    .split('|')
+  readList(text ?? '', '|')
     .map((each) => each.trim())
     .filter(Boolean);
 
 function readOption(text: string): VariantOption {
-  const at = text.indexOf('=');
-  if (at === -1) throw new BadRow(`options: "${text}" must be Name=Value; separate several options by |.`);
-  return { name: text.slice(0, at).trim(), value: text.slice(at + 1).trim() };
+  const [name, ...value] = readList(text, '=');
+  if (name === undefined || value.length === 0)
+    throw new BadRow(`options: "${text}" must be Name=Value; separate several options by |.`);
+  return { name: readPart(name).trim(), value: readPart(value.join('=')).trim() };
+}
+
+function readFurtherPrice(text: string): WrittenMoney {
+  const [, currency, amount] = /^([a-z]{3})=(.+)$/i.exec(text) ?? [];
+  if (currency === undefined || amount === undefined)
+    throw new BadRow(`further_prices: "${text}" must be a currency and an amount, such as USD=12.50.`);
+  return { amount: withDecimalPoint(amount.trim()), currency: currency.toUpperCase() };
 }
 
 const packageColumns = {
@@ -78,6 +95,7 @@ function variantOf(row: Row): VariantInput {
     options: splitList(row.options).map(readOption),
     price: { amount: withDecimalPoint(requireColumn(row, 'price')), currency },
     compareAt,
+    furtherPrices: splitList(row.further_prices).map(readFurtherPrice),
     package: packageOf(row),
   };
 }
@@ -93,12 +111,13 @@ export function csvRow(columns: readonly FileColumn[], fields: readonly string[]
   return {
     kind: 'product',
     category: row.category ?? null,
+    isWhole: false,
     product: {
       title: requireColumn(row, 'title'),
       description: row.description ?? '',
       type: oneOf(row, 'type', productTypes, 'PHYSICAL'),
       condition: oneOf(row, 'condition', productConditions, 'NEW'),
-      tags: splitList(row.tags),
+      tags: splitList(row.tags).map(readPart),
       variants: [variant],
     },
   };
@@ -137,5 +156,5 @@ export function jsonRow(content: unknown): ImportedRow {
     throw new BadRow(path.length === 0 ? message : `${path.join('.')}: ${message}`);
   }
   const { category = null, ...product } = parsed.data;
-  return { kind: 'product', product, category };
+  return { kind: 'product', product, category, isWhole: true };
 }

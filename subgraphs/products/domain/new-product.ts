@@ -27,7 +27,7 @@ export const readDescription = (description: string, field: string): string =>
 /** Tags in lower case without duplicates, in the given order. */
 export function readTags(tags: readonly string[], field: string): string[] {
   if (tags.length > 20) throw badUserInput('A product may have at most 20 tags.', field);
-  const read = tags.map((tag, index) => readLine(tag, `${field}.${index}`, { max: 32 }).toLowerCase());
+  const read = tags.map((tag, index) => readLine(tag.toLowerCase(), `${field}.${index}`, { max: 32 }));
   return [...new Set(read)];
 }
 

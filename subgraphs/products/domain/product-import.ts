@@ -15,6 +15,7 @@ export interface ProductImport {
   byteOffset: bigint;
   nextLine: number;
   created: number;
+  unchanged: number;
   failed: number;
   failure: string | null;
   ownerKind: string;

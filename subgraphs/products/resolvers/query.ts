@@ -6,6 +6,7 @@ import { findProductBySlug } from '../store/find-products.ts';
 import { findOwnImport } from '../store/imports.ts';
 import { findOwnUpload } from '../store/uploads.ts';
 import { listProducts } from './listed-products.ts';
+import { productsExportQuery } from './products-export.ts';
 import { variantFactsQuery } from './variant-facts.ts';
 import { wishlistQuery } from './wishlist.ts';
 import { ifVisible, visibleProduct } from './visible-product.ts';
@@ -35,6 +36,7 @@ export const query: QueryResolvers = {
   upload: (_, { id }, { db, viewer }) => findOwnUpload(db, id, requireScope(viewer, 'products:read', 'products:write')),
   productImport: (_, { id }, { db, viewer }) =>
     findOwnImport(db, id, requireScope(viewer, 'products:read', 'products:write')),
+  ...productsExportQuery,
   variantFacts: variantFactsQuery,
   categories: async (_, __, { loaders }) => [...(await loaders.childrenOf.load(''))],
 };

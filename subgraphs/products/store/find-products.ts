@@ -99,22 +99,36 @@ export async function findVariants(pool: pg.Pool, ids: readonly string[]): Promi
   return new Map(rows.map((row) => [row.id, toVariant(row)]));
 }
 
-/** The whole product for a command, and the status of its seller. Null if the product does not exist. */
-export async function loadProduct(
-  db: Queryable,
-  id: string,
-): Promise<{ product: Product; sellerStatus: string | null } | null> {
-  if (!isId('prd', id)) return null;
+/** A whole product for a command, and the status of its seller. */
+export interface LoadedProduct {
+  product: Product;
+  sellerStatus: string | null;
+}
+
+/** The whole product for a command. Null if it does not exist. */
+export const loadProduct = async (db: Queryable, id: string): Promise<LoadedProduct | null> =>
+  (await loadProducts(db, [id])).get(id) ?? null;
+
+/** Whole products for a command, by id. Unknown ids are left out. Two statements. */
+export async function loadProducts(db: Queryable, given: readonly string[]): Promise<Map<string, LoadedProduct>> {
+  const ids = [...new Set(given)].filter((id) => isId('prd', id));
+  if (ids.length === 0) return new Map();
   // SQL: the seller has no relation in the schema; also part of transactions on a pg client.
   const { rows } = await db.query<SummaryRow & DetailRow & { seller_status: string | null }>({
-    name: 'product-whole',
+    name: 'products-whole',
     text: `SELECT ${summaryColumns}, ${detailColumns}, s.status AS seller_status
-      FROM product p LEFT JOIN seller s ON s.id = p.seller_id WHERE p.id = $1`,
-    values: [id],
+      FROM product p LEFT JOIN seller s ON s.id = p.seller_id WHERE p.id = ANY($1)`,
+    values: [ids],
   });
-  const row = rows[0];
-  if (row === undefined) return null;
-  const variants = await findVariantsOf(db, [id]);
-  const product = { ...toSummary(row), ...toDetails(row), variants: variants.get(id) ?? [] };
-  return { product, sellerStatus: row.seller_status };
+  if (rows.length === 0) return new Map();
+  const variants = await findVariantsOf(
+    db,
+    rows.map(({ id }) => id),
+  );
+  return new Map(
+    rows.map((row) => {
+      const product = { ...toSummary(row), ...toDetails(row), variants: variants.get(row.id) ?? [] };
+      return [row.id, { product, sellerStatus: row.seller_status }];
+    }),
+  );
 }

@@ -71,6 +71,7 @@ export const finishImport = async (db: PrismaClient, id: string, failure: string
 
 export interface ImportProgress {
   created: number;
+  unchanged: number;
   errors: readonly { line: number; reason: string }[];
   byteOffset: number;
   nextLine: number;
@@ -81,13 +82,14 @@ export interface ImportProgress {
  * the same records: the transaction must then be rolled back.
  */
 export async function advanceImport(db: Queryable, before: ProductImport, progress: ImportProgress): Promise<boolean> {
-  const { created, errors } = progress;
+  const { created, unchanged, errors } = progress;
   // SQL: part of the transaction of an import, which runs on a pg client.
   const { rowCount } = await db.query({
     name: 'advance-import',
-    text: `UPDATE product_import SET created = created + $3, failed = failed + $4, processed = processed + $3 + $4, byte_offset = $5, next_line = $6
+    text: `UPDATE product_import SET created = created + $3, failed = failed + $4, unchanged = unchanged + $7, processed = processed + $3 + $4 + $7,
+        byte_offset = $5, next_line = $6
       WHERE id = $1 AND next_line = $2 AND status = 'RUNNING'`,
-    values: [before.id, before.nextLine, created, errors.length, progress.byteOffset, progress.nextLine],
+    values: [before.id, before.nextLine, created, errors.length, progress.byteOffset, progress.nextLine, unchanged],
   });
   if (rowCount !== 1) return false;
   // SQL: part of the same transaction.
