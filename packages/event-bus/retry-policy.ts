@@ -40,6 +40,13 @@ export const mustGoBehind = (outcome: Failure, { postponements }: Tries): boolea
 
 export type Verdict = { give: 'up'; attempts: number } | { give: 'another try'; pauseMs: number; tries: Tries };
 
+/** Tries in about half a minute. What is early for longer may never come, and holds up the events behind it. */
+const triesUntilWarning = 8;
+
+/** The level of the log message before another try. */
+export const retryLevel = (outcome: Failure, { postponements }: Tries): 'info' | 'warn' =>
+  outcome.status === 'postponed' && !outcome.isOutage && postponements >= triesUntilWarning ? 'warn' : 'info';
+
 /** Log messages before another try. */
 export const retryMessages: Record<Failure['status'], string> = {
   failed: 'could not handle an event; retrying',

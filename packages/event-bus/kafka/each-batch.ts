@@ -3,7 +3,7 @@ import type { EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { deliver, deliverMany } from '../deliver.ts';
 import type { Handler, ManyHandler, RetryPolicy } from '../event-bus.ts';
 import { deadLetterId, type Message, originalMessage, replayTopic } from '../message.ts';
-import { firstTries, judge, mustGoBehind, noTries, retryMessages } from '../retry-policy.ts';
+import { firstTries, judge, mustGoBehind, noTries, retryLevel, retryMessages } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
 import type { Rests } from './rests.ts';
 
@@ -86,7 +86,7 @@ async function settle(tools: BatchTools, { batch, pause }: EachBatchPayload, rec
     const about = { group, message: deadLetterId(message), attempt };
     const verdict = judge(retry, tries, outcome, Date.now());
     if (verdict.give === 'another try') {
-      log.info({ ...about, error: outcome.error }, retryMessages[outcome.status]);
+      log[retryLevel(outcome, verdict.tries)]({ ...about, error: outcome.error }, retryMessages[outcome.status]);
       if (batch.topic === replayTopic(group) && mustGoBehind(outcome, verdict.tries)) {
         // When this fails, the batch fails, and the message is delivered again.
         await tools.replayLater(group, { ...message, earlySince: verdict.tries.earlySince ?? undefined });

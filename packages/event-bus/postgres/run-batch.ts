@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@soko/log';
 import { deliver, deliverMany } from '../deliver.ts';
 import { deadLetterId, type Message, originalMessage, replayTopic } from '../message.ts';
-import { firstTries, judge, mustGoBehind, retryMessages } from '../retry-policy.ts';
+import { firstTries, judge, mustGoBehind, retryLevel, retryMessages } from '../retry-policy.ts';
 import type { Parking } from './dead-letters.ts';
 import type { Lane } from './lane.ts';
 import type { LogEntry } from './lane-statements.ts';
@@ -47,7 +47,7 @@ async function settle(lane: Lane, message: Message, signal: AbortSignal, tools: 
       tools.log.error(about, 'an event became a dead letter');
       return true;
     }
-    tools.log.info(about, retryMessages[outcome.status]);
+    tools.log[retryLevel(outcome, verdict.tries)](about, retryMessages[outcome.status]);
     tries = verdict.tries;
     if (lane.topic === replayTopic(group) && mustGoBehind(outcome, tries)) {
       await tools.replayLater(group, { ...message, earlySince: tries.earlySince ?? undefined });

@@ -1,6 +1,7 @@
-import type { Envelope } from '@soko/events';
+import { type Envelope, topicOf, usersUser } from '@soko/events';
 import { type Consumer, openPersonalFields } from '@soko/outbox';
 import type { NotificationsServices } from '../services.ts';
+import { missContact } from '../store/contacts.ts';
 import { onAccountChanged } from './on-account-changed.ts';
 import { onAdvertEnded } from './on-advert-ended.ts';
 import { onPayoutAccountDisabled, onPayoutEnded } from './on-payout-ended.ts';
@@ -95,9 +96,16 @@ const listeners = [
 /** They keep the audience of campaigns. They need no personal field, so none is opened. */
 const audience = [onAccountChanged, onCategoryChanged, onExclusion, onOrderConfirmed];
 
-/** Opens the personal fields of events for a consumer. Events about erased people are left out. */
-function opening(consumer: Consumer, { findPersonalKey }: NotificationsServices): Consumer {
-  const open = (event: Envelope): Promise<Envelope | null> => openPersonalFields(event, findPersonalKey);
+/**
+ * Opens the personal fields of events for a consumer. Events about erased people are left out. A person who was erased before
+ * their first event arrived gets an empty contact: the events between would wait for one, and hold up those of others.
+ */
+function opening(consumer: Consumer, { db, findPersonalKey }: NotificationsServices): Consumer {
+  const open = async (event: Envelope): Promise<Envelope | null> => {
+    const opened = await openPersonalFields(event, findPersonalKey);
+    if (opened === null && topicOf(event.type) === usersUser.name) await missContact(db, event.subject);
+    return opened;
+  };
   const { handle, handleMany } = consumer;
   return {
     ...consumer,

@@ -74,3 +74,8 @@ export async function eraseContact(db: Db, { userId, version }: { userId: string
       SET email = NULL, first_name = NULL, locale = 'en', time_zone = NULL,
         version = greatest(contacts.version, excluded.version)`;
 }
+
+/** Saves an empty contact for a person of whom nothing is known, and can be known no more. A later event may still fill it. */
+export async function missContact(db: Db, userId: string): Promise<void> {
+  await db.contact.createMany({ data: [{ userId, locale: 'en', version: 0 }], skipDuplicates: true });
+}
