@@ -14,8 +14,14 @@ const payout = z.object({
 const plain = z.object({ payout });
 const ended = z.object({
   payout,
-  code: z.string().describe('Code of the provider, or `payout_method_changed`, `returned_by_bank`.'),
+  code: z
+    .string()
+    .describe('Code of the provider, or `payout_method_changed`, `seller_not_active`, `returned_by_bank`.'),
   reason: z.string(),
+  needsNewMethod: z
+    .boolean()
+    .optional()
+    .describe('No other payout goes to the payout method until the seller enters one. Early versions left it out.'),
 });
 
 /** Subject: the payout's id. Sequence: the payout's version. */

@@ -18,11 +18,12 @@ export const onPayoutEnded = (services: NotificationsServices) =>
       const amount = moneyOf(paid);
       if ('code' in event.data && known.includes(event.data.code)) return;
       const reason = 'reason' in event.data ? event.data.reason : null;
+      const needsNewMethod = 'needsNewMethod' in event.data && event.data.needsNewMethod === true;
       const isBack = event.type === 'wallets.payout.returned';
       await writeToPerson(services, event, userId, ({ firstName }) =>
         reason === null
           ? { template: 'payout-paid', data: { firstName, amount, kind } }
-          : { template: 'payout-failed', data: { firstName, amount, reason, isBack } },
+          : { template: 'payout-failed', data: { firstName, amount, reason, isBack, needsNewMethod } },
       );
     },
   });

@@ -204,7 +204,8 @@ describe('a payout of a seller', () => {
 
   it('is announced once it is paid, and when it does not arrive', async () => {
     const { userId, email } = await person();
-    const failed = { code: 'account_closed', reason: 'The account is closed.' };
+    const failed = { code: 'account_closed', reason: 'The account is closed.', needsNewMethod: true };
+    const passing = { code: 'float_too_low', reason: 'Try again later.', needsNewMethod: false };
     const changed = { code: 'payout_method_changed', reason: 'Changed.' };
     await graph.publish(
       newEvent(walletsPayout, 'processing', { ...about(2), data: payout(userId, 'PROCESSING') }, graph.trail),
@@ -218,6 +219,12 @@ describe('a payout of a seller', () => {
       newEvent(walletsPayout, 'failed', { ...about(3), data: { ...payout(userId, 'FAILED'), ...failed } }, graph.trail),
       newEvent(
         walletsPayout,
+        'failed',
+        { ...about(3), data: { ...payout(userId, 'FAILED'), ...passing } },
+        graph.trail,
+      ),
+      newEvent(
+        walletsPayout,
         'returned',
         { ...about(4), data: { ...payout(userId, 'RETURNED'), ...failed } },
         graph.trail,
@@ -229,16 +236,22 @@ describe('a payout of a seller', () => {
         graph.trail,
       ),
     );
-    const mails = await templatesTo(email, 4);
+    const mails = await templatesTo(email, 5);
     expect(mails.map(([template]) => template).sort()).toEqual([
       'payout-account-disabled',
+      'payout-failed',
       'payout-failed',
       'payout-failed',
       'payout-paid',
     ]);
     const bodies = mails.map(([, body]) => body).join('\n');
     expect(bodies).toMatch(/KES 1,000\.00 by Stripe/);
+    const [closed, later] = [/account is closed/, /Try again later/].map(
+      (reason) => mails.find(([, body]) => reason.test(body ?? ''))![1],
+    );
     expect(bodies).toMatch(/was not made[^]*The account is closed/);
+    expect(closed).toMatch(/Change your payout method/);
+    expect(later).toMatch(/need not change your payout method/);
     expect(bodies).toMatch(/returned the payout/);
   });
 });

@@ -12,7 +12,7 @@ export const dePayouts: PayoutTemplates = {
       `wir haben Ihnen ${amountOf('de', amount)} ${ways[kind]} gesendet.`,
       kind === 'MPESA' ? null : 'Bis Sie das Geld sehen, brauchen Banken ein bis zwei Tage.',
     ),
-  'payout-failed': ({ firstName, amount, reason, isBack }) =>
+  'payout-failed': ({ firstName, amount, reason, isBack, needsNewMethod }) =>
     letter(
       isBack ? 'Ihre Auszahlung kam zurück' : 'Ihre Auszahlung kam nicht an',
       `Hallo ${firstName},`,
@@ -20,7 +20,9 @@ export const dePayouts: PayoutTemplates = {
         ? `Ihre Bank hat die Auszahlung von ${amountOf('de', amount)} zurückgegeben. Wir schulden Ihnen das Geld wieder.`
         : `die Auszahlung von ${amountOf('de', amount)} wurde nicht ausgeführt. Das Geld ist wieder in Ihrem Guthaben.`,
       `Grund: ${reason}`,
-      'Ändern Sie in Ihrem Konto den Weg der Auszahlung: An diesen zahlen wir erst wieder, wenn Sie ihn neu eingegeben haben.',
+      needsNewMethod
+        ? 'Ändern Sie in Ihrem Konto den Weg der Auszahlung: An diesen zahlen wir erst wieder, wenn Sie ihn neu eingegeben haben.'
+        : 'Sie müssen den Weg der Auszahlung nicht ändern. Fordern Sie die Auszahlung erneut an, oder warten Sie auf die nächste.',
     ),
   'payout-account-disabled': ({ firstName }) =>
     letter(

@@ -12,7 +12,7 @@ export const enPayouts: PayoutTemplates = {
       `We sent you ${amountOf('en', amount)} ${ways[kind]}.`,
       kind === 'MPESA' ? null : 'Banks take a day or two until you see it.',
     ),
-  'payout-failed': ({ firstName, amount, reason, isBack }) =>
+  'payout-failed': ({ firstName, amount, reason, isBack, needsNewMethod }) =>
     letter(
       isBack ? 'Your payout came back' : 'Your payout did not arrive',
       `Hello ${firstName},`,
@@ -20,7 +20,9 @@ export const enPayouts: PayoutTemplates = {
         ? `Your bank has returned the payout of ${amountOf('en', amount)}. We owe you the money again.`
         : `The payout of ${amountOf('en', amount)} was not made. The money is in your balance again.`,
       `Reason: ${reason}`,
-      'Change your payout method in your account: we pay to this one only when you have entered it again.',
+      needsNewMethod
+        ? 'Change your payout method in your account: we pay to this one only when you have entered it again.'
+        : 'You need not change your payout method. Ask for the payout again, or wait for the next one.',
     ),
   'payout-account-disabled': ({ firstName }) =>
     letter(

@@ -12,7 +12,7 @@ export const swPayouts: PayoutTemplates = {
       `Tumekutumia ${amountOf('sw', amount)} ${ways[kind]}.`,
       kind === 'MPESA' ? null : 'Benki huchukua siku moja au mbili hadi uzione.',
     ),
-  'payout-failed': ({ firstName, amount, reason, isBack }) =>
+  'payout-failed': ({ firstName, amount, reason, isBack, needsNewMethod }) =>
     letter(
       isBack ? 'Malipo yako yamerudi' : 'Malipo yako hayakufika',
       `Habari ${firstName},`,
@@ -20,7 +20,9 @@ export const swPayouts: PayoutTemplates = {
         ? `Benki yako imerudisha malipo ya ${amountOf('sw', amount)}. Tunadaiwa nawe pesa hizo tena.`
         : `Malipo ya ${amountOf('sw', amount)} hayakufanyika. Pesa ziko kwenye salio lako tena.`,
       `Sababu: ${reason}`,
-      'Badilisha njia ya malipo kwenye akaunti yako: tutalipa kwa njia hii tu baada ya wewe kuiandika upya.',
+      needsNewMethod
+        ? 'Badilisha njia ya malipo kwenye akaunti yako: tutalipa kwa njia hii tu baada ya wewe kuiandika upya.'
+        : 'Huhitaji kubadilisha njia ya malipo. Omba malipo tena, au subiri malipo yajayo.',
     ),
   'payout-account-disabled': ({ firstName }) =>
     letter(

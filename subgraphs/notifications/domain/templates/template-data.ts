@@ -107,7 +107,7 @@ export interface ReviewTemplateData {
 export interface PayoutTemplateData {
   'payout-paid': ToPerson & { amount: Money; kind: 'MPESA' | 'STRIPE' | 'BANK_ACCOUNT' };
   /** `isBack`: it came back after it had been paid. */
-  'payout-failed': ToPerson & { amount: Money; reason: string; isBack: boolean };
+  'payout-failed': ToPerson & { amount: Money; reason: string; isBack: boolean; needsNewMethod: boolean };
   'payout-account-disabled': ToPerson;
 }
 

@@ -8,7 +8,7 @@ import { isLedgerRefusal, post, postHold, voidHold } from '../../ledger/index.ts
 import { blockMethod } from '../../store/payouts/blocks.ts';
 import { lockPayout, savePayout } from '../../store/payouts/payouts.ts';
 import { afterwards } from '../../store/payouts/postings.ts';
-import { passingFailures } from '../../domain/payouts/seller-method.ts';
+import { isFaultOfMethod } from '../../domain/payouts/seller-method.ts';
 import type { PayoutServices } from './payout-services.ts';
 
 async function postStep(tx: pg.PoolClient, { after, posting }: PayoutStep, at: Date): Promise<void> {
@@ -38,8 +38,7 @@ export async function applyToPayout(
   await postStep(tx, step, fact.kind === 'paid' ? fact.at : now);
   const { after } = step;
   await savePayout(tx, after, { from: before.status, by: trail.actor, reason });
-  const isUndelivered = after.failure !== null && !passingFailures.includes(after.failure.code);
-  if (isUndelivered) await blockMethod(tx, after, now);
+  if (after.failure !== null && isFaultOfMethod(after.failure.code)) await blockMethod(tx, after, now);
   await tell(tx, [payoutEvent(after, trail)]);
   return step;
 }

@@ -1,5 +1,6 @@
 import { type Envelope, type EventTrail, newEvent, walletsPayout } from '@soko/events';
 import type { Payout } from './payout.ts';
+import { isFaultOfMethod } from './seller-method.ts';
 
 const plainTypes = { SCHEDULED: 'scheduled', PROCESSING: 'processing', PAID: 'paid' } as const;
 
@@ -13,7 +14,8 @@ export function payoutEvent(payout: Payout, trail: EventTrail): Envelope {
   if (status !== 'FAILED' && status !== 'RETURNED') {
     return newEvent(walletsPayout, plainTypes[status], { ...about, data: facts }, trail);
   }
-  const reason = { code: failure?.code ?? 'unknown', reason: failure?.message ?? 'The payout failed.' };
+  const code = failure?.code ?? 'unknown';
+  const reason = { code, reason: failure?.message ?? 'The payout failed.', needsNewMethod: isFaultOfMethod(code) };
   const type = status === 'FAILED' ? 'failed' : 'returned';
   return newEvent(walletsPayout, type, { ...about, data: { ...facts, ...reason } }, trail);
 }

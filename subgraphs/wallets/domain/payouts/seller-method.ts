@@ -27,8 +27,43 @@ const sellerNotActive = {
   message: 'The seller was suspended before the payout began.',
 } as const;
 
-/** Failures after which the same destination may be tried again. */
-export const passingFailures: readonly string[] = [methodChanged.code, sellerNotActive.code, 'payee_erased'];
+/** Failures that the destination itself caused: it does not exist, is closed or frozen, or belongs to somebody else. */
+const faultsOfMethod: ReadonlySet<string> = new Set([
+  // M-Pesa.
+  'account_inactive',
+  'not_registered',
+  'number_unknown',
+  // Payouts of Stripe: https://docs.stripe.com/api/payouts/failures
+  'account_closed',
+  'account_frozen',
+  'bank_account_restricted',
+  'bank_account_unusable',
+  'bank_ownership_changed',
+  'debit_not_authorized',
+  'incorrect_account_holder_address',
+  'incorrect_account_holder_details',
+  'incorrect_account_holder_name',
+  'incorrect_account_holder_tax_id',
+  'incorrect_account_type',
+  'invalid_account_number',
+  'invalid_account_number_length',
+  'invalid_currency',
+  'no_account',
+  // Connected accounts that do not exist, or that may not receive.
+  'account_invalid',
+  'insufficient_capabilities_for_transfer',
+  'payouts_not_allowed',
+  'resource_missing',
+  // Banks.
+  'returned',
+  'returned_by_bank',
+]);
+
+/**
+ * Whether no other payout goes to the destination of one that failed, until the seller changes it. A failure that is not known is
+ * more likely to be one of Soko or of the provider, such as a float that is empty.
+ */
+export const isFaultOfMethod = (failureCode: string): boolean => faultsOfMethod.has(failureCode);
 
 /** Why a payout that was made earlier must not begin: something has changed since. Null when it may. */
 export function forbidsBeginning(

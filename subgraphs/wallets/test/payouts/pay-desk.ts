@@ -222,6 +222,9 @@ export async function openPayDesk(env: Record<string, string> = {}) {
     },
     rowsOf,
     untilRow,
+    /** Data of the last event about a payout. */
+    lastTold: async (id: string): Promise<Json> =>
+      (await desk.told()).filter(({ subject }) => subject === id).at(-1)!.data,
     look,
     by: (mutation: string, input: object, of = selection): Promise<Json> =>
       desk.mutate(admin, mutation, { idempotencyKey: newId('req'), ...input }, of),

@@ -175,8 +175,8 @@ describe('a payout that does not arrive', () => {
   it('frees the amount, and is made again once the method was changed', async () => {
     const seller = await desk.seller('MPESA', { earned: 100_000 });
     const first = await seller.request();
-    await desk.disbursement('failed', first.id);
-    expect(await desk.untilPayout(first.id, 'FAILED')).toMatchObject({ failure: { code: '2040' } });
+    await desk.disbursement('failed', first.id, { code: 'not_registered' });
+    expect(await desk.untilPayout(first.id, 'FAILED')).toMatchObject({ failure: { code: 'not_registered' } });
     expect(await seller.balance()).toMatchObject({ available: '1000.00', inPayout: '0.00' });
     expect(await seller.request()).toMatchObject({ code: 'PAYOUT_METHOD_FAILED', payoutId: first.id });
     seller.setMethod('MPESA', '+254722000000');
@@ -188,6 +188,18 @@ describe('a payout that does not arrive', () => {
     expect(await seller.balance()).toMatchObject({ available: '-1000.00' });
     expect(await desk.trialBalance()).toBe(0n);
   });
+
+  it.each(['float_too_low', 'initiator_locked', 'provider_refused', 'METHOD_NOT_AVAILABLE', 'mpesa_99'])(
+    'is made again to the same method when that is not at fault: %s',
+    async (code) => {
+      const seller = await desk.seller('MPESA', { earned: 100_000 });
+      const first = await seller.request();
+      await desk.disbursement('failed', first.id, { code });
+      await desk.untilPayout(first.id, 'FAILED');
+      expect(await desk.lastTold(first.id)).toMatchObject({ code, needsNewMethod: false });
+      expect(await seller.request()).toMatchObject({ status: 'PROCESSING', amount: { amount: '1000.00' } });
+    },
+  );
 
   it('is owed again when the bank returns it after it was paid', async () => {
     const seller = await desk.seller('STRIPE', { earned: 5_000 });

@@ -36,7 +36,7 @@ describe('a run of payouts', () => {
       await desk.seller('STRIPE', { earned: 5_000 }),
     ];
     desk.users.sellers.set(suspended.id, { ...desk.users.sellers.get(suspended.id)!, status: 'SUSPENDED' });
-    await desk.disbursement('failed', (await failed.request()).id);
+    await desk.disbursement('failed', (await failed.request()).id, { code: 'account_closed' });
     await desk.untilRow('SELECT 1 FROM payout_block WHERE seller_id = $1', [failed.id]);
     const key = newId('req');
     const runs = await Promise.all([run({ idempotencyKey: key }), run({ idempotencyKey: key }), run(), run()]);
