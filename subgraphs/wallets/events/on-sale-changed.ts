@@ -134,8 +134,9 @@ export const onPaymentCharged = (services: Services): Consumer =>
       onceOnly(services.pool, group, event, async (tx) => {
         await lockOrder(tx, event.data.payment.orderId);
         await notePayment(tx, event, services.now());
-        await postDisputeFee(tx, event);
+        // The account of the seller is locked before those of Soko.
         await postSale(tx, event.data.payment.orderId, termsOf(services));
+        await postDisputeFee(tx, event);
         await saveAvailable(tx, event.data.payment.orderId, services.payouts.holdMs);
       }),
   });

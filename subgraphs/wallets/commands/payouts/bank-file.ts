@@ -4,11 +4,12 @@ import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readText } from '@soko/input';
 import { isRefusal } from '@soko/refusals';
-import { seal } from '@soko/seal';
+import { BrokenSeal, seal } from '@soko/seal';
 import type pg from 'pg';
 import type { WalletsContext } from '../../context.ts';
 import { bankReference, type CreditTransfer, type PayingAccount, writePain001 } from '../../domain/payouts/pain001.ts';
-import type { Payout } from '../../domain/payouts/payout.ts';
+import { findUncovered, notCovered, payableKey } from '../../domain/payouts/coverage.ts';
+import type { Payout, PayoutFact } from '../../domain/payouts/payout.ts';
 import {
   bankFilesNotConfigured,
   type NoBankFile,
@@ -24,6 +25,7 @@ import {
   lockBankFile,
   saveBankFilePaid,
 } from '../../store/payouts/bank-files.ts';
+import { lockAvailables, lockPayables } from '../../store/payouts/payable.ts';
 import { findPayouts, findPayoutsForBank, lockPayout, lockPayouts } from '../../store/payouts/payouts.ts';
 import { destinationOf } from './create-payout.ts';
 import { applyToPayout } from './follow-payout.ts';
@@ -39,23 +41,37 @@ interface ToPay {
 }
 
 /** What the file says about a payout. */
-function toPay(context: WalletsContext, payout: Payout, seller: SellerMethod): ToPay {
+function transferOf(context: WalletsContext, payout: Payout, seller: SellerMethod): ToPay {
   const endToEndId = bankReference(payout.id);
   const transfer = {
     endToEndId,
     amountMinor: payout.amountMinor,
     payee: seller.displayName,
-    iban: destinationOf(context, seller.method!),
+    iban: destinationOf(context, seller.method!.sealed),
     text: `Payout ${endToEndId}`,
   };
   return { payout, transfer };
+}
+
+/** Null when no key opens the destination. The payout waits for one, and stops no other. */
+function toPay(context: WalletsContext, payout: Payout, seller: SellerMethod): ToPay | null {
+  try {
+    return transferOf(context, payout, seller);
+  } catch (error) {
+    if (!(error instanceof BrokenSeal)) throw error;
+    context.cash.log.error(
+      { err: error, payout: payout.id, sellerId: payout.sellerId },
+      'could not read where a payout goes; leaving it out',
+    );
+    return null;
+  }
 }
 
 async function save(
   tx: pg.PoolClient,
   context: WalletsContext,
   from: PayingAccount,
-  due: readonly ToPay[],
+  { due, leftOutCount }: Sorted,
   createdBy: string,
 ): Promise<{ id: string }> {
   const { cash, trail } = context;
@@ -69,6 +85,7 @@ async function save(
     status: 'CREATED',
     paymentCount: due.length,
     totalMinor: transfers.reduce((sum, { amountMinor }) => sum + amountMinor, 0n),
+    leftOutCount,
     sealed: seal(cash.settings.sealKeys, bankFileSealPurpose, xml),
     createdBy,
     createdAt,
@@ -87,10 +104,70 @@ async function load({ db }: WalletsContext, id: string): Promise<BankFile> {
   return file;
 }
 
-/** Nothing is kept of a request for which no payout waits: a repeat looks again. */
-class NothingWaits extends Error {}
+/** Why payouts must not go into a file, by payout. */
+async function findReasons(
+  tx: pg.PoolClient,
+  payouts: readonly Payout[],
+  sellers: ReadonlyMap<string, SellerMethod>,
+  now: Date,
+): Promise<Map<string, PayoutFact>> {
+  const available = await lockAvailables(tx, payouts, now);
+  const reasons = new Map<string, PayoutFact>();
+  for (const payout of payouts) {
+    const forbidden = forbidsBeginning(sellers.get(payout.sellerId), payout.methodDigest);
+    if (forbidden === null) continue;
+    reasons.set(payout.id, forbidden);
+    const key = payableKey(payout);
+    available.set(key, (available.get(key) ?? 0n) + payout.amountMinor);
+  }
+  const others = payouts.filter(({ id }) => !reasons.has(id));
+  for (const id of findUncovered(others, available)) reasons.set(id, notCovered);
+  return reasons;
+}
 
-/** Puts the payouts that wait for the bank into a file. Those whose method was changed meanwhile end, and are free again. */
+interface Sorted {
+  due: readonly ToPay[];
+  /** Payouts that wait on, because no key opens their destinations. */
+  leftOutCount: number;
+  endedCount: number;
+}
+
+/** What goes into a file. Payouts that must not go into one, or that are not covered any more, end. */
+async function sortOut(
+  tx: pg.PoolClient,
+  context: WalletsContext,
+  waiting: readonly Payout[],
+  sellers: ReadonlyMap<string, SellerMethod>,
+): Promise<Sorted> {
+  const { trail } = context;
+  const locked = await lockPayouts(
+    tx,
+    waiting.map(({ id }) => id),
+  );
+  const scheduled = locked.filter(({ status }) => status === 'SCHEDULED');
+  const reasons = await findReasons(tx, scheduled, sellers, trail.now());
+  for (const before of scheduled) {
+    const fact = reasons.get(before.id);
+    if (fact !== undefined) await applyToPayout(tx, context, { before, fact }, trail);
+  }
+  const rest = scheduled.filter(({ id }) => !reasons.has(id));
+  const due = rest.flatMap((payout) => toPay(context, payout, sellers.get(payout.sellerId)!) ?? []);
+  return { due, leftOutCount: rest.length - due.length, endedCount: reasons.size };
+}
+
+/** Nothing is kept of a request that changes nothing: a repeat looks again. */
+class NothingWaits extends Error {
+  readonly leftOutCount: number;
+  constructor(leftOutCount = 0) {
+    super();
+    this.leftOutCount = leftOutCount;
+  }
+}
+
+/**
+ * Puts the payouts that wait for the bank into a file. Those whose method was changed meanwhile, or that are not covered any more, end,
+ * and are free again.
+ */
 export async function createBankFile(
   context: WalletsContext,
   input: { idempotencyKey: string },
@@ -105,20 +182,13 @@ export async function createBankFile(
   const command = { owner, key, input: { command: 'createBankFile' } };
   const result = await once<{ id: string } | NoBankFile>(context.pool, command, async (tx) => {
     if (waiting.length === 0) throw new NothingWaits();
-    const locked = await lockPayouts(
-      tx,
-      waiting.map(({ id }) => id),
-    );
-    const due: ToPay[] = [];
-    for (const payout of locked.filter(({ status }) => status === 'SCHEDULED')) {
-      const seller = sellers.get(payout.sellerId);
-      const forbidden = forbidsBeginning(seller, payout.methodDigest);
-      if (forbidden === null) due.push(toPay(context, payout, seller!));
-      else await applyToPayout(tx, context, { before: payout, fact: forbidden }, context.trail);
-    }
-    return due.length === 0 ? noPayoutsForBank() : save(tx, context, bank, due, owner);
+    const sorted = await sortOut(tx, context, waiting, sellers);
+    const { due, leftOutCount, endedCount } = sorted;
+    if (due.length > 0) return save(tx, context, bank, sorted, owner);
+    if (endedCount === 0) throw new NothingWaits(leftOutCount);
+    return noPayoutsForBank(leftOutCount);
   }).catch((error: unknown) => {
-    if (error instanceof NothingWaits) return noPayoutsForBank();
+    if (error instanceof NothingWaits) return noPayoutsForBank(error.leftOutCount);
     throw error;
   });
   return isRefusal(result) ? result : load(context, result.id);
@@ -137,7 +207,9 @@ export async function markBankFilePaid(
     const file = await lockBankFile(tx, bankFileId);
     if (file === null) throw notFound('The file');
     if (file.status === 'PAID') return null;
-    for (const payout of await lockPayouts(tx, file.payoutIds)) {
+    const payouts = await lockPayouts(tx, file.payoutIds);
+    await lockPayables(tx, payouts);
+    for (const payout of payouts) {
       if (payout.status !== 'PROCESSING') continue;
       const fact = { kind: 'paid', receipt: bankReference(payout.id), at: trail.now() } as const;
       await applyToPayout(tx, context, { before: payout, fact }, trail);

@@ -1,7 +1,7 @@
 import type { EventTrail } from '@soko/events';
 import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
-import { isRefusal, sellerNotActive } from '@soko/refusals';
+import { sellerNotActive } from '@soko/refusals';
 import { unseal } from '@soko/seal';
 import type pg from 'pg';
 import { decidePayout } from '../../domain/payouts/payout-amount.ts';
@@ -10,7 +10,7 @@ import type { Payout } from '../../domain/payouts/payout.ts';
 import { type NoPayout, payoutMethodFailed, payoutMethodMissing } from '../../domain/payouts/refusals.ts';
 import { digestOf, isPaidStatus, type SellerMethod } from '../../domain/payouts/seller-method.ts';
 import { hold, isLedgerRefusal } from '../../ledger/index.ts';
-import { findBlock } from '../../store/payouts/blocks.ts';
+import { findBlock, unblock } from '../../store/payouts/blocks.ts';
 import { lockAvailable } from '../../store/payouts/payable.ts';
 import { insertPayout, isPaidByRun, savePayout } from '../../store/payouts/payouts.ts';
 import { payoutHold } from '../../store/payouts/postings.ts';
@@ -22,12 +22,14 @@ export interface WantedPayout {
   /** Null for all that is available. */
   requestedMinor: bigint | null;
   runId: string | null;
+  /** Also to a destination that did not take the last payout. */
+  isRetry?: boolean;
 }
 
 type Method = NonNullable<SellerMethod['method']>;
 
 /** The destination in clear. */
-export const destinationOf = ({ cash }: Pick<PayoutServices, 'cash'>, { sealed }: Pick<Method, 'sealed'>): string =>
+export const destinationOf = ({ cash }: Pick<PayoutServices, 'cash'>, sealed: string): string =>
   unseal(cash.settings.sealKeys, 'payout', sealed);
 
 async function save(tx: pg.PoolClient, payout: Payout, trail: EventTrail): Promise<void> {
@@ -55,6 +57,7 @@ function newPayout(
     kind,
     masked,
     methodDigest: digestOf(sealed),
+    askedSealed: null,
     runId,
     bankFileId: null,
     receipt: null,
@@ -88,11 +91,12 @@ export async function createPayout(
   if (method === null) return payoutMethodMissing();
   const availableMinor = await lockAvailable(tx, { sellerId, currency }, trail.now());
   if (runId !== null && (await isPaidByRun(tx, runId, sellerId, currency))) return null;
+  if (wanted.isRetry === true) await unblock(tx, sellerId);
   const block = await findBlock(tx, sellerId);
   if (block?.methodDigest === digestOf(method.sealed)) return payoutMethodFailed(block.payoutId);
   const asked = {
     kind: method.kind,
-    destination: destinationOf(services, method),
+    destination: destinationOf(services, method.sealed),
     currency,
     availableMinor,
     requestedMinor,
@@ -103,5 +107,3 @@ export async function createPayout(
   await save(tx, payout, trail);
   return payout;
 }
-
-export const isMade = (outcome: Payout | NoPayout | null): outcome is Payout => outcome !== null && !isRefusal(outcome);

@@ -9,7 +9,6 @@ import type { Payout } from '../../domain/payouts/payout.ts';
 import { type NoPayout, type WrongPayoutStatus, wrongPayoutStatus } from '../../domain/payouts/refusals.ts';
 import type { SellerMethod } from '../../domain/payouts/seller-method.ts';
 import { readCurrency } from '../../domain/wallets/read-currency.ts';
-import { unblock } from '../../store/payouts/blocks.ts';
 import { findPayouts, lockPayout } from '../../store/payouts/payouts.ts';
 import { createPayout } from './create-payout.ts';
 import { submitPayout } from './submit-payout.ts';
@@ -25,7 +24,7 @@ type Outcome<Refusal> = { id: string } | Refusal;
 async function make(
   tx: pg.PoolClient,
   context: WalletsContext,
-  wanted: { seller: SellerMethod; currency: string; requestedMinor: bigint | null },
+  wanted: { seller: SellerMethod; currency: string; requestedMinor: bigint | null; isRetry?: boolean },
 ): Promise<Outcome<NoPayout>> {
   const made = await createPayout(tx, context, { ...wanted, runId: null }, context.trail);
   if (made === null) throw new Error('A payout without a run was made before.');
@@ -81,12 +80,11 @@ export async function retryPayout(
     context.pool,
     { owner, key, input: command },
     async (tx) => {
-      const { status, kind, sellerId, currency } = (await lockPayout(tx, input.payoutId))!;
+      const { status, kind, currency } = (await lockPayout(tx, input.payoutId))!;
       if (status !== 'FAILED' && status !== 'RETURNED') {
         return wrongPayoutStatus(status, kind, 'only one that is FAILED or RETURNED can be tried again.');
       }
-      await unblock(tx, sellerId);
-      return make(tx, context, { seller, currency, requestedMinor: null });
+      return make(tx, context, { seller, currency, requestedMinor: null, isRetry: true });
     },
   );
   return submitted(context, outcome);

@@ -8,13 +8,16 @@ import { readCurrency } from '../../domain/wallets/read-currency.ts';
 import { findPayables, type Payable } from '../../store/payouts/payable.ts';
 import { beginRun, findRunByKey, finishRun, type PayoutRun } from '../../store/payouts/runs.ts';
 import { trailOfJob } from '../wallets/trail-of-job.ts';
-import { createPayout, isMade } from './create-payout.ts';
+import { createPayout } from './create-payout.ts';
 import type { PayoutServices } from './payout-services.ts';
 
 /** Sellers whose methods are asked for at once. */
 const pageSize = 100;
 
-/** Makes the payouts of some sellers. Each is a transaction of its own, so that no account is locked for long. */
+/**
+ * Makes the payouts of some sellers. Each is a transaction of its own, so that no account is locked for long. One that cannot be made,
+ * such as that to a method that no key decrypts, does not stop the others. Returns how many there are.
+ */
 async function payEach(
   services: PayoutServices,
   run: PayoutRun,
@@ -25,20 +28,28 @@ async function payEach(
     [...new Set(payables.map(({ sellerId }) => sellerId))],
     trail.correlationId,
   );
-  let made = 0;
+  let leftOut = 0;
   for (const { sellerId, currency } of payables) {
     const seller = methods.get(sellerId);
     if (seller === undefined) continue;
     const wanted = { seller, currency, requestedMinor: null, runId: run.id };
-    const outcome = await inTransaction(services.pool, (tx) => createPayout(tx, services, wanted, trail));
-    if (isMade(outcome)) made += 1;
+    try {
+      await inTransaction(services.pool, (tx) => createPayout(tx, services, wanted, trail));
+    } catch (error) {
+      services.cash.log.error(
+        { err: error, sellerId, currency },
+        'could not make the payout of a seller; leaving it out',
+      );
+      leftOut += 1;
+    }
   }
-  return made;
+  return leftOut;
 }
 
 /** Goes through every seller. A run that was broken off begins again, and pays nobody twice. */
 async function goThrough(services: PayoutServices, run: PayoutRun, trail: EventTrail): Promise<void> {
   let after: Payable | null = null;
+  let leftOutCount = 0;
   for (;;) {
     const page: Payable[] = await findPayables(services.pool, {
       currency: run.currency,
@@ -47,10 +58,10 @@ async function goThrough(services: PayoutServices, run: PayoutRun, trail: EventT
       now: services.now(),
     });
     if (page.length === 0) break;
-    await payEach(services, run, page, trail);
+    leftOutCount += await payEach(services, run, page, trail);
     after = page.at(-1)!;
   }
-  await finishRun(services.db, run, services.now());
+  await finishRun(services.db, run, { finishedAt: services.now(), leftOutCount });
 }
 
 const newRun = (currency: string | null, requestedBy: string, runKey: string, createdAt: Date): PayoutRun => ({
@@ -60,6 +71,7 @@ const newRun = (currency: string | null, requestedBy: string, runKey: string, cr
   runKey,
   createdAt,
   finishedAt: null,
+  leftOutCount: 0,
 });
 
 /** Pays every seller who can be paid. A repeat with the same key returns the same run, and ends it if it was broken off. */

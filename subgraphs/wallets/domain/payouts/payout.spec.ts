@@ -15,6 +15,7 @@ const payoutIn = (status: PayoutStatus, more: Partial<Payout> = {}): Payout => (
   kind: 'STRIPE',
   masked: '••••1234',
   methodDigest: 'd',
+  askedSealed: null,
   runId: null,
   bankFileId: null,
   receipt: null,

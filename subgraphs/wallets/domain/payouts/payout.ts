@@ -19,6 +19,8 @@ export interface Payout {
   /** Null once the owner was erased. */
   masked: string | null;
   methodDigest: string;
+  /** Sealed destination that payments was asked to pay to. Null before, and after the end. */
+  askedSealed: string | null;
   runId: string | null;
   bankFileId: string | null;
   receipt: string | null;
@@ -76,7 +78,7 @@ export const isUnderWay = ({ status }: Pick<Payout, 'status'>): boolean =>
 const toFailure = ({ code, message }: Failure): Failure => ({ code, message });
 
 function followPaid(payout: Payout, { receipt, at }: { receipt: string | null; at: Date }, now: Date) {
-  const paid = { status: 'PAID', receipt, failure: null, paidAt: at, lookAt: null } as const;
+  const paid = { status: 'PAID', receipt, failure: null, paidAt: at, askedSealed: null, lookAt: null } as const;
   if (isUnderWay(payout)) return { after: change(payout, now, paid), posting: 'post' as const };
   return payout.status === 'FAILED' ? { after: change(payout, now, paid), posting: 'late' as const } : null;
 }
@@ -85,7 +87,7 @@ function follow(payout: Payout, fact: PayoutFact, now: Date, lookMs: number): Pa
   const end = (): PayoutStep | null => {
     const failure = toFailure(fact as Failure);
     return isUnderWay(payout)
-      ? { after: change(payout, now, { status: 'FAILED', failure, lookAt: null }), posting: 'void' }
+      ? { after: change(payout, now, { status: 'FAILED', failure, askedSealed: null, lookAt: null }), posting: 'void' }
       : null;
   };
   switch (fact.kind) {

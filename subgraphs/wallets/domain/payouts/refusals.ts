@@ -41,7 +41,15 @@ export type NoBankFile = ReturnType<typeof bankFilesNotConfigured | typeof noPay
 export const bankFilesNotConfigured = () =>
   refuse('BankFilesNotConfigured', 'Set `PAYOUT_BANK_NAME` and `PAYOUT_BANK_IBAN`, the account from which Soko pays.');
 
-export const noPayoutsForBank = () => refuse('NoPayoutsForBank', 'No payout waits for a bank file.');
+/** `leftOutCount`: payouts that wait, and whose destination cannot be read. */
+export const noPayoutsForBank = (leftOutCount = 0) =>
+  refuse(
+    'NoPayoutsForBank',
+    leftOutCount === 0
+      ? 'No payout waits for a bank file.'
+      : 'The payouts that wait have destinations that no key opens.',
+    { leftOutCount },
+  );
 
 export type WrongPayoutStatus = ReturnType<typeof wrongPayoutStatus>;
 

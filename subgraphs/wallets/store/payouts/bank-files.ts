@@ -11,8 +11,9 @@ export async function insertBankFile(tx: Queryable, file: BankFile): Promise<voi
   await tx.query({
     name: 'bank-file-insert',
     // SQL: runs in the transaction of its payouts.
-    text: `INSERT INTO bank_file (id, currency, status, payment_count, total_minor, sealed, created_by, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    text: `INSERT INTO bank_file (id, currency, status, payment_count, total_minor, sealed, created_by, created_at,
+        left_out_count)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
       file.id,
       file.currency,
@@ -22,6 +23,7 @@ export async function insertBankFile(tx: Queryable, file: BankFile): Promise<voi
       file.sealed,
       file.createdBy,
       file.createdAt,
+      file.leftOutCount,
     ],
   });
 }

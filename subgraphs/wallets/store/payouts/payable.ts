@@ -1,4 +1,5 @@
 import type { Queryable } from '@soko/postgres';
+import { payableKey } from '../../domain/payouts/coverage.ts';
 
 /**
  * The part of the sales of a seller in one currency that is not paid out: its buyer disputes the payment or has an open case
@@ -12,38 +13,58 @@ export const waitingSql = (seller: string, currency: string, now: string): strin
       sale.is_disputed OR EXISTS (SELECT FROM sale_case c WHERE c.order_id = sale.order_id AND c.closed_at IS NULL) AS is_reserved
     FROM sale WHERE sale.seller_id = ${seller} AND sale.currency = ${currency} AND sale.posted_at IS NOT NULL) AS each_sale`;
 
-/**
- * Locks the account of a seller until the end of the transaction, and returns what can be paid out: the balance without what is on
- * its way, pending or reserved. Whatever changes the balance waits, so that no two payouts take the same money. Two statements,
- * because the second must see what was committed while the first one waited.
- */
-export async function lockAvailable(
-  tx: Queryable,
-  { sellerId, currency }: { sellerId: string; currency: string },
-  now: Date,
-): Promise<bigint> {
-  const account = `code = 'seller_payable' AND currency = $2 AND owner_id = $1`;
-  await tx.query({
-    name: 'payable-lock',
-    // SQL: FOR UPDATE.
-    text: `SELECT FROM ledger_account WHERE ${account} FOR UPDATE`,
-    values: [sellerId, currency],
-  });
-  const { rows } = await tx.query<{ available: string }>({
-    name: 'payable-available',
-    // SQL: sums over sales beside the account of the ledger, in the transaction that holds the amount.
-    text: `SELECT credits_minor - debits_minor - pending_debits_minor - w.pending - w.reserved AS available
-      FROM ledger_account CROSS JOIN LATERAL (${waitingSql('$1', '$2', '$3::timestamptz')}) AS w WHERE ${account}`,
-    values: [sellerId, currency, now],
-  });
-  return BigInt(rows[0]?.available ?? 0);
-}
-
-/** A seller with something to pay out, in one currency. */
+/** What is owed to a seller in one currency. */
 export interface Payable {
   sellerId: string;
   currency: string;
 }
+
+const namedSql = `unnest($1::text[], $2::text[]) AS wanted (seller_id, currency)
+      JOIN ledger_account a ON a.code = 'seller_payable' AND a.currency = wanted.currency AND a.owner_id = wanted.seller_id`;
+
+const columnsOf = (payables: readonly Payable[]): string[][] => {
+  const each = [...new Map(payables.map((payable) => [payableKey(payable), payable])).values()];
+  return [each.map(({ sellerId }) => sellerId), each.map(({ currency }) => currency)];
+};
+
+/**
+ * Locks the accounts of sellers until the end of the transaction, in the order in which the ledger locks them. Everybody locks payouts
+ * first, then all accounts of sellers, and then, by posting, those of Soko; blocks of payout methods come last.
+ */
+export async function lockPayables(tx: Queryable, payables: readonly Payable[]): Promise<void> {
+  await tx.query({
+    name: 'payables-lock',
+    // SQL: FOR UPDATE.
+    text: `SELECT FROM ${namedSql} ORDER BY a.currency, a.owner_id COLLATE "C" FOR UPDATE OF a`,
+    values: columnsOf(payables),
+  });
+}
+
+/**
+ * Locks the accounts of sellers, and returns what can be paid out by `payableKey`: the balance without what is on its way, pending or
+ * reserved. Whatever changes the balance waits, so that no two payouts take the same money. Two statements, because the second
+ * must see what was committed while the first one waited.
+ */
+export async function lockAvailables(
+  tx: Queryable,
+  payables: readonly Payable[],
+  now: Date,
+): Promise<Map<string, bigint>> {
+  await lockPayables(tx, payables);
+  const { rows } = await tx.query<Payable & { available: string }>({
+    name: 'payables-available',
+    // SQL: sums over sales beside the accounts of the ledger, in the transaction that holds the amounts.
+    text: `SELECT a.owner_id AS "sellerId", a.currency,
+        a.credits_minor - a.debits_minor - a.pending_debits_minor - w.pending - w.reserved AS available
+      FROM ${namedSql} CROSS JOIN LATERAL (${waitingSql('a.owner_id', 'a.currency', '$3::timestamptz')}) AS w`,
+    values: [...columnsOf(payables), now],
+  });
+  return new Map(rows.map((row) => [payableKey(row), BigInt(row.available)]));
+}
+
+/** `lockAvailables` of one seller. */
+export const lockAvailable = async (tx: Queryable, payable: Payable, now: Date): Promise<bigint> =>
+  (await lockAvailables(tx, [payable], now)).get(payableKey(payable)) ?? 0n;
 
 /** Sellers with something available, by currency and seller: `limit` after `after`. */
 export async function findPayables(

@@ -12,7 +12,7 @@ export const payoutFromModel = ({ failureCode, failureMessage, status, kind, ...
 });
 
 const columns = `id, seller_id AS "sellerId", user_id AS "userId", status, currency, amount_minor AS "amountMinor",
-  available_minor AS "availableMinor", kind, masked, method_digest AS "methodDigest", run_id AS "runId", bank_file_id AS "bankFileId",
+  available_minor AS "availableMinor", kind, masked, method_digest AS "methodDigest", asked_sealed AS "askedSealed", run_id AS "runId", bank_file_id AS "bankFileId",
   receipt, failure_code AS "failureCode", failure_message AS "failureMessage", provider_version AS "providerVersion",
   submitted_at AS "submittedAt", paid_at AS "paidAt", returned_at AS "returnedAt", look_at AS "lookAt",
   correlation_id AS "correlationId", version, created_at AS "createdAt", updated_at AS "updatedAt"`;
@@ -90,7 +90,8 @@ export async function savePayout(tx: Queryable, after: Payout, { from, by, reaso
     // SQL: two tables in one statement, in the transaction of the ledger.
     text: `WITH saved AS (
         UPDATE payout SET status = $2, receipt = $3, failure_code = $4, failure_message = $5, bank_file_id = $6, submitted_at = $7,
-          paid_at = $8, returned_at = $9, look_at = $10, version = $11, updated_at = $12, provider_version = $13 WHERE id = $1)
+          paid_at = $8, returned_at = $9, look_at = $10, version = $11, updated_at = $12, provider_version = $13,
+          asked_sealed = $18 WHERE id = $1)
       INSERT INTO payout_history (payout_id, version, "from", "to", by_kind, by_id, reason, at)
       VALUES ($1, $11, $14, $2, $15, $16, $17, $12)`,
     values: [
@@ -111,7 +112,18 @@ export async function savePayout(tx: Queryable, after: Payout, { from, by, reaso
       by.kind,
       by.id,
       reason,
+      after.askedSealed,
     ],
+  });
+}
+
+/** Saves the destination that payments is asked to pay to. It stays for every repeat. */
+export async function saveAsked(tx: Queryable, id: string, sealed: string): Promise<void> {
+  await tx.query({
+    name: 'payout-asked',
+    // SQL: in the transaction that locks the payout.
+    text: 'UPDATE payout SET asked_sealed = $2 WHERE id = $1',
+    values: [id, sealed],
   });
 }
 

@@ -11,6 +11,8 @@ export interface PayoutRun {
   runKey: string;
   createdAt: Date;
   finishedAt: Date | null;
+  /** Sellers whose payout could not be made. */
+  leftOutCount: number;
 }
 
 /** Saves a new run, or returns the one that has its key. */
@@ -24,8 +26,12 @@ export const findRunByKey = (db: PrismaClient, requestedBy: string, runKey: stri
   db.payoutRun.findUnique({ where: { requestedBy_runKey: { requestedBy, runKey } } });
 
 /** Saves that a run has looked at every seller. The first end counts. */
-export async function finishRun(db: PrismaClient, { id }: PayoutRun, now: Date): Promise<void> {
-  await db.payoutRun.updateMany({ where: { id, finishedAt: null }, data: { finishedAt: now } });
+export async function finishRun(
+  db: PrismaClient,
+  { id }: PayoutRun,
+  { finishedAt, leftOutCount }: { finishedAt: Date; leftOutCount: number },
+): Promise<void> {
+  await db.payoutRun.updateMany({ where: { id, finishedAt: null }, data: { finishedAt, leftOutCount } });
 }
 
 export interface RunTotal {

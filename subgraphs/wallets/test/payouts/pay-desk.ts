@@ -13,6 +13,7 @@ import { seal } from '@soko/seal';
 import { person, until } from '@soko/testing';
 import fastify from 'fastify';
 import type { PayoutKind } from '../../domain/payouts/payout.ts';
+import { digestOf } from '../../domain/payouts/seller-method.ts';
 import { bankFileRoute } from '../../routes/bank-file.ts';
 import { type CashDesk, type Json, openCashDesk } from '../cash/cash-desk.ts';
 
@@ -155,6 +156,12 @@ export async function openPayDesk(env: Record<string, string> = {}) {
     const setStatus = (status: string): void => {
       desk.users.sellers.set(sellerId, { ...desk.users.sellers.get(sellerId)!, status });
     };
+    /** As if the key of the seller's method was lost. */
+    const breakSeal = (): void => {
+      const known = desk.users.sellers.get(sellerId)!;
+      const sealed = seal('a key that nobody has any more', 'payout', destinations[kind]);
+      desk.users.sellers.set(sellerId, { ...known, method: { ...known.method!, sealed } });
+    };
     setMethod(kind);
     const data = { userId, handle: 'h', displayName: 'D', reason: null } as never;
     await desk.bus.publish(usersSeller.name, [
@@ -168,6 +175,7 @@ export async function openPayDesk(env: Record<string, string> = {}) {
       as,
       setMethod,
       setStatus,
+      breakSeal,
       sell: (amount: number, more: { isReceived?: boolean; isDelivered?: boolean } = {}) =>
         sell(sellerId, amount, { currency, ...more }),
       request: (input: object = {}, viewer: Viewer = as): Promise<Json> =>
@@ -222,6 +230,23 @@ export async function openPayDesk(env: Record<string, string> = {}) {
     },
     rowsOf,
     untilRow,
+    /** A payout that waits for a file, and whose destination no key opens from then on. */
+    async waitingWithoutKey(of: { id: string; request(): Promise<Json> }) {
+      const { id } = await of.request();
+      const known = desk.users.sellers.get(of.id)!;
+      const save = async (sealed: string): Promise<void> => {
+        desk.users.sellers.set(of.id, { ...known, method: { ...known.method!, sealed } });
+        await desk.pool.query('UPDATE payout SET method_digest = $2 WHERE id = $1', [id, digestOf(sealed)]);
+      };
+      await save(seal('a key that nobody has any more', 'payout', destinations.BANK_ACCOUNT));
+      return { id, findKey: () => save(known.method!.sealed) };
+    },
+    /** Waits until a transaction waits for the account of a seller. */
+    untilWaiting: () =>
+      untilRow(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%ledger_account%'`,
+        [],
+      ),
     /** Data of the last event about a payout. */
     lastTold: async (id: string): Promise<Json> =>
       (await desk.told()).filter(({ subject }) => subject === id).at(-1)!.data,

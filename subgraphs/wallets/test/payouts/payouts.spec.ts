@@ -14,15 +14,6 @@ const dayMs = 86_400_000;
 
 const eur = (amount: string) => ({ amount, currency: 'EUR' });
 
-const paymentsIsAway = (): void => {
-  desk.payments.watch.before = () => {
-    throw new Error('Payments is away.');
-  };
-};
-const paymentsIsBack = (): void => {
-  delete desk.payments.watch.before;
-};
-
 describe('a payout that a seller asks for', () => {
   it('holds what is available, and takes it once it is paid', async () => {
     const seller = await desk.seller('MPESA', { earned: 123_456 });
@@ -168,95 +159,6 @@ describe('a payout that a seller asks for', () => {
     expect(await desk.payouts(seller.id, seller.as)).toHaveLength(1);
     expect(await desk.payouts(seller.id, person('usr_other'))).toEqual([]);
     expect(await desk.payouts(null, seller.as)).toEqual([]);
-  });
-});
-
-describe('a payout that does not arrive', () => {
-  it('frees the amount, and is made again once the method was changed', async () => {
-    const seller = await desk.seller('MPESA', { earned: 100_000 });
-    const first = await seller.request();
-    await desk.disbursement('failed', first.id, { code: 'not_registered' });
-    expect(await desk.untilPayout(first.id, 'FAILED')).toMatchObject({ failure: { code: 'not_registered' } });
-    expect(await seller.balance()).toMatchObject({ available: '1000.00', inPayout: '0.00' });
-    expect(await seller.request()).toMatchObject({ code: 'PAYOUT_METHOD_FAILED', payoutId: first.id });
-    seller.setMethod('MPESA', '+254722000000');
-    const second = await seller.request();
-    expect(second).toMatchObject({ status: 'PROCESSING', destination: '••••0000' });
-    // The provider paid the first one after all: the seller has the money twice, and owes one of them.
-    await desk.disbursement('succeeded', first.id);
-    await desk.untilPayout(first.id, 'PAID');
-    expect(await seller.balance()).toMatchObject({ available: '-1000.00' });
-    expect(await desk.trialBalance()).toBe(0n);
-  });
-
-  it.each(['float_too_low', 'initiator_locked', 'provider_refused', 'METHOD_NOT_AVAILABLE', 'mpesa_99'])(
-    'is made again to the same method when that is not at fault: %s',
-    async (code) => {
-      const seller = await desk.seller('MPESA', { earned: 100_000 });
-      const first = await seller.request();
-      await desk.disbursement('failed', first.id, { code });
-      await desk.untilPayout(first.id, 'FAILED');
-      expect(await desk.lastTold(first.id)).toMatchObject({ code, needsNewMethod: false });
-      expect(await seller.request()).toMatchObject({ status: 'PROCESSING', amount: { amount: '1000.00' } });
-    },
-  );
-
-  it('is owed again when the bank returns it after it was paid', async () => {
-    const seller = await desk.seller('STRIPE', { earned: 5_000 });
-    const before = await desk.account('stripe_clearing', 'EUR');
-    const { id } = await seller.request();
-    await desk.disbursement('succeeded', id);
-    await desk.untilPayout(id, 'PAID');
-    expect((await desk.account('stripe_clearing', 'EUR')) - before).toBe(-5_000n);
-    await desk.disbursement('returned', id);
-    await desk.disbursement('returned', id);
-    expect(await desk.untilPayout(id, 'RETURNED')).toMatchObject({ failure: { code: 'account_closed' } });
-    expect(await desk.account('stripe_clearing', 'EUR')).toBe(before);
-    expect(await seller.balance()).toMatchObject({ available: '50.00' });
-    expect(await seller.request()).toMatchObject({ code: 'PAYOUT_METHOD_FAILED' });
-    // An administrator knows that the account is open again.
-    const again = await desk.by('retryPayout', { payoutId: id });
-    expect(again).toMatchObject({ status: 'PROCESSING', amount: { amount: '50.00' } });
-    expect(await desk.by('retryPayout', { payoutId: again.id })).toMatchObject({ code: 'WRONG_PAYOUT_STATUS' });
-    expect(await desk.eventsOf(id)).toEqual(['scheduled', 'processing', 'paid', 'returned']);
-  });
-
-  it('is made again once Stripe has everything from the owner of the account', async () => {
-    const seller = await desk.seller('STRIPE', { earned: 1_000 });
-    const first = await seller.request();
-    await desk.disbursement('failed', first.id, { code: 'payouts_not_allowed' });
-    await desk.untilPayout(first.id, 'FAILED');
-    expect(await seller.request()).toMatchObject({ code: 'PAYOUT_METHOD_FAILED' });
-    await desk.enableAccount(seller.id, seller.userId);
-    await desk.untilRow('SELECT 1 WHERE NOT EXISTS (SELECT FROM payout_block WHERE seller_id = $1)', [seller.id]);
-    expect(await seller.request()).toMatchObject({ status: 'PROCESSING' });
-  });
-
-  it('is asked for again while payments does not answer, and then paid once', async () => {
-    const seller = await desk.seller('MPESA', { earned: 100_000 });
-    paymentsIsAway();
-    const { id, status } = await seller.request();
-    expect(status).toBe('SCHEDULED');
-    paymentsIsBack();
-    desk.advance(31_000);
-    await desk.untilPayout(id, 'PROCESSING');
-    desk.payments.disbursements.get(id)!.status = 'SUCCEEDED';
-    desk.advance(31_000);
-    // The event was lost: the job finds the outcome.
-    await desk.untilPayout(id, 'PAID');
-    expect(await seller.paid()).toBe(100_000);
-  });
-
-  it('ends when the method was changed before payments was asked', async () => {
-    const seller = await desk.seller('MPESA', { earned: 100_000 });
-    paymentsIsAway();
-    const { id } = await seller.request();
-    paymentsIsBack();
-    seller.setMethod('MPESA', '+254722000000');
-    desk.advance(31_000);
-    expect(await desk.untilPayout(id, 'FAILED')).toMatchObject({ failure: { code: 'payout_method_changed' } });
-    expect(desk.payments.disbursements.has(id)).toBe(false);
-    expect(await seller.request()).toMatchObject({ status: 'PROCESSING' });
   });
 });
 

@@ -10,10 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const ofRun = `... on PayoutRun { id payoutCount totals { amount currency } finishedAt }`;
-const ofFile = `... on BankFile { id status paymentCount total { amount } download { url } }`;
+const ofRun = `... on PayoutRun { id leftOutCount payoutCount totals { amount currency } finishedAt }`;
+const ofFile = `... on BankFile { id leftOutCount status paymentCount total { amount } download { url } }`;
+const ofNone = `... on NoPayoutsForBank { left: leftOutCount }`;
 const run = (input: object = {}): Promise<Json> => desk.by('runPayouts', input, ofRun);
-const bankFile = (mutation: string, input: object = {}): Promise<Json> => desk.by(mutation, input, ofFile);
+const bankFile = (mutation: string, input: object = {}): Promise<Json> =>
+  desk.by(mutation, input, `${ofFile} ${mutation === 'createBankFile' ? ofNone : ''}`);
 
 const returned = (input: object): Promise<Json> =>
   desk.by('markPayoutReturned', input, '... on Payout { status failure { code } }');
@@ -57,6 +59,19 @@ describe('a run of payouts', () => {
     });
     expect(await run({ currency: 'KES', idempotencyKey: key })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
     expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('leaves out a seller whose method no key opens, and says so', async () => {
+    const [broken, other] = [
+      await desk.seller('STRIPE', { earned: 1_000 }),
+      await desk.seller('STRIPE', { earned: 1_000 }),
+    ];
+    broken.breakSeal();
+    expect(await run()).toMatchObject({ leftOutCount: 1, payoutCount: 1, finishedAt: expect.any(String) });
+    expect(await desk.payouts(other.id)).toHaveLength(1);
+    expect(await desk.payouts(broken.id)).toEqual([]);
+    broken.setMethod('STRIPE');
+    expect(await run()).toMatchObject({ leftOutCount: 0, payoutCount: 1 });
   });
 
   it('that was broken off goes on with its key, and pays nobody twice', async () => {
@@ -120,6 +135,65 @@ describe('a refund at the moment of a payout', () => {
 });
 
 describe('a file for the bank', () => {
+  it('has no payouts that are not covered any more: the newest end, and the sellers are notified', async () => {
+    const seller = await desk.seller('BANK_ACCOUNT', { earned: 1_000 });
+    const sale = await seller.sell(4_000);
+    const amount = (text: string) => ({ amount: { amount: text, currency: 'EUR' } });
+    const [first, second] = [await seller.request(amount('20.00')), await seller.request(amount('25.00'))];
+    await sale.payment('charged_back', 0, { amount: { amountMinor: '1500', currency: 'EUR' } });
+    await desk.untilRow('SELECT 1 FROM sale WHERE order_id = $1 AND refunded_minor = 1500', [sale.orderId]);
+    const file = await bankFile('createBankFile');
+    expect(file).toMatchObject({ paymentCount: 1, total: { amount: '20.00' }, leftOutCount: 0 });
+    expect(await desk.look(first.id)).toMatchObject({ status: 'PROCESSING', bankFile: { id: file.id } });
+    expect(await desk.look(second.id)).toMatchObject({ status: 'FAILED', failure: { code: 'not_covered' } });
+    expect(await desk.lastTold(second.id)).toMatchObject({ code: 'not_covered', needsNewMethod: false });
+    expect(await seller.balance()).toMatchObject({ available: '15.00', inPayout: '20.00' });
+    expect(await seller.request()).toMatchObject({ status: 'SCHEDULED', amount: { amount: '15.00' } });
+    await sale.dispute('opened', true);
+    await desk.untilRow('SELECT 1 FROM sale_case WHERE order_id = $1', [sale.orderId]);
+    expect(await bankFile('createBankFile')).toMatchObject({ code: 'NO_PAYOUTS_FOR_BANK', left: 0 });
+    expect(await desk.trialBalance()).toBe(0n);
+  });
+
+  it('is made without payouts whose method no key opens, and says how many there are', async () => {
+    const [broken, other] = [
+      await desk.seller('BANK_ACCOUNT', { earned: 1_000 }),
+      await desk.seller('BANK_ACCOUNT', { earned: 2_000 }),
+    ];
+    const waits = await desk.waitingWithoutKey(broken);
+    await other.request();
+    expect(await bankFile('createBankFile')).toMatchObject({ paymentCount: 1, leftOutCount: 1 });
+    const idempotencyKey = newId('req');
+    const none = { code: 'NO_PAYOUTS_FOR_BANK', left: 1 };
+    expect(await bankFile('createBankFile', { idempotencyKey })).toMatchObject(none);
+    expect(await desk.look(waits.id)).toMatchObject({ status: 'SCHEDULED' });
+    await waits.findKey();
+    expect(await bankFile('createBankFile', { idempotencyKey })).toMatchObject({ paymentCount: 1, leftOutCount: 0 });
+  });
+
+  it('is paid without waiting in a circle for a payout that begins', async () => {
+    const [one, other] = [
+      await desk.seller('BANK_ACCOUNT', { earned: 1_000 }),
+      await desk.seller('BANK_ACCOUNT', { earned: 1_000 }),
+    ];
+    await one.request();
+    await other.request();
+    const { id: bankFileId } = await bankFile('createBankFile');
+    const beginning = await desk.pool.connect();
+    try {
+      // A payout holds the account of its seller, and then that of Soko's bank.
+      await beginning.query('BEGIN');
+      await beginning.query(`SELECT FROM ledger_account WHERE owner_id = $1 FOR UPDATE`, [other.id]);
+      const paying = bankFile('markBankFilePaid', { bankFileId });
+      await desk.untilWaiting();
+      await beginning.query(`SELECT FROM ledger_account WHERE code = 'bank_clearing' FOR UPDATE NOWAIT`);
+      await beginning.query('COMMIT');
+      expect(await paying).toMatchObject({ status: 'PAID' });
+    } finally {
+      beginning.release();
+    }
+  });
+
   it('has the payouts that wait, is downloaded by its link, and pays them', async () => {
     const [one, other] = [
       await desk.seller('BANK_ACCOUNT', { earned: 2_500 }),
