@@ -84,7 +84,7 @@ export const brokenReturns: readonly Break[] = [
     'ord_1',
     [
       ...delivered('FULFILLED', 1),
-      returnOf({ ...refunded, refund_minor: 1001, refund_delivery_minor: 0 }),
+      returnOf({ ...refunded, refund_status: 'REFUNDED', refund_minor: 1001, refund_delivery_minor: 0 }),
       lineOf({ resalable: 1, damaged: 0 }),
     ],
   ],
@@ -93,7 +93,7 @@ export const brokenReturns: readonly Break[] = [
     'ord_1',
     [
       ...delivered('FULFILLED', 1),
-      returnOf({ ...refunded, refund_minor: 500, refund_delivery_minor: 1 }),
+      returnOf({ ...refunded, refund_status: 'REFUNDED', refund_minor: 500, refund_delivery_minor: 1 }),
       lineOf({ resalable: 0, damaged: 1 }),
     ],
   ],
@@ -107,5 +107,20 @@ export const brokenReturns: readonly Break[] = [
     'orders.returns-end',
     'ret_1',
     [...delivered('RETURN_REQUESTED', 1), returnOf({ status: 'REQUESTED', decision_due_at: long }), lineOf()],
+  ],
+  [
+    'orders.waiting-returns-have-their-refund',
+    'ret_1',
+    [
+      ...delivered('FULFILLED', 1),
+      returnOf({
+        ...refunded,
+        refund_status: 'PENDING',
+        refund_minor: 500,
+        refund_delivery_minor: 0,
+        updated_at: long,
+      }),
+      lineOf({ resalable: 1, damaged: 0 }),
+    ],
   ],
 ];

@@ -38,6 +38,12 @@ export const ordersDispute = topic('orders.dispute', 'Disputes about orders, and
     .object({ dispute, decision: z.string().nullable().describe('Reason of the decision, for both sides.') })
     .describe('Decided by support, or by the bank.'),
   refunded: plain.describe('The refund of the decision was made, or there was nothing left to refund.'),
-  refund_failed: plain.describe('Payments refused the refund of the decision. Support must look at it.'),
+  refund_failed: plain.describe(
+    'The refund of the decision could not be made, also after `refunded`. Support makes it again or ends it.',
+  ),
+  refund_retried: plain.describe('Support began another attempt of a refund that failed.'),
+  refund_ended: z
+    .object({ dispute, reason: z.string().describe('Reason of support, for both sides.') })
+    .describe('Support ended a refund that failed.'),
   withdrawn: plain.describe('The buyer withdrew the dispute.'),
 });

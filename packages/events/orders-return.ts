@@ -53,5 +53,12 @@ export const ordersReturn = topic('orders.return', 'Returns: goods of an order t
       refunded: moneyInEvent.describe('Amount that was refunded. Less when the rest had been refunded before.'),
     })
     .describe('The return ended with its refund.'),
+  refund_failed: z
+    .object({ ...facts, ...amounts })
+    .describe('The provider could not make the refund, also after `refunded`. Support makes it again or ends it.'),
+  refund_retried: z.object({ ...facts, ...amounts }).describe('Support began another attempt of a refund that failed.'),
+  refund_ended: z
+    .object({ ...facts, ...amounts, reason: z.string().describe('Reason of support, for both sides.') })
+    .describe('Support ended a refund that failed. The return ended.'),
   cancelled: z.object({ ...facts, reason: z.string() }).describe('The buyer cancelled it, or sent nothing in time.'),
 });

@@ -32,6 +32,21 @@ const dispute = z
   .optional()
   .describe('The dispute. Missing in events of earlier versions.');
 
+/** Who asked for a refund. */
+const asked = {
+  cause: z
+    .enum(['RETURN', 'DISPUTE', 'OTHER'])
+    .default('OTHER')
+    .describe('Cause of the refund. Events of earlier versions have none.'),
+  request: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'Key under which a Soko service asked for it. Null for refunds by people, and in events of earlier versions.',
+    ),
+};
+
 /** Subject: the payment's id. Sequence: the payment's version. */
 export const paymentsPayment = topic('payments.payment', 'Payments of orders', {
   requires_action: plain.describe('The buyer must confirm the payment with their bank.'),
@@ -63,10 +78,7 @@ export const paymentsPayment = topic('payments.payment', 'Payments of orders', {
     refundId: z.string().nullable().describe('Null for a refund made at the provider rather than through Soko.'),
     amount: moneyInEvent.describe('Amount of this refund.'),
     reason: z.string(),
-    cause: z
-      .enum(['RETURN', 'DISPUTE', 'OTHER'])
-      .default('OTHER')
-      .describe('Cause of the refund. Events of earlier versions have none.'),
+    ...asked,
     delivery: moneyInEvent
       .nullable()
       .default(null)
@@ -78,7 +90,7 @@ export const paymentsPayment = topic('payments.payment', 'Payments of orders', {
       .describe('Whether the marketplace fee goes back with it. Null: the policy of the platform decides.'),
   }),
   refund_failed: z
-    .object({ payment, refundId: z.string(), amount: moneyInEvent, reason: z.string() })
+    .object({ payment, refundId: z.string(), amount: moneyInEvent, reason: z.string(), ...asked })
     .describe('The provider accepted the refund and could not pay it out.'),
   disputed: z.object({ payment, dispute }).describe('The buyer’s bank asks for the money back. The outcome is open.'),
   dispute_won: z.object({ payment, dispute }).describe('The dispute ended in the seller’s favour.'),

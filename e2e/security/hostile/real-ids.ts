@@ -224,6 +224,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       'receiveReturn.lineId': [sentBack.lineId],
       'dispute.id': [disputeId],
       disputeId: [disputeId],
+      caseId: [disputeId, returnId],
       'upload.id': uploads,
       // Staff may end these, and the rest goes on.
       'suspendSeller.sellerId': otherSellers,

@@ -135,7 +135,7 @@ async function disputeOf(
     );
     return openDispute.id ?? null;
   });
-  return { disputeId: id, 'dispute.id': id };
+  return { disputeId: id, caseId: id, 'dispute.id': id };
 }
 
 async function importOf(seller: Client): Promise<string> {

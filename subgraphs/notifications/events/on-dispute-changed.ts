@@ -27,6 +27,12 @@ function toBuyer({ type, data }: DisputeEvent, { firstName }: Reader): Letter | 
       return { template: 'dispute-ready', data: about };
     case 'orders.dispute.resolved':
       return { template: 'dispute-decided', data: { ...about, refund: moneyOf(refund), reason: data.decision } };
+    case 'orders.dispute.refund_failed':
+      return { template: 'refund-failed', data: { firstName, caseNumber: number, refund: moneyOf(refund) } };
+    case 'orders.dispute.refund_ended': {
+      const ended = { caseNumber: number, refund: moneyOf(refund), reason: data.reason };
+      return { template: 'refund-ended', data: { firstName, ...ended } };
+    }
     default:
       return null;
   }
@@ -61,6 +67,12 @@ function toSeller(event: DisputeEvent, { firstName }: { firstName: string }): Le
       return { template: 'sale-dispute-decided', data: { ...about, refund: moneyOf(refund), reason: data.decision } };
     case 'orders.dispute.withdrawn':
       return { template: 'sale-dispute-withdrawn', data: about };
+    case 'orders.dispute.refund_failed':
+      return { template: 'sale-refund-failed', data: { firstName, caseNumber: number, refund: moneyOf(refund) } };
+    case 'orders.dispute.refund_ended': {
+      const ended = { caseNumber: number, refund: moneyOf(refund), reason: data.reason };
+      return { template: 'sale-refund-ended', data: { firstName, ...ended } };
+    }
     default:
       return null;
   }
@@ -79,6 +91,15 @@ export const onDisputeChanged = (services: NotificationsServices) =>
   consumer({
     group: orderGroup,
     on: ordersDispute,
-    types: ['opened', 'answered', 'replied', 'ready_for_decision', 'resolved', 'withdrawn'],
+    types: [
+      'opened',
+      'answered',
+      'replied',
+      'ready_for_decision',
+      'resolved',
+      'refund_failed',
+      'refund_ended',
+      'withdrawn',
+    ],
     ...createLetterWriter(services, orderGroup, lettersOf),
   });

@@ -12,6 +12,11 @@ type ReturnEvent = EventsOf<typeof ordersReturn>;
 
 const goodsOf = ({ number, lines }: ReturnEvent['data']) => ({ returnNumber: number, titles: titleList(lines) });
 
+const refundOf = ({ number, refund }: { number: string; refund: Parameters<typeof moneyOf>[0] }) => ({
+  caseNumber: number,
+  refund: moneyOf(refund),
+});
+
 /** The mail to the buyer. Null for what they did a moment ago, and for the refund, which has a mail of its own. */
 function toBuyer({ type, data }: ReturnEvent, { firstName }: Reader): Letter | null {
   const about = { firstName, number: data.orderNumber, ...goodsOf(data) };
@@ -28,6 +33,10 @@ function toBuyer({ type, data }: ReturnEvent, { firstName }: Reader): Letter | n
       return { template: 'return-received', data: { ...about, refund: moneyOf(data.refund) } };
     case 'orders.return.cancelled':
       return { template: 'return-cancelled', data: { ...about, reason: data.reason } };
+    case 'orders.return.refund_failed':
+      return { template: 'refund-failed', data: { firstName, ...refundOf(data) } };
+    case 'orders.return.refund_ended':
+      return { template: 'refund-ended', data: { firstName, ...refundOf(data), reason: data.reason } };
     default:
       return null;
   }
@@ -47,6 +56,10 @@ function toSeller({ type, data, actor }: ReturnEvent, { firstName }: { firstName
       return { template: 'sale-return-refunded', data: { ...about, refunded: moneyOf(data.refunded) } };
     case 'orders.return.cancelled':
       return { template: 'sale-return-cancelled', data: { ...about, reason: data.reason } };
+    case 'orders.return.refund_failed':
+      return { template: 'sale-refund-failed', data: { firstName, ...refundOf(data) } };
+    case 'orders.return.refund_ended':
+      return { template: 'sale-refund-ended', data: { firstName, ...refundOf(data), reason: data.reason } };
     default:
       return null;
   }

@@ -80,6 +80,9 @@ const steps = (about: object = {}) => [
   event('refunded', { ...amounts, refunded: eur('1487') }, about),
   event('declined', { reason: 'It was worn.' }, about),
   event('cancelled', { reason: 'nothing was sent in time' }, about),
+  event('refund_failed', amounts, about),
+  event('refund_retried', amounts, about),
+  event('refund_ended', { ...amounts, reason: 'Paid by bank transfer.' }, about),
 ];
 
 const templatesTo = (to: string, count: number) =>
@@ -98,19 +101,23 @@ const templatesTo = (to: string, count: number) =>
 describe('the steps of a return', () => {
   it('are mailed to the buyer and to the seller, each in their language', async () => {
     await graph.publish(...steps());
-    expect(await templatesTo(buyerMail, 5)).toEqual([
+    expect(await templatesTo(buyerMail, 7)).toEqual([
       'return-requested',
       'return-approved',
       'return-received',
       'return-declined',
       'return-cancelled',
+      'refund-failed',
+      'refund-ended',
     ]);
-    expect(await templatesTo(sellerMail, 5)).toEqual([
+    expect(await templatesTo(sellerMail, 7)).toEqual([
       'sale-return-requested',
       'sale-return-approved',
       'sale-return-shipped',
       'sale-return-refunded',
       'sale-return-cancelled',
+      'sale-refund-failed',
+      'sale-refund-ended',
     ]);
     const approved = (await graph.messagesTo(buyerMail)).find(({ template }) => template === 'return-approved');
     expect(approved!.body).toContain('Warehouse 7, Nairobi');

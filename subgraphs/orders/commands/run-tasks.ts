@@ -50,14 +50,14 @@ async function tryTask(services: TaskServices, task: Task): Promise<TaskResult> 
   const { id, orderId, kind, attempts } = task;
   try {
     const result = await taskWork[kind](services, task);
-    if (result.done) return { id, state: 'DONE' };
+    if (result.done) return { id, attempts, state: 'DONE' };
     log.error({ orderId, task: kind, why: result.why }, 'a task of an order was refused; support must look at it');
-    return { id, state: 'FAILED', error: result.why };
+    return { id, attempts, state: 'FAILED', error: result.why };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     log.warn({ err: error, orderId, task: kind, attempts }, 'a task of an order failed; retrying');
     const at = new Date(now().getTime() + backoffMs(attempts, retryPauses));
-    return { id, state: 'AGAIN', at, error: message.slice(0, 500) };
+    return { id, attempts, state: 'AGAIN', at, error: message.slice(0, 500) };
   }
 }
 

@@ -56,11 +56,11 @@ export interface PaymentsPeer {
   /** A refusal is final: repeating the call does not help. */
   capture(order: { orderId: string; amountMinor: bigint; currency: string }, correlationId: string): Promise<Done>;
   void(orderId: string, reason: string, correlationId: string): Promise<Done>;
-  /** Refunds a part of the payment of an order, once per key. */
   /** Sends evidence about a dispute to the buyer's bank, once per key. */
   submitEvidence(evidence: BankAnswer & Evidence, correlationId: string): Promise<Done>;
   /** Accepts a dispute at the buyer's bank, once per key. */
   acceptDispute(answer: BankAnswer, correlationId: string): Promise<Done>;
+  /** Refunds a part of the payment of an order, once per key. */
   refund(refund: OrderRefund, correlationId: string): Promise<RefundAnswer>;
 }
 
@@ -95,8 +95,8 @@ export interface OrderRefund {
 
 export type RefundAnswer =
   | { kind: 'made' }
-  /** Less is left to refund. */
-  | { kind: 'tooLarge'; refundableMinor: bigint }
+  /** Less is left to refund. `pendingMinor` is in refunds that are under way: it is left again if they fail. */
+  | { kind: 'tooLarge'; refundableMinor: bigint; pendingMinor: bigint }
   | { kind: 'refused'; why: string; status: string | null };
 
 /** `status` is the payment's status when it is the reason. */
@@ -215,8 +215,9 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
       if (answer === null) return { kind: 'made' };
       if (!('code' in answer)) return { kind: 'made' };
       if ('refundable' in answer) {
-        const { amount } = answer.refundable;
-        return { kind: 'tooLarge', refundableMinor: parseMoney(amount, currency).amountMinor };
+        const minorOf = ({ amount }: { amount: string }) => parseMoney(amount, currency).amountMinor;
+        const [refundableMinor, pendingMinor] = [minorOf(answer.refundable), minorOf(answer.pending)];
+        return { kind: 'tooLarge', refundableMinor, pendingMinor };
       }
       const status = 'status' in answer ? answer.status : null;
       return { kind: 'refused', why: `${answer.code}: ${answer.message}`, status };

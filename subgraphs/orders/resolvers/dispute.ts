@@ -50,6 +50,7 @@ export const dispute: DisputeResolvers & { __resolveReference: unknown } = {
           status: parent.refundStatus,
           amount: moneyOf(parent, parent.refundMinor),
           delivery: moneyOf(parent, parent.refundDeliveryMinor),
+          endReason: parent.refundEndReason,
         },
   chargeback: (parent) =>
     parent.kind === 'CHARGEBACK'

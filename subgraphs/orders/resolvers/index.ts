@@ -1,6 +1,7 @@
 import type { Resolvers } from '../generated/graphql.ts';
 import { cart, cartLine } from './cart.ts';
 import { casePicture } from './case-picture.ts';
+import { caseRefundMutations } from './case-refunds.ts';
 import { checkout, checkoutPayment } from './checkout.ts';
 import { dispute, disputeLine, disputeMessage, disputeMutations, disputeQueries, disputesOfOrder } from './dispute.ts';
 import { mutation } from './mutation.ts';
@@ -32,7 +33,7 @@ import { subscription } from './subscription.ts';
 
 export const resolvers: Resolvers = {
   Query: { ...query, ...promotionQueries, ...returnQuery, ...disputeQueries },
-  Mutation: { ...mutation, ...promotionMutations, ...returnMutation, ...disputeMutations },
+  Mutation: { ...mutation, ...promotionMutations, ...returnMutation, ...disputeMutations, ...caseRefundMutations },
   Subscription: { ...subscription, ...returnSubscription },
   Cart: { ...cart, ...cartPromotions },
   CartLine: cartLine,

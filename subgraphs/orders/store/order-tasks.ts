@@ -71,13 +71,15 @@ export async function claimTasks(
 }
 
 /** Result of a task. */
-export type TaskResult =
-  | { id: string; state: 'DONE' }
-  | { id: string; state: 'AGAIN'; at: Date; error: string }
-  /** Refused by the other subgraph: support must look at it. */
-  | { id: string; state: 'FAILED'; error: string };
+export type TaskResult = Pick<Task, 'id' | 'attempts'> &
+  (
+    | { state: 'DONE' }
+    | { state: 'AGAIN'; at: Date; error: string }
+    /** Refused by the other subgraph: support must look at it. */
+    | { state: 'FAILED'; error: string }
+  );
 
-/** Saves the results of tasks. One statement. */
+/** Saves the results of tasks, unless they were begun again meanwhile. One statement. */
 export async function saveTaskResults(db: Queryable, results: readonly TaskResult[], now: Date): Promise<void> {
   if (results.length === 0) return;
   await db.query({
@@ -85,8 +87,8 @@ export async function saveTaskResults(db: Queryable, results: readonly TaskResul
     // SQL: updates rows with different values in one statement.
     text: `UPDATE order_task t SET next_at = r.at, last_error = r.error,
         done_at = CASE WHEN r.state = 'DONE' THEN $2::timestamptz END, failed_at = CASE WHEN r.state = 'FAILED' THEN $2::timestamptz END
-      FROM jsonb_to_recordset($1) AS r (id bigint, state text, at timestamptz, error text)
-      WHERE t.id = r.id AND t.next_at IS NOT NULL`,
+      FROM jsonb_to_recordset($1) AS r (id bigint, attempts int, state text, at timestamptz, error text)
+      WHERE t.id = r.id AND t.attempts = r.attempts AND t.next_at IS NOT NULL`,
     values: [JSON.stringify(results), now],
   });
 }

@@ -141,5 +141,5 @@ function refusalOf(payment: Payment): RefundOutcome {
   if (!hasBeenCaptured(payment) || status === 'DISPUTED' || status === 'CHARGED_BACK') {
     return cannotBeRefunded(payment);
   }
-  return refundTooLarge({ amountMinor: refundableMinor(payment), currency });
+  return refundTooLarge({ amountMinor: refundableMinor(payment), currency }, payment.refundingMinor);
 }

@@ -2,7 +2,7 @@ import { type Envelope, type EventTrail, newEvent, paymentsPayment } from '@soko
 import { explainDecline } from './explain-decline.ts';
 import type { Payment } from './payment.ts';
 import type { ProviderDispute } from './provider-payment.ts';
-import { plainTerms, type Refund } from './refund.ts';
+import { plainTerms, type Refund, type RefundTerms } from './refund.ts';
 
 const toMoney = (amountMinor: bigint, currency: string) => ({ amountMinor: amountMinor.toString(), currency });
 
@@ -46,11 +46,17 @@ export const voidedEvent = (payment: Payment, trail: EventTrail): Envelope => {
   return newEvent(paymentsPayment, 'voided', { ...subjectOf(payment), data }, trail);
 };
 
+/** Key under which a Soko service asked for a refund. Those of people are theirs: no event has them. */
+const requestOf = ({ cause, idempotencyKey }: Pick<Refund, 'cause' | 'idempotencyKey'>): string | null =>
+  cause === 'OTHER' ? null : idempotencyKey;
+
+type ToldRefund = RefundTerms & Pick<Refund, 'id' | 'reason' | 'idempotencyKey'>;
+
 /** `refund` is null for a refund that was made at the provider, outside Soko. */
 export const refundedEvent = (
   payment: Payment,
   amountMinor: bigint,
-  refund: Pick<Refund, 'id' | 'reason' | 'cause' | 'deliveryMinor' | 'feeReturned'> | null,
+  refund: ToldRefund | null,
   trail: EventTrail,
 ): Envelope => {
   const { cause, deliveryMinor, feeReturned } = refund ?? plainTerms;
@@ -60,6 +66,7 @@ export const refundedEvent = (
     amount: toMoney(amountMinor, payment.currency),
     reason: refund?.reason ?? 'Made at the provider.',
     cause,
+    request: refund && requestOf(refund),
     delivery: deliveryMinor === null ? null : toMoney(deliveryMinor, payment.currency),
     feeReturned,
   };
@@ -68,7 +75,8 @@ export const refundedEvent = (
 
 export const refundFailedEvent = (payment: Payment, refund: Refund, reason: string, trail: EventTrail): Envelope => {
   const amount = toMoney(refund.amountMinor, payment.currency);
-  const data = { payment: factsOf(payment), refundId: refund.id, amount, reason };
+  const asked = { cause: refund.cause, request: requestOf(refund) };
+  const data = { payment: factsOf(payment), refundId: refund.id, amount, reason, ...asked };
   return newEvent(paymentsPayment, 'refund_failed', { ...subjectOf(payment), data }, trail);
 };
 

@@ -8,10 +8,12 @@ import { maxSavedMethods, type SavedMethod } from './saved-method.ts';
 export const wrongPaymentStatus = (status: PaymentStatus, message: string) =>
   refuse('WrongPaymentStatus', message, { status });
 
-export const refundTooLarge = (left: Money) => {
+export const refundTooLarge = (left: Money, pendingMinor: bigint) => {
   const refundable = toGraphMoney(left);
+  const pending = toGraphMoney({ amountMinor: pendingMinor, currency: left.currency });
   return refuse('RefundTooLarge', `At most ${refundable.amount} ${refundable.currency} can still be refunded.`, {
     refundable,
+    pending,
   });
 };
 

@@ -94,6 +94,9 @@ function readRefundTerms({ cause, deliveryAmount, feeReturned }: RefundOrderInpu
   };
 }
 
+/** Keys of the refunds of returns and disputes. A person must not take one: the refund would never be made. */
+const keyOfCase = /^case:/;
+
 /** Throws SERVICE_UNAVAILABLE for money that is returned later, so that the caller asks again. */
 function orTryLater<Outcome extends object>(outcome: Outcome): Outcome {
   const isPostponed = 'retryAt' in outcome && outcome.retryAt !== null;
@@ -114,6 +117,9 @@ export const mutation: MutationResolvers = {
   },
 
   async refundPayment(_, { input }, context) {
+    if (keyOfCase.test(input.idempotencyKey)) {
+      throw badUserInput('The key must not begin with `case:`. Choose another one.', 'idempotencyKey');
+    }
     const known = await visiblePayment(context, await context.loaders.payment.load(input.paymentId));
     if (known === null) throw notFound('The payment');
     if (!(await isRefundableBy(context, known))) throw forbidden('Only support and the seller can refund a payment.');

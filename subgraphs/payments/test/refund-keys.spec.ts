@@ -43,8 +43,8 @@ describe('a refund', () => {
       ({ type, data }: Json) => type.endsWith('.refunded') && data.payment.orderId === 'ord_terms',
     );
     expect(refunds.map(({ data }) => data)).toMatchObject([
-      { cause: 'RETURN', delivery: { amountMinor: '150', currency: 'EUR' }, feeReturned: false },
-      { cause: 'OTHER', delivery: null, feeReturned: null },
+      { cause: 'RETURN', request: 'with terms', delivery: { amountMinor: '150', currency: 'EUR' }, feeReturned: false },
+      { cause: 'OTHER', request: null, delivery: null, feeReturned: null },
     ]);
     expect(await bank.refund('ord_terms', '2.50', 'all that is left')).toMatchObject({ __typename: 'RefundMade' });
     expect(await bank.refund('ord_terms', '0.01', 'once more, after it')).toMatchObject({
@@ -76,10 +76,18 @@ describe('a refund', () => {
     const { payments } = await bank.authorize({ ord_r7: '10.00' }, { token: 'pm_card_pendingRefund' });
     await bank.capture('ord_r7', '10.00');
     expect(await bank.refund('ord_r7', '10.00')).toMatchObject({ refund: { status: 'PENDING' } });
-    const document = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) { __typename } }`;
+    const document = `mutation ($input: RefundPaymentInput!) { refundPayment(input: $input) {
+      __typename ... on RefundTooLarge { refundable { amount } pending { amount } } } }`;
     const input = { paymentId: payments[0].id, reason: 'Once more', idempotencyKey: 'of nothing at all' };
     const { data } = await bank.query(document, { input }, { as: support });
-    expect(data.refundPayment.__typename).toBe('RefundTooLarge');
+    expect(data.refundPayment).toEqual({
+      __typename: 'RefundTooLarge',
+      refundable: { amount: '0.00' },
+      pending: { amount: '10.00' },
+    });
+    const taken = { ...input, idempotencyKey: 'case:ret_of_somebody' };
+    const { errors } = await bank.query(document, { input: taken }, { as: support });
+    expect(errors?.[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT', field: 'idempotencyKey' });
   });
 
   it('that cannot be charged is refused: in a currency with three decimals it ends in 0', async () => {

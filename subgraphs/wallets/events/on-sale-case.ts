@@ -11,6 +11,7 @@ const group = 'wallets.sale-cases';
 const endings: ReadonlySet<ReturnEvent['type']> = new Set([
   'orders.return.declined',
   'orders.return.refunded',
+  'orders.return.refund_ended',
   'orders.return.cancelled',
 ]);
 

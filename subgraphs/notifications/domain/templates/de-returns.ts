@@ -9,7 +9,7 @@ const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string 
     ['Artikel', titles],
   ]);
 
-/** German texts about returns. */
+/** German texts about returns and the refunds of cases. */
 export const deReturns: ReturnTemplates = {
   'return-requested': ({ firstName, number, until, ...goods }, timeZone) =>
     letter(
@@ -87,5 +87,31 @@ export const deReturns: ReturnTemplates = {
       'Die Artikel werden nicht zurückgesendet.',
       `Grund: ${reason}`,
       facts(goods),
+    ),
+  'refund-failed': ({ firstName, caseNumber, refund }) =>
+    letter(
+      `Ihre Erstattung zu ${caseNumber} verzögert sich`,
+      hello(firstName),
+      `Wir konnten Ihnen ${amountOf('de', refund)} nicht erstatten. Unser Support kümmert sich darum. Sie müssen nichts tun.`,
+    ),
+  'refund-ended': ({ firstName, caseNumber, refund, reason }) =>
+    letter(
+      `Zu Ihrer Erstattung für ${caseNumber}`,
+      hello(firstName),
+      `Wir konnten Ihnen ${amountOf('de', refund)} nicht auf dem üblichen Weg erstatten. Wenn Sie mit dem Grund nicht einverstanden sind, wenden Sie sich an unseren Support.`,
+      `Grund: ${reason}`,
+    ),
+  'sale-refund-failed': ({ firstName, caseNumber, refund }) =>
+    letter(
+      `Die Erstattung zu ${caseNumber} verzögert sich`,
+      hello(firstName),
+      `${amountOf('de', refund)} konnten nicht erstattet werden. Unser Support kümmert sich darum. Das Geld der Bestellung wird bis dahin nicht ausgezahlt.`,
+    ),
+  'sale-refund-ended': ({ firstName, caseNumber, refund, reason }) =>
+    letter(
+      `Die Erstattung zu ${caseNumber} ist beendet`,
+      hello(firstName),
+      `${amountOf('de', refund)} konnten nicht erstattet werden, und wir versuchen es nicht noch einmal.`,
+      `Grund: ${reason}`,
     ),
 };

@@ -9,7 +9,7 @@ const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string 
     ['Items', titles],
   ]);
 
-/** English texts about returns. */
+/** English texts about returns and the refunds of cases. */
 export const enReturns: ReturnTemplates = {
   'return-requested': ({ firstName, number, until, ...goods }, timeZone) =>
     letter(
@@ -85,5 +85,31 @@ export const enReturns: ReturnTemplates = {
       'The buyer keeps the goods.',
       `Reason: ${reason}`,
       facts(goods),
+    ),
+  'refund-failed': ({ firstName, caseNumber, refund }) =>
+    letter(
+      `Your refund for ${caseNumber} is delayed`,
+      hello(firstName),
+      `We could not pay ${amountOf('en', refund)} back to you. Our support looks into it. You do not need to do anything.`,
+    ),
+  'refund-ended': ({ firstName, caseNumber, refund, reason }) =>
+    letter(
+      `About your refund for ${caseNumber}`,
+      hello(firstName),
+      `We could not pay ${amountOf('en', refund)} back to you in the usual way. If you disagree with the reason below, contact our support.`,
+      `Reason: ${reason}`,
+    ),
+  'sale-refund-failed': ({ firstName, caseNumber, refund }) =>
+    letter(
+      `The refund for ${caseNumber} is delayed`,
+      hello(firstName),
+      `We could not pay ${amountOf('en', refund)} back to the buyer. Our support looks into it. The money of the order stays out of payouts meanwhile.`,
+    ),
+  'sale-refund-ended': ({ firstName, caseNumber, refund, reason }) =>
+    letter(
+      `The refund for ${caseNumber} has ended`,
+      hello(firstName),
+      `We could not pay ${amountOf('en', refund)} back to the buyer, and will not try again.`,
+      `Reason: ${reason}`,
     ),
 };

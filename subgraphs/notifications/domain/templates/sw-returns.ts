@@ -9,7 +9,7 @@ const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string 
     ['Bidhaa', titles],
   ]);
 
-/** Swahili texts about returns. */
+/** Swahili texts about returns and the refunds of cases. */
 export const swReturns: ReturnTemplates = {
   'return-requested': ({ firstName, number, until, ...goods }, timeZone) =>
     letter(
@@ -85,5 +85,31 @@ export const swReturns: ReturnTemplates = {
       'Mnunuzi anabaki na bidhaa.',
       `Sababu: ${reason}`,
       facts(goods),
+    ),
+  'refund-failed': ({ firstName, caseNumber, refund }) =>
+    letter(
+      `Marejesho yako ya ${caseNumber} yamechelewa`,
+      hello(firstName),
+      `Hatukuweza kukurudishia ${amountOf('sw', refund)}. Huduma kwa wateja inalishughulikia. Huhitaji kufanya chochote.`,
+    ),
+  'refund-ended': ({ firstName, caseNumber, refund, reason }) =>
+    letter(
+      `Kuhusu marejesho yako ya ${caseNumber}`,
+      hello(firstName),
+      `Hatukuweza kukurudishia ${amountOf('sw', refund)} kwa njia ya kawaida. Kama hukubaliani na sababu hii, wasiliana na huduma kwa wateja.`,
+      `Sababu: ${reason}`,
+    ),
+  'sale-refund-failed': ({ firstName, caseNumber, refund }) =>
+    letter(
+      `Marejesho ya ${caseNumber} yamechelewa`,
+      hello(firstName),
+      `Hatukuweza kumrudishia mnunuzi ${amountOf('sw', refund)}. Huduma kwa wateja inalishughulikia. Pesa za agizo hazitalipwa kwako kwa sasa.`,
+    ),
+  'sale-refund-ended': ({ firstName, caseNumber, refund, reason }) =>
+    letter(
+      `Marejesho ya ${caseNumber} yamekwisha`,
+      hello(firstName),
+      `Hatukuweza kumrudishia mnunuzi ${amountOf('sw', refund)}, na hatutajaribu tena.`,
+      `Sababu: ${reason}`,
     ),
 };

@@ -123,7 +123,13 @@ interface ReturnedGoods {
   titles: string;
 }
 
-/** Templates about returns, with the data they need. */
+/** A refund of a return or a dispute, whose number is such as `SO-2026-000123-1-R1`. */
+interface RefundOfCase {
+  caseNumber: string;
+  refund: Money;
+}
+
+/** Templates about returns and the refunds of cases, with the data they need. */
 export interface ReturnTemplateData {
   'return-requested': ToBuyer & ReturnedGoods & { until: Date };
   /** `instructions` is null where the seller gave none and there is no address of a warehouse. */
@@ -137,6 +143,10 @@ export interface ReturnTemplateData {
   'sale-return-shipped': ToPerson & ReturnedGoods & { trackingNumber: string };
   'sale-return-refunded': ToPerson & ReturnedGoods & { refunded: Money };
   'sale-return-cancelled': ToPerson & ReturnedGoods & { reason: string };
+  'refund-failed': Pick<ToBuyer, 'firstName'> & RefundOfCase;
+  'refund-ended': Pick<ToBuyer, 'firstName'> & RefundOfCase & { reason: string };
+  'sale-refund-failed': ToPerson & RefundOfCase;
+  'sale-refund-ended': ToPerson & RefundOfCase & { reason: string };
 }
 
 interface AboutDispute {

@@ -10,6 +10,7 @@ const returned = { returnNumber: 'SO-2026-000123-1-R1', titles: 'Oak lamp' };
 const toBuyer = { firstName: 'Ada', number: 'SO-2026-000123-1', ...returned };
 const toSeller = { firstName: 'Ada', ...returned };
 
+const refundOfCase = { firstName: 'Ada', caseNumber: 'SO-2026-000123-1-R1', refund: kes(150_000n) };
 const disputed = { firstName: 'Ada', number: 'SO-2026-000123-1-D1' };
 
 /** Data for each template: specs check the texts with it, and `npm run mail:pictures` shows them. */
@@ -66,6 +67,10 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'sale-return-shipped': { ...toSeller, trackingNumber: 'TRK-1' },
   'sale-return-refunded': { ...toSeller, refunded: kes(150_000n) },
   'sale-return-cancelled': { ...toSeller, reason: 'I keep it.' },
+  'refund-failed': { ...refundOfCase },
+  'refund-ended': { ...refundOfCase, reason: 'Paid by bank transfer.' },
+  'sale-refund-failed': { ...refundOfCase },
+  'sale-refund-ended': { ...refundOfCase, reason: 'Paid by bank transfer.' },
   'dispute-opened': { ...disputed, until: expiresAt },
   'chargeback-opened': disputed,
   'dispute-message': disputed,

@@ -23,7 +23,7 @@ function factsOf(dispute: Dispute) {
 
 const factOf = (dispute: Dispute) => ({ subject: dispute.id, sequence: dispute.version });
 
-type PlainEvent = 'opened' | 'answered' | 'accepted' | 'refunded' | 'refund_failed' | 'withdrawn';
+type PlainEvent = 'opened' | 'answered' | 'accepted' | 'refunded' | 'refund_failed' | 'refund_retried' | 'withdrawn';
 
 export const disputeEvent = (type: PlainEvent, dispute: Dispute, trail: EventTrail): Envelope =>
   newEvent(ordersDispute, type, { ...factOf(dispute), data: { dispute: factsOf(dispute) } }, trail);
@@ -43,3 +43,6 @@ export const resolvedEvent = (dispute: Dispute, trail: EventTrail): Envelope => 
   const data = { dispute: factsOf(dispute), decision: dispute.decisionReason };
   return newEvent(ordersDispute, 'resolved', { ...factOf(dispute), data }, trail);
 };
+
+export const refundEndedEvent = (dispute: Dispute, reason: string, trail: EventTrail): Envelope =>
+  newEvent(ordersDispute, 'refund_ended', { ...factOf(dispute), data: { dispute: factsOf(dispute), reason } }, trail);

@@ -1,3 +1,4 @@
+import type { CaseRefundStatus } from '../case-refund.ts';
 import type { PartyOfOrder } from '../may-see.ts';
 
 export const disputeStatuses = ['OPEN', 'ANSWERED', 'READY_FOR_DECISION', 'RESOLVED', 'WITHDRAWN'] as const;
@@ -24,9 +25,6 @@ export type DisputeKind = 'BUYER' | 'CHARGEBACK';
 export type DisputeReason = 'NOT_RECEIVED' | 'NOT_AS_DESCRIBED' | 'OTHER';
 
 export type DisputeOutcome = 'BUYER' | 'SELLER' | 'SPLIT';
-
-/** `FAILED`: the payment could not be refunded, and support must look at it. */
-export type RefundStatus = 'NONE' | 'PENDING' | 'REFUNDED' | 'FAILED';
 
 /** A party of a dispute. */
 export type Side = PartyOfOrder;
@@ -59,7 +57,11 @@ export interface Dispute {
   /** What the decision refunds, delivery included. */
   refundMinor: bigint;
   refundDeliveryMinor: bigint;
-  refundStatus: RefundStatus;
+  refundStatus: CaseRefundStatus;
+  /** Attempt to refund, from 1. */
+  refundAttempt: number;
+  /** Reason of support for ending a refund that failed. */
+  refundEndReason: string | null;
   /** Id of the dispute at the payment provider, and the reason that the bank gave. */
   bankRef: string | null;
   bankReason: string | null;
@@ -104,6 +106,6 @@ export function changeDispute(before: Dispute, changes: Partial<Dispute>, now: D
   return { before, after: { ...before, ...changes, closedAt, version: before.version + 1, updatedAt: now } };
 }
 
-/** True while the money of the order stays out of payouts: until the end, and until the refund of the decision is made. */
+/** True while the money of the order stays out of payouts: until the end, and until the refund of the decision is made or ended. */
 export const holdsMoney = (dispute: Pick<Dispute, 'status' | 'refundStatus'>): boolean =>
-  isOpen(dispute) || dispute.refundStatus === 'PENDING';
+  isOpen(dispute) || dispute.refundStatus === 'PENDING' || dispute.refundStatus === 'FAILED';

@@ -92,6 +92,8 @@ export function newDispute(
     refundMinor: 0n,
     refundDeliveryMinor: 0n,
     refundStatus: 'NONE',
+    refundAttempt: 1,
+    refundEndReason: null,
     bankRef: null,
     bankReason: null,
     evidenceSubmittedAt: null,

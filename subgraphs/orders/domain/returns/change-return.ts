@@ -13,7 +13,16 @@ import {
   type ReturnTimes,
 } from './return.ts';
 
-export type ReturnEvent = 'approved' | 'declined' | 'shipped' | 'received' | 'refunded' | 'cancelled';
+export type ReturnEvent =
+  | 'approved'
+  | 'declined'
+  | 'shipped'
+  | 'received'
+  | 'refunded'
+  | 'refund_failed'
+  | 'refund_retried'
+  | 'refund_ended'
+  | 'cancelled';
 
 /** A decision about a return: what it becomes, what its order becomes, and the work that follows. */
 export interface ReturnStep {
@@ -140,10 +149,51 @@ export function refundFor(
 const statusAfter = ({ lines }: Order): 'RETURNED' | 'FULFILLED' =>
   lines.every((line) => line.returnedQuantity === (line.packedQuantity ?? line.quantity)) ? 'RETURNED' : 'FULFILLED';
 
+/** The return with some fields changed, and its status as it was, one version later. */
+const changed = (before: Return, changes: Partial<Return>, now: Date): Return => ({
+  ...before,
+  ...changes,
+  version: before.version + 1,
+  updatedAt: now,
+});
+
 /** `RECEIVED → REFUNDED`, and the end of it for the order. `order.lines` count what came back. */
 export function closeReturn(before: Return, order: Order, refundedMinor: bigint, now: Date): ReturnStep {
-  const after = moveReturn(before, 'REFUNDED', now, { refundedMinor });
+  const after = moveReturn(before, 'REFUNDED', now, {
+    refundedMinor,
+    refundStatus: before.refundMinor === 0n ? 'NONE' : 'REFUNDED',
+  });
   return stepOf(after, 'refunded', { order: moveOrder(order, statusAfter(order), now, 'return refunded') });
+}
+
+/**
+ * The refund was made. Ends a return that waits for it, also after a failure. Of one that has ended, the failed refund is made now.
+ * Null when nothing waits.
+ */
+export function settleRefund(before: Return, order: Order, refundedMinor: bigint, now: Date): ReturnStep | null {
+  const isWaiting = before.refundStatus === 'PENDING' || before.refundStatus === 'FAILED';
+  if (!isWaiting) return null;
+  if (before.status === 'RECEIVED') return closeReturn(before, order, refundedMinor, now);
+  return stepOf(changed(before, { refundedMinor, refundStatus: 'REFUNDED' }, now), 'refunded');
+}
+
+/** The refund failed, also one that was made before. The return stays as it is. Null for a repeat. */
+export function failRefund(before: Return, now: Date): ReturnStep | null {
+  if (before.refundStatus !== 'PENDING' && before.refundStatus !== 'REFUNDED') return null;
+  const refundedMinor = before.refundedMinor === null ? null : 0n;
+  return stepOf(changed(before, { refundedMinor, refundStatus: 'FAILED' }, now), 'refund_failed');
+}
+
+/** Begins the next attempt of a refund that failed. */
+export const retryRefund = (before: Return, now: Date): ReturnStep =>
+  stepOf(changed(before, { refundStatus: 'PENDING', refundAttempt: before.refundAttempt + 1 }, now), 'refund_retried');
+
+/** Ends a refund that failed, and with it the return. */
+export function endRefund(before: Return, order: Order, { reason, now }: { reason: string; now: Date }): ReturnStep {
+  const ended = { refundedMinor: 0n, refundStatus: 'ENDED', refundEndReason: reason } as const;
+  if (before.status !== 'RECEIVED') return stepOf(changed(before, ended, now), 'refund_ended', { reason });
+  const after = moveReturn(before, 'REFUNDED', now, ended);
+  return stepOf(after, 'refund_ended', { order: moveOrder(order, statusAfter(order), now, 'refund ended'), reason });
 }
 
 /** `APPROVED | IN_TRANSIT → RECEIVED`, with the restock and the refund to follow. Without a refund the return ends. Null for a repeat. */
@@ -161,7 +211,9 @@ export function receiveReturn(
   if (isDone && isSame(before.lines, lines)) return null;
   if (!mayBecome(before, 'RECEIVED')) return refuseStatus(before, 'APPROVED or IN_TRANSIT');
   const { refundMinor, deliveryMinor } = refundFor(order, { lines }, deliveryRefundedMinor);
-  const after = moveReturn(before, 'RECEIVED', now, { lines, refundMinor, refundDeliveryMinor: deliveryMinor });
+  const refundStatus = refundMinor > 0n ? 'PENDING' : 'NONE';
+  const refundOf = { refundMinor, refundDeliveryMinor: deliveryMinor, refundStatus } as const;
+  const after = moveReturn(before, 'RECEIVED', now, { lines, ...refundOf });
   const about = { orderId: order.id, reference: before.id, reason: `return ${before.number}` };
   const restock: NewTask[] = lines.some(({ resalable }) => resalable! > 0)
     ? [{ ...about, kind: 'RESTOCK', amountMinor: null }]

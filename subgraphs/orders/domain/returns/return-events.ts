@@ -58,6 +58,11 @@ export function returnEvent(
       const refunded = moneyIn(after, after.refundedMinor);
       return newEvent(ordersReturn, 'refunded', { ...fact, data: { ...data, ...amounts, refunded } }, trail);
     }
+    case 'refund_failed':
+    case 'refund_retried':
+      return newEvent(ordersReturn, type, { ...fact, data: { ...data, ...amounts } }, trail);
+    case 'refund_ended':
+      return newEvent(ordersReturn, type, { ...fact, data: { ...data, ...amounts, reason: reason ?? '' } }, trail);
     default:
       return newEvent(ordersReturn, 'cancelled', { ...fact, data: { ...data, reason: reason ?? '' } }, trail);
   }

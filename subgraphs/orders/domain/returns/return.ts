@@ -1,4 +1,5 @@
 import type { Actor } from '@soko/events';
+import type { CaseRefundStatus } from '../case-refund.ts';
 
 export const returnStatuses = [
   'REQUESTED',
@@ -69,6 +70,11 @@ export interface Return {
   refundMinor: bigint | null;
   refundDeliveryMinor: bigint | null;
   refundedMinor: bigint | null;
+  refundStatus: CaseRefundStatus;
+  /** Attempt to refund, from 1. */
+  refundAttempt: number;
+  /** Reason of support for ending a refund that failed. */
+  refundEndReason: string | null;
   decisionDueAt: Date;
   sendDueAt: Date | null;
   version: number;

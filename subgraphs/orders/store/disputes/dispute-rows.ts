@@ -4,12 +4,12 @@ import type {
   DisputeOutcome,
   DisputeReason,
   DisputeStatus,
-  RefundStatus,
 } from '../../domain/disputes/dispute.ts';
 
 /** The columns of `dispute d` joined with `orders o`, with the lines as JSON. */
 export const disputeColumns = `d.id, d.number, d.order_id, o.number AS order_number, d.kind, d.reason, d.status, d.seller_id, d.buyer_id,
   d.currency, d.amount_minor, d.answer_due_at, d.outcome, d.decision_reason, d.refund_minor, d.refund_delivery_minor, d.refund_status,
+  d.refund_attempt, d.refund_end_reason,
   d.bank_ref, d.bank_reason, d.evidence_submitted_at, d.accepted_at, d.version, d.created_at, d.updated_at, d.closed_at,
   (SELECT json_agg(json_build_object('lineId', l.line_id, 'quantity', l.quantity) ORDER BY l.line_id)
     FROM dispute_line l WHERE l.dispute_id = d.id) AS lines`;
@@ -37,7 +37,9 @@ export interface DisputeRow {
   decision_reason: string | null;
   refund_minor: string;
   refund_delivery_minor: string;
-  refund_status: RefundStatus;
+  refund_status: Dispute['refundStatus'];
+  refund_attempt: number;
+  refund_end_reason: string | null;
   bank_ref: string | null;
   bank_reason: string | null;
   evidence_submitted_at: Date | null;
@@ -68,6 +70,8 @@ export const toDispute = (row: DisputeRow): Dispute => ({
   refundMinor: BigInt(row.refund_minor),
   refundDeliveryMinor: BigInt(row.refund_delivery_minor),
   refundStatus: row.refund_status,
+  refundAttempt: row.refund_attempt,
+  refundEndReason: row.refund_end_reason,
   bankRef: row.bank_ref,
   bankReason: row.bank_reason,
   evidenceSubmittedAt: row.evidence_submitted_at,

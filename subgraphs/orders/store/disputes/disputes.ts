@@ -79,7 +79,7 @@ export async function saveDispute(tx: Queryable, { before, after }: DisputeChang
     name: 'dispute-save',
     text: `UPDATE dispute SET kind = $3, status = $4, answer_due_at = $5, outcome = $6, decision_reason = $7, refund_minor = $8,
         refund_delivery_minor = $9, refund_status = $10, bank_ref = $11, bank_reason = $12, evidence_submitted_at = $13,
-        accepted_at = $14, version = $15, updated_at = $16, closed_at = $17
+        accepted_at = $14, version = $15, updated_at = $16, closed_at = $17, refund_attempt = $18, refund_end_reason = $19
       WHERE id = $1 AND version = $2`,
     values: [
       before.id,
@@ -99,6 +99,8 @@ export async function saveDispute(tx: Queryable, { before, after }: DisputeChang
       after.version,
       after.updatedAt,
       after.closedAt,
+      after.refundAttempt,
+      after.refundEndReason,
     ],
   });
   if (rowCount !== 1) throw new Error(`Dispute ${before.id} was changed without the lock of its order.`);

@@ -31,10 +31,17 @@ export const returnInvariants: readonly Invariant[] = [
   },
   {
     name: 'returns-end',
-    rule: 'A return without a decision is approved in time, one without a parcel is cancelled, and what came back is refunded.',
+    rule: 'A return without a decision is approved in time, one without a parcel is cancelled, and what came back is refunded or failed to be.',
     sql: `SELECT r.id AS subject, format('%s since %s', r.status, r.updated_at) AS found FROM order_return r, bounds
       WHERE (r.status = 'REQUESTED' AND r.decision_due_at < bounds.settled)
         OR (r.status = 'APPROVED' AND r.send_due_at < bounds.settled)
-        OR (r.status = 'RECEIVED' AND r.updated_at < bounds.settled)`,
+        OR (r.status = 'RECEIVED' AND r.refund_status <> 'FAILED' AND r.updated_at < bounds.settled)`,
+  },
+  {
+    name: 'waiting-returns-have-their-refund',
+    rule: 'A return that waits for its refund has a task that makes it.',
+    sql: `SELECT r.id AS subject, 'no task' AS found FROM order_return r, bounds
+      WHERE r.refund_status = 'PENDING' AND r.updated_at < bounds.settled
+        AND NOT EXISTS (SELECT FROM order_task t WHERE t.order_id = r.order_id AND t.kind = 'REFUND' AND t.reference = r.id)`,
   },
 ];

@@ -8,6 +8,7 @@ export const isOpenReturn = `r.status IN (${quoted(openReturnStatuses)})`;
 /** The columns of `order_return r`, with the lines as JSON. */
 export const returnColumns = `r.id, r.order_id, r.number, r.seller_id, r.buyer_id, r.currency, r.status, r.note, r.decline_reason,
   r.instructions, r.tracking_number, r.buyer_pays_return, r.exchange_for, r.refund_minor, r.refund_delivery_minor, r.refunded_minor,
+  r.refund_status, r.refund_attempt, r.refund_end_reason,
   r.decision_due_at, r.send_due_at, r.version, r.created_at, r.updated_at, r.closed_at,
   (SELECT json_agg(json_build_object('lineId', l.line_id, 'quantity', l.quantity, 'reason', l.reason, 'resalable', l.resalable,
     'damaged', l.damaged) ORDER BY l.position) FROM order_return_line l WHERE l.return_id = r.id) AS lines`;
@@ -30,6 +31,9 @@ export interface ReturnRow {
   refund_minor: string | null;
   refund_delivery_minor: string | null;
   refunded_minor: string | null;
+  refund_status: Return['refundStatus'];
+  refund_attempt: number;
+  refund_end_reason: string | null;
   decision_due_at: Date;
   send_due_at: Date | null;
   version: number;
@@ -59,6 +63,9 @@ export const toReturn = (row: ReturnRow): Return => ({
   refundMinor: minorOf(row.refund_minor),
   refundDeliveryMinor: minorOf(row.refund_delivery_minor),
   refundedMinor: minorOf(row.refunded_minor),
+  refundStatus: row.refund_status,
+  refundAttempt: row.refund_attempt,
+  refundEndReason: row.refund_end_reason,
   decisionDueAt: row.decision_due_at,
   sendDueAt: row.send_due_at,
   version: row.version,

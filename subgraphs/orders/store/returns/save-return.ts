@@ -88,7 +88,8 @@ export async function saveReturn(
   await tx.query({
     name: 'save-return',
     text: `UPDATE order_return SET status = $2, decline_reason = $3, instructions = $4, tracking_number = $5, refund_minor = $6,
-        refund_delivery_minor = $7, refunded_minor = $8, send_due_at = $9, version = $10, updated_at = $11, closed_at = $12
+        refund_delivery_minor = $7, refunded_minor = $8, send_due_at = $9, version = $10, updated_at = $11, closed_at = $12,
+        refund_status = $13, refund_attempt = $14, refund_end_reason = $15
       WHERE id = $1`,
     values: [
       after.id,
@@ -103,6 +104,9 @@ export async function saveReturn(
       after.version,
       after.updatedAt,
       after.closedAt,
+      after.refundStatus,
+      after.refundAttempt,
+      after.refundEndReason,
     ],
   });
   if (before.lines !== after.lines) {
@@ -114,7 +118,7 @@ export async function saveReturn(
     });
   }
   await countReturned(tx, after.orderId);
-  await addHistory(tx, after, { from: before.status, reason }, trail);
+  if (before.status !== after.status) await addHistory(tx, after, { from: before.status, reason }, trail);
   const events = [returnEvent(after, change?.after ?? order, event, reason, trail)];
   const isSaved = await saveChangeIn(tx, { orders: change ? [change] : [], tasks, events }, trail);
   if (!isSaved) throw new StaleVersion(after.orderId);

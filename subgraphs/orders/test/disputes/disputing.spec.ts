@@ -88,7 +88,8 @@ describe('a dispute', () => {
   const refunded = async (orderId: string, disputeId: string) => {
     const refund = shop.payments.refunds.get(`case:${disputeId}`)!;
     const amount = { amountMinor: refund.amountMinor.toString(), currency: 'EUR' };
-    await shop.payment('refunded', orderId, { refundId: `rfd_${disputeId}`, amount, reason: 'x', cause: 'DISPUTE' });
+    const about = { reason: 'x', cause: 'DISPUTE', request: `case:${disputeId}` };
+    await shop.payment('refunded', orderId, { refundId: `rfd_${disputeId}`, amount, ...about });
     return until('refunded', async () => {
       const found = await see(support, disputeId);
       return found.refund.status === 'REFUNDED' ? found : null;

@@ -28,6 +28,8 @@ export interface PaymentsFixture extends Fixture {
   payments: Map<string, FixturePayment>;
   /** Refunds by idempotency key. */
   refunds: Map<string, FixtureRefund>;
+  /** Orders whose refunds the provider cannot make. */
+  unrefundable: Set<string>;
   /** Amount of an order that is left to refund, in minor units. */
   leftOf(orderId: string): bigint;
   /** What was answered to the buyers' banks, once per key. */
@@ -37,7 +39,11 @@ export interface PaymentsFixture extends Fixture {
 
 type BankAnswer = OrdersSubmitDisputeEvidenceVariables['input'] | OrdersAcceptDisputeVariables['input'];
 
-export type FixtureRefund = OrdersRefundOrderVariables['input'] & { amountMinor: bigint };
+export type FixtureRefund = OrdersRefundOrderVariables['input'] & {
+  amountMinor: bigint;
+  /** Default: it was made. */
+  state?: 'PENDING' | 'FAILED';
+};
 
 type PaymentStatus = FixturePayment['status'] | 'CREATED';
 
@@ -112,10 +118,12 @@ export function startPayments(): PaymentsFixture {
   };
 
   const refunds = new Map<string, FixtureRefund>();
-  const leftOf = (orderId: string): bigint =>
-    [...refunds.values()]
-      .filter((refund) => refund.orderId === orderId)
-      .reduce((left, { amountMinor }) => left - amountMinor, payments.get(orderId)?.capturedMinor ?? 0n);
+  const unrefundable = new Set<string>();
+  const refundsOf = (orderId: string) =>
+    [...refunds.values()].filter((refund) => refund.orderId === orderId && refund.state !== 'FAILED');
+  const sumOf = (made: readonly FixtureRefund[]): bigint =>
+    made.reduce((all, { amountMinor }) => all + amountMinor, 0n);
+  const leftOf = (orderId: string): bigint => (payments.get(orderId)?.capturedMinor ?? 0n) - sumOf(refundsOf(orderId));
 
   const refundOrder = (_: unknown, { input }: OrdersRefundOrderVariables) => {
     const payment = payments.get(input.orderId);
@@ -126,9 +134,17 @@ export function startPayments(): PaymentsFixture {
     const left = leftOf(input.orderId);
     if (!made && amountMinor > left) {
       const refundable = toGraphMoney({ amountMinor: left, currency });
-      return { __typename: 'RefundTooLarge', code: 'REFUND_TOO_LARGE', message: 'Too large.', refundable };
+      const pendingMinor = sumOf(refundsOf(input.orderId).filter(({ state }) => state === 'PENDING'));
+      const pending = toGraphMoney({ amountMinor: pendingMinor, currency });
+      return { __typename: 'RefundTooLarge', code: 'REFUND_TOO_LARGE', message: 'Too large.', refundable, pending };
     }
-    refunds.set(input.idempotencyKey, { ...input, amountMinor });
+    if (!made && unrefundable.has(input.orderId)) {
+      refunds.set(input.idempotencyKey, { ...input, amountMinor, state: 'FAILED' });
+    }
+    if (refunds.get(input.idempotencyKey)?.state === 'FAILED') {
+      return { __typename: 'RefundNotPossible', code: 'REFUND_NOT_POSSIBLE', message: 'The card was closed.' };
+    }
+    if (!made) refunds.set(input.idempotencyKey, { ...input, amountMinor });
     return { __typename: 'RefundMade' };
   };
 
@@ -169,5 +185,5 @@ export function startPayments(): PaymentsFixture {
       },
     },
   );
-  return { ...fixture, payments, refunds, leftOf, answers, of: (orderId) => payments.get(orderId) };
+  return { ...fixture, payments, refunds, unrefundable, leftOf, answers, of: (orderId) => payments.get(orderId) };
 }

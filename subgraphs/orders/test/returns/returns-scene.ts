@@ -12,14 +12,14 @@ export const warehouse = person('usr_warehouse', 'WAREHOUSE');
 export const courier = person('usr_courier', 'COURIER');
 
 const ofReturn = `... on Return { id number status note declineReason instructions trackingNumber buyerPaysReturn decisionDueAt sendDueAt
-  refund { amount } refundDelivery { amount } refunded { amount } exchangeFor { variantId quantity } exchangeCartToken
+  refund { amount } refundDelivery { amount } refunded { amount } refundStatus refundEndReason exchangeFor { variantId quantity } exchangeCartToken
   lines { line { id returnedQuantity } quantity reason received resalable damaged } order { id status }
   history { from to by reason } }`;
 export const whole = `${ofReturn} ... on CaseOpen { caseId } ... on WrongOrderStatus { orderStatus: status }
   ... on NotReturnable { reason lineId until } ... on ReturnTooMany { lineId returnable }`;
 /** Of the other mutations. */
 export const short = `... on Return { id status declineReason instructions trackingNumber sendDueAt refund { amount }
-  refundDelivery { amount } refunded { amount } order { status } } ... on WrongReturnStatus { status }`;
+  refundDelivery { amount } refunded { amount } refundStatus order { status } } ... on WrongReturnStatus { status }`;
 
 export interface Bought {
   lamp: FixtureVariant;
@@ -79,10 +79,14 @@ export async function openReturnsShop() {
     });
   /** What payments publishes once the refund of a return is made. */
   const refundMade = async (orderId: string, returnId: string) => {
-    const refund = shop.payments.refunds.get(`case:${returnId}`)!;
-    const amount = { amountMinor: refund.amountMinor.toString(), currency: 'EUR' };
-    await shop.payment('refunded', orderId, { refundId: newId('rfd'), amount, reason: refund.reason, cause: 'RETURN' });
+    await tellRefund('refunded', orderId, `case:${returnId}`);
     return returnIn(returnId, 'REFUNDED');
+  };
+  /** The event of payments about a refund of this key. */
+  const tellRefund = (type: 'refunded' | 'refund_failed', orderId: string, request: string) => {
+    const { amountMinor, reason, cause } = shop.payments.refunds.get(request)!;
+    const amount = { amountMinor: amountMinor.toString(), currency: 'EUR' };
+    return shop.payment(type, orderId, { refundId: newId('rfd'), amount, reason, cause, request });
   };
   const eventsOf = async (id: string) =>
     (await shop.told()).filter(({ subject }) => subject === id).map(({ type }) => type.replace(/^orders\.\w+\./, ''));
@@ -96,6 +100,7 @@ export async function openReturnsShop() {
     see,
     returnIn,
     refundMade,
+    tellRefund,
     eventsOf,
     pass: (ms: number) => void (offsetMs += ms),
   };
