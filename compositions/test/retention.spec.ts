@@ -191,6 +191,9 @@ describe('what is kept of a person', () => {
     await run(owner, 'inviteStoreMember', { storeId: store.id, email, role: 'MEMBER' });
     await run(person, 'updateProfile', { firstName: `${marker}other` });
     await run(person, 'addToWishlist', { productId: goods.productId });
+    await person.data('mutation ($id: ID!) { recordProductView(input: { productId: $id }) { __typename } }', {
+      id: goods.productId,
+    });
     await run(person, 'requestDataExport', null);
     await soko.subgraphs.users.runJob('users.gather-data-exports');
     await settled();

@@ -17,6 +17,7 @@ const doors: readonly (readonly [name: string, query: string])[] = [
   ],
   ['stockItem', 'query ($v: ID!) { stockItem(variantId: $v) { onHand } }'],
   ['addToWishlist', `mutation ($p: ID!) { addToWishlist(input: { productId: $p }) { ${refusal} } }`],
+  ['recordProductView', 'mutation ($p: ID!) { recordProductView(input: { productId: $p }) { __typename } }'],
   ['addToCart', `mutation ($v: ID!) { addToCart(input: { variantId: $v, quantity: 1 }) { ${refusal} } }`],
   ['updateProduct', `mutation ($p: ID!) { updateProduct(input: { productId: $p, title: "Mine now" }) { ${refusal} } }`],
   ['archiveProduct', `mutation ($p: ID!) { archiveProduct(input: { productId: $p }) { ${refusal} } }`],

@@ -60,6 +60,9 @@ export const productsEnv = {
   REVIEW_INVITATION_DAYS: days(5).describe(
     'Days after the delivery of an order at which its buyer is asked for a review, if they agreed to advertising.',
   ),
+  RECENTLY_VIEWED_DAYS: days(90).describe(
+    'Days after the last look of a person at a product, after which it is forgotten.',
+  ),
   UNUSED_FILE_DAYS: days(7).describe(
     'Days after which an uploaded file that nothing uses is deleted. Pictures that a product showed once are kept, because orders show them.',
   ),

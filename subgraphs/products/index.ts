@@ -99,6 +99,7 @@ export const products = defineSubgraph({
         // An order that can be reviewed no more; orders says when it was delivered.
         { table: 'purchase', where: 'fulfilled_at < $1', keepMs: (env.REVIEW_DAYS + 30) * 86_400_000 },
         { table: 'licence_order', where: 'changed_at < $1', keepMs: 30 * 86_400_000 },
+        { table: 'product_view', where: 'viewed_at < $1', keepMs: env.RECENTLY_VIEWED_DAYS * 86_400_000 },
         ...advertPruneRules,
       ],
       async routes(app) {

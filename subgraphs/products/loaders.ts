@@ -19,6 +19,8 @@ import { findCategories, findChildren } from './store/find-categories.ts';
 import { findHistory } from './store/find-history.ts';
 import { findDetails, findProducts, findVariants, findVariantsOf, type FoundProduct } from './store/find-products.ts';
 import type { PlacedRow } from './store/product-query.ts';
+import { type ShelvedProduct, toShelved } from './store/product-rows.ts';
+import { findSimilar } from './store/finding/similar-products.ts';
 import { type OwnerKind, walkProductsOf } from './store/walk-products.ts';
 
 /** One page of the products that one owner has on sale. */
@@ -33,6 +35,12 @@ export interface OwnedPageKey {
 interface KeysOfLine {
   lineId: string;
   isShown: boolean;
+}
+
+/** The products that are similar to one. */
+interface SimilarKey {
+  productId: string;
+  count: number;
 }
 
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -55,6 +63,21 @@ const ownedPagesLoader = (pool: pg.Pool) =>
     { cacheKeyFn: (key) => `${pageKey(key)}${key.ownerId}` },
   );
 
+/** Similar products of many products cost one statement, also when their numbers differ. */
+const similarLoader = ({ pool, categories }: Pick<ProductsServices, 'pool' | 'categories'>) =>
+  new DataLoader<SimilarKey, readonly ShelvedProduct[], string>(
+    async (keys) => {
+      const ids = [...new Set(keys.map(({ productId }) => productId))];
+      const found = await findSimilar(pool, ids, Math.max(...keys.map(({ count }) => count)));
+      const [first] = found.values().next().value ?? [];
+      const tree = first ? await categories.at(first.category_revision) : new Map<string, Category>();
+      return keys.map(({ productId, count }) =>
+        (found.get(productId) ?? []).slice(0, count).map((row) => toShelved(row, tree)),
+      );
+    },
+    { cacheKeyFn: ({ productId, count }) => `${productId} ${count}` },
+  );
+
 /** Loaders of one request: they batch and cache. */
 export const createLoaders = ({
   db,
@@ -65,6 +88,7 @@ export const createLoaders = ({
   ...createAdvertLoaders({ pool }),
   ...createReviewLoaders({ pool }),
   productsOf: ownedPagesLoader(pool),
+  similarTo: similarLoader({ pool, categories }),
   /** The caller checks that the viewer may see the product: see `visibleProduct`. */
   product: loader<FoundProduct | null>(async (ids) => {
     const found = await findProducts(pool, categories, ids);

@@ -90,6 +90,7 @@ const cursors: readonly Hostile[] = [
     'packagings',
     'deliveries',
     'wishlist',
+    'recently-viewed',
     'reconciliation-breaks',
   ].flatMap((list) => [
     odd(`cursor of ${list} with 30 February`, cursor(list, '2026-02-30T00:00:00.000Z', `ord_${someId}`)),

@@ -3,12 +3,16 @@ import { type Consumer, consumer } from '@soko/outbox';
 import { digestsOfUser } from '../store/adverts/viewer-digest.ts';
 import { forgetViewer } from '../store/adverts/views.ts';
 import { inTransaction } from '@soko/postgres';
+import { deleteViews } from '../store/finding/product-views.ts';
 import { eraseReviewer } from '../store/reviews/erase-reviewer.ts';
 import { deleteWishesOf } from '../store/wishes.ts';
 import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 
-/** Deletes what belongs to an erased person: the wishlist, traces of adverts, and what they wrote. A repeat changes nothing. */
+/**
+ * Deletes what belongs to an erased person: the wishlist, the products they looked at, traces of adverts, and what they wrote. A
+ * repeat changes nothing.
+ */
 export const onUserErased = ({ pool, sealKeys }: ConsumerDeps): Consumer =>
   consumer({
     group,
@@ -16,6 +20,7 @@ export const onUserErased = ({ pool, sealKeys }: ConsumerDeps): Consumer =>
     types: ['erased'],
     handle: async ({ subject }) => {
       await deleteWishesOf(pool, subject);
+      await deleteViews(pool, subject);
       await forgetViewer(pool, digestsOfUser(sealKeys, subject));
       await inTransaction(pool, (tx) => eraseReviewer(tx, subject));
     },

@@ -8,6 +8,8 @@ import { productImport } from './product-import.ts';
 import { media, priceRange, product } from './product.ts';
 import { download, orderLine } from './order-line.ts';
 import { query } from './query.ts';
+import { findingMutations } from './finding/mutation.ts';
+import { findingQueries } from './finding/query.ts';
 import { contentReport } from './reviews/content-report.ts';
 import { reviewMutations } from './reviews/mutation.ts';
 import { order, reviewable } from './reviews/order.ts';
@@ -20,8 +22,8 @@ import { variantFacts } from './variant-facts.ts';
 import { variant } from './variant.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...advertQueries, ...reviewQueries },
-  Mutation: { ...mutation, ...advertMutations, ...reviewMutations },
+  Query: { ...query, ...advertQueries, ...reviewQueries, ...findingQueries },
+  Mutation: { ...mutation, ...advertMutations, ...reviewMutations, ...findingMutations },
   Advert: advert,
   AdvertDay: advertDay,
   Sponsored: sponsored,

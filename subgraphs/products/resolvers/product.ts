@@ -1,3 +1,4 @@
+import { readQuantity } from '@soko/input';
 import { toGraphMoney } from '@soko/money';
 import type { ProductsContext } from '../context.ts';
 import { maySeeHistory } from '../domain/may-see.ts';
@@ -34,6 +35,10 @@ export const product: ProductResolvers & { __resolveReference: unknown } = {
   media: ({ media }) => [...media],
   async variants(parent, _, { loaders }) {
     return [...(isWhole(parent) ? parent.variants : await loaders.variantsOf.load(parent.id))];
+  },
+  async similar({ id }, { first }, { loaders }) {
+    const count = readQuantity(first ?? 6, 'first', { min: 1, max: 20 });
+    return [...(await loaders.similarTo.load({ productId: id, count }))];
   },
   ...ratingsOfProduct,
   async history(parent, _, { loaders, rights }) {

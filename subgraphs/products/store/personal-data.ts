@@ -1,6 +1,6 @@
 import type { PersonalSection } from '@soko/subgraph';
 
-/** What the catalogue holds about a person: their reviews, votes and reports, and their wishlist. */
+/** What the catalogue holds about a person: their reviews, votes and reports, their wishlist, and what they looked at. */
 export const personalData: readonly PersonalSection[] = [
   {
     name: 'reviews',
@@ -24,5 +24,10 @@ export const personalData: readonly PersonalSection[] = [
     name: 'wishlist',
     sql: `SELECT w.product_id AS key, jsonb_build_object('productId', w.product_id, 'addedAt', w.added_at) AS item
       FROM wish w WHERE w.user_id = $1 AND w.product_id > $2 ORDER BY w.product_id LIMIT $3`,
+  },
+  {
+    name: 'recentlyViewed',
+    sql: `SELECT v.product_id AS key, jsonb_build_object('productId', v.product_id, 'viewedAt', v.viewed_at) AS item
+      FROM product_view v WHERE v.user_id = $1 AND v.product_id > $2 ORDER BY v.product_id LIMIT $3`,
   },
 ];

@@ -68,6 +68,7 @@ const places: readonly Place[] = [
   { name: 'campaignId', path: ['createCampaign', 'id'], example: 'CreateCampaign' },
   { name: 'advertisedId', path: ['mine', 'nodes', '0', 'id'], example: 'MyGoods' },
   { name: 'promotionCode', path: ['createPromotion', 'sharedCode'], example: 'CreatePromotion' },
+  { name: 'foundId', path: ['lamps', 'nodes', '0', 'id'], example: 'FindLamps' },
   { name: 'advertId', path: ['createAdvert', 'id'], example: 'CreateAdvert' },
   { name: 'impressionToken', path: ['promotedProducts', '0', 'sponsored', 'token'], example: 'FindAdverts' },
   {

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { putOnSale } from '../harness/buying.ts';
+import { client } from '../harness/client.ts';
+import { becomeSeller, newAddress, signUp } from '../harness/people.ts';
+
+describe('finding things again', () => {
+  it('lists the products that a person looked at, for this person alone, until they clear the list', async () => {
+    const { seller } = await becomeSeller('shown', client());
+    const [one, two] = [
+      await putOnSale(seller, 'shown-one', 'PHYSICAL'),
+      await putOnSale(seller, 'shown-two', 'PHYSICAL'),
+    ];
+    const [visitor, other] = [await signUp(newAddress('visitor')), await signUp(newAddress('other'))];
+    const look = async (id: string) =>
+      visitor.data('mutation ($id: ID!) { recordProductView(input: { productId: $id }) { __typename } }', { id });
+    for (const { productId } of [one, two, one]) await look(productId);
+    const seen = async (who = visitor) =>
+      (await who.data('{ recentlyViewed { nodes { id seller { displayName } } } }')).recentlyViewed.nodes.map(
+        ({ id }: { id: string }) => id,
+      );
+    expect(await seen()).toEqual([one.productId, two.productId]);
+    expect(await seen(other)).toEqual([]);
+    await seller.data('mutation ($id: ID!) { pauseProduct(input: { productId: $id }) { __typename } }', {
+      id: two.productId,
+    });
+    expect(await seen()).toEqual([one.productId]);
+    const { clearRecentlyViewed } = await visitor.data(
+      'mutation { clearRecentlyViewed(input: {}) { ... on RecentlyViewedCleared { count } } }',
+    );
+    expect(clearRecentlyViewed.count).toBe(2);
+    expect(await seen()).toEqual([]);
+    expect((await client().ask('{ recentlyViewed { nodes { id } } }')).errors?.[0]?.extensions.code).toBe(
+      'UNAUTHENTICATED',
+    );
+  });
+
+  it('shows similar products on the page of a product, which anyone may see', async () => {
+    const { seller } = await becomeSeller('alike', client());
+    const [one, two] = [
+      await putOnSale(seller, 'alike-one', 'PHYSICAL'),
+      await putOnSale(seller, 'alike-two', 'PHYSICAL'),
+    ];
+    const { product } = await client().data(
+      'query ($id: ID!) { product(id: $id) { similar(first: 20) { id status category { id } seller { displayName } } category { id } } }',
+      { id: one.productId },
+    );
+    const ids = product.similar.map(({ id }: { id: string }) => id);
+    expect(ids).toContain(two.productId);
+    expect(ids).not.toContain(one.productId);
+    expect(new Set(product.similar.map(({ category }: { category: { id: string } }) => category.id))).toEqual(
+      new Set([product.category.id]),
+    );
+  });
+});

@@ -1,0 +1,1 @@
+CREATE INDEX CONCURRENTLY "product_similar_idx" ON "product" ("category_id", "currency", "price_rank", "id") WHERE "listed";
