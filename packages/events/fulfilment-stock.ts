@@ -12,6 +12,7 @@ const level = z.object({
   productId: z.string(),
   sellerId: z.string(),
   storeId: z.string().nullable().optional().describe('Id of the store. Null without one, absent in older events.'),
+  sku: z.string().optional().describe("The seller's own code of the variant. Absent in older events."),
   available,
 });
 

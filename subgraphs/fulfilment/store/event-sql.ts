@@ -19,5 +19,6 @@ export const levelEvents = (trail: string, lowAt: string): string =>
    FROM changed WHERE available <> before
    UNION ALL
    SELECT envelope_of('fulfilment.stock.' || CASE WHEN before = 0 THEN 'back_in_stock' ELSE 'low' END, variant_id, version, ${trail},
-     jsonb_build_object('variantId', variant_id, 'productId', product_id, 'sellerId', seller_id, 'storeId', store_id, 'available', available))
+     jsonb_build_object('variantId', variant_id, 'productId', product_id, 'sellerId', seller_id, 'storeId', store_id, 'available', available,
+       'sku', (SELECT sku FROM variant WHERE id = variant_id)))
    FROM changed WHERE (before = 0 AND available > 0 AND version > 1) OR (before > ${lowAt} AND available <= ${lowAt})`;

@@ -107,6 +107,9 @@ describe('adjusting stock', () => {
       'stock.level_changed',
       'stock.back_in_stock',
     ]);
+    const { rows } = await warehouse.pool.query('SELECT sku FROM variant WHERE id = $1', [variantId]);
+    const low = (await warehouse.told()).find(({ type, subject }) => type.endsWith('.low') && subject === variantId);
+    expect(low!.data).toMatchObject({ available: 0, sku: rows[0].sku });
   });
 
   it('never counts more than a column and a field can hold', async () => {

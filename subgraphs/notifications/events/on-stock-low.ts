@@ -6,11 +6,11 @@ import type { NotificationsServices } from '../services.ts';
 
 type StockLow = Extract<EventsOf<typeof fulfilmentStock>, { type: 'fulfilment.stock.low' }>;
 
-const lettersOf = ({ data: { sellerId, variantId, available } }: StockLow): PlannedLetter[] => [
+const lettersOf = ({ data: { sellerId, variantId, sku, available } }: StockLow): PlannedLetter[] => [
   {
     to: 'seller',
     sellerId,
-    write: ({ firstName }) => ({ template: 'stock-low', data: { firstName, variantId, available } }),
+    write: ({ firstName }) => ({ template: 'stock-low', data: { firstName, sku: sku ?? variantId, available } }),
   },
 ];
 

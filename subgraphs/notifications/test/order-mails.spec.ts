@@ -208,14 +208,14 @@ describe('a variant whose stock is low', () => {
         {
           subject: newId('var'),
           sequence: 3,
-          data: { variantId: 'var_lamp', productId: newId('prd'), sellerId: of, available: 2 },
+          data: { variantId: newId('var'), productId: newId('prd'), sellerId: of, sku: 'LAMP-OAK', available: 2 },
         },
         graph.trail,
       );
     await graph.publish(low(newId('slr')), low(sellerId));
     const [message, ...others] = await found(sellerMail, 'stock-low');
     expect(others).toEqual([]);
-    expect(message!.body).toContain('var_lamp');
+    expect(message!.body).toContain('LAMP-OAK');
   });
 });
 

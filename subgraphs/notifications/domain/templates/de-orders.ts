@@ -32,7 +32,7 @@ export const deOrders: OrderTemplates = {
     letter(
       `Ein Teil Ihrer Bestellung ${order.number} war nicht vorrätig`,
       hello(order.firstName),
-      `Einige Artikel Ihrer Bestellung waren nicht vorrätig. Sie zahlen ${amountOf('de', order.total)} statt ${amountOf('de', oldTotal)}.`,
+      `einige Artikel Ihrer Bestellung waren nicht vorrätig. Sie zahlen ${amountOf('de', order.total)} statt ${amountOf('de', oldTotal)}.`,
       facts(order),
     ),
   'order-shipped': (order) =>
@@ -100,7 +100,7 @@ export const deOrders: OrderTemplates = {
         ['Bestellung', number],
         ['Artikel', titles],
         ['Summe', amountOf('de', total)],
-        ['Gebühr des Marktplatzes', amountOf('de', fee)],
+        ['Gebühr', amountOf('de', fee)],
       ]),
     ),
   'sale-cancelled': ({ firstName, number, reason }) =>
@@ -110,10 +110,10 @@ export const deOrders: OrderTemplates = {
       `die Bestellung ${number} ist storniert. Ihre Artikel sind wieder in Ihrem Bestand.`,
       reasonLine(reason),
     ),
-  'stock-low': ({ firstName, variantId, available }) =>
+  'stock-low': ({ firstName, sku, available }) =>
     letter(
       'Ihr Bestand ist niedrig',
       hello(firstName),
-      `von Ihrer Variante ${variantId} ${available === 1 ? 'ist noch 1 Stück' : `sind noch ${available} Stück`} da. Füllen Sie den Bestand auf, damit weiter bestellt werden kann.`,
+      `von Ihrem Artikel mit der Nummer ${sku} ${available === 1 ? 'ist noch 1 Stück' : `sind noch ${available} Stück`} da. Füllen Sie den Bestand auf, damit weiter bestellt werden kann.`,
     ),
 };

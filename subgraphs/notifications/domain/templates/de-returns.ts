@@ -33,7 +33,7 @@ export const deReturns: ReturnTemplates = {
     letter(
       `Ihre Rücksendung zu ${number} wurde abgelehnt`,
       hello(firstName),
-      `Der Verkäufer nimmt die Artikel Ihrer Bestellung ${number} nicht zurück. Wenn Sie nicht einverstanden sind, wenden Sie sich an unseren Support.`,
+      `der Verkäufer nimmt die Artikel Ihrer Bestellung ${number} nicht zurück. Wenn Sie nicht einverstanden sind, wenden Sie sich an unseren Support.`,
       `Grund: ${reason}`,
       facts(goods),
     ),
@@ -41,14 +41,14 @@ export const deReturns: ReturnTemplates = {
     letter(
       `Ihre Rücksendung zu ${number} ist angekommen`,
       hello(firstName),
-      `Die Artikel sind angekommen. Sie bekommen ${amountOf('de', refund)} zurück. Es kann einige Tage dauern, bis Ihre Bank den Betrag zeigt.`,
+      `die Artikel sind angekommen. Sie bekommen ${amountOf('de', refund)} zurück. Es kann einige Tage dauern, bis Ihre Bank den Betrag zeigt.`,
       facts(goods),
     ),
   'return-cancelled': ({ firstName, number, reason, ...goods }) =>
     letter(
       `Ihre Rücksendung zu ${number} ist storniert`,
       hello(firstName),
-      `Die Rücksendung von Artikeln Ihrer Bestellung ${number} ist storniert. Solange Zeit ist, können Sie eine neue anmelden.`,
+      `die Rücksendung von Artikeln Ihrer Bestellung ${number} ist storniert. Solange Zeit ist, können Sie eine neue anmelden.`,
       `Grund: ${reason}`,
       facts(goods),
     ),
@@ -56,35 +56,35 @@ export const deReturns: ReturnTemplates = {
     letter(
       `Rücksendung gewünscht: ${goods.returnNumber}`,
       hello(firstName),
-      `Genehmigen Sie die Rücksendung bis ${dayAndTime('de', until, timeZone)}, oder lehnen Sie sie ab. Ohne Entscheidung gilt sie dann als genehmigt.`,
+      `bitte genehmigen Sie die Rücksendung bis ${dayAndTime('de', until, timeZone)}, oder lehnen Sie sie ab. Ohne Entscheidung gilt sie dann als genehmigt.`,
       facts(goods),
     ),
   'sale-return-approved': ({ firstName, ...goods }) =>
     letter(
       `Rücksendung ${goods.returnNumber} ist genehmigt`,
       hello(firstName),
-      'Die Rücksendung wurde genehmigt, weil es rechtzeitig keine Entscheidung gab. Die Artikel werden nun zurückgesendet.',
+      'die Rücksendung wurde genehmigt, weil es rechtzeitig keine Entscheidung gab. Die Artikel werden nun zurückgesendet.',
       facts(goods),
     ),
   'sale-return-shipped': ({ firstName, trackingNumber, ...goods }) =>
     letter(
       `Rücksendung ${goods.returnNumber} ist unterwegs`,
       hello(firstName),
-      `Die Artikel wurden abgesendet. Sendungsnummer: ${trackingNumber}`,
+      `die Artikel wurden abgesendet. Sendungsnummer: ${trackingNumber}`,
       facts(goods),
     ),
   'sale-return-refunded': ({ firstName, refunded, ...goods }) =>
     letter(
       `Rücksendung ${goods.returnNumber} ist erstattet`,
       hello(firstName),
-      `Die Artikel sind zurück, und ${amountOf('de', refunded)} wurden erstattet. Unbeschädigte Stücke sind wieder in Ihrem Bestand.`,
+      `die Artikel sind zurück, und ${amountOf('de', refunded)} wurden erstattet. Unbeschädigte Stücke sind wieder in Ihrem Bestand.`,
       facts(goods),
     ),
   'sale-return-cancelled': ({ firstName, reason, ...goods }) =>
     letter(
       `Rücksendung ${goods.returnNumber} ist storniert`,
       hello(firstName),
-      'Die Artikel werden nicht zurückgesendet.',
+      'die Artikel werden nicht zurückgesendet.',
       `Grund: ${reason}`,
       facts(goods),
     ),

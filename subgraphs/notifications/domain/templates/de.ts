@@ -175,8 +175,8 @@ export const de: Templates = {
       `Ein Webhook-Endpunkt von ${storeName} ist abgeschaltet`,
       `Hallo ${firstName},`,
       kind === 'GONE'
-        ? `Der Webhook-Endpunkt von ${storeName} bei ${host} hat gemeldet, dass es ihn nicht mehr gibt. Wir haben ihn abgeschaltet.`
-        : `Alle Ereignisse an den Webhook-Endpunkt von ${storeName} bei ${host} sind tagelang fehlgeschlagen. Wir haben ihn abgeschaltet.`,
+        ? `der Webhook-Endpunkt von ${storeName} bei ${host} hat gemeldet, dass es ihn nicht mehr gibt. Wir haben ihn abgeschaltet.`
+        : `alle Ereignisse an den Webhook-Endpunkt von ${storeName} bei ${host} sind tagelang fehlgeschlagen. Wir haben ihn abgeschaltet.`,
       'Er erhält keine weiteren Ereignisse. Schalten Sie ihn wieder ein, sobald er funktioniert, und senden Sie die fehlgeschlagenen Zustellungen dann noch einmal.',
     ),
   'store-invitation': ({ storeName, role, token, expiresAt }, timeZone) =>

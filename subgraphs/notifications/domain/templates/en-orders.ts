@@ -110,10 +110,10 @@ export const enOrders: OrderTemplates = {
       `The order ${number} is cancelled. Its items are in your stock again.`,
       reasonLine(reason),
     ),
-  'stock-low': ({ firstName, variantId, available }) =>
+  'stock-low': ({ firstName, sku, available }) =>
     letter(
       'Your stock is low',
       hello(firstName),
-      `Of your variant ${variantId}, ${available === 1 ? '1 item is' : `${available} items are`} left. Add stock so that buyers can go on ordering it.`,
+      `Of your item with the SKU ${sku}, ${available === 1 ? '1 item is' : `${available} items are`} left. Add stock so that buyers can go on ordering it.`,
     ),
 };

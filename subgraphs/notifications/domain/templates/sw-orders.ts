@@ -110,10 +110,10 @@ export const swOrders: OrderTemplates = {
       `Agizo ${number} limefutwa. Bidhaa zake ziko tena kwenye akiba yako.`,
       reasonLine(reason),
     ),
-  'stock-low': ({ firstName, variantId, available }) =>
+  'stock-low': ({ firstName, sku, available }) =>
     letter(
       'Akiba yako imepungua',
       hello(firstName),
-      `Kwa bidhaa yako ${variantId} zimebaki ${available}. Ongeza akiba ili wanunuzi waendelee kuagiza.`,
+      `Kwa bidhaa yako yenye SKU ${sku} zimebaki ${available}. Ongeza akiba ili wanunuzi waendelee kuagiza.`,
     ),
 };

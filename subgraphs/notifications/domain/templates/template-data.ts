@@ -89,7 +89,7 @@ export interface OrderTemplateData {
   /** To the seller. `fee` is the share of the marketplace. */
   'order-sold': ToPerson & { number: string; titles: string; total: Money; fee: Money };
   'sale-cancelled': ToPerson & { number: string; reason: string | null };
-  'stock-low': ToPerson & { variantId: string; available: number };
+  'stock-low': ToPerson & { sku: string; available: number };
 }
 
 /** Templates about reviews, with the data they need. `about` is the title of a product or the number of an order. */

@@ -100,7 +100,7 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'review-answered': { firstName: 'Ada', about: 'Oak lamp' },
   'review-hidden': { firstName: 'Ada', about: 'Oak lamp', reason: 'Insults.' },
   'review-invitation': { firstName: 'Ada', number: goods.number, titles: 'Oak lamp' },
-  'stock-low': { firstName: 'Ada', variantId: 'var_1', available: 3 },
+  'stock-low': { firstName: 'Ada', sku: 'OAK-LAMP', available: 3 },
   'payout-paid': { firstName: 'Ada', amount: kes(160_000n), kind: 'MPESA' },
   'payout-failed': {
     firstName: 'Ada',
