@@ -62,6 +62,11 @@ const line: Planted = [
   'invoice_line',
   { invoice_id: 'inv_1', position: 1, kind: 'FEE', count: 1, total_minor: 5, vat_minor: 0 },
 ];
+const ofSeller = { seller_id: 'slr_1', currency: 'EUR', net_minor: 5, vat_minor: 0, total_minor: 5 };
+const note = { id: 'inv_2', number: 'CN-2026-000001', series: 'CN', kind: 'CREDIT_NOTE' };
+const lineOf = { position: 1, kind: 'FEE', count: 1, total_minor: 5, vat_minor: 0 };
+/** Older than what the rules about the ledger look at. */
+const before = '1960-01-01T00:00:00Z';
 const counter = (last: number): Planted => ['wallets', 'invoice_counter', { series: 'INV', year: 2026, last }];
 
 /** Rows that break the rules of what sellers are charged, and of their invoices. */
@@ -78,6 +83,23 @@ export const brokenSellers: readonly Break[] = [
       line,
       charge({ invoice_id: 'inv_1', amount_minor: 5 }),
       posted,
+    ],
+  ],
+  [
+    'wallets.credit-notes-return-the-tax',
+    'INV-2026-000001 FEE',
+    [
+      invoice(ofSeller),
+      ['wallets', 'invoice_line', { ...lineOf, invoice_id: 'inv_1' }],
+      charge({ invoice_id: 'inv_1', at: before }),
+      charge({ invoice_id: 'inv_2', at: before, reference: 'refund:rfd_1', amount_minor: -5 }),
+      invoice({ ...ofSeller, ...note, net_minor: 4, vat_minor: 1 }),
+      ['wallets', 'invoice_line', { ...lineOf, invoice_id: 'inv_2', vat_minor: 1, corrects_id: 'inv_1' }],
+      [
+        'wallets',
+        'ledger_transaction',
+        { id: 72, reference: 'invoice:inv_2:vat', kind: 'invoice_vat', phase: 'posted' },
+      ],
     ],
   ],
   ['wallets.invoice-numbers-have-no-gaps', 'INV-2026', [counter(2)]],

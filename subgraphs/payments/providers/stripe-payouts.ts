@@ -59,9 +59,16 @@ export function createStripePayouts(stripe: Stripe): Payouts {
     return null;
   }
 
+  /** Takes a transfer back. While Stripe refuses that, the seller has the money: the payout has not failed, and is looked at again. */
   async function reverse(step: Try, transferId: string): Promise<void> {
-    const { reversed } = await call(() => stripe.transfers.retrieve(transferId));
-    if (!reversed) await call(() => stripe.transfers.createReversal(transferId, {}, key(step, 'reversal')));
+    try {
+      const { reversed } = await call(() => stripe.transfers.retrieve(transferId));
+      if (!reversed) await call(() => stripe.transfers.createReversal(transferId, {}, key(step, 'reversal')));
+    } catch (error) {
+      if (!(error instanceof ProviderRefusal)) throw error;
+      const message = `Stripe does not take the transfer ${transferId} back, and the seller has the money: ${error.message}`;
+      throw new ProviderUnavailable(message, { cause: error });
+    }
   }
 
   async function toReport(step: Try, ref: string, payout: Stripe.Payout): Promise<DisbursementReport> {

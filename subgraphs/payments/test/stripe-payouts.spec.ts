@@ -139,6 +139,29 @@ describe('a payout by Stripe', () => {
     expect(await payoutsOf(to)).toHaveLength(1);
   });
 
+  it('has not failed while Stripe refuses the payout and does not take its transfer back', async () => {
+    const to = await account();
+    const refuse = (match: string): Promise<Json> =>
+      bank.stripe('POST', 'faults', { match: `POST /v1/${match}`, status: 400, times: null });
+    await refuse('payouts');
+    const { id: fault } = await refuse('transfers/*/reversals');
+    await payOut('pyo_kept', to);
+    const tries = `SELECT attempts, last_error AS error FROM disbursement WHERE reference = 'pyo_kept'`;
+    const { error } = await bank.untilFast('it was tried again', async () => {
+      const { rows } = await bank.pool.query(tries);
+      return rows[0].attempts >= 3 && rows[0];
+    });
+    expect(error).toMatch(/the seller has the money/);
+    expect(await look('pyo_kept')).toMatchObject({ status: 'PENDING', failureCode: null });
+    expect(await transfersTo(to)).toMatchObject([{ amount: 2_500, reversed: false }]);
+    expect(await eventsOf('pyo_kept')).toEqual([]);
+    await bank.stripe('DELETE', `faults/${fault}`);
+    await untilStatus('pyo_kept', 'FAILED');
+    await bank.stripe('DELETE', 'faults');
+    expect(await transfersTo(to)).toMatchObject([{ amount: 2_500, reversed: true }]);
+    expect(await eventsOf('pyo_kept')).toEqual(['failed']);
+  });
+
   it('waits for money that Stripe has not made available yet', async () => {
     const to = await account();
     const amount = { amount: '10.00', currency: 'USD' };

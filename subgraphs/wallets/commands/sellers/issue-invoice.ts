@@ -5,14 +5,15 @@ import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
 import {
-  type ChargeSum,
   type Invoice,
   type InvoiceKind,
+  type InvoiceLine,
   nextPeriod,
   numberOf,
   type Period,
   seriesOf,
   toLine,
+  toReturnLine,
   totalsOfLines,
 } from '../../domain/sellers/invoice.ts';
 import { isLedgerRefusal, post, type Transfer } from '../../ledger/index.ts';
@@ -75,15 +76,14 @@ async function tellIssued(tx: pg.PoolClient, invoice: Invoice, trail: EventTrail
 async function saveInvoice(
   { now, settings }: Services,
   tx: pg.PoolClient,
-  draft: { id: string; kind: InvoiceKind; sums: readonly ChargeSum[]; account: InvoiceAccount; period: Period },
+  draft: { id: string; kind: InvoiceKind; lines: readonly InvoiceLine[]; account: InvoiceAccount; period: Period },
   run: InvoiceRun,
 ): Promise<void> {
-  if (draft.sums.length === 0) return;
-  const { id, kind, account, period } = draft;
+  if (draft.lines.length === 0) return;
+  const { id, kind, lines, account, period } = draft;
   const issuedAt = now();
   const [series, year] = [seriesOf(kind), issuedAt.getUTCFullYear()];
   const position = await takeNumber(tx, series, year);
-  const lines = draft.sums.map(toLine);
   const { issuer, issuerTaxId } = settings.invoices;
   const invoice: Invoice = {
     id,
@@ -115,14 +115,12 @@ const issueNext = (services: Services, account: InvoiceAccount, run: InvoiceRun)
     if (period === null) return false;
     const { vatBasisPoints } = services.settings.invoices;
     const taking = (invoiceId: string) => ({ ...account, invoiceId, until: period.until, vatBasisPoints });
-    for (const [kind, take] of [
-      ['INVOICE', takeCharges],
-      ['CREDIT_NOTE', takeReturns],
-    ] as const) {
-      const id = newId('inv');
-      const sums = await take(tx, taking(id));
-      await saveInvoice(services, tx, { id, kind, sums, account, period }, run);
-    }
+    const id = newId('inv');
+    const charged = (await takeCharges(tx, taking(id))).map(toLine);
+    await saveInvoice(services, tx, { id, kind: 'INVOICE', lines: charged, account, period }, run);
+    const noteId = newId('inv');
+    const returned = (await takeReturns(tx, taking(noteId))).map(toReturnLine);
+    await saveInvoice(services, tx, { id: noteId, kind: 'CREDIT_NOTE', lines: returned, account, period }, run);
     return true;
   });
 

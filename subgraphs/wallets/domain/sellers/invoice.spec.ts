@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { nextPeriod, numberOf, toLine, totalsOfLines, vatIn } from './invoice.ts';
+import { nextPeriod, numberOf, type ReturnSum, toLine, toReturnLine, totalsOfLines, vatIn } from './invoice.ts';
 
 const at = (text: string): Date => new Date(`2026-${text}:00Z`);
 
@@ -45,6 +45,27 @@ describe('an invoice', () => {
     [150n, 0, 0n],
   ])('of %s at %s basis points includes %s of tax', (total, rate, vat) => {
     expect(vatIn(total, rate)).toBe(vat);
+  });
+
+  it('is returned in any number of parts with its tax, and no cent more', () => {
+    const about = { kind: 'FEE', count: 1, vatBasisPoints: 1_900, correctsId: 'inv_1' } as const;
+    fc.assert(
+      fc.property(fc.array(fc.bigInt(1n, 1_000n), { minLength: 1 }), (parts) => {
+        let earlier: ReturnSum['earlier'] = { totalMinor: 0n, vatMinor: 0n };
+        for (const totalMinor of parts) {
+          const { vatMinor } = toReturnLine({ ...about, totalMinor, earlier });
+          expect(vatMinor >= 0n && vatMinor <= totalMinor).toBe(true);
+          earlier = { totalMinor: earlier.totalMinor + totalMinor, vatMinor: earlier.vatMinor + vatMinor };
+          expect(earlier.vatMinor).toBe(vatIn(earlier.totalMinor, 1_900));
+        }
+      }),
+    );
+  });
+
+  it('takes nothing back when earlier notes returned a cent too much', () => {
+    const about = { kind: 'FEE', count: 1, vatBasisPoints: 1_900, correctsId: 'inv_1' } as const;
+    const earlier = { totalMinor: 8n, vatMinor: 2n };
+    expect(toReturnLine({ ...about, totalMinor: 1n, earlier })).toEqual({ ...about, totalMinor: 1n, vatMinor: 0n });
   });
 
   it('has totals that are the sums of its lines, net and tax together the amount charged', () => {

@@ -14,6 +14,11 @@ export interface ChargeSum {
   correctsId: string | null;
 }
 
+/** What went back, with what earlier credit notes returned of the same charges. */
+export interface ReturnSum extends ChargeSum {
+  earlier: { totalMinor: bigint; vatMinor: bigint };
+}
+
 export interface InvoiceLine extends ChargeSum {
   vatMinor: bigint;
 }
@@ -55,6 +60,12 @@ export const toLine = (sum: ChargeSum): InvoiceLine => ({
   ...sum,
   vatMinor: vatIn(sum.totalMinor, sum.vatBasisPoints),
 });
+
+/** The line of a return. All that went back is rounded as a whole, so that several parts return the tax of the invoice and no cent more. */
+export function toReturnLine({ earlier, ...sum }: ReturnSum): InvoiceLine {
+  const vatMinor = vatIn(earlier.totalMinor + sum.totalMinor, sum.vatBasisPoints) - earlier.vatMinor;
+  return { ...sum, vatMinor: vatMinor > 0n ? vatMinor : 0n };
+}
 
 /** Totals of lines. */
 export function totalsOfLines(lines: readonly InvoiceLine[]): Pick<Invoice, 'netMinor' | 'vatMinor' | 'totalMinor'> {

@@ -1,5 +1,5 @@
 import type { Queryable } from '@soko/postgres';
-import type { ChargeKind, ChargeSum, Period } from '../../domain/sellers/invoice.ts';
+import type { ChargeKind, ChargeSum, Period, ReturnSum } from '../../domain/sellers/invoice.ts';
 
 /** Money that Soko charged a seller, or returned, with the reference of its ledger transaction. */
 export interface SellerCharge {
@@ -128,20 +128,30 @@ export async function takeCharges(tx: Queryable, taking: Taking): Promise<Charge
 }
 
 /** Puts what was returned to an account on a credit note. Returns the sums by kind and by the invoice that each corrects. */
-export async function takeReturns(tx: Queryable, taking: Taking): Promise<ChargeSum[]> {
-  const { rows } = await tx.query<SumRow>({
+export async function takeReturns(tx: Queryable, taking: Taking): Promise<ReturnSum[]> {
+  const { rows } = await tx.query<SumRow & { earlierTotal: string; earlierVat: string }>({
     name: 'seller-charges-take-returned',
     // SQL: changes any number of rows, and adds them up, in one statement.
     text: `WITH taken AS (
         UPDATE seller_charge SET invoice_id = $1
         WHERE invoice_id IS NULL AND seller_id = $2 AND currency = $3 AND at < $4 AND amount_minor < 0
-        RETURNING kind, amount_minor, payment_id)
-      SELECT t.kind, count(*) AS count, -sum(t.amount_minor) AS total, l.vat_basis_points AS rate, o.invoice_id AS "correctsId"
+        RETURNING kind, amount_minor, payment_id
+      ), earlier AS (
+        SELECT e.corrects_id, e.kind, sum(e.total_minor) AS total, sum(e.vat_minor) AS vat
+        FROM invoice i JOIN invoice_line e ON e.invoice_id = i.id
+        WHERE i.seller_id = $2 AND i.currency = $3 AND i.kind = 'CREDIT_NOTE' GROUP BY 1, 2)
+      SELECT t.kind, count(*) AS count, -sum(t.amount_minor) AS total, l.vat_basis_points AS rate, o.invoice_id AS "correctsId",
+        coalesce(e.total, 0) AS "earlierTotal", coalesce(e.vat, 0) AS "earlierVat"
       FROM taken t LEFT JOIN seller_charge o
         ON o.payment_id = t.payment_id AND o.reference = 'payment:' || t.payment_id || ':capture' AND o.kind = t.kind
       LEFT JOIN invoice_line l ON l.invoice_id = o.invoice_id AND l.kind = t.kind
-      GROUP BY t.kind, l.vat_basis_points, o.invoice_id ORDER BY t.kind DESC, o.invoice_id NULLS FIRST`,
+      LEFT JOIN earlier e ON e.corrects_id = o.invoice_id AND e.kind = t.kind
+      GROUP BY t.kind, l.vat_basis_points, o.invoice_id, e.total, e.vat ORDER BY t.kind DESC, o.invoice_id NULLS FIRST`,
     values: [taking.invoiceId, taking.sellerId, taking.currency, taking.until],
   });
-  return rows.map(toSum(taking.vatBasisPoints));
+  const sumOf = toSum(taking.vatBasisPoints);
+  return rows.map((row) => ({
+    ...sumOf(row),
+    earlier: { totalMinor: BigInt(row.earlierTotal), vatMinor: BigInt(row.earlierVat) },
+  }));
 }

@@ -30,6 +30,16 @@ export const sellerInvariants: readonly Invariant[] = [
         OR (i.vat_minor > 0) <> EXISTS (SELECT FROM ledger_transaction t WHERE t.reference = 'invoice:' || i.id || ':vat'))`,
   },
   {
+    name: 'credit-notes-return-the-tax',
+    rule: 'Credit notes return no more tax of an invoice than it had, as long as they return no more than its total.',
+    sql: `SELECT i.number || ' ' || l.kind AS subject, format('%s of tax, %s returned', l.vat_minor, sum(e.vat_minor)) AS found
+      FROM invoice i CROSS JOIN bounds JOIN invoice_line l ON l.invoice_id = i.id
+      JOIN invoice n ON n.seller_id = i.seller_id AND n.currency = i.currency AND n.kind = 'CREDIT_NOTE'
+      JOIN invoice_line e ON e.invoice_id = n.id AND e.corrects_id = i.id AND e.kind = l.kind
+      WHERE i.issued_at >= bounds.since AND i.kind = 'INVOICE' GROUP BY i.number, l.kind, l.total_minor, l.vat_minor
+      HAVING sum(e.total_minor) <= l.total_minor AND sum(e.vat_minor) > l.vat_minor`,
+  },
+  {
     name: 'invoice-numbers-have-no-gaps',
     rule: 'The invoices of a series and year are numbered from 1 to the last number that was given.',
     sql: `SELECT k.series || '-' || k.year AS subject, format('%s invoices up to %s, last number %s', count(i.id), max(i.position), k.last) AS found

@@ -191,6 +191,24 @@ describe('the invoices of a seller', () => {
     expect(rows).toEqual([{ count: 25, last: 25, counted: 25 }]);
   });
 
+  it('return their tax in several credit notes, and no cent more', async () => {
+    // 0.12 have 0.02 of tax; each of the three parts alone would have 0.01.
+    await desk.pool.query(
+      `INSERT INTO seller_charge (reference, kind, seller_id, currency, amount_minor, payment_id, at) VALUES
+        ('payment:pay_parts:capture', 'FEE', 'slr_parts', 'EUR', 12, 'pay_parts', '2026-01-10'),
+        ('refund:parts:1', 'FEE', 'slr_parts', 'EUR', -4, 'pay_parts', '2026-02-10'),
+        ('refund:parts:2', 'FEE', 'slr_parts', 'EUR', -4, 'pay_parts', '2026-03-10'),
+        ('refund:parts:3', 'FEE', 'slr_parts', 'EUR', -4, 'pay_parts', '2026-04-10')`,
+    );
+    const { invoices: made } = await issue({ sellerId: 'slr_parts' });
+    expect(made.map(({ kind, total, vat }: Json) => [kind, total.amount, vat.amount])).toEqual([
+      ['INVOICE', '0.12', '0.02'],
+      ['CREDIT_NOTE', '0.04', '0.01'],
+      ['CREDIT_NOTE', '0.04', '0.00'],
+      ['CREDIT_NOTE', '0.04', '0.01'],
+    ]);
+  });
+
   it('have the adverts that were clicked, once', async () => {
     const amount = { amountMinor: '250', currency: 'EUR' };
     const facts = { storeId: null, productId: 'prd_1', clicks: 5, from: new Date().toISOString() };
