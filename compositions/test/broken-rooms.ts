@@ -2,6 +2,7 @@ import { brokenBets } from './broken-bets.ts';
 import { brokenDisputes } from './broken-disputes.ts';
 import { brokenFunds } from './broken-funds.ts';
 import { brokenMessages } from './broken-messages.ts';
+import { brokenOffers } from './broken-offers.ts';
 import { brokenPromotions } from './broken-promotions.ts';
 import { brokenReturns } from './broken-returns.ts';
 import type { Break } from './broken-rules.ts';
@@ -13,6 +14,7 @@ export const brokenRooms: readonly Break[] = [
   ...brokenDisputes,
   ...brokenFunds,
   ...brokenMessages,
+  ...brokenOffers,
   ...brokenPromotions,
   ...brokenReturns,
   ...walletBreaks,

@@ -7,6 +7,7 @@ export { fulfilmentStock } from './fulfilment-stock.ts';
 export { notificationsNotification } from './notifications-notification.ts';
 export { ordersCheckout } from './orders-checkout.ts';
 export { ordersDispute } from './orders-dispute.ts';
+export { ordersOffer } from './orders-offer.ts';
 export { ordersOrder } from './orders-order.ts';
 export { ordersPromotion } from './orders-promotion.ts';
 export { ordersReturn } from './orders-return.ts';

@@ -14,6 +14,13 @@ const line = z.object({
   quantity: z.int().positive(),
   packedQuantity: z.int().nonnegative().nullable().describe('Null until the line is packed.'),
   unitPrice: moneyInEvent,
+  offerId: z
+    .string()
+    .nullable()
+    .optional()
+    .describe(
+      'Offer whose price the line has. Null for the price of the listing, missing in events of early versions.',
+    ),
   discount: moneyInEvent
     .optional()
     .describe('Discounts on the line, of any payer. Missing in events of early versions.'),

@@ -34,6 +34,7 @@ export const prefixes = {
   ord: 'Order',
   prm: 'Promotion',
   pcb: 'PromotionCodeBatch',
+  ofr: 'Offer',
   orl: 'OrderLine',
   ret: 'Return',
   pay: 'Payment',

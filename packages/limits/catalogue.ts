@@ -105,6 +105,12 @@ export const limitCatalogue = {
     counts: 'Unknown promotion codes from one client address.',
     variable: 'ORDERS_PROMOTION_CODE_TRIES_PER_ADDRESS',
   },
+  'orders.offers-of-buyer': {
+    points: 20,
+    perMs: dayMs,
+    counts: 'Price offers that one person makes. Those that are refused do not count.',
+    variable: 'OFFERS_PER_DAY',
+  },
   'orders.declines-of-buyer': {
     points: 10,
     perMs: hourMs,

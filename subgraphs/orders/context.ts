@@ -3,10 +3,11 @@ import type { EventTrail } from '@soko/events';
 import { lazy, trailOfRequest } from '@soko/subgraph';
 import type DataLoader from 'dataloader';
 import type { Order } from './domain/order.ts';
-import type { CartOffers } from './domain/promotions/entered-code.ts';
+import type { CartDiscounts } from './domain/promotions/entered-code.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { OrdersServices } from './services.ts';
 import { findSellersOf } from './store/known-sellers.ts';
+import { findStoresOf } from './store/offers/people.ts';
 import { opensCheckout } from './tokens.ts';
 
 /** Everything that one request may use. */
@@ -18,8 +19,10 @@ export interface OrdersContext extends OrdersServices {
   loaders: Loaders;
   /** Ids of the sellers that the viewer sells as. Read once per request, on first use. */
   sellerIds(): Promise<readonly string[]>;
+  /** Ids of the stores in whose team the viewer is. Read once per request, on first use. */
+  storeIds(): Promise<readonly string[]>;
   /** Discounts of carts in this request, by cart. */
-  cartOffers: Map<string, Promise<CartOffers>>;
+  cartDiscounts: Map<string, Promise<CartDiscounts>>;
   /** Loaders of order lists by their arguments. */
   orderListLoaders: Map<string, DataLoader<string, readonly Order[]>>;
   /** True when `token`, or the guest's token in the header of the request, opens the checkout. */
@@ -30,6 +33,7 @@ export function createOrdersContext(services: OrdersServices, identity: RequestI
   const { viewer } = identity;
   const userId = userIdOf(viewer);
   let sellerIds: Promise<readonly string[]> | undefined;
+  const storeIds = lazy(() => (userId === null ? Promise.resolve([]) : findStoresOf(services.db, userId)));
   const loaders = lazy(() => createLoaders(services, identity.correlationId));
   return {
     ...services,
@@ -42,7 +46,8 @@ export function createOrdersContext(services: OrdersServices, identity: RequestI
     sellerIds: () =>
       (sellerIds ??=
         userId !== null && hasRole(viewer, 'SELLER') ? findSellersOf(services.db, userId) : Promise.resolve([])),
-    cartOffers: new Map(),
+    storeIds,
+    cartDiscounts: new Map(),
     orderListLoaders: new Map(),
     opens: (checkout, token) =>
       [token, identity.guestToken].some((each) => opensCheckout(services.sealKeys, checkout, each)),

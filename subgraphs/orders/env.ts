@@ -13,6 +13,8 @@ const country = z.string().transform((text, check) => {
   }
 });
 
+const hours = (standard: number) => z.coerce.number().int().min(1).max(8_760).default(standard);
+
 /** The environment variables of the orders subgraph. */
 export const ordersEnv = {
   ...mediaEnv,
@@ -49,6 +51,17 @@ export const ordersEnv = {
   DISPUTE_DAYS: days(60).describe('Days after the delivery in which a buyer can open a dispute.'),
   DISPUTE_ANSWER_DAYS: days(5).describe('Days in which a seller answers a dispute. Then support decides.'),
   DISPUTE_TEXT_DAYS: days(730).describe('Days after the end of a dispute for which its texts and pictures are kept.'),
+  OFFER_HOURS: hours(48).describe('Hours in which a price offer can be answered. Then it expires.'),
+  OFFER_VALID_HOURS: hours(24).describe('Hours in which a buyer can order at the price of an accepted offer.'),
+  OFFERS_PER_DAY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(20)
+    .describe('Number of price offers that one person makes in a day. More are refused.'),
+  OFFER_DAYS: days(365).describe(
+    'Days after their end for which offers that no order uses are kept, and the messages of all offers.',
+  ),
   CASE_MAX_PICTURE_BYTES: z.coerce
     .number()
     .int()

@@ -4,6 +4,7 @@ import { defineSubgraph } from '@soko/subgraph';
 import { endWaiting } from './commands/disputes/end-waiting.ts';
 import { confirmPicture } from './commands/pictures/confirm-picture.ts';
 import { removeUnusedPictures } from './commands/pictures/remove-unused-pictures.ts';
+import { sweepOffers } from './commands/offers/sweep-offers.ts';
 import { sweepReturns } from './commands/returns/sweep-returns.ts';
 import { createSweepers } from './commands/sweep-due-work.ts';
 import { createOrdersContext } from './context.ts';
@@ -26,7 +27,8 @@ import { invariants } from './store/invariants.ts';
 import { findPictures } from './store/pictures/pictures.ts';
 import { pruneRules } from './store/prune-rules.ts';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 /** Carts, quotes, checkouts and orders, and the saga that carries out a purchase. */
 export const orders = defineSubgraph({
@@ -92,6 +94,8 @@ export const orders = defineSubgraph({
         lookMs: env.ORDERS_PAYMENT_LOOK_MS,
       },
       disputes: { windowMs: env.DISPUTE_DAYS * dayMs, answerMs: env.DISPUTE_ANSWER_DAYS * dayMs },
+      offers: { answerMs: env.OFFER_HOURS * hourMs, validMs: env.OFFER_VALID_HOURS * hourMs },
+      offersPerDay: env.OFFERS_PER_DAY,
       returns: {
         days: env.ORDERS_RETURN_DAYS,
         decisionMs: env.ORDERS_RETURN_DECISION_DAYS * dayMs,
@@ -113,12 +117,14 @@ export const orders = defineSubgraph({
         { name: 'orders.run-tasks', everyMs: 1_000, isShared: true, run: sweepers.tasks.runDue },
         { name: 'orders.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
         { name: 'orders.end-waiting-disputes', everyMs: 60_000, run: () => endWaiting(services) },
+        { name: 'orders.sweep-offers', everyMs: 60_000, run: () => sweepOffers(services) },
         { name: 'orders.sweep-returns', everyMs: 60_000, run: () => sweepReturns(services) },
       ],
       prune: pruneRules({
         cartDays: env.CART_DAYS,
         guestContactDays: env.GUEST_CONTACT_DAYS,
         disputeTextDays: env.DISPUTE_TEXT_DAYS,
+        offerDays: env.OFFER_DAYS,
       }),
       async routes(app) {
         await media.acceptUploads(app, {

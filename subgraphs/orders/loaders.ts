@@ -6,6 +6,8 @@ import type { HistoryEntry, Order } from './domain/order.ts';
 import type { Picture } from './domain/pictures/picture.ts';
 import type { Checkout } from './domain/purchase.ts';
 import type { Dispute, DisputeMessage } from './domain/disputes/dispute.ts';
+import type { Offer, OfferStep } from './domain/offers/offer.ts';
+import type { AcceptedOffer } from './domain/offers/offered-price.ts';
 import type { Return, ReturnHistoryEntry } from './domain/returns/return.ts';
 import type { ReturnPolicy } from './domain/returns/return-policy.ts';
 import type { Promotion } from './domain/promotions/promotion.ts';
@@ -17,6 +19,8 @@ import { findCheckouts } from './store/find-purchases.ts';
 import { findPicturesOf } from './store/pictures/pictures.ts';
 import { findDisputes, findDisputesOf } from './store/disputes/disputes.ts';
 import { findMessagesOf } from './store/disputes/messages.ts';
+import { findAcceptedOffers } from './store/offers/accepted-offers.ts';
+import { findOffers, findStepsOf } from './store/offers/find-offers.ts';
 import { findReturnHistories, findReturns, findReturnsOf } from './store/returns/find-returns.ts';
 import { findReturnPolicies } from './store/returns/return-policies.ts';
 import { findCodesOfCarts } from './store/promotions/cart-codes.ts';
@@ -47,6 +51,10 @@ export interface Loaders {
   /** Read once per request, on first use. */
   returnPolicies(): Promise<readonly ReturnPolicy[]>;
   promotion: DataLoader<string, Promotion | null>;
+  offer: DataLoader<string, Offer | null>;
+  stepsOfOffer: DataLoader<string, readonly OfferStep[]>;
+  /** By buyer: the offers whose price can be ordered now. */
+  acceptedOffers: DataLoader<string, readonly (AcceptedOffer & { buyerId: string })[]>;
   /** By promotion. */
   codeBatches: DataLoader<string, readonly CodeBatch[]>;
   /** Promotion codes by cart, in order of entry. */
@@ -54,7 +62,7 @@ export interface Loaders {
 }
 
 /** Loaders for one request: lookups of one kind at the same time cost one statement, or one question to a peer. */
-export const createLoaders = ({ db, pool, products }: OrdersServices, correlationId: string): Loaders => ({
+export const createLoaders = ({ db, pool, products, now }: OrdersServices, correlationId: string): Loaders => ({
   facts: new DataLoader((ids) => products.variantFacts(ids, correlationId)),
   cart: rowLoader(
     (ids) => findCarts(pool, ids),
@@ -112,6 +120,18 @@ export const createLoaders = ({ db, pool, products }: OrdersServices, correlatio
   promotion: rowLoader(
     (ids) => findPromotions(pool, ids),
     ({ id }) => id,
+  ),
+  offer: rowLoader(
+    (ids) => findOffers(pool, ids),
+    ({ id }) => id,
+  ),
+  stepsOfOffer: rowsLoader(
+    (ids) => findStepsOf(pool, ids),
+    ({ offerId }) => offerId,
+  ),
+  acceptedOffers: rowsLoader(
+    (ids) => findAcceptedOffers(pool, ids, now()),
+    ({ buyerId }) => buyerId,
   ),
   codeBatches: rowsLoader(
     (ids) => findBatchesOf(pool, ids),

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import type { ParkedEvent } from './domain/parked-event.ts';
 import type { PlaceOrderResult } from './domain/place-order-result.ts';
 import type { DisputeTimes } from './domain/disputes/open-dispute.ts';
+import type { OfferTimes } from './domain/offers/offer.ts';
 import type { ReturnTimes } from './domain/returns/return.ts';
 import type { SagaTimes } from './domain/purchase.ts';
 import type { PlacementGuard } from './placement-guard.ts';
@@ -49,6 +50,9 @@ export interface OrdersServices {
   times: SagaTimes;
   returns: ReturnTimes;
   disputes: DisputeTimes;
+  offers: OfferTimes;
+  /** Offers that one person may make in a day. */
+  offersPerDay: number;
   /** Where goods are sent back, unless the seller says otherwise. Null where none is configured. */
   returnAddress: string | null;
   /** Time after which `placeOrder` returns a checkout that is still pending, in milliseconds. */

@@ -8,6 +8,7 @@ import type { Category } from './domain/category.ts';
 import type { DigitalFile, DownloadCount } from './domain/digital-goods.ts';
 import type { KeyCount } from './domain/licence-key.ts';
 import type { HistoryEntry } from './domain/history.ts';
+import { noOffers, type OfferTerms } from './domain/offer-terms.ts';
 import type { ProductPosition, ProductSort } from './domain/product-sort.ts';
 import type { ProductDetails, Variant } from './domain/product.ts';
 import { createReviewLoaders } from './review-loaders.ts';
@@ -18,6 +19,7 @@ import { findDownloadCounts } from './store/downloads.ts';
 import { findCategories, findChildren } from './store/find-categories.ts';
 import { findHistory } from './store/find-history.ts';
 import { findDetails, findProducts, findVariants, findVariantsOf, type FoundProduct } from './store/find-products.ts';
+import { findOfferTerms } from './store/offer-terms.ts';
 import type { PlacedRow } from './store/product-query.ts';
 import { type ShelvedProduct, toShelved } from './store/product-rows.ts';
 import { findSimilar } from './store/finding/similar-products.ts';
@@ -94,6 +96,10 @@ export const createLoaders = ({
     const found = await findProducts(pool, categories, ids);
     return new Map(found.map((each) => [each.product.id, each]));
   }, null),
+  offerTerms: loader<OfferTerms>(async (ids) => {
+    const found = await findOfferTerms(db, ids);
+    return new Map(found.map((each) => [each.productId, each]));
+  }, noOffers),
   details: loader<ProductDetails | null>((ids) => findDetails(pool, ids), null),
   variant: loader<Variant | null>((ids) => findVariants(pool, ids), null),
   variantsOf: loader<readonly Variant[]>((ids) => findVariantsOf(pool, ids), []),

@@ -1,6 +1,7 @@
 import type { Answer, Client } from '../../harness/client.ts';
 import type { StripeAdmin } from '../../harness/paying.ts';
 import { openDispute } from '../../harness/disputing.ts';
+import { makeOffer, takeOffers } from '../../harness/haggling.ts';
 import { createPromotion } from '../../harness/promoting.ts';
 import { eventIn, kes, selectionOnSale } from './acting.ts';
 import { delivered, type Person, purchase, quoteDigital, type World } from './world.ts';
@@ -61,7 +62,24 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
     await createPromotion(ours.seller, { ...given, sellerId: ours.sellerId }),
     await createPromotion(theirs.seller, { ...given, sellerId: theirs.sellerId }),
   ];
+  for (const { seller, productId } of [ours, theirs]) await takeOffers(seller, productId);
+  const offered = { quantity: 1, unitPrice: eur('3.00') };
+  const countered = [await makeOffer(one.user, ours.small, '2.00'), await makeOffer(other.user, theirs.small, '2.00')];
   return [
+    {
+      name: 'makeOffer',
+      first: { as: one.user, input: { ...offered, variantId: theirs.small } },
+      second: { as: other.user, input: { ...offered, variantId: ours.small } },
+      selection: '... on Offer { id }',
+      made: id,
+    },
+    {
+      name: 'counterOffer',
+      first: { as: ours.seller, input: { offerId: countered[0].id, unitPrice: eur('4.00') } },
+      second: { as: theirs.seller, input: { offerId: countered[1].id, unitPrice: eur('4.00') } },
+      selection: '... on Offer { id }',
+      made: id,
+    },
     both('openWallet', 'Wallet', () => ({ currency: 'EUR', name: 'Pot' })),
     both('deposit', 'Deposit', ({ walletId }) => ({ walletId, amount: kes('200.00'), ...paymentMethod })),
     both('placeBet', 'Bet', () => bet),

@@ -2,6 +2,7 @@ import { until } from '@soko/testing';
 import * as buying from '../../harness/buying.ts';
 import { type Client, client, signedInAs } from '../../harness/client.ts';
 import { newAddress, signUp } from '../../harness/people.ts';
+import { makeOffer, takeOffers } from '../../harness/haggling.ts';
 import { openDispute } from '../../harness/disputing.ts';
 import { buyAndReceive, requestReturn } from '../../harness/returning.ts';
 import type { RunningSoko } from '../../harness/soko.mjs';
@@ -159,6 +160,8 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
   const { id: returnId } = await requestReturn(buyer, sentBack);
   const disputed = await buyAndReceive(buyer, [[goods.small, 1]], { warehouse, courier });
   const { id: disputeId } = await openDispute(buyer, disputed.orderId, 'It has a crack.');
+  for (const { productId } of [goods, others[1]!]) await takeOffers(seller, productId);
+  const { id: offerId } = await makeOffer(buyer, others[1]!.small, '12.00');
   const cartToken = await buying.fillCart(visitor, [[goods.large, 1]]);
   await buying.fillCart(buyer, [[goods.large, 1]]);
   const quotes = [(await buying.quote(buyer, null)).id, (await buying.quote(visitor, cartToken)).id];
@@ -221,6 +224,13 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       'payment.id': [order.payment.id],
       'return.id': [returnId],
       returnId: [returnId],
+      'offer.id': [offerId],
+      ...Object.fromEntries(
+        ['counterOffer', 'acceptOffer', 'declineOffer', 'withdrawOffer', 'offerUpdated'].map((name) => [
+          `${name}.offerId`,
+          [offerId as string],
+        ]),
+      ),
       'receiveReturn.lineId': [sentBack.lineId],
       'dispute.id': [disputeId],
       disputeId: [disputeId],

@@ -12,6 +12,8 @@ import { composeTogether, type EventDrafts } from './compose-messages.ts';
 export type PlannedLetter =
   /** To the buyer of an order: to their account, or to a guest at the address that orders knows. */
   | { to: 'buyer'; orderId: string; buyerId: string | null; write: (reader: Reader) => Letter | null }
+  /** To a person with an account. */
+  | { to: 'person'; userId: string; write: (reader: Contact) => Letter | null }
   /** To the owner of a seller. */
   | { to: 'seller'; sellerId: string; write: (reader: Contact) => Letter | null };
 
@@ -49,6 +51,7 @@ function createDirectory({ findGuest, findSellerOwner }: NotificationsServices) 
       const userId = await owner(letter.sellerId, correlationId);
       return userId === null ? null : { userId };
     }
+    if (letter.to === 'person') return { userId: letter.userId };
     if (letter.buyerId !== null) return { userId: letter.buyerId };
     const found = await guest(letter.orderId, correlationId);
     return found && { userId: null, ...found, firstName: null };

@@ -21,6 +21,7 @@ import { onInvoiceIssued } from './on-invoice-issued.ts';
 import { onLogInsRefused } from './on-log-ins-refused.ts';
 import { onMessageWaiting } from './on-message-waiting.ts';
 import { onNewDevice } from './on-new-device.ts';
+import { onOfferChanged } from './on-offer-changed.ts';
 import { onOrderChanged } from './on-order-changed.ts';
 import { onOrderConfirmed } from './on-order-confirmed.ts';
 import { onOrderForStores } from './on-order-for-stores.ts';
@@ -68,6 +69,7 @@ const listeners = [
   onLogInsRefused,
   onMessageWaiting,
   onNewDevice,
+  onOfferChanged,
   onOrderChanged,
   onOtpRequested,
   onPasswordChanged,

@@ -8,6 +8,7 @@ import type { OrdersContext } from '../context.ts';
 import { refusalFor } from '../domain/checkout-failure.ts';
 import { factsIn, feeBase } from '../domain/line.ts';
 import { openPlaced } from '../domain/may-see.ts';
+import { atOfferedPrices } from '../domain/offers/offered-price.ts';
 import type { PlaceOrderResult } from '../domain/place-order-result.ts';
 import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price-checkout.ts';
 import type { Checkout, PaymentMethodKind, Purchase } from '../domain/purchase.ts';
@@ -31,7 +32,7 @@ import { findPurchase } from '../store/find-purchases.ts';
 import { findPlaced, findPlaceFacts, type PlaceFacts } from '../store/quotes.ts';
 import { makePurchase } from './make-purchase.ts';
 import { priceCart } from './price-cart.ts';
-import { codesByPromotion, findOffers, promotionsOf } from './promotions/find-offers.ts';
+import { codesByPromotion, matchPromotions, promotionsOf } from './promotions/match-promotions.ts';
 import { type Placement, type PlaceOrderInput, readPlacement } from './read-placement.ts';
 import { runSaga } from './run-saga.ts';
 
@@ -130,9 +131,10 @@ async function placeQuote(
     if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);
     if (used !== null) return quoteUsed(openPlaced(used));
     if (unpaidIds.length >= maxUnpaidCheckouts) return refuseUnpaid(context, unpaidIds);
-    // A promotion ended or was used up between the price and the checkout: the goods cost more now.
+    // A promotion or an offer ended or was used up between the price and the checkout: the goods cost more now.
     if (added === 'not redeemed') {
-      const again = await priceQuoteAgain(context, facts);
+      const { offers } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
+      const again = await priceQuoteAgain(context, { ...facts, offers });
       if (isRefusal(again)) return again;
     }
     // Or it took the place among the unpaid ones that this call wanted: the next attempt takes another.
@@ -150,33 +152,34 @@ function findUncharged({ currency, orders }: PricedCheckout, method: PaymentMeth
 }
 
 /** Prices the quoted goods again. They are ordered only if nothing has changed: no price comes from the client. */
-async function priceQuoteAgain(context: OrdersContext, { quote, rates, hasAutomatic }: PlaceFacts) {
+async function priceQuoteAgain(context: OrdersContext, { quote, rates, hasAutomatic, offers }: PlaceFacts) {
   const quoted = quote.priced.orders.flatMap(({ lines }) => lines);
   if (quoted.length === 0) return emptyCart();
   const found = await Promise.all(quoted.map(({ variantId }) => context.loaders.facts.load(variantId)));
-  const wanted = quoted.flatMap(({ quantity }, index): Wanted[] => {
+  const listed = quoted.flatMap(({ quantity }, index): Wanted[] => {
     const known = found[index] ?? null;
     const facts = known && factsIn(known, quote.priced.currency);
     return facts?.onSale === true ? [{ facts, quantity }] : [];
   });
-  if (wanted.length < quoted.length) {
-    const onSale = new Set(wanted.map(({ facts }) => facts.variantId));
+  if (listed.length < quoted.length) {
+    const onSale = new Set(listed.map(({ facts }) => facts.variantId));
     const gone = quoted.filter(({ variantId }) => !onSale.has(variantId));
     return outOfStock(gone.map(({ variantId, quantity }) => ({ variantId, requested: quantity, available: 0 })));
   }
+  const wanted = atOfferedPrices(listed, offers);
   const { address, deliveryMethod, taxEvidence } = quote;
   const { declaredCountry } = taxEvidence;
   const places = { declaredCountry, deliveryCountry: address?.country ?? null, pickupCountry: context.pickupCountry };
   // Quotes of an earlier version may lack the country whose tax applies.
   if (wanted.some(({ facts }) => taxCountryOf(facts, deliveryMethod, places) === null)) return quoteExpired();
-  const offers = await findOffers(context, wanted, quote.priced.currency, {
+  const matched = await matchPromotions(context, wanted, quote.priced.currency, {
     codes: quote.promotionCodes,
     hasAutomatic,
   });
-  const promotions = promotionsOf(offers);
+  const promotions = promotionsOf(matched);
   const priced = await priceCart(context, wanted, { address, declaredCountry, deliveryMethod, rates, promotions });
   return hasSamePrices(quote.priced, priced)
-    ? { priced, codes: codesByPromotion(offers) }
+    ? { priced, codes: codesByPromotion(matched) }
     : comparePrices(quote, priced);
 }
 

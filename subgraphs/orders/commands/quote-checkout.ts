@@ -14,6 +14,7 @@ import { formatMinor, maxAmountMinor } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
 import { currenciesOf, factsIn, isPhysical } from '../domain/line.ts';
+import { atOfferedPrices } from '../domain/offers/offered-price.ts';
 import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-checkout.ts';
 import { readPromotionCode } from '../domain/promotions/code.ts';
 import { describeCodes } from '../domain/promotions/entered-code.ts';
@@ -24,7 +25,7 @@ import { taxCountryOf, type TaxEvidence, type TaxPlaces } from '../domain/tax.ts
 import { findCartToPrice } from '../store/find-carts.ts';
 import { addQuote } from '../store/quotes.ts';
 import { priceCart } from './price-cart.ts';
-import { findOffers, type Offers, promotionsOf, refusalOfCode } from './promotions/find-offers.ts';
+import { matchPromotions, type MatchedPromotions, promotionsOf, refusalOfCode } from './promotions/match-promotions.ts';
 import { takeCodeAttempt } from './promotions/guard-codes.ts';
 import { readCartOwner } from './read-cart-owner.ts';
 
@@ -58,7 +59,8 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   const found = owner && (await findCartToPrice(pool, owner, countries, now()));
   if (owner === null || found === null) throw notFound('The cart');
   const { cart, rates, hasAutomatic } = found;
-  const { wanted, warnings } = await splitByAvailability(context, cart);
+  const { listed, warnings } = await splitByAvailability(context, cart);
+  const wanted = atOfferedPrices(listed, found.offers);
   const misfits = wanted.filter(({ facts }) => facts.currency !== cart.currency);
   if (misfits.length > 0) return mixedCurrencies(listCurrencies(cart, misfits));
   if (wanted.length === 0) return emptyCart();
@@ -67,15 +69,15 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   requireTaxPlaces(wanted, deliveryMethod, places);
   const { declaredCountry } = taxEvidence;
   const codes = [...found.codes, ...(promotionCode === null ? [] : [promotionCode])];
-  const offers = await findOffers(context, wanted, cart.currency!, { codes, hasAutomatic });
-  const refusal = promotionCode === null ? null : await refuseCode(context, offers, promotionCode);
+  const matched = await matchPromotions(context, wanted, cart.currency!, { codes, hasAutomatic });
+  const refusal = promotionCode === null ? null : await refuseCode(context, matched, promotionCode);
   if (refusal !== null) return refusal;
   const priced = await priceCart(context, wanted, {
     address: contact.address,
     declaredCountry,
     deliveryMethod,
     rates,
-    promotions: promotionsOf(offers),
+    promotions: promotionsOf(matched),
   });
   requirePayable(priced);
   const at = now();
@@ -90,18 +92,18 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
     deliveryMethod,
     priced,
     warnings,
-    promotionCodes: offers.codes,
+    promotionCodes: matched.codes,
     expiresAt: new Date(at.getTime() + quoteLifetimeMs),
   };
   await addQuote(pool, quote, at);
   const given = new Set(priced.orders.flatMap(discountsOf).map(({ promotionId }) => promotionId));
-  return { ...quote, enteredCodes: describeCodes(offers.codes, offers.candidates, offers.occasion, given) };
+  return { ...quote, enteredCodes: describeCodes(matched.codes, matched.candidates, matched.occasion, given) };
 }
 
 /** The refusal for a code that comes with the quote and does not apply. Unknown codes are counted. */
-async function refuseCode(context: OrdersContext, offers: Offers, code: string) {
+async function refuseCode(context: OrdersContext, matched: MatchedPromotions, code: string) {
   const giveBack = await takeCodeAttempt(context);
-  const refusal = refusalOfCode(offers, code);
+  const refusal = refusalOfCode(matched, code);
   if (refusal?.__typename !== 'PromotionCodeUnknown') await giveBack();
   return refusal;
 }
@@ -133,8 +135,8 @@ async function findContact(
 async function splitByAvailability(
   { loaders }: OrdersContext,
   cart: Cart,
-): Promise<{ wanted: Wanted[]; warnings: QuoteWarning[] }> {
-  const wanted: Wanted[] = [];
+): Promise<{ listed: Wanted[]; warnings: QuoteWarning[] }> {
+  const listed: Wanted[] = [];
   const warnings: QuoteWarning[] = [];
   const found = await Promise.all(cart.lines.map(({ variantId }) => loaders.facts.load(variantId)));
   for (const [index, line] of cart.lines.entries()) {
@@ -143,9 +145,9 @@ async function splitByAvailability(
     const facts = known && (factsIn(known, cart.currency ?? known.currency) ?? known);
     const warning = warningFor(line, facts);
     if (warning !== null) warnings.push(warning);
-    if (facts?.onSale === true) wanted.push({ facts, quantity: line.quantity });
+    if (facts?.onSale === true) listed.push({ facts, quantity: line.quantity });
   }
-  return { wanted, warnings };
+  return { listed, warnings };
 }
 
 /** Amounts that people write have the same maximum: the total of very many very dear goods may be greater. */

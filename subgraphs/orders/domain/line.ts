@@ -33,6 +33,10 @@ export interface VariantFacts {
   onSale: boolean;
   /** Number of pieces in stock; null for goods that are not kept in stock. */
   available: number | null;
+  /** True if the seller takes price offers for the product. */
+  acceptsOffers: boolean;
+  /** Part of the price below which offers are declined by themselves, in hundredths of a percent. Null for none. */
+  minimumOfferBasisPoints: number | null;
 }
 
 /** Currencies in which a variant is sold, that of its main price first. */
@@ -61,10 +65,12 @@ export function sharedCurrencies(all: readonly VariantFacts[]): string[] {
 /** A variant and its quantity with price and tax, as agreed. */
 export interface PricedLine extends Omit<
   VariantFacts,
-  'priceMinor' | 'currency' | 'furtherPrices' | 'onSale' | 'available'
+  'priceMinor' | 'currency' | 'furtherPrices' | 'onSale' | 'available' | 'acceptsOffers' | 'minimumOfferBasisPoints'
 > {
   quantity: number;
   unitPriceMinor: bigint;
+  /** Offer whose price the line has. Null for the price of the listing. */
+  offerId: string | null;
   /** Country whose tax applies. Null for lines of early versions. */
   taxCountry: string | null;
   taxBasisPoints: number;
@@ -121,14 +127,27 @@ export function priceLine(
   facts: VariantFacts,
   quantity: number,
   tax: AppliedTax & { country: string },
-  discounts: readonly Discount[] = [],
+  {
+    discounts = [],
+    offerId = null,
+  }: { discounts?: readonly Discount[] | undefined; offerId?: string | null | undefined } = {},
 ): PricedLine {
-  const { priceMinor, currency, furtherPrices: _further, onSale: _onSale, available: _available, ...frozen } = facts;
+  const {
+    priceMinor,
+    currency,
+    furtherPrices: _further,
+    onSale: _onSale,
+    available: _available,
+    acceptsOffers: _accepts,
+    minimumOfferBasisPoints: _minimum,
+    ...frozen
+  } = facts;
   const discountMinor = sumOfDiscounts(discounts);
   return {
     ...frozen,
     quantity,
     unitPriceMinor: priceMinor,
+    offerId,
     taxCountry: tax.country,
     taxBasisPoints: tax.basisPoints,
     taxInclusive: tax.inclusive,

@@ -30,6 +30,7 @@ export function orderSnapshot(order: Order) {
       quantity: line.quantity,
       packedQuantity: line.packedQuantity,
       unitPrice: money(line.unitPriceMinor),
+      offerId: line.offerId,
       discount: money(line.discountMinor),
       tax: money(line.taxMinor),
       taxIncluded: line.taxInclusive,

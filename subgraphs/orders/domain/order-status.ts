@@ -74,6 +74,12 @@ const unsold: ReadonlySet<OrderStatus> = new Set([
 /** True for an order that ended without a sale: what it used of a promotion is given back. */
 export const endsWithoutSale = (status: OrderStatus): boolean => unsold.has(status);
 
+/** Statuses of orders that ended without a charge. */
+export const unchargedEnds = ['REJECTED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED', 'PACKAGING_FAILED'] as const;
+
+/** True for an order that ended without a charge: the offered price that it used is given back. */
+export const endsUncharged = (status: OrderStatus): boolean => unchargedEnds.some((each) => each === status);
+
 export const mayMove = (from: OrderStatus, to: OrderStatus): boolean => arrows[from].includes(to);
 
 const underWay: ReadonlySet<OrderStatus> = new Set([

@@ -22,6 +22,8 @@ const facts = (overrides: Partial<VariantFacts> = {}): VariantFacts => ({
   furtherPrices: [],
   onSale: true,
   available: null,
+  acceptsOffers: false,
+  minimumOfferBasisPoints: null,
   ...overrides,
 });
 

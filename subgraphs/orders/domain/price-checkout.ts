@@ -26,6 +26,8 @@ export interface PricedCheckout extends Totals {
 export interface Wanted {
   facts: VariantFacts;
   quantity: number;
+  /** Offer whose price the facts have. Missing for the price of the listing. */
+  offerId?: string;
 }
 
 /** The cart as promotions look at it. */
@@ -34,7 +36,12 @@ export const cartToDiscount = (
   currency: string,
   deliveryMinor: ReadonlyMap<string, bigint>,
 ): CartToDiscount => ({
-  goods: wanted.map(({ facts, quantity }) => ({ ...facts, quantity, unitPriceMinor: facts.priceMinor })),
+  goods: wanted.map(({ facts, quantity, offerId }) => ({
+    ...facts,
+    quantity,
+    unitPriceMinor: facts.priceMinor,
+    hasOffer: offerId !== undefined,
+  })),
   deliveryMinor,
   step: chargeableStep(currency),
 });
@@ -88,11 +95,11 @@ export function priceCheckout(
     terms.promotions,
   );
   const orders = [...splitBySeller(wanted)].map(([sellerId, group]): PricedOrder => {
-    const lines = group.map(({ facts, quantity }) => {
+    const lines = group.map(({ facts, quantity, offerId }) => {
       const country = taxCountryOf(facts, terms.deliveryMethod, terms.places);
       if (country === null) throw new UnknownTaxPlace(`The tax on ${facts.variantId} depends on an unknown country.`);
       const tax = { country, ...taxRateFor(terms.rates, country, facts.categoryId) };
-      return priceLine(facts, quantity, tax, byVariant.get(facts.variantId));
+      return priceLine(facts, quantity, tax, { discounts: byVariant.get(facts.variantId), offerId });
     });
     const deliveryDiscounts = byDelivery.get(sellerId) ?? [];
     return {

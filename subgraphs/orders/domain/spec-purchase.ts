@@ -22,6 +22,7 @@ export function specLine(overrides: Partial<OrderLine> = {}): OrderLine {
     packedQuantity: null,
     returnedQuantity: 0,
     unitPriceMinor: 3_333n,
+    offerId: null,
     taxCountry: 'DE',
     taxBasisPoints: 1_900,
     taxInclusive: false,

@@ -4,9 +4,11 @@ import { onDeliveryChanged } from './on-delivery-changed.ts';
 import { onDisputePaid } from './on-dispute-paid.ts';
 import { onPackagingChanged } from './on-packaging-changed.ts';
 import { onPaymentChanged } from './on-payment-changed.ts';
+import { onPersonBlocked } from './on-person-blocked.ts';
 import { onReturnRefunded } from './on-return-refunded.ts';
 import { onSellerChanged } from './on-seller-changed.ts';
 import { onStockExpired } from './on-stock-expired.ts';
+import { onStoreMemberChanged } from './on-store-member-changed.ts';
 import { onUserErased } from './on-user-erased.ts';
 
 const listeners = [
@@ -14,9 +16,11 @@ const listeners = [
   onDisputePaid,
   onPackagingChanged,
   onPaymentChanged,
+  onPersonBlocked,
   onReturnRefunded,
   onSellerChanged,
   onStockExpired,
+  onStoreMemberChanged,
   onUserErased,
 ];
 

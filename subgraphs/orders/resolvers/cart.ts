@@ -1,37 +1,60 @@
-import { toGraphMoney } from '@soko/money';
+import { type Money, toGraphMoney } from '@soko/money';
+import { findVisibleOffer } from '../commands/offers/offer-party.ts';
 import type { OrdersContext } from '../context.ts';
 import type { Cart, CartLine } from '../domain/cart.ts';
 import { factsIn, sharedCurrencies, type VariantFacts } from '../domain/line.ts';
 import { maySeeCart } from '../domain/may-see.ts';
+import { type AcceptedOffer, offerFor } from '../domain/offers/offered-price.ts';
 import { warningFor } from '../domain/quote.ts';
 import type { CartLineResolvers, CartResolvers } from '../generated/graphql.ts';
 
-/** A line of a cart with the current facts about its variant. */
+/** A line of a cart with the current facts about its variant, and the owner of the cart. */
 export interface PricedCartLine extends CartLine {
   facts: VariantFacts | null;
+  userId: string | null;
 }
 
 /** The lines with their prices in the currency of the cart. A variant that is not sold in it is not on sale here. */
-const priceLines = ({ lines, currency }: Cart, { loaders }: OrdersContext): Promise<PricedCartLine[]> =>
+const listLines = ({ lines, currency, userId }: Cart, { loaders }: OrdersContext): Promise<PricedCartLine[]> =>
   Promise.all(
     lines.map(async (line) => {
       const facts = await loaders.facts.load(line.variantId);
-      if (facts === null || currency === null) return { ...line, facts };
-      return { ...line, facts: factsIn(facts, currency) ?? { ...facts, onSale: false } };
+      if (facts === null || currency === null) return { ...line, facts, userId };
+      return { ...line, facts: factsIn(facts, currency) ?? { ...facts, onSale: false }, userId };
     }),
   );
 
-const totalOf = ({ facts, quantity }: PricedCartLine): bigint =>
-  facts?.onSale === true ? facts.priceMinor * BigInt(quantity) : 0n;
+/** The accepted offer whose price a line has. Null for the price of the listing. */
+async function offerOf(
+  { facts, quantity, userId }: PricedCartLine,
+  { loaders }: OrdersContext,
+): Promise<AcceptedOffer | null> {
+  if (facts?.onSale !== true || userId === null) return null;
+  return offerFor({ facts, quantity }, await loaders.acceptedOffers.load(userId));
+}
+
+/** The price of one piece. Null when the variant is not on sale. */
+async function unitPriceOf(line: PricedCartLine, context: OrdersContext): Promise<Money | null> {
+  if (line.facts?.onSale !== true) return null;
+  const offer = await offerOf(line, context);
+  const { priceMinor, currency } = line.facts;
+  return { amountMinor: offer?.unitPriceMinor ?? priceMinor, currency };
+}
+
+/** The price of all pieces. Null when the variant is not on sale. */
+async function totalOf(line: PricedCartLine, context: OrdersContext): Promise<Money | null> {
+  const price = await unitPriceOf(line, context);
+  return price && { ...price, amountMinor: price.amountMinor * BigInt(line.quantity) };
+}
 
 export const cart: CartResolvers & { __resolveReference: unknown } = {
   async __resolveReference({ id }: { id: string }, { loaders, viewer }: OrdersContext) {
     const found = await loaders.cart.load(id);
     return found !== null && maySeeCart(viewer, found) ? found : null;
   },
-  lines: (parent, _, context) => priceLines(parent, context),
+  lines: (parent, _, context) => listLines(parent, context),
   async warnings(parent, _, context) {
-    const lines = await priceLines(parent, context);
+    const lines = await listLines(parent, context);
     return lines.map((line) => warningFor(line, line.facts)).filter((warning) => warning !== null);
   },
   cappedLines: ({ cappedLines = [] }) => [...cappedLines],
@@ -41,20 +64,29 @@ export const cart: CartResolvers & { __resolveReference: unknown } = {
     return sharedCurrencies(facts.filter((each) => each !== null));
   },
   async itemsTotal(parent, _, context) {
-    const lines = await priceLines(parent, context);
+    const lines = await listLines(parent, context);
     // A variant may have changed its currency since it was added; only lines with one currency can be summed.
     const currency = parent.currency ?? lines.find(({ facts }) => facts !== null)?.facts?.currency;
     if (currency === undefined) return null;
     const alike = lines.filter(({ facts }) => facts?.currency === currency);
-    return toGraphMoney({ amountMinor: alike.reduce((all, line) => all + totalOf(line), 0n), currency });
+    const totals = await Promise.all(alike.map((line) => totalOf(line, context)));
+    return toGraphMoney({ amountMinor: totals.reduce((all, each) => all + (each?.amountMinor ?? 0n), 0n), currency });
   },
 };
 
 export const cartLine: CartLineResolvers = {
   variant: ({ variantId, facts }) => (facts === null ? null : { id: variantId }),
-  unitPrice: ({ facts }) =>
-    facts?.onSale === true ? toGraphMoney({ amountMinor: facts.priceMinor, currency: facts.currency }) : null,
-  total: (line) =>
-    line.facts?.onSale === true ? toGraphMoney({ amountMinor: totalOf(line), currency: line.facts.currency }) : null,
+  async unitPrice(line, _, context) {
+    const price = await unitPriceOf(line, context);
+    return price && toGraphMoney(price);
+  },
+  async total(line, _, context) {
+    const total = await totalOf(line, context);
+    return total && toGraphMoney(total);
+  },
+  async offer(line, _, context) {
+    const offer = await offerOf(line, context);
+    return offer && findVisibleOffer(context, offer.id);
+  },
   onSale: ({ facts }) => facts?.onSale ?? false,
 };

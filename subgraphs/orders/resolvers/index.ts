@@ -5,6 +5,7 @@ import { caseRefundMutations } from './case-refunds.ts';
 import { checkout, checkoutPayment } from './checkout.ts';
 import { dispute, disputeLine, disputeMessage, disputeMutations, disputeQueries, disputesOfOrder } from './dispute.ts';
 import { mutation } from './mutation.ts';
+import { offer, offerMutations, offerOfLine, offerQueries, offerStep, offerSubscription } from './offers.ts';
 import { order, orderHistoryEntry, orderLine } from './order.ts';
 import {
   cartPromotions,
@@ -32,21 +33,30 @@ import { checkoutQuote, quoteLine } from './quote.ts';
 import { subscription } from './subscription.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...promotionQueries, ...returnQuery, ...disputeQueries },
-  Mutation: { ...mutation, ...promotionMutations, ...returnMutation, ...disputeMutations, ...caseRefundMutations },
-  Subscription: { ...subscription, ...returnSubscription },
+  Query: { ...query, ...promotionQueries, ...returnQuery, ...disputeQueries, ...offerQueries },
+  Mutation: {
+    ...mutation,
+    ...promotionMutations,
+    ...returnMutation,
+    ...disputeMutations,
+    ...caseRefundMutations,
+    ...offerMutations,
+  },
+  Subscription: { ...subscription, ...returnSubscription, ...offerSubscription },
   Cart: { ...cart, ...cartPromotions },
   CartLine: cartLine,
   CasePicture: casePicture,
   CheckoutQuote: { ...checkoutQuote, ...quotePromotions },
-  QuoteLine: { ...quoteLine, ...linePromotions },
+  QuoteLine: { ...quoteLine, ...linePromotions, ...offerOfLine },
   Checkout: checkout,
   CheckoutPayment: checkoutPayment,
   Dispute: dispute,
   DisputeLine: disputeLine,
   DisputeMessage: disputeMessage,
+  Offer: offer,
+  OfferStep: offerStep,
   Order: { ...order, ...orderPromotions, ...disputesOfOrder },
-  OrderLine: { ...orderLine, ...linePromotions },
+  OrderLine: { ...orderLine, ...linePromotions, ...offerOfLine },
   Promotion: promotion,
   PromotionCodeBatch: promotionCodeBatch,
   EnteredPromotionCode: enteredPromotionCode,

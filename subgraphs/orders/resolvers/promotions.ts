@@ -5,7 +5,7 @@ import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { answer } from '@soko/subgraph';
 import { applyPromotionCode, removePromotionCode, wantedOf } from '../commands/promotions/apply-promotion-code.ts';
 import { createPromotion } from '../commands/promotions/create-promotion.ts';
-import { findOffers, promotionsOf } from '../commands/promotions/find-offers.ts';
+import { matchPromotions, promotionsOf } from '../commands/promotions/match-promotions.ts';
 import { generatePromotionCodes } from '../commands/promotions/generate-promotion-codes.ts';
 import { maySeePromotion } from '../commands/promotions/own-promotion.ts';
 import { endPromotion, updatePromotion } from '../commands/promotions/update-promotion.ts';
@@ -13,7 +13,7 @@ import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
 import { cartToDiscount } from '../domain/price-checkout.ts';
 import { discountGoods, promotionIdsOf } from '../domain/promotions/discount-goods.ts';
-import { type CartOffers, describeCodes } from '../domain/promotions/entered-code.ts';
+import { type CartDiscounts, describeCodes } from '../domain/promotions/entered-code.ts';
 import { type Discount, statusOfPromotion, sumOfDiscounts } from '../domain/promotions/promotion.ts';
 import { discountsByPromotion } from '../domain/promotions/redemption.ts';
 import type {
@@ -105,14 +105,14 @@ export const enteredPromotionCode: EnteredPromotionCodeResolvers = {
 
 /** The discounts of the goods in a cart as it is now, and what becomes of its codes. Once per cart and request. */
 async function pricesOf(cart: Cart, context: OrdersContext) {
-  const known = context.cartOffers.get(cart.id);
+  const known = context.cartDiscounts.get(cart.id);
   if (known !== undefined) return known;
-  const finding = findCartOffers(cart, context);
-  context.cartOffers.set(cart.id, finding);
+  const finding = findCartDiscounts(cart, context);
+  context.cartDiscounts.set(cart.id, finding);
   return finding;
 }
 
-async function findCartOffers(cart: Cart, context: OrdersContext): Promise<CartOffers> {
+async function findCartDiscounts(cart: Cart, context: OrdersContext): Promise<CartDiscounts> {
   const { currency } = cart;
   const codes = (await context.loaders.cartCodes.load(cart.id)).map(({ code }) => code);
   if (currency === null) {
@@ -120,16 +120,16 @@ async function findCartOffers(cart: Cart, context: OrdersContext): Promise<CartO
     return { discounts: [], codes: unpriced.map((each) => ({ ...each, reason: 'NOT_FOR_THESE_GOODS' as const })) };
   }
   const wanted = await wantedOf(cart, context);
-  const offers = await findOffers(context, wanted, currency, { codes, hasAutomatic: true });
-  const found = discountGoods(cartToDiscount(wanted, currency, new Map()), promotionsOf(offers));
+  const matched = await matchPromotions(context, wanted, currency, { codes, hasAutomatic: true });
+  const found = discountGoods(cartToDiscount(wanted, currency, new Map()), promotionsOf(matched));
   const discounts = discountsByPromotion({
     lines: [...found.byVariant.values()].map((each) => ({ discounts: each })),
     deliveryDiscounts: [],
   });
   const given = promotionIdsOf(found);
   // The delivery has no price before the quote, so a code for free delivery counts as given.
-  for (const { promotion: each } of offers.candidates) if (each.kind === 'FREE_DELIVERY') given.add(each.id);
-  return { discounts, codes: describeCodes(codes, offers.candidates, offers.occasion, given) };
+  for (const { promotion: each } of matched.candidates) if (each.kind === 'FREE_DELIVERY') given.add(each.id);
+  return { discounts, codes: describeCodes(codes, matched.candidates, matched.occasion, given) };
 }
 
 export const cartPromotions: Pick<CartResolvers, 'discounts' | 'discountTotal' | 'promotionCodes'> = {

@@ -42,14 +42,14 @@ const statement = `WITH added AS (
   ), listed AS (
     INSERT INTO order_line (id, order_id, position, variant_id, product_id, category_id, store_id, type, title, sku, options, package,
       image_url, quantity, unit_price_minor, tax_basis_points, tax_inclusive, tax_minor, fee_minor, tax_country,
-      discount_minor, discounts)
+      discount_minor, discounts, offer_id)
     SELECT r.id, r."orderId", r.position, r."variantId", r."productId", r."categoryId", r."storeId", r.type, r.title, r.sku, r.options,
       r.package, r."imageUrl", r.quantity, r."unitPriceMinor", r."taxBasisPoints", r."taxInclusive", r."taxMinor", r."feeMinor", r."taxCountry",
-      r."discountMinor", r.discounts
+      r."discountMinor", r.discounts, r."offerId"
     FROM added a, jsonb_to_recordset($4) AS r (id text, "orderId" text, position int, "variantId" text, "productId" text,
       "categoryId" text, "storeId" text, type text, title text, sku text, options jsonb, package jsonb, "imageUrl" text, quantity int,
       "unitPriceMinor" bigint, "taxBasisPoints" int, "taxInclusive" boolean, "taxMinor" bigint, "feeMinor" bigint, "taxCountry" text,
-      "discountMinor" bigint, discounts jsonb)
+      "discountMinor" bigint, discounts jsonb, "offerId" text)
   ), recorded AS (
     INSERT INTO order_history (order_id, at, to_status, actor_kind, actor_id)
     SELECT r.id, $6, r.status, $9, $10 FROM added a, jsonb_to_recordset($3) AS r (id text, status text)

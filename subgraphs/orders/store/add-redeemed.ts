@@ -1,12 +1,14 @@
 import type { EventTrail } from '@soko/events';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
+import { offersUsedBy } from '../domain/offers/offered-price.ts';
 import { redemptionsOf } from '../domain/promotions/redemption.ts';
 import type { Purchase } from '../domain/purchase.ts';
 import { addPurchase } from './add-purchase.ts';
+import { useOffers } from './offers/use-offers.ts';
 import { redeemPromotions } from './promotions/redeem.ts';
 
-/** `conflict` as `addPurchase` means it; `not redeemed` when a promotion ended or its limit or code is used up. */
+/** `conflict` as `addPurchase` means it; `not redeemed` when a promotion ended, its limit or code is used up, or an offer ended. */
 export type Added = 'added' | 'conflict' | 'not redeemed';
 
 /** The transaction of a new checkout stops here and leaves nothing. */
@@ -20,8 +22,9 @@ class Stop extends Error {
 }
 
 /**
- * Adds a checkout as `addPurchase` does, together with the promotions that it redeems. One statement without promotions. With
- * them it is a transaction that locks the promotions first, so that of two checkouts one waits before it has added anything.
+ * Adds a checkout as `addPurchase` does, together with the promotions that it redeems and the offers that it uses. One statement
+ * without them. With promotions it is a transaction that locks these first, so that of two checkouts one waits before it has added
+ * anything. Offers name their order, so they come last.
  */
 export async function addRedeemed(
   pool: pg.Pool,
@@ -30,12 +33,17 @@ export async function addRedeemed(
   trail: EventTrail,
 ): Promise<Added> {
   const redemptions = redemptionsOf(purchase, facts.codes);
-  if (redemptions.length === 0) return (await addPurchase(pool, purchase, facts, trail)) ? 'added' : 'conflict';
+  const uses = offersUsedBy(purchase);
+  if (redemptions.length === 0 && uses.length === 0) {
+    return (await addPurchase(pool, purchase, facts, trail)) ? 'added' : 'conflict';
+  }
   try {
     return await inTransaction(pool, async (tx) => {
       const now = purchase.checkout.createdAt;
-      if (!(await redeemPromotions(tx, redemptions, { now, trail }))) throw new Stop('not redeemed');
+      const isRedeemed = redemptions.length === 0 || (await redeemPromotions(tx, redemptions, { now, trail }));
+      if (!isRedeemed) throw new Stop('not redeemed');
       if (!(await addPurchase(tx, purchase, facts, trail))) throw new Stop('conflict');
+      if (uses.length > 0 && !(await useOffers(tx, uses, trail))) throw new Stop('not redeemed');
       return 'added' as const;
     });
   } catch (error) {

@@ -15,6 +15,14 @@ export async function erasePerson(db: Queryable, userId: string): Promise<void> 
           UPDATE dispute_message SET text = NULL WHERE author_id = $1
         ), pictures AS (
           UPDATE case_picture SET used_by = NULL, expires_at = to_timestamp(0) WHERE owner = $1
+        ), words AS (
+          UPDATE offer_step SET message = NULL WHERE actor_id = $1 AND message IS NOT NULL
+        ), offers AS (
+          -- The job that ends offers ends these next: nobody answers or orders any more.
+          UPDATE offer SET expires_at = least(expires_at, now()), valid_until = least(valid_until, now())
+          WHERE buyer_id = $1 AND status IN ('OPEN', 'COUNTERED', 'ACCEPTED')
+        ), blocks AS (
+          DELETE FROM person_block WHERE blocker_id = $1 OR blocked_id = $1
         ), evidence AS (UPDATE checkout SET tax_evidence = tax_evidence - 'clientAddress' WHERE buyer_id = $1 AND tax_evidence IS NOT NULL)
       UPDATE orders SET email = '', address = ${blankAddress}
       WHERE buyer_id = $1`,

@@ -1,30 +1,49 @@
 import type { Queryable } from '@soko/postgres';
 import type { Cart, CartOwner } from '../domain/cart.ts';
+import type { AcceptedOffer } from '../domain/offers/offered-price.ts';
 import type { TaxRate } from '../domain/tax.ts';
 import { cartLines, type CartRow, isOwned, ownerValues, toCart } from './cart-rows.ts';
+import { type AcceptedOfferJson, acceptedOffersOf, toAcceptedOffers } from './offers/accepted-offers.ts';
 import { codesOfCart } from './promotions/cart-codes.ts';
 import { anyAutomatic } from './promotions/find-candidates.ts';
 import { ratesOf, toRates } from './tax-rates.ts';
 
-/** The owner's cart with what its price depends on: tax rates of some countries, and promotions. One statement. Null when there is none. */
+/** The owner's cart with what its price depends on: tax rates of some countries, promotions, and offers of the buyer. One statement. Null when there is none. */
 export async function findCartToPrice(
   db: Queryable,
   owner: CartOwner,
   countries: readonly string[],
   now: Date,
-): Promise<{ cart: Cart; rates: TaxRate[]; codes: string[]; hasAutomatic: boolean } | null> {
+): Promise<{
+  cart: Cart;
+  rates: TaxRate[];
+  codes: string[];
+  hasAutomatic: boolean;
+  offers: AcceptedOffer[];
+} | null> {
   const { rows } = await db.query<
-    CartRow & { rates: Parameters<typeof toRates>[0]; codes: string[]; has_automatic: boolean }
+    CartRow & {
+      rates: Parameters<typeof toRates>[0];
+      codes: string[];
+      has_automatic: boolean;
+      offers: AcceptedOfferJson[];
+    }
   >({
     name: 'cart-to-price',
     // SQL: hot, part of every quote; cart, lines and tax rates in one statement.
     text: `SELECT c.id, c.user_id, c.currency, ${cartLines} AS lines, ${ratesOf('$3')} AS rates, ${codesOfCart} AS codes,
-        ${anyAutomatic('$4')} AS has_automatic FROM cart c WHERE ${isOwned}`,
+        ${anyAutomatic('$4')} AS has_automatic, ${acceptedOffersOf('c.user_id', '$4')} AS offers FROM cart c WHERE ${isOwned}`,
     values: [...ownerValues(owner), countries, now],
   });
   const row = rows[0];
   if (row === undefined) return null;
-  return { cart: toCart(row), rates: toRates(row.rates), codes: row.codes, hasAutomatic: row.has_automatic };
+  return {
+    cart: toCart(row),
+    rates: toRates(row.rates),
+    codes: row.codes,
+    hasAutomatic: row.has_automatic,
+    offers: toAcceptedOffers(row.offers),
+  };
 }
 
 /** The owner's cart. One statement. Null when there is none. */

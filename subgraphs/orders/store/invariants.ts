@@ -1,13 +1,11 @@
 import type { Invariant } from '@soko/invariants';
-import { arrows, isDelivered, orderStatuses } from '../domain/order-status.ts';
+import { arrows, isDelivered, orderStatuses, unchargedEnds } from '../domain/order-status.ts';
 import { promotionInvariants } from './promotions/invariants.ts';
 import { disputeInvariants } from './disputes/dispute-invariants.ts';
+import { offerInvariants } from './offers/offer-invariants.ts';
 import { returnInvariants } from './returns/return-invariants.ts';
 
 const moves = Object.entries(arrows).flatMap(([from, next]) => next.map((to) => `('${from}', '${to}')`));
-
-/** Statuses of orders that ended without a charge. */
-export const unchargedEnds = ['REJECTED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED', 'PACKAGING_FAILED'] as const;
 
 const delivered = orderStatuses.filter(isDelivered);
 
@@ -85,5 +83,6 @@ export const invariants: readonly Invariant[] = [
   },
   ...promotionInvariants,
   ...disputeInvariants,
+  ...offerInvariants,
   ...returnInvariants,
 ];

@@ -30,3 +30,7 @@ export async function findSellersOf(db: PrismaClient, userId: string): Promise<s
 /** The status of a seller; null for an unknown one. */
 export const findSellerStatus = async (db: PrismaClient, id: string): Promise<string | null> =>
   (await db.seller.findUnique({ where: { id }, select: { status: true } }))?.status ?? null;
+
+/** The person who sells as a seller, and the seller's status. Null for an unknown one. */
+export const findSeller = (db: PrismaClient, id: string): Promise<{ userId: string; status: string } | null> =>
+  db.seller.findUnique({ where: { id }, select: { userId: true, status: true } });

@@ -16,7 +16,7 @@ export const orderColumns = `o.id, o.checkout_id, o.number, o.seller_id, o.buyer
   o.total_minor, o.receipt_confirmed_at, o.delivery_discounts, o.version, o.created_at, o.updated_at, c.token_hash,
   (SELECT json_agg(json_build_object('id', l.id, 'variantId', l.variant_id, 'productId', l.product_id, 'categoryId', l.category_id,
     'storeId', l.store_id, 'type', l.type, 'title', l.title, 'sku', l.sku, 'options', l.options, 'package', l.package,
-    'imageUrl', l.image_url, 'quantity', l.quantity, 'packedQuantity', l.packed_quantity, 'returnedQuantity', l.returned_quantity, 'unitPriceMinor', l.unit_price_minor::text,
+    'imageUrl', l.image_url, 'quantity', l.quantity, 'packedQuantity', l.packed_quantity, 'returnedQuantity', l.returned_quantity, 'unitPriceMinor', l.unit_price_minor::text, 'offerId', l.offer_id,
     'taxCountry', l.tax_country, 'taxBasisPoints', l.tax_basis_points, 'taxInclusive', l.tax_inclusive, 'taxMinor', l.tax_minor::text,
     'feeMinor', l.fee_minor::text, 'discountMinor', l.discount_minor::text, 'discounts', l.discounts) ORDER BY l.position) FROM order_line l WHERE l.order_id = o.id) AS lines`;
 

@@ -14,10 +14,12 @@ export const pruneRules = ({
   cartDays,
   guestContactDays,
   disputeTextDays,
+  offerDays,
 }: {
   cartDays: number;
   guestContactDays: number;
   disputeTextDays: number;
+  offerDays: number;
 }): PruneRule[] => [
   // Kept for a day after it expired, so that ordering it still says that it has expired.
   { table: 'quote', where: 'expires_at < $1', keepMs: dayMs },
@@ -49,6 +51,12 @@ export const pruneRules = ({
     keepMs: disputeTextDays * dayMs,
     set: 'text = NULL',
   },
+  {
+    table: 'offer',
+    where: `status IN ('DECLINED', 'WITHDRAWN', 'EXPIRED') AND updated_at < $1`,
+    keepMs: offerDays * dayMs,
+  },
+  { table: 'offer_step', where: 'message IS NOT NULL AND at < $1', keepMs: offerDays * dayMs, set: 'message = NULL' },
   {
     table: 'checkout',
     where: `buyer_id IS NULL AND tax_evidence ? 'clientAddress' AND updated_at < $1`,

@@ -1,6 +1,7 @@
 import { isId } from '@soko/ids';
 import type { Queryable } from '@soko/postgres';
 import type { Address } from '@soko/input';
+import type { AcceptedOffer } from '../domain/offers/offered-price.ts';
 import type { DeliveryMethod, PricedCheckout, PricedOrder } from '../domain/price-checkout.ts';
 import type { Checkout } from '../domain/purchase.ts';
 import type { Quote, QuoteWarning } from '../domain/quote.ts';
@@ -9,13 +10,15 @@ import type { Totals } from '../domain/totals.ts';
 import type { OrdersServices } from '../services.ts';
 import { checkoutColumns, type CheckoutRow, isUnpaid, toCheckout } from './checkout-rows.ts';
 import { toJson } from './json.ts';
+import { type AcceptedOfferJson, acceptedOffersOf, toAcceptedOffers } from './offers/accepted-offers.ts';
 import { type DiscountJson, toDiscounts } from './order-rows.ts';
 import { anyAutomatic } from './promotions/find-candidates.ts';
 import { ratesOf, toRates } from './tax-rates.ts';
 
 type Stored<T> = { [Key in keyof T]: T[Key] extends bigint ? string : T[Key] };
-/** Quotes of an earlier version have no discounts; they are valid for half an hour. */
-type StoredLine = Omit<Stored<PricedOrder['lines'][number]>, 'discounts' | 'discountMinor'> & {
+/** Quotes of an earlier version have no discounts and no offers; they are valid for half an hour. */
+type StoredLine = Omit<Stored<PricedOrder['lines'][number]>, 'discounts' | 'discountMinor' | 'offerId'> & {
+  offerId?: string | null;
   discountMinor?: string;
   discounts?: DiscountJson[];
 };
@@ -62,6 +65,7 @@ const readOrder = (order: StoredOrder): PricedOrder => ({
     ...line,
     taxCountry: line.taxCountry ?? null,
     unitPriceMinor: BigInt(line.unitPriceMinor),
+    offerId: line.offerId ?? null,
     taxMinor: BigInt(line.taxMinor),
     discountMinor: BigInt(line.discountMinor ?? 0),
     discounts: toDiscounts(line.discounts ?? []),
@@ -128,6 +132,8 @@ export interface PlaceFacts {
   unpaidIds: string[];
   /** True when a promotion runs that buyers get without a code. */
   hasAutomatic: boolean;
+  /** Offers of the buyer whose price can be ordered. */
+  offers: AcceptedOffer[];
 }
 
 /** The checkout of an idempotency key, without its quote: quotes are deleted after a day. One statement. Null when there is none. */
@@ -169,6 +175,7 @@ export async function findPlaceFacts(
       sequence: string | null;
       unpaid_ids: string[];
       has_automatic: boolean;
+      offers: AcceptedOfferJson[];
     }
   >({
     name: 'place-facts',
@@ -179,7 +186,7 @@ export async function findPlaceFacts(
         ${checkoutAsJson('c.owner = coalesce(q.user_id, q.cart_id) AND c.idempotency_key = $2')} AS earlier,
         ${checkoutAsJson("c.quote_id = q.id AND c.status IN ('PENDING', 'REQUIRES_ACTION', 'CONFIRMED')")} AS used,
         ARRAY(SELECT c.id FROM checkout c WHERE c.owner = coalesce(q.user_id, q.cart_id) AND ${isUnpaid} ORDER BY c.created_at) AS unpaid_ids,
-        ${anyAutomatic('$3')} AS has_automatic
+        ${anyAutomatic('$3')} AS has_automatic, ${acceptedOffersOf('q.user_id', '$3')} AS offers
       FROM quote q WHERE q.id = $1) f`,
     values: [quoteId, idempotencyKey, now, pickupCountry],
   });
@@ -195,5 +202,6 @@ export async function findPlaceFacts(
     sequence: row.sequence,
     unpaidIds: row.unpaid_ids,
     hasAutomatic: row.has_automatic,
+    offers: toAcceptedOffers(row.offers),
   };
 }

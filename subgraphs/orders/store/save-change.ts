@@ -4,10 +4,12 @@ import { createParameters, inTransaction, type Queryable } from '@soko/postgres'
 import type pg from 'pg';
 import { checkoutEvents, orderEvents } from '../domain/order-events.ts';
 import type { NewTask, OrderChange } from '../domain/order.ts';
+import { offersGivenBack } from '../domain/offers/offered-price.ts';
 import { releaseOf } from '../domain/promotions/redemption.ts';
 import type { Checkout, Purchase, Saga } from '../domain/purchase.ts';
 import { taskTimeoutMs } from '../domain/saga-steps.ts';
 import { toJson } from './json.ts';
+import { releaseOffers } from './offers/use-offers.ts';
 import { releasePromotions } from './promotions/redeem.ts';
 
 /** A decision to save, completely or not at all. */
@@ -218,15 +220,17 @@ export async function saveChangeIn(tx: Queryable, change: Change, trail: EventTr
   if (!(await saveOnce(tx, change, trail))) return false;
   const release = releaseOf(change.orders);
   if (release !== null) await releasePromotions(tx, release, { now: trail.now(), trail });
+  const givingBack = offersGivenBack(change.orders);
+  if (givingBack.length > 0) await releaseOffers(tx, givingBack, trail);
   return true;
 }
 
 /**
- * Saves a decision with its history, its tasks and its events. One statement, or a transaction when orders with promotions end
- * without a sale: these are given back with it. Returns false and saves nothing when one of the rows was changed meanwhile or the
+ * Saves a decision with its history, its tasks and its events. One statement, or a transaction when orders with promotions or
+ * offered prices end without a sale: these are given back with it. Returns false and saves nothing when one of the rows was changed meanwhile or the
  * event was handled before: read again and repeat the decision.
  */
 export const saveChange = (pool: pg.Pool, change: Change, trail: EventTrail): Promise<boolean> =>
-  releaseOf(change.orders) === null
+  releaseOf(change.orders) === null && offersGivenBack(change.orders).length === 0
     ? saveOnce(pool, change, trail)
     : inTransaction(pool, (tx) => saveChangeIn(tx, change, trail));

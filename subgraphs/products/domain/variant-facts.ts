@@ -20,6 +20,9 @@ export interface VariantFacts {
   onSale: boolean;
   /** Number of items in stock; null for goods that are not kept in stock. */
   available: number | null;
+  acceptsOffers: boolean;
+  /** Part of the price below which offers are declined by themselves, in hundredths of a percent. Null for none. */
+  minimumOfferBasisPoints: number | null;
   /** Version of the product. */
   version: number;
 }

@@ -21,6 +21,7 @@ import { removeFromWishlist } from '../commands/remove-from-wishlist.ts';
 import { removeMedia } from '../commands/remove-media.ts';
 import { removeVariant } from '../commands/remove-variant.ts';
 import { reorderMedia } from '../commands/reorder-media.ts';
+import { setOfferTerms } from '../commands/set-offer-terms.ts';
 import { unblockProduct } from '../commands/unblock-product.ts';
 import { updateCategory } from '../commands/update-category.ts';
 import { updateProduct } from '../commands/update-product.ts';
@@ -35,6 +36,7 @@ export const mutation: MutationResolvers = {
   archiveProduct: async (_, { input }, context) => answer('Product', await archiveProduct(context, input)),
   blockProduct: async (_, { input }, context) => answer('Product', await blockProduct(context, input)),
   unblockProduct: async (_, { input }, context) => answer('Product', await unblockProduct(context, input)),
+  setOfferTerms: async (_, { input }, context) => answer('Product', await setOfferTerms(context, input)),
   addVariant: async (_, { input }, context) => answer('Variant', await addVariant(context, input)),
   updateVariant: async (_, { input }, context) => answer('Variant', await updateVariant(context, input)),
   removeVariant: async (_, { input }, context) => answer('Product', await removeVariant(context, input)),

@@ -3,6 +3,7 @@ import { toGraphMoney } from '@soko/money';
 import type { ProductsContext } from '../context.ts';
 import { maySeeHistory } from '../domain/may-see.ts';
 import type { Product, ProductDetails, ProductSummary } from '../domain/product.ts';
+import { mayManage } from '../domain/rights.ts';
 import type { MediaResolvers, PriceRangeResolvers, ProductResolvers } from '../generated/graphql.ts';
 import type { ShelvedProduct } from '../store/product-rows.ts';
 import { ratingsOfProduct } from './reviews/ratings.ts';
@@ -41,6 +42,11 @@ export const product: ProductResolvers & { __resolveReference: unknown } = {
     return [...(await loaders.similarTo.load({ productId: id, count }))];
   },
   ...ratingsOfProduct,
+  acceptsOffers: async ({ id }, _, { loaders }) => (await loaders.offerTerms.load(id)).acceptsOffers,
+  async minimumOfferBasisPoints(parent, _, { loaders, rights }) {
+    if (!mayManage(await rights(), parent)) return null;
+    return (await loaders.offerTerms.load(parent.id)).minimumBasisPoints;
+  },
   async history(parent, _, { loaders, rights }) {
     return maySeeHistory(await rights(), parent) ? [...(await loaders.history.load(parent.id))] : null;
   },

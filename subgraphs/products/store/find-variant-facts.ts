@@ -12,6 +12,8 @@ type Row = VariantRow & {
   category_id: string;
   cover: Media | null;
   on_sale: boolean;
+  accepts_offers: boolean | null;
+  minimum_basis_points: number | null;
   version: number;
 };
 
@@ -33,6 +35,8 @@ const toFacts = (row: Row): VariantFacts => {
     cover: row.cover,
     onSale: row.on_sale,
     available: row.type === 'PHYSICAL' ? (available ?? 0) : available,
+    acceptsOffers: row.accepts_offers ?? false,
+    minimumOfferBasisPoints: row.minimum_basis_points,
     version: row.version,
   };
 };
@@ -51,8 +55,9 @@ export async function findVariantFacts(db: Queryable, ids: readonly string[]): P
   const { rows } = await db.query<Row>({
     name: `variant-facts-${places}`,
     text: `SELECT ${variantColumns}, p.title, p.type, p.seller_id, p.store_id, p.category_id, p.media -> 0 AS cover,
-        p.status = 'ACTIVE' AND coalesce(v.available > 0, p.type <> 'PHYSICAL') AS on_sale, p.version
-      FROM variant v JOIN product p ON p.id = v.product_id
+        p.status = 'ACTIVE' AND coalesce(v.available > 0, p.type <> 'PHYSICAL') AS on_sale, p.version,
+        t.accepts_offers, t.minimum_basis_points
+      FROM variant v JOIN product p ON p.id = v.product_id LEFT JOIN offer_terms t ON t.product_id = p.id
       WHERE v.id IN (${Array.from({ length: places }, (_, index) => `$${index + 1}`).join(', ')}) AND p.listed`,
     values: Array.from({ length: places }, (_, index) => wanted[index] ?? null),
   });

@@ -69,6 +69,9 @@ const places: readonly Place[] = [
   { name: 'advertisedId', path: ['mine', 'nodes', '0', 'id'], example: 'MyGoods' },
   { name: 'promotionCode', path: ['createPromotion', 'sharedCode'], example: 'CreatePromotion' },
   { name: 'foundId', path: ['lamps', 'nodes', '0', 'id'], example: 'FindLamps' },
+  { name: 'haggledId', path: ['haggled', 'nodes', '0', 'id'], example: 'GoodsToHaggle' },
+  { name: 'haggledVariantId', path: ['haggled', 'nodes', '0', 'variants', '0', 'id'], example: 'GoodsToHaggle' },
+  { name: 'priceOfferId', path: ['makeOffer', 'id'], example: 'MakeOffer' },
   { name: 'advertId', path: ['createAdvert', 'id'], example: 'CreateAdvert' },
   { name: 'impressionToken', path: ['promotedProducts', '0', 'sponsored', 'token'], example: 'FindAdverts' },
   {

@@ -2,6 +2,7 @@ import { deAdverts } from './de-adverts.ts';
 import { dePayouts } from './de-payouts.ts';
 import { deOrders } from './de-orders.ts';
 import { deReviews } from './de-reviews.ts';
+import { deOffers } from './de-offers.ts';
 import { deDisputes } from './de-disputes.ts';
 import { deReturns } from './de-returns.ts';
 import { deWallets } from './de-wallets.ts';
@@ -27,6 +28,7 @@ export const de: Templates = {
   ...deAdverts,
   ...dePayouts,
   ...deDisputes,
+  ...deOffers,
   ...deReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

@@ -3,6 +3,7 @@ import { enPayouts } from './en-payouts.ts';
 import { enWallets } from './en-wallets.ts';
 import { enOrders } from './en-orders.ts';
 import { enReviews } from './en-reviews.ts';
+import { enOffers } from './en-offers.ts';
 import { enDisputes } from './en-disputes.ts';
 import { enReturns } from './en-returns.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
@@ -26,6 +27,7 @@ export const en: Templates = {
   ...enAdverts,
   ...enPayouts,
   ...enDisputes,
+  ...enOffers,
   ...enReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

@@ -178,12 +178,37 @@ export interface DisputeTemplateData {
   'sale-dispute-withdrawn': DisputeTo<ToPerson>;
 }
 
+interface AboutOffer {
+  /** Title of the product. */
+  title: string;
+  /** Price of one piece that was proposed last. */
+  price: Money;
+}
+
+type OfferTo = ToPerson & AboutOffer;
+
+/** Templates about price offers, with the data they need. Those that begin with `sale` are for sellers. */
+export interface OfferTemplateData {
+  'offer-countered': OfferTo & { until: Date };
+  'offer-accepted': OfferTo & { quantity: number; until: Date };
+  'offer-declined': OfferTo;
+  'offer-withdrawn': OfferTo;
+  /** `kind`: what ended, the time to answer or the time to order. */
+  'offer-expired': OfferTo & { kind: 'ANSWER' | 'ORDER' };
+  'sale-offer-made': OfferTo & { quantity: number; until: Date };
+  'sale-offer-accepted': OfferTo & { until: Date };
+  'sale-offer-declined': OfferTo;
+  'sale-offer-withdrawn': OfferTo;
+  'sale-offer-expired': OfferTo;
+}
+
 /** Every template, with the data it needs. */
 export interface TemplateData
   extends
     WalletTemplateData,
     OrderTemplateData,
     DisputeTemplateData,
+    OfferTemplateData,
     ReturnTemplateData,
     ReviewTemplateData,
     AdvertTemplateData,
@@ -247,6 +272,9 @@ export type OrderTemplates = Pick<Templates, keyof OrderTemplateData>;
 
 /** Templates about disputes of one language. */
 export type DisputeTemplates = Pick<Templates, keyof DisputeTemplateData>;
+
+/** Templates about price offers of one language. */
+export type OfferTemplates = Pick<Templates, keyof OfferTemplateData>;
 
 /** Templates about returns of one language. */
 export type ReturnTemplates = Pick<Templates, keyof ReturnTemplateData>;

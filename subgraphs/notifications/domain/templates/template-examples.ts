@@ -13,6 +13,8 @@ const toSeller = { firstName: 'Ada', ...returned };
 const refundOfCase = { firstName: 'Ada', caseNumber: 'SO-2026-000123-1-R1', refund: kes(150_000n) };
 const disputed = { firstName: 'Ada', number: 'SO-2026-000123-1-D1' };
 
+const offered = { firstName: 'Ada', title: 'Oak lamp', price: kes(80_000n) };
+
 /** Data for each template: specs check the texts with it, and `npm run mail:pictures` shows them. */
 export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'one-time-code': { purpose: 'SIGNUP', code: '042137', minutes: 10 },
@@ -71,6 +73,16 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'refund-ended': { ...refundOfCase, reason: 'Paid by bank transfer.' },
   'sale-refund-failed': { ...refundOfCase },
   'sale-refund-ended': { ...refundOfCase, reason: 'Paid by bank transfer.' },
+  'offer-countered': { ...offered, until: expiresAt },
+  'offer-accepted': { ...offered, quantity: 2, until: expiresAt },
+  'offer-declined': offered,
+  'offer-withdrawn': offered,
+  'offer-expired': { ...offered, kind: 'ANSWER' },
+  'sale-offer-made': { ...offered, quantity: 2, until: expiresAt },
+  'sale-offer-accepted': { ...offered, until: expiresAt },
+  'sale-offer-declined': offered,
+  'sale-offer-withdrawn': offered,
+  'sale-offer-expired': offered,
   'dispute-opened': { ...disputed, until: expiresAt },
   'chargeback-opened': disputed,
   'dispute-message': disputed,

@@ -4,11 +4,12 @@ import { factsIn } from '../../domain/line.ts';
 import { readPromotionCode } from '../../domain/promotions/code.ts';
 import { promotionCodeUnknown, tooManyPromotionCodes } from '../../domain/promotions/refusals.ts';
 import type { Cart } from '../../domain/cart.ts';
+import { atOfferedPrices } from '../../domain/offers/offered-price.ts';
 import type { Wanted } from '../../domain/price-checkout.ts';
 import { findCart } from '../../store/find-carts.ts';
 import { addCodeToCart, removeCodeFromCart } from '../../store/promotions/cart-codes.ts';
 import { readCartOwner } from '../read-cart-owner.ts';
-import { findOffers, refusalOfCode } from './find-offers.ts';
+import { matchPromotions, refusalOfCode } from './match-promotions.ts';
 import { takeCodeAttempt } from './guard-codes.ts';
 
 export interface PromotionCodeInput {
@@ -23,17 +24,19 @@ async function loadCart(context: OrdersContext, cartToken: string | null | undef
   return cart;
 }
 
-/** The lines of a cart that are on sale in its currency, with today's facts. */
+/** The lines of a cart that are on sale in its currency, with today's facts and at the prices of accepted offers. */
 export async function wantedOf(
-  { lines, currency }: Cart,
+  { lines, currency, userId }: Cart,
   { loaders }: Pick<OrdersContext, 'loaders'>,
 ): Promise<Wanted[]> {
+  const offers = userId === null ? [] : await loaders.acceptedOffers.load(userId);
   const found = await Promise.all(lines.map(({ variantId }) => loaders.facts.load(variantId)));
-  return lines.flatMap(({ quantity }, at): Wanted[] => {
+  const listed = lines.flatMap(({ quantity }, at): Wanted[] => {
     const known = found[at] ?? null;
     const facts = known && factsIn(known, currency ?? known.currency);
     return facts?.onSale === true ? [{ facts, quantity }] : [];
   });
+  return atOfferedPrices(listed, offers);
 }
 
 /** Adds a code to a cart, if its promotion applies to the goods that are in it now. */
@@ -42,8 +45,8 @@ export async function applyPromotionCode(context: OrdersContext, input: Promotio
   const cart = await loadCart(context, input.cartToken);
   const giveBack = await takeCodeAttempt(context);
   const wanted = await wantedOf(cart, context);
-  const offers = await findOffers(context, wanted, cart.currency ?? '', { codes: [code], hasAutomatic: false });
-  const refusal = refusalOfCode(offers, code);
+  const matched = await matchPromotions(context, wanted, cart.currency ?? '', { codes: [code], hasAutomatic: false });
+  const refusal = refusalOfCode(matched, code);
   if (refusal?.__typename !== 'PromotionCodeUnknown') await giveBack();
   if (refusal !== null) return refusal;
   return (await addCodeToCart(context.pool, cart.id, code, context.now())) ? cart : tooManyPromotionCodes();

@@ -11,6 +11,8 @@ export interface Goods {
   type: string;
   quantity: number;
   unitPriceMinor: bigint;
+  /** True for goods at a price that their buyer and seller agreed on. */
+  hasOffer?: boolean;
 }
 
 /** Discounts of a cart, by line and by the seller whose delivery they are for. Lines without any are missing. */
@@ -23,15 +25,15 @@ export const noDiscounts: Discounts = { byVariant: new Map(), byDelivery: new Ma
 
 const isIn = (list: readonly string[], id: string): boolean => list.length === 0 || list.includes(id);
 
-/** True if a promotion is for these goods. A seller pays for their own goods alone. */
+/** True if a promotion is for these goods. A seller pays for their own goods alone, and not for those that they sell at an offered price. */
 export const isFor = (
   promotion: PromotionGoods & Pick<Promotion, 'sellerId'>,
-  goods: Pick<Goods, 'productId' | 'sellerId' | 'categoryId'>,
+  goods: Pick<Goods, 'productId' | 'sellerId' | 'categoryId' | 'hasOffer'>,
 ): boolean =>
   isIn(promotion.productIds, goods.productId) &&
   isIn(promotion.sellerIds, goods.sellerId) &&
   isIn(promotion.categoryIds, goods.categoryId) &&
-  (promotion.sellerId === null || promotion.sellerId === goods.sellerId);
+  (promotion.sellerId === null || (promotion.sellerId === goods.sellerId && goods.hasOffer !== true));
 
 export const priceOf = ({ quantity, unitPriceMinor }: Pick<Goods, 'quantity' | 'unitPriceMinor'>): bigint =>
   unitPriceMinor * BigInt(quantity);

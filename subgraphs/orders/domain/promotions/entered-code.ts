@@ -12,7 +12,7 @@ export interface EnteredCode {
 }
 
 /** Discounts of a cart as it is now, one for each promotion, and what becomes of its codes. */
-export interface CartOffers {
+export interface CartDiscounts {
   discounts: Discount[];
   codes: EnteredCode[];
 }

@@ -53,6 +53,8 @@ export function startProducts(): ProductsFixture {
         furtherPrices: [],
         onSale: true,
         available: overrides.type === 'DIGITAL' ? null : 1_000,
+        acceptsOffers: false,
+        minimumOfferBasisPoints: null,
         ...overrides,
       };
       variants.set(variant.variantId, variant);

@@ -7,22 +7,22 @@ import { promotionCodeUnknown, type PromotionRefusal, refusalForObstacle } from 
 import { findCandidates } from '../../store/promotions/find-candidates.ts';
 
 /** Promotions that a cart is compared with. */
-export interface Offers {
+export interface MatchedPromotions {
   /** Codes that the buyer entered, in capitals and without repeats. */
   codes: readonly string[];
   candidates: readonly Candidate[];
   occasion: Occasion;
 }
 
-type OffersContext = Pick<OrdersContext, 'pool' | 'viewer' | 'now'>;
+type MatchContext = Pick<OrdersContext, 'pool' | 'viewer' | 'now'>;
 
 /** Compares goods of one currency with promotions. One statement; none when there is no code and nothing automatic runs. */
-export async function findOffers(
-  { pool, viewer, now }: OffersContext,
+export async function matchPromotions(
+  { pool, viewer, now }: MatchContext,
   wanted: readonly Wanted[],
   currency: string,
   { codes: given, hasAutomatic }: { codes: readonly string[]; hasAutomatic: boolean },
-): Promise<Offers> {
+): Promise<MatchedPromotions> {
   const codes = [...new Set(given)];
   const goods: readonly Goods[] = cartToDiscount(wanted, currency, new Map()).goods;
   const occasion: Occasion = { goods, currency, buyerId: userIdOf(viewer), now: now() };
@@ -34,16 +34,16 @@ export async function findOffers(
 }
 
 /** The promotions that apply to the cart. Which of them give a discount is decided with the price. */
-export const promotionsOf = ({ candidates, occasion }: Offers) =>
+export const promotionsOf = ({ candidates, occasion }: MatchedPromotions) =>
   applicable(candidates, occasion).map(({ promotion }) => promotion);
 
 /** The code by which each promotion was asked for; null for automatic ones. */
-export const codesByPromotion = ({ candidates, occasion }: Offers): Map<string, string | null> =>
+export const codesByPromotion = ({ candidates, occasion }: MatchedPromotions): Map<string, string | null> =>
   new Map(applicable(candidates, occasion).map(({ promotion, code }) => [promotion.id, code]));
 
 /** Why a code does not apply to the cart, or null. */
 export function refusalOfCode(
-  { candidates, occasion }: Offers,
+  { candidates, occasion }: MatchedPromotions,
   code: string,
 ): PromotionRefusal | ReturnType<typeof promotionCodeUnknown> | null {
   const candidate = candidates.find((each) => each.code === code);

@@ -1,0 +1,118 @@
+import { describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
+import * as buying from '../harness/buying.ts';
+import type { Client } from '../harness/client.ts';
+import { acceptOffer, counterOffer, makeOffer, offerStep, takeOffers } from '../harness/haggling.ts';
+import { mailed, newAddress, signUp } from '../harness/people.ts';
+import { watcher } from '../harness/watching.ts';
+
+const offerOf = async (as: Client, id: string) => {
+  const { offer } = await as.data(
+    `query ($id: ID!) { offer(id: $id) { status title turn unitPrice { amount } order { id } buyer { id }
+       variant { id } seller { id } steps { status side unitPrice { amount } message } } }`,
+    { id },
+  );
+  return offer;
+};
+
+const cartOf = async (as: Client) => {
+  const { cart } = await as.data('{ cart { lines { unitPrice { amount } offer { id } } itemsTotal { amount } } }');
+  return cart;
+};
+
+describe('haggling', () => {
+  it('ends in a price that the buyer orders at, with mails to both sides, and begins again after a cancellation', async () => {
+    const goods = await buying.goodsOnSale('haggled', 5);
+    const { seller, small: variantId, productId } = goods;
+    const address = newAddress('haggling');
+    const buyer = await signUp(address);
+    expect(await makeOffer(buyer, variantId, '12.00')).toMatchObject({ code: 'OFFERS_CLOSED' });
+    expect(await takeOffers(seller, productId, { minimumOfferBasisPoints: 5_000 })).toEqual({
+      acceptsOffers: true,
+      minimumOfferBasisPoints: 5_000,
+    });
+    const { product } = await buyer.data(
+      'query ($id: ID!) { product(id: $id) { acceptsOffers minimumOfferBasisPoints } }',
+      { id: productId },
+    );
+    expect(product).toEqual({ acceptsOffers: true, minimumOfferBasisPoints: null });
+    expect(await makeOffer(buyer, variantId, '9.94')).toMatchObject({ status: 'DECLINED' });
+    const made = await makeOffer(buyer, variantId, '12.00', { quantity: 2, message: 'I take two.' });
+    expect(made).toMatchObject({ status: 'OPEN', turn: 'SELLER' });
+    const { me } = await seller.data('{ me { email } }');
+    expect(await mailed(seller, me.email, /(EUR 12\.00)/, 'sale-offer-made')).toBe('EUR 12.00');
+
+    const watching = watcher(buyer.token);
+    const watched = await watching.watch(
+      'subscription ($id: ID!) { offerUpdated(offerId: $id) { status turn unitPrice { amount } } }',
+      { id: made.id },
+    );
+    expect(watched.errors).toBeNull();
+    const countered = await counterOffer(seller, made.id, '15.00');
+    expect(countered).toMatchObject({ status: 'COUNTERED', turn: 'BUYER' });
+    await watched.sees('another price', ({ offerUpdated }) => {
+      const { unitPrice } = offerUpdated as { unitPrice: { amount: string } };
+      return unitPrice.amount === '15.00';
+    });
+    watching.close();
+    expect(await mailed(buyer, address, /(EUR 15\.00)/, 'offer-countered')).toBe('EUR 15.00');
+    expect(await acceptOffer(buyer, countered)).toMatchObject({ status: 'ACCEPTED' });
+    expect(await mailed(seller, me.email, /(EUR 15\.00)/, 'sale-offer-accepted')).toBe('EUR 15.00');
+
+    await buying.fillCart(buyer, [[variantId, 2]]);
+    expect(await cartOf(buyer)).toMatchObject({
+      lines: [{ unitPrice: { amount: '15.00' }, offer: { id: made.id } }],
+      itemsTotal: { amount: '30.00' },
+    });
+    const quote = await buying.quote(buyer, null);
+    expect(quote.itemsTotal).toEqual({ amount: '30.00' });
+    const placed = await buying.placeOrder(buyer, quote.id);
+    const orderId: string = placed.orders[0].id;
+    expect(await offerOf(seller, made.id)).toMatchObject({
+      status: 'USED',
+      order: { id: orderId },
+      variant: { id: variantId },
+      steps: [
+        { status: 'OPEN', side: 'BUYER', unitPrice: { amount: '12.00' }, message: 'I take two.' },
+        { status: 'COUNTERED', side: 'SELLER', unitPrice: { amount: '15.00' } },
+        { status: 'ACCEPTED', side: 'BUYER' },
+        { status: 'USED', side: null },
+      ],
+    });
+    const { order } = await seller.data(
+      'query ($id: ID!) { order(id: $id) { lines { unitPrice { amount } offer { id } } } }',
+      { id: orderId },
+    );
+    expect(order.lines).toEqual([{ unitPrice: { amount: '15.00' }, offer: { id: made.id } }]);
+
+    await until('the order is cancelled', async () => {
+      const { cancelOrder } = await buyer.data(
+        `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { ... on Order { status } ... on UserError { code } } }`,
+        { input: { orderId } },
+      );
+      return cancelOrder.status === 'CANCELLED' ? true : null;
+    });
+    expect(await offerOf(buyer, made.id)).toMatchObject({ status: 'ACCEPTED', order: null });
+    const { offers } = await seller.data(
+      'query ($filter: OfferFilter) { offers(filter: $filter) { nodes { id status } } }',
+      { filter: { side: 'SELLER', productId, status: ['ACCEPTED'] } },
+    );
+    expect(offers.nodes).toEqual([{ id: made.id, status: 'ACCEPTED' }]);
+  });
+
+  it('is decided once when the seller accepts and the buyer withdraws at the same moment', async () => {
+    const goods = await buying.goodsOnSale('hasty', 5);
+    await takeOffers(goods.seller, goods.productId);
+    const buyer = await signUp(newAddress('hasty'));
+    for (let round = 0; round < 4; round += 1) {
+      const made = await makeOffer(buyer, goods.small, '12.00');
+      const answers = await Promise.all([
+        acceptOffer(goods.seller, made),
+        offerStep(buyer, 'withdrawOffer', { offerId: made.id }),
+      ]);
+      const won = answers.filter(({ id }) => id === made.id);
+      expect(won).toHaveLength(1);
+      expect((await offerOf(buyer, made.id)).status).toBe(won[0].status);
+    }
+  });
+});

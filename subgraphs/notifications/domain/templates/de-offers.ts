@@ -1,0 +1,74 @@
+import { amountOf, dayAndTime, letter } from './letter.ts';
+import type { OfferTemplates } from './template-data.ts';
+
+const hello = (firstName: string): string => `Hallo ${firstName},`;
+
+/** German texts about price offers. */
+export const deOffers: OfferTemplates = {
+  'offer-countered': ({ firstName, title, price, until }, timeZone) =>
+    letter(
+      `Ein anderer Preis für ${title}`,
+      hello(firstName),
+      `der Verkäufer von ${title} möchte ${amountOf('de', price)} pro Stück. Sie können bis ${dayAndTime('de', until, timeZone)} annehmen, einen anderen Preis vorschlagen oder ablehnen.`,
+    ),
+  'offer-accepted': ({ firstName, title, price, quantity, until }, timeZone) =>
+    letter(
+      `Ihr Preis für ${title} ist angenommen`,
+      hello(firstName),
+      `Sie können ${title} für ${amountOf('de', price)} pro Stück kaufen, bis zu ${quantity} Stück, in einer Bestellung bis ${dayAndTime('de', until, timeZone)}. Ihr Warenkorb zeigt den Preis. Bis zur Bestellung ist nichts für Sie zurückgelegt.`,
+    ),
+  'offer-declined': ({ firstName, title, price }) =>
+    letter(
+      `Ihr Preisvorschlag für ${title} wurde abgelehnt`,
+      hello(firstName),
+      `der Verkäufer verkauft ${title} nicht für ${amountOf('de', price)}. Sie können einen anderen Preis vorschlagen oder zum angegebenen Preis kaufen.`,
+    ),
+  'offer-withdrawn': ({ firstName, title, price }) =>
+    letter(
+      `Der Preis für ${title} wurde zurückgezogen`,
+      hello(firstName),
+      `der Verkäufer hat den Preis von ${amountOf('de', price)} für ${title} zurückgezogen. Sie können einen anderen Preis vorschlagen.`,
+    ),
+  'offer-expired': ({ firstName, title, price, kind }) =>
+    kind === 'ANSWER'
+      ? letter(
+          `Ihr Preisvorschlag für ${title} ist abgelaufen`,
+          hello(firstName),
+          `zu ${title} für ${amountOf('de', price)} hat niemand rechtzeitig geantwortet. Sie können einen anderen Preis vorschlagen.`,
+        )
+      : letter(
+          `Ihr Preis für ${title} gilt nicht mehr`,
+          hello(firstName),
+          `die Zeit, ${title} für ${amountOf('de', price)} zu bestellen, ist vorbei. Sie können einen anderen Preis vorschlagen.`,
+        ),
+  'sale-offer-made': ({ firstName, title, price, quantity, until }, timeZone) =>
+    letter(
+      `Ein Käufer bietet ${amountOf('de', price)} für ${title}`,
+      hello(firstName),
+      `ein Käufer bietet ${amountOf('de', price)} pro Stück für ${title}, Menge ${quantity}. Sie können bis ${dayAndTime('de', until, timeZone)} annehmen, einen anderen Preis vorschlagen oder ablehnen. Ein angenommener Preis gilt nur für diesen Käufer.`,
+    ),
+  'sale-offer-accepted': ({ firstName, title, price, until }, timeZone) =>
+    letter(
+      `Der Käufer nimmt ${amountOf('de', price)} für ${title} an`,
+      hello(firstName),
+      `der Käufer nimmt Ihren Preis von ${amountOf('de', price)} für ${title} an und kann bis ${dayAndTime('de', until, timeZone)} dazu bestellen.`,
+    ),
+  'sale-offer-declined': ({ firstName, title, price }) =>
+    letter(
+      `Der Käufer lehnt ${amountOf('de', price)} für ${title} ab`,
+      hello(firstName),
+      `der Käufer nimmt Ihren Preis von ${amountOf('de', price)} für ${title} nicht an. Die Verhandlung ist beendet.`,
+    ),
+  'sale-offer-withdrawn': ({ firstName, title, price }) =>
+    letter(
+      `Der Preisvorschlag für ${title} wurde zurückgezogen`,
+      hello(firstName),
+      `der Käufer hat seinen Vorschlag von ${amountOf('de', price)} für ${title} zurückgezogen. Sie müssen nichts tun.`,
+    ),
+  'sale-offer-expired': ({ firstName, title, price }) =>
+    letter(
+      `Der Preisvorschlag für ${title} ist abgelaufen`,
+      hello(firstName),
+      `der Vorschlag von ${amountOf('de', price)} für ${title} ist abgelaufen.`,
+    ),
+};

@@ -1,0 +1,74 @@
+import { amountOf, dayAndTime, letter } from './letter.ts';
+import type { OfferTemplates } from './template-data.ts';
+
+const hello = (firstName: string): string => `Hello ${firstName},`;
+
+/** English texts about price offers. */
+export const enOffers: OfferTemplates = {
+  'offer-countered': ({ firstName, title, price, until }, timeZone) =>
+    letter(
+      `Another price for ${title}`,
+      hello(firstName),
+      `The seller of ${title} asks for ${amountOf('en', price)} apiece. You can accept, answer with another price or decline until ${dayAndTime('en', until, timeZone)}.`,
+    ),
+  'offer-accepted': ({ firstName, title, price, quantity, until }, timeZone) =>
+    letter(
+      `Your price for ${title} is accepted`,
+      hello(firstName),
+      `You can buy ${title} for ${amountOf('en', price)} apiece, up to ${quantity} of them, in one order until ${dayAndTime('en', until, timeZone)}. Your cart shows the price. No pieces are set aside for you until you order.`,
+    ),
+  'offer-declined': ({ firstName, title, price }) =>
+    letter(
+      `Your offer for ${title} was declined`,
+      hello(firstName),
+      `The seller does not sell ${title} for ${amountOf('en', price)}. You can make another offer, or buy it at its price.`,
+    ),
+  'offer-withdrawn': ({ firstName, title, price }) =>
+    letter(
+      `The price for ${title} was withdrawn`,
+      hello(firstName),
+      `The seller took the price of ${amountOf('en', price)} for ${title} back. You can make another offer.`,
+    ),
+  'offer-expired': ({ firstName, title, price, kind }) =>
+    kind === 'ANSWER'
+      ? letter(
+          `Your offer for ${title} has expired`,
+          hello(firstName),
+          `There was no answer in time about ${title} for ${amountOf('en', price)}. You can make another offer.`,
+        )
+      : letter(
+          `Your price for ${title} has ended`,
+          hello(firstName),
+          `The time to order ${title} for ${amountOf('en', price)} is over. You can make another offer.`,
+        ),
+  'sale-offer-made': ({ firstName, title, price, quantity, until }, timeZone) =>
+    letter(
+      `A buyer offers ${amountOf('en', price)} for ${title}`,
+      hello(firstName),
+      `A buyer offers ${amountOf('en', price)} apiece for ${title}, quantity ${quantity}. You can accept, ask for another price or decline until ${dayAndTime('en', until, timeZone)}. An accepted price holds for this buyer alone.`,
+    ),
+  'sale-offer-accepted': ({ firstName, title, price, until }, timeZone) =>
+    letter(
+      `The buyer accepts ${amountOf('en', price)} for ${title}`,
+      hello(firstName),
+      `The buyer accepts your price of ${amountOf('en', price)} for ${title}, and can order at it until ${dayAndTime('en', until, timeZone)}.`,
+    ),
+  'sale-offer-declined': ({ firstName, title, price }) =>
+    letter(
+      `The buyer declines ${amountOf('en', price)} for ${title}`,
+      hello(firstName),
+      `The buyer does not accept your price of ${amountOf('en', price)} for ${title}. The offer has ended.`,
+    ),
+  'sale-offer-withdrawn': ({ firstName, title, price }) =>
+    letter(
+      `The offer for ${title} was withdrawn`,
+      hello(firstName),
+      `The buyer took the offer of ${amountOf('en', price)} for ${title} back. There is nothing left to do.`,
+    ),
+  'sale-offer-expired': ({ firstName, title, price }) =>
+    letter(
+      `The offer for ${title} has expired`,
+      hello(firstName),
+      `The offer of ${amountOf('en', price)} for ${title} has expired.`,
+    ),
+};

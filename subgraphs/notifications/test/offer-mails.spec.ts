@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { newEvent, ordersOffer } from '@soko/events';
+import { newId } from '@soko/ids';
+import { startFixture, until } from '@soko/testing';
+import { registered, type Scene, startNotifications } from './start-notifications.ts';
+
+jest.setTimeout(180_000);
+
+const [sellerId, sellerUser, buyerId] = [newId('slr'), newId('usr'), newId('usr')];
+const [sellerMail, buyerMail] = [`${sellerUser}@example.org`, `${buyerId}@example.org`];
+
+let graph: Scene;
+
+beforeAll(async () => {
+  const users = startFixture('users', {
+    Query: { sellerOwner: (_, { sellerId: id }: { sellerId: string }) => (id === sellerId ? sellerUser : null) },
+  });
+  graph = await startNotifications({}, () => users.transport);
+  await graph.publish(
+    registered(graph.trail, sellerUser, sellerMail, 'de'),
+    registered(graph.trail, buyerId, buyerMail, 'en'),
+  );
+  await graph.caughtUp();
+});
+
+afterAll(() => graph.close());
+
+const offerId = newId('ofr');
+let sequence = 0;
+
+function event(type: keyof (typeof ordersOffer)['events'], more: object = {}, about: object = {}) {
+  const offer = {
+    variantId: newId('var'),
+    productId: newId('prd'),
+    title: 'Oak lamp',
+    sellerId,
+    storeId: null,
+    buyerId,
+    status: 'OPEN' as const,
+    quantity: 2,
+    unitPrice: { amountMinor: '800', currency: 'EUR' },
+    listPrice: { amountMinor: '1000', currency: 'EUR' },
+    expiresAt: '2026-12-01T12:00:00.000Z',
+    validUntil: null,
+    orderId: null,
+    ...about,
+  };
+  const data = { offer, ...more } as never;
+  return newEvent(ordersOffer, type, { subject: offerId, sequence: (sequence += 1), data }, graph.trail);
+}
+
+const templatesTo = (to: string, count: number) =>
+  until(
+    `${count} messages to ${to}`,
+    async () => {
+      const { rows } = await graph.pool.query<{ template: string }>(
+        'SELECT template FROM notifications WHERE recipient = $1 ORDER BY id',
+        [to],
+      );
+      return rows.length >= count ? rows.map(({ template }) => template) : null;
+    },
+    60_000,
+  );
+
+describe('the steps of a price offer', () => {
+  it('are mailed to the other side, each in its language, and none of a listing that declines by itself', async () => {
+    const accepted = { status: 'ACCEPTED', validUntil: '2026-12-02T12:00:00.000Z' };
+    await graph.publish(
+      event('made'),
+      event('declined', { side: 'SELLER', automatic: true }),
+      event('countered', { side: 'SELLER' }),
+      event('countered', { side: 'BUYER' }),
+      event('accepted', { side: 'SELLER' }, accepted),
+      event('expired', {}, accepted),
+      event('declined', { side: 'SELLER', automatic: false }),
+      event('withdrawn', { side: 'SELLER' }),
+      event('accepted', { side: 'BUYER' }, accepted),
+      event('declined', { side: 'BUYER', automatic: false }),
+      event('withdrawn', { side: 'BUYER' }),
+      event('expired'),
+    );
+    expect(await templatesTo(buyerMail, 6)).toEqual([
+      'offer-countered',
+      'offer-accepted',
+      'offer-expired',
+      'offer-declined',
+      'offer-withdrawn',
+      'offer-expired',
+    ]);
+    expect(await templatesTo(sellerMail, 6)).toEqual([
+      'sale-offer-made',
+      'sale-offer-made',
+      'sale-offer-accepted',
+      'sale-offer-declined',
+      'sale-offer-withdrawn',
+      'sale-offer-expired',
+    ]);
+    const made = (await graph.messagesTo(sellerMail)).find(({ template }) => template === 'sale-offer-made');
+    expect(made).toMatchObject({ locale: 'de' });
+    expect(made!.body).toContain('8,00 EUR');
+    const price = (await graph.messagesTo(buyerMail)).find(({ template }) => template === 'offer-accepted');
+    expect(price!.body).toContain('Oak lamp for EUR 8.00');
+  });
+});

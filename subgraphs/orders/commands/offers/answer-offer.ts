@@ -1,0 +1,93 @@
+import { conflict, notFound } from '@soko/errors';
+import { inTransaction } from '@soko/postgres';
+import { isRefusal, type Refused, type SellerNotActive } from '@soko/refusals';
+import type { OrdersContext } from '../../context.ts';
+import {
+  acceptOffer as accept,
+  declineOffer as decline,
+  type OfferChange,
+  withdrawOffer as withdraw,
+} from '../../domain/offers/change-offer.ts';
+import type { Offer, OfferSide, OfferStatus } from '../../domain/offers/offer.ts';
+import type { PersonBlocked, WrongOfferStatus } from '../../domain/offers/refusals.ts';
+import type { VariantNotAvailable } from '../../domain/refusals.ts';
+import { changeOffer } from './change-offer.ts';
+import { readListing } from './counter-offer.ts';
+import { readMessage } from './make-offer.ts';
+import { loadOwnOffer } from './offer-party.ts';
+
+/** True when the last step of the offer was this one, by this side: the call is a repeat. */
+async function isRepeat(
+  { loaders }: OrdersContext,
+  offer: Offer,
+  side: OfferSide,
+  status: OfferStatus,
+): Promise<boolean> {
+  if (offer.status !== status) return false;
+  const steps = await loaders.stepsOfOffer.load(offer.id);
+  const last = steps.at(-1);
+  return last?.side === side && last.status === status && !last.automatic;
+}
+
+/** An answer of the viewer's side. A repeat returns the offer as it is. */
+async function answerOffer<Refusal extends Refused<string>>(
+  context: OrdersContext,
+  { offer: known, side }: { offer: Offer; side: OfferSide },
+  status: OfferStatus,
+  decide: (offer: Offer) => OfferChange | Refusal,
+): Promise<Offer | Refusal> {
+  const { pool, trail, loaders } = context;
+  if (await isRepeat(context, known, side, status)) return known;
+  const changed = await inTransaction(pool, (tx) => changeOffer<Refusal>(tx, known.id, trail, decide));
+  if (changed === null) throw notFound('The offer');
+  loaders.offer.clear(known.id);
+  loaders.stepsOfOffer.clear(known.id);
+  return changed;
+}
+
+const versionConflict = () =>
+  conflict('The offer was changed in the meantime. Read it again before you accept its price.', 'expectedVersion');
+
+/** Accepts the last price, by the side that answers next. */
+export async function acceptOffer(
+  context: OrdersContext,
+  { offerId, expectedVersion }: { offerId: string; expectedVersion: number },
+): Promise<Offer | WrongOfferStatus | PersonBlocked | SellerNotActive | VariantNotAvailable> {
+  const own = await loadOwnOffer(context, offerId);
+  const { offer: known, side } = own;
+  if (await isRepeat(context, known, side, 'ACCEPTED')) return known;
+  const listing = await readListing(context, known, side);
+  return answerOffer<WrongOfferStatus | PersonBlocked | SellerNotActive | VariantNotAvailable>(
+    context,
+    own,
+    'ACCEPTED',
+    (offer) => {
+      const accepted = accept(offer, side, { now: context.now(), times: context.offers });
+      if (isRefusal(accepted)) return accepted;
+      if (isRefusal(listing)) return listing;
+      // Of two prices, the viewer accepts the one that they have read.
+      if (offer.version !== expectedVersion) throw versionConflict();
+      return accepted;
+    },
+  );
+}
+
+/** Declines the last price, by the side that answers next: the offer ends. */
+export async function declineOffer(
+  context: OrdersContext,
+  input: { offerId: string; message?: string | null | undefined },
+): Promise<Offer | WrongOfferStatus> {
+  const message = readMessage(input.message);
+  const own = await loadOwnOffer(context, input.offerId);
+  const { side } = own;
+  return answerOffer(context, own, 'DECLINED', (offer) => decline(offer, { side, message }, context.now()));
+}
+
+/** Takes the last price back, by the side that proposed it: the offer ends. */
+export async function withdrawOffer(
+  context: OrdersContext,
+  { offerId }: { offerId: string },
+): Promise<Offer | WrongOfferStatus> {
+  const own = await loadOwnOffer(context, offerId);
+  return answerOffer(context, own, 'WITHDRAWN', (offer) => withdraw(offer, own.side, context.now()));
+}

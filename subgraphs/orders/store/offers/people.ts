@@ -1,0 +1,62 @@
+import type { Queryable } from '@soko/postgres';
+import type { PrismaClient } from '../../generated/prisma/client.ts';
+
+/** Ids of the stores in whose team a person is. Its support and its guests do not sell. */
+export async function findStoresOf(db: PrismaClient, userId: string): Promise<string[]> {
+  const members = await db.storeMember.findMany({
+    where: { userId, status: 'ACTIVE', role: { in: ['ADMIN', 'MEMBER'] } },
+    select: { storeId: true },
+  });
+  return members.map(({ storeId }) => storeId);
+}
+
+export interface MemberFacts {
+  storeId: string;
+  userId: string;
+  role: string;
+  status: 'ACTIVE' | 'REMOVED';
+  /** Sequence of the store's event. An event older than the saved one is ignored. */
+  sequence: number;
+}
+
+/** Saves the facts of a store member's event. */
+export async function noteStoreMember(db: Queryable, member: MemberFacts): Promise<void> {
+  await db.query({
+    name: 'note-store-member',
+    // SQL: ON CONFLICT with a condition.
+    text: `INSERT INTO store_member AS known (store_id, user_id, role, status, sequence) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (store_id, user_id) DO UPDATE SET (role, status, sequence) = (excluded.role, excluded.status, excluded.sequence)
+      WHERE known.sequence < excluded.sequence`,
+    values: [member.storeId, member.userId, member.role, member.status, member.sequence],
+  });
+}
+
+/** Saves that a person blocks another one, or does not any more. Each conversation of the two tells it; the latest counts. */
+export async function noteBlock(
+  db: Queryable,
+  block: { blockerId: string; blockedId: string; isBlocked: boolean; changedAt: Date },
+): Promise<void> {
+  await db.query({
+    name: 'note-block',
+    // SQL: ON CONFLICT with a condition.
+    text: `INSERT INTO person_block AS known (blocker_id, blocked_id, is_blocked, changed_at) VALUES ($1, $2, $3, $4)
+      ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET (is_blocked, changed_at) = (excluded.is_blocked, excluded.changed_at)
+      WHERE known.changed_at < excluded.changed_at`,
+    values: [block.blockerId, block.blockedId, block.isBlocked, block.changedAt],
+  });
+}
+
+/** Ids of those of two people who block the other one. */
+export async function findBlockers(db: PrismaClient, one: string, other: string): Promise<string[]> {
+  const blocks = await db.personBlock.findMany({
+    where: {
+      isBlocked: true,
+      OR: [
+        { blockerId: one, blockedId: other },
+        { blockerId: other, blockedId: one },
+      ],
+    },
+    select: { blockerId: true },
+  });
+  return blocks.map(({ blockerId }) => blockerId);
+}

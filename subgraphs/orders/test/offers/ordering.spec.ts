@@ -1,0 +1,150 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { usersUser, newEvent } from '@soko/events';
+import { until } from '@soko/testing';
+import { admin, card } from '../shop.ts';
+import { euro, type HagglingShop, hourMs, idOf, type Json, openHagglingShop } from './haggling-shop.ts';
+
+describe('ordering at an offered price', () => {
+  let shop: HagglingShop;
+  beforeAll(async () => {
+    shop = await openHagglingShop();
+  }, 60_000);
+  afterAll(() => shop.close());
+  afterEach(async () => {
+    expect(await shop.broken()).toEqual([]);
+  });
+
+  const cartOf = async (as: Viewer): Promise<Json> =>
+    (
+      await shop.ask(
+        as,
+        '{ cart { lines { quantity unitPrice { amount } total { amount } offer { id } } itemsTotal { amount } } }',
+      )
+    ).cart;
+  const status = async (as: Viewer, id: string): Promise<string> => (await shop.offer(as, id)).status;
+
+  it('shows the price in cart, quote and order, freezes it, and is possible once', async () => {
+    const { buyer, lamp, seller, offer } = await shop.agreed('8.00');
+    await shop.fillCart(buyer, [[lamp, 2]]);
+    expect(await cartOf(buyer)).toMatchObject({
+      lines: [{ unitPrice: { amount: '8.00' }, total: { amount: '16.00' }, offer: { id: offer.id } }],
+      itemsTotal: { amount: '16.00' },
+    });
+    const quote = await shop.quote(buyer);
+    expect(quote).toMatchObject({ lines: [{ unitPrice: { amount: '8.00' } }], itemsTotal: { amount: '16.00' } });
+    const checkout = await shop.place(buyer, quote.id);
+    expect(checkout).toMatchObject({ status: 'CONFIRMED' });
+    const [{ id: orderId }] = checkout.orders;
+    const text = `query ($id: ID!) { order(id: $id) { lines { unitPrice { amount } offer { id status } } feeTotal { amount } } }`;
+    const order = (await shop.ask(seller, text, { id: orderId })).order;
+    expect(order.lines).toEqual([{ unitPrice: { amount: '8.00' }, offer: { id: offer.id, status: 'USED' } }]);
+    expect(await shop.offer(buyer, offer.id)).toMatchObject({ status: 'USED', order: { id: orderId } });
+    const placed = (await shop.told('orders.order.placed')).find(({ subject }) => subject === orderId)!;
+    expect((placed.data as Json).order.lines[0]).toMatchObject({ offerId: offer.id });
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    expect(await cartOf(buyer)).toMatchObject({ lines: [{ unitPrice: { amount: '10.00' }, offer: null }] });
+  });
+
+  it('is for this buyer, up to the quantity, and never dearer than the listing', async () => {
+    const { buyer, lamp } = await shop.agreed('8.00');
+    await shop.fillCart(buyer, [[lamp, 3]]);
+    expect((await cartOf(buyer)).lines).toMatchObject([{ unitPrice: { amount: '10.00' }, offer: null }]);
+    await shop.mutate(buyer, 'setCartQuantity', { variantId: lamp.variantId, quantity: 1 });
+    expect((await cartOf(buyer)).lines).toMatchObject([{ unitPrice: { amount: '8.00' } }]);
+    shop.products.variants.set(lamp.variantId, { ...lamp, price: euro('7.50') });
+    expect((await cartOf(buyer)).lines).toMatchObject([{ unitPrice: { amount: '7.50' }, offer: null }]);
+    const { buyer: other } = await shop.agreed('9.00');
+    await shop.fillCart(other, [[lamp, 1]]);
+    expect((await cartOf(other)).lines).toMatchObject([{ unitPrice: { amount: '7.50' }, offer: null }]);
+  });
+
+  it('gives the price back when the order ends without a charge, for the rest of the time', async () => {
+    const { buyer, lamp, offer } = await shop.agreed('8.00');
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const first = await shop.place(buyer, (await shop.quote(buyer)).id);
+    await shop.mutate(buyer, 'cancelOrder', { orderId: first.orders[0].id });
+    expect(await shop.offer(buyer, offer.id)).toMatchObject({ status: 'ACCEPTED', order: null });
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const declined = { paymentMethod: { ...card, token: 'pm_card_declined' } };
+    shop.payments.watch.after = () => undefined;
+    const failed = await shop.place(buyer, (await shop.quote(buyer)).id, declined);
+    expect(failed.__typename).not.toBe('OutOfStock');
+    const before = await status(buyer, offer.id);
+    if (failed.__typename === 'Checkout') {
+      expect(before).toBe('USED');
+      shop.pass(24 * hourMs);
+      await shop.mutate(buyer, 'cancelOrder', { orderId: failed.orders[0].id });
+      expect(await status(buyer, offer.id)).toBe('EXPIRED');
+    } else {
+      expect(before).toBe('ACCEPTED');
+    }
+  });
+
+  it('ends after a day: the quote is refused with the changed price', async () => {
+    const { buyer, lamp, offer } = await shop.agreed('8.00');
+    shop.pass(24 * hourMs - 60_000);
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const quote = await shop.quote(buyer);
+    expect(quote.itemsTotal.amount).toBe('8.00');
+    shop.pass(120_000);
+    const refused = await shop.place(buyer, quote.id);
+    expect(refused).toMatchObject({
+      code: 'PRICE_CHANGED',
+      lines: [{ quoted: { amount: '8.00' }, current: { amount: '10.00' } }],
+    });
+    await shop.subgraph.runJob('orders.sweep-offers');
+    expect(await status(buyer, offer.id)).toBe('EXPIRED');
+  });
+
+  it('succeeds for one of many quotes at the same time', async () => {
+    const { buyer, lamp, offer } = await shop.agreed('8.00');
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const quotes: Json[] = [];
+    for (let at = 0; at < 3; at += 1) quotes.push(await shop.quote(buyer));
+    const results = await Promise.all(quotes.map(({ id }) => shop.place(buyer, id)));
+    const placed = results.filter(({ __typename }) => __typename === 'Checkout');
+    expect(placed).toHaveLength(1);
+    for (const each of results) if (each !== placed[0]) expect(each).toMatchObject({ code: 'PRICE_CHANGED' });
+    expect(await shop.offer(buyer, offer.id)).toMatchObject({ status: 'USED', order: { id: placed[0].orders[0].id } });
+  });
+
+  it('takes promotions of the platform, and none of the seller', async () => {
+    const { buyer, lamp, seller } = await shop.agreed('8.00');
+    const terms = { title: 'Spring', kind: 'PERCENT', activation: 'AUTOMATIC', basisPoints: 1_000, combinable: true };
+    const promote = (as: Viewer, input: object) =>
+      shop.mutate(as, 'createPromotion', { ...terms, ...input }, '... on Promotion { id }');
+    const { id: platform } = await promote(admin, { idempotencyKey: 'platform spring' });
+    const { id: own } = await promote(seller, { sellerId: lamp.sellerId, idempotencyKey: 'seller spring' });
+    await shop.fillCart(buyer, [[lamp, 2]]);
+    const quote = await shop.quote(buyer);
+    expect(quote).toMatchObject({ itemsTotal: { amount: '16.00' }, discountTotal: { amount: '1.60' } });
+    await shop.mutate(buyer, 'setCartQuantity', { variantId: lamp.variantId, quantity: 3 });
+    expect(await shop.quote(buyer)).toMatchObject({
+      itemsTotal: { amount: '30.00' },
+      discountTotal: { amount: '5.70' },
+    });
+    for (const promotionId of [platform, own]) await shop.mutate(admin, 'endPromotion', { promotionId }, 'id');
+  });
+
+  it('costs no statement more to quote, and ends with the account of the buyer', async () => {
+    const { buyer, lamp, offer, seller } = await shop.agreed('8.00', { message: 'My words.' });
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const { count } = await shop.statements(() => shop.quote(buyer));
+    expect(count).toBe(2);
+    const trail = {
+      correlationId: 'req_spec',
+      causationId: null,
+      actor: { kind: 'service', id: 'spec' },
+      now: () => new Date(),
+    } as const;
+    const erased = newEvent(usersUser, 'erased', { subject: idOf(buyer), sequence: 9, data: {} } as Json, trail);
+    await shop.bus.publish(usersUser.name, [erased]);
+    await until('the words are gone', async () => {
+      const { steps } = await shop.offer(seller, offer.id);
+      return steps[0].message === null;
+    });
+    await shop.subgraph.runJob('orders.sweep-offers');
+    expect(await status(seller, offer.id)).toBe('EXPIRED');
+  });
+});
