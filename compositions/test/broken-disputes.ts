@@ -22,6 +22,17 @@ const order: readonly Planted[] = [
   ['orders', 'order_history', { order_id: 'ord_1', from_status: null, to_status: 'PENDING' }],
 ];
 
+/** The same with a delivery that a promotion made free. */
+const freeDelivery: readonly Planted[] = order.map(([database, table, row]) => [
+  database,
+  table,
+  table === 'orders'
+    ? { ...row, delivery_minor: 50, discount_minor: 50, delivery_discounts: JSON.stringify([{ amountMinor: '50' }]) }
+    : row,
+]);
+
+const sentBack = { status: 'REFUNDED', closed_at: long, refunded_minor: 500, refund_status: 'REFUNDED' };
+
 const dispute = (row: Row): Planted[] => {
   const { id, status } = { id: 'dsp_1', status: 'OPEN', ...row };
   const facts = { order_id: 'ord_1', kind: 'BUYER', reason: 'OTHER', number: `SO-1-${id}`, outcome: null };
@@ -62,6 +73,26 @@ export const brokenDisputes: readonly Break[] = [
     'orders.disputes-refund-what-was-paid',
     'dsp_1',
     [...order, ...dispute({ ...resolved, refund_minor: 101, refund_status: 'REFUNDED' }), toResolved],
+  ],
+  [
+    'orders.disputes-refund-what-was-paid',
+    'dsp_1',
+    [
+      ...freeDelivery,
+      ...dispute({ ...resolved, refund_minor: 100, refund_delivery_minor: 1, refund_status: 'REFUNDED' }),
+      toResolved,
+    ],
+  ],
+  [
+    'orders.cases-refund-once',
+    'ord_1',
+    [
+      ...delivered('FULFILLED', 1),
+      returnOf({ ...sentBack, refund_minor: 500, refund_delivery_minor: 0 }),
+      lineOf({ resalable: 1, damaged: 0 }),
+      ...dispute({ ...resolved, refund_minor: 501, refund_status: 'REFUNDED' }),
+      toResolved,
+    ],
   ],
   ['orders.dispute-history-leads-to-the-status', 'dsp_1', [...order, ...dispute({ status: 'ANSWERED' })]],
   ['orders.waiting-disputes-have-their-refund', 'dsp_1', [...order, ...dispute(resolved), toResolved]],

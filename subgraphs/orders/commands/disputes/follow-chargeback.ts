@@ -7,6 +7,7 @@ import { disputeEvent, resolvedEvent } from '../../domain/disputes/dispute-event
 import type { Order } from '../../domain/order.ts';
 import { lockOrder } from '../../store/cases.ts';
 import { findByBankRef, findDisputeFacts, findDisputesOf, insertDispute } from '../../store/disputes/disputes.ts';
+import { findEarlierRefunds } from '../../store/earlier-refunds.ts';
 import { addDisputeHistory } from '../../store/disputes/messages.ts';
 import { saveDisputeChange } from './change-in-order.ts';
 
@@ -44,7 +45,8 @@ async function openChargeback(
     await saveDisputeChange(tx, change, [disputeEvent('opened', change.after, trail)], trail);
     return change.after;
   }
-  const facts = { order, ...(await findDisputeFacts(tx, order.id)) };
+  const earlier = await findEarlierRefunds(tx, order);
+  const facts = { order, earlier, ...(await findDisputeFacts(tx, order.id)) };
   const dispute = newChargeback(facts, bank, now, answerMs);
   await insertDispute(tx, dispute);
   await addDisputeHistory(tx, { disputeId: dispute.id, at: now, from: null, to: 'OPEN', actor: trail.actor });

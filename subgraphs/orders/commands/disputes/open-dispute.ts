@@ -14,6 +14,7 @@ import { isBuyer } from '../../domain/may-see.ts';
 import { caseOpen } from '../../domain/refusals.ts';
 import { findOpenCase, lockOrder } from '../../store/cases.ts';
 import { findDisputeFacts, insertDispute } from '../../store/disputes/disputes.ts';
+import { findEarlierRefunds } from '../../store/earlier-refunds.ts';
 import { addDisputeHistory, insertMessage } from '../../store/disputes/messages.ts';
 import {
   checkPictures,
@@ -64,7 +65,8 @@ async function open(tx: pg.PoolClient, context: OrdersContext, { orderId, text, 
   if (order === null) throw notFound('The order');
   const openCase = await findOpenCase(tx, orderId);
   if (openCase !== null) return caseOpen(openCase);
-  const facts = { order, ...(await findDisputeFacts(tx, orderId)) };
+  const earlier = await findEarlierRefunds(tx, order);
+  const facts = { order, earlier, ...(await findDisputeFacts(tx, orderId)) };
   const at = now();
   const refusal = forbidsOpening(facts, opening.reason, at, times);
   if (refusal) return refusal;

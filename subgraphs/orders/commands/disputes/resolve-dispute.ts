@@ -8,6 +8,7 @@ import { decideDispute, type Decision } from '../../domain/disputes/decide-dispu
 import type { Dispute, DisputeOutcome } from '../../domain/disputes/dispute.ts';
 import { resolvedEvent } from '../../domain/disputes/dispute-events.ts';
 import { mayDecide } from '../../domain/disputes/sides.ts';
+import { findEarlierRefunds } from '../../store/earlier-refunds.ts';
 import { addTask } from '../../store/disputes/add-task.ts';
 import { runTasksNow } from './answer-bank.ts';
 import { lockDispute, saveDisputeChange } from './change-in-order.ts';
@@ -52,7 +53,8 @@ export async function resolveDispute(context: OrdersContext, input: ResolveDispu
   const decision = readDecision(input, found.dispute);
   const refusal = await inTransaction(pool, async (tx) => {
     const { order, dispute } = await lockDispute(tx, found.dispute);
-    const change = decideDispute(dispute, order, decision, now());
+    const earlier = await findEarlierRefunds(tx, order, dispute.id);
+    const change = decideDispute(dispute, { order, earlier }, decision, now());
     if (change === null || isRefusal(change)) return change;
     if (change.after.refundStatus === 'PENDING') await addTask(tx, refundTask(change.after), trail);
     await saveDisputeChange(tx, change, [resolvedEvent(change.after, trail)], trail);

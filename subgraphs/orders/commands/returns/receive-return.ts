@@ -10,7 +10,8 @@ import { mayReceiveReturn, type OpenedReturn } from '../../domain/returns/may-se
 import type { WrongReturnStatus } from '../../domain/returns/refusals.ts';
 import type { Return } from '../../domain/returns/return.ts';
 import { lockOrder } from '../../store/cases.ts';
-import { findEarlierReturns, findReturns } from '../../store/returns/find-returns.ts';
+import { findEarlierRefunds } from '../../store/earlier-refunds.ts';
+import { findReturns } from '../../store/returns/find-returns.ts';
 import { saveReturn } from '../../store/returns/save-return.ts';
 import { forgetOrder, workOnReturn } from './change-return.ts';
 
@@ -50,8 +51,8 @@ const saveReceived = (
     const order = await lockOrder(tx, orderId);
     const [before] = await findReturns(tx, [id]);
     if (order === null || before === undefined) throw notFound('The return');
-    const { deliveryMinor } = await findEarlierReturns(tx, orderId);
-    const step = receive(before, order, { received, deliveryRefundedMinor: deliveryMinor, now: now() });
+    const earlier = await findEarlierRefunds(tx, order, id);
+    const step = receive(before, order, { received, earlier, now: now() });
     if (step === null) return before;
     if (isRefusal(step)) return step;
     await saveReturn(tx, before, order, step, trail);

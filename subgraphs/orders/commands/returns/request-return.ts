@@ -6,6 +6,7 @@ import type { Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { OrdersContext } from '../../context.ts';
 import { maxLineQuantity } from '../../domain/cart.ts';
+import { earlierRefunds } from '../../domain/earlier-refunds.ts';
 import { isBuyer } from '../../domain/may-see.ts';
 import { moveOrder, type Order } from '../../domain/order.ts';
 import type {
@@ -21,7 +22,8 @@ import type { NotReturnable, ReturnTooMany } from '../../domain/returns/refusals
 import { forbidsReturn, newReturn, type ReturnFacts, type WantedReturn } from '../../domain/returns/request-return.ts';
 import type { ReturnReason } from '../../domain/returns/return.ts';
 import { findOpenCase, lockOrder } from '../../store/cases.ts';
-import { findDeliveredAt, findEarlierReturns, findReturns } from '../../store/returns/find-returns.ts';
+import { findDisputesOf } from '../../store/disputes/disputes.ts';
+import { findDeliveredAt, findReturns, findReturnsOf } from '../../store/returns/find-returns.ts';
 import { findReturnPolicies } from '../../store/returns/return-policies.ts';
 import { addReturn } from '../../store/returns/save-return.ts';
 import { ownerOf } from '../order-of-party.ts';
@@ -102,7 +104,9 @@ async function saveRequest(context: OrdersContext, tx: Queryable, request: Reque
   const { orderId, wanted, note, exchange, pictures, policies } = request;
   const order = await lockOrder(tx, orderId);
   if (order === null) throw notFound('The order');
+  const returns = await findReturnsOf(tx, [orderId]);
   const facts: ReturnFacts = {
+    earlier: earlierRefunds(order, returns, await findDisputesOf(tx, [orderId])),
     deliveredAt: await findDeliveredAt(tx, orderId),
     policies,
     openCaseId: await findOpenCase(tx, orderId),
@@ -111,9 +115,8 @@ async function saveRequest(context: OrdersContext, tx: Queryable, request: Reque
   };
   const refusal = forbidsReturn(order, wanted, facts);
   if (refusal) throw new ReturnRefused(refusal);
-  const { count } = await findEarlierReturns(tx, orderId);
   const exchangeFor = exchange.map(({ variantId, quantity }) => ({ variantId, quantity }));
-  const more = { id: newId('ret'), count, note, exchangeFor, decisionMs: times.decisionMs };
+  const more = { id: newId('ret'), count: returns.length, note, exchangeFor, decisionMs: times.decisionMs };
   const added = newReturn(order, wanted, facts, more);
   await addReturn(tx, added, { order: moveOrder(order, 'RETURN_REQUESTED', facts.now), trail });
   await usePictures(tx, added.id, pictures);

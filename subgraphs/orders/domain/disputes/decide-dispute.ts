@@ -1,5 +1,6 @@
 import { badUserInput } from '@soko/errors';
-import { type Order, paidDelivery } from '../order.ts';
+import { type EarlierRefunds, leftToRefund } from '../earlier-refunds.ts';
+import type { Order } from '../order.ts';
 import { isPaid, isUnderWay } from '../order-status.ts';
 import { type WrongOrderStatus, wrongOrderStatus } from '../refusals.ts';
 import { changeDispute, type Dispute, type DisputeChange, type DisputeOutcome, isOpen } from './dispute.ts';
@@ -22,11 +23,15 @@ export interface Decision {
 
 export type DecisionRefusal = WrongOrderStatus | WrongDisputeStatus | AlreadyRefunded | BankDecides;
 
-/** What a decision refunds: all in minor units, delivery included in `refundMinor`. Throws BAD_USER_INPUT for a wrong split. */
+/**
+ * What a decision refunds: all in minor units, delivery included in `refundMinor`, without what other cases refunded. Nothing for an
+ * order that came back to the sender: its payment is voided all the same. Throws BAD_USER_INPUT for a wrong split.
+ */
 export function refundOf(
   dispute: Pick<Dispute, 'amountMinor'>,
-  order: Pick<Order, 'deliveryMinor' | 'deliveryDiscounts'>,
+  order: Order,
   { outcome, goodsMinor, refundDelivery }: Decision,
+  earlier: EarlierRefunds,
 ): { refundMinor: bigint; refundDeliveryMinor: bigint } {
   if (outcome === 'SPLIT' ? goodsMinor === null : goodsMinor !== null) {
     throw badUserInput('`refundAmount` is required for the outcome `SPLIT`, and not for the others.', 'refundAmount');
@@ -38,8 +43,12 @@ export function refundOf(
     if (refundDelivery) throw badUserInput('A decision for the seller refunds nothing.', 'refundDelivery');
     return { refundMinor: 0n, refundDeliveryMinor: 0n };
   }
-  const refundDeliveryMinor = refundDelivery ? paidDelivery(order) : 0n;
-  return { refundMinor: (goodsMinor ?? dispute.amountMinor) + refundDeliveryMinor, refundDeliveryMinor };
+  if (order.status === 'RETURNED_TO_SENDER') return { refundMinor: 0n, refundDeliveryMinor: 0n };
+  const left = leftToRefund(order, earlier);
+  const wanted = goodsMinor ?? dispute.amountMinor;
+  const refundDeliveryMinor = refundDelivery ? left.deliveryMinor : 0n;
+  const refundMinor = (wanted < left.goodsMinor ? wanted : left.goodsMinor) + refundDeliveryMinor;
+  return { refundMinor, refundDeliveryMinor };
 }
 
 /** True when the dispute was decided just so: a repeat of the decision. */
@@ -68,14 +77,14 @@ function forbidsDeciding(dispute: Dispute, order: Order, refundMinor: bigint): D
   return null;
 }
 
-/** Decides a dispute, or refuses to. Null for a repeat of the same decision. */
+/** Decides a dispute, or refuses to. Null for a repeat of the same decision. `earlier` is without this dispute. */
 export function decideDispute(
   dispute: Dispute,
-  order: Order,
+  { order, earlier }: { order: Order; earlier: EarlierRefunds },
   decision: Decision,
   now: Date,
 ): DisputeChange | DecisionRefusal | null {
-  const refund = refundOf(dispute, order, decision);
+  const refund = refundOf(dispute, order, decision, earlier);
   if (isDecidedSo(dispute, decision, refund)) return null;
   const refusal = forbidsDeciding(dispute, order, refund.refundMinor);
   if (refusal) return refusal;

@@ -1,8 +1,8 @@
 import { badUserInput } from '@soko/errors';
 import { newId } from '@soko/ids';
 import { chargeableStep } from '@soko/money';
-import { paidForLine } from '../line.ts';
-import { type Order, type OrderLine, paidDelivery } from '../order.ts';
+import { type EarlierRefunds, leftToRefund, piecesLeft, priceLeft } from '../earlier-refunds.ts';
+import type { Order } from '../order.ts';
 import type { OrderStatus } from '../order-status.ts';
 import { type WrongOrderStatus, wrongOrderStatus } from '../refusals.ts';
 import type { Dispute, DisputedLine, DisputeReason } from './dispute.ts';
@@ -29,11 +29,13 @@ export interface OpeningFacts {
   deliveredAt: Date | null;
   /** Number of earlier disputes of the order. */
   disputes: number;
+  /** What earlier cases of the order refunded. */
+  earlier: EarlierRefunds;
 }
 
 /** Why the order cannot be disputed now, or null. */
 export function forbidsOpening(
-  { order, deliveredAt }: Pick<OpeningFacts, 'order' | 'deliveredAt'>,
+  { order, deliveredAt, earlier }: Pick<OpeningFacts, 'order' | 'deliveredAt' | 'earlier'>,
   reason: DisputeReason,
   now: Date,
   { windowMs }: Pick<DisputeTimes, 'windowMs'>,
@@ -45,30 +47,36 @@ export function forbidsOpening(
   if (reason !== 'NOT_RECEIVED' && status !== 'FULFILLED') {
     return wrongOrderStatus(status, `An order with status ${status} cannot be disputed; its status must be FULFILLED.`);
   }
-  if (paymentStatus === 'REFUNDED' || paymentStatus === 'CHARGED_BACK') return alreadyRefunded();
+  const left = leftToRefund(order, earlier);
+  const isAllRefunded = order.totalMinor > 0n && left.goodsMinor + left.deliveryMinor === 0n;
+  if (paymentStatus === 'REFUNDED' || paymentStatus === 'CHARGED_BACK' || isAllRefunded) return alreadyRefunded();
   const until = deliveredAt === null ? null : new Date(deliveredAt.getTime() + windowMs);
   return until !== null && until < now ? disputeWindowOver(until) : null;
 }
 
-/** Pieces of a line that were sold: after packing, those that were packed. */
-const soldOf = ({ quantity, packedQuantity }: OrderLine): number => packedQuantity ?? quantity;
-
-/** Paid price of the goods in dispute, without delivery. Throws BAD_USER_INPUT for lines that the order does not have. */
-export function disputedMinor(order: Order, lines: readonly DisputedLine[]): bigint {
-  if (lines.length === 0) return order.totalMinor - paidDelivery(order);
-  return lines.reduce((sum, { lineId, quantity }, index) => {
-    const line = order.lines.find(({ id }) => id === lineId);
-    if (line === undefined) throw badUserInput('The order has no line with this id.', `lines.${index}.lineId`);
-    if (quantity > soldOf(line)) {
-      throw badUserInput(`The order has ${soldOf(line)} pieces of this line.`, `lines.${index}.quantity`);
+/** Paid price of the goods in dispute that no earlier case refunded. Throws BAD_USER_INPUT for lines that the order does not have. */
+export function disputedMinor(order: Order, lines: readonly DisputedLine[], earlier: EarlierRefunds): bigint {
+  const step = chargeableStep(order.currency);
+  const left = leftToRefund(order, earlier).goodsMinor;
+  if (lines.length === 0) return left;
+  const priceMinor = lines.reduce((sum, { lineId, quantity }, index) => {
+    const refunded = earlier.lines.get(lineId);
+    if (refunded === undefined) throw badUserInput('The order has no line with this id.', `lines.${index}.lineId`);
+    const pieces = piecesLeft(refunded);
+    if (quantity > pieces) {
+      throw badUserInput(
+        `The order has ${pieces} pieces of this line that were not refunded.`,
+        `lines.${index}.quantity`,
+      );
     }
-    return sum + paidForLine(line, quantity, { step: chargeableStep(order.currency) });
+    return sum + priceLeft(refunded, quantity, step);
   }, 0n);
+  return priceMinor < left ? priceMinor : left;
 }
 
 /** A new dispute about an order. */
 export function newDispute(
-  { order, disputes }: OpeningFacts,
+  { order, disputes, earlier }: OpeningFacts,
   { reason, lines }: Opening,
   now: Date,
   { answerMs }: Pick<DisputeTimes, 'answerMs'>,
@@ -84,7 +92,7 @@ export function newDispute(
     sellerId: order.sellerId,
     buyerId: order.buyerId,
     currency: order.currency,
-    amountMinor: disputedMinor(order, lines),
+    amountMinor: disputedMinor(order, lines, earlier),
     lines,
     answerDueAt: new Date(now.getTime() + answerMs),
     outcome: null,

@@ -1,6 +1,6 @@
 import { chargeableStep } from '@soko/money';
-import { paidForLine } from '../line.ts';
-import { moveOrder, type NewTask, type Order, type OrderChange, paidDelivery } from '../order.ts';
+import { type EarlierRefunds, leftToRefund, piecesLeft, priceLeft } from '../earlier-refunds.ts';
+import { moveOrder, type NewTask, type Order, type OrderChange } from '../order.ts';
 import { IllegalMove } from '../order-status.ts';
 import { wrongReturnStatus, type WrongReturnStatus } from './refusals.ts';
 import {
@@ -125,23 +125,23 @@ const isSame = (one: readonly ReturnLine[], other: readonly ReturnLine[]): boole
   });
 
 /**
- * What the buyer gets back: the price they paid for the pieces that came back, and the price of the delivery, once, when a piece
- * came back by the seller's fault.
+ * What the buyer gets back: the price they paid for the pieces that came back, and the price of the delivery when a piece came back
+ * by the seller's fault; without what earlier cases refunded.
  */
 export function refundFor(
   order: Order,
   { lines }: Pick<Return, 'lines'>,
-  deliveryRefundedMinor: bigint,
+  earlier: EarlierRefunds,
 ): { refundMinor: bigint; deliveryMinor: bigint } {
   const step = chargeableStep(order.currency);
-  const goodsMinor = lines.reduce((all, each) => {
-    const line = order.lines.find(({ id }) => id === each.lineId)!;
-    // While the return is open, its own pieces count as returned.
-    const before = line.returnedQuantity - each.quantity;
-    return all + paidForLine(line, piecesBack(each), { before, step });
+  const left = leftToRefund(order, earlier);
+  const priceMinor = lines.reduce((all, each) => {
+    const refunded = earlier.lines.get(each.lineId)!;
+    return all + priceLeft(refunded, Math.min(piecesBack(each), piecesLeft(refunded)), step);
   }, 0n);
+  const goodsMinor = priceMinor < left.goodsMinor ? priceMinor : left.goodsMinor;
   const isFault = lines.some((line) => isSellersFault(line) && piecesBack(line) > 0);
-  const deliveryMinor = isFault ? paidDelivery(order) - deliveryRefundedMinor : 0n;
+  const deliveryMinor = isFault ? left.deliveryMinor : 0n;
   return { refundMinor: goodsMinor + deliveryMinor, deliveryMinor };
 }
 
@@ -200,17 +200,13 @@ export function endRefund(before: Return, order: Order, { reason, now }: { reaso
 export function receiveReturn(
   before: Return,
   order: Order,
-  {
-    received,
-    deliveryRefundedMinor,
-    now,
-  }: { received: readonly ReceivedPieces[]; deliveryRefundedMinor: bigint; now: Date },
+  { received, earlier, now }: { received: readonly ReceivedPieces[]; earlier: EarlierRefunds; now: Date },
 ): ReturnStep | WrongReturnStatus | null {
   const lines = receiveLines(before, received);
   const isDone = before.status === 'RECEIVED' || before.status === 'REFUNDED';
   if (isDone && isSame(before.lines, lines)) return null;
   if (!mayBecome(before, 'RECEIVED')) return refuseStatus(before, 'APPROVED or IN_TRANSIT');
-  const { refundMinor, deliveryMinor } = refundFor(order, { lines }, deliveryRefundedMinor);
+  const { refundMinor, deliveryMinor } = refundFor(order, { lines }, earlier);
   const refundStatus = refundMinor > 0n ? 'PENDING' : 'NONE';
   const refundOf = { refundMinor, refundDeliveryMinor: deliveryMinor, refundStatus } as const;
   const after = moveReturn(before, 'RECEIVED', now, { lines, ...refundOf });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { paidForLine, paidTotal } from '../line.ts';
 import { specLine, specOrder } from '../spec-purchase.ts';
+import { earlierRefunds } from '../earlier-refunds.ts';
 import { refundFor } from './change-return.ts';
 import type { ReturnReason } from './return.ts';
 
@@ -40,8 +41,13 @@ describe('the price paid for a part of a line', () => {
 
 describe('the refund of a return', () => {
   const order = specOrder({ lines: [specLine({ quantity: 3, packedQuantity: 3, returnedQuantity: 2 })] });
-  const refund = (reason: ReturnReason, resalable: number, damaged = 0, deliveryRefundedMinor = 0n) =>
-    refundFor(order, { lines: [{ lineId: 'orl_1', quantity: 2, reason, resalable, damaged }] }, deliveryRefundedMinor);
+  const none = earlierRefunds(order, [], []);
+  const refund = (reason: ReturnReason, resalable: number, damaged = 0, deliveryMinor = 0n) =>
+    refundFor(
+      order,
+      { lines: [{ lineId: 'orl_1', quantity: 2, reason, resalable, damaged }] },
+      { ...none, deliveryMinor },
+    );
 
   it('is the price of the pieces that came back, sound or not', () => {
     expect(refund('CHANGED_MIND', 1)).toEqual({ refundMinor: 3_966n, deliveryMinor: 0n });
@@ -59,6 +65,6 @@ describe('the refund of a return', () => {
     const discount = { promotionId: 'prm_1', title: 'Free delivery', amountMinor: 1_000n, paidBy: 'PLATFORM' } as const;
     const free = { ...order, deliveryDiscounts: [discount] };
     const lines = [{ lineId: 'orl_1', quantity: 2, reason: 'DEFECTIVE', resalable: 1, damaged: 0 } as const];
-    expect(refundFor(free, { lines }, 0n)).toEqual({ refundMinor: 3_966n, deliveryMinor: 0n });
+    expect(refundFor(free, { lines }, none)).toEqual({ refundMinor: 3_966n, deliveryMinor: 0n });
   });
 });

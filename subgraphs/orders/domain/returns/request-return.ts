@@ -1,3 +1,4 @@
+import type { EarlierRefunds } from '../earlier-refunds.ts';
 import type { Order, OrderLine } from '../order.ts';
 import type { CaseOpen, WrongOrderStatus } from '../refusals.ts';
 import { caseOpen, wrongOrderStatus } from '../refusals.ts';
@@ -18,6 +19,7 @@ export interface ReturnFacts {
   policies: readonly ReturnPolicy[];
   /** The open return or dispute of the order. */
   openCaseId: string | null;
+  earlier: EarlierRefunds;
   now: Date;
   times: Pick<ReturnTimes, 'days'>;
 }
@@ -47,7 +49,8 @@ function forbidsLine(
   const until = returnableUntil(line, facts);
   if (until === null) return notReturnable('EXCLUDED_CATEGORY', line.id);
   if (until <= facts.now) return notReturnable('WINDOW_CLOSED', line.id, until);
-  const kept = keptPieces(line);
+  // What a dispute refunded in full, the buyer keeps.
+  const kept = keptPieces(line) - facts.earlier.lines.get(line.id)!.kept;
   return quantity > kept ? returnTooMany(line.id, kept) : null;
 }
 

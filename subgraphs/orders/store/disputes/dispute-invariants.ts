@@ -1,5 +1,6 @@
 import type { Invariant } from '@soko/invariants';
 import { disputeArrows } from '../../domain/disputes/dispute.ts';
+import { paidDelivery } from '../paid-delivery.ts';
 import { isOpenReturn } from '../returns/return-rows.ts';
 import { isOpenDispute } from './dispute-rows.ts';
 
@@ -17,11 +18,24 @@ export const disputeInvariants: readonly Invariant[] = [
   },
   {
     name: 'disputes-refund-what-was-paid',
-    rule: 'The decision of a dispute refunds no more than its order costs, and its delivery no more than the delivery costs.',
+    rule: 'The decision of a dispute refunds no more than its order costs, and of the delivery no more than the buyer paid for it.',
     sql: `SELECT d.id AS subject, format('refund %s of %s, delivery %s of %s', d.refund_minor, o.total_minor, d.refund_delivery_minor,
-        o.delivery_minor) AS found
+        ${paidDelivery}) AS found
       FROM dispute d JOIN orders o ON o.id = d.order_id, bounds WHERE d.created_at >= bounds.since
-        AND (d.refund_minor > o.total_minor OR d.refund_delivery_minor > o.delivery_minor)`,
+        AND (d.refund_minor > o.total_minor OR d.refund_delivery_minor > ${paidDelivery})`,
+  },
+  {
+    name: 'cases-refund-once',
+    rule: 'The returns and disputes of an order together refund no more than the order, and its delivery once.',
+    sql: `SELECT o.id AS subject, format('%s of %s, delivery %s of %s', c.refund, o.total_minor, c.delivery, ${paidDelivery}) AS found
+      FROM orders o CROSS JOIN bounds JOIN LATERAL (
+        SELECT sum(refund) AS refund, sum(delivery) AS delivery, count(*) FILTER (WHERE kind = 'return') AS returns,
+          count(*) FILTER (WHERE kind = 'dispute') AS disputes
+        FROM (SELECT 'return' AS kind, r.refund_minor AS refund, r.refund_delivery_minor AS delivery FROM order_return r
+            WHERE r.order_id = o.id AND r.refund_minor > 0
+          UNION ALL SELECT 'dispute', d.refund_minor, d.refund_delivery_minor FROM dispute d
+            WHERE d.order_id = o.id AND d.refund_minor > 0) cases) c ON c.disputes > 1 OR (c.disputes = 1 AND c.returns > 0)
+      WHERE o.created_at >= bounds.since AND (c.refund > o.total_minor OR c.delivery > ${paidDelivery})`,
   },
   {
     name: 'dispute-history-leads-to-the-status',

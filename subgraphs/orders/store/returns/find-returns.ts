@@ -102,19 +102,6 @@ export async function findOverdueReturns(
   return rows.map(({ id }) => id);
 }
 
-/** What earlier returns of an order mean for the next: their number, and the delivery price that they refund. One statement. */
-export async function findEarlierReturns(
-  db: Queryable,
-  orderId: string,
-): Promise<{ count: number; deliveryMinor: bigint }> {
-  const { rows } = await db.query<{ count: number; delivery: string }>({
-    name: 'earlier-returns',
-    text: `SELECT count(*)::int AS count, coalesce(sum(refund_delivery_minor), 0)::text AS delivery FROM order_return WHERE order_id = $1`,
-    values: [orderId],
-  });
-  return { count: rows[0]!.count, deliveryMinor: BigInt(rows[0]!.delivery) };
-}
-
 /** The time at which an order was fulfilled. Null before that. One statement. */
 export async function findDeliveredAt(db: Queryable, orderId: string): Promise<Date | null> {
   const { rows } = await db.query<{ at: Date | null }>({

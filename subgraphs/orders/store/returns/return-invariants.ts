@@ -1,4 +1,5 @@
 import type { Invariant } from '@soko/invariants';
+import { paidDelivery } from '../paid-delivery.ts';
 import { isOpenReturn } from './return-rows.ts';
 
 /** Rules of returns that no constraint can state. */
@@ -17,10 +18,10 @@ export const returnInvariants: readonly Invariant[] = [
     name: 'returns-refund-what-was-paid',
     rule: 'The returns of an order never refund more than the order, or its delivery more than once.',
     sql: `SELECT o.id AS subject, format('%s of %s, delivery %s of %s', sum(r.refund_minor), o.total_minor,
-        sum(r.refund_delivery_minor), o.delivery_minor) AS found
+        sum(r.refund_delivery_minor), ${paidDelivery}) AS found
       FROM orders o CROSS JOIN bounds JOIN order_return r ON r.order_id = o.id
       WHERE o.created_at >= bounds.since GROUP BY o.id
-      HAVING sum(r.refund_minor) > o.total_minor OR sum(r.refund_delivery_minor) > o.delivery_minor`,
+      HAVING sum(r.refund_minor) > o.total_minor OR sum(r.refund_delivery_minor) > ${paidDelivery}`,
   },
   {
     name: 'open-returns-are-requested',
