@@ -64,7 +64,16 @@ export const ordersOrder = topic('orders.order', 'Orders, each of one buyer with
   modified: z
     .object({ order, oldTotal: moneyInEvent })
     .describe('Less was packed than ordered, so the total is lower than before.'),
-  cancelled: withReason.describe('Cancelled before packaging. The stock is released and the payment is voided.'),
+  cancelled: withReason
+    .extend({
+      wasConfirmed: z
+        .boolean()
+        .optional()
+        .describe(
+          'False for an order that its buyer cancelled before it was confirmed: its seller never heard of it. Missing in events of early versions.',
+        ),
+    })
+    .describe('Cancelled before packaging. The stock is released and the payment is voided.'),
   expired: withReason.describe('The reservation expired before payment.'),
   packaging_started: plain,
   packaged: plain,

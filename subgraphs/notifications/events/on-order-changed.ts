@@ -65,8 +65,10 @@ function toSeller(event: OrderEvent, { firstName }: { firstName: string }): Lett
   return null;
 }
 
-const isToldToSeller = ({ type }: OrderEvent): boolean =>
-  type === 'orders.order.confirmed' || type === 'orders.order.cancelled';
+/** The seller hears of the end of a sale only when its beginning was mailed. */
+const isToldToSeller = (event: OrderEvent): boolean =>
+  event.type === 'orders.order.confirmed' ||
+  (event.type === 'orders.order.cancelled' && event.data.wasConfirmed !== false);
 
 function lettersOf(event: OrderEvent): PlannedLetter[] {
   const { buyerId, sellerId } = event.data.order;

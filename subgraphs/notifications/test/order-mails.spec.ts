@@ -148,6 +148,20 @@ describe('the steps of an order', () => {
     expect(await templatesTo(sellerMail)).toContain('sale-cancelled');
   });
 
+  it('end without a mail to the seller when the order was never confirmed', async () => {
+    const count = async () => (await templatesTo(sellerMail)).filter((each) => each === 'sale-cancelled').length;
+    const before = await count();
+    const cancel = async (more: object) =>
+      void (await graph.publish(
+        event('cancelled', { order: orderOf({ status: 'CANCELLED' }), reason: null, ...more }),
+      ));
+    await cancel({ wasConfirmed: false });
+    expect(await count()).toBe(before);
+    expect(await templatesTo(buyerMail)).toContain('order-cancelled');
+    await cancel({ wasConfirmed: true });
+    expect(await count()).toBe(before + 1);
+  });
+
   it('that bring nothing new bring no mail', async () => {
     const before = await templatesTo(buyerMail);
     await graph.publish(

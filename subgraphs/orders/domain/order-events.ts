@@ -100,7 +100,12 @@ export function orderEvents({ before, after, reason }: OrderChange, trail: Event
   // An order whose return ended is delivered as before.
   const isNews = before.status !== after.status && before.status !== 'RETURN_REQUESTED';
   const type = isNews ? eventOfStatus[after.status] : null;
-  if (type !== null) events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason } }, trail));
+  if (type === 'cancelled') {
+    const wasConfirmed = before.status === 'CONFIRMED';
+    events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason, wasConfirmed } }, trail));
+  } else if (type !== null) {
+    events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason } }, trail));
+  }
   const { paymentStatus } = after;
   if (publishesPayment(before.paymentStatus, paymentStatus)) {
     events.push(newEvent(ordersOrder, 'payment_changed', { ...fact, data: { order, paymentStatus } }, trail));

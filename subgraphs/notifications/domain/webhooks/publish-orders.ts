@@ -47,7 +47,7 @@ function eventFor(storeId: string, event: OrderEvent): PublicEvent | null {
     case 'orders.order.modified':
       return { type: 'order.modified', storeId, data: { order, oldTotal: ifWhole(event.data.oldTotal) } };
     case 'orders.order.cancelled':
-      return { type: 'order.cancelled', storeId, data: { order } };
+      return event.data.wasConfirmed === false ? null : { type: 'order.cancelled', storeId, data: { order } };
     case 'orders.order.packaged':
       return { type: 'order.packaged', storeId, data: { order } };
     case 'orders.order.shipped':

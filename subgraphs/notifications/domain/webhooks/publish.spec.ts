@@ -104,6 +104,17 @@ describe('an order', () => {
     expect(publishOrder(orderEvent('confirmed', { order: order([line(null)]) }))).toEqual([]);
   });
 
+  it('that its buyer cancelled is published, unless it was never confirmed', () => {
+    const cancelled = (more: object) =>
+      publishOrder(
+        orderEvent('cancelled', { order: order([line('sto_1')], 'CANCELLED'), reason: 'cancelled', ...more }),
+      );
+    expect(fit(cancelled({ wasConfirmed: true }))).toMatchObject([{ type: 'order.cancelled', storeId: 'sto_1' }]);
+    // An event of an early version does not say it.
+    expect(cancelled({})).toHaveLength(1);
+    expect(cancelled({ wasConfirmed: false })).toEqual([]);
+  });
+
   it('that failed before it was confirmed is not published, nor are steps that are nobody’s choice', () => {
     const lines = [line('sto_1')];
     expect(publishOrder(orderEvent('failed', { order: order(lines, 'PAYMENT_FAILED'), reason: null }))).toEqual([]);
