@@ -4,6 +4,7 @@ import { newId } from '@soko/ids';
 import { checkInvariants } from '@soko/invariants';
 import { person } from '@soko/testing';
 import { notifyWaiting } from '../commands/notify-waiting.ts';
+import { countUnread } from '../store/conversation-rows.ts';
 import { invariants } from '../store/invariants.ts';
 import { openChat, type Outcome, stranger, support, type TestChat } from './open-chat.ts';
 
@@ -198,6 +199,29 @@ describe('the team of a store', () => {
       expect(await show(baraka, amina.id)).toBeNull();
       expect(await chat.mutate(amina, 'setTyping', { conversationId: id })).toMatchObject({ isTyping: true });
     });
+  });
+
+  it('counts its unread messages without reading what it has read', async () => {
+    const client = await chat.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(`INSERT INTO conversation (id, status, buyer_id, seller_id, seller_user_id, store_id, subject_kind,
+          subject_id, about, version, last_sequence, created_at, last_message_at)
+        SELECT 'cnv_read_' || n, 'OPEN', 'usr_read_' || n, 'slr_read', 'usr_sells', 'sto_read', 'PRODUCT', 'prd_read', 'Lamp',
+          1, 0, now(), now() FROM generate_series(1, 2000) AS n`);
+      await client.query(`INSERT INTO participant (conversation_id, user_id, side, store_id, unread, last_message_at)
+        SELECT 'cnv_read_' || n, 'usr_sells', 'SELLER', 'sto_read', CASE n WHEN 1 THEN 3 ELSE 0 END, now()
+        FROM generate_series(1, 2000) AS n`);
+      await client.query('ANALYZE participant');
+      const { rows } = await client.query(
+        `EXPLAIN (FORMAT JSON) SELECT sum(unread) FROM participant WHERE store_id = 'sto_read' AND unread > 0`,
+      );
+      expect(JSON.stringify(rows)).toContain('"Index Name":"participant_unread_of_store"');
+      expect(await countUnread(client, { userId: 'usr_sells', storeId: 'sto_read' })).toBe(3);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 
   it('costs a fixed number of statements', async () => {
