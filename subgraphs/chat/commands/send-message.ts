@@ -1,7 +1,7 @@
 import { isRefusal } from '@soko/refusals';
-import { inTransaction } from '@soko/postgres';
+import { inTransaction, type Queryable } from '@soko/postgres';
 import type { ChatContext } from '../context.ts';
-import { otherSide, personOf, type Side } from '../domain/conversation.ts';
+import { type ConversationRow, otherSide, personOf, type Side, sideOfPerson } from '../domain/conversation.ts';
 import type { Message } from '../domain/message.ts';
 import {
   type ConversationBlocked,
@@ -10,6 +10,7 @@ import {
   type PictureNotUsable,
 } from '../domain/refusals.ts';
 import { lockConversation } from '../store/conversation-rows.ts';
+import { answersForStore } from '../store/known-teams.ts';
 import { findBlockers } from '../store/new-conversation.ts';
 import { conversationNotFound, loadOwnConversation } from './own-conversation.ts';
 import { type Draft, readDraft } from './read-draft.ts';
@@ -56,11 +57,17 @@ export const takeMessage = ({ limits, settings }: ChatContext, senderId: string)
     },
   ]);
 
+/** False for a member of the store's team who was removed after the first look. The two people stay. */
+async function mayStillWrite(tx: Queryable, conversation: ConversationRow, senderId: string): Promise<boolean> {
+  if (sideOfPerson(conversation, senderId) !== null) return true;
+  return conversation.storeId !== null && answersForStore(tx, senderId, conversation.storeId);
+}
+
 /** What another request changed since the first look decides: the conversation is locked and checked again. */
 const writeTo = (context: ChatContext, id: string, sender: { id: string; side: Side }, draft: Draft): Promise<Sent> =>
   inTransaction(context.pool, async (tx) => {
     const locked = await lockConversation(tx, id);
-    if (locked === null) throw conversationNotFound();
+    if (locked === null || !(await mayStillWrite(tx, locked, sender.id))) throw conversationNotFound();
     const person = personOf(locked, sender.side);
     const other = personOf(locked, otherSide(sender.side));
     const blockedBy = locked.status === 'BLOCKED' ? await findBlockers(tx, person, other) : [];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anonymous, type Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { checkInvariants } from '@soko/invariants';
-import { person } from '@soko/testing';
+import { person, until } from '@soko/testing';
 import { notifyWaiting } from '../commands/notify-waiting.ts';
 import { countUnread } from '../store/conversation-rows.ts';
 import { invariants } from '../store/invariants.ts';
@@ -222,6 +222,28 @@ describe('the team of a store', () => {
       await client.query('ROLLBACK');
       client.release();
     }
+  });
+
+  it('posts nothing of a member who was removed while the message was under way', async () => {
+    const { storeId, amina, baraka, id } = await begun();
+    const client = await chat.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT FROM conversation WHERE id = $1 FOR UPDATE', [id]);
+      const late = chat.failure(amina, 'sendMessage', { conversationId: id, text: 'Late', clientId: newId('req') });
+      await until('the message waits for the conversation', async () => {
+        const { rows } = await chat.pool.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows.length === 1;
+      });
+      await chat.team(storeId, amina.id, 'removed');
+      await client.query('COMMIT');
+      expect(await late).toEqual({ code: 'NOT_FOUND' });
+    } finally {
+      client.release();
+    }
+    expect((await seen(baraka, id)).map(({ text }: Outcome) => text)).toEqual(['Is it available?']);
   });
 
   it('costs a fixed number of statements', async () => {
