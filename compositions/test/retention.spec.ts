@@ -191,6 +191,7 @@ describe('what is kept of a person', () => {
     await run(owner, 'inviteStoreMember', { storeId: store.id, email, role: 'MEMBER' });
     await run(person, 'updateProfile', { firstName: `${marker}other` });
     await run(person, 'addToWishlist', { productId: goods.productId });
+    await run(person, 'saveSearch', { name: `${marker}search`, filter: { search: `${marker}words` } });
     await person.data('mutation ($id: ID!) { recordProductView(input: { productId: $id }) { __typename } }', {
       id: goods.productId,
     });

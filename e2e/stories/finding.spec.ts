@@ -51,4 +51,30 @@ describe('finding things again', () => {
       new Set([product.category.id]),
     );
   });
+
+  it('keeps a search under a name, and shows what it finds now', async () => {
+    const { seller } = await becomeSeller('sought', client());
+    const { productId } = await putOnSale(seller, 'sought', 'PHYSICAL');
+    const { product } = await client().data('query ($id: ID!) { product(id: $id) { seller { id } } }', {
+      id: productId,
+    });
+    const [visitor, other] = [await signUp(newAddress('seeker')), await signUp(newAddress('other'))];
+    const saved = 'savedSearches { id name results { nodes { id } } }';
+    const { saveSearch } = await visitor.data(
+      `mutation ($input: SaveSearchInput!) { saveSearch(input: $input) { ... on SavedSearch { id } ... on UserError { code } } }`,
+      { input: { name: 'This seller', filter: { sellerId: product.seller.id } } },
+    );
+    expect((await visitor.data(`{ ${saved} }`)).savedSearches).toEqual([
+      { id: saveSearch.id, name: 'This seller', results: { nodes: [{ id: productId }] } },
+    ]);
+    expect((await other.data(`{ ${saved} }`)).savedSearches).toEqual([]);
+    await seller.data('mutation ($id: ID!) { pauseProduct(input: { productId: $id }) { __typename } }', {
+      id: productId,
+    });
+    expect((await visitor.data(`{ ${saved} }`)).savedSearches[0].results.nodes).toEqual([]);
+    const document = 'mutation ($id: ID!) { removeSavedSearch(input: { savedSearchId: $id }) { __typename } }';
+    expect((await other.ask(document, { id: saveSearch.id })).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
+    await visitor.data(document, { id: saveSearch.id });
+    expect((await visitor.data(`{ ${saved} }`)).savedSearches).toEqual([]);
+  });
 });

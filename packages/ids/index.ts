@@ -21,6 +21,7 @@ export const prefixes = {
   imp: 'Import',
   dgf: 'DigitalFile',
   lky: 'LicenceKey',
+  ssr: 'SavedSearch',
   adv: 'Advert',
   adc: 'AdvertCharge',
   rev: 'Review',

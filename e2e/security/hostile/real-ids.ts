@@ -35,6 +35,19 @@ async function campaignOf(support: Client): Promise<string> {
   return createCampaign.id;
 }
 
+/** Saved searches of a buyer. */
+async function searchesOf(buyer: Client): Promise<Record<string, string[]>> {
+  const save = async (name: string): Promise<string> => {
+    const { saveSearch } = await buyer.data(
+      `mutation ($input: SaveSearchInput!) { saveSearch(input: $input) { ... on SavedSearch { id } ${refused} } }`,
+      { input: { name, filter: { search: 'lamp' } } },
+    );
+    return saveSearch.id;
+  };
+  const [kept, spare] = [await save('Attacked'), await save('Spare')];
+  return { savedSearchId: [kept], 'removeSavedSearch.savedSearchId': [spare] };
+}
+
 /** Endpoints of a store that post to the simulated receiver, and a delivery of a test event. */
 async function webhooksOf(seller: Client, storeId: string, webhooksAdmin: string): Promise<Record<string, string[]>> {
   const create = async (name: string): Promise<string> => {
@@ -212,6 +225,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       ...(await webhooksOf(seller, createStore.id, webhooksAdmin!)),
       ...(await advertsOf(seller, goods.productId)),
       ...(await promotionsOf(seller, sellerId, support)),
+      ...(await searchesOf(buyer)),
       'product.id': products,
       'category.id': categories,
       'seller.id': [sellerId],

@@ -1,3 +1,4 @@
+import type { SavedSearchNameTaken, TooManySavedSearches } from './finding/saved-search.ts';
 import { refuse, type Refused, type SellerNotActive, sellerNotActive } from '@soko/refusals';
 import type { AdvertRefusal } from './adverts/refusals.ts';
 import type { ProductStatus } from './product.ts';
@@ -139,5 +140,7 @@ export type Refusal =
   | SlugTaken
   | CategoryTooDeep
   | CategoryCycle
+  | SavedSearchNameTaken
+  | TooManySavedSearches
   | WishlistFull
   | NotInWishlist;

@@ -4,14 +4,15 @@ import { digestsOfUser } from '../store/adverts/viewer-digest.ts';
 import { forgetViewer } from '../store/adverts/views.ts';
 import { inTransaction } from '@soko/postgres';
 import { deleteViews } from '../store/finding/product-views.ts';
+import { deleteSavedSearchesOf } from '../store/finding/saved-searches.ts';
 import { eraseReviewer } from '../store/reviews/erase-reviewer.ts';
 import { deleteWishesOf } from '../store/wishes.ts';
 import type { ConsumerDeps } from './consumer-deps.ts';
 import { group } from './group.ts';
 
 /**
- * Deletes what belongs to an erased person: the wishlist, the products they looked at, traces of adverts, and what they wrote. A
- * repeat changes nothing.
+ * Deletes what belongs to an erased person: the wishlist, saved searches, the products they looked at, traces of adverts, and
+ * what they wrote. A repeat changes nothing.
  */
 export const onUserErased = ({ pool, sealKeys }: ConsumerDeps): Consumer =>
   consumer({
@@ -21,6 +22,7 @@ export const onUserErased = ({ pool, sealKeys }: ConsumerDeps): Consumer =>
     handle: async ({ subject }) => {
       await deleteWishesOf(pool, subject);
       await deleteViews(pool, subject);
+      await deleteSavedSearchesOf(pool, subject);
       await forgetViewer(pool, digestsOfUser(sealKeys, subject));
       await inTransaction(pool, (tx) => eraseReviewer(tx, subject));
     },

@@ -10,6 +10,7 @@ import { download, orderLine } from './order-line.ts';
 import { query } from './query.ts';
 import { findingMutations } from './finding/mutation.ts';
 import { findingQueries } from './finding/query.ts';
+import { savedSearch } from './finding/saved-search.ts';
 import { contentReport } from './reviews/content-report.ts';
 import { reviewMutations } from './reviews/mutation.ts';
 import { order, reviewable } from './reviews/order.ts';
@@ -44,6 +45,7 @@ export const resolvers: Resolvers = {
   Reviewable: reviewable,
   Rating: rating,
   ContentReport: contentReport,
+  SavedSearch: savedSearch,
   Upload: upload,
   ProductImport: productImport,
 };

@@ -1,6 +1,6 @@
 import type { PersonalSection } from '@soko/subgraph';
 
-/** What the catalogue holds about a person: their reviews, votes and reports, their wishlist, and what they looked at. */
+/** What the catalogue holds about a person: their reviews, votes and reports, their wishlist, saved searches, and what they looked at. */
 export const personalData: readonly PersonalSection[] = [
   {
     name: 'reviews',
@@ -29,5 +29,11 @@ export const personalData: readonly PersonalSection[] = [
     name: 'recentlyViewed',
     sql: `SELECT v.product_id AS key, jsonb_build_object('productId', v.product_id, 'viewedAt', v.viewed_at) AS item
       FROM product_view v WHERE v.user_id = $1 AND v.product_id > $2 ORDER BY v.product_id LIMIT $3`,
+  },
+  {
+    name: 'savedSearches',
+    sql: `SELECT s.id AS key, jsonb_build_object('id', s.id, 'name', s.name, 'filter', s.filter, 'createdAt', s.created_at,
+        'updatedAt', s.updated_at) AS item
+      FROM saved_search s WHERE s.user_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3`,
   },
 ];

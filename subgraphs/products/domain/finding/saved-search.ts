@@ -1,0 +1,55 @@
+import { badUserInput } from '@soko/errors';
+import { refuse, type Refused } from '@soko/refusals';
+import { type FilterInput, readFilter } from '../product-filter.ts';
+
+/** Saved searches of one person. */
+export const maxSavedSearches = 50;
+
+/** The filter of a saved search: as `products` takes it, without `status` and without fields that are null. */
+export type SavedFilter = Omit<FilterInput, 'status'>;
+
+/** A search that a person keeps. */
+export interface SavedSearch {
+  id: string;
+  name: string;
+  filter: SavedFilter;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** The members that are set. */
+const present = <Value extends object>(value: Value): Partial<Value> =>
+  Object.fromEntries(Object.entries(value).filter(([, each]) => each != null)) as Partial<Value>;
+
+/**
+ * Reads the filter of a saved search. Throws BAD_USER_INPUT for one without a condition, and for `status`, which lists the
+ * products that a person manages.
+ */
+export function readSavedFilter(input: FilterInput): SavedFilter {
+  if (input.status != null) throw badUserInput('A saved search lists what is on sale: omit `status`.', 'filter.status');
+  const read = readFilter(input);
+  if (Object.keys(read).length === 0) throw badUserInput('The filter must have at least one condition.', 'filter');
+  const price = present(input.price ?? {});
+  const { search, categoryId, sellerId, storeId, condition, type, tags, ids, inStock } = read;
+  return present({
+    search,
+    categoryId,
+    sellerId,
+    storeId,
+    condition,
+    type,
+    tags,
+    ids,
+    inStock,
+    price: Object.keys(price).length === 0 ? null : price,
+    minRating: input.minRating,
+  });
+}
+
+export type SavedSearchNameTaken = Refused<'SavedSearchNameTaken', { savedSearchId: string }>;
+export const savedSearchNameTaken = (savedSearchId: string): SavedSearchNameTaken =>
+  refuse('SavedSearchNameTaken', 'Another saved search has this name. Choose another name.', { savedSearchId });
+
+export type TooManySavedSearches = Refused<'TooManySavedSearches', { limit: number }>;
+export const tooManySavedSearches = (limit: number): TooManySavedSearches =>
+  refuse('TooManySavedSearches', `A person may save at most ${limit} searches. Remove one first.`, { limit });
