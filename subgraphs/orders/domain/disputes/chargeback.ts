@@ -33,12 +33,14 @@ export function newChargeback(facts: OpeningFacts, bank: BankDispute, now: Date,
   };
 }
 
-/** An open dispute that becomes a chargeback: from now on the bank decides. What both sides wrote stays. */
+/** An open dispute that becomes a chargeback: from now on the bank decides about its amount. What both sides wrote stays. */
 export const becomeChargeback = (dispute: Dispute, bank: BankDispute, now: Date): DisputeChange =>
   changeDispute(
     dispute,
     {
       kind: 'CHARGEBACK',
+      amountMinor: bank.amountMinor,
+      lines: [],
       bankRef: bank.ref,
       bankReason: bank.reason,
       answerDueAt: bank.evidenceDueAt ?? dispute.answerDueAt,

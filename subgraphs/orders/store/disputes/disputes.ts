@@ -79,7 +79,8 @@ export async function saveDispute(tx: Queryable, { before, after }: DisputeChang
     name: 'dispute-save',
     text: `UPDATE dispute SET kind = $3, status = $4, answer_due_at = $5, outcome = $6, decision_reason = $7, refund_minor = $8,
         refund_delivery_minor = $9, refund_status = $10, bank_ref = $11, bank_reason = $12, evidence_submitted_at = $13,
-        accepted_at = $14, version = $15, updated_at = $16, closed_at = $17, refund_attempt = $18, refund_end_reason = $19
+        accepted_at = $14, version = $15, updated_at = $16, closed_at = $17, refund_attempt = $18, refund_end_reason = $19,
+        amount_minor = $20
       WHERE id = $1 AND version = $2`,
     values: [
       before.id,
@@ -101,8 +102,16 @@ export async function saveDispute(tx: Queryable, { before, after }: DisputeChang
       after.closedAt,
       after.refundAttempt,
       after.refundEndReason,
+      after.amountMinor,
     ],
   });
+  if (before.lines.length > 0 && after.lines.length === 0) {
+    await tx.query({
+      name: 'dispute-lines-delete',
+      text: 'DELETE FROM dispute_line WHERE dispute_id = $1',
+      values: [before.id],
+    });
+  }
   if (rowCount !== 1) throw new Error(`Dispute ${before.id} was changed without the lock of its order.`);
 }
 
@@ -127,8 +136,9 @@ export async function findUnsubmitted(
 ): Promise<{ id: string; orderId: string }[]> {
   const { rows } = await db.query<{ id: string; orderId: string }>({
     name: 'disputes-unsubmitted',
-    text: `SELECT id, order_id AS "orderId" FROM dispute WHERE status = 'ANSWERED' AND kind = 'CHARGEBACK'
+    text: `SELECT id, order_id AS "orderId" FROM dispute d WHERE kind = 'CHARGEBACK' AND closed_at IS NULL
         AND evidence_submitted_at IS NULL AND accepted_at IS NULL AND answer_due_at <= $1 AND id <> ALL ($3)
+        AND EXISTS (SELECT FROM dispute_message m WHERE m.dispute_id = d.id AND m.side <> 'BUYER')
       ORDER BY answer_due_at LIMIT $2`,
     values: [before, limit, except],
   });

@@ -131,6 +131,31 @@ describe('a chargeback', () => {
     expect(await ended(id)).toMatchObject({ id: disputeId, outcome: 'BUYER' });
   });
 
+  it('has the amount of the bank, and is contested by itself also when both sides had said everything', async () => {
+    const { id, seller } = await bought();
+    const [{ id: lineId }] = (await shop.order(id)).lines;
+    const opening = {
+      orderId: id,
+      reason: 'OTHER',
+      text: 'Hm.',
+      lines: [{ lineId, quantity: 1 }],
+      idempotencyKey: key(),
+    };
+    const opened = await shop.mutate(buyer, 'openDispute', opening, '... on Dispute { id amount { amount } }');
+    expect(opened).toMatchObject({ amount: { amount: '12.50' } });
+    await reply(seller, opened.id, 'They signed for it.');
+    expect(await reply(buyer, opened.id, 'I did not.')).toMatchObject({ status: 'READY_FOR_DECISION' });
+    expect(await disputed(id)).toMatchObject({ id: opened.id, amount: { amount: '22.50' } });
+    const lines = 'query ($id: ID!) { dispute(id: $id) { lines { quantity } } }';
+    expect(await shop.ask(support, lines, { id: opened.id })).toEqual({ dispute: { lines: [] } });
+    const services = { pool: shop.pool, now };
+    await endWaiting(services);
+    expect((await ofOrder(id))[0].chargeback.evidenceSubmittedAt).toBeNull();
+    offsetMs += 8 * dayMs + 1_000;
+    await endWaiting(services);
+    expect((await ofOrder(id))[0].chargeback.evidenceSubmittedAt).not.toBeNull();
+  });
+
   it('is known when only its end was heard of, and events of earlier versions do not describe it', async () => {
     const { id } = await bought();
     await shop.payment('charged_back', id);
