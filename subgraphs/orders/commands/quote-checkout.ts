@@ -19,7 +19,7 @@ import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-che
 import { readPromotionCode } from '../domain/promotions/code.ts';
 import { describeCodes } from '../domain/promotions/entered-code.ts';
 import { discountsOf } from '../domain/promotions/redemption.ts';
-import { type Quote, quoteLifetimeMs, type QuoteWarning, warningFor } from '../domain/quote.ts';
+import { offerWarningFor, type Quote, quoteLifetimeMs, type QuoteWarning, warningFor } from '../domain/quote.ts';
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
 import { taxCountryOf, type TaxEvidence, type TaxPlaces } from '../domain/tax.ts';
 import { findCartToPrice } from '../store/find-carts.ts';
@@ -59,8 +59,10 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   const found = owner && (await findCartToPrice(pool, owner, countries, now()));
   if (owner === null || found === null) throw notFound('The cart');
   const { cart, rates, hasAutomatic } = found;
-  const { listed, warnings } = await splitByAvailability(context, cart);
+  const { listed, warnings: unavailable } = await splitByAvailability(context, cart);
   const wanted = atOfferedPrices(listed, found.offers);
+  const tooMany = listed.flatMap((line) => offerWarningFor(line, found.offers) ?? []);
+  const warnings = [...unavailable, ...tooMany];
   const misfits = wanted.filter(({ facts }) => facts.currency !== cart.currency);
   if (misfits.length > 0) return mixedCurrencies(listCurrencies(cart, misfits));
   if (wanted.length === 0) return emptyCart();

@@ -1,5 +1,6 @@
 import type { Address } from '@soko/input';
 import type { VariantFacts } from './line.ts';
+import { type AcceptedOffer, offerFor } from './offers/offered-price.ts';
 import type { DeliveryMethod, PricedCheckout } from './price-checkout.ts';
 import type { EnteredCode } from './promotions/entered-code.ts';
 import type { TaxEvidence } from './tax.ts';
@@ -7,9 +8,9 @@ import type { TaxEvidence } from './tax.ts';
 /** Time for which a quote is valid, in milliseconds: 30 minutes. */
 export const quoteLifetimeMs = 1_800_000;
 
-/** A line of the cart that cannot be ordered, or not in this quantity. */
+/** A line of the cart that cannot be ordered, not in this quantity, or not at its offered price. */
 export interface QuoteWarning {
-  code: 'NOT_ON_SALE' | 'NOT_ENOUGH_STOCK';
+  code: 'NOT_ON_SALE' | 'NOT_ENOUGH_STOCK' | 'OFFER_QUANTITY';
   message: string;
   variantId: string;
 }
@@ -51,4 +52,15 @@ export function warningFor(
   if (available === null || available >= quantity) return null;
   const message = `Only ${available} of ${quantity} pieces are in stock. Reduce the quantity to ${available} or fewer.`;
   return { code: 'NOT_ENOUGH_STOCK', message, variantId };
+}
+
+/** The warning about a line with more pieces than an accepted offer is for, or null. It has the price of the listing. */
+export function offerWarningFor(
+  { facts, quantity }: { facts: VariantFacts; quantity: number },
+  offers: readonly AcceptedOffer[],
+): QuoteWarning | null {
+  const missed = offerFor({ facts, quantity: 1 }, offers);
+  if (missed === null || offerFor({ facts, quantity }, offers) !== null) return null;
+  const message = `The offered price is for ${missed.quantity} pieces at most. Reduce the quantity to ${missed.quantity} or fewer to have it.`;
+  return { code: 'OFFER_QUANTITY', message, variantId: facts.variantId };
 }

@@ -5,7 +5,7 @@ import type { Cart, CartLine } from '../domain/cart.ts';
 import { factsIn, sharedCurrencies, type VariantFacts } from '../domain/line.ts';
 import { maySeeCart } from '../domain/may-see.ts';
 import { type AcceptedOffer, offerFor } from '../domain/offers/offered-price.ts';
-import { warningFor } from '../domain/quote.ts';
+import { offerWarningFor, warningFor } from '../domain/quote.ts';
 import type { CartLineResolvers, CartResolvers } from '../generated/graphql.ts';
 
 /** A line of a cart with the current facts about its variant, and the owner of the cart. */
@@ -55,7 +55,11 @@ export const cart: CartResolvers & { __resolveReference: unknown } = {
   lines: (parent, _, context) => listLines(parent, context),
   async warnings(parent, _, context) {
     const lines = await listLines(parent, context);
-    return lines.map((line) => warningFor(line, line.facts)).filter((warning) => warning !== null);
+    const offers = parent.userId === null ? [] : await context.loaders.acceptedOffers.load(parent.userId);
+    return lines.flatMap(({ facts, ...line }) => {
+      const tooMany = facts?.onSale === true ? offerWarningFor({ ...line, facts }, offers) : null;
+      return [warningFor(line, facts), tooMany].filter((warning) => warning !== null);
+    });
   },
   cappedLines: ({ cappedLines = [] }) => [...cappedLines],
   quantity: ({ lines }) => lines.reduce((all, { quantity }) => all + quantity, 0),

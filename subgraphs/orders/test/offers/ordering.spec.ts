@@ -50,8 +50,12 @@ describe('ordering at an offered price', () => {
     const { buyer, lamp } = await shop.agreed('8.00');
     await shop.fillCart(buyer, [[lamp, 3]]);
     expect((await cartOf(buyer)).lines).toMatchObject([{ unitPrice: { amount: '10.00' }, offer: null }]);
+    const warned = [{ code: 'OFFER_QUANTITY', variantId: lamp.variantId }];
+    expect(await shop.quote(buyer)).toMatchObject({ itemsTotal: { amount: '30.00' }, warnings: warned });
+    expect((await shop.ask(buyer, '{ cart { warnings { code variantId } } }')).cart.warnings).toEqual(warned);
     await shop.mutate(buyer, 'setCartQuantity', { variantId: lamp.variantId, quantity: 1 });
     expect((await cartOf(buyer)).lines).toMatchObject([{ unitPrice: { amount: '8.00' } }]);
+    expect((await shop.quote(buyer)).warnings).toEqual([]);
     shop.products.variants.set(lamp.variantId, { ...lamp, price: euro('7.50') });
     expect((await cartOf(buyer)).lines).toMatchObject([{ unitPrice: { amount: '7.50' }, offer: null }]);
     const { buyer: other } = await shop.agreed('9.00');
