@@ -34,6 +34,7 @@ const usedUp: Outcome = { result: 'undecidable', reason: 'Every process that sen
 /** Why a message is not sent. Null when it is. The person may have changed their mind since it was composed. */
 function reasonToSkip(message: ClaimedMessage, now: Date): SkipReason | null {
   if (message.sealedBody === null || isTooLate(message, now)) return 'EXPIRED';
+  if (message.isEnded) return 'CAMPAIGN_ENDED';
   if (message.isBlocked) return 'ADDRESS_BLOCKED';
   return isWanted(message.topic, message.chosen) ? null : 'OPTED_OUT';
 }

@@ -21,13 +21,17 @@ const totalsOf = ({ currency, stakeMinor, paidMinor, ...counts }: BetTotals) => 
 const sendDigest = ({ pool, sealKeys, now }: Services, { userId, day }: { userId: string; day: Date }): Promise<void> =>
   inTransaction(pool, async (tx) => {
     const totals = await takeBetDigest(tx, { userId, day });
-    const contact = totals.length === 0 ? null : (await findContacts(tx, [userId])).get(userId);
-    if (!contact) return;
+    if (totals.length === 0) return;
+    const contact = (await findContacts(tx, [userId])).get(userId);
+    // The digest stays, and is looked at again.
+    if (contact === undefined) throw new Error(`The contact of ${userId} is not known yet.`);
+    if (contact === null) return;
     const { firstName } = contact;
     const draft = mailTo(contact, { template: 'bets-settled', data: { firstName, day, totals: totals.map(totalsOf) } });
     const at = now();
     const cause = {
-      id: `bets:${userId}:${day.toISOString().slice(0, 10)}`,
+      // Bets of the day that are counted after its mail get a mail of their own.
+      id: `bets:${userId}:${day.toISOString().slice(0, 10)}:${newId('req')}`,
       time: at.toISOString(),
       correlationId: newId('req'),
     };

@@ -4,6 +4,7 @@ import type { NextStatus } from '../domain/next-status.ts';
 import type { Channel, SkipReason } from '../domain/message.ts';
 import type { QuietHours } from '../domain/quiet-hours.ts';
 import type { Topic } from '../domain/topics.ts';
+import { campaignTemplate } from './campaigns/campaign-messages.ts';
 
 /** A message that this process has claimed. */
 export interface ClaimedMessage {
@@ -22,6 +23,8 @@ export interface ClaimedMessage {
   maybeSent: boolean;
   /** Number of claims. A process whose lease is over changes nothing any more. */
   claim: number;
+  /** A mail of a campaign that was cancelled, or to a person who gets none any more. */
+  isEnded: boolean;
   /** No mail may be sent to the address. */
   isBlocked: boolean;
   /** Hours in which it waits. Null without any, and when the time zone of the person is not known. */
@@ -58,6 +61,12 @@ export async function claimMessages(
       RETURNING message.id, user_id AS "userId", recipient AS "to", template, topic, locale, subject, body AS "sealedBody",
         content AS "sealedContent",
         expires_at AS "expiresAt", created_at AS "createdAt", failures, maybe_sent AS "maybeSent", claims AS claim,
+        template = '${campaignTemplate}' AND topic = 'MARKETING' AND NOT EXISTS (
+          SELECT 1 FROM campaign_recipient AS r
+          JOIN campaign AS c ON c.id = r.campaign_id JOIN audience_member AS a ON a.user_id = r.user_id
+          WHERE r.message_id = message.id AND c.status <> 'CANCELLED'
+            AND a.status = 'ACTIVE' AND (a.excluded_until IS NULL OR a.excluded_until <= $2)
+        ) AS "isEnded",
         channel = 'EMAIL' AND EXISTS (SELECT 1 FROM blocked_address WHERE address = recipient) AS "isBlocked",
         (SELECT enabled FROM preference AS choice
           WHERE choice.reader_id = ${readerId} AND choice.topic = message.topic AND choice.channel = message.channel

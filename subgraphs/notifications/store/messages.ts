@@ -76,7 +76,8 @@ export async function listDeadMessages(
 /** Removes the texts whose codes and links have expired. The messages stay. */
 export async function removeExpiredTexts(db: PrismaClient, now: Date): Promise<void> {
   await db.notification.updateMany({
-    where: { OR: [{ body: { not: null } }, { content: { not: null } }], expiresAt: { lte: now } },
+    // As the index notifications_expiring has it. A message without a body has no content.
+    where: { body: { not: null }, expiresAt: { lte: now } },
     data: { body: null, content: null },
   });
 }

@@ -103,4 +103,27 @@ describe('bets that are settled', () => {
     const { rows } = await graph.pool.query('SELECT FROM notifications WHERE user_id = $1', [erased]);
     expect(rows).toHaveLength(0);
   });
+
+  it('and counted after the mail about their day get a mail of their own', async () => {
+    const [userId, unknown] = [newId('usr'), newId('usr')];
+    const email = `${userId}@example.org`;
+    await graph.publish(registered(graph.trail, userId, email), settled(userId, 0), settled(unknown, 0));
+    await graph.caughtUp();
+    await counted();
+    const late = [settled(userId, 0), settled(userId, 0), settled(userId, 0)];
+    graph.advance(24 * 3_600_000);
+    const sendKnown = () => expect(send()).rejects.toThrow(`The contact of ${unknown} is not known yet.`);
+    await sendKnown();
+    await graph.publish(...late);
+    await counted();
+    await sendKnown();
+    const bodies = (await graph.messagesTo(email, 2)).map(({ body }) => body);
+    expect(bodies).toEqual([expect.stringContaining('3 bets settled'), expect.stringContaining('1 bet settled')]);
+    // The digest of a person of whom no event has arrived waits for it.
+    expect([await digests(userId), await digests(unknown)]).toEqual([0, 1]);
+    await graph.publish(registered(graph.trail, unknown, `${unknown}@example.org`));
+    await graph.caughtUp();
+    await send();
+    expect(await graph.messagesTo(`${unknown}@example.org`)).toMatchObject([{ template: 'bets-settled' }]);
+  });
 });

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
-import { accountEvents, change, inDays, launch, somebody, type Somebody, text, upToDate } from './campaign-scene.ts';
+import {
+  accountEvents,
+  change,
+  excluded,
+  inDays,
+  launch,
+  somebody,
+  type Somebody,
+  text,
+  upToDate,
+} from './campaign-scene.ts';
 import { type Scene, startNotifications } from './start-notifications.ts';
 
 let graph: Scene;
@@ -59,6 +69,11 @@ describe('a welcome', () => {
     );
     await graph.publish(verified(silent));
     expect((await welcomesOf(silent))[0]!.body).not.toContain('campaigns');
+    const excludedOne = somebody('excluded');
+    await graph.publish(accountEvents(graph, excludedOne)[0]!, excluded(graph, excludedOne.userId, null));
+    await upToDate(graph);
+    await graph.publish(verified(excludedOne));
+    expect((await welcomesOf(excludedOne))[0]!.body).not.toContain('campaigns');
     graph.advance(6 * 86_400_000);
     const late = somebody('late');
     await graph.publish(...accountEvents(graph, late));

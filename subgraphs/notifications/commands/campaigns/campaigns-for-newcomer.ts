@@ -12,7 +12,7 @@ const maxListed = 10;
 
 /**
  * The campaigns in the welcome of a new person: those whose windows are open now, and to whose segments the person belongs. None
- * for a person who has turned advertising off by now.
+ * for a person who has turned advertising off by now, or is excluded from gaming.
  */
 export async function campaignsForNewcomer(
   { pool, now }: Pick<NotificationsServices, 'pool' | 'now'>,
@@ -25,7 +25,8 @@ export async function campaignsForNewcomer(
   if (choices.some(({ topic, channel, enabled }) => topic === 'MARKETING' && channel === 'EMAIL' && !enabled))
     return [];
   // The audience has another consumer group, and may not know the person yet. Every account begins as a customer.
-  const member = await findAudienceMember(pool, userId);
+  const member = await findAudienceMember(pool, userId, now());
+  if (member?.isExcluded === true) return [];
   const roles = member === null || member.roles.length === 0 ? (['CUSTOMER'] as const) : member.roles;
   const newcomer = { roles, locale, registeredAt: member?.registeredAt ?? verifiedAt };
   return open

@@ -92,13 +92,13 @@ export const deReturns: ReturnTemplates = {
     letter(
       `Ihre Erstattung zu ${caseNumber} verzögert sich`,
       hello(firstName),
-      `Wir konnten Ihnen ${amountOf('de', refund)} nicht erstatten. Unser Support kümmert sich darum. Sie müssen nichts tun.`,
+      `wir konnten Ihnen ${amountOf('de', refund)} nicht erstatten. Unser Support kümmert sich darum. Sie müssen nichts tun.`,
     ),
   'refund-ended': ({ firstName, caseNumber, refund, reason }) =>
     letter(
       `Zu Ihrer Erstattung für ${caseNumber}`,
       hello(firstName),
-      `Wir konnten Ihnen ${amountOf('de', refund)} nicht auf dem üblichen Weg erstatten. Wenn Sie mit dem Grund nicht einverstanden sind, wenden Sie sich an unseren Support.`,
+      `wir konnten Ihnen ${amountOf('de', refund)} nicht auf dem üblichen Weg erstatten. Wenn Sie mit dem Grund nicht einverstanden sind, wenden Sie sich an unseren Support.`,
       `Grund: ${reason}`,
     ),
   'sale-refund-failed': ({ firstName, caseNumber, refund }) =>

@@ -42,13 +42,13 @@ export const enDisputes: DisputeTemplates = {
     letter(
       `A buyer opened the dispute ${number}`,
       hello(firstName),
-      `A buyer is not satisfied with an order and opened the dispute ${number}. Please answer until ${dayAndTime('en', until, timeZone)}; then our support decides. The money of the order stays out of payouts meanwhile.`,
+      `A buyer is not satisfied with an order and opened the dispute ${number}. Please answer by ${dayAndTime('en', until, timeZone)}; then our support decides. The money of the order stays out of payouts meanwhile.`,
     ),
   'sale-chargeback-opened': ({ firstName, number, until }, timeZone) =>
     letter(
       `A bank asks for a payment back: ${number}`,
       hello(firstName),
-      `The bank of a buyer asks for the payment of an order back: ${number}. Write what speaks against it and send it to the bank until ${dayAndTime('en', until, timeZone)}, or accept it.`,
+      `The bank of a buyer asks for the payment of an order back: ${number}. Write why the payment was right and send it to the bank by ${dayAndTime('en', until, timeZone)}, or accept it.`,
     ),
   'sale-dispute-message': ({ firstName, number }) =>
     letter(

@@ -53,7 +53,7 @@ export const enOrders: OrderTemplates = {
     letter(
       `Your order ${order.number} has arrived`,
       hello(order.firstName),
-      'Your order is delivered. If something is wrong with it, answer in the order or contact our support.',
+      'Your order is delivered. If something is wrong with it, return it or open a dispute there, or contact our support.',
       facts(order),
     ),
   'order-cancelled': ({ reason, ...order }) =>

@@ -15,14 +15,14 @@ export const enReturns: ReturnTemplates = {
     letter(
       `Your return for order ${number}`,
       hello(firstName),
-      `You asked to send goods of your order ${number} back. The seller decides until ${dayAndTime('en', until, timeZone)}; without a decision, the return is approved then.`,
+      `You asked to send goods of your order ${number} back. The seller decides by ${dayAndTime('en', until, timeZone)}; without a decision, the return is approved then.`,
       facts(goods),
     ),
   'return-approved': ({ firstName, number, instructions, until, buyerPays, ...goods }, timeZone) =>
     letter(
       `Send your return for order ${number}`,
       hello(firstName),
-      `Your return is approved. Send the goods until ${dayAndTime('en', until, timeZone)}, and write the number of the return on the parcel.`,
+      `Your return is approved. Send the goods by ${dayAndTime('en', until, timeZone)}, and write the number of the return on the parcel.`,
       instructions,
       buyerPays ? 'You pay for sending them.' : 'You do not pay for sending them: ask the seller for a label.',
       facts(goods),
@@ -54,7 +54,7 @@ export const enReturns: ReturnTemplates = {
     letter(
       `A buyer wants to send goods back: ${goods.returnNumber}`,
       hello(firstName),
-      `Approve or decline the return until ${dayAndTime('en', until, timeZone)}. Without a decision, it is approved then.`,
+      `Approve or decline the return by ${dayAndTime('en', until, timeZone)}. Without a decision, it is approved then.`,
       facts(goods),
     ),
   'sale-return-approved': ({ firstName, ...goods }) =>

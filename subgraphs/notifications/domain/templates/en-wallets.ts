@@ -60,8 +60,8 @@ export const enWallets: WalletTemplates = {
       kind === 'INVOICE' ? `Your invoice ${number}` : `Your credit note ${number}`,
       `Hello ${firstName},`,
       kind === 'INVOICE'
-        ? `We have written the invoice ${number} about our fees until ${dayOf('en', day)}: ${amountOf('en', total)}.`
-        : `We have written the credit note ${number} about fees that went back to you until ${dayOf('en', day)}: ${amountOf('en', total)}.`,
+        ? `We have written the invoice ${number} about our fees up to ${dayOf('en', day)}: ${amountOf('en', total)}.`
+        : `We have written the credit note ${number} about fees that went back to you up to ${dayOf('en', day)}: ${amountOf('en', total)}.`,
       'The amount was settled with your sales: you need not pay or claim anything. The document is in your account.',
     ),
   'withdrawal-under-review': ({ firstName, amount }) =>

@@ -42,13 +42,13 @@ export const swDisputes: DisputeTemplates = {
     letter(
       `Mnunuzi amefungua malalamiko ${number}`,
       hello(firstName),
-      `Mnunuzi hakuridhika na agizo na amefungua malalamiko ${number}. Tafadhali jibu hadi ${dayAndTime('sw', until, timeZone)}; baada ya hapo huduma kwa wateja wetu wataamua. Pesa za agizo hazilipwi hadi wakati huo.`,
+      `Mnunuzi hakuridhika na agizo na amefungua malalamiko ${number}. Tafadhali jibu kabla ya ${dayAndTime('sw', until, timeZone)}; baada ya hapo huduma kwa wateja wetu wataamua. Pesa za agizo hazilipwi hadi wakati huo.`,
     ),
   'sale-chargeback-opened': ({ firstName, number, until }, timeZone) =>
     letter(
       `Benki inadai malipo: ${number}`,
       hello(firstName),
-      `Benki ya mnunuzi inadai malipo ya agizo: ${number}. Andika sababu za kupinga na uzitume kwa benki hadi ${dayAndTime('sw', until, timeZone)}, au kubali.`,
+      `Benki ya mnunuzi inadai malipo ya agizo: ${number}. Andika sababu za kupinga na uzitume kwa benki kabla ya ${dayAndTime('sw', until, timeZone)}, au kubali.`,
     ),
   'sale-dispute-message': ({ firstName, number }) =>
     letter(

@@ -15,7 +15,7 @@ export const swReturns: ReturnTemplates = {
     letter(
       `Urejeshaji wa agizo lako ${number}`,
       hello(firstName),
-      `Umeomba kurudisha bidhaa za agizo lako ${number}. Muuzaji ataamua hadi ${dayAndTime('sw', until, timeZone)}; bila uamuzi, urejeshaji utakubaliwa wakati huo.`,
+      `Umeomba kurudisha bidhaa za agizo lako ${number}. Muuzaji ataamua kabla ya ${dayAndTime('sw', until, timeZone)}; bila uamuzi, urejeshaji utakubaliwa wakati huo.`,
       facts(goods),
     ),
   'return-approved': ({ firstName, number, instructions, until, buyerPays, ...goods }, timeZone) =>

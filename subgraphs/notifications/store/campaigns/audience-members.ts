@@ -109,15 +109,20 @@ export async function saveCategory(
   });
 }
 
+interface AudienceMember {
+  roles: Role[];
+  registeredAt: Date | null;
+  /** Excluded from gaming at this time. */
+  isExcluded: boolean;
+}
+
 /** Roles of a person and the time of registration, as far as they are known. */
-export async function findAudienceMember(
-  db: Queryable,
-  userId: string,
-): Promise<{ roles: Role[]; registeredAt: Date | null } | null> {
-  const { rows } = await db.query<{ roles: Role[]; registeredAt: Date | null }>({
+export async function findAudienceMember(db: Queryable, userId: string, now: Date): Promise<AudienceMember | null> {
+  const { rows } = await db.query<AudienceMember>({
     name: 'audience-find',
-    text: `SELECT roles, registered_at AS "registeredAt" FROM audience_member WHERE user_id = $1`,
-    values: [userId],
+    text: `SELECT roles, registered_at AS "registeredAt", coalesce(excluded_until > $2, false) AS "isExcluded"
+      FROM audience_member WHERE user_id = $1`,
+    values: [userId, now],
   });
   return rows[0] ?? null;
 }
