@@ -73,6 +73,9 @@ export const paymentsPayment = topic('payments.payment', 'Payments of orders', {
     .describe(
       'An expired authorisation could not be made again. Nothing is authorised: support must look at the order.',
     ),
+  refund_begun: z
+    .object({ payment, refundId: z.string(), amount: moneyInEvent.describe('Amount of this refund.') })
+    .describe('A refund was asked for. The provider has not made it: `refunded` or `refund_failed` follows.'),
   refunded: z.object({
     payment,
     refundId: z.string().nullable().describe('Null for a refund made at the provider rather than through Soko.'),

@@ -7,6 +7,7 @@ import type { Money } from '@soko/money';
 import { isUniqueViolation } from '@soko/postgres';
 import { pollUntil } from '@soko/retry';
 import { hasBeenCaptured, type Payment, refundableMinor } from '../domain/payment.ts';
+import { refundBegunEvent } from '../domain/payment-events.ts';
 import { newCall } from '../domain/provider-call.ts';
 import { cannotBeRefunded, refundNotPossible, refundTooLarge } from '../domain/refusals.ts';
 import { plainTerms, type Refund, type RefundTerms } from '../domain/refund.ts';
@@ -36,7 +37,7 @@ export async function refundPayment(
   trail: EventTrail,
 ): Promise<RefundOutcome> {
   const wanted = newRefund(payment, readInput(input, payment), trail, services.now());
-  const begun = await beginOnce(services, wanted);
+  const begun = await beginOnce(services, wanted, trail);
   if (begun === null) throw new Error(`Payment ${payment.id} does not exist any more.`);
   if (begun.refund === null) return refusalOf(begun.payment);
   if (begun.mine) {
@@ -113,13 +114,17 @@ function newRefund(
  * Of two requests with one key, the second may wait for the first and not see its row: it fails on the unique key, or finds
  * the amount reserved. It looks again before it refuses anything.
  */
-async function beginOnce(services: PaymentsServices, wanted: NewRefund) {
+async function beginOnce(services: PaymentsServices, wanted: NewRefund, trail: EventTrail) {
+  const begin = () =>
+    beginRefund(services.pool, wanted, newLease(services), (payment) =>
+      refundBegunEvent(payment, wanted.refund, trail),
+    );
   try {
-    const begun = await beginRefund(services.pool, wanted, newLease(services));
-    return begun?.refund === null ? await beginRefund(services.pool, wanted, newLease(services)) : begun;
+    const begun = await begin();
+    return begun?.refund === null ? await begin() : begun;
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    return beginRefund(services.pool, wanted, newLease(services));
+    return begin();
   }
 }
 

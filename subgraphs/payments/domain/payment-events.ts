@@ -52,6 +52,11 @@ const requestOf = ({ cause, idempotencyKey }: Pick<Refund, 'cause' | 'idempotenc
 
 type ToldRefund = RefundTerms & Pick<Refund, 'id' | 'reason' | 'idempotencyKey'>;
 
+export const refundBegunEvent = (payment: Payment, { id, amountMinor }: Refund, trail: EventTrail): Envelope => {
+  const data = { payment: factsOf(payment), refundId: id, amount: toMoney(amountMinor, payment.currency) };
+  return newEvent(paymentsPayment, 'refund_begun', { ...subjectOf(payment), data }, trail);
+};
+
 /** `refund` is null for a refund that was made at the provider, outside Soko. */
 export const refundedEvent = (
   payment: Payment,

@@ -1,4 +1,7 @@
-import type { Queryable } from '@soko/postgres';
+import type { Envelope } from '@soko/events';
+import { tell } from '@soko/outbox';
+import { inTransaction, type Queryable } from '@soko/postgres';
+import type pg from 'pg';
 import type { Payment } from '../domain/payment.ts';
 import type { ProviderCall } from '../domain/provider-call.ts';
 import type { Refund, RefundCause, RefundStatus } from '../domain/refund.ts';
@@ -83,14 +86,36 @@ export interface NewRefund {
 }
 
 /**
+ * Reserves the amount of a refund, saves the refund with its call, and publishes that it began. See `reserve`. `eventOf` makes the
+ * event from the payment as it is then.
+ */
+export const beginRefund = (
+  pool: pg.Pool,
+  wanted: NewRefund,
+  times: { now: Date; claimedUntil: Date },
+  eventOf: (payment: Payment) => Envelope,
+): Promise<BegunRefund | null> =>
+  inTransaction(pool, async (tx) => {
+    const begun = await reserve(tx, wanted, times);
+    if (begun?.mine === true) await tell(tx, [eventOf(begun.payment)]);
+    return begun;
+  });
+
+interface BegunRefund {
+  payment: Payment;
+  refund: Refund | null;
+  mine: boolean;
+}
+
+/**
  * Reserves the amount of a refund and saves the refund with its call, if that much can still be refunded. Returns the
  * payment and the refund of this key: new, of an earlier request, or null when the amount is too large.
  */
-export async function beginRefund(
+async function reserve(
   pool: Queryable,
   { refund, call, by }: NewRefund,
   times: { now: Date; claimedUntil: Date },
-): Promise<{ payment: Payment; refund: Refund | null; mine: boolean } | null> {
+): Promise<BegunRefund | null> {
   // SQL: reserves the amount, and inserts the refund and its call, in one conditional statement.
   const { rows } = await pool.query<PaymentRow & { made: string | null; known: RefundRow | null }>({
     name: 'begin-refund',

@@ -131,7 +131,7 @@ describe('a process that is killed between the changes at the providers and its 
       refunded_minor: '400',
     });
     expect(await refundsOf('ord_refund')).toHaveLength(1);
-    expect(await bank.eventsOf('ord_refund')).toEqual(['authorized', 'captured', 'refunded']);
+    expect(await bank.eventsOf('ord_refund')).toEqual(['authorized', 'captured', 'refund_begun', 'refunded']);
   });
 
   it('leaves one authorisation at payment-3p', async () => {
@@ -189,6 +189,6 @@ describe('a provider that does not respond', () => {
     expect(await bank.intent('ord_k6')).toMatchObject({ status: 'requires_capture' });
     expect(await bank.eventsOf('ord_k6')).toEqual(['authorized']);
     expect(await bank.eventsOf('ord_k7')).toEqual(['authorized', 'captured']);
-    expect(await bank.eventsOf('ord_k8')).toEqual(['authorized', 'captured', 'refunded']);
+    expect(await bank.eventsOf('ord_k8')).toEqual(['authorized', 'captured', 'refund_begun', 'refunded']);
   });
 });

@@ -68,7 +68,7 @@ describe('a checkout by M-Pesa', () => {
     await Promise.all([voidOrder('ord_void'), voidOrder('ord_void')]);
     await untilStatus('ord_void', 'REFUNDED');
     expect(await returnsTo(payer)).toEqual(['REVERSAL 120']);
-    expect(await typesOf('ord_void')).toEqual(['requires_action', 'captured', 'refunded']);
+    expect(await typesOf('ord_void')).toEqual(['requires_action', 'captured', 'refund_begun', 'refunded']);
     expect(await voidOrder('ord_void')).toMatchObject({ status: 'REFUNDED' });
   });
 

@@ -189,7 +189,14 @@ describe('a refund', () => {
       __typename: 'RefundTooLarge',
       refundable: { amount: '0.00' },
     });
-    expect(await bank.eventsOf('ord_r1')).toEqual(['authorized', 'captured', 'refunded', 'refunded']);
+    expect(await bank.eventsOf('ord_r1')).toEqual([
+      'authorized',
+      'captured',
+      'refund_begun',
+      'refunded',
+      'refund_begun',
+      'refunded',
+    ]);
   });
 
   it('never exceeds the captured amount, not even with simultaneous requests', async () => {

@@ -49,7 +49,7 @@ describe.each([
     for (const order of [one, two]) expect(await bank.intent(order)).toMatchObject({ customer: customer.id });
     expect(await authorize()).toEqual(result);
     await expectPaid(one, two);
-    expect(await bank.eventsOf(two)).toEqual(['authorized', 'captured', 'refunded']);
+    expect(await bank.eventsOf(two)).toEqual(['authorized', 'captured', 'refund_begun', 'refunded']);
   });
 
   it('is confirmed once for both', async () => {
@@ -60,8 +60,8 @@ describe.each([
     expect((await authorize()).payments).toEqual(result.payments);
     await answer(one, 'approve');
     await expectPaid(one, two);
-    expect(await bank.eventsOf(one)).toEqual(['requires_action', 'authorized', 'captured', 'refunded']);
-    expect(await bank.eventsOf(two)).toEqual(['authorized', 'captured', 'refunded']);
+    expect(await bank.eventsOf(one)).toEqual(['requires_action', 'authorized', 'captured', 'refund_begun', 'refunded']);
+    expect(await bank.eventsOf(two)).toEqual(['authorized', 'captured', 'refund_begun', 'refunded']);
     expect(await authorize()).toMatchObject({ __typename: 'PaymentsAuthorized' });
   });
 });

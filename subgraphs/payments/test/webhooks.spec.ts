@@ -142,7 +142,13 @@ describe('webhooks', () => {
     expect(await events()).toBeGreaterThan(kept);
     expect(await events(`object_ref = '${id}' AND type = 'payment_intent.succeeded'`)).toBe(1);
     expect(await bank.row('ord_w1')).toEqual(before);
-    expect(await bank.eventsOf('ord_w1')).toEqual(['requires_action', 'authorized', 'captured', 'refunded']);
+    expect(await bank.eventsOf('ord_w1')).toEqual([
+      'requires_action',
+      'authorized',
+      'captured',
+      'refund_begun',
+      'refunded',
+    ]);
   }, 90_000);
 
   it('may arrive before the response of the call that caused them', async () => {

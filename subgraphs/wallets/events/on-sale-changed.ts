@@ -5,6 +5,7 @@ import { postDisputeFee } from '../commands/cash/post-dispute-fee.ts';
 import { postSale } from '../commands/cash/post-sales.ts';
 import { undoRefund } from '../commands/cash/undo-refund.ts';
 import type { WalletsServices } from '../services.ts';
+import { releaseRefund, reserveRefund, type ReservedRefund } from '../store/payouts/refund-reserve.ts';
 import {
   insertSale,
   insertSaleRefund,
@@ -76,6 +77,15 @@ export const onOrderPriced = (services: Services): Consumer =>
       }),
   });
 
+/** What a refund of an event keeps out of payouts, or kept. */
+const reserveOf = ({
+  subject: paymentId,
+  time,
+  data: { refundId, amount },
+}: Pick<PaymentEvent, 'subject' | 'time'> & {
+  data: { refundId: string | null; amount: { amountMinor: string } };
+}): ReservedRefund => ({ refundId: refundId!, paymentId, amountMinor: minorOf(amount), at: new Date(time) });
+
 async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promise<void> {
   const { payment } = event.data;
   const paymentId = event.subject;
@@ -87,7 +97,10 @@ async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promi
       const sale = { ...facts, capturedMinor: minorOf(captured), capturedAt: at };
       return insertSale(tx, sale);
     }
+    case 'payments.payment.refund_begun':
+      return reserveRefund(tx, reserveOf(event));
     case 'payments.payment.refunded': {
+      if (event.data.refundId !== null) await releaseRefund(tx, reserveOf(event));
       // A refund that was made at the provider has no id of its own.
       const reference = event.data.refundId ?? `payment:${paymentId}:refund:${event.sequence}`;
       const { amount, cause, delivery, feeReturned } = event.data;
@@ -103,6 +116,7 @@ async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promi
       });
     }
     case 'payments.payment.refund_failed':
+      await releaseRefund(tx, reserveOf(event));
       return undoRefund(tx, payment.orderId, { reference: `refund:${event.data.refundId}`, at }, now);
     case 'payments.payment.charged_back': {
       await saveDisputed(tx, paymentId, false);
@@ -129,7 +143,7 @@ export const onPaymentCharged = (services: Services): Consumer =>
   consumer({
     group,
     on: paymentsPayment,
-    types: ['captured', 'refunded', 'refund_failed', 'disputed', 'dispute_won', 'charged_back'],
+    types: ['captured', 'refund_begun', 'refunded', 'refund_failed', 'disputed', 'dispute_won', 'charged_back'],
     handle: (event) =>
       onceOnly(services.pool, group, event, async (tx) => {
         await lockOrder(tx, event.data.payment.orderId);

@@ -2,16 +2,19 @@ import type { Queryable } from '@soko/postgres';
 import { payableKey } from '../../domain/payouts/coverage.ts';
 
 /**
- * The part of the sales of a seller in one currency that is not paid out: its buyer disputes the payment or has an open case
- * (`reserved`), or the goods are not here long enough (`pending`). `$now` is the SQL of the time.
+ * The part of the sales of a seller in one currency that is not paid out: its buyer disputes the payment, has an open case or gets a
+ * refund that is under way (`reserved`), or the goods are not here long enough (`pending`). How a refund is divided is known when it is
+ * made: until then all of it may be the seller's. `$now` is the SQL of the time.
  */
 export const waitingSql = (seller: string, currency: string, now: string): string => `
-  SELECT coalesce(sum(left_minor) FILTER (WHERE NOT is_reserved AND NOT is_ripe), 0) AS pending,
-    coalesce(sum(left_minor) FILTER (WHERE is_reserved), 0) AS reserved
-  FROM (SELECT greatest(sale.seller_minor - sale.seller_refunded_minor - sale.fee_kept_minor, 0) AS left_minor,
+  SELECT coalesce(sum(left_minor - refunding_minor) FILTER (WHERE NOT is_reserved AND NOT is_ripe), 0) AS pending,
+    coalesce(sum(CASE WHEN is_reserved THEN left_minor ELSE refunding_minor END), 0) AS reserved
+  FROM (SELECT *, least(left_minor, coalesce((SELECT sum(r.amount_minor) FROM refund_reserve r
+      WHERE r.payment_id = each_sale.payment_id AND r.ended_at IS NULL), 0)) AS refunding_minor
+    FROM (SELECT sale.payment_id, greatest(sale.seller_minor - sale.seller_refunded_minor - sale.fee_kept_minor, 0) AS left_minor,
       coalesce(sale.available_at <= ${now}, false) AS is_ripe,
       sale.is_disputed OR EXISTS (SELECT FROM sale_case c WHERE c.order_id = sale.order_id AND c.closed_at IS NULL) AS is_reserved
-    FROM sale WHERE sale.seller_id = ${seller} AND sale.currency = ${currency} AND sale.posted_at IS NOT NULL) AS each_sale`;
+    FROM sale WHERE sale.seller_id = ${seller} AND sale.currency = ${currency} AND sale.posted_at IS NOT NULL) AS each_sale) AS each_sale`;
 
 /** What is owed to a seller in one currency. */
 export interface Payable {

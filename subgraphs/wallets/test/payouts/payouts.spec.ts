@@ -112,6 +112,34 @@ describe('a payout that a seller asks for', () => {
     });
   });
 
+  it('does not take what a refund under way may need, until it is made or fails', async () => {
+    const seller = await desk.seller('STRIPE');
+    const sale = await seller.sell(5_000);
+    const [refundId, other] = [newId('rfd'), newId('rfd')];
+    const about = (id: string, minor: number) => ({
+      refundId: id,
+      amount: { amountMinor: String(minor), currency: 'EUR' },
+      reason: 'Came back',
+    });
+    const untilEnded = (id: string) =>
+      desk.untilRow('SELECT 1 FROM refund_reserve WHERE refund_id = $1 AND ended_at IS NOT NULL', [id]);
+    await sale.payment('refund_begun', 0, about(refundId, 2_000));
+    await desk.untilRow('SELECT 1 FROM refund_reserve WHERE refund_id = $1', [refundId]);
+    expect(await seller.balance()).toMatchObject({ available: '30.00', reserved: '20.00' });
+    expect(await seller.request({ amount: eur('30.01') })).toMatchObject({ code: 'INSUFFICIENT_FUNDS' });
+    await sale.payment('refund_failed', 0, about(refundId, 2_000));
+    await untilEnded(refundId);
+    expect(await seller.balance()).toMatchObject({ available: '50.00', reserved: '0.00' });
+    // Its end arrives first.
+    await sale.payment('refunded', 1_000, about(other, 1_000));
+    await untilEnded(other);
+    await sale.payment('refund_begun', 0, about(other, 1_000));
+    await sale.payment('refund_begun', 0, about('rfd_last', 9_000));
+    await desk.untilRow('SELECT 1 FROM refund_reserve WHERE refund_id = $1', ['rfd_last']);
+    expect(await seller.balance()).toMatchObject({ available: '0.00', reserved: '40.00' });
+    expect(await seller.request()).toMatchObject({ code: 'PAYOUT_BELOW_MINIMUM' });
+  });
+
   it('does not take what a dispute holds, whatever arrives late', async () => {
     const seller = await desk.seller('STRIPE');
     const sale = await seller.sell(1_000);
