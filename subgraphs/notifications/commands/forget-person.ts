@@ -3,8 +3,8 @@ import { readerIdOf } from '../domain/preference.ts';
 import type { NotificationsServices } from '../services.ts';
 import { removeDigestsOf } from '../store/bet-digests.ts';
 import { forgetRecipient } from '../store/campaigns/recipients.ts';
-import { forgetBlock } from '../store/blocked-addresses.ts';
-import { eraseContact, findContact } from '../store/contacts.ts';
+import { forgetBlocks } from '../store/blocked-addresses.ts';
+import { eraseContact, findContact, findFormerEmails } from '../store/contacts.ts';
 import { removeMessagesTo } from '../store/messages.ts';
 import { forgetPreferences } from '../store/preferences.ts';
 import { forgetCreator } from '../store/webhooks/forget-creator.ts';
@@ -16,15 +16,19 @@ export async function forgetPerson(
 ): Promise<void> {
   await prismaTransaction(db, async (tx) => {
     const contact = await findContact(tx, person.userId);
-    const guest = contact ? [readerIdOf({ userId: null, to: contact.email })] : [];
-    await forgetPreferences(tx, [person.userId, ...guest]);
+    const former = await findFormerEmails(tx, person.userId);
+    const addresses = contact ? [contact.email, ...former] : former;
+    const guests = addresses.map((to) => readerIdOf({ userId: null, to }));
+    await forgetPreferences(tx, [person.userId, ...guests]);
     // First of what messages need: a message that is being composed is saved before this, or not at all.
     await eraseContact(tx, person);
     await removeDigestsOf(tx, person.userId);
     await tx.quietHours.deleteMany({ where: { userId: person.userId } });
     await forgetCreator(tx, person.userId);
-    if (contact) await forgetBlock(tx, contact.email);
+    await forgetBlocks(tx, addresses);
     await forgetRecipient(tx, person.userId);
     await removeMessagesTo(tx, { userId: person.userId, email: contact?.email ?? null });
+    // Others than guests may have had a former address as well.
+    await tx.notification.deleteMany({ where: { userId: null, recipient: { in: former } } });
   });
 }

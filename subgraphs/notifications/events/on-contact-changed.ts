@@ -3,7 +3,7 @@ import { consumer } from '@soko/outbox';
 import { composeMessages } from '../commands/compose-messages.ts';
 import { group } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
-import { saveContact } from '../store/contacts.ts';
+import { noteFormerEmail, saveContact } from '../store/contacts.ts';
 import { mailTo } from '../domain/mail-to.ts';
 
 /** Notifies the previous address: a thief of the account would not. */
@@ -17,6 +17,7 @@ export const onContactChanged = (services: NotificationsServices) =>
       const userId = event.subject;
       await saveContact(services.db, { userId, email, firstName, locale, timeZone }, event.sequence);
       if (previousEmail === null || previousEmail === email) return;
+      await noteFormerEmail(services.db, userId, previousEmail);
       const before = { userId, email: previousEmail, locale };
       await composeMessages(services, event, [
         mailTo(before, { template: 'email-changed', data: { firstName, email } }),

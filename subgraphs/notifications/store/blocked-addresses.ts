@@ -81,7 +81,7 @@ export async function unblockAddress(db: Queryable, address: string): Promise<bo
   return rowCount === 1;
 }
 
-/** Forgets the block of an address whose owner is erased. */
-export async function forgetBlock(tx: Prisma.TransactionClient, address: string): Promise<void> {
-  await tx.blockedAddress.deleteMany({ where: { address } });
+/** Forgets the blocks of addresses whose owner is erased. */
+export async function forgetBlocks(tx: Prisma.TransactionClient, addresses: readonly string[]): Promise<void> {
+  await tx.blockedAddress.deleteMany({ where: { address: { in: [...addresses] } } });
 }

@@ -65,13 +65,31 @@ export async function saveContact(
       WHERE contacts.version <= excluded.version`;
 }
 
+/** Remembers an address that a person no longer has, until their erasure. */
+export async function noteFormerEmail(db: PrismaClient, userId: string, email: string): Promise<void> {
+  // SQL: once each, and nothing after the erasure.
+  await db.$executeRaw`
+    UPDATE contacts SET former_emails = array_append(array_remove(former_emails, ${email}), ${email})
+    WHERE user_id = ${userId} AND email IS NOT NULL`;
+}
+
+/** The addresses that a person had before. Without those that are another person's now. */
+export async function findFormerEmails(tx: Prisma.TransactionClient, userId: string): Promise<string[]> {
+  // SQL: an array, and other rows of the table.
+  const rows = await tx.$queryRaw<{ email: string }[]>`
+    SELECT former.email FROM contacts c, unnest(c.former_emails) AS former (email)
+    WHERE c.user_id = ${userId} AND NOT EXISTS (
+      SELECT 1 FROM contacts other WHERE other.email = former.email AND other.user_id <> ${userId})`;
+  return rows.map(({ email }) => email);
+}
+
 /** Empties a contact. The row stays, so that events that arrive late bring nothing back. */
 export async function eraseContact(db: Db, { userId, version }: { userId: string; version: number }): Promise<void> {
   // SQL: Prisma's upsert cannot keep the greater of two versions.
   await db.$executeRaw`
     INSERT INTO contacts (user_id, locale, version) VALUES (${userId}, 'en', ${version})
     ON CONFLICT (user_id) DO UPDATE
-      SET email = NULL, first_name = NULL, locale = 'en', time_zone = NULL,
+      SET email = NULL, former_emails = '{}', first_name = NULL, locale = 'en', time_zone = NULL,
         version = greatest(contacts.version, excluded.version)`;
 }
 

@@ -12,7 +12,7 @@ function openText(sealKeys: Keys, { sealedText, ...item }: Record<string, unknow
 export const personalData = (sealKeys: Keys): PersonalSection[] => [
   {
     name: 'contact',
-    sql: `SELECT user_id AS key, jsonb_build_object('email', email, 'firstName', first_name, 'locale', locale,
+    sql: `SELECT user_id AS key, jsonb_build_object('email', email, 'formerEmails', former_emails, 'firstName', first_name, 'locale', locale,
         'timeZone', time_zone) AS item
       FROM contacts WHERE user_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3`,
   },
@@ -66,5 +66,11 @@ export const personalData = (sealKeys: Keys): PersonalSection[] => [
     sql: `SELECT day || ' ' || currency AS key, jsonb_build_object('day', day, 'currency', currency, 'bets', bets, 'won', won,
         'stakeMinor', stake_minor::text, 'paidMinor', paid_minor::text) AS item
       FROM bet_digest WHERE user_id = $1 AND day || ' ' || currency > $2 ORDER BY 1 LIMIT $3`,
+  },
+  {
+    name: 'blockedAddresses',
+    sql: `SELECT b.address AS key, jsonb_build_object('address', b.address, 'reason', b.reason, 'createdAt', b.created_at) AS item
+      FROM contacts c JOIN blocked_address b ON b.address = c.email OR b.address = ANY (c.former_emails)
+      WHERE c.user_id = $1 AND b.address > $2 ORDER BY b.address LIMIT $3`,
   },
 ];

@@ -3,6 +3,7 @@ import { newEvent, usersSeller, usersSession, usersStore, usersUser } from '@sok
 import { newId } from '@soko/ids';
 import { seal } from '@soko/seal';
 import { until } from '@soko/testing';
+import { readerIdOf } from '../domain/preference.ts';
 import { otpRequested, registered, type Scene, sealKey, startNotifications } from './start-notifications.ts';
 
 let graph: Scene;
@@ -150,6 +151,62 @@ describe('an account', () => {
     const contacts = await graph.pool.query('SELECT email, first_name FROM contacts WHERE user_id = $1', [userId]);
     expect(contacts.rows).toEqual([{ email: null, first_name: null }]);
     expect(await graph.bus.deadLetters({ group: 'notifications.messages' })).toEqual([]);
+  });
+
+  it('that is erased leaves nothing under addresses that it had before, unless they are another person’s now', async () => {
+    const [userId, heir] = [newId('usr'), newId('usr')];
+    const [first, second, last] = [address('first'), address('second'), address('last')];
+    const changed = (subject: string, sequence: number, previousEmail: string, email: string) =>
+      userEvent('contact_changed', subject, sequence, {
+        email,
+        previousEmail,
+        phone: null,
+        firstName: 'Ada',
+        locale: 'en',
+      });
+    await graph.publish(
+      registered(graph.trail, userId, first),
+      changed(userId, 2, first, second),
+      changed(userId, 3, second, last),
+      registered(graph.trail, heir, second),
+    );
+    await graph.caughtUp();
+    await graph.pool.query(
+      `INSERT INTO blocked_address SELECT address, 'BOUNCE', now() FROM unnest($1::text[]) AS address`,
+      [[first, second, last]],
+    );
+    await graph.pool.query(
+      `INSERT INTO preference (reader_id, topic, channel, enabled, changed_at)
+       SELECT reader, 'ORDERS', 'EMAIL', false, now() FROM unnest($1::text[]) AS reader`,
+      [[first, second].map((to) => readerIdOf({ userId: null, to }))],
+    );
+    const copy = async (after: string | null = null): Promise<object[]> => {
+      const text = 'query ($userId: ID!, $after: String) { part: notificationsDataOf(userId: $userId, after: $after) }';
+      const as = { kind: 'service', name: 'users' } as const;
+      const { part } = (await graph.query(text, { userId, after }, { as })).data;
+      return part.next === null ? [part] : [part, ...(await copy(part.next))];
+    };
+    const parts = await copy();
+    expect(parts).toContainEqual(
+      expect.objectContaining({ items: [expect.objectContaining({ email: last, formerEmails: [first, second] })] }),
+    );
+    expect(parts.at(-1)).toMatchObject({ section: 'blockedAddresses' });
+    const blocks = async () =>
+      (
+        await graph.pool.query<{ address: string }>('SELECT address FROM blocked_address WHERE address = ANY ($1)', [
+          [first, second, last],
+        ])
+      ).rows.map((row) => row.address);
+    expect(await blocks()).toHaveLength(3);
+    await graph.publish(userEvent('erased', userId, 4, {}), changed(userId, 3, second, last));
+    await graph.caughtUp();
+    expect(await blocks()).toEqual([second]);
+    const { rows: choices } = await graph.pool.query('SELECT reader_id FROM preference WHERE reader_id = ANY ($1)', [
+      [first, second].map((to) => readerIdOf({ userId: null, to })),
+    ]);
+    expect(choices).toEqual([{ reader_id: readerIdOf({ userId: null, to: second }) }]);
+    const { rows } = await graph.pool.query('SELECT email, former_emails FROM contacts WHERE user_id = $1', [userId]);
+    expect(rows).toEqual([{ email: null, former_emails: [] }]);
   });
 
   it('gets its data export by a link that is kept sealed', async () => {
