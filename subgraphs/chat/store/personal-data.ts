@@ -1,5 +1,11 @@
 import type { PersonalSection } from '@soko/subgraph';
 
+/** A message in the copy of the data of person `$1`. */
+const message = `jsonb_build_object('id', m.id, 'conversationId', m.conversation_id, 'position', m.sequence,
+        'isOwn', m.sender_id = $1, 'text', m.text, 'isMasked', m.is_masked, 'createdAt', m.created_at,
+        'pictures', (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'mimeType', p.mime_type, 'size', p.size) ORDER BY p.position)
+          FROM picture p WHERE p.message_id = m.id))`;
+
 /** What chat holds about a person: their conversations with all messages, and what they wrote for a store. */
 export const personalData: readonly PersonalSection[] = [
   {
@@ -12,15 +18,21 @@ export const personalData: readonly PersonalSection[] = [
   },
   {
     name: 'messages',
-    // Two indexes: what the person wrote, and what was written in their conversations.
-    sql: `SELECT m.id AS key, jsonb_build_object('id', m.id, 'conversationId', m.conversation_id, 'position', m.sequence,
-        'isOwn', m.sender_id = $1, 'text', m.text, 'isMasked', m.is_masked, 'createdAt', m.created_at,
-        'pictures', (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'mimeType', p.mime_type, 'size', p.size) ORDER BY p.position)
-          FROM picture p WHERE p.message_id = m.id)) AS item
-      FROM (SELECT id FROM message WHERE sender_id = $1 AND id > $2
-        UNION SELECT o.id FROM participant r JOIN message o ON o.conversation_id = r.conversation_id
-          WHERE r.user_id = $1 AND o.id > $2) AS own
-      JOIN message m ON m.id = own.id ORDER BY m.id LIMIT $3`,
+    // By conversation and position, so that each part reads its own messages alone.
+    sql: `SELECT r.conversation_id || ':' || m.sequence AS key, ${message} AS item
+      FROM participant r CROSS JOIN LATERAL (
+        SELECT o.* FROM message o WHERE o.conversation_id = r.conversation_id
+          AND (o.conversation_id, o.sequence) > (split_part($2, ':', 1), coalesce(substring($2 FROM ':([0-9]{1,9})$')::int, 0))
+        ORDER BY o.sequence LIMIT $3) AS m
+      WHERE r.user_id = $1 AND r.conversation_id >= split_part($2, ':', 1)
+      ORDER BY r.conversation_id, m.sequence LIMIT $3`,
+  },
+  {
+    name: 'messagesForStores',
+    sql: `SELECT m.id AS key, ${message} AS item FROM message m
+      WHERE m.sender_id = $1 AND m.id > $2
+        AND NOT EXISTS (SELECT FROM participant r WHERE r.conversation_id = m.conversation_id AND r.user_id = $1)
+      ORDER BY m.id LIMIT $3`,
   },
   {
     name: 'uploadedPictures',

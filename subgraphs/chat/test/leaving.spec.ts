@@ -7,10 +7,16 @@ import { until } from '@soko/testing';
 import { notifyWaiting } from '../commands/notify-waiting.ts';
 import { seedConversation } from '../seed.ts';
 import { invariants } from '../store/invariants.ts';
+import { personalData } from '../store/personal-data.ts';
 import { pruneRules } from '../store/prune-rules.ts';
 import { openChat, type Outcome, support, type TestChat } from './open-chat.ts';
 
 const minuteMs = 60_000;
+
+/** The rows of `message` that a plan has read. */
+const messagesRead = (plan: Outcome): number =>
+  (plan['Relation Name'] === 'message' ? plan['Actual Rows'] * plan['Actual Loops'] : 0) +
+  (plan.Plans ?? []).reduce((sum: number, part: Outcome) => sum + messagesRead(part), 0);
 
 describe('a person who stays away', () => {
   let chat: TestChat;
@@ -162,6 +168,58 @@ describe('a person who stays away', () => {
       expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
     }
     await chat.pool.query('DELETE FROM conversation WHERE id = $1', [id]);
+  });
+
+  it('can have a copy of many messages, each part of which reads its own alone', async () => {
+    const userId = newId('usr');
+    const client = await chat.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(
+        `INSERT INTO conversation (id, status, buyer_id, seller_id, seller_user_id, subject_kind, subject_id, about, version,
+          last_sequence, created_at, last_message_at)
+        SELECT 'cnv_copy_' || n, 'OPEN', CASE WHEN n < 50 THEN $1 ELSE 'usr_other' END, 'slr_' || n, 'usr_copy_' || n, 'PRODUCT', 'prd_copy', 'Lamp', 1, 100, now(), now()
+        FROM generate_series(10, 99) AS n`,
+        [userId],
+      );
+      await client.query(
+        `INSERT INTO participant (conversation_id, user_id, side, last_message_at)
+        SELECT 'cnv_copy_' || n, $1, 'BUYER', now() FROM generate_series(10, 49) AS n`,
+        [userId],
+      );
+      await client.query(
+        `INSERT INTO message (id, conversation_id, sequence, sender_id, client_id, text, is_masked, created_at)
+        SELECT 'msg_copy_' || s || '_' || n, 'cnv_copy_' || n, s, CASE WHEN n < 50 THEN $1 ELSE 'usr_other' END, n || '_' || s,
+          'Filler', false, now()
+        FROM generate_series(10, 99) AS n, generate_series(1, CASE WHEN n < 50 THEN 100 ELSE 600 END) AS s`,
+        [userId],
+      );
+      await client.query(
+        `INSERT INTO message (id, conversation_id, sequence, sender_id, client_id, text, is_masked, created_at)
+        VALUES ('msg_answer', 'cnv_copy_99', 601, $1, 'answer', 'Yes.', false, now())`,
+        [userId],
+      );
+      await client.query('ANALYZE message; ANALYZE participant; ANALYZE conversation');
+      const { sql } = personalData.find(({ name }) => name === 'messages')!;
+      const keys = new Set<string>();
+      for (let after = '', size = 200; size === 200;) {
+        const values = [userId, after, 200];
+        const { rows: plans } = await client.query<Outcome>(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, values);
+        expect(messagesRead(plans[0]['QUERY PLAN'][0].Plan)).toBeLessThanOrEqual(1_000);
+        const { rows } = await client.query<{ key: string }>(sql, values);
+        for (const { key } of rows) keys.add(key);
+        size = rows.length;
+        after = rows.at(-1)?.key ?? '';
+      }
+      expect(keys.size).toBe(4_000);
+      const { sql: forStores } = personalData.find(({ name }) => name === 'messagesForStores')!;
+      const { rows: answers } = await client.query<Outcome>(forStores, [userId, '', 200]);
+      expect(answers.map(({ item }) => item)).toMatchObject([{ id: 'msg_answer', isOwn: true, text: 'Yes.' }]);
+      expect((await client.query(forStores, [userId, 'msg_answer', 200])).rows).toEqual([]);
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 
   it('keeps a conversation until it is old, and as long as a report of it is open', async () => {
