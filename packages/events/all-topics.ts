@@ -11,6 +11,7 @@ export { ordersOffer } from './orders-offer.ts';
 export { ordersOrder } from './orders-order.ts';
 export { ordersPromotion } from './orders-promotion.ts';
 export { ordersReturn } from './orders-return.ts';
+export { ordersVacation } from './orders-vacation.ts';
 export { paymentsCollection } from './payments-collection.ts';
 export { paymentsDisbursement } from './payments-disbursement.ts';
 export { paymentsPayment } from './payments-payment.ts';

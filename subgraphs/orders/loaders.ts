@@ -10,6 +10,7 @@ import type { Offer, OfferStep } from './domain/offers/offer.ts';
 import type { AcceptedOffer } from './domain/offers/offered-price.ts';
 import type { Return, ReturnHistoryEntry } from './domain/returns/return.ts';
 import type { ReturnPolicy } from './domain/returns/return-policy.ts';
+import type { Vacation } from './domain/vacations/vacation.ts';
 import type { Promotion } from './domain/promotions/promotion.ts';
 import type { OrdersServices } from './services.ts';
 import { findCarts } from './store/find-carts.ts';
@@ -24,6 +25,7 @@ import { findOffers, findStepsOf } from './store/offers/find-offers.ts';
 import { findReturnHistories, findReturns, findReturnsOf } from './store/returns/find-returns.ts';
 import { findReturnPolicies } from './store/returns/return-policies.ts';
 import { findCodesOfCarts } from './store/promotions/cart-codes.ts';
+import { findVacations } from './store/vacations.ts';
 import { type CodeBatch, findBatchesOf } from './store/promotions/code-batches.ts';
 import { findPromotions } from './store/promotions/promotions.ts';
 
@@ -57,6 +59,8 @@ export interface Loaders {
   acceptedOffers: DataLoader<string, readonly (AcceptedOffer & { buyerId: string })[]>;
   /** By promotion. */
   codeBatches: DataLoader<string, readonly CodeBatch[]>;
+  /** The vacation of a seller that lasts now. */
+  vacation: DataLoader<string, Vacation | null>;
   /** Promotion codes by cart, in order of entry. */
   cartCodes: DataLoader<string, readonly { cartId: string; code: string }[]>;
 }
@@ -132,6 +136,10 @@ export const createLoaders = ({ db, pool, products, now }: OrdersServices, corre
   acceptedOffers: rowsLoader(
     (ids) => findAcceptedOffers(pool, ids, now()),
     ({ buyerId }) => buyerId,
+  ),
+  vacation: rowLoader(
+    (ids) => findVacations(pool, ids, now()),
+    ({ sellerId }) => sellerId,
   ),
   codeBatches: rowsLoader(
     (ids) => findBatchesOf(pool, ids),

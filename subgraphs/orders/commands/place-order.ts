@@ -25,6 +25,7 @@ import {
   tooManyUnpaid,
 } from '../domain/refusals.ts';
 import { paymentBounds } from '../domain/payment-bounds.ts';
+import { sellerOnVacation } from '../domain/vacations/refusals.ts';
 import { taxCountryOf } from '../domain/tax.ts';
 import type { PayingFacts, PayingOutcome } from '../placement-guard.ts';
 import { addRedeemed } from '../store/add-redeemed.ts';
@@ -126,6 +127,7 @@ async function placeQuote(
     if (added === 'added') {
       return resultOf(await waitForSaga(context, purchase.checkout, runSaga(context, purchase, trail), until));
     }
+    if (typeof added === 'object') return sellerOnVacation(added.away);
     // Another call was faster: with this key, with the same quote, or with the last checkout that may be unpaid.
     const { earlier, used, unpaidIds } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
     if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);

@@ -21,6 +21,7 @@ import { describeCodes } from '../domain/promotions/entered-code.ts';
 import { discountsOf } from '../domain/promotions/redemption.ts';
 import { offerWarningFor, type Quote, quoteLifetimeMs, type QuoteWarning, warningFor } from '../domain/quote.ts';
 import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
+import { sellerOnVacation } from '../domain/vacations/refusals.ts';
 import { taxCountryOf, type TaxEvidence, type TaxPlaces } from '../domain/tax.ts';
 import { findCartToPrice } from '../store/find-carts.ts';
 import { addQuote } from '../store/quotes.ts';
@@ -97,7 +98,8 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
     promotionCodes: matched.codes,
     expiresAt: new Date(at.getTime() + quoteLifetimeMs),
   };
-  await addQuote(pool, quote, at);
+  const away = await addQuote(pool, quote, at);
+  if (away.length > 0) return sellerOnVacation(away);
   const given = new Set(priced.orders.flatMap(discountsOf).map(({ promotionId }) => promotionId));
   return { ...quote, enteredCodes: describeCodes(matched.codes, matched.candidates, matched.occasion, given) };
 }

@@ -10,6 +10,7 @@ import type {
   QuoteUsed,
   TooManyUnpaid,
 } from './refusals.ts';
+import type { SellerOnVacation } from './vacations/refusals.ts';
 
 /** Result of `placeOrder`. */
 export type PlaceOrderResult =
@@ -22,4 +23,5 @@ export type PlaceOrderResult =
   | QuoteUsed
   | TooManyUnpaid
   | AmountTooSmall
-  | AmountTooLarge;
+  | AmountTooLarge
+  | SellerOnVacation;

@@ -29,6 +29,7 @@ import {
   returnSubscription,
 } from './returns.ts';
 import { user } from './user.ts';
+import { seller, vacationMutations } from './vacations.ts';
 import { checkoutQuote, quoteLine } from './quote.ts';
 import { subscription } from './subscription.ts';
 
@@ -41,6 +42,7 @@ export const resolvers: Resolvers = {
     ...disputeMutations,
     ...caseRefundMutations,
     ...offerMutations,
+    ...vacationMutations,
   },
   Subscription: { ...subscription, ...returnSubscription, ...offerSubscription },
   Cart: { ...cart, ...cartPromotions },
@@ -61,6 +63,7 @@ export const resolvers: Resolvers = {
   PromotionCodeBatch: promotionCodeBatch,
   EnteredPromotionCode: enteredPromotionCode,
   OrderHistoryEntry: orderHistoryEntry,
+  Seller: seller,
   User: user,
   Return: returned,
   ReturnLine: returnLine,

@@ -3,17 +3,26 @@ import { outboxInsert, outboxRows } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import { placedEvent, startedEvent } from '../domain/order-events.ts';
 import type { Purchase } from '../domain/purchase.ts';
+import type { Vacation } from '../domain/vacations/vacation.ts';
 import { maxUnpaidCheckouts } from '../domain/refusals.ts';
+import { isOnVacation, toVacation, type VacationJson, vacationJson } from './vacations.ts';
 import { isUnpaid } from './checkout-rows.ts';
 import { toJson } from './json.ts';
+
+export type PurchaseAdded = 'added' | 'conflict' | { away: readonly Vacation[] };
 
 /**
  * Inserts nothing when the owner has used the key before, has too many unpaid checkouts, or when the quote is already being
  * ordered. The caller then reads why. An unpaid checkout takes one of the owner's numbered places: two processes that count at
  * the same moment choose the same one, and the unique index lets one of them have it.
+ *
+ * The lock on the sellers orders this statement before or after the start of a vacation at the same time: whichever locks first.
  */
 // SQL: hot; adds a whole purchase with its events in one statement, or nothing after a conflict.
-const statement = `WITH added AS (
+const statement = `WITH sellers AS (
+    SELECT s.id, ${isOnVacation('$6')} AS away, ${vacationJson} AS vacation FROM seller s
+    WHERE s.id IN (SELECT r."sellerId" FROM jsonb_to_recordset($3) AS r ("sellerId" text)) ORDER BY s.id FOR SHARE
+  ), added AS (
     INSERT INTO checkout (id, number, owner, idempotency_key, input_hash, quote_id, cart_id, buyer_id, token_hash, status, payment_method,
       currency, total_minor, created_at, updated_at, tax_evidence, unpaid_place)
     SELECT r.id, r.number, r.owner, $7, r."inputHash", $8, r."cartId", r."buyerId", r."tokenHash", r.status, r."paymentMethod",
@@ -22,7 +31,8 @@ const statement = `WITH added AS (
       status text, "paymentMethod" text, currency char(3), "totalMinor" bigint, "taxEvidence" jsonb),
       LATERAL (SELECT place FROM generate_series(1, ${maxUnpaidCheckouts}) AS place WHERE NOT EXISTS (
         SELECT FROM checkout c WHERE c.owner = r.owner AND c.unpaid_place = place AND ${isUnpaid}) ORDER BY place LIMIT 1) free
-    WHERE (SELECT count(*) FROM checkout c WHERE c.owner = r.owner AND ${isUnpaid}) < ${maxUnpaidCheckouts}
+    WHERE NOT EXISTS (SELECT FROM sellers WHERE away)
+      AND (SELECT count(*) FROM checkout c WHERE c.owner = r.owner AND ${isUnpaid}) < ${maxUnpaidCheckouts}
     ON CONFLICT DO NOTHING RETURNING id
   ), started AS (
     INSERT INTO checkout_saga (checkout_id, step, next_at, deadline_at, sealed_payment, correlation_id)
@@ -56,10 +66,11 @@ const statement = `WITH added AS (
   ), published AS (
     ${outboxInsert('$5')}, added a
   )
-  SELECT EXISTS (SELECT FROM added) AS added`;
+  SELECT EXISTS (SELECT FROM added) AS added, ARRAY(SELECT vacation FROM sellers WHERE away) AS away`;
 
 /**
- * Adds a checkout with its saga, its orders, their lines, histories and events. One statement. Returns false and adds nothing
+ * Adds a checkout with its saga, its orders, their lines, histories and events. One statement. Adds nothing and returns the
+ * vacations of sellers who are away, or `conflict`
  * when the idempotency key was used before, the quote is already being ordered, the owner has too many unpaid checkouts, or
  * another process takes the owner's next place at the same moment.
  */
@@ -68,13 +79,13 @@ export async function addPurchase(
   { checkout, saga, orders }: Purchase,
   facts: { idempotencyKey: string; quoteId: string },
   trail: EventTrail,
-): Promise<boolean> {
+): Promise<PurchaseAdded> {
   const orderIds = orders.map(({ id }) => id);
   const events = [startedEvent(checkout, orderIds, trail), ...orders.map((order) => placedEvent(order, trail))];
   const lines = orders.flatMap((order) =>
     order.lines.map((line, position) => ({ ...line, orderId: order.id, position })),
   );
-  const { rows } = await db.query<{ added: boolean }>({
+  const { rows } = await db.query<{ added: boolean; away: VacationJson[] }>({
     name: 'add-purchase',
     text: statement,
     values: [
@@ -90,5 +101,7 @@ export async function addPurchase(
       trail.actor.id,
     ],
   });
-  return rows[0]?.added ?? false;
+  const { added, away } = rows[0]!;
+  if (away.length > 0) return { away: away.map(toVacation) };
+  return added ? 'added' : 'conflict';
 }

@@ -4,19 +4,19 @@ import type pg from 'pg';
 import { offersUsedBy } from '../domain/offers/offered-price.ts';
 import { redemptionsOf } from '../domain/promotions/redemption.ts';
 import type { Purchase } from '../domain/purchase.ts';
-import { addPurchase } from './add-purchase.ts';
+import { addPurchase, type PurchaseAdded } from './add-purchase.ts';
 import { useOffers } from './offers/use-offers.ts';
 import { redeemPromotions } from './promotions/redeem.ts';
 
-/** `conflict` as `addPurchase` means it; `not redeemed` when a promotion ended, its limit or code is used up, or an offer ended. */
-export type Added = 'added' | 'conflict' | 'not redeemed';
+/** As of `addPurchase`; `not redeemed` when a promotion ended, its limit or code is used up, or an offer ended. */
+export type Added = PurchaseAdded | 'not redeemed';
 
 /** The transaction of a new checkout stops here and leaves nothing. */
 class Stop extends Error {
   override readonly name = 'Stop';
   readonly added: Added;
   constructor(added: Added) {
-    super(added);
+    super(JSON.stringify(added));
     this.added = added;
   }
 }
@@ -34,17 +34,16 @@ export async function addRedeemed(
 ): Promise<Added> {
   const redemptions = redemptionsOf(purchase, facts.codes);
   const uses = offersUsedBy(purchase);
-  if (redemptions.length === 0 && uses.length === 0) {
-    return (await addPurchase(pool, purchase, facts, trail)) ? 'added' : 'conflict';
-  }
+  if (redemptions.length === 0 && uses.length === 0) return addPurchase(pool, purchase, facts, trail);
   try {
     return await inTransaction(pool, async (tx) => {
       const now = purchase.checkout.createdAt;
       const isRedeemed = redemptions.length === 0 || (await redeemPromotions(tx, redemptions, { now, trail }));
       if (!isRedeemed) throw new Stop('not redeemed');
-      if (!(await addPurchase(tx, purchase, facts, trail))) throw new Stop('conflict');
+      const added = await addPurchase(tx, purchase, facts, trail);
+      if (added !== 'added') throw new Stop(added);
       if (uses.length > 0 && !(await useOffers(tx, uses, trail))) throw new Stop('not redeemed');
-      return 'added' as const;
+      return added;
     });
   } catch (error) {
     if (error instanceof Stop) return error.added;

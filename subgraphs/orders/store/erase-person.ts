@@ -10,7 +10,10 @@ export async function erasePerson(db: Queryable, userId: string): Promise<void> 
     name: 'erase-person',
     // SQL: changes several tables and a part of a JSON column in one statement.
     text: `WITH carts AS (DELETE FROM cart WHERE user_id = $1), quotes AS (DELETE FROM quote WHERE user_id = $1),
-        returns AS (UPDATE order_return SET note = '' WHERE buyer_id = $1 AND note <> ''),
+        vacations AS (
+          UPDATE seller SET vacation_since = NULL, vacation_until = NULL, vacation_message = NULL
+          WHERE user_id = $1 AND vacation_since IS NOT NULL
+        ), returns AS (UPDATE order_return SET note = '' WHERE buyer_id = $1 AND note <> ''),
         texts AS (
           UPDATE dispute_message SET text = NULL WHERE author_id = $1
         ), pictures AS (

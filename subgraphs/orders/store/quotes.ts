@@ -6,6 +6,7 @@ import type { DeliveryMethod, PricedCheckout, PricedOrder } from '../domain/pric
 import type { Checkout } from '../domain/purchase.ts';
 import type { Quote, QuoteWarning } from '../domain/quote.ts';
 import type { TaxEvidence, TaxRate } from '../domain/tax.ts';
+import type { Vacation } from '../domain/vacations/vacation.ts';
 import type { Totals } from '../domain/totals.ts';
 import type { OrdersServices } from '../services.ts';
 import { checkoutColumns, type CheckoutRow, isUnpaid, toCheckout } from './checkout-rows.ts';
@@ -13,6 +14,7 @@ import { toJson } from './json.ts';
 import { type AcceptedOfferJson, acceptedOffersOf, toAcceptedOffers } from './offers/accepted-offers.ts';
 import { type DiscountJson, toDiscounts } from './order-rows.ts';
 import { anyAutomatic } from './promotions/find-candidates.ts';
+import { isOnVacation, toVacation, type VacationJson, vacationJson } from './vacations.ts';
 import { ratesOf, toRates } from './tax-rates.ts';
 
 type Stored<T> = { [Key in keyof T]: T[Key] extends bigint ? string : T[Key] };
@@ -95,14 +97,19 @@ const toQuote = ({ content, ...row }: Row): Quote => ({
   expiresAt: row.expires_at,
 });
 
-/** Saves a quote. One statement. */
-export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<void> {
+/** Saves a quote, unless sellers of its goods are on vacation: then it returns their vacations. One statement. */
+export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<Vacation[]> {
   const { priced, deliveryMethod, warnings, locale, promotionCodes } = quote;
-  await db.query({
+  const { rows } = await db.query<{ vacation: VacationJson }>({
     name: 'add-quote',
     // SQL: hot, part of every checkout.
-    text: `INSERT INTO quote (id, cart_id, user_id, token_hash, email, address, content, expires_at, created_at, tax_evidence)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    text: `WITH away AS (
+        SELECT ${vacationJson} AS vacation FROM seller s WHERE s.id = ANY($11) AND ${isOnVacation('$9')}
+      ), added AS (
+        INSERT INTO quote (id, cart_id, user_id, token_hash, email, address, content, expires_at, created_at, tax_evidence)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 WHERE NOT EXISTS (SELECT FROM away)
+      )
+      SELECT vacation FROM away`,
     values: [
       quote.id,
       quote.cartId,
@@ -114,8 +121,10 @@ export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<
       quote.expiresAt,
       now,
       toJson(quote.taxEvidence),
+      priced.orders.map(({ sellerId }) => sellerId),
     ],
   });
+  return rows.map(({ vacation }) => toVacation(vacation));
 }
 
 /** Facts that `placeOrder` decides on. */

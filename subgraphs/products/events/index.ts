@@ -9,6 +9,7 @@ import { onSellerChanged } from './on-seller-changed.ts';
 import { onStockLevelChanged } from './on-stock-level-changed.ts';
 import { onStoreMemberChanged } from './on-store-member-changed.ts';
 import { onUserErased } from './on-user-erased.ts';
+import { onVacationChanged } from './on-vacation-changed.ts';
 
 const listeners = [
   onDisputeChanged,
@@ -20,6 +21,7 @@ const listeners = [
   onStockLevelChanged,
   onStoreMemberChanged,
   onUserErased,
+  onVacationChanged,
 ];
 
 /** The consumers of this subgraph. */

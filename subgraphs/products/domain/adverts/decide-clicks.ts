@@ -20,7 +20,7 @@ export interface Click {
 export interface EarlierClicks {
   /** The viewer is the seller, or of the team of the store. */
   isOwn: boolean;
-  /** The product left the sale, or sold out, after it was shown. */
+  /** The product left the sale or sold out, or the vacation of its seller began, after it was shown. */
   isOffSale: boolean;
   /** The impression was charged before, or another click of the viewer on the advert in this hour. */
   isRepeat: boolean;

@@ -2,6 +2,7 @@ import type { Envelope } from '@soko/events';
 import { newId } from '@soko/ids';
 import { outboxInsert, outboxRows } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
+import { isOnVacation } from '../known-vacations.ts';
 import { dayOf, hourOf } from '../../domain/adverts/advert.ts';
 import type { Click, Decision, EarlierClicks } from '../../domain/adverts/decide-clicks.ts';
 
@@ -45,12 +46,13 @@ export async function findEarlierClicks(
         EXISTS (SELECT FROM advert a WHERE a.id = w.advert_id AND (a.store_id = w.store_id
           OR EXISTS (SELECT FROM seller s WHERE s.id = a.seller_id AND s.user_id = w.user_id)
           OR EXISTS (SELECT FROM store_member m WHERE m.store_id = a.store_id AND m.user_id = w.user_id AND m.status = 'ACTIVE'))) AS is_own,
-        NOT EXISTS (SELECT FROM advert a JOIN product p ON p.id = a.product_id WHERE a.id = w.advert_id AND p.listed AND p.status = 'ACTIVE')
+        NOT EXISTS (SELECT FROM advert a JOIN product p ON p.id = a.product_id WHERE a.id = w.advert_id AND p.listed AND p.status = 'ACTIVE'
+          AND NOT ${isOnVacation('p.seller_id', '$3')})
           AS is_off_sale,
         EXISTS (SELECT FROM advert_click c WHERE c.id = w.id)
           OR EXISTS (SELECT FROM advert_click c WHERE c.advert_id = w.advert_id AND c.viewer = w.viewer AND c.hour = $2) AS is_repeat
       FROM wanted w LEFT JOIN viewers v ON v.viewer = w.viewer LEFT JOIN networks n ON n.network = w.network`,
-    values: [JSON.stringify(wanted), hourOf(now)],
+    values: [JSON.stringify(wanted), hourOf(now), now],
   });
   return new Map(
     rows.map((row) => [

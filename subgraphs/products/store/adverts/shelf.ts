@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { advertIndex, type AdvertIndex, type Candidate } from '../../domain/adverts/advert-index.ts';
 import { dayOf } from '../../domain/adverts/advert.ts';
 import { priceRankOf } from '../../domain/price-rank.ts';
+import { isOnVacation } from '../known-vacations.ts';
 import { type SummaryRow, summaryColumns } from '../product-rows.ts';
 
 /** An advert that may be shown, with its product as a list shows it. */
@@ -45,7 +46,7 @@ const toShown = (row: Row): ShownAdvert => ({
   row,
 });
 
-/** Adverts that run and can pay a click today, of products on sale and in stock whose sellers are active. One statement. */
+/** Adverts that run and can pay a click today, of products on sale and in stock whose sellers are active and not on vacation. One statement. */
 async function readShown(pool: pg.Pool, now: Date): Promise<ShownAdvert[]> {
   // SQL: hot, joins the products.
   const { rows } = await pool.query<Row>({
@@ -53,7 +54,7 @@ async function readShown(pool: pg.Pool, now: Date): Promise<ShownAdvert[]> {
     text: `SELECT a.id AS advert_id, a.placements, a.priority, a.cost_per_click_minor, a.currency AS advert_currency, a.keywords,
         a.category_ids, ${summaryColumns}
       FROM advert a JOIN product p ON p.id = a.product_id AND p.listed AND p.status = 'ACTIVE'
-      WHERE a.status = 'RUNNING' AND (a.ends_at IS NULL OR a.ends_at > $1)
+      WHERE NOT ${isOnVacation('p.seller_id', '$1')} AND a.status = 'RUNNING' AND (a.ends_at IS NULL OR a.ends_at > $1)
         AND a.total_budget_minor - a.spent_minor >= a.cost_per_click_minor
         AND (a.daily_budget_minor IS NULL
           OR a.daily_budget_minor - CASE WHEN a.spent_day = $2 THEN a.spent_today_minor ELSE 0 END >= a.cost_per_click_minor)
