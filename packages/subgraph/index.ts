@@ -10,7 +10,7 @@ export {
 export { createDrain, type DrainOptions } from './drain-server.ts';
 export { type RowWork, RowsFailed, workOnRows } from './work-on-rows.ts';
 export { lazy } from './lazy.ts';
-export { type PersonalPart, type PersonalSection, readPersonalPart } from './personal-data.ts';
+export { inTimeOrder, type PersonalPart, type PersonalSection, readPersonalPart } from './personal-data.ts';
 export { createDueWorker, type DueWork, type DueWorker } from './due-work.ts';
 export { trailOfRequest } from './event-trail.ts';
 export { createExecutor } from './execute.ts';

@@ -7,6 +7,8 @@ export interface PersonalSection {
    * Rows of person `$1` whose `key` is greater than `$2`, in the order of the key, `$3` at most: `key`, a text, and `item`, JSON.
    */
   sql: string;
+  /** Rows of a part, where a row can be large. */
+  rows?: number;
   /** Changes what the copy has of a row: opens what is sealed. */
   show?(item: Record<string, unknown>): Record<string, unknown>;
 }
@@ -17,6 +19,15 @@ export interface PersonalPart {
   items: Record<string, unknown>[];
   next: string | null;
 }
+
+/**
+ * SQL of a section in the order of an index on a time and an id: the `key` of a row, and the condition of the rows after `$2`.
+ */
+export const inTimeOrder = (time: string, id: string): { key: string; after: string; order: string } => ({
+  key: `to_char(${time} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || ${id}`,
+  after: `(${time}, ${id}) > (coalesce(nullif(split_part($2, ' ', 1), '')::timestamptz, '-infinity'), split_part($2, ' ', 2))`,
+  order: `${time}, ${id}`,
+});
 
 interface Database {
   query(text: string, values: unknown[]): Promise<{ rows: unknown[] }>;
@@ -40,12 +51,13 @@ export async function readPersonalPart(
   const [, position = '0', key = ''] = after === null ? [] : (/^(\d{1,3}):(.*)$/s.exec(after) ?? ['', '-']);
   const section = sections[Number(position)];
   if (section === undefined) throw badUserInput('This is no cursor of a part.', 'after');
-  const { rows } = (await db.query(section.sql, [userId, key, partSize])) as { rows: Row[] };
+  const limit = section.rows ?? partSize;
+  const { rows } = (await db.query(section.sql, [userId, key, limit])) as { rows: Row[] };
   const following = Number(position) + 1;
   const nextSection = following < sections.length ? `${following}:` : null;
   return {
     section: section.name,
     items: rows.map(({ item }) => section.show?.(item) ?? item),
-    next: rows.length === partSize ? `${position}:${rows.at(-1)!.key}` : nextSection,
+    next: rows.length === limit ? `${position}:${rows.at(-1)!.key}` : nextSection,
   };
 }

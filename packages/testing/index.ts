@@ -1,6 +1,7 @@
 export { awakeMs } from './awake-clock.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { buildProgram, type Program, type RunningProgram, runProgram } from './run-program.ts';
+export { copyOf } from './copy-of.ts';
 export { startTestSubgraph, type TestSubgraph } from './test-subgraph.ts';
 export { freePort } from './jest/free-port.mjs';
 export { until } from './until.ts';

@@ -2,12 +2,14 @@ import { requireRole, requireScope, requireService } from '@soko/auth';
 import { isId } from '@soko/ids';
 import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
+import { readPersonalPart } from '@soko/subgraph';
 import { priceParcels } from '../commands/price-parcels.ts';
 import { quoteDelivery } from '../commands/quote-delivery.ts';
 import { maySeeStock, visibleToStaff } from '../domain/may-see.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findDeliveryByNumber, listDeliveries } from '../store/find-deliveries.ts';
 import { listPackagings } from '../store/find-packagings.ts';
+import { personalData } from '../store/personal-data.ts';
 
 const packagingCursors = timeAndId('packagings', (id) => isId('pkg', id));
 const deliveryCursors = timeAndId('deliveries', (id) => isId('dlv', id));
@@ -62,5 +64,9 @@ export const query: QueryResolvers = {
   async deliveryPrices(_, { parcels }, context) {
     const prices = await priceParcels(context, parcels);
     return prices.map(({ price, ...parcel }) => ({ ...parcel, price: toGraphMoney(price) }));
+  },
+  fulfilmentDataOf(_, { userId, after }, { viewer, pool }) {
+    requireService(viewer);
+    return readPersonalPart(pool, personalData, userId, after ?? null);
   },
 };

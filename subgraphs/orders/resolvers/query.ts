@@ -1,10 +1,12 @@
 import { requireRole, requireService, requireUser } from '@soko/auth';
 import { readCountry, readQuantity } from '@soko/input';
 import { defaultPageSize, maxPageSize } from '@soko/pagination';
+import { readPersonalPart } from '@soko/subgraph';
 import { readCartOwner } from '../commands/read-cart-owner.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findCart } from '../store/find-carts.ts';
 import { findStuckSagas } from '../store/find-stuck-sagas.ts';
+import { personalData } from '../store/personal-data.ts';
 import { findTaxRates } from '../store/tax-rates.ts';
 import { loadVisibleCheckout } from './checkout.ts';
 import { listedOrders } from './listed-orders.ts';
@@ -44,5 +46,9 @@ export const query: QueryResolvers = {
   async guestLocale(_, { orderId }, { viewer, loaders }) {
     requireService(viewer);
     return (await loaders.order.load(orderId))?.locale ?? null;
+  },
+  ordersDataOf(_, { userId, after }, { viewer, pool }) {
+    requireService(viewer);
+    return readPersonalPart(pool, personalData, userId, after ?? null);
   },
 };

@@ -3,12 +3,15 @@ import { badUserInput } from '@soko/errors';
 import { readList, readMoney } from '@soko/input';
 import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
+import { readPersonalPart } from '@soko/subgraph';
 import { quoteFees, type QuotedOrder } from '../commands/quote-fees.ts';
 import { readReconciliation } from '../commands/read-reconciliation.ts';
+import { openPayer } from '../commands/seal-payer.ts';
 import { feeRuleStatus } from '../domain/fee-rule.ts';
 import type { FeeQuoteInput, QueryResolvers } from '../generated/graphql.ts';
 import { findFeeRules } from '../store/fee-rules.ts';
 import { listPayments } from '../store/list-payments.ts';
+import { personalData } from '../store/personal-data.ts';
 import { visiblePayment } from './visible-payment.ts';
 
 const maxOrders = 100;
@@ -60,5 +63,11 @@ export const query: QueryResolvers = {
   async reconciliation(_, { date }, context) {
     requireRole(context.viewer, 'ADMIN');
     return { date, providers: await readReconciliation(context, date) };
+  },
+
+  paymentsDataOf(_, { userId, after }, context) {
+    requireService(context.viewer);
+    const sections = personalData((sealed) => openPayer(context, sealed)?.phone ?? null);
+    return readPersonalPart(context.pool, sections, userId, after ?? null);
   },
 };

@@ -13,7 +13,7 @@ let graph: UsersGraph;
 let app: FastifyInstance;
 let origin: string;
 
-/** What the two other subgraphs hold about each person, in parts. */
+/** What chat holds about each person, in parts. */
 const parts = new Map<string, PersonalPart[]>();
 
 const partOf = (userId: string, after: string | null | undefined): PersonalPart =>
@@ -21,16 +21,18 @@ const partOf = (userId: string, after: string | null | undefined): PersonalPart 
 
 type Asked = { userId: string; after?: string | null };
 
+/** A subgraph that holds one item about everyone. */
+const holding = (name: string, section: string, item: Record<string, unknown>) =>
+  startFixture(name, { Query: { [`${name}DataOf`]: (): PersonalPart => ({ section, items: [item], next: null }) } });
+
 const peers = {
   chat: startFixture('chat', { Query: { chatDataOf: (_, { userId, after }: Asked) => partOf(userId, after) } }),
-  notifications: startFixture('notifications', {
-    Query: {
-      notificationsDataOf: (): PersonalPart => ({ section: 'quietHours', items: [{ from: '22:00' }], next: null }),
-    },
-  }),
-  products: startFixture('products', {
-    Query: { productsDataOf: (): PersonalPart => ({ section: 'reviews', items: [{ rating: 4 }], next: null }) },
-  }),
+  fulfilment: holding('fulfilment', 'deliveries', { attempts: 1 }),
+  notifications: holding('notifications', 'quietHours', { from: '22:00' }),
+  orders: holding('orders', 'cart', { quantity: 2 }),
+  payments: holding('payments', 'savedMethods', { last4: '4242' }),
+  products: holding('products', 'reviews', { rating: 4 }),
+  wallets: holding('wallets', 'wallets', { currency: 'KES' }),
 };
 
 beforeAll(async () => {
@@ -99,7 +101,7 @@ describe('a data export', () => {
     expect(text).not.toMatch(/argon2|hash|sealed/i);
   });
 
-  it('contains what chat and notifications hold, part by part, and waits until both have answered', async () => {
+  it('contains what the other subgraphs hold, part by part, and waits until all have answered', async () => {
     const amina = await join(graph, 'everywhere@example.com');
     parts.set(amina.id, [
       { section: 'messages', items: [{ text: 'Is it oak?' }], next: '1' },
@@ -118,7 +120,12 @@ describe('a data export', () => {
       expect(await (await download(downloadUrl)).json()).toMatchObject({
         id: amina.id,
         chat: { messages: [{ text: 'Is it oak?' }, { text: 'Thank you!' }], blockedPeople: [] },
+        fulfilment: { deliveries: [{ attempts: 1 }] },
         notifications: { quietHours: [{ from: '22:00' }] },
+        orders: { cart: [{ quantity: 2 }] },
+        payments: { savedMethods: [{ last4: '4242' }] },
+        products: { reviews: [{ rating: 4 }] },
+        wallets: { wallets: [{ currency: 'KES' }] },
       });
     } finally {
       delete peers.chat.watch.before;

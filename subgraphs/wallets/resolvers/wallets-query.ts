@@ -1,6 +1,8 @@
-import { requireRole, requireUser } from '@soko/auth';
+import { requireRole, requireService, requireUser } from '@soko/auth';
+import { readPersonalPart } from '@soko/subgraph';
 import { readCurrency } from '../domain/wallets/read-currency.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
+import { personalData } from '../store/personal-data.ts';
 import { findOpenAdjustments } from '../store/wallets/adjustments.ts';
 import { listSuspense } from '../store/wallets/suspense.ts';
 import { findMainWallet } from '../store/wallets/wallets.ts';
@@ -17,5 +19,9 @@ export const walletsQuery = {
   suspense: (_, _args, { pool, viewer }) => {
     requireRole(viewer, 'ADMIN');
     return listSuspense(pool, maxOpen);
+  },
+  walletsDataOf: (_, { userId, after }, { pool, viewer }) => {
+    requireService(viewer);
+    return readPersonalPart(pool, personalData, userId, after ?? null);
   },
 } satisfies QueryResolvers;
