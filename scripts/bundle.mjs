@@ -24,6 +24,7 @@ const services = {
   outbox: 'compositions/outbox.ts',
   invariants: 'compositions/invariants.ts',
   'verify-ledger': 'compositions/verify-ledger.ts',
+  projections: 'compositions/projections.ts',
 };
 const everything = {
   ...services,

@@ -96,3 +96,14 @@ Checks the rules of docs/invariants.md on all rows of all databases. It only rea
   --json              one JSON object per broken row`,
   options: { 'settled-minutes': { type: 'string', default: '60' }, json: { type: 'boolean', default: false } },
 };
+
+export const projectionsArguments = {
+  usage: `Usage: npm run projections [-- list]
+       npm run projections -- rebuild sales
+
+  list      lists the read models, their generations, and how far they are behind
+  rebuild   builds a read model again from the record of events, beside the old one, which answers meanwhile. Soko must
+            run. Events that arrive during it are in both`,
+  options: {},
+  maxArguments: 2,
+};

@@ -9,6 +9,7 @@ import { brokenAdverts } from './broken-adverts.ts';
 import { brokenChat } from './broken-chat.ts';
 import { brokenPayouts } from './broken-payouts.ts';
 import { brokenReviews } from './broken-reviews.ts';
+import { brokenSales } from './broken-sales.ts';
 import { brokenSellers } from './broken-sellers.ts';
 import { brokenWebhooks } from './broken-webhooks.ts';
 import { breaks as brokenElsewhere, long, type Planted, type Row } from './broken-rules.ts';
@@ -19,6 +20,7 @@ const breaks = [
   ...brokenChat,
   ...brokenPayouts,
   ...brokenReviews,
+  ...brokenSales,
   ...brokenSellers,
   ...brokenWebhooks,
 ];
@@ -82,7 +84,7 @@ describe('the rules that always hold', () => {
       columns.map((column) => {
         const value = values[column];
         const isPlain = typeof value === 'object' && value !== null && !Buffer.isBuffer(value);
-        const isJson = isPlain && (!Array.isArray(value) || ['media', 'breaks', 'accounts'].includes(column));
+        const isJson = isPlain && (!Array.isArray(value) || ['media', 'breaks', 'accounts', 'cells'].includes(column));
         return isJson ? JSON.stringify(value) : value;
       }),
     );

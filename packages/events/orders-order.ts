@@ -34,6 +34,7 @@ const order = z.object({
   checkoutId: z.string(),
   number: z.string().describe('Number for people, such as `SO-2026-000123-1`.'),
   status: z.string(),
+  placedAt: z.iso.datetime().optional().describe('Time of the order. Missing in events of early versions.'),
   sellerId: z.string(),
   buyerId: z.string().nullable().describe('Null for guests.'),
   deliveryMethod: z.enum(['STANDARD', 'EXPRESS', 'PICKUP', 'NONE']),

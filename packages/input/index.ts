@@ -13,5 +13,6 @@ export { readPhone } from './phone.ts';
 export { faultOfText, requireStorable } from './storable.ts';
 export { readPostalCode } from './postal-code.ts';
 export { readLine, readName, readText, type TextLimits } from './text.ts';
+export { readTimeZone } from './time-zone.ts';
 export { readPaymentToken } from './token.ts';
 export { readUrl } from './url.ts';

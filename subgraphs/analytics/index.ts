@@ -2,25 +2,37 @@ import { defineSubgraph } from '@soko/subgraph';
 import type { AnalyticsContext } from './context.ts';
 import { analyticsEnv } from './env.ts';
 import { onAnyEvent } from './events/on-any-event.ts';
+import { onSaleChanged } from './events/on-sale-changed.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { createFindOwnSeller } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
+import { gauges } from './store/gauges.ts';
 import { emptyRecord, findConsumerGroup } from './store/projections.ts';
+import { ensureGeneration, removeRetired } from './store/sales/generations.ts';
+import { invariants } from './store/invariants.ts';
 
-/** The searchable record of every event, for administrators. */
+/** The searchable record of every event, for administrators, and the sales of sellers. */
 export const analytics = defineSubgraph({
   name: 'analytics',
+  invariants,
   typeDefs,
   resolvers,
   env: analyticsEnv,
-  async open({ env, pool, adapter, limits, now }) {
+  async open({ env, pool, adapter, limits, peer, now }) {
     const db = new PrismaClient({ adapter });
-    const services = { db, pool, limits };
+    const services = { db, pool, limits, findOwnSeller: createFindOwnSeller(peer('users')) };
     if (env.ANALYTICS_REBUILD) await emptyRecord(db);
-    const group = await findConsumerGroup(db, now());
+    await ensureGeneration(pool, now());
+    const [recordGroup, salesGroup] = await Promise.all([
+      findConsumerGroup(db, 'event_records', now()),
+      findConsumerGroup(db, 'sales', now()),
+    ]);
     return {
       context: (identity): AnalyticsContext => ({ ...services, identity }),
-      consumers: [onAnyEvent(services, group)],
+      consumers: [onAnyEvent(services, recordGroup), ...onSaleChanged(services, salesGroup)],
+      jobs: [{ name: 'analytics.remove-retired', everyMs: 60_000, run: () => removeRetired(pool, now()) }],
+      gauges: gauges({ pool, now }),
       prune: [{ table: 'event_records', where: 'time < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 }],
       close: () => db.$disconnect(),
     };

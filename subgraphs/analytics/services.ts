@@ -1,10 +1,12 @@
 import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { FindOwnSeller } from './peers/users.ts';
 
 /** What this subgraph holds while it runs. */
 export interface AnalyticsServices {
   db: PrismaClient;
   pool: pg.Pool;
   limits: Limits;
+  findOwnSeller: FindOwnSeller;
 }

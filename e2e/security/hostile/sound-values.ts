@@ -48,6 +48,8 @@ const enumValues: Readonly<Record<string, string>> = {
 };
 
 const texts: Readonly<Record<string, () => string>> = {
+  from: () => '2026-03-01',
+  to: () => '2026-03-31',
   email: () => `attack-${v7()}@example.org`,
   password: () => 'a-long-enough-password-7',
   newPassword: () => 'a-long-enough-password-8',

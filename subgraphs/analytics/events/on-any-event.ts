@@ -1,14 +1,14 @@
 import { recordedTopics, topics } from '@soko/events';
 import type { Consumer } from '@soko/outbox';
-import { createRecordWriter } from '../commands/create-record-writer.ts';
-import { createRecorder } from '../domain/event-record.ts';
+import { createBatchWriter } from '../commands/create-batch-writer.ts';
+import { createRecorder, type NewRecord } from '../domain/event-record.ts';
 import type { AnalyticsServices } from '../services.ts';
 import { addRecords } from '../store/event-records.ts';
 
 /** Records every event of every topic that is not fleeting. The same event again changes nothing: its id is the record's key. */
 export function onAnyEvent({ pool }: Pick<AnalyticsServices, 'pool'>, group: string): Consumer {
   const toRecord = createRecorder(topics);
-  const write = createRecordWriter((records) => addRecords(pool, records));
+  const write = createBatchWriter<NewRecord>((records) => addRecords(pool, records));
   return {
     group,
     topics: recordedTopics.map(({ name }) => name),

@@ -1,3 +1,9 @@
 import { query } from './query.ts';
+import { productSales, salesFigures, sellerSales } from './seller-dashboard.ts';
 
-export const resolvers = { Query: query };
+export const resolvers = {
+  Query: query,
+  SellerSales: sellerSales,
+  SalesFigures: salesFigures,
+  ProductSales: productSales,
+};

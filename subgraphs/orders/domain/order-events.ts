@@ -14,6 +14,7 @@ export function orderSnapshot(order: Order) {
     checkoutId: order.checkoutId,
     number: order.number,
     status: order.status,
+    placedAt: order.createdAt.toISOString(),
     sellerId: order.sellerId,
     buyerId: order.buyerId,
     deliveryMethod: order.deliveryMethod,

@@ -1,13 +1,12 @@
 import { type Envelope, newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
-import { readEmail, readLine, readLocale, readPhone } from '@soko/input';
+import { readEmail, readLine, readLocale, readPhone, readTimeZone } from '@soko/input';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../context.ts';
 import type { OtpChallenge } from '../domain/otp-challenge.ts';
 import { checkPassword } from '../domain/password.ts';
 import { localAccountsDisabled } from '../domain/refusals.ts';
-import { readTimeZone } from '../domain/time-zone.ts';
 import { isReachable, personNameLength, type User } from '../domain/user.ts';
 import { insertChallenge } from '../store/otp-challenges.ts';
 import { insertUserOrFind } from '../store/users.ts';

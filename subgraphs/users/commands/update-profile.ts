@@ -1,10 +1,9 @@
-import { readLine, readLocale, readPhone } from '@soko/input';
+import { readLine, readLocale, readPhone, readTimeZone } from '@soko/input';
 import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import type { accountSuspended } from '../domain/refusals.ts';
-import { readTimeZone } from '../domain/time-zone.ts';
 import { isReachable, personNameLength, type ReachableUser, type User } from '../domain/user.ts';
 import { saveUser } from '../store/users.ts';
 import { contactChanged } from './contact-changed.ts';

@@ -56,5 +56,8 @@ describe('the memory of the playground', () => {
     const ahead = Date.parse(fillIn('{{inAnHour}}', {}) as string) - Date.now();
     expect(ahead).toBeGreaterThan(3_590_000);
     expect(ahead).toBeLessThanOrEqual(3_600_000);
+    const [today, aMonthAgo] = fillIn(['{{today}}', '{{aMonthAgo}}'], {}) as [string, string];
+    expect(Date.now() - Date.parse(today)).toBeLessThan(86_460_000);
+    expect(Date.parse(today) - Date.parse(aMonthAgo)).toBe(30 * 86_400_000);
   });
 });

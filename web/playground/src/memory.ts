@@ -129,15 +129,18 @@ function valueOf(name: string, memory: Memory): string {
   );
 }
 
+const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
 /**
- * Replaces every `{{name}}` in the strings of `variables` with its remembered value; `{{random}}` is new for each call, and
- * `{{inAnHour}}` is the time in an hour.
+ * Replaces every `{{name}}` in the strings of `variables` with its remembered value; `{{random}}` is new for each call,
+ * `{{inAnHour}}` is the time in an hour, and `{{today}}` and `{{aMonthAgo}}` are days, by UTC.
  * Throws `NotKnownYet` with instructions for a missing value.
  */
 export function fillIn(variables: unknown, memory: Memory): unknown {
   const random = Math.random().toString(36).slice(2, 8).padEnd(6, '0');
   const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
-  const known = { ...memory, random, inAnHour };
+  const today = dayBefore(0);
+  const known = { ...memory, random, inAnHour, today, aMonthAgo: dayBefore(30) };
   const fill = (value: unknown): unknown => {
     if (typeof value === 'string') return value.replace(/\{\{(\w+)\}\}/g, (_, name: string) => valueOf(name, known));
     if (Array.isArray(value)) return value.map(fill);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NewRecord } from '../domain/event-record.ts';
-import { createRecordWriter } from './create-record-writer.ts';
+import { createBatchWriter } from './create-batch-writer.ts';
 
 const record = (id: string): NewRecord => ({
   id,
@@ -30,7 +30,7 @@ function table(refused: readonly string[] = []) {
 describe('writing records', () => {
   it('puts what arrives together into one statement, and what arrives meanwhile into the next', async () => {
     const { add, statements } = table();
-    const write = createRecordWriter(add);
+    const write = createBatchWriter(add);
     const first = ['a', 'b', 'c'].map((id) => write(record(id)));
     await first[0];
     await Promise.all([...first, write(record('d')), write(record('e'))]);
@@ -42,7 +42,7 @@ describe('writing records', () => {
 
   it('writes each alone when one is refused, and fails that one only', async () => {
     const { add, statements } = table(['b']);
-    const write = createRecordWriter(add);
+    const write = createBatchWriter(add);
     const results = await Promise.allSettled(['a', 'b', 'c'].map((id) => write(record(id))));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
     expect(statements).toEqual([['a', 'b', 'c'], ['a'], ['b'], ['c']]);
@@ -52,7 +52,7 @@ describe('writing records', () => {
 
   it('puts at most 500 into a statement', async () => {
     const { add, statements } = table();
-    const write = createRecordWriter(add);
+    const write = createBatchWriter(add);
     await Promise.all(Array.from({ length: 1_100 }, (_, index) => write(record(String(index)))));
     expect(statements.map((ids) => ids.length)).toEqual([500, 500, 100]);
   });

@@ -1,0 +1,39 @@
+import { type Break, long, type Planted } from './broken-rules.ts';
+
+const live: Planted = ['analytics', 'projection_generations', { name: 'sales', generation: 1, status: 'LIVE' }];
+
+/** An order of two pieces of one product. */
+const order = (units: string): Planted => [
+  'analytics',
+  'sales_orders',
+  {
+    generation: 1,
+    order_id: 'ord_1',
+    seller_id: 'slr_1',
+    changed_at: long,
+    cells: [
+      { at: long, product: null, orders: '1', units: '2' },
+      { at: long, product: 'prd_1', units, gross: '1000' },
+    ],
+  },
+];
+const bucket = (orders: number): Planted => [
+  'analytics',
+  'sales_buckets',
+  { generation: 1, seller_id: 'slr_1', at: long, orders, units: 2 },
+];
+const productBucket: Planted = [
+  'analytics',
+  'sales_product_buckets',
+  { generation: 1, seller_id: 'slr_1', product_id: 'prd_1', at: long, units: 2, gross: 1000 },
+];
+
+/** Rows that break the rules of the sales of sellers. */
+export const brokenSales: readonly Break[] = [
+  ['analytics.sales-are-their-orders', 'slr_1 EUR 2026-01-01 00:00', [live, order('2'), bucket(2), productBucket]],
+  [
+    'analytics.product-sales-are-their-orders',
+    'slr_1 prd_1 EUR 2026-01-01 00:00',
+    [live, order('3'), bucket(1), productBucket],
+  ],
+];

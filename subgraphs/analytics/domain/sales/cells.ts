@@ -1,0 +1,117 @@
+import type { OrderFacts } from './order-facts.ts';
+import { addFigures, type Figures, figuresOf, type Measure, measures } from './measures.ts';
+
+/**
+ * Length of a bucket. All offsets of time zones that are in use are whole quarters of an hour, so that the days of every zone
+ * are whole numbers of buckets.
+ */
+const bucketMs = 15 * 60_000;
+
+/** What an order adds to one bucket: in all, or for one product. */
+export interface Cell {
+  /** Start of the bucket. */
+  at: string;
+  /** Null for the order in all. */
+  productId: string | null;
+  figures: Figures;
+}
+
+const bucketOf = (time: string): string => new Date(Math.floor(Date.parse(time) / bucketMs) * bucketMs).toISOString();
+
+/** Orders that count: confirmed, and not ended without a sale. */
+const sold: ReadonlySet<string> = new Set([
+  'CONFIRMED',
+  'PACKAGING',
+  'PACKAGED',
+  'IN_DELIVERY',
+  'DELIVERY_FAILED',
+  'FULFILLED',
+  'RETURN_REQUESTED',
+  'RETURNED',
+]);
+
+/** Orders that ended without a sale after they were placed. Attempts that were refused do not count at all. */
+const cancelled: ReadonlySet<string> = new Set(['CANCELLED', 'PACKAGING_FAILED', 'RETURNED_TO_SENDER']);
+
+const whole = (time: string, figures: Partial<Figures>): Cell => ({
+  at: bucketOf(time),
+  productId: null,
+  figures: figuresOf(figures),
+});
+
+const unitsOf = (lines: readonly { units: number }[]): bigint =>
+  BigInt(lines.reduce((sum, { units }) => sum + units, 0));
+
+function allCells({ order, refunds, returns, disputes }: OrderFacts): Cell[] {
+  if (order === null) return [];
+  if (cancelled.has(order.status)) return [whole(order.at, { cancelled: 1n })];
+  if (!sold.has(order.status)) return [];
+  const { at, lines } = order;
+  const counted = Object.values(returns).filter(({ counts }) => counts);
+  return [
+    whole(at, {
+      orders: 1n,
+      units: unitsOf(lines),
+      gross: BigInt(order.grossMinor),
+      discounts: BigInt(order.discountMinor),
+      fees: BigInt(order.feeMinor),
+    }),
+    ...lines.map(({ productId, units, grossMinor }) => ({
+      at: bucketOf(at),
+      productId,
+      figures: figuresOf({ units: BigInt(units), gross: BigInt(grossMinor) }),
+    })),
+    ...Object.values(refunds).map((refund) => whole(refund.at, { refunds: BigInt(refund.amountMinor) })),
+    ...counted.map((each) => whole(each.at, { returns: 1n })),
+    ...Object.values(disputes).flatMap(({ at: openedAt, isLost, lostAt }) => [
+      whole(openedAt, { disputes_opened: 1n }),
+      ...(isLost && lostAt !== null ? [whole(lostAt, { disputes_lost: 1n })] : []),
+    ]),
+  ];
+}
+
+const keyOf = ({ at, productId }: Cell): string => `${at} ${productId ?? ''}`;
+
+const isEmpty = ({ figures }: Cell): boolean => measures.every((measure) => figures[measure] === 0n);
+
+/** The sums of cells of one bucket and product. Those that are zero are left out. */
+export function sumCells(cells: readonly Cell[]): Cell[] {
+  const sums = new Map<string, Cell>();
+  for (const cell of cells) {
+    const key = keyOf(cell);
+    const known = sums.get(key);
+    sums.set(key, known === undefined ? cell : { ...known, figures: addFigures(known.figures, cell.figures) });
+  }
+  return [...sums.values()].filter((cell) => !isEmpty(cell));
+}
+
+/** What an order adds to the buckets. Nothing before the order itself is known: its status decides what counts. */
+export const cellsOf = (facts: OrderFacts): Cell[] => sumCells(allCells(facts));
+
+const negate = (cell: Cell): Cell => ({
+  ...cell,
+  figures: Object.fromEntries(measures.map((measure) => [measure, -cell.figures[measure]])) as Figures,
+});
+
+/** What has to be added to the buckets when an order has other cells than before. */
+export const differenceOf = (before: readonly Cell[], after: readonly Cell[]): Cell[] =>
+  sumCells([...before.map(negate), ...after]);
+
+/** A cell as JSON: only what is not zero, and amounts in strings. */
+export type KeptCell = { at: string; product: string | null } & Partial<Record<Measure, string>>;
+
+export const keepCell = ({ at, productId, figures }: Cell): KeptCell => ({
+  at,
+  product: productId,
+  ...Object.fromEntries(
+    measures.filter((measure) => figures[measure] !== 0n).map((measure) => [measure, figures[measure].toString()]),
+  ),
+});
+
+export const readCell = ({ at, product, ...kept }: KeptCell): Cell => ({
+  at,
+  productId: product,
+  figures: figuresOf(
+    Object.fromEntries(Object.entries(kept).map(([measure, value]) => [measure, BigInt(value)])) as Partial<Figures>,
+  ),
+});

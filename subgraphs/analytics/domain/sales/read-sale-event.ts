@@ -1,0 +1,127 @@
+import { type EventsOf, ordersDispute, ordersOrder, ordersReturn, paymentsPayment } from '@soko/events';
+import type { ZodType } from 'zod';
+import type { SaleChange } from './order-facts.ts';
+
+type OrderEvent = EventsOf<typeof ordersOrder>;
+type PaymentEvent = EventsOf<typeof paymentsPayment>;
+type ReturnEvent = EventsOf<typeof ordersReturn>;
+type DisputeEvent = EventsOf<typeof ordersDispute>;
+
+/** The topics of which the figures of sellers are made. */
+export const saleTopics = [ordersOrder, paymentsPayment, ordersReturn, ordersDispute] as const;
+
+export type SaleEvent = OrderEvent | PaymentEvent | ReturnEvent | DisputeEvent;
+
+type Line = OrderEvent['data']['order']['lines'][number];
+
+const minor = ({ amountMinor }: { amountMinor: string }): bigint => BigInt(amountMinor);
+
+function soldLine({ productId, unitPrice, quantity, packedQuantity }: Line) {
+  const units = packedQuantity ?? quantity;
+  return { productId, units, grossMinor: (minor(unitPrice) * BigInt(units)).toString() };
+}
+
+function readOrder({ subject, sequence, time, data: { order } }: OrderEvent): SaleChange {
+  // Events of early versions have no discounts of the platform.
+  const platformMinor = order.platformDiscount === undefined ? 0n : minor(order.platformDiscount);
+  return {
+    kind: 'order',
+    orderId: subject,
+    sellerId: order.sellerId,
+    currency: order.total.currency,
+    state: {
+      sequence,
+      at: order.placedAt ?? time,
+      status: order.status,
+      grossMinor: order.items.amountMinor,
+      discountMinor: (minor(order.discount) - platformMinor).toString(),
+      feeMinor: order.fee.amountMinor,
+      lines: order.lines.map(soldLine),
+    },
+  };
+}
+
+/** The amount that went back to the buyer. Null for events that move nothing back. */
+function returnedMinor(event: PaymentEvent): bigint | null {
+  switch (event.type) {
+    case 'payments.payment.refunded':
+      return minor(event.data.amount);
+    case 'payments.payment.refund_failed':
+      return -minor(event.data.amount);
+    case 'payments.payment.charged_back': {
+      const { amount, payment } = event.data;
+      // An event of an early version took back all that was not refunded.
+      return amount === undefined ? minor(payment.captured) - minor(payment.refunded) : minor(amount);
+    }
+    default:
+      return null;
+  }
+}
+
+function readPayment(event: PaymentEvent): SaleChange | null {
+  const amountMinor = returnedMinor(event);
+  if (amountMinor === null) return null;
+  const { orderId, sellerId, captured } = event.data.payment;
+  const about = { orderId, sellerId, currency: captured.currency };
+  return { kind: 'refund', ...about, eventId: event.id, at: event.time, amountMinor: amountMinor.toString() };
+}
+
+/** Statuses of returns that came to nothing. */
+const withoutReturn: ReadonlySet<string> = new Set(['DECLINED', 'CANCELLED']);
+
+const readReturn = ({ subject, sequence, time, data }: ReturnEvent): SaleChange => ({
+  kind: 'return',
+  orderId: data.orderId,
+  sellerId: data.sellerId,
+  currency: data.currency,
+  caseId: subject,
+  state: { sequence, at: time, isLost: false, lostAt: null, counts: !withoutReturn.has(data.status) },
+});
+
+function readDispute({ subject, sequence, time, data: { dispute } }: DisputeEvent): SaleChange {
+  const isLost = dispute.outcome === 'BUYER';
+  return {
+    kind: 'dispute',
+    orderId: dispute.orderId,
+    sellerId: dispute.sellerId,
+    currency: dispute.amount.currency,
+    caseId: subject,
+    state: { sequence, at: time, isLost, lostAt: isLost ? time : null, counts: true },
+  };
+}
+
+const isOf = <Prefix extends string>(
+  event: SaleEvent,
+  prefix: Prefix,
+): event is SaleEvent & { type: `${Prefix}${string}` } => event.type.startsWith(prefix);
+
+/** What an event says about the figures of a seller. Null when it says nothing. */
+export function readSaleEvent(event: SaleEvent): SaleChange | null {
+  if (isOf(event, 'orders.order.')) return readOrder(event);
+  if (isOf(event, 'payments.payment.')) return readPayment(event);
+  if (isOf(event, 'orders.return.')) return readReturn(event);
+  return readDispute(event);
+}
+
+/** An event of the record: what is needed to read it. */
+interface RecordedSale {
+  id: string;
+  type: string;
+  subject: string;
+  sequence: number;
+  time: string;
+  data: unknown;
+}
+
+/** The schema of the data of each type of event. */
+const schemas = new Map<string, ZodType>(
+  saleTopics.flatMap(({ name, events }) =>
+    Object.entries(events).map(([key, schema]) => [`${name}.${key}`, schema] as const),
+  ),
+);
+
+/** An event as the record has it, with its data checked. Null for one that does not fit the schema of its type. */
+export function readRecordedSale(event: RecordedSale): SaleEvent | null {
+  const checked = schemas.get(event.type)?.safeParse(event.data);
+  return checked?.success ? ({ ...event, data: checked.data } as unknown as SaleEvent) : null;
+}

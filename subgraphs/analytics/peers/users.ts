@@ -1,0 +1,20 @@
+import type { RequestIdentity } from '@soko/auth';
+import { createPeer, type SubgraphTransport } from '@soko/subgraph';
+import { analyticsSeller } from '../generated/peers/users.ts';
+
+/** The seller that the viewer is, and the time zone of their profile. */
+export interface OwnSeller {
+  sellerId: string | null;
+  timeZone: string | null;
+}
+
+/** Users is asked in the viewer's name, so that a seller is known from the moment of its approval. */
+export type FindOwnSeller = (identity: RequestIdentity) => Promise<OwnSeller>;
+
+export function createFindOwnSeller(transport: SubgraphTransport): FindOwnSeller {
+  const ask = createPeer('users', transport);
+  return async (identity) => {
+    const { me } = await ask(analyticsSeller, {}, identity);
+    return { sellerId: me?.seller?.id ?? null, timeZone: me?.timeZone ?? null };
+  };
+}

@@ -1,0 +1,122 @@
+import { ordersDispute, ordersOrder, ordersReturn, paymentsPayment, type Envelope } from '@soko/events';
+import type { Viewer } from '@soko/auth';
+import { person, startFixture, startTestSubgraph, type TestSubgraph } from '@soko/testing';
+import { analytics } from '../../index.ts';
+import { publishAll } from '../start-analytics.ts';
+
+const topics = [ordersOrder, paymentsPayment, ordersReturn, ordersDispute].map(({ name }) => name);
+
+/** The person who sells as `slr_1`, whose profile has no time zone, and the one who sells as `slr_2`, in Nairobi. */
+export const seller = person('usr_seller', 'SELLER');
+export const otherSeller = person('usr_other', 'SELLER');
+
+const sellerOf: Readonly<Record<string, { id: string; zone: string | null }>> = {
+  usr_seller: { id: 'slr_1', zone: null },
+  usr_other: { id: 'slr_2', zone: 'Africa/Nairobi' },
+};
+
+/** Users, asked in the viewer's name. */
+function startUsers() {
+  const me = (_: unknown, __: never, viewer: Viewer) => {
+    const id = viewer.kind === 'user' ? viewer.id : '';
+    const found = sellerOf[id];
+    return { id, timeZone: found?.zone ?? null, seller: found === undefined ? null : { id: found.id } };
+  };
+  return startFixture('users', { Query: { me } }, {}, { admits: () => true });
+}
+
+export const dashboardQuery = /* GraphQL */ `
+  fragment AllFigures on SalesFigures {
+    orders
+    units
+    grossSales {
+      amount
+      currency
+    }
+    discounts {
+      amount
+    }
+    fees {
+      amount
+    }
+    averageOrder {
+      amount
+    }
+    cancelled
+    refunds {
+      amount
+    }
+    returns
+    disputesOpened
+    disputesLost
+  }
+  query ($range: DashboardRange!, $first: Int) {
+    sellerDashboard(range: $range) {
+      from
+      to
+      timeZone
+      granularity
+      updatedAt
+      currencies {
+        currency
+        total {
+          ...AllFigures
+        }
+        before {
+          ...AllFigures
+        }
+        periods {
+          from
+          to
+          figures {
+            ...AllFigures
+          }
+        }
+        topProducts(first: $first) {
+          product {
+            id
+          }
+          units
+          grossSales {
+            amount
+          }
+        }
+      }
+    }
+  }
+`;
+
+export interface SalesScene extends TestSubgraph {
+  /** Publishes events and waits until the sales contain them. */
+  publish(events: readonly Envelope[]): Promise<void>;
+  /** Waits until the sales contain what is in the log. */
+  caughtUp(): Promise<void>;
+  // oxlint-disable-next-line typescript/no-explicit-any
+  dashboard(range: Record<string, unknown>, options?: { as?: Viewer; first?: number }): Promise<any>;
+}
+
+export async function startSales(): Promise<SalesScene> {
+  const users = startUsers();
+  const graph = await startTestSubgraph(analytics, { peers: () => users.transport });
+  const groupOf = async (name: string): Promise<string> =>
+    (await graph.pool.query('SELECT consumer_group FROM projections WHERE name = $1', [name])).rows[0].consumer_group;
+  const caughtUp = async (): Promise<void> => {
+    for (const name of ['event_records', 'sales']) {
+      const isDone = await graph.bus.waitForGroup({ group: await groupOf(name), topics, timeoutMs: 20_000 });
+      if (!isDone) throw new Error(`${name} did not catch up.`);
+    }
+  };
+  return {
+    ...graph,
+    caughtUp,
+    async publish(events) {
+      await publishAll(graph.bus, events);
+      await caughtUp();
+    },
+    async dashboard(range, { as = seller, first } = {}) {
+      const { data, errors } = await graph.query(dashboardQuery, { range, first }, { as });
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data['sellerDashboard'];
+    },
+  };
+}
