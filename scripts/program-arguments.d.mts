@@ -24,4 +24,4 @@ export const outboxArguments: CommandLine<{
 }>;
 export const invariantsArguments: CommandLine<{ 'settled-minutes': TextWithDefault; json: Flag }>;
 export const verifyLedgerArguments: CommandLine<{ since: Text; json: Flag }>;
-export const projectionsArguments: CommandLine<Record<never, never>>;
+export const projectionsArguments: CommandLine<{ help?: never }>;

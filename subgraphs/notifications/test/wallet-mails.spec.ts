@@ -191,7 +191,7 @@ describe('an invoice', () => {
     const messages = await templatesTo(email, 2);
     expect(new Set(messages.map(([template]) => template))).toEqual(new Set(['invoice-issued']));
     const text = messages.map(([, body]) => body).join('\n');
-    expect(text).toMatch(/invoice INV-2026-000001 about our fees until October 31, 2026: KES 225\.00/);
+    expect(text).toMatch(/invoice INV-2026-000001 about our fees up to October 31, 2026: KES 225\.00/);
     expect(text).toMatch(/credit note CN-2026-000001/);
   });
 });

@@ -44,7 +44,7 @@ describe('the copy of what wallets holds about a person', () => {
       `INSERT INTO gaming_exclusion (id, user_id, kind, started_at, staff_id, reason) VALUES ($1, $2, 'SELF_EXCLUSION', now(), 'usr_support', $3)`,
       [newId('exc'), id, `We doubt ${phone}.`],
     );
-    return { id, walletId: walletId as string, potId: potId as string, deposit, withdrawal, phone };
+    return { id, walletId, potId, deposit, withdrawal, phone };
   }
 
   it('has their wallets, own postings, money in and out, limits and exclusions, and nothing of another one', async () => {

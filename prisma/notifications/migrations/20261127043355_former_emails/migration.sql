@@ -1,2 +1,2 @@
 -- AlterTable
-ALTER TABLE "contacts" ADD COLUMN     "former_emails" TEXT[] NOT NULL DEFAULT ARRAY[]::TEXT[];
+ALTER TABLE "contacts" ADD COLUMN     "former_emails" TEXT[] DEFAULT ARRAY[]::TEXT[];

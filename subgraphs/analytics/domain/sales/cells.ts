@@ -112,6 +112,6 @@ export const readCell = ({ at, product, ...kept }: KeptCell): Cell => ({
   at,
   productId: product,
   figures: figuresOf(
-    Object.fromEntries(Object.entries(kept).map(([measure, value]) => [measure, BigInt(value)])) as Partial<Figures>,
+    Object.fromEntries(Object.entries(kept).map(([measure, value]) => [measure, BigInt(value)])),
   ),
 });

@@ -67,7 +67,7 @@ function nextStart(day: string, granularity: Granularity): string {
       return addDays(day, 1);
     case 'WEEK':
       return addDays(day, 7 - ((date.getUTCDay() + 6) % 7));
-    case 'MONTH':
+    default:
       return new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)).toISOString().slice(0, 10);
   }
 }

@@ -88,7 +88,7 @@ export function addChange(known: OrderFacts | null, change: SaleChange): OrderFa
     }
     case 'return':
       return { ...facts, returns: addCase(facts.returns, change) };
-    case 'dispute':
+    default:
       return { ...facts, disputes: addCase(facts.disputes, change) };
   }
 }

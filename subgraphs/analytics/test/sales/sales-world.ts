@@ -97,7 +97,7 @@ export function orderEvent(order: SpecOrder, type: OrderEventType, status: strin
     ...(type === 'modified' ? { oldTotal: facts.order.total } : {}),
   };
   const { sequence, at = order.placedAt } = when;
-  return newEvent(ordersOrder, type, { subject: order.id, sequence, data: data as never }, trailAt(at));
+  return newEvent(ordersOrder, type, { subject: order.id, sequence, data }, trailAt(at));
 }
 
 /** The events of an order that was placed and paid. */
@@ -172,7 +172,7 @@ export function returnEvent(
     lines: [],
   };
   const data = { ...facts, ...(type === 'requested' ? { decisionDueAt: at } : { reason: 'No' }) };
-  return newEvent(ordersReturn, type, { subject: id, sequence, data: data as never }, trailAt(at));
+  return newEvent(ordersReturn, type, { subject: id, sequence, data }, trailAt(at));
 }
 
 export function disputeEvent(
@@ -197,5 +197,5 @@ export function disputeEvent(
     holdsMoney: outcome === null,
   };
   const data = { dispute, ...(type === 'resolved' ? { decision: null } : {}) };
-  return newEvent(ordersDispute, type, { subject: id, sequence, data: data as never }, trailAt(at));
+  return newEvent(ordersDispute, type, { subject: id, sequence, data }, trailAt(at));
 }

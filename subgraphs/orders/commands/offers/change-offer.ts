@@ -20,7 +20,7 @@ export async function changeOffer<Refusal extends Refused<string>>(
   if (offer === undefined) return null;
   const decided = decide(offer);
   if (decided === null) return offer;
-  if ('code' in decided && isRefusal(decided)) return decided as Refusal;
+  if ('code' in decided && isRefusal(decided)) return decided;
   const changes = (Array.isArray(decided) ? decided : [decided]) as readonly OfferChange[];
   await saveOffers(tx, changes, trail);
   return changes.at(-1)!.after;

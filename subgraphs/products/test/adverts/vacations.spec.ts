@@ -18,7 +18,7 @@ describe('adverts of a seller on vacation', () => {
   async function vacation(type: 'started' | 'ended', seller: TestSeller, end: Date | null) {
     sequence += 1;
     const data = { since: stand.clock.now.toISOString(), until: end?.toISOString() ?? null };
-    const event = newEvent(ordersVacation, type, { subject: seller.id, sequence, data } as never, {
+    const event = newEvent(ordersVacation, type, { subject: seller.id, sequence, data }, {
       ...trail,
       now: () => stand.clock.now,
     });
