@@ -37,8 +37,8 @@ describe('finding things again', () => {
   it('shows similar products on the page of a product, which anyone may see', async () => {
     const { seller } = await becomeSeller('alike', client());
     const [one, two] = [
-      await putOnSale(seller, 'alike-one', 'PHYSICAL'),
-      await putOnSale(seller, 'alike-two', 'PHYSICAL'),
+      await putOnSale(seller, 'carpenters alike', 'PHYSICAL'),
+      await putOnSale(seller, 'carpenters alike', 'PHYSICAL'),
     ];
     const { product } = await client().data(
       'query ($id: ID!) { product(id: $id) { similar(first: 20) { id status category { id } seller { displayName } } category { id } } }',

@@ -22,7 +22,7 @@ export async function erasePerson(db: Queryable, userId: string): Promise<void> 
           UPDATE offer_step SET message = NULL WHERE actor_id = $1 AND message IS NOT NULL
         ), offers AS (
           -- The job that ends offers ends these next: nobody answers or orders any more.
-          UPDATE offer SET expires_at = least(expires_at, now()), valid_until = least(valid_until, now())
+          UPDATE offer SET expires_at = least(expires_at, now()), valid_until = CASE WHEN valid_until IS NOT NULL THEN least(valid_until, now()) END
           WHERE buyer_id = $1 AND status IN ('OPEN', 'COUNTERED', 'ACCEPTED')
         ), blocks AS (
           DELETE FROM person_block WHERE blocker_id = $1 OR blocked_id = $1

@@ -11,8 +11,10 @@ import {
 import type { Offer, OfferSide, OfferStatus } from '../../domain/offers/offer.ts';
 import type { PersonBlocked, WrongOfferStatus } from '../../domain/offers/refusals.ts';
 import type { VariantNotAvailable } from '../../domain/refusals.ts';
+import { findSeller } from '../../store/known-sellers.ts';
 import { changeOffer } from './change-offer.ts';
 import { readListing } from './counter-offer.ts';
+import { forbidsTalking } from './forbids-talking.ts';
 import { readMessage } from './make-offer.ts';
 import { loadOwnOffer } from './offer-party.ts';
 
@@ -72,14 +74,28 @@ export async function acceptOffer(
   );
 }
 
+/** The words of an answer. None while one of the two people blocks the other. */
+async function mayAdd(
+  { db }: OrdersContext,
+  { offer, side }: { offer: Offer; side: OfferSide },
+  message: string | null,
+): Promise<string | null> {
+  if (message === null) return null;
+  const seller = await findSeller(db, offer.sellerId);
+  if (seller === null) return message;
+  const people = { buyerId: offer.buyerId, sellerUserId: seller.userId };
+  return (await forbidsTalking({ db }, people, side)) === null ? message : null;
+}
+
 /** Declines the last price, by the side that answers next: the offer ends. */
 export async function declineOffer(
   context: OrdersContext,
   input: { offerId: string; message?: string | null | undefined },
 ): Promise<Offer | WrongOfferStatus> {
-  const message = readMessage(input.message);
+  const wanted = readMessage(input.message);
   const own = await loadOwnOffer(context, input.offerId);
   const { side } = own;
+  const message = await mayAdd(context, own, wanted);
   return answerOffer(context, own, 'DECLINED', (offer) => decline(offer, { side, message }, context.now()));
 }
 

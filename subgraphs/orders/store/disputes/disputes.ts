@@ -129,7 +129,7 @@ export async function findOverdue(
   return rows;
 }
 
-/** Chargebacks that were answered, whose evidence must be submitted before `before`, without those of `except`. */
+/** Chargebacks that the seller answered, whose evidence must be submitted before `before`, without those of `except`. */
 export async function findUnsubmitted(
   db: Queryable,
   { before, limit, except }: { before: Date; limit: number; except: readonly string[] },
@@ -138,7 +138,7 @@ export async function findUnsubmitted(
     name: 'disputes-unsubmitted',
     text: `SELECT id, order_id AS "orderId" FROM dispute d WHERE kind = 'CHARGEBACK' AND closed_at IS NULL
         AND evidence_submitted_at IS NULL AND accepted_at IS NULL AND answer_due_at <= $1 AND id <> ALL ($3)
-        AND EXISTS (SELECT FROM dispute_message m WHERE m.dispute_id = d.id AND m.side <> 'BUYER')
+        AND EXISTS (SELECT FROM dispute_message m WHERE m.dispute_id = d.id AND m.side = 'SELLER' AND m.text IS NOT NULL)
       ORDER BY answer_due_at LIMIT $2`,
     values: [before, limit, except],
   });

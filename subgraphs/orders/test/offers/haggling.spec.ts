@@ -164,11 +164,19 @@ describe('talking about a price', () => {
     const buyer = newBuyer();
     const { lamp, seller } = await shop.listed();
     const { id } = await shop.make(buyer, lamp, '7.00');
+    const steps = '... on Offer { steps { status message } }';
+    const another = await shop.listed();
+    const other = await shop.make(buyer, another.lamp, '7.00');
+    expect(await shop.counter(another.seller, other.id, '9.00')).toMatchObject({ status: 'COUNTERED' });
+    await shop.block(idOf(another.seller), idOf(buyer));
     await shop.block(idOf(seller), idOf(buyer));
     expect(await shop.accept(seller, id)).toMatchObject({ code: 'PERSON_BLOCKED' });
     expect(await shop.counter(seller, id, '9.00')).toMatchObject({ code: 'PERSON_BLOCKED', isBlockedByViewer: true });
     await shop.mutate(buyer, 'withdrawOffer', { offerId: id }, '... on Offer { status }');
     expect(await shop.make(buyer, lamp, '7.00')).toMatchObject({ code: 'PERSON_BLOCKED', isBlockedByViewer: false });
+    expect(await shop.mutate(buyer, 'declineOffer', { offerId: other.id, message: 'You!' }, steps)).toMatchObject({
+      steps: [{ message: null }, { message: null }, { status: 'DECLINED', message: null }],
+    });
     shop.pass(1_000);
     await shop.block(idOf(seller), idOf(buyer), 'unblocked');
     expect(await shop.make(buyer, lamp, '7.00')).toMatchObject({ status: 'OPEN' });

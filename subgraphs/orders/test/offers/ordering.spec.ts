@@ -133,6 +133,7 @@ describe('ordering at an offered price', () => {
 
   it('costs no statement more to quote, and ends with the account of the buyer', async () => {
     const { buyer, lamp, offer, seller } = await shop.agreed('8.00', { message: 'My words.' });
+    const open = await shop.make(buyer, (await shop.listed()).lamp, '7.00');
     await shop.fillCart(buyer, [[lamp, 1]]);
     const { count } = await shop.statements(() => shop.quote(buyer));
     expect(count).toBe(2);
@@ -150,5 +151,7 @@ describe('ordering at an offered price', () => {
     });
     await shop.subgraph.runJob('orders.sweep-offers');
     expect(await status(seller, offer.id)).toBe('EXPIRED');
+    const { rows } = await shop.pool.query('SELECT valid_until FROM offer WHERE id = $1', [open.id]);
+    expect(rows).toEqual([{ valid_until: null }]);
   });
 });
