@@ -59,6 +59,17 @@ export function createStripePayouts(stripe: Stripe): Payouts {
     return null;
   }
 
+  /** The payout that an earlier try made. Where Stripe does not say it, there may be one: nothing is taken back. */
+  async function lookForPayout(step: Try, transfer: Stripe.Transfer): Promise<Stripe.Payout | null> {
+    try {
+      return await call(() => findPayout(step, transfer));
+    } catch (error) {
+      if (!(error instanceof ProviderRefusal)) throw error;
+      const message = `Stripe does not list the payouts of ${accountOf(transfer)}: ${error.message}`;
+      throw new ProviderUnavailable(message, { cause: error });
+    }
+  }
+
   /** Takes a transfer back. While Stripe refuses that, the seller has the money: the payout has not failed, and is looked at again. */
   async function reverse(step: Try, transferId: string): Promise<void> {
     try {
@@ -90,15 +101,19 @@ export function createStripePayouts(stripe: Stripe): Payouts {
     const { amount, currency } = transfer;
     const as = { stripeAccount: accountOf(transfer) };
     const metadata = { disbursementId: step.id };
-    try {
-      const earlier = step.attempts > 0 ? await call(() => findPayout(step, transfer)) : null;
-      const payout =
-        earlier ??
-        (await call(() => stripe.payouts.create({ amount, currency, metadata }, { ...as, ...key(step, 'payout') })));
-      return await toReport(step, refOf(transfer, payout), payout);
-    } catch (error) {
-      if (error instanceof ProviderRefusal) await reverse(step, transfer.id);
-      throw error;
+    const earlier = step.attempts > 0 ? await lookForPayout(step, transfer) : null;
+    const payout = earlier ?? (await create());
+    return toReport(step, refOf(transfer, payout), payout);
+
+    async function create(): Promise<Stripe.Payout> {
+      try {
+        return await call(() =>
+          stripe.payouts.create({ amount, currency, metadata }, { ...as, ...key(step, 'payout') }),
+        );
+      } catch (error) {
+        if (error instanceof ProviderRefusal) await reverse(step, transfer.id);
+        throw error;
+      }
     }
   }
 

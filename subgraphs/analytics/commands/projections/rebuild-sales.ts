@@ -6,7 +6,7 @@ import { readRecordedSale, readSaleEvent, saleTopics } from '../../domain/sales/
 import { readTopic, type RecordedEvent } from '../../store/event-records.ts';
 import { findGroupOf } from '../../store/projections.ts';
 import { readOldOrders, type SalesOrder } from '../../store/sales/sales-orders.ts';
-import { beginGeneration, lockBuilding, swapGenerations } from '../../store/sales/generations.ts';
+import { beginGeneration, lockBuilding, lockGenerations, swapGenerations } from '../../store/sales/generations.ts';
 import { addOldOrders, applyToBuilding, type SaleNews } from '../sales/apply-sales.ts';
 
 /** The record of events does not follow the log, or another rebuild began. `message` is for people. */
@@ -99,6 +99,8 @@ export async function rebuildSales(options: RebuildOptions): Promise<Rebuilt> {
   const [oldest] = await readTopic(pool, ordersOrder.name, null, 1);
   const takenOver = await takeOver(options, generation, oldest?.time ?? now());
   await inTransaction(pool, async (tx) => {
+    // In the order of the writers.
+    await lockGenerations(tx);
     if (!(await lockBuilding(tx, generation))) throw superseded();
     await swapGenerations(tx, generation, now());
   });

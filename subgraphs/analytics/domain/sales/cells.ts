@@ -30,7 +30,7 @@ const sold: ReadonlySet<string> = new Set([
   'RETURNED',
 ]);
 
-/** Orders that ended without a sale after they were placed. Attempts that were refused do not count at all. */
+/** Orders that ended without a sale after they were confirmed. Attempts that were refused do not count at all. */
 const cancelled: ReadonlySet<string> = new Set(['CANCELLED', 'PACKAGING_FAILED', 'RETURNED_TO_SENDER']);
 
 const whole = (time: string, figures: Partial<Figures>): Cell => ({
@@ -44,7 +44,7 @@ const unitsOf = (lines: readonly { units: number }[]): bigint =>
 
 function allCells({ order, refunds, returns, disputes }: OrderFacts): Cell[] {
   if (order === null) return [];
-  if (cancelled.has(order.status)) return [whole(order.at, { cancelled: 1n })];
+  if (cancelled.has(order.status)) return order.wasConfirmed ? [whole(order.at, { cancelled: 1n })] : [];
   if (!sold.has(order.status)) return [];
   const { at, lines } = order;
   const counted = Object.values(returns).filter(({ counts }) => counts);
@@ -61,7 +61,11 @@ function allCells({ order, refunds, returns, disputes }: OrderFacts): Cell[] {
       productId,
       figures: figuresOf({ units: BigInt(units), gross: BigInt(grossMinor) }),
     })),
-    ...Object.values(refunds).map((refund) => whole(refund.at, { refunds: BigInt(refund.amountMinor) })),
+    ...Object.values(refunds).flatMap(({ at: madeAt, failedAt, amountMinor }) => {
+      if (madeAt === null) return [];
+      const made = whole(madeAt, { refunds: BigInt(amountMinor) });
+      return failedAt === null ? [made] : [made, whole(failedAt, { refunds: -BigInt(amountMinor) })];
+    }),
     ...counted.map((each) => whole(each.at, { returns: 1n })),
     ...Object.values(disputes).flatMap(({ at: openedAt, isLost, lostAt }) => [
       whole(openedAt, { disputes_opened: 1n }),
@@ -111,7 +115,5 @@ export const keepCell = ({ at, productId, figures }: Cell): KeptCell => ({
 export const readCell = ({ at, product, ...kept }: KeptCell): Cell => ({
   at,
   productId: product,
-  figures: figuresOf(
-    Object.fromEntries(Object.entries(kept).map(([measure, value]) => [measure, BigInt(value)])),
-  ),
+  figures: figuresOf(Object.fromEntries(Object.entries(kept).map(([measure, value]) => [measure, BigInt(value)]))),
 });

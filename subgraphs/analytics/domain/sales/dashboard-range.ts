@@ -35,6 +35,7 @@ export function readDashboardRange(
   const granularity = given.granularity ?? 'DAY';
   if (to < from) throw badUserInput('The first day must not be after the last.', 'range.from');
   if (from < '1900') throw badUserInput('The first day must not be before 1900.', 'range.from');
+  if (to >= '3000') throw badUserInput('The last day must not be after the year 2999.', 'range.to');
   const most = maxDays[granularity];
   if (daysBetween(from, to) >= most)
     throw badUserInput(

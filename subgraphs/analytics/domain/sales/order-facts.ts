@@ -11,6 +11,8 @@ export interface OrderState {
   /** Time of the order: the earliest that any of its events gives. */
   at: string;
   status: string;
+  /** True once an event said that the order was confirmed: sellers hear of no others. */
+  wasConfirmed: boolean;
   grossMinor: string;
   /** Discounts that the seller pays. */
   discountMinor: string;
@@ -30,13 +32,22 @@ export interface CaseState {
   counts: boolean;
 }
 
+/** Money that went back to the buyer. */
+export interface RefundState {
+  amountMinor: string;
+  /** Time at which it was made. Null while only its failure is known: then nothing moved. */
+  at: string | null;
+  /** Time at which one that was made failed after all. */
+  failedAt: string | null;
+}
+
 /** Everything that events said about one order. Amounts are minor units in a string, so that they can be kept as JSON. */
 export interface OrderFacts {
   sellerId: string;
   currency: string;
   order: OrderState | null;
-  /** Money that went back to the buyer, by the id of the event. Negative when a refund failed afterwards. */
-  refunds: Readonly<Record<string, { at: string; amountMinor: string }>>;
+  /** By the id of the refund, or of the event where it has none. */
+  refunds: Readonly<Record<string, RefundState>>;
   returns: Readonly<Record<string, CaseState>>;
   disputes: Readonly<Record<string, CaseState>>;
 }
@@ -51,7 +62,7 @@ interface About {
 export type SaleChange = About &
   (
     | { kind: 'order'; state: OrderState }
-    | { kind: 'refund'; eventId: string; at: string; amountMinor: string }
+    | { kind: 'refund'; refundId: string; state: RefundState }
     | { kind: 'return' | 'dispute'; caseId: string; state: CaseState }
   );
 
@@ -61,7 +72,22 @@ const earlierKnown = (a: string | null, b: string | null): string | null =>
   a === null ? b : b === null ? a : earlier(a, b);
 
 const mergeOrders = (known: OrderState | null, given: OrderState): OrderState =>
-  known === null ? given : { ...(given.sequence > known.sequence ? given : known), at: earlier(known.at, given.at) };
+  known === null
+    ? given
+    : {
+        ...(given.sequence > known.sequence ? given : known),
+        at: earlier(known.at, given.at),
+        wasConfirmed: known.wasConfirmed || given.wasConfirmed,
+      };
+
+const mergeRefunds = (known: RefundState | undefined, given: RefundState): RefundState =>
+  known === undefined
+    ? given
+    : {
+        amountMinor: known.amountMinor,
+        at: earlierKnown(known.at, given.at),
+        failedAt: earlierKnown(known.failedAt, given.failedAt),
+      };
 
 const mergeCases = (known: CaseState | undefined, given: CaseState): CaseState =>
   known === undefined
@@ -74,7 +100,7 @@ const mergeCases = (known: CaseState | undefined, given: CaseState): CaseState =
 
 /**
  * The facts with what an event adds. The same events lead to the same facts in any order and however often each arrives: the
- * greatest sequence and the earliest time win, and refunds are kept by the id of their event.
+ * greatest sequence and the earliest time win, and refunds are kept by their ids.
  */
 export function addChange(known: OrderFacts | null, change: SaleChange): OrderFacts {
   const { sellerId, currency } = change;
@@ -83,8 +109,8 @@ export function addChange(known: OrderFacts | null, change: SaleChange): OrderFa
     case 'order':
       return { ...facts, order: mergeOrders(facts.order, change.state) };
     case 'refund': {
-      const { eventId, at, amountMinor } = change;
-      return { ...facts, refunds: { ...facts.refunds, [eventId]: { at, amountMinor } } };
+      const { refundId, state } = change;
+      return { ...facts, refunds: { ...facts.refunds, [refundId]: mergeRefunds(facts.refunds[refundId], state) } };
     }
     case 'return':
       return { ...facts, returns: addCase(facts.returns, change) };
@@ -98,14 +124,23 @@ const addCase = (known: OrderFacts['returns'], { caseId, state }: { caseId: stri
   [caseId]: mergeCases(known[caseId], state),
 });
 
-/** Facts with those of an earlier time that they lack. What both have is taken from the later ones. */
+const mergeAll = <State>(
+  known: Readonly<Record<string, State>>,
+  given: Readonly<Record<string, State>>,
+  merge: (known: State | undefined, given: State) => State,
+): Readonly<Record<string, State>> => ({
+  ...known,
+  ...Object.fromEntries(Object.entries(given).map(([id, state]) => [id, merge(known[id], state)])),
+});
+
+/** Facts with those of an earlier time: an order or a case may have begun before the first event that is left of it. */
 export const addOlderFacts = (facts: OrderFacts | null, older: OrderFacts): OrderFacts =>
   facts === null
     ? older
     : {
         ...facts,
-        order: facts.order ?? older.order,
-        refunds: { ...older.refunds, ...facts.refunds },
-        returns: { ...older.returns, ...facts.returns },
-        disputes: { ...older.disputes, ...facts.disputes },
+        order: older.order === null ? facts.order : mergeOrders(facts.order, older.order),
+        refunds: mergeAll(facts.refunds, older.refunds, mergeRefunds),
+        returns: mergeAll(facts.returns, older.returns, mergeCases),
+        disputes: mergeAll(facts.disputes, older.disputes, mergeCases),
       };

@@ -1,6 +1,6 @@
 import { type EventsOf, ordersDispute, ordersOrder, ordersReturn, paymentsPayment } from '@soko/events';
 import type { ZodType } from 'zod';
-import type { SaleChange } from './order-facts.ts';
+import type { RefundState, SaleChange } from './order-facts.ts';
 
 type OrderEvent = EventsOf<typeof ordersOrder>;
 type PaymentEvent = EventsOf<typeof paymentsPayment>;
@@ -21,7 +21,22 @@ function soldLine({ productId, unitPrice, quantity, packedQuantity }: Line) {
   return { productId, units, grossMinor: (minor(unitPrice) * BigInt(units)).toString() };
 }
 
-function readOrder({ subject, sequence, time, data: { order } }: OrderEvent): SaleChange {
+/** Statuses that an order has only after it was confirmed. One that is cancelled may not have been. */
+const afterConfirmation: ReadonlySet<string> = new Set([
+  'CONFIRMED',
+  'PACKAGING',
+  'PACKAGED',
+  'PACKAGING_FAILED',
+  'IN_DELIVERY',
+  'DELIVERY_FAILED',
+  'FULFILLED',
+  'RETURN_REQUESTED',
+  'RETURNED',
+  'RETURNED_TO_SENDER',
+]);
+
+function readOrder({ subject, sequence, time, data }: OrderEvent): SaleChange {
+  const { order } = data;
   // Events of early versions have no discounts of the platform.
   const platformMinor = order.platformDiscount === undefined ? 0n : minor(order.platformDiscount);
   return {
@@ -33,6 +48,7 @@ function readOrder({ subject, sequence, time, data: { order } }: OrderEvent): Sa
       sequence,
       at: order.placedAt ?? time,
       status: order.status,
+      wasConfirmed: afterConfirmation.has(order.status) || ('wasConfirmed' in data && data.wasConfirmed === true),
       grossMinor: order.items.amountMinor,
       discountMinor: (minor(order.discount) - platformMinor).toString(),
       feeMinor: order.fee.amountMinor,
@@ -41,17 +57,23 @@ function readOrder({ subject, sequence, time, data: { order } }: OrderEvent): Sa
   };
 }
 
-/** The amount that went back to the buyer. Null for events that move nothing back. */
-function returnedMinor(event: PaymentEvent): bigint | null {
+/** Money that went back to the buyer, or that failed to. Null for events that move nothing back. */
+function refundOf(event: PaymentEvent): { refundId: string; state: RefundState } | null {
+  const { id, time } = event;
   switch (event.type) {
-    case 'payments.payment.refunded':
-      return minor(event.data.amount);
-    case 'payments.payment.refund_failed':
-      return -minor(event.data.amount);
+    case 'payments.payment.refunded': {
+      const { refundId, amount } = event.data;
+      return { refundId: refundId ?? id, state: { amountMinor: amount.amountMinor, at: time, failedAt: null } };
+    }
+    case 'payments.payment.refund_failed': {
+      const { refundId, amount } = event.data;
+      return { refundId, state: { amountMinor: amount.amountMinor, at: null, failedAt: time } };
+    }
     case 'payments.payment.charged_back': {
       const { amount, payment } = event.data;
       // An event of an early version took back all that was not refunded.
-      return amount === undefined ? minor(payment.captured) - minor(payment.refunded) : minor(amount);
+      const taken = amount === undefined ? minor(payment.captured) - minor(payment.refunded) : minor(amount);
+      return { refundId: id, state: { amountMinor: taken.toString(), at: time, failedAt: null } };
     }
     default:
       return null;
@@ -59,11 +81,10 @@ function returnedMinor(event: PaymentEvent): bigint | null {
 }
 
 function readPayment(event: PaymentEvent): SaleChange | null {
-  const amountMinor = returnedMinor(event);
-  if (amountMinor === null) return null;
+  const refund = refundOf(event);
+  if (refund === null) return null;
   const { orderId, sellerId, captured } = event.data.payment;
-  const about = { orderId, sellerId, currency: captured.currency };
-  return { kind: 'refund', ...about, eventId: event.id, at: event.time, amountMinor: amountMinor.toString() };
+  return { kind: 'refund', orderId, sellerId, currency: captured.currency, ...refund };
 }
 
 /** Statuses of returns that came to nothing. */

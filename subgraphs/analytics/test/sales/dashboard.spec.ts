@@ -79,11 +79,13 @@ describe('an order in the dashboard', () => {
   });
 
   it('does not count before it is confirmed, nor when the attempt was refused', async () => {
-    const [waiting, refused] = [specOrder(), specOrder()];
+    const [waiting, refused, withdrawn] = [specOrder(), specOrder(), specOrder()];
     await graph.publish([
       orderEvent(waiting, 'placed', 'PENDING', { sequence: 1 }),
       orderEvent(refused, 'placed', 'PENDING', { sequence: 1 }),
       orderEvent(refused, 'failed', 'PAYMENT_FAILED', { sequence: 3 }),
+      orderEvent(withdrawn, 'placed', 'PENDING', { sequence: 1 }),
+      orderEvent(withdrawn, 'cancelled', 'CANCELLED', { sequence: 2 }),
     ]);
     expect((await graph.dashboard(day)).currencies).toEqual([]);
   });
@@ -124,8 +126,10 @@ describe('what follows an order', () => {
     await graph.publish(soldEvents(order));
     await graph.publish([
       authorizedEvent(order, '2026-03-10T12:00:00Z'),
-      refundEvent(order, { at: '2026-03-11T10:00:00Z', sequence: 2, amountMinor: 400 }),
-      refundFailedEvent(order, { at: '2026-03-12T10:00:00Z', sequence: 3, amountMinor: 400 }),
+      refundEvent(order, { at: '2026-03-11T10:00:00Z', sequence: 2, amountMinor: 400, refundId: 'rfd_1' }),
+      refundFailedEvent(order, { at: '2026-03-12T10:00:00Z', sequence: 3, amountMinor: 400, refundId: 'rfd_1' }),
+      // Refused at once: nothing went back.
+      refundFailedEvent(order, { at: '2026-03-12T11:00:00Z', sequence: 3, amountMinor: 700 }),
       chargedBackEvent(order, { at: '2026-03-13T10:00:00Z', sequence: 4, amountMinor: 250 }),
       returnEvent(order, 'requested', { id: 'ret_1', at: '2026-03-11T10:00:00Z', sequence: 1 }),
       returnEvent(order, 'requested', { id: 'ret_2', at: '2026-03-11T10:00:00Z', sequence: 1 }),
@@ -283,6 +287,7 @@ describe('a refused dashboard', () => {
     [{ from: '2026-03-10', to: '2026-03-09' }, 'range.from'],
     [{ from: '2025-03-09', to: '2026-03-10' }, 'range.from'],
     [{ from: '0001-01-01', to: '0001-01-02' }, 'range.from'],
+    [{ from: '9999-12-31', to: '9999-12-31' }, 'range.to'],
     [{ from: '2020-01-01', to: '2026-01-01', granularity: 'MONTH' }, 'range.from'],
     [{ ...day, timeZone: 'Mars/Olympus' }, 'range.timeZone'],
     [{ ...day, timeZone: '+03:00' }, 'range.timeZone'],

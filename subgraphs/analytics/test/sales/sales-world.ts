@@ -122,17 +122,23 @@ const paymentOf = (order: SpecOrder) => {
   };
 };
 
-type Moved = { at: string; sequence: number; amountMinor: number };
+type Moved = { at: string; sequence: number; amountMinor: number; refundId?: string };
 
-export const refundEvent = (order: SpecOrder, { at, sequence, amountMinor }: Moved): Envelope => {
+export const refundEvent = (
+  order: SpecOrder,
+  { at, sequence, amountMinor, refundId = newId('req') }: Moved,
+): Envelope => {
   const amount = moneyOf(order.currency)(amountMinor);
-  const data = { payment: paymentOf(order), refundId: newId('req'), amount, reason: 'Damaged' };
+  const data = { payment: paymentOf(order), refundId, amount, reason: 'Damaged' };
   return newEvent(paymentsPayment, 'refunded', { subject: `pay_${order.id}`, sequence, data }, trailAt(at));
 };
 
-export const refundFailedEvent = (order: SpecOrder, { at, sequence, amountMinor }: Moved): Envelope => {
+export const refundFailedEvent = (
+  order: SpecOrder,
+  { at, sequence, amountMinor, refundId = newId('req') }: Moved,
+): Envelope => {
   const amount = moneyOf(order.currency)(amountMinor);
-  const data = { payment: paymentOf(order), refundId: newId('req'), amount, reason: 'Closed account' };
+  const data = { payment: paymentOf(order), refundId, amount, reason: 'Closed account' };
   return newEvent(paymentsPayment, 'refund_failed', { subject: `pay_${order.id}`, sequence, data }, trailAt(at));
 };
 

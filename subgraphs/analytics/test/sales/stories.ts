@@ -75,15 +75,18 @@ function tellStory(dice: Dice, sellerId: string, number: number): Story {
     const at = timeOf(order, dice.upTo(6));
     const amountMinor = 1 + dice.upTo(300);
     const kind = dice.upTo(3);
-    const moved = { at, sequence, amountMinor };
-    events.push(
-      kind === 0
-        ? refundFailedEvent(order, moved)
-        : kind === 1
-          ? chargedBackEvent(order, moved)
-          : refundEvent(order, moved),
-    );
-    if (!hasEnded) note(at, 'refunds', kind === 0 ? -amountMinor : amountMinor);
+    const moved = { at, sequence, amountMinor, refundId: `rfd_${id}_${sequence}` };
+    // One that is refused at once moves nothing; one that was made may fail afterwards.
+    const isMade = kind !== 0 || dice.oneIn(2);
+    if (isMade) {
+      events.push(kind === 1 ? chargedBackEvent(order, moved) : refundEvent(order, moved));
+      if (!hasEnded) note(at, 'refunds', amountMinor);
+    }
+    if (kind === 0) {
+      const failedAt = timeOf(order, 7);
+      events.push(refundFailedEvent(order, { ...moved, at: failedAt }));
+      if (isMade && !hasEnded) note(failedAt, 'refunds', -amountMinor);
+    }
   }
   for (let at = 0; dice.oneIn(3); at += 1) {
     const [requested, ended] = [timeOf(order, at + 1), timeOf(order, at + 2)];
