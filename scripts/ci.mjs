@@ -93,9 +93,15 @@ try {
   await tests('faults', [...faults], {
     env: { ...withoutKafka, FAULTS_SECONDS: '40', FAULTS_SEED: '1', FAULTS_SHORT: 'true' },
   });
-  await tests('stories, separate processes on Kafka', [...stories, '--', 'e2e/stories'], {
-    env: { SOKO_COMPOSITION: 'distributed' },
-  });
+  // A broker of their own: an installation begins with the events that its topics hold.
+  const ofStories = await broker();
+  try {
+    await tests('stories, separate processes on Kafka', [...stories, '--', 'e2e/stories'], {
+      env: { SOKO_COMPOSITION: 'distributed', KAFKA_BROKERS: ofStories.brokers },
+    });
+  } finally {
+    await ofStories.stop();
+  }
   const newest = await fetching;
   count('Node 24 could be installed', newest !== null);
   if (newest !== null) {

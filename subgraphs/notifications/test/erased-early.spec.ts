@@ -16,7 +16,7 @@ const sealed = (event: Envelope): Envelope => {
   return changePersonalFields(event, (value) => sealPersonal(key, event.id, value));
 };
 
-describe('a person who was erased before their first event arrived', () => {
+describe('a person of whom the first event never arrived, or who was erased before their first event arrived', () => {
   let graph: Scene;
   beforeAll(async () => {
     graph = await startNotifications({}, () => users);
@@ -43,5 +43,15 @@ describe('a person who was erased before their first event arrived', () => {
       { user_id: gone, email: null, version: 3 },
     ]);
     expect(await graph.bus.deadLetters({ group: 'notifications.messages' })).toEqual([]);
+  });
+
+  it('gets no mail about the account, and holds up nobody either', async () => {
+    const [next, email] = [newId('usr'), `after-${newId('usr')}@example.org`];
+    const verified = (subject: string) =>
+      newEvent(usersUser, 'verified', { subject, sequence: 2, data: {} }, graph.trail);
+    const unknown = Array.from({ length: 16 }, () => verified(newId('usr')));
+    await graph.publish(...unknown, registered(graph.trail, next, email), verified(next));
+    expect(await graph.messagesTo(email)).toMatchObject([{ template: 'welcome' }]);
+    await graph.caughtUp();
   });
 });
