@@ -18,10 +18,15 @@ describe('adverts of a seller on vacation', () => {
   async function vacation(type: 'started' | 'ended', seller: TestSeller, end: Date | null) {
     sequence += 1;
     const data = { since: stand.clock.now.toISOString(), until: end?.toISOString() ?? null };
-    const event = newEvent(ordersVacation, type, { subject: seller.id, sequence, data }, {
-      ...trail,
-      now: () => stand.clock.now,
-    });
+    const event = newEvent(
+      ordersVacation,
+      type,
+      { subject: seller.id, sequence, data },
+      {
+        ...trail,
+        now: () => stand.clock.now,
+      },
+    );
     await stand.bus.publish(ordersVacation.name, [event]);
     await until('the vacation is known', async () => {
       const { rows } = await stand.pool.query('SELECT FROM seller_vacation WHERE seller_id = $1 AND sequence = $2', [
