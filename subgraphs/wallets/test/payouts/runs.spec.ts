@@ -116,7 +116,11 @@ describe('a refund at the moment of a payout', () => {
       sale.refund(5_000),
     ]);
     const outcomes: Json[] = (await Promise.all(tries)).filter(Boolean);
-    const made = outcomes.filter(({ __typename }) => __typename === 'Payout').length;
+    const payouts = outcomes.filter(({ __typename }) => __typename === 'Payout');
+    // A payout that a refund overtakes before its provider is asked ends at once.
+    const ended = payouts.filter(({ status }) => status === 'FAILED');
+    expect(ended.filter(({ failure }) => failure.code !== 'not_covered')).toEqual([]);
+    const made = payouts.length - ended.length;
     await desk.untilRow(
       'SELECT 1 FROM sale WHERE seller_id = $1 HAVING count(*) FILTER (WHERE refunded_minor = 5000) = 20',
       [seller.id],
@@ -129,7 +133,7 @@ describe('a refund at the moment of a payout', () => {
     expect(Number(inPayout)).toBe(90 * made);
     const covered =
       'SELECT count(*)::int AS count FROM payout WHERE seller_id = $1 AND amount_minor <= available_minor';
-    expect((await desk.rowsOf(covered, [seller.id]))[0].count).toBe(made);
+    expect((await desk.rowsOf(covered, [seller.id]))[0].count).toBe(payouts.length);
     expect(await desk.trialBalance()).toBe(0n);
   });
 });
