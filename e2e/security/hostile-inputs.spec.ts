@@ -125,7 +125,9 @@ async function send(attack: Attack, attacker: string): Promise<Answer> {
 function faultOf({ hostile }: Case, { status, text, errors, ms }: Answer): string | null {
   const codes = errors.map(({ extensions }) => extensions?.['code']);
   const wrong = codes.find((code) => code === 'INTERNAL_SERVER_ERROR' || !errorCodes.some((known) => known === code));
-  if (wrong !== undefined) return `${JSON.stringify(wrong)}: ${errors[0]?.message}`;
+  if (wrong !== undefined) {
+    return `${JSON.stringify(wrong)}: ${errors[0]?.message} ${JSON.stringify(errors[0]?.extensions)}`;
+  }
   if (status >= 500) return `status ${status}: ${text.slice(0, 200)}`;
   if (ms > maxMs) return `took ${Math.round(ms)} ms`;
   if (errors.length > 0 && text.length > maxRefusal) return `a refusal of ${text.length} characters`;
@@ -162,6 +164,15 @@ const shut = new Set<string>();
 
 const doorOf = ({ attacker, position }: Case): string =>
   `${attacker} ${position.steps.map(({ field }) => field.name).join('.')}`;
+
+/** What Soko logged as an error, which says why an answer is a fault. */
+const loggedErrors = (): string[] =>
+  soko
+    .output()
+    .split('\n')
+    .filter((line) => line.includes('"level":"error"'))
+    .slice(-5)
+    .map((line) => line.slice(0, 2_000));
 
 /** Sends attacks until the time is over, several at once, and returns how many were sent, and the faults. */
 async function attackFor(ms: number, cases: Iterator<Case>): Promise<{ sent: number; faults: string[] }> {
@@ -204,6 +215,8 @@ describe('hostile values in every argument', () => {
       const { sent, faults } = await attackFor(secondsOfPart * 1_000, cases);
       // oxlint-disable-next-line no-console
       console.info(`sent ${sent} of ${planned} attacks, seed ${seed}`);
+      // oxlint-disable-next-line no-console
+      if (faults.length > 0) console.error(loggedErrors().join('\n'));
       expect(faults).toEqual([]);
       expect((await fetch(`${soko.url}/health/live`)).ok).toBe(true);
     },
