@@ -15,6 +15,7 @@ import { appendVariant } from '../domain/product-variants.ts';
 import type { Product } from '../domain/product.ts';
 import { productSlug, slugOf } from '../domain/slug.ts';
 import { findCategoriesByName } from '../store/find-categories.ts';
+import { findSellersOfStore } from '../store/exported-products.ts';
 import { loadProducts } from '../store/find-products.ts';
 import { insertProducts } from '../store/insert-products.ts';
 import { saveProduct } from '../store/save-product.ts';
@@ -36,14 +37,16 @@ interface BatchChanges {
   changed: Map<string, { before: Product; after: Product }>;
   unchanged: number;
   errors: BatchOutcome['errors'];
+  /** SKUs of product rows that repeat a row of the file: rows of their further variants must not join another product. */
+  repeated: Set<string>;
 }
 
 /** Facts about the catalogue before the batch. */
 interface CatalogueFacts {
   categoryIds: ReadonlyMap<string, string>;
   takenSkus: Set<string>;
-  /** Products that have a SKU of the batch, by SKU. */
-  products: ReadonlyMap<string, Product>;
+  /** Products that have a SKU of the batch, by SKU: that of the seller, and those of others in the store of the import. */
+  products: ReadonlyMap<string, readonly Product[]>;
 }
 
 const skusOf = (row: ImportedRow): string[] =>
@@ -61,7 +64,7 @@ export async function importBatch(
 ): Promise<BatchOutcome> {
   const rows = records.flatMap((record) => ('row' in record ? [record.row] : []));
   const facts = await loadFacts(client, productImport, rows);
-  const changes: BatchChanges = { added: [], changed: new Map(), unchanged: 0, errors: [] };
+  const changes: BatchChanges = { added: [], changed: new Map(), unchanged: 0, errors: [], repeated: new Set() };
   for (const record of records) {
     const reason =
       'reason' in record
@@ -98,19 +101,28 @@ async function loadFacts(
   const categories = rows.flatMap((row) => (row.kind === 'product' && row.category !== null ? [row.category] : []));
   const parents = rows.flatMap((row) => (row.kind === 'variant' ? [row.variantOf] : []));
   const categoryIds = await findCategoriesByName(client, categories);
-  const owners = await findSkuOwners(client, sellerId, [...rows.flatMap(skusOf), ...parents]);
+  const others = storeId === null ? [] : await findSellersOfStore(client, storeId);
+  const owners = await findSkuOwners(
+    client,
+    [...new Set([sellerId, ...others])],
+    [...rows.flatMap(skusOf), ...parents],
+  );
   const loaded = await loadProducts(
     client,
-    [...owners.values()].map(({ productId }) => productId),
+    owners.map(({ productId }) => productId),
   );
-  const products = new Map<string, Product>();
-  for (const [sku, { productId }] of owners) {
+  const takenSkus = new Set<string>();
+  const products = new Map<string, Product[]>();
+  for (const { sku, productId, ...owner } of owners) {
     const product = loaded.get(productId)?.product;
-    // An API key started the import: it has no right to the seller's products outside its store.
-    const isForeign = ownerKind === 'store' && product?.storeId !== storeId;
-    if (product && !isForeign) products.set(sku, product);
+    const isOwn = owner.sellerId === sellerId;
+    const isInStore = storeId !== null && product?.storeId === storeId;
+    if (isOwn || (isInStore && product?.status !== 'ARCHIVED')) takenSkus.add(sku);
+    // An API key has no right to the seller's products outside its store, and nobody to those of another seller.
+    const isManaged = isInStore || (isOwn && ownerKind === 'user');
+    if (product && isManaged) products.set(sku, [...(products.get(sku) ?? []), product]);
   }
-  return { categoryIds, takenSkus: new Set(owners.keys()), products };
+  return { categoryIds, takenSkus, products };
 }
 
 function applyRow(
@@ -122,13 +134,30 @@ function applyRow(
 ): void {
   const taken = skusOf(row).find((sku) => facts.takenSkus.has(sku));
   if (taken !== undefined) {
-    if (!isUnchanged(row, facts, productImport, now)) throw new BadRow(`sku: another variant has the SKU "${taken}".`);
-    changes.unchanged += 1;
+    if (isUnchanged(row, facts, productImport, now)) changes.unchanged += 1;
+    else throw new BadRow(reasonOfTaken(taken, row, facts, changes, productImport));
     return;
   }
-  if (row.kind === 'variant') addFurtherVariant(row, facts, changes);
+  if (row.kind === 'variant') addFurtherVariant(row, facts, changes, productImport);
   else changes.added.push({ line, product: toProduct(row, facts, productImport, now) });
   for (const sku of skusOf(row)) facts.takenSkus.add(sku);
+}
+
+/** Why a row whose SKU is taken is refused. Notes a product row that repeats one of the file. */
+function reasonOfTaken(
+  sku: string,
+  row: ImportedRow,
+  facts: CatalogueFacts,
+  changes: BatchChanges,
+  { sellerId, createdAt }: ProductImport,
+): string {
+  const known = facts.products.get(sku) ?? [];
+  const isOfImport =
+    known.some((product) => product.sellerId === sellerId && product.createdAt >= createdAt) ||
+    changes.added.some(({ product }) => product.variants.some((variant) => variant.sku === sku));
+  if (row.kind === 'product' && isOfImport) changes.repeated.add(sku);
+  const isOfOthers = !isOfImport && known.length > 0 && known.every((product) => product.sellerId !== sellerId);
+  return `sku: another ${isOfOthers ? 'product of the store' : 'variant'} has the SKU "${sku}".`;
 }
 
 /**
@@ -137,11 +166,19 @@ function applyRow(
  */
 function isUnchanged(row: ImportedRow, facts: CatalogueFacts, productImport: ProductImport, now: Date): boolean {
   const [sku = ''] = skusOf(row);
-  const product = facts.products.get(sku);
-  if (product === undefined || product.status === 'ARCHIVED' || product.createdAt >= productImport.createdAt)
-    return false;
+  return (facts.products.get(sku) ?? []).some((product) => isSame(row, product, facts, productImport, now));
+}
+
+function isSame(
+  row: ImportedRow,
+  product: Product,
+  facts: CatalogueFacts,
+  productImport: ProductImport,
+  now: Date,
+): boolean {
+  if (product.status === 'ARCHIVED' || product.createdAt >= productImport.createdAt) return false;
   if (row.kind === 'variant') {
-    if (facts.products.get(row.variantOf)?.id !== product.id) return false;
+    if (!product.variants.some((variant) => variant.sku === row.variantOf)) return false;
     const currency = product.priceRange?.currency ?? null;
     const variant = readVariant(row.variant, { id: '', productId: product.id }, currency, 'variant');
     return isSameVariant(
@@ -170,14 +207,19 @@ function addFurtherVariant(
   { variantOf, variant }: ImportedRow & { kind: 'variant' },
   facts: CatalogueFacts,
   changes: BatchChanges,
+  { sellerId }: ProductImport,
 ): void {
+  if (changes.repeated.has(variantOf))
+    throw new BadRow(`variant_of: the row of the SKU "${variantOf}" before this one was refused as a repeat.`);
   const has = (product: Product): boolean => product.variants.some(({ sku }) => sku === variantOf);
   const added = changes.added.find(({ product }) => has(product));
   const changed = [...changes.changed.values()].find(({ after }) => has(after));
-  const known = changed?.before ?? facts.products.get(variantOf);
+  const known = changed?.before ?? facts.products.get(variantOf)?.find((product) => product.sellerId === sellerId);
   const before = added?.product ?? changed?.after ?? known;
-  if (before === undefined)
-    throw new BadRow(`variant_of: no product has the SKU "${variantOf}"; its row must come first.`);
+  if (before === undefined) {
+    const whose = facts.products.has(variantOf) ? ' of the seller' : '';
+    throw new BadRow(`variant_of: no product${whose} has the SKU "${variantOf}"; its row must come first.`);
+  }
   const after = appendVariant(before, variant, newId('var'));
   if (isRefusal(after)) throw new BadRow(after.message);
   if (added) added.product = after;

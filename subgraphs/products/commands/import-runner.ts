@@ -2,6 +2,7 @@ import type { Logger } from '@soko/log';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { BadRow } from '../domain/imported-row.ts';
 import type { FileRecord } from '../domain/file-records.ts';
+import { maxVariants } from '../domain/product.ts';
 import type { ProductImport } from '../domain/product-import.ts';
 import type { ProductsServices } from '../services.ts';
 import { beginImport, findImport, findWaitingImports, finishImport, type WaitingImport } from '../store/imports.ts';
@@ -138,11 +139,15 @@ async function readBatch(file: ImportFile, { byteOffset, nextLine }: ProductImpo
   const from: FilePosition = byteOffset === 0n ? file.start : { line: nextLine, offset: Number(byteOffset) };
   const records: Batch['records'] = [];
   for await (const record of file.records(from)) {
-    records.push({ ...toReadRow(file, record), next: { line: record.nextLine, offset: record.end } });
-    if (records.length === size) break;
+    const row = toReadRow(file, record);
+    if (records.length >= size && (!isFurtherVariant(row) || records.length >= size + maxVariants)) break;
+    records.push({ ...row, next: { line: record.nextLine, offset: record.end } });
   }
   return { records };
 }
+
+/** A batch does not end between a product and its further variants, which must know whether its row was refused. */
+const isFurtherVariant = (read: ReadRow): boolean => 'row' in read && read.row.kind === 'variant';
 
 function toReadRow(file: ImportFile, record: FileRecord<unknown>): ReadRow {
   const { line } = record;

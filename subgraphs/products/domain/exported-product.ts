@@ -30,8 +30,8 @@ const variantCells = ({ sku, options, price, compareAt, furtherPrices, package: 
 const writeRow = (cells: Partial<Record<CsvColumn, string>>): string =>
   writeCsvRecord(csvColumns.map((column) => withFormulaGuard(cells[column] ?? '')));
 
-/** The first line of a CSV file of products. */
-export const csvHeader = writeCsvRecord(csvColumns);
+/** The first line of a CSV file of products. Without the byte order mark, Excel reads the file as Windows-1252. */
+export const csvHeader = `\uFEFF${writeCsvRecord(csvColumns)}`;
 
 /** The rows of a product in a CSV file: one for each variant. `csvRow` reads them. */
 export function csvRowsOf({ variants, ...product }: ExportedProduct): string {

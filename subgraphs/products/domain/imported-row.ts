@@ -1,4 +1,5 @@
 import type { WrittenMoney } from '@soko/input';
+import { currencyDigits } from '@soko/money';
 import { z } from 'zod';
 import { byColumn, type CsvColumn, type FileColumn } from './csv-columns.ts';
 import type { ProductInput } from './new-product.ts';
@@ -40,7 +41,7 @@ function readFurtherPrice(text: string): WrittenMoney {
   const [, currency, amount] = /^([a-z]{3})=(.+)$/i.exec(text) ?? [];
   if (currency === undefined || amount === undefined)
     throw new BadRow(`further_prices: "${text}" must be a currency and an amount, such as USD=12.50.`);
-  return { amount: withDecimalPoint(amount.trim()), currency: currency.toUpperCase() };
+  return readAmount(amount.trim(), currency.toUpperCase());
 }
 
 const packageColumns = {
@@ -87,13 +88,26 @@ function oneOf<const Value extends string>(
  */
 const withDecimalPoint = (amount: string): string => amount.replace(/^(\d+),(\d{1,2})$/, '$1.$2');
 
+/** `12.5` → `12.50` and `10` → `10.00`: a spreadsheet drops zeros at the end of a number when it saves it. */
+function withAllDecimals(amount: string, currency: string): string {
+  const digits = Object.hasOwn(currencyDigits, currency) ? (currencyDigits[currency] ?? 0) : 0;
+  const [, whole, decimals = ''] = /^(\d+)(?:\.(\d+))?$/.exec(amount) ?? [];
+  return whole === undefined || decimals.length >= digits ? amount : `${whole}.${decimals.padEnd(digits, '0')}`;
+}
+
+/** An amount as a spreadsheet may have saved it. */
+const readAmount = (amount: string, currency: string): WrittenMoney => ({
+  amount: withAllDecimals(withDecimalPoint(amount), currency),
+  currency,
+});
+
 function variantOf(row: Row): VariantInput {
   const currency = requireColumn(row, 'currency').toUpperCase();
-  const compareAt = row.compare_at === undefined ? null : { amount: withDecimalPoint(row.compare_at), currency };
+  const compareAt = row.compare_at === undefined ? null : readAmount(row.compare_at, currency);
   return {
     sku: requireColumn(row, 'sku'),
     options: splitList(row.options).map(readOption),
-    price: { amount: withDecimalPoint(requireColumn(row, 'price')), currency },
+    price: readAmount(requireColumn(row, 'price'), currency),
     compareAt,
     furtherPrices: splitList(row.further_prices).map(readFurtherPrice),
     package: packageOf(row),

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { csvHeader, csvRowsOf, jsonLineOf } from '../domain/exported-product.ts';
 import type { ProductsServices } from '../services.ts';
-import { findExportedProducts } from '../store/exported-products.ts';
+import { findExportedProducts, findSellersOfStore } from '../store/exported-products.ts';
 import { type ExportGrant, exportPath, readExportToken } from '../store/export-link.ts';
 
 const tokenQuery = z.object({ token: z.string() });
@@ -15,20 +15,22 @@ const files = {
   NDJSON: { header: '', write: jsonLineOf, type: 'application/x-ndjson', extension: 'ndjson' },
 } as const;
 
-/** The file of products, read page by page while it is sent. */
+/** The file of products, read page by page while it is sent, seller by seller, because a SKU is unique for a seller. */
 async function* partsOf(pool: ProductsServices['pool'], grant: ExportGrant) {
   const { header, write } = files[grant.format];
   if (header !== '') yield header;
-  let after = '';
-  for (;;) {
-    const products = await findExportedProducts(pool, grant, { after, limit: pageSize });
-    if (products.length > 0) yield products.map(write).join('');
-    if (products.length < pageSize) return;
-    after = products.at(-1)!.sku;
+  const { storeId } = grant;
+  const sellerIds = storeId === null ? [grant.sellerId] : await findSellersOfStore(pool, storeId);
+  for (const sellerId of sellerIds) {
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const products = await findExportedProducts(pool, { sellerId, storeId }, { after, limit: pageSize });
+      if (products.length > 0) yield products.map(write).join('');
+      after = products.length < pageSize ? undefined : products.at(-1)?.sku;
+    }
   }
 }
 
-/** The products of a seller as a file that `importProducts` reads. The link is the only credential; every wrong link gets the same 404. */
+/** The products of a seller or a store as a file that `importProducts` reads. The link is the only credential; every wrong link gets the same 404. */
 export function productExportRoute(
   app: FastifyInstance,
   { pool, sealKeys, now }: Pick<ProductsServices, 'pool' | 'sealKeys' | 'now'>,

@@ -10,10 +10,12 @@ const purpose = 'product-export';
 export type ProductFileFormat = 'CSV' | 'NDJSON';
 
 /** A file of products that a link opens. */
-export interface ExportGrant extends ExportedCatalogue {
+export type ExportGrant = ExportedCatalogue & {
   format: ProductFileFormat;
   expiresAt: Date;
-}
+};
+
+type WrittenGrant = ExportedCatalogue & { format: ProductFileFormat; expiresAt: string };
 
 /** URL of a file of products. Anyone with the URL can read it until it expires. */
 export const exportLink = (keys: Keys, publicUrl: string, grant: ExportGrant): string =>
@@ -22,7 +24,7 @@ export const exportLink = (keys: Keys, publicUrl: string, grant: ExportGrant): s
 /** The file that a token opens, or null for a wrong or expired one. */
 export function readExportToken(keys: Keys, token: string, now: Date): ExportGrant | null {
   try {
-    const written = JSON.parse(unseal(keys, purpose, token)) as Omit<ExportGrant, 'expiresAt'> & { expiresAt: string };
+    const written = JSON.parse(unseal(keys, purpose, token)) as WrittenGrant;
     const expiresAt = new Date(written.expiresAt);
     return expiresAt > now ? { ...written, expiresAt } : null;
   } catch (error) {

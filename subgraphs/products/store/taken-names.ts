@@ -13,32 +13,36 @@ export async function takenSlugs(db: Queryable, slugs: readonly string[]): Promi
 }
 
 /** A variant of a seller with its product. */
-interface SkuOwner {
+export interface SkuOwner {
+  sku: string;
+  sellerId: string;
   variantId: string;
   productId: string;
 }
 
-/** The seller's variants with these SKUs, by SKU. */
+/** The variants of these sellers with these SKUs. A SKU is unique for a seller. */
 export async function findSkuOwners(
   db: Queryable,
-  sellerId: string,
+  sellerIds: readonly string[],
   skus: readonly string[],
-): Promise<Map<string, SkuOwner>> {
+): Promise<SkuOwner[]> {
   // SQL: part of the transaction of an import, which runs on a pg client.
-  const { rows } = await db.query<SkuOwner & { sku: string }>({
+  const { rows } = await db.query<SkuOwner>({
     name: 'sku-owners',
-    text: 'SELECT sku, id AS "variantId", product_id AS "productId" FROM variant WHERE seller_id = $1 AND sku = ANY($2)',
-    values: [sellerId, skus],
+    text: `SELECT sku, seller_id AS "sellerId", id AS "variantId", product_id AS "productId"
+      FROM variant WHERE seller_id = ANY($1) AND sku = ANY($2)`,
+    values: [sellerIds, skus],
   });
-  return new Map(rows.map(({ sku, ...owner }) => [sku, owner]));
+  return rows;
 }
 
 /** The SKUs of the product that other variants of its seller have. */
 export async function findTakenSkus(db: Queryable, { sellerId, variants }: Product): Promise<string[]> {
   const owners = await findSkuOwners(
     db,
-    sellerId,
+    [sellerId],
     variants.map(({ sku }) => sku),
   );
-  return variants.filter(({ id, sku }) => (owners.get(sku)?.variantId ?? id) !== id).map(({ sku }) => sku);
+  const ownerOf = new Map(owners.map(({ sku, variantId }) => [sku, variantId]));
+  return variants.filter(({ id, sku }) => (ownerOf.get(sku) ?? id) !== id).map(({ sku }) => sku);
 }
