@@ -29,6 +29,12 @@ export const brokenChat: readonly Break[] = [
   ['chat.messages-have-no-gaps', 'cnv_1', [conversation({ last_sequence: 2 }), message()]],
   ['chat.unread-is-counted', 'cnv_1', [conversation({ last_sequence: 1 }), message(), participant({ unread: 2 })]],
   ['chat.blocked-is-blocked-by-a-person', 'cnv_1', [conversation({ status: 'BLOCKED' })]],
+  ['chat.blocks-are-published', 'usr_a:usr_b', [['chat', 'block', { blocker_id: 'usr_a', blocked_id: 'usr_b' }]]],
+  [
+    'chat.blocks-are-published',
+    'usr_a:usr_b',
+    [['chat', 'published_block', { blocker_id: 'usr_a', blocked_id: 'usr_b', is_blocked: true }]],
+  ],
   ['chat.a-store-is-on-the-sellers-side', 'cnv_1', [conversation({ store_id: 'sto_1' }), participant({})]],
   ['chat.people-are-notified', 'cnv_1', [conversation(), participant({ notify_at: '2026-01-01T00:00:00Z' })]],
   [

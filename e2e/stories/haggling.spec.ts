@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
+import { v7 } from 'uuid';
 import * as buying from '../harness/buying.ts';
-import type { Client } from '../harness/client.ts';
+import { type Client, signedInAs } from '../harness/client.ts';
 import { acceptOffer, counterOffer, makeOffer, offerStep, takeOffers } from '../harness/haggling.ts';
 import { mailed, newAddress, signUp } from '../harness/people.ts';
 import { watcher } from '../harness/watching.ts';
@@ -114,5 +115,45 @@ describe('haggling', () => {
       expect(won).toHaveLength(1);
       expect((await offerOf(buyer, made.id)).status).toBe(won[0].status);
     }
+  });
+
+  it('is refused while one of the two blocks the other in chat, and possible again when neither does', async () => {
+    const { seller, small, productId } = await buying.goodsOnSale('blocking', 5);
+    await takeOffers(seller, productId);
+    const buyer = await signUp(newAddress('blocked'));
+    const mutate = async (as: Client, mutation: string, input: object, selection: string) => {
+      const type = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+      const text = `mutation($input: ${type}!) { ${mutation}(input: $input) { ${selection} } }`;
+      return (await as.data(text, { input }))[mutation];
+    };
+    const start = { productId, message: 'Is it oak?', clientId: v7() };
+    const { id } = await mutate(buyer, 'startConversation', start, '... on Conversation { id }');
+    const change = (as: Client, mutation: string) =>
+      mutate(as, mutation, { conversationId: id }, '... on Conversation { isBlockedByViewer }');
+    const offered = async () => {
+      const made = await makeOffer(buyer, small, '12.00');
+      if (made.id !== undefined) await offerStep(buyer, 'withdrawOffer', { offerId: made.id });
+      return made.code ?? made.status;
+    };
+
+    await change(seller, 'blockConversation');
+    expect(await offered()).toBe('PERSON_BLOCKED');
+    await change(buyer, 'blockConversation');
+    await change(seller, 'unblockConversation');
+    expect(await offered()).toBe('PERSON_BLOCKED');
+    await change(buyer, 'unblockConversation');
+    expect(await offered()).toBe('OPEN');
+
+    const see = 'query($id: ID!) { conversation(id: $id) { messages(first: 1) { nodes { id } } } }';
+    const [first] = (await seller.data(see, { id })).conversation.messages.nodes;
+    const report = { messageId: first.id, reason: 'ABUSE' };
+    const { id: reportId } = await mutate(seller, 'reportMessage', report, '... on MessageReport { id }');
+    const decision = { reportId, decision: 'CLOSE_CONVERSATION' };
+    const support = await signedInAs('support@example.com');
+    await mutate(support, 'decideMessageReport', decision, '... on MessageReport { status }');
+    await change(seller, 'blockConversation');
+    expect(await offered()).toBe('PERSON_BLOCKED');
+    await change(seller, 'unblockConversation');
+    expect(await offered()).toBe('OPEN');
   });
 });

@@ -34,7 +34,9 @@ export const chatConversation = topic('chat.conversation', 'Conversations of buy
     readerId: z.string(),
     readSequence: z.int().positive().describe('Position of the last message that the side of the reader has read.'),
   }),
-  blocked: blocking.describe('Neither person can write. Published for every open conversation of the two.'),
+  blocked: blocking.describe(
+    'Neither person can write. Published for every open conversation of the two: `chat.block` has the block itself.',
+  ),
   unblocked: blocking.describe('Both people can write again.'),
   reported: z.object({
     conversation,

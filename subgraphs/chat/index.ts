@@ -2,6 +2,7 @@ import { openMedia } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
 import { confirmPicture } from './commands/confirm-picture.ts';
 import { notifyWaiting } from './commands/notify-waiting.ts';
+import { publishBlocks } from './commands/publish-blocks.ts';
 import { removeUnusedPictures } from './commands/remove-unused-pictures.ts';
 import { createChatContext } from './context.ts';
 import { createFleeting } from './publish-fleeting.ts';
@@ -11,6 +12,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createSubjectsPeer } from './peers/subjects.ts';
 import { servePictures } from './pictures/serve-pictures.ts';
+import { projections } from './projections.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { ChatServices } from './services.ts';
 import { gauges } from './store/gauges.ts';
@@ -23,6 +25,7 @@ import { createTypingGate } from './typing-gate.ts';
 export const chat = defineSubgraph({
   name: 'chat',
   invariants,
+  projections,
   planning: 'by index',
   typeDefs,
   resolvers,
@@ -55,6 +58,7 @@ export const chat = defineSubgraph({
       consumers: consumers(services),
       jobs: [
         { name: 'chat.notify-waiting', everyMs: 10_000, run: () => notifyWaiting(services) },
+        { name: 'chat.publish-blocks', everyMs: 60_000, run: () => publishBlocks(services) },
         { name: 'chat.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
       ],
       prune: pruneRules({ conversationDays: env.CHAT_DAYS }),

@@ -3,6 +3,7 @@ import { chatConversation, newEvent } from '@soko/events';
 import { tell } from '@soko/outbox';
 import { inTransaction, type Queryable } from '@soko/postgres';
 import type { ChatContext } from '../context.ts';
+import { blockEvent } from '../domain/block-event.ts';
 import {
   type Conversation,
   type ConversationRow,
@@ -12,22 +13,25 @@ import {
   sideOfPerson,
 } from '../domain/conversation.ts';
 import { conversationClosed, type ConversationClosed } from '../domain/refusals.ts';
-import { addBlock, changeStatusOfPair, removeBlock } from '../store/blocks.ts';
+import { addBlock, changeStatusOfPair, type Pair, removeBlock } from '../store/blocks.ts';
 import { findBlockers, lockPair } from '../store/new-conversation.ts';
 import { loadOwnConversation, reloadConversation } from './own-conversation.ts';
 
-interface Pair {
-  blockerId: string;
-  blockedId: string;
+/** A change of who blocks whom. */
+interface Change {
+  /** Sequence of its event. Null when nothing changed. */
+  sequence: number | null;
+  /** Conversations of the two that changed with it. */
+  conversations: ConversationRow[];
 }
 
-/** Changes who blocks whom, in a transaction that has the two people to itself. Returns the conversations that changed. */
-type Change = (tx: Queryable, pair: Pair, now: Date, waitingMs: number) => Promise<ConversationRow[]>;
+/** Changes who blocks whom, in a transaction that has the two people to itself. */
+type MakeChange = (tx: Queryable, pair: Pair, now: Date, waitingMs: number) => Promise<Change>;
 
 async function changeBlock(
   context: ChatContext,
   { conversationId }: { conversationId: string },
-  { type, change }: { type: 'blocked' | 'unblocked'; change: Change },
+  { type, change }: { type: 'blocked' | 'unblocked'; change: MakeChange },
 ): Promise<Conversation | ConversationClosed> {
   const { user, conversation, side } = await loadOwnConversation(context, conversationId);
   if (sideOfPerson(conversation, user.id) === null) {
@@ -38,8 +42,9 @@ async function changeBlock(
   const pair = { blockerId: user.id, blockedId: personOf(conversation, otherSide(side)) };
   await inTransaction(context.pool, async (tx) => {
     await lockPair(tx, pair.blockerId, pair.blockedId);
-    const changed = await change(tx, pair, context.now(), context.settings.waitingMs);
-    const events = changed.map((row) =>
+    const { sequence, conversations } = await change(tx, pair, context.now(), context.settings.waitingMs);
+    if (sequence === null) return;
+    const events = conversations.map((row) =>
       newEvent(
         chatConversation,
         type,
@@ -47,7 +52,7 @@ async function changeBlock(
         context.trail,
       ),
     );
-    await tell(tx, events);
+    await tell(tx, [blockEvent(pair, type === 'blocked', sequence, context.trail), ...events]);
   });
   return reloadConversation(context, conversationId);
 }
@@ -56,9 +61,12 @@ async function changeBlock(
 export const blockConversation = (context: ChatContext, input: { conversationId: string }) =>
   changeBlock(context, input, {
     type: 'blocked',
-    async change(tx, { blockerId, blockedId }, now) {
-      if (!(await addBlock(tx, blockerId, blockedId, now))) return [];
-      return changeStatusOfPair(tx, [blockerId, blockedId], { from: 'OPEN', to: 'BLOCKED', notifyAt: null });
+    async change(tx, pair, now) {
+      const sequence = await addBlock(tx, pair, now);
+      if (sequence === null) return { sequence, conversations: [] };
+      const people = [pair.blockerId, pair.blockedId] as const;
+      const blocked = { from: 'OPEN', to: 'BLOCKED', notifyAt: null } as const;
+      return { sequence, conversations: await changeStatusOfPair(tx, people, blocked) };
     },
   });
 
@@ -66,11 +74,12 @@ export const blockConversation = (context: ChatContext, input: { conversationId:
 export const unblockConversation = (context: ChatContext, input: { conversationId: string }) =>
   changeBlock(context, input, {
     type: 'unblocked',
-    async change(tx, { blockerId, blockedId }, now, waitingMs) {
-      if (!(await removeBlock(tx, blockerId, blockedId))) return [];
-      if ((await findBlockers(tx, blockerId, blockedId)).length > 0) return [];
+    async change(tx, pair, now, waitingMs) {
+      const sequence = await removeBlock(tx, pair);
+      const people = [pair.blockerId, pair.blockedId] as const;
+      if (sequence === null || (await findBlockers(tx, ...people)).length > 0) return { sequence, conversations: [] };
       // Messages of before the block are still unread.
-      const notifyAt = new Date(now.getTime() + waitingMs);
-      return changeStatusOfPair(tx, [blockerId, blockedId], { from: 'BLOCKED', to: 'OPEN', notifyAt });
+      const open = { from: 'BLOCKED', to: 'OPEN', notifyAt: new Date(now.getTime() + waitingMs) } as const;
+      return { sequence, conversations: await changeStatusOfPair(tx, people, open) };
     },
   });

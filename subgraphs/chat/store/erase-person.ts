@@ -14,6 +14,7 @@ const erasures = [
 export async function erasePerson(tx: Queryable, userId: string, now: Date): Promise<ConversationRow[]> {
   // Before the conversations, as `unblockConversation` does: the two cannot deadlock.
   await tx.query('DELETE FROM block WHERE blocker_id = $1 OR blocked_id = $1', [userId]);
+  await tx.query('DELETE FROM published_block WHERE blocker_id = $1 OR blocked_id = $1', [userId]);
   // SQL: the conversations are locked first and in the order of their ids, as every change of them is.
   const { rows } = await tx.query<ConversationRow>({
     name: 'chat-close-of-person',

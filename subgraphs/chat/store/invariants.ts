@@ -30,6 +30,16 @@ export const invariants: readonly Invariant[] = [
           IN ((c.buyer_id, c.seller_user_id), (c.seller_user_id, c.buyer_id)))`,
   },
   {
+    name: 'blocks-are-published',
+    rule: 'Every block is published, and none that has ended is published as one that lasts.',
+    sql: `SELECT p.blocker_id || ':' || p.blocked_id AS subject, format('published as %s', p.is_blocked) AS found FROM published_block p
+      WHERE p.is_blocked AND NOT EXISTS (SELECT FROM block k WHERE (k.blocker_id, k.blocked_id) = (p.blocker_id, p.blocked_id))
+      UNION ALL
+      SELECT k.blocker_id || ':' || k.blocked_id, 'not published since ' || k.created_at FROM block k, bounds
+      WHERE k.created_at < bounds.settled AND NOT EXISTS (
+        SELECT FROM published_block p WHERE (p.blocker_id, p.blocked_id) = (k.blocker_id, k.blocked_id) AND p.is_blocked)`,
+  },
+  {
     name: 'a-store-is-on-the-sellers-side',
     rule: 'The seller’s side of a conversation has its store, and the buyer’s side has none.',
     sql: `SELECT p.conversation_id AS subject, format('%s with store %s', p.side, coalesce(p.store_id, 'none')) AS found

@@ -1,4 +1,4 @@
-import { chatConversation } from '@soko/events';
+import { chatBlock } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import type { OrdersServices } from '../services.ts';
 import { noteBlock } from '../store/offers/people.ts';
@@ -7,13 +7,13 @@ import { noteBlock } from '../store/offers/people.ts';
 export const onPersonBlocked = ({ pool }: OrdersServices): Consumer =>
   consumer({
     group: 'orders.offers',
-    on: chatConversation,
-    types: ['blocked', 'unblocked'],
-    handle: ({ type, time, data: { blockerId, blockedId } }) =>
+    on: chatBlock,
+    handle: ({ type, time, sequence, data: { blockerId, blockedId } }) =>
       noteBlock(pool, {
         blockerId,
         blockedId,
-        isBlocked: type === 'chat.conversation.blocked',
+        isBlocked: type === 'chat.block.added',
         changedAt: new Date(time),
+        sequence,
       }),
   });

@@ -31,18 +31,19 @@ export async function noteStoreMember(db: Queryable, member: MemberFacts): Promi
   });
 }
 
-/** Saves that a person blocks another one, or does not any more. Each conversation of the two tells it; the latest counts. */
+/** Saves that a person blocks another one, or does not any more. Rows of an earlier version follow the next event. */
 export async function noteBlock(
   db: Queryable,
-  block: { blockerId: string; blockedId: string; isBlocked: boolean; changedAt: Date },
+  block: { blockerId: string; blockedId: string; isBlocked: boolean; changedAt: Date; sequence: number },
 ): Promise<void> {
   await db.query({
     name: 'note-block',
     // SQL: ON CONFLICT with a condition.
-    text: `INSERT INTO person_block AS known (blocker_id, blocked_id, is_blocked, changed_at) VALUES ($1, $2, $3, $4)
-      ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET (is_blocked, changed_at) = (excluded.is_blocked, excluded.changed_at)
-      WHERE known.changed_at < excluded.changed_at`,
-    values: [block.blockerId, block.blockedId, block.isBlocked, block.changedAt],
+    text: `INSERT INTO person_block AS known (blocker_id, blocked_id, is_blocked, changed_at, sequence) VALUES ($1, $2, $3, $4, $5)
+      ON CONFLICT (blocker_id, blocked_id) DO UPDATE
+        SET (is_blocked, changed_at, sequence) = (excluded.is_blocked, excluded.changed_at, excluded.sequence)
+      WHERE known.sequence < excluded.sequence`,
+    values: [block.blockerId, block.blockedId, block.isBlocked, block.changedAt, block.sequence],
   });
 }
 

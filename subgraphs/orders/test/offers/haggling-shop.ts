@@ -1,5 +1,5 @@
 import type { Viewer } from '@soko/auth';
-import { type EventTrail, chatConversation, newEvent, usersStore } from '@soko/events';
+import { type EventTrail, chatBlock, newEvent, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
 import { checkInvariants } from '@soko/invariants';
 import { person, until } from '@soko/testing';
@@ -44,7 +44,7 @@ export interface HagglingShop extends Shop {
   offer(as: Viewer, id: string): Promise<Json>;
   /** A buyer with an accepted offer. */
   agreed(amount: string, more?: object): Promise<{ buyer: Viewer; seller: Viewer; lamp: FixtureVariant; offer: Json }>;
-  block(blockerId: string, blockedId: string, type?: 'blocked' | 'unblocked'): Promise<void>;
+  block(blockerId: string, blockedId: string, type?: 'added' | 'removed'): Promise<void>;
   join(storeId: string, member: Viewer, role: 'ADMIN' | 'MEMBER' | 'SUPPORT' | 'GUEST'): Promise<void>;
   broken(): Promise<unknown[]>;
 }
@@ -90,29 +90,20 @@ export async function openHagglingShop(env: Record<string, string> = {}): Promis
       await haggling.accept(seller, made.id);
       return { buyer, seller, lamp, offer: made };
     },
-    async block(blockerId, blockedId, type = 'blocked') {
-      const conversation = {
-        buyerId: blockedId,
-        sellerId: 'slr_1',
-        sellerUserId: blockerId,
-        storeId: null,
-        subjectKind: 'PRODUCT',
-        subjectId: 'prd_1',
-        status: type === 'blocked' ? 'BLOCKED' : 'OPEN',
-      } as const;
+    async block(blockerId, blockedId, type: 'added' | 'removed' = 'added') {
       const event = newEvent(
-        chatConversation,
+        chatBlock,
         type,
-        { subject: newId('cnv'), sequence: 1, data: { conversation, blockerId, blockedId } },
+        { subject: `${blockerId}:${blockedId}`, sequence: (keys += 1), data: { blockerId, blockedId } },
         { ...trail, now: () => new Date(Date.now() + passed) },
       );
-      await shop.bus.publish(chatConversation.name, [event]);
+      await shop.bus.publish(chatBlock.name, [event]);
       await until('the block is known', async () => {
         const { rows } = await shop.pool.query<{ is_blocked: boolean }>(
           'SELECT is_blocked FROM person_block WHERE blocker_id = $1 AND blocked_id = $2',
           [blockerId, blockedId],
         );
-        return rows[0]?.is_blocked === (type === 'blocked');
+        return rows[0]?.is_blocked === (type === 'added');
       });
     },
     async join(storeId, member, role) {

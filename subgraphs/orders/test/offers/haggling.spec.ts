@@ -178,7 +178,7 @@ describe('talking about a price', () => {
       steps: [{ message: null }, { message: null }, { status: 'DECLINED', message: null }],
     });
     shop.pass(1_000);
-    await shop.block(idOf(seller), idOf(buyer), 'unblocked');
+    await shop.block(idOf(seller), idOf(buyer), 'removed');
     expect(await shop.make(buyer, lamp, '7.00')).toMatchObject({ status: 'OPEN' });
   });
 

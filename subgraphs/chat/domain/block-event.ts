@@ -1,0 +1,15 @@
+import { chatBlock, type Envelope, type EventTrail, newEvent } from '@soko/events';
+
+/** The event of a change of a block. */
+export const blockEvent = (
+  { blockerId, blockedId }: { blockerId: string; blockedId: string },
+  isBlocked: boolean,
+  sequence: number,
+  trail: EventTrail,
+): Envelope =>
+  newEvent(
+    chatBlock,
+    isBlocked ? 'added' : 'removed',
+    { subject: `${blockerId}:${blockedId}`, sequence, data: { blockerId, blockedId } },
+    trail,
+  );
