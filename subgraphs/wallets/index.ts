@@ -1,5 +1,6 @@
 import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
+import { createPlacing } from './commands/bets/placing.ts';
 import { createCashWorkers } from './commands/cash/due-cash.ts';
 import { createFeedFileWorker } from './commands/feed/import-files.ts';
 import { createPayoutWorker } from './commands/payouts/submit-payout.ts';
@@ -81,7 +82,7 @@ export const wallets = defineSubgraph({
       settings,
       cash,
       cashOutTerms: { marginBasisPoints: env.WALLETS_CASH_OUT_MARGIN_BASIS_POINTS },
-      runningBets: new Map(),
+      placing: createPlacing({ pool, log }),
       settlements,
       payouts: payoutSettings(env),
       feedFiles: createFeedFileWorker({ pool, log, now, settlements }),

@@ -3,9 +3,9 @@ import type { Logger } from '@soko/log';
 import type { ReviewLimits } from '@soko/money/review-limits';
 import type pg from 'pg';
 import type { CashOutTerms } from './domain/bets/cash-out.ts';
-import type { RunningBet } from './domain/bets/place-bet-result.ts';
 import type { CashSettings } from './domain/cash/cash-settings.ts';
 import type { RefundFeePolicy } from './domain/cash/refund-fee.ts';
+import type { Placing } from './commands/bets/placing.ts';
 import type { FeedFileWorker } from './commands/feed/import-files.ts';
 import type { SettlementWorker } from './commands/settlement/run-settlements.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
@@ -50,8 +50,8 @@ export interface WalletsServices {
   limits: Limits;
   now: () => Date;
   cashOutTerms: CashOutTerms;
-  /** Calls of `placeBet` in this process, by user and key: a repeat waits here, where it occupies no connection. */
-  runningBets: Map<string, RunningBet>;
+  /** Places the bets of this process. */
+  placing: Placing;
   settings: WalletsSettings;
   /** Peers and settings of deposits and withdrawals. */
   cash: CashDependencies;

@@ -4,6 +4,7 @@ import type { Logger } from '@soko/log';
 import { inTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type pg from 'pg';
+import { createPlacing } from '../commands/bets/placing.ts';
 import { placeBet, type PlaceBetInput } from '../commands/bets/place-bet.ts';
 import { importLines } from '../commands/feed/import-lines.ts';
 import { createSettlementWorker, type SettlementWorker } from '../commands/settlement/run-settlements.ts';
@@ -98,7 +99,7 @@ async function bet(
       viewer: { kind: 'user', id: userId, roles: ['CUSTOMER'], sessionId: newId('ses') },
       now: () => at,
       trail: { ...trailAt(at), actor: { kind: 'user', id: userId } },
-      runningBets: new Map(),
+      placing: createPlacing({ pool, log }),
     },
     { ...wanted, stake: { amount: stake, currency }, oddsPolicy: 'ANY', idempotencyKey: `demo-bet-${name}` },
   );

@@ -68,15 +68,17 @@ export interface ExposureChange {
   openMinor: bigint;
 }
 
-interface Sum extends ExposureSubject {
+/** What several bets change of one subject together. */
+export interface ExposureSum extends ExposureSubject {
   currency: string;
   bets: number;
   stakeMinor: bigint;
   openMinor: bigint;
 }
 
-function sumsOf(changes: readonly ExposureChange[]): Sum[] {
-  const sums = new Map<string, Sum>();
+/** The changes by subject and currency. */
+export function sumsOf(changes: readonly ExposureChange[]): ExposureSum[] {
+  const sums = new Map<string, ExposureSum>();
   for (const { bet, bets, stakeMinor, openMinor } of changes) {
     for (const subject of exposureSubjects(bet.userId, bet.legs)) {
       const key = `${subject.scope} ${subject.subjectId} ${bet.currency}`;

@@ -14,7 +14,8 @@ export interface PlacementFacts {
   earlier: { id: string; inputHash: string } | null;
 }
 
-interface Row extends BetSelectionRow {
+/** The columns of `limitsColumns`. */
+export interface LimitsRow {
   min_stake_minor: string | null;
   max_stake_of_bet_minor: string;
   max_return_minor: string;
@@ -22,12 +23,15 @@ interface Row extends BetSelectionRow {
   market_max_minor: string;
   event_max_minor: string;
   user_max_minor: string;
+}
+
+interface Row extends BetSelectionRow, LimitsRow {
   wallet_id: string | null;
   earlier_id: string | null;
   earlier_hash: string | null;
 }
 
-const toLimits = (currency: string, row: Row): BettingLimits | null =>
+export const toLimits = (currency: string, row: LimitsRow): BettingLimits | null =>
   row.min_stake_minor === null
     ? null
     : {
@@ -40,6 +44,10 @@ const toLimits = (currency: string, row: Row): BettingLimits | null =>
         eventMaxMinor: BigInt(row.event_max_minor),
         userMaxMinor: BigInt(row.user_max_minor),
       };
+
+/** The limits of the table `betting_limit l`. */
+export const limitsColumns = `l.min_stake_minor, l.max_stake_minor AS max_stake_of_bet_minor, l.max_return_minor, l.selection_max_minor,
+        l.market_max_minor, l.event_max_minor, l.user_max_minor`;
 
 /**
  * Reads everything that decides about a bet, and locks the markets of its selections FOR SHARE: until the transaction ends
@@ -57,8 +65,7 @@ export async function lockPlacementFacts(
   const { rows } = await tx.query<Row>({
     // SQL: placing a bet is a hot path; row locks, and five tables in one statement.
     name: 'bet-placement-facts',
-    text: `SELECT s.*, l.min_stake_minor, l.max_stake_minor AS max_stake_of_bet_minor, l.max_return_minor, l.selection_max_minor,
-        l.market_max_minor, l.event_max_minor, l.user_max_minor, w.id AS wallet_id, b.id AS earlier_id, b.input_hash AS earlier_hash
+    text: `SELECT s.*, ${limitsColumns}, w.id AS wallet_id, b.id AS earlier_id, b.input_hash AS earlier_hash
       FROM lock_selections_for_bets($1) s
       LEFT JOIN betting_limit l ON l.currency = $2
       LEFT JOIN wallet w ON w.owner_id = $3 AND w.currency = $2 AND w.name IS NULL

@@ -1,0 +1,82 @@
+/** An item that waits for its turn. */
+interface Waiting<Item, Result> {
+  item: Item;
+  resolve: (result: Result | PromiseLike<Result>) => void;
+  reject: (reason: unknown) => void;
+}
+
+export interface BatchRules<Item, Result> {
+  /** Batches at the same time. */
+  lanes: number;
+  /** Items of one batch. */
+  size: number;
+  /** Items of one owner are never in work at the same time. */
+  ownerOf: (item: Item) => string;
+  /** Items of one batch are of one kind. */
+  kindOf: (item: Item) => string;
+  /** Does the work for one item that has waited long enough. */
+  alone: (item: Item) => Promise<Result>;
+}
+
+/**
+ * Does `work` for several callers at once: an item begins at once while a lane is free; those that arrive meanwhile are the next
+ * batch. `work` answers for each item of a batch, in their order; the next batch begins then, also if an answer still is to come.
+ * When a whole batch fails, those that wait go alone: they do not wait for further batches that fail.
+ */
+export function inBatches<Item, Result>(
+  work: (items: readonly Item[]) => Promise<readonly Promise<Result>[]>,
+  { lanes, size, ownerOf, kindOf, alone }: BatchRules<Item, Result>,
+): (item: Item) => Promise<Result> {
+  let waiting: Waiting<Item, Result>[] = [];
+  const busy = new Set<string>();
+  let running = 0;
+  let isDue = false;
+
+  function take(): Waiting<Item, Result>[] {
+    const batch: Waiting<Item, Result>[] = [];
+    let kind: string | null = null;
+    waiting = waiting.filter((each) => {
+      if (batch.length === size || busy.has(ownerOf(each.item))) return true;
+      kind ??= kindOf(each.item);
+      if (kindOf(each.item) !== kind) return true;
+      busy.add(ownerOf(each.item));
+      batch.push(each);
+      return false;
+    });
+    return batch;
+  }
+
+  async function run(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    running += 1;
+    try {
+      const answers = await work(batch.map(({ item }) => item));
+      for (const [index, { resolve }] of batch.entries()) resolve(answers[index]!);
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+      for (const { item, resolve } of waiting.splice(0)) resolve(alone(item));
+    }
+    running -= 1;
+    for (const { item } of batch) busy.delete(ownerOf(item));
+    begin();
+  }
+
+  function begin(): void {
+    while (running < lanes) {
+      const batch = take();
+      if (batch.length === 0) return;
+      void run(batch);
+    }
+  }
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (isDue) return;
+      isDue = true;
+      // All that arrived in one turn of the event loop go together.
+      setImmediate(() => {
+        isDue = false;
+        begin();
+      });
+    });
+}

@@ -1,0 +1,134 @@
+import type { Envelope } from '@soko/events';
+import { newId } from '@soko/ids';
+import type { Logger } from '@soko/log';
+import { inTransaction, type Queryable } from '@soko/postgres';
+import { isOutage } from '@soko/retry';
+import type pg from 'pg';
+import type { Bet } from '../../domain/bets/bet.ts';
+import { betPlaced } from '../../domain/bets/bet-events.ts';
+import type { BettingLimits } from '../../domain/bets/betting-limits.ts';
+import { newBet } from '../../domain/bets/new-bet.ts';
+import type { PlaceBetRefusal, PlaceBetResult } from '../../domain/bets/place-bet-result.ts';
+import { priceBet } from '../../domain/bets/price-bet.ts';
+import { isBettingStaff, refuseBet } from '../../domain/bets/refuse-bet.ts';
+import { sharedRoom } from '../../domain/bets/shared-room.ts';
+import { savePlacements } from '../../store/bets/save-placements.ts';
+import { lockSharedFacts, type SharedFacts } from '../../store/bets/shared-facts.ts';
+import { admitStakes } from '../../store/gaming/admit-stakes.ts';
+import { takeStakes } from './move-stake.ts';
+import { type BetRequest, placeAlone, refuseUnlessRepeated } from './place-alone.ts';
+
+/** Rolls the transaction back: what the facts promised was taken by somebody else meanwhile. */
+class NotTogether extends Error {
+  override readonly name = 'NotTogether';
+}
+
+/** A bet that everything known allows. */
+interface Candidate {
+  request: BetRequest;
+  bet: Bet;
+  walletId: string;
+  reference: string;
+}
+
+/** The bets of a batch that were placed or refused. Any other is placed alone. */
+type Decided = Map<BetRequest, { bet: Bet } | { refusal: PlaceBetRefusal }>;
+
+/**
+ * Places bets of different users in one currency in one transaction, with seven SQL statements for any number. A bet that may
+ * not fit, or that others would have to wait for, is left out of it, and placed or refused alone: nothing is decided here that
+ * `placeAlone` would decide otherwise. When anything else goes wrong, all are placed alone.
+ */
+export async function placeTogether(
+  { pool, log }: { pool: pg.Pool; log: Logger },
+  requests: readonly BetRequest[],
+): Promise<Promise<PlaceBetResult>[]> {
+  if (requests.length === 1) {
+    const only = placeAlone(requests[0]!);
+    await only.catch(() => {});
+    return [only];
+  }
+  const decided: Decided = await inTransaction(pool, (tx) => place(tx, requests)).catch((error: unknown) => {
+    if (isOutage(error)) throw error;
+    if (!(error instanceof NotTogether))
+      log.warn({ err: error, bets: requests.length }, 'bets were not placed together');
+    return new Map();
+  });
+  return requests.map(async (request) => {
+    const decision = decided.get(request);
+    if (decision === undefined) return placeAlone(request);
+    return 'bet' in decision ? decision.bet : refuseUnlessRepeated(pool, request, decision.refusal);
+  });
+}
+
+async function place(tx: Queryable, requests: readonly BetRequest[]): Promise<Decided> {
+  const { currency } = requests[0]!.wanted;
+  const wanted = requests.map(({ userId, key, wanted: { legs } }) => ({
+    userId,
+    key,
+    selectionIds: legs.map(({ selectionId }) => selectionId),
+  }));
+  const facts = await lockSharedFacts(tx, wanted, currency);
+  const limits = facts.find((each) => each !== null)?.limits ?? null;
+  const decided: Decided = new Map();
+  if (limits === null) return decided;
+  const room = sharedRoom(limits);
+  const candidates: Candidate[] = [];
+  for (const [index, request] of requests.entries()) {
+    const known = facts[index]!;
+    if (known === null) continue;
+    const decision = decide(request, known);
+    if (decision === null) continue;
+    if ('refusal' in decision) decided.set(request, decision);
+    else if (room.take(decision.bet, known.openMinor)) candidates.push(decision);
+  }
+  if (candidates.length === 0) return decided;
+  for (const { request, bet } of await save(tx, candidates, limits)) decided.set(request, { bet });
+  return decided;
+}
+
+/** The bet or its refusal, or null when more has to be known than the facts. */
+function decide(request: BetRequest, facts: SharedFacts): Candidate | { refusal: PlaceBetRefusal } | null {
+  const { context, userId, wanted } = request;
+  const { selections: known, limits, walletId, isRepeat, availableMinor } = facts;
+  if (isRepeat || limits === null || walletId === null || known.size < wanted.legs.length) return null;
+  const placedAt = context.now();
+  const priced = priceBet(wanted, known);
+  const isStaff = isBettingStaff(context.viewer);
+  const { maxReturnMinor: roomMinor } = limits;
+  const refusal = refuseBet(wanted, priced, { isStaff, known, limits, roomMinor, now: placedAt });
+  if (refusal !== null) return { refusal };
+  if (priced.stakeMinor > availableMinor) return null;
+  const bet = newBet(wanted, priced, { id: newId('bet'), userId, placedAt });
+  return { request, bet, walletId, reference: `bet:${bet.id}:stake` };
+}
+
+/** Saves the bets that the limits of their users admit, and returns these. */
+async function save(
+  tx: Queryable,
+  candidates: readonly Candidate[],
+  limits: BettingLimits,
+): Promise<readonly Candidate[]> {
+  const stakes = candidates.map(({ bet: { userId, stakeMinor: amountMinor, placedAt: now }, reference }) => ({
+    userId,
+    amountMinor,
+    reference,
+    now,
+  }));
+  const admitted = await admitStakes(tx, stakes, limits.currency);
+  const going = candidates.filter(({ bet }) => admitted.has(bet.userId));
+  if (going.length === 0) return going;
+  const told = await takeStakes(
+    tx,
+    going.map(({ request, ...stake }) => ({ ...stake, trail: request.context.trail })),
+  );
+  if (told === null) throw new NotTogether();
+  const placements = going.map(({ request, bet, reference }, index) => {
+    const { trail } = request.context;
+    const events: Envelope[] = [betPlaced(bet, trail), ...told[index]!];
+    const { key: idempotencyKey, inputHash } = request;
+    return { bet, idempotencyKey, inputHash, reference, limits, actor: trail.actor, events };
+  });
+  if (!(await savePlacements(tx, placements, limits))) throw new NotTogether();
+  return going;
+}

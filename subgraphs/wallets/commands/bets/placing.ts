@@ -1,0 +1,33 @@
+import type { Logger } from '@soko/log';
+import type pg from 'pg';
+import type { PlaceBetResult, RunningBet } from '../../domain/bets/place-bet-result.ts';
+import { inBatches } from './bet-queue.ts';
+import { type BetRequest, placeAlone } from './place-alone.ts';
+import { placeTogether } from './place-together.ts';
+
+/** The bets that are being placed in this process. */
+export interface Placing {
+  /** Calls of `placeBet`, by user and key: a repeat waits here, where it occupies no connection. */
+  running: Map<string, RunningBet>;
+  place: (request: BetRequest) => Promise<PlaceBetResult>;
+}
+
+/**
+ * Two lanes: while the database places the bets of one batch, this process reads the requests of the other. More lanes make
+ * smaller batches, which cost more for each bet.
+ */
+const lanes = 2;
+
+/** Bets of one transaction. All their users wait until it ends. */
+const size = 16;
+
+export const createPlacing = (services: { pool: pg.Pool; log: Logger }): Placing => ({
+  running: new Map(),
+  place: inBatches((requests) => placeTogether(services, requests), {
+    lanes,
+    size,
+    ownerOf: ({ userId }) => userId,
+    kindOf: ({ wanted }) => wanted.currency,
+    alone: placeAlone,
+  }),
+});
