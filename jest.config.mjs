@@ -47,6 +47,7 @@ export default {
   // file in that one process: 4 GB at the end of a run.
   maxWorkers: '100%',
   workerIdleMemoryLimit: '1GB',
+  testSequencer: '<rootDir>/scripts/tests/sequencer.mjs',
   // Generous, since two cores may be shared; no spec waits for time to pass.
   testTimeout: 30_000,
   projects: [

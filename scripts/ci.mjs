@@ -83,20 +83,24 @@ say('waiting for the Kafka broker');
 const kafka = await starting;
 process.env.KAFKA_BROKERS = kafka.brokers;
 const withoutKafka = { KAFKA_BROKERS: '' };
-try {
+
+async function specsAndStories() {
   await tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
   await tests('stories, standalone, browser', [...stories, '--', 'e2e/stories', 'e2e/standalone', 'e2e/browser'], {
     env: withoutKafka,
   });
-  const hostile = ['run', 'test:security', '--', '--seconds', '60'];
-  await check('security: hostile values for a minute', 'npm', hostile, withoutKafka);
+}
+
+async function faultsAndOtherStories() {
   await tests('faults', [...faults], {
+    beside: true,
     env: { ...withoutKafka, FAULTS_SECONDS: '40', FAULTS_SEED: '1', FAULTS_SHORT: 'true' },
   });
   // A broker of their own: an installation begins with the events that its topics hold.
   const ofStories = await broker();
   try {
     await tests('stories, separate processes on Kafka', [...stories, '--', 'e2e/stories'], {
+      beside: true,
       env: { SOKO_COMPOSITION: 'distributed', KAFKA_BROKERS: ofStories.brokers },
     });
   } finally {
@@ -105,12 +109,21 @@ try {
   const newest = await fetching;
   count('Node 24 could be installed', newest !== null);
   if (newest !== null) {
-    await tests('unit on Node 24', ['--selectProjects', 'unit'], { node: newest });
+    await tests('unit on Node 24', ['--selectProjects', 'unit'], { beside: true, node: newest });
     await tests('stories on Node 24', [...stories, '--', 'e2e/stories', 'e2e/standalone'], {
+      beside: true,
       node: newest,
       env: withoutKafka,
     });
   }
+}
+
+try {
+  // Side by side, since each of them waits much. They have no file, port or database in common.
+  await Promise.all([specsAndStories(), faultsAndOtherStories()]);
+  // Alone, since it measures how long answers take.
+  const hostile = ['run', 'test:security', '--', '--seconds', '60'];
+  await check('security: hostile values for a minute', 'npm', hostile, withoutKafka);
 } finally {
   await kafka.stop();
 }

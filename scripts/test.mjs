@@ -32,10 +32,12 @@ const env = { SOKO_SLOW_SPECS: 'skip' };
 let result =
   given.length > 0
     ? await runJest(given)
-    : add(
-        await runJest(['--selectProjects', 'unit', 'integration'], { env }),
-        // Specs that break a Soko take minutes: `npm run test:faults`.
-        await runJest([...stories], { env }),
+    : // Side by side, since both wait much. Specs that break a Soko take minutes: `npm run test:faults`.
+      add(
+        ...(await Promise.all([
+          runJest(['--selectProjects', 'unit', 'integration'], { env }),
+          runJest([...stories], { env, beside: true }),
+        ])),
       );
 
 if (given.length === 0 && kafka) {

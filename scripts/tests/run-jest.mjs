@@ -1,19 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { watchRun } from './watch-run.mjs';
 
 /**
  * Runs jest and returns how many tests passed, failed and were skipped. A run that stands still is ended, counts as
- * failed, and its open files and handles are printed.
+ * failed, and its open files and handles are printed. One that is `beside` another has ports of its own, and what it says
+ * is printed when it has ended.
  * @param {string[]} args
- * @param {{node?: string, env?: Record<string, string>, standstillMs?: number}} options
+ * @param {{node?: string, env?: Record<string, string>, standstillMs?: number, beside?: boolean}} options
  */
-export async function runJest(args, { node = process.execPath, env = {}, standstillMs } = {}) {
+export async function runJest(args, { node = process.execPath, env = {}, standstillMs, beside = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'soko-jest-'));
   const report = join(folder, 'report.json');
+  const said = join(folder, 'said.txt');
+  const ports = { SOKO_TEST_PORTS: beside ? '21000-31999' : '10000-20999' };
   try {
     const jest = spawn(
       node,
@@ -28,9 +31,14 @@ export async function runJest(args, { node = process.execPath, env = {}, standst
         ...args,
       ],
       // A process group of its own, so that workers and the programs they started end with it.
-      { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, ...env }, detached: true },
+      {
+        stdio: ['ignore', 'ignore', beside ? openSync(said, 'w') : 'inherit', 'ipc'],
+        env: { ...process.env, ...ports, ...env },
+        detached: true,
+      },
     );
     const [hung, status] = await untilEnded(jest, standstillMs);
+    if (beside) process.stderr.write(readFileSync(said));
     const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(
       readFileSync(report, 'utf8'),
     );

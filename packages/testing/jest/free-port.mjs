@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-const [first, last] = [10_000, 32_000];
+const [first, last] = (process.env.SOKO_TEST_PORTS ?? '10000-31999').split('-').map(Number);
 const given = new Set();
 
 const isFree = (port) =>
@@ -11,11 +11,12 @@ const isFree = (port) =>
 
 /**
  * A port of this machine for a server that starts later, or again after it was killed. It is below the ports that the
- * system gives to outgoing connections, since one of these could take it meanwhile. No port is given twice.
+ * system gives to outgoing connections, since one of these could take it meanwhile. No port is given twice. Two runs of jest
+ * that are beside each other have different ones (SOKO_TEST_PORTS).
  */
 export async function freePort() {
   for (let tries = 0; tries < 1_000; tries += 1) {
-    const port = first + Math.floor(Math.random() * (last - first));
+    const port = first + Math.floor(Math.random() * (last - first + 1));
     if (given.has(port)) continue;
     given.add(port);
     if (await isFree(port)) return port;
