@@ -95,8 +95,10 @@ describe('the copy of what orders holds about a person', () => {
     for (const { id, email, lamp, first, second, sentBack, disputed } of [bob])
       for (const secret of [id, email, lamp.variantId, first.id, second.id, sentBack.id, disputed.id, 'Bob'])
         expect(text).not.toContain(secret);
-    for (const secret of [ada.seller, 'usr_support', 'usr_admin', 'Dear Ada', 'secret', 'fee'])
+    for (const secret of [ada.seller, 'usr_support', 'usr_admin', 'Dear Ada', 'secret'])
       expect(text).not.toContain(secret);
+    // An id may have these letters as well.
+    expect(text).not.toMatch(/"\w*fee\w*":/i);
 
     const ofSeller = await copyOf(shop, 'ordersDataOf', ada.seller);
     expect(ofSeller).toMatchObject({ orders: [], returns: [], disputes: [], checkouts: [] });
