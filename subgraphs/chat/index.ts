@@ -1,6 +1,7 @@
 import { openMedia } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
 import { confirmPicture } from './commands/confirm-picture.ts';
+import { fillInStores } from './commands/fill-in-stores.ts';
 import { notifyWaiting } from './commands/notify-waiting.ts';
 import { publishBlocks } from './commands/publish-blocks.ts';
 import { removeUnusedPictures } from './commands/remove-unused-pictures.ts';
@@ -59,6 +60,7 @@ export const chat = defineSubgraph({
       jobs: [
         { name: 'chat.notify-waiting', everyMs: 10_000, run: () => notifyWaiting(services) },
         { name: 'chat.publish-blocks', everyMs: 60_000, run: () => publishBlocks(services) },
+        { name: 'chat.fill-in-stores', everyMs: 60_000, run: () => fillInStores(services) },
         { name: 'chat.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
       ],
       prune: pruneRules({ conversationDays: env.CHAT_DAYS }),

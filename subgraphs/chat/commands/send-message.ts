@@ -58,7 +58,11 @@ export const takeMessage = ({ limits, settings }: ChatContext, senderId: string)
   ]);
 
 /** False for a member of the store's team who was removed after the first look. The two people stay. */
-async function mayStillWrite(tx: Queryable, conversation: ConversationRow, senderId: string): Promise<boolean> {
+export async function mayStillWrite(
+  tx: Queryable,
+  conversation: Pick<ConversationRow, 'buyerId' | 'sellerUserId' | 'storeId'>,
+  senderId: string,
+): Promise<boolean> {
   if (sideOfPerson(conversation, senderId) !== null) return true;
   return conversation.storeId !== null && answersForStore(tx, senderId, conversation.storeId);
 }

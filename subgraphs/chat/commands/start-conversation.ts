@@ -6,7 +6,14 @@ import { tell } from '@soko/outbox';
 import { inTransaction, type Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { ChatContext } from '../context.ts';
-import { type Conversation, type ConversationRow, factsOf, type SubjectKind } from '../domain/conversation.ts';
+import {
+  type Conversation,
+  type ConversationRow,
+  factsOf,
+  personOf,
+  sideOfSender,
+  type SubjectKind,
+} from '../domain/conversation.ts';
 import {
   type BuyerHasNoAccount,
   buyerHasNoAccount,
@@ -19,12 +26,14 @@ import {
   type PictureNotUsable,
 } from '../domain/refusals.ts';
 import type { Subject } from '../peers/subjects.ts';
+import { saveStores } from '../store/fill-in-stores.ts';
 import { findSellerUser } from '../store/known-sellers.ts';
+import { answersForStore, findStoresOf } from '../store/known-teams.ts';
 import { addConversation, findBlockers, lockConversationAbout, lockPair } from '../store/new-conversation.ts';
 import { reloadConversation } from './own-conversation.ts';
 import { type Draft, readDraft } from './read-draft.ts';
 import { findRepeat, saveMessage, sendOnce } from './save-message.ts';
-import { takeMessage } from './send-message.ts';
+import { mayStillWrite, takeMessage } from './send-message.ts';
 import { usePictures } from './use-pictures.ts';
 
 interface StartConversationInput {
@@ -69,12 +78,23 @@ function readTarget({ productId, orderId }: StartConversationInput): { kind: Sub
   throw badUserInput('Pass `productId` or `orderId`, and not both.', 'productId');
 }
 
-async function findSubject({ subjects, identity }: ChatContext, kind: SubjectKind, id: string): Promise<Subject> {
+async function findSubject(context: ChatContext, kind: SubjectKind, id: string, starterId: string): Promise<Subject> {
+  const { subjects, identity } = context;
   const isOurs = isId(kind === 'PRODUCT' ? 'prd' : 'ord', id);
   const ask = kind === 'PRODUCT' ? subjects.product : subjects.order;
   const found = isOurs ? await ask(identity, id) : null;
-  if (found === null) throw notFound(kind === 'PRODUCT' ? 'The product' : 'The order');
-  return found;
+  if (found !== null) return found;
+  const ofTeam = isOurs && kind === 'ORDER' ? await findOrderOfTeam(context, id, starterId) : null;
+  if (ofTeam === null) throw notFound(kind === 'PRODUCT' ? 'The product' : 'The order');
+  return ofTeam;
+}
+
+/** An order of a store for which the person answers. Orders does not show it to them, and it stays unseen but for its number. */
+async function findOrderOfTeam({ pool, subjects, identity }: ChatContext, id: string, starterId: string) {
+  const stores = await findStoresOf(pool, starterId);
+  if (stores.length === 0) return null;
+  const order = await subjects.orderForTeam(identity, id);
+  return order !== null && order.storeId !== null && stores.includes(order.storeId) ? order : null;
 }
 
 /** The buyer and the seller. Other people who see an order, such as couriers, write to neither. */
@@ -84,7 +104,7 @@ async function findPeople(
   id: string,
   starterId: string,
 ): Promise<People | OwnProduct | BuyerHasNoAccount> {
-  const subject = await findSubject(context, kind, id);
+  const subject = await findSubject(context, kind, id, starterId);
   const sellerUserId = await findSellerUser(context.db, subject.sellerId);
   if (sellerUserId === null) throw serviceUnavailable('The seller is not known here yet. Try again in a moment.');
   const { sellerId, storeId, about } = subject;
@@ -93,7 +113,8 @@ async function findPeople(
     return sellerUserId === starterId ? ownProduct() : { ...people, buyerId: starterId };
   }
   const { buyerId } = subject;
-  if (buyerId !== starterId && sellerUserId !== starterId) throw notFound('The order');
+  const isOfTeam = storeId !== null && (await answersForStore(context.pool, starterId, storeId));
+  if (buyerId !== starterId && sellerUserId !== starterId && !isOfTeam) throw notFound('The order');
   if (buyerId === null) return buyerHasNoAccount();
   return buyerId === sellerUserId ? ownProduct() : { ...people, buyerId };
 }
@@ -132,9 +153,13 @@ async function openConversation(
   // A block waits for this transaction, or this one sees it: no conversation begins behind its back.
   await lockPair(tx, people.buyerId, people.sellerUserId);
   const blockedBy = await findBlockers(tx, people.buyerId, people.sellerUserId);
-  const existing = await lockConversationAbout(tx, people);
-  if (existing !== null) return forbidsWriting({ ...existing, blockedBy }, starterId) ?? existing;
-  if (blockedBy.length > 0) return conversationBlocked(blockedBy.includes(starterId));
+  const existing = await lockWithStore(tx, people);
+  const about = existing ?? people;
+  // A member of the store's team who was removed after the first look writes nothing.
+  if (!(await mayStillWrite(tx, about, starterId))) throw notFound('The order');
+  const person = personOf(about, sideOfSender(about, starterId));
+  if (existing !== null) return forbidsWriting({ ...existing, blockedBy }, person) ?? existing;
+  if (blockedBy.length > 0) return conversationBlocked(blockedBy.includes(person));
   if (!mayAdd) return 'new';
   const at = now();
   const row: ConversationRow = {
@@ -152,4 +177,13 @@ async function openConversation(
   const data = { conversation: factsOf(row), starterId };
   await tell(tx, [newEvent(chatConversation, 'started', { subject: row.id, sequence: 1, data }, trail)]);
   return row;
+}
+
+/** The locked conversation of the two people, or null. One that began before chat knew stores gets its store now. */
+async function lockWithStore(tx: Queryable, people: People): Promise<ConversationRow | null> {
+  const existing = await lockConversationAbout(tx, people);
+  const { storeId } = people;
+  if (existing === null || existing.storeId !== null || storeId === null) return existing;
+  const isGiven = (await saveStores(tx, [{ id: existing.id, storeId }])) === 1;
+  return isGiven ? { ...existing, storeId } : existing;
 }

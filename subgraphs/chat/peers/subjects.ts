@@ -1,7 +1,8 @@
-import type { RequestIdentity } from '@soko/auth';
+import { type RequestIdentity, serviceIdentity } from '@soko/auth';
 import { createPeer, type SubgraphTransport } from '@soko/subgraph';
-import { chatOrder } from '../generated/peers/orders.ts';
-import { chatProduct } from '../generated/peers/products.ts';
+import type { SubjectKind } from '../domain/conversation.ts';
+import { chatOrder, chatOrderParties } from '../generated/peers/orders.ts';
+import { chatProduct, chatStoresOfProducts } from '../generated/peers/products.ts';
 
 /** A product or an order that people may write about. */
 export interface Subject {
@@ -15,10 +16,16 @@ export interface Subject {
   about: string;
 }
 
-/** Products and orders, asked in the viewer's name: those that the viewer may not see are null. */
+/** Products and orders. */
 export interface SubjectsPeer {
+  /** Asked in the viewer's name: null for one that the viewer may not see. */
   product(identity: RequestIdentity, id: string): Promise<Subject | null>;
+  /** Asked in the viewer's name: null for one that the viewer may not see. */
   order(identity: RequestIdentity, id: string): Promise<Subject | null>;
+  /** Asked in the name of chat, which decides who may write about it: also one that the viewer may not see. */
+  orderForTeam(identity: Pick<RequestIdentity, 'correlationId'>, id: string): Promise<Subject | null>;
+  /** The stores of up to 100 products or orders, in the name of chat and in their order. */
+  storesOf(correlationId: string, kind: SubjectKind, ids: readonly string[]): Promise<(string | null)[]>;
 }
 
 export function createSubjectsPeer(peer: (name: string) => SubgraphTransport): SubjectsPeer {
@@ -42,6 +49,22 @@ export function createSubjectsPeer(peer: (name: string) => SubgraphTransport): S
         buyerId: buyer?.id ?? null,
         about: number,
       };
+    },
+    async orderForTeam({ correlationId }, id) {
+      const { orderParties } = await askOrders(chatOrderParties, { ids: [id] }, serviceIdentity('chat', correlationId));
+      const found = orderParties[0] ?? null;
+      if (found === null) return null;
+      const { orderId, number, sellerId, storeId, buyerId } = found;
+      return { id: orderId, sellerId, storeId: storeId ?? null, buyerId: buyerId ?? null, about: number };
+    },
+    async storesOf(correlationId, kind, ids) {
+      const identity = serviceIdentity('chat', correlationId);
+      if (kind === 'ORDER') {
+        const { orderParties } = await askOrders(chatOrderParties, { ids: [...ids] }, identity);
+        return orderParties.map((order) => order?.storeId ?? null);
+      }
+      const { storesOfProducts } = await askProducts(chatStoresOfProducts, { ids: [...ids] }, identity);
+      return storesOfProducts.map((id) => id ?? null);
     },
   };
 }

@@ -31,8 +31,8 @@ export async function addConversation(tx: Queryable, row: ConversationRow): Prom
     name: 'chat-add-conversation',
     text: `WITH added AS (
         INSERT INTO conversation (id, status, buyer_id, seller_id, seller_user_id, subject_kind, subject_id, about, version,
-          last_sequence, created_at, last_message_at, store_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
+          last_sequence, created_at, last_message_at, store_id, store_is_known)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, true)
         ON CONFLICT (buyer_id, seller_id, subject_id) DO NOTHING RETURNING id
       )
       INSERT INTO participant (conversation_id, user_id, side, store_id, last_message_at)

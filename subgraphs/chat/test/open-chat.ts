@@ -1,8 +1,9 @@
-import { type Role, userIdOf, type Viewer } from '@soko/auth';
+import { requireService, type Role, userIdOf, type Viewer } from '@soko/auth';
 import { type Envelope, newEvent, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
 import { type Fixture, person, startFixture, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { chat } from '../index.ts';
+import { createSubjectsPeer, type SubjectsPeer } from '../peers/subjects.ts';
 import { saveSeller } from '../store/known-sellers.ts';
 
 /** Specs read answers as plain JSON; their expectations check it. */
@@ -20,6 +21,7 @@ interface Goods {
 
 /** A chat subgraph with products and orders as fixtures, and the steps that most specs start with. */
 export interface TestChat extends TestSubgraph {
+  subjects: SubjectsPeer;
   person(...roles: Role[]): Viewer & { id: string };
   /** A product of a new seller, or of `sellerUser`, and of a store. */
   product(
@@ -50,14 +52,25 @@ type StoreRole = 'ADMIN' | 'MEMBER' | 'SUPPORT' | 'GUEST';
 const wholeConversation = '... on Conversation { id status unreadCount viewerSide isBlockedByViewer about }';
 const wholeMessage = '... on Message { id sequence text isMasked isRead side clientId pictures { id url } }';
 
-/** Products and orders with their real contracts: an order is visible to its two people, to support and to couriers. */
+/**
+ * Products and orders with their real contracts: an order is visible to its two people, to support and to couriers, and its
+ * parties to services.
+ */
 function startPeers() {
   const products = new Map<string, Outcome>();
   const orders = new Map<string, Outcome>();
   const anyone = { admits: () => {} };
   const productsPeer = startFixture(
     'products',
-    { Query: { product: (_, { id }: { id: string }) => products.get(id) ?? null } },
+    {
+      Query: {
+        product: (_, { id }: { id: string }) => products.get(id) ?? null,
+        storesOfProducts(_, { ids }: { ids: string[] }, viewer: Viewer) {
+          requireService(viewer);
+          return ids.map((id) => products.get(id)?.store?.id ?? null);
+        },
+      },
+    },
     {},
     anyone,
   );
@@ -70,6 +83,15 @@ function startPeers() {
         order: (_, { id }: { id: string }, viewer: Viewer) => {
           const found = orders.get(id);
           return found && mayOpen(viewer, [found.buyer?.id ?? null, found.sellerUserId]) ? found : null;
+        },
+        orderParties(_, { ids }: { ids: string[] }, viewer: Viewer) {
+          requireService(viewer);
+          return ids.map((id) => {
+            const found = orders.get(id);
+            if (found === undefined) return null;
+            const { number, seller, store, buyer } = found;
+            return { orderId: id, number, sellerId: seller.id, storeId: store?.id ?? null, buyerId: buyer?.id ?? null };
+          });
         },
       },
     },
@@ -103,6 +125,7 @@ export async function openChat(env: Record<string, string> = {}, now?: () => Dat
 
   const test: TestChat = {
     ...graph,
+    subjects: createSubjectsPeer(transportOf),
     person: (...roles) => person(newId('usr'), ...roles) as Viewer & { id: string },
     async product(sellerUser, storeId) {
       const seller = sellerUser ? (person(sellerUser.id, 'SELLER') as Viewer & { id: string }) : test.person('SELLER');
@@ -169,4 +192,15 @@ export async function openChat(env: Record<string, string> = {}, now?: () => Dat
     eventsOf: async (conversationId) => (await graph.told()).filter(({ subject }) => subject === conversationId),
   };
   return test;
+}
+
+/** A conversation about a product of a store, and two members of its team. */
+export async function beginInStore(chat: TestChat) {
+  const storeId = newId('sto');
+  const product = await chat.product(undefined, storeId);
+  const [buyer, amina, baraka] = [chat.person(), chat.person(), chat.person()];
+  await chat.team(storeId, amina.id, 'added', 'SUPPORT');
+  await chat.team(storeId, baraka.id, 'added', 'MEMBER');
+  const id = await chat.start(buyer, { productId: product.id });
+  return { storeId, product, owner: product.seller, buyer, amina, baraka, id };
 }

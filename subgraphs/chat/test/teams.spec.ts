@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { anonymous, type Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { checkInvariants } from '@soko/invariants';
-import { person, until } from '@soko/testing';
+import { person } from '@soko/testing';
 import { notifyWaiting } from '../commands/notify-waiting.ts';
 import { countUnread } from '../store/conversation-rows.ts';
 import { invariants } from '../store/invariants.ts';
-import { openChat, type Outcome, stranger, support, type TestChat } from './open-chat.ts';
+import { beginInStore, openChat, type Outcome, stranger, support, type TestChat } from './open-chat.ts';
+import { whileWaiting } from './while-waiting.ts';
 
 describe('the team of a store', () => {
   let chat: TestChat;
@@ -20,16 +21,7 @@ describe('the team of a store', () => {
     expect(checked.filter(({ broken }) => broken.length > 0)).toEqual([]);
   });
 
-  /** A conversation about a product of a store, and two members of its team. */
-  const begun = async () => {
-    const storeId = newId('sto');
-    const product = await chat.product(undefined, storeId);
-    const [buyer, amina, baraka] = [chat.person(), chat.person(), chat.person()];
-    await chat.team(storeId, amina.id, 'added', 'SUPPORT');
-    await chat.team(storeId, baraka.id, 'added', 'MEMBER');
-    const id = await chat.start(buyer, { productId: product.id });
-    return { storeId, product, owner: product.seller, buyer, amina, baraka, id };
-  };
+  const begun = () => beginInStore(chat);
   const list = async (as: Viewer, storeId?: string): Promise<Outcome> => {
     const text = `query ($storeId: ID) { conversations(storeId: $storeId, first: 50) {
       unreadCount nodes { id unreadCount viewerSide } } }`;
@@ -226,23 +218,14 @@ describe('the team of a store', () => {
 
   it('posts nothing of a member who was removed while the message was under way', async () => {
     const { storeId, amina, baraka, id } = await begun();
-    const client = await chat.pool.connect();
-    try {
-      await client.query('BEGIN');
-      await client.query('SELECT FROM conversation WHERE id = $1 FOR UPDATE', [id]);
-      const late = chat.failure(amina, 'sendMessage', { conversationId: id, text: 'Late', clientId: newId('req') });
-      await until('the message waits for the conversation', async () => {
-        const { rows } = await chat.pool.query(
-          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-        );
-        return rows.length === 1;
-      });
-      await chat.team(storeId, amina.id, 'removed');
-      await client.query('COMMIT');
-      expect(await late).toEqual({ code: 'NOT_FOUND' });
-    } finally {
-      client.release();
-    }
+    const late = await whileWaiting(
+      chat.pool,
+      'SELECT FROM conversation WHERE id = $1 FOR UPDATE',
+      id,
+      () => chat.failure(amina, 'sendMessage', { conversationId: id, text: 'Late', clientId: newId('req') }),
+      () => chat.team(storeId, amina.id, 'removed'),
+    );
+    expect(late).toEqual({ code: 'NOT_FOUND' });
     expect((await seen(baraka, id)).map(({ text }: Outcome) => text)).toEqual(['Is it available?']);
   });
 

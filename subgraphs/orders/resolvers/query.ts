@@ -10,6 +10,7 @@ import { personalData } from '../store/personal-data.ts';
 import { findTaxRates } from '../store/tax-rates.ts';
 import { loadVisibleCheckout } from './checkout.ts';
 import { listedOrders } from './listed-orders.ts';
+import { orderParties } from './order-parties.ts';
 import { loadVisibleOrder } from './visible-order.ts';
 
 export const query: QueryResolvers = {
@@ -47,6 +48,7 @@ export const query: QueryResolvers = {
     requireService(viewer);
     return (await loaders.order.load(orderId))?.locale ?? null;
   },
+  orderParties,
   ordersDataOf(_, { userId, after }, { viewer, pool }) {
     requireService(viewer);
     return readPersonalPart(pool, personalData, userId, after ?? null);

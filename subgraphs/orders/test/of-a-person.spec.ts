@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { isGuestGrant, type Viewer } from '@soko/auth';
+import { isGuestGrant, userIdOf, type Viewer } from '@soko/auth';
 import { person } from '@soko/testing';
 import { buyer, guest, openShop, type Shop, stranger, support } from './shop.ts';
 
@@ -100,5 +100,35 @@ describe('the proof that a guest opened an order', () => {
     for (const as of [guest, buyer, support]) expect((await ask(as, ofGuest)).errors).toBeDefined();
     await shop.pool.query(`UPDATE orders SET email = '' WHERE id = $1`, [ofGuest]);
     expect((await ask(notifications, ofGuest)).data['guestEmail']).toBeNull();
+  });
+
+  it('says the parties of orders to services alone', async () => {
+    const lamp = shop.stocked(3);
+    const { token: cartToken } = await shop.fillCart(guest, [[lamp, 1]]);
+    const { id: quoteId } = await shop.quote(guest, { cartToken });
+    const [ofGuest] = (await shop.place(guest, quoteId)).orders;
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const { id: ownQuoteId } = await shop.quote(buyer, {});
+    const [ofBuyer] = (await shop.place(buyer, ownQuoteId)).orders;
+    const document = `query ($ids: [ID!]!) { orderParties(ids: $ids) { orderId number sellerId storeId buyerId } }`;
+    const ask = (as: Viewer, ids: string[]) => shop.query(document, { ids }, { as });
+    const chat: Viewer = { kind: 'service', name: 'chat' };
+    const { data } = await ask(chat, [ofGuest.id, 'ord_unknown', ofBuyer.id]);
+    expect(data['orderParties']).toEqual([
+      {
+        orderId: ofGuest.id,
+        number: expect.stringMatching(/^SO-/),
+        sellerId: expect.any(String),
+        storeId: null,
+        buyerId: null,
+      },
+      null,
+      expect.objectContaining({ orderId: ofBuyer.id, buyerId: userIdOf(buyer) }),
+    ]);
+    await shop.pool.query('UPDATE order_line SET store_id = $2 WHERE order_id = $1', [ofBuyer.id, 'sto_1']);
+    expect((await ask(chat, [ofBuyer.id])).data['orderParties']).toMatchObject([{ storeId: 'sto_1' }]);
+    for (const as of [guest, buyer, support]) expect((await ask(as, [ofBuyer.id])).errors).toBeDefined();
+    const tooMany = Array.from({ length: 101 }, (_, index) => `ord_${index}`);
+    expect((await ask(chat, tooMany)).errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 });

@@ -57,6 +57,24 @@ describe('facts of variants for other services', () => {
     expect(await facts([a!])).toEqual([null]);
   });
 
+  it('come with the stores of products, also of those that are not on sale', async () => {
+    const [listed, draft, plain] = [
+      await market.product(ada),
+      await market.product(ada, { title: 'Draft' }, { publish: false }),
+      await market.product(ada),
+    ];
+    await market.pool.query(`UPDATE product SET store_id = 'sto_1' WHERE id = ANY ($1)`, [[listed, draft]]);
+    const stores = 'query ($ids: [ID!]!) { storesOfProducts(ids: $ids) }';
+    const ids = [plain, draft, newId('prd'), listed];
+    const ask = (of: string[]) => market.query(stores, { ids: of }, { identity: serviceIdentity('chat', 'cor_spec') });
+    const { result, count } = await market.statements(() => ask(ids));
+    expect([result.data['storesOfProducts'], count]).toEqual([[null, 'sto_1', null, 'sto_1'], 1]);
+    const tooMany = await ask(Array.from({ length: 101 }, () => listed));
+    expect(tooMany.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    const { errors } = await market.query(stores, { ids }, { as: support });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('are for services only', async () => {
     const { errors } = await market.query(text, { ids: [] }, { as: support });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
