@@ -10,6 +10,7 @@ import { brokenChat } from './broken-chat.ts';
 import { brokenPayouts } from './broken-payouts.ts';
 import { brokenReviews } from './broken-reviews.ts';
 import { brokenSales } from './broken-sales.ts';
+import { brokenSearches } from './broken-searches.ts';
 import { brokenSellers } from './broken-sellers.ts';
 import { brokenWebhooks } from './broken-webhooks.ts';
 import { breaks as brokenElsewhere, long, type Planted, type Row } from './broken-rules.ts';
@@ -21,6 +22,7 @@ const breaks = [
   ...brokenPayouts,
   ...brokenReviews,
   ...brokenSales,
+  ...brokenSearches,
   ...brokenSellers,
   ...brokenWebhooks,
 ];

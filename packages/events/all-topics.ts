@@ -25,6 +25,7 @@ export { productsPrice } from './products-price.ts';
 export { productsProduct } from './products-product.ts';
 export { productsReport } from './products-report.ts';
 export { productsReview } from './products-review.ts';
+export { productsSavedSearch } from './products-saved-search.ts';
 export { usersOtp } from './users-otp.ts';
 export { usersSeller } from './users-seller.ts';
 export { usersSession } from './users-session.ts';

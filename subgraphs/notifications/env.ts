@@ -16,6 +16,13 @@ export const notificationsEnv = {
     .describe(
       'Shows composed messages, which hold one-time codes, to clients on the same machine by the query `outbox`. Refused in production.',
     ),
+  PRODUCT_PAGE_URL: z
+    .string()
+    .regex(/^https?:\/\/\S*\{(?:id|slug)\}\S*$/, 'is not a URL such as https://shop.example/products/{slug}')
+    .optional()
+    .describe(
+      'Page of a product in your shop, with `{id}` or `{slug}` in it, such as `https://shop.example/products/{slug}`. Mails about saved searches link to it. Default: they have no links to products.',
+    ),
   CAMPAIGN_DAYS: days(730).describe(
     'Days for which the mails of a campaign are counted, an ended campaign is kept, and a purchase makes a person part of a segment.',
   ),

@@ -79,6 +79,7 @@ export const notifications = defineSubgraph({
       findSellerOwner: createFindSellerOwner(peer('users')),
       findTimeZone: createFindTimeZone(peer('users')),
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
+      productUrl: env.PRODUCT_PAGE_URL ?? null,
       webhooks: { rules, resolve },
       outboxIsShown: env.NOTIFICATIONS_OUTBOX,
       tracksCampaigns: env.CAMPAIGN_TRACKING,

@@ -21,6 +21,8 @@ export interface NotificationsServices {
   findTimeZone: FindTimeZone;
   /** Address of Soko for links in mails, without a slash at its end. */
   publicUrl: string;
+  /** Address of a product's page with `{id}` or `{slug}` (`PRODUCT_PAGE_URL`). Null without one. */
+  productUrl: string | null;
   /** Whether this installation shows its messages at all (`NOTIFICATIONS_OUTBOX`). */
   outboxIsShown: boolean;
   /** Whether opens and clicks of campaigns are counted (`CAMPAIGN_TRACKING`). */

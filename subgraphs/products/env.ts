@@ -63,6 +63,18 @@ export const productsEnv = {
   RECENTLY_VIEWED_DAYS: days(90).describe(
     'Days after the last look of a person at a product, after which it is forgotten.',
   ),
+  SEARCH_ALERT_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_080)
+    .default(60)
+    .describe(
+      'Shortest time in minutes between two messages about one saved search, 1 to 10,080. What it finds meanwhile is in one message.',
+    ),
+  SEARCH_MATCH_DAYS: days(365).describe(
+    'Days for which it is remembered that a saved search has found a product. After that, the product is announced again when it comes back on sale.',
+  ),
   UNUSED_FILE_DAYS: days(7).describe(
     'Days after which an uploaded file that nothing uses is deleted. Pictures that a product showed once are kept, because orders show them.',
   ),

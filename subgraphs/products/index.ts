@@ -6,6 +6,8 @@ import { runAdverts } from './commands/adverts/run-adverts.ts';
 import { confirmUpload } from './commands/confirm-upload.ts';
 import { expireUploads } from './commands/expire-uploads.ts';
 import { createImportRunner } from './commands/import-runner.ts';
+import { announceMatches } from './commands/finding/announce-matches.ts';
+import { matchSearches } from './commands/finding/match-searches.ts';
 import { inviteToReview } from './commands/reviews/invite-buyers.ts';
 import { removeUnusedFiles } from './commands/remove-unused-files.ts';
 import { createProductsContext } from './context.ts';
@@ -64,6 +66,7 @@ export const products = defineSubgraph({
         reviewPeriodMs: env.REVIEW_DAYS * 86_400_000,
         invitationMs: env.REVIEW_INVITATION_DAYS * 86_400_000,
       },
+      alerts: { pauseMs: env.SEARCH_ALERT_MINUTES * 60_000 },
       adverts: {
         shelf: createAdvertShelf(pool, { keepMs: env.ADVERT_CACHE_MS, now }),
         views: createViewCounter({ pool, sealKeys, now }),
@@ -83,6 +86,8 @@ export const products = defineSubgraph({
       jobs: [
         { name: 'products.run-imports', everyMs: 1_000, run: imports.runDue },
         { name: 'products.invite-to-review', everyMs: 60_000, run: () => inviteToReview(services) },
+        { name: 'products.match-searches', everyMs: 2_000, run: () => matchSearches(services) },
+        { name: 'products.announce-matches', everyMs: 2_000, run: () => announceMatches(services) },
         { name: 'products.expire-uploads', everyMs: 60_000, run: () => expireUploads(services) },
         {
           name: 'products.remove-unused-files',
@@ -100,6 +105,7 @@ export const products = defineSubgraph({
         { table: 'purchase', where: 'fulfilled_at < $1', keepMs: (env.REVIEW_DAYS + 30) * 86_400_000 },
         { table: 'licence_order', where: 'changed_at < $1', keepMs: 30 * 86_400_000 },
         { table: 'product_view', where: 'viewed_at < $1', keepMs: env.RECENTLY_VIEWED_DAYS * 86_400_000 },
+        { table: 'saved_search_match', where: 'matched_at < $1', keepMs: env.SEARCH_MATCH_DAYS * 86_400_000 },
         ...advertPruneRules,
       ],
       async routes(app) {

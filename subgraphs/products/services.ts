@@ -25,6 +25,7 @@ export interface ProductsServices {
   limits: Limits;
   orders: OrdersPeer;
   settings: ReviewSettings;
+  alerts: AlertSettings;
   now: () => Date;
 }
 
@@ -45,6 +46,12 @@ export interface ReviewSettings {
   reviewPeriodMs: number;
   /** Time after the delivery at which its buyer is asked for a review. */
   invitationMs: number;
+}
+
+/** Rules of alerts for saved searches. */
+export interface AlertSettings {
+  /** Shortest time between two messages about one search. */
+  pauseMs: number;
 }
 
 /** Rules of downloads. */

@@ -9,6 +9,7 @@ export const topics = [
   'WALLET',
   'BETTING',
   'MESSAGES',
+  'SAVED_SEARCHES',
   'MARKETING',
 ] as const;
 
@@ -133,6 +134,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'bets-settled': about('BETTING'),
   'limit-reached': about('BETTING'),
   'message-waiting': about('MESSAGES'),
+  'search-matched': about('SAVED_SEARCHES'),
 };
 
 /** How messages of a template are treated. */

@@ -32,6 +32,7 @@ import { onPersonExcluded } from './on-person-excluded.ts';
 import { onProductForStores } from './on-product-for-stores.ts';
 import { onReviewChanged } from './on-review-changed.ts';
 import { onReturnChanged } from './on-return-changed.ts';
+import { onSearchMatched } from './on-search-matched.ts';
 import { onSellerApplied } from './on-seller-applied.ts';
 import { onSellerApproved } from './on-seller-approved.ts';
 import { onSellerClosed } from './on-seller-closed.ts';
@@ -77,6 +78,7 @@ const listeners = [
   onPersonExcluded,
   onReviewChanged,
   onReturnChanged,
+  onSearchMatched,
   onSellerApplied,
   onSellerApproved,
   onSellerClosed,

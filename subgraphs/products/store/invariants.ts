@@ -1,5 +1,6 @@
 import type { Invariant } from '@soko/invariants';
 import { advertInvariants } from './adverts/invariants.ts';
+import { searchInvariants } from './finding/invariants.ts';
 import { reviewInvariants } from './reviews/invariants.ts';
 
 /** Rules of the catalogue that no constraint can state. */
@@ -23,4 +24,5 @@ export const invariants: readonly Invariant[] = [
   },
   ...advertInvariants,
   ...reviewInvariants,
+  ...searchInvariants,
 ];

@@ -1,6 +1,9 @@
 import type { PersonalSection } from '@soko/subgraph';
 
-/** What the catalogue holds about a person: their reviews, votes and reports, their wishlist, saved searches, and what they looked at. */
+/**
+ * What the catalogue holds about a person: their reviews, votes and reports, their wishlist, saved searches with what alerts
+ * found for them, and what they looked at.
+ */
 export const personalData: readonly PersonalSection[] = [
   {
     name: 'reviews',
@@ -32,8 +35,16 @@ export const personalData: readonly PersonalSection[] = [
   },
   {
     name: 'savedSearches',
-    sql: `SELECT s.id AS key, jsonb_build_object('id', s.id, 'name', s.name, 'filter', s.filter, 'createdAt', s.created_at,
+    sql: `SELECT s.id AS key, jsonb_build_object('id', s.id, 'name', s.name, 'filter', s.filter, 'alert', s.alert,
+        'alertedAt', s.alerted_at, 'createdAt', s.created_at,
         'updatedAt', s.updated_at) AS item
       FROM saved_search s WHERE s.user_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3`,
+  },
+  {
+    name: 'searchMatches',
+    sql: `SELECT concat_ws(' ', m.search_id, m.product_id) AS key, jsonb_build_object('savedSearchId', m.search_id,
+        'productId', m.product_id, 'matchedAt', m.matched_at, 'toldAt', m.told_at) AS item
+      FROM saved_search s JOIN saved_search_match m ON m.search_id = s.id
+      WHERE s.user_id = $1 AND concat_ws(' ', m.search_id, m.product_id) > $2 ORDER BY 1 LIMIT $3`,
   },
 ];

@@ -2,6 +2,7 @@ import { deAdverts } from './de-adverts.ts';
 import { dePayouts } from './de-payouts.ts';
 import { deOrders } from './de-orders.ts';
 import { deReviews } from './de-reviews.ts';
+import { deSearches } from './de-searches.ts';
 import { deOffers } from './de-offers.ts';
 import { deDisputes } from './de-disputes.ts';
 import { deReturns } from './de-returns.ts';
@@ -29,6 +30,7 @@ export const de: Templates = {
   ...dePayouts,
   ...deDisputes,
   ...deOffers,
+  ...deSearches,
   ...deReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

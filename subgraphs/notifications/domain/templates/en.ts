@@ -3,6 +3,7 @@ import { enPayouts } from './en-payouts.ts';
 import { enWallets } from './en-wallets.ts';
 import { enOrders } from './en-orders.ts';
 import { enReviews } from './en-reviews.ts';
+import { enSearches } from './en-searches.ts';
 import { enOffers } from './en-offers.ts';
 import { enDisputes } from './en-disputes.ts';
 import { enReturns } from './en-returns.ts';
@@ -28,6 +29,7 @@ export const en: Templates = {
   ...enPayouts,
   ...enDisputes,
   ...enOffers,
+  ...enSearches,
   ...enReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

@@ -78,6 +78,18 @@ export const openCampaigns = <Campaign extends { title: string }>(
 ): Block | null =>
   campaigns.length === 0 ? null : factsBlock(campaigns.map((campaign) => [campaign.title, endOf(campaign)]));
 
+/** Goods with their prices, each with a link to its page if it has one. */
+export const goodsBlocks = (
+  locale: string,
+  goods: readonly { title: string; price: Money; url: string | null }[],
+): Block[] =>
+  goods.every(({ url }) => url === null)
+    ? [factsBlock(goods.map(({ title, price }) => [title, amountOf(locale, price)]))]
+    : goods.map(({ title, price, url }) => {
+        const label = `${title}, ${amountOf(locale, price)}`;
+        return url === null ? label : linkBlock(label, url);
+      });
+
 /** A date and time on the clocks of the reader, with the name of the zone; in UTC without a known zone. */
 export function dayAndTime(locale: string, at: Date, timeZone: string | null): string {
   const zone = knownZone(timeZone);

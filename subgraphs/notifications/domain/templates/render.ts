@@ -9,7 +9,7 @@ const languages: Record<string, Templates> = { de, en, sw };
 const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ').trim();
 
 /** Names that people chose for themselves, their shop, their store or their goods. */
-const nameFields = new Set(['firstName', 'displayName', 'storeName', 'titles', 'about']);
+const nameFields = new Set(['firstName', 'displayName', 'storeName', 'titles', 'about', 'searchName']);
 
 /** Longest name in a message, in characters. */
 const maxNameLength = 60;

@@ -3,6 +3,7 @@ import { swPayouts } from './sw-payouts.ts';
 import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
 import { swReviews } from './sw-reviews.ts';
+import { swSearches } from './sw-searches.ts';
 import { swOffers } from './sw-offers.ts';
 import { swDisputes } from './sw-disputes.ts';
 import { swReturns } from './sw-returns.ts';
@@ -29,6 +30,7 @@ export const sw: Templates = {
   ...swPayouts,
   ...swDisputes,
   ...swOffers,
+  ...swSearches,
   ...swReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

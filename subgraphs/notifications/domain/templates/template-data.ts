@@ -202,6 +202,16 @@ export interface OfferTemplateData {
   'sale-offer-expired': OfferTo;
 }
 
+/** Templates about saved searches, with the data they need. */
+export interface SearchTemplateData {
+  /** `goods`: some of the `count` products. `url` is the page of the product, or null where the shop has none. */
+  'search-matched': ToPerson & {
+    searchName: string;
+    count: number;
+    goods: readonly { title: string; price: Money; url: string | null }[];
+  };
+}
+
 /** Every template, with the data it needs. */
 export interface TemplateData
   extends
@@ -212,6 +222,7 @@ export interface TemplateData
     ReturnTemplateData,
     ReviewTemplateData,
     AdvertTemplateData,
+    SearchTemplateData,
     PayoutTemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
@@ -290,3 +301,6 @@ export type PayoutTemplates = Pick<Templates, keyof PayoutTemplateData>;
 
 /** Templates about adverts of one language. */
 export type AdvertTemplates = Pick<Templates, keyof AdvertTemplateData>;
+
+/** Templates about saved searches of one language. */
+export type SearchTemplates = Pick<Templates, keyof SearchTemplateData>;

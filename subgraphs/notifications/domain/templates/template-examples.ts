@@ -31,6 +31,15 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'data-export-ready': { downloadUrl: 'https://soko.example/export/abc', expiresAt },
   'goods-ready': { firstName: 'Ada', number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
   'goods-ready-for-guest': { number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
+  'search-matched': {
+    firstName: 'Ada',
+    searchName: 'Reading lamps',
+    count: 7,
+    goods: [
+      { title: 'Oak lamp', price: kes(150_000n), url: 'https://shop.example/p/oak-lamp' },
+      { title: 'Brass lamp', price: kes(99_000n), url: 'https://shop.example/p/brass-lamp' },
+    ],
+  },
   'message-waiting': { firstName: 'Ada', unread: 2, about: 'Oak lamp' },
   'seller-applied': { firstName: 'Ada', displayName: 'Baskets & Co' },
   'seller-approved': { firstName: 'Ada', displayName: 'Baskets & Co', handle: 'baskets' },

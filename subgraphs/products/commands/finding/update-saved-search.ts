@@ -1,9 +1,10 @@
 import { requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { readLine } from '@soko/input';
-import { isUniqueViolation } from '@soko/postgres';
+import { inTransaction, isUniqueViolation } from '@soko/postgres';
 import type { ProductsContext } from '../../context.ts';
 import {
+  alertFor,
   readSavedFilter,
   type SavedSearch,
   savedSearchNameTaken,
@@ -11,26 +12,35 @@ import {
 } from '../../domain/finding/saved-search.ts';
 import type { FilterInput } from '../../domain/product-filter.ts';
 import { rejectNulls } from '../../domain/reject-nulls.ts';
-import { changeSavedSearch, findByName } from '../../store/finding/saved-searches.ts';
+import { changeSavedSearch, findByName, lockSavedSearch } from '../../store/finding/saved-searches.ts';
 import { nameLimits } from './save-search.ts';
 
-/** Changes the name or the filter of a saved search of the viewer. */
+interface Changes {
+  savedSearchId: string;
+  name?: string | undefined;
+  filter?: FilterInput | undefined;
+  alert?: boolean | undefined;
+}
+
+type Input = { [Field in keyof Changes]: Changes[Field] | (Field extends 'savedSearchId' ? never : null) };
+
+/** Changes the name, the filter or the alert of a saved search of the viewer. */
 export async function updateSavedSearch(
   { pool, viewer, now }: ProductsContext,
-  input: { savedSearchId: string; name?: string | null | undefined; filter?: FilterInput | null | undefined },
+  input: Input,
 ): Promise<SavedSearch | SavedSearchNameTaken> {
   const { id: userId } = requireUser(viewer);
-  const { savedSearchId: id, ...changes } = rejectNulls<{
-    savedSearchId: string;
-    name?: string | undefined;
-    filter?: FilterInput | undefined;
-  }>(input);
+  const { savedSearchId: id, ...changes } = rejectNulls<Changes>(input);
   const name = changes.name === undefined ? null : readLine(changes.name, 'name', nameLimits);
-  const filter = changes.filter === undefined ? null : readSavedFilter(changes.filter);
+  const newFilter = changes.filter === undefined ? null : readSavedFilter(changes.filter);
   try {
-    const changed = await changeSavedSearch(pool, userId, { id, name, filter, now: now() });
-    if (changed === null) throw notFound('The saved search');
-    return changed;
+    return await inTransaction(pool, async (tx) => {
+      const known = await lockSavedSearch(tx, userId, id);
+      if (known === null) throw notFound('The saved search');
+      const filter = newFilter ?? known.filter;
+      const alert = (changes.alert ?? known.alert) ? alertFor(filter) : null;
+      return changeSavedSearch(tx, { id, userId, name: name ?? known.name, filter, alert, now: now() });
+    });
   } catch (error) {
     const taken = name !== null && isUniqueViolation(error) ? await findByName(pool, userId, name) : null;
     if (taken === null) throw error;

@@ -1,6 +1,7 @@
 import { badUserInput } from '@soko/errors';
 import { refuse, type Refused } from '@soko/refusals';
 import { type FilterInput, readFilter } from '../product-filter.ts';
+import { toWebSearch } from '../search-terms.ts';
 
 /** Saved searches of one person. */
 export const maxSavedSearches = 50;
@@ -13,6 +14,9 @@ export interface SavedSearch {
   id: string;
   name: string;
   filter: SavedFilter;
+  /** True while its owner is notified of new matches. */
+  alert: boolean;
+  alertedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -44,6 +48,31 @@ export function readSavedFilter(input: FilterInput): SavedFilter {
     price: Object.keys(price).length === 0 ? null : price,
     minRating: input.minRating,
   });
+}
+
+/** What a search with an alert looks for: JSON with ranks instead of prices, and its words as Postgres takes them. */
+export interface AlertCriteria {
+  criteria: Record<string, unknown>;
+  terms: string | null;
+}
+
+const narrowing = ['search', 'categoryId', 'sellerId', 'storeId', 'tags', 'ids'] as const;
+
+/**
+ * What an alert for a filter looks for. Throws BAD_USER_INPUT for a filter that nearly every product meets, and for one of
+ * sold-out products, of which nobody is notified.
+ */
+export function alertFor(filter: SavedFilter): AlertCriteria {
+  const { search, minRank, maxRank, inStock, ...others } = readFilter(filter);
+  if (inStock === false) throw badUserInput('An alert is for products in stock: omit `inStock`.', 'filter.inStock');
+  if (!narrowing.some((field) => filter[field] !== undefined && filter[field]?.length !== 0)) {
+    throw badUserInput(
+      'An alert needs a search, category, seller, store, tags or ids in its filter. Other conditions alone fit too many products.',
+      'filter',
+    );
+  }
+  const criteria = present({ ...others, minRank: minRank?.toString(), maxRank: maxRank?.toString() });
+  return { criteria, terms: search === undefined ? null : toWebSearch(search) };
 }
 
 export type SavedSearchNameTaken = Refused<'SavedSearchNameTaken', { savedSearchId: string }>;

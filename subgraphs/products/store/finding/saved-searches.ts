@@ -1,58 +1,113 @@
 import { isId } from '@soko/ids';
 import type { Queryable } from '@soko/postgres';
-import { maxSavedSearches, type SavedFilter, type SavedSearch } from '../../domain/finding/saved-search.ts';
+import {
+  type AlertCriteria,
+  maxSavedSearches,
+  type SavedFilter,
+  type SavedSearch,
+} from '../../domain/finding/saved-search.ts';
 import type { PrismaClient } from '../../generated/prisma/client.ts';
+import { searchQuery } from '../filter-sql.ts';
 
-const columns = `s.id, s.name, s.filter, s.created_at AS "createdAt", s.updated_at AS "updatedAt"`;
+const columns = `s.id, s.name, s.filter, s.alert, s.alerted_at AS "alertedAt", s.created_at AS "createdAt", s.updated_at AS "updatedAt"`;
+
+/** Adds the alert of the search that the part `saved` returns, or replaces it. `criteria` and `terms` are placeholders. */
+const watch = (criteria: string, terms: string): string => `
+  INSERT INTO search_alert AS a (search_id, user_id, criteria, terms, keys)
+    SELECT s.id, s.user_id, c.criteria, c.terms, public.search_alert_keys(c.criteria, c.terms)
+    FROM saved s, (SELECT ${criteria}::jsonb AS criteria, ${searchQuery(`${terms}::text`)} AS terms) c WHERE s.alert
+    ON CONFLICT (search_id) DO UPDATE SET (criteria, terms, keys) = (excluded.criteria, excluded.terms, excluded.keys)`;
+
+/** A search to save. The criteria are those of its alert, or null without one. */
+interface Written {
+  id: string;
+  userId: string;
+  name: string;
+  filter: SavedFilter;
+  alert: AlertCriteria | null;
+  now: Date;
+}
+
+const valuesOf = ({ id, userId, name, filter, alert, now }: Written): unknown[] => [
+  id,
+  userId,
+  name,
+  JSON.stringify(filter),
+  alert !== null,
+  now,
+  alert && JSON.stringify(alert.criteria),
+  alert?.terms ?? null,
+];
 
 /** Saves a search, if its name is free and the person has fewer than the maximum. Returns null otherwise. */
-export async function insertSavedSearch(
-  db: Queryable,
-  search: { id: string; userId: string; name: string; filter: SavedFilter; now: Date },
-): Promise<SavedSearch | null> {
+export async function insertSavedSearch(db: Queryable, search: Written): Promise<SavedSearch | null> {
   // SQL: conditional insert with a count. Two at the same time may exceed the limit by one.
   const { rows } = await db.query<SavedSearch>({
     name: 'insert-saved-search',
-    text: `INSERT INTO saved_search AS s (id, user_id, name, filter, created_at, updated_at)
-      SELECT $1, $2, $3, $4::jsonb, $5::timestamptz, $5::timestamptz
-      WHERE (SELECT count(*) FROM saved_search WHERE user_id = $2) < ${maxSavedSearches}
-      ON CONFLICT (user_id, name) DO NOTHING RETURNING ${columns}`,
-    values: [search.id, search.userId, search.name, JSON.stringify(search.filter), search.now],
+    text: `WITH saved AS (
+        INSERT INTO saved_search AS s (id, user_id, name, filter, alert, created_at, updated_at)
+        SELECT $1, $2, $3, $4::jsonb, $5::boolean, $6::timestamptz, $6::timestamptz
+        WHERE (SELECT count(*) FROM saved_search WHERE user_id = $2) < ${maxSavedSearches}
+        ON CONFLICT (user_id, name) DO NOTHING RETURNING *
+      ), watched AS (${watch('$7', '$8')})
+      SELECT ${columns} FROM saved s`,
+    values: valuesOf(search),
   });
   return rows[0] ?? null;
 }
 
-/** The saved search of a person with this name, and whether it has this filter. Null without one. */
+/** The saved search of a person with this name, and whether it is the same as the given one. Null without one. */
 export async function findByName(
   db: Queryable,
   userId: string,
   name: string,
-  filter: SavedFilter | null = null,
+  { filter, alert }: { filter: SavedFilter; alert: boolean } | { filter: null; alert: null } = {
+    filter: null,
+    alert: null,
+  },
 ): Promise<(SavedSearch & { isSame: boolean }) | null> {
   // SQL: compares JSON.
   const { rows } = await db.query<SavedSearch & { isSame: boolean }>({
     name: 'saved-search-by-name',
-    text: `SELECT ${columns}, coalesce(s.filter = $3::jsonb, false) AS "isSame" FROM saved_search s WHERE s.user_id = $1 AND s.name = $2`,
-    values: [userId, name, filter && JSON.stringify(filter)],
+    text: `SELECT ${columns}, coalesce(s.filter = $3::jsonb AND s.alert = $4::boolean, false) AS "isSame"
+      FROM saved_search s WHERE s.user_id = $1 AND s.name = $2`,
+    values: [userId, name, filter && JSON.stringify(filter), alert],
   });
   return rows[0] ?? null;
 }
 
-/** Changes what is given of a saved search of a person. Returns null if the person has none with this id. */
-export async function changeSavedSearch(
-  db: Queryable,
-  userId: string,
-  change: { id: string; name: string | null; filter: SavedFilter | null; now: Date },
-): Promise<SavedSearch | null> {
-  if (!isId('ssr', change.id)) return null;
-  // SQL: one statement for row and rights.
-  const { rows } = await db.query<SavedSearch>({
-    name: 'change-saved-search',
-    text: `UPDATE saved_search s SET name = coalesce($3, s.name), filter = coalesce($4::jsonb, s.filter), updated_at = $5
-      WHERE s.id = $1 AND s.user_id = $2 RETURNING ${columns}`,
-    values: [change.id, userId, change.name, change.filter && JSON.stringify(change.filter), change.now],
+/** A saved search of a person, locked until the end of the transaction. Null if the person has none with this id. */
+export async function lockSavedSearch(tx: Queryable, userId: string, id: string): Promise<SavedSearch | null> {
+  if (!isId('ssr', id)) return null;
+  // SQL: a lock that leaves its matches free. An alert is changed by the holder of this lock.
+  const { rows } = await tx.query<SavedSearch>({
+    name: 'lock-saved-search',
+    text: `SELECT ${columns} FROM saved_search s WHERE s.id = $1 AND s.user_id = $2 FOR NO KEY UPDATE`,
+    values: [id, userId],
   });
   return rows[0] ?? null;
+}
+
+/** Saves a locked search of a person. Matches that an alert has not announced yet end with it. */
+export async function changeSavedSearch(tx: Queryable, search: Written): Promise<SavedSearch> {
+  // SQL: search and alert in one statement.
+  const { rows } = await tx.query<SavedSearch>({
+    name: 'change-saved-search',
+    text: `WITH saved AS (
+        UPDATE saved_search SET name = $3, filter = $4::jsonb, alert = $5::boolean, updated_at = $6::timestamptz
+        WHERE id = $1 AND user_id = $2 RETURNING *
+      ), watched AS (${watch('$7', '$8')}
+      ), unwatched AS (
+        DELETE FROM search_alert a USING saved s WHERE a.search_id = s.id AND NOT s.alert
+      ), dropped AS (
+        DELETE FROM saved_search_match m USING saved s WHERE m.search_id = s.id AND m.told_at IS NULL AND NOT s.alert
+      )
+      SELECT ${columns} FROM saved s`,
+    values: valuesOf(search),
+  });
+  const [changed] = rows;
+  if (changed === undefined) throw new Error(`The saved search ${search.id} is not locked.`);
+  return changed;
 }
 
 /** Removes a saved search of a person. Returns false if the person has none with this id. */
@@ -68,8 +123,11 @@ export async function listSavedSearches(db: PrismaClient, userId: string): Promi
   return found.map(({ filter, ...row }) => ({ ...row, filter: filter as SavedFilter }));
 }
 
-/** Deletes the saved searches of an erased person. */
+/** Deletes the saved searches of an erased person, with their alerts and matches. */
 export async function deleteSavedSearchesOf(db: Queryable, userId: string): Promise<void> {
-  // SQL: in a consumer, which has no Prisma client.
-  await db.query('DELETE FROM saved_search WHERE user_id = $1', [userId]);
+  // SQL: in the order in which the search for matches locks them, so that the two cannot deadlock.
+  await db.query(
+    'DELETE FROM saved_search WHERE id IN (SELECT id FROM saved_search WHERE user_id = $1 ORDER BY id FOR UPDATE)',
+    [userId],
+  );
 }

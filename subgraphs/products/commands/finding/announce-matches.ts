@@ -1,0 +1,37 @@
+import { newId } from '@soko/ids';
+import { tell } from '@soko/outbox';
+import { inTransaction } from '@soko/postgres';
+import { seal } from '@soko/seal';
+import { matchedEvent } from '../../domain/finding/search-events.ts';
+import type { ProductsServices } from '../../services.ts';
+import { lockDueSearches, takeFindings } from '../../store/finding/search-matches.ts';
+
+const batch = 200;
+
+/** Job: publishes what saved searches found, one event for each search whose last one is long enough ago. */
+export async function announceMatches({
+  pool,
+  sealKeys,
+  now,
+}: Pick<ProductsServices, 'pool' | 'sealKeys' | 'now'>): Promise<void> {
+  const trail = () => ({
+    correlationId: newId('req'),
+    causationId: null,
+    actor: { kind: 'service' as const, id: 'products' },
+    now,
+  });
+  let count: number;
+  do {
+    count = await inTransaction(pool, async (tx) => {
+      const at = now();
+      const due = await lockDueSearches(tx, at, batch);
+      if (due.length === 0) return 0;
+      const findings = await takeFindings(tx, due, at);
+      await tell(
+        tx,
+        findings.map((finding) => matchedEvent(finding, seal(sealKeys, 'saved-search', finding.name), trail())),
+      );
+      return due.length;
+    });
+  } while (count === batch);
+}

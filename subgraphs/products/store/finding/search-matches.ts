@@ -1,0 +1,133 @@
+import type { Queryable } from '@soko/postgres';
+import type { Finding } from '../../domain/finding/finding.ts';
+import { fitsAlert, priceFits } from './fits-alert.ts';
+
+/** A product that came on sale, or whose price fell. */
+interface Change {
+  product_id: string;
+  /** As the driver returns a bigint. Null for a product that was not on sale before. */
+  before_rank: string | null;
+  before_currency: string | null;
+}
+
+/** A product that a search finds. */
+export interface Pair {
+  search_id: string;
+  product_id: string;
+}
+
+/** Takes changes out of the queue, the oldest first. They are back in it if the transaction ends without success. */
+export async function takeChanges(tx: Queryable, limit: number): Promise<Change[]> {
+  // SQL: SKIP LOCKED, so that two processes take different rows.
+  const { rows } = await tx.query<Change>({
+    name: 'take-product-changes',
+    text: `DELETE FROM product_change WHERE id IN (SELECT id FROM product_change ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+      RETURNING product_id, before_rank, before_currency`,
+    values: [limit],
+  });
+  return rows;
+}
+
+/**
+ * The searches with an alert that find the products now, and did not find them before the change because of the price. One
+ * statement for all changes and all searches: a search is looked up by its keys.
+ */
+export async function findMatches(tx: Queryable, changes: readonly Change[]): Promise<Pair[]> {
+  // SQL: hot, compares many products with many searches.
+  const { rows } = await tx.query<Pair>({
+    name: 'find-search-matches',
+    text: `WITH change AS (
+        SELECT * FROM jsonb_to_recordset($1) AS c (product_id text, before_rank bigint, before_currency text)
+      ), offered AS MATERIALIZED (
+        SELECT p.id, public.product_alert_keys(p.id, p.seller_id, p.store_id, p.search, p.tags, g.path) AS keys
+        FROM product p LEFT JOIN category g ON g.id = p.category_id WHERE p.id IN (SELECT product_id FROM change) AND p.listed
+      )
+      SELECT DISTINCT a.search_id, p.id AS product_id
+      FROM offered o JOIN search_alert a ON a.keys && o.keys
+      JOIN product p ON p.id = o.id JOIN change c ON c.product_id = p.id
+      WHERE ${fitsAlert} AND (c.before_rank IS NULL OR NOT (${priceFits('c.before_rank', 'c.before_currency')}))`,
+    values: [JSON.stringify(changes)],
+  });
+  return rows;
+}
+
+/** Locks the saved searches in the order of their ids, so that two processes cannot deadlock. */
+export async function lockSearches(tx: Queryable, searchIds: readonly string[]): Promise<void> {
+  // SQL: a lock.
+  await tx.query({
+    name: 'lock-saved-searches',
+    text: 'SELECT FROM saved_search WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE',
+    values: [searchIds],
+  });
+}
+
+/**
+ * Saves what locked searches found, each product once, and when it is announced: at once, or `pauseMs` after the last message of
+ * the search. A search whose alert was turned off meanwhile finds nothing.
+ */
+export async function saveMatches(
+  tx: Queryable,
+  pairs: readonly Pair[],
+  { now, pauseMs }: { now: Date; pauseMs: number },
+): Promise<void> {
+  // SQL: matches and times in one statement.
+  await tx.query({
+    name: 'save-search-matches',
+    text: `WITH added AS (
+        INSERT INTO saved_search_match (search_id, product_id, matched_at)
+        SELECT r.search_id, r.product_id, $2 FROM jsonb_to_recordset($1) AS r (search_id text, product_id text)
+        JOIN search_alert a ON a.search_id = r.search_id
+        ON CONFLICT DO NOTHING RETURNING search_id
+      )
+      UPDATE search_alert a SET due_at = greatest($2::timestamptz, s.alerted_at + make_interval(secs => $3::float8 / 1000))
+      FROM saved_search s WHERE s.id = a.search_id AND a.due_at IS NULL AND a.search_id IN (SELECT search_id FROM added)`,
+    values: [JSON.stringify(pairs), now, pauseMs],
+  });
+}
+
+/** Locks searches whose time has come, and returns their ids. Those that another process works on are left out. */
+export async function lockDueSearches(tx: Queryable, now: Date, limit: number): Promise<string[]> {
+  // SQL: SKIP LOCKED, so that two processes take different rows.
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'lock-due-searches',
+    text: `SELECT s.id FROM search_alert a JOIN saved_search s ON s.id = a.search_id WHERE a.due_at <= $1
+      ORDER BY a.due_at, a.search_id LIMIT $2 FOR NO KEY UPDATE OF s SKIP LOCKED`,
+    values: [now, limit],
+  });
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Marks what locked searches found as announced, and returns it. Products that do not fit any more are forgotten: they are found
+ * again when they come back. A search that has nothing to announce is left out.
+ */
+export async function takeFindings(tx: Queryable, searchIds: readonly string[], now: Date): Promise<Finding[]> {
+  // SQL: one statement for many searches. It begins after they were locked, so it sees all that was saved before.
+  const { rows } = await tx.query<Finding>({
+    name: 'take-search-findings',
+    text: `WITH due AS (
+        SELECT * FROM search_alert WHERE search_id = ANY($1) AND due_at <= $2
+      ), untold AS MATERIALIZED (
+        SELECT m.search_id, m.product_id, m.matched_at, p.slug, p.title, p.price_min_minor, p.currency, coalesce(${fitsAlert}, false) AS fits
+        FROM due a JOIN saved_search_match m ON m.search_id = a.search_id AND m.told_at IS NULL LEFT JOIN product p ON p.id = m.product_id
+      ), told AS (
+        UPDATE saved_search_match m SET told_at = $2 FROM untold u
+        WHERE u.fits AND m.search_id = u.search_id AND m.product_id = u.product_id
+      ), dropped AS (
+        DELETE FROM saved_search_match m USING untold u
+        WHERE NOT u.fits AND m.search_id = u.search_id AND m.product_id = u.product_id
+      ), done AS (
+        UPDATE search_alert a SET due_at = NULL FROM due WHERE a.search_id = due.search_id
+      ), ranked AS (
+        SELECT *, row_number() OVER (PARTITION BY search_id ORDER BY matched_at DESC, product_id DESC) AS place FROM untold WHERE fits
+      ), found AS (
+        SELECT search_id, count(*)::int AS count, jsonb_agg(jsonb_build_object('productId', product_id, 'slug', slug, 'title', title,
+          'amountMinor', price_min_minor::text, 'currency', currency) ORDER BY place) FILTER (WHERE place <= 5) AS products
+        FROM ranked GROUP BY search_id
+      )
+      UPDATE saved_search s SET alerts = s.alerts + 1, alerted_at = $2 FROM found f WHERE s.id = f.search_id
+      RETURNING s.id AS "searchId", s.user_id AS "userId", s.name, s.alerts, f.count, f.products`,
+    values: [searchIds, now],
+  });
+  return rows;
+}

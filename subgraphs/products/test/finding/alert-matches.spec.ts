@@ -1,0 +1,92 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { newEvent, usersUser } from '@soko/events';
+import { until } from '@soko/testing';
+import type { Outcome } from '../market.ts';
+import { trail } from '../reviews/scene.ts';
+import { type Alerts, openAlerts } from './alert-scene.ts';
+
+const scene: Alerts = await openAlerts();
+const { market, passMinutes, someone, update, watch, remove, newWord, lamp, match, turn, messages } = scene;
+afterAll(() => market.close());
+
+describe('matches of saved searches', () => {
+  it('are announced once, whatever runs at the same time', async () => {
+    const word = newWord();
+    const replica = await market.replica();
+    const owners = Array.from({ length: 12 }, someone);
+    const ids = await Promise.all(owners.map((as) => watch({ search: word }, as)));
+    const products: string[] = [];
+    const run = (name: string) => [market.subgraph, replica.subgraph].map((each) => each.runJob(`products.${name}`));
+    for (let round = 0; round < 4; round += 1) {
+      for (let index = 0; index < 4; index += 1) products.push(await lamp(`${word} ${round} ${index}`));
+      passMinutes(61);
+      await Promise.all([
+        ...run('match-searches'),
+        ...run('announce-matches'),
+        ...owners.slice(0, 4).map((as, index) => update(as, ids[index]!, { name: `Round ${round}` })),
+        remove(owners[11 - round]!, ids[11 - round]!),
+      ]);
+    }
+    passMinutes(61);
+    await turn();
+    for (const id of ids.slice(0, 8)) {
+      const told = await messages(id);
+      expect(told.reduce((sum, { data }) => sum + data.count, 0)).toBe(products.length);
+      const named = told.flatMap(({ data }) => data.products.map((each: Outcome) => each.productId));
+      expect(new Set(named).size).toBe(named.length);
+      expect(told.map(({ sequence }) => sequence)).toEqual(told.map((_, index) => index + 1));
+    }
+    const { rows } = await market.pool.query(
+      'SELECT count(*)::int AS count FROM saved_search_match WHERE told_at IS NULL OR search_id = ANY($1)',
+      [ids.slice(8)],
+    );
+    expect(rows[0].count).toBe(0);
+  });
+
+  it('cost three statements for any number of searches', async () => {
+    const word = newWord();
+    await turn();
+    for (let index = 0; index < 10; index += 1) await watch({ search: word });
+    await lamp(`${word} one`);
+    await lamp(`${word} two`);
+    const { texts } = await market.statements(match);
+    expect(texts.filter((text) => /saved_search|search_alert/.test(text))).toHaveLength(3);
+  });
+
+  it('are in the data of their owner, are forgotten in time, and are deleted with the account', async () => {
+    const as = someone();
+    const word = newWord();
+    const id = await watch({ search: word }, as);
+    const productId = await lamp(word);
+    await turn();
+    const text = 'query ($userId: ID!, $after: String) { productsDataOf(userId: $userId, after: $after) }';
+    const sections: Record<string, unknown[]> = {};
+    for (let after: string | null = null, first = true; first || after !== null; first = false) {
+      const service: Viewer = { kind: 'service', name: 'users' };
+      const { data } = await market.query(text, { userId: as.id, after }, { as: service });
+      const part = data['productsDataOf'] as { section: string; items: unknown[]; next: string | null };
+      sections[part.section] = part.items;
+      after = part.next;
+    }
+    expect(sections['savedSearches']).toEqual([
+      expect.objectContaining({ id, alert: true, alertedAt: expect.any(String) }),
+    ]);
+    expect(sections['searchMatches']).toEqual([
+      { savedSearchId: id, productId, matchedAt: expect.any(String), toldAt: expect.any(String) },
+    ]);
+    const rowsOf = async (table: string): Promise<number> =>
+      (await market.pool.query(`SELECT count(*)::int AS count FROM ${table} WHERE search_id = $1`, [id])).rows[0].count;
+    expect([await rowsOf('search_alert'), await rowsOf('saved_search_match')]).toEqual([1, 1]);
+    passMinutes(366 * 24 * 60);
+    await market.subgraph.runJob('products.prune');
+    expect(await rowsOf('saved_search_match')).toBe(0);
+    const later = await lamp(`${word} later`);
+    const fact = { data: { userId: as.id }, subject: as.id, sequence: 9 };
+    await market.bus.publish('users.user', [newEvent(usersUser, 'erased', fact as never, trail)]);
+    await until('the alert is gone', async () => (await rowsOf('search_alert')) === 0);
+    expect(later).toMatch(/^prd_/);
+    await turn();
+    expect(await rowsOf('saved_search_match')).toBe(0);
+  });
+});
