@@ -59,6 +59,9 @@ export const usersUser = topic(
       downloadUrl: z.string().describe('URL of the file, sealed for the purpose `data-export`.'),
       expiresAt: z.iso.datetime(),
     }),
+    data_export_failed: z
+      .object({ exportId: z.string() })
+      .describe('The data could not be collected. The person can request a new export at once.'),
   },
   { personOf: ({ subject }) => subject },
 );

@@ -1,6 +1,6 @@
 import { checkTogether } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
-import { gatherDataExports } from './commands/gather-data-exports.ts';
+import { createExportWorker } from './commands/gather-data-exports.ts';
 import { createUsersContext } from './context.ts';
 import { type UsersEnv, usersEnv } from './env.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
@@ -47,7 +47,7 @@ export const users = defineSubgraph({
   resolvers,
   env: usersEnv,
   checkEnv: (env) => checkTogether([() => readPasswordCost(env), () => publicJwks(env)]),
-  async open({ env, adapter, limits, pool, peer, now }) {
+  async open({ env, adapter, limits, pool, peer, log, now }) {
     const passwordCost = readPasswordCost(env);
     const signAccessToken = await accessTokensOf(env);
     const db = new PrismaClient({ adapter });
@@ -58,21 +58,26 @@ export const users = defineSubgraph({
       limits,
       settings,
       now,
+      log,
       signAccessToken,
       readElsewhere: createReadElsewhere(peer),
       digest: createDigest(env.SOKO_OTP_KEY),
       passwords: createPasswords(passwordCost),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
     };
+    const exportWorker = createExportWorker(services);
     return {
       context: (identity) => createUsersContext(services, identity),
       jobs: [
-        { name: 'users.gather-data-exports', everyMs: 2_000, run: () => gatherDataExports(services) },
+        { name: 'users.gather-data-exports', everyMs: 2_000, isShared: true, run: exportWorker.runDue },
         { name: 'users.clean-up', everyMs: 60_000, run: () => cleanUp(db, now()) },
       ],
       prune: pruneRules(settings.refreshLifetimeMs),
       routes: (app) => addRoutes(app, services, env),
-      close: () => db.$disconnect(),
+      async close() {
+        await exportWorker.close();
+        await db.$disconnect();
+      },
     };
   },
 });

@@ -1,14 +1,16 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { UsersEnv } from './env.ts';
+import { writeExport } from './domain/write-export.ts';
 import { exportPath, isExportToken } from './secrets/export-link.ts';
 import { publicJwks } from './secrets/jwt-keys.ts';
 import type { UsersServices } from './services.ts';
-import { readExport } from './store/data-exports.ts';
+import { findReadyParts, readParts } from './store/data-exports.ts';
 
 const token = z.object({ token: z.string() });
 
-type Services = Pick<UsersServices, 'db' | 'digest' | 'now'>;
+type Services = Pick<UsersServices, 'pool' | 'digest' | 'now'>;
 
 /** The HTTP routes beside GraphQL. */
 export async function addRoutes(app: FastifyInstance, services: Services, env: UsersEnv): Promise<void> {
@@ -24,9 +26,8 @@ export async function addRoutes(app: FastifyInstance, services: Services, env: U
     const { id } = request.params;
     const query = token.safeParse(request.query);
     const allowed = query.success && isExportToken(services.digest, id, query.data.token);
-    const content = allowed ? await readExport(services.db, id, services.now()) : null;
-    if (content === null)
-      return reply.code(404).send({ error: 'This export does not exist, or its link has expired.' });
+    const parts = allowed ? await findReadyParts(services.pool, id, services.now()) : null;
+    if (parts === null) return reply.code(404).send({ error: 'This export does not exist, or its link has expired.' });
     return reply
       .headers({
         'content-type': 'application/json; charset=utf-8',
@@ -35,6 +36,6 @@ export async function addRoutes(app: FastifyInstance, services: Services, env: U
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
       })
-      .send(JSON.stringify(content, null, 2));
+      .send(Readable.from(writeExport(readParts(services.pool, id, parts))));
   });
 }

@@ -1,5 +1,6 @@
 import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
+import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { ReadElsewhere } from './peers/personal-data.ts';
@@ -21,6 +22,7 @@ export interface UsersServices {
   /** Reads what other subgraphs hold about a person, for the copy of their data. */
   readElsewhere: ReadElsewhere;
   settings: Settings;
+  log: Logger;
   now: () => Date;
 }
 

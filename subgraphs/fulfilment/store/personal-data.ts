@@ -1,9 +1,12 @@
 import type { PersonalSection } from '@soko/subgraph';
 
-/** Packages have up to 100 lines, and deliveries the notes of couriers. */
+/** Packages have up to 100 lines, and deliveries their tracking. */
 const large = 20;
 
-/** What fulfilment holds about a person: what was packed for them and brought to them, and where they sell. */
+/**
+ * What fulfilment holds about a person: what was packed for them and brought to them, and where they sell. The words of couriers can name
+ * others, such as a neighbour who signed: of a proof it has that there is one.
+ */
 export const personalData: readonly PersonalSection[] = [
   {
     name: 'packages',
@@ -21,9 +24,9 @@ export const personalData: readonly PersonalSection[] = [
     rows: large,
     sql: `SELECT d.id AS key, jsonb_build_object('id', d.id, 'orderId', d.order_id, 'orderNumber', d.order_number,
         'status', d.status, 'method', d.method, 'trackingNumber', d.tracking_number, 'address', d.address,
-        'attempts', d.attempts, 'proof', d.proof, 'failureReason', d.failure_reason, 'createdAt', d.created_at,
+        'attempts', d.attempts, 'hasProof', d.proof IS NOT NULL, 'createdAt', d.created_at,
         'startedAt', d.started_at, 'completedAt', d.completed_at, 'returnedAt', d.returned_at,
-        'tracking', (SELECT jsonb_agg(jsonb_build_object('at', e.at, 'kind', e.kind, 'note', e.note, 'location', e.location)
+        'tracking', (SELECT jsonb_agg(jsonb_build_object('at', e.at, 'kind', e.kind)
             ORDER BY e.id) FROM tracking_event e WHERE e.delivery_id = d.id)) AS item
       FROM delivery d WHERE d.buyer_id = $1 AND d.id > $2 ORDER BY d.id LIMIT $3`,
   },

@@ -49,6 +49,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'new-device': security,
   'account-suspended': security,
   'account-reinstated': security,
+  'data-export-failed': security,
   // They protect people who gamble from others, and from themselves.
   excluded: security,
   'limit-changed': security,

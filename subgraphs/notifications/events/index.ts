@@ -8,6 +8,7 @@ import { onPayoutAccountDisabled, onPayoutEnded } from './on-payout-ended.ts';
 import { onBetSettled } from './on-bet-settled.ts';
 import { onCategoryChanged } from './on-category-changed.ts';
 import { onContactChanged } from './on-contact-changed.ts';
+import { onDataExportFailed } from './on-data-export-failed.ts';
 import { onDataExportReady } from './on-data-export-ready.ts';
 import { onDepositCompleted } from './on-deposit-completed.ts';
 import { onDepositReturned } from './on-deposit-returned.ts';
@@ -58,6 +59,7 @@ const listeners = [
   onPayoutAccountDisabled,
   onBetSettled,
   onContactChanged,
+  onDataExportFailed,
   onDataExportReady,
   onDepositCompleted,
   onDepositFailed,

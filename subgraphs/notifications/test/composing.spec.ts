@@ -224,6 +224,23 @@ describe('an account', () => {
     expect(message!.body).toContain(link);
     expect((await bodyOfRow(email)).body).not.toContain('soko.example');
   });
+
+  it('is notified when its data export failed', async () => {
+    const [userId, email] = [newId('usr'), address('no-export')];
+    await graph.publish(
+      userEvent('registered', userId, 1, {
+        email,
+        firstName: 'Ada',
+        locale: 'en',
+        timeZone: null,
+        roles: ['CUSTOMER'],
+      }),
+      userEvent('data_export_failed', userId, 1, { exportId: newId('exp') }),
+    );
+    const [message] = await graph.messagesTo(email);
+    expect(message).toMatchObject({ subject: 'Your data export failed' });
+    expect(message!.body).toContain('You can request a new copy now.');
+  });
 });
 
 describe('a seller', () => {

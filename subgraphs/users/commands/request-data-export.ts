@@ -8,7 +8,7 @@ import { dataExportTooSoon } from '../domain/refusals.ts';
 import { findNewestExport, insertDataExport } from '../store/data-exports.ts';
 import { findUser, lockUser } from '../store/users.ts';
 
-/** Requests an export of the viewer's data, once every 24 hours. Suspended users may request one as well. */
+/** Requests an export of the viewer's data, once every 24 hours, and again after one that failed. Suspended users may request one as well. */
 export async function requestDataExport(
   context: UsersContext,
 ): Promise<DataExport | ReturnType<typeof dataExportTooSoon>> {
@@ -20,7 +20,8 @@ export async function requestDataExport(
     const createdAt = context.now();
     const previous = await findNewestExport(tx, userId);
     const availableAt = new Date((previous?.createdAt.getTime() ?? 0) + dataExportRules.intervalMs);
-    if (previous !== null && availableAt > createdAt) return dataExportTooSoon(previous, availableAt);
+    if (previous !== null && previous.status !== 'FAILED' && availableAt > createdAt)
+      return dataExportTooSoon(previous, availableAt);
     const facts = { id: newId('exp'), userId, createdAt };
     const dataExport: DataExport = { ...facts, status: 'PENDING', completedAt: null, expiresAt: null };
     await insertDataExport(tx, dataExport);

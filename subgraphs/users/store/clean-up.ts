@@ -1,4 +1,3 @@
-import { Prisma } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
 
 /** Job: marks codes and data exports that have expired. The content of an export is deleted at once. */
@@ -7,8 +6,8 @@ export async function cleanUp(db: Db, now: Date): Promise<void> {
     where: { status: 'PENDING', expiresAt: { lte: now } },
     data: { status: 'EXPIRED' },
   });
-  await db.dataExport.updateMany({
-    where: { status: 'READY', expiresAt: { lte: now } },
-    data: { status: 'EXPIRED', content: Prisma.DbNull },
-  });
+  await db.$transaction([
+    db.dataExport.updateMany({ where: { status: 'READY', expiresAt: { lte: now } }, data: { status: 'EXPIRED' } }),
+    db.dataExportPart.deleteMany({ where: { export: { status: 'EXPIRED' } } }),
+  ]);
 }

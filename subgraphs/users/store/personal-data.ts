@@ -19,7 +19,7 @@ export async function readPersonalData(db: Db, userId: string): Promise<Prisma.I
       sessions: true,
       members: { omit: omit.member, include: { store: true } },
       challenges: { omit: { codeHash: true, candidate: true } },
-      exports: { omit: { content: true } },
+      exports: { omit: { tries: true, dueAt: true, parts: true } },
     },
   });
   const ids = [userId, ...(user?.sellers.map(({ id }) => id) ?? [])];

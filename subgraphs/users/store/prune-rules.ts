@@ -10,6 +10,7 @@ export const pruneRules = (keepSessionsMs: number): PruneRule[] => [
   { table: 'refresh_tokens', where: 'rotated_at < $1', keepMs: keepSessionsMs },
   { table: 'known_devices', where: 'last_seen_at < $1', keepMs: 400 * dayMs },
   { table: 'data_exports', where: `status = 'EXPIRED' AND expires_at < $1`, keepMs: 90 * dayMs },
+  { table: 'data_exports', where: `status = 'FAILED' AND created_at < $1`, keepMs: 90 * dayMs },
   { table: 'store_members', where: `status = 'INVITED' AND invitation_expires_at < $1`, keepMs: 30 * dayMs },
   // An event that was published while its person was erased.
   {

@@ -3,6 +3,7 @@ import type { Envelope } from '@soko/events';
 import type { PersonalPart } from '@soko/subgraph';
 import { startFixture, until } from '@soko/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { dataExportRules } from '../domain/data-export.ts';
 import { cleanUp } from '../store/clean-up.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { kindsOf, mutationsOf } from './ask.ts';
@@ -16,17 +17,22 @@ let origin: string;
 /** What chat holds about each person, in parts. */
 const parts = new Map<string, PersonalPart[]>();
 
-const partOf = (userId: string, after: string | null | undefined): PersonalPart =>
-  parts.get(userId)?.[Number(after ?? 0)] ?? { section: 'messages', items: [], next: null };
-
 type Asked = { userId: string; after?: string | null };
+
+/** Called with what chat is asked. It throws where chat is to refuse. */
+let watchChat: ((asked: Asked) => void) | null = null;
+
+function partOf(asked: Asked): PersonalPart {
+  watchChat?.(asked);
+  return parts.get(asked.userId)?.[Number(asked.after ?? 0)] ?? { section: 'messages', items: [], next: null };
+}
 
 /** A subgraph that holds one item about everyone. */
 const holding = (name: string, section: string, item: Record<string, unknown>) =>
   startFixture(name, { Query: { [`${name}DataOf`]: (): PersonalPart => ({ section, items: [item], next: null }) } });
 
 const peers = {
-  chat: startFixture('chat', { Query: { chatDataOf: (_, { userId, after }: Asked) => partOf(userId, after) } }),
+  chat: startFixture('chat', { Query: { chatDataOf: (_, asked: Asked) => partOf(asked) } }),
   fulfilment: holding('fulfilment', 'deliveries', { attempts: 1 }),
   notifications: holding('notifications', 'quietHours', { from: '22:00' }),
   orders: holding('orders', 'cart', { quantity: 2 }),
@@ -67,6 +73,9 @@ const ready = (person: LoggedIn, id: string) =>
     },
     30_000,
   );
+
+const partsOf = async (exportId: string) =>
+  (await graph.pool.query('SELECT position FROM data_export_parts WHERE export_id = $1', [exportId])).rows;
 
 const download = (url: string) => {
   const { pathname, search } = new URL(url);
@@ -181,8 +190,77 @@ describe('a data export', () => {
     await expect(look(amina, id)).resolves.toMatchObject({ status: 'EXPIRED', downloadUrl: null });
     const db = new PrismaClient({ adapter: graph.subgraph.database.adapter });
     await cleanUp(db, new Date(Date.parse(expiresAt) + 1));
-    const { rows } = await graph.pool.query('SELECT status, content FROM data_exports WHERE id = $1', [id]);
-    expect(rows).toEqual([{ status: 'EXPIRED', content: null }]);
+    const { rows } = await graph.pool.query('SELECT status FROM data_exports WHERE id = $1', [id]);
+    expect(rows).toEqual([{ status: 'EXPIRED' }]);
+    await expect(partsOf(id)).resolves.toEqual([]);
+  });
+
+  it('goes on behind its last part, and asks for none twice', async () => {
+    const amina = await join(graph, 'resumed@example.com');
+    parts.set(amina.id, [
+      { section: 'messages', items: [{ text: 'One' }], next: '1' },
+      { section: 'messages', items: [{ text: 'Two' }], next: '2' },
+      { section: 'messages', items: [{ text: 'Three' }], next: null },
+    ]);
+    const asked: (string | null | undefined)[] = [];
+    let isBroken = true;
+    watchChat = ({ userId, after }) => {
+      if (userId !== amina.id) return;
+      if (after === '2' && isBroken) {
+        isBroken = false;
+        throw new Error('chat is being repaired');
+      }
+      asked.push(after);
+    };
+    try {
+      const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
+      const { downloadUrl } = await ready(amina, id);
+      expect(isBroken).toBe(false);
+      expect(asked.map((after) => after ?? null)).toEqual([null, '1', '2']);
+      expect(await (await download(downloadUrl)).json()).toMatchObject({
+        chat: { messages: [{ text: 'One' }, { text: 'Two' }, { text: 'Three' }] },
+      });
+    } finally {
+      watchChat = null;
+    }
+  });
+
+  it('fails after tries that bring nothing: it leaves no parts, tells its owner, and lets them ask again', async () => {
+    const amina = await join(graph, 'broken@example.com');
+    parts.set(amina.id, [{ section: 'messages', items: [{ text: 'One' }], next: '1' }]);
+    let refusals = 0;
+    watchChat = ({ userId, after }) => {
+      if (userId !== amina.id || after !== '1') return;
+      refusals += 1;
+      throw new Error('chat cannot read this');
+    };
+    try {
+      const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
+      // The first turn brings parts, the last one ends it.
+      for (let turn = 0; turn < dataExportRules.maxTries + 2; turn += 1) {
+        await graph.subgraph.runJob('users.gather-data-exports');
+        graph.pass({ hours: 1 });
+      }
+      expect(refusals).toBe(1 + dataExportRules.maxTries);
+      await expect(look(amina, id)).resolves.toMatchObject({ status: 'FAILED', downloadUrl: null });
+      await expect(partsOf(id)).resolves.toEqual([]);
+      const told = (await graph.told('users.user.data_export_failed')).at(-1);
+      expect(told).toMatchObject({ subject: amina.id, data: { exportId: id } });
+      await expect(graph.query(request, {}, { as: amina.viewer })).resolves.toMatchObject({
+        data: { requestDataExport: { __typename: 'DataExport', status: 'PENDING' } },
+      });
+    } finally {
+      watchChat = null;
+    }
+  });
+
+  it('is no file without its end where it expires during the download', async () => {
+    const amina = await join(graph, 'cut@example.com');
+    const { id } = (await graph.query(request, {}, { as: amina.viewer })).data['requestDataExport'];
+    const { downloadUrl } = await ready(amina, id);
+    await graph.pool.query('DELETE FROM data_export_parts WHERE export_id = $1 AND position = 3', [id]);
+    const answer = await download(downloadUrl);
+    await expect(answer.text()).rejects.toThrow('terminated');
   });
 });
 

@@ -16,6 +16,11 @@ const ownAccounts = `
 const balanceOf = (a: string): string =>
   `CASE WHEN ${a}.is_debit_normal THEN ${a}.debits_minor - ${a}.credits_minor ELSE ${a}.credits_minor - ${a}.debits_minor END`;
 
+const charged = inTimeOrder('c.at', 'c.reference');
+
+const chargeItem = `jsonb_build_object('sellerId', c.seller_id, 'kind', c.kind, 'amountMinor', c.amount_minor::text,
+  'currency', c.currency, 'at', c.at, 'invoiceId', c.invoice_id)`;
+
 /** Bets have up to 30 selections. */
 const large = 50;
 
@@ -145,14 +150,29 @@ export const personalData: readonly PersonalSection[] = [
       FROM gaming_exclusion g WHERE g.user_id = $1 AND g.id > $2 ORDER BY g.id LIMIT $3`,
   },
   {
+    // Before those on invoices: a charge that is put on one between two parts is in both sections rather than in none.
     name: 'sellerCharges',
-    // Two indexes: of what is on an invoice, and of what waits for one.
-    sql: `SELECT c.reference || ' ' || c.kind AS key, jsonb_build_object('sellerId', c.seller_id, 'kind', c.kind,
-        'amountMinor', c.amount_minor::text, 'currency', c.currency, 'at', c.at, 'invoiceId', c.invoice_id) AS item
-      FROM (SELECT o.* FROM seller s JOIN seller_charge o ON o.seller_id = s.id AND o.invoice_id IS NULL WHERE s.user_id = $1
-        UNION ALL SELECT o.* FROM seller s JOIN invoice i ON i.seller_id = s.id JOIN seller_charge o ON o.invoice_id = i.id
-          WHERE s.user_id = $1) AS c
-      WHERE c.reference || ' ' || c.kind > $2 ORDER BY 1 LIMIT $3`,
+    sql: `SELECT c.seller_id || ' ' || c.currency || ' ' || ${charged.key} || ' ' || c.kind AS key, ${chargeItem} AS item
+      FROM seller s
+      CROSS JOIN (SELECT split_part($2, ' ', 1) AS seller, split_part($2, ' ', 2) AS currency,
+        coalesce(nullif(split_part($2, ' ', 3), '')::timestamptz, '-infinity') AS at, split_part($2, ' ', 4) AS reference,
+        split_part($2, ' ', 5) AS kind) AS last
+      CROSS JOIN LATERAL (SELECT * FROM seller_charge o WHERE o.seller_id = s.id AND o.invoice_id IS NULL
+          AND (o.currency, o.at, o.reference, o.kind)
+            > (CASE WHEN s.id = last.seller THEN last.currency ELSE '' END::bpchar, last.at, last.reference, last.kind)
+        ORDER BY o.currency, o.at, o.reference, o.kind LIMIT $3) AS c
+      WHERE s.user_id = $1 AND s.id >= last.seller
+      ORDER BY c.seller_id, c.currency, c.at, c.reference, c.kind LIMIT $3`,
+  },
+  {
+    name: 'invoicedCharges',
+    sql: `SELECT c.invoice_id || ' ' || c.reference || ' ' || c.kind AS key, ${chargeItem} AS item
+      FROM (SELECT i.id FROM seller s JOIN invoice i ON i.seller_id = s.id
+        WHERE s.user_id = $1 AND i.id >= split_part($2, ' ', 1) ORDER BY i.id) AS i
+      CROSS JOIN LATERAL (SELECT * FROM seller_charge o WHERE o.invoice_id = i.id AND (o.reference, o.kind)
+          > (CASE WHEN i.id = split_part($2, ' ', 1) THEN split_part($2, ' ', 2) ELSE '' END, split_part($2, ' ', 3))
+        ORDER BY o.reference, o.kind LIMIT $3) AS c
+      ORDER BY i.id, c.reference, c.kind LIMIT $3`,
   },
   {
     name: 'invoices',

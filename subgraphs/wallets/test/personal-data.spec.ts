@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@soko/ids';
 import { copyOf } from '@soko/testing';
 import { post } from '../ledger/index.ts';
+import { personalData } from '../store/personal-data.ts';
 import { type Betting, openBetting, several, single } from './bets/betting.ts';
 import { openPayDesk, type PayDesk } from './payouts/pay-desk.ts';
 
@@ -11,6 +12,27 @@ beforeAll(async () => {
   [betting, desk] = await Promise.all([openBetting(), openPayDesk()]);
 }, 60_000);
 afterAll(() => Promise.all([betting.close(), desk.close()]));
+
+interface Plan {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Plan[];
+}
+
+interface Outcome {
+  'QUERY PLAN': [{ Plan: Plan }];
+}
+
+/** Charges that were read, those that a filter dropped included. */
+function chargesRead(plan: Plan): number {
+  const own =
+    plan['Relation Name'] === 'seller_charge'
+      ? (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops']
+      : 0;
+  return (plan.Plans ?? []).map(chargesRead).reduce((sum, count) => sum + count, own);
+}
 
 describe('the copy of what wallets holds about a person', () => {
   /** Someone with a pot, money in and out, a hold, a limit and an exclusion by support. */
@@ -107,6 +129,50 @@ describe('the copy of what wallets holds about a person', () => {
     const text = JSON.stringify(own);
     for (const secret of [bob.id, bob.userId, ofBob.id, 'usr_buyer', '254712345678'])
       expect(text).not.toContain(secret);
+  });
+
+  it('has each of many charges once, and reads no more of them for a part than the part has', async () => {
+    const ada = await desk.seller('MPESA', { earned: 100 });
+    const client = await desk.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query(
+        `INSERT INTO invoice (id, number, series, year, position, kind, seller_id, currency, period_from, period_until, net_minor,
+           vat_minor, total_minor, issuer, issued_at)
+         SELECT 'inv_copy_' || n, 'INV-1999-' || n, 'INV', 1999, n, 'INVOICE', $1, 'KES', now() - interval '1 day', now(), 200000,
+           0, 200000, 'Soko', now() FROM generate_series(1, 3) AS n`,
+        [ada.id],
+      );
+      await client.query(
+        `INSERT INTO seller_charge (reference, kind, seller_id, currency, amount_minor, at, invoice_id)
+         SELECT 'sale:copy_' || lpad(n::text, 5, '0'), 'FEE', $1, 'KES', 150, now() - (n / 7) * interval '1 second',
+           CASE WHEN n > 60000 THEN NULL ELSE 'inv_copy_' || (1 + n / 20001) END FROM generate_series(1, 70000) AS n`,
+        [ada.id],
+      );
+      await client.query('ANALYZE seller_charge; ANALYZE invoice; ANALYZE seller');
+      for (const [name, count] of [
+        ['sellerCharges', 10_000],
+        ['invoicedCharges', 60_000],
+      ] as const) {
+        const { sql } = personalData.find((section) => section.name === name)!;
+        const keys: string[] = [];
+        for (let after = '', size = 200; size === 200;) {
+          const values = [ada.userId, after, 200];
+          const { rows: plans } = await client.query<Outcome>(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, values);
+          // At an end of an invoice, the rows of the next one are read as well.
+          expect(chargesRead(plans[0]!['QUERY PLAN'][0].Plan)).toBeLessThanOrEqual(600);
+          const { rows } = await client.query<{ key: string }>(sql, values);
+          keys.push(...rows.map(({ key }) => key));
+          size = rows.length;
+          after = rows.at(-1)?.key ?? '';
+        }
+        expect(keys).toHaveLength(count);
+        expect(new Set(keys).size).toBe(count);
+      }
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 
   it('has their bets with selections and cash-outs', async () => {

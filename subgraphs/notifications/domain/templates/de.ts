@@ -120,6 +120,13 @@ export const de: Templates = {
       linkBlock('Daten herunterladen', downloadUrl),
       `Der Link gilt bis ${dayAndTime('de', expiresAt, timeZone)}. Wer den Link hat, kann Ihre Daten lesen. Geben Sie ihn nicht weiter.`,
     ),
+  'data-export-failed': ({ firstName }) =>
+    letter(
+      'Die Kopie Ihrer Daten ist nicht gelungen',
+      `Hallo ${firstName},`,
+      'Wir konnten die Kopie Ihrer Daten, die Sie angefordert haben, nicht erstellen. Das tut uns leid.',
+      'Sie können jetzt eine neue Kopie anfordern. Wenn es wieder nicht gelingt, wenden Sie sich an den Support.',
+    ),
   'goods-ready-for-guest': ({ number, titles }) =>
     letter(
       'Ihre Waren stehen bereit',

@@ -112,6 +112,13 @@ export const en: Templates = {
       linkBlock('Download your data', downloadUrl),
       `The link expires on ${dayAndTime('en', expiresAt, timeZone)}. Anyone with the link can read your data, so do not share it.`,
     ),
+  'data-export-failed': ({ firstName }) =>
+    letter(
+      'Your data export failed',
+      `Hello ${firstName},`,
+      'We could not make the copy of your data that you requested. We are sorry.',
+      'You can request a new copy now. If it fails again, contact support.',
+    ),
   'goods-ready': ({ firstName, number, titles }) =>
     letter(
       'Your goods are ready',

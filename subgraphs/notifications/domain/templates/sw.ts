@@ -120,6 +120,13 @@ export const sw: Templates = {
       linkBlock('Pakua data yako', downloadUrl),
       `Kiungo kinaisha tarehe ${dayAndTime('sw', expiresAt, timeZone)}. Yeyote aliye na kiungo anaweza kusoma data yako, kwa hiyo usimpe mtu.`,
     ),
+  'data-export-failed': ({ firstName }) =>
+    letter(
+      'Nakala ya data yako haikutengenezwa',
+      `Habari ${firstName},`,
+      'Hatukuweza kutengeneza nakala ya data yako uliyoomba. Samahani.',
+      'Unaweza kuomba nakala mpya sasa. Ikishindikana tena, wasiliana na huduma kwa wateja.',
+    ),
   'goods-ready': ({ firstName, number, titles }) =>
     letter(
       'Bidhaa zako ziko tayari',

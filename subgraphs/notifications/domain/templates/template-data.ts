@@ -238,6 +238,7 @@ export interface TemplateData
   'account-suspended': ToPerson & { reason: string };
   'account-reinstated': ToPerson;
   'data-export-ready': { downloadUrl: string; expiresAt: Date };
+  'data-export-failed': ToPerson;
   'goods-ready': { firstName: string; number: string; titles: string };
   'goods-ready-for-guest': { number: string; titles: string };
   /** `about` is the title of a product or the number of an order. */

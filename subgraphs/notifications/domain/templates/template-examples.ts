@@ -29,6 +29,7 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'account-suspended': { firstName: 'Ada', reason: 'Spam.' },
   'account-reinstated': { firstName: 'Ada' },
   'data-export-ready': { downloadUrl: 'https://soko.example/export/abc', expiresAt },
+  'data-export-failed': { firstName: 'Ada' },
   'goods-ready': { firstName: 'Ada', number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
   'goods-ready-for-guest': { number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
   'search-matched': {
