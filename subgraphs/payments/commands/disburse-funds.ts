@@ -13,12 +13,13 @@ import {
 } from '../domain/disbursement.ts';
 import { explainDecline } from '../domain/explain-decline.ts';
 import { lookAgainAt } from '../domain/funds-times.ts';
-import type { Payouts } from '../providers/funds-provider.ts';
+import { FundsKept, type Payouts } from '../providers/funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
 import { newLease, type PaymentsServices } from '../services.ts';
 import { findCollection } from '../store/collections.ts';
 import { beginDisbursement, findDisbursement, postponeDisbursement, saveDisbursement } from '../store/disbursements.ts';
 import { wakeDecisionOf } from '../store/funds-decisions.ts';
+import { leaveKeptToPeople } from './leave-to-people.ts';
 import { retryAt } from './retry-at.ts';
 import { openPayer, sealPayer } from './seal-payer.ts';
 import { maxRounds } from './settle-calls.ts';
@@ -149,10 +150,15 @@ async function requestDisbursement(
       return settle(disbursementReport('failed', { failure }), isFinal);
     }
     if (!(error instanceof ProviderUnavailable)) throw error;
-    services.log.warn({ err: error, disbursement: disbursement.id }, 'a provider did not answer a payout; retrying');
-    await postponeDisbursement(services.db, disbursement, retryAt(services, disbursement), String(error));
+    if (error instanceof FundsKept) await leaveKeptToPeople(services, disbursement, error);
+    else await retryLater(services, disbursement, error);
     return { ...disbursement, attempts: disbursement.attempts + 1 };
   }
+}
+
+async function retryLater(services: PaymentsServices, disbursement: Disbursement, error: Error): Promise<void> {
+  services.log.warn({ err: error, disbursement: disbursement.id }, 'a provider did not answer a payout; retrying');
+  await postponeDisbursement(services.db, disbursement, retryAt(services, disbursement), String(error));
 }
 
 /** Saves a report of the provider. A disbursement that another process has changed is read again. */

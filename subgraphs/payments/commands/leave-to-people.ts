@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import { isUniqueViolation } from '@soko/postgres';
 import { newId } from '@soko/ids';
 import type { Collection, CollectionReport } from '../domain/collection.ts';
+import type { Disbursement } from '../domain/disbursement.ts';
+import { lookAgainAt } from '../domain/funds-times.ts';
+import type { FundsKept } from '../providers/funds-provider.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
+import { postponeDisbursement } from '../store/disbursements.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
 import { DecidedByPeople, keepUnmatched, type UnmatchedFunds } from '../store/unmatched-funds.ts';
 import { settleCollection } from './collect-funds.ts';
@@ -42,6 +46,30 @@ export async function leaveReturnToPeople(
   const eventId = earlier === 0 ? `return_${aboutId}` : `return_${aboutId}:${earlier}`;
   const kept = { ...nothing, eventId, kind: 'return', reason: 'not_returned', receipt, amountMinor, aboutId };
   await keepUnmatched(db, kept, trailOfService({ now }, correlationId));
+}
+
+/**
+ * Keeps for people, once, what a payee has of a payout that its provider neither pays out nor takes back, and looks again later: a day
+ * apart in the end.
+ */
+export async function leaveKeptToPeople(
+  { db, log, now, settings }: PaymentsServices,
+  disbursement: Disbursement,
+  error: FundsKept,
+): Promise<void> {
+  const { id: aboutId, provider, providerRef, receipt, amountMinor, currency, reference, correlationId } = disbursement;
+  const kept = { eventId: `kept_${aboutId}`, kind: 'payout', reason: 'not_taken_back' };
+  const funds = { ...kept, receipt, providerRef, amountMinor, reference, aboutId };
+  const isNew = await keepUnmatched(db, funds, trailOfService({ now }, correlationId), { provider, currency });
+  const what = { err: error, disbursement: aboutId };
+  if (isNew) log.error(what, 'a payout failed and its provider does not take the money back; people must look at it');
+  else log.warn(what, 'a provider still does not take the money of a failed payout back');
+  await postponeDisbursement(
+    db,
+    disbursement,
+    lookAgainAt(disbursement.createdAt, now(), settings.funds),
+    String(error),
+  );
 }
 
 /** Saves a report. Money that another collection has, a second payment, and what the credited amount lacks are left to people. */

@@ -106,3 +106,6 @@ export interface Payouts {
 
 /** The request had no effect: it did not reach the provider, or was turned away. It may be sent again. */
 export class ProviderNotReached extends ProviderUnavailable {}
+
+/** The provider neither pays out nor takes back what went to the account of the payee. That can stay so: people must look at it. */
+export class FundsKept extends ProviderUnavailable {}

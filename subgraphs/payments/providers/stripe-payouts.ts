@@ -3,7 +3,7 @@ import { requireChargeable } from '@soko/input';
 import type Stripe from 'stripe';
 import { type DisbursementReport, disbursementReport } from '../domain/disbursement.ts';
 import { keyOf } from './attempt.ts';
-import type { DisburseRequest, KnownDisbursement, Payouts } from './funds-provider.ts';
+import { type DisburseRequest, FundsKept, type KnownDisbursement, type Payouts } from './funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from './provider.ts';
 import { toStripeAmount } from './stripe-amount.ts';
 import { callStripe } from './stripe-errors.ts';
@@ -78,7 +78,7 @@ export function createStripePayouts(stripe: Stripe): Payouts {
     } catch (error) {
       if (!(error instanceof ProviderRefusal)) throw error;
       const message = `Stripe does not take the transfer ${transferId} back, and the seller has the money: ${error.message}`;
-      throw new ProviderUnavailable(message, { cause: error });
+      throw new FundsKept(message, { cause: error });
     }
   }
 

@@ -20,17 +20,18 @@ export interface UnmatchedFunds {
   aboutId: string | null;
 }
 
-/** Keeps it for people, once per webhook, and publishes it. */
+/** Keeps it for people, once per webhook, and publishes it. Returns false when it was kept before. */
 export async function keepUnmatched(
   db: PrismaClient,
   unmatched: UnmatchedFunds,
   trail: EventTrail,
   { provider = 'mpesa', currency = 'KES' } = {},
-): Promise<void> {
+): Promise<boolean> {
   const data = { ...unmatched, id: newId('umf'), provider, currency, receivedAt: trail.now() };
-  await prismaTransaction(db, async (tx) => {
+  return prismaTransaction(db, async (tx) => {
     const { count } = await tx.unmatchedFunds.createMany({ data: [data], skipDuplicates: true });
     if (count === 1) await tellWithPrisma(tx, [keptEvent(data, trail)]);
+    return count === 1;
   });
 }
 

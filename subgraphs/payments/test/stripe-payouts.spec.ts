@@ -152,6 +152,19 @@ describe('a payout by Stripe', () => {
       return rows[0].attempts >= 3 && rows[0];
     });
     expect(error).toMatch(/the seller has the money/);
+    const left = `SELECT kind, reason, status, provider, currency, amount_minor, about_id FROM unmatched_funds WHERE reference = 'pyo_kept'`;
+    const { id: aboutId } = await look('pyo_kept');
+    expect((await bank.pool.query(left)).rows).toEqual([
+      {
+        kind: 'payout',
+        reason: 'not_taken_back',
+        status: 'OPEN',
+        provider: 'stripe',
+        currency: 'EUR',
+        amount_minor: '2500',
+        about_id: aboutId,
+      },
+    ]);
     expect(await look('pyo_kept')).toMatchObject({ status: 'PENDING', failureCode: null });
     expect(await transfersTo(to)).toMatchObject([{ amount: 2_500, reversed: false }]);
     expect(await eventsOf('pyo_kept')).toEqual([]);
