@@ -14,19 +14,21 @@ import type { PayoutServices } from './payout-services.ts';
 
 /**
  * Notes the destination before payments is asked: from then on the payout goes there, because nobody knows whether a request that was
- * not answered arrives later. A payout that must not begin, or that is not covered any more, ends instead. Returns the payout as it is then.
+ * not answered arrives later. A payout that must not begin, or that is not covered any more, ends instead. Returns the payout as it is
+ * then; null when it must end, and may not.
  */
 const begin = (
   services: PayoutServices,
-  id: string,
+  { id, mayEnd }: { id: string; mayEnd: boolean },
   seller: SellerMethod | undefined,
   trail: EventTrail,
-): Promise<Payout> =>
+): Promise<Payout | null> =>
   inTransaction(services.pool, async (tx) => {
     const before = (await lockPayout(tx, id))!;
     if (!isUnderWay(before) || before.askedSealed !== null) return before;
     const isCovered = before.status !== 'SCHEDULED' || (await lockAvailable(tx, before, trail.now())) >= 0n;
     const forbidden = forbidsBeginning(seller, before.methodDigest) ?? (isCovered ? null : notCovered);
+    if (forbidden !== null && !mayEnd) return null;
     if (forbidden !== null) return (await applyToPayout(tx, services, { before, fact: forbidden }, trail))!.after;
     const { sealed } = seller!.method!;
     await saveAsked(tx, id, sealed);
@@ -47,15 +49,16 @@ async function ask(services: PayoutServices, payout: Payout, trail: EventTrail):
     const known = await payments.lookAtPayout(reference, correlationId);
     if (known !== null) return { payout, fact: known };
   }
-  let begun = payout;
+  let begun: Payout | null = payout;
   if (payout.askedSealed === null) {
     const seller = (await users.payoutMethods([sellerId], correlationId)).get(sellerId);
-    if (forbidsBeginning(seller, payout.methodDigest) !== null) {
+    begun = await begin(services, { id: reference, mayEnd: false }, seller, trail);
+    if (begun === null) {
       // An earlier version of Soko asked payments without noting it.
       const known = await payments.lookAtPayout(reference, correlationId);
       if (known !== null) return { payout, fact: known };
+      begun = (await begin(services, { id: reference, mayEnd: true }, seller, trail))!;
     }
-    begun = await begin(services, reference, seller, trail);
   }
   if (begun.askedSealed === null) return { payout: begun, fact: null };
   const destination = destinationOf(services, begun.askedSealed);
