@@ -31,6 +31,17 @@ describe('the mail of a campaign', () => {
     );
   });
 
+  it('leaves the end of the window as it is written while a draft has none', () => {
+    const draft = writeCampaignMail(
+      { ...text, subject: 'Until {{endsAt}}' },
+      { ...ada, firstName: '', endsAt: null },
+      null,
+    );
+    expect(draft.subject).toBe('Until {{endsAt}}');
+    expect(draft.body).toContain('Everything is cheaper until {{endsAt}}.');
+    expect(draft.body).toContain('Hello,');
+  });
+
   it('writes times as in the time zone of its reader', () => {
     const { body } = writeCampaignMail({ ...text, body: '{{endsAt}}' }, { ...ada, timeZone: 'Africa/Nairobi' }, null);
     expect(body).toContain('April 1, 2026 at 12:00 AM');

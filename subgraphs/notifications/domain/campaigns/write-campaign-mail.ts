@@ -35,11 +35,19 @@ export interface Tracking {
   linkUrl(index: number): string;
 }
 
-/** A variable without a value leaves no trace: "Hello {{firstName}}," of a person without a name is "Hello,". */
-const fill = (text: string, values: Readonly<Record<Variable, string>>): string =>
-  text.replaceAll(place, (written: string, name: string | undefined) => {
-    const variable = name?.trim() ?? '';
-    return isVariable(variable) ? values[variable] : written;
+/** A variable with the space before it. */
+const spaced = /( ?)\{\{([^{}]*)\}\}/g;
+
+/**
+ * A variable with an empty value leaves no trace: "Hello {{firstName}}," of a person without a name is "Hello,". One whose value
+ * is not known yet, null, stays as it is written.
+ */
+const fill = (text: string, values: Readonly<Record<Variable, string | null>>): string =>
+  text.replaceAll(spaced, (written: string, space: string, name: string) => {
+    const variable = name.trim();
+    const value = isVariable(variable) ? values[variable] : null;
+    if (value === null) return written;
+    return value === '' ? '' : `${space}${value}`;
   });
 
 /** Writes the mail of a campaign for a person. What people chose for themselves adds no line and no link. */
@@ -51,7 +59,7 @@ export function writeCampaignMail(
   const values = {
     firstName: plainName(firstName),
     title: text.title,
-    endsAt: endsAt === null ? '' : dayAndTime(text.locale, endsAt, timeZone),
+    endsAt: endsAt === null ? null : dayAndTime(text.locale, endsAt, timeZone),
   };
   const paragraphs = text.body.split(/\r?\n/).filter((line) => line.trim() !== '');
   const links = text.links.map(({ label, url }, index) => linkBlock(label, tracking?.linkUrl(index) ?? url));
