@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { putOnSale, receiveStock } from '../harness/buying.ts';
 import { client } from '../harness/client.ts';
+import { deliveredMail } from '../harness/mails.ts';
 import { becomeSeller, newAddress, signUp } from '../harness/people.ts';
 
 describe('finding things again', () => {
@@ -81,5 +82,40 @@ describe('finding things again', () => {
     expect((await other.ask(document, { id: saveSearch.id })).errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     await visitor.data(document, { id: saveSearch.id });
     expect((await visitor.data(`{ ${saved} }`)).savedSearches).toEqual([]);
+  });
+
+  it('mails a person about a new listing that fits a saved search, and shows it in the app', async () => {
+    const { seller } = await becomeSeller('alerting', client());
+    const first = await putOnSale(seller, 'alerting before', 'PHYSICAL');
+    const { product } = await client().data('query ($id: ID!) { product(id: $id) { seller { id } } }', {
+      id: first.productId,
+    });
+    const email = newAddress('alerted');
+    const [visitor, other] = [await signUp(email), await signUp(newAddress('other'))];
+    const { saveSearch } = await visitor.data(
+      `mutation ($input: SaveSearchInput!) { saveSearch(input: $input) { ... on SavedSearch { id alert } ... on UserError { code } } }`,
+      { input: { name: 'Carpenters of my town', filter: { sellerId: product.seller.id }, alert: true } },
+    );
+    expect(saveSearch.alert).toBe(true);
+    const { productId, small } = await putOnSale(seller, 'alerting after', 'PHYSICAL');
+    await receiveStock(seller, small, 1);
+    const { product: listed } = await client().data('query ($id: ID!) { product(id: $id) { title } }', {
+      id: productId,
+    });
+    const { mail, caught } = await deliveredMail(email, /Your saved search (.+) found/);
+    expect([mail.subject, caught]).toEqual(['New for “Carpenters of my town”', '“Carpenters of my town”']);
+    expect(mail.text).toContain(listed.title);
+    const inbox = '{ notifications(first: 50) { nodes { template topic aboutId text } } }';
+    const found = await until('the message in the app', async () =>
+      (await visitor.data(inbox)).notifications.nodes.find(
+        ({ template }: { template: string }) => template === 'search-matched',
+      ),
+    );
+    expect(found).toMatchObject({ topic: 'SAVED_SEARCHES', aboutId: saveSearch.id });
+    expect(found.text).toContain(listed.title);
+    const templates = (await other.data(inbox)).notifications.nodes.map(
+      ({ template }: { template: string }) => template,
+    );
+    expect(templates).not.toContain('search-matched');
   });
 });
