@@ -100,44 +100,38 @@ async function refuseUnpaid({ loaders }: OrdersContext, ids: readonly string[]):
 async function placeQuote(
   context: OrdersContext,
   { quoteId, idempotencyKey, inputHashes, method }: Placement,
-  facts: PlaceFacts,
+  placeable: PlaceFacts,
   until: number,
 ): Promise<PlaceOrderResult> {
   const { pool, now, trail } = context;
-  const { quote, sequence } = facts;
-  const repriced = await priceQuoteAgain(context, facts);
+  const { quote, sequence } = placeable;
+  const repriced = await priceQuoteAgain(context, placeable);
   if (isRefusal(repriced)) return repriced;
-  const { priced, codes } = repriced;
+  let { priced, codes } = repriced;
   const uncharged = findUncharged(priced, method.method);
   if (uncharged !== null) return uncharged;
   const fees = await quoteFees(context, priced);
   if (Date.now() > until) throw serviceUnavailable('The order was not placed in time. Try again in a moment.');
   const number = `SO-${now().getUTCFullYear()}-${sequence!.padStart(6, '0')}`;
-  const purchase = makePurchase(context, {
-    quote,
-    priced,
-    fees,
-    number,
-    method,
-    inputHash: inputHashes[0],
-    now: now(),
-  });
   for (let attempt = 0; attempt < maxUnpaidCheckouts; attempt += 1) {
+    const facts = { quote, priced, fees, number, method, inputHash: inputHashes[0], now: now() };
+    const purchase = makePurchase(context, facts);
     const added = await addRedeemed(pool, purchase, { quoteId, idempotencyKey, codes }, trail);
     if (added === 'added') {
       return resultOf(await waitForSaga(context, purchase.checkout, runSaga(context, purchase, trail), until));
     }
     if (typeof added === 'object') return sellerOnVacation(added.away);
     // Another call was faster: with this key, with the same quote, or with the last checkout that may be unpaid.
-    const { earlier, used, unpaidIds } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
+    const { earlier, used, unpaidIds, offers } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
     if (earlier !== null) return awaitFirstResult(context, earlier, inputHashes, until);
     if (used !== null) return quoteUsed(openPlaced(used));
     if (unpaidIds.length >= maxUnpaidCheckouts) return refuseUnpaid(context, unpaidIds);
-    // A promotion or an offer ended or was used up between the price and the checkout: the goods cost more now.
+    // A promotion or an offer ended or was used up between the price and the checkout: the goods cost more now, or have the same
+    // price by another offer.
     if (added === 'not redeemed') {
-      const { offers } = (await findPlaceFacts(context, quoteId, idempotencyKey, now()))!;
-      const again = await priceQuoteAgain(context, { ...facts, offers });
+      const again = await priceQuoteAgain(context, { ...placeable, offers });
       if (isRefusal(again)) return again;
+      ({ priced, codes } = again);
     }
     // Or it took the place among the unpaid ones that this call wanted: the next attempt takes another.
   }

@@ -1,5 +1,5 @@
 import { activeOrders, advanceSaga, tasksFor } from './advance-saga.ts';
-import { hasMoney, isDelivered, isUnderWay, type PaymentStatus } from './order-status.ts';
+import { endsUncharged, hasMoney, isDelivered, isUnderWay, type PaymentStatus } from './order-status.ts';
 import { changeOrder, type NewTask, type Order, type OrderChange } from './order.ts';
 import type { Purchase, PurchaseChange, SagaTimes } from './purchase.ts';
 
@@ -29,16 +29,6 @@ export function statusOfCharge({ authorizedMinor, capturedMinor, refundedMinor }
   if (refundedMinor > 0n) return refundedMinor < capturedMinor ? 'PARTIALLY_REFUNDED' : 'REFUNDED';
   return capturedMinor < authorizedMinor ? 'PARTIALLY_CAPTURED' : 'CAPTURED';
 }
-
-/** Orders that ended without being charged: no payment may stay authorised for them. */
-const endedUnpaid = new Set([
-  'REJECTED',
-  'PAYMENT_FAILED',
-  'EXPIRED',
-  'CANCELLED',
-  'PACKAGING_FAILED',
-  'RETURNED_TO_SENDER',
-]);
 
 const setPaymentStatus = (order: Order, paymentStatus: PaymentStatus, now: Date): PaymentStep | null =>
   order.paymentStatus === paymentStatus
@@ -101,7 +91,7 @@ function followRefundFailed(order: Order, amounts: PaymentAmounts, now: Date): P
 function tasksAfterFailedRefund(order: Order, keptMinor: bigint): NewTask[] {
   const reason = 'a refund failed';
   const { id: orderId, status, totalMinor: amountMinor } = order;
-  if (endedUnpaid.has(status)) return keptMinor > 0n ? tasksFor(order, ['VOID'], reason) : [];
+  if (endsUncharged(status)) return keptMinor > 0n ? tasksFor(order, ['VOID'], reason) : [];
   return isDelivered(status) && status !== 'RETURNED' && keptMinor > amountMinor
     ? [{ orderId, kind: 'CAPTURE', amountMinor, reason }]
     : [];
@@ -116,7 +106,7 @@ const awaitsPayment = ({ saga: { step } }: Purchase): boolean => step === 'AWAIT
 /** The last confirmed payment lets a waiting purchase continue. A payment for an order that has ended is voided. */
 function followAuthorized(purchase: Purchase, order: Order, now: Date, times: SagaTimes): PaymentStep | null {
   if (order.paymentStatus !== 'NONE') return null;
-  if (endedUnpaid.has(order.status)) return voidLatePayment(order);
+  if (endsUncharged(order.status)) return voidLatePayment(order);
   if (purchase.saga.step === 'DONE') return setPaymentStatus(order, 'AUTHORIZED', now);
   return awaitsPayment(purchase) ? continuePaid(purchase, order, 'AUTHORIZED', now, times) : null;
 }
@@ -133,7 +123,7 @@ function followCaptured(
   times: SagaTimes,
 ): PaymentStep | null {
   if (order.paymentStatus !== 'NONE') return setPaymentStatus(order, status, now);
-  if (endedUnpaid.has(order.status)) return voidLatePayment(order);
+  if (endsUncharged(order.status)) return voidLatePayment(order);
   if (!awaitsPayment(purchase)) return setPaymentStatus(order, status, now);
   return continuePaid(purchase, order, status, now, times);
 }
@@ -181,6 +171,6 @@ function followExpired(order: Order, now: Date): PaymentStep | null {
 
 /** The amount is authorised again. If the order has ended meanwhile, the payment is voided. */
 function followReauthorized(order: Order, now: Date): PaymentStep | null {
-  if (endedUnpaid.has(order.status)) return voidLatePayment(order);
+  if (endsUncharged(order.status)) return voidLatePayment(order);
   return order.paymentStatus === 'VOIDED' ? setPaymentStatus(order, 'AUTHORIZED', now) : null;
 }

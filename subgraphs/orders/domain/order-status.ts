@@ -60,22 +60,21 @@ export const isRefusedAttempt = (status: OrderStatus): boolean =>
 export const isDelivered = (status: OrderStatus): boolean =>
   status === 'FULFILLED' || status === 'RETURN_REQUESTED' || status === 'RETURNED';
 
-/** Statuses of orders that ended without a sale: they failed, or all of their goods came back. */
-const unsold: ReadonlySet<OrderStatus> = new Set([
+/** Statuses of orders that ended without a charge: no payment may stay authorised for them. */
+export const unchargedEnds = [
   'REJECTED',
   'PAYMENT_FAILED',
   'EXPIRED',
   'CANCELLED',
   'PACKAGING_FAILED',
   'RETURNED_TO_SENDER',
-  'RETURNED',
-]);
+] as const satisfies OrderStatus[];
+
+/** Statuses of orders that ended without a sale: they ended without a charge, or all of their goods came back. */
+const unsold: ReadonlySet<OrderStatus> = new Set([...unchargedEnds, 'RETURNED']);
 
 /** True for an order that ended without a sale: what it used of a promotion is given back. */
 export const endsWithoutSale = (status: OrderStatus): boolean => unsold.has(status);
-
-/** Statuses of orders that ended without a charge. */
-export const unchargedEnds = ['REJECTED', 'PAYMENT_FAILED', 'EXPIRED', 'CANCELLED', 'PACKAGING_FAILED'] as const;
 
 /** True for an order that ended without a charge: the offered price that it used is given back. */
 export const endsUncharged = (status: OrderStatus): boolean => unchargedEnds.some((each) => each === status);

@@ -103,6 +103,17 @@ function forbidsOffer(
 
 type Refusal = NonNullable<ReturnType<typeof forbidsOffer>>;
 
+/** Rolls the transaction back: the buyer has an open offer for the product. */
+class OpenOfferFound extends Error {
+  override readonly name = 'OpenOfferFound';
+  readonly offer: Offer;
+
+  constructor(offer: Offer) {
+    super(offer.id);
+    this.offer = offer;
+  }
+}
+
 /** The key was not used before. */
 class FirstCall extends Error {
   override readonly name = 'FirstCall';
@@ -143,24 +154,28 @@ export async function makeOffer(context: OrdersContext, input: MakeOfferInput): 
     { name: 'orders.offers-of-buyer', key: buyerId, points: context.offersPerDay, says: 'Too many offers.' },
   ] as const;
   await limits.take(attempt);
-  let isMade = false;
+  let isCounted = false;
   try {
     const id = await once(pool, command, async (tx) => {
+      isCounted = true;
+      // Before the minimum: otherwise every price would tell a buyer with an open offer on which side of it it is.
+      const open = await findOpenOffer(tx, { buyerId, productId: facts.productId });
+      if (open !== null) throw new OpenOfferFound(open);
       const isTooLow = isBelowMinimum(unitPriceMinor, facts.priceMinor, facts.minimumOfferBasisPoints);
       const changes = make({ buyerId, facts, quantity, unitPriceMinor, message }, { now: now(), times, isTooLow });
       await addOffer(tx, changes, trail);
-      isMade = true;
       return changes[0]!.after.id;
     });
     return await load(id);
   } catch (error) {
-    isMade = false;
+    if (error instanceof OpenOfferFound) return offerOpen(error.offer);
     const open = isUniqueViolation(error, 'offer_open_idx')
       ? await findOpenOffer(pool, { buyerId, productId: facts.productId })
       : null;
-    if (open === null) throw error;
-    return offerOpen(open);
+    if (open !== null) return offerOpen(open);
+    isCounted = false;
+    throw error;
   } finally {
-    if (!isMade) await limits.giveBack(attempt);
+    if (!isCounted) await limits.giveBack(attempt);
   }
 }

@@ -160,6 +160,18 @@ describe('talking about a price', () => {
     expect(made1).toEqual([]);
   });
 
+  it('tells nothing about the minimum while an offer is open, and counts each attempt', async () => {
+    const buyer = newBuyer();
+    const { lamp } = await shop.listed({ minimumOfferBasisPoints: 8_000 });
+    const { id } = await shop.make(buyer, lamp, '9.00');
+    for (const price of ['8.00', '7.99', '1.00'])
+      expect(await shop.make(buyer, lamp, price)).toMatchObject({ code: 'OFFER_OPEN', offer: { id } });
+    const input = { variantId: lamp.variantId, quantity: 1, unitPrice: euro('7.98'), idempotencyKey: 'one too many' };
+    expect(await shop.failure(buyer, 'makeOffer', input)).toMatchObject({ code: 'RATE_LIMITED' });
+    const { offers } = await shop.ask(buyer, '{ offers { nodes { id } } }');
+    expect(offers.nodes).toEqual([{ id }]);
+  });
+
   it('is not for two people of whom one blocks the other', async () => {
     const buyer = newBuyer();
     const { lamp, seller } = await shop.listed();

@@ -113,6 +113,45 @@ describe('ordering at an offered price', () => {
     expect(await shop.offer(buyer, offer.id)).toMatchObject({ status: 'USED', order: { id: placed[0].orders[0].id } });
   });
 
+  it('takes another offer at the same price when the first one is ordered at the same time', async () => {
+    const { buyer, seller, lamp, offer: first } = await shop.agreed('8.00');
+    const second = await shop.make(buyer, lamp, '8.00');
+    await shop.accept(seller, second.id);
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const [one, other] = [await shop.quote(buyer), await shop.quote(buyer)];
+    const replica = await shop.replica();
+    const text = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename ... on Checkout { status } } }`;
+    const input = { quoteId: other.id, paymentMethod: card, idempotencyKey: 'the other process' };
+    let isFirst = true;
+    shop.payments.watch.before = async (field) => {
+      if (field !== 'quoteFees' || !isFirst) return;
+      isFirst = false;
+      const { data } = await replica.query(text, { input }, { as: buyer });
+      expect(data['placeOrder']).toEqual({ __typename: 'Checkout', status: 'CONFIRMED' });
+    };
+    expect(await shop.place(buyer, one.id)).toMatchObject({ __typename: 'Checkout', status: 'CONFIRMED' });
+    delete shop.payments.watch.before;
+    for (const { id } of [first, second]) expect(await status(buyer, id)).toBe('USED');
+    await replica.close();
+  });
+
+  it('gives the price back when the order comes back to the sender', async () => {
+    const { buyer, lamp, offer } = await shop.agreed('8.00');
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    const { orders } = await shop.place(buyer, (await shop.quote(buyer)).id);
+    const { id } = orders[0];
+    const [line] = (await shop.order(id)).lines;
+    const lines = [{ lineId: line.id, variantId: lamp.variantId, ordered: 1, packed: 1 }];
+    await shop.packaging('started', id);
+    await shop.packaging('completed', id, { lines, deliveryId: `dlv_${id}` });
+    await shop.delivery('started', id, { attempt: 1 });
+    await shop.delivery('failed', id, { attempt: 1, final: true, reason: 'nobody home' });
+    await shop.orderIn(id, 'DELIVERY_FAILED');
+    await shop.delivery('returned', id, { lines: [] });
+    await shop.orderIn(id, 'RETURNED_TO_SENDER');
+    await until('the price is back', async () => (await status(buyer, offer.id)) === 'ACCEPTED');
+  });
+
   it('takes promotions of the platform, and none of the seller', async () => {
     const { buyer, lamp, seller } = await shop.agreed('8.00');
     const terms = { title: 'Spring', kind: 'PERCENT', activation: 'AUTOMATIC', basisPoints: 1_000, combinable: true };
