@@ -20,11 +20,27 @@ export const brokenFunds: readonly Break[] = [
     'payments.returns-fit-the-money',
     'col_1',
     [
-      ['payments', 'collection', { ...collected, id: 'col_1', purpose: 'DEPOSIT', received_minor: 1000 }],
+      [
+        'payments',
+        'collection',
+        { ...collected, id: 'col_1', purpose: 'CHECKOUT', received_minor: 1000, due_at: long },
+      ],
       [
         'payments',
         'disbursement',
         { ...returned, id: 'dsb_1', collection_id: 'col_1', amount_minor: 1001, status: 'PENDING' },
+      ],
+    ],
+  ],
+  [
+    'payments.deposits-are-kept',
+    'col_12',
+    [
+      ['payments', 'collection', { ...collected, id: 'col_12', purpose: 'DEPOSIT', received_minor: 1000 }],
+      [
+        'payments',
+        'disbursement',
+        { ...returned, id: 'dsb_12', collection_id: 'col_12', amount_minor: 1000, status: 'SUCCEEDED' },
       ],
     ],
   ],

@@ -1,5 +1,6 @@
 import { signedInAs } from '../harness/client.ts';
 import type { Charge, Intent, StripeAdmin } from '../harness/paying.ts';
+import { differingFunds, differingPostings, differingPrompts, differingSales } from './differences.ts';
 import type { ProviderAdmin } from './faults.ts';
 import type { Installation } from './installation.ts';
 import type { Player } from './players.ts';
@@ -88,10 +89,32 @@ async function neverTold({ pools }: Installation, mpesa: ProviderAdmin): Promise
   );
 }
 
+/**
+ * Receipts of reversals, by the receipt that they reversed. A reversal whose answer was lost is asked for again, and the second
+ * request is answered without a receipt.
+ */
+async function reversalsOf(mpesa: ProviderAdmin): Promise<Map<string, string>> {
+  const { data } = await mpesa.call<{ data: MpesaPayout[] }>('GET', 'payouts');
+  return new Map(
+    data.flatMap(({ kind, reverses, receipt }) =>
+      kind === 'REVERSAL' && reverses !== null && receipt !== null ? [[reverses, receipt] as const] : [],
+    ),
+  );
+}
+
+interface MpesaPayout {
+  kind: 'B2C' | 'REVERSAL';
+  reverses: string | null;
+  /** Null when it moved nothing. */
+  receipt: string | null;
+}
+
 interface SavedShillings {
   id: string;
   ref: string | null;
   receipt: string | null;
+  /** Receipt of the payment that is reversed. */
+  reverses: string | null;
   amount: string;
 }
 
@@ -117,15 +140,18 @@ async function assumedAmounts({ pools }: Installation, mpesa: ProviderAdmin): Pr
 /** The differences between the records of M-Pesa and ours: every receipt is known once, with its amount. */
 export async function wrongShillings(installation: Installation, mpesa: ProviderAdmin): Promise<string[]> {
   const { rows } = await installation.pools.payments.query<SavedShillings>(
-    `SELECT id, provider_ref AS ref, receipt, received_minor AS amount
+    `SELECT id, provider_ref AS ref, receipt, NULL AS reverses, received_minor AS amount
      FROM collection WHERE provider = 'mpesa' AND status = 'SUCCEEDED'
      UNION ALL
-     SELECT id, provider_ref, receipt, amount_minor
-     FROM disbursement WHERE provider = 'mpesa' AND status = 'SUCCEEDED'`,
+     SELECT d.id, d.provider_ref, d.receipt, CASE d.kind WHEN 'REVERSAL' THEN coalesce(d.reversed_receipt, c.receipt) END, d.amount_minor
+     FROM disbursement d LEFT JOIN collection c ON c.id = d.collection_id WHERE d.provider = 'mpesa' AND d.status = 'SUCCEEDED'`,
   );
   const receipts = new Map((await pushesOf(mpesa)).map(({ id, receipt }) => [id, receipt]));
+  const reversals = await reversalsOf(mpesa);
   // An outcome that was found by asking has no receipt.
-  const ours = groupBy(rows, ({ receipt, ref }) => String(receipt ?? receipts.get(ref ?? '')));
+  const ours = groupBy(rows, ({ receipt, ref, reverses }) =>
+    String(receipt ?? receipts.get(ref ?? '') ?? reversals.get(reverses ?? '')),
+  );
   const [untold, assumed] = [await neverTold(installation, mpesa), await assumedAmounts(installation, mpesa)];
   const faults: string[] = [];
   for (const { id, kind, amount } of await transactionsOf(mpesa)) {
@@ -182,55 +208,13 @@ export async function wrongClearing(
     return theirs === ours ? [] : [`${account} is ${ours} in the ledger, ${theirs} at the provider`];
   });
   if (differing.length === 0) return [];
-  return [...differing, ...(await differingFunds(installation)), ...(await differingSales(installation))];
-}
-
-/** Payments by M-Pesa of which payments and the ledger know other amounts, in minor units. */
-async function differingSales({ pools }: Installation): Promise<string[]> {
-  const [paid, posted] = await Promise.all([
-    pools.payments.query<{ id: string; amount: string; state: string }>(
-      `SELECT p.id, captured_minor - coalesce((SELECT sum(d.amount_minor) FROM disbursement d
-           WHERE d.payment_id = p.id AND d.status = 'SUCCEEDED'), 0) AS amount,
-         to_jsonb(p)::text || coalesce((SELECT string_agg(to_jsonb(d)::text, ' ') FROM disbursement d
-           WHERE d.payment_id = p.id), '') AS state
-       FROM payment p WHERE p.method = 'MPESA' AND p.captured_minor > 0`,
-    ),
-    pools.wallets.query<{ id: string; amount: string }>(
-      `SELECT payment_id AS id, captured_minor - coalesce((SELECT sum(r.amount_minor) FROM sale_refund r
-         WHERE r.payment_id = sale.payment_id), 0) AS amount FROM sale WHERE method = 'MPESA'`,
-    ),
-  ]);
-  const inLedger = new Map(posted.rows.map(({ id, amount }) => [id, amount]));
-  return paid.rows.flatMap(({ id, amount, state }) => {
-    const ours = inLedger.get(id) ?? '0';
-    return ours === amount ? [] : [`${id} is ${ours} in the ledger, ${amount} in payments: ${state}`];
-  });
-}
-
-/** Deposits and withdrawals of which payments and the ledger know other amounts, in minor units. */
-async function differingFunds({ pools }: Installation): Promise<string[]> {
-  const [paid, posted] = await Promise.all([
-    pools.payments.query<{ id: string; amount: string; state: string }>(
-      `SELECT reference AS id, coalesce(received_minor - returned_minor, 0) AS amount, to_jsonb(c)::text AS state
-         FROM collection c WHERE purpose = 'DEPOSIT'
-       UNION ALL SELECT reference, CASE status WHEN 'SUCCEEDED' THEN -amount_minor ELSE 0 END, to_jsonb(d)::text
-         FROM disbursement d WHERE purpose = 'WITHDRAWAL'`,
-    ),
-    pools.wallets.query<{ id: string; amount: string }>(
-      `SELECT split_part(t.reference, ':', 2) AS id, sum(CASE p.side WHEN 'D' THEN p.amount_minor ELSE -p.amount_minor END) AS amount
-       FROM ledger_posting p JOIN ledger_account a ON a.id = p.account_id JOIN ledger_transaction t ON t.id = p.transaction_id
-       WHERE a.code IN ('mpesa_float', 'stripe_clearing') AND NOT p.is_pending AND t.reference ~ '^(deposit|withdrawal):'
-       GROUP BY 1`,
-    ),
-  ]);
-  const atPayments = new Map(paid.rows.map((row) => [row.id, row]));
-  const inLedger = new Map(posted.rows.map(({ id, amount }) => [id, amount]));
-  return [...new Set([...atPayments.keys(), ...inLedger.keys()])].flatMap((id) => {
-    const [theirs, ours] = [atPayments.get(id)?.amount ?? '0', inLedger.get(id) ?? '0'];
-    return theirs === ours
-      ? []
-      : [`${id} is ${ours} in the ledger, ${theirs} in payments: ${atPayments.get(id)?.state}`];
-  });
+  return [
+    ...differing,
+    ...(await differingFunds(installation)),
+    ...(await differingSales(installation)),
+    ...(await differingPostings(installation)),
+    ...(await differingPrompts(installation, untold)),
+  ];
 }
 
 /** What became of deposits that brought another amount, as text. */

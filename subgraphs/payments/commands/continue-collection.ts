@@ -22,7 +22,7 @@ export async function continueCollection(
 ): Promise<void> {
   const provider = services.funds.get(collection.provider);
   if (provider === undefined) throw new Error(`Collections at ${collection.provider} need its variables to be set.`);
-  if (!isOpenCollection(collection)) return settleCheckout(services, collection, trail);
+  if (!isOpenCollection(collection)) return afterEnd(services, collection, trail);
   if (collection.status === 'CREATED' && (provider.isRepeatable || collection.lastError !== null)) {
     // A request that did not reach its provider is sent again. From here on, this one counts as sent.
     await postponeCollection(services.db, collection, newLease(services).claimedUntil);
@@ -49,6 +49,15 @@ export async function continueCollection(
   const dueAt = lookAgainAt(collection.createdAt, services.now(), services.settings.funds);
   await postponeCollection(services.db, collection, dueAt);
 }
+
+/**
+ * The step after the end of a collection. A deposit has none: its outcome came between the claim of its last step and this one, and
+ * its money belongs to the wallet.
+ */
+const afterEnd = (services: PaymentsServices, collection: Collection, trail: EventTrail): Promise<void> =>
+  collection.purpose === 'CHECKOUT'
+    ? settleCheckout(services, collection, trail)
+    : postponeCollection(services.db, collection, null);
 
 /** Saves a report. A collection whose money people have given to somebody else gets none, and fails. */
 async function settleOrEnd(

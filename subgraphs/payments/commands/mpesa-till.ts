@@ -19,13 +19,14 @@ interface Return {
 }
 
 /**
- * Returns money of a collection to its payer, once per reference: all of it by a reversal, which needs no phone, and a part by
+ * Returns money of a checkout's collection to its payer, once per reference: all of it by a reversal, which needs no phone, and a part by
  * a payout to the phone. After a reversal that failed, a payout is tried where the phone is known.
  */
 export async function returnFunds(
   services: PaymentsServices,
   { collection, paymentId, amountMinor, reference }: Return,
 ) {
+  if (collection.purpose !== 'CHECKOUT') throw new Error(`The money of ${collection.id} belongs to a wallet.`);
   const known = await findDisbursement(services.db, { reference });
   if (known !== null) return known;
   const { id: collectionId, userId, currency, receivedMinor, receipt, correlationId } = collection;

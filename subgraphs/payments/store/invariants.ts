@@ -58,6 +58,13 @@ export const invariants: readonly Invariant[] = [
       WHERE c.updated_at >= bounds.since AND r.returned > coalesce(c.received_minor, 0)`,
   },
   {
+    name: 'deposits-are-kept',
+    rule: 'Money of a deposit, which is in a wallet, is not returned as if it had paid a checkout.',
+    sql: `SELECT c.id AS subject, format('%s returned by %s', d.amount_minor, d.id) AS found
+      FROM disbursement d JOIN collection c ON c.id = d.collection_id, bounds
+      WHERE d.updated_at >= bounds.since AND c.purpose = 'DEPOSIT' AND d.status <> 'FAILED'`,
+  },
+  {
     name: 'prompts-are-accounted-for',
     rule: 'Money that pays a checkout is captured by its payments or returned.',
     sql: `SELECT c.id AS subject, format('received %s, captured %s, returned %s', c.received_minor, p.captured, r.returned) AS found

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
 import { type Json, openTill, type Till } from './till.ts';
 
 let till: Till;
@@ -109,6 +110,20 @@ describe('a deposit by M-Pesa', () => {
     expect(await typesOf('dep_given_up')).toEqual(['failed', 'succeeded']);
     const { rows } = await till.pool.query('SELECT sealed FROM collection WHERE id = $1', [begun.id]);
     expect(rows).toEqual([{ sealed: null }]);
+  });
+
+  it('stays in the wallet when its outcome comes while a step is claimed', async () => {
+    const begun = await till.collect('dep_claimed', phone('500'));
+    await till.advance(4_000);
+    await till.untilCollection('dep_claimed', 'SUCCEEDED');
+    // As when the outcome was saved after the step was claimed, and before the collection was read.
+    await till.pool.query('UPDATE collection SET due_at = created_at WHERE id = $1', [begun.id]);
+    await until('the step is over', async () => {
+      const { rows } = await till.pool.query('SELECT FROM collection WHERE id = $1 AND due_at IS NULL', [begun.id]);
+      return rows.length === 1;
+    });
+    expect((await till.pool.query('SELECT FROM disbursement WHERE collection_id = $1', [begun.id])).rows).toEqual([]);
+    expect(await typesOf('dep_claimed')).toEqual(['succeeded']);
   });
 
   it('is never prompted twice: an acknowledgement that was lost is awaited', async () => {
