@@ -7,9 +7,10 @@ import { maxLineQuantity } from '../../domain/cart.ts';
 import { relationsTo } from '../../domain/may-see.ts';
 import { closeReturn, type ReceivedPieces, receiveReturn as receive } from '../../domain/returns/change-return.ts';
 import { mayReceiveReturn, type OpenedReturn } from '../../domain/returns/may-see-return.ts';
-import type { WrongReturnStatus } from '../../domain/returns/refusals.ts';
+import type { CaseOpen } from '../../domain/refusals.ts';
+import type { ReturnTooMany, WrongReturnStatus } from '../../domain/returns/refusals.ts';
 import type { Return } from '../../domain/returns/return.ts';
-import { lockOrder } from '../../store/cases.ts';
+import { findOpenCase, lockOrder } from '../../store/cases.ts';
 import { findEarlierRefunds } from '../../store/earlier-refunds.ts';
 import { findReturns } from '../../store/returns/find-returns.ts';
 import { saveReturn } from '../../store/returns/save-return.ts';
@@ -19,6 +20,8 @@ export interface ReceiveReturnInput {
   returnId: string;
   lines: readonly { lineId: string; quantity: number; condition: 'RESALABLE' | 'DAMAGED' }[];
 }
+
+type Refusal = WrongReturnStatus | CaseOpen | ReturnTooMany;
 
 /** Pieces by line. A line may be named once for each condition. */
 function readPieces({ lines }: ReceiveReturnInput, { lines: expected }: Return): ReceivedPieces[] {
@@ -41,18 +44,19 @@ function readPieces({ lines }: ReceiveReturnInput, { lines: expected }: Return):
   return [...pieces.values()];
 }
 
-/** `APPROVED | IN_TRANSIT → RECEIVED`, or on to REFUNDED when there is nothing to refund, in one transaction. */
+/** `→ RECEIVED`, or on to REFUNDED when there is nothing to refund, in one transaction. */
 const saveReceived = (
   { pool, trail, now }: OrdersContext,
   { id, orderId }: Return,
   received: readonly ReceivedPieces[],
-): Promise<Return | WrongReturnStatus> =>
+): Promise<Return | Refusal> =>
   inTransaction(pool, async (tx) => {
     const order = await lockOrder(tx, orderId);
     const [before] = await findReturns(tx, [id]);
     if (order === null || before === undefined) throw notFound('The return');
     const earlier = await findEarlierRefunds(tx, order, id);
-    const step = receive(before, order, { received, earlier, now: now() });
+    const openCaseId = await findOpenCase(tx, orderId);
+    const step = receive(before, order, { received, earlier, openCaseId, now: now() });
     if (step === null) return before;
     if (isRefusal(step)) return step;
     await saveReturn(tx, before, order, step, trail);
@@ -67,7 +71,7 @@ const saveReceived = (
 export async function receiveReturn(
   context: OrdersContext,
   input: ReceiveReturnInput,
-): Promise<OpenedReturn | WrongReturnStatus> {
+): Promise<OpenedReturn | Refusal> {
   const [known] = await findReturns(context.pool, [input.returnId]);
   const opened = known && { ...known, isOpened: false };
   if (!opened || !mayReceiveReturn(relationsTo(context.viewer, opened, await context.sellerIds()))) {

@@ -1,8 +1,10 @@
 import { readLine, readOptional, readText } from '@soko/input';
 import type { OrdersContext } from '../../context.ts';
+import type { Relation } from '../../domain/may-see.ts';
 import { cancelReturn as cancel, shipReturn as ship } from '../../domain/returns/change-return.ts';
 import { mayCancelReturn, mayShipReturn, type OpenedReturn } from '../../domain/returns/may-see-return.ts';
 import type { WrongReturnStatus } from '../../domain/returns/refusals.ts';
+import type { ReturnTimes } from '../../domain/returns/return.ts';
 import { changeOwnReturn, type OwnReturnInput } from './change-return.ts';
 
 /** Records that the buyer sent the goods. */
@@ -16,6 +18,10 @@ export function shipReturn(
   );
 }
 
+/** Support may cancel also what was sent, such as a lost parcel: it can turn up. */
+const causeOf = (relations: ReadonlySet<Relation>, { sendMs }: ReturnTimes) =>
+  relations.has('SUPPORT') ? { sent: true, lateMs: sendMs } : { sent: false, lateMs: null };
+
 /** Cancels a return. The buyer may before the goods are sent, support also afterwards, where a parcel was lost. */
 export function cancelReturn(
   context: OrdersContext,
@@ -23,6 +29,6 @@ export function cancelReturn(
 ): Promise<OpenedReturn | WrongReturnStatus> {
   const reason = readOptional(readText, input.reason, 'reason', { max: 500 }) ?? 'cancelled';
   return changeOwnReturn<WrongReturnStatus>(context, input, mayCancelReturn, ({ found, order }, relations) =>
-    cancel(found, order, { reason, now: context.now(), sent: relations.has('SUPPORT') }),
+    cancel(found, order, { reason, now: context.now(), ...causeOf(relations, context.returns) }),
   );
 }

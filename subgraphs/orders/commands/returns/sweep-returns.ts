@@ -37,7 +37,12 @@ export async function sweepReturns(services: Services): Promise<void> {
     keyOf: (id) => id,
     async work(id) {
       await changeReturn<WrongReturnStatus>(services, id, trailOfJob(services), ({ found, order }) =>
-        cancelReturn(found, order, { reason: 'nothing was sent in time', now: now(), sent: false }),
+        cancelReturn(found, order, {
+          reason: 'nothing was sent in time',
+          now: now(),
+          sent: false,
+          lateMs: times.sendMs,
+        }),
       );
     },
   });

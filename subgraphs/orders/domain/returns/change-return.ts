@@ -2,8 +2,11 @@ import { chargeableStep } from '@soko/money';
 import { type EarlierRefunds, leftToRefund, piecesLeft, priceLeft } from '../earlier-refunds.ts';
 import { moveOrder, type NewTask, type Order, type OrderChange } from '../order.ts';
 import { IllegalMove } from '../order-status.ts';
-import { wrongReturnStatus, type WrongReturnStatus } from './refusals.ts';
+import { caseOpen, type CaseOpen } from '../refusals.ts';
+import { returnTooMany, type ReturnTooMany, wrongReturnStatus, type WrongReturnStatus } from './refusals.ts';
+import { keptPieces } from './request-return.ts';
 import {
+  isEnd,
   isSellersFault,
   piecesBack,
   type Return,
@@ -47,8 +50,8 @@ export function moveReturn(before: Return, to: ReturnStatus, now: Date, changes:
   if (!returnArrows[before.status].includes(to)) {
     throw new IllegalMove(`${before.id} cannot move from ${before.status} to ${to}.`);
   }
-  const closedAt = returnArrows[to].length === 0 ? now : null;
-  return { ...before, ...changes, status: to, version: before.version + 1, updatedAt: now, closedAt };
+  const closedAt = isEnd(to) ? now : null;
+  return { ...before, lateUntil: null, ...changes, status: to, version: before.version + 1, updatedAt: now, closedAt };
 }
 
 const mayBecome = ({ status }: Return, to: ReturnStatus): boolean => returnArrows[status].includes(to);
@@ -79,16 +82,20 @@ export function declineReturn(
   return stepOf(after, 'declined', { order: moveOrder(order, 'FULFILLED', now, 'return declined'), reason });
 }
 
-/** Ends a return before the goods came back: the order is FULFILLED again. Null for one that is cancelled. */
+/**
+ * Ends a return before the goods came back: the order is FULFILLED again. `lateMs` is the time for which goods that may be under way
+ * can still be received. Null for one that is cancelled.
+ */
 export function cancelReturn(
   before: Return,
   order: Order,
-  { reason, now, sent }: { reason: string; now: Date; sent: boolean },
+  { reason, now, sent, lateMs }: { reason: string; now: Date; sent: boolean; lateMs: number | null },
 ): ReturnStep | WrongReturnStatus | null {
   if (before.status === 'CANCELLED') return null;
   const isTooLate = before.status === 'IN_TRANSIT' && !sent;
   if (isTooLate || !mayBecome(before, 'CANCELLED')) return refuseStatus(before, 'REQUESTED or APPROVED');
-  const after = moveReturn(before, 'CANCELLED', now);
+  const lateUntil = lateMs === null || before.status === 'REQUESTED' ? null : new Date(now.getTime() + lateMs);
+  const after = moveReturn(before, 'CANCELLED', now, { lateUntil });
   return stepOf(after, 'cancelled', { order: moveOrder(order, 'FULFILLED', now, 'return cancelled'), reason });
 }
 
@@ -196,16 +203,43 @@ export function endRefund(before: Return, order: Order, { reason, now }: { reaso
   return stepOf(after, 'refund_ended', { order: moveOrder(order, statusAfter(order), now, 'refund ended'), reason });
 }
 
-/** `APPROVED | IN_TRANSIT → RECEIVED`, with the restock and the refund to follow. Without a refund the return ends. Null for a repeat. */
+/** True for a cancelled return whose goods can still be received. Of an order that came back as a whole nothing is left to come. */
+const isLate = ({ status, lateUntil }: Return, order: Order, now: Date): boolean =>
+  status === 'CANCELLED' && lateUntil !== null && now < lateUntil && order.status !== 'RETURNED';
+
+/** The refusal of goods that came back late, or null: another case of the order is open, or other returns have these pieces. */
+function forbidsLate(
+  order: Order,
+  lines: readonly ReturnLine[],
+  openCaseId: string | null,
+): CaseOpen | ReturnTooMany | null {
+  if (openCaseId !== null) return caseOpen(openCaseId);
+  for (const line of lines) {
+    const kept = keptPieces(order.lines.find(({ id }) => id === line.lineId)!);
+    if (piecesBack(line) > kept) return returnTooMany(line.lineId, kept);
+  }
+  return null;
+}
+
+/**
+ * `APPROVED | IN_TRANSIT → RECEIVED`, with the restock and the refund to follow. Without a refund the return ends. A cancelled return
+ * whose goods came late is open again, and its order RETURN_REQUESTED. Null for a repeat.
+ */
 export function receiveReturn(
   before: Return,
   order: Order,
-  { received, earlier, now }: { received: readonly ReceivedPieces[]; earlier: EarlierRefunds; now: Date },
-): ReturnStep | WrongReturnStatus | null {
+  facts: { received: readonly ReceivedPieces[]; earlier: EarlierRefunds; openCaseId: string | null; now: Date },
+): ReturnStep | WrongReturnStatus | CaseOpen | ReturnTooMany | null {
+  const { received, earlier, openCaseId, now } = facts;
   const lines = receiveLines(before, received);
   const isDone = before.status === 'RECEIVED' || before.status === 'REFUNDED';
   if (isDone && isSame(before.lines, lines)) return null;
-  if (!mayBecome(before, 'RECEIVED')) return refuseStatus(before, 'APPROVED or IN_TRANSIT');
+  const late = isLate(before, order, now);
+  if (!mayBecome(before, 'RECEIVED') || (before.status === 'CANCELLED' && !late)) {
+    return refuseStatus(before, 'APPROVED or IN_TRANSIT');
+  }
+  const refusal = late ? forbidsLate(order, lines, openCaseId) : null;
+  if (refusal) return refusal;
   const { refundMinor, deliveryMinor } = refundFor(order, { lines }, earlier);
   const refundStatus = refundMinor > 0n ? 'PENDING' : 'NONE';
   const refundOf = { refundMinor, refundDeliveryMinor: deliveryMinor, refundStatus } as const;
@@ -216,5 +250,8 @@ export function receiveReturn(
     : [];
   const refund: NewTask[] =
     refundMinor > 0n ? [{ ...about, kind: 'REFUND', amountMinor: refundMinor, deliveryMinor, cause: 'RETURN' }] : [];
-  return stepOf(after, 'received', { tasks: [...restock, ...refund] });
+  return stepOf(after, 'received', {
+    tasks: [...restock, ...refund],
+    order: late ? moveOrder(order, 'RETURN_REQUESTED', now, 'the goods came back late') : null,
+  });
 }

@@ -117,6 +117,7 @@ export function newReturn(
     refundEndReason: null,
     decisionDueAt: new Date(now.getTime() + more.decisionMs),
     sendDueAt: null,
+    lateUntil: null,
     version: 1,
     createdAt: now,
     updatedAt: now,

@@ -12,18 +12,26 @@ export const returnStatuses = [
 ] as const;
 export type ReturnStatus = (typeof returnStatuses)[number];
 
-/** The state machine of returns. Goods may come back without a word: then nobody recorded that they were sent. */
+/**
+ * The state machine of returns. Goods may come back without a word: then nobody recorded that they were sent. They may also come back
+ * late, after the return was cancelled because nothing was sent or the parcel was lost.
+ */
 export const returnArrows: Readonly<Record<ReturnStatus, readonly ReturnStatus[]>> = {
   REQUESTED: ['APPROVED', 'DECLINED', 'CANCELLED'],
   APPROVED: ['IN_TRANSIT', 'RECEIVED', 'CANCELLED'],
   IN_TRANSIT: ['RECEIVED', 'CANCELLED'],
   RECEIVED: ['REFUNDED'],
   DECLINED: [],
-  CANCELLED: [],
+  CANCELLED: ['RECEIVED'],
   REFUNDED: [],
 };
 
-export const openReturnStatuses = returnStatuses.filter((status) => returnArrows[status].length > 0);
+const endings: ReadonlySet<ReturnStatus> = new Set(['DECLINED', 'CANCELLED', 'REFUNDED']);
+
+/** True for a return that has ended. */
+export const isEnd = (status: ReturnStatus): boolean => endings.has(status);
+
+export const openReturnStatuses = returnStatuses.filter((status) => !isEnd(status));
 
 export const returnReasons = ['CHANGED_MIND', 'DEFECTIVE', 'WRONG_ITEM', 'NOT_AS_DESCRIBED', 'DAMAGED'] as const;
 export type ReturnReason = (typeof returnReasons)[number];
@@ -77,6 +85,8 @@ export interface Return {
   refundEndReason: string | null;
   decisionDueAt: Date;
   sendDueAt: Date | null;
+  /** Time until which a parcel of a cancelled return can still be received. Null for others, and where nothing can be under way. */
+  lateUntil: Date | null;
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -9,7 +9,7 @@ export const isOpenReturn = `r.status IN (${quoted(openReturnStatuses)})`;
 export const returnColumns = `r.id, r.order_id, r.number, r.seller_id, r.buyer_id, r.currency, r.status, r.note, r.decline_reason,
   r.instructions, r.tracking_number, r.buyer_pays_return, r.exchange_for, r.refund_minor, r.refund_delivery_minor, r.refunded_minor,
   r.refund_status, r.refund_attempt, r.refund_end_reason,
-  r.decision_due_at, r.send_due_at, r.version, r.created_at, r.updated_at, r.closed_at,
+  r.decision_due_at, r.send_due_at, r.late_until, r.version, r.created_at, r.updated_at, r.closed_at,
   (SELECT json_agg(json_build_object('lineId', l.line_id, 'quantity', l.quantity, 'reason', l.reason, 'resalable', l.resalable,
     'damaged', l.damaged) ORDER BY l.position) FROM order_return_line l WHERE l.return_id = r.id) AS lines`;
 
@@ -36,6 +36,7 @@ export interface ReturnRow {
   refund_end_reason: string | null;
   decision_due_at: Date;
   send_due_at: Date | null;
+  late_until: Date | null;
   version: number;
   created_at: Date;
   updated_at: Date;
@@ -68,6 +69,7 @@ export const toReturn = (row: ReturnRow): Return => ({
   refundEndReason: row.refund_end_reason,
   decisionDueAt: row.decision_due_at,
   sendDueAt: row.send_due_at,
+  lateUntil: row.late_until,
   version: row.version,
   createdAt: row.created_at,
   updatedAt: row.updated_at,

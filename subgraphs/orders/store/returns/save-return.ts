@@ -89,7 +89,7 @@ export async function saveReturn(
     name: 'save-return',
     text: `UPDATE order_return SET status = $2, decline_reason = $3, instructions = $4, tracking_number = $5, refund_minor = $6,
         refund_delivery_minor = $7, refunded_minor = $8, send_due_at = $9, version = $10, updated_at = $11, closed_at = $12,
-        refund_status = $13, refund_attempt = $14, refund_end_reason = $15
+        refund_status = $13, refund_attempt = $14, refund_end_reason = $15, late_until = $16
       WHERE id = $1`,
     values: [
       after.id,
@@ -107,6 +107,7 @@ export async function saveReturn(
       after.refundStatus,
       after.refundAttempt,
       after.refundEndReason,
+      after.lateUntil,
     ],
   });
   if (before.lines !== after.lines) {

@@ -11,7 +11,7 @@ export const dayMs = 86_400_000;
 export const warehouse = person('usr_warehouse', 'WAREHOUSE');
 export const courier = person('usr_courier', 'COURIER');
 
-const ofReturn = `... on Return { id number status note declineReason instructions trackingNumber buyerPaysReturn decisionDueAt sendDueAt
+const ofReturn = `... on Return { id number status note declineReason instructions trackingNumber buyerPaysReturn decisionDueAt sendDueAt lateUntil closedAt
   refund { amount } refundDelivery { amount } refunded { amount } refundStatus refundEndReason exchangeFor { variantId quantity } exchangeCartToken
   lines { line { id returnedQuantity } quantity reason received resalable damaged } order { id status }
   history { from to by reason } }`;
@@ -20,6 +20,8 @@ export const whole = `${ofReturn} ... on CaseOpen { caseId } ... on WrongOrderSt
 /** Of the other mutations. */
 export const short = `... on Return { id status declineReason instructions trackingNumber sendDueAt refund { amount }
   refundDelivery { amount } refunded { amount } refundStatus order { status } } ... on WrongReturnStatus { status }`;
+/** Of `receiveReturn`. */
+export const ofReceived = `${short} ... on CaseOpen { caseId } ... on ReturnTooMany { lineId returnable }`;
 
 export interface Bought {
   lamp: FixtureVariant;
@@ -68,6 +70,8 @@ export async function openReturnsShop() {
     shop.mutate(as, 'requestReturn', { orderId, lines, idempotencyKey: `return key ${(keys += 1)}`, ...more }, whole);
   const change = (as: Viewer, mutation: string, returnId: string, more: object = {}) =>
     shop.mutate(as, mutation, { returnId, ...more }, short);
+  const receive = (as: Viewer, returnId: string, lineId: string, quantity = 1) =>
+    shop.mutate(as, 'receiveReturn', { returnId, lines: [{ lineId, quantity, condition: 'RESALABLE' }] }, ofReceived);
   const see = async (as: Viewer, id: string, token: string | null = null): Promise<Json> => {
     const text = `query ($id: ID!, $token: String) { return(id: $id, token: $token) { ${ofReturn} } }`;
     return (await shop.ask(as, text, { id, token })).return;
@@ -97,6 +101,7 @@ export async function openReturnsShop() {
     bought,
     request,
     change,
+    receive,
     see,
     returnIn,
     refundMade,

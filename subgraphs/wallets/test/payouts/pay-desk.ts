@@ -112,10 +112,11 @@ export async function openPayDesk(env: Record<string, string> = {}) {
       [paymentId],
     );
     /** An event of a return of the order. */
-    const giveBack = async (type: 'requested' | 'declined') => {
+    const giveBack = async (type: 'requested' | 'declined' | 'cancelled' | 'received') => {
       const about = { caseId: `ret_${orderId}`, number: 'SO-1-R1', orderId, orderNumber: 'SO-1', sellerId };
       const facts = { ...about, buyerId: null, currency, status: type.toUpperCase(), lines: [] };
-      const data = { ...facts, decisionDueAt: trail.now().toISOString(), reason: 'Worn' } as never;
+      const amounts = { refund: money(earned), delivery: money(0) };
+      const data = { ...facts, ...amounts, decisionDueAt: trail.now().toISOString(), reason: 'Worn' } as never;
       const fact = { subject: about.caseId, sequence: (sequence += 1), data };
       await desk.bus.publish(ordersReturn.name, [newEvent(ordersReturn, type, fact, trail)]);
     };

@@ -112,6 +112,19 @@ describe('a payout that a seller asks for', () => {
     });
   });
 
+  it('does not take the money of a return that was cancelled, and whose goods come late', async () => {
+    const seller = await desk.seller('STRIPE');
+    const sale = await seller.sell(1_000);
+    await sale.giveBack('requested');
+    await sale.giveBack('cancelled');
+    await desk.untilRow('SELECT 1 FROM sale_case WHERE order_id = $1 AND closed_at IS NOT NULL', [sale.orderId]);
+    expect(await seller.balance()).toMatchObject({ available: '10.00', reserved: '0.00' });
+    await sale.giveBack('received');
+    await desk.untilRow('SELECT 1 FROM sale_case WHERE order_id = $1 AND closed_at IS NULL', [sale.orderId]);
+    expect(await seller.balance()).toMatchObject({ available: '0.00', reserved: '10.00' });
+    expect(await seller.request()).toMatchObject({ code: 'PAYOUT_BELOW_MINIMUM' });
+  });
+
   it('does not take what a refund under way may need, until it is made or fails', async () => {
     const seller = await desk.seller('STRIPE');
     const sale = await seller.sell(5_000);
