@@ -35,7 +35,16 @@ export const ordersDispute = topic('orders.dispute', 'Disputes about orders, and
     ),
   accepted: plain.describe('The seller accepts a chargeback. The bank’s decision follows.'),
   resolved: z
-    .object({ dispute, decision: z.string().nullable().describe('Reason of the decision, for both sides.') })
+    .object({
+      dispute,
+      decision: z.string().nullable().describe('Reason of the decision, for both sides.'),
+      isCharged: z
+        .boolean()
+        .optional()
+        .describe(
+          'False for an order that came back to the sender: its payment is voided, so there is nothing to refund. Missing in events of early versions.',
+        ),
+    })
     .describe('Decided by support, or by the bank.'),
   refunded: plain.describe('The refund of the decision was made, or there was nothing left to refund.'),
   refund_failed: plain.describe(

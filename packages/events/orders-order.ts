@@ -58,6 +58,13 @@ const order = z.object({
 const plain = z.object({ order });
 const withReason = z.object({ order, reason: z.string().nullable().describe('Reason, when one was given.') });
 
+const ofConfirmed = z
+  .boolean()
+  .optional()
+  .describe(
+    'False for an order that was not confirmed: its seller has not heard of it. Missing in events of early versions.',
+  );
+
 /** Subject: the order's id. Sequence: the order's version. */
 export const ordersOrder = topic('orders.order', 'Orders, each of one buyer with one seller', {
   placed: plain,
@@ -88,11 +95,12 @@ export const ordersOrder = topic('orders.order', 'Orders, each of one buyer with
     order,
     amount: moneyInEvent.describe('Amount of this refund.'),
     refunded: moneyInEvent.describe('Sum of all refunds of the order.'),
+    wasConfirmed: ofConfirmed,
   }),
   payment_changed: z
-    .object({ order, paymentStatus: z.string() })
+    .object({ order, paymentStatus: z.string(), wasConfirmed: ofConfirmed })
     .describe(
-      'The payment was captured, voided, authorised again, or charged back. For other changes see `confirmed` and `refunded`.',
+      'The payment was captured, voided, authorised again, or charged back. One that was captured before the order was confirmed is published again with it. For other changes see `confirmed` and `refunded`.',
     ),
   receipt_confirmed: plain.describe('The buyer confirmed that the goods arrived.'),
 });

@@ -2,12 +2,20 @@ import { type EventsOf, ordersDispute } from '@soko/events';
 import { consumer } from '@soko/outbox';
 import { createLetterWriter, type PlannedLetter } from '../commands/write-letters.ts';
 import type { Letter } from '../domain/mail-to.ts';
+import type { VerdictMoney } from '../domain/templates/template-data.ts';
 import type { Reader } from '../domain/reader.ts';
 import { orderGroup } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
 import { moneyOf } from './money-of.ts';
 
 type DisputeEvent = EventsOf<typeof ordersDispute>;
+
+type Decided = Extract<DisputeEvent, { type: 'orders.dispute.resolved' }>['data'];
+
+function verdictOf({ dispute: { refund }, isCharged }: Decided): VerdictMoney {
+  if (BigInt(refund.amountMinor) > 0n) return { kind: 'REFUND', refund: moneyOf(refund) };
+  return { kind: isCharged === false ? 'NOT_CHARGED' : 'NOTHING' };
+}
 
 /** The mail to the buyer. Null for their own steps, and for the bank's decision, which they hear from their bank. */
 function toBuyer({ type, data }: DisputeEvent, { firstName }: Reader): Letter | null {
@@ -26,7 +34,7 @@ function toBuyer({ type, data }: DisputeEvent, { firstName }: Reader): Letter | 
     case 'orders.dispute.ready_for_decision':
       return { template: 'dispute-ready', data: about };
     case 'orders.dispute.resolved':
-      return { template: 'dispute-decided', data: { ...about, refund: moneyOf(refund), reason: data.decision } };
+      return { template: 'dispute-decided', data: { ...about, ...verdictOf(data), reason: data.decision } };
     case 'orders.dispute.refund_failed':
       return { template: 'refund-failed', data: { firstName, caseNumber: number, refund: moneyOf(refund) } };
     case 'orders.dispute.refund_ended': {
@@ -64,7 +72,7 @@ function toSeller(event: DisputeEvent, { firstName }: { firstName: string }): Le
     case 'orders.dispute.ready_for_decision':
       return { template: 'sale-dispute-ready', data: about };
     case 'orders.dispute.resolved':
-      return { template: 'sale-dispute-decided', data: { ...about, refund: moneyOf(refund), reason: data.decision } };
+      return { template: 'sale-dispute-decided', data: { ...about, ...verdictOf(data), reason: data.decision } };
     case 'orders.dispute.withdrawn':
       return { template: 'sale-dispute-withdrawn', data: about };
     case 'orders.dispute.refund_failed':

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { newEvent, ordersReturn } from '@soko/events';
+import { newEvent, ordersDispute, ordersReturn } from '@soko/events';
 import { newId } from '@soko/ids';
 import { type Fixture, startFixture, until } from '@soko/testing';
 import { registered, type Scene, startNotifications } from './start-notifications.ts';
@@ -132,4 +132,47 @@ describe('the steps of a return', () => {
     expect(await templatesTo(guestMail, 2)).toEqual(['return-requested', 'return-approved']);
     expect((await graph.messagesTo(guestMail)).map(({ locale }) => locale)).toEqual(['sw', 'sw']);
   });
+
+  it('name no reason of a cancellation that has none', async () => {
+    const to = newId('usr');
+    await graph.publish(registered(graph.trail, to, `${to}@example.org`, 'en'));
+    await graph.caughtUp();
+    await graph.publish(event('cancelled', { reason: null }, { buyerId: to }));
+    await templatesTo(`${to}@example.org`, 1);
+    const [mail] = await graph.messagesTo(`${to}@example.org`);
+    expect(mail).toMatchObject({ template: 'return-cancelled' });
+    expect(mail!.body).not.toContain('Reason');
+  });
+});
+
+describe('the decision of a dispute', () => {
+  const resolved = (buyer: string, refund: string, more: object) => {
+    const about = { orderId: newId('ord'), orderNumber: 'SO-2026-000123-1', number: 'SO-2026-000123-1-D1' };
+    const state = { kind: 'BUYER', reason: 'OTHER', status: 'RESOLVED', outcome: 'BUYER', holdsMoney: false } as const;
+    const people = { sellerId: newId('slr'), buyerId: buyer };
+    const dispute = { ...about, ...state, ...people, amount: eur('1487'), refund: eur(refund), answerDueAt: at };
+    const fact = { subject: newId('dsp'), sequence: 1, data: { dispute, decision: 'As agreed.', ...more } };
+    return newEvent(ordersDispute, 'resolved', fact, byTime());
+  };
+
+  it.each([
+    ['en', '1487', true, 'You get back EUR 14.87.'],
+    ['en', '0', true, 'You get no money back.'],
+    ['en', '0', false, 'you do not pay for the order'],
+    ['de', '0', false, 'deshalb bezahlen Sie die Bestellung nicht'],
+    ['sw', '0', false, 'hulipi agizo hili'],
+  ])(
+    'says in %s what a refund of %s means for an order that is charged: %s',
+    async (locale, refund, isCharged, words) => {
+      const to = newId('usr');
+      await graph.publish(registered(graph.trail, to, `${to}@example.org`, locale));
+      await graph.caughtUp();
+      await graph.publish(resolved(to, refund, { isCharged }));
+      await templatesTo(`${to}@example.org`, 1);
+      const [mail] = await graph.messagesTo(`${to}@example.org`);
+      expect(mail).toMatchObject({ template: 'dispute-decided', locale });
+      expect(mail!.body?.replaceAll(/\s+/g, ' ')).toContain(words);
+      if (refund === '0') expect(mail!.body).not.toMatch(/0[.,]00/);
+    },
+  );
 });

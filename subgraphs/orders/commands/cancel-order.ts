@@ -68,14 +68,17 @@ async function inTime({ log }: OrdersContext, until: number, { id }: Order, work
   await Promise.race([working, timeout]).finally(() => clearTimeout(timer));
 }
 
-const readReason = (reason: string | null | undefined): string =>
-  readOptional(readText, reason, 'reason', { max: 500 }) ?? 'cancelled';
+const readReason = (reason: string | null | undefined): string | null =>
+  readOptional(readText, reason, 'reason', { max: 500 });
+
+/** What fulfilment and payments record where the buyer gave no reason. */
+const recorded = (reason: string | null): string => reason ?? 'cancelled';
 
 async function decideCancellation(
   { fulfilment, trail, now }: OrdersContext,
   purchase: Purchase,
   order: Order,
-  reason: string,
+  reason: string | null,
 ): Promise<Change | WrongOrderStatus> {
   const { status } = order;
   if (status === 'RESERVED' && purchase.saga.step === 'AWAIT_ACTION') {
@@ -92,8 +95,8 @@ async function decideCancellation(
     );
   }
   // Fulfilment decides, because the news that packing has begun may still be on its way.
-  if (needsStock(order) && !(await fulfilment.release(order.id, reason, trail.correlationId)).released) {
+  if (needsStock(order) && !(await fulfilment.release(order.id, recorded(reason), trail.correlationId)).released) {
     return wrongOrderStatus('PACKAGING', 'This order is already being packed and cannot be cancelled.');
   }
-  return { orders: [moveOrder(order, 'CANCELLED', now(), reason)], tasks: tasksFor(order, ['VOID'], reason) };
+  return { orders: [moveOrder(order, 'CANCELLED', now(), reason)], tasks: tasksFor(order, ['VOID'], recorded(reason)) };
 }

@@ -16,7 +16,7 @@ export class KeptChanging extends Error {
 }
 
 /** Decides what an event changes. Null when it changes nothing. */
-export type DecideChange = (purchase: Purchase, order: Order) => Change | null;
+export type DecideChange = (purchase: Purchase, order: Order) => Change | null | Promise<Change | null>;
 
 /**
  * Applies an event to its order exactly once: two statements when it changes something, one otherwise. The work that
@@ -34,7 +34,7 @@ export async function followEvent(
     const found = await findPurchase(pool, { orderId }, { group, id: event.id });
     const order = found?.purchase.orders.find(({ id }) => id === orderId);
     if (found === null || found.isHandled || order === undefined) return;
-    const change = decide(found.purchase, order);
+    const change = await decide(found.purchase, order);
     if (change === null) return;
     if (!(await saveChange(pool, { ...change, event: { group, id: event.id }, actor: event.actor }, trail))) continue;
     const orderIds = change.tasks.map((task) => task.orderId);

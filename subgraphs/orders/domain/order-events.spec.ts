@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { moveOrder } from './order.ts';
+import { changeOrder, moveOrder } from './order.ts';
 import { orderEvents } from './order-events.ts';
 import { specOrder } from './spec-purchase.ts';
 
@@ -20,5 +20,31 @@ describe('the event of a cancelled order', () => {
     expect(orderEvents(change, trail)).toMatchObject([
       { type: 'orders.order.cancelled', data: { reason: 'cancelled', wasConfirmed } },
     ]);
+  });
+});
+
+describe('the event of a payment', () => {
+  it.each([
+    ['RESERVED', 'CAPTURED', false],
+    ['EXPIRED', 'VOIDED', false],
+    ['PACKAGED', 'CAPTURED', true],
+    ['CANCELLED', 'VOIDED', undefined],
+  ] as const)(
+    'says whether an order that is %s was confirmed when it is %s: %s',
+    (status, paymentStatus, wasConfirmed) => {
+      const [event, ...others] = orderEvents(changeOrder(specOrder({ status }), { paymentStatus }, now), trail);
+      expect(others).toEqual([]);
+      expect(event).toMatchObject({ type: 'orders.order.payment_changed', data: { paymentStatus } });
+      expect((event!.data as { wasConfirmed?: boolean }).wasConfirmed).toBe(wasConfirmed);
+    },
+  );
+
+  it('that was captured before the order was confirmed is told again with it', () => {
+    const types = (paymentStatus: 'CAPTURED' | 'AUTHORIZED') =>
+      orderEvents(moveOrder(specOrder({ status: 'RESERVED', paymentStatus }), 'CONFIRMED', now), trail).map(
+        ({ type }) => type,
+      );
+    expect(types('CAPTURED')).toEqual(['orders.order.confirmed', 'orders.order.payment_changed']);
+    expect(types('AUTHORIZED')).toEqual(['orders.order.confirmed']);
   });
 });

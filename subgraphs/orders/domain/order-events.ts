@@ -1,6 +1,6 @@
 import { type Envelope, type EventTrail, newEvent, ordersCheckout, ordersOrder } from '@soko/events';
 import type { Order, OrderChange } from './order.ts';
-import type { OrderStatus, PaymentStatus } from './order-status.ts';
+import { type OrderStatus, type PaymentStatus, wasConfirmed } from './order-status.ts';
 import { paidByPart } from './promotions/promotion.ts';
 import { discountsOf } from './promotions/redemption.ts';
 import type { Checkout, CheckoutStatus } from './purchase.ts';
@@ -90,7 +90,7 @@ const publishesPayment = (before: PaymentStatus, after: PaymentStatus): boolean 
   before !== after && (publishedPayments.includes(after) || (before === 'VOIDED' && after === 'AUTHORIZED'));
 
 /** The events that a change of an order publishes. */
-export function orderEvents({ before, after, reason }: OrderChange, trail: EventTrail): Envelope[] {
+export function orderEvents({ before, after, reason, ...known }: OrderChange, trail: EventTrail): Envelope[] {
   const fact = { subject: after.id, sequence: after.version };
   const order = orderSnapshot(after);
   const events: Envelope[] = [];
@@ -102,14 +102,17 @@ export function orderEvents({ before, after, reason }: OrderChange, trail: Event
   const isNews = before.status !== after.status && before.status !== 'RETURN_REQUESTED';
   const type = isNews ? eventOfStatus[after.status] : null;
   if (type === 'cancelled') {
-    const wasConfirmed = before.status === 'CONFIRMED';
-    events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason, wasConfirmed } }, trail));
+    const data = { order, reason, wasConfirmed: before.status === 'CONFIRMED' };
+    events.push(newEvent(ordersOrder, type, { ...fact, data }, trail));
   } else if (type !== null) {
     events.push(newEvent(ordersOrder, type, { ...fact, data: { order, reason } }, trail));
   }
   const { paymentStatus } = after;
-  if (publishesPayment(before.paymentStatus, paymentStatus)) {
-    events.push(newEvent(ordersOrder, 'payment_changed', { ...fact, data: { order, paymentStatus } }, trail));
+  // A method without holds takes the money before the order is confirmed: who hears only of confirmed orders hears it now.
+  const isPaidNow = type === 'confirmed' && publishedPayments.includes(paymentStatus);
+  if (isPaidNow || publishesPayment(before.paymentStatus, paymentStatus)) {
+    const data = { order, paymentStatus, wasConfirmed: wasConfirmed(after.status) ?? known.wasConfirmed };
+    events.push(newEvent(ordersOrder, 'payment_changed', { ...fact, data }, trail));
   }
   if (before.receiptConfirmedAt === null && after.receiptConfirmedAt !== null) {
     events.push(newEvent(ordersOrder, 'receipt_confirmed', { ...fact, data: { order } }, trail));
@@ -120,12 +123,12 @@ export function orderEvents({ before, after, reason }: OrderChange, trail: Event
 /** The event that announces a refund. */
 export const refundedEvent = (
   order: Order,
-  amountMinor: bigint,
-  refundedMinor: bigint,
+  refund: { amountMinor: bigint; refundedMinor: bigint; wasConfirmed: boolean | undefined },
   trail: EventTrail,
 ): Envelope => {
   const money = moneyIn(order.currency);
-  const data = { order: orderSnapshot(order), amount: money(amountMinor), refunded: money(refundedMinor) };
+  const amounts = { amount: money(refund.amountMinor), refunded: money(refund.refundedMinor) };
+  const data = { order: orderSnapshot(order), ...amounts, wasConfirmed: refund.wasConfirmed };
   return newEvent(ordersOrder, 'refunded', { subject: order.id, sequence: order.version, data }, trail);
 };
 

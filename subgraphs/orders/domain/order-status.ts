@@ -76,6 +76,18 @@ const unsold: ReadonlySet<OrderStatus> = new Set([...unchargedEnds, 'RETURNED'])
 /** True for an order that ended without a sale: what it used of a promotion is given back. */
 export const endsWithoutSale = (status: OrderStatus): boolean => unsold.has(status);
 
+const neverConfirmed: ReadonlySet<OrderStatus> = new Set([
+  'PENDING',
+  'RESERVED',
+  'REJECTED',
+  'PAYMENT_FAILED',
+  'EXPIRED',
+]);
+
+/** Whether an order with this status was confirmed. Null for a cancelled one: only its history says it. */
+export const wasConfirmed = (status: OrderStatus): boolean | null =>
+  status === 'CANCELLED' ? null : !neverConfirmed.has(status);
+
 /** True for an order that ended without a charge: the offered price that it used is given back. */
 export const endsUncharged = (status: OrderStatus): boolean => unchargedEnds.some((each) => each === status);
 

@@ -62,6 +62,8 @@ export interface OrderChange {
   before: Order;
   after: Order;
   reason: string | null;
+  /** Of an order that is cancelled already: whether it was confirmed before. Left out when unknown. */
+  wasConfirmed?: boolean | undefined;
 }
 
 /** Work of another subgraph that must be done for one order. It is repeated until it succeeds or is refused. */

@@ -3,7 +3,10 @@ import { type Consumer, consumer } from '@soko/outbox';
 import { followEvent } from '../commands/follow-event.ts';
 import { refreshActions } from '../commands/run-saga.ts';
 import { followPayment, type PaymentFact } from '../domain/follow-payment.ts';
+import type { Order } from '../domain/order.ts';
 import { refundedEvent } from '../domain/order-events.ts';
+import { wasConfirmed } from '../domain/order-status.ts';
+import { wasEverConfirmed } from '../store/find-histories.ts';
 import { findPaidOrders } from '../store/find-paid-orders.ts';
 import type { OrdersServices } from '../services.ts';
 import { group } from './group.ts';
@@ -41,13 +44,18 @@ function factOf(event: PaymentEvent): PaymentFact | null {
   }
 }
 
+/** Whether an order was confirmed. Asks its history only where the status does not say it. */
+const findWasConfirmed = async ({ pool }: OrdersServices, { id, status }: Order): Promise<boolean> =>
+  wasConfirmed(status) ?? (await wasEverConfirmed(pool, id));
+
 async function followPaymentEvent(services: OrdersServices, event: PaymentEvent): Promise<void> {
   const { orderId } = event.data.payment;
   if (event.type === 'payments.payment.requires_action') return refreshActions(services, orderId);
   const fact = factOf(event);
   if (fact === null) return;
-  await followEvent(services, { group, event, orderId }, (before, order) => {
+  await followEvent(services, { group, event, orderId }, async (before, order) => {
     const step = followPayment(before, orderId, fact, services.now(), services.times);
+    const isConfirmed = await findWasConfirmed(services, order);
     if (event.type === 'payments.payment.refunded') {
       const changes = step?.kind === 'order' ? step.orders : [];
       const after = changes.at(-1)?.after ?? order;
@@ -56,11 +64,18 @@ async function followPaymentEvent(services: OrdersServices, event: PaymentEvent)
       return {
         orders: changes,
         tasks: [],
-        events: [refundedEvent(after, amountMinor, refundedMinor, trailOf(event, 'orders', services.now))],
+        events: [
+          refundedEvent(
+            after,
+            { amountMinor, refundedMinor, wasConfirmed: isConfirmed },
+            trailOf(event, 'orders', services.now),
+          ),
+        ],
       };
     }
     if (step === null) return null;
-    if (step.kind === 'order') return step;
+    if (step.kind === 'order')
+      return { ...step, orders: step.orders.map((each) => ({ ...each, wasConfirmed: isConfirmed })) };
     const { change } = step;
     return { ...change, purchase: { before, checkout: change.checkout, saga: change.saga } };
   });

@@ -1,3 +1,4 @@
+import type { Queryable } from '@soko/postgres';
 import type { HistoryEntry } from '../domain/order.ts';
 import type { OrderStatus } from '../domain/order-status.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
@@ -20,4 +21,15 @@ export async function findHistories(db: PrismaClient, orderIds: readonly string[
     actor: { kind: actorKind as HistoryEntry['actor']['kind'], id: actorId },
     reason,
   }));
+}
+
+/** True for an order that was confirmed, whatever became of it. One statement. */
+export async function wasEverConfirmed(db: Queryable, orderId: string): Promise<boolean> {
+  const { rows } = await db.query<{ is: boolean }>({
+    name: 'was-ever-confirmed',
+    // SQL: beside statements of pg, on the same pool.
+    text: `SELECT EXISTS (SELECT FROM order_history WHERE order_id = $1 AND to_status = 'CONFIRMED') AS is`,
+    values: [orderId],
+  });
+  return rows[0]!.is;
 }

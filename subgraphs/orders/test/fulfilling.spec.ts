@@ -25,6 +25,11 @@ describe('an order after it was placed', () => {
   };
   const toldOf = async (id: string) =>
     (await shop.told()).filter(({ subject }) => subject === id).map(({ type }) => type.replace('orders.order.', ''));
+  const paymentToldOf = (id: string) =>
+    until('its payment is told', async () => {
+      const told = await shop.told('orders.order.payment_changed');
+      return told.find(({ subject }) => subject === id)?.data ?? null;
+    });
 
   it('is packed in part, delivered, and charged for the packed part', async () => {
     const { id } = await bought();
@@ -111,6 +116,24 @@ describe('an order after it was placed', () => {
       status: 'CANCELLED',
     });
     expect((await toldOf(id)).filter((type) => type === 'cancelled')).toHaveLength(1);
+  });
+
+  it('is cancelled without a reason when nobody gave one', async () => {
+    const { id } = await bought();
+    await shop.mutate(buyer, 'cancelOrder', { orderId: id }, '... on Order { status }');
+    expect((await shop.order(id)).history.at(-1)).toMatchObject({ to: 'CANCELLED', reason: null });
+    const told = (await shop.told('orders.order.cancelled')).find(({ subject }) => subject === id);
+    expect(told).toMatchObject({ data: { reason: null, wasConfirmed: true } });
+    await shop.payment('voided', id, { reason: 'REQUESTED' });
+    expect(await paymentToldOf(id)).toMatchObject({ paymentStatus: 'VOIDED', wasConfirmed: true });
+  });
+
+  it('was not confirmed when its payment is voided after a checkout that its buyer left', async () => {
+    const { orders } = await shop.buy([[shop.stocked(3), 1]], { paymentMethod: { ...card, token: 'pm_action' } });
+    const id: string = orders[0].id;
+    await shop.mutate(buyer, 'cancelOrder', { orderId: id }, '... on Order { status }');
+    await shop.payment('voided', id, { reason: 'REQUESTED' });
+    expect(await paymentToldOf(id)).toMatchObject({ paymentStatus: 'VOIDED', wasConfirmed: false });
   });
 
   it('is not cancelled by a seller who was suspended, only by its buyer or support', async () => {

@@ -1,9 +1,32 @@
 import { amountOf, dayAndTime, letter } from './letter.ts';
-import type { DisputeTemplates } from './template-data.ts';
+import type { DisputeTemplates, VerdictMoney } from './template-data.ts';
 
 const hello = (firstName: string | null): string => (firstName === null ? 'Guten Tag,' : `Hallo ${firstName},`);
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Grund: ${reason}`);
+
+/** What the decision means for the buyer's money. */
+const forBuyer = (verdict: VerdictMoney): string => {
+  switch (verdict.kind) {
+    case 'REFUND':
+      return `Sie erhalten ${amountOf('de', verdict.refund)} zurück.`;
+    case 'NOT_CHARGED':
+      return 'Die Artikel kamen zum Verkäufer zurück, deshalb bezahlen Sie die Bestellung nicht: Die Zahlung ist storniert, und was schon abgebucht war, erhalten Sie zurück.';
+    default:
+      return 'Sie erhalten kein Geld zurück.';
+  }
+};
+
+const forSeller = (verdict: VerdictMoney): string => {
+  switch (verdict.kind) {
+    case 'REFUND':
+      return `Der Käufer erhält ${amountOf('de', verdict.refund)} zurück.`;
+    case 'NOT_CHARGED':
+      return 'Die Artikel kamen zu Ihnen zurück, und der Käufer bezahlt die Bestellung nicht.';
+    default:
+      return 'Der Käufer erhält kein Geld zurück.';
+  }
+};
 
 /** German texts about disputes. */
 export const deDisputes: DisputeTemplates = {
@@ -31,11 +54,11 @@ export const deDisputes: DisputeTemplates = {
       hello(firstName),
       `die Zeit für Antworten ist vorbei, oder beide Seiten haben alles gesagt. Unser Support entscheidet jetzt über Ihre Reklamation ${number}.`,
     ),
-  'dispute-decided': ({ firstName, number, refund, reason }) =>
+  'dispute-decided': ({ firstName, number, reason, ...verdict }) =>
     letter(
       `Ihre Reklamation ${number} ist entschieden`,
       hello(firstName),
-      `unser Support hat über Ihre Reklamation ${number} entschieden. Sie erhalten ${amountOf('de', refund)} zurück.`,
+      `unser Support hat über Ihre Reklamation ${number} entschieden. ${forBuyer(verdict)}`,
       reasonLine(reason),
     ),
   'sale-dispute-opened': ({ firstName, number, until }, timeZone) =>
@@ -62,11 +85,11 @@ export const deDisputes: DisputeTemplates = {
       hello(firstName),
       `die Zeit für Antworten zur Reklamation ${number} ist vorbei, oder es ist alles gesagt. Die Entscheidung folgt.`,
     ),
-  'sale-dispute-decided': ({ firstName, number, refund, reason }) =>
+  'sale-dispute-decided': ({ firstName, number, reason, ...verdict }) =>
     letter(
       `Die Reklamation ${number} ist entschieden`,
       hello(firstName),
-      `unser Support hat über die Reklamation ${number} entschieden. Der Käufer erhält ${amountOf('de', refund)} zurück.`,
+      `unser Support hat über die Reklamation ${number} entschieden. ${forSeller(verdict)}`,
       reasonLine(reason),
     ),
   'sale-chargeback-ended': ({ firstName, number, kind }) =>

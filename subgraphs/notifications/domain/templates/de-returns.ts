@@ -3,6 +3,8 @@ import type { ReturnTemplates } from './template-data.ts';
 
 const hello = (firstName: string | null): string => (firstName === null ? 'Guten Tag,' : `Hallo ${firstName},`);
 
+const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Grund: ${reason}`);
+
 const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string }) =>
   factsBlock([
     ['Rücksendung', returnNumber],
@@ -49,7 +51,7 @@ export const deReturns: ReturnTemplates = {
       `Ihre Rücksendung zu ${number} ist storniert`,
       hello(firstName),
       `die Rücksendung von Artikeln Ihrer Bestellung ${number} ist storniert. Solange Zeit ist, können Sie eine neue anmelden.`,
-      `Grund: ${reason}`,
+      reasonLine(reason),
       facts(goods),
     ),
   'sale-return-requested': ({ firstName, until, ...goods }, timeZone) =>
@@ -85,7 +87,7 @@ export const deReturns: ReturnTemplates = {
       `Rücksendung ${goods.returnNumber} ist storniert`,
       hello(firstName),
       'die Artikel werden nicht zurückgesendet.',
-      `Grund: ${reason}`,
+      reasonLine(reason),
       facts(goods),
     ),
   'refund-failed': ({ firstName, caseNumber, refund }) =>

@@ -1,9 +1,32 @@
 import { amountOf, dayAndTime, letter } from './letter.ts';
-import type { DisputeTemplates } from './template-data.ts';
+import type { DisputeTemplates, VerdictMoney } from './template-data.ts';
 
 const hello = (firstName: string | null): string => (firstName === null ? 'Hello,' : `Hello ${firstName},`);
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Reason: ${reason}`);
+
+/** What the decision means for the buyer's money. */
+const forBuyer = (verdict: VerdictMoney): string => {
+  switch (verdict.kind) {
+    case 'REFUND':
+      return `You get back ${amountOf('en', verdict.refund)}.`;
+    case 'NOT_CHARGED':
+      return 'The goods came back to the seller, so you do not pay for the order: the payment is cancelled, and what was taken already is returned to you.';
+    default:
+      return 'You get no money back.';
+  }
+};
+
+const forSeller = (verdict: VerdictMoney): string => {
+  switch (verdict.kind) {
+    case 'REFUND':
+      return `The buyer gets back ${amountOf('en', verdict.refund)}.`;
+    case 'NOT_CHARGED':
+      return 'The goods came back to you, and the buyer does not pay for the order.';
+    default:
+      return 'The buyer gets no money back.';
+  }
+};
 
 /** English texts about disputes. */
 export const enDisputes: DisputeTemplates = {
@@ -31,11 +54,11 @@ export const enDisputes: DisputeTemplates = {
       hello(firstName),
       `The time to answer is over, or both sides have said what they had to say. Our support decides your dispute ${number} now.`,
     ),
-  'dispute-decided': ({ firstName, number, refund, reason }) =>
+  'dispute-decided': ({ firstName, number, reason, ...verdict }) =>
     letter(
       `Your dispute ${number} is decided`,
       hello(firstName),
-      `Our support has decided your dispute ${number}. You get back ${amountOf('en', refund)}.`,
+      `Our support has decided your dispute ${number}. ${forBuyer(verdict)}`,
       reasonLine(reason),
     ),
   'sale-dispute-opened': ({ firstName, number, until }, timeZone) =>
@@ -62,11 +85,11 @@ export const enDisputes: DisputeTemplates = {
       hello(firstName),
       `The time to answer the dispute ${number} is over, or everything was said. The decision follows.`,
     ),
-  'sale-dispute-decided': ({ firstName, number, refund, reason }) =>
+  'sale-dispute-decided': ({ firstName, number, reason, ...verdict }) =>
     letter(
       `The dispute ${number} is decided`,
       hello(firstName),
-      `Our support has decided the dispute ${number}. The buyer gets back ${amountOf('en', refund)}.`,
+      `Our support has decided the dispute ${number}. ${forSeller(verdict)}`,
       reasonLine(reason),
     ),
   'sale-chargeback-ended': ({ firstName, number, kind }) =>

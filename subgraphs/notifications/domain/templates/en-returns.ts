@@ -3,6 +3,8 @@ import type { ReturnTemplates } from './template-data.ts';
 
 const hello = (firstName: string | null): string => (firstName === null ? 'Hello,' : `Hello ${firstName},`);
 
+const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Reason: ${reason}`);
+
 const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string }) =>
   factsBlock([
     ['Return', returnNumber],
@@ -47,7 +49,7 @@ export const enReturns: ReturnTemplates = {
       `Your return for order ${number} is cancelled`,
       hello(firstName),
       `The return of goods of your order ${number} is cancelled. You can ask for another one while there is time.`,
-      `Reason: ${reason}`,
+      reasonLine(reason),
       facts(goods),
     ),
   'sale-return-requested': ({ firstName, until, ...goods }, timeZone) =>
@@ -83,7 +85,7 @@ export const enReturns: ReturnTemplates = {
       `Return ${goods.returnNumber} is cancelled`,
       hello(firstName),
       'The buyer keeps the goods.',
-      `Reason: ${reason}`,
+      reasonLine(reason),
       facts(goods),
     ),
   'refund-failed': ({ firstName, caseNumber, refund }) =>

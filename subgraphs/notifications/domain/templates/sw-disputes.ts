@@ -1,9 +1,32 @@
 import { amountOf, dayAndTime, letter } from './letter.ts';
-import type { DisputeTemplates } from './template-data.ts';
+import type { DisputeTemplates, VerdictMoney } from './template-data.ts';
 
 const hello = (firstName: string | null): string => (firstName === null ? 'Habari,' : `Habari ${firstName},`);
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Sababu: ${reason}`);
+
+/** What the decision means for the buyer's money. */
+const forBuyer = (verdict: VerdictMoney): string => {
+  switch (verdict.kind) {
+    case 'REFUND':
+      return `Utarudishiwa ${amountOf('sw', verdict.refund)}.`;
+    case 'NOT_CHARGED':
+      return 'Bidhaa zilirudi kwa muuzaji, kwa hiyo hulipi agizo hili: malipo yamefutwa, na pesa zilizokwisha kuchukuliwa utarudishiwa.';
+    default:
+      return 'Hakuna pesa utakazorudishiwa.';
+  }
+};
+
+const forSeller = (verdict: VerdictMoney): string => {
+  switch (verdict.kind) {
+    case 'REFUND':
+      return `Mnunuzi atarudishiwa ${amountOf('sw', verdict.refund)}.`;
+    case 'NOT_CHARGED':
+      return 'Bidhaa zilirudi kwako, na mnunuzi halipi agizo hili.';
+    default:
+      return 'Mnunuzi harudishiwi pesa.';
+  }
+};
 
 /** Swahili texts about disputes. */
 export const swDisputes: DisputeTemplates = {
@@ -31,11 +54,11 @@ export const swDisputes: DisputeTemplates = {
       hello(firstName),
       `Muda wa kujibu umekwisha, au pande zote zimesema yote. Huduma kwa wateja wetu sasa wanaamua malalamiko yako ${number}.`,
     ),
-  'dispute-decided': ({ firstName, number, refund, reason }) =>
+  'dispute-decided': ({ firstName, number, reason, ...verdict }) =>
     letter(
       `Malalamiko yako ${number} yameamuliwa`,
       hello(firstName),
-      `Huduma kwa wateja wetu wameamua malalamiko yako ${number}. Utarudishiwa ${amountOf('sw', refund)}.`,
+      `Huduma kwa wateja wetu wameamua malalamiko yako ${number}. ${forBuyer(verdict)}`,
       reasonLine(reason),
     ),
   'sale-dispute-opened': ({ firstName, number, until }, timeZone) =>
@@ -62,11 +85,11 @@ export const swDisputes: DisputeTemplates = {
       hello(firstName),
       `Muda wa kujibu malalamiko ${number} umekwisha, au yote yamesemwa. Uamuzi utafuata.`,
     ),
-  'sale-dispute-decided': ({ firstName, number, refund, reason }) =>
+  'sale-dispute-decided': ({ firstName, number, reason, ...verdict }) =>
     letter(
       `Malalamiko ${number} yameamuliwa`,
       hello(firstName),
-      `Huduma kwa wateja wetu wameamua malalamiko ${number}. Mnunuzi atarudishiwa ${amountOf('sw', refund)}.`,
+      `Huduma kwa wateja wetu wameamua malalamiko ${number}. ${forSeller(verdict)}`,
       reasonLine(reason),
     ),
   'sale-chargeback-ended': ({ firstName, number, kind }) =>

@@ -3,6 +3,8 @@ import type { ReturnTemplates } from './template-data.ts';
 
 const hello = (firstName: string | null): string => (firstName === null ? 'Habari,' : `Habari ${firstName},`);
 
+const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Sababu: ${reason}`);
+
 const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string }) =>
   factsBlock([
     ['Urejeshaji', returnNumber],
@@ -47,7 +49,7 @@ export const swReturns: ReturnTemplates = {
       `Urejeshaji wa agizo ${number} umefutwa`,
       hello(firstName),
       `Urejeshaji wa bidhaa za agizo lako ${number} umefutwa. Unaweza kuomba mwingine wakati muda bado upo.`,
-      `Sababu: ${reason}`,
+      reasonLine(reason),
       facts(goods),
     ),
   'sale-return-requested': ({ firstName, until, ...goods }, timeZone) =>
@@ -83,7 +85,7 @@ export const swReturns: ReturnTemplates = {
       `Urejeshaji ${goods.returnNumber} umefutwa`,
       hello(firstName),
       'Mnunuzi anabaki na bidhaa.',
-      `Sababu: ${reason}`,
+      reasonLine(reason),
       facts(goods),
     ),
   'refund-failed': ({ firstName, caseNumber, refund }) =>

@@ -136,13 +136,13 @@ export interface ReturnTemplateData {
   'return-approved': ToBuyer & ReturnedGoods & { instructions: string | null; until: Date; buyerPays: boolean };
   'return-declined': ToBuyer & ReturnedGoods & { reason: string };
   'return-received': ToBuyer & ReturnedGoods & { refund: Money };
-  'return-cancelled': ToBuyer & ReturnedGoods & { reason: string };
+  'return-cancelled': ToBuyer & ReturnedGoods & { reason: string | null };
   /** To the seller, as the others. */
   'sale-return-requested': ToPerson & ReturnedGoods & { until: Date };
   'sale-return-approved': ToPerson & ReturnedGoods;
   'sale-return-shipped': ToPerson & ReturnedGoods & { trackingNumber: string };
   'sale-return-refunded': ToPerson & ReturnedGoods & { refunded: Money };
-  'sale-return-cancelled': ToPerson & ReturnedGoods & { reason: string };
+  'sale-return-cancelled': ToPerson & ReturnedGoods & { reason: string | null };
   'refund-failed': Pick<ToBuyer, 'firstName'> & RefundOfCase;
   'refund-ended': Pick<ToBuyer, 'firstName'> & RefundOfCase & { reason: string };
   'sale-refund-failed': ToPerson & RefundOfCase;
@@ -156,11 +156,13 @@ interface AboutDispute {
 
 type DisputeTo<Person> = Person & AboutDispute;
 
-/** `refund` is what the buyer gets back. */
-interface Verdict {
-  refund: Money;
-  reason: string | null;
-}
+/**
+ * What a decision means for the buyer's money: a refund, nothing, or an order that is not charged, because it came back to the
+ * sender.
+ */
+export type VerdictMoney = { kind: 'REFUND'; refund: Money } | { kind: 'NOTHING' } | { kind: 'NOT_CHARGED' };
+
+type Verdict = VerdictMoney & { reason: string | null };
 
 /** Templates about disputes, with the data they need. Those that begin with `sale` are for sellers. */
 export interface DisputeTemplateData {

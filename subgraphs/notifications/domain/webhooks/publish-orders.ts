@@ -38,7 +38,11 @@ function orderFor(storeId: string, id: string, { number, status, deliveryMethod,
 /** Ends of orders that a store hears of. The others never were orders for it: they failed before they were confirmed. */
 const failuresToTell: readonly string[] = ['PACKAGING_FAILED', 'RETURNED_TO_SENDER'];
 
+/** True for an event about an order that was not confirmed: its store knows of no such order. */
+const isUnheardOf = ({ data }: OrderEvent): boolean => 'wasConfirmed' in data && data.wasConfirmed === false;
+
 function eventFor(storeId: string, event: OrderEvent): PublicEvent | null {
+  if (isUnheardOf(event)) return null;
   const order = orderFor(storeId, event.subject, event.data.order);
   const ifWhole = (money: Order['total']) => (order.isWhole ? moneyOf(money) : null);
   switch (event.type) {
@@ -47,7 +51,7 @@ function eventFor(storeId: string, event: OrderEvent): PublicEvent | null {
     case 'orders.order.modified':
       return { type: 'order.modified', storeId, data: { order, oldTotal: ifWhole(event.data.oldTotal) } };
     case 'orders.order.cancelled':
-      return event.data.wasConfirmed === false ? null : { type: 'order.cancelled', storeId, data: { order } };
+      return { type: 'order.cancelled', storeId, data: { order } };
     case 'orders.order.packaged':
       return { type: 'order.packaged', storeId, data: { order } };
     case 'orders.order.shipped':

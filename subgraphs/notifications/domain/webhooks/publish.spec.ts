@@ -115,6 +115,21 @@ describe('an order', () => {
     expect(cancelled({ wasConfirmed: false })).toEqual([]);
   });
 
+  it('that was never confirmed is not published when its payment is returned', () => {
+    const lines = [line('sto_1')];
+    const returned = (more: object) => [
+      ...publishOrder(
+        orderEvent('payment_changed', { order: order(lines, 'EXPIRED'), paymentStatus: 'VOIDED', ...more }),
+      ),
+      ...publishOrder(
+        orderEvent('refunded', { order: order(lines), amount: eur('500'), refunded: eur('500'), ...more }),
+      ),
+    ];
+    expect(fit(returned({ wasConfirmed: true }))).toHaveLength(2);
+    expect(returned({})).toHaveLength(2);
+    expect(returned({ wasConfirmed: false })).toEqual([]);
+  });
+
   it('that failed before it was confirmed is not published, nor are steps that are nobody’s choice', () => {
     const lines = [line('sto_1')];
     expect(publishOrder(orderEvent('failed', { order: order(lines, 'PAYMENT_FAILED'), reason: null }))).toEqual([]);

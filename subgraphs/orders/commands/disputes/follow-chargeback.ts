@@ -71,5 +71,5 @@ export async function followChargeback(
   if (event.type === 'payments.payment.disputed' || !isOpen(dispute)) return;
   const outcome = event.type === 'payments.payment.dispute_won' ? 'SELLER' : 'BUYER';
   const change = endChargeback(dispute, outcome, trail.now());
-  await saveDisputeChange(tx, change, [resolvedEvent(change.after, trail)], trail);
+  await saveDisputeChange(tx, change, [resolvedEvent(change.after, order, trail)], trail);
 }

@@ -57,7 +57,7 @@ export async function resolveDispute(context: OrdersContext, input: ResolveDispu
     const change = decideDispute(dispute, { order, earlier }, decision, now());
     if (change === null || isRefusal(change)) return change;
     if (change.after.refundStatus === 'PENDING') await addTask(tx, refundTask(change.after), trail);
-    await saveDisputeChange(tx, change, [resolvedEvent(change.after, trail)], trail);
+    await saveDisputeChange(tx, change, [resolvedEvent(change.after, order, trail)], trail);
     return null;
   });
   if (refusal !== null) return refusal;

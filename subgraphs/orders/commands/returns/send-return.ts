@@ -27,7 +27,7 @@ export function cancelReturn(
   context: OrdersContext,
   input: OwnReturnInput & { reason?: string | null | undefined },
 ): Promise<OpenedReturn | WrongReturnStatus> {
-  const reason = readOptional(readText, input.reason, 'reason', { max: 500 }) ?? 'cancelled';
+  const reason = readOptional(readText, input.reason, 'reason', { max: 500 });
   return changeOwnReturn<WrongReturnStatus>(context, input, mayCancelReturn, ({ found, order }, relations) =>
     cancel(found, order, { reason, now: context.now(), ...causeOf(relations, context.returns) }),
   );

@@ -1,4 +1,5 @@
 import { type Envelope, type EventTrail, newEvent, ordersDispute } from '@soko/events';
+import type { Order } from '../order.ts';
 import { type Dispute, holdsMoney, type Side } from './dispute.ts';
 
 function factsOf(dispute: Dispute) {
@@ -39,8 +40,9 @@ export const readyEvent = (dispute: Dispute, cause: 'DEADLINE' | 'ANSWERS' | 'EV
     trail,
   );
 
-export const resolvedEvent = (dispute: Dispute, trail: EventTrail): Envelope => {
-  const data = { dispute: factsOf(dispute), decision: dispute.decisionReason };
+export const resolvedEvent = (dispute: Dispute, order: Pick<Order, 'status'>, trail: EventTrail): Envelope => {
+  const isCharged = order.status !== 'RETURNED_TO_SENDER';
+  const data = { dispute: factsOf(dispute), decision: dispute.decisionReason, isCharged };
   return newEvent(ordersDispute, 'resolved', { ...factOf(dispute), data }, trail);
 };
 

@@ -89,7 +89,7 @@ export function declineReturn(
 export function cancelReturn(
   before: Return,
   order: Order,
-  { reason, now, sent, lateMs }: { reason: string; now: Date; sent: boolean; lateMs: number | null },
+  { reason, now, sent, lateMs }: { reason: string | null; now: Date; sent: boolean; lateMs: number | null },
 ): ReturnStep | WrongReturnStatus | null {
   if (before.status === 'CANCELLED') return null;
   const isTooLate = before.status === 'IN_TRANSIT' && !sent;

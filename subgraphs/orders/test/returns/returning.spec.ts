@@ -211,7 +211,10 @@ describe('sending goods back', () => {
     };
     const withdrawn = await approved();
     await change(buyer, 'cancelReturn', withdrawn);
-    expect(await see(support, withdrawn)).toMatchObject({ status: 'CANCELLED', lateUntil: null });
+    const left = await see(support, withdrawn);
+    expect(left).toMatchObject({ status: 'CANCELLED', lateUntil: null });
+    // Nobody gave a reason.
+    expect(left.history.at(-1)).toMatchObject({ to: 'CANCELLED', reason: null });
     expect(await receive(warehouse, withdrawn, lineId)).toMatchObject({
       code: 'WRONG_RETURN_STATUS',
       status: 'CANCELLED',
