@@ -39,7 +39,7 @@ describe('the event of a payment', () => {
     },
   );
 
-  it('that was captured before the order was confirmed is told again with it', () => {
+  it('that was captured before the order was confirmed is published again with it', () => {
     const types = (paymentStatus: 'CAPTURED' | 'AUTHORIZED') =>
       orderEvents(moveOrder(specOrder({ status: 'RESERVED', paymentStatus }), 'CONFIRMED', now), trail).map(
         ({ type }) => type,

@@ -26,7 +26,7 @@ describe('an order after it was placed', () => {
   const toldOf = async (id: string) =>
     (await shop.told()).filter(({ subject }) => subject === id).map(({ type }) => type.replace('orders.order.', ''));
   const paymentToldOf = (id: string) =>
-    until('its payment is told', async () => {
+    until('the event of its payment', async () => {
       const told = await shop.told('orders.order.payment_changed');
       return told.find(({ subject }) => subject === id)?.data ?? null;
     });
