@@ -140,6 +140,13 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       made: id,
     },
     {
+      name: 'bulkEditProducts',
+      first: { as: ours.seller, input: { productIds: [ours.productId], addTags: ['keyed'] } },
+      second: { as: theirs.seller, input: { productIds: [theirs.productId], addTags: ['keyed'] } },
+      selection: '... on ProductsEdited { products { productId changed } }',
+      made: ({ products: [edited] }) => `${edited.productId} ${edited.changed}`,
+    },
+    {
       name: 'createPromotion',
       first: { as: ours.seller, input: { ...given, sellerId: ours.sellerId } },
       second: { as: theirs.seller, input: { ...given, sellerId: theirs.sellerId } },

@@ -259,6 +259,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       'removeVariant.variantId': [spare.small],
       'cancelOrder.orderId': [cancelled],
       productId: products,
+      productIds: products,
       variantId: variants,
       ids: variants,
       categoryId: categories,

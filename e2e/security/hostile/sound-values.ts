@@ -24,6 +24,7 @@ const wanted: ReadonlySet<string> = new Set([
   'QuoteCheckoutInput.address',
   'SetPackedQuantityInput.lineId',
   'UpdateStoreInput.name',
+  'BulkEditProductsInput.productIds',
   'StartConversationInput.message',
   'SendMessageInput.text',
 ]);

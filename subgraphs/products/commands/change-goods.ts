@@ -3,7 +3,7 @@ import { notFound } from '@soko/errors';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
 import type { ProductsContext } from '../context.ts';
-import { forbidsSelling } from '../domain/may-sell.ts';
+import { forbidsChanging } from '../domain/may-sell.ts';
 import type { Variant } from '../domain/product.ts';
 import { type NotDigital, notDigital, type Refusal, type SellerNotActive } from '../domain/refusals.ts';
 import { mayManage } from '../domain/rights.ts';
@@ -22,7 +22,7 @@ export async function loadOwnDigital(
   const loaded = variant && (await loadProduct(context.pool, variant.productId));
   const rights = await context.rights();
   if (variant === null || !loaded || !mayManage(rights, loaded.product)) throw notFound(calledThe);
-  const forbidden = rights.managesAll ? null : forbidsSelling(loaded.sellerStatus);
+  const forbidden = forbidsChanging(rights, loaded.sellerStatus);
   return forbidden ?? (loaded.product.type === 'DIGITAL' ? variant : notDigital());
 }
 

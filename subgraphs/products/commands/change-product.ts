@@ -3,7 +3,7 @@ import { conflict, notFound } from '@soko/errors';
 import { isUniqueViolation } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
-import { forbidsSelling } from '../domain/may-sell.ts';
+import { forbidsChanging } from '../domain/may-sell.ts';
 import type { Product } from '../domain/product.ts';
 import { productEvents } from '../domain/product-events.ts';
 import { type Refusal, type SellerNotActive, skuTaken } from '../domain/refusals.ts';
@@ -36,7 +36,7 @@ export async function changeOwnProduct<Refused extends Refusal>(
   const rights = await context.rights();
   const loaded = await loadProduct(context.pool, target.productId);
   if (loaded === null || !mayManage(rights, loaded.product)) throw notFound(target.calledThe ?? 'The product');
-  const forbidden = rights.managesAll ? null : forbidsSelling(loaded.sellerStatus);
+  const forbidden = forbidsChanging(rights, loaded.sellerStatus);
   return forbidden ?? decideAndSave(context, loaded.product, target, decide, null);
 }
 

@@ -3,7 +3,7 @@ import { notFound } from '@soko/errors';
 import { readQuantity } from '@soko/input';
 import type { SellerNotActive } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
-import { forbidsSelling } from '../domain/may-sell.ts';
+import { forbidsChanging } from '../domain/may-sell.ts';
 import type { Product } from '../domain/product.ts';
 import { mayManage } from '../domain/rights.ts';
 import { loadProduct } from '../store/find-products.ts';
@@ -29,7 +29,7 @@ export async function setOfferTerms(
   const rights = await context.rights();
   const loaded = await loadProduct(pool, productId);
   if (loaded === null || !mayManage(rights, loaded.product)) throw notFound('The product');
-  const forbidden = rights.managesAll ? null : forbidsSelling(loaded.sellerStatus);
+  const forbidden = forbidsChanging(rights, loaded.sellerStatus);
   if (forbidden) return forbidden;
   await saveOfferTerms(db, { productId, acceptsOffers, minimumBasisPoints }, now());
   loaders.offerTerms.clear(productId);

@@ -5,6 +5,10 @@ import type { KnownSeller, Rights } from './rights.ts';
 export const forbidsSelling = (sellerStatus: string | null): SellerNotActive | null =>
   sellerStatus === 'ACTIVE' ? null : sellerNotActive(sellerStatus);
 
+/** The refusal for a viewer who changes products of a seller with this status, or null. Administrators always may. */
+export const forbidsChanging = ({ managesAll }: Rights, sellerStatus: string | null): SellerNotActive | null =>
+  managesAll ? null : forbidsSelling(sellerStatus);
+
 /** The seller that the viewer may sell as, in the given store if there is one. */
 export function sellerFor(rights: Rights, storeId: string | null): KnownSeller | SellerNotActive | NotStoreMember {
   const { seller } = rights;

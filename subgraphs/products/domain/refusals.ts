@@ -42,6 +42,23 @@ export const productIncomplete = (
   });
 };
 
+export type ProductNotFound = Refused<'ProductNotFound', { productId: string }>;
+export const productNotFound = (productId: string): ProductNotFound =>
+  refuse('ProductNotFound', 'The product was not found. Pass only ids of products that you manage.', { productId });
+
+export type ProductChangeInvalid = Refused<'ProductChangeInvalid', { field: string; variantId: string | null }>;
+/** The change would break a rule of values, such as a price above the price before a reduction. */
+export const productChangeInvalid = (message: string, field: string, variantId: string | null): ProductChangeInvalid =>
+  refuse('ProductChangeInvalid', message, { field, variantId });
+
+export type TooManyProducts = Refused<'TooManyProducts', { limit: number }>;
+export const tooManyProducts = (limit: number): TooManyProducts =>
+  refuse(
+    'TooManyProducts',
+    `The filter finds more than ${limit} products, the most that one call changes. Narrow it, or pass ids.`,
+    { limit },
+  );
+
 export type NotDigital = Refused<'NotDigital'>;
 export const notDigital = (): NotDigital =>
   refuse('NotDigital', 'Only variants of DIGITAL products have files to download and licence keys.');
@@ -125,6 +142,9 @@ export type Refusal =
   | SkuTaken
   | WrongProductStatus
   | ProductIncomplete
+  | ProductNotFound
+  | ProductChangeInvalid
+  | TooManyProducts
   | TooManyLicenceKeys
   | TooManyVariants
   | LastVariant

@@ -2,6 +2,7 @@ import type { Resolvers } from '../generated/graphql.ts';
 import { advertMutations } from './advert-mutations.ts';
 import { advert, advertDay, advertQueries } from './adverts.ts';
 import { category } from './category.ts';
+import { editedProduct } from './edited-product.ts';
 import { mutation } from './mutation.ts';
 import { productConnection, productEdge } from './product-connection.ts';
 import { productImport } from './product-import.ts';
@@ -29,6 +30,7 @@ export const resolvers: Resolvers = {
   AdvertDay: advertDay,
   Sponsored: sponsored,
   Product: product,
+  EditedProduct: editedProduct,
   ProductConnection: productConnection,
   ProductEdge: productEdge,
   Media: media,

@@ -5,6 +5,7 @@ import { addVariant } from '../commands/add-variant.ts';
 import { archiveProduct } from '../commands/archive-product.ts';
 import { attachMedia } from '../commands/attach-media.ts';
 import { attachDigitalFile } from '../commands/attach-digital-file.ts';
+import { bulkEditProducts } from '../commands/bulk-edit-products.ts';
 import { blockProduct } from '../commands/block-product.ts';
 import { createCategory } from '../commands/create-category.ts';
 import { createProduct } from '../commands/create-product.ts';
@@ -31,6 +32,7 @@ import type { MutationResolvers } from '../generated/graphql.ts';
 export const mutation: MutationResolvers = {
   createProduct: async (_, { input }, context) => answer('Product', await createProduct(context, input)),
   updateProduct: async (_, { input }, context) => answer('Product', await updateProduct(context, input)),
+  bulkEditProducts: async (_, { input }, context) => answer('ProductsEdited', await bulkEditProducts(context, input)),
   publishProduct: async (_, { input }, context) => answer('Product', await publishProduct(context, input)),
   pauseProduct: async (_, { input }, context) => answer('Product', await pauseProduct(context, input)),
   archiveProduct: async (_, { input }, context) => answer('Product', await archiveProduct(context, input)),

@@ -46,14 +46,14 @@ export async function findFilesOfLines(
   return groupBy(rows, ({ lineId }) => lineId);
 }
 
-/** The variants of a product that have neither a file nor a licence key to sell. */
-export async function findVariantsWithoutGoods(db: Queryable, productId: string): Promise<string[]> {
+/** The variants of the products that have neither a file nor a licence key to sell. */
+export async function findVariantsWithoutGoods(db: Queryable, productIds: readonly string[]): Promise<string[]> {
   // SQL: compares two tables.
   const { rows } = await db.query<{ id: string }>(
-    `SELECT v.id FROM variant v WHERE v.product_id = $1
+    `SELECT v.id FROM variant v WHERE v.product_id = ANY($1)
        AND NOT EXISTS (SELECT FROM digital_file f WHERE f.variant_id = v.id AND f.removed_at IS NULL) AND NOT v.needs_key
-     ORDER BY v.position`,
-    [productId],
+     ORDER BY v.product_id, v.position`,
+    [productIds],
   );
   return rows.map(({ id }) => id);
 }

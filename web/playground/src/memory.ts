@@ -72,6 +72,8 @@ const places: readonly Place[] = [
   { name: 'haggledId', path: ['haggled', 'nodes', '0', 'id'], example: 'GoodsToHaggle' },
   { name: 'haggledVariantId', path: ['haggled', 'nodes', '0', 'variants', '0', 'id'], example: 'GoodsToHaggle' },
   { name: 'priceOfferId', path: ['makeOffer', 'id'], example: 'MakeOffer' },
+  { name: 'repricedId', path: ['repriced', 'nodes', '0', 'id'], example: 'GoodsToReprice' },
+  { name: 'alsoRepricedId', path: ['repriced', 'nodes', '1', 'id'], example: 'GoodsToReprice' },
   { name: 'advertId', path: ['createAdvert', 'id'], example: 'CreateAdvert' },
   { name: 'impressionToken', path: ['promotedProducts', '0', 'sponsored', 'token'], example: 'FindAdverts' },
   {

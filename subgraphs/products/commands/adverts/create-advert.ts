@@ -9,7 +9,7 @@ import { advertCreated } from '../../domain/adverts/advert-events.ts';
 import type { Advert, AdvertPlacement } from '../../domain/adverts/advert.ts';
 import { readTermChanges, requireSoundTerms, type TermsInput } from '../../domain/adverts/read-terms.ts';
 import { tooManyAdverts, type TooManyAdverts } from '../../domain/adverts/refusals.ts';
-import { forbidsSelling } from '../../domain/may-sell.ts';
+import { forbidsChanging } from '../../domain/may-sell.ts';
 import { forbidsStep } from '../../domain/product-status.ts';
 import type { Product } from '../../domain/product.ts';
 import {
@@ -52,8 +52,7 @@ export async function createAdvert(
   if (loaded === null || !mayManage(rights, loaded.product)) throw notFound('The product');
   const first = await findByKey(context.pool, createdBy, key);
   if (first !== null) return firstResult(first, inputHash);
-  const forbidden =
-    (rights.managesAll ? null : forbidsSelling(loaded.sellerStatus)) ?? forbidsStep(loaded.product.status, 'edit');
+  const forbidden = forbidsChanging(rights, loaded.sellerStatus) ?? forbidsStep(loaded.product.status, 'edit');
   if (forbidden) return forbidden;
   const advert = newAdvert(loaded.product, input, context.now());
   if ('code' in advert) return advert;
