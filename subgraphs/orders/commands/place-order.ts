@@ -8,7 +8,6 @@ import type { OrdersContext } from '../context.ts';
 import { refusalFor } from '../domain/checkout-failure.ts';
 import { factsIn, feeBase } from '../domain/line.ts';
 import { openPlaced } from '../domain/may-see.ts';
-import { atOfferedPrices } from '../domain/offers/offered-price.ts';
 import type { PlaceOrderResult } from '../domain/place-order-result.ts';
 import { hasSamePrices, type PricedCheckout, type Wanted } from '../domain/price-checkout.ts';
 import type { Checkout, PaymentMethodKind, Purchase } from '../domain/purchase.ts';
@@ -33,7 +32,7 @@ import { findPurchase } from '../store/find-purchases.ts';
 import { findPlaced, findPlaceFacts, type PlaceFacts } from '../store/quotes.ts';
 import { makePurchase } from './make-purchase.ts';
 import { priceCart } from './price-cart.ts';
-import { codesByPromotion, matchPromotions, promotionsOf } from './promotions/match-promotions.ts';
+import { codesByPromotion, matchPromotions } from './promotions/match-promotions.ts';
 import { type Placement, type PlaceOrderInput, readPlacement } from './read-placement.ts';
 import { runSaga } from './run-saga.ts';
 
@@ -162,18 +161,22 @@ async function priceQuoteAgain(context: OrdersContext, { quote, rates, hasAutoma
     const gone = quoted.filter(({ variantId }) => !onSale.has(variantId));
     return outOfStock(gone.map(({ variantId, quantity }) => ({ variantId, requested: quantity, available: 0 })));
   }
-  const wanted = atOfferedPrices(listed, offers);
   const { address, deliveryMethod, taxEvidence } = quote;
   const { declaredCountry } = taxEvidence;
   const places = { declaredCountry, deliveryCountry: address?.country ?? null, pickupCountry: context.pickupCountry };
   // Quotes of an earlier version may lack the country whose tax applies.
-  if (wanted.some(({ facts }) => taxCountryOf(facts, deliveryMethod, places) === null)) return quoteExpired();
-  const matched = await matchPromotions(context, wanted, quote.priced.currency, {
-    codes: quote.promotionCodes,
-    hasAutomatic,
+  if (listed.some(({ facts }) => taxCountryOf(facts, deliveryMethod, places) === null)) return quoteExpired();
+  const { priced, matched } = await priceCart(context, listed, {
+    address,
+    declaredCountry,
+    deliveryMethod,
+    rates,
+    matched: await matchPromotions(context, listed, quote.priced.currency, {
+      codes: quote.promotionCodes,
+      hasAutomatic,
+    }),
+    offers,
   });
-  const promotions = promotionsOf(matched);
-  const priced = await priceCart(context, wanted, { address, declaredCountry, deliveryMethod, rates, promotions });
   return hasSamePrices(quote.priced, priced)
     ? { priced, codes: codesByPromotion(matched) }
     : comparePrices(quote, priced);

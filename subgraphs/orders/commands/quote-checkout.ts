@@ -14,7 +14,6 @@ import { formatMinor, maxAmountMinor } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
 import { currenciesOf, factsIn, isPhysical } from '../domain/line.ts';
-import { atOfferedPrices } from '../domain/offers/offered-price.ts';
 import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-checkout.ts';
 import { readPromotionCode } from '../domain/promotions/code.ts';
 import { describeCodes } from '../domain/promotions/entered-code.ts';
@@ -26,7 +25,7 @@ import { taxCountryOf, type TaxEvidence, type TaxPlaces } from '../domain/tax.ts
 import { findCartToPrice } from '../store/find-carts.ts';
 import { addQuote } from '../store/quotes.ts';
 import { priceCart } from './price-cart.ts';
-import { matchPromotions, type MatchedPromotions, promotionsOf, refusalOfCode } from './promotions/match-promotions.ts';
+import { matchPromotions, type MatchedPromotions, refusalOfCode } from './promotions/match-promotions.ts';
 import { takeCodeAttempt } from './promotions/guard-codes.ts';
 import { readCartOwner } from './read-cart-owner.ts';
 
@@ -61,27 +60,26 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   if (owner === null || found === null) throw notFound('The cart');
   const { cart, rates, hasAutomatic } = found;
   const { listed, warnings: unavailable } = await splitByAvailability(context, cart);
-  const wanted = atOfferedPrices(listed, found.offers);
   const tooMany = listed.flatMap((line) => offerWarningFor(line, found.offers) ?? []);
   const warnings = [...unavailable, ...tooMany];
-  const misfits = wanted.filter(({ facts }) => facts.currency !== cart.currency);
+  const misfits = listed.filter(({ facts }) => facts.currency !== cart.currency);
   if (misfits.length > 0) return mixedCurrencies(listCurrencies(cart, misfits));
-  if (wanted.length === 0) return emptyCart();
+  if (listed.length === 0) return emptyCart();
   const { deliveryMethod } = input;
-  requireDelivery(wanted, contact.address, deliveryMethod);
-  requireTaxPlaces(wanted, deliveryMethod, places);
+  requireDelivery(listed, contact.address, deliveryMethod);
+  requireTaxPlaces(listed, deliveryMethod, places);
   const { declaredCountry } = taxEvidence;
   const codes = [...found.codes, ...(promotionCode === null ? [] : [promotionCode])];
-  const matched = await matchPromotions(context, wanted, cart.currency!, { codes, hasAutomatic });
-  const refusal = promotionCode === null ? null : await refuseCode(context, matched, promotionCode);
-  if (refusal !== null) return refusal;
-  const priced = await priceCart(context, wanted, {
+  const { priced, matched } = await priceCart(context, listed, {
     address: contact.address,
     declaredCountry,
     deliveryMethod,
     rates,
-    promotions: promotionsOf(matched),
+    matched: await matchPromotions(context, listed, cart.currency!, { codes, hasAutomatic }),
+    offers: found.offers,
   });
+  const refusal = promotionCode === null ? null : await refuseCode(context, matched, promotionCode);
+  if (refusal !== null) return refusal;
   requirePayable(priced);
   const at = now();
   const quote: Quote = {

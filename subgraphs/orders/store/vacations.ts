@@ -29,6 +29,18 @@ export async function findVacations(db: Queryable, sellerIds: readonly string[],
   return rows.map(({ vacation }) => toVacation(vacation));
 }
 
+/** `findVacations` in a transaction: until it ends, none begins or changes. */
+export async function shareVacations(tx: Queryable, sellerIds: readonly string[], now: Date): Promise<Vacation[]> {
+  const { rows } = await tx.query<{ vacation: VacationJson; away: boolean }>({
+    name: 'share-vacations-of-sellers',
+    // SQL: locks the rows, in a transaction.
+    text: `SELECT ${vacationJson} AS vacation, ${isOnVacation('$2')} AS away FROM seller s WHERE s.id = ANY($1)
+      ORDER BY s.id FOR SHARE`,
+    values: [sellerIds, now],
+  });
+  return rows.flatMap(({ vacation, away }) => (away ? [toVacation(vacation)] : []));
+}
+
 /** A seller's vacation, also one that is over, and the number of its changes. */
 export interface KeptVacation {
   vacation: Vacation | null;

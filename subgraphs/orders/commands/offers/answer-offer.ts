@@ -1,6 +1,6 @@
 import { conflict, notFound } from '@soko/errors';
-import { inTransaction } from '@soko/postgres';
-import { isRefusal, type Refused, type SellerNotActive } from '@soko/refusals';
+import { inTransaction, type Queryable } from '@soko/postgres';
+import { isRefusal, type Refused } from '@soko/refusals';
 import type { OrdersContext } from '../../context.ts';
 import {
   acceptOffer as accept,
@@ -9,11 +9,12 @@ import {
   withdrawOffer as withdraw,
 } from '../../domain/offers/change-offer.ts';
 import type { Offer, OfferSide, OfferStatus } from '../../domain/offers/offer.ts';
-import type { PersonBlocked, WrongOfferStatus } from '../../domain/offers/refusals.ts';
-import type { VariantNotAvailable } from '../../domain/refusals.ts';
+import { sellerAway, type WrongOfferStatus } from '../../domain/offers/refusals.ts';
+import { type OutOfStock, outOfStock } from '../../domain/refusals.ts';
 import { findSeller } from '../../store/known-sellers.ts';
+import { shareVacations } from '../../store/vacations.ts';
 import { changeOffer } from './change-offer.ts';
-import { readListing } from './counter-offer.ts';
+import { type ListingRefusal, readListing } from './counter-offer.ts';
 import { forbidsTalking } from './forbids-talking.ts';
 import { readMessage } from './make-offer.ts';
 import { loadOwnOffer } from './offer-party.ts';
@@ -37,10 +38,15 @@ async function answerOffer<Refusal extends Refused<string>>(
   { offer: known, side }: { offer: Offer; side: OfferSide },
   status: OfferStatus,
   decide: (offer: Offer) => OfferChange | Refusal,
+  /** Looks at what must not change before the answer is saved, in its transaction. */
+  forbids: (tx: Queryable) => Promise<Refusal | null> = () => Promise.resolve(null),
 ): Promise<Offer | Refusal> {
   const { pool, trail, loaders } = context;
   if (await isRepeat(context, known, side, status)) return known;
-  const changed = await inTransaction(pool, (tx) => changeOffer<Refusal>(tx, known.id, trail, decide));
+  const changed = await inTransaction(pool, async (tx) => {
+    const forbidden = await forbids(tx);
+    return forbidden ?? changeOffer<Refusal>(tx, known.id, trail, decide);
+  });
   if (changed === null) throw notFound('The offer');
   loaders.offer.clear(known.id);
   loaders.stepsOfOffer.clear(known.id);
@@ -50,28 +56,34 @@ async function answerOffer<Refusal extends Refused<string>>(
 const versionConflict = () =>
   conflict('The offer was changed in the meantime. Read it again before you accept its price.', 'expectedVersion');
 
+type AcceptRefusal = WrongOfferStatus | ListingRefusal | OutOfStock;
+
 /** Accepts the last price, by the side that answers next. */
 export async function acceptOffer(
   context: OrdersContext,
   { offerId, expectedVersion }: { offerId: string; expectedVersion: number },
-): Promise<Offer | WrongOfferStatus | PersonBlocked | SellerNotActive | VariantNotAvailable> {
+): Promise<Offer | AcceptRefusal> {
   const own = await loadOwnOffer(context, offerId);
   const { offer: known, side } = own;
   if (await isRepeat(context, known, side, 'ACCEPTED')) return known;
   const listing = await readListing(context, known, side);
-  return answerOffer<WrongOfferStatus | PersonBlocked | SellerNotActive | VariantNotAvailable>(
-    context,
-    own,
-    'ACCEPTED',
-    (offer) => {
-      const accepted = accept(offer, side, { now: context.now(), times: context.offers });
-      if (isRefusal(accepted)) return accepted;
-      if (isRefusal(listing)) return listing;
-      // Of two prices, the viewer accepts the one that they have read.
-      if (offer.version !== expectedVersion) throw versionConflict();
-      return accepted;
-    },
-  );
+  const decide = (offer: Offer): OfferChange | AcceptRefusal => {
+    const accepted = accept(offer, side, { now: context.now(), times: context.offers });
+    if (isRefusal(accepted)) return accepted;
+    if (isRefusal(listing)) return listing;
+    const { variantId, quantity } = offer;
+    const { available } = listing;
+    if (available !== null && available < quantity) return outOfStock([{ variantId, requested: quantity, available }]);
+    // Of two prices, the viewer accepts the one that they have read.
+    if (offer.version !== expectedVersion) throw versionConflict();
+    return accepted;
+  };
+  // A vacation that begins at the same moment either refuses the answer, or finds the accepted price and holds it.
+  const forbids = async (tx: Queryable): Promise<AcceptRefusal | null> => {
+    const [away] = await shareVacations(tx, [known.sellerId], context.now());
+    return away === undefined || isRefusal(listing) ? null : sellerAway(away);
+  };
+  return answerOffer<AcceptRefusal>(context, own, 'ACCEPTED', decide, forbids);
 }
 
 /** The words of an answer. None while one of the two people blocks the other. */

@@ -8,13 +8,18 @@ import { factsIn, type VariantFacts } from '../../domain/line.ts';
 import { counterOffer as counter, type OfferChange } from '../../domain/offers/change-offer.ts';
 import type { Offer, OfferSide } from '../../domain/offers/offer.ts';
 import { boundsOfCounter, forbidsPrice, isBelowMinimum } from '../../domain/offers/offer-price.ts';
-import type {
-  OfferPriceNotAllowed,
-  PersonBlocked,
-  TooManyProposals,
-  WrongOfferStatus,
+import {
+  type OfferPriceNotAllowed,
+  type OwnProduct,
+  ownProduct,
+  type PersonBlocked,
+  sellerAway,
+  type TooManyProposals,
+  type WrongOfferStatus,
 } from '../../domain/offers/refusals.ts';
 import { type VariantNotAvailable, variantNotAvailable } from '../../domain/refusals.ts';
+import type { SellerOnVacation } from '../../domain/vacations/refusals.ts';
+import { findStoresOf } from '../../store/offers/people.ts';
 import { changeOffer } from './change-offer.ts';
 import { forbidsTalking, requireSelling } from './forbids-talking.ts';
 import { readMessage, readUnitPrice } from './make-offer.ts';
@@ -27,8 +32,10 @@ export interface CounterOfferInput {
   idempotencyKey: string;
 }
 
-type Refusal =
-  WrongOfferStatus | OfferPriceNotAllowed | TooManyProposals | PersonBlocked | SellerNotActive | VariantNotAvailable;
+type Refusal = WrongOfferStatus | OfferPriceNotAllowed | TooManyProposals | ListingRefusal;
+
+/** Why no price can be agreed on for a listing now. */
+export type ListingRefusal = PersonBlocked | SellerNotActive | VariantNotAvailable | SellerOnVacation | OwnProduct;
 
 /** Rolls the transaction back: a refused counter-offer keeps no key. */
 class CounterRefused extends Error {
@@ -44,13 +51,19 @@ class CounterRefused extends Error {
 /** The refusal for a variant, a seller or two people between whom no price can be agreed on now, or the facts about the variant. */
 export async function readListing(
   context: OrdersContext,
-  { variantId, sellerId, buyerId, currency }: Offer,
+  { variantId, sellerId, storeId, buyerId, currency }: Offer,
   side: OfferSide,
-): Promise<VariantFacts | SellerNotActive | VariantNotAvailable | PersonBlocked> {
+): Promise<VariantFacts | ListingRefusal> {
   const seller = await requireSelling(context, { sellerId, variantId }, side);
   if (isRefusal(seller)) return seller;
   const blocked = await forbidsTalking(context, { buyerId, sellerUserId: seller.sellerUserId }, side);
   if (blocked) return blocked;
+  // A buyer may have joined the team of the store since.
+  if (storeId !== null && (await findStoresOf(context.db, buyerId)).includes(storeId)) {
+    return ownProduct('The buyer belongs to the team of the store that sells this product.');
+  }
+  const vacation = await context.loaders.vacation.load(sellerId);
+  if (vacation !== null) return sellerAway(vacation);
   const known = await context.loaders.facts.load(variantId);
   const facts = known?.onSale === true ? factsIn(known, currency) : null;
   return facts ?? variantNotAvailable(variantId);

@@ -26,8 +26,10 @@ import {
   offersClosed,
   ownProduct,
   type PersonBlocked,
+  sellerAway,
 } from '../../domain/offers/refusals.ts';
 import { outOfStock, variantNotAvailable } from '../../domain/refusals.ts';
+import type { Vacation } from '../../domain/vacations/vacation.ts';
 import { findOffers, findOpenOffer } from '../../store/offers/find-offers.ts';
 import { addOffer } from '../../store/offers/save-offers.ts';
 import { forbidsTalking, requireSelling } from './forbids-talking.ts';
@@ -65,6 +67,7 @@ interface Market {
   seller: Awaited<ReturnType<typeof requireSelling>>;
   isOwn: boolean;
   blocked: PersonBlocked | null;
+  vacation: Vacation | null;
 }
 
 async function readMarket(
@@ -75,17 +78,19 @@ async function readMarket(
 ): Promise<Market> {
   const known = isId('var', variantId) ? await context.loaders.facts.load(variantId) : null;
   const facts = known && factsInCurrency(known, currency);
-  if (facts === null) return { facts, seller: variantNotAvailable(variantId), isOwn: false, blocked: null };
+  if (facts === null)
+    return { facts, seller: variantNotAvailable(variantId), isOwn: false, blocked: null, vacation: null };
   const seller = await requireSelling(context, facts, 'BUYER');
-  if (isRefusal(seller)) return { facts, seller, isOwn: false, blocked: null };
+  if (isRefusal(seller)) return { facts, seller, isOwn: false, blocked: null, vacation: null };
   const { sellerUserId } = seller;
   const isOwn = sellerUserId === buyerId || sellsIn(facts, await sellingOf(context));
-  return { facts, seller, isOwn, blocked: await forbidsTalking(context, { buyerId, sellerUserId }, 'BUYER') };
+  const blocked = await forbidsTalking(context, { buyerId, sellerUserId }, 'BUYER');
+  return { facts, seller, isOwn, blocked, vacation: await context.loaders.vacation.load(facts.sellerId) };
 }
 
 /** Why a buyer may not offer this price, or null. */
 function forbidsOffer(
-  { facts, seller, isOwn, blocked }: Market,
+  { facts, seller, isOwn, blocked, vacation }: Market,
   quantity: number,
   priceMinor: bigint,
   variantId: string,
@@ -96,6 +101,7 @@ function forbidsOffer(
   if (isOwn) return ownProduct();
   if (blocked) return blocked;
   if (!facts.acceptsOffers) return offersClosed();
+  if (vacation !== null) return sellerAway(vacation);
   const { available } = facts;
   if (available !== null && available < quantity) return outOfStock([{ variantId, requested: quantity, available }]);
   return forbidsPrice(priceMinor, boundsOfOffer(facts.priceMinor, chargeableStep(facts.currency)), facts.currency);

@@ -24,19 +24,20 @@ async function loadCart(context: OrdersContext, cartToken: string | null | undef
   return cart;
 }
 
-/** The lines of a cart that are on sale in its currency, with today's facts and at the prices of accepted offers. */
-export async function wantedOf(
-  { lines, currency, userId }: Cart,
-  { loaders }: Pick<OrdersContext, 'loaders'>,
-): Promise<Wanted[]> {
-  const offers = userId === null ? [] : await loaders.acceptedOffers.load(userId);
+/** The lines of a cart that are on sale in its currency, with today's facts. */
+async function listedOf({ lines, currency }: Cart, { loaders }: Pick<OrdersContext, 'loaders'>): Promise<Wanted[]> {
   const found = await Promise.all(lines.map(({ variantId }) => loaders.facts.load(variantId)));
-  const listed = lines.flatMap(({ quantity }, at): Wanted[] => {
+  return lines.flatMap(({ quantity }, at): Wanted[] => {
     const known = found[at] ?? null;
     const facts = known && factsIn(known, currency ?? known.currency);
     return facts?.onSale === true ? [{ facts, quantity }] : [];
   });
-  return atOfferedPrices(listed, offers);
+}
+
+/** The same lines at the prices of accepted offers. */
+export async function wantedOf(cart: Cart, context: Pick<OrdersContext, 'loaders'>): Promise<Wanted[]> {
+  const offers = cart.userId === null ? [] : await context.loaders.acceptedOffers.load(cart.userId);
+  return atOfferedPrices(await listedOf(cart, context), offers);
 }
 
 /** Adds a code to a cart, if its promotion applies to the goods that are in it now. */
@@ -44,8 +45,9 @@ export async function applyPromotionCode(context: OrdersContext, input: Promotio
   const code = readPromotionCode(input.code, 'code');
   const cart = await loadCart(context, input.cartToken);
   const giveBack = await takeCodeAttempt(context);
-  const wanted = await wantedOf(cart, context);
-  const matched = await matchPromotions(context, wanted, cart.currency ?? '', { codes: [code], hasAutomatic: false });
+  // A quote leaves an offer out where the code makes the price of the listing cheaper.
+  const listed = await listedOf(cart, context);
+  const matched = await matchPromotions(context, listed, cart.currency ?? '', { codes: [code], hasAutomatic: false });
   const refusal = refusalOfCode(matched, code);
   if (refusal?.__typename !== 'PromotionCodeUnknown') await giveBack();
   if (refusal !== null) return refusal;

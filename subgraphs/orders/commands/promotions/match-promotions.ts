@@ -33,6 +33,12 @@ export async function matchPromotions(
   return { codes, candidates, occasion };
 }
 
+/** The same promotions, compared with the same goods at other prices. */
+export const matchAt = (matched: MatchedPromotions, wanted: readonly Wanted[]): MatchedPromotions => {
+  const { goods } = cartToDiscount(wanted, matched.occasion.currency, new Map());
+  return { ...matched, occasion: { ...matched.occasion, goods } };
+};
+
 /** The promotions that apply to the cart. Which of them give a discount is decided with the price. */
 export const promotionsOf = ({ candidates, occasion }: MatchedPromotions) =>
   applicable(candidates, occasion).map(({ promotion }) => promotion);

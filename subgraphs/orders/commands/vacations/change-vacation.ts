@@ -5,6 +5,7 @@ import { inTransaction } from '@soko/postgres';
 import type { OrdersContext } from '../../context.ts';
 import { vacationEvent } from '../../domain/vacations/vacation-event.ts';
 import type { Vacation } from '../../domain/vacations/vacation.ts';
+import { holdOffers } from '../../store/offers/hold-offers.ts';
 import { lockVacation, saveVacation } from '../../store/vacations.ts';
 
 /** A decision about a vacation: the vacation that is saved, the one of the event, and what happened. Null changes nothing. */
@@ -20,9 +21,9 @@ export async function requireOwnSeller({ viewer, sellerIds }: OrdersContext, sel
   if (!hasRole(viewer, 'SUPPORT') && !(await sellerIds()).includes(sellerId)) throw notFound('The seller');
 }
 
-/** Locks, decides and saves the vacation of a seller with its event. */
+/** Locks, decides and saves the vacation of a seller with its event. Accepted prices hold until after it. */
 export async function changeVacation(
-  { pool, trail }: Pick<OrdersContext, 'pool' | 'trail'>,
+  { pool, trail, now, offers }: Pick<OrdersContext, 'pool' | 'trail' | 'now' | 'offers'>,
   sellerId: string,
   decide: (before: Vacation | null) => VacationChange,
 ): Promise<void> {
@@ -32,6 +33,7 @@ export async function changeVacation(
     if (kept === null || change === null) return;
     const version = kept.version + 1;
     await saveVacation(tx, sellerId, { vacation: change.saved, version });
+    await holdOffers(tx, sellerId, change.saved, { now: now(), validMs: offers.validMs });
     await tell(tx, [vacationEvent(change.type, change.told, version, trail)]);
   });
 }

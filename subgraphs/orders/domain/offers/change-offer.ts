@@ -99,9 +99,12 @@ export function declineOffer(
   return forbidden ?? { ...noted, after: moveOffer(offer, 'DECLINED', now), event: 'declined', side, message };
 }
 
-/** Takes the last proposal back, by the side that made it. */
+/** Takes the last proposal back, by the side that made it. The buyer also gives an accepted price up. */
 export function withdrawOffer(offer: Offer, side: OfferSide, now: Date): OfferChange | WrongOfferStatus {
   const turn = turnOf(offer);
+  if (offer.status === 'ACCEPTED' && side === 'BUYER') {
+    return { ...noted, after: moveOffer(offer, 'WITHDRAWN', now), event: 'withdrawn', side };
+  }
   if (turn === null) return wrongOfferStatus(offer.status, `${ended[offer.status]!} Nothing can be withdrawn.`);
   if (turn === side) {
     return wrongOfferStatus(offer.status, 'The last price is the other side’s. Decline it to end the offer.');

@@ -66,7 +66,7 @@ export interface OfferTimes {
 export const offerArrows: Readonly<Record<OfferStatus, readonly OfferStatus[]>> = {
   OPEN: ['COUNTERED', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'EXPIRED'],
   COUNTERED: ['OPEN', 'ACCEPTED', 'DECLINED', 'WITHDRAWN', 'EXPIRED'],
-  ACCEPTED: ['USED', 'EXPIRED'],
+  ACCEPTED: ['USED', 'WITHDRAWN', 'EXPIRED'],
   USED: ['ACCEPTED', 'EXPIRED'],
   DECLINED: [],
   WITHDRAWN: [],

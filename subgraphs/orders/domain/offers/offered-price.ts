@@ -1,6 +1,6 @@
 import type { OrderChange } from '../order.ts';
 import { endsUncharged } from '../order-status.ts';
-import type { Wanted } from '../price-checkout.ts';
+import { splitBySeller, type Wanted } from '../price-checkout.ts';
 import type { Purchase } from '../purchase.ts';
 import type { OfferUse } from './change-offer.ts';
 import type { Offer } from './offer.ts';
@@ -39,6 +39,29 @@ export const atOfferedPrices = (wanted: readonly Wanted[], offers: readonly Acce
     if (offer === null) return each;
     return { ...each, facts: { ...each.facts, priceMinor: offer.unitPriceMinor }, offerId: offer.id };
   });
+
+/**
+ * Prices a cart with the accepted offers that make it cheaper in total. Promotions of a seller do not apply to goods at an offered
+ * price, so that an offer can cost more than the listing: the goods of each seller, each line, and the whole cart are also priced
+ * without. An offer that saves nothing is not used.
+ */
+export function atBestPrices<Priced extends { priced: { totalMinor: bigint } }>(
+  listed: readonly Wanted[],
+  offers: readonly AcceptedOffer[],
+  price: (wanted: readonly Wanted[]) => Priced,
+): Priced {
+  const offered = atOfferedPrices(listed, offers);
+  const withOffer = offered.filter(({ offerId }) => offerId !== undefined);
+  let best = { wanted: offered, result: price(offered) };
+  const groups = [...splitBySeller(withOffer).values(), ...withOffer.map((each) => [each]), withOffer];
+  for (const group of groups) {
+    const wanted = best.wanted.map((each, at) => (group.includes(offered[at]!) ? listed[at]! : each));
+    if (wanted.every((each, at) => each === best.wanted[at])) continue;
+    const result = price(wanted);
+    if (result.priced.totalMinor <= best.result.priced.totalMinor) best = { wanted, result };
+  }
+  return best.result;
+}
 
 /** The offers that a new checkout uses, in the order in which their rows are locked. */
 export const offersUsedBy = ({ orders }: Pick<Purchase, 'orders'>): OfferUse[] =>

@@ -1,9 +1,14 @@
 import { formatMinor, toGraphMoney } from '@soko/money';
 import { refuse, type Refused } from '@soko/refusals';
+import { type SellerOnVacation, sellerOnVacation } from '../vacations/refusals.ts';
+import type { Vacation } from '../vacations/vacation.ts';
 import { maxProposals, type Offer, type OfferStatus } from './offer.ts';
 
-export const ownProduct = (): Refused<'OwnProduct'> =>
-  refuse('OwnProduct', 'You sell this product. Buyers make offers for it.');
+export const ownProduct = (message = 'You sell this product. Buyers make offers for it.'): Refused<'OwnProduct'> =>
+  refuse('OwnProduct', message);
+
+export const sellerAway = (vacation: Vacation): SellerOnVacation =>
+  sellerOnVacation([vacation], 'Talk about prices afterwards.');
 
 export const offersClosed = () =>
   refuse('OffersClosed', 'The seller takes no offers for this product. Buy it at its price.');

@@ -33,6 +33,7 @@ const trail: EventTrail = {
 
 /** A shop whose clock can be set, with the steps that specs of offers need. */
 export interface HagglingShop extends Shop {
+  now(): Date;
   /** Lets time pass. */
   pass(ms: number): void;
   /** A lamp for 10.00 that takes offers, and the person who sells it. */
@@ -56,6 +57,7 @@ export async function openHagglingShop(env: Record<string, string> = {}): Promis
   const key = () => `offer key ${(keys += 1)}`;
   const haggling: HagglingShop = {
     ...shop,
+    now: () => new Date(Date.now() + passed),
     pass(ms) {
       passed += ms;
     },

@@ -170,6 +170,57 @@ describe('ordering at an offered price', () => {
     for (const promotionId of [platform, own]) await shop.mutate(admin, 'endPromotion', { promotionId }, 'id');
   });
 
+  it('never makes the buyer pay more than the listing costs with the promotions of the seller', async () => {
+    const { buyer, lamp, seller, offer } = await shop.agreed('9.50');
+    const terms = { title: 'Sale', kind: 'PERCENT', basisPoints: 3_000, sellerId: lamp.sellerId, combinable: true };
+    const promote = (input: object) =>
+      shop.mutate(seller, 'createPromotion', { ...terms, ...input }, '... on Promotion { id }');
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    expect((await shop.quote(buyer)).itemsTotal.amount).toBe('9.50');
+    const code = 'SALE-OF-LAMPS';
+    await promote({ activation: 'CODE', code, idempotencyKey: 'sale by code' });
+    const byCode = await shop.quote(buyer, { promotionCode: code });
+    expect(byCode).toMatchObject({ itemsTotal: { amount: '10.00' }, discountTotal: { amount: '3.00' } });
+    const apply = { code };
+    expect(await shop.mutate(buyer, 'applyPromotionCode', apply, '... on Cart { id }')).toMatchObject({
+      __typename: 'Cart',
+    });
+    await shop.mutate(buyer, 'removePromotionCode', apply, '... on Cart { id }');
+    const { id: promotionId } = await promote({ activation: 'AUTOMATIC', idempotencyKey: 'sale for all' });
+    const quote = await shop.quote(buyer);
+    expect(quote).toMatchObject({ itemsTotal: { amount: '10.00' }, discountTotal: { amount: '3.00' } });
+    expect(await shop.place(buyer, quote.id)).toMatchObject({ __typename: 'Checkout', status: 'CONFIRMED' });
+    expect(await status(buyer, offer.id)).toBe('ACCEPTED');
+
+    const cheap = await shop.make(buyer, lamp, '4.00');
+    await shop.accept(seller, cheap.id);
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    expect(await shop.quote(buyer)).toMatchObject({
+      itemsTotal: { amount: '4.00' },
+      discountTotal: { amount: '0.00' },
+    });
+    const refused = await shop.quote(buyer, { promotionCode: code });
+    expect(refused).toMatchObject({ code: 'PROMOTION_NOT_FOR_GOODS' });
+    await shop.mutate(seller, 'endPromotion', { promotionId }, 'id');
+  });
+
+  it('is given up by the buyer, and by no one else', async () => {
+    const { buyer, lamp, seller, offer } = await shop.agreed('8.00');
+    const withdraw = (as: Viewer) =>
+      shop.mutate(as, 'withdrawOffer', { offerId: offer.id }, '... on Offer { id status }');
+    expect(await withdraw(seller)).toMatchObject({ code: 'WRONG_OFFER_STATUS' });
+    for (let time = 0; time < 2; time += 1) expect(await withdraw(buyer)).toMatchObject({ status: 'WITHDRAWN' });
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    expect(await cartOf(buyer)).toMatchObject({ lines: [{ unitPrice: { amount: '10.00' }, offer: null }] });
+    const used = await shop.agreed('8.00');
+    await shop.fillCart(used.buyer, [[used.lamp, 1]]);
+    await shop.place(used.buyer, (await shop.quote(used.buyer)).id);
+    const input = { offerId: used.offer.id };
+    expect(await shop.mutate(used.buyer, 'withdrawOffer', input, '... on Offer { id }')).toMatchObject({
+      code: 'WRONG_OFFER_STATUS',
+    });
+  });
+
   it('costs no statement more to quote, and ends with the account of the buyer', async () => {
     const { buyer, lamp, offer, seller } = await shop.agreed('8.00', { message: 'My words.' });
     const open = await shop.make(buyer, (await shop.listed()).lamp, '7.00');
