@@ -17,8 +17,12 @@ const refundOf = ({ number, refund }: { number: string; refund: Parameters<typeo
   refund: moneyOf(refund),
 });
 
+/** The time cancels a return for which nothing was sent; its reason in the history is in English. */
+const causeOf = (reason: string | null, { kind }: ReturnEvent['actor']) =>
+  kind === 'service' ? { reason: null, isOverdue: true } : { reason, isOverdue: false };
+
 /** The mail to the buyer. Null for what they did a moment ago, and for the refund, which has a mail of its own. */
-function toBuyer({ type, data }: ReturnEvent, { firstName }: Reader): Letter | null {
+function toBuyer({ type, data, actor }: ReturnEvent, { firstName }: Reader): Letter | null {
   const about = { firstName, number: data.orderNumber, ...goodsOf(data) };
   switch (type) {
     case 'orders.return.requested':
@@ -32,7 +36,7 @@ function toBuyer({ type, data }: ReturnEvent, { firstName }: Reader): Letter | n
     case 'orders.return.received':
       return { template: 'return-received', data: { ...about, refund: moneyOf(data.refund) } };
     case 'orders.return.cancelled':
-      return { template: 'return-cancelled', data: { ...about, reason: data.reason } };
+      return { template: 'return-cancelled', data: { ...about, ...causeOf(data.reason, actor) } };
     case 'orders.return.refund_failed':
       return { template: 'refund-failed', data: { firstName, ...refundOf(data) } };
     case 'orders.return.refund_ended':
@@ -55,7 +59,7 @@ function toSeller({ type, data, actor }: ReturnEvent, { firstName }: { firstName
     case 'orders.return.refunded':
       return { template: 'sale-return-refunded', data: { ...about, refunded: moneyOf(data.refunded) } };
     case 'orders.return.cancelled':
-      return { template: 'sale-return-cancelled', data: { ...about, reason: data.reason } };
+      return { template: 'sale-return-cancelled', data: { ...about, ...causeOf(data.reason, actor) } };
     case 'orders.return.refund_failed':
       return { template: 'sale-refund-failed', data: { firstName, ...refundOf(data) } };
     case 'orders.return.refund_ended':

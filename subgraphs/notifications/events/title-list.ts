@@ -1,10 +1,10 @@
 const maxTitles = 3;
 
-/** A few titles, and how many more there are. */
-export function titleList(lines: readonly { title: string }[]): string {
-  const shown = lines
-    .slice(0, maxTitles)
-    .map(({ title }) => title)
-    .join(', ');
+const ofLine = ({ title, quantity = 1 }: { title: string; quantity?: number }): string =>
+  quantity > 1 ? `${quantity} × ${title}` : title;
+
+/** The titles and quantities of a few lines, and how many more lines there are. */
+export function titleList(lines: readonly { title: string; quantity?: number }[]): string {
+  const shown = lines.slice(0, maxTitles).map(ofLine).join(', ');
   return lines.length > maxTitles ? `${shown} (+ ${lines.length - maxTitles})` : shown;
 }

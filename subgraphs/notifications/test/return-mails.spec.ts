@@ -122,6 +122,9 @@ describe('the steps of a return', () => {
     const approved = (await graph.messagesTo(buyerMail)).find(({ template }) => template === 'return-approved');
     expect(approved!.body).toContain('Warehouse 7, Nairobi');
     expect(approved!.body).toContain('SO-2026-000123-1-R1');
+    const overdue = (await graph.messagesTo(sellerMail)).find(({ template }) => template === 'sale-return-cancelled');
+    expect(overdue!.body).toContain('Bis zum Ende der Frist wurde nichts zurückgesendet.');
+    expect(overdue!.body).not.toContain('nothing was sent');
     const refunded = (await graph.messagesTo(sellerMail)).find(({ template }) => template === 'sale-return-refunded');
     expect(refunded).toMatchObject({ locale: 'de' });
     expect(refunded!.body).toContain('14,87 EUR');

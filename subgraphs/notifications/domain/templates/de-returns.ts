@@ -4,6 +4,7 @@ import type { ReturnTemplates } from './template-data.ts';
 const hello = (firstName: string | null): string => (firstName === null ? 'Guten Tag,' : `Hallo ${firstName},`);
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Grund: ${reason}`);
+const overdueLine = 'Bis zum Ende der Frist wurde nichts zurückgesendet.';
 
 const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string }) =>
   factsBlock([
@@ -46,12 +47,12 @@ export const deReturns: ReturnTemplates = {
       `die Artikel sind angekommen. Sie bekommen ${amountOf('de', refund)} zurück. Es kann einige Tage dauern, bis Ihre Bank den Betrag zeigt.`,
       facts(goods),
     ),
-  'return-cancelled': ({ firstName, number, reason, ...goods }) =>
+  'return-cancelled': ({ firstName, number, reason, isOverdue, ...goods }) =>
     letter(
       `Ihre Rücksendung zu ${number} ist storniert`,
       hello(firstName),
       `die Rücksendung von Artikeln Ihrer Bestellung ${number} ist storniert. Solange Zeit ist, können Sie eine neue anmelden.`,
-      reasonLine(reason),
+      isOverdue ? overdueLine : reasonLine(reason),
       facts(goods),
     ),
   'sale-return-requested': ({ firstName, until, ...goods }, timeZone) =>
@@ -82,12 +83,12 @@ export const deReturns: ReturnTemplates = {
       `die Artikel sind zurück, und ${amountOf('de', refunded)} wurden erstattet. Unbeschädigte Stücke sind wieder in Ihrem Bestand.`,
       facts(goods),
     ),
-  'sale-return-cancelled': ({ firstName, reason, ...goods }) =>
+  'sale-return-cancelled': ({ firstName, reason, isOverdue, ...goods }) =>
     letter(
       `Rücksendung ${goods.returnNumber} ist storniert`,
       hello(firstName),
       'die Artikel werden nicht zurückgesendet.',
-      reasonLine(reason),
+      isOverdue ? overdueLine : reasonLine(reason),
       facts(goods),
     ),
   'refund-failed': ({ firstName, caseNumber, refund }) =>

@@ -4,6 +4,7 @@ import type { ReturnTemplates } from './template-data.ts';
 const hello = (firstName: string | null): string => (firstName === null ? 'Hello,' : `Hello ${firstName},`);
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Reason: ${reason}`);
+const overdueLine = 'Nothing was sent back in time.';
 
 const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string }) =>
   factsBlock([
@@ -44,12 +45,12 @@ export const enReturns: ReturnTemplates = {
       `The goods arrived. You get ${amountOf('en', refund)} back. It can take some days until your bank shows it.`,
       facts(goods),
     ),
-  'return-cancelled': ({ firstName, number, reason, ...goods }) =>
+  'return-cancelled': ({ firstName, number, reason, isOverdue, ...goods }) =>
     letter(
       `Your return for order ${number} is cancelled`,
       hello(firstName),
       `The return of goods of your order ${number} is cancelled. You can ask for another one while there is time.`,
-      reasonLine(reason),
+      isOverdue ? overdueLine : reasonLine(reason),
       facts(goods),
     ),
   'sale-return-requested': ({ firstName, until, ...goods }, timeZone) =>
@@ -80,12 +81,12 @@ export const enReturns: ReturnTemplates = {
       `The goods came back, and the buyer got ${amountOf('en', refunded)}. Sound pieces are in your stock again.`,
       facts(goods),
     ),
-  'sale-return-cancelled': ({ firstName, reason, ...goods }) =>
+  'sale-return-cancelled': ({ firstName, reason, isOverdue, ...goods }) =>
     letter(
       `Return ${goods.returnNumber} is cancelled`,
       hello(firstName),
       'The buyer keeps the goods.',
-      reasonLine(reason),
+      isOverdue ? overdueLine : reasonLine(reason),
       facts(goods),
     ),
   'refund-failed': ({ firstName, caseNumber, refund }) =>

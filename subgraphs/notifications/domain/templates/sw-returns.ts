@@ -4,6 +4,7 @@ import type { ReturnTemplates } from './template-data.ts';
 const hello = (firstName: string | null): string => (firstName === null ? 'Habari,' : `Habari ${firstName},`);
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Sababu: ${reason}`);
+const overdueLine = 'Hakuna kilichorudishwa kwa wakati.';
 
 const facts = ({ returnNumber, titles }: { returnNumber: string; titles: string }) =>
   factsBlock([
@@ -44,12 +45,12 @@ export const swReturns: ReturnTemplates = {
       `Bidhaa zimefika. Utarudishiwa ${amountOf('sw', refund)}. Inaweza kuchukua siku kadhaa hadi benki yako ionyeshe.`,
       facts(goods),
     ),
-  'return-cancelled': ({ firstName, number, reason, ...goods }) =>
+  'return-cancelled': ({ firstName, number, reason, isOverdue, ...goods }) =>
     letter(
       `Urejeshaji wa agizo ${number} umefutwa`,
       hello(firstName),
       `Urejeshaji wa bidhaa za agizo lako ${number} umefutwa. Unaweza kuomba mwingine wakati muda bado upo.`,
-      reasonLine(reason),
+      isOverdue ? overdueLine : reasonLine(reason),
       facts(goods),
     ),
   'sale-return-requested': ({ firstName, until, ...goods }, timeZone) =>
@@ -80,12 +81,12 @@ export const swReturns: ReturnTemplates = {
       `Bidhaa zimerudi, na mnunuzi amerudishiwa ${amountOf('sw', refunded)}. Bidhaa nzima ziko tena kwenye akiba yako.`,
       facts(goods),
     ),
-  'sale-return-cancelled': ({ firstName, reason, ...goods }) =>
+  'sale-return-cancelled': ({ firstName, reason, isOverdue, ...goods }) =>
     letter(
       `Urejeshaji ${goods.returnNumber} umefutwa`,
       hello(firstName),
       'Mnunuzi anabaki na bidhaa.',
-      reasonLine(reason),
+      isOverdue ? overdueLine : reasonLine(reason),
       facts(goods),
     ),
   'refund-failed': ({ firstName, caseNumber, refund }) =>

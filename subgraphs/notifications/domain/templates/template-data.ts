@@ -117,6 +117,13 @@ export interface AdvertTemplateData {
   'advert-ended': ToPerson & { title: string; spent: Money };
 }
 
+interface CancelledReturn {
+  /** Words of the person who cancelled it. */
+  reason: string | null;
+  /** The buyer sent nothing in time. */
+  isOverdue: boolean;
+}
+
 /** What a return is about. `returnNumber` is such as `SO-2026-000123-1-R1`. */
 interface ReturnedGoods {
   returnNumber: string;
@@ -136,13 +143,13 @@ export interface ReturnTemplateData {
   'return-approved': ToBuyer & ReturnedGoods & { instructions: string | null; until: Date; buyerPays: boolean };
   'return-declined': ToBuyer & ReturnedGoods & { reason: string };
   'return-received': ToBuyer & ReturnedGoods & { refund: Money };
-  'return-cancelled': ToBuyer & ReturnedGoods & { reason: string | null };
+  'return-cancelled': ToBuyer & ReturnedGoods & CancelledReturn;
   /** To the seller, as the others. */
   'sale-return-requested': ToPerson & ReturnedGoods & { until: Date };
   'sale-return-approved': ToPerson & ReturnedGoods;
   'sale-return-shipped': ToPerson & ReturnedGoods & { trackingNumber: string };
   'sale-return-refunded': ToPerson & ReturnedGoods & { refunded: Money };
-  'sale-return-cancelled': ToPerson & ReturnedGoods & { reason: string | null };
+  'sale-return-cancelled': ToPerson & ReturnedGoods & CancelledReturn;
   'refund-failed': Pick<ToBuyer, 'firstName'> & RefundOfCase;
   'refund-ended': Pick<ToBuyer, 'firstName'> & RefundOfCase & { reason: string };
   'sale-refund-failed': ToPerson & RefundOfCase;
