@@ -13,7 +13,13 @@ export async function erasePerson(db: Queryable, userId: string): Promise<void> 
         vacations AS (
           UPDATE seller SET vacation_since = NULL, vacation_until = NULL, vacation_message = NULL
           WHERE user_id = $1 AND vacation_since IS NOT NULL
-        ), returns AS (UPDATE order_return SET note = '' WHERE buyer_id = $1 AND note <> ''),
+        ), returns AS (
+          UPDATE order_return SET note = '', tracking_number = NULL
+          WHERE buyer_id = $1 AND (note <> '' OR tracking_number IS NOT NULL)
+        ), reasons AS (
+          UPDATE order_return_history h SET reason = NULL
+          FROM order_return r WHERE r.buyer_id = $1 AND h.return_id = r.id AND h.actor_id = $1 AND h.reason IS NOT NULL
+        ),
         texts AS (
           UPDATE dispute_message SET text = NULL WHERE author_id = $1
         ), pictures AS (

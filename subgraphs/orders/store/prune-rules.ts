@@ -33,11 +33,24 @@ export const pruneRules = ({
   },
   {
     table: 'order_return',
-    where: `buyer_id IS NULL AND note <> '' AND closed_at < $1`,
+    where: `buyer_id IS NULL AND (note <> '' OR tracking_number IS NOT NULL) AND closed_at < $1`,
     keepMs: guestContactDays * dayMs,
-    set: `note = ''`,
+    set: `note = '', tracking_number = NULL`,
+  },
+  // Reasons of guests: nobody else is anonymous.
+  {
+    table: 'order_return_history',
+    where: `actor_kind = 'anonymous' AND reason IS NOT NULL AND at < $1`,
+    keepMs: guestContactDays * dayMs,
+    set: 'reason = NULL',
   },
   // The job that removes unused pictures removes their files.
+  {
+    table: 'case_picture',
+    where: `EXISTS (SELECT FROM order_return r WHERE r.id = case_picture.used_by AND r.buyer_id IS NULL AND r.closed_at < $1)`,
+    keepMs: guestContactDays * dayMs,
+    set: 'used_by = NULL, expires_at = to_timestamp(0)',
+  },
   {
     table: 'case_picture',
     where: `EXISTS (SELECT FROM dispute_message m JOIN dispute d ON d.id = m.dispute_id

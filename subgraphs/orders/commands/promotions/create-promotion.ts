@@ -3,11 +3,11 @@ import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
 import type { OrdersContext } from '../../context.ts';
-import { readPromotionCode } from '../../domain/promotions/code.ts';
+import { maxUnended, readPromotionCode } from '../../domain/promotions/code.ts';
 import { promotionEvent } from '../../domain/promotions/promotion-events.ts';
 import type { Promotion } from '../../domain/promotions/promotion.ts';
-import { promotionCodeTaken } from '../../domain/promotions/refusals.ts';
-import { addPromotion, findPromotions } from '../../store/promotions/promotions.ts';
+import { promotionCodeTaken, tooManyPromotions } from '../../domain/promotions/refusals.ts';
+import { addPromotion, countUnended, findPromotions } from '../../store/promotions/promotions.ts';
 import { forbidsPromoting, requirePayer } from './own-promotion.ts';
 import { readTerms, type WrittenTerms } from './read-terms.ts';
 
@@ -27,9 +27,15 @@ function readCodeFor({ activation, code }: CreatePromotionInput): string | null 
   return null;
 }
 
-/** Another promotion has the code: what was added is rolled back. */
-class CodeTaken extends Error {
-  override readonly name = 'CodeTaken';
+/** Rolls back what was added. */
+class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly refusal: ReturnType<typeof promotionCodeTaken> | ReturnType<typeof tooManyPromotions>;
+
+  constructor(refusal: Refused['refusal']) {
+    super(refusal.message);
+    this.refusal = refusal;
+  }
 }
 
 /** Creates a promotion that the platform or a seller pays. */
@@ -43,6 +49,7 @@ export async function createPromotion(context: OrdersContext, input: CreatePromo
   const terms = readTerms(input, sellerId, at);
   const forbidden = await forbidsPromoting(context, { sellerId });
   if (forbidden !== null) return forbidden;
+  const most = sellerId === null ? maxUnended.platform : maxUnended.seller;
   const { idempotencyKey: _key, ...written } = input;
   try {
     const id = await once(
@@ -51,14 +58,15 @@ export async function createPromotion(context: OrdersContext, input: CreatePromo
       async (tx) => {
         const made = { ...terms, id: newId('prm'), code, redeemed: 0, endedAt: null, version: 1 };
         const promotion: Promotion = { ...made, createdBy, createdAt: at, updatedAt: at };
-        if (!(await addPromotion(tx, promotion))) throw new CodeTaken();
+        if ((await countUnended(tx, sellerId, at)) >= most) throw new Refused(tooManyPromotions(most));
+        if (!(await addPromotion(tx, promotion))) throw new Refused(promotionCodeTaken(code!));
         await tell(tx, [promotionEvent('created', promotion, trail)]);
         return promotion.id;
       },
     );
     return (await findPromotions(pool, [id]))[0]!;
   } catch (error) {
-    if (error instanceof CodeTaken) return promotionCodeTaken(code!);
+    if (error instanceof Refused) return error.refusal;
     throw error;
   }
 }

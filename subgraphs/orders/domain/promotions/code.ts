@@ -3,6 +3,9 @@ import { badUserInput } from '@soko/errors';
 /** Codes that a cart holds at most. */
 export const maxCodesOfCart = 5;
 
+/** Promotions of one payer at most that have not ended. */
+export const maxUnended = { platform: 500, seller: 100 };
+
 /** Letters of generated codes: without those that people mistake for another (Crockford's base 32). */
 export const codeLetters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

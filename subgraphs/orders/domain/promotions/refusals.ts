@@ -11,6 +11,9 @@ export const promotionCodeUnknown = (code: string) =>
 export const promotionCodeTaken = (code: string) =>
   refuse('PromotionCodeTaken', `Another promotion has the code ${code}. Choose another code.`, { promotionCode: code });
 
+export const tooManyPromotions = (maximum: number) =>
+  refuse('TooManyPromotions', `There can be ${maximum} promotions that have not ended. End one first.`, { maximum });
+
 export const tooManyPromotionCodes = () =>
   refuse('TooManyPromotionCodes', `A cart can hold ${maxCodesOfCart} codes. Remove one first.`, {
     maximum: maxCodesOfCart,

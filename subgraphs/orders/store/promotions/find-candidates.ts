@@ -1,10 +1,8 @@
 import type { Queryable } from '@soko/postgres';
 import { isRefusedAttempt, orderStatuses } from '../../domain/order-status.ts';
+import { maxUnended } from '../../domain/promotions/code.ts';
 import type { Candidate } from '../../domain/promotions/eligibility.ts';
 import { promotionColumns, type PromotionRow, toPromotion } from './promotion-rows.ts';
-
-/** Automatic promotions that a cart is compared with at most: those of the greatest priority. */
-const maxAutomatic = 200;
 
 /** SQL: a promotion `p` that buyers get without a code, and that runs at `now`. */
 const runsByItself = (now: string): string =>
@@ -24,6 +22,14 @@ interface Row extends PromotionRow {
 
 const columns = `${promotionColumns}, coalesce(u.used, 0) AS "usedByPerson", p.first_order_only AND EXISTS (
     SELECT FROM orders o WHERE o.buyer_id = $3 AND o.status NOT IN (${uncounted})) AS "hasOrdered"`;
+
+/**
+ * SQL: the automatic promotions of one payer, which `of` selects, as columns of candidates. At most as many as a payer can have at a
+ * time, so that no payer hides the promotions of another.
+ */
+const automaticOf = (of: string, most: number): string => `SELECT ${columns}, NULL, false
+        FROM (SELECT p.* FROM promotion p WHERE ${of} AND ${runsByItself('$4')} ORDER BY p.priority DESC, p.id LIMIT ${most}) p
+          LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.person = $3`;
 
 /** The promotions of some codes, and the automatic ones that these sellers' goods may get. One statement. Unknown codes are missing. */
 export async function findCandidates(
@@ -48,9 +54,9 @@ export async function findCandidates(
           LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.person = $3
         WHERE c.code = ANY($1::text[]) ORDER BY array_position($1::text[], c.code))
       UNION ALL
-      (SELECT ${columns}, NULL, false FROM promotion p LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.person = $3
-        WHERE ${runsByItself('$4')} AND (p.seller_id IS NULL OR p.seller_id = ANY($2::text[]))
-        ORDER BY p.priority DESC, p.id LIMIT ${maxAutomatic})`,
+      (${automaticOf('p.seller_id IS NULL', maxUnended.platform)})
+      UNION ALL
+      (SELECT each.* FROM unnest($2::text[]) AS s (id) CROSS JOIN LATERAL (${automaticOf('p.seller_id = s.id', maxUnended.seller)}) AS each)`,
     values: [codes, sellerIds, buyerId, now],
   });
   return rows.map(({ usedCode, codeIsUsed, usedByPerson, hasOrdered, ...row }) => ({

@@ -4,6 +4,28 @@ import type { Promotion, PromotionStatus } from '../../domain/promotions/promoti
 import { toJson } from '../json.ts';
 import { promotionColumns, type PromotionRow, toPromotion } from './promotion-rows.ts';
 
+/**
+ * The number of promotions of a payer that have not ended. New ones of the payer wait until the end of the transaction, so that none
+ * is added between. Two statements.
+ */
+export async function countUnended(tx: Queryable, sellerId: string | null, now: Date): Promise<number> {
+  await tx.query({
+    name: 'promotion-payer-lock',
+    // SQL: the platform has no row that could be locked.
+    text: `SELECT pg_advisory_xact_lock(hashtextextended('promotions of ' || $1, 0))`,
+    values: [sellerId ?? 'the platform'],
+  });
+  const { rows } = await tx.query<{ count: number }>({
+    name: sellerId === null ? 'promotion-count-platform' : 'promotion-count-seller',
+    // SQL: in the transaction of the lock.
+    text: `SELECT count(*)::int AS count FROM promotion p
+      WHERE ${sellerId === null ? '$1::text IS NULL AND p.seller_id IS NULL' : 'p.seller_id = $1'}
+        AND p.ended_at IS NULL AND (p.ends_at IS NULL OR p.ends_at > $2)`,
+    values: [sellerId, now],
+  });
+  return rows[0]!.count;
+}
+
 /** Adds a promotion, with its code if everyone may know it. Returns false when another one has the code. Two statements. */
 export async function addPromotion(tx: Queryable, promotion: Promotion): Promise<boolean> {
   await tx.query({

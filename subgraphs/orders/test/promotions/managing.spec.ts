@@ -55,6 +55,31 @@ describe('managing promotions', () => {
     expect(ids.map((each: string) => paidByPlatform.get(each))).toEqual(['1800', '2000']);
   });
 
+  it('lets a seller have a hundred promotions that have not ended, which hide none of the platform', async () => {
+    const lamp = shop.stocked(9, { price: { amount: '100.00', currency: 'EUR' } });
+    const seller = await shop.seller(lamp.sellerId);
+    const terms = { activation: 'AUTOMATIC', basisPoints: 100, sellerId: lamp.sellerId };
+    const { id } = await shop.promote(terms, seller);
+    // Rows of old installations: they may have more.
+    await shop.pool.query(
+      `INSERT INTO promotion SELECT (p).* FROM (SELECT jsonb_populate_record(p, jsonb_build_object('id', 'prm_' || n, 'priority', 900)) AS p
+        FROM promotion p, generate_series(1, 249) n WHERE p.id = $1) made`,
+      [id],
+    );
+    expect(await shop.promote(terms, seller)).toMatchObject({ code: 'TOO_MANY_PROMOTIONS', maximum: 100 });
+    await shop.promote({ activation: 'AUTOMATIC', basisPoints: 5_000 });
+    const buyer = newBuyer();
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    expect(await shop.quoteWith(buyer)).toMatchObject({ discountTotal: { amount: '50.00' } });
+    await shop.pool.query('UPDATE promotion SET ended_at = now() WHERE seller_id = $1 AND priority = 900', [
+      lamp.sellerId,
+    ]);
+    const others = Array.from({ length: 105 }, () => shop.promote(terms, seller));
+    const kinds = (await Promise.all(others)).map(({ __typename }) => __typename);
+    expect(kinds.filter((kind) => kind === 'Promotion')).toHaveLength(99);
+    expect(kinds.filter((kind) => kind === 'TooManyPromotions')).toHaveLength(6);
+  });
+
   it('generates codes for one order each, which come as a file', async () => {
     const lamp = shop.stocked(99);
     const made = await shop.promote({ activation: 'SINGLE_USE_CODES', basisPoints: 5_000 });
