@@ -70,11 +70,14 @@ export function createStripePayouts(stripe: Stripe): Payouts {
     }
   }
 
-  /** Takes a transfer back. While Stripe refuses that, the seller has the money: the payout has not failed, and is looked at again. */
+  /**
+   * Takes a transfer back. While Stripe refuses that, also because the account of the seller is empty, the seller has the money: the
+   * payout has not failed, and is looked at again.
+   */
   async function reverse(step: Try, transferId: string): Promise<void> {
     try {
       const { reversed } = await call(() => stripe.transfers.retrieve(transferId));
-      if (!reversed) await call(() => stripe.transfers.createReversal(transferId, {}, key(step, 'reversal')));
+      if (!reversed) await callStripe(() => stripe.transfers.createReversal(transferId, {}, key(step, 'reversal')));
     } catch (error) {
       if (!(error instanceof ProviderRefusal)) throw error;
       const message = `Stripe does not take the transfer ${transferId} back, and the seller has the money: ${error.message}`;

@@ -139,21 +139,25 @@ describe('a payout by Stripe', () => {
     expect(await payoutsOf(to)).toHaveLength(1);
   });
 
-  it('has not failed while Stripe refuses the payout and does not take its transfer back', async () => {
+  it.each([
+    ['refuses', undefined],
+    ['finds no money to take back', 'balance_insufficient'],
+  ])('has not failed while Stripe refuses the payout and %s', async (what, code) => {
     const to = await account();
-    const refuse = (match: string): Promise<Json> =>
-      bank.stripe('POST', 'faults', { match: `POST /v1/${match}`, status: 400, times: null });
+    const reference = `pyo_${what.slice(0, 5)}`;
+    const refuse = (match: string, more: object = {}): Promise<Json> =>
+      bank.stripe('POST', 'faults', { match: `POST /v1/${match}`, status: 400, times: null, ...more });
     await refuse('payouts');
-    const { id: fault } = await refuse('transfers/*/reversals');
-    await payOut('pyo_kept', to);
-    const tries = `SELECT attempts, last_error AS error FROM disbursement WHERE reference = 'pyo_kept'`;
+    const { id: fault } = await refuse('transfers/*/reversals', code === undefined ? {} : { code });
+    await payOut(reference, to);
+    const tries = `SELECT attempts, last_error AS error FROM disbursement WHERE reference = '${reference}'`;
     const { error } = await bank.untilFast('it was tried again', async () => {
       const { rows } = await bank.pool.query(tries);
       return rows[0].attempts >= 3 && rows[0];
     });
     expect(error).toMatch(/the seller has the money/);
-    const left = `SELECT kind, reason, status, provider, currency, amount_minor, about_id FROM unmatched_funds WHERE reference = 'pyo_kept'`;
-    const { id: aboutId } = await look('pyo_kept');
+    const left = `SELECT kind, reason, status, provider, currency, amount_minor, about_id FROM unmatched_funds WHERE reference = '${reference}'`;
+    const { id: aboutId } = await look(reference);
     expect((await bank.pool.query(left)).rows).toEqual([
       {
         kind: 'payout',
@@ -165,14 +169,14 @@ describe('a payout by Stripe', () => {
         about_id: aboutId,
       },
     ]);
-    expect(await look('pyo_kept')).toMatchObject({ status: 'PENDING', failureCode: null });
+    expect(await look(reference)).toMatchObject({ status: 'PENDING', failureCode: null });
     expect(await transfersTo(to)).toMatchObject([{ amount: 2_500, reversed: false }]);
-    expect(await eventsOf('pyo_kept')).toEqual([]);
+    expect(await eventsOf(reference)).toEqual([]);
     await bank.stripe('DELETE', `faults/${fault}`);
-    await untilStatus('pyo_kept', 'FAILED');
+    await untilStatus(reference, 'FAILED');
     await bank.stripe('DELETE', 'faults');
     expect(await transfersTo(to)).toMatchObject([{ amount: 2_500, reversed: true }]);
-    expect(await eventsOf('pyo_kept')).toEqual(['failed']);
+    expect(await eventsOf(reference)).toEqual(['failed']);
   });
 
   it('waits for money that Stripe has not made available yet', async () => {

@@ -9,23 +9,37 @@ interface Item {
 
 const item = (number: number, owner = `owner ${number}`, kind = 'KES'): Item => ({ number, owner, kind });
 
+const refusal = () => new Error('too busy');
+
 /** Batches of two lanes and three items, each of which ends when the spec says so. */
 function open(answer: (item: Item) => Promise<number> = async ({ number }) => number) {
   const batches: number[][] = [];
   const ends: (() => void)[] = [];
+  let at = 0;
   const add = inBatches<Item, number>(
     async (items) => {
       batches.push(items.map(({ number }) => number));
       await new Promise<void>((resolve) => ends.push(resolve));
       return items.map(answer);
     },
-    { lanes: 2, size: 3, ownerOf: ({ owner }) => owner, kindOf: ({ kind }) => kind, alone: answer },
+    {
+      lanes: 2,
+      size: 3,
+      ownerOf: ({ owner }) => owner,
+      kindOf: ({ kind }) => kind,
+      alone: answer,
+      most: 4,
+      waitMs: 5_000,
+      refusal,
+      now: () => at,
+    },
   );
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   return {
     add,
     batches,
     turn,
+    pass: (ms: number) => void (at += ms),
     async end(batch: number) {
       ends[batch]!();
       await turn();
@@ -65,6 +79,22 @@ describe('items in batches', () => {
     expect(await Promise.all(results)).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('are refused when they have waited too long, and when too many wait', async () => {
+    const { add, batches, turn, pass, end } = open();
+    const begun = [add(item(1)), add(item(2, 'b', 'EUR'))];
+    await turn();
+    const waiting = [add(item(3)), add(item(4))].map((each) => each.catch((error: Error) => error.message));
+    pass(5_001);
+    const later = [add(item(5)), add(item(6))];
+    await expect(add(item(7))).rejects.toThrow('too busy');
+    await end(0);
+    expect(await Promise.all(waiting)).toEqual(['too busy', 'too busy']);
+    expect(batches).toEqual([[1], [2], [5, 6]]);
+    await end(1);
+    await end(2);
+    expect(await Promise.all([...begun, ...later])).toEqual([1, 2, 5, 6]);
+  });
+
   it('fail alone', async () => {
     const { add, turn, end } = open(async ({ number }) => {
       if (number === 2) throw new Error('not 2');
@@ -91,6 +121,9 @@ describe('items in batches', () => {
         ownerOf: ({ owner }) => owner,
         kindOf: ({ kind }) => kind,
         alone: async ({ number }) => 10 * number,
+        most: 100,
+        waitMs: 5_000,
+        refusal,
       },
     );
     const all = await Promise.allSettled([1, 2, 3, 4].map((number) => add(item(number))));

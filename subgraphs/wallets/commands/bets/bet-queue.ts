@@ -1,6 +1,8 @@
 /** An item that waits for its turn. */
 interface Waiting<Item, Result> {
   item: Item;
+  /** Time of its arrival, in milliseconds of `now`. */
+  since: number;
   resolve: (result: Result | PromiseLike<Result>) => void;
   reject: (reason: unknown) => void;
 }
@@ -16,6 +18,14 @@ export interface BatchRules<Item, Result> {
   kindOf: (item: Item) => string;
   /** Does the work for one item that has waited long enough. */
   alone: (item: Item) => Promise<Result>;
+  /** Items that wait at most. A further one is refused. */
+  most: number;
+  /** Milliseconds for which an item waits at most: whoever sent it is not there any more, and it is refused. */
+  waitMs: number;
+  /** The error of an item that is refused. */
+  refusal: () => Error;
+  /** A clock in milliseconds that never goes back. */
+  now?: () => number;
 }
 
 /**
@@ -25,7 +35,17 @@ export interface BatchRules<Item, Result> {
  */
 export function inBatches<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Promise<Result>[]>,
-  { lanes, size, ownerOf, kindOf, alone }: BatchRules<Item, Result>,
+  {
+    lanes,
+    size,
+    ownerOf,
+    kindOf,
+    alone,
+    most,
+    waitMs,
+    refusal,
+    now = () => performance.now(),
+  }: BatchRules<Item, Result>,
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   const busy = new Set<string>();
@@ -35,7 +55,12 @@ export function inBatches<Item, Result>(
   function take(): Waiting<Item, Result>[] {
     const batch: Waiting<Item, Result>[] = [];
     let kind: string | null = null;
+    const oldest = now() - waitMs;
     waiting = waiting.filter((each) => {
+      if (each.since < oldest) {
+        each.reject(refusal());
+        return false;
+      }
       if (batch.length === size || busy.has(ownerOf(each.item))) return true;
       kind ??= kindOf(each.item);
       if (kindOf(each.item) !== kind) return true;
@@ -70,7 +95,11 @@ export function inBatches<Item, Result>(
 
   return (item) =>
     new Promise((resolve, reject) => {
-      waiting.push({ item, resolve, reject });
+      if (waiting.length >= most) {
+        reject(refusal());
+        return;
+      }
+      waiting.push({ item, since: now(), resolve, reject });
       if (isDue) return;
       isDue = true;
       // All that arrived in one turn of the event loop go together.

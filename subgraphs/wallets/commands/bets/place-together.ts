@@ -45,7 +45,7 @@ export async function placeTogether(
 ): Promise<Promise<PlaceBetResult>[]> {
   if (requests.length === 1) {
     const only = placeAlone(requests[0]!);
-    await only.catch(() => {});
+    await untilDoneOrSlow(only);
     return [only];
   }
   const decided: Decided = await inTransaction(pool, (tx) => place(tx, requests)).catch((error: unknown) => {
@@ -59,6 +59,18 @@ export async function placeTogether(
     if (decision === undefined) return placeAlone(request);
     return 'bet' in decision ? decision.bet : refuseUnlessRepeated(pool, request, decision.refusal);
   });
+}
+
+/** Milliseconds after which a bet that is placed alone waits for a lock: other bets do not wait for it. */
+const slowMs = 25;
+
+async function untilDoneOrSlow(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const slow = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, slowMs);
+  });
+  await Promise.race([work.catch(() => {}), slow]);
+  clearTimeout(timer);
 }
 
 async function place(tx: Queryable, requests: readonly BetRequest[]): Promise<Decided> {

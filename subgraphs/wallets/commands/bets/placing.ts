@@ -1,3 +1,4 @@
+import { serviceUnavailable } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PlaceBetResult, RunningBet } from '../../domain/bets/place-bet-result.ts';
@@ -21,6 +22,10 @@ const lanes = 2;
 /** Bets of one transaction. All their users wait until it ends. */
 const size = 16;
 
+/** Bets that wait at most, and for how long: as long as a request waits for a connection of the pool. */
+const most = 1_000;
+const waitMs = 5_000;
+
 export const createPlacing = (services: { pool: pg.Pool; log: Logger }): Placing => ({
   running: new Map(),
   place: inBatches((requests) => placeTogether(services, requests), {
@@ -29,5 +34,8 @@ export const createPlacing = (services: { pool: pg.Pool; log: Logger }): Placing
     ownerOf: ({ userId }) => userId,
     kindOf: ({ wanted }) => wanted.currency,
     alone: placeAlone,
+    most,
+    waitMs,
+    refusal: serviceUnavailable,
   }),
 });

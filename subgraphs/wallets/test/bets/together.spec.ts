@@ -256,4 +256,26 @@ describe('bets of several users at once', () => {
     }
     await expectSoundBooks();
   }, 30_000);
+
+  it('go on while bets that arrived alone wait for a market', async () => {
+    const [one, two, other] = (await players(3, 50_000n)) as [Player, Player, Player];
+    const match = await betting.match('2.000');
+    const trader = await betting.pool.connect();
+    const placing = anotherProcess();
+    const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    try {
+      await trader.query('BEGIN');
+      await trader.query('SELECT FROM market WHERE id = $1 FOR UPDATE', [match.marketId]);
+      const late = [placeIn(placing, one, single(match))];
+      await turn();
+      late.push(placeIn(placing, two, single(match)));
+      await turn();
+      expect(await placeIn(placing, other, single(first))).toHaveProperty('status');
+      await trader.query('COMMIT');
+      expect((await Promise.all(late)).every((each) => 'status' in each)).toBe(true);
+    } finally {
+      trader.release(true);
+    }
+    await expectSoundBooks();
+  }, 30_000);
 });
