@@ -106,7 +106,7 @@ describe('what a stranger may not do', () => {
       good(1),
       'x,PHYSICAL,NEW,short-title,12.50,EUR',
       good(2),
-      'Bad price,PHYSICAL,NEW,bad-price,12.5,EUR',
+      'Bad price,PHYSICAL,NEW,bad-price,12.555,EUR',
     ];
     const uploadId = await upload(seller, Buffer.from(rows.join('\n')), 'text/csv', 'things.csv');
     const { importProducts } = await seller.data(
