@@ -61,6 +61,6 @@ export const ordersReturn = topic('orders.return', 'Returns: goods of an order t
     .object({ ...facts, ...amounts, reason: z.string().describe('Reason of support, for both sides.') })
     .describe('Support ended a refund that failed. The return ended.'),
   cancelled: z
-    .object({ ...facts, reason: z.string().nullable().describe('Reason, when one was given.') })
+    .object({ ...facts, reason: z.string().nullable().describe('Reason; empty when none was given.') })
     .describe('The buyer cancelled it, or sent nothing in time.'),
 });

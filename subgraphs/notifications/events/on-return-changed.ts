@@ -19,7 +19,7 @@ const refundOf = ({ number, refund }: { number: string; refund: Parameters<typeo
 
 /** The time cancels a return for which nothing was sent; its reason in the history is in English. */
 const causeOf = (reason: string | null, { kind }: ReturnEvent['actor']) =>
-  kind === 'service' ? { reason: null, isOverdue: true } : { reason, isOverdue: false };
+  kind === 'service' ? { reason: null, isOverdue: true } : { reason: reason || null, isOverdue: false };
 
 /** The mail to the buyer. Null for what they did a moment ago, and for the refund, which has a mail of its own. */
 function toBuyer({ type, data, actor }: ReturnEvent, { firstName }: Reader): Letter | null {

@@ -35,6 +35,12 @@ function history() {
       disputes.push({ ...dispute, ...refund, outcome });
       return refund;
     },
+    /** The first return had begun before the first dispute, and its goods came after it. */
+    letFirstReturnBeLate() {
+      returns[0]!.createdAt = new Date(-1);
+      returns[0]!.closedAt = new Date(20);
+      disputes[0]!.closedAt = new Date(10);
+    },
     disputable: (about: Dispute['lines'] = []) => disputedMinor(order, about, earlier()),
   };
 }
@@ -56,6 +62,15 @@ describe('what earlier cases refunded', () => {
     dispute('SPLIT', [{ lineId: 'orl_1', quantity: 3 }], 3_000n, false);
     expect(sendBack('orl_1', 1, 'CHANGED_MIND')).toEqual({ refundMinor: 2_966n, deliveryMinor: 0n });
     expect(sendBack('orl_1', 2, 'CHANGED_MIND')).toEqual({ refundMinor: 5_933n, deliveryMinor: 0n });
+  });
+
+  it('is subtracted in the order in which cases ended, also when goods come late', () => {
+    const { dispute, sendBack, letFirstReturnBeLate } = history();
+    dispute('SPLIT', [{ lineId: 'orl_1', quantity: 3 }], 600n, false);
+    const late = sendBack('orl_1', 1, 'CHANGED_MIND');
+    letFirstReturnBeLate();
+    const last = sendBack('orl_1', 2, 'CHANGED_MIND');
+    expect(600n + late.refundMinor + last.refundMinor).toBe(11_899n);
   });
 
   it('cannot be disputed again', () => {

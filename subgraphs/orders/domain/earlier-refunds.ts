@@ -66,16 +66,26 @@ function spread(
   for (const [index, { refunded }] of over.entries()) refunded.partMinor += parts[index]!;
 }
 
-type Case = { createdAt: Date } & ({ sentBack: Return } | { decided: Dispute });
+type Times = Pick<Return, 'createdAt' | 'closedAt'>;
+type Case = Times & ({ sentBack: Return } | { decided: Dispute });
 
-const byTime = (one: Case, other: Case): number => one.createdAt.getTime() - other.createdAt.getTime();
+/** The time of the end; one that is open comes last. */
+const endOf = ({ closedAt }: Times): number => closedAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 
-/** The cases that refunded something, oldest first: an order has one open case at a time. */
+const byTime = (one: Case, other: Case): number =>
+  endOf(one) - endOf(other) || one.createdAt.getTime() - other.createdAt.getTime();
+
+const timesOf = ({ createdAt, closedAt }: Times): Times => ({ createdAt, closedAt });
+
+/**
+ * The cases that refunded something, in the order of their ends: an order has one open case at a time, and one that was cancelled may be
+ * open again later.
+ */
 const casesOf = (returns: readonly Return[], disputes: readonly Dispute[]): Case[] =>
   [
-    ...returns.flatMap((each) => (each.refundMinor === null ? [] : [{ createdAt: each.createdAt, sentBack: each }])),
+    ...returns.flatMap((each) => (each.refundMinor === null ? [] : [{ ...timesOf(each), sentBack: each }])),
     ...disputes.flatMap((each) =>
-      each.outcome === 'BUYER' || each.outcome === 'SPLIT' ? [{ createdAt: each.createdAt, decided: each }] : [],
+      each.outcome === 'BUYER' || each.outcome === 'SPLIT' ? [{ ...timesOf(each), decided: each }] : [],
     ),
   ].toSorted(byTime);
 

@@ -1,3 +1,4 @@
+import { badUserInput } from '@soko/errors';
 import { chargeableStep } from '@soko/money';
 import { type EarlierRefunds, leftToRefund, piecesLeft, priceLeft } from '../earlier-refunds.ts';
 import { moveOrder, type NewTask, type Order, type OrderChange } from '../order.ts';
@@ -213,6 +214,9 @@ function forbidsLate(
   lines: readonly ReturnLine[],
   openCaseId: string | null,
 ): CaseOpen | ReturnTooMany | null {
+  if (lines.every((line) => piecesBack(line) === 0)) {
+    throw badUserInput('At least one piece must have come back: the return is cancelled already.', 'lines');
+  }
   if (openCaseId !== null) return caseOpen(openCaseId);
   for (const line of lines) {
     const kept = keptPieces(order.lines.find(({ id }) => id === line.lineId)!);

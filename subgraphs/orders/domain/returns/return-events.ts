@@ -64,6 +64,7 @@ export function returnEvent(
     case 'refund_ended':
       return newEvent(ordersReturn, type, { ...fact, data: { ...data, ...amounts, reason: reason ?? '' } }, trail);
     default:
-      return newEvent(ordersReturn, 'cancelled', { ...fact, data: { ...data, reason } }, trail);
+      // Earlier versions of the consumers read a text only.
+      return newEvent(ordersReturn, 'cancelled', { ...fact, data: { ...data, reason: reason ?? '' } }, trail);
   }
 }

@@ -23,6 +23,9 @@ describe('a return whose goods come late', () => {
       code: 'NOT_FOUND',
     });
 
+    // Nothing would be left to receive when the goods come.
+    const none = { returnId: first.id, lines: [{ lineId, quantity: 0, condition: 'RESALABLE' }] };
+    expect(await shop.failure(seller, 'receiveReturn', none)).toEqual({ code: 'BAD_USER_INPUT', field: 'lines' });
     const other = await shop.mutate(
       buyer,
       'openDispute',

@@ -1,6 +1,6 @@
 import { inTransaction } from '@soko/postgres';
 import type { ProductsServices } from '../../services.ts';
-import { findMatches, lockSearches, saveMatches, takeChanges } from '../../store/finding/search-matches.ts';
+import { lockMatching, saveMatches, takeChanges } from '../../store/finding/search-matches.ts';
 
 const batch = 200;
 
@@ -18,10 +18,8 @@ export async function matchSearches({
     count = await inTransaction(pool, async (tx) => {
       const changes = await takeChanges(tx, batch);
       if (changes.length === 0) return 0;
-      const pairs = await findMatches(tx, changes);
-      if (pairs.length > 0) {
-        await lockSearches(tx, [...new Set(pairs.map(({ search_id }) => search_id))]);
-        await saveMatches(tx, pairs, { now: now(), pauseMs: alerts.pauseMs });
+      if ((await lockMatching(tx, changes)) > 0) {
+        await saveMatches(tx, changes, { now: now(), pauseMs: alerts.pauseMs });
       }
       return changes.length;
     });

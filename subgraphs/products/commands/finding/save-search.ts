@@ -3,7 +3,6 @@ import { newId } from '@soko/ids';
 import { readLine } from '@soko/input';
 import type { ProductsContext } from '../../context.ts';
 import {
-  alertFor,
   maxSavedSearches,
   readSavedFilter,
   type SavedSearch,
@@ -12,6 +11,7 @@ import {
   tooManySavedSearches,
   type TooManySavedSearches,
 } from '../../domain/finding/saved-search.ts';
+import { readAlert } from './read-alert.ts';
 import type { FilterInput } from '../../domain/product-filter.ts';
 import { findByName, insertSavedSearch } from '../../store/finding/saved-searches.ts';
 
@@ -26,7 +26,7 @@ export async function saveSearch(
   const { id: userId } = requireUser(viewer);
   const name = readLine(input.name, 'name', nameLimits);
   const filter = readSavedFilter(input.filter);
-  const alert = input.alert === true ? alertFor(filter) : null;
+  const alert = input.alert === true ? await readAlert(pool, filter) : null;
   const saved = await insertSavedSearch(pool, { id: newId('ssr'), userId, name, filter, alert, now: now() });
   if (saved !== null) return saved;
   const known = await findByName(pool, userId, name, { filter, alert: alert !== null });

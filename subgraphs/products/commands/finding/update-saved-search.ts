@@ -4,7 +4,6 @@ import { readLine } from '@soko/input';
 import { inTransaction, isUniqueViolation } from '@soko/postgres';
 import type { ProductsContext } from '../../context.ts';
 import {
-  alertFor,
   readSavedFilter,
   type SavedSearch,
   savedSearchNameTaken,
@@ -13,6 +12,7 @@ import {
 import type { FilterInput } from '../../domain/product-filter.ts';
 import { rejectNulls } from '../../domain/reject-nulls.ts';
 import { changeSavedSearch, findByName, lockSavedSearch } from '../../store/finding/saved-searches.ts';
+import { readAlert } from './read-alert.ts';
 import { nameLimits } from './save-search.ts';
 
 interface Changes {
@@ -38,7 +38,7 @@ export async function updateSavedSearch(
       const known = await lockSavedSearch(tx, userId, id);
       if (known === null) throw notFound('The saved search');
       const filter = newFilter ?? known.filter;
-      const alert = (changes.alert ?? known.alert) ? alertFor(filter) : null;
+      const alert = (changes.alert ?? known.alert) ? await readAlert(tx, filter) : null;
       return changeSavedSearch(tx, { id, userId, name: name ?? known.name, filter, alert, now: now() });
     });
   } catch (error) {

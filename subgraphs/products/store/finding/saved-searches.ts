@@ -18,6 +18,17 @@ const watch = (criteria: string, terms: string): string => `
     FROM saved s, (SELECT ${criteria}::jsonb AS criteria, ${searchQuery(`${terms}::text`)} AS terms) c WHERE s.alert
     ON CONFLICT (search_id) DO UPDATE SET (criteria, terms, keys) = (excluded.criteria, excluded.terms, excluded.keys)`;
 
+/** True for an alert that every product is compared with, because its search only has words that must not occur. */
+export async function isUnbounded(db: Queryable, { criteria, terms }: AlertCriteria): Promise<boolean> {
+  // SQL: the function that makes the keys.
+  const { rows } = await db.query<{ unbounded: boolean }>({
+    name: 'alert-is-unbounded',
+    text: `SELECT public.search_alert_keys($1::jsonb, ${searchQuery('$2::text')}) @> '{*}' AS unbounded`,
+    values: [JSON.stringify(criteria), terms],
+  });
+  return rows[0]!.unbounded;
+}
+
 /** A search to save. The criteria are those of its alert, or null without one. */
 interface Written {
   id: string;

@@ -10,12 +10,6 @@ interface Change {
   before_currency: string | null;
 }
 
-/** A product that a search finds. */
-export interface Pair {
-  search_id: string;
-  product_id: string;
-}
-
 /** Takes changes out of the queue, the oldest first. They are back in it if the transaction ends without success. */
 export async function takeChanges(tx: Queryable, limit: number): Promise<Change[]> {
   // SQL: SKIP LOCKED, so that two processes take different rows.
@@ -29,59 +23,56 @@ export async function takeChanges(tx: Queryable, limit: number): Promise<Change[
 }
 
 /**
- * The searches with an alert that find the products now, and did not find them before the change because of the price. One
- * statement for all changes and all searches: a search is looked up by its keys.
+ * SQL: the searches with an alert that find the products of the changes in `$1` now, and did not find them before the change because
+ * of the price. A search is looked up by its keys.
  */
-export async function findMatches(tx: Queryable, changes: readonly Change[]): Promise<Pair[]> {
-  // SQL: hot, compares many products with many searches.
-  const { rows } = await tx.query<Pair>({
-    name: 'find-search-matches',
-    text: `WITH change AS (
-        SELECT * FROM jsonb_to_recordset($1) AS c (product_id text, before_rank bigint, before_currency text)
+const matches = `WITH change AS (
+        SELECT * FROM jsonb_to_recordset($1::jsonb) AS c (product_id text, before_rank bigint, before_currency text)
       ), offered AS MATERIALIZED (
         SELECT p.id, public.product_alert_keys(p.id, p.seller_id, p.store_id, p.search, p.tags, g.path) AS keys
         FROM product p LEFT JOIN category g ON g.id = p.category_id WHERE p.id IN (SELECT product_id FROM change) AND p.listed
-      )
-      SELECT DISTINCT a.search_id, p.id AS product_id
-      FROM offered o JOIN search_alert a ON a.keys && o.keys
-      JOIN product p ON p.id = o.id JOIN change c ON c.product_id = p.id
-      WHERE ${fitsAlert} AND (c.before_rank IS NULL OR NOT (${priceFits('c.before_rank', 'c.before_currency')}))`,
+      ), found AS (
+        SELECT DISTINCT a.search_id, p.id AS product_id
+        FROM offered o JOIN search_alert a ON a.keys && o.keys
+        JOIN product p ON p.id = o.id JOIN change c ON c.product_id = p.id
+        WHERE ${fitsAlert} AND (c.before_rank IS NULL OR NOT (${priceFits('c.before_rank', 'c.before_currency')}))
+      )`;
+
+/**
+ * Locks the saved searches that find products of the changes, in the order of their ids, so that two processes cannot deadlock. Returns
+ * their number. The searches stay in the database: there may be many.
+ */
+export async function lockMatching(tx: Queryable, changes: readonly Change[]): Promise<number> {
+  // SQL: hot, compares many products with many searches.
+  const { rows } = await tx.query<{ count: number }>({
+    name: 'lock-matching-searches',
+    text: `${matches}, locked AS (
+        SELECT s.id FROM saved_search s WHERE s.id IN (SELECT search_id FROM found) ORDER BY s.id FOR NO KEY UPDATE OF s
+      ) SELECT count(*)::int AS count FROM locked`,
     values: [JSON.stringify(changes)],
   });
-  return rows;
-}
-
-/** Locks the saved searches in the order of their ids, so that two processes cannot deadlock. */
-export async function lockSearches(tx: Queryable, searchIds: readonly string[]): Promise<void> {
-  // SQL: a lock.
-  await tx.query({
-    name: 'lock-saved-searches',
-    text: 'SELECT FROM saved_search WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE',
-    values: [searchIds],
-  });
+  return rows[0]!.count;
 }
 
 /**
- * Saves what locked searches found, each product once, and when it is announced: at once, or `pauseMs` after the last message of
+ * Saves what searches find in the changes, each product once, and when it is announced: at once, or `pauseMs` after the last message of
  * the search. A search whose alert was turned off meanwhile finds nothing.
  */
 export async function saveMatches(
   tx: Queryable,
-  pairs: readonly Pair[],
+  changes: readonly Change[],
   { now, pauseMs }: { now: Date; pauseMs: number },
 ): Promise<void> {
   // SQL: matches and times in one statement.
   await tx.query({
     name: 'save-search-matches',
-    text: `WITH added AS (
-        INSERT INTO saved_search_match (search_id, product_id, matched_at)
-        SELECT r.search_id, r.product_id, $2 FROM jsonb_to_recordset($1) AS r (search_id text, product_id text)
-        JOIN search_alert a ON a.search_id = r.search_id
+    text: `${matches}, added AS (
+        INSERT INTO saved_search_match (search_id, product_id, matched_at) SELECT search_id, product_id, $2 FROM found
         ON CONFLICT DO NOTHING RETURNING search_id
       )
       UPDATE search_alert a SET due_at = greatest($2::timestamptz, s.alerted_at + make_interval(secs => $3::float8 / 1000))
       FROM saved_search s WHERE s.id = a.search_id AND a.due_at IS NULL AND a.search_id IN (SELECT search_id FROM added)`,
-    values: [JSON.stringify(pairs), now, pauseMs],
+    values: [JSON.stringify(changes), now, pauseMs],
   });
 }
 

@@ -260,6 +260,8 @@ describe('alerts of saved searches', () => {
       [{ price: { max: '10' } }, 'filter'],
       [{ condition: ['NEW'], tags: [] }, 'filter'],
       [{ search: 'lamp', inStock: false }, 'filter.inStock'],
+      [{ search: '-lamp' }, 'filter.search'],
+      [{ search: 'lamp OR -red' }, 'filter.search'],
     ];
     for (const [filter, field] of mistakes) {
       const mistake = { code: 'BAD_USER_INPUT', field };
