@@ -14,7 +14,7 @@ export type Json = any;
 export const discounts = 'discounts { promotionId title amount { amount } paidBy }';
 export const codes = 'promotionCodes { code title applies reason missing { amount } }';
 const promotionFields = `id status sharedCode redeemed version seller { id } amount { amount } codeBatches { id count export { url } }`;
-export const wholePromotion = `... on Promotion { ${promotionFields} }`;
+export const wholePromotion = `... on TooManyPromotions { maximum } ... on Promotion { ${promotionFields} }`;
 
 const sealKey = 'a key for specs alone and long enough';
 

@@ -44,14 +44,14 @@ describe('matches of saved searches', () => {
     expect(rows[0].count).toBe(0);
   });
 
-  it('cost three statements for any number of searches', async () => {
+  it('cost two statements for any number of searches', async () => {
     const word = newWord();
     await turn();
     for (let index = 0; index < 10; index += 1) await watch({ search: word });
     await lamp(`${word} one`);
     await lamp(`${word} two`);
     const { texts } = await market.statements(match);
-    expect(texts.filter((text) => /saved_search|search_alert/.test(text))).toHaveLength(3);
+    expect(texts.filter((text) => /saved_search|search_alert/.test(text))).toHaveLength(2);
   });
 
   it('are in the data of their owner, are forgotten in time, and are deleted with the account', async () => {

@@ -28,7 +28,7 @@ function open(answer: (item: Item) => Promise<number> = async ({ number }) => nu
       ownerOf: ({ owner }) => owner,
       kindOf: ({ kind }) => kind,
       alone: answer,
-      most: 4,
+      most: 5,
       waitMs: 5_000,
       refusal,
       now: () => at,
@@ -85,14 +85,14 @@ describe('items in batches', () => {
     await turn();
     const waiting = [add(item(3)), add(item(4))].map((each) => each.catch((error: Error) => error.message));
     pass(5_001);
-    const later = [add(item(5)), add(item(6))];
-    await expect(add(item(7))).rejects.toThrow('too busy');
+    const later = [add(item(5)), add(item(6)), add(item(7))];
+    await expect(add(item(8))).rejects.toThrow('too busy');
     await end(0);
     expect(await Promise.all(waiting)).toEqual(['too busy', 'too busy']);
-    expect(batches).toEqual([[1], [2], [5, 6]]);
+    expect(batches).toEqual([[1], [2], [5, 6, 7]]);
     await end(1);
     await end(2);
-    expect(await Promise.all([...begun, ...later])).toEqual([1, 2, 5, 6]);
+    expect(await Promise.all([...begun, ...later])).toEqual([1, 2, 5, 6, 7]);
   });
 
   it('fail alone', async () => {
