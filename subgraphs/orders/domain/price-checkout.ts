@@ -31,17 +31,20 @@ export interface Wanted {
 }
 
 /** The cart as promotions look at it. */
+export const goodsOf = (wanted: readonly Wanted[]): CartToDiscount['goods'] =>
+  wanted.map(({ facts, quantity, offerId }) => ({
+    ...facts,
+    quantity,
+    unitPriceMinor: facts.priceMinor,
+    hasOffer: offerId !== undefined,
+  }));
+
 export const cartToDiscount = (
   wanted: readonly Wanted[],
   currency: string,
   deliveryMinor: ReadonlyMap<string, bigint>,
 ): CartToDiscount => ({
-  goods: wanted.map(({ facts, quantity, offerId }) => ({
-    ...facts,
-    quantity,
-    unitPriceMinor: facts.priceMinor,
-    hasOffer: offerId !== undefined,
-  })),
+  goods: goodsOf(wanted),
   deliveryMinor,
   step: chargeableStep(currency),
 });

@@ -1,6 +1,6 @@
 import { userIdOf } from '@soko/auth';
 import type { OrdersContext } from '../../context.ts';
-import { cartToDiscount, type Wanted } from '../../domain/price-checkout.ts';
+import { goodsOf, type Wanted } from '../../domain/price-checkout.ts';
 import type { Goods } from '../../domain/promotions/discount-goods.ts';
 import { applicable, type Candidate, obstacleTo, type Occasion } from '../../domain/promotions/eligibility.ts';
 import { promotionCodeUnknown, type PromotionRefusal, refusalForObstacle } from '../../domain/promotions/refusals.ts';
@@ -24,7 +24,7 @@ export async function matchPromotions(
   { codes: given, hasAutomatic }: { codes: readonly string[]; hasAutomatic: boolean },
 ): Promise<MatchedPromotions> {
   const codes = [...new Set(given)];
-  const goods: readonly Goods[] = cartToDiscount(wanted, currency, new Map()).goods;
+  const goods: readonly Goods[] = goodsOf(wanted);
   const occasion: Occasion = { goods, currency, buyerId: userIdOf(viewer), now: now() };
   if (codes.length === 0 && !hasAutomatic) return { codes, candidates: [], occasion };
   const sellerIds = [...new Set(goods.map(({ sellerId }) => sellerId))];
@@ -35,7 +35,7 @@ export async function matchPromotions(
 
 /** The same promotions, compared with the same goods at other prices. */
 export const matchAt = (matched: MatchedPromotions, wanted: readonly Wanted[]): MatchedPromotions => {
-  const { goods } = cartToDiscount(wanted, matched.occasion.currency, new Map());
+  const goods = goodsOf(wanted);
   return { ...matched, occasion: { ...matched.occasion, goods } };
 };
 

@@ -121,6 +121,20 @@ describe('redeeming a promotion', () => {
     expect(refused.message).toMatch(/Sign in/);
   });
 
+  it('is not for a cart from which the last line was removed', async () => {
+    const buyer = newBuyer();
+    const lamp = shop.stocked(9);
+    const code = newCode();
+    await shop.promote({ code, basisPoints: 1_000 });
+    await shop.fillCart(buyer, [[lamp, 1]]);
+    await shop.mutate(buyer, 'removeFromCart', { variantId: lamp.variantId });
+    const refused = await shop.mutate(buyer, 'applyPromotionCode', { code });
+    expect(refused).toMatchObject({ code: 'PROMOTION_NOT_FOR_GOODS' });
+    expect(await shop.mutate(buyer, 'applyPromotionCode', { code: newCode() })).toMatchObject({
+      code: 'PROMOTION_CODE_UNKNOWN',
+    });
+  });
+
   it('is refused with a new price when it ended after the quote', async () => {
     const buyer = newBuyer();
     const lamp = shop.stocked(9);
