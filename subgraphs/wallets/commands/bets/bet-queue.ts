@@ -20,7 +20,7 @@ export interface BatchRules<Item, Result> {
   alone: (item: Item) => Promise<Result>;
   /** Items that wait at most. A further one is refused. */
   most: number;
-  /** Milliseconds for which an item waits at most: whoever sent it is not there any more, and it is refused. */
+  /** Milliseconds for which an item waits at most: the client that sent it has given up, and it is refused. */
   waitMs: number;
   /** The error of an item that is refused. */
   refusal: () => Error;
