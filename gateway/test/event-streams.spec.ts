@@ -49,7 +49,10 @@ function subscribe(url: string, request: { query: string; variables?: object; ex
   return subscribed;
 }
 
-/** The stream as text. */
+/** Comments keep a connection open and are no events. They come in time, also before the first event on a slow machine. */
+const withoutComments = (text: string): string => text.replaceAll(/^:\n\n/gm, '');
+
+/** The events of the stream as text. */
 async function read(url: string, options: { method?: string; headers?: object; body?: object; path?: string } = {}) {
   const abort = new AbortController();
   open.push({ close: () => abort.abort() });
@@ -63,7 +66,9 @@ async function read(url: string, options: { method?: string; headers?: object; b
   const stream = { response, text: '', ended: false };
   void (async () => {
     const decoder = new TextDecoder();
-    for await (const chunk of response.body!) stream.text += decoder.decode(chunk as Uint8Array, { stream: true });
+    for await (const chunk of response.body!) {
+      stream.text = withoutComments(stream.text + decoder.decode(chunk as Uint8Array, { stream: true }));
+    }
     stream.ended = true;
   })().catch(() => (stream.ended = true));
   return stream;
