@@ -22,7 +22,8 @@ function bodyOf(status: number): ErrorBody {
   }
 }
 
-export const injectedError = ({ status }: FaultRule): ApiError => new ApiError(status, bodyOf(status));
+export const injectedError = ({ status, code }: FaultRule): ApiError =>
+  new ApiError(status, { ...bodyOf(status), ...(code === undefined ? {} : { code }) });
 
 /** The response of an injected fault. */
 export const injectedAnswer = (fault: FaultRule, requestId: string): AnswerOrNone =>
