@@ -20,6 +20,11 @@ Writes docs/events.md from packages/events and the consumers of the subgraphs.
 const { eventsDoc } = await importTypescript('scripts/events/events-doc.ts');
 const { listenersIn } = await importTypescript('scripts/events/listeners-in.ts');
 
+/** Consumers that several subgraphs have in common, by the functions that make them. */
+const shared = {
+  storeMemberConsumer: listenersIn(readFileSync('packages/store-members/consumer.ts', 'utf8')),
+};
+
 /** The files of a subgraph that listen to something. */
 function consumersOf(subgraph) {
   const folder = join('subgraphs', subgraph, 'events');
@@ -30,7 +35,7 @@ function consumersOf(subgraph) {
 function listenersOf(subgraph) {
   return consumersOf(subgraph).flatMap((file) => {
     try {
-      return listenersIn(readFileSync(file, 'utf8')).map((interest) => ({ subgraph, ...interest }));
+      return listenersIn(readFileSync(file, 'utf8'), shared).map((interest) => ({ subgraph, ...interest }));
     } catch (error) {
       throw new Error(`The topics that ${file} listens to cannot be read: ${error.message}`, { cause: error });
     }

@@ -25,6 +25,13 @@ describe('what a file listens to', () => {
     ]);
   });
 
+  it('may be that of a package', () => {
+    const interest = { topic: 'usersStore', types: ['member_added'] };
+    const source = 'export const onMember = ({ pool }) => storeMemberConsumer({ group, pool });';
+    expect(listenersIn(source, { storeMemberConsumer: [interest] })).toEqual([interest]);
+    expect(() => listenersIn(source, { otherConsumer: [interest] })).toThrow('consumer');
+  });
+
   it('must be found', () => {
     expect(() => listenersIn('export const onNothing = 1;')).toThrow('consumer');
     expect(() => listenersIn('consumer({ group, ...where, handle })')).toThrow('on: <topic>');

@@ -10,9 +10,10 @@ const words = (list: string): string[] => [...list.matchAll(/'([\w.]+)'/g)].map(
 
 /**
  * Reads from the source of an `on-….ts` what it listens to: each `consumer({ group, on: usersUser, types: ['verified'],
- * handle … })`, in which `...` may stand for the handler, or a consumer of all `recordedTopics`. Throws when it finds neither, so that nothing is left out silently.
+ * handle … })`, in which `...` may stand for the handler, a consumer of all `recordedTopics`, or a call of one of the `shared`
+ * functions of packages, by its name. Throws when it finds none, so that nothing is left out silently.
  */
-export function listenersIn(source: string): Interest[] {
+export function listenersIn(source: string, shared: Readonly<Record<string, readonly Interest[]>> = {}): Interest[] {
   const declared = [...source.matchAll(/\bconsumer\(\{([\s\S]*?)(?:\bhandle\b|\.\.\.)/g)].map(
     ([, options]): Interest => {
       const topic = /\bon: (\w+)/.exec(options!)?.[1];
@@ -22,7 +23,10 @@ export function listenersIn(source: string): Interest[] {
     },
   );
   const all = /\btopics: recordedTopics\.map\(/.test(source) ? [{ topic: null, types: null }] : [];
-  const found = [...declared, ...all];
+  const ofPackages = Object.entries(shared).flatMap(([name, interests]) =>
+    new RegExp(`\\b${name}\\(\\{`).test(source) ? interests : [],
+  );
+  const found = [...declared, ...all, ...ofPackages];
   if (found.length === 0) throw new Error('There is no `consumer({ group, on, types, handle })` in it.');
   return found;
 }

@@ -2,7 +2,10 @@ import { usersSeller, usersStore, usersUser } from '@soko/events';
 import type { Projections } from '@soko/subgraph';
 
 const sellers = { topic: usersSeller.name, groups: ['products', 'fulfilment', 'orders.purchases', 'payments.sellers'] };
-const stores = { topic: usersStore.name, groups: ['products', 'fulfilment', 'notifications.webhooks', 'chat'] };
+const stores = {
+  topic: usersStore.name,
+  groups: ['products', 'fulfilment', 'notifications.webhooks', 'chat', 'orders.offers'],
+};
 
 const contacts = { topic: usersUser.name, groups: ['notifications.messages'] };
 

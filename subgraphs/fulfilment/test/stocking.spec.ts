@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
-import { noteStoreMember } from '../store/known-sellers.ts';
+import { noteStoreMember } from '@soko/store-members';
 import { admin, courier, customer, nobody, openWarehouse, packer, support, type Warehouse } from './warehouse.ts';
 
 let warehouse: Warehouse;

@@ -45,6 +45,7 @@ import { onSignUpAttempted } from './on-sign-up-attempted.ts';
 import { onStockForStores } from './on-stock-for-stores.ts';
 import { onStockLow } from './on-stock-low.ts';
 import { onStoreChanged } from './on-store-changed.ts';
+import { onStoreMemberChanged } from './on-store-member-changed.ts';
 import { onStoreMemberInvited } from './on-store-member-invited.ts';
 import { onUserErased } from './on-user-erased.ts';
 import { onUserRegistered } from './on-user-registered.ts';
@@ -129,7 +130,7 @@ function opening(consumer: Consumer, { db, findPersonalKey }: NotificationsServi
 }
 
 /** Events without personal fields. */
-const plainListeners = [onOrderForStores, onProductForStores, onStockForStores, onStoreChanged];
+const plainListeners = [onOrderForStores, onProductForStores, onStockForStores, onStoreChanged, onStoreMemberChanged];
 
 /** All consumers of this subgraph. */
 export const consumers = (services: NotificationsServices): Consumer[] => [

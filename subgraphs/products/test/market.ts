@@ -1,12 +1,12 @@
 import type { Viewer } from '@soko/auth';
 import type { Envelope } from '@soko/events';
 import { newId } from '@soko/ids';
+import { noteStoreMember } from '@soko/store-members';
 import { person, startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import type { SubgraphTransport } from '@soko/subgraph';
 import { products } from '../index.ts';
 import { noteSeller } from '../store/known-sellers.ts';
 import type { Pool } from 'pg';
-import { noteStoreMember } from '../store/known-store-members.ts';
 
 /** A person with a seller account. */
 export interface TestSeller {

@@ -10,27 +10,6 @@ export async function findStoresOf(db: PrismaClient, userId: string): Promise<st
   return members.map(({ storeId }) => storeId);
 }
 
-export interface MemberFacts {
-  storeId: string;
-  userId: string;
-  role: string;
-  status: 'ACTIVE' | 'REMOVED';
-  /** Sequence of the store's event. An event older than the saved one is ignored. */
-  sequence: number;
-}
-
-/** Saves the facts of a store member's event. */
-export async function noteStoreMember(db: Queryable, member: MemberFacts): Promise<void> {
-  await db.query({
-    name: 'note-store-member',
-    // SQL: ON CONFLICT with a condition.
-    text: `INSERT INTO store_member AS known (store_id, user_id, role, status, sequence) VALUES ($1, $2, $3, $4, $5)
-      ON CONFLICT (store_id, user_id) DO UPDATE SET (role, status, sequence) = (excluded.role, excluded.status, excluded.sequence)
-      WHERE known.sequence < excluded.sequence`,
-    values: [member.storeId, member.userId, member.role, member.status, member.sequence],
-  });
-}
-
 /** Saves that a person blocks another one, or does not any more. Rows of an earlier version follow the next event. */
 export async function noteBlock(
   db: Queryable,

@@ -1,6 +1,7 @@
 import type { Queryable } from '@soko/postgres';
 
-export interface MemberFacts {
+/** A member of a store as users published it. */
+export interface StoreMember {
   storeId: string;
   userId: string;
   role: string;
@@ -9,8 +10,8 @@ export interface MemberFacts {
   sequence: number;
 }
 
-/** Saves the facts of a store member's event. */
-export async function noteStoreMember(db: Queryable, member: MemberFacts): Promise<void> {
+/** Saves a member of a store in the table `store_member`. */
+export async function noteStoreMember(db: Queryable, member: StoreMember): Promise<void> {
   // SQL: ON CONFLICT with a condition.
   await db.query({
     name: 'note-store-member',

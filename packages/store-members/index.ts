@@ -1,0 +1,2 @@
+export { storeMemberConsumer } from './consumer.ts';
+export { noteStoreMember, type StoreMember } from './note-store-member.ts';
