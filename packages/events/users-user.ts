@@ -49,6 +49,11 @@ export const usersUser = topic(
       .describe('All contact data after a change of any of it.'),
     password_changed: z.object({ by: z.enum(['OWNER', 'RESET']), email, firstName, locale }),
     roles_changed: z.object({ roles: z.array(role), previousRoles: z.array(role) }),
+    country_changed: z
+      .object({
+        country: z.string().nullable().describe('ISO 3166-1 code. Null when the person has no address any more.'),
+      })
+      .describe('The default address of the person is in another country than before, or is the first one.'),
     suspended: z.object({ reason: z.string() }),
     reinstated: z.object({}),
     erased: z.object({}).describe('Consumers must delete all data that identifies the person.'),

@@ -3,7 +3,12 @@ import { consumer } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import { audienceGroup } from '../group.ts';
 import type { NotificationsServices } from '../services.ts';
-import { type AccountFact, eraseAudienceMember, saveAccountFact } from '../store/campaigns/audience-members.ts';
+import {
+  type AccountFact,
+  eraseAudienceMember,
+  saveAccountFact,
+  saveHome,
+} from '../store/campaigns/audience-members.ts';
 import { skipMessagesToPerson } from '../store/campaigns/campaign-messages.ts';
 
 type AccountEvent = EventsOf<typeof usersUser>;
@@ -31,9 +36,11 @@ export const onAccountChanged = ({ pool, now }: NotificationsServices) =>
   consumer({
     group: audienceGroup,
     on: usersUser,
-    types: ['registered', 'verified', 'suspended', 'reinstated', 'roles_changed', 'erased'],
+    types: ['registered', 'verified', 'suspended', 'reinstated', 'roles_changed', 'country_changed', 'erased'],
     handle: async (event) => {
       const { subject: userId, type } = event;
+      if (event.type === 'users.user.country_changed')
+        return saveHome(pool, { userId, country: event.data.country, version: event.sequence });
       const ends = type === 'users.user.suspended' || type === 'users.user.erased';
       const fact = factOf(event);
       if (!ends) {

@@ -52,7 +52,7 @@ export const personalData = (sealKeys: Keys): PersonalSection[] => [
   {
     name: 'audience',
     sql: `SELECT user_id AS key, jsonb_build_object('roles', roles, 'status', status, 'registeredAt', registered_at,
-        'country', country, 'excludedUntil', excluded_until::text) AS item
+        'homeCountry', home_country, 'country', country, 'excludedUntil', excluded_until::text) AS item
       FROM audience_member WHERE user_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3`,
   },
   {

@@ -150,6 +150,13 @@ export const accountEvents = (
 export const suspended = ({ trail }: Pick<Scene, 'trail'>, userId: string): Envelope =>
   newEvent(usersUser, 'suspended', { subject: userId, sequence: 3, data: { reason: 'Fraud' } }, trail);
 
+export const lives = (
+  { trail }: Pick<Scene, 'trail'>,
+  userId: string,
+  country: string | null,
+  sequence = 3,
+): Envelope => newEvent(usersUser, 'country_changed', { subject: userId, sequence, data: { country } }, trail);
+
 export const erased = ({ trail }: Pick<Scene, 'trail'>, userId: string): Envelope =>
   newEvent(usersUser, 'erased', { subject: userId, sequence: 4, data: {} }, trail);
 

@@ -13,6 +13,7 @@ import {
   excluded,
   inDays,
   launch,
+  lives,
   readersOf,
   seen,
   somebody,
@@ -105,6 +106,39 @@ describe('a campaign', () => {
       both: 1,
     });
     expect(eve.userId).not.toBe(ada.userId);
+  });
+
+  it('knows the country of people by their default address, or else by their latest order', async () => {
+    const [ada, bob, eve, joe] = [
+      await scene.join('ada'),
+      await scene.join('bob'),
+      await scene.join('eve'),
+      await scene.join('joe'),
+    ];
+    await scene.graph.publish(
+      lives(scene.graph, ada.userId, 'DE'),
+      bought(scene.graph, bob.userId, { country: 'DE' }),
+      bought(scene.graph, eve.userId, { country: 'DE' }),
+      lives(scene.graph, eve.userId, 'KE', 5),
+      lives(scene.graph, eve.userId, 'DE', 4),
+      lives(scene.graph, joe.userId, 'DE'),
+      lives(scene.graph, joe.userId, null, 4),
+    );
+    await upToDate(scene.graph);
+    const reached = async (country: string): Promise<string[]> => {
+      const id = await launch(scene.graph, { segment: { locales: [scene.language], countries: [country] } });
+      await becomes(scene.graph, id, 'DONE');
+      return readersOf(scene.graph, id);
+    };
+    expect(await reached('DE')).toEqual(addresses(ada, bob));
+    expect(await reached('KE')).toEqual(addresses(eve));
+    await scene.graph.publish(erased(scene.graph, ada.userId), lives(scene.graph, ada.userId, 'DE', 5));
+    await upToDate(scene.graph);
+    const { rows } = await scene.graph.pool.query(
+      'SELECT home_country, country FROM audience_member WHERE user_id = $1',
+      [ada.userId],
+    );
+    expect(rows).toEqual([{ home_country: null, country: null }]);
   });
 
   it('never reaches who did not agree, is suspended, excluded, erased, unverified, or gets no mail', async () => {

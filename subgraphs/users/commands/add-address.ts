@@ -7,6 +7,7 @@ import { type Address, maxAddresses } from '../domain/address.ts';
 import { type accountSuspended, limitReached } from '../domain/refusals.ts';
 import { insertAddress, lockAddresses, markDefaultAddress } from '../store/addresses.ts';
 import { loadOwnAccount } from './load-own-account.ts';
+import { tellCountry } from './tell-country.ts';
 
 export interface AddAddressInput {
   address: WrittenAddress;
@@ -28,6 +29,7 @@ export async function addAddress(
     const added = await insertAddress(tx, { ...lines, id, userId: user.id, isDefault: false }, context.now());
     if (saved.length > 0 && input.isDefault !== true) return added;
     await markDefaultAddress(tx, user.id, id);
+    await tellCountry(context, tx, user.id, saved);
     return { ...added, isDefault: true };
   });
 }

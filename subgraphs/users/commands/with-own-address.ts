@@ -7,6 +7,7 @@ import type { accountSuspended } from '../domain/refusals.ts';
 import { lockAddresses } from '../store/addresses.ts';
 import type { Db } from '../store/database.ts';
 import { loadOwnAccount } from './load-own-account.ts';
+import { tellCountry } from './tell-country.ts';
 
 export type Suspended = ReturnType<typeof accountSuspended>;
 
@@ -22,5 +23,7 @@ export const withOwnAddress = <Outcome>(
     const all = await lockAddresses(tx, user.id);
     const address = all.find((candidate) => candidate.id === id);
     if (address === undefined) throw notFound('The address');
-    return work(tx, address, all);
+    const outcome = await work(tx, address, all);
+    await tellCountry(context, tx, user.id, all);
+    return outcome;
   });

@@ -132,6 +132,16 @@ export async function recordLogIn(tx: Db, id: string, now: Date): Promise<User |
   return rows[0] === undefined ? null : toUser(rows[0]);
 }
 
+/** Counts a change of what belongs to a user whose row is locked. Returns the new version. */
+export async function countChange(tx: Db, id: string): Promise<number> {
+  const { version } = await tx.user.update({
+    where: { id },
+    data: { version: { increment: 1 } },
+    select: { version: true },
+  });
+  return version;
+}
+
 /** Locks the accounts of all administrators until the transaction ends, and returns their ids. */
 export async function lockAdministrators(tx: Db): Promise<string[]> {
   // SQL: FOR UPDATE, which Prisma does not have.

@@ -50,6 +50,28 @@ describe('addresses', () => {
     ]);
   });
 
+  it('publish the country of the default when it changes', async () => {
+    const { viewer, id: userId } = await join(graph, 'emigrant@example.com');
+    const countries = async () =>
+      (await graph.told('users.user.country_changed'))
+        .filter(({ subject }) => subject === userId)
+        .map(({ data }) => (data as { country: string | null }).country);
+    const first = await add(viewer);
+    expect(await countries()).toEqual(['KE']);
+    const second = await add(viewer, { country: 'DE' });
+    await add(viewer, { city: 'Mombasa' }, true);
+    expect(await countries()).toEqual(['KE']);
+    await change('setDefaultAddress', { addressId: second.id }, viewer);
+    expect(await countries()).toEqual(['KE', 'DE']);
+    await change('updateAddress', { addressId: second.id, address: { ...home, country: 'TZ' } }, viewer);
+    await change('updateAddress', { addressId: first.id, address: { ...home, country: 'UG' } }, viewer);
+    expect(await countries()).toEqual(['KE', 'DE', 'TZ']);
+    for (const { id } of await list(viewer)) await change('removeAddress', { addressId: id }, viewer);
+    expect(await countries()).toEqual(['KE', 'DE', 'TZ', 'UG', 'KE', null]);
+    const sequences = (await graph.told()).filter(({ subject }) => subject === userId).map(({ sequence }) => sequence);
+    expect(sequences).toEqual([...new Set(sequences)].toSorted((a, b) => a - b));
+  });
+
   it('added at the same time still have one default', async () => {
     const { viewer } = await join(graph, 'hasty@example.com');
     await Promise.all(Array.from({ length: 6 }, (_, i) => add(viewer, { city: `Town ${i}` }, true)));

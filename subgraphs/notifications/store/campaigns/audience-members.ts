@@ -33,6 +33,21 @@ export async function saveAccountFact(db: Queryable, fact: AccountFact): Promise
   });
 }
 
+/** Saves in which country a person lives, unless a later event has said it. Nothing is saved of an erased person. */
+export async function saveHome(
+  db: Queryable,
+  { userId, country, version }: { userId: string; country: string | null; version: number },
+): Promise<void> {
+  await db.query({
+    name: 'audience-home',
+    text: `
+      INSERT INTO audience_member AS a (user_id, roles, home_country, home_version) VALUES ($1, '{}', $2, $3)
+      ON CONFLICT (user_id) DO UPDATE SET home_country = excluded.home_country, home_version = excluded.home_version
+      WHERE a.status <> 'ERASED' AND a.home_version < excluded.home_version`,
+    values: [userId, country, version],
+  });
+}
+
 /** Blanks a person. The row stays, so that events that arrive late bring nothing back. */
 export async function eraseAudienceMember(tx: Queryable, userId: string): Promise<void> {
   await tx.query({
@@ -40,7 +55,7 @@ export async function eraseAudienceMember(tx: Queryable, userId: string): Promis
     text: `
       INSERT INTO audience_member (user_id, roles, status) VALUES ($1, '{}', 'ERASED')
       ON CONFLICT (user_id) DO UPDATE SET roles = '{}', status = 'ERASED', registered_at = NULL, country = NULL,
-        country_at = NULL, excluded_until = NULL`,
+        country_at = NULL, home_country = NULL, excluded_until = NULL`,
     values: [userId],
   });
   // After it: an order that is being saved at the same time has been saved by now.

@@ -20,7 +20,7 @@ function conditionsOf(segment: Segment, { add }: Parameters): string[] {
     `EXISTS (SELECT 1 FROM purchase p WHERE p.user_id = a.user_id AND ${condition})`;
   return [
     ...(roles.length === 0 ? [] : [`a.roles && ${add(roles)}::text[]`]),
-    ...(countries.length === 0 ? [] : [`a.country = ANY (${add(countries)}::text[])`]),
+    ...(countries.length === 0 ? [] : [`coalesce(a.home_country, a.country) = ANY (${add(countries)}::text[])`]),
     ...(locales.length === 0 ? [] : [`lower(split_part(c.locale, '-', 1)) = ANY (${add(locales)}::text[])`]),
     ...(registeredFrom === null ? [] : [`a.registered_at >= ${add(registeredFrom)}::timestamptz`]),
     ...(registeredUntil === null ? [] : [`a.registered_at < ${add(registeredUntil)}::timestamptz`]),
