@@ -12,6 +12,15 @@ const returned = { reference: 'ref_2', purpose: 'RETURN', kind: 'B2C', provider:
 
 const long = '2026-01-01T00:00:00Z';
 const unmatched = { provider: 'mpesa', kind: 'stk', amount_minor: 1000, received_at: long, resolved_at: long };
+const paidOut = { purpose: 'PAYOUT', kind: 'TRANSFER', provider: 'stripe', amount_minor: 1000, payment_id: null };
+const kept = {
+  ...unmatched,
+  provider: 'stripe',
+  kind: 'payout',
+  reason: 'not_taken_back',
+  status: 'OPEN',
+  resolved_at: null,
+};
 const decided = { status: 'APPLIED', amount_minor: 1000, proposed_at: long, ended_at: long };
 
 /** Rows that break the rules of collections, disbursements and unmatched funds. */
@@ -117,6 +126,43 @@ export const brokenFunds: readonly Break[] = [
         { ...unmatched, id: 'umf_2', event_id: 'evt_2', status: 'RESOLVED', is_booked: true },
       ],
       ['payments', 'funds_decision', { ...decided, id: 'fdc_2', unmatched_id: 'umf_2', resolution: 'DISMISS' }],
+    ],
+  ],
+  [
+    'payments.ended-payouts-are-closed',
+    'umf_4',
+    [
+      [
+        'payments',
+        'disbursement',
+        { ...paidOut, id: 'dsb_4', reference: 'pyo_4', status: 'FAILED', failure_code: 'x' },
+      ],
+      ['payments', 'unmatched_funds', { ...kept, id: 'umf_4', event_id: 'kept_dsb_4', about_id: 'dsb_4' }],
+    ],
+  ],
+  [
+    'payments.payouts-end-as-decided',
+    'fdc_5',
+    [
+      [
+        'payments',
+        'disbursement',
+        { ...paidOut, id: 'dsb_5', reference: 'pyo_5', status: 'SUCCEEDED', decision_id: 'fdc_5' },
+      ],
+      [
+        'payments',
+        'unmatched_funds',
+        {
+          ...kept,
+          id: 'umf_5',
+          event_id: 'kept_dsb_5',
+          about_id: 'dsb_5',
+          status: 'RESOLVED',
+          resolved_at: long,
+          outcome: 'TAKEN_BACK',
+        },
+      ],
+      ['payments', 'funds_decision', { ...decided, id: 'fdc_5', unmatched_id: 'umf_5', resolution: 'TAKEN_BACK' }],
     ],
   ],
   [

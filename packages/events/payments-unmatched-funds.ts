@@ -28,6 +28,22 @@ export const paymentsUnmatchedFunds = topic(
         resolvedAt: z.iso.datetime(),
       })
       .describe('People decided about it, and the decision has its effect.'),
+    settled: z
+      .object({
+        funds,
+        outcome: z
+          .enum(['PAID', 'TAKEN_BACK'])
+          .describe('`PAID`: the payee has the money. `TAKEN_BACK`: Soko has it, and owes it again.'),
+        decisionId: z.string().nullable().describe('Decision that ended it. Null when its provider did.'),
+        decidedBy: z
+          .string()
+          .nullable()
+          .describe('Administrator who decided it, or approved it. Null without a decision.'),
+        settledAt: z.iso.datetime(),
+      })
+      .describe(
+        'A payout that was left to people has ended. `payments.disbursement` tells what follows for its money.',
+      ),
     reopened: z
       .object({
         funds,

@@ -6,7 +6,7 @@ import { newLease, type PaymentsServices, trailOfService } from '../services.ts'
 import { claimDueCollections, postponeCollection } from '../store/collections.ts';
 import { claimDueDisbursements, postponeDisbursement } from '../store/disbursements.ts';
 import { continueCollection } from './continue-collection.ts';
-import { continueDisbursement } from './disburse-funds.ts';
+import { continueDisbursement } from './continue-disbursement.ts';
 import { leaveKeptToPeople } from './leave-to-people.ts';
 import { retryAt } from './retry-at.ts';
 

@@ -3,16 +3,14 @@ import type { EventTrail } from '@soko/events';
 import { keyedHashes, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import type { Money } from '@soko/money';
-import { applyDisbursementReport, lastLookAt } from '../domain/apply-disbursement-report.ts';
+import { applyDisbursementReport } from '../domain/apply-disbursement-report.ts';
 import {
   type Disbursement,
   disbursementReport,
   type DisbursementReport,
   isOpenDisbursement,
-  mayBeDoneByAnother,
 } from '../domain/disbursement.ts';
 import { explainDecline } from '../domain/explain-decline.ts';
-import { lookAgainAt } from '../domain/funds-times.ts';
 import { FundsKept, type Payouts } from '../providers/funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
 import { newLease, type PaymentsServices } from '../services.ts';
@@ -43,7 +41,7 @@ export interface DisburseFundsInput {
 
 const providerOf = ({ kind }: Pick<Disbursement, 'kind'>) => (kind === 'TRANSFER' ? 'stripe' : 'mpesa');
 
-const payoutsOf = ({ funds }: PaymentsServices, it: Pick<Disbursement, 'kind'>): Payouts | null =>
+export const payoutsOf = ({ funds }: PaymentsServices, it: Pick<Disbursement, 'kind'>): Payouts | null =>
   funds.get(providerOf(it))?.payouts ?? null;
 
 /**
@@ -97,6 +95,7 @@ function newDisbursement(
     ...amount,
     requestHash,
     correlationId,
+    decisionId: null,
     provider: providerOf({ kind }),
     status: 'CREATED',
     settledAt: null,
@@ -121,7 +120,7 @@ const afterAnother = (seen: DisbursementReport): DisbursementReport =>
  * Asks the provider to pay a saved disbursement, and saves the answer. A repeat has no second effect at the provider. Its
  * refusal is final for the first request alone: the answer to an earlier one may have been lost.
  */
-async function requestDisbursement(
+export async function requestDisbursement(
   services: PaymentsServices,
   payouts: Payouts,
   { disbursement, isFirst }: { disbursement: Disbursement; isFirst: boolean },
@@ -173,42 +172,11 @@ export async function settleDisbursement(
     if (disbursement === null) throw new Error(`Disbursement ${id} does not exist any more.`);
     const change = applyDisbursementReport(disbursement, seen, trail, services.settings.funds);
     if (change === null) return disbursement;
-    if (!(await saveDisbursement(services.db, change))) continue;
+    if (!(await saveDisbursement(services.db, change, trail))) continue;
     const { after } = change;
     const { db, now } = services;
     if (!isOpenDisbursement(after) && (await wakeDecisionOf(db, after.reference, now()))) services.decideSoon();
     return after;
   }
   throw serviceUnavailable();
-}
-
-/** The next step of a disbursement that is due: its request, or a question about its outcome, until the provider decides. */
-export async function continueDisbursement(
-  services: PaymentsServices,
-  disbursement: Disbursement,
-  trail: EventTrail,
-): Promise<void> {
-  const payouts = payoutsOf(services, disbursement);
-  if (payouts === null) throw new Error(`Disbursements at ${disbursement.provider} need its variables to be set.`);
-  const { id, kind, status, providerRef: ref, receipt, amountMinor, attempts } = disbursement;
-  if (status === 'CREATED' || (status === 'UNKNOWN' && mayBeDoneByAnother(disbursement))) {
-    const dueAt =
-      status === 'CREATED'
-        ? newLease(services).claimedUntil
-        : lookAgainAt(disbursement.createdAt, services.now(), services.settings.funds);
-    // Counted before it is sent, so that a process that dies leaves no repeat that looks like the only request.
-    if (kind === 'REVERSAL') await postponeDisbursement(services.db, disbursement, dueAt, 'It is asked for again.');
-    await requestDisbursement(services, payouts, { disbursement, isFirst: false }, trail);
-    return;
-  }
-  const seen = await payouts.look({ id, kind, ref, receipt, amountMinor, attempts });
-  const after = await settleDisbursement(services, disbursement, seen, trail);
-  if (after.version !== disbursement.version) return;
-  // What is paid is looked at once more, in case a bank returned it. A webhook that comes earlier takes nothing away from that.
-  const isOver = !isOpenDisbursement(disbursement);
-  const now = services.now();
-  const dueAt = isOver
-    ? lastLookAt(disbursement, now)
-    : lookAgainAt(disbursement.createdAt, now, services.settings.funds);
-  await postponeDisbursement(services.db, disbursement, dueAt);
 }

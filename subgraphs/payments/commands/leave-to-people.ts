@@ -8,7 +8,7 @@ import type { FundsKept } from '../providers/funds-provider.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
 import { postponeDisbursement } from '../store/disbursements.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
-import { DecidedByPeople, keepUnmatched, type UnmatchedFunds } from '../store/unmatched-funds.ts';
+import { DecidedByPeople, keepUnmatched, keptPayoutEvent, type UnmatchedFunds } from '../store/unmatched-funds.ts';
 import { settleCollection } from './collect-funds.ts';
 
 /** Several reports can tell of the same money: `what` names it, so that people see it once. */
@@ -58,7 +58,7 @@ export async function leaveKeptToPeople(
   error: FundsKept,
 ): Promise<void> {
   const { id: aboutId, provider, providerRef, receipt, amountMinor, currency, reference, correlationId } = disbursement;
-  const kept = { eventId: `kept_${aboutId}`, kind: 'payout', reason: 'not_taken_back' };
+  const kept = { eventId: keptPayoutEvent(disbursement), kind: 'payout', reason: 'not_taken_back' };
   const funds = { ...kept, receipt, providerRef, amountMinor, reference, aboutId };
   const isNew = await keepUnmatched(db, funds, trailOfService({ now }, correlationId), { provider, currency });
   const what = { err: error, disbursement: aboutId };

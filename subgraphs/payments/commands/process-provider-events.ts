@@ -12,7 +12,7 @@ import {
   noteFailedEvents,
   type ProviderEvent,
 } from '../store/provider-events.ts';
-import { continueDisbursement } from './disburse-funds.ts';
+import { continueDisbursement } from './continue-disbursement.ts';
 import { syncPayoutAccount } from './payout-onboarding.ts';
 import { processMpesaEvent } from './process-mpesa-event.ts';
 import { refreshCollection } from './refresh-collection.ts';

@@ -1,5 +1,5 @@
 import type { Envelope, EventTrail } from '@soko/events';
-import { type Disbursement, type DisbursementReport, isOpenDisbursement } from './disbursement.ts';
+import { type Disbursement, type DisbursementReport, disbursementReport, isOpenDisbursement } from './disbursement.ts';
 import {
   disbursementEvent,
   disbursementFailedEvent,
@@ -7,6 +7,7 @@ import {
   disbursementSucceededEvent,
 } from './funds-events.ts';
 import { type FundsTimes, lookAgainAt } from './funds-times.ts';
+import type { PayoutOutcome } from './unmatched.ts';
 
 /** A change of a disbursement with its events. */
 export interface DisbursementChange {
@@ -82,6 +83,22 @@ function applyReturned(before: Disbursement, seen: DisbursementReport, trail: Ev
   return { before, after, events: eventsFor(before, () => disbursementReturnedEvent(after, trail)) };
 }
 
+/** Ends a payout as people have decided. Neither a look nor a webhook changes it afterwards. */
+export function endByPeople(
+  before: Disbursement,
+  { decisionId, outcome }: { decisionId: string; outcome: PayoutOutcome },
+  trail: EventTrail,
+  times: FundsTimes,
+): DisbursementChange {
+  const failure = { code: 'taken_back', message: 'The payout failed, and Soko has its money back.' };
+  const report = outcome === 'PAID' ? disbursementReport('succeeded') : disbursementReport('failed', { failure });
+  const change = applyDisbursementReport(before, report, trail, times);
+  const now = trail.now();
+  // It was paid before a bank returned it: it stays so.
+  const { after, events } = change ?? { after: next(before, report, {}, now), events: [] };
+  return { before, after: { ...after, decisionId, dueAt: null }, events };
+}
+
 /**
  * Applies a report of the provider to a disbursement. Null when nothing changes. A success is final, and can follow a failure:
  * the money has moved, although the provider had said that it would not. So the order and the number of reports do not matter.
@@ -92,6 +109,8 @@ export function applyDisbursementReport(
   trail: EventTrail,
   times: FundsTimes,
 ): DisbursementChange | null {
+  // People know what happened to its money, and may have paid another way.
+  if (before.decisionId !== null) return null;
   if (before.status === 'FAILED' && seen.status === 'succeeded') return applySucceeded(before, seen, trail);
   if (before.kind === 'TRANSFER' && before.status === 'SUCCEEDED' && seen.status === 'failed') {
     return applyReturned(before, seen, trail);

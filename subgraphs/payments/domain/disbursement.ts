@@ -38,6 +38,8 @@ export interface Disbursement {
   /** Time at which the next step is due. Null when nothing is left to do. */
   dueAt: Date | null;
   correlationId: string;
+  /** Decision of people that ended it: its provider is asked no more. Null otherwise. */
+  decisionId: string | null;
   version: number;
   createdAt: Date;
   updatedAt: Date;

@@ -29,6 +29,7 @@ const about = {
   lastError: null,
   dueAt: at,
   correlationId: 'req_1',
+  decisionId: null,
   version: 1,
   createdAt: at,
   updatedAt: at,

@@ -1,5 +1,5 @@
 import { type Envelope, type EventTrail, newEvent, paymentsUnmatchedFunds } from '@soko/events';
-import type { FundsDecision, ReportedFunds } from './unmatched.ts';
+import type { FundsDecision, PayoutOutcome, ReportedFunds, Resolution } from './unmatched.ts';
 import { methodOf } from './unmatched.ts';
 
 type Funds = Omit<ReportedFunds, 'confirmedAt'> & { id: string; currency: string };
@@ -17,10 +17,30 @@ const factsOf = (funds: Funds) => ({
 export const keptEvent = (funds: Funds, trail: EventTrail): Envelope =>
   newEvent(paymentsUnmatchedFunds, 'kept', { subject: funds.id, sequence: 0, data: factsOf(funds) }, trail);
 
+/** A payout that was left to people has ended: by a decision, or without one. `version` is that of the funds after it. */
+export function settledEvent(
+  funds: Funds,
+  { decision, outcome }: { decision: FundsDecision | null; outcome: PayoutOutcome },
+  version: number,
+  trail: EventTrail,
+): Envelope {
+  const data = {
+    ...factsOf(funds),
+    outcome,
+    decisionId: decision?.id ?? null,
+    decidedBy: decision === null ? null : (decision.decidedBy ?? decision.proposedBy),
+    settledAt: (decision?.endedAt ?? trail.now()).toISOString(),
+  };
+  return newEvent(paymentsUnmatchedFunds, 'settled', { subject: funds.id, sequence: version, data }, trail);
+}
+
+/** A decision that does not end a payout. */
+type Booked = Omit<FundsDecision, 'resolution'> & { resolution: Exclude<Resolution, PayoutOutcome> };
+
 /** The decision has its effect. `version` is that of the funds after it. */
 export function resolvedEvent(
   funds: Funds,
-  { id: decisionId, resolution, walletId, depositId, ownerId, ...it }: FundsDecision,
+  { id: decisionId, resolution, walletId, depositId, ownerId, ...it }: Booked,
   version: number,
   trail: EventTrail,
 ): Envelope {

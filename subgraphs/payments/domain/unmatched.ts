@@ -5,9 +5,13 @@ export type UnmatchedStatus = 'OPEN' | 'DECIDING' | 'RESOLVED';
 
 /**
  * `WALLET`: a wallet gets the money. `DEPOSIT`: it is the money of a deposit. `RETURN`: its payer gets it back. `WRITE_OFF`: Soko
- * keeps it, or bears it when it is negative. `DISMISS`: the report tells of no money that is not booked already.
+ * keeps it, or bears it when it is negative. `DISMISS`: the report tells of no money that is not booked already. The others end a
+ * payout that its provider keeps: see `PayoutOutcome`.
  */
-export type Resolution = 'WALLET' | 'DEPOSIT' | 'RETURN' | 'WRITE_OFF' | 'DISMISS';
+export type Resolution = 'WALLET' | 'DEPOSIT' | 'RETURN' | 'WRITE_OFF' | 'DISMISS' | PayoutOutcome;
+
+/** `PAID`: the payee has the money. `TAKEN_BACK`: Soko has it, so that it is owed to the payee again. */
+export type PayoutOutcome = 'PAID' | 'TAKEN_BACK';
 
 /** `CHECKING`: the provider is asked whether it has the money. `RETURNING`: the money is on its way back. */
 export type DecisionStatus = 'PROPOSED' | 'CHECKING' | 'RETURNING' | 'APPLIED' | 'REJECTED' | 'FAILED';
@@ -90,8 +94,16 @@ function resolutionsOfDifference({ reason, receipt, amountMinor }: ReportedFunds
 const isNotReturned = ({ kind, reason, amountMinor }: ReportedFunds): boolean =>
   kind === 'return' && reason === 'not_returned' && amountMinor !== null && amountMinor > 0n;
 
+/** A payout that its provider neither pays out nor takes back. */
+const isKeptPayout = ({ kind, reason }: ReportedFunds): boolean => kind === 'payout' && reason === 'not_taken_back';
+
+/** The outcome that a decision gives to a payout. Null for other decisions. */
+export const outcomeOf = ({ resolution }: Pick<FundsDecision, 'resolution'>): PayoutOutcome | null =>
+  resolution === 'PAID' || resolution === 'TAKEN_BACK' ? resolution : null;
+
 /** The resolutions that fit a report. */
 export function possibleResolutions(funds: ReportedFunds): Resolution[] {
+  if (isKeptPayout(funds)) return ['PAID', 'TAKEN_BACK'];
   if (isDifference(funds)) return resolutionsOfDifference(funds);
   if (isNotReturned(funds)) return ['WALLET', 'WRITE_OFF', 'DISMISS'];
   return isNewMoney(funds) ? ['WALLET', 'DEPOSIT', 'RETURN', 'WRITE_OFF', 'DISMISS'] : ['DISMISS'];
@@ -107,13 +119,14 @@ export const needsCheck = (funds: ReportedFunds, resolution: Resolution): boolea
 /** The status of a decision that nobody has to approve any more. `APPLIED` has its effect in the same transaction. */
 export function firstStatus(funds: ReportedFunds, resolution: Resolution): DecisionStatus {
   // The deposit is credited by a step of its own, so that it is never done in one transaction with something else.
-  if (resolution === 'DEPOSIT' || needsCheck(funds, resolution)) return 'CHECKING';
+  if (resolution === 'DEPOSIT' || outcomeOf({ resolution }) !== null || needsCheck(funds, resolution))
+    return 'CHECKING';
   return resolution === 'RETURN' ? 'RETURNING' : 'APPLIED';
 }
 
 /** A decision that moves the money, or will: no other report with the same receipt can be resolved so as well. */
 export const isClaim = ({ resolution, status }: Pick<FundsDecision, 'resolution' | 'status'>): boolean =>
-  resolution !== 'DISMISS' && status !== 'REJECTED' && status !== 'FAILED';
+  resolution !== 'DISMISS' && outcomeOf({ resolution }) === null && status !== 'REJECTED' && status !== 'FAILED';
 
 /** Resolutions that book the money in the ledger. */
 export const isBooked = ({ resolution }: Pick<FundsDecision, 'resolution'>): boolean =>

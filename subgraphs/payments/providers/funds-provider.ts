@@ -100,6 +100,11 @@ export interface Payouts {
   disburse(request: DisburseRequest): Promise<DisbursementReport>;
   /** Asks for the outcome. A provider that answers later, by a webhook, reports `accepted`. */
   look(known: KnownDisbursement): Promise<DisbursementReport>;
+  /**
+   * Explains to people why the provider ends a payout by itself: it may still pay it, or has its money. Null when it does neither.
+   * Moves no money.
+   */
+  explainOpen?(known: KnownDisbursement): Promise<string | null>;
   /** Asks about the money under a receipt: what arrived, or a payout. The answer comes as a webhook about `about`. */
   verifyReceipt?(receipt: string, about: string, isPayout?: boolean): Promise<void>;
 }

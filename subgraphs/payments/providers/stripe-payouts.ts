@@ -145,6 +145,24 @@ export function createStripePayouts(stripe: Stripe): Payouts {
       requireChargeable({ amountMinor, currency }, 'amount.amount');
     },
 
+    async explainOpen(known) {
+      const transferId = known.ref?.split('/')[1];
+      const transfer =
+        transferId === undefined
+          ? await call(() => findTransfer(known))
+          : await call(() => stripe.transfers.retrieve(transferId));
+      if (transfer === null || transfer.reversed) return 'Stripe has the money of this payout, which ends soon.';
+      try {
+        const payout = await callStripe(() => findPayout(known, transfer));
+        if (payout === null || payout.status === 'failed' || payout.status === 'canceled') return null;
+        return `Stripe has this payout under way: ${payout.id} is ${payout.status}.`;
+      } catch (error) {
+        // The account is closed, or is not the platform's any more: Soko cannot pay from it, and people know more.
+        if (error instanceof ProviderRefusal) return null;
+        throw error;
+      }
+    },
+
     disburse: async (request) => payOut(request, await transferTo(request)),
 
     async look(known: KnownDisbursement) {

@@ -1,10 +1,13 @@
-import { tellWithPrisma } from '@soko/outbox';
+import type { EventTrail } from '@soko/events';
+import { tell, tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction, type Queryable } from '@soko/postgres';
+import type pg from 'pg';
 import type { DisbursementChange } from '../domain/apply-disbursement-report.ts';
-import type { Disbursement, DisbursementStatus } from '../domain/disbursement.ts';
+import { type Disbursement, type DisbursementStatus, isOpenDisbursement } from '../domain/disbursement.ts';
 import type { ProviderName } from '../domain/payment.ts';
 import type { Disbursement as Model, PrismaClient } from '../generated/prisma/client.ts';
 import { claimDueFunds, triedWith } from './due-funds.ts';
+import { closeKeptPayout, lockKeptPayout } from './unmatched-funds.ts';
 
 export const toDisbursement = ({ failureCode, failureMessage, ...model }: Model): Disbursement => ({
   ...model,
@@ -39,14 +42,48 @@ export async function findDisbursement(db: PrismaClient, where: Where): Promise<
   return found && toDisbursement(found);
 }
 
-/** Saves a change with its events. False when another process has changed the disbursement since it was read. */
-export const saveDisbursement = (db: PrismaClient, { before, after, events }: DisbursementChange): Promise<boolean> =>
+/**
+ * Saves a change with its events. What people had about a payout that ends is closed with it. False when another process has
+ * changed the disbursement since it was read.
+ */
+export const saveDisbursement = (
+  db: PrismaClient,
+  { before, after, events }: DisbursementChange,
+  trail: EventTrail,
+): Promise<boolean> =>
   prismaTransaction(db, async (tx) => {
+    const kept = after.kind === 'TRANSFER' && !isOpenDisbursement(after) ? await lockKeptPayout(tx, after) : null;
     const { id, ...data } = toModel(after);
     const { count } = await tx.disbursement.updateMany({ where: { id, version: before.version }, data });
-    if (count === 1 && events.length > 0) await tellWithPrisma(tx, events);
-    return count === 1;
+    if (count !== 1) return false;
+    if (events.length > 0) await tellWithPrisma(tx, events);
+    if (kept !== null) await closeKeptPayout(tx, kept, after.status === 'SUCCEEDED' ? 'PAID' : 'TAKEN_BACK', trail);
+    return true;
   });
+
+/** Saves the end that people have decided, in the transaction of their decision. Throws when it has changed since it was read. */
+export async function saveEndByPeople(tx: pg.PoolClient, { before, after, events }: DisbursementChange): Promise<void> {
+  const { rowCount } = await tx.query({
+    name: 'disbursement-end-by-people',
+    // SQL: runs in the transaction that locks the decision.
+    text: `UPDATE disbursement SET status = $3, settled_at = $4, failure_code = $5, failure_message = $6, decision_id = $7,
+        updated_at = $8, version = $9, sealed = NULL, due_at = NULL, last_error = NULL
+      WHERE id = $1 AND version = $2`,
+    values: [
+      after.id,
+      before.version,
+      after.status,
+      after.settledAt,
+      after.failure?.code ?? null,
+      after.failure?.message ?? null,
+      after.decisionId,
+      after.updatedAt,
+      after.version,
+    ],
+  });
+  if (rowCount !== 1) throw new Error(`The payout ${after.id} has changed; it is decided about again.`);
+  if (events.length > 0) await tell(tx, events);
+}
 
 /** Claims disbursements with a step that is due, until `until`. */
 export async function claimDueDisbursements(

@@ -85,6 +85,7 @@ export const invariants: readonly Invariant[] = [
         AND d.status = 'FAILED' AND NOT EXISTS (SELECT FROM disbursement other WHERE other.collection_id = d.collection_id
           AND other.payment_id IS NULL AND other.status <> 'FAILED')
         AND NOT EXISTS (SELECT FROM unmatched_funds u WHERE u.about_id = d.collection_id AND u.kind = 'return' AND u.is_booked)
+        AND NOT EXISTS (SELECT FROM collection c WHERE c.id = d.collection_id AND c.purpose = 'DEPOSIT')
         AND NOT EXISTS (SELECT FROM funds_decision f WHERE d.reference = 'unmatched:' || f.id AND f.status = 'FAILED')`,
   },
   {
@@ -97,11 +98,11 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'unmatched-funds-follow-their-decision',
-    rule: 'Unmatched funds have the status of the decision about them.',
+    rule: 'Unmatched funds have the status of the decision about them, or an outcome without one.',
     sql: `SELECT u.id AS subject, format('%s, decided: %s', u.status, coalesce(f.status, 'nothing')) AS found
       FROM unmatched_funds u CROSS JOIN bounds
       LEFT JOIN funds_decision f ON f.unmatched_id = u.id AND f.status NOT IN ('REJECTED', 'FAILED')
-      WHERE u.received_at >= bounds.since AND (u.status <> CASE WHEN f.status IS NULL THEN 'OPEN' WHEN f.status = 'APPLIED' THEN 'RESOLVED' ELSE 'DECIDING' END
+      WHERE u.received_at >= bounds.since AND (u.status <> CASE WHEN f.status IS NULL THEN CASE WHEN u.outcome IS NULL THEN 'OPEN' ELSE 'RESOLVED' END WHEN f.status = 'APPLIED' THEN 'RESOLVED' ELSE 'DECIDING' END
         OR u.is_booked <> (f.status = 'APPLIED' AND f.resolution IN ('WALLET', 'WRITE_OFF')) IS TRUE)`,
   },
   {
@@ -112,5 +113,22 @@ export const invariants: readonly Invariant[] = [
       WHERE f.proposed_at >= bounds.since AND f.resolution = 'RETURN' AND f.status = 'APPLIED'
         AND NOT EXISTS (SELECT FROM disbursement d WHERE d.reference = 'unmatched:' || f.id AND d.status = 'SUCCEEDED'
           AND d.amount_minor = u.amount_minor)`,
+  },
+  {
+    name: 'ended-payouts-are-closed',
+    rule: 'A payout that has failed or came back is not left to people.',
+    sql: `SELECT u.id AS subject, format('%s is %s', d.id, d.status) AS found
+      FROM unmatched_funds u JOIN disbursement d ON d.id = u.about_id, bounds
+      WHERE u.received_at >= bounds.since AND u.kind = 'payout' AND u.status <> 'RESOLVED' AND d.status IN ('FAILED', 'RETURNED')`,
+  },
+  {
+    name: 'payouts-end-as-decided',
+    rule: 'A payout that people have ended has the outcome of their decision.',
+    sql: `SELECT f.id AS subject, format('%s, the payout is %s', f.resolution, coalesce(d.status, 'missing')) AS found
+      FROM funds_decision f JOIN unmatched_funds u ON u.id = f.unmatched_id CROSS JOIN bounds
+      LEFT JOIN disbursement d ON d.id = u.about_id AND d.decision_id = f.id
+      WHERE f.proposed_at >= bounds.since AND f.status = 'APPLIED' AND f.resolution IN ('PAID', 'TAKEN_BACK')
+        AND (u.outcome IS DISTINCT FROM f.resolution
+          OR (d.status IN ('SUCCEEDED') AND f.resolution = 'PAID' OR d.status IN ('FAILED', 'RETURNED') AND f.resolution = 'TAKEN_BACK') IS NOT TRUE)`,
   },
 ];

@@ -3,8 +3,9 @@ import { newId } from '@soko/ids';
 import { tellWithPrisma } from '@soko/outbox';
 import { type Page, prismaKeyset } from '@soko/pagination';
 import { prismaTransaction, type Queryable } from '@soko/postgres';
-import { keptEvent } from '../domain/unmatched-events.ts';
-import type { UnmatchedStatus } from '../domain/unmatched.ts';
+import type { Disbursement } from '../domain/disbursement.ts';
+import { keptEvent, settledEvent } from '../domain/unmatched-events.ts';
+import type { PayoutOutcome, UnmatchedStatus } from '../domain/unmatched.ts';
 import type { Collection } from '../domain/collection.ts';
 import type { Prisma, PrismaClient, UnmatchedFunds as Model } from '../generated/prisma/client.ts';
 
@@ -56,7 +57,7 @@ export async function sumLeftReturns(
   return { times, amountMinor: sum.amountMinor ?? 0n };
 }
 
-export type KeptFunds = Omit<Model, 'status'> & { status: UnmatchedStatus };
+export type KeptFunds = Omit<Model, 'status' | 'outcome'> & { status: UnmatchedStatus; outcome: PayoutOutcome | null };
 
 export async function findUnmatched(db: PrismaClient, id: string): Promise<KeptFunds | null> {
   return (await db.unmatchedFunds.findUnique({ where: { id } })) as KeptFunds | null;
@@ -82,7 +83,7 @@ export async function lockUnmatched(tx: Queryable, id: string): Promise<KeptFund
     // SQL: FOR UPDATE.
     text: `SELECT id, provider, event_id AS "eventId", kind, reason, receipt, provider_ref AS "providerRef", currency,
         amount_minor AS "amountMinor", reference, about_id AS "aboutId", received_at AS "receivedAt", status,
-        confirmed_at AS "confirmedAt", resolved_at AS "resolvedAt", is_booked AS "isBooked", is_claimed AS "isClaimed", version
+        confirmed_at AS "confirmedAt", resolved_at AS "resolvedAt", is_booked AS "isBooked", is_claimed AS "isClaimed", outcome, version
       FROM unmatched_funds WHERE id = $1 FOR UPDATE`,
     values: [id],
   });
@@ -134,13 +135,20 @@ export async function requireUndecided(
 export async function saveUnmatchedStatus(
   tx: Queryable,
   { id, version }: Pick<KeptFunds, 'id' | 'version'>,
-  { status, resolvedAt, isBooked, isClaimed }: Pick<KeptFunds, 'status' | 'resolvedAt' | 'isBooked' | 'isClaimed'>,
+  {
+    status,
+    resolvedAt,
+    isBooked,
+    isClaimed,
+    outcome,
+  }: Pick<KeptFunds, 'status' | 'resolvedAt' | 'isBooked' | 'isClaimed' | 'outcome'>,
 ): Promise<void> {
   await tx.query({
     name: 'unmatched-save-status',
     // SQL: runs in the transaction of the decision.
-    text: 'UPDATE unmatched_funds SET status = $2, resolved_at = $3, is_booked = $4, version = $5, is_claimed = $6 WHERE id = $1',
-    values: [id, status, resolvedAt, isBooked, version, isClaimed],
+    text: `UPDATE unmatched_funds SET status = $2, resolved_at = $3, is_booked = $4, version = $5, is_claimed = $6, outcome = $7
+      WHERE id = $1`,
+    values: [id, status, resolvedAt, isBooked, version, isClaimed, outcome],
   });
 }
 
@@ -148,3 +156,40 @@ export async function saveUnmatchedStatus(
 export async function confirmUnmatched(db: PrismaClient, id: string, confirmedAt: Date): Promise<void> {
   await db.unmatchedFunds.updateMany({ where: { id, confirmedAt: null }, data: { confirmedAt } });
 }
+
+/** The report about a payout that its provider keeps: there is one at most. */
+export const keptPayoutEvent = ({ id }: Pick<Disbursement, 'id'>): string => `kept_${id}`;
+
+/** Locks what people have about a payout that its provider keeps, or returns null. Taken before the payout is changed, as decisions do. */
+export async function lockKeptPayout(
+  tx: Prisma.TransactionClient,
+  disbursement: Pick<Disbursement, 'id'>,
+): Promise<{ id: string } | null> {
+  // SQL: FOR UPDATE.
+  const [found] = await tx.$queryRaw<{ id: string }[]>`
+    SELECT id FROM unmatched_funds WHERE event_id = ${keptPayoutEvent(disbursement)} AND status <> 'RESOLVED' FOR UPDATE`;
+  return found ?? null;
+}
+
+/** Closes what people had about a payout that has ended without them, and what they had decided meanwhile. It is locked. */
+export async function closeKeptPayout(
+  tx: Prisma.TransactionClient,
+  { id }: { id: string },
+  outcome: PayoutOutcome,
+  trail: EventTrail,
+): Promise<void> {
+  const now = trail.now();
+  await tx.fundsDecision.updateMany({
+    where: { unmatchedId: id, status: { in: ['PROPOSED', 'CHECKING'] } },
+    data: { status: 'FAILED', failure: 'The provider ended the payout first.', endedAt: now, dueAt: null },
+  });
+  const data = { status: 'RESOLVED', outcome, resolvedAt: now, version: { increment: 1 } };
+  const after = await tx.unmatchedFunds.update({ where: { id }, data });
+  await tellWithPrisma(tx, [settledEvent(after, { decision: null, outcome }, after.version, trail)]);
+}
+
+/** True while the provider is asked whether people can end a payout: it must not move its money then. */
+export const isBeingEnded = async (db: PrismaClient, disbursement: Pick<Disbursement, 'id'>): Promise<boolean> =>
+  (await db.fundsDecision.count({
+    where: { status: 'CHECKING', unmatched: { eventId: keptPayoutEvent(disbursement) } },
+  })) > 0;

@@ -1,79 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { serviceIdentity, type Viewer } from '@soko/auth';
+import type { Viewer } from '@soko/auth';
 import { person, until } from '@soko/testing';
 import { type Bank, type Json, openBank, seller, sellerId, support } from './bank.ts';
+import { payoutsByStripe } from './payouts-by-stripe.ts';
 
 let bank: Bank;
 beforeAll(async () => {
   bank = await openBank();
-  // Money that is available at once, as that of sales is after days.
-  await bank.sdk().paymentIntents.create({
-    amount: 1_000_000,
-    currency: 'eur',
-    payment_method: 'pm_card_bypassPending',
-    payment_method_types: ['card'],
-    confirm: true,
-  });
+  await earn();
 });
 afterAll(() => bank.close());
 
-const state = 'id reference status receipt failureCode failureMessage';
-
-async function ask(document: string, variables: Record<string, unknown>): Promise<Json> {
-  const identity = serviceIdentity('wallets', 'cor_spec');
-  const { data, errors } = await bank.query(document, variables, { identity });
-  return errors ? errors[0]!.extensions : data['result'];
-}
-
-const payOut = (reference: string, account: string, more: object = {}): Promise<Json> =>
-  ask(`mutation ($input: DisburseFundsInput!) { result: disburseFunds(input: $input) { ${state} } }`, {
-    input: {
-      reference,
-      userId: 'usr_payee',
-      account,
-      purpose: 'PAYOUT',
-      amount: { amount: '25.00', currency: 'EUR' },
-      remarks: 'Payout of your sales',
-      ...more,
-    },
-  });
-
-const look = (reference: string): Promise<Json> =>
-  ask(`query ($reference: ID!) { result: disbursement(reference: $reference) { ${state} } }`, { reference });
-
-const untilStatus = (reference: string, status: string): Promise<Json> =>
-  bank.untilFast(`${reference} is ${status}`, async () => {
-    const found = await look(reference);
-    return found.status === status && found;
-  });
-
-/** A connected account whose owner has given Stripe everything. */
-async function account(): Promise<string> {
-  const { id } = await bank
-    .sdk()
-    .accounts.create({ type: 'express', capabilities: { transfers: { requested: true } } });
-  await bank.stripe('POST', `accounts/${id}/enable`);
-  return id;
-}
-
-const transfersTo = async (destination: string): Promise<Json[]> =>
-  (await bank.sdk().transfers.list({ destination, limit: 100 })).data;
-const payoutsOf = async (stripeAccount: string): Promise<Json[]> =>
-  (await bank.sdk().payouts.list({ limit: 100 }, { stripeAccount })).data;
-
-const eventsOf = async (reference: string): Promise<string[]> =>
-  (await bank.told())
-    .filter(({ type, data }: Json) => type.startsWith('payments.disbursement.') && data.reference === reference)
-    .map(({ type }) => type.slice('payments.disbursement.'.length));
-
-const movedCents = async (): Promise<number> => {
-  const moved: Json[] = await ask(
-    'query ($until: DateTime!) { result: fundsMoved(until: $until) { currency received { amount } paid { amount } } }',
-    { until: '2999-01-01T00:00:00Z' },
-  );
-  const euros = moved.filter(({ currency }) => currency === 'EUR');
-  return euros.reduce((sum, { received, paid }) => sum + Math.round(100 * (received.amount - paid.amount)), 0);
-};
+const { earn, payOut, look, untilStatus, account, transfersTo, payoutsOf, eventsOf, movedCents, keptAbout } =
+  payoutsByStripe(() => bank);
 
 describe('a payout by Stripe', () => {
   it('is a transfer and a payout, once for a reference, and paid when the bank has it', async () => {
@@ -177,6 +116,7 @@ describe('a payout by Stripe', () => {
     await bank.stripe('DELETE', 'faults');
     expect(await transfersTo(to)).toMatchObject([{ amount: 2_500, reversed: true }]);
     expect(await eventsOf(reference)).toEqual(['failed']);
+    expect(await keptAbout(reference)).toMatchObject({ status: 'RESOLVED', outcome: 'TAKEN_BACK', decisions: [] });
   });
 
   it('waits for money that Stripe has not made available yet', async () => {

@@ -2,7 +2,13 @@ import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { inTransaction, isUniqueViolation } from '@soko/postgres';
 import { collectionReport } from '../../domain/collection.ts';
 import { lookAgainAt } from '../../domain/funds-times.ts';
-import { type DecisionStatus, type FundsDecision, needsCheck, paidDifferently } from '../../domain/unmatched.ts';
+import {
+  type DecisionStatus,
+  type FundsDecision,
+  needsCheck,
+  outcomeOf,
+  paidDifferently,
+} from '../../domain/unmatched.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../../services.ts';
 import { findCollection } from '../../store/collections.ts';
 import { claimDueDecisions, lockDecision, postponeDecision, returnReference } from '../../store/funds-decisions.ts';
@@ -10,6 +16,7 @@ import { DecidedByPeople, findUnmatched, type KeptFunds, lockUnmatched } from '.
 import { settleCollection } from '../collect-funds.ts';
 import { disburseFunds } from '../disburse-funds.ts';
 import { moveDecision } from './end-decision.ts';
+import { endPayout } from './end-payout.ts';
 
 /** Decisions that are at work at the same time. */
 const atOnce = 4;
@@ -102,11 +109,22 @@ async function giveBack(services: PaymentsServices, { decision, funds }: Step): 
   return status === 'FAILED' ? failed(failure?.message ?? 'The money could not be returned.') : null;
 }
 
+/**
+ * Ends a payout as people have decided. A request to its provider may be under way, so that the first step waits until the lease of
+ * its process has ended: no other begins while the decision is checked.
+ */
+async function endKept(services: PaymentsServices, { decision, funds }: Step): Promise<void> {
+  if (decision.attempts === 0) return postponeDecision(services.db, decision, newLease(services).claimedUntil);
+  const refused = await endPayout(services, decision, funds);
+  if (refused !== null) await endDecision(services, decision, failed(refused));
+}
+
 async function takeStep(services: PaymentsServices, decision: FundsDecision): Promise<void> {
   const { db, log, now, settings } = services;
   const again = lookAgainAt(decision.proposedAt, now(), settings.funds);
   try {
     const funds = (await findUnmatched(db, decision.unmatchedId))!;
+    if (outcomeOf(decision) !== null) return await endKept(services, { decision, funds });
     const step = { decision, funds };
     const outcome = await (decision.status === 'RETURNING' ? giveBack(services, step) : check(services, step));
     if (outcome === null) await postponeDecision(db, decision, again);

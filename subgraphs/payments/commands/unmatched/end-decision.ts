@@ -6,9 +6,12 @@ import {
   type FundsDecision,
   isBooked,
   isClaim,
+  outcomeOf,
+  type PayoutOutcome,
+  type Resolution,
   type UnmatchedStatus,
 } from '../../domain/unmatched.ts';
-import { reopenedEvent, resolvedEvent } from '../../domain/unmatched-events.ts';
+import { reopenedEvent, resolvedEvent, settledEvent } from '../../domain/unmatched-events.ts';
 import { saveDecision } from '../../store/funds-decisions.ts';
 import { type KeptFunds, saveUnmatchedStatus } from '../../store/unmatched-funds.ts';
 
@@ -16,6 +19,14 @@ const statusOfFunds = (status: DecisionStatus): UnmatchedStatus => {
   if (status === 'APPLIED') return 'RESOLVED';
   return status === 'REJECTED' || status === 'FAILED' ? 'OPEN' : 'DECIDING';
 };
+
+/** How funds are resolved that a decision is about. */
+function eventOf(funds: KeptFunds, decision: FundsDecision, version: number, trail: EventTrail): Envelope {
+  const outcome = outcomeOf(decision);
+  if (outcome !== null) return settledEvent(funds, { decision, outcome }, version, trail);
+  const resolution = decision.resolution as Exclude<Resolution, PayoutOutcome>;
+  return resolvedEvent(funds, { ...decision, resolution }, version, trail);
+}
 
 /** Has funds follow a decision about them, and publishes how it ended. Both are locked. */
 export async function followDecision(
@@ -35,10 +46,11 @@ export async function followDecision(
       resolvedAt: isResolved ? decision.endedAt : null,
       isBooked: isResolved && isBooked(decision),
       isClaimed: isClaim(decision),
+      outcome: isResolved ? outcomeOf(decision) : null,
     },
   );
   const events: Envelope[] = [];
-  if (isResolved) events.push(resolvedEvent(funds, decision, version, trail));
+  if (isResolved) events.push(eventOf(funds, decision, version, trail));
   if (status === 'OPEN') events.push(reopenedEvent(funds, decision, version, trail));
   if (events.length > 0) await tell(tx, events);
 }
