@@ -84,43 +84,50 @@ const kafka = await starting;
 process.env.KAFKA_BROKERS = kafka.brokers;
 const withoutKafka = { KAFKA_BROKERS: '' };
 
-async function specsAndStories() {
-  await tests('unit and integration', ['--selectProjects', 'unit', 'integration']);
-  await tests('stories, standalone, browser', [...stories, '--', 'e2e/stories', 'e2e/standalone', 'e2e/browser'], {
-    env: withoutKafka,
-  });
+async function onNewestNode(name, args, options) {
+  const newest = await fetching;
+  if (newest !== null) await tests(`${name} on Node 24`, args, { ...options, node: newest });
 }
 
-async function faultsAndOtherStories() {
-  await tests('faults', [...faults], {
-    beside: true,
-    env: { ...withoutKafka, FAULTS_SECONDS: '40', FAULTS_SEED: '1', FAULTS_SHORT: 'true' },
-  });
+async function storiesOnKafka(beside) {
   // A broker of their own: an installation begins with the events that its topics hold.
   const ofStories = await broker();
   try {
     await tests('stories, separate processes on Kafka', [...stories, '--', 'e2e/stories'], {
-      beside: true,
+      beside,
       env: { SOKO_COMPOSITION: 'distributed', KAFKA_BROKERS: ofStories.brokers },
     });
   } finally {
     await ofStories.stop();
   }
-  const newest = await fetching;
-  count('Node 24 could be installed', newest !== null);
-  if (newest !== null) {
-    await tests('unit on Node 24', ['--selectProjects', 'unit'], { beside: true, node: newest });
-    await tests('stories on Node 24', [...stories, '--', 'e2e/stories', 'e2e/standalone'], {
-      beside: true,
-      node: newest,
-      env: withoutKafka,
-    });
-  }
 }
+
+/** The runs of jest, each in the first lane that is free. The order lets both lanes end at about the same time. */
+const runs = [
+  (beside) => tests('unit and integration', ['--selectProjects', 'unit', 'integration'], { beside }),
+  (beside) =>
+    tests('faults', [...faults], {
+      beside,
+      env: { ...withoutKafka, FAULTS_SECONDS: '40', FAULTS_SEED: '1', FAULTS_SHORT: 'true' },
+    }),
+  storiesOnKafka,
+  (beside) =>
+    tests('stories, standalone, browser', [...stories, '--', 'e2e/stories', 'e2e/standalone', 'e2e/browser'], {
+      beside,
+      env: withoutKafka,
+    }),
+  (beside) =>
+    onNewestNode('stories', [...stories, '--', 'e2e/stories', 'e2e/standalone'], { beside, env: withoutKafka }),
+  (beside) => onNewestNode('unit', ['--selectProjects', 'unit'], { beside }),
+];
 
 try {
   // Side by side, since each of them waits much. They have no file, port or database in common.
-  await Promise.all([specsAndStories(), faultsAndOtherStories()]);
+  await sideBySide(
+    runs.map((run) => (lane) => run(lane > 0)),
+    2,
+  );
+  count('Node 24 could be installed', (await fetching) !== null);
   // Alone, since it measures how long answers take.
   const hostile = ['run', 'test:security', '--', '--seconds', '60'];
   await check('security: hostile values for a minute', 'npm', hostile, withoutKafka);

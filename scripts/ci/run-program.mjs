@@ -16,11 +16,14 @@ export async function runProgram(command, args, env = {}) {
   return { status, output };
 }
 
-/** Does all of the `tasks`, which are functions, in their order, no more than `limit` at a time. */
+/**
+ * Does all of the `tasks`, which are functions, in their order, no more than `limit` at a time. Each gets the number of its lane,
+ * from 0, in which nothing else runs meanwhile.
+ */
 export async function sideBySide(tasks, limit) {
   const waiting = [...tasks];
-  const work = async () => {
-    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await task();
+  const work = async (lane) => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) await task(lane);
   };
-  await Promise.all(Array.from({ length: limit }, work));
+  await Promise.all(Array.from({ length: limit }, (_, lane) => work(lane)));
 }
