@@ -21,6 +21,8 @@ export async function runJest(args, { node = process.execPath, env = {}, standst
     const jest = spawn(
       node,
       [
+        // The workers get it as well. Jest makes much that is soon forgotten, and a small space for that costs a tenth of its CPU.
+        '--max-semi-space-size=32',
         '--experimental-vm-modules',
         '--no-warnings',
         'node_modules/jest/bin/jest.js',
