@@ -2,8 +2,9 @@
  * `npm run subgraph:check` makes a subgraph in a temporary copy of the project and runs everything on it that a change must
  * pass: types, lint, format, words, freshness, its specs, and Soko with it. The copy is removed.
  */
-import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { readCommandLine } from './command-line.mjs';
 import { askStandalone } from './subgraph/ask-standalone.mjs';
 import { copyProject } from './subgraph/copy-project.mjs';
@@ -18,17 +19,6 @@ Makes a subgraph in a temporary copy of the project, checks and runs it.
 
 const subgraph = 'trinkets';
 
-/** The folders and files that a new subgraph adds to or changes. */
-const written = [
-  `subgraphs/${subgraph}`,
-  'packages',
-  'docs',
-  'compositions',
-  'gateway',
-  'docker-compose.yml',
-  'deploy',
-];
-
 const startedAt = Date.now();
 const seconds = () => ((Date.now() - startedAt) / 1000).toFixed(0).padStart(3);
 
@@ -36,6 +26,13 @@ function run(copy, name, script, ...args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { cwd: copy, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${name} failed.\n${stdout}${stderr}`);
   console.log(`[${seconds()} s] ${name}`);
+}
+
+/** The files that the new subgraph adds or changes. All others are as they are here. */
+function written(copy) {
+  const files = execFileSync('git', ['ls-files', '--others', '--exclude-standard'], { cwd: copy, encoding: 'utf8' });
+  const isOwn = (file) => !existsSync(file) || !readFileSync(file).equals(readFileSync(join(copy, file)));
+  return files.split('\n').filter((file) => file !== '' && isOwn(file));
 }
 
 async function checkNewSubgraph(copy) {
@@ -54,7 +51,8 @@ async function checkNewSubgraph(copy) {
 
   run(copy, 'types', bin('typescript/bin/tsc'), '-p', '.');
   run(copy, 'lint', bin('oxlint/bin/oxlint'), '--type-aware', '--quiet', `subgraphs/${subgraph}`, 'packages/events');
-  run(copy, 'format', bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', ...written);
+  const check = ['--check', '--log-level=warn', '--ignore-unknown'];
+  run(copy, 'format', bin('prettier/bin/prettier.cjs'), ...check, ...written(copy));
   run(copy, 'words', 'scripts/words-check.mjs', `subgraphs/${subgraph}`);
   for (const script of ['compose', 'events-doc', 'subgraphs-generate', 'variables-doc'])
     run(copy, `${script} is fresh`, `scripts/${script}.mjs`, '--check');
