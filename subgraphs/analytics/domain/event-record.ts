@@ -37,13 +37,20 @@ const textOrNull = (text: string | null): string | null => (text === null ? null
  * since its personal fields are unknown; after the type is declared, rebuild the record.
  */
 export function createRecorder(topics: readonly Topic[]): (event: Envelope) => NewRecord {
-  const personal = new Map<string, ReadonlySet<string>>(
+  const schemas = new Map<string, Topic['events'][string]>(
     topics.flatMap(({ name, events }) =>
-      Object.entries(events).map(([key, schema]) => [`${name}.${key}`, new Set(personalPaths(schema))] as const),
+      Object.entries(events).map(([key, schema]) => [`${name}.${key}`, schema] as const),
     ),
   );
+  // Found at the first event of a type. To find those of all types takes 0.4 s, for which every start would wait.
+  const personal = new Map<string, ReadonlySet<string>>();
+  const personalOf = (type: string): ReadonlySet<string> | undefined => {
+    const schema = schemas.get(type);
+    if (schema !== undefined && !personal.has(type)) personal.set(type, new Set(personalPaths(schema)));
+    return personal.get(type);
+  };
   const dataOf = ({ type, data }: Envelope): unknown => {
-    const paths = personal.get(type);
+    const paths = personalOf(type);
     return paths === undefined ? '(unknown type)' : recordable(data, paths);
   };
   return (event) => ({
