@@ -69,6 +69,7 @@ export default {
     },
     {
       ...project,
+      ...sharedPackages,
       displayName: 'e2e',
       testMatch: specsOf('<rootDir>/e2e/**/*.spec.ts').filter((pattern) => pattern.startsWith(e2e)),
       testPathIgnorePatterns: ['/node_modules/', ...faults, ...leftOut],
