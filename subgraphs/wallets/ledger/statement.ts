@@ -1,7 +1,7 @@
 import type { CursorCodec, Page } from '@soko/pagination';
 import { keysetPage } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
-import { accountName, type AccountRef } from './account.ts';
+import { accountName, type AccountRef, chart } from './account.ts';
 import { readTransfers } from './find-transactions.ts';
 import type { Transfer } from './transaction.ts';
 
@@ -42,12 +42,32 @@ interface EntryRow {
   transfers: string;
 }
 
-/** A page of the postings of an account that has an owner, newest first, and one row more. One statement. */
+/** The last posting of a transaction. Those of one transaction on an account follow each other without a gap. */
+const lastOfTransaction = `NOT EXISTS (SELECT FROM ledger_posting next WHERE next.account_id = p.account_id
+  AND next.sequence = p.sequence + 1 AND next.transaction_id = p.transaction_id)`;
+
+/** What an account gained by the transfers of a transaction that has several with it. Null where one posting says all. */
+function gainOf(account: AccountRef, transfers: readonly Transfer[]): bigint | null {
+  const name = accountName(account);
+  const gains = transfers.flatMap(({ debit, credit, amountMinor }) => [
+    ...(accountName(debit) === name ? [-amountMinor] : []),
+    ...(accountName(credit) === name ? [amountMinor] : []),
+  ]);
+  if (gains.length < 2) return null;
+  const sum = gains.reduce((left, right) => left + right, 0n);
+  const { kind } = chart[account.code];
+  return kind === 'asset' || kind === 'expense' ? -sum : sum;
+}
+
+/**
+ * A page of the postings of an account that has an owner, newest first, and one row more. One statement. `byTransaction` makes
+ * one entry of all postings of a transaction: a sale with a discount of the platform reaches its seller from two accounts.
+ */
 export async function findStatement(
   db: Queryable,
   account: AccountRef,
   page: Page<readonly [sequence: number]>,
-  { from, to }: { from?: Date | undefined; to?: Date | undefined } = {},
+  { from, to, byTransaction = false }: { from?: Date | undefined; to?: Date | undefined; byTransaction?: boolean } = {},
 ): Promise<StatementEntry[]> {
   accountName(account);
   const parameters = createParameters(account.code, account.currency, account.ownerId);
@@ -59,6 +79,7 @@ export async function findStatement(
     where: [
       'a.code = $1 AND a.currency = $2 AND a.owner_id = $3 AND a.stripe = 0',
       'NOT p.is_pending',
+      ...(byTransaction ? [lastOfTransaction] : []),
       ...(from === undefined ? [] : [`p.at >= ${parameters.add(from)}`]),
       ...(to === undefined ? [] : [`p.at < ${parameters.add(to)}`]),
     ],
@@ -67,11 +88,14 @@ export async function findStatement(
     direction: 'DESC',
     page,
   });
-  return rows.map(({ sequence, amount, balance, transfers, ...rest }) => ({
-    ...rest,
-    transfers: readTransfers(transfers),
-    sequence: Number(sequence),
-    amountMinor: BigInt(amount),
-    balanceMinor: BigInt(balance),
-  }));
+  return rows.map(({ sequence, amount, balance, transfers: written, ...rest }) => {
+    const transfers = readTransfers(written);
+    return {
+      ...rest,
+      transfers,
+      sequence: Number(sequence),
+      amountMinor: (byTransaction ? gainOf(account, transfers) : null) ?? BigInt(amount),
+      balanceMinor: BigInt(balance),
+    };
+  });
 }

@@ -33,7 +33,7 @@ export async function findSellerStatement(
   page: Page<Cursor>,
   period: { from?: Date | undefined; to?: Date | undefined },
 ): Promise<SellerEntry[]> {
-  const entries = await findStatement(db, payableOf(sellerId, currency), page, period);
+  const entries = await findStatement(db, payableOf(sellerId, currency), page, { ...period, byTransaction: true });
   const orderIds = [...new Set(entries.flatMap(({ about }) => about['orderId'] ?? []))];
   const numbers = await findNumbers(db, orderIds);
   return entries.map((entry) => {

@@ -143,4 +143,27 @@ describe('the statement of a seller', () => {
       await app.close();
     }
   });
+
+  it('has one entry for a sale whose discount the platform pays, and one for its refund', async () => {
+    const { nodes: known } = await statement({ first: 50 });
+    const sale = newSale(desk, { seller: sellerId });
+    // 20.00 off the goods, and the delivery of 5.00 for free. The seller has 97.75 of the sales above.
+    await sale.charged({ total: 9_900, platform: 2_500, platformDelivery: 500 });
+    await sale.capture(9_900);
+    await sale.refund(4_950, { delivery: eur(0) });
+    await sale.untilLines({
+      stripe_clearing: -4_950,
+      promotions: -1_000,
+      seller_payable: 4_925,
+      platform_fee: 75,
+      taxes_due: 950,
+    });
+    const first = await statement({ first: 1 });
+    const rest = await statement({ first: 50, after: first.pageInfo.endCursor });
+    expect([...first.nodes, ...rest.nodes].map(rowOf)).toEqual([
+      ['REFUND', '-49.25', '147.00', ['-49.50', '-0.75', '-9.50', '0.00']],
+      ['SALE', '98.50', '196.25', ['99.00', '1.50', '19.00', '0.00']],
+      ...known.map(rowOf),
+    ]);
+  });
 });
