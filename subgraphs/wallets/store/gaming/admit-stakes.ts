@@ -19,8 +19,8 @@ const window = {
 } as const;
 
 /**
- * SQL: the statement of `refuseByGamingLimits` for stakes of several users. It waits for none of them: who is locked by
- * another transaction is left out.
+ * SQL: the statement of `refuseByGamingLimits` for stakes of several users, with a lock on their wallets, as the ledger takes
+ * it. It waits for none of them: who is locked by another transaction is left out, and so is a wallet that is.
  */
 const text = `
   WITH wanted AS MATERIALIZED (
@@ -31,9 +31,15 @@ const text = `
   ), free AS (
     SELECT a.user_id FROM person p JOIN gaming_account a ON a.user_id = p.user_id AND a.currency = $5
     ORDER BY a.user_id FOR NO KEY UPDATE OF a SKIP LOCKED
+  ), funded AS (
+    SELECT a.owner_id FROM person p JOIN ledger_account a
+      ON a.code = 'user_wallet' AND a.currency = $5 AND a.owner_id = p.user_id AND a.stripe = 0
+    WHERE NOT a.frozen AND a.credits_minor - a.debits_minor - a.pending_debits_minor >= p.amount_minor
+    ORDER BY a.owner_id COLLATE "C" FOR NO KEY UPDATE OF a SKIP LOCKED
   ), admitted AS (
     SELECT p.user_id, p.amount_minor, p.at FROM person p LEFT JOIN minimum_age m ON m.country = p.country
     WHERE (p.exclusion_kind IS NULL OR p.excluded_until <= p.at)
+      AND p.user_id IN (SELECT owner_id FROM funded)
       AND (p.user_id IN (SELECT user_id FROM free)
         OR NOT EXISTS (SELECT FROM gaming_account a WHERE a.user_id = p.user_id AND a.currency = $5))
       AND extract(year FROM age((p.at AT TIME ZONE 'UTC')::date, p.date_of_birth)) >= coalesce(m.years, ${defaultMinimumAge})
@@ -58,7 +64,8 @@ const text = `
 
 /**
  * Checks stakes of different users against age, exclusion and limits, and records those that are admitted: returns their
- * users. One statement. The others are refused, or are being changed: `refuseByGamingLimits` tells, and waits.
+ * users, whose wallets are locked and cover the stakes. One statement. The others are refused, or are being changed:
+ * `refuseByGamingLimits` and the ledger tell, and wait.
  */
 export async function admitStakes(
   tx: Queryable,

@@ -231,8 +231,14 @@ describe('bets of several users at once', () => {
     await expectSoundBooks();
   }, 60_000);
 
-  it('wait for no market and no user that another transaction changes', async () => {
-    const [held, paid, trading, ...others] = (await players(7, 50_000n)) as [Player, Player, Player, ...Player[]];
+  it('wait for no market, no user and no wallet that another transaction changes', async () => {
+    const [held, paid, saving, trading, ...others] = (await players(8, 50_000n)) as [
+      Player,
+      Player,
+      Player,
+      Player,
+      ...Player[],
+    ];
     await betting.place(paid, single(first));
     const match = await betting.match('2.000');
     const trader = await betting.pool.connect();
@@ -242,10 +248,12 @@ describe('bets of several users at once', () => {
       await trader.query('SELECT FROM market WHERE id = $1 FOR UPDATE', [match.marketId]);
       await trader.query('SELECT FROM gaming_person WHERE user_id = $1 FOR UPDATE', [held.id]);
       await trader.query('SELECT FROM gaming_account WHERE user_id = $1 FOR UPDATE', [paid.id]);
+      await trader.query('SELECT FROM ledger_account WHERE owner_id = $1 FOR UPDATE', [saving.id]);
       const late = [
         placeIn(placing, trading, single(match)),
         placeIn(placing, held, single(first)),
         placeIn(placing, paid, single(first)),
+        placeIn(placing, saving, single(first)),
       ];
       const placed = await Promise.all(others.map((player) => placeIn(placing, player, single(first))));
       expect(placed.every((each) => 'status' in each)).toBe(true);
