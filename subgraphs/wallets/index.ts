@@ -11,6 +11,7 @@ import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { feedJobs } from './feed-jobs.ts';
+import { gauges } from './gauges.ts';
 import { jobs } from './jobs.ts';
 import { createPaymentsPeer } from './peers/payments.ts';
 import { createUsersPeer } from './peers/users.ts';
@@ -93,6 +94,7 @@ export const wallets = defineSubgraph({
       consumers: consumers(services),
       jobs: [...jobs(services, workers), ...feedJobs(services, env, log)],
       prune: pruneRules,
+      gauges: gauges(services),
       routes(app) {
         statementRoute(app, services);
         sellerStatementRoute(app, services);

@@ -1,9 +1,6 @@
 import type { Envelope } from '@soko/events';
 import { newId } from '@soko/ids';
-import type { Logger } from '@soko/log';
 import { inTransaction, type Queryable } from '@soko/postgres';
-import { isOutage } from '@soko/retry';
-import type pg from 'pg';
 import type { Bet } from '../../domain/bets/bet.ts';
 import { betPlaced } from '../../domain/bets/bet-events.ts';
 import type { BettingLimits } from '../../domain/bets/betting-limits.ts';
@@ -15,13 +12,10 @@ import { sharedRoom } from '../../domain/bets/shared-room.ts';
 import { savePlacements } from '../../store/bets/save-placements.ts';
 import { lockSharedFacts, type SharedFacts } from '../../store/bets/shared-facts.ts';
 import { admitStakes } from '../../store/gaming/admit-stakes.ts';
+import { afterFailure, type BatchServices, NotTogether } from './failed-batch.ts';
+import { untilDoneOrSlow } from './few-at-once.ts';
 import { takeStakes } from './move-stake.ts';
 import { type BetRequest, placeAlone, refuseUnlessRepeated } from './place-alone.ts';
-
-/** Rolls the transaction back: what the facts promised was taken by somebody else meanwhile. */
-class NotTogether extends Error {
-  override readonly name = 'NotTogether';
-}
 
 /** A bet that everything known allows. */
 interface Candidate {
@@ -40,20 +34,21 @@ type Decided = Map<BetRequest, { bet: Bet } | { refusal: PlaceBetRefusal }>;
  * `placeAlone` would decide otherwise. When anything else goes wrong, all are placed alone.
  */
 export async function placeTogether(
-  { pool, log }: { pool: pg.Pool; log: Logger },
+  services: BatchServices,
   requests: readonly BetRequest[],
 ): Promise<Promise<PlaceBetResult>[]> {
   if (requests.length === 1) {
-    const only = placeAlone(requests[0]!);
-    await untilDoneOrSlow(only);
-    return [only];
+    const only = [placeAlone(requests[0]!)];
+    await untilDoneOrSlow(only, slowMs);
+    return only;
   }
-  const decided: Decided = await inTransaction(pool, (tx) => place(tx, requests)).catch((error: unknown) => {
-    if (isOutage(error)) throw error;
-    if (!(error instanceof NotTogether))
-      log.warn({ err: error, bets: requests.length }, 'bets were not placed together');
-    return new Map();
-  });
+  const { pool } = services;
+  let decided: Decided;
+  try {
+    decided = await inTransaction(pool, (tx) => place(tx, requests));
+  } catch (error) {
+    return afterFailure(services, requests, error);
+  }
   return requests.map(async (request) => {
     const decision = decided.get(request);
     if (decision === undefined) return placeAlone(request);
@@ -63,15 +58,6 @@ export async function placeTogether(
 
 /** Milliseconds after which a bet that is placed alone waits for a lock: other bets do not wait for it. */
 const slowMs = 25;
-
-async function untilDoneOrSlow(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const slow = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, slowMs);
-  });
-  await Promise.race([work.catch(() => {}), slow]);
-  clearTimeout(timer);
-}
 
 async function place(tx: Queryable, requests: readonly BetRequest[]): Promise<Decided> {
   const { currency } = requests[0]!.wanted;
@@ -134,13 +120,14 @@ async function save(
     tx,
     going.map(({ request, ...stake }) => ({ ...stake, trail: request.context.trail })),
   );
-  if (told === null) throw new NotTogether();
+  if (told === null) throw new NotTogether('stake_refused');
   const placements = going.map(({ request, bet, reference }, index) => {
     const { trail } = request.context;
     const events: Envelope[] = [betPlaced(bet, trail), ...told[index]!];
     const { key: idempotencyKey, inputHash } = request;
     return { bet, idempotencyKey, inputHash, reference, limits, actor: trail.actor, events };
   });
-  if (!(await savePlacements(tx, placements, limits))) throw new NotTogether();
+  const saved = await savePlacements(tx, placements, limits);
+  if (saved !== 'saved') throw new NotTogether(saved === 'key used' ? 'key_used' : 'limit_reached');
   return going;
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PlaceBetResult, RunningBet } from '../../domain/bets/place-bet-result.ts';
 import { inBatches } from './bet-queue.ts';
+import { type BatchFailure, batchFailures } from './failed-batch.ts';
 import { type BetRequest, placeAlone } from './place-alone.ts';
 import { placeTogether } from './place-together.ts';
 
@@ -11,6 +12,8 @@ export interface Placing {
   /** Calls of `placeBet`, by user and key: a repeat waits here, where it occupies no connection. */
   running: Map<string, RunningBet>;
   place: (request: BetRequest) => Promise<PlaceBetResult>;
+  /** Transactions of several bets that failed since the start, by reason. */
+  failures: ReadonlyMap<BatchFailure, number>;
 }
 
 /**
@@ -26,16 +29,21 @@ const size = 16;
 const most = 1_000;
 const waitMs = 5_000;
 
-export const createPlacing = (services: { pool: pg.Pool; log: Logger }): Placing => ({
-  running: new Map(),
-  place: inBatches((requests) => placeTogether(services, requests), {
-    lanes,
-    size,
-    ownerOf: ({ userId }) => userId,
-    kindOf: ({ wanted }) => wanted.currency,
-    alone: placeAlone,
-    most,
-    waitMs,
-    refusal: serviceUnavailable,
-  }),
-});
+export function createPlacing(services: { pool: pg.Pool; log: Logger }): Placing {
+  const failures = new Map(batchFailures.map((reason) => [reason, 0]));
+  const countFailure = (reason: BatchFailure): void => void failures.set(reason, failures.get(reason)! + 1);
+  return {
+    running: new Map(),
+    place: inBatches((requests) => placeTogether({ ...services, countFailure }, requests), {
+      lanes,
+      size,
+      ownerOf: ({ userId }) => userId,
+      kindOf: ({ wanted }) => wanted.currency,
+      alone: placeAlone,
+      most,
+      waitMs,
+      refusal: serviceUnavailable,
+    }),
+    failures,
+  };
+}

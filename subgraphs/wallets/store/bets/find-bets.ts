@@ -30,6 +30,22 @@ export async function findBetByKey(
   return rows[0] ?? null;
 }
 
+/** The bets that users placed with these keys. One statement. */
+export async function findBetsByKeys(
+  db: Queryable,
+  calls: readonly { userId: string; key: string }[],
+): Promise<{ id: string; userId: string; key: string; inputHash: string }[]> {
+  const { rows } = await db.query<{ id: string; userId: string; key: string; inputHash: string }>({
+    // SQL: many rows by a key of two parts.
+    name: 'bets-by-keys',
+    text: `SELECT b.id, b.user_id AS "userId", b.idempotency_key AS key, b.input_hash AS "inputHash"
+      FROM unnest($1::text[], $2::text[]) AS c (user_id, key)
+      JOIN bet b ON b.user_id = c.user_id AND b.idempotency_key = c.key`,
+    values: [calls.map(({ userId }) => userId), calls.map(({ key }) => key)],
+  });
+  return rows;
+}
+
 /**
  * Locks a bet until the end of the transaction and returns it with its legs, or null. The legs are read after the lock, so
  * that they are as the transaction left them that had it before. Two statements.

@@ -42,7 +42,7 @@ const text = `WITH placed AS (
       CASE excluded.scope WHEN 'SELECTION' THEN $11::bigint WHEN 'MARKET' THEN $12 WHEN 'EVENT' THEN $13 ELSE $14 END
     RETURNING 1
   )
-  SELECT (SELECT count(*) FROM raised)::int AS raised`;
+  SELECT (SELECT count(*) FROM placed)::int AS placed, (SELECT count(*) FROM raised)::int AS raised`;
 
 const betRow = ({ bet, idempotencyKey, inputHash, actor, reference }: Placement) => ({
   id: bet.id,
@@ -88,16 +88,16 @@ const exposureOf = (bets: readonly Placement['bet'][]): ExposureSum[] =>
 
 /**
  * Saves bets of different users in one currency with their legs, history and events, and adds them to the exposures, in one
- * statement. Roll back unless it returns true: a user has placed a bet with its key, or an exposure would exceed its limit.
+ * statement. Roll back unless it returns `saved`: a user has placed a bet with its key, or an exposure would exceed its limit.
  */
 export async function savePlacements(
   tx: Queryable,
   placements: readonly Placement[],
   limits: BettingLimits,
-): Promise<boolean> {
+): Promise<'saved' | 'key used' | 'limit reached'> {
   const sums = inLockOrder(exposureOf(placements.map(({ bet }) => bet)));
-  if (sums.some(({ scope, openMinor }) => openMinor > capOf(limits, scope))) return false;
-  const { rows } = await tx.query<{ raised: number }>({
+  if (sums.some(({ scope, openMinor }) => openMinor > capOf(limits, scope))) return 'limit reached';
+  const { rows } = await tx.query<{ placed: number; raised: number }>({
     // SQL: placing bets is a hot path; five tables in one statement.
     name: 'bet-save-placements',
     text,
@@ -118,5 +118,7 @@ export async function savePlacements(
       limits.userMaxMinor,
     ],
   });
-  return rows[0]!.raised === sums.length;
+  const { placed, raised } = rows[0]!;
+  if (placed < placements.length) return 'key used';
+  return raised === sums.length ? 'saved' : 'limit reached';
 }

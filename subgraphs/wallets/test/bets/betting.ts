@@ -1,7 +1,13 @@
+import { expect } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
+import { checkInvariants } from '@soko/invariants';
 import { person } from '@soko/testing';
+import { placeBet, type PlaceBetInput } from '../../commands/bets/place-bet.ts';
+import type { Placing } from '../../commands/bets/placing.ts';
+import type { PlaceBetResult } from '../../domain/bets/place-bet-result.ts';
 import { balanceOf, post } from '../../ledger/index.ts';
+import { invariants } from '../../store/invariants.ts';
 import { type Book, openBook, type Outcome } from '../markets/open-book.ts';
 
 /** A book with people who have money, and what specs of bets do and look at. */
@@ -64,7 +70,7 @@ export const several = (kind: 'ACCUMULATOR' | 'SYSTEM', matches: readonly Match[
   ...overrides,
 });
 
-export async function openBetting(options: { env?: Record<string, string> } = {}): Promise<Betting> {
+export async function openBetting(options: Parameters<typeof openBook>[0] = {}): Promise<Betting> {
   const book = await openBook(options);
   const { pool } = book;
 
@@ -144,6 +150,34 @@ export async function openBetting(options: { env?: Record<string, string> } = {}
       return rows[0] ?? null;
     },
   };
+}
+
+export type Player = Viewer & { id: string };
+
+export const players = (betting: Betting, count: number, balanceMinor?: bigint): Promise<Player[]> =>
+  Promise.all(Array.from({ length: count }, () => betting.player(balanceMinor)));
+
+/** Places a bet as another process of wallets does it, on the same database. */
+export function placeIn(
+  { pool, now }: Betting,
+  placing: Placing,
+  viewer: Player,
+  input: object,
+): Promise<PlaceBetResult> {
+  const trail = {
+    correlationId: newId('req'),
+    causationId: null,
+    actor: { kind: 'user', id: viewer.id },
+    now,
+  } as const;
+  return placeBet({ viewer, pool, now, trail, placing }, input as PlaceBetInput);
+}
+
+/** Every rule is kept, and debits and credits are equal. */
+export async function expectSoundBooks({ pool, now, trialBalance }: Betting): Promise<void> {
+  const checked = await checkInvariants(pool, invariants, { since: new Date(0), settled: now() });
+  expect(checked.filter(({ broken }) => broken.length > 0)).toEqual([]);
+  expect(await trialBalance()).toBe('0');
 }
 
 /** A player who has 900.00 left after a bet of 100.00 at 2.000. */

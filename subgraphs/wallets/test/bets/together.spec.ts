@@ -1,12 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
-import { checkInvariants } from '@soko/invariants';
 import { silentLogger } from '@soko/log';
-import { placeBet, type PlaceBetInput } from '../../commands/bets/place-bet.ts';
 import { createPlacing, type Placing } from '../../commands/bets/placing.ts';
-import { invariants } from '../../store/invariants.ts';
-import { type Betting, kes, type Match, openBetting, several, single } from './betting.ts';
+import {
+  type Betting,
+  expectSoundBooks,
+  kes,
+  type Match,
+  openBetting,
+  placeIn,
+  type Player,
+  players,
+  several,
+  single,
+} from './betting.ts';
 
 let betting: Betting;
 let first: Match;
@@ -17,39 +24,18 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => betting.close());
 
-type Player = Viewer & { id: string };
-
 /** Placing as another process of wallets does it, on the same database. */
 const anotherProcess = (): Placing => createPlacing({ pool: betting.pool, log: silentLogger });
 
-function placeIn(placing: Placing, viewer: Player, input: object) {
-  const trail = {
-    correlationId: newId('req'),
-    causationId: null,
-    actor: { kind: 'user', id: viewer.id },
-    now: betting.now,
-  } as const;
-  return placeBet({ viewer, pool: betting.pool, now: betting.now, trail, placing }, input as PlaceBetInput);
-}
-
-const players = (count: number, balanceMinor?: bigint): Promise<Player[]> =>
-  Promise.all(Array.from({ length: count }, () => betting.player(balanceMinor)));
-
-async function expectSoundBooks() {
-  const checked = await checkInvariants(betting.pool, invariants, { since: new Date(0), settled: betting.now() });
-  expect(checked.filter(({ broken }) => broken.length > 0)).toEqual([]);
-  expect(await betting.trialBalance()).toBe('0');
-}
-
 describe('bets of several users at once', () => {
   it('are placed in a few transactions, each with its stake, its legs and its events', async () => {
-    const all = await players(20, 50_000n);
+    const all = await players(betting, 20, 50_000n);
     const inputs = all.map((_, index) =>
       index % 4 === 0 ? several('ACCUMULATOR', [first, second]) : single(index % 2 === 0 ? first : second),
     );
     const placing = anotherProcess();
     const { texts } = await betting.statements(() =>
-      Promise.all(all.map((player, index) => placeIn(placing, player, inputs[index]!))),
+      Promise.all(all.map((player, index) => placeIn(betting, placing, player, inputs[index]!))),
     );
     expect(texts.filter((text) => text === 'COMMIT')).toHaveLength(2);
     expect(texts).toHaveLength(14);
@@ -74,11 +60,12 @@ describe('bets of several users at once', () => {
         ['wallets.wallet.balance_changed', player.id],
       ]);
     }
-    await expectSoundBooks();
+    await expectSoundBooks(betting);
   }, 30_000);
 
   it('are refused one by one, while the others are placed', async () => {
     const [rich, poor, frozen, late, excluded, young, limited, high, abroad, unsure, open] = (await players(
+      betting,
       11,
       50_000n,
     )) as [Player, Player, Player, Player, Player, Player, Player, Player, Player, Player, Player];
@@ -110,7 +97,7 @@ describe('bets of several users at once', () => {
           [staff, single(first)],
           [open, single(second)],
         ] as const
-      ).map(([player, input]) => placeIn(placing, player, input)),
+      ).map(([player, input]) => placeIn(betting, placing, player, input)),
     );
     expect(
       answers.map((answer) => {
@@ -139,18 +126,18 @@ describe('bets of several users at once', () => {
       if (player !== frozen) expect(await betting.balance(player)).toBe(50_000n);
     }
     await betting.pool.query('UPDATE ledger_account SET frozen = false WHERE owner_id = $1', [frozen.id]);
-    await expectSoundBooks();
+    await expectSoundBooks(betting);
   }, 30_000);
 
   it('are placed one by one when one of them fails', async () => {
-    const all = await players(5, 50_000n);
+    const all = await players(betting, 5, 50_000n);
     const broken = all[2]!;
     await betting.pool.query(`CREATE FUNCTION spec_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
       BEGIN RAISE EXCEPTION 'not this bet'; END $$`);
     await betting.pool.query(`CREATE TRIGGER spec_refuse BEFORE INSERT ON bet FOR EACH ROW
       WHEN (NEW.user_id = '${broken.id}') EXECUTE FUNCTION spec_refuse()`);
     const placing = anotherProcess();
-    const answers = await Promise.allSettled(all.map((player) => placeIn(placing, player, single(first))));
+    const answers = await Promise.allSettled(all.map((player) => placeIn(betting, placing, player, single(first))));
     await betting.pool.query('DROP TRIGGER spec_refuse ON bet');
     expect(answers.map(({ status }) => status)).toEqual([
       'fulfilled',
@@ -166,7 +153,7 @@ describe('bets of several users at once', () => {
       40_000n,
       40_000n,
     ]);
-    await expectSoundBooks();
+    await expectSoundBooks(betting);
   }, 30_000);
 
   it('share what an exposure leaves, in several processes too', async () => {
@@ -182,10 +169,10 @@ describe('bets of several users at once', () => {
       const match = await betting.match('2.000');
       const { rows } = await betting.pool.query(`SELECT ${column} AS minor FROM betting_limit WHERE currency = 'KES'`);
       await limits(column, 140_000);
-      const all = await players(24, 50_000n);
+      const all = await players(betting, 24, 50_000n);
       const processes = [anotherProcess(), anotherProcess(), anotherProcess()];
       const answers = await Promise.all(
-        all.map((player, index) => placeIn(processes[index % 3]!, player, single(match))),
+        all.map((player, index) => placeIn(betting, processes[index % 3]!, player, single(match))),
       );
       await limits(column, rows[0].minor);
       const codes = answers.map((answer) => ('code' in answer ? answer.code : 'placed'));
@@ -196,11 +183,11 @@ describe('bets of several users at once', () => {
     }
     await limits('max_return_minor', 200_000_000);
     await limits('max_stake_minor', 10_000_000);
-    await expectSoundBooks();
+    await expectSoundBooks(betting);
   }, 60_000);
 
   it('happen once for equal keys, and as often as a balance and a limit allow, in several processes', async () => {
-    const [player, limited, ...others] = (await players(20, 50_000n)) as [Player, Player, ...Player[]];
+    const [player, limited, ...others] = (await players(betting, 20, 50_000n)) as [Player, Player, ...Player[]];
     await betting.pool.query(
       `INSERT INTO gaming_account (user_id, currency, sequence, latest_at, stake_week_minor) VALUES ($1, 'KES', 0, $2, 20000)`,
       [limited.id, betting.now()],
@@ -211,9 +198,9 @@ describe('bets of several users at once', () => {
       Array.from({ length: 60 }, (_, index) => {
         const placing = processes[index % 3]!;
         return Promise.all([
-          placeIn(placing, player, index < 30 ? once : single(second)),
-          placeIn(placing, limited, single(second)),
-          placeIn(placing, others[index % others.length]!, single(first, { stake: kes('20.00') })),
+          placeIn(betting, placing, player, index < 30 ? once : single(second)),
+          placeIn(betting, placing, limited, single(second)),
+          placeIn(betting, placing, others[index % others.length]!, single(first, { stake: kes('20.00') })),
         ]);
       }),
     );
@@ -228,11 +215,11 @@ describe('bets of several users at once', () => {
     expect(idsOf(answers.map(([, each]) => each))).toHaveLength(2);
     expect(await betting.balance(limited)).toBe(30_000n);
     expect(idsOf(answers.map(([, , each]) => each))).toHaveLength(60);
-    await expectSoundBooks();
+    await expectSoundBooks(betting);
   }, 60_000);
 
   it('wait for no market, no user and no wallet that another transaction changes', async () => {
-    const [held, paid, saving, trading, ...others] = (await players(8, 50_000n)) as [
+    const [held, paid, saving, trading, ...others] = (await players(betting, 8, 50_000n)) as [
       Player,
       Player,
       Player,
@@ -250,23 +237,23 @@ describe('bets of several users at once', () => {
       await trader.query('SELECT FROM gaming_account WHERE user_id = $1 FOR UPDATE', [paid.id]);
       await trader.query('SELECT FROM ledger_account WHERE owner_id = $1 FOR UPDATE', [saving.id]);
       const late = [
-        placeIn(placing, trading, single(match)),
-        placeIn(placing, held, single(first)),
-        placeIn(placing, paid, single(first)),
-        placeIn(placing, saving, single(first)),
+        placeIn(betting, placing, trading, single(match)),
+        placeIn(betting, placing, held, single(first)),
+        placeIn(betting, placing, paid, single(first)),
+        placeIn(betting, placing, saving, single(first)),
       ];
-      const placed = await Promise.all(others.map((player) => placeIn(placing, player, single(first))));
+      const placed = await Promise.all(others.map((player) => placeIn(betting, placing, player, single(first))));
       expect(placed.every((each) => 'status' in each)).toBe(true);
       await trader.query('COMMIT');
       expect((await Promise.all(late)).every((each) => 'status' in each)).toBe(true);
     } finally {
       trader.release(true);
     }
-    await expectSoundBooks();
+    await expectSoundBooks(betting);
   }, 30_000);
 
   it('go on while bets that arrived alone wait for a market', async () => {
-    const [one, two, other] = (await players(3, 50_000n)) as [Player, Player, Player];
+    const [one, two, other] = (await players(betting, 3, 50_000n)) as [Player, Player, Player];
     const match = await betting.match('2.000');
     const trader = await betting.pool.connect();
     const placing = anotherProcess();
@@ -274,16 +261,16 @@ describe('bets of several users at once', () => {
     try {
       await trader.query('BEGIN');
       await trader.query('SELECT FROM market WHERE id = $1 FOR UPDATE', [match.marketId]);
-      const late = [placeIn(placing, one, single(match))];
+      const late = [placeIn(betting, placing, one, single(match))];
       await turn();
-      late.push(placeIn(placing, two, single(match)));
+      late.push(placeIn(betting, placing, two, single(match)));
       await turn();
-      expect(await placeIn(placing, other, single(first))).toHaveProperty('status');
+      expect(await placeIn(betting, placing, other, single(first))).toHaveProperty('status');
       await trader.query('COMMIT');
       expect((await Promise.all(late)).every((each) => 'status' in each)).toBe(true);
     } finally {
       trader.release(true);
     }
-    await expectSoundBooks();
+    await expectSoundBooks(betting);
   }, 30_000);
 });

@@ -58,7 +58,9 @@ export const threeWay = [
 
 const typeOf = (mutation: string): string => `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
 
-export async function openBook(options: { env?: Record<string, string> } = {}): Promise<Book> {
+export async function openBook(
+  options: Pick<NonNullable<Parameters<typeof startTestSubgraph>[1]>, 'env' | 'peers'> = {},
+): Promise<Book> {
   let time = new Date('2026-03-01T12:00:00.000Z').getTime();
   const now = () => new Date(time);
   const graph = await startTestSubgraph(wallets, { ...options, now });

@@ -1,0 +1,86 @@
+import { requireSameInput } from '@soko/idempotency';
+import type { Logger } from '@soko/log';
+import { isOutage } from '@soko/retry';
+import type pg from 'pg';
+import type { PlaceBetResult } from '../../domain/bets/place-bet-result.ts';
+import { findBets, findBetsByKeys } from '../../store/bets/find-bets.ts';
+import { fewAtOnce, untilDoneOrSlow } from './few-at-once.ts';
+import { type BetRequest, placeAlone } from './place-alone.ts';
+
+/** Why bets that were to be placed together were not. */
+export const batchFailures = ['stake_refused', 'key_used', 'limit_reached', 'connection_lost', 'error'] as const;
+
+export type BatchFailure = (typeof batchFailures)[number];
+
+/** Rolls the transaction of several bets back: what the facts promised was taken by somebody else meanwhile. */
+export class NotTogether extends Error {
+  override readonly name = 'NotTogether';
+  readonly reason: BatchFailure;
+  constructor(reason: BatchFailure) {
+    super(`Bets were not placed together: ${reason}`);
+    this.reason = reason;
+  }
+}
+
+/** What placing bets together uses of its process. */
+export interface BatchServices {
+  pool: pg.Pool;
+  log: Logger;
+  /** Counts a transaction of several bets that failed. */
+  countFailure: (reason: BatchFailure) => void;
+}
+
+/** Bets of one failed batch that are placed alone at the same time: other work needs connections as well. */
+const atOnce = 4;
+
+/** Milliseconds for which the next batch waits for them. */
+const slowMs = 100;
+
+/** The results of bets whose transaction failed: each is placed alone. */
+export async function afterFailure(
+  { pool, log, countFailure }: BatchServices,
+  requests: readonly BetRequest[],
+  error: unknown,
+): Promise<Promise<PlaceBetResult>[]> {
+  const bets = requests.length;
+  if (isOutage(error)) {
+    countFailure('connection_lost');
+    log.warn({ err: error, bets }, 'the connection of bets was lost');
+    return findPlaced(pool, requests, error);
+  }
+  if (error instanceof NotTogether) {
+    countFailure(error.reason);
+    log.info({ reason: error.reason, bets }, 'bets were not placed together');
+  } else {
+    countFailure('error');
+    log.warn({ err: error, bets }, 'bets were not placed together');
+  }
+  const results = fewAtOnce(requests, atOnce, placeAlone);
+  await untilDoneOrSlow(results, slowMs);
+  return results;
+}
+
+/**
+ * A transaction whose connection was lost may be saved all the same: asks once which of its bets there are. The others may be on
+ * their way, so that they fail with `lost`.
+ */
+async function findPlaced(
+  pool: pg.Pool,
+  requests: readonly BetRequest[],
+  lost: unknown,
+): Promise<Promise<PlaceBetResult>[]> {
+  const placed = await findBetsByKeys(pool, requests).catch(() => {
+    throw lost;
+  });
+  const bets = await findBets(
+    pool,
+    placed.map(({ id }) => id),
+  );
+  const byId = new Map(bets.map((bet) => [bet.id, bet]));
+  return requests.map(async ({ userId, key, inputHash }) => {
+    const earlier = placed.find((each) => each.userId === userId && each.key === key);
+    if (earlier === undefined) throw lost;
+    requireSameInput(earlier.inputHash, inputHash);
+    return byId.get(earlier.id)!;
+  });
+}

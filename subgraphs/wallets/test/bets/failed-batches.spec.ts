@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { silentLogger } from '@soko/log';
+import { isOutage } from '@soko/retry';
+import { until } from '@soko/testing';
+import { createPlacing, type Placing } from '../../commands/bets/placing.ts';
+import { gauges } from '../../gauges.ts';
+import { type Betting, expectSoundBooks, openBetting, placeIn, type Player, players, single } from './betting.ts';
+import { type LossyPool, openLossyPool } from './lossy-pool.ts';
+
+let betting: Betting;
+let lossy: LossyPool;
+beforeAll(async () => {
+  betting = await openBetting();
+  lossy = await openLossyPool(betting.subgraph.database.connectionString);
+}, 60_000);
+afterAll(async () => {
+  await lossy.close();
+  await betting.close();
+});
+
+/** How often bets were not placed together, by reason, but for those that never were. */
+async function failuresOf(placing: Placing): Promise<object> {
+  const [failed] = gauges({ placing });
+  const found = (await failed!.read()) as { labels: Record<string, string>; value: number }[];
+  return Object.fromEntries(
+    found.filter(({ value }) => value > 0).map(({ labels, value }) => [labels['reason'], value]),
+  );
+}
+
+const betsOf = async (all: readonly Player[]): Promise<string[]> => {
+  const { rows } = await betting.pool.query('SELECT id FROM bet WHERE user_id = ANY($1)', [all.map(({ id }) => id)]);
+  return rows.map(({ id }) => id);
+};
+
+describe('bets whose connection is lost as they are saved', () => {
+  it('are answered with what is saved', async () => {
+    const match = await betting.match('2.000');
+    const all = await players(betting, 6, 50_000n);
+    const placing = createPlacing({ pool: lossy.pool, log: silentLogger });
+    lossy.loseCommit('answer');
+    const answers = await Promise.all(all.map((player) => placeIn(betting, placing, player, single(match))));
+    expect(answers.map((answer) => ('id' in answer ? answer.id : answer.code)).toSorted()).toEqual(
+      (await betsOf(all)).toSorted(),
+    );
+    expect(answers.map((answer) => 'id' in answer && answer.userId)).toEqual(all.map(({ id }) => id));
+    expect(await failuresOf(placing)).toEqual({ connection_lost: 1 });
+    for (const player of all) expect(await betting.balance(player)).toBe(40_000n);
+    await expectSoundBooks(betting);
+  }, 30_000);
+
+  it('fail when nothing is saved, until they are repeated with their keys', async () => {
+    const match = await betting.match('2.000');
+    const all = await players(betting, 6, 50_000n);
+    const placing = createPlacing({ pool: lossy.pool, log: silentLogger });
+    const inputs = all.map(() => single(match));
+    const place = () => all.map((player, index) => placeIn(betting, placing, player, inputs[index]!));
+    lossy.loseCommit('request');
+    const lost = await Promise.allSettled(place());
+    expect(lost.map((each) => each.status === 'rejected' && isOutage(each.reason))).toEqual(all.map(() => true));
+    expect(await betsOf(all)).toEqual([]);
+    const repeated = await Promise.all(place());
+    expect(repeated.map((answer) => ('id' in answer ? answer.id : answer.code)).toSorted()).toEqual(
+      (await betsOf(all)).toSorted(),
+    );
+    expect(await failuresOf(placing)).toEqual({ connection_lost: 1 });
+    for (const player of all) expect(await betting.balance(player)).toBe(40_000n);
+    await expectSoundBooks(betting);
+  }, 30_000);
+});
+
+describe('bets that find less room than there was', () => {
+  it('are placed one by one, four at a time, and are counted', async () => {
+    const match = await betting.match('2.000');
+    const { marketId, selectionId } = match;
+    const [before, ...all] = await players(betting, 9, 50_000n);
+    await betting.place(before!, single(match));
+    const { rows } = await betting.pool.query(
+      `SELECT selection_max_minor AS most FROM betting_limit WHERE currency = 'KES'`,
+    );
+    const placing = createPlacing({ pool: betting.pool, log: silentLogger });
+    const [other, trader] = [await betting.pool.connect(), await betting.pool.connect()];
+    const waiting = async (): Promise<number> => {
+      const { rows: found } = await other.query(
+        `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return found[0].count;
+    };
+    const shift = `UPDATE exposure SET open_minor = open_minor + $1 WHERE scope = 'SELECTION' AND subject_id = $2`;
+    // Each of them returns 200.00, as the one before: there is room for two more.
+    const taken = BigInt(rows[0].most) - 60_000n;
+    try {
+      await other.query('BEGIN');
+      await other.query(shift, [taken, selectionId]);
+      const answers = Promise.all(all.map((player) => placeIn(betting, placing, player, single(match))));
+      await until('the bets wait for the exposure', async () => (await waiting()) === 1);
+      await trader.query('BEGIN');
+      const locked = trader.query('SELECT FROM market WHERE id = $1 FOR UPDATE', [marketId]);
+      await until('the trader waits for the bets', async () => (await waiting()) === 2);
+      await other.query('COMMIT');
+      await locked;
+      await until('bets wait for the trader', async () => (await waiting()) === 4);
+      const { totalCount, idleCount, waitingCount } = betting.pool;
+      expect(totalCount - idleCount - 2 + waitingCount).toBe(4);
+      await trader.query('COMMIT');
+      const codes = (await answers).map((answer) => ('code' in answer ? answer.code : 'placed'));
+      expect(codes.toSorted()).toEqual([...Array(6).fill('STAKE_TOO_HIGH'), 'placed', 'placed']);
+      expect(await failuresOf(placing)).toEqual({ limit_reached: 1 });
+    } finally {
+      trader.release(true);
+      other.release(true);
+    }
+    await betting.pool.query(shift, [-taken, selectionId]);
+    await expectSoundBooks(betting);
+  }, 30_000);
+});
