@@ -8,6 +8,7 @@ export type FlowName =
   | 'deposit by card'
   | 'withdrawal'
   | 'bet'
+  | 'bets together'
   | 'cash-out'
   | 'settlement'
   | 'checkout'
@@ -48,6 +49,7 @@ const part = /DELETE FROM settlement_part/;
 const decision = /UPDATE funds_decision SET status/;
 const adjustment = /INSERT INTO wallet_adjustment/;
 const first = /UPDATE idempotency SET answer/;
+const several = /AS b \(id text, user_id text/;
 
 const before = 'before';
 const after = 'after';
@@ -97,6 +99,18 @@ const steps: readonly Row[] = [
   ['bet', 'the stake is posted, and the bet not saved', 'wallets', before, /INSERT INTO bet\b/],
   ['bet', 'the bet is not committed', 'wallets', uncommitted, /INSERT INTO bet\b/],
   ['bet', 'the bet is placed, and its user not told', 'wallets', committed, /INSERT INTO bet\b/],
+
+  [
+    'bets together',
+    'their markets are locked, and the limits not read',
+    'wallets',
+    before,
+    /unnest\(\$1::text\[\], \$2::bigint/,
+  ],
+  ['bets together', 'the stakes are admitted, and not posted', 'wallets', before, /ledger_write_many/],
+  ['bets together', 'the stakes are posted, and no bet is saved', 'wallets', before, several],
+  ['bets together', 'no bet is committed', 'wallets', uncommitted, several],
+  ['bets together', 'all are placed, and nobody is told', 'wallets', committed, several],
 
   ['cash-out', 'the offer is not saved', 'wallets', before, /INSERT INTO cash_out_offer/],
   ['cash-out', 'the bet is locked, and nothing paid', 'wallets', before, posting],
@@ -180,6 +194,10 @@ const together: readonly (readonly string[])[] = [
     'decision: it has its effect, and the event not sent',
     'checkout: M-Pesa has the prompt, and payments not its answer',
   ],
+  ['bets together: the stakes are admitted, and not posted', 'cash-out: it is paid, and the bet not changed'],
+  ['bets together: the stakes are posted, and no bet is saved', 'settlement: the bets of a page are locked'],
+  ['bets together: no bet is committed', 'settlement: all bets are paid, and their part not ended'],
+  ['bets together: all are placed, and nobody is told', 'settlement: all bets are paid, and the run not ended'],
   ['adjustment: the approval is not committed', 'repayment: it is not committed', 'feed file: a line is not committed'],
   [
     'adjustment: it is posted, and its administrator not told',

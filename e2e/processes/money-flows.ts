@@ -16,6 +16,7 @@ import { type Client, signedInAs } from '../harness/client.ts';
 import { mpesaAdmin, type MpesaAdmin } from '../harness/mpesa.ts';
 import { stripeAdmin } from '../harness/paying.ts';
 import { becomeSeller, becomeStaff, newAddress, signUp } from '../harness/people.ts';
+import { betsFlow } from './bets-flow.ts';
 import { decisionFlows } from './decision-flows.ts';
 import type { House } from './house.ts';
 import type { FlowName } from './money-deaths.ts';
@@ -254,6 +255,7 @@ const flows: Readonly<Record<FlowName, (stage: Stage, name: FlowName) => Promise
   'deposit by card': depositFlow,
   withdrawal: withdrawalFlow,
   bet: betFlow,
+  'bets together': betsFlow,
   'cash-out': cashOutFlow,
   settlement: settlementFlow,
   checkout: checkoutFlow,
