@@ -110,7 +110,7 @@ const steps: readonly Row[] = [
   ['bets together', 'the stakes are admitted, and not posted', 'wallets', before, /ledger_write_many/],
   ['bets together', 'the stakes are posted, and no bet is saved', 'wallets', before, several],
   ['bets together', 'no bet is committed', 'wallets', uncommitted, several],
-  ['bets together', 'all are placed, and nobody is told', 'wallets', committed, several],
+  ['bets together', 'all are placed, and no user has an answer', 'wallets', committed, several],
 
   ['cash-out', 'the offer is not saved', 'wallets', before, /INSERT INTO cash_out_offer/],
   ['cash-out', 'the bet is locked, and nothing paid', 'wallets', before, posting],
@@ -197,7 +197,7 @@ const together: readonly (readonly string[])[] = [
   ['bets together: the stakes are admitted, and not posted', 'cash-out: it is paid, and the bet not changed'],
   ['bets together: the stakes are posted, and no bet is saved', 'settlement: the bets of a page are locked'],
   ['bets together: no bet is committed', 'settlement: all bets are paid, and their part not ended'],
-  ['bets together: all are placed, and nobody is told', 'settlement: all bets are paid, and the run not ended'],
+  ['bets together: all are placed, and no user has an answer', 'settlement: all bets are paid, and the run not ended'],
   ['adjustment: the approval is not committed', 'repayment: it is not committed', 'feed file: a line is not committed'],
   [
     'adjustment: it is posted, and its administrator not told',
