@@ -24,7 +24,7 @@ import { findCategories } from '../store/find-categories.ts';
 import { type LoadedProduct, loadProducts } from '../store/find-products.ts';
 import { findManagedIds, lockManagedProducts } from '../store/managed-products.ts';
 import { type ProductChange, saveLockedProducts } from '../store/save-product.ts';
-import { settleProductsOf } from './follow-stock.ts';
+import { settleProducts } from './follow-stock.ts';
 
 export interface BulkEditProductsInput extends BulkEditInput {
   productIds?: readonly string[] | null | undefined;
@@ -58,18 +58,20 @@ export async function bulkEditProducts(
   const selection = readSelection(input);
   const changes = readBulkChanges(input);
   const rights = await context.rights();
-  let soldOut: string[] = [];
   const command = { owner, key, input: ['bulkEditProducts', input] };
   const result = await once<ProductsEdited | TooManyProducts>(context.pool, command, async (tx) => {
     const ids = 'ids' in selection ? selection.ids : await findManagedIds(tx, selection.filter, rights, maxEdited + 1);
     if (ids.length > maxEdited) return tooManyProducts(maxEdited);
-    const batch = await editBatch(tx, context, rights, ids, changes);
-    ({ soldOut } = batch);
-    return { products: batch.products };
+    return { products: await editBatch(tx, context, rights, ids, changes) };
   });
-  // Stock may have arrived between reading a product and saving it as sold out.
-  if (soldOut.length > 0) await settleProductsOf(context, soldOut, () => context.trail);
+  if (changes.status === 'PUBLISH' && !isRefusal(result)) await settleAgain(context, result.products);
   return result;
+}
+
+/** Stock may have changed between reading the products and saving them. A repeat completes what a process left that died. */
+async function settleAgain(context: ProductsContext, products: readonly EditedProduct[]): Promise<void> {
+  const changed = products.filter((each) => each.changed).map(({ productId }) => productId);
+  if (changed.length > 0) await settleProducts(context, changed, context.trail);
 }
 
 async function editBatch(
@@ -78,7 +80,7 @@ async function editBatch(
   rights: Rights,
   ids: readonly string[],
   changes: BulkChanges,
-): Promise<{ products: EditedProduct[]; soldOut: string[] }> {
+): Promise<EditedProduct[]> {
   const managed = await lockManagedProducts(tx, ids, rights);
   if (managed.length === 0 && ids.length > 0) throw notFound('The product');
   await requireCategory(tx, changes.categoryId);
@@ -99,8 +101,7 @@ async function editBatch(
     return { productId, changed: true, refusal: null };
   });
   await saveLockedProducts(tx, saved, { events, actor: trail.actor, reason: null });
-  const gone = saved.filter(({ before, after }) => after.status === 'SOLD_OUT' && before.status !== 'SOLD_OUT');
-  return { products, soldOut: gone.flatMap(({ after }) => after.variants.map(({ id }) => id)) };
+  return products;
 }
 
 /** As for a single product, in the transaction. Throws BAD_USER_INPUT for the id of a category that does not exist. */

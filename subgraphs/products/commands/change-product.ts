@@ -4,6 +4,7 @@ import { isUniqueViolation } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { ProductsContext } from '../context.ts';
 import { forbidsChanging } from '../domain/may-sell.ts';
+import { isOnSale } from '../domain/product-status.ts';
 import type { Product } from '../domain/product.ts';
 import { productEvents } from '../domain/product-events.ts';
 import { type Refusal, type SellerNotActive, skuTaken } from '../domain/refusals.ts';
@@ -99,13 +100,14 @@ async function decideOnce<Refused extends Refusal>(
     // Only decisions that have SkuTaken among their refusals can change a SKU.
     return skuTaken(await findTakenSkus(pool, after)) as Refusal as Refused;
   }
-  return becameSoldOut(before, after) ? settleAgain(context, after) : after;
+  return dependsOnStock(before, after) ? settleAgain(context, after) : after;
 }
 
-const becameSoldOut = (before: Product, after: Product): boolean =>
-  after.status === 'SOLD_OUT' && before.status !== 'SOLD_OUT';
+/** True if the stock that was read decided what is on sale now. */
+const dependsOnStock = (before: Product, after: Product): boolean =>
+  isOnSale(after) && (after.status !== before.status || after.variants.length < before.variants.length);
 
-/** Stock may have arrived between reading the product and saving it as sold out. */
+/** Stock may have changed between reading the product and saving it. */
 async function settleAgain(context: ProductsContext, saved: Product): Promise<Product> {
   const variantIds = saved.variants.map(({ id }) => id);
   await settleProductsOf(context, variantIds, () => context.trail);

@@ -96,9 +96,12 @@ export const toBlocked = (product: Product): Product | WrongProductStatus =>
 export const isInStock = (type: ProductType, { available }: Pick<Variant, 'available'>): boolean =>
   available === null ? type !== 'PHYSICAL' : available > 0;
 
+/** True in the two states that follow the stock. */
+export const isOnSale = ({ status }: Pick<Product, 'status'>): boolean => status === 'ACTIVE' || status === 'SOLD_OUT';
+
 /** `ACTIVE ⇄ SOLD_OUT`: sold out when no variant can be bought. `findUnsettled` has the same rule in SQL. */
 export function settleStock(product: Product): Product {
-  if (product.status !== 'ACTIVE' && product.status !== 'SOLD_OUT') return product;
+  if (!isOnSale(product)) return product;
   const inStock = product.variants.some((variant) => isInStock(product.type, variant));
   return { ...product, status: inStock ? 'ACTIVE' : 'SOLD_OUT' };
 }

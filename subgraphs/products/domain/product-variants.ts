@@ -4,7 +4,7 @@ import type { WrittenMoney } from '@soko/input';
 import { formatMinor } from '@soko/money';
 import { priceRangeOf } from './price-range.ts';
 import { maxVariants, type PackageSize, type Product, type Variant, type VariantOption } from './product.ts';
-import { forbidsStep, settleStock } from './product-status.ts';
+import { forbidsStep, isOnSale, settleStock } from './product-status.ts';
 import {
   requireCurrency,
   readCompareAt,
@@ -37,11 +37,9 @@ export interface VariantChanges {
 const withVariants = (product: Product, variants: readonly Variant[]): Product =>
   settleStock({ ...product, variants, priceRange: priceRangeOf(variants) });
 
-const onSale = (product: Product): boolean => product.status === 'ACTIVE' || product.status === 'SOLD_OUT';
-
 /** Goods on sale can be delivered, so their variants need a package. */
 function requirePackage(product: Product, variant: Variant, field: string): void {
-  if (onSale(product) && product.type === 'PHYSICAL' && variant.package === null) {
+  if (isOnSale(product) && product.type === 'PHYSICAL' && variant.package === null) {
     throw badUserInput('Every variant of a PHYSICAL product on sale needs a package.', field);
   }
 }
@@ -127,5 +125,5 @@ export function dropVariant(product: Product, variantId: string): Product | Wron
   const forbidden = forbidsStep(product.status, 'edit');
   if (forbidden) return forbidden;
   const variants = product.variants.filter((variant) => variant.id !== variantId);
-  return variants.length === 0 && onSale(product) ? lastVariant() : withVariants(product, variants);
+  return variants.length === 0 && isOnSale(product) ? lastVariant() : withVariants(product, variants);
 }

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
+import { fulfilmentStock, newEvent } from '@soko/events';
 import { newId } from '@soko/ids';
-import { person } from '@soko/testing';
+import { person, until } from '@soko/testing';
+import { followStock } from '../commands/follow-stock.ts';
 import { admin, customer, type Market, openTwoSellers, support, type TestSeller } from './market.ts';
 
 const selection = `... on ProductsEdited { products { productId changed product { title status tags condition version category { name }
@@ -257,6 +259,80 @@ describe('editing many products', () => {
     });
     // The key of another caller is another key.
     expect(await market.failure(bob.as, 'bulkEditProducts', input)).toEqual({ code: 'NOT_FOUND' });
+  });
+
+  const variantsOf = async (productId: string): Promise<{ id: string; sequence: number }[]> => {
+    const text = 'SELECT id, stock_sequence AS sequence FROM variant WHERE product_id = $1 ORDER BY position';
+    return (await market.pool.query(text, [productId])).rows;
+  };
+
+  /** Follows events that say that nothing of the variants is left. */
+  function sellOut(variants: readonly { id: string; sequence: number }[]): Promise<void> {
+    const actor = { kind: 'service', id: 'fulfilment' } as const;
+    const trail = { correlationId: newId('req'), causationId: null, actor, now: () => new Date() };
+    const levels = variants.map(({ id: variantId, sequence }) => {
+      const told = { subject: variantId, sequence: sequence + 1, data: { variantId, available: 0 } };
+      return { ...told.data, sequence: told.sequence, event: newEvent(fulfilmentStock, 'level_changed', told, trail) };
+    });
+    return followStock({ pool: market.pool, now: () => new Date() }, levels);
+  }
+
+  /** Result of a change whose saving was held up until the last pieces of the variants were sold. */
+  async function whileSoldOut<Result>(
+    variants: readonly { id: string; sequence: number }[],
+    change: () => Promise<Result>,
+  ): Promise<Result> {
+    const client = await market.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE product_history IN SHARE MODE');
+      const changed = change();
+      await until('the change waits', async () => {
+        const text = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        return (await market.pool.query(text)).rows.length === 1;
+      });
+      await sellOut(variants);
+      await client.query('COMMIT');
+      return await changed;
+    } finally {
+      client.release();
+    }
+  }
+
+  it('puts nothing on sale that was sold while it was published', async () => {
+    const [one, two] = [await market.product(ada, {}, { publish: false }), await market.product(ada)];
+    await market.mutate(ada.as, 'pauseProduct', { productId: two });
+    const both = { productIds: [one, two], status: 'PUBLISH' };
+    const { products } = await whileSoldOut(await variantsOf(two), () => edit(ada.as, both));
+    expect(products).toMatchObject([{ product: { status: 'ACTIVE' } }, { product: { status: 'SOLD_OUT' } }]);
+    await market.mutate(ada.as, 'pauseProduct', { productId: one });
+    const published = await whileSoldOut(await variantsOf(one), () => market.change(ada, 'publishProduct', one));
+    expect(published.status).toBe('SOLD_OUT');
+    expect((await market.eventTypesOf(one)).slice(-2)).toEqual([
+      'products.product.published',
+      'products.product.updated',
+    ]);
+  });
+
+  it('leaves nothing on sale whose last variant in stock was sold while another was removed', async () => {
+    const id = await market.product(ada, { variants: [priced('1.00'), priced('2.00')] });
+    const [kept, removed] = await variantsOf(id);
+    const remove = () =>
+      market.mutate(ada.as, 'removeVariant', { variantId: removed!.id }, '... on Product { status }');
+    expect(await whileSoldOut([kept!], remove)).toMatchObject({ status: 'SOLD_OUT' });
+  });
+
+  it('completes with a repeat what a process left that died after saving', async () => {
+    const [sold, stocked] = [await market.product(ada), await market.product(ada, {}, { stocked: false })];
+    const input = { productIds: [sold, stocked], status: 'PUBLISH', idempotencyKey: key() };
+    for (const productId of input.productIds) await market.mutate(ada.as, 'pauseProduct', { productId });
+    const { products: first } = await edit(ada.as, input);
+    expect(first).toMatchObject([{ product: { status: 'ACTIVE' } }, { product: { status: 'SOLD_OUT' } }]);
+    // As if the levels had come before the products were saved.
+    const text = 'UPDATE variant SET available = CASE product_id WHEN $1 THEN 0 ELSE 3 END WHERE product_id = ANY($2)';
+    await market.pool.query(text, [sold, input.productIds]);
+    const { products } = await edit(ada.as, input);
+    expect(products).toMatchObject([{ product: { status: 'SOLD_OUT' } }, { product: { status: 'ACTIVE' } }]);
   });
 
   it('loses no change of another edit at the same time', async () => {
