@@ -1,20 +1,31 @@
 import { createParameters, type Queryable } from '@soko/postgres';
 import type { ProductFilter } from '../domain/product-filter.ts';
-import type { Rights } from '../domain/rights.ts';
+import { noRights, type Rights } from '../domain/rights.ts';
 import { filterSql } from './filter-sql.ts';
 
-/** The first products by id that the viewer or their stores sell, and that fit the filter. It has a status. */
+/**
+ * Ids of products that the viewer or their stores sell, and that fit the filter, in order; at most `limit` of them, whichever they
+ * are. The filter has a status.
+ */
 export async function findManagedIds(
   db: Queryable,
   filter: ProductFilter,
-  rights: Rights,
+  { ownsSeller, seller, storeIds }: Rights,
   limit: number,
 ): Promise<string[]> {
   const parameters = createParameters();
-  const where = filterSql(filter, { ...rights, seesAll: false }, parameters);
-  // SQL: the filter of lists.
+  const { add } = parameters;
+  const own = add(ownsSeller ? (seller?.id ?? null) : null);
+  const stores = add(storeIds);
+  const where = filterSql(filter, { ...noRights, seesAll: true }, parameters);
+  // SQL: the filter of lists. Each part is planned alone, so that it reads products of the seller or the stores and no others:
+  // with an order or a limit, Postgres may walk through all products to find the first that fit.
   const { rows } = await db.query<{ id: string }>(
-    `SELECT p.id FROM product p WHERE ${where} ORDER BY p.id LIMIT ${parameters.add(limit)}`,
+    `WITH own AS MATERIALIZED (SELECT p.id FROM product p WHERE p.seller_id = ${own} AND ${where}),
+      shared AS MATERIALIZED (
+        SELECT p.id FROM product p WHERE p.store_id = ANY(${stores}) AND p.seller_id IS DISTINCT FROM ${own} AND ${where}
+      ), managed AS (SELECT id FROM own UNION ALL SELECT id FROM shared LIMIT ${add(limit)})
+      SELECT id FROM managed ORDER BY id`,
     parameters.values,
   );
   return rows.map(({ id }) => id);
