@@ -19,7 +19,7 @@ import { findSellersOfStore } from '../store/exported-products.ts';
 import { loadProducts } from '../store/find-products.ts';
 import { insertProducts } from '../store/insert-products.ts';
 import { saveProduct } from '../store/save-product.ts';
-import { findSkuOwners, takenSlugs } from '../store/taken-names.ts';
+import { findSkuOwners, lockImportsOf, takenSlugs } from '../store/taken-names.ts';
 
 /** A record of the file: a valid row, or the reason why it is invalid. */
 export type ReadRow = { line: number } & ({ row: ImportedRow } | { reason: string });
@@ -63,6 +63,7 @@ export async function importBatch(
   trail: EventTrail,
 ): Promise<BatchOutcome> {
   const rows = records.flatMap((record) => ('row' in record ? [record.row] : []));
+  if (productImport.storeId !== null) await lockImportsOf(client, productImport.storeId);
   const facts = await loadFacts(client, productImport, rows);
   const changes: BatchChanges = { added: [], changed: new Map(), unchanged: 0, errors: [], repeated: new Set() };
   for (const record of records) {

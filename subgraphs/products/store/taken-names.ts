@@ -12,6 +12,16 @@ export async function takenSlugs(db: Queryable, slugs: readonly string[]): Promi
   return new Set(rows.map((row) => row.slug));
 }
 
+/** Makes batches of imports into a store take turns, so that each sees the products of those before. */
+export async function lockImportsOf(db: Queryable, storeId: string): Promise<void> {
+  // SQL: an advisory lock, because a SKU is unique for a seller alone, and two members may import one file.
+  await db.query({
+    name: 'lock-imports-of-store',
+    text: `SELECT pg_advisory_xact_lock(hashtextextended('imports of ' || $1, 0))`,
+    values: [storeId],
+  });
+}
+
 /** A variant of a seller with its product. */
 export interface SkuOwner {
   sku: string;

@@ -32,12 +32,8 @@ export async function openExports() {
     expect(statusCode).toBe(200);
     return body;
   };
-  async function importFile(
-    seller: TestSeller,
-    content: string,
-    mimeType = 'text/csv',
-    options: object = {},
-  ): Promise<Outcome> {
+  /** An import that waits for the job. Returns its id. */
+  async function beginImport(seller: TestSeller, content: string, mimeType: string, options: object): Promise<string> {
     const size = Buffer.byteLength(content);
     const { id: uploadId } = await market.mutate(
       seller.as,
@@ -52,10 +48,15 @@ export async function openExports() {
       { uploadId, ...options },
       '... on ProductImport { id }',
     );
+    return id;
+  }
+  async function runImport(seller: TestSeller, id: string): Promise<Outcome> {
     await market.subgraph.runJob('products.run-imports');
     const text = `query ($id: ID!) { productImport(id: $id) { status total processed created unchanged failed errors(first: 9) { line reason } } }`;
     return (await market.query(text, { id }, { as: seller.as })).data['productImport'];
   }
+  const importFile = async (seller: TestSeller, content: string, mimeType = 'text/csv', options: object = {}) =>
+    runImport(seller, await beginImport(seller, content, mimeType, options));
   const state = async (seller: TestSeller) => {
     const { rows } = await market.pool.query<{ id: string; version: number }>(
       'SELECT id, version FROM product WHERE seller_id = $1 ORDER BY id',
@@ -70,7 +71,7 @@ export async function openExports() {
     await rm(folder, { recursive: true });
   }
 
-  return { market, clock, link, get, file, importFile, state, close };
+  return { market, clock, link, get, file, beginImport, runImport, importFile, state, close };
 }
 
 export type Exports = Awaited<ReturnType<typeof openExports>>;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
-import { person } from '@soko/testing';
+import { person, until } from '@soko/testing';
 import { type Exports, openExports } from './exports.ts';
-import type { Market } from './market.ts';
+import type { Market, TestSeller } from './market.ts';
 
 describe('exporting the products of a store', () => {
   let exports: Exports;
@@ -68,6 +68,45 @@ describe('exporting the products of a store', () => {
       errors: [{ reason: 'variant_of: no product of the seller has the SKU "L"; its row must come first.' }],
     });
     expect([await exports.state(ada), await exports.state(bob)]).toEqual(before);
+  });
+
+  it('makes the products of a file once when two members import it at the same moment', async () => {
+    const storeId = 'sto_00000000000000000000000023';
+    const { ada, bob } = await sharedStore(storeId);
+    const [header] = (await exports.file(ada.as, { storeId })).split('\r\n');
+    // Titles whose slugs are taken: the imports do not compete for them.
+    const titles = ['Lamp of Ada', 'Table of Bob'];
+    const rows = titles.map((title) => `${title},,NFT,NEW,,,NEW-${title[0]},,,1.00,EUR,,,,,,`);
+    const begin = (seller: TestSeller) =>
+      exports.beginImport(seller, [header, ...rows].join('\r\n'), 'text/csv', { storeId });
+    const ids = [await begin(ada), await begin(bob)];
+    const client = await market.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE product_history IN SHARE MODE');
+      const ended = exports.runImport(ada, ids[0]!);
+      await until('both imports wait', async () => {
+        const text = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        return (await market.pool.query(text)).rows.length === 2;
+      });
+      await client.query('COMMIT');
+      await ended;
+    } finally {
+      client.release();
+    }
+    const outcomes = [await exports.runImport(ada, ids[0]!), await exports.runImport(bob, ids[1]!)];
+    const [first, second] = outcomes.toSorted((one, other) => other.created - one.created);
+    expect(first).toMatchObject({ status: 'COMPLETED', created: 2, failed: 0 });
+    expect(second).toMatchObject({
+      status: 'COMPLETED',
+      created: 0,
+      failed: 2,
+      errors: titles.map((title) => ({
+        reason: `sku: another product of the store has the SKU "NEW-${title[0]}".`,
+      })),
+    });
+    const text = `SELECT count(*)::int AS count FROM product p JOIN variant v ON v.product_id = p.id WHERE p.store_id = $1 AND v.sku LIKE 'NEW-%'`;
+    expect((await market.pool.query(text, [storeId])).rows).toEqual([{ count: 2 }]);
   });
 
   it('never joins the variants of two products with one SKU when one seller imports them', async () => {
