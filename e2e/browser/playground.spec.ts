@@ -184,6 +184,39 @@ describe('the playground', () => {
   );
 
   story(
+    'keeps what runs, the shown tab, the editors and the result apart on a telephone',
+    async () => {
+      const { page } = playground;
+      await page.setViewportSize({ width: 390, height: 844 });
+      await playground.open();
+      await page.locator('.soko-demo select').selectOption('customer');
+      await page.waitForSelector('.soko-session >> text=/Signed in as/');
+      for (const name of ['First', 'Second', 'Third', 'Fourth', 'Fifth']) {
+        await page.click('.graphiql-tab-add');
+        await page.waitForSelector('.graphiql-tab-active >> text="<untitled>"');
+        await page.click('.graphiql-query-editor .monaco-editor');
+        await page.keyboard.press('ControlOrMeta+A');
+        await page.keyboard.insertText(`subscription ${name} { notificationAdded { title } }`);
+        await page.waitForSelector(`.graphiql-tab-active >> text="${name}"`);
+        await page.click('.graphiql-execute-button');
+        await page.waitForSelector(`.soko-watch >> text=/${name}/`);
+      }
+      const boxOf = async (part: string) => (await page.locator(part).boundingBox())!;
+      const isTabShown = async () => {
+        const [tab, row] = [await boxOf('.graphiql-tab-active'), await boxOf('.graphiql-tabs')];
+        return tab.x >= row.x - 1 && tab.x + tab.width <= row.x + row.width + 1;
+      };
+      const [tools, response] = [await boxOf('.graphiql-editor-tools'), await boxOf('.graphiql-response')];
+      expect(tools.y + tools.height).toBeLessThanOrEqual(response.y + 1);
+      await until('the last tab is in the row', isTabShown);
+      await page.getByRole('button', { name: 'Show', exact: true }).first().click();
+      await page.waitForSelector('.graphiql-tab-active >> text="First"');
+      await until('the tab of the first is in the row', isTabShown);
+    },
+    60_000,
+  );
+
+  story(
     'says what to run first when an example needs what is not known yet',
     async () => {
       await playground.open();

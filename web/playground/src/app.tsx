@@ -1,5 +1,6 @@
 import { GraphiQL, HISTORY_PLUGIN } from 'graphiql';
 import { examples } from 'soko:examples';
+import { ActiveTab } from './active-tab.tsx';
 import { EditorFont } from './editor-font.tsx';
 import { examplesPlugin } from './examples-panel.tsx';
 import { fetcher } from './fetcher.ts';
@@ -46,6 +47,7 @@ export function App() {
         >
           <GraphiQL.Logo>
             <EditorFont />
+            <ActiveTab />
             <Watches />
           </GraphiQL.Logo>
         </GraphiQL>

@@ -1,0 +1,15 @@
+import { pick, useGraphiQL } from '@graphiql/react';
+import { useEffect } from 'react';
+import { usePlayground } from './use-playground.ts';
+
+/** Scrolls the row of tabs to the one that is shown. GraphiQL leaves the row where it is. */
+export function ActiveTab() {
+  const { tabs, activeTabIndex } = useGraphiQL(pick('tabs', 'activeTabIndex'));
+  const { watches } = usePlayground();
+  const { id, title } = tabs[activeTabIndex] ?? {};
+  // A new title and the list of what runs change the widths.
+  useEffect(() => {
+    document.querySelector('.graphiql-tab-active')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [id, title, tabs.length, watches.length]);
+  return null;
+}
