@@ -4,4 +4,5 @@ export { type Actor, type Envelope, envelope, maxEventBytes } from './envelope.t
 export { type EventTrail, newEvent, topicOf, trailOf } from './new-event.ts';
 export { personal, personalPaths } from './personal.ts';
 export { changePersonalFields, personIn, publisherOf } from './personal-fields.ts';
+export { maxMatchesCounted } from './products-saved-search.ts';
 export { type EventsOf, type Topic, topic } from './topic.ts';

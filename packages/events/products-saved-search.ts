@@ -2,13 +2,21 @@ import { moneyInEvent } from '@soko/money';
 import { z } from 'zod';
 import { topic } from './topic.ts';
 
+/** The most products that a message counts. One more stands for any greater number. */
+export const maxMatchesCounted = 500;
+
 /** Subject: the saved search's id. Sequence: the number of its messages. */
 export const productsSavedSearch = topic('products.saved_search', 'Saved searches that found something new', {
   matched: z
     .object({
       userId: z.string().describe('Id of the person who saved the search.'),
       name: z.string().describe('Name of the search, sealed with `SOKO_SEAL_KEY`: the person wrote it.'),
-      count: z.int().positive().describe('Number of products that came on sale, or whose price fell into the filter.'),
+      count: z
+        .int()
+        .positive()
+        .describe(
+          'Number of products that came on sale, or whose price fell into the filter. 501 means more than 500, of which 500 are announced.',
+        ),
       products: z
         .array(
           z.object({

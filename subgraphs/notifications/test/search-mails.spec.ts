@@ -82,6 +82,20 @@ describe('matches of saved searches', () => {
     expect((await graph.messagesTo(`${swahili}@example.org`))[0]!.subject).toBe('Mapya kwa “Taa”');
   });
 
+  it('are more than 500 when the search found more than are counted', async () => {
+    const people = [await someone(), await someone('de'), await someone('sw')];
+    await graph.publish(...people.map((userId) => matched(userId, [product('Lamp'), product('Desk')], { count: 501 })));
+    await handled();
+    const bodies: (string | null)[] = [];
+    for (const userId of people) bodies.push((await graph.messagesTo(`${userId}@example.org`))[0]!.body);
+    expect(bodies[0]).toContain('found more than 500 products');
+    expect(bodies[0]).toContain('And more than 498 more.');
+    expect(bodies[1]).toContain('gibt es mehr als 500 Angebote');
+    expect(bodies[1]).toContain('Und mehr als 498 weitere.');
+    expect(bodies[2]).toContain('umepata bidhaa zaidi ya 500 mpya');
+    expect(bodies[2]).toContain('Na nyingine zaidi ya 498.');
+  });
+
   it('are not sent to a person who turned the topic off', async () => {
     const userId = await someone();
     const { errors } = await graph.query(

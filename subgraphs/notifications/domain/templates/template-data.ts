@@ -216,6 +216,7 @@ export interface SearchTemplateData {
   /** `goods`: some of the `count` products. `url` is the page of the product, or null where the shop has none. */
   'search-matched': ToPerson & {
     searchName: string;
+    /** 501 means more than 500. */
     count: number;
     goods: readonly { title: string; price: Money; url: string | null }[];
   };

@@ -6,7 +6,8 @@ import { matchedEvent } from '../../domain/finding/search-events.ts';
 import type { ProductsServices } from '../../services.ts';
 import { lockDueSearches, takeFindings } from '../../store/finding/search-matches.ts';
 
-const batch = 200;
+/** Few: their searches are locked meanwhile, and an erasure of their owners waits. */
+const batch = 10;
 
 /** Job: publishes what saved searches found, one event for each search whose last one is long enough ago. */
 export async function announceMatches({

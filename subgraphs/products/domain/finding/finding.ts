@@ -14,6 +14,7 @@ export interface Finding {
   name: string;
   /** Number of its messages, with this one. */
   alerts: number;
+  /** Number of the products: 501 means more than 500. */
   count: number;
   /** The latest five. */
   products: FoundProduct[];

@@ -1,3 +1,4 @@
+import { maxMatchesCounted } from '@soko/events';
 import type { Queryable } from '@soko/postgres';
 import type { Finding } from '../../domain/finding/finding.ts';
 import { fitsAlert, priceFits } from './fits-alert.ts';
@@ -56,7 +57,8 @@ export async function lockMatching(tx: Queryable, changes: readonly Change[]): P
 
 /**
  * Saves what searches find in the changes, each product once, and when it is announced: at once, or `pauseMs` after the last message of
- * the search. A search whose alert was turned off meanwhile finds nothing.
+ * the search. Of a search that has found the maximum since its last message, it only notes that there are more. A search whose alert
+ * was turned off meanwhile finds nothing.
  */
 export async function saveMatches(
   tx: Queryable,
@@ -66,12 +68,18 @@ export async function saveMatches(
   // SQL: matches and times in one statement.
   await tx.query({
     name: 'save-search-matches',
-    text: `${matches}, added AS (
-        INSERT INTO saved_search_match (search_id, product_id, matched_at) SELECT search_id, product_id, $2 FROM found
-        ON CONFLICT DO NOTHING RETURNING search_id
+    text: `${matches}, fresh AS (
+        SELECT f.search_id, f.product_id, a.waiting + row_number() OVER (PARTITION BY f.search_id ORDER BY f.product_id) AS place
+        FROM found f JOIN search_alert a ON a.search_id = f.search_id WHERE NOT EXISTS (
+          SELECT FROM saved_search_match m WHERE m.search_id = f.search_id AND m.product_id = f.product_id)
+      ), added AS (
+        INSERT INTO saved_search_match (search_id, product_id, matched_at)
+        SELECT search_id, product_id, $2 FROM fresh WHERE place <= ${maxMatchesCounted}
       )
-      UPDATE search_alert a SET due_at = greatest($2::timestamptz, s.alerted_at + make_interval(secs => $3::float8 / 1000))
-      FROM saved_search s WHERE s.id = a.search_id AND a.due_at IS NULL AND a.search_id IN (SELECT search_id FROM added)`,
+      UPDATE search_alert a SET waiting = least(f.places, ${maxMatchesCounted + 1}),
+        due_at = coalesce(a.due_at, greatest($2::timestamptz, s.alerted_at + make_interval(secs => $3::float8 / 1000)))
+      FROM saved_search s, (SELECT search_id, max(place) AS places FROM fresh GROUP BY search_id) f
+      WHERE s.id = a.search_id AND f.search_id = a.search_id AND a.waiting <= ${maxMatchesCounted}`,
     values: [JSON.stringify(changes), now, pauseMs],
   });
 }
@@ -108,7 +116,7 @@ export async function takeFindings(tx: Queryable, searchIds: readonly string[], 
         DELETE FROM saved_search_match m USING untold u
         WHERE NOT u.fits AND m.search_id = u.search_id AND m.product_id = u.product_id
       ), done AS (
-        UPDATE search_alert a SET due_at = NULL FROM due WHERE a.search_id = due.search_id
+        UPDATE search_alert a SET due_at = NULL, waiting = 0 FROM due WHERE a.search_id = due.search_id
       ), ranked AS (
         SELECT *, row_number() OVER (PARTITION BY search_id ORDER BY matched_at DESC, product_id DESC) AS place FROM untold WHERE fits
       ), found AS (
@@ -117,7 +125,8 @@ export async function takeFindings(tx: Queryable, searchIds: readonly string[], 
         FROM ranked GROUP BY search_id
       )
       UPDATE saved_search s SET alerts = s.alerts + 1, alerted_at = $2 FROM found f WHERE s.id = f.search_id
-      RETURNING s.id AS "searchId", s.user_id AS "userId", s.name, s.alerts, f.count, f.products`,
+      RETURNING s.id AS "searchId", s.user_id AS "userId", s.name, s.alerts, f.products,
+        CASE WHEN greatest(f.count, (SELECT waiting FROM due WHERE due.search_id = s.id)) > ${maxMatchesCounted} THEN ${maxMatchesCounted + 1} ELSE f.count END AS count`,
     values: [searchIds, now],
   });
   return rows;

@@ -10,6 +10,20 @@ const scene: Alerts = await openAlerts();
 const { market, passMinutes, someone, update, watch, remove, newWord, lamp, match, turn, messages } = scene;
 afterAll(() => market.close());
 
+/** Puts copies of a product on sale. */
+async function cloneOf(productId: string, copies: number): Promise<void> {
+  const { rows } = await market.pool.query<{ columns: string }>(
+    `SELECT string_agg(quote_ident(column_name), ', ') AS columns FROM information_schema.columns
+     WHERE table_schema = current_schema() AND table_name = 'product' AND is_generated = 'NEVER' AND column_name NOT IN ('id', 'slug')`,
+  );
+  const { columns } = rows[0]!;
+  await market.pool.query(
+    `INSERT INTO product (id, slug, ${columns})
+     SELECT id || '-' || copy, slug || '-' || copy, ${columns} FROM product, generate_series(1, $2::int) copy WHERE id = $1`,
+    [productId, copies],
+  );
+}
+
 describe('matches of saved searches', () => {
   it('are announced once, whatever runs at the same time', async () => {
     const word = newWord();
@@ -52,6 +66,54 @@ describe('matches of saved searches', () => {
     await lamp(`${word} two`);
     const { texts } = await market.statements(match);
     expect(texts.filter((text) => /saved_search|search_alert/.test(text))).toHaveLength(2);
+  });
+
+  it('wait for a message up to 500, beyond which it says that there are more', async () => {
+    const [word, other] = [newWord(), newWord()];
+    const [many, exact] = [await watch({ search: word }), await watch({ search: other })];
+    const [lampOfMany, lampOfExact] = [await lamp(word), await lamp(other)];
+    await turn();
+    const counts = async (id: string) => (await messages(id)).map(({ data }) => data.count);
+    const waiting = async (id: string): Promise<number> => {
+      const text = 'SELECT count(*)::int AS count FROM saved_search_match WHERE search_id = $1 AND told_at IS NULL';
+      return (await market.pool.query(text, [id])).rows[0].count;
+    };
+    await cloneOf(lampOfMany, 503);
+    await cloneOf(lampOfExact, 500);
+    await match();
+    expect([await waiting(many), await waiting(exact)]).toEqual([500, 500]);
+    await lamp(`${word} late`);
+    await match();
+    expect(await waiting(many)).toBe(500);
+    passMinutes(61);
+    await turn();
+    expect([await counts(many), await counts(exact)]).toEqual([
+      [1, 501],
+      [1, 500],
+    ]);
+    expect([await waiting(many), await waiting(exact)]).toEqual([0, 0]);
+
+    passMinutes(61);
+    await lamp(`${word} afterwards`);
+    await turn();
+    expect(await counts(many)).toEqual([1, 501, 1]);
+  });
+
+  it('are announced for few searches in one transaction', async () => {
+    const word = newWord();
+    await turn();
+    const ids: string[] = [];
+    for (let index = 0; index < 12; index += 1) ids.push(await watch({ search: word }));
+    await lamp(word);
+    await turn();
+    await lamp(`${word} more`);
+    await match();
+    const { texts } = await market.statements(async () => {
+      passMinutes(61);
+      await turn();
+    });
+    for (const id of ids) expect(await messages(id)).toHaveLength(2);
+    expect(texts.filter((text) => text.includes('alerts = s.alerts + 1')).length).toBeGreaterThan(1);
   });
 
   it('are in the data of their owner, are forgotten in time, and are deleted with the account', async () => {
