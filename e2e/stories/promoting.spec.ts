@@ -22,7 +22,7 @@ const promotionOf = async (as: Client, id: string) => {
 
 const orderOf = async (as: Client, id: string) => {
   const { order } = await as.data(
-    `query ($id: ID!) { order(id: $id) { status itemsTotal { amount } taxTotal { amount } taxIncludedTotal { amount }
+    `query ($id: ID!) { order(id: $id) { status itemsTotal { amount } deliveryTotal { amount } taxTotal { amount } taxIncludedTotal { amount }
        discountTotal { amount } feeTotal { amount } discounts { promotionId paidBy amount { amount } }
        lines { discountTotal { amount } } payment { captured { amount } } } }`,
     { id },
@@ -100,5 +100,62 @@ describe('promotions', () => {
       return seller.balance.length === 0 ? null : seller.balance;
     });
     expect(cents(balance.pending) + cents(balance.available)).toBe(earned);
+  });
+
+  it('make the one delivery price of a seller free from an amount on, and leave that of another seller', async () => {
+    const [goods, other] = [await buying.goodsOnSale('bundler', 9), await buying.goodsOnSale('neighbour', 9)];
+    const { seller, sellerId } = goods;
+    const [second, third] = [
+      await buying.putOnSale(seller, 'bundler second', 'PHYSICAL'),
+      await buying.putOnSale(seller, 'bundler third', 'PHYSICAL'),
+    ];
+    for (const { small } of [second, third]) await buying.receiveStock(seller, small, 9);
+    const minimum = { amount: '59.70', currency: 'EUR' };
+    const terms = { sellerId, kind: 'FREE_DELIVERY', activation: 'AUTOMATIC', combinable: true, minimum };
+    const id = await createPromotion(seller, terms);
+    const buyer = await signUp(newAddress('bundle'));
+    const costs = async () => {
+      const { id: quoteId, deliveryTotal, total } = await buying.quote(buyer, null);
+      return { quoteId, delivery: cents(deliveryTotal), total: cents(total) };
+    };
+
+    await buying.fillCart(buyer, [[goods.small, 1]]);
+    const one = await costs();
+    expect(one.delivery).toBeGreaterThan(0);
+    await buying.fillCart(buyer, [[second.small, 1]]);
+    expect(await costs()).toMatchObject({ delivery: one.delivery, total: 2 * 1_990 + one.delivery });
+    await buying.fillCart(buyer, [[third.small, 1]]);
+    expect(await costs()).toMatchObject({ delivery: one.delivery, total: 3 * 1_990 });
+    await buying.fillCart(buyer, [[other.large, 1]]);
+    const both = await costs();
+    expect(both).toMatchObject({ delivery: 2 * one.delivery, total: 3 * 1_990 + 2_990 + one.delivery });
+
+    const placed = await buying.placeOrder(buyer, both.quoteId);
+    expect(placed).toMatchObject({ status: 'CONFIRMED' });
+    expect(placed.orders).toHaveLength(2);
+    const orders = await Promise.all(placed.orders.map((order: { id: string }) => orderOf(buyer, order.id)));
+    const delivery = (one.delivery / 100).toFixed(2);
+    expect(orders.toSorted((a, b) => cents(b.itemsTotal) - cents(a.itemsTotal))).toEqual([
+      expect.objectContaining({
+        itemsTotal: { amount: '59.70' },
+        deliveryTotal: { amount: delivery },
+        discountTotal: { amount: delivery },
+        discounts: [{ promotionId: id, paidBy: 'SELLER', amount: { amount: delivery } }],
+      }),
+      expect.objectContaining({
+        itemsTotal: { amount: '29.90' },
+        deliveryTotal: { amount: delivery },
+        discountTotal: { amount: '0.00' },
+        discounts: [],
+      }),
+    ]);
+
+    const ofOther = { ...terms, sellerId: other.sellerId, minimum: { amount: '29.90', currency: 'EUR' } };
+    await createPromotion(other.seller, ofOther);
+    await buying.fillCart(buyer, [
+      [goods.small, 3],
+      [other.large, 1],
+    ]);
+    expect(await costs()).toMatchObject({ delivery: 2 * one.delivery, total: 3 * 1_990 + 2_990 });
   });
 });

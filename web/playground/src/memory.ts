@@ -74,6 +74,7 @@ const places: readonly Place[] = [
   { name: 'priceOfferId', path: ['makeOffer', 'id'], example: 'MakeOffer' },
   { name: 'repricedId', path: ['repriced', 'nodes', '0', 'id'], example: 'GoodsToReprice' },
   { name: 'alsoRepricedId', path: ['repriced', 'nodes', '1', 'id'], example: 'GoodsToReprice' },
+  { name: 'freeDeliveryId', path: ['freeDelivery', 'id'], example: 'DeliverFreeFromAnAmount' },
   { name: 'advertId', path: ['createAdvert', 'id'], example: 'CreateAdvert' },
   { name: 'impressionToken', path: ['promotedProducts', '0', 'sponsored', 'token'], example: 'FindAdverts' },
   {
