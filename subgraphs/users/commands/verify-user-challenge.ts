@@ -34,11 +34,16 @@ export async function verifyUserChallenge(
   const challenge = await findChallengeFor(context.db, challengeId, [purpose], userId);
   return prismaTransaction(context.db, async (tx) => {
     const attempt = { id: challengeId, codeHash: hashCode(context, challengeId, code), now: context.now() };
-    const again = await tryVerifiedCode(tx, attempt);
-    if (again !== null) {
+    const tryAgain = async () => {
+      const again = await tryVerifiedCode(tx, attempt);
+      if (again === null) return null;
       return again.isRight ? { id: challengeId, purpose, verifiedAt: again.verifiedAt } : wrongCode(again.triesLeft);
-    }
+    };
+    const known = await tryAgain();
+    if (known !== null) return known;
     const verified = await verifyCode(context, tx, challenge, code);
-    return isRefusal(verified) ? verified : { id: challengeId, purpose, verifiedAt: context.now() };
+    if (!isRefusal(verified)) return { id: challengeId, purpose, verifiedAt: context.now() };
+    // A wrong code has used up its attempt. Another refusal may mean that a request at the same time was verified first.
+    return verified.__typename === 'WrongCode' ? verified : ((await tryAgain()) ?? verified);
   });
 }

@@ -71,6 +71,26 @@ describe('codes for logged-in users', () => {
     await expect(request(amina.viewer, channel, purpose)).rejects.toEqual(mistake('BAD_USER_INPUT', field));
   });
 
+  it('are verified for another service that asks several times at once', async () => {
+    const amina = await join(graph, 'withdrawing-at-once@example.com');
+    const identity = serviceIdentity('wallets', 'cor_spec');
+    const { data: sent } = await graph.query(
+      'mutation ($input: ChallengeUserInput!) { challengeUser(input: $input) { ... on OtpChallenge { id } } }',
+      { input: { userId: amina.id, purpose: 'WITHDRAW', reference: 'at once' } },
+      { identity },
+    );
+    const challengeId: string = sent.challengeUser.id;
+    const input = { userId: amina.id, challengeId, purpose: 'WITHDRAW', code: await graph.codeOf(challengeId) };
+    const document =
+      'mutation ($input: VerifyUserChallengeInput!) { verifyUserChallenge(input: $input) { __typename } }';
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(async () => (await graph.query(document, { input }, { identity })).data.verifyUserChallenge),
+    );
+    expect(answers).toEqual(Array.from({ length: 4 }, () => ({ __typename: 'VerifiedChallenge' })));
+    const told = await graph.told('users.otp.verified');
+    expect(told.filter(({ subject }) => subject === challengeId)).toHaveLength(1);
+  });
+
   it('are sent and verified for another service, which may repeat what it did not hear the answer of', async () => {
     const amina = await join(graph, 'withdrawing-by-service@example.com');
     const mallory = await join(graph, 'not-withdrawing@example.com');

@@ -3,10 +3,12 @@ import { notFound } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import { readCode } from '@soko/input';
 import { isRefusal } from '@soko/refusals';
+import { pollUntil } from '@soko/retry';
 import type { WalletsContext } from '../../context.ts';
 import { type CodeRefusal, withdrawalCodeExpired } from '../../domain/cash/refusals.ts';
 import { payeeErased, payoutMinor, type Withdrawal } from '../../domain/cash/withdrawal.ts';
 import type { PayoutRefusal } from '../../domain/money-refusals.ts';
+import { findWithdrawals } from '../../store/cash/withdrawals.ts';
 import { askPayments } from './ask-payments.ts';
 import type { CashServices } from './cash-services.ts';
 import { followWithdrawal } from './follow-withdrawal.ts';
@@ -41,6 +43,23 @@ async function refuse(context: WalletsContext, withdrawal: Withdrawal, refusal: 
   return refusal;
 }
 
+/** How long a request waits for another that has used up the code, in milliseconds. */
+const holdWaitMs = 2_000;
+
+/**
+ * The withdrawal once another request has confirmed it with the same code; null when none has. A code that was refused before
+ * its time may have been used a moment ago by a request that has not held the amount yet.
+ */
+async function findConfirmed(
+  { db, now }: Pick<WalletsContext, 'db' | 'now'>,
+  { id, codeExpiresAt }: Withdrawal,
+): Promise<Withdrawal | null> {
+  const look = async () => (await findWithdrawals(db, [id]))[0];
+  const isConfirmed = (seen: Withdrawal | undefined): boolean => seen !== undefined && seen.status !== 'REQUESTED';
+  const mayBeInUse = codeExpiresAt !== null && codeExpiresAt > now();
+  return (await pollUntil(look, isConfirmed, { timeoutMs: mayBeInUse ? holdWaitMs : 0, firstMs: 50 })) ?? null;
+}
+
 /** Confirms a withdrawal of the viewer with its code: holds the amount, then asks payments. */
 export async function confirmWithdrawal(
   context: WalletsContext,
@@ -55,6 +74,7 @@ export async function confirmWithdrawal(
   if (withdrawal.challengeId === null) return withdrawalCodeExpired();
   const attempt = { userId, challengeId: withdrawal.challengeId, code };
   const refusal = await cash.users.verifyCode(attempt, trail.correlationId);
+  if (refusal?.__typename === 'WithdrawalCodeExpired') return (await findConfirmed(context, withdrawal)) ?? refusal;
   if (refusal !== null) return refusal;
   const held = await followWithdrawal(context, withdrawalId, { kind: 'held' }, trail);
   if (held === null) throw notFound('The withdrawal');

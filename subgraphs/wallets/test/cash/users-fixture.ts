@@ -48,6 +48,7 @@ export function startUsers(): UsersFixture {
         if (challenge.triesLeft === 0) {
           return { __typename: 'CodeExpired', code: 'CODE_EXPIRED', message: 'Expired.' };
         }
+        challenge.triesLeft -= 1;
         if (input.code === rightCode) {
           return {
             __typename: 'VerifiedChallenge',
@@ -56,7 +57,6 @@ export function startUsers(): UsersFixture {
             verifiedAt: new Date(),
           };
         }
-        challenge.triesLeft -= 1;
         const { triesLeft } = challenge;
         return { __typename: 'WrongCode', code: 'WRONG_CODE', message: 'Wrong.', triesLeft };
       },

@@ -177,6 +177,24 @@ describe('a withdrawal', () => {
     expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '1000.00' });
   });
 
+  it('that is confirmed more often at once than its code has attempts is the answer to each request', async () => {
+    const { viewer, walletId } = await rich();
+    const { id } = await desk.withdraw(viewer, { walletId, amount: kes('600.00') });
+    const answers = await Promise.all(Array.from({ length: 12 }, () => desk.confirm(viewer, id)));
+    expect(new Set(answers.map(({ __typename }: Json) => __typename))).toEqual(new Set(['Withdrawal']));
+    expect(answers.map(({ status }: Json) => status)).not.toContain('REQUESTED');
+    expect(await desk.lookWithdrawal(viewer, id)).toMatchObject({ status: 'SUBMITTED' });
+    expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '400.00' });
+  });
+
+  it('whose code had too many attempts is not confirmed', async () => {
+    const { viewer, walletId } = await rich();
+    const { id } = await desk.withdraw(viewer, { walletId, amount: kes('600.00') });
+    for (let attempt = 1; attempt <= 5; attempt += 1) await desk.confirm(viewer, id, '000000');
+    expect(await desk.confirm(viewer, id)).toMatchObject({ __typename: 'WithdrawalCodeExpired' });
+    expect(await desk.lookWithdrawal(viewer, id)).toMatchObject({ status: 'REQUESTED' });
+  });
+
   it('that nobody confirms ends by itself', async () => {
     const { viewer, walletId } = await rich();
     const { id } = await desk.withdraw(viewer, { walletId, amount: kes('500.00') });
