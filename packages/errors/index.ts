@@ -37,9 +37,13 @@ export const notFound = (what: string): GraphQLError => failure('NOT_FOUND', `${
 export const conflict = (message: string, field?: string): GraphQLError =>
   failure('CONFLICT', message, field === undefined ? {} : { field });
 
-/** The idempotency key was already used with another input. */
-export const idempotencyMismatch = (): GraphQLError =>
-  failure('IDEMPOTENCY_MISMATCH', 'This `idempotencyKey` was already used with another input. Use a new key.');
+/** The idempotency key was already used with another input. `field` is its name when it has another. */
+export const idempotencyMismatch = (field?: string): GraphQLError =>
+  field === undefined
+    ? failure('IDEMPOTENCY_MISMATCH', 'This `idempotencyKey` was already used with another input. Use a new key.')
+    : failure('IDEMPOTENCY_MISMATCH', `This \`${field}\` was already used with another input. Use a new one.`, {
+        field,
+      });
 
 /** Too many attempts. `retryAfter` is in whole seconds. */
 export const rateLimited = (retryAfter: number, message = 'Too many requests.'): GraphQLError =>

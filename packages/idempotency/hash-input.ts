@@ -27,8 +27,9 @@ export const hashInput = (input: unknown): string =>
 
 /**
  * Throws IDEMPOTENCY_MISMATCH when a key that was used before comes with another input. An input that is hashed under a
- * secret has several hashes while the secret is being replaced: one for each accepted key.
+ * secret has several hashes while the secret is being replaced: one for each accepted key. `field` names a key that is
+ * not called `idempotencyKey`.
  */
-export function requireSameInput(savedHash: string, hash: string | readonly string[]): void {
-  if (typeof hash === 'string' ? savedHash !== hash : !hash.includes(savedHash)) throw idempotencyMismatch();
+export function requireSameInput(savedHash: string, hash: string | readonly string[], field?: string): void {
+  if (typeof hash === 'string' ? savedHash !== hash : !hash.includes(savedHash)) throw idempotencyMismatch(field);
 }

@@ -49,4 +49,13 @@ describe('a repeat', () => {
       expect.objectContaining({ extensions: { code: 'IDEMPOTENCY_MISMATCH' } }),
     );
   });
+
+  it('with another input is refused under the name of its key', () => {
+    expect(() => requireSameInput('hash', 'other hash', 'clientId')).toThrow(
+      expect.objectContaining({
+        message: 'This `clientId` was already used with another input. Use a new one.',
+        extensions: { code: 'IDEMPOTENCY_MISMATCH', field: 'clientId' },
+      }),
+    );
+  });
 });

@@ -24,7 +24,7 @@ export async function findRepeat(
   { clientId, inputHash }: Draft,
 ): Promise<Message | null> {
   const saved = await findByClientId(pool, senderId, clientId);
-  if (saved !== null) requireSameInput(saved.inputHash ?? '', inputHash);
+  if (saved !== null) requireSameInput(saved.inputHash ?? '', inputHash, 'clientId');
   return saved;
 }
 

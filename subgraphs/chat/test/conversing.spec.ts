@@ -99,6 +99,7 @@ describe('a conversation', () => {
     expect(await chat.mutate(buyer, 'sendMessage', input)).toEqual(sent[0]);
     expect(await chat.failure(buyer, 'sendMessage', { ...input, text: 'Twice' })).toEqual({
       code: 'IDEMPOTENCY_MISMATCH',
+      field: 'clientId',
     });
     const { messages } = await chat.see(buyer, id, texts);
     expect(messages.nodes.map(({ text }: Outcome) => text)).toEqual(['Is it available?', 'Once']);
