@@ -92,7 +92,7 @@ const disabledApolloPlugins = [
 const pluginsOf = (supergraphSdl: string, { env, traffic, ended, metrics, log }: GraphOptions) => [
   requireOperation(),
   requireSocket(),
-  validateVariables(),
+  validateVariables({ listsValues: allowsIntrospection(env) }),
   limitCost(env.MAX_COST, traffic),
   authorize(readAccessRules(supergraphSdl), ended),
   reportFaults(log),
@@ -126,7 +126,7 @@ function createServer(
       maxDepth(env.MAX_DEPTH),
       maxAliases(env.MAX_ALIASES),
       maxRootFields(env.MAX_ROOT_FIELDS),
-      checkLiterals,
+      checkLiterals({ listsValues: allowsIntrospection(env) }),
     ],
     formatError: (formatted, error) => maskError(isProduction ? withoutSuggestion(formatted) : formatted, error),
     plugins: pluginsOf(supergraphSdl, options),

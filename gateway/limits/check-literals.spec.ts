@@ -7,15 +7,16 @@ const schema = buildSchema(`
   scalar DateTime
   scalar CurrencyCode
   enum Size { SMALL LARGE }
+  enum Many { A B C D E F G H I J K }
   input Price { amount: Decimal!  currency: CurrencyCode! }
   input Line { sku: ID!  quantity: Int = 1  size: Size  price: Price }
   input OrderInput { email: String!  at: DateTime  lines: [Line!]! }
   input Either @oneOf { id: ID  slug: String }
-  type Query { order(input: OrderInput!): Int  either(by: Either): Int  page(first: Int = 20, after: String): Int }
+  type Query { order(input: OrderInput!): Int  either(by: Either): Int  page(first: Int = 20, after: String, many: Many): Int }
 `);
 
-const errorsOf = (text: string) =>
-  validate(schema, parse(text), [...specifiedRules, checkLiterals]).map(({ message, extensions }) => ({
+const errorsOf = (text: string, listsValues = false) =>
+  validate(schema, parse(text), [...specifiedRules, checkLiterals({ listsValues })]).map(({ message, extensions }) => ({
     message,
     ...extensions,
   }));
@@ -65,6 +66,14 @@ describe('the values in the text of an operation', () => {
     ['{ page @include(if: "yes") }', 'if', 'must be a valid Boolean'],
   ])('do not fit in %s', (text, field, message) => {
     expect(errorsOf(text)).toEqual([{ code: 'BAD_USER_INPUT', field, message: expect.stringContaining(message) }]);
+  });
+
+  it('of an enum are listed in the message when the schema is not hidden and they are few', () => {
+    const [size] = errorsOf(line('size: HUGE'), true);
+    expect(size?.message).toContain('must be a valid Size: one of SMALL, LARGE.');
+    expect(errorsOf(line('size: HUGE'))[0]?.message).toMatch(/must be a valid Size\.$/);
+    expect(errorsOf('{ page(many: Z) }', true)[0]?.message).toMatch(/must be a valid Many\.$/);
+    expect(errorsOf(line('quantity: 9999999999'), true)[0]?.message).toMatch(/must be a valid Int\.$/);
   });
 
   it('are not repeated in the message, which names five problems at most', () => {

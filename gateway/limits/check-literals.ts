@@ -21,7 +21,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { faultOfLiteral } from './leaf-fault.ts';
+import { faultOfLiteral, type Telling } from './leaf-fault.ts';
 import { collectProblems, errorOf, noSuchField, type Path, type Problems } from './problem.ts';
 
 /**
@@ -29,17 +29,19 @@ import { collectProblems, errorOf, noSuchField, type Path, type Problems } from 
  * scalars, in the same words, with the field and without repeating values. It runs once for each text, since Apollo
  * Server remembers valid ones. Its null ends the validation, so that graphql-js does not report the same values again.
  */
-export const checkLiterals: ValidationRule = (context) => ({
-  Document(document) {
-    const error = errorOf(findProblems(context.getSchema(), document), 'Invalid arguments:');
-    if (error === null) return undefined;
-    context.reportError(error);
-    return null;
-  },
-});
+export const checkLiterals =
+  (telling: Telling): ValidationRule =>
+  (context) => ({
+    Document(document) {
+      const error = errorOf(findProblems(context.getSchema(), document, telling), 'Invalid arguments:');
+      if (error === null) return undefined;
+      context.reportError(error);
+      return null;
+    },
+  });
 
-function findProblems(schema: GraphQLSchema, document: DocumentNode) {
-  const problems = collectProblems();
+function findProblems(schema: GraphQLSchema, document: DocumentNode, telling: Telling) {
+  const problems = collectProblems(telling);
   const typeInfo = new TypeInfo(schema);
   const checkArguments = (given: readonly ArgumentNode[], known: readonly GraphQLArgument[]): void => {
     for (const { name, value } of given) {
@@ -83,7 +85,7 @@ function checkValue(node: ValueNode, type: GraphQLInputType, path: Path, problem
     if (node.kind !== Kind.LIST) checkValue(node, type.ofType, path, problems);
     else for (const [index, item] of node.values.entries()) checkValue(item, type.ofType, [...path, index], problems);
   } else if (isLeafType(type)) {
-    const message = faultOfLiteral(node, type);
+    const message = faultOfLiteral(node, type, problems.telling);
     if (message !== null) problems.report({ path, message, node });
   } else if (isInputObjectType(type)) {
     if (node.kind === Kind.OBJECT) checkObject(node, type, path, problems);

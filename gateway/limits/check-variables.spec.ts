@@ -11,9 +11,9 @@ const schema = buildSchema(`
   type Query { paid(amount: Decimal): Int  thing(id: ID): Int  order(input: OrderInput!): Int  either(by: Either): Int  page(first: Int = 20): Int }
 `);
 
-function problem(text: string, variables: Record<string, unknown>) {
+function problem(text: string, variables: Record<string, unknown>, listsValues = false) {
   try {
-    checkVariables(schema, getOperationAST(parse(text))!, variables);
+    checkVariables(schema, getOperationAST(parse(text))!, variables, { listsValues });
     return null;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
@@ -65,6 +65,12 @@ describe('the variables of an operation', () => {
       field,
       message: expect.stringContaining(message),
     });
+  });
+
+  it('list the values of an enum in the message when the schema is not hidden', () => {
+    const input = { email: 'a', lines: [{ sku: 'A', size: 'HUGE' }] };
+    const message = 'Invalid variables: `$input.lines.0.size` must be a valid Size: one of SMALL, LARGE.';
+    expect(problem(order, { input }, true)).toMatchObject({ message, field: 'lines.0.size' });
   });
 
   it('are not repeated in the message, which names five problems at most', () => {

@@ -14,7 +14,7 @@ import {
   visit,
 } from 'graphql';
 import { badUserInput } from '@soko/errors';
-import { faultOfValue } from './leaf-fault.ts';
+import { faultOfValue, type Telling } from './leaf-fault.ts';
 import { collectProblems, errorOf, noSuchField, type Path, type Problems } from './problem.ts';
 
 /** Values that all variables of an operation may hold together: list items and keys of objects. */
@@ -35,9 +35,10 @@ export function checkVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  telling: Telling,
 ): void {
   refuseHuge(variables);
-  const problems = collectProblems();
+  const problems = collectProblems(telling);
   for (const { variable, type: typeNode, defaultValue } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
     const type = typeFromAST(schema, typeNode as never);
@@ -107,7 +108,7 @@ function findProblems(value: unknown, type: GraphQLInputType, path: Path, proble
     return;
   }
   if (isLeafType(type)) {
-    const fault = faultOfValue(value, type);
+    const fault = faultOfValue(value, type, problems.telling);
     if (fault !== null) report(fault);
     return;
   }

@@ -1,5 +1,6 @@
 import { badUserInput } from '@soko/errors';
 import { type ASTNode, GraphQLError } from 'graphql';
+import type { Telling } from './leaf-fault.ts';
 
 /** Problems that one error names. The rest come to light when these are corrected. */
 export const maxProblems = 5;
@@ -15,16 +16,18 @@ export interface Problem {
   node?: ASTNode;
 }
 
-/** Collects problems, and ignores those beyond the most that are named. */
+/** Collects problems, and ignores those beyond the most that are named. `telling` is what their messages may tell. */
 export interface Problems {
+  readonly telling: Telling;
   readonly all: readonly Problem[];
   readonly isFull: boolean;
   report(problem: Problem): void;
 }
 
-export function collectProblems(): Problems {
+export function collectProblems(telling: Telling): Problems {
   const all: Problem[] = [];
   return {
+    telling,
     all,
     get isFull() {
       return all.length >= maxProblems;

@@ -158,6 +158,19 @@ describe('in production', () => {
     await gateway.close();
   });
 
+  it.each([
+    ['false', /must be a valid FoundKind\.$/],
+    ['true', /must be a valid FoundKind: one of THING, RECEIPT\.$/],
+  ])('with INTROSPECTION=%s, a wrong value of an enum is answered by %s', async (INTROSPECTION, message) => {
+    const gateway = await startTestGateway({ env: { NODE_ENV: 'production', INTROSPECTION } });
+    const literal = await gateway.ask('{ search(text: "x", kind: OTHER) { __typename } }');
+    expect(literal.errors?.[0]?.message).toMatch(message);
+    const text = 'query ($kind: FoundKind) { search(text: "x", kind: $kind) { __typename } }';
+    const variable = await gateway.ask(text, { variables: { kind: 'OTHER' } });
+    expect(variable.errors?.[0]?.message).toMatch(message);
+    await gateway.close();
+  });
+
   it('the schema is shown when INTROSPECTION allows it', async () => {
     const gateway = await startTestGateway({ env: { NODE_ENV: 'production', INTROSPECTION: 'true' } });
     expect((await gateway.ask('{ __schema { queryType { name } } }')).errors).toBeUndefined();

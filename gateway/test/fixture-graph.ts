@@ -58,7 +58,7 @@ export const shopSdl = `${link}${liveOn}
   type Query {
     things(first: Int): [Thing!]!
     node(id: ID!): Node
-    search(text: String!): [Found!]!
+    search(text: String!, kind: FoundKind): [Found!]!
     secretThings: [Thing!]! @requiresScopes(scopes: [["products:read", "stock:write"], ["orders:write"]])
     fail(how: String!): Int
     rating: Rating
@@ -84,6 +84,7 @@ export const shopSdl = `${link}${liveOn}
   type Receipt implements Node @policy(policies: [["SUPPORT"]]) { id: ID! note: String sum: Int! }
   type Memo implements Node { id: ID! note: String @authenticated }
   union Found = Thing | Receipt
+  enum FoundKind { THING RECEIPT }
   scalar Rating @authenticated
   type Person @key(fields: "id", resolvable: false) { id: ID! }
 `;
