@@ -25,6 +25,11 @@ const isSettledAndCashedOut = (bets: unknown): boolean =>
 const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[] }>) => boolean> = {
   MyOrder: ({ order }) => at(order, 'packaging', 'id') !== undefined,
   ThePayment: ({ payment }) => Number(at(payment, 'captured', 'amount')) > 0,
+  MyBalance: ({ me }) => Number(at(me, 'seller', 'balance', '0', 'available', 'amount')) > 0,
+  MyStatement: ({ sellerStatement }) => at(sellerStatement, 'nodes', '0', 'kind') !== undefined,
+  RunPayouts: ({ runPayouts }) => Number(at(runPayouts, 'payoutCount')) > 0,
+  AllPayouts: ({ payouts }) => at(payouts, 'nodes', '0', 'status') === 'PAID',
+  MySales: ({ sellerDashboard }) => Number(at(sellerDashboard, 'currencies', 'length')) > 0,
   MyDeposit: ({ deposit }) => at(deposit, 'status') === 'COMPLETED',
   MyBets: ({ bets }) => isSettledAndCashedOut(at(bets, 'nodes')),
   ReadCode: ({ messages }) => Date.parse(String(at(messages, 'nodes', '0', 'createdAt'))) >= startedAt,
