@@ -22,10 +22,14 @@ export class NotTogether extends Error {
   }
 }
 
-/** What placing bets together uses of its process. */
-export interface BatchServices {
+/** What looking a bet up uses of its process. */
+export interface LookUpServices {
   pool: pg.Pool;
   log: Logger;
+}
+
+/** What placing bets together uses of its process. */
+export interface BatchServices extends LookUpServices {
   /** Counts a transaction of several bets that failed. */
   countFailure: (reason: BatchFailure) => void;
 }
@@ -36,12 +40,25 @@ const atOnce = 4;
 /** Milliseconds for which the next batch waits for them. */
 const slowMs = 100;
 
+/** Places a bet in a transaction of its own. When its connection is lost, the bet is looked up: it may be saved all the same. */
+export async function placeAloneOrFind({ pool, log }: LookUpServices, request: BetRequest): Promise<PlaceBetResult> {
+  try {
+    return await placeAlone(request);
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    log.warn({ err: error, bets: 1 }, 'the connection of bets was lost');
+    const [found] = await findPlaced(pool, [request], error);
+    return found!;
+  }
+}
+
 /** The results of bets whose transaction failed: each is placed alone. */
 export async function afterFailure(
-  { pool, log, countFailure }: BatchServices,
+  services: BatchServices,
   requests: readonly BetRequest[],
   error: unknown,
 ): Promise<Promise<PlaceBetResult>[]> {
+  const { pool, log, countFailure } = services;
   const bets = requests.length;
   if (isOutage(error)) {
     countFailure('connection_lost');
@@ -55,7 +72,7 @@ export async function afterFailure(
     countFailure('error');
     log.warn({ err: error, bets }, 'bets were not placed together');
   }
-  const results = fewAtOnce(requests, atOnce, placeAlone);
+  const results = fewAtOnce(requests, atOnce, (request) => placeAloneOrFind(services, request));
   await untilDoneOrSlow(results, slowMs);
   return results;
 }

@@ -12,10 +12,10 @@ import { sharedRoom } from '../../domain/bets/shared-room.ts';
 import { savePlacements } from '../../store/bets/save-placements.ts';
 import { lockSharedFacts, type SharedFacts } from '../../store/bets/shared-facts.ts';
 import { admitStakes } from '../../store/gaming/admit-stakes.ts';
-import { afterFailure, type BatchServices, NotTogether } from './failed-batch.ts';
+import { afterFailure, type BatchServices, NotTogether, placeAloneOrFind } from './failed-batch.ts';
 import { untilDoneOrSlow } from './few-at-once.ts';
 import { takeStakes } from './move-stake.ts';
-import { type BetRequest, placeAlone, refuseUnlessRepeated } from './place-alone.ts';
+import { type BetRequest, refuseUnlessRepeated } from './place-alone.ts';
 
 /** A bet that everything known allows. */
 interface Candidate {
@@ -38,7 +38,7 @@ export async function placeTogether(
   requests: readonly BetRequest[],
 ): Promise<Promise<PlaceBetResult>[]> {
   if (requests.length === 1) {
-    const only = [placeAlone(requests[0]!)];
+    const only = [placeAloneOrFind(services, requests[0]!)];
     await untilDoneOrSlow(only, slowMs);
     return only;
   }
@@ -51,7 +51,7 @@ export async function placeTogether(
   }
   return requests.map(async (request) => {
     const decision = decided.get(request);
-    if (decision === undefined) return placeAlone(request);
+    if (decision === undefined) return placeAloneOrFind(services, request);
     return 'bet' in decision ? decision.bet : refuseUnlessRepeated(pool, request, decision.refusal);
   });
 }

@@ -3,8 +3,8 @@ import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PlaceBetResult, RunningBet } from '../../domain/bets/place-bet-result.ts';
 import { inBatches } from './bet-queue.ts';
-import { type BatchFailure, batchFailures } from './failed-batch.ts';
-import { type BetRequest, placeAlone } from './place-alone.ts';
+import { type BatchFailure, batchFailures, placeAloneOrFind } from './failed-batch.ts';
+import type { BetRequest } from './place-alone.ts';
 import { placeTogether } from './place-together.ts';
 
 /** The bets that are being placed in this process. */
@@ -39,7 +39,7 @@ export function createPlacing(services: { pool: pg.Pool; log: Logger }): Placing
       size,
       ownerOf: ({ userId }) => userId,
       kindOf: ({ wanted }) => wanted.currency,
-      alone: placeAlone,
+      alone: (request) => placeAloneOrFind(services, request),
       most,
       waitMs,
       refusal: serviceUnavailable,

@@ -68,6 +68,36 @@ describe('bets whose connection is lost as they are saved', () => {
   }, 30_000);
 });
 
+describe('a bet that is placed alone and whose connection is lost as it is saved', () => {
+  it('is answered with what is saved', async () => {
+    const match = await betting.match('2.000');
+    const player = await betting.player(50_000n);
+    const placing = createPlacing({ pool: lossy.pool, log: silentLogger });
+    lossy.loseCommit('answer');
+    const answer = await placeIn({ ...betting, pool: lossy.pool }, placing, player, single(match));
+    expect(await betsOf([player])).toEqual(['id' in answer && answer.id]);
+    expect(answer).toMatchObject({ userId: player.id, status: 'ACCEPTED' });
+    expect(await failuresOf(placing)).toEqual({});
+    expect(await betting.balance(player)).toBe(40_000n);
+    await expectSoundBooks(betting);
+  }, 30_000);
+
+  it('fails when nothing is saved, until it is repeated with its key', async () => {
+    const match = await betting.match('2.000');
+    const player = await betting.player(50_000n);
+    const placing = createPlacing({ pool: lossy.pool, log: silentLogger });
+    const input = single(match);
+    lossy.loseCommit('request');
+    const [lost] = await Promise.allSettled([placeIn({ ...betting, pool: lossy.pool }, placing, player, input)]);
+    expect(lost.status === 'rejected' && isOutage(lost.reason)).toBe(true);
+    expect(await betsOf([player])).toEqual([]);
+    const repeated = await placeIn({ ...betting, pool: lossy.pool }, placing, player, input);
+    expect(await betsOf([player])).toEqual(['id' in repeated && repeated.id]);
+    expect(await betting.balance(player)).toBe(40_000n);
+    await expectSoundBooks(betting);
+  }, 30_000);
+});
+
 describe('bets that find less room than there was', () => {
   it('are placed one by one, four at a time, and are counted', async () => {
     const match = await betting.match('2.000');
