@@ -47,6 +47,8 @@ const env = {
   // Decisions of one administrator wait for another one.
   WALLET_ADJUSTMENT_REVIEW_ABOVE: '0',
   PAYMENT_LOOK_AFTER_MS: '1000',
+  // Sellers ask for their payouts.
+  PAYOUT_EVERY_HOURS: '0',
 };
 
 /** What waits for a time is due at once. */
@@ -54,6 +56,7 @@ const passing: Readonly<Record<string, readonly string[]>> = {
   wallets: [
     'UPDATE deposit SET look_at = now() WHERE look_at > now()',
     `UPDATE withdrawal SET look_at = now() WHERE look_at > now() AND status <> 'REQUESTED'`,
+    'UPDATE payout SET look_at = now() WHERE look_at > now()',
     'UPDATE feed_import SET due_at = now() WHERE due_at > now()',
   ],
   payments: [

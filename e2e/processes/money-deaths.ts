@@ -7,6 +7,7 @@ export type FlowName =
   | 'deposit that is left'
   | 'deposit by card'
   | 'withdrawal'
+  | 'payout'
   | 'bet'
   | 'bets together'
   | 'cash-out'
@@ -44,6 +45,9 @@ const payment = /UPDATE payment SET status = given/;
 const event = /INSERT INTO outbox/;
 const posting = /ledger_write_/;
 const withdrawal = /UPDATE withdrawal SET status/;
+const newPayout = /INSERT INTO payout \(/;
+const payout = /UPDATE payout SET status/;
+const destination = /UPDATE payout SET asked_sealed/;
 const page = /UPDATE settlement_part SET cursor/;
 const part = /DELETE FROM settlement_part/;
 const decision = /UPDATE funds_decision SET status/;
@@ -92,6 +96,23 @@ const steps: readonly Row[] = [
   ['withdrawal', 'the hold is not posted', 'wallets', before, posting, 2],
   ['withdrawal', 'the posting is not committed', 'wallets', uncommitted, posting, 2],
   ['withdrawal', 'the hold is posted, and the event still there', 'wallets', committed, posting, 2],
+
+  ['payout', 'the hold is not made', 'wallets', before, posting],
+  ['payout', 'the amount is held, and the payout not saved', 'wallets', before, newPayout],
+  ['payout', 'the payout is not committed', 'wallets', uncommitted, newPayout],
+  ['payout', 'the payout is saved, and its destination not noted', 'wallets', committed, newPayout],
+  ['payout', 'the destination is not committed', 'wallets', uncommitted, destination],
+  ['payout', 'the destination is noted, and payments not asked', 'wallets', committed, destination],
+  ['payout', 'payments has not saved the disbursement', 'payments', before, newDisbursement],
+  ['payout', 'payments has saved it, and not asked M-Pesa', 'payments', after, newDisbursement],
+  ['payout', 'M-Pesa has the payout, and payments not its answer', 'payments', before, disbursement],
+  ['payout', 'payments has it, and wallets has not noted that', 'wallets', before, payout, 2],
+  ['payout', 'the result is lost', 'payments', before, callback],
+  ['payout', 'the success is not committed', 'payments', uncommitted, event],
+  ['payout', 'the success is saved, and its event not sent', 'payments', committed, event],
+  ['payout', 'the hold is not posted', 'wallets', before, posting, 2],
+  ['payout', 'the end is not committed', 'wallets', uncommitted, posting, 2],
+  ['payout', 'the hold is posted, and the event still there', 'wallets', committed, posting, 2],
 
   ['bet', 'the market is not read', 'wallets', before, /min_stake_minor/],
   ['bet', 'the limits are not read', 'wallets', before, /FROM gaming_person/],

@@ -20,6 +20,7 @@ import { betsFlow } from './bets-flow.ts';
 import { decisionFlows } from './decision-flows.ts';
 import type { House } from './house.ts';
 import type { FlowName } from './money-deaths.ts';
+import { payoutFlow } from './payout-flow.ts';
 
 /** What a user does. */
 export interface Flow {
@@ -254,6 +255,7 @@ const flows: Readonly<Record<FlowName, (stage: Stage, name: FlowName) => Promise
   'deposit that is left': depositFlow,
   'deposit by card': depositFlow,
   withdrawal: withdrawalFlow,
+  payout: payoutFlow,
   bet: betFlow,
   'bets together': betsFlow,
   'cash-out': cashOutFlow,
