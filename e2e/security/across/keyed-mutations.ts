@@ -1,9 +1,13 @@
+import { until } from '@soko/testing';
+import type { Goods } from '../../harness/buying.ts';
 import type { Answer, Client } from '../../harness/client.ts';
 import type { StripeAdmin } from '../../harness/paying.ts';
 import { openDispute } from '../../harness/disputing.ts';
 import { makeOffer, takeOffers } from '../../harness/haggling.ts';
+import { newAddress, signUp } from '../../harness/people.ts';
 import { createPromotion } from '../../harness/promoting.ts';
-import { eventIn, kes, selectionOnSale } from './acting.ts';
+import { buyAndReceive } from '../../harness/returning.ts';
+import { act, eventIn, kes, selectionOnSale } from './acting.ts';
 import { delivered, type Person, purchase, quoteDigital, type World } from './world.ts';
 
 /** A mutation that two people send with one key, each about their own. */
@@ -19,6 +23,25 @@ export interface Keyed {
 
 const id = ({ id: made }: { id?: string }): string => made!;
 const paymentMethod = { method: 'STRIPE_CARD', token: 'pm_card_visa' };
+
+const iban = 'DE89 3704 0044 0532 0130 00';
+
+/** Euros of a seller that can be paid out, to a bank account. */
+async function earn({ staff, visitor }: World, { seller, sellerId, small }: Goods): Promise<void> {
+  const buyer = await signUp(newAddress('earning'), visitor);
+  const { orderId } = await buyAndReceive(buyer, [[small, 1]], staff);
+  await act(buyer, 'confirmReceipt', { orderId }, '... on Order { id }');
+  const payoutMethod = { kind: 'BANK_ACCOUNT', iban };
+  await act(seller, 'updateSeller', { sellerId, payoutMethod }, '... on Seller { id }');
+  const list = '{ me { seller { balance { currency available { amount } } } } }';
+  await until('the sale is available', async () => {
+    const { me } = await seller.data(list);
+    return me.seller.balance?.some(
+      ({ currency, available }: { currency: string; available: { amount: string } }) =>
+        currency === 'EUR' && Number(available.amount) > 0,
+    );
+  });
+}
 
 export async function keyedMutations(world: World, stripe: StripeAdmin): Promise<Keyed[]> {
   const { one, other, support, admin, trader, ours, theirs, visitor } = world;
@@ -52,6 +75,7 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
     await openDispute(talked[0].buyer, talked[0].orderId, 'It has a crack.'),
     await openDispute(talked[1].buyer, talked[1].orderId, 'It has a crack.'),
   ];
+  for (const goods of [ours, theirs]) await earn(world, goods);
   const cards = [await stripe.newCard(), await stripe.newCard()];
   const bet = { kind: 'SINGLE', selections: [{ selectionId, odds }], stake: kes('100.00') };
   const stock = { quantity: 3 };
@@ -158,6 +182,13 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       first: { as: ours.seller, input: { promotionId: promotions[0], count: 2 } },
       second: { as: theirs.seller, input: { promotionId: promotions[1], count: 2 } },
       selection: '... on PromotionCodeBatch { id }',
+      made: id,
+    },
+    {
+      name: 'requestPayout',
+      first: { as: ours.seller, input: { sellerId: ours.sellerId, currency: 'EUR' } },
+      second: { as: theirs.seller, input: { sellerId: theirs.sellerId, currency: 'EUR' } },
+      selection: '... on Payout { id }',
       made: id,
     },
     {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
+import { person } from '@soko/testing';
 import { type Json, support } from '../cash/cash-desk.ts';
 import { openPayDesk, type PayDesk } from './pay-desk.ts';
 
@@ -58,6 +59,10 @@ describe('a run of payouts', () => {
       totals: [{ amount: '10.00', currency: 'EUR' }],
     });
     expect(await run({ currency: 'KES', idempotencyKey: key })).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    const other = person('usr_other_admin', 'ADMIN');
+    const ofOther = await desk.mutate(other, 'runPayouts', { idempotencyKey: key }, ofRun);
+    expect(ofOther).toMatchObject({ payoutCount: 0 });
+    expect(ofOther.id).not.toBe(runs[0].id);
     expect(await desk.trialBalance()).toBe(0n);
   });
 
