@@ -38,20 +38,16 @@ async function call(line: string, argument: string): Promise<{ status: unknown; 
 }
 
 describe('the scripts of npm', () => {
-  it.each(programs)(
-    'know --help and no other unknown argument, before they do anything: %s',
-    async (name, line) => {
-      const [help, nonsense] = await Promise.all([call(line, '--help'), call(line, '--nonsense')]);
-      expect(help).toMatchObject({ status: 0, stderr: '' });
-      expect(help.stdout).toMatch(new RegExp(`^Usage: npm (run )?(--silent )?${name}\\b`));
-      expect({ ...nonsense, stderr: nonsense.stderr.split('\n')[0] }).toEqual({
-        status: 2,
-        stdout: '',
-        stderr: "Unknown option '--nonsense'.",
-      });
-    },
-    20_000,
-  );
+  it.each(programs)('know --help and no other unknown argument, before they do anything: %s', async (name, line) => {
+    const [help, nonsense] = await Promise.all([call(line, '--help'), call(line, '--nonsense')]);
+    expect(help).toMatchObject({ status: 0, stderr: '' });
+    expect(help.stdout).toMatch(new RegExp(`^Usage: npm (run )?(--silent )?${name}\\b`));
+    expect({ ...nonsense, stderr: nonsense.stderr.split('\n')[0] }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: "Unknown option '--nonsense'.",
+    });
+  });
 
   it.each(Object.entries(scripts).filter(([, line]) => /^node (--\S+ )*scripts\//.test(line)))(
     'are named as their files: %s',

@@ -37,7 +37,7 @@ beforeAll(async () => {
       env: { USERS_PASSWORD_MEMORY_KIB: '8', USERS_PASSWORD_PASSES: '1' },
     },
   );
-}, 60_000);
+});
 
 afterAll(async () => {
   await users.close();

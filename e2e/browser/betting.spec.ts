@@ -12,7 +12,7 @@ let playground: Playground;
 beforeAll(async () => {
   browser = await startBrowser();
   if (browser) playground = await newPlayground(browser, url);
-}, 60_000);
+});
 afterAll(async () => browser?.close());
 
 const story = hasBrowser ? it : it.skip;
@@ -27,16 +27,12 @@ const hasStatus =
 /** Another walk may have got a code a moment ago: one a minute is sent. */
 async function requestWithdrawal(): Promise<void> {
   await playground.openExample('RequestWithdrawal');
-  await until(
-    'the withdrawal to be requested',
-    async () => {
-      const { data, errors } = await playground.run('RequestWithdrawal');
-      if (errors === undefined) return data['requestWithdrawal'];
-      expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
-      return null;
-    },
-    70_000,
-  );
+  await until('the withdrawal to be requested', async () => {
+    const { data, errors } = await playground.run('RequestWithdrawal');
+    if (errors === undefined) return data['requestWithdrawal'];
+    expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
+    return null;
+  });
 }
 
 describe('the playground leads through betting', () => {
@@ -95,6 +91,5 @@ describe('the playground leads through betting', () => {
       await photograph('my-withdrawal');
       expect(playground.complaints).toEqual([]);
     },
-    180_000,
   );
 });

@@ -65,7 +65,7 @@ describe('one order, watched over a WebSocket, as an event stream and in the pla
       signedInAs('warehouse@example.com'),
       signedInAs('courier@example.com'),
     ]);
-  }, 90_000);
+  });
   afterAll(async () => {
     for (const close of open) await close();
     await browser?.close();
@@ -176,5 +176,5 @@ describe('one order, watched over a WebSocket, as an event stream and in the pla
         delivery: { status: 'COMPLETED' },
       });
     }
-  }, 120_000);
+  });
 });

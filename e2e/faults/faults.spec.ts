@@ -22,7 +22,7 @@ const compositions = all.filter((name) => (process.env['FAULTS_COMPOSITION'] ?? 
 describe.each(compositions)('buying, delivering, betting and paying while everything fails, in %s', (composition) => {
   let installation: Installation;
 
-  afterEach(() => installation?.close(), 180_000);
+  afterEach(() => installation?.close());
 
   it(
     `keeps every promise and every rule (seed ${seed})`,

@@ -7,8 +7,8 @@ describe('a service that is killed in the middle of a purchase', () => {
 
   beforeAll(async () => {
     shop = await openShop();
-  }, 120_000);
-  afterAll(() => shop.close(), 30_000);
+  });
+  afterAll(() => shop.close());
 
   /** Leads to the moment. Returns when the service has exited, and callers that waited for orders got an error. */
   async function dieAt(death: Death, { guest, place }: Purchase): Promise<void> {
@@ -47,6 +47,5 @@ describe('a service that is killed in the middle of a purchase', () => {
       expect((await purchase.place()).__typename).toBe(death.answer);
       expect(await shop.seen(orderId, purchase.variantId)).toEqual(end);
     },
-    60_000,
   );
 });

@@ -68,7 +68,7 @@ describe.each([
     await open(Promise.resolve(), () => Promise.all([users.end(), notifications.end()]));
     await Promise.all(names.map(start));
   }, 300_000);
-  afterAll(() => openings.close(), 60_000);
+  afterAll(() => openings.close());
 
   const count = async (sql: string): Promise<number> =>
     (await notifications.query<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`)).rows[0]!.n;

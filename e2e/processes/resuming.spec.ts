@@ -87,7 +87,7 @@ describe('1,000 changes while two gateways on Kafka end one after the other', ()
   afterAll(async () => {
     for (const watcher of watchers) watcher.close();
     await processes?.close();
-  }, 60_000);
+  });
 
   /** A sport event tomorrow, and its trader at each gateway. */
   async function board() {

@@ -11,7 +11,7 @@ import { openProcesses, type Processes, type Service } from '../harness/processe
 
 describe('a Soko in one process that gets SIGTERM', () => {
   let processes: Processes;
-  afterEach(() => processes.close(), 30_000);
+  afterEach(() => processes.close());
 
   it('ends in order while a payment provider hangs, and continues the payment at the next start', async () => {
     processes = await openProcesses(['standalone']);
@@ -49,7 +49,7 @@ describe('a Soko in one process that gets SIGTERM', () => {
       20_000,
     );
     expect(await stripe.call('GET', 'objects/payment_intents')).toMatchObject({ total: 1 });
-  }, 120_000);
+  });
 });
 
 describe('a rolling restart with two gateways and two processes of a subgraph', () => {
@@ -58,7 +58,7 @@ describe('a rolling restart with two gateways and two processes of a subgraph', 
   afterEach(async () => {
     await Promise.all(balancers.map((each) => each.close()));
     await processes.close();
-  }, 30_000);
+  });
 
   it('fails no request', async () => {
     const names = ['users', 'users-2', 'gateway', 'gateway-2'];
@@ -108,5 +108,5 @@ describe('a rolling restart with two gateways and two processes of a subgraph', 
     await people;
     if (failed.length > 0) failed.push(...[...services.values()].map(({ output }) => output()));
     expect(failed).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
   soko = await startSoko({ dataFolder: await seededDataFolder(), env: { LOG_IN_TRIES_PER_ADDRESS: '1000000' } });
   world = await createWorld(soko);
   webhooks = await openKeptWebhooks(soko.dataFolder);
-}, 120_000);
+});
 
 afterAll(async () => {
   await webhooks?.close();
@@ -85,7 +85,7 @@ describe('a webhook', () => {
     );
     expect(new Set(statuses)).toEqual(new Set([400]));
     expect([await webhooks.count(), await paymentOf(orderId)]).toEqual(before);
-  }, 60_000);
+  });
 
   it('of Stripe that is signed says what to look at, and not what is true', async () => {
     const { orderId } = await purchase(world, world.one.user);
@@ -105,7 +105,7 @@ describe('a webhook', () => {
     expect(new Set(statuses)).toEqual(new Set([200]));
     await webhooks.processed();
     expect(await paymentOf(orderId)).toEqual(before);
-  }, 60_000);
+  });
 
   interface Push {
     msisdn: string;
@@ -168,7 +168,7 @@ describe('a webhook', () => {
     const statuses = await Promise.all(turnedRound(paths).map((path) => post(path, told(0))));
     expect(new Set(statuses)).toEqual(new Set([404]));
     expect([await webhooks.count(), await status(), await balanceOf(world.one.user)]).toEqual(before);
-  }, 60_000);
+  });
 
   it('of M-Pesa that comes twenty times, turned round and with other contents, counts once', async () => {
     const balance = Number(await balanceOf(world.one.user));
@@ -183,5 +183,5 @@ describe('a webhook', () => {
     expect(new Set(statuses)).toEqual(new Set([200]));
     await webhooks.processed();
     expect([await status(), await balanceOf(world.one.user)]).toEqual(['COMPLETED', after]);
-  }, 60_000);
+  });
 });

@@ -68,7 +68,7 @@ beforeAll(async () => {
   schema = buildClientSchema(introspection);
   world = await createWorld(soko);
   sound = soundValues(world.ids);
-}, 120_000);
+});
 
 afterAll(async () => {
   await soko.stop();
@@ -242,5 +242,5 @@ describe('hostile values in every argument', () => {
       }
     }
     expect(faults).toEqual([]);
-  }, 60_000);
+  });
 });

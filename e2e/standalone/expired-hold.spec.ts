@@ -27,7 +27,7 @@ describe('an authorisation that expires while the order is under way', () => {
     variantId = products.nodes
       .flatMap(({ variants }: Json) => variants)
       .find(({ available }: Json) => available > 3).id;
-  }, 90_000);
+  });
 
   afterAll(async () => {
     await soko.stop();
@@ -80,7 +80,7 @@ describe('an authorisation that expires while the order is under way', () => {
       return paymentStatus === 'AUTHORIZED' && payment.status === 'AUTHORIZED' && payment.version > 2;
     });
     expect(await holdsOf(id)).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('waits for support where the card is not saved', async () => {
     const id = await buyWith('pm_card_visa');
@@ -93,5 +93,5 @@ describe('an authorisation that expires while the order is under way', () => {
     });
     expect(stuck).toMatchObject({ step: 'REAUTHORIZE', lastError: expect.stringContaining('no_saved_method') });
     expect(await holdsOf(id)).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -30,7 +30,7 @@ describe('a start that cannot work says why', () => {
     expect(code).toBe(1);
     expect(output).toContain(`Port ${port} is in use`);
     oneSentence(output);
-  }, 60_000);
+  });
 
   it('when the data folder is a file', async () => {
     const file = join(folder, 'a-file');

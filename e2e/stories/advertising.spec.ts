@@ -99,5 +99,5 @@ describe('advertising', () => {
     await until('the impressions are counted', async () => (await advertOf(seller, advertId)).impressions >= 2);
     const { advert } = await buyer.data('query ($id: ID!) { advert(id: $id) { id } }', { id: advertId });
     expect(advert).toBeNull();
-  }, 60_000);
+  });
 });

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const [first] = markets[0]!.selections;
   ({ id: betId } = await placeBet(player, first!, '100.00'));
   ({ id: otherBetId } = await placeBet(other, first!, '100.00'));
-}, 120_000);
+});
 
 const key = () => ({ idempotencyKey: v7() });
 const euros = { amount: '100.00', currency: 'EUR' };

@@ -21,7 +21,7 @@ beforeAll(async () => {
   [trading, admin, player] = await Promise.all([openTrading(), signedInAs('admin@example.com'), richBettor('500.00')]);
   markets = [await trading.market(), await trading.market()];
   await placeBet(player, markets[0].selections[0]!, '100.00');
-}, 120_000);
+});
 
 const key = () => ({ idempotencyKey: v7() });
 

@@ -78,14 +78,10 @@ describe('a seller', () => {
     expect(first).toMatchObject({ status: expect.stringMatching(/SCHEDULED|PROCESSING/), amount: { amount: earned } });
     expect(await balanceOf(seller)).toMatchObject({ available: { amount: '0.00' }, inPayout: { amount: earned } });
     const untilPayout = (id: string, status: string) =>
-      until(
-        `the payout is ${status}`,
-        async () => {
-          const { payout } = await seller.data('query ($id: ID!) { payout(id: $id) { status } }', { id });
-          return payout.status === status;
-        },
-        60_000,
-      );
+      until(`the payout is ${status}`, async () => {
+        const { payout } = await seller.data('query ($id: ID!) { payout(id: $id) { status } }', { id });
+        return payout.status === status;
+      });
     const bankOf = `ba_${onboarding.account.slice(-24)}`;
     const atStripe: string = await until('Stripe has the payout', async () => {
       const { data } = await stripe.call<{ data: { id: string; destination: string }[] }>(
@@ -118,5 +114,5 @@ describe('a seller', () => {
     expect(markBankFilePaid).toEqual({ status: 'PAID' });
     await untilPayout(second.id, 'PAID');
     expect(await balanceOf(seller)).toMatchObject({ available: { amount: '0.00' }, inPayout: { amount: '0.00' } });
-  }, 120_000);
+  });
 });

@@ -21,7 +21,7 @@ describe('betting', () => {
   let admin: Client;
   beforeAll(async () => {
     [trading, admin] = await Promise.all([openTrading(), signedInAs('admin@example.com')]);
-  }, 60_000);
+  });
 
   const balanceIs = (bettor: Bettor, amount: string) =>
     until(`the balance is ${amount}`, async () => (await bettor.money()).available === amount);
@@ -72,7 +72,7 @@ describe('betting', () => {
       return withdrawal.status === 'COMPLETED';
     });
     await booksAreBalanced();
-  }, 120_000);
+  });
 
   it('has files: a statement to download, and a feed to upload', async () => {
     const { user } = await richBettor('750.00');
@@ -97,11 +97,11 @@ describe('betting', () => {
       const { feedImport } = await trading.trader.data(look, { id: made.id });
       return feedImport.status === 'DONE' && feedImport.lines === 1 && feedImport.refused === 1;
     });
-  }, 60_000);
+  });
 
   it('is for people of age', async () => {
     expect(await depositByCard(await newBettor(), '500.00')).toMatchObject({ code: 'DATE_OF_BIRTH_REQUIRED' });
-  }, 60_000);
+  });
 
   it('is kept from excluded people, who get their money back and nothing else', async () => {
     const bettor = await richBettor('500.00');
@@ -135,7 +135,7 @@ describe('betting', () => {
     const confirm = { withdrawalId, code: await withdrawalCode(bettor) };
     expect((await act(user, 'confirmWithdrawal', confirm)).__typename).toBe('Withdrawal');
     await balanceIs(bettor, '0.00');
-  }, 120_000);
+  });
 
   it('keeps a limit on stakes against bets at once, and tells from when the next one fits', async () => {
     const bettor = await richBettor('1000.00');
@@ -160,5 +160,5 @@ describe('betting', () => {
     expect(await act(user, 'setLimit', lower, '... on GamingLimit { limit { amount } }')).toMatchObject({
       limit: { amount: '200.00' },
     });
-  }, 120_000);
+  });
 });

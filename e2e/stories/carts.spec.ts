@@ -15,7 +15,7 @@ describe('a guest who signs in', () => {
       [goods.small, 2],
       [goods.large, 1],
     ]))!;
-  }, 60_000);
+  });
 
   const claim = (person: Client) =>
     person.ask(
@@ -41,7 +41,7 @@ describe('a guest who signs in', () => {
     expect(await buying.available(buyer, goods.productId)).toEqual([17, 19]);
     const { cart } = await buyer.data('{ cart { quantity } }');
     expect(cart?.quantity ?? 0).toBe(0);
-  }, 60_000);
+  });
 
   it('leaves a token that opens nothing any more', async () => {
     const { cart } = await guest.data('query($token: String!) { cart(token: $token) { id } }', { token: cartToken });
@@ -52,5 +52,5 @@ describe('a guest who signs in', () => {
     expect(added.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
     const { errors } = await claim(await signUp(newAddress('late')));
     expect(errors?.[0]?.extensions.code).toBe('NOT_FOUND');
-  }, 60_000);
+  });
 });

@@ -105,7 +105,7 @@ describe('a buyer and a seller', () => {
     expect(await send(buyer, id, 'Hello?')).toMatchObject({ code: 'CONVERSATION_BLOCKED' });
     await mutate(goods.seller, 'unblockConversation', { conversationId: id });
     expect(await send(buyer, id, 'Hello!')).toMatchObject({ text: 'Hello!' });
-  }, 90_000);
+  });
 });
 
 describe('the team of a store', () => {
@@ -163,5 +163,5 @@ describe('the team of a store', () => {
     const see = 'query($id: ID!) { conversation(id: $id) { id } }';
     expect((await helper.data(see, { id })).conversation).toBeNull();
     expect((await seller.data(see, { id })).conversation).toEqual({ id });
-  }, 90_000);
+  });
 });

@@ -23,7 +23,7 @@ describe('what is digital', () => {
       signedInAs('courier@example.com'),
     ]);
     digital = await buying.putOnSale(goods.seller, 'fonts', 'DIGITAL');
-  }, 60_000);
+  });
 
   it('is fulfilled and charged at once, with nothing to pack or to deliver', async () => {
     const buyer = await signUp(newAddress('buyer'));
@@ -48,7 +48,7 @@ describe('what is digital', () => {
     });
     expect(await buying.available(buyer, digital.productId)).toEqual([null, null]);
     expect(await stripeAdmin().intentsOf([id])).toMatchObject([{ status: 'succeeded', amount_received: 7970 }]);
-  }, 60_000);
+  });
 
   it('is handed over to its buyer alone, and as often as allowed', async () => {
     const guest = client();
@@ -105,7 +105,7 @@ describe('what is digital', () => {
       },
     );
     await until('no goods after the refund', async () => (await look(guest, checkout.token)).downloads.length === 0);
-  }, 60_000);
+  });
 
   it('waits, beside a thing, for the thing to be delivered', async () => {
     const bought = await buying.buy([
@@ -121,7 +121,7 @@ describe('what is digital', () => {
     });
     expect(order.itemsTotal.amount).toBe('59.70');
     expect(order.payment.captured.amount).toBe(order.total.amount);
-  }, 60_000);
+  });
 
   it('comes as licence keys: one for each unit, for the buyer alone, and never two buyers one', async () => {
     const names = ['KAZI-1', 'KAZI-2', 'KAZI-3'];
@@ -191,5 +191,5 @@ describe('what is digital', () => {
     });
     expect(last).toMatchObject([{ value: 'KAZI-4' }]);
     expect(await stockOf()).toEqual({ available: 0, taken: 3 });
-  }, 60_000);
+  });
 });

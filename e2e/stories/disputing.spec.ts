@@ -22,7 +22,7 @@ describe('a dispute about an order', () => {
     goods = await buying.goodsOnSale('disputed', 5);
     sellerAddress = (await goods.seller.data('{ me { email } }')).me.email;
     buyer = await signUp(address);
-  }, 120_000);
+  });
 
   /** Nobody but its parts learns that it exists. */
   async function isHiddenFrom(others: readonly Client[], orderId: string, disputeId: string): Promise<void> {
@@ -77,7 +77,7 @@ describe('a dispute about an order', () => {
     });
     expect(await mailed(buyer!, address, /(\b25\.00)/, 'dispute-decided')).toBe('25.00');
     expect(await mailed(buyer!, sellerAddress, /(\b25\.00)/, 'sale-dispute-decided')).toBe('25.00');
-  }, 120_000);
+  });
 
   it('is opened by a chargeback, whose seller sends evidence to the bank', async () => {
     const { orderId } = await buyAndReceive(buyer!, [[goods.large, 1]], staff);
@@ -105,5 +105,5 @@ describe('a dispute about an order', () => {
       return found.status === 'RESOLVED' ? found : null;
     });
     expect(won).toMatchObject({ outcome: 'SELLER', order: { payment: { refunded: { amount: '0.00' } } } });
-  }, 120_000);
+  });
 });

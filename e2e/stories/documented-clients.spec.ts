@@ -52,7 +52,7 @@ describe('the clients in the documentation', () => {
     ({ code, shell } = await examples());
     await mkdir(folder, { recursive: true });
     [goods, warehouse] = await Promise.all([buying.goodsOnSale('documented', 20), signedInAs('warehouse@example.com')]);
-  }, 90_000);
+  });
   afterEach(() => open.splice(0).forEach((close) => close()));
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -99,7 +99,7 @@ describe('the clients in the documentation', () => {
       expect(statuses).toEqual([...new Set(statuses)]);
     }
     expect(gaps).toEqual([]);
-  }, 60_000);
+  });
 
   it('show new odds to everyone: EventSource', async () => {
     const { watchOdds } = await load('source', code[2]!);
@@ -121,5 +121,5 @@ describe('the clients in the documentation', () => {
       return seen.length > 0;
     });
     await until('the last odds', () => seen.at(-1)!.version === version);
-  }, 60_000);
+  });
 });

@@ -22,7 +22,7 @@ describe('a purchase by M-Pesa', () => {
       { input },
     );
     expect(updateVariant.__typename).toBe('Variant');
-  }, 60_000);
+  });
 
   /** A new buyer with the goods in a cart of shillings. Returns what `placeOrder` answered. */
   async function order(phone: string): Promise<{ buyer: Client; checkout: Awaited<ReturnType<typeof place>> }> {
@@ -70,7 +70,7 @@ describe('a purchase by M-Pesa', () => {
         { status: 'FULFILLED', paymentStatus: 'CAPTURED', payment: { status: 'CAPTURED', captured: { amount } } },
       ],
     });
-  }, 60_000);
+  });
 
   it('fails when its payer cancels the prompt on the phone', async () => {
     const { buyer, checkout } = await order('+254712345502');
@@ -78,7 +78,7 @@ describe('a purchase by M-Pesa', () => {
     expect(await checkoutIn(buyer, checkout.id, 'PAYMENT_FAILED')).toMatchObject({
       orders: [{ status: 'PAYMENT_FAILED', paymentStatus: 'NONE', payment: { status: 'FAILED' } }],
     });
-  }, 60_000);
+  });
 
   it('is refused for a phone of another country', async () => {
     const buyer = await signUp(newAddress('buyer'));

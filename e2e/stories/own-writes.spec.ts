@@ -18,7 +18,7 @@ describe('a client reads its own writes', () => {
   beforeAll(async () => {
     ({ seller, sellerId } = await becomeSeller('noor', visitor));
     categoryId = await someCategory(visitor);
-  }, 60_000);
+  });
 
   const find = async (word: string): Promise<{ id: string }[]> => {
     const { products } = await visitor.data(

@@ -114,5 +114,5 @@ describe('the worked examples of the playground', () => {
       else tourist = await run(tourist, example);
     }
     for (const end of ends) await end();
-  }, 180_000);
+  });
 });

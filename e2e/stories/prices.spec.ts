@@ -8,7 +8,7 @@ describe('what something costs', () => {
 
   beforeAll(async () => {
     goods = await buying.goodsOnSale('pricey', 100);
-  }, 60_000);
+  });
 
   it('is what was quoted, or nothing is ordered and the lines that changed are named', async () => {
     const changing = await buying.goodsOnSale('moody', 5);
@@ -39,7 +39,7 @@ describe('what something costs', () => {
 
     const fresh = await buying.quote(buyer, null);
     expect(await buying.placeOrder(buyer, fresh.id)).toMatchObject({ status: 'CONFIRMED', total: refused.total });
-  }, 60_000);
+  });
 
   it.each([
     // Thirty of 300 × 200 × 100 mm and 900 g fill 1.44 boxes, and weigh 27 kg: three boxes.

@@ -64,5 +64,5 @@ describe('sending goods back', () => {
       order: { status: 'RETURNED', payment: { refunded: { amount: '49.80' } } },
     });
     expect(await left()).toBe(4);
-  }, 120_000);
+  });
 });

@@ -15,7 +15,7 @@ describe('reviews of what was bought', () => {
   beforeAll(async () => {
     [goods, support] = await Promise.all([buying.goodsOnSale('rated', 5), signedInAs('support@example.com')]);
     digital = await buying.putOnSale(goods.seller, 'rated', 'DIGITAL');
-  }, 60_000);
+  });
 
   const mutate = async (as: Client, name: string, input: object, selection: string) =>
     (
@@ -102,7 +102,7 @@ describe('reviews of what was bought', () => {
       status: 'HIDDEN',
       hiddenReason: 'Not about the goods',
     });
-  }, 60_000);
+  });
 
   it('are written by a guest with the token of the checkout', async () => {
     const guest = client();
@@ -113,12 +113,12 @@ describe('reviews of what was bought', () => {
     expect(review).toMatchObject({ rating: 2, author: null });
     const change = { reviewId: review.id, rating: 3, token };
     expect(await mutate(guest, 'updateReview', change, '... on Review { rating }')).toEqual({ rating: 3 });
-  }, 60_000);
+  });
 
   it('wait for the delivery', async () => {
     const { buyer, orders } = await buying.buy([[goods.small, 1]]);
     expect(await submit(buyer, { orderId: orders[0], target: 'SELLER' })).toMatchObject({
       code: 'ORDER_NOT_DELIVERED',
     });
-  }, 60_000);
+  });
 });

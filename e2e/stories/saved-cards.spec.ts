@@ -30,7 +30,7 @@ describe('a saved card', () => {
   let buyer: Client;
   beforeAll(async () => {
     [goods, buyer] = await Promise.all([buying.goodsOnSale('amara', 50), signUp(newAddress('saver'))]);
-  }, 90_000);
+  });
 
   it('is saved, listed, paid with, removed, and then refused', async () => {
     const key = v7();
@@ -53,7 +53,7 @@ describe('a saved card', () => {
     expect(removePaymentMethod).toEqual({ id: card.id });
     expect(await cards(buyer)).toEqual([]);
     expect(await buyWith(buyer, goods.small, card.id)).toMatchObject({ __typename: 'PaymentDeclined' });
-  }, 60_000);
+  });
 
   it('that a browser gave to Stripe pays two sellers, again and again, and is confirmed once each time', async () => {
     const stripe = stripeAdmin();
@@ -74,7 +74,7 @@ describe('a saved card', () => {
       const bought = { buyer: regular, orders: [] };
       for (const { id } of checkout.orders) await buying.orderIn(bought, id, 'CONFIRMED', 'PACKAGING');
     }
-  }, 60_000);
+  });
 
   it('is nobody else’s to see or to pay with', async () => {
     const card = await save(buyer, 'pm_card_mastercard');
@@ -93,7 +93,7 @@ describe('a saved card', () => {
     );
     expect(seen.user.paymentMethods).toBeNull();
     expect(seen.user.orders.nodes.length).toBeGreaterThan(0);
-  }, 60_000);
+  });
 });
 
 describe('a guest', () => {
@@ -110,7 +110,7 @@ describe('a guest', () => {
     expect(await see('a guess')).toBeNull();
     const asked = await guest.ask(`query($id: ID!) { order(id: $id) { guestGrant } }`, { id: orders[0].id });
     expect(asked.errors?.[0]?.message).toMatch(/Cannot query field "guestGrant"/);
-  }, 90_000);
+  });
 
   it('reads the tax of the country in the quote: contained in Germany, on top in Canada', async () => {
     const goods = await buying.goodsOnSale('vera', 20);
@@ -139,7 +139,7 @@ describe('a guest', () => {
       deliveryTotal: { amount: '15.00' },
       total: { amount: '46.40' },
     });
-  }, 90_000);
+  });
 });
 
 describe('the books of a day', () => {
@@ -158,5 +158,5 @@ describe('the books of a day', () => {
     const shopper = await signedInAs('customer@example.com');
     const { errors } = await shopper.ask(document, { date });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
-  }, 60_000);
+  });
 });

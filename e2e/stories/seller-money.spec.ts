@@ -20,7 +20,7 @@ describe('the money of a seller', () => {
       signedInAs('admin@example.com'),
     ]);
     digital = await buying.putOnSale(seller, 'money', 'DIGITAL');
-  }, 60_000);
+  });
 
   const entries = async () => {
     const { sellerStatement } = await seller.data(
@@ -95,5 +95,5 @@ describe('the money of a seller', () => {
       (await buyer.data(`query ($id: ID!) { invoices(sellerId: $id) { nodes { number } } }`, { id: sellerId }))
         .invoices,
     ).toBeNull();
-  }, 60_000);
+  });
 });

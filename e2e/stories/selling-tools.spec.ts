@@ -15,7 +15,7 @@ describe('the tools of a seller', () => {
   beforeAll(async () => {
     ({ seller, sellerId } = await becomeSeller('tools', client()));
     goods = await buying.putOnSale(seller, 'tools', 'DIGITAL');
-  }, 60_000);
+  });
 
   it('take a vacation, in which nothing of theirs can be ordered', async () => {
     const back = new Date(Date.now() + 86_400_000).toISOString();

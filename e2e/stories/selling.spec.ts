@@ -66,5 +66,5 @@ describe('a stranger becomes a seller', () => {
         'products.product.published',
       ]),
     );
-  }, 60_000);
+  });
 });

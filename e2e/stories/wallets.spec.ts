@@ -48,14 +48,14 @@ describe('a wallet', () => {
       { dateOfBirth: '1990-05-17', country: 'DE' },
       refused.replace('__typename', ''),
     );
-  }, 90_000);
+  });
 
   it('has too little money at first, and the buyer hears so', async () => {
     expect(await payFromWallet(buyer, goods.small, 1)).toMatchObject({
       __typename: 'PaymentDeclined',
       declineCode: 'insufficient_funds',
     });
-  }, 30_000);
+  });
 
   it('takes a deposit by card, pays for what was packed, and gets two refunds', async () => {
     const amount = { amount: '200.00', currency: 'EUR' };
@@ -116,5 +116,5 @@ describe('a wallet', () => {
       const [euros] = seller.balance;
       return euros?.pending.amount === '0.00' && euros.available.amount === '0.00';
     });
-  }, 90_000);
+  });
 });

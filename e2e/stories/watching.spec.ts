@@ -34,7 +34,7 @@ describe('watching', () => {
       signedInAs('warehouse@example.com'),
       signedInAs('courier@example.com'),
     ]);
-  }, 90_000);
+  });
   afterAll(() => open.forEach((each) => each.close()));
 
   it('an order from the purchase to the door, for its buyer, its seller and the warehouse', async () => {
@@ -81,7 +81,7 @@ describe('watching', () => {
     expect(parcel.slice(-2)).toEqual(['IN_PROGRESS', 'COMPLETED']);
     expect(new Set(mine.messages.map(({ myOrders }) => myOrders.id))).toEqual(new Set([id]));
     for (const watched of [mine, sold, queue, order, delivery]) expect(watched.errors).toBeNull();
-  }, 90_000);
+  });
 
   it('shows nothing of the orders of others', async () => {
     const [bought, stranger] = [await buying.buy([[goods.small, 1]]), await signUp(newAddress('stranger'))];
@@ -106,7 +106,7 @@ describe('watching', () => {
     const told = nothing.flatMap(({ messages, errors }) => [...messages, errors]);
     expect(JSON.stringify(told)).not.toContain(id);
     expect(nothing[0]).toMatchObject({ messages: [], errors: null });
-  }, 90_000);
+  });
 
   it('lets a guest in by the token, and nobody without one', async () => {
     const guest = client();
@@ -120,7 +120,7 @@ describe('watching', () => {
       return status === 'PACKAGED' && delivery.status === 'NEW';
     });
     expect(order.errors).toBeNull();
-  }, 90_000);
+  });
 
   it('is refused to those who may not', async () => {
     const [nobody, buyer] = [watching(), watching(await signedInAs('customer@example.com'))];

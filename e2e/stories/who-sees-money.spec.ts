@@ -106,7 +106,7 @@ describe('the money of a person', () => {
     const made = await somebody(support);
     ids = made.ids;
     viewers = { owner: [made.owner], trader: [trader], support: [support], others: [stranger, seller, client()] };
-  }, 60_000);
+  });
 
   it('is seen as the documentation says, and every row is proven', async () => {
     const seen = new Map(

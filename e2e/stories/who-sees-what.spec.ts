@@ -50,7 +50,7 @@ describe('the personal data of a purchase', () => {
       support: [await signedInAs('support@example.com')],
       others: [stranger, otherSeller, client()],
     };
-  }, 90_000);
+  });
 
   const buy = async (visitor: Client, token?: string) => {
     const cart = await buying.fillCart(visitor, [[goods.small, 1]]);
@@ -111,7 +111,6 @@ describe('the personal data of a purchase', () => {
       });
       await look({ ...moment, name: 'delivered', isPacked: true, isDelivered: true }, token);
     },
-    60_000,
   );
 
   it.each(['buyer', 'guest'] as const)(
@@ -122,7 +121,6 @@ describe('the personal data of a purchase', () => {
       // Nothing is packed or delivered before the payment, so staff need no address yet.
       await look({ name: 'unpaid', owner, orderId, isPacked: true, isDelivered: true }, token);
     },
-    60_000,
   );
 
   it('was there to be seen in every row', () => {

@@ -7,7 +7,7 @@ const expired = Symbol('expired');
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
-  timeoutMs = 20_000,
+  timeoutMs = 90_000,
 ): Promise<T> {
   const startedAt = Date.now();
   let timer: NodeJS.Timeout | undefined;

@@ -40,7 +40,7 @@ suite('the event bus on Kafka (runs where KAFKA_BROKERS is set)', () => {
     expect(described).toMatchObject([{ members: [] }]);
     await admin.disconnect();
     await bus.close();
-  }, 60_000);
+  });
 
   it('gives new and existing topics the retention of this installation, and leaves other settings', async () => {
     const topic = `audits.retention-${Date.now().toString(36)}`;
@@ -89,7 +89,7 @@ suite('the event bus on Kafka (runs where KAFKA_BROKERS is set)', () => {
     await ensure(7);
     expect(await life()).toBe(7 * 86_400_000 + 43_200_000);
     await admin.disconnect();
-  }, 60_000);
+  });
 
   it.each(Object.entries(audits))('%s', (_, audit) => audit(), 60_000);
 });

@@ -58,5 +58,5 @@ describe('the Postgres log', () => {
     await caughtUp(bus, 'prune.late');
     expect(late.envelopes().map(({ subject }) => subject)).toEqual(['d']);
     await bus.close();
-  }, 60_000);
+  });
 });

@@ -25,7 +25,7 @@ suite('the outbox relay on Kafka (runs where KAFKA_BROKERS is set)', () => {
     database = openDatabase({ ...outbox, applicationName: 'relay-kafka-spec' });
     bus = createKafkaBus({ brokers, clientId: 'relay-spec', log: silentLogger });
     await bus.ensureTopics([topic], { partitions: 1 });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await relay?.close();
@@ -63,5 +63,5 @@ suite('the outbox relay on Kafka (runs where KAFKA_BROKERS is set)', () => {
     expect(await listRefusedEvents(database.pool, 10)).toMatchObject([
       { id: events[3]!.id, refusal: expect.stringMatching(/larger than/) },
     ]);
-  }, 60_000);
+  });
 });

@@ -74,7 +74,7 @@ describe('migrating a database', () => {
     const { port } = server.address() as { port: number };
     await expect(migrate(`postgres://soko:soko@127.0.0.1:${port}/soko`, folder)).rejects.toThrow(/timeout/);
     server.close();
-  }, 20_000);
+  });
 
   it('refuses a migration that was edited afterwards', async () => {
     await migrate(database.connectionString, folder);

@@ -114,7 +114,7 @@ describe('a subgraph that starts while the Postgres log is away', () => {
   it('serves, keeps its events, and joins when the log comes', async () => {
     const { bus, unlock } = await lockedLog();
     await servesAndJoins(bus, unlock);
-  }, 60_000);
+  });
 
   it('can be closed before', async () => {
     const { bus } = await lockedLog();
@@ -140,7 +140,7 @@ suite(
         const kafka = await startKafka({ port, dataDir });
         undo.unshift(() => kafka.stop());
       });
-    }, 180_000);
+    });
 
     it('can be closed before, in bounded time', async () => {
       const bus = createKafkaBus({
@@ -152,7 +152,7 @@ suite(
       const startedAt = performance.now();
       await close();
       expect(performance.now() - startedAt).toBeLessThan(10_000);
-    }, 30_000);
+    });
 
     it('serves at once while its group still waits for a member that was killed', async () => {
       const bus = createKafkaBus({ brokers, clientId: 'killed', log: silentLogger });
@@ -171,6 +171,6 @@ suite(
       expect(subgraph.consuming.hasJoined()).toBe(false);
       await subgraph.consuming.joined;
       expect(subgraph.consuming.hasJoined()).toBe(true);
-    }, 60_000);
+    });
   },
 );

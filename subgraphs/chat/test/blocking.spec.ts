@@ -8,7 +8,7 @@ describe('a block', () => {
   let chat: TestChat;
   beforeAll(async () => {
     chat = await openChat();
-  }, 60_000);
+  });
   afterAll(() => chat.close());
 
   const begun = async () => {

@@ -7,7 +7,7 @@ describe('a conversation', () => {
   let chat: TestChat;
   beforeAll(async () => {
     chat = await openChat({ CHAT_MESSAGES_PER_MINUTE: '1000' });
-  }, 60_000);
+  });
   afterAll(() => chat.close());
 
   const begun = async () => {
@@ -281,5 +281,5 @@ describe('a person who writes too much', () => {
     } finally {
       await chat.close();
     }
-  }, 60_000);
+  });
 });

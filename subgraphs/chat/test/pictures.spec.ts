@@ -32,7 +32,7 @@ describe('a picture in a message', () => {
     app = Fastify({ forceCloseConnections: true });
     await chat.subgraph.routes(app);
     server = await app.listen({ port: 0, host: '127.0.0.1' });
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await chat.close();

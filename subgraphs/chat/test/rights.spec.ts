@@ -9,7 +9,7 @@ describe('who sees and writes', () => {
   let chat: TestChat;
   beforeAll(async () => {
     chat = await openChat();
-  }, 60_000);
+  });
   afterAll(() => chat.close());
 
   const begun = async () => {

@@ -11,7 +11,7 @@ describe('the team of a store, before and after it is known to a conversation,',
   let chat: TestChat;
   beforeAll(async () => {
     chat = await openChat({ CHAT_MESSAGES_PER_MINUTE: '1000' });
-  }, 60_000);
+  });
   afterAll(async () => {
     const bounds = { since: new Date(0), settled: new Date(0) };
     const checked = await checkInvariants(chat.pool, invariants, bounds);

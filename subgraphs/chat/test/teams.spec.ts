@@ -13,7 +13,7 @@ describe('the team of a store', () => {
   let chat: TestChat;
   beforeAll(async () => {
     chat = await openChat({ CHAT_MESSAGES_PER_MINUTE: '1000' });
-  }, 60_000);
+  });
   afterAll(async () => {
     const bounds = { since: new Date(0), settled: new Date(0) };
     const checked = await checkInvariants(chat.pool, invariants, bounds);

@@ -39,7 +39,7 @@ beforeAll(async () => {
   ]);
   pool = database.openPool();
   bus = createPostgresLog({ url: events.connectionString, log: silentLogger });
-}, 120_000);
+});
 
 afterAll(async () => {
   await killAll();

@@ -50,17 +50,13 @@ function event(type: keyof (typeof ordersOffer)['events'], more: object = {}, ab
 }
 
 const templatesTo = (to: string, count: number) =>
-  until(
-    `${count} messages to ${to}`,
-    async () => {
-      const { rows } = await graph.pool.query<{ template: string }>(
-        'SELECT template FROM notifications WHERE recipient = $1 ORDER BY id',
-        [to],
-      );
-      return rows.length >= count ? rows.map(({ template }) => template) : null;
-    },
-    60_000,
-  );
+  until(`${count} messages to ${to}`, async () => {
+    const { rows } = await graph.pool.query<{ template: string }>(
+      'SELECT template FROM notifications WHERE recipient = $1 ORDER BY id',
+      [to],
+    );
+    return rows.length >= count ? rows.map(({ template }) => template) : null;
+  });
 
 describe('the steps of a price offer', () => {
   it('are mailed to the other side, each in its language, and none of a listing that declines by itself', async () => {

@@ -86,17 +86,13 @@ const steps = (about: object = {}) => [
 ];
 
 const templatesTo = (to: string, count: number) =>
-  until(
-    `${count} messages to ${to}`,
-    async () => {
-      const { rows } = await graph.pool.query<{ template: string }>(
-        'SELECT template FROM notifications WHERE recipient = $1 ORDER BY id',
-        [to],
-      );
-      return rows.length >= count ? rows.map(({ template }) => template) : null;
-    },
-    60_000,
-  );
+  until(`${count} messages to ${to}`, async () => {
+    const { rows } = await graph.pool.query<{ template: string }>(
+      'SELECT template FROM notifications WHERE recipient = $1 ORDER BY id',
+      [to],
+    );
+    return rows.length >= count ? rows.map(({ template }) => template) : null;
+  });
 
 describe('the steps of a return', () => {
   it('are mailed to the buyer and to the seller, each in their language', async () => {

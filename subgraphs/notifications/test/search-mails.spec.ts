@@ -9,7 +9,7 @@ describe('matches of saved searches', () => {
   let graph: Scene;
   beforeAll(async () => {
     graph = await startNotifications({ PRODUCT_PAGE_URL: 'https://shop.example/p/{slug}?of={id}' });
-  }, 60_000);
+  });
   afterAll(() => graph.close());
 
   const product = (title: string) => ({

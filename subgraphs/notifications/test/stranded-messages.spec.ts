@@ -13,7 +13,7 @@ let pool: pg.Pool;
 beforeAll(async () => {
   database = await createTestDatabase({ migrations });
   pool = database.openPool();
-}, 60_000);
+});
 afterAll(() => database.drop());
 
 const insert = (id: string, status: string, dueAt: Date, createdAt: Date) =>

@@ -7,7 +7,7 @@ describe('a message that waits', () => {
   let graph: Scene;
   beforeAll(async () => {
     graph = await startNotifications();
-  }, 60_000);
+  });
   afterAll(() => graph.close());
 
   it('is one mail to its recipient, also when the event comes twice, without its text or a link', async () => {

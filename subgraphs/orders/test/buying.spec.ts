@@ -5,7 +5,7 @@ describe('buying', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   it('goes from the cart to a confirmed order per seller', async () => {

@@ -13,7 +13,7 @@ describe('tax rates', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   const rates = async () => {
@@ -51,7 +51,7 @@ describe('the tax on a purchase', () => {
     const set = (country: string, basisPoints: number) =>
       shop.mutate(admin, 'setTaxRate', { country, basisPoints, inclusive: false });
     await Promise.all([set('DE', 2_000), set('KE', 1_600), set('FR', 1_000)]);
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   let buyers = 0;

@@ -6,7 +6,7 @@ describe('a cart', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   it('has a currency that its owner chooses among those its lines are sold in', async () => {

@@ -6,7 +6,7 @@ describe('an order whose authorisation expires before the delivery', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   const bought = async (token: string): Promise<string> => {

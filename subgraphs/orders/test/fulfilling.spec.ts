@@ -8,7 +8,7 @@ describe('an order after it was placed', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   const bought = async (quantity = 3) => {

@@ -17,7 +17,7 @@ describe('attempts to pay', () => {
         ORDERS_GUEST_CARTS_PER_ADDRESS: '100',
       },
     });
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   let keys = 0;

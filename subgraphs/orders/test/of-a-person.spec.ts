@@ -13,7 +13,7 @@ describe('the orders of a person', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   const buy = async (as = buyer): Promise<string> => {
@@ -57,7 +57,7 @@ describe('the proof that a guest opened an order', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   it('is given with the right token, for that order and request, and never otherwise', async () => {

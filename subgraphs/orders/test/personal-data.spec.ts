@@ -16,7 +16,7 @@ describe('the copy of what orders holds about a person', () => {
   beforeAll(async () => {
     scene = await openReturnsShop();
     await scene.shop.mutate(admin, 'createPromotion', { ...promotion, idempotencyKey: 'a promotion' });
-  }, 60_000);
+  });
   afterAll(() => scene.shop.close());
 
   /** Someone who bought twice, sends the first back and disputes the second, and has a lamp in the cart. */

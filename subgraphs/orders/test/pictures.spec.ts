@@ -39,7 +39,7 @@ describe('a picture for a return or a dispute', () => {
     const { orders } = await shop.buy([[shop.stocked(5), 1]]);
     orderId = orders[0].id;
     seller = await shop.seller(orders[0].seller.id);
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await shop.close();

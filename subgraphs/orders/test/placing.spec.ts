@@ -9,7 +9,7 @@ describe('placing an order', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   const emptyCart = async (): Promise<void> => {

@@ -5,7 +5,7 @@ describe('an order of long ago', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   it('is repeated with the first result also after its quote was deleted, for buyers and for guests', async () => {

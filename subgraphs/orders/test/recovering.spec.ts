@@ -9,7 +9,7 @@ describe('a purchase that is interrupted', () => {
   let shiftMs = 0;
   beforeAll(async () => {
     shop = await openShop({ now: () => new Date(Date.now() + shiftMs), env: { ORDERS_SAGA_LEASE_MS: '1000' } });
-  }, 60_000);
+  });
   afterEach(async () => {
     shiftMs = 0;
     await shop.empty();

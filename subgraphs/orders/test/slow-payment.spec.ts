@@ -6,7 +6,7 @@ describe('a purchase whose payment takes longer than its buyer waits', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop({ env: { ORDERS_PLACE_TIMEOUT_MS: '300' } });
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   it('is returned as pending, continues by itself, and a repeat returns its result', async () => {

@@ -12,7 +12,7 @@ describe('a place among the unpaid checkouts of a buyer', () => {
   beforeAll(async () => {
     shop = await openShop();
     replica = await shop.pool.connect();
-  }, 60_000);
+  });
   afterAll(async () => {
     replica?.release(true);
     await shop?.close();

@@ -7,7 +7,7 @@ describe('watching orders', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await openShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   const orderUpdated =

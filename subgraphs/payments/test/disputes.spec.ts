@@ -5,7 +5,7 @@ describe('a dispute at the buyer’s bank', () => {
   let bank: Bank;
   beforeAll(async () => {
     bank = await openBank({ PAYMENT_LOOK_AFTER_MS: '400' });
-  }, 60_000);
+  });
   afterAll(() => bank.close());
 
   /** A captured payment of 10 EUR whose buyer asks the bank for it. */

@@ -83,7 +83,7 @@ describe('a process that is killed between the changes at the providers and its 
     const { rows } = await bank.pool.query('SELECT * FROM payment');
     left = Object.fromEntries(rows.map((row) => [row.order_id, row]));
     bank.advance(leaseMs);
-  }, 60_000);
+  });
 
   /** Starts another process that runs the operations, and kills it when the providers have made all changes. */
   async function killWhenDone(operations: object[], isDone: () => Promise<boolean>): Promise<void> {

@@ -283,5 +283,5 @@ describe('the adapter of M-Pesa', () => {
     const audits = await audited();
     for (const { run } of audits) await run();
     expect(audits).toHaveLength(6);
-  }, 30_000);
+  });
 });

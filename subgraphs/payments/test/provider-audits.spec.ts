@@ -68,7 +68,7 @@ describe.each(subjects)('the adapter of $name', ({ at, start, tokens, refunds })
       createdAt: new Date(),
     };
     await expect(at(nowhere).authorize(request, { key: 'key', number: 0 })).rejects.toThrow(ProviderUnavailable);
-  }, 15_000);
+  });
 });
 
 describe('the vault of Stripe', () => {

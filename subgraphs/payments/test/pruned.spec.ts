@@ -6,7 +6,7 @@ describe('pruning payments', () => {
   let bank: Bank;
   beforeAll(async () => {
     bank = await openBank();
-  }, 60_000);
+  });
   afterAll(() => bank?.close());
 
   it('ends the looks at a provider after 180 days, unless money may still move', async () => {

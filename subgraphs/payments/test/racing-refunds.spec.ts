@@ -49,5 +49,5 @@ describe('a refund by hand and the refund of a return at the same moment', () =>
            OR p.refunded_minor <> (SELECT coalesce(sum(amount_minor), 0) FROM refund r WHERE r.payment_id = p.id AND r.status = 'SUCCEEDED')`,
     );
     expect(sum.rows).toEqual([{ wrong: 0 }]);
-  }, 120_000);
+  });
 });

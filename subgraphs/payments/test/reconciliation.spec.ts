@@ -160,7 +160,7 @@ describe('a day that has ended', () => {
     expect(found.totals[0].authorized.theirs).toEqual({ amount: '210.00' });
     const { data } = await bank.stripe('GET', 'requests');
     expect(data.filter(({ call }: Json) => call === 'GET /v1/charges').length).toBeGreaterThanOrEqual(3);
-  }, 60_000);
+  });
 
   it('is PENDING while the provider does not respond, and is computed afterwards', async () => {
     const date = dayOf(new Date(Date.now() - 4 * 86_400_000));

@@ -131,7 +131,7 @@ describe('saving a payment method', () => {
     await bank.untilFast('it is saved', async () => (await listed(dora)).length === 1);
     expect(await save(dora, request)).toMatchObject({ __typename: 'PaymentMethod', last4: '4242' });
     expect(await cardsAtStripe(dora)).toHaveLength(1);
-  }, 30_000);
+  });
 });
 
 describe('a saved payment method', () => {
@@ -223,7 +223,7 @@ describe('a saved payment method', () => {
     expect((await remove(hal, id)).data.removePaymentMethod).toMatchObject({ id });
     expect(await listed(hal)).toEqual([]);
     await bank.untilFast('it is gone at Stripe', async () => (await cardsAtStripe(hal)).length === 0);
-  }, 30_000);
+  });
 
   it('follows changes at Stripe', async () => {
     const ida = person('usr_ida');
@@ -257,5 +257,5 @@ describe('a saved payment method', () => {
       `SELECT 1 FROM saved_method WHERE user_id = 'usr_jon' AND last4 IS NOT NULL`,
     );
     expect(rows).toEqual([]);
-  }, 30_000);
+  });
 });

@@ -34,12 +34,12 @@ describe('many webhooks at a slow provider', () => {
     const { port } = proxy.address() as AddressInfo;
     bank = await openBank({ STRIPE_API_BASE: `http://127.0.0.1:${port}` });
     target = bank.stripeUrl;
-  }, 60_000);
+  });
   afterAll(async () => {
     proxy.closeAllConnections();
     proxy.close();
     await bank.close();
-  }, 30_000);
+  });
 
   it('are worked off while one payment cannot be read', async () => {
     const orderIds = Array.from({ length: count }, (_, index) => `ord_turn${index}`);
@@ -56,15 +56,11 @@ describe('many webhooks at a slow provider', () => {
     isSlow = true;
     const startedAt = performance.now();
     await bank.stripe('PATCH', 'webhooks', { paused: false });
-    await until(
-      'all others are authorised',
-      async () => {
-        const { rows } = await bank.pool.query("SELECT FROM payment WHERE status = 'AUTHORIZED'");
-        return rows.length >= count - 1;
-      },
-      60_000,
-    );
+    await until('all others are authorised', async () => {
+      const { rows } = await bank.pool.query("SELECT FROM payment WHERE status = 'AUTHORIZED'");
+      return rows.length >= count - 1;
+    });
     // One by one it takes 15 seconds, and the lost read as long as its tries.
     expect(performance.now() - startedAt).toBeLessThan(14_000);
-  }, 120_000);
+  });
 });

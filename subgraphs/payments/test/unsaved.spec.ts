@@ -79,7 +79,7 @@ describe('a result that the database refuses', () => {
     expect(await callsOf('ord_u1')).toMatchObject([{ status: 'FAILED', attempts: 7, sealed: null }]);
     expect((await bank.intents('ord_u1')).map(({ status }) => status)).toEqual(['canceled']);
     expect(await bank.authorize({ ord_u1: '5.00' })).toMatchObject({ code: 'result_not_saved' });
-  }, 60_000);
+  });
 
   it('does not hold up the other payments of the checkout', async () => {
     await refuse('ord_u3', 'AUTHORIZED');
@@ -97,7 +97,7 @@ describe('a result that the database refuses', () => {
     await bank.untilFast('it is authorised', async () => (await bank.row('ord_u5')).status === 'AUTHORIZED');
     expect((await bank.intent('ord_u5')).status).toBe('requires_capture');
     expect(await bank.eventsOf('ord_u5')).toEqual(['authorized']);
-  }, 30_000);
+  });
 
   it('ends a capture that cannot be saved', async () => {
     await bank.authorize({ ord_u6: '5.00' });
@@ -106,5 +106,5 @@ describe('a result that the database refuses', () => {
     await bank.untilFast('it is given up', async () =>
       (await callsOf('ord_u6')).some(({ status }) => status === 'FAILED'),
     );
-  }, 60_000);
+  });
 });

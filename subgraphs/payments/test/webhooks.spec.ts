@@ -149,7 +149,7 @@ describe('webhooks', () => {
       'refund_begun',
       'refunded',
     ]);
-  }, 90_000);
+  });
 
   it('may arrive before the response of the call that caused them', async () => {
     await bank.stripe('POST', 'faults', {

@@ -32,7 +32,7 @@ describe('a search with more matches than are counted', () => {
         createdAt: new Date(Date.UTC(2026, 0, 1) + index * 1_000),
       })),
     });
-  }, 120_000);
+  });
   afterAll(() => market.close());
 
   const search = async (more: object) =>

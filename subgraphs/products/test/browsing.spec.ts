@@ -41,7 +41,7 @@ describe('browsing', () => {
         variants: [variant(`B-${index}`, `${(index % 7) + 1}.00`, index === 60 ? 'USD' : 'EUR')],
       });
     }
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const list = async (args: Args = {}) => (await market.query(page, { ...args })).data['products'];

@@ -28,7 +28,7 @@ describe('a bulk edit', () => {
   let ada: TestSeller;
   beforeAll(async () => {
     ({ market, ada } = await openTwoSellers());
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const edit = (as: Viewer, input: object) =>
@@ -82,7 +82,7 @@ describe('a bulk edit', () => {
       await client.query('ROLLBACK');
       client.release();
     }
-  }, 60_000);
+  });
 
   const variantsOf = async (productId: string): Promise<{ id: string; sequence: number }[]> => {
     const text = 'SELECT id, stock_sequence AS sequence FROM variant WHERE product_id = $1 ORDER BY position';

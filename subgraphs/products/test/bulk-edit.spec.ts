@@ -19,7 +19,7 @@ describe('editing many products', () => {
   let bob: TestSeller;
   beforeAll(async () => {
     ({ market, ada, bob } = await openTwoSellers());
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const edit = (as: Viewer, input: object) =>

@@ -8,7 +8,7 @@ describe('categories', () => {
   let market: Market;
   beforeAll(async () => {
     market = await openMarket();
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const create = (input: object) => market.mutate(admin, 'createCategory', input, whole);

@@ -36,7 +36,7 @@ describe('files of digital goods', () => {
     server = SOKO_PUBLIC_URL;
     ada = await market.seller('Ada');
     bob = await market.seller('Bob');
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await market.close();

@@ -7,7 +7,7 @@ describe('editing', () => {
   let bob: TestSeller;
   beforeAll(async () => {
     ({ market, ada, bob } = await openTwoSellers());
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   describe('changing a product', () => {

@@ -30,7 +30,7 @@ describe('imports of several sellers', () => {
     });
     db = new PrismaClient({ adapter: market.subgraph.database.adapter });
     media = createLocalMedia({ directory: folder, publicUrl: 'http://localhost', key: 'a key for the specs alone' });
-  }, 60_000);
+  });
   afterAll(async () => {
     lock.release(true);
     await market.close();

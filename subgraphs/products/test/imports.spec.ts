@@ -21,7 +21,7 @@ describe('importing products', () => {
     // The smallest pool: an import leaves a connection to requests, and takes none while it holds one.
     market = await openMarket({ SOKO_MEDIA_DIR: folder, IMPORT_BATCH_ROWS: '7' }, undefined, 2);
     lamps = await market.category('Lamps');
-  }, 60_000);
+  });
   afterAll(async () => {
     await market.close();
     await rm(folder, { recursive: true });

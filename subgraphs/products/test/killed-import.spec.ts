@@ -68,5 +68,5 @@ describe('an import whose process is killed', () => {
     expect(published).toHaveLength(870);
     expect(new Set(published.map(({ aggregateid }) => aggregateid)).size).toBe(870);
     await Promise.all([database.drop(), events.drop(), rm(folder, { recursive: true })]);
-  }, 120_000);
+  });
 });

@@ -21,7 +21,7 @@ describe('licence keys', () => {
     market = await openMarket();
     ada = await market.seller('Ada');
     bob = await market.seller('Bob');
-  }, 60_000);
+  });
   afterAll(() => market?.close());
 
   /** A draft of digital goods without files. */

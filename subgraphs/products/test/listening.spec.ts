@@ -18,7 +18,7 @@ describe('consuming events', () => {
   let market: Market;
   beforeAll(async () => {
     market = await openMarket();
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const sell = (userId: string, title = 'Lamp') =>

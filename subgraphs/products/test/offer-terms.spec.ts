@@ -10,7 +10,7 @@ describe('the offer terms of a product', () => {
   beforeAll(async () => {
     market = await openMarket();
     ada = await market.seller('Ada');
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const set = (as: Parameters<Market['mutate']>[0], input: object) =>

@@ -9,7 +9,7 @@ describe('exporting products', () => {
   beforeAll(async () => {
     exports = await openExports();
     ({ market } = exports);
-  }, 60_000);
+  });
   afterAll(() => exports.close());
 
   /** Products with what breaks files: formulas, quotes, separators, line breaks, Unicode, and nothing at all. */

@@ -22,7 +22,7 @@ describe('uploading to S3', () => {
       S3_PUBLIC_URL: 'https://cdn.example.com/',
     });
     ada = await market.seller('Ada');
-  }, 60_000);
+  });
   afterAll(async () => {
     await market.close();
     await s3.close();

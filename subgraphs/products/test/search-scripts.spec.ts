@@ -25,7 +25,7 @@ describe('searching in every script', () => {
     market = await openMarket();
     const seller = await market.seller('Ada');
     for (const title of titles) await market.product(seller, { title, type: 'DIGITAL' });
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const find = async (search: string): Promise<string[]> => {

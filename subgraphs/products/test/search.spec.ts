@@ -70,7 +70,7 @@ describe('searching', () => {
       products: Array.from({ length: 400 }, (_, index) => seed(index)),
       stockOf: () => 5,
     });
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const search = async (filter: object, more: object = {}) =>

@@ -56,7 +56,7 @@ describe('seeding the catalogue', () => {
     expect(new Set(events.map(({ type }) => type))).toEqual(new Set(['products.product.created']));
     expect(events).toHaveLength(250);
     await Promise.all([one.drop(), other.drop()]);
-  }, 60_000);
+  });
 
   it('refuses invalid products and names the problem', async () => {
     const { openPool, drop } = await database();

@@ -7,7 +7,7 @@ describe('selling', () => {
   let bob: TestSeller;
   beforeAll(async () => {
     ({ market, ada, bob } = await openTwoSellers());
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   describe('creating a product', () => {

@@ -10,7 +10,7 @@ describe('exporting the products of a store', () => {
   beforeAll(async () => {
     exports = await openExports();
     ({ market } = exports);
-  }, 60_000);
+  });
   afterAll(() => exports.close());
 
   /** A store with two sellers, who both have a variant with the SKU K. */

@@ -56,7 +56,7 @@ describe('uploading', () => {
     await market.subgraph.routes(app);
     await app.listen({ port, host: '127.0.0.1' });
     ada = await market.seller('Ada');
-  }, 60_000);
+  });
   afterAll(async () => {
     await app.close();
     await market.close();

@@ -12,7 +12,7 @@ describe('facts of variants for other services', () => {
   beforeAll(async () => {
     market = await openMarket();
     ada = await market.seller('Ada');
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const facts = (ids: string[]) =>

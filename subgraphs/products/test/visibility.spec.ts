@@ -129,7 +129,7 @@ describe('the visibility of a product', () => {
       sequence: 2,
     });
     as['its seller, suspended'] = hidden.as;
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const sees = (viewer: string, status: string): boolean =>

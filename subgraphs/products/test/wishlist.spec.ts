@@ -8,7 +8,7 @@ describe('a wishlist', () => {
   beforeAll(async () => {
     market = await openMarket();
     ada = await market.seller('Ada');
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const list = async (as = customer, args = 'first: 100') => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   player = await betting.player();
   walletId = await walletOf(player);
   foreignWalletId = await walletOf(await betting.player());
-}, 60_000);
+});
 afterAll(() => betting.close());
 
 /** The code of a refusal, or the code and the field of an error. */

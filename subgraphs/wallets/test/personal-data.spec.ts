@@ -10,7 +10,7 @@ let betting: Betting;
 let desk: PayDesk;
 beforeAll(async () => {
   [betting, desk] = await Promise.all([openBetting(), openPayDesk()]);
-}, 60_000);
+});
 afterAll(() => Promise.all([betting.close(), desk.close()]));
 
 interface Plan {

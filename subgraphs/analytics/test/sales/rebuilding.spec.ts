@@ -61,7 +61,7 @@ describe('building the sales of sellers again', () => {
     ]);
     const checked = await checkInvariants(graph.pool, invariants, { since: new Date(0), settled: new Date() });
     expect(checked.map(({ broken }) => broken)).toEqual([[], []]);
-  }, 60_000);
+  });
 
   it('leaves the old rows for a minute, and then removes them', async () => {
     const rows = async () =>

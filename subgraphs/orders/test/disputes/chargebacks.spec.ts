@@ -19,7 +19,7 @@ describe('a chargeback', () => {
   const now = () => new Date(Date.now() + offsetMs);
   beforeAll(async () => {
     shop = await openShop({ now });
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   const key = () => `chargeback key ${(keys += 1)}`;

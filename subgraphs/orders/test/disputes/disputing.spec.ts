@@ -23,7 +23,7 @@ describe('a dispute', () => {
   const now = () => new Date(Date.now() + offsetMs);
   beforeAll(async () => {
     shop = await openShop({ now });
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   const key = () => `dispute key ${(keys += 1)}`;
@@ -242,7 +242,7 @@ describe('a dispute', () => {
       }
     }
     expect(opened.dispute + opened.return).toBe(200);
-  }, 60_000);
+  });
 
   it('is decided once by two at the same moment, and never refunds more than was paid', async () => {
     const { id, disputeId } = await answered();

@@ -7,7 +7,7 @@ describe('talking about a price', () => {
   let shop: HagglingShop;
   beforeAll(async () => {
     shop = await openHagglingShop({ OFFERS_PER_DAY: '4' });
-  }, 60_000);
+  });
   afterAll(() => shop.close());
   afterEach(async () => {
     expect(await shop.broken()).toEqual([]);

@@ -9,7 +9,7 @@ describe('ordering at an offered price', () => {
   let shop: HagglingShop;
   beforeAll(async () => {
     shop = await openHagglingShop();
-  }, 60_000);
+  });
   afterAll(() => shop.close());
   afterEach(async () => {
     expect(await shop.broken()).toEqual([]);

@@ -13,7 +13,7 @@ describe('managing promotions', () => {
   let shop: PromotingShop;
   beforeAll(async () => {
     shop = await openPromotingShop({ tries: 20 });
-  }, 60_000);
+  });
   afterAll(() => shop.close());
   afterEach(async () => {
     await shop.endAll();

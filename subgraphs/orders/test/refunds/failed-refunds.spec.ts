@@ -14,7 +14,7 @@ describe('a refund that fails', () => {
   let scene: Awaited<ReturnType<typeof openReturnsShop>>;
   beforeAll(async () => {
     scene = await openReturnsShop();
-  }, 60_000);
+  });
   afterAll(() => scene.shop.close());
 
   let keys = 0;

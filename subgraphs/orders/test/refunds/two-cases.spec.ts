@@ -12,7 +12,7 @@ describe('a return and a dispute of one order', () => {
   let scene: Awaited<ReturnType<typeof openReturnsShop>>;
   beforeAll(async () => {
     scene = await openReturnsShop();
-  }, 60_000);
+  });
   afterAll(() => scene.shop.close());
 
   let keys = 0;

@@ -6,7 +6,7 @@ describe('a return whose goods come late', () => {
   let scene: Awaited<ReturnType<typeof openReturnsShop>>;
   beforeAll(async () => {
     scene = await openReturnsShop();
-  }, 60_000);
+  });
   afterAll(() => scene.shop.close());
 
   it('is received after it was cancelled because nothing was sent, once and for a month', async () => {

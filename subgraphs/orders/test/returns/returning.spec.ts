@@ -8,7 +8,7 @@ describe('sending goods back', () => {
   let scene: Awaited<ReturnType<typeof openReturnsShop>>;
   beforeAll(async () => {
     scene = await openReturnsShop();
-  }, 60_000);
+  });
   afterAll(() => scene.shop.close());
 
   it('refunds what was paid for the pieces that came back, part by part, to the last cent', async () => {

@@ -7,7 +7,7 @@ describe('a return', () => {
   let scene: Awaited<ReturnType<typeof openReturnsShop>>;
   beforeAll(async () => {
     scene = await openReturnsShop();
-  }, 60_000);
+  });
   afterAll(() => scene.shop.close());
 
   it('is watched in the lists of the buyer and the seller, and alone', async () => {

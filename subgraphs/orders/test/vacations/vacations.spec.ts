@@ -15,7 +15,7 @@ describe('the vacation of a seller', () => {
   const clock = { now: new Date('2026-03-01T12:00:00.000Z') };
   beforeAll(async () => {
     shop = await openShop({ now: () => clock.now });
-  }, 60_000);
+  });
   afterAll(() => shop.close());
 
   const inDays = (days: number): string => new Date(clock.now.getTime() + days * day).toISOString();

@@ -52,7 +52,7 @@ describe('clicks on adverts', () => {
   beforeAll(async () => {
     stand = await openStand();
     ada = await stand.seller('Ada');
-  }, 60_000);
+  });
   afterAll(() => stand.close());
 
   const tokenFor = async (keyword: string): Promise<string> =>
@@ -89,7 +89,7 @@ describe('clicks on adverts', () => {
     expect(report).toMatchObject({ status: 'EXHAUSTED', spent: { amount: '100.00' }, clicks: 100, freeClicks: 900 });
     expect((await stand.eventTypesOf(id)).filter((type) => type.endsWith('exhausted'))).toHaveLength(1);
     await replica.close();
-  }, 60_000);
+  });
 
   it('cost nothing when they are the own ones, of the team, of staff, of robots, or repeated', async () => {
     const storeId = newId('sto');

@@ -11,7 +11,7 @@ describe('an advert, as its seller decides,', () => {
   beforeAll(async () => {
     stand = await openStand();
     ada = await stand.seller('Ada');
-  }, 60_000);
+  });
   afterAll(() => stand.close());
 
   const terms = (productId: string, given: object = {}) => ({

@@ -10,7 +10,7 @@ describe('showing adverts', () => {
   beforeAll(async () => {
     stand = await openStand();
     [ada, bob] = [await stand.seller('Ada'), await stand.seller('Bob')];
-  }, 60_000);
+  });
   afterAll(() => stand.close());
 
   const list = async (args: string, fields = ''): Promise<Outcome> => {

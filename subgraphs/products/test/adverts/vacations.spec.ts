@@ -11,7 +11,7 @@ describe('adverts of a seller on vacation', () => {
   let stand: Stand;
   beforeAll(async () => {
     stand = await openStand();
-  }, 60_000);
+  });
   afterAll(() => stand.close());
 
   let sequence = 0;

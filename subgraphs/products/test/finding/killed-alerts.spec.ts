@@ -58,5 +58,5 @@ describe('alerts whose process is killed', () => {
     );
     expect(rows[0]).toEqual({ events: count, searches: count, products: count, left: 0 });
     await Promise.all([database.drop(), events.drop()]);
-  }, 180_000);
+  });
 });

@@ -17,7 +17,7 @@ describe('recently viewed products', () => {
   beforeAll(async () => {
     market = await openMarket({}, () => new Date(Date.now() + aheadMs));
     ada = await market.seller('Ada');
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const someone = () => person(newId('usr')) as Person;
@@ -90,7 +90,7 @@ describe('recently viewed products', () => {
     expect(kept).toHaveLength(50);
     expect(kept[0]).toBe(products[0]);
     expect(kept.slice(1, 15).toSorted()).toEqual(products.slice(40).toSorted());
-  }, 60_000);
+  });
 
   it('cost one statement to record, and as many for a small page as for a large one', async () => {
     const as = someone();

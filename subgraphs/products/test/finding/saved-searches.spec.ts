@@ -16,7 +16,7 @@ describe('saved searches', () => {
   beforeAll(async () => {
     market = await openMarket();
     ada = await market.seller('Ada');
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   const someone = () => person(newId('usr')) as Person;

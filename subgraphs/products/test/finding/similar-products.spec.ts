@@ -7,7 +7,7 @@ describe('similar products', () => {
   let bob: TestSeller;
   beforeAll(async () => {
     ({ market, ada, bob } = await openTwoSellers());
-  }, 60_000);
+  });
   afterAll(() => market.close());
 
   let made = 0;

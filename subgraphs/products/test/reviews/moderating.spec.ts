@@ -14,7 +14,7 @@ describe('moderating', () => {
     scene = await openReviews();
     seller = await scene.seller('Ada');
     product = await scene.product(seller);
-  }, 60_000);
+  });
   afterAll(() => scene.close());
 
   const review = async (more: object) => {

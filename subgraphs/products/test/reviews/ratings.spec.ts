@@ -11,7 +11,7 @@ describe('ratings', () => {
   beforeAll(async () => {
     scene = await openReviews();
     seller = await scene.seller('Ada');
-  }, 60_000);
+  });
   afterAll(() => scene.close());
 
   /** A product with reviews of these stars, each by a buyer of their own. Returns the authors and their reviews. */
@@ -67,7 +67,7 @@ describe('ratings', () => {
       expect(await broken(rule)).toEqual([]);
     const { rows } = await scene.pool.query('SELECT sales FROM seller_score WHERE seller_id = $1', [seller.id]);
     expect(rows).toEqual([{ sales: 100 }]);
-  }, 60_000);
+  });
 
   it('of one thing are submitted once when the same review is sent ten times in parallel', async () => {
     const { productId } = await rated([]);
@@ -132,7 +132,7 @@ describe('ratings', () => {
       await client.query('ROLLBACK');
       client.release();
     }
-  }, 60_000);
+  });
 
   it('are listed by time, votes and stars, for many products in one statement', async () => {
     const { productId, reviews } = await rated([3, 5, 1, 5]);
@@ -163,7 +163,7 @@ describe('ratings', () => {
     await statements([productId]);
     expect(await statements([productId])).toBe(3);
     expect(await statements([productId, other.productId])).toBe(3);
-  }, 60_000);
+  });
 
   it('make the page of a seller: stars, sales and disputes, in four statements', async () => {
     const bob = await scene.seller('Bob');

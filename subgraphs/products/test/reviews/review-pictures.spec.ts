@@ -32,7 +32,7 @@ describe('pictures of reviews', () => {
     here = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
     seller = await scene.seller('Ada');
     product = await scene.product(seller);
-  }, 60_000);
+  });
   afterAll(async () => {
     await app?.close();
     await scene.close();

@@ -15,7 +15,7 @@ describe('reviews', () => {
   beforeAll(async () => {
     scene = await openReviews();
     seller = await scene.seller('Ada');
-  }, 60_000);
+  });
   afterAll(() => scene.close());
   beforeEach(async () => {
     product = await scene.product(seller);

@@ -8,7 +8,7 @@ import { type Betting, betOnMatch, kes, openBetting, several, single, wholeBet }
 let betting: Betting;
 beforeAll(async () => {
   betting = await openBetting();
-}, 60_000);
+});
 afterAll(() => betting.close());
 
 const ofBet = `... on Bet { ${wholeBet} } ... on UserError { code message } ... on BetNotOpen { status }
@@ -146,7 +146,7 @@ describe('cashing out', () => {
     expect(new Set(answers.map(({ code }) => code))).toEqual(new Set([undefined, 'BET_NOT_OPEN']));
     expect(await betting.balance(player)).toBe(99_500n);
     expect(await betting.trialBalance()).toBe('0');
-  }, 30_000);
+  });
 
   it('and a settlement at the same moment pay once', async () => {
     const { match, player, id } = await betOnMatch(betting);
@@ -169,7 +169,7 @@ describe('cashing out', () => {
     const { status } = await betting.bet(id, player);
     expect(await betting.balance(player)).toBe(status === 'WON' ? 110_000n : 99_500n);
     expect(await betting.trialBalance()).toBe('0');
-  }, 30_000);
+  });
 
   it('returns the first result for a repeat', async () => {
     const { player, id } = await betOnMatch(betting);

@@ -12,7 +12,7 @@ let lossy: LossyPool;
 beforeAll(async () => {
   betting = await openBetting();
   lossy = await openLossyPool(betting.subgraph.database.connectionString);
-}, 60_000);
+});
 afterAll(async () => {
   await lossy.close();
   await betting.close();
@@ -46,7 +46,7 @@ describe('bets whose connection is lost as they are saved', () => {
     expect(await failuresOf(placing)).toEqual({ connection_lost: 1 });
     for (const player of all) expect(await betting.balance(player)).toBe(40_000n);
     await expectSoundBooks(betting);
-  }, 30_000);
+  });
 
   it('fail when nothing is saved, until they are repeated with their keys', async () => {
     const match = await betting.match('2.000');
@@ -65,7 +65,7 @@ describe('bets whose connection is lost as they are saved', () => {
     expect(await failuresOf(placing)).toEqual({ connection_lost: 1 });
     for (const player of all) expect(await betting.balance(player)).toBe(40_000n);
     await expectSoundBooks(betting);
-  }, 30_000);
+  });
 });
 
 describe('a bet that is placed alone and whose connection is lost as it is saved', () => {
@@ -141,5 +141,5 @@ describe('bets that find less room than there was', () => {
     }
     await betting.pool.query(shift, [-taken, selectionId]);
     await expectSoundBooks(betting);
-  }, 30_000);
+  });
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
     await betting.match('4.000'),
     await betting.match('1.500'),
   ];
-}, 60_000);
+});
 afterAll(() => betting.close());
 
 describe('placing a bet', () => {
@@ -104,7 +104,7 @@ describe('placing a bet', () => {
     expect(await betting.balance(player)).toBe(0n);
     expect(await betting.exposure('USER', player.id)).toMatchObject({ bets: 10, stake: '100000' });
     expect(await betting.trialBalance()).toBe('0');
-  }, 30_000);
+  });
 });
 
 describe('a bet is refused', () => {

@@ -6,7 +6,7 @@ import { type Betting, betOnMatch, kes, openBetting, single } from './betting.ts
 let betting: Betting;
 beforeAll(async () => {
   betting = await openBetting();
-}, 60_000);
+});
 afterAll(() => betting.close());
 
 describe('bets', () => {

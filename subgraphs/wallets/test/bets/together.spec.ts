@@ -21,7 +21,7 @@ let second: Match;
 beforeAll(async () => {
   betting = await openBetting();
   [first, second] = [await betting.match('2.000'), await betting.match('3.500')];
-}, 60_000);
+});
 afterAll(() => betting.close());
 
 /** Placing as another process of wallets does it, on the same database. */
@@ -61,7 +61,7 @@ describe('bets of several users at once', () => {
       ]);
     }
     await expectSoundBooks(betting);
-  }, 30_000);
+  });
 
   it('are refused one by one, while the others are placed', async () => {
     const [rich, poor, frozen, late, excluded, young, limited, high, abroad, unsure, open] = (await players(
@@ -127,7 +127,7 @@ describe('bets of several users at once', () => {
     }
     await betting.pool.query('UPDATE ledger_account SET frozen = false WHERE owner_id = $1', [frozen.id]);
     await expectSoundBooks(betting);
-  }, 30_000);
+  });
 
   it('are placed one by one when one of them fails', async () => {
     const all = await players(betting, 5, 50_000n);
@@ -154,7 +154,7 @@ describe('bets of several users at once', () => {
       40_000n,
     ]);
     await expectSoundBooks(betting);
-  }, 30_000);
+  });
 
   it('share what an exposure leaves, in several processes too', async () => {
     const limits = (column: string, minor: number) =>
@@ -184,7 +184,7 @@ describe('bets of several users at once', () => {
     await limits('max_return_minor', 200_000_000);
     await limits('max_stake_minor', 10_000_000);
     await expectSoundBooks(betting);
-  }, 60_000);
+  });
 
   it('happen once for equal keys, and as often as a balance and a limit allow, in several processes', async () => {
     const [player, limited, ...others] = (await players(betting, 20, 50_000n)) as [Player, Player, ...Player[]];
@@ -216,7 +216,7 @@ describe('bets of several users at once', () => {
     expect(await betting.balance(limited)).toBe(30_000n);
     expect(idsOf(answers.map(([, , each]) => each))).toHaveLength(60);
     await expectSoundBooks(betting);
-  }, 60_000);
+  });
 
   it('wait for no market, no user and no wallet that another transaction changes', async () => {
     const [held, paid, saving, trading, ...others] = (await players(betting, 8, 50_000n)) as [
@@ -250,7 +250,7 @@ describe('bets of several users at once', () => {
       trader.release(true);
     }
     await expectSoundBooks(betting);
-  }, 30_000);
+  });
 
   it('go on while bets that arrived alone wait for a market', async () => {
     const [one, two, other] = (await players(betting, 3, 50_000n)) as [Player, Player, Player];
@@ -272,5 +272,5 @@ describe('bets of several users at once', () => {
       trader.release(true);
     }
     await expectSoundBooks(betting);
-  }, 30_000);
+  });
 });

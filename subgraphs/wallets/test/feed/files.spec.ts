@@ -44,14 +44,10 @@ async function look(id: string): Promise<Outcome> {
 }
 
 const untilStatus = (id: string, status: string): Promise<Outcome> =>
-  until(
-    `the import is ${status}`,
-    async () => {
-      const found = await look(id);
-      return found.status === status && found;
-    },
-    90_000,
-  );
+  until(`the import is ${status}`, async () => {
+    const found = await look(id);
+    return found.status === status && found;
+  });
 
 const toText = (lines: readonly (object | string)[]): string =>
   lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n');
@@ -83,7 +79,7 @@ describe('a file of a feed', () => {
     expect(await put(again.url, toText([...first, ...last]))).toBe(204);
     expect(await untilStatus(again.import.id, 'DONE')).toMatchObject({ applied: 0, repeated: 5, refused: 0 });
     expect(await resume(again.import.id)).toMatchObject({ code: 'FEED_IMPORT_NOT_STOPPED' });
-  }, 120_000);
+  });
 
   it('stops at missing lines in the middle of a part, and continues at the next line', async () => {
     const feed = feedOf('file-gap');

@@ -12,7 +12,7 @@ beforeAll(async () => {
     const { id } = await book.event({ name, startsAt });
     await book.market(id, { isLive: index % 2 === 0 });
   }
-}, 60_000);
+});
 afterAll(() => book.close());
 
 const list = async (args: object, as = customer) => {

@@ -66,5 +66,5 @@ describe('a process that is killed while it settles bets', () => {
     expect(await run()).toEqual({ done: 20, status: 'DONE' });
     expect(await Promise.all(users.map(book.wallet))).toEqual(users.map(() => 2100n));
     expect(await book.broken()).toEqual({});
-  }, 30_000);
+  });
 });
