@@ -49,7 +49,7 @@ export default {
   workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/scripts/tests/sequencer.mjs',
   // Finds a test that hangs, and fails none because the machine is busy: no spec waits for time to pass. Shorter than the
-  // four minutes after which a run that stands still is ended (scripts/tests/watch-run.mjs).
+  // six minutes after which a run that stands still is ended (scripts/tests/watch-run.mjs).
   testTimeout: 200_000,
   projects: [
     {

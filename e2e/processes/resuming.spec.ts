@@ -128,7 +128,7 @@ describe('1,000 changes while two gateways on Kafka end one after the other', ()
         (['socket', 'stream'] as const).map((kind) => watcherOf(kind, eventId, origins, first)),
       );
       watchers.push(...own);
-      await until('all clients to be live', () => own.every((each) => each.isLive()), 30_000);
+      await until('all clients to be live', () => own.every((each) => each.isLive()));
 
       const made: { id: string; version: number; selections: { id: string }[] }[] = [];
       const create = async (number: number): Promise<void> => {

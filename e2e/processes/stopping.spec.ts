@@ -96,13 +96,13 @@ describe('a rolling restart with two gateways and two processes of a subgraph', 
         while (!isOver) await logIn(name).catch((error: unknown) => failed.push(String(error)));
       }),
     );
-    await until('both gateways at work', () => answered > 50, 20_000);
+    await until('both gateways at work', () => answered > 50);
     failed.splice(0);
     for (const name of names) {
       const { stop, output } = services.get(name)!;
       if ((await stop()) !== 0) throw new Error(`${name} did not stop in order:\n${output()}`);
       services.set(name, await start(name));
-      await until('every process in use', () => balancers.every((each) => each.isComplete()), 20_000);
+      await until('every process in use', () => balancers.every((each) => each.isComplete()));
     }
     isOver = true;
     await people;

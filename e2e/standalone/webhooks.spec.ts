@@ -111,10 +111,14 @@ describe('whatever becomes of the webhooks, a purchase ends the same', () => {
 
   /** A new event of this type has come so often, or was lost so often. */
   const untilSent = (type: string, times: number, known: ReadonlySet<string>) =>
-    until(`${times} × ${type}`, async () => {
-      const sent = (await attempts()).filter((each) => each.type === type && !known.has(each.eventId));
-      return sent.length >= times;
-    });
+    until(
+      `${times} × ${type}`,
+      async () => {
+        const sent = (await attempts()).filter((each) => each.type === type && !known.has(each.eventId));
+        return sent.length >= times;
+      },
+      180_000,
+    );
 
   it.each([
     { how: 'come as they should', controls: {} },

@@ -163,7 +163,7 @@ describe('the dashboard of a seller', () => {
       return dashboard.sales.disputesLost === 1 && isDeepStrictEqual(total, dashboard.sales);
     };
     // What differs says more than that it took too long.
-    await until('the dashboard has caught up', hasCaughtUp, 30_000).catch(() => {});
+    await until('the dashboard has caught up', hasCaughtUp).catch(() => {});
     const [euros] = dashboard.currencies;
     expect(dashboard.currencies).toHaveLength(1);
     expect(inCents(euros.total)).toEqual(dashboard.sales);

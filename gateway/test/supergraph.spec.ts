@@ -9,7 +9,7 @@ import { compose, createSubgraphs, fixtureSupergraph, peopleSdl, shopSdl, slowCa
 import { changeableSupergraph, codesOf, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 const closedShop = shopSdl.replace('things(first: Int): [Thing!]!', 'things(first: Int): [Thing!]! @authenticated');
-const withoutSearch = shopSdl.replace('search(text: String!): [Found!]!', '');
+const withoutSearch = shopSdl.replace('search(text: String!, kind: FoundKind): [Found!]!', '');
 
 describe('a supergraph that changes while the gateway runs', () => {
   let gateway: TestGateway;

@@ -51,7 +51,9 @@ export const usersUser = topic(
     roles_changed: z.object({ roles: z.array(role), previousRoles: z.array(role) }),
     country_changed: z
       .object({
-        country: z.string().nullable().describe('ISO 3166-1 code. Null when the person has no address any more.'),
+        country: personal(
+          z.string().nullable().describe('ISO 3166-1 code. Null when the person has no address any more.'),
+        ),
       })
       .describe('The default address of the person is in another country than before, or is the first one.'),
     suspended: z.object({ reason: z.string() }),

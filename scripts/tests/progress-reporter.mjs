@@ -15,6 +15,10 @@ export default class ProgressReporter {
     this.#tell({ started: nameOf(test) });
   }
 
+  onTestCaseStart(test) {
+    this.#tell({ progress: nameOf(test) });
+  }
+
   onTestCaseResult(test) {
     this.#tell({ progress: nameOf(test) });
   }

@@ -4,7 +4,7 @@
  *
  * @param {{ onStandstill: (report: string) => void, standstillMs?: number, endMs?: number }} options
  */
-export function watchRun({ onStandstill, standstillMs = 240_000, endMs = 30_000 }) {
+export function watchRun({ onStandstill, standstillMs = 360_000, endMs = 30_000 }) {
   const running = new Set();
   let open = [];
   let isComplete = false;

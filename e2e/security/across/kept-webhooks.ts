@@ -19,7 +19,7 @@ export async function openKeptWebhooks(dataFolder: string): Promise<KeptWebhooks
   return {
     count: () => countOf('true'),
     async processed() {
-      await until('webhooks are processed', async () => (await countOf('processed_at IS NULL')) === 0, 30_000);
+      await until('webhooks are processed', async () => (await countOf('processed_at IS NULL')) === 0);
     },
     async close() {
       await pool.end();

@@ -29,7 +29,7 @@ function crashSuite(open: () => EventBus, env: () => Record<string, string>) {
     const handled: string[] = [];
     const runUntil = async (enough: (lines: string[]) => boolean): Promise<void> => {
       const running = await runProgram(program, { ...env(), TOPIC: topic, GROUP: group });
-      await until('enough is handled', () => enough(lines(running.output())), 30_000).finally(running.kill);
+      await until('enough is handled', () => enough(lines(running.output()))).finally(running.kill);
       handled.push(...lines(running.output()));
     };
 
@@ -55,9 +55,7 @@ function crashSuite(open: () => EventBus, env: () => Record<string, string>) {
     let acknowledged = 0;
     for (const life of range(3)) {
       const running = await runProgram(program, { ...env(), TOPIC: topic, FIRST: String(acknowledged + 1) });
-      await until('some are acknowledged', () => lines(running.output()).length > 20 * life, 30_000).finally(
-        running.kill,
-      );
+      await until('some are acknowledged', () => lines(running.output()).length > 20 * life).finally(running.kill);
       acknowledged = Number(lines(running.output()).at(-1)!.split(' ')[1]);
     }
 

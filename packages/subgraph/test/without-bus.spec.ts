@@ -87,7 +87,7 @@ async function servesAndJoins(bus: EventBus, comes: () => Promise<unknown>): Pro
   await comes();
   await subgraph.consuming.joined;
   expect(await readiness()).toEqual({ status: 200, body: { status: 'ok', eventBus: 'joined' } });
-  await until('the event is published and handled', () => seen.includes('usr_1'), 30_000);
+  await until('the event is published and handled', () => seen.includes('usr_1'));
   expect((await subgraph.relay.backlog()).rows).toBe(0);
 }
 
@@ -163,7 +163,7 @@ suite(
         TOPIC: usersUser.name,
         GROUP: 'counting',
       });
-      await until('the member has joined', () => program.output().includes('usr_0 1'), 30_000);
+      await until('the member has joined', () => program.output().includes('usr_0 1'));
       await program.kill();
       const { subgraph } = await start(bus);
       const answer = await subgraph.execute({ query: '{ seen }', identity: serviceIdentity('test', 'test') });

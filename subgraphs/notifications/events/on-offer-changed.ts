@@ -60,7 +60,10 @@ function toSeller(event: OfferEvent, reader: { firstName: string }): Letter | nu
     case 'orders.offer.declined':
       return { template: 'sale-offer-declined', data: about };
     case 'orders.offer.withdrawn':
-      return { template: 'sale-offer-withdrawn', data: about };
+      return {
+        template: 'sale-offer-withdrawn',
+        data: { ...about, kind: validUntil === null ? 'PROPOSED' : 'ACCEPTED' },
+      };
     default:
       return null;
   }

@@ -73,6 +73,7 @@ describe('the steps of a price offer', () => {
       event('accepted', { side: 'BUYER' }, accepted),
       event('declined', { side: 'BUYER', automatic: false }),
       event('withdrawn', { side: 'BUYER' }),
+      event('withdrawn', { side: 'BUYER' }, accepted),
       event('expired'),
     );
     expect(await templatesTo(buyerMail, 6)).toEqual([
@@ -83,15 +84,19 @@ describe('the steps of a price offer', () => {
       'offer-withdrawn',
       'offer-expired',
     ]);
-    expect(await templatesTo(sellerMail, 6)).toEqual([
+    expect(await templatesTo(sellerMail, 7)).toEqual([
       'sale-offer-made',
       'sale-offer-made',
       'sale-offer-accepted',
       'sale-offer-declined',
       'sale-offer-withdrawn',
+      'sale-offer-withdrawn',
       'sale-offer-expired',
     ]);
-    const made = (await graph.messagesTo(sellerMail)).find(({ template }) => template === 'sale-offer-made');
+    const toSeller = await graph.messagesTo(sellerMail);
+    const withdrawn = toSeller.filter(({ template }) => template === 'sale-offer-withdrawn');
+    expect(withdrawn.map(({ body }) => body?.includes('angenommenen Preis')).toSorted()).toEqual([false, true]);
+    const made = toSeller.find(({ template }) => template === 'sale-offer-made');
     expect(made).toMatchObject({ locale: 'de' });
     expect(made!.body).toContain('8,00 EUR');
     const price = (await graph.messagesTo(buyerMail)).find(({ template }) => template === 'offer-accepted');

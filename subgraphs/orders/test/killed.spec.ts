@@ -144,7 +144,7 @@ describe('a process that is killed in the middle of a purchase', () => {
   });
 
   const ask = async (buyer: Viewer, query: string, input: object): Promise<Json> => {
-    const port = await until('the program listens', () => /port (\d+)/.exec(program.output())?.[1], 30_000);
+    const port = await until('the program listens', () => /port (\d+)/.exec(program.output())?.[1]);
     const body = JSON.stringify({ query, variables: { input } });
     const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
       method: 'POST',

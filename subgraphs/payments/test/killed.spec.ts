@@ -94,7 +94,7 @@ describe('a process that is killed between the changes at the providers and its 
       SPEC_ENV: JSON.stringify({ ...bank.env, PAYMENT_RECOVERY_EVERY_MS: '3600000' }),
       SPEC_OPERATIONS: JSON.stringify(operations),
     });
-    await until('the providers have made all changes', isDone, 20_000);
+    await until('the providers have made all changes', isDone);
     await program.kill();
     expect(program.output()).toBe('');
     await Promise.all([bank.stripe('PUT', 'latency', noLatency), bank.payment3p('PUT', 'latency', noLatency)]);

@@ -47,7 +47,7 @@ async function killWhen(operations: object[], isReached: () => Promise<boolean>,
     SPEC_ENV: JSON.stringify({ ...till.env, PAYMENT_RECOVERY_EVERY_MS: '3600000', ...env }),
     SPEC_OPERATIONS: JSON.stringify(operations),
   });
-  await until('the step is reached', isReached, 20_000);
+  await until('the step is reached', isReached);
   await program.kill();
   expect(program.output()).toBe('');
 }

@@ -1,3 +1,4 @@
+import { requireUser } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { readAddress, type WrittenAddress } from '@soko/input';
 import { isRefusal } from '@soko/refusals';
@@ -21,9 +22,10 @@ export async function addAddress(
 ): Promise<Address | ReturnType<typeof limitReached | typeof accountSuspended>> {
   const lines = readAddress(input.address, 'address');
   return prismaTransaction(context.db, async (tx) => {
+    // Before the account is read, so that an erasure is either seen or waits.
+    const saved = await lockAddresses(tx, requireUser(context.viewer).id);
     const user = await loadOwnAccount(context, tx);
     if (isRefusal(user)) return user;
-    const saved = await lockAddresses(tx, user.id);
     if (saved.length >= maxAddresses) return limitReached(maxAddresses, 'addresses');
     const id = newId('adr');
     const added = await insertAddress(tx, { ...lines, id, userId: user.id, isDefault: false }, context.now());

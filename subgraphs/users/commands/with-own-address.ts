@@ -1,3 +1,4 @@
+import { requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
@@ -18,9 +19,10 @@ export const withOwnAddress = <Outcome>(
   work: (tx: Db, address: Address, all: Address[]) => Promise<Outcome>,
 ): Promise<Outcome | Suspended> =>
   prismaTransaction(context.db, async (tx) => {
+    // Before the account is read, so that an erasure is either seen or waits.
+    const all = await lockAddresses(tx, requireUser(context.viewer).id);
     const user = await loadOwnAccount(context, tx);
     if (isRefusal(user)) return user;
-    const all = await lockAddresses(tx, user.id);
     const address = all.find((candidate) => candidate.id === id);
     if (address === undefined) throw notFound('The address');
     const outcome = await work(tx, address, all);

@@ -59,12 +59,18 @@ export const deOffers: OfferTemplates = {
       hello(firstName),
       `der Käufer nimmt Ihren Preis von ${amountOf('de', price)} für ${title} nicht an. Die Verhandlung ist beendet.`,
     ),
-  'sale-offer-withdrawn': ({ firstName, title, price }) =>
-    letter(
-      `Der Preisvorschlag für ${title} wurde zurückgezogen`,
-      hello(firstName),
-      `der Käufer hat seinen Vorschlag von ${amountOf('de', price)} für ${title} zurückgezogen. Sie müssen nichts tun.`,
-    ),
+  'sale-offer-withdrawn': ({ firstName, title, price, kind }) =>
+    kind === 'PROPOSED'
+      ? letter(
+          `Der Preisvorschlag für ${title} wurde zurückgezogen`,
+          hello(firstName),
+          `der Käufer hat seinen Vorschlag von ${amountOf('de', price)} für ${title} zurückgezogen. Sie müssen nichts tun.`,
+        )
+      : letter(
+          `Der Käufer bestellt ${title} nicht`,
+          hello(firstName),
+          `der Käufer verzichtet auf den angenommenen Preis von ${amountOf('de', price)} für ${title} und kann dazu nicht mehr bestellen. Was Sie für ihn zurückgelegt haben, können Sie anderen verkaufen.`,
+        ),
   'sale-offer-expired': ({ firstName, title, price }) =>
     letter(
       `Der Preisvorschlag für ${title} ist abgelaufen`,

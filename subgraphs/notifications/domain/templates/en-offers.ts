@@ -59,12 +59,18 @@ export const enOffers: OfferTemplates = {
       hello(firstName),
       `The buyer does not accept your price of ${amountOf('en', price)} for ${title}. The offer has ended.`,
     ),
-  'sale-offer-withdrawn': ({ firstName, title, price }) =>
-    letter(
-      `The offer for ${title} was withdrawn`,
-      hello(firstName),
-      `The buyer took the offer of ${amountOf('en', price)} for ${title} back. There is nothing left to do.`,
-    ),
+  'sale-offer-withdrawn': ({ firstName, title, price, kind }) =>
+    kind === 'PROPOSED'
+      ? letter(
+          `The offer for ${title} was withdrawn`,
+          hello(firstName),
+          `The buyer took the offer of ${amountOf('en', price)} for ${title} back. There is nothing left to do.`,
+        )
+      : letter(
+          `The buyer will not order ${title}`,
+          hello(firstName),
+          `The buyer gave the accepted price of ${amountOf('en', price)} for ${title} up and cannot order at it any more. If you kept goods back for this buyer, you can sell them to others.`,
+        ),
   'sale-offer-expired': ({ firstName, title, price }) =>
     letter(
       `The offer for ${title} has expired`,

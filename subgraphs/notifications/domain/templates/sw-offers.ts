@@ -59,12 +59,18 @@ export const swOffers: OfferTemplates = {
       hello(firstName),
       `Mnunuzi hakukubali bei yako ya ${amountOf('sw', price)} kwa ${title}. Mazungumzo ya bei yamekwisha.`,
     ),
-  'sale-offer-withdrawn': ({ firstName, title, price }) =>
-    letter(
-      `Pendekezo la bei ya ${title} limeondolewa`,
-      hello(firstName),
-      `Mnunuzi ameondoa pendekezo lake la ${amountOf('sw', price)} kwa ${title}. Huna la kufanya.`,
-    ),
+  'sale-offer-withdrawn': ({ firstName, title, price, kind }) =>
+    kind === 'PROPOSED'
+      ? letter(
+          `Pendekezo la bei ya ${title} limeondolewa`,
+          hello(firstName),
+          `Mnunuzi ameondoa pendekezo lake la ${amountOf('sw', price)} kwa ${title}. Huna la kufanya.`,
+        )
+      : letter(
+          `Mnunuzi hataagiza ${title}`,
+          hello(firstName),
+          `Mnunuzi ameiacha bei iliyokubaliwa ya ${amountOf('sw', price)} kwa ${title} na hawezi tena kuagiza kwa bei hiyo. Kama ulimwekea bidhaa, unaweza kuziuzia wengine.`,
+        ),
   'sale-offer-expired': ({ firstName, title, price }) =>
     letter(
       `Muda wa pendekezo la bei ya ${title} umeisha`,

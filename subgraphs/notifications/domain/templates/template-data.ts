@@ -207,7 +207,8 @@ export interface OfferTemplateData {
   'sale-offer-made': OfferTo & { quantity: number; until: Date };
   'sale-offer-accepted': OfferTo & { until: Date };
   'sale-offer-declined': OfferTo;
-  'sale-offer-withdrawn': OfferTo;
+  /** `kind`: what the buyer gave up, a price that waited for an answer or one that was accepted. */
+  'sale-offer-withdrawn': OfferTo & { kind: 'PROPOSED' | 'ACCEPTED' };
   'sale-offer-expired': OfferTo;
 }
 

@@ -91,7 +91,7 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'sale-offer-made': { ...offered, quantity: 2, until: expiresAt },
   'sale-offer-accepted': { ...offered, until: expiresAt },
   'sale-offer-declined': offered,
-  'sale-offer-withdrawn': offered,
+  'sale-offer-withdrawn': { ...offered, kind: 'PROPOSED' },
   'sale-offer-expired': offered,
   'dispute-opened': { ...disputed, until: expiresAt },
   'chargeback-opened': disputed,

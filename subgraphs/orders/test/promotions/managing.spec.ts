@@ -152,6 +152,26 @@ describe('managing promotions', () => {
     expect((await shop.ask(support, query)).promotions.nodes).toEqual([{ status: 'ENDED' }]);
   });
 
+  it('lists promotions with their batches of codes in as many statements for two as for eight', async () => {
+    for (let count = 0; count < 8; count += 1) {
+      const promotionId = (await shop.promote({ activation: 'SINGLE_USE_CODES', basisPoints: 500 })).id;
+      const input = { promotionId, count: 2, idempotencyKey: newCode() };
+      const made = await shop.mutate(admin, 'generatePromotionCodes', input, '... on PromotionCodeBatch { id }');
+      expect(made.id).toBeDefined();
+    }
+    const page = async (first: number) => {
+      const text = `{ promotions(filter: { status: [RUNNING] }, first: ${first}) {
+        nodes { id redeemed seller { id } codeBatches { id } } pageInfo { hasNextPage } } }`;
+      const { result, count } = await shop.statements(() => shop.ask(support, text));
+      const { nodes } = result.promotions;
+      return { count, batches: nodes.map(({ codeBatches }: Json) => codeBatches.length) };
+    };
+    const [two, eight] = [await page(2), await page(8)];
+    expect(two.batches).toEqual([1, 1]);
+    expect(eight.batches).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+    expect([two.count, eight.count]).toEqual([2, 2]);
+  });
+
   it('limits how many unknown codes a client address tries', async () => {
     const lamp = shop.stocked(9);
     const buyer = newBuyer();

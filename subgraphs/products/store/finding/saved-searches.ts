@@ -11,12 +11,16 @@ import { searchQuery } from '../filter-sql.ts';
 
 const columns = `s.id, s.name, s.filter, s.alert, s.alerted_at AS "alertedAt", s.created_at AS "createdAt", s.updated_at AS "updatedAt"`;
 
-/** Adds the alert of the search that the part `saved` returns, or replaces it. `criteria` and `terms` are placeholders. */
+/**
+ * Adds the alert of the search that the part `saved` returns, or replaces it. What another filter found takes no room any more.
+ * `criteria` and `terms` are placeholders.
+ */
 const watch = (criteria: string, terms: string): string => `
   INSERT INTO search_alert AS a (search_id, user_id, criteria, terms, keys)
     SELECT s.id, s.user_id, c.criteria, c.terms, public.search_alert_keys(c.criteria, c.terms)
     FROM saved s, (SELECT ${criteria}::jsonb AS criteria, ${searchQuery(`${terms}::text`)} AS terms) c WHERE s.alert
-    ON CONFLICT (search_id) DO UPDATE SET (criteria, terms, keys) = (excluded.criteria, excluded.terms, excluded.keys)`;
+    ON CONFLICT (search_id) DO UPDATE SET (criteria, terms, keys) = (excluded.criteria, excluded.terms, excluded.keys),
+      waiting = CASE WHEN (a.criteria, a.terms) IS DISTINCT FROM (excluded.criteria, excluded.terms) THEN 0 ELSE a.waiting END`;
 
 /** True for an alert that every product is compared with, because its search only has words that must not occur. */
 export async function isUnbounded(db: Queryable, { criteria, terms }: AlertCriteria): Promise<boolean> {

@@ -58,7 +58,7 @@ export async function lockMatching(tx: Queryable, changes: readonly Change[]): P
 /**
  * Saves what searches find in the changes, each product once, and when it is announced: at once, or `pauseMs` after the last message of
  * the search. Of a search that has found the maximum since its last message, it only notes that there are more. A search whose alert
- * was turned off meanwhile finds nothing.
+ * was turned off meanwhile finds nothing. Nothing waits without `due_at`: a process of an earlier version ends it alone.
  */
 export async function saveMatches(
   tx: Queryable,
@@ -69,17 +69,17 @@ export async function saveMatches(
   await tx.query({
     name: 'save-search-matches',
     text: `${matches}, fresh AS (
-        SELECT f.search_id, f.product_id, a.waiting + row_number() OVER (PARTITION BY f.search_id ORDER BY f.product_id) AS place
+        SELECT f.search_id, f.product_id, (CASE WHEN a.due_at IS NULL THEN 0 ELSE a.waiting END) + row_number() OVER (PARTITION BY f.search_id ORDER BY f.product_id) AS place
         FROM found f JOIN search_alert a ON a.search_id = f.search_id WHERE NOT EXISTS (
           SELECT FROM saved_search_match m WHERE m.search_id = f.search_id AND m.product_id = f.product_id)
       ), added AS (
         INSERT INTO saved_search_match (search_id, product_id, matched_at)
-        SELECT search_id, product_id, $2 FROM fresh WHERE place <= ${maxMatchesCounted}
+        SELECT search_id, product_id, $2 FROM fresh WHERE place <= ${maxMatchesCounted} ON CONFLICT DO NOTHING
       )
       UPDATE search_alert a SET waiting = least(f.places, ${maxMatchesCounted + 1}),
         due_at = coalesce(a.due_at, greatest($2::timestamptz, s.alerted_at + make_interval(secs => $3::float8 / 1000)))
       FROM saved_search s, (SELECT search_id, max(place) AS places FROM fresh GROUP BY search_id) f
-      WHERE s.id = a.search_id AND f.search_id = a.search_id AND a.waiting <= ${maxMatchesCounted}`,
+      WHERE s.id = a.search_id AND f.search_id = a.search_id AND (a.due_at IS NULL OR a.waiting <= ${maxMatchesCounted})`,
     values: [JSON.stringify(changes), now, pauseMs],
   });
 }
@@ -126,7 +126,8 @@ export async function takeFindings(tx: Queryable, searchIds: readonly string[], 
       )
       UPDATE saved_search s SET alerts = s.alerts + 1, alerted_at = $2 FROM found f WHERE s.id = f.search_id
       RETURNING s.id AS "searchId", s.user_id AS "userId", s.name, s.alerts, f.products,
-        CASE WHEN greatest(f.count, (SELECT waiting FROM due WHERE due.search_id = s.id)) > ${maxMatchesCounted} THEN ${maxMatchesCounted + 1} ELSE f.count END AS count`,
+        CASE WHEN f.count >= ${maxMatchesCounted} AND (SELECT waiting FROM due WHERE due.search_id = s.id) > ${maxMatchesCounted}
+          THEN ${maxMatchesCounted + 1} ELSE least(f.count, ${maxMatchesCounted + 1}) END AS count`,
     values: [searchIds, now],
   });
   return rows;

@@ -99,6 +99,25 @@ describe('matches of saved searches', () => {
     expect(await counts(many)).toEqual([1, 501, 1]);
   });
 
+  it('are saved again after a message of an earlier version, and after another filter', async () => {
+    const [word, other] = [newWord(), newWord()];
+    const as = someone();
+    const [ended, changed] = [await watch({ search: word }, as), await watch({ search: word }, as)];
+    await lamp(`${word} first`);
+    await turn();
+    const fill = `UPDATE search_alert SET waiting = 501, due_at = $2 WHERE search_id = $1`;
+    await market.pool.query(fill, [ended, null]);
+    await market.pool.query(fill, [changed, '2100-01-01T00:00:00Z']);
+    await update(as, changed, { filter: { search: other } });
+    await lamp(`${word} ${other}`);
+    await match();
+    const { rows } = await market.pool.query(
+      'SELECT search_id FROM saved_search_match WHERE told_at IS NULL AND search_id = ANY($1)',
+      [[ended, changed]],
+    );
+    expect(rows.map(({ search_id }) => search_id).toSorted()).toEqual([ended, changed].toSorted());
+  });
+
   it('are announced for few searches in one transaction', async () => {
     const word = newWord();
     await turn();

@@ -26,7 +26,7 @@ const peers: Record<string, Fixture> = { payments, users: startUsers() };
 let betting: Betting;
 beforeAll(async () => {
   betting = await openBetting({ peers: (name) => peers[name]!.transport });
-}, 60_000);
+});
 afterAll(() => betting.close());
 
 /** The largest stakes and losses of those who have limits. Each bet is 100.00. */
@@ -265,5 +265,5 @@ describe('bets that arrive while the money of their users moves in every other w
     expect(accepted.bets).toBe(bets.length);
     expect(accepted.transactions).toBeLessThan(accepted.bets);
     await expectSoundBooks(betting);
-  }, 60_000);
+  });
 });
