@@ -102,7 +102,7 @@ describe('matches of saved searches', () => {
   it('are saved again after a message of an earlier version, and after another filter', async () => {
     const [word, other] = [newWord(), newWord()];
     const as = someone();
-    const [ended, changed] = [await watch({ search: word }, as), await watch({ search: word }, as)];
+    const [ended, changed] = [await watch({ search: word }), await watch({ search: word }, as)];
     await lamp(`${word} first`);
     await turn();
     const fill = `UPDATE search_alert SET waiting = 501, due_at = $2 WHERE search_id = $1`;

@@ -110,6 +110,8 @@ describe('bets that find less room than there was', () => {
     );
     // Of its own, since jobs of the subgraph use connections of the other pool.
     const pool = new pg.Pool({ connectionString: betting.subgraph.database.connectionString });
+    const clients = await Promise.all(Array.from({ length: 8 }, () => pool.connect()));
+    for (const client of clients) client.release();
     const placing = createPlacing({ pool, log: silentLogger });
     const [other, trader] = [await betting.pool.connect(), await betting.pool.connect()];
     const waiting = async (): Promise<number> => {
@@ -124,7 +126,7 @@ describe('bets that find less room than there was', () => {
     try {
       await other.query('BEGIN');
       await other.query(shift, [taken, selectionId]);
-      const answers = Promise.all(all.map((player) => placeIn(betting, placing, player, single(match))));
+      const answers = Promise.all(all.map((player) => placeIn({ ...betting, pool }, placing, player, single(match))));
       await until('the bets wait for the exposure', async () => (await waiting()) === 1);
       await trader.query('BEGIN');
       const locked = trader.query('SELECT FROM market WHERE id = $1 FOR UPDATE', [marketId]);
