@@ -95,7 +95,7 @@ describe('the steps of a price offer', () => {
     ]);
     const toSeller = await graph.messagesTo(sellerMail);
     const withdrawn = toSeller.filter(({ template }) => template === 'sale-offer-withdrawn');
-    expect(withdrawn.map(({ body }) => body?.includes('angenommenen Preis'))).toEqual([false, true]);
+    expect(new Set(withdrawn.map(({ body }) => body?.includes('angenommenen Preis')))).toEqual(new Set([false, true]));
     const made = toSeller.find(({ template }) => template === 'sale-offer-made');
     expect(made).toMatchObject({ locale: 'de' });
     expect(made!.body).toContain('8,00 EUR');
