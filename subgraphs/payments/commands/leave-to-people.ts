@@ -8,7 +8,7 @@ import type { FundsKept } from '../providers/funds-provider.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
 import { postponeDisbursement } from '../store/disbursements.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
-import { DecidedByPeople, keepUnmatched, keptPayoutEvent, type UnmatchedFunds } from '../store/unmatched-funds.ts';
+import { DecidedByPeople, keepPayout, keepUnmatched, type UnmatchedFunds } from '../store/unmatched-funds.ts';
 import { settleCollection } from './collect-funds.ts';
 
 /** Several reports can tell of the same money: `what` names it, so that people see it once. */
@@ -49,27 +49,23 @@ export async function leaveReturnToPeople(
 }
 
 /**
- * Keeps for people, once, what a payee has of a payout that its provider neither pays out nor takes back, and looks again later: a day
- * apart in the end.
+ * Keeps for people what a payee has of a payout that its provider neither pays out nor takes back, and looks again later: a day apart
+ * in the end. They have it once until it ends. One that has changed meanwhile has its next step already.
  */
 export async function leaveKeptToPeople(
   { db, log, now, settings }: PaymentsServices,
   disbursement: Disbursement,
   error: FundsKept,
 ): Promise<void> {
-  const { id: aboutId, provider, providerRef, receipt, amountMinor, currency, reference, correlationId } = disbursement;
-  const kept = { eventId: keptPayoutEvent(disbursement), kind: 'payout', reason: 'not_taken_back' };
-  const funds = { ...kept, receipt, providerRef, amountMinor, reference, aboutId };
-  const isNew = await keepUnmatched(db, funds, trailOfService({ now }, correlationId), { provider, currency });
-  const what = { err: error, disbursement: aboutId };
+  const { id, version, createdAt, correlationId } = disbursement;
+  const keeping = await keepPayout(db, disbursement, error.failureCode, trailOfService({ now }, correlationId));
+  if (keeping === 'changed') return;
+  const isNew = keeping === 'new';
+  const what = { err: error, disbursement: id };
   if (isNew) log.error(what, 'a payout failed and its provider does not take the money back; people must look at it');
   else log.warn(what, 'a provider still does not take the money of a failed payout back');
-  await postponeDisbursement(
-    db,
-    disbursement,
-    lookAgainAt(disbursement.createdAt, now(), settings.funds),
-    String(error),
-  );
+  const after = { ...disbursement, version: isNew ? version + 1 : version };
+  await postponeDisbursement(db, after, lookAgainAt(createdAt, now(), settings.funds), String(error));
 }
 
 /** Saves a report. Money that another collection has, a second payment, and what the credited amount lacks are left to people. */

@@ -2,6 +2,7 @@ import { backoffMs } from '@soko/retry';
 import { newId } from '@soko/ids';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { z } from 'zod';
+import { FundsKept } from '../providers/funds-provider.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { findPaymentByRef, findPayments } from '../store/find-payments.ts';
 import { findCollection } from '../store/collections.ts';
@@ -13,6 +14,7 @@ import {
   type ProviderEvent,
 } from '../store/provider-events.ts';
 import { continueDisbursement } from './continue-disbursement.ts';
+import { leaveKeptToPeople } from './leave-to-people.ts';
 import { syncPayoutAccount } from './payout-onboarding.ts';
 import { processMpesaEvent } from './process-mpesa-event.ts';
 import { refreshCollection } from './refresh-collection.ts';
@@ -46,7 +48,12 @@ async function followPayout(services: PaymentsServices, { payload }: ProviderEve
   const read = payoutEvent.safeParse(payload);
   const found = read.success ? await findDisbursement(services.db, { id: read.data.object.disbursementId }) : null;
   if (found === null || found.kind !== 'TRANSFER') return;
-  await continueDisbursement(services, found, trailOfService(services, found.correlationId));
+  try {
+    await continueDisbursement(services, found, trailOfService(services, found.correlationId));
+  } catch (error) {
+    if (!(error instanceof FundsKept)) throw error;
+    await leaveKeptToPeople(services, found, error);
+  }
 }
 
 async function processEvent(services: PaymentsServices, event: ProviderEvent): Promise<void> {

@@ -83,14 +83,24 @@ function applyReturned(before: Disbursement, seen: DisbursementReport, trail: Ev
   return { before, after, events: eventsFor(before, () => disbursementReturnedEvent(after, trail)) };
 }
 
+/** How people have decided to end a payout, and why its provider did not pay it out. */
+export interface EndByPeople {
+  decisionId: string;
+  outcome: PayoutOutcome;
+  /** Null when the provider did not say it. */
+  failureCode: string | null;
+}
+
 /** Ends a payout as people have decided. Neither a look nor a webhook changes it afterwards. */
 export function endByPeople(
   before: Disbursement,
-  { decisionId, outcome }: { decisionId: string; outcome: PayoutOutcome },
+  { decisionId, outcome, failureCode }: EndByPeople,
   trail: EventTrail,
   times: FundsTimes,
 ): DisbursementChange {
-  const failure = { code: 'taken_back', message: 'The payout failed, and Soko has its money back.' };
+  // The code of the provider: it tells whether another payout may go to the same destination.
+  const code = failureCode ?? 'taken_back';
+  const failure = { code, message: 'The payout failed, and Soko has its money back.' };
   const report = outcome === 'PAID' ? disbursementReport('succeeded') : disbursementReport('failed', { failure });
   const change = applyDisbursementReport(before, report, trail, times);
   const now = trail.now();

@@ -91,6 +91,13 @@ export interface PayoutAccounts {
   link(ref: string): Promise<{ url: string; expiresAt: Date }>;
 }
 
+/** A payout that people cannot end. */
+export interface OpenPayout {
+  /** For people, in English. */
+  why: string;
+  isPaid: boolean;
+}
+
 export interface Payouts {
   /** True when a refusal is final for every request, because the provider is asked what earlier ones have done. */
   readonly answersFinally: boolean;
@@ -101,10 +108,10 @@ export interface Payouts {
   /** Asks for the outcome. A provider that answers later, by a webhook, reports `accepted`. */
   look(known: KnownDisbursement): Promise<DisbursementReport>;
   /**
-   * Explains to people why the provider ends a payout by itself: it may still pay it, or has its money. Null when it does neither.
-   * Moves no money.
+   * Explains why people cannot end a payout: the provider has paid it, may still pay it, or has its money. Null when they can. Moves no
+   * money.
    */
-  explainOpen?(known: KnownDisbursement): Promise<string | null>;
+  explainOpen?(known: KnownDisbursement): Promise<OpenPayout | null>;
   /** Asks about the money under a receipt: what arrived, or a payout. The answer comes as a webhook about `about`. */
   verifyReceipt?(receipt: string, about: string, isPayout?: boolean): Promise<void>;
 }
@@ -113,4 +120,11 @@ export interface Payouts {
 export class ProviderNotReached extends ProviderUnavailable {}
 
 /** The provider neither pays out nor takes back what went to the account of the payee. That can stay so: people must look at it. */
-export class FundsKept extends ProviderUnavailable {}
+export class FundsKept extends ProviderUnavailable {
+  /** Why it does not pay out. */
+  readonly failureCode: string;
+  constructor(message: string, failureCode: string, cause: unknown) {
+    super(message, { cause });
+    this.failureCode = failureCode;
+  }
+}

@@ -74,22 +74,22 @@ export function createStripePayouts(stripe: Stripe): Payouts {
    * Takes a transfer back. While Stripe refuses that, also because the account of the seller is empty, the seller has the money: the
    * payout has not failed, and is looked at again.
    */
-  async function reverse(step: Try, transferId: string): Promise<void> {
+  async function reverse(step: Try, transferId: string, failureCode: string): Promise<void> {
     try {
       const { reversed } = await call(() => stripe.transfers.retrieve(transferId));
       if (!reversed) await callStripe(() => stripe.transfers.createReversal(transferId, {}, key(step, 'reversal')));
     } catch (error) {
       if (!(error instanceof ProviderRefusal)) throw error;
       const message = `Stripe does not take the transfer ${transferId} back, and the seller has the money: ${error.message}`;
-      throw new FundsKept(message, { cause: error });
+      throw new FundsKept(message, failureCode, error);
     }
   }
 
   async function toReport(step: Try, ref: string, payout: Stripe.Payout): Promise<DisbursementReport> {
     if (payout.status === 'paid') return disbursementReport('succeeded', { ref, receipt: payout.id });
     if (payout.status !== 'failed' && payout.status !== 'canceled') return disbursementReport('accepted', { ref });
-    await reverse(step, ref.split('/')[1]!);
     const code = payout.failure_code ?? 'payout_canceled';
+    await reverse(step, ref.split('/')[1]!, code);
     return disbursementReport('failed', {
       ref,
       failure: { code, message: payout.failure_message ?? 'The payout failed.' },
@@ -114,7 +114,7 @@ export function createStripePayouts(stripe: Stripe): Payouts {
           stripe.payouts.create({ amount, currency, metadata }, { ...as, ...key(step, 'payout') }),
         );
       } catch (error) {
-        if (error instanceof ProviderRefusal) await reverse(step, transfer.id);
+        if (error instanceof ProviderRefusal) await reverse(step, transfer.id, error.code);
         throw error;
       }
     }
@@ -151,11 +151,14 @@ export function createStripePayouts(stripe: Stripe): Payouts {
         transferId === undefined
           ? await call(() => findTransfer(known))
           : await call(() => stripe.transfers.retrieve(transferId));
-      if (transfer === null || transfer.reversed) return 'Stripe has the money of this payout, which ends soon.';
+      if (transfer === null || transfer.reversed) {
+        return { why: 'Stripe has the money of this payout, which ends soon.', isPaid: false };
+      }
       try {
         const payout = await callStripe(() => findPayout(known, transfer));
         if (payout === null || payout.status === 'failed' || payout.status === 'canceled') return null;
-        return `Stripe has this payout under way: ${payout.id} is ${payout.status}.`;
+        if (payout.status === 'paid') return { why: `Stripe has paid this payout: ${payout.id}.`, isPaid: true };
+        return { why: `Stripe has this payout under way: ${payout.id} is ${payout.status}.`, isPaid: false };
       } catch (error) {
         // The account is closed, or is not the platform's any more: Soko cannot pay from it, and people know more.
         if (error instanceof ProviderRefusal) return null;

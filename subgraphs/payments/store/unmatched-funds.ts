@@ -83,7 +83,8 @@ export async function lockUnmatched(tx: Queryable, id: string): Promise<KeptFund
     // SQL: FOR UPDATE.
     text: `SELECT id, provider, event_id AS "eventId", kind, reason, receipt, provider_ref AS "providerRef", currency,
         amount_minor AS "amountMinor", reference, about_id AS "aboutId", received_at AS "receivedAt", status,
-        confirmed_at AS "confirmedAt", resolved_at AS "resolvedAt", is_booked AS "isBooked", is_claimed AS "isClaimed", outcome, version
+        confirmed_at AS "confirmedAt", resolved_at AS "resolvedAt", is_booked AS "isBooked", is_claimed AS "isClaimed", outcome,
+        failure_code AS "failureCode", version
       FROM unmatched_funds WHERE id = $1 FOR UPDATE`,
     values: [id],
   });
@@ -157,19 +158,61 @@ export async function confirmUnmatched(db: PrismaClient, id: string, confirmedAt
   await db.unmatchedFunds.updateMany({ where: { id, confirmedAt: null }, data: { confirmedAt } });
 }
 
-/** The report about a payout that its provider keeps: there is one at most. */
-export const keptPayoutEvent = ({ id }: Pick<Disbursement, 'id'>): string => `kept_${id}`;
+/** Reports about payouts that their provider keeps. */
+const keptPayout = 'payout';
 
 /** Locks what people have about a payout that its provider keeps, or returns null. Taken before the payout is changed, as decisions do. */
 export async function lockKeptPayout(
   tx: Prisma.TransactionClient,
-  disbursement: Pick<Disbursement, 'id'>,
+  { id }: Pick<Disbursement, 'id'>,
 ): Promise<{ id: string } | null> {
-  // SQL: FOR UPDATE.
+  // SQL: FOR UPDATE. A unique index allows one.
   const [found] = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id FROM unmatched_funds WHERE event_id = ${keptPayoutEvent(disbursement)} AND status <> 'RESOLVED' FOR UPDATE`;
+    SELECT id FROM unmatched_funds WHERE about_id = ${id} AND kind = ${keptPayout} AND status <> 'RESOLVED' FOR UPDATE`;
   return found ?? null;
 }
+
+/** `new`: people have it from now on. `known`: they had it. `changed`: the payout is not as it was read, so that nothing was kept. */
+export type Keeping = 'new' | 'known' | 'changed';
+
+/**
+ * Keeps a payout for people that its provider neither pays nor takes back, and publishes it. A payout that was closed before and is
+ * kept again is a new report. Raises the version of a payout that is new to people, so that none ends at the same moment without
+ * closing the report.
+ */
+export const keepPayout = (
+  db: PrismaClient,
+  payout: Disbursement,
+  failureCode: string,
+  trail: EventTrail,
+): Promise<Keeping> =>
+  prismaTransaction(db, async (tx) => {
+    const { id: aboutId, version, provider, providerRef, receipt, amountMinor, currency, reference } = payout;
+    const known = await lockKeptPayout(tx, payout);
+    if (known !== null) {
+      await tx.unmatchedFunds.update({ where: { id: known.id }, data: { failureCode } });
+      return 'known';
+    }
+    const { count } = await tx.disbursement.updateMany({
+      where: { id: aboutId, version },
+      data: { version: { increment: 1 } },
+    });
+    if (count !== 1) return 'changed';
+    const earlier = await tx.unmatchedFunds.count({ where: { aboutId, kind: keptPayout } });
+    const eventId = earlier === 0 ? `kept_${aboutId}` : `kept_${aboutId}:${earlier}`;
+    const what = { provider, providerRef, receipt, amountMinor, currency, reference, aboutId, failureCode };
+    const data = {
+      ...what,
+      id: newId('umf'),
+      eventId,
+      kind: keptPayout,
+      reason: 'not_taken_back',
+      receivedAt: trail.now(),
+    };
+    await tx.unmatchedFunds.create({ data });
+    await tellWithPrisma(tx, [keptEvent(data, trail)]);
+    return 'new';
+  });
 
 /** Closes what people had about a payout that has ended without them, and what they had decided meanwhile. It is locked. */
 export async function closeKeptPayout(
@@ -188,8 +231,24 @@ export async function closeKeptPayout(
   await tellWithPrisma(tx, [settledEvent(after, { decision: null, outcome }, after.version, trail)]);
 }
 
+/** Closes what people still have about a payout that has ended before. Throws when the payout has changed since it was read. */
+export const closeEndedPayout = (
+  db: PrismaClient,
+  { id, version }: Pick<Disbursement, 'id' | 'version'>,
+  outcome: PayoutOutcome,
+  trail: EventTrail,
+): Promise<void> =>
+  prismaTransaction(db, async (tx) => {
+    const kept = await lockKeptPayout(tx, { id });
+    // SQL: FOR UPDATE, the report first, as decisions do.
+    const unchanged = await tx.$queryRaw<{ id: string }[]>`
+      SELECT id FROM disbursement WHERE id = ${id} AND version = ${version} FOR UPDATE`;
+    if (unchanged.length === 0) throw new Error(`The payout ${id} has changed; it is decided about again.`);
+    if (kept !== null) await closeKeptPayout(tx, kept, outcome, trail);
+  });
+
 /** True while the provider is asked whether people can end a payout: it must not move its money then. */
-export const isBeingEnded = async (db: PrismaClient, disbursement: Pick<Disbursement, 'id'>): Promise<boolean> =>
+export const isBeingEnded = async (db: PrismaClient, { id }: Pick<Disbursement, 'id'>): Promise<boolean> =>
   (await db.fundsDecision.count({
-    where: { status: 'CHECKING', unmatched: { eventId: keptPayoutEvent(disbursement) } },
+    where: { status: 'CHECKING', unmatched: { aboutId: id, kind: keptPayout } },
   })) > 0;

@@ -30,10 +30,11 @@ async function decide(mutation: string, input: object, as: Viewer): Promise<Json
   return errors ? errors[0]!.extensions : data['result'];
 }
 
-const resolve = (unmatchedFundsId: string, resolution: string): Promise<Json> => {
+const resolve = (unmatchedFundsId: string, resolution: string, as = admin): Promise<Json> => {
   const reason = 'The bank says that the seller has it';
-  return decide('resolveUnmatchedFunds', { idempotencyKey: newId('req'), unmatchedFundsId, resolution, reason }, admin);
+  return decide('resolveUnmatchedFunds', { idempotencyKey: newId('req'), unmatchedFundsId, resolution, reason }, as);
 };
+const approve = (decisionId: string, as: Viewer): Promise<Json> => decide('approveFundsDecision', { decisionId }, as);
 
 const untilKept = (reference: string, status: string): Promise<Json> =>
   bank.untilFast(`people have ${reference}, ${status}`, async () => {
@@ -46,16 +47,44 @@ const toldAbout = async (id: string): Promise<Json[]> =>
     .filter(({ subject }) => subject === id)
     .map(({ type, data }: Json) => ({ type: type.slice(type.lastIndexOf('.') + 1), ...data }));
 
-const refuse = (match: string): Promise<Json> =>
-  bank.stripe('POST', 'faults', { match: `POST /v1/${match}`, status: 400, times: null });
+const refuse = (match: string, more: object = {}): Promise<Json> =>
+  bank.stripe('POST', 'faults', { match: `POST /v1/${match}`, status: 400, times: null, ...more });
 
 /** A payout that Stripe neither makes nor takes back. */
-async function keep(reference: string, amount = '25.00'): Promise<{ to: string; kept: Json }> {
+async function keep(reference: string, amount = '25.00'): Promise<{ to: string; kept: Json; fault: string }> {
   const to = await account();
-  await refuse('payouts');
-  await refuse('transfers/*/reversals');
+  await refuse('payouts', { code: 'payouts_not_allowed' });
+  const { id: fault } = await refuse('transfers/*/reversals');
   await payOut(reference, to, { amount: { amount, currency: 'EUR' } });
-  return { to, kept: await untilKept(reference, 'OPEN') };
+  return { to, kept: await untilKept(reference, 'OPEN'), fault };
+}
+
+/** Stripe pays a payout that it has kept. Returns its id there. */
+async function payAfterAll(reference: string, to: string): Promise<string> {
+  await bank.stripe('DELETE', 'faults');
+  await bank.untilFast('the payout is at the bank', async () => (await payoutsOf(to)).length > 0);
+  const { id } = (await payoutsOf(to))[0];
+  await bank.stripe('POST', `payouts/${id}/pay`);
+  await untilStatus(reference, 'SUCCEEDED');
+  return id;
+}
+
+/** A decision as an earlier version saved it. */
+async function dismissBefore(unmatchedId: string, status: 'PROPOSED' | 'APPLIED'): Promise<string> {
+  const id = newId('fdc');
+  await bank.pool.query(
+    `INSERT INTO funds_decision (id, unmatched_id, resolution, status, currency, amount_minor, reason, idempotency_key, input_hash,
+       proposed_by, proposed_at, ended_at, correlation_id)
+     VALUES ($1, $2, 'DISMISS', $3, 'EUR', 2500, 'The seller was paid', $1, 'x', 'usr_admin', now(),
+       CASE $3 WHEN 'APPLIED' THEN now() END, 'cor_spec')`,
+    [id, unmatchedId, status],
+  );
+  await bank.pool.query(
+    `UPDATE unmatched_funds SET status = CASE $2 WHEN 'APPLIED' THEN 'RESOLVED' ELSE 'DECIDING' END,
+       resolved_at = CASE $2 WHEN 'APPLIED' THEN now() END, version = version + 1 WHERE id = $1`,
+    [unmatchedId, status],
+  );
+  return id;
 }
 
 const broken = async (): Promise<string[]> =>
@@ -70,10 +99,7 @@ describe('a payout that Stripe keeps', () => {
     const { to, kept } = await keep('pyo_after_all', '30.01');
     expect(kept.possibleResolutions).toEqual(['PAID', 'TAKEN_BACK']);
     expect(await resolve(kept.id, 'TAKEN_BACK')).toMatchObject({ decisions: [{ status: 'PROPOSED' }] });
-    await bank.stripe('DELETE', 'faults');
-    await bank.untilFast('the payout is at the bank', async () => (await payoutsOf(to)).length > 0);
-    await bank.stripe('POST', `payouts/${(await payoutsOf(to))[0].id}/pay`);
-    await untilStatus('pyo_after_all', 'SUCCEEDED');
+    await payAfterAll('pyo_after_all', to);
     const closed = await keptAbout('pyo_after_all');
     expect(closed).toMatchObject({ status: 'RESOLVED', outcome: 'PAID', decisions: [{ status: 'FAILED' }] });
     expect(await decide('approveFundsDecision', { decisionId: closed.decisions[0].id }, other)).toMatchObject({
@@ -87,9 +113,9 @@ describe('a payout that Stripe keeps', () => {
   });
 
   it.each([
-    ['PAID', 'SUCCEEDED', 'succeeded', -2_500],
-    ['TAKEN_BACK', 'FAILED', 'failed', 0],
-  ])('ends as people have decided: %s', async (outcome, status, event, movedMinor) => {
+    ['PAID', 'SUCCEEDED', null, -2_500],
+    ['TAKEN_BACK', 'FAILED', 'payouts_not_allowed', 0],
+  ])('ends as people have decided: %s', async (outcome, status, failureCode, movedMinor) => {
     const reference = `pyo_people_${status}`;
     const before = await movedCents();
     const { to, kept } = await keep(reference);
@@ -98,7 +124,7 @@ describe('a payout that Stripe keeps', () => {
     expect(asked.filter(({ __typename: name }) => name === 'UnmatchedFunds')).toHaveLength(1);
     // Stripe would pay now, or take the money back: it is not asked to any more.
     await bank.stripe('DELETE', 'faults');
-    await untilStatus(reference, status);
+    expect(await untilStatus(reference, status)).toMatchObject({ failureCode });
     const closed = await keptAbout(reference);
     expect(closed).toMatchObject({ status: 'RESOLVED', outcome, decisions: [{ status: 'APPLIED' }] });
     expect(await toldAbout(kept.id)).toMatchObject([
@@ -112,7 +138,7 @@ describe('a payout that Stripe keeps', () => {
     });
     expect(await payoutsOf(to)).toEqual([]);
     expect(await transfersTo(to)).toMatchObject([{ reversed: false }]);
-    expect(await eventsOf(reference)).toEqual([event]);
+    expect(await eventsOf(reference)).toEqual([status.toLowerCase()]);
     expect((await movedCents()) - before).toBe(movedMinor);
     expect(await broken()).toEqual([]);
   });
@@ -137,5 +163,105 @@ describe('a payout that Stripe keeps', () => {
     expect(await bank.sdk().transfers.retrieve(transfer)).toMatchObject({ reversed: true });
     expect(await keptAbout('pyo_under_way')).toMatchObject({ status: 'RESOLVED', outcome: 'TAKEN_BACK' });
     expect(await broken()).toEqual([]);
+  });
+
+  it('is left to people again, by the webhook of Stripe, when the bank returns what Stripe had paid after all', async () => {
+    const before = await movedCents();
+    const { to, kept } = await keep('pyo_again');
+    const payout = await payAfterAll('pyo_again', to);
+    expect(await keptAbout('pyo_again')).toMatchObject({ id: kept.id, status: 'RESOLVED', outcome: 'PAID' });
+    await refuse('transfers/*/reversals');
+    await bank.stripe('POST', `payouts/${payout}/fail`, { code: 'account_closed' });
+    const again = await untilKept('pyo_again', 'OPEN');
+    expect(again).toMatchObject({ possibleResolutions: ['PAID', 'TAKEN_BACK'], outcome: null, decisions: [] });
+    expect(await toldAbout(again.id)).toMatchObject([{ type: 'kept' }]);
+    expect(await look('pyo_again')).toMatchObject({ status: 'SUCCEEDED', failureCode: null });
+    await resolve(again.id, 'TAKEN_BACK');
+    // The seller is not paid to this account again.
+    expect(await untilStatus('pyo_again', 'RETURNED')).toMatchObject({ failureCode: 'account_closed' });
+    expect(await keptAbout('pyo_again')).toMatchObject({ id: again.id, status: 'RESOLVED', outcome: 'TAKEN_BACK' });
+    expect(await eventsOf('pyo_again')).toEqual(['succeeded', 'returned']);
+    expect((await movedCents()) - before).toBe(0);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('that an earlier version has dismissed is left to people again, and cannot be dismissed', async () => {
+    const { kept } = await keep('pyo_dismissed');
+    await dismissBefore(kept.id, 'APPLIED');
+    const again = await untilKept('pyo_dismissed', 'OPEN');
+    expect(again.id).not.toBe(kept.id);
+    const decisionId = await dismissBefore(again.id, 'PROPOSED');
+    expect(await approve(decisionId, other)).toMatchObject({ status: 'OPEN', decisions: [{ status: 'FAILED' }] });
+    expect((await keptAbout('pyo_dismissed')).decisions[0].failure).toBe('This resolution is not possible any more.');
+    await resolve(again.id, 'PAID');
+    await untilStatus('pyo_dismissed', 'SUCCEEDED');
+    expect(await broken()).toEqual([]);
+  });
+
+  it('of the shop of an administrator is decided about by another one', async () => {
+    const owner = person('usr_payee', 'ADMIN');
+    for (const [reference, amount, by] of [
+      ['pyo_own', '25.00', owner],
+      ['pyo_own_large', '30.01', admin],
+    ] as const) {
+      const { kept } = await keep(reference, amount);
+      const { status, decisions } = await resolve(kept.id, 'TAKEN_BACK', by);
+      expect({ status, decisions }).toMatchObject({ status: 'DECIDING', decisions: [{ status: 'PROPOSED' }] });
+      expect(await approve(decisions[0].id, owner)).toMatchObject({ code: 'OWN_DECISION' });
+      expect(await approve(decisions[0].id, other)).toMatchObject({ decisions: [{ status: 'CHECKING' }] });
+      await untilStatus(reference, 'FAILED');
+    }
+    expect(await broken()).toEqual([]);
+  });
+
+  it.each([
+    ['PAID', 'TAKEN_BACK'],
+    ['TAKEN_BACK', 'PAID'],
+  ])('that has ended as %s is closed so by a decision, also when it is %s', async (outcome, decided) => {
+    const reference = `pyo_ended_${outcome}`;
+    const { to, kept, fault } = await keep(reference);
+    if (outcome === 'PAID') await payAfterAll(reference, to);
+    else {
+      await bank.stripe('DELETE', `faults/${fault}`);
+      await untilStatus(reference, 'FAILED');
+    }
+    const ended = await look(reference);
+    // As a process of an earlier version leaves it, which does not close reports.
+    await bank.pool.query(
+      `UPDATE unmatched_funds SET status = 'OPEN', outcome = NULL, resolved_at = NULL WHERE id = $1`,
+      [kept.id],
+    );
+    await resolve(kept.id, decided);
+    expect(await untilKept(reference, 'RESOLVED')).toMatchObject({ outcome, decisions: [{ status: 'FAILED' }] });
+    expect(await look(reference)).toEqual(ended);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('is not left to people when it ends at that moment', async () => {
+    const { to, kept } = await keep('pyo_race');
+    const payout = await payAfterAll('pyo_race', to);
+    await refuse('transfers/*/reversals');
+    const client = await bank.pool.connect();
+    try {
+      await client.query('BEGIN');
+      // Another process ends the payout, whose transfer was taken back in the meantime.
+      await client.query(`UPDATE disbursement SET status = 'RETURNED', failure_code = 'x', due_at = NULL, version = version + 1
+        WHERE reference = 'pyo_race'`);
+      await bank.stripe('POST', `payouts/${payout}/fail`, { code: 'account_closed' });
+      await bank.untilFast('the webhook waits for it', async () => {
+        const { rows } = await bank.pool.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows.length > 0;
+      });
+      await client.query('COMMIT');
+    } finally {
+      client.release();
+    }
+    await bank.untilFast('the webhook has ended', async () => {
+      const { rows } = await bank.pool.query('SELECT FROM provider_event WHERE processed_at IS NULL');
+      return rows.length === 0;
+    });
+    expect(await keptAbout('pyo_race')).toMatchObject({ id: kept.id, status: 'RESOLVED', outcome: 'PAID' });
   });
 });

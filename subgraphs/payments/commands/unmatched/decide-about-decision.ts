@@ -3,11 +3,13 @@ import { notFound } from '@soko/errors';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
 import type { PaymentsContext } from '../../context.ts';
-import { firstStatus, type FundsDecision } from '../../domain/unmatched.ts';
+import { firstStatus, type FundsDecision, possibleResolutions } from '../../domain/unmatched.ts';
 import { decisionMade, type DecisionMade, ownDecision, type OwnDecision } from '../../domain/unmatched-refusals.ts';
 import { lockDecision } from '../../store/funds-decisions.ts';
 import { findUnmatched, type KeptFunds, lockUnmatched } from '../../store/unmatched-funds.ts';
 import { moveDecision } from './end-decision.ts';
+
+const notPossible = 'This resolution is not possible any more.';
 
 type Refusal = DecisionMade | OwnDecision;
 
@@ -33,7 +35,10 @@ async function change<Refused extends Refusal>(
   return refused ?? (await findUnmatched(db, fundsId))!;
 }
 
-/** Approves the decision of another administrator, which then has its effect. A repeat returns the funds as they are. */
+/**
+ * Approves the decision of another administrator, which then has its effect. One that an earlier version allowed and that is not
+ * possible any more fails. A repeat returns the funds as they are.
+ */
 export async function approveFundsDecision(
   context: PaymentsContext,
   { decisionId }: { decisionId: string },
@@ -44,8 +49,11 @@ export async function approveFundsDecision(
     if (decision.status !== 'PROPOSED') return decisionMade(decision.status);
     if (decision.proposedBy === decidedBy || decision.ownerId === decidedBy) return ownDecision();
     const approved = { ...decision, decidedBy, decidedAt: context.now() };
-    const status = firstStatus(funds, decision.resolution);
-    await moveDecision(tx, funds, approved, { status }, context.trail);
+    const isPossible = possibleResolutions(funds).includes(decision.resolution);
+    const next = isPossible
+      ? { status: firstStatus(funds, decision.resolution) }
+      : { status: 'FAILED' as const, failure: notPossible };
+    await moveDecision(tx, funds, approved, next, context.trail);
     return null;
   });
   context.decideSoon();

@@ -1,9 +1,11 @@
 import { badUserInput, notFound } from '@soko/errors';
 import type { PaymentsContext } from '../../context.ts';
-import type { Resolution } from '../../domain/unmatched.ts';
+import { outcomeOf, type Resolution } from '../../domain/unmatched.ts';
 import { findCollection } from '../../store/collections.ts';
+import { findDisbursement } from '../../store/disbursements.ts';
+import type { KeptFunds } from '../../store/unmatched-funds.ts';
 
-/** Where the money goes. All null when it goes to nobody. */
+/** Where the money goes, or whose payout ends. All null when it goes to nobody. */
 export interface Target {
   walletId: string | null;
   depositId: string | null;
@@ -34,8 +36,12 @@ function requireOnly({ resolution, walletId, depositId }: WrittenTarget): void {
   }
 }
 
-/** The wallet or the deposit that gets the money. Throws NOT_FOUND when there is none. */
-export async function findTarget({ db, wallets, trail }: PaymentsContext, input: WrittenTarget): Promise<Target> {
+/** The wallet or the deposit that gets the money, or the payee of the payout. Throws NOT_FOUND when there is none. */
+export async function findTarget(
+  { db, wallets, trail }: PaymentsContext,
+  { aboutId }: Pick<KeptFunds, 'aboutId'>,
+  input: WrittenTarget,
+): Promise<Target> {
   requireOnly(input);
   const { resolution, walletId = null, depositId = null } = input;
   if (resolution === 'WALLET') {
@@ -49,5 +55,7 @@ export async function findTarget({ db, wallets, trail }: PaymentsContext, input:
     if (found.provider !== 'mpesa') throw badUserInput('The deposit must be one by M-Pesa.', 'depositId');
     return { ...nobody, depositId, ownerId: found.userId, currency: found.currency };
   }
-  return nobody;
+  if (outcomeOf({ resolution }) === null || aboutId === null) return nobody;
+  const payout = await findDisbursement(db, { id: aboutId });
+  return { ...nobody, ownerId: payout?.userId ?? null };
 }

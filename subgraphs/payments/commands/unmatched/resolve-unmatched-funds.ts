@@ -39,7 +39,7 @@ interface Wanted extends Pick<FundsDecision, 'resolution' | 'reason' | 'idempote
   target: Target;
 }
 
-/** A decision that waits for another administrator above the limits of one, and always when it is for one's own wallet. */
+/** A decision that waits for another administrator above the limits of one, and always when it is for one's own wallet or payout. */
 async function newDecision(
   { now, settings, trail }: PaymentsContext,
   tx: pg.PoolClient,
@@ -127,8 +127,9 @@ export async function resolveUnmatchedFunds(
   const inputHash = hashInput({ command: 'resolveUnmatchedFunds', ...terms });
   let known = await findDecisionByKey(db, proposedBy, idempotencyKey);
   if (known === null) {
-    if ((await findUnmatched(db, id)) === null) throw notFound('The unmatched funds');
-    const target = await findTarget(context, input);
+    const funds = await findUnmatched(db, id);
+    if (funds === null) throw notFound('The unmatched funds');
+    const target = await findTarget(context, funds, input);
     const wanted = { resolution, reason, idempotencyKey, inputHash, proposedBy, target };
     const result = await proposeOnce(context, id, wanted);
     if (result !== null) return result;
