@@ -26,6 +26,12 @@ export async function callStripe<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/** True when the call was for a connected account that does not exist, or is not the platform's any more. */
+export const isAccountGone = (error: unknown): boolean =>
+  error instanceof ProviderUnavailable &&
+  error.cause instanceof Stripe.errors.StripePermissionError &&
+  error.cause.code === 'account_invalid';
+
 /** True when Stripe reports that the object does not exist (any more). */
 export const isMissing = (error: unknown): boolean =>
   error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';

@@ -6,7 +6,7 @@ import { keyOf } from './attempt.ts';
 import { type DisburseRequest, FundsKept, type KnownDisbursement, type Payouts } from './funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from './provider.ts';
 import { toStripeAmount } from './stripe-amount.ts';
-import { callStripe } from './stripe-errors.ts';
+import { callStripe, isAccountGone } from './stripe-errors.ts';
 
 /** Tolerated difference between the clocks of Stripe's servers. */
 const clockToleranceS = 300;
@@ -160,9 +160,10 @@ export function createStripePayouts(stripe: Stripe): Payouts {
         if (payout.status === 'paid') return { why: `Stripe has paid this payout: ${payout.id}.`, isPaid: true };
         return { why: `Stripe has this payout under way: ${payout.id} is ${payout.status}.`, isPaid: false };
       } catch (error) {
-        // The account is closed, or is not the platform's any more: Soko cannot pay from it, and people know more.
-        if (error instanceof ProviderRefusal) return null;
-        throw error;
+        // Soko cannot pay from it, and people know more.
+        if (isAccountGone(error)) return null;
+        if (!(error instanceof ProviderRefusal)) throw error;
+        return { why: `Stripe does not say whether it pays: ${error.message}`, isPaid: false };
       }
     },
 

@@ -264,4 +264,19 @@ describe('a payout that Stripe keeps', () => {
     });
     expect(await keptAbout('pyo_race')).toMatchObject({ id: kept.id, status: 'RESOLVED', outcome: 'PAID' });
   });
+
+  it('is ended by people when its account is gone, and not when Stripe refuses to list its payouts', async () => {
+    const { kept } = await keep('pyo_gone');
+    const list = { match: 'GET /v1/payouts', times: null };
+    const { id: refused } = await bank.stripe('POST', 'faults', { ...list, status: 400 });
+    await resolve(kept.id, 'TAKEN_BACK');
+    const found = await untilKept('pyo_gone', 'OPEN');
+    expect(found.decisions).toMatchObject([{ status: 'FAILED', failure: expect.stringMatching(/does not say/) }]);
+    await bank.stripe('DELETE', `faults/${refused}`);
+    await bank.stripe('POST', 'faults', { ...list, status: 403, code: 'account_invalid' });
+    await resolve(kept.id, 'TAKEN_BACK');
+    await untilStatus('pyo_gone', 'FAILED');
+    expect(await keptAbout('pyo_gone')).toMatchObject({ status: 'RESOLVED', outcome: 'TAKEN_BACK' });
+    expect(await broken()).toEqual([]);
+  });
 });
