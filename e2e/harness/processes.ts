@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { silentLogger } from '@soko/log';
@@ -68,8 +68,13 @@ function run(program: string, args: string[], env: Variables): { child: ChildPro
     env: { ...process.env, ...cheapPasswords, ...wideLimits, NODE_OPTIONS: '', KAFKA_BROKERS: '', ...env },
   });
   let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream?.setEncoding('utf8').on('data', (more: string) => (text = `${text}${more}`.slice(-20_000)));
+  const folder = process.env['SOKO_TEST_LOGS'];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (more: string) => {
+      text = `${text}${more}`.slice(-20_000);
+      if (folder !== undefined) appendFileSync(join(folder, `${args[0] ?? program}-${child.pid}.log`), more);
+    });
+  }
   return { child, output: () => text };
 }
 
