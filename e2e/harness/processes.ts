@@ -72,7 +72,7 @@ function run(program: string, args: string[], env: Variables): { child: ChildPro
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (more: string) => {
       text = `${text}${more}`.slice(-20_000);
-      if (folder !== undefined) appendFileSync(join(folder, `${args[0] ?? program}-${child.pid}.log`), more);
+      if (folder !== undefined) appendFileSync(join(folder, `${[program, ...args, child.pid].join('-')}.log`), more);
     });
   }
   return { child, output: () => text };
