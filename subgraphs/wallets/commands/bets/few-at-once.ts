@@ -1,28 +1,13 @@
+import pLimit from 'p-limit';
+
 /** Does `work` for each item, for `most` of them at the same time. Returns the results to come, in the order of the items. */
 export function fewAtOnce<Item, Result>(
   items: readonly Item[],
   most: number,
   work: (item: Item) => Promise<Result>,
 ): Promise<Result>[] {
-  let free = most;
-  const waiting: (() => void)[] = [];
-  const turn = async (): Promise<void> => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-  const end = (): void => {
-    const next = waiting.shift();
-    if (next === undefined) free += 1;
-    else next();
-  };
-  return items.map(async (item) => {
-    await turn();
-    try {
-      return await work(item);
-    } finally {
-      end();
-    }
-  });
+  const limit = pLimit(most);
+  return items.map((item) => limit(() => work(item)));
 }
 
 /** Waits until all is done, well or badly, or for `slowMs` milliseconds. */
