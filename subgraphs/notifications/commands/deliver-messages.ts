@@ -11,6 +11,7 @@ import { createPace } from '../pace.ts';
 import type { MessageProvider } from '../providers/provider.ts';
 import type { NotificationsServices } from '../services.ts';
 import { blockAddresses } from '../store/blocked-addresses.ts';
+import { campaignTemplate } from '../store/campaigns/campaign-messages.ts';
 import { type ClaimedMessage, claimMessages, type EndedAttempt, endAttempts } from '../store/deliveries.ts';
 import { attemptMessage } from './attempt-message.ts';
 
@@ -44,6 +45,15 @@ function endOfQuiet({ template, quietHours }: ClaimedMessage, now: Date): Date |
   return quietHours === null || isForAnyHour(template) ? null : quietUntil(quietHours, now);
 }
 
+/**
+ * What becomes of a message that waits for the end of quiet hours. The mails of a campaign would all be due at that moment, so
+ * that they are due at its pace instead, and with the end of its window at the latest.
+ */
+const waitingFor = ({ template, expiresAt }: ClaimedMessage, quietUntil: Date): EndedAttempt['next'] =>
+  template === campaignTemplate && expiresAt !== null
+    ? { status: 'QUEUED', dueAt: expiresAt, campaignWaitsUntil: quietUntil }
+    : { status: 'QUEUED', dueAt: quietUntil, campaignWaitsUntil: null };
+
 /** Sends a claimed message, once, and saves the result. */
 async function deliver(
   services: Services,
@@ -59,7 +69,7 @@ async function deliver(
   }
   const waitsUntil = endOfQuiet(message, now());
   if (waitsUntil !== null) {
-    await end(message, { status: 'QUEUED', dueAt: waitsUntil });
+    await end(message, waitingFor(message, waitsUntil));
     return null;
   }
   // Processes that ended in the middle of it used up its attempts.

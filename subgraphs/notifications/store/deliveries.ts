@@ -37,8 +37,8 @@ export interface ClaimedMessage {
 const readerId = `coalesce(user_id, 'guest_' || encode(sha256(convert_to(recipient, 'UTF8')), 'hex'))`;
 
 /**
- * Claims messages that are due: codes first, then the oldest. A message that another process claimed and left is claimed as
- * one that may have been sent.
+ * Claims messages that are due: codes first, advertising last, and the oldest of each first. A message that another process
+ * claimed and left is claimed as one that may have been sent.
  */
 export async function claimMessages(
   pool: pg.Pool,
@@ -51,7 +51,7 @@ export async function claimMessages(
       WITH due AS (
         SELECT id, status = 'SENDING' AS stranded FROM notifications
         WHERE channel = $1 AND due_at <= $2
-        ORDER BY urgent DESC, due_at, id LIMIT $3
+        ORDER BY urgent DESC, (topic = 'MARKETING'), due_at, id LIMIT $3
         FOR UPDATE SKIP LOCKED
       )
       UPDATE notifications AS message
@@ -81,7 +81,7 @@ export async function claimMessages(
 }
 
 /**
- * Takes messages back from processes that have left them, and puts them before all others. Their leases end later than other
+ * Takes messages back from processes that have left them, and puts them before all others of their kind. Their leases end later than other
  * messages became due, so that behind a long queue they would be sent last.
  */
 export async function takeBackMessages(pool: pg.Pool, now: Date): Promise<void> {
@@ -101,10 +101,18 @@ export async function takeBackMessages(pool: pg.Pool, now: Date): Promise<void> 
   );
 }
 
+/** A message that waits for the end of quiet hours. */
+interface Waiting {
+  status: 'QUEUED';
+  dueAt: Date;
+  /** For a mail of a campaign, which becomes due by the pace of the campaign: the time from which on it may. Null for others. */
+  campaignWaitsUntil: Date | null;
+}
+
 /** The end of a claimed message's attempt. */
 export interface EndedAttempt {
   message: Pick<ClaimedMessage, 'id' | 'claim'>;
-  next: NextStatus | { status: 'SKIPPED'; reason: SkipReason } | { status: 'QUEUED'; dueAt: Date };
+  next: NextStatus | { status: 'SKIPPED'; reason: SkipReason } | Waiting;
   now: Date;
 }
 
@@ -121,6 +129,7 @@ const valuesOf = ({ message: { id, claim }, next, now }: EndedAttempt) => {
     claim,
     status: next.status,
     due_at: dueAtOf(next, now),
+    waits_until: next.status === 'QUEUED' ? next.campaignWaitsUntil : null,
     sent_at: next.status === 'SENT' ? now : null,
     ended_at: isOver ? now : null,
     end_reason: isOver ? next.reason : null,
@@ -142,6 +151,10 @@ export async function endAttempts(pool: pg.Pool, ended: readonly EndedAttempt[])
           SELECT message.id FROM notifications AS message
           JOIN json_to_recordset($1) AS ended (id text, claim int) ON message.id = ended.id AND message.claims = ended.claim
           WHERE message.status = 'SENDING' ORDER BY message.id FOR NO KEY UPDATE OF message
+        ), waiting AS (
+          UPDATE campaign_recipient AS recipient SET waits_until = ended.waits_until
+          FROM claimed JOIN json_to_recordset($1) AS ended (id text, waits_until timestamptz) USING (id)
+          WHERE recipient.message_id = claimed.id AND ended.waits_until IS NOT NULL
         )
         UPDATE notifications AS message
         SET status = ended.status, due_at = ended.due_at, sent_at = ended.sent_at, ended_at = ended.ended_at,

@@ -9,6 +9,7 @@ import {
   hasWaiting,
   saveCampaignMessages,
   skipMessagesOfCampaign,
+  wakeMessages,
 } from '../../store/campaigns/campaign-messages.ts';
 import {
   endCampaign,
@@ -39,11 +40,14 @@ interface Sendable extends LockedCampaign {
   endsAt: Date;
 }
 
-/** Writes the mails that the pace allows now. Returns whether more may be written at once. */
-async function writeNext(services: Services, tx: Queryable, campaign: Sendable, now: Date): Promise<boolean> {
-  const room = Math.min(maxAtOnce, maxWaiting - (await countWaiting(tx, now, maxWaiting)));
-  const { count, nextAt } = allowanceOf(campaign, now, Math.max(room, 0));
-  if (count === 0) return false;
+/** Writes up to `count` mails to people behind the cursor. Returns how far the audience has been walked then. */
+async function writeMails(
+  services: Services,
+  tx: Queryable,
+  campaign: Sendable,
+  { count, now }: { count: number; now: Date },
+): Promise<Pick<LockedCampaign, 'cursor' | 'walkedAt'>> {
+  if (campaign.walkedAt !== null || count === 0) return campaign;
   const people = await lockNextOfAudience(tx, campaign.segment, {
     after: campaign.cursor,
     startedAt: campaign.startedAt,
@@ -56,10 +60,23 @@ async function writeNext(services: Services, tx: Queryable, campaign: Sendable, 
     campaign.id,
     people.map((person) => composeCampaignMail(services, campaign, person, about)),
   );
-  const isOver = people.length < count;
   const cursor = people.at(-1)?.userId ?? campaign.cursor;
-  await saveProgress(tx, { id: campaign.id, cursor, nextAt, walkedAt: isOver ? now : null });
-  return count === maxAtOnce && !isOver;
+  return { cursor, walkedAt: people.length < count ? now : null };
+}
+
+/**
+ * Makes the mails due that the pace allows now: first those that waited for quiet hours, then new ones. Returns whether more
+ * may follow at once.
+ */
+async function sendNext(services: Services, tx: Queryable, campaign: Sendable, now: Date): Promise<boolean> {
+  const room = Math.min(maxAtOnce, maxWaiting - (await countWaiting(tx, now, maxWaiting)));
+  const { count, nextAt } = allowanceOf(campaign, now, Math.max(room, 0));
+  if (count === 0) return false;
+  const woken = await wakeMessages(tx, campaign.id, { now, limit: count });
+  if (campaign.walkedAt !== null && woken === 0) return false;
+  const { cursor, walkedAt } = await writeMails(services, tx, campaign, { count: count - woken, now });
+  await saveProgress(tx, { id: campaign.id, cursor, nextAt, walkedAt });
+  return count === maxAtOnce && (woken === count || walkedAt === null);
 }
 
 /** One step of a campaign, in a transaction of its own: a process that ends in between leaves the last step complete. */
@@ -75,10 +92,11 @@ const takeStep = (services: Services, id: string): Promise<boolean> =>
     }
     const startedAt = campaign.startedAt ?? now;
     if (campaign.status === 'SCHEDULED') await startCampaign(tx, id, now);
-    if (campaign.walkedAt === null)
-      return writeNext(services, tx, { ...campaign, startedAt, endsAt: campaign.endsAt }, now);
-    if (!(await hasWaiting(tx, id))) await endCampaign(tx, id, 'DONE', now);
-    return false;
+    if (campaign.walkedAt !== null && !(await hasWaiting(tx, id))) {
+      await endCampaign(tx, id, 'DONE', now);
+      return false;
+    }
+    return sendNext(services, tx, { ...campaign, startedAt, endsAt: campaign.endsAt }, now);
   });
 
 async function work(services: Services, id: string): Promise<void> {

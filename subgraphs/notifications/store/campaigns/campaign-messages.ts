@@ -80,13 +80,43 @@ export async function countWaiting(tx: Queryable, now: Date, most: number): Prom
     name: 'campaigns-waiting',
     text: `SELECT count(*)::int AS count FROM (
         SELECT 1 FROM notifications
-        WHERE channel = 'EMAIL' AND NOT urgent AND due_at <= $1::timestamptz + interval '${pauseMinutes} minutes'
+        WHERE channel = 'EMAIL' AND NOT urgent AND topic = 'MARKETING'
+          AND due_at <= $1::timestamptz + interval '${pauseMinutes} minutes'
           AND template = '${campaignTemplate}' AND NOT (status = 'QUEUED' AND due_at > $1)
         LIMIT $2
       ) AS waiting`,
     values: [now, most],
   });
   return rows[0]!.count;
+}
+
+/**
+ * Makes mails of a campaign due that have waited for somebody's quiet hours, those whose hours ended first. Returns their
+ * number. The campaign is locked: nobody else does so.
+ */
+export async function wakeMessages(
+  tx: Queryable,
+  campaignId: string,
+  { now, limit }: { now: Date; limit: number },
+): Promise<number> {
+  // Messages before recipients, as delivery locks them.
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'campaigns-wake',
+    text: `
+      UPDATE notifications SET due_at = $2 WHERE status = 'QUEUED' AND id IN (
+        SELECT message_id FROM campaign_recipient
+        WHERE campaign_id = $1 AND outcome = 'QUEUED' AND waits_until <= $2
+        ORDER BY waits_until, message_id LIMIT $3
+      ) RETURNING id`,
+    values: [campaignId, now, limit],
+  });
+  if (rows.length === 0) return 0;
+  await tx.query({
+    name: 'campaigns-woken',
+    text: 'UPDATE campaign_recipient SET waits_until = NULL WHERE message_id = ANY ($1)',
+    values: [rows.map(({ id }) => id)],
+  });
+  return rows.length;
 }
 
 /** True when a mail of the campaign waits. */

@@ -1,0 +1,2 @@
+-- "notifications_next_idx" has its order, with advertising last.
+DROP INDEX CONCURRENTLY "notifications_due_idx";
