@@ -9,6 +9,7 @@ export const slowSpecs = [
   'subgraphs/payments/test/killed.spec.ts',
   'subgraphs/payments/test/racing-refunds.spec.ts',
   'subgraphs/products/test/killed-import.spec.ts',
+  'subgraphs/wallets/test/payouts/racing-refunds.spec.ts',
   'packages/event-bus/test/crash.spec.ts',
   'simulators/stripe/test/restart.spec.ts',
   'e2e/standalone/survival.spec.ts',
