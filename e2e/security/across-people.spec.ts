@@ -30,7 +30,8 @@ afterAll(async () => {
 describe('the key that makes a repeat safe', () => {
   it('belongs to who sent it: it neither returns nor blocks the result of anybody else', async () => {
     const wrong: string[] = [];
-    for (const { name, first, second, selection, made } of await keyedMutations(world, stripeAdmin(soko.stripeAdmin))) {
+    const all = await keyedMutations(world, stripeAdmin(soko.stripeAdmin));
+    for (const { name, first, second, between, other, selection, made } of all) {
       const idempotencyKey = `shared-${name}`;
       const send = (as: Client, input: object) => attempt(as, name, { ...input, idempotencyKey }, selection);
       const resultOf = async (as: Client, input: object): Promise<string> => {
@@ -41,9 +42,15 @@ describe('the key that makes a repeat safe', () => {
       const result = await resultOf(first.as, first.input);
       // A thief who knows the key and the whole input.
       const thief = await send(world.theirs.seller, first.input);
+      await between?.();
       const stolen = await resultOf(second.as, second.input);
       const repeat = await resultOf(first.as, first.input);
       const otherRepeat = await resultOf(second.as, second.input);
+      if (other !== undefined) {
+        const of = other.name ?? name;
+        const code = codeOf(await attempt(first.as, of, { ...other.input, idempotencyKey }), of);
+        if (code !== 'IDEMPOTENCY_MISMATCH') wrong.push(`${name}: the key does something else: ${code}`);
+      }
       if (/^[A-Z_]+$/.test(result)) wrong.push(`${name}: not done: ${result}`);
       if (JSON.stringify(thief).includes(result.split(' ')[0]!)) wrong.push(`${name}: a stranger gets the result`);
       if (/^[A-Z_]+$/.test(stolen)) wrong.push(`${name}: blocked for another: ${stolen}`);

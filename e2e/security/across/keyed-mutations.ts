@@ -1,10 +1,11 @@
 import { until } from '@soko/testing';
+import { v7 } from 'uuid';
 import type { Goods } from '../../harness/buying.ts';
 import type { Answer, Client } from '../../harness/client.ts';
 import type { StripeAdmin } from '../../harness/paying.ts';
 import { openDispute } from '../../harness/disputing.ts';
 import { makeOffer, takeOffers } from '../../harness/haggling.ts';
-import { newAddress, signUp } from '../../harness/people.ts';
+import { becomeStaff, newAddress, signUp } from '../../harness/people.ts';
 import { createPromotion } from '../../harness/promoting.ts';
 import { buyAndReceive } from '../../harness/returning.ts';
 import { act, eventIn, kes, selectionOnSale } from './acting.ts';
@@ -16,6 +17,10 @@ export interface Keyed {
   /** Who acts, and with what. The key is added. */
   first: { as: Client; input: object };
   second: { as: Client; input: object };
+  /** What the second one needs, and the first one must not have found. */
+  between?: () => Promise<unknown>;
+  /** What the first one can do as well, though not with this key; in another mutation where `name` says so. */
+  other?: { name?: string; input: object };
   selection: string;
   /** What the answer made. */
   made(answer: Answer['data']): string;
@@ -29,7 +34,7 @@ const iban = 'DE89 3704 0044 0532 0130 00';
 /** Euros of a seller that can be paid out, to a bank account. */
 async function earn({ staff, visitor }: World, { seller, sellerId, small }: Goods): Promise<void> {
   const buyer = await signUp(newAddress('earning'), visitor);
-  const { orderId } = await buyAndReceive(buyer, [[small, 1]], staff);
+  const { orderId } = await buyAndReceive(buyer, [[small, 3]], staff);
   await act(buyer, 'confirmReceipt', { orderId }, '... on Order { id }');
   const payoutMethod = { kind: 'BANK_ACCOUNT', iban };
   await act(seller, 'updateSeller', { sellerId, payoutMethod }, '... on Seller { id }');
@@ -41,6 +46,55 @@ async function earn({ staff, visitor }: World, { seller, sellerId, small }: Good
         currency === 'EUR' && Number(available.amount) > 0,
     );
   });
+}
+
+/** What administrators do with payouts to bank accounts: two of them, each with payouts of their own. */
+async function keyedPayouts({ admin, visitor, ours, theirs }: World): Promise<Keyed[]> {
+  const colleague = await becomeStaff('ADMIN', admin, visitor);
+  const payOut = async ({ seller, sellerId }: Goods): Promise<string> => {
+    const input = { sellerId, currency: 'EUR', amount: { amount: '5.00', currency: 'EUR' }, idempotencyKey: v7() };
+    return id(await act(seller, 'requestPayout', input, '... on Payout { id }'));
+  };
+  const inFile = async (goods: Goods): Promise<{ payoutId: string; bankFileId: string }> => {
+    const payoutId = await payOut(goods);
+    const file = await act(admin, 'createBankFile', { idempotencyKey: v7() }, '... on BankFile { id }');
+    return { payoutId, bankFileId: id(file) };
+  };
+  const [mine, another, returned, alsoReturned] = [
+    await inFile(ours),
+    await inFile(theirs),
+    await inFile(ours),
+    await inFile(theirs),
+  ];
+  await payOut(ours);
+  const by = (name: string, on: string, of: (isFirst: boolean) => object, other: Keyed['other']): Keyed => ({
+    name,
+    first: { as: admin, input: of(true) },
+    second: { as: colleague, input: of(false) },
+    ...(other === undefined ? {} : { other }),
+    selection: `... on ${on} { id }`,
+    made: id,
+  });
+  const fileOf = (isFirst: boolean) => ({ bankFileId: (isFirst ? mine : another).bankFileId });
+  const payoutOf = (isFirst: boolean) => ({ payoutId: (isFirst ? returned : alsoReturned).payoutId });
+  const returnOf = (isFirst: boolean) => ({ ...payoutOf(isFirst), reason: 'The account is closed' });
+  return [
+    {
+      ...by('createBankFile', 'BankFile', () => ({}), { name: 'markBankFilePaid', input: fileOf(true) }),
+      // The first file took all that waited.
+      between: () => payOut(theirs),
+    },
+    {
+      ...by('requestPayout', 'Payout', () => ({}), undefined),
+      first: { as: ours.seller, input: { sellerId: ours.sellerId, currency: 'EUR' } },
+      second: { as: theirs.seller, input: { sellerId: theirs.sellerId, currency: 'EUR' } },
+      other: { input: { sellerId: ours.sellerId, currency: 'KES' } },
+    },
+    by('markBankFilePaid', 'BankFile', fileOf, { input: fileOf(false) }),
+    by('markPayoutReturned', 'Payout', returnOf, { input: { ...returnOf(true), reason: 'The name is another' } }),
+    // Those that came back.
+    by('retryPayout', 'Payout', payoutOf, { input: payoutOf(false) }),
+  ];
 }
 
 export async function keyedMutations(world: World, stripe: StripeAdmin): Promise<Keyed[]> {
@@ -76,6 +130,7 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
     await openDispute(talked[1].buyer, talked[1].orderId, 'It has a crack.'),
   ];
   for (const goods of [ours, theirs]) await earn(world, goods);
+  const payouts = await keyedPayouts(world);
   const cards = [await stripe.newCard(), await stripe.newCard()];
   const bet = { kind: 'SINGLE', selections: [{ selectionId, odds }], stake: kes('100.00') };
   const stock = { quantity: 3 };
@@ -184,13 +239,7 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       selection: '... on PromotionCodeBatch { id }',
       made: id,
     },
-    {
-      name: 'requestPayout',
-      first: { as: ours.seller, input: { sellerId: ours.sellerId, currency: 'EUR' } },
-      second: { as: theirs.seller, input: { sellerId: theirs.sellerId, currency: 'EUR' } },
-      selection: '... on Payout { id }',
-      made: id,
-    },
+    ...payouts,
     {
       name: 'createSportEvent',
       first: { as: trader, input: eventIn(competitionId, '') },
