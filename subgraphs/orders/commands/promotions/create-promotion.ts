@@ -59,7 +59,7 @@ export async function createPromotion(context: OrdersContext, input: CreatePromo
         const made = { ...terms, id: newId('prm'), code, redeemed: 0, endedAt: null, version: 1 };
         const promotion: Promotion = { ...made, createdBy, createdAt: at, updatedAt: at };
         if ((await countUnended(tx, sellerId, at)) >= most) throw new Refused(tooManyPromotions(most));
-        if (!(await addPromotion(tx, promotion))) throw new Refused(promotionCodeTaken(code!));
+        if (!(await addPromotion(tx, promotion))) throw new Refused(promotionCodeTaken(code!, sellerId));
         await tell(tx, [promotionEvent('created', promotion, trail)]);
         return promotion.id;
       },

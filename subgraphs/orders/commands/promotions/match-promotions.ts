@@ -2,7 +2,7 @@ import { userIdOf } from '@soko/auth';
 import type { OrdersContext } from '../../context.ts';
 import { goodsOf, type Wanted } from '../../domain/price-checkout.ts';
 import type { Goods } from '../../domain/promotions/discount-goods.ts';
-import { applicable, type Candidate, obstacleTo, type Occasion } from '../../domain/promotions/eligibility.ts';
+import { applicable, type Candidate, matchesOf, type Occasion } from '../../domain/promotions/eligibility.ts';
 import { promotionCodeUnknown, type PromotionRefusal, refusalForObstacle } from '../../domain/promotions/refusals.ts';
 import { findCandidates } from '../../store/promotions/find-candidates.ts';
 
@@ -52,8 +52,7 @@ export function refusalOfCode(
   { candidates, occasion }: MatchedPromotions,
   code: string,
 ): PromotionRefusal | ReturnType<typeof promotionCodeUnknown> | null {
-  const candidate = candidates.find((each) => each.code === code);
-  if (candidate === undefined) return promotionCodeUnknown(code);
-  const obstacle = obstacleTo(candidate, occasion);
-  return obstacle === null ? null : refusalForObstacle(obstacle);
+  const [nearest] = matchesOf(code, candidates, occasion);
+  if (nearest === undefined) return promotionCodeUnknown(code);
+  return nearest.obstacle === null ? null : refusalForObstacle(nearest.obstacle);
 }

@@ -3,6 +3,9 @@ import { badUserInput } from '@soko/errors';
 /** Codes that a cart holds at most. */
 export const maxCodesOfCart = 5;
 
+/** The payer of the platform's codes. Those of a seller have the seller's id. */
+export const platformPayer = 'platform';
+
 /** Promotions of one payer at most that have not ended. */
 export const maxUnended = { platform: 500, seller: 100 };
 

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { specLine, specOrder } from '../spec-purchase.ts';
 import { packOrder } from '../pack-order.ts';
 import { discountGoods, type Goods, priceOf } from './discount-goods.ts';
-import { applicable, type Candidate, obstacleTo } from './eligibility.ts';
+import { applicable, type Candidate, matchesOf, obstacleTo } from './eligibility.ts';
+import { describeCodes } from './entered-code.ts';
 import { type Promotion, sumOfDiscounts } from './promotion.ts';
 import { specPromotion } from './spec-promotion.ts';
 import { splitWithin } from './split.ts';
@@ -214,5 +215,36 @@ describe('whether a promotion applies', () => {
   it('counts two codes of one promotion once', () => {
     const codes = [candidate({}, { code: 'ONE1' }), candidate({}, { code: 'TWO2' })];
     expect(applicable(codes, occasion).map(({ code }) => code)).toEqual(['ONE1']);
+  });
+
+  it('is decided for each payer of a code, and explained for the one that comes nearest', () => {
+    const ofCode = (promotion: Partial<Promotion>) => candidate(promotion, { code: 'SPRING' });
+    const ended = ofCode({ id: 'prm_1', endedAt: new Date(1) });
+    const dear = ofCode({ id: 'prm_2', sellerId: 'slr_1', minimumMinor: 2_500n, title: 'Dear' });
+    const fitting = ofCode({ id: 'prm_3', sellerId: 'slr_1', title: 'Fitting' });
+    const elsewhere = ofCode({ id: 'prm_4', sellerId: 'slr_2', endedAt: new Date(1), title: 'Elsewhere' });
+    const idsOf = (all: Candidate[]) =>
+      matchesOf('SPRING', all, occasion).map(({ candidate: { promotion } }) => promotion.id);
+    expect(idsOf([ended, dear, fitting, candidate({ id: 'prm_5' }, { code: 'OTHER' })])).toEqual([
+      'prm_3',
+      'prm_2',
+      'prm_1',
+    ]);
+    const described = (all: Candidate[], given: string[]) =>
+      describeCodes(['SPRING'], all, occasion, new Set(given))[0];
+    expect(described([ended, dear], [])).toMatchObject({
+      title: 'Dear',
+      reason: 'MINIMUM_NOT_REACHED',
+      missingMinor: 500n,
+    });
+    expect(described([ended, fitting], ['prm_3'])).toMatchObject({ title: 'Fitting', reason: null });
+    expect(described([ended, fitting], [])).toMatchObject({ title: 'Fitting', reason: 'BETTER_WITHOUT' });
+    expect(
+      described([{ ...fitting, promotion: { ...fitting.promotion, id: 'prm_6' } }, fitting], ['prm_3']),
+    ).toMatchObject({
+      reason: null,
+    });
+    expect(described([elsewhere], [])).toMatchObject({ title: null, reason: 'NOT_FOR_THESE_GOODS' });
+    expect(described([], [])).toMatchObject({ title: null, reason: 'UNKNOWN' });
   });
 });

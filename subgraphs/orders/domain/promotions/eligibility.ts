@@ -67,8 +67,13 @@ function obstacleOfGoods({ promotion }: Candidate, { goods, currency }: Occasion
   return pieces < needed ? { reason: 'NOT_FOR_THESE_GOODS' } : null;
 }
 
+/** True for a promotion of a seller of whom the cart has no goods. Nothing else of it concerns the buyer. */
+export const isOfOthers = ({ promotion: { sellerId } }: Candidate, { goods }: Pick<Occasion, 'goods'>): boolean =>
+  sellerId !== null && goods.every((each) => each.sellerId !== sellerId);
+
 /** Why a candidate does not apply to a cart, or null. Time comes first, then the buyer, then the goods. */
 export const obstacleTo = (candidate: Candidate, occasion: Occasion): Obstacle | null =>
+  (isOfOthers(candidate, occasion) ? { reason: 'NOT_FOR_THESE_GOODS' } : null) ??
   obstacleOfTime(candidate, occasion.now) ??
   obstacleOfBuyer(candidate, occasion.buyerId) ??
   obstacleOfGoods(candidate, occasion);
@@ -82,3 +87,28 @@ export function applicable(candidates: readonly Candidate[], occasion: Occasion)
   }
   return [...found.values()];
 }
+
+/** Obstacles by how little is missing. */
+const byNearness: readonly Obstacle['reason'][] = [
+  'MINIMUM_NOT_REACHED',
+  'NOT_FOR_YOU',
+  'USED_UP',
+  'NOT_STARTED',
+  'NOT_FOR_THESE_GOODS',
+  'ENDED',
+];
+
+/** A promotion of a code, and why it does not apply. */
+export interface Match {
+  candidate: Candidate;
+  obstacle: Obstacle | null;
+}
+
+const distanceOf = ({ obstacle }: Match): number => (obstacle === null ? -1 : byNearness.indexOf(obstacle.reason));
+
+/** The promotions that have a code, one of each payer: those that apply first, then those that are nearest to it. */
+export const matchesOf = (code: string, candidates: readonly Candidate[], occasion: Occasion): Match[] =>
+  candidates
+    .filter((candidate) => candidate.code === code)
+    .map((candidate) => ({ candidate, obstacle: obstacleTo(candidate, occasion) }))
+    .toSorted((one, other) => distanceOf(one) - distanceOf(other));

@@ -1,4 +1,4 @@
-import { type Candidate, type Obstacle, obstacleTo, type Occasion } from './eligibility.ts';
+import { type Candidate, isOfOthers, matchesOf, type Obstacle, type Occasion } from './eligibility.ts';
 import type { Discount } from './promotion.ts';
 
 /** A code that a buyer entered, and whether its promotion lowers the price. */
@@ -26,12 +26,14 @@ export function describeCodes(
 ): EnteredCode[] {
   const { currency } = occasion;
   return codes.map((code): EnteredCode => {
-    const candidate = candidates.find((each) => each.code === code);
-    if (candidate === undefined) return { code, title: null, reason: 'UNKNOWN', missingMinor: null, currency };
-    const { id, title } = candidate.promotion;
-    const obstacle = obstacleTo(candidate, occasion);
+    const matches = matchesOf(code, candidates, occasion);
+    const giving = matches.find(({ candidate, obstacle }) => obstacle === null && given.has(candidate.promotion.id));
+    const best = giving ?? matches[0];
+    if (best === undefined) return { code, title: null, reason: 'UNKNOWN', missingMinor: null, currency };
+    const { candidate, obstacle } = best;
+    const title = isOfOthers(candidate, occasion) ? null : candidate.promotion.title;
     const missingMinor = obstacle?.reason === 'MINIMUM_NOT_REACHED' ? obstacle.missingMinor : null;
-    const reason = obstacle?.reason ?? (given.has(id) ? null : 'BETTER_WITHOUT');
+    const reason = obstacle?.reason ?? (giving === undefined ? 'BETTER_WITHOUT' : null);
     return { code, title, reason, missingMinor, currency };
   });
 }

@@ -8,8 +8,12 @@ export const promotionCodeUnknown = (code: string) =>
     promotionCode: code,
   });
 
-export const promotionCodeTaken = (code: string) =>
-  refuse('PromotionCodeTaken', `Another promotion has the code ${code}. Choose another code.`, { promotionCode: code });
+export const promotionCodeTaken = (code: string, sellerId: string | null) =>
+  refuse(
+    'PromotionCodeTaken',
+    `Another promotion of ${sellerId === null ? 'the platform' : 'this seller'} has the code ${code}. Choose another code.`,
+    { promotionCode: code },
+  );
 
 export const tooManyPromotions = (maximum: number) =>
   refuse('TooManyPromotions', `There can be ${maximum} promotions that have not ended. End one first.`, { maximum });

@@ -1,6 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 import { isRefusedAttempt, orderStatuses } from '../../domain/order-status.ts';
-import { maxUnended } from '../../domain/promotions/code.ts';
+import { maxUnended, platformPayer } from '../../domain/promotions/code.ts';
 import type { Candidate } from '../../domain/promotions/eligibility.ts';
 import { promotionColumns, type PromotionRow, toPromotion } from './promotion-rows.ts';
 
@@ -31,6 +31,16 @@ const automaticOf = (of: string, most: number): string => `SELECT ${columns}, NU
         FROM (SELECT p.* FROM promotion p WHERE ${of} AND ${runsByItself('$4')} ORDER BY p.priority DESC, p.id LIMIT ${most}) p
           LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.person = $3`;
 
+/**
+ * SQL: the promotion codes that a code `w` stands for: those of the payers `$5`. When they have none, one of any other seller, so that
+ * the buyer learns that it is for other goods.
+ */
+const codesOf = `SELECT k.* FROM promotion_code k WHERE k.code = w.code AND k.payer = ANY($5::text[])
+          UNION ALL
+          (SELECT k.* FROM promotion_code k WHERE k.code = w.code
+            AND NOT EXISTS (SELECT FROM promotion_code o WHERE o.code = w.code AND o.payer = ANY($5::text[]))
+            ORDER BY k.payer LIMIT 1)`;
+
 /** The promotions of some codes, and the automatic ones that these sellers' goods may get. One statement. Unknown codes are missing. */
 export async function findCandidates(
   db: Queryable,
@@ -50,14 +60,15 @@ export async function findCandidates(
     name: 'promotion-candidates',
     // SQL: promotions, codes, uses and earlier orders in one statement.
     text: `(SELECT ${columns}, c.code AS "usedCode", c.checkout_id IS NOT NULL AS "codeIsUsed"
-        FROM promotion_code c JOIN promotion p ON p.id = c.promotion_id
+        FROM unnest($1::text[]) WITH ORDINALITY AS w (code, place) CROSS JOIN LATERAL (${codesOf}) AS c
+          JOIN promotion p ON p.id = c.promotion_id
           LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.person = $3
-        WHERE c.code = ANY($1::text[]) ORDER BY array_position($1::text[], c.code))
+        ORDER BY w.place, c.payer <> '${platformPayer}', c.payer)
       UNION ALL
       (${automaticOf('p.seller_id IS NULL', maxUnended.platform)})
       UNION ALL
       (SELECT each.* FROM unnest($2::text[]) AS s (id) CROSS JOIN LATERAL (${automaticOf('p.seller_id = s.id', maxUnended.seller)}) AS each)`,
-    values: [codes, sellerIds, buyerId, now],
+    values: [codes, sellerIds, buyerId, now, [platformPayer, ...sellerIds]],
   });
   return rows.map(({ usedCode, codeIsUsed, usedByPerson, hasOrdered, ...row }) => ({
     promotion: toPromotion(row),

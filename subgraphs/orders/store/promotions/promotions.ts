@@ -26,7 +26,7 @@ export async function countUnended(tx: Queryable, sellerId: string | null, now: 
   return rows[0]!.count;
 }
 
-/** Adds a promotion, with its code if everyone may know it. Returns false when another one has the code. Two statements. */
+/** Adds a promotion, with its code if everyone may know it. Returns false when another one of the payer has the code. Two statements. */
 export async function addPromotion(tx: Queryable, promotion: Promotion): Promise<boolean> {
   await tx.query({
     name: 'promotion-add',

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { admin, support } from '../shop.ts';
 import {
+  codes,
   type Json,
   newBuyer,
   newCode,
@@ -150,6 +151,65 @@ describe('managing promotions', () => {
     expect(late).toMatchObject({ code: 'PROMOTION_ENDED' });
     const query = '{ promotions(filter: { status: [ENDED] }, first: 1) { nodes { status } } }';
     expect((await shop.ask(support, query)).promotions.nodes).toEqual([{ status: 'ENDED' }]);
+  });
+
+  it('gives each seller codes of their own, of which a cart gets all that fit', async () => {
+    const price = { amount: '100.00', currency: 'EUR' };
+    const [lamp, vase, bowl] = [shop.stocked(99, { price }), shop.stocked(99, { price }), shop.stocked(99, { price })];
+    const code = newCode();
+    const mine = { code, sellerId: lamp.sellerId, basisPoints: 1_000, combinable: true, title: 'Of lamps' };
+    const theirs = { ...mine, sellerId: vase.sellerId, basisPoints: 2_000, title: 'Of vases' };
+    const [seller, other] = [await shop.seller(lamp.sellerId), await shop.seller(vase.sellerId)];
+    expect(await shop.promote(mine, seller)).toMatchObject({ sharedCode: code });
+    expect(await shop.promote(theirs, other)).toMatchObject({ sharedCode: code });
+    expect(await shop.promote(mine, seller)).toMatchObject({
+      code: 'PROMOTION_CODE_TAKEN',
+      message: expect.stringContaining('of this seller'),
+    });
+    const apply = async (...goods: (typeof lamp)[]) => {
+      const buyer = newBuyer();
+      const lines = goods.map((each) => [each, 1] as const);
+      await shop.fillCart(buyer, lines);
+      const answer = await shop.mutate(
+        buyer,
+        'applyPromotionCode',
+        { code },
+        `... on Cart { discountTotal { amount } ${codes} }`,
+      );
+      return { buyer, answer };
+    };
+    expect((await apply(bowl)).answer).toMatchObject({ code: 'PROMOTION_NOT_FOR_GOODS' });
+    expect((await apply(lamp)).answer).toMatchObject({
+      discountTotal: { amount: '10.00' },
+      promotionCodes: [{ code, title: 'Of lamps', applies: true }],
+    });
+    const { buyer, answer } = await apply(lamp, vase, bowl);
+    expect(answer).toMatchObject({ discountTotal: { amount: '30.00' }, promotionCodes: [{ code, applies: true }] });
+    const quoted = await shop.quoteWith(buyer);
+    expect(quoted).toMatchObject({ discountTotal: { amount: '30.00' } });
+    expect(await shop.place(buyer, quoted.id)).toMatchObject({ status: 'CONFIRMED', total: quoted.total });
+    // The platform has its own codes too. Its promotion applies to what the sellers' left.
+    const platform = { code, basisPoints: 5_000, combinable: true, title: 'Of all' };
+    expect(await shop.promote(platform)).toMatchObject({ sharedCode: code });
+    expect(await shop.promote(platform)).toMatchObject({
+      code: 'PROMOTION_CODE_TAKEN',
+      message: expect.stringContaining('of the platform'),
+    });
+    expect((await apply(lamp, vase, bowl)).answer).toMatchObject({ discountTotal: { amount: '165.00' } });
+    expect((await apply(bowl)).answer).toMatchObject({
+      discountTotal: { amount: '50.00' },
+      promotionCodes: [{ title: 'Of all' }],
+    });
+    // A cart whose goods of the seller were removed keeps the code, which is for other goods now.
+    const without = await apply(lamp, vase);
+    for (const promotion of (await shop.ask(admin, '{ promotions(first: 1) { nodes { id } } }')).promotions.nodes)
+      await shop.mutate(admin, 'endPromotion', { promotionId: promotion.id }, 'id');
+    await shop.mutate(without.buyer, 'removeFromCart', { variantId: lamp.variantId });
+    await shop.mutate(without.buyer, 'removeFromCart', { variantId: vase.variantId });
+    await shop.fillCart(without.buyer, [[bowl, 1]]);
+    expect((await shop.ask(without.buyer, `{ cart { ${codes} } }`)).cart.promotionCodes).toMatchObject([
+      { code, title: 'Of all', applies: false, reason: 'ENDED' },
+    ]);
   });
 
   it('lists promotions with their batches of codes in as many statements for two as for eight', async () => {

@@ -103,6 +103,40 @@ describe('redeeming a promotion', () => {
     expect(await shop.promotion(id)).toMatchObject({ redeemed: 10 });
   });
 
+  it('of a code that two sellers have is counted for each of them, exactly', async () => {
+    const [lamp, vase] = [shop.stocked(99), shop.stocked(99)];
+    const code = newCode();
+    const promote = async (sellerId: string, maxRedemptions: number) =>
+      (
+        await shop.promote(
+          { code, basisPoints: 1_000, combinable: true, sellerId, maxRedemptions },
+          await shop.seller(sellerId),
+        )
+      ).id as string;
+    const [ofLamp, ofVase] = [await promote(lamp.sellerId, 3), await promote(vase.sellerId, 5)];
+    const tries = await Promise.all(
+      Array.from({ length: 12 }, async () => {
+        const buyer = newBuyer();
+        await shop.fillCart(buyer, [
+          [lamp, 1],
+          [vase, 1],
+        ]);
+        return { buyer, quoteId: (await shop.quoteWith(buyer, { promotionCode: code })).id as string };
+      }),
+    );
+    const results = await Promise.all(tries.map(({ buyer, quoteId }): Promise<Json> => shop.place(buyer, quoteId)));
+    const kinds = results.map(({ __typename }) => __typename);
+    expect(kinds.filter((kind) => kind === 'Checkout')).toHaveLength(3);
+    expect(kinds.filter((kind) => kind === 'PriceChanged')).toHaveLength(9);
+    expect(await shop.promotion(ofLamp)).toMatchObject({ redeemed: 3, status: 'USED_UP' });
+    expect(await shop.promotion(ofVase)).toMatchObject({ redeemed: 3, status: 'RUNNING' });
+    const late = newBuyer();
+    await shop.fillCart(late, [[lamp, 1]]);
+    expect(await shop.quoteWith(late, { promotionCode: code })).toMatchObject({ code: 'PROMOTION_USED_UP' });
+    await shop.fillCart(late, [[vase, 1]]);
+    expect(await shop.quoteWith(late, { promotionCode: code })).toMatchObject({ discountTotal: { amount: '1.25' } });
+  });
+
   it('is limited by person, also for orders at the same time, and needs an account then', async () => {
     const buyer = newBuyer();
     const lamp = shop.stocked(99);
