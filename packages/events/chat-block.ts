@@ -7,4 +7,5 @@ const pair = z.object({ blockerId: z.string(), blockedId: z.string() });
 export const chatBlock = topic('chat.block', 'People who block other people', {
   added: pair.describe('Also published once for a block of before this event existed.'),
   removed: pair.describe('The other person may still block this one.'),
+  erased: pair.describe('One of the two erased their account. No event of the two follows: copies delete the pair.'),
 });

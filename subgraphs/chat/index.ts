@@ -59,7 +59,7 @@ export const chat = defineSubgraph({
       consumers: consumers(services),
       jobs: [
         { name: 'chat.notify-waiting', everyMs: 10_000, run: () => notifyWaiting(services) },
-        { name: 'chat.publish-blocks', everyMs: 60_000, run: () => publishBlocks(services) },
+        { name: 'chat.publish-blocks', everyMs: 3_600_000, run: () => publishBlocks(services) },
         { name: 'chat.fill-in-stores', everyMs: 60_000, run: () => fillInStores(services) },
         { name: 'chat.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
       ],

@@ -3,13 +3,8 @@ import { chatBlock, type Envelope, type EventTrail, newEvent } from '@soko/event
 /** The event of a change of a block. */
 export const blockEvent = (
   { blockerId, blockedId }: { blockerId: string; blockedId: string },
-  isBlocked: boolean,
+  type: keyof (typeof chatBlock)['events'],
   sequence: number,
   trail: EventTrail,
 ): Envelope =>
-  newEvent(
-    chatBlock,
-    isBlocked ? 'added' : 'removed',
-    { subject: `${blockerId}:${blockedId}`, sequence, data: { blockerId, blockedId } },
-    trail,
-  );
+  newEvent(chatBlock, type, { subject: `${blockerId}:${blockedId}`, sequence, data: { blockerId, blockedId } }, trail);

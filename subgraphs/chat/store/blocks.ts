@@ -15,65 +15,129 @@ const countChange = (isBlocked: boolean): string =>
     ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET is_blocked = excluded.is_blocked, sequence = p.sequence + 1
     RETURNING sequence`;
 
-// SQL: a change and its number in one statement.
+// SQL: the conversations of two people, a change and its number in one statement. The conversations are locked in the order of
+// their ids: an erasure does so too, and either finds the block and removes it, or has closed them.
 
-/** Adds a block. Returns the sequence of its event, or null if there is such a block already. */
-export async function addBlock(tx: Queryable, { blockerId, blockedId }: Pair, now: Date): Promise<number | null> {
-  const { rows } = await tx.query<{ sequence: number }>({
+/** SQL: locks the conversations of the pair. A change reads `open`, which is empty when one of the two was erased. */
+const lockedConversations = `locked AS MATERIALIZED (
+    SELECT id, closed_reason FROM conversation
+    WHERE (seller_user_id = $1 AND buyer_id = $2) OR (seller_user_id = $2 AND buyer_id = $1) ORDER BY id FOR UPDATE
+  ), known AS MATERIALIZED (SELECT closed_reason IS NOT DISTINCT FROM 'ERASURE' AS is_erased FROM locked WHERE id = $3),
+  open AS (SELECT FROM known WHERE NOT is_erased)`;
+
+/** A change of a block. */
+export interface BlockChange {
+  /** True when one of the two was erased: nothing changed. */
+  isErased: boolean;
+  /** Sequence of the event. Null when nothing changed. */
+  sequence: number | null;
+}
+
+const changeInfo = `SELECT is_erased AS "isErased", (SELECT sequence FROM counted) AS sequence FROM known`;
+
+/** Adds a block, unless there is one, for the people of a conversation. Null when the conversation is gone. */
+export async function addBlock(
+  tx: Queryable,
+  { blockerId, blockedId }: Pair,
+  conversationId: string,
+  now: Date,
+): Promise<BlockChange | null> {
+  const { rows } = await tx.query<BlockChange>({
     name: 'chat-add-block',
-    text: `WITH changed AS (
-        INSERT INTO block (blocker_id, blocked_id, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+    text: `WITH ${lockedConversations}, changed AS (
+        INSERT INTO block (blocker_id, blocked_id, created_at) SELECT $1, $2, $4 FROM open ON CONFLICT DO NOTHING
         RETURNING blocker_id, blocked_id
-      ) ${countChange(true)}`,
-    values: [blockerId, blockedId, now],
+      ), counted AS (${countChange(true)}) ${changeInfo}`,
+    values: [blockerId, blockedId, conversationId, now],
   });
-  return rows[0]?.sequence ?? null;
+  return rows[0] ?? null;
 }
 
-/** Removes a block. Returns the sequence of its event, or null if there is no such block. */
-export async function removeBlock(tx: Queryable, { blockerId, blockedId }: Pair): Promise<number | null> {
-  const { rows } = await tx.query<{ sequence: number }>({
+/** Removes a block, if there is one, of the people of a conversation. Null when the conversation is gone. */
+export async function removeBlock(
+  tx: Queryable,
+  { blockerId, blockedId }: Pair,
+  conversationId: string,
+): Promise<BlockChange | null> {
+  const { rows } = await tx.query<BlockChange>({
     name: 'chat-remove-block',
-    text: `WITH changed AS (
-        DELETE FROM block WHERE blocker_id = $1 AND blocked_id = $2 RETURNING blocker_id, blocked_id
-      ) ${countChange(false)}`,
-    values: [blockerId, blockedId],
+    text: `WITH ${lockedConversations}, changed AS (
+        DELETE FROM block USING open WHERE blocker_id = $1 AND blocked_id = $2 RETURNING blocker_id, blocked_id
+      ), counted AS (${countChange(false)}) ${changeInfo}`,
+    values: [blockerId, blockedId, conversationId],
   });
-  return rows[0]?.sequence ?? null;
+  return rows[0] ?? null;
 }
 
-/**
- * Pairs whose block is not as it was published last, without those of `except`: blocks of before it was published, and changes by
- * a process of an earlier version.
- */
-export async function findUnpublishedBlocks(db: Queryable, limit: number, except: readonly string[]): Promise<Pair[]> {
-  // SQL: Prisma has no joins without a relation.
-  const { rows } = await db.query<Pair>({
-    name: 'chat-unpublished-blocks',
-    text: `SELECT blocker_id AS "blockerId", blocked_id AS "blockedId" FROM block b
-      FULL JOIN published_block p USING (blocker_id, blocked_id)
-      WHERE (b.created_at IS NOT NULL) <> coalesce(p.is_blocked, false) AND blocker_id || ':' || blocked_id <> ALL($2) LIMIT $1`,
-    values: [limit, except],
+/** A pair with a block, or with one that was published, and whether the two differ. */
+interface Compared extends Pair {
+  differs: boolean;
+}
+
+/** The next pairs after one, in the order of their ids, compared with what was published of them. */
+export async function compareBlocks(db: Queryable, after: Pair, limit: number): Promise<Compared[]> {
+  const next = (table: string): string =>
+    `(SELECT blocker_id, blocked_id FROM ${table} WHERE (blocker_id, blocked_id) > ($1, $2)
+      ORDER BY blocker_id, blocked_id LIMIT $3)`;
+  const { rows } = await db.query<Compared>({
+    name: 'chat-compare-blocks',
+    // SQL: two tables side by side, page by page along their keys.
+    text: `SELECT blocker_id AS "blockerId", blocked_id AS "blockedId",
+        (b.created_at IS NOT NULL) <> coalesce(p.is_blocked, false) AS differs
+      FROM (${next('block')} UNION ${next('published_block')} ORDER BY blocker_id, blocked_id LIMIT $3) AS pair
+      LEFT JOIN block b USING (blocker_id, blocked_id) LEFT JOIN published_block p USING (blocker_id, blocked_id)
+      ORDER BY blocker_id, blocked_id`,
+    values: [after.blockerId, after.blockedId, limit],
   });
   return rows;
 }
 
-/** Counts a change that `findUnpublishedBlocks` found, in a transaction that has the two people to itself. Null when it is published. */
+/**
+ * Counts a change that `compareBlocks` found, in a transaction that has the two people to itself. Null when it is published. The
+ * block is locked, and a pair without one gets no row: an erasure at the same moment is not undone.
+ */
 export async function countUnpublished(
   tx: Queryable,
   { blockerId, blockedId }: Pair,
 ): Promise<{ isBlocked: boolean; sequence: number } | null> {
-  const { rows } = await tx.query<{ isBlocked: boolean; sequence: number }>({
-    name: 'chat-count-unpublished',
-    // SQL: ON CONFLICT with a condition.
-    text: `INSERT INTO published_block AS p (blocker_id, blocked_id, is_blocked, sequence)
-      VALUES ($1, $2, EXISTS (SELECT FROM block WHERE blocker_id = $1 AND blocked_id = $2), 1)
-      ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET is_blocked = excluded.is_blocked, sequence = p.sequence + 1
-        WHERE p.is_blocked <> excluded.is_blocked
-      RETURNING is_blocked AS "isBlocked", sequence`,
-    values: [blockerId, blockedId],
+  const values = [blockerId, blockedId];
+  const { rowCount } = await tx.query({
+    name: 'chat-share-block',
+    text: 'SELECT FROM block WHERE blocker_id = $1 AND blocked_id = $2 FOR SHARE',
+    values,
   });
-  return rows[0] ?? null;
+  const isBlocked = rowCount === 1;
+  const { rows } = await tx.query<{ sequence: number }>(
+    isBlocked
+      ? {
+          name: 'chat-count-unpublished',
+          // SQL: ON CONFLICT with a condition.
+          text: `INSERT INTO published_block AS p (blocker_id, blocked_id, is_blocked, sequence) VALUES ($1, $2, true, 1)
+            ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET is_blocked = true, sequence = p.sequence + 1
+              WHERE NOT p.is_blocked
+            RETURNING sequence`,
+          values,
+        }
+      : {
+          name: 'chat-count-unpublished-end',
+          text: `UPDATE published_block SET is_blocked = false, sequence = sequence + 1
+            WHERE blocker_id = $1 AND blocked_id = $2 AND is_blocked RETURNING sequence`,
+          values,
+        },
+  );
+  return rows[0] === undefined ? null : { isBlocked, sequence: rows[0].sequence };
+}
+
+/** Removes all blocks of a person, in both directions. Returns those that were published, with the sequence of their last event. */
+export async function eraseBlocksOf(tx: Queryable, userId: string): Promise<(Pair & { sequence: number })[]> {
+  await tx.query('DELETE FROM block WHERE blocker_id = $1 OR blocked_id = $1', [userId]);
+  const { rows } = await tx.query<Pair & { sequence: number }>({
+    name: 'chat-erase-published-blocks',
+    text: `DELETE FROM published_block WHERE blocker_id = $1 OR blocked_id = $1
+      RETURNING blocker_id AS "blockerId", blocked_id AS "blockedId", sequence + 1 AS sequence`,
+    values: [userId],
+  });
+  return rows;
 }
 
 /**

@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
+import { newEvent, usersUser } from '@soko/events';
+import { newId } from '@soko/ids';
 import { checkInvariants } from '@soko/invariants';
+import { until } from '@soko/testing';
 import { invariants } from '../store/invariants.ts';
 import { openChat, support, type TestChat } from './open-chat.ts';
+import { whileWaiting } from './while-waiting.ts';
 
 describe('a block', () => {
   let chat: TestChat;
@@ -35,6 +39,25 @@ describe('a block', () => {
         expect(data).toEqual({ blockerId, blockedId });
         return [type, sequence];
       });
+
+  /** Erases an account, and waits until the conversation is closed for it. */
+  const erase = async (userId: string, conversationId: string): Promise<void> => {
+    const trail = { correlationId: newId('req'), causationId: null, actor: { kind: 'service', id: 'users' } } as const;
+    const erased = newEvent(
+      usersUser,
+      'erased',
+      { subject: userId, sequence: 2, data: {} },
+      { ...trail, now: () => new Date() },
+    );
+    await chat.bus.publish('users.user', [erased]);
+    await until('the account is erased in chat', async () => {
+      const { rows } = await chat.pool.query<{ reason: string }>(
+        'SELECT closed_reason AS reason FROM conversation WHERE id = $1',
+        [conversationId],
+      );
+      return rows[0]?.reason === 'ERASURE';
+    });
+  };
 
   const broken = async () =>
     (
@@ -93,5 +116,83 @@ describe('a block', () => {
       ['chat.block.removed', 2],
     ]);
     expect(await broken()).toEqual([]);
+  });
+
+  it('ends with the account of either person, as the last event of the two', async () => {
+    const { buyer, seller, id } = await begun();
+    await block(seller, id);
+    await block(buyer, id);
+    await unblock(buyer, id);
+    await erase(buyer.id, id);
+    expect(await eventsOfBlock(seller.id, buyer.id)).toEqual([
+      ['chat.block.added', 1],
+      ['chat.block.erased', 2],
+    ]);
+    expect(await eventsOfBlock(buyer.id, seller.id)).toEqual([
+      ['chat.block.added', 1],
+      ['chat.block.removed', 2],
+      ['chat.block.erased', 3],
+    ]);
+    const { rows } = await chat.pool.query('SELECT FROM published_block WHERE $1 IN (blocker_id, blocked_id)', [
+      buyer.id,
+    ]);
+    expect(rows).toEqual([]);
+  });
+
+  it('of an erased person cannot begin, also in a conversation that support has closed', async () => {
+    const { buyer, seller, id } = await begun();
+    await close(id, seller);
+    await erase(buyer.id, id);
+    expect(await block(seller, id)).toMatchObject({ code: 'CONVERSATION_CLOSED' });
+    expect((await chat.eventsOf(id)).filter(({ type }) => type === 'chat.conversation.closed')).toHaveLength(1);
+    const { rows } = await chat.pool.query('SELECT FROM block WHERE $1 IN (blocker_id, blocked_id)', [buyer.id]);
+    expect(rows).toEqual([]);
+  });
+
+  it('does not begin when the other person is erased as it is under way', async () => {
+    const { buyer, seller, id } = await begun();
+    const late = await whileWaiting(
+      chat.pool,
+      'SELECT pg_advisory_xact_lock(hashtextextended($1, 7))',
+      `chat ${[buyer.id, seller.id].toSorted().join(' ')}`,
+      () => block(seller, id),
+      () => erase(buyer.id, id),
+    );
+    expect(late).toMatchObject({ code: 'CONVERSATION_CLOSED' });
+    expect(await eventsOfBlock(seller.id, buyer.id)).toEqual([]);
+    const { rows } = await chat.pool.query('SELECT FROM block WHERE $1 IN (blocker_id, blocked_id)', [buyer.id]);
+    expect(rows).toEqual([]);
+  });
+
+  it('is not published any more by the job when it is erased at the same moment', async () => {
+    const [blocker, blocked] = [newId('usr'), newId('usr')];
+    await chat.pool.query('INSERT INTO block (blocker_id, blocked_id, created_at) VALUES ($1, $2, now())', [
+      blocker,
+      blocked,
+    ]);
+    await whileWaiting(
+      chat.pool,
+      'DELETE FROM block WHERE blocked_id = $1',
+      blocked,
+      () => chat.subgraph.runJob('chat.publish-blocks'),
+      () => Promise.resolve(),
+    );
+    expect(await eventsOfBlock(blocker, blocked)).toEqual([]);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('is compared with its events page by page, however many there are', async () => {
+    await chat.pool.query(`INSERT INTO block (blocker_id, blocked_id, created_at)
+      SELECT 'usr_many_' || n, 'usr_one', now() FROM generate_series(10000, 12499) AS n`);
+    await chat.pool.query(`INSERT INTO published_block (blocker_id, blocked_id, is_blocked, sequence)
+      SELECT 'usr_many_' || n, 'usr_one', n <> 12000, 1 FROM generate_series(10000, 12498) AS n`);
+    await chat.subgraph.runJob('chat.publish-blocks');
+    expect(await eventsOfBlock('usr_many_12000', 'usr_one')).toEqual([['chat.block.added', 2]]);
+    expect(await eventsOfBlock('usr_many_12499', 'usr_one')).toEqual([['chat.block.added', 1]]);
+    expect(await broken()).toEqual([]);
+    const again = await chat.statements(() => chat.subgraph.runJob('chat.publish-blocks'));
+    expect(again.texts.filter((text) => text.includes('published_block'))).toHaveLength(3);
+    await chat.pool.query("DELETE FROM block WHERE blocked_id = 'usr_one'");
+    await chat.pool.query("DELETE FROM published_block WHERE blocked_id = 'usr_one'");
   });
 });

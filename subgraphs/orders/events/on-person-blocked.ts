@@ -1,19 +1,24 @@
 import { chatBlock } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import type { OrdersServices } from '../services.ts';
-import { noteBlock } from '../store/offers/people.ts';
+import { forgetBlock, noteBlock } from '../store/offers/people.ts';
 
-/** Saves who blocks whom: neither of the two makes or answers price offers of the other. Older events change nothing. */
+/**
+ * Saves who blocks whom: neither of the two makes or answers price offers of the other. Older events change nothing. The last event
+ * of an erased person deletes the pair: one before it may come after orders has erased the person.
+ */
 export const onPersonBlocked = ({ pool }: OrdersServices): Consumer =>
   consumer({
     group: 'orders.offers',
     on: chatBlock,
     handle: ({ type, time, sequence, data: { blockerId, blockedId } }) =>
-      noteBlock(pool, {
-        blockerId,
-        blockedId,
-        isBlocked: type === 'chat.block.added',
-        changedAt: new Date(time),
-        sequence,
-      }),
+      type === 'chat.block.erased'
+        ? forgetBlock(pool, { blockerId, blockedId })
+        : noteBlock(pool, {
+            blockerId,
+            blockedId,
+            isBlocked: type === 'chat.block.added',
+            changedAt: new Date(time),
+            sequence,
+          }),
   });

@@ -26,6 +26,16 @@ export async function noteBlock(
   });
 }
 
+/** Deletes what is known of a block. */
+export async function forgetBlock(db: Queryable, pair: { blockerId: string; blockedId: string }): Promise<void> {
+  await db.query({
+    name: 'forget-block',
+    // SQL: as `noteBlock`, beside which it runs.
+    text: 'DELETE FROM person_block WHERE blocker_id = $1 AND blocked_id = $2',
+    values: [pair.blockerId, pair.blockedId],
+  });
+}
+
 /** Ids of those of two people who block the other one. */
 export async function findBlockers(db: PrismaClient, one: string, other: string): Promise<string[]> {
   const blocks = await db.personBlock.findMany({

@@ -45,7 +45,8 @@ export interface HagglingShop extends Shop {
   offer(as: Viewer, id: string): Promise<Json>;
   /** A buyer with an accepted offer. */
   agreed(amount: string, more?: object): Promise<{ buyer: Viewer; seller: Viewer; lamp: FixtureVariant; offer: Json }>;
-  block(blockerId: string, blockedId: string, type?: 'added' | 'removed'): Promise<void>;
+  /** Publishes a change of a block, and waits until orders knows it. */
+  block(blockerId: string, blockedId: string, type?: 'added' | 'removed' | 'erased'): Promise<void>;
   join(storeId: string, member: Viewer, role: 'ADMIN' | 'MEMBER' | 'SUPPORT' | 'GUEST'): Promise<void>;
   broken(): Promise<unknown[]>;
 }
@@ -92,7 +93,7 @@ export async function openHagglingShop(env: Record<string, string> = {}): Promis
       await haggling.accept(seller, made.id);
       return { buyer, seller, lamp, offer: made };
     },
-    async block(blockerId, blockedId, type: 'added' | 'removed' = 'added') {
+    async block(blockerId, blockedId, type: 'added' | 'removed' | 'erased' = 'added') {
       const event = newEvent(
         chatBlock,
         type,
@@ -105,7 +106,7 @@ export async function openHagglingShop(env: Record<string, string> = {}): Promis
           'SELECT is_blocked FROM person_block WHERE blocker_id = $1 AND blocked_id = $2',
           [blockerId, blockedId],
         );
-        return rows[0]?.is_blocked === (type === 'added');
+        return type === 'erased' ? rows.length === 0 : rows[0]?.is_blocked === (type === 'added');
       });
     },
     async join(storeId, member, role) {
