@@ -182,11 +182,24 @@ describe('what is kept of a person', () => {
     const message = `${marker} writes`;
     await run(person, 'startConversation', { orderId, message, clientId: v7() });
     await run(person, 'quoteCheckout', { cartToken, email, address, deliveryMethod: 'STANDARD' });
-    await run(person, 'applyAsSeller', {
+    const application = {
       displayName: 'Good goods',
       handle: `good-${v7().slice(-8)}`,
       payoutMethod: { kind: 'MPESA', phone },
-    });
+    };
+    const { id: sellerId } = await run(person, 'applyAsSeller', application, '... on Seller { id }');
+    await settled();
+    await person.data(
+      'mutation ($input: SetBillingDetailsInput!) { setBillingDetails(input: $input) { __typename } }',
+      {
+        input: {
+          sellerId,
+          legalName: `${marker} Ltd`,
+          address: { line1: address.line1, city: address.city, country: 'DE' },
+          taxId: `DE${marker}`,
+        },
+      },
+    );
     const store = await run(owner, 'createStore', { name: 'Kept store' }, '... on Store { id }');
     await run(owner, 'inviteStoreMember', { storeId: store.id, email, role: 'MEMBER' });
     await run(person, 'updateProfile', { firstName: `${marker}other` });

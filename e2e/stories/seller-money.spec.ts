@@ -36,7 +36,7 @@ describe('the money of a seller', () => {
     until(`a document ${kind}`, async () => {
       const { issueInvoices } = await admin.data(
         `mutation ($input: IssueInvoicesInput!) { issueInvoices(input: $input) { ... on IssuedInvoices { invoices {
-           number kind total ${money} lines { kind count corrects { number } } document { url } } } } }`,
+           number kind recipient { legalName address { country } } total ${money} lines { kind count corrects { number } } document { url } } } } }`,
         { input: { sellerId, includeCurrentMonth: true, idempotencyKey: v7() } },
       );
       return issueInvoices.invoices.find((each: { kind: string }) => each.kind === kind);
@@ -62,7 +62,15 @@ describe('the money of a seller', () => {
     // 10 % of 19.90.
     expect(sale).toMatchObject({ kind: 'SALE', order: { status: 'FULFILLED' }, parts: { fee: { amount: '1.99' } } });
     expect(sale.orderNumber).toMatch(/^SO-/);
+    const { setBillingDetails: billing } = await seller.data(
+      `mutation ($input: SetBillingDetailsInput!) { setBillingDetails(input: $input) { ... on BillingDetails { legalName taxId } } }`,
+      {
+        input: { sellerId, legalName: 'Money Ltd', address: { line1: 'Moi Avenue 1', city: 'Nairobi', country: 'KE' } },
+      },
+    );
+    expect(billing).toEqual({ legalName: 'Money Ltd', taxId: null });
     const invoice = await issued('INVOICE');
+    expect(invoice.recipient).toEqual({ legalName: 'Money Ltd', address: { country: 'KE' } });
     expect(invoice).toMatchObject({ total: { amount: '1.99' }, lines: [{ kind: 'FEE', count: 1 }] });
 
     const { order } = await buyer.data(`query ($id: ID!) { order(id: $id) { payment { id } } }`, { id: orderId });

@@ -18,10 +18,16 @@ export interface Address {
   phone: string | null;
 }
 
+/** The lines of an address that say where it is. */
+export type Place = Omit<Address, 'name' | 'phone'>;
+
 /** An address as a client writes it. */
 export type WrittenAddress = Pick<Address, 'name' | 'line1' | 'city' | 'country'> & {
   [Line in 'line2' | 'region' | 'postalCode' | 'phone']?: string | null | undefined;
 };
+
+/** The lines that say where an address is, as a client writes them. */
+export type WrittenPlace = Omit<WrittenAddress, 'name' | 'phone'>;
 
 /** The greatest number of characters in each line. */
 export const maxAddressLengths = {
@@ -33,21 +39,26 @@ export const maxAddressLengths = {
   postalCode: maxPostalCodeLength,
 } as const;
 
-/** An address that a client wrote. A phone without country code is read as one of the address's country. Throws BAD_USER_INPUT at `<field>.<line>`. */
-export function readAddress(written: WrittenAddress, field = 'address'): Address {
-  const required = (line: 'name' | 'line1' | 'city'): string =>
+/** An address without a person that a client wrote. Throws BAD_USER_INPUT at `<field>.<line>`. */
+export function readPlace(written: WrittenPlace, field = 'address'): Place {
+  const required = (line: 'line1' | 'city'): string =>
     readLine(written[line], `${field}.${line}`, { max: maxAddressLengths[line] });
   const optional = (line: 'line2' | 'region'): string | null =>
     readOptional(readLine, written[line], `${field}.${line}`, { max: maxAddressLengths[line] });
   const country = readCountry(written.country, `${field}.country`);
   return {
-    name: required('name'),
     line1: required('line1'),
     line2: optional('line2'),
     city: required('city'),
     region: optional('region'),
     postalCode: readOptional(readPostalCode, written.postalCode, `${field}.postalCode`, country),
     country,
-    phone: readOptional(readPhone, written.phone, `${field}.phone`, country),
   };
+}
+
+/** An address that a client wrote. A phone without country code is read as one of the address's country. Throws BAD_USER_INPUT at `<field>.<line>`. */
+export function readAddress(written: WrittenAddress, field = 'address'): Address {
+  const name = readLine(written.name, `${field}.name`, { max: maxAddressLengths.name });
+  const place = readPlace(written, field);
+  return { name, ...place, phone: readOptional(readPhone, written.phone, `${field}.phone`, place.country) };
 }

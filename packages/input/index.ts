@@ -1,4 +1,12 @@
-export { type Address, maxAddressLengths, readAddress, type WrittenAddress } from './address.ts';
+export {
+  type Address,
+  maxAddressLengths,
+  type Place,
+  readAddress,
+  readPlace,
+  type WrittenAddress,
+  type WrittenPlace,
+} from './address.ts';
 export { readCode } from './code.ts';
 export { type ContactKind, contactDataIn, plainForm, replaceContactData } from './contact-data.ts';
 export { readCountry } from './country.ts';

@@ -24,6 +24,8 @@ const personalNames = [
   'firstName',
   'lastName',
   'displayName',
+  'legalName',
+  'taxId',
   'recipient',
   'line1',
   'line2',

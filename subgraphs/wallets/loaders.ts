@@ -5,6 +5,7 @@ import type { Withdrawal } from './domain/cash/withdrawal.ts';
 import { type BetLoaders, createBetLoaders } from './bet-loaders.ts';
 import { accountOfWallet, receivableOfWallet, type Wallet } from './domain/wallets/wallet.ts';
 import type { PayoutHistory, WithdrawalHistory } from './generated/prisma/client.ts';
+import type { BillingDetails } from './domain/sellers/billing-details.ts';
 import type { Invoice } from './domain/sellers/invoice.ts';
 import { type Balance, balancesOf } from './ledger/index.ts';
 import { createMarketLoaders, type MarketLoaders } from './market-loaders.ts';
@@ -16,6 +17,7 @@ import { type RunTotal, sumRuns } from './store/payouts/runs.ts';
 import { findDeposits } from './store/cash/deposits.ts';
 import { findSellerBalances, findSellerUsers, type SellerBalance } from './store/cash/sales.ts';
 import { findHistories, findWithdrawals } from './store/cash/withdrawals.ts';
+import { findBillingDetails } from './store/sellers/billing.ts';
 import { findInvoices } from './store/sellers/invoices.ts';
 import { findWalletChanges, type WalletChange } from './store/wallets/wallet-changes.ts';
 import { findWallets, findWalletsOf } from './store/wallets/wallets.ts';
@@ -37,6 +39,8 @@ export interface Loaders extends BetLoaders, MarketLoaders {
   payoutRunTotals: DataLoader<string, RunTotal[]>;
   bankFile: DataLoader<string, BankFile | null>;
   invoice: DataLoader<string, Invoice | null>;
+  /** By the id of the seller. Null without any. */
+  billingDetails: DataLoader<string, BillingDetails | null>;
   /** Id of the user who is a seller. Null for an unknown one. */
   sellerUser: DataLoader<string, string | null>;
 }
@@ -101,5 +105,6 @@ export const createLoaders = ({ db, pool, now }: WalletsServices): Loaders => ({
     (ids) => findInvoices(db, ids),
     ({ id }) => id,
   ),
+  billingDetails: loader<BillingDetails | null>((ids) => findBillingDetails(db, ids), null),
   sellerUser: loader<string | null>((ids) => findSellerUsers(db, ids), null),
 });

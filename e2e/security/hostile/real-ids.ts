@@ -161,6 +161,9 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
     );
     return found.packaging === null ? null : found;
   });
+  await seller.data(`mutation ($input: SetBillingDetailsInput!) { setBillingDetails(input: $input) { __typename } }`, {
+    input: { sellerId, legalName: 'Attacked Ltd', address: { line1: 'Moi Avenue 1', city: 'Nairobi', country: 'KE' } },
+  });
   const reviewed = await reviewOf(buyer, seller, others[1]!);
   await buying.fillCart(buyer, [[goods.small, 1]]);
   const second = await buying.placeOrder(buyer, (await buying.quote(buyer, null)).id);

@@ -1,5 +1,6 @@
 import type { Consumer } from '@soko/outbox';
 import type { WalletsServices } from '../services.ts';
+import { forgetBillingOfErased } from './forget-billing-of-erased.ts';
 import { forgetPhonesOfErased } from './forget-phones-of-erased.ts';
 import { forgetWalletsOfErased } from './forget-wallets-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
@@ -16,6 +17,7 @@ export const consumers = (services: WalletsServices): Consumer[] => [
   onCollectionChanged(services),
   onDisbursementChanged(services),
   onFundsResolved(services),
+  forgetBillingOfErased(services),
   forgetPhonesOfErased(services),
   forgetWalletsOfErased(services),
   onOrderPriced(services),

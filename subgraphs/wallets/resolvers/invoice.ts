@@ -1,6 +1,7 @@
 import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { issueInvoices } from '../commands/sellers/issue-invoices.ts';
+import { setBillingDetails } from '../commands/sellers/set-billing-details.ts';
 import type { Invoice, InvoiceLine } from '../domain/sellers/invoice.ts';
 import type {
   InvoiceLineResolvers,
@@ -35,6 +36,11 @@ export const invoiceQuery = {
 } satisfies QueryResolvers;
 
 export const invoiceMutations = {
+  setBillingDetails: async (_, { input }, context) => ({
+    __typename: 'BillingDetails' as const,
+    ...(await setBillingDetails(context, input)),
+  }),
+
   issueInvoices: async (_, { input }, context) => ({
     __typename: 'IssuedInvoices' as const,
     ...(await issueInvoices(context, input)),

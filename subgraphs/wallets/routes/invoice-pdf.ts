@@ -1,5 +1,6 @@
 import { formatMinor } from '@soko/money';
 import PDFDocument from 'pdfkit';
+import type { BillingDetails } from '../domain/sellers/billing-details.ts';
 import type { Invoice, InvoiceLine } from '../domain/sellers/invoice.ts';
 
 /** Characters of Windows-1252 beyond Latin-1, which the standard fonts have too. */
@@ -7,11 +8,24 @@ const extra = new Set('€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜
 
 const isWritable = (character: string): boolean => /^[\n -~\u00a0-\u00ff]$/u.test(character) || extra.has(character);
 
+/** Letters that Unicode does not divide into a letter and an accent. */
+const plainLetters: Readonly<Record<string, string>> = {
+  Ł: 'L',
+  ł: 'l',
+  Đ: 'D',
+  đ: 'd',
+  Ħ: 'H',
+  ħ: 'h',
+  Ŧ: 'T',
+  ŧ: 't',
+  ı: 'i',
+};
+
 /** The text in letters of the standard fonts. Other letters lose their accents, or become a question mark. */
 export const inStandardLetters = (text: string): string =>
   Array.from(text.normalize('NFC'), (character) => {
     if (isWritable(character)) return character;
-    const plain = character.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+    const plain = (plainLetters[character] ?? character).normalize('NFKD').replaceAll(/\p{M}/gu, '');
     return plain !== '' && Array.from(plain).every(isWritable) ? plain : '?';
   }).join('');
 
@@ -42,16 +56,31 @@ function cellsOf(
   return [what, String(count), (vatBasisPoints / 100).toFixed(2), money(vatMinor), money(totalMinor)];
 }
 
+const countries = new Intl.DisplayNames('en', { type: 'region' });
+
+const linesOf = ({ legalName, address, taxId }: BillingDetails): string[] =>
+  [
+    legalName,
+    address.line1,
+    address.line2,
+    [address.postalCode, address.city].filter(Boolean).join(' '),
+    address.region,
+    countries.of(address.country),
+    taxId === null ? null : `Tax number: ${taxId}`,
+  ].filter((line) => line != null);
+
 function writeHead(pdf: PDFKit.PDFDocument, invoice: Invoice): void {
-  const { number, kind, issuer, issuerTaxId, sellerId, periodFrom, periodUntil, issuedAt } = invoice;
+  const { number, kind, issuer, issuerTaxId, recipient, sellerId, periodFrom, periodUntil, issuedAt } = invoice;
   pdf.fontSize(10).text(inStandardLetters(issuer), left, 56, { width: 260 });
   if (issuerTaxId !== null) pdf.text(`Tax number: ${inStandardLetters(issuerTaxId)}`);
+  if (recipient !== null)
+    pdf.moveDown(2).text(inStandardLetters(['To', ...linesOf(recipient)].join('\n')), { width: 300 });
   pdf.moveDown(3).fontSize(18).text(`${titles[kind]} ${number}`);
   pdf.moveDown(0.5).fontSize(10);
   pdf.text(`Issued: ${day(issuedAt)}`);
   pdf.text(`Period: ${minute(periodFrom)} to ${minute(periodUntil)}`);
   pdf.text(`Seller: ${sellerId}`);
-  pdf.text('Soko keeps no legal name, address and tax number of the seller.');
+  if (recipient === null) pdf.text('No legal name and address of the seller are known.');
   pdf.moveDown(2);
 }
 

@@ -178,10 +178,16 @@ export const personalData: readonly PersonalSection[] = [
     name: 'invoices',
     sql: `SELECT i.id AS key, jsonb_build_object('id', i.id, 'number', i.number, 'kind', i.kind, 'sellerId', i.seller_id,
         'currency', i.currency, 'periodFrom', i.period_from, 'periodUntil', i.period_until, 'netMinor', i.net_minor::text,
-        'vatMinor', i.vat_minor::text, 'totalMinor', i.total_minor::text, 'issuedAt', i.issued_at,
+        'vatMinor', i.vat_minor::text, 'totalMinor', i.total_minor::text, 'recipient', i.recipient, 'issuedAt', i.issued_at,
         'lines', (SELECT jsonb_agg(jsonb_build_object('kind', l.kind, 'count', l.count, 'totalMinor', l.total_minor::text,
             'vatMinor', l.vat_minor::text) ORDER BY l.position) FROM invoice_line l WHERE l.invoice_id = i.id)) AS item
       FROM seller s JOIN invoice i ON i.seller_id = s.id WHERE s.user_id = $1 AND i.id > $2 ORDER BY i.id LIMIT $3`,
+  },
+  {
+    name: 'billingDetails',
+    sql: `SELECT b.seller_id AS key, jsonb_build_object('sellerId', b.seller_id, 'updatedAt', b.updated_at) || b.details AS item
+      FROM seller s JOIN seller_billing b ON b.seller_id = s.id
+      WHERE s.user_id = $1 AND b.details IS NOT NULL AND b.seller_id > $2 ORDER BY b.seller_id LIMIT $3`,
   },
   {
     name: 'payouts',

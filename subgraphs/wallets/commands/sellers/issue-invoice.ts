@@ -4,6 +4,7 @@ import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type pg from 'pg';
+import type { BillingDetails } from '../../domain/sellers/billing-details.ts';
 import {
   type Invoice,
   type InvoiceKind,
@@ -18,6 +19,7 @@ import {
 } from '../../domain/sellers/invoice.ts';
 import { isLedgerRefusal, post, type Transfer } from '../../ledger/index.ts';
 import type { WalletsServices } from '../../services.ts';
+import { forgetInvoicedBilling, lockRecipient } from '../../store/sellers/billing.ts';
 import {
   findInvoiceBounds,
   type InvoiceAccount,
@@ -72,15 +74,24 @@ async function tellIssued(tx: pg.PoolClient, invoice: Invoice, trail: EventTrail
   await tell(tx, [newEvent(walletsInvoice, 'issued', { subject: id, sequence: 1, data }, trail)]);
 }
 
+interface Draft {
+  id: string;
+  kind: InvoiceKind;
+  lines: readonly InvoiceLine[];
+  account: InvoiceAccount;
+  period: Period;
+  recipient: BillingDetails | null;
+}
+
 /** Saves an invoice about charges that were put on it, with its number, its tax in the ledger, and its event. */
 async function saveInvoice(
   { now, settings }: Services,
   tx: pg.PoolClient,
-  draft: { id: string; kind: InvoiceKind; lines: readonly InvoiceLine[]; account: InvoiceAccount; period: Period },
+  draft: Draft,
   run: InvoiceRun,
 ): Promise<void> {
   if (draft.lines.length === 0) return;
-  const { id, kind, lines, account, period } = draft;
+  const { id, kind, lines, account, period, recipient } = draft;
   const issuedAt = now();
   const [series, year] = [seriesOf(kind), issuedAt.getUTCFullYear()];
   const position = await takeNumber(tx, series, year);
@@ -96,6 +107,7 @@ async function saveInvoice(
     ...totalsOfLines(lines),
     issuer,
     issuerTaxId,
+    recipient,
     issuedAt,
   };
   await insertInvoice(tx, invoice, { series, year, position, runId: run.id });
@@ -114,13 +126,16 @@ const issueNext = (services: Services, account: InvoiceAccount, run: InvoiceRun)
     const period = oldest && nextPeriod(oldest, lastEnd, run.until);
     if (period === null) return false;
     const { vatBasisPoints } = services.settings.invoices;
+    const billing = await lockRecipient(tx, account.sellerId);
+    const about = { account, period, recipient: billing?.details ?? null };
     const taking = (invoiceId: string) => ({ ...account, invoiceId, until: period.until, vatBasisPoints });
     const id = newId('inv');
     const charged = (await takeCharges(tx, taking(id))).map(toLine);
-    await saveInvoice(services, tx, { id, kind: 'INVOICE', lines: charged, account, period }, run);
+    await saveInvoice(services, tx, { ...about, id, kind: 'INVOICE', lines: charged }, run);
     const noteId = newId('inv');
     const returned = (await takeReturns(tx, taking(noteId))).map(toReturnLine);
-    await saveInvoice(services, tx, { id: noteId, kind: 'CREDIT_NOTE', lines: returned, account, period }, run);
+    await saveInvoice(services, tx, { ...about, id: noteId, kind: 'CREDIT_NOTE', lines: returned }, run);
+    if (billing?.isErased === true) await forgetInvoicedBilling(tx, [account.sellerId]);
     return true;
   });
 

@@ -1,3 +1,5 @@
+import type { BillingDetails } from './billing-details.ts';
+
 export type InvoiceKind = 'INVOICE' | 'CREDIT_NOTE';
 
 export type ChargeKind = 'FEE' | 'ADVERT';
@@ -38,6 +40,8 @@ export interface Invoice {
   /** Name and address of Soko's operator, a line each. */
   issuer: string;
   issuerTaxId: string | null;
+  /** Null without billing details of the seller, and ten years after the issue. */
+  recipient: BillingDetails | null;
   issuedAt: Date;
 }
 

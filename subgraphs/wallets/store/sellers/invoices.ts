@@ -1,12 +1,14 @@
 import type { Page } from '@soko/pagination';
 import { prismaKeyset } from '@soko/pagination';
 import type { Queryable } from '@soko/postgres';
+import type { BillingDetails } from '../../domain/sellers/billing-details.ts';
 import type { ChargeKind, Invoice, InvoiceKind } from '../../domain/sellers/invoice.ts';
 import type { Invoice as InvoiceModel, InvoiceLine as LineModel, PrismaClient } from '../../generated/prisma/client.ts';
 
-const toInvoice = ({ kind, lines, ...row }: InvoiceModel & { lines: LineModel[] }): Invoice => ({
+const toInvoice = ({ kind, recipient, lines, ...row }: InvoiceModel & { lines: LineModel[] }): Invoice => ({
   ...row,
   kind: kind as InvoiceKind,
+  recipient: recipient as BillingDetails | null,
   lines: lines.map((line) => ({ ...line, kind: line.kind as ChargeKind })),
 });
 
@@ -62,8 +64,8 @@ export async function insertInvoice(tx: Queryable, invoice: Invoice, place: Invo
     name: 'invoice-insert',
     // SQL: in the transaction of the ledger.
     text: `INSERT INTO invoice (id, number, series, year, position, kind, seller_id, currency, period_from, period_until, net_minor,
-        vat_minor, total_minor, issuer, issuer_tax_id, run_id, issued_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+        vat_minor, total_minor, issuer, issuer_tax_id, recipient, run_id, issued_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
     values: [
       invoice.id,
       invoice.number,
@@ -80,6 +82,7 @@ export async function insertInvoice(tx: Queryable, invoice: Invoice, place: Invo
       invoice.totalMinor,
       invoice.issuer,
       invoice.issuerTaxId,
+      invoice.recipient && JSON.stringify(invoice.recipient),
       place.runId,
       invoice.issuedAt,
     ],

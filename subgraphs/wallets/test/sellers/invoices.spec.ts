@@ -8,6 +8,7 @@ import type { WalletsSettings } from '../../services.ts';
 import { issueMonthlyInvoices } from '../../commands/sellers/issue-invoices.ts';
 import { type CashDesk, type Json, openCashDesk, support } from '../cash/cash-desk.ts';
 import { eur, newSale, trail } from '../cash/new-sale.ts';
+import { textOf } from './text-of-pdf.ts';
 
 const admin = person('usr_admin', 'ADMIN');
 const owner = person('usr_invoiced', 'CUSTOMER', 'SELLER');
@@ -48,14 +49,6 @@ async function invoices(as: Viewer = owner, args = 'first: 20'): Promise<Json> {
   );
   return errors ? errors[0]!.extensions : data['invoices'];
 }
-
-/** The text that a PDF shows. */
-const textOf = (pdf: Buffer): string =>
-  [...pdf.toString('latin1').matchAll(/\[([^\]]*)\] TJ/g)]
-    .map(([, shown]) =>
-      [...shown!.matchAll(/<([0-9a-f]*)>/g)].map(([, hex]) => Buffer.from(hex!, 'hex').toString('latin1')).join(''),
-    )
-    .join('\n');
 
 describe('the invoices of a seller', () => {
   it('are issued once their month has ended, with a credit note about fees that went back', async () => {
@@ -166,6 +159,7 @@ describe('the invoices of a seller', () => {
       'DELETE FROM invoice_line',
       'UPDATE seller_charge SET invoice_id = NULL',
       'UPDATE seller_charge SET amount_minor = 1',
+      `UPDATE invoice SET recipient = '{"legalName": "Another", "address": {}}'`,
       'UPDATE invoice_counter SET last = last + 2',
     ]) {
       await expect(desk.pool.query(change)).rejects.toMatchObject({ code: '23001' });
