@@ -1,3 +1,4 @@
+import { days } from '@soko/env';
 import { publicUrl } from '@soko/env/known';
 import { z } from 'zod';
 
@@ -15,6 +16,9 @@ export const mediaEnv = {
     .describe(
       'Signs upload URLs of the local media folder: at least 16 characters, the same in every process of a subgraph. Default random for each process.',
     ),
+  ORPHANED_FILE_DAYS: days(7).describe(
+    'Days after which a stored file that no row names is removed. Each installation needs a folder or a bucket of its own.',
+  ),
   S3_ENDPOINT: z
     .url()
     .optional()

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { access, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { MediaStore, StoredFile } from './media-store.ts';
+import type { ListedFile, MediaStore, StoredFile } from './media-store.ts';
 import { signUpload } from './upload-signature.ts';
 
 const isMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === 'ENOENT';
@@ -29,6 +29,24 @@ async function fingerprintOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex').slice(0, 32);
+}
+
+/** Files that are listed at once. */
+const listed = 1_000;
+
+async function* listFolder(directory: string, folder: string): AsyncGenerator<ListedFile[]> {
+  // Nobody has uploaded anything to a folder that is missing.
+  const names = await readdir(join(directory, folder)).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  for (let start = 0; start < names.length; start += listed) {
+    const keys = names.slice(start, start + listed).map((name) => `${folder}${name}`);
+    // A file may be moved or removed meanwhile.
+    const found = await Promise.all(keys.map((key) => stat(join(directory, key)).catch(() => null)));
+    // `ctime` changes with the name as well: a file that waited for its check is new under its final key.
+    yield keys.flatMap((key, index) => (found[index]?.isFile() ? [{ key, changedAt: found[index].ctime }] : []));
+  }
 }
 
 /** Media store in a folder of this machine. The routes of its subgraph accept uploads and serve the files. */
@@ -81,5 +99,6 @@ export function createLocalMedia(options: {
       return createReadStream(path, end === undefined ? { start } : { start, end }) as AsyncIterable<Buffer>;
     },
     remove: (key) => rm(join(directory, key), { force: true }),
+    list: (folder) => listFolder(directory, folder),
   };
 }

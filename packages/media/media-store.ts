@@ -25,6 +25,13 @@ export interface ArrivedFile extends StoredFile {
   drop(): Promise<void>;
 }
 
+/** A stored file, as it is listed. */
+export interface ListedFile {
+  key: string;
+  /** Time at which it was written or got its key. */
+  changedAt: Date;
+}
+
 /** Stores uploaded files. There are two adapters: a local folder and any S3 API. */
 export interface MediaStore {
   /** A pre-signed URL that accepts exactly this file with PUT. */
@@ -44,4 +51,6 @@ export interface MediaStore {
   /** The bytes of a file from `start` to `end`, both included, as a stream. Default: to its end. Fails if there is no such file. */
   read(key: string, start: number, end?: number): Promise<AsyncIterable<Buffer>>;
   remove(key: string): Promise<void>;
+  /** The files of a folder of keys such as `images/`, in no order, up to a thousand at a time. */
+  list(folder: string): AsyncIterable<readonly ListedFile[]>;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AwsClient, AwsV4Signer } from 'aws4fetch';
-import type { MediaStore, StoredFile } from './media-store.ts';
+import type { ListedFile, MediaStore, StoredFile } from './media-store.ts';
 
 export interface S3Options {
   /** URL of the API, such as `https://s3.eu-west-1.amazonaws.com`; the bucket follows in the path. */
@@ -121,8 +121,38 @@ export function createS3Media(options: S3Options): MediaStore {
       return buffersOf(response.body);
     },
     remove,
+    async *list(folder) {
+      let token: string | undefined;
+      do {
+        const query = new URLSearchParams({
+          'list-type': '2',
+          prefix: folder,
+          ...(token === undefined ? {} : { 'continuation-token': token }),
+        });
+        const response = await request(`?${query.toString()}`, {});
+        if (response === null) throw new S3Failure(`There is no bucket ${options.bucket}.`);
+        const answer = await response.text();
+        yield filesIn(answer);
+        token = tagIn(answer, 'NextContinuationToken');
+      } while (token !== undefined);
+    },
   };
 }
+
+/** The text of the first tag of this name. */
+const tagIn = (xml: string, name: string): string | undefined => {
+  const text = new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
+  return text?.replace(/&(amp|lt|gt|quot|apos);/g, (_, entity: string) => entities[entity]!);
+};
+
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The files in the answer of `ListObjectsV2`. */
+const filesIn = (xml: string): ListedFile[] =>
+  [...xml.matchAll(/<Contents>.*?<\/Contents>/gs)].map(([file]) => ({
+    key: tagIn(file, 'Key')!,
+    changedAt: new Date(tagIn(file, 'LastModified')!),
+  }));
 
 async function* buffersOf(body: ReadableStream<Uint8Array> | null): AsyncGenerator<Buffer> {
   if (body === null) return;

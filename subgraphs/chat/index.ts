@@ -4,6 +4,7 @@ import { confirmPicture } from './commands/confirm-picture.ts';
 import { fillInStores } from './commands/fill-in-stores.ts';
 import { notifyWaiting } from './commands/notify-waiting.ts';
 import { publishBlocks } from './commands/publish-blocks.ts';
+import { removeOrphans } from './commands/remove-orphans.ts';
 import { removeUnusedPictures } from './commands/remove-unused-pictures.ts';
 import { createChatContext } from './context.ts';
 import { createFleeting } from './publish-fleeting.ts';
@@ -21,6 +22,12 @@ import { invariants } from './store/invariants.ts';
 import { findPictures } from './store/pictures.ts';
 import { pruneRules } from './store/prune-rules.ts';
 import { createTypingGate } from './typing-gate.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** Time between two looks at all files: a bucket counts each thousand as a request. */
+const orphansEveryMs = 6 * hourMs;
 
 /** Conversations of buyers and sellers about products and orders. */
 export const chat = defineSubgraph({
@@ -62,6 +69,11 @@ export const chat = defineSubgraph({
         { name: 'chat.publish-blocks', everyMs: 3_600_000, run: () => publishBlocks(services) },
         { name: 'chat.fill-in-stores', everyMs: 60_000, run: () => fillInStores(services) },
         { name: 'chat.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
+        {
+          name: 'chat.remove-orphans',
+          everyMs: orphansEveryMs,
+          run: () => removeOrphans(services, env.ORPHANED_FILE_DAYS * dayMs),
+        },
       ],
       prune: pruneRules({ conversationDays: env.CHAT_DAYS }),
       gauges: gauges(services),

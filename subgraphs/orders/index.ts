@@ -3,6 +3,7 @@ import { openMedia } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
 import { endWaiting } from './commands/disputes/end-waiting.ts';
 import { confirmPicture } from './commands/pictures/confirm-picture.ts';
+import { removeOrphans } from './commands/pictures/remove-orphans.ts';
 import { removeUnusedPictures } from './commands/pictures/remove-unused-pictures.ts';
 import { sweepOffers } from './commands/offers/sweep-offers.ts';
 import { sweepReturns } from './commands/returns/sweep-returns.ts';
@@ -29,6 +30,9 @@ import { pruneRules } from './store/prune-rules.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+
+/** Time between two looks at all files: a bucket counts each thousand as a request. */
+const orphansEveryMs = 6 * hourMs;
 
 /** Carts, quotes, checkouts and orders, and the saga that carries out a purchase. */
 export const orders = defineSubgraph({
@@ -116,6 +120,11 @@ export const orders = defineSubgraph({
         { name: 'orders.continue-checkouts', everyMs: 1_000, isShared: true, run: sweepers.checkouts.runDue },
         { name: 'orders.run-tasks', everyMs: 1_000, isShared: true, run: sweepers.tasks.runDue },
         { name: 'orders.remove-unused-pictures', everyMs: 60_000, run: () => removeUnusedPictures(services) },
+        {
+          name: 'orders.remove-orphans',
+          everyMs: orphansEveryMs,
+          run: () => removeOrphans(services, env.ORPHANED_FILE_DAYS * dayMs),
+        },
         { name: 'orders.end-waiting-disputes', everyMs: 60_000, run: () => endWaiting(services) },
         { name: 'orders.sweep-offers', everyMs: 60_000, run: () => sweepOffers(services) },
         { name: 'orders.sweep-returns', everyMs: 60_000, run: () => sweepReturns(services) },

@@ -9,6 +9,7 @@ import { createImportRunner } from './commands/import-runner.ts';
 import { announceMatches } from './commands/finding/announce-matches.ts';
 import { matchSearches } from './commands/finding/match-searches.ts';
 import { inviteToReview } from './commands/reviews/invite-buyers.ts';
+import { removeOrphans } from './commands/remove-orphans.ts';
 import { removeUnusedFiles } from './commands/remove-unused-files.ts';
 import { createProductsContext } from './context.ts';
 import { productsEnv } from './env.ts';
@@ -28,6 +29,9 @@ import { createCategoryTree } from './store/category-tree.ts';
 import { findUpload } from './store/uploads.ts';
 import { projections } from './projections.ts';
 import { invariants } from './store/invariants.ts';
+
+/** Time between two looks at all files: a bucket counts each thousand as a request. */
+const orphansEveryMs = 6 * 3_600_000;
 
 /** The catalogue: categories, products, variants, media, search, imports, wishlists. */
 export const products = defineSubgraph({
@@ -93,6 +97,11 @@ export const products = defineSubgraph({
           name: 'products.remove-unused-files',
           everyMs: 60_000,
           run: () => removeUnusedFiles(services, env.UNUSED_FILE_DAYS),
+        },
+        {
+          name: 'products.remove-orphans',
+          everyMs: orphansEveryMs,
+          run: () => removeOrphans(services, env.ORPHANED_FILE_DAYS * 86_400_000),
         },
         { name: 'products.run-adverts', everyMs: 5_000, run: () => runAdverts(services) },
         // Each process has counted views of its own.

@@ -27,8 +27,11 @@ export const acceptedTypes: readonly string[] = Object.keys(pictureTypes);
 
 // Keys end in .bin: the media folder serves pictures of the catalogue by their extension, and must not serve these.
 
+export const incomingFolder = 'chat/incoming/';
+export const keptFolder = 'chat/pictures/';
+
 /** The key at which the file of a picture arrives. */
-export const incomingKey = (id: string): string => `chat/incoming/${id}.bin`;
+export const incomingKey = (id: string): string => `${incomingFolder}${id}.bin`;
 
 /** The key of a file that was checked: each content has its own. */
-export const keptKey = (id: string, fingerprint: string): string => `chat/pictures/${id}-${fingerprint}.bin`;
+export const keptKey = (id: string, fingerprint: string): string => `${keptFolder}${id}-${fingerprint}.bin`;

@@ -1,3 +1,4 @@
+import type { FileOfUpload } from '@soko/media';
 import type { Queryable } from '@soko/postgres';
 import { unsentLifetimeMs, type Picture } from '../domain/picture.ts';
 
@@ -79,6 +80,17 @@ export async function takeUnused(
     values: [now, limit, except],
   });
   return rows;
+}
+
+/** The keys of these that a picture has, or may have yet because it waits for its file. */
+export async function findNamed(db: Queryable, files: readonly FileOfUpload[]): Promise<string[]> {
+  const { rows } = await db.query<{ key: string }>({
+    name: 'chat-named-pictures',
+    text: `SELECT file.key FROM unnest($1::text[], $2::text[]) AS file (key, id)
+      JOIN picture p ON p.id = file.id AND (p.status = 'PENDING' OR p.key = file.key)`,
+    values: [files.map(({ key }) => key), files.map(({ uploadId }) => uploadId)],
+  });
+  return rows.map(({ key }) => key);
 }
 
 /** Forgets a picture whose file was removed. */

@@ -6,6 +6,7 @@ import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { inTransaction } from '@soko/postgres';
 import Fastify, { type FastifyInstance } from 'fastify';
+import { removeOrphans } from '../commands/remove-orphans.ts';
 import { removeUnusedPictures } from '../commands/remove-unused-pictures.ts';
 import { erasePerson } from '../store/erase-person.ts';
 import { createLocalMedia } from '@soko/media';
@@ -130,6 +131,36 @@ describe('a picture in a message', () => {
     const { messages } = await chat.see(buyer, id, 'messages(first: 10) { nodes { sequence } }');
     expect(messages.nodes).toHaveLength(2);
     expect(await chat.failure(stranger, 'sendMessage', foreign)).toEqual({ code: 'NOT_FOUND' });
+  });
+
+  it('is removed when a crash left it without a row, and not while its upload waits', async () => {
+    const { id: conversationId, buyer } = await begun();
+    const files = async (id: string) => {
+      const found = await Promise.all(['incoming', 'pictures'].map((each) => readdir(join(folder, 'chat', each))));
+      return found.flat().filter((name) => name.startsWith(id));
+    };
+    const sent = await upload(buyer);
+    await send(buyer, conversationId, [sent]);
+    const { id, uploadUrl } = await ask(buyer);
+    // The process ends once the file has its final key.
+    await chat.pool.query("ALTER TABLE picture ADD CONSTRAINT crash CHECK (status <> 'UPLOADED') NOT VALID");
+    expect(await put(uploadUrl, png)).toBe(500);
+    await chat.pool.query('ALTER TABLE picture DROP CONSTRAINT crash');
+    const media = createLocalMedia({ directory: folder, publicUrl, key: 'none' });
+    // The files have the time of this machine.
+    const sweepAfter = (days: number) => {
+      const at = new Date(Date.now() + days * 86_400_000);
+      return removeOrphans({ pool: chat.pool, media, now: () => at }, 7 * 86_400_000);
+    };
+    await sweepAfter(8);
+    expect(await files(id)).toHaveLength(1);
+    now = new Date(now.getTime() + 3_601_000);
+    await chat.subgraph.runJob('chat.remove-unused-pictures');
+    await sweepAfter(6);
+    expect(await files(id)).toHaveLength(1);
+    await sweepAfter(8);
+    expect(await files(id)).toEqual([]);
+    expect(await files(sent)).toHaveLength(1);
   });
 
   it('is removed with its file when no message uses it', async () => {

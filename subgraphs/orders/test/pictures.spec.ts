@@ -93,6 +93,37 @@ describe('a picture for a return or a dispute', () => {
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
+  it('is removed when a crash left it without a row, and not while its upload waits', async () => {
+    const files = async (id: string) => {
+      const found = await Promise.all(['incoming', 'pictures'].map((each) => readdir(join(folder, 'orders', each))));
+      return found.flat().filter((name) => name.startsWith(id));
+    };
+    const kept = await upload(buyer);
+    await use('ret_7', 'usr_buyer', [kept]);
+    const { id, uploadUrl } = await ask(buyer);
+    // The process ends once the file has its final key.
+    await shop.pool.query("ALTER TABLE case_picture ADD CONSTRAINT crash CHECK (status <> 'UPLOADED') NOT VALID");
+    expect(await put(uploadUrl, png)).toBe(500);
+    await shop.pool.query('ALTER TABLE case_picture DROP CONSTRAINT crash');
+    const atFirst = now;
+    const sweepAt = async (ms: number) => {
+      now = new Date(atFirst.getTime() + ms);
+      await shop.subgraph.runJob('orders.remove-orphans');
+      now = atFirst;
+    };
+    const weekMs = 8 * 86_400_000;
+    await sweepAt(weekMs);
+    expect(await files(id)).toHaveLength(1);
+    now = new Date(atFirst.getTime() + 3_601_000);
+    await shop.subgraph.runJob('orders.remove-unused-pictures');
+    now = atFirst;
+    await sweepAt(0);
+    expect(await files(id)).toHaveLength(1);
+    await sweepAt(weekMs);
+    expect(await files(id)).toEqual([]);
+    expect(await files(kept)).toHaveLength(1);
+  });
+
   it('is removed with its file when nothing uses it, and when its owner is erased', async () => {
     const [used, unused] = [await upload(buyer), await upload(buyer)];
     await use('ret_6', 'usr_buyer', [used]);

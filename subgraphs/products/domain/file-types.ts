@@ -34,6 +34,9 @@ export const isMediaType = (mimeType: string): boolean =>
 
 const extensionOf = (mimeType: string): string | undefined => pictureTypes[mimeType] ?? importTypes[mimeType];
 
+/** Folders of the keys below. */
+export const folders: readonly string[] = ['incoming/', 'images/', 'imports/', 'goods/'];
+
 /** The key at which the file of an upload arrives. Such files are not served. */
 export const incomingKey = ({ id, mimeType, purpose }: Pick<Upload, 'id' | 'mimeType' | 'purpose'>): string =>
   `incoming/${id}.${purpose === 'DIGITAL_GOODS' ? 'bin' : extensionOf(mimeType)}`;

@@ -1,3 +1,4 @@
+import type { FileOfUpload } from '@soko/media';
 import type { Queryable } from '@soko/postgres';
 
 /** An upload that was checked. */
@@ -31,6 +32,24 @@ export async function checkUploads(
     values: [now, before, limit],
   });
   return rows;
+}
+
+/**
+ * The keys of these files that an upload has, or may have yet because it waits for its file, and those that a product, a
+ * category or digital goods have.
+ */
+export async function findNamed(db: Queryable, files: readonly FileOfUpload[]): Promise<string[]> {
+  // SQL: a search in JSON, for many keys at once.
+  const { rows } = await db.query<{ key: string }>({
+    name: 'find-named-files',
+    text: `SELECT file.key FROM unnest($1::text[], $2::text[]) AS file (key, id)
+      WHERE EXISTS (SELECT FROM upload u WHERE u.id = file.id AND (u.status = 'PENDING' OR u.key = file.key))
+        OR EXISTS (SELECT FROM product p WHERE p.media @> jsonb_build_array(jsonb_build_object('key', file.key)))
+        OR EXISTS (SELECT FROM category c WHERE c.image_key = file.key)
+        OR EXISTS (SELECT FROM digital_file f WHERE f.upload_id = file.id AND f.key = file.key)`,
+    values: [files.map(({ key }) => key), files.map(({ uploadId }) => uploadId)],
+  });
+  return rows.map(({ key }) => key);
 }
 
 /** Forgets an upload whose file was removed. */

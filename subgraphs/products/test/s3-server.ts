@@ -5,6 +5,8 @@ export interface TestS3 {
   url: string;
   keys(): string[];
   read(key: string): Buffer | undefined;
+  /** Puts an object into the bucket. */
+  write(key: string, body: Buffer): void;
   close(): Promise<void>;
 }
 
@@ -53,7 +55,23 @@ const etagOf = (body: Buffer): string => `"${createHash('md5').update(body).dige
 
 /** The part of the S3 API that the tests need. It refuses every request without a valid signature. */
 export async function startS3(account: Account): Promise<TestS3> {
-  const objects = new Map<string, { body: Buffer; type: string }>();
+  const objects = new Map<string, { body: Buffer; type: string; changedAt: Date }>();
+
+  /** `ListObjectsV2`, with two keys on each page. The token is the last key, which needs to be escaped. */
+  function list(query: URLSearchParams): string {
+    const after = query.get('continuation-token')?.replace(/^<&/, '') ?? '';
+    const keys = [...objects.keys()]
+      .toSorted()
+      .filter((key) => key.startsWith(query.get('prefix') ?? '') && key > after);
+    const page = keys.slice(0, 2);
+    const contents = page.map((key) => {
+      const changedAt = objects.get(key)!.changedAt.toISOString();
+      return `<Contents><Key>${key}</Key><LastModified>${changedAt}</LastModified><Size>1</Size></Contents>`;
+    });
+    const token =
+      keys.length > page.length ? `<NextContinuationToken>&lt;&amp;${page.at(-1)}</NextContinuationToken>` : '';
+    return `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult>${contents.join('')}${token}</ListBucketResult>`;
+  }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
@@ -69,10 +87,13 @@ export async function startS3(account: Account): Promise<TestS3> {
       if (etagOf(source.body) !== request.headers['x-amz-copy-source-if-match']) {
         return void response.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');
       }
-      objects.set(key, source);
+      objects.set(key, { ...source, changedAt: new Date() });
       response.writeHead(200).end('<CopyObjectResult></CopyObjectResult>');
+    } else if (url.searchParams.get('list-type') === '2') {
+      response.writeHead(200).end(list(url.searchParams));
     } else if (request.method === 'PUT') {
-      objects.set(key, { body: Buffer.concat(chunks), type: request.headers['content-type'] ?? '' });
+      const type = request.headers['content-type'] ?? '';
+      objects.set(key, { body: Buffer.concat(chunks), type, changedAt: new Date() });
       response.writeHead(200).end();
     } else if (request.method === 'DELETE') {
       objects.delete(key);
@@ -89,6 +110,7 @@ export async function startS3(account: Account): Promise<TestS3> {
     url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
     keys: () => [...objects.keys()],
     read: (key) => objects.get(key)?.body,
+    write: (key, body) => void objects.set(key, { body, type: 'application/octet-stream', changedAt: new Date() }),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
