@@ -166,6 +166,37 @@ export const brokenFunds: readonly Break[] = [
     ],
   ],
   [
+    'payments.payouts-after-the-end-are-known',
+    'dsb_6',
+    [
+      [
+        'payments',
+        'disbursement',
+        {
+          ...paidOut,
+          id: 'dsb_6',
+          reference: 'pyo_6',
+          status: 'FAILED',
+          failure_code: 'x',
+          decision_id: 'fdc_6',
+          updated_at: '2025-12-31T00:00:00Z',
+        },
+      ],
+      [
+        'payments',
+        'provider_event',
+        {
+          provider: 'stripe',
+          event_id: 'evt_6',
+          type: 'payout.paid',
+          object_ref: 'po_6',
+          payload: { object: { disbursementId: 'dsb_6' } },
+          received_at: long,
+        },
+      ],
+    ],
+  ],
+  [
     'payments.returned-funds-are-paid-back',
     'umf_3',
     [

@@ -23,7 +23,7 @@ export const paymentsUnmatchedFunds = topic(
         resolution: z.enum(['WALLET', 'DEPOSIT', 'RETURN', 'WRITE_OFF', 'DISMISS']),
         walletId: z.string().nullable().describe('Wallet that gets the money. Null for other resolutions.'),
         depositId: z.string().nullable().describe('Deposit whose money it is. Null for other resolutions.'),
-        ownerId: z.string().nullable().describe('Owner of the wallet or deposit.'),
+        ownerId: z.string().nullable().describe('Owner of the wallet or deposit, or payee of the payout.'),
         decidedBy: z.string().describe('Administrator who decided it, or approved it.'),
         resolvedAt: z.iso.datetime(),
       })

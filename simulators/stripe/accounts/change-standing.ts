@@ -9,6 +9,10 @@ export function completeOnboarding(work: Work, account: AccountRecord): AccountR
   return complete;
 }
 
+/** The account is disconnected from the platform, or connected again. */
+export const setDisconnected = (work: Work, account: AccountRecord, disconnected: boolean): AccountRecord =>
+  work.put('accounts', { ...account, disconnected });
+
 /** Stripe restricts the account. */
 export function restrict(work: Work, account: AccountRecord, reason = 'requirements.past_due'): AccountRecord {
   const restricted = work.put('accounts', { ...account, disabledReason: reason });

@@ -80,7 +80,8 @@ function describe(work: Work, account: AccountRecord, sent: Params<typeof accoun
 /** Stripe returns a permission error, not a 404, for an account that the key may not see. */
 function accountInPath(work: Work, id: string): AccountRecord {
   const account = work.view.get('accounts', id);
-  if (account && (work.account === null || work.account === id)) return account;
+  const isSeen = account && account.disconnected !== true && (work.account === null || work.account === id);
+  if (isSeen) return account;
   throw new ApiError(403, {
     type: 'invalid_request_error',
     code: 'account_invalid',

@@ -4,6 +4,7 @@ import { balanceOf } from '../balance/balance-of.ts';
 import { isOpen } from '../disputes/close-dispute.ts';
 import { money } from '../pages/money.ts';
 import { isUnderWay } from '../payouts/finish.ts';
+import type { AccountRecord } from '../records/connect.ts';
 import type { ObjectKind, ObjectKinds } from '../records/kinds.ts';
 import type { ChargeRecord, IntentRecord } from '../records/payments.ts';
 import type { Simulator } from '../simulator.ts';
@@ -18,6 +19,7 @@ const tones: Readonly<Record<string, Tone>> = {
   failed: 'bad',
   lost: 'bad',
   restricted: 'bad',
+  disconnected: 'bad',
   canceled: 'quiet',
   requires_capture: 'waiting',
   requires_action: 'waiting',
@@ -153,6 +155,12 @@ const balanceText = ({ records, controls }: Simulator, account: string, currency
   return `${money(available, currency)}${pending === 0 ? '' : ` + ${money(pending, currency)} pending`}`;
 };
 
+function standingOf(account: AccountRecord): string {
+  if (account.disconnected === true) return 'disconnected';
+  if (isEnabled(account)) return 'enabled';
+  return account.detailsSubmitted ? 'restricted' : 'pending';
+}
+
 const accountTable = (simulator: Simulator): Table =>
   tableOf(simulator, 'accounts', {
     id: 'accounts',
@@ -164,13 +172,19 @@ const accountTable = (simulator: Simulator): Table =>
       code(account.id),
       account.email ?? '',
       account.country,
-      status(isEnabled(account) ? 'enabled' : account.detailsSubmitted ? 'restricted' : 'pending'),
+      status(standingOf(account)),
       balanceText(simulator, account.id, account.defaultCurrency),
     ],
-    actions: (account) =>
-      isEnabled(account)
-        ? [{ label: 'Restrict', path: `accounts/${account.id}/restrict`, tone: 'bad' }]
-        : [{ label: 'Onboard', path: `accounts/${account.id}/enable`, tone: 'good' }],
+    actions: (account) => {
+      const path = `accounts/${account.id}`;
+      if (account.disconnected === true) return [{ label: 'Connect', path: `${path}/connect`, tone: 'good' }];
+      return [
+        isEnabled(account)
+          ? { label: 'Restrict', path: `${path}/restrict`, tone: 'bad' }
+          : { label: 'Onboard', path: `${path}/enable`, tone: 'good' },
+        { label: 'Disconnect', path: `${path}/disconnect`, tone: 'bad' },
+      ];
+    },
   });
 
 const transferTable = (simulator: Simulator): Table =>

@@ -1,7 +1,7 @@
 import { AdminRefusal, readAdminBody } from '@soko/simulator-kit';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { completeOnboarding, restrict } from '../accounts/change-standing.ts';
+import { completeOnboarding, restrict, setDisconnected } from '../accounts/change-standing.ts';
 import { closeDispute, isOpen } from '../disputes/close-dispute.ts';
 import { openDispute } from '../disputes/open-dispute.ts';
 import { render } from '../lists/render.ts';
@@ -114,6 +114,12 @@ function addConnectActions(app: FastifyInstance, simulator: Simulator): void {
   });
   addAction(app, simulator, '/accounts/:id/restrict', 'accounts', (work, account, body) => {
     restrict(work, account, readAdminBody(reason, body).reason);
+  });
+  addAction(app, simulator, '/accounts/:id/disconnect', 'accounts', (work, account) => {
+    setDisconnected(work, account, true);
+  });
+  addAction(app, simulator, '/accounts/:id/connect', 'accounts', (work, account) => {
+    setDisconnected(work, account, false);
   });
   const reason = z.strictObject({ reason: z.string().min(1).optional() });
 }

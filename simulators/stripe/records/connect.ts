@@ -13,6 +13,8 @@ export interface AccountRecord extends Common {
   detailsSubmitted: boolean;
   /** Set while Stripe restricts the account. */
   disabledReason: string | null;
+  /** True while the account is disconnected from the platform, whose key has no access to it then. */
+  disconnected?: boolean;
   metadata: Metadata;
 }
 

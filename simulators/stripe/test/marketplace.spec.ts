@@ -62,6 +62,18 @@ describe('a seller’s account', () => {
     });
   });
 
+  it('is out of reach while it is disconnected', async () => {
+    const { id } = await onboarded();
+    await simulator.admin('POST', `accounts/${id}/disconnect`);
+    const gone = { statusCode: 403, code: 'account_invalid' };
+    expect(await errorOf(stripe.accounts.retrieve(id))).toMatchObject(gone);
+    expect(await errorOf(stripe.payouts.list({}, { stripeAccount: id }))).toMatchObject(gone);
+    const transfer = stripe.transfers.create({ amount: 1, currency: 'eur', destination: id });
+    expect(await errorOf(transfer)).toMatchObject({ statusCode: 400, code: 'resource_missing', param: 'destination' });
+    await simulator.admin('POST', `accounts/${id}/connect`);
+    expect(await stripe.accounts.retrieve(id)).toMatchObject({ id });
+  });
+
   it('is changed, and restricted by Stripe', async () => {
     const seller = await onboarded();
     expect(await stripe.accounts.update(seller.id, { email: 'new@example.com' })).toMatchObject({

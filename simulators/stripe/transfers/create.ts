@@ -3,7 +3,7 @@ import { post } from '../balance/post.ts';
 import { requireAvailable } from '../balance/require-available.ts';
 import type { TransferRecord } from '../records/connect.ts';
 import type { ChargeRecord } from '../records/payments.ts';
-import { refused } from '../wire/api-error.ts';
+import { noSuch, refused } from '../wire/api-error.ts';
 import { choice, integer, metadata, type Params, required, text } from '../wire/params.ts';
 import { randomId } from '../wire/random-id.ts';
 import { findInParam } from '../work/find.ts';
@@ -56,6 +56,7 @@ function groupOf(sent: Sent, source: ChargeRecord | null): string | null {
 export function createTransfer(work: Work, sent: Sent): TransferRecord {
   const currency = sent.currency.toLowerCase();
   const destination = findInParam(work, 'accounts', sent.destination, 'destination');
+  if (destination.disconnected === true) throw noSuch('account', destination.id, 'destination', 400);
   if (!hasCapability(destination, 'transfers'))
     throw refused(
       'Your destination account needs to have at least one of the following capabilities enabled: transfers, crypto_transfers, legacy_payments',

@@ -33,7 +33,8 @@ export function authenticate(incoming: Incoming, records: StripeRecords): string
   requireKey(incoming);
   const account = incoming.headers['stripe-account'];
   if (typeof account !== 'string' || account === '') return null;
-  if (records.get('accounts', account)) return account;
+  const found = records.get('accounts', account);
+  if (found && found.disconnected !== true) return account;
   throw new ApiError(403, {
     type: 'invalid_request_error',
     code: 'account_invalid',

@@ -7,6 +7,7 @@ import { postponeDisbursement } from '../store/disbursements.ts';
 import { isBeingEnded } from '../store/unmatched-funds.ts';
 import { payoutsOf, requestDisbursement, settleDisbursement } from './disburse-funds.ts';
 import { keepDeposit, returnsDeposit } from './keep-deposit.ts';
+import { watchEndedPayout } from './watch-ended-payout.ts';
 
 /** The next step of a disbursement that is due: its request, or a question about its outcome, until the provider decides. */
 export async function continueDisbursement(
@@ -16,7 +17,7 @@ export async function continueDisbursement(
 ): Promise<void> {
   const payouts = payoutsOf(services, disbursement);
   if (payouts === null) throw new Error(`Disbursements at ${disbursement.provider} need its variables to be set.`);
-  if (disbursement.decisionId !== null) return postponeDisbursement(services.db, disbursement, null);
+  if (disbursement.decisionId !== null) return watchEndedPayout(services, payouts, disbursement);
   if (disbursement.kind === 'TRANSFER' && (await isBeingEnded(services.db, disbursement))) {
     return postponeDisbursement(services.db, disbursement, newLease(services).claimedUntil);
   }

@@ -1,13 +1,12 @@
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import type { Collection } from '../domain/collection.ts';
 import type { Disbursement } from '../domain/disbursement.ts';
-import { FundsKept } from '../providers/funds-provider.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { claimDueCollections, postponeCollection } from '../store/collections.ts';
 import { claimDueDisbursements, postponeDisbursement } from '../store/disbursements.ts';
 import { continueCollection } from './continue-collection.ts';
 import { continueDisbursement } from './continue-disbursement.ts';
-import { leaveKeptToPeople } from './leave-to-people.ts';
+import { leaveToPeopleAfter } from './leave-to-people.ts';
 import { retryAt } from './retry-at.ts';
 
 /** Items of one kind that are at work at the same time. */
@@ -30,7 +29,7 @@ async function tryDisbursement(services: PaymentsServices, disbursement: Disburs
   try {
     await continueDisbursement(services, disbursement, trailOfService(services, disbursement.correlationId));
   } catch (error) {
-    if (error instanceof FundsKept) return leaveKeptToPeople(services, disbursement, error);
+    if (disbursement.decisionId === null && (await leaveToPeopleAfter(services, disbursement, error))) return;
     services.log.warn({ err: error, disbursement: disbursement.id }, 'could not continue a disbursement; retrying');
     await postponeDisbursement(services.db, disbursement, retryAt(services, disbursement), String(error));
   }

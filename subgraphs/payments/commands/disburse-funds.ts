@@ -11,13 +11,13 @@ import {
   isOpenDisbursement,
 } from '../domain/disbursement.ts';
 import { explainDecline } from '../domain/explain-decline.ts';
-import { FundsKept, type Payouts } from '../providers/funds-provider.ts';
+import type { Payouts } from '../providers/funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
 import { newLease, type PaymentsServices } from '../services.ts';
 import { findCollection } from '../store/collections.ts';
 import { beginDisbursement, findDisbursement, postponeDisbursement, saveDisbursement } from '../store/disbursements.ts';
 import { wakeDecisionOf } from '../store/funds-decisions.ts';
-import { leaveKeptToPeople } from './leave-to-people.ts';
+import { leaveToPeopleAfter } from './leave-to-people.ts';
 import { retryAt } from './retry-at.ts';
 import { openPayer, sealPayer } from './seal-payer.ts';
 import { maxRounds } from './settle-calls.ts';
@@ -149,8 +149,7 @@ export async function requestDisbursement(
       return settle(disbursementReport('failed', { failure }), isFinal);
     }
     if (!(error instanceof ProviderUnavailable)) throw error;
-    if (error instanceof FundsKept) await leaveKeptToPeople(services, disbursement, error);
-    else await retryLater(services, disbursement, error);
+    if (!(await leaveToPeopleAfter(services, disbursement, error))) await retryLater(services, disbursement, error);
     return { ...disbursement, attempts: disbursement.attempts + 1 };
   }
 }

@@ -4,7 +4,7 @@ import { newId } from '@soko/ids';
 import type { Collection, CollectionReport } from '../domain/collection.ts';
 import type { Disbursement } from '../domain/disbursement.ts';
 import { lookAgainAt } from '../domain/funds-times.ts';
-import type { FundsKept } from '../providers/funds-provider.ts';
+import { AccountGone, FundsKept } from '../providers/funds-provider.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
 import { postponeDisbursement } from '../store/disbursements.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
@@ -52,7 +52,7 @@ export async function leaveReturnToPeople(
  * Keeps for people what a payee has of a payout that its provider neither pays out nor takes back, and looks again later: a day apart
  * in the end. They have it once until it ends. One that has changed meanwhile has its next step already.
  */
-export async function leaveKeptToPeople(
+async function leaveKeptToPeople(
   { db, log, now, settings }: PaymentsServices,
   disbursement: Disbursement,
   error: FundsKept,
@@ -66,6 +66,33 @@ export async function leaveKeptToPeople(
   else log.warn(what, 'a provider still does not take the money of a failed payout back');
   const after = { ...disbursement, version: isNew ? version + 1 : version };
   await postponeDisbursement(db, after, lookAgainAt(createdAt, now(), settings.funds), String(error));
+}
+
+/** Tries of a payout whose account is gone, in about twenty minutes, before people have it: the account may be connected again. */
+const triesWithoutAccount = 12;
+
+/**
+ * Leaves a payout to people after an error that they must know. One whose account is gone waits for some tries first. One that was paid
+ * is looked at no more: Stripe does not say of an account that is gone whether a bank returns it. False for other errors.
+ */
+export async function leaveToPeopleAfter(
+  services: PaymentsServices,
+  disbursement: Disbursement,
+  error: unknown,
+): Promise<boolean> {
+  if (error instanceof FundsKept) {
+    await leaveKeptToPeople(services, disbursement, error);
+    return true;
+  }
+  if (!(error instanceof AccountGone)) return false;
+  if (disbursement.status === 'SUCCEEDED') {
+    services.log.warn({ err: error, disbursement: disbursement.id }, 'a payout that was paid can be looked at no more');
+    await postponeDisbursement(services.db, disbursement, null);
+    return true;
+  }
+  if (disbursement.attempts + 1 < triesWithoutAccount) return false;
+  await leaveKeptToPeople(services, disbursement, new FundsKept(error.message, 'account_invalid', error));
+  return true;
 }
 
 /** Saves a report. Money that another collection has, a second payment, and what the credited amount lacks are left to people. */

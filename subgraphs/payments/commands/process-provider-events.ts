@@ -2,7 +2,6 @@ import { backoffMs } from '@soko/retry';
 import { newId } from '@soko/ids';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { z } from 'zod';
-import { FundsKept } from '../providers/funds-provider.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { findPaymentByRef, findPayments } from '../store/find-payments.ts';
 import { findCollection } from '../store/collections.ts';
@@ -14,12 +13,14 @@ import {
   type ProviderEvent,
 } from '../store/provider-events.ts';
 import { continueDisbursement } from './continue-disbursement.ts';
-import { leaveKeptToPeople } from './leave-to-people.ts';
+import { payoutsOf } from './disburse-funds.ts';
+import { leaveToPeopleAfter } from './leave-to-people.ts';
 import { syncPayoutAccount } from './payout-onboarding.ts';
 import { processMpesaEvent } from './process-mpesa-event.ts';
 import { refreshCollection } from './refresh-collection.ts';
 import { syncPayment } from './sync-payment.ts';
 import { syncSavedMethod } from './sync-saved-method.ts';
+import { hearEndedPayout } from './watch-ended-payout.ts';
 
 /** Objects that are read from a provider at the same time. */
 const atOnce = 8;
@@ -48,11 +49,12 @@ async function followPayout(services: PaymentsServices, { payload }: ProviderEve
   const read = payoutEvent.safeParse(payload);
   const found = read.success ? await findDisbursement(services.db, { id: read.data.object.disbursementId }) : null;
   if (found === null || found.kind !== 'TRANSFER') return;
+  const payouts = payoutsOf(services, found);
+  if (found.decisionId !== null && payouts !== null) return hearEndedPayout(services, payouts, found);
   try {
     await continueDisbursement(services, found, trailOfService(services, found.correlationId));
   } catch (error) {
-    if (!(error instanceof FundsKept)) throw error;
-    await leaveKeptToPeople(services, found, error);
+    if (!(await leaveToPeopleAfter(services, found, error))) throw error;
   }
 }
 

@@ -91,7 +91,10 @@ export interface EndByPeople {
   failureCode: string | null;
 }
 
-/** Ends a payout as people have decided. Neither a look nor a webhook changes it afterwards. */
+/**
+ * Ends a payout as people have decided. Neither a look nor a webhook changes it afterwards: what its provider says then is left to
+ * people.
+ */
 export function endByPeople(
   before: Disbursement,
   { decisionId, outcome, failureCode }: EndByPeople,
@@ -106,7 +109,7 @@ export function endByPeople(
   const now = trail.now();
   // It was paid before a bank returned it: it stays so.
   const { after, events } = change ?? { after: next(before, report, {}, now), events: [] };
-  return { before, after: { ...after, decisionId, dueAt: null }, events };
+  return { before, after: { ...after, decisionId, dueAt: lookAgainAt(now, now, times) }, events };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { firstStatus, needsCheck, possibleResolutions, type ReportedFunds } from './unmatched.ts';
+import { afterEnd, firstStatus, needsCheck, possibleResolutions, type ReportedFunds } from './unmatched.ts';
 
 const paid: ReportedFunds = {
   provider: 'mpesa',
@@ -58,5 +58,29 @@ describe('unmatched funds', () => {
       expect(firstStatus({ ...differs, confirmedAt: new Date(0) }, 'WRITE_OFF')).toBe('APPLIED');
       expect(firstStatus({ ...differs, reason: 'paid_differently' }, 'WRITE_OFF')).toBe('CHECKING');
     }
+  });
+});
+
+describe('what a provider says of a payout that people have ended', () => {
+  const word = { amountMinor: 2_500n, isOurs: true, isKnown: false, wasPaid: false };
+
+  it.each([
+    ['TAKEN_BACK', { ...word, status: 'paid' }, 'paid_after_end', -2_500n],
+    ['TAKEN_BACK', { ...word, status: 'paid', isOurs: false }, 'paid_after_end', -2_500n],
+    ['PAID', { ...word, status: 'paid' }, 'paid_after_end', 2_500n],
+    ['PAID', { ...word, status: 'failed' }, 'failed_after_end', 2_500n],
+    ['TAKEN_BACK', { ...word, status: 'failed', isKnown: true, wasPaid: true }, 'failed_after_end', 2_500n],
+    ['PAID', { ...word, status: 'taken_back' }, 'taken_back_after_end', 2_500n],
+  ] as const)('%s, case %#: people must know', (outcome, said, reason, amountMinor) => {
+    expect(afterEnd(outcome, said)).toEqual({ reason, amountMinor });
+  });
+
+  it.each([
+    ['PAID', { ...word, status: 'paid', isOurs: false }],
+    ['PAID', { ...word, status: 'failed', isKnown: true }],
+    ['TAKEN_BACK', { ...word, status: 'failed', isOurs: false }],
+    ['TAKEN_BACK', { ...word, status: 'taken_back' }],
+  ] as const)('%s, case %#: it agrees, or was known', (outcome, said) => {
+    expect(afterEnd(outcome, said)).toBeNull();
   });
 });

@@ -97,6 +97,55 @@ const isNotReturned = ({ kind, reason, amountMinor }: ReportedFunds): boolean =>
 /** A payout that its provider neither pays out nor takes back. */
 const isKeptPayout = ({ kind, reason }: ReportedFunds): boolean => kind === 'payout' && reason === 'not_taken_back';
 
+/** What a provider says of a payout after people have ended it. */
+export const endedPayout = 'ended-payout';
+
+/** `failed_after_end` changes nothing in the books: the money is where it was when people decided. */
+export type ReasonAfterEnd = 'paid_after_end' | 'failed_after_end' | 'taken_back_after_end';
+
+interface WordAfterEnd {
+  status: 'paid' | 'failed' | 'taken_back';
+  amountMinor: bigint;
+  /** True for a payout by Soko, false for one that a person made at the provider. */
+  isOurs: boolean;
+  /** True for the payout that was known when people decided. */
+  isKnown: boolean;
+  /** True when people have it that this payout was paid. */
+  wasPaid: boolean;
+}
+
+const reasonsAfterEnd = {
+  paid: 'paid_after_end',
+  failed: 'failed_after_end',
+  taken_back: 'taken_back_after_end',
+} as const satisfies Record<WordAfterEnd['status'], ReasonAfterEnd>;
+
+/** True unless the word agrees with the decision of people, or was known to them. */
+function isNews(outcome: PayoutOutcome, { status, isOurs, isKnown, wasPaid }: WordAfterEnd): boolean {
+  if (status === 'taken_back') return outcome === 'PAID';
+  if (status === 'failed') return wasPaid || (isOurs && !isKnown);
+  // A person may have paid it so, as they had decided. Where Soko paid, they may have paid another way as well.
+  return outcome === 'TAKEN_BACK' || isOurs;
+}
+
+/**
+ * What people must know of a word about a payout that they have ended. Null when it agrees with their decision, or was known. The
+ * amount is negative when the provider has less money of Soko than the ledger.
+ */
+export function afterEnd(
+  outcome: PayoutOutcome,
+  word: WordAfterEnd,
+): { reason: ReasonAfterEnd; amountMinor: bigint } | null {
+  if (!isNews(outcome, word)) return null;
+  const { status, amountMinor } = word;
+  const isLacking = status === 'paid' && outcome === 'TAKEN_BACK';
+  return { reason: reasonsAfterEnd[status], amountMinor: isLacking ? -amountMinor : amountMinor };
+}
+
+/** The books are wrong: the payee was paid after Soko had the money back, or the other way round. */
+const differsAfterEnd = ({ kind, reason, amountMinor }: ReportedFunds): boolean =>
+  kind === endedPayout && amountMinor !== null && (amountMinor < 0n || reason === 'taken_back_after_end');
+
 /** The outcome that a decision gives to a payout. Null for other decisions. */
 export const outcomeOf = ({ resolution }: Pick<FundsDecision, 'resolution'>): PayoutOutcome | null =>
   resolution === 'PAID' || resolution === 'TAKEN_BACK' ? resolution : null;
@@ -104,6 +153,7 @@ export const outcomeOf = ({ resolution }: Pick<FundsDecision, 'resolution'>): Pa
 /** The resolutions that fit a report. */
 export function possibleResolutions(funds: ReportedFunds): Resolution[] {
   if (isKeptPayout(funds)) return ['PAID', 'TAKEN_BACK'];
+  if (differsAfterEnd(funds)) return ['WRITE_OFF', 'DISMISS'];
   if (isDifference(funds)) return resolutionsOfDifference(funds);
   if (isNotReturned(funds)) return ['WALLET', 'WRITE_OFF', 'DISMISS'];
   return isNewMoney(funds) ? ['WALLET', 'DEPOSIT', 'RETURN', 'WRITE_OFF', 'DISMISS'] : ['DISMISS'];

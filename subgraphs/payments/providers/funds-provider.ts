@@ -98,6 +98,19 @@ export interface OpenPayout {
   isPaid: boolean;
 }
 
+/** What a provider says of the money of a payout that people have ended. */
+export interface PayoutWord {
+  /** Id at the provider of the payout, or of the transfer that was taken back. */
+  ref: string;
+  /** `taken_back`: the platform has the money again. */
+  status: 'paid' | 'failed' | 'under_way' | 'taken_back';
+  amountMinor: bigint;
+  /** True for a payout by Soko, false for one that a person made at the provider. */
+  isOurs: boolean;
+  /** True for the payout that was known when people ended it. */
+  isKnown: boolean;
+}
+
 export interface Payouts {
   /** True when a refusal is final for every request, because the provider is asked what earlier ones have done. */
   readonly answersFinally: boolean;
@@ -112,12 +125,17 @@ export interface Payouts {
    * money.
    */
   explainOpen?(known: KnownDisbursement): Promise<OpenPayout | null>;
+  /** What the provider says of a payout that people have ended at `endedAt`. Moves no money. */
+  hearEnded?(known: KnownDisbursement, endedAt: Date): Promise<readonly PayoutWord[]>;
   /** Asks about the money under a receipt: what arrived, or a payout. The answer comes as a webhook about `about`. */
   verifyReceipt?(receipt: string, about: string, isPayout?: boolean): Promise<void>;
 }
 
 /** The request had no effect: it did not reach the provider, or was turned away. It may be sent again. */
 export class ProviderNotReached extends ProviderUnavailable {}
+
+/** The account of the payee has money of a payout, and is not the platform's any more: it can be connected again. */
+export class AccountGone extends ProviderUnavailable {}
 
 /** The provider neither pays out nor takes back what went to the account of the payee. That can stay so: people must look at it. */
 export class FundsKept extends ProviderUnavailable {

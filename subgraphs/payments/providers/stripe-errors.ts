@@ -27,7 +27,7 @@ export async function callStripe<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** True when the call was for a connected account that does not exist, or is not the platform's any more. */
-export const isAccountGone = (error: unknown): boolean =>
+export const isAccountGone = (error: unknown): error is ProviderUnavailable =>
   error instanceof ProviderUnavailable &&
   error.cause instanceof Stripe.errors.StripePermissionError &&
   error.cause.code === 'account_invalid';

@@ -3,13 +3,22 @@ import { requireChargeable } from '@soko/input';
 import type Stripe from 'stripe';
 import { type DisbursementReport, disbursementReport } from '../domain/disbursement.ts';
 import { keyOf } from './attempt.ts';
-import { type DisburseRequest, FundsKept, type KnownDisbursement, type Payouts } from './funds-provider.ts';
+import {
+  AccountGone,
+  type DisburseRequest,
+  FundsKept,
+  type KnownDisbursement,
+  type Payouts,
+  type PayoutWord,
+} from './funds-provider.ts';
 import { ProviderRefusal, ProviderUnavailable } from './provider.ts';
-import { toStripeAmount } from './stripe-amount.ts';
+import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
 import { callStripe, isAccountGone } from './stripe-errors.ts';
 
 /** Tolerated difference between the clocks of Stripe's servers. */
 const clockToleranceS = 300;
+
+const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1_000);
 
 /** The money has been collected, and Stripe has not made it available yet: it will. */
 const notYet = 'balance_insufficient';
@@ -24,12 +33,40 @@ async function call<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Calls Stripe for a connected account. */
+async function callFor<T>(account: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await call(work);
+  } catch (error) {
+    if (!isAccountGone(error)) throw error;
+    const message = `The account ${account} is not connected to the platform any more, and has money of a payout.`;
+    throw new AccountGone(message, { cause: error });
+  }
+}
+
 const accountOf = ({ destination }: Stripe.Transfer): string =>
   typeof destination === 'string' ? destination : (destination?.id ?? '');
 
 /** Account, transfer and payout: what is needed to ask about a disbursement again. */
 const refOf = (transfer: Stripe.Transfer, payout: Stripe.Payout): string =>
   [accountOf(transfer), transfer.id, payout.id].join('/');
+
+/** True for a payout of the money of a transfer that a person made at Stripe after people had ended the one by Soko. */
+const isMadeAgain = (payout: Stripe.Payout, transfer: Stripe.Transfer, endedAt: Date): boolean =>
+  !payout.automatic &&
+  payout.created > secondsOf(endedAt) &&
+  payout.amount === transfer.amount &&
+  payout.currency === transfer.currency;
+
+function wordOf(
+  { id: ref, status, amount, currency }: Stripe.Payout,
+  more: Pick<PayoutWord, 'isOurs' | 'isKnown'>,
+): PayoutWord {
+  const amountMinor = fromStripeAmount(amount, currency);
+  if (status === 'paid') return { ref, status, amountMinor, ...more };
+  const isOver = status === 'failed' || status === 'canceled';
+  return { ref, status: isOver ? 'failed' : 'under_way', amountMinor, ...more };
+}
 
 interface Try {
   /** Id of the disbursement. */
@@ -51,18 +88,42 @@ export function createStripePayouts(stripe: Stripe): Payouts {
   const findTransfer = async ({ id }: Try): Promise<Stripe.Transfer | null> =>
     (await stripe.transfers.list({ transfer_group: id, limit: 1 })).data[0] ?? null;
 
-  async function findPayout({ id }: Try, transfer: Stripe.Transfer): Promise<Stripe.Payout | null> {
+  async function transferOf(known: KnownDisbursement): Promise<Stripe.Transfer | null> {
+    const transferId = known.ref?.split('/')[1];
+    return call(() => (transferId === undefined ? findTransfer(known) : stripe.transfers.retrieve(transferId)));
+  }
+
+  /** The payouts from the account of a transfer since it was made, newest first. */
+  const payoutsSince = (transfer: Stripe.Transfer): AsyncIterable<Stripe.Payout> => {
     const since = { created: { gte: transfer.created - clockToleranceS }, limit: 100 };
-    for await (const payout of stripe.payouts.list(since, { stripeAccount: accountOf(transfer) })) {
+    return stripe.payouts.list(since, { stripeAccount: accountOf(transfer) });
+  };
+
+  async function findPayout({ id }: Try, transfer: Stripe.Transfer): Promise<Stripe.Payout | null> {
+    for await (const payout of payoutsSince(transfer)) {
       if (payout.metadata?.['disbursementId'] === id) return payout;
     }
     return null;
   }
 
+  /** Payouts of the disbursement, and those of its amount that a person made at Stripe after it was ended. */
+  async function wordsOf(known: KnownDisbursement, transfer: Stripe.Transfer, endedAt: Date): Promise<PayoutWord[]> {
+    const words: PayoutWord[] = [];
+    const knownId = known.ref?.split('/')[2];
+    for await (const payout of payoutsSince(transfer)) {
+      const about = payout.metadata?.['disbursementId'];
+      const isOurs = about === known.id;
+      if (isOurs || (about === undefined && isMadeAgain(payout, transfer, endedAt))) {
+        words.push(wordOf(payout, { isOurs, isKnown: payout.id === knownId }));
+      }
+    }
+    return words;
+  }
+
   /** The payout that an earlier try made. Where Stripe does not say it, there may be one: nothing is taken back. */
   async function lookForPayout(step: Try, transfer: Stripe.Transfer): Promise<Stripe.Payout | null> {
     try {
-      return await call(() => findPayout(step, transfer));
+      return await callFor(accountOf(transfer), () => findPayout(step, transfer));
     } catch (error) {
       if (!(error instanceof ProviderRefusal)) throw error;
       const message = `Stripe does not list the payouts of ${accountOf(transfer)}: ${error.message}`;
@@ -79,7 +140,7 @@ export function createStripePayouts(stripe: Stripe): Payouts {
       const { reversed } = await call(() => stripe.transfers.retrieve(transferId));
       if (!reversed) await callStripe(() => stripe.transfers.createReversal(transferId, {}, key(step, 'reversal')));
     } catch (error) {
-      if (!(error instanceof ProviderRefusal)) throw error;
+      if (!(error instanceof ProviderRefusal || isAccountGone(error))) throw error;
       const message = `Stripe does not take the transfer ${transferId} back, and the seller has the money: ${error.message}`;
       throw new FundsKept(message, failureCode, error);
     }
@@ -110,7 +171,7 @@ export function createStripePayouts(stripe: Stripe): Payouts {
 
     async function create(): Promise<Stripe.Payout> {
       try {
-        return await call(() =>
+        return await callFor(as.stripeAccount, () =>
           stripe.payouts.create({ amount, currency, metadata }, { ...as, ...key(step, 'payout') }),
         );
       } catch (error) {
@@ -146,11 +207,7 @@ export function createStripePayouts(stripe: Stripe): Payouts {
     },
 
     async explainOpen(known) {
-      const transferId = known.ref?.split('/')[1];
-      const transfer =
-        transferId === undefined
-          ? await call(() => findTransfer(known))
-          : await call(() => stripe.transfers.retrieve(transferId));
+      const transfer = await transferOf(known);
       if (transfer === null || transfer.reversed) {
         return { why: 'Stripe has the money of this payout, which ends soon.', isPaid: false };
       }
@@ -167,12 +224,21 @@ export function createStripePayouts(stripe: Stripe): Payouts {
       }
     },
 
+    async hearEnded(known, endedAt) {
+      const transfer = await transferOf(known);
+      if (transfer === null) return [];
+      const words = await callFor(accountOf(transfer), () => wordsOf(known, transfer, endedAt));
+      if (!transfer.reversed) return words;
+      const amountMinor = fromStripeAmount(transfer.amount, transfer.currency);
+      return [...words, { ref: transfer.id, status: 'taken_back', amountMinor, isOurs: true, isKnown: false }];
+    },
+
     disburse: async (request) => payOut(request, await transferTo(request)),
 
     async look(known: KnownDisbursement) {
       if (known.ref !== null) {
         const [stripeAccount, , payoutId] = known.ref.split('/') as [string, string, string];
-        const payout = await call(() => stripe.payouts.retrieve(payoutId, {}, { stripeAccount }));
+        const payout = await callFor(stripeAccount, () => stripe.payouts.retrieve(payoutId, {}, { stripeAccount }));
         return toReport(known, known.ref, payout);
       }
       const transfer = await call(() => findTransfer(known));

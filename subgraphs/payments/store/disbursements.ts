@@ -67,7 +67,7 @@ export async function saveEndByPeople(tx: pg.PoolClient, { before, after, events
     name: 'disbursement-end-by-people',
     // SQL: runs in the transaction that locks the decision.
     text: `UPDATE disbursement SET status = $3, settled_at = $4, failure_code = $5, failure_message = $6, decision_id = $7,
-        updated_at = $8, version = $9, sealed = NULL, due_at = NULL, last_error = NULL
+        updated_at = $8, version = $9, due_at = $10, sealed = NULL, last_error = NULL
       WHERE id = $1 AND version = $2`,
     values: [
       after.id,
@@ -79,6 +79,7 @@ export async function saveEndByPeople(tx: pg.PoolClient, { before, after, events
       after.decisionId,
       after.updatedAt,
       after.version,
+      after.dueAt,
     ],
   });
   if (rowCount !== 1) throw new Error(`The payout ${after.id} has changed; it is decided about again.`);

@@ -131,4 +131,13 @@ export const invariants: readonly Invariant[] = [
         AND (u.outcome IS DISTINCT FROM f.resolution
           OR (d.status IN ('SUCCEEDED') AND f.resolution = 'PAID' OR d.status IN ('FAILED', 'RETURNED') AND f.resolution = 'TAKEN_BACK') IS NOT TRUE)`,
   },
+  {
+    name: 'payouts-after-the-end-are-known',
+    rule: 'People know of a payout that Stripe paid after they had ended it.',
+    sql: `SELECT d.id AS subject, format('%s was paid, people have ended it as %s', e.object_ref, d.status) AS found
+      FROM provider_event e JOIN disbursement d ON d.id = e.payload -> 'object' ->> 'disbursementId', bounds
+      WHERE e.received_at >= bounds.since AND e.received_at < bounds.settled AND e.provider = 'stripe' AND e.type = 'payout.paid'
+        AND d.decision_id IS NOT NULL AND e.received_at > d.updated_at AND d.receipt IS DISTINCT FROM e.object_ref
+        AND NOT EXISTS (SELECT FROM unmatched_funds u WHERE u.event_id = format('ended_%s:paid', e.object_ref))`,
+  },
 ];

@@ -1,6 +1,6 @@
 import { badUserInput, notFound } from '@soko/errors';
 import type { PaymentsContext } from '../../context.ts';
-import { outcomeOf, type Resolution } from '../../domain/unmatched.ts';
+import { endedPayout, outcomeOf, type Resolution } from '../../domain/unmatched.ts';
 import { findCollection } from '../../store/collections.ts';
 import { findDisbursement } from '../../store/disbursements.ts';
 import type { KeptFunds } from '../../store/unmatched-funds.ts';
@@ -39,7 +39,7 @@ function requireOnly({ resolution, walletId, depositId }: WrittenTarget): void {
 /** The wallet or the deposit that gets the money, or the payee of the payout. Throws NOT_FOUND when there is none. */
 export async function findTarget(
   { db, wallets, trail }: PaymentsContext,
-  { aboutId }: Pick<KeptFunds, 'aboutId'>,
+  { kind, aboutId }: Pick<KeptFunds, 'kind' | 'aboutId'>,
   input: WrittenTarget,
 ): Promise<Target> {
   requireOnly(input);
@@ -55,7 +55,8 @@ export async function findTarget(
     if (found.provider !== 'mpesa') throw badUserInput('The deposit must be one by M-Pesa.', 'depositId');
     return { ...nobody, depositId, ownerId: found.userId, currency: found.currency };
   }
-  if (outcomeOf({ resolution }) === null || aboutId === null) return nobody;
+  const isOfPayee = kind === endedPayout || outcomeOf({ resolution }) !== null;
+  if (!isOfPayee || aboutId === null) return nobody;
   const payout = await findDisbursement(db, { id: aboutId });
   return { ...nobody, ownerId: payout?.userId ?? null };
 }

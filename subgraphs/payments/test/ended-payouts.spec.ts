@@ -1,0 +1,195 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { person } from '@soko/testing';
+import { admin, type Bank, type Json, openBank } from './bank.ts';
+import { keptByStripe } from './kept-by-stripe.ts';
+import { payoutsByStripe } from './payouts-by-stripe.ts';
+
+let bank: Bank;
+beforeAll(async () => {
+  bank = await openBank({ PAYMENT_CALL_LEASE_MS: '10000', PAYMENT_LOOK_AFTER_MS: '1000' });
+  await earn();
+});
+afterAll(() => bank.close());
+
+const payouts = payoutsByStripe(() => bank);
+const { earn, payOut, look, untilStatus, account, transfersTo, payoutsOf, eventsOf, movedCents, keptAbout } = payouts;
+const { other, resolve, approve, toldAbout, refuse, keep, broken } = keptByStripe(() => bank, payouts);
+
+describe('a payout that people have ended', () => {
+  afterEach(() => bank.stripe('DELETE', 'faults'));
+
+  /** What people have about a payout since they ended it. */
+  async function afterEnd(reference: string): Promise<Json[]> {
+    const { id } = await look(reference);
+    const text = `{ unmatchedFunds(first: 100) { nodes { id kind reason aboutId status receipt amount { amount currency }
+      possibleResolutions } } }`;
+    const { data } = await bank.query(text, {}, { as: admin });
+    return data['unmatchedFunds'].nodes.filter(({ aboutId, kind }: Json) => aboutId === id && kind === 'ended-payout');
+  }
+  const untilTold = (reference: string, count = 1): Promise<Json[]> =>
+    bank.untilFast(`people have ${count} reports of ${reference}`, async () => {
+      const found = await afterEnd(reference);
+      return found.length === count && found;
+    });
+
+  async function end(reference: string, resolution: string): Promise<string> {
+    const { to, kept } = await keep(reference);
+    await resolve(kept.id, resolution);
+    await untilStatus(reference, resolution === 'PAID' ? 'SUCCEEDED' : 'FAILED');
+    await bank.stripe('DELETE', 'faults');
+    return to;
+  }
+
+  /** A payout by a request that was under way for longer than the lease. */
+  async function payLate(reference: string, to: string): Promise<string> {
+    const metadata = { disbursementId: (await look(reference)).id };
+    return (await bank.sdk().payouts.create({ amount: 2_500, currency: 'eur', metadata }, { stripeAccount: to })).id;
+  }
+
+  it.each([
+    ['TAKEN_BACK', '-25.00', ['WRITE_OFF', 'DISMISS']],
+    ['PAID', '25.00', ['DISMISS']],
+  ])('as %s and that Stripe pays then is left to people, once', async (outcome, amount, possibleResolutions) => {
+    const reference = `pyo_late_${outcome}`;
+    const to = await end(reference, outcome);
+    const ended = await look(reference);
+    const payout = await payLate(reference, to);
+    await bank.stripe('POST', `payouts/${payout}/pay`);
+    const [report] = await untilTold(reference);
+    expect(report).toMatchObject({
+      reason: 'paid_after_end',
+      status: 'OPEN',
+      receipt: payout,
+      amount: { amount, currency: 'EUR' },
+      possibleResolutions,
+    });
+    expect(await toldAbout(report!.id)).toMatchObject([{ type: 'kept', funds: { reason: 'paid_after_end' } }]);
+    await bank.stripe('POST', `payouts/${payout}/fail`, { code: 'account_closed' });
+    const [returned] = await untilTold(reference, 2);
+    expect(returned).toMatchObject({ reason: 'failed_after_end', possibleResolutions: ['DISMISS'] });
+    expect(await look(reference)).toEqual(ended);
+    expect(await eventsOf(reference)).toHaveLength(1);
+    expect(await payoutsOf(to)).toHaveLength(1);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('is looked at, because the webhook about it can be lost', async () => {
+    const to = await end('pyo_unheard', 'TAKEN_BACK');
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['payout.*'] });
+    const payout = await payLate('pyo_unheard', to);
+    await bank.stripe('POST', `payouts/${payout}/pay`);
+    expect(await untilTold('pyo_unheard')).toMatchObject([{ reason: 'paid_after_end', receipt: payout }]);
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: [] });
+  });
+
+  it('is decided about by another administrator when it is of the own shop', async () => {
+    const owner = person('usr_payee', 'ADMIN');
+    const to = await end('pyo_late_own', 'TAKEN_BACK');
+    await bank.stripe('POST', `payouts/${await payLate('pyo_late_own', to)}/pay`);
+    const [report] = await untilTold('pyo_late_own');
+    const before = await movedCents();
+    expect(await resolve(report!.id, 'WRITE_OFF', owner)).toMatchObject({ decisions: [{ status: 'PROPOSED' }] });
+    const { decisions } = (
+      await bank.query(`{ unmatchedFunds(first: 100) { nodes { id decisions { id } } } }`, {}, { as: admin })
+    ).data['unmatchedFunds'].nodes.find(({ id }: Json) => id === report!.id);
+    expect(await approve(decisions[0].id, other)).toMatchObject({
+      status: 'RESOLVED',
+      decisions: [{ status: 'APPLIED' }],
+    });
+    expect((await movedCents()) - before).toBe(-2_500);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('as TAKEN_BACK and that a person pays at Stripe then is left to people', async () => {
+    const to = await end('pyo_by_hand', 'TAKEN_BACK');
+    // The clock of the subgraph is ahead of that of Stripe.
+    await bank.stripe('POST', 'clock', { advanceMs: bank.now().getTime() - Date.now() + 2_000 });
+    const { id } = await bank.sdk().payouts.create({ amount: 2_500, currency: 'eur' }, { stripeAccount: to });
+    await bank.stripe('POST', `payouts/${id}/pay`);
+    expect(await untilTold('pyo_by_hand')).toMatchObject([{ reason: 'paid_after_end', amount: { amount: '-25.00' } }]);
+  });
+
+  it('as PAID and whose money Stripe takes back is left to people', async () => {
+    const to = await end('pyo_reversed', 'PAID');
+    const { id } = (await transfersTo(to))[0];
+    await bank.sdk().transfers.createReversal(id);
+    expect(await untilTold('pyo_reversed')).toMatchObject([
+      {
+        reason: 'taken_back_after_end',
+        amount: { amount: '25.00' },
+        possibleResolutions: ['WRITE_OFF', 'DISMISS'],
+      },
+    ]);
+    expect(await look('pyo_reversed')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await broken()).toEqual([]);
+  });
+
+  it('is looked at no more after a week', async () => {
+    await end('pyo_week', 'TAKEN_BACK');
+    bank.advance(7 * 86_400_000);
+    await bank.untilFast('it was looked at for the last time', async () => {
+      const { rows } = await bank.pool.query(`SELECT due_at FROM disbursement WHERE reference = 'pyo_week'`);
+      return rows[0].due_at === null;
+    });
+    expect(await afterEnd('pyo_week')).toEqual([]);
+  });
+});
+
+describe('a payout whose account is disconnected after its transfer', () => {
+  const disconnect = (to: string): Promise<Json> => bank.stripe('POST', `accounts/${to}/disconnect`);
+
+  /** Waits for people to have it, without the pauses between tries that are longer than a lease. */
+  const untilLeft = (reference: string): Promise<Json> =>
+    bank.untilFast(`people have ${reference}`, async () => {
+      await bank.pool.query('UPDATE disbursement SET due_at = $2 WHERE reference = $1 AND due_at > $3', [
+        reference,
+        bank.now(),
+        new Date(bank.now().getTime() + 10_000),
+      ]);
+      return keptAbout(reference);
+    });
+
+  it('is left to people after some tries, and ends as they decide', async () => {
+    const to = await account();
+    const { id: fault } = await refuse('payouts', { status: 500 });
+    await payOut('pyo_disconnected', to);
+    await disconnect(to);
+    await bank.stripe('DELETE', `faults/${fault}`);
+    const kept = await untilLeft('pyo_disconnected');
+    expect(kept.possibleResolutions).toEqual(['PAID', 'TAKEN_BACK']);
+    const { rows } = await bank.pool.query(`SELECT attempts FROM disbursement WHERE reference = 'pyo_disconnected'`);
+    expect(rows[0].attempts).toBeGreaterThanOrEqual(11);
+    await resolve(kept.id, 'TAKEN_BACK');
+    // The seller is not paid to this account again.
+    expect(await untilStatus('pyo_disconnected', 'FAILED')).toMatchObject({ failureCode: 'account_invalid' });
+    expect(await transfersTo(to)).toMatchObject([{ reversed: false }]);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('is left to people when Stripe has made it, and is paid when the account is connected again', async () => {
+    const to = await account();
+    await payOut('pyo_connected', to);
+    const { id } = (await payoutsOf(to))[0];
+    await disconnect(to);
+    expect(await untilLeft('pyo_connected')).toMatchObject({ status: 'OPEN' });
+    await bank.stripe('POST', `accounts/${to}/connect`);
+    await bank.stripe('POST', `payouts/${id}/pay`);
+    await untilStatus('pyo_connected', 'SUCCEEDED');
+    expect(await keptAbout('pyo_connected')).toMatchObject({ status: 'RESOLVED', outcome: 'PAID' });
+    expect(await broken()).toEqual([]);
+  });
+
+  it('is looked at no more when it was paid before', async () => {
+    const to = await account();
+    await payOut('pyo_paid_before', to);
+    await bank.stripe('POST', `payouts/${(await payoutsOf(to))[0].id}/pay`);
+    await untilStatus('pyo_paid_before', 'SUCCEEDED');
+    await disconnect(to);
+    bank.advance(7 * 86_400_000);
+    await bank.untilFast('it was looked at for the last time', async () => {
+      const { rows } = await bank.pool.query(`SELECT due_at FROM disbursement WHERE reference = 'pyo_paid_before'`);
+      return rows[0].due_at === null;
+    });
+    expect(await keptAbout('pyo_paid_before')).toBeUndefined();
+  });
+});
