@@ -147,6 +147,15 @@ describe('the playground', () => {
     }
     const response = (await playground.page.locator('.graphiql-response').boundingBox())!;
     expect(response.height).toBeGreaterThan(200);
+    await playground.page.getByRole('button', { name: 'Show Worked examples' }).click();
+    await playground.page.waitForSelector('.soko-examples button:not([disabled])');
+    // The result is longer than its half of the screen.
+    const slider = (await playground.page.locator('.graphiql-response .scrollbar.vertical .slider').boundingBox())!;
+    const [x, y] = [slider.x + slider.width / 2, slider.y + slider.height / 2];
+    const above = await playground.page.evaluate(
+      `document.elementFromPoint(${x}, ${y}).closest('.graphiql-plugin, .graphiql-response').className`,
+    );
+    expect(above).toBe('graphiql-plugin');
     expect(playground.complaints).toEqual([]);
   });
 
@@ -177,6 +186,9 @@ describe('the playground', () => {
     await page.getByRole('button', { name: 'Show', exact: true }).first().click();
     await page.waitForSelector('.graphiql-tab-active >> text="First"');
     await until('the tab of the first is in the row', isTabShown);
+    await page.locator('.graphiql-tab', { hasText: 'Fifth' }).locator('.graphiql-tab-button').click();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await until('the tab of the fifth is in the narrower row', isTabShown);
   });
 
   story('says what to run first when an example needs what is not known yet', async () => {

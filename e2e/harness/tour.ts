@@ -37,9 +37,20 @@ export const startTour = (playground: Playground) => ({
   signedInAs: (name: string) =>
     playground.page.waitForSelector(`.soko-session >> text=/Signed in as\\s*${name}@example.com/`),
 
-  /** A picture of the page, to look at: set SOKO_SCREENSHOTS to a folder. */
+  /** Pictures of the page as it is and on a telephone, to look at: set SOKO_SCREENSHOTS to a folder. */
   async photograph(name: string): Promise<void> {
     const folder = process.env['SOKO_SCREENSHOTS'];
-    if (folder !== undefined) await playground.page.screenshot({ path: `${folder}/${name}.png` });
+    if (folder === undefined) return;
+    const { page } = playground;
+    const size = page.viewportSize()!;
+    for (const [width, height] of [
+      [size.width, size.height],
+      [1280, 800],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.screenshot({ path: `${folder}/${name}-${width}.png` });
+    }
+    await page.setViewportSize(size);
   },
 });

@@ -29,6 +29,7 @@ export const slowSpecs = [
   // Tours of the pages with a browser.
   'e2e/browser/playground.spec.ts',
   'e2e/browser/buying.spec.ts',
+  'e2e/browser/money-and-cases.spec.ts',
   // Commands, settings and migrations, each in a process of its own.
   'scripts/command-line.spec.ts',
   'scripts/migrations/test/migration.spec.ts',
