@@ -62,7 +62,7 @@ describe('a log-in with a device', () => {
       (await graph.pool.query<{ device: string }>('SELECT device FROM known_devices WHERE user_id = $1', [id])).rows;
     const kept = (await devices(amina.id)).map(({ device }) => device);
     expect(kept).toHaveLength(2);
-    expect(kept.join()).not.toMatch(/firefox|203/i);
+    expect(kept.join()).not.toMatch(/firefox|203\.0\.113/i);
     expect((await devices(ben.id)).filter(({ device }) => kept.includes(device))).toEqual([]);
     await change('eraseAccount', { password }, amina.viewer);
     expect(await devices(amina.id)).toEqual([]);

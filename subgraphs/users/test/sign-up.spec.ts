@@ -20,6 +20,9 @@ const verify = (challengeId: string, code: string) =>
 const eventsAbout = async (subject: string) =>
   (await graph.told()).filter((event) => event.subject === subject).map((event) => event.type);
 
+/** The code of a challenge as a word of its own: the same digits can be a part of an id. */
+const wordOfCode = async (challengeId: string) => new RegExp(`\\b${await graph.codeOf(challengeId)}\\b`);
+
 describe('signing up', () => {
   it('sends a code, which opens a session', async () => {
     const { data, errors } = await begin('amina@example.com', { phone: '+254 712 345 678', locale: 'sw-ke' });
@@ -65,7 +68,7 @@ describe('signing up', () => {
       correlationId: registered?.correlationId,
       data: { to: 'discreet@example.com', channel: 'EMAIL', purpose: 'SIGNUP', locale: 'en' },
     });
-    expect(JSON.stringify(requested)).not.toContain(await graph.codeOf(data.signUp.id));
+    expect(JSON.stringify(requested)).not.toMatch(await wordOfCode(data.signUp.id));
   });
 
   it('keeps neither password nor code in clear', async () => {
@@ -76,7 +79,7 @@ describe('signing up', () => {
     );
     const text = JSON.stringify(rows[0].row);
     expect(text).not.toContain('correct horse');
-    expect(text).not.toContain(await graph.codeOf(data.signUp.id));
+    expect(text).not.toMatch(await wordOfCode(data.signUp.id));
     expect(rows[0].row.password_hash).toMatch(/^\$argon2id\$v=19\$m=8,t=1,p=1\$/);
   });
 

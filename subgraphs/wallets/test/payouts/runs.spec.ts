@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person } from '@soko/testing';
+import { altered } from '@soko/testing/altered';
 import { type Json, support } from '../cash/cash-desk.ts';
 import { openPayDesk, type PayDesk } from './pay-desk.ts';
 
@@ -237,7 +238,7 @@ describe('a file for the bank', () => {
     expect(downloaded.body.match(/<EndToEndId>/g)).toHaveLength(2);
     const { rows } = await desk.pool.query('SELECT sealed FROM bank_file WHERE id = $1', [file.id]);
     expect(rows[0].sealed).not.toContain('DE89370400440532013000');
-    const wrong = await desk.download(`${pathname}${search.slice(0, -8)}AAAAAAAA`);
+    const wrong = await desk.download(altered(`${pathname}${search}`));
     expect(wrong.statusCode).toBe(404);
 
     // The bank refuses one of the two, and executes the file.
