@@ -6,7 +6,7 @@ import { type accountSuspended, invitationInvalid, limitReached, storeInactive }
 import { maxStoresPerUser } from '../domain/store-account.ts';
 import type { StoreMember } from '../domain/store-team.ts';
 import { hashToken } from '../secrets/digests.ts';
-import { countMembershipsOf, findInvitation, saveTeamMember } from '../store/store-teams.ts';
+import { countMembershipsOf, findAccepted, findInvitation, saveTeamMember } from '../store/store-teams.ts';
 import { loadOwnAccount } from './load-own-account.ts';
 import { lockStoreAccount } from './lock-store-account.ts';
 import { memberAdded } from './store-account-events.ts';
@@ -31,15 +31,20 @@ export async function acceptStoreInvitation(
     const user = await loadOwnAccount(context, tx);
     if (isRefusal(user)) return user;
     const now = context.now();
-    const invitation = await findInvitation(tx, hashToken(token), now);
+    const hash = hashToken(token);
+    const invitation = await findInvitation(tx, hash, now);
+    // A repeat, because the answer was lost or a button was tapped twice.
+    const accepted = invitation === null ? await findAccepted(tx, hash, user.id) : null;
+    if (accepted !== null) return accepted;
     if (invitation?.email !== user.email) return invitationInvalid();
     const memberships = await countMembershipsOf(tx, user.id);
     if (memberships >= maxStoresPerUser) return limitReached(maxStoresPerUser, 'stores');
     const store = await lockStoreAccount(tx, invitation.storeId);
     if (store.status === 'INACTIVE') return storeInactive();
-    const changes = { status: 'ACTIVE', userId: user.id, joinedAt: now, invitationHash: null };
+    // The hash of the token stays: it tells a repeat from a guess.
+    const changes = { status: 'ACTIVE', userId: user.id, joinedAt: now };
     const member = await saveTeamMember(tx, invitation, changes);
-    if (member === null) return invitationInvalid();
+    if (member === null) return (await findAccepted(tx, hash, user.id)) ?? invitationInvalid();
     await tellWithPrisma(tx, [memberAdded(context.trail, store, member)]);
     return member;
   });

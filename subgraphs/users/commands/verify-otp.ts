@@ -5,13 +5,14 @@ import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import type { OtpChallenge, OtpPurpose } from '../domain/otp-challenge.ts';
-import { accountSuspended, codeExpired } from '../domain/refusals.ts';
+import { accountSuspended, codeExpired, codeUsed } from '../domain/refusals.ts';
 import { isReachable } from '../domain/user.ts';
 import type { Db } from '../store/database.ts';
 import { findUser, saveUser } from '../store/users.ts';
 import { activateUser } from './activate-user.ts';
 import { contactChanged } from './contact-changed.ts';
 import { findChallengeFor } from './find-challenge-for.ts';
+import { findVerified } from './find-verified.ts';
 import { type SessionTokens, startSession } from './start-session.ts';
 import { type CodeRefusal, type VerifiedChallenge, verifyCode } from './verify-code.ts';
 
@@ -56,16 +57,23 @@ async function confirmPhone({ trail }: UsersContext, tx: Db, challenge: Verified
   await tellWithPrisma(tx, isReachable(verified) ? [contactChanged(trail, verified)] : []);
 }
 
+/** What a repeat with the right code is told. A code opens one session: who sees it later must not open another. */
+const toldAgain = ({ id, purpose }: OtpChallenge, verifiedAt: Date): VerifiedOtp =>
+  whileLoggedIn.includes(purpose) ? { __typename: 'VerifiedChallenge', id, purpose, verifiedAt } : codeUsed('Log in.');
+
 /** Verifies a code. Returns a session for SIGNUP and LOGIN, and the verified challenge for other purposes. */
 export async function verifyOtp(context: UsersContext, input: VerifyOtpInput): Promise<VerifiedOtp> {
   const code = readCode(input.code);
   const challenge = await findVerifiable(context, input.challengeId);
-  return prismaTransaction(context.db, async (tx) => {
+  const result = await prismaTransaction(context.db, async (tx): Promise<VerifiedOtp> => {
     const verified = await verifyCode(context, tx, challenge, code);
     if (isRefusal(verified)) return verified;
     const { id, purpose } = verified;
     if (purpose === 'SIGNUP' || purpose === 'LOGIN') return openSession(context, tx, verified);
     if (purpose === 'PHONE') await confirmPhone(context, tx, verified);
-    return { __typename: 'VerifiedChallenge', id, purpose, verifiedAt: context.now() };
+    return { __typename: 'VerifiedChallenge', id, purpose, verifiedAt: verified.verifiedAt ?? context.now() };
   });
+  if (!isRefusal(result) || result.__typename !== 'CodeExpired') return result;
+  const verifiedAt = await findVerified(context, challenge, code);
+  return verifiedAt === null ? result : toldAgain(challenge, verifiedAt);
 }

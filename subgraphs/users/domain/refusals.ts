@@ -29,6 +29,9 @@ export const wrongCode = (triesLeft: number) =>
 
 export const codeExpired = () => refuse('CodeExpired', 'This code has expired. Request a new one.');
 
+/** For those who have the right code: it opens nothing twice. */
+export const codeUsed = (next: string) => refuse('CodeExpired', `This code was already used. ${next}`);
+
 export const codeLocked = () => refuse('CodeLocked', 'Too many wrong codes were entered. Request a new code.');
 
 export const phoneNotVerified = () =>

@@ -81,6 +81,12 @@ export async function revokeSessions(
   return rows.map(toSession);
 }
 
+/** Number of sessions of a user that a new password has ended since a moment. */
+export const countPasswordEnded = (db: Db, userId: string, since: Date): Promise<number> =>
+  db.session.count({
+    where: { userId, revokedReason: 'PASSWORD_CHANGED' satisfies RevocationReason, revokedAt: { gte: since } },
+  });
+
 export interface Rotation {
   tokenHash: string;
   nextHash: string;

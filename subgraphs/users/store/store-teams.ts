@@ -70,6 +70,12 @@ export async function findInvitation(db: Db, hash: string, now: Date): Promise<S
   return row && toMember(row);
 }
 
+/** The membership that this user got with an invitation. */
+export async function findAccepted(db: Db, hash: string, userId: string): Promise<StoreMember | null> {
+  const row = await db.storeMember.findFirst({ where: { invitationHash: hash, userId, status: 'ACTIVE' } });
+  return row && toMember(row);
+}
+
 /** Saves changes to a member. Returns null when the member's status is no longer that of `before`. */
 export async function saveTeamMember(
   tx: Db,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { kindsOf, mistake, mutationsOf } from './ask.ts';
-import { canLogIn, documents, join, password, profile } from './people.ts';
+import { canLogIn, documents, join, otherThan, password, profile } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 
 let graph: UsersGraph;
@@ -18,7 +18,7 @@ describe('changing the address', () => {
   const request = (as: Viewer, email: string, given = password) =>
     change('requestEmailChange', { email, password: given }, as, '... on OtpChallenge { id purpose maskedTo }');
   const confirm = async (as: Viewer, challengeId: string, code: string) =>
-    change('confirmEmailChange', { challengeId, code }, as, '... on User { id email }');
+    change('confirmEmailChange', { challengeId, code }, as, '... on User { id email } ... on CodeExpired { message }');
 
   it('requires the password and a code to the new address, and notifies the old one', async () => {
     const amina = await join(graph, 'old@example.com');
@@ -33,6 +33,35 @@ describe('changing the address', () => {
     });
     await expect(canLogIn(graph, 'old@example.com', password)).resolves.toBe(false);
     await expect(canLogIn(graph, 'new@example.com', password)).resolves.toBe(true);
+  });
+
+  it('that is confirmed twice is done once, and both are told so', async () => {
+    const amina = await join(graph, 'twice@example.com');
+    const { id } = await request(amina.viewer, 'twice-new@example.com');
+    const code = await graph.codeOf(id);
+    const answers = await Promise.all([confirm(amina.viewer, id, code), confirm(amina.viewer, id, code)]);
+    const user = { __typename: 'User', id: amina.id, email: 'twice-new@example.com' };
+    expect([...answers, await confirm(amina.viewer, id, code)]).toEqual([user, user, user]);
+    const told = await graph.told('users.user.contact_changed');
+    expect(told.filter(({ subject }) => subject === amina.id)).toHaveLength(1);
+    await expect(confirm(amina.viewer, id, otherThan(code))).resolves.toMatchObject({ __typename: 'CodeExpired' });
+    const mallory = await join(graph, 'mallory-twice@example.com');
+    await expect(confirm(mallory.viewer, id, code)).rejects.toEqual(mistake('NOT_FOUND'));
+  });
+
+  it('that is confirmed again after another change does not undo that', async () => {
+    const amina = await join(graph, 'to-and-fro@example.com');
+    const first = await request(amina.viewer, 'to@example.com');
+    const code = await graph.codeOf(first.id);
+    await confirm(amina.viewer, first.id, code);
+    graph.pass({ seconds: 61 });
+    const second = await request(amina.viewer, 'fro@example.com');
+    await confirm(amina.viewer, second.id, await graph.codeOf(second.id));
+    await expect(confirm(amina.viewer, first.id, code)).resolves.toMatchObject({
+      __typename: 'CodeExpired',
+      message: 'This code was already used. Ask for the change again.',
+    });
+    await expect(canLogIn(graph, 'fro@example.com', password)).resolves.toBe(true);
   });
 
   it('to a registered address returns the same and never succeeds', async () => {
@@ -51,9 +80,9 @@ describe('changing the address', () => {
     const challenge = await request(amina.viewer, 'wanted@example.com');
     graph.pass({ minutes: 2 });
     await join(graph, 'wanted@example.com');
-    await expect(confirm(amina.viewer, challenge.id, await graph.codeOf(challenge.id))).resolves.toMatchObject({
-      code: 'EMAIL_TAKEN',
-    });
+    const code = await graph.codeOf(challenge.id);
+    for (const _ of [1, 2])
+      await expect(confirm(amina.viewer, challenge.id, code)).resolves.toMatchObject({ code: 'EMAIL_TAKEN' });
   });
 
   it('succeeds for one of two users who verify the address at once', async () => {

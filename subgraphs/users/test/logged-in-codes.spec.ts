@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceIdentity, type Viewer } from '@soko/auth';
 import { mistake, mutationsOf } from './ask.ts';
-import { join } from './people.ts';
+import { join, otherThan } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 
 let graph: UsersGraph;
@@ -38,6 +38,21 @@ describe('codes for logged-in users', () => {
     expect(data.me).toEqual({ phone: '+254712345678', phoneVerified: true });
     expect((await graph.told('users.user.contact_changed')).at(-1)).toMatchObject({ data: { phone: '+254712345678' } });
     await expect(request(amina.viewer, 'SMS', 'WITHDRAW')).resolves.toMatchObject({ purpose: 'WITHDRAW' });
+  });
+
+  it('verify a phone once, and say so when they are sent again', async () => {
+    const amina = await join(graph, 'phoning-twice@example.com', { phone: '+254712345679' });
+    const { id } = await request(amina.viewer, 'SMS', 'PHONE');
+    const answers = await Promise.all([verify(amina.viewer, id), verify(amina.viewer, id)]);
+    expect(answers[0]).toMatchObject({ __typename: 'VerifiedChallenge', id, purpose: 'PHONE' });
+    expect([answers[1], await verify(amina.viewer, id)]).toEqual([answers[0], answers[0]]);
+    const told = await graph.told('users.user.contact_changed');
+    expect(told.filter(({ subject }) => subject === amina.id)).toHaveLength(1);
+    const input = { challengeId: id, code: otherThan(await graph.codeOf(id)) };
+    await expect(change('verifyOtp', input, amina.viewer)).resolves.toMatchObject({ __typename: 'CodeExpired' });
+    const mallory = await join(graph, 'phoning-mallory@example.com');
+    await expect(verify(mallory.viewer, id)).rejects.toEqual(mistake('NOT_FOUND'));
+    await expect(verify(undefined, id)).rejects.toEqual(mistake('UNAUTHENTICATED'));
   });
 
   it('are verified only for the user who requested them', async () => {

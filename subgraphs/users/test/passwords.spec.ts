@@ -22,7 +22,7 @@ describe('a forgotten password', () => {
       'resetPassword',
       { challengeId, code, newPassword },
       undefined,
-      '... on PasswordChanged { sessionsEnded } ... on WrongCode { triesLeft }',
+      '... on PasswordChanged { sessionsEnded } ... on WrongCode { triesLeft } ... on CodeExpired { message }',
     );
 
   it('is replaced with a code, which ends all sessions', async () => {
@@ -33,12 +33,34 @@ describe('a forgotten password', () => {
     const code = await graph.codeOf(challenge.id);
     await expect(reset(challenge.id, otherThan(code))).resolves.toMatchObject({ triesLeft: 4 });
     await expect(reset(challenge.id, code)).resolves.toMatchObject({ __typename: 'PasswordChanged', sessionsEnded: 2 });
-    await expect(reset(challenge.id, code)).resolves.toMatchObject({ code: 'CODE_EXPIRED' });
     await expect(refreshed(graph, amina)).resolves.toBe('SessionExpired');
     await expect(canLogIn(graph, 'forgetful@example.com', password)).resolves.toBe(false);
     await expect(canLogIn(graph, 'forgetful@example.com', 'a whole new one')).resolves.toBe(true);
     const changed = (await graph.told('users.user.password_changed')).at(-1);
     expect(changed).toMatchObject({ subject: amina.id, data: { by: 'RESET', email: 'forgetful@example.com' } });
+  });
+
+  it('that is sent twice is replaced once, and the code sets no other password', async () => {
+    const amina = await join(graph, 'twice@example.com');
+    const { id } = await request('twice@example.com');
+    const code = await graph.codeOf(id);
+    const [one, two] = await Promise.all([reset(id, code), reset(id, code)]);
+    expect(one).toMatchObject({ __typename: 'PasswordChanged', sessionsEnded: 1 });
+    expect(two).toMatchObject({ __typename: 'PasswordChanged', sessionsEnded: 1 });
+    const told = await graph.told('users.user.password_changed');
+    expect(told.filter(({ subject }) => subject === amina.id)).toHaveLength(1);
+    await expect(reset(id, code, 'another whole one')).resolves.toMatchObject({
+      code: 'CODE_EXPIRED',
+      message: 'This code was already used. Ask for another to set another password.',
+    });
+    await expect(canLogIn(graph, 'twice@example.com', 'another whole one')).resolves.toBe(false);
+    for (const _ of [1, 2])
+      await expect(reset(id, otherThan(code))).resolves.toMatchObject({
+        code: 'CODE_EXPIRED',
+        message: 'This code has expired. Request a new one.',
+      });
+    // Its attempts are used up: the code of a challenge that is closed cannot be guessed either.
+    await expect(reset(id, code)).resolves.toMatchObject({ message: 'This code has expired. Request a new one.' });
   });
 
   it('returns the same for an address without an account, at the same cost', async () => {

@@ -252,7 +252,10 @@ describe('verifying', () => {
     const { id, code } = await challenge('doubled@example.com');
     const answers = await Promise.all([verify(id, code), verify(id, code)]);
     expect(kindsOf(answers)).toEqual(['CodeExpired', 'Session']);
-    await expect(verify(id, code)).resolves.toMatchObject({ code: 'CODE_EXPIRED' });
+    await expect(verify(id, code)).resolves.toMatchObject({
+      code: 'CODE_EXPIRED',
+      message: 'This code was already used. Log in.',
+    });
     const told = await graph.told('users.user.verified');
     const opened = answers.find(({ __typename }) => __typename === 'Session');
     expect(told.filter(({ subject }) => subject === opened.user.id)).toHaveLength(1);

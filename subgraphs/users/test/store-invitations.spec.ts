@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { kindsOf, mistake, typesAbout } from './ask.ts';
+import { mistake, typesAbout } from './ask.ts';
 import { join } from './people.ts';
 import { teamsOf } from './teams.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
@@ -23,9 +23,10 @@ describe('an invitation', () => {
       role: 'MEMBER',
       user: { id: colleague.id },
     });
-    await expect(accept(colleague.viewer, await tokenSentTo(colleague.email))).resolves.toMatchObject({
-      code: 'INVITATION_INVALID',
-    });
+    const token = await tokenSentTo(colleague.email);
+    await expect(accept(colleague.viewer, token)).resolves.toEqual(member);
+    const finder = await join(graph, 'finder-of-used@example.com');
+    await expect(accept(finder.viewer, token)).resolves.toMatchObject({ code: 'INVITATION_INVALID' });
     await expect(invite(founder.viewer, store.id, colleague.email)).resolves.toMatchObject({
       code: 'ALREADY_STORE_MEMBER',
     });
@@ -90,7 +91,10 @@ describe('an invitation', () => {
     await invite(founder.viewer, store.id, colleague.email);
     const token = await tokenSentTo(colleague.email);
     const answers = await Promise.all([accept(colleague.viewer, token), accept(colleague.viewer, token)]);
-    expect(kindsOf(answers)).toEqual(['InvitationInvalid', 'StoreMember']);
+    expect(answers[0]).toMatchObject({ __typename: 'StoreMember', user: { id: colleague.id } });
+    expect(answers[1]).toEqual(answers[0]);
+    const added = (await typesAbout(graph, store.id)).filter((type) => type === 'users.store.member_added');
+    expect(added).toHaveLength(2);
   });
 
   it('can be withdrawn', async () => {
@@ -100,6 +104,14 @@ describe('an invitation', () => {
     const { id } = await invite(founder.viewer, store.id, invited.email);
     await change('removeStoreMember', { storeMemberId: id }, founder.viewer);
     await expect(accept(invited.viewer, await tokenSentTo(invited.email))).resolves.toMatchObject({
+      code: 'INVITATION_INVALID',
+    });
+  });
+
+  it('that was accepted says nothing of a membership that has ended', async () => {
+    const { founder, colleague, member } = await team('leaving');
+    await change('removeStoreMember', { storeMemberId: member.id }, founder.viewer);
+    await expect(accept(colleague.viewer, await tokenSentTo(colleague.email))).resolves.toMatchObject({
       code: 'INVITATION_INVALID',
     });
   });

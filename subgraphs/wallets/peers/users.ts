@@ -16,6 +16,13 @@ export interface SentCode {
   codeExpiresAt: Date;
 }
 
+/** Why a code does not confirm. */
+export interface CodeRefused {
+  refusal: CodeRefusal;
+  /** The code was right for another request, which has used up its attempts. Never true of a code that was locked. */
+  mayBeUsed: boolean;
+}
+
 /** One-time codes of users, and where sellers are paid. */
 export interface UsersPeer {
   /** Where sellers are paid, by seller. Those that do not exist are left out. */
@@ -29,7 +36,7 @@ export interface UsersPeer {
   verifyCode(
     attempt: { userId: string; challengeId: string; code: string },
     correlationId: string,
-  ): Promise<CodeRefusal | null>;
+  ): Promise<CodeRefused | null>;
 }
 
 /** Time after which users sends another code, in seconds. */
@@ -68,9 +75,11 @@ export function createUsersPeer(transport: SubgraphTransport): UsersPeer {
         case 'VerifiedChallenge':
           return null;
         case 'WrongCode':
-          return withdrawalCodeWrong(seen.triesLeft);
+          return { refusal: withdrawalCodeWrong(seen.triesLeft), mayBeUsed: false };
+        case 'CodeLocked':
+          return { refusal: withdrawalCodeExpired(), mayBeUsed: false };
         default:
-          return withdrawalCodeExpired();
+          return { refusal: withdrawalCodeExpired(), mayBeUsed: true };
       }
     },
   };

@@ -73,9 +73,9 @@ export async function confirmWithdrawal(
   if (withdrawal.status !== 'REQUESTED') return withdrawal;
   if (withdrawal.challengeId === null) return withdrawalCodeExpired();
   const attempt = { userId, challengeId: withdrawal.challengeId, code };
-  const refusal = await cash.users.verifyCode(attempt, trail.correlationId);
-  if (refusal?.__typename === 'WithdrawalCodeExpired') return (await findConfirmed(context, withdrawal)) ?? refusal;
-  if (refusal !== null) return refusal;
+  const refused = await cash.users.verifyCode(attempt, trail.correlationId);
+  if (refused?.mayBeUsed === true) return (await findConfirmed(context, withdrawal)) ?? refused.refusal;
+  if (refused !== null) return refused.refusal;
   const held = await followWithdrawal(context, withdrawalId, { kind: 'held' }, trail);
   if (held === null) throw notFound('The withdrawal');
   if (isRefusal(held)) return refuse(context, withdrawal, held);

@@ -14,9 +14,12 @@ export interface UsersFixture extends Fixture {
   sellers: Map<string, SellerMethod>;
 }
 
-/** Users who send one code for each reference, and accept it again until its attempts are used up. */
+/**
+ * Users who send one code for each reference, and accept it again until its attempts are used up. A code is locked when all of
+ * them were wrong.
+ */
 export function startUsers(): UsersFixture {
-  const challenges = new Map<string, { userId: string; triesLeft: number }>();
+  const challenges = new Map<string, { userId: string; triesLeft: number; isVerified: boolean }>();
   const sellers = new Map<string, SellerMethod>();
   const fixture = startFixture('users', {
     Query: {
@@ -31,7 +34,7 @@ export function startUsers(): UsersFixture {
     Mutation: {
       challengeUser(_, { input: { userId, reference } }: WalletsChallengeUserVariables) {
         const id = `otp_${reference}`;
-        if (!challenges.has(id)) challenges.set(id, { userId, triesLeft: 5 });
+        if (!challenges.has(id)) challenges.set(id, { userId, triesLeft: 5, isVerified: false });
         const expiresAt = new Date(Date.now() + 600_000);
         return {
           __typename: 'OtpChallenge',
@@ -46,10 +49,13 @@ export function startUsers(): UsersFixture {
         const challenge = challenges.get(input.challengeId);
         if (challenge?.userId !== input.userId) throw new Error('Another user’s challenge.');
         if (challenge.triesLeft === 0) {
-          return { __typename: 'CodeExpired', code: 'CODE_EXPIRED', message: 'Expired.' };
+          return challenge.isVerified
+            ? { __typename: 'CodeExpired', code: 'CODE_EXPIRED', message: 'Expired.' }
+            : { __typename: 'CodeLocked', code: 'CODE_LOCKED', message: 'Locked.' };
         }
         challenge.triesLeft -= 1;
         if (input.code === rightCode) {
+          challenge.isVerified = true;
           return {
             __typename: 'VerifiedChallenge',
             id: input.challengeId,

@@ -187,11 +187,13 @@ describe('a withdrawal', () => {
     expect(await desk.balance(viewer)).toEqual({ balance: '1000.00', available: '400.00' });
   });
 
-  it('whose code had too many attempts is not confirmed', async () => {
+  it('whose code had too many attempts is not confirmed, and is not waited for', async () => {
     const { viewer, walletId } = await rich();
     const { id } = await desk.withdraw(viewer, { walletId, amount: kes('600.00') });
     for (let attempt = 1; attempt <= 5; attempt += 1) await desk.confirm(viewer, id, '000000');
-    expect(await desk.confirm(viewer, id)).toMatchObject({ __typename: 'WithdrawalCodeExpired' });
+    const { result, texts } = await desk.statements(() => desk.confirm(viewer, id));
+    expect(result).toMatchObject({ __typename: 'WithdrawalCodeExpired' });
+    expect(texts.filter((text) => text.includes('withdrawal'))).toHaveLength(1);
     expect(await desk.lookWithdrawal(viewer, id)).toMatchObject({ status: 'REQUESTED' });
   });
 
