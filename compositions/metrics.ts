@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventBus } from '@soko/event-bus';
 import type { StartedSubgraph } from '@soko/subgraph';
-import { Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type Registry } from 'prom-client';
 
 /** Adds metrics of every subgraph: SQL statements, connections, and waiting events in the outbox. */
 export function addSubgraphMetrics(registry: Registry, subgraphs: readonly StartedSubgraph[]): void {
@@ -77,9 +77,10 @@ export function addSubgraphMetrics(registry: Registry, subgraphs: readonly Start
 
 /** Adds the numbers that subgraphs count themselves. They are missing while their database does not answer. */
 export function addOwnMetrics(registry: Registry, subgraphs: readonly StartedSubgraph[]): void {
-  for (const { name, help, labelNames = [], read } of subgraphs.flatMap(({ gauges }) => gauges)) {
+  for (const { name, help, isCounter = false, labelNames = [], read } of subgraphs.flatMap(({ gauges }) => gauges)) {
     const latest = keepFresh(read);
-    new Gauge({
+    const Kind = isCounter ? Counter : Gauge;
+    new Kind({
       name,
       help,
       labelNames,
@@ -87,8 +88,9 @@ export function addOwnMetrics(registry: Registry, subgraphs: readonly StartedSub
       async collect() {
         this.reset();
         const found = await latest();
-        if (typeof found === 'number') this.set(found);
-        else if (found !== null) for (const { labels, value } of found) this.set(labels, value);
+        // From zero, to which it was reset.
+        if (typeof found === 'number') this.inc(found);
+        else if (found !== null) for (const { labels, value } of found) this.inc(labels, value);
         else if (labelNames.length === 0) this.remove();
       },
     });

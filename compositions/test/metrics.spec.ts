@@ -32,6 +32,7 @@ const failing = defineSubgraph({
           { labels: { kind: 'square' }, value: 2 },
         ],
       },
+      { name: 'soko_spec_failures_total', help: 'Failures.', isCounter: true, read: async () => 4 },
       { name: 'soko_spec_lost', help: 'Lost things.', read: () => Promise.reject(new Error('The database is away.')) },
     ],
     consumers: [
@@ -81,6 +82,9 @@ describe('the metrics of events', () => {
     expect(text).toContain('soko_spec_things 3');
     expect(text).toContain('soko_spec_kinds{kind="round"} 1');
     expect(text).toContain('soko_spec_kinds{kind="square"} 2');
+    expect(text).toContain('# TYPE soko_spec_things gauge');
+    expect(text).toContain('# TYPE soko_spec_failures_total counter\nsoko_spec_failures_total 4');
+    expect(await registry.metrics()).toContain('\nsoko_spec_failures_total 4\n');
     expect(text).not.toMatch(/^soko_spec_lost/m);
   });
 

@@ -1,5 +1,6 @@
 export { dropDatabase, ensureDatabases, withDatabase } from './databases.ts';
 export { type EmbeddedPostgres, NoEmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
+export { lacksConnection } from './lacks-connection.ts';
 export { BrokenMigrations, migrate } from './migrate.ts';
 export { watchNesting } from './nesting.ts';
 export { type Database, openDatabase, type Planning } from './pool.ts';

@@ -1,10 +1,8 @@
 import pg from 'pg';
+import { lacksConnection } from './lacks-connection.ts';
 import { stalledMs, watchStalls } from './stalls.ts';
 
 type Done = (error: Error | undefined, client: pg.PoolClient | undefined, release: (error?: unknown) => void) => void;
-
-/** What `pg` says of a connection that was not made or did not become free in time. */
-const timeouts = /^(timeout exceeded when trying to connect|Connection terminated due to connection timeout)$/;
 
 /**
  * A pool whose `connectionTimeoutMillis` counts only time in which this process could react. By the clock alone, a process
@@ -28,7 +26,7 @@ export class PatientPool extends pg.Pool {
     const stalledBefore = stalledMs();
     const attempt = (): void => {
       super.connect((error, client, release) => {
-        if (error === undefined || !timeouts.test(error.message)) return done(error, client, release);
+        if (!lacksConnection(error)) return done(error, client, release);
         // After the sockets were read, and the clock was looked at.
         setImmediate(() => {
           const waitedMs = performance.now() - begunAt - (stalledMs() - stalledBefore);

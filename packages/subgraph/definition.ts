@@ -41,6 +41,8 @@ export interface SubgraphGauge {
   /** Such as `soko_chat_open_reports`. */
   name: string;
   help: string;
+  /** It only grows while the process runs, such as a number of failures. Its name ends with `_total`. */
+  isCounter?: boolean;
   /** Names of the labels, where there are several numbers. */
   labelNames?: readonly string[];
   /** Counts it now, with an index: it is read with every page of metrics. */

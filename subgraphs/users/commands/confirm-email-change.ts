@@ -32,7 +32,7 @@ async function freeAddress(context: UsersContext, tx: Db, email: string): Promis
 
 type Result = User | CodeRefusal | ReturnType<typeof emailTaken | typeof accountSuspended>;
 
-/** What a repeat is told: the account while it has the address, or why it has not. */
+/** The answer to a repeat: the account while it has the address, or why it has not. */
 async function stateOf(context: UsersContext, email: string): Promise<Result> {
   const account = await loadOwnAccount(context, context.db);
   if (isRefusal(account) || account.email === email) return account;

@@ -21,7 +21,7 @@ export interface ResetPasswordInput {
   newPassword: string;
 }
 
-/** What a repeat with the right code is told: the same as before while the password is this one. Null for other requests. */
+/** The answer to a repeat with the right code: the same as before while the password is this one. Null for other requests. */
 async function findReset(
   context: UsersContext,
   challenge: OtpChallenge,

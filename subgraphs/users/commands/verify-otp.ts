@@ -57,8 +57,8 @@ async function confirmPhone({ trail }: UsersContext, tx: Db, challenge: Verified
   await tellWithPrisma(tx, isReachable(verified) ? [contactChanged(trail, verified)] : []);
 }
 
-/** What a repeat with the right code is told. A code opens one session: who sees it later must not open another. */
-const toldAgain = ({ id, purpose }: OtpChallenge, verifiedAt: Date): VerifiedOtp =>
+/** The answer to a repeat with the right code. A code opens one session: who sees it later must not open another. */
+const answerAgain = ({ id, purpose }: OtpChallenge, verifiedAt: Date): VerifiedOtp =>
   whileLoggedIn.includes(purpose) ? { __typename: 'VerifiedChallenge', id, purpose, verifiedAt } : codeUsed('Log in.');
 
 /** Verifies a code. Returns a session for SIGNUP and LOGIN, and the verified challenge for other purposes. */
@@ -75,5 +75,5 @@ export async function verifyOtp(context: UsersContext, input: VerifyOtpInput): P
   });
   if (!isRefusal(result) || result.__typename !== 'CodeExpired') return result;
   const verifiedAt = await findVerified(context, challenge, code);
-  return verifiedAt === null ? result : toldAgain(challenge, verifiedAt);
+  return verifiedAt === null ? result : answerAgain(challenge, verifiedAt);
 }

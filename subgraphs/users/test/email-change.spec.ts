@@ -35,7 +35,7 @@ describe('changing the address', () => {
     await expect(canLogIn(graph, 'new@example.com', password)).resolves.toBe(true);
   });
 
-  it('that is confirmed twice is done once, and both are told so', async () => {
+  it('that is confirmed twice is done once, and both requests have its result', async () => {
     const amina = await join(graph, 'twice@example.com');
     const { id } = await request(amina.viewer, 'twice-new@example.com');
     const code = await graph.codeOf(id);

@@ -31,6 +31,7 @@ function open(answer: (item: Item) => Promise<number> = async ({ number }) => nu
       most: 5,
       waitMs: 5_000,
       refusal,
+      stopsAll: () => false,
       now: () => at,
     },
   );
@@ -106,7 +107,10 @@ describe('items in batches', () => {
     expect((await some).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   });
 
-  it('go alone when they waited for a batch that failed', async () => {
+  it.each([
+    ['go alone when they waited for a batch that failed', false, [30, 40]],
+    ['are refused when they waited for a batch after which no other can be done', true, ['too busy', 'too busy']],
+  ])('%s', async (_, isStopped, later) => {
     const batches: number[][] = [];
     let isBroken = true;
     const add = inBatches<Item, number>(
@@ -124,14 +128,14 @@ describe('items in batches', () => {
         most: 100,
         waitMs: 5_000,
         refusal,
+        stopsAll: () => isStopped,
       },
     );
     const all = await Promise.allSettled([1, 2, 3, 4].map((number) => add(item(number))));
     expect(all.map((each) => (each.status === 'fulfilled' ? each.value : each.reason.message))).toEqual([
       'no connection',
       'no connection',
-      30,
-      40,
+      ...later,
     ]);
     isBroken = false;
     expect(await add(item(1))).toBe(1);

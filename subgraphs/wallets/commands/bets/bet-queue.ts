@@ -24,6 +24,8 @@ export interface BatchRules<Item, Result> {
   waitMs: number;
   /** The error of an item that is refused. */
   refusal: () => Error;
+  /** True for an error after which no other item could be done either: those that wait are refused. */
+  stopsAll: (error: unknown) => boolean;
   /** A clock in milliseconds that never goes back. */
   now?: () => number;
 }
@@ -31,7 +33,8 @@ export interface BatchRules<Item, Result> {
 /**
  * Does `work` for several callers at once: an item begins at once while a lane is free; those that arrive meanwhile are the next
  * batch. `work` answers for each item of a batch, in their order; the next batch begins then, also if an answer still is to come.
- * When a whole batch fails, those that wait go alone: they do not wait for further batches that fail.
+ * When a whole batch fails, those that wait go alone: they do not wait for further batches that fail. They are refused when no
+ * other could be done either.
  */
 export function inBatches<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Promise<Result>[]>,
@@ -44,6 +47,7 @@ export function inBatches<Item, Result>(
     most,
     waitMs,
     refusal,
+    stopsAll,
     now = () => performance.now(),
   }: BatchRules<Item, Result>,
 ): (item: Item) => Promise<Result> {
@@ -78,7 +82,11 @@ export function inBatches<Item, Result>(
       for (const [index, { resolve }] of batch.entries()) resolve(answers[index]!);
     } catch (error) {
       for (const { reject } of batch) reject(error);
-      for (const { item, resolve } of waiting.splice(0)) resolve(alone(item));
+      const isStopped = stopsAll(error);
+      for (const each of waiting.splice(0)) {
+        if (isStopped) each.reject(refusal());
+        else each.resolve(alone(each.item));
+      }
     }
     running -= 1;
     for (const { item } of batch) busy.delete(ownerOf(item));

@@ -1,14 +1,23 @@
 import { requireSameInput } from '@soko/idempotency';
 import type { Logger } from '@soko/log';
+import { lacksConnection } from '@soko/postgres';
 import { isOutage } from '@soko/retry';
 import type pg from 'pg';
 import type { PlaceBetResult } from '../../domain/bets/place-bet-result.ts';
 import { findBets, findBetsByKeys } from '../../store/bets/find-bets.ts';
-import { fewAtOnce, untilDoneOrSlow } from './few-at-once.ts';
+import type { FewAlone } from './few-alone.ts';
 import { type BetRequest, placeAlone } from './place-alone.ts';
+import { untilDoneOrSlow } from './until-done-or-slow.ts';
 
 /** Why bets that were to be placed together were not. */
-export const batchFailures = ['stake_refused', 'key_used', 'limit_reached', 'connection_lost', 'error'] as const;
+export const batchFailures = [
+  'stake_refused',
+  'key_used',
+  'limit_reached',
+  'no_connection',
+  'connection_lost',
+  'error',
+] as const;
 
 export type BatchFailure = (typeof batchFailures)[number];
 
@@ -30,14 +39,13 @@ export interface LookUpServices {
 
 /** What placing bets together uses of its process. */
 export interface BatchServices extends LookUpServices {
+  /** Places the bets that cannot be placed with others. */
+  alone: FewAlone;
   /** Counts a transaction of several bets that failed. */
   countFailure: (reason: BatchFailure) => void;
 }
 
-/** Bets of one failed batch that are placed alone at the same time: other work needs connections as well. */
-const atOnce = 4;
-
-/** Milliseconds for which the next batch waits for them. */
+/** Milliseconds for which the next batch waits for the bets of a failed one. */
 const slowMs = 100;
 
 /** Places a bet in a transaction of its own. When its connection is lost, the bet is looked up: it may be saved all the same. */
@@ -45,21 +53,30 @@ export async function placeAloneOrFind({ pool, log }: LookUpServices, request: B
   try {
     return await placeAlone(request);
   } catch (error) {
-    if (!isOutage(error)) throw error;
+    // Without a connection, nothing was sent.
+    if (!isOutage(error) || lacksConnection(error)) throw error;
     log.warn({ err: error, bets: 1 }, 'the connection of bets was lost');
     const [found] = await findPlaced(pool, [request], error);
     return found!;
   }
 }
 
-/** The results of bets whose transaction failed: each is placed alone. */
+/**
+ * The results of bets whose transaction failed: each is placed alone. Throws when no connection was free in time: there is none for
+ * them alone either, and nothing was sent.
+ */
 export async function afterFailure(
   services: BatchServices,
   requests: readonly BetRequest[],
   error: unknown,
 ): Promise<Promise<PlaceBetResult>[]> {
-  const { pool, log, countFailure } = services;
+  const { pool, log, alone, countFailure } = services;
   const bets = requests.length;
+  if (lacksConnection(error)) {
+    countFailure('no_connection');
+    log.warn({ err: error, bets }, 'there was no connection for bets');
+    throw error;
+  }
   if (isOutage(error)) {
     countFailure('connection_lost');
     log.warn({ err: error, bets }, 'the connection of bets was lost');
@@ -72,7 +89,7 @@ export async function afterFailure(
     countFailure('error');
     log.warn({ err: error, bets }, 'bets were not placed together');
   }
-  const results = fewAtOnce(requests, atOnce, (request) => placeAloneOrFind(services, request));
+  const results = requests.map((request) => alone.place(request));
   await untilDoneOrSlow(results, slowMs);
   return results;
 }

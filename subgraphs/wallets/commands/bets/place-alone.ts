@@ -32,6 +32,8 @@ export interface BetRequest {
   wanted: WantedBet;
   key: string;
   inputHash: string;
+  /** When it arrived, in milliseconds of the clock of this process. */
+  since: number;
 }
 
 /** The refusal, or a look-up of it for which the transaction has to be over. */

@@ -25,7 +25,9 @@ export async function placeBet(context: PlacingContext, input: PlaceBetInput): P
     requireSameInput(first.inputHash, inputHash);
     return first.result;
   }
-  const result = place({ context, userId, wanted, key, inputHash }).finally(() => running.delete(call));
+  const result = place({ context, userId, wanted, key, inputHash, since: performance.now() }).finally(() =>
+    running.delete(call),
+  );
   running.set(call, { inputHash, result });
   return result;
 }

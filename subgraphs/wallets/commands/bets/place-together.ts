@@ -12,10 +12,10 @@ import { sharedRoom } from '../../domain/bets/shared-room.ts';
 import { savePlacements } from '../../store/bets/save-placements.ts';
 import { lockSharedFacts, type SharedFacts } from '../../store/bets/shared-facts.ts';
 import { admitStakes } from '../../store/gaming/admit-stakes.ts';
-import { afterFailure, type BatchServices, NotTogether, placeAloneOrFind } from './failed-batch.ts';
-import { untilDoneOrSlow } from './few-at-once.ts';
+import { afterFailure, type BatchServices, NotTogether } from './failed-batch.ts';
 import { takeStakes } from './move-stake.ts';
 import { type BetRequest, refuseUnlessRepeated } from './place-alone.ts';
+import { untilDoneOrSlow } from './until-done-or-slow.ts';
 
 /** A bet that everything known allows. */
 interface Candidate {
@@ -37,12 +37,13 @@ export async function placeTogether(
   services: BatchServices,
   requests: readonly BetRequest[],
 ): Promise<Promise<PlaceBetResult>[]> {
-  if (requests.length === 1) {
-    const only = [placeAloneOrFind(services, requests[0]!)];
+  const { pool, alone } = services;
+  // Those that are placed alone may wait for locks. A bet that needs none of these does not wait for them.
+  if (requests.length === 1 && !alone.isFull()) {
+    const only = [alone.place(requests[0]!)];
     await untilDoneOrSlow(only, slowMs);
     return only;
   }
-  const { pool } = services;
   let decided: Decided;
   try {
     decided = await inTransaction(pool, (tx) => place(tx, requests));
@@ -51,7 +52,7 @@ export async function placeTogether(
   }
   return requests.map(async (request) => {
     const decision = decided.get(request);
-    if (decision === undefined) return placeAloneOrFind(services, request);
+    if (decision === undefined) return alone.place(request);
     return 'bet' in decision ? decision.bet : refuseUnlessRepeated(pool, request, decision.refusal);
   });
 }

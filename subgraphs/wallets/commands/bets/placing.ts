@@ -1,8 +1,10 @@
 import { serviceUnavailable } from '@soko/errors';
 import type { Logger } from '@soko/log';
+import { lacksConnection } from '@soko/postgres';
 import type pg from 'pg';
 import type { PlaceBetResult, RunningBet } from '../../domain/bets/place-bet-result.ts';
 import { inBatches } from './bet-queue.ts';
+import { createFewAlone } from './few-alone.ts';
 import { type BatchFailure, batchFailures, placeAloneOrFind } from './failed-batch.ts';
 import type { BetRequest } from './place-alone.ts';
 import { placeTogether } from './place-together.ts';
@@ -29,20 +31,28 @@ const size = 16;
 const most = 1_000;
 const waitMs = 5_000;
 
+/** Bets that are placed alone at the same time: one connection at least stays for other work, and for a batch in each lane. */
+const mostAlone = ({ options }: pg.Pool): number => Math.max(1, Math.min(4, options.max - lanes - 1));
+
 export function createPlacing(services: { pool: pg.Pool; log: Logger }): Placing {
   const failures = new Map(batchFailures.map((reason) => [reason, 0]));
   const countFailure = (reason: BatchFailure): void => void failures.set(reason, failures.get(reason)! + 1);
+  const rules = { waitMs, refusal: serviceUnavailable };
+  const alone = createFewAlone((request) => placeAloneOrFind(services, request), {
+    ...rules,
+    most: mostAlone(services.pool),
+  });
   return {
     running: new Map(),
-    place: inBatches((requests) => placeTogether({ ...services, countFailure }, requests), {
+    place: inBatches((requests) => placeTogether({ ...services, alone, countFailure }, requests), {
+      ...rules,
       lanes,
       size,
       ownerOf: ({ userId }) => userId,
       kindOf: ({ wanted }) => wanted.currency,
-      alone: (request) => placeAloneOrFind(services, request),
+      alone: (request) => alone.place(request),
+      stopsAll: lacksConnection,
       most,
-      waitMs,
-      refusal: serviceUnavailable,
     }),
     failures,
   };

@@ -5,7 +5,16 @@ import { until } from '@soko/testing';
 import pg from 'pg';
 import { createPlacing, type Placing } from '../../commands/bets/placing.ts';
 import { gauges } from '../../gauges.ts';
-import { type Betting, expectSoundBooks, openBetting, placeIn, type Player, players, single } from './betting.ts';
+import {
+  type Betting,
+  expectSoundBooks,
+  type Match,
+  openBetting,
+  placeIn,
+  type Player,
+  players,
+  single,
+} from './betting.ts';
 import { type LossyPool, openLossyPool } from './lossy-pool.ts';
 
 let betting: Betting;
@@ -99,6 +108,84 @@ describe('a bet that is placed alone and whose connection is lost as it is saved
   });
 });
 
+/** A pool of another process, with all its connections open. Jobs of the subgraph use those of another pool. */
+async function openPool(size: number, options: pg.PoolConfig = {}): Promise<pg.Pool> {
+  const pool = new pg.Pool({ connectionString: betting.subgraph.database.connectionString, max: size, ...options });
+  const clients = await Promise.all(Array.from({ length: size }, () => pool.connect()));
+  for (const client of clients) client.release();
+  return pool;
+}
+
+const inUse = ({ totalCount, idleCount, waitingCount }: pg.Pool): number => totalCount - idleCount + waitingCount;
+
+describe('bets that find no connection free', () => {
+  it('are refused when the first have waited long enough, and nothing of them is placed', async () => {
+    const match = await betting.match('2.000');
+    const [first, second, third] = [await players(betting, 3), await players(betting, 3), await players(betting, 3)];
+    const pool = await openPool(2, { connectionTimeoutMillis: 500 });
+    const taken = [await pool.connect(), await pool.connect()];
+    let asked = 0;
+    const connect = pool.connect.bind(pool);
+    pool.connect = ((...done: []) => {
+      asked += 1;
+      return connect(...done);
+    }) as typeof pool.connect;
+    const placing = createPlacing({ pool, log: silentLogger });
+    const place = (all: readonly Player[]) =>
+      all.map((player) => placeIn({ ...betting, pool }, placing, player, single(match)));
+    try {
+      const answers = place(first);
+      // Two lanes have one batch each; the others wait.
+      await new Promise(setImmediate);
+      answers.push(...place(second));
+      await new Promise(setImmediate);
+      answers.push(...place(third));
+      const results = await Promise.allSettled(answers);
+      for (const client of taken) client.release();
+      expect(results.map((each) => each.status === 'rejected' && isOutage(each.reason))).toEqual(Array(9).fill(true));
+      expect(asked).toBe(2);
+      expect(await failuresOf(placing)).toEqual({ no_connection: 2 });
+      expect(await betsOf([...first, ...second, ...third])).toEqual([]);
+      expect((await place(first)[0])!).toMatchObject({ status: 'ACCEPTED' });
+    } finally {
+      await pool.end();
+    }
+    await expectSoundBooks(betting);
+  });
+});
+
+describe('bets that wait for a market', () => {
+  it('leave connections for other work, and for bets on other markets', async () => {
+    const [locked, open] = [await betting.match('2.000'), await betting.match('2.000')];
+    const all = await players(betting, 12);
+    const [other, last] = await players(betting, 2);
+    const pool = await openPool(10);
+    const placing = createPlacing({ pool, log: silentLogger });
+    const place = (player: Player, match: Match) => placeIn({ ...betting, pool }, placing, player, single(match));
+    const trader = await betting.pool.connect();
+    try {
+      await trader.query('BEGIN');
+      await trader.query('SELECT FROM market WHERE id = $1 FOR UPDATE', [locked.marketId]);
+      const answers = Promise.all(all.map((player) => place(player, locked)));
+      await until('bets wait for the trader', async () => {
+        const { rows } = await trader.query(
+          `SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rows[0].count >= 4;
+      });
+      for (const player of [other!, last!]) expect(await place(player, open)).toMatchObject({ status: 'ACCEPTED' });
+      expect(inUse(pool)).toBe(4);
+      await trader.query('COMMIT');
+      expect((await answers).map((answer) => 'status' in answer && answer.status)).toEqual(all.map(() => 'ACCEPTED'));
+      expect(await failuresOf(placing)).toEqual({});
+    } finally {
+      trader.release(true);
+      await pool.end();
+    }
+    await expectSoundBooks(betting);
+  });
+});
+
 describe('bets that find less room than there was', () => {
   it('are placed one by one, four at a time, and are counted', async () => {
     const match = await betting.match('2.000');
@@ -108,10 +195,7 @@ describe('bets that find less room than there was', () => {
     const { rows } = await betting.pool.query(
       `SELECT selection_max_minor AS most FROM betting_limit WHERE currency = 'KES'`,
     );
-    // Of its own, since jobs of the subgraph use connections of the other pool.
-    const pool = new pg.Pool({ connectionString: betting.subgraph.database.connectionString });
-    const clients = await Promise.all(Array.from({ length: 8 }, () => pool.connect()));
-    for (const client of clients) client.release();
+    const pool = await openPool(10);
     const placing = createPlacing({ pool, log: silentLogger });
     const [other, trader] = [await betting.pool.connect(), await betting.pool.connect()];
     const waiting = async (): Promise<number> => {
@@ -134,8 +218,7 @@ describe('bets that find less room than there was', () => {
       await other.query('COMMIT');
       await locked;
       await until('bets wait for the trader', async () => (await waiting()) === 4);
-      const { totalCount, idleCount, waitingCount } = pool;
-      expect(totalCount - idleCount + waitingCount).toBe(4);
+      expect(inUse(pool)).toBe(4);
       await trader.query('COMMIT');
       const codes = (await answers).map((answer) => ('code' in answer ? answer.code : 'placed'));
       expect(codes.toSorted()).toEqual([...Array(6).fill('STAKE_TOO_HIGH'), 'placed', 'placed']);
