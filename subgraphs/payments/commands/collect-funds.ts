@@ -45,7 +45,7 @@ export async function collectFunds(
   const hashes = hashesOf(services, input);
   const wanted = newCollection(services, input, hashes[0], trail);
   const { collection, mine } = await beginCollection(services.db, wanted);
-  requireSameInput(collection.requestHash, hashes);
+  requireSameInput(collection.requestHash, hashes, 'reference');
   if (!mine) return collection;
   if (provider !== undefined) return requestCollection(services, provider, collection, trail);
   const code = 'METHOD_NOT_AVAILABLE';

@@ -59,7 +59,7 @@ export async function disburseFunds(
   const hashes = hashesOf(services, input);
   const wanted = newDisbursement(services, input, hashes[0], trail);
   const { disbursement, mine } = await beginDisbursement(services.db, wanted);
-  requireSameInput(disbursement.requestHash, hashes);
+  requireSameInput(disbursement.requestHash, hashes, 'reference');
   if (!mine) return disbursement;
   if (payouts !== null) return requestDisbursement(services, payouts, { disbursement, isFirst: true }, trail);
   const code = 'METHOD_NOT_AVAILABLE';

@@ -26,7 +26,7 @@ describe('a payout by Stripe', () => {
     await bank.stripe('POST', `payouts/${payout.id}/pay`);
     expect(await untilStatus('pyo_1', 'SUCCEEDED')).toMatchObject({ receipt: payout.id });
     expect(await transfersTo(to)).toMatchObject([{ amount: 2_500, reversed: false }]);
-    expect(await payOut('pyo_1', await account())).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH' });
+    expect(await payOut('pyo_1', await account())).toMatchObject({ code: 'IDEMPOTENCY_MISMATCH', field: 'reference' });
     expect(await eventsOf('pyo_1')).toEqual(['succeeded']);
     expect((await movedCents()) - before).toBe(-2_500);
   });
