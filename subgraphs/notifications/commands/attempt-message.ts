@@ -5,7 +5,7 @@ import { attemptMs } from '../domain/message-times.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { isMandatory, readerIdOf } from '../domain/preference.ts';
 import { footerOf, unsubscribeLabelOf } from '../domain/templates/footer.ts';
-import type { Block } from '../domain/templates/template-data.ts';
+import type { Block } from '../domain/templates/text.ts';
 import { unsubscribeToken } from '../domain/unsubscribe-token.ts';
 import { renderHtml } from '../mail/render-html.ts';
 import type { MessageProvider, Outgoing } from '../providers/provider.ts';

@@ -4,7 +4,7 @@ import type { Draft, Message } from './message.ts';
 import { normaliseAddress } from './normalise-address.ts';
 import { isStale } from './is-stale.ts';
 import { render } from './templates/render.ts';
-import type { Block, Text } from './templates/template-data.ts';
+import type { Block, Text } from './templates/text.ts';
 import { kindOf } from './topics.ts';
 
 /** The fields of an event that a message depends on. */

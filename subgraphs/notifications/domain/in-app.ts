@@ -1,6 +1,6 @@
 import type { Draft } from './message.ts';
 import { textOf } from './templates/letter.ts';
-import type { Block } from './templates/template-data.ts';
+import type { Block } from './templates/text.ts';
 import { kindOf } from './topics.ts';
 
 /** "Hello Ada,": nobody greets in an app. */

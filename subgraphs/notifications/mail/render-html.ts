@@ -1,4 +1,4 @@
-import type { Block } from '../domain/templates/template-data.ts';
+import type { Block } from '../domain/templates/text.ts';
 import { layout } from './layout.ts';
 
 const escapes: Readonly<Record<string, string>> = {

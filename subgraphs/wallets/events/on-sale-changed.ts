@@ -6,16 +6,16 @@ import { postSale } from '../commands/cash/post-sales.ts';
 import { undoRefund } from '../commands/cash/undo-refund.ts';
 import type { WalletsServices } from '../services.ts';
 import { releaseRefund, reserveRefund, type ReservedRefund } from '../store/payouts/refund-reserve.ts';
+import { insertSaleRefund } from '../store/cash/sale-refunds.ts';
 import {
   insertSale,
-  insertSaleRefund,
   lockOrder,
   noteSaleOrder,
-  noteSeller,
   type SaleOrder,
-  saveDisputed,
   saveAvailable,
+  saveDisputed,
 } from '../store/cash/sales.ts';
+import { noteSeller } from '../store/sellers/users.ts';
 
 type Services = Pick<WalletsServices, 'pool' | 'now' | 'settings' | 'payouts'>;
 

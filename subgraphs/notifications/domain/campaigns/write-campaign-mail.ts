@@ -1,6 +1,6 @@
 import { letter, dayAndTime, linkBlock } from '../templates/letter.ts';
 import { plainName } from '../templates/render.ts';
-import type { Block, Text } from '../templates/template-data.ts';
+import type { Block, Text } from '../templates/text.ts';
 import type { CampaignText } from './campaign.ts';
 
 /** Names of variables in the subject and the body. */

@@ -1,6 +1,6 @@
 import { knownZone } from '../known-zone.ts';
 import { digitsOf, formatMinor, type Money } from '@soko/money';
-import type { Block, Text } from './template-data.ts';
+import type { Block, Text } from './text.ts';
 
 /** A block as plain text. Null for one that is in the HTML alone. */
 export function textOf(block: Block): string | null {

@@ -1,7 +1,8 @@
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { sw } from './sw.ts';
-import type { TemplateData, TemplateName, Templates, Text } from './template-data.ts';
+import type { TemplateData, TemplateName, Templates } from './template-data.ts';
+import type { Text } from './text.ts';
 
 const languages: Record<string, Templates> = { de, en, sw };
 

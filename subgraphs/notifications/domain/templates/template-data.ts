@@ -1,4 +1,6 @@
 import type { Money } from '@soko/money';
+import type { ToBuyer, ToPerson, ToSeller } from './addressees.ts';
+import type { Text } from './text.ts';
 
 /** Purpose of a one-time code. */
 export type CodePurpose = 'SIGNUP' | 'LOGIN' | 'WITHDRAW' | 'RESET' | 'EMAIL_CHANGE' | 'PHONE';
@@ -9,14 +11,6 @@ interface Code {
   code: string;
   /** Minutes from the request until the code expires. */
   minutes: number;
-}
-
-interface ToPerson {
-  firstName: string;
-}
-
-interface ToSeller extends ToPerson {
-  displayName: string;
 }
 
 interface Decision extends ToSeller {
@@ -56,13 +50,6 @@ export interface WalletTemplateData {
     limit: Money;
     until: Date | null;
   };
-}
-
-/** The person is null for a guest, whose name is not known. */
-interface ToBuyer {
-  firstName: string | null;
-  /** Number of the order, such as `SO-2026-000123-1`. */
-  number: string;
 }
 
 interface Goods extends ToBuyer {
@@ -266,24 +253,6 @@ export interface TemplateData
 }
 
 export type TemplateName = keyof TemplateData;
-
-/** A part of a mail: a paragraph, a code, a link, or a table of labels and values. */
-export type Block =
-  | string
-  | { kind: 'code'; label: string; code: string }
-  | { kind: 'link'; label: string; url: string }
-  /** A picture without a look of its own, whose loading is counted. It is in the HTML alone. */
-  | { kind: 'pixel'; url: string }
-  | { kind: 'facts'; rows: readonly (readonly [label: string, value: string])[] };
-
-/** A rendered text. */
-export interface Text {
-  /** Null for an SMS. */
-  subject: string | null;
-  body: string;
-  /** The blocks of the body, for HTML. Empty for an SMS. */
-  content: readonly Block[];
-}
 
 /** All templates of one language. Times are written in the time zone of the reader; null when it is not known. */
 export type Templates = {

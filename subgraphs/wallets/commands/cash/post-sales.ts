@@ -10,15 +10,8 @@ import {
 } from '../../domain/cash/divide-sale.ts';
 import { type RefundFeePolicy, returnsFee } from '../../domain/cash/refund-fee.ts';
 import { type AccountRef, isLedgerRefusal, type NewTransaction, post, type Transfer } from '../../ledger/index.ts';
-import {
-  findFinalPrices,
-  findOpenRefunds,
-  lockSale,
-  type Sale,
-  type SaleRefund,
-  savePosted,
-  saveRefundPosted,
-} from '../../store/cash/sales.ts';
+import { findOpenRefunds, type SaleRefund, saveRefundPosted } from '../../store/cash/sale-refunds.ts';
+import { findFinalPrices, lockSale, type Sale, savePosted } from '../../store/cash/sales.ts';
 import { noteSellerCharge } from '../../store/sellers/charges.ts';
 import { feeOf } from './fee-of.ts';
 import type { Queryable } from '@soko/postgres';

@@ -4,7 +4,8 @@ import { findPosted, reverse, type Transfer } from '../../ledger/index.ts';
 import { noteSellerCharge } from '../../store/sellers/charges.ts';
 import { feeOf } from './fee-of.ts';
 import { removeSaleRefund } from '../../store/cash/remove-sale-refund.ts';
-import { lockSale, saveRefundPosted } from '../../store/cash/sales.ts';
+import { saveRefundPosted } from '../../store/cash/sale-refunds.ts';
+import { lockSale } from '../../store/cash/sales.ts';
 
 const partOf = (transfers: readonly Transfer[], code: Transfer['debit']['code']): bigint =>
   transfers.filter(({ debit }) => debit.code === code).reduce((sum, { amountMinor }) => sum + amountMinor, 0n);

@@ -1,8 +1,5 @@
 import type { Queryable } from '@soko/postgres';
 import type { SaleParts, SalePrices } from '../../domain/cash/divide-sale.ts';
-import type { RefundFacts } from '../../domain/cash/refund-fee.ts';
-import type { PrismaClient } from '../../generated/prisma/client.ts';
-import { waitingSql } from '../payouts/payable.ts';
 
 /** Prices of an order as orders published them, with what they say about it. */
 export interface SaleOrder extends SalePrices {
@@ -189,78 +186,6 @@ export async function savePosted(tx: Queryable, paymentId: string, parts: SalePa
   });
 }
 
-export interface SaleRefund extends RefundFacts {
-  reference: string;
-  paymentId: string;
-  amountMinor: bigint;
-  at: Date;
-  /** Part of the amount that is delivery. Null to divide it in proportion. */
-  deliveryMinor: bigint | null;
-}
-
-/** Saves money that went back to the buyer, once. */
-export async function insertSaleRefund(tx: Queryable, refund: SaleRefund): Promise<void> {
-  await tx.query({
-    name: 'sale-refund-insert',
-    // SQL: ON CONFLICT, in the transaction of the ledger.
-    text: `INSERT INTO sale_refund (reference, payment_id, amount_minor, kind, at, cause, delivery_minor, fee_returned)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-    values: [
-      refund.reference,
-      refund.paymentId,
-      refund.amountMinor,
-      refund.kind,
-      refund.at,
-      refund.cause,
-      refund.deliveryMinor,
-      refund.feeReturned,
-    ],
-  });
-}
-
-/** Refunds of a sale that are not in the ledger yet, oldest first. */
-export async function findOpenRefunds(tx: Queryable, paymentId: string): Promise<SaleRefund[]> {
-  type RefundRow = Omit<SaleRefund, 'amountMinor' | 'deliveryMinor'> & {
-    amountMinor: string;
-    deliveryMinor: string | null;
-  };
-  const { rows } = await tx.query<RefundRow>({
-    name: 'sale-refunds-open',
-    // SQL: runs in the transaction of the ledger.
-    text: `SELECT reference, payment_id AS "paymentId", amount_minor AS "amountMinor", kind, at, cause,
-        delivery_minor AS "deliveryMinor", fee_returned AS "feeReturned" FROM sale_refund
-      WHERE payment_id = $1 AND posted_at IS NULL ORDER BY position`,
-    values: [paymentId],
-  });
-  return rows.map((row) => ({
-    ...row,
-    amountMinor: BigInt(row.amountMinor),
-    deliveryMinor: row.deliveryMinor === null ? null : BigInt(row.deliveryMinor),
-  }));
-}
-
-/**
- * Saves that a refund is in the ledger, with all parts that have gone back so far. `feeKeptMinor` is the fee in this refund that
- * the seller paid; negative when a refund is undone.
- */
-export async function saveRefundPosted(
-  tx: Queryable,
-  { reference, paymentId }: Pick<SaleRefund, 'reference' | 'paymentId'>,
-  { refunded, feeKeptMinor }: { refunded: SaleParts; feeKeptMinor: bigint },
-  now: Date,
-): Promise<void> {
-  const { sellerMinor, feeMinor, taxMinor, deliveryMinor, promotionsMinor } = refunded;
-  await tx.query({
-    name: 'sale-refund-save-posted',
-    // SQL: two tables in one statement, in the transaction of the ledger.
-    text: `WITH done AS (UPDATE sale_refund SET posted_at = $3, fee_kept_minor = $8 WHERE reference = $1)
-      UPDATE sale SET refunded_minor = $4::bigint + $5::bigint + $6::bigint + $7::bigint - $9::bigint, seller_refunded_minor = $4,
-        fee_refunded_minor = $5, tax_refunded_minor = $6, delivery_refunded_minor = $7,
-        promotions_refunded_minor = $9, fee_kept_minor = fee_kept_minor + $8 WHERE payment_id = $2`,
-    values: [reference, paymentId, now, sellerMinor, feeMinor, taxMinor, deliveryMinor, feeKeptMinor, promotionsMinor],
-  });
-}
-
 export async function saveDisputed(tx: Queryable, paymentId: string, isDisputed: boolean): Promise<void> {
   // SQL: runs in the transaction of the ledger.
   await tx.query({
@@ -279,61 +204,4 @@ export async function saveAvailable(tx: Queryable, orderId: string, holdMs: numb
       FROM sale_order o WHERE o.order_id = sale.order_id AND sale.order_id = $1`,
     values: [orderId, holdMs],
   });
-}
-
-/** What a seller is owed in one currency, and the parts of it that are not available. */
-export interface SellerBalance {
-  sellerId: string;
-  currency: string;
-  payableMinor: bigint;
-  pendingMinor: bigint;
-  reservedMinor: bigint;
-  /** Held for payouts that are on their way. */
-  payingMinor: bigint;
-}
-
-/** What sellers are owed, by currency. One statement for any number of sellers. */
-export async function findSellerBalances(
-  pool: Queryable,
-  sellerIds: readonly string[],
-  now: Date,
-): Promise<SellerBalance[]> {
-  const { rows } = await pool.query<Record<keyof SellerBalance, string>>({
-    name: 'seller-balances',
-    // SQL: sums over sales beside the accounts of the ledger.
-    text: `SELECT a.owner_id AS "sellerId", a.currency, a.credits_minor - a.debits_minor AS "payableMinor",
-        w.pending AS "pendingMinor", w.reserved + a.pending_debits_minor AS "reservedMinor", a.pending_debits_minor AS "payingMinor"
-      FROM ledger_account a CROSS JOIN LATERAL (${waitingSql('a.owner_id', 'a.currency', '$2::timestamptz')}) AS w
-      WHERE a.code = 'seller_payable' AND a.owner_id = ANY($1) ORDER BY a.owner_id, a.currency`,
-    values: [sellerIds, now],
-  });
-  return rows.map((row) => ({
-    sellerId: row.sellerId,
-    currency: row.currency,
-    payableMinor: BigInt(row.payableMinor),
-    pendingMinor: BigInt(row.pendingMinor),
-    reservedMinor: BigInt(row.reservedMinor),
-    payingMinor: BigInt(row.payingMinor),
-  }));
-}
-
-/** Saves the user of a seller, unless a newer event is known. */
-export async function noteSeller(
-  pool: Queryable,
-  { id, userId, sequence }: { id: string; userId: string; sequence: number },
-): Promise<void> {
-  await pool.query({
-    name: 'wallets-note-seller',
-    // SQL: ON CONFLICT with a condition on the sequence.
-    text: `INSERT INTO seller AS known (id, user_id, sequence) VALUES ($1, $2, $3)
-      ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, sequence = excluded.sequence
-      WHERE known.sequence < excluded.sequence`,
-    values: [id, userId, sequence],
-  });
-}
-
-/** The users of sellers, by seller. */
-export async function findSellerUsers(db: PrismaClient, ids: readonly string[]): Promise<Map<string, string>> {
-  const found = await db.seller.findMany({ where: { id: { in: [...ids] } }, select: { id: true, userId: true } });
-  return new Map(found.map(({ id, userId }) => [id, userId]));
 }

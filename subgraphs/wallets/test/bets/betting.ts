@@ -2,9 +2,10 @@ import { expect } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { checkInvariants } from '@soko/invariants';
+import { silentLogger } from '@soko/log';
 import { person } from '@soko/testing';
 import { placeBet, type PlaceBetInput } from '../../commands/bets/place-bet.ts';
-import type { Placing } from '../../commands/bets/placing.ts';
+import { createPlacing, type Placing } from '../../commands/bets/placing.ts';
 import type { PlaceBetResult } from '../../domain/bets/place-bet-result.ts';
 import { balanceOf, post } from '../../ledger/index.ts';
 import { invariants } from '../../store/invariants.ts';
@@ -157,7 +158,23 @@ export type Player = Viewer & { id: string };
 export const players = (betting: Betting, count: number, balanceMinor?: bigint): Promise<Player[]> =>
   Promise.all(Array.from({ length: count }, () => betting.player(balanceMinor)));
 
-/** Places a bet as another process of wallets does it, on the same database. */
+/** What another process of wallets places bets with, on the same database. */
+export const anotherProcess = ({ pool }: Pick<Betting, 'pool'>): Placing => createPlacing({ pool, log: silentLogger });
+
+/** Gives a player one limit of responsible gaming, such as `stake_day_minor`. */
+export async function limitPlayer(
+  { pool, now }: Betting,
+  { id }: Player,
+  column: string,
+  minor: bigint,
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO gaming_account (user_id, currency, sequence, latest_at, ${column}) VALUES ($1, 'KES', 0, $2, $3)`,
+    [id, now(), minor],
+  );
+}
+
+/** Places a bet in another process. */
 export function placeIn(
   { pool, now }: Betting,
   placing: Placing,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { silentLogger } from '@soko/log';
 import { isOutage } from '@soko/retry';
 import { until } from '@soko/testing';
 import pg from 'pg';
-import { createPlacing, type Placing } from '../../commands/bets/placing.ts';
+import type { Placing } from '../../commands/bets/placing.ts';
 import { gauges } from '../../gauges.ts';
 import {
+  anotherProcess,
   type Betting,
   expectSoundBooks,
   type Match,
@@ -46,7 +46,7 @@ describe('bets whose connection is lost as they are saved', () => {
   it('are answered with what is saved', async () => {
     const match = await betting.match('2.000');
     const all = await players(betting, 6, 50_000n);
-    const placing = createPlacing({ pool: lossy.pool, log: silentLogger });
+    const placing = anotherProcess(lossy);
     lossy.loseCommit('answer');
     const answers = await Promise.all(all.map((player) => placeIn(betting, placing, player, single(match))));
     expect(answers.map((answer) => ('id' in answer ? answer.id : answer.code)).toSorted()).toEqual(
@@ -61,7 +61,7 @@ describe('bets whose connection is lost as they are saved', () => {
   it('fail when nothing is saved, until they are repeated with their keys', async () => {
     const match = await betting.match('2.000');
     const all = await players(betting, 6, 50_000n);
-    const placing = createPlacing({ pool: lossy.pool, log: silentLogger });
+    const placing = anotherProcess(lossy);
     const inputs = all.map(() => single(match));
     const place = () => all.map((player, index) => placeIn(betting, placing, player, inputs[index]!));
     lossy.loseCommit('request');
@@ -82,7 +82,7 @@ describe('a bet that is placed alone and whose connection is lost as it is saved
   it('is answered with what is saved', async () => {
     const match = await betting.match('2.000');
     const player = await betting.player(50_000n);
-    const placing = createPlacing({ pool: lossy.pool, log: silentLogger });
+    const placing = anotherProcess(lossy);
     lossy.loseCommit('answer');
     const answer = await placeIn({ ...betting, pool: lossy.pool }, placing, player, single(match));
     expect(await betsOf([player])).toEqual(['id' in answer && answer.id]);
@@ -95,7 +95,7 @@ describe('a bet that is placed alone and whose connection is lost as it is saved
   it('fails when nothing is saved, until it is repeated with its key', async () => {
     const match = await betting.match('2.000');
     const player = await betting.player(50_000n);
-    const placing = createPlacing({ pool: lossy.pool, log: silentLogger });
+    const placing = anotherProcess(lossy);
     const input = single(match);
     lossy.loseCommit('request');
     const [lost] = await Promise.allSettled([placeIn({ ...betting, pool: lossy.pool }, placing, player, input)]);
@@ -130,7 +130,7 @@ describe('bets that find no connection free', () => {
       asked += 1;
       return connect(...done);
     }) as typeof pool.connect;
-    const placing = createPlacing({ pool, log: silentLogger });
+    const placing = anotherProcess({ pool });
     const place = (all: readonly Player[]) =>
       all.map((player) => placeIn({ ...betting, pool }, placing, player, single(match)));
     try {
@@ -160,7 +160,7 @@ describe('bets that wait for a market', () => {
     const all = await players(betting, 12);
     const [other, last] = await players(betting, 2);
     const pool = await openPool(10);
-    const placing = createPlacing({ pool, log: silentLogger });
+    const placing = anotherProcess({ pool });
     const place = (player: Player, match: Match) => placeIn({ ...betting, pool }, placing, player, single(match));
     const trader = await betting.pool.connect();
     try {
@@ -196,7 +196,7 @@ describe('bets that find less room than there was', () => {
       `SELECT selection_max_minor AS most FROM betting_limit WHERE currency = 'KES'`,
     );
     const pool = await openPool(10);
-    const placing = createPlacing({ pool, log: silentLogger });
+    const placing = anotherProcess({ pool });
     const [other, trader] = [await betting.pool.connect(), await betting.pool.connect()];
     const waiting = async (): Promise<number> => {
       const { rows: found } = await other.query(

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newEvent, paymentsCollection, paymentsDisbursement } from '@soko/events';
 import { newId } from '@soko/ids';
-import { silentLogger } from '@soko/log';
 import { type Fixture, until } from '@soko/testing';
-import { createPlacing } from '../../commands/bets/placing.ts';
 import { balanceOf, verifyLedger } from '../../ledger/index.ts';
 import { startPayments } from '../cash/payments-fixture.ts';
 import { rightCode, startUsers } from '../cash/users-fixture.ts';
 import type { Outcome } from '../markets/open-book.ts';
 import {
+  anotherProcess,
   type Betting,
   expectSoundBooks,
   kes,
+  limitPlayer,
   type Match,
   openBetting,
   placeIn,
@@ -134,18 +134,13 @@ describe('bets that arrive while the money of their users moves in every other w
     const poor = await betting.player(15_000n);
     const all = [...limits, poor, ...(await players(betting, 5, 30_000n))];
     const initial = await Promise.all(all.map((player) => betting.balance(player)));
-    const limited = (userId: string, column: string, minor: bigint) =>
-      betting.pool.query(
-        `INSERT INTO gaming_account (user_id, currency, sequence, latest_at, ${column}) VALUES ($1, 'KES', 0, $2, $3)`,
-        [userId, betting.now(), minor],
-      );
-    await limited(staking.id, 'stake_day_minor', stakeLimitMinor);
-    await limited(losing.id, 'loss_day_minor', lossLimitMinor);
+    await limitPlayer(betting, staking, 'stake_day_minor', stakeLimitMinor);
+    await limitPlayer(betting, losing, 'loss_day_minor', lossLimitMinor);
     const wallets = await rowsOf('SELECT id, owner_id FROM wallet');
     const walletOf = new Map<string, string>(wallets.map(({ id, owner_id: ownerId }) => [ownerId, id]));
     const settleAll = () => betting.subgraph.runJob('wallets.settle-bets');
 
-    const processes = [0, 1].map(() => createPlacing({ pool: betting.pool, log: silentLogger }));
+    const processes = [anotherProcess(betting), anotherProcess(betting)];
     const idsByKey = new Map<string, Set<string>>();
     const codes = new Map<Player, string[]>(all.map((player) => [player, []]));
     /** Places a bet in two processes at once, with the same key. */

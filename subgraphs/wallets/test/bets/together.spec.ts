@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@soko/ids';
-import { silentLogger } from '@soko/log';
-import { createPlacing, type Placing } from '../../commands/bets/placing.ts';
 import {
+  anotherProcess,
   type Betting,
   expectSoundBooks,
   kes,
+  limitPlayer,
   type Match,
   openBetting,
   placeIn,
@@ -24,16 +24,13 @@ beforeAll(async () => {
 });
 afterAll(() => betting.close());
 
-/** Placing as another process of wallets does it, on the same database. */
-const anotherProcess = (): Placing => createPlacing({ pool: betting.pool, log: silentLogger });
-
 describe('bets of several users at once', () => {
   it('are placed in a few transactions, each with its stake, its legs and its events', async () => {
     const all = await players(betting, 20, 50_000n);
     const inputs = all.map((_, index) =>
       index % 4 === 0 ? several('ACCUMULATOR', [first, second]) : single(index % 2 === 0 ? first : second),
     );
-    const placing = anotherProcess();
+    const placing = anotherProcess(betting);
     const { texts } = await betting.statements(() =>
       Promise.all(all.map((player, index) => placeIn(betting, placing, player, inputs[index]!))),
     );
@@ -74,13 +71,10 @@ describe('bets of several users at once', () => {
     await person(`exclusion_kind = 'SELF_EXCLUSION'`, excluded);
     await person(`date_of_birth = '2015-01-01'`, young);
     await betting.pool.query('UPDATE ledger_account SET frozen = true WHERE owner_id = $1', [frozen.id]);
-    await betting.pool.query(
-      `INSERT INTO gaming_account (user_id, currency, sequence, latest_at, stake_day_minor) VALUES ($1, 'KES', 0, $2, 9999)`,
-      [limited.id, betting.now()],
-    );
+    await limitPlayer(betting, limited, 'stake_day_minor', 9_999n);
     const staff: Player = { kind: 'user', id: newId('usr'), roles: ['TRADER'], sessionId: 'ses_staff' };
     const unknown = { selections: [{ selectionId: newId('sel'), odds: '2.000' }] };
-    const placing = anotherProcess();
+    const placing = anotherProcess(betting);
     const answers = await Promise.allSettled(
       (
         [
@@ -136,7 +130,7 @@ describe('bets of several users at once', () => {
       BEGIN RAISE EXCEPTION 'not this bet'; END $$`);
     await betting.pool.query(`CREATE TRIGGER spec_refuse BEFORE INSERT ON bet FOR EACH ROW
       WHEN (NEW.user_id = '${broken.id}') EXECUTE FUNCTION spec_refuse()`);
-    const placing = anotherProcess();
+    const placing = anotherProcess(betting);
     const answers = await Promise.allSettled(all.map((player) => placeIn(betting, placing, player, single(first))));
     await betting.pool.query('DROP TRIGGER spec_refuse ON bet');
     expect(answers.map(({ status }) => status)).toEqual([
@@ -170,7 +164,7 @@ describe('bets of several users at once', () => {
       const { rows } = await betting.pool.query(`SELECT ${column} AS minor FROM betting_limit WHERE currency = 'KES'`);
       await limits(column, 140_000);
       const all = await players(betting, 24, 50_000n);
-      const processes = [anotherProcess(), anotherProcess(), anotherProcess()];
+      const processes = [anotherProcess(betting), anotherProcess(betting), anotherProcess(betting)];
       const answers = await Promise.all(
         all.map((player, index) => placeIn(betting, processes[index % 3]!, player, single(match))),
       );
@@ -188,11 +182,8 @@ describe('bets of several users at once', () => {
 
   it('happen once for equal keys, and as often as a balance and a limit allow, in several processes', async () => {
     const [player, limited, ...others] = (await players(betting, 20, 50_000n)) as [Player, Player, ...Player[]];
-    await betting.pool.query(
-      `INSERT INTO gaming_account (user_id, currency, sequence, latest_at, stake_week_minor) VALUES ($1, 'KES', 0, $2, 20000)`,
-      [limited.id, betting.now()],
-    );
-    const processes = [anotherProcess(), anotherProcess(), anotherProcess()];
+    await limitPlayer(betting, limited, 'stake_week_minor', 20_000n);
+    const processes = [anotherProcess(betting), anotherProcess(betting), anotherProcess(betting)];
     const once = single(first);
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, index) => {
@@ -229,7 +220,7 @@ describe('bets of several users at once', () => {
     await betting.place(paid, single(first));
     const match = await betting.match('2.000');
     const trader = await betting.pool.connect();
-    const placing = anotherProcess();
+    const placing = anotherProcess(betting);
     try {
       await trader.query('BEGIN');
       await trader.query('SELECT FROM market WHERE id = $1 FOR UPDATE', [match.marketId]);
@@ -256,7 +247,7 @@ describe('bets of several users at once', () => {
     const [one, two, other] = (await players(betting, 3, 50_000n)) as [Player, Player, Player];
     const match = await betting.match('2.000');
     const trader = await betting.pool.connect();
-    const placing = anotherProcess();
+    const placing = anotherProcess(betting);
     const turn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     try {
       await trader.query('BEGIN');
