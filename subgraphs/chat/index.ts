@@ -1,4 +1,4 @@
-import { openMedia } from '@soko/media';
+import { openMedia, servePictures } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
 import { confirmPicture } from './commands/confirm-picture.ts';
 import { fillInStores } from './commands/fill-in-stores.ts';
@@ -13,7 +13,7 @@ import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createSubjectsPeer } from './peers/subjects.ts';
-import { servePictures } from './pictures/serve-pictures.ts';
+import { pictureLinks } from './pictures/picture-links.ts';
 import { projections } from './projections.ts';
 import { resolvers } from './resolvers/index.ts';
 import type { ChatServices } from './services.ts';
@@ -83,7 +83,17 @@ export const chat = defineSubgraph({
           find: async (id) => (await findPictures(pool, [id]))[0] ?? null,
           confirm: (picture) => confirmPicture(services, picture),
         });
-        servePictures(app, services);
+        servePictures(app, {
+          links: pictureLinks,
+          store: media.store,
+          keys: services.sealKeys,
+          now,
+          async find(id) {
+            const [picture] = await findPictures(pool, [id]);
+            return picture?.messageId == null ? null : picture;
+          },
+          advice: 'Open the message again for a new link.',
+        });
       },
       close: () => db.$disconnect(),
     };

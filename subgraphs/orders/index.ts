@@ -1,5 +1,5 @@
 import { createLimits, networkOf } from '@soko/limits';
-import { openMedia } from '@soko/media';
+import { openMedia, servePictures } from '@soko/media';
 import { defineSubgraph } from '@soko/subgraph';
 import { endWaiting } from './commands/disputes/end-waiting.ts';
 import { confirmPicture } from './commands/pictures/confirm-picture.ts';
@@ -19,7 +19,7 @@ import { createFulfilmentPeer } from './peers/fulfilment.ts';
 import { createPaymentsPeer } from './peers/payments.ts';
 import { createProductsPeer } from './peers/products.ts';
 import { createUsersPeer } from './peers/users.ts';
-import { servePictures } from './pictures/serve-pictures.ts';
+import { pictureLinks } from './pictures/picture-links.ts';
 import { createPlacementGuard } from './placement-guard.ts';
 import { resolvers } from './resolvers/index.ts';
 import { promotionCodesRoute } from './routes/promotion-codes.ts';
@@ -141,7 +141,17 @@ export const orders = defineSubgraph({
           find: async (id) => (await findPictures(pool, [id]))[0] ?? null,
           confirm: (picture) => confirmPicture(services, picture),
         });
-        servePictures(app, services);
+        servePictures(app, {
+          links: pictureLinks,
+          store: media.store,
+          keys: services.sealKeys,
+          now,
+          async find(id) {
+            const [picture] = await findPictures(pool, [id]);
+            return picture?.usedBy == null ? null : picture;
+          },
+          advice: 'Ask for the picture again for a new link.',
+        });
         promotionCodesRoute(app, services);
       },
       async stopWorking() {

@@ -1,5 +1,5 @@
-import { keepChecked } from '@soko/media';
-import { inspectPicture, maxInspectedBytes } from '@soko/media/pictures';
+import { confirmFile } from '@soko/media';
+import { inspectPicture } from '@soko/media/pictures';
 import { keptKey, type Picture } from '../domain/picture.ts';
 import type { ChatServices } from '../services.ts';
 import { findPictures, markUploaded } from '../store/pictures.ts';
@@ -9,34 +9,26 @@ export type Confirmation = { isNew: boolean } | { problem: string };
 
 const removed = 'The picture was removed, because no message used it in time. Upload it again.';
 
-/**
- * `PENDING → UPLOADED` if the file has arrived and is a picture of the announced type and size. It moves to a key of its own,
- * so that no later file can replace what was checked.
- */
+/** `PENDING → UPLOADED` if the file has arrived and is a picture of the announced type and size. */
 export async function confirmPicture(
   { media, pool, now }: Pick<ChatServices, 'media' | 'pool' | 'now'>,
   picture: Picture,
 ): Promise<Confirmation> {
   if (picture.status === 'REMOVED') return { problem: removed };
   if (picture.status !== 'PENDING') return { isNew: false };
-  const { id, size, mimeType } = picture;
-  const file = await media.arrived(picture.key, maxInspectedBytes);
-  if (file === null) {
-    const [latest] = await findPictures(pool, [id]);
-    return latest?.status === 'UPLOADED' ? { isNew: false } : { problem: 'The file has not arrived yet.' };
-  }
-  const inspection =
-    file.size === size
-      ? inspectPicture(file.head, mimeType)
-      : { problem: `The file has ${file.size} bytes, but ${size} were announced.` };
-  if ('problem' in inspection) {
-    await file.drop();
-    return inspection;
-  }
-  const key = keptKey(id, file.fingerprint);
-  const kept = await keepChecked(file, key, mimeType);
-  if ('problem' in kept) return kept;
-  const saved = await markUploaded(pool, id, { ...inspection, ...kept, key }, now());
-  if (saved?.key !== key) await media.remove(key);
-  return saved === null || saved.status === 'REMOVED' ? { problem: removed } : { isNew: saved.key === key };
+  const { id, mimeType } = picture;
+  return confirmFile(media, {
+    upload: picture,
+    picture: mimeType,
+    inspect: (head) => inspectPicture(head, mimeType),
+    keptKey: (fingerprint) => keptKey(id, fingerprint),
+    async findArrived() {
+      const [latest] = await findPictures(pool, [id]);
+      return latest?.status === 'UPLOADED' ? latest : null;
+    },
+    async save(file) {
+      const saved = await markUploaded(pool, id, file, now());
+      return saved === null || saved.status === 'REMOVED' ? { problem: removed } : saved;
+    },
+  });
 }

@@ -8,7 +8,7 @@ import { inTransaction } from '@soko/postgres';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { removeUnusedPictures } from '../commands/pictures/remove-unused-pictures.ts';
 import { PicturesGone, usePictures } from '../commands/pictures/use-pictures.ts';
-import { pictureUrl } from '../pictures/picture-link.ts';
+import { pictureLinks } from '../pictures/picture-links.ts';
 import { erasePerson } from '../store/erase-person.ts';
 import { buyer, guest, openShop, type Shop, stranger } from './shop.ts';
 
@@ -61,7 +61,7 @@ describe('a picture for a return or a dispute', () => {
   const use = (usedBy: string, owner: string, ids: string[]) =>
     inTransaction(shop.pool, (tx) => usePictures(tx, usedBy, { orderId, owner, ids }));
   const see = (id: string, key = sealKey) =>
-    fetch(pictureUrl(key, server, id, now.getTime() + 60_000)).then(async (found) => ({
+    fetch(pictureLinks.urlOf(key, server, id, now.getTime() + 60_000)).then(async (found) => ({
       status: found.status,
       bytes: Buffer.from(await found.arrayBuffer()),
     }));

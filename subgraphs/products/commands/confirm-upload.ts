@@ -1,5 +1,5 @@
-import { keepChecked } from '@soko/media';
-import { isPicture, maxInspectedBytes } from '@soko/media/pictures';
+import { confirmFile } from '@soko/media';
+import { isPicture } from '@soko/media/pictures';
 import { keptKey } from '../domain/file-types.ts';
 import { inspectFile } from '../domain/inspect-file.ts';
 import type { Upload } from '../domain/upload.ts';
@@ -18,27 +18,17 @@ export async function confirmUpload(
   upload: Upload,
 ): Promise<Confirmation> {
   if (upload.status === 'UPLOADED') return { upload, isNew: false };
-  const { id } = upload;
-  const file = await media.arrived(upload.key, maxInspectedBytes);
-  if (file === null) {
-    const latest = await findUpload(db, id);
-    return latest?.status === 'UPLOADED'
-      ? { upload: latest, isNew: false }
-      : { problem: 'The file has not arrived yet.' };
-  }
-  const inspection =
-    file.size === upload.size
-      ? inspectFile(file.head, upload)
-      : { problem: `The file has ${file.size} bytes, but ${upload.size} were announced.` };
-  if ('problem' in inspection) {
-    await file.drop();
-    return inspection;
-  }
-  const key = keptKey(upload, file.fingerprint);
-  const isShown = upload.purpose !== 'DIGITAL_GOODS' && isPicture(upload.mimeType);
-  const kept = await keepChecked(file, key, isShown ? upload.mimeType : null);
-  if ('problem' in kept) return kept;
-  const saved = await markUploaded(db, id, { ...inspection, key }, now());
-  if (saved.key !== key) await media.remove(key);
-  return { upload: saved, isNew: saved.key === key };
+  const { id, mimeType, purpose } = upload;
+  return confirmFile(media, {
+    upload,
+    picture: purpose !== 'DIGITAL_GOODS' && isPicture(mimeType) ? mimeType : null,
+    inspect: (head) => inspectFile(head, upload),
+    keptKey: (fingerprint) => keptKey(upload, fingerprint),
+    async findArrived() {
+      const latest = await findUpload(db, id);
+      return latest?.status === 'UPLOADED' ? latest : null;
+    },
+    // The announced size stays: it counts for the owner's share.
+    save: ({ key, width, height }) => markUploaded(db, id, { key, width, height }, now()),
+  });
 }
