@@ -21,7 +21,7 @@ export interface ImportOptions {
 
 type Services = Pick<ProductsServices, 'pool' | 'db' | 'media' | 'now'>;
 
-/** Imports that run at the same time, each of another seller. A low number leaves the database to people who wait. */
+/** Imports that run at the same time, each of another seller and into another store. A low number leaves the database to people who wait. */
 const atOnce = 3;
 
 /** Sellers among whom turns are given. */
@@ -39,10 +39,14 @@ const pauseMs = 1_000;
  */
 export function createImportRunner(services: Services, options: ImportOptions): DueWorker {
   const failures = new Map<string, { count: number; until: number }>();
+  /** Sellers and stores whose imports run. Batches into one store wait for each other, and must not wait in all places. */
   const atWork = new Set<string>();
   /** The number of each waiting seller's last turn. */
   const turns = new Map<string, number>();
   let turn = 0;
+
+  const keysOf = ({ sellerId, storeId }: WaitingImport): string[] =>
+    storeId === null ? [sellerId] : [sellerId, storeId];
 
   const isPaused = (id: string): boolean => (failures.get(id)?.until ?? 0) > performance.now();
 
@@ -51,13 +55,13 @@ export function createImportRunner(services: Services, options: ImportOptions): 
     const sellers = new Set(waiting.map(({ sellerId }) => sellerId));
     for (const sellerId of turns.keys()) if (!sellers.has(sellerId)) turns.delete(sellerId);
     const lastTurn = ({ sellerId }: WaitingImport): number => turns.get(sellerId) ?? 0;
-    const next = waiting
-      .filter(({ id, sellerId }) => !atWork.has(sellerId) && !isPaused(id))
-      .toSorted((one, other) => lastTurn(one) - lastTurn(other))
-      .slice(0, limit);
-    for (const { sellerId } of next) {
-      atWork.add(sellerId);
-      turns.set(sellerId, (turn += 1));
+    const next: WaitingImport[] = [];
+    for (const each of waiting.toSorted((one, other) => lastTurn(one) - lastTurn(other))) {
+      if (next.length === limit) break;
+      if (isPaused(each.id) || keysOf(each).some((key) => atWork.has(key))) continue;
+      next.push(each);
+      for (const key of keysOf(each)) atWork.add(key);
+      turns.set(each.sellerId, (turn += 1));
     }
     return next;
   }
@@ -83,13 +87,14 @@ export function createImportRunner(services: Services, options: ImportOptions): 
   return createDueWorker<WaitingImport>({
     atOnce,
     claim,
-    async run({ id, sellerId }) {
+    async run(waiting) {
+      const { id } = waiting;
       try {
         const productImport = await findImport(services.db, id);
         const ending = productImport && (await continueOrGiveUp(productImport));
         if (ending) await finishImport(services.db, id, ending.failure, services.now());
       } finally {
-        atWork.delete(sellerId);
+        for (const key of keysOf(waiting)) atWork.delete(key);
       }
     },
   });

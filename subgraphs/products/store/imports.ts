@@ -33,6 +33,8 @@ export async function findOwnImport(db: PrismaClient, id: string, owner: Owner):
 export interface WaitingImport {
   id: string;
   sellerId: string;
+  /** Store into which it imports. Null for the seller's own goods. */
+  storeId: string | null;
 }
 
 /** The oldest unfinished import of each seller, at most `limit`. */
@@ -40,8 +42,8 @@ export async function findWaitingImports(db: Queryable, limit: number): Promise<
   // SQL: Prisma has no DISTINCT ON.
   const { rows } = await db.query<WaitingImport>({
     name: 'waiting-imports',
-    text: `SELECT id, seller_id AS "sellerId" FROM (
-        SELECT DISTINCT ON (seller_id) id, seller_id, created_at FROM product_import WHERE status IN ('PENDING', 'RUNNING')
+    text: `SELECT id, seller_id AS "sellerId", store_id AS "storeId" FROM (
+        SELECT DISTINCT ON (seller_id) id, seller_id, store_id, created_at FROM product_import WHERE status IN ('PENDING', 'RUNNING')
         ORDER BY seller_id, created_at, id
       ) i ORDER BY created_at, id LIMIT $1`,
     values: [limit],

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
+import { silentLogger } from '@soko/log';
+import { createLocalMedia } from '@soko/media';
 import { fastify } from 'fastify';
+import { createImportRunner } from '../commands/import-runner.ts';
+import { PrismaClient } from '../generated/prisma/client.ts';
 import { productExportRoute } from '../routes/product-export.ts';
 import { openMarket, type Outcome, sealKey, type TestSeller } from './market.ts';
 
@@ -55,6 +59,17 @@ export async function openExports() {
     const text = `query ($id: ID!) { productImport(id: $id) { status total processed created unchanged failed errors(first: 9) { line reason } } }`;
     return (await market.query(text, { id }, { as: seller.as })).data['productImport'];
   }
+  /** Imports files as another process does that the lock of the job does not hold back. */
+  const otherRunner = () => {
+    const media = createLocalMedia({
+      directory: folder,
+      publicUrl: 'http://localhost',
+      key: 'a key for the specs alone',
+    });
+    const db = new PrismaClient({ adapter: market.subgraph.database.adapter });
+    const services = { pool: market.pool, db, media, now };
+    return createImportRunner(services, { batchRows: 7, turnMs: 1_000, log: silentLogger });
+  };
   const importFile = async (seller: TestSeller, content: string, mimeType = 'text/csv', options: object = {}) =>
     runImport(seller, await beginImport(seller, content, mimeType, options));
   const state = async (seller: TestSeller) => {
@@ -71,7 +86,7 @@ export async function openExports() {
     await rm(folder, { recursive: true });
   }
 
-  return { market, clock, link, get, file, beginImport, runImport, importFile, state, close };
+  return { market, clock, link, get, file, beginImport, runImport, otherRunner, importFile, state, close };
 }
 
 export type Exports = Awaited<ReturnType<typeof openExports>>;

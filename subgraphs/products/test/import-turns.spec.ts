@@ -2,12 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@soko/ids';
 import { silentLogger } from '@soko/log';
 import { until } from '@soko/testing';
 import type pg from 'pg';
 import { createImportRunner } from '../commands/import-runner.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { createLocalMedia, type MediaStore } from '@soko/media';
+import { lockImportsOf } from '../store/taken-names.ts';
 import { type Market, openMarket, type TestSeller } from './market.ts';
 
 describe('imports of several sellers', () => {
@@ -38,15 +40,17 @@ describe('imports of several sellers', () => {
   });
 
   /** Begins an import of so many products; the titles of all sellers are the same, so that they compete for slugs. */
-  function begin(seller: TestSeller, rows: number, sku = 'A'): Promise<string> {
+  function begin(seller: TestSeller, rows: number, sku = 'A', options: object = {}): Promise<string> {
     const lines = Array.from({ length: rows }, (_, index) => `Lamp ${index},${sku}-${index},1.00,EUR,DIGITAL`);
-    return beginFile(seller, ['title,sku,price,currency,type', ...lines].join('\n'));
+    return beginFile(seller, ['title,sku,price,currency,type', ...lines].join('\n'), options);
   }
-  async function beginFile(seller: TestSeller, content: string): Promise<string> {
+  async function beginFile(seller: TestSeller, content: string, options: object = {}): Promise<string> {
     const input = { fileName: 'f', mimeType: 'text/csv', size: Buffer.byteLength(content) };
     const { id } = await market.mutate(seller.as, 'createUpload', input, '... on Upload { id }');
     await writeFile(join(folder, 'incoming', `${id}.csv`), content);
-    return (await market.mutate(seller.as, 'importProducts', { uploadId: id }, '... on ProductImport { id }')).id;
+    return (
+      await market.mutate(seller.as, 'importProducts', { uploadId: id, ...options }, '... on ProductImport { id }')
+    ).id;
   }
   const ends = async (): Promise<Map<string, { at: Date; created: number; failed: number; status: string }>> => {
     const { rows } = await market.pool.query(
@@ -100,6 +104,36 @@ describe('imports of several sellers', () => {
     expect(await running).toMatchObject({ message: 'The store answers with a fault.' });
     expect((await ends()).get(slow)).toMatchObject({ status: 'COMPLETED' });
     expect((await ends()).get(broken)).toMatchObject({ status: 'PENDING' });
+    await runner.close();
+  });
+
+  it('into one store wait in one place, and leave the others to other sellers', async () => {
+    const storeId = newId('sto');
+    const inStore: string[] = [];
+    for (const name of ['First', 'Second', 'Third', 'Fourth']) {
+      const member = await market.seller(name);
+      await market.member(storeId, (member.as as { id: string }).id, 'MEMBER');
+      inStore.push(await begin(member, 2, name, { storeId }));
+    }
+    const own = await begin(await market.seller('Not of the store'), 2);
+    const services = { pool: market.pool, db, media, now: () => new Date() };
+    const runner = createImportRunner(services, { batchRows: 5, turnMs: 0, log: silentLogger });
+    const client = await market.pool.connect();
+    try {
+      // As another process does that imports into the store.
+      await client.query('BEGIN');
+      await lockImportsOf(client, storeId);
+      const running = runner.runDue();
+      await until('the other import ends', async () => (await ends()).get(own)!.status === 'COMPLETED');
+      const { rows } = await market.pool.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+      expect(rows).toHaveLength(1);
+      await client.query('COMMIT');
+      await running;
+    } finally {
+      client.release();
+    }
+    const ended = await ends();
+    for (const id of inStore) expect(ended.get(id)).toMatchObject({ status: 'COMPLETED', created: 2, failed: 0 });
     await runner.close();
   });
 

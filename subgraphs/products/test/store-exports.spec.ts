@@ -84,13 +84,24 @@ describe('exporting the products of a store', () => {
     try {
       await client.query('BEGIN');
       await client.query('LOCK TABLE product_history IN SHARE MODE');
+      const waiting = (count: number) =>
+        until(`${count} imports wait`, async () => {
+          const text = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+          return (await market.pool.query(text)).rows.length === count;
+        });
       const ended = exports.runImport(ada, ids[0]!);
-      await until('both imports wait', async () => {
-        const text = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        return (await market.pool.query(text)).rows.length === 2;
-      });
+      await waiting(1);
+      // Another process, which lost the lock of the job late, and finds the other import first.
+      await market.pool.query(`UPDATE product_import SET created_at = created_at - interval '1 hour' WHERE id = $1`, [
+        ids[1],
+      ]);
+      const other = exports.otherRunner();
+      const otherEnded = other.runDue();
+      await waiting(2);
       await client.query('COMMIT');
-      await ended;
+      // One that finds an import of the other at work leaves it.
+      await Promise.allSettled([ended, otherEnded]);
+      await other.close();
     } finally {
       client.release();
     }
