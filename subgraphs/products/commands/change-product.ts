@@ -1,7 +1,8 @@
 import { requireScope } from '@soko/auth';
 import { conflict, notFound } from '@soko/errors';
-import { isUniqueViolation } from '@soko/postgres';
+import { inTransaction, isUniqueViolation } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
+import type pg from 'pg';
 import type { ProductsContext } from '../context.ts';
 import { forbidsChanging } from '../domain/may-sell.ts';
 import { isOnSale } from '../domain/product-status.ts';
@@ -10,9 +11,9 @@ import { productEvents } from '../domain/product-events.ts';
 import { type Refusal, type SellerNotActive, skuTaken } from '../domain/refusals.ts';
 import { mayManage } from '../domain/rights.ts';
 import { loadProduct } from '../store/find-products.ts';
-import { saveProduct } from '../store/save-product.ts';
+import { lockProduct, lockStock } from '../store/note-stock.ts';
+import { type ChangeRecord, saveProduct } from '../store/save-product.ts';
 import { findTakenSkus } from '../store/taken-names.ts';
-import { settleProductsOf } from './follow-stock.ts';
 
 /** The product to change, and the version that it must have. */
 export interface ProductTarget {
@@ -72,9 +73,9 @@ async function decideAndSave<Refused extends Refusal>(
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const saved = await decideOnce(context, before, decide, reason);
     if (saved !== 'changed meanwhile') return saved;
-    if (expectedVersion != null) break;
     const current = await loadProduct(context.pool, before.id);
     if (current === null) throw notFound('The product');
+    if (expectedVersion != null && expectedVersion !== current.product.version) break;
     before = current.product;
   }
   throw versionConflict();
@@ -93,23 +94,25 @@ async function decideOnce<Refused extends Refusal>(
   const events = productEvents(before, after, trail, reason);
   if (events.length === 0) return before;
   try {
-    const isSaved = await saveProduct(pool, before, after, { events, actor: trail.actor, reason });
-    if (!isSaved) return 'changed meanwhile';
+    const record = { events, actor: trail.actor, reason };
+    const save = dependsOnStock(before, after) ? saveWithStock : saveProduct;
+    return (await save(pool, before, after, record)) ? after : 'changed meanwhile';
   } catch (error) {
     if (!isUniqueViolation(error, 'variant_seller_id_sku_key')) throw error;
     // Only decisions that have SkuTaken among their refusals can change a SKU.
     return skuTaken(await findTakenSkus(pool, after)) as Refusal as Refused;
   }
-  return dependsOnStock(before, after) ? settleAgain(context, after) : after;
 }
 
 /** True if the stock that was read decided what is on sale now. */
 const dependsOnStock = (before: Product, after: Product): boolean =>
   isOnSale(after) && (after.status !== before.status || after.variants.length < before.variants.length);
 
-/** Stock may have changed between reading the product and saving it. */
-async function settleAgain(context: ProductsContext, saved: Product): Promise<Product> {
-  const variantIds = saved.variants.map(({ id }) => id);
-  await settleProductsOf(context, variantIds, () => context.trail);
-  return (await loadProduct(context.pool, saved.id))?.product ?? saved;
-}
+/** Saves the product if the stock is still what was read. Otherwise false: a piece was sold or came meanwhile. */
+const saveWithStock = (pool: pg.Pool, before: Product, after: Product, record: ChangeRecord): Promise<boolean> =>
+  inTransaction(pool, async (tx) => {
+    await lockProduct(tx, before.id);
+    const stock = await lockStock(tx, before.id);
+    const isSame = before.variants.every(({ id, available }) => stock.get(id) === available);
+    return isSame && saveProduct(tx, before, after, record);
+  });

@@ -44,6 +44,20 @@ export async function findUnsettled(db: Queryable, variantIds: readonly string[]
   return rows;
 }
 
+/**
+ * Locks the stock of a product until the end of the transaction, after the product, and returns what is available by variant. A level
+ * that comes meanwhile waits, so that the one who saves it sees what this transaction has saved.
+ */
+export async function lockStock(tx: Queryable, productId: string): Promise<Map<string, number | null>> {
+  const { rows } = await tx.query<{ id: string; available: number | null }>({
+    name: 'lock-stock-of-product',
+    // SQL: Prisma has no row locks.
+    text: 'SELECT id, available FROM variant WHERE product_id = $1 ORDER BY id FOR SHARE',
+    values: [productId],
+  });
+  return new Map(rows.map(({ id, available }) => [id, available]));
+}
+
 /** Locks a product until the end of the transaction. */
 export async function lockProduct(db: Queryable, id: string): Promise<void> {
   // SQL: Prisma has no row locks.

@@ -8,7 +8,7 @@ import { followStock } from '../commands/follow-stock.ts';
 import type { ProductFilter } from '../domain/product-filter.ts';
 import { noRights } from '../domain/rights.ts';
 import { findManagedIds } from '../store/managed-products.ts';
-import { type Market, openTwoSellers, type Outcome, type TestSeller, variant } from './market.ts';
+import { type Market, openTwoSellers, type Outcome, type TestSeller } from './market.ts';
 
 /** Products that a plan read, with those that it left out. */
 const productsRead = (node: Outcome): number => {
@@ -128,21 +128,6 @@ describe('a bulk edit', () => {
     const both = { productIds: [one, two], status: 'PUBLISH' };
     const { products } = await whileSoldOut(await variantsOf(two), () => edit(ada.as, both));
     expect(products).toMatchObject([{ product: { status: 'ACTIVE' } }, { product: { status: 'SOLD_OUT' } }]);
-    await market.mutate(ada.as, 'pauseProduct', { productId: one });
-    const published = await whileSoldOut(await variantsOf(one), () => market.change(ada, 'publishProduct', one));
-    expect(published.status).toBe('SOLD_OUT');
-    expect((await market.eventTypesOf(one)).slice(-2)).toEqual([
-      'products.product.published',
-      'products.product.updated',
-    ]);
-  });
-
-  it('leaves nothing on sale whose last variant in stock was sold while another was removed', async () => {
-    const id = await market.product(ada, { variants: [variant('KEPT', '1.00'), variant('REMOVED', '2.00')] });
-    const [kept, removed] = await variantsOf(id);
-    const remove = () =>
-      market.mutate(ada.as, 'removeVariant', { variantId: removed!.id }, '... on Product { status }');
-    expect(await whileSoldOut([kept!], remove)).toMatchObject({ status: 'SOLD_OUT' });
   });
 
   it('completes with a repeat what a process left that died after saving', async () => {
