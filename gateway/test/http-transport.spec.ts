@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createReplayGuard, verifyRequest } from '@soko/auth';
+import { isOutage } from '@soko/retry';
 import { freePort, person, requestBy } from '@soko/testing';
 import { createHttpTransport, type HttpTransport } from '../index.ts';
 
@@ -123,6 +124,24 @@ describe('signed HTTP to a subgraph', () => {
       response.on('close', () => clearInterval(timer));
     });
     await expect(transportTo(url, { timeoutMs: 150 }).send({ query: '{ a }', identity })).rejects.toThrow(/timeout/i);
+  });
+
+  it('fails with an outage when no whole response comes, so that the caller says that it may be tried again', async () => {
+    const [silent, breaking] = [await serve(() => {}), await serve((request) => request.socket.destroy())];
+    const [closed, slow] = [transportTo(silent.url), transportTo(silent.url, { timeoutMs: 100 })];
+    const underWay = closed.send({ query: '{ a }', identity });
+    const failures = await Promise.allSettled([
+      slow.send({ query: '{ a }', identity }),
+      transportTo(breaking.url).send({ query: 'mutation { a }', identity }),
+      Promise.all([underWay, closed.close()]),
+      closed.send({ query: '{ a }', identity }),
+    ]);
+    expect(failures.map((each) => each.status === 'rejected' && isOutage(each.reason))).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('fails for a response that is too large', async () => {

@@ -20,10 +20,16 @@ describe('an outage', () => {
       'a database that takes no connections',
       withCode('55000', 'database "soko" is not currently accepting connections'),
     ],
+    ['a request that took too long', AbortSignal.abort(new DOMException('Too slow', 'TimeoutError')).reason],
+    ['a connection that this process closes', withCode('UND_ERR_DESTROYED')],
     ['a broker that is not reached', Object.assign(new Error('x'), { name: 'KafkaJSNumberOfRetriesExceeded' })],
     [
       'no connection for a transaction',
       new Error('Transaction API error: Unable to start a transaction in the given time.'),
+    ],
+    [
+      'a transaction that stood still for too long',
+      new Error('Transaction API error: A commit cannot be executed on an expired transaction.'),
     ],
     ['one behind another error', new Error('could not save', { cause: withCode('ECONNRESET') })],
   ])('is %s', (_, error) => {

@@ -11,7 +11,9 @@ const networkCodes = new Set([
   'SERVICE_UNAVAILABLE',
   'ETIMEDOUT',
   'UND_ERR_BODY_TIMEOUT',
+  'UND_ERR_CLOSED',
   'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_DESTROYED',
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_SOCKET',
 ]);
@@ -25,8 +27,11 @@ const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
  */
 const sqlStates = /^(08|53|57P)[0-9A-Z]+$/;
 
-/** A transaction of Prisma found no free connection in time. Its code, P2028, has other meanings as well. */
-const prismaMessages = /Unable to start a transaction in the given time/;
+/**
+ * A transaction of Prisma found no free connection in time, or took longer than it may and was rolled back: the process
+ * or the database stood still. Their code, P2028, has other meanings as well.
+ */
+const prismaMessages = /Unable to start a transaction in the given time|cannot be executed on an expired transaction/;
 
 /** Errors of kafkajs by name: no broker was reached, or none answered in time. */
 const kafkaNames =
@@ -38,6 +43,9 @@ const kafkaNames =
  */
 const pgMessages =
   /^(timeout exceeded when trying to connect|timeout expired|Connection terminated|Client has encountered a connection error|Query read timeout)|is not currently accepting connections$/;
+
+/** Name of the error with which `AbortSignal.timeout` ends a request. Its code is a number. */
+const timeoutName = 'TimeoutError';
 
 interface ErrorLike {
   name?: unknown;
@@ -65,7 +73,7 @@ function isOutageWithin(error: unknown, causes: number): boolean {
   if (typeof code === 'string' && (networkCodes.has(code) || prismaCodes.has(code) || sqlStates.test(code)))
     return true;
   if (typeof message === 'string' && (pgMessages.test(message) || prismaMessages.test(message))) return true;
-  if (typeof name === 'string' && kafkaNames.test(name)) return true;
+  if (typeof name === 'string' && (name === timeoutName || kafkaNames.test(name))) return true;
   if (causes === 0) return false;
   const inner = [cause, originalError, meta?.driverAdapterError, ...(Array.isArray(errors) ? errors : [])];
   return inner.some((each) => isOutageWithin(each, causes - 1));
