@@ -5,7 +5,7 @@ import { newEvent, usersSeller, usersUser } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
-import { person, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
+import { person, startTestSubgraph, type TestSubgraph, until, untilFast } from '@soko/testing';
 import Fastify from 'fastify';
 import type Stripe from 'stripe';
 import { payments } from '../index.ts';
@@ -234,15 +234,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
     advance(ms) {
       aheadMs += ms;
     },
-    untilFast: (what, look) =>
-      until(
-        what,
-        () => {
-          bank.advance(100);
-          return look();
-        },
-        20_000,
-      ),
+    untilFast: (what, look) => untilFast(what, bank.advance, look),
     async eventsOf(orderId) {
       const told = await graph.told();
       return told

@@ -4,7 +4,7 @@ import { serviceIdentity } from '@soko/auth';
 import { silentLogger } from '@soko/log';
 import { type MpesaSimulator, startMpesaSimulator } from '@soko/mpesa-simulator';
 import { createVirtualClock } from '@soko/simulator-kit';
-import { startFixture, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
+import { startFixture, startTestSubgraph, type TestSubgraph, untilFast } from '@soko/testing';
 import Fastify from 'fastify';
 import { payments } from '../index.ts';
 
@@ -156,17 +156,7 @@ export async function openTill(more: Record<string, string> = {}): Promise<Till>
         const found = await till.disbursement(reference);
         return found?.status === status && found;
       }),
-    untilFast(what, look) {
-      let lookedAt = performance.now();
-      return until(what, () => {
-        // Twelve times as fast as the machine's clock, also where a look takes long on a busy machine.
-        const elapsedMs = performance.now() - lookedAt;
-        lookedAt += elapsedMs;
-        // No step is longer than a call may take: its lease would end while it is under way.
-        clock.advance(Math.min(5_000, Math.max(200, Math.round(elapsedMs * 12))));
-        return look();
-      });
-    },
+    untilFast: (what, look) => untilFast(what, clock.advance, look),
     async eventsOf(reference) {
       const told = await graph.told();
       return told
