@@ -41,4 +41,13 @@ export const ordersOffer = topic('orders.offer', 'Price offers of buyers for lis
   expired: plain.describe('It was not answered in time, or the accepted price was not ordered in time.'),
   used: plain.describe('An order has the price.'),
   released: plain.describe('The order ended without a charge: the price can be ordered again.'),
+  held: z
+    .object({
+      offer,
+      awayUntil: z.iso.datetime().nullable().describe('End of the vacation. Null when the seller has not said it.'),
+    })
+    .describe(
+      'The seller is on vacation, or changes its end: the accepted price holds until after it. Status as before.',
+    ),
+  resumed: plain.describe('The seller ended the vacation early, and `validUntil` with it. Status as before.'),
 });

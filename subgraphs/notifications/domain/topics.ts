@@ -89,6 +89,8 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'offer-accepted': orders,
   'offer-declined': orders,
   'offer-withdrawn': orders,
+  'offer-held': orders,
+  'offer-resumed': orders,
   'offer-expired': orders,
   'sale-offer-made': selling,
   'sale-offer-accepted': selling,

@@ -18,6 +18,15 @@ const aboutOf = ({ offer }: OfferEvent['data'], { firstName }: { firstName: stri
 const isBy = (side: 'BUYER' | 'SELLER', { data }: OfferEvent): boolean =>
   'side' in data && data.side === side && !('automatic' in data && data.automatic);
 
+/** The mail to a buyer whose accepted price has another end, because of a vacation of the seller. */
+function aboutVacation({ data }: OfferEvent, about: ReturnType<typeof aboutOf>): Letter {
+  const { expiresAt, validUntil, quantity } = data.offer;
+  const until = new Date(validUntil ?? expiresAt);
+  if (!('awayUntil' in data)) return { template: 'offer-resumed', data: { ...about, quantity, until } };
+  const awayUntil = data.awayUntil === null ? null : new Date(data.awayUntil);
+  return { template: 'offer-held', data: { ...about, awayUntil, until } };
+}
+
 /** The mail to the buyer. Null for their own steps. */
 function toBuyer(event: OfferEvent, reader: { firstName: string }): Letter | null {
   const { type, data } = event;
@@ -25,6 +34,10 @@ function toBuyer(event: OfferEvent, reader: { firstName: string }): Letter | nul
   const { expiresAt, validUntil, quantity } = data.offer;
   if (type === 'orders.offer.expired') {
     return { template: 'offer-expired', data: { ...about, kind: validUntil === null ? 'ANSWER' : 'ORDER' } };
+  }
+  // The price of an order that is under way can be ordered again only after the order has ended.
+  if (type === 'orders.offer.held' || type === 'orders.offer.resumed') {
+    return data.offer.status === 'ACCEPTED' ? aboutVacation(event, about) : null;
   }
   if (!isBy('SELLER', event)) return null;
   switch (type) {
@@ -77,11 +90,11 @@ const lettersOf = (event: OfferEvent): PlannedLetter[] => {
   ];
 };
 
-/** Both sides hear of each step of a price offer that the other one, or the end of the time, has made. */
+/** Both sides hear of each step of a price offer that the other one, or the end of the time, has made; buyers also of vacations. */
 export const onOfferChanged = (services: NotificationsServices) =>
   consumer({
     group: orderGroup,
     on: ordersOffer,
-    types: ['made', 'countered', 'accepted', 'declined', 'withdrawn', 'expired'],
+    types: ['made', 'countered', 'accepted', 'declined', 'withdrawn', 'expired', 'held', 'resumed'],
     ...createLetterWriter(services, orderGroup, lettersOf),
   });

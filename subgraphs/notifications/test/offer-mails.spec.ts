@@ -102,4 +102,25 @@ describe('the steps of a price offer', () => {
     const price = (await graph.messagesTo(buyerMail)).find(({ template }) => template === 'offer-accepted');
     expect(price!.body).toContain('Oak lamp for EUR 8.00');
   });
+
+  it('that a vacation of the seller makes are mailed to the buyer of a price that can be ordered', async () => {
+    const accepted = { status: 'ACCEPTED', validUntil: '2026-12-09T12:00:00.000Z' };
+    await graph.publish(
+      event('held', { awayUntil: '2026-12-08T12:00:00.000Z' }, { ...accepted, status: 'USED', orderId: newId('ord') }),
+      event('held', { awayUntil: '2026-12-08T12:00:00.000Z' }, accepted),
+      event('held', { awayUntil: null }, accepted),
+      event('resumed', {}, accepted),
+    );
+    const templates = await templatesTo(buyerMail, 9);
+    expect(templates.slice(6)).toEqual(['offer-held', 'offer-held', 'offer-resumed']);
+    const mails = await graph.messagesTo(buyerMail);
+    const bodiesOf = (name: string) => mails.filter(({ template }) => template === name).map(({ body }) => body);
+    const held = bodiesOf('offer-held').join();
+    expect(held).toMatch(/away until December 8, 2026.* until December 9, 2026/s);
+    expect(held).toContain('has not said until when');
+    expect(bodiesOf('offer-resumed')[0]).toMatch(
+      /is back.* for EUR 8\.00 apiece, up to 2 of them.* until December 9, 2026/s,
+    );
+    expect(await templatesTo(sellerMail, 7)).toHaveLength(7);
+  });
 });

@@ -29,6 +29,20 @@ export const deOffers: OfferTemplates = {
       hello(firstName),
       `der Verkäufer hat den Preis von ${amountOf('de', price)} für ${title} zurückgezogen. Sie können einen anderen Preis vorschlagen.`,
     ),
+  'offer-held': ({ firstName, title, price, awayUntil, until }, timeZone) =>
+    letter(
+      `Ihr Preis für ${title} gilt länger`,
+      hello(firstName),
+      awayUntil === null
+        ? `der Verkäufer von ${title} ist abwesend und hat nicht gesagt, bis wann. So lange kann nichts bei ihm bestellt werden, und Ihr Preis von ${amountOf('de', price)} pro Stück bleibt erhalten. Wir schreiben Ihnen, wenn er zurück ist.`
+        : `der Verkäufer von ${title} ist bis ${dayAndTime('de', awayUntil, timeZone)} abwesend. So lange kann nichts bei ihm bestellt werden. Danach können Sie bis ${dayAndTime('de', until, timeZone)} für ${amountOf('de', price)} pro Stück kaufen.`,
+    ),
+  'offer-resumed': ({ firstName, title, price, quantity, until }, timeZone) =>
+    letter(
+      `Sie können ${title} wieder zu Ihrem Preis bestellen`,
+      hello(firstName),
+      `der Verkäufer von ${title} ist zurück. Sie können für ${amountOf('de', price)} pro Stück kaufen, bis zu ${quantity} Stück, in einer Bestellung bis ${dayAndTime('de', until, timeZone)}.`,
+    ),
   'offer-expired': ({ firstName, title, price, kind }) =>
     kind === 'ANSWER'
       ? letter(

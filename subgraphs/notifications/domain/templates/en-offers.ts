@@ -29,6 +29,20 @@ export const enOffers: OfferTemplates = {
       hello(firstName),
       `The seller took the price of ${amountOf('en', price)} for ${title} back. You can make another offer.`,
     ),
+  'offer-held': ({ firstName, title, price, awayUntil, until }, timeZone) =>
+    letter(
+      `Your price for ${title} holds longer`,
+      hello(firstName),
+      awayUntil === null
+        ? `The seller of ${title} is away, and has not said until when. Nothing can be ordered from them meanwhile, and your price of ${amountOf('en', price)} apiece is kept. We write to you when they are back.`
+        : `The seller of ${title} is away until ${dayAndTime('en', awayUntil, timeZone)}. Nothing can be ordered from them meanwhile. Afterwards you can buy it for ${amountOf('en', price)} apiece until ${dayAndTime('en', until, timeZone)}.`,
+    ),
+  'offer-resumed': ({ firstName, title, price, quantity, until }, timeZone) =>
+    letter(
+      `You can order ${title} at your price again`,
+      hello(firstName),
+      `The seller of ${title} is back. You can buy it for ${amountOf('en', price)} apiece, up to ${quantity} of them, in one order until ${dayAndTime('en', until, timeZone)}.`,
+    ),
   'offer-expired': ({ firstName, title, price, kind }) =>
     kind === 'ANSWER'
       ? letter(

@@ -29,6 +29,20 @@ export const swOffers: OfferTemplates = {
       hello(firstName),
       `Muuzaji ameondoa bei ya ${amountOf('sw', price)} ya ${title}. Unaweza kupendekeza bei nyingine.`,
     ),
+  'offer-held': ({ firstName, title, price, awayUntil, until }, timeZone) =>
+    letter(
+      `Bei yako ya ${title} imeongezewa muda`,
+      hello(firstName),
+      awayUntil === null
+        ? `Muuzaji wa ${title} hayupo, na hajasema atarudi lini. Kwa sasa huwezi kuagiza kutoka kwake, na bei yako ya ${amountOf('sw', price)} kila kipande imehifadhiwa. Tutakuandikia atakaporudi.`
+        : `Muuzaji wa ${title} hayupo hadi ${dayAndTime('sw', awayUntil, timeZone)}. Kwa sasa huwezi kuagiza kutoka kwake. Baadaye unaweza kununua kwa ${amountOf('sw', price)} kila kipande hadi ${dayAndTime('sw', until, timeZone)}.`,
+    ),
+  'offer-resumed': ({ firstName, title, price, quantity, until }, timeZone) =>
+    letter(
+      `Unaweza kuagiza ${title} tena kwa bei yako`,
+      hello(firstName),
+      `Muuzaji wa ${title} amerudi. Unaweza kununua kwa ${amountOf('sw', price)} kila kipande, hadi vipande ${quantity}, katika agizo moja hadi ${dayAndTime('sw', until, timeZone)}.`,
+    ),
   'offer-expired': ({ firstName, title, price, kind }) =>
     kind === 'ANSWER'
       ? letter(

@@ -190,6 +190,8 @@ export interface OfferTemplateData {
   'offer-declined': OfferTo;
   'offer-withdrawn': OfferTo;
   /** `kind`: what ended, the time to answer or the time to order. */
+  'offer-held': OfferTo & { awayUntil: Date | null; until: Date };
+  'offer-resumed': OfferTo & { quantity: number; until: Date };
   'offer-expired': OfferTo & { kind: 'ANSWER' | 'ORDER' };
   'sale-offer-made': OfferTo & { quantity: number; until: Date };
   'sale-offer-accepted': OfferTo & { until: Date };

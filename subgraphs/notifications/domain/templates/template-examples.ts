@@ -87,6 +87,8 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'offer-accepted': { ...offered, quantity: 2, until: expiresAt },
   'offer-declined': offered,
   'offer-withdrawn': offered,
+  'offer-held': { ...offered, awayUntil: expiresAt, until: expiresAt },
+  'offer-resumed': { ...offered, quantity: 2, until: expiresAt },
   'offer-expired': { ...offered, kind: 'ANSWER' },
   'sale-offer-made': { ...offered, quantity: 2, until: expiresAt },
   'sale-offer-accepted': { ...offered, until: expiresAt },

@@ -19,7 +19,7 @@ import { forbidsTalking } from './forbids-talking.ts';
 import { readMessage } from './make-offer.ts';
 import { loadOwnOffer } from './offer-party.ts';
 
-/** True when the last step of the offer was this one, by this side: the call is a repeat. */
+/** True when the last step of a side was this one, by this side, and the status is still the same: the call is a repeat. */
 async function isRepeat(
   { loaders }: OrdersContext,
   offer: Offer,
@@ -28,7 +28,7 @@ async function isRepeat(
 ): Promise<boolean> {
   if (offer.status !== status) return false;
   const steps = await loaders.stepsOfOffer.load(offer.id);
-  const last = steps.at(-1);
+  const last = steps.findLast((step) => step.side !== null);
   return last?.side === side && last.status === status && !last.automatic;
 }
 

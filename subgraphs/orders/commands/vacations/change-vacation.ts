@@ -1,11 +1,13 @@
 import { hasRole, requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { tell } from '@soko/outbox';
-import { inTransaction } from '@soko/postgres';
+import { inTransaction, type Queryable } from '@soko/postgres';
 import type { OrdersContext } from '../../context.ts';
 import { vacationEvent } from '../../domain/vacations/vacation-event.ts';
 import type { Vacation } from '../../domain/vacations/vacation.ts';
-import { holdOffers } from '../../store/offers/hold-offers.ts';
+import { holdOffer, resumeOffer } from '../../domain/offers/change-offer.ts';
+import { lockLastingOffers } from '../../store/offers/find-offers.ts';
+import { saveOffers } from '../../store/offers/save-offers.ts';
 import { lockVacation, saveVacation } from '../../store/vacations.ts';
 
 /** A decision about a vacation: the vacation that is saved, the one of the event, and what happened. Null changes nothing. */
@@ -21,19 +23,39 @@ export async function requireOwnSeller({ viewer, sellerIds }: OrdersContext, sel
   if (!hasRole(viewer, 'SUPPORT') && !(await sellerIds()).includes(sellerId)) throw notFound('The seller');
 }
 
+/** True when the price of no offer moves: the vacation has other words, and the same end. */
+const keepsEnd = (before: Vacation | null, { saved, type }: NonNullable<VacationChange>): boolean =>
+  type === 'changed' && before?.until?.getTime() === saved?.until?.getTime();
+
+/** Moves the end of the accepted prices of a seller, whose row is locked: nobody can order them during a vacation. */
+async function moveOffers(
+  tx: Queryable,
+  { trail, now: clock, offers: times }: Pick<OrdersContext, 'trail' | 'now' | 'offers'>,
+  sellerId: string,
+  vacation: Vacation | null,
+): Promise<void> {
+  const now = clock();
+  const lasting = await lockLastingOffers(tx, sellerId, now);
+  const changes = lasting.flatMap((offer) => {
+    const change = vacation === null ? resumeOffer(offer, { now, times }) : holdOffer(offer, vacation, { now, times });
+    return change ?? [];
+  });
+  await saveOffers(tx, changes, trail);
+}
+
 /** Locks, decides and saves the vacation of a seller with its event. Accepted prices hold until after it. */
 export async function changeVacation(
-  { pool, trail, now, offers }: Pick<OrdersContext, 'pool' | 'trail' | 'now' | 'offers'>,
+  context: Pick<OrdersContext, 'pool' | 'trail' | 'now' | 'offers'>,
   sellerId: string,
   decide: (before: Vacation | null) => VacationChange,
 ): Promise<void> {
-  await inTransaction(pool, async (tx) => {
+  await inTransaction(context.pool, async (tx) => {
     const kept = await lockVacation(tx, sellerId);
     const change = kept && decide(kept.vacation);
     if (kept === null || change === null) return;
     const version = kept.version + 1;
     await saveVacation(tx, sellerId, { vacation: change.saved, version });
-    await holdOffers(tx, sellerId, change.saved, { now: now(), validMs: offers.validMs });
-    await tell(tx, [vacationEvent(change.type, change.told, version, trail)]);
+    if (!keepsEnd(kept.vacation, change)) await moveOffers(tx, context, sellerId, change.saved);
+    await tell(tx, [vacationEvent(change.type, change.told, version, context.trail)]);
   });
 }

@@ -1,4 +1,5 @@
 import { IllegalMove } from '../order-status.ts';
+import { maxVacationMs, type Vacation } from '../vacations/vacation.ts';
 import {
   dueAtOf,
   maxProposals,
@@ -11,7 +12,8 @@ import {
 } from './offer.ts';
 import { type TooManyProposals, tooManyProposals, type WrongOfferStatus, wrongOfferStatus } from './refusals.ts';
 
-export type OfferEvent = 'made' | 'countered' | 'accepted' | 'declined' | 'withdrawn' | 'expired' | 'used' | 'released';
+export type OfferEvent =
+  'made' | 'countered' | 'accepted' | 'declined' | 'withdrawn' | 'expired' | 'used' | 'released' | 'held' | 'resumed';
 
 /** An offer after a decision, with what is noted and published about it. */
 export interface OfferChange {
@@ -22,9 +24,12 @@ export interface OfferChange {
   unitPriceMinor: bigint | null;
   message: string | null;
   automatic: boolean;
+  /** End of the vacation for which the price is held. Null without one, and when the seller has not said it. */
+  awayUntil: Date | null;
 }
 
-const noted = { side: null, unitPriceMinor: null, message: null, automatic: false } as const;
+/** What a change notes unless it says otherwise. */
+export const noted = { side: null, unitPriceMinor: null, message: null, automatic: false, awayUntil: null } as const;
 
 /** The offer in its next status. Throws `IllegalMove` for a move that the state machine forbids. */
 function moveOffer(offer: Offer, status: OfferStatus, now: Date, changes: Partial<Offer> = {}): Offer {
@@ -117,6 +122,43 @@ export function expireOffer(offer: Offer, now: Date): OfferChange | null {
   const dueAt = dueAtOf(offer);
   if (dueAt === null || dueAt > now) return null;
   return { ...noted, after: moveOffer(offer, 'EXPIRED', now), event: 'expired' };
+}
+
+/** True while an accepted price can be ordered, or could be if its order ended without a charge. */
+const holdsAt = ({ status, validUntil }: Offer, now: Date): boolean =>
+  (status === 'ACCEPTED' || status === 'USED') && validUntil !== null && validUntil > now;
+
+/** The same offer with another end of its accepted price. */
+const moveEnd = (offer: Offer, validUntil: Date, now: Date): Offer => ({
+  ...offer,
+  validUntil,
+  version: offer.version + 1,
+  updatedAt: now,
+});
+
+/**
+ * Lets an accepted price hold until after a vacation of the seller, during which nobody can order it. Null for one that has
+ * expired, and when its end stays.
+ */
+export function holdOffer(
+  offer: Offer,
+  { until: awayUntil }: Pick<Vacation, 'until'>,
+  { now, times }: { now: Date; times: Pick<OfferTimes, 'validMs'> },
+): OfferChange | null {
+  const end = awayUntil ?? new Date(now.getTime() + maxVacationMs);
+  const validUntil = new Date(end.getTime() + times.validMs);
+  if (!holdsAt(offer, now) || offer.validUntil?.getTime() === validUntil.getTime()) return null;
+  return { ...noted, after: moveEnd(offer, validUntil, now), event: 'held', awayUntil };
+}
+
+/** Lets an accepted price that was held end in its usual time, as the seller is back. Null when it ends before that. */
+export function resumeOffer(
+  offer: Offer,
+  { now, times }: { now: Date; times: Pick<OfferTimes, 'validMs'> },
+): OfferChange | null {
+  const validUntil = new Date(now.getTime() + times.validMs);
+  if (!holdsAt(offer, now) || offer.validUntil! <= validUntil) return null;
+  return { ...noted, after: moveEnd(offer, validUntil, now), event: 'resumed' };
 }
 
 /** A line of a new order that has the price of an offer. */

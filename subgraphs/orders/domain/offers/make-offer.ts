@@ -1,6 +1,6 @@
 import { newId } from '@soko/ids';
 import type { VariantFacts } from '../line.ts';
-import { declineAtOnce, type OfferChange } from './change-offer.ts';
+import { declineAtOnce, noted, type OfferChange } from './change-offer.ts';
 import type { Offer, OfferTimes } from './offer.ts';
 
 /** What a buyer offers for a variant whose facts have the price in the offered currency. */
@@ -40,6 +40,6 @@ export function makeOffer(
     createdAt: now,
     updatedAt: now,
   };
-  const made: OfferChange = { after, event: 'made', side: 'BUYER', unitPriceMinor, message, automatic: false };
+  const made: OfferChange = { ...noted, after, event: 'made', side: 'BUYER', unitPriceMinor, message };
   return isTooLow ? [made, declineAtOnce(after, now)] : [made];
 }

@@ -23,7 +23,7 @@ function snapshotOf(offer: Offer) {
 }
 
 /** The event that a change of an offer publishes. */
-export function offerEvent({ after, event, side, automatic }: OfferChange, trail: EventTrail): Envelope {
+export function offerEvent({ after, event, side, automatic, awayUntil }: OfferChange, trail: EventTrail): Envelope {
   const fact = { subject: after.id, sequence: after.version };
   const offer = snapshotOf(after);
   const by = side ?? 'SELLER';
@@ -34,6 +34,10 @@ export function offerEvent({ after, event, side, automatic }: OfferChange, trail
       return newEvent(ordersOffer, event, { ...fact, data: { offer, side: by } }, trail);
     case 'declined':
       return newEvent(ordersOffer, event, { ...fact, data: { offer, side: by, automatic } }, trail);
+    case 'held': {
+      const data = { offer, awayUntil: awayUntil?.toISOString() ?? null };
+      return newEvent(ordersOffer, event, { ...fact, data }, trail);
+    }
     default:
       return newEvent(ordersOffer, event, { ...fact, data: { offer } }, trail);
   }

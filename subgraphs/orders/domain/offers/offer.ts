@@ -44,7 +44,7 @@ export interface OfferStep {
   version: number;
   at: Date;
   status: OfferStatus;
-  /** Null for a step that time or an order made. */
+  /** Null for a step that time, an order or a vacation of the seller made. */
   side: OfferSide | null;
   actor: Actor;
   /** Price of one piece that the step proposes. Null for other steps. */

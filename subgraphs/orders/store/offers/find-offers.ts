@@ -36,6 +36,17 @@ export async function lockOffersOfOrders(tx: Queryable, orderIds: readonly strin
   return rows.map(toOffer);
 }
 
+/** The offers of a seller whose accepted price has not ended, locked in the order of their ids until the end of the transaction. */
+export async function lockLastingOffers(tx: Queryable, sellerId: string, now: Date): Promise<Offer[]> {
+  const { rows } = await tx.query<OfferRow>({
+    name: 'offers-of-seller-lock',
+    text: `SELECT ${offerColumns} FROM offer f WHERE f.seller_id = $1 AND f.status IN ('ACCEPTED', 'USED') AND f.valid_until > $2
+      ORDER BY f.id FOR UPDATE`,
+    values: [sellerId, now],
+  });
+  return rows.map(toOffer);
+}
+
 /** The open offer of a buyer for a product. Null without one. */
 export async function findOpenOffer(
   db: Queryable,

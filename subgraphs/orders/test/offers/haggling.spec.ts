@@ -210,36 +210,6 @@ describe('talking about a price', () => {
     expect(await shop.accept(buyer, made.id)).toMatchObject({ status: 'ACCEPTED' });
   });
 
-  it('rests during a vacation of the seller, and accepted prices hold until after it', async () => {
-    const { buyer, lamp, seller, offer } = await shop.agreed('8.00');
-    const late = newBuyer();
-    const open = await shop.make(late, lamp, '7.00');
-    const dayMs = 24 * hourMs;
-    const validFor = async (): Promise<number> => {
-      const { validUntil } = await shop.offer(buyer, offer.id);
-      return Math.round((Date.parse(validUntil) - shop.now().getTime()) / hourMs);
-    };
-    const { sellerId } = lamp;
-    const leave = (until: string | null) =>
-      shop.mutate(seller, 'setVacation', { sellerId, until, message: 'Back soon.' }, '... on Seller { id }');
-    await leave(new Date(shop.now().getTime() + 3 * dayMs).toISOString());
-    expect(await validFor()).toBe(96);
-    const away = { code: 'SELLER_ON_VACATION', message: expect.stringContaining('Talk about prices afterwards.') };
-    expect(await shop.make(newBuyer(), lamp, '7.00')).toMatchObject(away);
-    expect(await shop.accept(seller, open.id)).toMatchObject(away);
-    expect(await shop.counter(seller, open.id, '9.00')).toMatchObject(away);
-    await leave(null);
-    expect(await validFor()).toBeGreaterThan(366 * 24);
-    shop.pass(2 * dayMs);
-    await shop.subgraph.runJob('orders.sweep-offers');
-    const input = { sellerId };
-    await shop.ask(seller, 'mutation ($input: EndVacationInput!) { endVacation(input: $input) { id } }', { input });
-    expect(await validFor()).toBe(24);
-    await shop.fillCart(buyer, [[lamp, 1]]);
-    expect(await shop.quote(buyer)).toMatchObject({ itemsTotal: { amount: '8.00' } });
-    expect((await shop.offer(late, open.id)).status).toBe('EXPIRED');
-  });
-
   it('happens once by a key, and so many times a day', async () => {
     const buyer = newBuyer();
     const lamps = await Promise.all(Array.from({ length: 5 }, async () => (await shop.listed()).lamp));
