@@ -2,8 +2,9 @@ import { hasRole, type RequestIdentity, userIdOf, type Viewer } from '@soko/auth
 import type { EventTrail } from '@soko/events';
 import { lazy, trailOfRequest } from '@soko/subgraph';
 import type DataLoader from 'dataloader';
+import type { Cart } from './domain/cart.ts';
+import type { GoodsPrices } from './domain/goods-prices.ts';
 import type { Order } from './domain/order.ts';
-import type { CartDiscounts } from './domain/promotions/entered-code.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { OrdersServices } from './services.ts';
 import { findSellersOf } from './store/known-sellers.ts';
@@ -21,8 +22,8 @@ export interface OrdersContext extends OrdersServices {
   sellerIds(): Promise<readonly string[]>;
   /** Ids of the stores in whose team the viewer is. Read once per request, on first use. */
   storeIds(): Promise<readonly string[]>;
-  /** Discounts of carts in this request, by cart. */
-  cartDiscounts: Map<string, Promise<CartDiscounts>>;
+  /** Prices of the goods of carts in this request. */
+  goodsPrices: WeakMap<Cart, Promise<GoodsPrices>>;
   /** Loaders of order lists by their arguments. */
   orderListLoaders: Map<string, DataLoader<string, readonly Order[]>>;
   /** True when `token`, or the guest's token in the header of the request, opens the checkout. */
@@ -47,7 +48,7 @@ export function createOrdersContext(services: OrdersServices, identity: RequestI
       (sellerIds ??=
         userId !== null && hasRole(viewer, 'SELLER') ? findSellersOf(services.db, userId) : Promise.resolve([])),
     storeIds,
-    cartDiscounts: new Map(),
+    goodsPrices: new WeakMap(),
     orderListLoaders: new Map(),
     opens: (checkout, token) =>
       [token, identity.guestToken].some((each) => opensCheckout(services.sealKeys, checkout, each)),

@@ -1,5 +1,6 @@
 import { type Money, toGraphMoney } from '@soko/money';
 import { findVisibleOffer } from '../commands/offers/offer-party.ts';
+import { pricesOfGoods } from '../commands/price-goods.ts';
 import type { OrdersContext } from '../context.ts';
 import type { Cart, CartLine } from '../domain/cart.ts';
 import { factsIn, sharedCurrencies, type VariantFacts } from '../domain/line.ts';
@@ -8,29 +9,32 @@ import { type AcceptedOffer, offerFor } from '../domain/offers/offered-price.ts'
 import { offerWarningFor, warningFor } from '../domain/quote.ts';
 import type { CartLineResolvers, CartResolvers } from '../generated/graphql.ts';
 
-/** A line of a cart with the current facts about its variant, and the owner of the cart. */
+/** A line of a cart with the current facts about its variant, and the cart. */
 export interface PricedCartLine extends CartLine {
   facts: VariantFacts | null;
-  userId: string | null;
+  cart: Cart;
 }
 
 /** The lines with their prices in the currency of the cart. A variant that is not sold in it is not on sale here. */
-const listLines = ({ lines, currency, userId }: Cart, { loaders }: OrdersContext): Promise<PricedCartLine[]> =>
+const listLines = (of: Cart, { loaders }: OrdersContext): Promise<PricedCartLine[]> =>
   Promise.all(
-    lines.map(async (line) => {
+    of.lines.map(async (line) => {
       const facts = await loaders.facts.load(line.variantId);
-      if (facts === null || currency === null) return { ...line, facts, userId };
-      return { ...line, facts: factsIn(facts, currency) ?? { ...facts, onSale: false }, userId };
+      if (facts === null || of.currency === null) return { ...line, facts, cart: of };
+      return { ...line, facts: factsIn(facts, of.currency) ?? { ...facts, onSale: false }, cart: of };
     }),
   );
 
-/** The accepted offer whose price a line has. Null for the price of the listing. */
+/** The accepted offer whose price a line has. Null for the price of the listing. Promotions are asked for only where an offer fits. */
 async function offerOf(
-  { facts, quantity, userId }: PricedCartLine,
-  { loaders }: OrdersContext,
+  { facts, quantity, cart: of }: PricedCartLine,
+  context: OrdersContext,
 ): Promise<AcceptedOffer | null> {
-  if (facts?.onSale !== true || userId === null) return null;
-  return offerFor({ facts, quantity }, await loaders.acceptedOffers.load(userId));
+  if (facts?.onSale !== true || of.userId === null) return null;
+  const offer = offerFor({ facts, quantity }, await context.loaders.acceptedOffers.load(of.userId));
+  if (offer === null) return null;
+  const { wanted } = await pricesOfGoods(of, context);
+  return wanted.some(({ offerId }) => offerId === offer.id) ? offer : null;
 }
 
 /** The price of one piece. Null when the variant is not on sale. */

@@ -3,17 +3,12 @@ import { isId } from '@soko/ids';
 import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { answer } from '@soko/subgraph';
-import { applyPromotionCode, removePromotionCode, wantedOf } from '../commands/promotions/apply-promotion-code.ts';
+import { pricesOfGoods } from '../commands/price-goods.ts';
+import { applyPromotionCode, removePromotionCode } from '../commands/promotions/apply-promotion-code.ts';
 import { createPromotion } from '../commands/promotions/create-promotion.ts';
-import { matchPromotions, promotionsOf } from '../commands/promotions/match-promotions.ts';
 import { generatePromotionCodes } from '../commands/promotions/generate-promotion-codes.ts';
 import { maySeePromotion } from '../commands/promotions/own-promotion.ts';
 import { endPromotion, updatePromotion } from '../commands/promotions/update-promotion.ts';
-import type { OrdersContext } from '../context.ts';
-import type { Cart } from '../domain/cart.ts';
-import { cartToDiscount } from '../domain/price-checkout.ts';
-import { discountGoods, promotionIdsOf } from '../domain/promotions/discount-goods.ts';
-import { type CartDiscounts, describeCodes } from '../domain/promotions/entered-code.ts';
 import { type Discount, statusOfPromotion, sumOfDiscounts } from '../domain/promotions/promotion.ts';
 import { discountsByPromotion } from '../domain/promotions/redemption.ts';
 import type {
@@ -103,45 +98,16 @@ export const enteredPromotionCode: EnteredPromotionCodeResolvers = {
   missing: ({ missingMinor, currency }) => moneyOf(currency, missingMinor),
 };
 
-/** The discounts of the goods in a cart as it is now, and what becomes of its codes. Once per cart and request. */
-async function pricesOf(cart: Cart, context: OrdersContext) {
-  const known = context.cartDiscounts.get(cart.id);
-  if (known !== undefined) return known;
-  const finding = findCartDiscounts(cart, context);
-  context.cartDiscounts.set(cart.id, finding);
-  return finding;
-}
-
-async function findCartDiscounts(cart: Cart, context: OrdersContext): Promise<CartDiscounts> {
-  const { currency } = cart;
-  const codes = (await context.loaders.cartCodes.load(cart.id)).map(({ code }) => code);
-  if (currency === null) {
-    const unpriced = codes.map((code) => ({ code, title: null, missingMinor: null, currency: '' }));
-    return { discounts: [], codes: unpriced.map((each) => ({ ...each, reason: 'NOT_FOR_THESE_GOODS' as const })) };
-  }
-  const wanted = await wantedOf(cart, context);
-  const matched = await matchPromotions(context, wanted, currency, { codes, hasAutomatic: true });
-  const found = discountGoods(cartToDiscount(wanted, currency, new Map()), promotionsOf(matched));
-  const discounts = discountsByPromotion({
-    lines: [...found.byVariant.values()].map((each) => ({ discounts: each })),
-    deliveryDiscounts: [],
-  });
-  const given = promotionIdsOf(found);
-  // The delivery has no price before the quote, so a code for free delivery counts as given.
-  for (const { promotion: each } of matched.candidates) if (each.kind === 'FREE_DELIVERY') given.add(each.id);
-  return { discounts, codes: describeCodes(codes, matched.candidates, matched.occasion, given) };
-}
-
 export const cartPromotions: Pick<CartResolvers, 'discounts' | 'discountTotal' | 'promotionCodes'> = {
   async discounts(parent, _, context) {
-    const { discounts } = await pricesOf(parent, context);
+    const { discounts } = await pricesOfGoods(parent, context);
     return parent.currency === null ? [] : discounts.map(toGraph(parent.currency));
   },
   async discountTotal(parent, _, context) {
-    const { discounts } = await pricesOf(parent, context);
+    const { discounts } = await pricesOfGoods(parent, context);
     return moneyOf(parent.currency, sumOfDiscounts(discounts));
   },
-  promotionCodes: async (parent, _, context) => (await pricesOf(parent, context)).codes,
+  promotionCodes: async (parent, _, context) => [...(await pricesOfGoods(parent, context)).codes],
 };
 
 export const quotePromotions: Pick<CheckoutQuoteResolvers, 'discounts' | 'promotionCodes'> = {

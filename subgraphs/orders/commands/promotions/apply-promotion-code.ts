@@ -4,7 +4,6 @@ import { factsIn } from '../../domain/line.ts';
 import { readPromotionCode } from '../../domain/promotions/code.ts';
 import { promotionCodeUnknown, tooManyPromotionCodes } from '../../domain/promotions/refusals.ts';
 import type { Cart } from '../../domain/cart.ts';
-import { atOfferedPrices } from '../../domain/offers/offered-price.ts';
 import type { Wanted } from '../../domain/price-checkout.ts';
 import { findCart } from '../../store/find-carts.ts';
 import { addCodeToCart, removeCodeFromCart } from '../../store/promotions/cart-codes.ts';
@@ -25,19 +24,16 @@ async function loadCart(context: OrdersContext, cartToken: string | null | undef
 }
 
 /** The lines of a cart that are on sale in its currency, with today's facts. */
-async function listedOf({ lines, currency }: Cart, { loaders }: Pick<OrdersContext, 'loaders'>): Promise<Wanted[]> {
+export async function listedOf(
+  { lines, currency }: Cart,
+  { loaders }: Pick<OrdersContext, 'loaders'>,
+): Promise<Wanted[]> {
   const found = await Promise.all(lines.map(({ variantId }) => loaders.facts.load(variantId)));
   return lines.flatMap(({ quantity }, at): Wanted[] => {
     const known = found[at] ?? null;
     const facts = known && factsIn(known, currency ?? known.currency);
     return facts?.onSale === true ? [{ facts, quantity }] : [];
   });
-}
-
-/** The same lines at the prices of accepted offers. */
-export async function wantedOf(cart: Cart, context: Pick<OrdersContext, 'loaders'>): Promise<Wanted[]> {
-  const offers = cart.userId === null ? [] : await context.loaders.acceptedOffers.load(cart.userId);
-  return atOfferedPrices(await listedOf(cart, context), offers);
 }
 
 /** Adds a code to a cart, if its promotion applies to the goods that are in it now. */

@@ -1,5 +1,4 @@
 import { type Candidate, isOfOthers, matchesOf, type Obstacle, type Occasion } from './eligibility.ts';
-import type { Discount } from './promotion.ts';
 
 /** A code that a buyer entered, and whether its promotion lowers the price. */
 export interface EnteredCode {
@@ -9,12 +8,6 @@ export interface EnteredCode {
   reason: Obstacle['reason'] | 'UNKNOWN' | 'BETTER_WITHOUT' | null;
   missingMinor: bigint | null;
   currency: string;
-}
-
-/** Discounts of a cart as it is now, one for each promotion, and what becomes of its codes. */
-export interface CartDiscounts {
-  discounts: Discount[];
-  codes: EnteredCode[];
 }
 
 /** What became of each code. `given` has the ids of the promotions that gave a discount. */

@@ -19,7 +19,8 @@ describe('ordering at an offered price', () => {
     (
       await shop.ask(
         as,
-        '{ cart { lines { quantity unitPrice { amount } total { amount } offer { id } } itemsTotal { amount } } }',
+        `{ cart { lines { quantity unitPrice { amount } total { amount } offer { id } } itemsTotal { amount }
+          discounts { title amount { amount } } discountTotal { amount } promotionCodes { code applies } } }`,
       )
     ).cart;
   const status = async (as: Viewer, id: string): Promise<string> => (await shop.offer(as, id)).status;
@@ -177,6 +178,19 @@ describe('ordering at an offered price', () => {
       shop.mutate(seller, 'createPromotion', { ...terms, ...input }, '... on Promotion { id }');
     await shop.fillCart(buyer, [[lamp, 1]]);
     expect((await shop.quote(buyer)).itemsTotal.amount).toBe('9.50');
+    const atOffer = (amount: string, id: string) => ({
+      lines: [{ unitPrice: { amount }, total: { amount }, offer: { id } }],
+      itemsTotal: { amount },
+      discounts: [],
+      discountTotal: { amount: '0.00' },
+    });
+    const atListing = {
+      lines: [{ unitPrice: { amount: '10.00' }, total: { amount: '10.00' }, offer: null }],
+      itemsTotal: { amount: '10.00' },
+      discounts: [{ title: 'Sale', amount: { amount: '3.00' } }],
+      discountTotal: { amount: '3.00' },
+    };
+    expect(await cartOf(buyer)).toMatchObject(atOffer('9.50', offer.id));
     const code = 'SALE-OF-LAMPS';
     await promote({ activation: 'CODE', code, idempotencyKey: 'sale by code' });
     const byCode = await shop.quote(buyer, { promotionCode: code });
@@ -185,10 +199,13 @@ describe('ordering at an offered price', () => {
     expect(await shop.mutate(buyer, 'applyPromotionCode', apply, '... on Cart { id }')).toMatchObject({
       __typename: 'Cart',
     });
+    expect(await cartOf(buyer)).toMatchObject({ ...atListing, promotionCodes: [{ code, applies: true }] });
     await shop.mutate(buyer, 'removePromotionCode', apply, '... on Cart { id }');
+    expect(await cartOf(buyer)).toMatchObject(atOffer('9.50', offer.id));
     const { id: promotionId } = await promote({ activation: 'AUTOMATIC', idempotencyKey: 'sale for all' });
     const quote = await shop.quote(buyer);
     expect(quote).toMatchObject({ itemsTotal: { amount: '10.00' }, discountTotal: { amount: '3.00' } });
+    expect(await cartOf(buyer)).toMatchObject(atListing);
     expect(await shop.place(buyer, quote.id)).toMatchObject({ __typename: 'Checkout', status: 'CONFIRMED' });
     expect(await status(buyer, offer.id)).toBe('ACCEPTED');
 
@@ -199,6 +216,7 @@ describe('ordering at an offered price', () => {
       itemsTotal: { amount: '4.00' },
       discountTotal: { amount: '0.00' },
     });
+    expect(await cartOf(buyer)).toMatchObject(atOffer('4.00', cheap.id));
     const refused = await shop.quote(buyer, { promotionCode: code });
     expect(refused).toMatchObject({ code: 'PROMOTION_NOT_FOR_GOODS' });
     await shop.mutate(seller, 'endPromotion', { promotionId }, 'id');
