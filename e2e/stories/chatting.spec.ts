@@ -164,4 +164,48 @@ describe('the team of a store', () => {
     expect((await helper.data(see, { id })).conversation).toBeNull();
     expect((await seller.data(see, { id })).conversation).toEqual({ id });
   });
+
+  it('writes to the buyer of an order of the store, and is answered, until the member is removed', async () => {
+    const { seller, storeId, productId } = await store();
+    const { helper, memberId } = await join(seller, storeId);
+    const { product } = await seller.data('query($id: ID!) { product(id: $id) { variants { id } } }', {
+      id: productId,
+    });
+    const variantId: string = product.variants[0].id;
+    await buying.receiveStock(seller, variantId, 5);
+    const buyer = await signUp(newAddress('ordering'));
+    await buying.fillCart(buyer, [[variantId, 1]]);
+    const checkout = await buying.placeOrder(buyer, (await buying.quote(buyer, null)).id);
+    const orderId: string = checkout.orders[0].id;
+
+    const hello = { orderId, message: 'Your stool leaves today.', clientId: v7() };
+    const stranger = await signUp(newAddress('passing'));
+    const start = 'mutation($input: StartConversationInput!) { startConversation(input: $input) { __typename } }';
+    const codeOf = async (who: Client, text: string, variables: Record<string, unknown>) =>
+      (await who.ask(text, variables)).errors?.[0]?.extensions?.['code'];
+    expect(await codeOf(stranger, start, { input: hello })).toBe('NOT_FOUND');
+    const { id } = await mutate(helper, 'startConversation', hello);
+    const ofOrder = 'query($id: ID!) { order(id: $id) { number conversation { id lastMessage { text } } } }';
+    const { order } = await buyer.data(ofOrder, { id: orderId });
+    expect(order.conversation).toEqual({ id, lastMessage: { text: 'Your stool leaves today.' } });
+    expect(await send(buyer, id, 'Thank you! Which parcel?')).toMatchObject({ sequence: 2 });
+    const see =
+      'query($id: ID!) { conversation(id: $id) { about viewerSide messages(first: 5) { nodes { text writtenBy { id } } } } }';
+    const seen = (await helper.data(see, { id })).conversation;
+    expect(seen).toMatchObject({ about: order.number, viewerSide: 'SELLER' });
+    expect(seen.messages.nodes.map(({ text }: { text: string }) => text)).toEqual([
+      'Your stool leaves today.',
+      'Thank you! Which parcel?',
+    ]);
+    expect(await send(helper, id, 'The green one.')).toMatchObject({ sequence: 3 });
+
+    await mutate(seller, 'removeStoreMember', { storeMemberId: memberId }, '... on StoreMember { id }');
+    expect((await helper.data(see, { id })).conversation).toBeNull();
+    const late = { conversationId: id, text: 'One more thing.', clientId: v7() };
+    const write = 'mutation($input: SendMessageInput!) { sendMessage(input: $input) { __typename } }';
+    expect(await codeOf(helper, write, { input: late })).toBe('NOT_FOUND');
+    const again = { ...hello, message: 'One more thing.', clientId: v7() };
+    expect(await codeOf(helper, start, { input: again })).toBe('NOT_FOUND');
+    expect((await seller.data(see, { id })).conversation.messages.nodes).toHaveLength(3);
+  });
 });
