@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { AdvertPlacement } from './advert.ts';
 import { plainWords } from './plain-words.ts';
 
@@ -88,7 +89,10 @@ function keywordsOf<Shown extends Candidate>(candidates: readonly Shown[]) {
   return byFirstWord;
 }
 
-/** Sorts adverts into the places that show them. `random` decides between equal bids. */
+/** Categories and searches at most whose order is kept. */
+const maxKept = 500;
+
+/** Sorts adverts into the places that show them. `random` decides between equal bids. An order that was found is kept with the index. */
 export function advertIndex<Shown extends Candidate>(
   candidates: readonly Shown[],
   random: () => number,
@@ -109,10 +113,20 @@ export function advertIndex<Shown extends Candidate>(
     return bySeller([...new Set(found.map(({ shown }) => shown))]);
   };
 
+  const kept = new LRUCache<string, readonly Shown[]>({ max: maxKept });
+  const keep = (key: string, find: () => readonly Shown[]): readonly Shown[] => {
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const found = find();
+    kept.set(key, found);
+    return found;
+  };
+
   const listOf = (place: AdvertPlace): readonly Shown[] => {
     if (place.placement === 'HOME') return home;
-    if (place.placement === 'SEARCH') return foundBy(place.search);
-    return merged(place.path.map((id) => byCategory.get(id) ?? []));
+    if (place.placement === 'SEARCH') return keep(`search ${place.search}`, () => foundBy(place.search));
+    const { path } = place;
+    return keep(`category ${path.join(' ')}`, () => merged(path.map((id) => byCategory.get(id) ?? [])));
   };
 
   return { choose: (place, count, isWanted) => choose(listOf(place), count, isWanted) };

@@ -211,6 +211,35 @@ describe('choosing adverts', () => {
     expect(found('cat_toys')).toEqual([]);
   });
 
+  it('orders a place once, and asks each time which products are wanted', () => {
+    let compared = 0;
+    const counted = (advertId: string, rank: bigint, categoryIds: string[]): Candidate => ({
+      ...candidate(advertId, { categoryIds, keywords: ['cat_home cat_lamps', advertId] }),
+      get rank() {
+        compared += 1;
+        return rank;
+      },
+    });
+    const index = advertIndex([counted('lamp', 10n, ['cat_lamps']), counted('house', 30n, ['cat_home'])], () => 0);
+    const inCategory = (isWanted: (shown: Candidate) => boolean) =>
+      idsOf(index.choose({ placement: 'CATEGORY', path: ['cat_home', 'cat_lamps'] }, 1, isWanted));
+    const found = (search: string, isWanted: (shown: Candidate) => boolean) =>
+      idsOf(index.choose({ placement: 'SEARCH', search }, 1, isWanted));
+    const others = ({ advertId }: Candidate) => advertId !== 'house';
+    expect([inCategory(all), found('cat_home cat_lamps', all), found('lamp', all)]).toEqual([
+      ['house'],
+      ['house'],
+      ['lamp'],
+    ]);
+    compared = 0;
+    expect([inCategory(others), found('cat_home cat_lamps', others), inCategory(all)]).toEqual([
+      ['lamp'],
+      ['lamp'],
+      ['house'],
+    ]);
+    expect(compared).toBe(0);
+  });
+
   it('decides between equal bids by chance', () => {
     const turns = [0.9, 0.1];
     const index = advertIndex([candidate('one'), candidate('two')], () => turns.shift()!);
