@@ -22,6 +22,7 @@ export const mailed = (visitor: Client, to: string, pattern: RegExp, template?: 
       return null;
     },
     60_000,
+    50,
   );
 
 export const codeFor = (visitor: Client, to: string): Promise<string> =>

@@ -110,6 +110,7 @@ async function startService(name: string, port: number, env: Variables): Promise
       );
     },
     startsWithinMs,
+    50,
   ).catch((error: unknown) => {
     const { user, system } = cpuSecondsOf(child.pid!);
     child.kill('SIGKILL');

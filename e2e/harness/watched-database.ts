@@ -9,6 +9,8 @@ export interface Statement {
   at: 'before' | 'after' | 'before the commit after' | 'after the commit after';
   /** Part of the text of the statement. */
   sql: RegExp;
+  /** Part of its parameters, which tells statements of several flows apart. */
+  values?: RegExp;
   /** Which of these moments it is, when a flow comes by it several times. Default: the first. */
   nth?: number;
   /** Database of the statement, such as `soko_wallets`. */
@@ -62,6 +64,15 @@ function databaseIn(body: Buffer): string | undefined {
   return words[words.indexOf('database') + 1];
 }
 
+/** A statement with its parameters, as they were sent. */
+interface Sent {
+  text: string;
+  values: Buffer | null;
+}
+
+const isIt = ({ sql, values }: Statement, sent: Sent): boolean =>
+  sql.test(sent.text) && (values === undefined || values.test(sent.values?.toString('utf8') ?? ''));
+
 /** A moment that somebody waited for: before its statement is passed on, or after it is done. */
 interface Moment {
   at: 'before' | 'after';
@@ -72,38 +83,41 @@ interface Moment {
 function followConnection(waiting: ReadonlySet<Waiting>) {
   const texts = new Map<string, string>();
   let database: string | undefined;
-  let inTransaction: string[] = [];
+  let isInTransaction = false;
+  let inTransaction: Sent[] = [];
 
   /** The moment that a statement is, when it is of the kind that somebody waits for. */
-  function kindOf(wanted: Statement, text: string): Moment['at'] | null {
+  function kindOf(wanted: Statement, sent: Sent): Moment['at'] | null {
     if (wanted.database !== database) return null;
-    if (wanted.at === 'before' || wanted.at === 'after') return wanted.sql.test(text) ? wanted.at : null;
-    if (!/^\s*COMMIT/i.test(text) || !inTransaction.some((each) => wanted.sql.test(each))) return null;
+    if (wanted.at === 'before' || wanted.at === 'after') return isIt(wanted, sent) ? wanted.at : null;
+    if (!/^\s*COMMIT/i.test(sent.text) || !inTransaction.some((each) => isIt(wanted, each))) return null;
     return wanted.at === 'before the commit after' ? 'before' : 'after';
   }
 
-  function momentOf(text: string): Moment | null {
-    if (/^\s*BEGIN/i.test(text)) inTransaction = [];
-    inTransaction.push(text);
+  function momentOf(sent: Sent): Moment | null {
+    if (/^\s*BEGIN/i.test(sent.text)) [isInTransaction, inTransaction] = [true, []];
+    if (isInTransaction) inTransaction.push(sent);
     for (const awaited of waiting) {
-      const at = kindOf(awaited.statement, text);
+      const at = kindOf(awaited.statement, sent);
       if (at === null) continue;
       awaited.toPass -= 1;
       if (awaited.toPass <= 0) return { at, awaited };
     }
+    if (/^\s*(COMMIT|ROLLBACK)\s*;?\s*$/i.test(sent.text)) [isInTransaction, inTransaction] = [false, []];
     return null;
   }
 
   return (type: string, body: Buffer): Moment | null => {
     if (type === '') database = databaseIn(body);
-    if (type === 'Q') return momentOf(textAt(body, 0));
+    if (type === 'Q') return momentOf({ text: textAt(body, 0), values: null });
     if (type === 'P') {
       const name = textAt(body, 0);
       texts.set(name, textAt(body, Buffer.byteLength(name) + 1));
     }
     if (type !== 'B') return null;
     const portal = textAt(body, 0);
-    return momentOf(texts.get(textAt(body, Buffer.byteLength(portal) + 1)) ?? '');
+    const text = texts.get(textAt(body, Buffer.byteLength(portal) + 1)) ?? '';
+    return momentOf({ text, values: body });
   };
 }
 
@@ -176,7 +190,8 @@ export async function watchDatabase(connectionString: string): Promise<WatchedDa
         };
         for (const statement of statements) waiting.add({ statement, toPass: statement.nth ?? 1, reached });
       }),
-    awaited: () => [...waiting].map(({ statement, toPass }) => `${statement.at} ${String(statement.sql)} (${toPass})`),
+    awaited: () =>
+      [...waiting].map(({ statement: { at, sql, values }, toPass }) => `${at} ${sql} ${values ?? ''} (${toPass})`),
     close() {
       for (const socket of sockets) socket.destroy();
       proxy.close();

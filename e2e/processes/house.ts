@@ -13,6 +13,9 @@ export type Composition = 'one process' | 'separate processes';
 /** A subgraph that is killed; in one process, everything dies with it. */
 export type Victim = 'wallets' | 'payments';
 
+/** Between two looks: each is work for processes that have other work. */
+export const pauseMs = 100;
+
 /** The moment of a death, and what leads to it, a round at a time. */
 export interface Way {
   moment: Omit<Statement, 'database'>;
@@ -49,6 +52,8 @@ const env = {
   PAYMENT_LOOK_AFTER_MS: '1000',
   // Sellers ask for their payouts.
   PAYOUT_EVERY_HOURS: '0',
+  PAYOUT_BANK_NAME: 'Soko Marketplace',
+  PAYOUT_BANK_IBAN: 'DE02120300000000202051',
 };
 
 /** What waits for a time is due at once. */
@@ -119,6 +124,7 @@ export async function openHouse(composition: Composition, { kafka }: { kafka: bo
               return isDead || null;
             },
             60_000,
+            pauseMs,
           );
         await Promise.all(ways.map(lead)).catch((error: unknown) => {
           const missing = database.awaited().join(', ');

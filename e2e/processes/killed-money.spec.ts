@@ -7,7 +7,7 @@ import type { OpenPools } from '../../compositions/invariants-across.ts';
 import { subgraphNames } from '../../compositions/subgraphs.ts';
 import { act, kes, richBettor, trialBalance, withdrawalCode } from '../harness/bettors.ts';
 import { type Client, signedInAs } from '../harness/client.ts';
-import { type Composition, type House, openHouse } from './house.ts';
+import { type Composition, type House, openHouse, pauseMs } from './house.ts';
 import { moneyDeaths } from './money-deaths.ts';
 import { type Flow, openFlow, openStage, type Stage } from './money-flows.ts';
 
@@ -36,7 +36,7 @@ describe.each(compositions)('wallets and payments that are killed, in %s', (comp
       last = await seen().catch((error: unknown) => error);
       return JSON.stringify(last) === JSON.stringify(end);
     };
-    await until('the end', isOver, 60_000).catch(() => {});
+    await until('the end', isOver, 60_000, pauseMs).catch(() => {});
     expect(last).toEqual(end);
   }
 
@@ -52,7 +52,7 @@ describe.each(compositions)('wallets and payments that are killed, in %s', (comp
           () => true,
           () => false,
         );
-      await until('an answer', isAnswered, 60_000);
+      await until('an answer', isAnswered, 60_000, pauseMs);
       await flow.wait?.();
     }
     await house.passTime(who);

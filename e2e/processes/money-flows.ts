@@ -19,8 +19,10 @@ import { becomeSeller, becomeStaff, newAddress, signUp } from '../harness/people
 import { betsFlow } from './bets-flow.ts';
 import { decisionFlows } from './decision-flows.ts';
 import type { House } from './house.ts';
-import type { FlowName } from './money-deaths.ts';
+import type { FlowName } from './money-steps.ts';
+import { openPayees, type Payees } from './payees.ts';
 import { payoutFlow } from './payout-flow.ts';
+import { payoutRunFlow } from './payout-run-flow.ts';
 
 /** What a user does. */
 export interface Flow {
@@ -43,6 +45,7 @@ export interface Stage {
   variantId: string;
   /** One proposes, and the other decides. */
   admins: readonly [Client, Client];
+  payees: Payees;
 }
 
 export async function openStage(house: House): Promise<Stage> {
@@ -53,7 +56,8 @@ export async function openStage(house: House): Promise<Stage> {
   await act(seller, 'updateVariant', { variantId, furtherPrices: [kes('2500.00')] }, '... on Variant { id }');
   const admin = await signedInAs('admin@example.com', house.processes.gatewayUrl);
   const admins = [admin, await becomeStaff('ADMIN', admin, house.visitor())] as const;
-  return { house, mpesa, trading: await openTrading(house.processes.gatewayUrl), variantId, admins };
+  const [trading, payees] = [await openTrading(house.processes.gatewayUrl), await openPayees(house)];
+  return { house, mpesa, trading, variantId, admins, payees };
 }
 
 let phones = 0;
@@ -256,6 +260,8 @@ const flows: Readonly<Record<FlowName, (stage: Stage, name: FlowName) => Promise
   'deposit by card': depositFlow,
   withdrawal: withdrawalFlow,
   payout: payoutFlow,
+  'payout run': payoutRunFlow,
+  'payout run without an answer': payoutRunFlow,
   bet: betFlow,
   'bets together': betsFlow,
   'cash-out': cashOutFlow,

@@ -2,12 +2,14 @@ const expired = Symbol('expired');
 
 /**
  * Waits for an effect: calls `look` until it returns something other than null, undefined or false, and returns that.
- * Fails with `what` after `timeoutMs`, also when `look` itself never settles.
+ * Fails with `what` after `timeoutMs`, also when `look` itself never settles. A look that is much work for processes that are
+ * to do something else meanwhile has a longer pause.
  */
 export async function until<T>(
   what: string,
   look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
   timeoutMs = 90_000,
+  pauseMs = 15,
 ): Promise<T> {
   const startedAt = Date.now();
   let timer: NodeJS.Timeout | undefined;
@@ -21,7 +23,7 @@ export async function until<T>(
         throw new Error(`Not seen within ${timeoutMs} ms: ${what}.`);
       }
       if (seen !== null && seen !== undefined && seen !== false) return seen;
-      await new Promise((resolve) => setTimeout(resolve, 15));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   } finally {
     clearTimeout(timer);
