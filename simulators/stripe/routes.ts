@@ -4,6 +4,7 @@ import { chargeRoutes } from './charges/routes.ts';
 import { customerRoutes } from './customers/routes.ts';
 import { disputeRoutes } from './disputes/routes.ts';
 import { eventRoutes } from './events/routes.ts';
+import { fileRoutes } from './files/routes.ts';
 import { paymentIntentRoutes } from './payment-intents/routes.ts';
 import { paymentMethodRoutes } from './payment-methods/routes.ts';
 import { payoutRoutes } from './payouts/routes.ts';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   ...payoutRoutes,
   ...balanceRoutes,
   ...disputeRoutes,
+  ...fileRoutes,
   ...eventRoutes,
   ...webhookEndpointRoutes,
 ];

@@ -24,6 +24,7 @@ const listed: Readonly<Record<string, ObjectKind>> = {
   customers: 'customers',
   payment_methods: 'paymentMethods',
   disputes: 'disputes',
+  files: 'files',
   accounts: 'accounts',
   transfers: 'transfers',
   payouts: 'payouts',

@@ -5,7 +5,7 @@ import { anything, flag, metadata, text } from '../wire/params.ts';
 import type { RawParams } from '../wire/raw-params.ts';
 import { type Route, route } from '../wire/route.ts';
 import { changeMetadata } from '../work/change-metadata.ts';
-import { findInPath } from '../work/find.ts';
+import { findInParam, findInPath } from '../work/find.ts';
 import type { Work } from '../work/work.ts';
 import { closeDispute, isOpen } from './close-dispute.ts';
 import { renderDispute } from './render.ts';
@@ -16,6 +16,31 @@ const requireOpen = (dispute: DisputeRecord): void => {
 
 const textsOf = (sent: RawParams): Record<string, string> =>
   Object.fromEntries(Object.entries(sent).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+
+/** Fields of evidence that name a file. https://docs.stripe.com/api/disputes/evidence_object */
+const fileFields = [
+  'cancellation_policy',
+  'customer_communication',
+  'customer_signature',
+  'duplicate_charge_documentation',
+  'receipt',
+  'refund_policy',
+  'service_documentation',
+  'shipping_documentation',
+  'uncategorized_file',
+];
+
+/** Most bytes of all files of one dispute. */
+const mostBytes = 4_500_000;
+
+function requireFiles(work: Work, evidence: Readonly<Record<string, string>>): void {
+  let bytes = 0;
+  for (const field of fileFields) {
+    const id = evidence[field];
+    if (id) bytes += findInParam(work, 'files', id, `evidence[${field}]`).size;
+  }
+  if (bytes > mostBytes) throw refused(`The files of the evidence are too large: ${bytes} of ${mostBytes} bytes.`);
+}
 
 /** Stripe's test evidence decides at once: `winning_evidence` or `losing_evidence`. */
 function submit(work: Work, dispute: DisputeRecord): DisputeRecord {
@@ -47,6 +72,7 @@ export const disputeRoutes: readonly Route[] = [
     ({ work, path, params: { evidence, submit: isSubmitted, metadata: sentMetadata } }) => {
       const dispute = findInPath(work, 'disputes', path.id!);
       requireOpen(dispute);
+      if (typeof evidence === 'object') requireFiles(work, { ...dispute.evidence, ...textsOf(evidence) });
       const changed = work.put('disputes', {
         ...dispute,
         metadata: changeMetadata(dispute.metadata, sentMetadata),

@@ -3,6 +3,7 @@ import { renderBalanceTransaction } from '../balance/render.ts';
 import { renderCharge } from '../charges/render.ts';
 import { renderCustomer } from '../customers/render.ts';
 import { renderDispute } from '../disputes/render.ts';
+import { renderFile } from '../files/render.ts';
 import { renderIntent } from '../payment-intents/render.ts';
 import { renderPaymentMethod } from '../payment-methods/render.ts';
 import { renderPayout } from '../payouts/render.ts';
@@ -22,6 +23,7 @@ const renderers: Renderers = {
   customers: renderCustomer,
   paymentMethods: renderPaymentMethod,
   disputes: renderDispute,
+  files: renderFile,
   accounts: renderAccount,
   transfers: renderTransfer,
   reversals: renderReversal,

@@ -13,6 +13,7 @@ import type {
   ChargeRecord,
   CustomerRecord,
   DisputeRecord,
+  FileRecord,
   IntentRecord,
   PaymentMethodRecord,
   RefundRecord,
@@ -26,6 +27,7 @@ export type ObjectKinds = {
   customers: CustomerRecord;
   paymentMethods: PaymentMethodRecord;
   disputes: DisputeRecord;
+  files: FileRecord;
   accounts: AccountRecord;
   transfers: TransferRecord;
   reversals: ReversalRecord;
@@ -80,6 +82,7 @@ export const allKinds: readonly (keyof StripeKinds)[] = [
   'customers',
   'paymentMethods',
   'disputes',
+  'files',
   'accounts',
   'transfers',
   'reversals',

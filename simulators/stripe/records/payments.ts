@@ -134,6 +134,15 @@ export interface CustomerRecord extends Common {
   defaultPaymentMethod: string | null;
 }
 
+/** A file that was uploaded. Its content is not kept. */
+export interface FileRecord extends Common {
+  purpose: string;
+  filename: string;
+  /** By its first bytes: `jpg`, `pdf` or `png`. Empty for another type. */
+  type: string;
+  size: number;
+}
+
 export interface DisputeRecord extends Common {
   status: 'needs_response' | 'under_review' | 'won' | 'lost';
   amount: number;

@@ -6,7 +6,10 @@ import { answerCall } from './answer-call.ts';
 import { ApiError } from './api-error.ts';
 import { apiVersion } from './api-version.ts';
 import { type Incoming, readIncoming } from './incoming.ts';
+import { formOfMultipart } from './multipart.ts';
 import type { Route } from './route.ts';
+
+const mostUploadBytes = 16 * 1024 * 1024;
 
 /** Stripe returns these unchanged. */
 const echoed = ['stripe-version', 'stripe-account', 'idempotency-key'] as const;
@@ -65,6 +68,11 @@ export function addApi(app: FastifyInstance, simulator: Simulator, routes: reado
   const claim = createClaims((id) => simulator.records.get('answers', id));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser(
+    /^multipart\/form-data/,
+    { parseAs: 'buffer', bodyLimit: mostUploadBytes },
+    ({ headers }: FastifyRequest, body: Buffer) => formOfMultipart(body, headers['content-type']!),
+  );
   for (const route of routes) {
     app.route({ method: route.method, url: route.path, handler: serveRoute(simulator, claim, route) });
   }

@@ -9,6 +9,7 @@ const names: Record<ObjectKind, string> = {
   customers: 'customer',
   paymentMethods: 'PaymentMethod',
   disputes: 'dispute',
+  files: 'file upload',
   accounts: 'account',
   transfers: 'transfer',
   reversals: 'transfer_reversal',

@@ -9,7 +9,10 @@ import { restockReturned } from './returns/restock-returned.ts';
 import type { OrdersServices } from '../services.ts';
 import { claimTasks, saveTaskResults, type Task, type TaskResult } from '../store/order-tasks.ts';
 
-export type TaskServices = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'times' | 'now' | 'log'>;
+export type TaskServices = Pick<
+  OrdersServices,
+  'pool' | 'payments' | 'fulfilment' | 'casePictures' | 'times' | 'now' | 'log'
+>;
 
 /** Tasks of one change that run at once. The sweeper runs the others. */
 const maxTasksPerRun = 20;

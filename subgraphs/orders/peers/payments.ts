@@ -77,6 +77,14 @@ export interface Evidence {
   goods: string;
   /** Null for goods without delivery. */
   delivery: DeliveryFacts | null;
+  pictures: readonly EvidencePicture[];
+}
+
+/** A picture for the buyer's bank: its file as base64. */
+export interface EvidencePicture {
+  id: string;
+  mimeType: string;
+  content: string;
 }
 
 /** A refund that a return or a dispute asks for. */
@@ -193,9 +201,10 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
     async void(orderId, reason, correlationId) {
       return toDone((await ask(ordersVoidPayment, { input: { orderId, reason } }, correlationId)).voidPayment);
     },
-    async submitEvidence({ delivery, ...answer }, correlationId) {
+    async submitEvidence({ delivery, pictures, ...answer }, correlationId) {
       const input = {
         ...answer,
+        pictures: [...pictures],
         trackingNumber: delivery?.trackingNumber ?? null,
         shippingDate: delivery?.startedAt?.slice(0, 10) ?? null,
         proof: delivery?.proof ?? null,

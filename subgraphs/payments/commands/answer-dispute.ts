@@ -1,9 +1,9 @@
-import { badUserInput, notFound } from '@soko/errors';
+import { badUserInput, notFound, serviceUnavailable } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import type { Payment } from '../domain/payment.ts';
 import { disputeClosed, type DisputeClosed } from '../domain/refusals.ts';
 import type { DisputeDesk, DisputeEvidence } from '../providers/dispute-desk.ts';
-import { ProviderRefusal } from '../providers/provider.ts';
+import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
 import { type PaymentsServices, providerFor } from '../services.ts';
 import { isDisputeOf } from '../store/payment-disputes.ts';
 import { syncPayment } from './sync-payment.ts';
@@ -28,7 +28,12 @@ async function answer(
     await call(desk);
   } catch (error) {
     if (error instanceof ProviderRefusal) return disputeClosed(error.message);
-    throw error;
+    if (!(error instanceof ProviderUnavailable)) throw error;
+    services.log.warn(
+      { err: error, dispute: ref },
+      'a provider did not take the answer to a dispute; its sender repeats it',
+    );
+    throw serviceUnavailable();
   }
   return (await syncPayment(services, payment.id, trail)) ?? payment;
 }
@@ -40,7 +45,14 @@ export const submitDisputeEvidence = (
   evidence: DisputeEvidence,
   trail: EventTrail,
 ): Promise<Payment | DisputeClosed> =>
-  answer(services, dispute, trail, (desk) => desk.submit(dispute.ref, evidence, dispute.key));
+  answer(services, dispute, trail, async (desk) => {
+    const refused = await desk.submit(dispute.ref, evidence, dispute.key);
+    if (refused.length === 0) return;
+    services.log.warn(
+      { dispute: dispute.ref, pictures: refused },
+      'a provider took evidence without some of its pictures',
+    );
+  });
 
 /** Accepts the loss of a dispute. */
 export const acceptDispute = (

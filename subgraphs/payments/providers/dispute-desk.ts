@@ -1,3 +1,5 @@
+import type { EvidencePicture } from '../domain/evidence-picture.ts';
+
 /** What a seller says against a dispute. Texts that are not known are null. */
 export interface DisputeEvidence {
   text: string;
@@ -7,6 +9,7 @@ export interface DisputeEvidence {
   shippingDate: string | null;
   /** Proof of the delivery, such as the name of the recipient. */
   proof: string | null;
+  pictures: readonly EvidencePicture[];
 }
 
 /**
@@ -14,7 +17,8 @@ export interface DisputeEvidence {
  * closed, and `ProviderUnavailable` when it is unknown whether the call had an effect.
  */
 export interface DisputeDesk {
-  submit(ref: string, evidence: DisputeEvidence, key: string): Promise<void>;
+  /** Submits the evidence. Returns the ids of pictures that the provider refuses: the rest is submitted without them. */
+  submit(ref: string, evidence: DisputeEvidence, key: string): Promise<readonly string[]>;
   /** Accepts the loss of a dispute. */
   accept(ref: string, key: string): Promise<void>;
 }

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import type Stripe from 'stripe';
+import type { EvidencePicture } from '../domain/evidence-picture.ts';
 import type { ProviderDispute, ProviderPayment } from '../domain/provider-payment.ts';
 import type { DisputeDesk, DisputeEvidence } from './dispute-desk.ts';
+import { ProviderRefusal } from './provider.ts';
 import { fromStripeAmount } from './stripe-amount.ts';
 import { callStripe } from './stripe-errors.ts';
 
@@ -44,22 +47,56 @@ export function disputeFacts(all: readonly Stripe.Dispute[]): DisputeFacts {
 const ifKnown = <Name extends string>(name: Name, text: string | null): { [Key in Name]?: string } =>
   text === null ? {} : ({ [name]: text } as { [Key in Name]?: string });
 
-/** Stripe's fields: https://docs.stripe.com/api/disputes/evidence_object */
-const toEvidence = ({ text, goods, trackingNumber, shippingDate, proof }: DisputeEvidence) => ({
+/** Fields for a file each, in the order of the pictures. https://docs.stripe.com/api/disputes/evidence_object */
+const pictureFields = ['uncategorized_file', 'shipping_documentation', 'customer_communication', 'receipt'] as const;
+
+const toEvidence = (
+  { text, goods, trackingNumber, shippingDate, proof }: DisputeEvidence,
+  files: readonly string[],
+): Stripe.DisputeUpdateParams.Evidence => ({
   uncategorized_text: proof === null ? text : `${text}\n\nProof of delivery: ${proof}`,
   product_description: goods,
   ...ifKnown('shipping_tracking_number', trackingNumber),
   ...ifKnown('shipping_date', shippingDate),
+  ...Object.fromEntries(files.map((file, index) => [pictureFields[index]!, file])),
 });
 
+const extensions: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'image/png': 'png' };
+
+/** Other files make another request, so that its key is another one: Stripe forgets keys of uploads after a day. */
+const keyWith = (key: string, files: readonly string[]): string =>
+  files.length === 0 ? key : `${key}:${createHash('sha256').update(files.join()).digest('hex').slice(0, 16)}`;
+
 /** Disputes of card payments. Evidence is submitted at once: Stripe passes it to the bank. */
-export const createStripeDisputes = (stripe: Stripe): DisputeDesk => ({
-  submit: (ref, evidence, key) =>
-    callStripe(async () => {
-      await stripe.disputes.update(ref, { evidence: toEvidence(evidence), submit: true }, { idempotencyKey: key });
-    }),
-  accept: (ref, key) =>
-    callStripe(async () => {
-      await stripe.disputes.close(ref, {}, { idempotencyKey: key });
-    }),
-});
+export function createStripeDisputes(stripe: Stripe): DisputeDesk {
+  /** Uploads a picture, once per key. Null when Stripe refuses it. https://docs.stripe.com/file-upload */
+  async function upload({ id, mimeType, content }: EvidencePicture, key: string): Promise<string | null> {
+    const file = { data: content, name: `${id}.${extensions[mimeType] ?? 'bin'}`, type: mimeType };
+    try {
+      const sent = { purpose: 'dispute_evidence', file } as const;
+      return (await callStripe(() => stripe.files.create(sent, { idempotencyKey: `${key}:${id}` }))).id;
+    } catch (error) {
+      if (error instanceof ProviderRefusal) return null;
+      throw error;
+    }
+  }
+
+  return {
+    async submit(ref, evidence, key) {
+      const files: string[] = [];
+      const refused: string[] = [];
+      for (const picture of evidence.pictures) {
+        const file = await upload(picture, key);
+        if (file === null) refused.push(picture.id);
+        else files.push(file);
+      }
+      const sent = { evidence: toEvidence(evidence, files), submit: true };
+      await callStripe(() => stripe.disputes.update(ref, sent, { idempotencyKey: keyWith(key, files) }));
+      return refused;
+    },
+    accept: (ref, key) =>
+      callStripe(async () => {
+        await stripe.disputes.close(ref, {}, { idempotencyKey: key });
+      }),
+  };
+}

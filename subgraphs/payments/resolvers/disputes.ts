@@ -6,6 +6,7 @@ import { answer } from '@soko/subgraph';
 import { acceptDispute, type DisputeToAnswer, submitDisputeEvidence } from '../commands/answer-dispute.ts';
 import { respondInTime } from '../commands/wait-for-provider.ts';
 import type { PaymentsContext } from '../context.ts';
+import { readEvidencePictures } from '../domain/evidence-picture.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 
 /** Longest text that a bank takes, in characters. */
@@ -29,6 +30,7 @@ export const disputeMutations: Pick<MutationResolvers, 'submitDisputeEvidence' |
       trackingNumber: readOptional(readText, input.trackingNumber, 'trackingNumber', { max: 200 }),
       shippingDate: readOptional(readText, input.shippingDate, 'shippingDate', { max: 10 }),
       proof: readOptional(readText, input.proof, 'proof', { max: 2_000 }),
+      pictures: readEvidencePictures(input.pictures ?? []),
     };
     const dispute = await disputeOf(context, input);
     const outcome = await respondInTime(context, submitDisputeEvidence(context, dispute, evidence, context.trail));

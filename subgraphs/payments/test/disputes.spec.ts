@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Bank, type Json, openBank } from './bank.ts';
 
 describe('a dispute at the buyer’s bank', () => {
@@ -73,6 +73,72 @@ describe('a dispute at the buyer’s bank', () => {
     ).toEqual({
       __typename: 'DisputeClosed',
       code: 'DISPUTE_CLOSED',
+    });
+  });
+
+  describe('with pictures', () => {
+    const content = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+    const picture = (id: string, more: object = {}) => ({ id, mimeType: 'image/png', content, ...more });
+    const filesOf = async (ids: readonly string[]): Promise<Json[]> =>
+      (await bank.sdk().files.list({ limit: 100 })).data.filter(({ filename }) =>
+        ids.some((id) => filename?.startsWith(id)),
+      );
+    afterEach(() => bank.stripe('DELETE', 'faults'));
+
+    it.each([
+      ['answer to an upload', 'POST /v1/files', 'after'],
+      ['evidence', 'POST /v1/disputes/*', 'before'],
+      ['answer to the evidence', 'POST /v1/disputes/*', 'after'],
+    ])('gets each once, also when the %s is lost', async (what, match, when) => {
+      const orderId = `ord_${what.replaceAll(' ', '_')}`;
+      const ref = await disputed(orderId);
+      const ids = [`cpi_${orderId}_1`, `cpi_${orderId}_2`];
+      const pictures = ids.map((id) => picture(id));
+      const input = { ...evidence, orderId, disputeRef: ref, pictures, idempotencyKey: `pictures of ${orderId}` };
+      const { id: fault } = await bank.stripe('POST', 'faults', { match, when, status: 500, times: null });
+      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      await bank.stripe('DELETE', `faults/${fault}`);
+      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ status: 'DISPUTED' });
+      const files = await filesOf(ids);
+      expect(files.map(({ filename, type, size }) => ({ filename, type, size }))).toEqual(
+        ids
+          .toReversed()
+          .map((id) => ({ filename: `${id}.png`, type: 'png', size: Buffer.from(content, 'base64').length })),
+      );
+      const sent = await bank.sdk().disputes.retrieve(ref);
+      expect(sent.evidence_details.submission_count).toBe(1);
+      expect(sent.evidence).toMatchObject({
+        uncategorized_file: files[1].id,
+        shipping_documentation: files[0].id,
+        uncategorized_text: evidence.text,
+      });
+    });
+
+    it('is submitted without one that Stripe refuses', async () => {
+      const ref = await disputed('ord_d6');
+      const broken = picture('cpi_broken', { content: Buffer.from('no picture').toString('base64') });
+      const pictures = [broken, picture('cpi_whole')];
+      const input = { ...evidence, orderId: 'ord_d6', disputeRef: ref, pictures, idempotencyKey: 'broken d6' };
+      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ status: 'DISPUTED' });
+      const [file] = await filesOf(['cpi_whole']);
+      const sent = await bank.sdk().disputes.retrieve(ref);
+      expect(sent.evidence).toMatchObject({ uncategorized_file: file.id, uncategorized_text: evidence.text });
+      expect(await filesOf(['cpi_broken'])).toEqual([]);
+    });
+
+    it.each([
+      ['too many', 'pictures', [1, 2, 3, 4, 5].map((id) => picture(`cpi_${id}`))],
+      ['too large', 'pictures', [picture('cpi_large', { content: Buffer.alloc(4_500_001).toString('base64') })]],
+      ['of another type', 'pictures.0.mimeType', [picture('cpi_webp', { mimeType: 'image/webp' })]],
+    ])('refuses those that are %s', async (_, field, pictures) => {
+      const input = {
+        ...evidence,
+        orderId: 'ord_d2',
+        disputeRef: 'dp_1',
+        pictures,
+        idempotencyKey: 'refused pictures',
+      };
+      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'BAD_USER_INPUT', field });
     });
   });
 

@@ -1,13 +1,15 @@
-import { describeGoods } from '../../domain/disputes/chargeback.ts';
-import type { Dispute } from '../../domain/disputes/dispute.ts';
-import type { Done } from '../../peers/payments.ts';
+import { buffer } from 'node:stream/consumers';
+import { describeGoods, picturesForBank } from '../../domain/disputes/chargeback.ts';
+import type { Dispute, DisputeMessage } from '../../domain/disputes/dispute.ts';
+import type { Done, EvidencePicture } from '../../peers/payments.ts';
 import type { OrdersServices } from '../../services.ts';
 import { findDisputes } from '../../store/disputes/disputes.ts';
 import { findMessagesOf } from '../../store/disputes/messages.ts';
 import { findOrders } from '../../store/find-orders.ts';
+import { findPicturesOf } from '../../store/pictures/pictures.ts';
 import type { Task } from '../../store/order-tasks.ts';
 
-type Services = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment'>;
+type Services = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'casePictures' | 'log'>;
 
 /** Longest text that a bank takes, in characters. */
 const longestText = 20_000;
@@ -18,20 +20,47 @@ async function chargebackOf({ pool }: Services, { reference }: Task): Promise<Di
   return { ...dispute, bankRef: dispute.bankRef };
 }
 
-/** What the seller and support wrote. */
-async function textOf({ pool }: Services, { id, number }: Dispute): Promise<string> {
-  const messages = await findMessagesOf(pool, [id]);
-  const texts = messages.flatMap(({ side, text }) => (side === 'BUYER' || text === null ? [] : [text]));
+/** The messages of the seller and of support, oldest first. */
+const answersTo = async ({ pool }: Services, { id }: Dispute): Promise<DisputeMessage[]> =>
+  (await findMessagesOf(pool, [id])).filter(({ side }) => side !== 'BUYER');
+
+/** What they wrote. */
+function textOf({ number }: Dispute, answers: readonly DisputeMessage[]): string {
+  const texts = answers.flatMap(({ text }) => (text === null ? [] : [text]));
   return [`Dispute ${number}`, ...texts].join('\n\n').slice(0, longestText);
 }
 
-/** Submits the evidence of a chargeback: the texts, the goods, and what is known of the delivery. */
+/** Their pictures, as far as the bank takes them. */
+async function picturesOf(
+  { pool, casePictures: { media }, log }: Services,
+  { id }: Dispute,
+  answers: readonly DisputeMessage[],
+): Promise<EvidencePicture[]> {
+  const found = await findPicturesOf(
+    pool,
+    answers.map((answer) => answer.id),
+  );
+  const inOrder = answers.flatMap((answer) => found.filter(({ usedBy }) => usedBy === answer.id));
+  const taken = picturesForBank(inOrder);
+  const left = inOrder.length - taken.length;
+  if (left > 0) log.warn({ dispute: id, pictures: left }, 'the bank does not take some pictures of a chargeback');
+  return Promise.all(
+    taken.map(async ({ id: picture, mimeType, key }) => {
+      const content = (await buffer(await media.read(key, 0))).toString('base64');
+      return { id: picture, mimeType, content };
+    }),
+  );
+}
+
+/** Submits the evidence of a chargeback: the texts and pictures, the goods, and what is known of the delivery. */
 export async function sendEvidence(services: Services, task: Task): Promise<Done> {
   const { pool, payments, fulfilment } = services;
   const dispute = await chargebackOf(services, task);
   const [order] = await findOrders(pool, [task.orderId]);
+  const answers = await answersTo(services, dispute);
   const evidence = {
-    text: await textOf(services, dispute),
+    text: textOf(dispute, answers),
+    pictures: await picturesOf(services, dispute, answers),
     goods: describeGoods(order!).slice(0, longestText),
     delivery: await fulfilment.deliveryOf(task.orderId, task.correlationId),
   };

@@ -1,4 +1,5 @@
 import type { Order } from '../order.ts';
+import type { Picture } from '../pictures/picture.ts';
 import { changeDispute, type Dispute, type DisputeChange, type DisputeReason } from './dispute.ts';
 import { newDispute, type OpeningFacts } from './open-dispute.ts';
 
@@ -55,3 +56,22 @@ export const endChargeback = (dispute: Dispute, outcome: 'BUYER' | 'SELLER', now
 /** The goods of an order for the bank, such as `Oak lamp × 2`. */
 export const describeGoods = ({ lines }: Pick<Order, 'lines'>): string =>
   lines.map(({ title, quantity, packedQuantity }) => `${title} × ${packedQuantity ?? quantity}`).join('\n');
+
+/** Pictures that a bank takes with the evidence of one chargeback, and their bytes together. */
+const mostPictures = 4;
+const mostPictureBytes = 4_500_000;
+
+const bankTypes = new Set(['image/jpeg', 'image/png']);
+
+/** The pictures that a bank takes, oldest first: others are of another type, too large, or too many. */
+export function picturesForBank<Sent extends Pick<Picture, 'mimeType' | 'size'>>(pictures: readonly Sent[]): Sent[] {
+  const taken: Sent[] = [];
+  let left = mostPictureBytes;
+  for (const picture of pictures) {
+    if (taken.length === mostPictures) break;
+    if (!bankTypes.has(picture.mimeType) || picture.size > left) continue;
+    left -= picture.size;
+    taken.push(picture);
+  }
+  return taken;
+}

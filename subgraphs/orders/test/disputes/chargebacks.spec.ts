@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { until } from '@soko/testing';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { endWaiting } from '../../commands/disputes/end-waiting.ts';
 import { buyer, openShop, type Shop, support } from '../shop.ts';
 
@@ -8,6 +12,14 @@ import { buyer, openShop, type Shop, support } from '../shop.ts';
 type Json = any;
 
 const dayMs = 86_400_000;
+
+/** The smallest PNG: one transparent pixel. */
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+const publicUrl = 'http://soko.example';
 
 const fields = `id kind reason status outcome answerDueAt amount { amount } refund { status amount { amount } }
   chargeback { reason evidenceDueAt evidenceSubmittedAt acceptedAt } messages { side text }`;
@@ -17,10 +29,22 @@ describe('a chargeback', () => {
   let offsetMs = 0;
   let keys = 0;
   const now = () => new Date(Date.now() + offsetMs);
+  let app: FastifyInstance;
+  let folder: string;
+  let server: string;
   beforeAll(async () => {
-    shop = await openShop({ now });
+    folder = await mkdtemp(join(tmpdir(), 'soko-orders-'));
+    const env = { SOKO_MEDIA_DIR: folder, SOKO_MEDIA_KEY: 'a key of this spec alone', SOKO_PUBLIC_URL: publicUrl };
+    shop = await openShop({ env, now });
+    app = Fastify({ forceCloseConnections: true });
+    await shop.subgraph.routes(app);
+    server = await app.listen({ port: 0, host: '127.0.0.1' });
   });
-  afterAll(() => shop.close());
+  afterAll(async () => {
+    await app.close();
+    await shop.close();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   const key = () => `chargeback key ${(keys += 1)}`;
   /** A delivered lamp of 12.50, with a delivery of 10.00. */
@@ -115,6 +139,35 @@ describe('a chargeback', () => {
     await shop.payment('dispute_won', id, facts(id));
     expect(await ended(id)).toMatchObject({ outcome: 'SELLER', refund: { status: 'NONE' } });
     expect(await change(seller, 'acceptChargeback', dispute.id)).toMatchObject({ code: 'WRONG_DISPUTE_STATUS' });
+  });
+
+  it('has the pictures of the seller, in their order, and not those of the buyer', async () => {
+    const { id, seller } = await bought();
+    const picture = async (as: Viewer, content = png): Promise<string> => {
+      const input = { orderId: id, mimeType: 'image/png', size: content.length };
+      const created = await shop.mutate(as, 'createCasePicture', input, '... on CasePicture { id uploadUrl }');
+      const body = new Uint8Array(content);
+      const headers = { 'content-type': 'image/png' };
+      expect((await fetch(created.uploadUrl.replace(publicUrl, server), { method: 'PUT', headers, body })).ok).toBe(
+        true,
+      );
+      return created.id;
+    };
+    const send = (as: Viewer, disputeId: string, pictureIds: string[]) =>
+      change(as, 'replyToDispute', disputeId, { text: 'See.', pictureIds, idempotencyKey: key() });
+    const { id: disputeId } = await disputed(id);
+    await send(buyer, disputeId, [await picture(buyer)]);
+    const [later, sooner] = [await picture(seller), await picture(seller)];
+    expect(await send(seller, disputeId, [sooner])).not.toHaveProperty('code');
+    expect(await send(seller, disputeId, [later])).not.toHaveProperty('code');
+    await change(seller, 'submitEvidence', disputeId);
+    const sent = await until('submitted', () => shop.payments.answers.find(({ orderId }) => orderId === id));
+    const content = png.toString('base64');
+    expect(sent).toEqual(
+      expect.objectContaining({
+        pictures: [sooner, later].map((each) => ({ id: each, mimeType: 'image/png', content })),
+      }),
+    );
   });
 
   it('takes an open dispute over, with what both sides wrote, and is accepted', async () => {
