@@ -172,7 +172,7 @@ export async function lockKeptPayout(
   return found ?? null;
 }
 
-/** `new`: people have it from now on. `known`: they had it. `changed`: the payout is not as it was read, so that nothing was kept. */
+/** `new`: people have it from now on. `known`: they had it. `changed`: the payout has ended, or is not as it was read, so that nothing was kept. */
 export type Keeping = 'new' | 'known' | 'changed';
 
 /**
@@ -194,7 +194,7 @@ export const keepPayout = (
       return 'known';
     }
     const { count } = await tx.disbursement.updateMany({
-      where: { id: aboutId, version },
+      where: { id: aboutId, version, status: { notIn: ['FAILED', 'RETURNED'] } },
       data: { version: { increment: 1 } },
     });
     if (count !== 1) return 'changed';

@@ -51,6 +51,19 @@ async function dismissBefore(unmatchedId: string, status: 'PROPOSED' | 'APPLIED'
   return id;
 }
 
+/** Waits until Soko has read what Stripe reports about the failed payout. */
+async function untilFailureHeeded(reference: string): Promise<void> {
+  const { id } = await look(reference);
+  await bank.untilFast('the webhook has been processed', async () => {
+    const { rows } = await bank.pool.query(
+      `SELECT FROM provider_event WHERE type = 'payout.failed' AND processed_at IS NOT NULL
+        AND payload #>> '{object,disbursementId}' = $1`,
+      [id],
+    );
+    return rows.length > 0;
+  });
+}
+
 describe('a payout that Stripe keeps', () => {
   afterEach(() => bank.stripe('DELETE', 'faults'));
 
@@ -218,11 +231,22 @@ describe('a payout that Stripe keeps', () => {
     } finally {
       client.release();
     }
-    await bank.untilFast('the webhook has ended', async () => {
-      const { rows } = await bank.pool.query('SELECT FROM provider_event WHERE processed_at IS NULL');
-      return rows.length === 0;
-    });
+    await untilFailureHeeded('pyo_race');
     expect(await keptAbout('pyo_race')).toMatchObject({ id: kept.id, status: 'RESOLVED', outcome: 'PAID' });
+  });
+
+  it('is not left to people after it has ended, whatever its provider reports then', async () => {
+    const { to, kept } = await keep('pyo_ended');
+    const payout = await payAfterAll('pyo_ended', to);
+    await refuse('transfers/*/reversals');
+    // Another process has ended the payout, whose transfer was taken back in the meantime.
+    await bank.pool
+      .query(`UPDATE disbursement SET status = 'RETURNED', failure_code = 'x', due_at = NULL, version = version + 1
+      WHERE reference = 'pyo_ended'`);
+    await bank.stripe('POST', `payouts/${payout}/fail`, { code: 'account_closed' });
+    await untilFailureHeeded('pyo_ended');
+    expect(await keptAbout('pyo_ended')).toMatchObject({ id: kept.id, status: 'RESOLVED', outcome: 'PAID' });
+    expect(await broken()).toEqual([]);
   });
 
   it('is ended by people when its account is gone, and not when Stripe refuses to list its payouts', async () => {
