@@ -1,6 +1,8 @@
 import { buffer } from 'node:stream/consumers';
-import { describeGoods, picturesForBank } from '../../domain/disputes/chargeback.ts';
+import { describeGoods, mayWait, picturesForBank } from '../../domain/disputes/chargeback.ts';
 import type { Dispute, DisputeMessage } from '../../domain/disputes/dispute.ts';
+import type { Picture } from '../../domain/pictures/picture.ts';
+import type { DeliveryFacts } from '../../peers/fulfilment.ts';
 import type { Done, EvidencePicture } from '../../peers/payments.ts';
 import type { OrdersServices } from '../../services.ts';
 import { findDisputes } from '../../store/disputes/disputes.ts';
@@ -9,7 +11,7 @@ import { findOrders } from '../../store/find-orders.ts';
 import { findPicturesOf } from '../../store/pictures/pictures.ts';
 import type { Task } from '../../store/order-tasks.ts';
 
-type Services = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'casePictures' | 'log'>;
+type Services = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'casePictures' | 'now' | 'log'>;
 
 /** Longest text that a bank takes, in characters. */
 const longestText = 20_000;
@@ -30,12 +32,28 @@ function textOf({ number }: Dispute, answers: readonly DisputeMessage[]): string
   return [`Dispute ${number}`, ...texts].join('\n\n').slice(0, longestText);
 }
 
+/** A picture with its file. None when the file is missing: no try would find it. */
+async function withFile(
+  { casePictures: { media }, log }: Services,
+  { id: picture, mimeType, key }: Picture,
+): Promise<EvidencePicture[]> {
+  if ((await media.peek(key, 1)) === null) {
+    log.error({ picture }, 'the file of a picture is missing; the evidence of a chargeback is sent without it');
+    return [];
+  }
+  const content = (await buffer(await media.read(key, 0))).toString('base64');
+  return [{ id: picture, mimeType, content }];
+}
+
 /** Their pictures, as far as the bank takes them. */
 async function picturesOf(
-  { pool, casePictures: { media }, log }: Services,
-  { id }: Dispute,
+  services: Services,
+  dispute: Dispute,
   answers: readonly DisputeMessage[],
+  { attempts }: Task,
 ): Promise<EvidencePicture[]> {
+  const { pool, now, log } = services;
+  const { id } = dispute;
   const found = await findPicturesOf(
     pool,
     answers.map((answer) => answer.id),
@@ -44,25 +62,36 @@ async function picturesOf(
   const taken = picturesForBank(inOrder);
   const left = inOrder.length - taken.length;
   if (left > 0) log.warn({ dispute: id, pictures: left }, 'the bank does not take some pictures of a chargeback');
-  return Promise.all(
-    taken.map(async ({ id: picture, mimeType, key }) => {
-      const content = (await buffer(await media.read(key, 0))).toString('base64');
-      return { id: picture, mimeType, content };
-    }),
-  );
+  if (taken.length > 0 && !mayWait(dispute, attempts, now())) {
+    log.error({ dispute: id, pictures: taken.length }, 'the evidence of a chargeback is sent without its pictures');
+    return [];
+  }
+  return (await Promise.all(taken.map((picture) => withFile(services, picture)))).flat();
+}
+
+/** What is known of the delivery. Null when fulfilment cannot be waited for any more. */
+async function deliveryOf(services: Services, dispute: Dispute, task: Task): Promise<DeliveryFacts | null> {
+  const { fulfilment, now, log } = services;
+  try {
+    return await fulfilment.deliveryOf(task.orderId, task.correlationId);
+  } catch (error) {
+    if (mayWait(dispute, task.attempts, now())) throw error;
+    log.error({ err: error, dispute: dispute.id }, 'the evidence of a chargeback is sent without its delivery');
+    return null;
+  }
 }
 
 /** Submits the evidence of a chargeback: the texts and pictures, the goods, and what is known of the delivery. */
 export async function sendEvidence(services: Services, task: Task): Promise<Done> {
-  const { pool, payments, fulfilment } = services;
+  const { pool, payments } = services;
   const dispute = await chargebackOf(services, task);
   const [order] = await findOrders(pool, [task.orderId]);
   const answers = await answersTo(services, dispute);
   const evidence = {
     text: textOf(dispute, answers),
-    pictures: await picturesOf(services, dispute, answers),
+    pictures: await picturesOf(services, dispute, answers, task),
     goods: describeGoods(order!).slice(0, longestText),
-    delivery: await fulfilment.deliveryOf(task.orderId, task.correlationId),
+    delivery: await deliveryOf(services, dispute, task),
   };
   return payments.submitEvidence({ ...keyOf(task, dispute), ...evidence }, task.correlationId);
 }

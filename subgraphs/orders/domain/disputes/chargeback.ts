@@ -75,3 +75,16 @@ export function picturesForBank<Sent extends Pick<Picture, 'mimeType' | 'size'>>
   }
   return taken;
 }
+
+/** Time before the bank's deadline from which the texts wait for nothing else, in milliseconds. */
+const textsAloneMs = 21_600_000;
+
+/** Tries that wait for everything in any case. */
+const wholeTries = 5;
+
+/**
+ * Whether evidence may wait for its pictures and for what fulfilment knows. The texts must reach the bank before its deadline,
+ * whatever holds up the rest.
+ */
+export const mayWait = ({ answerDueAt }: Pick<Dispute, 'answerDueAt'>, attempts: number, now: Date): boolean =>
+  attempts <= wholeTries || answerDueAt.getTime() - now.getTime() > textsAloneMs;

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { until } from '@soko/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
@@ -11,6 +11,7 @@ import { buyer, openShop, type Shop, support } from '../shop.ts';
 // oxlint-disable-next-line typescript/no-explicit-any
 type Json = any;
 
+const hourMs = 3_600_000;
 const dayMs = 86_400_000;
 
 /** The smallest PNG: one transparent pixel. */
@@ -89,6 +90,19 @@ describe('a chargeback', () => {
     shop.mutate(as, mutation, { disputeId, ...more }, `... on Dispute { ${fields} }`);
   const reply = (as: Viewer, disputeId: string, text: string) =>
     change(as, 'replyToDispute', disputeId, { text, idempotencyKey: key() });
+  const picture = async (orderId: string, as: Viewer): Promise<string> => {
+    const input = { orderId, mimeType: 'image/png', size: png.length };
+    const created = await shop.mutate(as, 'createCasePicture', input, '... on CasePicture { id uploadUrl }');
+    const body = new Uint8Array(png);
+    const headers = { 'content-type': 'image/png' };
+    expect((await fetch(created.uploadUrl.replace(publicUrl, server), { method: 'PUT', headers, body })).ok).toBe(true);
+    return created.id;
+  };
+  const show = (as: Viewer, disputeId: string, pictureIds: string[]) =>
+    change(as, 'replyToDispute', disputeId, { text: 'See.', pictureIds, idempotencyKey: key() });
+  const shown = (id: string) => ({ id, mimeType: 'image/png', content: png.toString('base64') });
+  const submitted = (orderId: string) =>
+    until('submitted', () => shop.payments.answers.find((sent) => sent.orderId === orderId));
   const open = (orderId: string): Promise<Json> =>
     shop.mutate(
       buyer,
@@ -143,31 +157,61 @@ describe('a chargeback', () => {
 
   it('has the pictures of the seller, in their order, and not those of the buyer', async () => {
     const { id, seller } = await bought();
-    const picture = async (as: Viewer, content = png): Promise<string> => {
-      const input = { orderId: id, mimeType: 'image/png', size: content.length };
-      const created = await shop.mutate(as, 'createCasePicture', input, '... on CasePicture { id uploadUrl }');
-      const body = new Uint8Array(content);
-      const headers = { 'content-type': 'image/png' };
-      expect((await fetch(created.uploadUrl.replace(publicUrl, server), { method: 'PUT', headers, body })).ok).toBe(
-        true,
-      );
-      return created.id;
-    };
-    const send = (as: Viewer, disputeId: string, pictureIds: string[]) =>
-      change(as, 'replyToDispute', disputeId, { text: 'See.', pictureIds, idempotencyKey: key() });
     const { id: disputeId } = await disputed(id);
-    await send(buyer, disputeId, [await picture(buyer)]);
-    const [later, sooner] = [await picture(seller), await picture(seller)];
-    expect(await send(seller, disputeId, [sooner])).not.toHaveProperty('code');
-    expect(await send(seller, disputeId, [later])).not.toHaveProperty('code');
+    await show(buyer, disputeId, [await picture(id, buyer)]);
+    const [later, sooner] = [await picture(id, seller), await picture(id, seller)];
+    expect(await show(seller, disputeId, [sooner])).not.toHaveProperty('code');
+    expect(await show(seller, disputeId, [later])).not.toHaveProperty('code');
     await change(seller, 'submitEvidence', disputeId);
-    const sent = await until('submitted', () => shop.payments.answers.find(({ orderId }) => orderId === id));
-    const content = png.toString('base64');
-    expect(sent).toEqual(
-      expect.objectContaining({
-        pictures: [sooner, later].map((each) => ({ id: each, mimeType: 'image/png', content })),
-      }),
-    );
+    expect(await submitted(id)).toMatchObject({ pictures: [shown(sooner), shown(later)] });
+  });
+
+  it('is contested without a picture whose file is missing', async () => {
+    const { id, seller } = await bought();
+    const { id: disputeId } = await disputed(id);
+    const [missing, kept] = [await picture(id, seller), await picture(id, seller)];
+    await show(seller, disputeId, [missing, kept]);
+    const { rows } = await shop.pool.query('SELECT key FROM case_picture WHERE id = $1', [missing]);
+    await rm(join(folder, rows[0].key));
+    await change(seller, 'submitEvidence', disputeId);
+    expect(await submitted(id)).toMatchObject({ text: expect.stringContaining('See.'), pictures: [shown(kept)] });
+  });
+
+  describe('whose deadline is near', () => {
+    afterEach(() => {
+      delete shop.fulfilment.watch.before;
+    });
+
+    /** The answer that the bank gets from the first try that does not wait. */
+    const answered = async (id: string, seller: Viewer): Promise<Json> => {
+      await shop.payment(
+        'disputed',
+        id,
+        facts(id, { evidenceDueAt: new Date(now().getTime() + 5 * hourMs).toISOString() }),
+      );
+      const { id: disputeId } = await until('a chargeback', async () => (await ofOrder(id))[0]);
+      await show(seller, disputeId, [await picture(id, seller)]);
+      await change(seller, 'submitEvidence', disputeId);
+      expect(shop.payments.answers.filter(({ orderId }) => orderId === id)).toEqual([]);
+      const last = `UPDATE order_task SET attempts = 5, next_at = now() WHERE order_id = $1 AND kind = 'EVIDENCE'`;
+      expect(await shop.pool.query(last, [id])).toMatchObject({ rowCount: 1 });
+      return submitted(id);
+    };
+
+    it('has its texts sent alone when its pictures cannot be sent', async () => {
+      const { id, seller } = await bought();
+      shop.payments.withoutPictures.add(id);
+      expect(await answered(id, seller)).toMatchObject({ text: expect.stringContaining('See.'), pictures: [] });
+    });
+
+    it('has its texts sent without the delivery when fulfilment does not answer', async () => {
+      const { id, seller } = await bought();
+      shop.fulfilment.delivered.set(id, { trackingNumber: 'TRK-8', startedAt: null, proof: null });
+      shop.fulfilment.watch.before = (field) => {
+        if (field === 'orderDelivery') throw new Error('Fulfilment is away.');
+      };
+      expect(await answered(id, seller)).toMatchObject({ text: expect.stringContaining('See.'), trackingNumber: null });
+    });
   });
 
   it('takes an open dispute over, with what both sides wrote, and is accepted', async () => {

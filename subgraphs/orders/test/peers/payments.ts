@@ -30,6 +30,8 @@ export interface PaymentsFixture extends Fixture {
   refunds: Map<string, FixtureRefund>;
   /** Orders whose refunds the provider cannot make. */
   unrefundable: Set<string>;
+  /** Orders whose pictures the provider cannot take. */
+  withoutPictures: Set<string>;
   /** Amount of an order that is left to refund, in minor units. */
   leftOf(orderId: string): bigint;
   /** What was answered to the buyers' banks, once per key. */
@@ -149,7 +151,10 @@ export function startPayments(): PaymentsFixture {
   };
 
   const answers: BankAnswer[] = [];
+  const withoutPictures = new Set<string>();
   const answerBank = (_: unknown, { input }: { input: BankAnswer }) => {
+    const pictures = 'pictures' in input ? (input.pictures ?? []) : [];
+    if (pictures.length > 0 && withoutPictures.has(input.orderId)) throw new Error('No picture can be uploaded.');
     if (!answers.some(({ idempotencyKey }) => idempotencyKey === input.idempotencyKey)) answers.push(input);
     return { __typename: 'Payment', id: payments.get(input.orderId)!.id };
   };
@@ -185,5 +190,6 @@ export function startPayments(): PaymentsFixture {
       },
     },
   );
-  return { ...fixture, payments, refunds, unrefundable, leftOf, answers, of: (orderId) => payments.get(orderId) };
+  const of = (orderId: string) => payments.get(orderId);
+  return { ...fixture, payments, refunds, unrefundable, withoutPictures, leftOf, answers, of };
 }
