@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isUniqueViolation } from '@soko/postgres';
 import { newId } from '@soko/ids';
+import { lastLookAt } from '../domain/apply-disbursement-report.ts';
 import type { Collection, CollectionReport } from '../domain/collection.ts';
 import type { Disbursement } from '../domain/disbursement.ts';
 import { lookAgainAt } from '../domain/funds-times.ts';
@@ -8,7 +9,13 @@ import { AccountGone, FundsKept } from '../providers/funds-provider.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
 import { postponeDisbursement } from '../store/disbursements.ts';
 import type { ProviderEvent } from '../store/provider-events.ts';
-import { DecidedByPeople, keepPayout, keepUnmatched, type UnmatchedFunds } from '../store/unmatched-funds.ts';
+import {
+  DecidedByPeople,
+  isWithPeople,
+  keepPayout,
+  keepUnmatched,
+  type UnmatchedFunds,
+} from '../store/unmatched-funds.ts';
 import { settleCollection } from './collect-funds.ts';
 
 /** Several reports can tell of the same money: `what` names it, so that people see it once. */
@@ -73,24 +80,28 @@ const triesWithoutAccount = 12;
 
 /**
  * Leaves a payout to people after an error that they must know. One whose account is gone waits for some tries first. One that was paid
- * is looked at no more: Stripe does not say of an account that is gone whether a bank returns it. False for other errors.
+ * is theirs when its provider `saysFailed` by a webhook, or when they have it; otherwise it waits for its last look. False for other
+ * errors.
  */
 export async function leaveToPeopleAfter(
   services: PaymentsServices,
   disbursement: Disbursement,
   error: unknown,
+  saysFailed = false,
 ): Promise<boolean> {
   if (error instanceof FundsKept) {
     await leaveKeptToPeople(services, disbursement, error);
     return true;
   }
   if (!(error instanceof AccountGone)) return false;
-  if (disbursement.status === 'SUCCEEDED') {
-    services.log.warn({ err: error, disbursement: disbursement.id }, 'a payout that was paid can be looked at no more');
-    await postponeDisbursement(services.db, disbursement, null);
+  const { db, log, now } = services;
+  if (disbursement.status !== 'SUCCEEDED') {
+    if (disbursement.attempts + 1 < triesWithoutAccount) return false;
+  } else if (!saysFailed && !(await isWithPeople(db, disbursement))) {
+    log.warn({ err: error, disbursement: disbursement.id }, 'the account of a payout that was paid is gone');
+    await postponeDisbursement(db, disbursement, lastLookAt(disbursement, now()));
     return true;
   }
-  if (disbursement.attempts + 1 < triesWithoutAccount) return false;
   await leaveKeptToPeople(services, disbursement, new FundsKept(error.message, 'account_invalid', error));
   return true;
 }

@@ -20,7 +20,7 @@ import { processMpesaEvent } from './process-mpesa-event.ts';
 import { refreshCollection } from './refresh-collection.ts';
 import { syncPayment } from './sync-payment.ts';
 import { syncSavedMethod } from './sync-saved-method.ts';
-import { hearEndedPayout } from './watch-ended-payout.ts';
+import { heedEndedPayout } from './watch-ended-payout.ts';
 
 /** Objects that are read from a provider at the same time. */
 const atOnce = 8;
@@ -44,28 +44,31 @@ function groupByObject(events: readonly ProviderEvent[]): ProviderEvent[][] {
 
 const payoutEvent = z.object({ object: z.object({ disbursementId: z.string() }) });
 
+const saysFailed = ({ type }: ProviderEvent): boolean => type === 'payout.failed' || type === 'payout.canceled';
+
 /** A payout of a connected account that Soko asked for. Others are ignored. */
-async function followPayout(services: PaymentsServices, { payload }: ProviderEvent): Promise<void> {
-  const read = payoutEvent.safeParse(payload);
+async function followPayout(services: PaymentsServices, group: readonly ProviderEvent[]): Promise<void> {
+  const read = payoutEvent.safeParse(group[0]!.payload);
   const found = read.success ? await findDisbursement(services.db, { id: read.data.object.disbursementId }) : null;
   if (found === null || found.kind !== 'TRANSFER') return;
   const payouts = payoutsOf(services, found);
-  if (found.decisionId !== null && payouts !== null) return hearEndedPayout(services, payouts, found);
+  if (found.decisionId !== null && payouts !== null) return heedEndedPayout(services, payouts, found);
   try {
     await continueDisbursement(services, found, trailOfService(services, found.correlationId));
   } catch (error) {
-    if (!(await leaveToPeopleAfter(services, found, error))) throw error;
+    if (!(await leaveToPeopleAfter(services, found, error, group.some(saysFailed)))) throw error;
   }
 }
 
-async function processEvent(services: PaymentsServices, event: ProviderEvent): Promise<void> {
+async function processEvents(services: PaymentsServices, group: readonly ProviderEvent[]): Promise<void> {
+  const event = group[0]!;
   const { provider, objectRef, paymentId } = event;
   if (provider === 'mpesa') return processMpesaEvent(services, event);
   if (objectRef !== null && event.type.startsWith('payment_method.')) {
     await syncSavedMethod(services, provider, objectRef);
     return;
   }
-  if (event.type.startsWith('payout.')) return followPayout(services, event);
+  if (event.type.startsWith('payout.')) return followPayout(services, group);
   if (objectRef !== null && event.type === 'account.updated') {
     return syncPayoutAccount(services, objectRef, trailOfService(services, newId('req')));
   }
@@ -84,7 +87,7 @@ async function processEvent(services: PaymentsServices, event: ProviderEvent): P
 async function processGroup(services: PaymentsServices, group: readonly ProviderEvent[]): Promise<void> {
   const { db, pool, log, now } = services;
   try {
-    await processEvent(services, group[0]!);
+    await processEvents(services, group);
     await endProviderEvents(pool, group, now());
   } catch (error) {
     log.warn({ err: error, events: group.map(({ eventId }) => eventId) }, 'could not process a webhook; retrying');

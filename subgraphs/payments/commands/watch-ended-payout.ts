@@ -1,13 +1,18 @@
 import { type Disbursement, isOpenDisbursement } from '../domain/disbursement.ts';
 import { lookAgainAt } from '../domain/funds-times.ts';
 import { afterEnd, endedPayout, type PayoutOutcome } from '../domain/unmatched.ts';
-import type { Payouts, PayoutWord } from '../providers/funds-provider.ts';
+import { AccountGone, type Payouts, type PayoutWord } from '../providers/funds-provider.ts';
 import { type PaymentsServices, trailOfService } from '../services.ts';
 import { postponeDisbursement } from '../store/disbursements.ts';
 import { isLeftToPeople, keepUnmatched } from '../store/unmatched-funds.ts';
 
+const dayMs = 86_400_000;
+
 /** Time for which a payout is looked at that people have ended, in milliseconds: as long as a bank may return one. */
-const watchedMs = 7 * 86_400_000;
+const watchedMs = 7 * dayMs;
+
+/** Time after which a look that fails again is the last one, in milliseconds. */
+const triedMs = watchedMs + dayMs;
 
 const eventIdOf = ({ ref }: PayoutWord, status: PayoutWord['status']): string => `ended_${ref}:${status}`;
 
@@ -47,7 +52,7 @@ async function keepWord(services: PaymentsServices, disbursement: Disbursement, 
 }
 
 /** Keeps what the provider says of a payout that people have ended, for people. Changes nothing of the payout, and moves no money. */
-export async function hearEndedPayout(
+async function hearEndedPayout(
   services: PaymentsServices,
   payouts: Payouts,
   disbursement: Disbursement,
@@ -60,8 +65,8 @@ export async function hearEndedPayout(
 }
 
 /**
- * Looks at a payout that people have ended, more and more rarely: its webhook may be lost, or have come while people decided. A last
- * look that fails is logged.
+ * Looks at a payout that people have ended, more and more rarely: its webhook may be lost, or have come while people decided. A look
+ * that fails is made again at the time of the next one. The last one that fails is logged as an error.
  */
 export async function watchEndedPayout(
   services: PaymentsServices,
@@ -69,16 +74,37 @@ export async function watchEndedPayout(
   disbursement: Disbursement,
 ): Promise<void> {
   const { db, log, now, settings } = services;
-  const { id, updatedAt: endedAt } = disbursement;
-  const isLast = now().getTime() >= endedAt.getTime() + watchedMs;
+  const { id, updatedAt: endedAt, lastError } = disbursement;
+  const next = lookAgainAt(endedAt, now(), settings.funds);
+  const watchedFor = now().getTime() - endedAt.getTime();
+  try {
+    await hearEndedPayout(services, payouts, disbursement);
+    await postponeDisbursement(db, disbursement, watchedFor >= watchedMs ? null : next);
+  } catch (error) {
+    const isLast = watchedFor >= triedMs && lastError !== null;
+    const what = { err: error, disbursement: id };
+    if (isLast) log.error(what, 'a provider does not say what became of a payout that people have ended');
+    else log.warn(what, 'could not look at a payout that people have ended; looking again later');
+    await postponeDisbursement(db, disbursement, isLast ? null : next, String(error));
+  }
+}
+
+/**
+ * Hears a webhook about a payout that people have ended. While its account is gone its provider says nothing: the next look does, and
+ * there is one more when they were over.
+ */
+export async function heedEndedPayout(
+  services: PaymentsServices,
+  payouts: Payouts,
+  disbursement: Disbursement,
+): Promise<void> {
   try {
     await hearEndedPayout(services, payouts, disbursement);
   } catch (error) {
-    if (!isLast) throw error;
-    log.error(
-      { err: error, disbursement: id },
-      'a provider does not say what became of a payout that people have ended',
-    );
+    if (!(error instanceof AccountGone)) throw error;
+    const { db, log, now, settings } = services;
+    const { id, updatedAt: endedAt, dueAt } = disbursement;
+    log.warn({ err: error, disbursement: id }, 'a webhook reports about an ended payout whose account is gone');
+    if (dueAt === null) await postponeDisbursement(db, disbursement, lookAgainAt(endedAt, now(), settings.funds));
   }
-  await postponeDisbursement(db, disbursement, isLast ? null : lookAgainAt(endedAt, now(), settings.funds));
 }

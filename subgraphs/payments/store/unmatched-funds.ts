@@ -172,6 +172,10 @@ export async function lockKeptPayout(
   return found ?? null;
 }
 
+/** True while people have a payout that its provider keeps. */
+export const isWithPeople = async (db: PrismaClient, { id: aboutId }: Pick<Disbursement, 'id'>): Promise<boolean> =>
+  (await db.unmatchedFunds.count({ where: { aboutId, kind: keptPayout, status: { not: 'RESOLVED' } } })) > 0;
+
 /** `new`: people have it from now on. `known`: they had it. `changed`: the payout has ended, or is not as it was read, so that nothing was kept. */
 export type Keeping = 'new' | 'known' | 'changed';
 

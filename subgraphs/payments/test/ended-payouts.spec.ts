@@ -1,8 +1,16 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { person } from '@soko/testing';
 import { admin, type Bank, type Json, openBank } from './bank.ts';
 import { keptByStripe } from './kept-by-stripe.ts';
 import { payoutsByStripe } from './payouts-by-stripe.ts';
+
+const migrations = join(import.meta.dirname, '../../../prisma/payments/migrations');
+const migrationOf = (name: string): string => readFileSync(join(migrations, name, 'migration.sql'), 'utf8');
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 
 let bank: Bank;
 beforeAll(async () => {
@@ -13,7 +21,25 @@ afterAll(() => bank.close());
 
 const payouts = payoutsByStripe(() => bank);
 const { earn, payOut, look, untilStatus, account, transfersTo, payoutsOf, eventsOf, movedCents, keptAbout } = payouts;
-const { other, resolve, approve, toldAbout, refuse, keep, broken } = keptByStripe(() => bank, payouts);
+const { other, resolve, approve, untilKept, toldAbout, refuse, keep, broken } = keptByStripe(() => bank, payouts);
+
+const disconnect = (to: string): Promise<Json> => bank.stripe('POST', `accounts/${to}/disconnect`);
+const connect = (to: string): Promise<Json> => bank.stripe('POST', `accounts/${to}/connect`);
+
+/** What a payout does next. */
+async function nextOf(reference: string): Promise<{ dueAt: Date | null; error: string | null; attempts: number }> {
+  const text = 'SELECT due_at AS "dueAt", last_error AS error, attempts FROM disbursement WHERE reference = $1';
+  return (await bank.pool.query(text, [reference])).rows[0];
+}
+
+/** Waits for looks at a payout that fail, until there were so many failed tries. */
+const untilFailed = (reference: string, attempts: number): Promise<{ dueAt: Date | null; attempts: number }> =>
+  bank.untilFast(`a look at ${reference} has failed`, async () => {
+    const next = await nextOf(reference);
+    return next.attempts >= attempts && next.error !== null && next;
+  });
+const untilLookedAt = (reference: string): Promise<boolean> =>
+  bank.untilFast('it was looked at for the last time', async () => (await nextOf(reference)).dueAt === null);
 
 describe('a payout that people have ended', () => {
   afterEach(() => bank.stripe('DELETE', 'faults'));
@@ -126,18 +152,74 @@ describe('a payout that people have ended', () => {
 
   it('is looked at no more after a week', async () => {
     await end('pyo_week', 'TAKEN_BACK');
-    bank.advance(7 * 86_400_000);
-    await bank.untilFast('it was looked at for the last time', async () => {
-      const { rows } = await bank.pool.query(`SELECT due_at FROM disbursement WHERE reference = 'pyo_week'`);
-      return rows[0].due_at === null;
-    });
+    bank.advance(7 * dayMs);
+    await untilLookedAt('pyo_week');
     expect(await afterEnd('pyo_week')).toEqual([]);
+  });
+
+  it('is looked at as rarely while its account is gone, and again when the last look has failed', async () => {
+    const to = await end('pyo_gone', 'TAKEN_BACK');
+    const payout = await payLate('pyo_gone', to);
+    const { id } = await look('pyo_gone');
+    await disconnect(to);
+    const { attempts } = await nextOf('pyo_gone');
+    bank.advance(2 * dayMs);
+    const failed = await untilFailed('pyo_gone', attempts + 1);
+    expect(failed.dueAt!.getTime()).toBeGreaterThan(bank.now().getTime() + 4 * hourMs);
+    await bank.stripe('POST', `payouts/${payout}/pay`);
+    await bank.untilFast('the webhook is not repeated', async () => {
+      const { rows } = await bank.pool.query(
+        `SELECT FROM provider_event WHERE type = 'payout.paid' AND processed_at IS NOT NULL
+          AND payload #>> '{object,disbursementId}' = $1`,
+        [id],
+      );
+      return rows.length > 0;
+    });
+    bank.advance(5 * dayMs);
+    const last = await untilFailed('pyo_gone', failed.attempts + 1);
+    expect(last.dueAt!.getTime()).toBeGreaterThan(bank.now().getTime() + 16 * hourMs);
+    await connect(to);
+    bank.advance(dayMs);
+    expect(await untilTold('pyo_gone')).toMatchObject([{ reason: 'paid_after_end', receipt: payout }]);
+    await untilLookedAt('pyo_gone');
+  });
+
+  it('is given up a day after the week, when two looks have failed', async () => {
+    await disconnect(await end('pyo_given_up', 'TAKEN_BACK'));
+    // Ended long before the upgrade.
+    await bank.pool.query('UPDATE disbursement SET updated_at = $2, due_at = $3 WHERE reference = $1', [
+      'pyo_given_up',
+      new Date(bank.now().getTime() - 30 * dayMs),
+      bank.now(),
+    ]);
+    const { attempts } = await nextOf('pyo_given_up');
+    const { dueAt } = await untilFailed('pyo_given_up', attempts + 1);
+    expect(dueAt!.getTime()).toBeGreaterThan(bank.now().getTime() + 20 * hourMs);
+    bank.advance(dayMs);
+    await untilLookedAt('pyo_given_up');
+    expect(await nextOf('pyo_given_up')).toMatchObject({ attempts: attempts + 2 });
+  });
+
+  it('is looked at a day after an upgrade, when no process of the earlier version runs any more', async () => {
+    await end('pyo_upgraded', 'TAKEN_BACK');
+    bank.advance(7 * dayMs);
+    await untilLookedAt('pyo_upgraded');
+    const client = await bank.pool.connect();
+    try {
+      await client.query('BEGIN');
+      for (const name of ['20261127140500_watch_ended_payouts', '20261127152347_watch_ended_payouts_after_upgrade']) {
+        await client.query(migrationOf(name));
+      }
+      const text = `SELECT due_at - now() AS "dueIn" FROM disbursement WHERE reference = 'pyo_upgraded'`;
+      expect((await client.query(text)).rows[0].dueIn).toMatchObject({ days: 1 });
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
   });
 });
 
 describe('a payout whose account is disconnected after its transfer', () => {
-  const disconnect = (to: string): Promise<Json> => bank.stripe('POST', `accounts/${to}/disconnect`);
-
   /** Waits for people to have it, without the pauses between tries that are longer than a lease. */
   const untilLeft = (reference: string): Promise<Json> =>
     bank.untilFast(`people have ${reference}`, async () => {
@@ -172,7 +254,7 @@ describe('a payout whose account is disconnected after its transfer', () => {
     const { id } = (await payoutsOf(to))[0];
     await disconnect(to);
     expect(await untilLeft('pyo_connected')).toMatchObject({ status: 'OPEN' });
-    await bank.stripe('POST', `accounts/${to}/connect`);
+    await connect(to);
     await bank.stripe('POST', `payouts/${id}/pay`);
     await untilStatus('pyo_connected', 'SUCCEEDED');
     expect(await keptAbout('pyo_connected')).toMatchObject({ status: 'RESOLVED', outcome: 'PAID' });
@@ -185,11 +267,35 @@ describe('a payout whose account is disconnected after its transfer', () => {
     await bank.stripe('POST', `payouts/${(await payoutsOf(to))[0].id}/pay`);
     await untilStatus('pyo_paid_before', 'SUCCEEDED');
     await disconnect(to);
-    bank.advance(7 * 86_400_000);
-    await bank.untilFast('it was looked at for the last time', async () => {
-      const { rows } = await bank.pool.query(`SELECT due_at FROM disbursement WHERE reference = 'pyo_paid_before'`);
-      return rows[0].due_at === null;
+    // A look before the last one.
+    await bank.pool.query(`UPDATE disbursement SET due_at = $1 WHERE reference = 'pyo_paid_before'`, [bank.now()]);
+    await bank.untilFast('it waits for the last look', async () => {
+      const { dueAt } = await nextOf('pyo_paid_before');
+      return dueAt !== null && dueAt.getTime() > bank.now().getTime() + 6 * dayMs;
     });
+    bank.advance(7 * dayMs);
+    await untilLookedAt('pyo_paid_before');
     expect(await keptAbout('pyo_paid_before')).toBeUndefined();
+  });
+
+  it('is left to people when a webhook says that its bank returned it, and ends when it is connected again', async () => {
+    const to = await account();
+    await payOut('pyo_returned', to);
+    const { id } = (await payoutsOf(to))[0];
+    await bank.stripe('POST', `payouts/${id}/pay`);
+    await untilStatus('pyo_returned', 'SUCCEEDED');
+    await disconnect(to);
+    await bank.stripe('POST', `payouts/${id}/fail`, { code: 'account_closed' });
+    const kept = await untilKept('pyo_returned', 'OPEN');
+    expect(kept.possibleResolutions).toEqual(['PAID', 'TAKEN_BACK']);
+    expect(await look('pyo_returned')).toMatchObject({ status: 'SUCCEEDED' });
+    // People keep it while looks do not say what became of it.
+    const { attempts } = await nextOf('pyo_returned');
+    await untilFailed('pyo_returned', attempts + 1);
+    await connect(to);
+    expect(await untilStatus('pyo_returned', 'RETURNED')).toMatchObject({ failureCode: 'account_closed' });
+    expect(await keptAbout('pyo_returned')).toMatchObject({ id: kept.id, status: 'RESOLVED', outcome: 'TAKEN_BACK' });
+    expect(await eventsOf('pyo_returned')).toEqual(['succeeded', 'returned']);
+    expect(await broken()).toEqual([]);
   });
 });
