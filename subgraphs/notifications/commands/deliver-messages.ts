@@ -32,9 +32,18 @@ type End = (message: ClaimedMessage, next: EndedAttempt['next']) => Promise<void
 
 const usedUp: Outcome = { result: 'undecidable', reason: 'Every process that sent it ended before it got an answer.' };
 
+/**
+ * True when a message is not sent any more. A mail of a campaign is sent as long as the window is open: it may have been written
+ * long before, for a reader who was asleep.
+ */
+const isOver = (message: ClaimedMessage, now: Date): boolean =>
+  message.template === campaignTemplate && message.expiresAt !== null
+    ? message.expiresAt <= now
+    : isTooLate(message, now);
+
 /** Why a message is not sent. Null when it is. The person may have changed their mind since it was composed. */
 function reasonToSkip(message: ClaimedMessage, now: Date): SkipReason | null {
-  if (message.sealedBody === null || isTooLate(message, now)) return 'EXPIRED';
+  if (message.sealedBody === null || isOver(message, now)) return 'EXPIRED';
   if (message.isEnded) return 'CAMPAIGN_ENDED';
   if (message.isBlocked) return 'ADDRESS_BLOCKED';
   return isWanted(message.topic, message.chosen) ? null : 'OPTED_OUT';

@@ -21,15 +21,15 @@ import { type Scene, sealKey, startNotifications } from './start-notifications.t
 
 const hourMs = 3_600_000;
 
-/** Gives people quiet hours that began an hour ago and end in two hours. */
-async function fallAsleep(graph: Scene, people: readonly Somebody[]): Promise<void> {
+/** Gives people quiet hours that began an hour ago and end in two hours, or in so many minutes. */
+async function fallAsleep(graph: Scene, people: readonly Somebody[], minutes = 120): Promise<void> {
   const now = graph.trail.now();
   const minute = now.getUTCHours() * 60 + now.getUTCMinutes();
   const ids = people.map(({ userId }) => userId);
   await graph.pool.query("UPDATE contacts SET time_zone = 'UTC' WHERE user_id = ANY ($1)", [ids]);
   await graph.pool.query(
     'INSERT INTO quiet_hours (user_id, from_minute, to_minute) SELECT id, $2, $3 FROM unnest($1::text[]) AS id',
-    [ids, (minute + 1_380) % 1_440, (minute + 120) % 1_440],
+    [ids, (minute + 1_380) % 1_440, (minute + minutes) % 1_440],
   );
 }
 
@@ -89,6 +89,70 @@ describe('the mails of a campaign whose readers have quiet hours', () => {
       statistics: { recipients: readers.length, queued: 0, sent: readers.length, failed: 0 },
     });
     for (const reader of readers) expect(await scene.mailsTo(reader)).toHaveLength(1);
+  });
+
+  it('count once for the pace, so that a window is long enough for them and for readers who are awake', async () => {
+    const { graph } = scene;
+    const asleep: Somebody[] = [];
+    const awake: Somebody[] = [];
+    for (let index = 0; index < 16; index += 1) {
+      asleep.push(await scene.join(`asleep-${index}`));
+      awake.push(await scene.join(`awake-${index}`));
+    }
+    await upToDate(graph);
+    await fallAsleep(graph, asleep, 20);
+    const endsAt = new Date(graph.trail.now().getTime() + 40 * 60_000).toISOString();
+    const id = await launch(graph, { perMinute: 1, segment: { locales: [scene.language] } }, { endsAt });
+    const sentTo = async (people: readonly Somebody[]): Promise<number> => {
+      const { rows } = await graph.pool.query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM notifications n JOIN campaign_recipient r ON r.message_id = n.id
+         WHERE r.campaign_id = $1 AND n.status = 'SENT' AND n.user_id = ANY ($2)`,
+        [id, people.map(({ userId }) => userId)],
+      );
+      return rows[0]!.count;
+    };
+    let sent = 0;
+    for (let minute = 0; minute < 39; minute += 1) {
+      await graph.subgraph.runJob('notifications.send-campaigns');
+      await until('nothing is due', async () => {
+        await graph.subgraph.runJob('notifications.deliver-email');
+        const { rows } = await graph.pool.query(
+          `SELECT 1 FROM notifications WHERE template = 'campaign' AND (status = 'SENDING' OR due_at <= $1)`,
+          [graph.trail.now()],
+        );
+        return rows.length === 0;
+      });
+      const sentNow = await sentTo([...asleep, ...awake]);
+      expect(sentNow - sent).toBeLessThanOrEqual(1);
+      sent = sentNow;
+      if (minute < 19) expect(await sentTo(asleep)).toBe(0);
+      if (minute === 18) expect(await sentTo(awake)).toBe(awake.length);
+      graph.advance(60_000);
+    }
+    expect(await seen(graph, id)).toMatchObject({
+      status: 'DONE',
+      statistics: { recipients: 32, queued: 0, sent: 32, failed: 0 },
+    });
+    for (const reader of [...asleep, ...awake]) expect(await scene.mailsTo(reader)).toHaveLength(1);
+  });
+
+  it('are sent as long as its window is open, however long before they were written', async () => {
+    const { graph } = scene;
+    const reader = await scene.join('patient-sleeper');
+    await upToDate(graph);
+    await fallAsleep(graph, [reader]);
+    const id = await launch(graph, { segment: { locales: [scene.language] } });
+    await graph.subgraph.runJob('notifications.send-campaigns');
+    expect(await seen(graph, id)).toMatchObject({ status: 'SENDING', statistics: { queued: 1, sent: 0 } });
+    graph.advance(75 * hourMs);
+    await until('the mail is sent', async () => {
+      await graph.subgraph.runJob('notifications.send-campaigns');
+      await graph.subgraph.runJob('notifications.deliver-email');
+      const { status, statistics } = await seen(graph, id);
+      expect(statistics.failed).toBe(0);
+      return status === 'DONE' && statistics.sent === 1;
+    });
+    expect(await scene.mailsTo(reader)).toHaveLength(1);
   });
 
   it('end with its window when the hours last longer', async () => {

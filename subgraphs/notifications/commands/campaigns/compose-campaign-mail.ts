@@ -4,6 +4,7 @@ import { newId } from '@soko/ids';
 import { textFor, type Campaign } from '../../domain/campaigns/campaign.ts';
 import { writeCampaignMail } from '../../domain/campaigns/write-campaign-mail.ts';
 import { bodySeal } from '../../domain/message.ts';
+import { quietUntil } from '../../domain/quiet-hours.ts';
 import type { NotificationsServices } from '../../services.ts';
 import type { AudiencePerson } from '../../store/campaigns/audience.ts';
 import { type CampaignMessage, campaignTemplate } from '../../store/campaigns/campaign-messages.ts';
@@ -13,7 +14,7 @@ type Services = Pick<NotificationsServices, 'sealKeys' | 'publicUrl' | 'tracksCa
 
 const sealed = (keys: Keys, text: string): string => seal(keys, bodySeal, text);
 
-/** The mail of a campaign to a person, to be saved. It is sent until the window of the campaign closes. */
+/** The mail of a campaign to a person, to be saved. It is sent until the window of the campaign closes, and not in quiet hours. */
 export function composeCampaignMail(
   { sealKeys, publicUrl, tracksCampaigns }: Services,
   campaign: Campaign,
@@ -49,6 +50,7 @@ export function composeCampaignMail(
     aboutId: null,
     dedupeKey: `${campaign.id}:${person.userId}`,
     expiresAt: campaign.endsAt,
+    waitsUntil: person.quietHours === null ? null : quietUntil(person.quietHours, now),
     createdAt: now,
     sentAt: null,
   };

@@ -40,14 +40,19 @@ interface Sendable extends LockedCampaign {
   endsAt: Date;
 }
 
+interface Written extends Pick<LockedCampaign, 'cursor' | 'walkedAt'> {
+  /** Mails that are due now. The others wait for the quiet hours of their readers. */
+  due: number;
+}
+
 /** Writes up to `count` mails to people behind the cursor. Returns how far the audience has been walked then. */
 async function writeMails(
   services: Services,
   tx: Queryable,
   campaign: Sendable,
   { count, now }: { count: number; now: Date },
-): Promise<Pick<LockedCampaign, 'cursor' | 'walkedAt'>> {
-  if (campaign.walkedAt !== null || count === 0) return campaign;
+): Promise<Written> {
+  if (campaign.walkedAt !== null || count === 0) return { ...campaign, due: 0 };
   const people = await lockNextOfAudience(tx, campaign.segment, {
     after: campaign.cursor,
     startedAt: campaign.startedAt,
@@ -55,27 +60,28 @@ async function writeMails(
     limit: count,
   });
   const about = { now, correlationId: newId('req') };
-  await saveCampaignMessages(
-    tx,
-    campaign.id,
-    people.map((person) => composeCampaignMail(services, campaign, person, about)),
-  );
+  const mails = people.map((person) => composeCampaignMail(services, campaign, person, about));
+  await saveCampaignMessages(tx, campaign.id, mails);
   const cursor = people.at(-1)?.userId ?? campaign.cursor;
-  return { cursor, walkedAt: people.length < count ? now : null };
+  const due = mails.filter(({ waitsUntil }) => waitsUntil === null).length;
+  return { cursor, walkedAt: people.length < count ? now : null, due };
 }
 
 /**
- * Makes the mails due that the pace allows now: first those that waited for quiet hours, then new ones. Returns whether more
- * may follow at once.
+ * Makes the mails due that the pace allows now: first those that waited for quiet hours, then new ones. A new one that waits
+ * takes nothing of the pace until it is woken. Returns whether more may follow at once.
  */
 async function sendNext(services: Services, tx: Queryable, campaign: Sendable, now: Date): Promise<boolean> {
   const room = Math.min(maxAtOnce, maxWaiting - (await countWaiting(tx, now, maxWaiting)));
-  const { count, nextAt } = allowanceOf(campaign, now, Math.max(room, 0));
+  const { count } = allowanceOf(campaign, now, Math.max(room, 0));
   if (count === 0) return false;
   const woken = await wakeMessages(tx, campaign.id, { now, limit: count });
   if (campaign.walkedAt !== null && woken === 0) return false;
-  const { cursor, walkedAt } = await writeMails(services, tx, campaign, { count: count - woken, now });
+  const { cursor, walkedAt, due } = await writeMails(services, tx, campaign, { count: count - woken, now });
+  const used = woken + due;
+  const { nextAt } = allowanceOf(campaign, now, used);
   await saveProgress(tx, { id: campaign.id, cursor, nextAt, walkedAt });
+  if (walkedAt === null && used < count) return true;
   return count === maxAtOnce && (woken === count || walkedAt === null);
 }
 

@@ -1,5 +1,6 @@
 import { createParameters, type Parameters, type Queryable } from '@soko/postgres';
 import type { Segment } from '../../domain/campaigns/campaign.ts';
+import type { QuietHours } from '../../domain/quiet-hours.ts';
 
 // SQL: the conditions of a segment depend on what it has.
 
@@ -10,6 +11,8 @@ export interface AudiencePerson {
   firstName: string;
   locale: string;
   timeZone: string | null;
+  /** Hours in which a mail waits. Null without any, and when the time zone of the person is not known. */
+  quietHours: QuietHours | null;
 }
 
 /** The conditions that each part of a segment adds. */
@@ -75,7 +78,10 @@ export async function lockNextOfAudience(
   ].join(' AND ');
   const { rows } = await tx.query<AudiencePerson>({
     text: `SELECT a.user_id AS "userId", c.email, coalesce(c.first_name, '') AS "firstName", c.locale,
-        c.time_zone AS "timeZone"
+        c.time_zone AS "timeZone",
+        (SELECT json_build_object('fromMinute', from_minute, 'toMinute', to_minute, 'timeZone', c.time_zone)
+          FROM quiet_hours q WHERE q.user_id = a.user_id AND c.time_zone IS NOT NULL
+        ) AS "quietHours"
       FROM ${people} WHERE ${where} ORDER BY a.user_id LIMIT ${add(limit)} FOR SHARE OF a, c`,
     values,
   });

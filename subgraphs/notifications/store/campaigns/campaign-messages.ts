@@ -9,9 +9,14 @@ export const campaignTemplate = 'campaign';
 /** A mail of a campaign to a person. */
 export interface CampaignMessage extends NewMessage {
   userId: string;
+  /** End of the quiet hours that it waits for. Null for a mail that is due now. */
+  waitsUntil: Date | null;
 }
 
-/** Saves mails of a campaign: at most one for each person, however often it is tried. Returns the number that is new. */
+/**
+ * Saves mails of a campaign: at most one for each person, however often it is tried. Those that wait for quiet hours are due
+ * with the end of the window, until `wakeMessages` makes them due. Returns the number that is new.
+ */
 export async function saveCampaignMessages(
   tx: Queryable,
   campaignId: string,
@@ -23,17 +28,17 @@ export async function saveCampaignMessages(
     name: 'campaigns-save-messages',
     text: `
       WITH message AS (
-        SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
-          AS m (id, user_id, recipient, locale, subject, body, content, dedupe_key)
+        SELECT * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+          $13::timestamptz[]) AS m (id, user_id, recipient, locale, subject, body, content, dedupe_key, waits_until)
       ), recipient AS (
-        INSERT INTO campaign_recipient (message_id, campaign_id, user_id, locale, created_at)
-        SELECT id, $1, user_id, locale, $10 FROM message ON CONFLICT (campaign_id, user_id) DO NOTHING
+        INSERT INTO campaign_recipient (message_id, campaign_id, user_id, locale, created_at, waits_until)
+        SELECT id, $1, user_id, locale, $10, waits_until FROM message ON CONFLICT (campaign_id, user_id) DO NOTHING
         RETURNING message_id
       )
       INSERT INTO notifications (id, user_id, channel, recipient, template, topic, locale, subject, body, content,
         status, urgent, due_at, dedupe_key, correlation_id, expires_at, created_at)
       SELECT id, user_id, 'EMAIL', m.recipient, '${campaignTemplate}', 'MARKETING', locale, subject, body, content, 'QUEUED', false,
-        $10, dedupe_key, $11, $12, $10
+        CASE WHEN waits_until IS NULL THEN $10::timestamptz ELSE $12::timestamptz END, dedupe_key, $11, $12, $10
       FROM message m JOIN recipient r ON r.message_id = m.id
       ON CONFLICT (dedupe_key) DO NOTHING`,
     values: [
@@ -49,6 +54,7 @@ export async function saveCampaignMessages(
       messages[0]!.createdAt,
       messages[0]!.correlationId,
       messages[0]!.expiresAt,
+      column(({ waitsUntil }) => waitsUntil),
     ],
   });
   return rowCount ?? 0;
