@@ -118,6 +118,9 @@ describe('the steps of a price offer', () => {
     const held = bodiesOf('offer-held').join();
     expect(held).toMatch(/away until December 8, 2026.* until December 9, 2026/s);
     expect(held).toContain('has not said until when');
+    // A vacation that becomes shorter moves the end of the price to an earlier time.
+    const subjects = mails.filter(({ template }) => template === 'offer-held').map(({ subject }) => subject);
+    expect(subjects).toEqual(Array(2).fill('How long your price for Oak lamp holds'));
     expect(bodiesOf('offer-resumed')[0]).toMatch(
       /is back.* for EUR 8\.00 apiece, up to 2 of them.* until December 9, 2026/s,
     );

@@ -31,7 +31,7 @@ export const deOffers: OfferTemplates = {
     ),
   'offer-held': ({ firstName, title, price, awayUntil, until }, timeZone) =>
     letter(
-      `Ihr Preis für ${title} gilt länger`,
+      `Wie lange Ihr Preis für ${title} gilt`,
       hello(firstName),
       awayUntil === null
         ? `der Verkäufer von ${title} ist abwesend und hat nicht gesagt, bis wann. So lange kann nichts bei ihm bestellt werden, und Ihr Preis von ${amountOf('de', price)} pro Stück bleibt erhalten. Wir schreiben Ihnen, wenn er zurück ist.`

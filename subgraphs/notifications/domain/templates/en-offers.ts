@@ -31,7 +31,7 @@ export const enOffers: OfferTemplates = {
     ),
   'offer-held': ({ firstName, title, price, awayUntil, until }, timeZone) =>
     letter(
-      `Your price for ${title} holds longer`,
+      `How long your price for ${title} holds`,
       hello(firstName),
       awayUntil === null
         ? `The seller of ${title} is away, and has not said until when. Nothing can be ordered from them meanwhile, and your price of ${amountOf('en', price)} apiece is kept. We write to you when they are back.`

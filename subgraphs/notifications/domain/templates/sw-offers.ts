@@ -31,7 +31,7 @@ export const swOffers: OfferTemplates = {
     ),
   'offer-held': ({ firstName, title, price, awayUntil, until }, timeZone) =>
     letter(
-      `Bei yako ya ${title} imeongezewa muda`,
+      `Muda wa bei yako ya ${title}`,
       hello(firstName),
       awayUntil === null
         ? `Muuzaji wa ${title} hayupo, na hajasema atarudi lini. Kwa sasa huwezi kuagiza kutoka kwake, na bei yako ya ${amountOf('sw', price)} kila kipande imehifadhiwa. Tutakuandikia atakaporudi.`

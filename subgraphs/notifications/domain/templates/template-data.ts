@@ -189,9 +189,10 @@ export interface OfferTemplateData {
   'offer-accepted': OfferTo & { quantity: number; until: Date };
   'offer-declined': OfferTo;
   'offer-withdrawn': OfferTo;
-  /** `kind`: what ended, the time to answer or the time to order. */
+  /** `awayUntil`: end of the vacation of the seller, null when it is not known. `until`: end of the price. */
   'offer-held': OfferTo & { awayUntil: Date | null; until: Date };
   'offer-resumed': OfferTo & { quantity: number; until: Date };
+  /** `kind`: what ended, the time to answer or the time to order. */
   'offer-expired': OfferTo & { kind: 'ANSWER' | 'ORDER' };
   'sale-offer-made': OfferTo & { quantity: number; until: Date };
   'sale-offer-accepted': OfferTo & { until: Date };
