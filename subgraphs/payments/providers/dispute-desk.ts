@@ -13,7 +13,7 @@ export interface DisputeEvidence {
 }
 
 /**
- * Answers disputes at a provider. A repeat under one key has no second effect. Throws `ProviderRefusal` when the dispute is
+ * Answers disputes at a provider. A repeat has no second effect, also under another key. Throws `ProviderRefusal` when the dispute is
  * closed, and `ProviderUnavailable` when it is unknown whether the call had an effect.
  */
 export interface DisputeDesk {

@@ -63,9 +63,12 @@ const toEvidence = (
 
 const extensions: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'image/png': 'png' };
 
-/** Other files make another request, so that its key is another one: Stripe forgets keys of uploads after a day. */
-const keyWith = (key: string, files: readonly string[]): string =>
-  files.length === 0 ? key : `${key}:${createHash('sha256').update(files.join()).digest('hex').slice(0, 16)}`;
+/** Another text or file makes another request, so that its key is another one: Stripe refuses it under the same. */
+const keyWith = (key: string, sent: Stripe.DisputeUpdateParams): string =>
+  `${key}:${createHash('sha256').update(JSON.stringify(sent)).digest('hex').slice(0, 16)}`;
+
+const isSubmitted = ({ evidence_details: details }: Stripe.Dispute): boolean => details.submission_count > 0;
+const isLost = (dispute: Stripe.Dispute): boolean => outcomeOf(dispute) === 'lost';
 
 /** Disputes of card payments. Evidence is submitted at once: Stripe passes it to the bank. */
 export function createStripeDisputes(stripe: Stripe): DisputeDesk {
@@ -81,22 +84,37 @@ export function createStripeDisputes(stripe: Stripe): DisputeDesk {
     }
   }
 
+  /** Calls Stripe unless an earlier try had its effect, under whichever key. */
+  async function unlessDone(
+    ref: string,
+    isDone: (dispute: Stripe.Dispute) => boolean,
+    call: () => Promise<unknown>,
+  ): Promise<void> {
+    const look = async (): Promise<boolean> => isDone(await callStripe(() => stripe.disputes.retrieve(ref)));
+    if (await look()) return;
+    try {
+      await callStripe(call);
+    } catch (error) {
+      // An earlier try may have ended between the look and the call.
+      if (!(error instanceof ProviderRefusal) || !(await look())) throw error;
+    }
+  }
+
   return {
     async submit(ref, evidence, key) {
-      const files: string[] = [];
       const refused: string[] = [];
-      for (const picture of evidence.pictures) {
-        const file = await upload(picture, key);
-        if (file === null) refused.push(picture.id);
-        else files.push(file);
-      }
-      const sent = { evidence: toEvidence(evidence, files), submit: true };
-      await callStripe(() => stripe.disputes.update(ref, sent, { idempotencyKey: keyWith(key, files) }));
+      await unlessDone(ref, isSubmitted, async () => {
+        const files: string[] = [];
+        for (const picture of evidence.pictures) {
+          const file = await upload(picture, key);
+          if (file === null) refused.push(picture.id);
+          else files.push(file);
+        }
+        const sent = { evidence: toEvidence(evidence, files), submit: true };
+        await stripe.disputes.update(ref, sent, { idempotencyKey: keyWith(key, sent) });
+      });
       return refused;
     },
-    accept: (ref, key) =>
-      callStripe(async () => {
-        await stripe.disputes.close(ref, {}, { idempotencyKey: key });
-      }),
+    accept: (ref, key) => unlessDone(ref, isLost, () => stripe.disputes.close(ref, {}, { idempotencyKey: key })),
   };
 }

@@ -76,6 +76,64 @@ describe('a dispute at the buyer’s bank', () => {
     });
   });
 
+  describe('whose provider fails', () => {
+    const broken = { match: 'POST /v1/disputes/*', status: 500 };
+    afterEach(() => bank.stripe('DELETE', 'faults'));
+    const submission = async (orderId: string): Promise<Json> => ({
+      ...evidence,
+      orderId,
+      disputeRef: await disputed(orderId),
+      idempotencyKey: `evidence of ${orderId}`,
+    });
+
+    it('gets the evidence when it keeps the failure under a key, and a text has changed since', async () => {
+      const input = await submission('ord_d7');
+      await bank.stripe('POST', 'faults', { ...broken, when: 'during', times: 1 });
+      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      const changed = { ...input, proof: 'Signed: A. Otieno' };
+      expect(await answer('submitDisputeEvidence', changed)).toMatchObject({ status: 'DISPUTED' });
+      const sent = await bank.sdk().disputes.retrieve(input.disputeRef);
+      expect(sent.evidence_details.submission_count).toBe(1);
+      expect(sent.evidence.uncategorized_text).toContain('A. Otieno');
+    });
+
+    it('gets the evidence under another key when it keeps the failure of an upload', async () => {
+      const content =
+        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+      const pictures = [{ id: 'cpi_d8', mimeType: 'image/png', content }];
+      const input = { ...(await submission('ord_d8')), pictures };
+      await bank.stripe('POST', 'faults', { match: 'POST /v1/files', status: 500, when: 'during', times: 1 });
+      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      const later = { ...input, idempotencyKey: `${input.idempotencyKey}:4` };
+      expect(await answer('submitDisputeEvidence', later)).toMatchObject({ status: 'DISPUTED' });
+      const sent = await bank.sdk().disputes.retrieve(input.disputeRef);
+      expect(sent.evidence.uncategorized_file).toMatch(/^file_/);
+    });
+
+    it('gets the evidence once when its answer was lost, under whichever key', async () => {
+      const input = await submission('ord_d9');
+      const { id } = await bank.stripe('POST', 'faults', { ...broken, when: 'after', times: null });
+      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      await bank.stripe('DELETE', `faults/${id}`);
+      const later = { ...input, text: 'They wrote more.', idempotencyKey: `${input.idempotencyKey}:4` };
+      expect(await answer('submitDisputeEvidence', later)).toMatchObject({ status: 'DISPUTED' });
+      const sent = await bank.sdk().disputes.retrieve(input.disputeRef);
+      expect(sent.evidence_details.submission_count).toBe(1);
+    });
+
+    it('is lost when it was accepted and the answer was lost, under whichever key', async () => {
+      const { orderId, disputeRef, idempotencyKey } = await submission('ord_d10');
+      const input = { orderId, disputeRef, idempotencyKey };
+      const fault = { match: 'POST /v1/disputes/*/close', status: 500, when: 'after', times: null };
+      const { id } = await bank.stripe('POST', 'faults', fault);
+      expect(await answer('acceptDispute', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+      await bank.stripe('DELETE', `faults/${id}`);
+      const later = { ...input, idempotencyKey: `${idempotencyKey}:4` };
+      expect(await answer('acceptDispute', later)).toEqual({ __typename: 'Payment', status: 'CHARGED_BACK' });
+    });
+  });
+
   describe('with pictures', () => {
     const content = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
     const picture = (id: string, more: object = {}) => ({ id, mimeType: 'image/png', content, ...more });

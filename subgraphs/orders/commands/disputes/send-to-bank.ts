@@ -3,7 +3,7 @@ import { describeGoods, mayWait, picturesForBank } from '../../domain/disputes/c
 import type { Dispute, DisputeMessage } from '../../domain/disputes/dispute.ts';
 import type { Picture } from '../../domain/pictures/picture.ts';
 import type { DeliveryFacts } from '../../peers/fulfilment.ts';
-import type { Done, EvidencePicture } from '../../peers/payments.ts';
+import type { BankAnswer, Done, EvidencePicture } from '../../peers/payments.ts';
 import type { OrdersServices } from '../../services.ts';
 import { findDisputes } from '../../store/disputes/disputes.ts';
 import { findMessagesOf } from '../../store/disputes/messages.ts';
@@ -102,8 +102,11 @@ export async function acceptAtBank(services: Services, task: Task): Promise<Done
   return services.payments.acceptDispute(keyOf(task, dispute), task.correlationId);
 }
 
-const keyOf = ({ orderId, kind, reference }: Task, { bankRef }: { bankRef: string }) => ({
-  orderId,
-  disputeRef: bankRef,
-  idempotencyKey: `${kind.toLowerCase()}:${reference}`,
-});
+/** Tries under one key. The provider may keep a failure as the result of a key, so that each later try has its own. */
+const triesWithOneKey = 3;
+
+function keyOf({ orderId, kind, reference, attempts }: Task, { bankRef }: { bankRef: string }): BankAnswer {
+  const key = `${kind.toLowerCase()}:${reference}`;
+  const idempotencyKey = attempts > triesWithOneKey ? `${key}:${attempts}` : key;
+  return { orderId, disputeRef: bankRef, idempotencyKey };
+}
