@@ -108,7 +108,7 @@ interface WordAfterEnd {
   amountMinor: bigint;
   /** True for a payout by Soko, false for one that a person made at the provider. */
   isOurs: boolean;
-  /** True for the payout that was known when people decided. */
+  /** True for the payout whose id was known when people decided. */
   isKnown: boolean;
   /** True when people have it that this payout was paid. */
   wasPaid: boolean;

@@ -107,7 +107,7 @@ export interface PayoutWord {
   amountMinor: bigint;
   /** True for a payout by Soko, false for one that a person made at the provider. */
   isOurs: boolean;
-  /** True for the payout that was known when people ended it. */
+  /** True for the payout whose id was known when people ended it. */
   isKnown: boolean;
 }
 
