@@ -23,8 +23,8 @@ import { findVariantsWithoutGoods } from '../store/digital-files.ts';
 import { findCategories } from '../store/find-categories.ts';
 import { type LoadedProduct, loadProducts } from '../store/find-products.ts';
 import { findManagedIds, lockManagedProducts } from '../store/managed-products.ts';
+import { lockStock } from '../store/note-stock.ts';
 import { type ProductChange, saveLockedProducts } from '../store/save-product.ts';
-import { settleProducts } from './follow-stock.ts';
 
 export interface BulkEditProductsInput extends BulkEditInput {
   productIds?: readonly string[] | null | undefined;
@@ -59,19 +59,11 @@ export async function bulkEditProducts(
   const changes = readBulkChanges(input);
   const rights = await context.rights();
   const command = { owner, key, input: ['bulkEditProducts', input] };
-  const result = await once<ProductsEdited | TooManyProducts>(context.pool, command, async (tx) => {
+  return once<ProductsEdited | TooManyProducts>(context.pool, command, async (tx) => {
     const ids = 'ids' in selection ? selection.ids : await findManagedIds(tx, selection.filter, rights, maxEdited + 1);
     if (ids.length > maxEdited) return tooManyProducts(maxEdited);
     return { products: await editBatch(tx, context, rights, ids, changes) };
   });
-  if (changes.status === 'PUBLISH' && !isRefusal(result)) await settleAgain(context, result.products);
-  return result;
-}
-
-/** Stock may have changed between reading the products and saving them. A repeat completes what a process left that died. */
-async function settleAgain(context: ProductsContext, products: readonly EditedProduct[]): Promise<void> {
-  const changed = products.filter((each) => each.changed).map(({ productId }) => productId);
-  if (changed.length > 0) await settleProducts(context, changed, context.trail);
 }
 
 async function editBatch(
@@ -84,6 +76,7 @@ async function editBatch(
   const managed = await lockManagedProducts(tx, ids, rights);
   if (managed.length === 0 && ids.length > 0) throw notFound('The product');
   await requireCategory(tx, changes.categoryId);
+  if (changes.status === 'PUBLISH') await lockStock(tx, managed);
   const loaded = await loadProducts(tx, managed);
   const withoutGoods = changes.status === 'PUBLISH' ? await findVariantsWithoutGoods(tx, managed) : [];
   const facts = { now: now(), withoutGoods };

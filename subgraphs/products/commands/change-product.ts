@@ -112,7 +112,7 @@ const dependsOnStock = (before: Product, after: Product): boolean =>
 const saveWithStock = (pool: pg.Pool, before: Product, after: Product, record: ChangeRecord): Promise<boolean> =>
   inTransaction(pool, async (tx) => {
     await lockProduct(tx, before.id);
-    const stock = await lockStock(tx, before.id);
+    const stock = await lockStock(tx, [before.id]);
     const isSame = before.variants.every(({ id, available }) => stock.get(id) === available);
     return isSame && saveProduct(tx, before, after, record);
   });

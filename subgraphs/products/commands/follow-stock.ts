@@ -45,21 +45,6 @@ export async function settleProductsOf(
   throw new Error(`Stock levels of ${variantIds.length} variants kept changing; gave up after ${maxRounds} rounds.`);
 }
 
-/** The same for all variants of the products. */
-export async function settleProducts(
-  services: Services & Pick<ProductsServices, 'db'>,
-  productIds: readonly string[],
-  trail: EventTrail,
-): Promise<void> {
-  const where = { productId: { in: [...productIds] } };
-  const variants = await services.db.variant.findMany({ where, select: { id: true } });
-  await settleProductsOf(
-    services,
-    variants.map(({ id }) => id),
-    () => trail,
-  );
-}
-
 const settleProduct = ({ pool, now }: Services, productId: string, trail: EventTrail): Promise<void> =>
   inTransaction(pool, async (client) => {
     await lockProduct(client, productId);

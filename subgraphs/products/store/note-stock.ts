@@ -45,15 +45,15 @@ export async function findUnsettled(db: Queryable, variantIds: readonly string[]
 }
 
 /**
- * Locks the stock of a product until the end of the transaction, after the product, and returns what is available by variant. A level
+ * Locks the stock of products until the end of the transaction, after the products, and returns what is available by variant. A level
  * that comes meanwhile waits, so that the one who saves it sees what this transaction has saved.
  */
-export async function lockStock(tx: Queryable, productId: string): Promise<Map<string, number | null>> {
+export async function lockStock(tx: Queryable, productIds: readonly string[]): Promise<Map<string, number | null>> {
   const { rows } = await tx.query<{ id: string; available: number | null }>({
-    name: 'lock-stock-of-product',
+    name: 'lock-stock-of-products',
     // SQL: Prisma has no row locks.
-    text: 'SELECT id, available FROM variant WHERE product_id = $1 ORDER BY id FOR SHARE',
-    values: [productId],
+    text: 'SELECT id, available FROM variant WHERE product_id = ANY($1) ORDER BY id FOR SHARE',
+    values: [productIds],
   });
   return new Map(rows.map(({ id, available }) => [id, available]));
 }

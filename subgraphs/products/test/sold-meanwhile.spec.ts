@@ -14,8 +14,11 @@ interface SoldVariant {
 describe('a product whose last piece is sold while it is put on sale', () => {
   let market: Market;
   let ada: TestSeller;
+  /** A product that is changed with another one. */
+  let beside: string;
   beforeAll(async () => {
     ({ market, ada } = await openTwoSellers());
+    beside = await market.product(ada);
   });
   afterAll(() => market.close());
 
@@ -75,6 +78,15 @@ describe('a product whose last piece is sold while it is put on sale', () => {
       'unblocked',
       'blockProduct',
       (productId: string) => market.mutate(support, 'unblockProduct', { productId }, '... on Product { status }'),
+    ],
+    [
+      'published with others',
+      'pauseProduct',
+      async (id: string) => {
+        const input = { productIds: [beside, id], status: 'PUBLISH', idempotencyKey: newId('req') };
+        await market.mutate(ada.as, 'bulkEditProducts', input, '... on ProductsEdited { products { changed } }');
+        return { status: await statusOf(id) };
+      },
     ],
   ] as const;
 
