@@ -25,6 +25,8 @@ export interface WatchedDatabase {
   at(statements: readonly Statement[], act: () => Promise<void>): Promise<void>;
   /** The moments that have not come yet, for people. */
   awaited(): string[];
+  /** Waits for no moment any more. */
+  forget(): void;
   close(): void;
 }
 
@@ -192,6 +194,7 @@ export async function watchDatabase(connectionString: string): Promise<WatchedDa
       }),
     awaited: () =>
       [...waiting].map(({ statement: { at, sql, values }, toPass }) => `${at} ${sql} ${values ?? ''} (${toPass})`),
+    forget: () => waiting.clear(),
     close() {
       for (const socket of sockets) socket.destroy();
       proxy.close();

@@ -126,8 +126,12 @@ export async function openHouse(composition: Composition, { kafka }: { kafka: bo
             60_000,
             pauseMs,
           );
-        await Promise.all(ways.map(lead)).catch((error: unknown) => {
+        await Promise.all(ways.map(lead)).catch(async (error: unknown) => {
           const missing = database.awaited().join(', ');
+          database.forget();
+          // What it was interrupted in holds locks, on which the next death would wait.
+          await services.get(name)!.kill();
+          await start(name);
           throw new Error(`${name} did not come to: ${missing}. Last error: ${String(last)}`, { cause: error });
         });
         await death;
