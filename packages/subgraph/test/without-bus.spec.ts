@@ -135,10 +135,13 @@ suite(
       const port = await freePort();
       const dataDir = mkdtempSync(join(tmpdir(), 'soko-late-'));
       const bus = createKafkaBus({ brokers: [`127.0.0.1:${port}`], clientId: 'late', log: silentLogger });
-      undo.push(() => rmSync(dataDir, { recursive: true, force: true }));
       await servesAndJoins(bus, async () => {
         const kafka = await startKafka({ port, dataDir });
-        undo.unshift(() => kafka.stop());
+        // Last of all, the folder after the broker that writes to it.
+        undo.unshift(
+          () => rmSync(dataDir, { recursive: true, force: true }),
+          () => kafka.stop(),
+        );
       });
     });
 

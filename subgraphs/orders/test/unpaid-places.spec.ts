@@ -41,7 +41,9 @@ describe('a place among the unpaid checkouts of a buyer', () => {
   async function placeWhile(end: 'COMMIT' | 'ROLLBACK') {
     const placing = place();
     await until('the order waits for the other process', async () => {
-      const { rows } = await shop.pool.query('SELECT FROM pg_locks WHERE NOT granted');
+      const { rows } = await shop.pool.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
       return rows.length > 0;
     });
     await replica.query(end);

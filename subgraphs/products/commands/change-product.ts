@@ -5,7 +5,7 @@ import { isRefusal } from '@soko/refusals';
 import type pg from 'pg';
 import type { ProductsContext } from '../context.ts';
 import { forbidsChanging } from '../domain/may-sell.ts';
-import { isOnSale } from '../domain/product-status.ts';
+import { isInStock, isOnSale } from '../domain/product-status.ts';
 import type { Product } from '../domain/product.ts';
 import { productEvents } from '../domain/product-events.ts';
 import { type Refusal, type SellerNotActive, skuTaken } from '../domain/refusals.ts';
@@ -108,11 +108,14 @@ async function decideOnce<Refused extends Refusal>(
 const dependsOnStock = (before: Product, after: Product): boolean =>
   isOnSale(after) && (after.status !== before.status || after.variants.length < before.variants.length);
 
-/** Saves the product if the stock is still what was read. Otherwise false: a piece was sold or came meanwhile. */
+/** Saves the product if the same variants are still in stock. Otherwise false: a last piece was sold or a first one came. */
 const saveWithStock = (pool: pg.Pool, before: Product, after: Product, record: ChangeRecord): Promise<boolean> =>
   inTransaction(pool, async (tx) => {
     await lockProduct(tx, before.id);
     const stock = await lockStock(tx, [before.id]);
-    const isSame = before.variants.every(({ id, available }) => stock.get(id) === available);
+    const isSame = before.variants.every(
+      (variant) =>
+        isInStock(before.type, variant) === isInStock(before.type, { available: stock.get(variant.id) ?? null }),
+    );
     return isSame && saveProduct(tx, before, after, record);
   });

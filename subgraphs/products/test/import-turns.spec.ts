@@ -125,8 +125,11 @@ describe('imports of several sellers', () => {
       await lockImportsOf(client, storeId);
       const running = runner.runDue();
       await until('the other import ends', async () => (await ends()).get(own)!.status === 'COMPLETED');
-      const { rows } = await market.pool.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
-      expect(rows).toHaveLength(1);
+      await until('one import waits for the store', async () => {
+        const text = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+        return (await market.pool.query(text)).rows.length === 1;
+      });
       await client.query('COMMIT');
       await running;
     } finally {

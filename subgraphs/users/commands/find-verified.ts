@@ -5,7 +5,7 @@ import { hashCode } from './create-challenge.ts';
 
 /**
  * When the challenge was verified, if it was with this code: the request is a repeat, because its answer was lost or a button was
- * tapped twice. Null otherwise, and once the code has expired. Uses up one attempt, as nobody may guess this code either.
+ * tapped twice. Null otherwise, and once the code has expired. A wrong code uses up an attempt, as nobody may guess this one either.
  */
 export async function findVerified(
   context: Pick<UsersContext, 'db' | 'digest' | 'now'>,

@@ -19,7 +19,7 @@ const otpEvent = (
 ): Envelope => newEvent(usersOtp, type, { subject: id, sequence: version, data: { userId, purpose, channel } }, trail);
 
 /**
- * Verifies a code and uses up one attempt. The caller must commit the transaction even when the code is wrong, so that
+ * Verifies a code. A wrong one uses up an attempt. The caller must commit the transaction even when the code is wrong, so that
  * the attempt is counted.
  */
 export async function verifyCode(

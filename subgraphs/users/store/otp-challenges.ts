@@ -65,7 +65,7 @@ export async function findChallengeOf(
 }
 
 /**
- * Compares a code and uses up one attempt. Returns the new state of the challenge, or null when it was already closed.
+ * Compares a code. A wrong one uses up an attempt. Returns the new state of the challenge, or null when it was already closed.
  * Of several simultaneous attempts only one can succeed.
  */
 export async function tryCode(
@@ -76,7 +76,7 @@ export async function tryCode(
   // SQL: several columns depend on the old row, in one statement, so that simultaneous attempts are all counted.
   const rows = await tx.$queryRaw<{ status: OtpStatus; triesLeft: number; version: number }[]>`
     UPDATE otp_challenges SET
-      tries_left = tries_left - 1,
+      tries_left = tries_left - (code_hash <> ${codeHash})::int,
       status = CASE
         WHEN code_hash = ${codeHash} THEN 'VERIFIED'
         WHEN tries_left = 1 THEN 'LOCKED'
@@ -90,8 +90,8 @@ export async function tryCode(
 }
 
 /**
- * Compares a code with that of a verified challenge and uses up one attempt. Null unless the challenge is verified, has
- * attempts left and has not expired.
+ * Compares a code with that of a verified challenge. A wrong one uses up an attempt. Null unless the challenge is verified,
+ * has attempts left and has not expired.
  */
 export async function tryVerifiedCode(
   tx: Db,
@@ -99,7 +99,7 @@ export async function tryVerifiedCode(
 ): Promise<{ isRight: boolean; triesLeft: number; verifiedAt: Date } | null> {
   // SQL: the count depends on the old row, so that simultaneous attempts are all counted.
   const rows = await tx.$queryRaw<{ isRight: boolean; triesLeft: number; verifiedAt: Date }[]>`
-    UPDATE otp_challenges SET tries_left = tries_left - 1
+    UPDATE otp_challenges SET tries_left = tries_left - (code_hash <> ${codeHash})::int
     WHERE id = ${id} AND status = 'VERIFIED' AND expires_at > ${now} AND tries_left > 0
     RETURNING code_hash = ${codeHash} AS "isRight", tries_left AS "triesLeft", verified_at AS "verifiedAt"`;
   return rows[0] ?? null;

@@ -4,7 +4,7 @@ import { createFewAlone } from './few-alone.ts';
 import type { BetRequest } from './place-alone.ts';
 
 /** Bets that end when the spec says so, two at a time. */
-function open() {
+function open(rules: { waitMs?: number; now?: () => number } = {}) {
   const begun: string[] = [];
   const ends = new Map<string, (error?: Error) => void>();
   let at = 0;
@@ -16,7 +16,7 @@ function open() {
       });
       return { id: `bet of ${key}` } as Bet;
     },
-    { most: 2, waitMs: 5_000, refusal: () => new Error('too busy'), now: () => at },
+    { most: 2, mostWaiting: 3, waitMs: 5_000, refusal: () => new Error('too busy'), now: () => at, ...rules },
   );
   const turn = () => new Promise((resolve) => setImmediate(resolve));
   return {
@@ -82,5 +82,24 @@ describe('bets that are placed alone', () => {
     await turn();
     await end('e');
     expect(await next).toBe('bet of e');
+  });
+
+  it('are refused at once when as many wait as may', async () => {
+    const { place, end, turn } = open();
+    const answers = ['a', 'b', 'c', 'd', 'e'].map((key) => place(key));
+    await turn();
+    expect(await place('f')).toBe('too busy');
+    for (const key of ['a', 'b', 'c', 'd', 'e']) await end(key);
+    expect(await Promise.all(answers)).toEqual(['a', 'b', 'c', 'd', 'e'].map((key) => `bet of ${key}`));
+  });
+
+  it('are refused in time when those before them do not end', async () => {
+    const { begun, place, end } = open({ waitMs: 20, now: () => performance.now() });
+    const answers = [place('a', performance.now()), place('b', performance.now())];
+    expect(await place('c', performance.now())).toBe('too busy');
+    await end('a');
+    await end('b');
+    expect(await Promise.all(answers)).toEqual(['bet of a', 'bet of b']);
+    expect(begun).toEqual(['a', 'b']);
   });
 });

@@ -13,7 +13,9 @@ export interface FewAlone {
 export interface FewAloneRules {
   /** Bets at the same time. Each may wait for a lock, and other work needs connections as well. */
   most: number;
-  /** Milliseconds after its arrival in which a bet begins: the client that sent it has given up, and it is refused. */
+  /** Bets that wait for them. A further one is refused. */
+  mostWaiting: number;
+  /** Milliseconds after its arrival in which a bet begins. Later its client has given up, and it is refused. */
   waitMs: number;
   /** The error of a bet that is refused. */
   refusal: () => Error;
@@ -24,7 +26,7 @@ export interface FewAloneRules {
 /** When no connection becomes free in time, the bets that wait are refused at once: each of them would wait for one as long. */
 export function createFewAlone(
   placeOne: (request: BetRequest) => Promise<PlaceBetResult>,
-  { most, waitMs, refusal, now = () => performance.now() }: FewAloneRules,
+  { most, mostWaiting, waitMs, refusal, now = () => performance.now() }: FewAloneRules,
 ): FewAlone {
   const limit = pLimit({ concurrency: most, rejectOnClear: true });
   async function begin(request: BetRequest): Promise<PlaceBetResult> {
@@ -36,10 +38,30 @@ export function createFewAlone(
       throw error;
     }
   }
+  const isCleared = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+
   return {
     place: (request) =>
-      limit(begin, request).catch((error: unknown) => {
-        throw error instanceof Error && error.name === 'AbortError' ? refusal() : error;
+      new Promise((resolve, reject) => {
+        if (limit.pendingCount >= mostWaiting) {
+          reject(refusal());
+          return;
+        }
+        // Also while those before it wait for locks, so that no slot becomes free.
+        let isRefused = false;
+        const refuse = (): void => {
+          isRefused = true;
+          reject(refusal());
+        };
+        const timer = setTimeout(refuse, waitMs - (now() - request.since));
+        limit(() => {
+          clearTimeout(timer);
+          if (isRefused) throw refusal();
+          return begin(request);
+        }).then(resolve, (error: unknown) => {
+          clearTimeout(timer);
+          reject(isCleared(error) ? refusal() : error);
+        });
       }),
     isFull: () => limit.activeCount + limit.pendingCount >= most,
   };

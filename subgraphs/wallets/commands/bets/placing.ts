@@ -41,6 +41,7 @@ export function createPlacing(services: { pool: pg.Pool; log: Logger }): Placing
   const alone = createFewAlone((request) => placeAloneOrFind(services, request), {
     ...rules,
     most: mostAlone(services.pool),
+    mostWaiting: most,
   });
   return {
     running: new Map(),

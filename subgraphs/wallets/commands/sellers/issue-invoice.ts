@@ -19,7 +19,7 @@ import {
 } from '../../domain/sellers/invoice.ts';
 import { isLedgerRefusal, post, type Transfer } from '../../ledger/index.ts';
 import type { WalletsServices } from '../../services.ts';
-import { forgetInvoicedBilling, lockRecipient } from '../../store/sellers/billing.ts';
+import { findLatestRecipient, forgetInvoicedBilling, lockRecipient } from '../../store/sellers/billing.ts';
 import {
   findInvoiceBounds,
   type InvoiceAccount,
@@ -127,7 +127,9 @@ const issueNext = (services: Services, account: InvoiceAccount, run: InvoiceRun)
     if (period === null) return false;
     const { vatBasisPoints } = services.settings.invoices;
     const billing = await lockRecipient(tx, account.sellerId);
-    const about = { account, period, recipient: billing?.details ?? null };
+    // What is charged after an erasure, such as for an order that was under way, goes to whom the invoices before it went.
+    const known = billing?.isErased === true ? await findLatestRecipient(tx, account.sellerId) : null;
+    const about = { account, period, recipient: billing?.details ?? known };
     const taking = (invoiceId: string) => ({ ...account, invoiceId, until: period.until, vatBasisPoints });
     const id = newId('inv');
     const charged = (await takeCharges(tx, taking(id))).map(toLine);

@@ -47,6 +47,17 @@ export async function lockRecipient(tx: Queryable, sellerId: string): Promise<Re
   return rows[0] ?? null;
 }
 
+/** The recipient of the latest invoice to a seller that names one. Kept as long as that invoice, also after an erasure. */
+export async function findLatestRecipient(tx: Queryable, sellerId: string): Promise<BillingDetails | null> {
+  const { rows } = await tx.query<{ recipient: BillingDetails }>({
+    name: 'seller-billing-latest-recipient',
+    // SQL: in a transaction of pg.
+    text: `SELECT recipient FROM invoice WHERE seller_id = $1 AND recipient IS NOT NULL ORDER BY issued_at DESC, id DESC LIMIT 1`,
+    values: [sellerId],
+  });
+  return rows[0]?.recipient ?? null;
+}
+
 /** Forgets the billing details of erased people, once no charge of the seller waits for its invoice. */
 export async function forgetInvoicedBilling(tx: Queryable, sellerIds: readonly string[]): Promise<void> {
   await tx.query({

@@ -181,6 +181,20 @@ describe('whom the invoices of a seller name', () => {
       ).rejects.toMatchObject({ code: '23001' });
   });
 
+  it('is that of the invoice before on what is charged after an erasure, such as for an order that was under way', async () => {
+    const { set, charge, issue, erase, saved } = await seller('selling_on');
+    await set();
+    await charge();
+    await issue();
+    await erase();
+    await until('the details are gone', async () => (await saved()).details === null);
+    await charge();
+    await charge(-30);
+    const issued = await issue();
+    expect(new Set(issued.map(({ kind }) => kind))).toEqual(new Set(['INVOICE', 'CREDIT_NOTE']));
+    for (const { recipient } of issued) expect(recipient).toEqual(details);
+  });
+
   it('stays after an erasure until the last charges are on an invoice', async () => {
     const { set, seen, charge, issue, erase, saved } = await seller('leaving');
     await set();
@@ -204,8 +218,8 @@ describe('whom the invoices of a seller name', () => {
       await client.query('SELECT FROM seller_billing WHERE seller_id = $1 FOR UPDATE', [id]);
       await erase();
       await until('the erasure waits', async () => {
-        const { rows } = await desk.pool.query(`SELECT FROM pg_locks WHERE NOT granted`);
-        return rows.length > 0;
+        const text = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return (await desk.pool.query(text)).rows.length > 0;
       });
       await client.query(`UPDATE seller_charge SET invoice_id = 'inv_racing' WHERE seller_id = $1`, [id]);
       await client.query(

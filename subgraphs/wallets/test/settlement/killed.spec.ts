@@ -48,7 +48,9 @@ describe('a process that is killed while it settles bets', () => {
     try {
       await until('one page is left', async () => (await run()).done === 16);
       await until('it waits', async () => {
-        const { rows } = await book.pool.query(`SELECT FROM pg_locks WHERE NOT granted`);
+        const { rows } = await book.pool.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
         return rows.length > 0;
       });
       await first.kill();
