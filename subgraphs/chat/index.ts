@@ -72,7 +72,7 @@ export const chat = defineSubgraph({
         {
           name: 'chat.remove-orphans',
           everyMs: orphansEveryMs,
-          run: () => removeOrphans(services, env.ORPHANED_FILE_DAYS * dayMs),
+          run: () => removeOrphans({ ...services, log }, env.ORPHANED_FILE_DAYS * dayMs),
         },
       ],
       prune: pruneRules({ conversationDays: env.CHAT_DAYS }),

@@ -101,7 +101,7 @@ export const products = defineSubgraph({
         {
           name: 'products.remove-orphans',
           everyMs: orphansEveryMs,
-          run: () => removeOrphans(services, env.ORPHANED_FILE_DAYS * 86_400_000),
+          run: () => removeOrphans({ ...services, log }, env.ORPHANED_FILE_DAYS * 86_400_000),
         },
         { name: 'products.run-adverts', everyMs: 5_000, run: () => runAdverts(services) },
         // Each process has counted views of its own.

@@ -1,3 +1,4 @@
+import type { Logger } from '@soko/log';
 import { removeOrphans as removeFiles } from '@soko/media';
 import { incomingFolder, keptFolder } from '../domain/picture.ts';
 import type { ChatServices } from '../services.ts';
@@ -5,7 +6,7 @@ import { findNamed } from '../store/pictures.ts';
 
 /** Job: removes files of pictures that no row has named for this time. */
 export const removeOrphans = (
-  { pool, media, now }: Pick<ChatServices, 'pool' | 'media' | 'now'>,
+  { pool, media, now, log }: Pick<ChatServices, 'pool' | 'media' | 'now'> & { log: Logger },
   keepMs: number,
 ): Promise<void> =>
   removeFiles({
@@ -14,4 +15,5 @@ export const removeOrphans = (
     idPrefix: 'pic',
     findNamed: (files) => findNamed(pool, files),
     before: new Date(now().getTime() - keepMs),
+    log,
   });

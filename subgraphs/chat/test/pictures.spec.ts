@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
+import { silentLogger } from '@soko/log';
 import { inTransaction } from '@soko/postgres';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { removeOrphans } from '../commands/remove-orphans.ts';
@@ -150,7 +151,7 @@ describe('a picture in a message', () => {
     // The files have the time of this machine.
     const sweepAfter = (days: number) => {
       const at = new Date(Date.now() + days * 86_400_000);
-      return removeOrphans({ pool: chat.pool, media, now: () => at }, 7 * 86_400_000);
+      return removeOrphans({ pool: chat.pool, media, now: () => at, log: silentLogger }, 7 * 86_400_000);
     };
     await sweepAfter(8);
     expect(await files(id)).toHaveLength(1);

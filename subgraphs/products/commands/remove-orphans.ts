@@ -1,3 +1,4 @@
+import type { Logger } from '@soko/log';
 import { removeOrphans as removeFiles } from '@soko/media';
 import { folders } from '../domain/file-types.ts';
 import type { ProductsServices } from '../services.ts';
@@ -5,7 +6,7 @@ import { findNamed } from '../store/unused-files.ts';
 
 /** Job: removes files of uploads that no row has named for this time. */
 export const removeOrphans = (
-  { pool, media, now }: Pick<ProductsServices, 'pool' | 'media' | 'now'>,
+  { pool, media, now, log }: Pick<ProductsServices, 'pool' | 'media' | 'now'> & { log: Logger },
   keepMs: number,
 ): Promise<void> =>
   removeFiles({
@@ -14,4 +15,5 @@ export const removeOrphans = (
     idPrefix: 'upl',
     findNamed: (files) => findNamed(pool, files),
     before: new Date(now().getTime() - keepMs),
+    log,
   });

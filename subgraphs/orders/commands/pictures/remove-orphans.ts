@@ -5,7 +5,7 @@ import { findNamed } from '../../store/pictures/pictures.ts';
 
 /** Job: removes files of pictures that no row has named for this time. */
 export const removeOrphans = (
-  { pool, casePictures, now }: Pick<OrdersServices, 'pool' | 'casePictures' | 'now'>,
+  { pool, casePictures, now, log }: Pick<OrdersServices, 'pool' | 'casePictures' | 'now' | 'log'>,
   keepMs: number,
 ): Promise<void> =>
   removeFiles({
@@ -14,4 +14,5 @@ export const removeOrphans = (
     idPrefix: 'cpi',
     findNamed: (files) => findNamed(pool, files),
     before: new Date(now().getTime() - keepMs),
+    log,
   });
