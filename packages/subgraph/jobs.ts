@@ -1,5 +1,5 @@
 import type { Logger } from '@soko/log';
-import { isOutage } from '@soko/retry';
+import { isOutage, withJitter } from '@soko/retry';
 import type pg from 'pg';
 import type { Job } from './definition.ts';
 
@@ -80,8 +80,14 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
+/**
+ * Longest wait for the first run of a job with a longer interval, of which each process waits for at least half: processes that
+ * start together do not all begin it at once. A process may be replaced before an interval of hours has passed.
+ */
+const longestFirstMs = 20 * 60_000;
+
 /** Repeats every job until closed. A failed job is logged and repeated at its next interval. */
-export function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Logger): Jobs {
+export function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Logger, firstMs = longestFirstMs): Jobs {
   let closed = false;
   const running = new Map<string, Promise<void>>();
   const withConnection = shareConnection(pool);
@@ -90,15 +96,17 @@ export function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Logger): Job
     running.set(job.name, turn);
     return turn;
   };
-  const timers = jobs.map((job) =>
-    setInterval(() => {
-      if (closed || running.has(job.name)) return;
-      startTurn(job).catch((error: unknown) => {
-        const level = isOutage(error) ? 'warn' : 'error';
-        log[level]({ err: error, job: job.name }, 'job failed; will run again');
-      });
-    }, job.everyMs),
-  );
+  const repeat = (job: Job): void => {
+    if (closed || running.has(job.name)) return;
+    startTurn(job).catch((error: unknown) => {
+      const level = isOutage(error) ? 'warn' : 'error';
+      log[level]({ err: error, job: job.name }, 'job failed; will run again');
+    });
+  };
+  const timers = jobs.map((job) => setInterval(repeat, job.everyMs, job));
+  const firstTimers = jobs
+    .filter(({ everyMs }) => everyMs > firstMs)
+    .map((job) => setTimeout(repeat, withJitter(firstMs), job));
   return {
     async run(name) {
       const job = jobs.find((each) => each.name === name);
@@ -109,6 +117,7 @@ export function startJobs(pool: pg.Pool, jobs: readonly Job[], log: Logger): Job
     async close() {
       closed = true;
       for (const timer of timers) clearInterval(timer);
+      for (const timer of firstTimers) clearTimeout(timer);
       await Promise.allSettled(running.values());
     },
   };

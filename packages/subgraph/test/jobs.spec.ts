@@ -14,6 +14,33 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
+describe('a job with a long interval', () => {
+  it('runs soon after the start, because its process may be replaced before the interval has passed', async () => {
+    const done: string[] = [];
+    const jobs = startJobs(
+      pool,
+      [{ name: 'specs.rare', everyMs: 6 * 3_600_000, run: async () => void done.push('rare') }],
+      silentLogger,
+      20,
+    );
+    await until('its first run', async () => done.length > 0);
+    await jobs.close();
+    expect(done).toEqual(['rare']);
+  });
+
+  it('does not run at the start, when all processes are busy, nor after the end', async () => {
+    const done: string[] = [];
+    const rare = { name: 'specs.rare', everyMs: 6 * 3_600_000, run: async () => void done.push('rare') };
+    const often = { name: 'specs.often', everyMs: 5, run: async () => void done.push('often') };
+    const closed = startJobs(pool, [rare], silentLogger, 20);
+    await closed.close();
+    const jobs = startJobs(pool, [rare, often], silentLogger);
+    await until('some runs of the other', async () => done.length > 10);
+    await jobs.close();
+    expect(done).not.toContain('rare');
+  });
+});
+
 describe('jobs that run at the same time', () => {
   it('hold one connection together, and a job runs in one process at a time', async () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
