@@ -18,12 +18,16 @@ const countChange = (isBlocked: boolean): string =>
 // SQL: the conversations of two people, a change and its number in one statement. The conversations are locked in the order of
 // their ids: an erasure does so too, and either finds the block and removes it, or has closed them.
 
-/** SQL: locks the conversations of the pair. A change reads `open`, which is empty when one of the two was erased. */
+/**
+ * SQL: locks the conversations of the pair. A change reads `open`, which is empty when one of the two was erased: any of their
+ * conversations says so, because an earlier version did not note it in those that support had closed.
+ */
 const lockedConversations = `locked AS MATERIALIZED (
     SELECT id, closed_reason FROM conversation
     WHERE (seller_user_id = $1 AND buyer_id = $2) OR (seller_user_id = $2 AND buyer_id = $1) ORDER BY id FOR UPDATE
-  ), known AS MATERIALIZED (SELECT closed_reason IS NOT DISTINCT FROM 'ERASURE' AS is_erased FROM locked WHERE id = $3),
-  open AS (SELECT FROM known WHERE NOT is_erased)`;
+  ), known AS MATERIALIZED (
+    SELECT bool_or(closed_reason IS NOT DISTINCT FROM 'ERASURE') AS is_erased FROM locked HAVING bool_or(id = $3)
+  ), open AS (SELECT FROM known WHERE NOT is_erased)`;
 
 /** A change of a block. */
 export interface BlockChange {

@@ -149,6 +149,20 @@ describe('a block', () => {
     expect(rows).toEqual([]);
   });
 
+  it('of an erased person cannot begin where an earlier version left the reason of support', async () => {
+    const { buyer, seller, id } = await begun();
+    const { id: otherProduct } = await chat.product(seller);
+    const other = await chat.start(buyer, { productId: otherProduct });
+    await close(id, seller);
+    await erase(buyer.id, other);
+    await chat.pool.query("UPDATE conversation SET closed_reason = 'SUPPORT' WHERE id = $1", [id]);
+    expect(await block(seller, id)).toMatchObject({ code: 'CONVERSATION_CLOSED' });
+    expect(await unblock(seller, id)).toMatchObject({ code: 'CONVERSATION_CLOSED' });
+    const { rows } = await chat.pool.query('SELECT FROM block WHERE $1 IN (blocker_id, blocked_id)', [buyer.id]);
+    expect(rows).toEqual([]);
+    expect(await eventsOfBlock(seller.id, buyer.id)).toEqual([]);
+  });
+
   it('does not begin when the other person is erased as it is under way', async () => {
     const { buyer, seller, id } = await begun();
     const late = await whileWaiting(

@@ -1,11 +1,11 @@
 import { chatBlock } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import type { OrdersServices } from '../services.ts';
-import { forgetBlock, noteBlock } from '../store/offers/people.ts';
+import { endBlock, noteBlock } from '../store/offers/people.ts';
 
 /**
- * Saves who blocks whom: neither of the two makes or answers price offers of the other. Older events change nothing. The last event
- * of an erased person deletes the pair: one before it may come after orders has erased the person.
+ * Saves who blocks whom: neither of the two makes or answers price offers of the other. Older events change nothing, also when
+ * they come after the last one, that of an erasure, or after orders has erased the person.
  */
 export const onPersonBlocked = ({ pool }: OrdersServices): Consumer =>
   consumer({
@@ -13,7 +13,7 @@ export const onPersonBlocked = ({ pool }: OrdersServices): Consumer =>
     on: chatBlock,
     handle: ({ type, time, sequence, data: { blockerId, blockedId } }) =>
       type === 'chat.block.erased'
-        ? forgetBlock(pool, { blockerId, blockedId })
+        ? endBlock(pool, { blockerId, blockedId, erasedAt: new Date(time), sequence })
         : noteBlock(pool, {
             blockerId,
             blockedId,

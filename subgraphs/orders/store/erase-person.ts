@@ -31,7 +31,8 @@ export async function erasePerson(db: Queryable, userId: string): Promise<void> 
           UPDATE offer SET expires_at = least(expires_at, now()), valid_until = CASE WHEN valid_until IS NOT NULL THEN least(valid_until, now()) END
           WHERE buyer_id = $1 AND status IN ('OPEN', 'COUNTERED', 'ACCEPTED')
         ), blocks AS (
-          DELETE FROM person_block WHERE blocker_id = $1 OR blocked_id = $1
+          -- The end of a block may be known already: it keeps older events out.
+          DELETE FROM person_block WHERE (blocker_id = $1 OR blocked_id = $1) AND erased_at IS NULL
         ), evidence AS (UPDATE checkout SET tax_evidence = tax_evidence - 'clientAddress' WHERE buyer_id = $1 AND tax_evidence IS NOT NULL)
       UPDATE orders SET email = '', address = ${blankAddress}
       WHERE buyer_id = $1`,

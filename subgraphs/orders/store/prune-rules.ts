@@ -72,6 +72,8 @@ export const pruneRules = ({
   { table: 'offer_step', where: 'message IS NOT NULL AND at < $1', keepMs: offerDays * dayMs, set: 'message = NULL' },
   // Blocks as an earlier version knew them. Chat has published those that last once more.
   { table: 'person_block', where: 'sequence = 0 AND changed_at < $1', keepMs: dayMs },
+  // Kept so that an event of before the erasure, such as a dead letter, does not bring the block back.
+  { table: 'person_block', where: 'erased_at < $1', keepMs: 400 * dayMs },
   {
     table: 'checkout',
     where: `buyer_id IS NULL AND tax_evidence ? 'clientAddress' AND updated_at < $1`,

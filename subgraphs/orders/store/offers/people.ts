@@ -26,13 +26,23 @@ export async function noteBlock(
   });
 }
 
-/** Deletes what is known of a block. */
-export async function forgetBlock(db: Queryable, pair: { blockerId: string; blockedId: string }): Promise<void> {
+/**
+ * Ends a block for good, because one of the two is erased. The row stays for a while with its sequence: an older event that is
+ * delivered again, such as a dead letter, does not bring the block back.
+ */
+export async function endBlock(
+  db: Queryable,
+  block: { blockerId: string; blockedId: string; erasedAt: Date; sequence: number },
+): Promise<void> {
   await db.query({
-    name: 'forget-block',
-    // SQL: as `noteBlock`, beside which it runs.
-    text: 'DELETE FROM person_block WHERE blocker_id = $1 AND blocked_id = $2',
-    values: [pair.blockerId, pair.blockedId],
+    name: 'end-block',
+    // SQL: as `noteBlock`.
+    text: `INSERT INTO person_block AS known (blocker_id, blocked_id, is_blocked, changed_at, sequence, erased_at)
+      VALUES ($1, $2, false, $3, $4, $3)
+      ON CONFLICT (blocker_id, blocked_id) DO UPDATE SET (is_blocked, changed_at, sequence, erased_at) =
+        (excluded.is_blocked, excluded.changed_at, excluded.sequence, excluded.erased_at)
+      WHERE known.sequence < excluded.sequence`,
+    values: [block.blockerId, block.blockedId, block.erasedAt, block.sequence],
   });
 }
 

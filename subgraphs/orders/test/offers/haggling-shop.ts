@@ -1,5 +1,5 @@
 import type { Viewer } from '@soko/auth';
-import { type EventTrail, chatBlock, newEvent, usersStore } from '@soko/events';
+import { type EventTrail, type EventsOf, chatBlock, newEvent, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
 import { checkInvariants } from '@soko/invariants';
 import { person, until } from '@soko/testing';
@@ -46,7 +46,11 @@ export interface HagglingShop extends Shop {
   /** A buyer with an accepted offer. */
   agreed(amount: string, more?: object): Promise<{ buyer: Viewer; seller: Viewer; lamp: FixtureVariant; offer: Json }>;
   /** Publishes a change of a block, and waits until orders knows it. */
-  block(blockerId: string, blockedId: string, type?: 'added' | 'removed' | 'erased'): Promise<void>;
+  block(
+    blockerId: string,
+    blockedId: string,
+    type?: 'added' | 'removed' | 'erased',
+  ): Promise<EventsOf<typeof chatBlock>>;
   join(storeId: string, member: Viewer, role: 'ADMIN' | 'MEMBER' | 'SUPPORT' | 'GUEST'): Promise<void>;
   broken(): Promise<unknown[]>;
 }
@@ -106,8 +110,9 @@ export async function openHagglingShop(env: Record<string, string> = {}): Promis
           'SELECT is_blocked FROM person_block WHERE blocker_id = $1 AND blocked_id = $2',
           [blockerId, blockedId],
         );
-        return type === 'erased' ? rows.length === 0 : rows[0]?.is_blocked === (type === 'added');
+        return (rows[0]?.is_blocked ?? false) === (type === 'added');
       });
+      return event;
     },
     async join(storeId, member, role) {
       const data = { memberId: newId('mem'), userId: idOf(member), role };
